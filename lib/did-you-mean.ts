@@ -1,0 +1,27 @@
+/** The candidate nearest to a misspelt word, or undefined when none is near enough to be meant. */
+export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
+  const allowed = Math.max(1, Math.floor(word.length / 3))
+  return candidates
+    .map(candidate => ({ candidate, distance: editDistance(fold(word), fold(candidate)) }))
+    .filter(({ distance }) => distance <= allowed)
+    .sort((a, b) => a.distance - b.distance)[0]?.candidate
+}
+
+/** `errorQuery`, `error-query` and `error_query` are the same word to the person who typed one of them. */
+function fold(word: string): string {
+  return word.toLowerCase().replace(/[-_]/g, '')
+}
+
+/** Levenshtein's distance, one row at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

@@ -1,0 +1,76 @@
+declare const unit: unique symbol
+
+/** A span of time in milliseconds; branded so that a bare number can never be taken for one. */
+export type Duration = number & { readonly [unit]: 'milliseconds' }
+
+/** Milliseconds as a Duration. */
+export function milliseconds(count: number): Duration {
+  return count as Duration
+}
+
+/** Seconds as a Duration. */
+export function seconds(count: number): Duration {
+  return (count * 1000) as Duration
+}
+
+/** A Duration in seconds. */
+export function inSeconds(duration: Duration): number {
+  return duration / 1000
+}
+
+/** Prometheus' units, largest first; a year is 365 days there (https://prometheus.io/docs/prometheus/latest/querying/basics/#time-durations). */
+const UNITS: readonly [suffix: string, milliseconds: number][] = [
+  ['y', 365 * 86_400_000],
+  ['w', 7 * 86_400_000],
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+  ['ms', 1],
+]
+
+const SHAPE = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/
+
+/** Reads a duration as Prometheus writes it (`5m`, `1h30m`, `250ms`); undefined when the text is none. */
+export function parseDuration(text: string): Duration | undefined {
+  if (text === '0') return milliseconds(0)
+  const match = SHAPE.exec(text)
+  if (match === null || text === '') return undefined
+  return milliseconds(UNITS.reduce((total, [, size], index) => total + Number(match[index + 1] ?? 0) * size, 0))
+}
+
+/** Writes a duration for PromQL and file names, days as the largest unit: `30d`, `1h30m`, `250ms`. */
+export function formatDuration(duration: Duration): string {
+  let rest = Math.round(duration)
+  if (rest === 0) return '0s'
+  let text = ''
+  for (const [suffix, size] of UNITS.slice(2)) {
+    const count = Math.floor(rest / size)
+    if (count === 0) continue
+    text += `${count}${suffix}`
+    rest -= count * size
+  }
+  return text
+}
+
+const HUMAN_UNITS: readonly [suffix: string, milliseconds: number][] = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1000],
+]
+
+/** Writes a duration for people, its two largest units: `2 h 4 min`, `45 s`, `30 d`; under a second in `ms`. */
+export function humanDuration(duration: Duration): string {
+  if (duration < 1000) return `${Math.round(duration)} ms`
+  const first = HUMAN_UNITS.findIndex(([, size]) => duration >= size)
+  const smallest = HUMAN_UNITS[Math.min(first + 1, HUMAN_UNITS.length - 1)]?.[1] ?? 1000
+  let rest = Math.round(duration / smallest) * smallest
+  const words: string[] = []
+  for (const [suffix, size] of HUMAN_UNITS) {
+    const count = Math.floor(rest / size)
+    rest -= count * size
+    if (count > 0) words.push(`${count} ${suffix}`)
+  }
+  return words.join(' ')
+}
