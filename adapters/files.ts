@@ -1,0 +1,43 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { SourceFile } from '../lib/diagnostic.ts'
+
+/** Reads the files of a folder with an ending, in name order; `path` is given relative to the working folder. Throws when the folder is absent. */
+export async function readSources(folder: string, ending: string): Promise<readonly SourceFile[]> {
+  const names = (await readdir(folder)).filter(name => name.endsWith(ending)).sort()
+  return Promise.all(names.map(name => readSource(path.join(folder, name))))
+}
+
+/** Reads one text file. Throws when it cannot be read. */
+export async function readSource(file: string): Promise<SourceFile> {
+  return { path: file, text: await readFile(file, 'utf8') }
+}
+
+/** Reads a text file, or undefined when there is none. */
+export async function readIfPresent(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+/** Writes a file whole or not at all, and leaves it alone when it already holds this text; says whether it changed. */
+export async function writeAtomically(file: string, text: string, mode = 0o644): Promise<boolean> {
+  if ((await readIfPresent(file)) === text) return false
+  await mkdir(path.dirname(file), { recursive: true })
+  const draft = `${file}.${process.pid}.tmp`
+  try {
+    await writeFile(draft, text, { mode })
+    await rename(draft, file)
+  } finally {
+    await rm(draft, { force: true })
+  }
+  return true
+}
+
+/** Whether an error says that a file or folder does not exist. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}

@@ -1,0 +1,21 @@
+/** A label matcher: `=` for text, or the operator and the text. */
+export type Matcher = string | readonly [operator: '=' | '!=' | '=~' | '!~', text: string]
+
+/** `name{label="value",…}` with values escaped; labels in the order given. */
+export function selector(name: string, matchers: Readonly<Record<string, Matcher>>): string {
+  const parts = Object.entries(matchers).map(([label, matcher]) => {
+    const [operator, text] = typeof matcher === 'string' ? (['=', matcher] as const) : matcher
+    return `${label}${operator}"${escapeValue(text)}"`
+  })
+  return parts.length === 0 ? name : `${name}{${parts.join(',')}}`
+}
+
+/** Text as it stands inside PromQL's double quotes. */
+export function escapeValue(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+}
+
+/** The matcher of a histogram bucket; Prometheus 3 writes whole bounds as `1.0` where 2 keeps `1`. */
+export function bucketMatcher(bound: number): Matcher {
+  return Number.isInteger(bound) ? ['=~', `${bound}(\\.0)?`] : String(bound)
+}

@@ -1,0 +1,11 @@
+import { stringify } from 'yaml'
+
+/** YAML in stable bytes: keys in the order given, long lines unfolded, so that PromQL stays readable and diffs small. */
+export function renderYaml(value: unknown): string {
+  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })
+}
+
+/** A generated file: where it comes from, how to make it again, then its one YAML document. */
+export function renderGeneratedYaml(source: string, command: string, value: unknown): string {
+  return `# Generated from ${source} by \`${command}\`. Do not edit.\n${renderYaml(value)}`
+}

@@ -1,0 +1,51 @@
+import { renderYaml } from '../../../lib/yaml-writer.ts'
+
+export interface GrafanaPlan {
+  readonly port: number
+  readonly prometheusUrl: string
+  readonly folder: string
+  readonly dashboardsFolder: string
+}
+
+/** Grafana's files by name, relative to its folder: the server's settings, the datasource and where dashboards lie. */
+export function renderGrafanaFiles(plan: GrafanaPlan): Readonly<Record<string, string>> {
+  return {
+    'grafana.ini': [
+      '[server]',
+      'http_addr = 127.0.0.1',
+      `http_port = ${plan.port}`,
+      '[paths]',
+      `data = ${plan.folder}/data`,
+      `logs = ${plan.folder}/logs`,
+      `plugins = ${plan.folder}/plugins`,
+      `provisioning = ${plan.folder}/provisioning`,
+      '[auth.anonymous]',
+      'enabled = true',
+      'org_role = Viewer',
+      '[analytics]',
+      'reporting_enabled = false',
+      'check_for_updates = false',
+      'check_for_plugin_updates = false',
+      '[log]',
+      'mode = console',
+      '',
+    ].join('\n'),
+    'provisioning/datasources/prometheus.yaml': renderYaml({
+      apiVersion: 1,
+      datasources: [
+        {
+          name: 'Prometheus',
+          uid: 'prometheus',
+          type: 'prometheus',
+          access: 'proxy',
+          url: plan.prometheusUrl,
+          isDefault: true,
+        },
+      ],
+    }),
+    'provisioning/dashboards/leadline.yaml': renderYaml({
+      apiVersion: 1,
+      providers: [{ name: 'leadline', type: 'file', options: { path: plan.dashboardsFolder } }],
+    }),
+  }
+}

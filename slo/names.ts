@@ -1,0 +1,33 @@
+/** Recorded series, under sloth's public names where sloth has one, so dashboards made for it keep working. */
+export const SERIES = {
+  errorRatio: (window: string) => `slo:sli_error:ratio_rate${window}`,
+  /** Bad events a second over five minutes: the recorded sum that the long windows are made of. */
+  errors: 'slo:sli_errors:rate5m',
+  /** All events a second over five minutes. */
+  total: 'slo:sli_total:rate5m',
+  /** The part of a window that recorded data covers, 0 to 1. */
+  coverage: (window: string) => `slo:sli_coverage:ratio_rate${window}`,
+  objective: 'slo:objective:ratio',
+  errorBudget: 'slo:error_budget:ratio',
+  periodDays: 'slo:time_period:days',
+  currentBurnRate: 'slo:current_burn_rate:ratio',
+  periodBurnRate: 'slo:period_burn_rate:ratio',
+  budgetRemaining: 'slo:period_error_budget_remaining:ratio',
+  info: 'sloth_slo_info',
+} as const
+
+/** Labels of recorded series and alerts, spelled as sloth spells them. */
+export const LABELS = {
+  id: 'sloth_id',
+  service: 'sloth_service',
+  slo: 'sloth_slo',
+  window: 'sloth_window',
+  severity: 'sloth_severity',
+  objective: 'sloth_objective',
+  spec: 'sloth_spec',
+  mode: 'sloth_mode',
+  version: 'sloth_version',
+} as const
+
+/** The alert that says an SLO has no data to be judged by. */
+export const DATA_MISSING_ALERT = 'SLODataMissing'
