@@ -81,14 +81,19 @@ function annotations(slo: Slo, severity: AlertSeverity): Record<string, string> 
     summary:
       `${firstValue(ratio, 'humanizePercentage')} of events were bad in the last 5 minutes; ` +
       `the objective is ${percent} % over ${formatDuration(slo.period)}. ` +
-      `Budget left: ${firstValue(remaining, 'humanizePercentage')}.`,
+      `Budget left: ${firstValue(remaining, 'humanizePercentage')}; at this rate it lasts ${firstValue(lasts, 'humanizeDuration')}. ` +
+      `Fault domain: ${firstLabel(FAULT_DOMAIN, 'domain')}.`,
+    burn_rate: '{{ $value | printf "%.1f" }}',
     bad_now: firstValue(ratio, 'humanizePercentage'),
     budget_left: firstValue(remaining, 'humanizePercentage'),
     lasts: firstValue(lasts, 'humanizeDuration'),
-    fault_domain: firstLabel(`topk(1, ${METRICS.faultDomain} == 1)`, 'domain'),
+    fault_domain: firstLabel(FAULT_DOMAIN, 'domain'),
     runbook: `docs/runbooks/slo-burn-${severity}.md`,
   }
 }
+
+/** The hop the prober names now. */
+const FAULT_DOMAIN = `topk(1, ${METRICS.faultDomain} == 1)`
 
 function firstValue(query: string, format: string): string {
   return `{{ with query ${quoted(query)} }}{{ . | first | value | ${format} }}{{ else }}unknown{{ end }}`

@@ -1,0 +1,104 @@
+import { humanDuration, milliseconds } from '../../../lib/duration.ts'
+import { LABELS } from '../../../slo/names.ts'
+
+/** What Alertmanager posts to a webhook (version 4, https://prometheus.io/docs/alerting/latest/configuration/#webhook_config), as far as it is read. */
+export interface Notification {
+  readonly groupKey: string
+  readonly status: 'firing' | 'resolved'
+  readonly alerts: readonly NotifiedAlert[]
+}
+
+export interface NotifiedAlert {
+  readonly status: 'firing' | 'resolved'
+  readonly labels: Readonly<Record<string, string>>
+  readonly annotations: Readonly<Record<string, string>>
+  readonly startsAt: string
+  readonly endsAt: string
+}
+
+/** One incident as the on-call meets it: everything of a service and severity that burns at the same time. */
+export interface Page {
+  readonly id: string
+  readonly severity: 'page' | 'ticket'
+  readonly status: 'firing' | 'resolved'
+  readonly startedAt: string
+  readonly resolvedAt?: string
+  readonly title: string
+  /** Ids of the SLOs it hurts. */
+  readonly slos: readonly string[]
+  readonly faultDomain: string
+  readonly burnRate?: number
+  /** The part of events that were bad in the last minutes, as `12.5%`. */
+  readonly badNow?: string
+  /** How long the rest of the budget lasts at this rate, as `2h 4m 0s`. */
+  readonly lasts?: string
+  readonly runbook: string
+}
+
+/** Verdicts that name no hop: a page keeps the last one that did. */
+const NO_HOP = new Set(['none', 'unknown', ''])
+
+/** The page that a notification tells of; `previous` is the same incident as it was told before. */
+export function pageFrom(notification: Notification, previous: Page | undefined): Page | undefined {
+  const firing = notification.alerts.filter(alert => alert.status === 'firing')
+  const told = firing.length > 0 ? firing : notification.alerts
+  const worst = [...told].sort((a, b) => burnOf(b) - burnOf(a))[0]
+  if (worst === undefined) return undefined
+  const continues = previous !== undefined && previous.status === 'firing'
+  const earliest = [...notification.alerts.map(alert => alert.startsAt), ...(continues ? [previous.startedAt] : [])].sort()[0]
+  const startedAt = earliest ?? worst.startsAt
+  const slos = new Set([...(continues ? previous.slos : []), ...told.flatMap(alert => alert.labels[LABELS.id] ?? [])])
+  const burnRate = burnOf(worst)
+  const resolvedAt = notification.alerts.map(alert => alert.endsAt).sort().at(-1)
+  return {
+    id: continues ? previous.id : `${notification.groupKey} ${startedAt}`,
+    severity: worst.labels[LABELS.severity] === 'page' ? 'page' : 'ticket',
+    status: notification.status,
+    startedAt,
+    ...(notification.status === 'resolved' && resolvedAt !== undefined ? { resolvedAt } : {}),
+    title: titleOf(worst, slos.size),
+    slos: [...slos].sort(),
+    faultDomain: faultDomainOf(told, continues ? previous : undefined),
+    ...(burnRate > 0 ? { burnRate } : {}),
+    ...text('badNow', worst.annotations['bad_now']),
+    ...text('lasts', worst.annotations['lasts']),
+    runbook: worst.annotations['runbook'] ?? '',
+  }
+}
+
+function burnOf(alert: NotifiedAlert): number {
+  const burn = Number(alert.annotations['burn_rate'])
+  return Number.isFinite(burn) ? burn : 0
+}
+
+function titleOf(worst: NotifiedAlert, slos: number): string {
+  const title = worst.annotations['title'] ?? worst.labels['alertname'] ?? 'an alert without a name'
+  return slos > 1 ? `${title} (worst of ${slos} SLOs)` : title
+}
+
+function faultDomainOf(alerts: readonly NotifiedAlert[], previous: Page | undefined): string {
+  const named = alerts.map(alert => alert.annotations['fault_domain'] ?? '').find(domain => !NO_HOP.has(domain))
+  return named ?? previous?.faultDomain ?? alerts[0]?.annotations['fault_domain'] ?? 'unknown'
+}
+
+function text<Key extends string>(key: Key, value: string | undefined): Partial<Record<Key, string>> {
+  return value === undefined || value === 'unknown' ? {} : ({ [key]: value } as Record<Key, string>)
+}
+
+/** A page in the words of somebody who was just woken: what, how bad, how long, where, and what to open. */
+export function describePage(page: Page): readonly string[] {
+  const took = milliseconds(Date.parse(page.resolvedAt ?? '') - Date.parse(page.startedAt))
+  if (page.status === 'resolved') {
+    const after = Number.isFinite(took) ? ` after ${humanDuration(took)}` : ''
+    return [`RESOLVED  ${page.slos.join(', ')}${after}; the fault domain was ${page.faultDomain}`]
+  }
+  const burn = page.burnRate === undefined ? '' : `, the budget burns ${page.burnRate} times as fast as allowed`
+  return [
+    `${page.severity === 'page' ? 'PAGE' : 'TICKET'}  ${page.title}`,
+    `      what     ${page.slos.join(', ')}`,
+    `      how bad  ${page.badNow ?? 'an unknown part'} of events were bad in the last 5 minutes${burn}`,
+    `      lasts    ${page.lasts === undefined ? 'unknown' : `at this rate the rest of the budget is gone in ${page.lasts}`}`,
+    `      where    ${page.faultDomain}`,
+    `      do       ${page.runbook}`,
+  ]
+}

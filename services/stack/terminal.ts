@@ -1,0 +1,76 @@
+import { styleText } from 'node:util'
+import type { Paint, Tone } from './core/view.ts'
+
+/** Where the stack tells what happens: permanent lines, and on a terminal a live block below them. */
+export interface Terminal {
+  readonly isLive: boolean
+  readonly paint: Paint
+  /** Lines that stay. */
+  say(lines: readonly string[]): void
+  /** Redraws the block at the bottom; nothing happens where there is no terminal. */
+  live(lines: readonly string[]): void
+  /** Leaves the block where it is; what is said next stands below it. */
+  end(): void
+}
+
+const STYLES: Readonly<Record<Tone, Parameters<typeof styleText>[0]>> = {
+  good: 'green',
+  warn: 'yellow',
+  bad: ['red', 'bold'],
+  blind: 'magenta',
+  dim: 'dim',
+  strong: 'bold',
+}
+
+/** What a terminal needs of an output stream. */
+export interface OutputStream {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  readonly rows?: number
+  write(text: string): boolean
+}
+
+/** Opens the view on a stream; `now` stamps plain lines, so that a log file tells when. */
+export function openTerminal(output: OutputStream, env: Readonly<Record<string, string | undefined>>, now: () => Date): Terminal {
+  const isLive = output.isTTY === true && env['TERM'] !== 'dumb'
+  const colour = isLive && !env['NO_COLOR']
+  let drawn: readonly string[] = []
+  const erase = (): string => (drawn.length === 0 ? '' : `\u001b[${drawn.length}A\u001b[0J`)
+  return {
+    isLive,
+    paint: (tone, text) => (colour && text !== '' ? styleText(STYLES[tone], text, { validateStream: false }) : text),
+    say(lines) {
+      if (isLive) output.write(`${erase()}${[...lines, ...drawn].map(line => `${line}\n`).join('')}`)
+      else output.write(lines.map(line => (line === '' ? '' : `${now().toISOString()} ${line}\n`)).join(''))
+    },
+    live(lines) {
+      if (!isLive) return
+      const fitting = fit(lines, output)
+      output.write(`${erase()}${fitting.map(line => `${line}\n`).join('')}`)
+      drawn = fitting
+    },
+    end() {
+      drawn = []
+    },
+  }
+}
+
+/** A block taller or wider than the screen could not be erased again, so it is cut to fit. */
+function fit(lines: readonly string[], output: OutputStream): readonly string[] {
+  const rows = Math.max(1, (output.rows ?? 24) - 1)
+  return lines.slice(0, rows).map(line => cut(line, output.columns ?? 80))
+}
+
+/** Cuts a line to a width, counting what is seen and keeping colours whole. */
+function cut(line: string, width: number): string {
+  let seen = 0
+  let text = ''
+  for (const piece of line.split(/(\u001b\[[0-9;]*m)/)) {
+    if (piece.startsWith('\u001b')) text += piece
+    else {
+      text += piece.slice(0, Math.max(0, width - seen))
+      seen += piece.length
+    }
+  }
+  return text
+}
