@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto'
+import Koa, { type Context, type Middleware } from 'koa'
+import type { Log } from '../../adapters/log.ts'
+import { renderMessagePage } from './core/message-page.ts'
+import { RELEASE_HEADER, SERVED_BY, SERVED_BY_HEADER } from './core/names.ts'
+import { STYLE } from './core/style.ts'
+import { type FaultSwitch, InjectedFault, sufferFault } from './fault-switch.ts'
+import type { WebMetrics } from './metrics.ts'
+import { requestId, requestLog } from './request-log.ts'
+import { type RouteDeps, routeOf } from './routes.ts'
+
+export interface AppDeps extends RouteDeps {
+  readonly faults: FaultSwitch
+  readonly log: Log
+  readonly metrics: WebMetrics
+}
+
+/** The public app: what every answer carries, the log line, errors as pages, then the route. */
+export function createApp(deps: AppDeps): Koa {
+  const app = new Koa()
+  app.use(signed(deps))
+  app.use(requestLog(deps.log, deps.metrics))
+  app.use(errorsAsPages(deps))
+  app.use(routed(deps))
+  // Koa would print these to stderr as text; what arrives here broke while an answer was being written.
+  app.on('error', error => deps.log.error('answer broke off', { error }))
+  return app
+}
+
+/** No script, nothing from elsewhere, and one style that is known by its hash. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+function signed(deps: AppDeps): Middleware {
+  return async (context, next) => {
+    context.set(RELEASE_HEADER, deps.site.release)
+    context.set(SERVED_BY_HEADER, SERVED_BY)
+    context.set('x-request-id', requestId(context))
+    context.set('cache-control', 'no-store')
+    await next()
+    // Proxies keep connections for as long as they are let; during a drain each is asked to go with its next answer.
+    if (deps.isDraining()) context.set('connection', 'close')
+  }
+}
+
+function errorsAsPages(deps: AppDeps): Middleware {
+  return async (context, next) => {
+    try {
+      await next()
+    } catch (error) {
+      // The visitor has left, so there is nobody to answer; the log line tells it.
+      if (context.res.destroyed) return
+      // A failure made on purpose is no news, and a drill must not fill the log with stack traces.
+      if (!(error instanceof InjectedFault)) {
+        const stack = error instanceof Error ? error.stack : undefined
+        deps.log.error('request failed', { requestId: requestId(context), error, stack })
+      }
+      answerWithMessage(context, deps, 500)
+    }
+  }
+}
+
+const READING_METHODS = ['GET', 'HEAD']
+
+function routed(deps: AppDeps): Middleware {
+  return async context => {
+    // Node would refuse this by itself, but without the headers that say who answered.
+    if (context.req.httpVersion === '1.1' && context.req.headers.host === undefined) {
+      return answerWithMessage(context, deps, 400)
+    }
+    const route = routeOf(context.path)
+    if (route === undefined) return answerWithMessage(context, deps, 404)
+    context.state.route = route.pattern
+    if (!READING_METHODS.includes(context.method)) {
+      context.set('allow', READING_METHODS.join(', '))
+      return answerWithMessage(context, deps, 405)
+    }
+    if (route.isPage) await sufferFault(deps.faults.current(), leaving(context))
+    const { status, type, body } = route.answer(deps)
+    context.status = status
+    context.type = type
+    context.body = body
+    if (type === 'html') context.set('content-security-policy', CONTENT_SECURITY_POLICY)
+  }
+}
+
+/** Aborts when the visitor leaves before the answer. */
+function leaving(context: Context): AbortSignal {
+  const controller = new AbortController()
+  context.res.once('close', () => controller.abort())
+  return controller.signal
+}
+
+function answerWithMessage(context: Context, deps: AppDeps, status: number): void {
+  context.status = status
+  context.type = 'html'
+  context.body = renderMessagePage(deps.site, status)
+  context.set('content-security-policy', CONTENT_SECURITY_POLICY)
+}

@@ -1,0 +1,72 @@
+import { type Html, html, trusted } from './html.ts'
+import type { Tone } from './standing.ts'
+import { STYLE } from './style.ts'
+
+/** What every page of the app shares. */
+export interface Site {
+  /** Where visitors find it. */
+  readonly url: string
+  readonly release: string
+  /** Which of the running instances answered. */
+  readonly instance: string
+}
+
+/** The frame around a page's content. */
+export interface DocumentParts {
+  readonly title: string
+  readonly tone: Tone
+  /** Reloads the page by itself after this many seconds; a page that does not change has none. */
+  readonly refreshSeconds?: number
+  readonly body: Html
+}
+
+/** A whole HTML document. It needs no script, loads nothing, and its only style is the one its policy names by hash. */
+export function renderDocument(site: Site, parts: DocumentParts): string {
+  const refresh =
+    parts.refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="${parts.refreshSeconds}">\n`
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+${refresh}<title>${parts.title}</title>
+<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon(parts.tone))}">
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+<header>
+<a class="brand" href="/">${MARK}<span>Leadline</span></a>
+<span class="site">${hostOf(site.url)}</span>
+</header>
+<main>
+${parts.body}
+</main>
+<footer>
+<p>Release <code>${site.release}</code> · answered by <code>${site.instance}</code></p>
+<p><a href="/status.json">The same facts as JSON</a></p>
+</footer>
+</body>
+</html>
+`.markup
+}
+
+/** A weight on its line. */
+const MARK = html`<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2v9"/><path class="weight" d="M9.5 11h5l2 9a1.5 1.5 0 0 1-1.5 2h-6a1.5 1.5 0 0 1-1.5-2z"/></svg>`
+
+/** The colours of the icon in the browser's tab, readable on light and dark tabs. */
+const ICON_COLOURS: Readonly<Record<Tone, string>> = {
+  good: '#2a9d63',
+  warn: '#d98a00',
+  bad: '#e0383e',
+  blind: '#8b6ff0',
+}
+
+function icon(tone: Tone): string {
+  const colour = ICON_COLOURS[tone]
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="10" fill="${colour}"/></svg>`
+}
+
+function hostOf(url: string): string {
+  return url.replace(/^https?:\/\//, '').replace(/\/.*$/, '')
+}

@@ -1,0 +1,26 @@
+import { type Duration, parseDuration, seconds } from '../../../lib/duration.ts'
+
+/** What is broken on purpose. */
+export type Fault =
+  | { readonly mode: 'none' }
+  | { readonly mode: 'errors' }
+  | { readonly mode: 'slow'; readonly delay: Duration }
+
+/** A longer delay would outlive the drain. */
+export const LONGEST_DELAY: Duration = seconds(30)
+
+/** The fault a request asks for, or what is wrong with the request in one sentence. */
+export function readFault(body: unknown): Fault | string {
+  const mode = field(body, 'mode')
+  if (mode === 'none' || mode === 'errors') return { mode }
+  if (mode !== 'slow')
+    return `Cannot use mode ${JSON.stringify(mode) ?? 'that is absent'}: it must be "none", "errors" or "slow"`
+  const text = field(body, 'delay')
+  const delay = typeof text === 'string' ? parseDuration(text) : undefined
+  if (delay !== undefined && delay > 0 && delay <= LONGEST_DELAY) return { mode, delay }
+  return `Cannot use delay ${JSON.stringify(text) ?? 'that is absent'}: it must be a duration up to 30s, such as "2s"`
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+}

@@ -1,0 +1,40 @@
+import { type Duration, seconds } from '../../../lib/duration.ts'
+import type { Board } from './board.ts'
+import { ageText, clockText, durationBetween } from './quantities.ts'
+
+/** How far the figures can be believed at the moment of looking. */
+export interface Freshness {
+  /** Figures this old say what was, not what is. */
+  readonly isStale: boolean
+  /** Undefined while there have never been figures. */
+  readonly age: Duration | undefined
+  /** One line for people. */
+  readonly sentence: string
+}
+
+/** Six polls missed in a row are no hiccup. */
+export const STALE_AFTER: Duration = seconds(30)
+
+/** How old the board's figures are at `now` (ISO 8601). */
+export function freshnessOf(board: Board, now: string): Freshness {
+  if (board.snapshot === undefined) {
+    const silentFor = board.silentSince === undefined ? undefined : durationBetween(board.silentSince, now)
+    const sentence =
+      silentFor === undefined
+        ? 'Prometheus has not been asked yet; there are no figures'
+        : `Prometheus has not answered for ${ageText(silentFor)}; there are no figures yet`
+    return { isStale: true, age: undefined, sentence }
+  }
+  const { takenAt } = board.snapshot
+  const age = durationBetween(takenAt, now)
+  const isStale = age > STALE_AFTER
+  const sentence = isStale
+    ? `Prometheus has not answered for ${ageText(age)}; figures are from ${momentOfDay(takenAt, now)}`
+    : `Data ${ageText(age)} old`
+  return { isStale, age, sentence }
+}
+
+/** The time of day is enough for today; older figures carry their date. */
+function momentOfDay(moment: string, now: string): string {
+  return moment.slice(0, 10) === now.slice(0, 10) ? clockText(moment) : `${moment.slice(0, 10)} ${clockText(moment)}`
+}

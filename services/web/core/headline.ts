@@ -1,0 +1,73 @@
+import { type Board, shownSlos } from './board.ts'
+import { FAULT_WORDS, type Verdict, verdictOf } from './fault-words.ts'
+import type { Freshness } from './freshness.ts'
+import { type Standing, standingOf, type Tone } from './standing.ts'
+
+/** The whole page in one line and a sentence. */
+export interface Headline {
+  readonly tone: Tone
+  readonly title: string
+  readonly sentence: string
+}
+
+interface Facts {
+  readonly total: number
+  readonly verdict: Verdict
+  readonly isStale: boolean
+  readonly isPaging: boolean
+  readonly count: (standing: Standing) => number
+}
+
+type Rule = (facts: Facts) => Headline | undefined
+
+/** The first rule that has something to say wins, so they stand from the worst news to the best. */
+const RULES: readonly Rule[] = [
+  ({ isStale }) => (isStale ? blind('There are no fresh figures, so nobody knows how the site is doing.') : undefined),
+  ({ verdict }) => (FAULT_WORDS[verdict].tone === 'bad' ? FAULT_WORDS[verdict] : undefined),
+  facts =>
+    counted(facts, 'burning-fast', 'bad', 'burning fast', 'The error budget goes many times faster than it may.'),
+  facts => counted(facts, 'overspent', 'bad', 'overspent', 'More went wrong in this period than was promised.'),
+  facts => counted(facts, 'burning', 'warn', 'burning', 'The error budget goes faster than it may.'),
+  ({ verdict }) => (verdict === 'unknown' ? FAULT_WORDS.unknown : undefined),
+  ({ total }) => (total === 0 ? blind('No SLO has been evaluated yet.') : undefined),
+  ({ verdict }) => (FAULT_WORDS[verdict].tone === 'blind' ? blind(FAULT_WORDS[verdict].sentence) : undefined),
+  facts => counted(facts, 'blind', 'blind', 'without data', 'What is not measured is not known to be well.'),
+  ({ isPaging }) =>
+    isPaging
+      ? { tone: 'warn', title: 'A page is firing', sentence: 'The figures are well again; the page is not closed yet.' }
+      : undefined,
+  facts => counted(facts, 'recovering', 'warn', 'recovering', 'Errors have stopped; the last hour still shows them.'),
+]
+
+const ALL_WELL: Headline = {
+  tone: 'good',
+  title: 'Every promise is kept',
+  sentence: 'Probes get through on every path, and no error budget burns too fast.',
+}
+
+/** The one line that the page opens with. */
+export function headlineOf(board: Board, freshness: Freshness): Headline {
+  const standings = shownSlos(board).map(standingOf)
+  const facts: Facts = {
+    total: standings.length,
+    verdict: verdictOf(board.snapshot?.faultDomain),
+    isStale: freshness.isStale,
+    isPaging: board.pages.pages.some(({ status, severity }) => status === 'firing' && severity === 'page'),
+    count: standing => standings.filter(other => other === standing).length,
+  }
+  for (const rule of RULES) {
+    const headline = rule(facts)
+    if (headline !== undefined) return headline
+  }
+  return ALL_WELL
+}
+
+function blind(sentence: string): Headline {
+  return { tone: 'blind', title: 'Blind', sentence }
+}
+
+function counted(facts: Facts, standing: Standing, tone: Tone, words: string, sentence: string): Headline | undefined {
+  const count = facts.count(standing)
+  if (count === 0) return undefined
+  return { tone, title: `${count} of ${facts.total} ${facts.total === 1 ? 'promise' : 'promises'} ${words}`, sentence }
+}

@@ -1,0 +1,33 @@
+import { renderDocument, type Site } from './document.ts'
+import { html } from './html.ts'
+
+interface Message {
+  readonly title: string
+  readonly sentence: string
+}
+
+/** What the app says instead of a page. */
+const MESSAGES: Readonly<Record<number, Message>> = {
+  400: { title: 'The request cannot be read', sentence: 'It is not valid HTTP.' },
+  404: { title: 'There is nothing here', sentence: 'The address may be misspelt.' },
+  405: { title: 'This page can only be read', sentence: 'Ask for it with GET or HEAD.' },
+  500: {
+    title: 'This page failed',
+    sentence: 'The app met an error of its own; it is in the log under the request id.',
+  },
+}
+
+/** A page that says, in the same style, why there is no other. */
+export function renderMessagePage(site: Site, status: number): string {
+  const { title, sentence } = MESSAGES[status] ?? { title: `Status ${status}`, sentence: '' }
+  return renderDocument(site, {
+    title: `${title} · Leadline`,
+    tone: status >= 500 ? 'bad' : 'blind',
+    body: html`<section class="hero tone-${status >= 500 ? 'bad' : 'blind'}">
+<p class="code">${status}</p>
+<h1>${title}</h1>
+<p>${sentence}</p>
+<p class="age"><a href="/">To the status page</a></p>
+</section>`,
+  })
+}

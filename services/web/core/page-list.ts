@@ -1,0 +1,60 @@
+import { FAULT_WORDS } from './fault-words.ts'
+import { type Html, html } from './html.ts'
+import type { Page, PageList } from './page.ts'
+import { ageText, durationBetween, momentText } from './quantities.ts'
+
+/** What is said where there is no page to show; silence of the pager is not peace. */
+const NOTHING: Readonly<Record<PageList['source'], Html>> = {
+  answering: html`<p class="empty">No page has fired lately.</p>`,
+  silent: html`<p class="empty tone-blind">Blind: the pager does not answer, so nobody knows whether a page is firing.</p>`,
+  'not-connected': html`<p class="empty">No pager is connected to this page.</p>`,
+}
+
+/** The recent pages, firing ones first. */
+export function pageList(list: PageList, now: string): Html {
+  if (list.pages.length === 0) return NOTHING[list.source]
+  const note =
+    list.source === 'silent'
+      ? html`<p class="note tone-blind">The pager does not answer; these are the pages last known.</p>`
+      : ''
+  return html`${note}<ol class="pages">${list.pages.map(page => pageItem(page, now))}</ol>`
+}
+
+function pageItem(page: Page, now: string): Html {
+  const isFiring = page.status === 'firing'
+  const tone = isFiring ? (page.severity === 'page' ? 'bad' : 'warn') : 'past'
+  const label = isFiring ? `${page.severity === 'page' ? 'Page' : 'Ticket'} firing` : 'Resolved'
+  return html`
+<li class="page edge-${tone}">
+<p class="meta"><span class="chip tone-${tone}">${label}</span> <time datetime="${page.startedAt}">${momentText(page.startedAt)}</time> · ${lasted(page, now)}</p>
+<h3>${page.title}</h3>
+<p>${details(page)}</p>
+${runbook(page)}</li>`
+}
+
+function lasted(page: Page, now: string): string {
+  if (page.status === 'firing') return `for ${ageText(durationBetween(page.startedAt, now))} now`
+  return page.resolvedAt === undefined ? 'over' : `lasted ${ageText(durationBetween(page.startedAt, page.resolvedAt))}`
+}
+
+function details(page: Page): string {
+  const { tone, title } = FAULT_WORDS[page.faultDomain]
+  const parts = [
+    page.slos.join(', '),
+    page.burnRate === undefined ? '' : `burns ${Number(page.burnRate.toPrecision(3))} times as fast as allowed`,
+    page.status === 'firing' && page.lasts !== undefined ? `budget gone in ${page.lasts} at this rate` : '',
+    tone === 'bad' ? (page.status === 'firing' ? title : title.replace(' is ', ' was ')) : '',
+  ]
+  return parts.filter(part => part !== '').join(' · ')
+}
+
+/** Only addresses of the web become links: a runbook may be a path in the repository, and never a script. */
+function runbook(page: Page): Html | '' {
+  if (page.runbook === '') return ''
+  const isLink = /^https?:\/\//.test(page.runbook)
+  const text = isLink
+    ? html`<a href="${page.runbook}" rel="noopener">${page.runbook}</a>`
+    : html`<code>${page.runbook}</code>`
+  return html`<p class="runbook">Runbook ${text}</p>
+`
+}

@@ -1,0 +1,80 @@
+import { FAULT_DOMAINS, type FaultDomain } from '../../prober/core/names.ts'
+
+/** One incident as the pager tells it. */
+export interface Page {
+  readonly id: string
+  readonly severity: 'page' | 'ticket'
+  readonly status: 'firing' | 'resolved'
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  readonly resolvedAt?: string
+  readonly title: string
+  readonly slos: readonly string[]
+  readonly faultDomain: FaultDomain
+  readonly burnRate?: number
+  /** How long the rest of the budget lasts, in human words. */
+  readonly lasts?: string
+  readonly runbook: string
+}
+
+/** The pages last known, and whether the pager still tells of them. */
+export interface PageList {
+  readonly source: 'not-connected' | 'silent' | 'answering'
+  readonly pages: readonly Page[]
+}
+
+/** More than this many recent pages are no longer recent. */
+const MOST_PAGES = 10
+
+/** The pages in the pager's answer, firing ones first, newest first within each; undefined when it is no such answer. */
+export function readPages(body: unknown): readonly Page[] | undefined {
+  const list = field(body, 'pages')
+  if (!Array.isArray(list)) return undefined
+  const pages = list.flatMap(entry => readPage(entry) ?? [])
+  const newest = pages.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))
+  const firing = newest.filter(({ status }) => status === 'firing')
+  const resolved = newest.filter(({ status }) => status === 'resolved')
+  return [...firing, ...resolved.slice(0, Math.max(0, MOST_PAGES - firing.length))]
+}
+
+function readPage(entry: unknown): Page | undefined {
+  const id = textOf(entry, 'id')
+  const startedAt = momentOf(entry, 'startedAt')
+  if (id === undefined || startedAt === undefined) return undefined
+  const resolvedAt = momentOf(entry, 'resolvedAt')
+  const burnRate = field(entry, 'burnRate')
+  const lasts = textOf(entry, 'lasts')
+  const slos = field(entry, 'slos')
+  const faultDomain = FAULT_DOMAINS.find(domain => domain === field(entry, 'faultDomain'))
+  return {
+    id,
+    // What is not plainly harmless is taken for the worse: a word nobody knows must not hide a page.
+    severity: field(entry, 'severity') === 'ticket' ? 'ticket' : 'page',
+    status: field(entry, 'status') === 'resolved' ? 'resolved' : 'firing',
+    startedAt,
+    ...(resolvedAt === undefined ? {} : { resolvedAt }),
+    title: textOf(entry, 'title') ?? id,
+    slos: Array.isArray(slos) ? slos.filter(slo => typeof slo === 'string') : [],
+    faultDomain: faultDomain ?? 'unknown',
+    ...(typeof burnRate === 'number' && Number.isFinite(burnRate) ? { burnRate } : {}),
+    ...(lasts === undefined ? {} : { lasts }),
+    runbook: textOf(entry, 'runbook') ?? '',
+  }
+}
+
+function textOf(value: unknown, name: string): string | undefined {
+  const text = field(value, name)
+  return typeof text === 'string' && text !== '' ? text : undefined
+}
+
+/** Only UTC: a moment with another offset would sort and read wrongly. */
+function momentOf(value: unknown, name: string): string | undefined {
+  const text = textOf(value, name)
+  return text !== undefined && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) && Number.isFinite(Date.parse(text))
+    ? text
+    : undefined
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+}

@@ -1,0 +1,87 @@
+import { type Duration, parseDuration } from '../../../lib/duration.ts'
+
+/** What the app is told by its environment. */
+export interface Settings {
+  readonly host: string
+  readonly port: number
+  /** Metrics and faults; never reachable from outside. */
+  readonly internalPort: number
+  readonly release: string
+  readonly instance: string
+  readonly prometheusUrl: string
+  readonly pagesUrl: string | undefined
+  readonly siteUrl: string
+  readonly areFaultsAllowed: boolean
+  /** How long to go on serving after the end was announced, until no proxy sends requests any more. */
+  readonly drainDelay: Duration
+  readonly sloFolder: string
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Settings, or every mistake in them, one sentence each. */
+export type SettingsReading =
+  | { readonly settings: Settings; readonly mistakes: readonly [] }
+  | { readonly settings: undefined; readonly mistakes: readonly string[] }
+
+/** Longer than the time a cluster takes to tell its proxies that a pod is going. */
+const DEFAULT_DRAIN_DELAY = '8s'
+
+/** Values that go into headers and pages, so only what is harmless in both. */
+const NAME = /^[A-Za-z0-9][\w.@:/+-]{0,127}$/
+const NAME_NEED = 'up to 128 letters, digits and . _ @ : / + -, a letter or digit first'
+
+/** Reads the environment. */
+export function readSettings(env: Environment): SettingsReading {
+  const mistakes: string[] = []
+  const read = <T>(name: string, parse: (text: string) => T | undefined, need: string, otherwise?: string): T => {
+    // An empty variable is what a template with nothing to fill in leaves behind.
+    const text = env[name] || otherwise
+    const value = text === undefined ? undefined : parse(text)
+    if (value === undefined) {
+      mistakes.push(
+        text === undefined
+          ? `${name} is not set: it must be ${need}`
+          : `Cannot use ${name} "${text}": it must be ${need}`,
+      )
+    }
+    // A missing value always comes with a mistake, and settings with a mistake are not given out.
+    return value as T
+  }
+  const port = (name: string) => read(name, parsePort, 'a port from 1 to 65535, or 0 for a free one')
+  const url = (name: string, otherwise?: string) =>
+    read(name, parseUrl, 'an address such as http://127.0.0.1:9090', otherwise)
+  const settings: Settings = {
+    host: env.HOST || '127.0.0.1',
+    port: port('PORT'),
+    internalPort: port('INTERNAL_PORT'),
+    release: read('RELEASE', parseName, NAME_NEED),
+    instance: read('INSTANCE', parseName, NAME_NEED),
+    prometheusUrl: url('PROMETHEUS_URL'),
+    pagesUrl: env.PAGES_URL ? url('PAGES_URL') : undefined,
+    siteUrl: url('SITE_URL'),
+    areFaultsAllowed: read('FAULTS_ALLOWED', parseYesNo, '"yes" or "no"', 'no'),
+    drainDelay: read('DRAIN_DELAY', parseDuration, 'a duration such as 8s or 500ms', DEFAULT_DRAIN_DELAY),
+    sloFolder: env.SLO_FILES || 'slo',
+  }
+  if (settings.port === settings.internalPort && settings.port > 0) {
+    mistakes.push(`PORT and INTERNAL_PORT are both ${settings.port}: metrics must not stand on the public port`)
+  }
+  return mistakes.length === 0 ? { settings, mistakes: [] } : { settings: undefined, mistakes }
+}
+
+function parsePort(text: string): number | undefined {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined
+}
+
+function parseUrl(text: string): string | undefined {
+  return /^https?:\/\//.test(text) && URL.canParse(text) ? text : undefined
+}
+
+function parseName(text: string): string | undefined {
+  return NAME.test(text) ? text : undefined
+}
+
+function parseYesNo(text: string): boolean | undefined {
+  return text === 'yes' ? true : text === 'no' ? false : undefined
+}

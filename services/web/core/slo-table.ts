@@ -1,0 +1,91 @@
+import { humanDuration, milliseconds } from '../../../lib/duration.ts'
+import { timeToExhaustion } from '../../../slo/budget.ts'
+import type { SloFigures } from './board.ts'
+import { type Html, html } from './html.ts'
+import { burnText, objectiveText, percentText } from './quantities.ts'
+import { budgetTone, burnTone, STANDING_WORDS, standingOf, type Tone } from './standing.ts'
+
+/** The table of SLOs; stale figures lose their colours, because they say what was. */
+export function sloTable(slos: readonly SloFigures[], isStale: boolean): Html {
+  if (slos.length === 0) {
+    return html`<p class="empty tone-blind">No SLO is defined, and none has been evaluated yet.</p>`
+  }
+  // Roles are spelled out because a phone shows the rows as cards, and `display: block` takes a table's meaning away.
+  return html`<table role="table">
+<caption class="unseen">Service level objectives, their error budgets and burn rates</caption>
+<thead role="rowgroup"><tr role="row">
+<th role="columnheader" scope="col">Promise</th>
+<th role="columnheader" scope="col">Standing</th>
+<th role="columnheader" scope="col" class="number">Objective</th>
+<th role="columnheader" scope="col" class="number">SLI so far</th>
+<th role="columnheader" scope="col">Budget left</th>
+<th role="columnheader" scope="col" class="number">Burn now</th>
+<th role="columnheader" scope="col" class="number">Burn 1 h</th>
+</tr></thead>
+<tbody role="rowgroup">${slos.map(slo => sloRow(slo, isStale))}</tbody>
+</table>`
+}
+
+function sloRow(slo: SloFigures, isStale: boolean): Html {
+  const muted = (tone: Tone): Tone => (isStale ? 'blind' : tone)
+  return html`
+<tr role="row">
+<th role="rowheader" scope="row"><span class="name">${slo.id}</span>${description(slo)}</th>
+<td role="cell" data-label="Standing">${standing(slo, isStale)}</td>
+<td role="cell" data-label="Objective" class="number">${objectiveText(slo.objective)}<small>${period(slo)}</small></td>
+<td role="cell" data-label="SLI so far" class="number">${figure(slo.periodSli, sli => percentText(sli, 3))}</td>
+<td role="cell" data-label="Budget left" class="budget">${budget(slo, muted(budgetTone(slo.budgetRemaining)), isStale)}</td>
+<td role="cell" data-label="Burn now" class="number">${burn(slo.burnRate5m, muted(burnTone(slo.burnRate5m, slo.periodDays)))}</td>
+<td role="cell" data-label="Burn 1 h" class="number">${burn(slo.burnRate1h, muted(burnTone(slo.burnRate1h, slo.periodDays)))}</td>
+</tr>`
+}
+
+function description(slo: SloFigures): Html | '' {
+  return slo.description === '' ? '' : html`<small>${slo.description}</small>`
+}
+
+function standing(slo: SloFigures, isStale: boolean): Html {
+  const { word, tone } = STANDING_WORDS[standingOf(slo)]
+  if (!isStale) return html`<span class="chip tone-${tone}">${word}</span>`
+  const before = standingOf(slo) === 'blind' ? '' : html`<small>was ${word.toLowerCase()}</small>`
+  return html`<span class="chip tone-blind">Blind</span>${before}`
+}
+
+function period(slo: SloFigures): string {
+  return slo.periodDays === undefined ? '' : `over ${slo.periodDays} d`
+}
+
+function figure(value: number | undefined, write: (value: number) => string): Html {
+  return value === undefined ? NO_DATA : html`${write(value)}`
+}
+
+const NO_DATA = html`<span class="tone-blind">no data</span>`
+
+function burn(rate: number | undefined, tone: Tone): Html {
+  return rate === undefined ? NO_DATA : html`<span class="tone-${tone}">${burnText(rate)}</span>`
+}
+
+function budget(slo: SloFigures, tone: Tone, isStale: boolean): Html {
+  const remaining = slo.budgetRemaining
+  const text = remaining === undefined ? NO_DATA : html`<span class="tone-${tone}">${percentText(remaining, 1)}</span>`
+  return html`<span class="left">${text}${isStale ? '' : exhaustion(slo)}</span>${bar(remaining, tone)}`
+}
+
+/** What the burn rate means for somebody who has to decide whether to get up. */
+function exhaustion(slo: SloFigures): Html | '' {
+  const { budgetRemaining, burnRate5m, periodDays } = slo
+  if (budgetRemaining === undefined) return ''
+  if (budgetRemaining <= 0) return html`<small>all spent</small>`
+  if (burnRate5m === undefined || burnRate5m <= 1 || periodDays === undefined) return ''
+  const lasts = timeToExhaustion(budgetRemaining, burnRate5m, milliseconds(periodDays * 86_400_000))
+  return lasts === undefined ? '' : html`<small>gone in ${humanDuration(lasts)} at this rate</small>`
+}
+
+/** A bar drawn in attributes, because the page's security policy allows no style of an element's own. */
+function bar(remaining: number | undefined, tone: Tone): Html {
+  if (remaining === undefined) return html`<svg class="bar unmeasured" aria-hidden="true"></svg>`
+  // An overspent budget fills the bar again from the right with what is owed.
+  const width = Math.min(100, Math.abs(remaining) * 100).toFixed(1)
+  const x = remaining < 0 ? (100 - Number(width)).toFixed(1) : '0'
+  return html`<svg class="bar tone-${tone}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect x="${x}" width="${width}" height="6"/></svg>`
+}

@@ -1,0 +1,98 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { describeError, type Log } from '../../adapters/log.ts'
+import { formatDuration } from '../../lib/duration.ts'
+import { type Fault, readFault } from './core/fault.ts'
+import type { FaultSwitch } from './fault-switch.ts'
+import type { WebMetrics } from './metrics.ts'
+
+export interface InternalDeps {
+  readonly metrics: WebMetrics
+  /** Undefined where breaking things on purpose is not allowed. */
+  readonly faults: FaultSwitch | undefined
+  readonly log: Log
+}
+
+/** The server of the internal port: metrics for Prometheus, faults for drills. */
+export function createInternalServer(deps: InternalDeps): Server {
+  return createServer((request, response) => {
+    answer(deps, request).then(
+      ({ status, type, body }) =>
+        response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body),
+      error => fail(deps.log, response, error),
+    )
+  })
+}
+
+interface Answer {
+  readonly status: number
+  readonly type: string
+  readonly body: string
+}
+
+type Handler = (deps: InternalDeps, request: IncomingMessage) => Promise<Answer>
+
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  'GET /metrics': async ({ metrics }) => ({ status: 200, type: metrics.contentType, body: await metrics.expose() }),
+  'GET /faults': async ({ faults }) => (faults === undefined ? FORBIDDEN : json(200, faultDocument(faults.current()))),
+  'POST /faults': setFault,
+}
+
+async function answer(deps: InternalDeps, request: IncomingMessage): Promise<Answer> {
+  const path = (request.url ?? '').split('?')[0]
+  const handler = HANDLERS[`${request.method} ${path}`]
+  return handler === undefined
+    ? json(404, { error: 'Here are GET /metrics, GET /faults and POST /faults' })
+    : handler(deps, request)
+}
+
+async function setFault({ faults, log }: InternalDeps, request: IncomingMessage): Promise<Answer> {
+  if (faults === undefined) return FORBIDDEN
+  // A web page that a person has open can send other kinds to this port without asking the browser, but not JSON.
+  if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
+    return json(415, { error: 'Send the fault as application/json' })
+  }
+  const text = await readBody(request)
+  if (text === undefined) return json(413, { error: `The body must be at most ${LARGEST_BODY_BYTES} bytes` })
+  const fault = readFault(parseJson(text))
+  if (typeof fault === 'string') return json(400, { error: fault })
+  faults.set(fault)
+  log.warn('fault set', faultDocument(fault))
+  return json(200, faultDocument(fault))
+}
+
+function faultDocument(fault: Fault): { readonly mode: string; readonly delay?: string } {
+  return fault.mode === 'slow' ? { mode: fault.mode, delay: formatDuration(fault.delay) } : { mode: fault.mode }
+}
+
+function json(status: number, body: object): Answer {
+  return { status, type: 'application/json; charset=utf-8', body: `${JSON.stringify(body)}\n` }
+}
+
+const FORBIDDEN = json(403, { error: 'Faults are not allowed here: start the app with FAULTS_ALLOWED=yes' })
+
+const LARGEST_BODY_BYTES = 1024
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    size += chunk.length
+    if (size <= LARGEST_BODY_BYTES) chunks.push(chunk)
+  }
+  return size > LARGEST_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8')
+}
+
+/** The value, or undefined for what is no JSON: a fault must be an object, so either is refused with the same words. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function fail(log: Log, response: ServerResponse, error: unknown): void {
+  log.error('internal request failed', { error })
+  if (response.headersSent) response.destroy()
+  else response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end(`${describeError(error)}\n`)
+}

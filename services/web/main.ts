@@ -1,0 +1,109 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { readSources } from '../../adapters/files.ts'
+import { createLog, describeError, type Log } from '../../adapters/log.ts'
+import { createApp } from './app.ts'
+import { type Board, firstBoard } from './core/board.ts'
+import { type Environment, readSettings, type Settings } from './core/settings.ts'
+import { readDefinitions, type SloDefinition } from './core/slo-definition.ts'
+import { drain } from './drain.ts'
+import { createFaultSwitch } from './fault-switch.ts'
+import { createInternalServer } from './internal-server.ts'
+import { createMetrics } from './metrics.ts'
+import { pollBoard } from './poll-board.ts'
+import { createPublicServer } from './public-server.ts'
+import { ROUTES } from './routes.ts'
+
+/** What the app takes from its process. */
+export interface WebIo {
+  readonly env: Environment
+  readonly stdout: (text: string) => void
+  readonly stderr: (text: string) => void
+  readonly now: () => Date
+  /** Aborts when the app is asked to end. */
+  readonly signal: AbortSignal
+}
+
+/** Runs the web app until the signal aborts and the last answer is out; gives the exit code. */
+export async function main(io: WebIo): Promise<number> {
+  const { settings, mistakes } = readSettings(io.env)
+  const definitions = await readSloFolder(settings?.sloFolder ?? io.env.SLO_FILES ?? 'slo')
+  const problems = typeof definitions === 'string' ? [...mistakes, definitions] : mistakes
+  if (settings === undefined || typeof definitions === 'string') {
+    io.stderr(`The web app cannot start:\n${problems.map(problem => `  - ${problem}\n`).join('')}`)
+    return 1
+  }
+  const log = createLog({
+    write: io.stdout,
+    now: io.now,
+    common: { instance: settings.instance, release: settings.release },
+  })
+  return serve(settings, definitions, log, io)
+}
+
+async function serve(settings: Settings, definitions: readonly SloDefinition[], log: Log, io: WebIo): Promise<number> {
+  let board: Board = firstBoard(definitions)
+  const now = () => io.now().toISOString()
+  const faults = createFaultSwitch()
+  const metrics = createMetrics(settings.release, ROUTES)
+  const site = { url: settings.siteUrl, release: settings.release, instance: settings.instance }
+  const app = createApp({ site, board: () => board, isDraining: () => io.signal.aborted, now, faults, log, metrics })
+  const server = createPublicServer(app.callback(), settings.release)
+  const internal = createInternalServer({ metrics, faults: settings.areFaultsAllowed ? faults : undefined, log })
+  try {
+    const internalPort = await listen(internal, settings.host, settings.internalPort)
+    const port = await listen(server, settings.host, settings.port)
+    log.info('listening', { host: settings.host, port, internalPort })
+  } catch (error) {
+    io.stderr(`The web app cannot start:\n  - Cannot listen on ${settings.host}: ${describeError(error)}\n`)
+    internal.close()
+    return 1
+  }
+
+  const stop = new AbortController()
+  const polling = pollBoard(
+    { prometheusUrl: settings.prometheusUrl, pagesUrl: settings.pagesUrl, now, log },
+    board,
+    next => {
+      board = next
+    },
+    stop.signal,
+  )
+  if (!io.signal.aborted) await once(io.signal, 'abort')
+  log.info('draining', { delaySeconds: settings.drainDelay / 1000 })
+  const end = await drain({ server, delay: settings.drainDelay })
+  stop.abort()
+  await polling
+  internal.closeAllConnections()
+  internal.close()
+  log.info('stopped', { inFlight: end })
+  return 0
+}
+
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  server.listen(port, host)
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+/** The definitions, or why there are none. */
+async function readSloFolder(folder: string): Promise<readonly SloDefinition[] | string> {
+  try {
+    return readDefinitions(await readSources(folder, '.yaml'))
+  } catch (error) {
+    return `Cannot read the folder SLO_FILES "${folder}": ${describeError(error)}`
+  }
+}
+
+if (import.meta.main) {
+  const ending = new AbortController()
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => ending.abort())
+  process.exitCode = await main({
+    env: process.env,
+    stdout: text => void process.stdout.write(text),
+    stderr: text => void process.stderr.write(text),
+    now: () => new Date(),
+    signal: ending.signal,
+  })
+}

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Log } from '../../adapters/log.ts'
+import { type AskOptions, getJson, queryInstant } from '../../adapters/prometheus.ts'
+import { type Duration, seconds } from '../../lib/duration.ts'
+import { REPORT_QUERY } from '../../slo/report.ts'
+import { type Board, PERIOD_QUERY, takeSnapshot } from './core/board.ts'
+import { type PageList, readPages } from './core/page.ts'
+
+export interface PollDeps {
+  readonly prometheusUrl: string
+  readonly pagesUrl: string | undefined
+  /** ISO 8601. */
+  readonly now: () => string
+  readonly log: Log
+  readonly interval?: Duration
+  readonly timeout?: Duration
+}
+
+const INTERVAL = seconds(5)
+const TIMEOUT = seconds(2)
+
+/**
+ * Reads a new board every few seconds and hands it to `show`, until the signal aborts. Requests only ever see the board
+ * last shown, so a Prometheus that hangs makes figures old, and no page slow.
+ */
+export async function pollBoard(
+  deps: PollDeps,
+  first: Board,
+  show: (board: Board) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let board = first
+  while (!signal.aborted) {
+    const next = await readBoard(deps, board, signal)
+    if (signal.aborted) return
+    board = next
+    show(board)
+    // The wait rejects when the signal aborts, and then so does the loop's condition.
+    await sleep(deps.interval ?? INTERVAL, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+/** The next board: what answered is new, what did not stays as it was and is marked. */
+async function readBoard(deps: PollDeps, previous: Board, signal: AbortSignal): Promise<Board> {
+  const options = { timeout: deps.timeout ?? TIMEOUT, signal }
+  const [report, period, pages] = await Promise.all([
+    queryInstant(deps.prometheusUrl, REPORT_QUERY, options),
+    queryInstant(deps.prometheusUrl, PERIOD_QUERY, options),
+    readPageList(deps, previous.pages, options),
+  ])
+  const now = deps.now()
+  const silent = [report, period].find(answer => answer.kind === 'unanswered')
+  if (silent !== undefined || signal.aborted) {
+    const silentSince = previous.silentSince ?? previous.snapshot?.takenAt ?? now
+    if (previous.silentSince === undefined && !signal.aborted) {
+      deps.log.warn('prometheus does not answer', { problem: silent?.problem })
+    }
+    return { ...previous, silentSince, pages }
+  }
+  if (previous.silentSince !== undefined)
+    deps.log.info('prometheus answers again', { silentSince: previous.silentSince })
+  const readings = [report, period].flatMap(answer => (answer.kind === 'answered' ? answer.readings : []))
+  return { ...previous, snapshot: takeSnapshot(now, readings, previous.definitions), silentSince: undefined, pages }
+}
+
+async function readPageList(deps: PollDeps, previous: PageList, options: AskOptions): Promise<PageList> {
+  if (deps.pagesUrl === undefined) return { source: 'not-connected', pages: [] }
+  const answer = await getJson(new URL(deps.pagesUrl), options)
+  const pages = answer.kind === 'answered' && answer.status === 200 ? readPages(answer.body) : undefined
+  if (pages !== undefined) {
+    if (previous.source === 'silent') deps.log.info('pager answers again')
+    return { source: 'answering', pages }
+  }
+  if (previous.source !== 'silent' && !options.signal.aborted) {
+    const problem =
+      answer.kind === 'unanswered' ? answer.problem : `It answered ${answer.status} without a list of pages`
+    deps.log.warn('pager does not answer', { problem })
+  }
+  return { source: 'silent', pages: previous.pages }
+}
