@@ -1,7 +1,7 @@
 import { type Board, shownSlos } from './board.ts'
 import { FAULT_WORDS, type Verdict, verdictOf } from './fault-words.ts'
 import type { Freshness } from './freshness.ts'
-import { type Standing, standingOf, type Tone } from './standing.ts'
+import { STANDING_WORDS, type Standing, standingOf, type Tone } from './standing.ts'
 
 /** The whole page in one line and a sentence. */
 export interface Headline {
@@ -23,7 +23,7 @@ type Rule = (facts: Facts) => Headline | undefined
 /** The first rule that has something to say wins, so they stand from the worst news to the best. */
 const RULES: readonly Rule[] = [
   ({ isStale }) => (isStale ? blind('There are no fresh figures, so nobody knows how the site is doing.') : undefined),
-  ({ verdict }) => (FAULT_WORDS[verdict].tone === 'bad' ? FAULT_WORDS[verdict] : undefined),
+  broken,
   facts =>
     counted(facts, 'burning-fast', 'bad', 'burning fast', 'The error budget goes many times faster than it may.'),
   facts => counted(facts, 'overspent', 'bad', 'overspent', 'More went wrong in this period than was promised.'),
@@ -62,6 +62,17 @@ export function headlineOf(board: Board, freshness: Freshness): Headline {
   return ALL_WELL
 }
 
+/** A broken hop, with what it does to the promises; where and why stands further down on the page. */
+function broken(facts: Facts): Headline | undefined {
+  const { title, tone } = FAULT_WORDS[facts.verdict]
+  if (tone !== 'bad') return undefined
+  const hurt = (['burning-fast', 'overspent', 'burning'] as const).filter(standing => facts.count(standing) > 0)
+  const words = hurt.map(standing => `${facts.count(standing)} ${STANDING_WORDS[standing].word.toLowerCase()}`)
+  const sentence =
+    words.length === 0 ? 'No error budget burns fast yet.' : `Of ${facts.total} promises: ${words.join(', ')}.`
+  return { tone, title, sentence }
+}
+
 function blind(sentence: string): Headline {
   return { tone: 'blind', title: 'Blind', sentence }
 }
@@ -69,5 +80,6 @@ function blind(sentence: string): Headline {
 function counted(facts: Facts, standing: Standing, tone: Tone, words: string, sentence: string): Headline | undefined {
   const count = facts.count(standing)
   if (count === 0) return undefined
-  return { tone, title: `${count} of ${facts.total} ${facts.total === 1 ? 'promise' : 'promises'} ${words}`, sentence }
+  const noun = standing === 'overspent' ? 'error budget' : 'promise'
+  return { tone, title: `${count} of ${facts.total} ${noun}${facts.total === 1 ? '' : 's'} ${words}`, sentence }
 }

@@ -41,7 +41,9 @@ function details(page: Page): string {
   const { tone, title } = FAULT_WORDS[page.faultDomain]
   const parts = [
     page.slos.join(', '),
-    page.burnRate === undefined ? '' : `burns ${Number(page.burnRate.toPrecision(3))} times as fast as allowed`,
+    page.burnRate === undefined
+      ? ''
+      : `${page.status === 'firing' ? 'burns' : 'burned'} ${Number(page.burnRate.toPrecision(3))} times as fast as allowed`,
     page.status === 'firing' && page.lasts !== undefined ? `budget gone in ${page.lasts} at this rate` : '',
     tone === 'bad' ? (page.status === 'firing' ? title : title.replace(' is ', ' was ')) : '',
   ]

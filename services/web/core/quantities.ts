@@ -2,6 +2,7 @@ import { type Duration, humanDuration, milliseconds } from '../../../lib/duratio
 
 /** A ratio as a percentage, rounded down: 99.9996 % must not read as 100 %, nor an overspent budget as less overspent. */
 export function percentText(ratio: number, digits: number): string {
+  if (ratio === 1) return '100 %'
   const scale = 10 ** digits
   // Twelve digits are free of the noise that 0.999 * 100 has in binary, which rounding down would turn into 99.8.
   const floored = Math.floor(Number((ratio * 100 * scale).toPrecision(12))) / scale

@@ -14,7 +14,7 @@ export function sloTable(slos: readonly SloFigures[], isStale: boolean): Html {
   return html`<table role="table">
 <caption class="unseen">Service level objectives, their error budgets and burn rates</caption>
 <thead role="rowgroup"><tr role="row">
-<th role="columnheader" scope="col">Promise</th>
+<th role="columnheader" scope="col">SLO</th>
 <th role="columnheader" scope="col">Standing</th>
 <th role="columnheader" scope="col" class="number">Objective</th>
 <th role="columnheader" scope="col" class="number">SLI so far</th>
@@ -31,7 +31,7 @@ function sloRow(slo: SloFigures, isStale: boolean): Html {
   return html`
 <tr role="row">
 <th role="rowheader" scope="row"><span class="name">${slo.id}</span>${description(slo)}</th>
-<td role="cell" data-label="Standing">${standing(slo, isStale)}</td>
+<td role="cell" data-label="Standing" class="standing">${standing(slo, isStale)}</td>
 <td role="cell" data-label="Objective" class="number">${objectiveText(slo.objective)}<small>${period(slo)}</small></td>
 <td role="cell" data-label="SLI so far" class="number">${figure(slo.periodSli, sli => percentText(sli, 3))}</td>
 <td role="cell" data-label="Budget left" class="budget">${budget(slo, muted(budgetTone(slo.budgetRemaining)), isStale)}</td>
@@ -75,7 +75,7 @@ function budget(slo: SloFigures, tone: Tone, isStale: boolean): Html {
 function exhaustion(slo: SloFigures): Html | '' {
   const { budgetRemaining, burnRate5m, periodDays } = slo
   if (budgetRemaining === undefined) return ''
-  if (budgetRemaining <= 0) return html`<small>all spent</small>`
+  if (budgetRemaining <= 0) return html`<small>nothing left</small>`
   if (burnRate5m === undefined || burnRate5m <= 1 || periodDays === undefined) return ''
   const lasts = timeToExhaustion(budgetRemaining, burnRate5m, milliseconds(periodDays * 86_400_000))
   return lasts === undefined ? '' : html`<small>gone in ${humanDuration(lasts)} at this rate</small>`

@@ -1,6 +1,6 @@
 import { type Board, shownSlos } from './board.ts'
 import { renderDocument, type Site } from './document.ts'
-import { FAULT_WORDS, hopsUnder, verdictOf } from './fault-words.ts'
+import { FAULT_WORDS, hopsUnder, type Verdict, verdictOf } from './fault-words.ts'
 import { type Freshness, freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
 import { type Html, html } from './html.ts'
@@ -42,12 +42,15 @@ ${pageList(board.pages, now)}
 function way(board: Board, freshness: Freshness): Html {
   const last = verdictOf(board.snapshot?.faultDomain)
   const verdict = freshness.isStale ? 'blind' : last
-  const words = FAULT_WORDS[verdict]
-  const known =
-    freshness.isStale && last !== 'blind' ? html` Last known: ${FAULT_WORDS[last].title.toLowerCase()}.` : ''
+  const { title, tone, sentence } = FAULT_WORDS[verdict]
   const hops = hopsUnder(verdict).map(
-    ({ name, word, tone }) => html`<li class="hop tone-${tone}"><strong>${name}</strong><span>${word}</span></li>`,
+    hop => html`<li class="hop tone-${hop.tone}"><strong>${hop.name}</strong><span>${hop.word}</span></li>`,
   )
   return html`<ol class="hops">${hops}</ol>
-<p class="verdict"><strong class="tone-${words.tone}">${words.title}.</strong> ${words.sentence}${known}</p>`
+<p class="verdict"><strong class="tone-${tone}">${title}.</strong> ${freshness.isStale ? staleSentence(last) : sentence}</p>`
+}
+
+function staleSentence(last: Verdict): string {
+  const known = last === 'blind' ? '' : ` Last known: “${FAULT_WORDS[last].title}.”`
+  return `Without fresh figures nobody knows whether the hops answer.${known}`
 }

@@ -77,7 +77,9 @@ th:first-child { padding-left: 1.25rem; } td:last-child, th:last-child { padding
   tr { display: grid; grid-template-columns: 1fr 1fr; padding: 1rem 1.25rem; gap: 0.625rem 1rem; }
   tbody tr:first-child { border-top: 0; }
   th, td, th:first-child, td:last-child { padding: 0; max-width: none; text-align: left; }
-  tbody th, .budget { grid-column: 1 / -1; }
+  tbody th, .standing, .budget { grid-column: 1 / -1; }
+  .number { text-align: left; }
+  .standing::before { display: none; }
   td::before { content: attr(data-label); display: block; font-size: 0.8125rem; color: var(--soft); }
   .hops { gap: 0.75rem; }
   .hop { padding: 0.5rem 0.625rem; }
