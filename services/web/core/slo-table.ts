@@ -32,7 +32,7 @@ function sloRow(slo: SloFigures, isStale: boolean): Html {
 <tr role="row">
 <th role="rowheader" scope="row"><span class="name">${slo.id}</span>${description(slo)}</th>
 <td role="cell" data-label="Standing" class="standing">${standing(slo, isStale)}</td>
-<td role="cell" data-label="Objective" class="number">${objectiveText(slo.objective)}<small>${period(slo)}</small></td>
+<td role="cell" data-label="Objective" class="number">${objectiveText(slo.objective)}${period(slo)}</td>
 <td role="cell" data-label="SLI so far" class="number">${figure(slo.periodSli, sli => percentText(sli, 3))}</td>
 <td role="cell" data-label="Budget left" class="budget">${budget(slo, muted(budgetTone(slo.budgetRemaining)), isStale)}</td>
 <td role="cell" data-label="Burn now" class="number">${burn(slo.burnRate5m, muted(burnTone(slo.burnRate5m, slo.periodDays)))}</td>
@@ -51,8 +51,8 @@ function standing(slo: SloFigures, isStale: boolean): Html {
   return html`<span class="chip tone-blind">Blind</span>${before}`
 }
 
-function period(slo: SloFigures): string {
-  return slo.periodDays === undefined ? '' : `over ${slo.periodDays} d`
+function period(slo: SloFigures): Html | '' {
+  return slo.periodDays === undefined ? '' : html`<small>over ${slo.periodDays} d</small>`
 }
 
 function figure(value: number | undefined, write: (value: number) => string): Html {

@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterEach, expect, test, vi } from 'vitest'
+import { seconds } from '../../lib/duration.ts'
+import { type RunningApp, startApp } from './app-examples.ts'
+
+let app: RunningApp | undefined
+afterEach(async () => {
+  await app?.close()
+  app = undefined
+})
+
+async function start(changes: Parameters<typeof startApp>[0] = {}): Promise<RunningApp> {
+  app = await startApp(changes)
+  return app
+}
+
+/** Sends bytes as they are, and gives everything that comes back until the server closes. */
+async function exchange(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  let answer = ''
+  socket.setEncoding('utf8').on('data', text => {
+    answer += text
+  })
+  socket.write(bytes)
+  await once(socket, 'close')
+  return answer
+}
+
+function failing(): never {
+  throw new Error('the board is gone')
+}
+
+test.each<[string, string, number, string]>([
+  ['GET', '/', 200, 'text/html; charset=utf-8'],
+  ['HEAD', '/', 200, 'text/html; charset=utf-8'],
+  ['GET', '/?a=1', 200, 'text/html; charset=utf-8'],
+  ['GET', '/status.json', 200, 'application/json; charset=utf-8'],
+  ['GET', '/healthz', 200, 'text/plain; charset=utf-8'],
+  ['GET', '/readyz', 200, 'text/plain; charset=utf-8'],
+  ['GET', '/nothing', 404, 'text/html; charset=utf-8'],
+  ['GET', '/metrics', 404, 'text/html; charset=utf-8'],
+  ['GET', '/faults', 404, 'text/html; charset=utf-8'],
+  ['GET', '/%', 404, 'text/html; charset=utf-8'],
+  ['GET', '//', 404, 'text/html; charset=utf-8'],
+  ['POST', '/', 405, 'text/html; charset=utf-8'],
+  ['DELETE', '/readyz', 405, 'text/html; charset=utf-8'],
+])('%s %s answers %d, and says which release the app answered with', async (method, path, status, type) => {
+  const { url } = await start()
+  const response = await fetch(url + path, { method })
+  expect(response.status).toBe(status)
+  expect(response.headers.get('content-type')).toBe(type)
+  expect(response.headers.get('x-release')).toBe('v1.4.2')
+  expect(response.headers.get('x-served-by')).toBe('app')
+  expect((await response.text()) === '').toBe(method === 'HEAD')
+})
+
+test('HEAD promises the length that GET sends', async () => {
+  const { url } = await start()
+  const head = await fetch(url, { method: 'HEAD' })
+  const body = await (await fetch(url)).arrayBuffer()
+  expect(Number(head.headers.get('content-length'))).toBe(body.byteLength)
+})
+
+test('a page that fails answers 500 with the release, tells no visitor why, and the log tells all', async () => {
+  const { url, lines } = await start({ board: failing })
+  const response = await fetch(url, { headers: { 'x-request-id': 'abc-1' } })
+  expect(response.status).toBe(500)
+  expect(response.headers.get('x-release')).toBe('v1.4.2')
+  expect(await response.text()).not.toContain('the board is gone')
+  expect(lines()).toContainEqual(
+    expect.objectContaining({ level: 'error', msg: 'request failed', requestId: 'abc-1', error: 'the board is gone' }),
+  )
+})
+
+test.each<[string, string, string]>([
+  ['no HTTP at all', 'hello\r\n\r\n', '400 Bad Request'],
+  [
+    'a head that is too large',
+    `GET / HTTP/1.1\r\nhost: a\r\na: ${'x'.repeat(20_000)}\r\n\r\n`,
+    '431 Request Header Fields Too Large',
+  ],
+  ['a request without Host', 'GET / HTTP/1.1\r\nconnection: close\r\n\r\n', '400 Bad Request'],
+  ['an expectation nobody knows', 'GET / HTTP/1.1\r\nhost: a\r\nexpect: magic\r\nconnection: close\r\n\r\n', '200 OK'],
+])('%s is answered with the release too', async (_, bytes, status) => {
+  const { port } = await start()
+  const answer = await exchange(port, bytes)
+  expect(answer.split('\r\n')[0]).toBe(`HTTP/1.1 ${status}`)
+  expect(answer).toMatch(/^x-release: v1\.4\.2\r$/m)
+  expect(answer).toMatch(/^x-served-by: app\r$/m)
+})
+
+test('the security policy allows exactly the style that is in the page', async () => {
+  const { url } = await start()
+  for (const path of ['/', '/nothing']) {
+    const response = await fetch(url + path)
+    const style = /<style>(.*?)<\/style>/s.exec(await response.text())?.[1] ?? ''
+    const hash = createHash('sha256').update(style).digest('base64')
+    const policy = response.headers.get('content-security-policy')
+    expect(policy).toContain(`style-src 'sha256-${hash}'`)
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).not.toContain('unsafe')
+  }
+})
+
+test('a request is logged and counted under its route and never its path', async () => {
+  const { url, lines, deps } = await start()
+  await (
+    await fetch(`${url}/secret-path?token=1`, { headers: { 'x-request-id': 'id-7', 'x-forwarded-for': '10.0.0.9' } })
+  ).text()
+  await vi.waitFor(() => expect(lines()).toHaveLength(1))
+  expect(lines()[0]).toEqual({
+    time: expect.any(String),
+    level: 'info',
+    msg: 'request',
+    requestId: 'id-7',
+    method: 'GET',
+    route: 'unmatched',
+    path: '/secret-path',
+    status: 404,
+    durationSeconds: expect.any(Number),
+    bytes: expect.any(Number),
+    remote: '127.0.0.1',
+    forwardedFor: '10.0.0.9',
+  })
+  const exposed = await deps.metrics.expose()
+  expect(exposed).toContain('http_requests_total{method="GET",route="unmatched",code="404"} 1')
+  expect(exposed).not.toContain('secret-path')
+})
+
+test('a request id that could break a log is replaced', async () => {
+  const { url } = await start()
+  const response = await fetch(url, { headers: { 'x-request-id': 'a b;"' } })
+  expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+})
+
+test('every known series stands at 0 before the first request, and the SLO threshold is a bound', async () => {
+  const { deps } = await start()
+  const exposed = await deps.metrics.expose()
+  for (const series of ['route="/",code="200"', 'route="/",code="500"', 'route="/readyz",code="503"']) {
+    expect(exposed).toContain(`http_requests_total{method="GET",${series}} 0`)
+  }
+  expect(exposed).toContain('http_request_duration_seconds_bucket{le="0.3",method="GET",route="/",code="200"} 0')
+  expect(exposed).toContain('app_release_info{release="v1.4.2"} 1')
+  expect(exposed).toContain('process_resident_memory_bytes')
+})
+
+test('a method that nobody uses does not become a series of its own', async () => {
+  const { url, lines, deps } = await start()
+  await (await fetch(url, { method: 'PROPFIND' })).text()
+  await vi.waitFor(() => expect(lines()).toHaveLength(1))
+  expect(await deps.metrics.expose()).toContain('http_requests_total{method="other",route="/",code="405"} 1')
+})
+
+test('told to fail, the pages fail and the questions of the cluster do not', async () => {
+  const { url, deps, lines } = await start()
+  deps.faults.set({ mode: 'errors' })
+  const statuses = await Promise.all(
+    ['/', '/status.json', '/healthz', '/readyz'].map(async path => (await fetch(url + path)).status),
+  )
+  expect(statuses).toEqual([500, 500, 200, 200])
+  expect(lines().filter(({ level }) => level === 'error')).toEqual([])
+  deps.faults.set({ mode: 'none' })
+  expect((await fetch(url)).status).toBe(200)
+})
+
+test('told to be slow, a page whose visitor leaves is counted as left, and no error', async () => {
+  const { url, deps, lines } = await start()
+  deps.faults.set({ mode: 'slow', delay: seconds(20) })
+  const controller = new AbortController()
+  const asked = fetch(url, { signal: controller.signal })
+  await vi.waitFor(async () => expect(await connections(app)).toBe(1))
+  controller.abort()
+  await expect(asked).rejects.toThrow('aborted')
+  await vi.waitFor(() => expect(lines()).toMatchObject([{ msg: 'request', route: '/', status: 499, bytes: 0 }]))
+})
+
+test('while draining it is alive and not ready, and asks every connection to go', async () => {
+  const { url } = await start({ isDraining: () => true })
+  const answers = await Promise.all(['/', '/healthz', '/readyz', '/nothing'].map(path => fetch(url + path)))
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 503, 404])
+  expect(answers.map(({ headers }) => headers.get('connection'))).toEqual(Array(4).fill('close'))
+})
+
+function connections(running: RunningApp | undefined): Promise<number> {
+  return new Promise((resolve, reject) => {
+    running?.server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)))
+  })
+}

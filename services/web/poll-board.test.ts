@@ -1,0 +1,140 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { afterEach, expect, test, vi } from 'vitest'
+import { createLog } from '../../adapters/log.ts'
+import { milliseconds, seconds } from '../../lib/duration.ts'
+import { LABELS, SERIES } from '../../slo/names.ts'
+import { listenAnywhere } from './app-examples.ts'
+import { type Board, firstBoard } from './core/board.ts'
+import { PROMISED, page } from './core/board-examples.ts'
+import { pollBoard } from './poll-board.ts'
+
+const servers: Server[] = []
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections()
+    server.close()
+  }
+})
+
+/** A scripted fake of Prometheus or of the pager. */
+async function startFake(listener: RequestListener): Promise<string> {
+  const server = createServer(listener)
+  servers.push(server)
+  return `http://127.0.0.1:${await listenAnywhere(server)}`
+}
+
+const OBJECTIVE = { metric: { __name__: SERIES.objective, [LABELS.id]: 'web-edge' }, value: [0, '0.999'] }
+const vector = (...result: object[]) => JSON.stringify({ status: 'success', data: { resultType: 'vector', result } })
+
+/** Which of the two questions is asked: only the one for the period has a range of digits in it. */
+const isForPeriod = (url: string | undefined): boolean => url?.includes('%5B0-9%5D') ?? false
+
+const answerWell: RequestListener = (request, response) =>
+  void response.end(isForPeriod(request.url) ? vector() : vector(OBJECTIVE))
+
+interface Polling {
+  readonly boards: Board[]
+  readonly messages: string[]
+  stop(): Promise<void>
+}
+
+function poll(prometheusUrl: string, pagesUrl?: string): Polling {
+  const boards: Board[] = []
+  const messages: string[] = []
+  const log = createLog({ write: line => void messages.push(JSON.parse(line).msg), now: () => new Date(0) })
+  const stop = new AbortController()
+  let tick = 0
+  // Each look at the clock is a second later, so that a test knows every moment.
+  const now = () => new Date(tick++ * 1000).toISOString()
+  const timings = { interval: milliseconds(5), timeout: milliseconds(200) }
+  const ended = pollBoard(
+    { prometheusUrl, pagesUrl, now, log, ...timings },
+    firstBoard([PROMISED]),
+    board => void boards.push(board),
+    stop.signal,
+  )
+  return {
+    boards,
+    messages,
+    async stop() {
+      stop.abort()
+      await ended
+    },
+  }
+}
+
+test('the board follows Prometheus, keeps the last good figures while it is silent, and recovers', async () => {
+  let isAnswering = true
+  const url = await startFake((_, response) => (isAnswering ? response.end(ANSWER) : response.writeHead(503).end('{}')))
+  const polling = poll(url)
+  await vi.waitFor(() => expect(polling.boards.length).toBeGreaterThan(0))
+  expect(polling.boards[0]).toMatchObject({
+    silentSince: undefined,
+    snapshot: { slos: [{ id: PROMISED.id }, { id: 'web-edge' }] },
+  })
+
+  isAnswering = false
+  await vi.waitFor(() => expect(polling.boards.at(-1)?.silentSince).toBeDefined())
+  const silent = polling.boards.at(-1)
+  expect(silent?.silentSince).toBe(silent?.snapshot?.takenAt)
+  await vi.waitFor(() => expect(polling.boards.at(-1)).not.toBe(silent))
+  expect(polling.boards.at(-1)?.snapshot).toBe(silent?.snapshot)
+
+  isAnswering = true
+  await vi.waitFor(() => expect(polling.boards.at(-1)?.silentSince).toBeUndefined())
+  await polling.stop()
+  expect(polling.messages).toEqual(['prometheus does not answer', 'prometheus answers again'])
+})
+
+test('a board without any answer tells since when it waits', async () => {
+  const polling = poll(await startFake(request => request.socket.destroy()))
+  await vi.waitFor(() => expect(polling.boards.length).toBeGreaterThan(2))
+  await polling.stop()
+  expect(polling.boards.map(({ silentSince }) => silentSince)).toEqual(
+    polling.boards.map(() => '1970-01-01T00:00:00.000Z'),
+  )
+  expect(polling.boards.at(-1)?.snapshot).toBeUndefined()
+})
+
+test('half an answer is none: figures of two moments are not mixed', async () => {
+  const url = await startFake((request, response) =>
+    isForPeriod(request.url) ? request.socket.destroy() : answerWell(request, response),
+  )
+  const polling = poll(url)
+  await vi.waitFor(() => expect(polling.boards.length).toBeGreaterThan(0))
+  await polling.stop()
+  expect(polling.boards[0]).toMatchObject({ snapshot: undefined, silentSince: expect.any(String) })
+})
+
+test('pages are kept while the pager is silent, and marked', async () => {
+  let isAnswering = true
+  const prometheus = await startFake(answerWell)
+  const pager = await startFake((request, response) =>
+    isAnswering ? response.end(JSON.stringify({ pages: [page()] })) : request.socket.destroy(),
+  )
+  const polling = poll(prometheus, `${pager}/pages`)
+  await vi.waitFor(() => expect(polling.boards.at(-1)?.pages).toEqual({ source: 'answering', pages: [page()] }))
+  isAnswering = false
+  await vi.waitFor(() => expect(polling.boards.at(-1)?.pages).toEqual({ source: 'silent', pages: [page()] }))
+  await polling.stop()
+  expect(polling.boards.at(-1)?.silentSince).toBeUndefined()
+  expect(polling.messages).toEqual(['pager does not answer'])
+})
+
+test('the loop ends with its signal, also in the middle of a question, and shows nothing more', async () => {
+  const asked = Promise.withResolvers<void>()
+  const polling = poll(await startFake(() => asked.resolve()))
+  await asked.promise
+  await polling.stop()
+  expect(polling.boards).toEqual([])
+  expect(polling.messages).toEqual([])
+})
+
+test('the loop ends with its signal in the middle of the wait', async () => {
+  const url = await startFake(answerWell)
+  const stop = new AbortController()
+  const log = createLog({ write: () => {}, now: () => new Date(0) })
+  const deps = { prometheusUrl: url, pagesUrl: undefined, now: () => '', log, interval: seconds(3600) }
+  await pollBoard(deps, firstBoard([]), () => stop.abort(), stop.signal)
+  expect(stop.signal.aborted).toBe(true)
+})
