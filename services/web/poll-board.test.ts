@@ -65,7 +65,9 @@ function poll(prometheusUrl: string, pagesUrl?: string): Polling {
 
 test('the board follows Prometheus, keeps the last good figures while it is silent, and recovers', async () => {
   let isAnswering = true
-  const url = await startFake((_, response) => (isAnswering ? response.end(ANSWER) : response.writeHead(503).end('{}')))
+  const url = await startFake((request, response) =>
+    isAnswering ? answerWell(request, response) : response.writeHead(503).end('{}'),
+  )
   const polling = poll(url)
   await vi.waitFor(() => expect(polling.boards.length).toBeGreaterThan(0))
   expect(polling.boards[0]).toMatchObject({
