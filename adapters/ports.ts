@@ -10,7 +10,8 @@ export async function isPortFree(port: number): Promise<boolean> {
     await once(server, 'listening')
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')) return false
+    if (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'))
+      return false
     throw error
   } finally {
     server.close()
@@ -34,7 +35,9 @@ export async function portHolder(port: number): Promise<string | undefined> {
 /** State 0A is LISTEN in /proc/net/tcp; the local address is hexadecimal with the port after the colon (proc(5)). */
 async function listeningInodes(port: number): Promise<ReadonlySet<string>> {
   const wanted = port.toString(16).toUpperCase().padStart(4, '0')
-  const tables = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(file => readFile(file, 'utf8').catch(() => '')))
+  const tables = await Promise.all(
+    ['/proc/net/tcp', '/proc/net/tcp6'].map(file => readFile(file, 'utf8').catch(() => '')),
+  )
   const rows = tables.flatMap(table => table.split('\n').slice(1)).map(row => row.trim().split(/\s+/))
   return new Set(rows.filter(row => row[1]?.endsWith(`:${wanted}`) && row[3] === '0A').map(row => `socket:[${row[9]}]`))
 }

@@ -39,11 +39,11 @@ export const REPORT_QUERY = `{__name__=~"${REPORTED.join('|')}"}`
 /** The SLOs that a REPORT_QUERY answer tells of, in id order. */
 export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
   const value = (series: string, id: string): number | undefined => {
-    const found = readings.find(({ labels }) => labels['__name__'] === series && labels[LABELS.id] === id)
+    const found = readings.find(({ labels }) => labels.__name__ === series && labels[LABELS.id] === id)
     return found === undefined || Number.isNaN(found.value) ? undefined : found.value
   }
   return readings
-    .filter(({ labels }) => labels['__name__'] === SERIES.objective)
+    .filter(({ labels }) => labels.__name__ === SERIES.objective)
     .map(({ labels, value: objective }) => {
       const id = labels[LABELS.id] ?? ''
       const now = value(SERIES.errorRatio('5m'), id)
@@ -65,7 +65,7 @@ export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
 
 /** The hop the prober names; undefined when it says nothing at all, which is not the same as "none". */
 export function reportFaultDomain(readings: readonly Reading[]): string | undefined {
-  return readings.find(({ labels, value }) => labels['__name__'] === METRICS.faultDomain && value === 1)?.labels['domain']
+  return readings.find(({ labels, value }) => labels.__name__ === METRICS.faultDomain && value === 1)?.labels.domain
 }
 
 function present<Key extends string>(key: Key, value: number | undefined): Partial<Record<Key, number>> {

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Notification } from './core/page.ts'
 
 /** What the control port offers; only the loopback interface reaches it. */
@@ -54,7 +54,8 @@ async function answer(deps: ControlDeps, request: IncomingMessage): Promise<Answ
   }
   const [, part = '', verb = ''] = /^POST \/parts\/([a-z0-9-]+)\/(hold|release)$/.exec(route) ?? []
   if (part === '') return { status: 404, body: { error: `Nothing answers ${route}` } }
-  if (request.headers.authorization !== `Bearer ${deps.token}`) return { status: 401, body: { error: 'The token is missing or wrong' } }
+  if (request.headers.authorization !== `Bearer ${deps.token}`)
+    return { status: 401, body: { error: 'The token is missing or wrong' } }
   if (verb === 'hold') await deps.hold(part)
   else deps.release(part)
   return { status: 200, body: {} }

@@ -77,7 +77,14 @@ export function superviseParts(parts: readonly Part[], deps: SupervisorDeps, eve
       restarts: 0,
       ...(part.standIn === undefined ? {} : { standIn: part.standIn }),
     }
-    tracked.set(part.name, { part, status, process: undefined, held: false, wake: new AbortController(), done: Promise.resolve() })
+    tracked.set(part.name, {
+      part,
+      status,
+      process: undefined,
+      held: false,
+      wake: new AbortController(),
+      done: Promise.resolve(),
+    })
   }
   for (const track of tracked.values()) track.done = runPart(track, context)
 
@@ -167,7 +174,10 @@ async function watchReadiness(track: Tracked, context: Context, ended: AbortSign
     const wasReady = track.status.state === 'ready' || track.status.state === 'unresponsive'
     if (problem === undefined) context.set(track, 'ready')
     else context.set(track, wasReady ? 'unresponsive' : 'starting', problem)
-    await until(problem === undefined ? POLL_WHEN_READY : POLL_WHILE_STARTING, AbortSignal.any([ended, context.stopping]))
+    await until(
+      problem === undefined ? POLL_WHEN_READY : POLL_WHILE_STARTING,
+      AbortSignal.any([ended, context.stopping]),
+    )
   }
 }
 

@@ -31,9 +31,13 @@ export interface OutputStream {
 }
 
 /** Opens the view on a stream; `now` stamps plain lines, so that a log file tells when. */
-export function openTerminal(output: OutputStream, env: Readonly<Record<string, string | undefined>>, now: () => Date): Terminal {
-  const isLive = output.isTTY === true && env['TERM'] !== 'dumb'
-  const colour = isLive && !env['NO_COLOR']
+export function openTerminal(
+  output: OutputStream,
+  env: Readonly<Record<string, string | undefined>>,
+  now: () => Date,
+): Terminal {
+  const isLive = output.isTTY === true && env.TERM !== 'dumb'
+  const colour = isLive && !env.NO_COLOR
   let drawn: readonly string[] = []
   const erase = (): string => (drawn.length === 0 ? '' : `\u001b[${drawn.length}A\u001b[0J`)
   return {
@@ -45,7 +49,7 @@ export function openTerminal(output: OutputStream, env: Readonly<Record<string, 
     },
     live(lines) {
       if (!isLive) return
-      const fitting = fit(lines, output)
+      const fitting = fitToScreen(lines, output)
       output.write(`${erase()}${fitting.map(line => `${line}\n`).join('')}`)
       drawn = fitting
     },
@@ -56,17 +60,20 @@ export function openTerminal(output: OutputStream, env: Readonly<Record<string, 
 }
 
 /** A block taller or wider than the screen could not be erased again, so it is cut to fit. */
-function fit(lines: readonly string[], output: OutputStream): readonly string[] {
+function fitToScreen(lines: readonly string[], output: OutputStream): readonly string[] {
   const rows = Math.max(1, (output.rows ?? 24) - 1)
   return lines.slice(0, rows).map(line => cut(line, output.columns ?? 80))
 }
+
+const ESCAPE = '\u001b'
+const COLOUR = new RegExp(`(${ESCAPE}\\[[0-9;]*m)`)
 
 /** Cuts a line to a width, counting what is seen and keeping colours whole. */
 function cut(line: string, width: number): string {
   let seen = 0
   let text = ''
-  for (const piece of line.split(/(\u001b\[[0-9;]*m)/)) {
-    if (piece.startsWith('\u001b')) text += piece
+  for (const piece of line.split(COLOUR)) {
+    if (piece.startsWith(ESCAPE)) text += piece
     else {
       text += piece.slice(0, Math.max(0, width - seen))
       seen += piece.length

@@ -45,11 +45,17 @@ export function pageFrom(notification: Notification, previous: Page | undefined)
   const worst = [...told].sort((a, b) => burnOf(b) - burnOf(a))[0]
   if (worst === undefined) return undefined
   const continues = previous !== undefined && previous.status === 'firing'
-  const earliest = [...notification.alerts.map(alert => alert.startsAt), ...(continues ? [previous.startedAt] : [])].sort()[0]
+  const earliest = [
+    ...notification.alerts.map(alert => alert.startsAt),
+    ...(continues ? [previous.startedAt] : []),
+  ].sort()[0]
   const startedAt = earliest ?? worst.startsAt
   const slos = new Set([...(continues ? previous.slos : []), ...told.flatMap(alert => alert.labels[LABELS.id] ?? [])])
   const burnRate = burnOf(worst)
-  const resolvedAt = notification.alerts.map(alert => alert.endsAt).sort().at(-1)
+  const resolvedAt = notification.alerts
+    .map(alert => alert.endsAt)
+    .sort()
+    .at(-1)
   return {
     id: continues ? previous.id : `${notification.groupKey} ${startedAt}`,
     severity: worst.labels[LABELS.severity] === 'page' ? 'page' : 'ticket',
@@ -60,25 +66,25 @@ export function pageFrom(notification: Notification, previous: Page | undefined)
     slos: [...slos].sort(),
     faultDomain: faultDomainOf(told, continues ? previous : undefined),
     ...(burnRate > 0 ? { burnRate } : {}),
-    ...text('badNow', worst.annotations['bad_now']),
-    ...text('lasts', worst.annotations['lasts']),
-    runbook: worst.annotations['runbook'] ?? '',
+    ...text('badNow', worst.annotations.bad_now),
+    ...text('lasts', worst.annotations.lasts),
+    runbook: worst.annotations.runbook ?? '',
   }
 }
 
 function burnOf(alert: NotifiedAlert): number {
-  const burn = Number(alert.annotations['burn_rate'])
+  const burn = Number(alert.annotations.burn_rate)
   return Number.isFinite(burn) ? burn : 0
 }
 
 function titleOf(worst: NotifiedAlert, slos: number): string {
-  const title = worst.annotations['title'] ?? worst.labels['alertname'] ?? 'an alert without a name'
+  const title = worst.annotations.title ?? worst.labels.alertname ?? 'an alert without a name'
   return slos > 1 ? `${title} (worst of ${slos} SLOs)` : title
 }
 
 function faultDomainOf(alerts: readonly NotifiedAlert[], previous: Page | undefined): string {
-  const named = alerts.map(alert => alert.annotations['fault_domain'] ?? '').find(domain => !NO_HOP.has(domain))
-  return named ?? previous?.faultDomain ?? alerts[0]?.annotations['fault_domain'] ?? 'unknown'
+  const named = alerts.map(alert => alert.annotations.fault_domain ?? '').find(domain => !NO_HOP.has(domain))
+  return named ?? previous?.faultDomain ?? alerts[0]?.annotations.fault_domain ?? 'unknown'
 }
 
 function text<Key extends string>(key: Key, value: string | undefined): Partial<Record<Key, string>> {

@@ -1,7 +1,7 @@
 import { type Duration, humanDuration } from '../../../lib/duration.ts'
 import type { SloReport } from '../../../slo/report.ts'
-import type { PartStatus } from './part-status.ts'
 import type { Page } from './page.ts'
+import type { PartStatus } from './part-status.ts'
 
 /** Everything the live view shows. */
 export interface StackView {
@@ -62,7 +62,8 @@ export function viewLines(view: StackView, paint: Paint): readonly string[] {
 }
 
 function faultDomainText(view: StackView, paint: Paint): string {
-  if (view.blindFor !== undefined) return paint('blind', `blind: Prometheus has not answered for ${humanDuration(view.blindFor)}`)
+  if (view.blindFor !== undefined)
+    return paint('blind', `blind: Prometheus has not answered for ${humanDuration(view.blindFor)}`)
   if (view.faultDomain === undefined) return paint('blind', 'blind: no probe has been counted yet')
   return paint(view.faultDomain === 'none' ? 'good' : 'bad', view.faultDomain)
 }

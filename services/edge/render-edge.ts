@@ -1,0 +1,83 @@
+/** What an edge site needs to know; file names are as the machine with the edge sees them. */
+export interface EdgeSite {
+  /** The name under which the app knows itself: sent upstream as Host, and pinned to HTTPS. */
+  readonly siteHost: string
+  /** Every name the edge answers to, `siteHost` among them. */
+  readonly serverNames: readonly string[]
+  /** What `listen` takes: `443`, or `127.0.0.1:8443`. */
+  readonly httpsListen: string
+  readonly httpListen: string
+  readonly statusListen: string
+  /** The port browsers are sent to, when it is not 443. */
+  readonly publicHttpsPort: number
+  /** `host:port` of each ingress node. */
+  readonly ingressServers: readonly string[]
+  readonly certificateFile: string
+  readonly keyFile: string
+  readonly accessLog: string
+  /** `1.22.1`: decides how HTTP/2 is written. */
+  readonly nginxVersion: string
+  /** Refuses the handshake for names that are not ours; off where clients come by address and so name none. */
+  readonly refusesUnknownNames: boolean
+}
+
+/** Limits one client address meets; far above a person with a browser, far below a flood. */
+const LIMITS = { requestsPerSecond: '50', requestBurst: '100', connectionsPerAddress: '100', maxBodySize: '1m' }
+
+const AWAY_PAGE =
+  "<!doctype html><html lang='en'><meta charset='utf-8'><title>Unavailable</title><body style='font:16px system-ui;margin:4rem'>" +
+  '<h1>The service does not answer</h1><p>This edge works; what lies behind it does not. Please try again in a minute.</p>' +
+  '<p>Request $request_id</p></body></html>'
+
+/** Renders the edge's site from its template. Throws a RangeError on a placeholder without a value, or the reverse. */
+export function renderEdgeSite(template: string, site: EdgeSite): string {
+  const modernHttp2 = hasHttp2Directive(site.nginxVersion)
+  const values: Readonly<Record<string, string>> = {
+    ...LIMITS,
+    siteHost: site.siteHost,
+    serverNames: site.serverNames.join(' '),
+    ourHosts: site.serverNames.map(name => `  ${name} 1;`).join('\n'),
+    httpsListen: site.httpsListen,
+    httpListen: site.httpListen,
+    statusListen: site.statusListen,
+    httpsPortSuffix: site.publicHttpsPort === 443 ? '' : `:${site.publicHttpsPort}`,
+    ingressServers: site.ingressServers.map(server => `  server ${server} max_fails=2 fail_timeout=5s;`).join('\n'),
+    certificateFile: site.certificateFile,
+    keyFile: site.keyFile,
+    accessLog: site.accessLog,
+    http2OnListen: modernHttp2 ? '' : ' http2',
+    http2Directive: modernHttp2 ? '  http2 on;\n' : '',
+    defaultServer: site.refusesUnknownNames ? '' : ' default_server',
+    refusals: site.refusesUnknownNames ? refusals(site) : '',
+    awayPage: AWAY_PAGE,
+  }
+  return fill(template, values)
+}
+
+/** `listen … http2` became `http2 on` in Nginx 1.25.1 (https://nginx.org/en/docs/http/ngx_http_v2_module.html#http2). */
+function hasHttp2Directive(version: string): boolean {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
+  return major > 1 || minor > 25 || (minor === 25 && patch >= 1)
+}
+
+function refusals(site: EdgeSite): string {
+  return [
+    '# Whoever asks for a name that is not ours, or for none, gets no certificate and no answer.',
+    `server {\n  listen ${site.httpsListen} ssl default_server;\n  ssl_reject_handshake on;\n}`,
+    `server {\n  listen ${site.httpListen} default_server;\n  return 444;\n}`,
+    '',
+  ].join('\n')
+}
+
+function fill(template: string, values: Readonly<Record<string, string>>): string {
+  const used = new Set<string>()
+  const text = template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const value = values[name]
+    if (value === undefined) throw new RangeError(`Cannot render the edge: nothing fills {{${name}}}`)
+    used.add(name)
+    return value
+  })
+  const unused = Object.keys(values).filter(name => !used.has(name))
+  if (unused.length > 0) throw new RangeError(`Cannot render the edge: the template lacks ${unused.join(', ')}`)
+  return text
+}

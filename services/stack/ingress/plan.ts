@@ -1,0 +1,22 @@
+/** What an ingress of the stack routes to, and where it keeps its files. */
+export interface IngressPlan {
+  readonly port: number
+  /** Ping and metrics. */
+  readonly adminPort: number
+  readonly siteHost: string
+  readonly servers: readonly { readonly host: string; readonly port: number }[]
+  /** A folder of its own for configuration, logs and temporary files. */
+  readonly folder: string
+}
+
+/** An ingress ready to be started: files to write first, then the command. */
+export interface RenderedIngress {
+  readonly files: readonly { readonly path: string; readonly text: string }[]
+  readonly args: readonly string[]
+  /** Answers 200 when the ingress is alive. */
+  readonly pingUrl: string
+  /** Prometheus' target, where the ingress has metrics. */
+  readonly metricsTarget?: string
+  /** Why this is not the real ingress. */
+  readonly standIn?: string
+}
