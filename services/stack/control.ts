@@ -1,5 +1,7 @@
+import { timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { describeError } from '../../adapters/log.ts'
 import type { Notification } from './core/page.ts'
 
 /** What the control port offers; only the loopback interface reaches it. */
@@ -10,8 +12,9 @@ export interface ControlDeps {
   readonly status: () => unknown
   readonly pages: () => unknown
   readonly notified: (notification: Notification) => Promise<void>
-  readonly hold: (part: string) => Promise<void>
-  readonly release: (part: string) => void
+  /** Breaks something on purpose; the answer says what is wrong with the wish. */
+  readonly startDrill: (name: string) => Promise<string | undefined>
+  readonly endDrill: () => Promise<void>
 }
 
 export interface ControlServer {
@@ -20,44 +23,75 @@ export interface ControlServer {
 
 const LARGEST_BODY_BYTES = 1_048_576
 
-/** Listens for Alertmanager's notifications, for `npm run status` and for drills. Rejects when the port is taken. */
-export async function startControl(deps: ControlDeps): Promise<ControlServer> {
-  const server = createServer((request, response) => {
-    answer(deps, request).then(
-      ({ status, body }) => reply(response, status, body),
-      error => reply(response, 500, { error: error instanceof Error ? error.message : String(error) }),
-    )
-  })
-  server.listen(deps.port, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-  }
-}
-
 interface Answer {
   readonly status: number
   readonly body: unknown
 }
 
+type Handler = (deps: ControlDeps, request: IncomingMessage, name: string) => Promise<Answer>
+
+const ROUTES: readonly [method: string, path: RegExp, needsToken: boolean, handler: Handler][] = [
+  ['GET', /^\/status$/, false, async deps => ({ status: 200, body: deps.status() })],
+  ['GET', /^\/pages$/, false, async deps => ({ status: 200, body: { pages: deps.pages() } })],
+  ['POST', /^\/notifications$/, false, takeNotification],
+  ['POST', /^\/drills\/([a-z-]+)$/, true, startDrill],
+  ['DELETE', /^\/drills$/, true, endDrill],
+]
+
+/** Listens for Alertmanager's notifications, for `npm run status` and for drills. Rejects when the port is taken. */
+export async function startControl(deps: ControlDeps): Promise<ControlServer> {
+  const server = createServer((request, response) => {
+    answer(deps, request).then(
+      ({ status, body }) => reply(response, status, body),
+      error => reply(response, 500, { error: describeError(error) }),
+    )
+  })
+  server.listen(deps.port, '127.0.0.1')
+  await once(server, 'listening')
+  return { close: () => closeServer(server) }
+}
+
+async function closeServer(server: Server): Promise<void> {
+  server.close()
+  server.closeAllConnections()
+  if (server.listening) await once(server, 'close')
+}
+
 async function answer(deps: ControlDeps, request: IncomingMessage): Promise<Answer> {
-  const route = `${request.method} ${request.url}`
-  if (route === 'GET /status') return { status: 200, body: deps.status() }
-  if (route === 'GET /pages') return { status: 200, body: { pages: deps.pages() } }
-  if (route === 'POST /notifications') {
-    await deps.notified(JSON.parse(await readBody(request)))
-    return { status: 200, body: {} }
+  const path = (request.url ?? '').split('?')[0] ?? ''
+  for (const [method, pattern, needsToken, handler] of ROUTES) {
+    const match = pattern.exec(path)
+    if (match === null || request.method !== method) continue
+    if (needsToken && !carriesToken(request, deps.token)) {
+      return { status: 401, body: { error: 'The token is missing or wrong' } }
+    }
+    return handler(deps, request, match[1] ?? '')
   }
-  const [, part = '', verb = ''] = /^POST \/parts\/([a-z0-9-]+)\/(hold|release)$/.exec(route) ?? []
-  if (part === '') return { status: 404, body: { error: `Nothing answers ${route}` } }
-  if (request.headers.authorization !== `Bearer ${deps.token}`)
-    return { status: 401, body: { error: 'The token is missing or wrong' } }
-  if (verb === 'hold') await deps.hold(part)
-  else deps.release(part)
+  return { status: 404, body: { error: `Nothing answers ${request.method} ${path}` } }
+}
+
+function carriesToken(request: IncomingMessage, token: string): boolean {
+  const given = Buffer.from(request.headers.authorization ?? '')
+  const wanted = Buffer.from(`Bearer ${token}`)
+  return given.length === wanted.length && timingSafeEqual(given, wanted)
+}
+
+async function takeNotification(deps: ControlDeps, request: IncomingMessage): Promise<Answer> {
+  // A web page that a person has open can post here without asking the browser, but not as JSON.
+  if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
+    return { status: 415, body: { error: 'Send the notification as application/json' } }
+  }
+  await deps.notified(JSON.parse(await readBody(request)))
+  return { status: 200, body: {} }
+}
+
+async function startDrill(deps: ControlDeps, _: IncomingMessage, name: string): Promise<Answer> {
+  const problem = await deps.startDrill(name)
+  return problem === undefined ? { status: 200, body: {} } : { status: 409, body: { error: problem } }
+}
+
+async function endDrill(deps: ControlDeps): Promise<Answer> {
+  await deps.endDrill()
   return { status: 200, body: {} }
 }
 

@@ -30,9 +30,18 @@ const STATE_TONES: Readonly<Record<PartStatus['state'], Tone>> = {
   stopped: 'dim',
 }
 
+const MARKS: Readonly<Record<PartStatus['state'], string>> = {
+  waiting: '·',
+  starting: '·',
+  ready: '✓',
+  unresponsive: '✗',
+  restarting: '✗',
+  held: '✗',
+  stopped: '·',
+}
+
 /** One line for a part: mark, name, state, time to ready, where it is reached, and what is not real about it. */
 export function partLine(part: PartStatus, paint: Paint): string {
-  const mark = part.state === 'ready' ? '✓' : part.state === 'starting' || part.state === 'waiting' ? '·' : '✗'
   const time = part.readyAfter === undefined ? '' : `${(part.readyAfter / 1000).toFixed(1)} s`
   const notes = [
     part.state === 'ready' ? '' : part.state,
@@ -41,7 +50,7 @@ export function partLine(part: PartStatus, paint: Paint): string {
     part.standIn ?? '',
   ].filter(note => note !== '')
   const columns = `${part.name.padEnd(14)}${time.padStart(7)}   ${part.url.padEnd(34)}`
-  return `  ${paint(STATE_TONES[part.state], mark)} ${columns} ${paint('dim', notes.join(' · '))}`.trimEnd()
+  return `  ${paint(STATE_TONES[part.state], MARKS[part.state])} ${columns} ${paint('dim', notes.join(' · '))}`.trimEnd()
 }
 
 /** The live view, line by line: SLOs, fault domain, pages, and the parts that are not well. */

@@ -1,0 +1,35 @@
+import { type Part, STOP_STAGES } from '../part.ts'
+import { localUrl, processOf, SITE_HOST, type StackPlan } from '../plan.ts'
+import { unreadyAt } from '../readiness.ts'
+import { WEB_INSTANCES } from './web.ts'
+
+const HEAP_MIB = 64
+
+/** The prober, asking on every path. It starts last: what is still starting is not an outage. */
+export function proberPart(plan: StackPlan): Part {
+  const url = localUrl(plan.ports.prober)
+  const edge = `https://127.0.0.1:${plan.ports['edge-https']}`
+  const env = {
+    HOST: '127.0.0.1',
+    PORT: String(plan.ports.prober),
+    VANTAGE: 'local',
+    SITE_HOST,
+    EDGE_URL: `${edge}/`,
+    EDGE_CA: plan.certificates.caFile,
+    EDGE_HEALTH_URL: `${edge}/edge-health`,
+    INGRESS_URL: `${localUrl(plan.ports.ingress)}/`,
+    INGRESS_PING_URL: `${localUrl(plan.ports['ingress-admin'])}/ping`,
+    APP_URL: `${localUrl(plan.ports['web-1'])}/`,
+    APP_ADDRESSES: WEB_INSTANCES.map(name => `127.0.0.1:${plan.ports[name]}`).join(','),
+  }
+  const args = [`--max-old-space-size=${HEAP_MIB}`, '--max-semi-space-size=2', 'services/prober/main.ts']
+  return {
+    name: 'prober',
+    url,
+    files: [],
+    process: processOf(plan, 'prober', process.execPath, args, env),
+    unready: signal => unreadyAt(`${url}/readyz`, signal),
+    after: ['edge', 'ingress', ...WEB_INSTANCES],
+    stopStage: STOP_STAGES.prober,
+  }
+}
