@@ -54,6 +54,6 @@ ${servers.join('\n')}
     files: [{ path: file, text: nginxMain(plan.folder, http) }],
     args: ['-p', plan.folder, '-e', 'stderr', '-c', file],
     pingUrl: `http://127.0.0.1:${plan.adminPort}/ping`,
-    standIn: 'stand-in: Nginx in Traefik’s place (set TRAEFIK_BIN to use Traefik v3)',
+    standIn: 'Nginx stands in for Traefik (TRAEFIK_BIN names a Traefik v3)',
   }
 }
