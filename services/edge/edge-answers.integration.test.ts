@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import {
-  ask,
-  FINE,
-  SITE_HOST,
-  sendBytes,
-  startEdge,
-  startUpstream,
-  type TestEdge,
-  type TestUpstream,
-} from './edge-testbed.ts'
+import { FINE, startUpstream, type TestUpstream } from '../../tests/upstream.ts'
+import { ask, SITE_HOST, sendBytes, startEdge, type TestEdge } from './edge-testbed.ts'
 
 let upstream: TestUpstream
 let edge: TestEdge

@@ -1,13 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import {
-  ask,
-  SITE_HOST,
-  sendBytes,
-  startEdge,
-  startUpstream,
-  type TestEdge,
-  type TestUpstream,
-} from './edge-testbed.ts'
+import { startUpstream, type TestUpstream } from '../../tests/upstream.ts'
+import { ask, SITE_HOST, sendBytes, startEdge, type TestEdge } from './edge-testbed.ts'
 
 let upstream: TestUpstream
 let edge: TestEdge

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { freePorts } from '../../tests/running-program.ts'
-import { ask, type FINE, startEdge, startUpstream, type TestEdge, type TestUpstream } from './edge-testbed.ts'
-import { type SilentNode, startSilentNode } from './silent-node.ts'
+import { type SilentNode, startSilentNode } from '../../tests/silent-node.ts'
+import { type FINE, startUpstream, type TestUpstream } from '../../tests/upstream.ts'
+import { ask, startEdge, type TestEdge } from './edge-testbed.ts'
 
 let upstream: TestUpstream
 const edges: TestEdge[] = []
