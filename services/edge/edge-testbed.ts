@@ -21,6 +21,8 @@ export interface TestEdge {
   readonly ca: string
   /** The access log's lines so far, whole lines only, as bytes. */
   log(): Promise<readonly Buffer[]>
+  /** What Nginx itself had to say: warnings and errors. */
+  output(): Promise<string>
   stop(): Promise<void>
 }
 
@@ -56,6 +58,7 @@ export async function startEdge(
     statusPort,
     ca: await readFile(certificates.caFile, 'utf8'),
     log: async () => splitLines(await readFile(accessLog)),
+    output: () => readFile(path.join(folder, 'output.log'), 'utf8'),
     stop: async () => {
       await nginx.stop()
       await rm(folder, { recursive: true })

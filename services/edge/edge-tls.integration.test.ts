@@ -36,6 +36,10 @@ async function shakeHands(
 }
 
 describe.each(VARIANTS)('an edge that %s', variant => {
+  test('is a configuration that Nginx has no warning about', async () => {
+    expect(await edges[variant].output()).toBe('')
+  })
+
   test.each(['TLSv1.2', 'TLSv1.3'] as const)('accepts %s with a certificate of the stack’s CA', async version => {
     const agreed = await shakeHands(edges[variant], { minVersion: version, maxVersion: version })
     expect(agreed.protocol).toBe(version)

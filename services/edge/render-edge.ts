@@ -36,11 +36,11 @@ const AWAY_PAGE =
  * a name or file that would be read as configuration.
  */
 export function renderEdgeSite(template: string, site: EdgeSite): string {
-  requireInert('name', NAME, [site.siteHost, ...site.serverNames])
-  requireInert('address', ADDRESS, [site.httpsListen, site.httpListen, site.statusListen, ...site.ingressServers])
-  requireInert('file', FILE, [site.certificateFile, site.keyFile, site.accessLog])
+  requireInert('a name', NAME, [site.siteHost, ...site.serverNames])
+  requireInert('an address', ADDRESS, [site.httpsListen, site.httpListen, site.statusListen, ...site.ingressServers])
+  requireInert('a file', FILE, [site.certificateFile, site.keyFile, site.accessLog])
   if (!site.serverNames.includes(site.siteHost)) {
-    throw new RangeError(`Cannot render the edge: the names it answers to lack the site's own, ${site.siteHost}`)
+    throw new RangeError(`Cannot render the edge: the names it answers to lack the site’s own, ${site.siteHost}`)
   }
   if (site.ingressServers.length === 0) throw new RangeError('Cannot render the edge: it has no ingress to send to')
   const modernHttp2 = hasHttp2Directive(site.nginxVersion)
@@ -76,7 +76,8 @@ function hasHttp2Directive(version: string): boolean {
 /** OpenSSL chooses the protocol before it knows the name, so the default server's protocols are everyone's. */
 function refusals(site: EdgeSite): string {
   return [
-    '# Whoever asks for a name that is not ours, or for none, gets no certificate and no answer.',
+    '# Whoever asks for a name that is not ours, or for none, gets no certificate and no answer. Debian’s own default site',
+    '# claims the same place: remove /etc/nginx/sites-enabled/default.',
     'server {',
     `  listen ${site.httpsListen} ssl default_server;`,
     `  ssl_protocols ${TLS_PROTOCOLS};`,
@@ -98,9 +99,7 @@ const FILE = /^[^"\\$\n]+$/
 function requireInert(kind: string, allowed: RegExp, values: readonly string[]): void {
   const wrong = values.find(value => !allowed.test(value))
   if (wrong !== undefined) {
-    throw new RangeError(
-      `Cannot render the edge: ${JSON.stringify(wrong)} cannot be written as a ${kind} in Nginx' words`,
-    )
+    throw new RangeError(`Cannot render the edge: ${JSON.stringify(wrong)} cannot be written as ${kind} for Nginx`)
   }
 }
 

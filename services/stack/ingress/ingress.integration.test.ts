@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { FINE, startUpstream, type TestUpstream } from '../../../tests/upstream.ts'
 import { ask, KINDS, note, startIngress, type TestIngress, TRAEFIK } from './ingress-testbed.ts'
 
@@ -96,6 +96,10 @@ describe.skipIf(TRAEFIK === undefined)(note('traefik'), () => {
   test('only there: a draining instance gets nothing more after its health check', async () => {
     const [staying, draining] = [await startUpstream(), await startUpstream()]
     const ingress = await startIngress('traefik', [staying.address, draining.address])
+    onTestFinished(async () => {
+      await ingress.stop()
+      await Promise.all([staying.close(), draining.close()])
+    })
     draining.answerWith((request, response) => {
       if (request.url === '/readyz') response.writeHead(503).end()
       else FINE(request, response)
@@ -107,13 +111,15 @@ describe.skipIf(TRAEFIK === undefined)(note('traefik'), () => {
     const statuses = await Promise.all(Array.from({ length: 20 }, () => ask(ingress.address, { path: '/after' })))
     expect(new Set(statuses.map(({ status }) => status))).toEqual(new Set([200]))
     expect(askedFor('/after')).toBe(0)
-    await ingress.stop()
-    await Promise.all([staying.close(), draining.close()])
   })
 
   test('only there: its metrics count answers by code and have a bucket at the latency objective', async () => {
     const app = await startUpstream()
     const ingress = await startIngress('traefik', [app.address])
+    onTestFinished(async () => {
+      await ingress.stop()
+      await app.close()
+    })
     await ask(ingress.address)
     await ask(ingress.address, { host: 'evil.example' })
     const metrics = await (await fetch(`http://${ingress.rendered.metricsTarget}/metrics`)).text()
@@ -122,7 +128,5 @@ describe.skipIf(TRAEFIK === undefined)(note('traefik'), () => {
     )
     expect(metrics).toMatch(/^traefik_entrypoint_requests_total\{code="404",entrypoint="web",.*\} 1$/m)
     expect(metrics).toMatch(/^traefik_service_request_duration_seconds_bucket\{.*le="0.3"\} 1$/m)
-    await ingress.stop()
-    await app.close()
   })
 })
