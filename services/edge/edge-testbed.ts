@@ -8,7 +8,7 @@ import path from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { ensureCertificates } from '../../adapters/certificates.ts'
 import { freePorts, type RunningProgram, startNginx } from '../../tests/running-program.ts'
-import { type EdgeSite, renderEdgeSite } from './render-edge.ts'
+import { type EdgeSite, renderEdgeSite } from './core/render-edge.ts'
 
 export const SITE_HOST = 'web.localhost'
 export const SERVER_NAMES = [SITE_HOST, 'localhost', '127.0.0.1']

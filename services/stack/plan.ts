@@ -21,6 +21,8 @@ export interface StackPlan {
   /** What the app says in `x-release`. */
   readonly release: string
   readonly searchPath: string
+  /** Who Nginx' workers are, see `NginxRun`. */
+  readonly workerUser: string | undefined
 }
 
 /** `http://127.0.0.1:PORT`. */

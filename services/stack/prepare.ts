@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdir, readFile, rm } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { ensureCertificates } from '../../adapters/certificates.ts'
@@ -43,6 +44,7 @@ export async function prepareParts(input: PlanInput): Promise<{ plan: StackPlan;
     nginxVersion: await nginxVersion(programs.nginx),
     release: await releaseName(repository),
     searchPath: input.searchPath,
+    workerUser: process.getuid?.() === 0 ? userInfo().username : undefined,
   }
   const edgeTemplate = await readFile(path.join(repository, 'services/edge/edge.conf.template'), 'utf8')
   const ca = await readFile(certificates.caFile, 'utf8')

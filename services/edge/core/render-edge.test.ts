@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type EdgeSite, renderEdgeSite } from './render-edge.ts'
 
-const TEMPLATE = await readFile(path.join(import.meta.dirname, 'edge.conf.template'), 'utf8')
+const TEMPLATE = await readFile(path.join(import.meta.dirname, '../edge.conf.template'), 'utf8')
 
 /** A site as its owner deploys it: public ports, two ingress nodes, names that are not ours refused. */
 const SITE: EdgeSite = {
