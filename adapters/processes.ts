@@ -7,7 +7,7 @@ import { open, stat } from 'node:fs/promises'
 export interface ProcessPlan {
   readonly command: string
   readonly args: readonly string[]
-  readonly env: Readonly<Record<string, string>>
+  readonly env: Readonly<Record<string, string | undefined>>
   readonly folder: string
   readonly logFile: string
 }

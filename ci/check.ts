@@ -20,6 +20,7 @@ export function checkSteps(searchPath: string): readonly Step[] {
     { name: 'lint and format', command: path.join(BIN, 'biome'), args: ['check', '--error-on-warnings', '.'] },
     node('SLO definitions', 'ci/slo.ts', 'validate'),
     node('generated rules are current', 'ci/slo.ts', 'generate', '--check'),
+    node('generated dashboards are current', 'ci/dashboards.ts', 'generate', '--check'),
     node('generated documents are current', 'ci/docs.ts', '--check'),
     { name: 'promtool check rules', command: promtool, args: ['check', 'rules', ...files('.rules.yaml')] },
     { name: 'promtool test rules', command: promtool, args: ['test', 'rules', ...files('.test.yaml')] },

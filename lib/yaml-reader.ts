@@ -24,6 +24,8 @@ export interface YamlReader {
   boolean(map: YamlMap, key: string): boolean | undefined
   duration(map: YamlMap, key: string): Duration | undefined
   map(map: YamlMap, key: string): YamlMap | undefined
+  /** The mappings under the keys of a mapping, in the file's order; values of another kind are reported and left out. */
+  entries(map: YamlMap, key: string): readonly (readonly [name: string, value: YamlMap])[]
   /** The mappings of a sequence; entries of another kind are reported and left out. */
   maps(map: YamlMap, key: string): readonly YamlMap[]
   /** A mapping of text to text; numbers and booleans are taken as their text. */
@@ -140,6 +142,17 @@ export function openYaml(file: SourceFile): YamlReader {
         return []
       })
     },
+    entries(map, key) {
+      const value = node(map, key)
+      if (!isMap(value)) return wrongType(map, key, 'a mapping') ?? []
+      return value.items.flatMap(item => {
+        const name = isScalar(item.key) ? String(item.key.value) : ''
+        const entry = resolve(item.value)
+        if (isMap(entry)) return [[name, entry] as const]
+        report('wrong-type', `"${key}.${name}" must be a mapping, not ${describe(entry)}`, entry ?? (item.key as Node))
+        return []
+      })
+    },
     strings(map, key) {
       const value = node(map, key)
       if (!isMap(value)) return wrongType(map, key, 'a mapping of text to text') ?? {}
@@ -154,7 +167,7 @@ export function openYaml(file: SourceFile): YamlReader {
     },
     texts(map, key) {
       const value = node(map, key)
-      if (isScalar(value) && typeof value.value === 'string') return [value.value]
+      if (isScalar(value) && value.value !== null) return [String(value.value)]
       if (!isSeq(value)) return wrongType(map, key, 'text or a list of texts') ?? []
       return value.items.flatMap(item => {
         const entry = resolve(item)

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Registry } from 'prom-client'
 import { describeError } from '../../adapters/log.ts'
 import type { Notification } from './core/page.ts'
 
@@ -11,6 +12,7 @@ export interface ControlDeps {
   readonly token: string
   readonly status: () => unknown
   readonly pages: () => unknown
+  readonly metrics: Registry
   readonly notified: (notification: Notification) => Promise<void>
   /** Breaks something on purpose; the answer says what is wrong with the wish. */
   readonly startDrill: (name: string) => Promise<string | undefined>
@@ -25,7 +27,9 @@ const LARGEST_BODY_BYTES = 1_048_576
 
 interface Answer {
   readonly status: number
+  /** Sent as JSON, unless `type` says that it is text. */
   readonly body: unknown
+  readonly type?: string
 }
 
 type Handler = (deps: ControlDeps, request: IncomingMessage, name: string) => Promise<Answer>
@@ -33,6 +37,7 @@ type Handler = (deps: ControlDeps, request: IncomingMessage, name: string) => Pr
 const ROUTES: readonly [method: string, path: RegExp, needsToken: boolean, handler: Handler][] = [
   ['GET', /^\/status$/, false, async deps => ({ status: 200, body: deps.status() })],
   ['GET', /^\/pages$/, false, async deps => ({ status: 200, body: { pages: deps.pages() } })],
+  ['GET', /^\/metrics$/, false, exposeMetrics],
   ['POST', /^\/notifications$/, false, takeNotification],
   ['POST', /^\/drills\/([a-z-]+)$/, true, startDrill],
   ['DELETE', /^\/drills$/, true, endDrill],
@@ -42,8 +47,8 @@ const ROUTES: readonly [method: string, path: RegExp, needsToken: boolean, handl
 export async function startControl(deps: ControlDeps): Promise<ControlServer> {
   const server = createServer((request, response) => {
     answer(deps, request).then(
-      ({ status, body }) => reply(response, status, body),
-      error => reply(response, 500, { error: describeError(error) }),
+      answer => reply(response, answer),
+      error => reply(response, { status: 500, body: { error: describeError(error) } }),
     )
   })
   server.listen(deps.port, '127.0.0.1')
@@ -74,6 +79,10 @@ function carriesToken(request: IncomingMessage, token: string): boolean {
   const given = Buffer.from(request.headers.authorization ?? '')
   const wanted = Buffer.from(`Bearer ${token}`)
   return given.length === wanted.length && timingSafeEqual(given, wanted)
+}
+
+async function exposeMetrics({ metrics }: ControlDeps): Promise<Answer> {
+  return { status: 200, body: await metrics.metrics(), type: metrics.contentType }
 }
 
 async function takeNotification(deps: ControlDeps, request: IncomingMessage): Promise<Answer> {
@@ -124,6 +133,7 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   return size > LARGEST_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8')
 }
 
-function reply(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`)
+function reply(response: ServerResponse, { status, body, type }: Answer): void {
+  const text = type === undefined ? `${JSON.stringify(body)}\n` : String(body)
+  response.writeHead(status, { 'content-type': type ?? 'application/json' }).end(text)
 }

@@ -68,7 +68,7 @@ async function prepare(
   if (running !== undefined) {
     return `A stack already runs from ${start.folder} (pid ${running}): look at it with \`npm run status\`, or stop it with q or Ctrl-C in its terminal`
   }
-  const definitions = await readDefinitions(io.repository)
+  const definitions = await readDefinitions(io.repository, io.env)
   const { programs, mistakes } = findPrograms(io.env)
   if (hasErrors(definitions.diagnostics) || programs === undefined) {
     return [renderDiagnostics(definitions.diagnostics).trimEnd(), ...mistakes].filter(text => text !== '').join('\n')
@@ -83,7 +83,7 @@ async function prepare(
     programs,
     repository: io.repository,
     folder,
-    searchPath: io.env.PATH ?? '',
+    environment: io.env,
     rules: definitions.rules,
     now: io.now(),
   })

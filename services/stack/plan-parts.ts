@@ -21,10 +21,11 @@ export interface PartSources {
 export function planParts(plan: StackPlan, sources: PartSources): readonly Part[] {
   const { nodeExporter, grafana } = plan.programs
   const ingress = ingressPart(plan)
+  const standIns = ingress.standIn === undefined ? [] : [`ingress: ${ingress.standIn}`]
   return [
     edgePart(plan, sources.edgeTemplate, sources.ca),
     ingress,
-    ...WEB_INSTANCES.map(name => webPart(plan, name)),
+    ...WEB_INSTANCES.map(name => webPart(plan, name, standIns)),
     proberPart(plan),
     prometheusPart(plan, sources.rules, scrapeJobs(plan, ingress.metricsTarget)),
     alertmanagerPart(plan),

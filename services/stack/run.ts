@@ -8,6 +8,7 @@ import type { Page } from './core/page.ts'
 import { createDrillSwitch, type DrillSwitch } from './drill-switch.ts'
 import { boundLogs } from './logs.ts'
 import type { StackIo } from './main.ts'
+import { createStackMetrics } from './metrics.ts'
 import { openPageBook, type PageBook } from './page-book.ts'
 import type { Part } from './part.ts'
 import { WEB_INSTANCES } from './parts/web.ts'
@@ -109,6 +110,7 @@ async function openControl({ plan, io }: RunInput, controlled: Controlled): Prom
         drill: drills.current(),
       }),
     pages: () => book.pages(),
+    metrics: createStackMetrics(supervisor.statuses, drills.current),
     async notified(notification) {
       const verdict = await readVerdict(localUrl(plan.ports.prober), over)
       const page: Page | undefined = await book.take(notification, verdict)

@@ -29,7 +29,7 @@ export function edgePart(plan: StackPlan, template: string, ca: string): Part {
   return {
     name: 'edge',
     url: siteUrl(plan),
-    files: [{ path: file, text: nginxMain(folder, site) }],
+    files: [{ path: file, text: nginxMain({ folder, workerUser: plan.workerUser }, site) }],
     check: { command: plan.programs.nginx, args: ['-t', '-q', ...args] },
     process: processOf(plan, 'edge', plan.programs.nginx, args),
     ownLogs: [accessLog],

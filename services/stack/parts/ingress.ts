@@ -19,6 +19,7 @@ export function ingressPart(plan: StackPlan): IngressPart {
     siteHost: SITE_HOST,
     servers: WEB_INSTANCES.map(name => ({ host: '127.0.0.1', port: plan.ports[name] })),
     folder: partFolder(plan, 'ingress'),
+    workerUser: plan.workerUser,
   }
   const { traefik, nginx } = plan.programs
   const rendered: RenderedIngress =

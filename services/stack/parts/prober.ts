@@ -1,3 +1,4 @@
+import { PROBES_FILE } from '../definitions.ts'
 import { type Part, STOP_STAGES } from '../part.ts'
 import { localUrl, processOf, SITE_HOST, type StackPlan } from '../plan.ts'
 import { unreadyAt } from '../readiness.ts'
@@ -10,6 +11,8 @@ export function proberPart(plan: StackPlan): Part {
   const url = localUrl(plan.ports.prober)
   const edge = `https://127.0.0.1:${plan.ports['edge-https']}`
   const env = {
+    ...plan.environment,
+    PROBES_FILE,
     HOST: '127.0.0.1',
     PORT: String(plan.ports.prober),
     VANTAGE: 'local',

@@ -44,6 +44,7 @@ export function scrapeJobs(plan: StackPlan, traefik: string | undefined): readon
   return [
     { job: 'web', targets: local(ports['web-1-internal'], ports['web-2-internal']) },
     { job: 'prober', targets: local(ports.prober) },
+    { job: 'stack', targets: local(ports.control) },
     { job: 'prometheus', targets: local(ports.prometheus) },
     { job: 'alertmanager', targets: local(ports.alertmanager) },
     ...(traefik === undefined ? [] : [{ job: 'traefik', targets: [traefik] }]),

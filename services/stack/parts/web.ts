@@ -10,7 +10,7 @@ export type WebInstance = (typeof WEB_INSTANCES)[number]
 const HEAP_MIB = 64
 
 /** One instance of the web app. */
-export function webPart(plan: StackPlan, name: WebInstance): Part {
+export function webPart(plan: StackPlan, name: WebInstance, standIns: readonly string[]): Part {
   const port = plan.ports[name]
   const env = {
     HOST: '127.0.0.1',
@@ -21,6 +21,7 @@ export function webPart(plan: StackPlan, name: WebInstance): Part {
     PROMETHEUS_URL: localUrl(plan.ports.prometheus),
     PAGES_URL: `${localUrl(plan.ports.control)}/pages`,
     SITE_URL: siteUrl(plan),
+    STAND_INS: standIns.join(';'),
     FAULTS_ALLOWED: 'yes',
     // Nobody has to be told here: the ingress stops asking an instance that answers "not ready".
     DRAIN_DELAY: '200ms',
