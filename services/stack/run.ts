@@ -34,6 +34,8 @@ export interface RunInput {
 
 /** How often the live table is redrawn. */
 const REDRAW = seconds(1)
+/** Longer than any drill takes to page. */
+const DRILL_LEASE = seconds(20 * 60)
 
 /** Starts the parts, shows them, and stops them again; gives the exit code. */
 export async function runStack(input: RunInput): Promise<number> {
@@ -58,13 +60,14 @@ export async function runStack(input: RunInput): Promise<number> {
     supervisor,
     appUrls: WEB_INSTANCES.map(name => localUrl(plan.ports[`${name}-internal`])),
     healed: reporter.drillHealed,
+    lease: DRILL_LEASE,
   })
   const ending = new AbortController()
   const over = AbortSignal.any([io.signal, ending.signal])
   let control: ControlServer | undefined
   try {
     const figures = watchFigures(localUrl(plan.ports.prometheus), io.monotonic, over)
-    const logs = boundLogs(parts, over)
+    const logs = boundLogs(parts, reporter.warning, over)
     control = await openControl(input, { supervisor, drills, book, reporter, figures: figures.current, over })
     const exitCode = await show(input, supervisor, reporter, book, figures.current, over)
     ending.abort()
