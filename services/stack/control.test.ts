@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Registry } from 'prom-client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ask, sendJson } from '../../adapters/http.ts'
 import { seconds } from '../../lib/duration.ts'
@@ -32,6 +33,7 @@ async function start(changes: Partial<ControlDeps> = {}): Promise<void> {
     token: 'secret',
     status: () => ({ isReady: true }),
     pages: () => ['a page'],
+    metrics: new Registry(),
     notified: async told => void notified.push(told),
     startDrill: async name => void drills.push(name),
     endDrill: async () => void drills.push('end'),
