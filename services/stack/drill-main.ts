@@ -1,7 +1,9 @@
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { describeError } from '../../adapters/log.ts'
 import { didYouMean } from '../../lib/did-you-mean.ts'
+import type { Duration } from '../../lib/duration.ts'
 import { DRILLS, isDrillName } from './core/drills.ts'
 import { readDefinitions } from './definitions.ts'
 import { runDrill } from './drill.ts'
@@ -54,7 +56,9 @@ export async function main(
     // Healing must go through after Ctrl-C too, so the client does not end with the watching.
     const client = createStackClient(state, new AbortController().signal)
     const say = (line: string): void => io.stdout(`${line}\n`)
-    return (await runDrill(name, DRILLS[name], { client, slos, say, now: io.now, signal: io.signal })) ? 0 : 1
+    // The only way this sleep fails is the signal, and then the drill ends.
+    const pause = (duration: Duration) => sleep(duration, undefined, { signal: io.signal }).catch(() => undefined)
+    return (await runDrill(name, DRILLS[name], { client, slos, say, now: io.now, pause, signal: io.signal })) ? 0 : 1
   } catch (error) {
     io.stderr(`${describeError(error)}\n`)
     return 1

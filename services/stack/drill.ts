@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, humanDuration, milliseconds, parseDuration, seconds } from '../../lib/duration.ts'
 import { selector } from '../../lib/promql.ts'
 import type { Slo } from '../../slo/model.ts'
@@ -15,6 +14,8 @@ export interface DrillDeps {
   readonly say: (line: string) => void
   /** Milliseconds since 1970; incidents carry wall-clock times. */
   readonly now: () => number
+  /** Resolves after a time, or when the signal aborts. */
+  readonly pause: (duration: Duration) => Promise<void>
   readonly signal: AbortSignal
 }
 
@@ -45,7 +46,7 @@ export async function runDrill(name: string, drill: Drill, deps: DrillDeps): Pro
 }
 
 /** The status of a stack that is well; undefined, with the reason told, when a drill would prove nothing. */
-async function readyStatus({ client, say, now, signal }: DrillDeps): Promise<StatusDocument | undefined> {
+async function readyStatus({ client, say, now, pause, signal }: DrillDeps): Promise<StatusDocument | undefined> {
   const deadline = now() + seconds(90)
   let problem: string | undefined
   while (now() < deadline && !signal.aborted) {
@@ -64,10 +65,9 @@ async function readyStatus({ client, say, now, signal }: DrillDeps): Promise<Sta
     if (next === undefined) return status
     if (next !== problem) say(`waiting for a healthy start: ${next}`)
     problem = next
-    // The only way this sleep fails is the signal, and then the loop ends.
-    await sleep(POLL, undefined, { signal }).catch(() => undefined)
+    await pause(POLL)
   }
-  say(`The stack is not well enough to be broken on purpose: ${problem}`)
+  say(signal.aborted ? 'interrupted' : `The stack is not well enough to be broken on purpose: ${problem}`)
   return undefined
 }
 
@@ -84,7 +84,7 @@ async function watchBreak(
   status: StatusDocument,
   started: number,
   tell: Tell,
-  { client, slos, now, signal }: DrillDeps,
+  { client, slos, now, pause, signal }: DrillDeps,
 ): Promise<Outcome> {
   const prober = urlOf(status, 'prober')
   const deadline = pageDeadline(drill, slos) ?? seconds(120)
@@ -114,8 +114,7 @@ async function watchBreak(
       for (const line of describePage(page)) tell(`  ${line}`)
       return { isDomainRight: !isDomainLate && domain === drill.faultDomain, page }
     }
-    // The only way this sleep fails is the signal, and then the loop ends.
-    await sleep(POLL, undefined, { signal }).catch(() => undefined)
+    await pause(POLL)
   }
   tell(signal.aborted ? 'interrupted' : `no page came within ${humanDuration(deadline)}`)
   return { isDomainRight: false, page: undefined }
@@ -141,7 +140,7 @@ async function watchHealing(
   tell: Tell,
   deps: DrillDeps,
 ): Promise<boolean> {
-  const { client, slos, now, signal } = deps
+  const { client, slos, now, pause, signal } = deps
   const healed = started + outage
   const deadline = resolveDeadline(drill, slos, outage)
   tell(`the page should end within ${humanDuration(deadline)}: its short window has to forget the outage`)
@@ -163,8 +162,7 @@ async function watchHealing(
       if (!isGivenBack) await giveBack(status, started, now(), deps)
       return true
     }
-    // The only way this sleep fails is the signal, and then the loop ends.
-    await sleep(POLL, undefined, { signal }).catch(() => undefined)
+    await pause(POLL)
   }
   tell(signal.aborted ? 'interrupted' : `the page is not resolved within ${humanDuration(deadline)}`)
   return false

@@ -12,7 +12,7 @@ import type { StackPlan } from './plan.ts'
 import { forgetMeasurements, prepareParts } from './prepare.ts'
 import { type Environment, findPrograms } from './programs.ts'
 import { runStack } from './run.ts'
-import { pidFolder, runningStack, STACK_PID } from './state-file.ts'
+import { pidFolder, STACK_PID } from './state-file.ts'
 import { takenPorts } from './taken-ports.ts'
 import { type OutputStream, openTerminal, type Terminal } from './terminal.ts'
 
@@ -64,9 +64,9 @@ async function prepare(
   terminal: Terminal,
   io: StackIo,
 ): Promise<Prepared | string> {
-  const running = await runningStack(folder)
+  const running = await createPidFiles(pidFolder(folder)).running(STACK_PID)
   if (running !== undefined) {
-    return `A stack already runs from ${start.folder} (pid ${running.pid}): look at it with \`npm run status\`, or stop it with q or Ctrl-C in its terminal`
+    return `A stack already runs from ${start.folder} (pid ${running}): look at it with \`npm run status\`, or stop it with q or Ctrl-C in its terminal`
   }
   const definitions = await readDefinitions(io.repository, io.env)
   const { programs, mistakes } = findPrograms(io.env)
