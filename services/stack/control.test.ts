@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Gauge, Registry } from 'prom-client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ask, sendJson } from '../../adapters/http.ts'
 import { seconds } from '../../lib/duration.ts'
@@ -32,6 +33,7 @@ async function start(changes: Partial<ControlDeps> = {}): Promise<void> {
     token: 'secret',
     status: () => ({ isReady: true }),
     pages: () => ['a page'],
+    metrics: new Registry(),
     notified: async told => void notified.push(told),
     startDrill: async name => void drills.push(name),
     endDrill: async () => void drills.push('end'),
@@ -51,6 +53,16 @@ test.each<[string, unknown]>([
 ])('GET %s answers without a token', async (path, body) => {
   await start()
   expect(await sendJson('GET', at(path), undefined, options)).toEqual({ kind: 'answered', status: 200, body })
+})
+
+test('metrics are text as Prometheus reads it', async () => {
+  const metrics = new Registry()
+  new Gauge({ name: 'stack_drill_active', help: 'Whether.', registers: [metrics] }).set(1)
+  await start({ metrics })
+  expect(await ask(at('/metrics'), options)).toMatchObject({
+    status: 200,
+    text: expect.stringContaining('\nstack_drill_active 1\n'),
+  })
 })
 
 test.each<[string, string]>([
