@@ -1,0 +1,28 @@
+import type { Probe, Route } from '../core/model.ts'
+import type { ProbeKind } from '../core/names.ts'
+import { NOTHING_SEEN, type Observation } from '../core/observation.ts'
+import { observeHttp } from './http.ts'
+
+/** What a probe needs to know of the slot it runs in. */
+export interface ObserveContext {
+  /** When it must have ended, in milliseconds of `performance.now()`. */
+  readonly deadline: number
+  /** Counts slots: which of several addresses has its turn. */
+  readonly turn: number
+  /** 32 hexadecimal digits, sent along so that a failed probe is found in traces and logs. */
+  readonly traceId: string
+}
+
+/** Looks at a path once and tells what was seen. Never rejects for what the network does. */
+export type Observe = (probe: Probe, route: Route, context: ObserveContext) => Promise<Observation>
+
+const notYet: Observe = async () => NOTHING_SEEN
+
+/** How each kind looks. */
+export const OBSERVERS: Readonly<Record<ProbeKind, Observe>> = {
+  http: observeHttp,
+  tls: notYet,
+  tcp: notYet,
+  dns: notYet,
+  journey: notYet,
+}
