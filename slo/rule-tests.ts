@@ -42,7 +42,7 @@ export function ruleTests(slos: readonly Slo[], ruleFile: string): RuleTestFile 
 }
 
 function testsForSlo(slo: Slo): readonly RuleTest[] {
-  const probe = slo.sli.probe
+  const probe = slo.sli.kind === 'events' ? slo.sli.probe : undefined
   const window = ALERT_WINDOWS[0]
   if (probe === undefined || window === undefined || slo.alerting.page.disabled) return []
   return TESTS.map(test => test(slo, probe, window))

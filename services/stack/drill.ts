@@ -57,11 +57,7 @@ async function readyStatus({ client, say, now, pause, signal }: DrillDeps): Prom
       )
       return undefined
     }
-    const next = status.isReady
-      ? status.faultDomain === 'none' && status.slos.length > 0
-        ? undefined
-        : `the fault domain is ${status.faultDomain ?? 'not known yet'}`
-      : 'not all parts are ready'
+    const next = unwell(status)
     if (next === undefined) return status
     if (next !== problem) say(`waiting for a healthy start: ${next}`)
     problem = next
@@ -69,6 +65,13 @@ async function readyStatus({ client, say, now, pause, signal }: DrillDeps): Prom
   }
   say(signal.aborted ? 'interrupted' : `The stack is not well enough to be broken on purpose: ${problem}`)
   return undefined
+}
+
+/** Why breaking this stack would prove nothing; undefined when it would. */
+function unwell({ isReady, slos, faultDomain }: StatusDocument): string | undefined {
+  if (!isReady) return 'not all parts are ready'
+  if (slos.length === 0) return 'no SLO has been evaluated yet'
+  return faultDomain === 'none' ? undefined : `the fault domain is ${faultDomain ?? 'not known yet'}`
 }
 
 interface Outcome {
