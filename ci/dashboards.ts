@@ -1,7 +1,8 @@
 import { type Command, type CommandIo, EXIT } from './dashboards/command.ts'
 import { generate } from './dashboards/generate.ts'
+import { lint } from './dashboards/lint.ts'
 
-const COMMANDS: Readonly<Record<string, Command>> = { generate }
+const COMMANDS: Readonly<Record<string, Command>> = { generate, lint }
 
 const HELP = `Grafana dashboards from code: typed, linted, proven and provisioned.
 

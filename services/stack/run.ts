@@ -11,6 +11,7 @@ import type { StackIo } from './main.ts'
 import { createStackMetrics } from './metrics.ts'
 import { openPageBook, type PageBook } from './page-book.ts'
 import type { Part } from './part.ts'
+import { probeEnvironment } from './parts/prober.ts'
 import { WEB_INSTANCES } from './parts/web.ts'
 import { createPidFiles } from './pid-files.ts'
 import { localUrl, type StackPlan, siteUrl } from './plan.ts'
@@ -119,7 +120,8 @@ async function openControl({ plan, io }: RunInput, controlled: Controlled): Prom
     startDrill: drills.start,
     endDrill: drills.end,
   })
-  await writeState(plan.folder, { pid: process.pid, controlUrl: localUrl(plan.ports.control), token })
+  const controlUrl = localUrl(plan.ports.control)
+  await writeState(plan.folder, { pid: process.pid, controlUrl, token, probeEnvironment: probeEnvironment(plan) })
   return control
 }
 

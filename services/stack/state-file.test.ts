@@ -11,7 +11,7 @@ beforeEach(() => {
 })
 afterEach(() => removeFolder(folder))
 
-const state = { pid: process.pid, controlUrl: 'http://127.0.0.1:17400', token: 'secret' }
+const state = { pid: process.pid, controlUrl: 'http://127.0.0.1:17400', token: 'secret', probeEnvironment: {} }
 
 test('where nothing ever ran, no stack runs', async () => {
   expect(await runningStack(path.join(folder, 'absent'))).toBeUndefined()
