@@ -46,7 +46,7 @@ export async function startScriptedStack(
       commands.push('end')
     },
   })
-  const state = { pid: process.pid, controlUrl: `http://127.0.0.1:${port}`, token: 'secret' }
+  const state = { pid: process.pid, controlUrl: `http://127.0.0.1:${port}`, token: 'secret', probeEnvironment: {} }
   await createPidFiles(pidFolder(folder)).write(STACK_PID, process.pid)
   await writeState(folder, state)
   return { state, control, commands }

@@ -30,7 +30,7 @@ async function startFake(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-const NOBODY = { pid: 1, controlUrl: 'http://127.0.0.1:1', token: 'secret' }
+const NOBODY = { pid: 1, controlUrl: 'http://127.0.0.1:1', token: 'secret', probeEnvironment: {} }
 
 test('the client sees what the stack tells, and commands it with its token', async () => {
   stack = await startScriptedStack(folder)

@@ -44,7 +44,9 @@ test('promtool finds the configuration good, with every rule of the repository',
 
 test('promtool refuses a configuration whose rules are not there, so a typing error cannot pass', async () => {
   await writeFile(at('broken.yml'), renderPrometheusConfig(PROMETHEUS_PLAN))
-  await expect(run(promtool, ['check', 'config', at('broken.yml')])).rejects.toThrow(/does not point to an existing file|does not exist/)
+  await expect(run(promtool, ['check', 'config', at('broken.yml')])).rejects.toThrow(
+    /does not point to an existing file|does not exist/,
+  )
 })
 
 test('amtool finds the configuration good', async () => {
