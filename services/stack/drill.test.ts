@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Duration, seconds } from '../../lib/duration.ts'
+import { EVENT_SUMS } from '../../slo/names.ts'
 import { DRILLS, type Drill } from './core/drills.ts'
 import type { Page } from './core/page.ts'
 import { page, part, promise, report } from './core/stack-examples.ts'
@@ -102,7 +103,7 @@ test('what a person reads of a drill that goes well stays as it was looked at', 
 
 test('the budget is given back when the page ends before the rates have forgotten the outage', async () => {
   const { deleted } = await drill(GOOD)
-  const selectors = ['slo:sli_errors:rate5m{sloth_service="web"}', 'slo:sli_total:rate5m{sloth_service="web"}']
+  const selectors = EVENT_SUMS.map(series => `${series}{sloth_service="web"}`)
   expect(deleted).toEqual([{ url: 'http://prometheus', selectors, start: 0, end: 300 }])
 })
 

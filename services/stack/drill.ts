@@ -1,7 +1,7 @@
 import { type Duration, humanDuration, milliseconds, parseDuration, seconds } from '../../lib/duration.ts'
 import { selector } from '../../lib/promql.ts'
 import type { Slo } from '../../slo/model.ts'
-import { LABELS, SERIES } from '../../slo/names.ts'
+import { EVENT_SUMS, LABELS } from '../../slo/names.ts'
 import { type Drill, pageDeadline, resolveDeadline, VERDICT_DEADLINE } from './core/drills.ts'
 import { describePage, type Page } from './core/page.ts'
 import type { StackClient } from './stack-client.ts'
@@ -183,7 +183,7 @@ async function giveBack(
 ): Promise<void> {
   const services = [...new Set(slos.map(slo => slo.service))]
   const selectors = services.flatMap(service =>
-    [SERIES.errors, SERIES.total].map(series => selector(series, { [LABELS.service]: service })),
+    EVENT_SUMS.map(series => selector(series, { [LABELS.service]: service })),
   )
   await client.deleteSamples(urlOf(status, 'prometheus'), selectors, started / 1000, ended / 1000)
 }
