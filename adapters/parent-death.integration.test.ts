@@ -37,7 +37,7 @@ test.runIf(setpriv !== undefined)('what was started ends with its parent, even w
   try {
     expect(await processIdentity(pid)).toBeDefined()
     parent.kill('SIGKILL')
-    await expect.poll(() => processIdentity(pid), { timeout: 5000 }).toBeUndefined()
+    await expect.poll(() => processIdentity(pid)).toBeUndefined()
   } finally {
     parent.kill('SIGKILL')
     signalGroup(pid, 'SIGKILL')
