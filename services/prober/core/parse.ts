@@ -8,13 +8,14 @@ import {
   DNS_TYPES,
   type DnsQuery,
   type EvidenceSource,
+  type Expectation,
   type MaintenanceWindow,
   type Probe,
   type Schedule,
   type Secret,
 } from './model.ts'
 import { PATHS, PROBE_KINDS, type ProbeKind } from './names.ts'
-import { readExpectation } from './parse-expect.ts'
+import { DEFAULT_EXPECTATION, readExpectation } from './parse-expect.ts'
 import { readRequest } from './parse-request.ts'
 import { readRoute } from './parse-route.ts'
 import { readSteps } from './parse-step.ts'
@@ -53,6 +54,8 @@ export function parseProbes(file: SourceFile, surroundings: Surroundings): Parse
 }
 
 const MAX_IN_FLIGHT = 1000
+/** A journey's steps say what they expect of their own replies. */
+const ANY_REPLY: Expectation = { ...DEFAULT_EXPECTATION, status: [[100, 599]] }
 const NAME = /^[a-z][a-z0-9-]{0,62}$/
 
 function readProbe(yaml: YamlReader, entry: YamlMap, surroundings: Surroundings): Probe | undefined {
@@ -68,7 +71,7 @@ function readProbe(yaml: YamlReader, entry: YamlMap, surroundings: Surroundings)
     return path === undefined || kind === undefined ? [] : (readRoute(yaml, map, path, kind, surroundings) ?? [])
   })
   const request = readRequest(yaml, read.request)
-  const expect = readExpectation(yaml, read.expect)
+  const expect = kind === 'journey' && read.expect === undefined ? ANY_REPLY : readExpectation(yaml, read.expect)
   const query = kind === 'dns' ? readQuery(yaml, entry, read.query) : undefined
   const steps = kind === 'journey' ? readSteps(yaml, entry, read.steps) : []
   if (kind !== undefined) reportForeignKeys(yaml, entry, kind)
