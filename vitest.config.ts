@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** Integration tests start real programs and share this machine's cores, so they run one file at a time. */
+/** Three files at a time: integration tests start real programs and spend most of their time waiting for them. */
 export default defineConfig({
   test: {
+    maxWorkers: 3,
     projects: [
       {
         test: { name: 'unit', include: ['**/*.test.ts'], exclude: ['**/node_modules/**', '**/*.integration.test.ts'] },
@@ -14,7 +15,6 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -25,25 +25,36 @@ interface ExprTest {
   readonly exp_samples: readonly { readonly labels: string; readonly value: number }[]
 }
 
-/** Probes come every five seconds; a test feeds one sample in fifteen, so three probes a sample. */
-const SAMPLE_SECONDS = 15
-const PROBES_PER_SAMPLE = 3
+/** Probes and scrapes come every five seconds, evaluations every fifteen, as in the stack. */
+const SAMPLE_SECONDS = 5
+const EVALUATION_SECONDS = 15
+const PROBES_PER_SAMPLE = 1
 /** A scrape, an evaluation and rounding to whole samples stand between the formula and the alert. */
 const SLACK_SECONDS = 45
+/** Right after a start: the first seconds have no rate yet, and an evaluation stands between the formula and the alert. */
+const YOUNG_SLACK_SECONDS = 20
 
-/** The tests of one SLO whose SLI is a probe; other SLIs count series that only their owner knows. */
-export function ruleTestsForSlo(slo: Slo, ruleFile: string): RuleTestFile | undefined {
+/** The tests of a file's SLOs whose SLI is a probe; other SLIs count series that only their owner knows. */
+export function ruleTests(slos: readonly Slo[], ruleFile: string): RuleTestFile | undefined {
+  const tests = slos.flatMap(testsForSlo)
+  if (tests.length === 0) return undefined
+  return { rule_files: [ruleFile], evaluation_interval: `${EVALUATION_SECONDS}s`, tests }
+}
+
+function testsForSlo(slo: Slo): readonly RuleTest[] {
   const probe = slo.sli.probe
   const window = ALERT_WINDOWS[0]
-  if (probe === undefined || window === undefined || slo.alerting.page.disabled) return undefined
-  return {
-    rule_files: [ruleFile],
-    evaluation_interval: `${SAMPLE_SECONDS}s`,
-    tests: [silentBelowThreshold, pagesInAnOutage, youngServiceIsNotPagedForOneFailure, silentWithoutTraffic].map(
-      test => test(slo, probe, window),
-    ),
-  }
+  if (probe === undefined || window === undefined || slo.alerting.page.disabled) return []
+  return TESTS.map(test => test(slo, probe, window))
 }
+
+const TESTS = [
+  silentBelowThreshold,
+  pagesInAnOutage,
+  youngServiceIsPagedForAnOutage,
+  youngServiceIsNotPagedForOneFailure,
+  silentWithoutTraffic,
+] as const
 
 /** A stretch of time in which every so many probes is bad. */
 interface Stretch {
@@ -85,11 +96,26 @@ function pagesInAnOutage(slo: Slo, probe: ProbeSli, window: AlertWindow): RuleTe
   )
 }
 
+/** A stack that came up two and a half minutes ago and breaks: its owner is looking, and must not wait for the hour. */
+function youngServiceIsPagedForAnOutage(slo: Slo, probe: ProbeSli, window: AlertWindow): RuleTest {
+  const age = 150
+  const detected = inSeconds(detectionTime(window, slo, 1) ?? slo.period)
+  const paged = age + Math.ceil((detected + YOUNG_SLACK_SECONDS) / SAMPLE_SECONDS) * SAMPLE_SECONDS
+  const series = inputSeries(probe, [
+    { samples: age / SAMPLE_SECONDS, badPerSample: 0 },
+    { samples: (paged - age) / SAMPLE_SECONDS + 1, badPerSample: PROBES_PER_SAMPLE },
+  ])
+  return test(`${slo.name}: an outage three minutes after the start pages as soon as one after a year`, series, [
+    silent(slo, `${age + 15}s`),
+    firing(slo, `${paged}s`),
+  ])
+}
+
 function youngServiceIsNotPagedForOneFailure(slo: Slo, probe: ProbeSli): RuleTest {
   const series = inputSeries(probe, [
-    { samples: 8, badPerSample: 0 },
+    { samples: 24, badPerSample: 0 },
     { samples: 1, badPerSample: 1 },
-    { samples: 40, badPerSample: 0 },
+    { samples: 120, badPerSample: 0 },
   ])
   return test(
     `${slo.name}: one failed probe in a service's first minutes does not page`,
