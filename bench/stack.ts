@@ -18,9 +18,16 @@ const folder = await mkdtemp(path.join(tmpdir(), 'leadline-bench-'))
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
 
 const began = performance.now()
-const stack = spawn(process.execPath, ['services/stack/main.ts', '--folder', folder], { cwd: ROOT, stdio: 'ignore' })
+const stack = spawn(process.execPath, ['services/stack/main.ts', '--folder', folder], {
+  cwd: ROOT,
+  stdio: 'ignore',
+  env: { ...process.env, NODE_COMPILE_CACHE: path.join(folder, 'compile-cache', 'stack') },
+})
 try {
-  while (!(await status())?.isReady) await sleep(50)
+  while (!(await status())?.isReady) {
+    if (stack.exitCode !== null) throw new Error(`The stack ended with ${stack.exitCode}: are its default ports free?`)
+    await sleep(50)
+  }
   write(`start to all parts ready: ${((performance.now() - began) / 1000).toFixed(1)} s`)
   // The first seconds belong to starting: code is loaded, caches fill.
   await sleep(15_000)
