@@ -225,7 +225,7 @@ function whoSpends(context: BoardContext) {
     },
     unit: UNITS.count,
     decimals: 0,
-    noValue: 'nothing failed',
+    noValue: 'no failure counted',
     queries: measured.map(slo => query(spentBy(slo), '{{probe}} · {{path}} · {{reason}} in {{phase}}')),
     links: [linkTo('probeDetail', { probe: clickedLabel('probe'), path: clickedLabel('path') })],
   })

@@ -57,9 +57,7 @@ function compose(file: SourceFile, complain: Complain): readonly Document[] {
     return []
   }
   try {
-    // The byte order mark is kept as one blank, so that offsets still point into the file.
-    const text = file.text.replace(/^\uFEFF/, ' ')
-    const documents = parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' })
+    const documents = parseAllDocuments(file.text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' })
     return Array.isArray(documents) ? documents : []
   } catch (error) {
     // The parser recurses into block collections; a text deep enough exhausts its stack.

@@ -3,12 +3,13 @@ import { formatDuration, inSeconds } from '../lib/duration.ts'
 import { bucketMatcher, selector } from '../lib/promql.ts'
 import type { YamlMap, YamlReader } from '../lib/yaml-reader.ts'
 import { METRICS } from '../services/prober/core/names.ts'
+import { PROBE_SLI_FIELDS } from './formats/slo-fields.ts'
 import type { EventSli, ProbeSli } from './model.ts'
 import type { ProbeCatalogue } from './parse-sli.ts'
 
 /** Reads `sli.probe` and resolves it against what the prober measures. */
 export function readProbe(yaml: YamlReader, map: YamlMap, catalogue: ProbeCatalogue): EventSli | undefined {
-  yaml.onlyKeys(map, ['probe', 'path', 'latency'])
+  yaml.onlyKeys(map, Object.keys(PROBE_SLI_FIELDS))
   yaml.require(map, 'probe', `Name a probe: ${catalogue.probes.map(({ name }) => name).join(', ')}.`)
   yaml.require(map, 'path', 'Name the path: edge, ingress or app.')
   const name = yaml.string(map, 'probe')

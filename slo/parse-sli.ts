@@ -5,6 +5,7 @@ import { outputLabels, splitRatio } from '../lib/promql-shape.ts'
 import { promqlProblems } from '../lib/promql-syntax.ts'
 import { blankTemplates, templateProblems } from '../lib/promql-template.ts'
 import type { YamlMap, YamlReader } from '../lib/yaml-reader.ts'
+import { LATENCY_SLI_FIELDS } from './formats/slo-fields.ts'
 import type { EventSli, Sli } from './model.ts'
 import type { ParseContext } from './parse-context.ts'
 import { readProbe, tooSlow } from './parse-probe.ts'
@@ -151,7 +152,7 @@ function askPlugin(
 }
 
 function readLatency(yaml: YamlReader, map: YamlMap): EventSli | undefined {
-  yaml.onlyKeys(map, ['histogram', 'selector', 'threshold', 'total'])
+  yaml.onlyKeys(map, Object.keys(LATENCY_SLI_FIELDS))
   yaml.require(map, 'histogram', 'Name the histogram without its suffix, such as http_request_duration_seconds.')
   yaml.require(map, 'threshold', 'Say how long a good event may take, such as `threshold: 300ms`.')
   const histogram = yaml.string(map, 'histogram')

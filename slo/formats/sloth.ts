@@ -9,13 +9,17 @@ import { readAlerting } from './alerting.ts'
 import { checkJudgeable, checkReach, readLabels, readMetadata, readName, readObjective } from './fields.ts'
 import { readPeriod } from './period.ts'
 import type { PlacedDocument, PlacedSlo } from './placed.ts'
+import { SLO_FILE_FIELDS, sloFields } from './slo-fields.ts'
+
+const FIELDS = sloFields(SNAKE_CASE)
+const CRD_FIELDS = sloFields(CAMEL_CASE)
 
 /** Reads one document of sloth's `prometheus/v1`. */
 export function readSloth(yaml: YamlReader, root: YamlMap, context: ParseContext): PlacedDocument {
-  yaml.onlyKeys(root, ['version', 'service', 'labels', 'slo_plugins', 'slos'])
+  yaml.onlyKeys(root, Object.keys(SLO_FILE_FIELDS))
   return {
     spec: 'prometheus/v1',
-    slos: readService(yaml, root, { context, spelling: SNAKE_CASE, spec: 'prometheus/v1' }),
+    slos: readService(yaml, root, { context, spelling: SNAKE_CASE, spec: 'prometheus/v1', fields: FIELDS }),
   }
 }
 
@@ -25,8 +29,8 @@ export function readCrd(yaml: YamlReader, root: YamlMap, context: ParseContext):
   const metadata = readMetadata(yaml, root)
   yaml.require(root, 'spec', 'Describe the service: `spec: { service: …, slos: […] }`.')
   const spec = yaml.map(root, 'spec')
-  const around = { context, spelling: CAMEL_CASE, spec: 'sloth.slok.dev/v1' } as const
-  if (spec !== undefined) yaml.onlyKeys(spec, ['service', 'labels', 'sloPlugins', 'slos'])
+  const around = { context, spelling: CAMEL_CASE, spec: 'sloth.slok.dev/v1', fields: CRD_FIELDS } as const
+  if (spec !== undefined) yaml.onlyKeys(spec, Object.keys(CRD_FIELDS.service))
   const slos = spec === undefined ? [] : readService(yaml, spec, around)
   return { spec: 'sloth.slok.dev/v1', slos, ...(metadata === undefined ? {} : { metadata }) }
 }
@@ -35,6 +39,7 @@ interface Surroundings {
   readonly context: ParseContext
   readonly spelling: Spelling
   readonly spec: Spec
+  readonly fields: ReturnType<typeof sloFields>
 }
 
 interface Service {
@@ -68,8 +73,7 @@ function readService(yaml: YamlReader, map: YamlMap, around: Surroundings): read
 
 function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: Surroundings): Slo | undefined {
   const { context, spelling, spec } = around
-  const own = context.flavour === 'leadline' ? ['period'] : []
-  yaml.onlyKeys(entry, ['name', 'description', 'objective', 'labels', 'sli', 'alerting', 'plugins', ...own])
+  yaml.onlyKeys(entry, Object.keys(around.fields.slo))
   const name = readName(yaml, entry, 'name', 'Name the SLO, such as `name: edge-availability`.')
   const objectivePercent = readObjective(yaml, entry, context)
   const labels = { ...service.labels, ...readLabels(yaml, entry, context) }
@@ -108,9 +112,9 @@ function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: Sur
 function readPlugins(yaml: YamlReader, map: YamlMap, key: string, context: ParseContext): Slo['plugins'] {
   const plugins = yaml.map(map, key)
   if (plugins === undefined) return { overrideDefaults: false, chain: [] }
-  yaml.onlyKeys(plugins, ['overridePrevious', 'chain'])
+  yaml.onlyKeys(plugins, Object.keys(FIELDS.chain))
   const chain = yaml.maps(plugins, 'chain').flatMap((use): SloPluginUse[] => {
-    yaml.onlyKeys(use, ['id', 'config', 'priority'])
+    yaml.onlyKeys(use, Object.keys(FIELDS.pluginUse))
     yaml.require(use, 'id', 'Name the plugin, such as `id: sloth.dev/contrib/info_labels/v1`.')
     const id = yaml.string(use, 'id')
     if (id !== undefined && context.flavour === 'sloth' && !isSloPlugin(id)) {
