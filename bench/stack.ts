@@ -13,6 +13,8 @@ import type { StatusDocument } from '../services/stack/status-document.ts'
  */
 
 const ROOT = path.resolve(import.meta.dirname, '..')
+/** What /proc counts CPU in: sysconf(_SC_CLK_TCK), 100 on every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100
 const SECONDS = Number(process.argv[2] ?? 60)
 const folder = await mkdtemp(path.join(tmpdir(), 'leadline-bench-'))
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -95,8 +97,6 @@ async function statFields(pid: number): Promise<readonly string[]> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
-
-const TICKS_PER_SECOND = 100
 
 async function costOf(pid: number): Promise<Omit<Cost, 'name'>> {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')
