@@ -18,6 +18,11 @@ export function minutes(count: number): Duration {
   return (count * 60_000) as Duration
 }
 
+/** Hours as a Duration. */
+export function hours(count: number): Duration {
+  return (count * 3_600_000) as Duration
+}
+
 /** A Duration in seconds. */
 export function inSeconds(duration: Duration): number {
   return duration / 1000

@@ -1,4 +1,3 @@
-import type { Duration } from '../../../lib/duration.ts'
 import type { MaintenanceWindow } from './model.ts'
 import type { Budget } from './names.ts'
 
@@ -17,7 +16,7 @@ export function maintenanceReason(
   at: number,
   manual: readonly ManualMaintenance[],
   windows: readonly MaintenanceWindow[],
-  isOpen: (window: MaintenanceWindow, at: number) => boolean,
+  isOpen: ReturnType<typeof createWindowWatch>,
 ): string | undefined {
   const isAbout = ({ probes }: { readonly probes: readonly string[] }) => probes.length === 0 || probes.includes(probe)
   const byHand = manual.find(entry => at < entry.until && isAbout(entry))
@@ -29,15 +28,23 @@ export function budgetOf(reason: string | undefined): Budget {
   return reason === undefined ? 'counted' : 'excluded'
 }
 
-/** Whether a window that opens by a cron expression is open: it has opened within its duration before `at`. */
-export function isWindowOpen(
-  { cron, duration }: { readonly cron: string; readonly duration: Duration },
-  at: number,
+/**
+ * Tells whether a window is open: its expression has matched within its duration. Each moment is looked at once, so the
+ * question may be asked at every sample; `matches` is asked about whole seconds, or whole minutes for five fields.
+ */
+export function createWindowWatch(
   matches: (cron: string, at: number) => boolean,
-): boolean {
-  const hasSeconds = cron.trim().split(/\s+/).length === 6
-  const step = hasSeconds ? 1000 : 60_000
-  const latest = Math.floor(at / step) * step
-  for (let time = latest; time > at - duration; time -= step) if (matches(cron, time)) return true
-  return false
+): (window: Pick<MaintenanceWindow, 'cron' | 'duration'>, at: number) => boolean {
+  const watched = new Map<object, { lookedTo: number; openUntil: number }>()
+  return (window, at) => {
+    const { cron, duration } = window
+    const step = cron.trim().split(/\s+/).length === 6 ? 1000 : 60_000
+    const known = watched.get(window) ?? { lookedTo: at - duration, openUntil: 0 }
+    for (let time = Math.floor(known.lookedTo / step + 1) * step; time <= at; time += step) {
+      if (matches(cron, time)) known.openUntil = time + duration
+    }
+    known.lookedTo = Math.max(known.lookedTo, at)
+    watched.set(window, known)
+    return at < known.openUntil
+  }
 }
