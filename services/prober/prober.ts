@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../../adapters/log.ts'
 import { type BlackBox, failureRecord, withRecord } from './core/black-box.ts'
-import { FAST_PAGE, nextScore } from './core/cusum.ts'
+import { CUSUM_START, type CusumState, FAST_PAGE, nextState } from './core/cusum.ts'
 import type { Finished, WorkerMessage, WorkerOrder } from './core/finished.ts'
 import type { Localisation } from './core/localise.ts'
 import { budgetOf } from './core/maintenance.ts'
@@ -42,7 +42,7 @@ export function createProber({ metrics, log, maintenanceReason, now }: ProberDep
   const awaited = new Set<string>()
   const failing = new Set<string>()
   const confirming = new Set<string>()
-  const scores = new Map<string, number>()
+  const scores = new Map<string, CusumState>()
   const firstBytes = new Map<string, { readonly slot: number; readonly seconds: number }>()
   const stopped = Promise.withResolvers<void>()
 
@@ -94,9 +94,9 @@ export function createProber({ metrics, log, maintenanceReason, now }: ProberDep
     }
   }
   const noteScore = ({ probe, path, outcome }: Finished, place: string): void => {
-    const score = nextScore(FAST_PAGE, scores.get(place) ?? 0, outcome.isGood)
-    scores.set(place, score)
-    metrics.failureScore(probe, path, score)
+    const state = nextState(FAST_PAGE, scores.get(place) ?? CUSUM_START, outcome.isGood)
+    scores.set(place, state)
+    metrics.failureScore(probe, path, state.score)
   }
   const noteOverhead = ({ probe, path, outcome, observation, slot }: Finished): void => {
     if (!outcome.isGood || (path !== 'edge' && path !== 'ingress')) return

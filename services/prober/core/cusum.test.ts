@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { averageRunLength, FAST_PAGE, nextScore, recoverySamples } from './cusum.ts'
+import { averageRunLength, CUSUM_START, FAST_PAGE, nextState, RECOVERED_AFTER } from './cusum.ts'
 
 /** Minimal standard generator (Park & Miller 1988): the same samples in every run. */
 function* numbers(seed: number): Generator<number, never> {
@@ -10,10 +10,10 @@ function* numbers(seed: number): Generator<number, never> {
 }
 
 function runLength(badRatio: number, random: Generator<number, never>): number {
-  let score = 0
+  let state = CUSUM_START
   for (let samples = 1; ; samples++) {
-    score = nextScore(FAST_PAGE, score, random.next().value >= badRatio)
-    if (score >= FAST_PAGE.threshold) return samples
+    state = nextState(FAST_PAGE, state, random.next().value >= badRatio)
+    if (state.score >= FAST_PAGE.threshold) return samples
   }
 }
 
@@ -34,14 +34,12 @@ test('at the allowed ratio a false alarm comes less than once in two years of pr
   expect(averageRunLength(FAST_PAGE, 0.001) / samplesPerYear).toBeGreaterThan(2)
 })
 
-test('after any outage the alarm ends within a known number of good samples', () => {
-  let score = 0
-  for (let sample = 0; sample < 10_000; sample++) score = nextScore(FAST_PAGE, score, false)
-  let samples = 0
-  while (score >= FAST_PAGE.threshold) {
-    score = nextScore(FAST_PAGE, score, true)
-    samples += 1
-  }
-  expect(samples).toBeLessThan(recoverySamples(FAST_PAGE))
-  expect(samples).toBeLessThan(200)
+test('after any outage the alarm ends with a known number of good samples in a row, and starts from nothing', () => {
+  const after = (samples: readonly boolean[]) =>
+    samples.reduce((state, isGood) => nextState(FAST_PAGE, state, isGood), CUSUM_START).score
+  const outage = new Array<boolean>(10_000).fill(false)
+  const good = (count: number) => new Array<boolean>(count).fill(true)
+  expect(after([...outage, ...good(RECOVERED_AFTER - 1)])).toBeGreaterThanOrEqual(FAST_PAGE.threshold)
+  expect(after([...outage, ...good(RECOVERED_AFTER)])).toBe(0)
+  expect(after([...outage, ...good(RECOVERED_AFTER - 1), false, ...good(RECOVERED_AFTER - 1)])).toBeGreaterThan(0)
 })

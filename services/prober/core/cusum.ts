@@ -23,14 +23,25 @@ export const FAST_PAGE: Cusum = {
   threshold: 12,
 }
 
-/** The score after one more sample; it is capped, so that after a long outage it falls below the threshold in time. */
-export function nextScore({ up, down, threshold }: Cusum, score: number, isGood: boolean): number {
-  return Math.min(threshold + up, Math.max(0, score + (isGood ? down : up)))
+/** How the detector stands on one path. */
+export interface CusumState {
+  readonly score: number
+  /** Good samples since the last bad one. */
+  readonly goodRun: number
 }
 
-/** How many good samples in a row bring a score that is as high as it gets down to nothing. */
-export function recoverySamples({ up, down, threshold }: Cusum): number {
-  return Math.ceil((threshold + up) / -down)
+export const CUSUM_START: CusumState = { score: 0, goodRun: 0 }
+
+/** So many good samples in a row after an alarm are the end of what raised it, and the sum starts anew. */
+export const RECOVERED_AFTER = 24
+
+/** The state after one more sample. */
+export function nextState({ up, down, threshold }: Cusum, { score, goodRun }: CusumState, isGood: boolean): CusumState {
+  if (!isGood) return { score: Math.min(threshold + up, score + up), goodRun: 0 }
+  const isOver = score >= threshold && goodRun + 1 >= RECOVERED_AFTER
+  // While it alarms, good samples only count towards its end: the sum alone would need two hundred of them.
+  const next = score >= threshold ? score : Math.max(0, score + down)
+  return { score: isOver ? 0 : next, goodRun: goodRun + 1 }
 }
 
 /**
