@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -35,9 +35,10 @@ test.runIf(setpriv !== undefined)('what was started ends with its parent, even w
   const [text] = await once(parent.stdout, 'data')
   const pid = Number(String(text).trim())
   try {
-    expect(await processIdentity(pid)).toBeDefined()
+    // Only once the wrapper has become the program is the kernel told to end it with its parent.
+    await expect.poll(() => readFile(`/proc/${pid}/comm`, 'utf8'), { timeout: 5000 }).toBe('sleep\n')
     parent.kill('SIGKILL')
-    await expect.poll(() => processIdentity(pid), { timeout: 5000 }).toBeUndefined()
+    await expect.poll(() => processIdentity(pid)).toBeUndefined()
   } finally {
     parent.kill('SIGKILL')
     signalGroup(pid, 'SIGKILL')

@@ -2,9 +2,9 @@ import { readSource } from '../adapters/files.ts'
 import { probeCatalogue } from '../services/prober/core/catalogue.ts'
 import type { ProbeCatalogue } from '../slo/parse-sli.ts'
 
-const PROBES = 'services/prober/probes.yaml'
+const PROBES_FILE = 'services/prober/probes.yaml'
 
 /** What the prober measures, for SLOs that name a probe. */
 export async function readProbeCatalogue(): Promise<ProbeCatalogue> {
-  return probeCatalogue(await readSource(PROBES))
+  return probeCatalogue(await readSource(PROBES_FILE))
 }

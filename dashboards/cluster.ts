@@ -220,9 +220,8 @@ function restartsOverTime() {
     },
     unit: UNITS.count,
     stacked: 'bars',
-    noValue: 'no restarts',
     queries: [
-      query(`${sumBy(['pod'], increase(KUBE.restarts, CHOSEN))} > 0`, '{{pod}}'),
+      query(sumBy(['pod'], increase(KUBE.restarts, CHOSEN)), '{{pod}}'),
       query(`count by (pod) (${oomKilled()})`, '{{pod}} OOM'),
     ],
     links: [toRelease],
@@ -276,7 +275,6 @@ function throttling() {
 function commitments() {
   const by = ['namespace']
   const of = (metric: string, resource: string) => sumBy(by, selector(metric, { ...CHOSEN, resource }))
-  const quota = selector(KUBE.quota, { ...CHOSEN, resource: 'requests.memory' })
   const used = (type: string) => sumBy(by, selector(KUBE.quota, { ...CHOSEN, resource: 'requests.memory', type }))
   return table({
     title: 'Requests, limits and quota by namespace',
@@ -296,7 +294,8 @@ function commitments() {
       { title: 'Memory limit', expr: of(KUBE.limits, 'memory'), unit: UNITS.bytes },
       {
         title: 'Quota used',
-        expr: `${ratio(used('used'), used('hard'))} or NaN * count by (namespace) (${quota})`,
+        expr: ratio(used('used'), used('hard')),
+        isOptional: true,
         unit: UNITS.ratio,
         judged: USED,
       },
@@ -352,7 +351,6 @@ function unschedulable() {
     },
     unit: UNITS.count,
     judged: [{ from: 1, tone: 'bad' }],
-    noValue: 'every pod has a node',
     queries: [query(sumBy(['namespace'], selector(KUBE.podUnschedulable, CHOSEN)), '{{namespace}}')],
     links: [toRelease],
   })

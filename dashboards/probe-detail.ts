@@ -13,7 +13,7 @@ import { stateTimeline } from './panels/state-timeline.ts'
 import { table } from './panels/table.ts'
 import { timeSeries } from './panels/time-series.ts'
 import { UNITS } from './panels/units.ts'
-import { ROUTE_STATES, routeState, sinceLastRun } from './probe-expressions.ts'
+import { FAILING_FOR, failingFor, NOT_FAILING, ROUTE_STATES, routeState, sinceLastRun } from './probe-expressions.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probe-detail'
 const CHOSEN = { probe: '$probe', path: '$path' }
@@ -53,7 +53,7 @@ export function probeDetail(): Dashboard {
         panels: [
           [6, good()],
           [6, lastRun()],
-          [6, lastSuccess()],
+          [6, failing()],
           [6, certificate()],
         ],
       },
@@ -114,21 +114,19 @@ function lastRun() {
   })
 }
 
-function lastSuccess() {
+function failing() {
   return stat({
-    title: 'Last success',
+    title: 'Failing for',
     about: {
-      what: 'How long ago a probe on this route was good.',
-      how: `Now less \`${METRICS.lastSuccess}\`.`,
+      what: 'How long probes on this route have been failing.',
+      how: `\`${METRICS.lastRun}\` less \`${METRICS.lastSuccess}\`, while the route is probed.`,
       act: 'Look at the reasons below, then at the hop they name.',
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,
-    judged: [
-      { from: 0, tone: 'good' },
-      { from: 60, tone: 'bad' },
-    ],
-    queries: [query(`time() - max by (probe, path) (${selector(METRICS.lastSuccess, CHOSEN)})`, 'last success')],
+    judged: FAILING_FOR,
+    words: NOT_FAILING,
+    queries: [query(failingFor(CHOSEN), 'failing for')],
     links: [toApp],
   })
 }
@@ -144,7 +142,7 @@ function certificate() {
     },
     unit: UNITS.timeLeft,
     judged: CERTIFICATE_LEFT,
-    noValue: 'no TLS',
+    noValue: 'none seen',
     queries: [query(`min by (probe, path) (${selector(METRICS.certificateNotAfter, CHOSEN)}) - time()`, 'ends in')],
     links: [toProbes],
   })
@@ -220,7 +218,7 @@ function lastFailures() {
       { title: 'Failures', expr: `${sumBy(['reason', 'phase'], failures)} > 0`, unit: UNITS.count, decimals: 0 },
     ],
     sortBy: { title: 'Failures', isDescending: true },
-    noValue: 'nothing failed',
+    noValue: 'no failure counted',
     links: [linkTo('probes', { probe: sameVariable('probe'), path: sameVariable('path') })],
   })
 }
@@ -236,10 +234,7 @@ function reasons() {
     },
     unit: UNITS.count,
     stacked: 'bars',
-    noValue: 'nothing failed',
-    queries: [
-      query(`${sumBy(['reason', 'phase'], increase(METRICS.failures, CHOSEN))} > 0`, '{{reason}} in {{phase}}'),
-    ],
+    queries: [query(sumBy(['reason', 'phase'], increase(METRICS.failures, CHOSEN)), '{{reason}} in {{phase}}')],
     links: [toProbes],
   })
 }

@@ -3,23 +3,38 @@ import { FAULT_DOMAINS, type FaultDomain, METRICS } from '../services/prober/cor
 import type { BoardContext } from './context.ts'
 import type { Word } from './panels/panel.ts'
 import { countOr, rate, sumBy } from './panels/promql.ts'
-import type { Tone } from './panels/tones.ts'
+import { type Judgement, judgement, type Tone } from './panels/tones.ts'
 
 type Matchers = Readonly<Record<string, Matcher>>
 
 /** A probe that has not run for this long does not report: several intervals and scrapes fit into it. */
 const SILENT_AFTER_SECONDS = 60
 
-/** How many routes have a last run that was not a success. */
-export function failingNow(of: Matchers = {}): string {
+/** The last runs of the routes that were probed lately: what happened earlier says nothing about now. */
+function freshRuns(of: Matchers): string {
   const lastRun = selector(METRICS.lastRun, of)
-  return countOr(`${selector(METRICS.lastSuccess, of)} < ${lastRun}`, lastRun)
+  return `(${lastRun} and time() - ${lastRun} <= ${SILENT_AFTER_SECONDS})`
+}
+
+/** How many routes have a last run that was not a success; unknown where nothing was probed lately. */
+export function failingNow(of: Matchers = {}): string {
+  const fresh = freshRuns(of)
+  return countOr(`${selector(METRICS.lastSuccess, of)} < ${fresh}`, fresh)
+}
+
+/** How long each route has been failing, in seconds: 0 when its last run was good. */
+export function failingFor(of: Matchers = {}): string {
+  return `max by (probe, path) (${freshRuns(of)} - ${selector(METRICS.lastSuccess, of)})`
 }
 
 /** How many routes are defined, by the prober's own file. */
 export function definedRoutes(context: BoardContext): number {
   return context.probes.reduce((sum, { paths }) => sum + paths.length, 0)
 }
+
+/** How failingFor is judged, and what its 0 is called. */
+export const FAILING_FOR: Judgement = judgement([0, 'good'], [0.001, 'bad'])
+export const NOT_FAILING: readonly Word[] = [{ value: 0, text: 'not failing', tone: 'good' }]
 
 /** How many of the defined routes have not been probed lately. It has a value even when nothing reports at all. */
 export function notReporting(context: BoardContext): string {

@@ -13,7 +13,16 @@ import { stateTimeline } from './panels/state-timeline.ts'
 import { table } from './panels/table.ts'
 import { timeSeries } from './panels/time-series.ts'
 import { UNITS } from './panels/units.ts'
-import { failingNow, notReporting, ROUTE_STATES, routeState, sinceLastRun } from './probe-expressions.ts'
+import {
+  FAILING_FOR,
+  failingFor,
+  failingNow,
+  NOT_FAILING,
+  notReporting,
+  ROUTE_STATES,
+  routeState,
+  sinceLastRun,
+} from './probe-expressions.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probes'
 const CHOSEN = { probe: ['=~', '$probe'], path: ['=~', '$path'] } as const
@@ -195,8 +204,7 @@ function failuresByReason() {
     },
     unit: UNITS.count,
     stacked: 'bars',
-    noValue: 'nothing failed',
-    queries: [query(`${sumBy(['reason'], increase(METRICS.failures, CHOSEN))} > 0`, '{{reason}}')],
+    queries: [query(sumBy(['reason'], increase(METRICS.failures, CHOSEN)), '{{reason}}')],
     links: [linkTo('probeDetail')],
   })
 }
@@ -285,9 +293,9 @@ function freshness() {
   return table({
     title: 'Last runs',
     about: {
-      what: 'How long ago each route was probed, and was good, and what part failed in this range.',
-      how: `Now less \`${METRICS.lastRun}\` and \`${METRICS.lastSuccess}\`; failed ÷ completed probes.`,
-      act: 'An old run is blindness, an old success is an outage.',
+      what: 'How long ago each route was probed, how long it has been failing, and what part failed in this range.',
+      how: `Now less \`${METRICS.lastRun}\`; that less \`${METRICS.lastSuccess}\`; failed ÷ completed probes.`,
+      act: 'An old run is blindness; a route that is probed and fails is an outage.',
       runbook: RUNBOOK,
     },
     labels: [
@@ -305,13 +313,11 @@ function freshness() {
         ],
       },
       {
-        title: 'Last success',
-        expr: `time() - max by (probe, path) (${selector(METRICS.lastSuccess, CHOSEN)})`,
+        title: 'Failing for',
+        expr: failingFor(CHOSEN),
         unit: UNITS.timeLeft,
-        judged: [
-          { from: 0, tone: 'good' },
-          { from: 60, tone: 'bad' },
-        ],
+        judged: FAILING_FOR,
+        words: NOT_FAILING,
       },
       {
         title: 'Failed',

@@ -7,7 +7,7 @@ import type { BoardContext } from './context.ts'
 import { MARKS } from './marks.ts'
 import { barGauge } from './panels/bar-gauge.ts'
 import { board } from './panels/board.ts'
-import { BUDGET, BUDGET_LINES, BURN, BURN_THRESHOLDS, COVERAGE, EXHAUSTION } from './panels/judgements.ts'
+import { BUDGET, BUDGET_LINES, BURN, BURN_THRESHOLDS, COVERAGE, EXHAUSTION, PAGE_RATE } from './panels/judgements.ts'
 import { clickedCell, clickedLabel, linkTo } from './panels/link.ts'
 import { query } from './panels/query.ts'
 import { stateTimeline } from './panels/state-timeline.ts'
@@ -102,12 +102,12 @@ function windowJudgement(window: string): Judgement {
   )
   const rateOf = (severity: AlertSeverity) =>
     fired.filter(({ window: pair }) => pair.severity === severity).map(({ rate }) => rate)[0]
-  const page = rateOf('page')
+  const page = rateOf('page') ?? PAGE_RATE
   const warn = rateOf('ticket') ?? 1
   return [
     { from: 0, tone: 'good' },
     { from: warn, tone: 'warn' },
-    ...(page === undefined ? [] : [{ from: page, tone: 'bad' as const }]),
+    { from: page, tone: 'bad' },
   ]
 }
 
@@ -116,7 +116,7 @@ function burnMatrix() {
     title: 'Burn rate by window',
     about: {
       what: 'How fast each budget burns, from the last 5 minutes to the last 3 days.',
-      how: 'Error ratio over the window ÷ error budget. Each column turns at the rate at which an alert that reads it fires.',
+      how: 'Error ratio over the window ÷ error budget. Each column turns at the rate of the alerts that read it; one that no page reads is red from the fastest page on.',
       act: 'Red in a short and a long window together pages. Red only in long windows: it has burned and stopped.',
       runbook: PAGE_RUNBOOK,
     },
@@ -189,7 +189,7 @@ function alertCondition(context: BoardContext, severity: AlertSeverity) {
     },
     unit: UNITS.burn,
     judged: rates.map(({ rate, tone }) => ({ from: rate, tone })).sort((a, b) => a.from - b.from),
-    noValue: 'quiet',
+    noValue: 'quiet, or not measured',
     queries: rules,
     links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
   })
@@ -207,6 +207,7 @@ function dataMissing(context: BoardContext) {
     unit: UNITS.text,
     words: [{ value: 1, text: 'not measured', tone: 'blind' }],
     noValue: 'every SLO is measured',
+    isQuietWhenEmpty: true,
     queries: context.slos.flatMap(slo =>
       alertRules(slo, 'ticket')
         .filter(rule => rule.alert === DATA_MISSING_ALERT)

@@ -222,10 +222,9 @@ function lostSamples() {
     },
     unit: UNITS.count,
     stacked: 'bars',
-    noValue: 'nothing lost',
     queries: [
-      query(`${sumBy(['reason'], increase(METRICS.slotsSkipped))} > 0`, 'skipped: {{reason}}'),
-      query(`${sumBy(['cause'], increase(METRICS.samplesInvalid))} > 0`, 'invalid: {{cause}}'),
+      query(sumBy(['reason'], increase(METRICS.slotsSkipped)), 'skipped: {{reason}}'),
+      query(sumBy(['cause'], increase(METRICS.samplesInvalid)), 'invalid: {{cause}}'),
     ],
     links: [toProbes],
   })

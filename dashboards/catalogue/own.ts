@@ -1,6 +1,6 @@
 import { METRICS as PROBER } from '../../services/prober/core/names.ts'
 import { METRICS as WEB } from '../../services/web/core/names.ts'
-import { LABELS, SERIES } from '../../slo/names.ts'
+import { EVENT_SUMS, LABELS, SERIES } from '../../slo/names.ts'
 import { recordedWindows, windowName } from '../../slo/windows.ts'
 import { type Metric, metrics } from './metric.ts'
 import { PROBER_SELF } from './prober-self.ts'
@@ -52,8 +52,8 @@ const SLO_METRICS: readonly Metric[] = [
   ...metrics('recorded', {
     ...Object.fromEntries(WINDOWS.map(window => [SERIES.errorRatio(window), WINDOWED])),
     ...Object.fromEntries(WINDOWS.map(window => [SERIES.coverage(window), WINDOWED])),
-    [SERIES.errors]: IDENTITY,
-    [SERIES.total]: IDENTITY,
+    ...Object.fromEntries(EVENT_SUMS.map(series => [series, IDENTITY])),
+    [SERIES.born]: IDENTITY,
     [SERIES.objective]: IDENTITY,
     [SERIES.errorBudget]: IDENTITY,
     [SERIES.periodDays]: IDENTITY,

@@ -1,4 +1,4 @@
-import type { AlertingRule, RecordingRule } from '../../slo/rules.ts'
+import type { AlertingRule, RecordingRule } from '../../slo/rule-group.ts'
 import { rulesForSlo } from '../../slo/rules.ts'
 import { CATALOGUE, seriesByName } from '../catalogue/catalogue.ts'
 import type { BoardContext } from '../context.ts'

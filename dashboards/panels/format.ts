@@ -13,13 +13,17 @@ type Format = (value: number, decimals: number | undefined) => string
 const FORMATS: Readonly<Record<string, Format>> = {
   percentunit: (value, decimals) => `${digits(value * 100, decimals ?? (Math.abs(value) < 0.1 ? 2 : 1))} %`,
   s: value => secondsText(value),
-  dtdurations: value => (value < 0 ? `${humanDuration(seconds(-value))} ago` : humanDuration(seconds(value))),
+  dtdurations: value => (value < 0 ? `${wholeSeconds(-value)} ago` : wholeSeconds(value)),
   reqps: (value, decimals) => `${plain(value, decimals)} req/s`,
   ops: (value, decimals) => `${plain(value, decimals)} /s`,
   bytes: (value, decimals) => scaled(value, 1024, ['B', 'KiB', 'MiB', 'GiB', 'TiB'], decimals),
   Bps: (value, decimals) => `${scaled(value, 1000, ['B', 'kB', 'MB', 'GB'], decimals)}/s`,
   short: (value, decimals) => scaled(value, 1000, ['', ' K', ' Mil', ' Bil'], decimals).trim(),
   dateTimeAsIso: value => new Date(value).toISOString().slice(0, 19).replace('T', ' '),
+}
+
+function wholeSeconds(value: number): string {
+  return value < 1 ? '0 s' : humanDuration(seconds(Math.floor(value)))
 }
 
 function suffixed(suffix: string): Format {

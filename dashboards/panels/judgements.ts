@@ -14,7 +14,8 @@ export const BURN_THRESHOLDS = ALERT_WINDOWS.map(window => ({
   tone: SEVERITY_TONES[window.severity],
 }))
 
-const PAGE_RATE = Math.max(...BURN_THRESHOLDS.map(({ rate }) => rate))
+/** The burn rate of the fastest page. */
+export const PAGE_RATE = Math.max(...BURN_THRESHOLDS.map(({ rate }) => rate))
 
 /** A burn rate: worth a look from 1, a page within the hour from the fastest alert's rate. */
 export const BURN: Judgement = judgement([0, 'good'], [1, 'warn'], [PAGE_RATE, 'bad'])

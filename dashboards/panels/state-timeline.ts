@@ -14,9 +14,15 @@ import { describe, judgedColour, type PanelSpec, type Word } from './panel.ts'
 import { targets } from './query.ts'
 import { TONE_COLOURS } from './tones.ts'
 
+export interface StateTimelineSpec extends PanelSpec {
+  readonly words: readonly Word[]
+  /** Whether a gap is what one hopes for, as for a condition that only has a value while it holds. */
+  readonly isQuietWhenEmpty?: boolean
+}
+
 /** States over time, one row for each series; every state has a word, and a gap is a time nobody knows of. */
-export function stateTimeline(spec: PanelSpec & { readonly words: readonly Word[] }): Panel {
-  return describe(new PanelBuilder(), spec, TONE_COLOURS.blind)
+export function stateTimeline(spec: StateTimelineSpec): Panel {
+  return describe(new PanelBuilder(), spec, spec.isQuietWhenEmpty === true ? 'transparent' : TONE_COLOURS.blind)
     .targets(targets(spec.queries, 'over'))
     .colorScheme(judgedColour(spec))
     .showValue(VisibilityMode.Auto)

@@ -24,6 +24,8 @@ export interface ValueColumn {
   readonly decimals?: number
   readonly judged?: Judgement
   readonly words?: readonly Word[]
+  /** Whether a row may lack it by right: then its absence is not blindness. */
+  readonly isOptional?: boolean
 }
 
 export interface TableSpec extends Omit<PanelSpec, 'queries' | 'unit' | 'judged' | 'words' | 'decimals'> {
@@ -70,7 +72,8 @@ function organize(spec: TableSpec): Record<string, unknown> {
 }
 
 function columnProperties(column: ValueColumn): DynamicConfigValue[] {
-  const { unit, decimals, judged = [], words = [] } = column
+  const { unit, decimals, judged = [], words = [], isOptional = false } = column
+  const base = isOptional ? 'transparent' : TONE_COLOURS.blind
   const judges = judged.length > 0 || words.some(({ tone }) => tone !== undefined)
   const named = words.map(({ value, text, tone }, index) => {
     const colour = tone === undefined ? {} : { color: TONE_COLOURS[tone] }
@@ -79,7 +82,7 @@ function columnProperties(column: ValueColumn): DynamicConfigValue[] {
   return [
     { id: 'unit', value: unit },
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
-    ...(judged.length === 0 ? [] : [{ id: 'thresholds', value: thresholds(judged).build() }]),
+    ...(judged.length === 0 ? [] : [{ id: 'thresholds', value: thresholds(judged, base).build() }]),
     ...(judges ? [{ id: 'color', value: { mode: 'thresholds' } }] : []),
     ...(named.length === 0 ? [] : [{ id: 'mappings', value: [{ type: 'value', options: Object.fromEntries(named) }] }]),
     ...(judges ? [{ id: 'custom.cellOptions', value: { type: 'color-background', mode: 'basic' } }] : []),

@@ -19,6 +19,10 @@ export type ArgumentReading =
   | { readonly kind: 'help' }
   | { readonly kind: 'mistakes'; readonly mistakes: readonly string[] }
 
+const PORT_ENTRIES = Object.entries(DEFAULT_PORTS)
+/** Five to a line. */
+const PORT_ROWS = PORT_ENTRIES.flatMap((_, index) => (index % 5 === 0 ? [PORT_ENTRIES.slice(index, index + 5)] : []))
+
 export const START_HELP = `Runs the whole of Leadline on this machine: edge, ingress, web app ×2, prober, Prometheus, Alertmanager, pager.
 
   npm start                                  run until q or Ctrl-C
@@ -27,9 +31,14 @@ export const START_HELP = `Runs the whole of Leadline on this machine: edge, ing
   npm start -- --port edge-https=18443       move a port; may be given more than once
   npm start -- --folder DIR                  keep everything the stack writes there (default ${DEFAULT_FOLDER})
 
-Ports: ${Object.entries(DEFAULT_PORTS)
-  .map(([name, port]) => `${name}=${port}`)
-  .join(' ')}
+Ports:
+${PORT_ROWS.map(
+  row =>
+    `  ${row
+      .map(([name, port]) => `${name}=${port}`.padEnd(22))
+      .join('')
+      .trimEnd()}`,
+).join('\n')}
 
 Environment: TRAEFIK_BIN names a Traefik v3 to use as ingress; GRAFANA_HOME the folder of an unpacked Grafana.
 Exit codes: 0 stopped by you · 1 could not start, or not ready in time · 2 wrong usage

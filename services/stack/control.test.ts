@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Registry } from 'prom-client'
+import { Gauge, Registry } from 'prom-client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ask, sendJson } from '../../adapters/http.ts'
 import { seconds } from '../../lib/duration.ts'
@@ -53,6 +53,16 @@ test.each<[string, unknown]>([
 ])('GET %s answers without a token', async (path, body) => {
   await start()
   expect(await sendJson('GET', at(path), undefined, options)).toEqual({ kind: 'answered', status: 200, body })
+})
+
+test('metrics are text as Prometheus reads it', async () => {
+  const metrics = new Registry()
+  new Gauge({ name: 'stack_drill_active', help: 'Whether.', registers: [metrics] }).set(1)
+  await start({ metrics })
+  expect(await ask(at('/metrics'), options)).toMatchObject({
+    status: 200,
+    text: expect.stringContaining('\nstack_drill_active 1\n'),
+  })
 })
 
 test.each<[string, string]>([

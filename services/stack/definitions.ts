@@ -2,8 +2,8 @@ import path from 'node:path'
 import { cronInterval, cronMistake } from '../../adapters/cron.ts'
 import { readIfPresent, readSource, readSources } from '../../adapters/files.ts'
 import type { Diagnostic, SourceFile } from '../../lib/diagnostic.ts'
-import { renderGeneratedYaml } from '../../lib/yaml-writer.ts'
 import type { Slo } from '../../slo/model.ts'
+import { renderRuleFile } from '../../slo/output.ts'
 import { parseSlos } from '../../slo/parse.ts'
 import { rulesForSlo } from '../../slo/rules.ts'
 import { probeCatalogue } from '../prober/core/catalogue.ts'
@@ -29,7 +29,7 @@ export async function readDefinitions(repository: string, env: Environment): Pro
   const { value, diagnostics } = parseSlos(sources.map(inRepository), probeCatalogue(probes))
   const rules = value.map(({ path: file, slos }) => {
     const name = `${path.basename(file, path.extname(file))}.rules.yaml`
-    return [name, renderGeneratedYaml(file, 'npm start', { groups: slos.flatMap(rulesForSlo) })] as const
+    return [name, renderRuleFile(slos.flatMap(rulesForSlo), { source: file, command: 'npm start' })] as const
   })
   return {
     slos: value.flatMap(({ slos }) => slos),

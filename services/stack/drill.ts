@@ -1,7 +1,7 @@
 import { type Duration, humanDuration, milliseconds, parseDuration, seconds } from '../../lib/duration.ts'
 import { selector } from '../../lib/promql.ts'
 import type { Slo } from '../../slo/model.ts'
-import { LABELS, SERIES } from '../../slo/names.ts'
+import { EVENT_SUMS, LABELS } from '../../slo/names.ts'
 import { type Drill, pageDeadline, resolveDeadline, VERDICT_DEADLINE } from './core/drills.ts'
 import { describePage, type Page } from './core/page.ts'
 import type { StackClient } from './stack-client.ts'
@@ -57,11 +57,7 @@ async function readyStatus({ client, say, now, pause, signal }: DrillDeps): Prom
       )
       return undefined
     }
-    const next = status.isReady
-      ? status.faultDomain === 'none' && status.slos.length > 0
-        ? undefined
-        : `the fault domain is ${status.faultDomain ?? 'not known yet'}`
-      : 'not all parts are ready'
+    const next = unwell(status)
     if (next === undefined) return status
     if (next !== problem) say(`waiting for a healthy start: ${next}`)
     problem = next
@@ -69,6 +65,13 @@ async function readyStatus({ client, say, now, pause, signal }: DrillDeps): Prom
   }
   say(signal.aborted ? 'interrupted' : `The stack is not well enough to be broken on purpose: ${problem}`)
   return undefined
+}
+
+/** Why breaking this stack would prove nothing; undefined when it would. */
+function unwell({ isReady, slos, faultDomain }: StatusDocument): string | undefined {
+  if (!isReady) return 'not all parts are ready'
+  if (slos.length === 0) return 'no SLO has been evaluated yet'
+  return faultDomain === 'none' ? undefined : `the fault domain is ${faultDomain ?? 'not known yet'}`
 }
 
 interface Outcome {
@@ -180,7 +183,7 @@ async function giveBack(
 ): Promise<void> {
   const services = [...new Set(slos.map(slo => slo.service))]
   const selectors = services.flatMap(service =>
-    [SERIES.errors, SERIES.total].map(series => selector(series, { [LABELS.service]: service })),
+    EVENT_SUMS.map(series => selector(series, { [LABELS.service]: service })),
   )
   await client.deleteSamples(urlOf(status, 'prometheus'), selectors, started / 1000, ended / 1000)
 }

@@ -1,17 +1,23 @@
 import { expect, test } from 'vitest'
-import type { PartStatus } from './core/part-status.ts'
+import { part } from './core/stack-examples.ts'
 import { createStackMetrics } from './metrics.ts'
 
-const EDGE: PartStatus = { name: 'edge', state: 'ready', url: 'https://localhost/', restarts: 2 }
-const INGRESS: PartStatus = { name: 'ingress', state: 'held', url: 'http://localhost/', restarts: 0, standIn: 'Nginx' }
-
-test('every part tells whether it is ready, what kind it is, and how often it was started again', async () => {
-  const text = await createStackMetrics(
-    () => [EDGE, INGRESS],
-    () => 'ingress-down',
-  ).metrics()
-  expect(text).toContain('stack_part_ready{part="edge",kind="real"} 1')
-  expect(text).toContain('stack_part_ready{part="ingress",kind="stand-in"} 0')
-  expect(text).toContain('stack_part_restarts{part="edge"} 2')
-  expect(text).toContain('stack_drill_active 1')
+test('the metrics tell which parts run, which are not the real thing, and whether a drill is under way', async () => {
+  const parts = [part('edge'), part('ingress', { standIn: 'stand-in: Nginx', state: 'restarting', restarts: 2 })]
+  let drill: string | undefined
+  const metrics = createStackMetrics(
+    () => parts,
+    () => drill,
+  )
+  const samples = async (): Promise<readonly string[]> =>
+    (await metrics.metrics()).split('\n').filter(line => line !== '' && !line.startsWith('#'))
+  expect(await samples()).toEqual([
+    'stack_part_ready{part="edge",kind="real"} 1',
+    'stack_part_ready{part="ingress",kind="stand-in"} 0',
+    'stack_part_restarts{part="edge"} 0',
+    'stack_part_restarts{part="ingress"} 2',
+    'stack_drill_active 0',
+  ])
+  drill = 'app-errors'
+  expect(await samples()).toContain('stack_drill_active 1')
 })

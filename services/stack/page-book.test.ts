@@ -76,5 +76,5 @@ test('notifications at the same moment are all kept, in memory and on the disk',
 
 test('a book that cannot be read is an error and not an empty book', async () => {
   writeFileSync(file(), 'not JSON')
-  await expect(openPageBook(file())).rejects.toThrow(/JSON/)
+  await expect(openPageBook(file())).rejects.toThrow(`Cannot read the pages of earlier runs in ${file()}`)
 })

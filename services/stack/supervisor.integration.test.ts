@@ -86,7 +86,7 @@ test('a part starts only after those it needs are ready', async () => {
 test('a part that dies is started again, again and again, and its last lines are told', async () => {
   const script = 'for line in $(seq 1 30); do echo line $line; done; exit 7'
   const { deaths, status, states } = supervise(part('web-1', script))
-  await expect.poll(() => deaths.length, { timeout: 5000 }).toBeGreaterThanOrEqual(2)
+  await expect.poll(() => deaths.length).toBeGreaterThanOrEqual(2)
   expect(deaths[0]).toMatchObject({ name: 'web-1', how: 'exit code 7' })
   expect(deaths[0]?.lastLines).toEqual(Array.from({ length: 20 }, (_, index) => `line ${index + 11}`))
   expect(states('web-1').filter(state => state === 'restarting').length).toBeGreaterThanOrEqual(2)
@@ -98,9 +98,9 @@ test('a part that is killed comes back with another number', async () => {
   await expect.poll(() => status('web-1')?.state).toBe('ready')
   const pid = status('web-1')?.pid ?? 0
   process.kill(pid, 'SIGKILL')
-  await expect.poll(() => status('web-1')?.state, { timeout: 5000 }).toBe('restarting')
+  await expect.poll(() => status('web-1')?.state).toBe('restarting')
   expect(status('web-1')).not.toHaveProperty('pid')
-  await expect.poll(() => status('web-1')?.state, { timeout: 5000 }).toBe('ready')
+  await expect.poll(() => status('web-1')?.state).toBe('ready')
   expect(status('web-1')).toMatchObject({ restarts: 1 })
   expect(status('web-1')?.pid).not.toBe(pid)
   expect(deaths).toEqual([{ name: 'web-1', how: 'signal SIGKILL', lastLines: [] }])

@@ -1,4 +1,5 @@
 import type { SourceFile } from '../../../lib/diagnostic.ts'
+import { inSeconds } from '../../../lib/duration.ts'
 import { openYaml } from '../../../lib/yaml-reader.ts'
 import type { ProbeCatalogue } from '../../../slo/parse-sli.ts'
 import { DURATION_BOUNDS_SECONDS } from './names.ts'
@@ -11,9 +12,13 @@ export function probeCatalogue(file: SourceFile): ProbeCatalogue {
   const yaml = openYaml(file)
   const probes = yaml.documents
     .flatMap(document => yaml.maps(document, 'probes'))
-    .map(probe => ({
-      name: yaml.string(probe, 'name') ?? '',
-      paths: yaml.entries(probe, 'paths').map(([path]) => path),
-    }))
+    .map(probe => {
+      const interval = yaml.duration(probe, 'interval')
+      return {
+        name: yaml.string(probe, 'name') ?? '',
+        paths: yaml.entries(probe, 'paths').map(([path]) => path),
+        ...(interval === undefined ? {} : { intervalSeconds: inSeconds(interval) }),
+      }
+    })
   return { probes: probes.filter(({ name }) => name !== ''), bucketBoundsSeconds: DURATION_BOUNDS_SECONDS }
 }

@@ -2,6 +2,7 @@ import { milliseconds, parseDuration, seconds } from '../../../lib/duration.ts'
 import type { Slo } from '../../../slo/model.ts'
 import { LABELS } from '../../../slo/names.ts'
 import type { SloReport } from '../../../slo/report.ts'
+import { ALERT_WINDOWS } from '../../../slo/windows.ts'
 import type { Notification, NotifiedAlert, Page } from './page.ts'
 import type { PartStatus } from './part-status.ts'
 import type { StackView } from './view.ts'
@@ -110,9 +111,13 @@ export function promise(name: string, objective: number): Slo {
     name,
     description: '',
     objective,
+    objectivePercent: objective * 100,
+    windows: ALERT_WINDOWS,
+    spec: 'prometheus/v1',
+    plugins: { overrideDefaults: false, chain: [] },
     period: parseDuration('30d') ?? milliseconds(0),
     labels: {},
-    sli: { errorQuery: '', totalQuery: '' },
+    sli: { kind: 'events', errorQuery: '', totalQuery: '' },
     alerting: { name: '', labels: {}, annotations: {}, page: routing, ticket: routing },
   }
 }
