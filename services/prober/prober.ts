@@ -6,7 +6,7 @@ import type { Finished, WorkerMessage, WorkerOrder } from './core/finished.ts'
 import type { Localisation } from './core/localise.ts'
 import { budgetOf } from './core/maintenance.ts'
 import type { Definitions } from './core/model.ts'
-import type { Path } from './core/names.ts'
+import type { Budget, Path } from './core/names.ts'
 import { EMPTY_SCENE, type Scene, verdictOf, withFinished, withoutOthers } from './core/verdict.ts'
 import type { ProberMetrics } from './metrics.ts'
 
@@ -72,7 +72,7 @@ export function createProber({ metrics, log, maintenanceReason, now }: ProberDep
       return
     }
     if (finished.role === 'slot') {
-      if (budget === 'counted') noteScore(finished, place)
+      noteScore(finished, place, budget)
       noteOverhead(finished)
       noteChange(finished, place)
     }
@@ -93,8 +93,10 @@ export function createProber({ metrics, log, maintenanceReason, now }: ProberDep
       order({ type: 'gather' })
     }
   }
-  const noteScore = ({ probe, path, outcome }: Finished, place: string): void => {
-    const state = nextState(FAST_PAGE, scores.get(place) ?? CUSUM_START, outcome.isGood)
+  const noteScore = ({ probe, path, outcome }: Finished, place: string, budget: Budget): void => {
+    // A maintenance ends what was wrong before it, and what is wrong during it wakes nobody.
+    const before = scores.get(place) ?? CUSUM_START
+    const state = budget === 'counted' ? nextState(FAST_PAGE, before, outcome.isGood) : CUSUM_START
     scores.set(place, state)
     metrics.failureScore(probe, path, state.score)
   }

@@ -1,5 +1,5 @@
 import { LABELS } from '../../../slo/names.ts'
-import type { AlertingRule, RuleGroup } from '../../../slo/rules.ts'
+import type { AlertingRule, RuleGroup } from '../../../slo/rule-group.ts'
 import { FAST_PAGE } from './cusum.ts'
 import { METRICS } from './names.ts'
 
