@@ -1,8 +1,9 @@
 import { type Command, type CommandIo, EXIT, UsageError } from './slo/command.ts'
 import { generate } from './slo/generate.ts'
+import { testCommand } from './slo/test.ts'
 import { validate } from './slo/validate.ts'
 
-const COMMANDS: Readonly<Record<string, Command>> = { generate, validate }
+const COMMANDS: Readonly<Record<string, Command>> = { generate, validate, test: testCommand }
 
 const HELP = `Service level objectives as code: definitions in, Prometheus rules and their proof out.
 

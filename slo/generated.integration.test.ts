@@ -1,15 +1,22 @@
-import { execFile } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
-import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { readSources } from '../adapters/files.ts'
+import { runPromtool } from '../adapters/promtool.ts'
+import { testSlo } from '../adapters/test-slo.ts'
+import { readProbeCatalogue } from '../ci/probe-catalogue.ts'
+import { parseSlos } from './parse.ts'
 
-const promtool = (...args: string[]) => promisify(execFile)('promtool', args)
-const generated = (await readdir('slo/generated')).map(name => `slo/generated/${name}`)
+const generated = (await readdir('slo/generated')).filter(name => name.endsWith('.rules.yaml'))
+const slos = parseSlos(await readSources('slo', '.yaml'), await readProbeCatalogue()).value.flatMap(file => file.slos)
 
-test.each(generated.filter(name => name.endsWith('.rules.yaml')))('promtool accepts %s', async file => {
-  expect((await promtool('check', 'rules', file)).stdout).toContain('SUCCESS')
+test.each(generated)('promtool accepts %s', async name => {
+  expect((await runPromtool(['check', 'rules', `slo/generated/${name}`])).output).toContain('SUCCESS')
 })
 
-test.each(generated.filter(name => name.endsWith('.test.yaml')))('%s holds against the rules', async file => {
-  expect((await promtool('test', 'rules', file)).stdout).toContain('SUCCESS')
+describe('the generated tests hold', () => {
+  test.concurrent.each(slos)('of $service-$name', async slo => {
+    const { isGood, output, tests } = await testSlo(slo)
+    expect(isGood, output).toBe(true)
+    expect(tests).toBeGreaterThan(10)
+  })
 })

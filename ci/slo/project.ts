@@ -24,11 +24,10 @@ export function generatedFiles(files: readonly ServiceSlos[]): ReadonlyMap<strin
     files.flatMap(({ path, slos }) => {
       const name = path.replace(/^.*\//, '').replace(/\.ya?ml$/, '')
       const rules = `${name}.rules.yaml`
-      const tests = ruleTests(slos, rules)
-      return [
-        [rules, renderRuleFile(slos.flatMap(rulesForSlo), { source: path, command: COMMAND })] as const,
-        ...(tests === undefined ? [] : [[`${name}.test.yaml`, renderGeneratedYaml(path, COMMAND, tests)] as const]),
-      ]
+      const tests = [...ruleTests(slos, rules)].map(([pace, file]) => {
+        return [`${name}.${pace}.test.yaml`, renderGeneratedYaml(path, COMMAND, file)] as const
+      })
+      return [[rules, renderRuleFile(slos.flatMap(rulesForSlo), { source: path, command: COMMAND })] as const, ...tests]
     }),
   )
 }
