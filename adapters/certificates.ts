@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
-import { X509Certificate } from 'node:crypto'
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
+import { createPrivateKey, generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { readIfPresent } from './files.ts'
@@ -19,10 +20,12 @@ const CA_DAYS = 3650
 const LEAF_DAYS = 90
 /** A certificate this close to its end is made anew at the next start. */
 const RENEW_BEFORE_DAYS = 30
+/** A serial number has at most 20 bytes (RFC 5280, 4.1.2.2); fewer leave room for a sign. */
+const SERIAL_BYTES = 16
 
 /**
  * Makes a CA and a server certificate in a folder with the `openssl` program, or returns those that are there while they
- * are valid for these names. The CA's key never leaves the folder. Rejects when openssl fails.
+ * are whole and valid for these names. The CA's key never leaves the folder. Rejects when openssl fails.
  */
 export async function ensureCertificates(
   folder: string,
@@ -30,27 +33,40 @@ export async function ensureCertificates(
   now: Date,
 ): Promise<CertificateFiles> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const file = (name: string) => path.join(folder, name)
-  const files = { caFile: file('ca.pem'), certificateFile: file('server.pem'), keyFile: file('server.key') }
-  const ca = await readCertificate(files.caFile)
-  const isCaNew =
-    ca === undefined || daysLeft(ca, now) < RENEW_BEFORE_DAYS || (await readIfPresent(file('ca.key'))) === undefined
-  if (isCaNew) await makeCa(file)
-  const leaf = isCaNew ? undefined : await readCertificate(files.certificateFile)
-  if (leaf !== undefined && daysLeft(leaf, now) >= RENEW_BEFORE_DAYS && covers(leaf, names)) {
-    return { ...files, notAfter: new Date(leaf.validTo) }
+  const ca: PairFiles = { certificate: path.join(folder, 'ca.pem'), key: path.join(folder, 'ca.key') }
+  const leaf: PairFiles = { certificate: path.join(folder, 'server.pem'), key: path.join(folder, 'server.key') }
+  const foundCa = await readPair(ca)
+  const isCaGood = foundCa !== undefined && daysLeft(foundCa, now) >= RENEW_BEFORE_DAYS
+  if (!isCaGood) await makeCa(ca)
+  const found = isCaGood ? await readPair(leaf) : undefined
+  const isLeafGood =
+    foundCa !== undefined &&
+    found?.verify(foundCa.publicKey) === true &&
+    daysLeft(found, now) >= RENEW_BEFORE_DAYS &&
+    covers(found, names)
+  if (!isLeafGood) await makeLeaf(leaf, ca, names)
+  const current = await readPair(leaf)
+  if (current === undefined) throw new Error(`openssl left no certificate with its key at ${leaf.certificate}`)
+  return {
+    caFile: ca.certificate,
+    certificateFile: leaf.certificate,
+    keyFile: leaf.key,
+    notAfter: new Date(current.validTo),
   }
-  await makeLeaf(file, names)
-  const made = await readCertificate(files.certificateFile)
-  if (made === undefined) throw new Error(`openssl left no certificate at ${files.certificateFile}`)
-  return { ...files, notAfter: new Date(made.validTo) }
 }
 
-async function readCertificate(file: string): Promise<X509Certificate | undefined> {
-  const text = await readIfPresent(file)
-  if (text === undefined) return undefined
+interface PairFiles {
+  readonly certificate: string
+  readonly key: string
+}
+
+/** The certificate, when it and its key are there, whole and belong together; a kill may leave any other state. */
+async function readPair(files: PairFiles): Promise<X509Certificate | undefined> {
+  const [certificate, key] = await Promise.all([readIfPresent(files.certificate), readIfPresent(files.key)])
+  if (certificate === undefined || key === undefined) return undefined
   try {
-    return new X509Certificate(text)
+    const parsed = new X509Certificate(certificate)
+    return parsed.checkPrivateKey(createPrivateKey(key)) ? parsed : undefined
   } catch {
     // A file cut short by a full disk or a kill is made again.
     return undefined
@@ -62,56 +78,45 @@ function daysLeft(certificate: X509Certificate, now: Date): number {
 }
 
 function isAddress(name: string): boolean {
-  return /^[\d.]+$|:/.test(name)
+  return isIP(name) !== 0
 }
 
 function covers(certificate: X509Certificate, names: readonly string[]): boolean {
   return names.every(name => (isAddress(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined)
 }
 
-async function makeCa(file: (name: string) => string): Promise<void> {
-  await makeKey(file('ca.key'))
+async function makeCa(files: PairFiles): Promise<void> {
+  await makeKey(files.key)
   await run('openssl', [
     ...['req', '-x509', '-new', '-sha256', '-days', String(CA_DAYS)],
-    ...['-key', file('ca.key'), '-out', file('ca.pem'), '-subj', '/CN=Leadline local CA'],
+    ...['-key', files.key, '-out', files.certificate, '-subj', '/CN=Leadline local CA'],
     ...['-addext', 'basicConstraints=critical,CA:TRUE,pathlen:0', '-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
   ])
 }
 
-async function makeLeaf(file: (name: string) => string, names: readonly string[]): Promise<void> {
-  await makeKey(file('server.key'))
-  const request = file('server.csr')
-  const extensions = file('server.ext')
-  const subjectAltName = names.map(name => `${isAddress(name) ? 'IP' : 'DNS'}:${name}`).join(',')
-  await writeFile(
-    extensions,
-    [
-      `subjectAltName=${subjectAltName}`,
-      'basicConstraints=critical,CA:FALSE',
-      'keyUsage=critical,digitalSignature',
-      'extendedKeyUsage=serverAuth',
-      '',
-    ].join('\n'),
-  )
-  await run('openssl', [
-    'req',
-    '-new',
-    '-sha256',
-    '-key',
-    file('server.key'),
-    '-out',
-    request,
-    '-subj',
-    `/CN=${names[0]}`,
-  ])
+async function makeLeaf(files: PairFiles, ca: PairFiles, names: readonly string[]): Promise<void> {
+  await makeKey(files.key)
+  const request = `${files.certificate}.csr`
+  const extensions = `${files.certificate}.ext`
+  const lines = [
+    `subjectAltName=${names.map(name => `${isAddress(name) ? 'IP' : 'DNS'}:${name}`).join(',')}`,
+    'basicConstraints=critical,CA:FALSE',
+    'keyUsage=critical,digitalSignature',
+    'extendedKeyUsage=serverAuth',
+  ]
+  await writeFile(extensions, `${lines.join('\n')}\n`)
+  await run('openssl', ['req', '-new', '-sha256', '-key', files.key, '-out', request, '-subj', `/CN=${names[0]}`])
   await run('openssl', [
     ...['x509', '-req', '-sha256', '-days', String(LEAF_DAYS), '-in', request, '-extfile', extensions],
-    ...['-CA', file('ca.pem'), '-CAkey', file('ca.key'), '-CAcreateserial', '-out', file('server.pem')],
+    ...['-set_serial', `0x${randomBytes(SERIAL_BYTES).toString('hex')}`],
+    ...['-CA', ca.certificate, '-CAkey', ca.key, '-out', files.certificate],
   ])
   await Promise.all([request, extensions].map(temporary => rm(temporary, { force: true })))
 }
 
+/** Never readable by others, not even for a moment. */
 async function makeKey(file: string): Promise<void> {
-  await run('openssl', ['ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', file])
-  await chmod(file, 0o600)
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+  await rm(file, { force: true })
+  await writeFile(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
 }

@@ -1,18 +1,26 @@
-import { createTask, type ScheduledTask, validateDetailed } from 'node-cron'
+import { createRequire } from 'node:module'
+import type * as nodeCron from 'node-cron'
+
+const require = createRequire(import.meta.url)
+
+/** Loaded with the first expression: most definitions have none, and two threads would each pay for it. */
+function cron(): typeof nodeCron {
+  return require('node-cron')
+}
 
 /** What is wrong with a cron expression in words; undefined when it is good. */
 export function cronMistake(expression: string): string | undefined {
-  const { valid, errors } = validateDetailed(expression)
+  const { valid, errors } = cron().validateDetailed(expression)
   return valid ? undefined : errors.map(({ message }) => message).join('; ')
 }
 
-const tasks = new Map<string, ScheduledTask>()
+const tasks = new Map<string, nodeCron.ScheduledTask>()
 
 /** A task that never starts: it is only asked for its times. */
-function taskOf(expression: string): ScheduledTask {
+function taskOf(expression: string): nodeCron.ScheduledTask {
   const known = tasks.get(expression)
   if (known !== undefined) return known
-  const task = createTask(expression, () => undefined)
+  const task = cron().createTask(expression, () => undefined)
   tasks.set(expression, task)
   return task
 }

@@ -43,10 +43,13 @@ interface Seen {
   certificate?: Observation['certificate']
   status?: number
   headers?: Readonly<Record<string, string>>
+  setCookie?: readonly string[]
   readonly chunks: Buffer[]
   bodyBytes: number
   alpn?: string
   socket?: Socket
+  /** What broke the connection, before undici makes its own error of it. */
+  socketError?: Error
 }
 
 function dispatch(
@@ -94,6 +97,7 @@ function dispatch(
         clock.begin('transfer')
         seen.status = status
         seen.headers = flatten(headers)
+        seen.setCookie = [headers['set-cookie'] ?? []].flat()
       },
       onResponseData(_controller, chunk) {
         seen.bodyBytes += chunk.length
@@ -101,7 +105,7 @@ function dispatch(
         if (seen.bodyBytes > maxBodyBytes) end(tooLarge(maxBodyBytes))
       },
       onResponseEnd: () => end(),
-      onResponseError: (_controller, error) => end(networkFailure(error, clock.current)),
+      onResponseError: (_controller, error) => end(networkFailure(seen.socketError ?? error, clock.current)),
     },
   )
 }
@@ -114,7 +118,15 @@ function connect(
   end: (failure: Failure) => void,
 ): buildConnector.connector {
   const connector = connectorFor(route.ca, request.httpVersion === '2')
+  let isFirst = true
   return (options, callback) => {
+    if (!isFirst) {
+      // undici would send a request that HTTP/2 did not process once more; a sample is one attempt.
+      end({ phase: clock.current, reason: 'closed', detail: 'The server went away without an answer' })
+      callback(new Error('A probe connects once'), null)
+      return
+    }
+    isFirst = false
     clock.begin('connect')
     const servername = route.isSecure ? { servername: route.serverName } : {}
     const socket = connector({ ...options, ...servername }, (error, connected) => {
@@ -137,6 +149,9 @@ function connect(
         }
       }
       seen.socket = connected
+      connected.once('error', error => {
+        seen.socketError = error
+      })
       clock.begin('send')
       callback(null, connected)
     }) as unknown as Socket
@@ -193,6 +208,7 @@ function observationOf(
             status: seen.status,
             httpVersion: seen.alpn === 'h2' ? '2' : '1.1',
             headers,
+            setCookie: seen.setCookie ?? [],
             body: body.text,
             bodyBytes: seen.bodyBytes,
             redirects: [],

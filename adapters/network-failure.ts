@@ -13,7 +13,7 @@ const CODES: readonly (readonly [code: RegExp, reason: Reason])[] = [
   [/^(ECONNRESET|EPIPE|ECONNABORTED)$/, 'reset'],
   [/^(UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|ERR_STREAM_PREMATURE_CLOSE|UND_ERR_INFO)$/, 'closed'],
   [/^(UND_ERR_HEADERS_OVERFLOW|HPE_HEADER_OVERFLOW)$/, 'headers_size'],
-  [/^(HPE_|ERR_HTTP2_|UND_ERR_)/, 'protocol'],
+  [/^(HPE_|HTTPParserError|ERR_HTTP2_|UND_ERR_)/, 'protocol'],
   [/^(EPROTO|ERR_SSL_|ERR_TLS_)/, 'tls_protocol'],
 ]
 
@@ -24,11 +24,11 @@ export function networkFailure(error: unknown, phase: Phase): Failure {
   return { phase, reason: inPhase(reason, phase), detail: describeError(error) }
 }
 
-/** The code of the innermost cause that has one. */
+/** The code of the innermost cause that has one; undici's parser has only a name. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return ''
   const inner = error.cause === undefined ? '' : codeOf(error.cause)
-  return inner !== '' ? inner : 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return inner !== '' ? inner : 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }
 
 /** OpenSSL's alerts come late in TLS 1.3, after the handshake seemed done; what breaks off inside a handshake is no reset. */

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { describeError } from '../adapters/log.ts'
 import { hasErrors, renderDiagnostics } from '../lib/diagnostic.ts'
@@ -10,6 +11,7 @@ import { redact } from '../services/prober/core/redact.ts'
 import { renderFinished } from '../services/prober/core/render-finished.ts'
 import { loadDefinitions } from '../services/prober/load-definitions.ts'
 import { runProbe } from '../services/prober/probes/run-probe.ts'
+import { DEFAULT_FOLDER, runningStack } from '../services/stack/state-file.ts'
 
 const HELP = `Runs one probe of a definitions file now, and tells everything that was seen.
 
@@ -21,7 +23,7 @@ const HELP = `Runs one probe of a definitions file now, and tells everything tha
 
   --file FILE   definitions to read, services/prober/probes.yaml when absent
 
-Addresses come from the environment, with those of \`npm start\` as defaults. This sample is in no metric and no SLI.
+Addresses come from the environment, else from the running stack, else from the file's defaults. This sample is in no metric and no SLI.
 Exit code: 0 good on every path, 1 bad on one, 2 wrong usage or a broken file.
 `
 
@@ -122,8 +124,9 @@ function jsonOf(results: readonly Finished[], probe: Probe, { secrets }: Definit
 }
 
 if (import.meta.main) {
+  const stack = await runningStack(path.resolve(import.meta.dirname, '..', DEFAULT_FOLDER))
   process.exitCode = await main(process.argv.slice(2), {
-    env: process.env,
+    env: { ...stack?.probeEnvironment, ...process.env },
     stdout: text => void process.stdout.write(text),
     stderr: text => void process.stderr.write(text),
   })

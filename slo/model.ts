@@ -85,6 +85,11 @@ export interface Slo {
   readonly plugins: { readonly overrideDefaults: boolean; readonly chain: readonly SloPluginUse[] }
 }
 
+/** The probe that an SLO counts; undefined when it counts something else. */
+export function probeOf(slo: Pick<Slo, 'sli'>): ProbeSli | undefined {
+  return slo.sli.kind === 'events' ? slo.sli.probe : undefined
+}
+
 /** `<service>-<name>`: the id under which an SLO's series are found. */
 export function sloId(slo: Pick<Slo, 'service' | 'name'>): string {
   return `${slo.service}-${slo.name}`

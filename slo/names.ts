@@ -23,6 +23,15 @@ export const SERIES = {
   info: 'sloth_slo_info',
 } as const
 
+/** The recorded sums of events, which all windows beyond an hour are made of. */
+export const EVENT_SUMS = [
+  SERIES.errors,
+  SERIES.total,
+  SERIES.firstErrors,
+  SERIES.minuteErrors,
+  SERIES.minuteTotal,
+] as const
+
 /** Labels of recorded series and alerts, spelled as sloth spells them. */
 export const LABELS = {
   id: 'sloth_id',

@@ -1,7 +1,7 @@
 import { inSeconds } from '../lib/duration.ts'
 import { bucketMatcher, selector } from '../lib/promql.ts'
 import { METRICS } from '../services/prober/core/names.ts'
-import type { ProbeSli, Slo } from './model.ts'
+import { type ProbeSli, probeOf, type Slo } from './model.ts'
 import { LABELS } from './names.ts'
 import { counterValues, type Stretch } from './promtool-series.ts'
 import { type RuleStory, type StoryStretch, storiesOf } from './rule-stories.ts'
@@ -46,7 +46,7 @@ export function ruleTests(slos: readonly Slo[], ruleFile: string): ReadonlyMap<P
 }
 
 function testsFor(slo: Slo, pace: Pace): readonly RuleTest[] {
-  const probe = slo.sli.kind === 'events' ? slo.sli.probe : undefined
+  const probe = probeOf(slo)
   if (probe === undefined) return []
   const told = storiesOf(slo).filter(story => story.pace === pace)
   const tests = told.map(story => testOf(slo, probe, story))

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { performance } from 'node:perf_hooks'
-import { exchangeHttp } from '../../adapters/http-exchange.ts'
+import { askOnce } from './ask-once.ts'
 import type { WorkerMessage } from './core/finished.ts'
 import type { Route } from './core/model.ts'
 import type { LoopWatch } from './loop-watch.ts'
@@ -40,15 +40,7 @@ export async function createReference(tell: (message: WorkerMessage) => void, wa
   const measure = async (): Promise<void> => {
     const start = performance.now()
     watch.begin()
-    const { response, phases } = await exchangeHttp({
-      route,
-      target: '/',
-      request: { method: 'GET', headers: {}, body: undefined, httpVersion: '1.1' },
-      tls: { isVerified: false, minVersion: '1.2', daysLeft: undefined, hostname: undefined },
-      maxBodyBytes: 1024,
-      deadline: start + TIMEOUT_MS,
-      turn: 0,
-    })
+    const { response, phases } = await askOnce(route, TIMEOUT_MS)
     watch.end(start, Date.now() - (performance.now() - start))
     const held = Number(response?.headers['x-held-ms']) / 1000
     const errorSeconds = response === undefined ? undefined : Math.abs((phases.wait ?? 0) - held)
@@ -57,15 +49,7 @@ export async function createReference(tell: (message: WorkerMessage) => void, wa
   }
   const timer = setInterval(measure, EVERY_MS)
   // The first request of a thread compiles code all the way down: it is made before anything is believed, and not told.
-  await exchangeHttp({
-    route,
-    target: '/',
-    request: { method: 'GET', headers: {}, body: undefined, httpVersion: '1.1' },
-    tls: { isVerified: false, minVersion: '1.2', daysLeft: undefined, hostname: undefined },
-    maxBodyBytes: 1024,
-    deadline: performance.now() + TIMEOUT_MS,
-    turn: 0,
-  })
+  await askOnce(route, TIMEOUT_MS)
   return {
     isGood,
     stop() {

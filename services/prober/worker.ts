@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { nextCron } from '../../adapters/cron.ts'
-import { exchangeHttp } from '../../adapters/http-exchange.ts'
+import { askOnce } from './ask-once.ts'
 import type { WorkerMessage, WorkerOrder } from './core/finished.ts'
 import type { EvidenceSource } from './core/model.ts'
 import { createLoopWatch } from './loop-watch.ts'
@@ -40,16 +40,7 @@ const EVIDENCE_TIMEOUT_MS = 1000
 
 /** Asks a hop about itself; any answer below 500 says that it lives. */
 async function askHop({ hop, route }: EvidenceSource, tell: (message: WorkerMessage) => void): Promise<void> {
-  const { response } = await exchangeHttp({
-    route,
-    target: route.target,
-    request: { method: 'GET', headers: {}, body: undefined, httpVersion: '1.1' },
-    // Whether it lives is asked here; whether its certificate is good is the probe's question.
-    tls: { isVerified: false, minVersion: '1.2', daysLeft: undefined, hostname: undefined },
-    maxBodyBytes: 65_536,
-    deadline: performance.now() + EVIDENCE_TIMEOUT_MS,
-    turn: 0,
-  })
+  const { response } = await askOnce(route, EVIDENCE_TIMEOUT_MS)
   tell({ type: 'evidence', hop, isAlive: response !== undefined && response.status < 500 })
 }
 

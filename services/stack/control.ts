@@ -1,5 +1,8 @@
+import { timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Registry } from 'prom-client'
+import { describeError } from '../../adapters/log.ts'
 import type { Notification } from './core/page.ts'
 
 /** What the control port offers; only the loopback interface reaches it. */
@@ -9,9 +12,11 @@ export interface ControlDeps {
   readonly token: string
   readonly status: () => unknown
   readonly pages: () => unknown
+  readonly metrics: Registry
   readonly notified: (notification: Notification) => Promise<void>
-  readonly hold: (part: string) => Promise<void>
-  readonly release: (part: string) => void
+  /** Breaks something on purpose; the answer says what is wrong with the wish. */
+  readonly startDrill: (name: string) => Promise<string | undefined>
+  readonly endDrill: () => Promise<void>
 }
 
 export interface ControlServer {
@@ -20,58 +25,115 @@ export interface ControlServer {
 
 const LARGEST_BODY_BYTES = 1_048_576
 
+interface Answer {
+  readonly status: number
+  /** Sent as JSON, unless `type` says that it is text. */
+  readonly body: unknown
+  readonly type?: string
+}
+
+type Handler = (deps: ControlDeps, request: IncomingMessage, name: string) => Promise<Answer>
+
+const ROUTES: readonly [method: string, path: RegExp, needsToken: boolean, handler: Handler][] = [
+  ['GET', /^\/status$/, false, async deps => ({ status: 200, body: deps.status() })],
+  ['GET', /^\/pages$/, false, async deps => ({ status: 200, body: { pages: deps.pages() } })],
+  ['GET', /^\/metrics$/, false, exposeMetrics],
+  ['POST', /^\/notifications$/, false, takeNotification],
+  ['POST', /^\/drills\/([a-z-]+)$/, true, startDrill],
+  ['DELETE', /^\/drills$/, true, endDrill],
+]
+
 /** Listens for Alertmanager's notifications, for `npm run status` and for drills. Rejects when the port is taken. */
 export async function startControl(deps: ControlDeps): Promise<ControlServer> {
   const server = createServer((request, response) => {
     answer(deps, request).then(
-      ({ status, body }) => reply(response, status, body),
-      error => reply(response, 500, { error: error instanceof Error ? error.message : String(error) }),
+      answer => reply(response, answer),
+      error => reply(response, { status: 500, body: { error: describeError(error) } }),
     )
   })
   server.listen(deps.port, '127.0.0.1')
   await once(server, 'listening')
-  return {
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-  }
+  return { close: () => closeServer(server) }
 }
 
-interface Answer {
-  readonly status: number
-  readonly body: unknown
+async function closeServer(server: Server): Promise<void> {
+  server.close()
+  server.closeAllConnections()
+  if (server.listening) await once(server, 'close')
 }
 
 async function answer(deps: ControlDeps, request: IncomingMessage): Promise<Answer> {
-  const route = `${request.method} ${request.url}`
-  if (route === 'GET /status') return { status: 200, body: deps.status() }
-  if (route === 'GET /pages') return { status: 200, body: { pages: deps.pages() } }
-  if (route === 'POST /notifications') {
-    await deps.notified(JSON.parse(await readBody(request)))
-    return { status: 200, body: {} }
+  const path = (request.url ?? '').split('?')[0] ?? ''
+  for (const [method, pattern, needsToken, handler] of ROUTES) {
+    const match = pattern.exec(path)
+    if (match === null || request.method !== method) continue
+    if (needsToken && !carriesToken(request, deps.token)) {
+      return { status: 401, body: { error: 'The token is missing or wrong' } }
+    }
+    return handler(deps, request, match[1] ?? '')
   }
-  const [, part = '', verb = ''] = /^POST \/parts\/([a-z0-9-]+)\/(hold|release)$/.exec(route) ?? []
-  if (part === '') return { status: 404, body: { error: `Nothing answers ${route}` } }
-  if (request.headers.authorization !== `Bearer ${deps.token}`)
-    return { status: 401, body: { error: 'The token is missing or wrong' } }
-  if (verb === 'hold') await deps.hold(part)
-  else deps.release(part)
+  return { status: 404, body: { error: `Nothing answers ${request.method} ${path}` } }
+}
+
+function carriesToken(request: IncomingMessage, token: string): boolean {
+  const given = Buffer.from(request.headers.authorization ?? '')
+  const wanted = Buffer.from(`Bearer ${token}`)
+  return given.length === wanted.length && timingSafeEqual(given, wanted)
+}
+
+async function exposeMetrics({ metrics }: ControlDeps): Promise<Answer> {
+  return { status: 200, body: await metrics.metrics(), type: metrics.contentType }
+}
+
+async function takeNotification(deps: ControlDeps, request: IncomingMessage): Promise<Answer> {
+  // A web page that a person has open can post here without asking the browser, but not as JSON.
+  if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
+    return { status: 415, body: { error: 'Send the notification as application/json' } }
+  }
+  const text = await readBody(request)
+  if (text === undefined) {
+    return { status: 413, body: { error: `The body is larger than ${LARGEST_BODY_BYTES} bytes` } }
+  }
+  const notification = readNotification(text)
+  if (notification === undefined) return { status: 400, body: { error: 'This is not a notification of Alertmanager' } }
+  await deps.notified(notification)
   return { status: 200, body: {} }
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function startDrill(deps: ControlDeps, _: IncomingMessage, name: string): Promise<Answer> {
+  const problem = await deps.startDrill(name)
+  return problem === undefined ? { status: 200, body: {} } : { status: 409, body: { error: problem } }
+}
+
+async function endDrill(deps: ControlDeps): Promise<Answer> {
+  await deps.endDrill()
+  return { status: 200, body: {} }
+}
+
+/** A notification as far as it is used, or undefined when the text is none. */
+function readNotification(text: string): Notification | undefined {
+  try {
+    const value = JSON.parse(text)
+    const isOne = typeof value?.groupKey === 'string' && typeof value.status === 'string' && Array.isArray(value.alerts)
+    return isOne ? value : undefined
+  } catch {
+    // What is not JSON is not a notification either, and whoever sent it is told so.
+    return undefined
+  }
+}
+
+/** The body, or undefined when it is too large; what is too large is read to its end and dropped, or the answer would not arrive. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request) {
     size += chunk.length
-    if (size > LARGEST_BODY_BYTES) throw new RangeError(`The body is larger than ${LARGEST_BODY_BYTES} bytes`)
-    chunks.push(chunk)
+    if (size <= LARGEST_BODY_BYTES) chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return size > LARGEST_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8')
 }
 
-function reply(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`)
+function reply(response: ServerResponse, { status, body, type }: Answer): void {
+  const text = type === undefined ? `${JSON.stringify(body)}\n` : String(body)
+  response.writeHead(status, { 'content-type': type ?? 'application/json' }).end(text)
 }

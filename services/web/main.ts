@@ -47,7 +47,8 @@ async function serve(settings: Settings, definitions: readonly SloDefinition[], 
   const now = () => io.now().toISOString()
   const faults = createFaultSwitch()
   const metrics = createMetrics(settings.release, ROUTES)
-  const site = { url: settings.siteUrl, release: settings.release, instance: settings.instance }
+  const { siteUrl: url, release, instance, standIns } = settings
+  const site = { url, release, instance, standIns }
   const app = createApp({ site, board: () => board, isDraining: () => io.signal.aborted, now, faults, log, metrics })
   const server = createPublicServer(app.callback(), settings.release)
   const internal = createInternalServer({ metrics, faults: settings.areFaultsAllowed ? faults : undefined, log })

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type AskOptions, getJson } from '../../adapters/http.ts'
 import type { Log } from '../../adapters/log.ts'
-import { type AskOptions, getJson, queryInstant } from '../../adapters/prometheus.ts'
+import { queryInstant } from '../../adapters/prometheus.ts'
 import { type Duration, seconds } from '../../lib/duration.ts'
 import { REPORT_QUERY } from '../../slo/report.ts'
 import { type Board, PERIOD_QUERY, takeSnapshot } from './core/board.ts'

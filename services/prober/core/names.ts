@@ -6,6 +6,7 @@ export const METRICS = {
   phaseDuration: 'synthetic_probe_phase_duration_seconds',
   responses: 'synthetic_probe_responses_total',
   confirmations: 'synthetic_probe_confirmations_total',
+  failureScore: 'synthetic_failure_score',
   pathOverhead: 'synthetic_path_overhead_seconds',
   faultDomain: 'synthetic_fault_domain',
   certificateNotAfter: 'synthetic_tls_certificate_not_after_timestamp_seconds',

@@ -34,6 +34,8 @@ export interface Response {
   readonly httpVersion: '1.1' | '2'
   /** Names in lower case; a header that came twice is joined with ", ". */
   readonly headers: Readonly<Record<string, string>>
+  /** Every Set-Cookie, which may not be joined (RFC 6265 §3). */
+  readonly setCookie: readonly string[]
   /** As text, unpacked, at most as large as allowed. */
   readonly body: string
   /** As sent over the wire. */

@@ -1,6 +1,5 @@
 import type { Parsed, SourceFile } from '../../../lib/diagnostic.ts'
-import { type Duration, formatDuration, milliseconds } from '../../../lib/duration.ts'
-import { type FieldReading, readFields } from '../../../lib/yaml-fields.ts'
+import { readFields } from '../../../lib/yaml-fields.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../../../lib/yaml-reader.ts'
 import { DEFINITION_FIELDS, PROBE_FIELDS, QUERY_FIELDS, WINDOW_FIELDS } from './fields.ts'
 import {
@@ -8,15 +7,16 @@ import {
   DNS_TYPES,
   type DnsQuery,
   type EvidenceSource,
+  type Expectation,
   type MaintenanceWindow,
   type Probe,
-  type Schedule,
   type Secret,
 } from './model.ts'
 import { PATHS, PROBE_KINDS, type ProbeKind } from './names.ts'
-import { readExpectation } from './parse-expect.ts'
+import { DEFAULT_EXPECTATION, readExpectation } from './parse-expect.ts'
 import { readRequest } from './parse-request.ts'
 import { readRoute } from './parse-route.ts'
+import { readSchedule } from './parse-schedule.ts'
 import { readSteps } from './parse-step.ts'
 import { inSurroundings, type Surroundings } from './surroundings.ts'
 
@@ -53,6 +53,8 @@ export function parseProbes(file: SourceFile, surroundings: Surroundings): Parse
 }
 
 const MAX_IN_FLIGHT = 1000
+/** A journey's steps say what they expect of their own replies. */
+const ANY_REPLY: Expectation = { ...DEFAULT_EXPECTATION, status: [[100, 599]] }
 const NAME = /^[a-z][a-z0-9-]{0,62}$/
 
 function readProbe(yaml: YamlReader, entry: YamlMap, surroundings: Surroundings): Probe | undefined {
@@ -68,7 +70,7 @@ function readProbe(yaml: YamlReader, entry: YamlMap, surroundings: Surroundings)
     return path === undefined || kind === undefined ? [] : (readRoute(yaml, map, path, kind, surroundings) ?? [])
   })
   const request = readRequest(yaml, read.request)
-  const expect = readExpectation(yaml, read.expect)
+  const expect = kind === 'journey' && read.expect === undefined ? ANY_REPLY : readExpectation(yaml, read.expect)
   const query = kind === 'dns' ? readQuery(yaml, entry, read.query) : undefined
   const steps = kind === 'journey' ? readSteps(yaml, entry, read.steps) : []
   if (kind !== undefined) reportForeignKeys(yaml, entry, kind)
@@ -115,79 +117,6 @@ function reportForeignKeys(yaml: YamlReader, entry: YamlMap, kind: ProbeKind): v
       `"${key}" means nothing to a probe of kind ${kind}`,
       at,
       `It belongs to ${kinds.join(', ')}.`,
-    )
-  }
-}
-
-/** A faster grid could not be kept by a timer that counts in milliseconds. */
-const SHORTEST_INTERVAL = milliseconds(100)
-const SHORTEST_TIMEOUT = milliseconds(10)
-
-function readSchedule(
-  yaml: YamlReader,
-  entry: YamlMap,
-  read: FieldReading<typeof PROBE_FIELDS>,
-  surroundings: Surroundings,
-): Schedule | undefined {
-  const keys = ['interval', 'cron'].filter(key => yaml.keyNode(entry, key) !== undefined)
-  if (keys.length !== 1) {
-    const problem = keys.length === 0 ? 'It is not said when to probe' : 'Both interval and cron say when to probe'
-    yaml.report(
-      'one-schedule',
-      problem,
-      keys.length === 0 ? (entry.items[0]?.key as never) : yaml.keyNode(entry, 'cron'),
-      'Write interval: 5s, or cron.',
-    )
-    return undefined
-  }
-  const cronMistake = read.cron === undefined ? undefined : surroundings.cronMistake(read.cron)
-  if (cronMistake !== undefined) {
-    yaml.report(
-      'bad-cron',
-      `Cannot use "${read.cron}" as a cron expression: ${cronMistake}`,
-      yaml.node(entry, 'cron'),
-      'Write six fields, seconds first: "*/10 * * * * *" is every ten seconds.',
-    )
-    return undefined
-  }
-  const interval = read.cron === undefined ? read.interval : milliseconds(surroundings.cronInterval(read.cron))
-  if (interval === undefined) return undefined
-  const jitter = read.jitter ?? milliseconds(0)
-  if (interval < SHORTEST_INTERVAL) {
-    yaml.report(
-      'interval-too-short',
-      `Cannot probe every ${formatDuration(interval)}`,
-      yaml.node(entry, 'interval'),
-      `The shortest interval is ${formatDuration(SHORTEST_INTERVAL)}.`,
-    )
-  }
-  reportTimeout(yaml, entry, read.timeout, interval, jitter)
-  return { interval, cron: read.cron, jitter }
-}
-
-/** A probe must have ended when its next slot comes, or slow targets would be measured less often than fast ones. */
-function reportTimeout(
-  yaml: YamlReader,
-  entry: YamlMap,
-  timeout: Duration | undefined,
-  interval: Duration,
-  jitter: Duration,
-): void {
-  if (timeout === undefined) return
-  if (timeout < SHORTEST_TIMEOUT) {
-    yaml.report(
-      'timeout-too-short',
-      `Cannot use a timeout of ${formatDuration(timeout)}`,
-      yaml.node(entry, 'timeout'),
-      `The shortest is ${formatDuration(SHORTEST_TIMEOUT)}.`,
-    )
-  } else if (timeout + jitter >= interval) {
-    const more = jitter > 0 ? ` and a jitter of ${formatDuration(jitter)}` : ''
-    yaml.report(
-      'timeout-not-below-interval',
-      `A timeout of ${formatDuration(timeout)}${more} does not end within the interval of ${formatDuration(interval)}`,
-      yaml.node(entry, 'timeout'),
-      'Shorten it, so that a probe has ended when its next slot comes.',
     )
   }
 }

@@ -40,3 +40,10 @@ export function createPhaseClock(now: () => number): PhaseClock {
     },
   }
 }
+
+/** The phases of two requests made one after the other. */
+export function addPhases(before: PhaseClock['phases'], after: PhaseClock['phases']): PhaseClock['phases'] {
+  const sum: Partial<Record<Phase, number>> = { ...before }
+  for (const [phase, seconds] of Object.entries(after) as [Phase, number][]) sum[phase] = (sum[phase] ?? 0) + seconds
+  return sum
+}

@@ -1,7 +1,7 @@
 import { exchangeHttp } from '../../../adapters/http-exchange.ts'
 import type { Expectation, Probe, Request, Route } from '../core/model.ts'
-import type { Phase } from '../core/names.ts'
 import type { Observation } from '../core/observation.ts'
+import { addPhases } from '../core/phase-clock.ts'
 import type { ObserveContext } from './observers.ts'
 
 /** Sends the probe's request and follows the redirects that are allowed. */
@@ -26,7 +26,7 @@ export async function requestWithRedirects(
     const problem = redirectProblem(next.url, next.route, route, expect, redirects.length)
     if (problem === undefined) {
       redirects.push(next.url)
-      const follow = await exchange(next.route, followed(traced, observation.response?.status ?? 0), expect, context)
+      const follow = await exchange(next.route, followed(traced, next.route, route, observation), expect, context)
       observation = sum(observation, follow, redirects)
       continue
     }
@@ -88,20 +88,20 @@ function redirectProblem(
   return isAllowed ? undefined : `The redirect to the host ${next.serverName} is not allowed`
 }
 
-/** 303 asks for a GET, and browsers send one after 301 and 302 too (RFC 9110 §15.4). */
-function followed(request: Request, status: number): Request {
-  if (status === 307 || status === 308 || request.method === 'HEAD') return request
-  return { ...request, method: 'GET', body: undefined }
+/**
+ * 303 asks for a GET, and browsers send one after 301 and 302 too (RFC 9110 §15.4). Another host gets none of the
+ * headers that were written for this one.
+ */
+function followed(request: Request, next: Route, first: Route, { response }: Observation): Request {
+  const headers = next.serverName === first.serverName ? request.headers : {}
+  const keepsMethod = response?.status === 307 || response?.status === 308 || request.method === 'HEAD'
+  return keepsMethod ? { ...request, headers } : { ...request, headers, method: 'GET', body: undefined }
 }
 
 function sum(before: Observation, after: Observation, redirects: readonly string[]): Observation {
-  const phases: Partial<Record<Phase, number>> = { ...before.phases }
-  for (const [phase, seconds] of Object.entries(after.phases) as [Phase, number][]) {
-    phases[phase] = (phases[phase] ?? 0) + seconds
-  }
   return {
     ...after,
-    phases,
+    phases: addPhases(before.phases, after.phases),
     durationSeconds: before.durationSeconds + after.durationSeconds,
     resolved: [...before.resolved, ...after.resolved],
     response: after.response && { ...after.response, redirects },

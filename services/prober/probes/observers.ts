@@ -1,7 +1,11 @@
 import type { Probe, Route } from '../core/model.ts'
 import type { ProbeKind } from '../core/names.ts'
-import { NOTHING_SEEN, type Observation } from '../core/observation.ts'
+import type { Observation } from '../core/observation.ts'
+import { observeDns } from './dns.ts'
 import { observeHttp } from './http.ts'
+import { observeJourney } from './journey.ts'
+import { observeTcp } from './tcp.ts'
+import { observeTls } from './tls.ts'
 
 /** What a probe needs to know of the slot it runs in. */
 export interface ObserveContext {
@@ -16,13 +20,11 @@ export interface ObserveContext {
 /** Looks at a path once and tells what was seen. Never rejects for what the network does. */
 export type Observe = (probe: Probe, route: Route, context: ObserveContext) => Promise<Observation>
 
-const notYet: Observe = async () => NOTHING_SEEN
-
 /** How each kind looks. */
 export const OBSERVERS: Readonly<Record<ProbeKind, Observe>> = {
   http: observeHttp,
-  tls: notYet,
-  tcp: notYet,
-  dns: notYet,
-  journey: notYet,
+  tls: observeTls,
+  tcp: observeTcp,
+  dns: observeDns,
+  journey: observeJourney,
 }

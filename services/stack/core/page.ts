@@ -27,6 +27,8 @@ export interface Page {
   /** Ids of the SLOs it hurts. */
   readonly slos: readonly string[]
   readonly faultDomain: string
+  /** What the prober saw that made it name that domain. */
+  readonly evidence: readonly string[]
   readonly burnRate?: number
   /** The part of events that were bad in the last minutes, as `12.5%`. */
   readonly badNow?: string
@@ -38,24 +40,32 @@ export interface Page {
 /** Verdicts that name no hop: a page keeps the last one that did. */
 const NO_HOP = new Set(['none', 'unknown', ''])
 
-/** The page that a notification tells of; `previous` is the same incident as it was told before. */
-export function pageFrom(notification: Notification, previous: Page | undefined): Page | undefined {
+/** The prober's verdict with what it rests on. */
+export interface Verdict {
+  readonly domain: string
+  readonly evidence: readonly string[]
+}
+
+/**
+ * The page that a notification tells of; `previous` is the same incident as it was told before, `verdict` what the prober
+ * says at this moment.
+ */
+export function pageFrom(
+  notification: Notification,
+  previous: Page | undefined,
+  verdict: Verdict | undefined,
+): Page | undefined {
   const firing = notification.alerts.filter(alert => alert.status === 'firing')
   const told = firing.length > 0 ? firing : notification.alerts
   const worst = [...told].sort((a, b) => burnOf(b) - burnOf(a))[0]
   if (worst === undefined) return undefined
   const continues = previous !== undefined && previous.status === 'firing'
-  const earliest = [
-    ...notification.alerts.map(alert => alert.startsAt),
-    ...(continues ? [previous.startedAt] : []),
-  ].sort()[0]
+  const starts = [...notification.alerts.map(alert => alert.startsAt), ...(continues ? [previous.startedAt] : [])]
+  const earliest = inOrder(starts)[0]
   const startedAt = earliest ?? worst.startsAt
   const slos = new Set([...(continues ? previous.slos : []), ...told.flatMap(alert => alert.labels[LABELS.id] ?? [])])
   const burnRate = burnOf(worst)
-  const resolvedAt = notification.alerts
-    .map(alert => alert.endsAt)
-    .sort()
-    .at(-1)
+  const resolvedAt = inOrder(notification.alerts.map(alert => alert.endsAt)).at(-1)
   return {
     id: continues ? previous.id : `${notification.groupKey} ${startedAt}`,
     severity: worst.labels[LABELS.severity] === 'page' ? 'page' : 'ticket',
@@ -64,12 +74,17 @@ export function pageFrom(notification: Notification, previous: Page | undefined)
     ...(notification.status === 'resolved' && resolvedAt !== undefined ? { resolvedAt } : {}),
     title: titleOf(worst, slos.size),
     slos: [...slos].sort(),
-    faultDomain: faultDomainOf(told, continues ? previous : undefined),
+    ...whereOf(told, continues ? previous : undefined, verdict),
     ...(burnRate > 0 ? { burnRate } : {}),
     ...text('badNow', worst.annotations.bad_now),
     ...text('lasts', worst.annotations.lasts),
     runbook: worst.annotations.runbook ?? '',
   }
+}
+
+/** Moments as RFC 3339 writes them, in whatever time zones, earliest first. */
+function inOrder(moments: readonly string[]): readonly string[] {
+  return [...moments].sort((a, b) => Date.parse(a) - Date.parse(b))
 }
 
 function burnOf(alert: NotifiedAlert): number {
@@ -82,9 +97,21 @@ function titleOf(worst: NotifiedAlert, slos: number): string {
   return slos > 1 ? `${title} (worst of ${slos} SLOs)` : title
 }
 
-function faultDomainOf(alerts: readonly NotifiedAlert[], previous: Page | undefined): string {
-  const named = alerts.map(alert => alert.annotations.fault_domain ?? '').find(domain => !NO_HOP.has(domain))
-  return named ?? previous?.faultDomain ?? alerts[0]?.annotations.fault_domain ?? 'unknown'
+/** Which hop, by whoever names one: the prober now, the alert as it fired, the page as it was. */
+function whereOf(
+  alerts: readonly NotifiedAlert[],
+  previous: Page | undefined,
+  verdict: Verdict | undefined,
+): Pick<Page, 'faultDomain' | 'evidence'> {
+  if (verdict !== undefined && !NO_HOP.has(verdict.domain)) {
+    return { faultDomain: verdict.domain, evidence: verdict.evidence }
+  }
+  const told = alerts.map(alert => alert.annotations.fault_domain ?? '')
+  const named = told.find(domain => !NO_HOP.has(domain))
+  return {
+    faultDomain: named ?? previous?.faultDomain ?? (told[0] || 'unknown'),
+    evidence: previous?.evidence ?? [],
+  }
 }
 
 function text<Key extends string>(key: Key, value: string | undefined): Partial<Record<Key, string>> {
@@ -96,15 +123,16 @@ export function describePage(page: Page): readonly string[] {
   const took = milliseconds(Date.parse(page.resolvedAt ?? '') - Date.parse(page.startedAt))
   if (page.status === 'resolved') {
     const after = Number.isFinite(took) ? ` after ${humanDuration(took)}` : ''
-    return [`RESOLVED  ${page.slos.join(', ')}${after}; the fault domain was ${page.faultDomain}`]
+    return [`RESOLVED  ${page.slos.join(', ') || page.title}${after}; the fault domain was ${page.faultDomain}`]
   }
   const burn = page.burnRate === undefined ? '' : `, the budget burns ${page.burnRate} times as fast as allowed`
   return [
     `${page.severity === 'page' ? 'PAGE' : 'TICKET'}  ${page.title}`,
-    `      what     ${page.slos.join(', ')}`,
+    ...(page.slos.length === 0 ? [] : [`      what     ${page.slos.join(', ')}`]),
     `      how bad  ${page.badNow ?? 'an unknown part'} of events were bad in the last 5 minutes${burn}`,
     `      lasts    ${page.lasts === undefined ? 'unknown' : `at this rate the rest of the budget is gone in ${page.lasts}`}`,
     `      where    ${page.faultDomain}`,
+    ...page.evidence.map(line => `               ${line}`),
     `      do       ${page.runbook}`,
   ]
 }

@@ -9,7 +9,7 @@ export function renderNginxIngress(plan: IngressPlan): RenderedIngress {
   log_format ingress_json escape=json
     '{"time":"$time_iso8601","requestId":"$http_x_request_id","host":"$host","method":"$request_method","uri":"$uri",'
     '"status":$status,"durationSeconds":$request_time,"upstream":"$upstream_addr","upstreamStatus":"$upstream_status"}';
-  access_log ${plan.folder}/access.json ingress_json;
+  access_log "${plan.folder}/access.json" ingress_json;
   server_tokens off;
 
   map "$upstream_http_x_served_by" $answered_by {
@@ -51,9 +51,9 @@ ${servers.join('\n')}
     location / { return 404; }
   }`
   return {
-    files: [{ path: file, text: nginxMain(plan.folder, http) }],
+    files: [{ path: file, text: nginxMain(plan, http) }],
     args: ['-p', plan.folder, '-e', 'stderr', '-c', file],
     pingUrl: `http://127.0.0.1:${plan.adminPort}/ping`,
-    standIn: 'stand-in: Nginx in Traefik’s place (set TRAEFIK_BIN to use Traefik v3)',
+    standIn: 'Nginx stands in for Traefik (TRAEFIK_BIN names a Traefik v3)',
   }
 }

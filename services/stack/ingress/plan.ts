@@ -7,6 +7,8 @@ export interface IngressPlan {
   readonly servers: readonly { readonly host: string; readonly port: number }[]
   /** A folder of its own for configuration, logs and temporary files. */
   readonly folder: string
+  /** Who Nginx' workers are, see `NginxRun`; Traefik has none. */
+  readonly workerUser: string | undefined
 }
 
 /** An ingress ready to be started: files to write first, then the command. */

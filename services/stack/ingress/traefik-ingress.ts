@@ -26,9 +26,11 @@ function staticConfig(plan: IngressPlan, dynamicFile: string): unknown {
     accessLog: { filePath: `${plan.folder}/access.json`, format: 'json' },
     entryPoints: {
       web: { address: `127.0.0.1:${plan.port}`, forwardedHeaders: { trustedIPs: ['127.0.0.1/32'] } },
-      admin: { address: `127.0.0.1:${plan.adminPort}` },
+      // Pings and scrapes are not traffic.
+      admin: { address: `127.0.0.1:${plan.adminPort}`, observability: { accessLogs: false, metrics: false } },
     },
-    ping: { entryPoint: 'admin' },
+    // A ping of its own answers before there are routes, while every request is still told 404; this one is a route itself.
+    ping: { manualRouting: true },
     metrics: {
       prometheus: {
         entryPoint: 'admin',
@@ -39,7 +41,8 @@ function staticConfig(plan: IngressPlan, dynamicFile: string): unknown {
         buckets: [0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5],
       },
     },
-    providers: { file: { filename: dynamicFile, watch: false } },
+    // The routes are read once; a wait for more of them would only delay an early stop by two seconds.
+    providers: { providersThrottleDuration: '0s', file: { filename: dynamicFile, watch: false } },
   }
 }
 
@@ -47,6 +50,7 @@ function dynamicConfig(plan: IngressPlan): unknown {
   return {
     http: {
       routers: {
+        ping: { entryPoints: ['admin'], rule: 'Path(`/ping`)', service: 'ping@internal' },
         web: {
           entryPoints: ['web'],
           rule: `Host(\`${plan.siteHost}\`)`,

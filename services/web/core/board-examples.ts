@@ -5,7 +5,12 @@ import type { Page } from './page.ts'
 /** Examples that the tests of several files share. */
 export const NOW = '2026-02-05T12:06:22.000Z'
 
-export const SITE: Site = { url: 'https://leadline.localhost:17443/', release: 'v1.4.2', instance: 'web-1' }
+export const SITE: Site = {
+  url: 'https://leadline.localhost:17443/',
+  release: 'v1.4.2',
+  instance: 'web-1',
+  standIns: [],
+}
 
 /** An SLO that is well, except for what is given. */
 export function figures(changes: Partial<SloFigures> = {}): SloFigures {
@@ -43,6 +48,7 @@ export function page(changes: Partial<Page> = {}): Page {
     title: 'web-edge-availability burns its error budget',
     slos: ['web-edge-availability'],
     faultDomain: 'ingress',
+    evidence: ['edge answers 502 by itself', 'ingress refuses connections', 'app answers 200'],
     burnRate: 412,
     lasts: '43 min',
     runbook: 'docs/runbooks/WebEdgeAvailability.md',

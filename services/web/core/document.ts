@@ -9,6 +9,8 @@ export interface Site {
   readonly release: string
   /** Which of the running instances answered. */
   readonly instance: string
+  /** What is not the real thing where this runs, a sentence each; nothing pretends. */
+  readonly standIns: readonly string[]
 }
 
 /** The frame around a page's content. */

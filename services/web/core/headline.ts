@@ -69,7 +69,9 @@ function broken(facts: Facts): Headline | undefined {
   const hurt = (['burning-fast', 'overspent', 'burning'] as const).filter(standing => facts.count(standing) > 0)
   const words = hurt.map(standing => `${facts.count(standing)} ${STANDING_WORDS[standing].word.toLowerCase()}`)
   const sentence =
-    words.length === 0 ? 'No error budget burns fast yet.' : `Of ${facts.total} promises: ${words.join(', ')}.`
+    words.length === 0
+      ? 'No error budget burns fast yet.'
+      : `Of ${facts.total} ${facts.total === 1 ? 'promise' : 'promises'}: ${words.join(', ')}.`
   return { tone, title, sentence }
 }
 

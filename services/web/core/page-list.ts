@@ -29,7 +29,7 @@ function pageItem(page: Page, now: string): Html {
 <p class="meta"><span class="chip tone-${tone}">${label}</span> <time datetime="${page.startedAt}">${momentText(page.startedAt)}</time> · ${lasted(page, now)}</p>
 <h3>${page.title}</h3>
 <p>${details(page)}</p>
-${runbook(page)}</li>`
+${evidence(page)}${runbook(page)}</li>`
 }
 
 function lasted(page: Page, now: string): string {
@@ -48,6 +48,12 @@ function details(page: Page): string {
     tone === 'bad' ? (page.status === 'firing' ? title : title.replace(' is ', ' was ')) : '',
   ]
   return parts.filter(part => part !== '').join(' · ')
+}
+
+function evidence(page: Page): Html | '' {
+  if (page.evidence.length === 0) return ''
+  return html`<ul class="evidence">${page.evidence.map(line => html`<li>${line}</li>`)}</ul>
+`
 }
 
 /** Only addresses of the web become links: a runbook may be a path in the repository, and never a script. */

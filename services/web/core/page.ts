@@ -11,6 +11,8 @@ export interface Page {
   readonly title: string
   readonly slos: readonly string[]
   readonly faultDomain: FaultDomain
+  /** What the prober saw that made it name that domain, a sentence each. */
+  readonly evidence: readonly string[]
   readonly burnRate?: number
   /** How long the rest of the budget lasts, in human words. */
   readonly lasts?: string
@@ -44,7 +46,6 @@ function readPage(entry: unknown): Page | undefined {
   const resolvedAt = momentOf(entry, 'resolvedAt')
   const burnRate = field(entry, 'burnRate')
   const lasts = textOf(entry, 'lasts')
-  const slos = field(entry, 'slos')
   const faultDomain = FAULT_DOMAINS.find(domain => domain === field(entry, 'faultDomain'))
   return {
     id,
@@ -54,8 +55,9 @@ function readPage(entry: unknown): Page | undefined {
     startedAt,
     ...(resolvedAt === undefined ? {} : { resolvedAt }),
     title: textOf(entry, 'title') ?? id,
-    slos: Array.isArray(slos) ? slos.filter(slo => typeof slo === 'string') : [],
+    slos: textsOf(entry, 'slos'),
     faultDomain: faultDomain ?? 'unknown',
+    evidence: textsOf(entry, 'evidence'),
     ...(typeof burnRate === 'number' && Number.isFinite(burnRate) ? { burnRate } : {}),
     ...(lasts === undefined ? {} : { lasts }),
     runbook: textOf(entry, 'runbook') ?? '',
@@ -65,6 +67,11 @@ function readPage(entry: unknown): Page | undefined {
 function textOf(value: unknown, name: string): string | undefined {
   const text = field(value, name)
   return typeof text === 'string' && text !== '' ? text : undefined
+}
+
+function textsOf(value: unknown, name: string): readonly string[] {
+  const texts = field(value, name)
+  return Array.isArray(texts) ? texts.filter(text => typeof text === 'string') : []
 }
 
 /** Only UTC: a moment with another offset would sort and read wrongly. */

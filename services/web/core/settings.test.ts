@@ -25,6 +25,7 @@ test('what is needed is enough, and the rest has defaults fit for production', (
       areFaultsAllowed: false,
       drainDelay: 8000,
       sloFolder: 'slo',
+      standIns: [],
     },
   })
 })
@@ -56,4 +57,9 @@ test.each<[string, string, string]>([
 test('two free ports are not the same port, and no drain delay is a choice', () => {
   const { settings } = readSettings({ ...ENOUGH, PORT: '0', INTERNAL_PORT: '0', DRAIN_DELAY: '0s' })
   expect(settings).toMatchObject({ port: 0, internalPort: 0, drainDelay: 0 })
+})
+
+test('several stand-ins are told apart', () => {
+  const { settings } = readSettings({ ...ENOUGH, STAND_INS: 'ingress: Nginx; ; pager: a terminal' })
+  expect(settings?.standIns).toEqual(['ingress: Nginx', 'pager: a terminal'])
 })

@@ -11,6 +11,8 @@ export interface Settings {
   readonly prometheusUrl: string
   readonly pagesUrl: string | undefined
   readonly siteUrl: string
+  /** What stands in for the real thing here, a sentence each. */
+  readonly standIns: readonly string[]
   readonly areFaultsAllowed: boolean
   /** How long to go on serving after the end was announced, until no proxy sends requests any more. */
   readonly drainDelay: Duration
@@ -60,6 +62,7 @@ export function readSettings(env: Environment): SettingsReading {
     prometheusUrl: url('PROMETHEUS_URL'),
     pagesUrl: env.PAGES_URL ? url('PAGES_URL') : undefined,
     siteUrl: url('SITE_URL'),
+    standIns: (env.STAND_INS ?? '').split(';').flatMap(text => text.trim() || []),
     areFaultsAllowed: read('FAULTS_ALLOWED', parseYesNo, '"yes" or "no"', 'no'),
     drainDelay: read('DRAIN_DELAY', parseDuration, 'a duration such as 8s or 500ms', DEFAULT_DRAIN_DELAY),
     sloFolder: env.SLO_FILES || 'slo',

@@ -14,6 +14,7 @@ export function statusDocument(site: Site, board: Board, now: string): object {
   return {
     release: site.release,
     instance: site.instance,
+    standIns: site.standIns,
     headline: { title: headline.title, tone: headline.tone },
     data: {
       isStale: freshness.isStale,

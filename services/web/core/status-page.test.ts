@@ -87,3 +87,11 @@ test('the page that changes reloads itself, and one that does not stays', () => 
   expect(render(board())).toContain('http-equiv="refresh"')
   expect(renderMessagePage(SITE, 404)).not.toContain('http-equiv="refresh"')
 })
+
+test('what stands in for the real thing is said, and otherwise nothing of the kind', () => {
+  const standIns = ['ingress: Nginx stands in for Traefik']
+  expect(renderStatusPage({ ...SITE, standIns }, board(), NOW)).toContain(
+    'Not the real thing here: ingress: Nginx stands in for Traefik.',
+  )
+  expect(render(board())).not.toContain('Not the real thing')
+})

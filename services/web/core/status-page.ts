@@ -29,7 +29,7 @@ export function renderStatusPage(site: Site, board: Board, now: string): string 
 </section>
 <section aria-labelledby="way">
 <h2 id="way">The way of a request</h2>
-<div class="card way">${way(board, freshness)}</div>
+<div class="card way">${way(board, freshness)}${standIns(site)}</div>
 </section>
 <section aria-labelledby="pages">
 <h2 id="pages">Recent pages</h2>
@@ -48,6 +48,12 @@ function way(board: Board, freshness: Freshness): Html {
   )
   return html`<ol class="hops">${hops}</ol>
 <p class="verdict"><strong class="tone-${tone}">${title}.</strong> ${freshness.isStale ? staleSentence(last) : sentence}</p>`
+}
+
+function standIns(site: Site): Html | '' {
+  if (site.standIns.length === 0) return ''
+  return html`
+<p class="note">Not the real thing here: ${site.standIns.join('; ')}.</p>`
 }
 
 function staleSentence(last: Verdict): string {

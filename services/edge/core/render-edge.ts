@@ -1,3 +1,5 @@
+import { AWAY_PAGE } from './away-page.ts'
+
 /** What an edge site needs to know; file names are as the machine with the edge sees them. */
 export interface EdgeSite {
   /** The name under which the app knows itself: sent upstream as Host, and pinned to HTTPS. */
@@ -24,13 +26,20 @@ export interface EdgeSite {
 /** Limits one client address meets; far above a person with a browser, far below a flood. */
 const LIMITS = { requestsPerSecond: '50', requestBurst: '100', connectionsPerAddress: '100', maxBodySize: '1m' }
 
-const AWAY_PAGE =
-  "<!doctype html><html lang='en'><meta charset='utf-8'><title>Unavailable</title><body style='font:16px system-ui;margin:4rem'>" +
-  '<h1>The service does not answer</h1><p>This edge works; what lies behind it does not. Please try again in a minute.</p>' +
-  '<p>Request $request_id</p></body></html>'
+const TLS_PROTOCOLS = 'TLSv1.2 TLSv1.3'
 
-/** Renders the edge's site from its template. Throws a RangeError on a placeholder without a value, or the reverse. */
+/**
+ * Renders the edge's site from its template. Throws a RangeError on a placeholder without a value or the reverse, and on
+ * a name or file that would be read as configuration.
+ */
 export function renderEdgeSite(template: string, site: EdgeSite): string {
+  requireInert('a name', NAME, [site.siteHost, ...site.serverNames])
+  requireInert('an address', ADDRESS, [site.httpsListen, site.httpListen, site.statusListen, ...site.ingressServers])
+  requireInert('a file', FILE, [site.certificateFile, site.keyFile, site.accessLog])
+  if (!site.serverNames.includes(site.siteHost)) {
+    throw new RangeError(`Cannot render the edge: the names it answers to lack the site’s own, ${site.siteHost}`)
+  }
+  if (site.ingressServers.length === 0) throw new RangeError('Cannot render the edge: it has no ingress to send to')
   const modernHttp2 = hasHttp2Directive(site.nginxVersion)
   const values: Readonly<Record<string, string>> = {
     ...LIMITS,
@@ -44,6 +53,7 @@ export function renderEdgeSite(template: string, site: EdgeSite): string {
     ingressServers: site.ingressServers.map(server => `  server ${server} max_fails=2 fail_timeout=5s;`).join('\n'),
     certificateFile: site.certificateFile,
     keyFile: site.keyFile,
+    tlsProtocols: TLS_PROTOCOLS,
     accessLog: site.accessLog,
     http2OnListen: modernHttp2 ? '' : ' http2',
     http2Directive: modernHttp2 ? '  http2 on;\n' : '',
@@ -60,13 +70,34 @@ function hasHttp2Directive(version: string): boolean {
   return major > 1 || minor > 25 || (minor === 25 && patch >= 1)
 }
 
+/** OpenSSL chooses the protocol before it knows the name, so the default server's protocols are everyone's. */
 function refusals(site: EdgeSite): string {
   return [
-    '# Whoever asks for a name that is not ours, or for none, gets no certificate and no answer.',
-    `server {\n  listen ${site.httpsListen} ssl default_server;\n  ssl_reject_handshake on;\n}`,
+    '# Whoever asks for a name that is not ours, or for none, gets no certificate and no answer. Debian’s own default site',
+    '# claims the same place: remove /etc/nginx/sites-enabled/default.',
+    'server {',
+    `  listen ${site.httpsListen} ssl default_server;`,
+    `  ssl_protocols ${TLS_PROTOCOLS};`,
+    '  ssl_session_tickets off;',
+    '  ssl_reject_handshake on;',
+    '  return 444;',
+    '}',
     `server {\n  listen ${site.httpListen} default_server;\n  return 444;\n}`,
     '',
   ].join('\n')
+}
+
+const NAME = /^[\w.:-]+$/
+const ADDRESS = /^[\w.:[\]-]+$/
+/** File names are quoted in the template; these characters mean something inside quotes all the same. */
+const FILE = /^[^"\\$\n]+$/
+
+/** What people name their machines and folders must not become configuration. */
+function requireInert(kind: string, allowed: RegExp, values: readonly string[]): void {
+  const wrong = values.find(value => !allowed.test(value))
+  if (wrong !== undefined) {
+    throw new RangeError(`Cannot render the edge: ${JSON.stringify(wrong)} cannot be written as ${kind} for Nginx`)
+  }
 }
 
 function fill(template: string, values: Readonly<Record<string, string>>): string {

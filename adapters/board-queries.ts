@@ -1,0 +1,97 @@
+import { at, listAt, numberAt, textAt } from '../dashboards/lint/json.ts'
+import { type Answer, type AnsweredSeries, answerKey, type BoardAnswers } from '../dashboards/preview/answers.ts'
+import { type PlannedQuery, planQueries } from '../dashboards/preview/plan.ts'
+import type { BoardView, VariableView } from '../dashboards/preview/view.ts'
+import { type AskOptions, getJson } from './http.ts'
+
+/** Whom a board asks, and under which circumstances. */
+export interface BoardQueryDeps {
+  readonly prometheusUrl: string
+  /** Seconds since 1970. */
+  readonly now: number
+  readonly scrapeSeconds: number
+}
+
+/** So many queries are under way at once: enough to keep Prometheus busy, too few to crowd others out. */
+const AT_ONCE = 4
+
+/** Asks every query of a board, with its variables filled in as Grafana would. Never rejects: what fails is an answer too. */
+export async function answerBoard(board: BoardView, deps: BoardQueryDeps, options: AskOptions): Promise<BoardAnswers> {
+  const { now, scrapeSeconds } = deps
+  const values: Record<string, string> = {}
+  for (const variable of board.variables) values[variable.name] = await chosenValue(variable, deps, options)
+  const planned = planQueries(board, { now, scrapeSeconds, values })
+  const answers = new Map<string, Answer>()
+  const rest = [...planned]
+  const worker = async (): Promise<void> => {
+    for (let query = rest.shift(); query !== undefined; query = rest.shift()) {
+      answers.set(answerKey(query.panelId, query.refId), await ask(query, deps.prometheusUrl, options))
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  return { now, values, answers }
+}
+
+/** All, where all can be chosen; else the first value there is. */
+async function chosenValue(variable: VariableView, deps: BoardQueryDeps, options: AskOptions): Promise<string> {
+  if (variable.allValue !== undefined) return variable.allValue
+  const parameters = {
+    'match[]': variable.metric,
+    start: String(deps.now - 6 * 3600),
+    end: String(deps.now),
+  }
+  const answer = await getJson(url(deps.prometheusUrl, `label/${variable.valueLabel}/values`, parameters), options)
+  const [first] = answer.kind === 'answered' ? listAt(answer.body, 'data') : []
+  return typeof first === 'string' ? first : ''
+}
+
+async function ask(query: PlannedQuery, prometheusUrl: string, options: AskOptions): Promise<Answer> {
+  const { expr, isInstant, start, end, stepSeconds } = query
+  const common = { query: expr, stats: 'all' }
+  const target = isInstant
+    ? url(prometheusUrl, 'query', { ...common, time: String(end) })
+    : url(prometheusUrl, 'query_range', {
+        ...common,
+        start: String(start),
+        end: String(end),
+        step: String(stepSeconds),
+      })
+  const answer = await getJson(target, options)
+  if (answer.kind === 'unanswered') return answer
+  if (answer.status !== 200) {
+    const problem = textAt(answer.body, 'error') || `Prometheus answered ${answer.status}`
+    return { kind: 'unanswered', problem }
+  }
+  return {
+    kind: 'answered',
+    series: readSeries(answer.body),
+    end,
+    samples: numberAt(answer.body, 'data', 'stats', 'samples', 'totalQueryableSamples') ?? 0,
+  }
+}
+
+function url(base: string, path: string, parameters: Readonly<Record<string, string>>): URL {
+  const target = new URL(`api/v1/${path}`, base.endsWith('/') ? base : `${base}/`)
+  for (const [name, value] of Object.entries(parameters)) target.searchParams.set(name, value)
+  return target
+}
+
+/** https://prometheus.io/docs/prometheus/latest/querying/api/#expression-query-result-formats */
+function readSeries(body: unknown): readonly AnsweredSeries[] {
+  const kind = textAt(body, 'data', 'resultType')
+  if (kind === 'scalar') return [{ labels: {}, points: [point(at(body, 'data', 'result'))] }]
+  return listAt(body, 'data', 'result').map(series => ({
+    labels: Object.fromEntries(
+      Object.entries(Object(at(series, 'metric'))).map(([name, value]) => [name, String(value)]),
+    ),
+    points: kind === 'matrix' ? listAt(series, 'values').map(point) : [point(at(series, 'value'))],
+  }))
+}
+
+/** Prometheus writes infinities as Go does, which JavaScript would read as NaN. */
+const INFINITIES: Readonly<Record<string, number>> = { '+Inf': Infinity, '-Inf': -Infinity }
+
+function point(sample: unknown): readonly [number, number] {
+  const text = String(at(sample, 1))
+  return [Number(at(sample, 0)), INFINITIES[text] ?? Number(text)]
+}

@@ -1,0 +1,96 @@
+import { createPublicKey, X509Certificate } from 'node:crypto'
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, truncate } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type CertificateFiles, ensureCertificates } from './certificates.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = path.join(await mkdtemp(path.join(tmpdir(), 'leadline-')), 'certificates')
+})
+afterEach(() => rm(path.dirname(folder), { recursive: true }))
+
+const NAMES = ['web.localhost', 'localhost', '127.0.0.1', '::1']
+const NOW = new Date()
+const daysFromNow = (days: number): Date => new Date(NOW.getTime() + days * 86_400_000)
+
+async function read(files: CertificateFiles): Promise<{ ca: X509Certificate; leaf: X509Certificate }> {
+  const [ca, leaf] = await Promise.all([readFile(files.caFile), readFile(files.certificateFile)])
+  return { ca: new X509Certificate(ca), leaf: new X509Certificate(leaf) }
+}
+
+/** Which of the two were made anew by asking again. */
+async function remade(names: readonly string[], now: Date): Promise<{ ca: boolean; leaf: boolean }> {
+  const before = await read(filesIn(folder))
+  const after = await read(await ensureCertificates(folder, names, now))
+  expect(after.leaf.verify(after.ca.publicKey)).toBe(true)
+  for (const name of names) expect(after.leaf.checkHost(name) ?? after.leaf.checkIP(name)).toBe(name)
+  return { ca: before.ca.raw.compare(after.ca.raw) !== 0, leaf: before.leaf.raw.compare(after.leaf.raw) !== 0 }
+}
+
+function filesIn(where: string): CertificateFiles {
+  const file = (name: string): string => path.join(where, name)
+  return { caFile: file('ca.pem'), certificateFile: file('server.pem'), keyFile: file('server.key'), notAfter: NOW }
+}
+
+test('the CA vouches for a certificate of 90 days that covers every name and no other', async () => {
+  const files = await ensureCertificates(folder, NAMES, NOW)
+  const { ca, leaf } = await read(files)
+  expect(ca.ca).toBe(true)
+  expect(leaf.ca).toBe(false)
+  expect(leaf.checkIssued(ca)).toBe(true)
+  expect(leaf.verify(ca.publicKey)).toBe(true)
+  expect(leaf.subjectAltName).toBe('DNS:web.localhost, DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1')
+  expect(leaf.checkHost('evil.example')).toBeUndefined()
+  expect(Math.round((files.notAfter.getTime() - NOW.getTime()) / 86_400_000)).toBe(90)
+  expect(leaf.publicKey.equals(createPublicKey(await readFile(files.keyFile)))).toBe(true)
+})
+
+test('only the owner can read the folder and the keys, and nothing is left over', async () => {
+  await ensureCertificates(folder, NAMES, NOW)
+  const mode = async (file: string): Promise<number> => (await stat(file)).mode & 0o777
+  expect(await mode(folder)).toBe(0o700)
+  expect(await mode(path.join(folder, 'ca.key'))).toBe(0o600)
+  expect(await mode(path.join(folder, 'server.key'))).toBe(0o600)
+  expect((await readdir(folder)).sort()).toEqual(['ca.key', 'ca.pem', 'server.key', 'server.pem'])
+})
+
+test.each<[string, readonly string[], Date, { ca: boolean; leaf: boolean }]>([
+  ['asked again', NAMES, NOW, { ca: false, leaf: false }],
+  ['fewer names', NAMES.slice(1), NOW, { ca: false, leaf: false }],
+  ['another name', [...NAMES, 'status.example.com'], NOW, { ca: false, leaf: true }],
+  ['another address', [...NAMES, '10.0.0.1'], NOW, { ca: false, leaf: true }],
+  ['31 days before the end', NAMES, daysFromNow(59), { ca: false, leaf: false }],
+  ['29 days before the end', NAMES, daysFromNow(61), { ca: false, leaf: true }],
+  ['29 days before the CA’s end', NAMES, daysFromNow(3650 - 29), { ca: true, leaf: true }],
+])('%s: what must be renewed is, and nothing else', async (_, names, now, expected) => {
+  await ensureCertificates(folder, NAMES, NOW)
+  expect(await remade(names, now)).toEqual(expected)
+})
+
+test.each<[string, { ca: boolean; leaf: boolean }]>([
+  ['ca.pem', { ca: true, leaf: true }],
+  ['ca.key', { ca: true, leaf: true }],
+  ['server.pem', { ca: false, leaf: true }],
+  ['server.key', { ca: false, leaf: true }],
+])('%s cut short, absent or of another pair is made again', async (file, expected) => {
+  const other = await ensureCertificates(`${folder}-other`, NAMES, NOW)
+  const breakages = [
+    () => truncate(path.join(folder, file), 100),
+    () => truncate(path.join(folder, file), 0),
+    () => rm(path.join(folder, file)),
+    () => copyFile(path.join(path.dirname(other.caFile), file), path.join(folder, file)),
+  ]
+  for (const breakIt of breakages) {
+    await ensureCertificates(folder, NAMES, NOW)
+    const before = await read(filesIn(folder))
+    await breakIt()
+    const after = await read(await ensureCertificates(folder, NAMES, NOW))
+    expect({
+      ca: before.ca.raw.compare(after.ca.raw) !== 0,
+      leaf: before.leaf.raw.compare(after.leaf.raw) !== 0,
+    }).toEqual(expected)
+    expect(after.leaf.verify(after.ca.publicKey)).toBe(true)
+  }
+})

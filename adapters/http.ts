@@ -1,0 +1,110 @@
+import { type IncomingMessage, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { type Duration, humanDuration } from '../lib/duration.ts'
+import { describeError } from './log.ts'
+
+/** Why there is no answer, in words. */
+export interface Unanswered {
+  readonly kind: 'unanswered'
+  readonly problem: string
+}
+
+/** An answer as it was served, or why there is none. */
+export type HttpAnswer = { readonly kind: 'answered'; readonly status: number; readonly text: string } | Unanswered
+
+/** A JSON document as it was served, or why there is none. */
+export type JsonAnswer = { readonly kind: 'answered'; readonly status: number; readonly body: unknown } | Unanswered
+
+export interface AskOptions {
+  /** From connecting to the last byte. */
+  readonly timeout: Duration
+  readonly signal: AbortSignal
+}
+
+/** What is asked besides the address; without a method it is a GET. */
+export interface AskDetails {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  /** PEM of the CA that vouches for the server. */
+  readonly ca?: string
+  /** The name in the TLS handshake, where the address is a number. */
+  readonly servername?: string
+}
+
+/** Longer answers are refused, so that a wrong address cannot fill the memory. */
+const LARGEST_ANSWER_BYTES = 8 * 1024 * 1024
+
+/**
+ * One exchange over HTTP. Never rejects. Built on node:http, because the first use of the global `fetch` costs a process
+ * about 20 MiB; with a connection of its own each time, so that a restarted server is never met on a dead one.
+ */
+export async function ask(url: URL, options: AskOptions, details: AskDetails = {}): Promise<HttpAnswer> {
+  const timeout = AbortSignal.timeout(options.timeout)
+  try {
+    return { kind: 'answered', ...(await exchange(url, AbortSignal.any([options.signal, timeout]), details)) }
+  } catch (error) {
+    if (timeout.aborted) return unanswered(`${url.origin} did not answer within ${humanDuration(options.timeout)}`)
+    return unanswered(describeError(error))
+  }
+}
+
+/** Gets a JSON document. Never rejects. */
+export async function getJson(url: URL, options: AskOptions): Promise<JsonAnswer> {
+  return asJson(url, await ask(url, options, { headers: { accept: 'application/json' } }))
+}
+
+/** Sends a JSON document by a method, and gets one back. Never rejects. */
+export async function sendJson(
+  method: string,
+  url: URL,
+  body: unknown,
+  options: AskOptions,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<JsonAnswer> {
+  const all = { accept: 'application/json', 'content-type': 'application/json', ...headers }
+  return asJson(url, await ask(url, options, { method, headers: all, body: JSON.stringify(body) }))
+}
+
+function asJson(url: URL, answer: HttpAnswer): JsonAnswer {
+  if (answer.kind === 'unanswered') return answer
+  try {
+    return { kind: 'answered', status: answer.status, body: JSON.parse(answer.text) }
+  } catch {
+    return unanswered(`${url.origin} answered with something that is not JSON`)
+  }
+}
+
+function exchange(url: URL, signal: AbortSignal, details: AskDetails): Promise<{ status: number; text: string }> {
+  const request = url.protocol === 'https:' ? requestHttps : requestHttp
+  const { method = 'GET', headers = {}, body, ca, servername } = details
+  // Node frames the body of a DELETE only when it is told the length; unframed, it would be taken for the next request.
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+  const tls = { ...(ca === undefined ? {} : { ca }), ...(servername === undefined ? {} : { servername }) }
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      url,
+      { agent: false, signal, method, headers: { ...headers, ...length }, ...tls },
+      response => {
+        textOf(response).then(text => resolve({ status: response.statusCode ?? 0, text }), reject)
+      },
+    )
+    outgoing.on('error', reject)
+    outgoing.end(body)
+  })
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response) {
+    size += chunk.length
+    if (size > LARGEST_ANSWER_BYTES) throw new RangeError(`The answer is larger than ${LARGEST_ANSWER_BYTES} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function unanswered(problem: string): Unanswered {
+  return { kind: 'unanswered', problem }
+}

@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util'
+import { compareFolder, replaceFolder } from '../../adapters/generated-folder.ts'
+import { generatedFiles } from '../../dashboards/generated-files.ts'
+import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
+import { type Command, type CommandIo, EXIT } from './command.ts'
+import { GENERATED_FOLDER, readProjectBoards, sha256 } from './project.ts'
+
+const HELP = `Writes every board as Grafana's JSON, and a lock that lists boards, panels and queries.
+
+  npm run dashboards -- generate              ${GENERATED_FOLDER}/<uid>.json and lock.json
+  npm run dashboards -- generate --check      write nothing; name the files that are not what the code says
+
+Boards read SLOs from slo/*.yaml and probes from the prober's definitions: a new one brings its panels.
+
+Exit codes: 0 done · 1 an error in a definition, or a stale file with --check · 2 wrong usage
+`
+
+async function run(argv: readonly string[], io: CommandIo): Promise<number> {
+  const { values } = parseArgs({ args: [...argv], options: { check: { type: 'boolean', default: false } } })
+  const { value: boards, diagnostics } = await readProjectBoards()
+  io.stderr(renderDiagnostics(diagnostics))
+  if (hasErrors(diagnostics)) return EXIT.bad
+  const files = generatedFiles(boards, sha256)
+  if (values.check) {
+    const changes = await compareFolder(GENERATED_FOLDER, files)
+    for (const { file, kind } of changes) io.stderr(`${file} is ${kind}: run \`npm run dashboards\` and commit it\n`)
+    return changes.length === 0 ? EXIT.good : EXIT.bad
+  }
+  const changes = await replaceFolder(GENERATED_FOLDER, files)
+  for (const { file, kind } of changes) io.stdout(`${kind === 'left-over' ? 'removed' : 'wrote'} ${file}\n`)
+  io.stdout(`${boards.length} boards, ${changes.length} files changed\n`)
+  return EXIT.good
+}
+
+/** `generate`: definitions and code in, Grafana's JSON out. */
+export const generate: Command = { summary: 'write the boards as JSON', help: HELP, run }

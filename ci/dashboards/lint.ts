@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util'
+import { readSource } from '../../adapters/files.ts'
+import { allBoards } from '../../dashboards/boards.ts'
+import { CATALOGUE, seriesByName } from '../../dashboards/catalogue/catalogue.ts'
+import { generatedFiles, LOCK_FILE } from '../../dashboards/generated-files.ts'
+import { lintFiles } from '../../dashboards/lint/lint.ts'
+import { projectWorld } from '../../dashboards/lint/project-world.ts'
+import { RULES } from '../../dashboards/lint/rules.ts'
+import { type Diagnostic, hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
+import { type Command, type CommandIo, EXIT } from './command.ts'
+import { GENERATED_FOLDER, readProjectContext, sha256 } from './project.ts'
+
+const HELP = `Says everything that is wrong with dashboards, each problem with its place in the JSON and what to do.
+
+  npm run dashboards -- lint              our own boards, by every rule
+  npm run dashboards -- lint FILE…        any dashboards in Grafana's classic JSON, by the rules that fit all boards
+  npm run dashboards -- lint --rules      list the rules
+
+Exit codes: 0 nothing is wrong · 1 problems · 2 wrong usage
+`
+
+async function run(argv: readonly string[], io: CommandIo): Promise<number> {
+  const options = { rules: { type: 'boolean', default: false } } as const
+  const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
+  if (values.rules) {
+    for (const { code, summary, scope } of RULES) io.stdout(`${code.padEnd(20)} ${scope.padEnd(5)} ${summary}\n`)
+    return EXIT.good
+  }
+  const diagnostics = positionals.length === 0 ? await lintProject() : await lintForeign(positionals)
+  io.stdout(renderDiagnostics(diagnostics))
+  const rules = RULES.filter(rule => positionals.length === 0 || rule.scope === 'any').length
+  const checked = positionals.length === 0 ? 'Our boards' : `${positionals.length} files`
+  if (diagnostics.length === 0) io.stdout(`${checked} keep all ${rules} rules\n`)
+  return hasErrors(diagnostics) ? EXIT.bad : EXIT.good
+}
+
+async function lintProject(): Promise<readonly Diagnostic[]> {
+  const { value: context, diagnostics } = await readProjectContext()
+  if (hasErrors(diagnostics)) return diagnostics
+  const files = [...generatedFiles(allBoards(context), sha256)]
+    .filter(([name]) => name !== LOCK_FILE)
+    .map(([name, text]) => ({ path: `${GENERATED_FOLDER}/${name}`, text }))
+  return lintFiles(files, 'ours', projectWorld(context))
+}
+
+async function lintForeign(paths: readonly string[]): Promise<readonly Diagnostic[]> {
+  const files = await Promise.all(paths.map(readSource))
+  return lintFiles(files, 'any', { series: seriesByName(CATALOGUE), alerts: [] })
+}
+
+/** `lint`: every rule on our boards, or the general ones on anybody's. */
+export const lint: Command = { summary: 'say everything that is wrong with boards', help: HELP, run }

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto'
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { readSources } from '../../adapters/files.ts'
+import { allBoards } from '../../dashboards/boards.ts'
+import type { BoardContext } from '../../dashboards/context.ts'
+import type { Parsed } from '../../lib/diagnostic.ts'
+import { parseSlos } from '../../slo/parse.ts'
+import { readProbeCatalogue } from '../probe-catalogue.ts'
+
+/** Where the boards' JSON goes. */
+export const GENERATED_FOLDER = 'dashboards/generated'
+
+/** The SHA-256 of a text in hexadecimal. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** What the repository's own definitions say. */
+export async function readProjectContext(): Promise<Parsed<BoardContext>> {
+  const probes = await readProbeCatalogue()
+  const { value, diagnostics } = parseSlos(await readSources('slo', '.yaml'), probes)
+  return { value: { slos: value.flatMap(({ slos }) => slos), probes: probes.probes }, diagnostics }
+}
+
+/** Every board for the repository's own definitions. */
+export async function readProjectBoards(): Promise<Parsed<readonly Dashboard[]>> {
+  const { value, diagnostics } = await readProjectContext()
+  return { value: allBoards(value), diagnostics }
+}

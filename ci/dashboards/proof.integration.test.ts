@@ -1,0 +1,151 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { answerBoard } from '../../adapters/board-queries.ts'
+import { type FixturePrometheus, startFixturePrometheus } from '../../adapters/fixture-prometheus.ts'
+import { allBoards } from '../../dashboards/boards.ts'
+import { exampleContext } from '../../dashboards/context-examples.ts'
+import { textAt } from '../../dashboards/lint/json.ts'
+import type { Tone } from '../../dashboards/panels/tones.ts'
+import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
+import { COST_BUDGETS } from '../../dashboards/proof/cost-budget.ts'
+import { renderFixture } from '../../dashboards/proof/fixture.ts'
+import { costOf, type PanelReport, renderReport, reportBoard } from '../../dashboards/proof/judgement-report.ts'
+import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
+import { seconds } from '../../lib/duration.ts'
+
+const BOARDS: readonly BoardView[] = allBoards(exampleContext).map(viewBoard)
+
+interface Looked {
+  readonly board: BoardView
+  readonly reports: readonly PanelReport[]
+  readonly cost: number
+}
+
+/** Asks a real Prometheus that holds the scenario's fixture every query of every panel. */
+async function lookAt(prometheus: FixturePrometheus): Promise<readonly Looked[]> {
+  const options = { timeout: seconds(20), signal: new AbortController().signal }
+  const deps = { prometheusUrl: prometheus.url, now: NOW, scrapeSeconds: SCRAPE_SECONDS }
+  const looked: Looked[] = []
+  for (const board of BOARDS) {
+    const answers = await answerBoard(board, deps, options)
+    looked.push({ board, reports: reportBoard(board, answers), cost: costOf(answers) })
+  }
+  return looked
+}
+
+/** The panels that say something in this tone, as `Board › Panel`. */
+function panelsIn(tone: Tone, looked: readonly Looked[]): readonly string[] {
+  return looked.flatMap(({ board, reports }) =>
+    reports
+      .filter(({ statements }) => statements.some(statement => statement.tone === tone))
+      .map(({ panel }) => `${board.title} › ${panel.title}`),
+  )
+}
+
+const looks = new Map<ScenarioName, readonly Looked[]>()
+const inScenario = (name: ScenarioName): readonly Looked[] => looks.get(name) ?? []
+
+beforeAll(async () => {
+  for (const name of SCENARIOS) {
+    const prometheus = await startFixturePrometheus(renderFixture(name, exampleContext))
+    try {
+      looks.set(name, await lookAt(prometheus))
+    } finally {
+      await prometheus.stop()
+    }
+  }
+})
+
+describe.each<ScenarioName>([...SCENARIOS])('in the scenario %s', name => {
+  test('a real Prometheus answers every query of every panel', () => {
+    const problems = inScenario(name).flatMap(({ reports }) => reports.flatMap(report => report.problems))
+    expect(problems).toEqual([])
+    expect(inScenario(name)).toHaveLength(BOARDS.length)
+  })
+
+  test('every panel says, in text and colour, what it should', async () => {
+    const text = inScenario(name)
+      .map(({ board, reports }) => renderReport(board, reports))
+      .join('\n')
+    await expect(text).toMatchFileSnapshot(`testdata/${name}.txt`)
+  })
+})
+
+test('while all is well nothing is red, and every panel has something to show', () => {
+  const healthy = inScenario('healthy')
+  expect(panelsIn('bad', healthy)).toEqual([])
+  const empty = healthy.flatMap(({ board, reports }) =>
+    reports
+      .filter(({ statements }) => statements.some(({ text }) => text === 'No data'))
+      .map(({ panel }) => `${board.title} › ${panel.title}`),
+  )
+  expect(empty).toEqual([])
+})
+
+test('no board costs Prometheus more than its budget', async () => {
+  const healthy = inScenario('healthy')
+  const over = healthy.filter(({ board, cost }) => cost > (COST_BUDGETS[board.uid] ?? 0))
+  expect(over.map(({ board, cost }) => `${board.title}: ${cost}`)).toEqual([])
+  const costs = Object.fromEntries(healthy.map(({ board, cost }) => [board.uid, cost]))
+  await expect(`${JSON.stringify(costs, null, 2)}\n`).toMatchFileSnapshot('testdata/cost.json')
+})
+
+test('in an outage the panels that a person looks at first are red', () => {
+  expect(panelsIn('bad', inScenario('outage'))).toEqual(
+    expect.arrayContaining([
+      'Home › Error budget left',
+      'Home › Failing now',
+      'Home › Pages firing',
+      'Home › Worst burn, 1 h',
+      'Home › Which hop is broken',
+      'Home › Routes',
+      'Home › Error ratio',
+      'SLO overview › SLOs',
+      'SLO overview › Burn rate by window',
+      'SLO overview › When it pages',
+      'SLO detail › Error budget left',
+      'SLO detail › Alerts of this SLO',
+      'Probes › State by route',
+      'App › Error ratio by route',
+      'Cluster › OOM kills, 1 h',
+      'Cluster › CPU throttling',
+      'Release › Error ratio by release',
+      'Release › Budget spent in this range',
+    ]),
+  )
+})
+
+test('without any data nothing is green and nothing is red', () => {
+  expect(panelsIn('good', inScenario('empty'))).toEqual([])
+  expect(panelsIn('bad', inScenario('empty'))).toEqual([])
+})
+
+test('without any data every panel that judges says that it knows nothing', () => {
+  const silent = inScenario('empty').flatMap(({ board, reports }) =>
+    reports
+      .filter(({ panel }) => panel.type === 'stat' && textAt(panel.field, 'color', 'mode') === 'thresholds')
+      .filter(({ statements }) => statements.some(({ tone }) => tone !== 'blind'))
+      .map(({ panel }) => `${board.title} › ${panel.title}`),
+  )
+  expect(silent).toEqual([])
+})
+
+test('what is not probed is not reporting, and neither good nor failing', () => {
+  const partial = inScenario('partial')
+  const home = partial.find(({ board }) => board.title === 'Home')
+  const said = (title: string) => home?.reports.find(({ panel }) => panel.title === title)?.statements[0]
+  expect(said('Not reporting')).toMatchObject({ text: '1', tone: 'blind' })
+  expect(said('Failing now')).toMatchObject({ text: 'none', tone: 'good' })
+  expect(panelsIn('bad', partial)).not.toContain('Home › Routes')
+  expect(panelsIn('blind', partial)).toContain('Home › Routes')
+})
+
+test('where nobody asks there is no error ratio, rather than a good one', () => {
+  const app = inScenario('no-traffic').find(({ board }) => board.title === 'App')
+  const said = app?.reports.find(({ panel }) => panel.title === 'Error ratio by route')?.statements
+  expect(said?.map(({ text }) => text)).toEqual(['No data', 'No data', 'No data'])
+})
+
+test('a cluster of ten minutes is neither red nor called measured', () => {
+  expect(panelsIn('bad', inScenario('young'))).toEqual([])
+  expect(panelsIn('blind', inScenario('young'))).toContain('SLO overview › Measured part of the period')
+})

@@ -1,0 +1,232 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { selector } from '../lib/promql.ts'
+import { METRICS as WEB } from '../services/web/core/names.ts'
+import { NODE_JS } from './catalogue/node-js.ts'
+import { TRAEFIK } from './catalogue/traefik.ts'
+import { MARKS } from './marks.ts'
+import { board, type Variable } from './panels/board.ts'
+import { heatmap } from './panels/heatmap.ts'
+import { ERROR_LINES, USED } from './panels/judgements.ts'
+import { linkTo } from './panels/link.ts'
+import { quantile, rate, ratio, sumBy } from './panels/promql.ts'
+import { query } from './panels/query.ts'
+import { table } from './panels/table.ts'
+import { timeSeries } from './panels/time-series.ts'
+import { UNITS } from './panels/units.ts'
+import { appTraffic, errorRatio, requestRate, type Traffic } from './traffic-panels.ts'
+
+const RUNBOOK = 'docs/dashboards.md#app'
+const CHOSEN = { job: ['=~', '$job'] } as const
+
+const JOB: Variable = {
+  name: 'job',
+  label: 'Job',
+  description: 'The scrape job of the web app.',
+  values: { metric: WEB.requests, label: 'job' },
+  isMulti: true,
+}
+
+const toCluster = linkTo('cluster')
+const toRelease = linkTo('release')
+const own = appTraffic([toRelease], CHOSEN)
+const ingress: Traffic = { requests: TRAEFIK.requests, of: {}, links: [toCluster], runbook: RUNBOOK }
+
+/** The web app: rate, errors and duration, the process inside, and the same traffic as the ingress sees it. */
+export function app(): Dashboard {
+  return board({
+    name: 'app',
+    description: 'The web app: requests, errors and duration by route, the Node.js process, and what Traefik sees.',
+    from: 'now-3h',
+    refresh: '30s',
+    variables: [JOB],
+    marks: MARKS,
+    onward: ['home', 'cluster', 'release', 'probes', 'sloOverview'],
+    shelves: [
+      {
+        height: 8,
+        panels: [
+          [8, requestRate(own, 'Requests by class')],
+          [8, errorRatio(own, 'Error ratio by route', ['route'], '{{route}}')],
+          [8, duration()],
+        ],
+      },
+      {
+        height: 8,
+        panels: [
+          [12, durationHeatmap()],
+          [12, routesTable()],
+        ],
+      },
+      {
+        heading: 'The Node.js process',
+        height: 7,
+        panels: [
+          [6, eventLoop()],
+          [6, heap()],
+          [6, garbage()],
+          [6, cpu()],
+        ],
+      },
+      {
+        heading: 'As Traefik sees it',
+        height: 8,
+        panels: [
+          [8, requestRate(ingress, 'Requests at Traefik')],
+          [8, errorRatio(ingress, 'Error ratio at Traefik', ['service'], '{{service}}')],
+          [8, ingressDuration()],
+        ],
+      },
+    ],
+  })
+}
+
+function duration() {
+  return timeSeries({
+    title: 'Duration of answers',
+    about: {
+      what: 'How long the app takes for half, 95 and 99 of 100 answers.',
+      how: `Quantiles of \`${WEB.duration}\`, interpolated inside its buckets.`,
+      act: 'Find the route in the table, then see whether the event loop or the CPU is the reason.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.seconds,
+    series: ['p99', 'p95', 'p50'],
+    queries: [0.99, 0.95, 0.5].map(q => query(quantile(q, WEB.duration, CHOSEN), `p${q * 100}`)),
+    links: [toRelease],
+  })
+}
+
+function durationHeatmap() {
+  return heatmap({
+    title: 'Answers by duration',
+    about: {
+      what: 'Every answer by its duration: a second band is a second kind of answer.',
+      how: `Growth of the buckets of \`${WEB.duration}\` in each interval.`,
+      act: 'It does not turn red: the latency SLO judges.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.seconds,
+    queries: [
+      query(sumBy(['le'], `increase(${selector(`${WEB.duration}_bucket`, CHOSEN)}[$__rate_interval])`), '{{le}}'),
+    ],
+    links: [toRelease],
+  })
+}
+
+function routesTable() {
+  const by = ['route']
+  const all = sumBy(by, rate(WEB.requests, CHOSEN))
+  const failed = sumBy(by, rate(WEB.requests, { ...CHOSEN, code: ['=~', '5..'] }))
+  return table({
+    title: 'Routes',
+    about: {
+      what: 'Each route now: how often it is asked, how often it fails, how slow it is.',
+      how: `The newest interval of \`${WEB.requests}\` and \`${WEB.duration}\`, by route pattern.`,
+      act: 'One bad route is code, all bad routes are the process or what it depends on.',
+      runbook: RUNBOOK,
+    },
+    labels: [{ label: 'route', title: 'Route' }],
+    values: [
+      { title: 'Requests', expr: all, unit: UNITS.requests, decimals: 1 },
+      {
+        title: 'Errors',
+        expr: ratio(`(${failed} or 0 * ${all})`, all),
+        unit: UNITS.ratio,
+        judged: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
+      },
+      { title: 'p95', expr: quantile(0.95, WEB.duration, CHOSEN, by), unit: UNITS.seconds },
+    ],
+    sortBy: { title: 'Requests', isDescending: true },
+    noValue: 'no requests',
+    links: [toRelease],
+  })
+}
+
+function eventLoop() {
+  return timeSeries({
+    title: 'Event loop lag, p99',
+    about: {
+      what: 'How late the event loop is: nothing else runs in that time.',
+      how: `\`${NODE_JS.eventLoopLagP99}\` of each instance.`,
+      act: 'Over 100 ms something blocks: look for synchronous work, large JSON, or CPU throttling on Cluster.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.seconds,
+    judged: [
+      { from: 0.1, tone: 'warn' },
+      { from: 0.5, tone: 'bad' },
+    ],
+    queries: [query(`max by (instance) (${selector(NODE_JS.eventLoopLagP99, CHOSEN)})`, '{{instance}}')],
+    links: [toCluster],
+  })
+}
+
+function heap() {
+  return timeSeries({
+    title: 'Memory',
+    about: {
+      what: 'What the process holds: heap in use, and all its resident memory.',
+      how: `\`${NODE_JS.heapUsed}\` and \`${NODE_JS.residentMemory}\`, the greatest of all instances.`,
+      act: 'A saw that climbs is a leak; near the container’s limit comes an OOM kill: see Cluster.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.bytes,
+    series: ['resident', 'heap used'],
+    queries: [
+      query(`max(${selector(NODE_JS.residentMemory, CHOSEN)})`, 'resident'),
+      query(`max(${selector(NODE_JS.heapUsed, CHOSEN)})`, 'heap used'),
+    ],
+    links: [toCluster],
+  })
+}
+
+function garbage() {
+  return timeSeries({
+    title: 'Time in garbage collection',
+    about: {
+      what: 'The part of time in which the process collects garbage and answers nobody.',
+      how: `Growth of \`${NODE_JS.gcDuration}\` a second, by kind of collection.`,
+      act: 'Over 5 % for long: too small a heap, or too much garbage. Compare with memory.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.ratio,
+    judged: [
+      { from: 0.05, tone: 'warn' },
+      { from: 0.2, tone: 'bad' },
+    ],
+    queries: [query(sumBy(['kind'], rate(`${NODE_JS.gcDuration}_sum`, CHOSEN)), '{{kind}}')],
+    links: [toCluster],
+  })
+}
+
+function cpu() {
+  return timeSeries({
+    title: 'CPU of the process',
+    about: {
+      what: 'How much of one core each instance uses; JavaScript cannot use more than about one.',
+      how: `Growth of \`${NODE_JS.cpuSeconds}\` a second.`,
+      act: 'At one core more replicas are needed, or less work per request.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.cores,
+    judged: USED.slice(1),
+    queries: [query(sumBy(['instance'], rate(NODE_JS.cpuSeconds, CHOSEN)), '{{instance}}')],
+    links: [toCluster],
+  })
+}
+
+function ingressDuration() {
+  return timeSeries({
+    title: 'Duration at Traefik',
+    about: {
+      what: 'How long answers take as Traefik sees them: the app, the network to it, and queueing.',
+      how: `Quantiles of \`${TRAEFIK.duration}\`.`,
+      act: 'Slower than the app’s own view: the way to the pods, or too few of them.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.seconds,
+    series: ['p99', 'p50'],
+    queries: [0.99, 0.5].map(q => query(quantile(q, TRAEFIK.duration), `p${q * 100}`)),
+    links: [toCluster],
+  })
+}

@@ -1,0 +1,19 @@
+/** What Prometheus knows of a metric: `recorded` is the value of a recording rule, a gauge as far as functions go. */
+export const METRIC_TYPES = ['counter', 'gauge', 'histogram', 'summary', 'recorded'] as const
+export type MetricType = (typeof METRIC_TYPES)[number]
+
+/** A metric that dashboards may ask for. */
+export interface Metric {
+  readonly name: string
+  readonly type: MetricType
+  /** Labels of its own, beside those of its scrape. */
+  readonly labels: readonly string[]
+}
+
+/** Labels that a scrape adds to everything, by Prometheus itself or by how a cluster is discovered. */
+export const SCRAPE_LABELS = ['job', 'instance', 'namespace', 'pod', 'node', 'cluster', 'container', 'service'] as const
+
+/** Metrics of one type with their labels. */
+export function metrics(type: MetricType, labelled: Readonly<Record<string, readonly string[]>>): readonly Metric[] {
+  return Object.entries(labelled).map(([name, labels]) => ({ name, type, labels }))
+}

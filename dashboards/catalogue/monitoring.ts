@@ -1,0 +1,34 @@
+import { type Metric, metrics } from './metric.ts'
+
+/** What we read of Prometheus and Alertmanager about themselves. */
+export const MONITORING = {
+  up: 'up',
+  scrapeDuration: 'scrape_duration_seconds',
+  alerts: 'ALERTS',
+  ruleFailures: 'prometheus_rule_evaluation_failures_total',
+  missedIterations: 'prometheus_rule_group_iterations_missed_total',
+  groupDuration: 'prometheus_rule_group_last_duration_seconds',
+  groupInterval: 'prometheus_rule_group_interval_seconds',
+  notificationsDropped: 'prometheus_notifications_dropped_total',
+  notificationsSent: 'alertmanager_notifications_total',
+  notificationsFailed: 'alertmanager_notifications_failed_total',
+  headSeries: 'prometheus_tsdb_head_series',
+} as const
+
+export const MONITORING_METRICS: readonly Metric[] = [
+  ...metrics('gauge', {
+    [MONITORING.up]: [],
+    [MONITORING.scrapeDuration]: [],
+    [MONITORING.alerts]: ['alertname', 'alertstate', 'sloth_id', 'sloth_service', 'sloth_slo', 'sloth_severity'],
+    [MONITORING.groupDuration]: ['rule_group'],
+    [MONITORING.groupInterval]: ['rule_group'],
+    [MONITORING.headSeries]: [],
+  }),
+  ...metrics('counter', {
+    [MONITORING.ruleFailures]: ['rule_group'],
+    [MONITORING.missedIterations]: ['rule_group'],
+    [MONITORING.notificationsDropped]: ['alertmanager'],
+    [MONITORING.notificationsSent]: ['integration'],
+    [MONITORING.notificationsFailed]: ['integration', 'reason'],
+  }),
+]

@@ -1,0 +1,12 @@
+import { type Metric, metrics } from './metric.ts'
+
+/** What we read of Traefik 3 (https://doc.traefik.io/traefik/observability/metrics/overview/). */
+export const TRAEFIK = {
+  requests: 'traefik_service_requests_total',
+  duration: 'traefik_service_request_duration_seconds',
+} as const
+
+export const TRAEFIK_METRICS: readonly Metric[] = [
+  ...metrics('counter', { [TRAEFIK.requests]: ['code', 'method', 'protocol'] }),
+  ...metrics('histogram', { [TRAEFIK.duration]: ['code', 'method', 'protocol'] }),
+]

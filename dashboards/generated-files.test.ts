@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { allBoards } from './boards.ts'
+import { exampleContext } from './context-examples.ts'
+import { digestOf, generatedFiles, LOCK_FILE } from './generated-files.ts'
+
+/** The length stands in for a digest: the real one is the command's. */
+const digest = (text: string) => String(text.length).padStart(8, '0')
+
+test('building twice gives the same bytes', () => {
+  const first = generatedFiles(allBoards(exampleContext), digest)
+  expect([...generatedFiles(allBoards(exampleContext), digest)]).toEqual([...first])
+})
+
+test('there is a file for each of the nine boards, named by its uid, and a lock', () => {
+  const files = generatedFiles(allBoards(exampleContext), digest)
+  expect([...files.keys()]).toHaveLength(10)
+  for (const [name, text] of files) {
+    if (name === LOCK_FILE) continue
+    const board: unknown = JSON.parse(text)
+    expect(board).toMatchObject({ uid: name.replace('.json', ''), editable: false, schemaVersion: 42 })
+    expect(digestOf(Reflect.get(Object(board), 'tags'))).toHaveLength(8)
+  }
+})
+
+test('adding an SLO adds its alert conditions and its share of the budget', () => {
+  const [first] = exampleContext.slos
+  if (first === undefined) throw new Error('the example needs an SLO')
+  const more = { ...exampleContext, slos: [...exampleContext.slos, { ...first, name: 'added' }] }
+  const queries = [...generatedFiles(allBoards(more), digest).values()].join('\n')
+  expect(queries).toContain(`sloth_id=\\"${first.service}-added\\"`)
+})

@@ -1,0 +1,56 @@
+import type { AlertingRule } from '../../slo/rule-group.ts'
+import type { KnownSeries } from '../catalogue/catalogue.ts'
+import type { JsonPath } from './json.ts'
+import type { LintedBoard, LintedPanel, LintedTarget } from './linted-board.ts'
+
+/** One thing that is wrong, with its place in the board's JSON. */
+export interface Finding {
+  readonly path: JsonPath
+  readonly panel?: LintedPanel
+  readonly message: string
+  readonly help: string
+}
+
+/** What a rule may know beside the board. */
+export interface LintWorld {
+  /** All boards that are delivered together. */
+  readonly boards: readonly LintedBoard[]
+  /** Every series that exists, by name. */
+  readonly series: ReadonlyMap<string, KnownSeries>
+  /** Every alert that can fire. */
+  readonly alerts: readonly AlertingRule[]
+}
+
+/** One thing that is checked. */
+export interface Rule {
+  readonly code: string
+  /** What the rule wants, in one line. */
+  readonly summary: string
+  /** `ours` for what only boards of this repository must keep; such rules pass over foreign files. */
+  readonly scope: 'any' | 'ours'
+  readonly check: (board: LintedBoard, world: LintWorld) => readonly Finding[]
+}
+
+/** What is wrong with one panel, where in it. */
+type PanelFinding = Omit<Finding, 'panel'>
+
+/** Findings of panels, by a check of one panel. */
+export function eachPanel(board: LintedBoard, check: (panel: LintedPanel) => PanelFinding | undefined): Finding[] {
+  return board.panels.flatMap(panel => {
+    const finding = check(panel)
+    return finding === undefined ? [] : [{ ...finding, panel }]
+  })
+}
+
+/** Findings of queries, by a check of one query that gives a message for each thing that is wrong. */
+export function eachTarget(
+  board: LintedBoard,
+  help: string,
+  check: (target: LintedTarget, panel: LintedPanel) => readonly string[],
+): Finding[] {
+  return board.panels.flatMap(panel =>
+    panel.targets.flatMap(target =>
+      [...new Set(check(target, panel))].map(message => ({ path: [...target.path, 'expr'], panel, message, help })),
+    ),
+  )
+}

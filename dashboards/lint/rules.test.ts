@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest'
+import { renderDiagnostic } from '../../lib/diagnostic.ts'
+import { allBoards } from '../boards.ts'
+import { exampleContext } from '../context-examples.ts'
+import { generatedFiles, LOCK_FILE } from '../generated-files.ts'
+import { BAD_FIXTURES } from './bad-fixtures.ts'
+import { lintFiles } from './lint.ts'
+import { projectWorld } from './project-world.ts'
+import { RULES } from './rules.ts'
+
+const digest = () => '0123abcd'
+const world = projectWorld(exampleContext)
+const files = [...generatedFiles(allBoards(exampleContext), digest)]
+  .filter(([name]) => name !== LOCK_FILE)
+  .map(([path, text]) => ({ path, text }))
+
+test('our boards keep every rule, without a waiver', () => {
+  expect(lintFiles(files, 'ours', world).map(renderDiagnostic)).toEqual([])
+})
+
+describe('the bad fixture of a rule breaks that rule and no other', () => {
+  test.each(RULES.map(rule => [rule.code] as const))('%s', async code => {
+    const fixture = BAD_FIXTURES[code]
+    if (fixture === undefined) throw new Error(`the rule ${code} has no bad fixture`)
+    const broken = files.map(file => {
+      if (file.path !== `${fixture.board}.json`) return file
+      const json = JSON.parse(file.text)
+      fixture.spoil(json)
+      return { ...file, text: JSON.stringify(json, null, 2) }
+    })
+    const diagnostics = lintFiles(broken, 'ours', world)
+    expect(new Set(diagnostics.map(diagnostic => diagnostic.code))).toEqual(new Set([code, ...(fixture.also ?? [])]))
+    const own = diagnostics.filter(diagnostic => diagnostic.code === code)
+    await expect(`${own.map(renderDiagnostic).join('\n\n')}\n`).toMatchFileSnapshot(`testdata/${code}.txt`)
+  })
+})
+
+test('a file that is no dashboard is said to be none', () => {
+  const text = '{"kind":"List"}'
+  const [diagnostic] = lintFiles([{ path: 'list.json', text }], 'any', world)
+  expect(diagnostic).toMatchObject({ code: 'not-a-dashboard', file: 'list.json', line: 1 })
+})
+
+test('a foreign board is held only against the rules that fit all boards', () => {
+  const [home] = files
+  const json = JSON.parse(home?.text ?? '')
+  const foreign = { ...json, uid: 'cLV5GDC', tags: [], editable: true, schemaVersion: 39 }
+  const text = JSON.stringify(foreign)
+  expect(lintFiles([{ path: 'foreign.json', text }], 'any', world)).toEqual([])
+})

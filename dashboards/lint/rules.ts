@@ -1,0 +1,77 @@
+import type { Rule } from './rule.ts'
+import { alertParity } from './rules/alert-parity.ts'
+import { asksForNow } from './rules/asks-for-now.ts'
+import { blindIsNotGreen } from './rules/blind-is-not-green.ts'
+import { colourWithText } from './rules/colour-with-text.ts'
+import { counterInRate } from './rules/counter-in-rate.ts'
+import { countsFromZero } from './rules/counts-from-zero.ts'
+import { datasourceVariable } from './rules/datasource-variable.ts'
+import { described } from './rules/described.ts'
+import { grid } from './rules/grid.ts'
+import { guardedDivision } from './rules/guarded-division.ts'
+import { heatmapBuckets } from './rules/heatmap-buckets.ts'
+import { labelKnown } from './rules/label-known.ts'
+import { legend } from './rules/legend.ts'
+import { linksLead } from './rules/links-lead.ts'
+import { metricKnown } from './rules/metric-known.ts'
+import { noIrate } from './rules/no-irate.ts'
+import { noValue } from './rules/no-value.ts'
+import { panelId } from './rules/panel-id.ts'
+import { placement } from './rules/placement.ts'
+import { quantileKeepsLe } from './rules/quantile-keeps-le.ts'
+import { queryParses } from './rules/query-parses.ts'
+import { rateInterval } from './rules/rate-interval.ts'
+import { readOnly } from './rules/read-only.ts'
+import { refId } from './rules/ref-id.ts'
+import { refreshFits } from './rules/refresh-fits.ts'
+import { schemaVersion } from './rules/schema-version.ts'
+import { selectiveMatcher } from './rules/selective-matcher.ts'
+import { selfExplaining } from './rules/self-explaining.ts'
+import { size } from './rules/size.ts'
+import { tableRows } from './rules/table-rows.ts'
+import { thresholdsFit } from './rules/thresholds-fit.ts'
+import { uidStable } from './rules/uid-stable.ts'
+import { uidUnique } from './rules/uid-unique.ts'
+import { unitKnown } from './rules/unit-known.ts'
+import { variablesDefined } from './rules/variables-defined.ts'
+import { wayOnward } from './rules/way-onward.ts'
+
+/** Every rule, in the order of a board: its frame, its panels, its queries, and what it all means. */
+export const RULES: readonly Rule[] = [
+  uidStable,
+  uidUnique,
+  panelId,
+  grid,
+  refId,
+  size,
+  readOnly,
+  placement,
+  schemaVersion,
+  refreshFits,
+  described,
+  selfExplaining,
+  unitKnown,
+  thresholdsFit,
+  noValue,
+  legend,
+  colourWithText,
+  wayOnward,
+  countsFromZero,
+  heatmapBuckets,
+  blindIsNotGreen,
+  asksForNow,
+  queryParses,
+  variablesDefined,
+  metricKnown,
+  labelKnown,
+  counterInRate,
+  rateInterval,
+  noIrate,
+  quantileKeepsLe,
+  selectiveMatcher,
+  guardedDivision,
+  datasourceVariable,
+  tableRows,
+  linksLead,
+  alertParity,
+]

@@ -1,0 +1,41 @@
+import { normalised } from '../../promql/parse.ts'
+import type { LintedBoard } from '../linted-board.ts'
+import type { Finding, LintWorld, Rule } from '../rule.ts'
+
+/** A page whose expression no panel shows cannot be looked at; a panel that shows another one lies about the page. */
+export const alertParity: Rule = {
+  code: 'alert-parity',
+  summary: 'Each alert has a panel with the same expression, and a panel of alert conditions shows no other.',
+  scope: 'ours',
+  check: (board, world) => [...unseenAlerts(board, world), ...strangers(board, world)],
+}
+
+/** Reported once, at the first board. */
+function unseenAlerts(board: LintedBoard, { boards, alerts }: LintWorld): Finding[] {
+  if (board !== boards[0]) return []
+  const shown = new Set(
+    boards.flatMap(({ panels }) => panels.flatMap(panel => panel.targets.map(({ expr }) => normalised(expr)))),
+  )
+  return alerts
+    .filter(({ expr }) => !shown.has(normalised(expr)))
+    .map(({ alert, labels }) => ({
+      path: [...board.root, 'title'],
+      message: `no panel shows the expression of the alert ${alert} (${labels.sloth_severity ?? 'no severity'})`,
+      help: 'Draw the alert’s own `expr`, so that what the panel shows is what pages.',
+    }))
+}
+
+/** Where one query of a panel is an alert's, all of them must be. */
+function strangers(board: LintedBoard, { alerts }: LintWorld): Finding[] {
+  const known = new Set(alerts.map(({ expr }) => normalised(expr)))
+  return board.panels.flatMap(panel => {
+    const others = panel.targets.filter(({ expr }) => !known.has(normalised(expr)))
+    if (others.length === panel.targets.length && !/^When (it|nothing)/.test(panel.title)) return []
+    return others.map(target => ({
+      path: [...target.path, 'expr'],
+      panel,
+      message: 'among alert conditions, this query is no alert’s expression',
+      help: 'Take the expression from alertRules(); a changed alert must change its panel.',
+    }))
+  })
+}

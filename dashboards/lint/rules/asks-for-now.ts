@@ -1,0 +1,24 @@
+import { at, listAt } from '../json.ts'
+import { eachPanel, type Rule } from '../rule.ts'
+
+const SINGLE = new Set(['stat', 'gauge', 'bargauge'])
+const FORGETFUL = new Set(['lastNotNull', 'last'])
+
+/** Over a range, the last value of a series that stopped hours ago goes on being shown as if it were now. */
+export const asksForNow: Rule = {
+  code: 'asks-for-now',
+  summary: 'A panel that shows the last value asks for the value now, not for the last one in the range.',
+  scope: 'any',
+  check: board =>
+    eachPanel(board, panel => {
+      const calcs = listAt(panel.json, 'options', 'reduceOptions', 'calcs')
+      if (!SINGLE.has(panel.type) || !calcs.some(calc => FORGETFUL.has(String(calc)))) return undefined
+      const bad = panel.targets.find(target => at(target.json, 'instant') !== true)
+      if (bad === undefined) return undefined
+      return {
+        path: [...bad.path, 'instant'],
+        message: 'a series that has ended keeps its last value here',
+        help: 'Make the query instant; draw history in a graph.',
+      }
+    }),
+}

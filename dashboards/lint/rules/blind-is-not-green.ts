@@ -1,0 +1,24 @@
+import { at, listAt, textAt } from '../json.ts'
+import { eachPanel, type Rule } from '../rule.ts'
+
+const JUDGES = new Set(['stat', 'gauge', 'bargauge', 'state-timeline'])
+const GREEN = /green|^#(2a9d78|73bf69|37872d|56a64b|1a7f37)/i
+
+/** Grafana paints a panel without a value in the colour of its base step. Where that is green, an outage of the monitoring looks like health. */
+export const blindIsNotGreen: Rule = {
+  code: 'blind-is-not-green',
+  summary: 'The base step, in which a panel without data is painted, is not green.',
+  scope: 'any',
+  check: board =>
+    eachPanel(board, panel => {
+      if (!JUDGES.has(panel.type)) return undefined
+      if (textAt(panel.json, 'fieldConfig', 'defaults', 'color', 'mode') !== 'thresholds') return undefined
+      const [base] = listAt(panel.json, 'fieldConfig', 'defaults', 'thresholds', 'steps')
+      if (base === undefined || at(base, 'value') !== null || !GREEN.test(textAt(base, 'color'))) return undefined
+      return {
+        path: [...panel.path, 'fieldConfig', 'defaults', 'thresholds', 'steps', 0, 'color'],
+        message: 'without data the panel is green',
+        help: 'Make the base step the colour of blindness, and let green begin at the first good value.',
+      }
+    }),
+}

@@ -1,0 +1,31 @@
+import { textAt } from '../json.ts'
+import { eachPanel, type Rule } from '../rule.ts'
+
+const LONGEST_TITLE = 50
+
+/** Who is woken at night has never seen the board: each panel tells what it is. */
+export const described: Rule = {
+  code: 'described',
+  summary: 'Every panel, of whatever type, has a title and a description.',
+  scope: 'any',
+  check: board =>
+    eachPanel(board, panel => {
+      const description = textAt(panel.json, 'description').trim()
+      if (panel.title.trim() === '') {
+        return { path: [...panel.path, 'title'], message: 'the panel has no title', help: 'Name what it shows.' }
+      }
+      if (panel.title.length > LONGEST_TITLE) {
+        return {
+          path: [...panel.path, 'title'],
+          message: `the title has ${panel.title.length} characters`,
+          help: `Say it in ${LONGEST_TITLE}; the description has room for the rest.`,
+        }
+      }
+      if (description !== '') return undefined
+      return {
+        path: [...panel.path, 'description'],
+        message: 'the panel has no description',
+        help: 'Say what it shows, how it is computed, and what to do when it is red.',
+      }
+    }),
+}

@@ -1,0 +1,51 @@
+import { numberAt } from '../json.ts'
+import type { LintedPanel } from '../linted-board.ts'
+import { eachPanel, type Rule } from '../rule.ts'
+
+const COLUMNS = 24
+
+interface Box {
+  readonly x: number
+  readonly y: number
+  readonly w: number
+  readonly h: number
+}
+
+/** Grafana moves overlapping panels down as it pleases, and nobody's screen looks like another's. */
+export const grid: Rule = {
+  code: 'grid',
+  summary: 'Panels stand on the grid’s 24 columns and do not overlap.',
+  scope: 'any',
+  check: board =>
+    eachPanel(board, panel => {
+      const box = boxOf(panel)
+      const problem = box === undefined ? 'the panel has no place' : placeProblem(box, panel, board.panels)
+      if (problem === undefined) return undefined
+      return {
+        path: [...panel.path, 'gridPos'],
+        message: problem,
+        help: `Place it inside ${COLUMNS} columns, clear of its neighbours.`,
+      }
+    }),
+}
+
+function boxOf(panel: LintedPanel): Box | undefined {
+  const [x, y, w, h] = ['x', 'y', 'w', 'h'].map(key => numberAt(panel.json, 'gridPos', key))
+  return x === undefined || y === undefined || w === undefined || h === undefined ? undefined : { x, y, w, h }
+}
+
+function placeProblem(box: Box, panel: LintedPanel, panels: readonly LintedPanel[]): string | undefined {
+  if (box.x < 0 || box.w < 1 || box.h < 1 || box.x + box.w > COLUMNS) {
+    return `columns ${box.x} to ${box.x + box.w} are not all on the grid`
+  }
+  const earlier = panels.slice(0, panels.indexOf(panel))
+  const other = earlier.find(candidate => {
+    const there = boxOf(candidate)
+    return there !== undefined && overlap(box, there)
+  })
+  return other === undefined ? undefined : `it overlaps “${other.title}”`
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h
+}

@@ -1,0 +1,21 @@
+import { textAt } from '../json.ts'
+import { eachPanel, type Rule } from '../rule.ts'
+
+const SINGLE = new Set(['stat', 'gauge', 'bargauge', 'table', 'state-timeline'])
+
+/** Without a text of its own, nothing looks like a panel that has not loaded. */
+export const noValue: Rule = {
+  code: 'no-value',
+  summary: 'Stats, gauges, tables and timelines say what it means that there is no value.',
+  scope: 'any',
+  check: board =>
+    eachPanel(board, panel =>
+      !SINGLE.has(panel.type) || textAt(panel.json, 'fieldConfig', 'defaults', 'noValue') !== ''
+        ? undefined
+        : {
+            path: [...panel.path, 'fieldConfig', 'defaults', 'noValue'],
+            message: 'the panel does not say what no value means',
+            help: 'Set “noValue”: “No data”, or better, such as “nothing failed”.',
+          },
+    ),
+}

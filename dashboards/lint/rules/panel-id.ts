@@ -1,0 +1,23 @@
+import { numberAt } from '../json.ts'
+import { eachPanel, type Rule } from '../rule.ts'
+
+/** A link to a panel names its id. Ids that Grafana makes up at load change, and 0 is not found at all. */
+export const panelId: Rule = {
+  code: 'panel-id',
+  summary: 'Every panel has an id of its own above 0.',
+  scope: 'any',
+  check: board => {
+    const seen = new Set<number>()
+    return eachPanel(board, panel => {
+      const id = numberAt(panel.json, 'id')
+      const isGood = id !== undefined && id > 0 && !seen.has(id)
+      if (id !== undefined) seen.add(id)
+      if (isGood) return undefined
+      return {
+        path: [...panel.path, 'id'],
+        message: id === undefined || id <= 0 ? 'the panel has no id' : `another panel has the id ${id}`,
+        help: 'Give each panel an id of its own above 0, so that links to it keep working.',
+      }
+    })
+  },
+}

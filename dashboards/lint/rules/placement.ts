@@ -1,0 +1,25 @@
+import { at, listAt } from '../json.ts'
+import type { Rule } from '../rule.ts'
+
+const LISTS = [['links'], ['annotations', 'list']] as const
+
+/** The SDK forces links and annotations into a menu, where a person in a hurry does not look. */
+export const placement: Rule = {
+  code: 'placement',
+  summary: 'Links and annotation switches stand in sight, not in the ⋮ menu.',
+  scope: 'any',
+  check: board =>
+    LISTS.flatMap(list =>
+      listAt(board.json, ...list).flatMap((item, index) =>
+        at(item, 'placement') === undefined
+          ? []
+          : [
+              {
+                path: [...board.root, ...list, index, 'placement'],
+                message: `${list[0] === 'links' ? 'a link' : 'an annotation'} is hidden in the ⋮ menu`,
+                help: 'Leave “placement” out.',
+              },
+            ],
+      ),
+    ),
+}

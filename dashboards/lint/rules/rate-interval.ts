@@ -1,0 +1,22 @@
+import { parseDuration } from '../../../lib/duration.ts'
+import { RATE_INTERVAL_STAND_IN } from '../../promql/parse.ts'
+import { eachTarget, type Rule } from '../rule.ts'
+
+const RATES = new Set(['rate', 'increase', 'irate', 'delta'])
+/** Ranges of an hour and more are chosen for what they mean, not for how far a graph is zoomed. */
+const MEANT_MS = 3_600_000
+
+/** A fixed short range misses samples when zoomed out, and has too few when zoomed in. */
+export const rateInterval: Rule = {
+  code: 'rate-interval',
+  summary: 'Rates take $__rate_interval, or a range of an hour and more.',
+  scope: 'any',
+  check: board =>
+    eachTarget(board, 'Write [$__rate_interval]: at least four scrapes, and the step when that is longer.', target =>
+      target.query.selectors.flatMap(({ within, range }) => {
+        const [call = ''] = within
+        if (!RATES.has(call) || range === undefined || range === RATE_INTERVAL_STAND_IN) return []
+        return (parseDuration(range) ?? MEANT_MS) >= MEANT_MS ? [] : [`${call}() over a fixed [${range}]`]
+      }),
+    ),
+}

@@ -1,0 +1,29 @@
+import { at, listAt } from '../json.ts'
+import type { Rule } from '../rule.ts'
+
+/** What is edited in the browser is lost with the next deploy; the digest tells what was generated from what is live. */
+export const readOnly: Rule = {
+  code: 'read-only',
+  summary: 'A generated board cannot be edited in Grafana, and carries the digest of what was generated.',
+  scope: 'ours',
+  check: board => [
+    ...(at(board.json, 'editable') === false
+      ? []
+      : [
+          {
+            path: [...board.root, 'editable'],
+            message: 'it can be edited in Grafana',
+            help: 'Set “editable” to false: changes in the browser are lost with the next deploy.',
+          },
+        ]),
+    ...(listAt(board.json, 'tags').some(tag => /^gen:[0-9a-f]{8}$/.test(String(tag)))
+      ? []
+      : [
+          {
+            path: [...board.root, 'tags'],
+            message: 'it has no tag “gen:” with its digest',
+            help: 'Write boards with `npm run dashboards` only.',
+          },
+        ]),
+  ],
+}

@@ -1,0 +1,22 @@
+import { numberAt } from '../json.ts'
+import type { Rule } from '../rule.ts'
+
+/** Newest classic schema that Grafana 12.2 to 13 read as it is, and older ones read without a migration. */
+const PINNED = 42
+
+/** Another version is migrated at load, and what Grafana then shows is not what was reviewed. */
+export const schemaVersion: Rule = {
+  code: 'schema-version',
+  summary: `A board of ours is written in schema ${PINNED}.`,
+  scope: 'ours',
+  check: board =>
+    numberAt(board.json, 'schemaVersion') === PINNED
+      ? []
+      : [
+          {
+            path: [...board.root, 'schemaVersion'],
+            message: `its schema version is ${numberAt(board.json, 'schemaVersion') ?? 'not set'}`,
+            help: `Write schema ${PINNED}; after an update of the SDK, read its changes and pin the new one.`,
+          },
+        ],
+}

@@ -1,0 +1,31 @@
+import { numberAt } from '../json.ts'
+import type { Finding, Rule } from '../rule.ts'
+
+const MOST_PANELS = 25
+/** Grid rows that a screen of 1080 pixels shows under Grafana's own bars. */
+const FOLD = 20
+const MOST_QUERIES_ABOVE_FOLD = 30
+const MOST_CHARACTERS = 200 * 1024
+
+/** A board that says everything answers nothing, and opens slowly at the moment it is needed. */
+export const size: Rule = {
+  code: 'size',
+  summary: `A board has at most ${MOST_PANELS} panels, ${MOST_QUERIES_ABOVE_FOLD} queries on its first screen and 200 KiB.`,
+  scope: 'any',
+  check: board => {
+    const findings: Finding[] = []
+    const report = (message: string, help: string) => findings.push({ path: [...board.root, 'title'], message, help })
+    const above = board.panels.filter(panel => (numberAt(panel.json, 'gridPos', 'y') ?? 0) < FOLD)
+    const queries = above.reduce((sum, panel) => sum + panel.targets.length, 0)
+    if (board.panels.length > MOST_PANELS) {
+      report(`it has ${board.panels.length} panels`, 'Move what does not answer the board’s question to another board.')
+    }
+    if (queries > MOST_QUERIES_ABOVE_FOLD) {
+      report(`its first screen asks ${queries} queries`, 'Ask fewer queries before somebody scrolls.')
+    }
+    if (board.file.text.length > MOST_CHARACTERS) {
+      report(`it has ${board.file.text.length} characters`, 'Split it: a ConfigMap holds 1 MiB, an annotation 256 KiB.')
+    }
+    return findings
+  },
+}

@@ -1,0 +1,35 @@
+import { listAt, numberAt, textAt } from '../json.ts'
+import { eachPanel, type Rule } from '../rule.ts'
+
+/** The greatest threshold that makes sense in a unit: a ratio of 80 is a percentage that was meant for another. */
+const GREATEST: Readonly<Record<string, number>> = { percentunit: 1, percent: 100, bool: 1 }
+
+/** Thresholds outside the unit's range never change a colour, and those that nobody chose mean nothing. */
+export const thresholdsFit: Rule = {
+  code: 'thresholds-fit',
+  summary: 'Thresholds lie inside the unit’s range, rise, and are not Grafana’s own 80.',
+  scope: 'any',
+  check: board =>
+    eachPanel(board, panel => {
+      const unit = textAt(panel.json, 'fieldConfig', 'defaults', 'unit')
+      const values = listAt(panel.json, 'fieldConfig', 'defaults', 'thresholds', 'steps').flatMap(
+        step => numberAt(step, 'value') ?? [],
+      )
+      const problem = problemOf(values, unit)
+      if (problem === undefined) return undefined
+      return {
+        path: [...panel.path, 'fieldConfig', 'defaults', 'thresholds', 'steps'],
+        message: problem,
+        help: 'Write thresholds in the panel’s unit, lowest first, from the constants that alerts use.',
+      }
+    }),
+}
+
+function problemOf(values: readonly number[], unit: string): string | undefined {
+  const greatest = GREATEST[unit] ?? Number.POSITIVE_INFINITY
+  const outside = values.find(value => value > greatest)
+  if (outside !== undefined) return `the threshold ${outside} lies outside the unit “${unit}”`
+  if (values.length === 1 && values[0] === 80) return 'the thresholds are Grafana’s default, which nobody chose'
+  const falling = values.findIndex((value, index) => value <= (values[index - 1] ?? Number.NEGATIVE_INFINITY))
+  return falling === -1 ? undefined : `the threshold ${values[falling]} does not lie above the one before it`
+}

@@ -1,0 +1,34 @@
+import type { Judgement, Tone } from './tones.ts'
+
+/** What a panel says of itself to somebody who sees it for the first time, at night. */
+export interface About {
+  /** What it shows. */
+  readonly what: string
+  /** How it is computed, and from which series. */
+  readonly how: string
+  /** What to do when it is red, or looks wrong. */
+  readonly act: string
+  /** The page to open then: a path in the repository. */
+  readonly runbook: string
+}
+
+const TONE_WORDS: Readonly<Record<Tone, string>> = {
+  good: 'green, good',
+  warn: 'yellow, worth a look',
+  bad: 'red, act',
+  blind: 'purple, nobody knows',
+}
+
+/** The panel's description, as Markdown; the colours are told from the same steps that colour it. */
+export function describePanel(about: About, judgement: Judgement, format: (value: number) => string): string {
+  const colours = judgement.map(({ from, tone }) =>
+    from <= -1e9 ? `below the rest ${TONE_WORDS[tone]}` : `from ${format(from)} ${TONE_WORDS[tone]}`,
+  )
+  return [
+    `**What.** ${about.what}`,
+    `**How.** ${about.how}`,
+    `**When red.** ${about.act}`,
+    ...(colours.length === 0 ? [] : [`**Colours.** ${[...colours, 'no data purple'].join(' · ')}.`]),
+    `**Runbook.** ${about.runbook}`,
+  ].join('\n\n')
+}

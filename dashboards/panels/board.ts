@@ -1,0 +1,167 @@
+import {
+  AnnotationQueryBuilder,
+  type Dashboard,
+  DashboardBuilder,
+  DashboardCursorSync,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  DatasourceVariableBuilder,
+  type Panel,
+  QueryVariableBuilder,
+  type RowPanel,
+  VariableRefresh,
+  VariableSort,
+} from '@grafana/grafana-foundation-sdk/dashboard'
+import { type BoardName, TITLES, UIDS } from './link.ts'
+import { DATASOURCE } from './query.ts'
+
+/** A choice at the top of a board. */
+export interface Variable {
+  readonly name: string
+  readonly label: string
+  readonly description: string
+  /** The values to choose from: a label of a metric. */
+  readonly values: { readonly metric: string; readonly label: string }
+  /** Whether several, or all, can be chosen; a board about one thing takes one. */
+  readonly isMulti: boolean
+}
+
+/** A row of panels of one height; a panel's width is in the grid's 24 columns. */
+export interface Shelf {
+  /** A heading above the panels. */
+  readonly heading?: string
+  readonly height: number
+  readonly panels: readonly (readonly [width: number, panel: Panel])[]
+}
+
+/** A mark on every graph of a board. */
+export interface Mark {
+  readonly name: string
+  readonly expr: string
+  readonly title: string
+  readonly colour: string
+}
+
+export interface BoardSpec {
+  readonly name: BoardName
+  readonly description: string
+  readonly from: string
+  readonly refresh: string
+  readonly variables: readonly Variable[]
+  readonly marks: readonly Mark[]
+  /** The boards to go to from here, in the order of use. */
+  readonly onward: readonly BoardName[]
+  readonly shelves: readonly Shelf[]
+}
+
+/** Every board carries this tag: by it the owner of a board in Grafana is told. */
+export const OWNER_TAG = 'leadline'
+
+/** A finished dashboard in Grafana's classic JSON (schema 42). */
+export function board(spec: BoardSpec): Dashboard {
+  const builder = new DashboardBuilder(TITLES[spec.name])
+    .uid(UIDS[spec.name])
+    .description(spec.description)
+    .tags([OWNER_TAG])
+    .readonly()
+    .timezone('utc')
+    .tooltip(DashboardCursorSync.Crosshair)
+    .time({ from: spec.from, to: 'now' })
+    .refresh(spec.refresh)
+    .variables([datasourceVariable(), ...spec.variables.map(queryVariable)])
+    .annotations(spec.marks.map(annotation))
+    .links(spec.onward.map(boardLink))
+  const dashboard = builder.build()
+  return withoutForcedPlacement({ ...dashboard, panels: placed(spec) })
+}
+
+function datasourceVariable(): DatasourceVariableBuilder {
+  return new DatasourceVariableBuilder('datasource')
+    .label('Data source')
+    .description('The Prometheus that evaluates our rules.')
+    .type('prometheus')
+    .current({ text: 'Prometheus', value: 'prometheus' })
+}
+
+function queryVariable(variable: Variable): QueryVariableBuilder {
+  const { name, label, description, values, isMulti } = variable
+  const text = `label_values(${values.metric}, ${values.label})`
+  const builder = new QueryVariableBuilder(name)
+    .label(label)
+    .description(description)
+    .datasource(DATASOURCE)
+    .query({ query: text, refId: `${name}-values` })
+    .definition(text)
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.NaturalAsc)
+    .multi(isMulti)
+    .includeAll(isMulti)
+  return isMulti ? builder.allValue('.+').current({ text: ['All'], value: ['$__all'] }) : builder
+}
+
+function annotation(mark: Mark): AnnotationQueryBuilder {
+  return new AnnotationQueryBuilder()
+    .name(mark.name)
+    .datasource(DATASOURCE)
+    .enable(true)
+    .expr(mark.expr)
+    .titleFormat(mark.title)
+    .iconColor(mark.colour)
+    .step('60s')
+}
+
+function boardLink(name: BoardName): DashboardLinkBuilder {
+  return new DashboardLinkBuilder(TITLES[name])
+    .type(DashboardLinkType.Link)
+    .url(`/d/${UIDS[name]}`)
+    .keepTime(true)
+    .includeVars(true)
+    .icon('dashboard')
+    .tooltip(`Open ${TITLES[name]} with this time range`)
+}
+
+/** The SDK hides links and annotations in a menu and takes no other value for it; without the key they stand in sight. */
+function withoutForcedPlacement(dashboard: Dashboard): Dashboard {
+  const bare = <T extends object>(items: readonly T[] = []): T[] =>
+    items.map(item => Object.fromEntries(Object.entries(item).filter(([key]) => key !== 'placement')) as T)
+  return { ...dashboard, links: bare(dashboard.links), annotations: { list: bare(dashboard.annotations?.list) } }
+}
+
+/** Panels on the grid, shelf under shelf, each with an id that follows from board and title. */
+function placed(spec: BoardSpec): (Panel | RowPanel)[] {
+  const result: (Panel | RowPanel)[] = []
+  let y = 0
+  for (const shelf of spec.shelves) {
+    if (shelf.heading !== undefined) {
+      result.push(heading(spec.name, shelf.heading, y))
+      y += 1
+    }
+    let x = 0
+    for (const [width, panel] of shelf.panels) {
+      const id = panelId(spec.name, panel.title ?? '')
+      result.push({ ...clean(panel), id, gridPos: { x, y, w: width, h: shelf.height } })
+      x += width
+    }
+    y += shelf.height
+  }
+  return result
+}
+
+function heading(name: BoardName, title: string, y: number): RowPanel {
+  const id = panelId(name, `heading ${title}`)
+  return { type: 'row', id, title, collapsed: false, gridPos: { x: 0, y, w: 24, h: 1 }, panels: [] }
+}
+
+/** A copy without functions: the SDK leaves one in each query, and hands out its own live objects. */
+function clean(panel: Panel): Panel {
+  return JSON.parse(JSON.stringify(panel)) as Panel
+}
+
+/** A number that stays the same as long as board and title do (FNV-1a), so that links to a panel survive a move. */
+export function panelId(name: BoardName, title: string): number {
+  let hash = 0x811c9dc5
+  for (const character of `${UIDS[name]}/${title}`) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0
+  }
+  return (hash % 999_999) + 1
+}

@@ -1,0 +1,56 @@
+import { milliseconds } from '../../lib/duration.ts'
+import type { AlertSeverity } from '../../slo/model.ts'
+import { ALERT_WINDOWS, burnRate } from '../../slo/windows.ts'
+import { ANY_NEGATIVE, type Judgement, judgement, type Tone } from './tones.ts'
+
+const THIRTY_DAYS = milliseconds(30 * 86_400_000)
+
+const SEVERITY_TONES: Readonly<Record<AlertSeverity, Tone>> = { page: 'bad', ticket: 'warn' }
+
+/** The burn rates at which alerts fire, fastest first, with their windows: the same constants as in the rules. */
+export const BURN_THRESHOLDS = ALERT_WINDOWS.map(window => ({
+  window,
+  rate: burnRate(window, THIRTY_DAYS),
+  tone: SEVERITY_TONES[window.severity],
+}))
+
+/** The burn rate of the fastest page. */
+export const PAGE_RATE = Math.max(...BURN_THRESHOLDS.map(({ rate }) => rate))
+
+/** A burn rate: worth a look from 1, a page within the hour from the fastest alert's rate. */
+export const BURN: Judgement = judgement([0, 'good'], [1, 'warn'], [PAGE_RATE, 'bad'])
+
+/** What is left of an error budget: gone at 0, low below a quarter. */
+export const BUDGET: Judgement = judgement([ANY_NEGATIVE, 'bad'], [0.000_001, 'warn'], [0.25, 'good'])
+
+/** The same bounds as lines in a graph: under each of them it is as bad as its colour says. */
+export const BUDGET_LINES: Judgement = judgement([0, 'bad'], [0.25, 'warn'])
+
+/** A count of things of which there should be none. */
+export const NONE_WANTED: Judgement = judgement([0, 'good'], [1, 'bad'])
+
+/** A count of things of which there should be none, that can wait until morning. */
+export const NONE_WANTED_SOON: Judgement = judgement([0, 'good'], [1, 'warn'])
+
+/** A count of things nobody can see. */
+export const NONE_UNSEEN: Judgement = judgement([0, 'good'], [1, 'blind'])
+
+/** The part of a period that data covers. */
+export const COVERAGE: Judgement = judgement([0, 'blind'], [0.9, 'warn'], [0.99, 'good'])
+
+/** Time until a certificate ends, in seconds. */
+export const CERTIFICATE_LEFT: Judgement = judgement([ANY_NEGATIVE, 'bad'], [7 * 86_400, 'warn'], [21 * 86_400, 'good'])
+
+/** Time until a budget is gone, in seconds; -1 stands for "not burning". */
+export const EXHAUSTION: Judgement = judgement([-1, 'good'], [0, 'bad'], [3 * 86_400, 'warn'], [30 * 86_400, 'good'])
+
+/** The part of a resource that is in use. */
+export const USED: Judgement = judgement([0, 'good'], [0.8, 'warn'], [0.95, 'bad'])
+
+/** The rates at which alerts fire, as lines in a graph, lowest first. */
+export const BURN_LINES: Judgement = [...BURN_THRESHOLDS]
+  .sort((a, b) => a.rate - b.rate)
+  .map(({ rate, tone }) => ({ from: rate, tone }))
+
+/** The part of requests or probes that fail, where an SLO is not at hand to judge by. */
+export const ERROR_LINES: Judgement = judgement([0.01, 'warn'], [0.05, 'bad'])

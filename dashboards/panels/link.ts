@@ -1,0 +1,55 @@
+/** The uids of our boards: what links, bookmarks and provisioning know them by. */
+export const UIDS = {
+  home: 'leadline-home',
+  sloOverview: 'leadline-slo-overview',
+  sloDetail: 'leadline-slo-detail',
+  probes: 'leadline-probes',
+  probeDetail: 'leadline-probe-detail',
+  app: 'leadline-app',
+  cluster: 'leadline-cluster',
+  release: 'leadline-release',
+  watcher: 'leadline-watcher',
+} as const
+export type BoardName = keyof typeof UIDS
+
+/** The titles of our boards. */
+export const TITLES: Readonly<Record<BoardName, string>> = {
+  home: 'Home',
+  sloOverview: 'SLO overview',
+  sloDetail: 'SLO detail',
+  probes: 'Probes',
+  probeDetail: 'Probe detail',
+  app: 'App',
+  cluster: 'Cluster',
+  release: 'Release',
+  watcher: 'Watcher',
+}
+
+/** A way onward from a panel. */
+export interface Link {
+  readonly title: string
+  readonly url: string
+}
+
+/** A link to another board that keeps the time range; values of variables are written as Grafana interpolates them. */
+export function linkTo(board: BoardName, variables: Readonly<Record<string, string>> = {}): Link {
+  const query = Object.entries(variables).map(([name, value]) => `var-${name}=${value}`)
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana's own syntax
+  const url = `/d/${UIDS[board]}?${['${__url_time_range}', 'var-datasource=${datasource}', ...query].join('&')}`
+  return { title: TITLES[board], url }
+}
+
+/** How Grafana writes a label of the series that was clicked. */
+export function clickedLabel(label: string): string {
+  return `\${__field.labels.${label}}`
+}
+
+/** How Grafana writes a cell of the row that was clicked. */
+export function clickedCell(column: string): string {
+  return `\${__data.fields["${column}"]}`
+}
+
+/** How Grafana hands a variable of this board on. */
+export function sameVariable(name: string): string {
+  return `\${${name}}`
+}

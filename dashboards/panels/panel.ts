@@ -1,0 +1,123 @@
+import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog'
+import {
+  DashboardLinkBuilder,
+  type DynamicConfigValue,
+  FieldColorBuilder,
+  FieldColorModeId,
+  MappingType,
+  type Panel,
+  SpecialValueMatch,
+  ThresholdsConfigBuilder,
+  type ValueMapping,
+} from '@grafana/grafana-foundation-sdk/dashboard'
+import { type About, describePanel } from './about.ts'
+import { formatValue } from './format.ts'
+import type { Link } from './link.ts'
+import { DATASOURCE, type Query } from './query.ts'
+import { type Judgement, NEUTRAL, SERIES_COLOURS, TONE_COLOURS, type Tone } from './tones.ts'
+import type { Unit } from './units.ts'
+
+/** What every panel says, whatever its kind. */
+export interface PanelSpec {
+  readonly title: string
+  readonly about: About
+  readonly unit: Unit
+  readonly queries: readonly Query[]
+  /** Where to go from a value that stands out. */
+  readonly links: readonly Link[]
+  /** What it shows where there is nothing to show; "No data" where a person cannot say more. */
+  readonly noValue?: string
+  readonly decimals?: number
+  readonly judged?: Judgement
+  /** Values that are states: shown as these words. */
+  readonly words?: readonly Word[]
+}
+
+/** A value that has a name. */
+export interface Word {
+  readonly value: number
+  readonly text: string
+  readonly tone?: Tone
+}
+
+/** What all panel builders of the SDK can do. */
+interface CommonBuilder {
+  title(title: string): this
+  description(description: string): this
+  datasource(datasource: { type: string; uid: string }): this
+  unit(unit: string): this
+  decimals(decimals: number): this
+  noValue(text: string): this
+  mappings(mappings: ValueMapping[]): this
+  thresholds(thresholds: ThresholdsConfigBuilder): this
+  colorScheme(color: FieldColorBuilder): this
+  dataLinks(links: DashboardLinkBuilder[]): this
+  targets(targets: Builder<Dataquery>[]): this
+  overrideByName(name: string, properties: DynamicConfigValue[]): this
+  build(): Panel
+}
+
+const NO_DATA = 'No data'
+
+/** Sets what every panel says; `steps` are where lines or colours change. */
+export function describe<B extends CommonBuilder>(builder: B, spec: PanelSpec, base: string): B {
+  const { title, about, unit, links, judged = [], decimals, noValue = NO_DATA } = spec
+  builder
+    .title(title)
+    .description(describePanel(about, judged, value => formatValue(value, unit)))
+    .datasource(DATASOURCE)
+    .unit(unit)
+    .noValue(noValue)
+    .mappings(mappings(spec, noValue))
+    .thresholds(thresholds(judged, base))
+    .dataLinks(links.map(link => new DashboardLinkBuilder(link.title).url(link.url)))
+  return decimals === undefined ? builder : builder.decimals(decimals)
+}
+
+/** Colour from the judgement, or one neutral colour where there is none. */
+export function judgedColour(spec: PanelSpec): FieldColorBuilder {
+  const judges = (spec.judged ?? []).length > 0 || (spec.words ?? []).some(({ tone }) => tone !== undefined)
+  return judges
+    ? new FieldColorBuilder().mode(FieldColorModeId.Thresholds)
+    : new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(NEUTRAL)
+}
+
+/**
+ * Grafana paints a panel without a value in the colour of its base step, so the base is never a good one: an empty panel
+ * must not look healthy.
+ */
+export function thresholds(judged: Judgement, base: string = TONE_COLOURS.blind): ThresholdsConfigBuilder {
+  const steps = judged.map(({ from, tone }) => ({ value: from, color: TONE_COLOURS[tone] }))
+  return new ThresholdsConfigBuilder().steps([{ value: null, color: base }, ...steps])
+}
+
+function mappings(spec: PanelSpec, noValue: string): ValueMapping[] {
+  const words = spec.words ?? []
+  const named = words.map(({ value, text, tone }, index) => {
+    const result = { text, index, ...(tone === undefined ? {} : { color: TONE_COLOURS[tone] }) }
+    return [String(value), result] as const
+  })
+  return [
+    ...(named.length === 0 ? [] : [{ type: MappingType.ValueToText as const, options: Object.fromEntries(named) }]),
+    {
+      type: MappingType.SpecialValue,
+      options: {
+        match: SpecialValueMatch.NullAndNan,
+        result: { text: noValue, color: TONE_COLOURS.blind, index: words.length },
+      },
+    },
+  ]
+}
+
+/** The colours of series that are known by name, in the order in which they are listed. */
+export function colourSeries<B extends CommonBuilder>(builder: B, names: readonly string[]): B {
+  names.forEach((name, index) => {
+    seriesColour(builder, name, SERIES_COLOURS[index % SERIES_COLOURS.length] ?? NEUTRAL)
+  })
+  return builder
+}
+
+/** One series in one colour. */
+export function seriesColour<B extends CommonBuilder>(builder: B, name: string, colour: string): B {
+  return builder.overrideByName(name, [{ id: 'color', value: { mode: 'fixed', fixedColor: colour } }])
+}

@@ -1,0 +1,41 @@
+import { type Matcher, selector } from '../../lib/promql.ts'
+
+/** Grafana's range for rates: at least four scrapes, and a step when that is longer. */
+const RATE_INTERVAL = '$__rate_interval'
+
+type Matchers = Readonly<Record<string, Matcher>>
+
+/** How fast a counter grows, a second. */
+export function rate(name: string, matchers: Matchers = {}): string {
+  return `rate(${selector(name, matchers)}[${RATE_INTERVAL}])`
+}
+
+/** How much a counter grew between two points of a graph. */
+export function increase(name: string, matchers: Matchers = {}, range: string = RATE_INTERVAL): string {
+  return `increase(${selector(name, matchers)}[${range}])`
+}
+
+/** A sum, kept apart by labels. */
+export function sumBy(labels: readonly string[], expr: string): string {
+  return labels.length === 0 ? `sum(${expr})` : `sum by (${labels.join(', ')}) (${expr})`
+}
+
+/** A greatest value, kept apart by labels. */
+export function maxBy(labels: readonly string[], expr: string): string {
+  return labels.length === 0 ? `max(${expr})` : `max by (${labels.join(', ')}) (${expr})`
+}
+
+/** A part of a whole; without a whole there is no value, rather than NaN. */
+export function ratio(part: string, whole: string): string {
+  return `${part} / (${whole} > 0)`
+}
+
+/** A quantile of a histogram, kept apart by labels, in the histogram's unit. */
+export function quantile(q: number, histogram: string, matchers: Matchers = {}, by: readonly string[] = []): string {
+  return `histogram_quantile(${q}, ${sumBy(['le', ...by], rate(`${histogram}_bucket`, matchers))})`
+}
+
+/** A count that is 0 where `present` has series and nothing was counted; where `present` has none, it stays unknown. */
+export function countOr(counted: string, present: string): string {
+  return `count(${counted}) or 0 * count(${present})`
+}

@@ -1,0 +1,90 @@
+import {
+  FieldTextAlignment,
+  TableCellHeight,
+  TableSortByFieldStateBuilder,
+} from '@grafana/grafana-foundation-sdk/common'
+import type { DynamicConfigValue, Panel } from '@grafana/grafana-foundation-sdk/dashboard'
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table'
+import { describe, judgedColour, type PanelSpec, thresholds, type Word } from './panel.ts'
+import { refId, targets } from './query.ts'
+import { type Judgement, TONE_COLOURS } from './tones.ts'
+import type { Unit } from './units.ts'
+
+/** A column that shows a label, under a title of its own. */
+export interface LabelColumn {
+  readonly label: string
+  readonly title: string
+}
+
+/** A column that shows a query's value. */
+export interface ValueColumn {
+  readonly title: string
+  readonly expr: string
+  readonly unit: Unit
+  readonly decimals?: number
+  readonly judged?: Judgement
+  readonly words?: readonly Word[]
+  /** Whether a row may lack it by right: then its absence is not blindness. */
+  readonly isOptional?: boolean
+}
+
+export interface TableSpec extends Omit<PanelSpec, 'queries' | 'unit' | 'judged' | 'words' | 'decimals'> {
+  readonly labels: readonly LabelColumn[]
+  readonly values: readonly ValueColumn[]
+  /** The column that decides the order, and whether the greatest comes first. */
+  readonly sortBy?: { readonly title: string; readonly isDescending: boolean }
+}
+
+/** One row for each set of labels, one column for each query; rows of several queries are merged on their labels. */
+export function table(spec: TableSpec): Panel {
+  const queries = spec.values.map(({ expr }) => ({ expr, legend: '' }))
+  const base = { ...spec, queries, unit: 'none' as const }
+  const builder = describe(new PanelBuilder(), base, TONE_COLOURS.blind)
+    .targets(targets(queries, 'rows'))
+    .colorScheme(judgedColour(base))
+    .align(FieldTextAlignment.Auto)
+    .cellHeight(TableCellHeight.Sm)
+    .showHeader(true)
+    .filterable(false)
+    .withTransformation({ id: 'merge', options: {} })
+    .withTransformation({ id: 'organize', options: organize(spec) })
+  for (const column of spec.values) builder.overrideByName(column.title, columnProperties(column))
+  if (spec.sortBy !== undefined) {
+    const { title, isDescending } = spec.sortBy
+    builder.sortBy([new TableSortByFieldStateBuilder().displayName(title).desc(isDescending)])
+  }
+  return builder.build()
+}
+
+/** Which columns stay, in which order and under which name; a merged query's value is called `Value #A`, one alone `Value`. */
+function organize(spec: TableSpec): Record<string, unknown> {
+  const valueName = (index: number) => (spec.values.length === 1 ? 'Value' : `Value #${refId(index)}`)
+  const shown = [
+    ...spec.labels.map(({ label, title }) => ({ name: label, title })),
+    ...spec.values.map(({ title }, index) => ({ name: valueName(index), title })),
+  ]
+  return {
+    excludeByName: { Time: true },
+    includeByName: Object.fromEntries(shown.map(({ name }) => [name, true])),
+    indexByName: Object.fromEntries(shown.map(({ name }, index) => [name, index])),
+    renameByName: Object.fromEntries(shown.map(({ name, title }) => [name, title])),
+  }
+}
+
+function columnProperties(column: ValueColumn): DynamicConfigValue[] {
+  const { unit, decimals, judged = [], words = [], isOptional = false } = column
+  const base = isOptional ? 'transparent' : TONE_COLOURS.blind
+  const judges = judged.length > 0 || words.some(({ tone }) => tone !== undefined)
+  const named = words.map(({ value, text, tone }, index) => {
+    const colour = tone === undefined ? {} : { color: TONE_COLOURS[tone] }
+    return [String(value), { text, index, ...colour }] as const
+  })
+  return [
+    { id: 'unit', value: unit },
+    ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
+    ...(judged.length === 0 ? [] : [{ id: 'thresholds', value: thresholds(judged, base).build() }]),
+    ...(judges ? [{ id: 'color', value: { mode: 'thresholds' } }] : []),
+    ...(named.length === 0 ? [] : [{ id: 'mappings', value: [{ type: 'value', options: Object.fromEntries(named) }] }]),
+    ...(judges ? [{ id: 'custom.cellOptions', value: { type: 'color-background', mode: 'basic' } }] : []),
+  ]
+}

@@ -1,0 +1,64 @@
+import { at, listAt, numberAt, textAt } from '../lint/json.ts'
+import { formatValue } from '../panels/format.ts'
+import { type Tone, toneOf } from '../panels/tones.ts'
+
+/** A value as a person sees it. */
+export interface Display {
+  readonly text: string
+  /** How it is judged; undefined where its colour says nothing. */
+  readonly tone: Tone | undefined
+}
+
+/** How a field of a panel is shown: its defaults, changed by the overrides that name it. */
+export type FieldConfig = unknown
+
+/** The field configuration of one series or column: properties of overrides lie over the defaults. */
+export function fieldOf(defaults: FieldConfig, overrides: readonly unknown[], name: string): FieldConfig {
+  const own = overrides
+    .filter(
+      override => textAt(override, 'matcher', 'id') === 'byName' && textAt(override, 'matcher', 'options') === name,
+    )
+    .flatMap(override => listAt(override, 'properties'))
+  return own.reduce<unknown>(
+    (field, property) => withProperty(field, textAt(property, 'id').split('.'), at(property, 'value')),
+    defaults,
+  )
+}
+
+function withProperty(field: unknown, path: readonly string[], value: unknown): unknown {
+  const [key = '', ...rest] = path
+  const base = typeof field === 'object' && field !== null ? field : {}
+  if (rest.length === 0) {
+    // Mappings of an override come before those of the panel, which still tell what no value means.
+    const before = key === 'mappings' ? listAt(base, 'mappings') : []
+    return { ...base, [key]: Array.isArray(value) ? [...value, ...before] : value }
+  }
+  return { ...base, [key]: withProperty(at(base, key), rest, value) }
+}
+
+/** Shows a value by mappings first, then unit and thresholds, as Grafana does; nothing is shown as what `noValue` says. */
+export function display(value: number | undefined, field: FieldConfig): Display {
+  const judges = textAt(field, 'color', 'mode') === 'thresholds'
+  const isNothing = value === undefined || Number.isNaN(value)
+  const mapped = isNothing ? undefined : mappingOf(value, field)
+  const colour =
+    textAt(mapped, 'color') || (judges ? stepColour(isNothing ? Number.NEGATIVE_INFINITY : value, field) : '')
+  const tone = toneOf(colour)
+  if (isNothing) return { text: textAt(field, 'noValue') || '–', tone: judges ? tone : undefined }
+  const text = textAt(mapped, 'text') || formatValue(value, textAt(field, 'unit'), numberAt(field, 'decimals'))
+  return { text, tone }
+}
+
+function mappingOf(value: number, field: FieldConfig): unknown {
+  return listAt(field, 'mappings')
+    .filter(mapping => textAt(mapping, 'type') === 'value')
+    .map(mapping => at(mapping, 'options', String(value)))
+    .find(result => result !== undefined)
+}
+
+/** The colour of the last step that a value reaches. */
+function stepColour(value: number, field: FieldConfig): string {
+  const steps = listAt(field, 'thresholds', 'steps')
+  const reached = steps.filter(step => value >= (numberAt(step, 'value') ?? Number.NEGATIVE_INFINITY))
+  return textAt(reached.at(-1), 'color')
+}

@@ -1,0 +1,61 @@
+import { fillVariables } from '../promql/parse.ts'
+import type { BoardView, PanelView } from './view.ts'
+
+/** One question to Prometheus, with the variables filled in as Grafana would. */
+export interface PlannedQuery {
+  readonly panelId: number
+  readonly refId: string
+  readonly expr: string
+  readonly isInstant: boolean
+  /** Seconds since 1970. */
+  readonly start: number
+  readonly end: number
+  readonly stepSeconds: number
+}
+
+/** The circumstances of looking at a board. */
+export interface Look {
+  /** Seconds since 1970. */
+  readonly now: number
+  /** How often Prometheus scrapes, as the data source is told. */
+  readonly scrapeSeconds: number
+  /** The chosen value of each variable. */
+  readonly values: Readonly<Record<string, string>>
+}
+
+/** How many points a graph is drawn with. */
+const POINTS = 240
+
+/** Steps that Grafana rounds to, in seconds. */
+const STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400]
+
+/** Every question of a board. */
+export function planQueries(board: BoardView, look: Look): readonly PlannedQuery[] {
+  return board.panels.flatMap(panel => planPanel(panel, panel.rangeSeconds ?? board.rangeSeconds, look))
+}
+
+function planPanel(panel: PanelView, rangeSeconds: number, look: Look): PlannedQuery[] {
+  const stepSeconds = roundedStep(Math.max(rangeSeconds / POINTS, panel.shortestStepSeconds, look.scrapeSeconds))
+  const end = Math.floor(look.now / stepSeconds) * stepSeconds
+  const filled = {
+    __interval: `${stepSeconds}s`,
+    // https://grafana.com/docs/grafana/latest/datasources/prometheus/template-variables/#use-__rate_interval
+    __rate_interval: `${Math.max(stepSeconds + look.scrapeSeconds, 4 * look.scrapeSeconds)}s`,
+    __range: `${rangeSeconds}s`,
+    __range_s: String(rangeSeconds),
+    ...look.values,
+  }
+  return panel.targets.map(({ refId, expr, isInstant }) => ({
+    panelId: panel.id,
+    refId,
+    expr: fillVariables(expr, filled),
+    isInstant,
+    start: end - Math.floor(rangeSeconds / stepSeconds) * stepSeconds,
+    end: isInstant ? look.now : end,
+    stepSeconds,
+  }))
+}
+
+function roundedStep(seconds: number): number {
+  return STEPS.find(step => step >= seconds) ?? seconds
+}

@@ -1,0 +1,172 @@
+import { at, listAt, numberAt, textAt } from '../lint/json.ts'
+import { type Tone, toneOf } from '../panels/tones.ts'
+import { type AnsweredSeries, answerKey, type BoardAnswers } from './answers.ts'
+import { type Display, display, fieldOf } from './display.ts'
+import type { PanelView, TargetView } from './view.ts'
+
+/** A series under the name that its query gives it. */
+export interface NamedSeries {
+  readonly name: string
+  readonly refId: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly points: AnsweredSeries['points']
+  /** The last moment that was asked about. */
+  readonly end: number
+}
+
+/** What a panel tells: its series, or what went wrong when they were asked for. */
+export interface PanelData {
+  readonly series: readonly NamedSeries[]
+  readonly problems: readonly string[]
+}
+
+/** The answers to a panel's queries, named. */
+export function panelData(panel: PanelView, answers: BoardAnswers): PanelData {
+  const found = panel.targets.map(target => ({
+    target,
+    answer: answers.answers.get(answerKey(panel.id, target.refId)),
+  }))
+  return {
+    series: found.flatMap(({ target, answer }) =>
+      answer?.kind === 'answered' ? answer.series.map(series => named(target, series, answer.end)) : [],
+    ),
+    problems: found.flatMap(({ target, answer }) => {
+      if (answer === undefined) return [`query ${target.refId} was not asked`]
+      return answer.kind === 'unanswered' ? [`query ${target.refId}: ${answer.problem}`] : []
+    }),
+  }
+}
+
+function named(target: TargetView, series: AnsweredSeries, end: number): NamedSeries {
+  const name = target.legend.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, label: string) => series.labels[label] ?? '')
+  return {
+    name: name || seriesText(series.labels),
+    refId: target.refId,
+    labels: series.labels,
+    points: series.points,
+    end,
+  }
+}
+
+function seriesText(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([label, value]) => `${label}=${value}`)
+    .join(' ')
+}
+
+/** The newest value that is a number. */
+export function lastNumber(points: AnsweredSeries['points']): number | undefined {
+  return points.findLast(([, value]) => !Number.isNaN(value))?.[1]
+}
+
+/** One thing a panel says: under a name, a text and how it is judged. */
+export interface Statement extends Display {
+  readonly name: string
+}
+
+/** What a panel says now, each statement with its judgement; a panel without series says what `noValue` says. */
+export function statements(panel: PanelView, data: PanelData): readonly Statement[] {
+  if (data.series.length === 0) return [{ name: '', ...display(undefined, panel.field) }]
+  if (panel.type === 'table') return tableRows(panel, data).flatMap(row => row.cells)
+  if (panel.type === 'heatmap') return heatmapStatement(data)
+  return data.series.map(series => ({ name: series.name, ...judgedNow(panel, series) }))
+}
+
+function judgedNow(panel: PanelView, series: NamedSeries): Display {
+  const field = fieldOf(panel.field, panel.overrides, series.name)
+  if (panel.type !== 'timeseries') return display(newestOf(series), field)
+  const value = newestOf(series)
+  const shown = display(value, field)
+  return { text: shown.text, tone: value === undefined ? undefined : lineTone(value, panel) }
+}
+
+/** The value at the end of the time that was asked about; a series that ended before it has none. */
+export function newestOf({ points, end }: NamedSeries): number | undefined {
+  const [moment, value] = points.at(-1) ?? [0, Number.NaN]
+  return moment < end || Number.isNaN(value) ? undefined : value
+}
+
+/** The threshold line that a value in a graph has crossed. Falling lines, as of a budget, are bad below. */
+export function lineTone(value: number, panel: PanelView): Tone | undefined {
+  if (textAt(panel.field, 'custom', 'thresholdsStyle', 'mode') === 'off') return undefined
+  const lines = listAt(panel.field, 'thresholds', 'steps').flatMap(step => {
+    const at = numberAt(step, 'value')
+    const tone = toneOf(textAt(step, 'color'))
+    return at === undefined || tone === undefined ? [] : [{ at, tone }]
+  })
+  const isFalling = lines[0]?.tone === 'bad' && lines[1]?.tone === 'warn'
+  const crossed = isFalling ? lines.find(line => value < line.at) : lines.findLast(line => value >= line.at)
+  return crossed?.tone
+}
+
+function heatmapStatement(data: PanelData): readonly Statement[] {
+  const total = data.series.find(({ name }) => name === '+Inf')
+  const events = (total?.points ?? []).reduce((sum, [, value]) => sum + (Number.isNaN(value) ? 0 : value), 0)
+  return [{ name: '', text: `${Math.round(events)} events`, tone: undefined }]
+}
+
+/** A row of a table: the labels it is for, and its values. */
+export interface TableRow {
+  readonly labels: readonly string[]
+  readonly cells: readonly Statement[]
+  /** For the order: the value of each cell. */
+  readonly values: readonly (number | undefined)[]
+}
+
+/** The rows of a table: series of several queries merged on their labels, columns renamed, sorted as it says. */
+export function tableRows(panel: PanelView, data: PanelData): readonly TableRow[] {
+  const { labels, values } = tableColumns(panel)
+  const keys = [...new Set(data.series.map(series => rowKey(labels, series)))]
+  const rows = keys.map(key => {
+    const own = data.series.filter(series => rowKey(labels, series) === key)
+    const names = labels.map(({ name }) => own[0]?.labels[name] ?? '')
+    const numbers = values.map(({ refId }) => {
+      const found = own.find(series => series.refId === refId)
+      return found === undefined ? undefined : lastNumber(found.points)
+    })
+    const cells = values.map(({ title }, index) => ({
+      name: [...names, title].join(' › '),
+      ...display(numbers[index], fieldOf(panel.field, panel.overrides, title)),
+    }))
+    return { labels: names, cells, values: numbers }
+  })
+  return sorted(
+    rows,
+    panel,
+    values.map(({ title }) => title),
+  )
+}
+
+function rowKey(labels: readonly { readonly name: string }[], series: NamedSeries): string {
+  return labels.map(({ name }) => series.labels[name] ?? '').join('\u0000')
+}
+
+function sorted(rows: readonly TableRow[], panel: PanelView, titles: readonly string[]): readonly TableRow[] {
+  const [order] = listAt(panel.options, 'sortBy')
+  const column = titles.indexOf(textAt(order, 'displayName'))
+  if (column === -1) return [...rows].sort((a, b) => a.labels.join().localeCompare(b.labels.join()))
+  const sign = at(order, 'desc') === true ? -1 : 1
+  return [...rows].sort((a, b) => sign * ((a.values[column] ?? -Infinity) - (b.values[column] ?? -Infinity)))
+}
+
+/** A column of labels, or of a query's values, under its title. */
+interface Columns {
+  readonly labels: readonly { readonly name: string; readonly title: string }[]
+  readonly values: readonly { readonly refId: string; readonly title: string }[]
+}
+
+/** The columns that the transformation “organize” leaves, in its order. */
+export function tableColumns(panel: PanelView): Columns {
+  const organize = panel.transformations.find(transformation => textAt(transformation, 'id') === 'organize')
+  const order = Object.entries(Object(at(organize, 'options', 'indexByName'))).sort(
+    (a, b) => Number(a[1]) - Number(b[1]),
+  )
+  const columns = order.map(([name]) => ({ name, title: textAt(organize, 'options', 'renameByName', name) || name }))
+  const isValue = (name: string) => name === 'Value' || name.startsWith('Value #')
+  return {
+    labels: columns.filter(({ name }) => !isValue(name)),
+    values: columns
+      .filter(({ name }) => isValue(name))
+      .map(({ name, title }) => ({ refId: name === 'Value' ? 'A' : name.slice('Value #'.length), title })),
+  }
+}

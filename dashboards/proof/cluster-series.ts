@@ -1,0 +1,163 @@
+import { KUBE } from '../catalogue/kubernetes.ts'
+import { NODE } from '../catalogue/node-exporter.ts'
+import { around, counted, recently, type Scenario } from './scenario.ts'
+import type { FixtureSeries } from './series.ts'
+
+const GIB = 1024 ** 3
+const MIB = 1024 ** 2
+const NODES = ['control-plane', 'worker', 'edge'] as const
+
+/** The pods of the example cluster: where, how many bytes of which limit, and how many cores. */
+const PODS = [
+  { namespace: 'leadline', pod: 'web-0', container: 'web', usedBytes: 92 * MIB, limitBytes: 192 * MIB, cores: 0.11 },
+  { namespace: 'leadline', pod: 'web-1', container: 'web', usedBytes: 94 * MIB, limitBytes: 192 * MIB, cores: 0.11 },
+  {
+    namespace: 'leadline',
+    pod: 'prober-0',
+    container: 'prober',
+    usedBytes: 61 * MIB,
+    limitBytes: 128 * MIB,
+    cores: 0.06,
+  },
+  {
+    namespace: 'monitoring',
+    pod: 'prometheus-0',
+    container: 'prometheus',
+    usedBytes: 410 * MIB,
+    limitBytes: GIB,
+    cores: 0.14,
+  },
+  {
+    namespace: 'monitoring',
+    pod: 'alertmanager-0',
+    container: 'alertmanager',
+    usedBytes: 34 * MIB,
+    limitBytes: 128 * MIB,
+    cores: 0.01,
+  },
+  {
+    namespace: 'kube-system',
+    pod: 'traefik-0',
+    container: 'traefik',
+    usedBytes: 70 * MIB,
+    limitBytes: 256 * MIB,
+    cores: 0.05,
+  },
+] as const
+
+/** What node exporter, kube-state-metrics, cAdvisor and the scheduler would have exposed. */
+export function clusterSeries(scenario: Scenario): readonly FixtureSeries[] {
+  return [
+    ...NODES.flatMap((node, index) => nodeSeries(scenario, node, index)),
+    ...PODS.flatMap(pod => podSeries(scenario, pod)),
+    ...deployments(scenario),
+    ...scheduler(scenario),
+  ]
+}
+
+function nodeSeries(scenario: Scenario, node: string, index: number): FixtureSeries[] {
+  const span = recently(scenario)
+  const labels = { job: 'node', instance: node }
+  const isSilent = (moment: number) => node === 'edge' && moment > scenario.silentAt
+  const gauge = (name: string, value: (moment: number) => number, more = {}): FixtureSeries => ({
+    name,
+    labels: { ...labels, ...more },
+    value: moment => (isSilent(moment) ? undefined : value(moment)),
+    span,
+  })
+  const disk = { device: '/dev/sda1', fstype: 'ext4', mountpoint: '/' }
+  return [
+    gauge(NODE.cpuSeconds, counted(scenario, 0.72 - index * 0.06, 0.31), { cpu: '0', mode: 'idle' }),
+    gauge(NODE.cpuSeconds, counted(scenario, 0.2 + index * 0.05, 0.6), { cpu: '0', mode: 'user' }),
+    gauge(NODE.cpuPressure, counted(scenario, 0.02, 0.19)),
+    gauge(NODE.memoryPressure, counted(scenario, 0.001, 0.04)),
+    gauge(NODE.diskPressure, counted(scenario, 0.006)),
+    gauge(NODE.memoryTotal, () => 4 * GIB),
+    gauge(NODE.memoryAvailable, around((2.1 - index * 0.3) * GIB, 0.1 * GIB, index)),
+    gauge(NODE.diskSize, () => 40 * GIB, disk),
+    gauge(NODE.diskAvailable, around((24 - index * 4) * GIB, 0.2 * GIB, index), disk),
+    gauge(NODE.received, counted(scenario, 180_000 - index * 30_000), { device: 'eth0' }),
+    gauge(NODE.sent, counted(scenario, 410_000 - index * 90_000), { device: 'eth0' }),
+    {
+      name: KUBE.nodeCondition,
+      labels: { job: 'kube-state-metrics', instance: 'ksm', node, condition: 'Ready', status: 'true' },
+      value: () => 1,
+      span,
+    },
+  ]
+}
+
+function podSeries(scenario: Scenario, of: (typeof PODS)[number]): FixtureSeries[] {
+  const span = recently(scenario)
+  const place = { namespace: of.namespace, pod: of.pod }
+  const state = { job: 'kube-state-metrics', instance: 'ksm', ...place }
+  const box = { ...state, container: of.container }
+  const measured = { job: 'kubelet', instance: 'worker', ...place, container: of.container }
+  const isSick = of.pod === 'web-1'
+  const kills = (moment: number) => (isSick ? Math.max(0, Math.floor((moment - scenario.brokenAt) / 300) + 1) : 0)
+  const phases = ['Running', 'Pending', 'Failed', 'Unknown', 'Succeeded']
+  const series = (
+    name: string,
+    labels: Readonly<Record<string, string>>,
+    value: (moment: number) => number | undefined,
+  ): FixtureSeries => ({
+    name,
+    labels,
+    value,
+    span,
+  })
+  return [
+    ...phases.map(phase => series(KUBE.podPhase, { ...state, phase }, () => Number(phase === 'Running'))),
+    series(KUBE.podUnschedulable, state, () => 0),
+    series(KUBE.restarts, box, kills),
+    series(KUBE.lastTerminatedReason, { ...box, reason: 'OOMKilled' }, moment => (kills(moment) > 0 ? 1 : undefined)),
+    series(KUBE.requests, { ...box, resource: 'cpu', unit: 'core' }, () => 0.1),
+    series(KUBE.limits, { ...box, resource: 'cpu', unit: 'core' }, () => 0.5),
+    series(KUBE.requests, { ...box, resource: 'memory', unit: 'byte' }, () => of.limitBytes / 2),
+    series(KUBE.limits, { ...box, resource: 'memory', unit: 'byte' }, () => of.limitBytes),
+    series(KUBE.memoryUsage, measured, moment =>
+      isSick && moment > scenario.brokenAt
+        ? of.limitBytes * (0.55 + (0.44 * ((moment - scenario.brokenAt) % 300)) / 300)
+        : around(of.usedBytes, 4 * MIB)(moment),
+    ),
+    series(KUBE.cpuUsage, { ...measured, cpu: 'total' }, counted(scenario, of.cores, isSick ? 0.48 : of.cores)),
+    series(KUBE.periods, measured, counted(scenario, 10)),
+    series(KUBE.throttledPeriods, measured, counted(scenario, 0.1, isSick ? 6.5 : 0.1)),
+  ]
+}
+
+function deployments(scenario: Scenario): FixtureSeries[] {
+  const span = recently(scenario)
+  const labels = { job: 'kube-state-metrics', instance: 'ksm', namespace: 'leadline' }
+  const quota = { ...labels, resourcequota: 'leadline', resource: 'requests.memory' }
+  return [
+    { name: KUBE.wantedReplicas, labels: { ...labels, deployment: 'web' }, value: () => 2, span },
+    {
+      name: KUBE.readyReplicas,
+      labels: { ...labels, deployment: 'web' },
+      value: moment => (moment > scenario.brokenAt ? 1 : 2),
+      span,
+    },
+    { name: KUBE.quota, labels: { ...quota, type: 'hard' }, value: () => 512 * MIB, span },
+    { name: KUBE.quota, labels: { ...quota, type: 'used' }, value: () => 256 * MIB, span },
+  ]
+}
+
+function scheduler(scenario: Scenario): FixtureSeries[] {
+  const span = recently(scenario)
+  const labels = { job: 'kubelet', instance: 'control-plane' }
+  return [
+    ...['active', 'backoff', 'unschedulable', 'gated'].map(queue => ({
+      name: KUBE.pendingPods,
+      labels: { ...labels, queue },
+      value: () => 0,
+      span,
+    })),
+    ...(['scheduled', 'unschedulable', 'error'] as const).map((result, index) => ({
+      name: KUBE.scheduleAttempts,
+      labels: { ...labels, result, profile: 'default-scheduler' },
+      value: index === 0 ? counted(scenario, 0.002, 0.02) : () => 0,
+      span,
+    })),
+  ]
+}

@@ -1,0 +1,147 @@
+import { FAULT_DOMAINS, type FaultDomain, METRICS, PHASES, type Phase } from '../../services/prober/core/names.ts'
+import { PROBER_SELF } from '../catalogue/prober-self.ts'
+import type { BoardContext } from '../context.ts'
+import { histogram } from './histogram.ts'
+import { around, counted, NOW, recently, type Scenario } from './scenario.ts'
+import type { FixtureSeries } from './series.ts'
+
+const SCRAPED = { job: 'prober', instance: 'prober-0' }
+const VANTAGE = 'control-plane'
+const PROBES_PER_SECOND = 0.2
+const DAY = 86_400
+
+/** The part of a path's probes that fails in the outage, and how. */
+const BROKEN: Readonly<Record<string, { part: number; reason: string; phase: Phase; by: string }>> = {
+  edge: { part: 0.6, reason: 'status', phase: 'wait', by: 'ingress' },
+  ingress: { part: 0.6, reason: 'status', phase: 'wait', by: 'ingress' },
+  app: { part: 1, reason: 'connect', phase: 'connect', by: 'unknown' },
+}
+
+const MEDIAN_SECONDS: Readonly<Record<string, number>> = { edge: 0.048, ingress: 0.031, app: 0.018 }
+const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5]
+const PHASE_SECONDS: Readonly<Record<Phase, number>> = {
+  dns: 0.001,
+  connect: 0.002,
+  tls: 0.011,
+  send: 0.0004,
+  wait: 0.024,
+  transfer: 0.003,
+}
+
+/** What the prober would have exposed. */
+export function proberSeries(scenario: Scenario, { probes }: BoardContext): readonly FixtureSeries[] {
+  const routes = probes.flatMap(({ name, paths }) => paths.map(path => ({ probe: name, path })))
+  return [...routes.flatMap(route => routeSeries(scenario, route)), ...verdict(scenario), ...self(scenario)]
+}
+
+function routeSeries(scenario: Scenario, route: { probe: string; path: string }): FixtureSeries[] {
+  const span = recently(scenario)
+  const labels = { ...SCRAPED, ...route, vantage: VANTAGE }
+  const isSilent = (moment: number) => route.path === 'app' && moment > scenario.silentAt
+  // A route that is not probed any more keeps its counters where they were.
+  const until = (value: (moment: number) => number) => (moment: number) =>
+    isSilent(moment) ? value(scenario.silentAt) : value(moment)
+  const broken = BROKEN[route.path]
+  const part = broken?.part ?? 0
+  const good = counted(scenario, PROBES_PER_SECOND, PROBES_PER_SECOND * (1 - part))
+  const bad = counted(scenario, 0, PROBES_PER_SECOND * part)
+  const reasons = [
+    { reason: 'status', phase: 'wait' },
+    { reason: 'connect', phase: 'connect' },
+    { reason: 'timeout', phase: 'wait' },
+  ]
+  const median = MEDIAN_SECONDS[route.path] ?? 0.03
+  return [
+    series(METRICS.probes, { ...labels, budget: 'counted' }, until(counted(scenario, PROBES_PER_SECOND))),
+    series(METRICS.probes, { ...labels, budget: 'excluded' }, () => 0),
+    ...reasons.map(cause => {
+      const isIt = broken?.reason === cause.reason && broken.phase === cause.phase
+      return series(METRICS.failures, { ...labels, ...cause, budget: 'counted' }, until(isIt ? bad : () => 0))
+    }),
+    ...histogram(METRICS.duration, labels, BOUNDS, median, until(good), span),
+    ...PHASES.filter(phase => phase !== 'tls' || route.path === 'edge').flatMap(phase => [
+      series(`${METRICS.phaseDuration}_sum`, { ...labels, phase }, until(scaledBy(good, PHASE_SECONDS[phase]))),
+      series(`${METRICS.phaseDuration}_count`, { ...labels, phase }, until(good)),
+    ]),
+    series(METRICS.responses, { ...labels, answered_by: 'app', code_class: '2xx' }, until(good)),
+    series(METRICS.responses, { ...labels, answered_by: broken?.by ?? 'edge', code_class: '5xx' }, until(bad)),
+    series(METRICS.lastRun, { ...SCRAPED, ...route }, moment =>
+      isSilent(moment) ? scenario.silentAt : ran(scenario, moment),
+    ),
+    series(METRICS.lastSuccess, { ...SCRAPED, ...route }, moment =>
+      isSilent(moment) ? scenario.silentAt : Math.min(ran(scenario, moment), part > 0 ? scenario.brokenAt : moment),
+    ),
+    ...(route.path === 'edge' ? certificates(scenario, route) : []),
+  ]
+
+  function series(
+    name: string,
+    of: Readonly<Record<string, string>>,
+    value: (moment: number) => number,
+  ): FixtureSeries {
+    return { name, labels: of, value, span }
+  }
+}
+
+function scaledBy(value: (moment: number) => number, factor: number): (moment: number) => number {
+  return moment => value(moment) * factor
+}
+
+function ran(scenario: Scenario, moment: number): number {
+  return Math.min(moment - 2, scenario.idleAt)
+}
+
+function certificates(scenario: Scenario, route: { probe: string; path: string }): FixtureSeries[] {
+  const days = scenario.name === 'partial' ? 5 : 47
+  const of = (role: string, left: number): FixtureSeries => ({
+    name: METRICS.certificateNotAfter,
+    labels: { ...SCRAPED, ...route, role },
+    value: () => NOW + left * DAY,
+    span: recently(scenario),
+  })
+  return [of('leaf', days), of('intermediate', 900)]
+}
+
+function verdict(scenario: Scenario): FixtureSeries[] {
+  const now = (moment: number): FaultDomain => (moment > scenario.brokenAt + 30 ? 'app' : 'none')
+  const domains = FAULT_DOMAINS.map(domain => ({
+    name: METRICS.faultDomain,
+    labels: { ...SCRAPED, domain },
+    // Without a run there is no verdict to be had.
+    value: (moment: number) => (moment > scenario.idleAt ? undefined : Number(now(moment) === domain)),
+    span: recently(scenario),
+  }))
+  const overhead = histogram(
+    METRICS.pathOverhead,
+    { ...SCRAPED, probe: 'home' },
+    BOUNDS,
+    0.017,
+    counted(scenario, PROBES_PER_SECOND),
+    recently(scenario),
+  )
+  return [...domains, ...overhead]
+}
+
+function self(scenario: Scenario): FixtureSeries[] {
+  const span = recently(scenario)
+  const slots = counted(scenario, PROBES_PER_SECOND * 3)
+  const gauge = (name: string, value: (moment: number) => number): FixtureSeries => ({
+    name,
+    labels: SCRAPED,
+    value,
+    span,
+  })
+  const skipped = (moment: number) => Math.floor(Math.max(0, moment - scenario.silentAt) / 5)
+  return [
+    { name: METRICS.slots, labels: SCRAPED, value: slots, span },
+    { name: METRICS.slotsSkipped, labels: { ...SCRAPED, reason: 'overlap' }, value: skipped, span },
+    { name: METRICS.samplesInvalid, labels: { ...SCRAPED, cause: 'event-loop-late' }, value: () => 0, span },
+    ...histogram(METRICS.startDelay, SCRAPED, [0.001, 0.005, 0.01, 0.05, 0.1, 0.25], 0.002, slots, span),
+    ...histogram(METRICS.eventLoopLag, SCRAPED, [0.001, 0.005, 0.01, 0.05, 0.1, 0.25], 0.0015, slots, span),
+    ...histogram(PROBER_SELF.calibrationError, SCRAPED, [0.0005, 0.001, 0.002, 0.005, 0.01, 0.05], 0.0006, slots, span),
+    gauge(METRICS.eventLoopUtilization, around(0.06, 0.02)),
+    gauge(METRICS.inflight, moment => (moment > scenario.idleAt ? 0 : moment > scenario.brokenAt ? 3 : 1)),
+    gauge(PROBER_SELF.maintenance, () => 0),
+    gauge(PROBER_SELF.reloadSuccessful, () => 1),
+  ]
+}

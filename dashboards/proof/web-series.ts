@@ -1,0 +1,100 @@
+import { DURATION_BOUNDS_SECONDS, METRICS } from '../../services/web/core/names.ts'
+import { NODE_JS } from '../catalogue/node-js.ts'
+import { TRAEFIK } from '../catalogue/traefik.ts'
+import { histogram } from './histogram.ts'
+import { around, aWeekAgo, counted, NOW, recently, type Scenario } from './scenario.ts'
+import type { FixtureSeries } from './series.ts'
+
+const OLD_RELEASE = '2026.02.03-1'
+const NEW_RELEASE = '2026.02.05-1'
+const ROUTES: readonly (readonly [route: string, perSecond: number, medianSeconds: number])[] = [
+  ['/', 3.2, 0.021],
+  ['/status.json', 1.1, 0.009],
+  ['/slo/:id', 0.6, 0.044],
+]
+const MIB = 1024 * 1024
+
+/** What the web app and Traefik before it would have exposed: two instances, of which the second gets the new release. */
+export function webSeries(scenario: Scenario): readonly FixtureSeries[] {
+  return [
+    ...['web-0', 'web-1'].flatMap(instance => [...traffic(scenario, instance), ...process(scenario, instance)]),
+    ...traefik(scenario),
+  ]
+}
+
+function isNew(scenario: Scenario, instance: string, moment: number): boolean {
+  return instance === 'web-1' && moment >= scenario.brokenAt
+}
+
+function traffic(scenario: Scenario, instance: string): FixtureSeries[] {
+  const span = recently(scenario)
+  const scraped = { job: 'web', instance }
+  const brokenPart = instance === 'web-1' ? 0.45 : 0
+  const release = (name: string, isShown: (moment: number) => boolean): FixtureSeries => ({
+    name: METRICS.releaseInfo,
+    labels: { ...scraped, release: name },
+    value: moment => (isShown(moment) ? 1 : undefined),
+    span,
+  })
+  return [
+    release(OLD_RELEASE, moment => !isNew(scenario, instance, moment)),
+    release(NEW_RELEASE, moment => isNew(scenario, instance, moment)),
+    ...ROUTES.flatMap(([route, perSecond, median]) => {
+      const labels = { ...scraped, method: 'GET', route }
+      const good = counted(scenario, perSecond, perSecond * (1 - brokenPart))
+      const bad = counted(scenario, 0, perSecond * brokenPart)
+      return [
+        { name: METRICS.requests, labels: { ...labels, code: '200' }, value: good, span },
+        {
+          name: METRICS.requests,
+          labels: { ...labels, code: '404' },
+          value: counted(scenario, perSecond * 0.01),
+          span,
+        },
+        { name: METRICS.requests, labels: { ...labels, code: '500' }, value: bad, span },
+        ...[aWeekAgo(scenario), span].flatMap(at =>
+          histogram(METRICS.duration, { ...labels, code: '200' }, DURATION_BOUNDS_SECONDS, median, good, at),
+        ),
+      ]
+    }),
+  ]
+}
+
+function process(scenario: Scenario, instance: string): FixtureSeries[] {
+  const span = recently(scenario)
+  const labels = { job: 'web', instance }
+  const seed = instance === 'web-0' ? 0 : 2
+  const isSick = (moment: number) => isNew(scenario, instance, moment)
+  const gauge = (name: string, value: (moment: number) => number): FixtureSeries => ({ name, labels, value, span })
+  // The new release's heap climbs until the kernel ends it, every five minutes.
+  const climb = (moment: number) => ((moment - scenario.brokenAt) % 300) / 300
+  const heap = around(48 * MIB, 6 * MIB, seed)
+  return [
+    gauge(NODE_JS.heapUsed, moment => (isSick(moment) ? heap(moment) + climb(moment) * 60 * MIB : heap(moment))),
+    gauge(NODE_JS.heapTotal, around(64 * MIB, 4 * MIB, seed)),
+    gauge(NODE_JS.residentMemory, moment => heap(moment) + 40 * MIB + (isSick(moment) ? climb(moment) * 60 * MIB : 0)),
+    gauge(NODE_JS.eventLoopLagP99, moment => (isSick(moment) ? 0.31 : around(0.012, 0.002, seed)(moment))),
+    gauge(NODE_JS.startTime, moment =>
+      isSick(moment) ? moment - climb(moment) * 300 : Math.max(scenario.bornAt, NOW - 2 * 86_400),
+    ),
+    { name: NODE_JS.cpuSeconds, labels, value: counted(scenario, 0.11, seed === 0 ? 0.11 : 0.7), span },
+    ...['minor', 'major', 'incremental'].map((kind, index) => ({
+      name: `${NODE_JS.gcDuration}_sum`,
+      labels: { ...labels, kind },
+      value: counted(scenario, 0.004 / (index + 1), (seed === 0 ? 0.004 : 0.16) / (index + 1)),
+      span,
+    })),
+  ]
+}
+
+function traefik(scenario: Scenario): FixtureSeries[] {
+  const span = recently(scenario)
+  const labels = { job: 'traefik', instance: 'traefik-0', service: 'web@kubernetes', method: 'GET', protocol: 'http' }
+  const good = counted(scenario, 9.8, 5.9)
+  return [
+    { name: TRAEFIK.requests, labels: { ...labels, code: '200' }, value: good, span },
+    { name: TRAEFIK.requests, labels: { ...labels, code: '404' }, value: counted(scenario, 0.1), span },
+    { name: TRAEFIK.requests, labels: { ...labels, code: '502' }, value: counted(scenario, 0, 3.9), span },
+    ...histogram(TRAEFIK.duration, { ...labels, code: '200' }, DURATION_BOUNDS_SECONDS, 0.024, good, span),
+  ]
+}

@@ -1,0 +1,66 @@
+import { type Matcher, selector } from '../lib/promql.ts'
+import type { Slo } from '../slo/model.ts'
+import { LABELS, SERIES } from '../slo/names.ts'
+import { windowName } from '../slo/windows.ts'
+
+type Matchers = Readonly<Record<string, Matcher>>
+
+/** One value for each SLO, named by nothing but its id. */
+export function perSlo(expr: string): string {
+  return `sum by (${LABELS.id}) (${expr})`
+}
+
+/** How many times faster than allowed the budget burns, over a window. */
+export function burn(window: string, of: Matchers = {}): string {
+  const errors = selector(SERIES.errorRatio(window), of)
+  return `${errors} / on (${LABELS.id}) group_left ${selector(SERIES.errorBudget, of)}`
+}
+
+/** The value of an SLO, or NaN where it has an objective but no value: known to be unknown, which shows as blind. */
+export function orUnknown(expr: string): string {
+  return `${perSlo(expr)} or NaN * ${perSlo(SERIES.objective)}`
+}
+
+/** Good ÷ all events over the period. SLOs with another period than most record it under another name. */
+export function periodSli(slos: readonly Slo[], of: Matchers = {}): string {
+  return `1 - (${overPeriods(slos, period => selector(SERIES.errorRatio(period), of))})`
+}
+
+/** The part of the period that data covers. */
+export function periodCoverage(slos: readonly Slo[], of: Matchers = {}): string {
+  return overPeriods(slos, period => selector(SERIES.coverage(period), of))
+}
+
+/** The periods that SLOs have, in rule order. */
+export function periods(slos: readonly Slo[]): readonly string[] {
+  return [...new Set(slos.map(({ period }) => windowName(period)))]
+}
+
+function overPeriods(slos: readonly Slo[], series: (period: string) => string): string {
+  return periods(slos)
+    .map(period => perSlo(series(period)))
+    .join(' or ')
+}
+
+/** How long the budget lasts at the burn rate of six hours, in seconds; -1 where nothing burns. */
+export function exhaustion(of: Matchers = {}): string {
+  const left = perSlo(`clamp_min(${selector(SERIES.budgetRemaining, of)}, 0)`)
+  const period = perSlo(`${selector(SERIES.periodDays, of)} * 86400`)
+  const rate = perSlo(burn('6h', of))
+  return `${left} * ${period} / (${rate} > 0) or -1 * (${rate} == bool 0)`
+}
+
+/**
+ * What is left of the calendar month's budget. PromQL cannot name "since the first": of the last 31 days we take the
+ * six-hour windows, which tile time, of the month that it was at each point. Three months can meet in 31 days (January,
+ * February, March), so they are told apart by their number modulo three.
+ */
+export function calendarBudgetLeft(of: Matchers): string {
+  const ratio = perSlo(selector(SERIES.errorRatio('6h'), of))
+  const spent = [0, 1, 2].map(rest => {
+    const isMonth = `month() % 3 == ${rest}`
+    return `sum_over_time((${ratio} and on () ${isMonth})[31d:6h]) and on () ${isMonth}`
+  })
+  const budget = perSlo(selector(SERIES.errorBudget, of))
+  return `1 - (${spent.join(' or ')}) / 4 / on () group_left () days_in_month() / ${budget}`
+}

@@ -1,0 +1,218 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { alertRules } from '../slo/alert-rules.ts'
+import { type AlertSeverity, sloId } from '../slo/model.ts'
+import { DATA_MISSING_ALERT, LABELS, SERIES } from '../slo/names.ts'
+import { recordedWindows, windowName } from '../slo/windows.ts'
+import type { BoardContext } from './context.ts'
+import { MARKS } from './marks.ts'
+import { barGauge } from './panels/bar-gauge.ts'
+import { board } from './panels/board.ts'
+import { BUDGET, BUDGET_LINES, BURN, BURN_THRESHOLDS, COVERAGE, EXHAUSTION, PAGE_RATE } from './panels/judgements.ts'
+import { clickedCell, clickedLabel, linkTo } from './panels/link.ts'
+import { query } from './panels/query.ts'
+import { stateTimeline } from './panels/state-timeline.ts'
+import { table } from './panels/table.ts'
+import { timeSeries } from './panels/time-series.ts'
+import type { Judgement } from './panels/tones.ts'
+import { UNITS } from './panels/units.ts'
+import { burn, exhaustion, orUnknown, periodCoverage, periodSli, perSlo } from './slo-expressions.ts'
+
+const PAGE_RUNBOOK = 'docs/runbooks/slo-burn-page.md'
+const TICKET_RUNBOOK = 'docs/runbooks/slo-burn-ticket.md'
+const MISSING_RUNBOOK = 'docs/runbooks/slo-data-missing.md'
+
+/** All SLOs beside each other: what is promised, what is kept, what is left. */
+export function sloOverview(context: BoardContext): Dashboard {
+  return board({
+    name: 'sloOverview',
+    description:
+      'Every SLO beside the others: objective, SLI, budget left, how fast it burns and how well it is measured.',
+    from: 'now-30d',
+    refresh: '5m',
+    variables: [],
+    marks: MARKS,
+    onward: ['home', 'sloDetail', 'probes', 'release'],
+    shelves: [
+      { height: 7, panels: [[24, sloTable(context)]] },
+      { height: 7, panels: [[24, burnMatrix()]] },
+      {
+        height: 8,
+        panels: [
+          [16, budgetOverTime()],
+          [8, coverage(context)],
+        ],
+      },
+      {
+        heading: 'Alerts as Prometheus evaluates them',
+        height: 8,
+        panels: [
+          [8, alertCondition(context, 'page')],
+          [8, alertCondition(context, 'ticket')],
+          [8, dataMissing(context)],
+        ],
+      },
+    ],
+  })
+}
+
+const toSlo = linkTo('sloDetail', { slo: clickedCell('SLO') })
+
+function sloTable(context: BoardContext) {
+  return table({
+    title: 'SLOs',
+    about: {
+      what: 'Each promise, how it is kept, what is left of its error budget and how long that lasts.',
+      how: 'SLI and budget over the SLO’s period, weighted by events; time left at the burn rate of the last 6 h.',
+      act: 'Click the SLO’s row: its detail names who spends the budget.',
+      runbook: PAGE_RUNBOOK,
+    },
+    labels: [{ label: LABELS.id, title: 'SLO' }],
+    values: [
+      { title: 'Objective', expr: perSlo(SERIES.objective), unit: UNITS.ratio },
+      { title: 'SLI', expr: orUnknown(periodSli(context.slos)), unit: UNITS.ratio, decimals: 3 },
+      {
+        title: 'Budget left',
+        expr: orUnknown(SERIES.budgetRemaining),
+        unit: UNITS.ratio,
+        decimals: 1,
+        judged: BUDGET,
+      },
+      { title: 'Burn 1 h', expr: orUnknown(burn('1h')), unit: UNITS.burn, decimals: 1, judged: BURN },
+      { title: 'Burn 3 d', expr: orUnknown(burn('3d')), unit: UNITS.burn, decimals: 1, judged: BURN },
+      {
+        title: 'Budget lasts',
+        expr: exhaustion(),
+        unit: UNITS.timeLeft,
+        judged: EXHAUSTION,
+        words: [
+          { value: -1, text: 'not burning', tone: 'good' },
+          { value: 0, text: 'spent', tone: 'bad' },
+        ],
+      },
+    ],
+    noValue: 'no data',
+    links: [toSlo],
+  })
+}
+
+/** The steps of one window are the rates at which the alerts that read it fire. */
+function windowJudgement(window: string): Judgement {
+  const fired = BURN_THRESHOLDS.filter(
+    ({ window: pair }) => windowName(pair.long) === window || windowName(pair.short) === window,
+  )
+  const rateOf = (severity: AlertSeverity) =>
+    fired.filter(({ window: pair }) => pair.severity === severity).map(({ rate }) => rate)[0]
+  const page = rateOf('page') ?? PAGE_RATE
+  const warn = rateOf('ticket') ?? 1
+  return [
+    { from: 0, tone: 'good' },
+    { from: warn, tone: 'warn' },
+    { from: page, tone: 'bad' },
+  ]
+}
+
+function burnMatrix() {
+  return table({
+    title: 'Burn rate by window',
+    about: {
+      what: 'How fast each budget burns, from the last 5 minutes to the last 3 days.',
+      how: 'Error ratio over the window ÷ error budget. Each column turns at the rate of the alerts that read it; one that no page reads is red from the fastest page on.',
+      act: 'Red in a short and a long window together pages. Red only in long windows: it has burned and stopped.',
+      runbook: PAGE_RUNBOOK,
+    },
+    labels: [{ label: LABELS.id, title: 'SLO' }],
+    values: recordedWindows()
+      .map(windowName)
+      .map(window => ({
+        title: window,
+        expr: orUnknown(burn(window)),
+        unit: UNITS.burn,
+        decimals: 1,
+        judged: windowJudgement(window),
+      })),
+    noValue: 'no data',
+    links: [toSlo],
+  })
+}
+
+function budgetOverTime() {
+  return timeSeries({
+    title: 'Error budget over its period',
+    about: {
+      what: 'What was left of each budget at each moment.',
+      how: `\`${SERIES.budgetRemaining}\`: one less the budget spent in the period that ended then.`,
+      act: 'A cliff is an incident, a slope is a slow leak: look at the marks for a deploy at its start.',
+      runbook: TICKET_RUNBOOK,
+    },
+    unit: UNITS.ratio,
+    judged: BUDGET_LINES,
+    isSigned: true,
+    max: 1,
+    queries: [query(perSlo(SERIES.budgetRemaining), `{{${LABELS.id}}}`)],
+    links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
+  })
+}
+
+function coverage(context: BoardContext) {
+  return barGauge({
+    title: 'Measured part of the period',
+    about: {
+      what: 'How much of each SLO’s period has data. What was not measured cannot have been kept or missed.',
+      how: 'Looks at the period with a recorded total ÷ all looks. A young SLO has a short bar by right.',
+      act: 'Below 99 % on an old SLO there are holes: see Watcher for restarts and missed scrapes.',
+      runbook: MISSING_RUNBOOK,
+    },
+    unit: UNITS.ratio,
+    max: 1,
+    decimals: 1,
+    judged: COVERAGE,
+    queries: [query(orUnknown(periodCoverage(context.slos)), `{{${LABELS.id}}}`)],
+    links: [linkTo('watcher')],
+  })
+}
+
+/** The alert's own expression, letter for letter, so that what the panel shows is what pages. */
+function alertCondition(context: BoardContext, severity: AlertSeverity) {
+  const rules = context.slos.flatMap(slo =>
+    alertRules(slo, severity)
+      .filter(rule => rule.alert !== DATA_MISSING_ALERT)
+      .map(rule => query(rule.expr, sloId(slo))),
+  )
+  const rates = BURN_THRESHOLDS.filter(({ window }) => window.severity === severity)
+  return timeSeries({
+    title: severity === 'page' ? 'When it pages' : 'When it opens a ticket',
+    about: {
+      what: `The burn rate of each SLO while its ${severity} alert holds. No line is good news, as long as the SLO is measured.`,
+      how: `The alert’s own expression. It holds when a long and a short window both burn faster than ${rates.map(({ rate }) => `${rate}×`).join(' or ')}.`,
+      act: severity === 'page' ? 'Somebody is being paged now.' : 'Plan the repair for this working day.',
+      runbook: severity === 'page' ? PAGE_RUNBOOK : TICKET_RUNBOOK,
+    },
+    unit: UNITS.burn,
+    judged: rates.map(({ rate, tone }) => ({ from: rate, tone })).sort((a, b) => a.from - b.from),
+    noValue: 'quiet, or not measured',
+    queries: rules,
+    links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
+  })
+}
+
+function dataMissing(context: BoardContext) {
+  return stateTimeline({
+    title: 'When nothing measures it',
+    about: {
+      what: 'The SLOs that have no data: they can neither be kept nor missed, and their burn alerts cannot fire.',
+      how: `The expression of the alert ${DATA_MISSING_ALERT}. An empty panel means that every SLO is measured.`,
+      act: 'See whether the prober runs, is scraped, and whether its probe still has this name.',
+      runbook: MISSING_RUNBOOK,
+    },
+    unit: UNITS.text,
+    words: [{ value: 1, text: 'not measured', tone: 'blind' }],
+    noValue: 'every SLO is measured',
+    isQuietWhenEmpty: true,
+    queries: context.slos.flatMap(slo =>
+      alertRules(slo, 'ticket')
+        .filter(rule => rule.alert === DATA_MISSING_ALERT)
+        .map(rule => query(rule.expr, sloId(slo))),
+    ),
+    links: [linkTo('watcher')],
+  })
+}

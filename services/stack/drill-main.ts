@@ -1,0 +1,102 @@
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { describeError } from '../../adapters/log.ts'
+import { didYouMean } from '../../lib/did-you-mean.ts'
+import type { Duration } from '../../lib/duration.ts'
+import { DRILLS, isDrillName } from './core/drills.ts'
+import { readDefinitions } from './definitions.ts'
+import { runDrill } from './drill.ts'
+import type { StackCommandIo } from './io.ts'
+import type { Environment } from './programs.ts'
+import { createStackClient } from './stack-client.ts'
+import { DEFAULT_FOLDER, runningStack } from './state-file.ts'
+
+const HELP = `Breaks one thing in the running stack on purpose, tells what is noticed and when, heals it, and tells when the page ends.
+
+${Object.entries(DRILLS)
+  .map(([name, { says }]) => `  npm run drill -- ${name.padEnd(14)} ${says}`)
+  .join('\n')}
+  npm run drill -- NAME --folder DIR  in a stack started with the same --folder (default ${DEFAULT_FOLDER})
+
+Ctrl-C heals at once; so does the stack itself, should this command be killed. When the page has ended, the drill's time
+is taken out of the error budget.
+
+Exit codes: 0 the right hop was named and the page came and went in time · 1 it was not · 2 wrong usage · 3 no stack runs
+`
+
+/** Runs one drill; gives the exit code. */
+export async function main(
+  argv: readonly string[],
+  io: StackCommandIo & { readonly env: Environment; readonly now: () => number },
+): Promise<number> {
+  const reading = readArguments(argv)
+  if (typeof reading === 'string') {
+    io.stderr(`${reading}\n\n${HELP}`)
+    return 2
+  }
+  const { name, folder, help } = reading
+  if (help) {
+    io.stdout(HELP)
+    return 0
+  }
+  if (!isDrillName(name)) {
+    const meant = didYouMean(name, Object.keys(DRILLS))
+    const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`
+    io.stderr(`${name === '' ? 'Name a drill.' : `There is no drill "${name}".${hint}`}\n\n${HELP}`)
+    return 2
+  }
+  const state = await runningStack(path.resolve(io.repository, folder))
+  if (state === undefined) {
+    io.stderr('No stack runs here: start one with `npm start`\n')
+    return 3
+  }
+  try {
+    const { slos } = await readDefinitions(io.repository, io.env)
+    // Healing must go through after Ctrl-C too, so the client does not end with the watching.
+    const client = createStackClient(state, new AbortController().signal)
+    const say = (line: string): void => io.stdout(`${line}\n`)
+    // The only way this sleep fails is the signal, and then the drill ends.
+    const pause = (duration: Duration) => sleep(duration, undefined, { signal: io.signal }).catch(() => undefined)
+    return (await runDrill(name, DRILLS[name], { client, slos, say, now: io.now, pause, signal: io.signal })) ? 0 : 1
+  } catch (error) {
+    io.stderr(`${describeError(error)}\n`)
+    return 1
+  }
+}
+
+interface DrillArguments {
+  readonly name: string
+  readonly folder: string
+  readonly help: boolean
+}
+
+function readArguments(argv: readonly string[]): DrillArguments | string {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        folder: { type: 'string', default: DEFAULT_FOLDER },
+      },
+    })
+    if (positionals.length > 1) return `One drill at a time: "${positionals.join('", "')}" are ${positionals.length}`
+    return { name: positionals[0] ?? '', ...values }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+if (import.meta.main) {
+  const ending = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => ending.abort())
+  process.exitCode = await main(process.argv.slice(2), {
+    stdout: text => void process.stdout.write(text),
+    stderr: text => void process.stderr.write(text),
+    repository: path.resolve(import.meta.dirname, '../..'),
+    env: process.env,
+    now: () => Date.now(),
+    signal: ending.signal,
+  })
+}

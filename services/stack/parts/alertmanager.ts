@@ -1,0 +1,33 @@
+import { renderAlertmanagerConfig } from '../config/alertmanager.ts'
+import { type Part, STOP_STAGES } from '../part.ts'
+import { localUrl, partFolder, processOf, type StackPlan } from '../plan.ts'
+import { unreadyAt } from '../readiness.ts'
+
+/** Alertmanager, whose pages and tickets end in the stack itself. */
+export function alertmanagerPart(plan: StackPlan): Part {
+  const folder = partFolder(plan, 'alertmanager')
+  const file = `${folder}/alertmanager.yml`
+  const url = localUrl(plan.ports.alertmanager)
+  const args = [
+    `--config.file=${file}`,
+    `--storage.path=${folder}/data`,
+    `--web.listen-address=127.0.0.1:${plan.ports.alertmanager}`,
+    // One instance has no cluster to gossip with, and no port to open for it.
+    '--cluster.listen-address=',
+  ]
+  return {
+    name: 'alertmanager',
+    url,
+    files: [
+      {
+        path: file,
+        text: renderAlertmanagerConfig({ webhookUrl: `${localUrl(plan.ports.control)}/notifications` }),
+      },
+    ],
+    check: { command: plan.programs.amtool, args: ['check-config', file] },
+    process: processOf(plan, 'alertmanager', plan.programs.alertmanager, args),
+    unready: signal => unreadyAt(`${url}/-/ready`, signal),
+    after: [],
+    stopStage: STOP_STAGES.watchers,
+  }
+}

@@ -1,0 +1,54 @@
+import { renderPrometheusConfig, type ScrapeJob } from '../config/prometheus.ts'
+import { type Part, type PartFile, STOP_STAGES } from '../part.ts'
+import { localUrl, partFolder, processOf, type StackPlan } from '../plan.ts'
+import { unreadyAt } from '../readiness.ts'
+
+/** Longer than the longest period of an SLO, or its budget could not be counted. */
+const RETENTION = '100d'
+
+/** Prometheus with the rules that were made from the definitions. */
+export function prometheusPart(plan: StackPlan, rules: ReadonlyMap<string, string>, jobs: readonly ScrapeJob[]): Part {
+  const folder = partFolder(plan, 'prometheus')
+  const file = `${folder}/prometheus.yml`
+  const ruleFiles: PartFile[] = [...rules].map(([name, text]) => ({ path: `${folder}/rules/${name}`, text }))
+  const config = renderPrometheusConfig({
+    ruleFiles: ruleFiles.map(rule => rule.path),
+    alertmanager: `127.0.0.1:${plan.ports.alertmanager}`,
+    jobs,
+  })
+  const url = localUrl(plan.ports.prometheus)
+  const args = [
+    `--config.file=${file}`,
+    `--storage.tsdb.path=${folder}/data`,
+    `--storage.tsdb.retention.time=${RETENTION}`,
+    `--web.listen-address=127.0.0.1:${plan.ports.prometheus}`,
+    // A drill takes what it broke out of the budget again, which only the admin API can do.
+    '--web.enable-admin-api',
+  ]
+  return {
+    name: 'prometheus',
+    url,
+    files: [{ path: file, text: config }, ...ruleFiles],
+    check: { command: plan.programs.promtool, args: ['check', 'config', file] },
+    process: processOf(plan, 'prometheus', plan.programs.prometheus, args),
+    unready: signal => unreadyAt(`${url}/-/ready`, signal),
+    after: [],
+    stopStage: STOP_STAGES.watchers,
+  }
+}
+
+/** Everything that has metrics here. */
+export function scrapeJobs(plan: StackPlan, traefik: string | undefined): readonly ScrapeJob[] {
+  const local = (...ports: number[]) => ports.map(port => `127.0.0.1:${port}`)
+  const { ports, programs } = plan
+  return [
+    { job: 'web', targets: local(ports['web-1-internal'], ports['web-2-internal']) },
+    { job: 'prober', targets: local(ports.prober) },
+    { job: 'stack', targets: local(ports.control) },
+    { job: 'prometheus', targets: local(ports.prometheus) },
+    { job: 'alertmanager', targets: local(ports.alertmanager) },
+    ...(traefik === undefined ? [] : [{ job: 'traefik', targets: [traefik] }]),
+    ...(programs.nodeExporter === undefined ? [] : [{ job: 'node', targets: local(ports['node-exporter']) }]),
+    ...(programs.grafana === undefined ? [] : [{ job: 'grafana', targets: local(ports.grafana) }]),
+  ]
+}

@@ -1,0 +1,60 @@
+import path from 'node:path'
+import type { CertificateFiles } from '../../adapters/certificates.ts'
+import type { ProcessPlan } from '../../adapters/processes.ts'
+import type { Ports } from './ports.ts'
+import type { Environment, Programs } from './programs.ts'
+
+/** The name under which the app knows itself; browsers and the certificate also take `localhost` and 127.0.0.1. */
+export const SITE_HOST = 'web.localhost'
+export const SITE_NAMES = [SITE_HOST, 'localhost', '127.0.0.1'] as const
+
+/** Everything the parts are planned from. */
+export interface StackPlan {
+  readonly ports: Ports
+  readonly programs: Programs
+  /** The repository, which is every part's working folder. */
+  readonly repository: string
+  /** Where everything the stack writes lies. */
+  readonly folder: string
+  readonly certificates: CertificateFiles
+  readonly nginxVersion: string
+  /** What the app says in `x-release`. */
+  readonly release: string
+  /** Of whoever started the stack; only the prober gets it whole, for its definitions may refer to anything. */
+  readonly environment: Environment
+  /** Who Nginx' workers are, see `NginxRun`. */
+  readonly workerUser: string | undefined
+}
+
+/** `http://127.0.0.1:PORT`. */
+export function localUrl(port: number): string {
+  return `http://127.0.0.1:${port}`
+}
+
+/** The address a person opens. */
+export function siteUrl(plan: StackPlan): string {
+  return `https://localhost:${plan.ports['edge-https']}/`
+}
+
+/** The folder a part keeps its configuration and data in. */
+export function partFolder(plan: StackPlan, name: string): string {
+  return path.join(plan.folder, name)
+}
+
+/** How a part's program is run: in the repository, with its own log and no more of the environment than is named. */
+export function processOf(
+  plan: StackPlan,
+  name: string,
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): ProcessPlan {
+  return {
+    command,
+    args,
+    // Without a home, some programs refuse to start; they write nothing there.
+    env: { PATH: plan.environment.PATH ?? '', HOME: plan.folder, ...env },
+    folder: plan.repository,
+    logFile: path.join(plan.folder, 'logs', `${name}.log`),
+  }
+}

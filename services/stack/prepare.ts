@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process'
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { ensureCertificates } from '../../adapters/certificates.ts'
+import type { Part } from './part.ts'
+import { SITE_NAMES, type StackPlan } from './plan.ts'
+import { planParts } from './plan-parts.ts'
+import type { Ports } from './ports.ts'
+import type { Environment, Programs } from './programs.ts'
+
+const run = promisify(execFile)
+
+/** What `--fresh` forgets: measurements and pages, but neither certificates, which a browser may trust, nor logs. */
+const MEASUREMENTS = ['prometheus/data', 'alertmanager/data', 'pages.json']
+
+export async function forgetMeasurements(folder: string): Promise<void> {
+  await Promise.all(MEASUREMENTS.map(name => rm(path.join(folder, name), { recursive: true, force: true })))
+}
+
+/** What a plan needs that has to be asked of the machine. */
+export interface PlanInput {
+  readonly ports: Ports
+  readonly programs: Programs
+  readonly repository: string
+  readonly folder: string
+  readonly environment: Environment
+  readonly rules: ReadonlyMap<string, string>
+  readonly now: Date
+}
+
+/** Makes the folders and certificates, and plans every part. Rejects when a program that is asked fails. */
+export async function prepareParts(input: PlanInput): Promise<{ plan: StackPlan; parts: readonly Part[] }> {
+  const { programs, repository, folder } = input
+  await mkdir(path.join(folder, 'logs'), { recursive: true })
+  const certificates = await ensureCertificates(path.join(folder, 'certificates'), SITE_NAMES, input.now)
+  const plan: StackPlan = {
+    ports: input.ports,
+    programs,
+    repository,
+    folder,
+    certificates,
+    nginxVersion: await nginxVersion(programs.nginx),
+    release: await releaseName(repository),
+    environment: input.environment,
+    workerUser: process.getuid?.() === 0 ? userInfo().username : undefined,
+  }
+  const edgeTemplate = await readFile(path.join(repository, 'services/edge/edge.conf.template'), 'utf8')
+  const ca = await readFile(certificates.caFile, 'utf8')
+  const parts = planParts(plan, { edgeTemplate, ca, rules: input.rules })
+  return { plan, parts }
+}
+
+/** Nginx prints `nginx version: nginx/1.22.1` to stderr. */
+async function nginxVersion(program: string): Promise<string> {
+  const { stderr } = await run(program, ['-v'])
+  return /\/(\d+\.\d+\.\d+)/.exec(stderr)?.[1] ?? '0.0.0'
+}
+
+/** The commit that is checked out; a copy without git calls itself "local". */
+async function releaseName(repository: string): Promise<string> {
+  try {
+    const { stdout } = await run('git', ['-C', repository, 'rev-parse', '--short=12', 'HEAD'])
+    return stdout.trim()
+  } catch {
+    // No git, or no repository: the copy runs all the same, and its answers say that no commit is known.
+    return 'local'
+  }
+}

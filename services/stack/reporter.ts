@@ -1,0 +1,127 @@
+import { type Duration, humanDuration, milliseconds, seconds } from '../../lib/duration.ts'
+import { describePage, type Page } from './core/page.ts'
+import type { PartStatus } from './core/part-status.ts'
+import { logLines, partLine, type StackView, viewLines } from './core/view.ts'
+import type { Terminal } from './terminal.ts'
+import type { Figures } from './watch.ts'
+
+/** What is drawn in one frame. */
+export interface Frame {
+  readonly statuses: readonly PartStatus[]
+  readonly figures: Figures
+  readonly pages: readonly Page[]
+  readonly isReady: boolean
+}
+
+/** Tells a person what the stack does, on a terminal and in a log file alike. */
+export interface Reporter {
+  partChanged(status: PartStatus): void
+  partDied(name: string, how: string, lastLines: readonly string[]): void
+  page(page: Page): void
+  drillHealed(name: string, problem: string | undefined): void
+  /** Something is amiss that stops nothing. */
+  warning(text: string): void
+  allReady(statuses: readonly PartStatus[]): void
+  notReady(statuses: readonly PartStatus[], timeout: Duration): void
+  draw(frame: Frame): void
+  stopping(): void
+  stopped(tookMilliseconds: number): void
+}
+
+export interface ReporterDeps {
+  readonly terminal: Terminal
+  readonly siteUrl: string
+  readonly caFile: string
+  readonly folder: string
+  readonly hasGrafana: boolean
+  readonly startedAt: number
+  readonly monotonic: () => number
+}
+
+/** In a log file the figures are told this often, and whenever the fault domain changes. */
+const PLAIN_INTERVAL = seconds(60)
+
+/** A part that dies again and again says the same each time: after this often, only its state is told. */
+const QUOTED_DEATHS = 3
+
+/** A reporter that has told nothing yet. */
+export function createReporter(deps: ReporterDeps): Reporter {
+  const { terminal } = deps
+  const { paint, say } = terminal
+  const since = (): Duration => milliseconds(deps.monotonic() - deps.startedAt)
+  const plain = createPlainTeller(deps)
+  const deaths = new Map<string, number>()
+  return {
+    partChanged(status) {
+      // A terminal shows states in its live block; a log file needs a line for each.
+      if (!terminal.isLive) say([partLine(status, paint).trim()])
+    },
+    partDied(name, how, lastLines) {
+      const times = (deaths.get(name) ?? 0) + 1
+      deaths.set(name, times)
+      if (times > QUOTED_DEATHS) return
+      const quoted = lastLines.map(line => paint('dim', `    ${name} | ${line}`))
+      say([paint('bad', `✗ ${name} ended (${how}) and is started again; its last lines:`), ...quoted])
+    },
+    page: page => say(['', ...describePage(page), '']),
+    drillHealed(name, problem) {
+      const end = problem === undefined ? 'healed' : `it could not be healed: ${problem}`
+      say([paint('warn', `the drill "${name}" was never ended: ${end}`)])
+    },
+    warning: text => say([paint('warn', text)]),
+    allReady(statuses) {
+      const lines = terminal.isLive ? statuses.map(status => partLine(status, paint)) : []
+      say([...lines, '', `all parts ready after ${humanDuration(since())}`, ...whereToLook(deps), ''])
+    },
+    notReady(statuses, timeout) {
+      const missing = statuses.filter(status => status.readyAfter === undefined)
+      const reasons = missing.map(({ name, state, problem }) => `  ${name}: ${state}${problem ? `, ${problem}` : ''}`)
+      say([paint('bad', `not ready within ${humanDuration(timeout)}:`), ...reasons])
+    },
+    draw(frame) {
+      const view: StackView = {
+        siteUrl: deps.siteUrl,
+        runningFor: since(),
+        parts: frame.statuses,
+        slos: frame.figures.slos,
+        faultDomain: frame.figures.faultDomain,
+        pages: frame.pages,
+        blindFor: frame.figures.blindFor,
+      }
+      if (!terminal.isLive) plain(view, frame.isReady)
+      else if (frame.isReady) terminal.live(viewLines(view, paint))
+      else terminal.live(frame.statuses.map(status => partLine(status, paint)))
+    },
+    stopping() {
+      terminal.end()
+      say(['stopping'])
+    },
+    stopped: took => say([`everything stopped after ${humanDuration(milliseconds(took))}`]),
+  }
+}
+
+function whereToLook(deps: ReporterDeps): readonly string[] {
+  return [
+    `  status page  ${deps.siteUrl}`,
+    `  from a shell curl --cacert ${deps.caFile} ${deps.siteUrl}`,
+    ...(deps.hasGrafana
+      ? []
+      : ['  Grafana      not installed: put it on PATH or name its folder with GRAFANA_HOME, and start again']),
+    `  break it     npm run drill -- ingress-down`,
+  ]
+}
+
+/** Lines for a log file: the figures every minute, and the fault domain whenever it changes. */
+function createPlainTeller({ terminal, monotonic }: ReporterDeps): (view: StackView, isReady: boolean) => void {
+  let toldAt = Number.NEGATIVE_INFINITY
+  let toldDomain: string | undefined
+  return (view, isReady) => {
+    if (!isReady || view.slos.length === 0) return
+    const domain = view.blindFor === undefined ? (view.faultDomain ?? 'blind') : 'blind'
+    if (domain !== toldDomain) terminal.say([`fault domain: ${domain}`])
+    toldDomain = domain
+    if (monotonic() - toldAt < PLAIN_INTERVAL) return
+    toldAt = monotonic()
+    terminal.say(logLines(view))
+  }
+}

@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { seconds } from '../../lib/duration.ts'
+import type { StartArguments } from './arguments.ts'
+import { type ControlServer, startControl } from './control.ts'
+import type { Page } from './core/page.ts'
+import { createDrillSwitch, type DrillSwitch } from './drill-switch.ts'
+import type { StackIo } from './io.ts'
+import { boundLogs } from './logs.ts'
+import { createStackMetrics } from './metrics.ts'
+import { openPageBook, type PageBook } from './page-book.ts'
+import type { Part } from './part.ts'
+import { probeEnvironment } from './parts/prober.ts'
+import { WEB_INSTANCES } from './parts/web.ts'
+import { createPidFiles } from './pid-files.ts'
+import { localUrl, type StackPlan, siteUrl } from './plan.ts'
+import { createReporter, type Reporter } from './reporter.ts'
+import { pidFolder, STACK_PID, writeState } from './state-file.ts'
+import { statusDocument } from './status-document.ts'
+import { type Supervisor, superviseParts } from './supervisor.ts'
+import type { Terminal } from './terminal.ts'
+import { readVerdict } from './verdict.ts'
+import { type Figures, watchFigures } from './watch.ts'
+
+/** A stack that is prepared and may start. */
+export interface RunInput {
+  readonly plan: StackPlan
+  readonly parts: readonly Part[]
+  readonly start: StartArguments
+  readonly terminal: Terminal
+  readonly io: StackIo
+}
+
+/** How often the live table is redrawn. */
+const REDRAW = seconds(1)
+/** Longer than any drill takes to page. */
+const DRILL_LEASE = seconds(20 * 60)
+
+/** Starts the parts, shows them, and stops them again; gives the exit code. */
+export async function runStack(input: RunInput): Promise<number> {
+  const { plan, parts, io, terminal } = input
+  const pidFiles = createPidFiles(pidFolder(plan.folder))
+  const book = await openPageBook(path.join(plan.folder, 'pages.json'))
+  const reporter = createReporter({
+    terminal,
+    siteUrl: siteUrl(plan),
+    caFile: plan.certificates.caFile,
+    folder: input.start.folder,
+    hasGrafana: plan.programs.grafana !== undefined,
+    startedAt: io.monotonic(),
+    monotonic: io.monotonic,
+  })
+  const supervisor = superviseParts(
+    parts,
+    { pidFiles, parentDeathWrapper: plan.programs.setpriv, monotonic: io.monotonic },
+    { changed: reporter.partChanged, died: reporter.partDied },
+  )
+  const drills = createDrillSwitch({
+    supervisor,
+    appUrls: WEB_INSTANCES.map(name => localUrl(plan.ports[`${name}-internal`])),
+    healed: reporter.drillHealed,
+    lease: DRILL_LEASE,
+  })
+  const ending = new AbortController()
+  const over = AbortSignal.any([io.signal, ending.signal])
+  let control: ControlServer | undefined
+  try {
+    const figures = watchFigures(localUrl(plan.ports.prometheus), io.monotonic, over)
+    const logs = boundLogs(parts, reporter.warning, over)
+    control = await openControl(input, { supervisor, drills, book, reporter, figures: figures.current, over })
+    const exitCode = await show(input, supervisor, reporter, book, figures.current, over)
+    ending.abort()
+    await Promise.all([figures.ended, logs])
+    return exitCode
+  } finally {
+    ending.abort()
+    reporter.stopping()
+    await control?.close()
+    const began = io.monotonic()
+    await supervisor.stop()
+    await pidFiles.remove(STACK_PID)
+    reporter.stopped(io.monotonic() - began)
+  }
+}
+
+interface Controlled {
+  readonly supervisor: Supervisor
+  readonly drills: DrillSwitch
+  readonly book: PageBook
+  readonly reporter: Reporter
+  readonly figures: () => Figures
+  readonly over: AbortSignal
+}
+
+/** Opens the port for Alertmanager, `npm run status` and drills, and leaves word where it is. */
+async function openControl({ plan, io }: RunInput, controlled: Controlled): Promise<ControlServer> {
+  const { supervisor, drills, book, reporter, figures, over } = controlled
+  const token = randomBytes(24).toString('base64url')
+  const startedAt = io.now().toISOString()
+  const control = await startControl({
+    port: plan.ports.control,
+    token,
+    status: () =>
+      statusDocument({
+        siteUrl: siteUrl(plan),
+        startedAt,
+        parts: supervisor.statuses(),
+        figures: figures(),
+        pages: book.pages(),
+        drill: drills.current(),
+      }),
+    pages: () => book.pages(),
+    metrics: createStackMetrics(supervisor.statuses, drills.current),
+    async notified(notification) {
+      const verdict = await readVerdict(localUrl(plan.ports.prober), over)
+      const page: Page | undefined = await book.take(notification, verdict)
+      if (page !== undefined) reporter.page(page)
+    },
+    startDrill: drills.start,
+    endDrill: drills.end,
+  })
+  const controlUrl = localUrl(plan.ports.control)
+  await writeState(plan.folder, { pid: process.pid, controlUrl, token, probeEnvironment: probeEnvironment(plan) })
+  return control
+}
+
+/** Redraws until the end; 1 when the parts are not ready in the time a person gave them. */
+async function show(
+  { start, io }: RunInput,
+  supervisor: Supervisor,
+  reporter: Reporter,
+  book: PageBook,
+  figures: () => Figures,
+  over: AbortSignal,
+): Promise<number> {
+  const began = io.monotonic()
+  let wasReady = false
+  while (!over.aborted) {
+    const statuses = supervisor.statuses()
+    const isReady = statuses.every(status => status.readyAfter !== undefined)
+    if (isReady && !wasReady) reporter.allReady(statuses)
+    wasReady ||= isReady
+    if (!isReady && start.readyTimeout !== undefined && io.monotonic() - began > start.readyTimeout) {
+      reporter.notReady(statuses, start.readyTimeout)
+      return 1
+    }
+    reporter.draw({ statuses, figures: figures(), pages: book.pages(), isReady })
+    // The only way this sleep fails is the signal, and then the loop ends.
+    await sleep(isReady ? REDRAW : REDRAW / 5, undefined, { signal: over }).catch(() => undefined)
+  }
+  return 0
+}

@@ -1,0 +1,69 @@
+import { type AskOptions, ask, getJson, sendJson } from '../../adapters/http.ts'
+import { seconds } from '../../lib/duration.ts'
+import { METRICS } from '../prober/core/names.ts'
+import { sumOfSeries } from './core/exposition.ts'
+import type { Page, Verdict } from './core/page.ts'
+import type { StackState } from './state-file.ts'
+import type { StatusDocument } from './status-document.ts'
+import { readVerdict } from './verdict.ts'
+
+/** The running stack as other commands see it. Every call rejects when the stack does not answer. */
+export interface StackClient {
+  status(): Promise<StatusDocument>
+  pages(): Promise<readonly Page[]>
+  startDrill(name: string): Promise<void>
+  endDrill(): Promise<void>
+  /** What the prober says is broken; undefined when it does not say. */
+  verdict(proberUrl: string): Promise<Verdict | undefined>
+  /** How many probes have failed since the prober started. */
+  failedProbes(proberUrl: string): Promise<number>
+  /** Deletes samples of these series between two moments (seconds since 1970). */
+  deleteSamples(prometheusUrl: string, selectors: readonly string[], start: number, end: number): Promise<void>
+}
+
+const TIMEOUT = seconds(5)
+
+/** A client of the stack whose word was found. */
+export function createStackClient(state: StackState, signal: AbortSignal): StackClient {
+  const options: AskOptions = { timeout: TIMEOUT, signal }
+  const read = async (path: string): Promise<unknown> => {
+    const answer = await getJson(new URL(path, state.controlUrl), options)
+    if (answer.kind === 'unanswered') throw new Error(`The stack does not answer: ${answer.problem}`)
+    if (answer.status !== 200) throw new Error(errorIn(answer.body) ?? `The stack answered ${answer.status}`)
+    return answer.body
+  }
+  const command = async (method: string, path: string): Promise<void> => {
+    const headers = { authorization: `Bearer ${state.token}` }
+    const answer = await sendJson(method, new URL(path, state.controlUrl), {}, options, headers)
+    if (answer.kind === 'unanswered') throw new Error(`The stack does not answer: ${answer.problem}`)
+    if (answer.status !== 200) throw new Error(errorIn(answer.body) ?? `The stack answered ${answer.status}`)
+  }
+  return {
+    // The stack and this command are of one checkout, so the documents have the shapes that the code says.
+    status: async () => (await read('/status')) as StatusDocument,
+    pages: async () => ((await read('/pages')) as { readonly pages: readonly Page[] }).pages,
+    startDrill: name => command('POST', `/drills/${name}`),
+    endDrill: () => command('DELETE', '/drills'),
+    verdict: proberUrl => readVerdict(proberUrl, signal),
+    async failedProbes(proberUrl) {
+      const answer = await ask(new URL('/metrics', proberUrl), options)
+      if (answer.kind === 'unanswered') throw new Error(`The prober does not answer: ${answer.problem}`)
+      if (answer.status !== 200) throw new Error(`The prober answered ${answer.status}`)
+      return sumOfSeries(answer.text, METRICS.failures)
+    },
+    async deleteSamples(prometheusUrl, selectors, start, end) {
+      const url = new URL('/api/v1/admin/tsdb/delete_series', prometheusUrl)
+      for (const selector of selectors) url.searchParams.append('match[]', selector)
+      url.searchParams.set('start', String(start))
+      url.searchParams.set('end', String(end))
+      const answer = await ask(url, options, { method: 'POST' })
+      if (answer.kind === 'unanswered') throw new Error(`Prometheus does not answer: ${answer.problem}`)
+      if (answer.status !== 204) throw new Error(`Prometheus deleted nothing: it answered ${answer.status}`)
+    },
+  }
+}
+
+function errorIn(body: unknown): string | undefined {
+  const error = typeof body === 'object' && body !== null ? Reflect.get(body, 'error') : undefined
+  return typeof error === 'string' ? error : undefined
+}

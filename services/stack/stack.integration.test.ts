@@ -1,0 +1,232 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ask } from '../../adapters/http.ts'
+import { queryInstant } from '../../adapters/prometheus.ts'
+import { seconds } from '../../lib/duration.ts'
+import { SERIES } from '../../slo/names.ts'
+import { METRICS, PATHS } from '../prober/core/names.ts'
+import { DRILLS, pageDeadline } from './core/drills.ts'
+import type { Page } from './core/page.ts'
+import { readDefinitions } from './definitions.ts'
+import { DEFAULT_PORTS, type PortName } from './ports.ts'
+import { createStackClient } from './stack-client.ts'
+import { runningStack } from './state-file.ts'
+import type { StatusDocument } from './status-document.ts'
+
+/** The whole stack, as `npm start` runs it, on free ports and in a folder of its own. */
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..')
+const MAIN = path.join(REPOSITORY, 'services/stack/main.ts')
+const run = promisify(execFile)
+const ASK = { timeout: seconds(5), signal: new AbortController().signal }
+
+let folder: string
+let ports: Readonly<Record<PortName, number>>
+let portArguments: readonly string[]
+let stack: ChildProcess
+let output = ''
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'leadline-stack-'))
+  ports = await freePorts()
+  portArguments = Object.entries(ports).flatMap(([name, port]) => ['--port', `${name}=${port}`])
+  stack = startStack()
+  await until('all parts ready', seconds(60), async () => (await status())?.isReady === true)
+})
+
+afterAll(async () => {
+  if (stack?.exitCode === null) {
+    stack.kill('SIGINT')
+    await once(stack, 'exit')
+  }
+  await rm(folder, { recursive: true, force: true })
+})
+
+function startStack(): ChildProcess {
+  const child = spawn(process.execPath, [MAIN, '--folder', folder, ...portArguments], { cwd: REPOSITORY })
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (output += String(chunk)))
+  return child
+}
+
+/** Ports that were free a moment ago. */
+async function freePorts(): Promise<Readonly<Record<PortName, number>>> {
+  const names = Object.keys(DEFAULT_PORTS) as PortName[]
+  const servers = names.map(() => createServer().listen(0, '127.0.0.1'))
+  await Promise.all(servers.map(server => once(server, 'listening')))
+  const found = servers.map(server => (server.address() as { port: number }).port)
+  await Promise.all(servers.map(server => once(server.close(), 'close')))
+  return Object.fromEntries(names.map((name, index) => [name, found[index]])) as Record<PortName, number>
+}
+
+async function until(what: string, limit: number, isSo: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + limit; Date.now() < end; await sleep(200)) if (await isSo()) return
+  throw new Error(`Not so within ${limit / 1000} s: ${what}\n${output}`)
+}
+
+async function client() {
+  const state = await runningStack(folder)
+  return state && createStackClient(state, ASK.signal)
+}
+
+async function status(): Promise<StatusDocument | undefined> {
+  try {
+    return await (await client())?.status()
+  } catch {
+    // The word of the stack is written a moment before its port answers.
+    return undefined
+  }
+}
+
+/** Runs one of the stack's commands to its end. */
+async function command(file: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  try {
+    const { stdout, stderr } = await run(process.execPath, [file, ...args], { cwd: REPOSITORY })
+    return { code: 0, stdout, stderr }
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string }
+    return { code, stdout, stderr }
+  }
+}
+
+async function values(promql: string): Promise<readonly number[]> {
+  const answer = await queryInstant(`http://127.0.0.1:${ports.prometheus}`, promql, ASK)
+  return answer.kind === 'answered' ? answer.readings.map(reading => reading.value) : []
+}
+
+async function throughEdge(pathname: string) {
+  const ca = await readFile(path.join(folder, 'certificates/ca.pem'), 'utf8')
+  const url = new URL(pathname, `https://127.0.0.1:${ports['edge-https']}`)
+  return ask(url, ASK, { ca, servername: 'web.localhost', headers: { host: 'web.localhost' } })
+}
+
+describe('a stack that is well', () => {
+  test('real probes are counted in Prometheus on every path, and none fails', async () => {
+    for (const probePath of PATHS) {
+      const promql = `sum(${METRICS.probes}{path="${probePath}",budget="counted"}) > 1`
+      await until(`probes counted on ${probePath}`, seconds(40), async () => (await values(promql)).length === 1)
+    }
+    expect(await values(`sum(${METRICS.failures})`)).toEqual([0])
+  })
+
+  test('every SLO has an error ratio, told by promtool as by the status', async () => {
+    const { slos } = await readDefinitions(REPOSITORY, process.env)
+    const query = SERIES.errorRatio('5m')
+    await until('SLOs evaluated', seconds(60), async () => (await values(query)).length === slos.length)
+    const { stdout } = await run('promtool', ['query', 'instant', `http://127.0.0.1:${ports.prometheus}`, query])
+    for (const slo of slos) expect(stdout).toContain(`sloth_slo="${slo.name}"`)
+    await until('the status knows it', seconds(10), async () => (await status())?.slos.length === slos.length)
+    expect((await status())?.faultDomain).toBe('none')
+  })
+
+  test('the page comes through the edge over verified TLS, and nothing internal does', async () => {
+    expect(await throughEdge('/')).toMatchObject({ kind: 'answered', status: 200, text: /Leadline/ })
+    expect(await throughEdge('/metrics')).toMatchObject({ status: 404 })
+    expect(await throughEdge('/faults')).toMatchObject({ status: 404 })
+  })
+
+  test('the JSON status names every part, and which of them stands in', async () => {
+    const { code, stdout } = await command('services/stack/status-main.ts', '--json', '--folder', folder)
+    const document: StatusDocument = JSON.parse(stdout)
+    expect(code).toBe(0)
+    expect(document.parts.map(part => part.name)).toEqual(
+      expect.arrayContaining(['edge', 'ingress', 'web-1', 'web-2', 'prober', 'prometheus', 'alertmanager']),
+    )
+    expect(document.parts.every(part => part.state === 'ready' && part.pid !== null)).toBe(true)
+    const ready = await values('min by (part) (stack_part_ready)')
+    expect(ready.length).toBe(document.parts.length)
+  })
+})
+
+describe('what must not start', () => {
+  test('a second stack in the same folder', async () => {
+    const { code, stderr } = await command(MAIN, '--folder', folder, ...portArguments)
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(`(pid ${stack.pid})`) })
+  })
+
+  test('a stack whose ports are taken, and each is named with its holder and the way out', async () => {
+    const other = await mkdtemp(path.join(tmpdir(), 'leadline-other-'))
+    const { code, stderr } = await command(MAIN, '--folder', other, ...portArguments)
+    await rm(other, { recursive: true })
+    expect(code).toBe(1)
+    expect(stderr).toMatch(
+      new RegExp(
+        `Port ${ports.prometheus} for prometheus is taken by prometheus \\(pid \\d+\\).*--port prometheus=PORT`,
+      ),
+    )
+    expect(stderr).toContain('Nothing was started')
+  })
+})
+
+describe('what breaks', () => {
+  test('a part that is killed is started again, and visitors notice nothing', async () => {
+    const before = (await status())?.parts.find(part => part.name === 'web-1')?.pid
+    process.kill(before ?? 0, 'SIGKILL')
+    for (let asked = 0; asked < 20; asked++) expect(await throughEdge('/')).toMatchObject({ status: 200 })
+    await until('web-1 runs again', seconds(15), async () => {
+      const part = (await status())?.parts.find(candidate => candidate.name === 'web-1')
+      return part?.state === 'ready' && part.pid !== before && part.restarts === 1
+    })
+  })
+
+  test('a stopped ingress is named by the prober and pages in time, and the page says so in human words', async () => {
+    const stackClient = await client()
+    const { slos } = await readDefinitions(REPOSITORY, process.env)
+    const proberUrl = `http://127.0.0.1:${ports.prober}`
+    await until('calm before', seconds(30), async () => (await stackClient?.verdict(proberUrl))?.domain === 'none')
+    await stackClient?.startDrill('ingress-down')
+    await until('ingress named', seconds(30), async () => (await stackClient?.verdict(proberUrl))?.domain === 'ingress')
+    let page: Page | undefined
+    await until('the page', pageDeadline(DRILLS['ingress-down'], slos) ?? 0, async () => {
+      page = (await stackClient?.pages())?.find(({ severity, status }) => severity === 'page' && status === 'firing')
+      return page !== undefined
+    })
+    await stackClient?.endDrill()
+    expect(page).toMatchObject({ faultDomain: 'ingress', runbook: expect.stringMatching(/^docs\/runbooks\//) })
+    expect(page?.evidence).not.toEqual([])
+    expect(output).toContain('PAGE  ')
+    await until('calm after', seconds(30), async () => (await stackClient?.verdict(proberUrl))?.domain === 'none')
+    expect((await throughEdge('/')).kind).toBe('answered')
+  }, 200_000)
+})
+
+describe('the end', () => {
+  test('an interrupt ends every part in order, within five seconds, and leaves nothing behind', async () => {
+    const pids = (await status())?.parts.map(part => part.pid ?? 0) ?? []
+    const began = Date.now()
+    stack.kill('SIGINT')
+    const [code] = await once(stack, 'exit')
+    expect(code).toBe(0)
+    // The promise to whoever presses Ctrl-C, not a measurement.
+    expect(Date.now() - began).toBeLessThan(5000)
+    expect(pids.filter(isAlive)).toEqual([])
+    expect((await command('services/stack/status-main.ts', '--json', '--folder', folder)).code).toBe(3)
+  })
+
+  test('a killed stack leaves nothing that the next start does not clear away', async () => {
+    stack = startStack()
+    await until('ready again', seconds(60), async () => (await status())?.isReady === true)
+    const pids = (await status())?.parts.map(part => part.pid ?? 0) ?? []
+    stack.kill('SIGKILL')
+    await once(stack, 'exit')
+    stack = startStack()
+    await until('ready after a kill', seconds(60), async () => (await status())?.isReady === true)
+    expect(pids.filter(isAlive)).toEqual([])
+  }, 150_000)
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    // No such process.
+    return false
+  }
+}

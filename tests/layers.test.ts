@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+
+/**
+ * Each layer may import itself and the ones before it; the last column names the packages that the layer is the first to
+ * use. What no row names belongs to no layer, and the test says so.
+ */
+const LAYERS: readonly [name: string, files: RegExp, packages: RegExp][] = [
+  ['lib', /^lib\//, /^(yaml|@prometheus-io\/lezer-promql|@lezer\/.*)$/],
+  ['core', /^(slo|postmortems|services\/[\w-]+\/core)\//, /^$/],
+  ['renderers', /^(dashboards|k8s)\//, /^@grafana\//],
+  ['adapters', /^adapters\//, /^(node:.*|undici|node-cron|@kubernetes\/.*)$/],
+  ['entry points', /^(services|ci|bench)\//, /^(koa|prom-client)$/],
+]
+
+const ROOT = path.resolve(import.meta.dirname, '..')
+const IMPORT = /^\s*(?:import|export)\b[^'"]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|\bimport\('([^']+)'\)/gm
+
+function sources(folder: string): readonly string[] {
+  return readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap(entry => {
+    const file = path.posix.join(folder, entry.name)
+    if (entry.isDirectory()) return /^(node_modules|testdata|generated|\..*)$/.test(entry.name) ? [] : sources(file)
+    // Tests and their examples start real servers and programs, so they may use everything.
+    return entry.name.endsWith('.ts') && !/(\.test|-examples|\.config)\.ts$/.test(entry.name) ? [file] : []
+  })
+}
+
+function imports(file: string): readonly string[] {
+  const text = readFileSync(path.join(ROOT, file), 'utf8')
+  return [...text.matchAll(IMPORT)].map(match => match[1] ?? match[2] ?? match[3] ?? '')
+}
+
+function layerOf(file: string): number {
+  return LAYERS.findIndex(([, files]) => files.test(file))
+}
+
+const FILES = sources('.').filter(file => !file.startsWith('tests/'))
+
+test('every source file belongs to a layer', () => {
+  expect(FILES.length).toBeGreaterThan(50)
+  expect(FILES.filter(file => layerOf(file) === -1)).toEqual([])
+})
+
+test('imports go to the own layer or a lower one', () => {
+  const wrong = FILES.flatMap(file =>
+    imports(file)
+      .filter(imported => imported.startsWith('.'))
+      .map(imported => path.posix.join(path.posix.dirname(file), imported))
+      .filter(target => layerOf(target) > layerOf(file))
+      .map(target => `${file} must not import ${target}`),
+  )
+  expect(wrong).toEqual([])
+})
+
+test('a package is used in its layer or a higher one', () => {
+  const wrong = FILES.flatMap(file =>
+    imports(file)
+      .filter(imported => !imported.startsWith('.'))
+      .filter(imported => {
+        const first = LAYERS.findIndex(([, , packages]) => packages.test(imported))
+        return first === -1 || first > layerOf(file)
+      })
+      .map(imported => `${file} must not import ${imported}`),
+  )
+  expect(wrong).toEqual([])
+})
+
+test('a service reaches into another one only for its core', () => {
+  const serviceOf = (file: string) => /^services\/([\w-]+)\//.exec(file)?.[1]
+  const wrong = FILES.filter(file => file.startsWith('services/')).flatMap(file =>
+    imports(file)
+      .filter(imported => imported.startsWith('.'))
+      .map(imported => path.posix.join(path.posix.dirname(file), imported))
+      .filter(target => target.startsWith('services/') && serviceOf(target) !== serviceOf(file))
+      .filter(target => !/^services\/[\w-]+\/core\//.test(target))
+      .map(target => `${file} must not import ${target}`),
+  )
+  expect(wrong).toEqual([])
+})
+
+/** What a pure file may not mention: the clock, the process, chance and the network are arguments there. */
+const IMPURE = /\b(Date\.now\(|new Date\(\)|process\.\w|Math\.random\(|setTimeout\(|setInterval\(|fetch\()/
+
+test('pure layers know no clock, process, chance or network', () => {
+  const pure = FILES.filter(file => layerOf(file) <= LAYERS.findIndex(([name]) => name === 'renderers'))
+  const wrong = pure.filter(file => IMPURE.test(readFileSync(path.join(ROOT, file), 'utf8')))
+  expect(wrong).toEqual([])
+})
