@@ -34,6 +34,9 @@ const SLOW_SLACK_SECONDS = 600
 
 const HOUR = 3600
 
+/** What goes before trouble: enough that a service is not new, and no more than promtool must wade through. */
+const BEFORE = 900
+
 /** Every story of an SLO: what its alerts promise, by the formulas of windows.ts. */
 export function storiesOf(slo: Slo): readonly RuleStory[] {
   const stories: RuleStory[] = []
@@ -54,12 +57,17 @@ function fullOutage(slo: Slo, window: AlertWindow): RuleStory {
   const detected = inSeconds(detectionTime(window, slo, 1) ?? slo.period)
   const outage = roundUp(detected + SLACK_SECONDS)
   const reset = roundUp(inSeconds(resetTime(window, slo, 1)) + SLACK_SECONDS)
-  const early = HOUR + Math.max(0, Math.floor(detected / 15) - 1) * 15
+  const early = BEFORE + Math.max(0, Math.floor(detected / 15) - 1) * 15
   return {
     name: 'a full outage pages within the predicted time, once, and stops within the short window',
     pace: 'fast',
-    stretches: [clean(HOUR), { seconds: outage, bad: 1 }, clean(reset + 60)],
-    checks: [page(HOUR, false), page(early, false), page(HOUR + outage, true), page(HOUR + outage + reset, false)],
+    stretches: [clean(BEFORE), { seconds: outage, bad: 1 }, clean(reset + 60)],
+    checks: [
+      page(BEFORE, false),
+      page(early, false),
+      page(BEFORE + outage, true),
+      page(BEFORE + outage + reset, false),
+    ],
   }
 }
 
@@ -129,12 +137,12 @@ function belowThreshold(slo: Slo, window: AlertWindow, ticket: AlertWindow): Rul
 /** Nine tenths of the slowest threshold of all. */
 function belowEverything(slo: Slo, window: AlertWindow): RuleStory {
   const bad = Math.min(1, 0.9 * burnRate(window, slo.period) * errorBudget(slo.objective))
-  const day = 24 * HOUR
+  const end = 12 * HOUR
   return {
     name: 'nine tenths of the slowest burn is neither page nor ticket',
     pace: 'slow',
-    stretches: [{ seconds: day, bad }],
-    checks: [page(day, false), { seconds: day, severity: 'ticket', fires: false }],
+    stretches: [{ seconds: end, bad }],
+    checks: [page(end, false), { seconds: end, severity: 'ticket', fires: false }],
   }
 }
 
