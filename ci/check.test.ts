@@ -26,15 +26,7 @@ test('promtool is given every generated file of rules and of their tests', () =>
     readdirSync('slo/generated')
       .filter(name => name.endsWith(ending))
       .map(name => `slo/generated/${name}`)
-  expect(given.map(({ args }) => args)).toEqual([
-    ['check', 'rules', ...generated('.rules.yaml')],
-    ['test', 'rules', ...generated('.test.yaml')],
-  ])
-}) => args)).toEqual([
-    ['check', 'rules', expect.stringMatching(/^slo\/generated\/.*\.rules\.yaml$/)],
-    ['test', 'rules', expect.stringMatching(/^slo\/generated\/.*\.test\.yaml$/)],
-  ])
-})
+  expect(given.map(({ args })
 
 test('a folder without rules does not pass, for nothing was judged', async () => {
   const empty = await mkdtemp(path.join(tmpdir(), 'leadline-rules-'))
