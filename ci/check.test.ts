@@ -26,7 +26,11 @@ test('promtool is given every generated file of rules and of their tests', () =>
     readdirSync('slo/generated')
       .filter(name => name.endsWith(ending))
       .map(name => `slo/generated/${name}`)
-  expect(given.map(({ args })
+  expect(given.map(({ args }) => args)).toEqual([
+    ['check', 'rules', ...generated('.rules.yaml')],
+    ['test', 'rules', ...generated('.test.yaml')],
+  ])
+})
 
 test('a folder without rules does not pass, for nothing was judged', async () => {
   const empty = await mkdtemp(path.join(tmpdir(), 'leadline-rules-'))
