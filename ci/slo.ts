@@ -1,10 +1,20 @@
 import { setFlagsFromString } from 'node:v8'
+import { budget } from './slo/budget.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from './slo/command.ts'
+import { explain } from './slo/explain.ts'
 import { generate } from './slo/generate.ts'
+import { simulate } from './slo/simulate.ts'
 import { testCommand } from './slo/test.ts'
 import { validate } from './slo/validate.ts'
 
-const COMMANDS: Readonly<Record<string, Command>> = { generate, validate, test: testCommand }
+const COMMANDS: Readonly<Record<string, Command>> = {
+  generate,
+  validate,
+  test: testCommand,
+  explain,
+  simulate,
+  budget,
+}
 
 const HELP = `Service level objectives as code: definitions in, Prometheus rules and their proof out.
 

@@ -1,3 +1,4 @@
+import { parseDuration } from '../../lib/duration.ts'
 import type { Flavour } from '../parse-context.ts'
 
 /** A counter or gauge of a scenario in promtool's expanding notation (`0+5x10 _x3 …`). */
@@ -66,7 +67,7 @@ export function readAnswers(scenario: Scenario, printed: string): readonly Answe
   )) {
     const [, expr = '', time = '', got = ''] = match
     const number = /(NaN|[+-]?Inf|-?[\d.]+(?:e[+-]?\d+)?)(?:, |\s*$)/i.exec(got.replace(/^.*\} /, ''))?.[1] ?? ''
-    found.set(`${JSON.parse(`"${expr}"`)} ${time}`, Number(number.replace('Inf', 'Infinity')))
+    found.set(`${JSON.parse(`"${expr}"`)} ${parseDuration(time)}`, Number(number.replace('Inf', 'Infinity')))
   }
-  return scenario.questions.map(({ expr, at }) => found.get(`${expr} ${at}`))
+  return scenario.questions.map(({ expr, at }) => found.get(`${expr} ${parseDuration(at)}`))
 }
