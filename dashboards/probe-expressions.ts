@@ -68,19 +68,18 @@ export function faultDomainCode(): string {
   return `max(${codes.join(' or ')})`
 }
 
-const DOMAIN_TONES: Readonly<Record<FaultDomain, Tone>> = {
-  none: 'good',
-  dns: 'bad',
-  edge: 'bad',
-  ingress: 'bad',
-  app: 'bad',
-  prober: 'blind',
-  unknown: 'warn',
+const DOMAINS: Readonly<Record<FaultDomain, readonly [text: string, tone: Tone]>> = {
+  none: ['all hops answer', 'good'],
+  dns: ['DNS broken', 'bad'],
+  edge: ['edge broken', 'bad'],
+  ingress: ['ingress broken', 'bad'],
+  app: ['app broken', 'bad'],
+  prober: ['prober in doubt', 'blind'],
+  unknown: ['place not clear', 'warn'],
 }
 
 /** The words of faultDomainCode's values. */
-export const DOMAIN_WORDS: readonly Word[] = FAULT_DOMAINS.map((domain, value) => ({
-  value,
-  text: domain === 'none' ? 'every hop answers' : `${domain} broken`,
-  tone: DOMAIN_TONES[domain],
-}))
+export const DOMAIN_WORDS: readonly Word[] = FAULT_DOMAINS.map((domain, value) => {
+  const [text, tone] = DOMAINS[domain]
+  return { value, text, tone }
+})

@@ -14,6 +14,7 @@ import { table } from './panels/table.ts'
 import { timeSeries } from './panels/time-series.ts'
 import { UNITS } from './panels/units.ts'
 import {
+  definedRoutes,
   FAILING_FOR,
   failingFor,
   failingNow,
@@ -68,7 +69,7 @@ export function probes(context: BoardContext): Dashboard {
           [4, certificateSoonest()],
         ],
       },
-      { height: 8, panels: [[24, states()]] },
+      { height: Math.min(14, 3 + definedRoutes(context)), panels: [[24, states()]] },
       {
         height: 8,
         panels: [
