@@ -19,7 +19,8 @@ function freshRuns(of: Matchers): string {
 /** How many routes have a last run that was not a success; unknown where nothing was probed lately. */
 export function failingNow(of: Matchers = {}): string {
   const fresh = freshRuns(of)
-  return countOr(`${selector(METRICS.lastSuccess, of)} < ${fresh}`, fresh)
+  const failing = `count by (probe, path) (${selector(METRICS.lastSuccess, of)} < ${fresh})`
+  return countOr(failing, fresh)
 }
 
 /** How long each route has been failing, in seconds: 0 when its last run was good. */
@@ -40,6 +41,12 @@ export const NOT_FAILING: readonly Word[] = [{ value: 0, text: 'not failing', to
 export function notReporting(context: BoardContext): string {
   const fresh = `count by (probe, path) (time() - ${METRICS.lastRun} <= ${SILENT_AFTER_SECONDS})`
   return `${definedRoutes(context)} - (count(${fresh}) or vector(0))`
+}
+
+/** How many of the routes that were probed once are not probed any more. */
+export function silentRoutes(of: Matchers): string {
+  const age = sinceLastRun(of)
+  return countOr(`${age} > ${SILENT_AFTER_SECONDS}`, age)
 }
 
 /** Seconds since the last run of each route. */

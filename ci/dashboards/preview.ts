@@ -32,6 +32,7 @@ interface Source {
   readonly now: number
   readonly scrapeSeconds: number
   readonly sentence: string
+  readonly chosen: Readonly<Record<string, string>>
   readonly stop: () => Promise<void>
 }
 
@@ -72,20 +73,21 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
 
 async function scenarioSource(name: ScenarioName, openMetrics: string | undefined): Promise<Source> {
   const { url, stop } = await startFixturePrometheus(openMetrics)
-  const story = name === 'empty' ? 'Nothing was ever measured.' : STORIES[name].story
-  return { url, stop, now: NOW, scrapeSeconds: SCRAPE_SECONDS, sentence: `Scenario “${name}”: ${story}` }
+  const { story, chosen } = name === 'empty' ? { story: 'Nothing was ever measured.', chosen: {} } : STORIES[name]
+  return { url, stop, now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen, sentence: `Scenario “${name}”: ${story}` }
 }
 
 function liveSource(url: string, scrapeSeconds: number): Source {
   const now = Math.floor(Date.now() / 1000)
-  return { url, now, scrapeSeconds, sentence: `Live data of ${new URL(url).host}.`, stop: async () => {} }
+  return { url, now, scrapeSeconds, chosen: {}, sentence: `Live data of ${new URL(url).host}.`, stop: async () => {} }
 }
 
 async function drawAll(boards: readonly BoardView[], source: Source): Promise<string> {
   const options = { timeout: seconds(20), signal: new AbortController().signal }
   const answered = []
   for (const board of boards) {
-    const deps = { prometheusUrl: source.url, now: source.now, scrapeSeconds: source.scrapeSeconds }
+    const { url, now, scrapeSeconds, chosen } = source
+    const deps = { prometheusUrl: url, now, scrapeSeconds, chosen }
     answered.push({ board, answers: await answerBoard(board, deps, options) })
   }
   return renderPreview({ boards: answered, index: boards, source: source.sentence, href: uid => `#${uid}` })
