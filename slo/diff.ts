@@ -1,7 +1,7 @@
 import { humanDuration } from '../lib/duration.ts'
 import { outageAllowed } from './budget.ts'
 import { seriesOf } from './identity.ts'
-import { errorBudget, type Slo, sloId } from './model.ts'
+import { errorBudget, probeOf, type Slo, sloId } from './model.ts'
 import { SERIES } from './names.ts'
 import { burnRate, detectionTime, windowName } from './windows.ts'
 
@@ -35,8 +35,7 @@ const PROPERTIES: readonly [what: string, tell: (slo: Slo) => string][] = [
   ['objective', slo => `${slo.objectivePercent} %`],
   ['period', slo => (slo.calendar === undefined ? humanDuration(slo.period) : `a ${slo.calendar} of the calendar`)],
   ['a total outage may last', slo => humanDuration(outageAllowed(slo.objective, slo.period))],
-  ['what is counted as bad', slo => code(slo.sli.kind === 'events' ? slo.sli.errorQuery : slo.sli.errorRatioQuery)],
-  ['what is counted at all', slo => code(slo.sli.kind === 'events' ? slo.sli.totalQuery : 'every moment')],
+  ['what is counted', slo => countedWords(slo)],
   ['page', slo => alertWords(slo, 'page')],
   ['ticket', slo => alertWords(slo, 'ticket')],
   ['labels', slo => words(slo.labels)],
@@ -47,6 +46,16 @@ function changesOf(before: Slo, after: Slo): readonly SloChange[] {
   return PROPERTIES.map(([what, tell]) => ({ what, before: tell(before), after: tell(after) })).filter(
     change => change.before !== change.after,
   )
+}
+
+function countedWords(slo: Slo): string {
+  const probe = probeOf(slo)
+  if (probe !== undefined) {
+    const fast = probe.latency === undefined ? 'good' : `good within ${humanDuration(probe.latency)}`
+    return `probe ${probe.probe} on path ${probe.path}: ${fast}`
+  }
+  if (slo.sli.kind === 'ratio') return code(slo.sli.errorRatioQuery)
+  return `bad: ${code(slo.sli.errorQuery)} of all: ${code(slo.sli.totalQuery)}`
 }
 
 function alertWords(slo: Slo, severity: 'page' | 'ticket'): string {
