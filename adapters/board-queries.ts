@@ -10,6 +10,8 @@ export interface BoardQueryDeps {
   /** Seconds since 1970. */
   readonly now: number
   readonly scrapeSeconds: number
+  /** Chosen values of variables; All, or the first there is, where none is named. */
+  readonly chosen?: Readonly<Record<string, string>>
 }
 
 /** So many queries are under way at once: enough to keep Prometheus busy, too few to crowd others out. */
@@ -32,8 +34,10 @@ export async function answerBoard(board: BoardView, deps: BoardQueryDeps, option
   return { now, values, answers }
 }
 
-/** All, where all can be chosen; else the first value there is. */
+/** What is chosen; else all, where all can be; else the first value there is. */
 async function chosenValue(variable: VariableView, deps: BoardQueryDeps, options: AskOptions): Promise<string> {
+  const chosen = deps.chosen?.[variable.name]
+  if (chosen !== undefined) return chosen
   if (variable.allValue !== undefined) return variable.allValue
   const parameters = {
     'match[]': variable.metric,

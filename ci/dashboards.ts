@@ -1,8 +1,9 @@
 import { type Command, type CommandIo, EXIT } from './dashboards/command.ts'
 import { generate } from './dashboards/generate.ts'
 import { lint } from './dashboards/lint.ts'
+import { preview } from './dashboards/preview.ts'
 
-const COMMANDS: Readonly<Record<string, Command>> = { generate, lint }
+const COMMANDS: Readonly<Record<string, Command>> = { generate, lint, preview }
 
 const HELP = `Grafana dashboards from code: typed, linted, proven and provisioned.
 

@@ -46,19 +46,24 @@ export function cluster(): Dashboard {
         panels: [
           [5, nodesNotReady()],
           [5, podsNotRunning()],
-          [5, restarts()],
-          [5, oomKills()],
-          [4, missingReplicas()],
+          [4, restarts()],
+          [4, oomKills()],
+          [6, missingReplicas()],
         ],
       },
       {
         heading: 'Nodes',
         height: 7,
         panels: [
-          [6, nodes.cpu],
-          [6, nodes.memory],
-          [6, nodes.disk],
-          [6, nodes.network],
+          [12, nodes.cpu],
+          [12, nodes.memory],
+        ],
+      },
+      {
+        height: 7,
+        panels: [
+          [12, nodes.disk],
+          [12, nodes.network],
         ],
       },
       {
@@ -148,10 +153,15 @@ function restarts() {
   })
 }
 
-/** A container that was OOM killed keeps that as its last reason for ever; only with a fresh restart is it news. */
-function oomKilled(): string {
+/** Containers whose last end was an OOM kill, to be joined with what they did since. */
+function lastKilled(): string {
   const reason = selector(KUBE.lastTerminatedReason, { ...CHOSEN, reason: 'OOMKilled' })
-  return `(${reason} == 1) and on (namespace, pod, container) (${increase(KUBE.restarts, CHOSEN, '1h')} > 0)`
+  return `on (namespace, pod, container) (${reason} == 1)`
+}
+
+/** The reason is kept for ever; only with a fresh restart is it news. */
+function oomKilled(): string {
+  return `(${increase(KUBE.restarts, CHOSEN, '1h')} > 0) and ${lastKilled()}`
 }
 
 function oomKills() {
@@ -221,8 +231,8 @@ function restartsOverTime() {
     unit: UNITS.count,
     stacked: 'bars',
     queries: [
-      query(sumBy(['pod'], increase(KUBE.restarts, CHOSEN)), '{{pod}}'),
-      query(`count by (pod) (${oomKilled()})`, '{{pod}} OOM'),
+      query(sumBy(['pod'], `${increase(KUBE.restarts, CHOSEN)} unless ${lastKilled()}`), '{{pod}}'),
+      query(sumBy(['pod'], `${increase(KUBE.restarts, CHOSEN)} and ${lastKilled()}`), '{{pod}}, out of memory'),
     ],
     links: [toRelease],
   })

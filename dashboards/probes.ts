@@ -14,13 +14,14 @@ import { table } from './panels/table.ts'
 import { timeSeries } from './panels/time-series.ts'
 import { UNITS } from './panels/units.ts'
 import {
+  definedRoutes,
   FAILING_FOR,
   failingFor,
   failingNow,
   NOT_FAILING,
-  notReporting,
   ROUTE_STATES,
   routeState,
+  silentRoutes,
   sinceLastRun,
 } from './probe-expressions.ts'
 
@@ -62,13 +63,13 @@ export function probes(context: BoardContext): Dashboard {
         height: 4,
         panels: [
           [5, failing()],
-          [5, blind(context)],
+          [5, silent()],
           [5, success()],
           [5, slowness()],
           [4, certificateSoonest()],
         ],
       },
-      { height: 8, panels: [[24, states()]] },
+      { height: Math.min(14, 3 + definedRoutes(context)), panels: [[24, states()]] },
       {
         height: 8,
         panels: [
@@ -111,19 +112,19 @@ function failing() {
   })
 }
 
-function blind(context: BoardContext) {
+function silent() {
   return stat({
-    title: 'Not reporting',
+    title: 'Silent',
     about: {
-      what: 'Defined routes that nobody has probed in the last minute, whatever is chosen above.',
-      how: 'Routes defined for the prober, less those with a run in the last 60 s.',
+      what: 'Chosen routes that were probed once and have not been in the last minute.',
+      how: `Routes whose \`${METRICS.lastRun}\` is older than 60 s. Home counts those that never reported as well.`,
       act: 'Open Watcher: the prober has stopped, skips slots, or is not scraped.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
     judged: NONE_UNSEEN,
-    words: [{ value: 0, text: 'all report', tone: 'good' }],
-    queries: [query(notReporting(context), 'not reporting')],
+    words: [{ value: 0, text: 'none', tone: 'good' }],
+    queries: [query(silentRoutes(CHOSEN), 'silent')],
     links: [linkTo('watcher')],
   })
 }

@@ -5,9 +5,9 @@ import { windowName } from '../slo/windows.ts'
 
 type Matchers = Readonly<Record<string, Matcher>>
 
-/** One value for each SLO, named by nothing but its id. */
+/** One value for each SLO, named by nothing but its id; of what two Prometheus recorded alike, it is counted once. */
 export function perSlo(expr: string): string {
-  return `sum by (${LABELS.id}) (${expr})`
+  return `max by (${LABELS.id}) (${expr})`
 }
 
 /** How many times faster than allowed the budget burns, over a window. */

@@ -19,6 +19,9 @@ import { burn, exhaustion, orUnknown, periodCoverage, periodSli, perSlo } from '
 
 const PAGE_RUNBOOK = 'docs/runbooks/slo-burn-page.md'
 const TICKET_RUNBOOK = 'docs/runbooks/slo-burn-ticket.md'
+/** Alerts are about now; the board's month would hide an hour. */
+const RECENT = '6h'
+
 const MISSING_RUNBOOK = 'docs/runbooks/slo-data-missing.md'
 
 /** All SLOs beside each other: what is promised, what is kept, what is left. */
@@ -33,8 +36,8 @@ export function sloOverview(context: BoardContext): Dashboard {
     marks: MARKS,
     onward: ['home', 'sloDetail', 'probes', 'release'],
     shelves: [
-      { height: 7, panels: [[24, sloTable(context)]] },
-      { height: 7, panels: [[24, burnMatrix()]] },
+      { height: tableHeight(context), panels: [[24, sloTable(context)]] },
+      { height: tableHeight(context), panels: [[24, burnMatrix()]] },
       {
         height: 8,
         panels: [
@@ -53,6 +56,11 @@ export function sloOverview(context: BoardContext): Dashboard {
       },
     ],
   })
+}
+
+/** Room for a row for each SLO, as far as a screen has it. */
+function tableHeight({ slos }: BoardContext): number {
+  return Math.min(14, 2 + slos.length)
 }
 
 const toSlo = linkTo('sloDetail', { slo: clickedCell('SLO') })
@@ -190,6 +198,7 @@ function alertCondition(context: BoardContext, severity: AlertSeverity) {
     unit: UNITS.burn,
     judged: rates.map(({ rate, tone }) => ({ from: rate, tone })).sort((a, b) => a.from - b.from),
     noValue: 'quiet, or not measured',
+    range: RECENT,
     queries: rules,
     links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
   })
@@ -207,6 +216,7 @@ function dataMissing(context: BoardContext) {
     unit: UNITS.text,
     words: [{ value: 1, text: 'not measured', tone: 'blind' }],
     noValue: 'every SLO is measured',
+    range: RECENT,
     isQuietWhenEmpty: true,
     queries: context.slos.flatMap(slo =>
       alertRules(slo, 'ticket')

@@ -31,8 +31,22 @@ describe('the bad fixture of a rule breaks that rule and no other', () => {
     const diagnostics = lintFiles(broken, 'ours', world)
     expect(new Set(diagnostics.map(diagnostic => diagnostic.code))).toEqual(new Set([code, ...(fixture.also ?? [])]))
     const own = diagnostics.filter(diagnostic => diagnostic.code === code)
-    await expect(`${own.map(renderDiagnostic).join('\n\n')}\n`).toMatchFileSnapshot(`testdata/${code}.txt`)
+    const told = own.map(({ message, help }) => `${message}\n  ${help}\n`)
+    await expect(told.join('\n')).toMatchFileSnapshot(`testdata/${code}.txt`)
   })
+})
+
+test('a diagnostic points at the value in the JSON that is wrong', () => {
+  const text = '{\n  "title": "Latency",\n  "uid": "latency",\n  "refresh": "1s",\n  "panels": []\n}\n'
+  const diagnostics = lintFiles([{ path: 'latency.json', text }], 'any', world)
+  expect(diagnostics.map(renderDiagnostic)).toEqual([
+    [
+      'latency.json:4:14: error: board “Latency”: it asks all its queries every 1s [refresh-fits]',
+      '4 |   "refresh": "1s",',
+      '                 ^^^^',
+      '    Refresh every 10 s or less often.',
+    ].join('\n'),
+  ])
 })
 
 test('a file that is no dashboard is said to be none', () => {

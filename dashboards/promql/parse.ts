@@ -190,7 +190,8 @@ function readDivision(node: SyntaxNode, text: string): Division {
   const divisor = node.lastChild ?? node
   const inside = [divisor, ...descendants(divisor)]
   const selectors = inside.filter(child => child.name === 'VectorSelector').map(child => readSelector(child, text))
-  const isCompared = inside.some(child => COMPARISONS.includes(child.name))
+  // A label matcher has operators of the same names.
+  const isCompared = inside.some(child => COMPARISONS.includes(child.name) && child.parent?.name === 'BinaryExpr')
   return { divisor: source(divisor, text), isGuarded: isCompared || selectors.length === 0, selectors }
 }
 

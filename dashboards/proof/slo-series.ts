@@ -78,7 +78,7 @@ function errorRatio(scenario: Scenario, slo: Slo, window: string, moment: number
   if (window === windowName(slo.period)) return (1 - budgetLeft(scenario, slo, moment)) * errorBudget(slo.objective)
   const measured = Math.min(seconds, Math.max(1, moment - scenario.bornAt))
   const recent = (BAD_PART * Math.min(measured, Math.max(0, moment - scenario.brokenAt))) / measured
-  const isIncident = Math.abs(moment - OLD_INCIDENT - 3 * 3600) < 3 * 3600 && scenario.bornAt < OLD_INCIDENT
+  const isIncident = moment > OLD_INCIDENT && moment <= OLD_INCIDENT + seconds && scenario.bornAt < OLD_INCIDENT
   // The old incident in windows of six hours: what it cost, spread over them.
   const old = isIncident && window === '6h' ? OLD_COST * errorBudget(slo.objective) * (secondsOf('30d') / seconds) : 0
   return recent + old
@@ -106,7 +106,7 @@ function constants(scenario: Scenario, slo: Slo): FixtureSeries[] {
   })
   return [
     constant(SERIES.objective, slo.objective),
-    constant(SERIES.errorBudget, errorBudget(slo.objective)),
+    { ...constant(SERIES.errorBudget, errorBudget(slo.objective)), span: monthLong(scenario) },
     constant(SERIES.periodDays, slo.period / 1000 / DAY),
     constant(SERIES.info, 1, { [LABELS.objective]: String(slo.objective * 100) }),
   ]
