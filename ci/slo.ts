@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { budget } from './slo/budget.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from './slo/command.ts'
+import { diff } from './slo/diff.ts'
 import { explain } from './slo/explain.ts'
 import { generate } from './slo/generate.ts'
 import { simulate } from './slo/simulate.ts'
@@ -12,6 +13,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   validate,
   test: testCommand,
   explain,
+  diff,
   simulate,
   budget,
 }

@@ -57,31 +57,47 @@ export function periodRules(slo: Slo): readonly RecordingRule[] {
 
 function periodRatio(slo: Slo): string {
   const over = (series: string): string => {
-    const found = seriesOf(slo, series)
-    const window = windowName(slo.period)
-    if (slo.calendar === undefined) return `sum_over_time(${found}[${window}])`
-    return `sum_over_time((${found} and on () ${isNow(slo, slo.calendar)})[${window}:5m])`
+    if (slo.calendar !== undefined) return calendarSum(slo, slo.calendar, series)
+    return `sum_over_time(${seriesOf(slo, series)}[${windowName(slo.period)}])`
   }
   return `${over(SERIES.minuteErrors)}\n/\n(${over(SERIES.minuteTotal)} > 0)`
+}
+
+/** Calendar periods are added up in blocks of so many hours: few enough for a query, and whole ones end at midnight. */
+const BLOCK_HOURS: Readonly<Record<Calendar, number>> = { month: 1, quarter: 3 }
+
+/** The whole blocks of the calendar period so far, and the minutes of the one that has begun. */
+function calendarSum(slo: Slo, calendar: Calendar, series: string): string {
+  const found = seriesOf(slo, series)
+  const block = `${BLOCK_HOURS[calendar]}h`
+  const isThisPeriod = isSame(slo, INDEX[calendar])
+  const isThisBlock = isSame(slo, moment => `floor(hour(${moment}) / ${BLOCK_HOURS[calendar]})`)
+  const whole = `sum_over_time((sum_over_time(${found}[${block}]) and on () ${isThisPeriod})[${windowName(slo.period)}:${block}])`
+  const begun = `sum_over_time((${found} and on () ${isThisBlock})[${block}:1m])`
+  return `((${whole} or 0 * ${found}) + (${begun} or 0 * ${found}))`
 }
 
 function periodCoverage(slo: Slo): string {
   if (slo.calendar === undefined) return coverageOf(slo, slo.period)
   const total = seriesOf(slo, SERIES.minuteTotal)
-  const hours = `count_over_time((${total} and on () ${isNow(slo, slo.calendar)})[${windowName(slo.period)}:1h])`
-  return `(${hours} or 0 * ${total}) / on () group_left () (24 * ${LENGTH_DAYS[slo.calendar]})`
+  const hours = BLOCK_HOURS[slo.calendar]
+  const isThisPeriod = isSame(slo, INDEX[slo.calendar])
+  const blocks = `count_over_time((${total} and on () ${isThisPeriod})[${windowName(slo.period)}:${hours}h])`
+  return `(${blocks} or 0 * ${total}) * ${hours} / on () group_left () (24 * ${LENGTH_DAYS[slo.calendar]})`
 }
 
 /** Which month or quarter a moment lies in. */
-const INDEX: Readonly<Record<Calendar, (month: string) => string>> = {
-  month: month => month,
-  quarter: month => `floor((${month} - 1) / 3)`,
+const INDEX: Readonly<Record<Calendar, (moment: string) => string>> = {
+  month: moment => `month(${moment})`,
+  quarter: moment => `floor((month(${moment}) - 1) / 3)`,
 }
 
-/** Whether a moment of a subquery lies in the calendar period of the evaluation; `@ end()` is the moment of evaluation. */
-function isNow(slo: Slo, calendar: Calendar): string {
-  const now = `month(timestamp(${seriesOf(slo, SERIES.total)} @ end()))`
-  return `(${INDEX[calendar]('month()')} == on () ${INDEX[calendar](now)})`
+/**
+ * Whether a moment of a subquery lies in the same part of the calendar as the evaluation, which `@ end()` stands for. What
+ * was added up until a moment happened before it, so midnight belongs to the day before.
+ */
+function isSame(slo: Slo, part: (moment: string) => string): string {
+  return `(${part('vector(time() - 1)')} == on () ${part(`timestamp(${seriesOf(slo, SERIES.total)} @ end())`)})`
 }
 
 /** How long the present calendar period is: quarters have 90 (or 91), 91, 92 and 92 days. */
