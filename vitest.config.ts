@@ -1,12 +1,21 @@
 import { defineConfig } from 'vitest/config'
 
+/** How long a test looks for what must come; a busy machine is no failure. */
+const PATIENCE_MILLISECONDS = 10_000
+
 /** Three files at a time: integration tests start real programs and spend most of their time waiting for them. */
 export default defineConfig({
   test: {
     maxWorkers: 3,
     projects: [
       {
-        test: { name: 'unit', include: ['**/*.test.ts'], exclude: ['**/node_modules/**', '**/*.integration.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.integration.test.ts'],
+          testTimeout: 2 * PATIENCE_MILLISECONDS,
+          expect: { poll: { timeout: PATIENCE_MILLISECONDS } },
+        },
       },
       {
         test: {
@@ -15,6 +24,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: PATIENCE_MILLISECONDS } },
         },
       },
     ],

@@ -1,5 +1,5 @@
 import { createPublicKey, X509Certificate } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, stat, truncate } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -75,10 +75,12 @@ test.each<[string, { ca: boolean; leaf: boolean }]>([
   ['server.pem', { ca: false, leaf: true }],
   ['server.key', { ca: false, leaf: true }],
 ])('%s cut short, absent or of another pair is made again', async (file, expected) => {
+  const other = await ensureCertificates(`${folder}-other`, NAMES, NOW)
   const breakages = [
     () => truncate(path.join(folder, file), 100),
     () => truncate(path.join(folder, file), 0),
     () => rm(path.join(folder, file)),
+    () => copyFile(path.join(path.dirname(other.caFile), file), path.join(folder, file)),
   ]
   for (const breakIt of breakages) {
     await ensureCertificates(folder, NAMES, NOW)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { SourceFile } from '../lib/diagnostic.ts'
@@ -27,7 +28,7 @@ export async function readIfPresent(file: string): Promise<string | undefined> {
 export async function writeAtomically(file: string, text: string, mode = 0o644): Promise<boolean> {
   if ((await readIfPresent(file)) === text) return false
   await mkdir(path.dirname(file), { recursive: true })
-  const draft = `${file}.${process.pid}.tmp`
+  const draft = `${file}.${randomUUID()}.tmp`
   try {
     await writeFile(draft, text, { mode })
     await rename(draft, file)

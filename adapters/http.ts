@@ -78,11 +78,17 @@ function asJson(url: URL, answer: HttpAnswer): JsonAnswer {
 function exchange(url: URL, signal: AbortSignal, details: AskDetails): Promise<{ status: number; text: string }> {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp
   const { method = 'GET', headers = {}, body, ca, servername } = details
+  // Node frames the body of a DELETE only when it is told the length; unframed, it would be taken for the next request.
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
   const tls = { ...(ca === undefined ? {} : { ca }), ...(servername === undefined ? {} : { servername }) }
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { agent: false, signal, method, headers, ...tls }, response => {
-      textOf(response).then(text => resolve({ status: response.statusCode ?? 0, text }), reject)
-    })
+    const outgoing = request(
+      url,
+      { agent: false, signal, method, headers: { ...headers, ...length }, ...tls },
+      response => {
+        textOf(response).then(text => resolve({ status: response.statusCode ?? 0, text }), reject)
+      },
+    )
     outgoing.on('error', reject)
     outgoing.end(body)
   })

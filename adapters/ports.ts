@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import path from 'node:path'
 
 /** Whether a port of the loopback interface can be listened on now. */
 export async function isPortFree(port: number): Promise<boolean> {
@@ -25,8 +26,9 @@ export async function portHolder(port: number): Promise<string | undefined> {
   const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name))
   for (const pid of pids) {
     if (await holdsSocket(pid, inodes)) {
-      const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'a process that just ended')
-      return `${name.trim()} (pid ${pid})`
+      // Not /proc/PID/comm, which is the main thread's name: every Node program is called "MainThread" there.
+      const program = await readlink(`/proc/${pid}/exe`).catch(() => 'a process that just ended')
+      return `${path.basename(program)} (pid ${pid})`
     }
   }
   return undefined

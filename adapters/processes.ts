@@ -7,7 +7,7 @@ import { open, stat } from 'node:fs/promises'
 export interface ProcessPlan {
   readonly command: string
   readonly args: readonly string[]
-  readonly env: Readonly<Record<string, string>>
+  readonly env: Readonly<Record<string, string | undefined>>
   readonly folder: string
   readonly logFile: string
 }
@@ -72,7 +72,8 @@ export async function lastLines(file: string, count: number): Promise<readonly s
   try {
     const length = Math.min(size, TAIL_BYTES)
     const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length)
-    return buffer.toString('utf8').trimEnd().split('\n').slice(-count)
+    const text = buffer.toString('utf8').trimEnd()
+    return text === '' ? [] : text.split('\n').slice(-count)
   } finally {
     await handle.close()
   }

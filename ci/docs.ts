@@ -1,4 +1,8 @@
 import { readIfPresent, writeAtomically } from '../adapters/files.ts'
+import { schemaOf } from '../lib/json-schema.ts'
+import type { Fields } from '../lib/yaml-fields.ts'
+import { renderDiagnosticsDocument } from '../slo/diagnostics/document.ts'
+import { SLO_FILE_FIELDS } from '../slo/formats/slo-fields.ts'
 
 /** A file that the code knows better than a person would: references for people, schemas for editors. */
 interface GeneratedDocument {
@@ -7,7 +11,15 @@ interface GeneratedDocument {
 }
 
 /** Every generated document of the repository; a new one is a row here. */
-const DOCUMENTS: readonly GeneratedDocument[] = []
+const DOCUMENTS: readonly GeneratedDocument[] = [
+  { file: 'docs/diagnostics.md', render: renderDiagnosticsDocument },
+  { file: 'slo/slo.schema.json', render: () => schemaText('SLOs of one service', SLO_FILE_FIELDS) },
+]
+
+function schemaText(title: string, fields: Fields): string {
+  const schema = { $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...schemaOf(fields) }
+  return `${JSON.stringify(schema, undefined, 2)}\n`
+}
 
 const HELP = `Writes the documents that are generated from code: references for people, schemas for editors.
 

@@ -1,6 +1,10 @@
+import { readSource } from '../adapters/files.ts'
+import { probeCatalogue } from '../services/prober/core/catalogue.ts'
 import type { ProbeCatalogue } from '../slo/parse-sli.ts'
+
+const PROBES_FILE = 'services/prober/probes.yaml'
 
 /** What the prober measures, for SLOs that name a probe. */
 export async function readProbeCatalogue(): Promise<ProbeCatalogue> {
-  return { probes: [{ name: 'home', paths: ['edge', 'ingress', 'app'] }], bucketBoundsSeconds: [0.1, 0.3, 1] }
+  return probeCatalogue(await readSource(PROBES_FILE))
 }

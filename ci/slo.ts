@@ -1,4 +1,4 @@
-import { type Command, type CommandIo, EXIT } from './slo/command.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from './slo/command.ts'
 import { generate } from './slo/generate.ts'
 import { validate } from './slo/validate.ts'
 
@@ -28,13 +28,14 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
     return await command.run(rest, io)
   } catch (error) {
     if (!isUsageError(error)) throw error
-    io.stderr(`${error.message}\n\n${command.help}`)
+    io.stderr(`${error.message}\n\nSee \`npm run slo -- ${name} --help\`.\n`)
     return EXIT.usage
   }
 }
 
 /** An option that parseArgs does not know, or one that lacks its value. */
 function isUsageError(error: unknown): error is Error {
+  if (error instanceof UsageError) return true
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
 }
 

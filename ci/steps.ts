@@ -31,7 +31,7 @@ export async function runSteps(steps: readonly Step[], write: (text: string) => 
 async function runStep({ command, args }: Step): Promise<{ readonly isGood: boolean; readonly output: string }> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const output: string[] = []
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => output.push(String(chunk)))
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', text => output.push(text))
   try {
     const [code] = await once(child, 'close')
     return { isGood: code === 0, output: output.join('') }

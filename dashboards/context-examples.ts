@@ -1,5 +1,6 @@
 import { seconds } from '../lib/duration.ts'
 import type { Slo } from '../slo/model.ts'
+import { ALERT_WINDOWS } from '../slo/windows.ts'
 import type { BoardContext } from './context.ts'
 
 const DAY_SECONDS = 86_400
@@ -12,9 +13,14 @@ function slo(name: string, objective: number, path: string, latencySeconds?: num
     name,
     description: `The home page through ${path}.`,
     objective,
+    objectivePercent: objective * 100,
+    windows: ALERT_WINDOWS,
+    spec: 'prometheus/v1',
+    plugins: { overrideDefaults: false, chain: [] },
     period: seconds(30 * DAY_SECONDS),
     labels: {},
     sli: {
+      kind: 'events',
       errorQuery: `sum(rate(synthetic_probe_failures_total{probe="home",path="${path}",budget="counted"}[{{.window}}]))`,
       totalQuery: `sum(rate(synthetic_probes_total{probe="home",path="${path}",budget="counted"}[{{.window}}]))`,
       probe: latencySeconds === undefined ? probe : { ...probe, latency: seconds(latencySeconds) },

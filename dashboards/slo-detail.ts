@@ -1,7 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { selector } from '../lib/promql.ts'
 import { METRICS as PROBER } from '../services/prober/core/names.ts'
-import { type Slo, sloId } from '../slo/model.ts'
+import { probeOf, type Slo, sloId } from '../slo/model.ts'
 import { LABELS, SERIES } from '../slo/names.ts'
 import { windowName } from '../slo/windows.ts'
 import { MONITORING } from './catalogue/monitoring.ts'
@@ -214,7 +214,7 @@ function burnByWindow() {
 
 /** One query for each SLO that counts probes: only that of the chosen SLO has an answer. */
 function whoSpends(context: BoardContext) {
-  const measured = context.slos.filter(slo => slo.sli.probe !== undefined)
+  const measured = context.slos.filter(slo => probeOf(slo) !== undefined)
   return barGauge({
     title: 'Who spends the budget',
     about: {
@@ -232,7 +232,7 @@ function whoSpends(context: BoardContext) {
 }
 
 function spentBy(slo: Slo): string {
-  const { probe = '', path = '' } = slo.sli.probe ?? {}
+  const { probe = '', path = '' } = probeOf(slo) ?? {}
   const failures = increase(PROBER.failures, { probe, path, budget: 'counted' }, '$__range')
   const isChosen = `${SERIES.objective}{${LABELS.id}="${sloId(slo)}",${LABELS.id}=~"$slo"}`
   return `topk(10, ${sumBy(['probe', 'path', 'reason', 'phase'], failures)} > 0) and on () ${isChosen}`

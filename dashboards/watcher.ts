@@ -1,7 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { METRICS } from '../services/prober/core/names.ts'
 import { MONITORING } from './catalogue/monitoring.ts'
-import { PROBER_SELF } from './catalogue/prober-self.ts'
 import type { BoardContext } from './context.ts'
 import { MARKS } from './marks.ts'
 import { board } from './panels/board.ts'
@@ -176,7 +175,7 @@ function configReload() {
     title: 'Prober’s configuration',
     about: {
       what: 'Whether the prober runs with the definitions that are on disk.',
-      how: `\`${PROBER_SELF.reloadSuccessful}\` of the last reload.`,
+      how: `\`${METRICS.reloadSuccessful}\` of the last reload.`,
       act: 'It goes on with the last good definitions; its log says what is wrong with the new ones.',
       runbook: RUNBOOK,
     },
@@ -186,7 +185,7 @@ function configReload() {
       { value: 0, text: 'refused', tone: 'bad' },
       { value: 1, text: 'loaded', tone: 'good' },
     ],
-    queries: [query(`min(${PROBER_SELF.reloadSuccessful})`, 'configuration')],
+    queries: [query(`min(${METRICS.reloadSuccessful})`, 'configuration')],
     links: [toProbes],
   })
 }
@@ -235,14 +234,14 @@ function calibration() {
     title: 'Calibration error',
     about: {
       what: 'How far the prober is off when it measures an answer whose duration it knows.',
-      how: `Quantiles of \`${PROBER_SELF.calibrationError}\`.`,
+      how: `Quantiles of \`${METRICS.calibrationError}\`.`,
       act: 'Durations on all boards are wrong by this much: look for a starved CPU.',
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
     judged: judgement([0.01, 'warn'], [0.05, 'bad']),
     series: ['p99', 'p50'],
-    queries: [0.99, 0.5].map(q => query(quantile(q, PROBER_SELF.calibrationError), `p${q * 100}`)),
+    queries: [0.99, 0.5].map(q => query(quantile(q, METRICS.calibrationError), `p${q * 100}`)),
     links: [toProbes],
   })
 }
@@ -284,7 +283,7 @@ function maintenance() {
     title: 'Maintenance',
     about: {
       what: 'When a maintenance was declared: probes go on, and do not count against budgets.',
-      how: `\`${PROBER_SELF.maintenance}\`.`,
+      how: `\`${METRICS.maintenanceActive}\`.`,
       act: 'End what nobody needs any more: an open maintenance hides an outage from the SLOs.',
       runbook: RUNBOOK,
     },
@@ -293,7 +292,7 @@ function maintenance() {
       { value: 0, text: 'none', tone: 'good' },
       { value: 1, text: 'maintenance', tone: 'warn' },
     ],
-    queries: [query(`max(${PROBER_SELF.maintenance})`, 'declared')],
+    queries: [query(`max by (probe) (${METRICS.maintenanceActive})`, '{{probe}}')],
     links: [toOverview],
   })
 }

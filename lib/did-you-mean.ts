@@ -1,6 +1,10 @@
+const LONGEST_WORD = 64
+
 /** The candidate nearest to a misspelt word, or undefined when none is near enough to be meant. */
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
   const allowed = Math.max(1, Math.floor(word.length / 3))
+  // A word of a thousand letters was not mistyped, and comparing it letter by letter takes long.
+  if (word.length > LONGEST_WORD) return undefined
   return candidates
     .map(candidate => ({ candidate, distance: editDistance(fold(word), fold(candidate)) }))
     .filter(({ distance }) => distance <= allowed)
@@ -12,15 +16,19 @@ function fold(word: string): string {
   return word.toLowerCase().replace(/[-_]/g, '')
 }
 
-/** Levenshtein's distance, one row at a time. */
+/** Levenshtein's distance with swapped neighbours as one step (Damerau), two rows at a time. */
 function editDistance(a: string, b: string): number {
+  let before: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
     for (let j = 1; j <= b.length; j++) {
       const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const swap = isSwap ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY
+      next.push(Math.min(substitution, swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
     }
+    before = row
     row = next
   }
   return row[b.length] ?? 0

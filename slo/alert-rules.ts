@@ -1,24 +1,29 @@
-import { formatDuration } from '../lib/duration.ts'
 import { selector } from '../lib/promql.ts'
-import { METRICS } from '../services/prober/core/names.ts'
+import { annotations } from './alert-annotations.ts'
+import { identity, seriesOf } from './identity.ts'
+import { failuresOver, MIN_FAILURES, needsMinFailures } from './low-traffic.ts'
 import { type AlertSeverity, errorBudget, type Slo, sloId } from './model.ts'
-import { DATA_MISSING_ALERT, LABELS, SERIES } from './names.ts'
-import { type AlertingRule, identity } from './rules.ts'
-import { ALERT_WINDOWS, type AlertWindow, burnRate, windowName } from './windows.ts'
+import { BUDGET_EXHAUSTED_ALERT, DATA_MISSING_ALERT, LABELS, SERIES } from './names.ts'
+import { coverageOf } from './period-rules.ts'
+import type { AlertingRule } from './rule-group.ts'
+import { type AlertWindow, burnRate, windowName } from './windows.ts'
 
 /** How long an SLO may be without data before somebody is told; a restart of Prometheus takes less. */
 const MISSING_FOR = '3m'
+/** A budget that hovers around zero is one ticket, not many. */
+const EXHAUSTED_FOR = '5m'
 
-/** The burn-rate alert of a severity, and with the tickets the one that says there is nothing to judge. */
+/** The burn-rate alert of a severity, and with the tickets those that say there is nothing to judge, or nothing left. */
 export function alertRules(slo: Slo, severity: AlertSeverity): readonly AlertingRule[] {
   const routing = slo.alerting[severity]
-  const burn = routing.disabled ? [] : [burnAlert(slo, severity)]
-  return severity === 'ticket' && !routing.disabled ? [...burn, missingAlert(slo)] : burn
+  if (routing.disabled) return []
+  const burn = slo.windows.some(window => window.severity === severity) ? [burnAlert(slo, severity)] : []
+  return severity === 'ticket' ? [...burn, missingAlert(slo), exhaustedAlert(slo)] : burn
 }
 
 function burnAlert(slo: Slo, severity: AlertSeverity): AlertingRule {
   const routing = slo.alerting[severity]
-  const pairs = ALERT_WINDOWS.filter(window => window.severity === severity)
+  const pairs = slo.windows.filter(window => window.severity === severity)
   return {
     alert: slo.alerting.name,
     expr: pairs.map(window => windowPair(slo, window)).join('\nor\n'),
@@ -32,33 +37,40 @@ function burnAlert(slo: Slo, severity: AlertSeverity): AlertingRule {
  * pair; the value is the burn rate over the long window.
  */
 function windowPair(slo: Slo, window: AlertWindow): string {
-  const id = identity(slo)
   const rate = burnRate(window, slo.period)
   const budget = errorBudget(slo.objective)
-  const long = windowName(window.long)
-  const ratio = selector(SERIES.errorRatio(long), id)
+  const burning = (ratio: string, range: Slo['period']): string => {
+    const series = seriesOf(slo, SERIES.errorRatio(windowName(range)))
+    return `  max without (${LABELS.window}) (${series}${ratio} / ${budget}) > ${rate}`
+  }
+  const enough = needsMinFailures(slo, window)
+    ? ['  and', `  ${failuresOver(slo, window.long)} >= ${MIN_FAILURES}`]
+    : []
   return [
     '(',
-    `  max without (${LABELS.window}) (${ratio} * ${selector(SERIES.coverage(long), id)} / ${budget}) > ${rate}`,
+    burning(
+      ` * on (${Object.keys(identity(slo)).join(', ')}) group_left () ${coverageOf(slo, window.long)}`,
+      window.long,
+    ),
     '  and',
-    `  max without (${LABELS.window}) (${selector(SERIES.errorRatio(windowName(window.short)), id)} / ${budget}) > ${rate}`,
+    burning('', window.short),
+    ...enough,
     ')',
   ].join('\n')
 }
 
+/** Labels of an alert that no recorded series hands its own to. */
+function ownLabels(slo: Slo): Record<string, string> {
+  const { labels, ticket } = slo.alerting
+  return { ...slo.labels, ...identity(slo), [LABELS.severity]: 'ticket', ...labels, ...ticket.labels }
+}
+
 function missingAlert(slo: Slo): AlertingRule {
-  const id = identity(slo)
   return {
     alert: DATA_MISSING_ALERT,
-    expr: `absent(${selector(SERIES.total, id)})`,
+    expr: `absent(${selector(SERIES.total, identity(slo))})`,
     for: MISSING_FOR,
-    labels: {
-      ...slo.labels,
-      ...id,
-      [LABELS.severity]: 'ticket',
-      ...slo.alerting.labels,
-      ...slo.alerting.ticket.labels,
-    },
+    labels: ownLabels(slo),
     annotations: {
       title: `${slo.service}: nothing measures "${slo.name}"`,
       summary: `The SLO ${sloId(slo)} has had no data for ${MISSING_FOR}: it can neither be kept nor missed, and its burn alerts cannot fire.`,
@@ -67,43 +79,16 @@ function missingAlert(slo: Slo): AlertingRule {
   }
 }
 
-/** What the on-call reads. The values are asked of Prometheus as the alert fires, so the text is true at that moment. */
-function annotations(slo: Slo, severity: AlertSeverity): Record<string, string> {
-  const id = identity(slo)
-  const ratio = selector(SERIES.errorRatio('5m'), id)
-  const remaining = selector(SERIES.budgetRemaining, id)
-  const burn = selector(SERIES.currentBurnRate, id)
-  const periodSeconds = slo.period / 1000
-  const lasts = `clamp_min(${remaining}, 0) * ${periodSeconds} / ignoring (${LABELS.window}) (${burn} > 0)`
-  const percent = Number((slo.objective * 100).toPrecision(12))
+function exhaustedAlert(slo: Slo): AlertingRule {
   return {
-    title: `${slo.service} ${slo.name}: the error budget burns {{ $value | printf "%.1f" }} times as fast as allowed`,
-    summary:
-      `${firstValue(ratio, 'humanizePercentage')} of events were bad in the last 5 minutes; ` +
-      `the objective is ${percent} % over ${formatDuration(slo.period)}. ` +
-      `Budget left: ${firstValue(remaining, 'humanizePercentage')}; at this rate it lasts ${firstValue(lasts, 'humanizeDuration')}. ` +
-      `Fault domain: ${firstLabel(FAULT_DOMAIN, 'domain')}.`,
-    burn_rate: '{{ $value | printf "%.1f" }}',
-    bad_now: firstValue(ratio, 'humanizePercentage'),
-    budget_left: firstValue(remaining, 'humanizePercentage'),
-    lasts: firstValue(lasts, 'humanizeDuration'),
-    fault_domain: firstLabel(FAULT_DOMAIN, 'domain'),
-    runbook: `docs/runbooks/slo-burn-${severity}.md`,
+    alert: BUDGET_EXHAUSTED_ALERT,
+    expr: `${seriesOf(slo, SERIES.budgetRemaining)} <= 0`,
+    for: EXHAUSTED_FOR,
+    labels: ownLabels(slo),
+    annotations: {
+      title: `${slo.service} ${slo.name}: the error budget is spent`,
+      summary: `The SLO ${sloId(slo)} has {{ $value | humanizePercentage }} of its error budget left: every further error breaks the promise of ${slo.objectivePercent} %.`,
+      runbook: 'docs/runbooks/slo-budget-exhausted.md',
+    },
   }
-}
-
-/** The hop the prober names now. */
-const FAULT_DOMAIN = `topk(1, ${METRICS.faultDomain} == 1)`
-
-function firstValue(query: string, format: string): string {
-  return `{{ with query ${quoted(query)} }}{{ . | first | value | ${format} }}{{ else }}unknown{{ end }}`
-}
-
-function firstLabel(query: string, label: string): string {
-  return `{{ with query ${quoted(query)} }}{{ . | first | label "${label}" }}{{ else }}unknown{{ end }}`
-}
-
-/** A Go template's raw string: PromQL's own quotes need no escape in it. */
-function quoted(query: string): string {
-  return `\`${query}\``
 }

@@ -1,12 +1,24 @@
 import type { Duration } from '../lib/duration.ts'
+import type { AlertWindow } from './windows.ts'
 
 /** How bad and total events are counted: PromQL with `{{.window}}` where the range goes. */
-export interface Sli {
+export interface EventSli {
+  readonly kind: 'events'
   readonly errorQuery: string
   readonly totalQuery: string
   /** The probe behind the queries, when the SLI was written as `sli.probe`. */
   readonly probe?: ProbeSli
+  /** The seconds between two events where that is known, as it is of a probe. */
+  readonly eventIntervalSeconds?: number
 }
+
+/** An error ratio that somebody else computes: it says nothing of how many events it stands for. */
+export interface RatioSli {
+  readonly kind: 'ratio'
+  readonly errorRatioQuery: string
+}
+
+export type Sli = EventSli | RatioSli
 
 /** Probes of one path: availability, or, with a latency threshold, the part that was good and fast enough. */
 export interface ProbeSli {
@@ -16,6 +28,9 @@ export interface ProbeSli {
 }
 
 export type AlertSeverity = 'page' | 'ticket'
+
+/** The two window pairs of a severity, as sloth's files name them. */
+export const ALERT_SPEEDS = ['quick', 'slow'] as const
 
 /** One of the two alerts of an SLO; undefined labels and annotations are empty. */
 export interface AlertRouting {
@@ -33,17 +48,46 @@ export interface Alerting {
   readonly ticket: AlertRouting
 }
 
+/** The formats an SLO can be written in, as `sloth_slo_info` names them. */
+export const SPECS = ['prometheus/v1', 'sloth.slok.dev/v1', 'openslo/v1alpha', 'openslo/v1'] as const
+export type Spec = (typeof SPECS)[number]
+
+/** Periods that follow the calendar (UTC) instead of rolling. */
+export const CALENDARS = ['month', 'quarter'] as const
+export type Calendar = (typeof CALENDARS)[number]
+
+/** One step of sloth's chain of SLO plugins; those below 0 run before the rules exist. */
+export interface SloPluginUse {
+  readonly id: string
+  readonly priority: number
+  readonly config: unknown
+}
+
 /** A promise: the part of events that must be good over a period. */
 export interface Slo {
   readonly service: string
   readonly name: string
   readonly description: string
-  /** The promised part of good events, above 0 and below 1. */
+  /** The promised part of good events, above 0 and below 1; sloth's flavour allows 1. */
   readonly objective: number
+  /** The same as it was written, in percent. */
+  readonly objectivePercent: number
+  /** How long the promise looks back; for a calendar period its longest length. */
   readonly period: Duration
+  readonly calendar?: Calendar
+  /** The window pairs that decide whether to alert. */
+  readonly windows: readonly AlertWindow[]
   readonly labels: Readonly<Record<string, string>>
   readonly sli: Sli
   readonly alerting: Alerting
+  readonly spec: Spec
+  /** What sloth's plugins do to the rules; only its flavour has them. */
+  readonly plugins: { readonly overrideDefaults: boolean; readonly chain: readonly SloPluginUse[] }
+}
+
+/** The probe that an SLO counts; undefined when it counts something else. */
+export function probeOf(slo: Pick<Slo, 'sli'>): ProbeSli | undefined {
+  return slo.sli.kind === 'events' ? slo.sli.probe : undefined
 }
 
 /** `<service>-<name>`: the id under which an SLO's series are found. */

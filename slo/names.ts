@@ -5,8 +5,15 @@ export const SERIES = {
   errors: 'slo:sli_errors:rate5m',
   /** All events a second over five minutes. */
   total: 'slo:sli_total:rate5m',
-  /** The part of a window that recorded data covers, 0 to 1. */
+  /** The part of the bad events that came as the first value of a series not seen before; no rate shows those. */
+  firstErrors: 'slo:sli_first_errors:rate5m',
+  /** The same two rates once a minute: what days and the period are added up from. */
+  minuteErrors: 'slo:sli_errors_minutely:rate5m',
+  minuteTotal: 'slo:sli_total_minutely:rate5m',
+  /** The part of a period that data can have covered, 0 to 1. */
   coverage: (window: string) => `slo:sli_coverage:ratio_rate${window}`,
+  /** When the SLO's data begins: a young service cannot have spent the budget of a month. */
+  born: 'slo:sli_born:timestamp_seconds',
   objective: 'slo:objective:ratio',
   errorBudget: 'slo:error_budget:ratio',
   periodDays: 'slo:time_period:days',
@@ -15,6 +22,15 @@ export const SERIES = {
   budgetRemaining: 'slo:period_error_budget_remaining:ratio',
   info: 'sloth_slo_info',
 } as const
+
+/** The recorded sums of events, which all windows beyond an hour are made of. */
+export const EVENT_SUMS = [
+  SERIES.errors,
+  SERIES.total,
+  SERIES.firstErrors,
+  SERIES.minuteErrors,
+  SERIES.minuteTotal,
+] as const
 
 /** Labels of recorded series and alerts, spelled as sloth spells them. */
 export const LABELS = {
@@ -31,3 +47,6 @@ export const LABELS = {
 
 /** The alert that says an SLO has no data to be judged by. */
 export const DATA_MISSING_ALERT = 'SLODataMissing'
+
+/** The alert that says the budget of the period is gone. */
+export const BUDGET_EXHAUSTED_ALERT = 'SLOBudgetExhausted'

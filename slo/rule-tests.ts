@@ -1,7 +1,7 @@
 import { inSeconds } from '../lib/duration.ts'
 import { bucketMatcher, selector } from '../lib/promql.ts'
 import { METRICS } from '../services/prober/core/names.ts'
-import { errorBudget, type ProbeSli, type Slo } from './model.ts'
+import { errorBudget, type ProbeSli, probeOf, type Slo } from './model.ts'
 import { LABELS } from './names.ts'
 import { ALERT_WINDOWS, type AlertWindow, burnRate, detectionTime, resetTime } from './windows.ts'
 
@@ -42,7 +42,7 @@ export function ruleTests(slos: readonly Slo[], ruleFile: string): RuleTestFile 
 }
 
 function testsForSlo(slo: Slo): readonly RuleTest[] {
-  const probe = slo.sli.probe
+  const probe = probeOf(slo)
   const window = ALERT_WINDOWS[0]
   if (probe === undefined || window === undefined || slo.alerting.page.disabled) return []
   return TESTS.map(test => test(slo, probe, window))

@@ -15,3 +15,8 @@ export interface Command {
 
 /** Exit codes all commands share. */
 export const EXIT = { good: 0, bad: 1, usage: 2 } as const
+
+/** The caller asked for something that cannot be done as it was asked; exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}

@@ -1,6 +1,7 @@
 import { readSources } from '../../adapters/files.ts'
 import type { Parsed } from '../../lib/diagnostic.ts'
 import { renderGeneratedYaml } from '../../lib/yaml-writer.ts'
+import { renderRuleFile } from '../../slo/output.ts'
 import { parseSlos, type ServiceSlos } from '../../slo/parse.ts'
 import { ruleTests } from '../../slo/rule-tests.ts'
 import { rulesForSlo } from '../../slo/rules.ts'
@@ -25,7 +26,7 @@ export function generatedFiles(files: readonly ServiceSlos[]): ReadonlyMap<strin
       const rules = `${name}.rules.yaml`
       const tests = ruleTests(slos, rules)
       return [
-        [rules, renderGeneratedYaml(path, COMMAND, { groups: slos.flatMap(rulesForSlo) })] as const,
+        [rules, renderRuleFile(slos.flatMap(rulesForSlo), { source: path, command: COMMAND })] as const,
         ...(tests === undefined ? [] : [[`${name}.test.yaml`, renderGeneratedYaml(path, COMMAND, tests)] as const]),
       ]
     }),

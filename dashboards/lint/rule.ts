@@ -1,4 +1,4 @@
-import type { AlertingRule } from '../../slo/rules.ts'
+import type { AlertingRule } from '../../slo/rule-group.ts'
 import type { KnownSeries } from '../catalogue/catalogue.ts'
 import type { JsonPath } from './json.ts'
 import type { LintedBoard, LintedPanel, LintedTarget } from './linted-board.ts'

@@ -28,15 +28,14 @@ test('a flood from one address is answered 429, and costs nobody else an answer'
 })
 
 test('the hundredth connection at once from one address is served, the next is answered 429', async () => {
-  let waiting: (() => void)[] = []
+  const waiting: (() => void)[] = []
   upstream.answerWith((_, response) => {
     waiting.push(() => response.writeHead(200, { 'x-served-by': 'app' }).end('fine'))
   })
   const held = Array.from({ length: 100 }, () => ask(edge, { from: FLOODER }))
-  while (waiting.length < 100) await new Promise(setImmediate)
+  await expect.poll(() => waiting.length, { timeout: 10_000 }).toBe(100)
   expect(await ask(edge, { from: FLOODER })).toMatchObject({ status: 429, headers: { 'x-served-by': 'edge' } })
   for (const finish of waiting) finish()
-  waiting = []
   expect(new Set((await Promise.all(held)).map(({ status }) => status))).toEqual(new Set([200]))
 })
 

@@ -90,7 +90,13 @@ async function takeNotification(deps: ControlDeps, request: IncomingMessage): Pr
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
     return { status: 415, body: { error: 'Send the notification as application/json' } }
   }
-  await deps.notified(JSON.parse(await readBody(request)))
+  const text = await readBody(request)
+  if (text === undefined) {
+    return { status: 413, body: { error: `The body is larger than ${LARGEST_BODY_BYTES} bytes` } }
+  }
+  const notification = readNotification(text)
+  if (notification === undefined) return { status: 400, body: { error: 'This is not a notification of Alertmanager' } }
+  await deps.notified(notification)
   return { status: 200, body: {} }
 }
 
@@ -104,15 +110,27 @@ async function endDrill(deps: ControlDeps): Promise<Answer> {
   return { status: 200, body: {} }
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+/** A notification as far as it is used, or undefined when the text is none. */
+function readNotification(text: string): Notification | undefined {
+  try {
+    const value = JSON.parse(text)
+    const isOne = typeof value?.groupKey === 'string' && typeof value.status === 'string' && Array.isArray(value.alerts)
+    return isOne ? value : undefined
+  } catch {
+    // What is not JSON is not a notification either, and whoever sent it is told so.
+    return undefined
+  }
+}
+
+/** The body, or undefined when it is too large; what is too large is read to its end and dropped, or the answer would not arrive. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request) {
     size += chunk.length
-    if (size > LARGEST_BODY_BYTES) throw new RangeError(`The body is larger than ${LARGEST_BODY_BYTES} bytes`)
-    chunks.push(chunk)
+    if (size <= LARGEST_BODY_BYTES) chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return size > LARGEST_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8')
 }
 
 function reply(response: ServerResponse, { status, body, type }: Answer): void {

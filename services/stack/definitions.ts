@@ -1,10 +1,14 @@
 import path from 'node:path'
-import { readSources } from '../../adapters/files.ts'
-import type { Diagnostic } from '../../lib/diagnostic.ts'
-import { renderGeneratedYaml } from '../../lib/yaml-writer.ts'
+import { cronInterval, cronMistake } from '../../adapters/cron.ts'
+import { readIfPresent, readSource, readSources } from '../../adapters/files.ts'
+import type { Diagnostic, SourceFile } from '../../lib/diagnostic.ts'
 import type { Slo } from '../../slo/model.ts'
+import { renderRuleFile } from '../../slo/output.ts'
 import { parseSlos } from '../../slo/parse.ts'
 import { rulesForSlo } from '../../slo/rules.ts'
+import { probeCatalogue } from '../prober/core/catalogue.ts'
+import { parseProbes } from '../prober/core/parse.ts'
+import type { Environment } from './programs.ts'
 
 /** What the files people write say, and everything that is wrong with them. */
 export interface Definitions {
@@ -14,19 +18,36 @@ export interface Definitions {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** Where probes are defined, in the repository. */
+export const PROBES_FILE = 'services/prober/probes.yaml'
+
 /** Reads the SLOs and probes of the repository and makes the rules anew, so that an edited file counts at the next start. */
-export async function readDefinitions(repository: string): Promise<Definitions> {
+export async function readDefinitions(repository: string, env: Environment): Promise<Definitions> {
+  const inRepository = (source: SourceFile) => ({ ...source, path: path.relative(repository, source.path) })
+  const probes = inRepository(await readSource(path.join(repository, PROBES_FILE)))
   const sources = await readSources(path.join(repository, 'slo'), '.yaml')
-  // A person knows a file by its path in the repository.
-  const files = sources.map(source => ({ ...source, path: path.relative(repository, source.path) }))
-  const catalogue = {
-    probes: [{ name: 'home', paths: ['edge', 'ingress', 'app'] }],
-    bucketBoundsSeconds: [0.1, 0.3, 1],
-  }
-  const { value, diagnostics } = parseSlos(files, catalogue)
+  const { value, diagnostics } = parseSlos(sources.map(inRepository), probeCatalogue(probes))
   const rules = value.map(({ path: file, slos }) => {
     const name = `${path.basename(file, path.extname(file))}.rules.yaml`
-    return [name, renderGeneratedYaml(file, 'npm start', { groups: slos.flatMap(rulesForSlo) })] as const
+    return [name, renderRuleFile(slos.flatMap(rulesForSlo), { source: file, command: 'npm start' })] as const
   })
-  return { slos: value.flatMap(({ slos }) => slos), rules: new Map(rules), diagnostics }
+  return {
+    slos: value.flatMap(({ slos }) => slos),
+    rules: new Map(rules),
+    diagnostics: [...diagnostics, ...(await probeDiagnostics(probes, repository, env))],
+  }
+}
+
+async function probeDiagnostics(
+  probes: SourceFile,
+  repository: string,
+  env: Environment,
+): Promise<readonly Diagnostic[]> {
+  const named = [...probes.text.matchAll(/\$\{file:([^}:]+)/g)].map(match => match[1] ?? '')
+  const texts = await Promise.all(
+    named.map(async file => [file, await readIfPresent(path.resolve(repository, file))] as const),
+  )
+  const files = new Map(texts)
+  return parseProbes(probes, { env: name => env[name], file: name => files.get(name), cronMistake, cronInterval })
+    .diagnostics
 }

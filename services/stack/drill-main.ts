@@ -1,13 +1,16 @@
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { describeError } from '../../adapters/log.ts'
 import { didYouMean } from '../../lib/did-you-mean.ts'
+import type { Duration } from '../../lib/duration.ts'
 import { DRILLS, isDrillName } from './core/drills.ts'
 import { readDefinitions } from './definitions.ts'
 import { runDrill } from './drill.ts'
+import type { StackCommandIo } from './io.ts'
+import type { Environment } from './programs.ts'
 import { createStackClient } from './stack-client.ts'
 import { DEFAULT_FOLDER, runningStack } from './state-file.ts'
-import type { StackCommandIo } from './status-main.ts'
 
 const HELP = `Breaks one thing in the running stack on purpose, tells what is noticed and when, heals it, and tells when the page ends.
 
@@ -25,7 +28,7 @@ Exit codes: 0 the right hop was named and the page came and went in time · 1 it
 /** Runs one drill; gives the exit code. */
 export async function main(
   argv: readonly string[],
-  io: StackCommandIo & { readonly now: () => number },
+  io: StackCommandIo & { readonly env: Environment; readonly now: () => number },
 ): Promise<number> {
   const reading = readArguments(argv)
   if (typeof reading === 'string') {
@@ -49,11 +52,13 @@ export async function main(
     return 3
   }
   try {
-    const { slos } = await readDefinitions(io.repository)
+    const { slos } = await readDefinitions(io.repository, io.env)
     // Healing must go through after Ctrl-C too, so the client does not end with the watching.
     const client = createStackClient(state, new AbortController().signal)
     const say = (line: string): void => io.stdout(`${line}\n`)
-    return (await runDrill(name, DRILLS[name], { client, slos, say, now: io.now, signal: io.signal })) ? 0 : 1
+    // The only way this sleep fails is the signal, and then the drill ends.
+    const pause = (duration: Duration) => sleep(duration, undefined, { signal: io.signal }).catch(() => undefined)
+    return (await runDrill(name, DRILLS[name], { client, slos, say, now: io.now, pause, signal: io.signal })) ? 0 : 1
   } catch (error) {
     io.stderr(`${describeError(error)}\n`)
     return 1
@@ -90,6 +95,7 @@ if (import.meta.main) {
     stdout: text => void process.stdout.write(text),
     stderr: text => void process.stderr.write(text),
     repository: path.resolve(import.meta.dirname, '../..'),
+    env: process.env,
     now: () => Date.now(),
     signal: ending.signal,
   })

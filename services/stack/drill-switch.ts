@@ -1,5 +1,6 @@
 import { sendJson } from '../../adapters/http.ts'
-import { type Duration, milliseconds, parseDuration, seconds } from '../../lib/duration.ts'
+import { describeError } from '../../adapters/log.ts'
+import { type Duration, seconds } from '../../lib/duration.ts'
 import { type Break, DRILLS, isDrillName } from './core/drills.ts'
 import type { Supervisor } from './supervisor.ts'
 
@@ -15,23 +16,27 @@ export interface DrillSwitchDeps {
   readonly supervisor: Pick<Supervisor, 'hold' | 'release'>
   /** The internal addresses of the app's instances. */
   readonly appUrls: readonly string[]
-  readonly healed: (name: string) => void
+  /** Told when a drill that nobody ended was healed, with the problem when it could not be. */
+  readonly healed: (name: string, problem: string | undefined) => void
+  /** How long something stays broken when nobody ends it; longer than any drill takes to page. */
+  readonly lease: Duration
 }
 
-/** Longer than any drill takes to page. */
-const LONGEST_DRILL: Duration = parseDuration('20m') ?? milliseconds(0)
 const FAULT_TIMEOUT = seconds(2)
 
 /** A switch with nothing broken. */
 export function createDrillSwitch(deps: DrillSwitchDeps): DrillSwitch {
   let current: { readonly name: string; readonly breaks: Break; readonly timer: NodeJS.Timeout } | undefined
+  const heal = async (breaks: Break): Promise<void> => {
+    if (breaks.kind === 'stop-part') deps.supervisor.release(breaks.part)
+    else await setFaults(deps.appUrls, { mode: 'none' })
+  }
   const end = async (): Promise<void> => {
     if (current === undefined) return
     const { breaks, timer } = current
     current = undefined
     clearTimeout(timer)
-    if (breaks.kind === 'stop-part') deps.supervisor.release(breaks.part)
-    else await setFaults(deps.appUrls, { mode: 'none' })
+    await heal(breaks)
   }
   return {
     current: () => current?.name,
@@ -41,23 +46,37 @@ export function createDrillSwitch(deps: DrillSwitchDeps): DrillSwitch {
       if (current !== undefined) return `The drill "${current.name}" is under way`
       const { breaks } = DRILLS[name]
       const timer = setTimeout(() => {
-        deps.healed(name)
-        // A fault that cannot be taken back is seen on the status page, and a restart of the app heals it.
-        end().catch(() => undefined)
-      }, LONGEST_DRILL)
+        end().then(
+          () => deps.healed(name, undefined),
+          error => deps.healed(name, describeError(error)),
+        )
+      }, deps.lease)
+      // A drill under way must not keep a stack that is stopped from ending.
+      timer.unref()
       current = { name, breaks, timer }
-      if (breaks.kind === 'stop-part') await deps.supervisor.hold(breaks.part)
-      else await setFaults(deps.appUrls, breaks.fault)
+      try {
+        if (breaks.kind === 'stop-part') await deps.supervisor.hold(breaks.part)
+        else await setFaults(deps.appUrls, breaks.fault)
+      } catch (error) {
+        // One instance may be broken already, and whoever asked will not ask for its end.
+        await end().catch(() => undefined)
+        throw error
+      }
       return undefined
     },
   }
 }
 
+/** Sets the fault of every instance; tells at the end of those where it could not be set. */
 async function setFaults(appUrls: readonly string[], fault: object): Promise<void> {
   const options = { timeout: FAULT_TIMEOUT, signal: new AbortController().signal }
-  for (const url of appUrls) {
-    const answer = await sendJson('POST', new URL('/faults', url), fault, options)
-    if (answer.kind === 'unanswered') throw new Error(`Cannot set the fault of ${url}: ${answer.problem}`)
-    if (answer.status !== 200) throw new Error(`Cannot set the fault of ${url}: it answered ${answer.status}`)
-  }
+  const answers = await Promise.all(
+    appUrls.map(async url => {
+      const answer = await sendJson('POST', new URL('/faults', url), fault, options)
+      if (answer.kind === 'unanswered') return [`Cannot set the fault of ${url}: ${answer.problem}`]
+      return answer.status === 200 ? [] : [`Cannot set the fault of ${url}: it answered ${answer.status}`]
+    }),
+  )
+  const problems = answers.flat()
+  if (problems.length > 0) throw new Error(problems.join('; '))
 }

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, humanDuration, milliseconds, parseDuration, seconds } from '../../lib/duration.ts'
 import { selector } from '../../lib/promql.ts'
 import type { Slo } from '../../slo/model.ts'
-import { LABELS, SERIES } from '../../slo/names.ts'
+import { EVENT_SUMS, LABELS } from '../../slo/names.ts'
 import { type Drill, pageDeadline, resolveDeadline, VERDICT_DEADLINE } from './core/drills.ts'
 import { describePage, type Page } from './core/page.ts'
 import type { StackClient } from './stack-client.ts'
@@ -15,6 +14,8 @@ export interface DrillDeps {
   readonly say: (line: string) => void
   /** Milliseconds since 1970; incidents carry wall-clock times. */
   readonly now: () => number
+  /** Resolves after a time, or when the signal aborts. */
+  readonly pause: (duration: Duration) => Promise<void>
   readonly signal: AbortSignal
 }
 
@@ -45,7 +46,7 @@ export async function runDrill(name: string, drill: Drill, deps: DrillDeps): Pro
 }
 
 /** The status of a stack that is well; undefined, with the reason told, when a drill would prove nothing. */
-async function readyStatus({ client, say, now, signal }: DrillDeps): Promise<StatusDocument | undefined> {
+async function readyStatus({ client, say, now, pause, signal }: DrillDeps): Promise<StatusDocument | undefined> {
   const deadline = now() + seconds(90)
   let problem: string | undefined
   while (now() < deadline && !signal.aborted) {
@@ -56,19 +57,21 @@ async function readyStatus({ client, say, now, signal }: DrillDeps): Promise<Sta
       )
       return undefined
     }
-    const next = status.isReady
-      ? status.faultDomain === 'none' && status.slos.length > 0
-        ? undefined
-        : `the fault domain is ${status.faultDomain ?? 'not known yet'}`
-      : 'not all parts are ready'
+    const next = unwell(status)
     if (next === undefined) return status
     if (next !== problem) say(`waiting for a healthy start: ${next}`)
     problem = next
-    // The only way this sleep fails is the signal, and then the loop ends.
-    await sleep(POLL, undefined, { signal }).catch(() => undefined)
+    await pause(POLL)
   }
-  say(`The stack is not well enough to be broken on purpose: ${problem}`)
+  say(signal.aborted ? 'interrupted' : `The stack is not well enough to be broken on purpose: ${problem}`)
   return undefined
+}
+
+/** Why breaking this stack would prove nothing; undefined when it would. */
+function unwell({ isReady, slos, faultDomain }: StatusDocument): string | undefined {
+  if (!isReady) return 'not all parts are ready'
+  if (slos.length === 0) return 'no SLO has been evaluated yet'
+  return faultDomain === 'none' ? undefined : `the fault domain is ${faultDomain ?? 'not known yet'}`
 }
 
 interface Outcome {
@@ -84,7 +87,7 @@ async function watchBreak(
   status: StatusDocument,
   started: number,
   tell: Tell,
-  { client, slos, now, signal }: DrillDeps,
+  { client, slos, now, pause, signal }: DrillDeps,
 ): Promise<Outcome> {
   const prober = urlOf(status, 'prober')
   const deadline = pageDeadline(drill, slos) ?? seconds(120)
@@ -114,8 +117,7 @@ async function watchBreak(
       for (const line of describePage(page)) tell(`  ${line}`)
       return { isDomainRight: !isDomainLate && domain === drill.faultDomain, page }
     }
-    // The only way this sleep fails is the signal, and then the loop ends.
-    await sleep(POLL, undefined, { signal }).catch(() => undefined)
+    await pause(POLL)
   }
   tell(signal.aborted ? 'interrupted' : `no page came within ${humanDuration(deadline)}`)
   return { isDomainRight: false, page: undefined }
@@ -141,7 +143,7 @@ async function watchHealing(
   tell: Tell,
   deps: DrillDeps,
 ): Promise<boolean> {
-  const { client, slos, now, signal } = deps
+  const { client, slos, now, pause, signal } = deps
   const healed = started + outage
   const deadline = resolveDeadline(drill, slos, outage)
   tell(`the page should end within ${humanDuration(deadline)}: its short window has to forget the outage`)
@@ -163,8 +165,7 @@ async function watchHealing(
       if (!isGivenBack) await giveBack(status, started, now(), deps)
       return true
     }
-    // The only way this sleep fails is the signal, and then the loop ends.
-    await sleep(POLL, undefined, { signal }).catch(() => undefined)
+    await pause(POLL)
   }
   tell(signal.aborted ? 'interrupted' : `the page is not resolved within ${humanDuration(deadline)}`)
   return false
@@ -182,7 +183,7 @@ async function giveBack(
 ): Promise<void> {
   const services = [...new Set(slos.map(slo => slo.service))]
   const selectors = services.flatMap(service =>
-    [SERIES.errors, SERIES.total].map(series => selector(series, { [LABELS.service]: service })),
+    EVENT_SUMS.map(series => selector(series, { [LABELS.service]: service })),
   )
   await client.deleteSamples(urlOf(status, 'prometheus'), selectors, started / 1000, ended / 1000)
 }

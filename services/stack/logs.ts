@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { describeError } from '../../adapters/log.ts'
 import { boundLogFile } from '../../adapters/log-files.ts'
 import { seconds } from '../../lib/duration.ts'
 import type { Part } from './part.ts'
@@ -7,11 +8,18 @@ import type { Part } from './part.ts'
 const LARGEST_LOG_BYTES = 10 * 1024 * 1024
 const INTERVAL = seconds(60)
 
-/** Keeps every part's logs under a size until the signal aborts. */
-export async function boundLogs(parts: readonly Part[], signal: AbortSignal): Promise<void> {
+/** Keeps every part's logs under a size until the signal aborts. A log that cannot be bounded is told of; it stops nothing. */
+export async function boundLogs(
+  parts: readonly Part[],
+  warn: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const files = parts.flatMap(part => [part.process.logFile, ...(part.ownLogs ?? [])])
   while (!signal.aborted) {
-    for (const file of files) await boundLogFile(file, LARGEST_LOG_BYTES)
+    for (const file of files) {
+      // A full disk is where this fails, and where the stack is needed most.
+      await boundLogFile(file, LARGEST_LOG_BYTES).catch(error => warn(`Cannot bound ${file}: ${describeError(error)}`))
+    }
     // The only way this sleep fails is the signal, and then the loop ends.
     await sleep(INTERVAL, undefined, { signal }).catch(() => undefined)
   }

@@ -4,30 +4,18 @@ import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
 import type { Slo } from '../../slo/model.ts'
 import { readStartArguments, START_HELP, type StartArguments } from './arguments.ts'
 import { readDefinitions } from './definitions.ts'
+import type { StackIo } from './io.ts'
 import { listenForKeys } from './keys.ts'
 import type { Part } from './part.ts'
 import { writeAndCheck } from './part-files.ts'
 import { createPidFiles } from './pid-files.ts'
 import type { StackPlan } from './plan.ts'
 import { forgetMeasurements, prepareParts } from './prepare.ts'
-import { type Environment, findPrograms } from './programs.ts'
+import { findPrograms } from './programs.ts'
 import { runStack } from './run.ts'
-import { pidFolder, runningStack, STACK_PID } from './state-file.ts'
+import { pidFolder, STACK_PID } from './state-file.ts'
 import { takenPorts } from './taken-ports.ts'
-import { type OutputStream, openTerminal, type Terminal } from './terminal.ts'
-
-/** What the stack takes from its process. */
-export interface StackIo {
-  readonly stdout: OutputStream
-  readonly stderr: (text: string) => void
-  readonly env: Environment
-  readonly repository: string
-  readonly now: () => Date
-  /** Milliseconds on a clock that is never set. */
-  readonly monotonic: () => number
-  /** Aborts when the stack is asked to end. */
-  readonly signal: AbortSignal
-}
+import { openTerminal, type Terminal } from './terminal.ts'
 
 /** Runs the stack until it is asked to end; gives the exit code. */
 export async function main(argv: readonly string[], io: StackIo): Promise<number> {
@@ -64,11 +52,11 @@ async function prepare(
   terminal: Terminal,
   io: StackIo,
 ): Promise<Prepared | string> {
-  const running = await runningStack(folder)
+  const running = await createPidFiles(pidFolder(folder)).running(STACK_PID)
   if (running !== undefined) {
-    return `A stack already runs from ${start.folder} (pid ${running.pid}): look at it with \`npm run status\`, or stop it with q or Ctrl-C in its terminal`
+    return `A stack already runs from ${start.folder} (pid ${running}): look at it with \`npm run status\`, or stop it with q or Ctrl-C in its terminal`
   }
-  const definitions = await readDefinitions(io.repository)
+  const definitions = await readDefinitions(io.repository, io.env)
   const { programs, mistakes } = findPrograms(io.env)
   if (hasErrors(definitions.diagnostics) || programs === undefined) {
     return [renderDiagnostics(definitions.diagnostics).trimEnd(), ...mistakes].filter(text => text !== '').join('\n')
@@ -83,7 +71,7 @@ async function prepare(
     programs,
     repository: io.repository,
     folder,
-    searchPath: io.env.PATH ?? '',
+    environment: io.env,
     rules: definitions.rules,
     now: io.now(),
   })

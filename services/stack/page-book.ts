@@ -11,9 +11,16 @@ export interface PageBook {
 /** The book forgets the oldest page beyond this many. */
 const LONGEST_BOOK = 100
 
-/** Opens the book that a file keeps; an absent file is an empty book. Throws when the file is no JSON. */
+/** Opens the book that a file keeps; an absent file is an empty book. Throws when the file is no book. */
 export async function openPageBook(file: string): Promise<PageBook> {
-  let book: readonly Page[] = JSON.parse((await readIfPresent(file)) ?? '[]')
+  let book = await readBook(file)
+  let written: Promise<unknown> = Promise.resolve()
+  /** One after the other, or two notifications at once could leave the older book on the disk. */
+  const write = (): Promise<unknown> => {
+    const next = () => writeAtomically(file, `${JSON.stringify(book, undefined, 2)}\n`)
+    written = written.then(next, next)
+    return written
+  }
   return {
     pages: () => book,
     async take(notification, verdict) {
@@ -23,9 +30,18 @@ export async function openPageBook(file: string): Promise<PageBook> {
       const page = pageFrom(notification, previous, verdict)
       if (page === undefined) return undefined
       book = [page, ...book.filter(other => other.id !== page.id)].slice(0, LONGEST_BOOK)
-      await writeAtomically(file, `${JSON.stringify(book, undefined, 2)}\n`)
+      await write()
       const isNews = previous?.status !== page.status || page.slos.length > previous.slos.length
       return isNews ? page : undefined
     },
+  }
+}
+
+async function readBook(file: string): Promise<readonly Page[]> {
+  const text = (await readIfPresent(file)) ?? '[]'
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new Error(`Cannot read the pages of earlier runs in ${file}: delete it to begin without them`, { cause })
   }
 }

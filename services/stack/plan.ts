@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { CertificateFiles } from '../../adapters/certificates.ts'
 import type { ProcessPlan } from '../../adapters/processes.ts'
 import type { Ports } from './ports.ts'
-import type { Programs } from './programs.ts'
+import type { Environment, Programs } from './programs.ts'
 
 /** The name under which the app knows itself; browsers and the certificate also take `localhost` and 127.0.0.1. */
 export const SITE_HOST = 'web.localhost'
@@ -20,7 +20,8 @@ export interface StackPlan {
   readonly nginxVersion: string
   /** What the app says in `x-release`. */
   readonly release: string
-  readonly searchPath: string
+  /** Of whoever started the stack; only the prober gets it whole, for its definitions may refer to anything. */
+  readonly environment: Environment
   /** Who Nginx' workers are, see `NginxRun`. */
   readonly workerUser: string | undefined
 }
@@ -46,13 +47,13 @@ export function processOf(
   name: string,
   command: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string | undefined>> = {},
 ): ProcessPlan {
   return {
     command,
     args,
     // Without a home, some programs refuse to start; they write nothing there.
-    env: { PATH: plan.searchPath, HOME: plan.folder, ...env },
+    env: { PATH: plan.environment.PATH ?? '', HOME: plan.folder, ...env },
     folder: plan.repository,
     logFile: path.join(plan.folder, 'logs', `${name}.log`),
   }

@@ -1,3 +1,5 @@
+import { didYouMean } from '../../lib/did-you-mean.ts'
+
 /** Every port of the stack, all on the loopback interface, none of them the default of a packaged service. */
 export const DEFAULT_PORTS = {
   'edge-https': 17443,
@@ -31,11 +33,15 @@ export function choosePorts(choices: readonly string[]): PortChoice {
   const ports: Record<string, number> = { ...DEFAULT_PORTS }
   const mistakes: string[] = []
   for (const choice of choices) {
-    const [name = '', number = ''] = choice.split('=')
-    const port = Number(number)
-    if (!(name in DEFAULT_PORTS)) {
-      mistakes.push(`There is no port "${name}"; there are ${Object.keys(DEFAULT_PORTS).join(', ')}`)
-    } else if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    const [, name = '', number = ''] = /^([^=]*)=?(.*)$/s.exec(choice) ?? []
+    const port = /^\d{1,5}$/.test(number) ? Number(number) : 0
+    if (!Object.hasOwn(DEFAULT_PORTS, name)) {
+      const names = Object.keys(DEFAULT_PORTS)
+      const meant = didYouMean(name, names)
+      mistakes.push(
+        `There is no port "${name}"${meant === undefined ? `; there are ${names.join(', ')}` : `: did you mean "${meant}"?`}`,
+      )
+    } else if (port < 1 || port > 65_535) {
       mistakes.push(`Cannot use "${number}" as the port of ${name}: it must be a whole number from 1 to 65535`)
     } else {
       ports[name] = port

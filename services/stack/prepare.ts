@@ -8,7 +8,7 @@ import type { Part } from './part.ts'
 import { SITE_NAMES, type StackPlan } from './plan.ts'
 import { planParts } from './plan-parts.ts'
 import type { Ports } from './ports.ts'
-import type { Programs } from './programs.ts'
+import type { Environment, Programs } from './programs.ts'
 
 const run = promisify(execFile)
 
@@ -25,7 +25,7 @@ export interface PlanInput {
   readonly programs: Programs
   readonly repository: string
   readonly folder: string
-  readonly searchPath: string
+  readonly environment: Environment
   readonly rules: ReadonlyMap<string, string>
   readonly now: Date
 }
@@ -43,7 +43,7 @@ export async function prepareParts(input: PlanInput): Promise<{ plan: StackPlan;
     certificates,
     nginxVersion: await nginxVersion(programs.nginx),
     release: await releaseName(repository),
-    searchPath: input.searchPath,
+    environment: input.environment,
     workerUser: process.getuid?.() === 0 ? userInfo().username : undefined,
   }
   const edgeTemplate = await readFile(path.join(repository, 'services/edge/edge.conf.template'), 'utf8')

@@ -18,7 +18,9 @@ export interface Reporter {
   partChanged(status: PartStatus): void
   partDied(name: string, how: string, lastLines: readonly string[]): void
   page(page: Page): void
-  drillHealed(name: string): void
+  drillHealed(name: string, problem: string | undefined): void
+  /** Something is amiss that stops nothing. */
+  warning(text: string): void
   allReady(statuses: readonly PartStatus[]): void
   notReady(statuses: readonly PartStatus[], timeout: Duration): void
   draw(frame: Frame): void
@@ -62,7 +64,11 @@ export function createReporter(deps: ReporterDeps): Reporter {
       say([paint('bad', `✗ ${name} ended (${how}) and is started again; its last lines:`), ...quoted])
     },
     page: page => say(['', ...describePage(page), '']),
-    drillHealed: name => say([paint('warn', `the drill "${name}" was never ended: healed`)]),
+    drillHealed(name, problem) {
+      const end = problem === undefined ? 'healed' : `it could not be healed: ${problem}`
+      say([paint('warn', `the drill "${name}" was never ended: ${end}`)])
+    },
+    warning: text => say([paint('warn', text)]),
     allReady(statuses) {
       const lines = terminal.isLive ? statuses.map(status => partLine(status, paint)) : []
       say([...lines, '', `all parts ready after ${humanDuration(since())}`, ...whereToLook(deps), ''])

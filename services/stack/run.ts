@@ -6,11 +6,12 @@ import type { StartArguments } from './arguments.ts'
 import { type ControlServer, startControl } from './control.ts'
 import type { Page } from './core/page.ts'
 import { createDrillSwitch, type DrillSwitch } from './drill-switch.ts'
+import type { StackIo } from './io.ts'
 import { boundLogs } from './logs.ts'
-import type { StackIo } from './main.ts'
 import { createStackMetrics } from './metrics.ts'
 import { openPageBook, type PageBook } from './page-book.ts'
 import type { Part } from './part.ts'
+import { probeEnvironment } from './parts/prober.ts'
 import { WEB_INSTANCES } from './parts/web.ts'
 import { createPidFiles } from './pid-files.ts'
 import { localUrl, type StackPlan, siteUrl } from './plan.ts'
@@ -33,6 +34,8 @@ export interface RunInput {
 
 /** How often the live table is redrawn. */
 const REDRAW = seconds(1)
+/** Longer than any drill takes to page. */
+const DRILL_LEASE = seconds(20 * 60)
 
 /** Starts the parts, shows them, and stops them again; gives the exit code. */
 export async function runStack(input: RunInput): Promise<number> {
@@ -57,13 +60,14 @@ export async function runStack(input: RunInput): Promise<number> {
     supervisor,
     appUrls: WEB_INSTANCES.map(name => localUrl(plan.ports[`${name}-internal`])),
     healed: reporter.drillHealed,
+    lease: DRILL_LEASE,
   })
   const ending = new AbortController()
   const over = AbortSignal.any([io.signal, ending.signal])
   let control: ControlServer | undefined
   try {
     const figures = watchFigures(localUrl(plan.ports.prometheus), io.monotonic, over)
-    const logs = boundLogs(parts, over)
+    const logs = boundLogs(parts, reporter.warning, over)
     control = await openControl(input, { supervisor, drills, book, reporter, figures: figures.current, over })
     const exitCode = await show(input, supervisor, reporter, book, figures.current, over)
     ending.abort()
@@ -116,7 +120,8 @@ async function openControl({ plan, io }: RunInput, controlled: Controlled): Prom
     startDrill: drills.start,
     endDrill: drills.end,
   })
-  await writeState(plan.folder, { pid: process.pid, controlUrl: localUrl(plan.ports.control), token })
+  const controlUrl = localUrl(plan.ports.control)
+  await writeState(plan.folder, { pid: process.pid, controlUrl, token, probeEnvironment: probeEnvironment(plan) })
   return control
 }
 

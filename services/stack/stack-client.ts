@@ -29,6 +29,7 @@ export function createStackClient(state: StackState, signal: AbortSignal): Stack
   const read = async (path: string): Promise<unknown> => {
     const answer = await getJson(new URL(path, state.controlUrl), options)
     if (answer.kind === 'unanswered') throw new Error(`The stack does not answer: ${answer.problem}`)
+    if (answer.status !== 200) throw new Error(errorIn(answer.body) ?? `The stack answered ${answer.status}`)
     return answer.body
   }
   const command = async (method: string, path: string): Promise<void> => {
@@ -47,6 +48,7 @@ export function createStackClient(state: StackState, signal: AbortSignal): Stack
     async failedProbes(proberUrl) {
       const answer = await ask(new URL('/metrics', proberUrl), options)
       if (answer.kind === 'unanswered') throw new Error(`The prober does not answer: ${answer.problem}`)
+      if (answer.status !== 200) throw new Error(`The prober answered ${answer.status}`)
       return sumOfSeries(answer.text, METRICS.failures)
     },
     async deleteSamples(prometheusUrl, selectors, start, end) {

@@ -116,7 +116,7 @@ describe('a stack that is well', () => {
   })
 
   test('every SLO has an error ratio, told by promtool as by the status', async () => {
-    const { slos } = await readDefinitions(REPOSITORY)
+    const { slos } = await readDefinitions(REPOSITORY, process.env)
     const query = SERIES.errorRatio('5m')
     await until('SLOs evaluated', seconds(60), async () => (await values(query)).length === slos.length)
     const { stdout } = await run('promtool', ['query', 'instant', `http://127.0.0.1:${ports.prometheus}`, query])
@@ -177,7 +177,7 @@ describe('what breaks', () => {
 
   test('a stopped ingress is named by the prober and pages in time, and the page says so in human words', async () => {
     const stackClient = await client()
-    const { slos } = await readDefinitions(REPOSITORY)
+    const { slos } = await readDefinitions(REPOSITORY, process.env)
     const proberUrl = `http://127.0.0.1:${ports.prober}`
     await until('calm before', seconds(30), async () => (await stackClient?.verdict(proberUrl))?.domain === 'none')
     await stackClient?.startDrill('ingress-down')

@@ -7,6 +7,8 @@ export interface StackState {
   readonly pid: number
   readonly controlUrl: string
   readonly token: string
+  /** What the definitions of the probes refer to, so that a probe by hand takes the ways of this stack. */
+  readonly probeEnvironment: Readonly<Record<string, string>>
 }
 
 /** The name under which the stack itself has a pid file. */

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { describeError } from '../../adapters/log.ts'
 import { percentText } from './core/view.ts'
+import type { StackCommandIo } from './io.ts'
 import { createStackClient } from './stack-client.ts'
 import { DEFAULT_FOLDER, runningStack } from './state-file.ts'
 import type { StatusDocument } from './status-document.ts'
@@ -14,14 +15,6 @@ const HELP = `Tells how the running stack is.
 
 Exit codes: 0 told · 1 the stack runs and does not answer · 2 wrong usage · 3 no stack runs
 `
-
-/** What a command about the running stack takes from its process. */
-export interface StackCommandIo {
-  readonly stdout: (text: string) => void
-  readonly stderr: (text: string) => void
-  readonly repository: string
-  readonly signal: AbortSignal
-}
 
 /** Tells about the running stack; gives the exit code. */
 export async function main(argv: readonly string[], io: StackCommandIo): Promise<number> {

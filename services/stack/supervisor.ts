@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { describeError } from '../../adapters/log.ts'
 import { lastLines, type RunningProcess, startProcess } from '../../adapters/processes.ts'
 import { type Duration, milliseconds, seconds } from '../../lib/duration.ts'
 import type { PartState, PartStatus } from './core/part-status.ts'
@@ -32,6 +33,7 @@ const LONGEST_BACKOFF = seconds(10)
 const STEADY_AFTER = seconds(30)
 const POLL_WHILE_STARTING = milliseconds(150)
 const POLL_WHEN_READY = seconds(10)
+const READINESS_TIMEOUT = seconds(2)
 /** Each stop stage may take this long; with five stages the whole stays under five seconds. */
 const STAGE_GRACE = milliseconds(900)
 
@@ -39,6 +41,10 @@ interface Tracked {
   readonly part: Part
   status: PartStatus
   process: RunningProcess | undefined
+  /** Whoever wants to end the process waits for its start first: until then there is nothing to signal. */
+  starting: Promise<string | undefined> | undefined
+  /** The process' life from start to end; resolves with how it ended. */
+  attempt: Promise<string> | undefined
   held: boolean
   wake: AbortController
   done: Promise<void>
@@ -81,6 +87,8 @@ export function superviseParts(parts: readonly Part[], deps: SupervisorDeps, eve
       part,
       status,
       process: undefined,
+      starting: undefined,
+      attempt: undefined,
       held: false,
       wake: new AbortController(),
       done: Promise.resolve(),
@@ -94,6 +102,7 @@ export function superviseParts(parts: readonly Part[], deps: SupervisorDeps, eve
       const track = known(name)
       track.held = true
       await endProcess(track, STAGE_GRACE)
+      await track.attempt
     },
     release(name) {
       const track = known(name)
@@ -134,7 +143,8 @@ async function runPart(track: Tracked, context: Context): Promise<void> {
       continue
     }
     const began = context.deps.monotonic()
-    const how = await runOnce(track, context)
+    track.attempt = runOnce(track, context)
+    const how = await track.attempt
     if (context.stopping.aborted || track.held) continue
     if (context.deps.monotonic() - began > STEADY_AFTER) backoff = FIRST_BACKOFF
     track.status = { ...track.status, restarts: track.status.restarts + 1 }
@@ -148,41 +158,57 @@ async function runPart(track: Tracked, context: Context): Promise<void> {
 
 /** Runs a part's process from start to end; says how it ended. */
 async function runOnce(track: Tracked, context: Context): Promise<string> {
-  const { part } = track
-  try {
-    track.process = await startProcess(part.process, context.deps.parentDeathWrapper)
-  } catch (error) {
-    return `could not be started: ${String(error)}`
-  }
-  await context.deps.pidFiles.write(part.name, track.process.pid)
+  track.starting = begin(track, context)
+  const problem = await track.starting
+  const running = track.process
+  if (running === undefined) return `could not be started: ${problem}`
   context.set(track, 'starting')
   const ended = new AbortController()
-  const watching = watchReadiness(track, context, ended.signal)
-  const how = await track.process.ended
+  const watching = watchReadiness(track, context, AbortSignal.any([ended.signal, context.stopping]))
+  const how = await running.ended
   ended.abort()
   await watching
+  // What it started must not outlive it: it would hold the port from the next attempt.
+  running.signal('SIGKILL')
   track.process = undefined
-  await context.deps.pidFiles.remove(part.name)
+  await context.deps.pidFiles.remove(track.part.name)
   return how
 }
 
-async function watchReadiness(track: Tracked, context: Context, ended: AbortSignal): Promise<void> {
-  while (!ended.aborted && !context.stopping.aborted) {
-    const signal = AbortSignal.any([ended, context.stopping, AbortSignal.timeout(2000)])
-    const problem = await track.part.unready(signal)
-    if (ended.aborted || context.stopping.aborted) return
+/** Starts a part's process and writes down whose it is; the problem when that fails. */
+async function begin(track: Tracked, context: Context): Promise<string | undefined> {
+  const { name, process } = track.part
+  try {
+    const running = await startProcess(process, context.deps.parentDeathWrapper)
+    try {
+      await context.deps.pidFiles.write(name, running.pid)
+    } catch (error) {
+      // Without its pid file, nobody could end it later.
+      running.signal('SIGKILL')
+      throw error
+    }
+    track.process = running
+    return undefined
+  } catch (error) {
+    return describeError(error)
+  }
+}
+
+/** Keeps a part's state true until its process has ended or the stack stops. */
+async function watchReadiness(track: Tracked, context: Context, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    const problem = await track.part.unready(AbortSignal.any([over, AbortSignal.timeout(READINESS_TIMEOUT)]))
+    if (over.aborted) return
     const wasReady = track.status.state === 'ready' || track.status.state === 'unresponsive'
     if (problem === undefined) context.set(track, 'ready')
     else context.set(track, wasReady ? 'unresponsive' : 'starting', problem)
-    await until(
-      problem === undefined ? POLL_WHEN_READY : POLL_WHILE_STARTING,
-      AbortSignal.any([ended, context.stopping]),
-    )
+    await until(problem === undefined ? POLL_WHEN_READY : POLL_WHILE_STARTING, over)
   }
 }
 
 /** Asks a process to end, and ends it when it does not. */
 async function endProcess(track: Tracked, grace: Duration): Promise<void> {
+  await track.starting
   const running = track.process
   if (running === undefined) return wake(track)
   running.signal('SIGTERM')

@@ -61,8 +61,9 @@ export function openTerminal(
 
 /** A block taller or wider than the screen could not be erased again, so it is cut to fit. */
 function fitToScreen(lines: readonly string[], output: OutputStream): readonly string[] {
-  const rows = Math.max(1, (output.rows ?? 24) - 1)
-  return lines.slice(0, rows).map(line => cut(line, output.columns ?? 80))
+  // Some terminals say that they have 0 rows and columns, by which they mean that they do not know.
+  const rows = Math.max(1, (output.rows || 24) - 1)
+  return lines.slice(0, rows).map(line => cut(line, output.columns || 80))
 }
 
 const ESCAPE = '\u001b'

@@ -1,3 +1,5 @@
+import { AWAY_PAGE } from './away-page.ts'
+
 /** What an edge site needs to know; file names are as the machine with the edge sees them. */
 export interface EdgeSite {
   /** The name under which the app knows itself: sent upstream as Host, and pinned to HTTPS. */
@@ -25,11 +27,6 @@ export interface EdgeSite {
 const LIMITS = { requestsPerSecond: '50', requestBurst: '100', connectionsPerAddress: '100', maxBodySize: '1m' }
 
 const TLS_PROTOCOLS = 'TLSv1.2 TLSv1.3'
-
-const AWAY_PAGE =
-  "<!doctype html><html lang='en'><meta charset='utf-8'><title>Unavailable</title><body style='font:16px system-ui;margin:4rem'>" +
-  '<h1>The service does not answer</h1><p>This edge works; what lies behind it does not. Please try again in a minute.</p>' +
-  '<p>Request $request_id</p></body></html>'
 
 /**
  * Renders the edge's site from its template. Throws a RangeError on a placeholder without a value or the reverse, and on

@@ -5,6 +5,8 @@ export const METRICS = {
   duration: 'synthetic_probe_duration_seconds',
   phaseDuration: 'synthetic_probe_phase_duration_seconds',
   responses: 'synthetic_probe_responses_total',
+  confirmations: 'synthetic_probe_confirmations_total',
+  failureScore: 'synthetic_failure_score',
   pathOverhead: 'synthetic_path_overhead_seconds',
   faultDomain: 'synthetic_fault_domain',
   certificateNotAfter: 'synthetic_tls_certificate_not_after_timestamp_seconds',
@@ -17,6 +19,11 @@ export const METRICS = {
   eventLoopLag: 'prober_event_loop_lag_seconds',
   eventLoopUtilization: 'prober_event_loop_utilization_ratio',
   inflight: 'prober_inflight_probes',
+  calibrationError: 'prober_calibration_error_seconds',
+  maintenanceActive: 'prober_maintenance_active',
+  reloadSuccessful: 'prober_config_last_reload_successful',
+  reloadTime: 'prober_config_last_reload_success_timestamp_seconds',
+  workerRestarts: 'prober_worker_restarts_total',
   buildInfo: 'prober_build_info',
 } as const
 
@@ -31,3 +38,36 @@ export type FaultDomain = (typeof FAULT_DOMAINS)[number]
 /** The part of a probe's time that passed between two events on its socket. */
 export const PHASES = ['dns', 'connect', 'tls', 'send', 'wait', 'transfer'] as const
 export type Phase = (typeof PHASES)[number]
+
+/** What can be probed, and how. */
+export const PROBE_KINDS = ['http', 'tls', 'tcp', 'dns', 'journey'] as const
+export type ProbeKind = (typeof PROBE_KINDS)[number]
+
+/** Whether a sample spends error budget: not while its probe is in maintenance. */
+export const BUDGETS = ['counted', 'excluded'] as const
+export type Budget = (typeof BUDGETS)[number]
+
+/** Who wrote a reply. */
+export const ANSWERERS = ['edge', 'ingress', 'app', 'unknown'] as const
+export type Answerer = (typeof ANSWERERS)[number]
+
+/** Why a slot was not measured. */
+export const SKIP_REASONS = ['missed', 'overload', 'worker_lost', 'shutdown'] as const
+export type SkipReason = (typeof SKIP_REASONS)[number]
+
+/** Why a sample was measured and is not believed. */
+export const INVALID_CAUSES = ['loop_late', 'overload', 'clock_step', 'reference', 'self_error'] as const
+export type InvalidCause = (typeof INVALID_CAUSES)[number]
+
+/**
+ * Upper bounds of the latency histogram in seconds; every threshold an SLO is likely to promise is one of them, so that
+ * it is counted exactly.
+ */
+export const DURATION_BOUNDS_SECONDS = [
+  0.005, 0.01, 0.02, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 4, 5, 10,
+] as const
+
+/** Upper bounds of the phases' histograms in seconds. */
+export const PHASE_BOUNDS_SECONDS = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
+] as const

@@ -1,6 +1,6 @@
 import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
-import { errorBudget, type Slo, sloId } from '../../../slo/model.ts'
-import { ALERT_WINDOWS, detectionTime } from '../../../slo/windows.ts'
+import { type Slo, sloId } from '../../../slo/model.ts'
+import { type AlertWindow, alertThreshold, detectionTime } from '../../../slo/windows.ts'
 import type { FaultDomain } from '../../prober/core/names.ts'
 
 /** Something that can be broken on purpose. */
@@ -64,7 +64,7 @@ export const VERDICT_DEADLINE: Duration = seconds(30)
 
 /** How long the page may take when everything fails, by the alert windows' formula; undefined when it can never fire. */
 export function predictedPage(slo: Slo): Duration | undefined {
-  const times = ALERT_WINDOWS.filter(window => window.severity === 'page').map(window => detectionTime(window, slo, 1))
+  const times = pageWindows(slo).map(window => detectionTime(window, slo, 1))
   const known = times.filter(time => time !== undefined)
   return known.length === 0 ? undefined : milliseconds(Math.min(...known))
 }
@@ -82,12 +82,15 @@ export function pageDeadline(drill: Drill, slos: readonly Slo[]): Duration | und
  */
 export function resolveDeadline(drill: Drill, slos: readonly Slo[], outage: Duration): Duration {
   const touched = slos.filter(slo => drill.slos.includes(sloId(slo)))
-  const shorts = ALERT_WINDOWS.filter(window => window.severity === 'page').flatMap(window => {
-    const thresholds = touched.map(
-      slo => ((window.budgetSpent * slo.period) / window.long) * errorBudget(slo.objective),
-    )
-    return thresholds.some(threshold => outage >= threshold * window.long) ? [window.short] : []
-  })
-  const first = ALERT_WINDOWS[0]?.short ?? 0
-  return milliseconds(Math.max(first, ...shorts) + ALERT_PATH + PATIENCE)
+  const shorts = touched.flatMap(slo =>
+    pageWindows(slo)
+      .filter((window, index) => index === 0 || outage >= alertThreshold(window, slo) * window.long)
+      .map(window => window.short),
+  )
+  return milliseconds(Math.max(0, ...shorts) + ALERT_PATH + PATIENCE)
+}
+
+/** The window pairs that page, fastest first. */
+function pageWindows(slo: Slo): readonly AlertWindow[] {
+  return slo.windows.filter(window => window.severity === 'page').toSorted((a, b) => a.long - b.long)
 }

@@ -60,17 +60,12 @@ export function pageFrom(
   const worst = [...told].sort((a, b) => burnOf(b) - burnOf(a))[0]
   if (worst === undefined) return undefined
   const continues = previous !== undefined && previous.status === 'firing'
-  const earliest = [
-    ...notification.alerts.map(alert => alert.startsAt),
-    ...(continues ? [previous.startedAt] : []),
-  ].sort()[0]
+  const starts = [...notification.alerts.map(alert => alert.startsAt), ...(continues ? [previous.startedAt] : [])]
+  const earliest = inOrder(starts)[0]
   const startedAt = earliest ?? worst.startsAt
   const slos = new Set([...(continues ? previous.slos : []), ...told.flatMap(alert => alert.labels[LABELS.id] ?? [])])
   const burnRate = burnOf(worst)
-  const resolvedAt = notification.alerts
-    .map(alert => alert.endsAt)
-    .sort()
-    .at(-1)
+  const resolvedAt = inOrder(notification.alerts.map(alert => alert.endsAt)).at(-1)
   return {
     id: continues ? previous.id : `${notification.groupKey} ${startedAt}`,
     severity: worst.labels[LABELS.severity] === 'page' ? 'page' : 'ticket',
@@ -85,6 +80,11 @@ export function pageFrom(
     ...text('lasts', worst.annotations.lasts),
     runbook: worst.annotations.runbook ?? '',
   }
+}
+
+/** Moments as RFC 3339 writes them, in whatever time zones, earliest first. */
+function inOrder(moments: readonly string[]): readonly string[] {
+  return [...moments].sort((a, b) => Date.parse(a) - Date.parse(b))
 }
 
 function burnOf(alert: NotifiedAlert): number {
@@ -109,7 +109,7 @@ function whereOf(
   const told = alerts.map(alert => alert.annotations.fault_domain ?? '')
   const named = told.find(domain => !NO_HOP.has(domain))
   return {
-    faultDomain: named ?? previous?.faultDomain ?? told[0] ?? 'unknown',
+    faultDomain: named ?? previous?.faultDomain ?? (told[0] || 'unknown'),
     evidence: previous?.evidence ?? [],
   }
 }

@@ -57,10 +57,12 @@ export function partLine(part: PartStatus, paint: Paint): string {
 export function viewLines(view: StackView, paint: Paint): readonly string[] {
   const unwell = view.parts.filter(part => part.state !== 'ready' || part.restarts > 0)
   const firing = view.pages.filter(page => page.status === 'firing')
+  // Figures of the past must not look like those of now.
+  const figurePaint: Paint = view.blindFor === undefined ? paint : (_, text) => paint('blind', text)
   return [
     `${paint('strong', 'leadline')}  ${view.siteUrl}  ${paint('dim', `running ${humanDuration(view.runningFor)}`)}`,
     '',
-    ...sloTable(view.slos, paint),
+    ...sloTable(view.slos, figurePaint),
     '',
     `  fault domain  ${faultDomainText(view, paint)}`,
     `  pages         ${firing.length === 0 ? paint('dim', 'none firing') : paint('bad', firing.map(page => page.slos.join(', ')).join('; '))}`,
@@ -82,33 +84,41 @@ const BAR_WIDTH = 10
 function sloTable(slos: readonly SloReport[], paint: Paint): readonly string[] {
   if (slos.length === 0) return [`  ${paint('blind', 'blind: no SLO has been evaluated yet')}`]
   const width = Math.max(3, ...slos.map(slo => slo.id.length))
-  const head = `  ${'SLO'.padEnd(width)}  objective    SLI 1 h   budget left               burn 1 h`
-  return [paint('dim', head), ...slos.map(slo => sloLine(slo, width, paint))]
+  const head = [
+    'SLO'.padEnd(width),
+    'objective',
+    'SLI 1 h'.padStart(9),
+    'budget left'.padEnd(BAR_WIDTH + 10),
+    'burn 1 h',
+  ]
+  const row = (cells: readonly string[]): string => `  ${cells.join('  ')}`
+  return [paint('dim', row(head)), ...slos.map(slo => row(sloCells(slo, width, paint)))]
 }
 
-function sloLine(slo: SloReport, width: number, paint: Paint): string {
+function sloCells(slo: SloReport, width: number, paint: Paint): readonly string[] {
   const burn = slo.burnRate1h
   const burnTone: Tone = burn === undefined ? 'blind' : burn >= 14.4 ? 'bad' : burn > 1 ? 'warn' : 'good'
   return [
-    `  ${slo.id.padEnd(width)}`,
+    slo.id.padEnd(width),
     percentText(slo.objective).padStart(9),
     (slo.sli === undefined ? 'blind' : percentText(slo.sli, 3)).padStart(9),
     budgetText(slo.budgetRemaining, paint),
     paint(burnTone, (burn === undefined ? 'blind' : `${burn.toFixed(1)}×`).padStart(8)),
-  ].join('  ')
+  ]
 }
 
 function budgetText(remaining: number | undefined, paint: Paint): string {
   if (remaining === undefined) return paint('blind', `${'?'.repeat(BAR_WIDTH)}${'blind'.padStart(10)}`)
   const full = Math.round(Math.min(1, Math.max(0, remaining)) * BAR_WIDTH)
   const tone: Tone = remaining <= 0 ? 'bad' : remaining < 0.25 ? 'warn' : 'good'
-  return ` ${paint(tone, '█'.repeat(full))}${paint('dim', '░'.repeat(BAR_WIDTH - full))}${percentText(remaining, 1).padStart(10)}   `
+  return `${paint(tone, '█'.repeat(full))}${paint('dim', '░'.repeat(BAR_WIDTH - full))}${percentText(remaining, 1).padStart(10)}`
 }
 
 /** 0.999 as `99.9 %`; with digits fixed where a column must not jump. */
 export function percentText(ratio: number, digits?: number): string {
-  const percent = ratio * 100
-  if (digits === undefined) return `${Number(percent.toPrecision(10))} %`
+  // 0.29 * 100 is 28.999999999999996, which must not be rounded down to 28.9.
+  const percent = Number((ratio * 100).toPrecision(12))
+  if (digits === undefined) return `${percent} %`
   // Rounding must not turn "almost" into "all": 99.9996 % is not 100 %.
   const limit = 10 ** digits
   const rounded = percent < 100 ? Math.min(Math.floor(percent * limit) / limit, percent) : percent

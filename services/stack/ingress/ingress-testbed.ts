@@ -12,7 +12,7 @@ import { renderTraefikIngress } from './traefik-ingress.ts'
 export const SITE_HOST = 'web.localhost'
 
 /** The real Traefik, where there is one: named by TRAEFIK_BIN or on PATH. */
-export const TRAEFIK = findProgram([process.env.TRAEFIK_BIN ?? 'traefik'], process.env.PATH ?? '')
+export const TRAEFIK = findProgram([process.env.TRAEFIK_BIN || 'traefik'], process.env.PATH ?? '')
 
 export const KINDS = ['nginx', 'traefik'] as const
 export type Kind = (typeof KINDS)[number]

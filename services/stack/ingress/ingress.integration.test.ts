@@ -63,6 +63,11 @@ describe.each(KINDS)('the ingress by %s', kind => {
       expect(answer.headers['x-served-by']).not.toBe('app')
     })
 
+    test.each(['/a%2Fb', '/%22', '/a?b=%2F&c', '/a%3Bb', '/%C3%A9'])('hands on %s as it was asked', async path => {
+      expect((await ask(ingress.address, { path })).status).toBe(200)
+      expect([...first.received, ...second.received].map(({ url }) => url)).toEqual([path])
+    })
+
     test.each([404, 500, 502, 503])('hands on an answer of %i, and asks nobody again', async status => {
       const listener: typeof FINE = (_, response) =>
         response.writeHead(status, { 'x-served-by': 'app' }).end('own page')

@@ -1,3 +1,4 @@
+import { PROBES_FILE } from '../definitions.ts'
 import { type Part, STOP_STAGES } from '../part.ts'
 import { localUrl, processOf, SITE_HOST, type StackPlan } from '../plan.ts'
 import { unreadyAt } from '../readiness.ts'
@@ -8,20 +9,8 @@ const HEAP_MIB = 64
 /** The prober, asking on every path. It starts last: what is still starting is not an outage. */
 export function proberPart(plan: StackPlan): Part {
   const url = localUrl(plan.ports.prober)
-  const edge = `https://127.0.0.1:${plan.ports['edge-https']}`
-  const env = {
-    HOST: '127.0.0.1',
-    PORT: String(plan.ports.prober),
-    VANTAGE: 'local',
-    SITE_HOST,
-    EDGE_URL: `${edge}/`,
-    EDGE_CA: plan.certificates.caFile,
-    EDGE_HEALTH_URL: `${edge}/edge-health`,
-    INGRESS_URL: `${localUrl(plan.ports.ingress)}/`,
-    INGRESS_PING_URL: `${localUrl(plan.ports['ingress-admin'])}/ping`,
-    APP_URL: `${localUrl(plan.ports['web-1'])}/`,
-    APP_ADDRESSES: WEB_INSTANCES.map(name => `127.0.0.1:${plan.ports[name]}`).join(','),
-  }
+  const own = { PROBES_FILE, HOST: '127.0.0.1', PORT: String(plan.ports.prober), VANTAGE: 'local' }
+  const env = { ...plan.environment, ...own, ...probeEnvironment(plan) }
   const args = [`--max-old-space-size=${HEAP_MIB}`, '--max-semi-space-size=2', 'services/prober/main.ts']
   return {
     name: 'prober',
@@ -31,5 +20,20 @@ export function proberPart(plan: StackPlan): Part {
     unready: signal => unreadyAt(`${url}/readyz`, signal),
     after: ['edge', 'ingress', ...WEB_INSTANCES],
     stopStage: STOP_STAGES.prober,
+  }
+}
+
+/** What the definitions of the probes refer to: where each hop is in this stack. */
+export function probeEnvironment(plan: StackPlan): Readonly<Record<string, string>> {
+  const edge = `https://127.0.0.1:${plan.ports['edge-https']}`
+  return {
+    SITE_HOST,
+    EDGE_URL: `${edge}/`,
+    EDGE_CA: plan.certificates.caFile,
+    EDGE_HEALTH_URL: `${edge}/edge-health`,
+    INGRESS_URL: `${localUrl(plan.ports.ingress)}/`,
+    INGRESS_PING_URL: `${localUrl(plan.ports['ingress-admin'])}/ping`,
+    APP_URL: `${localUrl(plan.ports['web-1'])}/`,
+    APP_ADDRESSES: WEB_INSTANCES.map(name => `127.0.0.1:${plan.ports[name]}`).join(','),
   }
 }

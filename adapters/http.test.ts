@@ -1,0 +1,94 @@
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { milliseconds, seconds } from '../lib/duration.ts'
+import { ask, getJson, sendJson } from './http.ts'
+
+let server: Server | undefined
+afterEach(() => {
+  server?.closeAllConnections()
+  server?.close()
+  server = undefined
+})
+
+async function serve(listener: RequestListener): Promise<URL> {
+  server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+}
+
+const options = { timeout: seconds(5), signal: new AbortController().signal }
+
+test.each([200, 204, 301, 404, 503])('an answer of %d is an answer', async status => {
+  const url = await serve((_, response) => response.writeHead(status).end(status === 204 ? '' : 'täxt'))
+  expect(await ask(url, options)).toEqual({ kind: 'answered', status, text: status === 204 ? '' : 'täxt' })
+})
+
+test('a document is sent by its method, with its kind and the caller’s headers', async () => {
+  let got: { method?: string | undefined; headers: IncomingHttpHeaders; text: string } | undefined
+  const url = await serve(async (request, response) => {
+    let text = ''
+    for await (const chunk of request) text += chunk
+    got = { method: request.method, headers: request.headers, text }
+    response.end('{"ok":true}')
+  })
+  const answer = await sendJson('DELETE', url, { a: 1 }, options, { authorization: 'Bearer x' })
+  expect(answer).toEqual({ kind: 'answered', status: 200, body: { ok: true } })
+  expect(got).toMatchObject({ method: 'DELETE', text: '{"a":1}' })
+  expect(got?.headers).toMatchObject({ 'content-type': 'application/json', authorization: 'Bearer x' })
+})
+
+test('what is asked for as JSON and is none is no answer', async () => {
+  const url = await serve((_, response) => response.end('<html>'))
+  expect(await getJson(url, options)).toEqual({
+    kind: 'unanswered',
+    problem: `${url.origin} answered with something that is not JSON`,
+  })
+})
+
+test.each<[string, RequestListener, RegExp]>([
+  ['a connection that breaks', request => request.socket.destroy(), /ECONNRESET|socket hang up/],
+  [
+    'an answer cut short',
+    (_, response) => response.writeHead(200, { 'content-length': 99 }).write('{', () => response.destroy()),
+    /aborted|ECONNRESET/,
+  ],
+  ['an answer that never ends', (_, response) => endless(response), /larger than 8388608 bytes/],
+])('%s is no answer, and says why', async (_, listener, problem) => {
+  expect(await ask(await serve(listener), options)).toEqual({
+    kind: 'unanswered',
+    problem: expect.stringMatching(problem),
+  })
+})
+
+function endless(response: Parameters<RequestListener>[1]): void {
+  const chunk = 'x'.repeat(1024 * 1024)
+  const more = (): void => {
+    if (!response.destroyed) response.write(chunk, more)
+  }
+  more()
+}
+
+test.each<[string, RequestListener]>([
+  ['does not answer', () => {}],
+  ['stops in the middle of its answer', (_, response) => void response.writeHead(200).write('a')],
+])('a server that %s is given up after the timeout', async (_, listener) => {
+  const url = await serve(listener)
+  expect(await ask(url, { ...options, timeout: milliseconds(50) })).toEqual({
+    kind: 'unanswered',
+    problem: `${url.origin} did not answer within 50 ms`,
+  })
+})
+
+test('a caller that gives up ends the question', async () => {
+  const controller = new AbortController()
+  const url = await serve(() => controller.abort())
+  expect(await ask(url, { ...options, signal: controller.signal })).toMatchObject({ kind: 'unanswered' })
+})
+
+test('a port that nobody listens on is no answer', async () => {
+  const url = await serve(() => {})
+  server?.close()
+  expect(await ask(url, options)).toEqual({ kind: 'unanswered', problem: expect.stringMatching(/ECONNREFUSED/) })
+})

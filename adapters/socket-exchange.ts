@@ -1,0 +1,110 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { performance } from 'node:perf_hooks'
+import { connect as connectTls, type TLSSocket } from 'node:tls'
+import type { Expectation, Route } from '../services/prober/core/model.ts'
+import { type Certificate, type Failure, NOTHING_SEEN, type Observation } from '../services/prober/core/observation.ts'
+import { createPhaseClock, type PhaseClock } from '../services/prober/core/phase-clock.ts'
+import { peerCertificate } from './certificate.ts'
+import { type Located, locate } from './locate.ts'
+import { certificateFailure, networkFailure } from './network-failure.ts'
+import { secureContextFor } from './tls-context.ts'
+
+/** One connection, with a handshake where the route is secure, and a few bytes to and fro where they are asked for. */
+export interface SocketExchange {
+  readonly route: Route
+  readonly expect: Expectation
+  readonly send: string | undefined
+  /** When it must have ended, in milliseconds of `performance.now()`. */
+  readonly deadline: number
+  readonly turn: number
+}
+
+/** Connects, shakes hands, sends and receives as far as asked. Never rejects. */
+export async function exchangeOnSocket(exchange: SocketExchange): Promise<Observation> {
+  const clock = createPhaseClock(() => performance.now())
+  const located = await locate(exchange.route, clock, exchange.deadline, exchange.turn)
+  if ('failure' in located) {
+    return { ...NOTHING_SEEN, failure: located.failure, phases: clock.phases, durationSeconds: clock.durationSeconds }
+  }
+  return new Promise(resolve => converse(exchange, located, clock, resolve))
+}
+
+/** A server that talks more than this before what is expected is not the one meant. */
+const MAX_RECEIVED_BYTES = 65_536
+
+function converse(
+  { route, expect, send, deadline }: SocketExchange,
+  { host, port, resolved }: Located,
+  clock: PhaseClock,
+  resolve: (observation: Observation) => void,
+): void {
+  let certificate: Certificate | undefined
+  let received = ''
+  let isOver = false
+  const wanted = expect.receive === undefined ? undefined : new RegExp(expect.receive, 'u')
+  const end = (failure?: Failure): void => {
+    if (isOver) return
+    isOver = true
+    clock.stop()
+    clearTimeout(timer)
+    socket.destroy()
+    resolve({
+      ...NOTHING_SEEN,
+      phases: clock.phases,
+      durationSeconds: clock.durationSeconds,
+      failure,
+      resolved,
+      address: `${host.includes(':') ? `[${host}]` : host}:${port}`,
+      certificate,
+      received: wanted === undefined ? undefined : received,
+    })
+  }
+  const timer = setTimeout(
+    () => end({ phase: clock.current, reason: 'timeout', detail: `The deadline passed in the phase ${clock.current}` }),
+    Math.max(0, deadline - performance.now()),
+  )
+  clock.begin('connect')
+  const socket = open(route, host, port)
+  socket.on('error', error => end(networkFailure(error, clock.current)))
+  socket.on('close', () => end({ phase: clock.current, reason: 'closed', detail: 'The server closed the connection' }))
+  socket.once('connect', () => {
+    if (route.isSecure) clock.begin('tls')
+    else talk()
+  })
+  socket.once('secureConnect', () => {
+    clock.stop()
+    certificate = peerCertificate(socket as TLSSocket, expect.tls.hostname ?? route.serverName)
+    const problem = certificate === undefined ? 'no certificate' : certificate.problem
+    if (expect.tls.isVerified && problem !== undefined) end(certificateFailure(problem))
+    else talk()
+  })
+  const talk = (): void => {
+    if (send === undefined && wanted === undefined) {
+      end()
+      return
+    }
+    clock.begin('send')
+    socket.write(send ?? '', () => {
+      if (clock.current === 'send') clock.begin('wait')
+      if (wanted === undefined) end()
+    })
+  }
+  socket.on('data', chunk => {
+    if (wanted === undefined) return
+    received += chunk.toString('latin1')
+    if (wanted.test(received) || received.length > MAX_RECEIVED_BYTES) end()
+  })
+}
+
+function open(route: Route, host: string, port: number): Socket {
+  if (!route.isSecure) return connectTcp({ host, port, autoSelectFamily: false })
+  return connectTls({
+    host,
+    port,
+    secureContext: secureContextFor(route.ca),
+    // We judge the certificate ourselves, so that one which does not verify still tells its date.
+    rejectUnauthorized: false,
+    ALPNProtocols: ['h2', 'http/1.1'],
+    ...(isIP(route.serverName) === 0 ? { servername: route.serverName } : {}),
+  })
+}

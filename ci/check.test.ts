@@ -1,0 +1,52 @@
+import { accessSync, constants } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { checkSteps, main } from './check.ts'
+import { runSteps } from './steps.ts'
+
+const searchPath = process.env.PATH ?? ''
+
+async function run(...argv: readonly string[]) {
+  const [stdout, stderr]: [string[], string[]] = [[], []]
+  const io = { stdout: (text: string) => stdout.push(text), stderr: (text: string) => stderr.push(text), searchPath }
+  return { exitCode: await main(argv, io), stdout: stdout.join(''), stderr: stderr.join('') }
+}
+
+test('every check has a name of its own and a program that can be run', () => {
+  const steps = checkSteps(searchPath)
+  expect(new Set(steps.map(step => step.name)).size).toBe(steps.length)
+  for (const { command } of steps) expect(() => accessSync(command, constants.X_OK)).not.toThrow()
+})
+
+test('promtool is given every generated file of rules and of their tests', () => {
+  const given = checkSteps(searchPath).filter(step => step.name.startsWith('promtool'))
+  expect(given.map(({ args }) => args)).toEqual([
+    ['check', 'rules', expect.stringMatching(/^slo\/generated\/.*\.rules\.yaml$/)],
+    ['test', 'rules', expect.stringMatching(/^slo\/generated\/.*\.test\.yaml$/)],
+  ])
+})
+
+test('a folder without rules does not pass, for nothing was judged', async () => {
+  const empty = await mkdtemp(path.join(tmpdir(), 'leadline-rules-'))
+  try {
+    const steps = checkSteps(searchPath, empty).filter(step => step.name.startsWith('promtool'))
+    expect((await runSteps(steps, () => undefined)).map(result => result.isGood)).toEqual([false, false])
+  } finally {
+    await rm(empty, { recursive: true, force: true })
+  }
+})
+
+test('--help explains the command', async () => {
+  const { exitCode, stdout } = await run('--help')
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining('Exit codes:') })
+})
+
+test('an argument is wrong usage, and nothing is run', async () => {
+  expect(await run('--fix')).toEqual({
+    exitCode: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^Cannot use "--fix": there is nothing to choose\n\n/),
+  })
+})

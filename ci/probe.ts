@@ -1,0 +1,133 @@
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { describeError } from '../adapters/log.ts'
+import { hasErrors, renderDiagnostics } from '../lib/diagnostic.ts'
+import { failureRecord } from '../services/prober/core/black-box.ts'
+import { curlCommand } from '../services/prober/core/curl.ts'
+import type { Finished } from '../services/prober/core/finished.ts'
+import type { Definitions, Probe } from '../services/prober/core/model.ts'
+import { PATHS } from '../services/prober/core/names.ts'
+import { redact } from '../services/prober/core/redact.ts'
+import { renderFinished } from '../services/prober/core/render-finished.ts'
+import { loadDefinitions } from '../services/prober/load-definitions.ts'
+import { runProbe } from '../services/prober/probes/run-probe.ts'
+import { DEFAULT_FOLDER, runningStack } from '../services/stack/state-file.ts'
+
+const HELP = `Runs one probe of a definitions file now, and tells everything that was seen.
+
+  npm run probe -- home                    the probe "home" on every path it takes
+  npm run probe -- home --path edge        on one path
+  npm run probe -- home --explain          with headers, start of the body, and a curl command that repeats it
+  npm run probe -- home --json             as one JSON document
+  npm run probe -- --list                  the probes of the file
+
+  --file FILE   definitions to read, services/prober/probes.yaml when absent
+
+Addresses come from the environment, else from the running stack, else from the file's defaults. This sample is in no metric and no SLI.
+Exit code: 0 good on every path, 1 bad on one, 2 wrong usage or a broken file.
+`
+
+/** What the command takes from its process. */
+export interface ProbeIo {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdout: (text: string) => void
+  readonly stderr: (text: string) => void
+}
+
+const OPTIONS = {
+  path: { type: 'string' },
+  file: { type: 'string', default: 'services/prober/probes.yaml' },
+  json: { type: 'boolean', default: false },
+  explain: { type: 'boolean', default: false },
+  list: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const
+
+/** Runs one probe; 0 good, 1 bad, 2 wrong usage or a broken file. */
+export async function main(argv: readonly string[], io: ProbeIo): Promise<number> {
+  const usage = (problem: string): number => {
+    io.stderr(`${problem}\n\n${HELP}`)
+    return 2
+  }
+  let values: ReturnType<typeof parse>['values']
+  let names: readonly string[]
+  try {
+    const parsed = parse(argv)
+    values = parsed.values
+    names = parsed.positionals
+  } catch (error) {
+    return usage(describeError(error))
+  }
+  if (values.help) {
+    io.stdout(HELP)
+    return 0
+  }
+  const { value: definitions, diagnostics } = loadDefinitions(values.file, io.env)
+  if (hasErrors(diagnostics)) {
+    io.stderr(renderDiagnostics(diagnostics))
+    return 2
+  }
+  if (values.list) {
+    io.stdout(listOf(definitions))
+    return 0
+  }
+  const [name, more] = names
+  if (name === undefined || more !== undefined) return usage('Name one probe')
+  const probe = definitions.probes.find(candidate => candidate.name === name)
+  if (probe === undefined)
+    return usage(`There is no probe "${name}" in ${values.file}; there are:\n${listOf(definitions)}`)
+  const routes = probe.routes.filter(({ path }) => values.path === undefined || path === values.path)
+  if (routes.length === 0) return usage(`The probe "${name}" does not take the path "${values.path}"`)
+  const results = await runAll({ ...probe, routes })
+  io.stdout(values.json ? jsonOf(results, probe, definitions) : textOf(results, probe, definitions, values.explain))
+  return results.every(({ outcome }) => outcome.isGood) ? 0 : 1
+}
+
+function parse(argv: readonly string[]) {
+  return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true })
+}
+
+function listOf({ probes }: Definitions): string {
+  return probes
+    .map(
+      ({ name, kind, routes, description }) =>
+        `  ${name} (${kind}; ${routes.map(({ path }) => path).join(', ')}) ${description}\n`,
+    )
+    .join('')
+}
+
+/** One after the other, so that no path's time has another's in it. */
+async function runAll(probe: Probe): Promise<readonly Finished[]> {
+  const results: Finished[] = []
+  for (const route of probe.routes) {
+    const slot = performance.timeOrigin + performance.now()
+    results.push(await runProbe({ probe, route, role: 'confirm', slot, number: 0, timeout: probe.timeout }))
+  }
+  return results.sort((a, b) => PATHS.indexOf(a.path) - PATHS.indexOf(b.path))
+}
+
+function textOf(results: readonly Finished[], probe: Probe, { secrets }: Definitions, isExplained: boolean): string {
+  const texts = results.map(finished => {
+    const route = probe.routes.find(({ path }) => path === finished.path)
+    const curl = route && curlCommand(probe, route, finished.observation.address)
+    return renderFinished(finished, isExplained ? { curl } : undefined)
+  })
+  return redact(texts.join('\n'), secrets)
+}
+
+function jsonOf(results: readonly Finished[], probe: Probe, { secrets }: Definitions): string {
+  const documents = results.map(finished => ({
+    ...finished,
+    failure: failureRecord(finished, probe, secrets),
+  }))
+  return `${JSON.stringify(redact(documents, secrets), null, 2)}\n`
+}
+
+if (import.meta.main) {
+  const stack = await runningStack(path.resolve(import.meta.dirname, '..', DEFAULT_FOLDER))
+  process.exitCode = await main(process.argv.slice(2), {
+    env: { ...stack?.probeEnvironment, ...process.env },
+    stdout: text => void process.stdout.write(text),
+    stderr: text => void process.stderr.write(text),
+  })
+}

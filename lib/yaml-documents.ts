@@ -1,0 +1,116 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments } from 'yaml'
+import { type Diagnostic, diagnosticAt, type SourceFile } from './diagnostic.ts'
+
+/** The documents of a YAML text as trees of nodes, with everything that is wrong with them as YAML. */
+export interface ComposedYaml {
+  /** The root node of every document that has one and is free of syntax errors. */
+  readonly roots: readonly Node[]
+  readonly diagnostics: Diagnostic[]
+  /** A node, or what an alias stands for. */
+  readonly resolve: (value: unknown) => Node | undefined
+}
+
+/** Aliases are followed this many times in a file before they count as an attack on the reader's memory. */
+const MAX_ALIASES = 1000
+
+/** Deeper than this no SLO or probe file goes; a text that does is an accident or an attack. */
+const MAX_DEPTH = 64
+
+/** Reads a text as YAML. Keys written twice, nesting without end and aliases without end are diagnostics, never a crash. */
+export function composeYaml(file: SourceFile): ComposedYaml {
+  const diagnostics: Diagnostic[] = []
+  const complain = (code: string, message: string, range: readonly [number, number], help: string): void => {
+    diagnostics.push(diagnosticAt(file, range, { severity: 'error', code, message, help }))
+  }
+  const documents = compose(file, complain)
+  const roots: Node[] = []
+  for (const document of documents) {
+    for (const error of document.errors) {
+      const help = 'Check the indentation and quotes on this line and the one above.'
+      complain('yaml-syntax', `Cannot read this as YAML: ${error.message}`, error.pos, help)
+    }
+    if (document.errors.length > 0 || document.contents === null) continue
+    const root = document.contents as Node
+    if (isScalar(root) && root.value === null) continue
+    if (isSound(root, complain)) roots.push(root)
+  }
+  let aliases = 0
+  const resolve = (value: unknown): Node | undefined => {
+    const node = value as Node | null | undefined
+    if (!isAlias(node)) return node ?? undefined
+    aliases += 1
+    if (aliases === MAX_ALIASES)
+      complain('too-many-aliases', 'Too many aliases', rangeOf(node), 'Write the values out.')
+    if (aliases >= MAX_ALIASES) return undefined
+    const found = documents.map(document => node.resolve(document)).find(target => target !== undefined)
+    return isAlias(found) ? undefined : found
+  }
+  return { roots, diagnostics, resolve }
+}
+
+type Complain = (code: string, message: string, range: readonly [number, number], help: string) => void
+
+function compose(file: SourceFile, complain: Complain): readonly Document[] {
+  const depth = nestingDepth(file.text)
+  if (depth > MAX_DEPTH) {
+    complain('nested-too-deep', `Brackets are nested ${depth} deep`, [0, 1], `Nest at most ${MAX_DEPTH}.`)
+    return []
+  }
+  try {
+    const documents = parseAllDocuments(file.text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' })
+    return Array.isArray(documents) ? documents : []
+  } catch (error) {
+    // The parser recurses into block collections; a text deep enough exhausts its stack.
+    const reason = error instanceof Error ? error.message : String(error)
+    complain('yaml-syntax', `Cannot read this as YAML: ${reason}`, [0, 1], 'Nest less deeply.')
+    return []
+  }
+}
+
+/** How deep flow brackets go; brackets inside text count too, which is too careful and never too careless. */
+function nestingDepth(text: string): number {
+  let depth = 0
+  let deepest = 0
+  for (const [bracket] of text.matchAll(/[[\]{}\n]/g)) {
+    // A flow collection that spans lines is rare; block text with open brackets is not.
+    if (bracket === '\n') depth = 0
+    else depth += bracket === '[' || bracket === '{' ? 1 : -1
+    deepest = Math.max(deepest, depth)
+  }
+  return deepest
+}
+
+/** Whether a tree has unique keys and a bearable depth. Walks with a list of its own: the tree may be deeper than the stack. */
+function isSound(root: Node, complain: Complain): boolean {
+  let isGood = true
+  const waiting: { node: Node; depth: number }[] = [{ node: root, depth: 0 }]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { node, depth } = next
+    if (depth > MAX_DEPTH) {
+      complain('nested-too-deep', 'This is nested too deeply', rangeOf(node), `Nest at most ${MAX_DEPTH} levels.`)
+      return false
+    }
+    if (isSeq(node)) for (const item of node.items) waiting.push({ node: item as Node, depth: depth + 1 })
+    if (!isMap(node)) continue
+    const keys = new Set<unknown>()
+    for (const { key, value } of node.items) {
+      const name = isScalar(key) ? key.value : key
+      if (keys.has(name)) {
+        complain(
+          'duplicate-key',
+          `The key "${String(name)}" is written twice`,
+          rangeOf(key as Node),
+          'Keep one of them.',
+        )
+        isGood = false
+      }
+      keys.add(name)
+      if (value !== null && value !== undefined) waiting.push({ node: value as Node, depth: depth + 1 })
+    }
+  }
+  return isGood
+}
+
+function rangeOf(node: Node): readonly [number, number] {
+  return node.range ? [node.range[0], node.range[1]] : [0, 1]
+}

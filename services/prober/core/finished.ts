@@ -1,0 +1,46 @@
+import type { Outcome } from './judge.ts'
+import type { EvidenceSource, Probe } from './model.ts'
+import type { Answerer, InvalidCause, Path, SkipReason } from './names.ts'
+import type { Observation } from './observation.ts'
+
+/** A probe that ran to its end on one path. */
+export interface Finished {
+  readonly probe: string
+  readonly path: Path
+  /** `slot` counts in the SLI; `confirm` is the burst after a first failure, and does not. */
+  readonly role: 'slot' | 'confirm'
+  /** When the slot was due, in milliseconds since 1970. */
+  readonly slot: number
+  /** From when the slot was due to when its probe started. */
+  readonly startDelaySeconds: number
+  readonly observation: Observation
+  readonly outcome: Outcome
+  readonly answeredBy: Answerer | undefined
+  /** Why the sample is not believed; undefined for a valid one. */
+  readonly invalid: InvalidCause | undefined
+  /** The trace id that was sent with the request (W3C Trace Context). */
+  readonly traceId: string
+}
+
+/** What the thread that probes tells the one that counts. */
+export type WorkerMessage =
+  | { readonly type: 'slot'; readonly probe: string; readonly path: Path; readonly skipped: SkipReason | undefined }
+  | { readonly type: 'finished'; readonly finished: Finished }
+  /** Every path of a slot, or of a whole burst, has ended. */
+  | { readonly type: 'round'; readonly probe: string; readonly role: Finished['role'] }
+  | { readonly type: 'evidence'; readonly hop: 'edge' | 'ingress'; readonly isAlive: boolean }
+  | { readonly type: 'reference'; readonly errorSeconds: number | undefined; readonly isGood: boolean }
+  | { readonly type: 'vitals'; readonly utilization: number; readonly lagsSeconds: readonly number[] }
+  | { readonly type: 'stopped' }
+
+/** What the thread that counts asks of the one that probes. */
+export type WorkerOrder =
+  | {
+      readonly type: 'define'
+      readonly probes: readonly Probe[]
+      readonly evidence: readonly EvidenceSource[]
+      readonly maxInFlight: number
+    }
+  | { readonly type: 'confirm'; readonly probe: string }
+  | { readonly type: 'gather' }
+  | { readonly type: 'stop' }

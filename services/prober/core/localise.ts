@@ -1,0 +1,178 @@
+import type { Answerer, FaultDomain, Path, Phase } from './names.ts'
+import type { Reason } from './reasons.ts'
+
+/** What was seen of late on one path; a slow one is good, and slower than it should be. */
+export type Sight = { readonly path: Path; readonly state: 'good' } | TroubledSight
+
+export interface TroubledSight {
+  readonly path: Path
+  readonly state: 'slow' | 'bad'
+  readonly phase: Phase
+  readonly reason: Reason | 'slow'
+  /** Undefined when no reply came. */
+  readonly answeredBy: Answerer | undefined
+  readonly status: number | undefined
+}
+
+/** Everything that tells which hop is broken. */
+export interface Observations {
+  readonly sights: readonly Sight[]
+  /** Whether the hop answers by itself; undefined when it was not asked. */
+  readonly edgeAlive: boolean | undefined
+  readonly ingressAlive: boolean | undefined
+  /** Whether the prober measures its own reference as it should. */
+  readonly isReferenceGood: boolean
+}
+
+export interface Localisation {
+  readonly domain: FaultDomain
+  /** Why, in sentences: the rule that decided, then the facts. */
+  readonly evidence: readonly string[]
+}
+
+/** Names the first broken hop on the way a request takes. With trouble on one path only it never says "app". */
+export function localise(observations: Observations): Localisation {
+  const facts = factsOf(observations)
+  const rule = RULES.find(({ when }) => when(facts))
+  return {
+    domain: rule?.domain ?? 'unknown',
+    evidence: [rule?.because ?? 'These failures do not point at one hop.', ...factSentences(observations)],
+  }
+}
+
+interface Facts {
+  readonly isReferenceGood: boolean
+  readonly troubled: readonly TroubledSight[]
+  readonly edge: TroubledSight | undefined
+  readonly ingress: TroubledSight | undefined
+  readonly app: TroubledSight | undefined
+  /** Paths that were seen, and without trouble. */
+  readonly isGood: Readonly<Record<Path, boolean>>
+  readonly edgeAlive: boolean | undefined
+  readonly ingressAlive: boolean | undefined
+}
+
+interface Rule {
+  readonly domain: FaultDomain
+  readonly because: string
+  readonly when: (facts: Facts) => boolean
+}
+
+/** The truth table; the first rule that holds decides. */
+const RULES: readonly Rule[] = [
+  {
+    domain: 'prober',
+    because: 'The prober does not measure its own reference right, so nothing it says about others counts.',
+    when: ({ isReferenceGood }) => !isReferenceGood,
+  },
+  { domain: 'none', because: 'Every path is good.', when: ({ troubled }) => troubled.length === 0 },
+  {
+    domain: 'dns',
+    because: 'Every path in trouble fails while its name is resolved.',
+    when: ({ troubled }) => troubled.every(({ phase }) => phase === 'dns'),
+  },
+  {
+    domain: 'app',
+    because: 'The app itself signed the bad replies, on more than one path.',
+    when: ({ troubled }) => troubled.filter(isSignedByApp).length > 1,
+  },
+  {
+    domain: 'edge',
+    because: 'The ingress path is good, so what fails the edge path is the edge or the way to it.',
+    when: ({ edge, isGood }) => edge !== undefined && isGood.ingress && !isSignedByApp(edge),
+  },
+  {
+    domain: 'edge',
+    because: 'The edge cannot be reached, while the app can: the edge is the first broken hop.',
+    when: ({ edge, isGood, edgeAlive }) => isUnreached(edge) && isGood.app && edgeAlive !== true,
+  },
+  {
+    domain: 'prober',
+    because:
+      'The edge path is good and runs through the ingress, so what fails is the prober’s own way into the cluster.',
+    when: ({ edge, ingress, app, isGood }) =>
+      edge === undefined && isGood.edge && isUnreached(ingress) && (app === undefined || isUnreached(app)),
+  },
+  {
+    domain: 'ingress',
+    because: 'The app is good when asked directly, and fails through the ingress.',
+    when: ({ ingress, isGood }) => ingress !== undefined && isGood.app && !isGood.edge && !isSignedByApp(ingress),
+  },
+  {
+    domain: 'ingress',
+    because: 'The ingress answers that it has no such route.',
+    when: ({ ingress, isGood }) => ingress?.answeredBy === 'ingress' && ingress.status === 404 && !isGood.edge,
+  },
+  {
+    domain: 'app',
+    because: 'The ingress is reached and gets no good reply from the app, which fails when asked directly too.',
+    when: ({ ingress, app, isGood, ingressAlive }) =>
+      app !== undefined && ingress !== undefined && !isUnreached(ingress) && !isGood.edge && ingressAlive !== false,
+  },
+  {
+    domain: 'ingress',
+    because: 'The edge is reached and nothing behind it is: the ingress is the first broken hop.',
+    when: ({ edge, ingress, isGood, edgeAlive }) =>
+      isUnreached(ingress) && !isGood.edge && (edge?.answeredBy === 'edge' || edgeAlive === true),
+  },
+  {
+    domain: 'edge',
+    because: 'The edge cannot be reached, and no other path is there to tell more.',
+    when: ({ edge, troubled, isGood }) => isUnreached(edge) && troubled.length === 1 && !isGood.ingress && !isGood.app,
+  },
+]
+
+/** Whether a path failed before there was a connection to send a request on. */
+function isUnreached(sight: TroubledSight | undefined): boolean {
+  return sight !== undefined && (sight.phase === 'dns' || sight.phase === 'connect' || sight.phase === 'tls')
+}
+
+/** Whether the app itself wrote the bad reply; a slow one it signs too, but may have been held up on the way. */
+function isSignedByApp({ state, answeredBy }: TroubledSight): boolean {
+  return state === 'bad' && answeredBy === 'app'
+}
+
+function factsOf({ sights, ...alive }: Observations): Facts {
+  const isTroubled = (sight: Sight): sight is TroubledSight => sight.state !== 'good'
+  const all = sights.filter(isTroubled)
+  // Beside what fails, what is only slow tells nothing.
+  const bad = all.filter(({ state }) => state === 'bad')
+  const troubled = bad.length > 0 ? bad : all
+  const at = (path: Path) => troubled.find(sight => sight.path === path)
+  const isGood = (path: Path) => at(path) === undefined && sights.some(sight => sight.path === path)
+  return {
+    ...alive,
+    troubled,
+    edge: at('edge'),
+    ingress: at('ingress'),
+    app: at('app'),
+    isGood: { edge: isGood('edge'), ingress: isGood('ingress'), app: isGood('app') },
+  }
+}
+
+function factSentences({ sights, edgeAlive, ingressAlive }: Observations): readonly string[] {
+  const alive = (hop: string, isAlive: boolean | undefined): string[] =>
+    isAlive === undefined ? [] : [`The ${hop} ${isAlive ? 'answers' : 'does not answer'} when asked about itself.`]
+  return [...sights.map(sentence), ...alive('edge', edgeAlive), ...alive('ingress', ingressAlive)]
+}
+
+function sentence(sight: Sight): string {
+  if (sight.state === 'good') return `Path ${sight.path}: good.`
+  const { path, state, phase, reason, answeredBy, status } = sight
+  const reply = status === undefined ? 'no reply' : `status ${status} written by ${answeredBy ?? 'unknown'}`
+  return state === 'slow' ? `Path ${path}: slow, ${reply}.` : `Path ${path}: ${reason} in phase ${phase}, ${reply}.`
+}
+
+/** The verdict over several probes: the domain most of the failing ones name, the outermost where they are even. */
+export function localiseAll(all: readonly Observations[]): Localisation {
+  const verdicts = all.map(localise)
+  const named = verdicts.filter(({ domain }) => domain !== 'none')
+  if (named.length === 0) return verdicts[0] ?? { domain: 'unknown', evidence: ['Nothing has been probed yet.'] }
+  const votes = (domain: FaultDomain): number => named.filter(verdict => verdict.domain === domain).length
+  const most = Math.max(...ORDER.map(votes))
+  const domain = ORDER.find(candidate => votes(candidate) === most) ?? 'unknown'
+  return { domain, evidence: named.filter(verdict => verdict.domain === domain).flatMap(({ evidence }) => evidence) }
+}
+
+/** Doubt in ourselves first, then the hops from outside in. */
+const ORDER = ['prober', 'dns', 'edge', 'ingress', 'app', 'unknown'] as const satisfies readonly FaultDomain[]

@@ -1,0 +1,165 @@
+import { didYouMean } from '../../../lib/did-you-mean.ts'
+import { readFields } from '../../../lib/yaml-fields.ts'
+import type { YamlMap, YamlReader } from '../../../lib/yaml-reader.ts'
+import { BODY_FIELDS, EXPECT_FIELDS, JSON_FIELDS, LATENCY_FIELDS, TLS_FIELDS } from './fields.ts'
+import type { Expectation, HeaderExpectation, JsonExpectation, RedirectPolicy, TlsExpectation } from './model.ts'
+
+const MAX_BODY_BYTES = 1_048_576
+
+/** What is expected where a file says nothing. */
+export const DEFAULT_EXPECTATION: Expectation = {
+  status: [[200, 299]],
+  headers: [],
+  bodyContains: [],
+  bodyMatches: [],
+  json: [],
+  maxBodyBytes: MAX_BODY_BYTES,
+  degradedAbove: undefined,
+  maxLatency: undefined,
+  tls: { isVerified: true, minVersion: '1.2', daysLeft: undefined, hostname: undefined },
+  redirects: { allow: 'none' },
+  httpVersion: undefined,
+  rcode: 'NOERROR',
+  answers: [],
+  receive: undefined,
+}
+
+/** Reads `expect`. */
+export function readExpectation(yaml: YamlReader, map: YamlMap | undefined): Expectation {
+  if (map === undefined) return DEFAULT_EXPECTATION
+  const read = readFields(yaml, map, EXPECT_FIELDS)
+  const body = read.body && readFields(yaml, read.body, BODY_FIELDS)
+  const latency = read.latency && readFields(yaml, read.latency, LATENCY_FIELDS)
+  if (latency?.degraded !== undefined && latency.max !== undefined && latency.degraded >= latency.max) {
+    const help = 'What is degraded is still good, so it must be below the most allowed.'
+    yaml.report('degraded-above-max', 'The degraded threshold is not below max', read.latency, help)
+  }
+  const httpVersion = read.http_version
+  return {
+    status: read.status === undefined ? DEFAULT_EXPECTATION.status : readStatus(yaml, map, read.status),
+    headers: readHeaders(yaml, map, read.headers ?? {}),
+    bodyContains: body?.contains ?? [],
+    bodyMatches: read.body === undefined ? [] : expressions(yaml, read.body, 'matches', body?.matches ?? []),
+    json: (read.json ?? []).flatMap(entry => readJson(yaml, entry) ?? []),
+    maxBodyBytes: body?.max_bytes ?? MAX_BODY_BYTES,
+    degradedAbove: latency?.degraded,
+    maxLatency: latency?.max,
+    tls: read.tls === undefined ? DEFAULT_EXPECTATION.tls : readTls(yaml, read.tls),
+    redirects: readRedirects(yaml, map, read.redirects ?? ['none']),
+    httpVersion: httpVersion === '2' || httpVersion === '1.1' ? httpVersion : undefined,
+    rcode: read.rcode ?? 'NOERROR',
+    answers: read.answers ?? [],
+    receive: read.receive === undefined ? undefined : expressions(yaml, map, 'receive', [read.receive])[0],
+  }
+}
+
+function readStatus(yaml: YamlReader, map: YamlMap, texts: readonly string[]): Expectation['status'] {
+  return texts.flatMap(text => {
+    const match = /^(\d{3})(?:-(\d{3}))?$/.exec(text)
+    const from = Number(match?.[1])
+    const to = Number(match?.[2] ?? match?.[1])
+    if (from >= 100 && to <= 599 && from <= to) return [[from, to] as const]
+    const help = 'Write a status such as 200, or a range such as 200-299.'
+    yaml.report('bad-status', `Cannot expect the status "${text}"`, yaml.node(map, 'status'), help)
+    return []
+  })
+}
+
+function readHeaders(
+  yaml: YamlReader,
+  map: YamlMap,
+  headers: Readonly<Record<string, string>>,
+): readonly HeaderExpectation[] {
+  const at = yaml.map(map, 'headers')
+  return Object.entries(headers).flatMap(([key, text]): HeaderExpectation[] => {
+    const name = key.toLowerCase()
+    if (text === 'present' || text === 'absent') return [{ name, is: text }]
+    const source = /^\/(.*)\/$/s.exec(text)?.[1]
+    if (source === undefined) return [{ name, is: 'equal', text }]
+    const mistake = expressionMistake(source)
+    if (mistake === undefined) return [{ name, is: 'match', text: source }]
+    yaml.report('bad-expression', mistake, at && yaml.node(at, key), EXPRESSION_HELP)
+    return []
+  })
+}
+
+function readJson(yaml: YamlReader, entry: YamlMap): JsonExpectation | undefined {
+  const read = readFields(yaml, entry, JSON_FIELDS)
+  const { pointer } = read
+  if (pointer === undefined) return undefined
+  if (!isPointer(pointer)) {
+    yaml.report(
+      'bad-pointer',
+      `Cannot use "${pointer}" as a JSON pointer`,
+      yaml.node(entry, 'pointer'),
+      'Start every step with "/", as in /status/ready.',
+    )
+    return undefined
+  }
+  return {
+    pointer,
+    equals: read.equals,
+    matches: read.matches === undefined ? undefined : expressions(yaml, entry, 'matches', [read.matches])[0],
+    atLeast: read.at_least,
+    atMost: read.at_most,
+  }
+}
+
+/** Whether a text is a JSON pointer (RFC 6901 §3). */
+export function isPointer(text: string): boolean {
+  return text === '' || (text.startsWith('/') && !/~(?![01])/.test(text))
+}
+
+function readTls(yaml: YamlReader, map: YamlMap): TlsExpectation {
+  const read = readFields(yaml, map, TLS_FIELDS)
+  return {
+    isVerified: read.verified ?? true,
+    minVersion: read.min_version === '1.3' ? '1.3' : '1.2',
+    daysLeft: read.days_left,
+    hostname: read.hostname,
+  }
+}
+
+const REDIRECT_WORDS = ['none', 'same-host'] as const
+
+function readRedirects(yaml: YamlReader, map: YamlMap, texts: readonly string[]): RedirectPolicy {
+  const [first] = texts
+  const word = texts.length === 1 ? REDIRECT_WORDS.find(candidate => candidate === first) : undefined
+  if (word !== undefined) return { allow: word }
+  for (const text of texts) {
+    if (/^[\w-]+(\.[\w-]+)*\.?$/.test(text) && (text.includes('.') || text === 'localhost')) continue
+    const meant = didYouMean(text, REDIRECT_WORDS)
+    yaml.report(
+      'bad-redirects',
+      `Cannot use "${text}" as a redirect policy`,
+      yaml.node(map, 'redirects'),
+      meant === undefined ? 'Write none, same-host, or host names.' : `Did you mean "${meant}"?`,
+    )
+  }
+  return { allow: 'hosts', hosts: texts.map(text => text.toLowerCase()) }
+}
+
+const EXPRESSION_HELP = 'Write a regular expression as JavaScript reads it.'
+
+/** The sources that are regular expressions; the others are reported. */
+export function expressions(
+  yaml: YamlReader,
+  map: YamlMap,
+  key: string,
+  sources: readonly string[],
+): readonly string[] {
+  return sources.filter(source => {
+    const mistake = expressionMistake(source)
+    if (mistake !== undefined) yaml.report('bad-expression', mistake, yaml.node(map, key), EXPRESSION_HELP)
+    return mistake === undefined
+  })
+}
+
+function expressionMistake(source: string): string | undefined {
+  try {
+    new RegExp(source, 'u')
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}

@@ -1,0 +1,83 @@
+import { readFields } from '../../../lib/yaml-fields.ts'
+import type { YamlMap, YamlReader } from '../../../lib/yaml-reader.ts'
+import { EXTRACT_FIELDS, STEP_FIELDS } from './fields.ts'
+import type { Extraction, Step } from './model.ts'
+import { expressions, isPointer, readExpectation } from './parse-expect.ts'
+import { readRequest } from './parse-request.ts'
+
+/** Reads the steps of a journey. */
+export function readSteps(yaml: YamlReader, entry: YamlMap, maps: readonly YamlMap[] | undefined): readonly Step[] {
+  if (maps === undefined || maps.length === 0) {
+    yaml.report(
+      'no-steps',
+      'A journey needs steps',
+      yaml.keyNode(entry, 'steps') ?? yaml.keyNode(entry, 'kind'),
+      'Write the requests in their order under steps.',
+    )
+    return []
+  }
+  const known = new Set<string>()
+  return maps.flatMap(map => {
+    const read = readFields(yaml, map, STEP_FIELDS)
+    const request = readRequest(yaml, read.request)
+    const texts = [read.target ?? '', request.body ?? '', ...Object.values(request.headers)]
+    for (const name of texts.flatMap(placeholders)) {
+      if (known.has(name)) continue
+      yaml.report(
+        'unknown-extraction',
+        `Nothing called "${name}" was extracted before this step`,
+        map.items[0]?.key as never,
+        known.size === 0 ? 'Extract it in an earlier step.' : `Known here: ${[...known].join(', ')}.`,
+      )
+    }
+    const extract = readExtractions(yaml, read.extract ?? [])
+    for (const { name } of extract) known.add(name)
+    if (read.target !== undefined && !read.target.startsWith('/')) {
+      yaml.report(
+        'bad-target',
+        `Cannot use "${read.target}" as a target`,
+        yaml.node(map, 'target'),
+        'Write a path that starts with "/"; the host is the probe’s path’s.',
+      )
+    }
+    if (read.name === undefined || read.target === undefined) return []
+    return [{ name: read.name, target: read.target, request, expect: readExpectation(yaml, read.expect), extract }]
+  })
+}
+
+/** The names that stand in `{{name}}`. */
+export function placeholders(text: string): readonly string[] {
+  return [...text.matchAll(/\{\{\s*([\w-]+)\s*\}\}/g)].map(match => match[1] ?? '')
+}
+
+function readExtractions(
+  yaml: YamlReader,
+  entries: readonly (readonly [name: string, map: YamlMap])[],
+): readonly Extraction[] {
+  return entries.flatMap(([name, map]) => {
+    const read = readFields(yaml, map, EXTRACT_FIELDS)
+    const kinds = (['json', 'header', 'body'] as const).filter(key => read[key] !== undefined)
+    const [from] = kinds
+    const what = from === undefined ? undefined : read[from]
+    if (from === undefined || what === undefined || kinds.length > 1) {
+      yaml.report(
+        'one-extraction',
+        `It is not clear where to take "${name}" from`,
+        map,
+        'Write exactly one of json, header, body.',
+      )
+      return []
+    }
+    if (from === 'json' && !isPointer(what)) {
+      yaml.report(
+        'bad-pointer',
+        `Cannot use "${what}" as a JSON pointer`,
+        yaml.node(map, 'json'),
+        'Start every step with "/", as in /status/ready.',
+      )
+      return []
+    }
+    if (from === 'body' && expressions(yaml, map, 'body', [what]).length === 0) return []
+    return [{ name, from, what }]
+  })
+}

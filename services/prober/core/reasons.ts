@@ -1,0 +1,40 @@
+import type { Phase } from './names.ts'
+
+/** Why a probe was bad: the closed set of the label `reason`, each with what it means and the phases it is met in. */
+export const REASONS = {
+  nxdomain: { phases: ['dns'], doc: 'the name does not exist' },
+  dns_error: { phases: ['dns'], doc: 'the resolver answered with an error, or with no address' },
+  refused: { phases: ['dns', 'connect'], doc: 'nothing listens at the address' },
+  unreachable: { phases: ['connect'], doc: 'there is no route to the address' },
+  timeout: {
+    phases: ['dns', 'connect', 'tls', 'send', 'wait', 'transfer'],
+    doc: 'the deadline passed; the phase is the one that hung',
+  },
+  reset: { phases: ['connect', 'tls', 'send', 'wait', 'transfer'], doc: 'the connection was broken off' },
+  closed: { phases: ['tls', 'send', 'wait', 'transfer'], doc: 'the connection was closed before the answer was whole' },
+  tls_expired: { phases: ['tls'], doc: 'the certificate is past its end' },
+  tls_not_yet_valid: { phases: ['tls'], doc: 'the certificate is not valid yet' },
+  tls_hostname: { phases: ['tls'], doc: 'the certificate is for another name' },
+  tls_untrusted: { phases: ['tls'], doc: 'no trusted authority vouches for the certificate' },
+  tls_protocol: { phases: ['tls'], doc: 'no common TLS version or cipher, or not TLS at all' },
+  tls_version: { phases: ['tls'], doc: 'the TLS version is older than expected' },
+  tls_days_left: { phases: ['tls'], doc: 'the certificate ends too soon' },
+  protocol: { phases: ['connect', 'send', 'wait', 'transfer'], doc: 'the answer is not what the protocol allows' },
+  headers_size: { phases: ['wait'], doc: 'the headers of the answer are too large' },
+  body_size: { phases: ['transfer'], doc: 'the body is larger than allowed, as sent or once unpacked' },
+  http_version: { phases: ['wait'], doc: 'the answer came in another version of HTTP' },
+  redirect: { phases: ['wait'], doc: 'a redirect that is not allowed, or too many of them' },
+  status: { phases: ['wait'], doc: 'the status is not an expected one' },
+  header: { phases: ['wait'], doc: 'a header is missing or different' },
+  body: { phases: ['transfer'], doc: 'the body is not as expected' },
+  latency: { phases: ['wait', 'transfer'], doc: 'the answer was good, but slower than the most allowed' },
+  rcode: { phases: ['wait'], doc: 'the DNS answer has another response code than expected' },
+  answer: { phases: ['wait', 'transfer'], doc: 'the DNS records or the bytes received are not as expected' },
+  extract: { phases: ['transfer'], doc: 'a step of a journey found nothing to hand to the next' },
+  other: {
+    phases: ['dns', 'connect', 'tls', 'send', 'wait', 'transfer'],
+    doc: 'something this list does not know; the log has it',
+  },
+} as const satisfies Record<string, { readonly phases: readonly Phase[]; readonly doc: string }>
+
+export type Reason = keyof typeof REASONS

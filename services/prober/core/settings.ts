@@ -1,0 +1,28 @@
+/** What the prober is told by its environment. */
+export interface Settings {
+  readonly probesFile: string
+  readonly host: string
+  /** The internal port: metrics, verdict, failures. */
+  readonly port: number
+  /** Where the prober stands, as a label. */
+  readonly vantage: string
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const DEFAULT_PORT = '17300'
+
+/** Settings, or every mistake in them, one sentence each. */
+export function readSettings(env: Environment): { readonly settings: Settings; readonly mistakes: readonly string[] } {
+  const mistakes: string[] = []
+  const port = env.PORT || DEFAULT_PORT
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    mistakes.push(`Cannot use PORT "${port}": it must be a port from 1 to 65535, or 0 for a free one`)
+  }
+  const vantage = env.VANTAGE || 'local'
+  if (!/^[\w.-]{1,63}$/.test(vantage)) {
+    mistakes.push(`Cannot use VANTAGE "${vantage}": it must be up to 63 letters, digits and . _ -`)
+  }
+  const probesFile = env.PROBES_FILE || 'services/prober/probes.yaml'
+  return { settings: { probesFile, host: env.HOST || '127.0.0.1', port: Number(port), vantage }, mistakes }
+}

@@ -1,0 +1,50 @@
+import type { YamlReader } from '../../../lib/yaml-reader.ts'
+import type { Secret } from './model.ts'
+
+/** What a definitions file may refer to, and what only programs outside the core can answer. */
+export interface Surroundings {
+  readonly env: (name: string) => string | undefined
+  /** The text of a file; undefined when it cannot be read. */
+  readonly file: (path: string) => string | undefined
+  /** What is wrong with a cron expression in words; undefined when it is good. */
+  readonly cronMistake: (expression: string) => string | undefined
+  /** The least distance of two slots of a cron expression, in milliseconds. */
+  readonly cronInterval: (expression: string) => number
+}
+
+const REFERENCE = /\$\{(env|file):([^}:]+)(?::-([^}]*))?\}/g
+
+/**
+ * A reader that puts in what `${env:NAME}`, `${env:NAME:-otherwise}` and `${file:PATH}` stand for. A value without a
+ * default is taken for a secret: who writes the default into the file does not mind it being read.
+ */
+export function inSurroundings(yaml: YamlReader, { env, file }: Surroundings, secrets: Secret[]): YamlReader {
+  const expand = (text: string, at: ReturnType<YamlReader['node']>): string =>
+    text.replace(REFERENCE, (source: string, kind: 'env' | 'file', name: string, otherwise: string | undefined) => {
+      const value = (kind === 'env' ? env(name) : file(name)?.trimEnd()) || otherwise
+      if (value === undefined) {
+        yaml.report(
+          kind === 'env' ? 'unset-variable' : 'unreadable-file',
+          kind === 'env' ? `The environment variable ${name} is not set` : `Cannot read the file ${name}`,
+          at,
+          kind === 'env' ? `Set it, or write a default: \${env:${name}:-value}.` : 'Check its path and permissions.',
+        )
+        return ''
+      }
+      if (otherwise === undefined && value !== '') secrets.push({ value, source })
+      return value
+    })
+  return {
+    ...yaml,
+    string(map, key) {
+      const text = yaml.string(map, key)
+      return text === undefined ? undefined : expand(text, yaml.node(map, key))
+    },
+    strings(map, key) {
+      const texts = Object.entries(yaml.strings(map, key))
+      const at = yaml.map(map, key)
+      return Object.fromEntries(texts.map(([name, text]) => [name, expand(text, at && yaml.node(at, name))]))
+    },
+    texts: (map, key) => yaml.texts(map, key).map(text => expand(text, yaml.node(map, key))),
+  }
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs'
+import { cronInterval, cronMistake } from '../../adapters/cron.ts'
+import { describeError } from '../../adapters/log.ts'
+import { diagnosticAt, type Parsed } from '../../lib/diagnostic.ts'
+import type { Definitions } from './core/model.ts'
+import { parseProbes } from './core/parse.ts'
+
+/** Reads a definitions file with what it refers to. Never throws: a file that cannot be read is a diagnostic too. */
+export function loadDefinitions(path: string, env: Readonly<Record<string, string | undefined>>): Parsed<Definitions> {
+  try {
+    const text = readFileSync(path, 'utf8')
+    return parseProbes({ path, text }, { env: name => env[name], file: readOrNothing, cronMistake, cronInterval })
+  } catch (error) {
+    const problem = {
+      severity: 'error',
+      code: 'unreadable-file',
+      message: `Cannot read the file: ${describeError(error)}`,
+    } as const
+    const value = { probes: [], evidence: [], maintenance: [], maxInFlight: 1, secrets: [] }
+    return { value, diagnostics: [diagnosticAt({ path, text: '' }, [0, 1], problem)] }
+  }
+}
+
+function readOrNothing(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    // The parser tells at which place of the definitions this file was named.
+    return undefined
+  }
+}

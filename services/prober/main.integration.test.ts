@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { FaultDomain } from './core/names.ts'
+import { type Hops, startHops } from './hops.ts'
+import { type ProberProcess, startProber, stopProber } from './prober-process.ts'
+
+let hops: Hops
+let prober: ProberProcess
+
+beforeAll(async () => {
+  hops = await startHops()
+  prober = await startProber({ ...hops.env, PROBES_FILE: 'services/prober/testdata/fast.yaml' })
+})
+afterAll(async () => {
+  await stopProber(prober)
+  await hops.close()
+})
+
+/** Waits until the verdict is this; a verdict that never comes ends in the test's own deadline. */
+async function verdict(domain: FaultDomain): Promise<string[]> {
+  for (;;) {
+    const told = JSON.parse(await prober.get('/verdict'))
+    if (told.domain === domain) return told.evidence
+    await sleep(50)
+  }
+}
+
+describe('breaking one hop after the other', () => {
+  test('all good is none, and ready', async () => {
+    await verdict('none')
+    expect(await prober.get('/readyz')).toBe('ready\n')
+    expect(await prober.metric(/^synthetic_fault_domain\{domain="none"/)).toBe(1)
+  })
+
+  test.each<[what: string, break_: () => unknown, heal: () => unknown, domain: FaultDomain]>([
+    ['a stopped edge', () => hops.stop('edge'), () => hops.start('edge'), 'edge'],
+    ['a stopped ingress', () => hops.stop('ingress'), () => hops.start('ingress'), 'ingress'],
+    ['a stopped app', () => hops.stop('app'), () => hops.start('app'), 'app'],
+    ['an app that fails', () => hops.breakApp('errors'), () => hops.breakApp('none'), 'app'],
+    ['an app that hangs', () => hops.breakApp('hang'), () => hops.breakApp('none'), 'app'],
+  ])('%s is named, and no longer once healed', async (_what, break_, heal, domain) => {
+    await break_()
+    const evidence = await verdict(domain)
+    expect(evidence.length).toBeGreaterThan(3)
+    expect(await prober.metric(new RegExp(`^synthetic_fault_domain\\{domain="${domain}"`))).toBe(1)
+    await heal()
+    await verdict('none')
+  })
+})
+
+test('an app that answers late is named too, and its answers stay good', async () => {
+  const failures = await prober.metric(/^synthetic_probe_failures_total.*reason="(status|body|header)"/)
+  hops.breakApp('slow')
+  await verdict('app')
+  hops.breakApp('none')
+  await verdict('none')
+  expect(await prober.metric(/^synthetic_probe_failures_total.*reason="(status|body|header)"/)).toBe(failures)
+})
+
+test('a failure is kept with its phases and a command that repeats it', async () => {
+  const { home } = JSON.parse(await prober.get('/failures'))
+  expect(home[0]).toMatchObject({ probe: 'home', phasesSeconds: { connect: expect.any(Number) } })
+  expect(home[0].curl).toContain('--connect-to ::127.0.0.1:')
+})
+
+test('what is asked of the internal port and is not there is told, and no target can be named', async () => {
+  const response = await fetch(`${prober.url}/probe?target=http://example.org/`)
+  expect(response.status).toBe(404)
+})
+
+test('every slot is accounted for', async () => {
+  const text = await prober.get('/metrics')
+  const sum = (pattern: RegExp) =>
+    text
+      .split('\n')
+      .filter(line => pattern.test(line))
+      .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
+  const slots = sum(/^prober_slots_total\{/)
+  expect(slots).toBeGreaterThan(0)
+  expect(slots).toBe(
+    sum(/^synthetic_probes_total\{/) +
+      sum(/^prober_samples_invalid_total\{/) +
+      sum(/^prober_slots_skipped_total\{/) +
+      sum(/^prober_inflight_probes\{/),
+  )
+})

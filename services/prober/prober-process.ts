@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+
+const ROOT = path.resolve(import.meta.dirname, '../..')
+
+/** A prober that runs as its own process, as tests and benchmarks use it. */
+export interface ProberProcess {
+  readonly child: ChildProcess
+  readonly url: string
+  /** Its log, a document per line. */
+  readonly lines: Record<string, unknown>[]
+  /** The text of one of its pages. */
+  get(page: string): Promise<string>
+  /** The sum of the samples whose names and labels match. */
+  metric(pattern: RegExp): Promise<number>
+}
+
+/** Starts `services/prober/main.ts` on a free port; resolves when it listens. */
+export async function startProber(env: Readonly<Record<string, string>>): Promise<ProberProcess> {
+  const child = spawn(process.execPath, ['services/prober/main.ts'], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const lines: Record<string, unknown>[] = []
+  const first = Promise.withResolvers<Record<string, unknown>>()
+  createInterface({ input: child.stdout }).on('line', line => {
+    const document = JSON.parse(line)
+    lines.push(document)
+    if (document.msg === 'listening') first.resolve(document)
+  })
+  child.once('exit', code => first.reject(new Error(`The prober ended with ${code}`)))
+  const url = `http://127.0.0.1:${(await first.promise).port}`
+  const get = async (page: string): Promise<string> => (await fetch(`${url}${page}`)).text()
+  return {
+    child,
+    url,
+    lines,
+    get,
+    async metric(pattern) {
+      const samples = (await get('/metrics')).split('\n').filter(line => !line.startsWith('#') && pattern.test(line))
+      return samples.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
+    },
+  }
+}
+
+/** Asks it to end; gives its exit code. */
+export async function stopProber({ child }: ProberProcess): Promise<number | null> {
+  if (child.exitCode !== null) return child.exitCode
+  const exited = once(child, 'exit')
+  child.kill('SIGTERM')
+  const [code] = await exited
+  return code
+}

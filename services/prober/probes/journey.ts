@@ -1,0 +1,69 @@
+import { type Cookies, type Extracted, extract, fill, filledRequest, withCookies } from '../core/journey.ts'
+import { responseFailure } from '../core/judge.ts'
+import type { Route, Step } from '../core/model.ts'
+import { type Failure, NOTHING_SEEN, type Observation, type StepObservation } from '../core/observation.ts'
+import { addPhases } from '../core/phase-clock.ts'
+import { requestWithRedirects } from './http.ts'
+import type { Observe, ObserveContext } from './observers.ts'
+
+/** Goes through the steps in order until one fails; that one is named. */
+export const observeJourney: Observe = async (probe, route, context) => {
+  let journey: Observation = NOTHING_SEEN
+  let extracted: Extracted = {}
+  let cookies: Cookies = {}
+  for (const step of probe.steps) {
+    const seen = await takeStep(step, route, context, extracted, cookies)
+    journey = withStep(journey, step, seen)
+    if (journey.failure !== undefined) return journey
+    extracted = { ...extracted, ...valuesOf(step, seen) }
+    cookies = withCookies(cookies, seen.response?.setCookie ?? [])
+  }
+  return journey
+}
+
+async function takeStep(
+  step: Step,
+  route: Route,
+  context: ObserveContext,
+  extracted: Extracted,
+  cookies: Cookies,
+): Promise<Observation> {
+  const target = fill(step.target, extracted)
+  const request = filledRequest(step.request, extracted, cookies)
+  const seen = await requestWithRedirects({ ...route, target }, request, step.expect, context)
+  const failure = seen.failure ?? responseFailure(seen.response, step.expect) ?? extractionFailure(step, seen)
+  return failure === undefined ? seen : { ...seen, failure: named(step, failure) }
+}
+
+function extractionFailure(step: Step, { response }: Observation): Failure | undefined {
+  const missing = response && step.extract.find(extraction => extract(extraction, response) === undefined)
+  if (missing === undefined) return undefined
+  return {
+    phase: 'transfer',
+    reason: 'extract',
+    detail: `The reply has no ${missing.from} ${missing.what} to take "${missing.name}" from`,
+  }
+}
+
+function named({ name }: Step, failure: Failure): Failure {
+  return { ...failure, detail: `Step "${name}": ${failure.detail}` }
+}
+
+function valuesOf(step: Step, { response }: Observation): Extracted {
+  const values = step.extract.map(
+    extraction => [extraction.name, (response && extract(extraction, response)) ?? ''] as const,
+  )
+  return Object.fromEntries(values)
+}
+
+/** The journey with one more step: times add up, and the last reply is the journey's. */
+function withStep(journey: Observation, { name }: Step, seen: Observation): Observation {
+  const step: StepObservation = { name, status: seen.response?.status, seconds: seen.durationSeconds }
+  return {
+    ...seen,
+    phases: addPhases(journey.phases, seen.phases),
+    durationSeconds: journey.durationSeconds + seen.durationSeconds,
+    resolved: [...journey.resolved, ...seen.resolved],
+    steps: [...journey.steps, step],
+  }
+}

@@ -1,0 +1,6 @@
+import { exchangeOnSocket } from '../../../adapters/socket-exchange.ts'
+import type { Observe } from './observers.ts'
+
+/** Connects; sends and waits for a reply where the probe says what. */
+export const observeTcp: Observe = (probe, route, { deadline, turn }) =>
+  exchangeOnSocket({ route, expect: probe.expect, send: probe.send, deadline, turn })

@@ -1,0 +1,6 @@
+import { exchangeOnSocket } from '../../../adapters/socket-exchange.ts'
+import type { Observe } from './observers.ts'
+
+/** Shakes hands and looks at the certificate; sends nothing. */
+export const observeTls: Observe = (probe, route, { deadline, turn }) =>
+  exchangeOnSocket({ route, expect: { ...probe.expect, receive: undefined }, send: undefined, deadline, turn })

@@ -1,0 +1,48 @@
+import { parentPort } from 'node:worker_threads'
+import { nextCron } from '../../adapters/cron.ts'
+import { askOnce } from './ask-once.ts'
+import type { WorkerMessage, WorkerOrder } from './core/finished.ts'
+import type { EvidenceSource } from './core/model.ts'
+import { createLoopWatch } from './loop-watch.ts'
+import { createReference } from './reference.ts'
+import { createScheduler } from './scheduler.ts'
+
+/** The thread that probes. It only measures and tells; the main thread counts, so that no scrape is ever in a probe's way. */
+async function work(port: NonNullable<typeof parentPort>): Promise<void> {
+  const tell = (message: WorkerMessage): void => port.postMessage(message)
+  const watch = createLoopWatch()
+  const reference = await createReference(tell, watch)
+  const isReferenceGood = () => reference.isGood()
+  const scheduler = createScheduler({ tell, watch, nextCron, random: Math.random, isReferenceGood })
+  let evidence: readonly EvidenceSource[] = []
+  const vitals = setInterval(() => tell({ type: 'vitals', ...watch.drain() }), VITALS_MS)
+
+  port.on('message', async (order: WorkerOrder) => {
+    if (order.type === 'define') {
+      evidence = order.evidence
+      scheduler.define(order.probes, order.maxInFlight)
+    } else if (order.type === 'confirm') {
+      scheduler.confirm(order.probe)
+    } else if (order.type === 'gather') {
+      for (const source of evidence) void askHop(source, tell)
+    } else {
+      clearInterval(vitals)
+      reference.stop()
+      await scheduler.stop()
+      tell({ type: 'stopped' })
+      port.close()
+    }
+  })
+}
+
+const VITALS_MS = 1000
+const EVIDENCE_TIMEOUT_MS = 1000
+
+/** Asks a hop about itself; any answer below 500 says that it lives. */
+async function askHop({ hop, route }: EvidenceSource, tell: (message: WorkerMessage) => void): Promise<void> {
+  const { response } = await askOnce(route, EVIDENCE_TIMEOUT_MS)
+  tell({ type: 'evidence', hop, isAlive: response !== undefined && response.status < 500 })
+}
+
+if (parentPort === null) throw new Error('services/prober/worker.ts is a worker thread: start services/prober/main.ts')
+await work(parentPort)

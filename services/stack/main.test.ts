@@ -1,0 +1,89 @@
+import { once } from 'node:events'
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { START_HELP } from './arguments.ts'
+import { main } from './main.ts'
+import { removeFolder, scratchFolder } from './part-examples.ts'
+import { createPidFiles } from './pid-files.ts'
+import { pidFolder, STACK_PID } from './state-file.ts'
+
+/** What stands in the way of a start; that a start succeeds is for the test of the whole stack. */
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..')
+
+let folder = ''
+beforeEach(() => {
+  folder = scratchFolder()
+  for (const name of ['slo/web.yaml', 'services/prober/probes.yaml']) {
+    cpSync(path.join(REPOSITORY, name), path.join(folder, name))
+  }
+})
+afterEach(() => removeFolder(folder))
+
+/** Starts the stack as a person would, in a copy of the definitions. */
+async function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const [stdout, stderr]: [string[], string[]] = [[], []]
+  const exitCode = await main(argv, {
+    stdout: { write: text => stdout.push(text) > 0 },
+    stderr: text => stderr.push(text),
+    env: { PATH: process.env.PATH, ...env },
+    repository: folder,
+    now: () => new Date(),
+    monotonic: () => performance.now(),
+    signal: AbortSignal.abort(),
+  })
+  return { exitCode, stdout: stdout.join(''), stderr: stderr.join('') }
+}
+
+/** Breaks the definition of the SLOs in two places. */
+function breakDefinitions(): void {
+  const file = path.join(folder, 'slo/web.yaml')
+  const text = readFileSync(file, 'utf8')
+    .replace('objective: 99.9', 'objective: 999')
+    .replace('path: ingress', 'path: ingres')
+  writeFileSync(file, text)
+}
+
+test('--help explains the command', async () => {
+  expect(await run(['--help'])).toEqual({ exitCode: 0, stdout: START_HELP, stderr: '' })
+})
+
+test('wrong usage is told whole, and the help follows', async () => {
+  const { exitCode, stderr } = await run(['--fresch', '--port', 'prober=x'])
+  expect(exitCode).toBe(2)
+  expect(stderr).toMatch(
+    /^--fresch is not an option: did you mean --fresh\?\nCannot use "x" as the port of prober.*\n\nRuns the whole/,
+  )
+})
+
+test('every mistake in a definition stops the start, with its place and with what else stands in the way', async () => {
+  breakDefinitions()
+  const { exitCode, stderr } = await run([], { TRAEFIK_BIN: '/no/traefik' })
+  expect(exitCode).toBe(1)
+  expect(stderr.match(/^slo\/web\.yaml:\d+:\d+: error: /gm)?.length).toBe(2)
+  expect(stderr).toContain('TRAEFIK_BIN names "/no/traefik"')
+  expect(stderr).toMatch(/\n\nNothing was started\.\n$/)
+  expect(existsSync(path.join(folder, '.leadline'))).toBe(false)
+})
+
+test('a stack that already runs, or is just starting, is left alone', async () => {
+  const pidFiles = createPidFiles(pidFolder(path.join(folder, '.leadline')))
+  await pidFiles.write(STACK_PID, process.pid)
+  const { exitCode, stderr } = await run([])
+  expect(exitCode).toBe(1)
+  expect(stderr).toMatch(new RegExp(`^A stack already runs from \\.leadline \\(pid ${process.pid}\\)`))
+  expect(await pidFiles.running(STACK_PID)).toBe(process.pid)
+})
+
+test('a taken port is told before anything is written', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const { exitCode, stderr } = await run(['--port', `prober=${port}`])
+  server.close()
+  expect(exitCode).toBe(1)
+  expect(stderr).toMatch(new RegExp(`^Port ${port} for prober is taken by .*--port prober=PORT$`, 'm'))
+  expect(existsSync(path.join(folder, '.leadline/certificates'))).toBe(false)
+})

@@ -1,0 +1,48 @@
+import type { DiagnosticEntries } from './entry.ts'
+import { sloFile } from './example.ts'
+
+const good = sloFile()
+
+/** What can be wrong with any YAML file. */
+export const YAML_ENTRIES: DiagnosticEntries = {
+  'yaml-syntax': {
+    why: 'The text is not YAML: mostly a quote or bracket that is not closed, or a line that is indented too far.',
+    bad: sloFile({ objective: 'objective: "99.9' }),
+    good,
+  },
+  'duplicate-key': {
+    why: 'A key written twice means one of its values is never seen, and nobody can tell which.',
+    bad: sloFile({ objective: 'objective: 99\n    objective: 99.9' }),
+    good,
+  },
+  'nested-too-deep': {
+    why: 'A file of this depth is an accident or an attack on whoever reads it.',
+    bad: `version: ${'['.repeat(70)}${']'.repeat(70)}\n`,
+    good,
+  },
+  'too-many-aliases': {
+    why: 'Aliases that stand for aliases make a small file grow beyond every memory.',
+    bad: `version: prometheus/v1\nservice: web\nlabels: &l { a: b }\nslos:\n${'  - { name: aa, labels: *l, sli: *l, alerting: *l }\n'.repeat(200)}`,
+    good,
+  },
+  'unknown-key': {
+    why: 'A misspelt key would silently do nothing. With --compat sloth it is a warning, for sloth ignores it.',
+    bad: sloFile({ objective: 'objetive: 99.9' }),
+    good,
+  },
+  'key-spelling': {
+    why: 'The key is written as the other of the two formats writes it. It is read as it was meant, which sloth would not do.',
+    bad: sloFile({ alerting: 'alerting: { name: WebCheckout, pageAlert: { disable: true } }' }),
+    good: sloFile({ alerting: 'alerting: { name: WebCheckout, page_alert: { disable: true } }' }),
+  },
+  'missing-key': {
+    why: 'Without this key nobody can tell what is meant.',
+    bad: sloFile({ objective: 'description: Buyers can pay.' }),
+    good,
+  },
+  'wrong-type': {
+    why: 'The value is of another kind than the key needs: a text where a number is due, or a list where a mapping is.',
+    bad: sloFile({ objective: 'objective: high' }),
+    good,
+  },
+}

@@ -1,0 +1,36 @@
+import { type Duration, parseDuration } from '../../lib/duration.ts'
+import type { YamlMap, YamlReader } from '../../lib/yaml-reader.ts'
+import { CALENDARS, type Calendar, type Slo } from '../model.ts'
+import type { ParseContext } from '../parse-context.ts'
+
+/** How long a promise looks back, and the window pairs that go with it. */
+export type Period = Pick<Slo, 'period' | 'windows' | 'calendar'>
+
+/** The longest a calendar period can be; its rules look back as far and leave out what is before its first day. */
+const LONGEST: Readonly<Record<Calendar, string>> = { month: '31d', quarter: '92d' }
+
+/** Reads `period:`: a duration such as `28d`, or `month` or `quarter` of the calendar. */
+export function readPeriod(yaml: YamlReader, map: YamlMap, context: ParseContext): Period | undefined {
+  const text = yaml.string(map, 'period')
+  if (text === undefined) return windowed(context.defaultPeriod, context)
+  const calendar = CALENDARS.find(known => known === text)
+  const period = parseDuration(calendar === undefined ? text : LONGEST[calendar])
+  if (period === undefined || period <= 0) {
+    const help = 'Write a duration such as 28d, or month or quarter.'
+    yaml.report('bad-period', `Cannot promise over "${text}"`, yaml.node(map, 'period'), help)
+    return undefined
+  }
+  const found = windowed(period, context)
+  if (found === undefined) {
+    const help = 'Give a file of AlertWindows for it with --windows, or choose 7d, 28d, 30d or 90d.'
+    yaml.report('no-windows', `There are no alert windows for a period of ${text}`, yaml.node(map, 'period'), help)
+    return undefined
+  }
+  return calendar === undefined ? found : { ...found, calendar }
+}
+
+/** A rolling period with its windows; undefined when the catalogue has none. */
+export function windowed(period: Duration, context: ParseContext): Period | undefined {
+  const windows = context.windowsFor(period)
+  return windows === undefined ? undefined : { period, windows }
+}

@@ -1,0 +1,76 @@
+import { renderSlothCrd } from './formats/crd-writer.ts'
+import type { ObjectMetadata } from './formats/placed.ts'
+import type { Slo } from './model.ts'
+import { type Provenance, renderPrometheusRule, renderRuleFile } from './output.ts'
+import type { ServiceSlos, SloDocument } from './parse.ts'
+import type { Flavour } from './parse-context.ts'
+import { isAlert, type RuleGroup } from './rule-group.ts'
+import { rulesForSlo } from './rules.ts'
+import { slothGroups } from './sloth/generate.ts'
+
+/** The forms rules can be written in; `auto` follows the source: a Kubernetes resource becomes one. */
+export const OUTPUT_FORMS = ['auto', 'rules', 'prometheus-rule', 'sloth-crd'] as const
+export type OutputForm = (typeof OUTPUT_FORMS)[number]
+
+/** What is made of SLOs, and what is left out. */
+export interface GenerateOptions {
+  readonly flavour: Flavour
+  readonly form: OutputForm
+  readonly alerts: boolean
+  readonly recordings: boolean
+  /** Labels that every SLO gets, over its own. */
+  readonly labels: Readonly<Record<string, string>>
+  readonly command: string
+}
+
+/** A generated file's text, or why there can be none. */
+export type Generated = { readonly text: string } | { readonly problem: string }
+
+/** The rules of one file of SLOs. A file without any rule is refused: nobody means to watch nothing. */
+export function generateFile(file: ServiceSlos, options: GenerateOptions): Generated {
+  const from: Provenance = { source: file.path, command: options.command }
+  const documents = file.documents.map(document => withLabels(document, options.labels))
+  if (options.form === 'sloth-crd') {
+    return {
+      text: documents.map(({ slos, metadata }) => renderSlothCrd(slos, metadata ?? nameOf(slos), from)).join('---\n'),
+    }
+  }
+  const made = documents.map(document => ({ document, result: groupsOf(document.slos, options) }))
+  const problem = made.flatMap(({ result }) => ('problem' in result ? [result.problem] : []))[0]
+  if (problem !== undefined) return { problem: `${file.path}: ${problem}` }
+  const groups = made.flatMap(({ result }) => ('groups' in result ? result.groups : []))
+  if (groups.length === 0) return { problem: `${file.path} gives no rules at all: everything in it is disabled` }
+  const isResource = documents.length > 0 && documents.every(({ spec }) => spec === 'sloth.slok.dev/v1')
+  if (options.form === 'rules' || (options.form === 'auto' && !isResource))
+    return { text: renderRuleFile(groups, from) }
+  const resources = made.map(({ document, result }) => {
+    const own = 'groups' in result ? result.groups : []
+    return renderPrometheusRule(own, document.metadata ?? nameOf(document.slos), from)
+  })
+  return { text: resources.join('---\n') }
+}
+
+function withLabels(document: SloDocument, labels: Readonly<Record<string, string>>): SloDocument {
+  return { ...document, slos: document.slos.map(slo => ({ ...slo, labels: { ...slo.labels, ...labels } })) }
+}
+
+/** A name for a resource whose source is none. */
+function nameOf(slos: readonly Slo[]): ObjectMetadata {
+  const service = slos[0]?.service ?? 'slo'
+  return { name: service.toLowerCase().replace(/[^a-z0-9.-]/g, '-'), labels: {}, annotations: {} }
+}
+
+function groupsOf(slos: readonly Slo[], options: GenerateOptions) {
+  const groups: RuleGroup[] = []
+  for (const slo of slos) {
+    const result = options.flavour === 'sloth' ? slothGroups(slo) : { groups: rulesForSlo(slo) }
+    if ('problem' in result) return result
+    groups.push(...result.groups.map(group => wanted(group, options)).filter(({ rules }) => rules.length > 0))
+  }
+  return { groups }
+}
+
+function wanted(group: RuleGroup, { alerts, recordings }: GenerateOptions): RuleGroup {
+  if (alerts && recordings) return group
+  return { ...group, rules: group.rules.filter(rule => (isAlert(rule) ? alerts : recordings)) }
+}

@@ -1,0 +1,45 @@
+import { type Slo, sloId } from '../model.ts'
+import type { RuleGroup } from '../rule-group.ts'
+import { isSloPlugin, runSloPlugin } from './plugins.ts'
+
+/** Sloth's three groups of an SLO while its chain of plugins works on them. */
+export interface SlothRules {
+  readonly sli: RuleGroup
+  readonly metadata: RuleGroup
+  readonly alerts: RuleGroup
+}
+
+/** What the chain of an SLO gives, or the reason why it cannot be run. */
+export type SlothResult = { readonly groups: readonly RuleGroup[] } | { readonly problem: string }
+
+/** The steps that sloth takes for every SLO that does not override them. */
+const DEFAULT_STEPS = [
+  'sloth.dev/core/validate/v1',
+  'sloth.dev/core/sli_rules/v1',
+  'sloth.dev/core/metadata_rules/v1',
+  'sloth.dev/core/alert_rules/v1',
+] as const
+
+/** The rule groups that sloth makes of an SLO; groups without rules are left out. */
+export function slothGroups(slo: Slo): SlothResult {
+  const id = sloId(slo)
+  const chain = [...slo.plugins.chain].sort((a, b) => a.priority - b.priority)
+  const unknown = chain.find(({ id }) => !isSloPlugin(id))
+  if (unknown !== undefined) return { problem: `there is no SLO plugin "${unknown.id}"` }
+  const steps = [
+    ...chain.filter(({ priority }) => priority < 0),
+    ...(slo.plugins.overrideDefaults ? [] : DEFAULT_STEPS.map(step => ({ id: step, config: undefined }))),
+    ...chain.filter(({ priority }) => priority >= 0),
+  ]
+  let rules: SlothRules = {
+    sli: { name: `sloth-slo-sli-recordings-${id}`, rules: [] },
+    metadata: { name: `sloth-slo-meta-recordings-${id}`, rules: [] },
+    alerts: { name: `sloth-slo-alerts-${id}`, rules: [] },
+  }
+  for (const step of steps) {
+    const result = runSloPlugin(step.id, step.config, slo, rules)
+    if ('problem' in result) return { problem: `the SLO plugin "${step.id}": ${result.problem}` }
+    rules = result
+  }
+  return { groups: [rules.sli, rules.metadata, rules.alerts].filter(group => group.rules.length > 0) }
+}
