@@ -12,6 +12,8 @@ export interface BoardQueryDeps {
   readonly scrapeSeconds: number
   /** Chosen values of variables; All, or the first there is, where none is named. */
   readonly chosen?: Readonly<Record<string, string>>
+  /** What lets us in where Prometheus is asked through Grafana. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** So many queries are under way at once: enough to keep Prometheus busy, too few to crowd others out. */
@@ -27,7 +29,7 @@ export async function answerBoard(board: BoardView, deps: BoardQueryDeps, option
   const rest = [...planned]
   const worker = async (): Promise<void> => {
     for (let query = rest.shift(); query !== undefined; query = rest.shift()) {
-      answers.set(answerKey(query.panelId, query.refId), await ask(query, deps.prometheusUrl, options))
+      answers.set(answerKey(query.panelId, query.refId), await ask(query, deps, options))
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
@@ -44,12 +46,20 @@ async function chosenValue(variable: VariableView, deps: BoardQueryDeps, options
     start: String(deps.now - 6 * 3600),
     end: String(deps.now),
   }
-  const answer = await getJson(url(deps.prometheusUrl, `label/${variable.valueLabel}/values`, parameters), options)
+  const answer = await getJson(
+    url(deps.prometheusUrl, `label/${variable.valueLabel}/values`, parameters),
+    options,
+    deps.headers,
+  )
   const [first] = answer.kind === 'answered' ? listAt(answer.body, 'data') : []
   return typeof first === 'string' ? first : ''
 }
 
-async function ask(query: PlannedQuery, prometheusUrl: string, options: AskOptions): Promise<Answer> {
+async function ask(
+  query: PlannedQuery,
+  { prometheusUrl, headers }: BoardQueryDeps,
+  options: AskOptions,
+): Promise<Answer> {
   const { expr, isInstant, start, end, stepSeconds } = query
   const common = { query: expr, stats: 'all' }
   const target = isInstant
@@ -60,7 +70,7 @@ async function ask(query: PlannedQuery, prometheusUrl: string, options: AskOptio
         end: String(end),
         step: String(stepSeconds),
       })
-  const answer = await getJson(target, options)
+  const answer = await getJson(target, options, headers)
   if (answer.kind === 'unanswered') return answer
   if (answer.status !== 200) {
     const problem = textAt(answer.body, 'error') || `Prometheus answered ${answer.status}`
