@@ -7,7 +7,9 @@ const LARGEST_FILE_BYTES = 16 * 1024 * 1024
 
 /** The files of a folder as they are in a commit, by name; none when the commit has no such folder. Rejects for an unknown commit. */
 export async function readFolderAt(commit: string, folder: string): Promise<ReadonlyMap<string, string>> {
-  await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{commit}`)
+  await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{commit}`).catch(() => {
+    throw new Error(`there is no commit "${commit}"`)
+  })
   const names = (await git('ls-tree', '--name-only', commit, '--', `${folder}/`))
     .split('\n')
     .filter(name => name !== '')

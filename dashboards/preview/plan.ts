@@ -1,4 +1,4 @@
-import { fillVariables } from '../promql/parse.ts'
+import { fillVariables } from '../promql/variables.ts'
 import type { BoardView, PanelView } from './view.ts'
 
 /** One question to Prometheus, with the variables filled in as Grafana would. */
