@@ -17,6 +17,31 @@ export function lintFiles(
   return [...unread, ...known.flatMap(board => lintBoard(board, scope, { ...world, boards: known }))]
 }
 
+/** A query of a board as Prometheus would get it, and how to say that it was refused. */
+export interface AskedQuery {
+  readonly text: string
+  readonly refused: (reason: string) => Diagnostic
+}
+
+/** Every query of the files' boards, for a parser that is no part of this one. */
+export function queriesIn(files: readonly SourceFile[]): readonly AskedQuery[] {
+  return files.flatMap(file => {
+    const board = readBoard(file)
+    return (board?.panels ?? []).flatMap(panel =>
+      panel.targets.map(target => ({
+        text: target.query.text,
+        refused: reason =>
+          diagnosticAt(file, placesOf(file)([...target.path, 'expr']), {
+            severity: 'error',
+            code: 'query-refused',
+            message: `board “${board?.title}”, panel “${panel.title}”: Prometheus refuses it, ${reason}`,
+            help: 'Try it in Prometheus’ own page.',
+          }),
+      })),
+    )
+  })
+}
+
 function notABoard(file: SourceFile): Diagnostic {
   return diagnosticAt(file, [0, 1], {
     severity: 'error',

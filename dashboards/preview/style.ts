@@ -69,7 +69,13 @@ small { font-weight: 400; color: var(--soft); }
   .onward a { font-size: 0; }
   .onward a::before { font-size: 12px; }
   .tile .value { font-size: 21px; }
+  h4 { white-space: normal; line-height: 1.2; }
 }
+@container (max-width: 420px) {
+  .timeline .row { grid-template-columns: minmax(48px, 0.2fr) minmax(0, 1fr) 88px; }
+  .timeline .times text:nth-child(even) { display: none; }
+}
+@container (max-width: 240px) { .graph .times text:nth-child(even) { display: none; } }
 .onward a::before { content: "→ "; }
 details summary { list-style: none; cursor: pointer; width: 16px; height: 16px; line-height: 14px; text-align: center; font-size: 11px; font-style: italic; border: 1px solid var(--line); border-radius: 50%; color: var(--soft); }
 details summary::-webkit-details-marker { display: none; }

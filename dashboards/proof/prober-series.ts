@@ -172,7 +172,7 @@ function self(scenario: Scenario, prober: Prober): FixtureSeries[] {
     ...histogram(METRICS.calibrationError, scraped, [0.0005, 0.001, 0.002, 0.005, 0.01, 0.05], 0.0006, slots, span),
     gauge(METRICS.eventLoopUtilization, around(0.06, 0.02)),
     gauge(METRICS.inflight, moment => (moment > scenario.idleAt ? 0 : moment > scenario.brokenAt ? 3 : 1)),
-    gauge(METRICS.maintenanceActive, () => 0),
+    { name: METRICS.maintenanceActive, labels: { ...scraped, probe: 'home' }, value: () => 0, span },
     gauge(METRICS.reloadSuccessful, moment => (prober.far > 1 && moment > scenario.silentAt ? 0 : 1)),
   ]
 }
