@@ -1,6 +1,6 @@
 import { at, listAt, numberAt, textAt } from '../dashboards/lint/json.ts'
 import { type Answer, type AnsweredSeries, answerKey, type BoardAnswers } from '../dashboards/preview/answers.ts'
-import { type PlannedQuery, planQueries } from '../dashboards/preview/plan.ts'
+import { type PlannedQuery, planMarks, planQueries } from '../dashboards/preview/plan.ts'
 import type { BoardView, VariableView } from '../dashboards/preview/view.ts'
 import { type AskOptions, getJson } from './http.ts'
 
@@ -24,7 +24,8 @@ export async function answerBoard(board: BoardView, deps: BoardQueryDeps, option
   const { now, scrapeSeconds } = deps
   const values: Record<string, string> = {}
   for (const variable of board.variables) values[variable.name] = await chosenValue(variable, deps, options)
-  const planned = planQueries(board, { now, scrapeSeconds, values })
+  const look = { now, scrapeSeconds, values }
+  const planned = planQueries(board, look)
   const answers = new Map<string, Answer>()
   const rest = [...planned]
   const worker = async (): Promise<void> => {
@@ -33,7 +34,8 @@ export async function answerBoard(board: BoardView, deps: BoardQueryDeps, option
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
-  return { now, values, answers }
+  const marks = await Promise.all(planMarks(board, look).map(query => ask(query, deps, options)))
+  return { now, values, answers, marks }
 }
 
 /** What is chosen; else all, where all can be; else the first value there is. */
