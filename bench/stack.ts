@@ -13,14 +13,23 @@ import type { StatusDocument } from '../services/stack/status-document.ts'
  */
 
 const ROOT = path.resolve(import.meta.dirname, '..')
+/** What /proc counts CPU in: sysconf(_SC_CLK_TCK), 100 on every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100
 const SECONDS = Number(process.argv[2] ?? 60)
 const folder = await mkdtemp(path.join(tmpdir(), 'leadline-bench-'))
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
 
 const began = performance.now()
-const stack = spawn(process.execPath, ['services/stack/main.ts', '--folder', folder], { cwd: ROOT, stdio: 'ignore' })
+const stack = spawn(process.execPath, ['services/stack/main.ts', '--folder', folder], {
+  cwd: ROOT,
+  stdio: 'ignore',
+  env: { ...process.env, NODE_COMPILE_CACHE: path.join(folder, 'compile-cache', 'stack') },
+})
 try {
-  while (!(await status())?.isReady) await sleep(50)
+  while (!(await status())?.isReady) {
+    if (stack.exitCode !== null) throw new Error(`The stack ended with ${stack.exitCode}: are its default ports free?`)
+    await sleep(50)
+  }
   write(`start to all parts ready: ${((performance.now() - began) / 1000).toFixed(1)} s`)
   // The first seconds belong to starting: code is loaded, caches fill.
   await sleep(15_000)
@@ -88,8 +97,6 @@ async function statFields(pid: number): Promise<readonly string[]> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
-
-const TICKS_PER_SECOND = 100
 
 async function costOf(pid: number): Promise<Omit<Cost, 'name'>> {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')

@@ -1,18 +1,25 @@
 import { readIfPresent, writeAtomically } from '../adapters/files.ts'
 import { schemaOf } from '../lib/json-schema.ts'
 import type { Fields } from '../lib/yaml-fields.ts'
+import { DEFINITION_FIELDS } from '../services/prober/core/fields.ts'
 import { renderDiagnosticsDocument } from '../slo/diagnostics/document.ts'
 import { SLO_FILE_FIELDS } from '../slo/formats/slo-fields.ts'
+import { renderMetricsDocument } from './metrics-document.ts'
 
 /** A file that the code knows better than a person would: references for people, schemas for editors. */
 interface GeneratedDocument {
   readonly file: string
-  readonly render: () => string
+  readonly render: () => string | Promise<string>
 }
 
 /** Every generated document of the repository; a new one is a row here. */
 const DOCUMENTS: readonly GeneratedDocument[] = [
   { file: 'docs/diagnostics.md', render: renderDiagnosticsDocument },
+  { file: 'docs/metrics.md', render: renderMetricsDocument },
+  {
+    file: 'services/prober/probes.schema.json',
+    render: () => schemaText('What the prober probes', DEFINITION_FIELDS),
+  },
   { file: 'slo/slo.schema.json', render: () => schemaText('SLOs of one service', SLO_FILE_FIELDS) },
 ]
 
@@ -46,7 +53,7 @@ export async function main(argv: readonly string[], io: DocsIo): Promise<number>
   }
   const stale: string[] = []
   for (const { file, render } of DOCUMENTS) {
-    const text = render()
+    const text = await render()
     if (flag === undefined) await writeAtomically(file, text)
     else if ((await readIfPresent(file)) !== text) stale.push(file)
   }

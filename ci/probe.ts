@@ -1,17 +1,22 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { readSource, readSources } from '../adapters/files.ts'
 import { describeError } from '../adapters/log.ts'
 import { hasErrors, renderDiagnostics } from '../lib/diagnostic.ts'
 import { failureRecord } from '../services/prober/core/black-box.ts'
+import { probeCatalogue } from '../services/prober/core/catalogue.ts'
 import { curlCommand } from '../services/prober/core/curl.ts'
 import type { Finished } from '../services/prober/core/finished.ts'
 import type { Definitions, Probe } from '../services/prober/core/model.ts'
 import { PATHS } from '../services/prober/core/names.ts'
 import { redact } from '../services/prober/core/redact.ts'
 import { renderFinished } from '../services/prober/core/render-finished.ts'
+import { type JudgedSlo, renderPower } from '../services/prober/core/render-power.ts'
 import { loadDefinitions } from '../services/prober/load-definitions.ts'
 import { runProbe } from '../services/prober/probes/run-probe.ts'
 import { DEFAULT_FOLDER, runningStack } from '../services/stack/state-file.ts'
+import { probeOf, sloId } from '../slo/model.ts'
+import { parseSlos } from '../slo/parse.ts'
 
 const HELP = `Runs one probe of a definitions file now, and tells everything that was seen.
 
@@ -20,6 +25,7 @@ const HELP = `Runs one probe of a definitions file now, and tells everything tha
   npm run probe -- home --explain          with headers, start of the body, and a curl command that repeats it
   npm run probe -- home --json             as one JSON document
   npm run probe -- --list                  the probes of the file
+  npm run probe -- --power                 what the probes can and cannot tell about each SLO of slo/
 
   --file FILE   definitions to read, services/prober/probes.yaml when absent
 
@@ -40,6 +46,7 @@ const OPTIONS = {
   json: { type: 'boolean', default: false },
   explain: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
+  power: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const
 
@@ -71,6 +78,15 @@ export async function main(argv: readonly string[], io: ProbeIo): Promise<number
     io.stdout(listOf(definitions))
     return 0
   }
+  if (values.power) {
+    const judged = await readJudgedSlos(values.file)
+    if (typeof judged === 'string') {
+      io.stderr(judged)
+      return 2
+    }
+    io.stdout(renderPower(judged))
+    return 0
+  }
   const [name, more] = names
   if (name === undefined || more !== undefined) return usage('Name one probe')
   const probe = definitions.probes.find(candidate => candidate.name === name)
@@ -94,6 +110,22 @@ function listOf({ probes }: Definitions): string {
         `  ${name} (${kind}; ${routes.map(({ path }) => path).join(', ')}) ${description}\n`,
     )
     .join('')
+}
+
+/** The SLOs that are written on a probe; or the mistakes in them. */
+async function readJudgedSlos(file: string): Promise<readonly JudgedSlo[] | string> {
+  const catalogue = probeCatalogue(await readSource(file))
+  const { value, diagnostics } = parseSlos(await readSources('slo', '.yaml'), catalogue)
+  if (hasErrors(diagnostics)) return renderDiagnostics(diagnostics)
+  return value
+    .flatMap(({ slos }) => slos)
+    .flatMap(slo => {
+      const sli = probeOf(slo)
+      const interval = catalogue.probes.find(({ name }) => name === sli?.probe)?.intervalSeconds
+      if (sli === undefined || interval === undefined) return []
+      const { probe, path } = sli
+      return [{ id: sloId(slo), objective: slo.objective, probe, path, intervalSeconds: interval }]
+    })
 }
 
 /** One after the other, so that no path's time has another's in it. */

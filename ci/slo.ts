@@ -1,8 +1,20 @@
+import { setFlagsFromString } from 'node:v8'
+import { budget } from './slo/budget.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from './slo/command.ts'
+import { explain } from './slo/explain.ts'
 import { generate } from './slo/generate.ts'
+import { simulate } from './slo/simulate.ts'
+import { testCommand } from './slo/test.ts'
 import { validate } from './slo/validate.ts'
 
-const COMMANDS: Readonly<Record<string, Command>> = { generate, validate }
+const COMMANDS: Readonly<Record<string, Command>> = {
+  generate,
+  validate,
+  test: testCommand,
+  explain,
+  simulate,
+  budget,
+}
 
 const HELP = `Service level objectives as code: definitions in, Prometheus rules and their proof out.
 
@@ -45,6 +57,9 @@ function print(io: CommandIo, text: string): number {
 }
 
 if (import.meta.main) {
+  // Rules are made and forgotten one SLO at a time; V8 would let its nursery grow to 100 MiB for that, and gain nothing.
+  setFlagsFromString('--semi-space-growth-factor=1')
+
   process.exitCode = await main(process.argv.slice(2), {
     stdout: text => void process.stdout.write(text),
     stderr: text => void process.stderr.write(text),

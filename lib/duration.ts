@@ -13,6 +13,16 @@ export function seconds(count: number): Duration {
   return (count * 1000) as Duration
 }
 
+/** Minutes as a Duration. */
+export function minutes(count: number): Duration {
+  return (count * 60_000) as Duration
+}
+
+/** Hours as a Duration. */
+export function hours(count: number): Duration {
+  return (count * 3_600_000) as Duration
+}
+
 /** A Duration in seconds. */
 export function inSeconds(duration: Duration): number {
   return duration / 1000

@@ -59,6 +59,8 @@ function read(yaml: YamlReader, map: YamlMap, key: string, field: Field): unknow
       const help = meant === undefined ? `Known: ${choices.join(', ')}.` : `Did you mean "${meant}"?`
       yaml.report('unknown-choice', `Cannot use "${name}" as ${key}`, placeOf(yaml, map, key, name), help)
     }
+    // What stands beside a stranger is read all the same, so that its mistakes are told too.
+    if (field.kind === 'entries') return entriesOf(value).filter(([name]) => choices.includes(name))
     if (strangers.length > 0) return undefined
   }
   if (typeof value === 'number' && field.kind === 'number' && !(value >= atLeast && value <= atMost)) {
@@ -73,6 +75,10 @@ function placeOf(yaml: YamlReader, map: YamlMap, key: string, name: string) {
   const inner = yaml.node(map, key)
   const isMapping = inner !== undefined && 'items' in inner && 'has' in inner && inner.has(name)
   return isMapping ? yaml.keyNode(inner as YamlMap, name) : inner
+}
+
+function entriesOf(value: unknown): readonly (readonly [name: string, value: YamlMap])[] {
+  return Array.isArray(value) ? value : []
 }
 
 /** The names that `choices` is about. */

@@ -11,7 +11,7 @@ import { readSlos, SOURCE_HELP, SOURCE_OPTIONS } from './source-options.ts'
 
 const HELP = `Turns SLO definitions into Prometheus rules, and those of this repository into promtool tests too.
 
-  npm run slo -- generate                       ${SOURCE_FOLDER}/*.yaml → ${GENERATED_FOLDER}/<file>.rules.yaml and <file>.test.yaml
+  npm run slo -- generate                       ${SOURCE_FOLDER}/*.yaml → ${GENERATED_FOLDER}/<file>.rules.yaml and its tests
   npm run slo -- generate --check               write nothing; name the files that are not what the definitions say
   npm run slo -- generate --input FILE --out -  any definitions, to the terminal
   npm run slo -- generate --input DIR --out DIR a whole tree, mirrored

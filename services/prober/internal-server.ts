@@ -1,11 +1,18 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { describeError, type Log } from '../../adapters/log.ts'
+import { formatDuration } from '../../lib/duration.ts'
+import { readMaintenanceRequest } from './core/maintenance-request.ts'
+import type { MaintenanceBook } from './maintenance-book.ts'
 import type { ProberMetrics } from './metrics.ts'
 import type { Prober } from './prober.ts'
 
 export interface InternalDeps {
   readonly metrics: ProberMetrics
   readonly prober: Prober
+  readonly maintenance: MaintenanceBook
+  /** Names of the probes defined now. */
+  readonly probes: () => readonly string[]
+  readonly now: () => number
   readonly log: Log
 }
 
@@ -15,24 +22,25 @@ interface Answer {
   readonly body: string
 }
 
-type Handler = (deps: InternalDeps) => Answer | Promise<Answer>
+type Handler = (deps: InternalDeps, request: IncomingMessage) => Answer | Promise<Answer>
 
 /** What the internal port answers; no request ever names a target. */
 const HANDLERS: Readonly<Record<string, Handler>> = {
-  '/metrics': async ({ metrics }) => ({ status: 200, type: metrics.contentType, body: await metrics.expose() }),
-  '/healthz': () => text(200, 'ok'),
-  '/readyz': ({ prober }) => (prober.isReady ? text(200, 'ready') : text(503, 'the first slots have not ended yet')),
-  '/failures': ({ prober }) => json(prober.failures),
-  '/verdict': ({ prober }) => json(prober.verdict),
+  'GET /metrics': async ({ metrics }) => ({ status: 200, type: metrics.contentType, body: await metrics.expose() }),
+  'GET /healthz': () => text(200, 'ok'),
+  'GET /readyz': ({ prober }) =>
+    prober.isReady ? text(200, 'ready') : text(503, 'the first slots have not ended yet'),
+  'GET /failures': ({ prober }) => json(200, prober.failures),
+  'GET /verdict': ({ prober }) => json(200, prober.verdict),
+  'GET /maintenance': deps => json(200, maintenanceDocument(deps)),
+  'POST /maintenance': startMaintenance,
+  'DELETE /maintenance': endMaintenance,
 }
 
 /** The server of the internal port. */
 export function createInternalServer(deps: InternalDeps): Server {
   return createServer((request, response) => {
-    const path = (request.url ?? '').split('?')[0] ?? ''
-    const handler = request.method === 'GET' && Object.hasOwn(HANDLERS, path) ? HANDLERS[path] : undefined
-    const answer = handler ?? (() => text(404, `Here are GET ${Object.keys(HANDLERS).join(', ')}`))
-    Promise.resolve(answer(deps)).then(
+    answer(deps, request).then(
       ({ status, type, body }) =>
         response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body),
       error => {
@@ -43,10 +51,66 @@ export function createInternalServer(deps: InternalDeps): Server {
   })
 }
 
+async function answer(deps: InternalDeps, request: IncomingMessage): Promise<Answer> {
+  const key = `${request.method} ${(request.url ?? '').split('?')[0]}`
+  const handler = Object.hasOwn(HANDLERS, key) ? HANDLERS[key] : undefined
+  return handler === undefined ? text(404, `Here are ${Object.keys(HANDLERS).join(', ')}`) : handler(deps, request)
+}
+
+async function startMaintenance(deps: InternalDeps, request: IncomingMessage): Promise<Answer> {
+  if (!isJson(request)) return json(415, { error: 'Send the maintenance as application/json' })
+  const body = await readBody(request)
+  if (body === undefined) return json(413, { error: `The body must be at most ${LARGEST_BODY_BYTES} bytes` })
+  const asked = readMaintenanceRequest(parseJson(body), deps.probes())
+  if (typeof asked === 'string') return json(400, { error: asked })
+  const until = deps.now() + asked.duration
+  deps.maintenance.start({ until, probes: asked.probes, reason: asked.reason })
+  deps.log.warn('maintenance started', { ...asked, duration: formatDuration(asked.duration) })
+  return json(200, maintenanceDocument(deps))
+}
+
+function endMaintenance(deps: InternalDeps, request: IncomingMessage): Answer {
+  if (!isJson(request)) return json(415, { error: 'Send the request as application/json' })
+  const ended = deps.maintenance.end()
+  if (ended > 0) deps.log.warn('maintenance ended', { ended })
+  return json(200, maintenanceDocument(deps))
+}
+
+function maintenanceDocument({ maintenance, now }: InternalDeps): unknown {
+  const entries = maintenance.current(now())
+  return { maintenance: entries.map(entry => ({ ...entry, until: new Date(entry.until).toISOString() })) }
+}
+
+/** A web page that a person has open can send other kinds to this port without asking the browser, but not JSON. */
+function isJson(request: IncomingMessage): boolean {
+  return /^application\/json\b/.test(request.headers['content-type'] ?? '')
+}
+
+const LARGEST_BODY_BYTES = 4096
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    size += chunk.length
+    if (size <= LARGEST_BODY_BYTES) chunks.push(chunk)
+  }
+  return size > LARGEST_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8')
+}
+
+/** The value, or undefined for what is no JSON: a request must be an object, so either is refused with the same words. */
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
+
 function text(status: number, line: string): Answer {
   return { status, type: 'text/plain; charset=utf-8', body: `${line}\n` }
 }
 
-function json(body: unknown): Answer {
-  return { status: 200, type: 'application/json; charset=utf-8', body: `${JSON.stringify(body, null, 1)}\n` }
+function json(status: number, body: unknown): Answer {
+  return { status, type: 'application/json; charset=utf-8', body: `${JSON.stringify(body, null, 1)}\n` }
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { main as maintenance } from '../../ci/maintenance.ts'
 import type { FaultDomain } from './core/names.ts'
 import { type Hops, startHops } from './hops.ts'
-import { type ProberProcess, startProber, stopProber } from './prober-process.ts'
+import { ledger, type ProberProcess, startProber, stopProber } from './prober-process.ts'
 
 let hops: Hops
 let prober: ProberProcess
@@ -69,18 +70,28 @@ test('what is asked of the internal port and is not there is told, and no target
 })
 
 test('every slot is accounted for', async () => {
-  const text = await prober.get('/metrics')
-  const sum = (pattern: RegExp) =>
-    text
-      .split('\n')
-      .filter(line => pattern.test(line))
-      .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
-  const slots = sum(/^prober_slots_total\{/)
+  const { slots, accounted } = await ledger(prober)
   expect(slots).toBeGreaterThan(0)
-  expect(slots).toBe(
-    sum(/^synthetic_probes_total\{/) +
-      sum(/^prober_samples_invalid_total\{/) +
-      sum(/^prober_slots_skipped_total\{/) +
-      sum(/^prober_inflight_probes\{/),
-  )
+  expect(accounted).toBe(slots)
+})
+
+test('samples of a maintenance are counted apart, and the command starts and ends it', async () => {
+  const said: string[] = []
+  const stdout = (text: string) => void said.push(text)
+  const io = { env: { PROBER_URL: prober.url }, now: () => new Date(), stdout, stderr: stdout }
+  const counted = () => prober.metric(/^synthetic_probes_total.*budget="counted"/)
+  const excluded = () => prober.metric(/^synthetic_probes_total.*budget="excluded"/)
+  expect(await maintenance(['start', '10m', 'new disks', '--probe', 'home'], io)).toBe(0)
+  expect(said.at(-1)).toContain('home: new disks, for 10 min more')
+  while ((await excluded()) < 6) await sleep(50)
+  const before = await counted()
+  while ((await excluded()) < 12) await sleep(50)
+  expect(await counted()).toBe(before)
+  expect(await maintenance(['stop'], io)).toBe(0)
+  while ((await counted()) === before) await sleep(50)
+  expect(await maintenance(['list'], io)).toBe(0)
+  expect(said.at(-1)).toBe('No maintenance is on: every probe counts.\n')
+  expect(await maintenance(['start', '3d', 'too long'], io)).toBe(1)
+  expect(await maintenance(['start', '5m', 'x', '--probe', 'hom'], io)).toBe(1)
+  expect(said.at(-1)).toContain('There is no probe "hom"; there are home')
 })

@@ -1,10 +1,13 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { createLog, describeError } from '../../adapters/log.ts'
-import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
-import { type Environment, readSettings } from './core/settings.ts'
+import { createLog, describeError, type Log } from '../../adapters/log.ts'
+import { watchFile } from '../../adapters/watch-file.ts'
+import { hasErrors, renderDiagnostic, renderDiagnostics } from '../../lib/diagnostic.ts'
+import type { Definitions } from './core/model.ts'
+import { type Environment, readSettings, type Settings } from './core/settings.ts'
 import { createInternalServer } from './internal-server.ts'
 import { loadDefinitions } from './load-definitions.ts'
+import { createMaintenanceBook } from './maintenance-book.ts'
 import { createMetrics } from './metrics.ts'
 import { createProber } from './prober.ts'
 
@@ -16,6 +19,8 @@ export interface ProberIo {
   readonly now: () => Date
   /** Aborts when the prober is asked to end. */
   readonly signal: AbortSignal
+  /** Calls back whenever the prober is asked to read its definitions anew. */
+  readonly onReload: (reload: () => void) => void
 }
 
 /** Running probes may finish for so long after the end was asked for. */
@@ -31,9 +36,17 @@ export async function main(io: ProberIo): Promise<number> {
     return 1
   }
   const log = createLog({ write: io.stdout, now: io.now, common: { vantage: settings.vantage } })
+  return serve(settings, definitions, log, io)
+}
+
+async function serve(settings: Settings, first: Definitions, log: Log, io: ProberIo): Promise<number> {
+  let definitions = first
+  const now = () => io.now().getTime()
   const metrics = createMetrics({ vantage: settings.vantage, version: io.env.RELEASE || 'dev' })
-  const prober = createProber({ metrics, log })
-  const server = createInternalServer({ metrics, prober, log })
+  const maintenance = createMaintenanceBook()
+  const prober = createProber({ metrics, log, now, maintenanceReason: (probe, at) => maintenance.reason(probe, at) })
+  const probes = () => definitions.probes.map(({ name }) => name)
+  const server = createInternalServer({ metrics, prober, maintenance, probes, now, log })
   try {
     server.listen(settings.port, settings.host)
     await once(server, 'listening')
@@ -44,13 +57,27 @@ export async function main(io: ProberIo): Promise<number> {
     await prober.stop(0)
     return 1
   }
-  prober.define(definitions)
-  metrics.reloaded(true, io.now().getTime() / 1000)
-  log.info('listening', {
-    host: settings.host,
-    port: (server.address() as AddressInfo).port,
-    probes: definitions.probes.length,
-  })
+  const takeOver = (next: Definitions): void => {
+    definitions = next
+    maintenance.define(next.maintenance)
+    prober.define(next)
+    metrics.reloaded(true, now() / 1000)
+  }
+  const reload = (): void => {
+    const { value, diagnostics } = loadDefinitions(settings.probesFile, io.env)
+    if (hasErrors(diagnostics)) {
+      metrics.reloaded(false, now() / 1000)
+      log.error('definitions refused, going on with those before', { problems: diagnostics.map(renderDiagnostic) })
+      return
+    }
+    takeOver(value)
+    log.info('definitions taken over', { probes: value.probes.length })
+  }
+  takeOver(first)
+  io.onReload(reload)
+  watchFile(settings.probesFile, reload, io.signal)
+  const { port } = server.address() as AddressInfo
+  log.info('listening', { host: settings.host, port, probes: first.probes.length })
 
   if (!io.signal.aborted) await once(io.signal, 'abort')
   await prober.stop(GRACE_MS)
@@ -69,5 +96,6 @@ if (import.meta.main) {
     stderr: text => void process.stderr.write(text),
     now: () => new Date(),
     signal: ending.signal,
+    onReload: reload => void process.on('SIGHUP', reload),
   })
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { METRICS } from './core/names.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 
@@ -43,6 +44,19 @@ export async function startProber(env: Readonly<Record<string, string>>): Promis
       const samples = (await get('/metrics')).split('\n').filter(line => !line.startsWith('#') && pattern.test(line))
       return samples.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
     },
+  }
+}
+
+/** Slots that came due, and what became of them: the two are equal when none was lost. */
+export async function ledger(prober: ProberProcess): Promise<{ readonly slots: number; readonly accounted: number }> {
+  const lines = (await prober.get('/metrics')).split('\n')
+  const sum = (...names: readonly string[]): number =>
+    lines
+      .filter(line => names.some(name => line.startsWith(`${name}{`)))
+      .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
+  return {
+    slots: sum(METRICS.slots),
+    accounted: sum(METRICS.probes, METRICS.samplesInvalid, METRICS.slotsSkipped, METRICS.inflight),
   }
 }
 

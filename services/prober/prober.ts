@@ -1,16 +1,21 @@
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../../adapters/log.ts'
 import { type BlackBox, failureRecord, withRecord } from './core/black-box.ts'
+import { CUSUM_START, type CusumState, FAST_PAGE, nextState } from './core/cusum.ts'
 import type { Finished, WorkerMessage, WorkerOrder } from './core/finished.ts'
 import type { Localisation } from './core/localise.ts'
+import { budgetOf } from './core/maintenance.ts'
 import type { Definitions } from './core/model.ts'
-import type { Path } from './core/names.ts'
+import type { Budget, Path } from './core/names.ts'
 import { EMPTY_SCENE, type Scene, verdictOf, withFinished, withoutOthers } from './core/verdict.ts'
 import type { ProberMetrics } from './metrics.ts'
 
 export interface ProberDeps {
   readonly metrics: ProberMetrics
   readonly log: Log
+  /** Why a probe is in maintenance at a time (milliseconds since 1970), or undefined when it is not. */
+  readonly maintenanceReason: (probe: string, at: number) => string | undefined
+  readonly now: () => number
 }
 
 /** The prober at work: a thread that probes, and here what is made of it. */
@@ -27,7 +32,7 @@ export interface Prober {
 const NO_VERDICT: Localisation = { domain: 'unknown', evidence: ['Nothing has been probed yet.'] }
 
 /** Starts the thread; it probes nothing until `define`. */
-export function createProber({ metrics, log }: ProberDeps): Prober {
+export function createProber({ metrics, log, maintenanceReason, now }: ProberDeps): Prober {
   let definitions: Definitions | undefined
   let scene: Scene = EMPTY_SCENE
   let verdict = NO_VERDICT
@@ -37,6 +42,7 @@ export function createProber({ metrics, log }: ProberDeps): Prober {
   const awaited = new Set<string>()
   const failing = new Set<string>()
   const confirming = new Set<string>()
+  const scores = new Map<string, CusumState>()
   const firstBytes = new Map<string, { readonly slot: number; readonly seconds: number }>()
   const stopped = Promise.withResolvers<void>()
 
@@ -49,7 +55,8 @@ export function createProber({ metrics, log }: ProberDeps): Prober {
       inflight.set(place, (inflight.get(place) ?? 0) - 1)
       awaited.delete(place)
     }
-    metrics.finished(finished, 'counted')
+    const budget = budgetOf(maintenanceReason(finished.probe, finished.slot))
+    metrics.finished(finished, budget)
     const probe = definitions?.probes.find(({ name }) => name === finished.probe)
     if (probe === undefined || definitions === undefined) return
     scene = withFinished(scene, finished)
@@ -65,6 +72,7 @@ export function createProber({ metrics, log }: ProberDeps): Prober {
       return
     }
     if (finished.role === 'slot') {
+      noteScore(finished, place, budget)
       noteOverhead(finished)
       noteChange(finished, place)
     }
@@ -84,6 +92,13 @@ export function createProber({ metrics, log }: ProberDeps): Prober {
       order({ type: 'confirm', probe })
       order({ type: 'gather' })
     }
+  }
+  const noteScore = ({ probe, path, outcome }: Finished, place: string, budget: Budget): void => {
+    // A maintenance ends what was wrong before it, and what is wrong during it wakes nobody.
+    const before = scores.get(place) ?? CUSUM_START
+    const state = budget === 'counted' ? nextState(FAST_PAGE, before, outcome.isGood) : CUSUM_START
+    scores.set(place, state)
+    metrics.failureScore(probe, path, state.score)
   }
   const noteOverhead = ({ probe, path, outcome, observation, slot }: Finished): void => {
     if (!outcome.isGood || (path !== 'edge' && path !== 'ingress')) return
@@ -131,7 +146,12 @@ export function createProber({ metrics, log }: ProberDeps): Prober {
       scene = { ...scene, isReferenceGood: isGood }
       judgeScene()
     },
-    vitals: ({ utilization, lagsSeconds }) => metrics.vitals(utilization, lagsSeconds),
+    vitals({ utilization, lagsSeconds }) {
+      metrics.vitals(utilization, lagsSeconds)
+      for (const { name } of definitions?.probes ?? []) {
+        metrics.maintenance(name, maintenanceReason(name, now()) !== undefined)
+      }
+    },
     stopped: () => stopped.resolve(),
   }
   const start = (): Worker => {
@@ -171,17 +191,15 @@ export function createProber({ metrics, log }: ProberDeps): Prober {
       const before = new Set(
         definitions?.probes.flatMap(({ name, routes }) => routes.map(({ path }) => key(name, path))),
       )
-      for (const place of awaited) if (!places.includes(place)) awaited.delete(place)
       for (const place of places) if (!before.has(place)) awaited.add(place)
       const names = next.probes.map(({ name }) => name)
       definitions = next
       scene = withoutOthers(scene, names)
       for (const name of confirming) if (!names.includes(name)) confirming.delete(name)
       failures = Object.fromEntries(Object.entries(failures).filter(([name]) => names.includes(name)))
-      for (const place of [...failing, ...inflight.keys()]) {
-        if (places.includes(place)) continue
-        failing.delete(place)
-        inflight.delete(place)
+      const kept = new Set(places)
+      for (const held of [awaited, failing, inflight, scores, firstBytes]) {
+        for (const place of held.keys()) if (!kept.has(place)) held.delete(place)
       }
       metrics.define(next)
       defineWorker(next)

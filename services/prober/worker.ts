@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { nextCron } from '../../adapters/cron.ts'
 import { askOnce } from './ask-once.ts'
-import type { WorkerMessage, WorkerOrder } from './core/finished.ts'
+import { type WorkerMessage, type WorkerOrder, withoutBody } from './core/finished.ts'
 import type { EvidenceSource } from './core/model.ts'
 import { createLoopWatch } from './loop-watch.ts'
 import { createReference } from './reference.ts'
@@ -9,7 +9,8 @@ import { createScheduler } from './scheduler.ts'
 
 /** The thread that probes. It only measures and tells; the main thread counts, so that no scrape is ever in a probe's way. */
 async function work(port: NonNullable<typeof parentPort>): Promise<void> {
-  const tell = (message: WorkerMessage): void => port.postMessage(message)
+  const tell = (message: WorkerMessage): void =>
+    port.postMessage(message.type === 'finished' ? { ...message, finished: withoutBody(message.finished) } : message)
   const watch = createLoopWatch()
   const reference = await createReference(tell, watch)
   const isReferenceGood = () => reference.isGood()

@@ -1,5 +1,5 @@
 import { curlCommand } from './curl.ts'
-import type { Finished } from './finished.ts'
+import { BODY_START, type Finished } from './finished.ts'
 import type { Probe, Secret } from './model.ts'
 import { redact } from './redact.ts'
 
@@ -30,8 +30,6 @@ export interface FailureRecord {
   readonly curl: string | undefined
 }
 
-/** The most of a body that is kept. */
-const BODY_START = 512
 /** Failures kept of each probe. */
 const KEPT = 20
 

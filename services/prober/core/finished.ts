@@ -22,6 +22,17 @@ export interface Finished {
   readonly traceId: string
 }
 
+/** The most of a body that is kept once it has been judged. */
+export const BODY_START = 512
+
+/** The sample with no more of its body than a record of failure shows: the rest has been judged. */
+export function withoutBody(finished: Finished): Finished {
+  const { response } = finished.observation
+  if (response === undefined) return finished
+  const body = finished.outcome.isGood ? '' : response.body.slice(0, BODY_START)
+  return { ...finished, observation: { ...finished.observation, response: { ...response, body } } }
+}
+
 /** What the thread that probes tells the one that counts. */
 export type WorkerMessage =
   | { readonly type: 'slot'; readonly probe: string; readonly path: Path; readonly skipped: SkipReason | undefined }

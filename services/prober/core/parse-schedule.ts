@@ -17,16 +17,12 @@ export function readSchedule(
   surroundings: Surroundings,
 ): Schedule | undefined {
   const keys = ['interval', 'cron'].filter(key => yaml.keyNode(entry, key) !== undefined)
-  if (keys.length !== 1) {
-    const problem = keys.length === 0 ? 'It is not said when to probe' : 'Both interval and cron say when to probe'
-    yaml.report(
-      'one-schedule',
-      problem,
-      keys.length === 0 ? (entry.items[0]?.key as never) : yaml.keyNode(entry, 'cron'),
-      'Write interval: 5s, or cron.',
-    )
-    return undefined
+  if (keys.length === 0) yaml.require(entry, 'interval', 'Write interval: 5s, or cron.')
+  if (keys.length === 2) {
+    const problem = 'Both interval and cron say when to probe'
+    yaml.report('one-schedule', problem, yaml.keyNode(entry, 'cron'), 'Keep one of them.')
   }
+  if (keys.length !== 1) return undefined
   const cronMistake = read.cron === undefined ? undefined : surroundings.cronMistake(read.cron)
   if (cronMistake !== undefined) {
     yaml.report(

@@ -26,7 +26,7 @@ export function readSteps(yaml: YamlReader, entry: YamlMap, maps: readonly YamlM
       yaml.report(
         'unknown-extraction',
         `Nothing called "${name}" was extracted before this step`,
-        map.items[0]?.key as never,
+        yaml.keyNode(map, 'name'),
         known.size === 0 ? 'Extract it in an earlier step.' : `Known here: ${[...known].join(', ')}.`,
       )
     }

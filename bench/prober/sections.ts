@@ -1,0 +1,139 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { METRICS } from '../../services/prober/core/names.ts'
+import { exampleProbe, exampleRoute } from '../../services/prober/probes/probe-examples.ts'
+import { runProbe } from '../../services/prober/probes/run-probe.ts'
+import { samplesOf, startLeadline } from './leadline.ts'
+import { cpuSeconds, median, memoryMib, slope } from './machine.ts'
+import { type Blackbox, startBlackbox, type Target } from './programs.ts'
+
+export interface BenchContext {
+  readonly folder: string
+  readonly target: Target
+  readonly rounds: number
+  readonly seconds: number
+  readonly print: (line: string) => void
+}
+
+const RATES = { http: 400, https: 200 } as const
+
+/** Probes per second of processor time, ours beside blackbox_exporter, in turns. */
+export async function compare(context: BenchContext): Promise<void> {
+  const { folder, target, rounds, seconds, print } = context
+  for (const scheme of ['http', 'https'] as const) {
+    const url = `${scheme}://127.0.0.1:${scheme === 'http' ? target.httpPort : target.httpsPort}/`
+    const ca = scheme === 'https' ? { caFile: target.caFile } : {}
+    const ours: number[] = []
+    const theirs: number[] = []
+    for (let round = 0; round < rounds; round++) {
+      const load = { probes: RATES[scheme], interval: '1s', timeout: '900ms', url, ...ca }
+      const leadline = await startLeadline(folder, load)
+      await sleep(3000)
+      const [cpu, samples] = [cpuSeconds(leadline.pid), await samplesOf(leadline)]
+      await sleep(seconds * 1000)
+      ours.push(((await samplesOf(leadline)) - samples) / (cpuSeconds(leadline.pid) - cpu))
+      await leadline.stop()
+      const blackbox = await startBlackbox(folder, target.caFile)
+      await drive(blackbox, scheme, url, RATES[scheme], 2)
+      const before = cpuSeconds(blackbox.pid)
+      const count = await drive(blackbox, scheme, url, RATES[scheme], seconds)
+      theirs.push(count / (cpuSeconds(blackbox.pid) - before))
+      await blackbox.stop()
+    }
+    const range = (values: readonly number[]) =>
+      `${median(values).toFixed(0)} [${Math.min(...values).toFixed(0)}–${Math.max(...values).toFixed(0)}]`
+    const ratio = median(ours.map((value, round) => value / (theirs[round] ?? Number.NaN)))
+    print(
+      `${scheme.padEnd(5)} at ${RATES[scheme]}/s, probes per CPU-second: leadline ${range(ours)}, blackbox ${range(theirs)}, ratio ${ratio.toFixed(2)}`,
+    )
+  }
+}
+
+/** Asks at a rate, whatever the answers take; gives how many came. */
+async function drive(blackbox: Blackbox, module: string, url: string, rate: number, seconds: number): Promise<number> {
+  const start = performance.now()
+  const answers: Promise<string>[] = []
+  while (performance.now() - start < seconds * 1000) {
+    const due = Math.floor(((performance.now() - start) / 1000) * rate)
+    while (answers.length < due) answers.push(blackbox.probe(module, url))
+    await sleep(2)
+  }
+  const good = (await Promise.all(answers)).filter(text => text.includes('probe_success 1')).length
+  if (good < answers.length * 0.99) throw new Error(`blackbox_exporter found only ${good} of ${answers.length} good`)
+  return answers.length
+}
+
+/** What both say of the first byte of a server that holds five milliseconds. */
+export async function bias({ folder, target, print }: BenchContext): Promise<void> {
+  const server = fork('services/prober/delay-server.ts')
+  const [port] = await once(server, 'message')
+  const blackbox = await startBlackbox(folder, target.caFile)
+  const route = exampleRoute(port, { target: '/hold/5' })
+  const ours: number[] = []
+  const held: number[] = []
+  const theirs: number[] = []
+  for (let number = 0; number < 200; number++) {
+    const slot = performance.timeOrigin + performance.now()
+    const { observation } = await runProbe({ probe: exampleProbe(), route, role: 'slot', slot, number, timeout: 1000 })
+    held.push(Number(observation.response?.headers['x-held-ms']))
+    ours.push((observation.phases.wait ?? 0) * 1000 - (held.at(-1) ?? 0))
+    await sleep(20)
+    const text = await blackbox.probe('http', `http://127.0.0.1:${port}/hold/5`)
+    theirs.push(Number(/phase="processing"\} (\S+)/.exec(text)?.[1]) * 1000)
+    await sleep(20)
+  }
+  await blackbox.stop()
+  server.disconnect()
+  print(
+    `first byte of a server that holds 5 ms, median bias: leadline ${median(ours).toFixed(2)} ms, blackbox ${(median(theirs) - median(held)).toFixed(2)} ms`,
+  )
+}
+
+/** A thousand probes every ten seconds: processor, memory, and how late probes start. */
+export async function thousand({ folder, target, print }: BenchContext): Promise<void> {
+  const url = `http://127.0.0.1:${target.httpPort}/`
+  const leadline = await startLeadline(folder, { probes: 1000, interval: '10s', timeout: '5s', url })
+  await sleep(15_000)
+  const [cpu, start, before] = [cpuSeconds(leadline.pid), performance.now(), await leadline.buckets(METRICS.startDelay)]
+  for (let scrape = 0; scrape < 6; scrape++) {
+    await sleep(5000)
+    await leadline.total(METRICS.slots)
+  }
+  const share = (cpuSeconds(leadline.pid) - cpu) / ((performance.now() - start) / 1000)
+  const after = await leadline.buckets(METRICS.startDelay)
+  const { resident, anonymous } = memoryMib(leadline.pid)
+  const invalid = await leadline.total(METRICS.samplesInvalid)
+  await leadline.stop()
+  const counts = [...after].map(([bound, count]) => [bound, count - (before.get(bound) ?? 0)] as const)
+  const all = counts.at(-1)?.[1] ?? 0
+  const p99 = counts.find(([, count]) => count >= 0.99 * all)?.[0]
+  print(
+    `1,000 probes at 10 s: ${share.toFixed(3)} of a core, ${resident.toFixed(0)} MiB resident (${anonymous.toFixed(0)} MiB of them not backed by files), start delay p99 at most ${((p99 ?? Number.NaN) * 1000).toFixed(0)} ms, ${invalid} of ${all} samples invalid, a scrape each 5 s`,
+  )
+}
+
+/** Samples that the file which ships takes in a day: three paths every five seconds. */
+const SAMPLES_A_DAY = 3 * 17_280
+
+/** Runs as many samples as fit, and tells how memory grows with them. */
+export async function soak({ folder, target, print }: BenchContext, minutes: number): Promise<void> {
+  const url = `http://127.0.0.1:${target.httpPort}/`
+  const leadline = await startLeadline(folder, { probes: 30, interval: '100ms', timeout: '90ms', url })
+  const points: [number, number][] = []
+  const until = performance.now() + minutes * 60_000
+  while (performance.now() < until) {
+    await sleep(5000)
+    const { resident } = memoryMib(leadline.pid)
+    points.push([(await samplesOf(leadline)) / SAMPLES_A_DAY, resident])
+    if (points.length % 6 === 0)
+      print(`  after ${points.at(-1)?.[0].toFixed(2)} days' samples: ${resident.toFixed(0)} MiB`)
+  }
+  await leadline.stop()
+  // The first quarter is compiling and filling caches, and no growth.
+  const settled = points.slice(Math.floor(points.length / 4))
+  print(
+    `soak: ${points.at(-1)?.[0].toFixed(1)} days' samples in ${minutes} min, RSS slope ${slope(settled).toFixed(2)} MiB a day, from ${settled[0]?.[1].toFixed(0)} to ${settled.at(-1)?.[1].toFixed(0)} MiB`,
+  )
+}

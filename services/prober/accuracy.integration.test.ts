@@ -1,0 +1,103 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { milliseconds } from '../../lib/duration.ts'
+import type { Finished } from './core/finished.ts'
+import type { Probe } from './core/model.ts'
+import { createLoopWatch, LATE_MS } from './loop-watch.ts'
+import { exampleProbe, exampleRoute } from './probes/probe-examples.ts'
+import { runProbe } from './probes/run-probe.ts'
+import { createScheduler, type Scheduler } from './scheduler.ts'
+
+let server: ChildProcess
+let port: number
+
+beforeAll(async () => {
+  server = fork('services/prober/delay-server.ts')
+  ;[port] = await once(server, 'message')
+})
+afterAll(() => server.disconnect())
+
+/** What was measured of the first byte beyond what the server held, in milliseconds. */
+function biasMs({ observation }: Finished): number {
+  return (observation.phases.wait ?? Number.NaN) * 1000 - Number(observation.response?.headers['x-held-ms'])
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+describe('an idle prober is right to the millisecond', () => {
+  test.each([
+    [5, 61],
+    [50, 31],
+    [500, 7],
+  ])('about a server that holds %d ms', async (hold, count) => {
+    const route = exampleRoute(port, { target: `/hold/${hold}` })
+    const biases: number[] = []
+    for (let number = 0; number < count; number++) {
+      const slot = performance.timeOrigin + performance.now()
+      biases.push(biasMs(await runProbe({ probe: exampleProbe(), route, role: 'slot', slot, number, timeout: 2000 })))
+    }
+    expect(Math.abs(median(biases))).toBeLessThan(1)
+  })
+})
+
+/** Runs probes until so many samples are there. */
+async function sample(probes: readonly Probe[], count: number): Promise<readonly Finished[]> {
+  const finished: Finished[] = []
+  const watch = createLoopWatch()
+  const scheduler: Scheduler = createScheduler({
+    watch,
+    tell: message => void (message.type === 'finished' && finished.push(message.finished)),
+    nextCron: () => Number.POSITIVE_INFINITY,
+    random: Math.random,
+    isReferenceGood: () => true,
+  })
+  scheduler.define(probes, 1000)
+  while (finished.length < count) await sleep(20)
+  await scheduler.stop()
+  return finished.sort((a, b) => a.slot - b.slot)
+}
+
+function every200Ms(name: string, target: string): Probe {
+  const schedule = { interval: milliseconds(200), cron: undefined, jitter: milliseconds(0) }
+  return exampleProbe({ name, schedule, timeout: milliseconds(190), routes: [exampleRoute(port, { target })] })
+}
+
+test('a prober that starves itself marks its samples instead of calling the server slow', async () => {
+  const block = setInterval(() => {
+    const until = performance.now() + 60
+    while (performance.now() < until);
+  }, 300)
+  const names = ['a', 'b', 'c', 'd', 'e', 'f']
+  const samples = await sample(
+    names.map(name => every200Ms(name, '/hold/50')),
+    100,
+  )
+  clearInterval(block)
+  const believed = samples.filter(({ invalid }) => invalid === undefined)
+  expect(samples.length - believed.length).toBeGreaterThan(10)
+  expect(believed.length).toBeGreaterThan(10)
+  // Among all samples the lie is there; among those that are believed it is at most what the watch forgives.
+  expect(Math.max(...samples.map(biasMs))).toBeGreaterThan(LATE_MS)
+  expect(Math.max(...believed.map(biasMs))).toBeLessThan(2 * LATE_MS)
+})
+
+test('the availability of a server that stalls three tenths of the time is told within one point', async () => {
+  const names = Array.from({ length: 20 }, (_, index) => `probe-${index}`)
+  const samples = await sample(
+    names.map(name => every200Ms(name, '/stall/4000/1200')),
+    20 * 22,
+  )
+  // A whole period of each probe: twenty slots, of which six fall into the stall.
+  const periods = names.flatMap(name => samples.filter(({ probe }) => probe === name).slice(0, 20))
+  const bad = periods.filter(({ outcome }) => !outcome.isGood)
+  expect(periods.length).toBe(400)
+  expect(Math.abs(bad.length / periods.length - 0.3)).toBeLessThanOrEqual(0.01)
+  expect(new Set(bad.map(({ outcome }) => (outcome.isGood ? '' : outcome.failure.reason)))).toEqual(
+    new Set(['timeout']),
+  )
+})

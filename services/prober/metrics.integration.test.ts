@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+import { describeProberMetrics } from '../../ci/metrics-document.ts'
+import { exampleFinished } from './core/finished-examples.ts'
+import { METRICS } from './core/names.ts'
+import { loadDefinitions } from './load-definitions.ts'
+import { createMetrics } from './metrics.ts'
+
+function definedMetrics() {
+  const metrics = createMetrics({ vantage: 'local', version: 'dev' })
+  metrics.define(loadDefinitions('services/prober/probes.yaml', {}).value)
+  return metrics
+}
+
+test('a name, type or label does not change unannounced', async () => {
+  const lines = (await describeProberMetrics()).map(
+    ({ name, type, labels }) => `${type} ${name}{${labels.join(',')}}\n`,
+  )
+  await expect(lines.join('')).toMatchFileSnapshot('testdata/metrics.txt')
+})
+
+test('every name in the list is exported, and no other', async () => {
+  const exported = (await describeProberMetrics()).map(({ name }) => name)
+  expect(exported.sort()).toEqual(Object.values(METRICS).sort())
+})
+
+test('promtool finds nothing to say about them', async () => {
+  const metrics = definedMetrics()
+  metrics.finished(exampleFinished(), 'counted')
+  metrics.overhead('home', 0.001)
+  const check = spawn('promtool', ['check', 'metrics'])
+  let said = ''
+  for (const stream of [check.stdout, check.stderr]) stream.setEncoding('utf8').on('data', text => (said += text))
+  check.stdin.end(await metrics.expose())
+  const [code] = await once(check, 'close')
+  // The library's own metrics have names that promtool would spell otherwise.
+  const ours = said.split('\n').filter(line => /^(synthetic|prober)_/.test(line))
+  expect({ ours, isRefused: code === 1 }).toEqual({ ours: [], isRefused: false })
+})
+
+test('every series of a probe stands at 0 before its first slot, and a failure is one step of one of them', async () => {
+  const metrics = definedMetrics()
+  const failures = async () =>
+    (await metrics.expose())
+      .split('\n')
+      .filter(line => line.startsWith(METRICS.failures) && line.includes('path="edge"'))
+  const before = await failures()
+  expect(before.length).toBeGreaterThan(20)
+  expect(before.every(line => line.endsWith(' 0'))).toBe(true)
+  const failure = { reason: 'tls_expired', phase: 'tls', detail: '' } as const
+  metrics.finished(exampleFinished({ outcome: { isGood: false, failure } }), 'counted')
+  const after = await failures()
+  expect(after.length).toBe(before.length)
+  expect(after.filter(line => !line.endsWith(' 0'))).toEqual([
+    expect.stringContaining('reason="tls_expired",phase="tls"'),
+  ])
+})
+
+test('an invalid sample is in no SLI, and a confirmation neither', async () => {
+  const metrics = definedMetrics()
+  metrics.finished(exampleFinished({ invalid: 'loop_late' }), 'counted')
+  metrics.finished(exampleFinished({ role: 'confirm' }), 'counted')
+  const text = await metrics.expose()
+  const counted = text.split('\n').filter(line => /^synthetic_probes_total\{/.test(line) && !line.endsWith(' 0'))
+  expect(counted).toEqual([])
+  expect(text).toContain('prober_samples_invalid_total{probe="home",path="edge",vantage="local",cause="loop_late"} 1')
+  expect(text).toContain(
+    'synthetic_probe_confirmations_total{probe="home",path="edge",vantage="local",outcome="good"} 1',
+  )
+})
+
+test('a probe that is gone leaves no series behind', async () => {
+  const metrics = definedMetrics()
+  metrics.finished(exampleFinished(), 'counted')
+  metrics.overhead('home', 0.001)
+  metrics.define({ ...loadDefinitions('services/prober/probes.yaml', {}).value, probes: [] })
+  expect(await metrics.expose()).not.toContain('probe="home"')
+})

@@ -1,0 +1,287 @@
+import { execFile } from 'node:child_process'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { curlCommand } from '../core/curl.ts'
+import type { Finished } from '../core/finished.ts'
+import type { Probe, Route, Step } from '../core/model.ts'
+import { DEFAULT_EXPECTATION } from '../core/parse-expect.ts'
+import { serveDns, serveHttp, serveHttp2, serveHttps, serveTcp, type TestServer } from './fault-servers.ts'
+import { exampleProbe, exampleRoute } from './probe-examples.ts'
+import { runProbe } from './run-probe.ts'
+import { makeIdentities, type TestIdentities } from './test-identities.ts'
+
+let identities: TestIdentities
+const servers: TestServer[] = []
+
+beforeAll(async () => {
+  identities = await makeIdentities()
+})
+afterAll(async () => {
+  await Promise.all(servers.map(server => server.close()))
+})
+
+async function keep(server: Promise<TestServer>): Promise<number> {
+  const running = await server
+  servers.push(running)
+  return running.port
+}
+
+async function run(probe: Probe, route: Route): Promise<Finished> {
+  const slot = performance.timeOrigin + performance.now()
+  return runProbe({ probe, route, role: 'slot', slot, number: 0, timeout: 1000 })
+}
+
+/** `good`, or why not. */
+function wordOf({ outcome, invalid }: Finished): string {
+  expect(invalid).toBeUndefined()
+  return outcome.isGood ? 'good' : `${outcome.failure.reason} in ${outcome.failure.phase}`
+}
+
+const secure = (): Partial<Route> => ({ isSecure: true, ca: identities.ca })
+
+describe('http', () => {
+  test('HTTP/2 is spoken where it is asked for, with every phase', async () => {
+    const port = await keep(
+      serveHttp2(identities.good, session =>
+        session.on('stream', stream => {
+          stream.respond({ ':status': 200 })
+          stream.end('hello')
+        }),
+      ),
+    )
+    const probe = exampleProbe({ request: { httpVersion: '2' }, expect: { httpVersion: '2', bodyContains: ['hello'] } })
+    const finished = await run(probe, exampleRoute(port, secure()))
+    expect(wordOf(finished)).toBe('good')
+    expect(Object.keys(finished.observation.phases)).toEqual(['connect', 'tls', 'send', 'wait', 'transfer'])
+    expect(finished.observation.certificate).toMatchObject({ isVerified: true, alpn: 'h2' })
+  })
+
+  test('HTTP/1.1 where HTTP/2 is expected is told', async () => {
+    const port = await keep(serveHttps(identities.good, (_request, response) => response.end()))
+    const probe = exampleProbe({ request: { httpVersion: '2' }, expect: { httpVersion: '2' } })
+    expect(wordOf(await run(probe, exampleRoute(port, secure())))).toBe('http_version in wait')
+  })
+
+  test('a redirect that is allowed is followed, and another host gets no secret', async () => {
+    const seen: (string | undefined)[] = []
+    const target = await keep(
+      serveHttp((request, response) => {
+        seen.push(request.headers.authorization)
+        response.end('there')
+      }),
+    )
+    const port = await keep(
+      serveHttp((request, response) => {
+        seen.push(request.headers.authorization)
+        response.writeHead(302, { location: `http://localhost:${target}/` }).end()
+      }),
+    )
+    const probe = exampleProbe({
+      request: { headers: { authorization: 'Bearer s3cret' } },
+      expect: { redirects: { allow: 'hosts', hosts: ['localhost'] }, bodyContains: ['there'] },
+    })
+    const finished = await run(probe, exampleRoute(port))
+    expect(wordOf(finished)).toBe('good')
+    expect(finished.observation.response?.redirects).toEqual([`http://localhost:${target}/`])
+    expect(seen).toEqual(['Bearer s3cret', undefined])
+  })
+
+  test('a trace id goes along, and the Host header is the route’s', async () => {
+    const seen: (string | undefined)[] = []
+    const port = await keep(
+      serveHttp((request, response) => {
+        seen.push(request.headers.host, String(request.headers.traceparent))
+        response.end()
+      }),
+    )
+    const { traceId } = await run(exampleProbe(), exampleRoute(port))
+    expect(seen).toEqual(['app.test', expect.stringContaining(traceId)])
+  })
+
+  test('values of a JSON body are compared', async () => {
+    const port = await keep(
+      serveHttp((_request, response) => response.end('{"status":"ready","queue":[{"length":7}]}')),
+    )
+    const probe = (atMost: number) =>
+      exampleProbe({
+        expect: {
+          json: [
+            { pointer: '/status', equals: 'ready', matches: undefined, atLeast: undefined, atMost: undefined },
+            { pointer: '/queue/0/length', equals: undefined, matches: undefined, atLeast: 0, atMost },
+          ],
+        },
+      })
+    expect(wordOf(await run(probe(10), exampleRoute(port)))).toBe('good')
+    expect(wordOf(await run(probe(5), exampleRoute(port)))).toBe('body in transfer')
+  })
+})
+
+describe('tls', () => {
+  const probe = (daysLeft?: number) =>
+    exampleProbe({ kind: 'tls', expect: { tls: { ...DEFAULT_EXPECTATION.tls, daysLeft } } })
+
+  test('a good certificate is good, and its end is told', async () => {
+    const port = await keep(serveHttps(identities.good, () => undefined))
+    const finished = await run(probe(), exampleRoute(port, secure()))
+    expect(wordOf(finished)).toBe('good')
+    expect(Object.keys(finished.observation.phases)).toEqual(['connect', 'tls'])
+    expect(finished.observation.certificate?.notAfter).toBe(Date.UTC(2049, 0, 1) / 1000)
+  })
+
+  test('a certificate with too few days left is bad', async () => {
+    const port = await keep(serveHttps(identities.good, () => undefined))
+    expect(wordOf(await run(probe(100_000), exampleRoute(port, secure())))).toBe('tls_days_left in tls')
+  })
+
+  test('an expired one is told from one for another name', async () => {
+    const expired = await keep(serveHttps(identities.expired, () => undefined))
+    const other = await keep(serveHttps(identities.otherName, () => undefined))
+    expect(wordOf(await run(probe(), exampleRoute(expired, secure())))).toBe('tls_expired in tls')
+    expect(wordOf(await run(probe(), exampleRoute(other, secure())))).toBe('tls_hostname in tls')
+  })
+})
+
+describe('tcp', () => {
+  const probe = (send?: string, receive?: string) => exampleProbe({ kind: 'tcp', send, expect: { receive } })
+
+  test('a connection is enough when nothing else is expected', async () => {
+    const port = await keep(serveTcp(() => undefined))
+    expect(wordOf(await run(probe(), exampleRoute(port)))).toBe('good')
+    expect(wordOf(await run(probe(), exampleRoute(1)))).toBe('refused in connect')
+  })
+
+  test('what is sent gets the reply that is expected, however it is cut', async () => {
+    const port = await keep(
+      serveTcp(socket =>
+        socket.once('data', data => {
+          socket.write(String(data).slice(0, 2))
+          setTimeout(() => socket.write('NG\r\n'), 20)
+        }),
+      ),
+    )
+    expect(wordOf(await run(probe('PO\r\n', '^PONG'), exampleRoute(port)))).toBe('good')
+  })
+
+  test('silence is a timeout in wait, and a closed connection is told', async () => {
+    const silent = await keep(serveTcp(() => undefined))
+    const closing = await keep(serveTcp(socket => socket.end('bye')))
+    expect(wordOf(await run(probe('x', '^ok'), exampleRoute(silent)))).toBe('timeout in wait')
+    expect(wordOf(await run(probe('x', '^ok'), exampleRoute(closing)))).toBe('closed in wait')
+  })
+})
+
+describe('dns', () => {
+  const probe = (name: string, expectation: Parameters<typeof exampleProbe>[0] = {}) =>
+    exampleProbe({ kind: 'dns', query: { name, type: 'A' }, ...expectation })
+  let route: Route
+
+  beforeAll(async () => {
+    const port = await keep(
+      serveDns({ 'app.test': ['192.0.2.7'], 'broken.test': 'SERVFAIL', 'silent.test': 'silence' }),
+    )
+    route = exampleRoute(0, { host: '', resolver: `127.0.0.1:${port}` })
+  })
+
+  test.each<[name: string, expected: Parameters<typeof exampleProbe>[0], word: string]>([
+    ['app.test', {}, 'good'],
+    ['app.test', { expect: { answers: ['192.0.2.7'] } }, 'good'],
+    ['app.test', { expect: { answers: ['192.0.2.8'] } }, 'answer in wait'],
+    ['gone.test', {}, 'rcode in wait'],
+    ['gone.test', { expect: { rcode: 'NXDOMAIN' } }, 'good'],
+    ['broken.test', {}, 'rcode in wait'],
+    ['silent.test', {}, 'timeout in wait'],
+  ])('%s with %o: %s', async (name, expected, word) =>
+    expect(wordOf(await run(probe(name, expected), route))).toBe(word),
+  )
+})
+
+describe('journey', () => {
+  const step = (name: string, target: string, more: Partial<Step> = {}): Step => ({
+    name,
+    target,
+    request: { method: 'GET', headers: {}, body: undefined, httpVersion: '1.1' },
+    expect: DEFAULT_EXPECTATION,
+    extract: [],
+    ...more,
+  })
+  const journey = (...steps: readonly Step[]) =>
+    exampleProbe({ kind: 'journey', steps, expect: { status: [[100, 599]] } })
+
+  test('what one step finds the next one sends, cookies too', async () => {
+    const seen: string[] = []
+    const port = await keep(
+      serveHttp((request, response) => {
+        seen.push(`${request.method} ${request.url} ${request.headers.cookie ?? '-'}`)
+        if (request.url === '/form') {
+          response.setHeader('set-cookie', ['session=abc; Path=/; HttpOnly', 'theme=dark'])
+          response.end('<input name="token" value="t0k3n">')
+        } else response.writeHead(request.url === '/submit?token=t0k3n' ? 200 : 403).end('{"user":{"id":7}}')
+      }),
+    )
+    const finished = await run(
+      journey(
+        step('form', '/form', { extract: [{ name: 'token', from: 'body', what: 'value="([^"]+)"' }] }),
+        step('submit', '/submit?token={{token}}', {
+          request: { method: 'POST', headers: {}, body: 'token={{token}}', httpVersion: '1.1' },
+        }),
+      ),
+      exampleRoute(port),
+    )
+    expect(wordOf(finished)).toBe('good')
+    expect(seen).toEqual(['GET /form -', 'POST /submit?token=t0k3n session=abc; theme=dark'])
+    expect(finished.observation.steps.map(({ name, status }) => [name, status])).toEqual([
+      ['form', 200],
+      ['submit', 200],
+    ])
+  })
+
+  test('the step that fails is named, and later ones are not tried', async () => {
+    let requests = 0
+    const port = await keep(
+      serveHttp((request, response) => {
+        requests += 1
+        response.writeHead(request.url === '/second' ? 500 : 200).end()
+      }),
+    )
+    const finished = await run(
+      journey(step('first', '/first'), step('second', '/second'), step('third', '/third')),
+      exampleRoute(port),
+    )
+    expect(finished.outcome).toMatchObject({
+      failure: { reason: 'status', detail: expect.stringContaining('Step "second"') },
+    })
+    expect(requests).toBe(2)
+  })
+
+  test('a step that finds nothing to hand on is bad', async () => {
+    const port = await keep(serveHttp((_request, response) => response.end('{}')))
+    const finished = await run(
+      journey(step('first', '/', { extract: [{ name: 'id', from: 'json', what: '/id' }] })),
+      exampleRoute(port),
+    )
+    expect(wordOf(finished)).toBe('extract in transfer')
+  })
+})
+
+test('the curl command asks the same server the same question', async () => {
+  const seen: unknown[] = []
+  const port = await keep(
+    serveHttps(identities.good, (request, response) => {
+      seen.push([request.method, request.url, request.headers.host, request.headers['x-probe']])
+      response.end()
+    }),
+  )
+  const probe = exampleProbe({
+    request: { method: 'POST', headers: { 'x-probe': "it's" }, body: 'a b' },
+    expect: { tls: { ...DEFAULT_EXPECTATION.tls, isVerified: false } },
+  })
+  const route = exampleRoute(port, { isSecure: true, target: '/x?y=1' })
+  const command = curlCommand(probe, route, `127.0.0.1:${port}`) ?? ''
+  await new Promise((resolve, reject) =>
+    execFile('sh', ['-c', command], error => (error ? reject(error) : resolve(undefined))),
+  )
+  await run(probe, route)
+  expect(seen).toEqual([
+    ['POST', '/x?y=1', 'app.test', "it's"],
+    ['POST', '/x?y=1', 'app.test', "it's"],
+  ])
+})
