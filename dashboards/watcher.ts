@@ -1,5 +1,9 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { METRICS } from '../services/prober/core/names.ts'
+import { proberRules } from '../services/prober/core/prober-rules.ts'
+import type { AlertSeverity } from '../slo/model.ts'
+import { LABELS } from '../slo/names.ts'
+import { isAlert } from '../slo/rule-group.ts'
 import { MONITORING } from './catalogue/monitoring.ts'
 import type { BoardContext } from './context.ts'
 import { MARKS } from './marks.ts'
@@ -12,7 +16,7 @@ import { stat } from './panels/stat.ts'
 import { stateTimeline } from './panels/state-timeline.ts'
 import { table } from './panels/table.ts'
 import { timeSeries } from './panels/time-series.ts'
-import { judgement } from './panels/tones.ts'
+import { judgement, type Tone } from './panels/tones.ts'
 import { UNITS } from './panels/units.ts'
 import { notReporting } from './probe-expressions.ts'
 
@@ -57,6 +61,14 @@ export function watcher(context: BoardContext): Dashboard {
           [8, utilization()],
           [8, inflight()],
           [8, maintenance()],
+        ],
+      },
+      {
+        heading: 'Alerts of the prober as Prometheus evaluates them',
+        height: 8,
+        panels: [
+          [12, alertConditions('page')],
+          [12, alertConditions('ticket')],
         ],
       },
       {
@@ -294,6 +306,36 @@ function maintenance() {
     ],
     queries: [query(`max by (probe) (${METRICS.maintenanceActive})`, '{{probe}}')],
     links: [toOverview],
+  })
+}
+
+/** What each severity means to the person who reads it, and how it looks. */
+const SEVERITIES: Readonly<Record<AlertSeverity, { title: string; tone: Tone; act: string }>> = {
+  page: { title: 'When the prober pages', tone: 'bad', act: 'Somebody is being paged now.' },
+  ticket: { title: 'When the prober opens a ticket', tone: 'warn', act: 'Plan the repair for this working day.' },
+}
+
+/** The alerts' own expressions, letter for letter: a row is there while its condition holds. */
+function alertConditions(severity: AlertSeverity) {
+  const { title, tone, act } = SEVERITIES[severity]
+  const alerts = proberRules()
+    .flatMap(group => group.rules)
+    .filter(isAlert)
+    .filter(({ labels }) => labels[LABELS.severity] === severity)
+  return stateTimeline({
+    title,
+    about: {
+      what: `When the condition of each ${severity} alert of the prober held; it fires when it holds for as long as its rule wants.`,
+      how: 'The alerts’ own expressions. A row without a bar is a condition that did not hold, or that nothing is known of.',
+      act: `${act} The runbook is named in the alert.`,
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.text,
+    anyValue: { text: 'holds', tone },
+    isQuietWhenEmpty: true,
+    noValue: 'quiet, or not measured',
+    queries: alerts.map(({ alert, expr }) => query(expr, `${alert} {{probe}} {{path}} {{vantage}}`)),
+    links: [toProbes],
   })
 }
 

@@ -21,6 +21,7 @@ const PROBER_METRICS: readonly Metric[] = [
     [PROBER.lastRun]: ROUTE,
     [PROBER.eventLoopUtilization]: [],
     [PROBER.inflight]: ROUTE,
+    [PROBER.failureScore]: ROUTE,
     [PROBER.buildInfo]: ['version', 'vantage'],
     [PROBER.maintenanceActive]: ['probe'],
     [PROBER.reloadSuccessful]: [],

@@ -69,6 +69,10 @@ function routeSeries(scenario: Scenario, prober: Prober, route: { probe: string;
     series(METRICS.probes, { ...labels, budget: 'excluded' }, () => 0),
     // Failures in a maintenance, which no budget pays for.
     series(METRICS.failures, { ...labels, reason: 'status', phase: 'wait', budget: 'excluded' }, () => 0),
+    ...ledger(scenario, prober, route.path, until(counted(scenario, PROBES_PER_SECOND))).map(([name, of, value]) =>
+      series(name, { ...labels, ...of }, value),
+    ),
+    series(METRICS.failureScore, labels, moment => (moment > scenario.brokenAt + 60 ? 14 : 0)),
     ...reasons.map(cause => {
       const isIt = broken?.reason === cause.reason && broken.phase === cause.phase
       return series(METRICS.failures, { ...labels, ...cause, budget: 'counted' }, until(isIt ? bad : () => 0))
@@ -98,6 +102,25 @@ function routeSeries(scenario: Scenario, prober: Prober, route: { probe: string;
   ): FixtureSeries {
     return { name, labels: of, value, span }
   }
+}
+
+/** The prober's account of a route: every slot is a probe, skipped, invalid or in flight. */
+function ledger(
+  scenario: Scenario,
+  prober: Prober,
+  path: string,
+  probes: (moment: number) => number,
+): readonly (readonly [name: string, labels: Readonly<Record<string, string>>, value: (moment: number) => number])[] {
+  const late = (moment: number) => Math.floor(Math.max(0, moment - scenario.silentAt) / 5)
+  const skipped = (moment: number) => (path === 'app' ? late(moment) : 0)
+  const invalid = (moment: number) => Math.floor(late(moment) * 0.1 * prober.far)
+  const inflight = (moment: number) => (moment > scenario.idleAt ? 0 : moment > scenario.brokenAt ? 3 : 1)
+  return [
+    [METRICS.slotsSkipped, { reason: 'overload' }, skipped],
+    [METRICS.samplesInvalid, { cause: 'loop_late' }, invalid],
+    [METRICS.inflight, {}, inflight],
+    [METRICS.slots, {}, moment => probes(moment) + skipped(moment) + invalid(moment) + inflight(moment)],
+  ]
 }
 
 function scaledBy(value: (moment: number) => number, factor: number): (moment: number) => number {
@@ -150,16 +173,9 @@ function self(scenario: Scenario, prober: Prober): FixtureSeries[] {
     value,
     span,
   })
-  const skipped = (moment: number) => Math.floor(Math.max(0, moment - scenario.silentAt) / 5)
   return [
-    { name: METRICS.slots, labels: scraped, value: slots, span },
-    { name: METRICS.slotsSkipped, labels: { ...scraped, reason: 'overload' }, value: skipped, span },
-    {
-      name: METRICS.samplesInvalid,
-      labels: { ...scraped, cause: 'loop_late' },
-      value: scaledBy(skipped, 0.2 * prober.far),
-      span,
-    },
+    { name: METRICS.buildInfo, labels: { ...scraped, version: '1', vantage: prober.vantage }, value: () => 1, span },
+    { name: METRICS.workerRestarts, labels: scraped, value: moment => (moment > scenario.silentAt ? 1 : 0), span },
     ...histogram(METRICS.startDelay, scraped, [0.001, 0.005, 0.01, 0.05, 0.1, 0.25], 0.002 * prober.far, slots, span),
     ...histogram(
       METRICS.eventLoopLag,
@@ -169,9 +185,15 @@ function self(scenario: Scenario, prober: Prober): FixtureSeries[] {
       slots,
       span,
     ),
-    ...histogram(METRICS.calibrationError, scraped, [0.0005, 0.001, 0.002, 0.005, 0.01, 0.05], 0.0006, slots, span),
+    ...histogram(
+      METRICS.calibrationError,
+      scraped,
+      [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05],
+      0.0006,
+      slots,
+      span,
+    ),
     gauge(METRICS.eventLoopUtilization, around(0.06, 0.02)),
-    gauge(METRICS.inflight, moment => (moment > scenario.idleAt ? 0 : moment > scenario.brokenAt ? 3 : 1)),
     { name: METRICS.maintenanceActive, labels: { ...scraped, probe: 'home' }, value: () => 0, span },
     gauge(METRICS.reloadSuccessful, moment => (prober.far > 1 && moment > scenario.silentAt ? 0 : 1)),
   ]
