@@ -1,9 +1,12 @@
 import { type Command, type CommandIo, EXIT } from './dashboards/command.ts'
+import { diff } from './dashboards/diff.ts'
 import { generate } from './dashboards/generate.ts'
 import { lint } from './dashboards/lint.ts'
 import { preview } from './dashboards/preview.ts'
+import { push } from './dashboards/push.ts'
+import { verify } from './dashboards/verify.ts'
 
-const COMMANDS: Readonly<Record<string, Command>> = { generate, lint, preview }
+const COMMANDS: Readonly<Record<string, Command>> = { generate, lint, diff, preview, push, verify }
 
 const HELP = `Grafana dashboards from code: typed, linted, proven and provisioned.
 

@@ -1,7 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { alertRules } from '../slo/alert-rules.ts'
 import { type AlertSeverity, sloId } from '../slo/model.ts'
-import { DATA_MISSING_ALERT, LABELS, SERIES } from '../slo/names.ts'
+import { BUDGET_EXHAUSTED_ALERT, DATA_MISSING_ALERT, LABELS, SERIES } from '../slo/names.ts'
 import { recordedWindows, windowName } from '../slo/windows.ts'
 import type { BoardContext } from './context.ts'
 import { MARKS } from './marks.ts'
@@ -9,7 +9,7 @@ import { barGauge } from './panels/bar-gauge.ts'
 import { board } from './panels/board.ts'
 import { BUDGET, BUDGET_LINES, BURN, BURN_THRESHOLDS, COVERAGE, EXHAUSTION, PAGE_RATE } from './panels/judgements.ts'
 import { clickedCell, clickedLabel, linkTo } from './panels/link.ts'
-import { query } from './panels/query.ts'
+import { type Query, query } from './panels/query.ts'
 import { stateTimeline } from './panels/state-timeline.ts'
 import { table } from './panels/table.ts'
 import { timeSeries } from './panels/time-series.ts'
@@ -49,9 +49,10 @@ export function sloOverview(context: BoardContext): Dashboard {
         heading: 'Alerts as Prometheus evaluates them',
         height: 8,
         panels: [
-          [8, alertCondition(context, 'page')],
-          [8, alertCondition(context, 'ticket')],
-          [8, dataMissing(context)],
+          [6, alertCondition(context, 'page')],
+          [6, alertCondition(context, 'ticket')],
+          [6, budgetSpent(context)],
+          [6, dataMissing(context)],
         ],
       },
     ],
@@ -166,7 +167,7 @@ function coverage(context: BoardContext) {
     title: 'Measured part of the period',
     about: {
       what: 'How much of each SLO’s period has data. What was not measured cannot have been kept or missed.',
-      how: 'Looks at the period with a recorded total ÷ all looks. A young SLO has a short bar by right.',
+      how: `Looks at \`${SERIES.minuteTotal}\`, one every ten minutes of the period, that find a value ÷ all looks. A young SLO has a short bar by right.`,
       act: 'Below 99 % on an old SLO there are holes: see Watcher for restarts and missed scrapes.',
       runbook: MISSING_RUNBOOK,
     },
@@ -183,7 +184,7 @@ function coverage(context: BoardContext) {
 function alertCondition(context: BoardContext, severity: AlertSeverity) {
   const rules = context.slos.flatMap(slo =>
     alertRules(slo, severity)
-      .filter(rule => rule.alert !== DATA_MISSING_ALERT)
+      .filter(rule => rule.alert === slo.alerting.name)
       .map(rule => query(rule.expr, sloId(slo))),
   )
   const rates = BURN_THRESHOLDS.filter(({ window }) => window.severity === severity)
@@ -204,6 +205,35 @@ function alertCondition(context: BoardContext, severity: AlertSeverity) {
   })
 }
 
+/** The queries of an alert that every SLO has, each with the SLO's id. */
+function everywhere(context: BoardContext, alert: string): readonly Query[] {
+  return context.slos.flatMap(slo =>
+    alertRules(slo, 'ticket')
+      .filter(rule => rule.alert === alert)
+      .map(rule => query(rule.expr, sloId(slo))),
+  )
+}
+
+function budgetSpent(context: BoardContext) {
+  return timeSeries({
+    title: 'When the budget is spent',
+    about: {
+      what: 'The SLOs whose budget is gone, and how far it is overspent.',
+      how: `The expression of the alert ${BUDGET_EXHAUSTED_ALERT}.`,
+      act: 'Stop releases that are not repairs until it recovers.',
+      runbook: 'docs/runbooks/slo-budget-exhausted.md',
+    },
+    unit: UNITS.ratio,
+    decimals: 1,
+    judged: BUDGET_LINES,
+    isSigned: true,
+    noValue: 'none is spent, or not measured',
+    range: RECENT,
+    queries: everywhere(context, BUDGET_EXHAUSTED_ALERT),
+    links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
+  })
+}
+
 function dataMissing(context: BoardContext) {
   return stateTimeline({
     title: 'When nothing measures it',
@@ -218,11 +248,7 @@ function dataMissing(context: BoardContext) {
     noValue: 'every SLO is measured',
     range: RECENT,
     isQuietWhenEmpty: true,
-    queries: context.slos.flatMap(slo =>
-      alertRules(slo, 'ticket')
-        .filter(rule => rule.alert === DATA_MISSING_ALERT)
-        .map(rule => query(rule.expr, sloId(slo))),
-    ),
+    queries: everywhere(context, DATA_MISSING_ALERT),
     links: [linkTo('watcher')],
   })
 }

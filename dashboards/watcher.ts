@@ -1,7 +1,10 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { METRICS } from '../services/prober/core/names.ts'
+import { proberRules } from '../services/prober/core/prober-rules.ts'
+import type { AlertSeverity } from '../slo/model.ts'
+import { LABELS } from '../slo/names.ts'
+import { isAlert } from '../slo/rule-group.ts'
 import { MONITORING } from './catalogue/monitoring.ts'
-import { PROBER_SELF } from './catalogue/prober-self.ts'
 import type { BoardContext } from './context.ts'
 import { MARKS } from './marks.ts'
 import { board } from './panels/board.ts'
@@ -13,7 +16,7 @@ import { stat } from './panels/stat.ts'
 import { stateTimeline } from './panels/state-timeline.ts'
 import { table } from './panels/table.ts'
 import { timeSeries } from './panels/time-series.ts'
-import { judgement } from './panels/tones.ts'
+import { judgement, type Tone } from './panels/tones.ts'
 import { UNITS } from './panels/units.ts'
 import { notReporting } from './probe-expressions.ts'
 
@@ -58,6 +61,14 @@ export function watcher(context: BoardContext): Dashboard {
           [8, utilization()],
           [8, inflight()],
           [8, maintenance()],
+        ],
+      },
+      {
+        heading: 'Alerts of the prober as Prometheus evaluates them',
+        height: 8,
+        panels: [
+          [12, alertConditions('page')],
+          [12, alertConditions('ticket')],
         ],
       },
       {
@@ -176,7 +187,7 @@ function configReload() {
     title: 'Prober’s configuration',
     about: {
       what: 'Whether the prober runs with the definitions that are on disk.',
-      how: `\`${PROBER_SELF.reloadSuccessful}\` of the last reload.`,
+      how: `\`${METRICS.reloadSuccessful}\` of the last reload.`,
       act: 'It goes on with the last good definitions; its log says what is wrong with the new ones.',
       runbook: RUNBOOK,
     },
@@ -186,7 +197,7 @@ function configReload() {
       { value: 0, text: 'refused', tone: 'bad' },
       { value: 1, text: 'loaded', tone: 'good' },
     ],
-    queries: [query(`min(${PROBER_SELF.reloadSuccessful})`, 'configuration')],
+    queries: [query(`min(${METRICS.reloadSuccessful})`, 'configuration')],
     links: [toProbes],
   })
 }
@@ -235,14 +246,14 @@ function calibration() {
     title: 'Calibration error',
     about: {
       what: 'How far the prober is off when it measures an answer whose duration it knows.',
-      how: `Quantiles of \`${PROBER_SELF.calibrationError}\`.`,
+      how: `Quantiles of \`${METRICS.calibrationError}\`.`,
       act: 'Durations on all boards are wrong by this much: look for a starved CPU.',
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
     judged: judgement([0.01, 'warn'], [0.05, 'bad']),
     series: ['p99', 'p50'],
-    queries: [0.99, 0.5].map(q => query(quantile(q, PROBER_SELF.calibrationError), `p${q * 100}`)),
+    queries: [0.99, 0.5].map(q => query(quantile(q, METRICS.calibrationError), `p${q * 100}`)),
     links: [toProbes],
   })
 }
@@ -284,7 +295,7 @@ function maintenance() {
     title: 'Maintenance',
     about: {
       what: 'When a maintenance was declared: probes go on, and do not count against budgets.',
-      how: `\`${PROBER_SELF.maintenance}\`.`,
+      how: `\`${METRICS.maintenanceActive}\`.`,
       act: 'End what nobody needs any more: an open maintenance hides an outage from the SLOs.',
       runbook: RUNBOOK,
     },
@@ -293,8 +304,38 @@ function maintenance() {
       { value: 0, text: 'none', tone: 'good' },
       { value: 1, text: 'maintenance', tone: 'warn' },
     ],
-    queries: [query(`max(${PROBER_SELF.maintenance})`, 'declared')],
+    queries: [query(`max by (probe) (${METRICS.maintenanceActive})`, '{{probe}}')],
     links: [toOverview],
+  })
+}
+
+/** What each severity means to the person who reads it, and how it looks. */
+const SEVERITIES: Readonly<Record<AlertSeverity, { title: string; tone: Tone; act: string }>> = {
+  page: { title: 'When the prober pages', tone: 'bad', act: 'Somebody is being paged now.' },
+  ticket: { title: 'When the prober opens a ticket', tone: 'warn', act: 'Plan the repair for this working day.' },
+}
+
+/** The alerts' own expressions, letter for letter: a row is there while its condition holds. */
+function alertConditions(severity: AlertSeverity) {
+  const { title, tone, act } = SEVERITIES[severity]
+  const alerts = proberRules()
+    .flatMap(group => group.rules)
+    .filter(isAlert)
+    .filter(({ labels }) => labels[LABELS.severity] === severity)
+  return stateTimeline({
+    title,
+    about: {
+      what: `When the condition of each ${severity} alert of the prober held; it fires when it holds for as long as its rule wants.`,
+      how: 'The alerts’ own expressions. A row without a bar is a condition that did not hold, or that nothing is known of.',
+      act: `${act} The runbook is named in the alert.`,
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.text,
+    anyValue: { text: 'holds', tone },
+    isQuietWhenEmpty: true,
+    noValue: 'quiet, or not measured',
+    queries: alerts.map(({ alert, expr }) => query(expr, `${alert} {{probe}} {{path}} {{vantage}}`)),
+    links: [toProbes],
   })
 }
 

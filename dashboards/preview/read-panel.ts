@@ -41,7 +41,7 @@ export function panelData(panel: PanelView, answers: BoardAnswers): PanelData {
 function named(target: TargetView, series: AnsweredSeries, end: number): NamedSeries {
   const name = target.legend.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, label: string) => series.labels[label] ?? '')
   return {
-    name: name || seriesText(series.labels),
+    name: name.trim() || seriesText(series.labels),
     refId: target.refId,
     labels: series.labels,
     points: series.points,

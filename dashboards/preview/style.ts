@@ -57,6 +57,9 @@ nav a[aria-current] { color: var(--text); font-weight: 650; }
 h2 { font-size: 20px; letter-spacing: -0.01em; }
 .chosen { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 4px 14px; color: var(--soft); margin-left: auto; }
 .chosen b { color: var(--text); font-weight: 600; }
+.moment { stroke-width: 1; stroke-dasharray: 2 3; }
+.marks { list-style: none; padding: 0; flex-basis: 100%; display: flex; flex-wrap: wrap; gap: 2px 14px; color: var(--soft); font-size: 13px; }
+.marks b { color: var(--text); font-weight: 600; }
 .panels { display: grid; grid-template-columns: repeat(${COLUMNS}, minmax(0, 1fr)); grid-auto-rows: 30px; gap: 8px; }
 ${PLACES}
 .shelf { align-self: end; font-size: 14px; font-weight: 600; }
@@ -69,7 +72,13 @@ small { font-weight: 400; color: var(--soft); }
   .onward a { font-size: 0; }
   .onward a::before { font-size: 12px; }
   .tile .value { font-size: 21px; }
+  h4 { white-space: normal; line-height: 1.2; }
 }
+@container (max-width: 420px) {
+  .timeline .row { grid-template-columns: minmax(48px, 0.2fr) minmax(0, 1fr) 88px; }
+  .timeline .times text:nth-child(even) { display: none; }
+}
+@container (max-width: 240px) { .graph .times text:nth-child(even) { display: none; } }
 .onward a::before { content: "→ "; }
 details summary { list-style: none; cursor: pointer; width: 16px; height: 16px; line-height: 14px; text-align: center; font-size: 11px; font-style: italic; border: 1px solid var(--line); border-radius: 50%; color: var(--soft); }
 details summary::-webkit-details-marker { display: none; }

@@ -59,9 +59,10 @@ function stretchesOf(panel: PanelView, { points }: NamedSeries): readonly Stretc
 
 /** The states that can be, each with its colour. */
 function states(panel: PanelView): Html {
-  const words = listAt(panel.field, 'mappings')
-    .filter(mapping => textAt(mapping, 'type') === 'value')
-    .flatMap(mapping => Object.values(Object(at(mapping, 'options'))))
+  const words = listAt(panel.field, 'mappings').flatMap(mapping => {
+    if (textAt(mapping, 'type') === 'range') return [at(mapping, 'options', 'result')]
+    return textAt(mapping, 'type') === 'value' ? Object.values(Object(at(mapping, 'options'))) : []
+  })
   return html`<ul class="legend">${words.map(
     word =>
       html`<li><svg class="swatch" viewBox="0 0 12 8" aria-hidden="true"><rect class="state tone-${toneOf(textAt(word, 'color')) ?? 'plain'}" width="12" height="8" rx="2"/></svg> ${textAt(word, 'text')}</li>`,
