@@ -35,7 +35,7 @@ test.each([
   const html = await answer.text()
   expect(html).toContain(`<title>${title}</title>`)
   expect(html).toContain('A preview, not Grafana.')
-  const style = /<style>([^]*?)<\/style>/.exec(html)?.[1] ?? ''
+  const style = /<style>([\s\S]*?)<\/style>/.exec(html)?.[1] ?? ''
   const hash = createHash('sha256').update(style).digest('base64')
   expect(answer.headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}'`)
 })
