@@ -10,6 +10,7 @@ import { createLoopWatch, LATE_MS } from './loop-watch.ts'
 import { exampleProbe, exampleRoute } from './probes/probe-examples.ts'
 import { runProbe } from './probes/run-probe.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
+import { steadyNow } from './steady-now.ts'
 
 let server: ChildProcess
 let port: number
@@ -38,7 +39,7 @@ describe('an idle prober is right to the millisecond', () => {
     const route = exampleRoute(port, { target: `/hold/${hold}` })
     const biases: number[] = []
     for (let number = 0; number < count; number++) {
-      const slot = performance.timeOrigin + performance.now()
+      const slot = steadyNow()
       biases.push(biasMs(await runProbe({ probe: exampleProbe(), route, role: 'slot', slot, number, timeout: 2000 })))
     }
     expect(Math.abs(median(biases))).toBeLessThan(1)
