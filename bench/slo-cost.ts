@@ -11,6 +11,7 @@ import type { Slo } from '../slo/model.ts'
 import { SERIES } from '../slo/names.ts'
 import { renderRuleFile } from '../slo/output.ts'
 import type { Flavour } from '../slo/parse-context.ts'
+import { SLOW_INTERVAL } from '../slo/period-rules.ts'
 import { isAlert, type RecordingRule, type RuleGroup } from '../slo/rule-group.ts'
 import { rulesForSlo } from '../slo/rules.ts'
 import { slothGroups } from '../slo/sloth/generate.ts'
@@ -30,7 +31,7 @@ const DEFAULT_INTERVAL_SECONDS = 30
 const NO_COMPACTION = ['--storage.tsdb.min-block-duration=2h', '--storage.tsdb.max-block-duration=2h']
 
 /** Hundreds of blocks of two hours would be compacted while we measure. */
-const LARGE_BLOCKS = '--max-block-duration=360h'
+const LARGE_BLOCKS = '--max-block-duration=72h'
 
 const folder = await mkdtemp(path.join(tmpdir(), 'bench-cost-'))
 const data = path.join(folder, 'data')
@@ -83,28 +84,31 @@ async function fillDatabase(start: number, end: number): Promise<void> {
 
 /** Evaluates over the past what Prometheus would have recorded, in the order in which rules need each other. */
 async function recordHistory(start: number, end: number): Promise<void> {
-  const recorded = [
+  const recorded: readonly (readonly string[])[] = [
     [SERIES.total],
     [SERIES.firstErrors],
     [SERIES.errors, SERIES.errorRatio('5m')],
-    [SERIES.minuteErrors, SERIES.minuteTotal],
+    [SERIES.sparseErrors, SERIES.sparseTotal],
   ]
   for (const names of recorded) {
     const rules = SERVICES.flatMap(service =>
       (['leadline', 'sloth'] as const).flatMap(flavour => recordingRules(service, flavour)),
     )
-    // Our own ratio of five minutes is a quotient of two series, and bears sloth's name: only one of them may record it.
-    const chosen = rules.filter(
-      rule => (names as string[]).includes(rule.record) && !rule.expr.startsWith('slo:sli_errors:rate5m{'),
-    )
+    const chosen = rules.filter(rule => names.includes(rule.record) && !isOurRatio(rule))
     const file = path.join(folder, 'past.rules.yaml')
     await writeFile(file, renderRuleFile([{ name: 'past', rules: chosen }], { source: 'bench', command: 'bench' }))
     await withPrometheus(async url => {
-      const range = [`--start=${start}`, `--end=${end}`, '--eval-interval=60s', `--output-dir=${data}`]
+      const every = names.includes(SERIES.sparseTotal) ? SLOW_INTERVAL : `${DEFAULT_INTERVAL_SECONDS}s`
+      const range = [`--start=${start}`, `--end=${end}`, `--eval-interval=${every}`, `--output-dir=${data}`]
       await promtool('tsdb', 'create-blocks-from', LARGE_BLOCKS, 'rules', `--url=${url}`, ...range, file)
     })
     say(`recorded ${names.join(', ')}`)
   }
+}
+
+/** Our own ratio of five minutes bears sloth's name, and only one of the two may record it; nothing of ours is made of it. */
+function isOurRatio({ record, expr }: RecordingRule): boolean {
+  return record === SERIES.errorRatio('5m') && expr.startsWith(SERIES.errors)
 }
 
 function recordingRules(service: HistoryService, flavour: Flavour): readonly RecordingRule[] {
@@ -141,6 +145,8 @@ async function printCost(url: string, end: number): Promise<void> {
         const answers: Answer[] = []
         for (let run = 0; run < RUNS; run++) answers.push(await ask(url, rule.expr, end))
         const sorted = answers.map(answer => answer.milliseconds).sort((a, b) => a - b)
+        if (process.argv.includes('--rules'))
+          say(`${flavour} ${isAlert(rule) ? rule.alert : rule.record}: ${sorted[Math.floor(RUNS / 2)]?.toFixed(2)} ms`)
         milliseconds += ((sorted[Math.floor(RUNS / 2)] ?? 0) * 60) / every
         samples += ((answers[0]?.samples ?? 0) * 60) / every
         series += isAlert(rule) ? 0 : 1
@@ -195,7 +201,7 @@ async function withPrometheus(use: (url: string) => Promise<void>): Promise<void
     ...NO_COMPACTION,
   ]
   const child = spawn('prometheus', [...args, `--web.listen-address=127.0.0.1:${port}`, '--log.level=error'], {
-    stdio: 'inherit',
+    stdio: 'ignore',
   })
   try {
     const url = `http://127.0.0.1:${port}`

@@ -29,9 +29,9 @@ async function ask(period: string, questions: readonly { expr: string; day: numb
       {
         interval: '5m',
         input_series: [
-          recorded(SERIES.minuteErrors, errors),
+          recorded(SERIES.sparseErrors, errors),
           recorded(SERIES.total, total),
-          recorded(SERIES.minuteTotal, total),
+          recorded(SERIES.sparseTotal, total),
         ],
         promql_expr_test: questions.map(({ expr, day, value }) => ({
           expr: `round(${expr}, 1e-4)`,

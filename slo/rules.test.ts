@@ -48,10 +48,10 @@ describe.each(Object.entries(SLOS))('the rules of %s', (_, slo) => {
   })
 })
 
-test('all that pages stands in one group without an interval, and all that takes days in one of a minute', () => {
+test('all that pages stands in one group without an interval, and all that takes days in one that is slower', () => {
   expect(rulesForSlo(probe).map(({ name, interval }) => [name, interval])).toEqual([
     ['slo-shop-checkout', undefined],
-    ['slo-slow-shop-checkout', '1m'],
+    ['slo-slow-shop-checkout', '2m30s'],
   ])
 })
 
