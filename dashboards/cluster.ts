@@ -5,7 +5,7 @@ import { commitments, memoryOfLimit, podPhases, restartsOverTime, throttling } f
 import { attempts, pending, unschedulable } from './cluster-scheduler.ts'
 import { MARKS } from './marks.ts'
 import { nodePanels } from './node-panels.ts'
-import { board, type Variable } from './panels/board.ts'
+import { board, type Shelf, type Variable } from './panels/board.ts'
 import { NONE_WANTED, NONE_WANTED_SOON } from './panels/judgements.ts'
 import { linkTo } from './panels/link.ts'
 import { countOr, increase, sumBy } from './panels/promql.ts'
@@ -30,7 +30,6 @@ const toRelease = linkTo('release')
 
 /** The nodes, the pods on them, and the scheduler between. */
 export function cluster(): Dashboard {
-  const nodes = nodePanels(RUNBOOK, toApp)
   return board({
     name: 'cluster',
     description: 'Nodes and pods: what is used, what is promised, what restarts, what cannot be scheduled.',
@@ -39,59 +38,64 @@ export function cluster(): Dashboard {
     variables: [NAMESPACE],
     marks: MARKS,
     onward: ['home', 'app', 'release', 'watcher'],
-    shelves: [
-      {
-        height: 4,
-        panels: [
-          [5, nodesNotReady()],
-          [5, podsNotRunning()],
-          [4, restarts()],
-          [4, oomKills()],
-          [6, missingReplicas()],
-        ],
-      },
-      {
-        heading: 'Nodes',
-        height: 7,
-        panels: [
-          [12, nodes.cpu],
-          [12, nodes.memory],
-        ],
-      },
-      {
-        height: 7,
-        panels: [
-          [12, nodes.disk],
-          [12, nodes.network],
-        ],
-      },
-      {
-        heading: 'Pods',
-        height: 8,
-        panels: [
-          [8, podPhases()],
-          [8, restartsOverTime()],
-          [8, memoryOfLimit()],
-        ],
-      },
-      {
-        height: 8,
-        panels: [
-          [8, throttling()],
-          [16, commitments()],
-        ],
-      },
-      {
-        heading: 'Scheduler',
-        height: 7,
-        panels: [
-          [8, pending()],
-          [8, attempts()],
-          [8, unschedulable()],
-        ],
-      },
-    ],
+    shelves: shelves(),
   })
+}
+
+function shelves(): readonly Shelf[] {
+  const nodes = nodePanels(RUNBOOK, toApp)
+  return [
+    {
+      height: 4,
+      panels: [
+        [5, nodesNotReady()],
+        [5, podsNotRunning()],
+        [4, restarts()],
+        [4, oomKills()],
+        [6, missingReplicas()],
+      ],
+    },
+    {
+      heading: 'Nodes',
+      height: 7,
+      panels: [
+        [12, nodes.cpu],
+        [12, nodes.memory],
+      ],
+    },
+    {
+      height: 7,
+      panels: [
+        [12, nodes.disk],
+        [12, nodes.network],
+      ],
+    },
+    {
+      heading: 'Pods',
+      height: 8,
+      panels: [
+        [8, podPhases()],
+        [8, restartsOverTime()],
+        [8, memoryOfLimit()],
+      ],
+    },
+    {
+      height: 8,
+      panels: [
+        [8, throttling()],
+        [16, commitments()],
+      ],
+    },
+    {
+      heading: 'Scheduler',
+      height: 7,
+      panels: [
+        [8, pending()],
+        [8, attempts()],
+        [8, unschedulable()],
+      ],
+    },
+  ]
 }
 
 function nodesNotReady() {
