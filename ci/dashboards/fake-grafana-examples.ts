@@ -14,6 +14,11 @@ export interface FakeGrafana {
 /** What the fake answers instead of doing as it is told; undefined lets it do so. */
 export type Script = (method: string, path: string, body: unknown) => { status: number; message: string } | undefined
 
+interface State {
+  readonly boards: FakeGrafana['boards']
+  readonly folders: Set<string>
+}
+
 type Reply = readonly [status: number, content: unknown]
 
 export const FAKE_TOKEN = 'glsa_fake'
@@ -35,43 +40,9 @@ export async function startFakeGrafana(script: Script = () => undefined): Promis
     else if (scripted !== undefined) answer([scripted.status, { message: scripted.message }])
     else {
       if (method !== 'GET' && !path.includes('/proxy/')) writes.push(`${method} ${path}`)
-      answer(route(method, path, new URL(request.url ?? '/', 'http://fake').searchParams, body))
+      answer(route({ boards, folders }, method, path, new URL(request.url ?? '/', 'http://fake').searchParams, body))
     }
   })
-
-  function route(method: string, path: string, query: URLSearchParams, body: unknown): Reply {
-    const uid = /^\/api\/dashboards\/uid\/(.+)$/.exec(path)?.[1]
-    if (path.includes('/proxy/uid/prometheus/')) {
-      return [200, { status: 'success', data: path.endsWith('/values') ? [] : { resultType: 'vector', result: [] } }]
-    }
-    if (path === '/api/search') return [200, found(query)]
-    if (path === '/api/folders') {
-      folders.add(textAt(body, 'uid'))
-      return [200, body]
-    }
-    if (path.startsWith('/api/folders/')) return folders.has(path.slice(13)) ? [200, {}] : [404, {}]
-    if (path === '/api/dashboards/db') {
-      const json = { ...Object(at(body, 'dashboard')), id: boards.size + 1, version: 2 }
-      boards.set(textAt(json, 'uid'), { json, folderUid: textAt(body, 'folderUid') })
-      return [200, { status: 'success' }]
-    }
-    if (uid === undefined) return [404, { message: 'Not found' }]
-    const board = boards.get(uid)
-    if (board === undefined) return [404, { message: 'Dashboard not found' }]
-    if (method === 'DELETE') boards.delete(uid)
-    return [200, { dashboard: board.json, meta: { folderUid: board.folderUid } }]
-  }
-
-  function found(query: URLSearchParams): readonly { uid: string }[] {
-    const tag = query.get('tag')
-    const folder = query.get('folderUIDs')
-    return [...boards]
-      .filter(
-        ([, { json, folderUid }]) =>
-          (tag === null || listAt(json, 'tags').includes(tag)) && (folder === null || folderUid === folder),
-      )
-      .map(([uid]) => ({ uid }))
-  }
 
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -86,6 +57,42 @@ export async function startFakeGrafana(script: Script = () => undefined): Promis
       await once(server, 'close')
     },
   }
+}
+
+/** What Grafana would do and answer. */
+function route(state: State, method: string, path: string, query: URLSearchParams, body: unknown): Reply {
+  const { boards, folders } = state
+  const uid = /^\/api\/dashboards\/uid\/(.+)$/.exec(path)?.[1]
+  if (path.includes('/proxy/uid/prometheus/')) {
+    return [200, { status: 'success', data: path.endsWith('/values') ? [] : { resultType: 'vector', result: [] } }]
+  }
+  if (path === '/api/search') return [200, found(state, query)]
+  if (path === '/api/folders') {
+    folders.add(textAt(body, 'uid'))
+    return [200, body]
+  }
+  if (path.startsWith('/api/folders/')) return folders.has(path.slice(13)) ? [200, {}] : [404, {}]
+  if (path === '/api/dashboards/db') {
+    const json = { ...Object(at(body, 'dashboard')), id: boards.size + 1, version: 2 }
+    boards.set(textAt(json, 'uid'), { json, folderUid: textAt(body, 'folderUid') })
+    return [200, { status: 'success' }]
+  }
+  if (uid === undefined) return [404, { message: 'Not found' }]
+  const board = boards.get(uid)
+  if (board === undefined) return [404, { message: 'Dashboard not found' }]
+  if (method === 'DELETE') boards.delete(uid)
+  return [200, { dashboard: board.json, meta: { folderUid: board.folderUid } }]
+}
+
+function found({ boards }: State, query: URLSearchParams): readonly { uid: string }[] {
+  const tag = query.get('tag')
+  const folder = query.get('folderUIDs')
+  return [...boards]
+    .filter(
+      ([, { json, folderUid }]) =>
+        (tag === null || listAt(json, 'tags').includes(tag)) && (folder === null || folderUid === folder),
+    )
+    .map(([uid]) => ({ uid }))
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {

@@ -88,7 +88,7 @@ export function newestOf({ points, end }: NamedSeries): number | undefined {
 }
 
 /** The threshold line that a value in a graph has crossed. Falling lines, as of a budget, are bad below. */
-export function lineTone(value: number, panel: PanelView): Tone | undefined {
+function lineTone(value: number, panel: PanelView): Tone | undefined {
   if (textAt(panel.field, 'custom', 'thresholdsStyle', 'mode') === 'off') return undefined
   const lines = listAt(panel.field, 'thresholds', 'steps').flatMap(step => {
     const at = numberAt(step, 'value')

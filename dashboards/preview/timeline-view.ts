@@ -26,7 +26,7 @@ function row(panel: PanelView, series: NamedSeries, span: TimeSpan): Html {
   const stretches = stretchesOf(panel, series)
   const shapes = stretches.map(({ from, to, text, tone }) => {
     const width = `${(((to - from) / (span.end - span.start || 1)) * 100).toFixed(2)}%`
-    const hasRoom = (to - from) / (span.end - span.start || 1) > 0.012 * text.length
+    const hasRoom = (to - from) / (span.end - span.start || 1) > 0.016 * text.length
     return html`<rect class="state tone-${tone ?? 'plain'}" x="${part(from)}" width="${width}" height="100%"><title>${text}</title></rect>${
       hasRoom ? html`<text class="on-${tone ?? 'plain'}" x="${part(from)}" dx="6" y="50%" dy="4">${text}</text>` : ''
     }`
