@@ -15,7 +15,8 @@ import { type JudgedSlo, renderPower } from '../services/prober/core/render-powe
 import { loadDefinitions } from '../services/prober/load-definitions.ts'
 import { runProbe } from '../services/prober/probes/run-probe.ts'
 import { steadyNow } from '../services/prober/steady-now.ts'
-import { DEFAULT_FOLDER, runningStack } from '../services/stack/state-file.ts'
+import { DEFAULT_FOLDER } from '../services/stack/core/command-hint.ts'
+import { runningStack } from '../services/stack/state-file.ts'
 import { probeOf, sloId } from '../slo/model.ts'
 import { parseSlos } from '../slo/parse.ts'
 
