@@ -41,7 +41,7 @@ function mark(value: Answer): string {
 }
 
 function changes({ moments }: Timeline, seen: Sightings): readonly string[] {
-  const lines: string[] = []
+  const lines: { readonly moment: number; readonly text: string }[] = []
   for (const what of ['page', 'ticket'] as const) {
     for (const [index, value] of seen[what].entries()) {
       const [before, now] = [(seen[what][index - 1] ?? 0) > 0, (value ?? 0) > 0]
@@ -49,10 +49,12 @@ function changes({ moments }: Timeline, seen: Sightings): readonly string[] {
       const moment = moments[index] ?? 0
       const left = seen.budget[index]
       const rest = left === undefined ? '' : `, ${percent(left)} of the budget left`
-      lines.push(`by ${humanDuration(seconds(moment)).padEnd(12)} the ${what} ${now ? 'fires' : 'ends'}${rest}`)
+      const text = `by ${humanDuration(seconds(moment)).padEnd(12)} the ${what} ${now ? 'fires' : 'ends'}${rest}`
+      lines.push({ moment, text })
     }
   }
-  return lines.length === 0 ? ['nobody is told of anything'] : lines
+  if (lines.length === 0) return ['nobody is told of anything']
+  return lines.sort((a, b) => a.moment - b.moment).map(({ text }) => text)
 }
 
 function percent(ratio: number): string {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { GrafanaDeps } from '../../adapters/grafana.ts'
 import { seconds } from '../../lib/duration.ts'
-import type { CommandIo } from './command.ts'
+import type { CommandIo } from '../command.ts'
 
 /** The token's name in the environment; on a command line it would stand in the list of processes. */
 export const TOKEN_VARIABLE = 'GRAFANA_TOKEN'

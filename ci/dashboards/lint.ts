@@ -8,7 +8,7 @@ import { lintFiles, queriesIn } from '../../dashboards/lint/lint.ts'
 import { projectWorld } from '../../dashboards/lint/project-world.ts'
 import { RULES } from '../../dashboards/lint/rules.ts'
 import { type Diagnostic, hasErrors, renderDiagnostics, type SourceFile } from '../../lib/diagnostic.ts'
-import { type Command, type CommandIo, EXIT } from './command.ts'
+import { type Command, type CommandIo, EXIT } from '../command.ts'
 import { GENERATED_FOLDER, readProjectContext, sha256 } from './project.ts'
 
 const HELP = `Says everything that is wrong with dashboards, each problem with its place in the JSON and what to do.

@@ -13,7 +13,7 @@ import { OWNER_TAG } from '../../dashboards/panels/board.ts'
 import { FOLDER } from '../../dashboards/provisioning.ts'
 import { type DashboardJson, isSame, type PushStep, planPush } from '../../dashboards/push-plan.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
-import { type Command, type CommandIo, EXIT } from './command.ts'
+import { type Command, type CommandIo, EXIT } from '../command.ts'
 import { readGrafanaOptions, TOKEN_VARIABLE } from './grafana-options.ts'
 import { readProjectContext, sha256 } from './project.ts'
 
