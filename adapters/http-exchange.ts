@@ -25,6 +25,9 @@ export interface HttpExchange {
   readonly turn: number
 }
 
+/** Why a connection is closed when its probe has ended; made once, for a stack trace costs as much as a request. */
+const OVER = new Error('The probe is over')
+
 /** Servers that send more headers than this are refused. */
 const MAX_HEADER_BYTES = 16_384
 
@@ -68,7 +71,7 @@ function dispatch(
     clock.stop()
     clearTimeout(timer)
     // The observation is complete; what closing still meets is nobody's business.
-    client.destroy().catch(() => undefined)
+    client.destroy(OVER).catch(() => undefined)
     resolve(observationOf(seen, failure, { clock, resolved, address: `${name}:${port}`, maxBodyBytes }))
   }
   const timer = setTimeout(

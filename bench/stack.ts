@@ -120,7 +120,9 @@ function report(before: readonly Cost[], after: readonly Cost[]): void {
   const counted = rows.filter(row => row.name !== 'prometheus')
   const sum = (key: 'rssMib' | 'pssMib' | 'percent') => counted.reduce((total, row) => total + row[key], 0)
   line('all without Prometheus', sum('rssMib'), sum('pssMib'), sum('percent'))
+  const part = (used: number, limit: number) => `${((used / limit) * 100).toFixed(0)} %`
+  // Five processes run the one Node, whose code is in memory once: RSS counts it five times, PSS shares it out.
   write(
-    `limits: 350 MiB, 10 % of a core; used: ${((sum('rssMib') / 350) * 100).toFixed(0)} % and ${((sum('percent') / 10) * 100).toFixed(0)} % of them`,
+    `memory (PSS) is ${part(sum('pssMib'), 350)} of 350 MiB, CPU is ${part(sum('percent'), 10)} of a tenth of a core`,
   )
 }

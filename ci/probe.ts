@@ -14,6 +14,7 @@ import { renderFinished } from '../services/prober/core/render-finished.ts'
 import { type JudgedSlo, renderPower } from '../services/prober/core/render-power.ts'
 import { loadDefinitions } from '../services/prober/load-definitions.ts'
 import { runProbe } from '../services/prober/probes/run-probe.ts'
+import { steadyNow } from '../services/prober/steady-now.ts'
 import { DEFAULT_FOLDER, runningStack } from '../services/stack/state-file.ts'
 import { probeOf, sloId } from '../slo/model.ts'
 import { parseSlos } from '../slo/parse.ts'
@@ -132,7 +133,7 @@ async function readJudgedSlos(file: string): Promise<readonly JudgedSlo[] | stri
 async function runAll(probe: Probe): Promise<readonly Finished[]> {
   const results: Finished[] = []
   for (const route of probe.routes) {
-    const slot = performance.timeOrigin + performance.now()
+    const slot = steadyNow()
     results.push(await runProbe({ probe, route, role: 'confirm', slot, number: 0, timeout: probe.timeout }))
   }
   return results.sort((a, b) => PATHS.indexOf(a.path) - PATHS.indexOf(b.path))

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { Agent, get } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { findProgram } from '../../adapters/programs.ts'
 import { makeIdentities } from '../../services/prober/probes/test-identities.ts'
 
@@ -35,6 +36,12 @@ export async function startOn(
     await exited
   }
   return { pid, child, stop }
+}
+
+/** Runs a program on a core to its end; gives what it wrote. */
+export async function outputOn(core: string, command: string, args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)('taskset', ['-c', core, command, ...args])
+  return stdout
 }
 
 /** A port that was free a moment ago. */

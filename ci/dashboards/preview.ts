@@ -9,7 +9,7 @@ import { renderFixture } from '../../dashboards/proof/fixture.ts'
 import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
 import { seconds } from '../../lib/duration.ts'
-import { type Command, type CommandIo, EXIT } from './command.ts'
+import { type Command, type CommandIo, EXIT } from '../command.ts'
 import { readProjectContext } from './project.ts'
 
 const DEFAULT_FILE = 'dashboards/preview.html'

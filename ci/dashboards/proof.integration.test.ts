@@ -115,9 +115,9 @@ test('in an outage the panels that a person looks at first are red', () => {
   )
 })
 
-test('without any data nothing is green and nothing is red', () => {
+test('without any data nothing is green, and nothing is red but the page that says so', () => {
   expect(panelsIn('good', inScenario('empty'))).toEqual([])
-  expect(panelsIn('bad', inScenario('empty'))).toEqual([])
+  expect(panelsIn('bad', inScenario('empty'))).toEqual(['Watcher › When the prober pages'])
 })
 
 test('without any data every panel that judges says that it knows nothing', () => {

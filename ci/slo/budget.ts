@@ -3,7 +3,7 @@ import { formatDuration, humanDuration, milliseconds } from '../../lib/duration.
 import { renderTable } from '../../lib/text-table.ts'
 import { timeToExhaustion } from '../../slo/budget.ts'
 import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../../slo/report.ts'
-import { type Command, type CommandIo, EXIT } from './command.ts'
+import { type Command, type CommandIo, EXIT } from '../command.ts'
 import { askPrometheus, LOCAL_PROMETHEUS } from './prometheus.ts'
 
 const HELP = `Prints how every SLO stands now, from a live Prometheus: what was attained, what is left of the budget, and how long

@@ -1,7 +1,7 @@
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
 import { type Slo, sloId } from '../../slo/model.ts'
 import { parseSlosWith } from '../../slo/parse.ts'
-import { type CommandIo, UsageError } from './command.ts'
+import { type CommandIo, UsageError } from '../command.ts'
 import { readProjectSlos } from './project.ts'
 import { readSlos, type SourceValues } from './source-options.ts'
 

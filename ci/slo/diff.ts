@@ -6,9 +6,9 @@ import { hasErrors, renderDiagnostics, type SourceFile } from '../../lib/diagnos
 import { diffSlos, pagingMinutesQuery, renderDiff, type SloDifference } from '../../slo/diff.ts'
 import { type Slo, sloId } from '../../slo/model.ts'
 import { parseSlos } from '../../slo/parse.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { readProbeCatalogue } from '../probe-catalogue.ts'
 import { chooseSlos } from './choose.ts'
-import { type Command, type CommandIo, EXIT, UsageError } from './command.ts'
 import { SOURCE_FOLDER } from './project.ts'
 import { askPrometheus } from './prometheus.ts'
 

@@ -5,7 +5,7 @@ import { compareFolder, replaceFolder } from '../../adapters/generated-folder.ts
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
 import { type GenerateOptions, generateFile, OUTPUT_FORMS, type OutputForm } from '../../slo/generate.ts'
 import { parseSlosWith } from '../../slo/parse.ts'
-import { type Command, type CommandIo, EXIT, UsageError } from './command.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { GENERATED_FOLDER, generatedFiles, readProjectSlos, SOURCE_FOLDER } from './project.ts'
 import { readSlos, SOURCE_HELP, SOURCE_OPTIONS } from './source-options.ts'
 

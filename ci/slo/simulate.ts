@@ -9,8 +9,8 @@ import { rulesForSlo } from '../../slo/rules.ts'
 import { askingTest, readAnswers } from '../../slo/scenarios/scenario.ts'
 import { parseSimulation, simulatedSlo, simulationScenario, timelineOf } from '../../slo/simulation.ts'
 import { renderTimeline, sightingsOf } from '../../slo/timeline.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { chooseSlos } from './choose.ts'
-import { type Command, type CommandIo, EXIT, UsageError } from './command.ts'
 import { SOURCE_HELP, SOURCE_OPTIONS } from './source-options.ts'
 
 const HELP = `Runs a made-up day through the rules of an SLO, with Prometheus' own engine, and draws what the on-call would see.

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { testSlo } from '../../adapters/test-slo.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
 import { type Slo, sloId } from '../../slo/model.ts'
-import { type Command, type CommandIo, EXIT } from './command.ts'
+import { type Command, type CommandIo, EXIT } from '../command.ts'
 import { readProjectSlos, SOURCE_FOLDER } from './project.ts'
 
 const HELP = `Proves the alerts of every SLO with Prometheus' own engine: promtool runs the generated stories (a full outage,

@@ -10,12 +10,11 @@ import {
 } from '@grafana/grafana-foundation-sdk/common'
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/statetimeline'
-import { describe, judgedColour, type PanelSpec, type Word } from './panel.ts'
+import { describe, judgedColour, type PanelSpec } from './panel.ts'
 import { targets } from './query.ts'
 import { TONE_COLOURS } from './tones.ts'
 
 export interface StateTimelineSpec extends PanelSpec {
-  readonly words: readonly Word[]
   /** Whether a gap is what one hopes for, as for a condition that only has a value while it holds. */
   readonly isQuietWhenEmpty?: boolean
   /** A time range of its own, such as `6h`. */

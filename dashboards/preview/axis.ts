@@ -5,6 +5,8 @@ export interface Axis {
 }
 
 const WANTED_TICKS = 4
+/** Values that differ by less are the same line. */
+const FLAT = 1e-12
 
 /** The ends that a panel fixes, and the base in which its unit counts. */
 export interface AxisWish {
@@ -31,7 +33,7 @@ function roundAxis(values: readonly number[], fixedMin: number | undefined, fixe
   const known = values.filter(Number.isFinite)
   const low = fixedMin ?? (known.length === 0 ? 0 : Math.min(...known))
   const highest = Math.max(fixedMax ?? Math.max(low, ...known), low)
-  const high = highest === low ? low + 1 : highest
+  const high = highest - low < FLAT ? low + 1 : highest
   const step = roundStep((high - low) / WANTED_TICKS)
   const from = Math.floor(low / step) * step
   const to =

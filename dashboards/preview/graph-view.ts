@@ -5,6 +5,7 @@ import { toneOf } from '../panels/tones.ts'
 import { type Axis, linearAxis, logarithmicAxis, timeTicks } from './axis.ts'
 import { seriesColour } from './colours.ts'
 import { display, fieldOf } from './display.ts'
+import type { Moment } from './marks.ts'
 import { type NamedSeries, newestOf, type PanelData } from './read-panel.ts'
 import type { PanelView } from './view.ts'
 
@@ -12,6 +13,8 @@ import type { PanelView } from './view.ts'
 export interface TimeSpan {
   readonly start: number
   readonly end: number
+  /** What is marked in it. */
+  readonly moments: readonly Moment[]
 }
 
 /** A series ready to be drawn: its points, lifted by what is stacked below it. */
@@ -33,7 +36,7 @@ export function graphView(panel: PanelView, data: PanelData, span: TimeSpan): Ht
     ({ y }) => html`<line class="grid" x1="0" x2="100%" y1="${y}" y2="${y}"/>`,
   )}<svg width="100%" height="100%" viewBox="0 0 1000 1000" preserveAspectRatio="none">${bandShape(panel, drawn, axis, span)}${drawn.map(
     one => shape(panel, one, axis, span),
-  )}</svg>${thresholdLines(panel, axis)}</svg>${timeAxis(span)}</div>${legend(panel, data)}`
+  )}</svg>${thresholdLines(panel, axis)}${momentLines(span)}</svg>${timeAxis(span)}</div>${legend(panel, data)}`
 }
 
 function drawnSeries(panel: PanelView, data: PanelData): readonly Drawn[] {
@@ -139,6 +142,16 @@ function thresholdLines(panel: PanelView, axis: Axis): Html {
     const isShown = axis.place(value) >= 0 && axis.place(value) <= 1
     return isShown ? html`<line class="threshold tone-${tone}" x1="0" x2="100%" y1="${y}" y2="${y}"/>` : html``
   })}`
+}
+
+/** Upright lines at the moments that the board marks. */
+function momentLines(span: TimeSpan): Html {
+  return html`${span.moments
+    .filter(({ at }) => at >= span.start && at <= span.end)
+    .map(({ at, text, colour }) => {
+      const x = percent((at - span.start) / (span.end - span.start || 1))
+      return html`<line class="moment" x1="${x}" x2="${x}" y1="0" y2="100%" stroke="${colour}"><title>${text}</title></line>`
+    })}`
 }
 
 function linesOf(panel: PanelView): readonly { readonly value: number; readonly tone: string }[] {

@@ -1,5 +1,7 @@
 import { type Html, html, trusted } from '../../services/web/core/html.ts'
 import type { BoardAnswers } from './answers.ts'
+import { swatch } from './graph-view.ts'
+import { momentsOf } from './marks.ts'
 import { type BoardHref, MARK, panelView, rangeText } from './panel-view.ts'
 import { PREVIEW_STYLE } from './style.ts'
 import type { BoardView } from './view.ts'
@@ -57,12 +59,23 @@ function boardSection({ board, answers }: AnsweredBoard, href: BoardHref): Html 
     return html`<li>${label} <b>${value === allValue ? 'All' : value || 'none found'}</b></li>`
   })
   return html`<section class="board" id="${board.uid}">
-<header><h2>${board.title}</h2><p>${board.description}</p><ul class="chosen">${chosen}<li>Last <b>${rangeText(board.rangeSeconds)}</b></li><li>At <b>${momentText(answers.now)}</b></li></ul></header>
+<header><h2>${board.title}</h2><p>${board.description}</p><ul class="chosen">${chosen}<li>Last <b>${rangeText(board.rangeSeconds)}</b></li><li>At <b>${momentText(answers.now)}</b></li></ul>${marked(board, answers)}</header>
 <div class="panels">
-${board.panels.map(panel => panelView(panel, answers, board.rangeSeconds, href))}
+${board.panels.map(panel => panelView(panel, board, answers, href))}
 </div>
 </section>
 `
+}
+
+const MOST_MARKS = 6
+
+/** The newest marks in words, for a line in a graph has no room for them. */
+function marked(board: BoardView, answers: BoardAnswers): Html {
+  const newest = momentsOf(board, answers).slice(-MOST_MARKS)
+  if (newest.length === 0) return html``
+  return html`<ul class="marks">${newest.map(
+    ({ at, text, colour }) => html`<li>${swatch(colour)} ${momentText(at).slice(11)} <b>${text}</b></li>`,
+  )}</ul>`
 }
 
 function momentText(moment: number): string {

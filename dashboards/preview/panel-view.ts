@@ -2,10 +2,11 @@ import { type Html, html, trusted } from '../../services/web/core/html.ts'
 import type { BoardAnswers } from './answers.ts'
 import { graphView, type TimeSpan } from './graph-view.ts'
 import { heatmapView } from './heatmap-view.ts'
+import { momentsOf } from './marks.ts'
 import { type PanelData, panelData } from './read-panel.ts'
 import { timelineView } from './timeline-view.ts'
 import { barsView, isEmpty, nothingView, statView, tableView } from './value-views.ts'
-import type { PanelView } from './view.ts'
+import type { BoardView, PanelView } from './view.ts'
 
 /** How each type of panel is drawn. */
 const VIEWS: Readonly<Record<string, (panel: PanelView, data: PanelData, span: TimeSpan) => Html>> = {
@@ -24,12 +25,12 @@ const OVER_TIME = new Set(['timeseries', 'state-timeline', 'heatmap'])
 export type BoardHref = (uid: string) => string
 
 /** A panel in its place on the grid: title, ways onward, what it is about, and its drawing. */
-export function panelView(panel: PanelView, answers: BoardAnswers, rangeSeconds: number, href: BoardHref): Html {
+export function panelView(panel: PanelView, board: BoardView, answers: BoardAnswers, href: BoardHref): Html {
   const { x, y, w, h } = panel.grid
   const place = `x${x} w${w} y${y} h${h}`
   if (panel.type === 'row') return html`<h3 class="shelf ${place}">${panel.title}</h3>`
-  const own = panel.rangeSeconds ?? rangeSeconds
-  const span = { start: answers.now - own, end: answers.now }
+  const own = panel.rangeSeconds ?? board.rangeSeconds
+  const span = { start: answers.now - own, end: answers.now, moments: momentsOf(board, answers) }
   return html`<article class="panel ${place}"><header><h4>${panel.title}${panel.rangeSeconds === undefined ? '' : html` <small>last ${rangeText(own)}</small>`}</h4><span class="onward">${panel.links.map(
     ({ title, url }) => html`<a href="${href(uidOf(url))}">${title}</a>`,
   )}</span><details><summary aria-label="About ${panel.title}">i</summary><div class="about">${described(panel.description)}</div></details></header><div class="body">${body(panel, answers, span)}</div></article>`

@@ -41,7 +41,7 @@ export function panelData(panel: PanelView, answers: BoardAnswers): PanelData {
 function named(target: TargetView, series: AnsweredSeries, end: number): NamedSeries {
   const name = target.legend.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, label: string) => series.labels[label] ?? '')
   return {
-    name: name || seriesText(series.labels),
+    name: name.trim() || seriesText(series.labels),
     refId: target.refId,
     labels: series.labels,
     points: series.points,
@@ -88,7 +88,7 @@ export function newestOf({ points, end }: NamedSeries): number | undefined {
 }
 
 /** The threshold line that a value in a graph has crossed. Falling lines, as of a budget, are bad below. */
-export function lineTone(value: number, panel: PanelView): Tone | undefined {
+function lineTone(value: number, panel: PanelView): Tone | undefined {
   if (textAt(panel.field, 'custom', 'thresholdsStyle', 'mode') === 'off') return undefined
   const lines = listAt(panel.field, 'thresholds', 'steps').flatMap(step => {
     const at = numberAt(step, 'value')

@@ -57,6 +57,9 @@ nav a[aria-current] { color: var(--text); font-weight: 650; }
 h2 { font-size: 20px; letter-spacing: -0.01em; }
 .chosen { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 4px 14px; color: var(--soft); margin-left: auto; }
 .chosen b { color: var(--text); font-weight: 600; }
+.moment { stroke-width: 1; stroke-dasharray: 2 3; }
+.marks { list-style: none; padding: 0; flex-basis: 100%; display: flex; flex-wrap: wrap; gap: 2px 14px; color: var(--soft); font-size: 13px; }
+.marks b { color: var(--text); font-weight: 600; }
 .panels { display: grid; grid-template-columns: repeat(${COLUMNS}, minmax(0, 1fr)); grid-auto-rows: 30px; gap: 8px; }
 ${PLACES}
 .shelf { align-self: end; font-size: 14px; font-weight: 600; }
@@ -69,7 +72,12 @@ small { font-weight: 400; color: var(--soft); }
   .onward a { font-size: 0; }
   .onward a::before { font-size: 12px; }
   .tile .value { font-size: 21px; }
+  h4 { white-space: normal; line-height: 1.2; }
 }
+@container (max-width: 420px) {
+  .timeline .times text:nth-child(even) { display: none; }
+}
+@container (max-width: 240px) { .graph .times text:nth-child(even) { display: none; } }
 .onward a::before { content: "→ "; }
 details summary { list-style: none; cursor: pointer; width: 16px; height: 16px; line-height: 14px; text-align: center; font-size: 11px; font-style: italic; border: 1px solid var(--line); border-radius: 50%; color: var(--soft); }
 details summary::-webkit-details-marker { display: none; }
@@ -97,12 +105,14 @@ svg text { font-size: 11px; fill: var(--soft); font-variant-numeric: tabular-num
 .legend b { color: var(--text); font-weight: 600; font-variant-numeric: tabular-nums; }
 .legend li { white-space: nowrap; }
 .swatch { display: inline-block; width: 12px; height: 8px; }
-.timeline, .bars { flex: 1; min-height: 0; display: flex; flex-direction: column; gap: 4px; padding-top: 4px; overflow: hidden; }
-.timeline .row, .bars .row { flex: 1 1 0; min-height: 14px; max-height: 40px; display: grid; grid-template-columns: minmax(70px, 0.16fr) minmax(0, 1fr) 130px; gap: 8px; align-items: center; }
-.bars .row { grid-template-columns: minmax(110px, 1fr) minmax(0, 1.3fr) 72px; max-height: 28px; }
-.row.foot { flex: 0 0 16px; min-height: 16px; }
-.row .name { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; font-size: 12px; text-align: right; }
-.row .now { font-weight: 600; font-size: 12px; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.timeline, .bars { flex: 1; min-height: 0; padding-top: 4px; overflow: hidden; }
+.timeline { display: grid; grid-template-columns: fit-content(38%) minmax(0, 1fr) fit-content(24%); grid-auto-rows: minmax(0, 40px); gap: 4px 8px; align-items: center; align-content: start; }
+.timeline .row { display: contents; }
+.timeline .foot > * { align-self: start; }
+.bars { display: flex; flex-direction: column; gap: 4px; }
+.bars .row { flex: 1 1 0; min-height: 14px; max-height: 28px; display: grid; grid-template-columns: minmax(110px, 1fr) minmax(0, 1.3fr) 72px; gap: 8px; align-items: center; }
+.row .name { min-width: 0; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; font-size: 12px; text-align: right; }
+.row .now { min-width: 0; overflow: hidden; text-overflow: ellipsis; font-weight: 600; font-size: 12px; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .states text { font-size: 11px; font-weight: 600; }
 .states text.on-good { fill: #04150f; } .states text.on-warn { fill: #241800; } .states text.on-bad, .states text.on-blind, .states text.on-plain { fill: #ffffff; }
 .states { background: repeating-linear-gradient(135deg, var(--track) 0 4px, transparent 4px 8px); border-radius: 3px; overflow: hidden; }

@@ -26,7 +26,7 @@ function row(panel: PanelView, series: NamedSeries, span: TimeSpan): Html {
   const stretches = stretchesOf(panel, series)
   const shapes = stretches.map(({ from, to, text, tone }) => {
     const width = `${(((to - from) / (span.end - span.start || 1)) * 100).toFixed(2)}%`
-    const hasRoom = (to - from) / (span.end - span.start || 1) > 0.012 * text.length
+    const hasRoom = (to - from) / (span.end - span.start || 1) > 0.016 * text.length
     return html`<rect class="state tone-${tone ?? 'plain'}" x="${part(from)}" width="${width}" height="100%"><title>${text}</title></rect>${
       hasRoom ? html`<text class="on-${tone ?? 'plain'}" x="${part(from)}" dx="6" y="50%" dy="4">${text}</text>` : ''
     }`
@@ -59,9 +59,10 @@ function stretchesOf(panel: PanelView, { points }: NamedSeries): readonly Stretc
 
 /** The states that can be, each with its colour. */
 function states(panel: PanelView): Html {
-  const words = listAt(panel.field, 'mappings')
-    .filter(mapping => textAt(mapping, 'type') === 'value')
-    .flatMap(mapping => Object.values(Object(at(mapping, 'options'))))
+  const words = listAt(panel.field, 'mappings').flatMap(mapping => {
+    if (textAt(mapping, 'type') === 'range') return [at(mapping, 'options', 'result')]
+    return textAt(mapping, 'type') === 'value' ? Object.values(Object(at(mapping, 'options'))) : []
+  })
   return html`<ul class="legend">${words.map(
     word =>
       html`<li><svg class="swatch" viewBox="0 0 12 8" aria-hidden="true"><rect class="state tone-${toneOf(textAt(word, 'color')) ?? 'plain'}" width="12" height="8" rx="2"/></svg> ${textAt(word, 'text')}</li>`,

@@ -5,12 +5,12 @@
  */
 export const COST_BUDGETS: Readonly<Record<string, number>> = {
   'leadline-home': 300_000,
-  'leadline-slo-overview': 10_000,
+  'leadline-slo-overview': 30_000,
   'leadline-slo-detail': 150_000,
   'leadline-probes': 300_000,
   'leadline-probe-detail': 100_000,
   'leadline-app': 500_000,
   'leadline-cluster': 150_000,
   'leadline-release': 300_000,
-  'leadline-watcher': 80_000,
+  'leadline-watcher': 200_000,
 }

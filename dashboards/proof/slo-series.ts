@@ -27,21 +27,20 @@ function recorded(scenario: Scenario, slo: Slo): FixtureSeries[] {
   const windows = [...recordedWindows(), slo.period].map(windowName)
   const span = recently(scenario)
   return [
-    ...windows.flatMap(window => [
-      {
-        name: SERIES.errorRatio(window),
-        labels: { ...id, [LABELS.window]: window },
-        value: (moment: number) => errorRatio(scenario, slo, window, moment),
-        span: window === '6h' ? monthLong(scenario) : span,
-      },
-      {
-        name: SERIES.coverage(window),
-        labels: { ...id, [LABELS.window]: window },
-        value: (moment: number) => Math.min(1, Math.max(0, moment - scenario.bornAt) / secondsOf(window)),
-        span,
-      },
-    ]),
+    ...windows.map(window => ({
+      name: SERIES.errorRatio(window),
+      labels: { ...id, [LABELS.window]: window },
+      value: (moment: number) => errorRatio(scenario, slo, window, moment),
+      span: window === '6h' ? monthLong(scenario) : span,
+    })),
     { name: SERIES.total, labels: id, value: moment => (moment > scenario.idleAt ? 0 : EVENTS_PER_SECOND), span },
+    {
+      name: SERIES.minuteTotal,
+      labels: id,
+      value: moment => (moment > scenario.idleAt ? 0 : EVENTS_PER_SECOND),
+      span: monthLong(scenario),
+    },
+    { name: SERIES.born, labels: id, value: () => scenario.bornAt, span },
     {
       name: SERIES.errors,
       labels: id,

@@ -2,7 +2,6 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { Finished } from './core/finished.ts'
 import type { Definitions, Probe, Route } from './core/model.ts'
 import {
-  ANSWERERS,
   BUDGETS,
   type Budget,
   FAULT_DOMAINS,
@@ -115,12 +114,6 @@ function startAtZero(series: Series, probe: Probe, route: Route, vantage: string
     // Unlike a counter's, a histogram's 0 would wipe out what it has.
     series.duration.zero(at)
     for (const phase of possiblePhases(probe, route)) series.phases.zero({ ...at, phase })
-  }
-  if (probe.kind !== 'http' && probe.kind !== 'journey') return
-  for (const answerer of ANSWERERS) {
-    for (const codeClass of ['2xx', '3xx', '4xx', '5xx']) {
-      series.responses.inc({ ...at, answered_by: answerer, code_class: codeClass }, 0)
-    }
   }
 }
 

@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../../adapters/log.ts'
-import { type BlackBox, failureRecord, withRecord } from './core/black-box.ts'
+import { type BlackBox, type FailureRecord, failureRecord, withRecord } from './core/black-box.ts'
 import { CUSUM_START, type CusumState, FAST_PAGE, nextState } from './core/cusum.ts'
 import type { Finished, WorkerMessage, WorkerOrder } from './core/finished.ts'
 import type { Localisation } from './core/localise.ts'
 import { budgetOf } from './core/maintenance.ts'
-import type { Definitions } from './core/model.ts'
+import type { Definitions, Probe } from './core/model.ts'
 import type { Budget, Path } from './core/names.ts'
-import { EMPTY_SCENE, type Scene, verdictOf, withFinished, withoutOthers } from './core/verdict.ts'
+import { createScene, NOTHING_YET } from './core/scene.ts'
 import type { ProberMetrics } from './metrics.ts'
 
 export interface ProberDeps {
@@ -29,19 +29,20 @@ export interface Prober {
   stop(graceMs: number): Promise<void>
 }
 
-const NO_VERDICT: Localisation = { domain: 'unknown', evidence: ['Nothing has been probed yet.'] }
-
 /** Starts the thread; it probes nothing until `define`. */
 export function createProber({ metrics, log, maintenanceReason, now }: ProberDeps): Prober {
   let definitions: Definitions | undefined
-  let scene: Scene = EMPTY_SCENE
-  let verdict = NO_VERDICT
+  const scene = createScene()
+  let verdict = NOTHING_YET
   let failures: BlackBox = {}
   let isStopping = false
+  let wasReferenceGood = true
+  const probes = new Map<string, Probe>()
   const inflight = new Map<string, number>()
   const awaited = new Set<string>()
   const failing = new Set<string>()
   const confirming = new Set<string>()
+  const inMaintenance = new Set<string>()
   const scores = new Map<string, CusumState>()
   const firstBytes = new Map<string, { readonly slot: number; readonly seconds: number }>()
   const stopped = Promise.withResolvers<void>()
@@ -57,9 +58,9 @@ export function createProber({ metrics, log, maintenanceReason, now }: ProberDep
     }
     const budget = budgetOf(maintenanceReason(finished.probe, finished.slot))
     metrics.finished(finished, budget)
-    const probe = definitions?.probes.find(({ name }) => name === finished.probe)
+    const probe = probes.get(finished.probe)
     if (probe === undefined || definitions === undefined) return
-    scene = withFinished(scene, finished)
+    scene.see(finished)
     const record = failureRecord(finished, probe, definitions.secrets)
     if (record !== undefined) failures = withRecord(failures, record)
     if (finished.invalid !== undefined) {
@@ -74,24 +75,32 @@ export function createProber({ metrics, log, maintenanceReason, now }: ProberDep
     if (finished.role === 'slot') {
       noteScore(finished, place, budget)
       noteOverhead(finished)
-      noteChange(finished, place)
+      noteChange(finished, place, record)
     }
   }
   /** One line when a path begins to fail and one when it ends; a burst with the first. */
-  const noteChange = ({ probe, path, outcome, answeredBy, traceId }: Finished, place: string): void => {
-    if (outcome.isGood) {
+  const noteChange = ({ probe, path }: Finished, place: string, failure: FailureRecord | undefined): void => {
+    if (failure === undefined) {
       if (failing.delete(place)) log.info('probe good again', { probe, path })
       return
     }
     if (failing.has(place)) return
-    const isFirst = ![...failing].some(other => other.startsWith(`${probe} `))
+    const isFirst = !(probes.get(probe)?.routes ?? []).some(route => failing.has(key(probe, route.path)))
     failing.add(place)
-    log.warn('probe failed', { probe, path, ...outcome.failure, answeredBy, traceId })
+    const { reason, phase, detail, answeredBy, traceId } = failure
+    log.warn('probe failed', { probe, path, reason, phase, detail, answeredBy, traceId })
     if (isFirst) {
       confirming.add(probe)
       order({ type: 'confirm', probe })
       order({ type: 'gather' })
     }
+  }
+  const noteMaintenance = (name: string): void => {
+    const isActive = maintenanceReason(name, now()) !== undefined
+    if (isActive === inMaintenance.has(name)) return
+    if (isActive) inMaintenance.add(name)
+    else inMaintenance.delete(name)
+    metrics.maintenance(name, isActive)
   }
   const noteScore = ({ probe, path, outcome }: Finished, place: string, budget: Budget): void => {
     // A maintenance ends what was wrong before it, and what is wrong during it wakes nobody.
@@ -111,14 +120,16 @@ export function createProber({ metrics, log, maintenanceReason, now }: ProberDep
     }
     firstBytes.set(key(probe, path), { slot, seconds })
   }
-  const judgeScene = (): void => {
+  const judgeScene = (probe?: string): void => {
     // In the middle of a burst some paths have been looked at and others not: a verdict now would be a guess.
     if (confirming.size > 0) return
-    const next = verdictOf(scene)
-    if (next.domain !== verdict.domain) log.info('fault domain', { domain: next.domain, evidence: next.evidence })
+    const next = scene.verdict(probe)
+    if (next.domain !== verdict.domain) {
+      log.info('fault domain', { domain: next.domain, evidence: next.evidence })
+      metrics.faultDomain(next.domain)
+      if (next.domain === 'none') scene.know({ edgeAlive: undefined, ingressAlive: undefined })
+    }
     verdict = next
-    metrics.faultDomain(next.domain)
-    if (next.domain === 'none') scene = { ...scene, edgeAlive: undefined, ingressAlive: undefined }
   }
 
   const HANDLERS: {
@@ -134,29 +145,29 @@ export function createProber({ metrics, log, maintenanceReason, now }: ProberDep
     round({ probe, role }) {
       if (role === 'confirm') confirming.delete(probe)
       if (failing.size > 0) order({ type: 'gather' })
-      judgeScene()
+      judgeScene(role === 'slot' ? probe : undefined)
     },
     evidence({ hop, isAlive }) {
-      scene = { ...scene, [hop === 'edge' ? 'edgeAlive' : 'ingressAlive']: isAlive }
+      scene.know(hop === 'edge' ? { edgeAlive: isAlive } : { ingressAlive: isAlive })
       if (failing.size > 0) judgeScene()
     },
     reference({ errorSeconds, isGood }) {
       if (errorSeconds !== undefined) metrics.reference(errorSeconds)
-      if (scene.isReferenceGood === isGood) return
-      scene = { ...scene, isReferenceGood: isGood }
-      judgeScene()
+      scene.know({ isReferenceGood: isGood })
+      if (isGood !== wasReferenceGood) judgeScene()
+      wasReferenceGood = isGood
     },
     vitals({ utilization, lagsSeconds }) {
       metrics.vitals(utilization, lagsSeconds)
-      for (const { name } of definitions?.probes ?? []) {
-        metrics.maintenance(name, maintenanceReason(name, now()) !== undefined)
-      }
+      for (const name of probes.keys()) noteMaintenance(name)
     },
     stopped: () => stopped.resolve(),
   }
   const start = (): Worker => {
     const thread = new Worker(new URL('./worker.ts', import.meta.url))
-    thread.on('message', (message: WorkerMessage) => HANDLERS[message.type](message as never))
+    thread.on('message', (batch: readonly WorkerMessage[]) => {
+      for (const message of batch) HANDLERS[message.type](message as never)
+    })
     thread.on('error', error => log.error('probing thread failed', { error }))
     thread.on('exit', code => {
       stopped.resolve()
@@ -192,11 +203,12 @@ export function createProber({ metrics, log, maintenanceReason, now }: ProberDep
         definitions?.probes.flatMap(({ name, routes }) => routes.map(({ path }) => key(name, path))),
       )
       for (const place of places) if (!before.has(place)) awaited.add(place)
-      const names = next.probes.map(({ name }) => name)
       definitions = next
-      scene = withoutOthers(scene, names)
-      for (const name of confirming) if (!names.includes(name)) confirming.delete(name)
-      failures = Object.fromEntries(Object.entries(failures).filter(([name]) => names.includes(name)))
+      probes.clear()
+      for (const probe of next.probes) probes.set(probe.name, probe)
+      scene.keepOnly(new Set(probes.keys()))
+      for (const name of confirming) if (!probes.has(name)) confirming.delete(name)
+      failures = Object.fromEntries(Object.entries(failures).filter(([name]) => probes.has(name)))
       const kept = new Set(places)
       for (const held of [awaited, failing, inflight, scores, firstBytes]) {
         for (const place of held.keys()) if (!kept.has(place)) held.delete(place)

@@ -4,6 +4,7 @@ import { pathOffset, phaseOf, slotAfter, slotsUntil } from './core/grid.ts'
 import type { Probe } from './core/model.ts'
 import type { LoopWatch } from './loop-watch.ts'
 import { runProbe, type Turn } from './probes/run-probe.ts'
+import { steadyNow } from './steady-now.ts'
 
 export interface SchedulerDeps {
   readonly tell: (message: WorkerMessage) => void
@@ -22,11 +23,6 @@ export interface Scheduler {
   confirm(name: string): void
   /** No slots from now on; resolves when the last probe has ended. */
   stop(): Promise<void>
-}
-
-/** Milliseconds since 1970 that never step: the grid must not move when somebody sets the clock. */
-function steadyNow(): number {
-  return performance.timeOrigin + performance.now()
 }
 
 const CONFIRM_AT_MS = [0, 300, 600] as const

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { nextCron } from '../../adapters/cron.ts'
 import { askOnce } from './ask-once.ts'
-import { type WorkerMessage, type WorkerOrder, withoutBody } from './core/finished.ts'
+import { type WorkerMessage, type WorkerOrder, withoutRest } from './core/finished.ts'
 import type { EvidenceSource } from './core/model.ts'
 import { createLoopWatch } from './loop-watch.ts'
 import { createReference } from './reference.ts'
@@ -9,8 +9,7 @@ import { createScheduler } from './scheduler.ts'
 
 /** The thread that probes. It only measures and tells; the main thread counts, so that no scrape is ever in a probe's way. */
 async function work(port: NonNullable<typeof parentPort>): Promise<void> {
-  const tell = (message: WorkerMessage): void =>
-    port.postMessage(message.type === 'finished' ? { ...message, finished: withoutBody(message.finished) } : message)
+  const tell = createTeller(messages => port.postMessage(messages))
   const watch = createLoopWatch()
   const reference = await createReference(tell, watch)
   const isReferenceGood = () => reference.isGood()
@@ -31,9 +30,24 @@ async function work(port: NonNullable<typeof parentPort>): Promise<void> {
       reference.stop()
       await scheduler.stop()
       tell({ type: 'stopped' })
-      port.close()
     }
   })
+}
+
+/** Messages wait this long for company: each delivery wakes the other thread, which costs more than the message. */
+const BATCH_MS = 20
+
+function createTeller(post: (messages: readonly WorkerMessage[]) => void): (message: WorkerMessage) => void {
+  let waiting: WorkerMessage[] = []
+  const flush = (): void => {
+    const messages = waiting
+    waiting = []
+    post(messages)
+  }
+  return message => {
+    if (waiting.length === 0) setTimeout(flush, BATCH_MS)
+    waiting.push(message.type === 'finished' ? { ...message, finished: withoutRest(message.finished) } : message)
+  }
 }
 
 const VITALS_MS = 1000

@@ -70,7 +70,7 @@ export function nodeProcessOf(
   env: Readonly<Record<string, string | undefined>>,
 ): ProcessPlan {
   const args = [`--max-old-space-size=${HEAP_MIB}`, '--max-semi-space-size=2', file]
-  return processOf(plan, name, process.execPath, args, { NODE_COMPILE_CACHE: compileCache(plan.folder), ...env })
+  return processOf(plan, name, process.execPath, args, { ...env, NODE_COMPILE_CACHE: compileCache(plan.folder) })
 }
 
 /**

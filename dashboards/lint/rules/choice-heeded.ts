@@ -1,4 +1,4 @@
-import { variablesIn } from '../../promql/parse.ts'
+import { variablesIn } from '../../promql/variables.ts'
 import { textAt } from '../json.ts'
 import type { LintedBoard } from '../linted-board.ts'
 import { eachTarget, type Rule } from '../rule.ts'

@@ -25,12 +25,14 @@ export interface Finished {
 /** The most of a body that is kept once it has been judged. */
 export const BODY_START = 512
 
-/** The sample with no more of its body than a record of failure shows: the rest has been judged. */
-export function withoutBody(finished: Finished): Finished {
+/** The sample with no more than is counted or shown: of a good one the reply has been judged and is done with. */
+export function withoutRest(finished: Finished): Finished {
   const { response } = finished.observation
   if (response === undefined) return finished
-  const body = finished.outcome.isGood ? '' : response.body.slice(0, BODY_START)
-  return { ...finished, observation: { ...finished.observation, response: { ...response, body } } }
+  const rest = finished.outcome.isGood
+    ? { body: '', headers: {}, setCookie: [] }
+    : { body: response.body.slice(0, BODY_START) }
+  return { ...finished, observation: { ...finished.observation, response: { ...response, ...rest } } }
 }
 
 /** What the thread that probes tells the one that counts. */

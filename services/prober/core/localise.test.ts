@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { localise, localiseAll, type Observations, type Sight } from './localise.ts'
+import { combine, localise, type Observations, type Sight } from './localise.ts'
 import type { Answerer, FaultDomain, Path } from './names.ts'
 
 /** A row's word for one path: what was seen, in short. */
@@ -126,12 +126,9 @@ test('the evidence says which rule decided, then every fact', () => {
 })
 
 test('over several probes the domain that most of the failing ones name is the verdict', () => {
-  const edge = observations('refused', 'good', 'good')
-  const app = observations('500 app', '500 app', '500 app')
-  const good = observations('good', 'good', 'good')
-  expect(localiseAll([good, app, good]).domain).toBe('app')
-  expect(localiseAll([edge, app, app]).domain).toBe('app')
-  expect(localiseAll([edge, app]).domain).toBe('edge')
-  expect(localiseAll([good, good]).domain).toBe('none')
-  expect(localiseAll([]).domain).toBe('unknown')
+  const edge = localise(observations('refused', 'good', 'good'))
+  const app = localise(observations('500 app', '500 app', '500 app'))
+  expect(combine([edge, app, app])?.domain).toBe('app')
+  expect(combine([edge, app])?.domain).toBe('edge')
+  expect(combine([])).toBeUndefined()
 })

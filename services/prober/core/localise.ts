@@ -163,16 +163,21 @@ function sentence(sight: Sight): string {
   return state === 'slow' ? `Path ${path}: slow, ${reply}.` : `Path ${path}: ${reason} in phase ${phase}, ${reply}.`
 }
 
-/** The verdict over several probes: the domain most of the failing ones name, the outermost where they are even. */
-export function localiseAll(all: readonly Observations[]): Localisation {
-  const verdicts = all.map(localise)
-  const named = verdicts.filter(({ domain }) => domain !== 'none')
-  if (named.length === 0) return verdicts[0] ?? { domain: 'unknown', evidence: ['Nothing has been probed yet.'] }
-  const votes = (domain: FaultDomain): number => named.filter(verdict => verdict.domain === domain).length
+/**
+ * One verdict over the probes in trouble: the domain most of them name, the outermost where they are even. Undefined when
+ * none is in trouble.
+ */
+export function combine(troubled: readonly Localisation[]): Localisation | undefined {
+  if (troubled.length === 0) return undefined
+  const votes = (domain: FaultDomain): number => troubled.filter(verdict => verdict.domain === domain).length
   const most = Math.max(...ORDER.map(votes))
   const domain = ORDER.find(candidate => votes(candidate) === most) ?? 'unknown'
-  return { domain, evidence: named.filter(verdict => verdict.domain === domain).flatMap(({ evidence }) => evidence) }
+  const named = troubled.filter(verdict => verdict.domain === domain)
+  return { domain, evidence: named.flatMap(({ evidence }) => evidence).slice(0, MAX_EVIDENCE) }
 }
+
+/** When hundreds of probes fail, the first few say what there is to say. */
+const MAX_EVIDENCE = 40
 
 /** Doubt in ourselves first, then the hops from outside in. */
 const ORDER = ['prober', 'dns', 'edge', 'ingress', 'app', 'unknown'] as const satisfies readonly FaultDomain[]

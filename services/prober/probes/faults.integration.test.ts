@@ -4,6 +4,7 @@ import type { Finished } from '../core/finished.ts'
 import type { Probe, Route } from '../core/model.ts'
 import type { Phase } from '../core/names.ts'
 import type { Reason } from '../core/reasons.ts'
+import { steadyNow } from '../steady-now.ts'
 import {
   serveBlackhole,
   serveDns,
@@ -45,7 +46,7 @@ async function keep(server: Promise<TestServer>): Promise<number> {
 }
 
 async function run(probe: Probe, route: Route, number = 0): Promise<Finished> {
-  const slot = performance.timeOrigin + performance.now()
+  const slot = steadyNow()
   const finished = await runProbe({ probe, route, role: 'slot', slot, number, timeout: TIMEOUT_MS })
   expect(finished.invalid, 'no probe throws').toBeUndefined()
   return finished

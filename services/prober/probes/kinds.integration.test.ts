@@ -4,6 +4,7 @@ import { curlCommand } from '../core/curl.ts'
 import type { Finished } from '../core/finished.ts'
 import type { Probe, Route, Step } from '../core/model.ts'
 import { DEFAULT_EXPECTATION } from '../core/parse-expect.ts'
+import { steadyNow } from '../steady-now.ts'
 import { serveDns, serveHttp, serveHttp2, serveHttps, serveTcp, type TestServer } from './fault-servers.ts'
 import { exampleProbe, exampleRoute } from './probe-examples.ts'
 import { runProbe } from './run-probe.ts'
@@ -26,7 +27,7 @@ async function keep(server: Promise<TestServer>): Promise<number> {
 }
 
 async function run(probe: Probe, route: Route): Promise<Finished> {
-  const slot = performance.timeOrigin + performance.now()
+  const slot = steadyNow()
   return runProbe({ probe, route, role: 'slot', slot, number: 0, timeout: 1000 })
 }
 

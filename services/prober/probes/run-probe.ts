@@ -5,6 +5,7 @@ import type { Finished } from '../core/finished.ts'
 import { judge } from '../core/judge.ts'
 import type { Probe, Route } from '../core/model.ts'
 import { NOTHING_SEEN } from '../core/observation.ts'
+import { steadyNow } from '../steady-now.ts'
 import { OBSERVERS } from './observers.ts'
 
 /** Where and when one probe runs. */
@@ -25,7 +26,7 @@ export async function runProbe({ probe, route, role, slot, number, timeout }: Tu
   const traceId = randomBytes(16).toString('hex')
   const common = { probe: probe.name, path: route.path, role, slot, traceId }
   const start = performance.now()
-  const startDelaySeconds = (performance.timeOrigin + start - slot) / 1000
+  const startDelaySeconds = (steadyNow() - slot) / 1000
   try {
     const observation = await OBSERVERS[probe.kind](probe, route, { deadline: start + timeout, turn: number, traceId })
     const outcome = judge(observation, probe.expect, Date.now() / 1000)

@@ -1,3 +1,4 @@
+import { SCRAPE_INTERVAL } from '../config/prometheus.ts'
 import { type Part, STOP_STAGES } from '../part.ts'
 import { localUrl, nodeProcessOf, type StackPlan, siteUrl } from '../plan.ts'
 import { unreadyAt } from '../readiness.ts'
@@ -21,6 +22,8 @@ export function webPart(plan: StackPlan, name: WebInstance, standIns: readonly s
     PAGES_URL: `${localUrl(plan.ports.control)}/pages`,
     SITE_URL: siteUrl(plan),
     STAND_INS: standIns.join(';'),
+    // Grafana shows the boards where there is one; otherwise the app draws them.
+    ...(plan.programs.grafana === undefined ? { DASHBOARDS: 'dashboards/generated', SCRAPE_INTERVAL } : {}),
     FAULTS_ALLOWED: 'yes',
     // Nobody has to be told here: the ingress stops asking an instance that answers "not ready".
     DRAIN_DELAY: '200ms',
