@@ -9,7 +9,11 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function run(...argv: readonly string[]) {
   const [stdout, stderr]: [string[], string[]] = [[], []]
-  const io = { stdout: (text: string) => void stdout.push(text), stderr: (text: string) => void stderr.push(text) }
+  const io = {
+    stdout: (text: string) => void stdout.push(text),
+    stderr: (text: string) => void stderr.push(text),
+    env: {},
+  }
   return { exitCode: await main(argv, io), stdout: stdout.join(''), stderr: stderr.join('') }
 }
 

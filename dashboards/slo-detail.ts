@@ -129,7 +129,7 @@ function budgetLeft() {
 function badEventsLeft(context: BoardContext) {
   const days = perSlo(selector(SERIES.periodDays, CHOSEN))
   const eventRate = periods(context.slos)
-    .map(period => perSlo(`avg_over_time(${selector(SERIES.minuteTotal, CHOSEN)}[${period}])`))
+    .map(period => perSlo(`avg_over_time(${selector(SERIES.sparseTotal, CHOSEN)}[${period}])`))
     .join(' or ')
   const allowed = `(${eventRate}) * 86400 * ${days} * ${perSlo(selector(SERIES.errorBudget, CHOSEN))}`
   return stat({

@@ -34,7 +34,7 @@ export function periodCoverage(slos: readonly Slo[]): string {
   return periods(slos)
     .map(period => {
       const own = slos.filter(slo => windowName(slo.period) === period)
-      const total = selector(SERIES.minuteTotal, { [LABELS.id]: ['=~', own.map(sloId).join('|')] })
+      const total = selector(SERIES.sparseTotal, { [LABELS.id]: ['=~', own.map(sloId).join('|')] })
       const looks = (own[0]?.period ?? 0) / (LOOK_EVERY_MINUTES * 60_000)
       return perSlo(`clamp_max(count_over_time(${total}[${period}:${LOOK_EVERY_MINUTES}m]) / ${looks}, 1)`)
     })

@@ -164,7 +164,7 @@ function coverage(context: BoardContext) {
     title: 'Measured part of the period',
     about: {
       what: 'How much of each SLO’s period has data. What was not measured cannot have been kept or missed.',
-      how: `Looks at \`${SERIES.minuteTotal}\`, one every ten minutes of the period, that find a value ÷ all looks. A young SLO has a short bar by right.`,
+      how: `Looks at \`${SERIES.sparseTotal}\`, one every ten minutes of the period, that find a value ÷ all looks. A young SLO has a short bar by right.`,
       act: 'Below 99 % on an old SLO there are holes: see Watcher for restarts and missed scrapes.',
       runbook: MISSING_RUNBOOK,
     },

@@ -35,7 +35,7 @@ function recorded(scenario: Scenario, slo: Slo): FixtureSeries[] {
     })),
     { name: SERIES.total, labels: id, value: moment => (moment > scenario.idleAt ? 0 : EVENTS_PER_SECOND), span },
     {
-      name: SERIES.minuteTotal,
+      name: SERIES.sparseTotal,
       labels: id,
       value: moment => (moment > scenario.idleAt ? 0 : EVENTS_PER_SECOND),
       span: monthLong(scenario),
