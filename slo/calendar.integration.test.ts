@@ -5,7 +5,7 @@ import { exampleSlo } from './examples.ts'
 import { seriesOf } from './identity.ts'
 import { SERIES } from './names.ts'
 import { renderRuleFile } from './output.ts'
-import { periodRules } from './period-rules.ts'
+import { budgetRules, periodRatioRule } from './period-rules.ts'
 
 const RULES = 'calendar.rules.yaml'
 /** Five minutes a sample; promtool's first moment is the first of January 1970. */
@@ -42,7 +42,10 @@ async function ask(period: string, questions: readonly { expr: string; day: numb
     ],
   }
   // Only what adds up the period: the other rules would record these very series from counters that are not there.
-  const text = renderRuleFile([{ name: 'period', rules: periodRules(slo) }], { source: 'test', command: 'test' })
+  const text = renderRuleFile([{ name: 'period', rules: [periodRatioRule(slo), ...budgetRules(slo, [])] }], {
+    source: 'test',
+    command: 'test',
+  })
   return testRules({ name: RULES, text }, renderYaml(test))
 }
 
