@@ -21,10 +21,14 @@ import { type HistoryService, SERVICES, truthOf, writeHistory } from './history.
  * Thirty days of counters and of what both flavours record of them, in one real Prometheus: what an evaluation of each
  * costs there, and how far each is from what the counters say. Needs prometheus and promtool; takes some minutes.
  *
- *   node bench/slo-cost.ts
+ *   node bench/slo-cost.ts [--rules]    with the cost of each rule
+ *
+ * Exit code 1 when ours is farther off than 0.2 %, or costs more than a fifth.
  */
 const MINUTES = 30 * 1440
 const RUNS = 5
+const FARTHEST_OFF = 0.002
+const DEAREST = 0.2
 /** Groups without an interval are evaluated this often, as Prometheus does by default in many places. */
 const DEFAULT_INTERVAL_SECONDS = 30
 
@@ -121,6 +125,7 @@ async function printTruth(url: string, end: number): Promise<void> {
     const truth = truthOf(service, MINUTES)
     const ours = await periodRatio(url, service, 'leadline', end)
     const sloth = await periodRatio(url, service, 'sloth', end)
+    if (!(Math.abs(ours / truth - 1) <= FARTHEST_OFF)) process.exitCode = 1
     rows.push([service.job, short(truth), short(ours), off(ours, truth), short(sloth), off(sloth, truth)])
   }
   say(`\nThe error ratio of thirty days, against what the counters say:\n${renderTable(rows)}`)
@@ -159,6 +164,7 @@ async function printCost(url: string, end: number): Promise<void> {
   say(
     `\nOne SLO over ${busy.counters.length} counters, the median of ${RUNS} evaluations of each rule:\n${renderTable(rows)}`,
   )
+  if (!(ours <= DEAREST * sloth)) process.exitCode = 1
   say(`ours costs ${((ours / sloth) * 100).toFixed(0)} % of sloth's, a ${(sloth / ours).toFixed(1)}th`)
 }
 

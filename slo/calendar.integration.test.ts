@@ -5,7 +5,7 @@ import { exampleSlo } from './examples.ts'
 import { seriesOf } from './identity.ts'
 import { SERIES } from './names.ts'
 import { renderRuleFile } from './output.ts'
-import { periodRules } from './period-rules.ts'
+import { budgetRules, periodRatioRule } from './period-rules.ts'
 
 const RULES = 'calendar.rules.yaml'
 /** Five minutes a sample; promtool's first moment is the first of January 1970. */
@@ -24,7 +24,7 @@ async function ask(period: string, questions: readonly { expr: string; day: numb
   const [errors, total] = [`0.01x${31 * PER_DAY - 1} 0x${64 * PER_DAY - 1}`, `1x${95 * PER_DAY - 1}`]
   const test = {
     rule_files: [RULES],
-    evaluation_interval: '12h',
+    evaluation_interval: '24h',
     tests: [
       {
         interval: '5m',
@@ -42,7 +42,10 @@ async function ask(period: string, questions: readonly { expr: string; day: numb
     ],
   }
   // Only what adds up the period: the other rules would record these very series from counters that are not there.
-  const text = renderRuleFile([{ name: 'period', rules: periodRules(slo) }], { source: 'test', command: 'test' })
+  const text = renderRuleFile([{ name: 'period', rules: [periodRatioRule(slo), ...budgetRules(slo, [])] }], {
+    source: 'test',
+    command: 'test',
+  })
   return testRules({ name: RULES, text }, renderYaml(test))
 }
 
@@ -53,8 +56,8 @@ test('a calendar month forgets the month before it on its first day', async () =
   const left = of('month', SERIES.budgetRemaining)
   const report = await ask('month', [
     { expr: ratio, day: 16, value: 0.01 },
-    // Half of the month with errors at the promised rate spends half of the month's budget.
-    { expr: left, day: 15.5, value: 0.5 },
+    // Sixteen of 31 days with errors at the promised rate spend as much of the month's budget.
+    { expr: left, day: 16, value: 0.4839 },
     { expr: ratio, day: 32, value: 0 },
     { expr: left, day: 32, value: 1 },
   ])

@@ -55,20 +55,40 @@ export function sparseRates(slo: Slo): readonly RecordingRule[] {
   ]
 }
 
-/** The period: its error ratio, how much of it is covered, and what that leaves of the budget. */
-export function periodRules(slo: Slo): readonly RecordingRule[] {
+/** The error ratio of the period, from what the sparse rates add up to. */
+export function periodRatioRule(slo: Slo): RecordingRule {
+  const period = periodName(slo)
+  const labels = { ...identity(slo), [LABELS.window]: period }
+  return { record: SERIES.errorRatio(period), expr: periodRatio(slo), labels }
+}
+
+/** How much of the period is covered, how fast its budget burns, and what that leaves; `recorded` are windows with a fresh ratio. */
+export function budgetRules(slo: Slo, recorded: readonly Slo['period'][]): readonly RecordingRule[] {
   const period = periodName(slo)
   const labels = identity(slo)
   const windowed = { ...labels, [LABELS.window]: period }
-  const ratio = seriesOf(slo, SERIES.errorRatio(period))
-  const coverage = seriesOf(slo, SERIES.coverage(period))
-  const burn = `${ratio} * ${coverage} / ${errorBudget(slo.objective)}`
+  const burn = `(\n${livedRatio(slo, recorded)}\n)\n* ${bareOf(slo, SERIES.coverage(period))} / ${errorBudget(slo.objective)}`
   return [
-    { record: SERIES.errorRatio(period), expr: periodRatio(slo), labels: windowed },
     { record: SERIES.coverage(period), expr: periodCoverage(slo), labels: windowed },
     { record: SERIES.periodBurnRate, expr: burn, labels: windowed },
     { record: SERIES.budgetRemaining, expr: `1 - ${seriesOf(slo, SERIES.periodBurnRate)}`, labels },
   ]
+}
+
+/** A young service's whole life lies in a window that is always fresh; an older one's period is as old as the last slow look. */
+function livedRatio(slo: Slo, recorded: readonly Slo['period'][]): string {
+  const whole = bareOf(slo, SERIES.errorRatio(periodName(slo)))
+  const longest = recorded.filter(window => window <= HOUR_MS).at(-1)
+  if (longest === undefined || slo.calendar !== undefined) return whole
+  const isYoung = `(time() - ${seriesOf(slo, SERIES.born)} < ${longest / 1000})`
+  return `(${bareOf(slo, SERIES.errorRatio(windowName(longest)))} and ${isYoung})\nor\n${whole}`
+}
+
+const HOUR_MS = 3_600_000
+
+/** A recorded series without the label of its window. */
+function bareOf(slo: Slo, series: string): string {
+  return `max without (${LABELS.window}) (${seriesOf(slo, series)})`
 }
 
 function periodRatio(slo: Slo): string {

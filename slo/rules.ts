@@ -3,7 +3,7 @@ import { eventRates, rawRatio } from './event-rates.ts'
 import { identity, seriesOf } from './identity.ts'
 import { errorBudget, type Slo, sloId } from './model.ts'
 import { LABELS, SERIES } from './names.ts'
-import { bornRule, historyRule, periodRules, SLOW_INTERVAL, sparseRates } from './period-rules.ts'
+import { bornRule, budgetRules, historyRule, periodRatioRule, SLOW_INTERVAL, sparseRates } from './period-rules.ts'
 import type { RecordingRule, RuleGroup } from './rule-group.ts'
 import { recordedWindows, windowName } from './windows.ts'
 
@@ -33,6 +33,7 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
         ...windows.map(window => ratio(slo, window)),
         ...constants(slo),
         currentBurnRate(slo, windowName(current ?? (BASE_MS as Slo['period']))),
+        ...budgetRules(slo, windows),
         ...alertRules(slo, 'page'),
       ],
     },
@@ -43,7 +44,7 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
         ...sparseRates(slo),
         historyRule(slo),
         ...rest.map(window => ratioOf(slo, window, summed(slo, SERIES.sparseErrors, SERIES.sparseTotal, window))),
-        ...periodRules(slo),
+        periodRatioRule(slo),
         ...alertRules(slo, 'ticket'),
       ],
     },
