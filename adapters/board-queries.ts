@@ -1,6 +1,6 @@
 import { at, listAt, numberAt, textAt } from '../dashboards/lint/json.ts'
 import { type Answer, type AnsweredSeries, answerKey, type BoardAnswers } from '../dashboards/preview/answers.ts'
-import { type PlannedQuery, planQueries } from '../dashboards/preview/plan.ts'
+import { type PlannedQuery, planMarks, planQueries } from '../dashboards/preview/plan.ts'
 import type { BoardView, VariableView } from '../dashboards/preview/view.ts'
 import { type AskOptions, getJson } from './http.ts'
 
@@ -10,6 +10,10 @@ export interface BoardQueryDeps {
   /** Seconds since 1970. */
   readonly now: number
   readonly scrapeSeconds: number
+  /** Chosen values of variables; All, or the first there is, where none is named. */
+  readonly chosen?: Readonly<Record<string, string>>
+  /** What lets us in where Prometheus is asked through Grafana. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** So many queries are under way at once: enough to keep Prometheus busy, too few to crowd others out. */
@@ -20,32 +24,44 @@ export async function answerBoard(board: BoardView, deps: BoardQueryDeps, option
   const { now, scrapeSeconds } = deps
   const values: Record<string, string> = {}
   for (const variable of board.variables) values[variable.name] = await chosenValue(variable, deps, options)
-  const planned = planQueries(board, { now, scrapeSeconds, values })
+  const look = { now, scrapeSeconds, values }
+  const planned = planQueries(board, look)
   const answers = new Map<string, Answer>()
   const rest = [...planned]
   const worker = async (): Promise<void> => {
     for (let query = rest.shift(); query !== undefined; query = rest.shift()) {
-      answers.set(answerKey(query.panelId, query.refId), await ask(query, deps.prometheusUrl, options))
+      answers.set(answerKey(query.panelId, query.refId), await ask(query, deps, options))
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
-  return { now, values, answers }
+  const marks = await Promise.all(planMarks(board, look).map(query => ask(query, deps, options)))
+  return { now, values, answers, marks }
 }
 
-/** All, where all can be chosen; else the first value there is. */
+/** What is chosen; else all, where all can be; else the first value there is. */
 async function chosenValue(variable: VariableView, deps: BoardQueryDeps, options: AskOptions): Promise<string> {
+  const chosen = deps.chosen?.[variable.name]
+  if (chosen !== undefined) return chosen
   if (variable.allValue !== undefined) return variable.allValue
   const parameters = {
     'match[]': variable.metric,
     start: String(deps.now - 6 * 3600),
     end: String(deps.now),
   }
-  const answer = await getJson(url(deps.prometheusUrl, `label/${variable.valueLabel}/values`, parameters), options)
+  const answer = await getJson(
+    url(deps.prometheusUrl, `label/${variable.valueLabel}/values`, parameters),
+    options,
+    deps.headers,
+  )
   const [first] = answer.kind === 'answered' ? listAt(answer.body, 'data') : []
   return typeof first === 'string' ? first : ''
 }
 
-async function ask(query: PlannedQuery, prometheusUrl: string, options: AskOptions): Promise<Answer> {
+async function ask(
+  query: PlannedQuery,
+  { prometheusUrl, headers }: BoardQueryDeps,
+  options: AskOptions,
+): Promise<Answer> {
   const { expr, isInstant, start, end, stepSeconds } = query
   const common = { query: expr, stats: 'all' }
   const target = isInstant
@@ -56,7 +72,7 @@ async function ask(query: PlannedQuery, prometheusUrl: string, options: AskOptio
         end: String(end),
         step: String(stepSeconds),
       })
-  const answer = await getJson(target, options)
+  const answer = await getJson(target, options, headers)
   if (answer.kind === 'unanswered') return answer
   if (answer.status !== 200) {
     const problem = textAt(answer.body, 'error') || `Prometheus answered ${answer.status}`

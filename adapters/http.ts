@@ -50,8 +50,12 @@ export async function ask(url: URL, options: AskOptions, details: AskDetails = {
 }
 
 /** Gets a JSON document. Never rejects. */
-export async function getJson(url: URL, options: AskOptions): Promise<JsonAnswer> {
-  return asJson(url, await ask(url, options, { headers: { accept: 'application/json' } }))
+export async function getJson(
+  url: URL,
+  options: AskOptions,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<JsonAnswer> {
+  return asJson(url, await ask(url, options, { headers: { accept: 'application/json', ...headers } }))
 }
 
 /** Sends a JSON document by a method, and gets one back. Never rejects. */

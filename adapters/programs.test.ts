@@ -35,6 +35,12 @@ test.each<[string, readonly string[], string | undefined]>([
   expect(findProgram(names, searchPath)).toBe(found === undefined ? undefined : inFolder(found))
 })
 
+test('a path from the working folder is found, and made whole', () => {
+  const relative = path.relative(process.cwd(), inFolder('two/tool'))
+  expect(relative).not.toBe(inFolder('two/tool'))
+  expect(findProgram([relative], '')).toBe(inFolder('two/tool'))
+})
+
 test('a full path is taken as it is', () => {
   expect(findProgram([inFolder('two/tool')], '')).toBe(inFolder('two/tool'))
   expect(findProgram([inFolder('two/absent'), 'tool'], inFolder('one'))).toBe(inFolder('one/tool'))

@@ -8,8 +8,9 @@ const DAEMON_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/opt/homebrew/
 export function findProgram(names: readonly string[], searchPath: string): string | undefined {
   const folders = [...searchPath.split(path.delimiter).filter(folder => folder !== ''), ...DAEMON_FOLDERS]
   for (const name of names) {
-    if (path.isAbsolute(name)) {
-      if (isExecutable(name)) return name
+    // As a shell has it: a name with a slash is a path, and nothing is searched for.
+    if (name.includes('/')) {
+      if (isExecutable(name)) return path.resolve(name)
       continue
     }
     const found = folders.map(folder => path.join(folder, name)).find(isExecutable)

@@ -13,14 +13,23 @@ import type { StatusDocument } from '../services/stack/status-document.ts'
  */
 
 const ROOT = path.resolve(import.meta.dirname, '..')
+/** What /proc counts CPU in: sysconf(_SC_CLK_TCK), 100 on every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100
 const SECONDS = Number(process.argv[2] ?? 60)
 const folder = await mkdtemp(path.join(tmpdir(), 'leadline-bench-'))
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
 
 const began = performance.now()
-const stack = spawn(process.execPath, ['services/stack/main.ts', '--folder', folder], { cwd: ROOT, stdio: 'ignore' })
+const stack = spawn(process.execPath, ['services/stack/main.ts', '--folder', folder], {
+  cwd: ROOT,
+  stdio: 'ignore',
+  env: { ...process.env, NODE_COMPILE_CACHE: path.join(folder, 'compile-cache', 'stack') },
+})
 try {
-  while (!(await status())?.isReady) await sleep(50)
+  while (!(await status())?.isReady) {
+    if (stack.exitCode !== null) throw new Error(`The stack ended with ${stack.exitCode}: are its default ports free?`)
+    await sleep(50)
+  }
   write(`start to all parts ready: ${((performance.now() - began) / 1000).toFixed(1)} s`)
   // The first seconds belong to starting: code is loaded, caches fill.
   await sleep(15_000)
@@ -89,8 +98,6 @@ async function statFields(pid: number): Promise<readonly string[]> {
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
 
-const TICKS_PER_SECOND = 100
-
 async function costOf(pid: number): Promise<Omit<Cost, 'name'>> {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')
   const mib = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(rollup)?.[1] ?? 0) / 1024
@@ -113,7 +120,9 @@ function report(before: readonly Cost[], after: readonly Cost[]): void {
   const counted = rows.filter(row => row.name !== 'prometheus')
   const sum = (key: 'rssMib' | 'pssMib' | 'percent') => counted.reduce((total, row) => total + row[key], 0)
   line('all without Prometheus', sum('rssMib'), sum('pssMib'), sum('percent'))
+  const part = (used: number, limit: number) => `${((used / limit) * 100).toFixed(0)} %`
+  // Five processes run the one Node, whose code is in memory once: RSS counts it five times, PSS shares it out.
   write(
-    `limits: 350 MiB, 10 % of a core; used: ${((sum('rssMib') / 350) * 100).toFixed(0)} % and ${((sum('percent') / 10) * 100).toFixed(0)} % of them`,
+    `memory (PSS) is ${part(sum('pssMib'), 350)} of 350 MiB, CPU is ${part(sum('percent'), 10)} of a tenth of a core`,
   )
 }

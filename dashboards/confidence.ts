@@ -12,8 +12,8 @@ const Z = 1.96
  */
 export function confidence(side: 'lower' | 'upper', of: Readonly<Record<string, Matcher>>): string {
   const good = `(1 - ${perSlo(selector(SERIES.errorRatio('1h'), of))})`
-  const measured = perSlo(selector(SERIES.coverage('1h'), of))
-  const events = `(${perSlo(`avg_over_time(${selector(SERIES.total, of)}[1h])`)} * 3600 * ${measured} > 0)`
+  const measuredSeconds = perSlo(`clamp_max(time() - ${selector(SERIES.born, of)}, 3600)`)
+  const events = `(${perSlo(`avg_over_time(${selector(SERIES.total, of)}[1h])`)} * ${measuredSeconds} > 0)`
   const z2 = Number((Z * Z).toFixed(4))
   const middle = `${good} + ${z2 / 2} / ${events}`
   const half = `${Z} * sqrt(${good} * (1 - ${good}) / ${events} + ${z2 / 4} / ${events} ^ 2)`

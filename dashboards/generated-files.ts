@@ -32,7 +32,7 @@ export function generatedFiles(boards: readonly Dashboard[], digest: Digest): Re
 }
 
 /** A board with its digest as a tag, by which what is live can be compared with what was generated. */
-export function signBoard(board: Dashboard, digest: Digest): Dashboard {
+function signBoard(board: Dashboard, digest: Digest): Dashboard {
   const text = renderJson(board)
   return { ...board, tags: [...(board.tags ?? []), `${DIGEST_TAG}${digest(text).slice(0, DIGEST_DIGITS)}`] }
 }

@@ -50,7 +50,7 @@ export function home(context: BoardContext): Dashboard {
         ],
       },
       { height: 4, panels: [[24, faultDomain()]] },
-      { height: 7, panels: [[24, routes()]] },
+      { height: Math.min(12, 3 + definedRoutes(context)), panels: [[24, routes()]] },
       {
         height: 8,
         panels: [

@@ -19,7 +19,8 @@ function freshRuns(of: Matchers): string {
 /** How many routes have a last run that was not a success; unknown where nothing was probed lately. */
 export function failingNow(of: Matchers = {}): string {
   const fresh = freshRuns(of)
-  return countOr(`${selector(METRICS.lastSuccess, of)} < ${fresh}`, fresh)
+  const failing = `count by (probe, path) (${selector(METRICS.lastSuccess, of)} < ${fresh})`
+  return countOr(failing, fresh)
 }
 
 /** How long each route has been failing, in seconds: 0 when its last run was good. */
@@ -40,6 +41,12 @@ export const NOT_FAILING: readonly Word[] = [{ value: 0, text: 'not failing', to
 export function notReporting(context: BoardContext): string {
   const fresh = `count by (probe, path) (time() - ${METRICS.lastRun} <= ${SILENT_AFTER_SECONDS})`
   return `${definedRoutes(context)} - (count(${fresh}) or vector(0))`
+}
+
+/** How many of the routes that were probed once are not probed any more. */
+export function silentRoutes(of: Matchers): string {
+  const age = sinceLastRun(of)
+  return countOr(`${age} > ${SILENT_AFTER_SECONDS}`, age)
 }
 
 /** Seconds since the last run of each route. */
@@ -68,19 +75,18 @@ export function faultDomainCode(): string {
   return `max(${codes.join(' or ')})`
 }
 
-const DOMAIN_TONES: Readonly<Record<FaultDomain, Tone>> = {
-  none: 'good',
-  dns: 'bad',
-  edge: 'bad',
-  ingress: 'bad',
-  app: 'bad',
-  prober: 'blind',
-  unknown: 'warn',
+const DOMAINS: Readonly<Record<FaultDomain, readonly [text: string, tone: Tone]>> = {
+  none: ['all hops answer', 'good'],
+  dns: ['DNS broken', 'bad'],
+  edge: ['edge broken', 'bad'],
+  ingress: ['ingress broken', 'bad'],
+  app: ['app broken', 'bad'],
+  prober: ['prober in doubt', 'blind'],
+  unknown: ['place not clear', 'warn'],
 }
 
 /** The words of faultDomainCode's values. */
-export const DOMAIN_WORDS: readonly Word[] = FAULT_DOMAINS.map((domain, value) => ({
-  value,
-  text: domain === 'none' ? 'every hop answers' : `${domain} broken`,
-  tone: DOMAIN_TONES[domain],
-}))
+export const DOMAIN_WORDS: readonly Word[] = FAULT_DOMAINS.map((domain, value) => {
+  const [text, tone] = DOMAINS[domain]
+  return { value, text, tone }
+})

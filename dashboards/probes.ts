@@ -4,25 +4,24 @@ import { METRICS } from '../services/prober/core/names.ts'
 import type { BoardContext } from './context.ts'
 import { MARKS } from './marks.ts'
 import { board, type Variable } from './panels/board.ts'
-import { CERTIFICATE_LEFT, ERROR_LINES, NONE_UNSEEN, NONE_WANTED } from './panels/judgements.ts'
+import { CERTIFICATE_LEFT, ERROR_LINES } from './panels/judgements.ts'
 import { clickedCell, clickedLabel, linkTo } from './panels/link.ts'
 import { increase, quantile, rate, ratio, sumBy } from './panels/promql.ts'
 import { query } from './panels/query.ts'
-import { stat } from './panels/stat.ts'
 import { stateTimeline } from './panels/state-timeline.ts'
 import { table } from './panels/table.ts'
 import { timeSeries } from './panels/time-series.ts'
 import { UNITS } from './panels/units.ts'
 import {
+  definedRoutes,
   FAILING_FOR,
   failingFor,
-  failingNow,
   NOT_FAILING,
-  notReporting,
   ROUTE_STATES,
   routeState,
   sinceLastRun,
 } from './probe-expressions.ts'
+import { certificateSoonest, failing, silent, slowness, success } from './probes-now.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probes'
 const CHOSEN = { probe: ['=~', '$probe'], path: ['=~', '$path'] } as const
@@ -62,13 +61,13 @@ export function probes(context: BoardContext): Dashboard {
         height: 4,
         panels: [
           [5, failing()],
-          [5, blind(context)],
+          [5, silent()],
           [5, success()],
           [5, slowness()],
           [4, certificateSoonest()],
         ],
       },
-      { height: 8, panels: [[24, states()]] },
+      { height: Math.min(14, 3 + definedRoutes(context)), panels: [[24, states()]] },
       {
         height: 8,
         panels: [
@@ -91,89 +90,6 @@ export function probes(context: BoardContext): Dashboard {
         ],
       },
     ],
-  })
-}
-
-function failing() {
-  return stat({
-    title: 'Failing now',
-    about: {
-      what: 'Chosen routes whose latest probe failed.',
-      how: 'Routes whose last success is older than their last run.',
-      act: 'The timeline below says since when, the reasons beside it why.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.count,
-    judged: NONE_WANTED,
-    words: [{ value: 0, text: 'none', tone: 'good' }],
-    queries: [query(failingNow(CHOSEN), 'failing')],
-    links: [linkTo('home')],
-  })
-}
-
-function blind(context: BoardContext) {
-  return stat({
-    title: 'Not reporting',
-    about: {
-      what: 'Defined routes that nobody has probed in the last minute, whatever is chosen above.',
-      how: 'Routes defined for the prober, less those with a run in the last 60 s.',
-      act: 'Open Watcher: the prober has stopped, skips slots, or is not scraped.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.count,
-    judged: NONE_UNSEEN,
-    words: [{ value: 0, text: 'all report', tone: 'good' }],
-    queries: [query(notReporting(context), 'not reporting')],
-    links: [linkTo('watcher')],
-  })
-}
-
-function success() {
-  const failed = sumBy([], increase(METRICS.failures, CHOSEN, '$__range'))
-  const all = sumBy([], increase(METRICS.probes, CHOSEN, '$__range'))
-  return stat({
-    title: 'Good probes in this range',
-    about: {
-      what: 'The part of the chosen probes that was good over the time range.',
-      how: 'One less failed ÷ completed probes. SLOs judge it; this figure does not.',
-      act: 'It does not turn red: open SLO overview for what was promised.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.ratio,
-    decimals: 3,
-    queries: [query(`1 - ${ratio(`(${failed} or 0 * ${all})`, all)}`, 'good')],
-    links: [linkTo('sloOverview')],
-  })
-}
-
-function slowness() {
-  return stat({
-    title: 'p95 of good probes',
-    about: {
-      what: 'Nineteen of twenty good probes are at least this fast.',
-      how: `Quantile of \`${METRICS.duration}\` over the newest interval, from connect to the last byte.`,
-      act: 'It does not turn red: the latency SLO judges. Click for the phases.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.seconds,
-    queries: [query(quantile(0.95, METRICS.duration, CHOSEN), 'p95')],
-    links: [linkTo('probeDetail')],
-  })
-}
-
-function certificateSoonest() {
-  return stat({
-    title: 'Next certificate ends in',
-    about: {
-      what: 'The time until the first of the certificates that probes meet ends.',
-      how: `The least of \`${METRICS.certificateNotAfter}\`, less now.`,
-      act: 'Renew it, then see that the edge was reloaded: the probe shows what is served, not what is on disk.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.timeLeft,
-    judged: CERTIFICATE_LEFT,
-    queries: [query(`min(${selector(METRICS.certificateNotAfter, CHOSEN)}) - time()`, 'ends in')],
-    links: [linkTo('probeDetail')],
   })
 }
 

@@ -60,14 +60,14 @@ export function release(): Dashboard {
 }
 
 /**
- * The release of each instance. While Prometheus still knows an instance under two of them, it refuses to join: then one
- * is taken.
+ * The release of each instance, as a factor of 1. While Prometheus still knows an instance under two of them it refuses
+ * to join, so the one with the newest sample is taken.
  */
-const RELEASE_OF_INSTANCE = `topk by (instance) (1, ${WEB.releaseInfo})`
+const RELEASE_OF_INSTANCE = `topk by (instance) (1, timestamp(${WEB.releaseInfo})) ^ 0`
 
 /** A request counter with the release of the instance that counted. */
 function byRelease(expr: string): string {
-  return sumBy(['release'], `${expr} * on (instance) group_left (release) ${RELEASE_OF_INSTANCE}`)
+  return sumBy(['release'], `${expr} * on (instance) group_left (release) (${RELEASE_OF_INSTANCE})`)
 }
 
 function releasesRunning() {
@@ -134,7 +134,6 @@ function errorsByRelease() {
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
-    max: 1,
     judged: ERROR_LINES,
     queries: [query(ratio(`(${failed} or 0 * ${all})`, all), '{{release}}')],
     links: [toApp],
@@ -180,7 +179,7 @@ function requestsByRelease() {
 function releases() {
   const failed = byRelease(rate(WEB.requests, { code: ['=~', '5..'] }))
   const all = byRelease(rate(WEB.requests))
-  const started = `${NODE_JS.startTime} * on (instance) group_left (release) ${RELEASE_OF_INSTANCE}`
+  const started = `${NODE_JS.startTime} * on (instance) group_left (release) (${RELEASE_OF_INSTANCE})`
   return table({
     title: 'Releases',
     about: {

@@ -1,13 +1,13 @@
 import { type Matcher, selector } from '../lib/promql.ts'
-import type { Slo } from '../slo/model.ts'
+import { type Slo, sloId } from '../slo/model.ts'
 import { LABELS, SERIES } from '../slo/names.ts'
 import { windowName } from '../slo/windows.ts'
 
 type Matchers = Readonly<Record<string, Matcher>>
 
-/** One value for each SLO, named by nothing but its id. */
+/** One value for each SLO, named by nothing but its id; of what two Prometheus recorded alike, it is counted once. */
 export function perSlo(expr: string): string {
-  return `sum by (${LABELS.id}) (${expr})`
+  return `max by (${LABELS.id}) (${expr})`
 }
 
 /** How many times faster than allowed the budget burns, over a window. */
@@ -26,9 +26,19 @@ export function periodSli(slos: readonly Slo[], of: Matchers = {}): string {
   return `1 - (${overPeriods(slos, period => selector(SERIES.errorRatio(period), of))})`
 }
 
-/** The part of the period that data covers. */
-export function periodCoverage(slos: readonly Slo[], of: Matchers = {}): string {
-  return overPeriods(slos, period => selector(SERIES.coverage(period), of))
+/** How often we look at a period for holes; a shorter one may go unseen. */
+const LOOK_EVERY_MINUTES = 10
+
+/** The part of the period that data covers: looks at it that find a recorded total ÷ all looks. */
+export function periodCoverage(slos: readonly Slo[]): string {
+  return periods(slos)
+    .map(period => {
+      const own = slos.filter(slo => windowName(slo.period) === period)
+      const total = selector(SERIES.sparseTotal, { [LABELS.id]: ['=~', own.map(sloId).join('|')] })
+      const looks = (own[0]?.period ?? 0) / (LOOK_EVERY_MINUTES * 60_000)
+      return perSlo(`clamp_max(count_over_time(${total}[${period}:${LOOK_EVERY_MINUTES}m]) / ${looks}, 1)`)
+    })
+    .join(' or ')
 }
 
 /** The periods that SLOs have, in rule order. */

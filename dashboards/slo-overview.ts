@@ -1,7 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
-import { alertRules } from '../slo/alert-rules.ts'
-import { type AlertSeverity, sloId } from '../slo/model.ts'
-import { DATA_MISSING_ALERT, LABELS, SERIES } from '../slo/names.ts'
+import type { AlertSeverity } from '../slo/model.ts'
+import { LABELS, SERIES } from '../slo/names.ts'
 import { recordedWindows, windowName } from '../slo/windows.ts'
 import type { BoardContext } from './context.ts'
 import { MARKS } from './marks.ts'
@@ -10,15 +9,16 @@ import { board } from './panels/board.ts'
 import { BUDGET, BUDGET_LINES, BURN, BURN_THRESHOLDS, COVERAGE, EXHAUSTION, PAGE_RATE } from './panels/judgements.ts'
 import { clickedCell, clickedLabel, linkTo } from './panels/link.ts'
 import { query } from './panels/query.ts'
-import { stateTimeline } from './panels/state-timeline.ts'
 import { table } from './panels/table.ts'
 import { timeSeries } from './panels/time-series.ts'
 import type { Judgement } from './panels/tones.ts'
 import { UNITS } from './panels/units.ts'
+import { alertCondition, budgetSpent, dataMissing } from './slo-alert-panels.ts'
 import { burn, exhaustion, orUnknown, periodCoverage, periodSli, perSlo } from './slo-expressions.ts'
 
 const PAGE_RUNBOOK = 'docs/runbooks/slo-burn-page.md'
 const TICKET_RUNBOOK = 'docs/runbooks/slo-burn-ticket.md'
+
 const MISSING_RUNBOOK = 'docs/runbooks/slo-data-missing.md'
 
 /** All SLOs beside each other: what is promised, what is kept, what is left. */
@@ -33,8 +33,8 @@ export function sloOverview(context: BoardContext): Dashboard {
     marks: MARKS,
     onward: ['home', 'sloDetail', 'probes', 'release'],
     shelves: [
-      { height: 7, panels: [[24, sloTable(context)]] },
-      { height: 7, panels: [[24, burnMatrix()]] },
+      { height: tableHeight(context), panels: [[24, sloTable(context)]] },
+      { height: tableHeight(context), panels: [[24, burnMatrix()]] },
       {
         height: 8,
         panels: [
@@ -46,13 +46,19 @@ export function sloOverview(context: BoardContext): Dashboard {
         heading: 'Alerts as Prometheus evaluates them',
         height: 8,
         panels: [
-          [8, alertCondition(context, 'page')],
-          [8, alertCondition(context, 'ticket')],
-          [8, dataMissing(context)],
+          [6, alertCondition(context, 'page')],
+          [6, alertCondition(context, 'ticket')],
+          [6, budgetSpent(context)],
+          [6, dataMissing(context)],
         ],
       },
     ],
   })
+}
+
+/** Room for a row for each SLO, as far as a screen has it. */
+function tableHeight({ slos }: BoardContext): number {
+  return Math.min(14, 2 + slos.length)
 }
 
 const toSlo = linkTo('sloDetail', { slo: clickedCell('SLO') })
@@ -158,7 +164,7 @@ function coverage(context: BoardContext) {
     title: 'Measured part of the period',
     about: {
       what: 'How much of each SLO’s period has data. What was not measured cannot have been kept or missed.',
-      how: 'Looks at the period with a recorded total ÷ all looks. A young SLO has a short bar by right.',
+      how: `Looks at \`${SERIES.sparseTotal}\`, one every ten minutes of the period, that find a value ÷ all looks. A young SLO has a short bar by right.`,
       act: 'Below 99 % on an old SLO there are holes: see Watcher for restarts and missed scrapes.',
       runbook: MISSING_RUNBOOK,
     },
@@ -167,52 +173,6 @@ function coverage(context: BoardContext) {
     decimals: 1,
     judged: COVERAGE,
     queries: [query(orUnknown(periodCoverage(context.slos)), `{{${LABELS.id}}}`)],
-    links: [linkTo('watcher')],
-  })
-}
-
-/** The alert's own expression, letter for letter, so that what the panel shows is what pages. */
-function alertCondition(context: BoardContext, severity: AlertSeverity) {
-  const rules = context.slos.flatMap(slo =>
-    alertRules(slo, severity)
-      .filter(rule => rule.alert !== DATA_MISSING_ALERT)
-      .map(rule => query(rule.expr, sloId(slo))),
-  )
-  const rates = BURN_THRESHOLDS.filter(({ window }) => window.severity === severity)
-  return timeSeries({
-    title: severity === 'page' ? 'When it pages' : 'When it opens a ticket',
-    about: {
-      what: `The burn rate of each SLO while its ${severity} alert holds. No line is good news, as long as the SLO is measured.`,
-      how: `The alert’s own expression. It holds when a long and a short window both burn faster than ${rates.map(({ rate }) => `${rate}×`).join(' or ')}.`,
-      act: severity === 'page' ? 'Somebody is being paged now.' : 'Plan the repair for this working day.',
-      runbook: severity === 'page' ? PAGE_RUNBOOK : TICKET_RUNBOOK,
-    },
-    unit: UNITS.burn,
-    judged: rates.map(({ rate, tone }) => ({ from: rate, tone })).sort((a, b) => a.from - b.from),
-    noValue: 'quiet, or not measured',
-    queries: rules,
-    links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
-  })
-}
-
-function dataMissing(context: BoardContext) {
-  return stateTimeline({
-    title: 'When nothing measures it',
-    about: {
-      what: 'The SLOs that have no data: they can neither be kept nor missed, and their burn alerts cannot fire.',
-      how: `The expression of the alert ${DATA_MISSING_ALERT}. An empty panel means that every SLO is measured.`,
-      act: 'See whether the prober runs, is scraped, and whether its probe still has this name.',
-      runbook: MISSING_RUNBOOK,
-    },
-    unit: UNITS.text,
-    words: [{ value: 1, text: 'not measured', tone: 'blind' }],
-    noValue: 'every SLO is measured',
-    isQuietWhenEmpty: true,
-    queries: context.slos.flatMap(slo =>
-      alertRules(slo, 'ticket')
-        .filter(rule => rule.alert === DATA_MISSING_ALERT)
-        .map(rule => query(rule.expr, sloId(slo))),
-    ),
     links: [linkTo('watcher')],
   })
 }

@@ -66,7 +66,6 @@ export function errorRatio(traffic: Traffic, title: string, by: readonly string[
       runbook,
     },
     unit: UNITS.ratio,
-    max: 1,
     judged: ERROR_LINES,
     // A code that was never answered has no series; that is no errors as long as there are requests.
     queries: [query(ratio(`(${failed} or 0 * ${all})`, all), legend)],

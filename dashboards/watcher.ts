@@ -1,21 +1,27 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { METRICS } from '../services/prober/core/names.ts'
 import { MONITORING } from './catalogue/monitoring.ts'
-import { PROBER_SELF } from './catalogue/prober-self.ts'
 import type { BoardContext } from './context.ts'
 import { MARKS } from './marks.ts'
 import { board } from './panels/board.ts'
 import { NONE_UNSEEN, NONE_WANTED } from './panels/judgements.ts'
 import { linkTo } from './panels/link.ts'
-import { countOr, increase, quantile, ratio, sumBy } from './panels/promql.ts'
+import { countOr, increase, sumBy } from './panels/promql.ts'
 import { query } from './panels/query.ts'
 import { stat } from './panels/stat.ts'
-import { stateTimeline } from './panels/state-timeline.ts'
-import { table } from './panels/table.ts'
-import { timeSeries } from './panels/time-series.ts'
 import { judgement } from './panels/tones.ts'
 import { UNITS } from './panels/units.ts'
 import { notReporting } from './probe-expressions.ts'
+import { notifications, ruleDuration, scrapes } from './watcher-monitoring.ts'
+import {
+  alertConditions,
+  calibration,
+  inflight,
+  lateness,
+  lostSamples,
+  maintenance,
+  utilization,
+} from './watcher-prober.ts'
 
 const RUNBOOK = 'docs/dashboards.md#watcher'
 const toProbes = linkTo('probes')
@@ -58,6 +64,14 @@ export function watcher(context: BoardContext): Dashboard {
           [8, utilization()],
           [8, inflight()],
           [8, maintenance()],
+        ],
+      },
+      {
+        heading: 'Alerts of the prober as Prometheus evaluates them',
+        height: 8,
+        panels: [
+          [12, alertConditions('page')],
+          [12, alertConditions('ticket')],
         ],
       },
       {
@@ -176,7 +190,7 @@ function configReload() {
     title: 'Prober’s configuration',
     about: {
       what: 'Whether the prober runs with the definitions that are on disk.',
-      how: `\`${PROBER_SELF.reloadSuccessful}\` of the last reload.`,
+      how: `\`${METRICS.reloadSuccessful}\` of the last reload.`,
       act: 'It goes on with the last good definitions; its log says what is wrong with the new ones.',
       runbook: RUNBOOK,
     },
@@ -186,190 +200,7 @@ function configReload() {
       { value: 0, text: 'refused', tone: 'bad' },
       { value: 1, text: 'loaded', tone: 'good' },
     ],
-    queries: [query(`min(${PROBER_SELF.reloadSuccessful})`, 'configuration')],
+    queries: [query(`min(${METRICS.reloadSuccessful})`, 'configuration')],
     links: [toProbes],
-  })
-}
-
-function lateness() {
-  return timeSeries({
-    title: 'How late probes start, p99',
-    about: {
-      what: 'The delay between a slot’s time and its probe’s start, and how late the event loop is.',
-      how: `Quantiles 0.99 of \`${METRICS.startDelay}\` and \`${METRICS.eventLoopLag}\`.`,
-      act: 'Late probes measure the prober: give it CPU, or fewer probes.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.seconds,
-    judged: judgement([0.05, 'warn'], [0.25, 'bad']),
-    series: ['start delay', 'event loop lag'],
-    queries: [
-      query(quantile(0.99, METRICS.startDelay), 'start delay'),
-      query(quantile(0.99, METRICS.eventLoopLag), 'event loop lag'),
-    ],
-    links: [toProbes],
-  })
-}
-
-function lostSamples() {
-  return timeSeries({
-    title: 'Skipped and invalid samples',
-    about: {
-      what: 'Slots without a probe, and probes that the prober itself spoiled.',
-      how: `Growth of \`${METRICS.slotsSkipped}\` and \`${METRICS.samplesInvalid}\` in each interval.`,
-      act: 'Skipped for overlap: probes take longer than their interval. Invalid: the prober was late or miscalibrated.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.count,
-    stacked: 'bars',
-    queries: [
-      query(sumBy(['reason'], increase(METRICS.slotsSkipped)), 'skipped: {{reason}}'),
-      query(sumBy(['cause'], increase(METRICS.samplesInvalid)), 'invalid: {{cause}}'),
-    ],
-    links: [toProbes],
-  })
-}
-
-function calibration() {
-  return timeSeries({
-    title: 'Calibration error',
-    about: {
-      what: 'How far the prober is off when it measures an answer whose duration it knows.',
-      how: `Quantiles of \`${PROBER_SELF.calibrationError}\`.`,
-      act: 'Durations on all boards are wrong by this much: look for a starved CPU.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.seconds,
-    judged: judgement([0.01, 'warn'], [0.05, 'bad']),
-    series: ['p99', 'p50'],
-    queries: [0.99, 0.5].map(q => query(quantile(q, PROBER_SELF.calibrationError), `p${q * 100}`)),
-    links: [toProbes],
-  })
-}
-
-function utilization() {
-  return timeSeries({
-    title: 'Event loop utilisation',
-    about: {
-      what: 'The part of time in which the prober’s event loop was busy.',
-      how: `\`${METRICS.eventLoopUtilization}\`.`,
-      act: 'Over 30 % measured times begin to include the prober’s own work.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.ratio,
-    max: 1,
-    judged: judgement([0.3, 'warn'], [0.7, 'bad']),
-    queries: [query(`max by (instance) (${METRICS.eventLoopUtilization})`, '{{instance}}')],
-    links: [toProbes],
-  })
-}
-
-function inflight() {
-  return timeSeries({
-    title: 'Probes in flight',
-    about: {
-      what: 'Probes that have begun and not ended.',
-      how: `\`${METRICS.inflight}\`.`,
-      act: 'It climbs when what is probed hangs; slots are skipped when it reaches its limit.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.count,
-    queries: [query(`max by (instance) (${METRICS.inflight})`, '{{instance}}')],
-    links: [toProbes],
-  })
-}
-
-function maintenance() {
-  return stateTimeline({
-    title: 'Maintenance',
-    about: {
-      what: 'When a maintenance was declared: probes go on, and do not count against budgets.',
-      how: `\`${PROBER_SELF.maintenance}\`.`,
-      act: 'End what nobody needs any more: an open maintenance hides an outage from the SLOs.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.text,
-    words: [
-      { value: 0, text: 'none', tone: 'good' },
-      { value: 1, text: 'maintenance', tone: 'warn' },
-    ],
-    queries: [query(`max(${PROBER_SELF.maintenance})`, 'declared')],
-    links: [toOverview],
-  })
-}
-
-function scrapes() {
-  return table({
-    title: 'Scrapes',
-    about: {
-      what: 'Everything Prometheus scrapes, whether it answers and how long that takes.',
-      how: '`up` and `scrape_duration_seconds` by job and instance.',
-      act: 'A scrape near its timeout will soon be a gap in every board.',
-      runbook: RUNBOOK,
-    },
-    labels: [
-      { label: 'job', title: 'Job' },
-      { label: 'instance', title: 'Instance' },
-    ],
-    values: [
-      {
-        title: 'State',
-        expr: `min by (job, instance) (${MONITORING.up})`,
-        unit: UNITS.text,
-        judged: judgement([0, 'bad'], [1, 'good']),
-        words: [
-          { value: 0, text: 'silent', tone: 'bad' },
-          { value: 1, text: 'answers', tone: 'good' },
-        ],
-      },
-      { title: 'Takes', expr: `max by (job, instance) (${MONITORING.scrapeDuration})`, unit: UNITS.seconds },
-    ],
-    sortBy: { title: 'State', isDescending: false },
-    noValue: 'no data',
-    links: [linkTo('cluster')],
-  })
-}
-
-function ruleDuration() {
-  return timeSeries({
-    title: 'Rules: time used of their interval',
-    about: {
-      what: 'How much of its interval each of the slowest rule groups needs.',
-      how: `\`${MONITORING.groupDuration}\` ÷ \`${MONITORING.groupInterval}\`, the five greatest.`,
-      act: 'Near 100 % evaluations are missed and alerts come late: give Prometheus CPU.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.ratio,
-    max: 1,
-    judged: judgement([0.5, 'warn'], [0.9, 'bad']),
-    queries: [
-      query(
-        `topk(5, ${ratio(`max by (rule_group) (${MONITORING.groupDuration})`, `max by (rule_group) (${MONITORING.groupInterval})`)})`,
-        '{{rule_group}}',
-      ),
-    ],
-    links: [toOverview],
-  })
-}
-
-function notifications() {
-  return timeSeries({
-    title: 'Notifications',
-    about: {
-      what: 'What Alertmanager delivered and could not, and what Prometheus dropped on the way to it.',
-      how: `Growth of \`${MONITORING.notificationsSent}\`, \`${MONITORING.notificationsFailed}\` and \`${MONITORING.notificationsDropped}\`.`,
-      act: 'Red bars are people who were not told.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.count,
-    stacked: 'bars',
-    series: ['sent'],
-    toned: { failed: 'bad', dropped: 'bad' },
-    queries: [
-      query(sumBy([], increase(MONITORING.notificationsSent)), 'sent'),
-      query(sumBy([], increase(MONITORING.notificationsFailed)), 'failed'),
-      query(sumBy([], increase(MONITORING.notificationsDropped)), 'dropped'),
-    ],
-    links: [toOverview],
   })
 }

@@ -24,6 +24,7 @@ export function composeYaml(file: SourceFile): ComposedYaml {
   }
   const documents = compose(file, complain)
   const roots: Node[] = []
+  const anchors: Anchors = new Map()
   for (const document of documents) {
     for (const error of document.errors) {
       const help = 'Check the indentation and quotes on this line and the one above.'
@@ -32,7 +33,7 @@ export function composeYaml(file: SourceFile): ComposedYaml {
     if (document.errors.length > 0 || document.contents === null) continue
     const root = document.contents as Node
     if (isScalar(root) && root.value === null) continue
-    if (isSound(root, complain)) roots.push(root)
+    if (isSound(root, anchors, complain)) roots.push(root)
   }
   let aliases = 0
   const resolve = (value: unknown): Node | undefined => {
@@ -42,11 +43,16 @@ export function composeYaml(file: SourceFile): ComposedYaml {
     if (aliases === MAX_ALIASES)
       complain('too-many-aliases', 'Too many aliases', rangeOf(node), 'Write the values out.')
     if (aliases >= MAX_ALIASES) return undefined
-    const found = documents.map(document => node.resolve(document)).find(target => target !== undefined)
+    // An anchor may be set anew; an alias means the last one before it.
+    const [place] = rangeOf(node)
+    const found = anchors.get(node.source)?.findLast(target => rangeOf(target)[0] < place)
     return isAlias(found) ? undefined : found
   }
   return { roots, diagnostics, resolve }
 }
+
+/** Every node with an anchor by the anchor's name, in the order of the text. */
+type Anchors = Map<string, Node[]>
 
 type Complain = (code: string, message: string, range: readonly [number, number], help: string) => void
 
@@ -81,8 +87,9 @@ function nestingDepth(text: string): number {
 }
 
 /** Whether a tree has unique keys and a bearable depth. Walks with a list of its own: the tree may be deeper than the stack. */
-function isSound(root: Node, complain: Complain): boolean {
+function isSound(root: Node, anchors: Anchors, complain: Complain): boolean {
   let isGood = true
+  const anchored: Node[] = []
   const waiting: { node: Node; depth: number }[] = [{ node: root, depth: 0 }]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { node, depth } = next
@@ -90,6 +97,7 @@ function isSound(root: Node, complain: Complain): boolean {
       complain('nested-too-deep', 'This is nested too deeply', rangeOf(node), `Nest at most ${MAX_DEPTH} levels.`)
       return false
     }
+    if ('anchor' in node && node.anchor !== undefined) anchored.push(node)
     if (isSeq(node)) for (const item of node.items) waiting.push({ node: item as Node, depth: depth + 1 })
     if (!isMap(node)) continue
     const keys = new Set<unknown>()
@@ -107,6 +115,10 @@ function isSound(root: Node, complain: Complain): boolean {
       keys.add(name)
       if (value !== null && value !== undefined) waiting.push({ node: value as Node, depth: depth + 1 })
     }
+  }
+  for (const node of anchored.sort((a, b) => rangeOf(a)[0] - rangeOf(b)[0])) {
+    const name = 'anchor' in node ? String(node.anchor) : ''
+    anchors.set(name, [...(anchors.get(name) ?? []), node])
   }
   return isGood
 }

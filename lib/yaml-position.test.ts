@@ -35,6 +35,6 @@ test('every character that is no white space is found in every style of scalar',
       // An escape stands for its character.
       expect([value[index], '\\']).toContain(source[found])
     }),
-    { numRuns: 500 },
+    { numRuns: 500, seed: 1 },
   )
 })

@@ -19,7 +19,7 @@ test('every text is read back as it was, by YAML 1.1 and 1.2', () => {
         expect(parse(`a: ${yamlText(text)}\n`, { version })).toEqual({ a: text })
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 1000, seed: 1 },
   )
   for (const text of [
     'y',

@@ -5,7 +5,7 @@ export function isPlainScalar(text: string): boolean {
 }
 
 /** Words that some YAML reader takes for a truth value, for nothing or for a number. */
-const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|infinity|\.inf|\.nan|~)$/i
+const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|infinity|\.inf|\.nan|~|e[+-]?\d+)$/i
 
 /** A text as one YAML scalar: as it is where that is safe, and in JSON's double quotes, which YAML reads too, elsewhere. */
 export function yamlText(text: string): string {

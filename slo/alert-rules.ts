@@ -27,7 +27,14 @@ function burnAlert(slo: Slo, severity: AlertSeverity): AlertingRule {
   return {
     alert: slo.alerting.name,
     expr: pairs.map(window => windowPair(slo, window)).join('\nor\n'),
-    labels: { ...slo.labels, [LABELS.severity]: severity, ...slo.alerting.labels, ...routing.labels },
+    // The series bring the identity along; written out, two SLOs may share an alert's name and still be two rules.
+    labels: {
+      ...slo.labels,
+      ...identity(slo),
+      [LABELS.severity]: severity,
+      ...slo.alerting.labels,
+      ...routing.labels,
+    },
     annotations: { ...annotations(slo, severity), ...slo.alerting.annotations, ...routing.annotations },
   }
 }

@@ -18,14 +18,14 @@ export function eventRates(slo: Slo): readonly RecordingRule[] {
   const labels = identity(slo)
   const first = firstErrors(slo.sli)
   const none = noErrors(slo)
-  const errors = `(${errorsIn(slo.sli, BASE)})\nor\n${none}`
+  const errors = `(${first?.oldErrors ?? errorsIn(slo.sli, BASE)})\nor\n${none}`
   return [
     { record: SERIES.total, expr: totalWithFirst(slo.sli, first), labels },
     ...(first === undefined
       ? [{ record: SERIES.errors, expr: errors, labels }]
       : [
           { record: SERIES.firstErrors, expr: `${first.query}\nor\n${none}`, labels },
-          { record: SERIES.errors, expr: `(\n${errors}\n)\n+\n${bare(seriesOf(slo, SERIES.firstErrors))}`, labels },
+          { record: SERIES.errors, expr: `(\n${errors}\n)\n+\n(\n${first.newErrors}\nor\n${none}\n)`, labels },
         ]),
   ]
 }
@@ -74,7 +74,11 @@ export function totalIn(sli: Sli, window: string): string {
 }
 
 interface FirstErrors {
+  /** The first values of newborn error series. */
   readonly query: string
+  /** The rate of the error series that are not newborn, and all that the newborn ones have counted: no rate is guessed of them. */
+  readonly oldErrors: string
+  readonly newErrors: string
   readonly fn: CounterShape['fn']
   /** Whether the total counts the same metric, so that it misses them as well. */
   readonly isInTotal: boolean
@@ -97,12 +101,20 @@ function firstErrors(sli: Sli): FirstErrors | undefined {
   if (errors === undefined || total === undefined || errors.fn !== total.fn) return undefined
   if (errors.aggregation !== total.aggregation) return undefined
   const isInTotal = metricOf(errors.selector) === metricOf(total.selector)
-  return { query: firstValues(errors, total), fn: errors.fn, isInTotal }
+  return { ...newbornQueries(errors, total), fn: errors.fn, isInTotal }
 }
 
-function firstValues(errors: CounterShape, total: CounterShape): string {
-  const born = `min_over_time(${errors.selector}[${BASE}]) unless ${errors.selector} offset ${BASE}`
-  const scraped = `and on (job, instance) (${total.selector} offset ${BASE})`
-  const sum = `${errors.aggregation} ((${born}) ${scraped})`
-  return errors.fn === 'rate' ? `${sum} / ${BASE_SECONDS}` : sum
+function newbornQueries(
+  errors: CounterShape,
+  total: CounterShape,
+): Pick<FirstErrors, 'query' | 'oldErrors' | 'newErrors'> {
+  const { aggregation, selector, fn } = errors
+  const scraped = `on (job, instance) (${total.selector} offset ${BASE})`
+  const newborn = `(${selector} unless ${selector} offset ${BASE}) and ${scraped}`
+  const perSecond = fn === 'rate' ? ` / ${BASE_SECONDS}` : ''
+  return {
+    query: `${aggregation} (min_over_time(${selector}[${BASE}]) and (${newborn}))${perSecond}`,
+    oldErrors: `${aggregation} (${fn}(${selector}[${BASE}]) unless (${newborn}))`,
+    newErrors: `${aggregation} (${newborn})${perSecond}`,
+  }
 }

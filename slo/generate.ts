@@ -1,7 +1,14 @@
 import { renderSlothCrd } from './formats/crd-writer.ts'
 import type { ObjectMetadata } from './formats/placed.ts'
 import type { Slo } from './model.ts'
-import { type Provenance, renderPrometheusRule, renderRuleFile } from './output.ts'
+import {
+  type Provenance,
+  prometheusRuleOf,
+  RESOURCE_INDENT,
+  RULE_FILE_INDENT,
+  renderGroups,
+  ruleFileOf,
+} from './output.ts'
 import type { ServiceSlos, SloDocument } from './parse.ts'
 import type { Flavour } from './parse-context.ts'
 import { isAlert, type RuleGroup } from './rule-group.ts'
@@ -35,17 +42,20 @@ export function generateFile(file: ServiceSlos, options: GenerateOptions): Gener
       text: documents.map(({ slos, metadata }) => renderSlothCrd(slos, metadata ?? nameOf(slos), from)).join('---\n'),
     }
   }
-  const made = documents.map(document => ({ document, result: groupsOf(document.slos, options) }))
-  const problem = made.flatMap(({ result }) => ('problem' in result ? [result.problem] : []))[0]
-  if (problem !== undefined) return { problem: `${file.path}: ${problem}` }
-  const groups = made.flatMap(({ result }) => ('groups' in result ? result.groups : []))
-  if (groups.length === 0) return { problem: `${file.path} gives no rules at all: everything in it is disabled` }
   const isResource = documents.length > 0 && documents.every(({ spec }) => spec === 'sloth.slok.dev/v1')
-  if (options.form === 'rules' || (options.form === 'auto' && !isResource))
-    return { text: renderRuleFile(groups, from) }
-  const resources = made.map(({ document, result }) => {
-    const own = 'groups' in result ? result.groups : []
-    return renderPrometheusRule(own, document.metadata ?? nameOf(document.slos), from)
+  const isRules = options.form === 'rules' || (options.form === 'auto' && !isResource)
+  const texts: string[] = []
+  for (const { slos } of documents) {
+    const result = renderSlos(slos, options, isRules ? RULE_FILE_INDENT : RESOURCE_INDENT)
+    if ('problem' in result) return { problem: `${file.path}: ${result.problem}` }
+    texts.push(result.text)
+  }
+  if (texts.every(text => text === '')) {
+    return { problem: `${file.path} gives no rules at all: everything in it is disabled` }
+  }
+  if (isRules) return { text: ruleFileOf(texts.join(''), from) }
+  const resources = documents.map(({ slos, metadata }, index) => {
+    return prometheusRuleOf(texts[index] ?? '', metadata ?? nameOf(slos), from)
   })
   return { text: resources.join('---\n') }
 }
@@ -60,14 +70,16 @@ function nameOf(slos: readonly Slo[]): ObjectMetadata {
   return { name: service.toLowerCase().replace(/[^a-z0-9.-]/g, '-'), labels: {}, annotations: {} }
 }
 
-function groupsOf(slos: readonly Slo[], options: GenerateOptions) {
-  const groups: RuleGroup[] = []
+/** The groups of some SLOs as text, one SLO at a time: the rules of thousands need not be in memory together. */
+function renderSlos(slos: readonly Slo[], options: GenerateOptions, indent: string): Generated {
+  const texts: string[] = []
   for (const slo of slos) {
     const result = options.flavour === 'sloth' ? slothGroups(slo) : { groups: rulesForSlo(slo) }
     if ('problem' in result) return result
-    groups.push(...result.groups.map(group => wanted(group, options)).filter(({ rules }) => rules.length > 0))
+    const groups = result.groups.map(group => wanted(group, options)).filter(({ rules }) => rules.length > 0)
+    texts.push(renderGroups(groups, indent))
   }
-  return { groups }
+  return { text: texts.join('') }
 }
 
 function wanted(group: RuleGroup, { alerts, recordings }: GenerateOptions): RuleGroup {

@@ -7,13 +7,15 @@ export const SERIES = {
   total: 'slo:sli_total:rate5m',
   /** The part of the bad events that came as the first value of a series not seen before; no rate shows those. */
   firstErrors: 'slo:sli_first_errors:rate5m',
-  /** The same two rates once a minute: what days and the period are added up from. */
-  minuteErrors: 'slo:sli_errors_minutely:rate5m',
-  minuteTotal: 'slo:sli_total_minutely:rate5m',
+  /** The means of both since the last look, a tenth of the samples or less: what days and the period are added up from. */
+  sparseErrors: 'slo:sli_errors_sparse:rate5m',
+  sparseTotal: 'slo:sli_total_sparse:rate5m',
   /** The part of a period that data can have covered, 0 to 1. */
   coverage: (window: string) => `slo:sli_coverage:ratio_rate${window}`,
   /** When the SLO's data begins: a young service cannot have spent the budget of a month. */
   born: 'slo:sli_born:timestamp_seconds',
+  /** The earliest hour of the period with data: what outlives a restart, and what was there before the rules. */
+  history: 'slo:sli_history:timestamp_seconds',
   objective: 'slo:objective:ratio',
   errorBudget: 'slo:error_budget:ratio',
   periodDays: 'slo:time_period:days',
@@ -28,8 +30,8 @@ export const EVENT_SUMS = [
   SERIES.errors,
   SERIES.total,
   SERIES.firstErrors,
-  SERIES.minuteErrors,
-  SERIES.minuteTotal,
+  SERIES.sparseErrors,
+  SERIES.sparseTotal,
 ] as const
 
 /** Labels of recorded series and alerts, spelled as sloth spells them. */

@@ -12,11 +12,20 @@ export interface Provenance {
 
 /** One rule file for Prometheus; always one YAML document, for Prometheus reads only the first. */
 export function renderRuleFile(groups: readonly RuleGroup[], from: Provenance): string {
-  return `${header(from)}groups:${groups.length === 0 ? ' []' : ''}\n${groups.map(group => renderGroup(group, '  ')).join('')}`
+  return ruleFileOf(groups.length === 0 ? '' : renderGroups(groups, RULE_FILE_INDENT), from)
 }
 
-/** One `PrometheusRule` for the Prometheus operator. */
-export function renderPrometheusRule(groups: readonly RuleGroup[], metadata: ObjectMetadata, from: Provenance): string {
+/** How deep groups stand in each form. */
+export const RULE_FILE_INDENT = '  '
+export const RESOURCE_INDENT = '    '
+
+/** A rule file around groups that are rendered already. */
+export function ruleFileOf(groups: string, from: Provenance): string {
+  return `${header(from)}groups:${groups === '' ? ' []' : ''}\n${groups}`
+}
+
+/** One `PrometheusRule` for the Prometheus operator, around groups that are rendered already. */
+export function prometheusRuleOf(groups: string, metadata: ObjectMetadata, from: Provenance): string {
   const labels = { ...metadata.labels, 'app.kubernetes.io/component': 'SLO', 'app.kubernetes.io/managed-by': 'sloth' }
   return [
     header(from),
@@ -25,9 +34,14 @@ export function renderPrometheusRule(groups: readonly RuleGroup[], metadata: Obj
     metadata.namespace === undefined ? '' : `  namespace: ${yamlText(metadata.namespace)}\n`,
     renderMap('labels', labels, '  '),
     renderMap('annotations', metadata.annotations, '  '),
-    `spec:\n  groups:${groups.length === 0 ? ' []' : ''}\n`,
-    ...groups.map(group => renderGroup(group, '    ')),
+    `spec:\n  groups:${groups === '' ? ' []' : ''}\n`,
+    groups,
   ].join('')
+}
+
+/** Rule groups as the entries of a YAML list. */
+export function renderGroups(groups: readonly RuleGroup[], indent: string): string {
+  return groups.map(group => renderGroup(group, indent)).join('')
 }
 
 function header({ source, command }: Provenance): string {

@@ -4,23 +4,35 @@ import { LABELS, SERIES } from './names.ts'
 import type { RecordingRule } from './rule-group.ts'
 import { windowName } from './windows.ts'
 
-/**
- * When the SLO's data begins: what it was a moment ago, or else the earliest hour of the period with data, so that history
- * which was there before the rule was counts too.
- */
+/** How often days and the period are looked at: half the window of the rates they are added up from. */
+export const SLOW_INTERVAL = '2m30s'
+
+/** When the SLO's data begins: what it was a moment ago or what history says, whichever is earlier. */
 export function bornRule(slo: Slo): RecordingRule {
-  const total = seriesOf(slo, SERIES.total)
-  const minutely = seriesOf(slo, SERIES.minuteTotal)
+  const born = seriesOf(slo, SERIES.born)
+  const history = seriesOf(slo, SERIES.history)
   return {
     record: SERIES.born,
     expr: [
-      seriesOf(slo, SERIES.born),
+      `(${born} < ${history})`,
       'or',
-      `min_over_time(timestamp(${minutely})[${windowName(slo.period)}:1h])`,
+      history,
       'or',
-      // A rate needs two scrapes, and this rule runs once a minute: the data is that much older than its first look.
-      `timestamp(${total}) - 60`,
+      born,
+      'or',
+      // A rate needs two scrapes, so the data is a little older than the first rate of it.
+      `timestamp(${seriesOf(slo, SERIES.total)}) - 15`,
     ].join('\n'),
+    labels: identity(slo),
+  }
+}
+
+/** The earliest hour of the period with data, so that history which was there before the rules counts too. */
+export function historyRule(slo: Slo): RecordingRule {
+  const look = `${seriesOf(slo, SERIES.sparseTotal)} * 0 + time()`
+  return {
+    record: SERIES.history,
+    expr: `min_over_time((${look})[${windowName(slo.period)}:1h])`,
     labels: identity(slo),
   }
 }
@@ -30,12 +42,16 @@ export function coverageOf(slo: Slo, window: Slo['period']): string {
   return `clamp_max((time() - ${seriesOf(slo, SERIES.born)}) / ${window / 1000}, 1)`
 }
 
-/** The event rates once a minute: a tenth of the samples, and each event still counted five times. */
-export function minuteRates(slo: Slo): readonly RecordingRule[] {
+/** A second less than the interval: Prometheus 2 counts both ends of a range, and no sample may be in two means. */
+const SLOW_RANGE = '2m29s'
+
+/** The mean of the event rates since the last look: a tenth of the samples or less, and each event still counts the same. */
+export function sparseRates(slo: Slo): readonly RecordingRule[] {
   const labels = identity(slo)
+  const mean = (series: string): string => `avg_over_time(${seriesOf(slo, series)}[${SLOW_RANGE}])`
   return [
-    { record: SERIES.minuteErrors, expr: seriesOf(slo, SERIES.errors), labels },
-    { record: SERIES.minuteTotal, expr: seriesOf(slo, SERIES.total), labels },
+    { record: SERIES.sparseErrors, expr: mean(SERIES.errors), labels },
+    { record: SERIES.sparseTotal, expr: mean(SERIES.total), labels },
   ]
 }
 
@@ -57,31 +73,47 @@ export function periodRules(slo: Slo): readonly RecordingRule[] {
 
 function periodRatio(slo: Slo): string {
   const over = (series: string): string => {
-    const found = seriesOf(slo, series)
-    const window = windowName(slo.period)
-    if (slo.calendar === undefined) return `sum_over_time(${found}[${window}])`
-    return `sum_over_time((${found} and on () ${isNow(slo, slo.calendar)})[${window}:5m])`
+    if (slo.calendar !== undefined) return calendarSum(slo, slo.calendar, series)
+    return `sum_over_time(${seriesOf(slo, series)}[${windowName(slo.period)}])`
   }
-  return `${over(SERIES.minuteErrors)}\n/\n(${over(SERIES.minuteTotal)} > 0)`
+  return `${over(SERIES.sparseErrors)}\n/\n(${over(SERIES.sparseTotal)} > 0)`
+}
+
+/** Calendar periods are added up in blocks of so many hours: few enough for a query, and whole ones end at midnight. */
+const BLOCK_HOURS: Readonly<Record<Calendar, number>> = { month: 1, quarter: 3 }
+
+/** The whole blocks of the calendar period so far, and what has been looked at of the one that has begun. */
+function calendarSum(slo: Slo, calendar: Calendar, series: string): string {
+  const found = seriesOf(slo, series)
+  const block = `${BLOCK_HOURS[calendar]}h`
+  const isThisPeriod = isSame(slo, INDEX[calendar])
+  const isThisBlock = isSame(slo, moment => `floor(hour(${moment}) / ${BLOCK_HOURS[calendar]})`)
+  const whole = `sum_over_time((sum_over_time(${found}[${block}]) and on () ${isThisPeriod})[${windowName(slo.period)}:${block}])`
+  const begun = `sum_over_time((${found} and on () ${isThisBlock})[${block}:${SLOW_INTERVAL}])`
+  return `((${whole} or 0 * ${found}) + (${begun} or 0 * ${found}))`
 }
 
 function periodCoverage(slo: Slo): string {
   if (slo.calendar === undefined) return coverageOf(slo, slo.period)
-  const total = seriesOf(slo, SERIES.minuteTotal)
-  const hours = `count_over_time((${total} and on () ${isNow(slo, slo.calendar)})[${windowName(slo.period)}:1h])`
-  return `(${hours} or 0 * ${total}) / on () group_left () (24 * ${LENGTH_DAYS[slo.calendar]})`
+  const total = seriesOf(slo, SERIES.sparseTotal)
+  const hours = BLOCK_HOURS[slo.calendar]
+  const isThisPeriod = isSame(slo, INDEX[slo.calendar])
+  const blocks = `count_over_time((${total} and on () ${isThisPeriod})[${windowName(slo.period)}:${hours}h])`
+  return `(${blocks} or 0 * ${total}) * ${hours} / on () group_left () (24 * ${LENGTH_DAYS[slo.calendar]})`
 }
 
 /** Which month or quarter a moment lies in. */
-const INDEX: Readonly<Record<Calendar, (month: string) => string>> = {
-  month: month => month,
-  quarter: month => `floor((${month} - 1) / 3)`,
+const INDEX: Readonly<Record<Calendar, (moment: string) => string>> = {
+  month: moment => `month(${moment})`,
+  quarter: moment => `floor((month(${moment}) - 1) / 3)`,
 }
 
-/** Whether a moment of a subquery lies in the calendar period of the evaluation; `@ end()` is the moment of evaluation. */
-function isNow(slo: Slo, calendar: Calendar): string {
-  const now = `month(timestamp(${seriesOf(slo, SERIES.total)} @ end()))`
-  return `(${INDEX[calendar]('month()')} == on () ${INDEX[calendar](now)})`
+/**
+ * Whether a moment of a subquery lies in the same part of the calendar as the evaluation, which `@ end()` stands for. What
+ * was added up until a moment happened before it, so midnight belongs to the day before.
+ */
+function isSame(slo: Slo, part: (moment: string) => string): string {
+  return `(${part('vector(time() - 1)')} == on () ${part(`timestamp(${seriesOf(slo, SERIES.total)} @ end())`)})`
 }
 
 /** How long the present calendar period is: quarters have 90 (or 91), 91, 92 and 92 days. */

@@ -1,9 +1,10 @@
 import { inSeconds } from '../lib/duration.ts'
 import { bucketMatcher, selector } from '../lib/promql.ts'
 import { METRICS } from '../services/prober/core/names.ts'
-import { errorBudget, type ProbeSli, probeOf, type Slo } from './model.ts'
+import { type ProbeSli, probeOf, type Slo, sloId } from './model.ts'
 import { LABELS } from './names.ts'
-import { ALERT_WINDOWS, type AlertWindow, burnRate, detectionTime, resetTime } from './windows.ts'
+import { counterValues, type Stretch } from './promtool-series.ts'
+import { type RuleStory, type StoryStretch, storiesOf } from './rule-stories.ts'
 
 /** A promtool unit test file: `promtool test rules` is the oracle for every rule. */
 export interface RuleTestFile {
@@ -25,166 +26,131 @@ interface ExprTest {
   readonly exp_samples: readonly { readonly labels: string; readonly value: number }[]
 }
 
-/** Probes and scrapes come every five seconds, evaluations every fifteen, as in the stack. */
-const SAMPLE_SECONDS = 5
-const EVALUATION_SECONDS = 15
-const PROBES_PER_SAMPLE = 1
-/** A scrape, an evaluation and rounding to whole samples stand between the formula and the alert. */
-const SLACK_SECONDS = 45
-/** Right after a start: the first seconds have no rate yet, and an evaluation stands between the formula and the alert. */
-const YOUNG_SLACK_SECONDS = 20
+/** How closely stories are looked at: as the stack does it, and coarsely where they take days. */
+const PACES = {
+  fast: { sampleSeconds: 5, evaluation: '15s' },
+  slow: { sampleSeconds: 60, evaluation: '4m' },
+} as const
+type Pace = keyof typeof PACES
 
-/** The tests of a file's SLOs whose SLI is a probe; other SLIs count series that only their owner knows. */
-export function ruleTests(slos: readonly Slo[], ruleFile: string): RuleTestFile | undefined {
-  const tests = slos.flatMap(testsForSlo)
-  if (tests.length === 0) return undefined
-  return { rule_files: [ruleFile], evaluation_interval: `${EVALUATION_SECONDS}s`, tests }
+/** Probes come every five seconds. */
+const PROBE_SECONDS = 5
+
+/** The tests of a file's SLOs whose SLI is a probe, by pace; other SLIs count series that only their owner knows. */
+export function ruleTests(slos: readonly Slo[], ruleFile: string): ReadonlyMap<Pace, RuleTestFile> {
+  const files = (Object.keys(PACES) as Pace[]).map((pace): [Pace, RuleTestFile] => {
+    const tests = batches(slos).flatMap(batch => together(batch.map(slo => ({ slo, tests: testsFor(slo, pace) }))))
+    return [pace, { rule_files: [ruleFile], evaluation_interval: PACES[pace].evaluation, tests }]
+  })
+  return new Map(files.filter(([, { tests }]) => tests.length > 0))
 }
 
-function testsForSlo(slo: Slo): readonly RuleTest[] {
+/** SLOs that count different probes can live through their stories side by side, which promtool does in half the time. */
+function batches(slos: readonly Slo[]): readonly (readonly Slo[])[] {
+  const found: Slo[][] = []
+  for (const slo of slos.filter(one => probeOf(one) !== undefined)) {
+    const free = found.find(batch => batch.every(other => countedBy(other) !== countedBy(slo)))
+    if (free === undefined) found.push([slo])
+    else free.push(slo)
+  }
+  return found
+}
+
+function countedBy(slo: Slo): string {
   const probe = probeOf(slo)
-  const window = ALERT_WINDOWS[0]
-  if (probe === undefined || window === undefined || slo.alerting.page.disabled) return []
-  return TESTS.map(test => test(slo, probe, window))
+  return `${probe?.probe} ${probe?.path}`
 }
 
-const TESTS = [
-  silentBelowThreshold,
-  pagesInAnOutage,
-  youngServiceIsPagedForAnOutage,
-  youngServiceIsNotPagedForOneFailure,
-  silentWithoutTraffic,
-] as const
-
-/** A stretch of time in which every so many probes is bad. */
-interface Stretch {
-  readonly samples: number
-  readonly badPerSample: number
+/** The first story of each SLO as one test, then the second of each, and so on. */
+function together(told: readonly { readonly slo: Slo; readonly tests: readonly RuleTest[] }[]): readonly RuleTest[] {
+  const longest = Math.max(0, ...told.map(({ tests }) => tests.length))
+  return Array.from({ length: longest }, (_, index) => {
+    const chosen = told.flatMap(({ tests }) => tests[index] ?? [])
+    return {
+      name: [...new Set(chosen.map(({ name }) => name))].join('; '),
+      interval: chosen[0]?.interval ?? '1m',
+      input_series: chosen.flatMap(test => test.input_series),
+      promql_expr_test: chosen.flatMap(test => test.promql_expr_test),
+    }
+  })
 }
 
-function silentBelowThreshold(slo: Slo, probe: ProbeSli, window: AlertWindow): RuleTest {
-  const bad = 0.9 * burnRate(window, slo.period) * errorBudget(slo.objective) * PROBES_PER_SAMPLE
-  const hours = 2
-  const series = inputSeries(probe, [{ samples: (hours * 3600) / SAMPLE_SECONDS, badPerSample: bad }])
-  // At nine tenths of the fast threshold the slow pair fires by right; only before it does is silence the truth.
-  return test(`${slo.name}: nine tenths of the page's burn rate does not page within half an hour`, series, [
-    silent(slo, '30m'),
-  ])
+function testsFor(slo: Slo, pace: Pace): readonly RuleTest[] {
+  const probe = probeOf(slo)
+  if (probe === undefined) return []
+  const told = storiesOf(slo).filter(story => story.pace === pace)
+  const tests = told.map(story => testOf(slo, probe, story))
+  return pace === 'fast' && !slo.alerting.page.disabled ? [...tests, silentWithoutProbes(slo, probe)] : tests
 }
 
-function pagesInAnOutage(slo: Slo, probe: ProbeSli, window: AlertWindow): RuleTest {
-  const clean = 3600 / SAMPLE_SECONDS
-  const detected = inSeconds(detectionTime(window, slo, 1) ?? slo.period)
-  const outage = Math.ceil((detected + SLACK_SECONDS) / SAMPLE_SECONDS)
-  const reset = inSeconds(resetTime(window, slo, 1)) + SLACK_SECONDS
-  const series = inputSeries(probe, [
-    { samples: clean, badPerSample: 0 },
-    { samples: outage, badPerSample: PROBES_PER_SAMPLE },
-    { samples: Math.ceil(reset / SAMPLE_SECONDS) + 10, badPerSample: 0 },
-  ])
-  const start = clean * SAMPLE_SECONDS
-  const early = Math.max(0, Math.floor(detected / SAMPLE_SECONDS) - 1) * SAMPLE_SECONDS
-  return test(
-    `${slo.name}: a full outage pages within the predicted time, once, and stops within the short window`,
-    series,
-    [
-      silent(slo, `${start}s`),
-      ...(early > 0 ? [silent(slo, `${start + early}s`)] : []),
-      firing(slo, `${start + outage * SAMPLE_SECONDS}s`),
-      silent(slo, `${Math.ceil(start + outage * SAMPLE_SECONDS + reset)}s`),
-    ],
-  )
+function testOf(slo: Slo, probe: ProbeSli, story: RuleStory): RuleTest {
+  return {
+    name: `${sloId(slo)}: ${story.name}`,
+    interval: `${PACES[story.pace].sampleSeconds}s`,
+    input_series: inputSeries(probe, story),
+    promql_expr_test: story.checks.map(({ seconds, severity, fires }) => ({
+      expr: `count(ALERTS{alertname="${slo.alerting.name}",alertstate="firing",${LABELS.severity}="${severity}"})`,
+      eval_time: `${seconds}s`,
+      exp_samples: fires ? [{ labels: '{}', value: 1 }] : [],
+    })),
+  }
 }
 
-/** A stack that came up two and a half minutes ago and breaks: its owner is looking, and must not wait for the hour. */
-function youngServiceIsPagedForAnOutage(slo: Slo, probe: ProbeSli, window: AlertWindow): RuleTest {
-  const age = 150
-  const detected = inSeconds(detectionTime(window, slo, 1) ?? slo.period)
-  const paged = age + Math.ceil((detected + YOUNG_SLACK_SECONDS) / SAMPLE_SECONDS) * SAMPLE_SECONDS
-  const series = inputSeries(probe, [
-    { samples: age / SAMPLE_SECONDS, badPerSample: 0 },
-    { samples: (paged - age) / SAMPLE_SECONDS + 1, badPerSample: PROBES_PER_SAMPLE },
-  ])
-  return test(`${slo.name}: an outage three minutes after the start pages as soon as one after a year`, series, [
-    silent(slo, `${age + 15}s`),
-    firing(slo, `${paged}s`),
-  ])
+/** Probes that have stopped: no ratio, so that nobody takes silence for success, and no page. */
+function silentWithoutProbes(slo: Slo, probe: ProbeSli): RuleTest {
+  const story: RuleStory = {
+    name: 'without probes there is no ratio, and no page',
+    pace: 'fast',
+    stretches: [{ seconds: 1200, bad: 0 }],
+    checks: [{ seconds: 1200, severity: 'page', fires: false }],
+  }
+  const { promql_expr_test, ...test } = testOf(slo, probe, story)
+  const ratios = `count({__name__=~"slo:sli_error:ratio_rate.*",${LABELS.slo}="${slo.name}"})`
+  const still = test.input_series.map(({ series }) => ({ series, values: '0x240' }))
+  return {
+    ...test,
+    input_series: still,
+    promql_expr_test: [...promql_expr_test, { expr: ratios, eval_time: '1200s', exp_samples: [] }],
+  }
 }
 
-function youngServiceIsNotPagedForOneFailure(slo: Slo, probe: ProbeSli): RuleTest {
-  const series = inputSeries(probe, [
-    { samples: 24, badPerSample: 0 },
-    { samples: 1, badPerSample: 1 },
-    { samples: 120, badPerSample: 0 },
-  ])
-  return test(
-    `${slo.name}: one failed probe in a service's first minutes does not page`,
-    series,
-    ['150s', '300s', '600s'].map(time => silent(slo, time)),
-  )
+/** The prober's counters over a story; a replaced process counts on under another vantage. */
+function inputSeries(probe: ProbeSli, story: RuleStory): RuleTest['input_series'] {
+  const replaced = story.stretches.findIndex(({ kind }) => kind === 'replaced')
+  if (replaced === -1) return seriesOf(probe, story, story.stretches, 'test', 0)
+  const before = story.stretches.slice(0, replaced)
+  const skipped = before.reduce((sum, { seconds }) => sum + seconds, 0) / PACES[story.pace].sampleSeconds
+  return [
+    ...seriesOf(probe, story, before, 'test', 0),
+    ...seriesOf(probe, story, story.stretches.slice(replaced), 'test-2', skipped),
+  ]
 }
 
-function silentWithoutTraffic(slo: Slo, probe: ProbeSli): RuleTest {
-  const series = inputSeries(probe, [{ samples: 240, badPerSample: 0 }], 0)
-  return test(`${slo.name}: without probes there is no ratio, and no page`, series, [
-    silent(slo, '30m'),
-    {
-      expr: `count({__name__=~"slo:sli_error:ratio_rate.*",${LABELS.slo}="${slo.name}"})`,
-      eval_time: '30m',
-      exp_samples: [],
-    },
-  ])
-}
-
-function test(name: string, series: RuleTest['input_series'], expectations: readonly ExprTest[]): RuleTest {
-  return { name, interval: `${SAMPLE_SECONDS}s`, input_series: series, promql_expr_test: expectations }
-}
-
-function pages(slo: Slo): string {
-  return `count(ALERTS{alertname="${slo.alerting.name}",alertstate="firing",${LABELS.severity}="page"})`
-}
-
-function silent(slo: Slo, time: string): ExprTest {
-  return { expr: pages(slo), eval_time: time, exp_samples: [] }
-}
-
-function firing(slo: Slo, time: string): ExprTest {
-  return { expr: pages(slo), eval_time: time, exp_samples: [{ labels: '{}', value: 1 }] }
-}
-
-/** The prober's counters over a scenario, as promtool's expanding notation: `start+step x times`. */
-function inputSeries(
+function seriesOf(
   probe: ProbeSli,
-  stretches: readonly Stretch[],
-  perSample = PROBES_PER_SAMPLE,
+  { pace }: RuleStory,
+  stretches: readonly StoryStretch[],
+  vantage: string,
+  skipped: number,
 ): RuleTest['input_series'] {
-  const labels = { probe: probe.probe, path: probe.path, vantage: 'test' }
-  const total = stretches.map(({ samples }) => ({ samples, step: perSample }))
-  const bad = stretches.map(({ samples, badPerSample }) => ({ samples, step: badPerSample }))
-  const good = stretches.map(({ samples, badPerSample }) => ({ samples, step: perSample - badPerSample }))
-  const all = [{ series: selector(METRICS.probes, { ...labels, budget: 'counted' }), values: counter(total) }]
+  const labels = { probe: probe.probe, path: probe.path, vantage }
+  const perSample = PACES[pace].sampleSeconds / PROBE_SECONDS
+  const values = (part: (stretch: StoryStretch) => number): string => {
+    const counted = stretches.map(stretch => asStretch(stretch, perSample * part(stretch), pace))
+    return `${skipped > 0 ? `_x${skipped} ` : ''}${counterValues(counted)}`
+  }
+  const all = { series: selector(METRICS.probes, { ...labels, budget: 'counted' }), values: values(() => 1) }
   if (probe.latency === undefined) {
     const failures = { ...labels, budget: 'counted', reason: 'status', phase: 'wait' }
-    return [...all, { series: selector(METRICS.failures, failures), values: counter(bad) }]
+    return [all, { series: selector(METRICS.failures, failures), values: values(({ bad }) => bad) }]
   }
   const matcher = bucketMatcher(inSeconds(probe.latency))
-  const bound = typeof matcher === 'string' ? matcher : String(inSeconds(probe.latency))
-  return [...all, { series: selector(`${METRICS.duration}_bucket`, { ...labels, le: bound }), values: counter(good) }]
+  const le = typeof matcher === 'string' ? matcher : String(inSeconds(probe.latency))
+  const bucket = selector(`${METRICS.duration}_bucket`, { ...labels, le })
+  return [all, { series: bucket, values: values(({ bad }) => 1 - bad) }]
 }
 
-function counter(stretches: readonly { readonly samples: number; readonly step: number }[]): string {
-  let value = 0
-  return stretches
-    .map(({ samples, step }, index) => {
-      // The notation repeats "start" itself, so a later stretch begins one step after the end of the one before.
-      const start = index === 0 ? 0 : value + step
-      const repeats = index === 0 ? samples : samples - 1
-      value = start + step * repeats
-      return `${round(start)}+${round(step)}x${repeats}`
-    })
-    .join(' ')
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(12))
+function asStretch({ seconds, kind }: StoryStretch, step: number, pace: Pace): Stretch {
+  const samples = seconds / PACES[pace].sampleSeconds
+  return kind === 'gap' || kind === 'restart' ? { samples, step, kind } : { samples, step }
 }

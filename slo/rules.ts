@@ -3,7 +3,7 @@ import { eventRates, rawRatio } from './event-rates.ts'
 import { identity, seriesOf } from './identity.ts'
 import { errorBudget, type Slo, sloId } from './model.ts'
 import { LABELS, SERIES } from './names.ts'
-import { bornRule, minuteRates, periodRules } from './period-rules.ts'
+import { bornRule, historyRule, periodRules, SLOW_INTERVAL, sparseRates } from './period-rules.ts'
 import type { RecordingRule, RuleGroup } from './rule-group.ts'
 import { recordedWindows, windowName } from './windows.ts'
 
@@ -17,7 +17,7 @@ const BASE_MS = 300_000
 
 /**
  * The rules of one SLO. All that pages stands in one group in evaluation order, so that no rule reads what another
- * group wrote an interval ago; what judges days stands in a second group, once a minute.
+ * group wrote an interval ago; what judges days stands in a second group, every two and a half minutes.
  */
 export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
   const paging = recordedWindows(slo.windows.filter(({ severity }) => severity === 'page'))
@@ -29,6 +29,7 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
       name: `slo-${sloId(slo)}`,
       rules: [
         ...eventRates(slo),
+        bornRule(slo),
         ...windows.map(window => ratio(slo, window)),
         ...constants(slo),
         currentBurnRate(slo, windowName(current ?? (BASE_MS as Slo['period']))),
@@ -37,11 +38,11 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
     },
     {
       name: `slo-slow-${sloId(slo)}`,
-      interval: '1m',
+      interval: SLOW_INTERVAL,
       rules: [
-        bornRule(slo),
-        ...minuteRates(slo),
-        ...rest.map(window => ratioOf(slo, window, summed(slo, SERIES.minuteErrors, SERIES.minuteTotal, window))),
+        ...sparseRates(slo),
+        historyRule(slo),
+        ...rest.map(window => ratioOf(slo, window, summed(slo, SERIES.sparseErrors, SERIES.sparseTotal, window))),
         ...periodRules(slo),
         ...alertRules(slo, 'ticket'),
       ],

@@ -42,7 +42,7 @@ export const derivedWindows: WindowCatalogue = period => {
   if (known !== undefined) return known
   const pairs = ALERT_WINDOWS.map(window => ({
     ...window,
-    budgetSpent: Number(((burnRate(window, DEFAULT_PERIOD) * window.long) / period).toPrecision(12)),
+    budgetSpent: (burnRate(window, DEFAULT_PERIOD) * window.long) / period,
   }))
   const usable = pairs.filter(({ long, budgetSpent }) => long < period && budgetSpent < 1)
   return usable.length === 0 ? undefined : usable

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { compareFolder, replaceFolder } from '../../adapters/generated-folder.ts'
 import { generatedFiles } from '../../dashboards/generated-files.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
-import { type Command, type CommandIo, EXIT } from './command.ts'
+import { type Command, type CommandIo, EXIT } from '../command.ts'
 import { GENERATED_FOLDER, readProjectBoards, sha256 } from './project.ts'
 
 const HELP = `Writes every board as Grafana's JSON, and a lock that lists boards, panels and queries.

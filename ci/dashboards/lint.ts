@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util'
 import { readSource } from '../../adapters/files.ts'
+import { refusedQueries } from '../../adapters/promql-parser.ts'
 import { allBoards } from '../../dashboards/boards.ts'
 import { CATALOGUE, seriesByName } from '../../dashboards/catalogue/catalogue.ts'
 import { generatedFiles, LOCK_FILE } from '../../dashboards/generated-files.ts'
-import { lintFiles } from '../../dashboards/lint/lint.ts'
+import { lintFiles, queriesIn } from '../../dashboards/lint/lint.ts'
 import { projectWorld } from '../../dashboards/lint/project-world.ts'
 import { RULES } from '../../dashboards/lint/rules.ts'
-import { type Diagnostic, hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
-import { type Command, type CommandIo, EXIT } from './command.ts'
+import { type Diagnostic, hasErrors, renderDiagnostics, type SourceFile } from '../../lib/diagnostic.ts'
+import { type Command, type CommandIo, EXIT } from '../command.ts'
 import { GENERATED_FOLDER, readProjectContext, sha256 } from './project.ts'
 
 const HELP = `Says everything that is wrong with dashboards, each problem with its place in the JSON and what to do.
@@ -15,6 +16,8 @@ const HELP = `Says everything that is wrong with dashboards, each problem with i
   npm run dashboards -- lint              our own boards, by every rule
   npm run dashboards -- lint FILE…        any dashboards in Grafana's classic JSON, by the rules that fit all boards
   npm run dashboards -- lint --rules      list the rules
+
+Where promtool is installed, Prometheus' own parser reads every query as well.
 
 Exit codes: 0 nothing is wrong · 1 problems · 2 wrong usage
 `
@@ -40,12 +43,22 @@ async function lintProject(): Promise<readonly Diagnostic[]> {
   const files = [...generatedFiles(allBoards(context), sha256)]
     .filter(([name]) => name !== LOCK_FILE)
     .map(([name, text]) => ({ path: `${GENERATED_FOLDER}/${name}`, text }))
-  return lintFiles(files, 'ours', projectWorld(context))
+  return [...lintFiles(files, 'ours', projectWorld(context)), ...(await refusals(files))]
 }
 
 async function lintForeign(paths: readonly string[]): Promise<readonly Diagnostic[]> {
   const files = await Promise.all(paths.map(readSource))
-  return lintFiles(files, 'any', { series: seriesByName(CATALOGUE), alerts: [] })
+  return [...lintFiles(files, 'any', { series: seriesByName(CATALOGUE), alerts: [] }), ...(await refusals(files))]
+}
+
+/** What Prometheus' own parser refuses, where it is installed: two parsers agree, or one of them has found something. */
+async function refusals(files: readonly SourceFile[]): Promise<readonly Diagnostic[]> {
+  const queries = queriesIn(files)
+  const reasons = (await refusedQueries(queries.map(({ text }) => text))) ?? []
+  return queries.flatMap(({ refused }, index) => {
+    const reason = reasons[index]
+    return reason === undefined ? [] : [refused(reason)]
+  })
 }
 
 /** `lint`: every rule on our boards, or the general ones on anybody's. */

@@ -9,7 +9,7 @@ import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
 import { COST_BUDGETS } from '../../dashboards/proof/cost-budget.ts'
 import { renderFixture } from '../../dashboards/proof/fixture.ts'
 import { costOf, type PanelReport, renderReport, reportBoard } from '../../dashboards/proof/judgement-report.ts'
-import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
+import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
 import { seconds } from '../../lib/duration.ts'
 
 const BOARDS: readonly BoardView[] = allBoards(exampleContext).map(viewBoard)
@@ -21,9 +21,10 @@ interface Looked {
 }
 
 /** Asks a real Prometheus that holds the scenario's fixture every query of every panel. */
-async function lookAt(prometheus: FixturePrometheus): Promise<readonly Looked[]> {
+async function lookAt(prometheus: FixturePrometheus, name: ScenarioName): Promise<readonly Looked[]> {
   const options = { timeout: seconds(20), signal: new AbortController().signal }
-  const deps = { prometheusUrl: prometheus.url, now: NOW, scrapeSeconds: SCRAPE_SECONDS }
+  const chosen = name === 'empty' ? {} : STORIES[name].chosen
+  const deps = { prometheusUrl: prometheus.url, now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen }
   const looked: Looked[] = []
   for (const board of BOARDS) {
     const answers = await answerBoard(board, deps, options)
@@ -48,7 +49,7 @@ beforeAll(async () => {
   for (const name of SCENARIOS) {
     const prometheus = await startFixturePrometheus(renderFixture(name, exampleContext))
     try {
-      looks.set(name, await lookAt(prometheus))
+      looks.set(name, await lookAt(prometheus, name))
     } finally {
       await prometheus.stop()
     }
@@ -114,9 +115,9 @@ test('in an outage the panels that a person looks at first are red', () => {
   )
 })
 
-test('without any data nothing is green and nothing is red', () => {
+test('without any data nothing is green, and nothing is red but the page that says so', () => {
   expect(panelsIn('good', inScenario('empty'))).toEqual([])
-  expect(panelsIn('bad', inScenario('empty'))).toEqual([])
+  expect(panelsIn('bad', inScenario('empty'))).toEqual(['Watcher › When the prober pages'])
 })
 
 test('without any data every panel that judges says that it knows nothing', () => {

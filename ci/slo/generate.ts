@@ -5,13 +5,13 @@ import { compareFolder, replaceFolder } from '../../adapters/generated-folder.ts
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
 import { type GenerateOptions, generateFile, OUTPUT_FORMS, type OutputForm } from '../../slo/generate.ts'
 import { parseSlosWith } from '../../slo/parse.ts'
-import { type Command, type CommandIo, EXIT, UsageError } from './command.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { GENERATED_FOLDER, generatedFiles, readProjectSlos, SOURCE_FOLDER } from './project.ts'
 import { readSlos, SOURCE_HELP, SOURCE_OPTIONS } from './source-options.ts'
 
 const HELP = `Turns SLO definitions into Prometheus rules, and those of this repository into promtool tests too.
 
-  npm run slo -- generate                       ${SOURCE_FOLDER}/*.yaml → ${GENERATED_FOLDER}/<file>.rules.yaml and <file>.test.yaml
+  npm run slo -- generate                       ${SOURCE_FOLDER}/*.yaml → ${GENERATED_FOLDER}/<file>.rules.yaml and its tests
   npm run slo -- generate --check               write nothing; name the files that are not what the definitions say
   npm run slo -- generate --input FILE --out -  any definitions, to the terminal
   npm run slo -- generate --input DIR --out DIR a whole tree, mirrored

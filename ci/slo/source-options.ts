@@ -9,8 +9,8 @@ import { BUILT_IN_PLUGINS } from '../../slo/parse.ts'
 import type { Flavour, ParseContext } from '../../slo/parse-context.ts'
 import { pluginsById } from '../../slo/plugins/plugin.ts'
 import { DEFAULT_PERIOD, derivedWindows, slothWindows } from '../../slo/windows.ts'
+import { UsageError } from '../command.ts'
 import { readProbeCatalogue } from '../probe-catalogue.ts'
-import { UsageError } from './command.ts'
 
 /** Options of every command that reads definitions from elsewhere. */
 export const SOURCE_OPTIONS = {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { hasErrors } from '../../lib/diagnostic.ts'
 import { DIAGNOSTIC_FORMATS, formatDiagnostics } from '../../lib/diagnostic-formats.ts'
 import { parseSlosWith } from '../../slo/parse.ts'
-import { type Command, type CommandIo, EXIT, UsageError } from './command.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { SOURCE_FOLDER } from './project.ts'
 import { readSlos, SOURCE_HELP, SOURCE_OPTIONS } from './source-options.ts'
 

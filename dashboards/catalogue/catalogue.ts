@@ -22,6 +22,8 @@ export interface KnownSeries {
   /** What functions may do with it: the sums, counts and buckets of a histogram only ever grow. */
   readonly isCounter: boolean
   readonly labels: ReadonlySet<string>
+  /** The labels that it has of its own, without those of its scrape. */
+  readonly ownLabels: readonly string[]
 }
 
 /** Every series name that the metrics make. */
@@ -30,7 +32,7 @@ export function seriesByName(metrics: readonly Metric[]): ReadonlyMap<string, Kn
     metrics.flatMap(({ name, type, labels }) =>
       SUFFIXES[type].map(([suffix, isCounter, extra]) => [
         `${name}${suffix}`,
-        { metric: name, isCounter, labels: new Set([...SCRAPE_LABELS, ...labels, ...extra]) },
+        { metric: name, isCounter, labels: new Set([...SCRAPE_LABELS, ...labels, ...extra]), ownLabels: labels },
       ]),
     ),
   )

@@ -1,6 +1,5 @@
 /** What Prometheus knows of a metric: `recorded` is the value of a recording rule, a gauge as far as functions go. */
-export const METRIC_TYPES = ['counter', 'gauge', 'histogram', 'summary', 'recorded'] as const
-export type MetricType = (typeof METRIC_TYPES)[number]
+export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'recorded'
 
 /** A metric that dashboards may ask for. */
 export interface Metric {

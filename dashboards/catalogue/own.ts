@@ -1,40 +1,39 @@
 import { METRICS as PROBER } from '../../services/prober/core/names.ts'
 import { METRICS as WEB } from '../../services/web/core/names.ts'
-import { EVENT_SUMS, LABELS, SERIES } from '../../slo/names.ts'
-import { recordedWindows, windowName } from '../../slo/windows.ts'
 import { type Metric, metrics } from './metric.ts'
-import { PROBER_SELF } from './prober-self.ts'
 
-const PROBE = ['probe', 'path', 'vantage'] as const
+const ROUTE = ['probe', 'path', 'vantage'] as const
 
 const PROBER_METRICS: readonly Metric[] = [
   ...metrics('counter', {
-    [PROBER.probes]: [...PROBE, 'budget'],
-    [PROBER.failures]: [...PROBE, 'budget', 'reason', 'phase'],
-    [PROBER.responses]: [...PROBE, 'answered_by', 'code_class'],
-    [PROBER.slots]: [],
-    [PROBER.slotsSkipped]: ['reason'],
-    [PROBER.samplesInvalid]: ['cause'],
+    [PROBER.probes]: [...ROUTE, 'budget'],
+    [PROBER.failures]: [...ROUTE, 'budget', 'reason', 'phase'],
+    [PROBER.responses]: [...ROUTE, 'answered_by', 'code_class'],
+    [PROBER.slots]: ROUTE,
+    [PROBER.slotsSkipped]: [...ROUTE, 'reason'],
+    [PROBER.samplesInvalid]: [...ROUTE, 'cause'],
+    [PROBER.workerRestarts]: [],
   }),
   ...metrics('gauge', {
     [PROBER.faultDomain]: ['domain'],
-    [PROBER.certificateNotAfter]: ['probe', 'path', 'role'],
-    [PROBER.lastSuccess]: ['probe', 'path'],
-    [PROBER.lastRun]: ['probe', 'path'],
+    [PROBER.certificateNotAfter]: [...ROUTE, 'role'],
+    [PROBER.lastSuccess]: ROUTE,
+    [PROBER.lastRun]: ROUTE,
     [PROBER.eventLoopUtilization]: [],
-    [PROBER.inflight]: [],
-    [PROBER.buildInfo]: ['version', 'revision'],
-    [PROBER_SELF.maintenance]: [],
-    [PROBER_SELF.reloadSuccessful]: [],
-    [PROBER_SELF.reloadMoment]: [],
+    [PROBER.inflight]: ROUTE,
+    [PROBER.failureScore]: ROUTE,
+    [PROBER.buildInfo]: ['version', 'vantage'],
+    [PROBER.maintenanceActive]: ['probe'],
+    [PROBER.reloadSuccessful]: [],
+    [PROBER.reloadTime]: [],
   }),
   ...metrics('histogram', {
-    [PROBER.duration]: PROBE,
-    [PROBER.phaseDuration]: [...PROBE, 'phase'],
-    [PROBER.pathOverhead]: ['probe'],
+    [PROBER.duration]: ROUTE,
+    [PROBER.phaseDuration]: [...ROUTE, 'phase'],
+    [PROBER.pathOverhead]: ['probe', 'vantage'],
     [PROBER.startDelay]: [],
     [PROBER.eventLoopLag]: [],
-    [PROBER_SELF.calibrationError]: [],
+    [PROBER.calibrationError]: [],
   }),
 ]
 
@@ -44,24 +43,5 @@ const WEB_METRICS: readonly Metric[] = [
   ...metrics('gauge', { [WEB.releaseInfo]: ['release'] }),
 ]
 
-const IDENTITY = [LABELS.id, LABELS.service, LABELS.slo] as const
-const WINDOWED = [...IDENTITY, LABELS.window] as const
-const WINDOWS = [...recordedWindows().map(windowName), '30d']
-
-const SLO_METRICS: readonly Metric[] = [
-  ...metrics('recorded', {
-    ...Object.fromEntries(WINDOWS.map(window => [SERIES.errorRatio(window), WINDOWED])),
-    ...Object.fromEntries(WINDOWS.map(window => [SERIES.coverage(window), WINDOWED])),
-    ...Object.fromEntries(EVENT_SUMS.map(series => [series, IDENTITY])),
-    [SERIES.born]: IDENTITY,
-    [SERIES.objective]: IDENTITY,
-    [SERIES.errorBudget]: IDENTITY,
-    [SERIES.periodDays]: IDENTITY,
-    [SERIES.currentBurnRate]: WINDOWED,
-    [SERIES.periodBurnRate]: WINDOWED,
-    [SERIES.budgetRemaining]: IDENTITY,
-    [SERIES.info]: [...IDENTITY, LABELS.objective, LABELS.spec, LABELS.mode],
-  }),
-]
-
-export const OWN_METRICS: readonly Metric[] = [...PROBER_METRICS, ...WEB_METRICS, ...SLO_METRICS]
+/** What the prober and the web app measure, under the names that they import as well. */
+export const OWN_METRICS: readonly Metric[] = [...PROBER_METRICS, ...WEB_METRICS]

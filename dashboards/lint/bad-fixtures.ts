@@ -160,6 +160,10 @@ const QUERIES: Readonly<Record<string, BadFixture>> = {
     'app',
     query('timeseries', expr => expr.replaceAll('$job', '$jobs')),
   ),
+  'choice-heeded': on(
+    'probes',
+    query('timeseries', expr => expr.replace('probe=~"$probe",', '')),
+  ),
   'metric-known': on(
     'app',
     query('timeseries', expr => expr.replace('http_requests_total', 'http_request_total')),

@@ -1,15 +1,16 @@
-import type { AlertingRule, RecordingRule } from '../../slo/rule-group.ts'
+import { proberRules } from '../../services/prober/core/prober-rules.ts'
+import { isAlert } from '../../slo/rule-group.ts'
 import { rulesForSlo } from '../../slo/rules.ts'
 import { CATALOGUE, seriesByName } from '../catalogue/catalogue.ts'
+import { recordedMetrics } from '../catalogue/recorded.ts'
 import type { BoardContext } from '../context.ts'
 import type { LintWorld } from './rule.ts'
 
-/** What our own boards are held against: the catalogue of metrics, and every alert that the SLOs bring. */
+/** What our own boards are held against: every series that is measured or recorded, and every alert that can fire. */
 export function projectWorld(context: BoardContext): Pick<LintWorld, 'series' | 'alerts'> {
-  const rules = context.slos.flatMap(rulesForSlo).flatMap(group => group.rules)
-  return { series: seriesByName(CATALOGUE), alerts: rules.filter(isAlert) }
-}
-
-function isAlert(rule: RecordingRule | AlertingRule): rule is AlertingRule {
-  return 'alert' in rule
+  const groups = [...context.slos.flatMap(rulesForSlo), ...proberRules()]
+  return {
+    series: seriesByName([...CATALOGUE, ...recordedMetrics(context.slos)]),
+    alerts: groups.flatMap(group => group.rules).filter(isAlert),
+  }
 }

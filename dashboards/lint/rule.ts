@@ -28,6 +28,8 @@ export interface Rule {
   readonly summary: string
   /** `ours` for what only boards of this repository must keep; such rules pass over foreign files. */
   readonly scope: 'any' | 'ours'
+  /** Whether it is about how a graph is asked for: an alert's own expression, drawn as it is, is judged where it is written. */
+  readonly isAboutDrawing?: true
   readonly check: (board: LintedBoard, world: LintWorld) => readonly Finding[]
 }
 

@@ -1,8 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { renderDiagnostic } from '../../lib/diagnostic.ts'
 import { allBoards } from '../boards.ts'
 import { exampleContext } from '../context-examples.ts'
 import { generatedFiles, LOCK_FILE } from '../generated-files.ts'
+import { parseQuery } from '../promql/parse.ts'
 import { BAD_FIXTURES } from './bad-fixtures.ts'
 import { lintFiles } from './lint.ts'
 import { projectWorld } from './project-world.ts'
@@ -31,8 +33,22 @@ describe('the bad fixture of a rule breaks that rule and no other', () => {
     const diagnostics = lintFiles(broken, 'ours', world)
     expect(new Set(diagnostics.map(diagnostic => diagnostic.code))).toEqual(new Set([code, ...(fixture.also ?? [])]))
     const own = diagnostics.filter(diagnostic => diagnostic.code === code)
-    await expect(`${own.map(renderDiagnostic).join('\n\n')}\n`).toMatchFileSnapshot(`testdata/${code}.txt`)
+    const told = own.map(({ message, help }) => `${message}\n  ${help}\n`)
+    await expect(told.join('\n')).toMatchFileSnapshot(`testdata/${code}.txt`)
   })
+})
+
+test('a diagnostic points at the value in the JSON that is wrong', () => {
+  const text = '{\n  "title": "Latency",\n  "uid": "latency",\n  "refresh": "1s",\n  "panels": []\n}\n'
+  const diagnostics = lintFiles([{ path: 'latency.json', text }], 'any', world)
+  expect(diagnostics.map(renderDiagnostic)).toEqual([
+    [
+      'latency.json:4:14: error: board “Latency”: it asks all its queries every 1s [refresh-fits]',
+      '4 |   "refresh": "1s",',
+      '                 ^^^^',
+      '    Refresh every 10 s or less often.',
+    ].join('\n'),
+  ])
 })
 
 test('a file that is no dashboard is said to be none', () => {
@@ -47,4 +63,21 @@ test('a foreign board is held only against the rules that fit all boards', () =>
   const foreign = { ...json, uid: 'cLV5GDC', tags: [], editable: true, schemaVersion: 39 }
   const text = JSON.stringify(foreign)
   expect(lintFiles([{ path: 'foreign.json', text }], 'any', world)).toEqual([])
+})
+
+test('whatever JSON is called a dashboard, the linter answers and never throws', () => {
+  const board = fc
+    .jsonValue()
+    .map(value => JSON.stringify({ title: 'Any', panels: [value], templating: { list: [value] } }))
+  fc.assert(
+    fc.property(fc.oneof(board, fc.string(), fc.json()), text => {
+      const diagnostics = lintFiles([{ path: 'any.json', text }], 'ours', world)
+      return diagnostics.every(({ line, column }) => line >= 1 && column >= 1)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('any text in place of a query is read without a throw', () => {
+  fc.assert(fc.property(fc.string(), text => parseQuery(text).text.length >= 0))
 })

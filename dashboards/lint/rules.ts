@@ -2,6 +2,7 @@ import type { Rule } from './rule.ts'
 import { alertParity } from './rules/alert-parity.ts'
 import { asksForNow } from './rules/asks-for-now.ts'
 import { blindIsNotGreen } from './rules/blind-is-not-green.ts'
+import { choiceHeeded } from './rules/choice-heeded.ts'
 import { colourWithText } from './rules/colour-with-text.ts'
 import { counterInRate } from './rules/counter-in-rate.ts'
 import { countsFromZero } from './rules/counts-from-zero.ts'
@@ -62,6 +63,7 @@ export const RULES: readonly Rule[] = [
   asksForNow,
   queryParses,
   variablesDefined,
+  choiceHeeded,
   metricKnown,
   labelKnown,
   counterInRate,

@@ -31,6 +31,8 @@ export interface PanelSpec {
   readonly judged?: Judgement
   /** Values that are states: shown as these words. */
   readonly words?: readonly Word[]
+  /** What any value at all means, for a condition that has one only while it holds. */
+  readonly anyValue?: Omit<Word, 'value'>
 }
 
 /** A value that has a name. */
@@ -76,7 +78,8 @@ export function describe<B extends CommonBuilder>(builder: B, spec: PanelSpec, b
 
 /** Colour from the judgement, or one neutral colour where there is none. */
 export function judgedColour(spec: PanelSpec): FieldColorBuilder {
-  const judges = (spec.judged ?? []).length > 0 || (spec.words ?? []).some(({ tone }) => tone !== undefined)
+  const words = [...(spec.words ?? []), ...(spec.anyValue === undefined ? [] : [spec.anyValue])]
+  const judges = (spec.judged ?? []).length > 0 || words.some(({ tone }) => tone !== undefined)
   return judges
     ? new FieldColorBuilder().mode(FieldColorModeId.Thresholds)
     : new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(NEUTRAL)
@@ -99,14 +102,23 @@ function mappings(spec: PanelSpec, noValue: string): ValueMapping[] {
   })
   return [
     ...(named.length === 0 ? [] : [{ type: MappingType.ValueToText as const, options: Object.fromEntries(named) }]),
+    ...(spec.anyValue === undefined ? [] : [anyMapping(spec.anyValue, words.length)]),
     {
       type: MappingType.SpecialValue,
       options: {
         match: SpecialValueMatch.NullAndNan,
-        result: { text: noValue, color: TONE_COLOURS.blind, index: words.length },
+        result: { text: noValue, color: TONE_COLOURS.blind, index: words.length + 1 },
       },
     },
   ]
+}
+
+/** Larger than any value of ours; Grafana takes an open end of a range for 0. */
+const FAR = 1e15
+
+function anyMapping({ text, tone }: Omit<Word, 'value'>, index: number): ValueMapping {
+  const result = { text, index, ...(tone === undefined ? {} : { color: TONE_COLOURS[tone] }) }
+  return { type: MappingType.RangeToText, options: { from: -FAR, to: FAR, result } }
 }
 
 /** The colours of series that are known by name, in the order in which they are listed. */

@@ -16,7 +16,7 @@ export function query(expr: string, legend: string): Query {
 }
 
 /** How an answer is wanted: as it is now, or over the panel's time range; as series, rows or buckets. */
-export const ASKED = {
+const ASKED = {
   now: { isInstant: true, format: PromQueryFormat.TimeSeries },
   rows: { isInstant: true, format: PromQueryFormat.Table },
   over: { isInstant: false, format: PromQueryFormat.TimeSeries },

@@ -10,19 +10,24 @@ import {
 } from '@grafana/grafana-foundation-sdk/common'
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/statetimeline'
-import { describe, judgedColour, type PanelSpec, type Word } from './panel.ts'
+import { describe, judgedColour, type PanelSpec } from './panel.ts'
 import { targets } from './query.ts'
 import { TONE_COLOURS } from './tones.ts'
 
 export interface StateTimelineSpec extends PanelSpec {
-  readonly words: readonly Word[]
   /** Whether a gap is what one hopes for, as for a condition that only has a value while it holds. */
   readonly isQuietWhenEmpty?: boolean
+  /** A time range of its own, such as `6h`. */
+  readonly range?: string
 }
 
 /** States over time, one row for each series; every state has a word, and a gap is a time nobody knows of. */
 export function stateTimeline(spec: StateTimelineSpec): Panel {
-  return describe(new PanelBuilder(), spec, spec.isQuietWhenEmpty === true ? 'transparent' : TONE_COLOURS.blind)
+  const builder = describe(
+    new PanelBuilder(),
+    spec,
+    spec.isQuietWhenEmpty === true ? 'transparent' : TONE_COLOURS.blind,
+  )
     .targets(targets(spec.queries, 'over'))
     .colorScheme(judgedColour(spec))
     .showValue(VisibilityMode.Auto)
@@ -39,5 +44,6 @@ export function stateTimeline(spec: StateTimelineSpec): Panel {
         .calcs([]),
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.None))
-    .build()
+  if (spec.range !== undefined) builder.timeFrom(spec.range)
+  return builder.build()
 }

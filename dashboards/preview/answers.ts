@@ -22,6 +22,8 @@ export interface BoardAnswers {
   readonly now: number
   readonly values: Readonly<Record<string, string>>
   readonly answers: ReadonlyMap<string, Answer>
+  /** The answer to each of the board's marks, in their order. */
+  readonly marks: readonly Answer[]
 }
 
 /** The key under which a query's answer is kept. */

@@ -51,9 +51,16 @@ export function display(value: number | undefined, field: FieldConfig): Display 
 
 function mappingOf(value: number, field: FieldConfig): unknown {
   return listAt(field, 'mappings')
-    .filter(mapping => textAt(mapping, 'type') === 'value')
-    .map(mapping => at(mapping, 'options', String(value)))
+    .map(mapping =>
+      textAt(mapping, 'type') === 'range' ? inRange(value, mapping) : at(mapping, 'options', String(value)),
+    )
     .find(result => result !== undefined)
+}
+
+function inRange(value: number, mapping: unknown): unknown {
+  const from = numberAt(mapping, 'options', 'from') ?? Number.NEGATIVE_INFINITY
+  const to = numberAt(mapping, 'options', 'to') ?? Number.POSITIVE_INFINITY
+  return value >= from && value <= to ? at(mapping, 'options', 'result') : undefined
 }
 
 /** The colour of the last step that a value reaches. */

@@ -1,5 +1,5 @@
-import { fillVariables } from '../promql/parse.ts'
-import type { BoardView, PanelView } from './view.ts'
+import { fillVariables } from '../promql/variables.ts'
+import type { BoardView, PanelView, TargetView } from './view.ts'
 
 /** One question to Prometheus, with the variables filled in as Grafana would. */
 export interface PlannedQuery {
@@ -34,8 +34,26 @@ export function planQueries(board: BoardView, look: Look): readonly PlannedQuery
   return board.panels.flatMap(panel => planPanel(panel, panel.rangeSeconds ?? board.rangeSeconds, look))
 }
 
+/** The questions that find the moments to mark, in the order of the board's marks. */
+export function planMarks(board: BoardView, look: Look): readonly PlannedQuery[] {
+  const targets = board.marks.map(({ expr }, index) => ({ refId: String(index), expr, legend: '', isInstant: false }))
+  return planTargets(targets, 0, { rangeSeconds: board.rangeSeconds, shortestStepSeconds: 0 }, look)
+}
+
 function planPanel(panel: PanelView, rangeSeconds: number, look: Look): PlannedQuery[] {
-  const stepSeconds = roundedStep(Math.max(rangeSeconds / POINTS, panel.shortestStepSeconds, look.scrapeSeconds))
+  const { id, targets, shortestStepSeconds } = panel
+  return planTargets(targets, id, { rangeSeconds, shortestStepSeconds }, look)
+}
+
+/** How far to look back, and in which steps at least. */
+interface Reach {
+  readonly rangeSeconds: number
+  readonly shortestStepSeconds: number
+}
+
+function planTargets(targets: readonly TargetView[], panelId: number, reach: Reach, look: Look): PlannedQuery[] {
+  const { rangeSeconds, shortestStepSeconds } = reach
+  const stepSeconds = roundedStep(Math.max(rangeSeconds / POINTS, shortestStepSeconds, look.scrapeSeconds))
   const end = Math.floor(look.now / stepSeconds) * stepSeconds
   const filled = {
     __interval: `${stepSeconds}s`,
@@ -45,8 +63,8 @@ function planPanel(panel: PanelView, rangeSeconds: number, look: Look): PlannedQ
     __range_s: String(rangeSeconds),
     ...look.values,
   }
-  return panel.targets.map(({ refId, expr, isInstant }) => ({
-    panelId: panel.id,
+  return targets.map(({ refId, expr, isInstant }) => ({
+    panelId,
     refId,
     expr: fillVariables(expr, filled),
     isInstant,

@@ -1,4 +1,5 @@
 import { at, listAt, numberAt, textAt } from '../lint/json.ts'
+import { formatValue } from '../panels/format.ts'
 import { type Tone, toneOf } from '../panels/tones.ts'
 import { type AnsweredSeries, answerKey, type BoardAnswers } from './answers.ts'
 import { type Display, display, fieldOf } from './display.ts'
@@ -40,7 +41,7 @@ export function panelData(panel: PanelView, answers: BoardAnswers): PanelData {
 function named(target: TargetView, series: AnsweredSeries, end: number): NamedSeries {
   const name = target.legend.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, label: string) => series.labels[label] ?? '')
   return {
-    name: name || seriesText(series.labels),
+    name: name.trim() || seriesText(series.labels),
     refId: target.refId,
     labels: series.labels,
     points: series.points,
@@ -68,7 +69,7 @@ export interface Statement extends Display {
 export function statements(panel: PanelView, data: PanelData): readonly Statement[] {
   if (data.series.length === 0) return [{ name: '', ...display(undefined, panel.field) }]
   if (panel.type === 'table') return tableRows(panel, data).flatMap(row => row.cells)
-  if (panel.type === 'heatmap') return heatmapStatement(data)
+  if (panel.type === 'heatmap') return heatmapStatement(panel, data)
   return data.series.map(series => ({ name: series.name, ...judgedNow(panel, series) }))
 }
 
@@ -87,7 +88,7 @@ export function newestOf({ points, end }: NamedSeries): number | undefined {
 }
 
 /** The threshold line that a value in a graph has crossed. Falling lines, as of a budget, are bad below. */
-export function lineTone(value: number, panel: PanelView): Tone | undefined {
+function lineTone(value: number, panel: PanelView): Tone | undefined {
   if (textAt(panel.field, 'custom', 'thresholdsStyle', 'mode') === 'off') return undefined
   const lines = listAt(panel.field, 'thresholds', 'steps').flatMap(step => {
     const at = numberAt(step, 'value')
@@ -99,10 +100,18 @@ export function lineTone(value: number, panel: PanelView): Tone | undefined {
   return crossed?.tone
 }
 
-function heatmapStatement(data: PanelData): readonly Statement[] {
-  const total = data.series.find(({ name }) => name === '+Inf')
-  const events = (total?.points ?? []).reduce((sum, [, value]) => sum + (Number.isNaN(value) ? 0 : value), 0)
-  return [{ name: '', text: `${Math.round(events)} events`, tone: undefined }]
+/** How many events a heatmap shows, and the first bound under which most of them lie. */
+function heatmapStatement(panel: PanelView, data: PanelData): readonly Statement[] {
+  const buckets = data.series
+    .map(({ labels, points }) => ({
+      bound: labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels.le),
+      events: points.reduce((sum, [, value]) => sum + (Number.isNaN(value) ? 0 : value), 0),
+    }))
+    .sort((a, b) => a.bound - b.bound)
+  const all = buckets.at(-1)?.events ?? 0
+  const most = buckets.find(({ events }) => events > all / 2)?.bound ?? 0
+  const text = `${Math.round(all)} events, most within ${formatValue(most, textAt(panel.field, 'unit'))}`
+  return [{ name: '', text, tone: undefined }]
 }
 
 /** A row of a table: the labels it is for, and its values. */

@@ -11,6 +11,16 @@ export interface BoardView {
   readonly variables: readonly VariableView[]
   readonly panels: readonly PanelView[]
   readonly links: readonly LinkView[]
+  /** What is marked on every graph. */
+  readonly marks: readonly MarkView[]
+}
+
+/** A query whose series begin at moments worth a mark, and the text of the mark. */
+export interface MarkView {
+  readonly name: string
+  readonly expr: string
+  readonly title: string
+  readonly colour: string
 }
 
 export interface LinkView {
@@ -65,6 +75,14 @@ export function viewBoard(json: unknown): BoardView {
     variables: listAt(json, 'templating', 'list').flatMap(viewVariable),
     panels: listAt(json, 'panels').map(viewPanel),
     links: listAt(json, 'links').map(viewLink),
+    marks: listAt(json, 'annotations', 'list')
+      .filter(mark => textAt(mark, 'expr') !== '')
+      .map(mark => ({
+        name: textAt(mark, 'name'),
+        expr: textAt(mark, 'expr'),
+        title: textAt(mark, 'titleFormat'),
+        colour: textAt(mark, 'iconColor'),
+      })),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
+import { fillVariables } from './variables.ts'
 
 /** A series selector of a query, with what is done to it. */
 export interface Selector {
@@ -62,18 +63,6 @@ const GRAFANA_DURATIONS: Readonly<Record<string, string>> = {
   __interval_ms: '60000',
   __from: '0',
   __to: '0',
-}
-
-const VARIABLE = /\$(?:\{(\w+)(?::\w+)?\}|(\w+))/g
-
-/** The names of the variables in a text, Grafana's own among them. */
-export function variablesIn(text: string): readonly string[] {
-  return [...text.matchAll(VARIABLE)].map(match => match[1] ?? match[2] ?? '')
-}
-
-/** Puts values in the place of variables; those that `values` does not know stay as they are. */
-export function fillVariables(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(VARIABLE, (whole, braced?: string, bare?: string) => values[braced ?? bare ?? ''] ?? whole)
 }
 
 /** Reads a query as Grafana would send it; never throws. */
@@ -190,7 +179,8 @@ function readDivision(node: SyntaxNode, text: string): Division {
   const divisor = node.lastChild ?? node
   const inside = [divisor, ...descendants(divisor)]
   const selectors = inside.filter(child => child.name === 'VectorSelector').map(child => readSelector(child, text))
-  const isCompared = inside.some(child => COMPARISONS.includes(child.name))
+  // A label matcher has operators of the same names.
+  const isCompared = inside.some(child => COMPARISONS.includes(child.name) && child.parent?.name === 'BinaryExpr')
   return { divisor: source(divisor, text), isGuarded: isCompared || selectors.length === 0, selectors }
 }
 

@@ -55,6 +55,8 @@ export function clusterSeries(scenario: Scenario): readonly FixtureSeries[] {
   ]
 }
 
+const RAM_DISK = { device: 'tmpfs', fstype: 'tmpfs', mountpoint: '/' }
+
 function nodeSeries(scenario: Scenario, node: string, index: number): FixtureSeries[] {
   const span = recently(scenario)
   const labels = { job: 'node', instance: node }
@@ -69,6 +71,7 @@ function nodeSeries(scenario: Scenario, node: string, index: number): FixtureSer
   return [
     gauge(NODE.cpuSeconds, counted(scenario, 0.72 - index * 0.06, 0.31), { cpu: '0', mode: 'idle' }),
     gauge(NODE.cpuSeconds, counted(scenario, 0.2 + index * 0.05, 0.6), { cpu: '0', mode: 'user' }),
+    gauge(NODE.cpuSeconds, counted(scenario, 0.66 - index * 0.04, 0.5), { cpu: '1', mode: 'idle' }),
     gauge(NODE.cpuPressure, counted(scenario, 0.02, 0.19)),
     gauge(NODE.memoryPressure, counted(scenario, 0.001, 0.04)),
     gauge(NODE.diskPressure, counted(scenario, 0.006)),
@@ -78,10 +81,23 @@ function nodeSeries(scenario: Scenario, node: string, index: number): FixtureSer
     gauge(NODE.diskAvailable, around((24 - index * 4) * GIB, 0.2 * GIB, index), disk),
     gauge(NODE.received, counted(scenario, 180_000 - index * 30_000), { device: 'eth0' }),
     gauge(NODE.sent, counted(scenario, 410_000 - index * 90_000), { device: 'eth0' }),
+    gauge(NODE.sent, counted(scenario, 5000), { device: 'eth1' }),
+    gauge(NODE.received, counted(scenario, 7000), { device: 'eth1' }),
+    // What must not be counted: what goes round inside the machine, and disks that are memory.
+    gauge(NODE.received, counted(scenario, 9_000_000), { device: 'lo' }),
+    gauge(NODE.sent, counted(scenario, 9_000_000), { device: 'lo' }),
+    gauge(NODE.diskSize, () => GIB, RAM_DISK),
+    gauge(NODE.diskAvailable, () => 0.01 * GIB, RAM_DISK),
     {
       name: KUBE.nodeCondition,
       labels: { job: 'kube-state-metrics', instance: 'ksm', node, condition: 'Ready', status: 'true' },
-      value: () => 1,
+      value: moment => (isSilent(moment) ? 0 : 1),
+      span,
+    },
+    {
+      name: KUBE.nodeCondition,
+      labels: { job: 'kube-state-metrics', instance: 'ksm', node, condition: 'DiskPressure', status: 'true' },
+      value: () => 0,
       span,
     },
   ]
@@ -107,8 +123,15 @@ function podSeries(scenario: Scenario, of: (typeof PODS)[number]): FixtureSeries
     span,
   })
   return [
-    ...phases.map(phase => series(KUBE.podPhase, { ...state, phase }, () => Number(phase === 'Running'))),
-    series(KUBE.podUnschedulable, state, () => 0),
+    ...phases.map(phase =>
+      series(KUBE.podPhase, { ...state, phase }, moment => Number(phase === phaseOf(of, scenario, moment))),
+    ),
+    series(KUBE.podUnschedulable, state, moment => Number(phaseOf(of, scenario, moment) === 'Pending')),
+    // cAdvisor also tells the sum of a pod's containers, without a container's name.
+    series(KUBE.memoryUsage, { ...measured, container: '' }, () => of.usedBytes),
+    series(KUBE.cpuUsage, { ...measured, container: '', cpu: 'total' }, counted(scenario, of.cores)),
+    series(KUBE.periods, { ...measured, container: '' }, counted(scenario, 10)),
+    series(KUBE.throttledPeriods, { ...measured, container: '' }, counted(scenario, 5)),
     series(KUBE.restarts, box, kills),
     series(KUBE.lastTerminatedReason, { ...box, reason: 'OOMKilled' }, moment => (kills(moment) > 0 ? 1 : undefined)),
     series(KUBE.requests, { ...box, resource: 'cpu', unit: 'core' }, () => 0.1),
@@ -126,6 +149,13 @@ function podSeries(scenario: Scenario, of: (typeof PODS)[number]): FixtureSeries
   ]
 }
 
+/** Where a node is gone, some of the pods on it wait for another, and one has failed. */
+function phaseOf(of: (typeof PODS)[number], scenario: Scenario, moment: number): string {
+  if (moment <= scenario.silentAt) return 'Running'
+  if (of.pod === 'web-1' || of.pod === 'prober-0') return 'Pending'
+  return of.pod === 'traefik-0' ? 'Failed' : 'Running'
+}
+
 function deployments(scenario: Scenario): FixtureSeries[] {
   const span = recently(scenario)
   const labels = { job: 'kube-state-metrics', instance: 'ksm', namespace: 'leadline' }
@@ -138,25 +168,47 @@ function deployments(scenario: Scenario): FixtureSeries[] {
       value: moment => (moment > scenario.brokenAt ? 1 : 2),
       span,
     },
+    { name: KUBE.wantedReplicas, labels: { ...labels, deployment: 'prober' }, value: () => 1, span },
+    { name: KUBE.readyReplicas, labels: { ...labels, deployment: 'prober' }, value: () => 1, span },
+    {
+      name: KUBE.wantedReplicas,
+      labels: { ...labels, namespace: 'kube-system', deployment: 'dns' },
+      value: () => 2,
+      span,
+    },
+    {
+      name: KUBE.readyReplicas,
+      labels: { ...labels, namespace: 'kube-system', deployment: 'dns' },
+      value: () => 2,
+      span,
+    },
     { name: KUBE.quota, labels: { ...quota, type: 'hard' }, value: () => 512 * MIB, span },
     { name: KUBE.quota, labels: { ...quota, type: 'used' }, value: () => 256 * MIB, span },
   ]
 }
 
+/** Attempts that fail once a node is gone. */
+function refused(scenario: Scenario, perSecond: number): (moment: number) => number {
+  return moment => perSecond * Math.max(0, moment - scenario.silentAt)
+}
+
 function scheduler(scenario: Scenario): FixtureSeries[] {
   const span = recently(scenario)
   const labels = { job: 'kubelet', instance: 'control-plane' }
+  // Another profile schedules nothing but batch work.
+  const batch = { ...labels, profile: 'batch', result: 'scheduled' }
   return [
+    { name: KUBE.scheduleAttempts, labels: batch, value: counted(scenario, 0.001), span },
     ...['active', 'backoff', 'unschedulable', 'gated'].map(queue => ({
       name: KUBE.pendingPods,
       labels: { ...labels, queue },
-      value: () => 0,
+      value: (moment: number) => (queue === 'unschedulable' && moment > scenario.silentAt ? 2 : 0),
       span,
     })),
     ...(['scheduled', 'unschedulable', 'error'] as const).map((result, index) => ({
       name: KUBE.scheduleAttempts,
       labels: { ...labels, result, profile: 'default-scheduler' },
-      value: index === 0 ? counted(scenario, 0.002, 0.02) : () => 0,
+      value: index === 0 ? counted(scenario, 0.002, 0.02) : refused(scenario, 0.05 / index),
       span,
     })),
   ]

@@ -19,6 +19,8 @@ export function monitoringSeries(scenario: Scenario, { slos }: BoardContext): re
   const self = { job: 'prometheus', instance: 'prometheus-0' }
   const manager = { job: 'alertmanager', instance: 'alertmanager-0', integration: 'webhook' }
   const isSilent = (instance: string, moment: number) => instance === 'edge' && moment > scenario.silentAt
+  const inTrouble = (most: number) => (moment: number) =>
+    Math.min(most, Math.floor(Math.max(0, moment - scenario.silentAt) / 300))
   const groups = slos.flatMap(rulesForSlo).map(({ name, interval = '15s' }, index) => ({ name, interval, index }))
   return [
     ...SCRAPED.flatMap(([job, instance], index) => [
@@ -48,11 +50,23 @@ export function monitoringSeries(scenario: Scenario, { slos }: BoardContext): re
         value: () => Number.parseInt(interval, 10),
         span,
       },
-      { name: MONITORING.ruleFailures, labels: { ...self, rule_group: name }, value: () => 0, span },
-      { name: MONITORING.missedIterations, labels: { ...self, rule_group: name }, value: () => 0, span },
+      { name: MONITORING.ruleFailures, labels: { ...self, rule_group: name }, value: inTrouble(3), span },
+      { name: MONITORING.missedIterations, labels: { ...self, rule_group: name }, value: inTrouble(1), span },
     ]),
-    { name: MONITORING.notificationsDropped, labels: self, value: () => 0, span },
+    ...['a', 'b'].map(replica => ({
+      name: MONITORING.notificationsDropped,
+      labels: { ...self, alertmanager: replica },
+      value: inTrouble(2),
+      span,
+    })),
+    {
+      name: MONITORING.notificationsSent,
+      labels: { ...manager, integration: 'email' },
+      value: counted(scenario, 0, 0.003),
+      span,
+    },
     { name: MONITORING.notificationsSent, labels: manager, value: counted(scenario, 0, 0.004), span },
-    { name: MONITORING.notificationsFailed, labels: { ...manager, reason: 'other' }, value: () => 0, span },
+    { name: MONITORING.notificationsFailed, labels: { ...manager, reason: 'clientError' }, value: inTrouble(2), span },
+    { name: MONITORING.notificationsFailed, labels: { ...manager, reason: 'other' }, value: inTrouble(1), span },
   ]
 }

@@ -1,12 +1,20 @@
 import { FAULT_DOMAINS, type FaultDomain, METRICS, PHASES, type Phase } from '../../services/prober/core/names.ts'
-import { PROBER_SELF } from '../catalogue/prober-self.ts'
 import type { BoardContext } from '../context.ts'
 import { histogram } from './histogram.ts'
 import { around, counted, NOW, recently, type Scenario } from './scenario.ts'
 import type { FixtureSeries } from './series.ts'
 
-const SCRAPED = { job: 'prober', instance: 'prober-0' }
-const VANTAGE = 'control-plane'
+/** Two probers, of which the second stands farther away. */
+const PROBERS = [
+  { instance: 'prober-0', vantage: 'control-plane', far: 1 },
+  { instance: 'prober-1', vantage: 'worker', far: 1.6 },
+] as const
+type Prober = (typeof PROBERS)[number]
+
+function scrapedFrom({ instance }: Prober): Readonly<Record<string, string>> {
+  return { job: 'prober', instance }
+}
+
 const PROBES_PER_SECOND = 0.2
 const DAY = 86_400
 
@@ -14,7 +22,7 @@ const DAY = 86_400
 const BROKEN: Readonly<Record<string, { part: number; reason: string; phase: Phase; by: string }>> = {
   edge: { part: 0.6, reason: 'status', phase: 'wait', by: 'ingress' },
   ingress: { part: 0.6, reason: 'status', phase: 'wait', by: 'ingress' },
-  app: { part: 1, reason: 'connect', phase: 'connect', by: 'unknown' },
+  app: { part: 1, reason: 'refused', phase: 'connect', by: 'unknown' },
 }
 
 const MEDIAN_SECONDS: Readonly<Record<string, number>> = { edge: 0.048, ingress: 0.031, app: 0.018 }
@@ -31,12 +39,17 @@ const PHASE_SECONDS: Readonly<Record<Phase, number>> = {
 /** What the prober would have exposed. */
 export function proberSeries(scenario: Scenario, { probes }: BoardContext): readonly FixtureSeries[] {
   const routes = probes.flatMap(({ name, paths }) => paths.map(path => ({ probe: name, path })))
-  return [...routes.flatMap(route => routeSeries(scenario, route)), ...verdict(scenario), ...self(scenario)]
+  return PROBERS.flatMap(prober => [
+    ...routes.flatMap(route => routeSeries(scenario, prober, route)),
+    ...verdict(scenario, prober),
+    ...self(scenario, prober),
+  ])
 }
 
-function routeSeries(scenario: Scenario, route: { probe: string; path: string }): FixtureSeries[] {
+function routeSeries(scenario: Scenario, prober: Prober, route: { probe: string; path: string }): FixtureSeries[] {
   const span = recently(scenario)
-  const labels = { ...SCRAPED, ...route, vantage: VANTAGE }
+  const scraped = scrapedFrom(prober)
+  const labels = { ...scraped, ...route, vantage: prober.vantage }
   const isSilent = (moment: number) => route.path === 'app' && moment > scenario.silentAt
   // A route that is not probed any more keeps its counters where they were.
   const until = (value: (moment: number) => number) => (moment: number) =>
@@ -47,31 +60,39 @@ function routeSeries(scenario: Scenario, route: { probe: string; path: string })
   const bad = counted(scenario, 0, PROBES_PER_SECOND * part)
   const reasons = [
     { reason: 'status', phase: 'wait' },
-    { reason: 'connect', phase: 'connect' },
+    { reason: 'refused', phase: 'connect' },
     { reason: 'timeout', phase: 'wait' },
   ]
-  const median = MEDIAN_SECONDS[route.path] ?? 0.03
+  const median = (MEDIAN_SECONDS[route.path] ?? 0.03) * prober.far
   return [
     series(METRICS.probes, { ...labels, budget: 'counted' }, until(counted(scenario, PROBES_PER_SECOND))),
     series(METRICS.probes, { ...labels, budget: 'excluded' }, () => 0),
+    // Failures in a maintenance, which no budget pays for.
+    series(METRICS.failures, { ...labels, reason: 'status', phase: 'wait', budget: 'excluded' }, () => 0),
+    ...ledger(scenario, prober, route.path, until(counted(scenario, PROBES_PER_SECOND))).map(([name, of, value]) =>
+      series(name, { ...labels, ...of }, value),
+    ),
+    series(METRICS.failureScore, labels, moment => (moment > scenario.brokenAt + 60 ? 14 : 0)),
     ...reasons.map(cause => {
       const isIt = broken?.reason === cause.reason && broken.phase === cause.phase
       return series(METRICS.failures, { ...labels, ...cause, budget: 'counted' }, until(isIt ? bad : () => 0))
     }),
     ...histogram(METRICS.duration, labels, BOUNDS, median, until(good), span),
     ...PHASES.filter(phase => phase !== 'tls' || route.path === 'edge').flatMap(phase => [
-      series(`${METRICS.phaseDuration}_sum`, { ...labels, phase }, until(scaledBy(good, PHASE_SECONDS[phase]))),
+      series(
+        `${METRICS.phaseDuration}_sum`,
+        { ...labels, phase },
+        until(scaledBy(good, PHASE_SECONDS[phase] * prober.far)),
+      ),
       series(`${METRICS.phaseDuration}_count`, { ...labels, phase }, until(good)),
     ]),
     series(METRICS.responses, { ...labels, answered_by: 'app', code_class: '2xx' }, until(good)),
     series(METRICS.responses, { ...labels, answered_by: broken?.by ?? 'edge', code_class: '5xx' }, until(bad)),
-    series(METRICS.lastRun, { ...SCRAPED, ...route }, moment =>
-      isSilent(moment) ? scenario.silentAt : ran(scenario, moment),
-    ),
-    series(METRICS.lastSuccess, { ...SCRAPED, ...route }, moment =>
+    series(METRICS.lastRun, labels, moment => (isSilent(moment) ? scenario.silentAt : ran(scenario, moment))),
+    series(METRICS.lastSuccess, labels, moment =>
       isSilent(moment) ? scenario.silentAt : Math.min(ran(scenario, moment), part > 0 ? scenario.brokenAt : moment),
     ),
-    ...(route.path === 'edge' ? certificates(scenario, route) : []),
+    ...(route.path === 'edge' ? certificates(scenario, labels) : []),
   ]
 
   function series(
@@ -83,6 +104,25 @@ function routeSeries(scenario: Scenario, route: { probe: string; path: string })
   }
 }
 
+/** The prober's account of a route: every slot is a probe, skipped, invalid or in flight. */
+function ledger(
+  scenario: Scenario,
+  prober: Prober,
+  path: string,
+  probes: (moment: number) => number,
+): readonly (readonly [name: string, labels: Readonly<Record<string, string>>, value: (moment: number) => number])[] {
+  const late = (moment: number) => Math.floor(Math.max(0, moment - scenario.silentAt) / 5)
+  const skipped = (moment: number) => (path === 'app' ? late(moment) : 0)
+  const invalid = (moment: number) => Math.floor(late(moment) * 0.1 * prober.far)
+  const inflight = (moment: number) => (moment > scenario.idleAt ? 0 : moment > scenario.brokenAt ? 3 : 1)
+  return [
+    [METRICS.slotsSkipped, { reason: 'overload' }, skipped],
+    [METRICS.samplesInvalid, { cause: 'loop_late' }, invalid],
+    [METRICS.inflight, {}, inflight],
+    [METRICS.slots, {}, moment => probes(moment) + skipped(moment) + invalid(moment) + inflight(moment)],
+  ]
+}
+
 function scaledBy(value: (moment: number) => number, factor: number): (moment: number) => number {
   return moment => value(moment) * factor
 }
@@ -91,57 +131,70 @@ function ran(scenario: Scenario, moment: number): number {
   return Math.min(moment - 2, scenario.idleAt)
 }
 
-function certificates(scenario: Scenario, route: { probe: string; path: string }): FixtureSeries[] {
+function certificates(scenario: Scenario, route: Readonly<Record<string, string>>): FixtureSeries[] {
   const days = scenario.name === 'partial' ? 5 : 47
   const of = (role: string, left: number): FixtureSeries => ({
     name: METRICS.certificateNotAfter,
-    labels: { ...SCRAPED, ...route, role },
+    labels: { ...route, role },
     value: () => NOW + left * DAY,
     span: recently(scenario),
   })
-  return [of('leaf', days), of('intermediate', 900)]
+  return [of('leaf', days), of('chain', 900)]
 }
 
-function verdict(scenario: Scenario): FixtureSeries[] {
+function verdict(scenario: Scenario, prober: Prober): FixtureSeries[] {
+  const scraped = scrapedFrom(prober)
   const now = (moment: number): FaultDomain => (moment > scenario.brokenAt + 30 ? 'app' : 'none')
   const domains = FAULT_DOMAINS.map(domain => ({
     name: METRICS.faultDomain,
-    labels: { ...SCRAPED, domain },
+    labels: { ...scraped, domain },
     // Without a run there is no verdict to be had.
     value: (moment: number) => (moment > scenario.idleAt ? undefined : Number(now(moment) === domain)),
     span: recently(scenario),
   }))
   const overhead = histogram(
     METRICS.pathOverhead,
-    { ...SCRAPED, probe: 'home' },
+    { ...scraped, probe: 'home', vantage: prober.vantage },
     BOUNDS,
-    0.017,
+    0.017 * prober.far,
     counted(scenario, PROBES_PER_SECOND),
     recently(scenario),
   )
   return [...domains, ...overhead]
 }
 
-function self(scenario: Scenario): FixtureSeries[] {
+function self(scenario: Scenario, prober: Prober): FixtureSeries[] {
+  const scraped = scrapedFrom(prober)
   const span = recently(scenario)
   const slots = counted(scenario, PROBES_PER_SECOND * 3)
   const gauge = (name: string, value: (moment: number) => number): FixtureSeries => ({
     name,
-    labels: SCRAPED,
+    labels: scraped,
     value,
     span,
   })
-  const skipped = (moment: number) => Math.floor(Math.max(0, moment - scenario.silentAt) / 5)
   return [
-    { name: METRICS.slots, labels: SCRAPED, value: slots, span },
-    { name: METRICS.slotsSkipped, labels: { ...SCRAPED, reason: 'overlap' }, value: skipped, span },
-    { name: METRICS.samplesInvalid, labels: { ...SCRAPED, cause: 'event-loop-late' }, value: () => 0, span },
-    ...histogram(METRICS.startDelay, SCRAPED, [0.001, 0.005, 0.01, 0.05, 0.1, 0.25], 0.002, slots, span),
-    ...histogram(METRICS.eventLoopLag, SCRAPED, [0.001, 0.005, 0.01, 0.05, 0.1, 0.25], 0.0015, slots, span),
-    ...histogram(PROBER_SELF.calibrationError, SCRAPED, [0.0005, 0.001, 0.002, 0.005, 0.01, 0.05], 0.0006, slots, span),
+    { name: METRICS.buildInfo, labels: { ...scraped, version: '1', vantage: prober.vantage }, value: () => 1, span },
+    { name: METRICS.workerRestarts, labels: scraped, value: moment => (moment > scenario.silentAt ? 1 : 0), span },
+    ...histogram(METRICS.startDelay, scraped, [0.001, 0.005, 0.01, 0.05, 0.1, 0.25], 0.002 * prober.far, slots, span),
+    ...histogram(
+      METRICS.eventLoopLag,
+      scraped,
+      [0.001, 0.005, 0.01, 0.05, 0.1, 0.25],
+      0.0015 * prober.far,
+      slots,
+      span,
+    ),
+    ...histogram(
+      METRICS.calibrationError,
+      scraped,
+      [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05],
+      0.0006,
+      slots,
+      span,
+    ),
     gauge(METRICS.eventLoopUtilization, around(0.06, 0.02)),
-    gauge(METRICS.inflight, moment => (moment > scenario.idleAt ? 0 : moment > scenario.brokenAt ? 3 : 1)),
-    gauge(PROBER_SELF.maintenance, () => 0),
-    gauge(PROBER_SELF.reloadSuccessful, () => 1),
+    { name: METRICS.maintenanceActive, labels: { ...scraped, probe: 'home' }, value: () => 0, span },
+    gauge(METRICS.reloadSuccessful, moment => (prober.far > 1 && moment > scenario.silentAt ? 0 : 1)),
   ]
 }

@@ -19,6 +19,8 @@ export interface Scenario {
   readonly idleAt: number
   /** What was left of the availability budgets before anything broke. */
   readonly budgetBefore: number
+  /** What a person has chosen at the top of the boards; All, or the first there is, where nothing is named. */
+  readonly chosen: Readonly<Record<string, string>>
 }
 
 /** The moment at which every scenario is looked at: 2026-02-05 12:00 UTC, a Thursday. */
@@ -37,6 +39,7 @@ const HEALTHY: Scenario = {
   silentAt: NEVER,
   idleAt: NEVER,
   budgetBefore: 0.62,
+  chosen: {},
 }
 
 /** Every scenario but the empty one, which has no series at all. */
@@ -52,8 +55,9 @@ export const STORIES: Readonly<Record<Exclude<ScenarioName, 'empty'>, Scenario>>
   partial: {
     ...HEALTHY,
     name: 'partial',
-    story: 'The path to the app has not been probed for 20 minutes, and a node does not answer its scrape.',
+    story: 'The path to the app is not probed any more, a node is gone, and some of the monitoring is in trouble.',
     silentAt: NOW - 20 * MINUTE,
+    chosen: { slo: 'web-edge-latency', probe: 'home', path: 'edge', job: 'web', namespace: 'leadline' },
   },
   'no-traffic': {
     ...HEALTHY,

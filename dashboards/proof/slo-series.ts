@@ -27,21 +27,20 @@ function recorded(scenario: Scenario, slo: Slo): FixtureSeries[] {
   const windows = [...recordedWindows(), slo.period].map(windowName)
   const span = recently(scenario)
   return [
-    ...windows.flatMap(window => [
-      {
-        name: SERIES.errorRatio(window),
-        labels: { ...id, [LABELS.window]: window },
-        value: (moment: number) => errorRatio(scenario, slo, window, moment),
-        span: window === '6h' ? monthLong(scenario) : span,
-      },
-      {
-        name: SERIES.coverage(window),
-        labels: { ...id, [LABELS.window]: window },
-        value: (moment: number) => Math.min(1, Math.max(0, moment - scenario.bornAt) / secondsOf(window)),
-        span,
-      },
-    ]),
+    ...windows.map(window => ({
+      name: SERIES.errorRatio(window),
+      labels: { ...id, [LABELS.window]: window },
+      value: (moment: number) => errorRatio(scenario, slo, window, moment),
+      span: window === '6h' ? monthLong(scenario) : span,
+    })),
     { name: SERIES.total, labels: id, value: moment => (moment > scenario.idleAt ? 0 : EVENTS_PER_SECOND), span },
+    {
+      name: SERIES.sparseTotal,
+      labels: id,
+      value: moment => (moment > scenario.idleAt ? 0 : EVENTS_PER_SECOND),
+      span: monthLong(scenario),
+    },
+    { name: SERIES.born, labels: id, value: () => scenario.bornAt, span },
     {
       name: SERIES.errors,
       labels: id,
@@ -78,7 +77,7 @@ function errorRatio(scenario: Scenario, slo: Slo, window: string, moment: number
   if (window === windowName(slo.period)) return (1 - budgetLeft(scenario, slo, moment)) * errorBudget(slo.objective)
   const measured = Math.min(seconds, Math.max(1, moment - scenario.bornAt))
   const recent = (BAD_PART * Math.min(measured, Math.max(0, moment - scenario.brokenAt))) / measured
-  const isIncident = Math.abs(moment - OLD_INCIDENT - 3 * 3600) < 3 * 3600 && scenario.bornAt < OLD_INCIDENT
+  const isIncident = moment > OLD_INCIDENT && moment <= OLD_INCIDENT + seconds && scenario.bornAt < OLD_INCIDENT
   // The old incident in windows of six hours: what it cost, spread over them.
   const old = isIncident && window === '6h' ? OLD_COST * errorBudget(slo.objective) * (secondsOf('30d') / seconds) : 0
   return recent + old
@@ -106,7 +105,7 @@ function constants(scenario: Scenario, slo: Slo): FixtureSeries[] {
   })
   return [
     constant(SERIES.objective, slo.objective),
-    constant(SERIES.errorBudget, errorBudget(slo.objective)),
+    { ...constant(SERIES.errorBudget, errorBudget(slo.objective)), span: monthLong(scenario) },
     constant(SERIES.periodDays, slo.period / 1000 / DAY),
     constant(SERIES.info, 1, { [LABELS.objective]: String(slo.objective * 100) }),
   ]

@@ -18,6 +18,9 @@ const MIB = 1024 * 1024
 export function webSeries(scenario: Scenario): readonly FixtureSeries[] {
   return [
     ...['web-0', 'web-1'].flatMap(instance => [...traffic(scenario, instance), ...process(scenario, instance)]),
+    ...(scenario.name === 'partial'
+      ? [...traffic(scenario, 'docs-0', 'docs'), ...process(scenario, 'docs-0', 'docs')]
+      : []),
     ...traefik(scenario),
   ]
 }
@@ -26,10 +29,11 @@ function isNew(scenario: Scenario, instance: string, moment: number): boolean {
   return instance === 'web-1' && moment >= scenario.brokenAt
 }
 
-function traffic(scenario: Scenario, instance: string): FixtureSeries[] {
+function traffic(scenario: Scenario, instance: string, job = 'web'): FixtureSeries[] {
   const span = recently(scenario)
-  const scraped = { job: 'web', instance }
-  const brokenPart = instance === 'web-1' ? 0.45 : 0
+  const scraped = { job, instance }
+  const brokenPart = instance === 'web-1' ? 0.45 : 0.008
+  const slower = job === 'web' ? 1 : 3
   const release = (name: string, isShown: (moment: number) => boolean): FixtureSeries => ({
     name: METRICS.releaseInfo,
     labels: { ...scraped, release: name },
@@ -53,22 +57,22 @@ function traffic(scenario: Scenario, instance: string): FixtureSeries[] {
         },
         { name: METRICS.requests, labels: { ...labels, code: '500' }, value: bad, span },
         ...[aWeekAgo(scenario), span].flatMap(at =>
-          histogram(METRICS.duration, { ...labels, code: '200' }, DURATION_BOUNDS_SECONDS, median, good, at),
+          histogram(METRICS.duration, { ...labels, code: '200' }, DURATION_BOUNDS_SECONDS, median * slower, good, at),
         ),
       ]
     }),
   ]
 }
 
-function process(scenario: Scenario, instance: string): FixtureSeries[] {
+function process(scenario: Scenario, instance: string, job = 'web'): FixtureSeries[] {
   const span = recently(scenario)
-  const labels = { job: 'web', instance }
-  const seed = instance === 'web-0' ? 0 : 2
+  const labels = { job, instance }
+  const seed = instance === 'web-0' ? 0 : job === 'web' ? 2 : 5
   const isSick = (moment: number) => isNew(scenario, instance, moment)
   const gauge = (name: string, value: (moment: number) => number): FixtureSeries => ({ name, labels, value, span })
   // The new release's heap climbs until the kernel ends it, every five minutes.
   const climb = (moment: number) => ((moment - scenario.brokenAt) % 300) / 300
-  const heap = around(48 * MIB, 6 * MIB, seed)
+  const heap = around((job === 'web' ? 48 : 90) * MIB, 6 * MIB, seed)
   return [
     gauge(NODE_JS.heapUsed, moment => (isSick(moment) ? heap(moment) + climb(moment) * 60 * MIB : heap(moment))),
     gauge(NODE_JS.heapTotal, around(64 * MIB, 4 * MIB, seed)),
@@ -91,7 +95,18 @@ function traefik(scenario: Scenario): FixtureSeries[] {
   const span = recently(scenario)
   const labels = { job: 'traefik', instance: 'traefik-0', service: 'web@kubernetes', method: 'GET', protocol: 'http' }
   const good = counted(scenario, 9.8, 5.9)
+  const other = { ...labels, instance: 'traefik-1' }
   return [
+    { name: TRAEFIK.requests, labels: { ...other, code: '200' }, value: counted(scenario, 2.1), span },
+    { name: TRAEFIK.requests, labels: { ...other, code: '502' }, value: counted(scenario, 0, 0.4), span },
+    ...histogram(
+      TRAEFIK.duration,
+      { ...other, code: '200' },
+      DURATION_BOUNDS_SECONDS,
+      0.05,
+      counted(scenario, 2.1),
+      span,
+    ),
     { name: TRAEFIK.requests, labels: { ...labels, code: '200' }, value: good, span },
     { name: TRAEFIK.requests, labels: { ...labels, code: '404' }, value: counted(scenario, 0.1), span },
     { name: TRAEFIK.requests, labels: { ...labels, code: '502' }, value: counted(scenario, 0, 3.9), span },

@@ -3,9 +3,8 @@ import { cronInterval, cronMistake } from '../../adapters/cron.ts'
 import { readIfPresent, readSource, readSources } from '../../adapters/files.ts'
 import type { Diagnostic, SourceFile } from '../../lib/diagnostic.ts'
 import type { Slo } from '../../slo/model.ts'
-import { renderRuleFile } from '../../slo/output.ts'
 import { parseSlos } from '../../slo/parse.ts'
-import { rulesForSlo } from '../../slo/rules.ts'
+import { projectRules } from '../../slo/project-rules.ts'
 import { probeCatalogue } from '../prober/core/catalogue.ts'
 import { parseProbes } from '../prober/core/parse.ts'
 import type { Environment } from './programs.ts'
@@ -27,13 +26,9 @@ export async function readDefinitions(repository: string, env: Environment): Pro
   const probes = inRepository(await readSource(path.join(repository, PROBES_FILE)))
   const sources = await readSources(path.join(repository, 'slo'), '.yaml')
   const { value, diagnostics } = parseSlos(sources.map(inRepository), probeCatalogue(probes))
-  const rules = value.map(({ path: file, slos }) => {
-    const name = `${path.basename(file, path.extname(file))}.rules.yaml`
-    return [name, renderRuleFile(slos.flatMap(rulesForSlo), { source: file, command: 'npm start' })] as const
-  })
   return {
     slos: value.flatMap(({ slos }) => slos),
-    rules: new Map(rules),
+    rules: projectRules(value, 'npm start'),
     diagnostics: [...diagnostics, ...(await probeDiagnostics(probes, repository, env))],
   }
 }

@@ -15,7 +15,7 @@ import { DEFAULT_FOLDER, runningStack } from './state-file.ts'
 const HELP = `Breaks one thing in the running stack on purpose, tells what is noticed and when, heals it, and tells when the page ends.
 
 ${Object.entries(DRILLS)
-  .map(([name, { says }]) => `  npm run drill -- ${name.padEnd(14)} ${says}`)
+  .map(([name, { says }]) => `  npm run drill -- ${name.padEnd(18)} ${says}`)
   .join('\n')}
   npm run drill -- NAME --folder DIR  in a stack started with the same --folder (default ${DEFAULT_FOLDER})
 

@@ -58,7 +58,7 @@ export function createDrillSwitch(deps: DrillSwitchDeps): DrillSwitch {
         if (breaks.kind === 'stop-part') await deps.supervisor.hold(breaks.part)
         else await setFaults(deps.appUrls, breaks.fault)
       } catch (error) {
-        // One instance may be broken already, and whoever asked will not ask for its end.
+        // One instance may be broken already, and whoever asked will not ask for its end; the first error is the one to tell.
         await end().catch(() => undefined)
         throw error
       }

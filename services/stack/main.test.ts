@@ -77,6 +77,17 @@ test('a stack that already runs, or is just starting, is left alone', async () =
   expect(await pidFiles.running(STACK_PID)).toBe(process.pid)
 })
 
+test('a warning about a definition is told, and stops nothing', async () => {
+  const file = path.join(folder, 'slo/web.yaml')
+  writeFileSync(file, readFileSync(file, 'utf8').replace('description:', 'Description:'))
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { stdout, stderr } = await run(['--port', `prober=${(server.address() as AddressInfo).port}`])
+  server.close()
+  expect(stdout).toMatch(/slo\/web\.yaml:\d+:\d+: warning: "Description" is read as "description"/)
+  expect(stderr).toMatch(/^Port /)
+})
+
 test('a taken port is told before anything is written', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

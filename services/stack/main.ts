@@ -61,6 +61,8 @@ async function prepare(
   if (hasErrors(definitions.diagnostics) || programs === undefined) {
     return [renderDiagnostics(definitions.diagnostics).trimEnd(), ...mistakes].filter(text => text !== '').join('\n')
   }
+  // Errors ended the start above; what is left are warnings.
+  if (definitions.diagnostics.length > 0) terminal.say(renderDiagnostics(definitions.diagnostics).split('\n'))
   const leftovers = await createPidFiles(pidFolder(folder)).endLeftovers()
   if (leftovers.length > 0) terminal.say([`ended what an earlier stack left behind: ${leftovers.join(', ')}`])
   const taken = await takenPorts(start.ports, programs)

@@ -74,6 +74,13 @@ test('notifications at the same moment are all kept, in memory and on the disk',
   expect(JSON.parse(readFileSync(file(), 'utf8'))).toEqual(book.pages())
 })
 
+test('the newest book lies on the disk, even when an older one took longer to write', async () => {
+  const book = await openPageBook(file())
+  const large = notification([alert(undefined, {}, { title: 'x'.repeat(4_000_000) })])
+  await Promise.all([book.take(large, undefined), book.take(resolved, undefined)])
+  expect(JSON.parse(readFileSync(file(), 'utf8'))).toMatchObject([{ status: 'resolved' }])
+})
+
 test('a book that cannot be read is an error and not an empty book', async () => {
   writeFileSync(file(), 'not JSON')
   await expect(openPageBook(file())).rejects.toThrow(`Cannot read the pages of earlier runs in ${file()}`)

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { readIfPresent, writeAtomically } from '../../adapters/files.ts'
 import { processIdentity } from '../../adapters/process-identity.ts'
 import { signalGroup } from '../../adapters/processes.ts'
+import { milliseconds } from '../../lib/duration.ts'
 
 /** Which processes are the stack's own: number and start time, so that a reused number is never mistaken for one. */
 export interface PidFiles {
@@ -14,6 +15,10 @@ export interface PidFiles {
   /** Ends what an earlier stack left behind; tells the names. Processes that are not its own are never touched. */
   endLeftovers(): Promise<readonly string[]>
 }
+
+/** How often, and how many times, what was asked to end is looked at before it is killed: a second in all. */
+const LOOK_INTERVAL = milliseconds(50)
+const GRACE_LOOKS = 20
 
 /** Keeps pid files in a folder. */
 export function createPidFiles(folder: string): PidFiles {
@@ -40,8 +45,14 @@ export function createPidFiles(folder: string): PidFiles {
       const left = await Promise.all(names.map(async name => ({ name, pid: await running(name) })))
       const alive = left.flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid }]))
       for (const { pid } of alive) signalGroup(pid, 'SIGTERM')
-      if (alive.length > 0) await sleep(1000)
-      for (const { name, pid } of alive) if ((await running(name)) === pid) signalGroup(pid, 'SIGKILL')
+      const stillRunning = async () => {
+        const now = await Promise.all(
+          alive.map(async part => ({ ...part, isRunning: (await running(part.name)) === part.pid })),
+        )
+        return now.filter(part => part.isRunning)
+      }
+      for (let look = 0; look < GRACE_LOOKS && (await stillRunning()).length > 0; look++) await sleep(LOOK_INTERVAL)
+      for (const { pid } of await stillRunning()) signalGroup(pid, 'SIGKILL')
       await Promise.all(names.map(name => rm(file(name), { force: true })))
       return alive.map(({ name }) => name)
     },

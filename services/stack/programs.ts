@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { findProgram } from '../../adapters/programs.ts'
 
 /** The full paths of the programs that the stack runs; those that may be absent are undefined. */
@@ -73,7 +74,7 @@ export function findPrograms(env: Environment): ProgramSearch {
 const PACKAGED_GRAFANA_HOME = '/usr/share/grafana'
 
 function findGrafana(env: Environment): Programs['grafana'] {
-  const home = env.GRAFANA_HOME || PACKAGED_GRAFANA_HOME
+  const home = path.resolve(env.GRAFANA_HOME || PACKAGED_GRAFANA_HOME)
   const program = findProgram([`${home}/bin/grafana`, ...(env.GRAFANA_HOME ? [] : ['grafana'])], env.PATH ?? '')
   return program === undefined ? undefined : { program, home }
 }

@@ -106,7 +106,10 @@ function whereToLook(deps: ReporterDeps): readonly string[] {
     `  from a shell curl --cacert ${deps.caFile} ${deps.siteUrl}`,
     ...(deps.hasGrafana
       ? []
-      : ['  Grafana      not installed: put it on PATH or name its folder with GRAFANA_HOME, and start again']),
+      : [
+          `  dashboards   ${deps.siteUrl}dashboards, a preview drawn by the status page`,
+          '  Grafana      not installed: put it on PATH or name its folder with GRAFANA_HOME, and start again',
+        ]),
     `  break it     npm run drill -- ingress-down`,
   ]
 }

@@ -129,6 +129,7 @@ describe('a stack that is well', () => {
     expect(await throughEdge('/')).toMatchObject({ kind: 'answered', status: 200, text: /Leadline/ })
     expect(await throughEdge('/metrics')).toMatchObject({ status: 404 })
     expect(await throughEdge('/faults')).toMatchObject({ status: 404 })
+    expect(await throughEdge('/dashboards')).toMatchObject({ status: 200, text: /A preview, not Grafana/ })
   })
 
   test('the JSON status names every part, and which of them stands in', async () => {

@@ -9,8 +9,8 @@ import type { StatusDocument } from './status-document.ts'
 
 const HELP = `Tells how the running stack is.
 
-  npm run status               for people
-  npm run status -- --json     one JSON document: parts, slos, faultDomain, pagesFiring
+  npm run status                   for people
+  npm run status -- --json         one JSON document: parts, slos, faultDomain, pagesFiring
   npm run status -- --folder DIR   of a stack started with the same --folder (default ${DEFAULT_FOLDER})
 
 Exit codes: 0 told · 1 the stack runs and does not answer · 2 wrong usage · 3 no stack runs

@@ -27,6 +27,7 @@ export async function startApp(changes: Partial<AppDeps> = {}): Promise<RunningA
     board: () => board(),
     isDraining: () => false,
     now: () => NOW,
+    dashboards: undefined,
     faults: createFaultSwitch(),
     log: createLog({ write: line => void written.push(line), now: () => new Date(NOW) }),
     metrics: createMetrics(SITE.release, ROUTES),

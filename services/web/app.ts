@@ -28,14 +28,18 @@ export function createApp(deps: AppDeps): Koa {
 }
 
 /** No script, nothing from elsewhere, and one style that is known by its hash. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+function securityPolicy(style: string): string {
+  return [
+    "default-src 'none'",
+    `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+const SECURITY_POLICY = securityPolicy(STYLE)
 
 function signed(deps: AppDeps): Middleware {
   return async (context, next) => {
@@ -74,19 +78,24 @@ function routed(deps: AppDeps): Middleware {
     if (context.req.httpVersion === '1.1' && context.req.headers.host === undefined) {
       return answerWithMessage(context, deps, 400)
     }
-    const route = routeOf(context.path)
-    if (route === undefined) return answerWithMessage(context, deps, 404)
+    const match = routeOf(context.path)
+    if (match === undefined) return answerWithMessage(context, deps, 404)
+    const { route, variable } = match
     context.state.route = route.pattern
     if (!READING_METHODS.includes(context.method)) {
       context.set('allow', READING_METHODS.join(', '))
       return answerWithMessage(context, deps, 405)
     }
     if (route.isPage) await sufferFault(deps.faults.current(), leaving(context))
-    const { status, type, body } = route.answer(deps)
+    const answer = await route.answer(deps, variable)
+    if (answer === undefined) return answerWithMessage(context, deps, 404)
+    const { status, type, body, style } = answer
     context.status = status
     context.type = type
     context.body = body
-    if (type === 'html') context.set('content-security-policy', CONTENT_SECURITY_POLICY)
+    if (type === 'html') {
+      context.set('content-security-policy', style === undefined ? SECURITY_POLICY : securityPolicy(style))
+    }
   }
 }
 
@@ -101,5 +110,5 @@ function answerWithMessage(context: Context, deps: AppDeps, status: number): voi
   context.status = status
   context.type = 'html'
   context.body = renderMessagePage(deps.site, status)
-  context.set('content-security-policy', CONTENT_SECURITY_POLICY)
+  context.set('content-security-policy', SECURITY_POLICY)
 }

@@ -7,6 +7,7 @@ import { createApp } from './app.ts'
 import { type Board, firstBoard } from './core/board.ts'
 import { type Environment, readSettings, type Settings } from './core/settings.ts'
 import { readDefinitions, type SloDefinition } from './core/slo-definition.ts'
+import { createDashboardPages, type DashboardPages } from './dashboard-pages.ts'
 import { drain } from './drain.ts'
 import { createFaultSwitch } from './fault-switch.ts'
 import { createInternalServer } from './internal-server.ts'
@@ -48,8 +49,18 @@ async function serve(settings: Settings, definitions: readonly SloDefinition[], 
   const faults = createFaultSwitch()
   const metrics = createMetrics(settings.release, ROUTES)
   const { siteUrl: url, release, instance, standIns } = settings
-  const site = { url, release, instance, standIns }
-  const app = createApp({ site, board: () => board, isDraining: () => io.signal.aborted, now, faults, log, metrics })
+  const dashboards = dashboardsOf(settings, now)
+  const site = { url, release, instance, standIns, hasDashboards: dashboards !== undefined }
+  const app = createApp({
+    site,
+    board: () => board,
+    isDraining: () => io.signal.aborted,
+    now,
+    dashboards,
+    faults,
+    log,
+    metrics,
+  })
   const server = createPublicServer(app.callback(), settings.release)
   const internal = createInternalServer({ metrics, faults: settings.areFaultsAllowed ? faults : undefined, log })
   try {
@@ -80,6 +91,11 @@ async function serve(settings: Settings, definitions: readonly SloDefinition[], 
   internal.close()
   log.info('stopped', { inFlight: end })
   return 0
+}
+
+function dashboardsOf(settings: Settings, now: () => string): DashboardPages | undefined {
+  const { dashboardsFolder: folder, prometheusUrl, scrapeInterval } = settings
+  return folder === undefined ? undefined : createDashboardPages({ folder, prometheusUrl, scrapeInterval, now })
 }
 
 async function listen(server: Server, host: string, port: number): Promise<number> {

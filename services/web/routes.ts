@@ -2,6 +2,7 @@ import type { Board } from './core/board.ts'
 import type { Site } from './core/document.ts'
 import { statusDocument } from './core/status-document.ts'
 import { renderStatusPage } from './core/status-page.ts'
+import type { DashboardPages } from './dashboard-pages.ts'
 
 /** What a route may look at. */
 export interface RouteDeps {
@@ -10,12 +11,16 @@ export interface RouteDeps {
   readonly isDraining: () => boolean
   /** ISO 8601. */
   readonly now: () => string
+  /** Undefined where Grafana shows the boards. */
+  readonly dashboards: DashboardPages | undefined
 }
 
 export interface Answer {
   readonly status: number
   readonly type: 'html' | 'json' | 'text'
   readonly body: string
+  /** The style that an HTML body carries, when it is not that of all pages. */
+  readonly style?: string
 }
 
 export interface Route {
@@ -24,7 +29,8 @@ export interface Route {
   readonly isPage: boolean
   /** The codes it answers with. */
   readonly codes: readonly number[]
-  readonly answer: (deps: RouteDeps) => Answer
+  /** The answer, `variable` being what stands in the place of the pattern's `:name`; undefined when there is nothing there. */
+  readonly answer: (deps: RouteDeps, variable: string | undefined) => Answer | Promise<Answer | undefined>
 }
 
 /** Everything the public port answers, all of it with GET and HEAD only. */
@@ -44,6 +50,9 @@ export const ROUTES: readonly Route[] = [
       return { status: 200, type: 'json', body }
     },
   },
+  // A drill breaks what visitors see, and those who look at the boards meanwhile want to see that.
+  { pattern: '/dashboards', isPage: false, codes: [200, 404, 500], answer: deps => dashboard(deps, undefined) },
+  { pattern: '/dashboards/:uid', isPage: false, codes: [200, 404, 500], answer: dashboard },
   {
     pattern: '/healthz',
     isPage: false,
@@ -59,7 +68,27 @@ export const ROUTES: readonly Route[] = [
   },
 ]
 
+async function dashboard({ dashboards }: RouteDeps, uid: string | undefined): Promise<Answer | undefined> {
+  const page = await dashboards?.page(uid)
+  return page && { status: 200, type: 'html', body: page.html, style: page.style }
+}
+
+/** A route with what stands in the place of its `:name`. */
+export interface RouteMatch {
+  readonly route: Route
+  readonly variable: string | undefined
+}
+
 /** The route of a path; undefined when there is none. */
-export function routeOf(path: string): Route | undefined {
-  return ROUTES.find(({ pattern }) => pattern === path)
+export function routeOf(path: string): RouteMatch | undefined {
+  for (const route of ROUTES) {
+    const [fixed = '', name] = route.pattern.split(':')
+    if (name === undefined) {
+      if (path === fixed) return { route, variable: undefined }
+      continue
+    }
+    const variable = path.startsWith(fixed) ? path.slice(fixed.length) : ''
+    if (/^[\w-]+$/.test(variable)) return { route, variable }
+  }
+  return undefined
 }

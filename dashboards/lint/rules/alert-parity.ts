@@ -30,7 +30,7 @@ function strangers(board: LintedBoard, { alerts }: LintWorld): Finding[] {
   const known = new Set(alerts.map(({ expr }) => normalised(expr)))
   return board.panels.flatMap(panel => {
     const others = panel.targets.filter(({ expr }) => !known.has(normalised(expr)))
-    if (others.length === panel.targets.length && !/^When (it|nothing)/.test(panel.title)) return []
+    if (others.length === panel.targets.length && !/^When (it|nothing|the)/.test(panel.title)) return []
     return others.map(target => ({
       path: [...target.path, 'expr'],
       panel,

@@ -18,6 +18,7 @@ export const counterInRate: Rule = {
   code: 'counter-in-rate',
   summary: 'Counters stand inside rate, increase or resets, and gauges never do.',
   scope: 'any',
+  isAboutDrawing: true,
   check: (board, { series }) =>
     eachTarget(board, 'Take `rate(counter[$__rate_interval])`, and a gauge as it is.', target =>
       target.query.selectors.flatMap(({ name = '', within, range }) => {

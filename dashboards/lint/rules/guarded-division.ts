@@ -6,6 +6,7 @@ export const guardedDivision: Rule = {
   code: 'guarded-division',
   summary: 'What counts events is compared with 0 before it divides.',
   scope: 'any',
+  isAboutDrawing: true,
   check: (board, { series }) =>
     eachTarget(board, 'Divide by `(… > 0)`: without events there is then no value.', target =>
       target.query.divisions

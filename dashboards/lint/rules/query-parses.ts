@@ -20,10 +20,24 @@ export const queryParses: Rule = {
           if (takesRange && !/\]\s*(offset\s+\S+|@\s*\S+)?\)*$/.test(last) && call.arguments.length > 0) {
             return [`${call.name}() needs a range, such as [$__rate_interval]`]
           }
-          return call.grouping !== undefined && /\]$/.test(last) ? [`${call.name}() cannot take a range`] : []
+          return AGGREGATIONS.has(call.name) && /\]$/.test(last) ? [`${call.name}() cannot take a range`] : []
         })
       },
     ),
 }
 
 const RANGE_FUNCTIONS = /^(rate|irate|increase|delta|idelta|deriv|changes|resets|predict_linear|\w+_over_time)$/
+
+const AGGREGATIONS = new Set([
+  'sum',
+  'avg',
+  'min',
+  'max',
+  'count',
+  'group',
+  'topk',
+  'bottomk',
+  'quantile',
+  'stddev',
+  'stdvar',
+])

@@ -11,6 +11,7 @@ export const rateInterval: Rule = {
   code: 'rate-interval',
   summary: 'Rates take $__rate_interval, or a range of an hour and more.',
   scope: 'any',
+  isAboutDrawing: true,
   check: board =>
     eachTarget(board, 'Write [$__rate_interval]: at least four scrapes, and the step when that is longer.', target =>
       target.query.selectors.flatMap(({ within, range }) => {

@@ -1,4 +1,4 @@
-import { variablesIn } from '../../promql/parse.ts'
+import { variablesIn } from '../../promql/variables.ts'
 import { textAt, textsIn } from '../json.ts'
 import type { Finding, Rule } from '../rule.ts'
 

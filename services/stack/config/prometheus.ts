@@ -13,7 +13,7 @@ export interface PrometheusPlan {
 }
 
 /** Probes come every five seconds, and rules want to see each of them; rules are evaluated every fifteen. */
-const SCRAPE_INTERVAL = '5s'
+export const SCRAPE_INTERVAL = '5s'
 const EVALUATION_INTERVAL = '15s'
 
 /** The stack's prometheus.yml. */

@@ -75,6 +75,7 @@ test('SLOs that are not promised here give no deadline', () => {
 })
 
 test.each<[string, number, string]>([
+  ['an outage too short to have paged is given the time of the shortest window', 10, '6 min'],
   ['a short outage touches only the window of five minutes', 60, '6 min'],
   ['one just under the six-hour window’s threshold of 129.6 s', 129, '6 min'],
   ['a longer one has to leave the window of half an hour', 130, '31 min'],

@@ -24,25 +24,25 @@ const SLOW_DELAY = '1s'
 export const DRILLS = {
   'ingress-down': {
     breaks: { kind: 'stop-part', part: 'ingress' },
-    says: 'stopped the ingress; the edge and the app go on',
+    says: 'the ingress is stopped; the edge and the app go on',
     faultDomain: 'ingress',
     slos: ['web-edge-availability', 'web-ingress-availability'],
   },
   'edge-down': {
     breaks: { kind: 'stop-part', part: 'edge' },
-    says: 'stopped the edge; the ingress and the app go on',
+    says: 'the edge is stopped; the ingress and the app go on',
     faultDomain: 'edge',
     slos: ['web-edge-availability'],
   },
   'app-errors': {
     breaks: { kind: 'app-fault', fault: { mode: 'errors' } },
-    says: 'made both instances of the app answer 500',
+    says: 'both instances of the app answer 500',
     faultDomain: 'app',
     slos: ['web-edge-availability', 'web-ingress-availability'],
   },
   'slow-app': {
     breaks: { kind: 'app-fault', fault: { mode: 'slow', delay: SLOW_DELAY } },
-    says: `made both instances of the app wait ${SLOW_DELAY} before they answer`,
+    says: `both instances of the app wait ${SLOW_DELAY} before they answer`,
     faultDomain: 'app',
     slos: ['web-edge-latency'],
   },

@@ -141,6 +141,12 @@ const { burnRate: _burn, badNow: _bad, lasts: _lasts, ...bare } = page()
 const DESCRIBED: Readonly<Record<string, Page>> = {
   page: page(),
   ticket: page({ severity: 'ticket', title: 'web edge-availability: nothing is well', evidence: [] }),
+  'page-about-no-budget': {
+    ...bare,
+    slos: [],
+    title: 'Nothing probes',
+    summary: 'The prober has not answered for 5m.',
+  },
   'page-without-figures': { ...bare, slos: [], evidence: [], faultDomain: 'unknown' },
   resolved: page({ status: 'resolved', resolvedAt: LATER }),
   'resolved-at-nobody-knows-when': page({ status: 'resolved', slos: [] }),

@@ -34,6 +34,8 @@ export interface Page {
   readonly badNow?: string
   /** How long the rest of the budget lasts at this rate, as `2h 4m 0s`. */
   readonly lasts?: string
+  /** What the alert says of itself in a sentence or two. */
+  readonly summary?: string
   readonly runbook: string
 }
 
@@ -78,6 +80,7 @@ export function pageFrom(
     ...(burnRate > 0 ? { burnRate } : {}),
     ...text('badNow', worst.annotations.bad_now),
     ...text('lasts', worst.annotations.lasts),
+    ...text('summary', worst.annotations.summary),
     runbook: worst.annotations.runbook ?? '',
   }
 }
@@ -125,14 +128,21 @@ export function describePage(page: Page): readonly string[] {
     const after = Number.isFinite(took) ? ` after ${humanDuration(took)}` : ''
     return [`RESOLVED  ${page.slos.join(', ') || page.title}${after}; the fault domain was ${page.faultDomain}`]
   }
-  const burn = page.burnRate === undefined ? '' : `, the budget burns ${page.burnRate} times as fast as allowed`
   return [
     `${page.severity === 'page' ? 'PAGE' : 'TICKET'}  ${page.title}`,
     ...(page.slos.length === 0 ? [] : [`      what     ${page.slos.join(', ')}`]),
-    `      how bad  ${page.badNow ?? 'an unknown part'} of events were bad in the last 5 minutes${burn}`,
-    `      lasts    ${page.lasts === undefined ? 'unknown' : `at this rate the rest of the budget is gone in ${page.lasts}`}`,
+    ...howBad(page),
     `      where    ${page.faultDomain}`,
     ...page.evidence.map(line => `               ${line}`),
     `      do       ${page.runbook}`,
+  ]
+}
+
+/** The figures of a burning budget; an alert that is about none tells its own sentence. */
+function howBad(page: Page): readonly string[] {
+  if (page.burnRate === undefined) return page.summary === undefined ? [] : [`      how bad  ${page.summary}`]
+  return [
+    `      how bad  ${page.badNow ?? 'an unknown part'} of events were bad in the last 5 minutes, the budget burns ${page.burnRate} times as fast as allowed`,
+    `      lasts    ${page.lasts === undefined ? 'unknown' : `at this rate the rest of the budget is gone in ${page.lasts}`}`,
   ]
 }

@@ -1,22 +1,23 @@
 import { PROBES_FILE } from '../definitions.ts'
 import { type Part, STOP_STAGES } from '../part.ts'
-import { localUrl, processOf, SITE_HOST, type StackPlan } from '../plan.ts'
+import { localUrl, nodeProcessOf, SITE_HOST, type StackPlan } from '../plan.ts'
 import { unreadyAt } from '../readiness.ts'
 import { WEB_INSTANCES } from './web.ts'
 
-const HEAP_MIB = 64
+export const PROBER_FILE = 'services/prober/main.ts'
+/** What the prober runs in a thread of its own. */
+export const PROBER_WORKER_FILE = 'services/prober/worker.ts'
 
 /** The prober, asking on every path. It starts last: what is still starting is not an outage. */
 export function proberPart(plan: StackPlan): Part {
   const url = localUrl(plan.ports.prober)
   const own = { PROBES_FILE, HOST: '127.0.0.1', PORT: String(plan.ports.prober), VANTAGE: 'local' }
   const env = { ...plan.environment, ...own, ...probeEnvironment(plan) }
-  const args = [`--max-old-space-size=${HEAP_MIB}`, '--max-semi-space-size=2', 'services/prober/main.ts']
   return {
     name: 'prober',
     url,
     files: [],
-    process: processOf(plan, 'prober', process.execPath, args, env),
+    process: nodeProcessOf(plan, 'prober', PROBER_FILE, env),
     unready: signal => unreadyAt(`${url}/readyz`, signal),
     after: ['edge', 'ingress', ...WEB_INSTANCES],
     stopStage: STOP_STAGES.prober,

@@ -10,6 +10,7 @@ export const SITE: Site = {
   release: 'v1.4.2',
   instance: 'web-1',
   standIns: [],
+  hasDashboards: false,
 }
 
 /** An SLO that is well, except for what is given. */

@@ -11,6 +11,8 @@ export interface Site {
   readonly instance: string
   /** What is not the real thing where this runs, a sentence each; nothing pretends. */
   readonly standIns: readonly string[]
+  /** Whether the app draws the boards itself, at /dashboards. */
+  readonly hasDashboards: boolean
 }
 
 /** The frame around a page's content. */
@@ -46,7 +48,7 @@ ${parts.body}
 </main>
 <footer>
 <p>Release <code>${site.release}</code> · answered by <code>${site.instance}</code></p>
-<p><a href="/status.json">The same facts as JSON</a></p>
+<p>${site.hasDashboards ? html`<a href="/dashboards">Dashboards</a> · ` : ''}<a href="/status.json">The same facts as JSON</a></p>
 </footer>
 </body>
 </html>

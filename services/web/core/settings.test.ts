@@ -26,6 +26,8 @@ test('what is needed is enough, and the rest has defaults fit for production', (
       drainDelay: 8000,
       sloFolder: 'slo',
       standIns: [],
+      dashboardsFolder: undefined,
+      scrapeInterval: 15_000,
     },
   })
 })

@@ -17,6 +17,10 @@ export interface Settings {
   /** How long to go on serving after the end was announced, until no proxy sends requests any more. */
   readonly drainDelay: Duration
   readonly sloFolder: string
+  /** Where the generated boards lie, for the app to draw them itself; undefined where Grafana does. */
+  readonly dashboardsFolder: string | undefined
+  /** How often Prometheus scrapes. */
+  readonly scrapeInterval: Duration
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -66,6 +70,8 @@ export function readSettings(env: Environment): SettingsReading {
     areFaultsAllowed: read('FAULTS_ALLOWED', parseYesNo, '"yes" or "no"', 'no'),
     drainDelay: read('DRAIN_DELAY', parseDuration, 'a duration such as 8s or 500ms', DEFAULT_DRAIN_DELAY),
     sloFolder: env.SLO_FILES || 'slo',
+    dashboardsFolder: env.DASHBOARDS || undefined,
+    scrapeInterval: read('SCRAPE_INTERVAL', parseDuration, 'a duration such as 15s', '15s'),
   }
   if (settings.port === settings.internalPort && settings.port > 0) {
     mistakes.push(`PORT and INTERNAL_PORT are both ${settings.port}: metrics must not stand on the public port`)

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { allBoards } from '../dashboards/boards.ts'
+import { exampleContext } from '../dashboards/context-examples.ts'
+import { generatedFiles } from '../dashboards/generated-files.ts'
+import { queriesIn } from '../dashboards/lint/lint.ts'
+import { refusedQueries } from './promql-parser.ts'
+
+test('Prometheus’ own parser says which queries it refuses, and why', async () => {
+  const [good, range, broken] = (await refusedQueries(['sum(x)', 'sum(x[5m])', 'x{a="b"'])) ?? []
+  expect(good).toBeUndefined()
+  expect(range).toContain('expected type instant vector')
+  expect(broken).toContain('unexpected end of input')
+})
+
+test('it refuses none of our boards’ queries', async () => {
+  const files = [...generatedFiles(allBoards(exampleContext), () => '0123abcd')].map(([path, text]) => ({ path, text }))
+  const queries = queriesIn(files)
+  expect(queries.length).toBeGreaterThan(150)
+  const reasons = (await refusedQueries(queries.map(({ text }) => text))) ?? ['promtool is not installed']
+  expect(reasons.filter(reason => reason !== undefined)).toEqual([])
+})

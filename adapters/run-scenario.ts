@@ -1,0 +1,26 @@
+import { renderYaml } from '../lib/yaml-writer.ts'
+import { readExample } from '../slo/examples.ts'
+import type { GenerateOptions } from '../slo/generate.ts'
+import { generateFile } from '../slo/generate.ts'
+import type { Flavour } from '../slo/parse-context.ts'
+import { type Answer, askingTest, readAnswers, type Scenario } from '../slo/scenarios/scenario.ts'
+import { testRules } from './promtool.ts'
+
+const RULES = 'scenario.rules.yaml'
+
+/** What the rules of a flavour answer to a scenario's questions, by Prometheus' own engine. Throws when promtool is missing. */
+export async function runScenario(scenario: Scenario, flavour: Flavour): Promise<readonly Answer[]> {
+  const file = readExample({ path: 'scenario.yaml', text: scenario.slos }, flavour)
+  const options: GenerateOptions = {
+    flavour,
+    form: 'rules',
+    alerts: true,
+    recordings: true,
+    labels: {},
+    command: 'test',
+  }
+  const rules = generateFile(file, options)
+  if (!('text' in rules)) throw new Error(rules.problem)
+  const test = renderYaml(askingTest(scenario, flavour, RULES))
+  return readAnswers(scenario, (await testRules({ name: RULES, text: rules.text }, test)).output)
+}

@@ -1,0 +1,100 @@
+import { answerBoard } from '../adapters/board-queries.ts'
+import { type FixturePrometheus, startFixturePrometheus } from '../adapters/fixture-prometheus.ts'
+import { allBoards } from '../dashboards/boards.ts'
+import { exampleContext } from '../dashboards/context-examples.ts'
+import { generatedFiles, LOCK_FILE } from '../dashboards/generated-files.ts'
+import { lintBoard } from '../dashboards/lint/lint.ts'
+import { type LintedBoard, readBoard } from '../dashboards/lint/linted-board.ts'
+import { projectWorld } from '../dashboards/lint/project-world.ts'
+import type { BoardAnswers } from '../dashboards/preview/answers.ts'
+import { type BoardView, viewBoard } from '../dashboards/preview/view.ts'
+import { renderFixture } from '../dashboards/proof/fixture.ts'
+import { renderReport, reportBoard } from '../dashboards/proof/judgement-report.ts'
+import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../dashboards/proof/scenario.ts'
+import { seconds } from '../lib/duration.ts'
+import { type Mutant, mutantsOf } from './dashboards-mutants.ts'
+
+/** Below this part of killed mutants the run fails. */
+const WANTED = 0.95
+
+interface Scene {
+  readonly name: ScenarioName
+  readonly prometheus: FixturePrometheus
+  /** What each board says, and the answers it was read from. */
+  readonly boards: ReadonlyMap<string, { readonly answers: BoardAnswers; readonly report: string }>
+}
+
+const world = projectWorld(exampleContext)
+const options = { timeout: seconds(20), signal: new AbortController().signal }
+const files = [...generatedFiles(allBoards(exampleContext), () => '0123abcd')]
+  .filter(([name]) => name !== LOCK_FILE)
+  .map(([path, text]) => ({ path, text }))
+const originals = files.map(readBoard).filter(board => board !== undefined)
+
+function ask(board: BoardView, { url }: FixturePrometheus, name: ScenarioName): Promise<BoardAnswers> {
+  const chosen = name === 'empty' ? {} : STORIES[name].chosen
+  return answerBoard(board, { prometheusUrl: url, now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen }, options)
+}
+
+async function setScene(name: ScenarioName): Promise<Scene> {
+  const prometheus = await startFixturePrometheus(renderFixture(name, exampleContext))
+  const boards = new Map<string, { answers: BoardAnswers; report: string }>()
+  for (const { json } of originals) {
+    const board = viewBoard(json)
+    const answers = await ask(board, prometheus, name)
+    boards.set(board.uid, { answers, report: renderReport(board, reportBoard(board, answers)) })
+  }
+  return { name, prometheus, boards }
+}
+
+/** The rule that finds the mutant; undefined when none does. */
+function foundByLint(mutant: Mutant, original: LintedBoard): string | undefined {
+  const board = readBoard({ path: original.file.path, text: JSON.stringify(mutant.json, null, 2) })
+  if (board === undefined) return 'not-a-dashboard'
+  const boards = originals.map(other => (other === original ? board : other))
+  const [found] = lintBoard(board, 'ours', { ...world, boards })
+  return found?.code
+}
+
+/** The scenario in which the mutant says something else than the board it was made from; undefined when it never does. */
+async function foundByGolden(mutant: Mutant, uid: string, scenes: readonly Scene[]): Promise<string | undefined> {
+  const board = viewBoard(mutant.json)
+  for (const { name, prometheus, boards } of scenes) {
+    const known = boards.get(uid)
+    if (known === undefined) continue
+    const answers = mutant.changesQuery ? await ask(onlyPanel(board, mutant.panelId), prometheus, name) : known.answers
+    const merged = { ...known.answers, answers: new Map([...known.answers.answers, ...answers.answers]) }
+    if (renderReport(board, reportBoard(board, merged)) !== known.report) return name
+  }
+  return undefined
+}
+
+function onlyPanel(board: BoardView, id: number): BoardView {
+  return { ...board, panels: board.panels.filter(panel => panel.id === id) }
+}
+
+const scenes: Scene[] = []
+for (const name of SCENARIOS) scenes.push(await setScene(name))
+const tally = new Map<string, { made: number; killed: number }>()
+const survivors: string[] = []
+try {
+  for (const original of originals) {
+    for (const mutant of mutantsOf(original.json)) {
+      const killer = foundByLint(mutant, original) ?? (await foundByGolden(mutant, original.uid, scenes))
+      const { made, killed } = tally.get(mutant.operator) ?? { made: 0, killed: 0 }
+      tally.set(mutant.operator, { made: made + 1, killed: killed + (killer === undefined ? 0 : 1) })
+      if (killer === undefined) survivors.push(`${mutant.operator}: ${original.title} › ${mutant.where}`)
+    }
+  }
+} finally {
+  for (const { prometheus } of scenes) await prometheus.stop()
+}
+
+for (const survivor of survivors) process.stdout.write(`survived  ${survivor}\n`)
+for (const [operator, { made, killed }] of tally) {
+  process.stdout.write(`${operator.padEnd(20)} ${String(killed).padStart(4)} of ${String(made).padStart(4)} killed\n`)
+}
+const made = [...tally.values()].reduce((sum, row) => sum + row.made, 0)
+const killed = made - survivors.length
+process.stdout.write(`${killed} of ${made} mutants killed: ${((killed / made) * 100).toFixed(1)} %\n`)
+process.exitCode = killed / made >= WANTED ? 0 : 1

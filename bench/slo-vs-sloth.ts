@@ -1,0 +1,13 @@
+import { writeAtomically } from '../adapters/files.ts'
+import { runScenario } from '../adapters/run-scenario.ts'
+import { SCENARIOS } from '../slo/scenarios/cases.ts'
+import { type Outcome, renderComparison } from '../slo/scenarios/document.ts'
+
+/** Runs every scenario through both flavours and writes what came out; needs promtool on the PATH. */
+const outcomes: Outcome[] = []
+for (const scenario of SCENARIOS) {
+  process.stderr.write(`${scenario.name}\n`)
+  const [leadline, sloth] = await Promise.all([runScenario(scenario, 'leadline'), runScenario(scenario, 'sloth')])
+  outcomes.push({ scenario, answers: { leadline, sloth } })
+}
+await writeAtomically('docs/slo-vs-sloth.md', renderComparison(outcomes))

@@ -1,0 +1,97 @@
+import { parseArgs } from 'node:util'
+import { answerBoard } from '../../adapters/board-queries.ts'
+import { writeAtomically } from '../../adapters/files.ts'
+import { startFixturePrometheus } from '../../adapters/fixture-prometheus.ts'
+import { allBoards } from '../../dashboards/boards.ts'
+import { renderPreview } from '../../dashboards/preview/page.ts'
+import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
+import { renderFixture } from '../../dashboards/proof/fixture.ts'
+import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
+import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
+import { seconds } from '../../lib/duration.ts'
+import { type Command, type CommandIo, EXIT } from '../command.ts'
+import { readProjectContext } from './project.ts'
+
+const DEFAULT_FILE = 'dashboards/preview.html'
+
+const HELP = `Draws every board on one page, without Grafana, so that a person sees what was generated.
+
+  npm run dashboards -- preview                          with the scenario "healthy", to ${DEFAULT_FILE}
+  npm run dashboards -- preview --scenario outage        with another: ${SCENARIOS.join(', ')}
+  npm run dashboards -- preview --url http://HOST:9090   with the live data of a Prometheus
+      --scrape SECONDS   how often that Prometheus scrapes (15)
+      --out FILE         where the page goes
+
+A scenario is loaded into a real Prometheus of its own, which is gone when the page is written.
+
+Exit codes: 0 written · 1 an error in a definition, or no answer at all · 2 wrong usage
+`
+
+interface Source {
+  readonly url: string
+  readonly now: number
+  readonly scrapeSeconds: number
+  readonly sentence: string
+  readonly chosen: Readonly<Record<string, string>>
+  readonly stop: () => Promise<void>
+}
+
+async function run(argv: readonly string[], io: CommandIo): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      scenario: { type: 'string', default: 'healthy' },
+      url: { type: 'string' },
+      scrape: { type: 'string', default: '15' },
+      out: { type: 'string', default: DEFAULT_FILE },
+    },
+  })
+  const scenario = SCENARIOS.find(name => name === values.scenario)
+  const scrapeSeconds = Number(values.scrape)
+  if (scenario === undefined || !(scrapeSeconds > 0) || (values.url !== undefined && !URL.canParse(values.url))) {
+    io.stderr(
+      `${scenario === undefined ? `There is no scenario "${values.scenario}".` : 'Give --url an address and --scrape a number of seconds.'}\n\n${HELP}`,
+    )
+    return EXIT.usage
+  }
+  const { value: context, diagnostics } = await readProjectContext()
+  io.stderr(renderDiagnostics(diagnostics))
+  if (hasErrors(diagnostics)) return EXIT.bad
+  const source =
+    values.url === undefined
+      ? await scenarioSource(scenario, renderFixture(scenario, context))
+      : liveSource(values.url, scrapeSeconds)
+  try {
+    const boards = allBoards(context).map(viewBoard)
+    await writeAtomically(values.out, await drawAll(boards, source))
+    io.stdout(`${boards.length} boards drawn in ${values.out}\n`)
+    return EXIT.good
+  } finally {
+    await source.stop()
+  }
+}
+
+async function scenarioSource(name: ScenarioName, openMetrics: string | undefined): Promise<Source> {
+  const { url, stop } = await startFixturePrometheus(openMetrics)
+  const { story, chosen } = name === 'empty' ? { story: 'Nothing was ever measured.', chosen: {} } : STORIES[name]
+  return { url, stop, now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen, sentence: `Scenario “${name}”: ${story}` }
+}
+
+function liveSource(url: string, scrapeSeconds: number): Source {
+  const now = Math.floor(Date.now() / 1000)
+  return { url, now, scrapeSeconds, chosen: {}, sentence: `Live data of ${new URL(url).host}.`, stop: async () => {} }
+}
+
+async function drawAll(boards: readonly BoardView[], source: Source): Promise<string> {
+  const options = { timeout: seconds(20), signal: new AbortController().signal }
+  const answered = []
+  for (const board of boards) {
+    const { url, now, scrapeSeconds, chosen } = source
+    const deps = { prometheusUrl: url, now, scrapeSeconds, chosen }
+    answered.push({ board, answers: await answerBoard(board, deps, options) })
+  }
+  return renderPreview({ boards: answered, index: boards, source: source.sentence, href: uid => `#${uid}` })
+}
+
+/** `preview`: every board as a picture. */
+export const preview: Command = { summary: 'draw every board on one page, without Grafana', help: HELP, run }

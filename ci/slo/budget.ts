@@ -1,0 +1,84 @@
+import { parseArgs } from 'node:util'
+import { formatDuration, humanDuration, milliseconds } from '../../lib/duration.ts'
+import { renderTable } from '../../lib/text-table.ts'
+import { timeToExhaustion } from '../../slo/budget.ts'
+import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../../slo/report.ts'
+import { type Command, type CommandIo, EXIT } from '../command.ts'
+import { askPrometheus, LOCAL_PROMETHEUS } from './prometheus.ts'
+
+const HELP = `Prints how every SLO stands now, from a live Prometheus: what was attained, what is left of the budget, and how long
+it lasts if things stay as they are.
+
+  npm run slo -- budget                        ${LOCAL_PROMETHEUS}, where \`npm start\` runs it
+  npm run slo -- budget --prometheus URL
+  npm run slo -- budget --format json
+
+Exit codes: 0 every budget is positive · 1 one is spent · 2 wrong usage · 3 Prometheus did not answer, or knows no SLO
+`
+
+const DAY_MS = 86_400_000
+const BLIND = 3
+
+async function run(argv: readonly string[], io: CommandIo): Promise<number> {
+  const options = {
+    prometheus: { type: 'string', default: LOCAL_PROMETHEUS },
+    format: { type: 'string', default: 'text' },
+  } as const
+  const { values } = parseArgs({ args: [...argv], options })
+  const answer = await askPrometheus(values.prometheus, REPORT_QUERY)
+  if (answer.kind === 'unanswered') {
+    io.stderr(`${answer.problem}\n`)
+    return BLIND
+  }
+  const reports = reportSlos(answer.readings)
+  if (reports.length === 0) {
+    io.stderr(`The Prometheus at ${values.prometheus} has recorded no SLO\n`)
+    return BLIND
+  }
+  if (values.format === 'json') io.stdout(`${JSON.stringify(reports, undefined, 2)}\n`)
+  else
+    io.stdout(
+      `${renderTable([HEADER, ...reports.map(row)])}fault domain: ${reportFaultDomain(answer.readings) ?? 'unknown'}\n`,
+    )
+  return reports.some(({ budgetRemaining }) => budgetRemaining !== undefined && budgetRemaining <= 0)
+    ? EXIT.bad
+    : EXIT.good
+}
+
+const HEADER = ['SLO', 'objective', 'period', 'attained 1 h', 'budget left', 'burn 5 min', 'burn 1 h', 'lasts']
+
+function row(report: SloReport): readonly string[] {
+  const period = report.periodDays === undefined ? undefined : milliseconds(report.periodDays * DAY_MS)
+  return [
+    report.id,
+    percent(report.objective),
+    period === undefined ? 'no data' : formatDuration(period),
+    percent(report.sli),
+    percent(report.budgetRemaining),
+    times(report.burnRate5m),
+    times(report.burnRate1h),
+    lastsOf(report, period),
+  ]
+}
+
+function lastsOf(
+  { budgetRemaining, burnRate5m }: SloReport,
+  period: ReturnType<typeof milliseconds> | undefined,
+): string {
+  if (budgetRemaining === undefined || burnRate5m === undefined || period === undefined) return 'no data'
+  const lasts = timeToExhaustion(budgetRemaining, burnRate5m, period)
+  if (lasts === 0) return 'spent'
+  // Slower than the promise allows, the budget grows back as fast as it goes.
+  return lasts === undefined || burnRate5m < 1 ? 'for ever' : humanDuration(lasts)
+}
+
+function percent(ratio: number | undefined): string {
+  return ratio === undefined ? 'no data' : `${Number((ratio * 100).toPrecision(5))} %`
+}
+
+function times(burn: number | undefined): string {
+  return burn === undefined ? 'no data' : String(Number(burn.toPrecision(3)))
+}
+
+/** `budget`: how every SLO stands now. */
+export const budget: Command = { summary: 'say how every SLO stands now', help: HELP, run }

@@ -1,0 +1,31 @@
+import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
+import { type Slo, sloId } from '../../slo/model.ts'
+import { parseSlosWith } from '../../slo/parse.ts'
+import { type CommandIo, UsageError } from '../command.ts'
+import { readProjectSlos } from './project.ts'
+import { readSlos, type SourceValues } from './source-options.ts'
+
+/** The SLOs a command is about: those of the repository or of `--input`, all or the named ones; undefined, with the reason printed, when they cannot be read. */
+export async function chooseSlos(
+  values: SourceValues,
+  ids: readonly string[],
+  io: CommandIo,
+): Promise<readonly Slo[] | undefined> {
+  const { value, diagnostics } = await read(values)
+  if (hasErrors(diagnostics)) {
+    io.stderr(renderDiagnostics(diagnostics))
+    return undefined
+  }
+  const slos = value.flatMap(file => file.slos)
+  const unknown = ids.find(id => !slos.some(slo => sloId(slo) === id))
+  if (unknown !== undefined) throw new UsageError(`There is no SLO "${unknown}". Known: ${slos.map(sloId).join(', ')}.`)
+  return ids.length === 0 ? slos : slos.filter(slo => ids.includes(sloId(slo)))
+}
+
+async function read(values: SourceValues) {
+  if (values.input === undefined) return readProjectSlos()
+  const { files, context } = await readSlos(values, values.input)
+  const sources = files.map(({ source }) => source)
+  const { value, diagnostics } = parseSlosWith(sources, context.value)
+  return { value, diagnostics: [...context.diagnostics, ...diagnostics] }
+}

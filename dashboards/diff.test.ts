@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { diffBoards } from './diff.ts'
+
+const panel = (id: number, title: string, expr: string, more: object = {}) => ({
+  id,
+  title,
+  type: 'stat',
+  gridPos: { w: 6, h: 4 },
+  targets: [{ refId: 'A', expr }],
+  fieldConfig: {
+    defaults: {
+      unit: 'short',
+      thresholds: {
+        steps: [
+          { value: null, color: 'purple' },
+          { value: 1, color: 'red' },
+        ],
+      },
+    },
+  },
+  ...more,
+})
+const state = (panels: readonly object[], cost?: number) => ({
+  boards: new Map([['leadline-home', { title: 'Home', refresh: '30s', panels }]]),
+  costs: cost === undefined ? {} : { 'leadline-home': cost },
+})
+
+test('nothing is said when nothing changed, or only the way a query is written', () => {
+  const before = state([panel(1, 'Failing', 'sum(rate(x_total{a="b"}[5m]))')])
+  const after = state([panel(1, 'Failing', 'sum (\n  rate( x_total{ a="b" }[5m] )\n)')])
+  expect(diffBoards(before, after)).toBe('No dashboard changed.\n')
+})
+
+test('panels, queries, units, thresholds and costs are told as a reviewer thinks of them', () => {
+  const before = state([panel(1, 'Failing', 'sum(x)'), panel(2, 'Old', 'y')], 1000)
+  const changed = panel(1, 'Failing', 'max(x)', {
+    fieldConfig: {
+      defaults: {
+        unit: 's',
+        thresholds: {
+          steps: [
+            { value: null, color: 'purple' },
+            { value: 5, color: 'red' },
+          ],
+        },
+      },
+    },
+  })
+  const after = state([changed, panel(3, 'New', 'z')], 1500)
+  expect(diffBoards(before, after)).toBe(
+    [
+      '## Dashboards',
+      '',
+      '### Home (`leadline-home`)',
+      '',
+      '- added **New** (stat)',
+      '- removed **Old**',
+      '- **Failing**',
+      '  - query A: `sum(x)` → `max(x)`',
+      '  - unit: short → s',
+      '  - thresholds: base purple, 1 red → base purple, 5 red',
+      '- cost of one look: 1000 → 1500 samples (+50 %)',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('a board that came or went is told in one line', () => {
+  const none = { boards: new Map<string, unknown>(), costs: {} }
+  expect(diffBoards(none, state([panel(1, 'Failing', 'x')]))).toContain('- board added, 1 panels')
+  expect(diffBoards(state([]), none)).toContain('- board removed')
+})

@@ -1,0 +1,84 @@
+import { type Html, html, trusted } from '../../services/web/core/html.ts'
+import type { BoardAnswers } from './answers.ts'
+import { swatch } from './graph-view.ts'
+import { momentsOf } from './marks.ts'
+import { type BoardHref, MARK, panelView, rangeText } from './panel-view.ts'
+import { PREVIEW_STYLE } from './style.ts'
+import type { BoardView } from './view.ts'
+
+/** A board with what was answered to its queries. */
+export interface AnsweredBoard {
+  readonly board: BoardView
+  readonly answers: BoardAnswers
+}
+
+/** What a preview page shows and says of itself. */
+export interface PreviewPage {
+  /** The boards that are drawn, one under the other. */
+  readonly boards: readonly AnsweredBoard[]
+  /** The boards that the page names in its head, drawn here or elsewhere. */
+  readonly index: readonly Pick<BoardView, 'uid' | 'title'>[]
+  /** Where the figures come from, in a sentence. */
+  readonly source: string
+  readonly href: BoardHref
+  /** Reloads the page by itself after this many seconds; a page of a fixture does not change. */
+  readonly refreshSeconds?: number
+}
+
+/** A whole page that draws boards as SVG. It needs no script, loads nothing, and says that it is not Grafana. */
+export function renderPreview(page: PreviewPage): string {
+  const refresh =
+    page.refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="${page.refreshSeconds}">\n`
+  const [only] = page.boards.length === 1 ? page.boards : []
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+${refresh}<title>${only === undefined ? 'Dashboards' : only.board.title} · Leadline preview</title>
+<style>${trusted(PREVIEW_STYLE)}</style>
+</head>
+<body>
+<header class="page">
+<p class="brand">${MARK} Leadline</p>
+<nav aria-label="Boards">${page.index.map(({ uid, title }) => html`<a href="${page.href(uid)}"${uid === only?.board.uid ? trusted(' aria-current="page"') : ''}>${title}</a>`)}</nav>
+<p class="source"><b>A preview, not Grafana.</b> ${page.source}</p>
+</header>
+<main>
+${page.boards.map(answered => boardSection(answered, page.href))}
+</main>
+</body>
+</html>
+`.markup
+}
+
+function boardSection({ board, answers }: AnsweredBoard, href: BoardHref): Html {
+  const chosen = board.variables.map(({ name, label, allValue }) => {
+    const value = answers.values[name] ?? ''
+    return html`<li>${label} <b>${value === allValue ? 'All' : value || 'none found'}</b></li>`
+  })
+  return html`<section class="board" id="${board.uid}">
+<header><h2>${board.title}</h2><p>${board.description}</p><ul class="chosen">${chosen}<li>Last <b>${rangeText(board.rangeSeconds)}</b></li><li>At <b>${momentText(answers.now)}</b></li></ul>${marked(board, answers)}</header>
+<div class="panels">
+${board.panels.map(panel => panelView(panel, board, answers, href))}
+</div>
+</section>
+`
+}
+
+const MOST_MARKS = 6
+
+/** The newest marks in words, for a line in a graph has no room for them. */
+function marked(board: BoardView, answers: BoardAnswers): Html {
+  const newest = momentsOf(board, answers).slice(-MOST_MARKS)
+  if (newest.length === 0) return html``
+  return html`<ul class="marks">${newest.map(
+    ({ at, text, colour }) => html`<li>${swatch(colour)} ${momentText(at).slice(11)} <b>${text}</b></li>`,
+  )}</ul>`
+}
+
+function momentText(moment: number): string {
+  const text = new Date(moment * 1000).toISOString()
+  return `${text.slice(0, 10)} ${text.slice(11, 16)} UTC`
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { planQueries } from './plan.ts'
+import { viewBoard } from './view.ts'
+
+const target = (refId: string, expr: string, instant: boolean) => ({ refId, expr, instant, legendFormat: '' })
+const board = viewBoard({
+  time: { from: 'now-6h' },
+  panels: [
+    { id: 1, type: 'timeseries', targets: [target('A', 'rate(x{job=~"$job"}[$__rate_interval])', false)] },
+    { id: 2, type: 'stat', targets: [target('A', 'increase(x[$__range])', true)] },
+    { id: 3, type: 'timeseries', timeFrom: '30d', interval: '6h', targets: [target('A', 'y', false)] },
+  ],
+})
+const look = { now: 1_770_292_830, scrapeSeconds: 60, values: { job: '.+' } }
+const [graph, stat, month] = planQueries(board, look)
+
+test('a rate looks back over four scrapes at least, and variables are filled in', () => {
+  expect(graph?.expr).toBe('rate(x{job=~".+"}[240s])')
+})
+
+test('a graph is asked for on round moments, over the board’s range', () => {
+  expect(graph).toMatchObject({ stepSeconds: 120, isInstant: false, end: 1_770_292_800 })
+  expect((graph?.end ?? 0) - (graph?.start ?? 0)).toBe(6 * 3600)
+})
+
+test('a stat is asked for now', () => {
+  expect(stat).toMatchObject({ expr: 'increase(x[21600s])', isInstant: true, end: look.now })
+})
+
+test('a panel’s own range and shortest step come before the board’s', () => {
+  expect(month).toMatchObject({ stepSeconds: 21_600 })
+  expect((month?.end ?? 0) - (month?.start ?? 0)).toBe(30 * 86_400)
+})

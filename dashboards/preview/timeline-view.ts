@@ -1,0 +1,70 @@
+import { type Html, html } from '../../services/web/core/html.ts'
+import { at, listAt, textAt } from '../lint/json.ts'
+import { type Tone, toneOf } from '../panels/tones.ts'
+import { display } from './display.ts'
+import { type TimeSpan, timeAxis } from './graph-view.ts'
+import { type NamedSeries, newestOf, type PanelData } from './read-panel.ts'
+import type { PanelView } from './view.ts'
+
+/** A stretch of time in one state. */
+interface Stretch {
+  readonly from: number
+  readonly to: number
+  readonly text: string
+  readonly tone: Tone | undefined
+}
+
+/** One row for each series: its states as stretches, and beside them the word for now. A gap is a time nobody knows of. */
+export function timelineView(panel: PanelView, data: PanelData, span: TimeSpan): Html {
+  const rows = data.series.map(series => row(panel, series, span))
+  return html`<div class="timeline">${rows}<div class="row foot"><span></span>${timeAxis(span)}<span></span></div></div>${states(panel)}`
+}
+
+function row(panel: PanelView, series: NamedSeries, span: TimeSpan): Html {
+  const now = display(newestOf(series), panel.field)
+  const part = (moment: number) => `${(((moment - span.start) / (span.end - span.start || 1)) * 100).toFixed(2)}%`
+  const stretches = stretchesOf(panel, series)
+  const shapes = stretches.map(({ from, to, text, tone }) => {
+    const width = `${(((to - from) / (span.end - span.start || 1)) * 100).toFixed(2)}%`
+    const hasRoom = (to - from) / (span.end - span.start || 1) > 0.016 * text.length
+    return html`<rect class="state tone-${tone ?? 'plain'}" x="${part(from)}" width="${width}" height="100%"><title>${text}</title></rect>${
+      hasRoom ? html`<text class="on-${tone ?? 'plain'}" x="${part(from)}" dx="6" y="50%" dy="4">${text}</text>` : ''
+    }`
+  })
+  return html`<div class="row"><span class="name">${series.name}</span><svg class="states" role="img" aria-label="${series.name}: now ${now.text}">${shapes}</svg><span class="now tone-${now.tone ?? 'plain'}">${now.text}</span></div>`
+}
+
+function stretchesOf(panel: PanelView, { points }: NamedSeries): readonly Stretch[] {
+  const step =
+    points.length < 2
+      ? 0
+      : Math.min(...points.slice(1).map(([moment], index) => moment - (points[index]?.[0] ?? moment)))
+  const stretches: Stretch[] = []
+  for (const [moment, value] of points) {
+    if (Number.isNaN(value)) continue
+    const { text, tone } = display(value, panel.field)
+    const last = stretches.at(-1)
+    const isSame = last?.text === text && moment - last.to <= step * 1.5
+    if (last !== undefined && isSame) stretches[stretches.length - 1] = { ...last, to: moment }
+    else
+      stretches.push({
+        from: last !== undefined && moment - last.to <= step * 1.5 ? last.to : moment,
+        to: moment,
+        text,
+        tone,
+      })
+  }
+  return stretches
+}
+
+/** The states that can be, each with its colour. */
+function states(panel: PanelView): Html {
+  const words = listAt(panel.field, 'mappings').flatMap(mapping => {
+    if (textAt(mapping, 'type') === 'range') return [at(mapping, 'options', 'result')]
+    return textAt(mapping, 'type') === 'value' ? Object.values(Object(at(mapping, 'options'))) : []
+  })
+  return html`<ul class="legend">${words.map(
+    word =>
+      html`<li><svg class="swatch" viewBox="0 0 12 8" aria-hidden="true"><rect class="state tone-${toneOf(textAt(word, 'color')) ?? 'plain'}" width="12" height="8" rx="2"/></svg> ${textAt(word, 'text')}</li>`,
+  )}</ul>`
+}

@@ -1,0 +1,61 @@
+import { type Html, html } from '../../services/web/core/html.ts'
+import { at, numberAt, textAt } from '../lint/json.ts'
+import { display } from './display.ts'
+import { lastNumber, type PanelData, statements, tableColumns, tableRows } from './read-panel.ts'
+import type { PanelView } from './view.ts'
+
+/** One number, or a tile for each series with its name. */
+export function statView(panel: PanelView, data: PanelData): Html {
+  const isFilled = textAt(panel.options, 'colorMode').startsWith('background')
+  const tiles = statements(panel, data).map(
+    ({ name, text, tone }) =>
+      html`<div class="tile ${isFilled ? 'filled ' : ''}tone-${tone ?? 'plain'}">${isFilled && name !== '' ? html`<span class="name">${name}</span>` : ''}<span class="value">${text}</span></div>`,
+  )
+  return html`<div class="tiles">${tiles}</div>`
+}
+
+const MOST_BARS = 12
+
+/** A bar for each series, as it is now. */
+export function barsView(panel: PanelView, data: PanelData): Html {
+  if (data.series.length === 0) return html`<p class="nothing">${display(undefined, panel.field).text}</p>`
+  const values = data.series.map(({ points }) => lastNumber(points))
+  const longest = numberAt(panel.field, 'max') ?? Math.max(...values.map(value => value ?? 0), Number.MIN_VALUE)
+  const bars = data.series.slice(0, MOST_BARS).map((series, index) => {
+    const value = values[index]
+    const { text, tone } = display(value, panel.field)
+    const width = `${Math.max(0, Math.min(1, (value ?? 0) / longest)) * 100}%`
+    return html`<div class="row"><span class="name">${series.name}</span><svg class="bar" aria-hidden="true"><rect class="track" width="100%" height="100%"/><rect class="state tone-${tone ?? 'plain'}" width="${width}" height="100%"/></svg><span class="now tone-${tone ?? 'plain'}">${text}</span></div>`
+  })
+  return html`<div class="bars">${bars}</div>`
+}
+
+/** Rows of labels and values; a judged cell has its tone as ground. */
+export function tableView(panel: PanelView, data: PanelData): Html {
+  const rows = tableRows(panel, data)
+  const { labels, values } = tableColumns(panel)
+  if (rows.length === 0) return html`<p class="nothing">${display(undefined, panel.field).text}</p>`
+  const head = [
+    ...labels.map(({ title }) => html`<th>${title}</th>`),
+    ...values.map(({ title }) => html`<th class="number">${title}</th>`),
+  ]
+  const body = rows.map(
+    row =>
+      html`<tr>${row.labels.map(label => html`<td>${label}</td>`)}${row.cells.map(
+        cell => html`<td class="number ${cell.tone === undefined ? '' : `filled tone-${cell.tone}`}">${cell.text}</td>`,
+      )}</tr>`,
+  )
+  return html`<div class="table"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`
+}
+
+/** Whether a panel has anything to draw over time. */
+export function isEmpty(data: PanelData): boolean {
+  return data.series.every(({ points }) => points.every(([, value]) => Number.isNaN(value)))
+}
+
+/** What a panel without anything to draw says. */
+export function nothingView(panel: PanelView): Html {
+  const { text, tone } = display(undefined, panel.field)
+  const isBlind = tone === 'blind' || at(panel.field, 'noValue') === 'No data'
+  return html`<p class="nothing ${isBlind ? 'tone-blind' : ''}">${text}</p>`
+}

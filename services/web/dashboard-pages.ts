@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { type Duration, inSeconds, seconds } from '../../lib/duration.ts'
+
+/** A board drawn as a page, with the one style it carries. */
+export interface DashboardPage {
+  readonly html: string
+  readonly style: string
+}
+
+/** The boards of Grafana, drawn by the app itself where no Grafana is. */
+export interface DashboardPages {
+  /** The page of a board, or of the first one; undefined when there is no board of that uid. Rejects when the boards cannot be read. */
+  page(uid: string | undefined): Promise<DashboardPage | undefined>
+}
+
+export interface DashboardDeps {
+  /** Where the generated boards lie. */
+  readonly folder: string
+  readonly prometheusUrl: string
+  /** How often that Prometheus scrapes: what a rate's window must hold several of. */
+  readonly scrapeInterval: Duration
+  /** ISO 8601. */
+  readonly now: () => string
+}
+
+/** A page is drawn at most this often, however many visitors ask: a board is dozens of queries. */
+const KEPT_FOR: Duration = seconds(15)
+const QUERY_TIMEOUT = seconds(10)
+/** Where the first page of all boards is. */
+const FIRST = 'leadline-home'
+
+/** Draws boards when they are asked for; the code for it is only loaded then, for most instances never need it. */
+export function createDashboardPages(deps: DashboardDeps): DashboardPages {
+  const kept = new Map<string, { readonly until: number; readonly page: Promise<DashboardPage> }>()
+  return {
+    async page(uid = FIRST) {
+      const index = await readIndex(deps.folder)
+      if (!index.some(board => board.uid === uid)) return undefined
+      const now = Date.parse(deps.now())
+      const known = kept.get(uid)
+      if (known !== undefined && known.until > now) return known.page
+      const page = draw(uid, index, now / 1000, deps)
+      kept.set(uid, { until: now + KEPT_FOR, page })
+      // A page that could not be drawn is not kept: the next visitor tries again.
+      page.catch(() => kept.delete(uid))
+      return page
+    },
+  }
+}
+
+interface IndexEntry {
+  readonly uid: string
+  readonly title: string
+}
+
+/** The boards by their lock file, home first. */
+async function readIndex(folder: string): Promise<readonly IndexEntry[]> {
+  const text = await readFile(path.join(folder, 'lock.json'), 'utf8')
+  const lock: Readonly<Record<string, { readonly title: string }>> = JSON.parse(text)
+  const entries = Object.entries(lock).map(([uid, { title }]) => ({ uid, title }))
+  return entries.toSorted((a, b) => Number(b.uid === FIRST) - Number(a.uid === FIRST))
+}
+
+async function draw(
+  uid: string,
+  index: readonly IndexEntry[],
+  now: number,
+  deps: DashboardDeps,
+): Promise<DashboardPage> {
+  const [{ answerBoard }, { renderPreview }, { PREVIEW_STYLE }, { viewBoard }] = await Promise.all([
+    import('../../adapters/board-queries.ts'),
+    import('../../dashboards/preview/page.ts'),
+    import('../../dashboards/preview/style.ts'),
+    import('../../dashboards/preview/view.ts'),
+  ])
+  const board = viewBoard(JSON.parse(await readFile(path.join(deps.folder, `${uid}.json`), 'utf8')))
+  const asked = {
+    prometheusUrl: deps.prometheusUrl,
+    now: Math.floor(now),
+    scrapeSeconds: inSeconds(deps.scrapeInterval),
+  }
+  const answers = await answerBoard(board, asked, { timeout: QUERY_TIMEOUT, signal: new AbortController().signal })
+  const html = renderPreview({
+    boards: [{ board, answers }],
+    index,
+    source: 'Live data, drawn by the status page itself because no Grafana is installed here.',
+    href: other => `/dashboards/${other}`,
+    refreshSeconds: inSeconds(KEPT_FOR),
+  })
+  return { html, style: PREVIEW_STYLE }
+}

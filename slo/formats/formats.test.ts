@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest'
+import { type Duration, parseDuration } from '../../lib/duration.ts'
+import { windowsFile } from '../diagnostics/example.ts'
+import { exampleContext, exampleSlo, readExample } from '../examples.ts'
+import { parseSlosWith } from '../parse.ts'
+import { derivedWindows } from '../windows.ts'
+import { parseAlertWindows, withWindows } from './alert-windows.ts'
+
+const ALPHA = `apiVersion: openslo/v1alpha
+kind: SLO
+metadata: { name: checkout, displayName: Checkout }
+spec:
+  service: shop
+  budgetingMethod: Occurrences
+  timeWindows: [{ count: 28, unit: Day }]
+  objectives:
+    - target: 0.999
+      ratioMetrics:
+        good: { source: prometheus, queryType: promql, query: 'sum(rate(r{code!~"5.."}[{{.window}}]))' }
+        total: { source: prometheus, queryType: promql, query: 'sum(rate(r[{{.window}}]))' }
+    - target: 0.99
+      ratioMetrics:
+        good: { source: prometheus, queryType: promql, query: 'sum(rate(b{le="0.3"}[{{.window}}]))' }
+        total: { source: prometheus, queryType: promql, query: 'sum(rate(c[{{.window}}]))' }
+`
+
+const V1 = `apiVersion: openslo/v1
+kind: SLI
+metadata: { name: answered }
+spec:
+  ratioMetric:
+    counter: true
+    good: { metricSource: { type: Prometheus, spec: { query: 'sum(r{code!~"5.."})' } } }
+    total: { metricSource: { type: Prometheus, spec: { query: 'sum(r)' } } }
+---
+apiVersion: openslo/v1
+kind: SLO
+metadata: { name: checkout }
+spec:
+  service: shop
+  indicatorRef: answered
+  timeWindow: [{ duration: 30d, isRolling: true }]
+  budgetingMethod: Occurrences
+  objectives: [{ target: 0.999 }]
+---
+apiVersion: openslo/v1
+kind: SLO
+metadata: { name: fast }
+spec:
+  service: shop
+  indicator: { spec: { thresholdMetric: { metricSource: { type: Prometheus, spec: { query: 'latency:p99' } } } } }
+  timeWindow: [{ duration: 1M, isRolling: false, calendar: { startTime: '2026-01-01 00:00:00', timeZone: UTC } }]
+  objectives: [{ op: lte, value: 0.3, targetPercent: 99 }]
+`
+
+describe('OpenSLO v1alpha', () => {
+  test('gives an SLO for every objective, numbered as sloth numbers them, weighted by events', () => {
+    const { slos } = readExample({ path: 'a.yaml', text: ALPHA })
+    expect(slos.map(({ name, objective, sli }) => [name, objective, sli.kind])).toEqual([
+      ['checkout-0', 0.999, 'events'],
+      ['checkout-1', 0.99, 'events'],
+    ])
+    expect(slos[0]?.period).toBe(parseDuration('28d'))
+    expect(slos[0]?.alerting.page.disabled).toBe(true)
+  })
+
+  test("stays a ratio in sloth's flavour", () => {
+    expect(readExample({ path: 'a.yaml', text: ALPHA }, 'sloth').slos.map(({ sli }) => sli.kind)).toEqual([
+      'ratio',
+      'ratio',
+    ])
+  })
+})
+
+describe('OpenSLO v1', () => {
+  const { slos } = readExample({ path: 'a.yaml', text: V1 })
+
+  test('a counter that is named without a range gets a rate over the window', () => {
+    expect(slos[0]).toMatchObject({
+      name: 'checkout',
+      sli: { kind: 'events', totalQuery: 'sum(rate(r[{{.window}}]))' },
+    })
+  })
+
+  test('a value with a threshold is looked at once a minute, and the calendar is kept', () => {
+    expect(slos[1]).toMatchObject({
+      name: 'fast',
+      objective: 0.99,
+      calendar: 'month',
+      sli: {
+        errorQuery: 'sum_over_time(((latency:p99) > bool 0.3)[{{.window}}:1m])',
+        totalQuery: 'count_over_time((latency:p99)[{{.window}}:1m])',
+      },
+    })
+  })
+})
+
+describe('AlertWindows', () => {
+  test('are used for their period, and the built-in ones elsewhere', () => {
+    const custom = windowsFile('{ errorBudgetPercent: 5, shortWindow: 10m, longWindow: 2h }').replace('30d', '21d')
+    const { value, diagnostics } = parseAlertWindows([{ path: '21d.yaml', text: custom }])
+    expect(diagnostics).toEqual([])
+    const windowsFor = withWindows(value, derivedWindows)
+    expect(windowsFor(parseDuration('21d') as Duration)?.[0]).toMatchObject({
+      long: 7_200_000,
+      short: 600_000,
+      budgetSpent: 0.05,
+    })
+    expect(windowsFor(parseDuration('30d') as Duration)?.[0]?.long).toBe(3_600_000)
+  })
+
+  test.each([
+    ['{ errorBudgetPercent: 200, shortWindow: 5m, longWindow: 1h }', 'An alert cannot spend 200 % of a budget'],
+    [
+      '{ errorBudgetPercent: 2, shortWindow: 5m, longWindow: 40d }',
+      'The long window of 40d is not shorter than the period of 30d',
+    ],
+    [
+      '{ errorBudgetPercent: 0.5, shortWindow: 5m, longWindow: 1h }',
+      'A burn rate of 6 over 6h follows one of 3.6 over 1h',
+    ],
+  ])('of %s are refused', (pair, message) => {
+    const { diagnostics } = parseAlertWindows([{ path: '30d.yaml', text: windowsFile(pair) }])
+    expect(diagnostics.map(diagnostic => diagnostic.message)).toContain(message)
+  })
+})
+
+test('a label of two files that claim one id with other promises is an error, a copy a warning', () => {
+  const text = (objective: number) =>
+    `version: prometheus/v1\nservice: shop\nslos: [{ name: aa, objective: ${objective}, sli: { probe: { probe: home, path: edge } } }]\n`
+  const read = (second: string) =>
+    parseSlosWith(
+      [
+        { path: 'a.yaml', text: text(99) },
+        { path: 'b.yaml', text: second },
+      ],
+      exampleContext('leadline'),
+    ).diagnostics
+  expect(read(text(99)).map(({ severity, code, file }) => [severity, code, file])).toEqual([
+    ['warning', 'duplicate-slo', 'b.yaml'],
+  ])
+  expect(read(text(99.9)).map(({ severity }) => severity)).toEqual(['error'])
+})
+
+test('all mistakes of a file are told at once', () => {
+  const text =
+    'version: prometheus/v1\nservice: ""\nslos:\n  - name: aa\n    objective: 101\n    sli: { events: { error_query: sum(rate(x)), total_query: y } }\n'
+  const { diagnostics } = parseSlosWith([{ path: 'a.yaml', text }], exampleContext('leadline'))
+  expect(diagnostics.map(({ line, code }) => `${line} ${code}`)).toEqual([
+    '2 bad-name',
+    '5 objective-out-of-range',
+    '6 no-window',
+    '6 promql-type',
+    '6 no-window',
+  ])
+})
+
+test("sloth's flavour warns of keys that sloth ignores, and ignores them too", () => {
+  const text =
+    'version: prometheus/v1\nservice: shop\nslos: [{ name: aa, objective: 99, sli: { events: { error_query: "rate(a[{{.window}}])", total_query: "rate(b[{{.window}}])" } }, alerting: { name: A, pageAlert: { disable: true } } }]\n'
+  const { value, diagnostics } = parseSlosWith([{ path: 'a.yaml', text }], exampleContext('sloth'))
+  expect(diagnostics.map(({ severity, code }) => [severity, code])).toEqual([['warning', 'unknown-key']])
+  expect(value[0]?.slos[0]?.alerting.page.disabled).toBe(false)
+  expect(exampleSlo(text).alerting.page.disabled).toBe(true)
+})

@@ -1,0 +1,22 @@
+import { proberRules } from '../services/prober/core/prober-rules.ts'
+import { renderRuleFile } from './output.ts'
+import type { ServiceSlos } from './parse.ts'
+import { rulesForSlo } from './rules.ts'
+
+/** Where the prober's own alerts come from; they are about no SLO, and stand beside those of the SLOs. */
+const PROBER_RULES_SOURCE = 'services/prober/core/prober-rules.ts'
+
+/** `slo/web.yaml` as `web`: what the files made of a definition are called. */
+export function definitionName(path: string): string {
+  return path.replace(/^.*\//, '').replace(/\.ya?ml$/, '')
+}
+
+/** Every rule file of the project by its name; `command` is what made it. */
+export function projectRules(files: readonly ServiceSlos[], command: string): ReadonlyMap<string, string> {
+  const ofSlos = files.map(({ path, slos }) => {
+    const text = renderRuleFile(slos.flatMap(rulesForSlo), { source: path, command })
+    return [`${definitionName(path)}.rules.yaml`, text] as const
+  })
+  const ofProber = renderRuleFile(proberRules(), { source: PROBER_RULES_SOURCE, command })
+  return new Map([...ofSlos, ['prober.rules.yaml', ofProber]])
+}
