@@ -4,7 +4,7 @@ import { pathOffset, phaseOf, slotAfter, slotsUntil } from './core/grid.ts'
 import type { Probe } from './core/model.ts'
 import type { LoopWatch } from './loop-watch.ts'
 import { runProbe, type Turn } from './probes/run-probe.ts'
-import { steadyNow } from './steady-now.ts'
+import { steadyNow, wallOffset } from './steady-now.ts'
 
 export interface SchedulerDeps {
   readonly tell: (message: WorkerMessage) => void
@@ -41,12 +41,15 @@ interface Scheduled {
 export function createScheduler(deps: SchedulerDeps): Scheduler {
   const scheduled = new Map<string, Scheduled>()
   const running = new Set<Promise<void>>()
+  const rounds = new Set<Promise<void>>()
   let maxInFlight = 1
   let isStopped = false
 
   const nextSlot = ({ probe }: Scheduled, after: number): number => {
     const { cron, interval } = probe.schedule
-    return cron === undefined ? slotAfter(after, interval, phaseOf(probe.name, interval)) : deps.nextCron(cron, after)
+    if (cron === undefined) return slotAfter(after, interval, phaseOf(probe.name, interval))
+    // Cron means the clock on the wall, wherever that is set to now.
+    return deps.nextCron(cron, after + wallOffset()) - wallOffset()
   }
   const arm = (entry: Scheduled): void => {
     const delay = entry.next - steadyNow()
@@ -84,9 +87,9 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     const paths = probe.routes.map((route, index) => {
       const at = slot + jitter + pathOffset(index, probe.schedule.interval)
       deps.tell({ type: 'slot', probe: probe.name, path: route.path, skipped: undefined })
-      return track(runAt(at, { probe, route, role: 'slot', slot: at, number, timeout: probe.timeout }))
+      return track(running, runAt(at, { probe, route, role: 'slot', slot: at, number, timeout: probe.timeout }))
     })
-    void track(endRound(probe, 'slot', paths))
+    void track(rounds, endRound(probe, 'slot', paths))
   }
   const runAt = async (at: number, turn: Turn): Promise<void> => {
     const delay = at - steadyNow()
@@ -97,11 +100,11 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     const finished = await runProbe(turn)
     const spoiled = deps.watch.end(start, wallStart)
     const invalid = finished.invalid ?? spoiled ?? (deps.isReferenceGood() ? undefined : 'reference')
-    deps.tell({ type: 'finished', finished: { ...finished, invalid } })
+    deps.tell({ type: 'finished', finished: { ...finished, slot: turn.slot + wallOffset(), invalid } })
   }
-  const track = (work: Promise<void>): Promise<void> => {
-    running.add(work)
-    return work.finally(() => running.delete(work))
+  const track = (kept: Set<Promise<void>>, work: Promise<void>): Promise<void> => {
+    kept.add(work)
+    return work.finally(() => kept.delete(work))
   }
   const endRound = async (probe: Probe, role: 'slot' | 'confirm', paths: readonly Promise<void>[]): Promise<void> => {
     await Promise.all(paths)
@@ -138,16 +141,19 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       const looks = CONFIRM_AT_MS.flatMap((after, look) =>
         probe.routes.map((route, index) => {
           const at = from + after + pathOffset(index, probe.schedule.interval)
-          return track(runAt(at, { probe, route, role: 'confirm', slot: at, number: entry.number + look, timeout }))
+          return track(
+            running,
+            runAt(at, { probe, route, role: 'confirm', slot: at, number: entry.number + look, timeout }),
+          )
         }),
       )
-      void track(endRound(probe, 'confirm', looks))
+      void track(rounds, endRound(probe, 'confirm', looks))
     },
     async stop() {
       isStopped = true
       for (const { timer } of scheduled.values()) clearTimeout(timer)
       scheduled.clear()
-      while (running.size > 0) await Promise.allSettled(running)
+      while (running.size + rounds.size > 0) await Promise.allSettled([...running, ...rounds])
     },
   }
 }

@@ -7,3 +7,8 @@ const ORIGIN = performance.timeOrigin
 export function steadyNow(): number {
   return ORIGIN + performance.now()
 }
+
+/** What has to be added to a steady time to get the wall clock's, as it is set now; milliseconds. */
+export function wallOffset(): number {
+  return Date.now() - steadyNow()
+}

@@ -9,7 +9,7 @@ export interface Finished {
   readonly path: Path
   /** `slot` counts in the SLI; `confirm` is the burst after a first failure, and does not. */
   readonly role: 'slot' | 'confirm'
-  /** When the slot was due, in milliseconds since 1970. */
+  /** When the slot was due, in milliseconds since 1970 by the wall clock. */
   readonly slot: number
   /** From when the slot was due to when its probe started. */
   readonly startDelaySeconds: number
