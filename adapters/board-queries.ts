@@ -82,6 +82,7 @@ async function ask(
     kind: 'answered',
     series: readSeries(answer.body),
     end,
+    stepSeconds,
     samples: numberAt(answer.body, 'data', 'stats', 'samples', 'totalQueryableSamples') ?? 0,
   }
 }

@@ -7,13 +7,10 @@ import type { Certificate } from '../services/prober/core/observation.ts'
 export function peerCertificate(socket: TLSSocket, hostname: string): Certificate | undefined {
   const leaf = socket.getPeerX509Certificate()
   if (leaf === undefined) return undefined
-  const problem = verificationProblem(socket, leaf, hostname)
-  const chain = chainOf(leaf)
+  const { isForName, ...details } = detailsOf(leaf, hostname)
+  const problem = chainProblem(socket) ?? (isForName ? undefined : 'ERR_TLS_CERT_ALTNAME_INVALID')
   return {
-    notAfter: endOf(leaf),
-    chainNotAfter: Math.min(...chain.map(endOf)),
-    subject: oneLine(leaf.subject) || leaf.subjectAltName || '',
-    issuer: oneLine(leaf.issuer),
+    ...details,
     isVerified: problem === undefined,
     problem,
     protocol: socket.getProtocol() ?? 'unknown',
@@ -22,14 +19,35 @@ export function peerCertificate(socket: TLSSocket, hostname: string): Certificat
   }
 }
 
-/** The chain's problem first, as OpenSSL saw it; then whether the leaf is for this name. */
-function verificationProblem(socket: TLSSocket, leaf: X509Certificate, hostname: string): string | undefined {
+interface Details extends Pick<Certificate, 'notAfter' | 'chainNotAfter' | 'subject' | 'issuer'> {
+  readonly isForName: boolean
+}
+
+/** Certificates seen, by what they are and the name asked for: a path shows the same one for months. */
+const seen = new Map<string, Details>()
+const MOST_SEEN = 1000
+
+function detailsOf(leaf: X509Certificate, hostname: string): Details {
+  const key = `${leaf.fingerprint256} ${hostname}`
+  const known = seen.get(key)
+  if (known !== undefined) return known
+  const details = {
+    notAfter: endOf(leaf),
+    chainNotAfter: Math.min(...chainOf(leaf).map(endOf)),
+    subject: oneLine(leaf.subject) || leaf.subjectAltName || '',
+    issuer: oneLine(leaf.issuer),
+    isForName: (isIP(hostname) ? leaf.checkIP(hostname) : leaf.checkHost(hostname)) !== undefined,
+  }
+  if (seen.size >= MOST_SEEN) seen.clear()
+  seen.set(key, details)
+  return details
+}
+
+/** What OpenSSL found wrong with the chain. Node also checks the name it connected with; the one expected may be another. */
+function chainProblem(socket: TLSSocket): string | undefined {
   const problem = socket.authorizationError as unknown as string | Error | null
   const code = problem instanceof Error ? ('code' in problem ? String(problem.code) : problem.message) : problem
-  // Node checks the name it connected with; the one expected may be another.
-  if (code && code !== 'ERR_TLS_CERT_ALTNAME_INVALID') return code
-  const isForName = isIP(hostname) ? leaf.checkIP(hostname) : leaf.checkHost(hostname)
-  return isForName === undefined ? 'ERR_TLS_CERT_ALTNAME_INVALID' : undefined
+  return code && code !== 'ERR_TLS_CERT_ALTNAME_INVALID' ? code : undefined
 }
 
 function chainOf(leaf: X509Certificate): readonly X509Certificate[] {

@@ -38,6 +38,17 @@ export async function writeAtomically(file: string, text: string, mode = 0o644):
   return true
 }
 
+/** Writes a file only if there is none; says whether it did. Of several that try at once, one succeeds. */
+export async function createFile(file: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(file, text, { flag: 'wx' })
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  }
+}
+
 /** Whether an error says that a file or folder does not exist. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'

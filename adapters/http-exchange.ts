@@ -120,7 +120,7 @@ function connect(
   seen: Seen,
   end: (failure: Failure) => void,
 ): buildConnector.connector {
-  const connector = connectorFor(route.ca, request.httpVersion === '2')
+  const connector = connectorFor(route.ca, request.httpVersion)
   let isFirst = true
   return (options, callback) => {
     if (!isFirst) {

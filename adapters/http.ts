@@ -45,6 +45,7 @@ export async function ask(url: URL, options: AskOptions, details: AskDetails = {
     return { kind: 'answered', ...(await exchange(url, AbortSignal.any([options.signal, timeout]), details)) }
   } catch (error) {
     if (timeout.aborted) return unanswered(`${url.origin} did not answer within ${humanDuration(options.timeout)}`)
+    if (options.signal.aborted) return unanswered(`${url.origin} did not answer before the question was given up`)
     return unanswered(describeError(error))
   }
 }

@@ -61,17 +61,23 @@ async function endOf(child: ChildProcess): Promise<string> {
 /** How much of a log's end is read to find its last lines. */
 const TAIL_BYTES = 16_384
 
-/** The last lines of a log file; none when there is no file. */
-export async function lastLines(file: string, count: number): Promise<readonly string[]> {
-  const size = await stat(file).then(
+/** How large a log file is now; 0 when there is none. */
+export async function logSize(file: string): Promise<number> {
+  return stat(file).then(
     found => found.size,
     () => 0,
   )
-  if (size === 0) return []
+}
+
+/** The last lines of a log file, of those after its first `from` bytes; none when there is no file. */
+export async function lastLines(file: string, count: number, from = 0): Promise<readonly string[]> {
+  const size = await logSize(file)
+  // A log that was cut meanwhile is shorter than it was, and all of it is new.
+  const start = Math.max(size - TAIL_BYTES, from > size ? 0 : from)
+  if (size === start) return []
   const handle = await open(file)
   try {
-    const length = Math.min(size, TAIL_BYTES)
-    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length)
+    const { buffer } = await handle.read(Buffer.alloc(size - start), 0, size - start, start)
     const text = buffer.toString('utf8').trimEnd()
     return text === '' ? [] : text.split('\n').slice(-count)
   } finally {

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { milliseconds, seconds } from '../lib/duration.ts'
-import { queryInstant } from './prometheus.ts'
+import { deleteSamples, queryInstant } from './prometheus.ts'
 
 let server: Server | undefined
 afterEach(() => {
@@ -94,4 +94,23 @@ test('a caller that gives up ends the question', async () => {
   const controller = new AbortController()
   const url = await startFakePrometheus(() => controller.abort())
   expect(await queryInstant(url, 'x', { ...options, signal: controller.signal })).toMatchObject({ kind: 'unanswered' })
+})
+
+test('samples are deleted by their selectors and between two moments', async () => {
+  let asked = ''
+  const url = await startFakePrometheus((request, response) => {
+    asked = `${request.method} ${request.url}`
+    response.writeHead(204).end()
+  })
+  await deleteSamples(url, ['a{b="c"}', 'd'], new Date(100_500), new Date(200_000), options)
+  const { pathname, searchParams } = new URL(asked.slice('POST '.length), url)
+  expect(pathname).toBe('/api/v1/admin/tsdb/delete_series')
+  expect(Object.fromEntries(searchParams)).toMatchObject({ start: '100.5', end: '200' })
+  expect(searchParams.getAll('match[]')).toEqual(['a{b="c"}', 'd'])
+})
+
+test('samples that Prometheus does not delete are an error', async () => {
+  const url = await startFakePrometheus((_, response) => response.writeHead(403).end('admin APIs disabled'))
+  const deleted = deleteSamples(url, ['a'], new Date(0), new Date(1), options)
+  await expect(deleted).rejects.toThrow('Prometheus deleted nothing: it answered 403')
 })

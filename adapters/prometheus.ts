@@ -1,5 +1,5 @@
 import type { Reading } from '../slo/report.ts'
-import { type AskOptions, getJson, type Unanswered } from './http.ts'
+import { type AskOptions, ask, getJson, type Unanswered } from './http.ts'
 
 /** What came back: an empty list of readings is an answer, silence is not. */
 export type PrometheusAnswer = { readonly kind: 'answered'; readonly readings: readonly Reading[] } | Unanswered
@@ -46,4 +46,24 @@ function errorOf(body: unknown): string | undefined {
 
 function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+}
+
+/**
+ * Deletes the samples of series between two moments, by the admin API, which Prometheus must have been started with.
+ * Rejects when it does not answer, or refuses.
+ */
+export async function deleteSamples(
+  baseUrl: string,
+  selectors: readonly string[],
+  from: Date,
+  to: Date,
+  options: AskOptions,
+): Promise<void> {
+  const url = new URL('/api/v1/admin/tsdb/delete_series', baseUrl)
+  for (const selector of selectors) url.searchParams.append('match[]', selector)
+  url.searchParams.set('start', String(from.getTime() / 1000))
+  url.searchParams.set('end', String(to.getTime() / 1000))
+  const answer = await ask(url, options, { method: 'POST' })
+  if (answer.kind === 'unanswered') throw new Error(`Prometheus does not answer: ${answer.problem}`)
+  if (answer.status !== 204) throw new Error(`Prometheus deleted nothing: it answered ${answer.status}`)
 }

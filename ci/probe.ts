@@ -13,9 +13,12 @@ import { redact } from '../services/prober/core/redact.ts'
 import { renderFinished } from '../services/prober/core/render-finished.ts'
 import { type JudgedSlo, renderPower } from '../services/prober/core/render-power.ts'
 import { loadDefinitions } from '../services/prober/load-definitions.ts'
+import { createLoopWatch } from '../services/prober/loop-watch.ts'
 import { runProbe } from '../services/prober/probes/run-probe.ts'
+import { createReference } from '../services/prober/reference.ts'
 import { steadyNow } from '../services/prober/steady-now.ts'
-import { DEFAULT_FOLDER, runningStack } from '../services/stack/state-file.ts'
+import { DEFAULT_FOLDER } from '../services/stack/core/command-hint.ts'
+import { runningStack } from '../services/stack/state-file.ts'
 import { probeOf, sloId } from '../slo/model.ts'
 import { parseSlos } from '../slo/parse.ts'
 
@@ -132,6 +135,9 @@ async function readJudgedSlos(file: string): Promise<readonly JudgedSlo[] | stri
 /** One after the other, so that no path's time has another's in it. */
 async function runAll(probe: Probe): Promise<readonly Finished[]> {
   const results: Finished[] = []
+  // What the first request of a process pays for loading code is not the target's: the reference is asked before.
+  const reference = await createReference(() => undefined, createLoopWatch())
+  reference.stop()
   for (const route of probe.routes) {
     const slot = steadyNow()
     results.push(await runProbe({ probe, route, role: 'confirm', slot, number: 0, timeout: probe.timeout }))

@@ -4,7 +4,7 @@ import { MARKS } from './marks.ts'
 import { board, type Variable } from './panels/board.ts'
 import { heatmap } from './panels/heatmap.ts'
 import { linkTo, sameVariable } from './panels/link.ts'
-import { increase, rate, ratio, sumBy } from './panels/promql.ts'
+import { grownBy, increase, rate, ratio, sumBy } from './panels/promql.ts'
 import { query } from './panels/query.ts'
 import { stateTimeline } from './panels/state-timeline.ts'
 import { table } from './panels/table.ts'
@@ -161,7 +161,7 @@ function reasons() {
     },
     unit: UNITS.count,
     stacked: 'bars',
-    queries: [query(sumBy(['reason', 'phase'], increase(METRICS.failures, CHOSEN)), '{{reason}} in {{phase}}')],
+    queries: [query(grownBy(['reason', 'phase'], METRICS.failures, CHOSEN), '{{reason}} {{phase}}')],
     links: [toProbes],
   })
 }
@@ -177,8 +177,12 @@ function answers() {
     },
     unit: UNITS.events,
     stacked: 'area',
+    noValue: 'no answer, or not measured',
     queries: [
-      query(sumBy(['answered_by', 'code_class'], rate(METRICS.responses, CHOSEN)), '{{answered_by}} {{code_class}}'),
+      query(
+        `${sumBy(['answered_by', 'code_class'], rate(METRICS.responses, CHOSEN))} > 0`,
+        '{{answered_by}} {{code_class}}',
+      ),
     ],
     links: [toApp],
   })

@@ -6,7 +6,7 @@ import { MARKS } from './marks.ts'
 import { board, type Variable } from './panels/board.ts'
 import { CERTIFICATE_LEFT, ERROR_LINES } from './panels/judgements.ts'
 import { clickedCell, clickedLabel, linkTo } from './panels/link.ts'
-import { increase, quantile, rate, ratio, sumBy } from './panels/promql.ts'
+import { grownBy, increase, quantile, rate, ratio, sumBy } from './panels/promql.ts'
 import { query } from './panels/query.ts'
 import { stateTimeline } from './panels/state-timeline.ts'
 import { table } from './panels/table.ts'
@@ -120,7 +120,7 @@ function failuresByReason() {
     },
     unit: UNITS.count,
     stacked: 'bars',
-    queries: [query(sumBy(['reason'], increase(METRICS.failures, CHOSEN)), '{{reason}}')],
+    queries: [query(grownBy(['reason'], METRICS.failures, CHOSEN), '{{reason}}')],
     links: [linkTo('probeDetail')],
   })
 }
@@ -151,8 +151,12 @@ function answeredBy() {
     },
     unit: UNITS.events,
     stacked: 'area',
+    noValue: 'no answer, or not measured',
     queries: [
-      query(sumBy(['answered_by', 'code_class'], rate(METRICS.responses, CHOSEN)), '{{answered_by}} {{code_class}}'),
+      query(
+        `${sumBy(['answered_by', 'code_class'], rate(METRICS.responses, CHOSEN))} > 0`,
+        '{{answered_by}} {{code_class}}',
+      ),
     ],
     links: [linkTo('app')],
   })

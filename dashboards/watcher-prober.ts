@@ -4,7 +4,7 @@ import type { AlertSeverity } from '../slo/model.ts'
 import { LABELS } from '../slo/names.ts'
 import { isAlert } from '../slo/rule-group.ts'
 import { linkTo } from './panels/link.ts'
-import { increase, quantile, sumBy } from './panels/promql.ts'
+import { grownBy, quantile } from './panels/promql.ts'
 import { query } from './panels/query.ts'
 import { stateTimeline } from './panels/state-timeline.ts'
 import { timeSeries } from './panels/time-series.ts'
@@ -49,8 +49,8 @@ export function lostSamples() {
     unit: UNITS.count,
     stacked: 'bars',
     queries: [
-      query(sumBy(['reason'], increase(METRICS.slotsSkipped)), 'skipped: {{reason}}'),
-      query(sumBy(['cause'], increase(METRICS.samplesInvalid)), 'invalid: {{cause}}'),
+      query(grownBy(['reason'], METRICS.slotsSkipped), 'skipped: {{reason}}'),
+      query(grownBy(['cause'], METRICS.samplesInvalid), 'invalid: {{cause}}'),
     ],
     links: [toProbes],
   })

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { readSource } from '../../adapters/files.ts'
+import { readSource, readSources } from '../../adapters/files.ts'
 import { refusedQueries } from '../../adapters/promql-parser.ts'
 import { allBoards } from '../../dashboards/boards.ts'
 import { CATALOGUE, seriesByName } from '../../dashboards/catalogue/catalogue.ts'
@@ -7,6 +7,7 @@ import { generatedFiles, LOCK_FILE } from '../../dashboards/generated-files.ts'
 import { lintFiles, queriesIn } from '../../dashboards/lint/lint.ts'
 import { projectWorld } from '../../dashboards/lint/project-world.ts'
 import { RULES } from '../../dashboards/lint/rules.ts'
+import { withSourceLines } from '../../dashboards/lint/source-line.ts'
 import { type Diagnostic, hasErrors, renderDiagnostics, type SourceFile } from '../../lib/diagnostic.ts'
 import { type Command, type CommandIo, EXIT } from '../command.ts'
 import { GENERATED_FOLDER, readProjectContext, sha256 } from './project.ts'
@@ -43,7 +44,8 @@ async function lintProject(): Promise<readonly Diagnostic[]> {
   const files = [...generatedFiles(allBoards(context), sha256)]
     .filter(([name]) => name !== LOCK_FILE)
     .map(([name, text]) => ({ path: `${GENERATED_FOLDER}/${name}`, text }))
-  return [...lintFiles(files, 'ours', projectWorld(context)), ...(await refusals(files))]
+  const found = [...lintFiles(files, 'ours', projectWorld(context)), ...(await refusals(files))]
+  return withSourceLines(found, await readSources('dashboards', '.ts'))
 }
 
 async function lintForeign(paths: readonly string[]): Promise<readonly Diagnostic[]> {

@@ -3,12 +3,12 @@ import { answerBoard } from '../../adapters/board-queries.ts'
 import { writeAtomically } from '../../adapters/files.ts'
 import { startFixturePrometheus } from '../../adapters/fixture-prometheus.ts'
 import { allBoards } from '../../dashboards/boards.ts'
-import { renderPreview } from '../../dashboards/preview/page.ts'
+import { type AnsweredBoard, renderPreview } from '../../dashboards/preview/page.ts'
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
 import { renderFixture } from '../../dashboards/proof/fixture.ts'
 import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
-import { seconds } from '../../lib/duration.ts'
+import { type Duration, inSeconds, parseDuration, seconds } from '../../lib/duration.ts'
 import { type Command, type CommandIo, EXIT } from '../command.ts'
 import { readProjectContext } from './project.ts'
 
@@ -20,6 +20,7 @@ const HELP = `Draws every board on one page, without Grafana, so that a person s
   npm run dashboards -- preview --scenario outage        with another: ${SCENARIOS.join(', ')}
   npm run dashboards -- preview --url http://HOST:9090   with the live data of a Prometheus
       --scrape SECONDS   how often that Prometheus scrapes (15)
+      --range RANGE      look back this far on every board, such as 30m, where its own range is too long for young data
       --out FILE         where the page goes
 
 A scenario is loaded into a real Prometheus of its own, which is gone when the page is written.
@@ -43,14 +44,22 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
       scenario: { type: 'string', default: 'healthy' },
       url: { type: 'string' },
       scrape: { type: 'string', default: '15' },
+      range: { type: 'string' },
       out: { type: 'string', default: DEFAULT_FILE },
     },
   })
   const scenario = SCENARIOS.find(name => name === values.scenario)
   const scrapeSeconds = Number(values.scrape)
-  if (scenario === undefined || !(scrapeSeconds > 0) || (values.url !== undefined && !URL.canParse(values.url))) {
+  const range = values.range === undefined ? undefined : parseDuration(values.range)
+  const isRangeBad = values.range !== undefined && range === undefined
+  if (
+    scenario === undefined ||
+    isRangeBad ||
+    !(scrapeSeconds > 0) ||
+    (values.url !== undefined && !URL.canParse(values.url))
+  ) {
     io.stderr(
-      `${scenario === undefined ? `There is no scenario "${values.scenario}".` : 'Give --url an address and --scrape a number of seconds.'}\n\n${HELP}`,
+      `${scenario === undefined ? `There is no scenario "${values.scenario}".` : 'Give --url an address, --scrape a number of seconds and --range a duration such as 30m.'}\n\n${HELP}`,
     )
     return EXIT.usage
   }
@@ -62,8 +71,14 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
       ? await scenarioSource(scenario, renderFixture(scenario, context))
       : liveSource(values.url, scrapeSeconds)
   try {
-    const boards = allBoards(context).map(viewBoard)
-    await writeAtomically(values.out, await drawAll(boards, source))
+    const boards = allBoards(context).map(board => ranged(viewBoard(board), range))
+    const answered = await answerAll(boards, source)
+    if (!answered.some(hasAnswer)) {
+      io.stderr(`${source.url} answers none of the queries: is it a Prometheus?\n`)
+      return EXIT.bad
+    }
+    const page = { boards: answered, index: boards, source: source.sentence, href: (uid: string) => `#${uid}` }
+    await writeAtomically(values.out, renderPreview(page))
     io.stdout(`${boards.length} boards drawn in ${values.out}\n`)
     return EXIT.good
   } finally {
@@ -82,7 +97,16 @@ function liveSource(url: string, scrapeSeconds: number): Source {
   return { url, now, scrapeSeconds, chosen: {}, sentence: `Live data of ${new URL(url).host}.`, stop: async () => {} }
 }
 
-async function drawAll(boards: readonly BoardView[], source: Source): Promise<string> {
+function ranged(board: BoardView, range: Duration | undefined): BoardView {
+  return range === undefined ? board : { ...board, rangeSeconds: inSeconds(range) }
+}
+
+/** Whether Prometheus answered at all. */
+function hasAnswer({ answers }: AnsweredBoard): boolean {
+  return [...answers.answers.values()].some(({ kind }) => kind === 'answered')
+}
+
+async function answerAll(boards: readonly BoardView[], source: Source): Promise<readonly AnsweredBoard[]> {
   const options = { timeout: seconds(20), signal: new AbortController().signal }
   const answered = []
   for (const board of boards) {
@@ -90,7 +114,7 @@ async function drawAll(boards: readonly BoardView[], source: Source): Promise<st
     const deps = { prometheusUrl: url, now, scrapeSeconds, chosen }
     answered.push({ board, answers: await answerBoard(board, deps, options) })
   }
-  return renderPreview({ boards: answered, index: boards, source: source.sentence, href: uid => `#${uid}` })
+  return answered
 }
 
 /** `preview`: every board as a picture. */

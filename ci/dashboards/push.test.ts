@@ -20,7 +20,7 @@ async function start(script?: Script): Promise<FakeGrafana> {
   return fake
 }
 
-function session({ url }: FakeGrafana, token = FAKE_TOKEN) {
+function talkTo({ url }: FakeGrafana, token = FAKE_TOKEN) {
   const out: string[] = []
   const io = { stdout: (text: string) => void out.push(text), stderr: (text: string) => void out.push(text), env: {} }
   const grafana = { url, token, options: { timeout: seconds(5), signal: new AbortController().signal } }
@@ -36,17 +36,17 @@ const uidsOf = ({ boards }: FakeGrafana) => [...boards.keys()].sort()
 
 test('a push creates every board in our folder, and a second one changes nothing', async () => {
   const grafana = await start()
-  expect(await session(grafana).push(WANTED)).toBe(0)
+  expect(await talkTo(grafana).push(WANTED)).toBe(0)
   expect(uidsOf(grafana)).toEqual(['leadline-app', 'leadline-home', 'leadline-probes'])
   expect([...grafana.boards.values()].every(({ folderUid }) => folderUid === 'leadline')).toBe(true)
   const before = grafana.writes.length
-  expect(await session(grafana).push(WANTED)).toBe(0)
+  expect(await talkTo(grafana).push(WANTED)).toBe(0)
   expect(grafana.writes.slice(before)).toEqual([])
 })
 
 test('a dry run says what it would do, and does nothing', async () => {
   const grafana = await start()
-  const { push, said } = session(grafana)
+  const { push, said } = talkTo(grafana)
   expect(await push(WANTED, true)).toBe(0)
   expect(said()).toContain('create   Home (leadline-home)')
   expect(grafana.writes).toEqual([])
@@ -54,16 +54,16 @@ test('a dry run says what it would do, and does nothing', async () => {
 
 test('a board that is no longer generated is deleted, and a stranger’s board is not', async () => {
   const grafana = await start()
-  await session(grafana).push(WANTED)
+  await talkTo(grafana).push(WANTED)
   grafana.boards.set('theirs', { json: { uid: 'theirs', title: 'Theirs', tags: [] }, folderUid: 'leadline' })
-  expect(await session(grafana).push(WANTED.slice(1))).toBe(0)
+  expect(await talkTo(grafana).push(WANTED.slice(1))).toBe(0)
   expect(uidsOf(grafana)).toEqual(['leadline-app', 'leadline-probes', 'theirs'])
 })
 
 test('somebody else’s board under our uid refuses the whole push before anything is written', async () => {
   const grafana = await start()
   grafana.boards.set('leadline-probes', { json: { uid: 'leadline-probes', title: 'Mine', tags: [] }, folderUid: '' })
-  const { push, said } = session(grafana)
+  const { push, said } = talkTo(grafana)
   expect(await push(WANTED)).toBe(1)
   expect(said()).toContain('refused  Probes: somebody else’s board “Mine” has the uid leadline-probes')
   expect(grafana.writes).toEqual([])
@@ -80,9 +80,9 @@ test('when a board fails in the middle, what was written before it is put back',
       : undefined,
   )
   const old = board('home', 'Home as it was')
-  await session(grafana).push([old, board('app', 'App as it was')])
+  await talkTo(grafana).push([old, board('app', 'App as it was')])
   isBroken = true
-  const { push, said } = session(grafana)
+  const { push, said } = talkTo(grafana)
   expect(await push(WANTED)).toBe(1)
   expect(said()).toContain('failed   App (leadline-app): Grafana answered 412: version-mismatch')
   expect(said()).toContain('put back as it was')
@@ -94,13 +94,13 @@ test('a Grafana that says “saved” and has not is found out', async () => {
   const grafana = await start((method, path) =>
     method === 'POST' && path === '/api/dashboards/db' ? { status: 200, message: 'success' } : undefined,
   )
-  const { push, said } = session(grafana)
+  const { push, said } = talkTo(grafana)
   expect(await push(WANTED)).toBe(1)
   expect(said()).toContain('Grafana said it was saved, and does not have it so')
 })
 
 test('a token that is not good enough is said in Grafana’s words', async () => {
-  const { push, said } = session(await start(), 'wrong')
+  const { push, said } = talkTo(await start(), 'wrong')
   expect(await push(WANTED)).toBe(1)
   expect(said()).toContain('Grafana answered 401: Unauthorized')
 })
@@ -111,7 +111,7 @@ const asking = board('home', 'Home', [
 
 test('verify is content when every board is there and every query is answered', async () => {
   const grafana = await start()
-  const { push, verify, said } = session(grafana)
+  const { push, verify, said } = talkTo(grafana)
   await push([asking])
   expect(await verify([asking])).toBe(0)
   expect(said()).toContain('1 boards are there and answered')
@@ -122,7 +122,7 @@ test('verify names the boards that are missing or changed, and the panels that g
   const grafana = await start((_, path) =>
     isDown && path.includes('/proxy/') ? { status: 502, message: 'bad gateway' } : undefined,
   )
-  const { push, verify, said } = session(grafana)
+  const { push, verify, said } = talkTo(grafana)
   await push([asking])
   isDown = true
   const drifted = { ...asking, refresh: '5s' }

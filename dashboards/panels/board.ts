@@ -72,7 +72,7 @@ export function board(spec: BoardSpec): Dashboard {
     .annotations(spec.marks.map(annotation))
     .links(spec.onward.map(boardLink))
   const dashboard = builder.build()
-  return withoutForcedPlacement({ ...dashboard, panels: placed(spec) })
+  return clean({ ...dashboard, panels: placed(spec) })
 }
 
 function datasourceVariable(): DatasourceVariableBuilder {
@@ -120,13 +120,6 @@ function boardLink(name: BoardName): DashboardLinkBuilder {
     .tooltip(`Open ${TITLES[name]} with this time range`)
 }
 
-/** The SDK hides links and annotations in a menu and takes no other value for it; without the key they stand in sight. */
-function withoutForcedPlacement(dashboard: Dashboard): Dashboard {
-  const bare = <T extends object>(items: readonly T[] = []): T[] =>
-    items.map(item => Object.fromEntries(Object.entries(item).filter(([key]) => key !== 'placement')) as T)
-  return { ...dashboard, links: bare(dashboard.links), annotations: { list: bare(dashboard.annotations?.list) } }
-}
-
 /** Panels on the grid, shelf under shelf, each with an id that follows from board and title. */
 function placed(spec: BoardSpec): (Panel | RowPanel)[] {
   const result: (Panel | RowPanel)[] = []
@@ -139,7 +132,7 @@ function placed(spec: BoardSpec): (Panel | RowPanel)[] {
     let x = 0
     for (const [width, panel] of shelf.panels) {
       const id = panelId(spec.name, panel.title ?? '')
-      result.push({ ...clean(panel), id, gridPos: { x, y, w: width, h: shelf.height } })
+      result.push({ ...panel, id, gridPos: { x, y, w: width, h: shelf.height } })
       x += width
     }
     y += shelf.height
@@ -152,9 +145,13 @@ function heading(name: BoardName, title: string, y: number): RowPanel {
   return { type: 'row', id, title, collapsed: false, gridPos: { x: 0, y, w: 24, h: 1 }, panels: [] }
 }
 
-/** A copy without functions: the SDK leaves one in each query, and hands out its own live objects. */
-function clean(panel: Panel): Panel {
-  return JSON.parse(JSON.stringify(panel)) as Panel
+/** The only place that the SDK lets links and annotations have: a menu where a person in a hurry does not look. */
+const FORCED_PLACEMENT = 'inControlsMenu'
+
+/** A copy without what the SDK leaves behind: its own live objects, a function in each query, and the forced placement. */
+function clean(dashboard: Dashboard): Dashboard {
+  const isKept = (_key: string, value: unknown) => (value === FORCED_PLACEMENT ? undefined : value)
+  return JSON.parse(JSON.stringify(dashboard), isKept) as Dashboard
 }
 
 /** A number that stays the same as long as board and title do (FNV-1a), so that links to a panel survive a move. */

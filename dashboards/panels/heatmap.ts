@@ -1,4 +1,4 @@
-import { TooltipDisplayMode } from '@grafana/grafana-foundation-sdk/common'
+import { HeatmapCellLayout, TooltipDisplayMode } from '@grafana/grafana-foundation-sdk/common'
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard'
 import {
   HeatmapColorMode,
@@ -16,7 +16,7 @@ export function heatmap(spec: PanelSpec): Panel {
   return describe(new PanelBuilder(), spec, 'transparent')
     .targets(targets(spec.queries, 'buckets'))
     .calculate(false)
-    .rowsFrame(new RowsHeatmapOptionsBuilder().layout('le' as never))
+    .rowsFrame(new RowsHeatmapOptionsBuilder().layout(HeatmapCellLayout.Le))
     .color(
       new HeatmapColorOptionsBuilder()
         .mode(HeatmapColorMode.Scheme)

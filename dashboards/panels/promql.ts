@@ -35,6 +35,15 @@ export function quantile(q: number, histogram: string, matchers: Matchers = {}, 
   return `histogram_quantile(${q}, ${sumBy(['le', ...by], rate(`${histogram}_bucket`, matchers))})`
 }
 
+/**
+ * How much counters grew between two points, apart by labels, of those only that did. Beside them stands one series at 0
+ * under the name “none”: a prober knows dozens of reasons, and a graph of nothing must not look like one without data.
+ */
+export function grownBy(labels: readonly [string, ...string[]], name: string, matchers: Matchers = {}): string {
+  const grown = increase(name, matchers)
+  return `${sumBy(labels, grown)} > 0 or label_replace(0 * ${sumBy([], grown)}, "${labels[0]}", "none", "", "")`
+}
+
 /** A count that is 0 where `present` has series and nothing was counted; where `present` has none, it stays unknown. */
 export function countOr(counted: string, present: string): string {
   return `count(${counted}) or 0 * count(${present})`

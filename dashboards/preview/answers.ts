@@ -12,6 +12,8 @@ export type Answer =
       readonly series: readonly AnsweredSeries[]
       /** The last moment that was asked about: a series whose points end before it has ended. */
       readonly end: number
+      /** How far apart points are: a point stands for the time until the next. */
+      readonly stepSeconds: number
       /** How many samples Prometheus had to load: what the query costs. */
       readonly samples: number
     }

@@ -74,14 +74,14 @@ function shape(panel: PanelView, drawn: Drawn, axis: Axis, span: TimeSpan): Html
   const y = (value: number) => Math.round((1 - axis.place(value)) * 1000)
   const field = fieldOf(panel.field, panel.overrides, drawn.series.name)
   if (textAt(panel.field, 'custom', 'drawStyle') === 'bars') {
-    const width = barWidth(drawn.points, span)
+    const width = barWidth(drawn.series.stepSeconds, span)
     const bars = drawn.points.filter(([, low, high]) => high > low)
     return html`${bars.map(
       ([moment, low, high]) =>
         html`<rect x="${x(moment) - width}" y="${y(high)}" width="${width}" height="${Math.max(1, y(low) - y(high))}" fill="${drawn.colour}"/>`,
     )}`
   }
-  const pieces = unbroken(drawn.points)
+  const pieces = unbroken(drawn.points, drawn.series.stepSeconds)
   const isStacked = textAt(panel.field, 'custom', 'stacking', 'mode') === 'normal'
   const line = (piece: Drawn['points']) => piece.map(([moment, , high]) => `${x(moment)},${y(high)}`).join(' ')
   const back = (piece: Drawn['points']) =>
@@ -101,9 +101,7 @@ function shape(panel: PanelView, drawn: Drawn, axis: Axis, span: TimeSpan): Html
 }
 
 /** A line breaks where points are missing or are no numbers: it must not bridge what nobody measured. */
-function unbroken(points: Drawn['points']): readonly Drawn['points'][] {
-  const gaps = points.slice(1).map(([moment], index) => moment - (points[index]?.[0] ?? moment))
-  const step = Math.min(...gaps)
+function unbroken(points: Drawn['points'], step: number): readonly Drawn['points'][] {
   const pieces: (readonly [number, number, number])[][] = []
   let last = Number.NEGATIVE_INFINITY
   for (const point of points) {
@@ -112,12 +110,14 @@ function unbroken(points: Drawn['points']): readonly Drawn['points'][] {
     pieces.at(-1)?.push(point)
     last = point[0]
   }
-  return pieces
+  // A point alone is drawn as the time that it stands for.
+  return pieces.map(([first, ...rest]) => {
+    if (first === undefined || rest.length > 0) return first === undefined ? [] : [first, ...rest]
+    return [[first[0] - step, first[1], first[2]], first]
+  })
 }
 
-function barWidth(points: Drawn['points'], span: TimeSpan): number {
-  const [first, second] = points
-  const step = first === undefined || second === undefined ? 60 : second[0] - first[0]
+function barWidth(step: number, span: TimeSpan): number {
   return Math.max(2, Math.floor((step / (span.end - span.start || 1)) * 1000) - 1)
 }
 

@@ -20,6 +20,7 @@ const point: Answer = {
   kind: 'answered',
   series: [{ labels: { sloth_id: '<b>web</b>', le: '0.1' }, points: [[NOW, 0.5]] }],
   end: NOW,
+  stepSeconds: 60,
   samples: 1,
 }
 

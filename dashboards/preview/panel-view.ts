@@ -39,7 +39,10 @@ export function panelView(panel: PanelView, board: BoardView, answers: BoardAnsw
 function body(panel: PanelView, answers: BoardAnswers, span: TimeSpan): Html {
   const data = panelData(panel, answers)
   const view = VIEWS[panel.type]
-  if (data.problems.length > 0) return html`<p class="problem">${data.problems.join(' · ')}</p>`
+  const [problem, ...more] = data.problems
+  if (problem !== undefined) {
+    return html`<p class="problem">${problem}${more.length === 0 ? '' : ` · and ${more.length} more`}</p>`
+  }
   if (view === undefined) return html`<p class="nothing">The preview cannot draw “${panel.type}”.</p>`
   return OVER_TIME.has(panel.type) && isEmpty(data) ? nothingView(panel) : view(panel, data, span)
 }
@@ -61,9 +64,10 @@ function described(markdown: string): Html {
 
 const DAY_SECONDS = 86_400
 
-/** A range in whole hours, or in days when there are two of them. */
+/** A range in minutes, in hours from two of them on, and in days likewise. */
 export function rangeText(seconds: number): string {
-  return seconds >= 2 * DAY_SECONDS ? `${Math.round(seconds / DAY_SECONDS)} d` : `${Math.round(seconds / 3600)} h`
+  if (seconds >= 2 * DAY_SECONDS) return `${Math.round(seconds / DAY_SECONDS)} d`
+  return seconds >= 2 * 3600 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 60)} min`
 }
 
 /** The marker of a page: a weight on its line. */

@@ -13,6 +13,7 @@ export interface NamedSeries {
   readonly points: AnsweredSeries['points']
   /** The last moment that was asked about. */
   readonly end: number
+  readonly stepSeconds: number
 }
 
 /** What a panel tells: its series, or what went wrong when they were asked for. */
@@ -29,7 +30,7 @@ export function panelData(panel: PanelView, answers: BoardAnswers): PanelData {
   }))
   return {
     series: found.flatMap(({ target, answer }) =>
-      answer?.kind === 'answered' ? answer.series.map(series => named(target, series, answer.end)) : [],
+      answer?.kind === 'answered' ? answer.series.map(series => named(target, series, answer)) : [],
     ),
     problems: found.flatMap(({ target, answer }) => {
       if (answer === undefined) return [`query ${target.refId} was not asked`]
@@ -38,7 +39,11 @@ export function panelData(panel: PanelView, answers: BoardAnswers): PanelData {
   }
 }
 
-function named(target: TargetView, series: AnsweredSeries, end: number): NamedSeries {
+function named(
+  target: TargetView,
+  series: AnsweredSeries,
+  { end, stepSeconds }: Pick<NamedSeries, 'end' | 'stepSeconds'>,
+): NamedSeries {
   const name = target.legend.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, label: string) => series.labels[label] ?? '')
   return {
     name: name.trim() || seriesText(series.labels),
@@ -46,6 +51,7 @@ function named(target: TargetView, series: AnsweredSeries, end: number): NamedSe
     labels: series.labels,
     points: series.points,
     end,
+    stepSeconds,
   }
 }
 

@@ -23,7 +23,7 @@ export function timelineView(panel: PanelView, data: PanelData, span: TimeSpan):
 function row(panel: PanelView, series: NamedSeries, span: TimeSpan): Html {
   const now = display(newestOf(series), panel.field)
   const part = (moment: number) => `${(((moment - span.start) / (span.end - span.start || 1)) * 100).toFixed(2)}%`
-  const stretches = stretchesOf(panel, series)
+  const stretches = stretchesOf(panel, series).filter(({ to }) => to > span.start)
   const shapes = stretches.map(({ from, to, text, tone }) => {
     const width = `${(((to - from) / (span.end - span.start || 1)) * 100).toFixed(2)}%`
     const hasRoom = (to - from) / (span.end - span.start || 1) > 0.016 * text.length
@@ -34,25 +34,16 @@ function row(panel: PanelView, series: NamedSeries, span: TimeSpan): Html {
   return html`<div class="row"><span class="name">${series.name}</span><svg class="states" role="img" aria-label="${series.name}: now ${now.text}">${shapes}</svg><span class="now tone-${now.tone ?? 'plain'}">${now.text}</span></div>`
 }
 
-function stretchesOf(panel: PanelView, { points }: NamedSeries): readonly Stretch[] {
-  const step =
-    points.length < 2
-      ? 0
-      : Math.min(...points.slice(1).map(([moment], index) => moment - (points[index]?.[0] ?? moment)))
+/** Each point stands for the step that ends with it. */
+function stretchesOf(panel: PanelView, { points, stepSeconds }: NamedSeries): readonly Stretch[] {
   const stretches: Stretch[] = []
   for (const [moment, value] of points) {
     if (Number.isNaN(value)) continue
     const { text, tone } = display(value, panel.field)
     const last = stretches.at(-1)
-    const isSame = last?.text === text && moment - last.to <= step * 1.5
-    if (last !== undefined && isSame) stretches[stretches.length - 1] = { ...last, to: moment }
-    else
-      stretches.push({
-        from: last !== undefined && moment - last.to <= step * 1.5 ? last.to : moment,
-        to: moment,
-        text,
-        tone,
-      })
+    const isNext = last !== undefined && moment - last.to <= stepSeconds * 1.5
+    if (isNext && last.text === text) stretches[stretches.length - 1] = { ...last, to: moment }
+    else stretches.push({ from: isNext ? last.to : moment - stepSeconds, to: moment, text, tone })
   }
   return stretches
 }

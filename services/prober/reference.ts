@@ -71,6 +71,7 @@ function referenceRoute(port: number): Route {
     authority: `127.0.0.1:${port}`,
     addresses: [],
     ca: undefined,
+    caFile: undefined,
     resolver: undefined,
   }
 }

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { didYouMean } from '../../lib/did-you-mean.ts'
 import { type Duration, parseDuration } from '../../lib/duration.ts'
+import { DEFAULT_FOLDER } from './core/command-hint.ts'
 import { choosePorts, DEFAULT_PORTS, type Ports } from './ports.ts'
-import { DEFAULT_FOLDER } from './state-file.ts'
 
 /** What a person asked of `npm start`. */
 export interface StartArguments {

@@ -36,6 +36,7 @@ async function start(changes: Partial<ControlDeps> = {}): Promise<void> {
     metrics: new Registry(),
     notified: async told => void notified.push(told),
     startDrill: async name => void drills.push(name),
+    renewDrill: () => void drills.push('renew'),
     endDrill: async () => void drills.push('end'),
     ...changes,
   })
@@ -101,6 +102,7 @@ test('a wish that cannot be granted is told why', async () => {
 
 test('what fails inside answers 500 with its reason, and the server goes on', async () => {
   await start({
+    renewDrill: () => void drills.push('renew'),
     endDrill: async () => {
       throw new Error('web-1 answered 500')
     },

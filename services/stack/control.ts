@@ -16,6 +16,8 @@ export interface ControlDeps {
   readonly notified: (notification: Notification) => Promise<void>
   /** Breaks something on purpose; the answer says what is wrong with the wish. */
   readonly startDrill: (name: string) => Promise<string | undefined>
+  /** Whoever asked for the drill is still there. */
+  readonly renewDrill: () => void
   readonly endDrill: () => Promise<void>
 }
 
@@ -40,6 +42,7 @@ const ROUTES: readonly [method: string, path: RegExp, needsToken: boolean, handl
   ['GET', /^\/metrics$/, false, exposeMetrics],
   ['POST', /^\/notifications$/, false, takeNotification],
   ['POST', /^\/drills\/([a-z-]+)$/, true, startDrill],
+  ['PUT', /^\/drills$/, true, renewDrill],
   ['DELETE', /^\/drills$/, true, endDrill],
 ]
 
@@ -103,6 +106,11 @@ async function takeNotification(deps: ControlDeps, request: IncomingMessage): Pr
 async function startDrill(deps: ControlDeps, _: IncomingMessage, name: string): Promise<Answer> {
   const problem = await deps.startDrill(name)
   return problem === undefined ? { status: 200, body: {} } : { status: 409, body: { error: problem } }
+}
+
+async function renewDrill(deps: ControlDeps): Promise<Answer> {
+  deps.renewDrill()
+  return { status: 200, body: {} }
 }
 
 async function endDrill(deps: ControlDeps): Promise<Answer> {

@@ -4,13 +4,14 @@ import { parseArgs } from 'node:util'
 import { describeError } from '../../adapters/log.ts'
 import { didYouMean } from '../../lib/did-you-mean.ts'
 import type { Duration } from '../../lib/duration.ts'
+import { DEFAULT_FOLDER } from './core/command-hint.ts'
 import { DRILLS, isDrillName } from './core/drills.ts'
 import { readDefinitions } from './definitions.ts'
 import { runDrill } from './drill.ts'
 import type { StackCommandIo } from './io.ts'
 import type { Environment } from './programs.ts'
 import { createStackClient } from './stack-client.ts'
-import { DEFAULT_FOLDER, runningStack } from './state-file.ts'
+import { runningStack } from './state-file.ts'
 
 const HELP = `Breaks one thing in the running stack on purpose, tells what is noticed and when, heals it, and tells when the page ends.
 

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, expect, test, vi } from 'vitest'
 import { milliseconds, seconds } from '../../lib/duration.ts'
 import { createDrillSwitch, type DrillSwitchDeps } from './drill-switch.ts'
 
@@ -36,8 +37,15 @@ function switchWith(changes: Partial<DrillSwitchDeps> = {}) {
       release: name => void done.push(`release ${name}`),
     },
     appUrls: [],
-    healed: (name, problem) => done.push(`healed ${name}${problem === undefined ? '' : `: ${problem}`}`),
     lease: seconds(60),
+    now: () => new Date('2026-02-05T12:00:00.000Z'),
+    giveBack: async () => undefined,
+    tell: {
+      began: () => undefined,
+      ended: () => undefined,
+      abandoned: (name, problem) => done.push(`abandoned ${name}${problem === undefined ? '' : `: ${problem}`}`),
+      problem: text => done.push(text),
+    },
     ...changes,
   })
   return { drills, done }
@@ -73,7 +81,7 @@ test('one drill at a time, and only those there are', async () => {
 test('a drill that nobody ends heals by itself, and another can begin', async () => {
   const { drills, done } = switchWith({ lease: milliseconds(20) })
   await drills.start('ingress-down')
-  await expect.poll(() => done).toEqual(['hold ingress', 'release ingress', 'healed ingress-down'])
+  await expect.poll(() => done).toEqual(['hold ingress', 'release ingress', 'abandoned ingress-down'])
   expect(drills.current()).toBeUndefined()
   expect(await drills.start('edge-down')).toBeUndefined()
 })
@@ -82,7 +90,7 @@ test('a drill that cannot heal by itself says why', async () => {
   const app = await startApp(fault => (fault.mode === 'none' ? 500 : 200))
   const { drills, done } = switchWith({ lease: milliseconds(20), appUrls: [app.url] })
   await drills.start('app-errors')
-  await expect.poll(() => done).toEqual([`healed app-errors: Cannot set the fault of ${app.url}: it answered 500`])
+  await expect.poll(() => done).toEqual([`abandoned app-errors: Cannot set the fault of ${app.url}: it answered 500`])
 })
 
 test('a drill under way does not keep the process alive', async () => {
@@ -123,4 +131,34 @@ test('a part that cannot be held is an error, and no drill is under way', async 
   const { drills } = switchWith({ supervisor })
   await expect(drills.start('edge-down')).rejects.toThrow('There is no part "edge"')
   expect(drills.current()).toBeUndefined()
+})
+
+test('a drill that is renewed goes on, and heals when that stops', async () => {
+  const { drills, done } = switchWith({ lease: milliseconds(200) })
+  await drills.start('ingress-down')
+  for (let renewals = 0; renewals < 20; renewals++) {
+    await sleep(20)
+    drills.renew()
+  }
+  expect(done).toEqual(['hold ingress'])
+  await expect.poll(() => done).toEqual(['hold ingress', 'release ingress', 'abandoned ingress-down'])
+})
+
+test('its budget is given back once no rate looks back at it any more, from where it began', async () => {
+  vi.useFakeTimers({ now: new Date('2026-02-05T12:00:00.000Z'), toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  try {
+    const given: string[][] = []
+    const giveBack = async (from: Date, to: Date) => void given.push([from.toISOString(), to.toISOString()])
+    const { drills } = switchWith({ giveBack, now: () => new Date() })
+    await drills.start('ingress-down')
+    await vi.advanceTimersByTimeAsync(50_000)
+    await drills.end()
+    await vi.advanceTimersByTimeAsync(304_000)
+    expect({ given, at: drills.givenBackAt() }).toEqual({ given: [], at: undefined })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(given).toEqual([['2026-02-05T12:00:00.000Z', '2026-02-05T12:05:55.000Z']])
+    expect(drills.givenBackAt()).toBe('2026-02-05T12:05:55.000Z')
+  } finally {
+    vi.useRealTimers()
+  }
 })

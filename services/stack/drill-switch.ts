@@ -1,14 +1,18 @@
 import { sendJson } from '../../adapters/http.ts'
 import { describeError } from '../../adapters/log.ts'
-import { type Duration, seconds } from '../../lib/duration.ts'
+import { type Duration, milliseconds, parseDuration, seconds } from '../../lib/duration.ts'
 import { type Break, DRILLS, isDrillName } from './core/drills.ts'
 import type { Supervisor } from './supervisor.ts'
 
-/** Breaks one thing at a time, and heals it by itself should whoever asked for it never come back. */
+/** Breaks one thing at a time, heals it by itself should whoever asked for it never come back, and gives the budget back. */
 export interface DrillSwitch {
   current(): string | undefined
+  /** When the budget of the drill that ended last was given back, ISO 8601. */
+  givenBackAt(): string | undefined
   /** What is wrong with the wish, or undefined when it is broken now. */
   start(name: string): Promise<string | undefined>
+  /** Says that whoever asked for the drill is still there. */
+  renew(): void
   end(): Promise<void>
 }
 
@@ -16,44 +20,80 @@ export interface DrillSwitchDeps {
   readonly supervisor: Pick<Supervisor, 'hold' | 'release'>
   /** The internal addresses of the app's instances. */
   readonly appUrls: readonly string[]
-  /** Told when a drill that nobody ended was healed, with the problem when it could not be. */
-  readonly healed: (name: string, problem: string | undefined) => void
-  /** How long something stays broken when nobody ends it; longer than any drill takes to page. */
+  /** How long something stays broken when nobody renews it. */
   readonly lease: Duration
+  readonly now: () => Date
+  /** Takes the events between two moments out of the budget. */
+  readonly giveBack: (from: Date, to: Date) => Promise<void>
+  readonly tell: DrillEvents
+}
+
+/** What a drill tells whoever looks at the stack. */
+export interface DrillEvents {
+  readonly began: (name: string) => void
+  readonly ended: (name: string) => void
+  /** Nobody ended it, so it was healed, or could not be. */
+  readonly abandoned: (name: string, problem: string | undefined) => void
+  readonly problem: (text: string) => void
 }
 
 const FAULT_TIMEOUT = seconds(2)
+/** The rates that long windows are summed from look back five minutes, so the outage is in them for as long after it. */
+const GIVE_BACK_AFTER: Duration = milliseconds((parseDuration('5m') ?? 0) + seconds(5))
+
+interface Running {
+  readonly name: string
+  readonly breaks: Break
+  readonly began: Date
+  lease: NodeJS.Timeout
+}
 
 /** A switch with nothing broken. */
 export function createDrillSwitch(deps: DrillSwitchDeps): DrillSwitch {
-  let current: { readonly name: string; readonly breaks: Break; readonly timer: NodeJS.Timeout } | undefined
-  const heal = async (breaks: Break): Promise<void> => {
-    if (breaks.kind === 'stop-part') deps.supervisor.release(breaks.part)
-    else await setFaults(deps.appUrls, { mode: 'none' })
+  let current: Running | undefined
+  let givenBackAt: string | undefined
+  const giveBackLater = (from: Date): void => {
+    const give = async (): Promise<void> => {
+      await deps.giveBack(from, deps.now())
+      givenBackAt = deps.now().toISOString()
+    }
+    const failed = (error: unknown) =>
+      deps.tell.problem(`the drill's budget is not given back: ${describeError(error)}`)
+    // A stack that is stopped before keeps the drill in its budget; waiting for it would keep the stack from ending.
+    setTimeout(() => void give().catch(failed), GIVE_BACK_AFTER).unref()
   }
   const end = async (): Promise<void> => {
     if (current === undefined) return
-    const { breaks, timer } = current
+    const { name, breaks, began, lease } = current
     current = undefined
-    clearTimeout(timer)
-    await heal(breaks)
+    clearTimeout(lease)
+    giveBackLater(began)
+    await heal(breaks, deps)
+    deps.tell.ended(name)
+  }
+  const leaseOf = (name: string): NodeJS.Timeout => {
+    const abandon = () =>
+      void end().then(
+        () => deps.tell.abandoned(name, undefined),
+        error => deps.tell.abandoned(name, describeError(error)),
+      )
+    return setTimeout(abandon, deps.lease).unref()
   }
   return {
     current: () => current?.name,
+    givenBackAt: () => givenBackAt,
     end,
+    renew() {
+      if (current === undefined) return
+      clearTimeout(current.lease)
+      current.lease = leaseOf(current.name)
+    },
     async start(name) {
       if (!isDrillName(name)) return `There is no drill "${name}"; there are ${Object.keys(DRILLS).join(', ')}`
       if (current !== undefined) return `The drill "${current.name}" is under way`
       const { breaks } = DRILLS[name]
-      const timer = setTimeout(() => {
-        end().then(
-          () => deps.healed(name, undefined),
-          error => deps.healed(name, describeError(error)),
-        )
-      }, deps.lease)
-      // A drill under way must not keep a stack that is stopped from ending.
-      timer.unref()
-      current = { name, breaks, timer }
+      current = { name, breaks, began: deps.now(), lease: leaseOf(name) }
+      deps.tell.began(name)
       try {
         if (breaks.kind === 'stop-part') await deps.supervisor.hold(breaks.part)
         else await setFaults(deps.appUrls, breaks.fault)
@@ -65,6 +105,11 @@ export function createDrillSwitch(deps: DrillSwitchDeps): DrillSwitch {
       return undefined
     },
   }
+}
+
+async function heal(breaks: Break, { supervisor, appUrls }: DrillSwitchDeps): Promise<void> {
+  if (breaks.kind === 'stop-part') supervisor.release(breaks.part)
+  else await setFaults(appUrls, { mode: 'none' })
 }
 
 /** Sets the fault of every instance; tells at the end of those where it could not be set. */

@@ -1,7 +1,5 @@
-import { type Duration, humanDuration, milliseconds, parseDuration, seconds } from '../../lib/duration.ts'
-import { selector } from '../../lib/promql.ts'
+import { type Duration, humanDuration, milliseconds, seconds } from '../../lib/duration.ts'
 import type { Slo } from '../../slo/model.ts'
-import { EVENT_SUMS, LABELS } from '../../slo/names.ts'
 import { type Drill, pageDeadline, resolveDeadline, VERDICT_DEADLINE } from './core/drills.ts'
 import { describePage, type Page } from './core/page.ts'
 import type { StackClient } from './stack-client.ts'
@@ -20,8 +18,6 @@ export interface DrillDeps {
 }
 
 const POLL = milliseconds(250)
-/** The rates that long windows are summed from look back this far, so the outage is in them for as long after it. */
-const RATE_RANGE: Duration = parseDuration('5m') ?? milliseconds(0)
 
 /** Breaks, watches, heals, and watches again; true when the right hop was named and the page came and went in time. */
 export async function runDrill(name: string, drill: Drill, deps: DrillDeps): Promise<boolean> {
@@ -40,7 +36,10 @@ export async function runDrill(name: string, drill: Drill, deps: DrillDeps): Pro
   }
   const outage = milliseconds(deps.now() - started)
   tell('healed')
-  if (outcome.page === undefined) return false
+  if (outcome.page === undefined) {
+    if (deps.signal.aborted) tell('a page may still come; the stack gives the budget back in five minutes')
+    return false
+  }
   const isResolved = await watchHealing(drill, status, { started, outage, page: outcome.page }, tell, deps)
   return outcome.isDomainRight && isResolved
 }
@@ -51,6 +50,10 @@ async function readyStatus({ client, say, now, pause, signal }: DrillDeps): Prom
   let problem: string | undefined
   while (now() < deadline && !signal.aborted) {
     const status = await client.status()
+    if (status.drill !== null) {
+      say(`The drill "${status.drill}" is under way`)
+      return undefined
+    }
     if (status.pagesFiring.length > 0) {
       say(
         `A page already fires (${status.pagesFiring[0]?.title}): wait until it is resolved, or \`npm start -- --fresh\``,
@@ -111,6 +114,7 @@ async function watchBreak(
       isDomainLate = true
       tell(`the prober has not named ${drill.faultDomain} within ${humanDuration(VERDICT_DEADLINE)}`)
     }
+    await client.renewDrill()
     const page = (await client.pages()).find(candidate => isOurs(candidate, drill, started))
     if (page !== undefined) {
       tell('the page fired:')
@@ -135,7 +139,7 @@ interface Incident {
   readonly page: Page
 }
 
-/** Tells when the prober is content and when the page ends; gives the budget back in between. */
+/** Tells when the prober is content, when the budget is given back, and when the page ends. */
 async function watchHealing(
   drill: Drill,
   status: StatusDocument,
@@ -154,38 +158,21 @@ async function watchHealing(
       isCalm = true
       tell('fault domain: none')
     }
-    if (!isGivenBack && now() - healed > RATE_RANGE + seconds(5)) {
+    const { budgetGivenBackAt } = await client.status()
+    if (!isGivenBack && budgetGivenBackAt !== null && Date.parse(budgetGivenBackAt) > started) {
       isGivenBack = true
-      await giveBack(status, started, now(), deps)
-      tell(`gave the budget back: these ${humanDuration(outage)} count in no window over an hour`)
+      tell(`the budget is given back: nothing since the drill began counts in a window over an hour`)
     }
     const current = (await client.pages()).find(candidate => candidate.id === page.id)
     if (current?.status === 'resolved') {
       tell('the page is resolved')
-      if (!isGivenBack) await giveBack(status, started, now(), deps)
+      if (!isGivenBack) tell('the budget is given back in a few minutes, if the stack runs until then')
       return true
     }
     await pause(POLL)
   }
   tell(signal.aborted ? 'interrupted' : `the page is not resolved within ${humanDuration(deadline)}`)
   return false
-}
-
-/**
- * An exercise must not spend the month's budget, nor keep the next exercise's page from ending: the recorded sums that
- * the long windows are made of are deleted for its time, both events and errors, so what is left weighs as it did.
- */
-async function giveBack(
-  status: StatusDocument,
-  started: number,
-  ended: number,
-  { client, slos }: DrillDeps,
-): Promise<void> {
-  const services = [...new Set(slos.map(slo => slo.service))]
-  const selectors = services.flatMap(service =>
-    EVENT_SUMS.map(series => selector(series, { [LABELS.service]: service })),
-  )
-  await client.deleteSamples(urlOf(status, 'prometheus'), selectors, started / 1000, ended / 1000)
 }
 
 function urlOf(status: StatusDocument, name: string): string {

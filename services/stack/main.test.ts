@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -65,7 +65,7 @@ test('every mistake in a definition stops the start, with its place and with wha
   expect(stderr.match(/^slo\/web\.yaml:\d+:\d+: error: /gm)?.length).toBe(2)
   expect(stderr).toContain('TRAEFIK_BIN names "/no/traefik"')
   expect(stderr).toMatch(/\n\nNothing was started\.\n$/)
-  expect(existsSync(path.join(folder, '.leadline'))).toBe(false)
+  expect(readdirSync(path.join(folder, '.leadline'), { recursive: true })).toEqual(['run'])
 })
 
 test('a stack that already runs, or is just starting, is left alone', async () => {
@@ -96,5 +96,5 @@ test('a taken port is told before anything is written', async () => {
   server.close()
   expect(exitCode).toBe(1)
   expect(stderr).toMatch(new RegExp(`^Port ${port} for prober is taken by .*--port prober=PORT$`, 'm'))
-  expect(existsSync(path.join(folder, '.leadline/certificates'))).toBe(false)
+  expect(readdirSync(path.join(folder, '.leadline'), { recursive: true })).toEqual(['run'])
 })

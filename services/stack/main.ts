@@ -1,14 +1,16 @@
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { describeError } from '../../adapters/log.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
 import type { Slo } from '../../slo/model.ts'
 import { readStartArguments, START_HELP, type StartArguments } from './arguments.ts'
+import { commandIn } from './core/command-hint.ts'
 import { readDefinitions } from './definitions.ts'
 import type { StackIo } from './io.ts'
 import { listenForKeys } from './keys.ts'
 import type { Part } from './part.ts'
 import { writeAndCheck } from './part-files.ts'
-import { createPidFiles } from './pid-files.ts'
+import { createPidFiles, type PidFiles } from './pid-files.ts'
 import type { StackPlan } from './plan.ts'
 import { forgetMeasurements, prepareParts } from './prepare.ts'
 import { findPrograms } from './programs.ts'
@@ -31,12 +33,31 @@ export async function main(argv: readonly string[], io: StackIo): Promise<number
   const { start } = reading
   const folder = path.resolve(io.repository, start.folder)
   const terminal = openTerminal(io.stdout, io.env, io.now)
-  const prepared = await prepare(start, folder, terminal, io)
-  if (typeof prepared === 'string') {
-    io.stderr(`${prepared}\n\nNothing was started.\n`)
-    return 1
+  const pidFiles = createPidFiles(pidFolder(folder))
+  try {
+    // Before anything is looked at or written: of two that start at once, one goes on.
+    if (!(await pidFiles.claim(STACK_PID, process.pid))) return refuse(io, await alreadyRuns(start, pidFiles))
+  } catch (error) {
+    return refuse(io, `Cannot keep files in ${start.folder}: ${describeError(error)}`)
   }
-  return runStack({ ...prepared, start, terminal, io })
+  try {
+    const prepared = await prepare(start, folder, pidFiles, terminal, io)
+    if (typeof prepared === 'string') return refuse(io, prepared)
+    return await runStack({ ...prepared, start, terminal, pidFiles, io })
+  } finally {
+    await pidFiles.remove(STACK_PID)
+  }
+}
+
+function refuse(io: StackIo, reason: string): number {
+  io.stderr(`${reason}\n\nNothing was started.\n`)
+  return 1
+}
+
+async function alreadyRuns(start: StartArguments, pidFiles: PidFiles): Promise<string> {
+  const pid = (await pidFiles.running(STACK_PID)) ?? 'just now'
+  const look = commandIn(start.folder, 'status')
+  return `A stack already runs from ${start.folder} (pid ${pid}): look at it with \`${look}\`, or stop it with q or Ctrl-C in its terminal`
 }
 
 interface Prepared {
@@ -49,13 +70,25 @@ interface Prepared {
 async function prepare(
   start: StartArguments,
   folder: string,
+  pidFiles: PidFiles,
   terminal: Terminal,
   io: StackIo,
 ): Promise<Prepared | string> {
-  const running = await createPidFiles(pidFolder(folder)).running(STACK_PID)
-  if (running !== undefined) {
-    return `A stack already runs from ${start.folder} (pid ${running}): look at it with \`npm run status\`, or stop it with q or Ctrl-C in its terminal`
+  try {
+    return await prepareOrThrow(start, folder, pidFiles, terminal, io)
+  } catch (error) {
+    // A file that is missing or cannot be written, a program that fails: the reader can act on it, on a stack trace not.
+    return describeError(error)
   }
+}
+
+async function prepareOrThrow(
+  start: StartArguments,
+  folder: string,
+  pidFiles: PidFiles,
+  terminal: Terminal,
+  io: StackIo,
+): Promise<Prepared | string> {
   const definitions = await readDefinitions(io.repository, io.env)
   const { programs, mistakes } = findPrograms(io.env)
   if (hasErrors(definitions.diagnostics) || programs === undefined) {
@@ -63,7 +96,7 @@ async function prepare(
   }
   // Errors ended the start above; what is left are warnings.
   if (definitions.diagnostics.length > 0) terminal.say(renderDiagnostics(definitions.diagnostics).split('\n'))
-  const leftovers = await createPidFiles(pidFolder(folder)).endLeftovers()
+  const leftovers = await pidFiles.endLeftovers(process.pid)
   if (leftovers.length > 0) terminal.say([`ended what an earlier stack left behind: ${leftovers.join(', ')}`])
   const taken = await takenPorts(start.ports, programs)
   if (taken.length > 0) return taken.join('\n')
@@ -79,13 +112,14 @@ async function prepare(
   })
   const complaints = await writeAndCheck(parts)
   if (complaints.length > 0) return complaints.join('\n')
-  await createPidFiles(pidFolder(folder)).write(STACK_PID, process.pid)
   return { plan, parts, slos: definitions.slos }
 }
 
 if (import.meta.main) {
   const ending = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => ending.abort())
+  // Whoever reads the output has gone, as `| head` does: nobody looks any more, so the stack ends.
+  process.stdout.on('error', () => ending.abort())
   const keys = listenForKeys(process.stdin, () => ending.abort())
   process.exitCode = await main(process.argv.slice(2), {
     stdout: process.stdout,

@@ -66,7 +66,7 @@ test('leftovers are ended, those that ignore SIGTERM too, and their files are go
   await files().write('edge', polite.pid)
   await files().write('ingress', deaf.pid)
   const ends = [polite, deaf].map(({ child }) => once(child, 'exit'))
-  expect([...(await files().endLeftovers())].sort()).toEqual(['edge', 'ingress'])
+  expect([...(await files().endLeftovers(process.pid))].sort()).toEqual(['edge', 'ingress'])
   expect((await Promise.all(ends)).map(([, signal]) => signal)).toEqual(['SIGTERM', 'SIGKILL'])
   expect((await readdir(folder)).filter(name => name.endsWith('.pid'))).toEqual([])
 })
@@ -76,7 +76,7 @@ test('what a leftover started is ended with it', async () => {
   if (child.stdout === null) throw new Error('no output')
   const [text] = await once(child.stdout, 'data')
   await files().write('edge', pid)
-  await files().endLeftovers()
+  await files().endLeftovers(process.pid)
   await expect.poll(() => processIdentity(Number(String(text).trim()))).toBeUndefined()
 })
 
@@ -88,13 +88,29 @@ test('a process that only has the same number is never touched', async () => {
   // The number was given to somebody else after a reboot or a long time: the start time differs.
   await writeFile(file, (await readFile(file, 'utf8')).replace(/ .*/, ' 12345'))
   expect(await files().running('edge')).toBeUndefined()
-  expect(await files().endLeftovers()).toEqual([])
+  expect(await files().endLeftovers(process.pid)).toEqual([])
   expect(await processIdentity(pid)).toBe(identity)
   expect(await readdir(folder)).not.toContain('edge.pid')
 })
 
 test('nothing is left behind where nothing ran', async () => {
   const fresh = path.join(folder, 'never/used')
-  expect(await createPidFiles(fresh).endLeftovers()).toEqual([])
+  expect(await createPidFiles(fresh).endLeftovers(process.pid)).toEqual([])
   await mkdir(fresh, { recursive: true })
+})
+
+test('of several that claim a name at once, one gets it', async () => {
+  const claims = await Promise.all(Array.from({ length: 8 }, () => files().claim('stack', process.pid)))
+  expect(claims.filter(claim => claim)).toHaveLength(1)
+  expect(await files().claim('stack', process.pid)).toBe(false)
+})
+
+test('a name that a killed process held can be claimed', async () => {
+  const { child, pid } = await run('exec sleep 60')
+  await files().write('stack', pid)
+  expect(await files().claim('stack', process.pid)).toBe(false)
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  expect(await files().claim('stack', process.pid)).toBe(true)
+  expect(await files().running('stack')).toBe(process.pid)
 })

@@ -31,7 +31,7 @@ function reporterOn(isLive: boolean, hasGrafana = false) {
 
 function frame(changes: Partial<Frame['figures']> = {}, isReady = true): Frame {
   const figures = { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined, ...changes }
-  return { statuses: [part('edge')], figures, pages: [], isReady }
+  return { statuses: [part('edge')], figures, pages: [], drill: undefined, isReady }
 }
 
 test('what a person reads from the start to the end stays as it was looked at', async () => {
@@ -40,8 +40,11 @@ test('what a person reads from the start to the end stays as it was looked at', 
   reporter.allReady([part('edge'), part('ingress', { standIn: 'stand-in: Nginx' })])
   reporter.page(page())
   reporter.partDied('web-1', 'exit code 7', ['first', 'second'])
-  reporter.drillHealed('app-errors', undefined)
-  reporter.drillHealed('slow-app', 'web-1 answered 500')
+  reporter.drill.began('app-errors')
+  reporter.drill.ended('app-errors')
+  reporter.drill.abandoned('app-errors', undefined)
+  reporter.drill.abandoned('slow-app', 'web-1 answered 500')
+  reporter.drill.problem('the drill’s budget is not given back')
   reporter.warning('Cannot bound prober.log: ENOSPC')
   reporter.stopping()
   reporter.stopped(1234)

@@ -1,7 +1,9 @@
 import { type Duration, humanDuration, milliseconds, seconds } from '../../lib/duration.ts'
+import { commandIn, inShell } from './core/command-hint.ts'
 import { describePage, type Page } from './core/page.ts'
 import type { PartStatus } from './core/part-status.ts'
 import { logLines, partLine, type StackView, viewLines } from './core/view.ts'
+import type { DrillEvents } from './drill-switch.ts'
 import type { Terminal } from './terminal.ts'
 import type { Figures } from './watch.ts'
 
@@ -10,6 +12,7 @@ export interface Frame {
   readonly statuses: readonly PartStatus[]
   readonly figures: Figures
   readonly pages: readonly Page[]
+  readonly drill: string | undefined
   readonly isReady: boolean
 }
 
@@ -18,7 +21,7 @@ export interface Reporter {
   partChanged(status: PartStatus): void
   partDied(name: string, how: string, lastLines: readonly string[]): void
   page(page: Page): void
-  drillHealed(name: string, problem: string | undefined): void
+  readonly drill: DrillEvents
   /** Something is amiss that stops nothing. */
   warning(text: string): void
   allReady(statuses: readonly PartStatus[]): void
@@ -64,9 +67,14 @@ export function createReporter(deps: ReporterDeps): Reporter {
       say([paint('bad', `✗ ${name} ended (${how}) and is started again; its last lines:`), ...quoted])
     },
     page: page => say(['', ...describePage(page), '']),
-    drillHealed(name, problem) {
-      const end = problem === undefined ? 'healed' : `it could not be healed: ${problem}`
-      say([paint('warn', `the drill "${name}" was never ended: ${end}`)])
+    drill: {
+      began: name => say([paint('warn', `drill "${name}" begins: something breaks on purpose`)]),
+      ended: name => say([`drill "${name}" is over`]),
+      abandoned(name, problem) {
+        const end = problem === undefined ? 'it was healed' : `it could not be healed: ${problem}`
+        say([paint('warn', `whoever ran the drill "${name}" is gone: ${end}`)])
+      },
+      problem: text => say([paint('warn', text)]),
     },
     warning: text => say([paint('warn', text)]),
     allReady(statuses) {
@@ -81,11 +89,13 @@ export function createReporter(deps: ReporterDeps): Reporter {
     draw(frame) {
       const view: StackView = {
         siteUrl: deps.siteUrl,
+        folder: deps.folder,
         runningFor: since(),
         parts: frame.statuses,
         slos: frame.figures.slos,
         faultDomain: frame.figures.faultDomain,
         pages: frame.pages,
+        drill: frame.drill,
         blindFor: frame.figures.blindFor,
       }
       if (!terminal.isLive) plain(view, frame.isReady)
@@ -103,14 +113,14 @@ export function createReporter(deps: ReporterDeps): Reporter {
 function whereToLook(deps: ReporterDeps): readonly string[] {
   return [
     `  status page  ${deps.siteUrl}`,
-    `  from a shell curl --cacert ${deps.caFile} ${deps.siteUrl}`,
+    `  from a shell curl --cacert ${inShell(deps.caFile)} ${deps.siteUrl}`,
     ...(deps.hasGrafana
       ? []
       : [
           `  dashboards   ${deps.siteUrl}dashboards, a preview drawn by the status page`,
           '  Grafana      not installed: put it on PATH or name its folder with GRAFANA_HOME, and start again',
         ]),
-    `  break it     npm run drill -- ingress-down`,
+    `  break it     ${commandIn(deps.folder, 'drill', 'ingress-down')}`,
   ]
 }
 

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds } from '../../lib/duration.ts'
+import type { Slo } from '../../slo/model.ts'
 import type { StartArguments } from './arguments.ts'
 import { type ControlServer, startControl } from './control.ts'
 import type { Page } from './core/page.ts'
 import { createDrillSwitch, type DrillSwitch } from './drill-switch.ts'
+import { giveBackBudget } from './give-back.ts'
 import type { StackIo } from './io.ts'
 import { boundLogs } from './logs.ts'
 import { createStackMetrics } from './metrics.ts'
@@ -13,10 +15,10 @@ import { openPageBook, type PageBook } from './page-book.ts'
 import type { Part } from './part.ts'
 import { probeEnvironment } from './parts/prober.ts'
 import { WEB_INSTANCES } from './parts/web.ts'
-import { createPidFiles } from './pid-files.ts'
+import type { PidFiles } from './pid-files.ts'
 import { localUrl, type StackPlan, siteUrl } from './plan.ts'
 import { createReporter, type Reporter } from './reporter.ts'
-import { pidFolder, STACK_PID, writeState } from './state-file.ts'
+import { writeState } from './state-file.ts'
 import { statusDocument } from './status-document.ts'
 import { type Supervisor, superviseParts } from './supervisor.ts'
 import type { Terminal } from './terminal.ts'
@@ -27,20 +29,21 @@ import { type Figures, watchFigures } from './watch.ts'
 export interface RunInput {
   readonly plan: StackPlan
   readonly parts: readonly Part[]
+  readonly slos: readonly Slo[]
   readonly start: StartArguments
   readonly terminal: Terminal
+  readonly pidFiles: PidFiles
   readonly io: StackIo
 }
 
 /** How often the live table is redrawn. */
 const REDRAW = seconds(1)
-/** Longer than any drill takes to page. */
-const DRILL_LEASE = seconds(20 * 60)
+/** Whoever runs a drill says four times a second that it is still there; this much silence heals it. */
+const DRILL_LEASE = seconds(15)
 
 /** Starts the parts, shows them, and stops them again; gives the exit code. */
 export async function runStack(input: RunInput): Promise<number> {
-  const { plan, parts, io, terminal } = input
-  const pidFiles = createPidFiles(pidFolder(plan.folder))
+  const { plan, parts, io, terminal, pidFiles } = input
   const book = await openPageBook(path.join(plan.folder, 'pages.json'))
   const reporter = createReporter({
     terminal,
@@ -59,8 +62,10 @@ export async function runStack(input: RunInput): Promise<number> {
   const drills = createDrillSwitch({
     supervisor,
     appUrls: WEB_INSTANCES.map(name => localUrl(plan.ports[`${name}-internal`])),
-    healed: reporter.drillHealed,
     lease: DRILL_LEASE,
+    now: io.now,
+    giveBack: (from, to) => giveBackBudget(localUrl(plan.ports.prometheus), input.slos, from, to),
+    tell: reporter.drill,
   })
   const ending = new AbortController()
   const over = AbortSignal.any([io.signal, ending.signal])
@@ -69,7 +74,7 @@ export async function runStack(input: RunInput): Promise<number> {
     const figures = watchFigures(localUrl(plan.ports.prometheus), io.monotonic, over)
     const logs = boundLogs(parts, reporter.warning, over)
     control = await openControl(input, { supervisor, drills, book, reporter, figures: figures.current, over })
-    const exitCode = await show(input, supervisor, reporter, book, figures.current, over)
+    const exitCode = await show(input, supervisor, reporter, book, figures.current, drills.current, over)
     ending.abort()
     await Promise.all([figures.ended, logs])
     return exitCode
@@ -79,7 +84,6 @@ export async function runStack(input: RunInput): Promise<number> {
     await control?.close()
     const began = io.monotonic()
     await supervisor.stop()
-    await pidFiles.remove(STACK_PID)
     reporter.stopped(io.monotonic() - began)
   }
 }
@@ -109,6 +113,7 @@ async function openControl({ plan, io }: RunInput, controlled: Controlled): Prom
         figures: figures(),
         pages: book.pages(),
         drill: drills.current(),
+        budgetGivenBackAt: drills.givenBackAt(),
       }),
     pages: () => book.pages(),
     metrics: createStackMetrics(supervisor.statuses, drills.current),
@@ -118,6 +123,7 @@ async function openControl({ plan, io }: RunInput, controlled: Controlled): Prom
       if (page !== undefined) reporter.page(page)
     },
     startDrill: drills.start,
+    renewDrill: drills.renew,
     endDrill: drills.end,
   })
   const controlUrl = localUrl(plan.ports.control)
@@ -132,22 +138,23 @@ async function show(
   reporter: Reporter,
   book: PageBook,
   figures: () => Figures,
+  drill: () => string | undefined,
   over: AbortSignal,
 ): Promise<number> {
   const began = io.monotonic()
-  let wasReady = false
+  let wereReady = false
   while (!over.aborted) {
     const statuses = supervisor.statuses()
-    const isReady = statuses.every(status => status.readyAfter !== undefined)
-    if (isReady && !wasReady) reporter.allReady(statuses)
-    wasReady ||= isReady
-    if (!isReady && start.readyTimeout !== undefined && io.monotonic() - began > start.readyTimeout) {
+    const haveAllBeenReady = statuses.every(status => status.readyAfter !== undefined)
+    if (haveAllBeenReady && !wereReady) reporter.allReady(statuses)
+    wereReady ||= haveAllBeenReady
+    if (!haveAllBeenReady && start.readyTimeout !== undefined && io.monotonic() - began > start.readyTimeout) {
       reporter.notReady(statuses, start.readyTimeout)
       return 1
     }
-    reporter.draw({ statuses, figures: figures(), pages: book.pages(), isReady })
+    reporter.draw({ statuses, figures: figures(), pages: book.pages(), drill: drill(), isReady: haveAllBeenReady })
     // The only way this sleep fails is the signal, and then the loop ends.
-    await sleep(isReady ? REDRAW : REDRAW / 5, undefined, { signal: over }).catch(() => undefined)
+    await sleep(haveAllBeenReady ? REDRAW : REDRAW / 5, undefined, { signal: over }).catch(() => undefined)
   }
   return 0
 }

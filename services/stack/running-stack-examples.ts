@@ -29,6 +29,7 @@ export async function startScriptedStack(
     figures: { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined },
     pages: [],
     drill: undefined,
+    budgetGivenBackAt: undefined,
     ...changes,
   }
   const control = await startControl({
@@ -42,6 +43,7 @@ export async function startScriptedStack(
       commands.push(`start ${name}`)
       return refusal
     },
+    renewDrill: () => void commands.push('renew'),
     async endDrill() {
       commands.push('end')
     },

@@ -55,7 +55,6 @@ test('a stack that does not answer is an error of every call', async () => {
   const calls = [client.status(), client.pages(), client.startDrill('edge-down'), client.endDrill()]
   for (const call of calls) await expect(call).rejects.toThrow(/^The stack does not answer: .*ECONNREFUSED/)
   await expect(client.failedProbes(NOBODY.controlUrl)).rejects.toThrow(/^The prober does not answer: /)
-  await expect(client.deleteSamples(NOBODY.controlUrl, [], 0, 1)).rejects.toThrow(/^Prometheus does not answer: /)
 })
 
 test('a stack that fails to tell says why', async () => {
@@ -75,23 +74,4 @@ test('failed probes are the sum over every path and reason', async () => {
 test('a prober that answers with an error has told nothing, which is not zero', async () => {
   const url = await startFake((_, response) => response.writeHead(500).end('out of order'))
   await expect(createStackClient(NOBODY, signal).failedProbes(url)).rejects.toThrow('The prober answered 500')
-})
-
-test('samples are deleted by their selectors and between two moments', async () => {
-  let asked = ''
-  const url = await startFake((request, response) => {
-    asked = `${request.method} ${request.url}`
-    response.writeHead(204).end()
-  })
-  await createStackClient(NOBODY, signal).deleteSamples(url, ['a{b="c"}', 'd'], 100.5, 200)
-  const { pathname, searchParams } = new URL(asked.slice('POST '.length), url)
-  expect(pathname).toBe('/api/v1/admin/tsdb/delete_series')
-  expect(Object.fromEntries(searchParams)).toMatchObject({ start: '100.5', end: '200' })
-  expect(searchParams.getAll('match[]')).toEqual(['a{b="c"}', 'd'])
-})
-
-test('samples that Prometheus does not delete are an error', async () => {
-  const url = await startFake((_, response) => response.writeHead(403).end('admin APIs disabled'))
-  const deleted = createStackClient(NOBODY, signal).deleteSamples(url, ['a'], 0, 1)
-  await expect(deleted).rejects.toThrow('Prometheus deleted nothing: it answered 403')
 })

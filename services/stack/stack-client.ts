@@ -12,13 +12,13 @@ export interface StackClient {
   status(): Promise<StatusDocument>
   pages(): Promise<readonly Page[]>
   startDrill(name: string): Promise<void>
+  /** Says that whoever asked for the drill is still there. */
+  renewDrill(): Promise<void>
   endDrill(): Promise<void>
   /** What the prober says is broken; undefined when it does not say. */
   verdict(proberUrl: string): Promise<Verdict | undefined>
   /** How many probes have failed since the prober started. */
   failedProbes(proberUrl: string): Promise<number>
-  /** Deletes samples of these series between two moments (seconds since 1970). */
-  deleteSamples(prometheusUrl: string, selectors: readonly string[], start: number, end: number): Promise<void>
 }
 
 const TIMEOUT = seconds(5)
@@ -43,6 +43,7 @@ export function createStackClient(state: StackState, signal: AbortSignal): Stack
     status: async () => (await read('/status')) as StatusDocument,
     pages: async () => ((await read('/pages')) as { readonly pages: readonly Page[] }).pages,
     startDrill: name => command('POST', `/drills/${name}`),
+    renewDrill: () => command('PUT', '/drills'),
     endDrill: () => command('DELETE', '/drills'),
     verdict: proberUrl => readVerdict(proberUrl, signal),
     async failedProbes(proberUrl) {
@@ -50,15 +51,6 @@ export function createStackClient(state: StackState, signal: AbortSignal): Stack
       if (answer.kind === 'unanswered') throw new Error(`The prober does not answer: ${answer.problem}`)
       if (answer.status !== 200) throw new Error(`The prober answered ${answer.status}`)
       return sumOfSeries(answer.text, METRICS.failures)
-    },
-    async deleteSamples(prometheusUrl, selectors, start, end) {
-      const url = new URL('/api/v1/admin/tsdb/delete_series', prometheusUrl)
-      for (const selector of selectors) url.searchParams.append('match[]', selector)
-      url.searchParams.set('start', String(start))
-      url.searchParams.set('end', String(end))
-      const answer = await ask(url, options, { method: 'POST' })
-      if (answer.kind === 'unanswered') throw new Error(`Prometheus does not answer: ${answer.problem}`)
-      if (answer.status !== 204) throw new Error(`Prometheus deleted nothing: it answered ${answer.status}`)
     },
   }
 }

@@ -182,16 +182,20 @@ describe('what breaks', () => {
     const proberUrl = `http://127.0.0.1:${ports.prober}`
     await until('calm before', seconds(30), async () => (await stackClient?.verdict(proberUrl))?.domain === 'none')
     await stackClient?.startDrill('ingress-down')
-    await until('ingress named', seconds(30), async () => (await stackClient?.verdict(proberUrl))?.domain === 'ingress')
+    await until('ingress named', seconds(30), async () => {
+      await stackClient?.renewDrill()
+      return (await stackClient?.verdict(proberUrl))?.domain === 'ingress'
+    })
     let page: Page | undefined
     await until('the page', pageDeadline(DRILLS['ingress-down'], slos) ?? 0, async () => {
+      await stackClient?.renewDrill()
       page = (await stackClient?.pages())?.find(({ severity, status }) => severity === 'page' && status === 'firing')
       return page !== undefined
     })
     await stackClient?.endDrill()
     expect(page).toMatchObject({ faultDomain: 'ingress', runbook: expect.stringMatching(/^docs\/runbooks\//) })
     expect(page?.evidence).not.toEqual([])
-    expect(output).toContain('PAGE  ')
+    await expect.poll(() => output).toContain('PAGE  ')
     await until('calm after', seconds(30), async () => (await stackClient?.verdict(proberUrl))?.domain === 'none')
     expect((await throughEdge('/')).kind).toBe('answered')
   }, 200_000)

@@ -14,9 +14,6 @@ export interface StackState {
 /** The name under which the stack itself has a pid file. */
 export const STACK_PID = 'stack'
 
-/** The folder of everything the stack writes, unless told otherwise. */
-export const DEFAULT_FOLDER = '.leadline'
-
 export function pidFolder(folder: string): string {
   return path.join(folder, 'run')
 }

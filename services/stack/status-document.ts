@@ -1,3 +1,4 @@
+import { inSeconds } from '../../lib/duration.ts'
 import type { Page } from './core/page.ts'
 import type { PartStatus } from './core/part-status.ts'
 import type { Figures } from './watch.ts'
@@ -27,7 +28,12 @@ export interface StatusDocument {
   /** Null while nothing says so, which is not the same as "none". */
   readonly faultDomain: string | null
   readonly pagesFiring: readonly Page[]
+  /** What is broken on purpose now. */
   readonly drill: string | null
+  /** When the last drill's budget was given back, ISO 8601. */
+  readonly budgetGivenBackAt: string | null
+  /** Seconds since Prometheus last answered; the figures are as old as that, and null when it answers. */
+  readonly blindForSeconds: number | null
 }
 
 export interface StatusInput {
@@ -37,10 +43,19 @@ export interface StatusInput {
   readonly figures: Figures
   readonly pages: readonly Page[]
   readonly drill: string | undefined
+  readonly budgetGivenBackAt: string | undefined
 }
 
 /** The running stack as one JSON document; what is not known is null, never zero. */
-export function statusDocument({ siteUrl, startedAt, parts, figures, pages, drill }: StatusInput): StatusDocument {
+export function statusDocument({
+  siteUrl,
+  startedAt,
+  parts,
+  figures,
+  pages,
+  drill,
+  budgetGivenBackAt,
+}: StatusInput): StatusDocument {
   return {
     siteUrl,
     startedAt,
@@ -64,5 +79,7 @@ export function statusDocument({ siteUrl, startedAt, parts, figures, pages, dril
     faultDomain: figures.blindFor === undefined ? (figures.faultDomain ?? null) : null,
     pagesFiring: pages.filter(page => page.status === 'firing'),
     drill: drill ?? null,
+    budgetGivenBackAt: budgetGivenBackAt ?? null,
+    blindForSeconds: figures.blindFor === undefined ? null : Math.round(inSeconds(figures.blindFor)),
   }
 }

@@ -1,10 +1,11 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { describeError } from '../../adapters/log.ts'
+import { DEFAULT_FOLDER } from './core/command-hint.ts'
 import { percentText } from './core/view.ts'
 import type { StackCommandIo } from './io.ts'
 import { createStackClient } from './stack-client.ts'
-import { DEFAULT_FOLDER, runningStack } from './state-file.ts'
+import { runningStack } from './state-file.ts'
 import type { StatusDocument } from './status-document.ts'
 
 const HELP = `Tells how the running stack is.

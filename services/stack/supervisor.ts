@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describeError } from '../../adapters/log.ts'
-import { lastLines, type RunningProcess, startProcess } from '../../adapters/processes.ts'
+import { lastLines, logSize, type RunningProcess, startProcess } from '../../adapters/processes.ts'
 import { type Duration, milliseconds, seconds } from '../../lib/duration.ts'
 import type { PartState, PartStatus } from './core/part-status.ts'
 import type { Part } from './part.ts'
@@ -41,6 +41,8 @@ interface Tracked {
   readonly part: Part
   status: PartStatus
   process: RunningProcess | undefined
+  /** How long the log was when this run of the process began. */
+  logStart: number
   /** Whoever wants to end the process waits for its start first: until then there is nothing to signal. */
   starting: Promise<string | undefined> | undefined
   /** The process' life from start to end; resolves with how it ended. */
@@ -87,6 +89,7 @@ export function superviseParts(parts: readonly Part[], deps: SupervisorDeps, eve
       part,
       status,
       process: undefined,
+      logStart: 0,
       starting: undefined,
       attempt: undefined,
       held: false,
@@ -149,7 +152,7 @@ async function runPart(track: Tracked, context: Context): Promise<void> {
     if (context.deps.monotonic() - began > STEADY_AFTER) backoff = FIRST_BACKOFF
     track.status = { ...track.status, restarts: track.status.restarts + 1 }
     context.set(track, 'restarting', how)
-    context.events.died(track.part.name, how, await lastLines(track.part.process.logFile, 20))
+    context.events.died(track.part.name, how, await lastLines(track.part.process.logFile, 20, track.logStart))
     await pause(track, backoff, context.stopping)
     backoff = milliseconds(Math.min(backoff * 2, LONGEST_BACKOFF))
   }
@@ -179,6 +182,7 @@ async function runOnce(track: Tracked, context: Context): Promise<string> {
 async function begin(track: Tracked, context: Context): Promise<string | undefined> {
   const { name, process } = track.part
   try {
+    track.logStart = await logSize(process.logFile)
     const running = await startProcess(process, context.deps.parentDeathWrapper)
     try {
       await context.deps.pidFiles.write(name, running.pid)

@@ -15,7 +15,7 @@ export const noValue: Rule = {
         : {
             path: [...panel.path, 'fieldConfig', 'defaults', 'noValue'],
             message: 'the panel does not say what no value means',
-            help: 'Set “noValue”: “No data”, or better, such as “nothing failed”.',
+            help: 'Set “noValue”: “No data”, or better, such as “no failure counted”; it must not claim what nobody knows.',
           },
     ),
 }

@@ -15,7 +15,7 @@ export function curlCommand(probe: Probe, route: Route, address: string | undefi
     ...connectTo,
     ...(request.httpVersion === '2' ? ['--http2'] : ['--http1.1']),
     ...(route.isSecure && !expect.tls.isVerified ? ['--insecure'] : []),
-    ...(route.ca === undefined ? [] : ['--cacert', 'CA.pem']),
+    ...(route.caFile === undefined ? [] : ['--cacert', route.caFile]),
     ...(request.method === 'GET' ? [] : ['--request', request.method]),
     ...['--header', `Host: ${route.authority}`],
     ...Object.entries(request.headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]),

@@ -46,6 +46,8 @@ export interface Route {
   readonly addresses: readonly Address[]
   /** PEM of the authorities trusted on this path; undefined for the system's. */
   readonly ca: string | undefined
+  /** The file they came from, for people. */
+  readonly caFile: string | undefined
   /** `host:port` of the DNS server asked on this path; undefined for the system's. */
   readonly resolver: string | undefined
 }

@@ -19,6 +19,7 @@ export function readRoute(
     path,
     addresses: readAddresses(yaml, map, read.addresses ?? []),
     ca: readCa(yaml, map, read.ca, file),
+    caFile: read.ca || undefined,
     resolver: readResolver(yaml, map, read.resolver),
   }
   if (place === undefined) return undefined

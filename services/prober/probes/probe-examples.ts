@@ -34,6 +34,7 @@ export function exampleRoute(port: number, more: Partial<Route> = {}): Route {
     authority: 'app.test',
     addresses: [],
     ca: undefined,
+    caFile: undefined,
     resolver: undefined,
     ...more,
   }

@@ -90,6 +90,8 @@ export function report(id: string, changes: Partial<SloReport> = {}): SloReport 
 export function view(changes: Partial<StackView> = {}): StackView {
   return {
     siteUrl: 'https://localhost:17443/',
+    folder: '.leadline',
+    drill: undefined,
     runningFor: seconds(754),
     parts: [part('edge'), part('prober')],
     slos: [

@@ -1,17 +1,22 @@
 import { type Duration, humanDuration } from '../../../lib/duration.ts'
 import type { SloReport } from '../../../slo/report.ts'
+import { commandIn } from './command-hint.ts'
 import type { Page } from './page.ts'
 import type { PartStatus } from './part-status.ts'
 
 /** Everything the live view shows. */
 export interface StackView {
   readonly siteUrl: string
+  /** Where the stack keeps its files, as the person who started it wrote it. */
+  readonly folder: string
   readonly runningFor: Duration
   readonly parts: readonly PartStatus[]
   readonly slos: readonly SloReport[]
   /** Undefined while nothing says so: that is "blind", not "none". */
   readonly faultDomain: string | undefined
   readonly pages: readonly Page[]
+  /** What is broken on purpose now. */
+  readonly drill: string | undefined
   /** Since when Prometheus has not answered; undefined when it does. */
   readonly blindFor: Duration | undefined
 }
@@ -65,10 +70,14 @@ export function viewLines(view: StackView, paint: Paint): readonly string[] {
     ...sloTable(view.slos, figurePaint),
     '',
     `  fault domain  ${faultDomainText(view, paint)}`,
+    ...(view.drill === undefined ? [] : [`  drill         ${paint('warn', `${view.drill}: broken on purpose`)}`]),
     `  pages         ${firing.length === 0 ? paint('dim', 'none firing') : paint('bad', firing.map(page => page.slos.join(', ')).join('; '))}`,
     ...(unwell.length === 0 ? [] : ['', ...unwell.map(part => partLine(part, paint))]),
     '',
-    paint('dim', '  q stops · logs in .leadline/logs · npm run drill -- ingress-down breaks something'),
+    paint(
+      'dim',
+      `  q stops · logs in ${view.folder}/logs · ${commandIn(view.folder, 'drill', 'ingress-down')} breaks something`,
+    ),
   ]
 }
 

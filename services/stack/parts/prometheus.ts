@@ -22,6 +22,8 @@ export function prometheusPart(plan: StackPlan, rules: ReadonlyMap<string, strin
     `--storage.tsdb.path=${folder}/data`,
     `--storage.tsdb.retention.time=${RETENTION}`,
     `--web.listen-address=127.0.0.1:${plan.ports.prometheus}`,
+    // The links in alerts lead here; the machine's own name, which is the default, may lead nowhere.
+    `--web.external-url=${url}`,
     // A drill takes what it broke out of the budget again, which only the admin API can do.
     '--web.enable-admin-api',
   ]
