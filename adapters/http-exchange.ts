@@ -5,7 +5,7 @@ import type { buildConnector } from 'undici'
 import type { Request, Route, TlsExpectation } from '../services/prober/core/model.ts'
 import { type Failure, NOTHING_SEEN, type Observation } from '../services/prober/core/observation.ts'
 import { createPhaseClock, type PhaseClock } from '../services/prober/core/phase-clock.ts'
-import { peerCertificate } from './certificate.ts'
+import { leaveNameToUs, peerCertificate } from './certificate.ts'
 import { type Located, locate } from './locate.ts'
 import { certificateFailure, networkFailure } from './network-failure.ts'
 import { connectorFor } from './tls-context.ts'
@@ -70,6 +70,7 @@ function dispatch(
     isOver = true
     clock.stop()
     clearTimeout(timer)
+    // undici is not asked to end the connection: it would make an error, with its stack, for each one. It ends here.
     // The observation is complete; what closing still meets is nobody's business.
     client.destroy(OVER).catch(() => undefined)
     resolve(observationOf(seen, failure, { clock, resolved, address: `${name}:${port}`, maxBodyBytes }))
@@ -91,7 +92,6 @@ function dispatch(
       method: request.method as 'GET',
       headers: { host: route.authority, 'user-agent': 'leadline', accept: '*/*', ...request.headers },
       body: request.body ?? null,
-      reset: true,
     },
     {
       onRequestStart: () => undefined,
@@ -158,7 +158,9 @@ function connect(
       clock.begin('send')
       callback(null, connected)
     }) as unknown as Socket
-    if (route.isSecure) socket.once('connect', () => clock.begin('tls'))
+    if (!route.isSecure) return
+    leaveNameToUs(socket as TLSSocket)
+    socket.once('connect', () => clock.begin('tls'))
   }
 }
 

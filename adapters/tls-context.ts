@@ -34,6 +34,7 @@ export function connectorFor(ca: string | undefined, httpVersion: '1.1' | '2'): 
     maxCachedSessions: 0,
     secureContext: secureContextFor(ca),
     rejectUnauthorized: false,
+    checkServerIdentity: () => undefined,
     autoSelectFamily: false,
     allowH2: httpVersion === '2',
     keepAlive: false,
