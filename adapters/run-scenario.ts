@@ -21,6 +21,11 @@ export async function runScenario(scenario: Scenario, flavour: Flavour): Promise
   }
   const rules = generateFile(file, options)
   if (!('text' in rules)) throw new Error(rules.problem)
-  const test = renderYaml(askingTest(scenario, flavour, RULES))
+  const test = renderYaml(askingTest(scenario, flavour, RULES, groupNames(rules.text)))
   return readAnswers(scenario, (await testRules({ name: RULES, text: rules.text }, test)).output)
+}
+
+/** The names of a rule file's groups, in order. */
+function groupNames(rules: string): readonly string[] {
+  return [...rules.matchAll(/^ {2}- name: (.+)$/gm)].map(([, name = '']) => name)
 }

@@ -102,7 +102,7 @@ export function inReadingOrder(diagnostics: readonly Diagnostic[]): readonly Dia
 }
 
 /** `2 errors, 1 warning`. */
-export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
+function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter(diagnostic => diagnostic.severity === 'error').length
   const counts = [count(errors, 'error'), count(diagnostics.length - errors, 'warning')]
   return counts.filter(text => text !== '').join(', ')

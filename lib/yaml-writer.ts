@@ -2,7 +2,8 @@ import { stringify } from 'yaml'
 
 /** YAML in stable bytes: keys in the order given, long lines unfolded, so that PromQL stays readable and diffs small. */
 export function renderYaml(value: unknown): string {
-  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })
+  // Kubernetes and Prometheus read YAML 1.1, where `yes` is true; such texts are quoted.
+  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' })
 }
 
 /** A generated file: where it comes from, how to make it again, then its one YAML document. */

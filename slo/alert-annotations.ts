@@ -13,14 +13,17 @@ export function annotations(slo: Slo, severity: AlertSeverity): Record<string, s
   const lasts = `clamp_min(${remaining}, 0) * ${slo.period / 1000} / ignoring (${LABELS.window}) (${burn} > 0)`
   const over = slo.calendar === undefined ? formatDuration(slo.period) : `a calendar ${slo.calendar}`
   const since = `ALERTS_FOR_STATE{alertname="${slo.alerting.name}",${LABELS.id}="${sloId(slo)}",${LABELS.severity}="${severity}"}`
+  // A page tells of now, like everything else in its text; a ticket is about days, and so is its rate.
+  const value = '{{ $value | printf "%.1f" }}'
+  const rate = severity === 'page' ? firstValue(burn, 'printf "%.1f"', value) : value
   return {
-    title: `${slo.service} ${slo.name}: the error budget burns {{ $value | printf "%.1f" }} times as fast as allowed`,
+    title: `${slo.service} ${slo.name}: the error budget burns ${rate} times as fast as allowed`,
     summary:
       `${firstValue(ratio, 'humanizePercentage')} of events were bad in the last 5 minutes; ` +
       `the objective is ${slo.objectivePercent} % over ${over}. ` +
       `Budget left: ${firstValue(remaining, 'humanizePercentage')}; at this rate it lasts ${firstValue(lasts, 'humanizeDuration')}. ` +
       `Fault domain: ${firstLabel(FAULT_DOMAIN, 'domain')}.`,
-    burn_rate: '{{ $value | printf "%.1f" }}',
+    burn_rate: rate,
     bad_now: firstValue(ratio, 'humanizePercentage'),
     budget_left: firstValue(remaining, 'humanizePercentage'),
     lasts: firstValue(lasts, 'humanizeDuration'),

@@ -55,10 +55,7 @@ function windowPair(slo: Slo, window: AlertWindow): string {
     : []
   return [
     '(',
-    burning(
-      ` * on (${Object.keys(identity(slo)).join(', ')}) group_left () ${coverageOf(slo, window.long)}`,
-      window.long,
-    ),
+    burning(` * ignoring (${LABELS.window}) ${coverageOf(slo, window.long)}`, window.long),
     '  and',
     burning('', window.short),
     ...enough,

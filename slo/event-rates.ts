@@ -61,7 +61,7 @@ function firstErrorsOver(slo: Slo, first: FirstErrors, window: Slo['period']): s
 }
 
 /** Bad events over a window, straight from the counters. */
-export function errorsIn(sli: Sli, window: string): string {
+function errorsIn(sli: Sli, window: string): string {
   // NaN is what a ratio is without traffic; it is equal to nothing, so this leaves it out.
   return sli.kind === 'events'
     ? fillWindow(sli.errorQuery, window)
@@ -69,7 +69,7 @@ export function errorsIn(sli: Sli, window: string): string {
 }
 
 /** All events over a window, straight from the counters. */
-export function totalIn(sli: Sli, window: string): string {
+function totalIn(sli: Sli, window: string): string {
   return sli.kind === 'events' ? fillWindow(sli.totalQuery, window) : `0 * (${errorsIn(sli, window)}) + 1`
 }
 

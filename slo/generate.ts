@@ -35,7 +35,8 @@ export type Generated = { readonly text: string } | { readonly problem: string }
 
 /** The rules of one file of SLOs. A file without any rule is refused: nobody means to watch nothing. */
 export function generateFile(file: ServiceSlos, options: GenerateOptions): Generated {
-  const from: Provenance = { source: file.path, command: options.command }
+  const managedBy = options.flavour === 'sloth' ? { managedBy: 'sloth' } : {}
+  const from: Provenance = { source: file.path, command: options.command, ...managedBy }
   const documents = file.documents.map(document => withLabels(document, options.labels))
   if (options.form === 'sloth-crd') {
     return {

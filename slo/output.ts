@@ -8,6 +8,8 @@ export interface Provenance {
   readonly source: string
   /** How to make them again. */
   readonly command: string
+  /** Who a Kubernetes object says it is managed by; this project when absent. */
+  readonly managedBy?: string
 }
 
 /** One rule file for Prometheus; always one YAML document, for Prometheus reads only the first. */
@@ -26,7 +28,11 @@ export function ruleFileOf(groups: string, from: Provenance): string {
 
 /** One `PrometheusRule` for the Prometheus operator, around groups that are rendered already. */
 export function prometheusRuleOf(groups: string, metadata: ObjectMetadata, from: Provenance): string {
-  const labels = { ...metadata.labels, 'app.kubernetes.io/component': 'SLO', 'app.kubernetes.io/managed-by': 'sloth' }
+  const labels = {
+    ...metadata.labels,
+    'app.kubernetes.io/component': 'SLO',
+    'app.kubernetes.io/managed-by': from.managedBy ?? 'leadline',
+  }
   return [
     header(from),
     'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n',

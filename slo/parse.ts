@@ -78,7 +78,7 @@ function specOf(yaml: YamlReader, root: YamlMap): Spec | undefined {
   const key = ['version', 'apiVersion'].find(name => yaml.node(root, name) !== undefined)
   if (key === undefined) {
     yaml.require(root, 'version', 'Write `version: prometheus/v1`.')
-    return undefined
+    return likelySpec(yaml, root)
   }
   const version = yaml.string(root, key)
   if (version === undefined) return undefined
@@ -87,10 +87,15 @@ function specOf(yaml: YamlReader, root: YamlMap): Spec | undefined {
     const meant = didYouMean(version, SPECS)
     const help = `${meant === undefined ? '' : `Did you mean "${meant}"? `}Known: ${SPECS.join(', ')}.`
     yaml.report('unknown-version', `Cannot read version "${version}"`, yaml.node(root, key), help)
-    return undefined
+    return likelySpec(yaml, root)
   }
   if (spec === 'prometheus/v1') return spec
   return isReadableKind(yaml, root, spec) ? spec : undefined
+}
+
+/** The format that a document without a known version has by its looks, so that its other mistakes are told as well. */
+function likelySpec(yaml: YamlReader, root: YamlMap): Spec | undefined {
+  return yaml.node(root, 'slos') !== undefined && yaml.node(root, 'kind') === undefined ? 'prometheus/v1' : undefined
 }
 
 function isReadableKind(yaml: YamlReader, root: YamlMap, spec: Spec): boolean {

@@ -26,11 +26,6 @@ export function counterValues(stretches: readonly Stretch[], first = 0): string 
   return parts.filter(part => part !== '').join(' ')
 }
 
-/** A constant over so many samples. */
-export function constantValues(value: number, samples: number): string {
-  return `${value}x${samples - 1}`
-}
-
 function round(value: number): number {
   return Number(value.toPrecision(12))
 }

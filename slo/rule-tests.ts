@@ -5,11 +5,14 @@ import { type ProbeSli, probeOf, type Slo, sloId } from './model.ts'
 import { LABELS } from './names.ts'
 import { counterValues, type Stretch } from './promtool-series.ts'
 import { type RuleStory, type StoryStretch, storiesOf } from './rule-stories.ts'
+import { rulesForSlo } from './rules.ts'
 
 /** A promtool unit test file: `promtool test rules` is the oracle for every rule. */
 export interface RuleTestFile {
   readonly rule_files: readonly string[]
   readonly evaluation_interval: string
+  /** Without it promtool evaluates groups in an order of its own, a new one each time. */
+  readonly group_eval_order: readonly string[]
   readonly tests: readonly RuleTest[]
 }
 
@@ -40,7 +43,9 @@ const PROBE_SECONDS = 5
 export function ruleTests(slos: readonly Slo[], ruleFile: string): ReadonlyMap<Pace, RuleTestFile> {
   const files = (Object.keys(PACES) as Pace[]).map((pace): [Pace, RuleTestFile] => {
     const tests = batches(slos).flatMap(batch => together(batch.map(slo => ({ slo, tests: testsFor(slo, pace) }))))
-    return [pace, { rule_files: [ruleFile], evaluation_interval: PACES[pace].evaluation, tests }]
+    const order = slos.flatMap(rulesForSlo).map(({ name }) => name)
+    const file = { rule_files: [ruleFile], evaluation_interval: PACES[pace].evaluation, group_eval_order: order, tests }
+    return [pace, file]
   })
   return new Map(files.filter(([, { tests }]) => tests.length > 0))
 }

@@ -43,8 +43,19 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   if (slo === undefined) return EXIT.bad
   const timeline = timelineOf(simulation)
   const scenario = simulationScenario(simulation, slo, timeline)
-  const rules = renderRuleFile(rulesForSlo(simulatedSlo(slo)), { source: file, command: 'npm run slo -- simulate' })
-  const report = await testRules({ name: RULES, text: rules }, renderYaml(askingTest(scenario, 'leadline', RULES)))
+  const groups = rulesForSlo(simulatedSlo(slo))
+  const rules = renderRuleFile(groups, { source: file, command: 'npm run slo -- simulate' })
+  const report = await testRules(
+    { name: RULES, text: rules },
+    renderYaml(
+      askingTest(
+        scenario,
+        'leadline',
+        RULES,
+        groups.map(({ name }) => name),
+      ),
+    ),
+  )
   io.stdout(`${sloId(slo)}: ${slo.objectivePercent} %\n\n`)
   io.stdout(renderTimeline(timeline, sightingsOf(readAnswers(scenario, report.output))))
   return EXIT.good

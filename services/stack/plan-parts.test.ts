@@ -48,7 +48,12 @@ const FULL: StackPlan = {
 
 function partsOf(plan: StackPlan): readonly Part[] {
   const edgeTemplate = readFileSync(path.join(REPOSITORY, 'services/edge/edge.conf.template'), 'utf8')
-  return planParts(plan, { edgeTemplate, ca: 'PEM', rules: new Map([['web.rules.yaml', 'groups: []\n']]) })
+  return planParts(plan, {
+    edgeTemplate,
+    ca: 'PEM',
+    boards: new Map([['leadline-home.json', '{}']]),
+    rules: new Map([['web.rules.yaml', 'groups: []\n']]),
+  })
 }
 
 const names = (plan: StackPlan): readonly string[] => partsOf(plan).map(part => part.name)

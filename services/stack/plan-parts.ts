@@ -15,6 +15,8 @@ export interface PartSources {
   /** PEM of the stack's CA. */
   readonly ca: string
   readonly rules: ReadonlyMap<string, string>
+  /** The generated boards by file name. */
+  readonly boards: ReadonlyMap<string, string>
 }
 
 /** Every part of the stack, in the order in which a request and then its measurement meet them. */
@@ -30,6 +32,6 @@ export function planParts(plan: StackPlan, sources: PartSources): readonly Part[
     prometheusPart(plan, sources.rules, scrapeJobs(plan, ingress.metricsTarget)),
     alertmanagerPart(plan),
     ...(nodeExporter === undefined ? [] : [nodeExporterPart(plan, nodeExporter)]),
-    ...(grafana === undefined ? [] : [grafanaPart(plan, grafana)]),
+    ...(grafana === undefined ? [] : [grafanaPart(plan, grafana, sources.boards)]),
   ]
 }

@@ -5,6 +5,7 @@ import { userInfo } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { ensureCertificates } from '../../adapters/certificates.ts'
+import { readSources } from '../../adapters/files.ts'
 import type { Part } from './part.ts'
 import { PROBER_FILE, PROBER_WORKER_FILE } from './parts/prober.ts'
 import { WEB_FILE } from './parts/web.ts'
@@ -52,8 +53,16 @@ export async function prepareParts(input: PlanInput): Promise<{ plan: StackPlan;
   await warmCompileCache(plan)
   const edgeTemplate = await readFile(path.join(repository, 'services/edge/edge.conf.template'), 'utf8')
   const ca = await readFile(certificates.caFile, 'utf8')
-  const parts = planParts(plan, { edgeTemplate, ca, rules: input.rules })
+  const boards = await readBoards(repository)
+  const parts = planParts(plan, { edgeTemplate, ca, rules: input.rules, boards })
   return { plan, parts }
+}
+
+/** The generated boards, without the lock file that lies beside them. */
+async function readBoards(repository: string): Promise<ReadonlyMap<string, string>> {
+  const files = await readSources(path.join(repository, 'dashboards/generated'), '.json')
+  const boards = files.map(({ path: file, text }) => [path.basename(file), text] as const)
+  return new Map(boards.filter(([name]) => name.startsWith('leadline-')))
 }
 
 /** Compiles our own parts once, so that a first start is as light as a later one; a cache that is there is left alone. */

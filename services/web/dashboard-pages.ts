@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { AskOptions } from '../../adapters/http.ts'
+import { queryInstant } from '../../adapters/prometheus.ts'
 import { type Duration, inSeconds, seconds } from '../../lib/duration.ts'
+import { SERIES } from '../../slo/names.ts'
 
 /** A board drawn as a page, with the one style it carries. */
 export interface DashboardPage {
@@ -27,6 +30,7 @@ export interface DashboardDeps {
 /** A page is drawn at most this often, however many visitors ask: a board is dozens of queries. */
 const KEPT_FOR: Duration = seconds(15)
 const QUERY_TIMEOUT = seconds(10)
+const SHORTEST_RANGE_SECONDS = 900
 /** Where the first page of all boards is. */
 const FIRST = 'leadline-home'
 
@@ -47,6 +51,13 @@ export function createDashboardPages(deps: DashboardDeps): DashboardPages {
       return page
     },
   }
+}
+
+/** A young service is drawn over the time it has lived, for six hours would show it as a sliver. */
+async function rangeWorthDrawing(now: number, { prometheusUrl }: DashboardDeps): Promise<number> {
+  const answer = await queryInstant(prometheusUrl, `min(${SERIES.born})`, asking())
+  const born = answer.kind === 'answered' ? answer.readings[0]?.value : undefined
+  return born === undefined ? Number.POSITIVE_INFINITY : Math.max(SHORTEST_RANGE_SECONDS, now - born)
 }
 
 interface IndexEntry {
@@ -74,13 +85,14 @@ async function draw(
     import('../../dashboards/preview/style.ts'),
     import('../../dashboards/preview/view.ts'),
   ])
-  const board = viewBoard(JSON.parse(await readFile(path.join(deps.folder, `${uid}.json`), 'utf8')))
+  const drawn = viewBoard(JSON.parse(await readFile(path.join(deps.folder, `${uid}.json`), 'utf8')))
+  const board = { ...drawn, rangeSeconds: Math.min(drawn.rangeSeconds, await rangeWorthDrawing(now, deps)) }
   const asked = {
     prometheusUrl: deps.prometheusUrl,
     now: Math.floor(now),
     scrapeSeconds: inSeconds(deps.scrapeInterval),
   }
-  const answers = await answerBoard(board, asked, { timeout: QUERY_TIMEOUT, signal: new AbortController().signal })
+  const answers = await answerBoard(board, asked, asking())
   const html = renderPreview({
     boards: [{ board, answers }],
     index,
@@ -89,4 +101,9 @@ async function draw(
     refreshSeconds: inSeconds(KEPT_FOR),
   })
   return { html, style: PREVIEW_STYLE }
+}
+
+/** A page is for every visitor, so it goes on when the one who asked first has left. */
+function asking(): AskOptions {
+  return { timeout: QUERY_TIMEOUT, signal: new AbortController().signal }
 }

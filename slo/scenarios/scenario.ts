@@ -43,11 +43,12 @@ export function isRight({ truth, tolerance }: Question, answer: Answer): boolean
   return Math.abs(answer - truth) <= Math.max(Math.abs(truth) * tolerance, 1e-9)
 }
 
-/** The promtool test file that makes promtool print every answer: it expects none of them. */
-export function askingTest(scenario: Scenario, flavour: Flavour, ruleFile: string) {
+/** The promtool test file that makes promtool print every answer, for it expects none; `groups` are evaluated in this order. */
+export function askingTest(scenario: Scenario, flavour: Flavour, ruleFile: string, groups: readonly string[]) {
   return {
     rule_files: [ruleFile],
     evaluation_interval: scenario.step,
+    group_eval_order: groups,
     tests: [
       {
         name: scenario.name,

@@ -17,5 +17,5 @@ export const GRAFANA_PLAN: GrafanaPlan = {
   port: 17030,
   prometheusUrl: 'http://127.0.0.1:17090',
   folder: '/srv/leadline/grafana',
-  dashboardsFolder: '/srv/repository/dashboards/generated',
+  boardsFolder: '/srv/repository/dashboards/generated',
 }

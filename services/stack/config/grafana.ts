@@ -1,10 +1,13 @@
+import { datasourceFile, providerFile } from '../../../dashboards/provisioning.ts'
 import { renderYaml } from '../../../lib/yaml-writer.ts'
+import { SCRAPE_INTERVAL } from './prometheus.ts'
 
 export interface GrafanaPlan {
   readonly port: number
   readonly prometheusUrl: string
   readonly folder: string
-  readonly dashboardsFolder: string
+  /** Holds the boards and nothing else. */
+  readonly boardsFolder: string
 }
 
 /** Grafana's files by name, relative to its folder: the server's settings, the datasource and where dashboards lie. */
@@ -30,22 +33,7 @@ export function renderGrafanaFiles(plan: GrafanaPlan): Readonly<Record<string, s
       'mode = console',
       '',
     ].join('\n'),
-    'provisioning/datasources/prometheus.yaml': renderYaml({
-      apiVersion: 1,
-      datasources: [
-        {
-          name: 'Prometheus',
-          uid: 'prometheus',
-          type: 'prometheus',
-          access: 'proxy',
-          url: plan.prometheusUrl,
-          isDefault: true,
-        },
-      ],
-    }),
-    'provisioning/dashboards/leadline.yaml': renderYaml({
-      apiVersion: 1,
-      providers: [{ name: 'leadline', type: 'file', options: { path: plan.dashboardsFolder } }],
-    }),
+    'provisioning/datasources/prometheus.yaml': renderYaml(datasourceFile(plan.prometheusUrl, SCRAPE_INTERVAL)),
+    'provisioning/dashboards/leadline.yaml': renderYaml(providerFile(plan.boardsFolder)),
   }
 }

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { parseSlos } from './parse.ts'
+
+const PROBES = { probes: [{ name: 'home', paths: ['edge'], intervalSeconds: 5 }], bucketBoundsSeconds: [0.3] }
+
+test('a version that nobody knows hides none of the other mistakes', () => {
+  const text = `version: prometheus/v2
+service: web
+slos:
+  - name: a b
+    objective: 101
+    sli:
+      probe: { probe: homee, path: edge }
+    alertng: {}
+`
+  const { value, diagnostics } = parseSlos([{ path: 'slo/web.yaml', text }], PROBES)
+  expect(value.flatMap(({ slos }) => slos)).toEqual([])
+  expect(diagnostics.map(({ code, line }) => `${line} ${code}`).sort()).toEqual([
+    '1 unknown-version',
+    '4 bad-name',
+    '5 objective-out-of-range',
+    '7 unknown-probe',
+    '8 unknown-key',
+  ])
+})
