@@ -39,7 +39,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
 }
 
 /** What lies under the folder of definitions without being one. */
-const NOT_DEFINITIONS = '^(generated|testdata|windows)/'
+const NOT_DEFINITIONS = '^(generated|scenarios|testdata|windows)/'
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
