@@ -38,12 +38,6 @@ export const INCIDENT_ENTRIES: DiagnosticEntries = {
     good,
     of: 'incident',
   },
-  'bad-rate': {
-    why: 'A rate is a number of events and a unit of time.',
-    bad: incidentFile({ signals: ['{ at: 0s, error_ratio: 1, rate: 12 a second }'] }),
-    good: incidentFile({ signals: ['{ at: 0s, error_ratio: 1, rate: 12/s }'] }),
-    of: 'incident',
-  },
   'signal-order': {
     why: 'Each signal holds until the next one; out of order, nobody can say which is meant.',
     bad: incidentFile({ signals: ['{ at: 9m, error_ratio: 1 }', '{ at: 3m, error_ratio: 0.1 }'] }),
