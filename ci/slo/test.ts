@@ -1,40 +1,44 @@
 import { parseArgs } from 'node:util'
 import { testSlo } from '../../adapters/test-slo.ts'
-import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
-import { type Slo, sloId } from '../../slo/model.ts'
-import { type Command, type CommandIo, EXIT } from '../command.ts'
-import { readProjectSlos, SOURCE_FOLDER } from './project.ts'
+import type { Slo } from '../../slo/model.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
+import { chooseSlos } from './choose.ts'
+import { SOURCE_FOLDER } from './project.ts'
+import { SOURCE_HELP, SOURCE_OPTIONS } from './source-options.ts'
 
 const HELP = `Proves the alerts of every SLO with Prometheus' own engine: promtool runs the generated stories (a full outage,
 slow burns, a young service, no probes, a restart of Prometheus and of the app, a gap in the scrapes) through the rules.
 
   npm run slo -- test            every SLO of ${SOURCE_FOLDER}/
   npm run slo -- test ID …       only these, such as web-edge-availability
+  npm run slo -- test --input FILE|DIR
 
-Needs promtool on the PATH. An SLO whose SLI is not a probe has no stories: only its owner knows the series.
+An SLO has stories when it counts a probe, or its queries are sums over counters of the kind
+sum(rate(requests_total{code=~"5.."}[{{.window}}])), errors over all or good ones over all, or it is a latency. Of other
+queries only their owner knows the series; such an SLO is named as one without stories.
+
+${SOURCE_HELP}
+
+Needs promtool on the PATH.
 
 Exit codes: 0 all hold · 1 one does not, or a definition has an error · 2 wrong usage
 `
 
 async function run(argv: readonly string[], io: CommandIo): Promise<number> {
-  const { positionals } = parseArgs({ args: [...argv], options: {}, allowPositionals: true })
-  const { value, diagnostics } = await readProjectSlos()
-  io.stderr(renderDiagnostics(diagnostics))
-  if (hasErrors(diagnostics)) return EXIT.bad
-  const slos = value.flatMap(file => file.slos)
-  const unknown = positionals.find(id => !slos.some(slo => sloId(slo) === id))
-  if (unknown !== undefined) {
-    io.stderr(`There is no SLO "${unknown}". Known: ${slos.map(sloId).join(', ')}.\n`)
-    return EXIT.usage
-  }
-  const chosen = positionals.length === 0 ? slos : slos.filter(slo => positionals.includes(sloId(slo)))
+  const { values, positionals } = parseArgs({ args: [...argv], options: SOURCE_OPTIONS, allowPositionals: true })
+  if (values.compat !== undefined) throw new UsageError("The stories are promises of our own rules, not of sloth's")
+  const chosen = await chooseSlos(values, positionals, io)
+  if (chosen === undefined) return EXIT.bad
   const results = await Promise.all(chosen.map(slo => report(slo, io)))
   return results.every(isGood => isGood) ? EXIT.good : EXIT.bad
 }
 
 async function report(slo: Slo, io: CommandIo): Promise<boolean> {
   const { id, tests, isGood, output } = await testSlo(slo)
-  if (tests === 0) io.stdout(`${id}: no stories, for its SLI is not a probe\n`)
+  if (tests === 0)
+    io.stdout(
+      `${id}: no stories: its queries are not sums over plain counters, so nobody but its owner knows the series\n`,
+    )
   else io.stdout(`${id}: ${isGood ? `${tests} stories hold` : `FAILED\n${output}`}\n`)
   return isGood
 }
