@@ -18,6 +18,7 @@ import {
 } from '../../slo/simulation.ts'
 import { renderTimeline, sightingsOf } from '../../slo/timeline.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
+import { openProgress } from '../progress.ts'
 import { chooseSlos } from './choose.ts'
 import { SOURCE_HELP, SOURCE_OPTIONS } from './source-options.ts'
 
@@ -69,7 +70,12 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
     throw new UsageError(`There is no SLO of "${unknown.join('", "')}". Known: ${all.map(sloId).join(', ')}.`)
   }
   if (simulation.incident !== undefined) io.stdout(`${titleOf(simulation.incident)}\n\n`)
-  for (const slo of slos) io.stdout(`${sloId(slo)}: ${slo.objectivePercent} %\n\n${await draw(simulation, slo, file)}`)
+  const progress = openProgress(io, 0)
+  for (const [index, slo] of slos.entries()) {
+    progress.show(`promtool lives through it with ${sloId(slo)}, ${index + 1} of ${slos.length} SLOs`)
+    const drawing = await draw(simulation, slo, file).finally(() => progress.clear())
+    io.stdout(`${sloId(slo)}: ${slo.objectivePercent} %\n\n${drawing}`)
+  }
   return EXIT.good
 }
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { testSlo } from '../../adapters/test-slo.ts'
-import type { Slo } from '../../slo/model.ts'
+import { type SloReport, testSlo } from '../../adapters/test-slo.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
+import { openProgress } from '../progress.ts'
 import { chooseSlos } from './choose.ts'
 import { SOURCE_FOLDER } from './project.ts'
 import { SOURCE_HELP, SOURCE_OPTIONS } from './source-options.ts'
@@ -29,19 +29,29 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   if (values.compat !== undefined) throw new UsageError("The stories are promises of our own rules, not of sloth's")
   const chosen = await chooseSlos(values, positionals, io)
   if (chosen === undefined) return EXIT.bad
-  const results = await Promise.all(chosen.map(slo => report(slo, io)))
+  const progress = openProgress(io, 0)
+  let told = 0
+  const tell = () => progress.show(`promtool has told the stories of ${told} of ${chosen.length} SLOs`)
+  tell()
+  const results = await Promise.all(
+    chosen.map(async slo => {
+      const report = await testSlo(slo).finally(() => progress.clear())
+      io.stdout(`${report.id}: ${wordsOf(report)}\n`)
+      told += 1
+      if (told < chosen.length) tell()
+      return report.isGood
+    }),
+  )
   return results.every(isGood => isGood) ? EXIT.good : EXIT.bad
 }
 
-async function report(slo: Slo, io: CommandIo): Promise<boolean> {
-  const { id, tests, isGood, output } = await testSlo(slo)
-  if (tests === 0)
-    io.stdout(
-      `${id}: no stories: its queries are not sums over plain counters, so nobody but its owner knows the series\n`,
-    )
-  else io.stdout(`${id}: ${isGood ? `${tests} stories hold` : `FAILED\n${output}`}\n`)
-  return isGood
+function wordsOf({ tests, isGood, output }: SloReport): string {
+  if (tests === 0) return WITHOUT_STORIES
+  return isGood ? `${tests} stories hold` : `FAILED\n${output}`
 }
+
+const WITHOUT_STORIES =
+  'no stories: its queries are not sums over plain counters, so nobody but its owner knows the series'
 
 /** `test`: the alerts of every SLO, proved. */
 export const testCommand: Command = { summary: 'prove the alerts with promtool', help: HELP, run }
