@@ -3,6 +3,8 @@ export interface CommandIo {
   readonly stdout: (text: string) => void
   readonly stderr: (text: string) => void
   readonly env: Readonly<Record<string, string | undefined>>
+  /** The terminal that stderr is, where it is one whose lines can be rewritten. */
+  readonly terminal?: { readonly columns: number }
 }
 
 /** One word after `npm run NAME --`. */
@@ -77,9 +79,11 @@ function print(io: CommandIo, text: string): number {
 
 /** The process' own channels. */
 export function processIo(): CommandIo {
+  const isTerminal = process.stderr.isTTY === true && process.env.TERM !== 'dumb'
   return {
     stdout: text => void process.stdout.write(text),
     stderr: text => void process.stderr.write(text),
     env: process.env,
+    ...(isTerminal ? { terminal: { columns: process.stderr.columns || 80 } } : {}),
   }
 }

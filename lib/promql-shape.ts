@@ -36,6 +36,17 @@ export function splitRatio(query: string): SplitRatio | undefined {
   return { errorQuery: `clamp_min((${below}) - ((${above}) or 0 * (${below})), 0)`, totalQuery: below }
 }
 
+/** The good events in `clamp_min(all - (good or …), 0)`, which is how bad ones are written where only good ones are counted; undefined for any other query. */
+export function goodQueryOf(errorQuery: string, totalQuery: string): string | undefined {
+  const call = expressionOf(errorQuery)
+  if (call?.name !== 'FunctionCall' || textOf(errorQuery, call.firstChild) !== 'clamp_min') return undefined
+  const [difference] = argumentsOf(call)
+  const [all, good] = difference === undefined ? [] : operands(bare(difference), 'Sub')
+  const [counted] = good === undefined ? [] : operands(bare(good), 'Or')
+  if (all === undefined || counted === undefined || unbracketed(errorQuery, all) !== totalQuery.trim()) return undefined
+  return unbracketed(errorQuery, counted)
+}
+
 /** What a query counts with, when it is one sum over one counter; undefined for any other. */
 export function counterShape(query: string): CounterShape | undefined {
   const root = expressionOf(query)

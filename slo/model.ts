@@ -8,7 +8,7 @@ export interface EventSli {
   readonly totalQuery: string
   /** The probe behind the queries, when the SLI was written as `sli.probe`. */
   readonly probe?: ProbeSli
-  /** The seconds between two events where that is known, as it is of a probe. */
+  /** The seconds between two events where that is known, of a probe, or declared as `traffic`. */
   readonly eventIntervalSeconds?: number
 }
 

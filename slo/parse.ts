@@ -34,11 +34,16 @@ export function parseSlos(files: readonly SourceFile[], probes: ProbeCatalogue):
   return parseSlosWith(files, defaultContext(probes, pluginsById(BUILT_IN_PLUGINS)))
 }
 
-/** Reads SLO definitions in every format and either flavour; ids must be unique over all files. */
-export function parseSlosWith(files: readonly SourceFile[], context: ParseContext): Parsed<readonly ServiceSlos[]> {
+/** Reads SLO definitions in every format and either flavour; ids must be unique over all files. `onFile` hears how many are read. */
+export function parseSlosWith(
+  files: readonly SourceFile[],
+  context: ParseContext,
+  onFile: (read: number) => void = () => undefined,
+): Parsed<readonly ServiceSlos[]> {
   const diagnostics: Diagnostic[] = []
   const seen = new Map<string, Claim>()
-  const value = files.map(file => {
+  const value = files.map((file, index) => {
+    onFile(index)
     const yaml = openYaml(file, yamlStyle(context.flavour))
     if (yaml.documents.length === 0 && yaml.diagnostics.length === 0) {
       yaml.report('no-slos', 'The file holds no SLO definition', undefined, 'Start it with `version: prometheus/v1`.')

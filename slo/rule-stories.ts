@@ -158,7 +158,7 @@ function harmless(): readonly RuleStory[] {
     }
   }
   return [
-    quiet('one failed probe in the first minutes does not page', clean(120), { seconds: 5, bad: 1 }, clean(600)),
+    quiet('five bad seconds in the first minutes do not page', clean(120), { seconds: 5, bad: 1 }, clean(600)),
     quiet('a counter that starts again does not page', clean(900), { ...clean(600), kind: 'restart' }),
     quiet('three minutes without a scrape do not page', clean(900), { ...clean(180), kind: 'gap' }, clean(420)),
     quiet('a restart of Prometheus does not page', clean(900), { ...clean(600), kind: 'gap' }, clean(420)),

@@ -1,11 +1,9 @@
-import { inSeconds } from '../lib/duration.ts'
-import { bucketMatcher, selector } from '../lib/promql.ts'
-import { METRICS } from '../services/prober/core/names.ts'
-import { type ProbeSli, probeOf, type Slo, sloId } from './model.ts'
+import { probeOf, type Slo, sloId } from './model.ts'
 import { LABELS } from './names.ts'
 import { counterValues, type Stretch } from './promtool-series.ts'
 import { type RuleStory, type StoryStretch, storiesOf } from './rule-stories.ts'
 import { rulesForSlo } from './rules.ts'
+import { type StoryFeed, storyFeed } from './story-feed.ts'
 
 /** A promtool unit test file: `promtool test rules` is the oracle for every rule. */
 export interface RuleTestFile {
@@ -36,10 +34,7 @@ const PACES = {
 } as const
 type Pace = keyof typeof PACES
 
-/** Probes come every five seconds. */
-const PROBE_SECONDS = 5
-
-/** The tests of a file's SLOs whose SLI is a probe, by pace; other SLIs count series that only their owner knows. */
+/** The tests of a file's SLOs, by pace; those whose counters nobody can make up have none. */
 export function ruleTests(slos: readonly Slo[], ruleFile: string): ReadonlyMap<Pace, RuleTestFile> {
   const files = (Object.keys(PACES) as Pace[]).map((pace): [Pace, RuleTestFile] => {
     const tests = batches(slos).flatMap(batch => together(batch.map(slo => ({ slo, tests: testsFor(slo, pace) }))))
@@ -53,17 +48,19 @@ export function ruleTests(slos: readonly Slo[], ruleFile: string): ReadonlyMap<P
 /** SLOs that count different probes can live through their stories side by side, which promtool does in half the time. */
 function batches(slos: readonly Slo[]): readonly (readonly Slo[])[] {
   const found: Slo[][] = []
-  for (const slo of slos.filter(one => probeOf(one) !== undefined)) {
-    const free = found.find(batch => batch.every(other => countedBy(other) !== countedBy(slo)))
+  for (const slo of slos.filter(one => storyFeed(one) !== undefined)) {
+    const free = found.find(batch => batch.every(other => canShare(other, slo)))
     if (free === undefined) found.push([slo])
     else free.push(slo)
   }
   return found
 }
 
-function countedBy(slo: Slo): string {
-  const probe = probeOf(slo)
-  return `${probe?.probe} ${probe?.path}`
+/** Other counters than probes may be read by any query, so those stories are told alone. */
+function canShare(a: Slo, b: Slo): boolean {
+  const [one, other] = [probeOf(a), probeOf(b)]
+  if (one === undefined || other === undefined) return false
+  return one.probe !== other.probe || one.path !== other.path
 }
 
 /** The first story of each SLO as one test, then the second of each, and so on. */
@@ -81,18 +78,18 @@ function together(told: readonly { readonly slo: Slo; readonly tests: readonly R
 }
 
 function testsFor(slo: Slo, pace: Pace): readonly RuleTest[] {
-  const probe = probeOf(slo)
-  if (probe === undefined) return []
+  const feed = storyFeed(slo)
+  if (feed === undefined) return []
   const told = storiesOf(slo).filter(story => story.pace === pace)
-  const tests = told.map(story => testOf(slo, probe, story))
-  return pace === 'fast' && !slo.alerting.page.disabled ? [...tests, silentWithoutProbes(slo, probe)] : tests
+  const tests = told.map(story => testOf(slo, feed, story))
+  return pace === 'fast' && !slo.alerting.page.disabled ? [...tests, silentWithoutEvents(slo, feed)] : tests
 }
 
-function testOf(slo: Slo, probe: ProbeSli, story: RuleStory): RuleTest {
+function testOf(slo: Slo, feed: StoryFeed, story: RuleStory): RuleTest {
   return {
     name: `${sloId(slo)}: ${story.name}`,
     interval: `${PACES[story.pace].sampleSeconds}s`,
-    input_series: inputSeries(probe, story),
+    input_series: inputSeries(feed, story),
     promql_expr_test: story.checks.map(({ seconds, severity, fires }) => ({
       expr: `count(ALERTS{alertname="${slo.alerting.name}",alertstate="firing",${LABELS.severity}="${severity}"})`,
       eval_time: `${seconds}s`,
@@ -101,15 +98,15 @@ function testOf(slo: Slo, probe: ProbeSli, story: RuleStory): RuleTest {
   }
 }
 
-/** Probes that have stopped: no ratio, so that nobody takes silence for success, and no page. */
-function silentWithoutProbes(slo: Slo, probe: ProbeSli): RuleTest {
+/** Events that have stopped: no ratio, so that nobody takes silence for success, and no page. */
+function silentWithoutEvents(slo: Slo, feed: StoryFeed): RuleTest {
   const story: RuleStory = {
-    name: 'without probes there is no ratio, and no page',
+    name: 'without events there is no ratio, and no page',
     pace: 'fast',
     stretches: [{ seconds: 1200, bad: 0 }],
     checks: [{ seconds: 1200, severity: 'page', fires: false }],
   }
-  const { promql_expr_test, ...test } = testOf(slo, probe, story)
+  const { promql_expr_test, ...test } = testOf(slo, feed, story)
   const ratios = `count({__name__=~"slo:sli_error:ratio_rate.*",${LABELS.slo}="${slo.name}"})`
   const still = test.input_series.map(({ series }) => ({ series, values: '0x240' }))
   return {
@@ -119,40 +116,30 @@ function silentWithoutProbes(slo: Slo, probe: ProbeSli): RuleTest {
   }
 }
 
-/** The prober's counters over a story; a replaced process counts on under another vantage. */
-function inputSeries(probe: ProbeSli, story: RuleStory): RuleTest['input_series'] {
+/** The counters over a story; a replaced process counts on under other labels. */
+function inputSeries(feed: StoryFeed, story: RuleStory): RuleTest['input_series'] {
   const replaced = story.stretches.findIndex(({ kind }) => kind === 'replaced')
-  if (replaced === -1) return seriesOf(probe, story, story.stretches, 'test', 0)
+  if (replaced === -1) return seriesOf(feed, story, story.stretches, 'test', 0)
   const before = story.stretches.slice(0, replaced)
   const skipped = before.reduce((sum, { seconds }) => sum + seconds, 0) / PACES[story.pace].sampleSeconds
   return [
-    ...seriesOf(probe, story, before, 'test', 0),
-    ...seriesOf(probe, story, story.stretches.slice(replaced), 'test-2', skipped),
+    ...seriesOf(feed, story, before, 'test', 0),
+    ...seriesOf(feed, story, story.stretches.slice(replaced), 'test-2', skipped),
   ]
 }
 
 function seriesOf(
-  probe: ProbeSli,
+  { eventsPerSecond, counters }: StoryFeed,
   { pace }: RuleStory,
   stretches: readonly StoryStretch[],
-  vantage: string,
+  process: string,
   skipped: number,
 ): RuleTest['input_series'] {
-  const labels = { probe: probe.probe, path: probe.path, vantage }
-  const perSample = PACES[pace].sampleSeconds / PROBE_SECONDS
-  const values = (part: (stretch: StoryStretch) => number): string => {
-    const counted = stretches.map(stretch => asStretch(stretch, perSample * part(stretch), pace))
-    return `${skipped > 0 ? `_x${skipped} ` : ''}${counterValues(counted)}`
-  }
-  const all = { series: selector(METRICS.probes, { ...labels, budget: 'counted' }), values: values(() => 1) }
-  if (probe.latency === undefined) {
-    const failures = { ...labels, budget: 'counted', reason: 'status', phase: 'wait' }
-    return [all, { series: selector(METRICS.failures, failures), values: values(({ bad }) => bad) }]
-  }
-  const matcher = bucketMatcher(inSeconds(probe.latency))
-  const le = typeof matcher === 'string' ? matcher : String(inSeconds(probe.latency))
-  const bucket = selector(`${METRICS.duration}_bucket`, { ...labels, le })
-  return [all, { series: bucket, values: values(({ bad }) => 1 - bad) }]
+  const perSample = PACES[pace].sampleSeconds * eventsPerSecond
+  return counters.map(({ series, part }) => {
+    const counted = stretches.map(stretch => asStretch(stretch, perSample * part(stretch.bad), pace))
+    return { series: series(process), values: `${skipped > 0 ? `_x${skipped} ` : ''}${counterValues(counted)}` }
+  })
 }
 
 function asStretch({ seconds, kind }: StoryStretch, step: number, pace: Pace): Stretch {

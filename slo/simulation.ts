@@ -1,8 +1,9 @@
 import type { Parsed, SourceFile } from '../lib/diagnostic.ts'
 import { type Duration, inSeconds } from '../lib/duration.ts'
 import { type Fields, readFields } from '../lib/yaml-fields.ts'
-import { openYaml } from '../lib/yaml-reader.ts'
+import { openYaml, type YamlMap, type YamlReader } from '../lib/yaml-reader.ts'
 import { seriesOf } from './identity.ts'
+import { isIncident, readIncident } from './incident.ts'
 import { type Slo, sloId } from './model.ts'
 import { LABELS, SERIES } from './names.ts'
 import { counterValues, type Stretch } from './promtool-series.ts'
@@ -15,10 +16,12 @@ export interface SimulatedStretch {
   readonly eventsPerMinute: number
 }
 
-/** What is to happen to an SLO. */
+/** What is to happen, and to which SLOs. */
 export interface Simulation {
-  readonly slo: string
+  readonly about: { readonly slos: readonly string[] } | { readonly service: string }
   readonly stretches: readonly SimulatedStretch[]
+  /** The incident that is lived through again, and where it stands between the stretches. */
+  readonly incident?: { readonly name: string; readonly begins: Duration; readonly ends: Duration }
 }
 
 const STRETCH_FIELDS = {
@@ -27,8 +30,8 @@ const STRETCH_FIELDS = {
   events_per_minute: { kind: 'number', doc: 'Traffic, 60 when absent; 0 is silence.', atLeast: 0, atMost: 1e9 },
 } as const satisfies Fields
 
-/** What a simulation file may say. */
-export const SIMULATION_FIELDS = {
+/** What a made-up day may say. */
+const SIMULATION_FIELDS = {
   slo: { kind: 'text', doc: 'Id of the SLO, such as web-edge-availability.', isRequired: true },
   stretches: {
     kind: 'maps',
@@ -38,7 +41,7 @@ export const SIMULATION_FIELDS = {
   },
 } as const satisfies Fields
 
-/** Reads a simulation; undefined, with diagnostics, when there is none. */
+/** Reads a made-up day or an incident; undefined, with diagnostics, when there is neither. */
 export function parseSimulation(file: SourceFile): Parsed<Simulation | undefined> {
   const yaml = openYaml(file)
   const [root] = yaml.documents
@@ -46,6 +49,11 @@ export function parseSimulation(file: SourceFile): Parsed<Simulation | undefined
     if (yaml.diagnostics.length === 0) yaml.report('missing-key', 'The file is empty', null, 'Start it with `slo: ID`.')
     return { value: undefined, diagnostics: yaml.diagnostics }
   }
+  const value = isIncident(yaml, root) ? readIncident(yaml, root) : readDay(yaml, root)
+  return { value, diagnostics: yaml.diagnostics }
+}
+
+function readDay(yaml: YamlReader, root: YamlMap): Simulation | undefined {
   const read = readFields(yaml, root, SIMULATION_FIELDS)
   const stretches = (read.stretches ?? []).flatMap((map): SimulatedStretch[] => {
     const {
@@ -55,8 +63,20 @@ export function parseSimulation(file: SourceFile): Parsed<Simulation | undefined
     } = readFields(yaml, map, STRETCH_FIELDS)
     return length === undefined ? [] : [{ length, badPercent, eventsPerMinute }]
   })
-  const value = read.slo === undefined || stretches.length === 0 ? undefined : { slo: read.slo, stretches }
-  return { value, diagnostics: yaml.diagnostics }
+  return read.slo === undefined || stretches.length === 0 ? undefined : { about: { slos: [read.slo] }, stretches }
+}
+
+/** The SLOs, out of all there are, that a simulation is about; an id that is none of theirs is `unknown`. */
+export function slosOf(
+  { about }: Simulation,
+  all: readonly Slo[],
+): { readonly slos: readonly Slo[]; readonly unknown: readonly string[] } {
+  if ('slos' in about) {
+    const unknown = about.slos.filter(id => !all.some(slo => sloId(slo) === id))
+    return { slos: all.filter(slo => about.slos.includes(sloId(slo))), unknown }
+  }
+  const slos = all.filter(({ service }) => service === about.service)
+  return { slos, unknown: slos.length === 0 ? [about.service] : [] }
 }
 
 /** Counters that a simulation feeds instead of the SLO's own, whose series only their owner knows. */
@@ -77,15 +97,17 @@ const POINTS = 72
 export interface Timeline {
   readonly stepSeconds: number
   readonly moments: readonly number[]
+  /** When the incident begins that is told, in seconds. */
+  readonly beginsSeconds?: number
 }
 
 /** Steps of a quarter of a minute where that is affordable, of a minute elsewhere. */
-export function timelineOf({ stretches }: Simulation): Timeline {
+export function timelineOf({ stretches, incident }: Simulation): Timeline {
   const total = stretches.reduce((sum, { length }) => sum + inSeconds(length), 0)
   const stepSeconds = total <= 4 * 3600 ? 15 : 60
   const gap = Math.max(1, Math.ceil(total / stepSeconds / POINTS)) * stepSeconds
   const moments = Array.from({ length: Math.floor(total / gap) }, (_, index) => (index + 1) * gap)
-  return { stepSeconds, moments }
+  return { stepSeconds, moments, ...(incident === undefined ? {} : { beginsSeconds: inSeconds(incident.begins) }) }
 }
 
 /** What is asked at every moment, in this order. */

@@ -40,7 +40,7 @@ function mark(value: Answer): string {
   return (value ?? 0) > 0 ? '█' : '·'
 }
 
-function changes({ moments }: Timeline, seen: Sightings): readonly string[] {
+function changes({ moments, beginsSeconds = 0 }: Timeline, seen: Sightings): readonly string[] {
   const lines: { readonly moment: number; readonly text: string }[] = []
   for (const what of ['page', 'ticket'] as const) {
     for (const [index, value] of seen[what].entries()) {
@@ -49,7 +49,8 @@ function changes({ moments }: Timeline, seen: Sightings): readonly string[] {
       const moment = moments[index] ?? 0
       const left = seen.budget[index]
       const rest = left === undefined ? '' : `, ${percent(left)} of the budget left`
-      const text = `by ${humanDuration(seconds(moment)).padEnd(12)} the ${what} ${now ? 'fires' : 'ends'}${rest}`
+      const after = beginsSeconds > 0 ? `, ${humanDuration(seconds(moment - beginsSeconds))} after it began` : ''
+      const text = `by ${humanDuration(seconds(moment)).padEnd(12)} the ${what} ${now ? 'fires' : 'ends'}${after}${rest}`
       lines.push({ moment, text })
     }
   }

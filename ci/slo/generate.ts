@@ -6,6 +6,7 @@ import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
 import { type GenerateOptions, generateFile, OUTPUT_FORMS, type OutputForm } from '../../slo/generate.ts'
 import { parseSlosWith } from '../../slo/parse.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
+import { openProgress } from '../progress.ts'
 import { GENERATED_FOLDER, generatedFiles, readProjectSlos, SOURCE_FOLDER } from './project.ts'
 import { readSlos, SOURCE_HELP, SOURCE_OPTIONS } from './source-options.ts'
 
@@ -74,25 +75,32 @@ async function generateFrom(input: string, out: string, values: Values, io: Comm
   const { isFolder, files, context } = await readSlos({ ...values, 'ignore-duplicates': isLenient }, input)
   if (isFolder && out === '-') throw new UsageError('A folder of definitions needs a folder of rules: --out DIR')
   if (path.resolve(input) === path.resolve(out)) throw new UsageError('--out would overwrite --input')
+  const progress = openProgress(io)
+  const tell = (what: string) => (done: number) => progress.show(`${what} ${done} of ${files.length} files`)
   const { value, diagnostics } = parseSlosWith(
     files.map(({ source }) => source),
     context.value,
+    tell('checked'),
   )
+  progress.clear()
   const all = [...context.diagnostics, ...diagnostics]
   io.stderr(renderDiagnostics(all))
   if (hasErrors(all)) return EXIT.bad
-  const made = value.map((file, index) => ({
-    relative: files[index]?.relative ?? '',
-    result: generateFile(file, options),
-  }))
+  const made = value.map((file, index) => {
+    tell('made rules of')(index)
+    return { relative: files[index]?.relative ?? '', result: generateFile(file, options) }
+  })
+  progress.clear()
   const problems = made.flatMap(({ result }) => ('problem' in result ? [result.problem] : []))
   for (const problem of problems) io.stderr(`error: ${problem}\n`)
   if (problems.length > 0) return EXIT.bad
-  for (const { relative, result } of made) {
+  for (const [index, { relative, result }] of made.entries()) {
     if (!('text' in result)) continue
+    tell('wrote')(index)
     if (out === '-') io.stdout(result.text)
     else await writeAtomically(isFolder ? path.join(out, relative) : out, result.text)
   }
+  progress.clear()
   if (out !== '-') io.stdout(`${value.reduce((sum, file) => sum + file.slos.length, 0)} SLOs in ${made.length} files\n`)
   return EXIT.good
 }

@@ -1,43 +1,57 @@
 import { parseArgs } from 'node:util'
-import { testSlo } from '../../adapters/test-slo.ts'
-import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
-import { type Slo, sloId } from '../../slo/model.ts'
-import { type Command, type CommandIo, EXIT } from '../command.ts'
-import { readProjectSlos, SOURCE_FOLDER } from './project.ts'
+import { type SloReport, testSlo } from '../../adapters/test-slo.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
+import { openProgress } from '../progress.ts'
+import { chooseSlos } from './choose.ts'
+import { SOURCE_FOLDER } from './project.ts'
+import { SOURCE_HELP, SOURCE_OPTIONS } from './source-options.ts'
 
 const HELP = `Proves the alerts of every SLO with Prometheus' own engine: promtool runs the generated stories (a full outage,
 slow burns, a young service, no probes, a restart of Prometheus and of the app, a gap in the scrapes) through the rules.
 
   npm run slo -- test            every SLO of ${SOURCE_FOLDER}/
   npm run slo -- test ID …       only these, such as web-edge-availability
+  npm run slo -- test --input FILE|DIR
 
-Needs promtool on the PATH. An SLO whose SLI is not a probe has no stories: only its owner knows the series.
+An SLO has stories when it counts a probe, or its queries are sums over counters of the kind
+sum(rate(requests_total{code=~"5.."}[{{.window}}])), errors over all or good ones over all, or it is a latency. Of other
+queries only their owner knows the series; such an SLO is named as one without stories.
+
+${SOURCE_HELP}
+
+Needs promtool on the PATH.
 
 Exit codes: 0 all hold · 1 one does not, or a definition has an error · 2 wrong usage
 `
 
 async function run(argv: readonly string[], io: CommandIo): Promise<number> {
-  const { positionals } = parseArgs({ args: [...argv], options: {}, allowPositionals: true })
-  const { value, diagnostics } = await readProjectSlos()
-  io.stderr(renderDiagnostics(diagnostics))
-  if (hasErrors(diagnostics)) return EXIT.bad
-  const slos = value.flatMap(file => file.slos)
-  const unknown = positionals.find(id => !slos.some(slo => sloId(slo) === id))
-  if (unknown !== undefined) {
-    io.stderr(`There is no SLO "${unknown}". Known: ${slos.map(sloId).join(', ')}.\n`)
-    return EXIT.usage
-  }
-  const chosen = positionals.length === 0 ? slos : slos.filter(slo => positionals.includes(sloId(slo)))
-  const results = await Promise.all(chosen.map(slo => report(slo, io)))
+  const { values, positionals } = parseArgs({ args: [...argv], options: SOURCE_OPTIONS, allowPositionals: true })
+  if (values.compat !== undefined) throw new UsageError("The stories are promises of our own rules, not of sloth's")
+  const chosen = await chooseSlos(values, positionals, io)
+  if (chosen === undefined) return EXIT.bad
+  const progress = openProgress(io, 0)
+  let told = 0
+  const tell = () => progress.show(`promtool has told the stories of ${told} of ${chosen.length} SLOs`)
+  tell()
+  const results = await Promise.all(
+    chosen.map(async slo => {
+      const report = await testSlo(slo).finally(() => progress.clear())
+      io.stdout(`${report.id}: ${wordsOf(report)}\n`)
+      told += 1
+      if (told < chosen.length) tell()
+      return report.isGood
+    }),
+  )
   return results.every(isGood => isGood) ? EXIT.good : EXIT.bad
 }
 
-async function report(slo: Slo, io: CommandIo): Promise<boolean> {
-  const { id, tests, isGood, output } = await testSlo(slo)
-  if (tests === 0) io.stdout(`${id}: no stories, for its SLI is not a probe\n`)
-  else io.stdout(`${id}: ${isGood ? `${tests} stories hold` : `FAILED\n${output}`}\n`)
-  return isGood
+function wordsOf({ tests, isGood, output }: SloReport): string {
+  if (tests === 0) return WITHOUT_STORIES
+  return isGood ? `${tests} stories hold` : `FAILED\n${output}`
 }
+
+const WITHOUT_STORIES =
+  'no stories: its queries are not sums over plain counters, so nobody but its owner knows the series'
 
 /** `test`: the alerts of every SLO, proved. */
 export const testCommand: Command = { summary: 'prove the alerts with promtool', help: HELP, run }

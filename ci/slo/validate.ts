@@ -3,6 +3,7 @@ import { hasErrors } from '../../lib/diagnostic.ts'
 import { DIAGNOSTIC_FORMATS, formatDiagnostics } from '../../lib/diagnostic-formats.ts'
 import { parseSlosWith } from '../../slo/parse.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
+import { openProgress } from '../progress.ts'
 import { SOURCE_FOLDER } from './project.ts'
 import { readSlos, SOURCE_HELP, SOURCE_OPTIONS } from './source-options.ts'
 
@@ -26,10 +27,13 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   }
   const own = values.input === undefined ? { ...values, exclude: values.exclude ?? NOT_DEFINITIONS } : values
   const { files, context } = await readSlos(own, values.input ?? SOURCE_FOLDER)
+  const progress = openProgress(io)
   const { value, diagnostics } = parseSlosWith(
     files.map(({ source }) => source),
     context.value,
+    read => progress.show(`checked ${read} of ${files.length} files`),
   )
+  progress.clear()
   const all = [...context.diagnostics, ...diagnostics]
   io.stdout(formatDiagnostics(all, format))
   if (hasErrors(all)) return EXIT.bad
@@ -39,7 +43,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
 }
 
 /** What lies under the folder of definitions without being one. */
-const NOT_DEFINITIONS = '^(generated|testdata|windows)/'
+const NOT_DEFINITIONS = '^(generated|scenarios|testdata|windows)/'
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`

@@ -6,6 +6,7 @@ export interface ExampleParts {
   readonly name?: string
   readonly objective?: string
   readonly period?: string
+  readonly traffic?: string
   readonly sli?: string
   readonly alerting?: string
   readonly more?: string
@@ -25,6 +26,7 @@ export function sloFile(parts: ExampleParts = {}): string {
     parts.name ?? 'name: checkout',
     parts.objective ?? 'objective: 99.9',
     parts.period ?? '',
+    parts.traffic ?? '',
     parts.sli ?? `sli: ${GOOD_SLI}`,
     parts.alerting ?? 'alerting: { name: WebCheckout }',
   ].filter(line => line !== '')

@@ -1,7 +1,8 @@
-import type { Diagnostic } from '../../lib/diagnostic.ts'
+import type { Diagnostic, SourceFile } from '../../lib/diagnostic.ts'
 import { parseAlertWindows } from '../formats/alert-windows.ts'
 import { parseSlos } from '../parse.ts'
 import type { ProbeCatalogue } from '../parse-sli.ts'
+import { parseSimulation } from '../simulation.ts'
 import type { DiagnosticEntry } from './entry.ts'
 
 /** The probes that examples name. */
@@ -13,8 +14,15 @@ export const EXAMPLE_PROBES: ProbeCatalogue = {
   bucketBoundsSeconds: [0.1, 0.3, 1],
 }
 
+/** Who reads each kind of example, and what its file is called. */
+const READERS = {
+  slos: { path: 'slo/web.yaml', read: (file: SourceFile) => parseSlos([file], EXAMPLE_PROBES) },
+  windows: { path: 'windows/30d.yaml', read: (file: SourceFile) => parseAlertWindows([file]) },
+  incident: { path: 'incident.yaml', read: (file: SourceFile) => parseSimulation(file) },
+} as const
+
 /** What reading an example's text reports. */
 export function diagnose(text: string, of: DiagnosticEntry['of']): readonly Diagnostic[] {
-  const file = { path: of === 'windows' ? 'windows/30d.yaml' : 'slo/web.yaml', text }
-  return (of === 'windows' ? parseAlertWindows([file]) : parseSlos([file], EXAMPLE_PROBES)).diagnostics
+  const { path, read } = READERS[of ?? 'slos']
+  return read({ path, text }).diagnostics
 }

@@ -67,6 +67,21 @@ export const SLO_ENTRIES: DiagnosticEntries = {
     bad: probe('probe: slow, path: edge'),
     good: goodProbe,
   },
+  'objective-beyond-traffic': {
+    why: 'When events are rare, a single bad one is already a burn rate that pages. Three are asked for then, which takes longer.',
+    bad: sloFile({ traffic: 'traffic: 1/m' }),
+    good: sloFile({ traffic: 'traffic: 30/m' }),
+  },
+  'traffic-ignored': {
+    why: 'How often a probe is sent is known, and a bare ratio counts no events; sloth looks at no number of events at all.',
+    bad: sloFile({ sli: 'sli: { probe: { probe: home, path: edge } }', traffic: 'traffic: 12/m' }),
+    good: goodProbe,
+  },
+  'bad-rate': {
+    why: 'A rate is a number of events and a unit of time, here and in the file of an incident.',
+    bad: sloFile({ traffic: 'traffic: 12 a minute' }),
+    good: sloFile({ traffic: 'traffic: 120/m' }),
+  },
   'bad-period': {
     why: 'A period is a duration, or a month or quarter of the calendar.',
     bad: sloFile({ period: 'period: fortnight' }),

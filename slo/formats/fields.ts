@@ -1,5 +1,5 @@
 import type { YamlMap, YamlReader } from '../../lib/yaml-reader.ts'
-import { errorBudget, type Slo } from '../model.ts'
+import { errorBudget, probeOf, type Slo } from '../model.ts'
 import type { ParseContext } from '../parse-context.ts'
 import { alertThreshold, burnRate, windowName } from '../windows.ts'
 import type { ObjectMetadata } from './placed.ts'
@@ -73,7 +73,7 @@ export function checkReach(yaml: YamlReader, map: YamlMap, key: string, slo: Slo
   }
 }
 
-/** Complains when one lost event alone burns fast enough to page: then the promise asks more than the probes can tell. */
+/** Complains when one lost event alone burns fast enough to page: then the promise asks more than so few events can tell. */
 export function checkJudgeable(yaml: YamlReader, map: YamlMap, key: string, slo: Slo): void {
   const interval = slo.sli.kind === 'events' ? slo.sli.eventIntervalSeconds : undefined
   const window = slo.windows.find(({ severity }) => severity === 'page')
@@ -82,9 +82,21 @@ export function checkJudgeable(yaml: YamlReader, map: YamlMap, key: string, slo:
   const bearable = burnRate(window, slo.period) * errorBudget(slo.objective) * events
   if (bearable >= 1) return
   const slowest = Math.floor(interval * bearable * 10) / 10
-  const message = `One probe every ${interval} s cannot judge ${slo.objectivePercent} %: a single lost one burns the budget ${Math.round(burnRate(window, slo.period) / bearable)} times too fast`
-  const help = `Probe at least every ${slowest} s or promise less; until then at least 3 lost probes are needed for a page.`
-  yaml.warn('objective-beyond-probes', message, yaml.node(map, key), help)
+  const { code, event, remedy } = probeOf(slo) === undefined ? RARE_TRAFFIC : rareProbes(slowest)
+  const times = Math.round(burnRate(window, slo.period) / bearable)
+  const message = `One ${event} every ${Number(interval.toPrecision(3))} s cannot judge ${slo.objectivePercent} %: a single lost one burns the budget ${times} times too fast`
+  const help = `${remedy} or promise less; until then at least 3 lost ${event}s are needed for a page.`
+  yaml.warn(code, message, yaml.node(map, key), help)
+}
+
+const RARE_TRAFFIC = {
+  code: 'objective-beyond-traffic',
+  event: 'event',
+  remedy: 'Let probes judge beside it, with `sli.fused`,',
+}
+
+function rareProbes(slowestSeconds: number): typeof RARE_TRAFFIC {
+  return { code: 'objective-beyond-probes', event: 'probe', remedy: `Probe at least every ${slowestSeconds} s` }
 }
 
 /** Reads the metadata of a Kubernetes object. */

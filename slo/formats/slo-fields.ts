@@ -92,6 +92,10 @@ export function sloFields(spelling: Spelling = SNAKE_CASE) {
       kind: 'text',
       doc: 'How long the promise looks back: 7d, 28d, 30d, 90d, month, quarter; 30d when absent.',
     },
+    traffic: {
+      kind: 'text',
+      doc: 'The least traffic there is, by night rather than by noon, such as 12/m: below a certain rate a page needs three bad events.',
+    },
     labels: LABELS,
     sli: { kind: 'map', doc: 'What is counted: exactly one kind.', isRequired: true, fields: sli },
     alerting: { kind: 'map', doc: 'Whom to wake; without it the SLO is only watched.', fields: alerting },

@@ -10,6 +10,7 @@ import { checkJudgeable, checkReach, readLabels, readMetadata, readName, readObj
 import { readPeriod } from './period.ts'
 import type { PlacedDocument, PlacedSlo } from './placed.ts'
 import { SLO_FILE_FIELDS, sloFields } from './slo-fields.ts'
+import { readTraffic } from './traffic.ts'
 
 const FIELDS = sloFields(SNAKE_CASE)
 const CRD_FIELDS = sloFields(CAMEL_CASE)
@@ -86,7 +87,8 @@ function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: Sur
     labels: service.labels,
     isPromql: isPromql(plugins, context),
   }
-  const sli = sliMap && readSli(yaml, sliMap, { ...named, ...asked })
+  const counted = sliMap && readSli(yaml, sliMap, { ...named, ...asked })
+  const sli = counted && readTraffic(yaml, entry, counted, context)
   const alerting = readAlerting(yaml, entry, named)
   const description = yaml.string(entry, 'description') ?? ''
   const period = readPeriod(yaml, entry, context)

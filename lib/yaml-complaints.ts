@@ -1,0 +1,77 @@
+import { isScalar, type Node, type YAMLMap } from 'yaml'
+import { type Diagnostic, type DiagnosticSeverity, diagnosticAt, type SourceFile } from './diagnostic.ts'
+import { didYouMean } from './did-you-mean.ts'
+import { isEmptyNode, type YamlKeys, type YamlStyle } from './yaml-keys.ts'
+import { offsetInScalar } from './yaml-position.ts'
+
+/** What can be said against a file, each with its place. */
+export interface YamlComplaints {
+  /** Complains at a node, or at the start of the file when there is none. */
+  report(code: string, message: string, at: Node | null | undefined, help?: string): void
+  /** The same, of something that works but was hardly meant. */
+  warn(code: string, message: string, at: Node | null | undefined, help?: string): void
+  /** Complains about a part of the text under `key`, given as offsets in its value. */
+  reportInside(map: YAMLMap, key: string, range: readonly [number, number], problem: InsideProblem): void
+  /** Complains about every key of `map` that is not in `known`. */
+  onlyKeys(map: YAMLMap, known: readonly string[]): void
+  /** Complains unless `map` has `key` with a value. */
+  require(map: YAMLMap, key: string, help: string): void
+}
+
+/** A complaint about a part of a text. */
+export interface InsideProblem {
+  readonly severity: DiagnosticSeverity
+  readonly code: string
+  readonly message: string
+  readonly help?: string
+}
+
+/** Collects complaints about a file into `diagnostics`. */
+export function complaintsAbout(
+  file: SourceFile,
+  diagnostics: Diagnostic[],
+  { node, keyNode }: YamlKeys,
+  style: YamlStyle,
+): YamlComplaints {
+  const complain = (severity: DiagnosticSeverity): YamlComplaints['report'] => {
+    return (code, message, at, help) => {
+      const range: [number, number] = at?.range ? [at.range[0], at.range[1]] : [0, 1]
+      diagnostics.push(diagnosticAt(file, range, { severity, code, message, ...(help === undefined ? {} : { help }) }))
+    }
+  }
+  const [report, warn] = [complain('error'), complain('warning')]
+  return {
+    report,
+    warn,
+    reportInside(map, key, [start, end], problem) {
+      const value = node(map, key)
+      if (value === undefined) return
+      const range = [
+        offsetInScalar(file.text, value, start),
+        offsetInScalar(file.text, value, Math.max(start, end - 1)) + 1,
+      ]
+      diagnostics.push(diagnosticAt(file, [range[0] ?? 0, range[1] ?? 1], problem))
+    },
+    onlyKeys(map, known) {
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue
+        const name = String(key.value)
+        if (known.includes(name)) continue
+        const same = known.find(candidate => style.isSameKey(name, candidate))
+        if (same !== undefined) {
+          warn('key-spelling', `"${name}" is read as "${same}"`, key, `Write "${same}".`)
+          continue
+        }
+        const meant = didYouMean(name, known)
+        const help = meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean "${meant}"?`
+        complain(style.unknownKeys)('unknown-key', `Unknown key "${name}"`, key, help)
+      }
+    },
+    require(map, key, help) {
+      if (!isEmptyNode(node(map, key))) return
+      // The key, or the first one beside it, marks the place better than the mapping's whole range does.
+      const at = keyNode(map, key) ?? (map.items[0]?.key as Node | undefined) ?? map
+      report('missing-key', `Missing key "${key}"`, at, help)
+    },
+  }
+}

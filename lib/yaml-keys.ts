@@ -1,0 +1,46 @@
+import { isScalar, type Node, type YAMLMap } from 'yaml'
+import type { DiagnosticSeverity } from './diagnostic.ts'
+
+/** How strictly keys are read. */
+export interface YamlStyle {
+  /** What an unknown key is; a warning where another tool ignores it silently. */
+  readonly unknownKeys: DiagnosticSeverity
+  /** Whether two spellings are the same key; one that is not exact earns a warning. */
+  readonly isSameKey: (written: string, known: string) => boolean
+}
+
+/** Unknown keys are errors; `errorQuery` is read as the `error_query` that was meant. */
+export const STRICT_STYLE: YamlStyle = { unknownKeys: 'error', isSameKey: (a, b) => fold(a) === fold(b) }
+
+/** `errorQuery`, `error-query` and `error_query` are the same word to the person who typed one of them. */
+function fold(word: string): string {
+  return word.toLowerCase().replace(/[-_]/g, '')
+}
+
+/** What stands in a mapping, as nodes. */
+export interface YamlKeys {
+  /** The value under `key` as its node, or undefined. */
+  node(map: YAMLMap, key: string): Node | undefined
+  /** The key itself as a node: where to point when its value is what is missing. */
+  keyNode(map: YAMLMap, key: string): Node | undefined
+}
+
+/** The node that a value is, aliases followed. */
+export type ResolveNode = (value: unknown) => Node | undefined
+
+/** Finds keys as a style spells them; the exact spelling comes first. */
+export function keysIn(style: YamlStyle, resolve: ResolveNode): YamlKeys {
+  const pair = (map: YAMLMap, key: string) => {
+    const exact = map.items.find(item => isScalar(item.key) && item.key.value === key)
+    return exact ?? map.items.find(item => isScalar(item.key) && style.isSameKey(String(item.key.value), key))
+  }
+  return {
+    node: (map, key) => resolve(pair(map, key)?.value),
+    keyNode: (map, key) => pair(map, key)?.key as Node | undefined,
+  }
+}
+
+/** Whether nothing stands under a key: one that is there without a value is read as one that is not there. */
+export function isEmptyNode(value: Node | undefined): boolean {
+  return value === undefined || (isScalar(value) && value.value === null)
+}

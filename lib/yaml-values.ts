@@ -1,0 +1,84 @@
+import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
+import { type Duration, parseDuration } from './duration.ts'
+import type { YamlComplaints } from './yaml-complaints.ts'
+import { isEmptyNode, type ResolveNode, type YamlKeys } from './yaml-keys.ts'
+
+/** Single values under a key; one of another type is reported, and undefined like one that is not there. */
+export interface YamlValues {
+  string(map: YAMLMap, key: string): string | undefined
+  number(map: YAMLMap, key: string): number | undefined
+  boolean(map: YAMLMap, key: string): boolean | undefined
+  duration(map: YAMLMap, key: string): Duration | undefined
+  map(map: YAMLMap, key: string): YAMLMap | undefined
+  /** The value under `key` as plain data, for what is handed on unread. */
+  plain(map: YAMLMap, key: string): unknown
+}
+
+/** Says that a value is of another type than was wanted, unless there is none. */
+export type WrongType = (map: YAMLMap, key: string, wanted: string) => undefined
+
+/** The complaint about types. */
+export function wrongTypeOf({ node, keyNode }: YamlKeys, { report }: YamlComplaints): WrongType {
+  return (map, key, wanted) => {
+    const value = node(map, key)
+    if (isEmptyNode(value)) return undefined
+    report('wrong-type', `"${key}" must be ${wanted}, not ${describeNode(value)}`, value ?? keyNode(map, key))
+    return undefined
+  }
+}
+
+/** Reads single values. */
+export function valuesIn({ node }: YamlKeys, wrongType: WrongType, resolve: ResolveNode): YamlValues {
+  const scalar = (map: YAMLMap, key: string): unknown => {
+    const value = node(map, key)
+    return isScalar(value) ? value.value : undefined
+  }
+  return {
+    string(map, key) {
+      const value = scalar(map, key)
+      return typeof value === 'string' ? value : wrongType(map, key, 'text')
+    },
+    number(map, key) {
+      const value = scalar(map, key)
+      return typeof value === 'number' && Number.isFinite(value) ? value : wrongType(map, key, 'a number')
+    },
+    boolean(map, key) {
+      const value = scalar(map, key)
+      return typeof value === 'boolean' ? value : wrongType(map, key, 'true or false')
+    },
+    duration(map, key) {
+      const value = scalar(map, key)
+      const parsed = typeof value === 'string' ? parseDuration(value) : undefined
+      return parsed !== undefined && parsed > 0 ? parsed : wrongType(map, key, 'a duration such as 5s, 250ms or 1h30m')
+    },
+    map(map, key) {
+      const value = node(map, key)
+      return isMap(value) ? value : wrongType(map, key, 'a mapping')
+    },
+    plain: (map, key) => plainValue(node(map, key), resolve),
+  }
+}
+
+function plainValue(node: Node | undefined, resolve: ResolveNode): unknown {
+  if (isScalar(node)) return node.value
+  if (isSeq(node)) return node.items.map(item => plainValue(resolve(item), resolve))
+  if (!isMap(node)) return undefined
+  const entries = node.items.map(item => [
+    isScalar(item.key) ? String(item.key.value) : '',
+    plainValue(resolve(item.value), resolve),
+  ])
+  return Object.fromEntries(entries)
+}
+
+/** What a node is, for people: `text "abc"`, `a list`, `nothing`. */
+export function describeNode(node: Node | undefined): string {
+  if (isMap(node)) return 'a mapping'
+  if (isSeq(node)) return 'a list'
+  if (isScalar(node) && node.value !== null)
+    return `${typeof node.value === 'string' ? 'text' : typeof node.value} ${clip(JSON.stringify(node.value))}`
+  return 'nothing'
+}
+
+function clip(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 57)}…`
+}

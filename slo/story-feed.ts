@@ -1,0 +1,101 @@
+import { inSeconds } from '../lib/duration.ts'
+import { bucketMatcher, selector } from '../lib/promql.ts'
+import {
+  type LabelMatcher,
+  labelsMeeting,
+  opposite,
+  type ParsedSelector,
+  parseSelector,
+} from '../lib/promql-selector.ts'
+import { counterShape, goodQueryOf } from '../lib/promql-shape.ts'
+import { METRICS } from '../services/prober/core/names.ts'
+import type { EventSli, ProbeSli, Slo } from './model.ts'
+
+/** A counter that stories move. */
+export interface StoryCounter {
+  /** Its series, as the first process or the one that replaces it exports it. */
+  readonly series: (process: string) => string
+  /** The part of all events that it counts while this part of them is bad. */
+  readonly part: (bad: number) => number
+}
+
+/** What an SLO counts, made up for its stories. */
+export interface StoryFeed {
+  readonly eventsPerSecond: number
+  readonly counters: readonly StoryCounter[]
+}
+
+/** Probes come every five seconds. */
+const PROBES_PER_SECOND = 1 / 5
+/** Real events come often enough that the alert's windows decide, and not the guard against a few failures. */
+const EVENTS_PER_SECOND = 10
+
+/** The counters that an SLO's queries read; undefined where they are not sums over plain counters, whose series only their owner knows. */
+export function storyFeed({ sli }: Pick<Slo, 'sli'>): StoryFeed | undefined {
+  if (sli.kind === 'ratio') return undefined
+  if (sli.probe !== undefined) return { eventsPerSecond: PROBES_PER_SECOND, counters: probeCounters(sli.probe) }
+  const counters = eventCounters(sli)
+  return counters === undefined ? undefined : { eventsPerSecond: EVENTS_PER_SECOND, counters }
+}
+
+function probeCounters(probe: ProbeSli): readonly StoryCounter[] {
+  const labels = (vantage: string) => ({ probe: probe.probe, path: probe.path, vantage })
+  const all: StoryCounter = {
+    series: process => selector(METRICS.probes, { ...labels(process), budget: 'counted' }),
+    part: () => 1,
+  }
+  if (probe.latency === undefined) {
+    const failure = { budget: 'counted', reason: 'status', phase: 'wait' }
+    const series = (process: string) => selector(METRICS.failures, { ...labels(process), ...failure })
+    return [all, { series, part: bad => bad }]
+  }
+  const matcher = bucketMatcher(inSeconds(probe.latency))
+  const le = typeof matcher === 'string' ? matcher : String(inSeconds(probe.latency))
+  const series = (process: string) => selector(`${METRICS.duration}_bucket`, { ...labels(process), le })
+  return [all, { series, part: bad => 1 - bad }]
+}
+
+function eventCounters({ errorQuery, totalQuery }: EventSli): readonly StoryCounter[] | undefined {
+  const goodQuery = goodQueryOf(errorQuery, totalQuery)
+  const [some, all] = [counterShape(goodQuery ?? errorQuery), counterShape(totalQuery)]
+  const [counted, whole] = [some && parseSelector(some.selector), all && parseSelector(all.selector)]
+  if (counted === undefined || whole === undefined) return undefined
+  const part: StoryCounter['part'] = goodQuery === undefined ? bad => bad : bad => 1 - bad
+  const group = groupMatchers([...counted.matchers, ...whole.matchers], some?.by ?? [])
+  const both = labelsMeeting([...counted.matchers, ...whole.matchers, ...group])
+  // Of one metric, the total counts the part as well, and beside it needs a series of the rest.
+  if (counted.metric === whole.metric && both !== undefined) {
+    const rest = counted.matchers
+      .map(matcher => labelsMeeting([...whole.matchers, ...group, opposite(matcher)]))
+      .find(labels => labels !== undefined)
+    if (rest === undefined) return undefined
+    return [
+      { series: seriesWith(whole.metric, rest), part: bad => 1 - part(bad) },
+      { series: seriesWith(whole.metric, both), part },
+    ]
+  }
+  const [allLabels, partLabels] = [whole, counted].map(side => labelsOf(side, group))
+  if (allLabels === undefined || partLabels === undefined) return undefined
+  return [
+    { series: seriesWith(whole.metric, allLabels), part: () => 1 },
+    { series: seriesWith(counted.metric, partLabels), part },
+  ]
+}
+
+/** One group is enough for a story; both sides must be in it. */
+function groupMatchers(matchers: readonly LabelMatcher[], by: readonly string[]): readonly LabelMatcher[] {
+  return by.map(label => {
+    const text = labelsMeeting(matchers.filter(matcher => matcher.label === label))?.[label] ?? 'a'
+    return { label, operator: '=', text }
+  })
+}
+
+function labelsOf({ matchers }: ParsedSelector, group: readonly LabelMatcher[]) {
+  return labelsMeeting([...matchers, ...group])
+}
+
+/** A series with its process in a label that the query leaves open. */
+function seriesWith(metric: string, labels: Readonly<Record<string, string>>): StoryCounter['series'] {
+  const label = ['instance', 'pod', 'process'].find(name => labels[name] === undefined) ?? 'instance'
+  return process => selector(metric, { job: 'story', ...labels, [label]: process })
+}
