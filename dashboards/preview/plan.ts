@@ -43,28 +43,30 @@ export function planMarks(board: BoardView, look: Look): readonly PlannedQuery[]
   const targets = board.marks.map(({ expr }, index) => ({ refId: String(index), expr, legend: '', isInstant: false }))
   const { rangeSeconds } = board
   const stepSeconds = roundedStep(Math.max(rangeSeconds / MOST_POINTS, MARK_STEP_SECONDS, look.scrapeSeconds))
-  return planTargets(targets, 0, { rangeSeconds, stepSeconds }, look)
+  return planTargets(targets, 0, { rangeSeconds, stepSeconds, shortestStepSeconds: 0 }, look)
 }
 
 function planPanel(panel: PanelView, rangeSeconds: number, look: Look): PlannedQuery[] {
   const { id, targets, shortestStepSeconds } = panel
   const stepSeconds = roundedStep(Math.max(rangeSeconds / POINTS, shortestStepSeconds, look.scrapeSeconds))
-  return planTargets(targets, id, { rangeSeconds, stepSeconds }, look)
+  return planTargets(targets, id, { rangeSeconds, stepSeconds, shortestStepSeconds }, look)
 }
 
-/** How far to look back, and in which steps. */
+/** How far to look back, in which steps, and the shortest that the panel allows. */
 interface Reach {
   readonly rangeSeconds: number
   readonly stepSeconds: number
+  readonly shortestStepSeconds: number
 }
 
 function planTargets(targets: readonly TargetView[], panelId: number, reach: Reach, look: Look): PlannedQuery[] {
-  const { rangeSeconds, stepSeconds } = reach
+  const { rangeSeconds, stepSeconds, shortestStepSeconds } = reach
+  const scrapeSeconds = Math.max(look.scrapeSeconds, shortestStepSeconds)
   const end = Math.floor(look.now)
   const filled = {
     __interval: `${stepSeconds}s`,
     // https://grafana.com/docs/grafana/latest/datasources/prometheus/template-variables/#use-__rate_interval
-    __rate_interval: `${Math.max(stepSeconds + look.scrapeSeconds, 4 * look.scrapeSeconds)}s`,
+    __rate_interval: `${Math.max(stepSeconds + scrapeSeconds, 4 * scrapeSeconds)}s`,
     __range: `${rangeSeconds}s`,
     __range_s: String(rangeSeconds),
     ...look.values,
