@@ -1,4 +1,5 @@
 import { proberRules } from '../../services/prober/core/prober-rules.ts'
+import { heartbeatRules } from '../../slo/heartbeat.ts'
 import { isAlert } from '../../slo/rule-group.ts'
 import { rulesForSlo } from '../../slo/rules.ts'
 import { CATALOGUE, seriesByName } from '../catalogue/catalogue.ts'
@@ -9,7 +10,7 @@ import type { LintWorld } from './rule.ts'
 
 /** What our own boards are held against: every series that is measured or recorded, and every alert that can fire. */
 export function projectWorld(context: BoardContext): Omit<LintWorld, 'boards'> {
-  const groups = [...context.slos.flatMap(rulesForSlo), ...proberRules()]
+  const groups = [...context.slos.flatMap(rulesForSlo), ...proberRules(), ...heartbeatRules()]
   return {
     series: seriesByName([...CATALOGUE, ...recordedMetrics(context.slos)]),
     alerts: groups.flatMap(group => group.rules).filter(isAlert),

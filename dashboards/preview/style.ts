@@ -116,13 +116,13 @@ th { position: sticky; top: 0; background: var(--card); text-align: left; font-w
 th, td { padding: 4px 8px; }
 td { border-top: 1px solid var(--line); white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
+@container (max-width: 900px) { .states text.brief { display: none; } }
 @container (max-width: 640px) {
   table { font-size: 12px; }
   th { white-space: normal; vertical-align: bottom; }
   th, td { padding: 4px; }
   .timeline { grid-template-columns: fit-content(45%) minmax(0, 1fr) fit-content(24%); }
   .timeline .name { white-space: normal; line-height: 1.1; }
-  .states text.brief { display: none; }
 }
 @container (max-width: 420px) {
   .timeline .times text:nth-child(even) { display: none; }
