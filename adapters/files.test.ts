@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { isMissing, readIfPresent, readSource, readSources, writeAtomically } from './files.ts'
+import { createFile, isMissing, readIfPresent, readSource, readSources, writeAtomically } from './files.ts'
 
 let folder = ''
 beforeEach(async () => {
@@ -57,4 +57,12 @@ test('writers at the same moment do not spoil each other’s draft', async () =>
   await Promise.all(texts.map(text => writeAtomically(file, text)))
   expect(texts).toContain(await readFile(file, 'utf8'))
   expect(await readdir(folder)).toEqual(['busy'])
+})
+
+test('createFile() writes once, and of several at once one succeeds', async () => {
+  const file = path.join(folder, 'claim')
+  const results = await Promise.all(Array.from({ length: 10 }, (_, index) => createFile(file, `${index}`)))
+  expect(results.filter(created => created)).toHaveLength(1)
+  expect(await readIfPresent(file)).toBe(String(results.indexOf(true)))
+  expect(await createFile(file, 'again')).toBe(false)
 })

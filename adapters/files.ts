@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { SourceFile } from '../lib/diagnostic.ts'
 
@@ -38,14 +38,18 @@ export async function writeAtomically(file: string, text: string, mode = 0o644):
   return true
 }
 
-/** Writes a file only if there is none; says whether it did. Of several that try at once, one succeeds. */
+/** Writes a file only if there is none, whole from its first moment; says whether it did. Of several that try, one does. */
 export async function createFile(file: string, text: string): Promise<boolean> {
+  const draft = `${file}.${randomUUID()}.tmp`
   try {
-    await writeFile(file, text, { flag: 'wx' })
+    await writeFile(draft, text)
+    await link(draft, file)
     return true
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
     throw error
+  } finally {
+    await rm(draft, { force: true })
   }
 }
 

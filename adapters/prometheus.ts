@@ -1,3 +1,4 @@
+import { field } from '../lib/json.ts'
 import type { Reading } from '../slo/report.ts'
 import { type AskOptions, ask, getJson, type Unanswered } from './http.ts'
 
@@ -42,10 +43,6 @@ function sampleValue(sample: unknown): number {
 function errorOf(body: unknown): string | undefined {
   const error = field(body, 'error')
   return typeof error === 'string' ? error : undefined
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }
 
 /**

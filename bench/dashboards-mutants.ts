@@ -113,6 +113,11 @@ const OPERATORS: readonly Operator[] = [
     panel.gridPos = { ...other.gridPos }
     return true
   }),
+  inPanel('lose the shortest step', panel => {
+    if (panel.interval === undefined) return false
+    delete panel.interval
+    return true
+  }),
   inPanel('take a word away', panel => {
     const words = panel.fieldConfig?.defaults?.mappings?.find((mapping: Json) => mapping.type === 'value')
     if (words === undefined) return false

@@ -8,6 +8,7 @@ import { probes } from './probes.ts'
 import { release } from './release.ts'
 import { sloDetail } from './slo-detail.ts'
 import { sloOverview } from './slo-overview.ts'
+import { spacedForSlowProbes } from './slow-probes.ts'
 import { watcher } from './watcher.ts'
 
 /** Every board, in the order in which a person meets them. */
@@ -25,5 +26,5 @@ const BOARDS: readonly ((context: BoardContext) => Dashboard)[] = [
 
 /** All boards for these definitions: adding an SLO or a probe adds what belongs to it. */
 export function allBoards(context: BoardContext): readonly Dashboard[] {
-  return BOARDS.map(build => build(context))
+  return BOARDS.map(build => spacedForSlowProbes(build(context), context))
 }

@@ -29,12 +29,12 @@ function slo(name: string, objective: number, path: string, latencySeconds?: num
   }
 }
 
-/** Definitions for tests: two SLOs of availability and one of latency, one probe on three paths. */
+/** Definitions for tests: two SLOs of availability and one of latency, one probe on three paths, sent less often than it is scraped. */
 export const exampleContext: BoardContext = {
   slos: [
     slo('edge-availability', 0.999, 'edge'),
     slo('ingress-availability', 0.999, 'ingress'),
     slo('edge-latency', 0.99, 'edge', 0.3),
   ],
-  probes: [{ name: 'home', paths: ['edge', 'ingress', 'app'] }],
+  probes: [{ name: 'home', paths: ['edge', 'ingress', 'app'], intervalSeconds: 30 }],
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { alertRules } from '../slo/alert-rules.ts'
+import { heartbeatRules } from '../slo/heartbeat.ts'
+import { isAlert } from '../slo/rule-group.ts'
 import { allBoards } from './boards.ts'
 import { exampleContext } from './context-examples.ts'
 import { TITLES } from './panels/link.ts'
@@ -22,7 +24,10 @@ test('a panel sends a person to a section that is there, or to the runbook of an
   const sections = [...text.matchAll(/^## (.+)$/gm)].map(
     ([, title = '']) => `${DOCUMENT}#${title.toLowerCase().replaceAll(' ', '-')}`,
   )
-  const rules = exampleContext.slos.flatMap(slo => [...alertRules(slo, 'page'), ...alertRules(slo, 'ticket')])
+  const rules = [
+    ...exampleContext.slos.flatMap(slo => [...alertRules(slo, 'page'), ...alertRules(slo, 'ticket')]),
+    ...heartbeatRules().flatMap(({ rules }) => rules.filter(isAlert)),
+  ]
   const known = new Set([...sections, ...rules.map(({ annotations }) => annotations.runbook ?? '')])
   expect([...REFERENCES].filter(reference => !known.has(reference))).toEqual([])
   expect(REFERENCES.size).toBeGreaterThan(8)

@@ -1,7 +1,10 @@
+import { selector } from '../lib/promql.ts'
+import { HEARTBEAT } from '../slo/heartbeat.ts'
 import { MONITORING } from './catalogue/monitoring.ts'
 import { linkTo } from './panels/link.ts'
 import { increase, ratio, sumBy } from './panels/promql.ts'
 import { query } from './panels/query.ts'
+import { stateTimeline } from './panels/state-timeline.ts'
 import { table } from './panels/table.ts'
 import { timeSeries } from './panels/time-series.ts'
 import { judgement } from './panels/tones.ts'
@@ -9,6 +12,31 @@ import { UNITS } from './panels/units.ts'
 
 const RUNBOOK = 'docs/dashboards.md#watcher'
 const toOverview = linkTo('sloOverview')
+
+/** The panel “Way of an alert”: the heartbeat at both ends of it. */
+export function heartbeat() {
+  const fired = selector(MONITORING.alerts, { alertname: HEARTBEAT.alert, alertstate: 'firing' })
+  const received = selector(MONITORING.alertsReceived, { state: 'active' })
+  return stateTimeline({
+    title: 'Way of an alert',
+    about: {
+      what: `Whether the alert ${HEARTBEAT.alert}, which always fires, leaves Prometheus and is with Alertmanager: so would a page be.`,
+      how: `\`${MONITORING.alerts}\` of ${HEARTBEAT.alert}; \`${MONITORING.alertsReceived}\` that are active, in the Alertmanager with the fewest.`,
+      act: 'Nobody will be called until it is mended. The first row that is red names the end to begin at.',
+      runbook: HEARTBEAT.annotations.runbook ?? RUNBOOK,
+    },
+    unit: UNITS.text,
+    words: [
+      { value: 0, text: 'no heartbeat', tone: 'bad' },
+      { value: 1, text: 'heartbeat', tone: 'good' },
+    ],
+    queries: [
+      query(`max(${fired}) or 0 * max(${MONITORING.up})`, 'Prometheus fires'),
+      query(`min(${received} > bool 0)`, 'Alertmanager has it'),
+    ],
+    links: [toOverview],
+  })
+}
 
 /** The panel “Scrapes”. */
 export function scrapes() {

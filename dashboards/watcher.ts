@@ -12,7 +12,7 @@ import { stat } from './panels/stat.ts'
 import { judgement } from './panels/tones.ts'
 import { UNITS } from './panels/units.ts'
 import { notReporting } from './probe-expressions.ts'
-import { notifications, ruleDuration, scrapes } from './watcher-monitoring.ts'
+import { heartbeat, notifications, ruleDuration, scrapes } from './watcher-monitoring.ts'
 import {
   alertConditions,
   calibration,
@@ -45,7 +45,7 @@ export function watcher(context: BoardContext): Dashboard {
           [4, unscraped()],
           [4, ruleFailures()],
           [4, slotsAccounted()],
-          [4, alertPath()],
+          [4, lostAlerts()],
           [4, configReload()],
         ],
       },
@@ -76,6 +76,10 @@ export function watcher(context: BoardContext): Dashboard {
       },
       {
         heading: 'Prometheus and Alertmanager',
+        height: 5,
+        panels: [[24, heartbeat()]],
+      },
+      {
         height: 8,
         panels: [
           [8, scrapes()],
@@ -165,7 +169,7 @@ function slotsAccounted() {
   })
 }
 
-function alertPath() {
+function lostAlerts() {
   const failed = sumBy([], increase(MONITORING.notificationsFailed, {}, '1h'))
   const dropped = sumBy([], increase(MONITORING.notificationsDropped, {}, '1h'))
   return stat({

@@ -1,10 +1,14 @@
 import { proberRules } from '../services/prober/core/prober-rules.ts'
+import { heartbeatRules } from './heartbeat.ts'
 import { renderRuleFile } from './output.ts'
 import type { ServiceSlos } from './parse.ts'
 import { rulesForSlo } from './rules.ts'
 
 /** Where the prober's own alerts come from; they are about no SLO, and stand beside those of the SLOs. */
 const PROBER_RULES_SOURCE = 'services/prober/core/prober-rules.ts'
+
+/** Where the alert that always fires comes from. */
+const HEARTBEAT_SOURCE = 'slo/heartbeat.ts'
 
 /** `slo/web.yaml` as `web`: what the files made of a definition are called. */
 export function definitionName(path: string): string {
@@ -18,5 +22,6 @@ export function projectRules(files: readonly ServiceSlos[], command: string): Re
     return [`${definitionName(path)}.rules.yaml`, text] as const
   })
   const ofProber = renderRuleFile(proberRules(), { source: PROBER_RULES_SOURCE, command })
-  return new Map([...ofSlos, ['prober.rules.yaml', ofProber]])
+  const heartbeat = renderRuleFile(heartbeatRules(), { source: HEARTBEAT_SOURCE, command })
+  return new Map([...ofSlos, ['prober.rules.yaml', ofProber], ['heartbeat.rules.yaml', heartbeat]])
 }

@@ -11,6 +11,8 @@ export interface Load {
   readonly timeout: string
   readonly url: string
   readonly caFile?: string
+  /** More than the file that ships needs, for very many probes. */
+  readonly heapMib?: number
 }
 
 export interface Leadline extends Running {
@@ -20,15 +22,20 @@ export interface Leadline extends Running {
   buckets(metric: string): Promise<ReadonlyMap<number, number>>
 }
 
-/** Node takes what memory it is given; these are the limits that `npm start` and the manifests give the prober. */
-const HEAP = ['--max-old-space-size=64', '--max-semi-space-size=2']
+/** Node takes what memory it is given; this is what `npm start` gives the prober. */
+const HEAP_MIB = 64
 
 /** Starts the real prober, thread, metrics and all, as `npm start` does. */
 export async function startLeadline(folder: string, load: Load): Promise<Leadline> {
   const file = path.join(folder, `probes-${load.probes}-${load.interval}.yaml`)
   await writeFile(file, definitions(load))
   const env = { ...process.env, PORT: '0', PROBES_FILE: file, NODE_COMPILE_CACHE: path.join(folder, 'compile-cache') }
-  const running = await startOn(PROBER_CORE, process.execPath, [...HEAP, 'services/prober/main.ts'], env)
+  const running = await startOn(
+    PROBER_CORE,
+    process.execPath,
+    [`--max-old-space-size=${load.heapMib ?? HEAP_MIB}`, '--max-semi-space-size=2', 'services/prober/main.ts'],
+    env,
+  )
   if (running.child.stdout === null) throw new Error('The prober was started without a pipe for its log')
   const lines = createInterface({ input: running.child.stdout })
   const port = await new Promise<number>(resolve =>

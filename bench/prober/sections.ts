@@ -136,7 +136,7 @@ export async function bias({ folder, target, print }: BenchContext): Promise<voi
 /** A thousand probes every ten seconds: processor, memory, and how late probes start. */
 export async function thousand({ folder, target, print }: BenchContext): Promise<void> {
   const url = `http://127.0.0.1:${target.httpPort}/`
-  const leadline = await startLeadline(folder, { probes: 1000, interval: '10s', timeout: '5s', url })
+  const leadline = await startLeadline(folder, { probes: 1000, interval: '10s', timeout: '5s', url, heapMib: 96 })
   await sleep(15_000)
   const [cpu, start, before] = [cpuSeconds(leadline.pid), performance.now(), await leadline.buckets(METRICS.startDelay)]
   for (let scrape = 0; scrape < 6; scrape++) {

@@ -182,6 +182,12 @@ const QUERIES: Readonly<Record<string, BadFixture>> = {
     'app',
     query('timeseries', expr => expr.replace('$__rate_interval', '5m')),
   ),
+  'probes-in-step': on(
+    'probes',
+    first('timeseries', panel => {
+      delete panel.interval
+    }),
+  ),
   'no-irate': on(
     'app',
     query('timeseries', expr => expr.replace('rate(', 'irate(')),

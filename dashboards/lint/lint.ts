@@ -10,7 +10,7 @@ import { RULES } from './rules.ts'
 export function lintFiles(
   files: readonly SourceFile[],
   scope: Rule['scope'],
-  world: Pick<LintWorld, 'series' | 'alerts'>,
+  world: Omit<LintWorld, 'boards'>,
 ): readonly Diagnostic[] {
   const boards = files.map(readBoard)
   const known = boards.filter(board => board !== undefined)

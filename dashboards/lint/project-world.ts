@@ -1,16 +1,19 @@
 import { proberRules } from '../../services/prober/core/prober-rules.ts'
+import { heartbeatRules } from '../../slo/heartbeat.ts'
 import { isAlert } from '../../slo/rule-group.ts'
 import { rulesForSlo } from '../../slo/rules.ts'
 import { CATALOGUE, seriesByName } from '../catalogue/catalogue.ts'
 import { recordedMetrics } from '../catalogue/recorded.ts'
 import type { BoardContext } from '../context.ts'
+import { slowestProbeSeconds } from '../slow-probes.ts'
 import type { LintWorld } from './rule.ts'
 
 /** What our own boards are held against: every series that is measured or recorded, and every alert that can fire. */
-export function projectWorld(context: BoardContext): Pick<LintWorld, 'series' | 'alerts'> {
-  const groups = [...context.slos.flatMap(rulesForSlo), ...proberRules()]
+export function projectWorld(context: BoardContext): Omit<LintWorld, 'boards'> {
+  const groups = [...context.slos.flatMap(rulesForSlo), ...proberRules(), ...heartbeatRules()]
   return {
     series: seriesByName([...CATALOGUE, ...recordedMetrics(context.slos)]),
     alerts: groups.flatMap(group => group.rules).filter(isAlert),
+    slowestProbeSeconds: slowestProbeSeconds(context),
   }
 }

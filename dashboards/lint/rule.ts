@@ -19,6 +19,8 @@ export interface LintWorld {
   readonly series: ReadonlyMap<string, KnownSeries>
   /** Every alert that can fire. */
   readonly alerts: readonly AlertingRule[]
+  /** The time between two probes of the slowest probe; 0 where there are none. */
+  readonly slowestProbeSeconds: number
 }
 
 /** One thing that is checked. */

@@ -38,6 +38,13 @@ describe('the bad fixture of a rule breaks that rule and no other', () => {
   })
 })
 
+test('the alert that always fires needs a panel of its state, as it has no condition to draw', () => {
+  const blinded = files.map(({ path, text }) => ({ path, text: text.replaceAll('Watchdog', 'Watchcat') }))
+  const [found, ...more] = lintFiles(blinded, 'ours', world)
+  expect(found).toMatchObject({ code: 'alert-parity', message: expect.stringContaining('the alert Watchdog (none)') })
+  expect(more).toEqual([])
+})
+
 test('a diagnostic points at the value in the JSON that is wrong', () => {
   const text = '{\n  "title": "Latency",\n  "uid": "latency",\n  "refresh": "1s",\n  "panels": []\n}\n'
   const diagnostics = lintFiles([{ path: 'latency.json', text }], 'any', world)

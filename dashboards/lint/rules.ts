@@ -19,6 +19,7 @@ import { noIrate } from './rules/no-irate.ts'
 import { noValue } from './rules/no-value.ts'
 import { panelId } from './rules/panel-id.ts'
 import { placement } from './rules/placement.ts'
+import { probesInStep } from './rules/probes-in-step.ts'
 import { quantileKeepsLe } from './rules/quantile-keeps-le.ts'
 import { queryParses } from './rules/query-parses.ts'
 import { rateInterval } from './rules/rate-interval.ts'
@@ -68,6 +69,7 @@ export const RULES: readonly Rule[] = [
   labelKnown,
   counterInRate,
   rateInterval,
+  probesInStep,
   noIrate,
   quantileKeepsLe,
   selectiveMatcher,

@@ -1,7 +1,7 @@
 import { type Matcher, selector } from '../../lib/promql.ts'
 
 /** Grafana's range for rates: at least four scrapes, and a step when that is longer. */
-const RATE_INTERVAL = '$__rate_interval'
+export const RATE_INTERVAL = '$__rate_interval'
 
 type Matchers = Readonly<Record<string, Matcher>>
 

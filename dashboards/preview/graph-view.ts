@@ -65,7 +65,8 @@ function axisOf(panel: PanelView, drawn: readonly Drawn[]): Axis {
   })
 }
 
-function percent(part: number): string {
+/** A part of a whole as SVG writes it. */
+export function percent(part: number): string {
   return `${(part * 100).toFixed(2)}%`
 }
 

@@ -42,6 +42,12 @@ test('every link inside the page leads to a board that is on it', () => {
   expect(targets.length).toBeGreaterThan(boards.length)
 })
 
+test('the brand leads home where there is one, and is plain text in a file of its own', () => {
+  const alone = { boards: [], index: [], source: 'A test.', href: (uid: string) => `#${uid}` }
+  expect(renderPreview({ ...alone, home: '/' })).toContain('<p class="brand"><a href="/"')
+  expect(renderPreview(alone)).not.toContain('<a ')
+})
+
 test('what Prometheus answers is text, never markup', () => {
   expect(page(point)).not.toContain('<b>web</b>')
   expect(page(point)).toContain('&lt;b&gt;web&lt;/b&gt;')

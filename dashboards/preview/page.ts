@@ -21,6 +21,8 @@ export interface PreviewPage {
   /** Where the figures come from, in a sentence. */
   readonly source: string
   readonly href: BoardHref
+  /** Where the brand leads: to the page that the preview belongs to, where there is one. */
+  readonly home?: string
   /** Reloads the page by itself after this many seconds; a page of a fixture does not change. */
   readonly refreshSeconds?: number
 }
@@ -29,6 +31,7 @@ export interface PreviewPage {
 export function renderPreview(page: PreviewPage): string {
   const refresh =
     page.refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="${page.refreshSeconds}">\n`
+  const brand = html`${MARK} Leadline`
   const [only] = page.boards.length === 1 ? page.boards : []
   return html`<!doctype html>
 <html lang="en">
@@ -41,7 +44,7 @@ ${refresh}<title>${only === undefined ? 'Dashboards' : only.board.title} · Lead
 </head>
 <body>
 <header class="page">
-<p class="brand">${MARK} Leadline</p>
+<p class="brand">${page.home === undefined ? brand : html`<a href="${page.home}" title="Back to the status page">${brand}</a>`}</p>
 <nav aria-label="Boards">${page.index.map(({ uid, title }) => html`<a href="${page.href(uid)}"${uid === only?.board.uid ? trusted(' aria-current="page"') : ''}>${title}</a>`)}</nav>
 <p class="source"><b>A preview, not Grafana.</b> ${page.source}</p>
 </header>
@@ -68,13 +71,15 @@ ${board.panels.map(panel => panelView(panel, board, answers, href))}
 }
 
 const MOST_MARKS = 6
+const DAY_SECONDS = 86_400
 
 /** The newest marks in words, for a line in a graph has no room for them. */
 function marked(board: BoardView, answers: BoardAnswers): Html {
   const newest = momentsOf(board, answers).slice(-MOST_MARKS)
   if (newest.length === 0) return html``
   return html`<ul class="marks">${newest.map(
-    ({ at, text, colour }) => html`<li>${swatch(colour)} ${momentText(at).slice(11)} <b>${text}</b></li>`,
+    ({ at, text, colour }) =>
+      html`<li>${swatch(colour)} ${momentText(at).slice(board.rangeSeconds > DAY_SECONDS ? 5 : 11)} <b>${text}</b></li>`,
   )}</ul>`
 }
 

@@ -31,9 +31,14 @@ export function panelView(panel: PanelView, board: BoardView, answers: BoardAnsw
   if (panel.type === 'row') return html`<h3 class="shelf ${place}">${panel.title}</h3>`
   const own = panel.rangeSeconds ?? board.rangeSeconds
   const span = { start: answers.now - own, end: answers.now, moments: momentsOf(board, answers) }
-  return html`<article class="panel ${place}"><header><h4>${panel.title}${panel.rangeSeconds === undefined ? '' : html` <small>last ${rangeText(own)}</small>`}</h4><span class="onward">${panel.links.map(
+  return html`<article class="panel ${place}"><header><h4>${unbroken(panel.title)}${panel.rangeSeconds === undefined ? '' : html` <small>last ${rangeText(own)}</small>`}</h4><span class="onward">${panel.links.map(
     ({ title, url }) => html`<a href="${href(uidOf(url))}">${title}</a>`,
   )}</span><details><summary aria-label="About ${panel.title}">i</summary><div class="about">${described(panel.description)}</div></details></header><div class="body">${body(panel, answers, span)}</div></article>`
+}
+
+/** A figure and its unit stay on one line: “5 m”. */
+function unbroken(title: string): string {
+  return title.replace(/(\d) ([mhd])\b/g, '$1\u00a0$2')
 }
 
 function body(panel: PanelView, answers: BoardAnswers, span: TimeSpan): Html {

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import { planQueries } from './plan.ts'
+import { planMarks, planQueries } from './plan.ts'
 import { viewBoard } from './view.ts'
 
 const target = (refId: string, expr: string, instant: boolean) => ({ refId, expr, instant, legendFormat: '' })
 const board = viewBoard({
   time: { from: 'now-6h' },
+  annotations: { list: [{ name: 'Release', expr: 'z', titleFormat: '', iconColor: 'blue' }] },
   panels: [
     { id: 1, type: 'timeseries', targets: [target('A', 'rate(x{job=~"$job"}[$__rate_interval])', false)] },
     { id: 2, type: 'stat', targets: [target('A', 'increase(x[$__range])', true)] },
@@ -18,8 +19,8 @@ test('a rate looks back over four scrapes at least, and variables are filled in'
   expect(graph?.expr).toBe('rate(x{job=~".+"}[240s])')
 })
 
-test('a graph is asked for on round moments, over the board’s range', () => {
-  expect(graph).toMatchObject({ stepSeconds: 120, isInstant: false, end: 1_770_292_800 })
+test('a graph is asked for in round steps that end now, over the board’s range', () => {
+  expect(graph).toMatchObject({ stepSeconds: 120, isInstant: false, end: look.now })
   expect((graph?.end ?? 0) - (graph?.start ?? 0)).toBe(6 * 3600)
 })
 
@@ -30,4 +31,11 @@ test('a stat is asked for now', () => {
 test('a panel’s own range and shortest step come before the board’s', () => {
   expect(month).toMatchObject({ stepSeconds: 21_600 })
   expect((month?.end ?? 0) - (month?.start ?? 0)).toBe(30 * 86_400)
+})
+
+test('marks are asked for to the minute, and over a month as finely as Prometheus answers', () => {
+  const [mark] = planMarks(board, look)
+  expect(mark?.stepSeconds).toBe(60)
+  const [ofMonth] = planMarks({ ...board, rangeSeconds: 30 * 86_400 }, look)
+  expect(ofMonth?.stepSeconds).toBe(300)
 })

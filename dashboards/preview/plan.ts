@@ -26,6 +26,10 @@ export interface Look {
 /** How many points a graph is drawn with. */
 const POINTS = 240
 
+/** A mark is told to the minute, as our annotations ask for it, while Prometheus answers so many points. */
+const MARK_STEP_SECONDS = 60
+const MOST_POINTS = 10_000
+
 /** Steps that Grafana rounds to, in seconds. */
 const STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400]
 
@@ -37,28 +41,32 @@ export function planQueries(board: BoardView, look: Look): readonly PlannedQuery
 /** The questions that find the moments to mark, in the order of the board's marks. */
 export function planMarks(board: BoardView, look: Look): readonly PlannedQuery[] {
   const targets = board.marks.map(({ expr }, index) => ({ refId: String(index), expr, legend: '', isInstant: false }))
-  return planTargets(targets, 0, { rangeSeconds: board.rangeSeconds, shortestStepSeconds: 0 }, look)
+  const { rangeSeconds } = board
+  const stepSeconds = roundedStep(Math.max(rangeSeconds / MOST_POINTS, MARK_STEP_SECONDS, look.scrapeSeconds))
+  return planTargets(targets, 0, { rangeSeconds, stepSeconds, shortestStepSeconds: 0 }, look)
 }
 
 function planPanel(panel: PanelView, rangeSeconds: number, look: Look): PlannedQuery[] {
   const { id, targets, shortestStepSeconds } = panel
-  return planTargets(targets, id, { rangeSeconds, shortestStepSeconds }, look)
+  const stepSeconds = roundedStep(Math.max(rangeSeconds / POINTS, shortestStepSeconds, look.scrapeSeconds))
+  return planTargets(targets, id, { rangeSeconds, stepSeconds, shortestStepSeconds }, look)
 }
 
-/** How far to look back, and in which steps at least. */
+/** How far to look back, in which steps, and the shortest that the panel allows. */
 interface Reach {
   readonly rangeSeconds: number
+  readonly stepSeconds: number
   readonly shortestStepSeconds: number
 }
 
 function planTargets(targets: readonly TargetView[], panelId: number, reach: Reach, look: Look): PlannedQuery[] {
-  const { rangeSeconds, shortestStepSeconds } = reach
-  const stepSeconds = roundedStep(Math.max(rangeSeconds / POINTS, shortestStepSeconds, look.scrapeSeconds))
-  const end = Math.floor(look.now / stepSeconds) * stepSeconds
+  const { rangeSeconds, stepSeconds, shortestStepSeconds } = reach
+  const scrapeSeconds = Math.max(look.scrapeSeconds, shortestStepSeconds)
+  const end = Math.floor(look.now)
   const filled = {
     __interval: `${stepSeconds}s`,
     // https://grafana.com/docs/grafana/latest/datasources/prometheus/template-variables/#use-__rate_interval
-    __rate_interval: `${Math.max(stepSeconds + look.scrapeSeconds, 4 * look.scrapeSeconds)}s`,
+    __rate_interval: `${Math.max(stepSeconds + scrapeSeconds, 4 * scrapeSeconds)}s`,
     __range: `${rangeSeconds}s`,
     __range_s: String(rangeSeconds),
     ...look.values,
@@ -69,6 +77,7 @@ function planTargets(targets: readonly TargetView[], panelId: number, reach: Rea
     expr: fillVariables(expr, filled),
     isInstant,
     start: end - Math.floor(rangeSeconds / stepSeconds) * stepSeconds,
+    // What a panel says of now is its last point, so that is asked for now, not for the last round moment before.
     end: isInstant ? look.now : end,
     stepSeconds,
   }))

@@ -45,6 +45,7 @@ a:focus-visible, summary:focus-visible { outline: 2px solid var(--link); outline
 code { font: 0.9em ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
 header.page { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 20px; padding: 12px 0; border-bottom: 1px solid var(--line); }
 .brand { display: flex; align-items: center; gap: 6px; font-weight: 650; font-size: 16px; }
+.brand a { display: flex; align-items: center; gap: 6px; color: inherit; }
 .mark { width: 22px; height: 22px; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; }
 .mark .weight { fill: currentColor; }
 nav { display: flex; flex-wrap: wrap; gap: 4px 14px; }
@@ -66,18 +67,8 @@ ${PLACES}
 .panel { container-type: inline-size; position: relative; display: flex; flex-direction: column; min-width: 0; background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 6px 10px 8px; }
 .panel > header { display: flex; align-items: baseline; gap: 8px; min-height: 22px; }
 h4 { flex: 1 1 auto; min-width: 0; font-size: 13px; font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-small { font-weight: 400; color: var(--soft); }
+small { font-weight: 400; color: var(--soft); white-space: nowrap; }
 .onward { flex: 0 0 auto; font-size: 12px; }
-@container (max-width: 260px) {
-  .onward a { font-size: 0; }
-  .onward a::before { font-size: 12px; }
-  .tile .value { font-size: 21px; }
-  h4 { white-space: normal; line-height: 1.2; }
-}
-@container (max-width: 420px) {
-  .timeline .times text:nth-child(even) { display: none; }
-}
-@container (max-width: 240px) { .graph .times text:nth-child(even) { display: none; } }
 .onward a::before { content: "→ "; }
 details summary { list-style: none; cursor: pointer; width: 16px; height: 16px; line-height: 14px; text-align: center; font-size: 11px; font-style: italic; border: 1px solid var(--line); border-radius: 50%; color: var(--soft); }
 details summary::-webkit-details-marker { display: none; }
@@ -102,7 +93,7 @@ svg text { font-size: 11px; fill: var(--soft); font-variant-numeric: tabular-num
 .threshold { stroke: currentColor; stroke-width: 1.25; stroke-dasharray: 6 4; }
 .dashes { stroke: currentColor; stroke-width: 1.5; stroke-dasharray: 3 2; fill: none; }
 .cell { fill: var(--plain-fill); }
-.legend { list-style: none; padding: 4px 0 0; display: flex; flex-wrap: wrap; gap: 0 12px; max-height: 58px; line-height: 18px; overflow: hidden; font-size: 12px; color: var(--soft); }
+.legend { list-style: none; padding: 4px 0 0; display: flex; flex-wrap: wrap; gap: 0 12px; max-height: 112px; line-height: 18px; overflow: hidden; font-size: 12px; color: var(--soft); }
 .legend b { color: var(--text); font-weight: 600; font-variant-numeric: tabular-nums; }
 .legend li { white-space: nowrap; }
 .swatch { display: inline-block; width: 12px; height: 8px; }
@@ -110,8 +101,8 @@ svg text { font-size: 11px; fill: var(--soft); font-variant-numeric: tabular-num
 .timeline { display: grid; grid-template-columns: fit-content(38%) minmax(0, 1fr) fit-content(24%); grid-auto-rows: minmax(0, 40px); gap: 4px 8px; align-items: center; align-content: start; }
 .timeline .row { display: contents; }
 .timeline .foot > * { align-self: start; }
-.bars { display: flex; flex-direction: column; gap: 4px; }
-.bars .row { flex: 1 1 0; min-height: 14px; max-height: 28px; display: grid; grid-template-columns: minmax(110px, 1fr) minmax(0, 1.3fr) 72px; gap: 8px; align-items: center; }
+.bars { display: grid; grid-template-columns: fit-content(60%) minmax(0, 1fr) max-content; grid-auto-rows: minmax(14px, 28px); gap: 4px 8px; align-items: center; align-content: start; }
+.bars .row { display: contents; }
 .row .name { min-width: 0; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; font-size: 12px; text-align: right; }
 .row .now { min-width: 0; overflow: hidden; text-overflow: ellipsis; font-weight: 600; font-size: 12px; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .states text { font-size: 11px; font-weight: 600; }
@@ -125,6 +116,28 @@ th { position: sticky; top: 0; background: var(--card); text-align: left; font-w
 th, td { padding: 4px 8px; }
 td { border-top: 1px solid var(--line); white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
+@container (max-width: 900px) { .states text.brief { display: none; } }
+@container (max-width: 640px) {
+  table { font-size: 12px; }
+  th { white-space: normal; vertical-align: bottom; }
+  th, td { padding: 4px; }
+  .timeline { grid-template-columns: fit-content(45%) minmax(0, 1fr) fit-content(24%); }
+  .timeline .name { white-space: normal; line-height: 1.1; }
+}
+@container (max-width: 420px) {
+  .timeline .times text:nth-child(even) { display: none; }
+}
+@container (max-width: 345px) { h4 { white-space: normal; line-height: 1.2; } }
+@container (max-width: 310px) {
+  .onward a { font-size: 0; }
+  .onward a::before { font-size: 12px; }
+}
+@container (max-width: 260px) {
+  .tile .value { font-size: 21px; }
+  .panel > header { gap: 4px; }
+  h4 { font-size: 12px; }
+}
+@container (max-width: 240px) { .graph .times text:nth-child(even) { display: none; } }
 @media (max-width: 760px) {
   .panels { grid-template-columns: minmax(0, 1fr); grid-auto-rows: auto; }
   .panel, .shelf { grid-column: 1 / -1; grid-row: auto; }

@@ -2,7 +2,7 @@ import { type Html, html } from '../../services/web/core/html.ts'
 import { at, listAt, textAt } from '../lint/json.ts'
 import { type Tone, toneOf } from '../panels/tones.ts'
 import { display } from './display.ts'
-import { type TimeSpan, timeAxis } from './graph-view.ts'
+import { percent, type TimeSpan, timeAxis } from './graph-view.ts'
 import { type NamedSeries, newestOf, type PanelData } from './read-panel.ts'
 import type { PanelView } from './view.ts'
 
@@ -14,6 +14,9 @@ interface Stretch {
   readonly tone: Tone | undefined
 }
 
+/** The part of a wide row that a letter takes; in a narrow one it is twice as much, and `brief` text is hidden. */
+const ROOM_FOR_LETTER = 0.016
+
 /** One row for each series: its states as stretches, and beside them the word for now. A gap is a time nobody knows of. */
 export function timelineView(panel: PanelView, data: PanelData, span: TimeSpan): Html {
   const rows = data.series.map(series => row(panel, series, span))
@@ -22,13 +25,16 @@ export function timelineView(panel: PanelView, data: PanelData, span: TimeSpan):
 
 function row(panel: PanelView, series: NamedSeries, span: TimeSpan): Html {
   const now = display(newestOf(series), panel.field)
-  const part = (moment: number) => `${(((moment - span.start) / (span.end - span.start || 1)) * 100).toFixed(2)}%`
+  const part = (time: number) => time / (span.end - span.start || 1)
   const stretches = stretchesOf(panel, series).filter(({ to }) => to > span.start)
   const shapes = stretches.map(({ from, to, text, tone }) => {
-    const width = `${(((to - from) / (span.end - span.start || 1)) * 100).toFixed(2)}%`
-    const hasRoom = (to - from) / (span.end - span.start || 1) > 0.016 * text.length
-    return html`<rect class="state tone-${tone ?? 'plain'}" x="${part(from)}" width="${width}" height="100%"><title>${text}</title></rect>${
-      hasRoom ? html`<text class="on-${tone ?? 'plain'}" x="${part(from)}" dx="6" y="50%" dy="4">${text}</text>` : ''
+    // The first point stands for a step that began before the span does.
+    const begin = Math.max(from, span.start)
+    const [x, share] = [percent(part(begin - span.start)), part(to - begin)]
+    return html`<rect class="state tone-${tone ?? 'plain'}" x="${x}" width="${percent(share)}" height="100%"><title>${text}</title></rect>${
+      share > ROOM_FOR_LETTER * text.length
+        ? html`<text class="on-${tone ?? 'plain'}${share < 2 * ROOM_FOR_LETTER * text.length ? ' brief' : ''}" x="${x}" dx="6" y="50%" dy="4">${text}</text>`
+        : ''
     }`
   })
   return html`<div class="row"><span class="name">${series.name}</span><svg class="states" role="img" aria-label="${series.name}: now ${now.text}">${shapes}</svg><span class="now tone-${now.tone ?? 'plain'}">${now.text}</span></div>`

@@ -1,3 +1,4 @@
+import { HEARTBEAT } from '../../slo/heartbeat.ts'
 import { rulesForSlo } from '../../slo/rules.ts'
 import { MONITORING } from '../catalogue/monitoring.ts'
 import type { BoardContext } from '../context.ts'
@@ -53,6 +54,18 @@ export function monitoringSeries(scenario: Scenario, { slos }: BoardContext): re
       { name: MONITORING.ruleFailures, labels: { ...self, rule_group: name }, value: inTrouble(3), span },
       { name: MONITORING.missedIterations, labels: { ...self, rule_group: name }, value: inTrouble(1), span },
     ]),
+    {
+      name: MONITORING.alerts,
+      labels: { ...HEARTBEAT.labels, alertname: HEARTBEAT.alert, alertstate: 'firing' },
+      value: () => 1,
+      span,
+    },
+    {
+      name: MONITORING.alertsReceived,
+      labels: { job: 'alertmanager', instance: 'alertmanager-0', state: 'active' },
+      value: moment => (moment > scenario.silentAt ? 0 : 1),
+      span,
+    },
     ...['a', 'b'].map(replica => ({
       name: MONITORING.notificationsDropped,
       labels: { ...self, alertmanager: replica },

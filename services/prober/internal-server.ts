@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { describeError, type Log } from '../../adapters/log.ts'
+import { isJsonRequest, readBody } from '../../adapters/request-body.ts'
 import { formatDuration } from '../../lib/duration.ts'
+import { parseJson } from '../../lib/json.ts'
 import { readMaintenanceRequest } from './core/maintenance-request.ts'
 import type { MaintenanceBook } from './maintenance-book.ts'
 import type { ProberMetrics } from './metrics.ts'
@@ -58,8 +60,8 @@ async function answer(deps: InternalDeps, request: IncomingMessage): Promise<Ans
 }
 
 async function startMaintenance(deps: InternalDeps, request: IncomingMessage): Promise<Answer> {
-  if (!isJson(request)) return json(415, { error: 'Send the maintenance as application/json' })
-  const body = await readBody(request)
+  if (!isJsonRequest(request)) return json(415, { error: 'Send the maintenance as application/json' })
+  const body = await readBody(request, LARGEST_BODY_BYTES)
   if (body === undefined) return json(413, { error: `The body must be at most ${LARGEST_BODY_BYTES} bytes` })
   const asked = readMaintenanceRequest(parseJson(body), deps.probes())
   if (typeof asked === 'string') return json(400, { error: asked })
@@ -70,7 +72,7 @@ async function startMaintenance(deps: InternalDeps, request: IncomingMessage): P
 }
 
 function endMaintenance(deps: InternalDeps, request: IncomingMessage): Answer {
-  if (!isJson(request)) return json(415, { error: 'Send the request as application/json' })
+  if (!isJsonRequest(request)) return json(415, { error: 'Send the request as application/json' })
   const ended = deps.maintenance.end()
   if (ended > 0) deps.log.warn('maintenance ended', { ended })
   return json(200, maintenanceDocument(deps))
@@ -81,31 +83,7 @@ function maintenanceDocument({ maintenance, now }: InternalDeps): unknown {
   return { maintenance: entries.map(entry => ({ ...entry, until: new Date(entry.until).toISOString() })) }
 }
 
-/** A web page that a person has open can send other kinds to this port without asking the browser, but not JSON. */
-function isJson(request: IncomingMessage): boolean {
-  return /^application\/json\b/.test(request.headers['content-type'] ?? '')
-}
-
 const LARGEST_BODY_BYTES = 4096
-
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    size += chunk.length
-    if (size <= LARGEST_BODY_BYTES) chunks.push(chunk)
-  }
-  return size > LARGEST_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8')
-}
-
-/** The value, or undefined for what is no JSON: a request must be an object, so either is refused with the same words. */
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
-}
 
 function text(status: number, line: string): Answer {
   return { status, type: 'text/plain; charset=utf-8', body: `${line}\n` }

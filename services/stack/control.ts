@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Registry } from 'prom-client'
 import { describeError } from '../../adapters/log.ts'
+import { isJsonRequest, readBody } from '../../adapters/request-body.ts'
+import { field, parseJson } from '../../lib/json.ts'
 import type { Notification } from './core/page.ts'
 
 /** What the control port offers; only the loopback interface reaches it. */
@@ -89,11 +91,10 @@ async function exposeMetrics({ metrics }: ControlDeps): Promise<Answer> {
 }
 
 async function takeNotification(deps: ControlDeps, request: IncomingMessage): Promise<Answer> {
-  // A web page that a person has open can post here without asking the browser, but not as JSON.
-  if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
+  if (!isJsonRequest(request)) {
     return { status: 415, body: { error: 'Send the notification as application/json' } }
   }
-  const text = await readBody(request)
+  const text = await readBody(request, LARGEST_BODY_BYTES)
   if (text === undefined) {
     return { status: 413, body: { error: `The body is larger than ${LARGEST_BODY_BYTES} bytes` } }
   }
@@ -120,27 +121,16 @@ async function endDrill(deps: ControlDeps): Promise<Answer> {
 
 /** A notification as far as it is used, or undefined when the text is none. */
 function readNotification(text: string): Notification | undefined {
-  try {
-    const value = JSON.parse(text)
-    const isOne = typeof value?.groupKey === 'string' && typeof value.status === 'string' && Array.isArray(value.alerts)
-    return isOne ? value : undefined
-  } catch {
-    // What is not JSON is not a notification either, and whoever sent it is told so.
-    return undefined
-  }
+  const value = parseJson(text)
+  const isOne =
+    typeof field(value, 'groupKey') === 'string' &&
+    typeof field(value, 'status') === 'string' &&
+    Array.isArray(field(value, 'alerts'))
+  // What else stands in a notification is read with care where it is used.
+  return isOne ? (value as Notification) : undefined
 }
 
 /** The body, or undefined when it is too large; what is too large is read to its end and dropped, or the answer would not arrive. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    size += chunk.length
-    if (size <= LARGEST_BODY_BYTES) chunks.push(chunk)
-  }
-  return size > LARGEST_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8')
-}
-
 function reply(response: ServerResponse, { status, body, type }: Answer): void {
   const text = type === undefined ? `${JSON.stringify(body)}\n` : String(body)
   response.writeHead(status, { 'content-type': type ?? 'application/json' }).end(text)

@@ -154,10 +154,10 @@ test('its budget is given back once no rate looks back at it any more, from wher
     await vi.advanceTimersByTimeAsync(50_000)
     await drills.end()
     await vi.advanceTimersByTimeAsync(304_000)
-    expect({ given, at: drills.givenBackAt() }).toEqual({ given: [], at: undefined })
+    expect({ given, at: drills.givenBackFor() }).toEqual({ given: [], at: undefined })
     await vi.advanceTimersByTimeAsync(1000)
     expect(given).toEqual([['2026-02-05T12:00:00.000Z', '2026-02-05T12:05:55.000Z']])
-    expect(drills.givenBackAt()).toBe('2026-02-05T12:05:55.000Z')
+    expect(drills.givenBackFor()).toBe('2026-02-05T12:00:00.000Z')
   } finally {
     vi.useRealTimers()
   }

@@ -7,8 +7,8 @@ import type { Supervisor } from './supervisor.ts'
 /** Breaks one thing at a time, heals it by itself should whoever asked for it never come back, and gives the budget back. */
 export interface DrillSwitch {
   current(): string | undefined
-  /** When the budget of the drill that ended last was given back, ISO 8601. */
-  givenBackAt(): string | undefined
+  /** When the drill began whose budget was given back last, ISO 8601. */
+  givenBackFor(): string | undefined
   /** What is wrong with the wish, or undefined when it is broken now. */
   start(name: string): Promise<string | undefined>
   /** Says that whoever asked for the drill is still there. */
@@ -51,11 +51,11 @@ interface Running {
 /** A switch with nothing broken. */
 export function createDrillSwitch(deps: DrillSwitchDeps): DrillSwitch {
   let current: Running | undefined
-  let givenBackAt: string | undefined
+  let givenBackFor: string | undefined
   const giveBackLater = (from: Date): void => {
     const give = async (): Promise<void> => {
       await deps.giveBack(from, deps.now())
-      givenBackAt = deps.now().toISOString()
+      givenBackFor = from.toISOString()
     }
     const failed = (error: unknown) =>
       deps.tell.problem(`the drill's budget is not given back: ${describeError(error)}`)
@@ -81,7 +81,7 @@ export function createDrillSwitch(deps: DrillSwitchDeps): DrillSwitch {
   }
   return {
     current: () => current?.name,
-    givenBackAt: () => givenBackAt,
+    givenBackFor: () => givenBackFor,
     end,
     renew() {
       if (current === undefined) return

@@ -19,6 +19,8 @@ interface Script {
   readonly pageFires?: number
   readonly pageEnds?: number
   readonly givenBack?: number
+  /** When an earlier drill began whose budget is given back while this one runs. */
+  readonly givenBackBefore?: string
   readonly page?: Partial<Page>
   /** What the status tells at the start, by the second from which it does. */
   readonly status?: (second: number) => Partial<StatusInput>
@@ -44,7 +46,7 @@ async function drill(script: Script, commands: string[] = []) {
         figures: { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined },
         pages: [],
         drill: undefined,
-        budgetGivenBackAt: happened(script.givenBack) ? at(script.givenBack ?? 0) : undefined,
+        budgetGivenBackFor: happened(script.givenBack) ? at(0) : script.givenBackBefore,
         ...script.status?.(second),
       })
     },
@@ -110,6 +112,7 @@ test('whoever runs a drill says all the time that it is still there', async () =
 test.each<[string, Script, string]>([
   ['before the page ends', { ...GOOD, pageEnds: 400, givenBack: 367 }, 'the budget is given back: nothing since'],
   ['after it', GOOD, 'the budget is given back in a few minutes'],
+  ['for an earlier drill', { ...GOOD, givenBackBefore: at(-300) }, 'the budget is given back in a few minutes'],
 ])('that the budget is given back %s is told', async (_, script, words) => {
   const { isGood, told } = await drill(script)
   expect(isGood).toBe(true)

@@ -113,7 +113,7 @@ async function openControl({ plan, io }: RunInput, controlled: Controlled): Prom
         figures: figures(),
         pages: book.pages(),
         drill: drills.current(),
-        budgetGivenBackAt: drills.givenBackAt(),
+        budgetGivenBackFor: drills.givenBackFor(),
       }),
     pages: () => book.pages(),
     metrics: createStackMetrics(supervisor.statuses, drills.current),

@@ -29,7 +29,7 @@ export async function startScriptedStack(
     figures: { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined },
     pages: [],
     drill: undefined,
-    budgetGivenBackAt: undefined,
+    budgetGivenBackFor: undefined,
     ...changes,
   }
   const control = await startControl({

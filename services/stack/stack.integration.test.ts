@@ -171,9 +171,11 @@ describe('what must not start', () => {
 })
 
 describe('what breaks', () => {
-  test('a part that is killed is started again, and visitors notice nothing', async () => {
+  test('a part that is killed is started again, and visitors who come after notice nothing', async () => {
     const before = (await status())?.parts.find(part => part.name === 'web-1')
     process.kill(before?.pid ?? 0, 'SIGKILL')
+    // Whoever is being answered by it at that moment loses the answer; those who come after it do not.
+    await expect.poll(() => isAlive(before?.pid ?? 0)).toBe(false)
     for (let asked = 0; asked < 20; asked++) expect(await throughEdge('/')).toMatchObject({ status: 200 })
     await until('web-1 runs again', seconds(15), async () => {
       const part = (await status())?.parts.find(candidate => candidate.name === 'web-1')

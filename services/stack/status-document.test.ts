@@ -11,7 +11,7 @@ function documentOf(changes: Partial<StatusInput> = {}) {
     figures: { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined },
     pages: [],
     drill: undefined,
-    budgetGivenBackAt: undefined,
+    budgetGivenBackFor: undefined,
     ...changes,
   })
 }

@@ -30,8 +30,8 @@ export interface StatusDocument {
   readonly pagesFiring: readonly Page[]
   /** What is broken on purpose now. */
   readonly drill: string | null
-  /** When the last drill's budget was given back, ISO 8601. */
-  readonly budgetGivenBackAt: string | null
+  /** When the drill began whose budget was given back last, ISO 8601. */
+  readonly budgetGivenBackFor: string | null
   /** Seconds since Prometheus last answered; the figures are as old as that, and null when it answers. */
   readonly blindForSeconds: number | null
 }
@@ -43,7 +43,7 @@ export interface StatusInput {
   readonly figures: Figures
   readonly pages: readonly Page[]
   readonly drill: string | undefined
-  readonly budgetGivenBackAt: string | undefined
+  readonly budgetGivenBackFor: string | undefined
 }
 
 /** The running stack as one JSON document; what is not known is null, never zero. */
@@ -54,7 +54,7 @@ export function statusDocument({
   figures,
   pages,
   drill,
-  budgetGivenBackAt,
+  budgetGivenBackFor,
 }: StatusInput): StatusDocument {
   return {
     siteUrl,
@@ -79,7 +79,7 @@ export function statusDocument({
     faultDomain: figures.blindFor === undefined ? (figures.faultDomain ?? null) : null,
     pagesFiring: pages.filter(page => page.status === 'firing'),
     drill: drill ?? null,
-    budgetGivenBackAt: budgetGivenBackAt ?? null,
+    budgetGivenBackFor: budgetGivenBackFor ?? null,
     blindForSeconds: figures.blindFor === undefined ? null : Math.round(inSeconds(figures.blindFor)),
   }
 }

@@ -10,7 +10,9 @@ function collect(changes: Omit<OutputStream, 'write'> = { isTTY: true, columns: 
   return { output, written, all: () => written.join('') }
 }
 
-const ERASE = (lines: number): string => `\u001b[${lines}A\u001b[0J`
+/** Lines written over a block of so many, each clearing what was longer in its row. */
+const over = (block: number, ...lines: readonly string[]): string =>
+  `\u001b[${block}A${lines.map(line => `${line}\u001b[K\n`).join('')}${lines.length < block ? '\u001b[0J' : ''}`
 
 test('a log file gets each line with its time, and no empty lines or control characters', () => {
   const { output, all } = collect({})
@@ -22,13 +24,13 @@ test('a log file gets each line with its time, and no empty lines or control cha
   expect(all()).toBe('2026-02-05T12:00:00.000Z one\n2026-02-05T12:00:00.000Z two\n')
 })
 
-test('the live block is redrawn by erasing exactly the lines that were drawn', () => {
+test('the live block is redrawn over exactly the lines that were drawn', () => {
   const { output, written } = collect()
   const terminal = openTerminal(output, {}, () => NOON)
   terminal.live(['a', 'b', 'c'])
   terminal.live(['d'])
   terminal.live(['e', 'f'])
-  expect(written).toEqual(['a\nb\nc\n', `${ERASE(3)}d\n`, `${ERASE(1)}e\nf\n`])
+  expect(written).toEqual(['a\nb\nc\n', over(3, 'd'), over(1, 'e', 'f')])
 })
 
 test('lines that stay are written above the live block', () => {
@@ -38,7 +40,7 @@ test('lines that stay are written above the live block', () => {
   terminal.live(['a', 'b'])
   terminal.say(['news', ''])
   terminal.live(['c', 'd'])
-  expect(written).toEqual(['before\n', 'a\nb\n', `${ERASE(2)}news\n\na\nb\n`, `${ERASE(2)}c\nd\n`])
+  expect(written).toEqual(['before\n', 'a\nb\n', over(2, 'news', '', 'a', 'b'), over(2, 'c', 'd')])
 })
 
 test('after the end, the block stays where it is', () => {
@@ -55,7 +57,7 @@ test('a block is cut to the height of the screen, or it could not be erased', ()
   const terminal = openTerminal(output, {}, () => NOON)
   terminal.live(['1', '2', '3', '4', '5'])
   terminal.live(['6'])
-  expect(written).toEqual(['1\n2\n3\n', `${ERASE(3)}6\n`])
+  expect(written).toEqual(['1\n2\n3\n', over(3, '6')])
 })
 
 test('a line is cut to the width of the screen, which colours do not count for', () => {
@@ -83,4 +85,15 @@ test.each<[string, Readonly<Record<string, string>>, boolean, boolean]>([
   expect(terminal.isLive).toBe(isLive)
   expect(terminal.paint('good', 'x')).toBe(isColoured ? '\u001b[32mx\u001b[39m' : 'x')
   expect(terminal.paint('good', '')).toBe('')
+})
+
+test('a screen that got another width is drawn from its top, for nobody knows where the block is', () => {
+  const written: string[] = []
+  const output = { isTTY: true, columns: 80, rows: 24, write: (text: string) => written.push(text) > 0 }
+  const terminal = openTerminal(output, {}, () => NOON)
+  terminal.live(['a'])
+  output.columns = 40
+  terminal.live(['b'])
+  terminal.live(['c'])
+  expect(written).toEqual(['a\n', '\u001b[2J\u001b[Hb\n', over(1, 'c')])
 })

@@ -22,6 +22,8 @@ const STYLES: Readonly<Record<Tone, Parameters<typeof styleText>[0]>> = {
   strong: 'bold',
 }
 
+const ESCAPE = '\u001b'
+
 /** What a terminal needs of an output stream. */
 export interface OutputStream {
   readonly isTTY?: boolean
@@ -39,18 +41,28 @@ export function openTerminal(
   const isLive = output.isTTY === true && env.TERM !== 'dumb'
   const colour = isLive && !env.NO_COLOR
   let drawn: readonly string[] = []
-  const erase = (): string => (drawn.length === 0 ? '' : `\u001b[${drawn.length}A\u001b[0J`)
+  let width = output.columns
+  /** Rows in the place of the block, over what stands there: a screen that is erased first flickers. */
+  const rows = (lines: readonly string[]): string => {
+    const isOther = output.columns !== width
+    width = output.columns
+    // Lines of another width are broken now, and nobody knows how many rows the block has.
+    if (isOther && drawn.length > 0) return `${ESCAPE}[2J${ESCAPE}[H${lines.map(line => `${line}\n`).join('')}`
+    if (drawn.length === 0) return lines.map(line => `${line}\n`).join('')
+    const over = lines.map(line => `${line}${ESCAPE}[K\n`).join('')
+    return `${ESCAPE}[${drawn.length}A${over}${lines.length < drawn.length ? `${ESCAPE}[0J` : ''}`
+  }
   return {
     isLive,
     paint: (tone, text) => (colour && text !== '' ? styleText(STYLES[tone], text, { validateStream: false }) : text),
     say(lines) {
-      if (isLive) output.write(`${erase()}${[...lines, ...drawn].map(line => `${line}\n`).join('')}`)
+      if (isLive) output.write(rows([...lines, ...drawn]))
       else output.write(lines.map(line => (line === '' ? '' : `${now().toISOString()} ${line}\n`)).join(''))
     },
     live(lines) {
       if (!isLive) return
       const fitting = fitToScreen(lines, output)
-      output.write(`${erase()}${fitting.map(line => `${line}\n`).join('')}`)
+      output.write(rows(fitting))
       drawn = fitting
     },
     end() {
@@ -66,7 +78,6 @@ function fitToScreen(lines: readonly string[], output: OutputStream): readonly s
   return lines.slice(0, rows).map(line => cut(line, output.columns || 80))
 }
 
-const ESCAPE = '\u001b'
 const COLOUR = new RegExp(`(${ESCAPE}\\[[0-9;]*m)`)
 
 /** Cuts a line to a width, counting what is seen and keeping colours whole. */

@@ -1,5 +1,6 @@
 import { getJson } from '../../adapters/http.ts'
 import { seconds } from '../../lib/duration.ts'
+import { field } from '../../lib/json.ts'
 import type { Verdict } from './core/page.ts'
 
 const TIMEOUT = seconds(1)
@@ -12,8 +13,4 @@ export async function readVerdict(proberUrl: string, signal: AbortSignal): Promi
   const evidence = field(answer.body, 'evidence')
   if (typeof domain !== 'string') return undefined
   return { domain, evidence: Array.isArray(evidence) ? evidence.filter(line => typeof line === 'string') : [] }
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }

@@ -98,6 +98,7 @@ async function draw(
     index,
     source: 'Live data, drawn by the status page itself because no Grafana is installed here.',
     href: other => `/dashboards/${other}`,
+    home: '/',
     refreshSeconds: inSeconds(KEPT_FOR),
   })
   return { html, style: PREVIEW_STYLE }

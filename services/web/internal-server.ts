@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { describeError, type Log } from '../../adapters/log.ts'
+import { isJsonRequest, readBody } from '../../adapters/request-body.ts'
 import { formatDuration } from '../../lib/duration.ts'
+import { parseJson } from '../../lib/json.ts'
 import { type Fault, readFault } from './core/fault.ts'
 import type { FaultSwitch } from './fault-switch.ts'
 import type { WebMetrics } from './metrics.ts'
@@ -47,11 +49,10 @@ async function answer(deps: InternalDeps, request: IncomingMessage): Promise<Ans
 
 async function setFault({ faults, log }: InternalDeps, request: IncomingMessage): Promise<Answer> {
   if (faults === undefined) return FORBIDDEN
-  // A web page that a person has open can send other kinds to this port without asking the browser, but not JSON.
-  if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
+  if (!isJsonRequest(request)) {
     return json(415, { error: 'Send the fault as application/json' })
   }
-  const text = await readBody(request)
+  const text = await readBody(request, LARGEST_BODY_BYTES)
   if (text === undefined) return json(413, { error: `The body must be at most ${LARGEST_BODY_BYTES} bytes` })
   const fault = readFault(parseJson(text))
   if (typeof fault === 'string') return json(400, { error: fault })
@@ -71,25 +72,6 @@ function json(status: number, body: object): Answer {
 const FORBIDDEN = json(403, { error: 'Faults are not allowed here: start the app with FAULTS_ALLOWED=yes' })
 
 const LARGEST_BODY_BYTES = 1024
-
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    size += chunk.length
-    if (size <= LARGEST_BODY_BYTES) chunks.push(chunk)
-  }
-  return size > LARGEST_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8')
-}
-
-/** The value, or undefined for what is no JSON: a fault must be an object, so either is refused with the same words. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
 
 function fail(log: Log, response: ServerResponse, error: unknown): void {
   log.error('internal request failed', { error })

@@ -1,3 +1,6 @@
+import { UNTOLD_SEVERITY } from '../../../slo/heartbeat.ts'
+import { LABELS } from '../../../slo/names.ts'
+import { MONITORING } from '../../catalogue/monitoring.ts'
 import { normalised } from '../../promql/parse.ts'
 import type { LintedBoard } from '../linted-board.ts'
 import type { Finding, LintWorld, Rule } from '../rule.ts'
@@ -16,8 +19,22 @@ function unseenAlerts(board: LintedBoard, { boards, alerts }: LintWorld): Findin
   const shown = new Set(
     boards.flatMap(({ panels }) => panels.flatMap(panel => panel.targets.map(({ expr }) => normalised(expr)))),
   )
+  // What always fires has no condition to draw: its own state is what a panel shows.
+  const watched = new Set(
+    boards.flatMap(({ panels }) =>
+      panels.flatMap(({ targets }) =>
+        targets.flatMap(({ query }) =>
+          query.selectors
+            .filter(({ name }) => name === MONITORING.alerts)
+            .flatMap(({ matchers }) => matchers.filter(({ label }) => label === 'alertname').map(({ value }) => value)),
+        ),
+      ),
+    ),
+  )
   return alerts
-    .filter(({ expr }) => !shown.has(normalised(expr)))
+    .filter(({ alert, expr, labels }) =>
+      labels[LABELS.severity] === UNTOLD_SEVERITY ? !watched.has(alert) : !shown.has(normalised(expr)),
+    )
     .map(({ alert, labels }) => ({
       path: [...board.root, 'title'],
       message: `no panel shows the expression of the alert ${alert} (${labels.sloth_severity ?? 'no severity'})`,

@@ -1,4 +1,5 @@
 import { type Duration, formatDuration, hours, parseDuration } from '../../../lib/duration.ts'
+import { field } from '../../../lib/json.ts'
 
 /** What a person asks for when they start a maintenance. */
 export interface MaintenanceRequest {
@@ -24,8 +25,4 @@ export function readMaintenanceRequest(body: unknown, known: readonly string[]):
   const stranger = probes.find(name => !known.includes(name))
   if (stranger !== undefined) return `There is no probe "${stranger}"; there are ${known.join(', ')}`
   return { duration, probes, reason: reason.trim() }
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }

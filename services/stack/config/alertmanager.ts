@@ -1,4 +1,5 @@
 import { renderYaml } from '../../../lib/yaml-writer.ts'
+import { UNTOLD_SEVERITY } from '../../../slo/heartbeat.ts'
 import { LABELS } from '../../../slo/names.ts'
 
 export interface AlertmanagerPlan {
@@ -6,9 +7,12 @@ export interface AlertmanagerPlan {
   readonly webhookUrl: string
 }
 
+/** Takes the alert that always fires, which is there to be seen and not to be told. */
+const NOBODY = 'nobody'
+
 /**
  * The stack's alertmanager.yml. A page is sent at once, and one incident is one page however many SLOs it hurts; a
- * ticket waits for company, and is muted while the same SLO pages.
+ * ticket waits for company, and is muted while the same SLO pages. The heartbeat is told to nobody.
  */
 export function renderAlertmanagerConfig(plan: AlertmanagerPlan): string {
   const severity = (name: string) => `${LABELS.severity}="${name}"`
@@ -28,6 +32,7 @@ export function renderAlertmanagerConfig(plan: AlertmanagerPlan): string {
           group_interval: '10s',
           repeat_interval: '1h',
         },
+        { matchers: [severity(UNTOLD_SEVERITY)], receiver: NOBODY },
       ],
     },
     inhibit_rules: [
@@ -37,6 +42,6 @@ export function renderAlertmanagerConfig(plan: AlertmanagerPlan): string {
         equal: [LABELS.id],
       },
     ],
-    receivers: [receiver('ticket'), receiver('page')],
+    receivers: [receiver('ticket'), receiver('page'), { name: NOBODY }],
   })
 }

@@ -49,9 +49,19 @@ test('promtool refuses a configuration whose rules are not there, so a typing er
   )
 })
 
+test.each([
+  ['page', 'page'],
+  ['ticket', 'ticket'],
+  ['none', 'nobody'],
+])('an alert of severity %s goes to the receiver %s', async (severity, receiver) => {
+  const config = `--config.file=${at('alertmanager.yml')}`
+  const { stdout } = await run(amtool, ['config', 'routes', 'test', config, `sloth_severity=${severity}`])
+  expect(stdout.trim()).toBe(receiver)
+})
+
 test('amtool finds the configuration good', async () => {
   const { stdout } = await run(amtool, ['check-config', at('alertmanager.yml')])
-  expect(stdout).toMatch(/SUCCESS[\s\S]*- 1 inhibit rules[\s\S]*- 2 receivers/)
+  expect(stdout).toMatch(/SUCCESS[\s\S]*- 1 inhibit rules[\s\S]*- 3 receivers/)
 })
 
 test.each<[string, string]>([

@@ -59,7 +59,7 @@ function dynamicConfig(plan: IngressPlan): unknown {
         },
       },
       middlewares: {
-        'retry-connect': { retry: { attempts: 2, initialInterval: '50ms' } },
+        'retry-connect': { retry: { attempts: 4, initialInterval: '50ms' } },
         'name-ingress': { headers: { customResponseHeaders: { 'X-Ingress': 'traefik' } } },
       },
       services: {

@@ -1,4 +1,5 @@
 import { type Duration, parseDuration, seconds } from '../../../lib/duration.ts'
+import { field } from '../../../lib/json.ts'
 
 /** What is broken on purpose. */
 export type Fault =
@@ -19,8 +20,4 @@ export function readFault(body: unknown): Fault | string {
   const delay = typeof text === 'string' ? parseDuration(text) : undefined
   if (delay !== undefined && delay > 0 && delay <= LONGEST_DELAY) return { mode, delay }
   return `Cannot use delay ${JSON.stringify(text) ?? 'that is absent'}: it must be a duration up to 30s, such as "2s"`
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }

@@ -1,3 +1,4 @@
+import { field } from '../../../lib/json.ts'
 import { FAULT_DOMAINS, type FaultDomain } from '../../prober/core/names.ts'
 
 /** One incident as the pager tells it. */
@@ -80,8 +81,4 @@ function momentOf(value: unknown, name: string): string | undefined {
   return text !== undefined && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) && Number.isFinite(Date.parse(text))
     ? text
     : undefined
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }

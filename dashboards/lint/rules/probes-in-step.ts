@@ -1,0 +1,33 @@
+import { inSeconds, parseDuration } from '../../../lib/duration.ts'
+import { RATE_INTERVAL_STAND_IN } from '../../promql/parse.ts'
+import { FASTEST_SCRAPE_SECONDS } from '../../slow-probes.ts'
+import { textAt } from '../json.ts'
+import { eachPanel, type LintWorld, type Rule } from '../rule.ts'
+
+/** A rate over less time than passes between two probes is 0 or a spike, and says nothing of either. */
+export const probesInStep: Rule = {
+  code: 'probes-in-step',
+  summary: 'A rate of probes has a shortest step in which every probe is sent.',
+  scope: 'ours',
+  isAboutDrawing: true,
+  check: (board, world) =>
+    eachPanel(board, panel => {
+      const { slowestProbeSeconds } = world
+      const rated = panel.targets.flatMap(target => target.query.selectors).find(part => isRateOfProbes(part, world))
+      const interval = parseDuration(textAt(panel.json, 'interval'))
+      const step = interval === undefined ? FASTEST_SCRAPE_SECONDS : inSeconds(interval)
+      if (rated === undefined || step >= slowestProbeSeconds) return undefined
+      return {
+        path: [...panel.path, 'interval'],
+        message: `a rate of “${rated.name}” in steps of ${step} s, while a probe is sent every ${slowestProbeSeconds} s`,
+        help: `Set the panel’s shortest step (“interval”) to ${slowestProbeSeconds}s or more.`,
+      }
+    }),
+}
+
+function isRateOfProbes(
+  { name = '', range }: { readonly name: string | undefined; readonly range: string | undefined },
+  { series }: LintWorld,
+): boolean {
+  return range === RATE_INTERVAL_STAND_IN && series.get(name)?.ownLabels.includes('probe') === true
+}

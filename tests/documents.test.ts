@@ -1,0 +1,38 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+
+const ROOT = path.resolve(import.meta.dirname, '..')
+const DOCUMENTS = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...globSync('docs/**/*.md', { cwd: ROOT }),
+]
+
+/** Folders at the top, so that a path in a document is told from a path on somebody's machine. */
+const TOP = /^(lib|slo|dashboards|services|adapters|ci|bench|tests|docs|k8s|postmortems)\//
+/** Made when something runs, and in no checkout. */
+const MADE = /^(dashboards\/preview\.html)$/
+
+/** Paths of the repository that a document names in backticks, or links to. */
+function namedPaths(text: string): readonly string[] {
+  const code = [...text.matchAll(/`([^`\n]+)`/g)].flatMap(match => (match[1] ?? '').split(/[\s,:]+/))
+  const links = [...text.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(match => match[1] ?? '')
+  return [...code.filter(word => TOP.test(word)), ...links.filter(link => !/^\w+:/.test(link))]
+}
+
+test.each(DOCUMENTS)('%s names only paths that are there', document => {
+  const text = readFileSync(path.join(ROOT, document), 'utf8')
+  const lost = namedPaths(text)
+    // A path with a placeholder stands for many.
+    .filter(named => !/[<{…]/.test(named) && !MADE.test(named))
+    .filter(named => {
+      const places = [named, path.join(path.dirname(document), named)]
+      return !places.some(place =>
+        place.includes('*') ? globSync(place, { cwd: ROOT }).length > 0 : existsSync(path.join(ROOT, place)),
+      )
+    })
+  expect(lost).toEqual([])
+})
