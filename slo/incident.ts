@@ -45,6 +45,7 @@ export function readIncident(yaml: YamlReader, root: YamlMap): Simulation | unde
   const length = readLength(yaml, root, started, read.duration)
   const signals = readSignals(yaml, maps, length)
   if (name === undefined || started === undefined || length === undefined || signals.length === 0) return undefined
+  if (slos?.length === 0) return undefined
   const about = slos === undefined ? { service: service ?? '' } : { slos }
   return { about, incident: { name, begins: BEFORE, ends: milliseconds(BEFORE + length) }, ...around(signals, length) }
 }
