@@ -48,6 +48,9 @@ describe('wrong usage is exit code 2, with a sentence', () => {
     [['explain', 'web-nothing'], 'There is no SLO "web-nothing"'],
     [['diff'], 'Name one revision or folder'],
     [['simulate'], 'Name one file'],
+    [['simulate', 'nowhere.yaml'], 'Cannot read nowhere.yaml'],
+    [['test', 'web-nothing'], 'There is no SLO "web-nothing"'],
+    [['test', '--compat', 'sloth'], 'promises of our own rules'],
   ])('%j', async (argv, sentence) => {
     const { exitCode, stderr } = await run(...argv)
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(sentence) })

@@ -52,14 +52,20 @@ signals:
   expect(read(text).value).toBeUndefined()
 })
 
-test.each(['', 'signals:\n', '- 1\n', 'signals: { at: 0s }\n', 'started: 1\nsignals: [1]\n', 'a: [\n'])(
-  '%j is no incident, and says so',
-  text => {
-    const { value, diagnostics } = read(text)
-    expect(value).toBeUndefined()
-    expect(diagnostics.length).toBeGreaterThan(0)
-  },
-)
+test.each([
+  '',
+  'slo: web-home\nstretches: []\n',
+  `${INCIDENT}slos: []\n`.replace('service: web\n', ''),
+  'signals:\n',
+  '- 1\n',
+  'signals: { at: 0s }\n',
+  'started: 1\nsignals: [1]\n',
+  'a: [\n',
+])('%j is no incident, and says so', text => {
+  const { value, diagnostics } = read(text)
+  expect(value).toBeUndefined()
+  expect(diagnostics.length).toBeGreaterThan(0)
+})
 
 const slo = (service: string, name: string) =>
   exampleSlo(

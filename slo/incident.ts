@@ -40,12 +40,21 @@ export function readIncident(yaml: YamlReader, root: YamlMap): Simulation | unde
     const help = 'Write `slos: [web-edge-availability]`, or `service: web` for all of its SLOs.'
     yaml.report('one-subject', 'An incident is about either SLOs or a service', yaml.keyNode(root, 'name'), help)
   }
+  for (const key of ['slos', 'signals']) refuseEmptyList(yaml, root, key)
   const started = read.started === undefined ? undefined : readMoment(yaml, root, 'started')
   const length = readLength(yaml, root, started, read.duration)
   const signals = readSignals(yaml, maps, length)
   if (name === undefined || started === undefined || length === undefined || signals.length === 0) return undefined
+  if (slos?.length === 0) return undefined
   const about = slos === undefined ? { service: service ?? '' } : { slos }
   return { about, incident: { name, begins: BEFORE, ends: milliseconds(BEFORE + length) }, ...around(signals, length) }
+}
+
+/** Complains about a list without entries, of which nothing would come. */
+export function refuseEmptyList(yaml: YamlReader, root: YamlMap, key: string): void {
+  const list = yaml.plain(root, key)
+  if (!Array.isArray(list) || list.length > 0) return
+  yaml.report('empty-list', `"${key}" lists nothing`, yaml.keyNode(root, key), 'Write at least one entry.')
 }
 
 interface Signal {

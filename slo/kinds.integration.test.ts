@@ -91,3 +91,20 @@ test('a latency whose bucket does not exist is bad altogether, not good', async 
   })
   expect(report.isGood, report.output).toBe(true)
 })
+
+const RARE =
+  '{ events: { error_query: "sum(rate(r{code=\\"500\\"}[{{.window}}]))", total_query: "sum(rate(r[{{.window}}]))" } }, traffic: 1/m'
+const lost = counterValues([
+  { samples: 2 * HOUR, step: 0 },
+  { samples: 1, step: 1 },
+  { samples: HOUR - 1, step: 0 },
+])
+
+test.each([
+  ['one lost request of one a minute wakes nobody', lost, '2h4m', 0],
+  ['an outage at one a minute does', outage(1), '2h15m', 1],
+])('%s, where that traffic is declared', async (_, errors, at, value) => {
+  const series = { 'r{job="shop",instance="a",code="200"}': steady(1), 'r{job="shop",instance="a",code="500"}': errors }
+  const report = await answers({ sli: RARE, series, expr: pages, at, samples: [{ labels: '{}', value }] })
+  expect(report.isGood, report.output).toBe(true)
+})

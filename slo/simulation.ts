@@ -3,7 +3,7 @@ import { type Duration, inSeconds } from '../lib/duration.ts'
 import { type Fields, readFields } from '../lib/yaml-fields.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../lib/yaml-reader.ts'
 import { seriesOf } from './identity.ts'
-import { isIncident, readIncident } from './incident.ts'
+import { isIncident, readIncident, refuseEmptyList } from './incident.ts'
 import { type Slo, sloId } from './model.ts'
 import { LABELS, SERIES } from './names.ts'
 import { counterValues, type Stretch } from './promtool-series.ts'
@@ -55,6 +55,7 @@ export function parseSimulation(file: SourceFile): Parsed<Simulation | undefined
 
 function readDay(yaml: YamlReader, root: YamlMap): Simulation | undefined {
   const read = readFields(yaml, root, SIMULATION_FIELDS)
+  refuseEmptyList(yaml, root, 'stretches')
   const stretches = (read.stretches ?? []).flatMap((map): SimulatedStretch[] => {
     const {
       for: length,

@@ -26,6 +26,12 @@ export const INCIDENT_ENTRIES: DiagnosticEntries = {
     good,
     of: 'incident',
   },
+  'empty-list': {
+    why: 'An incident in which nothing was seen, or of no SLO, would be drawn as nothing at all.',
+    bad: `${incidentFile({ signals: [] }).trimEnd()} []\n`,
+    good,
+    of: 'incident',
+  },
   'bad-time': {
     why: 'A moment without its time zone is another moment for everybody who reads it.',
     bad: incidentFile({ end: 'ended: 2026-02-05 14:23' }),
