@@ -56,10 +56,11 @@ function drawnSeries(panel: PanelView, data: PanelData): readonly Drawn[] {
 }
 
 function axisOf(panel: PanelView, drawn: readonly Drawn[]): Axis {
-  const values = drawn.flatMap(({ points }) => points.map(([, , high]) => high))
-  if (textAt(panel.field, 'custom', 'scaleDistribution', 'type') === 'symlog') return logarithmicAxis(values)
   const softMax = numberAt(panel.field, 'custom', 'axisSoftMax')
-  return linearAxis(softMax === undefined ? values : [...values, softMax], {
+  const drawnValues = drawn.flatMap(({ points }) => points.map(([, , high]) => high))
+  const values = softMax === undefined ? drawnValues : [...drawnValues, softMax]
+  if (textAt(panel.field, 'custom', 'scaleDistribution', 'type') === 'symlog') return logarithmicAxis(values)
+  return linearAxis(values, {
     min: numberAt(panel.field, 'min'),
     max: numberAt(panel.field, 'max'),
     base: textAt(panel.field, 'unit') === 'bytes' ? 1024 : 1000,
