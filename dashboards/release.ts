@@ -7,7 +7,7 @@ import { NODE_JS } from './catalogue/node-js.ts'
 import { MARKS } from './marks.ts'
 import { barGauge } from './panels/bar-gauge.ts'
 import { board } from './panels/board.ts'
-import { ERROR_LINES } from './panels/judgements.ts'
+import { ERROR_AXIS, ERROR_LINES } from './panels/judgements.ts'
 import { clickedLabel, linkTo } from './panels/link.ts'
 import { quantile, rate, ratio, sumBy } from './panels/promql.ts'
 import { query } from './panels/query.ts'
@@ -135,6 +135,7 @@ function errorsByRelease() {
     },
     unit: UNITS.ratio,
     judged: ERROR_LINES,
+    softMax: ERROR_AXIS,
     queries: [query(ratio(`(${failed} or 0 * ${all})`, all), '{{release}}')],
     links: [toApp],
   })

@@ -5,7 +5,7 @@ import { LABELS, SERIES } from '../slo/names.ts'
 import { windowName } from '../slo/windows.ts'
 import type { BoardContext } from './context.ts'
 import { barGauge } from './panels/bar-gauge.ts'
-import { BUDGET_LINES, BURN_LINES, BURN_THRESHOLDS } from './panels/judgements.ts'
+import { BUDGET_LINES, BURN_LINES, BURN_THRESHOLDS, PAGE_RATE } from './panels/judgements.ts'
 import { clickedLabel, linkTo } from './panels/link.ts'
 import { increase, sumBy } from './panels/promql.ts'
 import { query } from './panels/query.ts'
@@ -32,6 +32,7 @@ export function burnByWindow() {
     unit: UNITS.burn,
     decimals: 1,
     judged: BURN_LINES,
+    softMax: PAGE_RATE,
     isLogarithmic: true,
     series: windows,
     queries: windows.map(window => query(perSlo(burn(window, CHOSEN)), window)),

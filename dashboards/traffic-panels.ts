@@ -2,7 +2,7 @@ import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard'
 import type { Matcher } from '../lib/promql.ts'
 import { METRICS as WEB } from '../services/web/core/names.ts'
 import type { About } from './panels/about.ts'
-import { ERROR_LINES } from './panels/judgements.ts'
+import { ERROR_AXIS, ERROR_LINES } from './panels/judgements.ts'
 import type { Link } from './panels/link.ts'
 import { rate, ratio, sumBy } from './panels/promql.ts'
 import { query } from './panels/query.ts'
@@ -67,6 +67,7 @@ export function errorRatio(traffic: Traffic, title: string, by: readonly string[
     },
     unit: UNITS.ratio,
     judged: ERROR_LINES,
+    softMax: ERROR_AXIS,
     // A code that was never answered has no series; that is no errors as long as there are requests.
     queries: [query(ratio(`(${failed} or 0 * ${all})`, all), legend)],
     links,

@@ -54,3 +54,6 @@ export const BURN_LINES: Judgement = [...BURN_THRESHOLDS]
 
 /** The part of requests or probes that fail, where an SLO is not at hand to judge by. */
 export const ERROR_LINES: Judgement = judgement([0.01, 'warn'], [0.05, 'bad'])
+
+/** Where the axis of such a part ends while there are few: both lines are then seen. */
+export const ERROR_AXIS = 0.1

@@ -32,6 +32,8 @@ export interface TimeSeriesSpec extends PanelSpec {
   /** Fills between two series: the name of the upper, then of the lower. */
   readonly band?: readonly [upper: string, lower: string]
   readonly max?: number
+  /** What the axis reaches at least, so that a quiet graph keeps its judging lines apart. */
+  readonly softMax?: number
   /** Whether values go below zero. */
   readonly isSigned?: boolean
   readonly isLogarithmic?: boolean
@@ -63,6 +65,7 @@ export function timeSeries(spec: TimeSeriesSpec): Panel {
   if (spec.stacked !== undefined) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'))
   if (spec.isSigned !== true) builder.min(0)
   if (spec.max !== undefined) builder.max(spec.max)
+  if (spec.softMax !== undefined) builder.axisSoftMax(spec.softMax)
   if (spec.isLogarithmic === true) {
     builder.scaleDistribution(
       new ScaleDistributionConfigBuilder().type(ScaleDistribution.Symlog).log(10).linearThreshold(1),

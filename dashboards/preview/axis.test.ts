@@ -14,6 +14,12 @@ test('an axis holds every value, whatever the values are', () => {
   )
 })
 
+test('large values that hardly differ are one line on the axis', () => {
+  const values = [999_999_999.9999985, 999_999_999.9999977]
+  const { place } = linearAxis(values, free)
+  for (const value of values) expect(place(value)).toBeLessThanOrEqual(1)
+})
+
 test('an axis has few ticks, on round numbers', () => {
   expect(linearAxis([0, 0.223], { ...free, min: 0 }).ticks).toEqual([0, 0.1, 0.2, 0.3])
   expect(

@@ -5,8 +5,9 @@ export interface Axis {
 }
 
 const WANTED_TICKS = 4
-/** Values that differ by less are the same line. */
+/** Values that differ by less, absolutely or as a part of themselves, are the same line: floating point tells no more. */
 const FLAT = 1e-12
+const FLAT_PART = 1e-9
 
 /** The ends that a panel fixes, and the base in which its unit counts. */
 export interface AxisWish {
@@ -33,7 +34,8 @@ function roundAxis(values: readonly number[], fixedMin: number | undefined, fixe
   const known = values.filter(Number.isFinite)
   const low = fixedMin ?? (known.length === 0 ? 0 : Math.min(...known))
   const highest = Math.max(fixedMax ?? Math.max(low, ...known), low)
-  const high = highest - low < FLAT ? low + 1 : highest
+  const flat = Math.max(FLAT, FLAT_PART * Math.max(Math.abs(low), Math.abs(highest)))
+  const high = highest - low < flat ? Math.max(low + 1, highest) : highest
   const step = roundStep((high - low) / WANTED_TICKS)
   const from = Math.floor(low / step) * step
   const to =

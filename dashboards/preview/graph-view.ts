@@ -56,7 +56,9 @@ function drawnSeries(panel: PanelView, data: PanelData): readonly Drawn[] {
 }
 
 function axisOf(panel: PanelView, drawn: readonly Drawn[]): Axis {
-  const values = drawn.flatMap(({ points }) => points.map(([, , high]) => high))
+  const softMax = numberAt(panel.field, 'custom', 'axisSoftMax')
+  const drawnValues = drawn.flatMap(({ points }) => points.map(([, , high]) => high))
+  const values = softMax === undefined ? drawnValues : [...drawnValues, softMax]
   if (textAt(panel.field, 'custom', 'scaleDistribution', 'type') === 'symlog') return logarithmicAxis(values)
   return linearAxis(values, {
     min: numberAt(panel.field, 'min'),
@@ -70,9 +72,14 @@ export function percent(part: number): string {
   return `${(part * 100).toFixed(2)}%`
 }
 
+/** How far below the head of a plot of 1000 a value lies; what is beyond a fixed end is drawn at that end. */
+function heightOf(axis: Axis, value: number): number {
+  return Math.round((1 - Math.min(1, Math.max(0, axis.place(value)))) * 1000)
+}
+
 function shape(panel: PanelView, drawn: Drawn, axis: Axis, span: TimeSpan): Html {
   const x = (moment: number) => Math.round(((moment - span.start) / (span.end - span.start || 1)) * 1000)
-  const y = (value: number) => Math.round((1 - axis.place(value)) * 1000)
+  const y = (value: number) => heightOf(axis, value)
   const field = fieldOf(panel.field, panel.overrides, drawn.series.name)
   if (textAt(panel.field, 'custom', 'drawStyle') === 'bars') {
     const width = barWidth(drawn.series.stepSeconds, span)
@@ -128,7 +135,7 @@ function bandShape(panel: PanelView, drawn: readonly Drawn[], axis: Axis, span: 
   const lower = drawn.find(({ series }) => upper !== undefined && series.name === fillTarget(panel, upper.series.name))
   if (upper === undefined || lower === undefined) return html``
   const place = ([moment, , high]: readonly [number, number, number]) =>
-    `${Math.round(((moment - span.start) / (span.end - span.start || 1)) * 1000)},${Math.round((1 - axis.place(high)) * 1000)}`
+    `${Math.round(((moment - span.start) / (span.end - span.start || 1)) * 1000)},${heightOf(axis, high)}`
   const edge = [...upper.points.map(place), ...[...lower.points].reverse().map(place)].join(' ')
   return html`<polygon points="${edge}" fill="${upper.colour}" fill-opacity="0.25"/>`
 }

@@ -75,7 +75,7 @@ details summary::-webkit-details-marker { display: none; }
 .about { position: absolute; z-index: 2; left: 8px; right: 8px; top: 30px; background: var(--card); border: 1px solid var(--soft); border-radius: 6px; padding: 10px 12px; display: grid; gap: 6px; font-size: 13px; box-shadow: 0 6px 20px rgb(0 0 0 / 0.25); }
 .panel:has(details[open]) { z-index: 3; }
 .body { flex: 1 1 auto; min-height: 0; display: flex; flex-direction: column; }
-.nothing { margin: auto; color: var(--soft); font-size: 15px; }
+.nothing { margin: auto; text-align: center; color: var(--soft); font-size: 15px; }
 .nothing.tone-blind { color: var(--blind); }
 .problem { margin: auto; color: var(--bad); overflow-wrap: anywhere; }
 .tiles { flex: 1; display: flex; flex-wrap: wrap; gap: 8px; }

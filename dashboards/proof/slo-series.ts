@@ -91,7 +91,7 @@ function budgetLeft(scenario: Scenario, slo: Slo, moment: number): number {
   const start = scenario.budgetBefore === 1 ? 1 : scenario.budgetBefore + 0.12
   const broken = Math.max(0, moment - scenario.brokenAt)
   const spent = (BAD_PART * broken) / (secondsOf(windowName(slo.period)) * errorBudget(slo.objective))
-  return start - leak + old - spent
+  return Math.min(1, start - leak + old - spent)
 }
 
 function constants(scenario: Scenario, slo: Slo): FixtureSeries[] {

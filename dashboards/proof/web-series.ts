@@ -25,6 +25,11 @@ export function webSeries(scenario: Scenario): readonly FixtureSeries[] {
   ]
 }
 
+/** When the release that the scenario begins with was deployed. */
+function oldReleaseAt({ bornAt }: Scenario): number {
+  return Math.max(bornAt, NOW - 2 * 86_400)
+}
+
 function isNew(scenario: Scenario, instance: string, moment: number): boolean {
   return instance === 'web-1' && moment >= scenario.brokenAt
 }
@@ -38,7 +43,7 @@ function traffic(scenario: Scenario, instance: string, job = 'web'): FixtureSeri
     name: METRICS.releaseInfo,
     labels: { ...scraped, release: name },
     value: moment => (isShown(moment) ? 1 : undefined),
-    span,
+    span: { ...span, from: oldReleaseAt(scenario) },
   })
   return [
     release(OLD_RELEASE, moment => !isNew(scenario, instance, moment)),
@@ -78,9 +83,7 @@ function process(scenario: Scenario, instance: string, job = 'web'): FixtureSeri
     gauge(NODE_JS.heapTotal, around(64 * MIB, 4 * MIB, seed)),
     gauge(NODE_JS.residentMemory, moment => heap(moment) + 40 * MIB + (isSick(moment) ? climb(moment) * 60 * MIB : 0)),
     gauge(NODE_JS.eventLoopLagP99, moment => (isSick(moment) ? 0.31 : around(0.012, 0.002, seed)(moment))),
-    gauge(NODE_JS.startTime, moment =>
-      isSick(moment) ? moment - climb(moment) * 300 : Math.max(scenario.bornAt, NOW - 2 * 86_400),
-    ),
+    gauge(NODE_JS.startTime, moment => (isSick(moment) ? moment - climb(moment) * 300 : oldReleaseAt(scenario))),
     { name: NODE_JS.cpuSeconds, labels, value: counted(scenario, 0.11, seed === 0 ? 0.11 : 0.7), span },
     ...['minor', 'major', 'incremental'].map((kind, index) => ({
       name: `${NODE_JS.gcDuration}_sum`,
