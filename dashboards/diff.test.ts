@@ -70,3 +70,22 @@ test('a board that came or went is told in one line', () => {
   expect(diffBoards(none, state([panel(1, 'Failing', 'x')]))).toContain('- board added, 1 panels')
   expect(diffBoards(state([]), none)).toContain('- board removed')
 })
+
+test.each<[string, object, object, string]>([
+  [
+    'what a link hands on',
+    { links: [{ url: '/d/leadline-slo-detail?var-slo=${__field.labels.sloth_id}&${__url_time_range}' }] },
+    { links: [{ url: '/d/leadline-slo-detail?var-slo=${__field.labels.slo}&${__url_time_range}' }] },
+    'leads to: ',
+  ],
+  [
+    'how series are named',
+    { targets: [{ refId: 'A', expr: 'x', legendFormat: '{{sloth_id}}' }] },
+    { targets: [{ refId: 'A', expr: 'x', legendFormat: '{{slo_name}}' }] },
+    'names of series: {{sloth_id}} → {{slo_name}}',
+  ],
+])('%s is told', (_, old, now, words) => {
+  const before = state([panel(1, 'Failing', 'x', old)])
+  const after = state([panel(1, 'Failing', 'x', now)])
+  expect(diffBoards(before, after)).toContain(words)
+})

@@ -69,6 +69,13 @@ const ASPECTS: readonly (readonly [name: string, tell: (panel: unknown) => strin
   ['words', panel => JSON.stringify(at(panel, 'fieldConfig', 'defaults', 'mappings') ?? [])],
   ['no value', panel => textAt(panel, 'fieldConfig', 'defaults', 'noValue')],
   ['leads to', panel => linksOf(panel)],
+  [
+    'names of series',
+    panel =>
+      listAt(panel, 'targets')
+        .map(target => textAt(target, 'legendFormat') ?? '')
+        .join(', '),
+  ],
   ['time range', panel => textAt(panel, 'timeFrom')],
   ['columns and series', panel => JSON.stringify(at(panel, 'fieldConfig', 'overrides') ?? [])],
   ['size', panel => `${at(panel, 'gridPos', 'w')} × ${at(panel, 'gridPos', 'h')}`],
@@ -112,10 +119,13 @@ function steps(value: unknown): string {
 }
 
 function linksOf(panel: unknown): string {
-  return textsIn(panel)
-    .filter(([text, path]) => path.at(-1) === 'url' && text.startsWith('/d/'))
-    .map(([url]) => url.replace(/\?.*/, ''))
-    .join(', ')
+  return (
+    textsIn(panel)
+      .filter(([text, path]) => path.at(-1) === 'url' && text.startsWith('/d/'))
+      // Grafana's own way of keeping the time is in every link, and says nothing.
+      .map(([url]) => url.replace('${__url_time_range}', '').replace(/[?&]+$/, ''))
+      .join(', ')
+  )
 }
 
 /** A cost that moves by less is noise. */

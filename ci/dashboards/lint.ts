@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { readSource, readSources } from '../../adapters/files.ts'
+import { describeError } from '../../adapters/log.ts'
 import { refusedQueries } from '../../adapters/promql-parser.ts'
 import { allBoards } from '../../dashboards/boards.ts'
 import { CATALOGUE, seriesByName } from '../../dashboards/catalogue/catalogue.ts'
@@ -9,7 +10,7 @@ import { projectWorld } from '../../dashboards/lint/project-world.ts'
 import { RULES } from '../../dashboards/lint/rules.ts'
 import { withSourceLines } from '../../dashboards/lint/source-line.ts'
 import { type Diagnostic, hasErrors, renderDiagnostics, type SourceFile } from '../../lib/diagnostic.ts'
-import { type Command, type CommandIo, EXIT } from '../command.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { GENERATED_FOLDER, readProjectContext, sha256 } from './project.ts'
 
 const HELP = `Says everything that is wrong with dashboards, each problem with its place in the JSON and what to do.
@@ -49,11 +50,20 @@ async function lintProject(): Promise<readonly Diagnostic[]> {
 }
 
 async function lintForeign(paths: readonly string[]): Promise<readonly Diagnostic[]> {
-  const files = await Promise.all(paths.map(readSource))
+  const files = await Promise.all(paths.map(readOrRefuse))
   return [
     ...lintFiles(files, 'any', { series: seriesByName(CATALOGUE), alerts: [], slowestProbeSeconds: 0 }),
     ...(await refusals(files)),
   ]
+}
+
+/** A file that a person named; one that cannot be read is wrong usage, and no crash. */
+async function readOrRefuse(file: string): Promise<SourceFile> {
+  try {
+    return await readSource(file)
+  } catch (error) {
+    throw new UsageError(`Cannot read ${file}: ${describeError(error)}`)
+  }
 }
 
 /** What Prometheus' own parser refuses, where it is installed: two parsers agree, or one of them has found something. */
