@@ -123,7 +123,7 @@ function linksOf(panel: unknown): string {
     textsIn(panel)
       .filter(([text, path]) => path.at(-1) === 'url' && text.startsWith('/d/'))
       // Grafana's own way of keeping the time is in every link, and says nothing.
-      .map(([url]) => url.replace('${__url_time_range}', '').replace(/[?&]+$/, ''))
+      .map(([url]) => url.replace(/\$\{__url_time_range\}/, '').replace(/[?&]+$/, ''))
       .join(', ')
   )
 }
