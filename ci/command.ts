@@ -1,3 +1,5 @@
+import { describeError } from '../adapters/log.ts'
+
 /** What a command takes from its process. */
 export interface CommandIo {
   readonly stdout: (text: string) => void
@@ -49,6 +51,10 @@ export async function runCommand(family: CommandFamily, argv: readonly string[],
   try {
     return await command.run(rest, io)
   } catch (error) {
+    if (isFileError(error)) {
+      io.stderr(`${describeError(error)}\n`)
+      return EXIT.bad
+    }
     if (!isUsageError(error)) throw error
     io.stderr(`${error.message}\n\nSee \`npm run ${family.script} -- ${name} --help\`.\n`)
     return EXIT.usage
@@ -64,6 +70,13 @@ function helpOf({ script, about, commands }: CommandFamily): string {
 
 ${lines.join('\n')}
 `
+}
+
+/** A file that cannot be read or written, for a reason that its reader can act on; anything else is our mistake. */
+const FILE_ERRORS = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EEXIST', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC']
+
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && FILE_ERRORS.includes(String(error.code))
 }
 
 /** An option that parseArgs does not know, or one that lacks its value, counts as one. */

@@ -72,6 +72,16 @@ export function counterShape(query: string): CounterShape | undefined {
   return { aggregation, by, fn, selector: textOf(query, selector) }
 }
 
+/** Functions that give a series for each series they are given, with its labels. */
+const KEEPS_SERIES = ['rate', 'irate', 'increase', 'delta']
+
+/** Whether a query gives one value per series of its counter, because nothing sums it up. */
+export function isUnsummed(query: string): boolean {
+  const root = expressionOf(query)
+  const call = root === undefined ? undefined : bare(root)
+  return call?.name === 'FunctionCall' && KEEPS_SERIES.includes(textOf(query, call.firstChild))
+}
+
 /** The labels a query's result has, when the query says so itself: those of an outermost `sum by (…)`. */
 export function outputLabels(query: string): readonly string[] | undefined {
   const root = expressionOf(query)

@@ -1,7 +1,7 @@
 import { didYouMean } from '../lib/did-you-mean.ts'
 import { inSeconds } from '../lib/duration.ts'
 import { bucketMatcher } from '../lib/promql.ts'
-import { outputLabels, splitRatio } from '../lib/promql-shape.ts'
+import { isUnsummed, outputLabels, splitRatio } from '../lib/promql-shape.ts'
 import { promqlProblems } from '../lib/promql-syntax.ts'
 import { blankTemplates, templateProblems } from '../lib/promql-template.ts'
 import type { YamlMap, YamlReader } from '../lib/yaml-reader.ts'
@@ -68,7 +68,11 @@ export function readSli(yaml: YamlReader, map: YamlMap, around: SliSurroundings)
   return value === undefined ? undefined : read(yaml, value, around)
 }
 
-function readEvents(yaml: YamlReader, map: YamlMap, { spelling, isPromql }: SliSurroundings): EventSli | undefined {
+function readEvents(
+  yaml: YamlReader,
+  map: YamlMap,
+  { context, spelling, isPromql }: SliSurroundings,
+): EventSli | undefined {
   yaml.onlyKeys(map, [spelling.errorQuery, spelling.totalQuery])
   const errorQuery = readQuery(yaml, map, spelling.errorQuery, { isPromql })
   const totalQuery = readQuery(yaml, map, spelling.totalQuery, { isPromql })
@@ -80,6 +84,16 @@ function readEvents(yaml: YamlReader, map: YamlMap, { spelling, isPromql }: SliS
     return undefined
   }
   const [errorLabels, totalLabels] = [outputLabels(errorQuery), outputLabels(totalQuery)]
+  const unsummed = [
+    { key: spelling.errorQuery, isUnsummed: isUnsummed(errorQuery), other: totalLabels },
+    { key: spelling.totalQuery, isUnsummed: isUnsummed(totalQuery), other: errorLabels },
+  ].find(side => side.isUnsummed && side.other !== undefined)
+  if (unsummed !== undefined && context.flavour === 'leadline') {
+    // Errors that meet no total count as none, so such an SLO would never alert.
+    const message = `"${unsummed.key}" gives one value per series, and the other query a sum: they never meet`
+    yaml.report('labels-differ', message, yaml.node(map, unsummed.key), 'Sum both by the same labels.')
+    return undefined
+  }
   if (errorLabels && totalLabels && errorLabels.join() !== totalLabels.join()) {
     const show = (labels: readonly string[]) => (labels.length === 0 ? 'no labels' : labels.join(', '))
     const message = `Errors come with ${show(errorLabels)} and all events with ${show(totalLabels)}: they never meet`

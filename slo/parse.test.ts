@@ -23,3 +23,20 @@ slos:
     '8 unknown-key',
   ])
 })
+
+test.each([
+  ['rate(e{code=~"5.."}[{{.window}}])', 'sum(rate(e[{{.window}}]))', '6 labels-differ'],
+  ['sum(rate(e{code=~"5.."}[{{.window}}]))', 'rate(e[{{.window}}])', '7 labels-differ'],
+])('errors %s of all %s never meet, and an SLO that can never alert is refused', (errors, all, expected) => {
+  const text = `version: prometheus/v1
+service: web
+slos:
+  - name: requests
+    objective: 99.9
+    sli: { events: { error_query: '${errors}',
+      total_query: '${all}' } }
+    alerting: {}
+`
+  const { diagnostics } = parseSlos([{ path: 'slo/web.yaml', text }], PROBES)
+  expect(diagnostics.map(({ code, line }) => `${line} ${code}`)).toEqual([expected])
+})
