@@ -1,7 +1,6 @@
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { describeError } from '../../adapters/log.ts'
 import { didYouMean } from '../../lib/did-you-mean.ts'
 import type { Duration } from '../../lib/duration.ts'
 import { DEFAULT_FOLDER } from './core/command-hint.ts'
@@ -11,7 +10,7 @@ import { runDrill } from './drill.ts'
 import type { StackCommandIo } from './io.ts'
 import type { Environment } from './programs.ts'
 import { createStackClient } from './stack-client.ts'
-import { runningStack } from './state-file.ts'
+import { withRunningStack } from './with-stack.ts'
 
 const HELP = `Breaks one thing in the running stack on purpose, tells what is noticed and when, heals it, and tells when the page ends.
 
@@ -51,12 +50,7 @@ export async function main(
     io.stderr(`${name === '' ? 'Name a drill.' : `There is no drill "${name}".${hint}`}\n\n${HELP}`)
     return 2
   }
-  const state = await runningStack(path.resolve(io.repository, folder))
-  if (state === undefined) {
-    io.stderr('No stack runs here: start one with `npm start`\n')
-    return 3
-  }
-  try {
+  return withRunningStack(folder, io, async state => {
     const { slos } = await readDefinitions(io.repository, io.env)
     // Healing must go through after Ctrl-C too, so the client does not end with the watching.
     const client = createStackClient(state, new AbortController().signal)
@@ -66,10 +60,7 @@ export async function main(
     const deps = { client, slos, say, now: io.now, pause, signal: io.signal }
     if (await runDrill(name, DRILLS[name], deps)) return 0
     return io.signal.aborted ? INTERRUPTED : 1
-  } catch (error) {
-    io.stderr(`${describeError(error)}\n`)
-    return 1
-  }
+  })
 }
 
 interface DrillArguments {

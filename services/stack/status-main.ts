@@ -1,12 +1,11 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { describeError } from '../../adapters/log.ts'
 import { DEFAULT_FOLDER } from './core/command-hint.ts'
 import { percentText } from './core/view.ts'
 import type { StackCommandIo } from './io.ts'
 import { createStackClient } from './stack-client.ts'
-import { runningStack } from './state-file.ts'
 import type { StatusDocument } from './status-document.ts'
+import { withRunningStack } from './with-stack.ts'
 
 const HELP = `Tells how the running stack is.
 
@@ -28,19 +27,11 @@ export async function main(argv: readonly string[], io: StackCommandIo): Promise
     io.stdout(HELP)
     return 0
   }
-  const state = await runningStack(path.resolve(io.repository, values.folder))
-  if (state === undefined) {
-    io.stderr('No stack runs here: start one with `npm start`\n')
-    return 3
-  }
-  try {
+  return withRunningStack(values.folder, io, async state => {
     const status = await createStackClient(state, io.signal).status()
     io.stdout(values.json ? `${JSON.stringify(status, undefined, 2)}\n` : statusText(status))
     return 0
-  } catch (error) {
-    io.stderr(`${describeError(error)}\n`)
-    return 1
-  }
+  })
 }
 
 interface StatusArguments {
