@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { allBoards } from '../dashboards/boards.ts'
-import { exampleContext } from '../dashboards/context-examples.ts'
+import { exampleContext } from '../dashboards/context.testkit.ts'
 import { generatedFiles } from '../dashboards/generated-files.ts'
 import { queriesIn } from '../dashboards/lint/lint.ts'
 import { refusedQueries } from './promql-parser.ts'

@@ -1,7 +1,7 @@
 import { answerBoard } from '../adapters/board-queries.ts'
 import { type FixturePrometheus, startFixturePrometheus } from '../adapters/fixture-prometheus.ts'
 import { allBoards } from '../dashboards/boards.ts'
-import { exampleContext } from '../dashboards/context-examples.ts'
+import { exampleContext } from '../dashboards/context.testkit.ts'
 import { generatedFiles, LOCK_FILE } from '../dashboards/generated-files.ts'
 import { lintBoard } from '../dashboards/lint/lint.ts'
 import { type LintedBoard, readBoard } from '../dashboards/lint/linted-board.ts'

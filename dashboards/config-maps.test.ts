@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { allBoards } from './boards.ts'
 import { dashboardConfigMaps } from './config-maps.ts'
-import { exampleContext } from './context-examples.ts'
+import { exampleContext } from './context.testkit.ts'
 import { generatedFiles } from './generated-files.ts'
 
 const files = generatedFiles(allBoards(exampleContext), () => '0123abcd')

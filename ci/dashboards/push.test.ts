@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { textAt } from '../../dashboards/lint/json.ts'
 import type { DashboardJson } from '../../dashboards/push-plan.ts'
 import { seconds } from '../../lib/duration.ts'
-import { FAKE_TOKEN, type FakeGrafana, type Script, startFakeGrafana } from './fake-grafana-examples.ts'
+import { FAKE_TOKEN, type FakeGrafana, type Script, startFakeGrafana } from './fake-grafana.testkit.ts'
 import { pushBoards } from './push.ts'
 import { verifyBoards } from './verify.ts'
 

@@ -4,8 +4,8 @@ import { milliseconds } from '../../lib/duration.ts'
 import type { WorkerMessage } from './core/finished.ts'
 import type { Probe } from './core/model.ts'
 import { createLoopWatch } from './loop-watch.ts'
-import { serveHttp } from './probes/fault-servers.ts'
-import { exampleProbe, exampleRoute } from './probes/probe-examples.ts'
+import { serveHttp } from './probes/fault-servers.testkit.ts'
+import { exampleProbe, exampleRoute } from './probes/probe.testkit.ts'
 import { createScheduler } from './scheduler.ts'
 
 function collect() {
