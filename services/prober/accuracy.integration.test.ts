@@ -68,7 +68,7 @@ async function sample(probes: readonly Probe[], count: number): Promise<readonly
   const scheduler: Scheduler = createScheduler({
     watch,
     tell: message => void (message.type === 'finished' && finished.push(message.finished)),
-    nextCron: () => Number.POSITIVE_INFINITY,
+    cron: { next: () => Number.POSITIVE_INFINITY, between: () => [] },
     random: Math.random,
     isReferenceGood: () => true,
   })
