@@ -23,6 +23,7 @@ const text = (field: Field): JsonSchema =>
 
 const SCHEMAS: Readonly<Record<Field['kind'], (field: Field) => JsonSchema>> = {
   text: field => (field.choices === undefined ? { type: 'string' } : { enum: [...field.choices] }),
+  scalar: () => ({ type: ['string', 'number', 'boolean'] }),
   number: ({ atLeast, atMost }) => ({
     type: 'number',
     ...(atLeast === undefined ? {} : { minimum: atLeast }),

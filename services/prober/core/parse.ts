@@ -18,6 +18,7 @@ import { readRequest } from './parse-request.ts'
 import { readRoute } from './parse-route.ts'
 import { readSchedule } from './parse-schedule.ts'
 import { readSteps } from './parse-step.ts'
+import { redactedDiagnostics } from './redact.ts'
 import { inSurroundings, type Surroundings } from './surroundings.ts'
 
 /** What a file without mistakes would hold; with mistakes, what could be read of it. */
@@ -48,7 +49,7 @@ export function parseProbes(file: SourceFile, surroundings: Surroundings): Parse
       maxInFlight: read.max_in_flight ?? MAX_IN_FLIGHT,
       secrets,
     },
-    diagnostics: yaml.diagnostics,
+    diagnostics: redactedDiagnostics(yaml.diagnostics, secrets),
   }
 }
 
