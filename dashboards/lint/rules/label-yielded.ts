@@ -19,7 +19,7 @@ export const labelYielded: Rule = {
 }
 
 function legendProblems(target: LintedTarget, panel: LintedPanel, world: LintWorld): Finding[] {
-  if (isTableQuery(target)) return []
+  if (isTableQuery(target) || target.isHidden) return []
   const named = [...textAt(target.json, 'legendFormat').matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, label = '']) => label)
   if (named.length === 0) return []
   const labels = labelsYielded(target, world)
@@ -62,7 +62,9 @@ function labelProblem(
       help: 'Take the column: $' + '{__data.fields["…"]}.',
     }
   }
-  const lacking = panel.targets.filter(target => !isTableQuery(target) && !mayHave(labelsYielded(target, world), label))
+  const lacking = panel.targets.filter(
+    target => !isTableQuery(target) && !target.isHidden && !mayHave(labelsYielded(target, world), label),
+  )
   const [first] = lacking
   if (first === undefined || (isForSome && lacking.length < panel.targets.length)) return undefined
   return {
