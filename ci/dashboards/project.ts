@@ -13,6 +13,9 @@ import { readProbeCatalogue } from '../probe-catalogue.ts'
 /** Where the boards' JSON goes. */
 export const GENERATED_FOLDER = 'dashboards/generated'
 
+/** Where their ConfigMaps go. */
+export const CONFIG_MAP_FOLDER = 'k8s/generated/dashboards'
+
 /** The SHA-256 of a text in hexadecimal. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
