@@ -65,6 +65,17 @@ test('what comes from the environment without a default is a secret, and a defau
   expect(value.secrets).toEqual([{ value: 's3cret', source: '${env:TOKEN}' }])
 })
 
+test('the files a definitions file refers to are told, those that cannot be read too', () => {
+  const text = `probes:
+  - name: a
+    interval: 5s
+    timeout: 4s
+    paths: { edge: { url: 'https://example.org/', ca: ca.pem } }
+    request: { headers: { authorization: 'Bearer \${file:no/such.txt}' } }
+`
+  expect(parseProbes({ path: 'x.yaml', text }, SURROUNDINGS).value.files).toEqual(['ca.pem', 'no/such.txt'])
+})
+
 test('what is sent is a secret though it has a default, unless it is the default', () => {
   const text = (name: string) => `probes:
   - name: a
