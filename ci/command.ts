@@ -1,4 +1,5 @@
 import { describeError } from '../adapters/log.ts'
+import { errorCode } from '../adapters/system-error.ts'
 
 /** What a command takes from its process. */
 export interface CommandIo {
@@ -76,13 +77,13 @@ ${lines.join('\n')}
 const FILE_ERRORS = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EEXIST', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC']
 
 function isFileError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && FILE_ERRORS.includes(String(error.code))
+  return FILE_ERRORS.includes(errorCode(error) ?? '')
 }
 
 /** An option that parseArgs does not know, or one that lacks its value, counts as one. */
 function isUsageError(error: unknown): error is Error {
   if (error instanceof UsageError) return true
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+  return (errorCode(error) ?? '').startsWith('ERR_PARSE_ARGS')
 }
 
 function print(io: CommandIo, text: string): number {
