@@ -43,7 +43,10 @@ describe('wrong usage is exit code 2, with a sentence', () => {
     [['generate', '--input', 'slo/web.yaml', '--out', '-', '--default-period', 'soon'], '"soon" is not a period'],
     [['generate', '--input', 'slo/web.yaml', '--out', '-', '--compat', 'pyrra'], 'write --compat sloth'],
     [['generate', '--input', 'slo/web.yaml', '--out', 'slo/web.yaml'], '--out would overwrite --input'],
-    [['generate', '--input', 'slo/testdata', '--out', '-'], 'needs a folder of rules'],
+    [['generate', '--input', 'slo/testdata', '--exclude', 'sloth', '--out', 'package.json'], 'needs a folder of rules'],
+    [['generate', '--check', '--input', 'slo/web.yaml', '--out', '-'], 'goes without --input'],
+    [['generate', '--out', 'rules'], '--out can only go with --input'],
+    [['generate', '--disable-alerts', '--label', 'a=b'], '--disable-alerts and --label can only go with --input'],
     [['validate', '--format', 'xml'], 'There is no format "xml"'],
     [['explain', 'web-nothing'], 'There is no SLO "web-nothing"'],
     [['diff'], 'Name one revision or folder'],
@@ -81,6 +84,59 @@ test('a tree is mirrored, without what is excluded', async () => {
   ]
   expect((await run(...args)).exitCode).toBe(0)
   expect((await readdir(out)).sort()).toEqual(['shop-crd.yaml', 'shop.yaml'])
+})
+
+describe('rules of definitions elsewhere', () => {
+  const shop = () => readFile('slo/testdata/shop.yaml', 'utf8')
+  const write = async (name: string, text: string) => {
+    const file = path.join(folder, name)
+    await mkdir(path.dirname(file), { recursive: true })
+    await writeFile(file, text)
+    return file
+  }
+
+  test('a definition that was deleted loses its file, and nobody else does', async () => {
+    const [input, out] = [path.join(folder, 'defs'), path.join(folder, 'rules')]
+    await write('defs/a.yaml', await shop())
+    await write('defs/team/b.yaml', (await shop()).replace('service: shop', 'service: other'))
+    await run('generate', '--input', input, '--out', out)
+    const copy = await readFile(path.join(out, 'team/b.yaml'), 'utf8')
+    await write('rules/mine.yaml', 'groups: []\n')
+    await write('rules/moved.yaml', copy)
+    await write('rules/elsewhere.yaml', copy.replace('defs/team/b.yaml', 'elsewhere.yaml'))
+    await rm(path.join(input, 'team/b.yaml'))
+    const { exitCode, stdout } = await run('generate', '--input', input, '--out', out)
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: `removed ${path.join(out, 'team/b.yaml')}: its definition is gone\n2 SLOs in 1 file below ${out}\n`,
+    })
+    expect((await readdir(out)).sort()).toEqual(['a.yaml', 'elsewhere.yaml', 'mine.yaml', 'moved.yaml', 'team'])
+    expect(await readdir(path.join(out, 'team'))).toEqual([])
+  })
+
+  test('a definition that is only left out keeps its file', async () => {
+    const [input, out] = [path.join(folder, 'two'), path.join(folder, 'two-rules')]
+    await write('two/a.yaml', await shop())
+    await write('two/b.yaml', (await shop()).replace('service: shop', 'service: other'))
+    await run('generate', '--input', input, '--out', out)
+    await run('generate', '--input', input, '--out', out, '--exclude', '^b')
+    expect((await readdir(out)).sort()).toEqual(['a.yaml', 'b.yaml'])
+  })
+
+  test.each(['there', 'not/yet/'])('one file goes into the folder %s under its own name', async name => {
+    await mkdir(path.join(folder, 'there'), { recursive: true })
+    const out = `${folder}/${name}`
+    expect((await run('generate', '--input', 'slo/testdata/shop.yaml', '--out', out)).exitCode).toBe(0)
+    expect(await readdir(out)).toEqual(['shop.yaml'])
+  })
+
+  test('a folder goes to the terminal as one document, for Prometheus reads no second', async () => {
+    const args = ['--input', 'slo/testdata', '--include', '^(shop|counters).yaml$', '--out', '-']
+    const { exitCode, stdout } = await run('generate', ...args)
+    expect({ exitCode, documents: stdout.split(/^---$/m).length }).toEqual({ exitCode: 0, documents: 1 })
+    expect(stdout.match(/^groups:/gm)).toHaveLength(1)
+    for (const id of ['shop-checkout', 'shop-jobs']) expect(stdout).toContain(`- name: slo-${id}`)
+  })
 })
 
 test('nothing is written while a definition has an error, and the error has its place', async () => {
