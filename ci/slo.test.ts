@@ -24,6 +24,7 @@ test('--help lists every command, and each explains itself with its exit codes',
   expect(exitCode).toBe(0)
   for (const command of COMMANDS) {
     expect(stdout).toContain(`  ${command}`)
+    expect((await run(command, '-h')).stdout).toBe((await run(command, '--help')).stdout)
     expect((await run(command, '--help')).stdout).toMatch(/npm run slo -- [\s\S]*Exit codes: 0/)
   }
 })
@@ -52,6 +53,16 @@ describe('wrong usage is exit code 2, with a sentence', () => {
     [['diff'], 'Name one revision or folder'],
     [['simulate'], 'Name one file'],
     [['simulate', 'nowhere.yaml'], 'Cannot read nowhere.yaml'],
+    [['explain', '--prometheus', 'foo'], '--prometheus needs an address such as http://127.0.0.1:17090, not "foo"'],
+    [['explain', '--compat', 'sloth'], 'Only our own rules are explained'],
+    [['explain', '--include', 'web'], '--include can only go with --input'],
+    [['explain', '--format', 'x'], "Unknown option '--format'\n\nSee"],
+    [['diff', 'slo', '--prometheus', 'ftp://127.0.0.1'], '--prometheus needs an address'],
+    [['budget', '--prometheus', ''], '--prometheus needs an address'],
+    [['budget', '--format', 'xml'], 'There is no format "xml": write one of text, json'],
+    [['budget', 'web-nothing'], "Unexpected argument 'web-nothing'"],
+    [['simulate', 'slo/scenarios/crash-loop.incident.yaml', '--compat', 'sloth'], "not sloth's"],
+    [['test', '--default-period', '7d'], '--default-period can only go with --input'],
     [['test', 'web-nothing'], 'There is no SLO "web-nothing"'],
     [['test', '--compat', 'sloth'], 'promises of our own rules'],
   ])('%j', async (argv, sentence) => {
@@ -210,5 +221,9 @@ test('diff tells a change in words, as Markdown', async () => {
 })
 
 test('a Prometheus that does not answer is exit code 3, not a spent budget', async () => {
-  expect((await run('budget', '--prometheus', 'http://127.0.0.1:9')).exitCode).toBe(3)
+  const { exitCode, stderr } = await run('budget', '--prometheus', 'http://127.0.0.1:9')
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 3,
+    stderr: expect.stringContaining('Cannot ask the Prometheus at http://127.0.0.1:9: connect ECONNREFUSED'),
+  })
 })
