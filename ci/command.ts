@@ -37,18 +37,19 @@ export interface CommandFamily {
 }
 
 const DEFAULT_COMMAND = 'generate'
+const HELP_WORDS: readonly string[] = ['--help', '-h']
 
 /** Runs one command of a family; its exit code is 0 when all is good, 1 when something is wrong, 2 for wrong usage. */
 export async function runCommand(family: CommandFamily, argv: readonly string[], io: CommandIo): Promise<number> {
   const [first] = argv
-  if (first === '--help' || first === 'help') return print(io, helpOf(family))
+  if (first !== undefined && [...HELP_WORDS, 'help'].includes(first)) return print(io, helpOf(family))
   const [name = DEFAULT_COMMAND, ...rest] = first?.startsWith('-') ? [DEFAULT_COMMAND, ...argv] : argv
   const command = Object.hasOwn(family.commands, name) ? family.commands[name] : undefined
   if (command === undefined) {
     io.stderr(`There is no command "${name}".\n\n${helpOf(family)}`)
     return EXIT.usage
   }
-  if (rest.includes('--help')) return print(io, command.help)
+  if (rest.some(word => HELP_WORDS.includes(word))) return print(io, command.help)
   try {
     return await command.run(rest, io)
   } catch (error) {
@@ -57,7 +58,9 @@ export async function runCommand(family: CommandFamily, argv: readonly string[],
       return EXIT.bad
     }
     if (!isUsageError(error)) throw error
-    io.stderr(`${error.message}\n\nSee \`npm run ${family.script} -- ${name} --help\`.\n`)
+    // Node adds a lecture on dashes to what is wrong.
+    const [what = ''] = error.message.split('. To specify a positional')
+    io.stderr(`${what}\n\nSee \`npm run ${family.script} -- ${name} --help\`.\n`)
     return EXIT.usage
   }
 }
