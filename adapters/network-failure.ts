@@ -32,9 +32,10 @@ function codeOf(error: unknown): string {
   return inner !== '' ? inner : (errorCode(error) ?? error.name)
 }
 
-/** OpenSSL's alerts come late in TLS 1.3, after the handshake seemed done; what breaks off inside a handshake is no reset. */
+/** OpenSSL's alerts come late in TLS 1.3, after the handshake seemed done; what is too large after the body are no headers. */
 function inPhase(reason: Reason, phase: Phase): Reason {
   if (reason === 'tls_protocol' && phase !== 'tls') return 'protocol'
+  if (reason === 'headers_size' && phase === 'transfer') return 'protocol'
   return reason
 }
 
