@@ -73,8 +73,13 @@ export function withStandIns(query: string): FilledQuery {
 /** What is aggregated by a number is given it first; nothing else of the syntax tells a number from a series. */
 const NUMBER_FIRST = /\b(?:topk|bottomk|quantile|limitk|limit_ratio)\s*(?:(?:by|without)\s*\([^()]*\)\s*)?\(\s*$/i
 
+/** Prometheus takes a bare number for a range as well, which nobody means. */
+const RANGE_FIRST = /\[[^\]]*$|\boffset\s+-?\s*$/i
+
 function firstGuess(query: string, { start }: VariableUse): string {
-  return NUMBER_FIRST.test(query.slice(0, start)) ? '1' : NAME_STAND_IN
+  const before = query.slice(0, start)
+  if (RANGE_FIRST.test(before)) return RANGE_STAND_IN
+  return NUMBER_FIRST.test(before) ? '1' : NAME_STAND_IN
 }
 
 function fill(query: string, uses: readonly VariableUse[], choices: readonly string[]): string {
