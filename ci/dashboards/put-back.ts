@@ -13,7 +13,7 @@ export interface Begun {
 const MESSAGE = 'Leadline: put back after a push that failed'
 
 /**
- * Undoes steps, the last first, and the folder where it was made for boards with the uids given; gives a sentence for each
+ * Undoes steps, and the folder where it was made for boards with the uids given; gives a sentence for each
  * thing that could not be undone.
  */
 export async function putBack(
@@ -24,7 +24,7 @@ export async function putBack(
   // What interrupted the push must not interrupt its undoing; each request still has its own time.
   const calm = { ...grafana, options: { ...grafana.options, signal: new AbortController().signal } }
   const problems: string[] = []
-  for (const { step, trace } of [...begun].reverse()) {
+  for (const { step, trace } of begun) {
     const problem = await putBackStep(step, trace, calm)
     if (problem !== undefined) problems.push(`${step.title} (${step.uid}): ${problem}`)
   }
