@@ -10,7 +10,7 @@ import {
   dashboardConfigMaps,
   oversized,
 } from './config-maps.ts'
-import { exampleContext } from './context-examples.ts'
+import { exampleContext } from './context.testkit.ts'
 import { boardTexts, generatedFiles } from './generated-files.ts'
 import { providerFile } from './provisioning.ts'
 

@@ -7,7 +7,7 @@ import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { ensureCertificates } from '../../adapters/certificates.ts'
 import { main } from '../dashboards.ts'
-import { type FakeGrafana, type ScriptedAnswer, startFakeGrafana, TOKENS } from './fake-grafana-examples.ts'
+import { type FakeGrafana, type ScriptedAnswer, startFakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
 
 let fake: FakeGrafana | undefined
 const cleanUp: (() => Promise<void>)[] = []

@@ -11,13 +11,13 @@ import {
 } from '../../adapters/grafana.ts'
 import type { GrafanaDeps } from '../../adapters/grafana-request.ts'
 import { allBoards } from '../../dashboards/boards.ts'
-import { exampleContext } from '../../dashboards/context-examples.ts'
+import { exampleContext } from '../../dashboards/context.testkit.ts'
 import { boardTexts, generatedFiles } from '../../dashboards/generated-files.ts'
 import { type DashboardJson, difference } from '../../dashboards/push-plan.ts'
 import { seconds } from '../../lib/duration.ts'
-import { type FakeGrafana, startFakeGrafana, TOKENS } from './fake-grafana-examples.ts'
+import { type FakeGrafana, startFakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
 import { sha256 } from './project.ts'
-import { exampleBoard, grafanaUser } from './push-examples.ts'
+import { exampleBoard, grafanaUser } from './push.testkit.ts'
 import { dataSourceProblem } from './verdict-on-board.ts'
 
 /**

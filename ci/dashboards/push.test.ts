@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { UIDS } from '../../dashboards/panels/link.ts'
-import { type FakeGrafana, type FakeOptions, startFakeGrafana, TOKENS } from './fake-grafana-examples.ts'
-import { exampleBoard, grafanaUser } from './push-examples.ts'
+import { type FakeGrafana, type FakeOptions, startFakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
+import { exampleBoard, grafanaUser } from './push.testkit.ts'
 
 let fake: FakeGrafana | undefined
 afterEach(() => fake?.stop())

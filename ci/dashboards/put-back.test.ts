@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { textAt } from '../../dashboards/lint/json.ts'
-import { type FakeGrafana, type Script, type ScriptedAnswer, startFakeGrafana } from './fake-grafana-examples.ts'
-import { exampleBoard, grafanaUser } from './push-examples.ts'
+import { type FakeGrafana, type Script, type ScriptedAnswer, startFakeGrafana } from './fake-grafana.testkit.ts'
+import { exampleBoard, grafanaUser } from './push.testkit.ts'
 
 let fake: FakeGrafana | undefined
 afterEach(() => fake?.stop())

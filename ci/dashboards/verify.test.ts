@@ -6,8 +6,8 @@ import {
   type ScriptedAnswer,
   startFakeGrafana,
   TOKENS,
-} from './fake-grafana-examples.ts'
-import { exampleBoard, grafanaUser } from './push-examples.ts'
+} from './fake-grafana.testkit.ts'
+import { exampleBoard, grafanaUser } from './push.testkit.ts'
 
 let fake: FakeGrafana | undefined
 afterEach(() => fake?.stop())

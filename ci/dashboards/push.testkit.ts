@@ -1,7 +1,7 @@
 import type { DashboardJson } from '../../dashboards/push-plan.ts'
 import { seconds } from '../../lib/duration.ts'
 import type { CommandIo } from '../command.ts'
-import { type FakeGrafana, TOKENS } from './fake-grafana-examples.ts'
+import { type FakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
 import { pushBoards } from './push.ts'
 import { verifyBoards } from './verify.ts'
 

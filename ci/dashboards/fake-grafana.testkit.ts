@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { ask } from '../../adapters/http.ts'
 import { seconds } from '../../lib/duration.ts'
-import { FAKE_ROUTES, type FakeRights, type FakeState, type Reply } from './fake-grafana-routes-examples.ts'
+import { FAKE_ROUTES, type FakeRights, type FakeState, type Reply } from './fake-grafana-routes.testkit.ts'
 
 /** A fake of the part of Grafana's HTTP API that we use, with a script of what goes wrong. It is not Grafana. */
 export interface FakeGrafana extends FakeState {
