@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { textAt } from '../../dashboards/lint/json.ts'
-import { type FakeGrafana, type Script, type ScriptedAnswer, startFakeGrafana } from './fake-grafana.testkit.ts'
+import { type FakeGrafana, type Script, type ScriptedAnswer, startFakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
 import { exampleBoard, grafanaUser } from './push.testkit.ts'
 
 let fake: FakeGrafana | undefined
@@ -75,18 +75,22 @@ test('boards that were there are as they were, and the folder stays', async () =
   expect(fake.boards.get('leadline-home')?.message).toContain('put back after a push that failed')
 })
 
-test('a deleted board comes back when a later one cannot be deleted', async () => {
-  fake = await startFakeGrafana({
-    script: (method, path) => (method === 'DELETE' && path.endsWith('-probes') ? { status: 500 } : undefined),
-  })
-  await grafanaUser(fake).push([...OLD, ...WANTED.slice(1)])
-  const before = inGrafana(fake)
-  const { push, said } = grafanaUser(fake)
-  expect(await push([OLD[0] ?? {}])).toBe(1)
-  expect(said()).toContain('deleted  Gone (leadline-gone)')
-  expect(said()).toContain('failed   Probes (leadline-probes): Grafana answered 500')
-  expect(inGrafana(fake)).toEqual(before)
-})
+test.each(['editor', 'folderEditor'] as const)(
+  'a deleted board comes back when a later one cannot be deleted, with the token of an %s',
+  async name => {
+    fake = await startFakeGrafana({
+      script: (method, path) => (method === 'DELETE' && path.endsWith('-probes') ? { status: 500 } : undefined),
+    })
+    await grafanaUser(fake).push([...OLD, ...WANTED.slice(1)])
+    const before = inGrafana(fake)
+    const { push, said } = grafanaUser(fake, TOKENS[name])
+    expect(await push(OLD.slice(0, 1))).toBe(1)
+    expect(said()).toContain('deleted  Gone (leadline-gone)')
+    expect(said()).toContain('failed   Probes (leadline-probes): Grafana answered 500')
+    expect(said()).toContain('Grafana is as it was before')
+    expect(inGrafana(fake)).toEqual(before)
+  },
+)
 
 test('what cannot be put back is named, and nothing claims that it was', async () => {
   fake = await startFakeGrafana({
