@@ -94,8 +94,16 @@ function print(io: CommandIo, text: string): number {
   return EXIT.good
 }
 
+/** What a shell says of a program whose reader has gone away: 128 and the number of SIGPIPE. */
+const READER_IS_GONE = 141
+
 /** The process' own channels. */
 export function processIo(): CommandIo {
+  process.stdout.on('error', error => {
+    // Such as `| head`, which has seen enough.
+    if ('code' in error && error.code === 'EPIPE') process.exit(READER_IS_GONE)
+    throw error
+  })
   const isTerminal = process.stderr.isTTY === true && process.env.TERM !== 'dumb'
   return {
     stdout: text => void process.stdout.write(text),
