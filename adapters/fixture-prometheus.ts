@@ -20,18 +20,38 @@ const READY_WITHIN_SECONDS = 30
 /** One block holds a whole fixture; by default there would be one for every two hours. */
 const BLOCK = '768h'
 
+/** What follows from a fixture, as OpenMetrics text, by asking the Prometheus at this address that holds it. */
+export type Derive = (url: string) => Promise<string>
+
 /**
  * Loads OpenMetrics text with `promtool tsdb create-blocks-from` and starts a real Prometheus on it, on a free port of
- * the loopback interface. Without a text it has no data. Rejects when a program is missing or fails.
+ * the loopback interface. Without a text it has no data; what is derived from it is loaded beside it. Rejects when a
+ * program is missing or fails.
  */
-export async function startFixturePrometheus(openMetrics: string | undefined): Promise<FixturePrometheus> {
+export async function startFixturePrometheus(
+  openMetrics: string | undefined,
+  derive?: Derive,
+): Promise<FixturePrometheus> {
   const folder = await mkdtemp(path.join(tmpdir(), 'leadline-fixture-'))
+  const remove = () => rm(folder, { recursive: true, force: true })
   try {
     if (openMetrics !== undefined) await loadFixture(folder, openMetrics)
-    return await startServer(folder)
+    if (derive !== undefined) await loadFixture(folder, await derived(folder, derive))
+    const { url, stop } = await startServer(folder)
+    return { url, stop: () => stop().then(remove) }
   } catch (error) {
-    await rm(folder, { recursive: true, force: true })
+    await remove()
     throw error
+  }
+}
+
+/** Asks a Prometheus that is gone again when its answers are there: a running one does not see blocks that are added. */
+async function derived(folder: string, derive: Derive): Promise<string> {
+  const { url, stop } = await startServer(folder)
+  try {
+    return await derive(url)
+  } finally {
+    await stop()
   }
 }
 
@@ -72,7 +92,6 @@ async function startServer(folder: string): Promise<FixturePrometheus> {
       server.kill('SIGTERM')
       await ended
     }
-    await rm(folder, { recursive: true, force: true })
   }
   try {
     await untilReady(`http://${address}`, () => server.exitCode !== null)

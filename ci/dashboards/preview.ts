@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util'
 import { answerBoard } from '../../adapters/board-queries.ts'
 import { writeAtomically } from '../../adapters/files.ts'
-import { startFixturePrometheus } from '../../adapters/fixture-prometheus.ts'
 import { allBoards } from '../../dashboards/boards.ts'
+import type { BoardContext } from '../../dashboards/context.ts'
 import { type AnsweredBoard, renderPreview } from '../../dashboards/preview/page.ts'
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
-import { renderFixture } from '../../dashboards/proof/fixture.ts'
 import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
 import { type Duration, inSeconds, parseDuration, seconds } from '../../lib/duration.ts'
 import { type Command, type CommandIo, EXIT } from '../command.ts'
 import { readProjectContext } from './project.ts'
+import { startScenarioPrometheus } from './scenario-prometheus.ts'
 
 const DEFAULT_FILE = 'dashboards/preview.html'
 
@@ -67,9 +67,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   io.stderr(renderDiagnostics(diagnostics))
   if (hasErrors(diagnostics)) return EXIT.bad
   const source =
-    values.url === undefined
-      ? await scenarioSource(scenario, renderFixture(scenario, context))
-      : liveSource(values.url, scrapeSeconds)
+    values.url === undefined ? await scenarioSource(scenario, context) : liveSource(values.url, scrapeSeconds)
   try {
     const boards = allBoards(context).map(board => ranged(viewBoard(board), range))
     const answered = await answerAll(boards, source)
@@ -86,8 +84,8 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   }
 }
 
-async function scenarioSource(name: ScenarioName, openMetrics: string | undefined): Promise<Source> {
-  const { url, stop } = await startFixturePrometheus(openMetrics)
+async function scenarioSource(name: ScenarioName, context: BoardContext): Promise<Source> {
+  const { url, stop } = await startScenarioPrometheus(name, context)
   const { story, chosen } = name === 'empty' ? { story: 'Nothing was ever measured.', chosen: {} } : STORIES[name]
   return { url, stop, now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen, sentence: `Scenario “${name}”: ${story}` }
 }
