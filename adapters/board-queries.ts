@@ -75,10 +75,7 @@ export async function answerQuery(
       })
   const answer = await getJson(target, options, headers)
   if (answer.kind === 'unanswered') return answer
-  if (answer.status !== 200) {
-    const problem = textAt(answer.body, 'error') || `Prometheus answered ${answer.status}`
-    return { kind: 'unanswered', problem }
-  }
+  if (answer.status !== 200) return { kind: 'unanswered', problem: refusalOf(answer.status, answer.body) }
   return {
     kind: 'answered',
     series: readSeries(answer.body),
@@ -86,6 +83,14 @@ export async function answerQuery(
     stepSeconds,
     samples: numberAt(answer.body, 'data', 'stats', 'samples', 'totalQueryableSamples') ?? 0,
   }
+}
+
+/** Prometheus says why in `error`; a Grafana in front of it in `message`, when it does not even ask. */
+function refusalOf(status: number, body: unknown): string {
+  const error = textAt(body, 'error')
+  if (error !== '') return error
+  const message = textAt(body, 'message')
+  return message === '' ? `Prometheus answered ${status}` : `Grafana answered ${status}: ${message}`
 }
 
 function url(base: string, path: string, parameters: Readonly<Record<string, string>>): URL {

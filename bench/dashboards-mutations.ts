@@ -2,10 +2,11 @@ import { answerBoard } from '../adapters/board-queries.ts'
 import type { FixturePrometheus } from '../adapters/fixture-prometheus.ts'
 import { startScenarioPrometheus } from '../ci/dashboards/scenario-prometheus.ts'
 import { allBoards } from '../dashboards/boards.ts'
-import { exampleContext } from '../dashboards/context-examples.ts'
+import { exampleContext } from '../dashboards/context.testkit.ts'
 import { generatedFiles, LOCK_FILE } from '../dashboards/generated-files.ts'
+import { parseBoard } from '../dashboards/lint/board-file.ts'
 import { lintBoard } from '../dashboards/lint/lint.ts'
-import { type LintedBoard, readBoard } from '../dashboards/lint/linted-board.ts'
+import type { LintedBoard } from '../dashboards/lint/linted-board.ts'
 import { projectWorld } from '../dashboards/lint/project-world.ts'
 import type { BoardAnswers } from '../dashboards/preview/answers.ts'
 import { type BoardView, viewBoard } from '../dashboards/preview/view.ts'
@@ -29,7 +30,7 @@ const options = { timeout: seconds(20), signal: new AbortController().signal }
 const files = [...generatedFiles(allBoards(exampleContext), () => '0123abcd')]
   .filter(([name]) => name !== LOCK_FILE)
   .map(([path, text]) => ({ path, text }))
-const originals = files.map(readBoard).filter(board => board !== undefined)
+const originals = files.flatMap(file => parseBoard(file).value ?? [])
 
 function ask(board: BoardView, { url }: FixturePrometheus, name: ScenarioName): Promise<BoardAnswers> {
   const chosen = name === 'empty' ? {} : STORIES[name].chosen
@@ -49,7 +50,7 @@ async function setScene(name: ScenarioName): Promise<Scene> {
 
 /** The rule that finds the mutant; undefined when none does. */
 function foundByLint(mutant: Mutant, original: LintedBoard): string | undefined {
-  const board = readBoard({ path: original.file.path, text: JSON.stringify(mutant.json, null, 2) })
+  const board = parseBoard({ path: original.file.path, text: JSON.stringify(mutant.json, null, 2) }).value
   if (board === undefined) return 'not-a-dashboard'
   const boards = originals.map(other => (other === original ? board : other))
   const [found] = lintBoard(board, 'ours', { ...world, boards })

@@ -62,7 +62,7 @@ export async function runCommand(family: CommandFamily, argv: readonly string[],
 }
 
 function helpOf({ script, about, commands }: CommandFamily): string {
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(11)} ${summary}`)
   return `${about}
 
   npm run ${script.padEnd(34)} the same as \`${DEFAULT_COMMAND}\`

@@ -1,5 +1,6 @@
 import type { AlertingRule } from '../../slo/rule-group.ts'
 import type { KnownSeries } from '../catalogue/catalogue.ts'
+import type { LabelsOfMetric } from '../promql/yielded-labels.ts'
 import type { JsonPath } from './json.ts'
 import type { LintedBoard, LintedPanel, LintedTarget } from './linted-board.ts'
 
@@ -17,6 +18,8 @@ export interface LintWorld {
   readonly boards: readonly LintedBoard[]
   /** Every series that exists, by name. */
   readonly series: ReadonlyMap<string, KnownSeries>
+  /** The labels that a series can have, where all of them are known. */
+  readonly labelsOf: LabelsOfMetric
   /** Every alert that can fire. */
   readonly alerts: readonly AlertingRule[]
   /** The time between two probes of the slowest probe; 0 where there are none. */

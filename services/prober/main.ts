@@ -8,6 +8,7 @@ import { type Environment, readSettings, type Settings } from './core/settings.t
 import { createInternalServer } from './internal-server.ts'
 import { loadDefinitions } from './load-definitions.ts'
 import { createMaintenanceBook } from './maintenance-book.ts'
+import { openMaintenanceFile } from './maintenance-file.ts'
 import { createMetrics } from './metrics.ts'
 import { createProber } from './prober.ts'
 
@@ -43,7 +44,7 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Probe
   let definitions = first
   const now = () => io.now().getTime()
   const metrics = createMetrics({ vantage: settings.vantage, version: io.env.RELEASE || 'dev' })
-  const maintenance = createMaintenanceBook()
+  const maintenance = createMaintenanceBook(await openMaintenanceFile(settings.stateFolder, now(), log))
   const prober = createProber({ metrics, log, now, maintenanceReason: (probe, at) => maintenance.reason(probe, at) })
   const probes = () => definitions.probes.map(({ name }) => name)
   const server = createInternalServer({ metrics, prober, maintenance, probes, now, log })
@@ -74,6 +75,8 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Probe
     log.info('definitions taken over', { probes: value.probes.length })
   }
   takeOver(first)
+  for (const { probes, reason, until } of maintenance.current(now()))
+    log.warn('maintenance goes on', { probes, reason, until: new Date(until).toISOString() })
   io.onReload(reload)
   watchFile(settings.probesFile, reload, io.signal)
   const { port } = server.address() as AddressInfo

@@ -1,5 +1,5 @@
 import { parseDuration } from '../../../lib/duration.ts'
-import { RATE_INTERVAL_STAND_IN } from '../../promql/parse.ts'
+import { RATE_INTERVAL_STAND_IN } from '../../promql/stand-ins.ts'
 import { eachTarget, type Rule } from '../rule.ts'
 
 const RATES = new Set(['rate', 'increase', 'irate', 'delta'])

@@ -106,7 +106,10 @@ export const PROBE_FIELDS = {
   kind: { kind: 'text', doc: 'How to probe, http when absent.', choices: PROBE_KINDS },
   description: { kind: 'text', doc: 'What it means to a visitor when this probe is good.' },
   interval: { kind: 'duration', doc: 'Distance of two slots; every slot falls on the grid of whole intervals.' },
-  cron: { kind: 'text', doc: 'Slots by a cron expression of six fields, seconds first, instead of interval.' },
+  cron: {
+    kind: 'text',
+    doc: 'Slots by a cron expression of six fields, seconds first, in the prober’s time zone (TZ), instead of interval.',
+  },
   jitter: { kind: 'duration', doc: 'Start each slot up to this much later at random; none when absent.' },
   timeout: { kind: 'duration', doc: 'Deadline of the whole probe, shorter than the interval.', isRequired: true },
   paths: {
@@ -124,7 +127,11 @@ export const PROBE_FIELDS = {
 } as const satisfies Fields
 
 export const WINDOW_FIELDS = {
-  cron: { kind: 'text', doc: 'When the window opens: a cron expression of five or six fields.', isRequired: true },
+  cron: {
+    kind: 'text',
+    doc: 'When the window opens: a cron expression of five or six fields, in the prober’s time zone (TZ).',
+    isRequired: true,
+  },
   duration: { kind: 'duration', doc: 'How long it stays open.', isRequired: true },
   probes: { kind: 'texts', doc: 'Probes it is about; all when absent.' },
   reason: { kind: 'text', doc: 'Why, in words; told in the log.', isRequired: true },

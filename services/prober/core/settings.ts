@@ -6,6 +6,8 @@ export interface Settings {
   readonly port: number
   /** Where the prober stands, as a label. */
   readonly vantage: string
+  /** Where a maintenance that was started by hand outlives the prober; undefined where nothing can be written. */
+  readonly stateFolder: string | undefined
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -24,5 +26,6 @@ export function readSettings(env: Environment): { readonly settings: Settings; r
     mistakes.push(`Cannot use VANTAGE "${vantage}": it must be up to 63 letters, digits and . _ -`)
   }
   const probesFile = env.PROBES_FILE || 'services/prober/probes.yaml'
-  return { settings: { probesFile, host: env.HOST || '127.0.0.1', port: Number(port), vantage }, mistakes }
+  const stateFolder = env.STATE_FOLDER || undefined
+  return { settings: { probesFile, host: env.HOST || '127.0.0.1', port: Number(port), vantage, stateFolder }, mistakes }
 }

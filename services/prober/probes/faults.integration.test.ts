@@ -13,10 +13,10 @@ import {
   serveHttps,
   serveTcp,
   type TestServer,
-} from './fault-servers.ts'
-import { exampleProbe, exampleRoute } from './probe-examples.ts'
+} from './fault-servers.testkit.ts'
+import { makeIdentities, type TestIdentities } from './identities.testkit.ts'
+import { exampleProbe, exampleRoute } from './probe.testkit.ts'
 import { runProbe } from './run-probe.ts'
-import { makeIdentities, type TestIdentities } from './test-identities.ts'
 
 const TIMEOUT_MS = 400
 

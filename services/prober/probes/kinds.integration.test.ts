@@ -5,10 +5,10 @@ import type { Finished } from '../core/finished.ts'
 import type { Probe, Route, Step } from '../core/model.ts'
 import { DEFAULT_EXPECTATION } from '../core/parse-expect.ts'
 import { steadyNow } from '../steady-now.ts'
-import { serveDns, serveHttp, serveHttp2, serveHttps, serveTcp, type TestServer } from './fault-servers.ts'
-import { exampleProbe, exampleRoute } from './probe-examples.ts'
+import { serveDns, serveHttp, serveHttp2, serveHttps, serveTcp, type TestServer } from './fault-servers.testkit.ts'
+import { makeIdentities, type TestIdentities } from './identities.testkit.ts'
+import { exampleProbe, exampleRoute } from './probe.testkit.ts'
 import { runProbe } from './run-probe.ts'
-import { makeIdentities, type TestIdentities } from './test-identities.ts'
 
 let identities: TestIdentities
 const servers: TestServer[] = []

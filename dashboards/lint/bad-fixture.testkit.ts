@@ -172,6 +172,18 @@ const QUERIES: Readonly<Record<string, BadFixture>> = {
     'app',
     query('timeseries', expr => expr.replace('code=~', 'status=~')),
   ),
+  'label-yielded': on(
+    'home',
+    first('state-timeline', panel => {
+      panel.targets[0].legendFormat = '{{domain}}'
+    }),
+  ),
+  'names-exist': on(
+    'app',
+    first('table', panel => {
+      panel.transformations[1].options.renameByName['Value #B'] = 'Failures'
+    }),
+  ),
   'counter-in-rate': on(
     'app',
     query('timeseries', expr =>
@@ -224,6 +236,10 @@ const MEANING: Readonly<Record<string, BadFixture>> = {
       found.links[0].url = found.links[0].url.replace('leadline-probes', 'leadline-probe')
     }),
   ),
+  'links-carry': on('probes', json => {
+    const panel = json.panels.find((candidate: Json) => candidate.title === 'Certificates')
+    panel.fieldConfig.defaults.links[0].url = panel.fieldConfig.defaults.links[0].url.replace('["Probe"]', '["Path"]')
+  }),
   'alert-parity': on('slo-overview', json => {
     const panel = json.panels.find((candidate: Json) => candidate.title === 'When it pages')
     panel.targets[0].expr = panel.targets[0].expr.replaceAll('14.4', '10')
