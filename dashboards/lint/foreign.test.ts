@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Json } from './bad-fixture-examples.ts'
+import type { Json } from './fault-examples.ts'
 import { FOREIGN_WORLD } from './foreign-world.ts'
 import { lintFiles } from './lint.ts'
 
