@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { allBoards } from './boards.ts'
-import { exampleContext } from './context-examples.ts'
+import { exampleContext } from './context.testkit.ts'
 import { digestOf, generatedFiles, LOCK_FILE } from './generated-files.ts'
 
 /** The length stands in for a digest: the real one is the command's. */

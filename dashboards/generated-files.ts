@@ -18,7 +18,8 @@ interface LockedPanel {
 /** The name of the lock beside the boards. */
 export const LOCK_FILE = 'lock.json'
 
-const DIGEST_TAG = 'gen:'
+/** What the tag with a board's digest begins with. */
+export const DIGEST_TAG = 'gen:'
 const DIGEST_DIGITS = 8
 
 /** Every generated file by its name: one for each board, and the lock. A pure function of the boards. */
@@ -29,6 +30,11 @@ export function generatedFiles(boards: readonly Dashboard[], digest: Digest): Re
     ...signed.map(board => [`${board.uid}.json`, renderJson(board)] as const),
     [LOCK_FILE, renderJson(lock)] as const,
   ])
+}
+
+/** The generated files that are boards, by name. */
+export function boardTexts(files: ReadonlyMap<string, string>): readonly (readonly [name: string, text: string])[] {
+  return [...files].filter(([name]) => name !== LOCK_FILE)
 }
 
 /** A board with its digest as a tag, by which what is live can be compared with what was generated. */

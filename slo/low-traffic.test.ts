@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { exampleContext, exampleSlo, readExample } from './examples.ts'
 import { MIN_FAILURES, needsMinFailures } from './low-traffic.ts'
 import { parseSlosWith } from './parse.ts'
 import { rulesForSlo } from './rules.ts'
+import { exampleContext, exampleSlo, readExample } from './slo.testkit.ts'
 
 const EVENTS =
   "{ events: { error_query: 'sum(rate(r{code=\"500\"}[{{.window}}]))', total_query: 'sum(rate(r[{{.window}}]))' } }"

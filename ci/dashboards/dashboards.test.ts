@@ -24,12 +24,15 @@ test('our own boards keep every rule', async () => {
   expect((await run('lint')).out).toMatch(/^Our boards keep all \d+ rules\n$/)
 })
 
-test.each(['generate', 'lint', 'diff', 'preview', 'push', 'verify'])('%s --help teaches the command', async name => {
-  const { code, out } = await run(name, '--help')
-  expect(code).toBe(0)
-  expect(out).toContain(`npm run dashboards -- ${name}`)
-  expect(out).toContain('Exit codes:')
-})
+test.each(['generate', 'lint', 'diff', 'preview', 'config-maps', 'push', 'verify'])(
+  '%s --help teaches the command',
+  async name => {
+    const { code, out } = await run(name, '--help')
+    expect(code).toBe(0)
+    expect(out).toContain(`npm run dashboards -- ${name}`)
+    expect(out).toContain('Exit codes:')
+  },
+)
 
 test.each([
   [['frobnicate'], 'There is no command "frobnicate"'],

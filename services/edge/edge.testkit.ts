@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import { ensureCertificates } from '../../adapters/certificates.ts'
-import { freePorts, type RunningProgram, startNginx } from '../../tests/running-program.ts'
+import { freePorts, type RunningProgram, startNginx } from '../../tests/running-program.testkit.ts'
 import { type EdgeSite, renderEdgeSite } from './core/render-edge.ts'
 
 export const SITE_HOST = 'web.localhost'

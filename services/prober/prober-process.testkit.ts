@@ -40,23 +40,27 @@ export async function startProber(env: Readonly<Record<string, string>>): Promis
     url,
     lines,
     get,
-    async metric(pattern) {
-      const samples = (await get('/metrics')).split('\n').filter(line => !line.startsWith('#') && pattern.test(line))
-      return samples.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
-    },
+    metric: async pattern => sumOf(await get('/metrics'), pattern),
   }
+}
+
+/** The sum of an exposition's samples whose names and labels match. */
+export function sumOf(exposition: string, pattern: RegExp): number {
+  const samples = exposition.split('\n').filter(line => !line.startsWith('#') && pattern.test(line))
+  return samples.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
 }
 
 /** Slots that came due, and what became of them: the two are equal when none was lost. */
 export async function ledger(prober: ProberProcess): Promise<{ readonly slots: number; readonly accounted: number }> {
-  const lines = (await prober.get('/metrics')).split('\n')
-  const sum = (...names: readonly string[]): number =>
-    lines
-      .filter(line => names.some(name => line.startsWith(`${name}{`)))
-      .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
+  return ledgerOf(await prober.get('/metrics'))
+}
+
+/** The same of an exposition. */
+export function ledgerOf(exposition: string): { readonly slots: number; readonly accounted: number } {
+  const { probes, samplesInvalid, slotsSkipped, inflight } = METRICS
   return {
-    slots: sum(METRICS.slots),
-    accounted: sum(METRICS.probes, METRICS.samplesInvalid, METRICS.slotsSkipped, METRICS.inflight),
+    slots: sumOf(exposition, new RegExp(`^${METRICS.slots}\\{`)),
+    accounted: sumOf(exposition, new RegExp(`^(${[probes, samplesInvalid, slotsSkipped, inflight].join('|')})\\{`)),
   }
 }
 

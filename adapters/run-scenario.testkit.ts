@@ -1,9 +1,9 @@
 import { renderYaml } from '../lib/yaml-writer.ts'
-import { readExample } from '../slo/examples.ts'
 import type { GenerateOptions } from '../slo/generate.ts'
 import { generateFile } from '../slo/generate.ts'
 import type { Flavour } from '../slo/parse-context.ts'
 import { type Answer, askingTest, readAnswers, type Scenario } from '../slo/scenarios/scenario.ts'
+import { readExample } from '../slo/slo.testkit.ts'
 import { testRules } from './promtool.ts'
 
 const RULES = 'scenario.rules.yaml'

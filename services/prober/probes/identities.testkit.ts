@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import type { Identity } from './fault-servers.ts'
+import type { Identity } from './fault-servers.testkit.ts'
 
 const run = promisify(execFile)
 
