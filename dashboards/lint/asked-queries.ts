@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnosticAt, type SourceFile } from '../../lib/diagnostic.ts'
+import { NEWER_PROMQL } from '../../lib/promql-problem.ts'
 import { promqlProblems } from '../../lib/promql-syntax.ts'
 import { newerThan } from '../promql/newer-syntax.ts'
 import { parseBoard } from './board-file.ts'
@@ -18,7 +19,9 @@ export function askedQueries(files: readonly SourceFile[]): readonly AskedQuery[
     const place = placesOf(file)
     return board.panels.flatMap(panel =>
       panel.targets
-        .filter(({ query }) => !query.isTemplate && promqlProblems(query.text).length === 0)
+        .filter(
+          ({ query }) => !query.isTemplate && promqlProblems(query.text).every(({ code }) => code === NEWER_PROMQL),
+        )
         .map(({ path, query }) => ({
           text: query.text,
           refused: (reason: string) =>

@@ -1,3 +1,4 @@
+import { patternMistake } from '../../../lib/re2.ts'
 import { fillAll } from '../../promql/variables.ts'
 import { at, textAt } from '../json.ts'
 import { eachTarget, type Rule } from '../rule.ts'
@@ -11,10 +12,11 @@ export const selectiveMatcher: Rule = {
   check: board => [
     ...eachTarget(board, 'Leave the matcher out, or write `.+`.', target =>
       target.query.selectors.flatMap(({ matchers }) =>
-        matchers.flatMap(({ label, operator, value }) => {
+        matchers.flatMap(({ label, operator, text }) => {
           if (!operator.includes('~')) return []
-          if (value === '.*') return [`the matcher on “${label}” matches everything`]
-          return compiles(value) ? [] : [`the matcher on “${label}” is no regular expression: ${value}`]
+          if (text === '.*') return [`the matcher on “${label}” matches everything`]
+          const mistake = patternMistake(fillAll(text, 'x'))
+          return mistake === undefined ? [] : [`the matcher on “${label}” is no regular expression: ${mistake.reason}`]
         }),
       ),
     ),
@@ -31,17 +33,4 @@ export const selectiveMatcher: Rule = {
         help: 'Set “allValue” to “.+”.',
       })),
   ],
-}
-
-/** Go's regular expressions lack look-around, and have flags and names of groups that JavaScript's reader has not. */
-function compiles(value: string): boolean {
-  if (/\(\?[=!<]/.test(value)) return false
-  try {
-    const go = fillAll(value.replace(/\\\\/g, '\\'), 'x')
-    new RegExp(go.replace(/\(\?[imsU-]+(:|\))/g, (_, end) => (end === ':' ? '(?:' : '')).replace(/\(\?P</g, '(?<'))
-    return true
-  } catch {
-    // The constructor's only way of saying no.
-    return false
-  }
 }

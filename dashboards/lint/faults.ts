@@ -1,7 +1,7 @@
-import { BAD_FRAMES } from './bad-frame-examples.ts'
-import { type BadFixture, defaults, first, type Json, on, query } from './fault-examples.ts'
+import { defaults, type Fault, first, type Json, on, query } from './fault.ts'
+import { FRAME_FAULTS } from './frame-faults.ts'
 
-const PANELS: Readonly<Record<string, BadFixture>> = {
+const PANELS: Readonly<Record<string, Fault>> = {
   described: on(
     'app',
     first('heatmap', panel => {
@@ -77,7 +77,7 @@ const PANELS: Readonly<Record<string, BadFixture>> = {
   ),
 }
 
-const QUERIES: Readonly<Record<string, BadFixture>> = {
+const QUERIES: Readonly<Record<string, Fault>> = {
   'query-parses': on(
     'app',
     query('timeseries', expr => expr.replace(/\)$/, '')),
@@ -159,7 +159,7 @@ const QUERIES: Readonly<Record<string, BadFixture>> = {
   ),
 }
 
-const MEANING: Readonly<Record<string, BadFixture>> = {
+const MEANING: Readonly<Record<string, Fault>> = {
   'links-lead': on(
     'home',
     defaults('state-timeline', found => {
@@ -181,4 +181,4 @@ const MEANING: Readonly<Record<string, BadFixture>> = {
 }
 
 /** For each rule a board that breaks it, by the rule's code. */
-export const BAD_FIXTURES: Readonly<Record<string, BadFixture>> = { ...BAD_FRAMES, ...PANELS, ...QUERIES, ...MEANING }
+export const FAULTS: Readonly<Record<string, Fault>> = { ...FRAME_FAULTS, ...PANELS, ...QUERIES, ...MEANING }

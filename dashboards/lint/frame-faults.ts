@@ -1,7 +1,7 @@
-import { type BadFixture, first, on } from './fault-examples.ts'
+import { type Fault, first, on } from './fault.ts'
 
 /** For each rule about a board's frame a board that breaks it. */
-export const BAD_FRAMES: Readonly<Record<string, BadFixture>> = {
+export const FRAME_FAULTS: Readonly<Record<string, Fault>> = {
   'uid-stable': {
     board: 'leadline-watcher',
     spoil: json => {

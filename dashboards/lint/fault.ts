@@ -1,5 +1,5 @@
 /** A board of ours with one fault planted in it. */
-export interface BadFixture {
+export interface Fault {
   /** The uid of the board that is spoiled. */
   readonly board: string
   readonly spoil: (json: Json) => void
@@ -12,7 +12,7 @@ export interface BadFixture {
 export type Json = any
 
 /** A fault in a board of ours. */
-export function on(board: string, spoil: (json: Json) => void): BadFixture {
+export function on(board: string, spoil: (json: Json) => void): Fault {
   return { board: `leadline-${board}`, spoil }
 }
 
