@@ -159,6 +159,7 @@ function budgetOverTime() {
     unit: UNITS.ratio,
     judged: BUDGET_LINES,
     isSigned: true,
+    softMin: 0,
     max: 1,
     queries: [query(perSlo(SERIES.budgetRemaining), `{{${LABELS.id}}}`)],
     links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
