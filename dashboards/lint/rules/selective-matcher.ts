@@ -1,3 +1,4 @@
+import { fillAll } from '../../promql/variables.ts'
 import { at, textAt } from '../json.ts'
 import { eachTarget, type Rule } from '../rule.ts'
 
@@ -18,20 +19,26 @@ export const selectiveMatcher: Rule = {
       ),
     ),
     ...board.variables
-      .filter(({ json }) => at(json, 'includeAll') === true && ['', '.*'].includes(textAt(json, 'allValue')))
-      .map(({ path, name }) => ({
+      // The values of other kinds of variables are listed on purpose.
+      .filter(({ json, type }) => type === 'query' && at(json, 'includeAll') === true)
+      .filter(({ json }) => ['', '.*'].includes(textAt(json, 'allValue')))
+      .map(({ path, name, json }) => ({
         path: [...path, 'allValue'],
-        message: `“All” of $${name} is sent as a list of every value, or matches series without the label`,
+        message:
+          textAt(json, 'allValue') === ''
+            ? `“All” of $${name} is sent as a list of every value`
+            : `“All” of $${name} also matches series without the label`,
         help: 'Set “allValue” to “.+”.',
       })),
   ],
 }
 
-/** Go's regular expressions lack look-around; otherwise JavaScript's reader is strict enough. */
+/** Go's regular expressions lack look-around, and have flags and names of groups that JavaScript's reader has not. */
 function compiles(value: string): boolean {
   if (/\(\?[=!<]/.test(value)) return false
   try {
-    new RegExp(value.replace(/\\\\/g, '\\').replace(/\$\{?\w+(:\w+)?\}?/g, 'x'))
+    const go = fillAll(value.replace(/\\\\/g, '\\'), 'x')
+    new RegExp(go.replace(/\(\?[imsU-]+(:|\))/g, (_, end) => (end === ':' ? '(?:' : '')).replace(/\(\?P</g, '(?<'))
     return true
   } catch {
     // The constructor's only way of saying no.
