@@ -99,7 +99,6 @@ export const NEWER_QUERIES: readonly (readonly [query: string, at: string])[] = 
 export const FAILING_QUERIES: readonly RefusedQuery[] = [
   ['label_replace(x, "a", "$1", "b", "(.*")', 'promql-regex', '(.*'],
   ['label_replace(x, "a-b", "$1", "b", "(.*)")', 'promql-label', '"a-b"'],
-  ['label_replace(x, "a", "$1", "", "(.*)")', 'promql-label', '""'],
   ['label_join(x, "a", ",", "b", "c d")', 'promql-label', '"c d"'],
   ['count_values("a b", x)', 'promql-label', '"a b"'],
 ]
@@ -112,6 +111,7 @@ export const ACCEPTED_QUERIES: readonly string[] = [
   'sum without (le) (rate(x_bucket{le="0.3"}[5m] offset 1h))',
   'sum(x) by (job,)',
   'label_replace(x, "a", "$1", "b", "(.*)")',
+  'label_replace(x, "a", "none", "", "")',
   'label_join(x, "a", ",")',
   'histogram_quantile(0.9, sum by (le) (rate(x_bucket[5m])))',
   'topk(5, x) * on (job) group_left () y',

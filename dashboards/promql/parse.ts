@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
-import { children, textOf } from '../../lib/promql-types.ts'
+import { children, textOf } from '../../lib/promql-nodes.ts'
 import { isStandIn, withStandIns } from './stand-ins.ts'
 import { groupingOf, type LabelMatcher, matchersOf } from './syntax.ts'
 
