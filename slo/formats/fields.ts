@@ -10,6 +10,11 @@ const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 /** Labels that rules set by themselves; an own value would break every join on them. */
 const RESERVED_LABEL = /^(sloth_|__)/
 
+/** Whether a label is one that rules set by themselves. */
+export function isReservedLabel(label: string): boolean {
+  return RESERVED_LABEL.test(label)
+}
+
 /** Reads a service's or SLO's name. */
 export function readName(yaml: YamlReader, map: YamlMap, key: string, help: string): string | undefined {
   yaml.require(map, key, help)
@@ -37,7 +42,7 @@ export function readLabels(
     // Prometheus 3 takes any text as a label name, and sloth writes what it is given.
     if (!LABEL.test(label) && context.flavour === 'leadline') {
       yaml.report('bad-label', `Cannot use "${label}" as a label name`, at, 'Use letters, digits and "_".')
-    } else if (label === '__name__' || (RESERVED_LABEL.test(label) && context.flavour === 'leadline')) {
+    } else if (label === '__name__' || (isReservedLabel(label) && context.flavour === 'leadline')) {
       yaml.report('reserved-label', `The label "${label}" is set by the rules`, at, 'Choose another name.')
     } else if (value === '') {
       yaml.report('empty-label', `The label "${label}" is empty`, at, 'Give it a value: an empty label does not exist.')
@@ -90,13 +95,16 @@ export function readObjective(yaml: YamlReader, map: YamlMap, context: ParseCont
 
 /** The percentage, or undefined when nobody can promise it. */
 export function checkObjective(percent: number, context: ParseContext): number | undefined {
-  const isGood = percent > 0 && (context.flavour === 'sloth' ? percent <= 100 : percent < 100)
+  const isGood = percent > 0 && (context.flavour === 'sloth' ? percent <= 100 : percent <= HIGHEST_PERCENT)
   return isGood ? percent : undefined
 }
 
+/** One bad event in a billion: of a smaller budget no number in a rule can tell how much is left. */
+const HIGHEST_PERCENT = 99.9999999
+
 /** Complains about an objective outside its range. */
 export function refuseObjective(yaml: YamlReader, map: YamlMap, key: string, percent: number): undefined {
-  const help = 'Write a percentage above 0 and below 100, such as 99.9; a budget of zero can never be kept.'
+  const help = `Write a percentage above 0 and up to ${HIGHEST_PERCENT}, such as 99.9; a promise without a budget can only be broken.`
   yaml.report('objective-out-of-range', `Cannot promise ${percent} %`, yaml.node(map, key), help)
   return undefined
 }
