@@ -68,7 +68,11 @@ export function createMetrics({ vantage, version }: MetricsDeps): ProberMetrics 
       // Taken in one go, before anything is awaited: no message of the probing thread comes in between, so the ledger
       // adds up in every scrape.
       const snapshots = [routes, probes].map(rows => rows.snapshot())
-      for (const [index, snapshot] of snapshots.entries()) yield* renderRows(formats[index] ?? [], snapshot)
+      try {
+        for (const [index, snapshot] of snapshots.entries()) yield* renderRows(formats[index] ?? [], snapshot)
+      } finally {
+        for (const snapshot of snapshots) snapshot.release()
+      }
       yield registry.metrics()
     },
     define(definitions) {

@@ -18,7 +18,7 @@ export interface Rows<Of extends Families> {
   set<Name extends keyof Of>(key: string, name: Name, value: number, ...values: ValuesOf<Of[Name]['labels']>): void
   /** Counts a value in a histogram. */
   observe<Name extends keyof Of>(key: string, name: Name, value: number, ...values: ValuesOf<Of[Name]['labels']>): void
-  /** Everything as it is now; what comes later does not change it. */
+  /** Everything as it is now; what comes later does not change it. Give it back once it is written. */
   snapshot(): Snapshot
 }
 
@@ -26,6 +26,8 @@ export interface Rows<Of extends Families> {
 export interface Snapshot {
   readonly cells: Float64Array
   readonly rows: readonly { readonly labels: string; readonly start: number }[]
+  /** Lets the next snapshot use its memory: millions of bytes anew for each scrape would leave holes behind. */
+  release(): void
 }
 
 interface Place {
@@ -52,6 +54,7 @@ export function createRows<const Of extends Families>(families: Of): Rows<Of> {
   const rows = new Map<string, { readonly labels: string; readonly start: number }>()
   const free: number[] = []
   let cells = new Float64Array(0)
+  let spare: Float64Array | undefined
 
   const find = (key: string, name: keyof Of, values: readonly string[]): number => {
     const row = rows.get(key)
@@ -96,7 +99,15 @@ export function createRows<const Of extends Families>(families: Of): Rows<Of> {
       add(at + bounds.length, 1)
       add(at + bounds.length + 1, value)
     },
-    snapshot: () => ({ cells: cells.slice(), rows: [...rows.values()] }),
+    snapshot() {
+      const copy = spare?.length === cells.length ? spare : new Float64Array(cells.length)
+      spare = undefined
+      copy.set(cells)
+      const release = (): void => {
+        spare = copy
+      }
+      return { cells: copy, rows: [...rows.values()], release }
+    },
   }
 }
 
