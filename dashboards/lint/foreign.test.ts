@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Json } from './fault.ts'
+import type { Json } from './fault.testkit.ts'
 import { FOREIGN_WORLD } from './foreign-world.ts'
 import { lintFiles } from './lint.ts'
 
@@ -231,7 +231,10 @@ describe('what is wrong is found, once', () => {
       'rate-interval: rate() over [$__interval], which can be shorter than two scrapes',
       board([query('rate(x[$__interval])')]),
     ],
-    ['selective-matcher: the matcher on “job” is no regular expression: missing closing )', board([query('up{job=~"(web"}')])],
+    [
+      'selective-matcher: the matcher on “job” is no regular expression: missing closing )',
+      board([query('up{job=~"(web"}')]),
+    ],
     ['variables-defined: the query uses $job, which the board does not define', board([query('up{job="$job"}')])],
   ])('%s', (problem, json) => {
     expect(said(json)).toEqual([problem])

@@ -5,7 +5,8 @@ import { allBoards } from '../boards.ts'
 import { exampleContext } from '../context.testkit.ts'
 import { generatedFiles, LOCK_FILE } from '../generated-files.ts'
 import { parseQuery } from '../promql/parse.ts'
-import { FAULTS } from './faults.ts'
+import { renderLintDocument } from './document.testkit.ts'
+import { FAULTS } from './faults.testkit.ts'
 import { lintFiles } from './lint.ts'
 import { projectWorld } from './project-world.ts'
 import { RULES } from './rules.ts'
@@ -36,6 +37,10 @@ describe('the bad fixture of a rule breaks that rule and no other', () => {
     const told = own.map(({ message, help }) => `${message}\n  ${help}\n`)
     await expect(told.join('\n')).toMatchFileSnapshot(`testdata/${code}.txt`)
   })
+})
+
+test('every rule is explained, with what it says of its fault', async () => {
+  await expect(renderLintDocument(files, world)).toMatchFileSnapshot('../../docs/dashboard-lint.md')
 })
 
 test('the alert that always fires needs a panel of its state, as it has no condition to draw', () => {

@@ -3,10 +3,10 @@ import { chosenLabel } from '../choices.ts'
 import type { LintedBoard } from '../linted-board.ts'
 import { eachTarget, type Rule } from '../rule.ts'
 
-/** Who chose one SLO and sees a figure of all of them is misled at the worst moment. */
 export const choiceHeeded: Rule = {
   code: 'choice-heeded',
   summary: 'On a board with a choice, every series that has the chosen label is matched on the choice.',
+  why: 'Who chose one SLO and sees a figure of all of them is misled at the worst moment.',
   scope: 'ours',
   check: (board, { series }) => {
     const choices = choicesOf(board)

@@ -1,5 +1,5 @@
-import { defaults, type Fault, first, type Json, on, query } from './fault.ts'
-import { FRAME_FAULTS } from './frame-faults.ts'
+import { defaults, type Fault, first, type Json, on, query } from './fault.testkit.ts'
+import { FRAME_FAULTS } from './frame-faults.testkit.ts'
 
 const PANELS: Readonly<Record<string, Fault>> = {
   described: on(
