@@ -31,11 +31,11 @@ export async function answerBoard(board: BoardView, deps: BoardQueryDeps, option
   const rest = [...planned]
   const worker = async (): Promise<void> => {
     for (let query = rest.shift(); query !== undefined; query = rest.shift()) {
-      answers.set(answerKey(query.panelId, query.refId), await ask(query, deps, options))
+      answers.set(answerKey(query.panelId, query.refId), await answerQuery(query, deps, options))
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
-  const marks = await Promise.all(planMarks(board, look).map(query => ask(query, deps, options)))
+  const marks = await Promise.all(planMarks(board, look).map(query => answerQuery(query, deps, options)))
   return { now, values, answers, marks }
 }
 
@@ -58,8 +58,9 @@ async function chosenValue(variable: VariableView, deps: BoardQueryDeps, options
   return typeof first === 'string' ? first : ''
 }
 
-async function ask(
-  query: PlannedQuery,
+/** Asks one question as it stands. Never rejects. */
+export async function answerQuery(
+  query: Omit<PlannedQuery, 'panelId' | 'refId'>,
   { prometheusUrl, headers }: BoardQueryDeps,
   options: AskOptions,
 ): Promise<Answer> {

@@ -1,4 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { parseJson } from '../lib/json.ts'
 
 /** A digest of a text in hexadecimal, at least eight digits. */
 export type Digest = (text: string) => string
@@ -19,6 +20,13 @@ interface LockedPanel {
 export const LOCK_FILE = 'lock.json'
 
 /** What the tag with a board's digest begins with. */
+/** The names of the files that a lock tells of, its own among them; a text that is no lock tells of none. */
+export function lockedFiles(lock: string | undefined): ReadonlySet<string> {
+  const boards = lock === undefined ? undefined : parseJson(lock)
+  if (typeof boards !== 'object' || boards === null) return new Set()
+  return new Set([...Object.keys(boards).map(uid => `${uid}.json`), LOCK_FILE])
+}
+
 export const DIGEST_TAG = 'gen:'
 const DIGEST_DIGITS = 8
 

@@ -25,7 +25,7 @@ test.each([
   ['sum(raet(x[5m]))', 'promql-unknown-function', 'raet', 'Did you mean "rate"?'],
   ['sum(rate(x[5m])', 'promql-syntax', ')', 'A "(" is not closed.'],
   ['sum(x))', 'promql-syntax', ')', 'A ")" has no "(".'],
-  ['x{a="b}', 'promql-syntax', '}', 'A quote is not closed.'],
+  ['x{a="b}\n  + y', 'promql-string', '"', 'Close the text with ".'],
   ['x{a=b}', 'promql-syntax', 'b', 'Put the label\'s value in quotes, as in {job="web"}.'],
   ['a /', 'promql-syntax', '/', 'Something is missing after the last word.'],
   ['rate(x)', 'promql-type', 'x', 'Give it a range: x[{{.window}}].'],

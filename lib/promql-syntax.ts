@@ -3,13 +3,15 @@ import { didYouMean } from './did-you-mean.ts'
 import { partProblems } from './promql-checks.ts'
 import { PROMQL_AGGREGATIONS, PROMQL_FUNCTIONS } from './promql-functions.ts'
 import type { PromqlProblem } from './promql-problem.ts'
-import { blankComments, parsePromql, rootOf } from './promql-tree.ts'
+import { blankComments, parsePromql, rootOf, unclosedQuote } from './promql-tree.ts'
 import { typeProblems } from './promql-types.ts'
 
 /** What Prometheus refuses of a PromQL text: its first syntax error, or, when it has none, everything else in reading order. */
 export function promqlProblems(query: string): readonly PromqlProblem[] {
   const text = blankComments(query)
   if (bracketDepth(text) > MAX_DEPTH) return [tooDeep(text)]
+  const quote = unclosedQuote(text)
+  if (quote !== undefined) return [openQuote(text, quote)]
   const tree = parsePromql(text)
   const broken = firstError(tree)
   if (broken !== undefined) return [syntaxProblem(text, broken)]
@@ -39,6 +41,15 @@ function tooDeep(query: string): PromqlProblem {
     message: 'This PromQL is nested too deeply',
     help: `Nest at most ${MAX_DEPTH} brackets and operators.`,
     range: [0, Math.min(1, query.length)],
+  }
+}
+
+function openQuote(query: string, at: number): PromqlProblem {
+  return {
+    code: 'promql-string',
+    message: 'A quote is not closed',
+    help: `Close the text with ${query.charAt(at)}.`,
+    range: [at, at + 1],
   }
 }
 
@@ -95,7 +106,6 @@ const PAIRS = [
 function helpFor(query: string, broken: SyntaxNode, isAtEnd: boolean): string {
   const plain = query.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g, '')
   const count = (character: string): number => plain.split(character).length - 1
-  if (/["'`]/.test(plain)) return 'A quote is not closed.'
   for (const [open, close] of PAIRS) {
     if (count(open) > count(close)) return `A "${open}" is not closed.`
     if (count(open) < count(close)) return `A "${close}" has no "${open}".`

@@ -38,6 +38,9 @@ test.each([
   [['frobnicate'], 'There is no command "frobnicate"'],
   [['generate', '--chek'], '--chek'],
   [['preview', '--scenario', 'flood'], 'There is no scenario "flood"'],
+  [['preview', '--url', 'http://localhost:9090', '--scenario', 'outage'], 'leave out --url'],
+  [['preview', '--scrape', '5'], '--scrape needs --url'],
+  [['preview', '--url', 'nowhere', '--range', 'long'], '"nowhere" is no address.\n"long" is no duration'],
   [['diff'], 'Name the commit'],
   [['push', '--url', 'https://grafana.example.org'], 'GRAFANA_TOKEN'],
 ] as const)('wrong usage is told, and exits 2: %j', async (argv, message) => {

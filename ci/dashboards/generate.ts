@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
+import { readIfPresent } from '../../adapters/files.ts'
 import { compareFolder, replaceFolder } from '../../adapters/generated-folder.ts'
-import { configMapFiles, DEFAULT_OPTIONS, dashboardConfigMaps } from '../../dashboards/config-maps.ts'
-import { generatedFiles } from '../../dashboards/generated-files.ts'
+import { configMapFiles, DEFAULT_OPTIONS, dashboardConfigMaps, GENERATED_MARK } from '../../dashboards/config-maps.ts'
+import { generatedFiles, LOCK_FILE, lockedFiles } from '../../dashboards/generated-files.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
 import { type Command, type CommandIo, EXIT } from '../command.ts'
 import { CONFIG_MAP_FOLDER, GENERATED_FOLDER, readProjectBoards, sha256 } from './project.ts'
@@ -23,12 +24,15 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   io.stderr(renderDiagnostics(diagnostics))
   if (hasErrors(diagnostics)) return EXIT.bad
   const files = generatedFiles(boards, sha256)
-  const folders: readonly (readonly [folder: string, files: ReadonlyMap<string, string>])[] = [
-    [GENERATED_FOLDER, files],
-    [CONFIG_MAP_FOLDER, configMapFiles(dashboardConfigMaps(files, DEFAULT_OPTIONS))],
-  ]
+  const locked = lockedFiles(await readIfPresent(`${GENERATED_FOLDER}/${LOCK_FILE}`))
   const bring = values.check ? compareFolder : replaceFolder
-  const changes = (await Promise.all(folders.map(([folder, wanted]) => bring(folder, wanted)))).flat()
+  const maps = configMapFiles(dashboardConfigMaps(files, DEFAULT_OPTIONS))
+  const found = [
+    ...(await bring(GENERATED_FOLDER, files, name => locked.has(name))),
+    ...(await bring(CONFIG_MAP_FOLDER, maps, (_, text) => text.startsWith(GENERATED_MARK))),
+  ]
+  const changes = found.filter(({ kind }) => kind !== 'foreign')
+  for (const { file, kind } of found) if (kind === 'foreign') io.stderr(`${file} is left alone: it was not generated\n`)
   if (values.check) {
     for (const { file, kind } of changes) io.stderr(`${file} is ${kind}: run \`npm run dashboards\` and commit it\n`)
     return changes.length === 0 ? EXIT.good : EXIT.bad
