@@ -82,10 +82,13 @@ const QUERIES: Readonly<Record<string, Fault>> = {
     'app',
     query('timeseries', expr => expr.replace(/\)$/, '')),
   ),
-  'variables-defined': on(
-    'app',
-    query('timeseries', expr => expr.replaceAll('$job', '$jobs')),
-  ),
+  'variables-defined': {
+    ...on(
+      'app',
+      query('timeseries', expr => expr.replaceAll('$job', '$jobs')),
+    ),
+    also: ['choice-heeded'],
+  },
   'choice-heeded': on(
     'probes',
     query('timeseries', expr => expr.replace('probe=~"$probe",', '')),

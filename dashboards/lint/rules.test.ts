@@ -107,7 +107,7 @@ function saidWhen(board: string, from: string, to: string): readonly string[] {
 /** Grafana's way of writing a part of what was clicked. */
 const clicked = (part: string) => `\${__${part}}`
 
-describe('a label or column that the query does not yield is found wherever a board names it', () => {
+describe('a label that is wrong or missing is found wherever a board names it', () => {
   test.each([
     [
       'home',
@@ -133,6 +133,14 @@ describe('a label or column that the query does not yield is found wherever a bo
       [
         'names-exist: board “SLO overview”, panel “SLOs”: a link takes the column “Slo”, which the panel does not show',
         'names-exist: board “SLO overview”, panel “Burn rate by window”: a link takes the column “Slo”, which the panel does not show',
+      ],
+    ],
+    [
+      'cluster',
+      'container_cpu_cfs_periods_total{namespace=~\\"$namespace\\",',
+      'container_cpu_cfs_periods_total{',
+      [
+        'choice-heeded: board “Cluster”, panel “CPU throttling”: “container_cpu_cfs_periods_total” is not matched on $namespace',
       ],
     ],
     [
