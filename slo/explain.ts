@@ -2,9 +2,9 @@ import { type Duration, humanDuration, milliseconds, seconds } from '../lib/dura
 import { grouped, renderTable } from '../lib/text-table.ts'
 import { eventsAllowed, outageAllowed, timeToExhaustion } from './budget.ts'
 import { badEventsTime, guardTime, needsMinFailures } from './low-traffic.ts'
-import { type AlertSeverity, type Calendar, errorBudget, probeOf, type Slo, sloId } from './model.ts'
+import { type AlertSeverity, type AlertWindow, type Calendar, errorBudget, probeOf, type Slo, sloId } from './model.ts'
 import { isPageLong } from './rules.ts'
-import { type AlertWindow, alertThreshold, burnRate, detectionTime, windowName } from './windows.ts'
+import { alertThreshold, burnRate, detectionTime, windowName } from './windows.ts'
 
 /** The part of events that is bad, for which people want to know when they would hear of it. */
 const ERROR_RATIOS = [1, 0.5, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]

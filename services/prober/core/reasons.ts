@@ -38,3 +38,5 @@ export const REASONS = {
 } as const satisfies Record<string, { readonly phases: readonly Phase[]; readonly doc: string }>
 
 export type Reason = keyof typeof REASONS
+
+export const REASON_NAMES = Object.keys(REASONS) as readonly Reason[]
