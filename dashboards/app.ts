@@ -1,7 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { selector } from '../lib/promql.ts'
 import { METRICS as WEB } from '../services/web/core/names.ts'
-import { cpu, eventLoop, garbage, heap } from './app-process.ts'
+import { cpu, eventLoop, garbage, heap } from './app-runtime.ts'
 import { TRAEFIK } from './catalogue/traefik.ts'
 import { MARKS } from './marks.ts'
 import { board, type Variable } from './panels/board.ts'

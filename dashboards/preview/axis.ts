@@ -1,4 +1,5 @@
 import { formatValue } from '../panels/format.ts'
+
 /** Where values lie on an axis, 0 at its foot and 1 at its head, and which of them are written beside it. */
 export interface Axis {
   readonly place: (value: number) => number
