@@ -3,6 +3,7 @@ import { type Answer, type AnsweredSeries, answerKey, type BoardAnswers } from '
 import { type PlannedQuery, planMarks, planQueries } from '../dashboards/preview/plan.ts'
 import type { BoardView, VariableView } from '../dashboards/preview/view.ts'
 import { type AskOptions, getJson } from './http.ts'
+import { askPatiently } from './patience.ts'
 
 /** Whom a board asks, and under which circumstances. */
 export interface BoardQueryDeps {
@@ -73,7 +74,7 @@ export async function answerQuery(
         end: String(end),
         step: String(stepSeconds),
       })
-  const answer = await getJson(target, options, headers)
+  const answer = await askPatiently(() => getJson(target, options, headers), options.signal)
   if (answer.kind === 'unanswered') return answer
   if (answer.status !== 200) return { kind: 'unanswered', problem: refusalOf(answer.status, answer.body) }
   return {

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { textAt } from '../dashboards/lint/json.ts'
 import { type AskOptions, getJson, type JsonAnswer, sendJson } from './http.ts'
+import { askPatiently } from './patience.ts'
 
 /** Where Grafana is, and what lets us in. */
 export interface GrafanaDeps {
@@ -20,9 +20,6 @@ export interface GrafanaRefusal {
 /** What came of a request. */
 export type GrafanaResult<T> = { readonly isGood: true; readonly value: T } | GrafanaRefusal
 
-/** How long to wait after each “too many requests”; a request that was turned away has done nothing yet. */
-const PATIENCE_MILLISECONDS = [500, 2_000, 8_000]
-
 /** What helps against statuses whose message names the symptom only. */
 const ADVICE: Readonly<Record<number, string>> = {
   401: 'is the token one of this Grafana, and still valid?',
@@ -37,7 +34,7 @@ export async function askGrafana(
   path: string,
   body?: unknown,
 ): Promise<GrafanaResult<unknown>> {
-  const answer = await patientRequest(grafana, method, path, body)
+  const answer = await request(grafana, method, path, body)
   if (answer.kind === 'unanswered') return { isGood: false, problem: answer.problem }
   const { status } = answer
   if (status >= 200 && status < 300) return { isGood: true, value: answer.body }
@@ -56,17 +53,17 @@ export function grafanaHeaders(token: string): Readonly<Record<string, string>> 
   return { authorization: `Bearer ${token}` }
 }
 
-async function patientRequest(grafana: GrafanaDeps, method: string, path: string, body: unknown): Promise<JsonAnswer> {
-  const { url, token, options } = grafana
+function request(
+  { url, token, options }: GrafanaDeps,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<JsonAnswer> {
   const target = grafanaUrl(url, path)
   const headers = grafanaHeaders(token)
-  const ask = () =>
-    method === 'GET' ? getJson(target, options, headers) : sendJson(method, target, body ?? {}, options, headers)
-  let answer = await ask()
-  for (const milliseconds of PATIENCE_MILLISECONDS) {
-    if (answer.kind !== 'answered' || answer.status !== 429 || options.signal.aborted) return answer
-    await pause(milliseconds, undefined, { signal: options.signal }).catch(() => undefined)
-    answer = await ask()
-  }
-  return answer
+  return askPatiently(
+    () =>
+      method === 'GET' ? getJson(target, options, headers) : sendJson(method, target, body ?? {}, options, headers),
+    options.signal,
+  )
 }

@@ -24,7 +24,7 @@ export async function readLiveBoards(
     const board = await readLiveBoard(grafana, uid)
     // A token that may edit one folder gets this answer for every uid outside it, taken or free.
     if (!board.isGood && board.status === 403) unseen.push(uid)
-    else if (!board.isGood) return board
+    else if (!board.isGood) return { ...board, problem: `${uid}: ${board.problem}` }
     else if (board.value !== undefined) boards.push(board.value)
   }
   return { isGood: true, value: { boards, unseen } }

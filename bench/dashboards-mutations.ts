@@ -1,5 +1,5 @@
 import { answerBoard } from '../adapters/board-queries.ts'
-import type { FixturePrometheus } from '../adapters/fixture-prometheus.ts'
+import type { PrivatePrometheus } from '../adapters/private-prometheus.ts'
 import { startScenarioPrometheus } from '../ci/dashboards/scenario-prometheus.ts'
 import { allBoards } from '../dashboards/boards.ts'
 import { exampleContext } from '../dashboards/context.testkit.ts'
@@ -20,7 +20,7 @@ const WANTED = 0.95
 
 interface Scene {
   readonly name: ScenarioName
-  readonly prometheus: FixturePrometheus
+  readonly prometheus: PrivatePrometheus
   /** What each board says, and the answers it was read from. */
   readonly boards: ReadonlyMap<string, { readonly answers: BoardAnswers; readonly report: string }>
 }
@@ -32,7 +32,7 @@ const files = [...generatedFiles(allBoards(exampleContext), () => '0123abcd')]
   .map(([path, text]) => ({ path, text }))
 const originals = files.flatMap(file => parseBoard(file).value ?? [])
 
-function ask(board: BoardView, { url }: FixturePrometheus, name: ScenarioName): Promise<BoardAnswers> {
+function ask(board: BoardView, { url }: PrivatePrometheus, name: ScenarioName): Promise<BoardAnswers> {
   const chosen = name === 'empty' ? {} : STORIES[name].chosen
   return answerBoard(board, { prometheusUrl: url, now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen }, options)
 }

@@ -19,14 +19,16 @@ export async function carryOut(steps: readonly PushStep[], target: PushTarget, i
       const outcome = await takeStep(step, target)
       begun.push({ step, trace: outcome.trace })
       if (outcome.problem !== undefined) {
-        problem = `${step.title} (${step.uid}): ${outcome.problem}`
+        const reason = target.grafana.options.signal.aborted ? 'interrupted' : outcome.problem
+        problem = `${step.title} (${step.uid}): ${reason}`
         break
       }
     }
     io.stdout(stepLine(DONE[step.kind], step))
   }
   if (problem === undefined) {
-    io.stdout(`${begun.length} of ${steps.length} boards changed, and read back as they were written\n`)
+    const proof = begun.length === 0 ? '' : ', and read back as they were written'
+    io.stdout(`${begun.length} of ${steps.length} boards changed${proof}\n`)
     return EXIT.good
   }
   io.stderr(`failed   ${problem}\n`)

@@ -19,11 +19,11 @@ const { namespace, prometheusUrl, scrapeInterval } = DEFAULT_OPTIONS
 const HELP = `Renders the boards as ConfigMaps for a Grafana in Kubernetes: one for each board, with the label grafana_dashboard: "1"
 that Grafana's sidecar looks for, and one with the provider and the data source for a Grafana without a sidecar.
 
-  npm run dashboards -- config-maps | kubectl apply --server-side -f -
+  npm run dashboards -- config-maps --out FOLDER     a file for each, in a folder that holds nothing else
+  npm run --silent dashboards -- config-maps | kubectl apply --server-side -f -
       --namespace NAME   where Grafana runs (${namespace})
       --prometheus URL   Prometheus, as Grafana reaches it (${prometheusUrl})
       --scrape DURATION  how often that Prometheus scrapes (${scrapeInterval})
-      --out FOLDER       a file for each instead, in a folder that holds nothing else
 
 With the defaults they are in ${CONFIG_MAP_FOLDER}, kept current by \`npm run dashboards\`.
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answerBoard } from '../../adapters/board-queries.ts'
-import { type FixturePrometheus, startFixturePrometheus } from '../../adapters/fixture-prometheus.ts'
+import { startFixturePrometheus } from '../../adapters/fixture-prometheus.ts'
+import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
 import { allBoards } from '../../dashboards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
@@ -45,7 +46,7 @@ const fixture = renderOpenMetrics(
   ),
 )
 
-let prometheus: FixturePrometheus
+let prometheus: PrivatePrometheus
 beforeAll(async () => {
   prometheus = await startFixturePrometheus(fixture)
 })

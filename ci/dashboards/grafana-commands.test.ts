@@ -101,14 +101,18 @@ test.each<[string, ScriptedAnswer | undefined, string]>([
 })
 
 test('a Grafana that is asked too often is asked again', async () => {
-  let asked = 0
+  const turnedAway = new Set<string>()
   fake = await startFakeGrafana({
-    script: () => {
-      asked += 1
-      return asked === 1 ? { status: 429, message: 'Too many requests' } : undefined
+    script: (_, where) => {
+      const [kind = ''] = /^\/api\/[a-z]+/.exec(where) ?? []
+      if (turnedAway.has(kind)) return undefined
+      turnedAway.add(kind)
+      return { status: 429, message: 'Too many requests' }
     },
   })
   expect((await run(['push', '--url', fake.url])).code).toBe(0)
+  expect((await run(['verify', '--url', fake.url])).code).toBe(0)
+  expect([...turnedAway].sort()).toEqual(['/api/dashboards', '/api/datasources', '/api/folders', '/api/search'])
 })
 
 test('a certificate that nobody we know vouches for lets no token out', async () => {

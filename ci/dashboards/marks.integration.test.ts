@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answerBoard } from '../../adapters/board-queries.ts'
-import { type FixturePrometheus, startFixturePrometheus } from '../../adapters/fixture-prometheus.ts'
+import { startFixturePrometheus } from '../../adapters/fixture-prometheus.ts'
+import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
 import { allBoards } from '../../dashboards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
 import { momentsOf } from '../../dashboards/preview/marks.ts'
@@ -48,7 +49,7 @@ const pages: FixtureSeries = {
 
 const HISTORY = [released('web-0', 'first'), released('web-1', 'first'), released('web-1', 'second'), pages]
 
-let prometheus: FixturePrometheus
+let prometheus: PrivatePrometheus
 beforeAll(async () => {
   prometheus = await startFixturePrometheus(renderOpenMetrics(HISTORY))
 })

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { answerBoard } from '../../adapters/board-queries.ts'
-import type { FixturePrometheus } from '../../adapters/fixture-prometheus.ts'
+import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
 import { allBoards } from '../../dashboards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
 import { textAt } from '../../dashboards/lint/json.ts'
@@ -22,7 +22,7 @@ interface Looked {
 }
 
 /** Asks a real Prometheus that holds the scenario's fixture every query of every panel. */
-async function lookAt(prometheus: FixturePrometheus, name: ScenarioName): Promise<readonly Looked[]> {
+async function lookAt(prometheus: PrivatePrometheus, name: ScenarioName): Promise<readonly Looked[]> {
   const options = { timeout: seconds(20), signal: new AbortController().signal }
   const chosen = name === 'empty' ? {} : STORIES[name].chosen
   const deps = { prometheusUrl: prometheus.url, now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen }

@@ -29,8 +29,7 @@ export interface StepOutcome {
 const CONFLICT = 412
 
 /** Writes or deletes one board, and looks whether Grafana has it so. */
-export async function takeStep(step: PushStep, target: PushTarget): Promise<StepOutcome> {
-  if (target.grafana.options.signal.aborted) return { trace: { kind: 'none' }, problem: 'interrupted' }
+export function takeStep(step: PushStep, target: PushTarget): Promise<StepOutcome> {
   return step.wanted === undefined ? takeAway(step, target) : write(step, step.wanted, target)
 }
 

@@ -25,7 +25,7 @@ are deleted from our folder. Everything else is never touched: a board of somebo
 Grafana reads from a file, refuses the whole push. What somebody writes while the push runs is not overwritten. When a step
 fails, or with Ctrl-C, everything that was done before is put back; a deleted board comes back without its history.
 
-Exit codes: 0 Grafana has what was generated, or with --dry-run could have · 1 refused or failed · 2 wrong usage
+Exit codes: 0 Grafana has what was generated, or with --dry-run could have it · 1 refused or failed · 2 wrong usage
 `
 
 /** Grafana's own limit. */

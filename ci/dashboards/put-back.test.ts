@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { textAt } from '../../dashboards/lint/json.ts'
-import { type FakeGrafana, type Script, type ScriptedAnswer, startFakeGrafana } from './fake-grafana.testkit.ts'
+import { type FakeGrafana, type Script, type ScriptedAnswer, startFakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
 import { exampleBoard, grafanaUser } from './push.testkit.ts'
 
 let fake: FakeGrafana | undefined
@@ -42,6 +42,28 @@ test.each<[string, ScriptedAnswer, string]>([
   },
 )
 
+test('a folder of the same title, where Grafana takes a title once, is told in its words', async () => {
+  const message = 'a folder or dashboard in the general folder with the same name already exists'
+  fake = await startFakeGrafana({
+    script: (method, where) => (method === 'POST' && where === '/api/folders' ? { status: 409, message } : undefined),
+  })
+  const { push, said } = grafanaUser(fake)
+  expect(await push(WANTED)).toBe(1)
+  expect(said()).toContain(`failed   the folder “Leadline”: Grafana answered 409: ${message}`)
+  expect(fake.writes).toEqual([])
+})
+
+test('a board that cannot be read beforehand is named', async () => {
+  fake = await startFakeGrafana({
+    script: (_, where) =>
+      where.endsWith('leadline-probes') ? { status: 500, message: 'Dashboard data is corrupt' } : undefined,
+  })
+  const { push, said } = grafanaUser(fake)
+  expect(await push(WANTED)).toBe(1)
+  expect(said()).toContain('leadline-probes: Grafana answered 500: Dashboard data is corrupt')
+  expect(fake.writes).toEqual([])
+})
+
 test('boards that were there are as they were, and the folder stays', async () => {
   let isBroken = false
   fake = await startFakeGrafana({ script: whenAppIsWritten(() => (isBroken ? { status: 500 } : undefined)) })
@@ -53,18 +75,22 @@ test('boards that were there are as they were, and the folder stays', async () =
   expect(fake.boards.get('leadline-home')?.message).toContain('put back after a push that failed')
 })
 
-test('a deleted board comes back when a later one cannot be deleted', async () => {
-  fake = await startFakeGrafana({
-    script: (method, path) => (method === 'DELETE' && path.endsWith('-probes') ? { status: 500 } : undefined),
-  })
-  await grafanaUser(fake).push([...OLD, ...WANTED.slice(1)])
-  const before = inGrafana(fake)
-  const { push, said } = grafanaUser(fake)
-  expect(await push([OLD[0] ?? {}])).toBe(1)
-  expect(said()).toContain('deleted  Gone (leadline-gone)')
-  expect(said()).toContain('failed   Probes (leadline-probes): Grafana answered 500')
-  expect(inGrafana(fake)).toEqual(before)
-})
+test.each(['editor', 'folderEditor'] as const)(
+  'a deleted board comes back when a later one cannot be deleted, with the token of an %s',
+  async name => {
+    fake = await startFakeGrafana({
+      script: (method, path) => (method === 'DELETE' && path.endsWith('-probes') ? { status: 500 } : undefined),
+    })
+    await grafanaUser(fake).push([...OLD, ...WANTED.slice(1)])
+    const before = inGrafana(fake)
+    const { push, said } = grafanaUser(fake, TOKENS[name])
+    expect(await push(OLD.slice(0, 1))).toBe(1)
+    expect(said()).toContain('deleted  Gone (leadline-gone)')
+    expect(said()).toContain('failed   Probes (leadline-probes): Grafana answered 500')
+    expect(said()).toContain('Grafana is as it was before')
+    expect(inGrafana(fake)).toEqual(before)
+  },
+)
 
 test('what cannot be put back is named, and nothing claims that it was', async () => {
   fake = await startFakeGrafana({
@@ -94,6 +120,34 @@ test('a folder into which somebody has put a board meanwhile is not taken away',
   expect(inGrafana(fake)).toEqual({ boards: ['theirs: Theirs'], folders: ['leadline'] })
 })
 
+test('nor is one that has a board which Grafana’s index does not list yet', async () => {
+  const whenWritten = whenAppIsWritten(() => {
+    const json = { ...exampleBoard('app', 'Another push’s') }
+    fake?.boards.set('leadline-app', { json, folderUid: 'leadline', version: 1, message: '' })
+    return { status: 500 }
+  })
+  fake = await startFakeGrafana({
+    script: (method, where, body) =>
+      where === '/api/search' ? { status: 200, page: '[]' } : whenWritten(method, where, body),
+  })
+  const { push, said } = grafanaUser(fake)
+  expect(await push(WANTED)).toBe(1)
+  expect(said()).toContain('not put back  App (leadline-app): somebody else has changed it meanwhile; left so')
+  expect(inGrafana(fake)).toEqual({ boards: ['leadline-app: Another push’s'], folders: ['leadline'] })
+})
+
+test.each([true, false])('a folder whose making is not answered is gone afterwards, made (%j) or not', async isDone => {
+  fake = await startFakeGrafana({
+    script: (method, where) =>
+      method === 'POST' && where === '/api/folders' ? { status: 504, page: 'timed out', isDone } : undefined,
+  })
+  const { push, said } = grafanaUser(fake)
+  expect(await push(WANTED)).toBe(1)
+  expect(said()).toContain('failed   the folder “Leadline”: ')
+  expect(said()).toContain('Grafana is as it was before')
+  expect(inGrafana(fake)).toEqual({ boards: [], folders: [] })
+})
+
 test('a push that is interrupted puts back what it had done', async () => {
   const controller = new AbortController()
   fake = await startFakeGrafana({
@@ -104,7 +158,7 @@ test('a push that is interrupted puts back what it had done', async () => {
   })
   const { push, said } = grafanaUser(fake, undefined, controller.signal)
   expect(await push(WANTED)).toBe(1)
-  expect(said()).toContain('failed   App (leadline-app)')
+  expect(said()).toContain('failed   App (leadline-app): interrupted')
   await expect.poll(() => fake && inGrafana(fake)).toEqual({ boards: [], folders: [] })
 })
 

@@ -13,7 +13,7 @@ export interface Begun {
 const MESSAGE = 'Leadline: put back after a push that failed'
 
 /**
- * Undoes steps, the last first, and the folder where it was made for boards with the uids given; gives a sentence for each
+ * Undoes steps, and the folder where it was made for boards with the uids given; gives a sentence for each
  * thing that could not be undone.
  */
 export async function putBack(
@@ -24,7 +24,7 @@ export async function putBack(
   // What interrupted the push must not interrupt its undoing; each request still has its own time.
   const calm = { ...grafana, options: { ...grafana.options, signal: new AbortController().signal } }
   const problems: string[] = []
-  for (const { step, trace } of [...begun].reverse()) {
+  for (const { step, trace } of begun) {
     const problem = await putBackStep(step, trace, calm)
     if (problem !== undefined) problems.push(`${step.title} (${step.uid}): ${problem}`)
   }
@@ -35,8 +35,9 @@ export async function putBack(
 async function putBackStep(step: PushStep, trace: Trace, grafana: GrafanaDeps): Promise<string | undefined> {
   if (trace.kind === 'none') return undefined
   const read = await readLiveBoard(grafana, step.uid)
-  if (!read.isGood) return read.problem
-  const live = read.value
+  // To a token for one folder, this is also the answer when there is no such board.
+  if (!read.isGood && read.status !== 403) return read.problem
+  const live = read.isGood ? read.value : undefined
   if (step.wanted === undefined)
     return live === undefined ? problemOf(await restore(step, undefined, grafana)) : undefined
   const isAsBefore = step.before === undefined ? live === undefined : live !== undefined && isLike(step.before, live)

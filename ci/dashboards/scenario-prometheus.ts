@@ -1,5 +1,6 @@
 import { answerQuery } from '../../adapters/board-queries.ts'
-import { type Derive, type FixturePrometheus, startFixturePrometheus } from '../../adapters/fixture-prometheus.ts'
+import { type Derive, startFixturePrometheus } from '../../adapters/fixture-prometheus.ts'
+import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
 import type { BoardContext } from '../../dashboards/context.ts'
 import { alertingRules, alertSeries } from '../../dashboards/proof/alerts.ts'
 import { renderFixture } from '../../dashboards/proof/fixture.ts'
@@ -8,7 +9,7 @@ import { type FixtureSeries, renderOpenMetrics, type Span } from '../../dashboar
 import { seconds } from '../../lib/duration.ts'
 
 /** A Prometheus that holds a scenario: what was measured, and the alerts that the rules make of it. */
-export async function startScenarioPrometheus(name: ScenarioName, context: BoardContext): Promise<FixturePrometheus> {
+export async function startScenarioPrometheus(name: ScenarioName, context: BoardContext): Promise<PrivatePrometheus> {
   if (name === 'empty') return startFixturePrometheus(undefined)
   return startFixturePrometheus(renderFixture(name, context), evaluateAlerts(context, recently(STORIES[name])))
 }

@@ -115,6 +115,16 @@ test('a board that the token may not see is told in Grafana’s words', async ()
   expect(said()).toContain('bad   Home (leadline-home): Grafana answered 403: Permissions needed: dashboards:read')
 })
 
+test('the marks on a board’s graphs are asked for, too', async () => {
+  const annotations = { list: [{ name: 'Deploys', expr: 'changes(app_release_info[5m])' }] }
+  const marked = { ...APP, annotations }
+  const grafana = await startWithBoards()
+  await grafanaUser(grafana).push([marked])
+  const { verify, said } = grafanaUser(grafana)
+  expect(await verify([marked])).toBe(0)
+  expect(said()).toContain('good  App: 2 queries, 2 with data')
+})
+
 test('a query goes to the data source, in the scheme that Grafana’s proxy has', async () => {
   const paths: string[] = []
   const grafana = await startWithBoards(path => {

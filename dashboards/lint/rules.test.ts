@@ -5,7 +5,7 @@ import { allBoards } from '../boards.ts'
 import { exampleContext } from '../context.testkit.ts'
 import { generatedFiles, LOCK_FILE } from '../generated-files.ts'
 import { parseQuery } from '../promql/parse.ts'
-import { BAD_FIXTURES } from './bad-fixture.testkit.ts'
+import { FAULTS } from './faults.ts'
 import { lintFiles } from './lint.ts'
 import { projectWorld } from './project-world.ts'
 import { RULES } from './rules.ts'
@@ -22,7 +22,7 @@ test('our boards keep every rule, without a waiver', () => {
 
 describe('the bad fixture of a rule breaks that rule and no other', () => {
   test.each(RULES.map(rule => [rule.code] as const))('%s', async code => {
-    const fixture = BAD_FIXTURES[code]
+    const fixture = FAULTS[code]
     if (fixture === undefined) throw new Error(`the rule ${code} has no bad fixture`)
     const broken = files.map(file => {
       if (file.path !== `${fixture.board}.json`) return file

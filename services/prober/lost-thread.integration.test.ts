@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -44,8 +45,8 @@ function startFaulty(fault: ThreadFault) {
   }
   const prober = createProber({ metrics, log, now: Date.now, maintenanceReason: () => undefined, startThread })
   const define = (probes: readonly Probe[]) =>
-    prober.define({ probes, evidence: [], maintenance: [], maxInFlight: 1000, secrets: [] })
-  const metric = async (pattern: RegExp) => sumOf(await metrics.expose(), pattern)
+    prober.define({ probes, evidence: [], maintenance: [], maxInFlight: 1000, files: [], secrets: [] })
+  const metric = async (pattern: RegExp) => sumOf(await text(metrics.expose()), pattern)
   return { prober, define, metrics, metric, lines }
 }
 
@@ -73,7 +74,7 @@ test.concurrent.each<[ThreadFault, cause: string, lostAtLeast: number]>([
     expect(await metric(/^prober_slots_skipped_total.*reason="worker_lost"/)).toBeGreaterThan(0)
 
     while (!prober.isReady) await sleep(20)
-    const { slots, accounted } = ledgerOf(await metrics.expose())
+    const { slots, accounted } = ledgerOf(await text(metrics.expose()))
     expect(accounted).toBe(slots)
     // The grid goes on: what came due while there was no thread is counted, and told as lost.
     const due = (performance.now() - start) / INTERVAL_MS

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { milliseconds } from '../../lib/duration.ts'
 import type { WorkerMessage } from './core/finished.ts'
+import { phaseOf, slotAfter } from './core/grid.ts'
 import type { Probe } from './core/model.ts'
 import type { SkipReason } from './core/names.ts'
 import { createLoopWatch } from './loop-watch.ts'
@@ -117,6 +118,16 @@ test('slots since an earlier thread’s last one are told as lost with it', asyn
   const { scheduler, slots } = collect()
   scheduler.define([probe('a', 1), probe('b', 1)], 10, { a: steadyNow() - 1000 })
   expect(slots()).toMatchObject([{ probe: 'a', skipped: 'worker_lost', count: 10 }])
+  await scheduler.stop()
+})
+
+test('the first slot of a probe that an earlier thread never came to is lost with it', async () => {
+  const { scheduler, slots } = collect()
+  const schedule = { interval: milliseconds(20_000), cron: undefined, jitter: milliseconds(0) }
+  const rare = { ...probe('a', 1), schedule }
+  const slot = slotAfter(steadyNow() - 20_000, 20_000, phaseOf('a', 20_000))
+  scheduler.define([rare], 10, { a: slot - 1 })
+  expect(slots()).toMatchObject([{ probe: 'a', skipped: 'worker_lost', count: 1, slot }])
   await scheduler.stop()
 })
 

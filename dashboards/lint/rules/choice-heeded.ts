@@ -16,7 +16,7 @@ export const choiceHeeded: Rule = {
           .filter(({ label }) => series.get(name)?.ownLabels.includes(label))
           .filter(
             ({ label, variable }) =>
-              !matchers.some(matcher => matcher.label === label && variablesIn(matcher.value).includes(variable)),
+              !matchers.some(matcher => matcher.label === label && variablesIn(matcher.text).includes(variable)),
           )
           .map(({ variable }) => `“${name}” is not matched on $${variable}`),
       ),

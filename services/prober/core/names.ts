@@ -51,6 +51,16 @@ export type Budget = (typeof BUDGETS)[number]
 export const ANSWERERS = ['edge', 'ingress', 'app', 'unknown'] as const
 export type Answerer = (typeof ANSWERERS)[number]
 
+/** The class of a reply's status, by its first digit. */
+export const CODE_CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx', 'other'] as const
+export type CodeClass = (typeof CODE_CLASSES)[number]
+
+/** How a probe of the burst after a first failure ended. */
+export const CONFIRMATIONS = ['good', 'bad'] as const
+
+/** Whose end: the certificate's own, or the earliest in its chain. */
+export const CERTIFICATE_ROLES = ['leaf', 'chain'] as const
+
 /** Why a slot was not measured. */
 export const SKIP_REASONS = ['missed', 'overload', 'worker_lost', 'shutdown'] as const
 export type SkipReason = (typeof SKIP_REASONS)[number]
