@@ -13,6 +13,7 @@ import { query } from './panels/query.ts'
 import { table } from './panels/table.ts'
 import { timeSeries } from './panels/time-series.ts'
 import { UNITS } from './panels/units.ts'
+import { releases } from './releases-table.ts'
 import { appTraffic, errorRatio, requestRate, type Traffic } from './traffic-panels.ts'
 
 const RUNBOOK = 'docs/dashboards.md#app'
@@ -35,7 +36,7 @@ const ingress: Traffic = { requests: TRAEFIK.requests, of: {}, links: [toCluster
 export function app(): Dashboard {
   return board({
     name: 'app',
-    description: 'The web app: requests, errors and duration by route, the Node.js process, and what Traefik sees.',
+    description: 'The web app: requests, errors and duration by route and release, the Node.js process, and what Traefik sees.',
     from: 'now-3h',
     refresh: '30s',
     variables: [JOB],
@@ -53,8 +54,9 @@ export function app(): Dashboard {
       {
         height: 8,
         panels: [
-          [12, durationHeatmap()],
-          [12, routesTable()],
+          [6, durationHeatmap()],
+          [8, routesTable()],
+          [10, releases(CHOSEN, toRelease)],
         ],
       },
       {
