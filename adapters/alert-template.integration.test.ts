@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { ACCEPTED_TEMPLATES, FAILING_TEMPLATES, REFUSED_TEMPLATES } from '../lib/alert-template-examples.ts'
+import { ACCEPTED_TEMPLATES, FAILING_TEMPLATES, REFUSED_TEMPLATES } from '../lib/alert-template.testkit.ts'
 import { renderYaml } from '../lib/yaml-writer.ts'
 import { runPromtool } from './promtool.ts'
 

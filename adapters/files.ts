@@ -3,6 +3,7 @@ import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/p
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { SourceFile } from '../lib/diagnostic.ts'
+import { errorCode } from './system-error.ts'
 
 /** Reads the files of a folder with an ending, in name order; `path` is given relative to the working folder. Throws when the folder is absent. */
 export async function readSources(folder: string, ending: string): Promise<readonly SourceFile[]> {
@@ -52,7 +53,7 @@ export async function createFile(file: string, content: string): Promise<boolean
     await link(draft, file)
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if (errorCode(error) === 'EEXIST') return false
     throw error
   } finally {
     await rm(draft, { force: true })
@@ -61,5 +62,5 @@ export async function createFile(file: string, content: string): Promise<boolean
 
 /** Whether an error says that a file or folder does not exist. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  return errorCode(error) === 'ENOENT'
 }

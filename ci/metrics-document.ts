@@ -1,4 +1,4 @@
-import { exampleFinished } from '../services/prober/core/finished-examples.ts'
+import { exampleFinished } from '../services/prober/core/example-finished.ts'
 import { loadDefinitions } from '../services/prober/load-definitions.ts'
 import { createMetrics as createProberMetrics } from '../services/prober/metrics.ts'
 import { createMetrics as createWebMetrics } from '../services/web/metrics.ts'

@@ -1,6 +1,6 @@
 import { readSource } from '../adapters/files.ts'
 import { probeCatalogue } from '../services/prober/core/catalogue.ts'
-import type { ProbeCatalogue } from '../slo/parse-sli.ts'
+import type { ProbeCatalogue } from '../slo/probe-catalogue.ts'
 
 const PROBES_FILE = 'services/prober/probes.yaml'
 

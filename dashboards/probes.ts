@@ -175,7 +175,7 @@ function overhead() {
     queries: [0.5, 0.95].map(q =>
       query(quantile(q, METRICS.pathOverhead, { probe: ['=~', '$probe'] }, ['probe']), `{{probe}} p${q * 100}`),
     ),
-    links: [linkTo('probeDetail')],
+    links: [linkTo('probeDetail', { probe: clickedLabel('probe') })],
   })
 }
 

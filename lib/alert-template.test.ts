@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { ACCEPTED_TEMPLATES, FAILING_TEMPLATES, REFUSED_TEMPLATES } from './alert-template.testkit.ts'
 import { alertTemplateProblems } from './alert-template.ts'
-import { ACCEPTED_TEMPLATES, FAILING_TEMPLATES, REFUSED_TEMPLATES } from './alert-template-examples.ts'
 
 test.each(ACCEPTED_TEMPLATES)('%s earns no complaint', template => {
   expect(alertTemplateProblems(template)).toEqual([])

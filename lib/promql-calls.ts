@@ -55,7 +55,7 @@ function countProblems(query: string, name: string, node: SyntaxNode): readonly 
 
 /** Which arguments name labels, and which one is a regular expression. */
 const TEXTS: Readonly<Record<string, { readonly isLabel: (index: number) => boolean; readonly pattern?: number }>> = {
-  label_replace: { isLabel: index => index === 1 || index === 3, pattern: 4 },
+  label_replace: { isLabel: index => index === 1, pattern: 4 },
   label_join: { isLabel: index => index === 1 || index > 2 },
   count_values: { isLabel: index => index === 0 },
 }

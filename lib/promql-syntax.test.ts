@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ACCEPTED_QUERIES, FAILING_QUERIES, NEWER_QUERIES, REFUSED_QUERIES } from './promql-examples.ts'
+import { ACCEPTED_QUERIES, FAILING_QUERIES, NEWER_QUERIES, REFUSED_QUERIES } from './promql.testkit.ts'
 import { NEWER_PROMQL } from './promql-problem.ts'
 import { promqlProblems } from './promql-syntax.ts'
 

@@ -13,20 +13,6 @@ import { readQuery } from './parse-query.ts'
 import type { SliPlugin } from './plugins/plugin.ts'
 import type { Spelling } from './spelling.ts'
 
-/** What the prober measures: the probes with their paths, and the bounds its latency histogram counts at. */
-export interface ProbeCatalogue {
-  readonly probes: readonly ProbeEntry[]
-  readonly bucketBoundsSeconds: readonly number[]
-}
-
-/** One probe as SLOs may name it. */
-export interface ProbeEntry {
-  readonly name: string
-  readonly paths: readonly string[]
-  /** How often it is sent, in seconds, where that is known. */
-  readonly intervalSeconds?: number
-}
-
 /** What reading an SLI needs to know of the SLO around it. */
 export interface SliSurroundings {
   readonly context: ParseContext

@@ -1,6 +1,6 @@
 import { inSeconds } from '../lib/duration.ts'
-import { type AlertSeverity, errorBudget, type Slo } from './model.ts'
-import { type AlertWindow, burnRate, detectionTime, resetTime } from './windows.ts'
+import { type AlertSeverity, type AlertWindow, errorBudget, type Slo } from './model.ts'
+import { burnRate, detectionTime, resetTime } from './windows.ts'
 
 /** A stretch of time in which a part of the events is bad. */
 export interface StoryStretch {

@@ -12,9 +12,12 @@ import { grid } from './rules/grid.ts'
 import { guardedDivision } from './rules/guarded-division.ts'
 import { heatmapBuckets } from './rules/heatmap-buckets.ts'
 import { labelKnown } from './rules/label-known.ts'
+import { labelYielded } from './rules/label-yielded.ts'
 import { legend } from './rules/legend.ts'
+import { linksCarry } from './rules/links-carry.ts'
 import { linksLead } from './rules/links-lead.ts'
 import { metricKnown } from './rules/metric-known.ts'
+import { namesExist } from './rules/names-exist.ts'
 import { noIrate } from './rules/no-irate.ts'
 import { noValue } from './rules/no-value.ts'
 import { panelId } from './rules/panel-id.ts'
@@ -67,6 +70,8 @@ export const RULES: readonly Rule[] = [
   choiceHeeded,
   metricKnown,
   labelKnown,
+  labelYielded,
+  namesExist,
   counterInRate,
   rateInterval,
   probesInStep,
@@ -77,5 +82,6 @@ export const RULES: readonly Rule[] = [
   datasourceVariable,
   tableRows,
   linksLead,
+  linksCarry,
   alertParity,
 ]

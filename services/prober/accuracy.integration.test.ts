@@ -8,7 +8,7 @@ import { milliseconds } from '../../lib/duration.ts'
 import type { Finished } from './core/finished.ts'
 import type { Probe } from './core/model.ts'
 import { createLoopWatch, LATE_MS } from './loop-watch.ts'
-import { exampleProbe, exampleRoute } from './probes/probe-examples.ts'
+import { exampleProbe, exampleRoute } from './probes/probe.testkit.ts'
 import { runProbe } from './probes/run-probe.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
 import { steadyNow } from './steady-now.ts'
@@ -17,7 +17,7 @@ let server: ChildProcess
 let port: number
 
 beforeAll(async () => {
-  server = fork('services/prober/delay-server.ts')
+  server = fork('services/prober/delay-server.testkit.ts')
   ;[port] = await once(server, 'message')
 })
 afterAll(() => server.disconnect())
@@ -68,7 +68,7 @@ async function sample(probes: readonly Probe[], count: number): Promise<readonly
   const scheduler: Scheduler = createScheduler({
     watch,
     tell: message => void (message.type === 'finished' && finished.push(message.finished)),
-    nextCron: () => Number.POSITIVE_INFINITY,
+    cron: { next: () => Number.POSITIVE_INFINITY, between: () => [] },
     random: Math.random,
     isReferenceGood: () => true,
   })

@@ -65,22 +65,27 @@ async function startMaintenance(deps: InternalDeps, request: IncomingMessage): P
   if (body === undefined) return json(413, { error: `The body must be at most ${LARGEST_BODY_BYTES} bytes` })
   const asked = readMaintenanceRequest(parseJson(body), deps.probes())
   if (typeof asked === 'string') return json(400, { error: asked })
-  const until = deps.now() + asked.duration
-  deps.maintenance.start({ until, probes: asked.probes, reason: asked.reason })
-  deps.log.warn('maintenance started', { ...asked, duration: formatDuration(asked.duration) })
+  const { duration, probes, reason } = asked
+  const from = deps.now()
+  if (!(await deps.maintenance.start({ from, until: from + duration, probes, reason })))
+    return json(409, { error: 'There are too many maintenances already: end them first' })
+  const { isKept } = deps.maintenance
+  deps.log.warn('maintenance started', { ...asked, duration: formatDuration(duration), isKept })
   return json(200, maintenanceDocument(deps))
 }
 
-function endMaintenance(deps: InternalDeps, request: IncomingMessage): Answer {
+async function endMaintenance(deps: InternalDeps, request: IncomingMessage): Promise<Answer> {
   if (!isJsonRequest(request)) return json(415, { error: 'Send the request as application/json' })
-  const ended = deps.maintenance.end()
+  const ended = await deps.maintenance.end()
   if (ended > 0) deps.log.warn('maintenance ended', { ended })
   return json(200, maintenanceDocument(deps))
 }
 
 function maintenanceDocument({ maintenance, now }: InternalDeps): unknown {
   const entries = maintenance.current(now())
-  return { maintenance: entries.map(entry => ({ ...entry, until: new Date(entry.until).toISOString() })) }
+  const iso = (time: number) => new Date(time).toISOString()
+  const shown = entries.map(entry => ({ ...entry, from: iso(entry.from), until: iso(entry.until) }))
+  return { maintenance: shown, survivesRestart: maintenance.isKept }
 }
 
 const LARGEST_BODY_BYTES = 4096

@@ -11,6 +11,8 @@ import {
   type Phase,
   SKIP_REASONS,
   type SkipReason,
+  THREAD_LOSSES,
+  type ThreadLoss,
 } from './core/names.ts'
 import { possibleFailures, possiblePhases } from './core/possible.ts'
 import { createSeries, type Series } from './series.ts'
@@ -32,7 +34,8 @@ export interface ProberMetrics {
   readonly reference: (errorSeconds: number) => void
   readonly reloaded: (isGood: boolean, nowSeconds: number) => void
   readonly maintenance: (probe: string, isActive: boolean) => void
-  readonly workerRestarted: () => void
+  /** The probing thread is gone, and another takes its place. */
+  readonly threadLost: (cause: ThreadLoss) => void
 }
 
 export interface MetricsDeps {
@@ -52,6 +55,7 @@ export function createMetrics({ vantage, version }: MetricsDeps): ProberMetrics 
   }
   series.buildInfo.set({ version, vantage }, 1)
   showDomain('unknown')
+  for (const cause of THREAD_LOSSES) series.restarts.inc({ cause }, 0)
   return {
     contentType: registry.contentType,
     expose: () => exposeInTurn(registry),
@@ -95,7 +99,7 @@ export function createMetrics({ vantage, version }: MetricsDeps): ProberMetrics 
       if (isGood) series.reloadTime.set(nowSeconds)
     },
     maintenance: (probe, isActive) => series.maintenance.set({ probe }, isActive ? 1 : 0),
-    workerRestarted: () => series.restarts.inc(),
+    threadLost: cause => series.restarts.inc({ cause }),
   }
 }
 

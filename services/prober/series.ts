@@ -105,7 +105,11 @@ export function createSeries(registry: Registry) {
       'Whether the definitions were taken over when they were last read.',
     ),
     reloadTime: gauge(METRICS.reloadTime, [], 'When definitions were last taken over.'),
-    restarts: counter(METRICS.workerRestarts, [], 'Times the probing thread ended by itself and was started anew.'),
+    restarts: counter(
+      METRICS.workerRestarts,
+      ['cause'],
+      'Times the probing thread ended by itself or hung, and was started anew.',
+    ),
     buildInfo: gauge(METRICS.buildInfo, ['version', 'vantage'], 'The prober that runs, always 1.'),
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { milliseconds, seconds } from '../../lib/duration.ts'
-import { page, part, report } from './core/stack-examples.ts'
+import { page, part, report } from './core/stack.testkit.ts'
 import { createReporter, type Frame } from './reporter.ts'
 import type { Terminal } from './terminal.ts'
 

@@ -67,15 +67,7 @@ export function createReporter(deps: ReporterDeps): Reporter {
       say([paint('bad', `✗ ${name} ended (${how}) and is started again; its last lines:`), ...quoted])
     },
     page: page => say(['', ...describePage(page), '']),
-    drill: {
-      began: name => say([paint('warn', `drill "${name}" begins: something breaks on purpose`)]),
-      ended: name => say([`drill "${name}" is over`]),
-      abandoned(name, problem) {
-        const end = problem === undefined ? 'it was healed' : `it could not be healed: ${problem}`
-        say([paint('warn', `whoever ran the drill "${name}" is gone: ${end}`)])
-      },
-      problem: text => say([paint('warn', text)]),
-    },
+    drill: tellDrill(terminal),
     warning: text => say([paint('warn', text)]),
     allReady(statuses) {
       const lines = terminal.isLive ? statuses.map(status => partLine(status, paint)) : []
@@ -107,6 +99,18 @@ export function createReporter(deps: ReporterDeps): Reporter {
       say(['stopping'])
     },
     stopped: took => say([`everything stopped after ${humanDuration(milliseconds(took))}`]),
+  }
+}
+
+function tellDrill({ paint, say }: Terminal): DrillEvents {
+  return {
+    began: name => say([paint('warn', `drill "${name}" begins: something breaks on purpose`)]),
+    ended: name => say([`drill "${name}" is over`]),
+    abandoned(name, problem) {
+      const end = problem === undefined ? 'it was healed' : `it could not be healed: ${problem}`
+      say([paint('warn', `whoever ran the drill "${name}" is gone: ${end}`)])
+    },
+    problem: text => say([paint('warn', text)]),
   }
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type Duration, parseDuration } from '../../lib/duration.ts'
 import { windowsFile } from '../diagnostics/example.ts'
-import { exampleContext, exampleSlo, readExample } from '../examples.ts'
 import { parseSlosWith } from '../parse.ts'
+import { exampleContext, exampleSlo, readExample } from '../slo.testkit.ts'
 import { derivedWindows } from '../windows.ts'
 import { parseAlertWindows, withWindows } from './alert-windows.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exampleContext, readExample } from '../examples.ts'
+import { exampleContext, readExample } from '../slo.testkit.ts'
 import { parseSlosWith } from '../parse.ts'
 import { FLAVOURS } from '../parse-context.ts'
 

@@ -55,6 +55,10 @@ export type Answerer = (typeof ANSWERERS)[number]
 export const SKIP_REASONS = ['missed', 'overload', 'worker_lost', 'shutdown'] as const
 export type SkipReason = (typeof SKIP_REASONS)[number]
 
+/** How the probing thread was lost: it ended by itself, or said nothing any more. */
+export const THREAD_LOSSES = ['ended', 'hung'] as const
+export type ThreadLoss = (typeof THREAD_LOSSES)[number]
+
 /** Why a sample was measured and is not believed. */
 export const INVALID_CAUSES = ['loop_late', 'overload', 'clock_step', 'reference', 'self_error'] as const
 export type InvalidCause = (typeof INVALID_CAUSES)[number]
