@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { exampleContext, readExample } from '../slo.testkit.ts'
 import { parseSlosWith } from '../parse.ts'
 import { FLAVOURS } from '../parse-context.ts'
+import { exampleContext, readExample } from '../slo.testkit.ts'
 
 /** A file whose SLOs share what stands under `x-base`. */
 function shared(base: string, entries: readonly string[]): string {
