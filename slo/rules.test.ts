@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { alertTemplateProblems } from '../lib/alert-template.ts'
 import { promqlProblems } from '../lib/promql-syntax.ts'
 import { renderRuleFile } from './output.ts'
 import { isAlert, type Rule } from './rule-group.ts'
@@ -31,6 +32,7 @@ const SLOS = {
   grouped: events('sum by (cluster) (rate(r{code=~"5.."}[{{.window}}]))', 'sum by (cluster) (rate(r[{{.window}}]))'),
   'a month': entry('{ probe: { probe: home, path: edge } }', '    period: month\n'),
   'a quarter': entry('{ probe: { probe: home, path: edge } }', '    period: quarter\n'),
+  'an alert with a backtick in its name': { ...probe, alerting: { ...probe.alerting, name: 'Shop`s' } },
   'seven days': entry('{ probe: { probe: home, path: edge } }', '    period: 7d\n'),
 }
 
@@ -39,6 +41,13 @@ describe.each(Object.entries(SLOS))('the rules of %s', (_, slo) => {
     for (const { expr } of rulesOf(slo)) {
       expect(promqlProblems(expr), expr).toEqual([])
       expect(expr).not.toContain('{{')
+    }
+  })
+
+  test('explain themselves in templates that Prometheus can read', () => {
+    for (const rule of rulesOf(slo)) {
+      const texts = isAlert(rule) ? Object.values({ ...rule.labels, ...rule.annotations }) : []
+      expect(texts.flatMap(alertTemplateProblems), texts.join('\n')).toEqual([])
     }
   })
 

@@ -39,9 +39,13 @@ export function readLabels(
   const inside = yaml.map(map, 'labels')
   for (const [label, value] of Object.entries(labels)) {
     const at = inside && yaml.keyNode(inside, label)
-    // Prometheus 3 takes any text as a label name, and sloth writes what it is given.
-    if (!LABEL.test(label) && context.flavour === 'leadline') {
-      yaml.report('bad-label', `Cannot use "${label}" as a label name`, at, 'Use letters, digits and "_".')
+    if (!LABEL.test(label)) {
+      complainOfName(yaml, context)(
+        'bad-label',
+        `Cannot use "${label}" as a label name`,
+        at,
+        'Use letters, digits and "_".',
+      )
     } else if (label === '__name__' || (isReservedLabel(label) && context.flavour === 'leadline')) {
       yaml.report('reserved-label', `The label "${label}" is set by the rules`, at, 'Choose another name.')
     } else if (value === '') {
@@ -61,12 +65,22 @@ export function readAnnotations(
   const annotations = yaml.strings(map, 'annotations')
   const inside = yaml.map(map, 'annotations')
   for (const name of Object.keys(annotations)) {
-    if (LABEL.test(name) || context.flavour === 'sloth') continue
+    if (LABEL.test(name)) continue
     const at = inside && yaml.keyNode(inside, name)
-    yaml.report('bad-label', `Cannot use "${name}" as an annotation's name`, at, 'Use letters, digits and "_".')
+    complainOfName(yaml, context)(
+      'bad-label',
+      `Cannot use "${name}" as an annotation's name`,
+      at,
+      'Use letters, digits and "_".',
+    )
   }
   checkTemplates(yaml, map, 'annotations', annotations)
   return annotations
+}
+
+/** Prometheus 3 takes any text as a name, where 2.42 refuses the file; sloth writes what it is given. */
+function complainOfName(yaml: YamlReader, { flavour }: ParseContext): YamlReader['report'] {
+  return flavour === 'leadline' ? yaml.report : yaml.warn
 }
 
 /** Complains about templates that Prometheus would refuse, or fill in with an error. */
