@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { alertTemplateProblems } from '../../lib/alert-template.ts'
-import { isReservedLabel } from '../../slo/formats/fields.ts'
+import { isReservedLabel } from '../../slo/formats/labels.ts'
 import { type GenerateOptions, OUTPUT_FORMS, type OutputForm } from '../../slo/generate.ts'
 import { type Command, type CommandIo, UsageError } from '../command.ts'
 import { generateProject } from './generate-project.ts'

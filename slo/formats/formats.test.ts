@@ -183,3 +183,17 @@ describe('a comment in a query', () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(['no-window'])
   })
 })
+
+test('a name that no rule file can hold is refused, and one that only Prometheus 3 takes is a warning for sloth', () => {
+  const text = (name: string) =>
+    `version: prometheus/v1\nservice: shop\nslos: [{ name: aa, objective: 99, sli: { events: { error_query: "rate(a[{{.window}}])", total_query: "rate(b[{{.window}}])" } }, alerting: { name: A, annotations: { ${name}: b } } }]\n`
+  const told = (name: string, flavour: Flavour) =>
+    parseSlosWith([{ path: 'a.yaml', text: text(name) }], exampleContext(flavour)).diagnostics.map(
+      ({ severity, code }) => `${severity} ${code}`,
+    )
+  expect([told('cost-center', 'leadline'), told('cost-center', 'sloth')]).toEqual([
+    ['error bad-label'],
+    ['warning bad-label'],
+  ])
+  expect(told('a'.repeat(1001), 'sloth')).toEqual(['error bad-label'])
+})
