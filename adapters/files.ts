@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { SourceFile } from '../lib/diagnostic.ts'
+import { errorCode } from './system-error.ts'
 
 /** Reads the files of a folder with an ending, in name order; `path` is given relative to the working folder. Throws when the folder is absent. */
 export async function readSources(folder: string, ending: string): Promise<readonly SourceFile[]> {
@@ -46,7 +47,7 @@ export async function createFile(file: string, text: string): Promise<boolean> {
     await link(draft, file)
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if (errorCode(error) === 'EEXIST') return false
     throw error
   } finally {
     await rm(draft, { force: true })
@@ -55,5 +56,5 @@ export async function createFile(file: string, text: string): Promise<boolean> {
 
 /** Whether an error says that a file or folder does not exist. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  return errorCode(error) === 'ENOENT'
 }

@@ -5,15 +5,61 @@ import { type AskOptions, ask, getJson, type Unanswered } from './http.ts'
 /** What came back: an empty list of readings is an answer, silence is not. */
 export type PrometheusAnswer = { readonly kind: 'answered'; readonly readings: readonly Reading[] } | Unanswered
 
-/** Evaluates PromQL now. Never rejects: whatever goes wrong is an `unanswered` with the reason. */
-export async function queryInstant(baseUrl: string, promql: string, options: AskOptions): Promise<PrometheusAnswer> {
-  const url = new URL('api/v1/query', baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`)
-  url.searchParams.set('query', promql)
-  const answer = await getJson(url, options)
+/** Evaluates PromQL, now or at a moment in Unix seconds. Never rejects: whatever goes wrong is an `unanswered` with the reason. */
+export async function queryInstant(
+  baseUrl: string,
+  promql: string,
+  options: AskOptions,
+  atSeconds?: number,
+): Promise<PrometheusAnswer> {
+  const time = atSeconds === undefined ? {} : { time: String(atSeconds) }
+  const answer = await getJson(queryUrl(baseUrl, 'query', { query: promql, ...time }), options)
   if (answer.kind === 'unanswered') return answer
   const readings = readReadings(answer.body)
   if (answer.status === 200 && readings !== undefined) return { kind: 'answered', readings }
-  const problem = `Prometheus answered ${answer.status}: ${errorOf(answer.body) ?? 'not the answer to a query'}`
+  return refusal(answer)
+}
+
+/** A span of the past in Unix seconds, looked at every so many seconds; Prometheus bears 11,000 looks at most. */
+export interface QueryRange {
+  readonly startSeconds: number
+  readonly endSeconds: number
+  readonly stepSeconds: number
+}
+
+/** One series over a span: moments in Unix seconds, with their values. */
+export type RangeSeries = readonly (readonly [moment: number, value: number])[]
+
+/** What came back from a question about a span. */
+export type RangeAnswer = { readonly kind: 'answered'; readonly series: readonly RangeSeries[] } | Unanswered
+
+/** Evaluates PromQL over a span. Never rejects. */
+export async function queryRange(
+  baseUrl: string,
+  promql: string,
+  { startSeconds, endSeconds, stepSeconds }: QueryRange,
+  options: AskOptions,
+): Promise<RangeAnswer> {
+  const range = { start: String(startSeconds), end: String(endSeconds), step: String(stepSeconds) }
+  const answer = await getJson(queryUrl(baseUrl, 'query_range', { query: promql, ...range }), options)
+  if (answer.kind === 'unanswered') return answer
+  const result = field(field(answer.body, 'data'), 'result')
+  if (answer.status !== 200 || !Array.isArray(result)) return refusal(answer)
+  const series = result.map((entry): RangeSeries => {
+    const samples = field(entry, 'values')
+    return Array.isArray(samples) ? samples.map(sample => [Number(sample[0]), sampleValue(sample)]) : []
+  })
+  return { kind: 'answered', series }
+}
+
+function queryUrl(baseUrl: string, name: string, parameters: Readonly<Record<string, string>>): URL {
+  const url = new URL(`api/v1/${name}`, baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`)
+  for (const [key, value] of Object.entries(parameters)) url.searchParams.set(key, value)
+  return url
+}
+
+function refusal({ status, body }: { readonly status: number; readonly body: unknown }): Unanswered {
+  const problem = `Prometheus answered ${status}: ${errorOf(body) ?? 'not the answer to a query'}`
   return { kind: 'unanswered', problem }
 }
 

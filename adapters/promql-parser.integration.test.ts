@@ -3,6 +3,7 @@ import { allBoards } from '../dashboards/boards.ts'
 import { exampleContext } from '../dashboards/context.testkit.ts'
 import { generatedFiles } from '../dashboards/generated-files.ts'
 import { askedQueries } from '../dashboards/lint/asked-queries.ts'
+import { ACCEPTED_QUERIES, FAILING_QUERIES, REFUSED_QUERIES } from '../lib/promql.testkit.ts'
 import { refusedQueries } from './promql-parser.ts'
 
 test('Prometheus’ own parser says which queries it refuses, and why', async () => {
@@ -18,4 +19,12 @@ test('it refuses none of our boards’ queries', async () => {
   expect(queries.length).toBeGreaterThan(150)
   const reasons = (await refusedQueries(queries.map(({ text }) => text))) ?? ['promtool is not installed']
   expect(reasons.filter(reason => reason !== undefined)).toEqual([])
+})
+
+test('it refuses the queries that we refuse, and takes those that we take', async () => {
+  const refused = REFUSED_QUERIES.map(([query]) => query)
+  const taken = [...ACCEPTED_QUERIES, ...FAILING_QUERIES.map(([query]) => query)]
+  const reasons = (await refusedQueries([...refused, ...taken])) ?? []
+  expect(refused.filter((_, index) => reasons[index] === undefined)).toEqual([])
+  expect(reasons.slice(refused.length).filter(reason => reason !== undefined)).toEqual([])
 })

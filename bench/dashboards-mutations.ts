@@ -1,5 +1,6 @@
 import { answerBoard } from '../adapters/board-queries.ts'
-import { type FixturePrometheus, startFixturePrometheus } from '../adapters/fixture-prometheus.ts'
+import type { PrivatePrometheus } from '../adapters/private-prometheus.ts'
+import { startScenarioPrometheus } from '../ci/dashboards/scenario-prometheus.ts'
 import { allBoards } from '../dashboards/boards.ts'
 import { exampleContext } from '../dashboards/context.testkit.ts'
 import { generatedFiles, LOCK_FILE } from '../dashboards/generated-files.ts'
@@ -9,7 +10,6 @@ import type { LintedBoard } from '../dashboards/lint/linted-board.ts'
 import { projectWorld } from '../dashboards/lint/project-world.ts'
 import type { BoardAnswers } from '../dashboards/preview/answers.ts'
 import { type BoardView, viewBoard } from '../dashboards/preview/view.ts'
-import { renderFixture } from '../dashboards/proof/fixture.ts'
 import { renderReport, reportBoard } from '../dashboards/proof/judgement-report.ts'
 import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../dashboards/proof/scenario.ts'
 import { seconds } from '../lib/duration.ts'
@@ -20,7 +20,7 @@ const WANTED = 0.95
 
 interface Scene {
   readonly name: ScenarioName
-  readonly prometheus: FixturePrometheus
+  readonly prometheus: PrivatePrometheus
   /** What each board says, and the answers it was read from. */
   readonly boards: ReadonlyMap<string, { readonly answers: BoardAnswers; readonly report: string }>
 }
@@ -32,13 +32,13 @@ const files = [...generatedFiles(allBoards(exampleContext), () => '0123abcd')]
   .map(([path, text]) => ({ path, text }))
 const originals = files.flatMap(file => parseBoard(file).value ?? [])
 
-function ask(board: BoardView, { url }: FixturePrometheus, name: ScenarioName): Promise<BoardAnswers> {
+function ask(board: BoardView, { url }: PrivatePrometheus, name: ScenarioName): Promise<BoardAnswers> {
   const chosen = name === 'empty' ? {} : STORIES[name].chosen
   return answerBoard(board, { prometheusUrl: url, now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen }, options)
 }
 
 async function setScene(name: ScenarioName): Promise<Scene> {
-  const prometheus = await startFixturePrometheus(renderFixture(name, exampleContext))
+  const prometheus = await startScenarioPrometheus(name, exampleContext)
   const boards = new Map<string, { answers: BoardAnswers; report: string }>()
   for (const { json } of originals) {
     const board = viewBoard(json)

@@ -24,6 +24,7 @@ test('--help lists every command, and each explains itself with its exit codes',
   expect(exitCode).toBe(0)
   for (const command of COMMANDS) {
     expect(stdout).toContain(`  ${command}`)
+    expect((await run(command, '-h')).stdout).toBe((await run(command, '--help')).stdout)
     expect((await run(command, '--help')).stdout).toMatch(/npm run slo -- [\s\S]*Exit codes: 0/)
   }
 })
@@ -43,12 +44,25 @@ describe('wrong usage is exit code 2, with a sentence', () => {
     [['generate', '--input', 'slo/web.yaml', '--out', '-', '--default-period', 'soon'], '"soon" is not a period'],
     [['generate', '--input', 'slo/web.yaml', '--out', '-', '--compat', 'pyrra'], 'write --compat sloth'],
     [['generate', '--input', 'slo/web.yaml', '--out', 'slo/web.yaml'], '--out would overwrite --input'],
-    [['generate', '--input', 'slo/testdata', '--out', '-'], 'needs a folder of rules'],
+    [['generate', '--input', 'slo/testdata', '--exclude', 'sloth', '--out', 'package.json'], 'needs a folder of rules'],
+    [['generate', '--check', '--input', 'slo/web.yaml', '--out', '-'], 'goes without --input'],
+    [['generate', '--out', 'rules'], '--out can only go with --input'],
+    [['generate', '--disable-alerts', '--label', 'a=b'], '--disable-alerts and --label can only go with --input'],
     [['validate', '--format', 'xml'], 'There is no format "xml"'],
     [['explain', 'web-nothing'], 'There is no SLO "web-nothing"'],
     [['diff'], 'Name one revision or folder'],
     [['simulate'], 'Name one file'],
     [['simulate', 'nowhere.yaml'], 'Cannot read nowhere.yaml'],
+    [['explain', '--prometheus', 'foo'], '--prometheus needs an address such as http://127.0.0.1:17090, not "foo"'],
+    [['explain', '--compat', 'sloth'], 'Only our own rules are explained'],
+    [['explain', '--include', 'web'], '--include can only go with --input'],
+    [['explain', '--format', 'x'], "Unknown option '--format'\n\nSee"],
+    [['diff', 'slo', '--prometheus', 'ftp://127.0.0.1'], '--prometheus needs an address'],
+    [['budget', '--prometheus', ''], '--prometheus needs an address'],
+    [['budget', '--format', 'xml'], 'There is no format "xml": write one of text, json'],
+    [['budget', 'web-nothing'], "Unexpected argument 'web-nothing'"],
+    [['simulate', 'slo/scenarios/crash-loop.incident.yaml', '--compat', 'sloth'], "not sloth's"],
+    [['test', '--default-period', '7d'], '--default-period can only go with --input'],
     [['test', 'web-nothing'], 'There is no SLO "web-nothing"'],
     [['test', '--compat', 'sloth'], 'promises of our own rules'],
   ])('%j', async (argv, sentence) => {
@@ -81,6 +95,59 @@ test('a tree is mirrored, without what is excluded', async () => {
   ]
   expect((await run(...args)).exitCode).toBe(0)
   expect((await readdir(out)).sort()).toEqual(['shop-crd.yaml', 'shop.yaml'])
+})
+
+describe('rules of definitions elsewhere', () => {
+  const shop = () => readFile('slo/testdata/shop.yaml', 'utf8')
+  const write = async (name: string, text: string) => {
+    const file = path.join(folder, name)
+    await mkdir(path.dirname(file), { recursive: true })
+    await writeFile(file, text)
+    return file
+  }
+
+  test('a definition that was deleted loses its file, and nobody else does', async () => {
+    const [input, out] = [path.join(folder, 'defs'), path.join(folder, 'rules')]
+    await write('defs/a.yaml', await shop())
+    await write('defs/team/b.yaml', (await shop()).replace('service: shop', 'service: other'))
+    await run('generate', '--input', input, '--out', out)
+    const copy = await readFile(path.join(out, 'team/b.yaml'), 'utf8')
+    await write('rules/mine.yaml', 'groups: []\n')
+    await write('rules/moved.yaml', copy)
+    await write('rules/elsewhere.yaml', copy.replace('defs/team/b.yaml', 'elsewhere.yaml'))
+    await rm(path.join(input, 'team/b.yaml'))
+    const { exitCode, stdout } = await run('generate', '--input', input, '--out', out)
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: `removed ${path.join(out, 'team/b.yaml')}: its definition is gone\n2 SLOs in 1 file below ${out}\n`,
+    })
+    expect((await readdir(out)).sort()).toEqual(['a.yaml', 'elsewhere.yaml', 'mine.yaml', 'moved.yaml', 'team'])
+    expect(await readdir(path.join(out, 'team'))).toEqual([])
+  })
+
+  test('a definition that is only left out keeps its file', async () => {
+    const [input, out] = [path.join(folder, 'two'), path.join(folder, 'two-rules')]
+    await write('two/a.yaml', await shop())
+    await write('two/b.yaml', (await shop()).replace('service: shop', 'service: other'))
+    await run('generate', '--input', input, '--out', out)
+    await run('generate', '--input', input, '--out', out, '--exclude', '^b')
+    expect((await readdir(out)).sort()).toEqual(['a.yaml', 'b.yaml'])
+  })
+
+  test.each(['there', 'not/yet/'])('one file goes into the folder %s under its own name', async name => {
+    await mkdir(path.join(folder, 'there'), { recursive: true })
+    const out = `${folder}/${name}`
+    expect((await run('generate', '--input', 'slo/testdata/shop.yaml', '--out', out)).exitCode).toBe(0)
+    expect(await readdir(out)).toEqual(['shop.yaml'])
+  })
+
+  test('a folder goes to the terminal as one document, for Prometheus reads no second', async () => {
+    const args = ['--input', 'slo/testdata', '--include', '^(shop|counters).yaml$', '--out', '-']
+    const { exitCode, stdout } = await run('generate', ...args)
+    expect({ exitCode, documents: stdout.split(/^---$/m).length }).toEqual({ exitCode: 0, documents: 1 })
+    expect(stdout.match(/^groups:/gm)).toHaveLength(1)
+    for (const id of ['shop-checkout', 'shop-jobs']) expect(stdout).toContain(`- name: slo-${id}`)
+  })
 })
 
 test('nothing is written while a definition has an error, and the error has its place', async () => {
@@ -154,5 +221,9 @@ test('diff tells a change in words, as Markdown', async () => {
 })
 
 test('a Prometheus that does not answer is exit code 3, not a spent budget', async () => {
-  expect((await run('budget', '--prometheus', 'http://127.0.0.1:9')).exitCode).toBe(3)
+  const { exitCode, stderr } = await run('budget', '--prometheus', 'http://127.0.0.1:9')
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 3,
+    stderr: expect.stringContaining('Cannot ask the Prometheus at http://127.0.0.1:9: connect ECONNREFUSED'),
+  })
 })

@@ -21,7 +21,12 @@ test('each signal holds until the next, and what it leaves out stays; peace is a
   expect(diagnostics).toEqual([])
   expect(value).toEqual({
     about: { service: 'web' },
-    incident: { name: 'Crash loop', begins: minutes(60), ends: minutes(81) },
+    incident: {
+      name: 'Crash loop',
+      begins: minutes(60),
+      ends: minutes(81),
+      firstMomentSeconds: Date.UTC(2026, 1, 5, 13, 2) / 1000,
+    },
     stretches: [
       { length: minutes(63), badPercent: 0, eventsPerMinute: 720 },
       { length: minutes(6), badPercent: 50, eventsPerMinute: 720 },

@@ -47,7 +47,8 @@ export function readIncident(yaml: YamlReader, root: YamlMap): Simulation | unde
   if (name === undefined || started === undefined || length === undefined || signals.length === 0) return undefined
   if (slos?.length === 0) return undefined
   const about = slos === undefined ? { service: service ?? '' } : { slos }
-  return { about, incident: { name, begins: BEFORE, ends: milliseconds(BEFORE + length) }, ...around(signals, length) }
+  const [ends, firstMomentSeconds] = [milliseconds(BEFORE + length), (started - BEFORE) / 1000]
+  return { about, incident: { name, begins: BEFORE, ends, firstMomentSeconds }, ...around(signals, length) }
 }
 
 /** Complains about a list without entries, of which nothing would come. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { prometheusRuleOf, renderGroups, renderRuleFile } from './output.ts'
+import { prometheusRuleOf, provenanceOf, renderGroups, renderRuleFile } from './output.ts'
 import type { RuleGroup } from './rule-group.ts'
 
 const from = { source: 'slo/a.yaml', command: 'npm run slo' }
@@ -55,4 +55,10 @@ test('the header names the source and the command, and labels are in order', () 
     '# Generated from slo/a.yaml by `npm run slo`. Do not edit.\n' +
       'groups:\n  - name: g\n    rules:\n      - record: r\n        expr: "1"\n        labels:\n          a: "1"\n          b: "2"\n',
   )
+})
+
+test('a generated file tells what it comes from, and no other file does', () => {
+  expect(provenanceOf(renderRuleFile([], from))).toEqual(from)
+  expect(provenanceOf('groups: []\n')).toBeUndefined()
+  expect(provenanceOf(`\n${renderRuleFile([], from)}`)).toBeUndefined()
 })

@@ -54,6 +54,12 @@ function header({ source, command }: Provenance): string {
   return `# Generated from ${source} by \`${command}\`. Do not edit.\n`
 }
 
+/** What the top of a file says of its origin; undefined when nobody generated it. */
+export function provenanceOf(text: string): Pick<Provenance, 'source' | 'command'> | undefined {
+  const [, source, command] = /^# Generated from (.+) by `([^`\n]+)`\. Do not edit\.\r?\n/.exec(text) ?? []
+  return source === undefined || command === undefined ? undefined : { source, command }
+}
+
 function renderGroup(group: RuleGroup, indent: string): string {
   const interval = group.interval === undefined ? '' : `${indent}  interval: ${group.interval}\n`
   return `${indent}- name: ${yamlText(group.name)}\n${interval}${indent}  rules:\n${group.rules

@@ -27,6 +27,11 @@ export function yamlStyle(flavour: Flavour): YamlStyle {
   return { unknownKeys: 'warning', isSameKey: (a, b) => a.toLowerCase() === b.toLowerCase() }
 }
 
+/** What it is to write PromQL that Prometheus 2.42 refuses: our rules load there too, sloth's need not. */
+export function newerPromql(flavour: Flavour): DiagnosticSeverity {
+  return flavour === 'leadline' ? 'error' : 'warning'
+}
+
 /** The context of our own flavour. */
 export function defaultContext(probes: ProbeCatalogue, sliPlugins: ReadonlyMap<string, SliPlugin>): ParseContext {
   return {

@@ -1,13 +1,11 @@
 import type { Parsed, SourceFile } from '../lib/diagnostic.ts'
-import { type Duration, inSeconds } from '../lib/duration.ts'
+import { type Duration, inSeconds, milliseconds } from '../lib/duration.ts'
+import { eventUnit } from '../lib/promql-shape.ts'
 import { type Fields, readFields } from '../lib/yaml-fields.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../lib/yaml-reader.ts'
-import { seriesOf } from './identity.ts'
 import { isIncident, readIncident, refuseEmptyList } from './incident.ts'
 import { type Slo, sloId } from './model.ts'
-import { LABELS, SERIES } from './names.ts'
-import { counterValues, type Stretch } from './promtool-series.ts'
-import type { Scenario } from './scenarios/scenario.ts'
+import { type Past, SIMULATED } from './replay.ts'
 
 /** A stretch of time with so many events of which a part is bad. */
 export interface SimulatedStretch {
@@ -21,7 +19,13 @@ export interface Simulation {
   readonly about: { readonly slos: readonly string[] } | { readonly service: string }
   readonly stretches: readonly SimulatedStretch[]
   /** The incident that is lived through again, and where it stands between the stretches. */
-  readonly incident?: { readonly name: string; readonly begins: Duration; readonly ends: Duration }
+  readonly incident?: {
+    readonly name: string
+    readonly begins: Duration
+    readonly ends: Duration
+    /** When the peace before it begins, in Unix seconds. */
+    readonly firstMomentSeconds: number
+  }
 }
 
 const STRETCH_FIELDS = {
@@ -80,77 +84,54 @@ export function slosOf(
   return { slos, unknown: slos.length === 0 ? [about.service] : [] }
 }
 
-/** Counters that a simulation feeds instead of the SLO's own, whose series only their owner knows. */
-const EVENTS = 'simulated_events_total'
-const BAD = 'simulated_bad_events_total'
-
-/** The SLO with its SLI counting simulated events; all rules stay what they are. */
+/** The SLO with its SLI counting simulated events, in the unit its own queries count in; all rules stay what they are. */
 export function simulatedSlo(slo: Slo): Slo {
-  const rate = (metric: string): string => `sum(rate(${metric}[{{.window}}]))`
-  const known = slo.sli.kind === 'events' ? slo.sli : {}
-  return { ...slo, sli: { ...known, kind: 'events', errorQuery: rate(BAD), totalQuery: rate(EVENTS) } }
-}
-
-/** How many points a timeline has at most: what fits into a terminal. */
-const POINTS = 72
-
-/** The steps of a simulation, and the moments at which it is looked at. */
-export interface Timeline {
-  readonly stepSeconds: number
-  readonly moments: readonly number[]
-  /** When the incident begins that is told, in seconds. */
-  readonly beginsSeconds?: number
-}
-
-/** Steps of a quarter of a minute where that is affordable, of a minute elsewhere. */
-export function timelineOf({ stretches, incident }: Simulation): Timeline {
-  const total = stretches.reduce((sum, { length }) => sum + inSeconds(length), 0)
-  const stepSeconds = total <= 4 * 3600 ? 15 : 60
-  const gap = Math.max(1, Math.ceil(total / stepSeconds / POINTS)) * stepSeconds
-  const moments = Array.from({ length: Math.floor(total / gap) }, (_, index) => (index + 1) * gap)
-  return { stepSeconds, moments, ...(incident === undefined ? {} : { beginsSeconds: inSeconds(incident.begins) }) }
-}
-
-/** What is asked at every moment, in this order. */
-export const LOOKED_AT = ['bad', 'budget', 'page', 'ticket'] as const
-export type LookedAt = (typeof LOOKED_AT)[number]
-
-/** The simulation as a scenario that promtool can run: every question at every moment. */
-export function simulationScenario(simulation: Simulation, slo: Slo, timeline: Timeline): Scenario {
-  const firing = (severity: string): string =>
-    `count(ALERTS{alertname="${slo.alerting.name}",alertstate="firing",${LABELS.severity}="${severity}"}) or vector(0)`
-  const expressions: Readonly<Record<LookedAt, string>> = {
-    bad: seriesOf(slo, SERIES.errorRatio('5m')),
-    budget: seriesOf(slo, SERIES.budgetRemaining),
-    page: firing('page'),
-    ticket: firing('ticket'),
+  if (slo.sli.kind === 'ratio') {
+    const errorRatioQuery = `${counted(SIMULATED.bad, 'rate')} / ${counted(SIMULATED.events, 'rate')}`
+    return { ...slo, sli: { kind: 'ratio', errorRatioQuery } }
   }
-  return {
-    name: sloId(slo),
-    story: '',
-    slos: '',
-    step: timeline.stepSeconds === 15 ? '15s' : '1m',
-    series: () => simulatedSeries(simulation, timeline.stepSeconds),
-    questions: timeline.moments.flatMap(moment =>
-      LOOKED_AT.map(what => ({ what, expr: expressions[what], at: `${moment}s`, truth: undefined, tolerance: 0 })),
-    ),
-    slothIsWrong: false,
-  }
+  const fn = COUNTS[eventUnit(slo.sli.errorQuery)]
+  const queries = { errorQuery: counted(SIMULATED.bad, fn), totalQuery: counted(SIMULATED.events, fn) }
+  return { ...slo, sli: { ...slo.sli, ...queries } }
 }
 
-function simulatedSeries({ stretches }: Simulation, stepSeconds: number) {
-  const counted = (part: (stretch: SimulatedStretch) => number): string => {
-    const pieces = stretches.map((stretch): Stretch => {
-      const perStep = (stretch.eventsPerMinute * stepSeconds) / 60
-      return {
-        samples: Math.max(1, Math.round(inSeconds(stretch.length) / stepSeconds)),
-        step: perStep * part(stretch),
-      }
-    })
-    return counterValues(pieces)
-  }
-  return [
-    { series: EVENTS, values: counted(() => 1) },
-    { series: BAD, values: counted(({ badPercent }) => badPercent / 100) },
-  ]
+function counted(metric: string, fn: string): string {
+  return `sum(${fn}(${metric}_total[{{.window}}]))`
+}
+
+/** Rules ask for several bad events only where a query tells what it counts; `deriv` is a rate that does not say so. */
+const COUNTS: Readonly<Record<ReturnType<typeof eventUnit>, string>> = {
+  'per second': 'rate',
+  'per window': 'increase',
+  unknown: 'deriv',
+}
+
+/** When a made-up day begins, where nobody says: with a month, a quarter and a year of the calendar. */
+const FIRST_MOMENT_SECONDS = Date.UTC(2026, 0, 1) / 1000
+
+/** The shortest of all rates looks back as far; what is shorter still nobody can judge. */
+export const SHORTEST_SIMULATION: Duration = milliseconds(300_000)
+
+/** A longer past takes a minute and more to live through. */
+export const LONGEST_SIMULATION: Duration = milliseconds(400 * 86_400_000)
+
+/** How often rules look at a past, by its length: as the stack does it where that is affordable. */
+const STEPS: readonly (readonly [upToSeconds: number, stepSeconds: number])[] = [
+  [2 * 86_400, 15],
+  [8 * 86_400, 30],
+  // The longest step of which at least one, and always as many, fall into a look at days.
+  [Number.POSITIVE_INFINITY, 75],
+]
+
+/** How long a simulation is in all. */
+export function simulationLength({ stretches }: Simulation): Duration {
+  return milliseconds(stretches.reduce((sum, { length }) => sum + length, 0))
+}
+
+/** The past that a simulation makes up. */
+export function pastOf(simulation: Simulation): Past {
+  const length = inSeconds(simulationLength(simulation))
+  const startSeconds = simulation.incident?.firstMomentSeconds ?? FIRST_MOMENT_SECONDS
+  const stepSeconds = STEPS.find(([upToSeconds]) => length <= upToSeconds)?.[1] ?? 75
+  return { startSeconds, endSeconds: startSeconds + length, stepSeconds }
 }

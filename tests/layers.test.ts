@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
  * use. What no row names belongs to no layer, and the test says so.
  */
 const LAYERS: readonly [name: string, files: RegExp, packages: RegExp][] = [
-  ['lib', /^lib\//, /^(yaml|@prometheus-io\/lezer-promql|@lezer\/.*)$/],
+  ['lib', /^lib\//, /^(yaml|@prometheus-io\/lezer-promql|re2js|@lezer\/.*)$/],
   ['core', /^(slo|postmortems|services\/[\w-]+\/core)\//, /^$/],
   ['renderers', /^(dashboards|k8s)\//, /^@grafana\//],
   ['adapters', /^adapters\//, /^(node:.*|undici|node-cron|@kubernetes\/.*)$/],

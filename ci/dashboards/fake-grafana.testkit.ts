@@ -1,98 +1,118 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
-import { at, listAt, textAt } from '../../dashboards/lint/json.ts'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { ask } from '../../adapters/http.ts'
+import { seconds } from '../../lib/duration.ts'
+import { FAKE_ROUTES, type FakeRights, type FakeState, type Reply } from './fake-grafana-routes.testkit.ts'
 
 /** A fake of the part of Grafana's HTTP API that we use, with a script of what goes wrong. It is not Grafana. */
-export interface FakeGrafana {
+export interface FakeGrafana extends FakeState {
   readonly url: string
-  readonly boards: Map<string, { json: Record<string, unknown>; folderUid: string }>
   /** Every request that changes something, as `METHOD path`. */
   readonly writes: string[]
   readonly stop: () => Promise<void>
 }
 
 /** What the fake answers instead of doing as it is told; undefined lets it do so. */
-export type Script = (method: string, path: string, body: unknown) => { status: number; message: string } | undefined
+export type Script = (method: string, path: string, body: unknown) => ScriptedAnswer | undefined
 
-interface State {
-  readonly boards: FakeGrafana['boards']
-  readonly folders: Set<string>
+export interface ScriptedAnswer {
+  readonly status: number
+  readonly message?: string
+  /** Served as it is, instead of JSON with the message. */
+  readonly page?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Whether the request is carried out all the same, as when a proxy loses the answer. */
+  readonly isDone?: boolean
 }
 
-type Reply = readonly [status: number, content: unknown]
+export interface FakeOptions {
+  readonly script?: Script
+  /** Where it is served under, such as `/grafana`. */
+  readonly path?: string
+  /** A Prometheus that the data source hands queries to; without it, each has one series. */
+  readonly prometheusUrl?: string
+}
 
-export const FAKE_TOKEN = 'glsa_fake'
+/** Tokens by what they may do. */
+export const TOKENS = { editor: 'glsa_editor', folderEditor: 'glsa_folder', viewer: 'glsa_viewer' } as const
+
+const RIGHTS: Readonly<Record<string, FakeRights>> = {
+  [TOKENS.editor]: { edits: 'all' },
+  [TOKENS.folderEditor]: { edits: 'folder', uid: 'leadline' },
+  [TOKENS.viewer]: { edits: 'nothing' },
+}
+
+const PROXY = /^\/api\/datasources\/proxy\/uid\/([^/]+)(\/.*)$/
 
 /** Starts the fake on a free port. */
-export async function startFakeGrafana(script: Script = () => undefined): Promise<FakeGrafana> {
-  const boards: FakeGrafana['boards'] = new Map()
+export async function startFakeGrafana(options: FakeOptions = {}): Promise<FakeGrafana> {
+  const state: FakeState = { boards: new Map(), folders: new Map() }
   const writes: string[] = []
-  const folders = new Set<string>()
-  const server = createServer(async (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://fake').pathname
-    const method = request.method ?? 'GET'
-    const body = await bodyOf(request)
-    const answer = ([status, content]: Reply) => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content))
-    }
-    const scripted = script(method, path, body)
-    if (request.headers.authorization !== `Bearer ${FAKE_TOKEN}`) answer([401, { message: 'Unauthorized' }])
-    else if (scripted !== undefined) answer([scripted.status, { message: scripted.message }])
-    else {
-      if (method !== 'GET' && !path.includes('/proxy/')) writes.push(`${method} ${path}`)
-      answer(route({ boards, folders }, method, path, new URL(request.url ?? '/', 'http://fake').searchParams, body))
-    }
+  const server = createServer((request, response) => {
+    answer(request, response, state, writes, options).catch(error => response.writeHead(500).end(String(error)))
   })
-
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The fake got no port')
   return {
-    url: `http://127.0.0.1:${address.port}`,
-    boards,
+    ...state,
+    url: `http://127.0.0.1:${address.port}${options.path ?? ''}`,
     writes,
     stop: async () => {
+      server.closeAllConnections()
       server.close()
       await once(server, 'close')
     },
   }
 }
 
-/** What Grafana would do and answer. */
-function route(state: State, method: string, path: string, query: URLSearchParams, body: unknown): Reply {
-  const { boards, folders } = state
-  const uid = /^\/api\/dashboards\/uid\/(.+)$/.exec(path)?.[1]
-  if (path.includes('/proxy/uid/prometheus/')) {
-    return [200, { status: 'success', data: path.endsWith('/values') ? [] : { resultType: 'vector', result: [] } }]
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  state: FakeState,
+  writes: string[],
+  { script, path: base = '', prometheusUrl }: FakeOptions,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://fake')
+  const body = await bodyOf(request)
+  const send = ([status, content]: Reply) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content))
+  if (!url.pathname.startsWith(`${base}/api/`)) {
+    response.writeHead(404).end('<html><title>404 Not Found</title></html>')
+    return
   }
-  if (path === '/api/search') return [200, found(state, query)]
-  if (path === '/api/folders') {
-    folders.add(textAt(body, 'uid'))
-    return [200, body]
+  const path = url.pathname.slice(base.length)
+  const method = request.method ?? 'GET'
+  const rights = RIGHTS[request.headers.authorization?.replace('Bearer ', '') ?? '']
+  if (rights === undefined) return void send([401, { message: 'Invalid API key' }])
+  const scripted = script?.(method, path, body)
+  const [, dataSource, rest = ''] = PROXY.exec(path) ?? []
+  if (method !== 'GET' && (scripted === undefined || scripted.isDone)) writes.push(`${method} ${path}`)
+  const reply = (): Reply => {
+    const [, pattern, handle] = FAKE_ROUTES.find(route => route[0] === method && route[1].test(path)) ?? []
+    if (pattern === undefined || handle === undefined) return [404, { message: 'Not found' }]
+    return handle({ state, rights, query: url.searchParams, body }, pattern.exec(path)?.[1] ?? '')
   }
-  if (path.startsWith('/api/folders/')) return folders.has(path.slice(13)) ? [200, {}] : [404, {}]
-  if (path === '/api/dashboards/db') {
-    const json = { ...Object(at(body, 'dashboard')), id: boards.size + 1, version: 2 }
-    boards.set(textAt(json, 'uid'), { json, folderUid: textAt(body, 'folderUid') })
-    return [200, { status: 'success' }]
-  }
-  if (uid === undefined) return [404, { message: 'Not found' }]
-  const board = boards.get(uid)
-  if (board === undefined) return [404, { message: 'Dashboard not found' }]
-  if (method === 'DELETE') boards.delete(uid)
-  return [200, { dashboard: board.json, meta: { folderUid: board.folderUid } }]
+  if (scripted !== undefined) {
+    if (scripted.isDone) reply()
+    const { status, message, page = JSON.stringify({ message }), headers } = scripted
+    response.writeHead(status, headers).end(page)
+  } else if (dataSource === undefined) send(reply())
+  else if (dataSource !== 'prometheus') send([404, { message: 'Unable to find datasource' }])
+  else send(prometheusUrl === undefined ? oneSeries(rest) : await handOn(new URL(rest + url.search, prometheusUrl)))
 }
 
-function found({ boards }: State, query: URLSearchParams): readonly { uid: string }[] {
-  const tag = query.get('tag')
-  const folder = query.get('folderUIDs')
-  return [...boards]
-    .filter(
-      ([, { json, folderUid }]) =>
-        (tag === null || listAt(json, 'tags').includes(tag)) && (folder === null || folderUid === folder),
-    )
-    .map(([uid]) => ({ uid }))
+function oneSeries(path: string): Reply {
+  if (path.endsWith('/values')) return [200, { status: 'success', data: ['home'] }]
+  const isRange = path.endsWith('/query_range')
+  const result = [{ metric: {}, ...(isRange ? { values: [[0, '1']] } : { value: [0, '1'] }) }]
+  return [200, { status: 'success', data: { resultType: isRange ? 'matrix' : 'vector', result } }]
+}
+
+async function handOn(url: URL): Promise<Reply> {
+  const answered = await ask(url, { timeout: seconds(20), signal: new AbortController().signal })
+  return answered.kind === 'answered' ? [answered.status, JSON.parse(answered.text)] : [502, {}]
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {

@@ -3,21 +3,23 @@ import { formatDuration, humanDuration, milliseconds } from '../../lib/duration.
 import { renderTable } from '../../lib/text-table.ts'
 import { timeToExhaustion } from '../../slo/budget.ts'
 import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../../slo/report.ts'
-import { type Command, type CommandIo, EXIT } from '../command.ts'
-import { askPrometheus, LOCAL_PROMETHEUS } from './prometheus.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
+import { askPrometheus, LOCAL_PROMETHEUS, prometheusUrl } from './prometheus.ts'
 
 const HELP = `Prints how every SLO stands now, from a live Prometheus: what was attained, what is left of the budget, and how long
 it lasts if things stay as they are.
 
   npm run slo -- budget                        ${LOCAL_PROMETHEUS}, where \`npm start\` runs it
   npm run slo -- budget --prometheus URL
-  npm run slo -- budget --format json
+  npm run slo -- budget --format json          for programs; what has no data is absent
 
-Exit codes: 0 every budget is positive · 1 one is spent · 2 wrong usage · 3 Prometheus did not answer, or knows no SLO
+Exit codes: 0 every budget is positive · 1 one is spent · 2 wrong usage · 3 Prometheus did not answer, knows no SLO, or
+has no data of one
 `
 
 const DAY_MS = 86_400_000
 const BLIND = 3
+const FORMATS: readonly string[] = ['text', 'json']
 
 async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   const options = {
@@ -25,24 +27,34 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
     format: { type: 'string', default: 'text' },
   } as const
   const { values } = parseArgs({ args: [...argv], options })
-  const answer = await askPrometheus(values.prometheus, REPORT_QUERY)
+  const url = prometheusUrl(values.prometheus)
+  if (!FORMATS.includes(values.format)) {
+    throw new UsageError(`There is no format "${values.format}": write one of ${FORMATS.join(', ')}`)
+  }
+  const answer = await askPrometheus(url, REPORT_QUERY)
   if (answer.kind === 'unanswered') {
     io.stderr(`${answer.problem}\n`)
     return BLIND
   }
   const reports = reportSlos(answer.readings)
   if (reports.length === 0) {
-    io.stderr(`The Prometheus at ${values.prometheus} has recorded no SLO\n`)
+    io.stderr(`The Prometheus at ${url} has recorded no SLO: load the rules that \`npm run slo\` writes\n`)
     return BLIND
   }
   if (values.format === 'json') io.stdout(`${JSON.stringify(reports, undefined, 2)}\n`)
-  else
-    io.stdout(
-      `${renderTable([HEADER, ...reports.map(row)])}fault domain: ${reportFaultDomain(answer.readings) ?? 'unknown'}\n`,
-    )
-  return reports.some(({ budgetRemaining }) => budgetRemaining !== undefined && budgetRemaining <= 0)
-    ? EXIT.bad
-    : EXIT.good
+  else io.stdout(textOf(reports, reportFaultDomain(answer.readings)))
+  return exitCodeOf(reports)
+}
+
+/** A spent budget is worse than one that nobody knows, and neither is good. */
+function exitCodeOf(reports: readonly SloReport[]): number {
+  const budgets = reports.map(({ budgetRemaining }) => budgetRemaining)
+  if (budgets.some(budget => budget !== undefined && budget <= 0)) return EXIT.bad
+  return budgets.includes(undefined) ? BLIND : EXIT.good
+}
+
+function textOf(reports: readonly SloReport[], faultDomain: string | undefined): string {
+  return `${renderTable([HEADER, ...reports.map(row)])}\nfault domain: ${faultDomain ?? 'unknown'}\n`
 }
 
 const HEADER = ['SLO', 'objective', 'period', 'attained 1 h', 'budget left', 'burn 5 min', 'burn 1 h', 'lasts']

@@ -3,7 +3,7 @@ import { type Slo, sloId } from '../../slo/model.ts'
 import { parseSlosWith } from '../../slo/parse.ts'
 import { type CommandIo, UsageError } from '../command.ts'
 import { readProjectSlos } from './project.ts'
-import { readSlos, type SourceValues } from './source-options.ts'
+import { readSlos, SOURCE_OPTIONS, type SourceValues } from './source-options.ts'
 
 /** The SLOs a command is about: those of the repository or of `--input`, all or the named ones; undefined, with the reason printed, when they cannot be read. */
 export async function chooseSlos(
@@ -23,7 +23,11 @@ export async function chooseSlos(
 }
 
 async function read(values: SourceValues) {
-  if (values.input === undefined) return readProjectSlos()
+  if (values.input === undefined) {
+    const [given] = Object.keys(SOURCE_OPTIONS).filter(name => values[name as keyof SourceValues] !== undefined)
+    if (given !== undefined) throw new UsageError(`--${given} can only go with --input`)
+    return readProjectSlos()
+  }
   const { files, context } = await readSlos(values, values.input)
   const sources = files.map(({ source }) => source)
   const { value, diagnostics } = parseSlosWith(sources, context.value)

@@ -10,7 +10,7 @@ import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { readProbeCatalogue } from '../probe-catalogue.ts'
 import { chooseSlos } from './choose.ts'
 import { SOURCE_FOLDER } from './project.ts'
-import { askPrometheus } from './prometheus.ts'
+import { askPrometheus, prometheusUrl } from './prometheus.ts'
 
 const HELP = `Tells what a change of definitions means, as Markdown for a pull request: objectives, periods, queries, alerts, and
 whether the recorded history still counts.
@@ -27,6 +27,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
   const [base, ...more] = positionals
   if (base === undefined || more.length > 0) throw new UsageError('Name one revision or folder to compare with')
+  const url = values.prometheus === undefined ? undefined : prometheusUrl(values.prometheus)
   const { value, diagnostics } = parseSlos(await readBase(base), await readProbeCatalogue())
   if (hasErrors(diagnostics)) {
     io.stderr(`${base} has errors:\n${renderDiagnostics(diagnostics)}`)
@@ -38,7 +39,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
     value.flatMap(file => file.slos),
     now,
   )
-  const notes = values.prometheus === undefined ? new Map() : await pagingNotes(differences, values.prometheus, io)
+  const notes = url === undefined ? new Map() : await pagingNotes(differences, url, io)
   if (notes === undefined) return EXIT.bad
   io.stdout(renderDiff(differences, notes))
   return EXIT.good

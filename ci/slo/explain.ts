@@ -4,9 +4,9 @@ import { explainSlo } from '../../slo/explain.ts'
 import { seriesOf } from '../../slo/identity.ts'
 import type { Slo } from '../../slo/model.ts'
 import { SERIES } from '../../slo/names.ts'
-import { type Command, type CommandIo, EXIT } from '../command.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { chooseSlos } from './choose.ts'
-import { askPrometheus, LOCAL_PROMETHEUS } from './prometheus.ts'
+import { askPrometheus, LOCAL_PROMETHEUS, prometheusUrl } from './prometheus.ts'
 import { SOURCE_HELP, SOURCE_OPTIONS } from './source-options.ts'
 
 const HELP = `Says in words and a table what an SLO promises: how long an outage it bears, for which part of bad events it pages
@@ -24,11 +24,13 @@ Exit codes: 0 done Â· 1 an error in a definition, or Prometheus did not answer Â
 async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   const options = { ...SOURCE_OPTIONS, prometheus: { type: 'string' } } as const
   const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
+  if (values.compat !== undefined) throw new UsageError("Only our own rules are explained, not sloth's")
+  const url = values.prometheus === undefined ? undefined : prometheusUrl(values.prometheus)
   const slos = await chooseSlos(values, positionals, io)
   if (slos === undefined) return EXIT.bad
   const texts: string[] = []
   for (const slo of slos) {
-    const traffic = values.prometheus === undefined ? undefined : await trafficOf(slo, values.prometheus, io)
+    const traffic = url === undefined ? undefined : await trafficOf(slo, url, io)
     if (traffic === 'unanswered') return EXIT.bad
     texts.push(explainSlo(slo, traffic))
   }

@@ -10,7 +10,8 @@ import { readProbeCatalogue } from '../probe-catalogue.ts'
 export const SOURCE_FOLDER = 'slo'
 export const GENERATED_FOLDER = 'slo/generated'
 
-const COMMAND = 'npm run slo'
+/** How the generated folder is made again. */
+export const COMMAND = 'npm run slo'
 
 /** The SLOs of the repository's own definition files. */
 export async function readProjectSlos(): Promise<Parsed<readonly ServiceSlos[]>> {

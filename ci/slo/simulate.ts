@@ -1,36 +1,35 @@
 import { parseArgs } from 'node:util'
 import { readSource } from '../../adapters/files.ts'
-import { testRules } from '../../adapters/promtool.ts'
+import { replayRules } from '../../adapters/replay-rules.ts'
 import { renderDiagnostics } from '../../lib/diagnostic.ts'
-import { humanDuration, milliseconds } from '../../lib/duration.ts'
-import { renderYaml } from '../../lib/yaml-writer.ts'
+import { humanDuration, inSeconds, milliseconds } from '../../lib/duration.ts'
 import { type Slo, sloId } from '../../slo/model.ts'
-import { renderRuleFile } from '../../slo/output.ts'
-import { rulesForSlo } from '../../slo/rules.ts'
-import { askingTest, readAnswers } from '../../slo/scenarios/scenario.ts'
 import {
+  LONGEST_SIMULATION,
   parseSimulation,
+  pastOf,
+  SHORTEST_SIMULATION,
   type Simulation,
   simulatedSlo,
-  simulationScenario,
+  simulationLength,
   slosOf,
-  timelineOf,
 } from '../../slo/simulation.ts'
-import { renderTimeline, sightingsOf } from '../../slo/timeline.ts'
+import { columnsOf, renderTimeline } from '../../slo/timeline.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { openProgress } from '../progress.ts'
 import { chooseSlos } from './choose.ts'
+import { missingPrograms } from './programs.ts'
 import { SOURCE_HELP, SOURCE_OPTIONS } from './source-options.ts'
 
 const EXAMPLE = 'slo/scenarios/crash-loop.incident.yaml'
 
-const HELP = `Runs a made-up day, or an incident that was, through the rules of an SLO, with Prometheus' own engine, and draws what
-the on-call would see.
+const HELP = `Runs a made-up time, or an incident that was, through the rules of an SLO, in a real Prometheus, and draws what the
+on-call would see: minutes or months, up to 400 days.
 
   npm run slo -- simulate FILE
   npm run slo -- simulate ${EXAMPLE}
 
-A made-up day says which SLO, and what happens, one stretch after another:
+A made-up time says which SLO, and what happens, one stretch after another; it begins with a month and a quarter:
 
   slo: web-edge-availability
   stretches:
@@ -51,48 +50,96 @@ stays as it was. It is drawn with an hour of peace before it and two hours after
 
 ${SOURCE_HELP}
 
-Needs promtool on the PATH. Exit codes: 0 done · 1 the file or a definition has an error · 2 wrong usage
+Needs prometheus and promtool on the PATH.
+
+Exit codes: 0 done · 1 an error in the file or a definition, or it cannot be judged · 2 wrong usage
 `
 
-const RULES = 'simulation.rules.yaml'
+/** What stands before and after the picture: the names of its lines, and the figures that go with them. */
+const MARGIN = 29
+const NARROWEST = 24
+const WIDEST = 96
+/** What a terminal has where nobody says. */
+const USUAL_COLUMNS = 80
 
 async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...argv], options: SOURCE_OPTIONS, allowPositionals: true })
   const [file, ...more] = positionals
   if (file === undefined || more.length > 0) throw new UsageError('Name one file that says what happens')
+  if (values.compat !== undefined) throw new UsageError("Only our own rules can be lived through, not sloth's")
   const { value: simulation, diagnostics } = parseSimulation(await existing(file))
   io.stderr(renderDiagnostics(diagnostics))
   if (simulation === undefined || diagnostics.length > 0) return EXIT.bad
+  const problem = whyUnjudged(simulation)
+  if (problem !== undefined) {
+    io.stderr(`${file}: ${problem}\n`)
+    return EXIT.bad
+  }
   const all = await chooseSlos(values, [], io)
   if (all === undefined) return EXIT.bad
   const { slos, unknown } = slosOf(simulation, all)
   if (unknown.length > 0) {
     throw new UsageError(`There is no SLO of "${unknown.join('", "')}". Known: ${all.map(sloId).join(', ')}.`)
   }
-  if (simulation.incident !== undefined) io.stdout(`${titleOf(simulation.incident)}\n\n`)
+  const missing = missingPrograms(['promtool', 'prometheus'], io)
+  if (missing !== undefined) {
+    io.stderr(missing)
+    return EXIT.bad
+  }
+  return tell(simulation, slos, io)
+}
+
+/** Why a simulation says nothing about any alert; undefined when it does. */
+function whyUnjudged(simulation: Simulation): string | undefined {
+  const length = simulationLength(simulation)
+  const asLong = humanDuration(length)
+  if (length < SHORTEST_SIMULATION) {
+    return `it lasts ${asLong}, and the shortest rate looks at 5 min: let it last ${humanDuration(SHORTEST_SIMULATION)} or more`
+  }
+  if (length > LONGEST_SIMULATION) {
+    return `it lasts ${asLong}: a Prometheus lives through ${humanDuration(LONGEST_SIMULATION)} at most`
+  }
+  const isSilent = simulation.stretches.every(({ eventsPerMinute }) => eventsPerMinute === 0)
+  return isSilent ? 'nothing happens in it, so there is nothing to judge: let events come' : undefined
+}
+
+/** Lets the SLOs live through it and draws what the on-call of each would see. */
+async function tell(simulation: Simulation, slos: readonly Slo[], io: CommandIo): Promise<number> {
+  const past = pastOf(simulation)
+  const width = Math.min(WIDEST, Math.max(NARROWEST, (io.terminal?.columns ?? USUAL_COLUMNS) - MARGIN))
+  const columns = columnsOf(past, width)
   const progress = openProgress(io, 0)
+  const show = (what: string) => progress.show(`Prometheus ${what}, for ${count(slos.length, 'SLO')}`)
+  show('is given the counters')
+  const seen = await replayRules(slos.map(simulatedSlo), simulation.stretches, past, columns, show).finally(() =>
+    progress.clear(),
+  )
+  if (simulation.incident !== undefined) io.stdout(`${titleOf(simulation.incident)}\n\n`)
+  const begins = simulation.incident?.begins
+  const beginsSeconds = begins === undefined ? {} : { beginsSeconds: past.startSeconds + inSeconds(begins) }
   for (const [index, slo] of slos.entries()) {
-    progress.show(`promtool lives through it with ${sloId(slo)}, ${index + 1} of ${slos.length} SLOs`)
-    const drawing = await draw(simulation, slo, file).finally(() => progress.clear())
-    io.stdout(`${sloId(slo)}: ${slo.objectivePercent} %\n\n${drawing}`)
+    const sightings = seen[index]
+    if (sightings === undefined || sightings.bad.every(value => value === undefined)) {
+      io.stderr(`${sloId(slo)}: Prometheus recorded nothing of it, so nobody can tell what would be seen\n`)
+      return EXIT.bad
+    }
+    io.stdout(
+      `${sloId(slo)}: ${promiseOf(slo)}\n\n${renderTimeline({ ...past, ...beginsSeconds }, columns, sightings)}\n`,
+    )
   }
   return EXIT.good
 }
 
-function titleOf({ name, begins, ends }: NonNullable<Simulation['incident']>): string {
-  return `${name}: ${humanDuration(milliseconds(ends - begins))} of it, from ${humanDuration(begins)} on`
+function promiseOf(slo: Slo): string {
+  return `${slo.objectivePercent} % over ${slo.calendar === undefined ? humanDuration(slo.period) : `a ${slo.calendar} of the calendar`}`
 }
 
-/** What the on-call of one SLO would see. */
-async function draw(simulation: Simulation, slo: Slo, file: string): Promise<string> {
-  const timeline = timelineOf(simulation)
-  const scenario = simulationScenario(simulation, slo, timeline)
-  const groups = rulesForSlo(simulatedSlo(slo))
-  const rules = renderRuleFile(groups, { source: file, command: 'npm run slo -- simulate' })
-  const names = groups.map(({ name }) => name)
-  const test = renderYaml(askingTest(scenario, 'leadline', RULES, names))
-  const report = await testRules({ name: RULES, text: rules }, test)
-  return `${renderTimeline(timeline, sightingsOf(readAnswers(scenario, report.output)))}\n`
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+function titleOf({ name, begins, ends }: NonNullable<Simulation['incident']>): string {
+  return `${name}: ${humanDuration(milliseconds(ends - begins))} of it, from ${humanDuration(begins)} on`
 }
 
 async function existing(file: string) {

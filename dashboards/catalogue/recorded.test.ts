@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exampleContext } from '../context-examples.ts'
+import { exampleContext } from '../context.testkit.ts'
 import { recordedMetrics } from './recorded.ts'
 
 test('a recorded series has the labels that its rules leave and give, also where rules read each other', () => {

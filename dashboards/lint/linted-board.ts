@@ -21,6 +21,8 @@ export interface LintedPanel {
   readonly json: unknown
   readonly type: string
   readonly title: string
+  /** Whether it stands in a row that is folded up. */
+  readonly isFolded: boolean
   /** Every query, of whatever data source. */
   readonly queries: readonly { readonly path: JsonPath; readonly json: unknown }[]
   /** Those that are asked of Prometheus. */
@@ -80,6 +82,7 @@ function readPanel(json: unknown, path: JsonPath, isPromql: SpeaksPromql): Linte
     path,
     json,
     type: isShared ? LIBRARY_PANEL : textAt(json, 'type'),
+    isFolded: path.at(-4) === 'panels',
     title: textAt(json, 'title') || textAt(json, 'libraryPanel', 'name'),
     queries,
     targets: queries.flatMap(query => {

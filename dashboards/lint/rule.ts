@@ -2,7 +2,7 @@ import type { AlertingRule } from '../../slo/rule-group.ts'
 import type { KnownSeries } from '../catalogue/catalogue.ts'
 import type { LabelsOfMetric } from '../promql/yielded-labels.ts'
 import type { JsonPath } from './json.ts'
-import type { LintedBoard, LintedPanel, LintedTarget } from './linted-board.ts'
+import { LIBRARY_PANEL, type LintedBoard, type LintedPanel, type LintedTarget } from './linted-board.ts'
 
 /** One thing that is wrong, with its place in the board's JSON. */
 export interface Finding {
@@ -37,6 +37,20 @@ export interface Rule {
   readonly isAboutDrawing?: true
   readonly check: (board: LintedBoard, world: LintWorld) => readonly Finding[]
 }
+
+/** Types of panels that Grafana 8 and later replaces at load, and whose settings stand elsewhere. */
+export const LEGACY: ReadonlySet<string> = new Set(['graph', 'singlestat', 'table-old', 'grafana-piechart-panel'])
+
+/** Types of panels that explain themselves, or that are kept elsewhere. */
+export const PROSE: ReadonlySet<string> = new Set([
+  'text',
+  'dashlist',
+  'news',
+  'row',
+  'welcome',
+  'gettingstarted',
+  LIBRARY_PANEL,
+])
 
 /** What is wrong with one panel, where in it. */
 type PanelFinding = Omit<Finding, 'panel'>

@@ -1,12 +1,19 @@
 import type { LabelSet } from '../promql/label-set.ts'
 import { ANY_LABEL } from '../promql/label-set.ts'
 import { yieldedLabels } from '../promql/yielded-labels.ts'
+import { textAt } from './json.ts'
 import type { LintedTarget } from './linted-board.ts'
 import type { LintWorld } from './rule.ts'
 
 /** The labels that the series of a panel's query may have. */
 export function labelsYielded({ query }: LintedTarget, { labelsOf }: LintWorld): LabelSet {
   return query.isOpaque || query.brokenAt !== undefined ? ANY_LABEL : yieldedLabels(query.text, labelsOf)
+}
+
+/** What to call a query in a message. */
+export function queryName({ json }: LintedTarget): string {
+  const letter = textAt(json, 'refId')
+  return letter === '' ? 'the query' : `query ${letter}`
 }
 
 /** What to write in the place of a label that is on no series. */

@@ -1,6 +1,7 @@
 import { milliseconds } from '../../lib/duration.ts'
 import type { AlertSeverity } from '../../slo/model.ts'
 import { ALERT_WINDOWS, burnRate } from '../../slo/windows.ts'
+import type { Word } from './panel.ts'
 import { ANY_NEGATIVE, type Judgement, judgement, type Tone } from './tones.ts'
 
 const THIRTY_DAYS = milliseconds(30 * 86_400_000)
@@ -41,8 +42,17 @@ export const COVERAGE: Judgement = judgement([0, 'blind'], [0.9, 'warn'], [0.99,
 /** Time until a certificate ends, in seconds. */
 export const CERTIFICATE_LEFT: Judgement = judgement([ANY_NEGATIVE, 'bad'], [7 * 86_400, 'warn'], [21 * 86_400, 'good'])
 
-/** Time until a budget is gone, in seconds; -1 stands for "not burning". */
-export const EXHAUSTION: Judgement = judgement([-1, 'good'], [0, 'bad'], [3 * 86_400, 'warn'], [30 * 86_400, 'good'])
+/** Time until a budget is gone, in seconds: 0 when it is. */
+export const EXHAUSTION: Judgement = judgement([0, 'bad'], [3 * 86_400, 'warn'], [30 * 86_400, 'good'])
+
+/** A budget that lasts this long, in seconds, does not burn: a hundred years. */
+export const FOREVER_SECONDS = 100 * 365 * 86_400
+
+/** The ends of EXHAUSTION, in words. */
+export const EXHAUSTION_WORDS: readonly Word[] = [
+  { value: 0, text: 'spent', tone: 'bad' },
+  { value: FOREVER_SECONDS, isLeast: true, text: 'not burning', tone: 'good' },
+]
 
 /** The part of a resource that is in use. */
 export const USED: Judgement = judgement([0, 'good'], [0.8, 'warn'], [0.95, 'bad'])

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
-import { children, textOf } from '../../lib/promql-types.ts'
+import { children, textOf } from '../../lib/promql-nodes.ts'
 import { isStandIn, withStandIns } from './stand-ins.ts'
 import { groupingOf, type LabelMatcher, matchersOf } from './syntax.ts'
 
@@ -37,7 +37,7 @@ export interface Division {
 export interface PromQuery {
   /** The query with something readable in the place of each variable. */
   readonly text: string
-  /** Whether a variable holds a part of the query, so that Prometheus' own parser cannot judge it yet. */
+  /** Whether a variable holds more than a range, so that nobody can say yet whether Prometheus takes the query. */
   readonly isTemplate: boolean
   /** Whether a variable holds more than a name, a number or a range, so that nobody knows what the query does. */
   readonly isOpaque: boolean
@@ -48,8 +48,6 @@ export interface PromQuery {
   readonly divisions: readonly Division[]
   /** What labels a grouping or a matching clause names. */
   readonly groupingLabels: readonly string[]
-  /** Whether the value is a range vector, which no panel can draw. */
-  readonly isRange: boolean
 }
 
 /** Reads a query as Grafana would send it; never throws. */
@@ -68,12 +66,7 @@ export function parseQuery(expr: string): PromQuery {
     calls: nodes.filter(isCall).map(node => readCall(node, text)),
     divisions: nodes.filter(node => node.getChild('Div') !== null).map(node => readDivision(node, text)),
     groupingLabels: nodes.filter(node => node.name === 'GroupingLabels').flatMap(node => groupingOf(node, text) ?? []),
-    isRange: ['MatrixSelector', 'SubqueryExpr'].includes(unwrapped(top.firstChild)?.name ?? ''),
   }
-}
-
-function unwrapped(node: SyntaxNode | null): SyntaxNode | null {
-  return node?.name === 'ParenExpr' || node?.name === 'OffsetExpr' ? unwrapped(node.firstChild) : node
 }
 
 function descendants(node: SyntaxNode): SyntaxNode[] {
@@ -137,6 +130,15 @@ function readCall(node: SyntaxNode, text: string): Call {
   }
 }
 
+/** Whether what is not a number is dropped further out: no comparison lets it pass but `!=`. */
+function isFiltered(node: SyntaxNode): boolean {
+  const { parent } = node
+  if (parent === null || ['Or', 'And', 'Unless'].some(name => parent.getChild(name) !== null)) return false
+  const isCompared = COMPARISONS.some(name => name !== 'Neq' && parent.getChild(name) !== null)
+  if (parent.name === 'BinaryExpr' && isCompared) return parent.getChild('BoolModifier') === null
+  return isFiltered(parent)
+}
+
 const COMPARISONS = ['Gtr', 'Gte', 'Lss', 'Lte', 'Eql', 'Neq']
 
 function readDivision(node: SyntaxNode, text: string): Division {
@@ -145,7 +147,9 @@ function readDivision(node: SyntaxNode, text: string): Division {
   const selectors = inside.filter(child => child.name === 'VectorSelector').map(child => readSelector(child, text))
   // A label matcher has operators of the same names.
   const isCompared = inside.some(child => COMPARISONS.includes(child.name) && child.parent?.name === 'BinaryExpr')
-  return { divisor: textOf(text, divisor), isGuarded: isCompared || selectors.length === 0, selectors }
+  const isClamped = inside.some(child => isCall(child) && callName(child, text) === 'clamp_min')
+  const isGuarded = isCompared || isClamped || selectors.length === 0 || isFiltered(node)
+  return { divisor: textOf(text, divisor), isGuarded, selectors }
 }
 
 /** A query with its spaces and brackets told as its tree, so that two ways of writing the same thing compare equal. */

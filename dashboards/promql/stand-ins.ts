@@ -32,7 +32,7 @@ export interface FilledQuery {
   readonly text: string
   /** The place in the query as it was written of an offset in the text. */
   readonly placeOf: (offset: number) => number
-  /** Whether a variable holds a part of the query, so that Prometheus' own parser cannot judge it yet. */
+  /** Whether a variable holds more than a range, so that nobody can say yet whether Prometheus takes the query. */
   readonly isTemplate: boolean
   /** Whether a variable holds more than a name, a number or a range, so that nobody knows what the query does. */
   readonly isOpaque: boolean
@@ -65,7 +65,7 @@ export function withStandIns(query: string): FilledQuery {
   return {
     text: fill(query, uses, choices),
     placeOf: offset => placeIn(uses, choices, offset),
-    isTemplate: own.length > 0,
+    isTemplate: own.some(choice => choice !== RANGE_STAND_IN),
     isOpaque: own.some(choice => !SIMPLE.some(simple => simple === choice)),
   }
 }
@@ -73,8 +73,13 @@ export function withStandIns(query: string): FilledQuery {
 /** What is aggregated by a number is given it first; nothing else of the syntax tells a number from a series. */
 const NUMBER_FIRST = /\b(?:topk|bottomk|quantile|limitk|limit_ratio)\s*(?:(?:by|without)\s*\([^()]*\)\s*)?\(\s*$/i
 
+/** Prometheus takes a bare number for a range as well, which nobody means. */
+const RANGE_FIRST = /\[[^\]]*$|\boffset\s+-?\s*$/i
+
 function firstGuess(query: string, { start }: VariableUse): string {
-  return NUMBER_FIRST.test(query.slice(0, start)) ? '1' : NAME_STAND_IN
+  const before = query.slice(0, start)
+  if (RANGE_FIRST.test(before)) return RANGE_STAND_IN
+  return NUMBER_FIRST.test(before) ? '1' : NAME_STAND_IN
 }
 
 function fill(query: string, uses: readonly VariableUse[], choices: readonly string[]): string {

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common'
-import { children, textOf } from '../../lib/promql-types.ts'
+import { children, textOf } from '../../lib/promql-nodes.ts'
 import { isStandIn } from './stand-ins.ts'
 
 /** A label matcher of a selector; the value without its quotes, as it is written. */

@@ -29,3 +29,8 @@ export function fillVariables(text: string, values: Readonly<Record<string, stri
     (whole, braced?: string, bare?: string, bracketed?: string) => values[braced ?? bare ?? bracketed ?? ''] ?? whole,
   )
 }
+
+/** Puts one text in the place of every variable. */
+export function fillAll(text: string, value: string): string {
+  return text.replace(VARIABLE, value)
+}

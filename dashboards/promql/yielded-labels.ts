@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
 import { PROMQL_FUNCTIONS } from '../../lib/promql-functions.ts'
-import { argumentsOf, children, textOf } from '../../lib/promql-types.ts'
+import { argumentsOf, children, textOf } from '../../lib/promql-nodes.ts'
 import { ANY_LABEL, anyBut, both, either, type LabelSet, mayHave, only } from './label-set.ts'
 import { groupingOf, matchersOf } from './syntax.ts'
 

@@ -45,7 +45,7 @@ function startFaulty(fault: ThreadFault) {
   }
   const prober = createProber({ metrics, log, now: Date.now, maintenanceReason: () => undefined, startThread })
   const define = (probes: readonly Probe[]) =>
-    prober.define({ probes, evidence: [], maintenance: [], maxInFlight: 1000, secrets: [] })
+    prober.define({ probes, evidence: [], maintenance: [], maxInFlight: 1000, files: [], secrets: [] })
   const metric = async (pattern: RegExp) => sumOf(await text(metrics.expose()), pattern)
   return { prober, define, metrics, metric, lines }
 }

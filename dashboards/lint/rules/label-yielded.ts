@@ -4,7 +4,7 @@ import { textAt } from '../json.ts'
 import { linksOf } from '../links.ts'
 import type { LintedPanel, LintedTarget } from '../linted-board.ts'
 import type { Finding, LintWorld, Rule } from '../rule.ts'
-import { labelsToTake, labelsYielded } from '../yielded.ts'
+import { labelsToTake, labelsYielded, queryName } from '../yielded.ts'
 
 /** A label that the query aggregates away is empty in the legend, and a link that hands it on opens a board about nothing. */
 export const labelYielded: Rule = {
@@ -28,7 +28,7 @@ function legendProblems(target: LintedTarget, panel: LintedPanel, world: LintWor
     .map(label => ({
       path: [...target.path, 'legendFormat'],
       panel,
-      message: `the legend names “${label}”, a label that no series of query ${textAt(target.json, 'refId')} has`,
+      message: `the legend names “${label}”, a label that no series of ${queryName(target)} has`,
       help: labelsToTake(labels),
     }))
 }
@@ -68,7 +68,7 @@ function labelProblem(
   const [first] = lacking
   if (first === undefined || (isForSome && lacking.length < panel.targets.length)) return undefined
   return {
-    message: `a link takes the label “${label}”, which no series of query ${textAt(first.json, 'refId')} has`,
+    message: `a link takes the label “${label}”, which no series of ${queryName(first)} has`,
     help: labelsToTake(labelsYielded(first, world)),
   }
 }

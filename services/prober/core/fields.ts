@@ -37,7 +37,7 @@ export const BODY_FIELDS = {
 
 export const JSON_FIELDS = {
   pointer: { kind: 'text', doc: 'JSON pointer (RFC 6901) of the value, such as /status/ready.', isRequired: true },
-  equals: { kind: 'text', doc: 'The value as text.' },
+  equals: { kind: 'scalar', doc: 'The value, as JSON writes it; text without quotation marks, and nothing as "null".' },
   matches: { kind: 'text', doc: 'Regular expression the value’s text must match.' },
   at_least: { kind: 'number', doc: 'Smallest number allowed.' },
   at_most: { kind: 'number', doc: 'Largest number allowed.' },
@@ -63,7 +63,10 @@ export const EXPECT_FIELDS = {
   json: { kind: 'maps', doc: 'Comparisons of values in a JSON body.', fields: JSON_FIELDS },
   latency: { kind: 'map', doc: 'Thresholds from connect to last byte.', fields: LATENCY_FIELDS },
   tls: { kind: 'map', doc: 'What the certificate and handshake must be.', fields: TLS_FIELDS },
-  redirects: { kind: 'texts', doc: 'none (when absent), same-host, or the hosts a redirect may lead to.' },
+  redirects: {
+    kind: 'texts',
+    doc: 'none (when absent), same-host, or hosts a redirect may lead to; host:port where it is neither 80 nor 443.',
+  },
   http_version: { kind: 'text', doc: 'Version the answer must come in.', choices: HTTP_VERSIONS },
   rcode: {
     kind: 'text',

@@ -39,6 +39,9 @@ const NEEDS: Readonly<Partial<Record<Reason, (probe: Probe) => boolean>>> = {
   extract: ({ kind }) => kind === 'journey',
 }
 
+/** A DNS probe's question is all there is of it, so what other kinds meet in `dns` or `connect` it meets in `wait`. */
+const OF_QUESTIONS: readonly Reason[] = ['refused', 'dns_error']
+
 function isHttp({ kind }: Probe): boolean {
   return kind === 'http' || kind === 'journey'
 }
@@ -51,7 +54,10 @@ export function possibleFailures(
   const phases = possiblePhases(probe, route)
   return REASON_NAMES.filter(reason => NEEDS[reason]?.(probe) ?? true).flatMap(reason => {
     const known: readonly Phase[] = REASONS[reason].phases
-    return known.filter(phase => phases.includes(phase)).map(phase => ({ reason, phase }))
+    return known
+      .filter(phase => phases.includes(phase))
+      .filter(phase => phase !== 'wait' || probe.kind === 'dns' || !OF_QUESTIONS.includes(reason))
+      .map(phase => ({ reason, phase }))
   })
 }
 

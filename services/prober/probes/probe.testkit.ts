@@ -1,6 +1,9 @@
+import { expect } from 'vitest'
 import { seconds } from '../../../lib/duration.ts'
+import type { Finished } from '../core/finished.ts'
 import type { Expectation, Probe, Request, Route } from '../core/model.ts'
 import { DEFAULT_EXPECTATION } from '../core/parse-expect.ts'
+import { possibleFailures } from '../core/possible.ts'
 
 /** A probe for tests; what is not said is as in a file that says nothing. */
 export function exampleProbe(
@@ -38,4 +41,11 @@ export function exampleRoute(port: number, more: Partial<Route> = {}): Route {
     resolver: undefined,
     ...more,
   }
+}
+
+/** A failure whose series did not stand at 0 before is invisible to a rate when it comes first. */
+export function expectToStandAtZero({ outcome }: Finished, probe: Probe, route: Route): void {
+  if (outcome.isGood) return
+  const { reason, phase } = outcome.failure
+  expect(possibleFailures(probe, route)).toContainEqual({ reason, phase })
 }

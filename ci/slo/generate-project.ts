@@ -1,0 +1,36 @@
+import { compareFolder, type FolderChange, replaceFolder } from '../../adapters/generated-folder.ts'
+import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
+import { provenanceOf } from '../../slo/output.ts'
+import { type CommandIo, EXIT } from '../command.ts'
+import { COMMAND, GENERATED_FOLDER, generatedFiles, readProjectSlos } from './project.ts'
+
+/** Writes the rules and tests of this repository's own definitions, or only compares; gives the exit code. */
+export async function generateProject(isCheck: boolean, io: CommandIo): Promise<number> {
+  const { value, diagnostics } = await readProjectSlos()
+  io.stderr(renderDiagnostics(diagnostics))
+  if (hasErrors(diagnostics)) return EXIT.bad
+  const files = generatedFiles(value)
+  const isOwn = (_: string, text: string) => provenanceOf(text)?.command === COMMAND
+  if (isCheck) {
+    const changes = await compareFolder(GENERATED_FOLDER, files, isOwn)
+    for (const { file, kind } of changes) io.stderr(COMPLAINTS[kind](file))
+    return changes.length === 0 ? EXIT.good : EXIT.bad
+  }
+  const changes = await replaceFolder(GENERATED_FOLDER, files, isOwn)
+  for (const { file, kind } of changes) {
+    if (kind === 'foreign') io.stderr(COMPLAINTS.foreign(file))
+    else io.stdout(`${kind === 'left-over' ? 'removed' : 'wrote'} ${file}\n`)
+  }
+  const slos = value.reduce((sum, file) => sum + file.slos.length, 0)
+  const changed = changes.filter(({ kind }) => kind !== 'foreign').length
+  io.stdout(`${slos} SLOs in ${files.size} files, ${changed} changed\n`)
+  return EXIT.good
+}
+
+const COMPLAINTS: Readonly<Record<FolderChange['kind'], (file: string) => string>> = {
+  missing: file => `${file} is missing: run \`${COMMAND}\` and commit it\n`,
+  stale: file => `${file} is stale: run \`${COMMAND}\` and commit it\n`,
+  'left-over': file =>
+    `${file} is left over from a definition that is gone: run \`${COMMAND}\` and commit that it goes\n`,
+  foreign: file => `${file} was not generated, and stays: move it out of ${GENERATED_FOLDER}, or delete it\n`,
+}

@@ -1,0 +1,119 @@
+import { rm, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { isMissing, writeAtomically } from '../../adapters/files.ts'
+import { readTree, type TreeFile } from '../../adapters/source-tree.ts'
+import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
+import { type GenerateOptions, generateFile } from '../../slo/generate.ts'
+import { provenanceOf } from '../../slo/output.ts'
+import { parseSlosWith, type ServiceSlos } from '../../slo/parse.ts'
+import { type CommandIo, EXIT, UsageError } from '../command.ts'
+import { openProgress } from '../progress.ts'
+import { readSlos, type SourceValues } from './source-options.ts'
+
+/** The output that is the terminal. */
+const TERMINAL = '-'
+
+/** Writes the rules of any definitions: all of them, or none while one has an error; gives the exit code. */
+export async function generateTree(
+  input: string,
+  out: string,
+  values: SourceValues,
+  options: GenerateOptions,
+  io: CommandIo,
+): Promise<number> {
+  // Sloth looks for duplicates only when it validates.
+  const isLenient = values['ignore-duplicates'] === true || options.flavour === 'sloth'
+  const { isFolder, files, context } = await readSlos({ ...values, 'ignore-duplicates': isLenient }, input)
+  const target = await targetOf(input, out, isFolder)
+  const progress = openProgress(io)
+  const tell = (what: string) => (done: number) => progress.show(`${what} ${done} of ${files.length} files`)
+  const { value, diagnostics } = parseSlosWith(
+    files.map(({ source }) => source),
+    context.value,
+    tell('checked'),
+  )
+  progress.clear()
+  const all = [...context.diagnostics, ...diagnostics]
+  io.stderr(renderDiagnostics(all))
+  if (hasErrors(all)) return EXIT.bad
+  const made = target === TERMINAL ? [{ relative: '', file: joined(value, input) }] : mirrored(value, files)
+  const rules = made.map(({ relative, file }, index) => {
+    tell('made rules of')(index)
+    return { relative, result: generateFile(file, options) }
+  })
+  progress.clear()
+  const problems = rules.flatMap(({ result }) => ('problem' in result ? [result.problem] : []))
+  for (const problem of problems) io.stderr(`error: ${problem}\n`)
+  if (problems.length > 0) return EXIT.bad
+  for (const [index, { relative, result }] of rules.entries()) {
+    if (!('text' in result)) continue
+    tell('wrote')(index)
+    if (target === TERMINAL) io.stdout(result.text)
+    else await writeAtomically(isFolder ? path.join(target, relative) : target, result.text)
+  }
+  progress.clear()
+  if (target === TERMINAL) return EXIT.good
+  const removed = isFolder ? await removeLeftOvers(input, target, options.command) : []
+  for (const file of removed) io.stdout(`removed ${file}: its definition is gone\n`)
+  const slos = value.reduce((sum, file) => sum + file.slos.length, 0)
+  io.stdout(`${count(slos, 'SLO')} in ${count(rules.length, 'file')} below ${target}\n`)
+  return EXIT.good
+}
+
+/** Where the rules go: a folder for a folder; a file, or the folder it lies in, for a file. Throws a UsageError when that cannot be. */
+async function targetOf(input: string, out: string, isFolder: boolean): Promise<string> {
+  if (out === TERMINAL) return TERMINAL
+  const found = await stat(out).catch((error: unknown) => {
+    if (isMissing(error)) return undefined
+    throw error
+  })
+  if (isFolder && found?.isFile())
+    throw new UsageError(`A folder of definitions needs a folder of rules, and ${out} is a file`)
+  const isInFolder = !isFolder && (found?.isDirectory() === true || out.endsWith('/'))
+  const target = isInFolder ? path.join(out, path.basename(input)) : out
+  if (path.resolve(input) === path.resolve(target)) throw new UsageError('--out would overwrite --input')
+  return target
+}
+
+function mirrored(value: readonly ServiceSlos[], files: readonly TreeFile[]) {
+  return value.map((file, index) => ({ relative: files[index]?.relative ?? '', file }))
+}
+
+/** All definitions as if one file held them: of several documents Prometheus would read only the first. */
+function joined(value: readonly ServiceSlos[], input: string): ServiceSlos {
+  const [only, ...more] = value
+  if (only !== undefined && more.length === 0) return only
+  return {
+    path: input,
+    slos: value.flatMap(({ slos }) => slos),
+    documents: value.flatMap(({ documents }) => documents),
+  }
+}
+
+/**
+ * Removes what an earlier run made of definitions that are gone: only files that say so themselves, of this command and
+ * of a source that stood here under the same name. Gives their names.
+ */
+async function removeLeftOvers(input: string, out: string, command: string): Promise<readonly string[]> {
+  const removed: string[] = []
+  for (const { relative, source } of (await readTree(out, {})).files) {
+    const origin = provenanceOf(source.text)
+    const definition = path.join(input, relative)
+    if (origin?.command !== command || path.resolve(origin.source) !== path.resolve(definition)) continue
+    const isThere = await stat(definition).then(
+      () => true,
+      (error: unknown) => {
+        if (isMissing(error)) return false
+        throw error
+      },
+    )
+    if (isThere) continue
+    await rm(source.path)
+    removed.push(source.path)
+  }
+  return removed
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
