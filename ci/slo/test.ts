@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type SloReport, testSlo } from '../../adapters/test-slo.ts'
+import type { Slo } from '../../slo/model.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { openProgress } from '../progress.ts'
 import { chooseSlos } from './choose.ts'
@@ -14,8 +15,9 @@ slow burns, a young service, no probes, a restart of Prometheus and of the app, 
   npm run slo -- test --input FILE|DIR
 
 An SLO has stories when it counts a probe, or its queries are sums over counters of the kind
-sum(rate(requests_total{code=~"5.."}[{{.window}}])), errors over all or good ones over all, or it is a latency. Of other
-queries only their owner knows the series; such an SLO is named as one without stories.
+sum(rate(requests_total{code=~"5.."}[{{.window}}])), errors over all or good ones over all; when it is a latency, both
+fused, or an average over one gauge. Of other queries only their owner knows the series; such an SLO is named as one
+without stories, and so is one that alerts nobody.
 
 ${SOURCE_HELP}
 
@@ -36,7 +38,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   const results = await Promise.all(
     chosen.map(async slo => {
       const report = await testSlo(slo).finally(() => progress.clear())
-      io.stdout(`${report.id}: ${wordsOf(report)}\n`)
+      io.stdout(`${report.id}: ${wordsOf(slo, report)}\n`)
       told += 1
       if (told < chosen.length) tell()
       return report.isGood
@@ -45,13 +47,11 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   return results.every(isGood => isGood) ? EXIT.good : EXIT.bad
 }
 
-function wordsOf({ tests, isGood, output }: SloReport): string {
-  if (tests === 0) return WITHOUT_STORIES
-  return isGood ? `${tests} stories hold` : `FAILED\n${output}`
+function wordsOf(slo: Slo, { tests, isGood, output }: SloReport): string {
+  if (tests > 0) return isGood ? `${tests} stories hold` : `FAILED\n${output}`
+  if (slo.alerting.page.disabled && slo.alerting.ticket.disabled) return 'no stories: it alerts nobody'
+  return 'no stories: its queries are not sums over plain counters, so nobody but its owner knows the series'
 }
-
-const WITHOUT_STORIES =
-  'no stories: its queries are not sums over plain counters, so nobody but its owner knows the series'
 
 /** `test`: the alerts of every SLO, proved. */
 export const testCommand: Command = { summary: 'prove the alerts with promtool', help: HELP, run }
