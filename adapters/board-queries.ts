@@ -3,6 +3,7 @@ import { type Answer, type AnsweredSeries, answerKey, type BoardAnswers } from '
 import { type PlannedQuery, planMarks, planQueries } from '../dashboards/preview/plan.ts'
 import type { BoardView, VariableView } from '../dashboards/preview/view.ts'
 import { type AskOptions, getJson } from './http.ts'
+import { askPatiently } from './patience.ts'
 
 /** Whom a board asks, and under which circumstances. */
 export interface BoardQueryDeps {
@@ -30,11 +31,11 @@ export async function answerBoard(board: BoardView, deps: BoardQueryDeps, option
   const rest = [...planned]
   const worker = async (): Promise<void> => {
     for (let query = rest.shift(); query !== undefined; query = rest.shift()) {
-      answers.set(answerKey(query.panelId, query.refId), await ask(query, deps, options))
+      answers.set(answerKey(query.panelId, query.refId), await answerQuery(query, deps, options))
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
-  const marks = await Promise.all(planMarks(board, look).map(query => ask(query, deps, options)))
+  const marks = await Promise.all(planMarks(board, look).map(query => answerQuery(query, deps, options)))
   return { now, values, answers, marks }
 }
 
@@ -57,8 +58,9 @@ async function chosenValue(variable: VariableView, deps: BoardQueryDeps, options
   return typeof first === 'string' ? first : ''
 }
 
-async function ask(
-  query: PlannedQuery,
+/** Asks one question as it stands. Never rejects. */
+export async function answerQuery(
+  query: Omit<PlannedQuery, 'panelId' | 'refId'>,
   { prometheusUrl, headers }: BoardQueryDeps,
   options: AskOptions,
 ): Promise<Answer> {
@@ -72,12 +74,9 @@ async function ask(
         end: String(end),
         step: String(stepSeconds),
       })
-  const answer = await getJson(target, options, headers)
+  const answer = await askPatiently(() => getJson(target, options, headers), options.signal)
   if (answer.kind === 'unanswered') return answer
-  if (answer.status !== 200) {
-    const problem = textAt(answer.body, 'error') || `Prometheus answered ${answer.status}`
-    return { kind: 'unanswered', problem }
-  }
+  if (answer.status !== 200) return { kind: 'unanswered', problem: refusalOf(answer.status, answer.body) }
   return {
     kind: 'answered',
     series: readSeries(answer.body),
@@ -85,6 +84,14 @@ async function ask(
     stepSeconds,
     samples: numberAt(answer.body, 'data', 'stats', 'samples', 'totalQueryableSamples') ?? 0,
   }
+}
+
+/** Prometheus says why in `error`; a Grafana in front of it in `message`, when it does not even ask. */
+function refusalOf(status: number, body: unknown): string {
+  const error = textAt(body, 'error')
+  if (error !== '') return error
+  const message = textAt(body, 'message')
+  return message === '' ? `Prometheus answered ${status}` : `Grafana answered ${status}: ${message}`
 }
 
 function url(base: string, path: string, parameters: Readonly<Record<string, string>>): URL {

@@ -33,6 +33,17 @@ export function nextCron(expression: string, after: number): number {
   return next?.getTime() ?? Number.POSITIVE_INFINITY
 }
 
+/** Further back than this nobody counts. */
+const LONGEST_LOOK_BACK_MS = 86_400_000
+
+/** The slots after one time, up to and with another, which is now or has been; milliseconds since 1970. */
+export function cronBetween(expression: string, after: number, until: number): readonly number[] {
+  const first = Math.floor(Math.max(after, until - LONGEST_LOOK_BACK_MS) / 1000 + 1) * 1000
+  const slots: number[] = []
+  for (let second = first; second <= until; second += 1000) if (cronMatches(expression, second)) slots.push(second)
+  return slots
+}
+
 /** How many slots are looked at for the least distance between two. */
 const SLOTS_LOOKED_AT = 120
 
@@ -40,6 +51,11 @@ const SLOTS_LOOKED_AT = 120
 export function cronInterval(expression: string): number {
   const runs = taskOf(expression).getNextRuns(SLOTS_LOOKED_AT)
   return Math.min(...runs.slice(1).map((run, index) => run.getTime() - (runs[index]?.getTime() ?? 0)))
+}
+
+/** The same in seconds; undefined for what is no expression. */
+export function cronSeconds(expression: string): number | undefined {
+  return cronMistake(expression) === undefined ? cronInterval(expression) / 1000 : undefined
 }
 
 /** Whether an expression matches a second; `at` in milliseconds since 1970. */

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks'
 import type { DnsQuery, DnsType } from '../services/prober/core/model.ts'
 import { NOTHING_SEEN, type Observation } from '../services/prober/core/observation.ts'
 import { networkFailure } from './network-failure.ts'
+import { errorCode } from './system-error.ts'
 
 /** Response codes (RFC 1035 §4.1.1) by c-ares' words for them; ENODATA is NOERROR without an answer. */
 const RCODES: Readonly<Record<string, string>> = {
@@ -45,7 +46,7 @@ export async function queryDns(
     const answers = await ASK[type](resolver, name)
     return { ...seen(), dns: { rcode: 'NOERROR', answers } }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    const code = errorCode(error) ?? ''
     const rcode = RCODES[code]
     if (rcode !== undefined) return { ...seen(), dns: { rcode, answers: [] } }
     if (code !== 'ECANCELLED') return { ...seen(), failure: networkFailure(error, 'wait') }

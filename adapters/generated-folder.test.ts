@@ -1,20 +1,33 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { replaceFolder } from './generated-folder.ts'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { compareFolder, replaceFolder } from './generated-folder.ts'
 
-test('what was generated and is no more goes; what nobody generated stays, and both are told', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'generated-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  await writeFile(path.join(folder, 'old.yaml'), '# ours\n')
-  await writeFile(path.join(folder, 'mine.yaml'), 'a: 1\n')
-  const isOurs = (text: string) => text.startsWith('# ours')
-  const changes = await replaceFolder(folder, new Map([['new.yaml', '# ours\n']]), isOurs)
-  expect(changes.map(({ file, kind }) => [path.basename(file), kind])).toEqual([
-    ['new.yaml', 'missing'],
-    ['mine.yaml', 'stranger'],
-    ['old.yaml', 'left-over'],
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'leadline-folder-'))
+  for (const name of ['kept.json', 'old.json', 'theirs.json']) await writeFile(path.join(folder, name), name)
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const wanted = new Map([
+  ['kept.json', 'kept.json'],
+  ['new.json', 'new'],
+])
+const isOwn = (name: string) => name !== 'theirs.json'
+
+test('a file that was generated once and is not wanted any more goes, one of somebody else stays', async () => {
+  const found = await replaceFolder(folder, wanted, isOwn)
+  expect(found.map(({ file, kind }) => [path.basename(file), kind]).sort()).toEqual([
+    ['new.json', 'missing'],
+    ['old.json', 'left-over'],
+    ['theirs.json', 'foreign'],
   ])
-  expect((await readdir(folder)).sort()).toEqual(['mine.yaml', 'new.yaml'])
+  expect((await readdir(folder)).sort()).toEqual(['kept.json', 'new.json', 'theirs.json'])
+})
+
+test('comparing changes nothing', async () => {
+  expect(await compareFolder(folder, wanted, isOwn)).toHaveLength(3)
+  expect((await readdir(folder)).sort()).toEqual(['kept.json', 'old.json', 'theirs.json'])
 })

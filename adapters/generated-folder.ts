@@ -2,17 +2,21 @@ import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { isMissing, readIfPresent, writeAtomically } from './files.ts'
 
-/** What a generated folder lacks, has changed or has too much, compared with what the sources say; a `stranger` nobody generated. */
+/** What a generated folder lacks, has changed or has too much, compared with what the sources say. */
 export interface FolderChange {
   readonly file: string
-  readonly kind: 'missing' | 'stale' | 'left-over' | 'stranger'
+  /** `left-over` was generated once and is not wanted any more; `foreign` was never ours. */
+  readonly kind: 'missing' | 'stale' | 'left-over' | 'foreign'
 }
 
-/** Compares a folder of generated files with the files it should hold; `isOurs` tells by its text whether one was generated. */
+/** Whether a file that is not wanted was generated once, by its name and text. */
+export type IsOwn = (name: string, text: string) => boolean
+
+/** Compares a folder of generated files with the files it should hold; where nothing else is said, all in it are ours. */
 export async function compareFolder(
   folder: string,
   files: ReadonlyMap<string, string>,
-  isOurs: (text: string) => boolean = () => true,
+  isOwn: IsOwn = () => true,
 ): Promise<readonly FolderChange[]> {
   const present = await namesIn(folder)
   const changes: FolderChange[] = []
@@ -20,20 +24,20 @@ export async function compareFolder(
     const found = await readIfPresent(path.join(folder, name))
     if (found !== text) changes.push({ file: path.join(folder, name), kind: found === undefined ? 'missing' : 'stale' })
   }
-  for (const name of present.filter(one => !files.has(one))) {
+  for (const name of present.filter(name => !files.has(name))) {
     const file = path.join(folder, name)
-    changes.push({ file, kind: isOurs((await readIfPresent(file)) ?? '') ? 'left-over' : 'stranger' })
+    changes.push({ file, kind: isOwn(name, (await readIfPresent(file)) ?? '') ? 'left-over' : 'foreign' })
   }
   return changes
 }
 
-/** Makes a folder hold exactly these files, and strangers as they are, each written whole or not at all; says what it changed. */
+/** Makes a folder hold these files and none that was generated before, each written whole or not at all; says what it found. */
 export async function replaceFolder(
   folder: string,
   files: ReadonlyMap<string, string>,
-  isOurs?: (text: string) => boolean,
+  isOwn?: IsOwn,
 ): Promise<readonly FolderChange[]> {
-  const changes = await compareFolder(folder, files, isOurs)
+  const changes = await compareFolder(folder, files, isOwn)
   for (const [name, text] of files) await writeAtomically(path.join(folder, name), text)
   for (const { file, kind } of changes) if (kind === 'left-over') await rm(file)
   return changes

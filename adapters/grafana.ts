@@ -1,113 +1,97 @@
-import { at, listAt, textAt } from '../dashboards/lint/json.ts'
+import { at, listAt, numberAt, textAt } from '../dashboards/lint/json.ts'
 import type { DashboardJson, LiveBoard } from '../dashboards/push-plan.ts'
-import { type AskOptions, getJson, type JsonAnswer, sendJson } from './http.ts'
+import { askGrafana, type GrafanaDeps, type GrafanaResult } from './grafana-request.ts'
 
-/** Where Grafana is, and what lets us in. */
-export interface GrafanaDeps {
-  readonly url: string
-  readonly token: string
-  readonly options: AskOptions
+/** The most that Grafana lists at once. */
+const LARGEST_LIST = 5_000
+
+/** Whether this is a Grafana that knows our token; every token may search. */
+export async function greetGrafana(grafana: GrafanaDeps): Promise<GrafanaResult<unknown>> {
+  const found = await askGrafana(grafana, 'GET', 'api/search?limit=1')
+  if (!found.isGood || Array.isArray(found.value)) return found
+  return { isGood: false, problem: 'what answers there is not Grafana’s API' }
 }
 
-/** What came of a request: a value, or why there is none, in a sentence. */
-export type GrafanaResult<T> =
-  | { readonly isGood: true; readonly value: T }
-  | { readonly isGood: false; readonly problem: string }
-
-/** The boards with these uids, and all that carry a tag. Never rejects. */
-export async function readLiveBoards(
+/** The uids of everything in a folder that the token may see, only boards with a tag where one is named. */
+export async function uidsInFolder(
   grafana: GrafanaDeps,
-  uids: readonly string[],
-  tag: string,
   folderUid: string,
-): Promise<GrafanaResult<readonly LiveBoard[]>> {
-  const found = new Set(uids)
-  for (const query of [`tag=${encodeURIComponent(tag)}`, `folderUIDs=${encodeURIComponent(folderUid)}`]) {
-    const search = await ask(grafana, 'GET', `api/search?type=dash-db&limit=5000&${query}`)
-    if (!search.isGood) return search
-    for (const entry of listAt(search.value)) found.add(textAt(entry, 'uid'))
-  }
-  const boards: LiveBoard[] = []
-  for (const uid of found) {
-    const board = await readLiveBoard(grafana, uid)
-    if (!board.isGood) return board
-    if (board.value !== undefined) boards.push(board.value)
-  }
-  return { isGood: true, value: boards }
+  tag?: string,
+): Promise<GrafanaResult<readonly string[]>> {
+  const query = new URLSearchParams({ folderUIDs: folderUid, limit: String(LARGEST_LIST) })
+  if (tag !== undefined) query.append('tag', tag)
+  const found = await askGrafana(grafana, 'GET', `api/search?${query}`)
+  return found.isGood ? { isGood: true, value: listAt(found.value).map(entry => textAt(entry, 'uid')) } : found
 }
 
 /** One board, or undefined when Grafana has none of this uid. */
 export async function readLiveBoard(grafana: GrafanaDeps, uid: string): Promise<GrafanaResult<LiveBoard | undefined>> {
-  const answer = await request(grafana, 'GET', `api/dashboards/uid/${encodeURIComponent(uid)}`)
-  if (answer.kind === 'answered' && answer.status === 404) return { isGood: true, value: undefined }
-  const result = judged(answer)
-  if (!result.isGood) return result
+  const result = await askGrafana(grafana, 'GET', `api/dashboards/uid/${encodeURIComponent(uid)}`)
+  if (!result.isGood) return result.status === 404 ? { isGood: true, value: undefined } : result
   const json = Object(at(result.value, 'dashboard')) as DashboardJson
+  const meta = at(result.value, 'meta')
   return {
     isGood: true,
     value: {
       uid,
       title: textAt(json, 'title'),
       tags: listAt(json, 'tags').map(String),
-      folderUid: textAt(result.value, 'meta', 'folderUid'),
+      folderUid: textAt(meta, 'folderUid'),
+      version: numberAt(meta, 'version') ?? numberAt(json, 'version') ?? 0,
+      file: at(meta, 'provisioned') === true ? textAt(meta, 'provisionedExternalId') || `${uid}.json` : undefined,
       json,
     },
   }
 }
 
-/** Makes the folder when it is not there. */
-export async function ensureFolder(
-  grafana: GrafanaDeps,
-  folder: { uid: string; title: string },
-): Promise<GrafanaResult<unknown>> {
-  const found = await request(grafana, 'GET', `api/folders/${encodeURIComponent(folder.uid)}`)
-  if (found.kind === 'answered' && found.status === 404) return ask(grafana, 'POST', 'api/folders', folder)
-  return judged(found)
+/** Whether there is a folder of this uid. */
+export async function hasFolder(grafana: GrafanaDeps, uid: string): Promise<GrafanaResult<boolean>> {
+  const found = await askGrafana(grafana, 'GET', `api/folders/${encodeURIComponent(uid)}`)
+  if (found.isGood) return { isGood: true, value: true }
+  return found.status === 404 ? { isGood: true, value: false } : found
 }
 
-/** Writes a board into a folder, with a line for its history of versions. */
+/** Makes a folder. */
+export function createFolder(
+  grafana: GrafanaDeps,
+  folder: { readonly uid: string; readonly title: string },
+): Promise<GrafanaResult<unknown>> {
+  return askGrafana(grafana, 'POST', 'api/folders', folder)
+}
+
+/** Deletes a folder with all that is in it. */
+export function deleteFolder(grafana: GrafanaDeps, uid: string): Promise<GrafanaResult<unknown>> {
+  return askGrafana(grafana, 'DELETE', `api/folders/${encodeURIComponent(uid)}`)
+}
+
+/** Where a board is written, and over what. */
+export interface BoardWrite {
+  readonly folderUid: string
+  /** The line in the history of versions. */
+  readonly message: string
+  /** The version that was read; undefined for a board that is not there yet. Anything newer is not overwritten. */
+  readonly over: number | undefined
+}
+
+/** Writes a board; gives its new version. Grafana answers 412 when somebody else has written meanwhile. */
 export async function writeBoard(
   grafana: GrafanaDeps,
   board: DashboardJson,
-  folderUid: string,
-  message: string,
-): Promise<GrafanaResult<unknown>> {
-  // The number of another Grafana, or of an older version, would be refused.
-  const { id: _id, version: _version, ...dashboard } = board
-  return ask(grafana, 'POST', 'api/dashboards/db', { dashboard, folderUid, message, overwrite: true })
+  { folderUid, message, over }: BoardWrite,
+): Promise<GrafanaResult<number | undefined>> {
+  // The numbers of another Grafana, or of an older version, would be refused.
+  const { id: _id, version: _version, ...content } = board
+  const dashboard = over === undefined ? content : { ...content, version: over }
+  const written = await askGrafana(grafana, 'POST', 'api/dashboards/db', {
+    dashboard,
+    folderUid,
+    message,
+    overwrite: false,
+  })
+  return written.isGood ? { isGood: true, value: numberAt(written.value, 'version') } : written
 }
 
 /** Deletes a board. */
-export async function deleteBoard(grafana: GrafanaDeps, uid: string): Promise<GrafanaResult<unknown>> {
-  return ask(grafana, 'DELETE', `api/dashboards/uid/${encodeURIComponent(uid)}`)
-}
-
-async function ask(
-  grafana: GrafanaDeps,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<GrafanaResult<unknown>> {
-  return judged(await request(grafana, method, path, body))
-}
-
-function request(
-  { url, token, options }: GrafanaDeps,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<JsonAnswer> {
-  const target = new URL(path, url.endsWith('/') ? url : `${url}/`)
-  const headers = { authorization: `Bearer ${token}` }
-  return method === 'GET' ? getJson(target, options, headers) : sendJson(method, target, body ?? {}, options, headers)
-}
-
-/** Grafana tells why in `message`; a status that is not 2xx is never taken for success. */
-function judged(answer: JsonAnswer): GrafanaResult<unknown> {
-  if (answer.kind === 'unanswered') return { isGood: false, problem: answer.problem }
-  if (answer.status >= 200 && answer.status < 300) return { isGood: true, value: answer.body }
-  return {
-    isGood: false,
-    problem: `Grafana answered ${answer.status}: ${textAt(answer.body, 'message') || 'without a reason'}`,
-  }
+export function deleteBoard(grafana: GrafanaDeps, uid: string): Promise<GrafanaResult<unknown>> {
+  return askGrafana(grafana, 'DELETE', `api/dashboards/uid/${encodeURIComponent(uid)}`)
 }

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { TLSSocket } from 'node:tls'
 import type { buildConnector } from 'undici'
@@ -97,6 +97,8 @@ function dispatch(
       onRequestStart: () => undefined,
       onRequestSent: () => beginWaiting(seen.socket, clock),
       onResponseStart(_controller, status, headers) {
+        // What comes before the answer (103 Early Hints) is none: the server still works on it.
+        if (status < 200) return
         clock.begin('transfer')
         seen.status = status
         seen.headers = flatten(headers)
@@ -131,7 +133,8 @@ function connect(
     }
     isFirst = false
     clock.begin('connect')
-    const servername = route.isSecure ? { servername: route.serverName } : {}
+    // An address is no server name (RFC 6066 §3): there the certificate alone says who answers.
+    const servername = route.isSecure && isIP(route.serverName) === 0 ? { servername: route.serverName } : {}
     const socket = connector({ ...options, ...servername }, (error, connected) => {
       if (error !== null || connected === null) {
         end(networkFailure(error, clock.current))

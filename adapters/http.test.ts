@@ -39,12 +39,27 @@ test('a document is sent by its method, with its kind and the caller’s headers
   expect(got?.headers).toMatchObject({ 'content-type': 'application/json', authorization: 'Bearer x' })
 })
 
-test('what is asked for as JSON and is none is no answer', async () => {
-  const url = await serve((_, response) => response.end('<html>'))
-  expect(await getJson(url, options)).toEqual({
-    kind: 'unanswered',
-    problem: `${url.origin} answered with something that is not JSON`,
-  })
+test.each<[string, RequestListener, string]>([
+  ['a page', (_, response) => response.end('<html>'), '200 with something that is not JSON'],
+  [
+    'a text',
+    (_, response) => response.writeHead(400).end('no such\n'),
+    '400 with the text “no such”, which is not JSON',
+  ],
+  [
+    'a proxy’s page',
+    (_, response) => response.writeHead(502).end('<html><title> 502 Bad\nGateway </title></html>'),
+    '502 with the page “502 Bad\nGateway”, which is not JSON',
+  ],
+  ['nothing', (_, response) => response.writeHead(502).end(), '502 with nothing'],
+  [
+    'a redirect',
+    (_, response) => response.writeHead(301, { location: 'https://elsewhere/' }).end('Moved'),
+    '301 with a redirect to https://elsewhere/',
+  ],
+])('%s instead of JSON is no answer, and tells what came', async (_, listener, problem) => {
+  const url = await serve(listener)
+  expect(await getJson(url, options)).toEqual({ kind: 'unanswered', problem: `${url.origin} answered ${problem}` })
 })
 
 test.each<[string, RequestListener, RegExp]>([

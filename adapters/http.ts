@@ -9,8 +9,10 @@ export interface Unanswered {
   readonly problem: string
 }
 
-/** An answer as it was served, or why there is none. */
-export type HttpAnswer = { readonly kind: 'answered'; readonly status: number; readonly text: string } | Unanswered
+/** An answer as it was served, or why there is none; a redirect is an answer, and is not followed. */
+export type HttpAnswer =
+  | { readonly kind: 'answered'; readonly status: number; readonly text: string; readonly location?: string }
+  | Unanswered
 
 /** A JSON document as it was served, or why there is none. */
 export type JsonAnswer = { readonly kind: 'answered'; readonly status: number; readonly body: unknown } | Unanswered
@@ -73,25 +75,44 @@ export async function sendJson(
 
 function asJson(url: URL, answer: HttpAnswer): JsonAnswer {
   if (answer.kind === 'unanswered') return answer
+  if (answer.location !== undefined) {
+    return unanswered(`${url.origin} answered ${answer.status} with a redirect to ${answer.location}`)
+  }
   try {
     return { kind: 'answered', status: answer.status, body: JSON.parse(answer.text) }
   } catch {
-    return unanswered(`${url.origin} answered with something that is not JSON`)
+    return unanswered(`${url.origin} answered ${answer.status} with ${notJson(answer.text)}`)
   }
 }
 
-function exchange(url: URL, signal: AbortSignal, details: AskDetails): Promise<{ status: number; text: string }> {
+/** What came instead of JSON, such as the page of a proxy, by which a wrong address is known. */
+function notJson(text: string): string {
+  if (text === '') return 'nothing'
+  const title = /<title>\s*([^<]{1,80}?)\s*<\/title>/i.exec(text)?.[1]
+  if (title !== undefined) return `the page “${title}”, which is not JSON`
+  const line = text.trim()
+  return /^[^<\n]{1,80}$/.test(line) ? `the text “${line}”, which is not JSON` : 'something that is not JSON'
+}
+
+function exchange(
+  url: URL,
+  signal: AbortSignal,
+  details: AskDetails,
+): Promise<{ status: number; text: string; location?: string }> {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp
-  const { method = 'GET', headers = {}, body, ca, servername } = details
+  const { method = 'GET', headers: sent = {}, body, ca, servername } = details
   // Node frames the body of a DELETE only when it is told the length; unframed, it would be taken for the next request.
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
   const tls = { ...(ca === undefined ? {} : { ca }), ...(servername === undefined ? {} : { servername }) }
   return new Promise((resolve, reject) => {
     const outgoing = request(
       url,
-      { agent: false, signal, method, headers: { ...headers, ...length }, ...tls },
+      { agent: false, signal, method, headers: { ...sent, ...length }, ...tls },
       response => {
-        textOf(response).then(text => resolve({ status: response.statusCode ?? 0, text }), reject)
+        const { statusCode: status = 0, headers } = response
+        const { location } = headers
+        const redirect = location !== undefined && status >= 300 && status < 400 ? { location } : {}
+        textOf(response).then(text => resolve({ status, text, ...redirect }), reject)
       },
     )
     outgoing.on('error', reject)

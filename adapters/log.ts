@@ -1,3 +1,5 @@
+import { errorCode } from './system-error.ts'
+
 export type LogLevel = 'info' | 'warn' | 'error'
 
 /** Facts of one event; the message stays static, so that lines of a kind can be counted. */
@@ -32,7 +34,7 @@ function jsonValue(_key: string, value: unknown): unknown {
 /** An error in one line: its code where it has one, its message, and what caused it. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const code = errorCode(error) ?? ''
   // Node gathers the failures of every address of a name in an AggregateError that has no message of its own.
   const inner = error instanceof AggregateError ? error.errors.map(describeError).join('; ') : ''
   const message = [error.message, inner].filter(text => text !== '').join(': ')

@@ -2,6 +2,7 @@ import type { Phase } from '../services/prober/core/names.ts'
 import type { Failure } from '../services/prober/core/observation.ts'
 import type { Reason } from '../services/prober/core/reasons.ts'
 import { describeError } from './log.ts'
+import { errorCode } from './system-error.ts'
 
 /** What error codes of Node, c-ares, OpenSSL and undici mean; the first pattern that matches decides. */
 const CODES: readonly (readonly [code: RegExp, reason: Reason])[] = [
@@ -28,12 +29,13 @@ export function networkFailure(error: unknown, phase: Phase): Failure {
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return ''
   const inner = error.cause === undefined ? '' : codeOf(error.cause)
-  return inner !== '' ? inner : 'code' in error && typeof error.code === 'string' ? error.code : error.name
+  return inner !== '' ? inner : (errorCode(error) ?? error.name)
 }
 
-/** OpenSSL's alerts come late in TLS 1.3, after the handshake seemed done; what breaks off inside a handshake is no reset. */
+/** OpenSSL's alerts come late in TLS 1.3, after the handshake seemed done; what is too large after the body are no headers. */
 function inPhase(reason: Reason, phase: Phase): Reason {
   if (reason === 'tls_protocol' && phase !== 'tls') return 'protocol'
+  if (reason === 'headers_size' && phase === 'transfer') return 'protocol'
   return reason
 }
 

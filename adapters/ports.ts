@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
+import { errorCode } from './system-error.ts'
 
 /** Whether a port of the loopback interface can be listened on now. */
 export async function isPortFree(port: number): Promise<boolean> {
@@ -11,8 +12,7 @@ export async function isPortFree(port: number): Promise<boolean> {
     await once(server, 'listening')
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'))
-      return false
+    if (['EADDRINUSE', 'EACCES'].includes(errorCode(error) ?? '')) return false
     throw error
   } finally {
     server.close()

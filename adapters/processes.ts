@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
+import { errorCode } from './system-error.ts'
 
 /** A program to run: its output goes to the end of a log file. */
 export interface ProcessPlan {
@@ -48,7 +49,7 @@ export function signalGroup(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(-pid, name)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+    if (errorCode(error) !== 'ESRCH') throw error
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { errorCode } from './system-error.ts'
 
 /** What promtool said of a set of files. */
 export interface PromtoolReport {
@@ -32,7 +33,7 @@ export async function runPromtool(args: readonly string[]): Promise<PromtoolRepo
     return { isGood: true, output: stdout + stderr }
   } catch (error) {
     if (!(error instanceof Error) || !('stdout' in error) || !('stderr' in error)) throw error
-    if ('code' in error && error.code === 'ENOENT') throw error
+    if (errorCode(error) === 'ENOENT') throw error
     return { isGood: false, output: `${error.stdout}${error.stderr}` }
   }
 }

@@ -1,5 +1,6 @@
 import { promises as dns } from 'node:dns'
 import { isIP } from 'node:net'
+import { errorCode } from './system-error.ts'
 
 /** How a name is turned into addresses. */
 export interface ResolveOptions {
@@ -34,7 +35,7 @@ export async function resolveHost(host: string, options: ResolveOptions): Promis
   try {
     return await resolver.resolve4(host)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENODATA')) throw error
+    if (errorCode(error) !== 'ENODATA') throw error
     return await resolver.resolve6(host)
   } finally {
     options.signal.removeEventListener('abort', cancel)

@@ -1,4 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
+import { errorCode } from './system-error.ts'
 
 type Unpack = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Buffer
 
@@ -20,7 +21,7 @@ export function unpackBody(
   try {
     return { text: unpack(bytes, { maxOutputLength: Math.max(1, maxBytes) }).toString('utf8'), isTooLarge: false }
   } catch (error) {
-    const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+    const isTooLarge = errorCode(error) === 'ERR_BUFFER_TOO_LARGE'
     // A body that is not what its header says is judged as it came.
     return { text: isTooLarge ? '' : bytes.toString('utf8'), isTooLarge }
   }

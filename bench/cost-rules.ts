@@ -1,9 +1,9 @@
-import { exampleSlo } from '../slo/examples.ts'
 import type { Slo } from '../slo/model.ts'
 import { SERIES } from '../slo/names.ts'
 import type { Flavour } from '../slo/parse-context.ts'
 import { isAlert, type RecordingRule, type RuleGroup } from '../slo/rule-group.ts'
 import { rulesForSlo } from '../slo/rules.ts'
+import { exampleSlo } from '../slo/slo.testkit.ts'
 import { slothGroups } from '../slo/sloth/generate.ts'
 import type { HistoryService } from './history.ts'
 

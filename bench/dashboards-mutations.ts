@@ -1,15 +1,15 @@
 import { answerBoard } from '../adapters/board-queries.ts'
-import { startFixturePrometheus } from '../adapters/fixture-prometheus.ts'
 import type { PrivatePrometheus } from '../adapters/private-prometheus.ts'
+import { startScenarioPrometheus } from '../ci/dashboards/scenario-prometheus.ts'
 import { allBoards } from '../dashboards/boards.ts'
-import { exampleContext } from '../dashboards/context-examples.ts'
+import { exampleContext } from '../dashboards/context.testkit.ts'
 import { generatedFiles, LOCK_FILE } from '../dashboards/generated-files.ts'
+import { parseBoard } from '../dashboards/lint/board-file.ts'
 import { lintBoard } from '../dashboards/lint/lint.ts'
-import { type LintedBoard, readBoard } from '../dashboards/lint/linted-board.ts'
+import type { LintedBoard } from '../dashboards/lint/linted-board.ts'
 import { projectWorld } from '../dashboards/lint/project-world.ts'
 import type { BoardAnswers } from '../dashboards/preview/answers.ts'
 import { type BoardView, viewBoard } from '../dashboards/preview/view.ts'
-import { renderFixture } from '../dashboards/proof/fixture.ts'
 import { renderReport, reportBoard } from '../dashboards/proof/judgement-report.ts'
 import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../dashboards/proof/scenario.ts'
 import { seconds } from '../lib/duration.ts'
@@ -30,7 +30,7 @@ const options = { timeout: seconds(20), signal: new AbortController().signal }
 const files = [...generatedFiles(allBoards(exampleContext), () => '0123abcd')]
   .filter(([name]) => name !== LOCK_FILE)
   .map(([path, text]) => ({ path, text }))
-const originals = files.map(readBoard).filter(board => board !== undefined)
+const originals = files.flatMap(file => parseBoard(file).value ?? [])
 
 function ask(board: BoardView, { url }: PrivatePrometheus, name: ScenarioName): Promise<BoardAnswers> {
   const chosen = name === 'empty' ? {} : STORIES[name].chosen
@@ -38,7 +38,7 @@ function ask(board: BoardView, { url }: PrivatePrometheus, name: ScenarioName): 
 }
 
 async function setScene(name: ScenarioName): Promise<Scene> {
-  const prometheus = await startFixturePrometheus(renderFixture(name, exampleContext))
+  const prometheus = await startScenarioPrometheus(name, exampleContext)
   const boards = new Map<string, { answers: BoardAnswers; report: string }>()
   for (const { json } of originals) {
     const board = viewBoard(json)
@@ -50,7 +50,7 @@ async function setScene(name: ScenarioName): Promise<Scene> {
 
 /** The rule that finds the mutant; undefined when none does. */
 function foundByLint(mutant: Mutant, original: LintedBoard): string | undefined {
-  const board = readBoard({ path: original.file.path, text: JSON.stringify(mutant.json, null, 2) })
+  const board = parseBoard({ path: original.file.path, text: JSON.stringify(mutant.json, null, 2) }).value
   if (board === undefined) return 'not-a-dashboard'
   const boards = originals.map(other => (other === original ? board : other))
   const [found] = lintBoard(board, 'ours', { ...world, boards })

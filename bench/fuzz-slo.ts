@@ -3,10 +3,10 @@ import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { hasErrors, renderDiagnostics } from '../lib/diagnostic.ts'
 import { DIAGNOSTIC_ENTRIES } from '../slo/diagnostics/entries.ts'
-import { exampleContext } from '../slo/examples.ts'
 import { generateFile } from '../slo/generate.ts'
 import { parseSlosWith } from '../slo/parse.ts'
 import { FLAVOURS } from '../slo/parse-context.ts'
+import { exampleContext } from '../slo/slo.testkit.ts'
 import { mutate, seededRandom } from './mutations.ts'
 
 /** One document that was handled wrongly. */

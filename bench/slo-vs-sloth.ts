@@ -1,5 +1,5 @@
 import { writeAtomically } from '../adapters/files.ts'
-import { runScenario } from '../adapters/run-scenario.ts'
+import { runScenario } from '../adapters/run-scenario.testkit.ts'
 import { SCENARIOS } from '../slo/scenarios/cases.ts'
 import { type Outcome, renderComparison } from '../slo/scenarios/document.ts'
 

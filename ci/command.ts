@@ -1,4 +1,5 @@
 import { describeError } from '../adapters/log.ts'
+import { errorCode } from '../adapters/system-error.ts'
 
 /** What a command takes from its process. */
 export interface CommandIo {
@@ -65,7 +66,7 @@ export async function runCommand(family: CommandFamily, argv: readonly string[],
 }
 
 function helpOf({ script, about, commands }: CommandFamily): string {
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(11)} ${summary}`)
   return `${about}
 
   npm run ${script.padEnd(34)} the same as \`${DEFAULT_COMMAND}\`
@@ -79,13 +80,13 @@ ${lines.join('\n')}
 const FILE_ERRORS = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EEXIST', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC']
 
 function isFileError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && FILE_ERRORS.includes(String(error.code))
+  return FILE_ERRORS.includes(errorCode(error) ?? '')
 }
 
 /** An option that parseArgs does not know, or one that lacks its value, counts as one. */
 function isUsageError(error: unknown): error is Error {
   if (error instanceof UsageError) return true
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+  return (errorCode(error) ?? '').startsWith('ERR_PARSE_ARGS')
 }
 
 function print(io: CommandIo, text: string): number {
@@ -93,8 +94,16 @@ function print(io: CommandIo, text: string): number {
   return EXIT.good
 }
 
+/** What a shell says of a program whose reader has gone away: 128 and the number of SIGPIPE. */
+const READER_IS_GONE = 141
+
 /** The process' own channels. */
 export function processIo(): CommandIo {
+  process.stdout.on('error', error => {
+    // Such as `| head`, which has seen enough.
+    if ('code' in error && error.code === 'EPIPE') process.exit(READER_IS_GONE)
+    throw error
+  })
   const isTerminal = process.stderr.isTTY === true && process.env.TERM !== 'dumb'
   return {
     stdout: text => void process.stdout.write(text),

@@ -1,4 +1,5 @@
 import { type Command, type CommandFamily, type CommandIo, processIo, runCommand } from './command.ts'
+import { configMaps } from './dashboards/config-maps.ts'
 import { diff } from './dashboards/diff.ts'
 import { generate } from './dashboards/generate.ts'
 import { lint } from './dashboards/lint.ts'
@@ -6,7 +7,15 @@ import { preview } from './dashboards/preview.ts'
 import { push } from './dashboards/push.ts'
 import { verify } from './dashboards/verify.ts'
 
-const COMMANDS: Readonly<Record<string, Command>> = { generate, lint, diff, preview, push, verify }
+const COMMANDS: Readonly<Record<string, Command>> = {
+  generate,
+  lint,
+  diff,
+  preview,
+  'config-maps': configMaps,
+  push,
+  verify,
+}
 
 const FAMILY: CommandFamily = {
   script: 'dashboards',

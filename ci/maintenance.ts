@@ -45,7 +45,8 @@ export async function main(argv: readonly string[], io: MaintenanceIo): Promise<
       io.stderr(`The prober refused: ${document.error}\n`)
       return 1
     }
-    io.stdout(listOf(document.maintenance, io.now()))
+    const isForgetful = command === 'start' && !document.survivesRestart
+    io.stdout(`${listOf(document.maintenance, io.now())}${isForgetful ? FORGETFUL : ''}`)
     return 0
   } catch (error) {
     io.stderr(
@@ -54,6 +55,10 @@ export async function main(argv: readonly string[], io: MaintenanceIo): Promise<
     return 1
   }
 }
+
+const FORGETFUL = `This prober keeps it in memory only: should it be restarted, it counts again at once. STATE_FOLDER gives it a
+folder that outlives it.
+`
 
 /** The request's document, or undefined when the words do not make one. */
 function startDocument(words: readonly string[]): string | undefined {

@@ -1,4 +1,5 @@
-import { exampleFinished } from '../services/prober/core/finished-examples.ts'
+import { text } from 'node:stream/consumers'
+import { exampleFinished } from '../services/prober/core/example-finished.ts'
 import { loadDefinitions } from '../services/prober/load-definitions.ts'
 import { createMetrics as createProberMetrics } from '../services/prober/metrics.ts'
 import { createMetrics as createWebMetrics } from '../services/web/metrics.ts'
@@ -13,8 +14,8 @@ export interface MetricDescription {
 }
 
 /** The metrics of an exposition in its order, with the labels their samples carry. */
-export function describeExposition(text: string): readonly MetricDescription[] {
-  const lines = text.split('\n')
+export function describeExposition(exposition: string): readonly MetricDescription[] {
+  const lines = exposition.split('\n')
   return lines.flatMap((line, index) => {
     const [, name = '', help = ''] = /^# HELP (\S+) (.*)$/.exec(line) ?? []
     const type = /^# TYPE \S+ (\S+)$/.exec(lines[index + 1] ?? '')?.[1]
@@ -34,7 +35,7 @@ export async function describeProberMetrics(): Promise<readonly MetricDescriptio
   metrics.define(loadDefinitions('services/prober/probes.yaml', {}).value)
   metrics.finished(exampleFinished(), 'counted')
   metrics.overhead('home', 0)
-  return describeExposition(await metrics.expose()).filter(({ name }) => !COMMON.test(name))
+  return describeExposition(await text(metrics.expose())).filter(({ name }) => !COMMON.test(name))
 }
 
 /** The web app's own metrics. */

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { cronSeconds } from '../adapters/cron.ts'
 import { readSource, readSources } from '../adapters/files.ts'
 import { describeError } from '../adapters/log.ts'
 import { hasErrors, renderDiagnostics } from '../lib/diagnostic.ts'
@@ -9,7 +10,7 @@ import { curlCommand } from '../services/prober/core/curl.ts'
 import type { Finished } from '../services/prober/core/finished.ts'
 import type { Definitions, Probe } from '../services/prober/core/model.ts'
 import { PATHS } from '../services/prober/core/names.ts'
-import { redact } from '../services/prober/core/redact.ts'
+import { redact, redactorOf } from '../services/prober/core/redact.ts'
 import { renderFinished } from '../services/prober/core/render-finished.ts'
 import { type JudgedSlo, renderPower } from '../services/prober/core/render-power.ts'
 import { loadDefinitions } from '../services/prober/load-definitions.ts'
@@ -67,7 +68,7 @@ export async function main(argv: readonly string[], io: ProbeIo): Promise<number
     values = parsed.values
     names = parsed.positionals
   } catch (error) {
-    return usage(describeError(error))
+    return usage(error instanceof Error ? error.message : String(error))
   }
   if (values.help) {
     io.stdout(HELP)
@@ -83,7 +84,7 @@ export async function main(argv: readonly string[], io: ProbeIo): Promise<number
     return 0
   }
   if (values.power) {
-    const judged = await readJudgedSlos(values.file)
+    const judged = await readJudgedSlos(values.file).catch(error => `${describeError(error)}\n`)
     if (typeof judged === 'string') {
       io.stderr(judged)
       return 2
@@ -118,7 +119,7 @@ function listOf({ probes }: Definitions): string {
 
 /** The SLOs that are written on a probe; or the mistakes in them. */
 async function readJudgedSlos(file: string): Promise<readonly JudgedSlo[] | string> {
-  const catalogue = probeCatalogue(await readSource(file))
+  const catalogue = probeCatalogue(await readSource(file), cronSeconds)
   const { value, diagnostics } = parseSlos(await readSources('slo', '.yaml'), catalogue)
   if (hasErrors(diagnostics)) return renderDiagnostics(diagnostics)
   return value
@@ -148,10 +149,11 @@ async function runAll(probe: Probe): Promise<readonly Finished[]> {
 function textOf(results: readonly Finished[], probe: Probe, { secrets }: Definitions, isExplained: boolean): string {
   const texts = results.map(finished => {
     const route = probe.routes.find(({ path }) => path === finished.path)
-    const curl = route && curlCommand(probe, route, finished.observation.address)
-    return renderFinished(finished, isExplained ? { curl } : undefined)
+    const curl = route && curlCommand(probe, route, finished.observation.address, redactorOf(secrets))
+    // Redacted before it is rendered: what is cut to fit a line could be half a secret.
+    return renderFinished(redact(finished, secrets), isExplained ? { curl } : undefined)
   })
-  return redact(texts.join('\n'), secrets)
+  return texts.join('\n')
 }
 
 function jsonOf(results: readonly Finished[], probe: Probe, { secrets }: Definitions): string {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { allBoards } from './boards.ts'
-import { exampleContext } from './context-examples.ts'
-import { digestOf, generatedFiles, LOCK_FILE } from './generated-files.ts'
+import { exampleContext } from './context.testkit.ts'
+import { digestOf, generatedFiles, LOCK_FILE, lockedFiles } from './generated-files.ts'
 
 /** The length stands in for a digest: the real one is the command's. */
 const digest = (text: string) => String(text.length).padStart(8, '0')
@@ -28,4 +28,10 @@ test('adding an SLO adds its alert conditions and its share of the budget', () =
   const more = { ...exampleContext, slos: [...exampleContext.slos, { ...first, name: 'added' }] }
   const queries = [...generatedFiles(allBoards(more), digest).values()].join('\n')
   expect(queries).toContain(`sloth_id=\\"${first.service}-added\\"`)
+})
+
+test('a lock tells which files were generated, and a text that is none tells of none', () => {
+  const files = generatedFiles(allBoards(exampleContext), digest)
+  expect([...lockedFiles(files.get(LOCK_FILE))].sort()).toEqual([...files.keys()].sort())
+  expect([undefined, '', '7', '{'].map(text => lockedFiles(text).size)).toEqual([0, 0, 0, 0])
 })

@@ -1,4 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { parseJson } from '../lib/json.ts'
 
 /** A digest of a text in hexadecimal, at least eight digits. */
 export type Digest = (text: string) => string
@@ -18,7 +19,15 @@ interface LockedPanel {
 /** The name of the lock beside the boards. */
 export const LOCK_FILE = 'lock.json'
 
-const DIGEST_TAG = 'gen:'
+/** What the tag with a board's digest begins with. */
+/** The names of the files that a lock tells of, its own among them; a text that is no lock tells of none. */
+export function lockedFiles(lock: string | undefined): ReadonlySet<string> {
+  const boards = lock === undefined ? undefined : parseJson(lock)
+  if (typeof boards !== 'object' || boards === null) return new Set()
+  return new Set([...Object.keys(boards).map(uid => `${uid}.json`), LOCK_FILE])
+}
+
+export const DIGEST_TAG = 'gen:'
 const DIGEST_DIGITS = 8
 
 /** Every generated file by its name: one for each board, and the lock. A pure function of the boards. */
@@ -29,6 +38,11 @@ export function generatedFiles(boards: readonly Dashboard[], digest: Digest): Re
     ...signed.map(board => [`${board.uid}.json`, renderJson(board)] as const),
     [LOCK_FILE, renderJson(lock)] as const,
   ])
+}
+
+/** The generated files that are boards, by name. */
+export function boardTexts(files: ReadonlyMap<string, string>): readonly (readonly [name: string, text: string])[] {
+  return [...files].filter(([name]) => name !== LOCK_FILE)
 }
 
 /** A board with its digest as a tag, by which what is live can be compared with what was generated. */

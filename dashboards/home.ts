@@ -1,7 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { selector } from '../lib/promql.ts'
 import { METRICS as WEB } from '../services/web/core/names.ts'
-import { LABELS, SERIES } from '../slo/names.ts'
+import { LABELS, PAGE_GROUP, SERIES } from '../slo/names.ts'
 import { MONITORING } from './catalogue/monitoring.ts'
 import type { BoardContext } from './context.ts'
 import { MARKS } from './marks.ts'
@@ -23,7 +23,7 @@ import {
   ROUTE_STATES,
   routeState,
 } from './probe-expressions.ts'
-import { burn, orUnknown } from './slo-expressions.ts'
+import { burn, orUnknown, roundedDown } from './slo-expressions.ts'
 import { appTraffic, errorRatio, requestRate } from './traffic-panels.ts'
 
 const RUNBOOK = 'docs/dashboards.md#home'
@@ -76,7 +76,7 @@ function budgets() {
     named: true,
     judged: BUDGET,
     decimals: 1,
-    queries: [query(orUnknown(SERIES.budgetRemaining), `{{${LABELS.id}}}`)],
+    queries: [query(roundedDown(orUnknown(SERIES.budgetRemaining), 1), `{{${LABELS.id}}}`)],
     links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
   })
 }
@@ -120,15 +120,15 @@ function firing() {
   return stat({
     title: 'Pages firing',
     about: {
-      what: 'Alerts that have paged somebody and still fire.',
-      how: '`ALERTS` of severity page that fire. It is unknown while no SLO rule is evaluated.',
-      act: 'The page names its SLO and runbook; Alertmanager knows who has it.',
+      what: 'Incidents for which somebody is being paged.',
+      how: '`ALERTS` of severity page that fire, counted as Alertmanager tells them: one for each service. It is unknown while no SLO rule is evaluated.',
+      act: 'The page names its SLOs and runbook; Alertmanager knows who has it.',
       runbook: 'docs/runbooks/slo-burn-page.md',
     },
     unit: UNITS.count,
     judged: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
-    queries: [query(countOr(pages, SERIES.objective), 'firing')],
+    queries: [query(countOr(`count by (${PAGE_GROUP.join(', ')}) (${pages})`, SERIES.objective), 'firing')],
     links: [linkTo('sloOverview')],
   })
 }

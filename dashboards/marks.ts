@@ -1,4 +1,4 @@
-import { selector } from '../lib/promql.ts'
+import { type Matcher, selector } from '../lib/promql.ts'
 import { METRICS as WEB } from '../services/web/core/names.ts'
 import { LABELS } from '../slo/names.ts'
 import { MONITORING } from './catalogue/monitoring.ts'
@@ -6,23 +6,39 @@ import type { Mark } from './panels/board.ts'
 import { maxBy } from './panels/promql.ts'
 import { NEUTRAL, TONE_COLOURS } from './panels/tones.ts'
 
-const NEW_FOR = '5m'
+/**
+ * The first minute in each step at which a series of value 1 was there, in milliseconds, apart by labels. Steps of a month
+ * are hours long: a query that only told whether it is there *at* a step would miss what came and went between two. It
+ * looks forward, for Grafana's last step is the last that has begun. `timestamp()` would say the same, and take a
+ * thousand times as long.
+ */
+function firstSeen(by: readonly string[], name: string, of: Readonly<Record<string, Matcher>> = {}): string {
+  const minutes = `(${selector(name, of)} * time())[$__interval:1m] offset -$__interval`
+  return `1000 * min by (${by.join(', ')}) (min_over_time(${minutes}))`
+}
 
-/** Marks the first minutes of every release. */
+/** A release that nobody saw for less than this has not been released anew. */
+const GAP = '10m'
+
+/**
+ * Marks the beginning of every release: it is seen in a step, was not in the minutes before it, and another one was. What
+ * comes back after none at all was seen is no release, but the end of a gap.
+ */
 const deploys: Mark = {
   name: 'Deploys',
-  expr: `${maxBy(['release'], WEB.releaseInfo)} unless ${maxBy(['release'], `${WEB.releaseInfo} offset ${NEW_FOR}`)}`,
+  expr: `${firstSeen(['release'], WEB.releaseInfo)} unless ${seenBefore()} and on () ${seenBefore()}`,
   title: 'Release {{release}}',
   colour: NEUTRAL,
+}
+
+function seenBefore(): string {
+  return maxBy(['release'], `max_over_time(${WEB.releaseInfo}[${GAP}])`)
 }
 
 /** Marks the times when somebody is paged. */
 const pages: Mark = {
   name: 'Pages',
-  expr: maxBy(
-    ['alertname', LABELS.id],
-    selector(MONITORING.alerts, { alertstate: 'firing', [LABELS.severity]: 'page' }),
-  ),
+  expr: firstSeen(['alertname', LABELS.id], MONITORING.alerts, { alertstate: 'firing', [LABELS.severity]: 'page' }),
   title: '{{alertname}} pages',
   colour: TONE_COLOURS.bad,
 }

@@ -1,4 +1,5 @@
-import { at, textAt } from './lint/json.ts'
+import { firstDifference } from './json-difference.ts'
+import { textAt } from './lint/json.ts'
 import { OWNER_TAG } from './panels/board.ts'
 
 /** A dashboard as JSON. */
@@ -10,6 +11,10 @@ export interface LiveBoard {
   readonly title: string
   readonly tags: readonly string[]
   readonly folderUid: string
+  /** Grafana counts it up with each write: who names it writes only over what they have read. */
+  readonly version: number
+  /** The file that Grafana reads it from; undefined for a board that the API may write. */
+  readonly file: string | undefined
   readonly json: DashboardJson
 }
 
@@ -18,6 +23,8 @@ export interface PushStep {
   readonly kind: 'create' | 'update' | 'keep' | 'delete'
   readonly uid: string
   readonly title: string
+  /** Why it is updated or deleted; empty where the kind says it. */
+  readonly reason: string
   /** What is written; undefined for what is deleted. */
   readonly wanted: DashboardJson | undefined
   /** What was there before, to be put back when a later step fails. */
@@ -32,50 +39,48 @@ export interface PushPlan {
 
 /** What must be done so that Grafana has exactly the wanted boards of ours; other people's boards are never touched. */
 export function planPush(wanted: readonly DashboardJson[], live: readonly LiveBoard[], folderUid: string): PushPlan {
-  const refusals = wanted.flatMap(board => refusal(board, live, folderUid))
-  const writes = wanted.map((board): PushStep => {
-    const uid = textAt(board, 'uid')
-    const before = live.find(candidate => candidate.uid === uid)
-    const kind =
-      before === undefined ? 'create' : isSame(board, before) && before.folderUid === folderUid ? 'keep' : 'update'
-    return { kind, uid, title: textAt(board, 'title'), wanted: board, before }
-  })
-  const gone = live.filter(
-    ({ uid, tags, folderUid: where }) =>
-      tags.includes(OWNER_TAG) && where === folderUid && !wanted.some(board => textAt(board, 'uid') === uid),
-  )
-  const deletions = gone.map(
-    (before): PushStep => ({ kind: 'delete', uid: before.uid, title: before.title, wanted: undefined, before }),
-  )
-  return { steps: [...writes, ...deletions], refusals }
+  const writes = wanted.map(board => writeStep(board, live, folderUid))
+  const uids = new Set(writes.map(({ uid }) => uid))
+  const deletions = live
+    .filter(board => isOurs(board) && board.folderUid === folderUid && !uids.has(board.uid))
+    .map((before): PushStep => {
+      const { uid, title } = before
+      return { kind: 'delete', uid, title, reason: 'it is no longer generated', wanted: undefined, before }
+    })
+  const steps = [...writes, ...deletions]
+  return { steps, refusals: steps.flatMap(refusals) }
 }
 
-function refusal(board: DashboardJson, live: readonly LiveBoard[], folderUid: string): string[] {
-  const uid = textAt(board, 'uid')
-  const title = textAt(board, 'title')
-  const same = live.find(candidate => candidate.uid === uid)
-  if (same !== undefined && !same.tags.includes(OWNER_TAG)) {
-    return [`${title}: somebody else’s board “${same.title}” has the uid ${uid}`]
+function writeStep(wanted: DashboardJson, live: readonly LiveBoard[], folderUid: string): PushStep {
+  const uid = textAt(wanted, 'uid')
+  const step = { uid, title: textAt(wanted, 'title'), wanted }
+  const before = live.find(board => board.uid === uid)
+  if (before === undefined) return { ...step, kind: 'create', reason: '', before }
+  const reason =
+    difference(wanted, before) ?? (before.folderUid === folderUid ? undefined : 'somebody moved it to another folder')
+  return { ...step, kind: reason === undefined ? 'keep' : 'update', reason: reason ?? '', before }
+}
+
+/** A person's copy of a board of ours keeps its tags, but never its uid; so both are asked for. */
+function isOurs({ uid, tags }: LiveBoard): boolean {
+  return tags.includes(OWNER_TAG) && uid.startsWith(`${OWNER_TAG}-`)
+}
+
+function refusals({ kind, uid, title, before }: PushStep): string[] {
+  if (before !== undefined && !before.tags.includes(OWNER_TAG)) {
+    return [`${title} (${uid}): somebody else’s board “${before.title}” has this uid`]
   }
-  const namesake = live.find(other => other.title === title && other.folderUid === folderUid && other.uid !== uid)
-  return namesake === undefined || namesake.tags.includes(OWNER_TAG)
-    ? []
-    : [`${title}: the folder has another board of this title, ${namesake.uid}`]
+  if (before?.file !== undefined && kind !== 'keep') {
+    return [`${title} (${uid}): Grafana reads it from the file ${before.file}, and takes it from nowhere else`]
+  }
+  return []
 }
 
-/** Whether Grafana has the board as it was generated; `id` and `version` are Grafana's own. */
-export function isSame(wanted: DashboardJson, { json }: Pick<LiveBoard, 'json'>): boolean {
-  return canonical(wanted) === canonical(json)
+/** The first difference between a board as it was generated and as Grafana has it; `id` and `version` are Grafana's own. */
+export function difference(wanted: DashboardJson, { json }: Pick<LiveBoard, 'json'>): string | undefined {
+  return firstDifference(content(wanted), content(json))
 }
 
-function canonical(json: DashboardJson): string {
-  const { id: _id, version: _version, ...content } = json
-  return JSON.stringify(sorted(content))
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  const keys = Object.keys(value).sort()
-  return Object.fromEntries(keys.map(key => [key, sorted(at(value, key))]))
+function content({ id: _id, version: _version, ...rest }: DashboardJson): DashboardJson {
+  return rest
 }

@@ -4,7 +4,7 @@ import { alertRules } from '../slo/alert-rules.ts'
 import { heartbeatRules } from '../slo/heartbeat.ts'
 import { isAlert } from '../slo/rule-group.ts'
 import { allBoards } from './boards.ts'
-import { exampleContext } from './context-examples.ts'
+import { exampleContext } from './context.testkit.ts'
 import { TITLES } from './panels/link.ts'
 
 const DOCUMENT = 'docs/dashboards.md'

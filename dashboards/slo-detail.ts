@@ -4,7 +4,7 @@ import { LABELS, SERIES } from '../slo/names.ts'
 import type { BoardContext } from './context.ts'
 import { MARKS } from './marks.ts'
 import { board, type Variable } from './panels/board.ts'
-import { BUDGET, BURN, EXHAUSTION } from './panels/judgements.ts'
+import { BUDGET, BURN, EXHAUSTION, EXHAUSTION_WORDS } from './panels/judgements.ts'
 import { linkTo } from './panels/link.ts'
 import { query } from './panels/query.ts'
 import { stat } from './panels/stat.ts'
@@ -12,7 +12,7 @@ import { ANY_NEGATIVE, judgement } from './panels/tones.ts'
 import { UNITS } from './panels/units.ts'
 import { burnByWindow, calendarMonth, rolling, whoSpends } from './slo-detail-budget.ts'
 import { alertState, events, sliWithConfidence } from './slo-detail-evidence.ts'
-import { exhaustion, periodSli, periods, perSlo } from './slo-expressions.ts'
+import { exhaustion, periodSli, periods, perSlo, roundedDown } from './slo-expressions.ts'
 
 const RUNBOOK = 'docs/runbooks/slo-burn-page.md'
 const CHOSEN = { [LABELS.id]: '$slo' }
@@ -104,7 +104,7 @@ function sli(context: BoardContext) {
     },
     unit: UNITS.ratio,
     decimals: 3,
-    queries: [query(periodSli(context.slos, CHOSEN), 'SLI')],
+    queries: [query(roundedDown(periodSli(context.slos, CHOSEN), 3), 'SLI')],
     links: [toOverview],
   })
 }
@@ -121,7 +121,7 @@ function budgetLeft() {
     unit: UNITS.ratio,
     decimals: 1,
     judged: BUDGET,
-    queries: [query(perSlo(selector(SERIES.budgetRemaining, CHOSEN)), 'left')],
+    queries: [query(roundedDown(perSlo(selector(SERIES.budgetRemaining, CHOSEN)), 1), 'left')],
     links: [toOverview],
   })
 }
@@ -159,10 +159,7 @@ function lasts() {
     },
     unit: UNITS.timeLeft,
     judged: EXHAUSTION,
-    words: [
-      { value: -1, text: 'not burning', tone: 'good' },
-      { value: 0, text: 'spent', tone: 'bad' },
-    ],
+    words: EXHAUSTION_WORDS,
     queries: [query(exhaustion(CHOSEN), 'lasts')],
     links: [toOverview],
   })

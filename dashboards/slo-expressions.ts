@@ -2,6 +2,7 @@ import { type Matcher, selector } from '../lib/promql.ts'
 import { type Slo, sloId } from '../slo/model.ts'
 import { LABELS, SERIES } from '../slo/names.ts'
 import { windowName } from '../slo/windows.ts'
+import { FOREVER_SECONDS } from './panels/judgements.ts'
 
 type Matchers = Readonly<Record<string, Matcher>>
 
@@ -52,12 +53,21 @@ function overPeriods(slos: readonly Slo[], series: (period: string) => string): 
     .join(' or ')
 }
 
-/** How long the budget lasts at the burn rate of six hours, in seconds; -1 where nothing burns. */
+/**
+ * How long the budget lasts at the burn rate of six hours, in seconds: 0 once it is spent, burning or not, and
+ * FOREVER_SECONDS at most, for a budget that nothing burns lasts for ever.
+ */
 export function exhaustion(of: Matchers = {}): string {
   const left = perSlo(`clamp_min(${selector(SERIES.budgetRemaining, of)}, 0)`)
   const period = perSlo(`${selector(SERIES.periodDays, of)} * 86400`)
-  const rate = perSlo(burn('6h', of))
-  return `${left} * ${period} / (${rate} > 0) or -1 * (${rate} == bool 0)`
+  return `${left} == 0 or clamp_max(${left} * ${period} / ${perSlo(burn('6h', of))}, ${FOREVER_SECONDS})`
+}
+
+/** A part of a whole without the digits that a panel does not show: rounded, 99.9996 % would read as all. */
+export function roundedDown(expr: string, decimals: number): string {
+  const steps = 100 * 10 ** decimals
+  // What floating point lacks to a whole step is not to be taken for a step less.
+  return `floor(${steps} * (${expr}) + 0.000001) / ${steps}`
 }
 
 /**

@@ -6,7 +6,16 @@ import type { BoardContext } from './context.ts'
 import { MARKS } from './marks.ts'
 import { barGauge } from './panels/bar-gauge.ts'
 import { board } from './panels/board.ts'
-import { BUDGET, BUDGET_LINES, BURN, BURN_THRESHOLDS, COVERAGE, EXHAUSTION, PAGE_RATE } from './panels/judgements.ts'
+import {
+  BUDGET,
+  BUDGET_LINES,
+  BURN,
+  BURN_THRESHOLDS,
+  COVERAGE,
+  EXHAUSTION,
+  EXHAUSTION_WORDS,
+  PAGE_RATE,
+} from './panels/judgements.ts'
 import { clickedCell, clickedLabel, linkTo } from './panels/link.ts'
 import { query } from './panels/query.ts'
 import { table } from './panels/table.ts'
@@ -14,7 +23,7 @@ import { timeSeries } from './panels/time-series.ts'
 import type { Judgement } from './panels/tones.ts'
 import { UNITS } from './panels/units.ts'
 import { alertCondition, budgetSpent, dataMissing } from './slo-alert-panels.ts'
-import { burn, exhaustion, orUnknown, periodCoverage, periodSli, perSlo } from './slo-expressions.ts'
+import { burn, exhaustion, orUnknown, periodCoverage, periodSli, perSlo, roundedDown } from './slo-expressions.ts'
 
 const PAGE_RUNBOOK = 'docs/runbooks/slo-burn-page.md'
 const TICKET_RUNBOOK = 'docs/runbooks/slo-burn-ticket.md'
@@ -75,10 +84,10 @@ function sloTable(context: BoardContext) {
     labels: [{ label: LABELS.id, title: 'SLO' }],
     values: [
       { title: 'Objective', expr: perSlo(SERIES.objective), unit: UNITS.ratio },
-      { title: 'SLI', expr: orUnknown(periodSli(context.slos)), unit: UNITS.ratio, decimals: 3 },
+      { title: 'SLI', expr: roundedDown(orUnknown(periodSli(context.slos)), 3), unit: UNITS.ratio, decimals: 3 },
       {
         title: 'Budget left',
-        expr: orUnknown(SERIES.budgetRemaining),
+        expr: roundedDown(orUnknown(SERIES.budgetRemaining), 1),
         unit: UNITS.ratio,
         decimals: 1,
         judged: BUDGET,
@@ -90,10 +99,7 @@ function sloTable(context: BoardContext) {
         expr: exhaustion(),
         unit: UNITS.timeLeft,
         judged: EXHAUSTION,
-        words: [
-          { value: -1, text: 'not burning', tone: 'good' },
-          { value: 0, text: 'spent', tone: 'bad' },
-        ],
+        words: EXHAUSTION_WORDS,
       },
     ],
     noValue: 'no data',
@@ -153,6 +159,7 @@ function budgetOverTime() {
     unit: UNITS.ratio,
     judged: BUDGET_LINES,
     isSigned: true,
+    softMin: 0,
     max: 1,
     queries: [query(perSlo(SERIES.budgetRemaining), `{{${LABELS.id}}}`)],
     links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],

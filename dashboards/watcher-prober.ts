@@ -3,6 +3,7 @@ import { proberRules } from '../services/prober/core/prober-rules.ts'
 import type { AlertSeverity } from '../slo/model.ts'
 import { LABELS } from '../slo/names.ts'
 import { isAlert } from '../slo/rule-group.ts'
+import { MEASURED } from './catalogue/catalogue.ts'
 import { linkTo } from './panels/link.ts'
 import { grownBy, quantile } from './panels/promql.ts'
 import { query } from './panels/query.ts'
@@ -10,6 +11,8 @@ import { stateTimeline } from './panels/state-timeline.ts'
 import { timeSeries } from './panels/time-series.ts'
 import { judgement, type Tone } from './panels/tones.ts'
 import { UNITS } from './panels/units.ts'
+import { mayHave } from './promql/label-set.ts'
+import { yieldedLabels } from './promql/yielded-labels.ts'
 
 const RUNBOOK = 'docs/dashboards.md#watcher'
 const toProbes = linkTo('probes')
@@ -153,7 +156,15 @@ export function alertConditions(severity: AlertSeverity) {
     anyValue: { text: 'holds', tone },
     isQuietWhenEmpty: true,
     noValue: 'quiet, or not measured',
-    queries: alerts.map(({ alert, expr }) => query(expr, `${alert} {{probe}} {{path}} {{vantage}}`)),
+    queries: alerts.map(({ alert, expr }) => query(expr, [alert, ...namedLabels(expr)].join(' '))),
     links: [toProbes],
   })
+}
+
+/** Those labels of a probe's route that the alert's series have; an alert about a prober as a whole tells which one. */
+function namedLabels(expr: string): readonly string[] {
+  const labels = yieldedLabels(expr, name => [...(MEASURED.get(name)?.labels ?? []), 'instance'])
+  const has = (label: string) => mayHave(labels, label)
+  const ofRoute = ['probe', 'path', 'vantage'].filter(has)
+  return (ofRoute.length > 0 ? ofRoute : ['instance'].filter(has)).map(label => `{{${label}}}`)
 }

@@ -18,18 +18,22 @@ function schemaOfField(field: Field): JsonSchema {
   return { description: field.doc, ...SCHEMAS[field.kind](field) }
 }
 
+/** What the parser takes for a duration: units from the largest to the smallest, each once, and more than nothing. */
+export const DURATION_PATTERN = '^(?=.*[1-9])(\\d+y)?(\\d+w)?(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?$'
+
 const text = (field: Field): JsonSchema =>
-  field.choices === undefined ? { type: ['string', 'number'] } : { enum: [...field.choices] }
+  field.choices === undefined ? { type: ['string', 'number', 'boolean'] } : { enum: [...field.choices] }
 
 const SCHEMAS: Readonly<Record<Field['kind'], (field: Field) => JsonSchema>> = {
   text: field => (field.choices === undefined ? { type: 'string' } : { enum: [...field.choices] }),
+  scalar: () => ({ type: ['string', 'number', 'boolean'] }),
   number: ({ atLeast, atMost }) => ({
     type: 'number',
     ...(atLeast === undefined ? {} : { minimum: atLeast }),
     ...(atMost === undefined ? {} : { maximum: atMost }),
   }),
   boolean: () => ({ type: 'boolean' }),
-  duration: () => ({ type: 'string', pattern: '^(\\d+(ms|s|m|h|d|w|y))+$', examples: ['5s', '250ms', '1h30m'] }),
+  duration: () => ({ type: 'string', pattern: DURATION_PATTERN, examples: ['5s', '250ms', '1h30m'] }),
   texts: field => ({ anyOf: [text(field), { type: 'array', items: text(field) }] }),
   strings: () => ({ type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } }),
   map: ({ fields = {} }) => schemaOf(fields),

@@ -32,7 +32,7 @@ const NAMES_BY_SIGNATURE: Readonly<Record<string, string>> = {
   's s v>v': 'histogram_fraction',
   's m>v': 'quantile_over_time',
   'm s>v': 'predict_linear',
-  'm s s>v': 'double_exponential_smoothing holt_winters',
+  'm s s>v': 'double_exponential_smoothing',
   'v t t t t>v': 'label_replace',
   'v t t t*>v': 'label_join',
   'v t*>v': 'sort_by_label sort_by_label_desc',
@@ -43,19 +43,50 @@ const NAMES_BY_SIGNATURE: Readonly<Record<string, string>> = {
   '>s': 'time pi',
 }
 
+/** Aggregations by what they take before their `by` or `without`. */
+const AGGREGATIONS_BY_SIGNATURE: Readonly<Record<string, string>> = {
+  'v>v': 'sum avg min max count group stddev stdvar',
+  's v>v': 'topk bottomk quantile limitk limit_ratio',
+  't v>v': 'count_values',
+}
+
 /** Every function of PromQL by its name. */
-export const PROMQL_FUNCTIONS: ReadonlyMap<string, PromqlFunction> = new Map(
-  Object.entries(NAMES_BY_SIGNATURE).flatMap(([signature, names]) => {
-    const [takes = '', gives = 'v'] = signature.split('>')
-    const parameters = takes
-      .split(' ')
-      .filter(text => text !== '')
-      .map(text => ({
-        type: LETTERS[text.charAt(0)] ?? 'instant vector',
-        isOptional: text.endsWith('?') || text.endsWith('*'),
-        isRepeated: text.endsWith('*'),
-      }))
-    const known: PromqlFunction = { takes: parameters, gives: LETTERS[gives] ?? 'instant vector' }
-    return names.split(' ').map(name => [name, known] as const)
-  }),
+export const PROMQL_FUNCTIONS = byName(NAMES_BY_SIGNATURE)
+
+/** Every aggregation of PromQL by its name. */
+export const PROMQL_AGGREGATIONS = byName(AGGREGATIONS_BY_SIGNATURE)
+
+/** What Prometheus knows only when it is started with a feature flag. */
+export const EXPERIMENTAL: ReadonlySet<string> = new Set(
+  (
+    'double_exponential_smoothing end histogram_quantiles info limit_ratio limitk mad_over_time max_of min_of range ' +
+    'sort_by_label sort_by_label_desc start start_timestamp step ts_of_first_over_time ts_of_last_over_time ' +
+    'ts_of_max_over_time ts_of_min_over_time'
+  ).split(' '),
 )
+
+/** What Prometheus 3 has and 2.42 lacks. */
+export const NEWER_FUNCTIONS: ReadonlySet<string> = new Set([
+  'first_over_time',
+  'histogram_avg',
+  'histogram_stddev',
+  'histogram_stdvar',
+])
+
+function byName(signatures: Readonly<Record<string, string>>): ReadonlyMap<string, PromqlFunction> {
+  return new Map(
+    Object.entries(signatures).flatMap(([signature, names]) => {
+      const [takes = '', gives = 'v'] = signature.split('>')
+      const parameters = takes
+        .split(' ')
+        .filter(text => text !== '')
+        .map(text => ({
+          type: LETTERS[text.charAt(0)] ?? 'instant vector',
+          isOptional: text.endsWith('?') || text.endsWith('*'),
+          isRepeated: text.endsWith('*'),
+        }))
+      const known: PromqlFunction = { takes: parameters, gives: LETTERS[gives] ?? 'instant vector' }
+      return names.split(' ').map(name => [name, known] as const)
+    }),
+  )
+}

@@ -5,3 +5,6 @@ export interface PromqlProblem {
   readonly help: string
   readonly range: readonly [start: number, end: number]
 }
+
+/** The code of what Prometheus 3 reads and Prometheus 2 refuses: a mistake only where the rules must load in both. */
+export const NEWER_PROMQL = 'promql-newer'

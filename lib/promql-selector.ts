@@ -1,5 +1,8 @@
-import { parsePromql } from './promql-syntax.ts'
-import { children, textOf } from './promql-types.ts'
+import type { SyntaxNode } from '@lezer/common'
+import { children, textOf } from './promql-nodes.ts'
+import { readString } from './promql-string.ts'
+import { parsePromql } from './promql-tree.ts'
+import { matchesWhole } from './re2.ts'
 
 /** One condition of a selector on a label. */
 export interface LabelMatcher {
@@ -19,20 +22,24 @@ export function parseSelector(selector: string): ParsedSelector | undefined {
   const node = parsePromql(selector).topNode.firstChild
   const name = node?.name === 'VectorSelector' ? node.getChild('Identifier') : null
   if (node === null || name === null) return undefined
-  const list = node.getChild('LabelMatchers')
-  const matchers = (list === null ? [] : children(list)).map(matcher => {
-    const [label, operator, text] = children(matcher).map(part => textOf(selector, part))
+  return { metric: textOf(selector, name), matchers: matchersOf(selector, node) }
+}
+
+/** The matchers inside the braces of a selector. */
+export function matchersOf(query: string, selector: SyntaxNode): readonly LabelMatcher[] {
+  const list = selector.getChild('LabelMatchers')
+  const parts = (list === null ? [] : children(list)).filter(part => part.name.endsWith('LabelMatcher'))
+  return parts.map(matcher => {
+    const [label, operator, text] = children(matcher).map(part => textOf(query, part))
     return { label: unquoted(label), operator: operator as LabelMatcher['operator'], text: unquoted(text) }
   })
-  return { metric: textOf(selector, name), matchers }
 }
 
 /** Whether a label's value meets a matcher; a label that is not there has the empty value. */
 export function meets({ operator, text }: LabelMatcher, value: string): boolean {
   if (operator === '=') return value === text
   if (operator === '!=') return value !== text
-  const matches = anchored(text)
-  return matches !== undefined && matches.test(value) === (operator === '=~')
+  return matchesWhole(text, value) === (operator === '=~')
 }
 
 /** The matcher that exactly the values meet which do not meet this one. */
@@ -77,19 +84,7 @@ function simplified(pattern: string): string {
     .replace(/[()^$]/g, '')
 }
 
-/** Prometheus' regular expressions match whole values; undefined for one that JavaScript cannot read. */
-function anchored(pattern: string): RegExp | undefined {
-  try {
-    return new RegExp(`^(?:${pattern})$`, 's')
-  } catch {
-    // RE2 knows a few things that JavaScript does not, such as (?i) in the middle.
-    return undefined
-  }
-}
-
 /** The text of a string literal; a label's name may stand without quotes. */
 function unquoted(literal = ''): string {
-  if (literal.startsWith('`')) return literal.slice(1, -1)
-  if (!/^["']/.test(literal)) return literal
-  return literal.slice(1, -1).replace(/\\(.)/g, (_, character: string) => (character === 'n' ? '\n' : character))
+  return /^["'`]/.test(literal) ? readString(literal).text : literal
 }

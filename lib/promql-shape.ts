@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
-import { parsePromql } from './promql-syntax.ts'
+import { argumentsOf, children, textOf } from './promql-nodes.ts'
 import { blankTemplates } from './promql-template.ts'
-import { argumentsOf, children, textOf } from './promql-types.ts'
+import { parsePromql } from './promql-tree.ts'
 
 /** A ratio taken apart: bad and all events, still with their `{{.window}}`. */
 export interface SplitRatio {

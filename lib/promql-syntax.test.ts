@@ -1,26 +1,31 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { ACCEPTED_QUERIES, FAILING_QUERIES, NEWER_QUERIES, REFUSED_QUERIES } from './promql.testkit.ts'
+import { NEWER_PROMQL } from './promql-problem.ts'
 import { promqlProblems } from './promql-syntax.ts'
 
-describe('good PromQL earns no complaint', () => {
-  test.each([
-    'sum(rate(x{code=~"(5..|429)"}[5m]))',
-    '1 - (sum(rate(a[5m])) / (sum(rate(b[5m])) > 0)) or on() vector(1)',
-    'sum(count_over_time((up == 0)[5m:]))',
-    'sum without (le) (rate(x_bucket{le="0.3"}[5m] offset 1h))',
-    'label_replace(x, "a", "$1", "b", "(.*)")',
-    'histogram_quantile(0.9, sum by (le) (rate(x_bucket[5m])))',
-    'topk(5, x) and on (job) group_left () y',
-    'avg_over_time((x > bool 3)[5m:1m])',
-    'time() - timestamp(x @ end())',
-    'clamp_min(a - b, 0)',
-  ])('%s', query => expect(promqlProblems(query)).toEqual([]))
+test.each(ACCEPTED_QUERIES)('%s earns no complaint', query => expect(promqlProblems(query)).toEqual([]))
+
+test.each([...REFUSED_QUERIES, ...FAILING_QUERIES])('%s is %s', (query, code, at) => {
+  const problem = promqlProblems(query).find(found => found.code === code)
+  expect(query.slice(...(problem?.range ?? [0, 0]))).toBe(at)
+})
+
+test.each(NEWER_QUERIES)('%s is known to Prometheus 3 only, for its %s', (query, at) => {
+  const problems = promqlProblems(query)
+  expect(problems.map(({ code }) => code)).toEqual([NEWER_PROMQL])
+  expect(problems.map(({ range }) => query.slice(...range))).toEqual([at])
+})
+
+test('all mistakes are told at once, in reading order', () => {
+  const codes = promqlProblems('sum(x{a=~"("}) + bool rate(y{b="\\d"}) or 1').map(({ code }) => code)
+  expect(codes).toEqual(['promql-regex', 'promql-operator', 'promql-type', 'promql-string', 'promql-operator'])
 })
 
 test.each([
   ['sum(raet(x[5m]))', 'promql-unknown-function', 'raet', 'Did you mean "rate"?'],
   ['sum(rate(x[5m])', 'promql-syntax', ')', 'A "(" is not closed.'],
   ['sum(x))', 'promql-syntax', ')', 'A ")" has no "(".'],
-  ['x{a="b}', 'promql-syntax', '}', 'A quote is not closed.'],
+  ['x{a="b}\n  + y', 'promql-string', '"', 'Close the text with ".'],
   ['x{a=b}', 'promql-syntax', 'b', 'Put the label\'s value in quotes, as in {job="web"}.'],
   ['a /', 'promql-syntax', '/', 'Something is missing after the last word.'],
   ['rate(x)', 'promql-type', 'x', 'Give it a range: x[{{.window}}].'],

@@ -1,23 +1,24 @@
 import type { SyntaxNode, Tree } from '@lezer/common'
-import { parser } from '@prometheus-io/lezer-promql'
 import { didYouMean } from './did-you-mean.ts'
-import { PROMQL_FUNCTIONS } from './promql-functions.ts'
+import { partProblems } from './promql-checks.ts'
+import { PROMQL_AGGREGATIONS, PROMQL_FUNCTIONS } from './promql-functions.ts'
 import type { PromqlProblem } from './promql-problem.ts'
+import { blankComments, parsePromql, rootOf, unclosedQuote } from './promql-tree.ts'
 import { typeProblems } from './promql-types.ts'
 
-/** The syntax tree of a PromQL text; it always has one, with error nodes where the text is wrong. */
-export function parsePromql(query: string): Tree {
-  return parser.parse(query)
-}
-
-/** What is wrong with a PromQL text: its first syntax error, or, when it has none, every error of types. */
+/** What Prometheus refuses of a PromQL text: its first syntax error, or, when it has none, everything else in reading order. */
 export function promqlProblems(query: string): readonly PromqlProblem[] {
-  if (bracketDepth(query) > MAX_DEPTH) return [tooDeep(query)]
-  const tree = parsePromql(query)
+  const text = blankComments(query)
+  if (bracketDepth(text) > MAX_DEPTH) return [tooDeep(text)]
+  const quote = unclosedQuote(text)
+  if (quote !== undefined) return [openQuote(text, quote)]
+  const tree = parsePromql(text)
   const broken = firstError(tree)
-  if (broken !== undefined) return [syntaxProblem(query, broken)]
-  const expression = tree.topNode.firstChild
-  return expression === null ? [] : typeProblems(query, expression)
+  if (broken !== undefined) return [syntaxProblem(text, broken)]
+  const expression = rootOf(tree)
+  if (expression === undefined) return []
+  const problems = [...partProblems(text, tree), ...typeProblems(text, expression)]
+  return problems.sort((a, b) => a.range[0] - b.range[0])
 }
 
 /** More brackets inside each other than any question needs, and few enough for the stack of whoever walks the tree. */
@@ -43,6 +44,15 @@ function tooDeep(query: string): PromqlProblem {
   }
 }
 
+function openQuote(query: string, at: number): PromqlProblem {
+  return {
+    code: 'promql-string',
+    message: 'A quote is not closed',
+    help: `Close the text with ${query.charAt(at)}.`,
+    range: [at, at + 1],
+  }
+}
+
 function firstError(tree: Tree): SyntaxNode | undefined {
   let found: SyntaxNode | undefined
   tree.iterate({
@@ -63,7 +73,7 @@ function unknownFunction(query: string, broken: SyntaxNode): PromqlProblem | und
   const match = /([A-Za-z_:][\w:]*)\s*$/.exec(query.slice(0, broken.from))
   const name = match?.[1]
   if (match === null || name === undefined || query[broken.from] !== '(' || PROMQL_FUNCTIONS.has(name)) return undefined
-  const meant = didYouMean(name, [...PROMQL_FUNCTIONS.keys(), ...AGGREGATIONS])
+  const meant = didYouMean(name, [...PROMQL_FUNCTIONS.keys(), ...PROMQL_AGGREGATIONS.keys()])
   return {
     code: 'promql-unknown-function',
     message: `PromQL has no function "${name}"`,
@@ -74,8 +84,6 @@ function unknownFunction(query: string, broken: SyntaxNode): PromqlProblem | und
     range: [match.index, match.index + name.length],
   }
 }
-
-const AGGREGATIONS = ['sum', 'avg', 'min', 'max', 'count', 'group', 'stddev', 'stdvar', 'topk', 'bottomk', 'quantile']
 
 function unexpected(query: string, broken: SyntaxNode): PromqlProblem {
   const isAtEnd = query.slice(broken.from).trim() === ''
@@ -98,7 +106,6 @@ const PAIRS = [
 function helpFor(query: string, broken: SyntaxNode, isAtEnd: boolean): string {
   const plain = query.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g, '')
   const count = (character: string): number => plain.split(character).length - 1
-  if (/["'`]/.test(plain)) return 'A quote is not closed.'
   for (const [open, close] of PAIRS) {
     if (count(open) > count(close)) return `A "${open}" is not closed.`
     if (count(open) < count(close)) return `A "${close}" has no "${open}".`

@@ -1,103 +1,114 @@
 import type { SyntaxNode } from '@lezer/common'
-import { PROMQL_FUNCTIONS, type PromqlType } from './promql-functions.ts'
+import { article, callProblems, signatureOf } from './promql-calls.ts'
+import { type Expression, expressionOf } from './promql-expression.ts'
+import type { PromqlType } from './promql-functions.ts'
+import { modifierProblems, rangeProblems } from './promql-modifiers.ts'
+import { textOf } from './promql-nodes.ts'
+import { operatorProblems } from './promql-operators.ts'
 import type { PromqlProblem } from './promql-problem.ts'
 
 /** Every place where an expression of one type stands where another is due; the whole must be an instant vector or scalar. */
-export function typeProblems(query: string, expression: SyntaxNode): readonly PromqlProblem[] {
+export function typeProblems(query: string, root: SyntaxNode): readonly PromqlProblem[] {
   const problems: PromqlProblem[] = []
+  const expression = expressionOf(root)
   const type = typeOf(query, expression, problems)
-  if (type === 'range vector' || type === 'string') {
-    problems.push(mismatch(query, expression, 'The query', 'instant vector', type))
-  }
+  if (isNoValue(type)) problems.push(mismatch(query, expression, 'The query', 'instant vector', type))
   return problems
 }
 
+type TypeOf = (query: string, expression: Expression, problems: PromqlProblem[]) => PromqlType
+
+/** How the type of an expression follows from its parts, by its kind; what is not listed is an instant vector. */
+const TYPES: Readonly<Record<string, TypeOf>> = {
+  NumberDurationLiteral: () => 'scalar',
+  StringLiteral: () => 'string',
+  MatrixSelector: (query, expression, problems) => {
+    problems.push(...rangeProblems(query, expression))
+    passedOn(query, expression, problems)
+    return 'range vector'
+  },
+  SubqueryExpr: (query, expression, problems) => {
+    problems.push(...rangeProblems(query, expression))
+    for (const part of expression.parts) check(query, part, 'A subquery', 'instant vector', problems)
+    return 'range vector'
+  },
+  FunctionCall: callType,
+  AggregateExpr: callType,
+  BinaryExpr: binaryType,
+  UnaryExpr: (query, expression, problems) => valueInside(query, expression, problems, 'A sign'),
+  ParenExpr: passedOn,
+  OffsetExpr: shifted,
+  StepInvariantExpr: shifted,
+  AnchoredExpr: experimental,
+  SmoothedExpr: experimental,
+}
+
 /** The type of an expression; complains about its parts on the way. */
-function typeOf(query: string, node: SyntaxNode, problems: PromqlProblem[]): PromqlType {
-  const check = (child: SyntaxNode, owner: string, due: PromqlType): void => {
-    const type = typeOf(query, child, problems)
-    if (type !== due) problems.push(mismatch(query, child, owner, due, type))
-  }
-  const parts = children(node).filter(child => isExpression(child))
-  const [first] = parts
-  switch (node.name) {
-    case 'NumberDurationLiteral':
-      return 'scalar'
-    case 'StringLiteral':
-      return 'string'
-    case 'MatrixSelector':
-      if (first !== undefined) check(first, 'A range', 'instant vector')
-      return 'range vector'
-    case 'SubqueryExpr':
-      if (first !== undefined) typeOf(query, first, problems)
-      return 'range vector'
-    case 'FunctionCall':
-      return callType(query, node, problems)
-    case 'AggregateExpr':
-      checkAggregation(query, node, check)
-      return 'instant vector'
-    case 'BinaryExpr':
-      return binaryType(query, parts, problems)
-    case 'ParenExpr':
-    case 'UnaryExpr':
-    case 'OffsetExpr':
-    case 'StepInvariantExpr':
-    case 'AnchoredExpr':
-    case 'SmoothedExpr':
-      return first === undefined ? 'instant vector' : typeOf(query, first, problems)
-    default:
-      return 'instant vector'
-  }
+function typeOf(query: string, expression: Expression, problems: PromqlProblem[]): PromqlType {
+  return TYPES[expression.kind]?.(query, expression, problems) ?? 'instant vector'
 }
 
-function callType(query: string, node: SyntaxNode, problems: PromqlProblem[]): PromqlType {
-  const name = textOf(query, node.firstChild)
-  const known = PROMQL_FUNCTIONS.get(name)
-  const given = argumentsOf(node)
-  if (known === undefined) return 'instant vector'
-  const least = known.takes.filter(parameter => !parameter.isOptional).length
-  const most = known.takes.some(parameter => parameter.isRepeated) ? Number.POSITIVE_INFINITY : known.takes.length
-  if (given.length < least || given.length > most) {
-    problems.push({
-      code: 'promql-arguments',
-      message: `${name}() takes ${least === most ? least : `${least} to ${most}`} arguments, not ${given.length}`,
-      help: `It takes ${known.takes.map(parameter => article(parameter.type)).join(', ') || 'nothing'}.`,
-      range: [node.from, node.to],
-    })
-  }
-  for (const [index, argument] of given.entries()) {
-    const due = (known.takes[index] ?? known.takes.at(-1))?.type
-    const type = typeOf(query, argument, problems)
-    if (due !== undefined && type !== due) problems.push(mismatch(query, argument, `${name}()`, due, type))
-  }
-  return known.gives
+function passedOn(query: string, expression: Expression, problems: PromqlProblem[]): PromqlType {
+  const [inner] = expression.parts
+  return inner === undefined ? 'instant vector' : typeOf(query, inner, problems)
 }
 
-function checkAggregation(
-  query: string,
-  node: SyntaxNode,
-  check: (child: SyntaxNode, owner: string, due: PromqlType) => void,
-): void {
-  const given = argumentsOf(node)
-  const last = given.at(-1)
-  if (last !== undefined) check(last, `${textOf(query, node.firstChild)}()`, 'instant vector')
+function shifted(query: string, expression: Expression, problems: PromqlProblem[]): PromqlType {
+  problems.push(...modifierProblems(query, expression))
+  return passedOn(query, expression, problems)
 }
 
-function binaryType(query: string, parts: readonly SyntaxNode[], problems: PromqlProblem[]): PromqlType {
-  const types = parts.map(part => {
+function experimental(query: string, expression: Expression, problems: PromqlProblem[]): PromqlType {
+  const range = [expression.from, expression.to] as const
+  const message = 'Prometheus reads "anchored" and "smoothed" only with a feature flag'
+  problems.push({ code: 'promql-experimental', message, help: 'Leave the word out.', range })
+  return passedOn(query, expression, problems)
+}
+
+/** The type of the one expression inside, which must be a scalar or an instant vector. */
+function valueInside(query: string, expression: Expression, problems: PromqlProblem[], owner: string): PromqlType {
+  const [inner] = expression.parts
+  const type = passedOn(query, expression, problems)
+  if (inner !== undefined && isNoValue(type)) problems.push(mismatch(query, inner, owner, 'instant vector', type))
+  return type
+}
+
+function callType(query: string, expression: Expression, problems: PromqlProblem[]): PromqlType {
+  const { node, parts } = expression
+  problems.push(...callProblems(query, node))
+  const known = signatureOf(query, node)
+  const owner = `${textOf(query, node.firstChild)}()`
+  for (const [index, argument] of parts.entries()) {
+    const due = (known?.takes[index] ?? known?.takes.at(-1))?.type
+    if (due === undefined) typeOf(query, argument, problems)
+    else check(query, argument, owner, due, problems)
+  }
+  return known?.gives ?? 'instant vector'
+}
+
+function binaryType(query: string, expression: Expression, problems: PromqlProblem[]): PromqlType {
+  const types = expression.parts.map(part => {
     const type = typeOf(query, part, problems)
-    if (type === 'range vector' || type === 'string') {
-      problems.push(mismatch(query, part, 'An operator', 'instant vector', type))
-    }
+    if (isNoValue(type)) problems.push(mismatch(query, part, 'An operator', 'instant vector', type))
     return type
   })
+  problems.push(...operatorProblems(query, expression.node, types))
   return types.every(type => type === 'scalar') ? 'scalar' : 'instant vector'
 }
 
-function mismatch(query: string, at: SyntaxNode, owner: string, due: PromqlType, found: PromqlType): PromqlProblem {
-  const text = textOf(query, at)
+function isNoValue(type: PromqlType): boolean {
+  return type === 'range vector' || type === 'string'
+}
+
+function check(query: string, part: Expression, owner: string, due: PromqlType, problems: PromqlProblem[]): void {
+  const type = typeOf(query, part, problems)
+  if (type !== due) problems.push(mismatch(query, part, owner, due, type))
+}
+
+function mismatch(query: string, at: Expression, owner: string, due: PromqlType, found: PromqlType): PromqlProblem {
+  const text = query.slice(at.from, at.to)
   const help =
-    due === 'range vector'
+    due === 'range vector' && at.kind === 'VectorSelector'
       ? `Give it a range: ${text.length < 60 ? text : '…'}[{{.window}}].`
       : found === 'range vector'
         ? 'Put it in a function of ranges, such as rate(…[{{.window}}]).'
@@ -108,47 +119,4 @@ function mismatch(query: string, at: SyntaxNode, owner: string, due: PromqlType,
     help,
     range: [at.from, at.to],
   }
-}
-
-function article(type: PromqlType): string {
-  return `${type === 'instant vector' ? 'an' : 'a'} ${type}`
-}
-
-/** The arguments of a call or aggregation. */
-export function argumentsOf(node: SyntaxNode): readonly SyntaxNode[] {
-  const body = node.getChild('FunctionCallBody')
-  return body === null ? [] : children(body).filter(isExpression)
-}
-
-/** The children of a node, in order. */
-export function children(node: SyntaxNode): readonly SyntaxNode[] {
-  const found: SyntaxNode[] = []
-  for (let child = node.firstChild; child !== null; child = child.nextSibling) found.push(child)
-  return found
-}
-
-function isExpression(node: SyntaxNode): boolean {
-  return node.type.is('Expr') || EXPRESSIONS.has(node.name)
-}
-
-const EXPRESSIONS = new Set([
-  'AggregateExpr',
-  'BinaryExpr',
-  'FunctionCall',
-  'MatrixSelector',
-  'NumberDurationLiteral',
-  'OffsetExpr',
-  'AnchoredExpr',
-  'SmoothedExpr',
-  'ParenExpr',
-  'StringLiteral',
-  'SubqueryExpr',
-  'UnaryExpr',
-  'VectorSelector',
-  'StepInvariantExpr',
-])
-
-/** The text a node stands for; empty for no node. */
-export function textOf(query: string, node: SyntaxNode | null): string {
-  return node === null ? '' : query.slice(node.from, node.to)
 }

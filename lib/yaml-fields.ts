@@ -5,6 +5,8 @@ import type { YamlMap, YamlReader } from './yaml-reader.ts'
 /** What the value of a field is read as. */
 interface FieldValues {
   text: string
+  /** Text, a number, true or false, as the text it was written as. */
+  scalar: string
   number: number
   boolean: boolean
   duration: Duration
@@ -92,6 +94,7 @@ type Reader = (yaml: YamlReader, map: YamlMap, key: string) => unknown
 
 const READERS: Readonly<Record<keyof FieldValues, Reader>> = {
   text: (yaml, map, key) => yaml.string(map, key),
+  scalar: (yaml, map, key) => yaml.scalar(map, key),
   number: (yaml, map, key) => yaml.number(map, key),
   boolean: (yaml, map, key) => yaml.boolean(map, key),
   duration: (yaml, map, key) => yaml.duration(map, key),

@@ -6,6 +6,8 @@ import { isEmptyNode, type ResolveNode, type YamlKeys } from './yaml-keys.ts'
 /** Single values under a key; one of another type is reported, and undefined like one that is not there. */
 export interface YamlValues {
   string(map: YAMLMap, key: string): string | undefined
+  /** A single value as the text it was written as: text, a number, true or false. */
+  scalar(map: YAMLMap, key: string): string | undefined
   number(map: YAMLMap, key: string): number | undefined
   boolean(map: YAMLMap, key: string): boolean | undefined
   duration(map: YAMLMap, key: string): Duration | undefined
@@ -37,6 +39,11 @@ export function valuesIn({ node }: YamlKeys, wrongType: WrongType, resolve: Reso
     string(map, key) {
       const value = scalar(map, key)
       return typeof value === 'string' ? value : wrongType(map, key, 'text')
+    },
+    scalar(map, key) {
+      const value = node(map, key)
+      if (isScalar(value) && value.value !== null) return value.source ?? String(value.value)
+      return wrongType(map, key, 'text, a number, true or false')
     },
     number(map, key) {
       const value = scalar(map, key)

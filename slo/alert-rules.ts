@@ -2,11 +2,11 @@ import { selector } from '../lib/promql.ts'
 import { annotations } from './alert-annotations.ts'
 import { identity, seriesOf } from './identity.ts'
 import { failuresOver, MIN_FAILURES, needsMinFailures } from './low-traffic.ts'
-import { type AlertSeverity, errorBudget, type Slo, sloId } from './model.ts'
+import { type AlertSeverity, type AlertWindow, errorBudget, type Slo, sloId } from './model.ts'
 import { BUDGET_EXHAUSTED_ALERT, DATA_MISSING_ALERT, LABELS, SERIES } from './names.ts'
 import { coverageOf } from './period-rules.ts'
 import type { AlertingRule } from './rule-group.ts'
-import { type AlertWindow, burnRate, windowName } from './windows.ts'
+import { burnRate, windowName } from './windows.ts'
 
 /** How long an SLO may be without data before somebody is told; a restart of Prometheus takes less. */
 const MISSING_FOR = '3m'

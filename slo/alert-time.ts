@@ -1,8 +1,8 @@
 import { type Duration, milliseconds, minutes } from '../lib/duration.ts'
 import { badEventsTime, guardTime, needsMinFailures } from './low-traffic.ts'
-import type { Slo } from './model.ts'
+import type { AlertWindow, Slo } from './model.ts'
 import { isPageLong } from './rules.ts'
-import { type AlertWindow, alertThreshold, detectionTime } from './windows.ts'
+import { alertThreshold, detectionTime } from './windows.ts'
 
 /** From so many bad events on, one more or less changes nothing that people would notice. */
 const FEW_EVENTS = 10

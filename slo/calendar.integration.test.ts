@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { testRules } from '../adapters/promtool.ts'
 import { renderYaml } from '../lib/yaml-writer.ts'
-import { exampleSlo } from './examples.ts'
 import { seriesOf } from './identity.ts'
 import { SERIES } from './names.ts'
 import { renderRuleFile } from './output.ts'
 import { budgetRules, periodRatioRule } from './period-rules.ts'
+import { exampleSlo } from './slo.testkit.ts'
 
 const RULES = 'calendar.rules.yaml'
 /** Five minutes a sample; promtool's first moment is the first of January 1970. */

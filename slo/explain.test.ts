@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { exampleSlo } from './examples.ts'
 import { explainSlo } from './explain.ts'
+import { exampleSlo } from './slo.testkit.ts'
 
 const EVENTS =
   "{ events: { error_query: 'sum(rate(r{code=\"500\"}[{{.window}}]))', total_query: 'sum(rate(r[{{.window}}]))' } }"

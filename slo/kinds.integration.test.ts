@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { testRules } from '../adapters/promtool.ts'
 import { renderYaml } from '../lib/yaml-writer.ts'
-import { exampleSlo } from './examples.ts'
 import { renderRuleFile } from './output.ts'
 import { counterValues } from './promtool-series.ts'
 import { rulesForSlo } from './rules.ts'
+import { exampleSlo } from './slo.testkit.ts'
 
 const RULES = 'kinds.rules.yaml'
 const HOUR = 60

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { replayRules } from '../adapters/replay-rules.ts'
 import { hours, minutes } from '../lib/duration.ts'
-import { exampleSlo } from './examples.ts'
 import { guardTime } from './low-traffic.ts'
 import { pastOf, simulatedSlo } from './simulation.ts'
+import { exampleSlo } from './slo.testkit.ts'
 import { columnsOf } from './timeline.ts'
 
 const slo = simulatedSlo(

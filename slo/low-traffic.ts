@@ -1,9 +1,9 @@
 import { type Duration, milliseconds, minutes } from '../lib/duration.ts'
 import { eventUnit } from '../lib/promql-shape.ts'
 import { seriesOf } from './identity.ts'
-import { errorBudget, type Slo } from './model.ts'
+import { type AlertWindow, errorBudget, type Slo } from './model.ts'
 import { LABELS, SERIES } from './names.ts'
-import { type AlertWindow, burnRate, windowName } from './windows.ts'
+import { burnRate, windowName } from './windows.ts'
 
 /**
  * So many bad events make an alert where one alone could burn the budget fast enough; two may be a coincidence.

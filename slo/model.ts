@@ -1,5 +1,4 @@
 import type { Duration } from '../lib/duration.ts'
-import type { AlertWindow } from './windows.ts'
 
 /** How bad and total events are counted: PromQL with `{{.window}}` where the range goes. */
 export interface EventSli {
@@ -30,6 +29,18 @@ export interface ProbeSli {
 }
 
 export type AlertSeverity = 'page' | 'ticket'
+
+/**
+ * A pair of windows that decides together: the long one says that budget is being lost, the short one that it still is
+ * (Google SRE Workbook, "Alerting on SLOs", table 5-8; the 1d/2h row is sloth's addition).
+ */
+export interface AlertWindow {
+  readonly severity: AlertSeverity
+  readonly long: Duration
+  readonly short: Duration
+  /** The part of the period's budget that is spent when the alert fires. */
+  readonly budgetSpent: number
+}
 
 /** The two window pairs of a severity, as sloth's files name them. */
 export const ALERT_SPEEDS = ['quick', 'slow'] as const

@@ -47,6 +47,9 @@ export const LABELS = {
   version: 'sloth_version',
 } as const
 
+/** Alerts alike in these are one incident: one page, however many of them fire. */
+export const PAGE_GROUP = [LABELS.service, LABELS.severity] as const
+
 /** The alert that says an SLO has no data to be judged by. */
 export const DATA_MISSING_ALERT = 'SLODataMissing'
 

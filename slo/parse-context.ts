@@ -1,8 +1,8 @@
 import type { DiagnosticSeverity } from '../lib/diagnostic.ts'
 import type { Duration } from '../lib/duration.ts'
 import { STRICT_STYLE, type YamlStyle } from '../lib/yaml-keys.ts'
-import type { ProbeCatalogue } from './parse-sli.ts'
 import type { SliPlugin } from './plugins/plugin.ts'
+import type { ProbeCatalogue } from './probe-catalogue.ts'
 import { DEFAULT_PERIOD, derivedWindows, type WindowCatalogue } from './windows.ts'
 
 /** Ours, or sloth's as it is: the same words, other guarantees. */
@@ -25,6 +25,11 @@ export interface ParseContext {
 export function yamlStyle(flavour: Flavour): YamlStyle {
   if (flavour === 'leadline') return STRICT_STYLE
   return { unknownKeys: 'warning', isSameKey: (a, b) => a.toLowerCase() === b.toLowerCase() }
+}
+
+/** What it is to write PromQL that Prometheus 2.42 refuses: our rules load there too, sloth's need not. */
+export function newerPromql(flavour: Flavour): DiagnosticSeverity {
+  return flavour === 'leadline' ? 'error' : 'warning'
 }
 
 /** The context of our own flavour. */

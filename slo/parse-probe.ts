@@ -5,7 +5,7 @@ import type { YamlMap, YamlReader } from '../lib/yaml-reader.ts'
 import { METRICS } from '../services/prober/core/names.ts'
 import { PROBE_SLI_FIELDS } from './formats/slo-fields.ts'
 import type { EventSli, ProbeSli } from './model.ts'
-import type { ProbeCatalogue } from './parse-sli.ts'
+import type { ProbeCatalogue } from './probe-catalogue.ts'
 
 /** Reads `sli.probe` and resolves it against what the prober measures. */
 export function readProbe(yaml: YamlReader, map: YamlMap, catalogue: ProbeCatalogue): EventSli | undefined {

@@ -1,5 +1,8 @@
+import type { DiagnosticSeverity } from '../lib/diagnostic.ts'
+import { NEWER_PROMQL } from '../lib/promql-problem.ts'
 import { promqlProblems } from '../lib/promql-syntax.ts'
 import { blankTemplates, fixedRange, templateProblems } from '../lib/promql-template.ts'
+import { blankComments, withoutComments } from '../lib/promql-tree.ts'
 import type { YamlMap, YamlReader } from '../lib/yaml-reader.ts'
 
 /** What a query must be. */
@@ -7,6 +10,8 @@ export interface QueryRules {
   readonly needsWindow?: boolean
   /** False for another language of queries, which nobody here can read. */
   readonly isPromql?: boolean
+  /** What it is to use what only Prometheus 3 reads; sloth writes it, and our rules must load in 2.42 too. */
+  readonly newer?: DiagnosticSeverity
 }
 
 /** Reads a query that rules fill a window into; complains inside its text about templates, syntax and types. */
@@ -14,7 +19,7 @@ export function readQuery(
   yaml: YamlReader,
   map: YamlMap,
   key: string,
-  { needsWindow = true, isPromql = true }: QueryRules = {},
+  { needsWindow = true, isPromql = true, newer = 'error' }: QueryRules = {},
 ): string | undefined {
   yaml.require(map, key, 'Write PromQL with `{{.window}}` as its range.')
   const query = yaml.string(map, key)
@@ -28,13 +33,15 @@ export function readQuery(
     )
     return undefined
   }
+  // What stands in a comment is no part of the query: neither a window nor a mistake.
+  const bare = isPromql ? blankComments(query) : query
   const problems = [
-    ...templateProblems(query).filter(({ code }) => needsWindow || code !== 'no-window'),
-    ...(isPromql ? promqlProblems(blankTemplates(query)) : []),
-  ]
-  for (const { range, ...problem } of problems) yaml.reportInside(map, key, range, { severity: 'error', ...problem })
-  if (problems.length > 0) return undefined
-  const fixed = needsWindow ? fixedRange(query) : undefined
+    ...templateProblems(bare).filter(({ code }) => needsWindow || code !== 'no-window'),
+    ...(isPromql ? promqlProblems(blankTemplates(bare)) : []),
+  ].map(problem => ({ severity: problem.code === NEWER_PROMQL ? newer : ('error' as const), ...problem }))
+  for (const { range, ...problem } of problems) yaml.reportInside(map, key, range, problem)
+  if (problems.some(({ severity }) => severity === 'error')) return undefined
+  const fixed = needsWindow ? fixedRange(bare) : undefined
   if (fixed !== undefined) {
     yaml.reportInside(map, key, fixed, {
       severity: 'warning',
@@ -43,5 +50,5 @@ export function readQuery(
       help: 'Write `[{{.window}}]` unless it is meant to.',
     })
   }
-  return query.trim()
+  return (isPromql ? withoutComments(query) : query).trim()
 }

@@ -7,25 +7,11 @@ import { blankTemplates, templateProblems } from '../lib/promql-template.ts'
 import type { YamlMap, YamlReader } from '../lib/yaml-reader.ts'
 import { LATENCY_SLI_FIELDS } from './formats/slo-fields.ts'
 import type { EventSli, Sli } from './model.ts'
-import type { ParseContext } from './parse-context.ts'
+import { newerPromql, type ParseContext } from './parse-context.ts'
 import { readProbe, tooSlow } from './parse-probe.ts'
 import { readQuery } from './parse-query.ts'
 import type { SliPlugin } from './plugins/plugin.ts'
 import type { Spelling } from './spelling.ts'
-
-/** What the prober measures: the probes with their paths, and the bounds its latency histogram counts at. */
-export interface ProbeCatalogue {
-  readonly probes: readonly ProbeEntry[]
-  readonly bucketBoundsSeconds: readonly number[]
-}
-
-/** One probe as SLOs may name it. */
-export interface ProbeEntry {
-  readonly name: string
-  readonly paths: readonly string[]
-  /** How often it is sent, in seconds, where that is known. */
-  readonly intervalSeconds?: number
-}
 
 /** What reading an SLI needs to know of the SLO around it. */
 export interface SliSurroundings {
@@ -74,8 +60,9 @@ function readEvents(
   { context, spelling, isPromql }: SliSurroundings,
 ): EventSli | undefined {
   yaml.onlyKeys(map, [spelling.errorQuery, spelling.totalQuery])
-  const errorQuery = readQuery(yaml, map, spelling.errorQuery, { isPromql })
-  const totalQuery = readQuery(yaml, map, spelling.totalQuery, { isPromql })
+  const rules = { isPromql, newer: newerPromql(context.flavour) }
+  const errorQuery = readQuery(yaml, map, spelling.errorQuery, rules)
+  const totalQuery = readQuery(yaml, map, spelling.totalQuery, rules)
   if (errorQuery === undefined || totalQuery === undefined) return undefined
   if (errorQuery === totalQuery) {
     const help = 'Let the error query count only the bad ones.'
@@ -105,7 +92,7 @@ function readEvents(
 
 function readRaw(yaml: YamlReader, map: YamlMap, { context, spelling, isPromql }: SliSurroundings): Sli | undefined {
   yaml.onlyKeys(map, [spelling.errorRatioQuery])
-  const query = readQuery(yaml, map, spelling.errorRatioQuery, { isPromql })
+  const query = readQuery(yaml, map, spelling.errorRatioQuery, { isPromql, newer: newerPromql(context.flavour) })
   if (query === undefined) return undefined
   const sli = ratioSli(query, context)
   if (sli.kind === 'ratio' && context.flavour === 'leadline') {

@@ -7,10 +7,10 @@ import type { ObjectMetadata, PlacedDocument, PlacedSlo } from './formats/placed
 import { readCrd, readSloth } from './formats/sloth.ts'
 import { type Slo, SPECS, type Spec, sloId } from './model.ts'
 import { defaultContext, type ParseContext, yamlStyle } from './parse-context.ts'
-import type { ProbeCatalogue } from './parse-sli.ts'
 import { COMMON_PLUGINS } from './plugins/common.ts'
 import { gettingStarted } from './plugins/getting-started.ts'
 import { pluginsById } from './plugins/plugin.ts'
+import type { ProbeCatalogue } from './probe-catalogue.ts'
 
 /** The SLOs of one file, document by document. */
 export interface ServiceSlos {

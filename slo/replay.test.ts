@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { hours, minutes } from '../lib/duration.ts'
-import { exampleSlo } from './examples.ts'
 import { SERIES } from './names.ts'
 import { replayCounters, replayLevels, replayQuestions } from './replay.ts'
 import { isAlert } from './rule-group.ts'
 import { simulatedSlo } from './simulation.ts'
+import { exampleSlo } from './slo.testkit.ts'
 
 const slo = simulatedSlo(
   exampleSlo(

@@ -1,7 +1,7 @@
 import { inSeconds } from '../lib/duration.ts'
 import { guardedTime } from './alert-time.ts'
-import { type AlertSeverity, errorBudget, type Slo } from './model.ts'
-import { type AlertWindow, alertThreshold, burnRate, detectionTime, resetTime } from './windows.ts'
+import { type AlertSeverity, type AlertWindow, errorBudget, type Slo } from './model.ts'
+import { alertThreshold, burnRate, detectionTime, resetTime } from './windows.ts'
 
 /** A stretch of time in which a part of the events is bad. */
 export interface StoryStretch {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { promqlProblems } from '../lib/promql-syntax.ts'
-import { exampleSlo, readExample } from './examples.ts'
 import { renderRuleFile } from './output.ts'
 import { isAlert, type Rule } from './rule-group.ts'
 import { rulesForSlo } from './rules.ts'
+import { exampleSlo, readExample } from './slo.testkit.ts'
 
 const entry = (sli: string, more = '') =>
   exampleSlo(

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { testRules } from '../adapters/promtool.ts'
 import { renderYaml } from '../lib/yaml-writer.ts'
-import { readExample } from './examples.ts'
 import { renderRuleFile } from './output.ts'
 import { ruleTests } from './rule-tests.ts'
 import { rulesForSlo } from './rules.ts'
+import { readExample } from './slo.testkit.ts'
 
 const path = 'slo/testdata/counters.yaml'
 const { slos } = readExample({ path, text: await readFile(path, 'utf8') })

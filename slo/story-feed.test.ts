@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { exampleSlo, readExample } from './examples.ts'
+import { exampleSlo, readExample } from './slo.testkit.ts'
 import { storyFeed } from './story-feed.ts'
 
 const path = 'slo/testdata/counters.yaml'

@@ -1,17 +1,5 @@
 import { type Duration, formatDuration, milliseconds, parseDuration } from '../lib/duration.ts'
-import { type AlertSeverity, errorBudget } from './model.ts'
-
-/**
- * A pair of windows that decides together: the long one says that budget is being lost, the short one that it still is
- * (Google SRE Workbook, "Alerting on SLOs", table 5-8; the 1d/2h row is sloth's addition).
- */
-export interface AlertWindow {
-  readonly severity: AlertSeverity
-  readonly long: Duration
-  readonly short: Duration
-  /** The part of the period's budget that is spent when the alert fires. */
-  readonly budgetSpent: number
-}
+import { type AlertSeverity, type AlertWindow, errorBudget } from './model.ts'
 
 /** The windows of a 30-day SLO, in the order in which they fire. */
 export const ALERT_WINDOWS: readonly AlertWindow[] = [

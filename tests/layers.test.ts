@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
  * use. What no row names belongs to no layer, and the test says so.
  */
 const LAYERS: readonly [name: string, files: RegExp, packages: RegExp][] = [
-  ['lib', /^lib\//, /^(yaml|@prometheus-io\/lezer-promql|@lezer\/.*)$/],
+  ['lib', /^lib\//, /^(yaml|@prometheus-io\/lezer-promql|re2js|@lezer\/.*)$/],
   ['core', /^(slo|postmortems|services\/[\w-]+\/core)\//, /^$/],
   ['renderers', /^(dashboards|k8s)\//, /^@grafana\//],
   ['adapters', /^adapters\//, /^(node:.*|undici|node-cron|@kubernetes\/.*)$/],
@@ -17,12 +17,14 @@ const LAYERS: readonly [name: string, files: RegExp, packages: RegExp][] = [
 const ROOT = path.resolve(import.meta.dirname, '..')
 const IMPORT = /^\s*(?:import|export)\b[^'"]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|\bimport\('([^']+)'\)/gm
 
+/** Tests, and what they share: these start real servers and programs, so they may use everything. */
+const FOR_TESTS = /\.(test|testkit)\.ts$/
+
 function sources(folder: string): readonly string[] {
   return readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap(entry => {
     const file = path.posix.join(folder, entry.name)
     if (entry.isDirectory()) return /^(node_modules|testdata|generated|\..*)$/.test(entry.name) ? [] : sources(file)
-    // Tests and their examples start real servers and programs, so they may use everything.
-    return entry.name.endsWith('.ts') && !/(\.test|-examples|\.config)\.ts$/.test(entry.name) ? [file] : []
+    return entry.name.endsWith('.ts') && !entry.name.endsWith('.config.ts') ? [file] : []
   })
 }
 
@@ -35,7 +37,12 @@ function layerOf(file: string): number {
   return LAYERS.findIndex(([, files]) => files.test(file))
 }
 
-const FILES = sources('.').filter(file => !file.startsWith('tests/'))
+function localImports(file: string): readonly string[] {
+  const folder = path.posix.dirname(file)
+  return imports(file).flatMap(imported => (imported.startsWith('.') ? [path.posix.join(folder, imported)] : []))
+}
+
+const FILES = sources('.').filter(file => !FOR_TESTS.test(file) && !file.startsWith('tests/'))
 
 test('every source file belongs to a layer', () => {
   expect(FILES.length).toBeGreaterThan(50)
@@ -44,9 +51,7 @@ test('every source file belongs to a layer', () => {
 
 test('imports go to the own layer or a lower one', () => {
   const wrong = FILES.flatMap(file =>
-    imports(file)
-      .filter(imported => imported.startsWith('.'))
-      .map(imported => path.posix.join(path.posix.dirname(file), imported))
+    localImports(file)
       .filter(target => layerOf(target) > layerOf(file))
       .map(target => `${file} must not import ${target}`),
   )
@@ -69,9 +74,7 @@ test('a package is used in its layer or a higher one', () => {
 test('a service reaches into another one only for its core', () => {
   const serviceOf = (file: string) => /^services\/([\w-]+)\//.exec(file)?.[1]
   const wrong = FILES.filter(file => file.startsWith('services/')).flatMap(file =>
-    imports(file)
-      .filter(imported => imported.startsWith('.'))
-      .map(imported => path.posix.join(path.posix.dirname(file), imported))
+    localImports(file)
       .filter(target => target.startsWith('services/') && serviceOf(target) !== serviceOf(file))
       .filter(target => !/^services\/[\w-]+\/core\//.test(target))
       .map(target => `${file} must not import ${target}`),
@@ -85,5 +88,17 @@ const IMPURE = /\b(Date\.now\(|new Date\(\)|process\.\w|Math\.random\(|setTimeou
 test('pure layers know no clock, process, chance or network', () => {
   const pure = FILES.filter(file => layerOf(file) <= LAYERS.findIndex(([name]) => name === 'renderers'))
   const wrong = pure.filter(file => IMPURE.test(readFileSync(path.join(ROOT, file), 'utf8')))
+  expect(wrong).toEqual([])
+})
+
+/** Benchmarks are run by hand and never shipped: they may stand on what tests stand on. */
+const SHIPPED = FILES.filter(file => !file.startsWith('bench/'))
+
+test('what ships imports no test and no testkit', () => {
+  const wrong = SHIPPED.flatMap(file =>
+    localImports(file)
+      .filter(target => FOR_TESTS.test(target) || target.startsWith('tests/'))
+      .map(target => `${file} must not import ${target}`),
+  )
   expect(wrong).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { ask as askEdge, startEdge, type TestEdge } from '../services/edge/edge-testbed.ts'
+import { ask as askEdge, startEdge, type TestEdge } from '../services/edge/edge.testkit.ts'
 import {
   ask as askIngress,
   KINDS,
@@ -7,8 +7,8 @@ import {
   startIngress,
   type TestIngress,
   TRAEFIK,
-} from '../services/stack/ingress/ingress-testbed.ts'
-import { startUpstream, type TestUpstream } from './upstream.ts'
+} from '../services/stack/ingress/ingress.testkit.ts'
+import { startUpstream, type TestUpstream } from './upstream.testkit.ts'
 
 /** Whose answer it is decides which hop a page names, so it is proven through the whole chain: edge, ingress, app. */
 describe.each(KINDS)('through the edge and the ingress by %s', kind => {

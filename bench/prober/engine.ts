@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { exampleProbe, exampleRoute } from '../../services/prober/probes/probe-examples.ts'
+import { exampleProbe, exampleRoute } from '../../services/prober/probes/probe.testkit.ts'
 import { runProbe } from '../../services/prober/probes/run-probe.ts'
 import { steadyNow } from '../../services/prober/steady-now.ts'
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { METRICS } from '../../services/prober/core/names.ts'
-import { exampleProbe, exampleRoute } from '../../services/prober/probes/probe-examples.ts'
+import { exampleProbe, exampleRoute } from '../../services/prober/probes/probe.testkit.ts'
 import { runProbe } from '../../services/prober/probes/run-probe.ts'
 import { steadyNow } from '../../services/prober/steady-now.ts'
 import { samplesOf, startLeadline } from './leadline.ts'
@@ -109,7 +109,7 @@ async function drive(blackbox: Blackbox, module: string, url: string, rate: numb
 
 /** What both say of the first byte of a server that holds five milliseconds. */
 export async function bias({ folder, target, print }: BenchContext): Promise<void> {
-  const server = fork('services/prober/delay-server.ts')
+  const server = fork('services/prober/delay-server.testkit.ts')
   const [port] = await once(server, 'message')
   const blackbox = await startBlackbox(folder, target.caFile)
   const route = exampleRoute(port, { target: '/hold/5' })

@@ -1,34 +1,43 @@
-import { parseArgs } from 'node:util'
-import type { GrafanaDeps } from '../../adapters/grafana.ts'
+import { greetGrafana } from '../../adapters/grafana.ts'
+import type { GrafanaDeps } from '../../adapters/grafana-request.ts'
 import { seconds } from '../../lib/duration.ts'
-import type { CommandIo } from '../command.ts'
+import { type CommandIo, UsageError } from '../command.ts'
 
 /** The token's name in the environment; on a command line it would stand in the list of processes. */
 export const TOKEN_VARIABLE = 'GRAFANA_TOKEN'
 
 const ANSWER_WITHIN = seconds(20)
 
-/** What the commands that speak with a Grafana take. */
-export interface GrafanaOptions {
-  readonly grafana: GrafanaDeps
-  readonly isDryRun: boolean
-  readonly message: string
+/** The Grafana that `--url` and the environment name; everything that is wrong with them is told at once. */
+export function grafanaOf(url: string | undefined, io: CommandIo, signal: AbortSignal): GrafanaDeps {
+  const token = (io.env[TOKEN_VARIABLE] ?? '').trim()
+  const mistakes = [urlMistake(url), tokenMistake(token)].filter(mistake => mistake !== undefined)
+  if (url === undefined || mistakes.length > 0) throw new UsageError(mistakes.join('\n'))
+  const { origin, pathname } = new URL(url)
+  return { url: `${origin}${pathname}`, token, options: { timeout: ANSWER_WITHIN, signal } }
 }
 
-/** Reads the options of a command that speaks with a Grafana, or says in a sentence what they lack. */
-export function readGrafanaOptions(argv: readonly string[], io: CommandIo): GrafanaOptions | string {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      url: { type: 'string' },
-      'dry-run': { type: 'boolean', default: false },
-      message: { type: 'string', default: 'npm run dashboards' },
-    },
-  })
-  const token = io.env[TOKEN_VARIABLE] ?? ''
-  if (values.url === undefined || !URL.canParse(values.url))
-    return 'Name the Grafana with --url, such as https://grafana.example.org.'
+function urlMistake(url: string | undefined): string | undefined {
+  if (url === undefined) return 'Name the Grafana with --url, such as https://grafana.example.org.'
+  const read = URL.canParse(url) ? new URL(url) : undefined
+  if (read === undefined || !/^https?:$/.test(read.protocol)) {
+    return `"${url}" is no address: --url takes one that begins with https:// or http://.`
+  }
+  return read.username === '' && read.password === ''
+    ? undefined
+    : `--url takes no name or password: the token in ${TOKEN_VARIABLE} is what lets us in.`
+}
+
+function tokenMistake(token: string): string | undefined {
   if (token === '') return `Put the token of a service account into the environment as ${TOKEN_VARIABLE}.`
-  const options = { timeout: ANSWER_WITHIN, signal: new AbortController().signal }
-  return { grafana: { url: values.url, token, options }, isDryRun: values['dry-run'], message: values.message }
+  return /^[\x21-\x7e]+$/.test(token)
+    ? undefined
+    : `${TOKEN_VARIABLE} holds more than a token: it has spaces, or signs that no token has.`
+}
+
+/** Asks whether Grafana is there and lets us in, before anything else; says why not. */
+export async function isWelcome(grafana: GrafanaDeps, io: CommandIo): Promise<boolean> {
+  const greeting = await greetGrafana(grafana)
+  if (!greeting.isGood) io.stderr(`Cannot use the Grafana at ${grafana.url}: ${greeting.problem}\n`)
+  return greeting.isGood
 }

@@ -3,9 +3,10 @@ import { readSource, readSources } from '../../adapters/files.ts'
 import { describeError } from '../../adapters/log.ts'
 import { refusedQueries } from '../../adapters/promql-parser.ts'
 import { allBoards } from '../../dashboards/boards.ts'
-import { CATALOGUE, seriesByName } from '../../dashboards/catalogue/catalogue.ts'
 import { generatedFiles, LOCK_FILE } from '../../dashboards/generated-files.ts'
-import { lintFiles, queriesIn } from '../../dashboards/lint/lint.ts'
+import { askedQueries } from '../../dashboards/lint/asked-queries.ts'
+import { FOREIGN_WORLD } from '../../dashboards/lint/foreign-world.ts'
+import { lintFiles } from '../../dashboards/lint/lint.ts'
 import { projectWorld } from '../../dashboards/lint/project-world.ts'
 import { RULES } from '../../dashboards/lint/rules.ts'
 import { withSourceLines } from '../../dashboards/lint/source-line.ts'
@@ -34,9 +35,10 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   const diagnostics = positionals.length === 0 ? await lintProject() : await lintForeign(positionals)
   io.stdout(renderDiagnostics(diagnostics))
   const rules = RULES.filter(rule => positionals.length === 0 || rule.scope === 'any').length
-  const checked = positionals.length === 0 ? 'Our boards' : `${positionals.length} files`
-  if (diagnostics.length === 0) io.stdout(`${checked} keep all ${rules} rules\n`)
-  return hasErrors(diagnostics) ? EXIT.bad : EXIT.good
+  if (hasErrors(diagnostics)) return EXIT.bad
+  const checked = { 0: 'Our boards keep', 1: 'The file keeps' }[positionals.length] ?? 'The files keep'
+  io.stdout(`${checked} all ${rules} rules\n`)
+  return EXIT.good
 }
 
 async function lintProject(): Promise<readonly Diagnostic[]> {
@@ -51,10 +53,7 @@ async function lintProject(): Promise<readonly Diagnostic[]> {
 
 async function lintForeign(paths: readonly string[]): Promise<readonly Diagnostic[]> {
   const files = await Promise.all(paths.map(readOrRefuse))
-  return [
-    ...lintFiles(files, 'any', { series: seriesByName(CATALOGUE), alerts: [], slowestProbeSeconds: 0 }),
-    ...(await refusals(files)),
-  ]
+  return [...lintFiles(files, 'any', FOREIGN_WORLD), ...(await refusals(files))]
 }
 
 /** A file that a person named; one that cannot be read is wrong usage, and no crash. */
@@ -68,7 +67,7 @@ async function readOrRefuse(file: string): Promise<SourceFile> {
 
 /** What Prometheus' own parser refuses, where it is installed: two parsers agree, or one of them has found something. */
 async function refusals(files: readonly SourceFile[]): Promise<readonly Diagnostic[]> {
-  const queries = queriesIn(files)
+  const queries = askedQueries(files)
   const reasons = (await refusedQueries(queries.map(({ text }) => text))) ?? []
   return queries.flatMap(({ refused }, index) => {
     const reason = reasons[index]

@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util'
 import { answerBoard } from '../../adapters/board-queries.ts'
 import { writeAtomically } from '../../adapters/files.ts'
-import { startFixturePrometheus } from '../../adapters/fixture-prometheus.ts'
 import { allBoards } from '../../dashboards/boards.ts'
+import type { BoardContext } from '../../dashboards/context.ts'
 import { type AnsweredBoard, renderPreview } from '../../dashboards/preview/page.ts'
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
-import { renderFixture } from '../../dashboards/proof/fixture.ts'
 import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
 import { type Duration, inSeconds, parseDuration, seconds } from '../../lib/duration.ts'
-import { type Command, type CommandIo, EXIT } from '../command.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { readProjectContext } from './project.ts'
+import { startScenarioPrometheus } from './scenario-prometheus.ts'
 
 const DEFAULT_FILE = 'dashboards/preview.html'
 
@@ -37,39 +37,46 @@ interface Source {
   readonly stop: () => Promise<void>
 }
 
-async function run(argv: readonly string[], io: CommandIo): Promise<number> {
+/** What was asked for, once it is known to make sense. Throws a UsageError that says all that does not. */
+function readOptions(argv: readonly string[]) {
   const { values } = parseArgs({
     args: [...argv],
     options: {
-      scenario: { type: 'string', default: 'healthy' },
+      scenario: { type: 'string' },
       url: { type: 'string' },
-      scrape: { type: 'string', default: '15' },
+      scrape: { type: 'string' },
       range: { type: 'string' },
       out: { type: 'string', default: DEFAULT_FILE },
     },
   })
-  const scenario = SCENARIOS.find(name => name === values.scenario)
-  const scrapeSeconds = Number(values.scrape)
+  const { url, out } = values
+  const scenario = SCENARIOS.find(name => name === (values.scenario ?? 'healthy'))
+  const scrapeSeconds = Number(values.scrape ?? 15)
   const range = values.range === undefined ? undefined : parseDuration(values.range)
-  const isRangeBad = values.range !== undefined && range === undefined
-  if (
-    scenario === undefined ||
-    isRangeBad ||
-    !(scrapeSeconds > 0) ||
-    (values.url !== undefined && !URL.canParse(values.url))
-  ) {
-    io.stderr(
-      `${scenario === undefined ? `There is no scenario "${values.scenario}".` : 'Give --url an address, --scrape a number of seconds and --range a duration such as 30m.'}\n\n${HELP}`,
-    )
-    return EXIT.usage
-  }
+  const mistakes = [
+    scenario === undefined ? `There is no scenario "${values.scenario}": ${SCENARIOS.join(', ')}.` : [],
+    url !== undefined && values.scenario !== undefined
+      ? 'A --scenario is drawn from its own Prometheus: leave out --url.'
+      : [],
+    url === undefined && values.scrape !== undefined
+      ? 'A scenario knows how often it was scraped: --scrape needs --url.'
+      : [],
+    url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '') ? `"${url}" is no address.` : [],
+    scrapeSeconds > 0 ? [] : `"${values.scrape}" is no number of seconds.`,
+    values.range !== undefined && !(range !== undefined && range > 0)
+      ? `"${values.range}" is no duration such as 30m.`
+      : [],
+  ].flat()
+  if (scenario === undefined || mistakes.length > 0) throw new UsageError(mistakes.join('\n'))
+  return { scenario, url, scrapeSeconds, range, out }
+}
+
+async function run(argv: readonly string[], io: CommandIo): Promise<number> {
+  const { scenario, url, scrapeSeconds, range, out } = readOptions(argv)
   const { value: context, diagnostics } = await readProjectContext()
   io.stderr(renderDiagnostics(diagnostics))
   if (hasErrors(diagnostics)) return EXIT.bad
-  const source =
-    values.url === undefined
-      ? await scenarioSource(scenario, renderFixture(scenario, context))
-      : liveSource(values.url, scrapeSeconds)
+  const source = url === undefined ? await scenarioSource(scenario, context) : liveSource(url, scrapeSeconds)
   try {
     const boards = allBoards(context).map(board => ranged(viewBoard(board), range))
     const answered = await answerAll(boards, source)
@@ -78,16 +85,16 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
       return EXIT.bad
     }
     const page = { boards: answered, index: boards, source: source.sentence, href: (uid: string) => `#${uid}` }
-    await writeAtomically(values.out, renderPreview(page))
-    io.stdout(`${boards.length} boards drawn in ${values.out}\n`)
+    await writeAtomically(out, renderPreview(page))
+    io.stdout(`${boards.length} boards drawn in ${out}\n`)
     return EXIT.good
   } finally {
     await source.stop()
   }
 }
 
-async function scenarioSource(name: ScenarioName, openMetrics: string | undefined): Promise<Source> {
-  const { url, stop } = await startFixturePrometheus(openMetrics)
+async function scenarioSource(name: ScenarioName, context: BoardContext): Promise<Source> {
+  const { url, stop } = await startScenarioPrometheus(name, context)
   const { story, chosen } = name === 'empty' ? { story: 'Nothing was ever measured.', chosen: {} } : STORIES[name]
   return { url, stop, now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen, sentence: `Scenario “${name}”: ${story}` }
 }

@@ -3,12 +3,18 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { readSources } from '../../adapters/files.ts'
 import { allBoards } from '../../dashboards/boards.ts'
 import type { BoardContext } from '../../dashboards/context.ts'
-import type { Parsed } from '../../lib/diagnostic.ts'
+import { boardTexts, generatedFiles } from '../../dashboards/generated-files.ts'
+import type { DashboardJson } from '../../dashboards/push-plan.ts'
+import { hasErrors, type Parsed, renderDiagnostics } from '../../lib/diagnostic.ts'
 import { parseSlos } from '../../slo/parse.ts'
+import type { CommandIo } from '../command.ts'
 import { readProbeCatalogue } from '../probe-catalogue.ts'
 
 /** Where the boards' JSON goes. */
 export const GENERATED_FOLDER = 'dashboards/generated'
+
+/** Where their ConfigMaps go. */
+export const CONFIG_MAP_FOLDER = 'k8s/generated/dashboards'
 
 /** The SHA-256 of a text in hexadecimal. */
 export function sha256(text: string): string {
@@ -26,4 +32,12 @@ export async function readProjectContext(): Promise<Parsed<BoardContext>> {
 export async function readProjectBoards(): Promise<Parsed<readonly Dashboard[]>> {
   const { value, diagnostics } = await readProjectContext()
   return { value: allBoards(value), diagnostics }
+}
+
+/** The boards as a Grafana should have them; undefined, with the errors told, when a definition has any. */
+export async function readWantedBoards(io: CommandIo): Promise<readonly DashboardJson[] | undefined> {
+  const { value: boards, diagnostics } = await readProjectBoards()
+  io.stderr(renderDiagnostics(diagnostics))
+  if (hasErrors(diagnostics)) return undefined
+  return boardTexts(generatedFiles(boards, sha256)).map(([, text]) => JSON.parse(text) as DashboardJson)
 }

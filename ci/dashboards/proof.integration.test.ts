@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { answerBoard } from '../../adapters/board-queries.ts'
-import { startFixturePrometheus } from '../../adapters/fixture-prometheus.ts'
 import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
 import { allBoards } from '../../dashboards/boards.ts'
-import { exampleContext } from '../../dashboards/context-examples.ts'
+import { exampleContext } from '../../dashboards/context.testkit.ts'
 import { textAt } from '../../dashboards/lint/json.ts'
 import type { Tone } from '../../dashboards/panels/tones.ts'
+import type { Statement } from '../../dashboards/preview/read-panel.ts'
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
 import { COST_BUDGETS } from '../../dashboards/proof/cost-budget.ts'
-import { renderFixture } from '../../dashboards/proof/fixture.ts'
 import { costOf, type PanelReport, renderReport, reportBoard } from '../../dashboards/proof/judgement-report.ts'
 import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
 import { seconds } from '../../lib/duration.ts'
+import { startScenarioPrometheus } from './scenario-prometheus.ts'
 
 const BOARDS: readonly BoardView[] = allBoards(exampleContext).map(viewBoard)
 
@@ -46,9 +46,17 @@ function panelsIn(tone: Tone, looked: readonly Looked[]): readonly string[] {
 const looks = new Map<ScenarioName, readonly Looked[]>()
 const inScenario = (name: ScenarioName): readonly Looked[] => looks.get(name) ?? []
 
+/** What a panel says in a scenario. */
+function said(name: ScenarioName, title: string, panelTitle: string): readonly Statement[] {
+  const board = inScenario(name).find(looked => looked.board.title === title)
+  const report = board?.reports.find(({ panel }) => panel.title === panelTitle)
+  if (report === undefined) throw new Error(`There is no panel ${title} › ${panelTitle}`)
+  return report.statements
+}
+
 beforeAll(async () => {
   for (const name of SCENARIOS) {
-    const prometheus = await startFixturePrometheus(renderFixture(name, exampleContext))
+    const prometheus = await startScenarioPrometheus(name, exampleContext)
     try {
       looks.set(name, await lookAt(prometheus, name))
     } finally {
@@ -116,6 +124,18 @@ test('in an outage the panels that a person looks at first are red', () => {
   )
 })
 
+test.each(['healthy', 'outage', 'partial', 'young'] as const)(
+  'in the scenario %s what fires is what the panels of the conditions show',
+  name => {
+    const chosen = STORIES[name].chosen.slo ?? 'web-edge-availability'
+    const holds = (title: string) =>
+      said(name, 'SLO overview', title).some(({ name: slo, text }) => slo === chosen && text.endsWith('×'))
+    const states = said(name, 'SLO detail', 'Alerts of this SLO').map(({ text }) => text)
+    const expected = ['When it pages', 'When it opens a ticket'].map(title => (holds(title) ? 'firing' : 'quiet'))
+    expect(states).toEqual(expected)
+  },
+)
+
 test('without any data nothing is green, and nothing is red but the page that says so', () => {
   expect(panelsIn('good', inScenario('empty'))).toEqual([])
   expect(panelsIn('bad', inScenario('empty'))).toEqual(['Watcher › When the prober pages'])
@@ -133,18 +153,15 @@ test('without any data every panel that judges says that it knows nothing', () =
 
 test('what is not probed is not reporting, and neither good nor failing', () => {
   const partial = inScenario('partial')
-  const home = partial.find(({ board }) => board.title === 'Home')
-  const said = (title: string) => home?.reports.find(({ panel }) => panel.title === title)?.statements[0]
-  expect(said('Not reporting')).toMatchObject({ text: '1', tone: 'blind' })
-  expect(said('Failing now')).toMatchObject({ text: 'none', tone: 'good' })
+  expect(said('partial', 'Home', 'Not reporting')).toMatchObject([{ text: '1', tone: 'blind' }])
+  expect(said('partial', 'Home', 'Failing now')).toMatchObject([{ text: 'none', tone: 'good' }])
   expect(panelsIn('bad', partial)).not.toContain('Home › Routes')
   expect(panelsIn('blind', partial)).toContain('Home › Routes')
 })
 
 test('where nobody asks there is no error ratio, rather than a good one', () => {
-  const app = inScenario('no-traffic').find(({ board }) => board.title === 'App')
-  const said = app?.reports.find(({ panel }) => panel.title === 'Error ratio by route')?.statements
-  expect(said?.map(({ text }) => text)).toEqual(['No data', 'No data', 'No data'])
+  const texts = said('no-traffic', 'App', 'Error ratio by route').map(({ text }) => text)
+  expect(texts).toEqual(['No data', 'No data', 'No data'])
 })
 
 test('a cluster of ten minutes is neither red nor called measured', () => {

@@ -1,133 +1,142 @@
 import { afterEach, expect, test } from 'vitest'
-import { textAt } from '../../dashboards/lint/json.ts'
-import type { DashboardJson } from '../../dashboards/push-plan.ts'
-import { seconds } from '../../lib/duration.ts'
-import { FAKE_TOKEN, type FakeGrafana, type Script, startFakeGrafana } from './fake-grafana-examples.ts'
-import { pushBoards } from './push.ts'
-import { verifyBoards } from './verify.ts'
+import { UIDS } from '../../dashboards/panels/link.ts'
+import { type FakeGrafana, type FakeOptions, startFakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
+import { exampleBoard, grafanaUser } from './push.testkit.ts'
 
 let fake: FakeGrafana | undefined
 afterEach(() => fake?.stop())
 
-function board(uid: string, title: string, panels: readonly object[] = []): DashboardJson {
-  return { uid: `leadline-${uid}`, title, tags: ['leadline', 'gen:0123abcd'], panels }
-}
-
-const WANTED = [board('home', 'Home'), board('probes', 'Probes'), board('app', 'App')]
-
-async function start(script?: Script): Promise<FakeGrafana> {
-  fake = await startFakeGrafana(script)
+async function start(options?: FakeOptions): Promise<FakeGrafana> {
+  fake = await startFakeGrafana(options)
   return fake
 }
 
-function talkTo({ url }: FakeGrafana, token = FAKE_TOKEN) {
-  const out: string[] = []
-  const io = { stdout: (text: string) => void out.push(text), stderr: (text: string) => void out.push(text), env: {} }
-  const grafana = { url, token, options: { timeout: seconds(5), signal: new AbortController().signal } }
-  return {
-    push: (wanted: readonly DashboardJson[], isDryRun = false) =>
-      pushBoards(wanted, { grafana, isDryRun, message: 'abc1234' }, io),
-    verify: (wanted: readonly DashboardJson[]) => verifyBoards(wanted, grafana, 1_770_292_800, io),
-    said: () => out.join(''),
-  }
-}
+const WANTED = [exampleBoard('home', 'Home'), exampleBoard('probes', 'Probes'), exampleBoard('app', 'App')]
+const CHANGED = [exampleBoard('home', 'Home', 'sum(up)'), ...WANTED.slice(1)]
 
 const uidsOf = ({ boards }: FakeGrafana) => [...boards.keys()].sort()
 
 test('a push creates every board in our folder, and a second one changes nothing', async () => {
   const grafana = await start()
-  expect(await talkTo(grafana).push(WANTED)).toBe(0)
+  expect(await grafanaUser(grafana).push(WANTED)).toBe(0)
   expect(uidsOf(grafana)).toEqual(['leadline-app', 'leadline-home', 'leadline-probes'])
   expect([...grafana.boards.values()].every(({ folderUid }) => folderUid === 'leadline')).toBe(true)
   const before = grafana.writes.length
-  expect(await talkTo(grafana).push(WANTED)).toBe(0)
+  const { push, said } = grafanaUser(grafana)
+  expect(await push(WANTED)).toBe(0)
   expect(grafana.writes.slice(before)).toEqual([])
+  expect(said()).toContain('kept     Home (leadline-home)')
+  expect(said()).toContain('0 of 3 boards changed')
+})
+
+test('a board that differs is written over what was read, with its generation in the history', async () => {
+  const grafana = await start()
+  await grafanaUser(grafana).push(WANTED)
+  const { push, said } = grafanaUser(grafana)
+  expect(await push(CHANGED)).toBe(0)
+  expect(grafana.boards.get('leadline-home')).toMatchObject({ version: 2, message: 'Leadline gen:0123abcd' })
+  expect(said()).toContain('updated  Home (leadline-home): panels[0].targets[0].expr is "up", and should be "sum(up)"')
 })
 
 test('a dry run says what it would do, and does nothing', async () => {
   const grafana = await start()
-  const { push, said } = talkTo(grafana)
+  const { push, said } = grafanaUser(grafana)
   expect(await push(WANTED, true)).toBe(0)
-  expect(said()).toContain('create   Home (leadline-home)')
+  expect(said()).toContain('create   Home (leadline-home)\n')
+  expect(said()).toContain('A dry run: nothing was written')
   expect(grafana.writes).toEqual([])
 })
 
-test('a board that is no longer generated is deleted, and a stranger’s board is not', async () => {
+test('a board that is no longer generated is deleted, and nothing else', async () => {
   const grafana = await start()
-  await talkTo(grafana).push(WANTED)
-  grafana.boards.set('theirs', { json: { uid: 'theirs', title: 'Theirs', tags: [] }, folderUid: 'leadline' })
-  expect(await talkTo(grafana).push(WANTED.slice(1))).toBe(0)
-  expect(uidsOf(grafana)).toEqual(['leadline-app', 'leadline-probes', 'theirs'])
+  await grafanaUser(grafana).push(WANTED)
+  const theirs = { folderUid: 'leadline', version: 1, message: '' }
+  grafana.boards.set('theirs', { ...theirs, json: { uid: 'theirs', title: 'Theirs', tags: [] } })
+  // “Save as” keeps our tags.
+  grafana.boards.set('copy', { ...theirs, json: { ...exampleBoard('home', 'Home Copy'), uid: 'copy' } })
+  grafana.boards.set('leadline-kept', {
+    ...theirs,
+    folderUid: 'elsewhere',
+    json: exampleBoard('kept', 'In another folder'),
+  })
+  const { push, said } = grafanaUser(grafana)
+  expect(await push(WANTED.slice(1))).toBe(0)
+  expect(uidsOf(grafana)).toEqual(['copy', 'leadline-app', 'leadline-kept', 'leadline-probes', 'theirs'])
+  expect(said()).toContain('deleted  Home (leadline-home): it is no longer generated')
 })
 
-test('somebody else’s board under our uid refuses the whole push before anything is written', async () => {
+test('every uid of ours is one that a push knows as ours', () => {
+  expect(Object.values(UIDS).filter(uid => !uid.startsWith('leadline-'))).toEqual([])
+})
+
+test('a board that somebody moved away is brought back', async () => {
   const grafana = await start()
-  grafana.boards.set('leadline-probes', { json: { uid: 'leadline-probes', title: 'Mine', tags: [] }, folderUid: '' })
-  const { push, said } = talkTo(grafana)
-  expect(await push(WANTED)).toBe(1)
-  expect(said()).toContain('refused  Probes: somebody else’s board “Mine” has the uid leadline-probes')
+  await grafanaUser(grafana).push(WANTED)
+  const home = grafana.boards.get('leadline-home')
+  if (home !== undefined) grafana.boards.set('leadline-home', { ...home, folderUid: 'attic' })
+  const { push, said } = grafanaUser(grafana)
+  expect(await push(WANTED)).toBe(0)
+  expect(said()).toContain('updated  Home (leadline-home): somebody moved it to another folder')
+  expect(grafana.boards.get('leadline-home')?.folderUid).toBe('leadline')
+})
+
+test('boards that are not ours to write refuse the whole push before anything is written, all at once', async () => {
+  const grafana = await start()
+  const there = { folderUid: '', version: 1, message: '' }
+  grafana.boards.set('leadline-probes', { ...there, json: { uid: 'leadline-probes', title: 'Mine', tags: [] } })
+  grafana.boards.set('leadline-app', { ...there, json: exampleBoard('app', 'Old'), file: 'leadline-app.json' })
+  for (const isDryRun of [true, false]) {
+    const { push, said } = grafanaUser(grafana)
+    expect(await push(WANTED, isDryRun)).toBe(1)
+    expect(said()).toContain('refused  Probes (leadline-probes): somebody else’s board “Mine” has this uid')
+    expect(said()).toContain('refused  App (leadline-app): Grafana reads it from the file leadline-app.json')
+    expect(said()).toContain('Nothing was written')
+  }
   expect(grafana.writes).toEqual([])
 })
 
-test('when a board fails in the middle, what was written before it is put back', async () => {
-  let isBroken = false
-  const grafana = await start((method, path, body) =>
-    isBroken &&
-    method === 'POST' &&
-    path === '/api/dashboards/db' &&
-    textAt(body, 'dashboard', 'uid') === 'leadline-app'
-      ? { status: 412, message: 'version-mismatch' }
-      : undefined,
-  )
-  const old = board('home', 'Home as it was')
-  await talkTo(grafana).push([old, board('app', 'App as it was')])
-  isBroken = true
-  const { push, said } = talkTo(grafana)
-  expect(await push(WANTED)).toBe(1)
-  expect(said()).toContain('failed   App (leadline-app): Grafana answered 412: version-mismatch')
-  expect(said()).toContain('put back as it was')
-  expect(uidsOf(grafana)).toEqual(['leadline-app', 'leadline-home'])
-  expect(grafana.boards.get('leadline-home')?.json).toMatchObject({ title: 'Home as it was' })
-})
-
-test('a Grafana that says “saved” and has not is found out', async () => {
-  const grafana = await start((method, path) =>
-    method === 'POST' && path === '/api/dashboards/db' ? { status: 200, message: 'success' } : undefined,
-  )
-  const { push, said } = talkTo(grafana)
-  expect(await push(WANTED)).toBe(1)
-  expect(said()).toContain('Grafana said it was saved, and does not have it so')
-})
-
-test('a token that is not good enough is said in Grafana’s words', async () => {
-  const { push, said } = talkTo(await start(), 'wrong')
-  expect(await push(WANTED)).toBe(1)
-  expect(said()).toContain('Grafana answered 401: Unauthorized')
-})
-
-const asking = board('home', 'Home', [
-  { id: 1, type: 'stat', title: 'Failing now', targets: [{ refId: 'A', expr: 'up', instant: true }] },
-])
-
-test('verify is content when every board is there and every query is answered', async () => {
+test('a board that Grafana reads from a file is kept when it is as it should be', async () => {
   const grafana = await start()
-  const { push, verify, said } = talkTo(grafana)
-  await push([asking])
-  expect(await verify([asking])).toBe(0)
-  expect(said()).toContain('1 boards are there and answered')
+  const json = { ...exampleBoard('home', 'Home') }
+  grafana.boards.set('leadline-home', {
+    json,
+    folderUid: 'leadline',
+    version: 1,
+    message: '',
+    file: 'leadline-home.json',
+  })
+  expect(await grafanaUser(grafana).push(WANTED.slice(0, 1))).toBe(0)
 })
 
-test('verify names the boards that are missing or changed, and the panels that get no answer', async () => {
-  let isDown = false
-  const grafana = await start((_, path) =>
-    isDown && path.includes('/proxy/') ? { status: 502, message: 'bad gateway' } : undefined,
-  )
-  const { push, verify, said } = talkTo(grafana)
-  await push([asking])
-  isDown = true
-  const drifted = { ...asking, refresh: '5s' }
-  expect(await verify([drifted, board('app', 'App')])).toBe(1)
-  expect(said()).toContain('Home: it is not what was generated')
-  expect(said()).toContain('Home: panel “Failing now”, query A: Prometheus answered 502')
-  expect(said()).toContain('App: Grafana does not have it')
+test('a token that may edit our folder alone is enough once the folder is there', async () => {
+  const grafana = await start()
+  grafana.folders.set('leadline', 'Leadline')
+  const { push, said } = grafanaUser(grafana, TOKENS.folderEditor)
+  expect(await push(WANTED, true)).toBe(0)
+  expect(said()).toContain('note     the token may not see whether leadline-home is already there')
+  expect(await push(WANTED)).toBe(0)
+  expect(uidsOf(grafana)).toEqual(['leadline-app', 'leadline-home', 'leadline-probes'])
+})
+
+test('what such a token may not see is not overwritten either', async () => {
+  const grafana = await start()
+  grafana.folders.set('leadline', 'Leadline')
+  const json = { uid: 'leadline-home', title: 'Mine', tags: [] }
+  grafana.boards.set('leadline-home', { json, folderUid: 'private', version: 4, message: '' })
+  const { push, said } = grafanaUser(grafana, TOKENS.folderEditor)
+  expect(await push(WANTED)).toBe(1)
+  expect(said()).toContain('failed   Home (leadline-home): ')
+  expect(grafana.boards.get('leadline-home')).toMatchObject({ json, version: 4 })
+})
+
+test.each<[string, string, string]>([
+  ['may only look', TOKENS.viewer, 'the folder “Leadline”: Grafana answered 403: You’ll need'.replace('’', "'")],
+  ['is not known', 'glsa_wrong', 'Grafana answered 401: Invalid API key (is the token one of this Grafana'],
+])('a token that %s is told of in Grafana’s words', async (_, token, words) => {
+  const grafana = await start()
+  const { push, said } = grafanaUser(grafana, token)
+  expect(await push(WANTED)).toBe(1)
+  expect(said()).toContain(words)
+  expect(said()).not.toContain(token)
+  expect(grafana.boards.size).toBe(0)
 })

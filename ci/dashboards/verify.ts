@@ -1,84 +1,66 @@
-import { answerBoard } from '../../adapters/board-queries.ts'
-import { type GrafanaDeps, readLiveBoard } from '../../adapters/grafana.ts'
-import { allBoards } from '../../dashboards/boards.ts'
-import { generatedFiles } from '../../dashboards/generated-files.ts'
-import { panelData } from '../../dashboards/preview/read-panel.ts'
-import { viewBoard } from '../../dashboards/preview/view.ts'
+import { parseArgs } from 'node:util'
 import { DATASOURCE_UID } from '../../dashboards/provisioning.ts'
-import { type DashboardJson, isSame } from '../../dashboards/push-plan.ts'
-import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
-import { type Command, type CommandIo, EXIT } from '../command.ts'
-import { readGrafanaOptions, TOKEN_VARIABLE } from './grafana-options.ts'
-import { readProjectContext, sha256 } from './project.ts'
-import { wantedBoards } from './push.ts'
+import type { DashboardJson } from '../../dashboards/push-plan.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
+import { grafanaOf, isWelcome, TOKEN_VARIABLE } from './grafana-options.ts'
+import { readWantedBoards } from './project.ts'
+import { dataSourceProblem, type Inquiry, type Verdict, verdictOn } from './verdict-on-board.ts'
 
 const HELP = `Looks whether a Grafana has our boards as they were generated, and whether it can answer them.
 
   ${TOKEN_VARIABLE}=… npm run dashboards -- verify --url URL
+      --datasource UID   the Prometheus data source in that Grafana (${DATASOURCE_UID})
+      --scrape SECONDS   how often that Prometheus scrapes (15)
 
-Reads every board back and compares it; then asks every query of every panel through Grafana's own data source
-“${DATASOURCE_UID}”, with variables filled in. A provisioning error is only a line in Grafana's log: run this after each deploy.
+Reads every board back and compares it; then asks every query of every panel through Grafana's own data source, with
+variables filled in. A provisioning error is only a line in Grafana's log: run this after each deploy. The role Viewer is
+enough for the token. A certificate of a CA of your own is trusted by NODE_EXTRA_CA_CERTS=FILE.
+
+A data source that has none of our SLOs is not taken for a quiet one.
 
 Exit codes: 0 all there, all answered · 1 a board is missing or differs, or a query fails · 2 wrong usage
 `
 
-const SCRAPE_SECONDS = 15
-
 async function run(argv: readonly string[], io: CommandIo): Promise<number> {
-  const read = readGrafanaOptions(argv, io)
-  if (typeof read === 'string') {
-    io.stderr(`${read}\n\n${HELP}`)
-    return EXIT.usage
-  }
-  const { value: context, diagnostics } = await readProjectContext()
-  io.stderr(renderDiagnostics(diagnostics))
-  if (hasErrors(diagnostics)) return EXIT.bad
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      url: { type: 'string' },
+      datasource: { type: 'string', default: DATASOURCE_UID },
+      scrape: { type: 'string', default: '15' },
+    },
+  })
+  // Each request has its own time, and reading leaves nothing behind when it is interrupted.
+  const grafana = grafanaOf(values.url, io, new AbortController().signal)
+  const scrapeSeconds = Number(values.scrape)
+  if (!(scrapeSeconds > 0)) throw new UsageError(`--scrape takes a number of seconds, not "${values.scrape}".`)
+  const wanted = await readWantedBoards(io)
+  if (wanted === undefined || !(await isWelcome(grafana, io))) return EXIT.bad
   const now = Math.floor(Date.now() / 1000)
-  return verifyBoards(wantedBoards(generatedFiles(allBoards(context), sha256)), read.grafana, now, io)
+  return verifyBoards(wanted, { grafana, dataSource: values.datasource, scrapeSeconds, now }, io)
 }
 
 /** Says every board that is not as it should be, and every query that Grafana cannot answer. */
-export async function verifyBoards(
-  wanted: readonly DashboardJson[],
-  grafana: GrafanaDeps,
-  now: number,
-  io: CommandIo,
-): Promise<number> {
-  let problems = 0
+export async function verifyBoards(wanted: readonly DashboardJson[], inquiry: Inquiry, io: CommandIo): Promise<number> {
+  const silence = await dataSourceProblem(inquiry)
+  if (silence !== undefined) io.stderr(`no query was asked: ${silence}\n`)
+  const verdicts: Verdict[] = []
   for (const board of wanted) {
-    const found = await problemsOf(board, grafana, now)
-    problems += found.length
-    for (const problem of found) io.stderr(`${String(board.title)}: ${problem}\n`)
-    if (found.length === 0) io.stdout(`good  ${String(board.title)}\n`)
+    const verdict = await verdictOn(board, inquiry, silence === undefined)
+    verdicts.push(verdict)
+    for (const problem of verdict.problems)
+      io.stderr(`bad   ${String(board.title)} (${String(board.uid)}): ${problem}\n`)
+    if (verdict.problems.length === 0) io.stdout(`good  ${String(board.title)}${counted(verdict)}\n`)
   }
-  io.stdout(problems === 0 ? `${wanted.length} boards are there and answered\n` : `${problems} problems\n`)
-  return problems === 0 ? EXIT.good : EXIT.bad
+  const good = verdicts.filter(({ problems }) => problems.length === 0).length
+  const queries = verdicts.reduce((sum, verdict) => sum + verdict.queries, 0)
+  const end = silence === undefined ? `${queries} queries were asked` : 'no query was asked'
+  io.stdout(`${good} of ${wanted.length} boards are good; ${end}\n`)
+  return good === wanted.length && silence === undefined ? EXIT.good : EXIT.bad
 }
 
-async function problemsOf(board: DashboardJson, grafana: GrafanaDeps, now: number): Promise<readonly string[]> {
-  const live = await readLiveBoard(grafana, String(board.uid))
-  if (!live.isGood) return [live.problem]
-  if (live.value === undefined) return ['Grafana does not have it']
-  const drift = isSame(board, live.value) ? [] : ['it is not what was generated']
-  const view = viewBoard(live.value.json)
-  const answers = await answerBoard(
-    view,
-    {
-      prometheusUrl: new URL(`api/datasources/proxy/uid/${DATASOURCE_UID}/`, withSlash(grafana.url)).href,
-      now,
-      scrapeSeconds: SCRAPE_SECONDS,
-      headers: { authorization: `Bearer ${grafana.token}` },
-    },
-    grafana.options,
-  )
-  const unanswered = view.panels.flatMap(panel =>
-    panelData(panel, answers).problems.map(problem => `panel “${panel.title}”, ${problem}`),
-  )
-  return [...drift, ...unanswered]
-}
-
-function withSlash(url: string): string {
-  return url.endsWith('/') ? url : `${url}/`
+function counted({ queries, withData }: Verdict): string {
+  return queries === 0 ? '' : `: ${queries} queries, ${withData} with data`
 }
 
 /** `verify`: does Grafana have them, and can it answer them? */

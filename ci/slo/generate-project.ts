@@ -10,19 +10,19 @@ export async function generateProject(isCheck: boolean, io: CommandIo): Promise<
   io.stderr(renderDiagnostics(diagnostics))
   if (hasErrors(diagnostics)) return EXIT.bad
   const files = generatedFiles(value)
-  const isOurs = (text: string) => provenanceOf(text)?.command === COMMAND
+  const isOwn = (_: string, text: string) => provenanceOf(text)?.command === COMMAND
   if (isCheck) {
-    const changes = await compareFolder(GENERATED_FOLDER, files, isOurs)
+    const changes = await compareFolder(GENERATED_FOLDER, files, isOwn)
     for (const { file, kind } of changes) io.stderr(COMPLAINTS[kind](file))
     return changes.length === 0 ? EXIT.good : EXIT.bad
   }
-  const changes = await replaceFolder(GENERATED_FOLDER, files, isOurs)
+  const changes = await replaceFolder(GENERATED_FOLDER, files, isOwn)
   for (const { file, kind } of changes) {
-    if (kind === 'stranger') io.stderr(COMPLAINTS.stranger(file))
+    if (kind === 'foreign') io.stderr(COMPLAINTS.foreign(file))
     else io.stdout(`${kind === 'left-over' ? 'removed' : 'wrote'} ${file}\n`)
   }
   const slos = value.reduce((sum, file) => sum + file.slos.length, 0)
-  const changed = changes.filter(({ kind }) => kind !== 'stranger').length
+  const changed = changes.filter(({ kind }) => kind !== 'foreign').length
   io.stdout(`${slos} SLOs in ${files.size} files, ${changed} changed\n`)
   return EXIT.good
 }
@@ -32,5 +32,5 @@ const COMPLAINTS: Readonly<Record<FolderChange['kind'], (file: string) => string
   stale: file => `${file} is stale: run \`${COMMAND}\` and commit it\n`,
   'left-over': file =>
     `${file} is left over from a definition that is gone: run \`${COMMAND}\` and commit that it goes\n`,
-  stranger: file => `${file} was not generated, and stays: move it out of ${GENERATED_FOLDER}, or delete it\n`,
+  foreign: file => `${file} was not generated, and stays: move it out of ${GENERATED_FOLDER}, or delete it\n`,
 }

@@ -22,7 +22,7 @@ export interface KnownSeries {
   /** What functions may do with it: the sums, counts and buckets of a histogram only ever grow. */
   readonly isCounter: boolean
   readonly labels: ReadonlySet<string>
-  /** The labels that it has of its own, without those of its scrape. */
+  /** The labels that it has of its own, without those that its scrape adds. */
   readonly ownLabels: readonly string[]
 }
 
@@ -32,10 +32,15 @@ export function seriesByName(metrics: readonly Metric[]): ReadonlyMap<string, Kn
     metrics.flatMap(({ name, type, labels }) =>
       SUFFIXES[type].map(([suffix, isCounter, extra]) => [
         `${name}${suffix}`,
-        { metric: name, isCounter, labels: new Set([...SCRAPE_LABELS, ...labels, ...extra]), ownLabels: labels },
+        { metric: name, isCounter, labels: new Set([...addedTo(type), ...labels, ...extra]), ownLabels: labels },
       ]),
     ),
   )
+}
+
+/** What is recorded was never scraped: it has the labels that its rule leaves and gives. */
+function addedTo(type: MetricType): readonly string[] {
+  return type === 'recorded' ? [] : SCRAPE_LABELS
 }
 
 const SUFFIXES: Readonly<Record<MetricType, readonly (readonly [string, boolean, readonly string[]])[]>> = {
@@ -53,3 +58,6 @@ const SUFFIXES: Readonly<Record<MetricType, readonly (readonly [string, boolean,
     ['_count', true, []],
   ],
 }
+
+/** Every series that is measured, by its name. */
+export const MEASURED = seriesByName(CATALOGUE)

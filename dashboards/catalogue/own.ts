@@ -12,7 +12,7 @@ const PROBER_METRICS: readonly Metric[] = [
     [PROBER.slots]: ROUTE,
     [PROBER.slotsSkipped]: [...ROUTE, 'reason'],
     [PROBER.samplesInvalid]: [...ROUTE, 'cause'],
-    [PROBER.workerRestarts]: [],
+    [PROBER.workerRestarts]: ['cause'],
   }),
   ...metrics('gauge', {
     [PROBER.faultDomain]: ['domain'],

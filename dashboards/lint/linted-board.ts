@@ -1,5 +1,6 @@
 import type { SourceFile } from '../../lib/diagnostic.ts'
 import { type PromQuery, parseQuery } from '../promql/parse.ts'
+import { promqlOf, type SpeaksPromql } from './datasource.ts'
 import { at, type JsonPath, listAt, textAt } from './json.ts'
 
 /** A dashboard as the linter sees it: any classic JSON, ours or not. */
@@ -20,6 +21,11 @@ export interface LintedPanel {
   readonly json: unknown
   readonly type: string
   readonly title: string
+  /** Whether it stands in a row that is folded up. */
+  readonly isFolded: boolean
+  /** Every query, of whatever data source. */
+  readonly queries: readonly { readonly path: JsonPath; readonly json: unknown }[]
+  /** Those that are asked of Prometheus. */
   readonly targets: readonly LintedTarget[]
 }
 
@@ -27,6 +33,8 @@ export interface LintedTarget {
   readonly path: JsonPath
   readonly json: unknown
   readonly expr: string
+  /** Whether its answer is not drawn, but may be reckoned with. */
+  readonly isHidden: boolean
   readonly query: PromQuery
 }
 
@@ -37,20 +45,15 @@ export interface LintedVariable {
   readonly type: string
 }
 
-/** Reads a dashboard's JSON; undefined when it is not JSON, or nothing like a dashboard. */
-export function readBoard(file: SourceFile): LintedBoard | undefined {
-  const whole = parseJson(file.text)
-  // An answer of Grafana's API wraps the dashboard.
-  const root: JsonPath = at(whole, 'dashboard') === undefined ? [] : ['dashboard']
-  const json = at(whole, ...root)
-  if (!Array.isArray(at(json, 'panels'))) return undefined
+/** Reads a dashboard of the classic model, which stands at a place of its file. */
+export function readBoard(file: SourceFile, json: unknown, root: JsonPath): LintedBoard {
   return {
     file,
     json,
     root,
     uid: textAt(json, 'uid'),
     title: textAt(json, 'title'),
-    panels: readPanels(json, root),
+    panels: readPanels(json, root, promqlOf(json)),
     variables: listAt(json, 'templating', 'list').map((variable, index) => ({
       path: [...root, 'templating', 'list', index],
       json: variable,
@@ -60,32 +63,37 @@ export function readBoard(file: SourceFile): LintedBoard | undefined {
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // What is not JSON is no dashboard; the caller says so, with the file's name.
-    return undefined
-  }
+/** The panels of a board or of a row; boards older than Grafana 5 have all of them in `rows`. */
+function readPanels(parent: unknown, path: JsonPath, isPromql: SpeaksPromql): LintedPanel[] {
+  return ['panels', 'rows'].flatMap(key =>
+    listAt(parent, key).flatMap((panel, index) => {
+      const here = [...path, key, index]
+      return key === 'rows' || textAt(panel, 'type') === 'row'
+        ? readPanels(panel, here, isPromql)
+        : [readPanel(panel, here, isPromql)]
+    }),
+  )
 }
 
-function readPanels(parent: unknown, path: JsonPath): LintedPanel[] {
-  return listAt(parent, 'panels').flatMap((panel, index) => {
-    const here = [...path, 'panels', index]
-    return textAt(panel, 'type') === 'row' ? readPanels(panel, here) : [readPanel(panel, here)]
-  })
-}
-
-function readPanel(json: unknown, path: JsonPath): LintedPanel {
+function readPanel(json: unknown, path: JsonPath, isPromql: SpeaksPromql): LintedPanel {
+  const isShared = at(json, 'libraryPanel') !== undefined && at(json, 'targets') === undefined
+  const queries = listAt(json, 'targets').map((target, index) => ({ path: [...path, 'targets', index], json: target }))
   return {
     path,
     json,
-    type: textAt(json, 'type'),
-    title: textAt(json, 'title'),
-    targets: listAt(json, 'targets').flatMap((target, index) => {
-      const expr = at(target, 'expr')
-      if (typeof expr !== 'string') return []
-      return [{ path: [...path, 'targets', index], json: target, expr, query: parseQuery(expr) }]
+    type: isShared ? LIBRARY_PANEL : textAt(json, 'type'),
+    isFolded: path.at(-4) === 'panels',
+    title: textAt(json, 'title') || textAt(json, 'libraryPanel', 'name'),
+    queries,
+    targets: queries.flatMap(query => {
+      const expr = at(query.json, 'expr')
+      const isHidden = at(query.json, 'hide') === true
+      // A hidden query without a text is what an editor leaves behind; Grafana never sends it.
+      if (typeof expr !== 'string' || (isHidden && expr.trim() === '') || !isPromql(query.json, json)) return []
+      return [{ ...query, expr, isHidden, query: parseQuery(expr) }]
     }),
   }
 }
+
+/** The type of a panel that is kept outside of the board, and of which the board has no more than the name. */
+export const LIBRARY_PANEL = 'library-panel-ref'

@@ -11,8 +11,10 @@ import type { LintWorld } from './rule.ts'
 /** What our own boards are held against: every series that is measured or recorded, and every alert that can fire. */
 export function projectWorld(context: BoardContext): Omit<LintWorld, 'boards'> {
   const groups = [...context.slos.flatMap(rulesForSlo), ...proberRules(), ...heartbeatRules()]
+  const series = seriesByName([...CATALOGUE, ...recordedMetrics(context.slos)])
   return {
-    series: seriesByName([...CATALOGUE, ...recordedMetrics(context.slos)]),
+    series,
+    labelsOf: name => series.get(name)?.labels,
     alerts: groups.flatMap(group => group.rules).filter(isAlert),
     slowestProbeSeconds: slowestProbeSeconds(context),
   }

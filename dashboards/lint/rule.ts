@@ -1,7 +1,8 @@
 import type { AlertingRule } from '../../slo/rule-group.ts'
 import type { KnownSeries } from '../catalogue/catalogue.ts'
+import type { LabelsOfMetric } from '../promql/yielded-labels.ts'
 import type { JsonPath } from './json.ts'
-import type { LintedBoard, LintedPanel, LintedTarget } from './linted-board.ts'
+import { LIBRARY_PANEL, type LintedBoard, type LintedPanel, type LintedTarget } from './linted-board.ts'
 
 /** One thing that is wrong, with its place in the board's JSON. */
 export interface Finding {
@@ -17,6 +18,8 @@ export interface LintWorld {
   readonly boards: readonly LintedBoard[]
   /** Every series that exists, by name. */
   readonly series: ReadonlyMap<string, KnownSeries>
+  /** The labels that a series can have, where all of them are known. */
+  readonly labelsOf: LabelsOfMetric
   /** Every alert that can fire. */
   readonly alerts: readonly AlertingRule[]
   /** The time between two probes of the slowest probe; 0 where there are none. */
@@ -34,6 +37,20 @@ export interface Rule {
   readonly isAboutDrawing?: true
   readonly check: (board: LintedBoard, world: LintWorld) => readonly Finding[]
 }
+
+/** Types of panels that Grafana 8 and later replaces at load, and whose settings stand elsewhere. */
+export const LEGACY: ReadonlySet<string> = new Set(['graph', 'singlestat', 'table-old', 'grafana-piechart-panel'])
+
+/** Types of panels that explain themselves, or that are kept elsewhere. */
+export const PROSE: ReadonlySet<string> = new Set([
+  'text',
+  'dashlist',
+  'news',
+  'row',
+  'welcome',
+  'gettingstarted',
+  LIBRARY_PANEL,
+])
 
 /** What is wrong with one panel, where in it. */
 type PanelFinding = Omit<Finding, 'panel'>

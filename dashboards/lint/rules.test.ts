@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { renderDiagnostic } from '../../lib/diagnostic.ts'
 import { allBoards } from '../boards.ts'
-import { exampleContext } from '../context-examples.ts'
+import { exampleContext } from '../context.testkit.ts'
 import { generatedFiles, LOCK_FILE } from '../generated-files.ts'
 import { parseQuery } from '../promql/parse.ts'
-import { BAD_FIXTURES } from './bad-fixture-examples.ts'
+import { FAULTS } from './faults.ts'
 import { lintFiles } from './lint.ts'
 import { projectWorld } from './project-world.ts'
 import { RULES } from './rules.ts'
@@ -22,7 +22,7 @@ test('our boards keep every rule, without a waiver', () => {
 
 describe('the bad fixture of a rule breaks that rule and no other', () => {
   test.each(RULES.map(rule => [rule.code] as const))('%s', async code => {
-    const fixture = BAD_FIXTURES[code]
+    const fixture = FAULTS[code]
     if (fixture === undefined) throw new Error(`the rule ${code} has no bad fixture`)
     const broken = files.map(file => {
       if (file.path !== `${fixture.board}.json`) return file
@@ -87,4 +87,74 @@ test('whatever JSON is called a dashboard, the linter answers and never throws',
 
 test('any text in place of a query is read without a throw', () => {
   fc.assert(fc.property(fc.string(), text => parseQuery(text).text.length >= 0))
+})
+
+/** What is said of our boards when in one of them a text is replaced everywhere. */
+function saidWhen(board: string, from: string, to: string): readonly string[] {
+  const broken = files.map(file => {
+    if (file.path !== `leadline-${board}.json`) return file
+    expect(file.text).toContain(from)
+    return { ...file, text: file.text.replaceAll(from, to) }
+  })
+  return [...new Set(lintFiles(broken, 'ours', world).map(({ code, message }) => `${code}: ${message}`))]
+}
+
+/** Grafana's way of writing a part of what was clicked. */
+const clicked = (part: string) => `\${__${part}}`
+
+describe('a label or column that the query does not yield is found wherever a board names it', () => {
+  test.each([
+    [
+      'home',
+      clicked('field.labels.sloth_id'),
+      clicked('field.labels.slo'),
+      [
+        'label-yielded: board “Home”, panel “Error budget left”: a link takes the label “slo”, which no series of query A has',
+      ],
+    ],
+    [
+      'slo-overview',
+      clicked('data.fields[\\"SLO\\"]'),
+      clicked('field.labels.sloth_id'),
+      [
+        'label-yielded: board “SLO overview”, panel “SLOs”: a link takes the label “sloth_id” from a table, whose cells have none',
+        'label-yielded: board “SLO overview”, panel “Burn rate by window”: a link takes the label “sloth_id” from a table, whose cells have none',
+      ],
+    ],
+    [
+      'slo-overview',
+      clicked('data.fields[\\"SLO\\"]'),
+      clicked('data.fields[\\"Slo\\"]'),
+      [
+        'names-exist: board “SLO overview”, panel “SLOs”: a link takes the column “Slo”, which the panel does not show',
+        'names-exist: board “SLO overview”, panel “Burn rate by window”: a link takes the column “Slo”, which the panel does not show',
+      ],
+    ],
+    [
+      'app',
+      '{{kind}}',
+      '{{instance}}',
+      [
+        'label-yielded: board “App”, panel “Time in garbage collection”: the legend names “instance”, a label that no series of query A has',
+      ],
+    ],
+    [
+      'cluster',
+      '"options": "CPU used"',
+      '"options": "CPU"',
+      [
+        'names-exist: board “Cluster”, panel “Requests, limits and quota by namespace”: a setting is for “CPU”, which the panel does not show',
+      ],
+    ],
+    [
+      'app',
+      '&var-datasource=',
+      '&datasource=',
+      expect.arrayContaining([
+        'links-carry: board “App”, panel “Memory”: a link to “Cluster” loses the choice of $datasource',
+      ]),
+    ],
+  ])('%s: %s → %s', (board, from, to, said) => {
+    expect(saidWhen(board, from, to)).toEqual(said)
+  })
 })

@@ -37,6 +37,7 @@ export interface Shelf {
 /** A mark on every graph of a board. */
 export interface Mark {
   readonly name: string
+  /** Its values are the moments to mark, in milliseconds since 1970. */
   readonly expr: string
   readonly title: string
   readonly colour: string
@@ -105,6 +106,7 @@ function annotation(mark: Mark): AnnotationQueryBuilder {
     .datasource(DATASOURCE)
     .enable(true)
     .expr(mark.expr)
+    .useValueForTime(true)
     .titleFormat(mark.title)
     .iconColor(mark.colour)
     .step('60s')

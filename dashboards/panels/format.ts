@@ -11,7 +11,7 @@ export function formatValue(value: number, unit: string, decimals?: number): str
 type Format = (value: number, decimals: number | undefined) => string
 
 const FORMATS: Readonly<Record<string, Format>> = {
-  percentunit: (value, decimals) => `${digits(value * 100, decimals ?? (Math.abs(value) < 0.1 ? 2 : 1))} %`,
+  percentunit: (value, decimals) => `${wanted(value * 100, decimals, Math.abs(value) < 0.1 ? 2 : 1)} %`,
   s: value => secondsText(value),
   dtdurations: value => (value < 0 ? `${wholeSeconds(-value)} ago` : wholeSeconds(value)),
   reqps: (value, decimals) => `${plain(value, decimals)} req/s`,
@@ -31,7 +31,7 @@ function suffixed(suffix: string): Format {
 }
 
 function plain(value: number, decimals: number | undefined): string {
-  return digits(value, decimals ?? (Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2))
+  return wanted(value, decimals, Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2)
 }
 
 function secondsText(value: number): string {
@@ -56,4 +56,9 @@ function scaled(value: number, base: number, units: readonly string[], decimals:
 /** At most this many digits after the point, without trailing zeros. */
 function digits(value: number, decimals: number): string {
   return String(Number(value.toFixed(decimals)))
+}
+
+/** As many digits as a panel asks for; where it asks for none, those that say something. */
+function wanted(value: number, decimals: number | undefined, automatic: number): string {
+  return decimals === undefined ? digits(value, automatic) : value.toFixed(decimals)
 }

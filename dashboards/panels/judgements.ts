@@ -1,6 +1,7 @@
 import { milliseconds } from '../../lib/duration.ts'
 import type { AlertSeverity } from '../../slo/model.ts'
 import { ALERT_WINDOWS, burnRate } from '../../slo/windows.ts'
+import type { Word } from './panel.ts'
 import { ANY_NEGATIVE, type Judgement, judgement, type Tone } from './tones.ts'
 
 const THIRTY_DAYS = milliseconds(30 * 86_400_000)
@@ -20,11 +21,14 @@ export const PAGE_RATE = Math.max(...BURN_THRESHOLDS.map(({ rate }) => rate))
 /** A burn rate: worth a look from 1, a page within the hour from the fastest alert's rate. */
 export const BURN: Judgement = judgement([0, 'good'], [1, 'warn'], [PAGE_RATE, 'bad'])
 
-/** What is left of an error budget: gone at 0, low below a quarter. */
-export const BUDGET: Judgement = judgement([ANY_NEGATIVE, 'bad'], [0.000_001, 'warn'], [0.25, 'good'])
+/** A budget of which less than this is left is low. */
+export const LOW_BUDGET = 0.25
+
+/** What is left of an error budget: gone at 0, or low. */
+export const BUDGET: Judgement = judgement([ANY_NEGATIVE, 'bad'], [0.000_001, 'warn'], [LOW_BUDGET, 'good'])
 
 /** The same bounds as lines in a graph: under each of them it is as bad as its colour says. */
-export const BUDGET_LINES: Judgement = judgement([0, 'bad'], [0.25, 'warn'])
+export const BUDGET_LINES: Judgement = judgement([0, 'bad'], [LOW_BUDGET, 'warn'])
 
 /** A count of things of which there should be none. */
 export const NONE_WANTED: Judgement = judgement([0, 'good'], [1, 'bad'])
@@ -41,8 +45,17 @@ export const COVERAGE: Judgement = judgement([0, 'blind'], [0.9, 'warn'], [0.99,
 /** Time until a certificate ends, in seconds. */
 export const CERTIFICATE_LEFT: Judgement = judgement([ANY_NEGATIVE, 'bad'], [7 * 86_400, 'warn'], [21 * 86_400, 'good'])
 
-/** Time until a budget is gone, in seconds; -1 stands for "not burning". */
-export const EXHAUSTION: Judgement = judgement([-1, 'good'], [0, 'bad'], [3 * 86_400, 'warn'], [30 * 86_400, 'good'])
+/** Time until a budget is gone, in seconds: 0 when it is. */
+export const EXHAUSTION: Judgement = judgement([0, 'bad'], [3 * 86_400, 'warn'], [30 * 86_400, 'good'])
+
+/** A budget that lasts this long, in seconds, does not burn: a hundred years. */
+export const FOREVER_SECONDS = 100 * 365 * 86_400
+
+/** The ends of EXHAUSTION, in words. */
+export const EXHAUSTION_WORDS: readonly Word[] = [
+  { value: 0, text: 'spent', tone: 'bad' },
+  { value: FOREVER_SECONDS, isLeast: true, text: 'not burning', tone: 'good' },
+]
 
 /** The part of a resource that is in use. */
 export const USED: Judgement = judgement([0, 'good'], [0.8, 'warn'], [0.95, 'bad'])

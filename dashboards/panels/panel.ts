@@ -9,6 +9,7 @@ import {
   SpecialValueMatch,
   ThresholdsConfigBuilder,
   type ValueMapping,
+  type ValueMappingResult,
 } from '@grafana/grafana-foundation-sdk/dashboard'
 import { type About, describePanel } from './about.ts'
 import { formatValue } from './format.ts'
@@ -32,12 +33,14 @@ export interface PanelSpec {
   /** Values that are states: shown as these words. */
   readonly words?: readonly Word[]
   /** What any value at all means, for a condition that has one only while it holds. */
-  readonly anyValue?: Omit<Word, 'value'>
+  readonly anyValue?: Omit<Word, 'value' | 'isLeast'>
 }
 
 /** A value that has a name. */
 export interface Word {
   readonly value: number
+  /** Whether every greater value has it as well. */
+  readonly isLeast?: boolean
   readonly text: string
   readonly tone?: Tone
 }
@@ -96,13 +99,9 @@ export function thresholds(judged: Judgement, base: string = TONE_COLOURS.blind)
 
 function mappings(spec: PanelSpec, noValue: string): ValueMapping[] {
   const words = spec.words ?? []
-  const named = words.map(({ value, text, tone }, index) => {
-    const result = { text, index, ...(tone === undefined ? {} : { color: TONE_COLOURS[tone] }) }
-    return [String(value), result] as const
-  })
   return [
-    ...(named.length === 0 ? [] : [{ type: MappingType.ValueToText as const, options: Object.fromEntries(named) }]),
-    ...(spec.anyValue === undefined ? [] : [anyMapping(spec.anyValue, words.length)]),
+    ...wordMappings(words),
+    ...(spec.anyValue === undefined ? [] : [rangeMapping(-FAR, spec.anyValue, words.length)]),
     {
       type: MappingType.SpecialValue,
       options: {
@@ -113,12 +112,26 @@ function mappings(spec: PanelSpec, noValue: string): ValueMapping[] {
   ]
 }
 
+/** The words of values as Grafana maps them. */
+export function wordMappings(words: readonly Word[]): ValueMapping[] {
+  const single = words.flatMap((word, index) =>
+    word.isLeast === true ? [] : [[String(word.value), mapped(word, index)] as const],
+  )
+  return [
+    ...(single.length === 0 ? [] : [{ type: MappingType.ValueToText as const, options: Object.fromEntries(single) }]),
+    ...words.flatMap((word, index) => (word.isLeast === true ? [rangeMapping(word.value, word, index)] : [])),
+  ]
+}
+
 /** Larger than any value of ours; Grafana takes an open end of a range for 0. */
 const FAR = 1e15
 
-function anyMapping({ text, tone }: Omit<Word, 'value'>, index: number): ValueMapping {
-  const result = { text, index, ...(tone === undefined ? {} : { color: TONE_COLOURS[tone] }) }
-  return { type: MappingType.RangeToText, options: { from: -FAR, to: FAR, result } }
+function rangeMapping(from: number, word: Omit<Word, 'value'>, index: number): ValueMapping {
+  return { type: MappingType.RangeToText, options: { from, to: FAR, result: mapped(word, index) } }
+}
+
+function mapped({ text, tone }: Omit<Word, 'value'>, index: number): ValueMappingResult {
+  return { text, index, ...(tone === undefined ? {} : { color: TONE_COLOURS[tone] }) }
 }
 
 /** The colours of series that are known by name, in the order in which they are listed. */

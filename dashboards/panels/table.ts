@@ -5,7 +5,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/common'
 import type { DynamicConfigValue, Panel } from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table'
-import { describe, judgedColour, type PanelSpec, thresholds, type Word } from './panel.ts'
+import { describe, judgedColour, type PanelSpec, thresholds, type Word, wordMappings } from './panel.ts'
 import { refId, targets } from './query.ts'
 import { type Judgement, TONE_COLOURS } from './tones.ts'
 import type { Unit } from './units.ts'
@@ -75,16 +75,12 @@ function columnProperties(column: ValueColumn): DynamicConfigValue[] {
   const { unit, decimals, judged = [], words = [], isOptional = false } = column
   const base = isOptional ? 'transparent' : TONE_COLOURS.blind
   const judges = judged.length > 0 || words.some(({ tone }) => tone !== undefined)
-  const named = words.map(({ value, text, tone }, index) => {
-    const colour = tone === undefined ? {} : { color: TONE_COLOURS[tone] }
-    return [String(value), { text, index, ...colour }] as const
-  })
   return [
     { id: 'unit', value: unit },
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
     ...(judged.length === 0 ? [] : [{ id: 'thresholds', value: thresholds(judged, base).build() }]),
     ...(judges ? [{ id: 'color', value: { mode: 'thresholds' } }] : []),
-    ...(named.length === 0 ? [] : [{ id: 'mappings', value: [{ type: 'value', options: Object.fromEntries(named) }] }]),
+    ...(words.length === 0 ? [] : [{ id: 'mappings', value: wordMappings(words) }]),
     ...(judges ? [{ id: 'custom.cellOptions', value: { type: 'color-background', mode: 'basic' } }] : []),
   ]
 }

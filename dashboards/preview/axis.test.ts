@@ -28,6 +28,12 @@ test('an axis has few ticks, on round numbers', () => {
   expect(linearAxis([0, 0], { ...free, min: 0 }).ticks).toEqual([0, 0.5, 1])
 })
 
+test('an axis with a fixed head ends there, and hangs down from it when all values lie on it', () => {
+  const { place, ticks } = linearAxis([1, 1], { ...free, max: 1 })
+  expect([ticks.at(-1), place(1)]).toEqual([1, 1])
+  expect(ticks[0]).toBeLessThan(1)
+})
+
 test('on the logarithmic axis each tenfold takes the same space', () => {
   const { place, ticks } = logarithmicAxis([600])
   expect(ticks).toEqual([0, 1, 10, 100, 1000])

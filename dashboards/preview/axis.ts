@@ -32,10 +32,13 @@ export function linearAxis(values: readonly number[], wish: AxisWish): Axis {
 
 function roundAxis(values: readonly number[], fixedMin: number | undefined, fixedMax: number | undefined): Axis {
   const known = values.filter(Number.isFinite)
-  const low = fixedMin ?? (known.length === 0 ? 0 : Math.min(...known))
-  const highest = Math.max(fixedMax ?? Math.max(low, ...known), low)
-  const flat = Math.max(FLAT, FLAT_PART * Math.max(Math.abs(low), Math.abs(highest)))
-  const high = highest - low < flat ? Math.max(low + 1, highest) : highest
+  const lowest = fixedMin ?? (known.length === 0 ? 0 : Math.min(...known))
+  const highest = Math.max(fixedMax ?? Math.max(lowest, ...known), lowest)
+  const flat = Math.max(FLAT, FLAT_PART * Math.max(Math.abs(lowest), Math.abs(highest)))
+  const isFlat = highest - lowest < flat
+  const hangs = isFlat && fixedMax !== undefined && fixedMin === undefined
+  const low = hangs ? highest - 1 : lowest
+  const high = isFlat && !hangs ? Math.max(low + 1, highest) : highest
   const step = roundStep((high - low) / WANTED_TICKS)
   const from = Math.floor(low / step) * step
   const to =

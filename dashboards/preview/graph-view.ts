@@ -56,9 +56,9 @@ function drawnSeries(panel: PanelView, data: PanelData): readonly Drawn[] {
 }
 
 function axisOf(panel: PanelView, drawn: readonly Drawn[]): Axis {
-  const softMax = numberAt(panel.field, 'custom', 'axisSoftMax')
+  const reached = ['axisSoftMin', 'axisSoftMax'].map(key => numberAt(panel.field, 'custom', key))
   const drawnValues = drawn.flatMap(({ points }) => points.map(([, , high]) => high))
-  const values = softMax === undefined ? drawnValues : [...drawnValues, softMax]
+  const values = [...drawnValues, ...reached.filter(value => value !== undefined)]
   if (textAt(panel.field, 'custom', 'scaleDistribution', 'type') === 'symlog') return logarithmicAxis(values)
   return linearAxis(values, {
     min: numberAt(panel.field, 'min'),
@@ -99,7 +99,8 @@ function shape(panel: PanelView, drawn: Drawn, axis: Axis, span: TimeSpan): Html
       .join(' ')
   const areas = isStacked
     ? pieces.map(
-        piece => html`<polygon points="${line(piece)} ${back(piece)}" fill="${drawn.colour}" fill-opacity="0.55"/>`,
+        piece =>
+          html`<polygon points="${line(piece)} ${back(piece)}" fill="${drawn.colour}" fill-opacity="${(numberAt(field, 'custom', 'fillOpacity') ?? 0) / 100}"/>`,
       )
     : []
   if (at(field, 'custom', 'lineWidth') === 0) return html`${areas}`

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { allBoards } from '../boards.ts'
-import { exampleContext } from '../context-examples.ts'
+import { exampleContext } from '../context.testkit.ts'
 import { type Answer, answerKey } from './answers.ts'
 import { renderPreview } from './page.ts'
 import { viewBoard } from './view.ts'

@@ -33,9 +33,16 @@ test('a panel’s own range and shortest step come before the board’s', () => 
   expect((month?.end ?? 0) - (month?.start ?? 0)).toBe(30 * 86_400)
 })
 
-test('marks are asked for to the minute, and over a month as finely as Prometheus answers', () => {
-  const [mark] = planMarks(board, look)
-  expect(mark?.stepSeconds).toBe(60)
-  const [ofMonth] = planMarks({ ...board, rangeSeconds: 30 * 86_400 }, look)
-  expect(ofMonth?.stepSeconds).toBe(300)
+test.each([
+  ['an hour', 3600, 60],
+  ['three hours', 3 * 3600, 120],
+  ['six hours', 6 * 3600, 300],
+  ['a day', 86_400, 900],
+  ['a week', 7 * 86_400, 7200],
+  ['thirty days', 30 * 86_400, 21_600],
+])('marks over %s are asked for in the steps that Grafana takes, at multiples of them', (_, rangeSeconds, step) => {
+  const [marks] = planMarks({ ...board, rangeSeconds }, look)
+  expect(marks?.stepSeconds).toBe(step)
+  expect([marks?.start, marks?.end].map(moment => (moment ?? 1) % step)).toEqual([0, 0])
+  expect(look.now - (marks?.end ?? 0)).toBeLessThan(step)
 })

@@ -23,12 +23,33 @@ export interface Look {
   readonly values: Readonly<Record<string, string>>
 }
 
+const DAY_SECONDS = 86_400
+
 /** How many points a graph is drawn with. */
 const POINTS = 240
 
-/** A mark is told to the minute, as our annotations ask for it, while Prometheus answers so many points. */
+/** Grafana asks for marks in this many points, whatever the width of a graph, and ours at most once a minute. */
+const MARK_POINTS = 100
 const MARK_STEP_SECONDS = 60
-const MOST_POINTS = 10_000
+
+/**
+ * How it rounds a step: to the second figure, when it is under the first, in seconds.
+ * https://github.com/grafana/grafana-plugin-sdk-go/blob/main/backend/gtime/gtime.go
+ */
+const MARK_STEPS = [
+  [90, 60],
+  [210, 120],
+  [450, 300],
+  [750, 600],
+  [1050, 900],
+  [1500, 1200],
+  [2700, 1800],
+  [5400, 3600],
+  [9000, 7200],
+  [16_200, 10_800],
+  [32_400, 21_600],
+  [86_400, 43_200],
+] as const
 
 /** Steps that Grafana rounds to, in seconds. */
 const STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400]
@@ -42,8 +63,15 @@ export function planQueries(board: BoardView, look: Look): readonly PlannedQuery
 export function planMarks(board: BoardView, look: Look): readonly PlannedQuery[] {
   const targets = board.marks.map(({ expr }, index) => ({ refId: String(index), expr, legend: '', isInstant: false }))
   const { rangeSeconds } = board
-  const stepSeconds = roundedStep(Math.max(rangeSeconds / MOST_POINTS, MARK_STEP_SECONDS, look.scrapeSeconds))
-  return planTargets(targets, 0, { rangeSeconds, stepSeconds, shortestStepSeconds: 0 }, look)
+  const wanted = rangeSeconds / MARK_POINTS
+  const rounded = MARK_STEPS.find(([below]) => wanted < below)?.[1] ?? DAY_SECONDS
+  const stepSeconds = Math.max(rounded, MARK_STEP_SECONDS, look.scrapeSeconds)
+  const aligned = (moment: number) => Math.floor(moment / stepSeconds) * stepSeconds
+  return planTargets(targets, 0, { rangeSeconds, stepSeconds, shortestStepSeconds: 0 }, look).map(query => ({
+    ...query,
+    start: aligned(look.now - rangeSeconds),
+    end: aligned(look.now),
+  }))
 }
 
 function planPanel(panel: PanelView, rangeSeconds: number, look: Look): PlannedQuery[] {

@@ -15,7 +15,7 @@ export interface BoardView {
   readonly marks: readonly MarkView[]
 }
 
-/** A query whose series begin at moments worth a mark, and the text of the mark. */
+/** A query whose values are moments worth a mark, in milliseconds since 1970, and the text of the mark. */
 export interface MarkView {
   readonly name: string
   readonly expr: string

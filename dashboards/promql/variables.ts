@@ -1,12 +1,36 @@
-/** `$name`, `${name}` or `${name:format}`, as Grafana writes its variables. */
-const VARIABLE = /\$(?:\{(\w+)(?::\w+)?\}|(\w+))/g
+/** `$name`, `${name}`, `${name.field:format}` or the old `[[name:format]]`, as Grafana writes its variables. */
+const VARIABLE = /\$\{(\w+)(?:\.[^:^}]+)?(?::[^}]+)?\}|\$(\w+)|\[\[(\w+)(?:\.[^:\]]+)?(?::\w+)?\]\]/g
+
+/** A variable where it stands in a text. */
+export interface VariableUse {
+  readonly name: string
+  readonly start: number
+  readonly end: number
+}
+
+/** Every use of a variable in a text, Grafana's own among them. */
+export function variableUses(text: string): readonly VariableUse[] {
+  return [...text.matchAll(VARIABLE)].map(match => ({
+    name: match[1] ?? match[2] ?? match[3] ?? '',
+    start: match.index,
+    end: match.index + match[0].length,
+  }))
+}
 
 /** The names of the variables in a text, Grafana's own among them. */
 export function variablesIn(text: string): readonly string[] {
-  return [...text.matchAll(VARIABLE)].map(match => match[1] ?? match[2] ?? '')
+  return variableUses(text).map(({ name }) => name)
 }
 
 /** Puts values in the place of variables; those that `values` does not know stay as they are. */
 export function fillVariables(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(VARIABLE, (whole, braced?: string, bare?: string) => values[braced ?? bare ?? ''] ?? whole)
+  return text.replace(
+    VARIABLE,
+    (whole, braced?: string, bare?: string, bracketed?: string) => values[braced ?? bare ?? bracketed ?? ''] ?? whole,
+  )
+}
+
+/** Puts one text in the place of every variable. */
+export function fillAll(text: string, value: string): string {
+  return text.replace(VARIABLE, value)
 }

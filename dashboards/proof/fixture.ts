@@ -7,7 +7,7 @@ import { renderOpenMetrics } from './series.ts'
 import { sloSeries } from './slo-series.ts'
 import { webSeries } from './web-series.ts'
 
-/** Everything that would have been measured in a scenario, as OpenMetrics; undefined for the one without any data. */
+/** Everything that would have been measured in a scenario, as OpenMetrics; undefined for the one without any data. Alerts follow from it, by the rules. */
 export function renderFixture(name: ScenarioName, context: BoardContext): string | undefined {
   if (name === 'empty') return undefined
   const scenario = STORIES[name]

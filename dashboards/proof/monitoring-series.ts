@@ -1,4 +1,3 @@
-import { HEARTBEAT } from '../../slo/heartbeat.ts'
 import { rulesForSlo } from '../../slo/rules.ts'
 import { MONITORING } from '../catalogue/monitoring.ts'
 import type { BoardContext } from '../context.ts'
@@ -54,12 +53,6 @@ export function monitoringSeries(scenario: Scenario, { slos }: BoardContext): re
       { name: MONITORING.ruleFailures, labels: { ...self, rule_group: name }, value: inTrouble(3), span },
       { name: MONITORING.missedIterations, labels: { ...self, rule_group: name }, value: inTrouble(1), span },
     ]),
-    {
-      name: MONITORING.alerts,
-      labels: { ...HEARTBEAT.labels, alertname: HEARTBEAT.alert, alertstate: 'firing' },
-      value: () => 1,
-      span,
-    },
     {
       name: MONITORING.alertsReceived,
       labels: { job: 'alertmanager', instance: 'alertmanager-0', state: 'active' },

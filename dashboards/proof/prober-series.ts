@@ -175,7 +175,12 @@ function self(scenario: Scenario, prober: Prober): FixtureSeries[] {
   })
   return [
     { name: METRICS.buildInfo, labels: { ...scraped, version: '1', vantage: prober.vantage }, value: () => 1, span },
-    { name: METRICS.workerRestarts, labels: scraped, value: moment => (moment > scenario.silentAt ? 1 : 0), span },
+    {
+      name: METRICS.workerRestarts,
+      labels: { ...scraped, cause: 'ended' },
+      value: moment => (moment > scenario.silentAt ? 1 : 0),
+      span,
+    },
     ...histogram(METRICS.startDelay, scraped, [0.001, 0.005, 0.01, 0.05, 0.1, 0.25], 0.002 * prober.far, slots, span),
     ...histogram(
       METRICS.eventLoopLag,

@@ -1,10 +1,8 @@
 import { parseDuration } from '../../lib/duration.ts'
 import { identity } from '../../slo/identity.ts'
-import { errorBudget, type Slo, sloId } from '../../slo/model.ts'
+import { errorBudget, type Slo } from '../../slo/model.ts'
 import { LABELS, SERIES } from '../../slo/names.ts'
-import { rulesForSlo } from '../../slo/rules.ts'
 import { recordedWindows, windowName } from '../../slo/windows.ts'
-import { MONITORING } from '../catalogue/monitoring.ts'
 import type { BoardContext } from '../context.ts'
 import { monthLong, NOW, recently, type Scenario } from './scenario.ts'
 import type { FixtureSeries } from './series.ts'
@@ -17,9 +15,9 @@ const DAY = 86_400
 const OLD_INCIDENT = NOW - 12 * DAY
 const OLD_COST = 0.3
 
-/** What the recording rules would have written, and the alerts that would fire. */
+/** What the recording rules would have written. */
 export function sloSeries(scenario: Scenario, { slos }: BoardContext): readonly FixtureSeries[] {
-  return slos.flatMap(slo => [...recorded(scenario, slo), ...constants(scenario, slo), ...alerts(scenario, slo)])
+  return slos.flatMap(slo => [...recorded(scenario, slo), ...constants(scenario, slo)])
 }
 
 function recorded(scenario: Scenario, slo: Slo): FixtureSeries[] {
@@ -108,29 +106,5 @@ function constants(scenario: Scenario, slo: Slo): FixtureSeries[] {
     { ...constant(SERIES.errorBudget, errorBudget(slo.objective)), span: monthLong(scenario) },
     constant(SERIES.periodDays, slo.period / 1000 / DAY),
     constant(SERIES.info, 1, { [LABELS.objective]: String(slo.objective * 100) }),
-  ]
-}
-
-/** The pages that fire once both windows burn; tickets take longer than the outage has lasted. */
-function alerts(scenario: Scenario, slo: Slo): FixtureSeries[] {
-  const page = rulesForSlo(slo)
-    .flatMap(group => group.rules)
-    .find(rule => 'alert' in rule && rule.labels[LABELS.severity] === 'page')
-  if (page === undefined || !('alert' in page) || errorBudget(slo.objective) > 0.005) return []
-  const labels = {
-    ...page.labels,
-    ...identity(slo),
-    [LABELS.id]: sloId(slo),
-    alertname: page.alert,
-    alertstate: 'firing',
-  }
-  const firesAt = scenario.brokenAt + 120
-  return [
-    {
-      name: MONITORING.alerts,
-      labels,
-      value: moment => (moment >= firesAt ? 1 : undefined),
-      span: recently(scenario),
-    },
   ]
 }

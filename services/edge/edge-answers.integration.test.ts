@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { FINE, startUpstream, type TestUpstream } from '../../tests/upstream.ts'
-import { ask, SITE_HOST, sendBytes, startEdge, type TestEdge } from './edge-testbed.ts'
+import { FINE, startUpstream, type TestUpstream } from '../../tests/upstream.testkit.ts'
+import { ask, SITE_HOST, sendBytes, startEdge, type TestEdge } from './edge.testkit.ts'
 
 let upstream: TestUpstream
 let edge: TestEdge

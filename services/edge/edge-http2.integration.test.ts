@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { connect, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { startUpstream, type TestUpstream } from '../../tests/upstream.ts'
-import { SITE_HOST, startEdge, type TestEdge } from './edge-testbed.ts'
+import { startUpstream, type TestUpstream } from '../../tests/upstream.testkit.ts'
+import { SITE_HOST, startEdge, type TestEdge } from './edge.testkit.ts'
 
 let upstream: TestUpstream
 let edge: TestEdge

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { connect as connectHttp2 } from 'node:http2'
 import { type ConnectionOptions, connect } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startUpstream, type TestUpstream } from '../../tests/upstream.ts'
-import { ask, SITE_HOST, sendPlainBytes, startEdge, type TestEdge } from './edge-testbed.ts'
+import { startUpstream, type TestUpstream } from '../../tests/upstream.testkit.ts'
+import { ask, SITE_HOST, sendPlainBytes, startEdge, type TestEdge } from './edge.testkit.ts'
 
 let upstream: TestUpstream
 let edges: Readonly<Record<Variant, TestEdge>>

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { freePorts } from '../../tests/running-program.ts'
-import { type SilentNode, startSilentNode } from '../../tests/silent-node.ts'
-import { type FINE, startUpstream, type TestUpstream } from '../../tests/upstream.ts'
-import { ask, startEdge, type TestEdge } from './edge-testbed.ts'
+import { freePorts } from '../../tests/running-program.testkit.ts'
+import { type SilentNode, startSilentNode } from '../../tests/silent-node.testkit.ts'
+import { type FINE, startUpstream, type TestUpstream } from '../../tests/upstream.testkit.ts'
+import { ask, startEdge, type TestEdge } from './edge.testkit.ts'
 
 let upstream: TestUpstream
 const edges: TestEdge[] = []

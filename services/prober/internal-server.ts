@@ -1,4 +1,6 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { describeError, type Log } from '../../adapters/log.ts'
 import { isJsonRequest, readBody } from '../../adapters/request-body.ts'
 import { formatDuration } from '../../lib/duration.ts'
@@ -21,14 +23,15 @@ export interface InternalDeps {
 interface Answer {
   readonly status: number
   readonly type: string
-  readonly body: string
+  /** In pieces where the whole would be large. */
+  readonly body: string | AsyncIterable<string>
 }
 
 type Handler = (deps: InternalDeps, request: IncomingMessage) => Answer | Promise<Answer>
 
 /** What the internal port answers; no request ever names a target. */
 const HANDLERS: Readonly<Record<string, Handler>> = {
-  'GET /metrics': async ({ metrics }) => ({ status: 200, type: metrics.contentType, body: await metrics.expose() }),
+  'GET /metrics': ({ metrics }) => ({ status: 200, type: metrics.contentType, body: metrics.expose() }),
   'GET /healthz': () => text(200, 'ok'),
   'GET /readyz': ({ prober }) =>
     prober.isReady ? text(200, 'ready') : text(503, 'the first slots have not ended yet'),
@@ -42,15 +45,22 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 /** The server of the internal port. */
 export function createInternalServer(deps: InternalDeps): Server {
   return createServer((request, response) => {
-    answer(deps, request).then(
-      ({ status, type, body }) =>
-        response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body),
-      error => {
-        deps.log.error('internal request failed', { error })
-        response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end(`${describeError(error)}\n`)
-      },
-    )
+    answer(deps, request)
+      .then(whole => send(response, whole))
+      .catch(error => {
+        deps.log.error('internal request failed', { path: request.url, error })
+        // Half an answer must not look like a whole one.
+        if (response.headersSent) response.destroy()
+        else response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end(`${describeError(error)}\n`)
+      })
   })
+}
+
+/** Resolves when the client has all of it; one that reads slowly is waited for. */
+async function send(response: ServerResponse, { status, type, body }: Answer): Promise<void> {
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' })
+  if (typeof body === 'string') response.end(body)
+  else await pipeline(Readable.from(body), response)
 }
 
 async function answer(deps: InternalDeps, request: IncomingMessage): Promise<Answer> {
@@ -65,22 +75,27 @@ async function startMaintenance(deps: InternalDeps, request: IncomingMessage): P
   if (body === undefined) return json(413, { error: `The body must be at most ${LARGEST_BODY_BYTES} bytes` })
   const asked = readMaintenanceRequest(parseJson(body), deps.probes())
   if (typeof asked === 'string') return json(400, { error: asked })
-  const until = deps.now() + asked.duration
-  deps.maintenance.start({ until, probes: asked.probes, reason: asked.reason })
-  deps.log.warn('maintenance started', { ...asked, duration: formatDuration(asked.duration) })
+  const { duration, probes, reason } = asked
+  const from = deps.now()
+  if (!(await deps.maintenance.start({ from, until: from + duration, probes, reason })))
+    return json(409, { error: 'There are too many maintenances already: end them first' })
+  const { isKept } = deps.maintenance
+  deps.log.warn('maintenance started', { ...asked, duration: formatDuration(duration), isKept })
   return json(200, maintenanceDocument(deps))
 }
 
-function endMaintenance(deps: InternalDeps, request: IncomingMessage): Answer {
+async function endMaintenance(deps: InternalDeps, request: IncomingMessage): Promise<Answer> {
   if (!isJsonRequest(request)) return json(415, { error: 'Send the request as application/json' })
-  const ended = deps.maintenance.end()
+  const ended = await deps.maintenance.end()
   if (ended > 0) deps.log.warn('maintenance ended', { ended })
   return json(200, maintenanceDocument(deps))
 }
 
 function maintenanceDocument({ maintenance, now }: InternalDeps): unknown {
   const entries = maintenance.current(now())
-  return { maintenance: entries.map(entry => ({ ...entry, until: new Date(entry.until).toISOString() })) }
+  const iso = (time: number) => new Date(time).toISOString()
+  const shown = entries.map(entry => ({ ...entry, from: iso(entry.from), until: iso(entry.until) }))
+  return { maintenance: shown, survivesRestart: maintenance.isKept }
 }
 
 const LARGEST_BODY_BYTES = 4096

@@ -16,7 +16,7 @@ export function loadDefinitions(path: string, env: Readonly<Record<string, strin
       code: 'unreadable-file',
       message: `Cannot read the file: ${describeError(error)}`,
     } as const
-    const value = { probes: [], evidence: [], maintenance: [], maxInFlight: 1, secrets: [] }
+    const value = { probes: [], evidence: [], maintenance: [], maxInFlight: 1, files: [], secrets: [] }
     return { value, diagnostics: [diagnosticAt({ path, text: '' }, [0, 1], problem)] }
   }
 }

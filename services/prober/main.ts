@@ -1,18 +1,20 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createLog, describeError, type Log } from '../../adapters/log.ts'
-import { watchFile } from '../../adapters/watch-file.ts'
+import { watchFiles } from '../../adapters/watch-files.ts'
 import { hasErrors, renderDiagnostic, renderDiagnostics } from '../../lib/diagnostic.ts'
 import type { Definitions } from './core/model.ts'
-import { type Environment, readSettings, type Settings } from './core/settings.ts'
+import { type Environment, readSettings, SETTINGS_HELP, type Settings } from './core/settings.ts'
 import { createInternalServer } from './internal-server.ts'
 import { loadDefinitions } from './load-definitions.ts'
 import { createMaintenanceBook } from './maintenance-book.ts'
+import { openMaintenanceFile } from './maintenance-file.ts'
 import { createMetrics } from './metrics.ts'
 import { createProber } from './prober.ts'
 
 /** What the prober takes from its process. */
 export interface ProberIo {
+  readonly argv: readonly string[]
   readonly env: Environment
   readonly stdout: (text: string) => void
   readonly stderr: (text: string) => void
@@ -28,6 +30,12 @@ const GRACE_MS = 1500
 
 /** Probes until the signal aborts; gives the exit code. */
 export async function main(io: ProberIo): Promise<number> {
+  if (io.argv.length > 0) {
+    const isHelp = io.argv.length === 1 && io.argv[0] === '--help'
+    const tell = isHelp ? io.stdout : io.stderr
+    tell(isHelp ? SETTINGS_HELP : `The prober takes no arguments.\n\n${SETTINGS_HELP}`)
+    return isHelp ? 0 : 2
+  }
   const { settings, mistakes } = readSettings(io.env)
   const { value: definitions, diagnostics } = loadDefinitions(settings.probesFile, io.env)
   if (mistakes.length > 0 || hasErrors(diagnostics)) {
@@ -41,9 +49,10 @@ export async function main(io: ProberIo): Promise<number> {
 
 async function serve(settings: Settings, first: Definitions, log: Log, io: ProberIo): Promise<number> {
   let definitions = first
+  let { files } = first
   const now = () => io.now().getTime()
   const metrics = createMetrics({ vantage: settings.vantage, version: io.env.RELEASE || 'dev' })
-  const maintenance = createMaintenanceBook()
+  const maintenance = createMaintenanceBook(await openMaintenanceFile(settings.stateFolder, now(), log))
   const prober = createProber({ metrics, log, now, maintenanceReason: (probe, at) => maintenance.reason(probe, at) })
   const probes = () => definitions.probes.map(({ name }) => name)
   const server = createInternalServer({ metrics, prober, maintenance, probes, now, log })
@@ -65,6 +74,8 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Probe
   }
   const reload = (): void => {
     const { value, diagnostics } = loadDefinitions(settings.probesFile, io.env)
+    // Also of those that are refused: the file they miss may come.
+    files = value.files
     if (hasErrors(diagnostics)) {
       metrics.reloaded(false, now() / 1000)
       log.error('definitions refused, going on with those before', { problems: diagnostics.map(renderDiagnostic) })
@@ -74,8 +85,10 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Probe
     log.info('definitions taken over', { probes: value.probes.length })
   }
   takeOver(first)
+  for (const { probes, reason, until } of maintenance.current(now()))
+    log.warn('maintenance goes on', { probes, reason, until: new Date(until).toISOString() })
   io.onReload(reload)
-  watchFile(settings.probesFile, reload, io.signal)
+  watchFiles(() => [settings.probesFile, ...files], reload, io.signal)
   const { port } = server.address() as AddressInfo
   log.info('listening', { host: settings.host, port, probes: first.probes.length })
 
@@ -91,6 +104,7 @@ if (import.meta.main) {
   const ending = new AbortController()
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => ending.abort())
   process.exitCode = await main({
+    argv: process.argv.slice(2),
     env: process.env,
     stdout: text => void process.stdout.write(text),
     stderr: text => void process.stderr.write(text),

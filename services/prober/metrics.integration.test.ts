@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { describeProberMetrics } from '../../ci/metrics-document.ts'
-import { exampleFinished } from './core/finished-examples.ts'
+import { exampleFinished } from './core/example-finished.ts'
 import { METRICS } from './core/names.ts'
 import { loadDefinitions } from './load-definitions.ts'
 import { createMetrics } from './metrics.ts'
+import { ledgerOf } from './prober-process.testkit.ts'
 
 function definedMetrics() {
   const metrics = createMetrics({ vantage: 'local', version: 'dev' })
@@ -32,7 +34,7 @@ test('promtool finds nothing to say about them', async () => {
   const check = spawn('promtool', ['check', 'metrics'])
   let said = ''
   for (const stream of [check.stdout, check.stderr]) stream.setEncoding('utf8').on('data', text => (said += text))
-  check.stdin.end(await metrics.expose())
+  check.stdin.end(await text(metrics.expose()))
   const [code] = await once(check, 'close')
   // The library's own metrics have names that promtool would spell otherwise.
   const ours = said.split('\n').filter(line => /^(synthetic|prober)_/.test(line))
@@ -42,7 +44,7 @@ test('promtool finds nothing to say about them', async () => {
 test('every series of a probe stands at 0 before its first slot, and a failure is one step of one of them', async () => {
   const metrics = definedMetrics()
   const failures = async () =>
-    (await metrics.expose())
+    (await text(metrics.expose()))
       .split('\n')
       .filter(line => line.startsWith(METRICS.failures) && line.includes('path="edge"'))
   const before = await failures()
@@ -61,11 +63,13 @@ test('an invalid sample is in no SLI, and a confirmation neither', async () => {
   const metrics = definedMetrics()
   metrics.finished(exampleFinished({ invalid: 'loop_late' }), 'counted')
   metrics.finished(exampleFinished({ role: 'confirm' }), 'counted')
-  const text = await metrics.expose()
-  const counted = text.split('\n').filter(line => /^synthetic_probes_total\{/.test(line) && !line.endsWith(' 0'))
+  const exposition = await text(metrics.expose())
+  const counted = exposition.split('\n').filter(line => /^synthetic_probes_total\{/.test(line) && !line.endsWith(' 0'))
   expect(counted).toEqual([])
-  expect(text).toContain('prober_samples_invalid_total{probe="home",path="edge",vantage="local",cause="loop_late"} 1')
-  expect(text).toContain(
+  expect(exposition).toContain(
+    'prober_samples_invalid_total{probe="home",path="edge",vantage="local",cause="loop_late"} 1',
+  )
+  expect(exposition).toContain(
     'synthetic_probe_confirmations_total{probe="home",path="edge",vantage="local",outcome="good"} 1',
   )
 })
@@ -75,5 +79,34 @@ test('a probe that is gone leaves no series behind', async () => {
   metrics.finished(exampleFinished(), 'counted')
   metrics.overhead('home', 0.001)
   metrics.define({ ...loadDefinitions('services/prober/probes.yaml', {}).value, probes: [] })
-  expect(await metrics.expose()).not.toContain('probe="home"')
+  expect(await text(metrics.expose())).not.toContain('probe="home"')
+})
+
+test('samples that come while an exposition is being read are in the next one, and each adds up', async () => {
+  const { value } = loadDefinitions('services/prober/probes.yaml', {})
+  const probes = Array.from({ length: 200 }, (_, index) =>
+    value.probes.map(probe => ({ ...probe, name: `${probe.name}-${index}` })),
+  ).flat()
+  const metrics = createMetrics({ vantage: 'local', version: 'dev' })
+  metrics.define({ ...value, probes })
+  const count = (): void => {
+    for (const { name } of probes) {
+      metrics.slot(name, 'edge', undefined)
+      metrics.slot(name, 'app', 'overload')
+    }
+    for (const { name } of probes) metrics.finished(exampleFinished({ probe: name }), 'counted')
+    for (const { name } of probes) metrics.slot(name, 'ingress', undefined)
+  }
+  let pieces = 0
+  let exposition = ''
+  count()
+  for await (const piece of metrics.expose()) {
+    pieces += 1
+    exposition += piece
+    count()
+  }
+  expect(pieces).toBeGreaterThan(10)
+  expect(ledgerOf(exposition)).toEqual({ slots: 3 * probes.length, accounted: 3 * probes.length })
+  const later = ledgerOf(await text(metrics.expose()))
+  expect(later).toEqual({ slots: 3 * probes.length * (pieces + 1), accounted: later.slots })
 })

@@ -4,6 +4,7 @@ import type { Definitions, Probe, Route } from './core/model.ts'
 import {
   BUDGETS,
   type Budget,
+  CONFIRMATIONS,
   FAULT_DOMAINS,
   type FaultDomain,
   INVALID_CAUSES,
@@ -11,14 +12,18 @@ import {
   type Phase,
   SKIP_REASONS,
   type SkipReason,
+  THREAD_LOSSES,
+  type ThreadLoss,
 } from './core/names.ts'
-import { possibleFailures, possiblePhases } from './core/possible.ts'
-import { createSeries, type Series } from './series.ts'
+import { codeClassOf, possibleFailures, possiblePhases, possibleReplies } from './core/possible.ts'
+import { formatRows, renderRows, rowLabels } from './core/render-rows.ts'
+import { createRows, type Rows } from './core/rows.ts'
+import { createOwnSeries, PROBE_SERIES, ROUTE_SERIES } from './series.ts'
 
 export interface ProberMetrics {
   readonly contentType: string
-  /** The exposition that Prometheus scrapes. */
-  readonly expose: () => Promise<string>
+  /** The exposition that Prometheus scrapes, in pieces, all of one moment. */
+  readonly expose: () => AsyncIterable<string>
   /** Gives every series of these probes its 0, and takes away those of probes and paths that are gone. */
   readonly define: (definitions: Definitions) => void
   readonly slot: (probe: string, path: Path, skipped: SkipReason | undefined) => void
@@ -32,7 +37,8 @@ export interface ProberMetrics {
   readonly reference: (errorSeconds: number) => void
   readonly reloaded: (isGood: boolean, nowSeconds: number) => void
   readonly maintenance: (probe: string, isActive: boolean) => void
-  readonly workerRestarted: () => void
+  /** The probing thread is gone, and another takes its place. */
+  readonly threadLost: (cause: ThreadLoss) => void
 }
 
 export interface MetricsDeps {
@@ -40,142 +46,139 @@ export interface MetricsDeps {
   readonly version: string
 }
 
-/** The prober's metrics on a registry of their own. */
+type RouteRows = Rows<typeof ROUTE_SERIES>
+
+/** The prober's metrics: those of probes as rows of numbers, and those it has one of on a registry. */
 export function createMetrics({ vantage, version }: MetricsDeps): ProberMetrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const series = createSeries(registry)
-  const known = new Map<string, readonly Path[]>()
-  const isKnown = (probe: string, path: Path): boolean => known.get(probe)?.includes(path) ?? false
+  const own = createOwnSeries(registry)
+  const routes = createRows(ROUTE_SERIES)
+  const probes = createRows(PROBE_SERIES)
+  const formats = [ROUTE_SERIES, PROBE_SERIES].map(families => formatRows(Object.values(families), vantage))
   const showDomain = (domain: FaultDomain): void => {
-    for (const candidate of FAULT_DOMAINS) series.faultDomain.set({ domain: candidate }, candidate === domain ? 1 : 0)
+    for (const candidate of FAULT_DOMAINS) own.faultDomain.set({ domain: candidate }, candidate === domain ? 1 : 0)
   }
-  series.buildInfo.set({ version, vantage }, 1)
+  own.buildInfo.set({ version, vantage }, 1)
+  for (const cause of THREAD_LOSSES) own.restarts.inc({ cause }, 0)
   showDomain('unknown')
   return {
     contentType: registry.contentType,
-    expose: () => exposeInTurn(registry),
-    define({ probes }) {
-      const paths = new Map(probes.map(({ name, routes }) => [name, routes.map(({ path }) => path)]))
-      forget(series, ({ probe = '', path }) => {
-        const isOurs = known.has(probe)
-        return isOurs && (path === undefined ? !paths.has(probe) : !paths.get(probe)?.includes(path as Path))
-      })
-      for (const probe of probes) {
-        series.maintenance.inc({ probe: probe.name }, 0)
-        for (const route of probe.routes) startAtZero(series, probe, route, vantage, !isKnown(probe.name, route.path))
+    async *expose() {
+      // Taken in one go, before anything is awaited: no message of the probing thread comes in between, so the ledger
+      // adds up in every scrape.
+      const snapshots = [routes, probes].map(rows => rows.snapshot())
+      try {
+        for (const [index, snapshot] of snapshots.entries()) yield* renderRows(formats[index] ?? [], snapshot)
+      } finally {
+        for (const snapshot of snapshots) snapshot.release()
       }
-      known.clear()
-      for (const [probe, all] of paths) known.set(probe, all)
+      yield registry.metrics()
+    },
+    define(definitions) {
+      closeGone(probes, new Set(definitions.probes.map(({ name }) => name)))
+      closeGone(
+        routes,
+        new Set(definitions.probes.flatMap(({ name, routes }) => routes.map(({ path }) => routeKey(name, path)))),
+      )
+      for (const probe of definitions.probes) {
+        probes.open(probe.name, rowLabels({ probe: probe.name }))
+        probes.show(probe.name, 'maintenance')
+        for (const route of probe.routes) showRoute(routes, probe, route)
+      }
     },
     slot(probe, path, reason) {
-      if (!isKnown(probe, path)) return
-      series.slots.inc({ probe, path, vantage })
-      if (reason === undefined) series.inflight.inc({ probe, path, vantage })
-      else series.skipped.inc({ probe, path, vantage, reason })
+      const key = routeKey(probe, path)
+      if (!routes.has(key)) return
+      routes.add(key, 'slots', 1)
+      if (reason === undefined) routes.add(key, 'inflight', 1)
+      else routes.add(key, 'skipped', 1, reason)
     },
     lost(probe, path, reason) {
-      if (!isKnown(probe, path)) return
-      series.inflight.dec({ probe, path, vantage })
-      series.skipped.inc({ probe, path, vantage, reason })
+      const key = routeKey(probe, path)
+      if (!routes.has(key)) return
+      routes.add(key, 'inflight', -1)
+      routes.add(key, 'skipped', 1, reason)
     },
     finished(finished, budget) {
-      if (isKnown(finished.probe, finished.path)) record(series, finished, budget, vantage)
+      const key = routeKey(finished.probe, finished.path)
+      if (!routes.has(key)) return
+      if (finished.role === 'slot') own.startDelay.observe(Math.max(0, finished.startDelaySeconds))
+      record(routes, key, finished, budget)
     },
-    failureScore: (probe, path, score) => series.failureScore.set({ probe, path, vantage }, score),
-    overhead: (probe, seconds) => series.overhead.observe({ probe, vantage }, Math.max(0, seconds)),
+    failureScore: (probe, path, score) => routes.set(routeKey(probe, path), 'failureScore', score),
+    overhead: (probe, seconds) => probes.observe(probe, 'overhead', Math.max(0, seconds)),
     faultDomain: showDomain,
     vitals(share, lagsSeconds) {
-      series.utilization.set(share)
-      for (const seconds of lagsSeconds) series.lag.observe(seconds)
+      own.utilization.set(share)
+      for (const seconds of lagsSeconds) own.lag.observe(seconds)
     },
-    reference: errorSeconds => series.calibration.observe(errorSeconds),
+    reference: errorSeconds => own.calibration.observe(errorSeconds),
     reloaded(isGood, nowSeconds) {
-      series.reloadGood.set(isGood ? 1 : 0)
-      if (isGood) series.reloadTime.set(nowSeconds)
+      own.reloadGood.set(isGood ? 1 : 0)
+      if (isGood) own.reloadTime.set(nowSeconds)
     },
-    maintenance: (probe, isActive) => series.maintenance.set({ probe }, isActive ? 1 : 0),
-    workerRestarted: () => series.restarts.inc(),
+    maintenance: (probe, isActive) => probes.set(probe, 'maintenance', isActive ? 1 : 0),
+    threadLost: cause => own.restarts.inc({ cause }),
   }
 }
 
-/**
- * One metric after the other: rendered all at once, a thousand probes' samples would all be objects at the same time. No
- * message of the probing thread comes in between, so the ledger adds up in every scrape.
- */
-async function exposeInTurn(registry: Registry): Promise<string> {
-  const texts: string[] = []
-  for (const { name } of registry.getMetricsAsArray()) texts.push(await registry.getSingleMetricAsString(name))
-  return `${texts.join('\n\n')}\n`
+function routeKey(probe: string, path: Path): string {
+  return `${probe} ${path}`
 }
 
-/** Adds 0 to every series a probe can have, so that its first failure is a step that a rate sees; what counts already stays. */
-function startAtZero(series: Series, probe: Probe, route: Route, vantage: string, isNew: boolean): void {
-  const at = { probe: probe.name, path: route.path, vantage }
-  for (const budget of BUDGETS) series.probes.inc({ ...at, budget }, 0)
-  for (const failure of possibleFailures(probe, route)) series.failures.inc({ ...at, budget: 'counted', ...failure }, 0)
-  for (const outcome of ['good', 'bad']) series.confirmations.inc({ ...at, outcome }, 0)
-  for (const reason of SKIP_REASONS) series.skipped.inc({ ...at, reason }, 0)
-  for (const cause of INVALID_CAUSES) series.invalid.inc({ ...at, cause }, 0)
-  series.slots.inc(at, 0)
-  series.inflight.inc(at, 0)
-  series.failureScore.inc(at, 0)
-  if (isNew) {
-    // Unlike a counter's, a histogram's 0 would wipe out what it has.
-    series.duration.zero(at)
-    for (const phase of possiblePhases(probe, route)) series.phases.zero({ ...at, phase })
+function closeGone(rows: Pick<RouteRows, 'keys' | 'close'>, kept: ReadonlySet<string>): void {
+  for (const key of rows.keys()) if (!kept.has(key)) rows.close(key)
+}
+
+/** Shows every series that a probe can have at 0, so that its first failure is a step that a rate sees; what counts already stays. */
+function showRoute(routes: RouteRows, probe: Probe, route: Route): void {
+  const key = routeKey(probe.name, route.path)
+  routes.open(key, rowLabels({ probe: probe.name, path: route.path }))
+  for (const name of ['slots', 'inflight', 'failureScore', 'duration'] as const) routes.show(key, name)
+  for (const budget of BUDGETS) {
+    routes.show(key, 'probes', budget)
+    for (const { reason, phase } of possibleFailures(probe, route)) routes.show(key, 'failures', budget, reason, phase)
   }
+  for (const phase of possiblePhases(probe, route)) routes.show(key, 'phases', phase)
+  for (const { answerer, codeClass } of possibleReplies(probe)) routes.show(key, 'responses', answerer, codeClass)
+  for (const outcome of CONFIRMATIONS) routes.show(key, 'confirmations', outcome)
+  for (const reason of SKIP_REASONS) routes.show(key, 'skipped', reason)
+  for (const cause of INVALID_CAUSES) routes.show(key, 'invalid', cause)
 }
 
 /** Counts one probe that ended; the budget decides whether an SLI sees it. */
-function record(series: Series, finished: Finished, budget: Budget, vantage: string): void {
-  const { probe, path, outcome, observation, answeredBy, invalid } = finished
-  const at = { probe, path, vantage }
+function record(routes: RouteRows, key: string, finished: Finished, budget: Budget): void {
+  const { outcome, observation, answeredBy, invalid } = finished
   if (finished.role === 'confirm') {
-    series.confirmations.inc({ ...at, outcome: outcome.isGood ? 'good' : 'bad' })
+    routes.add(key, 'confirmations', 1, outcome.isGood ? 'good' : 'bad')
     return
   }
-  series.inflight.dec(at)
-  series.startDelay.observe(Math.max(0, finished.startDelaySeconds))
+  routes.add(key, 'inflight', -1)
   if (invalid !== undefined) {
-    series.invalid.inc({ ...at, cause: invalid })
+    routes.add(key, 'invalid', 1, invalid)
     return
   }
-  series.probes.inc({ ...at, budget })
+  routes.add(key, 'probes', 1, budget)
   const endedAt = finished.slot / 1000 + finished.startDelaySeconds + observation.durationSeconds
-  series.lastRun.set(at, endedAt)
+  routes.set(key, 'lastRun', endedAt)
   for (const [phase, seconds] of Object.entries(observation.phases) as [Phase, number][]) {
-    series.phases.observe({ ...at, phase }, seconds)
+    routes.observe(key, 'phases', seconds, phase)
   }
   const { certificate, response } = observation
   if (certificate !== undefined) {
-    series.notAfter.set({ ...at, role: 'leaf' }, certificate.notAfter)
-    series.notAfter.set({ ...at, role: 'chain' }, certificate.chainNotAfter)
+    routes.set(key, 'notAfter', certificate.notAfter, 'leaf')
+    routes.set(key, 'notAfter', certificate.chainNotAfter, 'chain')
   }
   if (response !== undefined) {
-    const codeClass = `${Math.floor(response.status / 100)}xx`
-    series.responses.inc({ ...at, answered_by: answeredBy ?? 'unknown', code_class: codeClass })
+    routes.add(key, 'responses', 1, answeredBy ?? 'unknown', codeClassOf(response.status))
   }
   if (!outcome.isGood) {
     const { reason, phase } = outcome.failure
-    series.failures.inc({ ...at, budget, reason, phase })
+    routes.add(key, 'failures', 1, budget, reason, phase)
     return
   }
-  series.lastSuccess.set(at, endedAt)
+  routes.set(key, 'lastSuccess', endedAt)
   // An excluded sample is in no SLI, so it may not be in the numerator of the latency SLI either.
-  if (budget === 'counted') series.duration.observe(at, observation.durationSeconds)
-}
-
-/** What prom-client keeps of a metric, as far as it must be known to take series away. */
-interface Kept {
-  readonly hashMap?: Readonly<Record<string, { readonly labels: Labels }>>
-  remove(labels: Labels): void
-}
-
-type Labels = Readonly<Record<string, string>>
-
-function forget(series: Series, isGone: (labels: Labels) => boolean): void {
-  for (const metric of Object.values(series) as unknown as Kept[]) {
-    for (const { labels } of Object.values(metric.hashMap ?? {})) if (isGone(labels)) metric.remove(labels)
-  }
+  if (budget === 'counted') routes.observe(key, 'duration', observation.durationSeconds)
 }

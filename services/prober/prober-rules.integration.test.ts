@@ -76,7 +76,11 @@ const SCENES: readonly (readonly [alert: string, fires: Series, silent: Series])
     { prober_config_last_reload_successful: '0x80' },
     { prober_config_last_reload_successful: '1x80' },
   ],
-  ['ProberThreadRestarted', { prober_worker_restarts_total: '0x40 1x40' }, { prober_worker_restarts_total: '3x80' }],
+  [
+    'ProberThreadRestarted',
+    { 'prober_worker_restarts_total{cause="hung"}': '0x40 1x40' },
+    { 'prober_worker_restarts_total{cause="hung"}': '3x80' },
+  ],
   [
     'ProbeCertificateEnds',
     // promtool's clock starts at 0, so the end of the certificate is counted from there.

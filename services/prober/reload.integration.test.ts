@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ledger, type ProberProcess, startProber, stopProber } from './prober-process.ts'
-import { serveHttp, type TestServer } from './probes/fault-servers.ts'
+import { ledger, type ProberProcess, startProber, stopProber } from './prober-process.testkit.ts'
+import { serveHttp, type TestServer } from './probes/fault-servers.testkit.ts'
 
 const STEADY = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight']
 

@@ -2,23 +2,29 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { milliseconds } from '../../lib/duration.ts'
 import type { WorkerMessage } from './core/finished.ts'
+import { phaseOf, slotAfter } from './core/grid.ts'
 import type { Probe } from './core/model.ts'
+import type { SkipReason } from './core/names.ts'
 import { createLoopWatch } from './loop-watch.ts'
-import { serveHttp } from './probes/fault-servers.ts'
-import { exampleProbe, exampleRoute } from './probes/probe-examples.ts'
+import { serveHttp } from './probes/fault-servers.testkit.ts'
+import { exampleProbe, exampleRoute } from './probes/probe.testkit.ts'
 import { createScheduler } from './scheduler.ts'
+import type { CronTimes } from './slot-clock.ts'
+import { steadyNow } from './steady-now.ts'
 
-function collect() {
+function collect(cron: CronTimes = { next: () => Number.POSITIVE_INFINITY, between: () => [] }) {
   const told: WorkerMessage[] = []
   const scheduler = createScheduler({
     watch: createLoopWatch(),
     tell: message => void told.push(message),
-    nextCron: () => Number.POSITIVE_INFINITY,
+    cron,
     random: () => 0,
     isReferenceGood: () => true,
   })
-  const slots = (skipped?: string) =>
-    told.filter(message => message.type === 'slot' && (skipped === undefined || message.skipped === skipped))
+  const slots = (skipped?: SkipReason) =>
+    told.flatMap(message =>
+      message.type === 'slot' && (skipped === undefined || message.skipped === skipped) ? message : [],
+    )
   return { told, scheduler, slots }
 }
 
@@ -52,7 +58,7 @@ test('a limit of two takes a probe with two paths at every slot', async () => {
   expect(slots('overload')).toEqual([])
 })
 
-test('slots that the thread slept through are told as missed, one by one', async () => {
+test('slots that the thread slept through are told as missed, and how many', async () => {
   const server = await serveHttp((_request, response) => response.end())
   const { scheduler, slots } = collect()
   scheduler.define([probe('a', server.port)], 10)
@@ -63,8 +69,9 @@ test('slots that the thread slept through are told as missed, one by one', async
   while (slots().length === before) await sleep(10)
   await scheduler.stop()
   await server.close()
-  expect(slots('missed').length).toBeGreaterThanOrEqual(3)
-  expect(slots('missed').length).toBeLessThanOrEqual(5)
+  const missed = slots('missed').reduce((sum, message) => sum + message.count, 0)
+  expect(missed).toBeGreaterThanOrEqual(3)
+  expect(missed).toBeLessThanOrEqual(5)
 })
 
 test('a confirmation looks three times at every path, and is no slot', async () => {
@@ -82,4 +89,57 @@ test('a confirmation looks three times at every path, and is no slot', async () 
   const roles = told.flatMap(message => (message.type === 'finished' ? message.finished.role : []))
   expect(roles).toEqual(new Array(6).fill('confirm'))
   expect(slots()).toEqual([])
+})
+
+test('slots of a cron expression that the thread slept through are told too', async () => {
+  const server = await serveHttp((_request, response) => response.end())
+  const everyTenth = (after: number) => (Math.floor(after / 100) + 1) * 100
+  const { scheduler, slots } = collect({
+    next: (_expression, after) => everyTenth(after),
+    between: (_expression, after, until) => {
+      const times: number[] = []
+      for (let time = everyTenth(after); time <= until; time += 100) times.push(time)
+      return times
+    },
+  })
+  const schedule = { interval: milliseconds(100), cron: 'every tenth of a second', jitter: milliseconds(0) }
+  scheduler.define([{ ...probe('a', server.port), schedule }], 10)
+  while (slots().length < 2) await sleep(10)
+  const until = performance.now() + 450
+  while (performance.now() < until);
+  const before = slots().length
+  while (slots().length === before) await sleep(10)
+  await scheduler.stop()
+  await server.close()
+  expect(slots('missed').reduce((sum, message) => sum + message.count, 0)).toBeGreaterThanOrEqual(3)
+})
+
+test('slots since an earlier thread’s last one are told as lost with it', async () => {
+  const { scheduler, slots } = collect()
+  scheduler.define([probe('a', 1), probe('b', 1)], 10, { a: steadyNow() - 1000 })
+  expect(slots()).toMatchObject([{ probe: 'a', skipped: 'worker_lost', count: 10 }])
+  await scheduler.stop()
+})
+
+test('the first slot of a probe that an earlier thread never came to is lost with it', async () => {
+  const { scheduler, slots } = collect()
+  const schedule = { interval: milliseconds(20_000), cron: undefined, jitter: milliseconds(0) }
+  const rare = { ...probe('a', 1), schedule }
+  const slot = slotAfter(steadyNow() - 20_000, 20_000, phaseOf('a', 20_000))
+  scheduler.define([rare], 10, { a: slot - 1 })
+  expect(slots()).toMatchObject([{ probe: 'a', skipped: 'worker_lost', count: 1, slot }])
+  await scheduler.stop()
+})
+
+test('a burst that does not fit beside the slots is left out, and its end is told', async () => {
+  const { told, scheduler, slots } = collect()
+  scheduler.define([probe('a', 1, 2)], 5)
+  scheduler.confirm('a')
+  scheduler.confirm('gone')
+  expect(told).toEqual([
+    { type: 'round', probe: 'a', role: 'confirm' },
+    { type: 'round', probe: 'gone', role: 'confirm' },
+  ])
+  await scheduler.stop()
+  expect(slots('overload')).toEqual([])
 })

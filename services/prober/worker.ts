@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { nextCron } from '../../adapters/cron.ts'
+import { cronBetween, nextCron } from '../../adapters/cron.ts'
 import { askOnce } from './ask-once.ts'
 import { type WorkerMessage, type WorkerOrder, withoutRest } from './core/finished.ts'
 import type { EvidenceSource } from './core/model.ts'
@@ -13,14 +13,14 @@ async function work(port: NonNullable<typeof parentPort>): Promise<void> {
   const watch = createLoopWatch()
   const reference = await createReference(tell, watch)
   const isReferenceGood = () => reference.isGood()
-  const scheduler = createScheduler({ tell, watch, nextCron, random: Math.random, isReferenceGood })
+  const scheduler = createScheduler({ tell, watch, cron: CRON, random: Math.random, isReferenceGood })
   let evidence: readonly EvidenceSource[] = []
   const vitals = setInterval(() => tell({ type: 'vitals', ...watch.drain() }), VITALS_MS)
 
   port.on('message', async (order: WorkerOrder) => {
     if (order.type === 'define') {
       evidence = order.evidence
-      scheduler.define(order.probes, order.maxInFlight)
+      scheduler.define(order.probes, order.maxInFlight, order.servedTo)
     } else if (order.type === 'confirm') {
       scheduler.confirm(order.probe)
     } else if (order.type === 'gather') {
@@ -50,6 +50,7 @@ function createTeller(post: (messages: readonly WorkerMessage[]) => void): (mess
   }
 }
 
+const CRON = { next: nextCron, between: cronBetween }
 const VITALS_MS = 1000
 const EVIDENCE_TIMEOUT_MS = 1000
 

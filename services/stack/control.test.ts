@@ -7,8 +7,8 @@ import { ask, sendJson } from '../../adapters/http.ts'
 import { seconds } from '../../lib/duration.ts'
 import { type ControlDeps, type ControlServer, startControl } from './control.ts'
 import type { Notification } from './core/page.ts'
-import { alert, notification } from './core/stack-examples.ts'
-import { freePort } from './part-examples.ts'
+import { alert, notification } from './core/stack.testkit.ts'
+import { freePort } from './part.testkit.ts'
 
 const options = { timeout: seconds(5), signal: new AbortController().signal }
 const AUTHORIZED = { authorization: 'Bearer secret' }

@@ -1,10 +1,10 @@
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DRILLS } from './core/drills.ts'
-import { page } from './core/stack-examples.ts'
+import { page } from './core/stack.testkit.ts'
 import { main } from './drill-main.ts'
-import { removeFolder, scratchFolder } from './part-examples.ts'
-import { type ScriptedStack, startScriptedStack } from './running-stack-examples.ts'
+import { removeFolder, scratchFolder } from './part.testkit.ts'
+import { type ScriptedStack, startScriptedStack } from './running-stack.testkit.ts'
 
 let folder = ''
 let stack: ScriptedStack | undefined

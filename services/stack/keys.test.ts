@@ -45,6 +45,16 @@ test('the terminal is given back as it was', () => {
   expect(keyboard.calls).toEqual(['raw true', 'encoding utf8', 'raw false', 'pause'])
 })
 
+test('a terminal that belongs to somebody else is left alone', () => {
+  const elsewhere = new FakeKeyboard(true)
+  elsewhere.setRawMode = () => {
+    throw Object.assign(new Error('setRawMode EIO'), { code: 'EIO' })
+  }
+  listenForKeys(elsewhere, () => expect.unreachable()).close()
+  elsewhere.emit('data', 'q')
+  expect(elsewhere.calls).toEqual([])
+})
+
 test('where no terminal is attached, nothing is read', () => {
   const pipe = new FakeKeyboard(false)
   listenForKeys(pipe, () => expect.unreachable()).close()

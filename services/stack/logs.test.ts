@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, statSync, truncateSync, writeFileSync } from 'no
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { boundLogs } from './logs.ts'
-import { removeFolder, scratchFolder, shellPart } from './part-examples.ts'
+import { removeFolder, scratchFolder, shellPart } from './part.testkit.ts'
 
 let folder = ''
 beforeEach(() => {

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { START_HELP } from './arguments.ts'
 import { main } from './main.ts'
-import { removeFolder, scratchFolder } from './part-examples.ts'
+import { removeFolder, scratchFolder } from './part.testkit.ts'
 import { createPidFiles } from './pid-files.ts'
 import { pidFolder, STACK_PID } from './state-file.ts'
 

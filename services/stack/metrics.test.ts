@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { part } from './core/stack-examples.ts'
+import { part } from './core/stack.testkit.ts'
 import { createStackMetrics } from './metrics.ts'
 
 test('the metrics tell which parts run, which are not the real thing, and whether a drill is under way', async () => {

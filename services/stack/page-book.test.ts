@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { alert, notification } from './core/stack-examples.ts'
+import { alert, notification } from './core/stack.testkit.ts'
 import { openPageBook } from './page-book.ts'
-import { removeFolder, scratchFolder } from './part-examples.ts'
+import { removeFolder, scratchFolder } from './part.testkit.ts'
 
 let folder = ''
 const file = (): string => path.join(folder, 'pages.json')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { removeFolder, scratchFolder, shellPart } from './part-examples.ts'
+import { removeFolder, scratchFolder, shellPart } from './part.testkit.ts'
 import { writeAndCheck } from './part-files.ts'
 
 let folder = ''

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { processIdentity } from '../../adapters/process-identity.ts'
-import { removeFolder, scratchFolder } from './part-examples.ts'
+import { removeFolder, scratchFolder } from './part.testkit.ts'
 import { createPidFiles } from './pid-files.ts'
 
 let folder = ''

@@ -36,7 +36,8 @@ export interface ReporterDeps {
   readonly siteUrl: string
   readonly caFile: string
   readonly folder: string
-  readonly hasGrafana: boolean
+  /** Where the boards are; undefined without Grafana. */
+  readonly boardsUrl: string | undefined
   readonly startedAt: number
   readonly monotonic: () => number
 }
@@ -67,15 +68,7 @@ export function createReporter(deps: ReporterDeps): Reporter {
       say([paint('bad', `✗ ${name} ended (${how}) and is started again; its last lines:`), ...quoted])
     },
     page: page => say(['', ...describePage(page), '']),
-    drill: {
-      began: name => say([paint('warn', `drill "${name}" begins: something breaks on purpose`)]),
-      ended: name => say([`drill "${name}" is over`]),
-      abandoned(name, problem) {
-        const end = problem === undefined ? 'it was healed' : `it could not be healed: ${problem}`
-        say([paint('warn', `whoever ran the drill "${name}" is gone: ${end}`)])
-      },
-      problem: text => say([paint('warn', text)]),
-    },
+    drill: tellDrill(terminal),
     warning: text => say([paint('warn', text)]),
     allReady(statuses) {
       const lines = terminal.isLive ? statuses.map(status => partLine(status, paint)) : []
@@ -110,12 +103,24 @@ export function createReporter(deps: ReporterDeps): Reporter {
   }
 }
 
+function tellDrill({ paint, say }: Terminal): DrillEvents {
+  return {
+    began: name => say([paint('warn', `drill "${name}" begins: something breaks on purpose`)]),
+    ended: name => say([`drill "${name}" is over`]),
+    abandoned(name, problem) {
+      const end = problem === undefined ? 'it was healed' : `it could not be healed: ${problem}`
+      say([paint('warn', `whoever ran the drill "${name}" is gone: ${end}`)])
+    },
+    problem: text => say([paint('warn', text)]),
+  }
+}
+
 function whereToLook(deps: ReporterDeps): readonly string[] {
   return [
     `  status page  ${deps.siteUrl}`,
     `  from a shell curl --cacert ${inShell(deps.caFile)} ${deps.siteUrl}`,
-    ...(deps.hasGrafana
-      ? []
+    ...(deps.boardsUrl !== undefined
+      ? [`  dashboards   ${deps.boardsUrl}`]
       : [
           `  dashboards   ${deps.siteUrl}dashboards, a preview drawn by the status page`,
           '  Grafana      not installed: put it on PATH or name its folder with GRAFANA_HOME, and start again',

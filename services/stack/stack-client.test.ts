@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { page } from './core/stack-examples.ts'
-import { removeFolder, scratchFolder } from './part-examples.ts'
-import { type ScriptedStack, startScriptedStack } from './running-stack-examples.ts'
+import { page } from './core/stack.testkit.ts'
+import { removeFolder, scratchFolder } from './part.testkit.ts'
+import { type ScriptedStack, startScriptedStack } from './running-stack.testkit.ts'
 import { createStackClient } from './stack-client.ts'
 
 const signal = new AbortController().signal

@@ -1,7 +1,7 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { removeFolder, scratchFolder } from './part-examples.ts'
+import { removeFolder, scratchFolder } from './part.testkit.ts'
 import { createPidFiles } from './pid-files.ts'
 import { pidFolder, runningStack, STACK_PID, writeState } from './state-file.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { seconds } from '../../lib/duration.ts'
-import { page, part, report } from './core/stack-examples.ts'
+import { page, part, report } from './core/stack.testkit.ts'
 import { type StatusInput, statusDocument } from './status-document.ts'
 
 function documentOf(changes: Partial<StatusInput> = {}) {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { page, report } from './core/stack-examples.ts'
-import { removeFolder, scratchFolder } from './part-examples.ts'
-import { type ScriptedStack, startScriptedStack } from './running-stack-examples.ts'
+import { page, report } from './core/stack.testkit.ts'
+import { removeFolder, scratchFolder } from './part.testkit.ts'
+import { type ScriptedStack, startScriptedStack } from './running-stack.testkit.ts'
 import { main } from './status-main.ts'
 
 let folder = ''

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
 import { seconds } from '../../lib/duration.ts'
-import { type RunningApp, startApp } from './app-examples.ts'
+import { type RunningApp, startApp } from './app.testkit.ts'
 
 let app: RunningApp | undefined
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { Agent, get } from 'node:http'
 import { afterEach, expect, test, vi } from 'vitest'
 import { milliseconds, seconds } from '../../lib/duration.ts'
-import { type RunningApp, startApp } from './app-examples.ts'
+import { type RunningApp, startApp } from './app.testkit.ts'
 import { drain } from './drain.ts'
 
 let app: RunningApp | undefined

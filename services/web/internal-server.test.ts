@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
 import { createLog } from '../../adapters/log.ts'
-import { listenAnywhere } from './app-examples.ts'
+import { listenAnywhere } from './app.testkit.ts'
 import { createFaultSwitch, type FaultSwitch } from './fault-switch.ts'
 import { createInternalServer } from './internal-server.ts'
 import { createMetrics } from './metrics.ts'

@@ -11,7 +11,7 @@ import { milliseconds, seconds } from '../../lib/duration.ts'
 import { renderYaml } from '../../lib/yaml-writer.ts'
 import { LABELS, SERIES } from '../../slo/names.ts'
 import { METRICS } from '../prober/core/names.ts'
-import { listenAnywhere } from './app-examples.ts'
+import { listenAnywhere } from './app.testkit.ts'
 import { type Board, firstBoard } from './core/board.ts'
 import { pollBoard } from './poll-board.ts'
 

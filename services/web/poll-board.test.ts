@@ -3,9 +3,9 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { createLog } from '../../adapters/log.ts'
 import { milliseconds, seconds } from '../../lib/duration.ts'
 import { LABELS, SERIES } from '../../slo/names.ts'
-import { listenAnywhere } from './app-examples.ts'
+import { listenAnywhere } from './app.testkit.ts'
+import { PROMISED, page } from './core/board.testkit.ts'
 import { type Board, firstBoard } from './core/board.ts'
-import { PROMISED, page } from './core/board-examples.ts'
 import { pollBoard } from './poll-board.ts'
 
 const servers: Server[] = []

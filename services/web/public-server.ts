@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { errorCode } from '../../adapters/system-error.ts'
 import { RELEASE_HEADER, SERVED_BY, SERVED_BY_HEADER } from './core/names.ts'
 
 /** Longer than any proxy before it keeps a connection, so that it is never the app that closes one in use. */
@@ -34,7 +35,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 }
 
 function refuse(error: Error, socket: Socket, release: string): void {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const code = errorCode(error) ?? ''
   // A connection that broke, or that already carries a part of an answer, can only be closed.
   if (code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
     socket.destroy(error)

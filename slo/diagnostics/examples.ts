@@ -1,7 +1,7 @@
 import type { Diagnostic, SourceFile } from '../../lib/diagnostic.ts'
 import { parseAlertWindows } from '../formats/alert-windows.ts'
 import { parseSlos } from '../parse.ts'
-import type { ProbeCatalogue } from '../parse-sli.ts'
+import type { ProbeCatalogue } from '../probe-catalogue.ts'
 import { parseSimulation } from '../simulation.ts'
 import type { DiagnosticEntry } from './entry.ts'
 

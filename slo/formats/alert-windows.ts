@@ -1,8 +1,8 @@
 import type { Diagnostic, Parsed, SourceFile } from '../../lib/diagnostic.ts'
 import type { Duration } from '../../lib/duration.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../../lib/yaml-reader.ts'
-import { ALERT_SPEEDS, type AlertSeverity } from '../model.ts'
-import { type AlertWindow, burnRate, type WindowCatalogue, windowName } from '../windows.ts'
+import { ALERT_SPEEDS, type AlertSeverity, type AlertWindow } from '../model.ts'
+import { burnRate, type WindowCatalogue, windowName } from '../windows.ts'
 import { onlyValue } from './openslo-alpha.ts'
 
 /** Window pairs by the period they are for. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type Duration, parseDuration } from '../../lib/duration.ts'
 import { windowsFile } from '../diagnostics/example.ts'
-import { exampleContext, exampleSlo, readExample } from '../examples.ts'
 import { parseSlosWith } from '../parse.ts'
+import { exampleContext, exampleSlo, readExample } from '../slo.testkit.ts'
 import { derivedWindows } from '../windows.ts'
 import { parseAlertWindows, withWindows } from './alert-windows.ts'
 
@@ -162,4 +162,22 @@ test("sloth's flavour warns of keys that sloth ignores, and ignores them too", (
   expect(diagnostics.map(({ severity, code }) => [severity, code])).toEqual([['warning', 'unknown-key']])
   expect(value[0]?.slos[0]?.alerting.page.disabled).toBe(false)
   expect(exampleSlo(text).alerting.page.disabled).toBe(true)
+})
+
+describe('a comment in a query', () => {
+  const slo = (query: string) =>
+    `version: prometheus/v1\nservice: shop\nslos:\n  - name: aa\n    objective: 99\n    sli:\n      events:\n        error_query: |\n          ${query}\n        total_query: sum(rate(b[{{.window}}]))\n    alerting: { name: A }\n`
+
+  test.each(['leadline', 'sloth'] as const)('swallows no bracket of a rule (%s)', flavour => {
+    const { slos } = readExample({ path: 'a.yaml', text: slo('sum(rate(a[{{.window}}])) # a word') }, flavour)
+    expect(slos[0]?.sli).toMatchObject({ errorQuery: 'sum(rate(a[{{.window}}]))' })
+  })
+
+  test('is no place for the window', () => {
+    const { diagnostics } = parseSlosWith(
+      [{ path: 'a.yaml', text: slo('sum(rate(a[5m])) # {{.window}}') }],
+      exampleContext('leadline'),
+    )
+    expect(diagnostics.map(({ code }) => code)).toEqual(['no-window'])
+  })
 })

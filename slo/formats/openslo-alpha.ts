@@ -1,7 +1,7 @@
 import { milliseconds } from '../../lib/duration.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml-reader.ts'
 import type { Slo } from '../model.ts'
-import type { ParseContext } from '../parse-context.ts'
+import { newerPromql, type ParseContext } from '../parse-context.ts'
 import { readQuery } from '../parse-query.ts'
 import { ratioSli } from '../parse-sli.ts'
 import { SILENT } from './alerting.ts'
@@ -89,8 +89,8 @@ function readObjective(
   const metrics = yaml.map(map, 'ratioMetrics')
   if (metrics === undefined) return undefined
   yaml.onlyKeys(metrics, ['good', 'total', 'incremental', 'counter'])
-  const good = readSource(yaml, metrics, 'good')
-  const total = readSource(yaml, metrics, 'total')
+  const good = readSource(yaml, metrics, 'good', context)
+  const total = readSource(yaml, metrics, 'total', context)
   if (target === undefined || good === undefined || total === undefined) return undefined
   const objectivePercent = checkObjective(target * 100, context)
   if (objectivePercent === undefined) return refuseObjective(yaml, map, 'target', target * 100)
@@ -98,14 +98,14 @@ function readObjective(
   return { objective, objectivePercent, sli: ratioSli(`1 - (\n(\n${good}\n)\n/\n(\n${total}\n)\n)`, context) }
 }
 
-function readSource(yaml: YamlReader, metrics: YamlMap, key: string): string | undefined {
+function readSource(yaml: YamlReader, metrics: YamlMap, key: string, context: ParseContext): string | undefined {
   yaml.require(metrics, key, 'Give it a `source`, a `queryType` and a `query`.')
   const map = yaml.map(metrics, key)
   if (map === undefined) return undefined
   yaml.onlyKeys(map, ['source', 'queryType', 'query', 'metadata'])
   onlyValue(yaml, map, 'source', ['prometheus', 'sloth'])
   onlyValue(yaml, map, 'queryType', ['promql'])
-  return readQuery(yaml, map, 'query')
+  return readQuery(yaml, map, 'query', { newer: newerPromql(context.flavour) })
 }
 
 /** Complains unless a key has one of the values that can be read. */

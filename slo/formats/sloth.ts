@@ -1,3 +1,4 @@
+import { isScalar } from 'yaml'
 import { didYouMean } from '../../lib/did-you-mean.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml-reader.ts'
 import type { Slo, SloPluginUse, Spec } from '../model.ts'
@@ -17,11 +18,16 @@ const CRD_FIELDS = sloFields(CAMEL_CASE)
 
 /** Reads one document of sloth's `prometheus/v1`. */
 export function readSloth(yaml: YamlReader, root: YamlMap, context: ParseContext): PlacedDocument {
-  yaml.onlyKeys(root, Object.keys(SLO_FILE_FIELDS))
+  yaml.onlyKeys(root, [...Object.keys(SLO_FILE_FIELDS), ...holdersIn(root)])
   return {
     spec: 'prometheus/v1',
     slos: readService(yaml, root, { context, spelling: SNAKE_CASE, spec: 'prometheus/v1', fields: FIELDS }),
   }
+}
+
+/** Keys of one's own, for what aliases and merges use; nothing else reads them. */
+function holdersIn(root: YamlMap): readonly string[] {
+  return root.items.flatMap(({ key }) => (isScalar(key) && /^x-/.test(String(key.value)) ? [String(key.value)] : []))
 }
 
 /** Reads one Kubernetes resource `PrometheusServiceLevel`. */

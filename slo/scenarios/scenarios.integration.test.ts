@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { runScenario } from '../../adapters/run-scenario.ts'
+import { runScenario } from '../../adapters/run-scenario.testkit.ts'
 import { SCENARIOS } from './cases.ts'
 import { type Outcome, renderComparison } from './document.ts'
 import { isRight } from './scenario.ts'

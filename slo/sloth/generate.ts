@@ -1,13 +1,6 @@
 import { type Slo, sloId } from '../model.ts'
 import type { RuleGroup } from '../rule-group.ts'
-import { isSloPlugin, runSloPlugin } from './plugins.ts'
-
-/** Sloth's three groups of an SLO while its chain of plugins works on them. */
-export interface SlothRules {
-  readonly sli: RuleGroup
-  readonly metadata: RuleGroup
-  readonly alerts: RuleGroup
-}
+import { isSloPlugin, runSloPlugin, type SlothRules } from './plugins.ts'
 
 /** What the chain of an SLO gives, or the reason why it cannot be run. */
 export type SlothResult = { readonly groups: readonly RuleGroup[] } | { readonly problem: string }

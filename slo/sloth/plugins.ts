@@ -4,9 +4,15 @@ import type { Slo } from '../model.ts'
 import { LABELS, SERIES } from '../names.ts'
 import type { RecordingRule, Rule, RuleGroup } from '../rule-group.ts'
 import { recordedWindows } from '../windows.ts'
-import type { SlothRules } from './generate.ts'
 import { goDuration, goNumber, goSelector } from './number.ts'
 import { slothAlertRules, slothIdentity, slothMetadataRules, slothSliRules } from './rules.ts'
+
+/** Sloth's three groups of an SLO while its chain of plugins works on them. */
+export interface SlothRules {
+  readonly sli: RuleGroup
+  readonly metadata: RuleGroup
+  readonly alerts: RuleGroup
+}
 
 /** What a plugin makes of the rules, or what is wrong with its configuration. */
 type StepResult = SlothRules | { readonly problem: string }

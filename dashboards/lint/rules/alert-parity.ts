@@ -26,7 +26,7 @@ function unseenAlerts(board: LintedBoard, { boards, alerts }: LintWorld): Findin
         targets.flatMap(({ query }) =>
           query.selectors
             .filter(({ name }) => name === MONITORING.alerts)
-            .flatMap(({ matchers }) => matchers.filter(({ label }) => label === 'alertname').map(({ value }) => value)),
+            .flatMap(({ matchers }) => matchers.filter(({ label }) => label === 'alertname').map(({ text }) => text)),
         ),
       ),
     ),

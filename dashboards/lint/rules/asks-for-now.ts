@@ -13,7 +13,7 @@ export const asksForNow: Rule = {
     eachPanel(board, panel => {
       const calcs = listAt(panel.json, 'options', 'reduceOptions', 'calcs')
       if (!SINGLE.has(panel.type) || !calcs.some(calc => FORGETFUL.has(String(calc)))) return undefined
-      const bad = panel.targets.find(target => at(target.json, 'instant') !== true)
+      const bad = panel.targets.find(target => !target.isHidden && at(target.json, 'instant') !== true)
       if (bad === undefined) return undefined
       return {
         path: [...bad.path, 'instant'],

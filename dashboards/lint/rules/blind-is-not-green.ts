@@ -1,4 +1,4 @@
-import { at, listAt, textAt } from '../json.ts'
+import { listAt, numberAt, textAt } from '../json.ts'
 import { eachPanel, type Rule } from '../rule.ts'
 
 const JUDGES = new Set(['stat', 'gauge', 'bargauge', 'state-timeline'])
@@ -13,8 +13,11 @@ export const blindIsNotGreen: Rule = {
     eachPanel(board, panel => {
       if (!JUDGES.has(panel.type)) return undefined
       if (textAt(panel.json, 'fieldConfig', 'defaults', 'color', 'mode') !== 'thresholds') return undefined
+      if (textAt(panel.json, 'options', 'colorMode') === 'none') return undefined
       const [base] = listAt(panel.json, 'fieldConfig', 'defaults', 'thresholds', 'steps')
-      if (base === undefined || at(base, 'value') !== null || !GREEN.test(textAt(base, 'color'))) return undefined
+      if (base === undefined || numberAt(base, 'value') !== undefined || !GREEN.test(textAt(base, 'color'))) {
+        return undefined
+      }
       return {
         path: [...panel.path, 'fieldConfig', 'defaults', 'thresholds', 'steps', 0, 'color'],
         message: 'without data the panel is green',

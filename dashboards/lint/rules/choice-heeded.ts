@@ -1,5 +1,5 @@
 import { variablesIn } from '../../promql/variables.ts'
-import { textAt } from '../json.ts'
+import { chosenLabel } from '../choices.ts'
 import type { LintedBoard } from '../linted-board.ts'
 import { eachTarget, type Rule } from '../rule.ts'
 
@@ -16,7 +16,7 @@ export const choiceHeeded: Rule = {
           .filter(({ label }) => series.get(name)?.ownLabels.includes(label))
           .filter(
             ({ label, variable }) =>
-              !matchers.some(matcher => matcher.label === label && variablesIn(matcher.value).includes(variable)),
+              !matchers.some(matcher => matcher.label === label && variablesIn(matcher.text).includes(variable)),
           )
           .map(({ variable }) => `“${name}” is not matched on $${variable}`),
       ),
@@ -26,8 +26,8 @@ export const choiceHeeded: Rule = {
 
 /** The variables whose values are a label. */
 function choicesOf(board: LintedBoard): readonly { readonly variable: string; readonly label: string }[] {
-  return board.variables.flatMap(({ name, json }) => {
-    const label = /^label_values\(.+, *(\w+)\)$/.exec(textAt(json, 'definition'))?.[1]
-    return label === undefined ? [] : [{ variable: name, label }]
+  return board.variables.flatMap(variable => {
+    const label = chosenLabel(variable)
+    return label === undefined ? [] : [{ variable: variable.name, label }]
   })
 }

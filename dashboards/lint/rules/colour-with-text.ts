@@ -13,7 +13,8 @@ export const colourWithText: Rule = {
       const results = mappings.flatMap(mapping => {
         const options = at(mapping, 'options')
         if (textAt(mapping, 'type') !== 'value') return [at(options, 'result')]
-        return Object.values(typeof options === 'object' && options !== null ? options : {})
+        // A value that is a word says by itself what its colour says.
+        return Object.entries(Object(options)).flatMap(([value, result]) => (isNumber(value) ? [result] : []))
       })
       if (results.some(result => textAt(result, 'color') !== '' && textAt(result, 'text').trim() === '')) {
         return { path, message: 'a value is mapped to a colour without a text', help: 'Give the mapping a “text”.' }
@@ -23,4 +24,8 @@ export const colourWithText: Rule = {
       }
       return { path, message: 'its states have no words', help: 'Map each state to a word and a colour.' }
     }),
+}
+
+function isNumber(value: string): boolean {
+  return /^-?\d+(\.\d+)?$/.test(value)
 }

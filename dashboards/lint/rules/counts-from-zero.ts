@@ -1,4 +1,5 @@
-import { at, textAt } from '../json.ts'
+import { at, listAt, textAt } from '../json.ts'
+import type { LintedPanel } from '../linted-board.ts'
 import { eachPanel, type Rule } from '../rule.ts'
 
 const AMOUNTS = new Set(['short', 'reqps', 'ops', 'bytes', 'decbytes', 'Bps', 'binBps'])
@@ -12,11 +13,28 @@ export const countsFromZero: Rule = {
     eachPanel(board, panel => {
       const isAmount = AMOUNTS.has(textAt(panel.json, 'fieldConfig', 'defaults', 'unit'))
       if (panel.type !== 'timeseries' || !isAmount) return undefined
-      if (at(panel.json, 'fieldConfig', 'defaults', 'min') === 0) return undefined
+      if (at(panel.json, 'fieldConfig', 'defaults', 'min') === 0 || cannotBeginAtZero(panel)) return undefined
       return {
         path: [...panel.path, 'fieldConfig', 'defaults', 'min'],
         message: 'the axis of an amount does not begin at zero',
         help: 'Set “min” to 0.',
       }
     }),
+}
+
+/** What goes down from zero, stands on a logarithmic axis, or is told to reach to zero softly needs no bound. */
+function cannotBeginAtZero({ json, targets }: LintedPanel): boolean {
+  const custom = at(json, 'fieldConfig', 'defaults', 'custom')
+  const isMirrored = listAt(json, 'fieldConfig', 'overrides').some(override =>
+    listAt(override, 'properties').some(
+      property => textAt(property, 'id') === 'custom.transform' && textAt(property, 'value') === 'negative-Y',
+    ),
+  )
+  return (
+    isMirrored ||
+    at(custom, 'axisSoftMin') === 0 ||
+    textAt(custom, 'transform') === 'negative-Y' ||
+    !['', 'linear'].includes(textAt(custom, 'scaleDistribution', 'type')) ||
+    targets.some(({ expr }) => /^\s*-/.test(expr))
+  )
 }

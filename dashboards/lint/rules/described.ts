@@ -1,5 +1,5 @@
 import { textAt } from '../json.ts'
-import { eachPanel, type Rule } from '../rule.ts'
+import { eachPanel, PROSE, type Rule } from '../rule.ts'
 
 const LONGEST_TITLE = 50
 
@@ -10,6 +10,7 @@ export const described: Rule = {
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {
+      if (PROSE.has(panel.type)) return undefined
       const description = textAt(panel.json, 'description').trim()
       if (panel.title.trim() === '') {
         return { path: [...panel.path, 'title'], message: 'the panel has no title', help: 'Name what it shows.' }

@@ -18,6 +18,8 @@ export const grid: Rule = {
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {
+      // Boards older than Grafana 5 tell widths, and have no grid.
+      if (panel.path.includes('rows')) return undefined
       const box = boxOf(panel)
       const problem = box === undefined ? 'the panel has no place' : placeProblem(box, panel, board.panels)
       if (problem === undefined) return undefined
@@ -30,15 +32,17 @@ export const grid: Rule = {
 }
 
 function boxOf(panel: LintedPanel): Box | undefined {
-  const [x, y, w, h] = ['x', 'y', 'w', 'h'].map(key => numberAt(panel.json, 'gridPos', key))
-  return x === undefined || y === undefined || w === undefined || h === undefined ? undefined : { x, y, w, h }
+  const [x = 0, y = 0, w, h] = ['x', 'y', 'w', 'h'].map(key => numberAt(panel.json, 'gridPos', key))
+  return w === undefined || h === undefined ? undefined : { x, y, w, h }
 }
 
 function placeProblem(box: Box, panel: LintedPanel, panels: readonly LintedPanel[]): string | undefined {
   if (box.x < 0 || box.w < 1 || box.h < 1 || box.x + box.w > COLUMNS) {
     return `columns ${box.x} to ${box.x + box.w} are not all on the grid`
   }
-  const earlier = panels.slice(0, panels.indexOf(panel))
+  // What a folded row holds has places of its own, which count when the row is opened.
+  const row = panel.path.slice(0, -1).join()
+  const earlier = panels.slice(0, panels.indexOf(panel)).filter(({ path }) => path.slice(0, -1).join() === row)
   const other = earlier.find(candidate => {
     const there = boxOf(candidate)
     return there !== undefined && overlap(box, there)

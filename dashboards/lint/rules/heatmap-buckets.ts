@@ -1,16 +1,19 @@
-import { textAt } from '../json.ts'
-import { eachPanel, type Rule } from '../rule.ts'
+import { mayHave } from '../../promql/label-set.ts'
+import { at, textAt } from '../json.ts'
+import type { LintedPanel, LintedTarget } from '../linted-board.ts'
+import { eachPanel, type LintWorld, type Rule } from '../rule.ts'
+import { labelsYielded } from '../yielded.ts'
 
 /** Without the format, Grafana draws cumulative buckets as they are: every column is full to the top. */
 export const heatmapBuckets: Rule = {
   code: 'heatmap-buckets',
   summary: 'A heatmap asks for buckets: format “heatmap”, summed by le.',
   scope: 'any',
-  check: board =>
+  check: (board, world) =>
     eachPanel(board, panel => {
-      if (panel.type !== 'heatmap') return undefined
+      if (panel.type !== 'heatmap' || countsItself(panel)) return undefined
       const bad = panel.targets.find(
-        target => textAt(target.json, 'format') !== 'heatmap' || !target.query.groupingLabels.includes('le'),
+        target => textAt(target.json, 'format') !== 'heatmap' || losesBounds(target, world),
       )
       if (bad === undefined) return undefined
       return {
@@ -19,4 +22,18 @@ export const heatmapBuckets: Rule = {
         help: 'Set the query’s format to “heatmap” and sum it by (le).',
       }
     }),
+}
+
+/** Whether the panel sorts plain values into buckets by itself. */
+function countsItself({ json }: LintedPanel): boolean {
+  const format = textAt(json, 'dataFormat')
+  return at(json, 'options', 'calculate') === true || (format !== '' && format !== 'tsbuckets')
+}
+
+/** Native histograms have no label le to lose. */
+function losesBounds(target: LintedTarget, world: LintWorld): boolean {
+  return (
+    target.query.selectors.some(({ name = '' }) => name.endsWith('_bucket')) &&
+    !mayHave(labelsYielded(target, world), 'le')
+  )
 }

@@ -1,5 +1,6 @@
 import { at, textAt } from '../json.ts'
 import { eachPanel, type Rule } from '../rule.ts'
+import { queryName } from '../yielded.ts'
 
 const GRAPHS = new Set(['timeseries', 'state-timeline', 'barchart', 'trend'])
 
@@ -11,26 +12,32 @@ export const legend: Rule = {
   check: board =>
     eachPanel(board, panel => {
       if (!GRAPHS.has(panel.type)) return undefined
-      if (at(panel.json, 'options', 'legend', 'showLegend') !== true) {
+      if (isHidden(at(panel.json, 'options', 'legend'))) {
         return {
           path: [...panel.path, 'options', 'legend', 'showLegend'],
           message: 'the graph shows no legend',
           help: 'Set “showLegend” to true: a colour without a name tells nothing.',
         }
       }
-      if (textAt(panel.json, 'options', 'tooltip', 'mode') !== 'multi') {
+      const tooltip = textAt(panel.json, 'options', 'tooltip', 'mode')
+      if (tooltip !== 'multi') {
         return {
           path: [...panel.path, 'options', 'tooltip', 'mode'],
-          message: 'the tooltip shows one series only',
+          message: tooltip === 'none' ? 'the tooltip is switched off' : 'the tooltip shows one series only',
           help: 'Set the tooltip’s mode to “multi”, so that series can be compared at one moment.',
         }
       }
-      const unnamed = panel.targets.find(target => textAt(target.json, 'legendFormat') === '')
+      const unnamed = panel.targets.find(target => !target.isHidden && textAt(target.json, 'legendFormat') === '')
       if (unnamed === undefined) return undefined
       return {
         path: [...unnamed.path, 'legendFormat'],
-        message: `the series of query ${textAt(unnamed.json, 'refId')} have no name`,
+        message: `the series of ${queryName(unnamed)} have no name`,
         help: 'Set “legendFormat” to a word, or to labels such as “{{route}}”.',
       }
     }),
+}
+
+/** Grafana shows a legend unless it is told not to; before version 9 by the mode “hidden”. */
+function isHidden(options: unknown): boolean {
+  return at(options, 'showLegend') === false || textAt(options, 'displayMode') === 'hidden'
 }

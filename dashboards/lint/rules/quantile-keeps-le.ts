@@ -1,3 +1,4 @@
+import { isStandIn } from '../../promql/stand-ins.ts'
 import { eachTarget, type Rule } from '../rule.ts'
 
 /** A quantile is read off the buckets; an aggregation that drops their bounds leaves nothing to read. */
@@ -25,5 +26,6 @@ function keepsLe(
   grouping: { readonly kind: 'by' | 'without'; readonly labels: readonly string[] } | undefined,
 ): boolean {
   if (grouping === undefined) return false
+  if (grouping.labels.some(isStandIn)) return true
   return grouping.kind === 'by' ? grouping.labels.includes('le') : !grouping.labels.includes('le')
 }

@@ -1,3 +1,6 @@
+import { NEWER_PROMQL } from '../../../lib/promql-problem.ts'
+import { promqlProblems } from '../../../lib/promql-syntax.ts'
+import type { LintedTarget } from '../linted-board.ts'
 import { eachTarget, type Rule } from '../rule.ts'
 
 /** Prometheus refuses it, and the panel shows an error instead of an outage. */
@@ -9,35 +12,20 @@ export const queryParses: Rule = {
     eachTarget(
       board,
       'Try it in Prometheus’ own page; Grafana’s variables may stand only where a value may.',
-      target => {
-        const { brokenAt, text, isRange, calls } = target.query
-        if (brokenAt !== undefined)
-          return [`this is not PromQL from “${text.slice(brokenAt, brokenAt + 30).trim()}” on`]
-        if (isRange) return ['the query gives a range of samples, which no panel can draw']
-        return calls.flatMap(call => {
-          const last = call.arguments.at(-1)?.trim() ?? ''
-          const takesRange = RANGE_FUNCTIONS.test(call.name)
-          if (takesRange && !/\]\s*(offset\s+\S+|@\s*\S+)?\)*$/.test(last) && call.arguments.length > 0) {
-            return [`${call.name}() needs a range, such as [$__rate_interval]`]
-          }
-          return AGGREGATIONS.has(call.name) && /\]$/.test(last) ? [`${call.name}() cannot take a range`] : []
-        })
-      },
+      problemsOf,
     ),
 }
 
-const RANGE_FUNCTIONS = /^(rate|irate|increase|delta|idelta|deriv|changes|resets|predict_linear|\w+_over_time)$/
+function problemsOf({ expr, query }: LintedTarget): readonly string[] {
+  if (expr.trim() === '') return ['the query is empty']
+  const { brokenAt, isTemplate, text } = query
+  if (brokenAt !== undefined) {
+    const rest = expr.slice(brokenAt, brokenAt + 30).trim()
+    return [rest === '' ? 'the query ends too early' : `this is not PromQL from “${rest}” on`]
+  }
+  // What a variable holds decides of which type the parts around it are.
+  return isTemplate ? [] : promqlProblems(text).flatMap(({ code, message }) => (ELSEWHERE.has(code) ? [] : [message]))
+}
 
-const AGGREGATIONS = new Set([
-  'sum',
-  'avg',
-  'min',
-  'max',
-  'count',
-  'group',
-  'topk',
-  'bottomk',
-  'quantile',
-  'stddev',
-  'stdvar',
-])
+/** Of regular expressions another rule tells, which knows of variables; what is newer is right in a newer Prometheus. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['promql-regex', NEWER_PROMQL])

@@ -1,5 +1,5 @@
 import { parseDuration } from '../../../lib/duration.ts'
-import { RATE_INTERVAL_STAND_IN } from '../../promql/parse.ts'
+import { isStandIn, RATE_INTERVAL_STAND_IN, STEP_STAND_IN } from '../../promql/stand-ins.ts'
 import { eachTarget, type Rule } from '../rule.ts'
 
 const RATES = new Set(['rate', 'increase', 'irate', 'delta'])
@@ -16,7 +16,8 @@ export const rateInterval: Rule = {
     eachTarget(board, 'Write [$__rate_interval]: at least four scrapes, and the step when that is longer.', target =>
       target.query.selectors.flatMap(({ within, range }) => {
         const [call = ''] = within
-        if (!RATES.has(call) || range === undefined || range === RATE_INTERVAL_STAND_IN) return []
+        if (!RATES.has(call) || range === undefined || range === RATE_INTERVAL_STAND_IN || isStandIn(range)) return []
+        if (range === STEP_STAND_IN) return [`${call}() over [$__interval], which can be shorter than two scrapes`]
         return (parseDuration(range) ?? MEANT_MS) >= MEANT_MS ? [] : [`${call}() over a fixed [${range}]`]
       }),
     ),

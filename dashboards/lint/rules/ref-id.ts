@@ -8,9 +8,9 @@ export const refId: Rule = {
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {
-      const ids = panel.targets.map(target => textAt(target.json, 'refId'))
+      const ids = panel.queries.map(target => textAt(target.json, 'refId'))
       const bad = ids.findIndex((id, index) => id === '' || ids.indexOf(id) !== index)
-      const target = panel.targets[bad]
+      const target = panel.queries[bad]
       if (target === undefined) return undefined
       return {
         path: [...target.path, 'refId'],

@@ -1,3 +1,5 @@
+import { patternMistake } from '../../../lib/re2.ts'
+import { fillAll } from '../../promql/variables.ts'
 import { at, textAt } from '../json.ts'
 import { eachTarget, type Rule } from '../rule.ts'
 
@@ -10,31 +12,25 @@ export const selectiveMatcher: Rule = {
   check: board => [
     ...eachTarget(board, 'Leave the matcher out, or write `.+`.', target =>
       target.query.selectors.flatMap(({ matchers }) =>
-        matchers.flatMap(({ label, operator, value }) => {
+        matchers.flatMap(({ label, operator, text }) => {
           if (!operator.includes('~')) return []
-          if (value === '.*') return [`the matcher on “${label}” matches everything`]
-          return compiles(value) ? [] : [`the matcher on “${label}” is no regular expression: ${value}`]
+          if (text === '.*') return [`the matcher on “${label}” matches everything`]
+          const mistake = patternMistake(fillAll(text, 'x'))
+          return mistake === undefined ? [] : [`the matcher on “${label}” is no regular expression: ${mistake.reason}`]
         }),
       ),
     ),
     ...board.variables
-      .filter(({ json }) => at(json, 'includeAll') === true && ['', '.*'].includes(textAt(json, 'allValue')))
-      .map(({ path, name }) => ({
+      // The values of other kinds of variables are listed on purpose.
+      .filter(({ json, type }) => type === 'query' && at(json, 'includeAll') === true)
+      .filter(({ json }) => ['', '.*'].includes(textAt(json, 'allValue')))
+      .map(({ path, name, json }) => ({
         path: [...path, 'allValue'],
-        message: `“All” of $${name} is sent as a list of every value, or matches series without the label`,
+        message:
+          textAt(json, 'allValue') === ''
+            ? `“All” of $${name} is sent as a list of every value`
+            : `“All” of $${name} also matches series without the label`,
         help: 'Set “allValue” to “.+”.',
       })),
   ],
-}
-
-/** Go's regular expressions lack look-around; otherwise JavaScript's reader is strict enough. */
-function compiles(value: string): boolean {
-  if (/\(\?[=!<]/.test(value)) return false
-  try {
-    new RegExp(value.replace(/\\\\/g, '\\').replace(/\$\{?\w+(:\w+)?\}?/g, 'x'))
-    return true
-  } catch {
-    // The constructor's only way of saying no.
-    return false
-  }
 }

@@ -1,5 +1,20 @@
-import { at, textAt } from '../json.ts'
+import { at, listAt, textAt } from '../json.ts'
+import type { LintedPanel, LintedTarget } from '../linted-board.ts'
 import { eachPanel, type Rule } from '../rule.ts'
+import { queryName } from '../yielded.ts'
+
+/** Transformations that make one row of many moments, or rows of series. */
+const REDUCING = new Set([
+  'reduce',
+  'seriesToRows',
+  'timeSeriesTable',
+  'groupBy',
+  'groupingToMatrix',
+  'histogram',
+  'joinByField',
+  'seriesToColumns',
+  'prepareTimeSeries',
+])
 
 /** Over a range, a table has a row for each moment, and merging several queries makes a mess of them. */
 export const tableRows: Rule = {
@@ -8,15 +23,27 @@ export const tableRows: Rule = {
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {
-      if (panel.type !== 'table') return undefined
-      const bad = panel.targets.find(
-        target => at(target.json, 'instant') !== true || textAt(target.json, 'format') !== 'table',
-      )
-      if (bad === undefined) return undefined
-      return {
-        path: [...bad.path, 'format'],
-        message: `query ${textAt(bad.json, 'refId')} gives a row for each moment`,
-        help: 'Make the query instant, with the format “table”.',
+      if (panel.type !== 'table' || isReduced(panel)) return undefined
+      for (const target of panel.targets.filter(({ isHidden }) => !isHidden)) {
+        const problem = problemOf(target)
+        if (problem === undefined) continue
+        return {
+          path: [...target.path, 'format'],
+          message: `${queryName(target)} ${problem}`,
+          help: 'Make the query instant, with the format “table”.',
+        }
       }
+      return undefined
     }),
+}
+
+function problemOf({ json }: LintedTarget): string | undefined {
+  if (at(json, 'instant') !== true) return 'gives a row for each moment'
+  return textAt(json, 'format') === 'table' ? undefined : 'gives a table for each series'
+}
+
+/** By a transformation, or, in tables older than Grafana 7, by settings of their own. */
+function isReduced({ json }: LintedPanel): boolean {
+  if (at(json, 'styles') !== undefined) return true
+  return listAt(json, 'transformations').some(step => REDUCING.has(textAt(step, 'id')))
 }

@@ -1,21 +1,22 @@
 import { listAt, textAt } from '../json.ts'
-import { eachPanel, type Rule } from '../rule.ts'
+import type { LintedPanel } from '../linted-board.ts'
+import { eachPanel, LEGACY, type Rule } from '../rule.ts'
+import { UNIT_IDS } from '../units.ts'
 
-/** Ids of Grafana's units that monitoring uses (packages/grafana-data/src/valueFormats/categories.ts). */
-const KNOWN = new Set(
-  (
-    'none string short sishort percent percentunit humidity dB ' +
-    's ms µs ns m h d dtdurationms dtdurations dthms dtdhms timeticks clockms clocks dateTimeAsIso dateTimeFromNow ' +
-    'bytes decbytes bits decbits kbytes deckbytes mbytes decmbytes gbytes decgbytes ' +
-    'binBps Bps binbps bps KiBs KBs Kbits MiBs MBs Mbits pps ' +
-    'cps ops reqps rps wps iops eps mps recps rowsps cpm opm rpm wpm ' +
-    'hertz rotrpm bool bool_yes_no bool_on_off celsius locale sci'
-  ).split(' '),
-)
 const CUSTOM = /^(suffix|prefix|time|si|count|currency|bool):.+/
 
 /** Types whose values carry no unit of their own. */
-const UNITLESS = new Set(['text', 'logs', 'dashlist', 'news', 'alertlist', 'annolist', 'nodeGraph'])
+const UNITLESS = new Set([
+  'text',
+  'logs',
+  'dashlist',
+  'news',
+  'alertlist',
+  'annolist',
+  'nodeGraph',
+  'traces',
+  'flamegraph',
+])
 
 /** A number without its unit is a guess; an unknown unit id is shown as it is written. */
 export const unitKnown: Rule = {
@@ -24,15 +25,26 @@ export const unitKnown: Rule = {
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {
-      const unit = textAt(panel.json, 'fieldConfig', 'defaults', 'unit')
-      if (unit === '' && (UNITLESS.has(panel.type) || panel.targets.length === 0)) return undefined
+      const unit = textAt(panel.json, 'fieldConfig', 'defaults', 'unit') || axisUnit(panel)
+      const overrides = overrideUnits(panel.json)
+      if (LEGACY.has(panel.type) || UNITLESS.has(panel.type)) return undefined
       const path = [...panel.path, 'fieldConfig', 'defaults', 'unit']
-      const help = 'Use an id of Grafana’s list, such as “s”, “percentunit” or “suffix:×”.'
-      if (unit === '') return { path, message: 'the panel has no unit', help }
-      const all = [unit, ...overrideUnits(panel.json)]
-      const unknown = all.find(id => !KNOWN.has(id) && !CUSTOM.test(id))
+      const help = 'Use an id of Grafana’s list, such as “s” or “percentunit”, or write “suffix: files”.'
+      if (unit === '' && overrides.length === 0) {
+        return panel.targets.length === 0 || showsText(panel)
+          ? undefined
+          : { path, message: 'the panel has no unit', help }
+      }
+      const unknown = [unit, ...overrides].find(
+        id => id !== '' && !UNIT_IDS.has(id) && !CUSTOM.test(id) && !id.includes('$'),
+      )
       return unknown === undefined ? undefined : { path, message: `Grafana knows no unit “${unknown}”`, help }
     }),
+}
+
+/** Whether a panel shows names or labels, whose values are no numbers. */
+function showsText({ json }: LintedPanel): boolean {
+  return textAt(json, 'options', 'textMode') === 'name' || textAt(json, 'options', 'reduceOptions', 'fields') !== ''
 }
 
 function overrideUnits(panel: unknown): readonly string[] {
@@ -41,4 +53,9 @@ function overrideUnits(panel: unknown): readonly string[] {
       .filter(property => textAt(property, 'id') === 'unit')
       .map(property => textAt(property, 'value')),
   )
+}
+
+/** A heatmap's unit is that of its axis; before Grafana 9 it stood beside the options. */
+function axisUnit({ json }: LintedPanel): string {
+  return textAt(json, 'options', 'yAxis', 'unit') || textAt(json, 'yAxis', 'format')
 }

@@ -1,6 +1,11 @@
 import { variablesIn } from '../../promql/variables.ts'
-import { textAt, textsIn } from '../json.ts'
-import type { Finding, Rule } from '../rule.ts'
+import { at, type JsonPath, listAt, textAt, textsIn } from '../json.ts'
+import { boardOf } from '../links.ts'
+import type { LintedBoard } from '../linted-board.ts'
+import type { Finding, LintWorld, Rule } from '../rule.ts'
+
+/** Kinds of variables that work without being named. */
+const UNNAMED = new Set(['adhoc', 'groupby'])
 
 const BUILT_IN = /^(__\w+|timeFilter|\d+\w*|DS_\w+)$/
 
@@ -9,13 +14,13 @@ export const variablesDefined: Rule = {
   code: 'variables-defined',
   summary: 'Every variable that is used is defined, and every one that is defined is used.',
   scope: 'any',
-  check: board => {
+  check: (board, world) => {
     const defined = new Set(board.variables.map(({ name }) => name))
-    const used = textsIn(board.json).flatMap(([text, path]) => variablesIn(text).map(name => ({ name, path })))
+    const used = new Set(textsIn(board.json).flatMap(([text, path]) => usesIn(text, path)))
     const undefinedOnes: Finding[] = board.panels.flatMap(panel =>
       panel.targets.flatMap(target =>
         variablesIn(target.expr)
-          .filter(name => !BUILT_IN.test(name) && !defined.has(name))
+          .filter(name => !BUILT_IN.test(name) && !defined.has(name) && !target.expr.includes(`(?P<${name}>`))
           .map(name => ({
             path: [...target.path, 'expr'],
             panel,
@@ -24,9 +29,9 @@ export const variablesDefined: Rule = {
           })),
       ),
     )
-    const unused = board.variables.filter(
-      variable => textAt(variable.json, 'type') !== 'adhoc' && !used.some(({ name }) => name === variable.name),
-    )
+    const unused = handsAllOn(board, world)
+      ? []
+      : board.variables.filter(({ type, name }) => !UNNAMED.has(type) && !used.has(name))
     return [
       ...undefinedOnes,
       ...unused.map(variable => ({
@@ -36,4 +41,16 @@ export const variablesDefined: Rule = {
       })),
     ]
   },
+}
+
+/** The variables that a text names; what a panel or row is repeated for stands without a sign. */
+function usesIn(text: string, path: JsonPath): readonly string[] {
+  return path.at(-1) === 'repeat' ? [text] : variablesIn(text)
+}
+
+/** Whether a link hands every choice on to boards of which nothing is known here. */
+function handsAllOn(board: LintedBoard, { boards }: LintWorld): boolean {
+  return listAt(board.json, 'links').some(
+    link => at(link, 'includeVars') === true && !boards.some(({ uid }) => uid === boardOf(textAt(link, 'url'))),
+  )
 }

@@ -1,7 +1,6 @@
 import { listAt } from '../json.ts'
-import { eachPanel, type Rule } from '../rule.ts'
-
-const PROSE = new Set(['text', 'dashlist', 'news', 'row'])
+import { linksOf } from '../links.ts'
+import { eachPanel, PROSE, type Rule } from '../rule.ts'
 
 /** A red panel that leads nowhere leaves a person to guess which of the other boards has the cause. */
 export const wayOnward: Rule = {
@@ -10,8 +9,8 @@ export const wayOnward: Rule = {
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {
-      const links = [...listAt(panel.json, 'links'), ...listAt(panel.json, 'fieldConfig', 'defaults', 'links')]
-      if (links.length > 0 || PROSE.has(panel.type)) return undefined
+      const isLinked = linksOf(panel).length > 0 || listAt(panel.json, 'links').length > 0
+      if (isLinked || PROSE.has(panel.type)) return undefined
       return {
         path: [...panel.path, 'fieldConfig', 'defaults', 'links'],
         message: 'the panel leads nowhere',

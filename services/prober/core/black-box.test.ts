@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { exampleProbe, exampleRoute } from '../probes/probe-examples.ts'
+import { exampleProbe, exampleRoute } from '../probes/probe.testkit.ts'
 import { type BlackBox, type FailureRecord, failureRecord, withRecord } from './black-box.ts'
-import { exampleFinished } from './finished-examples.ts'
+import { exampleFinished } from './example-finished.ts'
 
 const failure = { reason: 'status', phase: 'wait', detail: 'The status is 401; the token was s3cret' } as const
 const secrets = [

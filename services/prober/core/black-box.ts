@@ -1,7 +1,7 @@
 import { curlCommand } from './curl.ts'
 import { BODY_START, type Finished } from './finished.ts'
 import type { Probe, Secret } from './model.ts'
-import { redact } from './redact.ts'
+import { redact, redactedStart, redactorOf } from './redact.ts'
 
 /** Everything that is left of a failed probe: what a person needs to believe it, and to see it again. */
 export interface FailureRecord {
@@ -53,12 +53,12 @@ export function failureRecord(finished: Finished, probe: Probe, secrets: readonl
     answeredBy: finished.answeredBy,
     status: response?.status,
     headers: response?.headers ?? {},
-    bodyStart: response?.body.slice(0, BODY_START),
+    bodyStart: response && redactedStart(response.body, BODY_START, secrets),
     bodyBytes: response?.bodyBytes,
     certificate: observation.certificate,
     steps: observation.steps,
     traceId: finished.traceId,
-    curl: route && curlCommand(probe, route, observation.address),
+    curl: route && curlCommand(probe, route, observation.address, redactorOf(secrets)),
   }
   return redact(record, secrets)
 }

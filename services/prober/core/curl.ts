@@ -1,7 +1,15 @@
 import type { Probe, Route } from './model.ts'
 
-/** A curl command that sends the same request to the same address; undefined for kinds that are not one request. */
-export function curlCommand(probe: Probe, route: Route, address: string | undefined): string | undefined {
+/**
+ * A curl command that sends the same request to the same address, with what `hide` leaves of each word; undefined for
+ * kinds that are not one request.
+ */
+export function curlCommand(
+  probe: Probe,
+  route: Route,
+  address: string | undefined,
+  hide: (word: string) => string,
+): string | undefined {
   if (probe.kind !== 'http') return undefined
   const { request, timeout, expect } = probe
   const scheme = route.isSecure ? 'https' : 'http'
@@ -22,7 +30,8 @@ export function curlCommand(probe: Probe, route: Route, address: string | undefi
     ...(request.body === undefined ? [] : ['--data-raw', request.body]),
     `${url.origin}${route.target}`,
   ]
-  return parts.map(quote).join(' ')
+  // Hidden before they are quoted: a secret with a quotation mark in it looks different afterwards.
+  return parts.map(word => quote(hide(word))).join(' ')
 }
 
 /** As a POSIX shell takes it. */

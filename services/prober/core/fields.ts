@@ -37,7 +37,7 @@ export const BODY_FIELDS = {
 
 export const JSON_FIELDS = {
   pointer: { kind: 'text', doc: 'JSON pointer (RFC 6901) of the value, such as /status/ready.', isRequired: true },
-  equals: { kind: 'text', doc: 'The value as text.' },
+  equals: { kind: 'scalar', doc: 'The value, as JSON writes it; text without quotation marks, and nothing as "null".' },
   matches: { kind: 'text', doc: 'Regular expression the value’s text must match.' },
   at_least: { kind: 'number', doc: 'Smallest number allowed.' },
   at_most: { kind: 'number', doc: 'Largest number allowed.' },
@@ -63,7 +63,10 @@ export const EXPECT_FIELDS = {
   json: { kind: 'maps', doc: 'Comparisons of values in a JSON body.', fields: JSON_FIELDS },
   latency: { kind: 'map', doc: 'Thresholds from connect to last byte.', fields: LATENCY_FIELDS },
   tls: { kind: 'map', doc: 'What the certificate and handshake must be.', fields: TLS_FIELDS },
-  redirects: { kind: 'texts', doc: 'none (when absent), same-host, or the hosts a redirect may lead to.' },
+  redirects: {
+    kind: 'texts',
+    doc: 'none (when absent), same-host, or hosts a redirect may lead to; host:port where it is neither 80 nor 443.',
+  },
   http_version: { kind: 'text', doc: 'Version the answer must come in.', choices: HTTP_VERSIONS },
   rcode: {
     kind: 'text',
@@ -106,7 +109,10 @@ export const PROBE_FIELDS = {
   kind: { kind: 'text', doc: 'How to probe, http when absent.', choices: PROBE_KINDS },
   description: { kind: 'text', doc: 'What it means to a visitor when this probe is good.' },
   interval: { kind: 'duration', doc: 'Distance of two slots; every slot falls on the grid of whole intervals.' },
-  cron: { kind: 'text', doc: 'Slots by a cron expression of six fields, seconds first, instead of interval.' },
+  cron: {
+    kind: 'text',
+    doc: 'Slots by a cron expression of six fields, seconds first, in the prober’s time zone (TZ), instead of interval.',
+  },
   jitter: { kind: 'duration', doc: 'Start each slot up to this much later at random; none when absent.' },
   timeout: { kind: 'duration', doc: 'Deadline of the whole probe, shorter than the interval.', isRequired: true },
   paths: {
@@ -124,7 +130,11 @@ export const PROBE_FIELDS = {
 } as const satisfies Fields
 
 export const WINDOW_FIELDS = {
-  cron: { kind: 'text', doc: 'When the window opens: a cron expression of five or six fields.', isRequired: true },
+  cron: {
+    kind: 'text',
+    doc: 'When the window opens: a cron expression of five or six fields, in the prober’s time zone (TZ).',
+    isRequired: true,
+  },
   duration: { kind: 'duration', doc: 'How long it stays open.', isRequired: true },
   probes: { kind: 'texts', doc: 'Probes it is about; all when absent.' },
   reason: { kind: 'text', doc: 'Why, in words; told in the log.', isRequired: true },

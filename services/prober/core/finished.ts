@@ -35,9 +35,20 @@ export function withoutRest(finished: Finished): Finished {
   return { ...finished, observation: { ...finished.observation, response: { ...response, ...rest } } }
 }
 
+/** A slot came due, or several that nobody could look at. */
+export interface SlotMessage {
+  readonly type: 'slot'
+  readonly probe: string
+  readonly path: Path
+  /** When it was due, in milliseconds since 1970 by the monotonic clock; the last of several. */
+  readonly slot: number
+  readonly count: number
+  readonly skipped: SkipReason | undefined
+}
+
 /** What the thread that probes tells the one that counts. */
 export type WorkerMessage =
-  | { readonly type: 'slot'; readonly probe: string; readonly path: Path; readonly skipped: SkipReason | undefined }
+  | SlotMessage
   | { readonly type: 'finished'; readonly finished: Finished }
   /** Every path of a slot, or of a whole burst, has ended. */
   | { readonly type: 'round'; readonly probe: string; readonly role: Finished['role'] }
@@ -53,6 +64,8 @@ export type WorkerOrder =
       readonly probes: readonly Probe[]
       readonly evidence: readonly EvidenceSource[]
       readonly maxInFlight: number
+      /** Of each probe the last slot that an earlier thread served, where there was one: those since then are lost. */
+      readonly servedTo: Readonly<Record<string, number>>
     }
   | { readonly type: 'confirm'; readonly probe: string }
   | { readonly type: 'gather' }

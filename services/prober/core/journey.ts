@@ -12,11 +12,11 @@ export function fill(text: string, extracted: Extracted): string {
 
 /** A step's request with what was extracted, and with the cookies of the steps before. */
 export function filledRequest(request: Request, extracted: Extracted, cookies: Cookies): Request {
-  const jar = Object.entries(cookies).map(([name, value]) => `${name}=${value}`)
+  const cookie = cookieHeader(cookies)
   const own = Object.entries(request.headers).map(([name, text]) => [name, fill(text, extracted)] as const)
   return {
     ...request,
-    headers: { ...(jar.length > 0 ? { cookie: jar.join('; ') } : {}), ...Object.fromEntries(own) },
+    headers: { ...(cookie === '' ? {} : { cookie }), ...Object.fromEntries(own) },
     body: request.body === undefined ? undefined : fill(request.body, extracted),
   }
 }
@@ -44,14 +44,43 @@ function parsed(body: string): unknown {
 /** Cookies by name; every step of a journey goes to the same host, so their scope is not looked at. */
 export type Cookies = Readonly<Record<string, string>>
 
-/** The cookies after a reply; an empty or expired one is gone. */
-export function withCookies(cookies: Cookies, setCookie: readonly string[]): Cookies {
+/** The cookies after a reply; an empty or expired one is gone. `now` in milliseconds since 1970. */
+export function withCookies(cookies: Cookies, setCookie: readonly string[], now: number): Cookies {
   const next: Record<string, string> = { ...cookies }
   for (const line of setCookie) {
-    const match = /^\s*([^=;\s]+)=([^;]*)/.exec(line)
-    if (match?.[1] === undefined) continue
-    if (/;\s*max-age=0*(;|$)/i.test(line) || match[2] === '') delete next[match[1]]
-    else next[match[1]] = match[2] ?? ''
+    const [, name, value = ''] = /^\s*([^=;\s]+)=([^;]*)/.exec(line) ?? []
+    if (name === undefined) continue
+    if (value === '' || isOver(line, now)) delete next[name]
+    else next[name] = value
   }
   return next
+}
+
+/** Max-Age wins over Expires (RFC 6265 §5.3). */
+function isOver(setCookie: string, now: number): boolean {
+  const maxAge = /;\s*max-age=(-?\d+)/i.exec(setCookie)?.[1]
+  if (maxAge !== undefined) return Number(maxAge) <= 0
+  const expires = /;\s*expires=([^;]+)/i.exec(setCookie)?.[1]
+  return expires !== undefined && Date.parse(expires) <= now
+}
+
+/** Request headers with the cookies that a reply has set, beside those that were sent already. */
+export function withCookieHeader(
+  headers: Request['headers'],
+  setCookie: readonly string[],
+  now: number,
+): Request['headers'] {
+  const sent = (headers.cookie ?? '').split(';').flatMap(pair => {
+    const [name, value] = /^\s*([^=]+)=(.*)$/.exec(pair)?.slice(1) ?? []
+    return name === undefined ? [] : [[name, value ?? ''] as const]
+  })
+  const { cookie: _, ...others } = headers
+  const cookie = cookieHeader(withCookies(Object.fromEntries(sent), setCookie, now))
+  return cookie === '' ? others : { ...others, cookie }
+}
+
+function cookieHeader(cookies: Cookies): string {
+  return Object.entries(cookies)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('; ')
 }

@@ -123,7 +123,7 @@ function dnsFailure({ dns }: Observation, { rcode, answers }: Expectation): Fail
 
 function receivedFailure({ received }: Observation, { receive }: Expectation): Failure | undefined {
   if (receive === undefined || received === undefined || matches(receive, received)) return undefined
-  return fail('transfer', 'answer', `What was received does not match /${receive}/`)
+  return fail('wait', 'answer', `What was received does not match /${receive}/`)
 }
 
 function latencyFailure({ durationSeconds, phases }: Observation, { maxLatency }: Expectation): Failure | undefined {

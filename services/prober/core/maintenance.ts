@@ -1,8 +1,11 @@
+import type { Duration } from '../../../lib/duration.ts'
 import type { MaintenanceWindow } from './model.ts'
 import type { Budget } from './names.ts'
 
 /** A time in which samples spend no budget, started by hand. */
 export interface ManualMaintenance {
+  /** Milliseconds since 1970; a slot that was due before counts. */
+  readonly from: number
   /** Milliseconds since 1970. */
   readonly until: number
   /** Names of probes; empty for all. */
@@ -19,7 +22,7 @@ export function maintenanceReason(
   isOpen: ReturnType<typeof createWindowWatch>,
 ): string | undefined {
   const isAbout = ({ probes }: { readonly probes: readonly string[] }) => probes.length === 0 || probes.includes(probe)
-  const byHand = manual.find(entry => at < entry.until && isAbout(entry))
+  const byHand = manual.find(entry => entry.from <= at && at < entry.until && isAbout(entry))
   return byHand?.reason ?? windows.find(window => isAbout(window) && isOpen(window, at))?.reason
 }
 
@@ -28,23 +31,49 @@ export function budgetOf(reason: string | undefined): Budget {
   return reason === undefined ? 'counted' : 'excluded'
 }
 
+type WindowTimes = Pick<MaintenanceWindow, 'cron' | 'duration'>
+
 /**
  * Tells whether a window is open: its expression has matched within its duration. Each moment is looked at once, so the
- * question may be asked at every sample; `matches` is asked about whole seconds, or whole minutes for five fields.
+ * question may be asked at every sample, and definitions that are read anew cost nothing.
  */
 export function createWindowWatch(
   matches: (cron: string, at: number) => boolean,
-): (window: Pick<MaintenanceWindow, 'cron' | 'duration'>, at: number) => boolean {
-  const watched = new Map<object, { lookedTo: number; openUntil: number }>()
+): (window: WindowTimes, at: number) => boolean {
+  const watched = new Map<string, { lookedTo: number; openedAt: number }>()
   return (window, at) => {
-    const { cron, duration } = window
-    const step = cron.trim().split(/\s+/).length === 6 ? 1000 : 60_000
-    const known = watched.get(window) ?? { lookedTo: at - duration, openUntil: 0 }
-    for (let time = Math.floor(known.lookedTo / step + 1) * step; time <= at; time += step) {
-      if (matches(cron, time)) known.openUntil = time + duration
+    const key = `${window.cron} ${window.duration}`
+    const known = watched.get(key) ?? { lookedTo: at - window.duration, openedAt: Number.NEGATIVE_INFINITY }
+    if (at > known.lookedTo) {
+      // A window that opened longer ago than it lasts is shut, so nobody need look further back.
+      known.openedAt = lastMatch(window, Math.max(known.lookedTo, at - window.duration), at, matches) ?? known.openedAt
+      known.lookedTo = at
     }
-    known.lookedTo = Math.max(known.lookedTo, at)
-    watched.set(window, known)
-    return at < known.openUntil
+    watched.set(key, known)
+    return known.openedAt <= at && at < known.openedAt + window.duration
   }
+}
+
+const SECOND_MS = 1000
+const MINUTE_MS = 60_000
+
+/** The last time after one and up to another at which an expression of five or six fields matches. */
+function lastMatch(
+  { cron }: { readonly cron: string; readonly duration: Duration },
+  after: number,
+  until: number,
+  matches: (cron: string, at: number) => boolean,
+): number | undefined {
+  const fields = cron.trim().split(/\s+/)
+  // Most minutes have no match at all: they are asked first, and only the others second by second.
+  const minutes = fields.length === 6 ? ['*', ...fields.slice(1)].join(' ') : cron
+  for (let minute = Math.floor(until / MINUTE_MS) * MINUTE_MS; minute + MINUTE_MS > after; minute -= MINUTE_MS) {
+    if (!matches(minutes, minute)) continue
+    if (fields.length < 6 && minute > after) return minute
+    if (fields.length < 6) continue
+    const last = Math.min(minute + MINUTE_MS - SECOND_MS, Math.floor(until / SECOND_MS) * SECOND_MS)
+    for (let second = last; second >= minute && second > after; second -= SECOND_MS)
+      if (matches(cron, second)) return second
+  }
+  return undefined
 }

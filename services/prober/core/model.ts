@@ -167,6 +167,8 @@ export interface Definitions {
   readonly maintenance: readonly MaintenanceWindow[]
   /** Probes running at once before slots are skipped. */
   readonly maxInFlight: number
+  /** Files that were read for it, besides itself. */
+  readonly files: readonly string[]
   /** Values that may not be shown, with what stands for them. */
   readonly secrets: readonly Secret[]
 }

@@ -51,9 +51,23 @@ export type Budget = (typeof BUDGETS)[number]
 export const ANSWERERS = ['edge', 'ingress', 'app', 'unknown'] as const
 export type Answerer = (typeof ANSWERERS)[number]
 
+/** The class of a reply's status, by its first digit. */
+export const CODE_CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx', 'other'] as const
+export type CodeClass = (typeof CODE_CLASSES)[number]
+
+/** How a probe of the burst after a first failure ended. */
+export const CONFIRMATIONS = ['good', 'bad'] as const
+
+/** Whose end: the certificate's own, or the earliest in its chain. */
+export const CERTIFICATE_ROLES = ['leaf', 'chain'] as const
+
 /** Why a slot was not measured. */
 export const SKIP_REASONS = ['missed', 'overload', 'worker_lost', 'shutdown'] as const
 export type SkipReason = (typeof SKIP_REASONS)[number]
+
+/** How the probing thread was lost: it ended by itself, or said nothing any more. */
+export const THREAD_LOSSES = ['ended', 'hung'] as const
+export type ThreadLoss = (typeof THREAD_LOSSES)[number]
 
 /** Why a sample was measured and is not believed. */
 export const INVALID_CAUSES = ['loop_late', 'overload', 'clock_step', 'reference', 'self_error'] as const

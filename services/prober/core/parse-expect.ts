@@ -1,5 +1,6 @@
 import { didYouMean } from '../../../lib/did-you-mean.ts'
 import { readFields } from '../../../lib/yaml-fields.ts'
+import { isEmptyNode } from '../../../lib/yaml-keys.ts'
 import type { YamlMap, YamlReader } from '../../../lib/yaml-reader.ts'
 import { BODY_FIELDS, EXPECT_FIELDS, JSON_FIELDS, LATENCY_FIELDS, TLS_FIELDS } from './fields.ts'
 import type { Expectation, HeaderExpectation, JsonExpectation, RedirectPolicy, TlsExpectation } from './model.ts'
@@ -96,6 +97,14 @@ function readJson(yaml: YamlReader, entry: YamlMap): JsonExpectation | undefined
     )
     return undefined
   }
+  if (yaml.keyNode(entry, 'equals') !== undefined && isEmptyNode(yaml.node(entry, 'equals'))) {
+    yaml.report(
+      'wrong-type',
+      '"equals" must be a value, not nothing',
+      yaml.keyNode(entry, 'equals'),
+      'Write "null", in quotes, for JSON’s null.',
+    )
+  }
   return {
     pointer,
     equals: read.equals,
@@ -127,7 +136,7 @@ function readRedirects(yaml: YamlReader, map: YamlMap, texts: readonly string[])
   const word = texts.length === 1 ? REDIRECT_WORDS.find(candidate => candidate === first) : undefined
   if (word !== undefined) return { allow: word }
   for (const text of texts) {
-    if (/^[\w-]+(\.[\w-]+)*\.?$/.test(text) && (text.includes('.') || text === 'localhost')) continue
+    if (/^(localhost|[\w-]+(\.[\w-]+)+\.?)(:\d{1,5})?$/.test(text)) continue
     const meant = didYouMean(text, REDIRECT_WORDS)
     yaml.report(
       'bad-redirects',

@@ -2,6 +2,7 @@ import { readFields } from '../../../lib/yaml-fields.ts'
 import type { YamlMap, YamlReader } from '../../../lib/yaml-reader.ts'
 import { REQUEST_FIELDS } from './fields.ts'
 import type { Request } from './model.ts'
+import { SECRET_IN_FILE } from './redact.ts'
 
 /** Headers whose values let their holder in. */
 const SECRET_HEADERS = /^(authorization|cookie|proxy-authorization|x-api-key|.*-(token|secret|key))$/i
@@ -22,7 +23,7 @@ export function readRequest(yaml: YamlReader, map: YamlMap | undefined): Request
       )
     } else if (SECRET_HEADERS.test(name) && !/\$\{(env|file):/.test(String(node ?? ''))) {
       yaml.report(
-        'secret-in-file',
+        SECRET_IN_FILE,
         `The header "${name}" holds a secret in plain text`,
         node,
         `Write \${env:NAME} or \${file:PATH} instead, and change the secret: it has been in a file.`,

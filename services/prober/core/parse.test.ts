@@ -65,6 +65,61 @@ test('what comes from the environment without a default is a secret, and a defau
   expect(value.secrets).toEqual([{ value: 's3cret', source: '${env:TOKEN}' }])
 })
 
+test('the files a definitions file refers to are told, those that cannot be read too', () => {
+  const text = `probes:
+  - name: a
+    interval: 5s
+    timeout: 4s
+    paths: { edge: { url: 'https://example.org/', ca: ca.pem } }
+    request: { headers: { authorization: 'Bearer \${file:no/such.txt}' } }
+`
+  expect(parseProbes({ path: 'x.yaml', text }, SURROUNDINGS).value.files).toEqual(['ca.pem', 'no/such.txt'])
+})
+
+test('what is sent is a secret though it has a default, unless it is the default', () => {
+  const text = (name: string) => `probes:
+  - name: a
+    interval: 5s
+    timeout: 4s
+    paths: { app: { url: 'http://example.org/' } }
+    request: { method: POST, headers: { x-api-key: '\${env:${name}:-dev}' }, body: 'key=\${env:${name}:-dev}' }
+`
+  const secretsOf = (name: string) => parseProbes({ path: 'x.yaml', text: text(name) }, SURROUNDINGS).value.secrets
+  expect(secretsOf('TOKEN').map(({ value }) => value)).toEqual(['s3cret', 's3cret'])
+  expect(secretsOf('UNSET')).toEqual([])
+})
+
+test('values of JSON are compared with whatever YAML makes of them, and nothing is no value', () => {
+  const text = (equals: string) => `probes:
+  - name: a
+    interval: 5s
+    timeout: 4s
+    paths: { app: { url: 'http://example.org/' } }
+    expect: { json: [{ pointer: /a, equals: ${equals} }] }
+`
+  const parsed = (equals: string) => parseProbes({ path: 'x.yaml', text: text(equals) }, SURROUNDINGS)
+  const read = ['7', '1.50', 'true', 'ready', '"null"'].map(
+    equals => parsed(equals).value.probes[0]?.expect.json[0]?.equals,
+  )
+  expect(read).toEqual(['7', '1.50', 'true', 'ready', 'null'])
+  expect(parsed('null').diagnostics).toMatchObject([
+    { code: 'wrong-type', line: 6, help: expect.stringContaining('null') },
+  ])
+})
+
+test('a complaint gives away neither what the file refers to nor a secret that stands in it', () => {
+  const text = `probes:
+  - name: a
+    interval: 5s
+    timeout: 4s
+    paths: { app: { url: 'not a URL \${env:TOKEN}' } }
+    request: { headers: { authorization: Bearer abc123 }, metod: GET }
+`
+  const { diagnostics } = parseProbes({ path: 'x.yaml', text }, SURROUNDINGS)
+  expect(diagnostics.map(({ code }) => code).sort()).toEqual(['bad-url', 'secret-in-file', 'unknown-key'])
+  expect(renderDiagnostics(diagnostics)).not.toMatch(/s3cret|abc123/)
+})
+
 test.each([
   '',
   '# nothing\n',

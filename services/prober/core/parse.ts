@@ -18,11 +18,18 @@ import { readRequest } from './parse-request.ts'
 import { readRoute } from './parse-route.ts'
 import { readSchedule } from './parse-schedule.ts'
 import { readSteps } from './parse-step.ts'
+import { redactedDiagnostics } from './redact.ts'
 import { inSurroundings, type Surroundings } from './surroundings.ts'
 
 /** What a file without mistakes would hold; with mistakes, what could be read of it. */
-export function parseProbes(file: SourceFile, surroundings: Surroundings): Parsed<Definitions> {
+export function parseProbes(file: SourceFile, around: Surroundings): Parsed<Definitions> {
   const secrets: Secret[] = []
+  const files = new Set<string>()
+  const readFile = (path: string): string | undefined => {
+    files.add(path)
+    return around.file(path)
+  }
+  const surroundings: Surroundings = { ...around, file: readFile }
   const yaml = inSurroundings(openYaml(file), surroundings, secrets)
   const [document, second] = yaml.documents
   if (second !== undefined) yaml.report('one-document', 'A definitions file holds one document', second)
@@ -30,7 +37,7 @@ export function parseProbes(file: SourceFile, surroundings: Surroundings): Parse
     if (yaml.diagnostics.length === 0)
       yaml.report('missing-key', 'The file is empty', null, 'Write at least one probe.')
     return {
-      value: { probes: [], evidence: [], maintenance: [], maxInFlight: MAX_IN_FLIGHT, secrets },
+      value: { probes: [], evidence: [], maintenance: [], maxInFlight: MAX_IN_FLIGHT, files: [], secrets },
       diagnostics: yaml.diagnostics,
     }
   }
@@ -46,9 +53,10 @@ export function parseProbes(file: SourceFile, surroundings: Surroundings): Parse
       evidence: readEvidence(yaml, read.evidence ?? [], surroundings),
       maintenance: (read.maintenance ?? []).flatMap(entry => readWindow(yaml, entry, names, surroundings) ?? []),
       maxInFlight: read.max_in_flight ?? MAX_IN_FLIGHT,
+      files: [...files],
       secrets,
     },
-    diagnostics: yaml.diagnostics,
+    diagnostics: redactedDiagnostics(yaml.diagnostics, secrets),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Probe, Route } from './model.ts'
-import { PHASES, type Phase, type ProbeKind } from './names.ts'
-import { REASONS, type Reason } from './reasons.ts'
+import { ANSWERERS, type Answerer, CODE_CLASSES, type CodeClass, PHASES, type Phase, type ProbeKind } from './names.ts'
+import { REASON_NAMES, REASONS, type Reason } from './reasons.ts'
 
 /** The phases a kind of probe can spend time in, besides `dns` and `tls`. */
 const PHASES_OF_KIND: Readonly<Record<ProbeKind, readonly Phase[]>> = {
@@ -39,6 +39,9 @@ const NEEDS: Readonly<Partial<Record<Reason, (probe: Probe) => boolean>>> = {
   extract: ({ kind }) => kind === 'journey',
 }
 
+/** A DNS probe's question is all there is of it, so what other kinds meet in `dns` or `connect` it meets in `wait`. */
+const OF_QUESTIONS: readonly Reason[] = ['refused', 'dns_error']
+
 function isHttp({ kind }: Probe): boolean {
   return kind === 'http' || kind === 'journey'
 }
@@ -49,10 +52,25 @@ export function possibleFailures(
   route: Route,
 ): readonly { readonly reason: Reason; readonly phase: Phase }[] {
   const phases = possiblePhases(probe, route)
-  const reasons = Object.entries(REASONS) as [Reason, { readonly phases: readonly Phase[] }][]
-  return reasons
-    .filter(([reason]) => NEEDS[reason]?.(probe) ?? true)
-    .flatMap(([reason, known]) =>
-      known.phases.filter(phase => phases.includes(phase)).map(phase => ({ reason, phase })),
-    )
+  return REASON_NAMES.filter(reason => NEEDS[reason]?.(probe) ?? true).flatMap(reason => {
+    const known: readonly Phase[] = REASONS[reason].phases
+    return known
+      .filter(phase => phases.includes(phase))
+      .filter(phase => phase !== 'wait' || probe.kind === 'dns' || !OF_QUESTIONS.includes(reason))
+      .map(phase => ({ reason, phase }))
+  })
+}
+
+/** Every kind of reply a probe can get: what no server sends as the last word is not among them. */
+export function possibleReplies(
+  probe: Probe,
+): readonly { readonly answerer: Answerer; readonly codeClass: CodeClass }[] {
+  if (!isHttp(probe)) return []
+  const classes = CODE_CLASSES.filter(codeClass => codeClass !== '1xx' && codeClass !== 'other')
+  return ANSWERERS.flatMap(answerer => classes.map(codeClass => ({ answerer, codeClass })))
+}
+
+/** The class of a status; `other` for one that HTTP does not know. */
+export function codeClassOf(status: number): CodeClass {
+  return CODE_CLASSES.find(codeClass => codeClass === `${Math.floor(status / 100)}xx`) ?? 'other'
 }

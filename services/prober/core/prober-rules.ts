@@ -114,8 +114,9 @@ const ALERTS: readonly ProberAlert[] = [
     name: 'ProberThreadRestarted',
     severity: 'ticket',
     expr: `increase(${METRICS.workerRestarts}[15m]) > 0`,
-    title: 'The probing thread ended by itself',
-    summary: 'It was started anew; what was in flight is counted as skipped.',
+    title: 'The probing thread {{ if eq $labels.cause "hung" }}hung{{ else }}ended by itself{{ end }}',
+    summary:
+      'It was started anew; what was in flight, and what came due meanwhile, is counted as skipped (worker_lost).',
     runbook: 'prober-thread-restarted',
   },
   {

@@ -3,8 +3,8 @@ import type { Phase } from './names.ts'
 /** Why a probe was bad: the closed set of the label `reason`, each with what it means and the phases it is met in. */
 export const REASONS = {
   nxdomain: { phases: ['dns'], doc: 'the name does not exist' },
-  dns_error: { phases: ['dns'], doc: 'the resolver answered with an error, or with no address' },
-  refused: { phases: ['dns', 'connect'], doc: 'nothing listens at the address' },
+  dns_error: { phases: ['dns', 'wait'], doc: 'the resolver answered with an error, or with no address' },
+  refused: { phases: ['dns', 'connect', 'wait'], doc: 'nothing listens at the address' },
   unreachable: { phases: ['connect'], doc: 'there is no route to the address' },
   timeout: {
     phases: ['dns', 'connect', 'tls', 'send', 'wait', 'transfer'],
@@ -29,7 +29,7 @@ export const REASONS = {
   body: { phases: ['transfer'], doc: 'the body is not as expected' },
   latency: { phases: ['wait', 'transfer'], doc: 'the answer was good, but slower than the most allowed' },
   rcode: { phases: ['wait'], doc: 'the DNS answer has another response code than expected' },
-  answer: { phases: ['wait', 'transfer'], doc: 'the DNS records or the bytes received are not as expected' },
+  answer: { phases: ['wait'], doc: 'the DNS records or the bytes received are not as expected' },
   extract: { phases: ['transfer'], doc: 'a step of a journey found nothing to hand to the next' },
   other: {
     phases: ['dns', 'connect', 'tls', 'send', 'wait', 'transfer'],
@@ -38,3 +38,5 @@ export const REASONS = {
 } as const satisfies Record<string, { readonly phases: readonly Phase[]; readonly doc: string }>
 
 export type Reason = keyof typeof REASONS
+
+export const REASON_NAMES = Object.keys(REASONS) as readonly Reason[]

@@ -6,9 +6,24 @@ export interface Settings {
   readonly port: number
   /** Where the prober stands, as a label. */
   readonly vantage: string
+  /** Where a maintenance that was started by hand outlives the prober; undefined where nothing can be written. */
+  readonly stateFolder: string | undefined
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What `--help` prints. */
+export const SETTINGS_HELP = `Probes what a definitions file names, until it is told to end. Its environment says how:
+
+  PROBES_FILE   definitions, services/prober/probes.yaml when absent; read anew when they change, and on SIGHUP
+  HOST, PORT    where /metrics, /readyz, /failures, /verdict and /maintenance are, 127.0.0.1 and 17300 when absent
+  VANTAGE       where this prober stands, as a label; local when absent
+  STATE_FOLDER  keeps a maintenance that was started by hand over a restart; nothing is kept when absent
+  TZ            the time zone of cron expressions
+
+One probe, now: npm run probe -- NAME
+Exit code: 0 told to end, 1 cannot start, 2 wrong usage.
+`
 
 const DEFAULT_PORT = '17300'
 
@@ -24,5 +39,6 @@ export function readSettings(env: Environment): { readonly settings: Settings; r
     mistakes.push(`Cannot use VANTAGE "${vantage}": it must be up to 63 letters, digits and . _ -`)
   }
   const probesFile = env.PROBES_FILE || 'services/prober/probes.yaml'
-  return { settings: { probesFile, host: env.HOST || '127.0.0.1', port: Number(port), vantage }, mistakes }
+  const stateFolder = env.STATE_FOLDER || undefined
+  return { settings: { probesFile, host: env.HOST || '127.0.0.1', port: Number(port), vantage, stateFolder }, mistakes }
 }

@@ -12,14 +12,18 @@ export interface Surroundings {
   readonly cronInterval: (expression: string) => number
 }
 
+/** The keys under which stands what is sent to a server. */
+const SENT: ReadonlySet<string> = new Set(['headers', 'body', 'send'])
+
 const REFERENCE = /\$\{(env|file):([^}:]+)(?::-([^}]*))?\}/g
 
 /**
  * A reader that puts in what `${env:NAME}`, `${env:NAME:-otherwise}` and `${file:PATH}` stand for. A value without a
- * default is taken for a secret: who writes the default into the file does not mind it being read.
+ * default is taken for a secret: who writes the default into the file does not mind it being read. What is sent in
+ * headers and bodies is one all the same, unless it is the default.
  */
 export function inSurroundings(yaml: YamlReader, { env, file }: Surroundings, secrets: Secret[]): YamlReader {
-  const expand = (text: string, at: ReturnType<YamlReader['node']>): string =>
+  const expand = (text: string, at: ReturnType<YamlReader['node']>, isSent = false): string =>
     text.replace(REFERENCE, (source: string, kind: 'env' | 'file', name: string, otherwise: string | undefined) => {
       const value = (kind === 'env' ? env(name) : file(name)?.trimEnd()) || otherwise
       if (value === undefined) {
@@ -31,19 +35,25 @@ export function inSurroundings(yaml: YamlReader, { env, file }: Surroundings, se
         )
         return ''
       }
-      if (otherwise === undefined && value !== '') secrets.push({ value, source })
+      if ((isSent || otherwise === undefined) && value !== '' && value !== otherwise) secrets.push({ value, source })
       return value
     })
   return {
     ...yaml,
     string(map, key) {
       const text = yaml.string(map, key)
+      return text === undefined ? undefined : expand(text, yaml.node(map, key), SENT.has(key))
+    },
+    scalar(map, key) {
+      const text = yaml.scalar(map, key)
       return text === undefined ? undefined : expand(text, yaml.node(map, key))
     },
     strings(map, key) {
       const texts = Object.entries(yaml.strings(map, key))
       const at = yaml.map(map, key)
-      return Object.fromEntries(texts.map(([name, text]) => [name, expand(text, at && yaml.node(at, name))]))
+      return Object.fromEntries(
+        texts.map(([name, text]) => [name, expand(text, at && yaml.node(at, name), SENT.has(key))]),
+      )
     },
     texts: (map, key) => yaml.texts(map, key).map(text => expand(text, yaml.node(map, key))),
   }

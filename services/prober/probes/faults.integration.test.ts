@@ -13,10 +13,10 @@ import {
   serveHttps,
   serveTcp,
   type TestServer,
-} from './fault-servers.ts'
-import { exampleProbe, exampleRoute } from './probe-examples.ts'
+} from './fault-servers.testkit.ts'
+import { makeIdentities, type TestIdentities } from './identities.testkit.ts'
+import { exampleProbe, exampleRoute, expectToStandAtZero } from './probe.testkit.ts'
 import { runProbe } from './run-probe.ts'
-import { makeIdentities, type TestIdentities } from './test-identities.ts'
 
 const TIMEOUT_MS = 400
 
@@ -49,6 +49,7 @@ async function run(probe: Probe, route: Route, number = 0): Promise<Finished> {
   const slot = steadyNow()
   const finished = await runProbe({ probe, route, role: 'slot', slot, number, timeout: TIMEOUT_MS })
   expect(finished.invalid, 'no probe throws').toBeUndefined()
+  expectToStandAtZero(finished, probe, route)
   return finished
 }
 
@@ -264,6 +265,51 @@ const FAULTS: readonly (readonly [what: string, arrange: () => Promise<Arrangeme
       }),
       'redirect',
       'wait',
+    ],
+    [
+      'a redirect to another port of the same host',
+      async () => ({
+        port: await keep(
+          serveHttp((_request, response) => response.writeHead(302, { location: 'http://app.test:6379/' }).end()),
+        ),
+        probe: { expect: { redirects: { allow: 'same-host' } } },
+      }),
+      'redirect',
+      'wait',
+    ],
+    [
+      'a redirect that leaves TLS',
+      async () => ({
+        port: await keep(
+          serveHttps(identities.good, (_request, response) =>
+            response.writeHead(302, { location: 'http://app.test/' }).end(),
+          ),
+        ),
+        route: secure(),
+        probe: { expect: { redirects: { allow: 'hosts', hosts: ['app.test'] } } },
+      }),
+      'redirect',
+      'wait',
+    ],
+    [
+      'an early hint and then silence',
+      async () => ({ port: await keep(serveHttp((_request, response) => response.writeEarlyHints({ link: '</a>' }))) }),
+      'timeout',
+      'wait',
+    ],
+    [
+      'a flood of trailers',
+      async () => ({
+        port: await keep(
+          serveTcp(socket =>
+            socket.write(
+              `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n${`x-flood: ${'y'.repeat(900)}\r\n`.repeat(100)}`,
+            ),
+          ),
+        ),
+      }),
+      'protocol',
+      'transfer',
     ],
     ['a name that does not exist', async () => ({ port: 80, route: resolved('gone.test') }), 'nxdomain', 'dns'],
     ['a resolver that fails', async () => ({ port: 80, route: resolved('broken.test') }), 'dns_error', 'dns'],

@@ -1,4 +1,5 @@
 import { exchangeHttp } from '../../../adapters/http-exchange.ts'
+import { withCookieHeader } from '../core/journey.ts'
 import type { Expectation, Probe, Request, Route } from '../core/model.ts'
 import type { Observation } from '../core/observation.ts'
 import { addPhases } from '../core/phase-clock.ts'
@@ -12,22 +13,31 @@ export function observeHttp(probe: Probe, route: Route, context: ObserveContext)
 /** Longer chains of redirects are loops. */
 const MAX_REDIRECTS = 5
 
-/** One request, and the ones its redirects lead to, each on a connection of its own; phases add up. */
+/**
+ * One request, and the ones its redirects lead to, each on a connection of its own; phases add up. The reply has the
+ * cookies of every hop on the route's host; with `hasJar` they are sent along, as a journey does.
+ */
 export async function requestWithRedirects(
   route: Route,
   request: Request,
   expect: Expectation,
   context: ObserveContext,
+  hasJar = false,
 ): Promise<Observation> {
-  const traced = { ...request, headers: { traceparent: traceparent(context.traceId), ...request.headers } }
-  let observation = await exchange(route, traced, expect, context)
+  let headers: Request['headers'] = { traceparent: traceparent(context.traceId), ...request.headers }
+  let sent: Request = { ...request, headers }
+  let observation = await exchange(route, sent, expect, context)
   const redirects: string[] = []
   for (let next = redirectOf(observation, route); next !== undefined; next = redirectOf(observation, next.route)) {
-    const problem = redirectProblem(next.url, next.route, route, expect, redirects.length)
+    const problem = redirectProblem(next, route, expect, redirects.length)
     if (problem === undefined) {
       redirects.push(next.url)
-      const follow = await exchange(next.route, followed(traced, next.route, route, observation), expect, context)
-      observation = sum(observation, follow, redirects)
+      // Another host gets none of the headers that were written for this one.
+      const isSameHost = next.route.serverName === route.serverName
+      if (hasJar) headers = withCookieHeader(headers, observation.response?.setCookie ?? [], Date.now())
+      sent = followed({ ...sent, headers: isSameHost ? headers : {} }, observation)
+      const follow = await exchange(next.route, sent, expect, context)
+      observation = sum(observation, isSameHost ? follow : withoutCookies(follow), redirects)
       continue
     }
     if (expect.redirects.allow === 'none') break
@@ -46,7 +56,14 @@ function traceparent(traceId: string): string {
   return `00-${traceId}-${traceId.slice(0, 16)}-01`
 }
 
-function redirectOf({ failure, response }: Observation, route: Route): { url: string; route: Route } | undefined {
+interface Redirect {
+  readonly url: string
+  readonly route: Route
+  /** Whether it leads from TLS to a connection that everybody can read. */
+  readonly leavesTls: boolean
+}
+
+function redirectOf({ failure, response }: Observation, route: Route): Redirect | undefined {
   const location = response?.headers.location
   if (failure !== undefined || response === undefined || location === undefined) return undefined
   if (![301, 302, 303, 307, 308].includes(response.status)) return undefined
@@ -69,12 +86,11 @@ function redirectOf({ failure, response }: Observation, route: Route): { url: st
         authority: url.host,
         addresses: [],
       }
-  return { url: url.href, route: place }
+  return { url: url.href, route: place, leavesTls: route.isSecure && !isSecure }
 }
 
 function redirectProblem(
-  url: string,
-  next: Route,
+  { url, route, leavesTls }: Redirect,
   first: Route,
   { redirects }: Expectation,
   count: number,
@@ -82,20 +98,27 @@ function redirectProblem(
   if (redirects.allow === 'none') return `The redirect to ${url} is not allowed`
   if (count >= MAX_REDIRECTS) return `More than ${MAX_REDIRECTS} redirects, the last to ${url}`
   if (!/^https?:/.test(url)) return `The redirect to ${url} leaves HTTP`
-  const isSameHost = next.serverName === first.serverName
-  const isAllowed =
-    isSameHost || (redirects.allow === 'hosts' && redirects.hosts.includes(next.serverName.toLowerCase()))
-  return isAllowed ? undefined : `The redirect to the host ${next.serverName} is not allowed`
+  if (leavesTls) return `The redirect to ${url} leaves TLS`
+  const hosts = redirects.allow === 'hosts' ? redirects.hosts : []
+  const host = route.serverName.toLowerCase()
+  if (hosts.includes(`${host}:${route.port}`)) return undefined
+  if (host !== first.serverName.toLowerCase() && !hosts.includes(host)) {
+    return `The redirect to the host ${route.serverName} is not allowed`
+  }
+  // A host is allowed for its web site, and not for whatever else listens there.
+  const isWebPort = [first.port, 80, 443].includes(route.port)
+  return isWebPort ? undefined : `The redirect to port ${route.port} of ${route.serverName} is not allowed`
 }
 
-/**
- * 303 asks for a GET, and browsers send one after 301 and 302 too (RFC 9110 §15.4). Another host gets none of the
- * headers that were written for this one.
- */
-function followed(request: Request, next: Route, first: Route, { response }: Observation): Request {
-  const headers = next.serverName === first.serverName ? request.headers : {}
+/** 303 asks for a GET, and browsers send one after 301 and 302 too (RFC 9110 §15.4). */
+function followed(request: Request, { response }: Observation): Request {
   const keepsMethod = response?.status === 307 || response?.status === 308 || request.method === 'HEAD'
-  return keepsMethod ? { ...request, headers } : { ...request, headers, method: 'GET', body: undefined }
+  return keepsMethod ? request : { ...request, method: 'GET', body: undefined }
+}
+
+function withoutCookies(observation: Observation): Observation {
+  const { response } = observation
+  return response === undefined ? observation : { ...observation, response: { ...response, setCookie: [] } }
 }
 
 function sum(before: Observation, after: Observation, redirects: readonly string[]): Observation {
@@ -104,6 +127,10 @@ function sum(before: Observation, after: Observation, redirects: readonly string
     phases: addPhases(before.phases, after.phases),
     durationSeconds: before.durationSeconds + after.durationSeconds,
     resolved: [...before.resolved, ...after.resolved],
-    response: after.response && { ...after.response, redirects },
+    response: after.response && {
+      ...after.response,
+      redirects,
+      setCookie: [...(before.response?.setCookie ?? []), ...after.response.setCookie],
+    },
   }
 }

@@ -16,7 +16,7 @@ export const observeJourney: Observe = async (probe, route, context) => {
     journey = withStep(journey, step, seen)
     if (journey.failure !== undefined) return journey
     extracted = { ...extracted, ...valuesOf(step, seen) }
-    cookies = withCookies(cookies, seen.response?.setCookie ?? [])
+    cookies = withCookies(cookies, seen.response?.setCookie ?? [], Date.now())
   }
   return journey
 }
@@ -30,7 +30,7 @@ async function takeStep(
 ): Promise<Observation> {
   const target = fill(step.target, extracted)
   const request = filledRequest(step.request, extracted, cookies)
-  const seen = await requestWithRedirects({ ...route, target }, request, step.expect, context)
+  const seen = await requestWithRedirects({ ...route, target }, request, step.expect, context, true)
   const failure = seen.failure ?? responseFailure(seen.response, step.expect) ?? extractionFailure(step, seen)
   return failure === undefined ? seen : { ...seen, failure: named(step, failure) }
 }

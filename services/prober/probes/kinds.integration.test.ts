@@ -5,10 +5,10 @@ import type { Finished } from '../core/finished.ts'
 import type { Probe, Route, Step } from '../core/model.ts'
 import { DEFAULT_EXPECTATION } from '../core/parse-expect.ts'
 import { steadyNow } from '../steady-now.ts'
-import { serveDns, serveHttp, serveHttp2, serveHttps, serveTcp, type TestServer } from './fault-servers.ts'
-import { exampleProbe, exampleRoute } from './probe-examples.ts'
+import { serveDns, serveHttp, serveHttp2, serveHttps, serveTcp, type TestServer } from './fault-servers.testkit.ts'
+import { makeIdentities, type TestIdentities } from './identities.testkit.ts'
+import { exampleProbe, exampleRoute, expectToStandAtZero } from './probe.testkit.ts'
 import { runProbe } from './run-probe.ts'
-import { makeIdentities, type TestIdentities } from './test-identities.ts'
 
 let identities: TestIdentities
 const servers: TestServer[] = []
@@ -28,7 +28,9 @@ async function keep(server: Promise<TestServer>): Promise<number> {
 
 async function run(probe: Probe, route: Route): Promise<Finished> {
   const slot = steadyNow()
-  return runProbe({ probe, route, role: 'slot', slot, number: 0, timeout: 1000 })
+  const finished = await runProbe({ probe, route, role: 'slot', slot, number: 0, timeout: 1000 })
+  expectToStandAtZero(finished, probe, route)
+  return finished
 }
 
 /** `good`, or why not. */
@@ -78,12 +80,42 @@ describe('http', () => {
     )
     const probe = exampleProbe({
       request: { headers: { authorization: 'Bearer s3cret' } },
-      expect: { redirects: { allow: 'hosts', hosts: ['localhost'] }, bodyContains: ['there'] },
+      expect: { redirects: { allow: 'hosts', hosts: [`localhost:${target}`] }, bodyContains: ['there'] },
     })
     const finished = await run(probe, exampleRoute(port))
     expect(wordOf(finished)).toBe('good')
     expect(finished.observation.response?.redirects).toEqual([`http://localhost:${target}/`])
     expect(seen).toEqual(['Bearer s3cret', undefined])
+  })
+
+  test('no name is asked for by SNI where the host is an address', async () => {
+    const warnings: Error[] = []
+    const note = (warning: Error) => void warnings.push(warning)
+    process.on('warning', note)
+    const port = await keep(serveHttps(identities.good, (_request, response) => response.end()))
+    const route = exampleRoute(port, { ...secure(), serverName: '127.0.0.1', authority: `127.0.0.1:${port}` })
+    expect(wordOf(await run(exampleProbe(), route))).toBe('tls_hostname in tls')
+    await new Promise(resolve => setImmediate(resolve))
+    process.off('warning', note)
+    expect(warnings).toEqual([])
+  })
+
+  test('after a 303 the method stays GET, also where the next redirect would keep it', async () => {
+    const seen: string[] = []
+    const port = await keep(
+      serveHttp((request, response) => {
+        seen.push(`${request.method} ${request.url}`)
+        if (request.url === '/') response.writeHead(303, { location: '/a' })
+        if (request.url === '/a') response.writeHead(307, { location: '/b' })
+        response.end()
+      }),
+    )
+    const probe = exampleProbe({
+      request: { method: 'POST', body: 'x' },
+      expect: { redirects: { allow: 'same-host' } },
+    })
+    expect(wordOf(await run(probe, exampleRoute(port)))).toBe('good')
+    expect(seen).toEqual(['POST /', 'GET /a', 'GET /b'])
   })
 
   test('a trace id goes along, and the Host header is the route’s', async () => {
@@ -190,9 +222,15 @@ describe('dns', () => {
     ['gone.test', { expect: { rcode: 'NXDOMAIN' } }, 'good'],
     ['broken.test', {}, 'rcode in wait'],
     ['silent.test', {}, 'timeout in wait'],
+    ['refuses.test', {}, 'rcode in wait'],
   ])('%s with %o: %s', async (name, expected, word) =>
     expect(wordOf(await run(probe(name, expected), route))).toBe(word),
   )
+
+  test('a server that does not listen is told from one that is silent', async () => {
+    const dead = exampleRoute(0, { host: '', resolver: '127.0.0.1:1' })
+    expect(wordOf(await run(probe('app.test'), dead))).toBe('refused in wait')
+  })
 })
 
 describe('journey', () => {
@@ -232,6 +270,37 @@ describe('journey', () => {
     expect(finished.observation.steps.map(({ name, status }) => [name, status])).toEqual([
       ['form', 200],
       ['submit', 200],
+    ])
+  })
+
+  test('a session that begins with a redirect is kept, and one that ends is over', async () => {
+    const seen: string[] = []
+    const port = await keep(
+      serveHttp((request, response) => {
+        seen.push(`${request.method} ${request.url} ${request.headers.cookie ?? '-'}`)
+        const over = 'session=x; Expires=Thu, 01 Jan 1970 00:00:00 GMT'
+        if (request.url === '/login') {
+          response.writeHead(303, { location: '/home', 'set-cookie': ['session=abc; HttpOnly', 'theme=dark'] })
+        } else if (request.url === '/logout') response.setHeader('set-cookie', [over, 'theme=light; Max-Age=-1'])
+        response.end()
+      }),
+    )
+    const request = { method: 'POST', headers: {}, body: 'user=x', httpVersion: '1.1' } as const
+    const expectation = { ...DEFAULT_EXPECTATION, redirects: { allow: 'same-host' } } as const
+    const finished = await run(
+      journey(
+        step('login', '/login', { request, expect: expectation }),
+        step('logout', '/logout'),
+        step('home', '/home'),
+      ),
+      exampleRoute(port),
+    )
+    expect(wordOf(finished)).toBe('good')
+    expect(seen).toEqual([
+      'POST /login -',
+      'GET /home session=abc; theme=dark',
+      'GET /logout session=abc; theme=dark',
+      'GET /home -',
     ])
   })
 
@@ -276,7 +345,7 @@ test('the curl command asks the same server the same question', async () => {
     expect: { tls: { ...DEFAULT_EXPECTATION.tls, isVerified: false } },
   })
   const route = exampleRoute(port, { isSecure: true, target: '/x?y=1' })
-  const command = curlCommand(probe, route, `127.0.0.1:${port}`) ?? ''
+  const command = curlCommand(probe, route, `127.0.0.1:${port}`, word => word) ?? ''
   await new Promise((resolve, reject) =>
     execFile('sh', ['-c', command], error => (error ? reject(error) : resolve(undefined))),
   )

@@ -1,6 +1,6 @@
 import { renderYaml } from '../../../lib/yaml-writer.ts'
 import { UNTOLD_SEVERITY } from '../../../slo/heartbeat.ts'
-import { LABELS } from '../../../slo/names.ts'
+import { LABELS, PAGE_GROUP } from '../../../slo/names.ts'
 
 export interface AlertmanagerPlan {
   /** Where pages and tickets are sent: the stack's own pager. */
@@ -20,7 +20,7 @@ export function renderAlertmanagerConfig(plan: AlertmanagerPlan): string {
   return renderYaml({
     route: {
       receiver: 'ticket',
-      group_by: [LABELS.service, LABELS.severity],
+      group_by: [...PAGE_GROUP],
       group_wait: '30s',
       group_interval: '5m',
       repeat_interval: '12h',

@@ -8,7 +8,7 @@ import { LABELS } from '../../../slo/names.ts'
 import { readDefinitions } from '../definitions.ts'
 import { findPrograms } from '../programs.ts'
 import { renderAlertmanagerConfig } from './alertmanager.ts'
-import { ALERTMANAGER_PLAN, PROMETHEUS_PLAN } from './config-examples.ts'
+import { ALERTMANAGER_PLAN, PROMETHEUS_PLAN } from './config.testkit.ts'
 import { renderPrometheusConfig } from './prometheus.ts'
 
 /** The programs that will read the files say whether they are good. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { renderAlertmanagerConfig } from './alertmanager.ts'
-import { ALERTMANAGER_PLAN, GRAFANA_PLAN, PROMETHEUS_PLAN } from './config-examples.ts'
+import { ALERTMANAGER_PLAN, GRAFANA_PLAN, PROMETHEUS_PLAN } from './config.testkit.ts'
 import { renderGrafanaFiles } from './grafana.ts'
 import { renderPrometheusConfig } from './prometheus.ts'
 

@@ -6,7 +6,7 @@ import { parseSlos } from '../../../slo/parse.ts'
 import { detectionTime } from '../../../slo/windows.ts'
 import { FAULT_DOMAINS, PATHS } from '../../prober/core/names.ts'
 import { DRILLS, type Drill, isDrillName, pageDeadline, predictedPage, resolveDeadline } from './drills.ts'
-import { promise } from './stack-examples.ts'
+import { promise } from './stack.testkit.ts'
 
 const NAMES = Object.keys(DRILLS) as (keyof typeof DRILLS)[]
 

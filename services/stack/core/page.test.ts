@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { describePage, type Page, pageFrom } from './page.ts'
-import { alert, NOON, notification, page } from './stack-examples.ts'
+import { alert, NOON, notification, page } from './stack.testkit.ts'
 
 const LATER = '2026-02-05T12:10:30.000Z'
 const ended = { status: 'resolved', endsAt: LATER } as const

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { milliseconds, seconds } from '../../../lib/duration.ts'
 import type { PartState } from './part-status.ts'
-import { page, part, report, view } from './stack-examples.ts'
+import { page, part, report, view } from './stack.testkit.ts'
 import { logLines, type Paint, partLine, percentText, type StackView, viewLines } from './view.ts'
 
 /** Leaves text as it is, so that a golden file shows what a person reads. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { FINE, startUpstream, type TestUpstream } from '../../../tests/upstream.ts'
-import { ask, KINDS, note, startIngress, type TestIngress, TRAEFIK } from './ingress-testbed.ts'
+import { FINE, startUpstream, type TestUpstream } from '../../../tests/upstream.testkit.ts'
+import { ask, KINDS, note, startIngress, type TestIngress, TRAEFIK } from './ingress.testkit.ts'
 
 /** Both kinds are asked the same questions, so that the stand-in stands in for the real one. */
 describe.each(KINDS)('the ingress by %s', kind => {

@@ -1,6 +1,6 @@
 import { PROBES_FILE } from '../definitions.ts'
 import { type Part, STOP_STAGES } from '../part.ts'
-import { localUrl, nodeProcessOf, SITE_HOST, type StackPlan } from '../plan.ts'
+import { localUrl, nodeProcessOf, partFolder, SITE_HOST, type StackPlan } from '../plan.ts'
 import { unreadyAt } from '../readiness.ts'
 import { WEB_INSTANCES } from './web.ts'
 
@@ -11,7 +11,14 @@ export const PROBER_WORKER_FILE = 'services/prober/worker.ts'
 /** The prober, asking on every path. It starts last: what is still starting is not an outage. */
 export function proberPart(plan: StackPlan): Part {
   const url = localUrl(plan.ports.prober)
-  const own = { PROBES_FILE, HOST: '127.0.0.1', PORT: String(plan.ports.prober), VANTAGE: 'local' }
+  const stateFolder = partFolder(plan, 'prober')
+  const own = {
+    PROBES_FILE,
+    HOST: '127.0.0.1',
+    PORT: String(plan.ports.prober),
+    VANTAGE: 'local',
+    STATE_FOLDER: stateFolder,
+  }
   const env = { ...plan.environment, ...own, ...probeEnvironment(plan) }
   return {
     name: 'prober',

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { LABELS, SERIES } from '../../../slo/names.ts'
 import type { Reading } from '../../../slo/report.ts'
 import { METRICS } from '../../prober/core/names.ts'
+import { NOW, PROMISED } from './board.testkit.ts'
 import { firstBoard, PERIOD_QUERY, shownSlos, takeSnapshot } from './board.ts'
-import { NOW, PROMISED } from './board-examples.ts'
 
 const identity = { [LABELS.id]: 'web-edge', [LABELS.service]: 'web', [LABELS.slo]: 'edge' }
 const reading = (series: string, value: number, labels: Record<string, string> = identity): Reading => ({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { board, NOW } from './board.testkit.ts'
 import type { Board } from './board.ts'
-import { board, NOW } from './board-examples.ts'
 import { freshnessOf } from './freshness.ts'
 
 const at = (takenAt: string): Board => board({ takenAt })

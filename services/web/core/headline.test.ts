@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { board, figures, NOW, PROMISED, page } from './board.testkit.ts'
 import type { Board } from './board.ts'
-import { board, figures, NOW, PROMISED, page } from './board-examples.ts'
 import { freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
 import type { Tone } from './standing.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { page } from './board-examples.ts'
+import { page } from './board.testkit.ts'
 import { readPages } from './page.ts'
 
 test('pages are read as the pager writes them', () => {

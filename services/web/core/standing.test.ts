@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { figures } from './board-examples.ts'
+import { figures } from './board.testkit.ts'
 import { budgetTone, burnTone, pagingBurnRate, STANDING_WORDS, type Standing, standingOf } from './standing.ts'
 
 const NOTHING = { id: 'a', service: 'a', name: 'a', objective: 0.999 }

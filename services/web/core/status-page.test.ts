@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { board, figures, NOW, PROMISED, page, SITE } from './board.testkit.ts'
 import type { Board } from './board.ts'
-import { board, figures, NOW, PROMISED, page, SITE } from './board-examples.ts'
 import { renderMessagePage } from './message-page.ts'
 import { statusDocument } from './status-document.ts'
 import { renderStatusPage } from './status-page.ts'

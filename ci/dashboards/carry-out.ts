@@ -1,0 +1,62 @@
+import { createFolder, hasFolder } from '../../adapters/grafana.ts'
+import type { GrafanaRefusal } from '../../adapters/grafana-request.ts'
+import { FOLDER } from '../../dashboards/provisioning.ts'
+import type { PushStep } from '../../dashboards/push-plan.ts'
+import { type CommandIo, EXIT } from '../command.ts'
+import { type PushTarget, takeStep } from './push-step.ts'
+import { type Begun, putBack } from './put-back.ts'
+
+/** How a step that is done is told. */
+const DONE = { create: 'created', update: 'updated', keep: 'kept', delete: 'deleted' } as const
+
+/** Takes all steps, or undoes those it has taken; gives the exit code. */
+export async function carryOut(steps: readonly PushStep[], target: PushTarget, io: CommandIo): Promise<number> {
+  const folder = await ensureFolder(target)
+  const begun: Begun[] = []
+  let problem = folder.problem === undefined ? undefined : `the folder “${FOLDER.title}”: ${folder.problem}`
+  for (const step of problem === undefined ? steps : []) {
+    if (step.kind !== 'keep') {
+      const outcome = await takeStep(step, target)
+      begun.push({ step, trace: outcome.trace })
+      if (outcome.problem !== undefined) {
+        const reason = target.grafana.options.signal.aborted ? 'interrupted' : outcome.problem
+        problem = `${step.title} (${step.uid}): ${reason}`
+        break
+      }
+    }
+    io.stdout(stepLine(DONE[step.kind], step))
+  }
+  if (problem === undefined) {
+    const proof = begun.length === 0 ? '' : ', and read back as they were written'
+    io.stdout(`${begun.length} of ${steps.length} boards changed${proof}\n`)
+    return EXIT.good
+  }
+  io.stderr(`failed   ${problem}\n`)
+  const madeFor = folder.isMade ? steps.map(({ uid }) => uid) : undefined
+  const left = await putBack(begun, madeFor, target.grafana)
+  for (const sentence of left) io.stderr(`not put back  ${sentence}\n`)
+  io.stderr(`The push failed. ${left.length === 0 ? 'Grafana is as it was before' : 'All else is as it was before'}\n`)
+  return EXIT.bad
+}
+
+/** Makes the folder when it is not there; `isMade` is true as well where nobody knows whether it was. */
+async function ensureFolder({ grafana }: PushTarget): Promise<{ readonly isMade: boolean; readonly problem?: string }> {
+  const found = await hasFolder(grafana, FOLDER.uid)
+  if (!found.isGood) return { isMade: false, problem: found.problem }
+  if (found.value) return { isMade: false }
+  const made = await createFolder(grafana, FOLDER)
+  if (made.isGood) return { isMade: true }
+  // Another push may have made it a moment before.
+  const again = await hasFolder(grafana, FOLDER.uid)
+  if (isRefused(made) && again.isGood && again.value) return { isMade: false }
+  return { isMade: !isRefused(made), problem: made.problem }
+}
+
+function isRefused({ status }: GrafanaRefusal): boolean {
+  return status !== undefined && status < 500
+}
+
+/** A line about one board. */
+export function stepLine(kind: string, { title, uid, reason }: PushStep): string {
+  return `${kind.padEnd(8)} ${title} (${uid})${reason === '' ? '' : `: ${reason}`}\n`
+}

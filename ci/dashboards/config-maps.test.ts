@@ -1,0 +1,63 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { parse, parseAllDocuments } from 'yaml'
+import { main } from '../dashboards.ts'
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'leadline-config-maps-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+async function run(...argv: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  let out = ''
+  let err = ''
+  const io = {
+    stdout: (text: string) => {
+      out += text
+    },
+    stderr: (text: string) => {
+      err += text
+    },
+    env: {},
+  }
+  return { code: await main(['config-maps', ...argv], io), out, err }
+}
+
+test('all ConfigMaps come out as one stream, for the namespace and the Prometheus that are named', async () => {
+  const { code, out } = await run('--namespace', 'grafana', '--prometheus', 'http://prom:9090', '--scrape', '30s')
+  expect(code).toBe(0)
+  const maps = parseAllDocuments(out).map(document => document.toJS())
+  expect(maps).toHaveLength(10)
+  expect(new Set(maps.map(({ kind, metadata }) => `${kind} in ${metadata.namespace}`))).toEqual(
+    new Set(['ConfigMap in grafana']),
+  )
+  expect(parse(maps.at(-1).data['datasource.yaml'])).toMatchObject({
+    datasources: [{ url: 'http://prom:9090', jsonData: { timeInterval: '30s' } }],
+  })
+})
+
+test('a folder holds them and nothing else; what is left over of ours goes', async () => {
+  expect((await run('--out', folder)).out).toContain('10 ConfigMaps')
+  await writeFile(path.join(folder, 'leadline-old.yaml'), '# Generated from dashboards/ by somebody long ago\n')
+  expect((await run('--out', folder)).out).toContain('1 files changed')
+  expect(await readdir(folder)).toHaveLength(10)
+})
+
+test('a folder with somebody else’s files is refused, and nothing in it is touched', async () => {
+  await writeFile(path.join(folder, 'site.yaml'), 'mine: true\n')
+  const { code, err } = await run('--out', folder)
+  expect(code).toBe(2)
+  expect(err).toContain(`there is ${path.join(folder, 'site.yaml')}`)
+  expect(await readdir(folder)).toEqual(['site.yaml'])
+})
+
+test('everything that is wrong with how it was called is told at once', async () => {
+  const { code, err } = await run('--namespace', 'My Space', '--prometheus', 'prom:9090', '--scrape', 'often')
+  expect(code).toBe(2)
+  for (const words of ['"My Space" is no namespace', '"prom:9090" is no address', '"often" is no duration']) {
+    expect(err).toContain(words)
+  }
+})

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { answerBoard } from '../../adapters/board-queries.ts'
+import { startFixturePrometheus } from '../../adapters/fixture-prometheus.ts'
+import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
+import { allBoards } from '../../dashboards/boards.ts'
+import { exampleContext } from '../../dashboards/context.testkit.ts'
+import { viewBoard } from '../../dashboards/preview/view.ts'
+import { reportBoard } from '../../dashboards/proof/judgement-report.ts'
+import { NOW } from '../../dashboards/proof/scenario.ts'
+import { renderOpenMetrics } from '../../dashboards/proof/series.ts'
+import { seconds } from '../../lib/duration.ts'
+import { LABELS, SERIES } from '../../slo/names.ts'
+
+/** What is left of a budget, the error ratio of six hours over a budget of 0.1 %, and what both panels say of it. */
+const CASES: Readonly<Record<string, readonly [left: number, ratio: number | undefined, said: string]>> = {
+  'spent-and-burning': [-0.1, 0.01, 'spent [bad]'],
+  'spent-and-quiet': [-0.1, 0, 'spent [bad]'],
+  'spent-and-unmeasured': [-0.1, undefined, 'spent [bad]'],
+  'just-spent': [0, 0, 'spent [bad]'],
+  quiet: [0.5, 0, 'not burning [good]'],
+  'quiet-but-for-noise': [0.5, 1e-18, 'not burning [good]'],
+  burning: [0.5, 0.001, '15 d [warn]'],
+  'burning-fast': [0.5, 0.014, '1 d 2 h [bad]'],
+  slow: [0.5, 0.0001, '150 d [good]'],
+  unmeasured: [0.5, undefined, 'no data [blind]'],
+  undefined: [0.5, Number.NaN, 'no data [blind]'],
+}
+
+const fixture = renderOpenMetrics(
+  Object.entries(CASES).flatMap(([id, [left, ratio]]) =>
+    (
+      [
+        [SERIES.budgetRemaining, left],
+        [SERIES.errorRatio('6h'), ratio],
+        [SERIES.errorBudget, 0.001],
+        [SERIES.objective, 0.999],
+        [SERIES.periodDays, 30],
+        [SERIES.info, 1],
+      ] as const
+    ).map(([name, value]) => ({
+      name,
+      labels: { [LABELS.id]: id },
+      value: () => value,
+      span: { from: NOW - 300, to: NOW, everySeconds: 60 },
+    })),
+  ),
+)
+
+let prometheus: PrivatePrometheus
+beforeAll(async () => {
+  prometheus = await startFixturePrometheus(fixture)
+})
+afterAll(() => prometheus.stop())
+
+/** What a panel says of an SLO, as `text [tone]`; where a table says it, in the row of the SLO. */
+async function said(title: string, panelTitle: string, slo: string): Promise<string> {
+  const board = allBoards(exampleContext)
+    .map(viewBoard)
+    .find(candidate => candidate.title === title)
+  if (board === undefined) throw new Error(`There is no board ${title}`)
+  const panels = board.panels.filter(panel => panel.title === panelTitle)
+  const deps = { prometheusUrl: prometheus.url, now: NOW, scrapeSeconds: 60, chosen: { slo } }
+  const options = { timeout: seconds(20), signal: new AbortController().signal }
+  const only = { ...board, panels, marks: [] }
+  const [report] = reportBoard(only, await answerBoard(only, deps, options))
+  const found = report?.statements.find(
+    ({ name }) => name === `${slo} › Budget lasts` || name === 'lasts' || name === '',
+  )
+  return `${found?.text.toLowerCase()} [${found?.tone}]`
+}
+
+test.each(Object.entries(CASES))('a budget that is %s lasts %j', async (slo, [, , expected]) => {
+  expect(await said('SLO overview', 'SLOs', slo)).toBe(expected)
+  expect(await said('SLO detail', 'Budget lasts', slo)).toBe(expected)
+})

@@ -1,0 +1,72 @@
+import { deleteBoard, readLiveBoard, writeBoard } from '../../adapters/grafana.ts'
+import type { GrafanaDeps, GrafanaRefusal } from '../../adapters/grafana-request.ts'
+import { DIGEST_TAG, digestOf } from '../../dashboards/generated-files.ts'
+import { listAt } from '../../dashboards/lint/json.ts'
+import { FOLDER } from '../../dashboards/provisioning.ts'
+import { type DashboardJson, difference, type PushStep } from '../../dashboards/push-plan.ts'
+
+/** Where a push goes. */
+export interface PushTarget {
+  readonly grafana: GrafanaDeps
+  /** The line in each board's history; undefined names the generation. */
+  readonly message: string | undefined
+}
+
+/** What is known of the trace that a step has left in Grafana; where nothing was answered, nobody knows. */
+export type Trace =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'written'; readonly version: number | undefined }
+  | { readonly kind: 'deleted' }
+  | { readonly kind: 'unknown' }
+
+/** How a step went: the problem is undefined when Grafana has the board as it should be. */
+export interface StepOutcome {
+  readonly trace: Trace
+  readonly problem: string | undefined
+}
+
+/** Grafana's own mark of a write over something newer than was read. */
+const CONFLICT = 412
+
+/** Writes or deletes one board, and looks whether Grafana has it so. */
+export function takeStep(step: PushStep, target: PushTarget): Promise<StepOutcome> {
+  return step.wanted === undefined ? takeAway(step, target) : write(step, step.wanted, target)
+}
+
+async function write(step: PushStep, wanted: DashboardJson, { grafana, message }: PushTarget): Promise<StepOutcome> {
+  const line = message ?? `Leadline ${DIGEST_TAG}${digestOf(listAt(wanted, 'tags').map(String)) ?? 'unknown'}`
+  const written = await writeBoard(grafana, wanted, {
+    folderUid: FOLDER.uid,
+    message: line,
+    over: step.before?.version,
+  })
+  if (!written.isGood && written.status !== CONFLICT) return { trace: traceOf(written), problem: written.problem }
+  const trace: Trace = written.isGood ? { kind: 'written', version: written.value } : { kind: 'none' }
+  const read = await readLiveBoard(grafana, step.uid)
+  if (!read.isGood) return { trace, problem: `it cannot be read back: ${read.problem}` }
+  const lack = read.value === undefined ? 'it is not there' : difference(wanted, read.value)
+  // Another push may have written the very same, and been first.
+  if (lack === undefined) return { trace, problem: undefined }
+  return {
+    trace,
+    problem: written.isGood ? `Grafana said it was saved, and does not have it so: ${lack}` : written.problem,
+  }
+}
+
+async function takeAway({ uid, before }: PushStep, { grafana }: PushTarget): Promise<StepOutcome> {
+  const read = await readLiveBoard(grafana, uid)
+  if (!read.isGood) return { trace: { kind: 'none' }, problem: read.problem }
+  if (read.value === undefined) return { trace: { kind: 'none' }, problem: undefined }
+  // Grafana deletes whatever is there, so who wrote since the plan was made must be found here.
+  if (read.value.version !== before?.version) {
+    return { trace: { kind: 'none' }, problem: 'somebody has changed it meanwhile' }
+  }
+  const deleted = await deleteBoard(grafana, uid)
+  if (deleted.isGood) return { trace: { kind: 'deleted' }, problem: undefined }
+  return { trace: traceOf(deleted), problem: deleted.problem }
+}
+
+/** Grafana's refusal leaves nothing; silence, or an error further in, may have. */
+function traceOf({ status }: GrafanaRefusal): Trace {
+  return { kind: status === undefined || status >= 500 ? 'unknown' : 'none' }
+}

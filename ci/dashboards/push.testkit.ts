@@ -1,0 +1,39 @@
+import type { DashboardJson } from '../../dashboards/push-plan.ts'
+import { seconds } from '../../lib/duration.ts'
+import type { CommandIo } from '../command.ts'
+import { type FakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
+import { pushBoards } from './push.ts'
+import { verifyBoards } from './verify.ts'
+
+/** A board of ours with one panel. */
+export function exampleBoard(uid: string, title: string, expr = 'up'): DashboardJson {
+  const target = { refId: 'A', expr, instant: true }
+  const panels = [{ id: 1, type: 'stat', title: 'Failing now', targets: [target] }]
+  return { uid: `leadline-${uid}`, title, tags: ['leadline', 'gen:0123abcd'], panels }
+}
+
+/** A Grafana's user: what the commands do there, and all they said. */
+export interface GrafanaUser {
+  readonly push: (wanted: readonly DashboardJson[], isDryRun?: boolean) => Promise<number>
+  readonly verify: (wanted: readonly DashboardJson[], dataSource?: string) => Promise<number>
+  readonly said: () => string
+}
+
+export function grafanaUser(
+  { url }: Pick<FakeGrafana, 'url'>,
+  token: string = TOKENS.editor,
+  signal = new AbortController().signal,
+): GrafanaUser {
+  let said = ''
+  const hear = (text: string): void => {
+    said += text
+  }
+  const io: CommandIo = { stdout: hear, stderr: hear, env: {} }
+  const grafana = { url, token, options: { timeout: seconds(5), signal } }
+  return {
+    push: (wanted, isDryRun = false) => pushBoards(wanted, { grafana, isDryRun, message: undefined }, io),
+    verify: (wanted, dataSource = 'prometheus') =>
+      verifyBoards(wanted, { grafana, dataSource, scrapeSeconds: 15, now: 1_770_292_800 }, io),
+    said: () => said,
+  }
+}

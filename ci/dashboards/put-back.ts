@@ -1,0 +1,86 @@
+import { deleteBoard, deleteFolder, readLiveBoard, uidsInFolder, writeBoard } from '../../adapters/grafana.ts'
+import type { GrafanaDeps, GrafanaResult } from '../../adapters/grafana-request.ts'
+import { FOLDER } from '../../dashboards/provisioning.ts'
+import { difference, type LiveBoard, type PushStep } from '../../dashboards/push-plan.ts'
+import type { Trace } from './push-step.ts'
+
+/** A step that was begun, and the trace it left. */
+export interface Begun {
+  readonly step: PushStep
+  readonly trace: Trace
+}
+
+const MESSAGE = 'Leadline: put back after a push that failed'
+
+/**
+ * Undoes steps, and the folder where it was made for boards with the uids given; gives a sentence for each
+ * thing that could not be undone.
+ */
+export async function putBack(
+  begun: readonly Begun[],
+  folderMadeFor: readonly string[] | undefined,
+  grafana: GrafanaDeps,
+): Promise<readonly string[]> {
+  // What interrupted the push must not interrupt its undoing; each request still has its own time.
+  const calm = { ...grafana, options: { ...grafana.options, signal: new AbortController().signal } }
+  const problems: string[] = []
+  for (const { step, trace } of begun) {
+    const problem = await putBackStep(step, trace, calm)
+    if (problem !== undefined) problems.push(`${step.title} (${step.uid}): ${problem}`)
+  }
+  const left = folderMadeFor === undefined ? undefined : await removeFolder(folderMadeFor, calm)
+  return left === undefined ? problems : [...problems, `the folder “${FOLDER.title}”: ${left}`]
+}
+
+async function putBackStep(step: PushStep, trace: Trace, grafana: GrafanaDeps): Promise<string | undefined> {
+  if (trace.kind === 'none') return undefined
+  const read = await readLiveBoard(grafana, step.uid)
+  // To a token for one folder, this is also the answer when there is no such board.
+  if (!read.isGood && read.status !== 403) return read.problem
+  const live = read.isGood ? read.value : undefined
+  if (step.wanted === undefined)
+    return live === undefined ? problemOf(await restore(step, undefined, grafana)) : undefined
+  const isAsBefore = step.before === undefined ? live === undefined : live !== undefined && isLike(step.before, live)
+  if (isAsBefore) return undefined
+  if (live === undefined || !isOurWrite(step, trace, live)) return 'somebody else has changed it meanwhile; left so'
+  const undone = step.before === undefined ? deleteBoard(grafana, step.uid) : restore(step, live.version, grafana)
+  return problemOf(await undone)
+}
+
+function isLike(before: LiveBoard, live: LiveBoard): boolean {
+  return difference(before.json, live) === undefined && before.folderUid === live.folderUid
+}
+
+/** A version tells it; where none was answered, the content must. */
+function isOurWrite({ wanted }: PushStep, trace: Trace, live: LiveBoard): boolean {
+  if (trace.kind === 'written' && trace.version !== undefined) return live.version === trace.version
+  return wanted !== undefined && difference(wanted, live) === undefined
+}
+
+function restore(
+  { before }: PushStep,
+  over: number | undefined,
+  grafana: GrafanaDeps,
+): Promise<GrafanaResult<unknown>> {
+  if (before === undefined) throw new Error('What was not there before cannot be restored')
+  return writeBoard(grafana, before.json, { folderUid: before.folderUid, message: MESSAGE, over })
+}
+
+function problemOf(result: GrafanaResult<unknown>): string | undefined {
+  return result.isGood ? undefined : result.problem
+}
+
+/** Grafana deletes a folder with all that is in it: only an empty one goes. */
+async function removeFolder(uids: readonly string[], grafana: GrafanaDeps): Promise<string | undefined> {
+  const found = await uidsInFolder(grafana, FOLDER.uid)
+  if (!found.isGood) return found.problem
+  const inside: string[] = []
+  // Grafana's index is late: it may still list what is gone, and not yet list what another push has just written.
+  for (const uid of new Set([...found.value, ...uids])) {
+    const read = await readLiveBoard(grafana, uid)
+    if (!read.isGood || read.value?.folderUid === FOLDER.uid) inside.push(uid)
+  }
+  if (inside.length > 0) return `it stays, for ${inside.join(', ')} is in it`
+  const deleted = await deleteFolder(grafana, FOLDER.uid)
+  return deleted.isGood || deleted.status === 404 ? undefined : deleted.problem
+}

@@ -1,0 +1,38 @@
+import { answerQuery } from '../../adapters/board-queries.ts'
+import { type Derive, startFixturePrometheus } from '../../adapters/fixture-prometheus.ts'
+import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
+import type { BoardContext } from '../../dashboards/context.ts'
+import { alertingRules, alertSeries } from '../../dashboards/proof/alerts.ts'
+import { renderFixture } from '../../dashboards/proof/fixture.ts'
+import { recently, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
+import { type FixtureSeries, renderOpenMetrics, type Span } from '../../dashboards/proof/series.ts'
+import { seconds } from '../../lib/duration.ts'
+
+/** A Prometheus that holds a scenario: what was measured, and the alerts that the rules make of it. */
+export async function startScenarioPrometheus(name: ScenarioName, context: BoardContext): Promise<PrivatePrometheus> {
+  if (name === 'empty') return startFixturePrometheus(undefined)
+  return startFixturePrometheus(renderFixture(name, context), evaluateAlerts(context, recently(STORIES[name])))
+}
+
+/** Evaluates every alert at each scrape. Rejects when Prometheus refuses one: nothing may be said of alerts then. */
+function evaluateAlerts(context: BoardContext, span: Span): Derive {
+  const options = { timeout: seconds(20), signal: new AbortController().signal }
+  return async prometheusUrl => {
+    const found: FixtureSeries[] = []
+    for (const rule of alertingRules(context)) {
+      const question = {
+        expr: rule.expr,
+        isInstant: false,
+        start: span.from,
+        end: span.to,
+        stepSeconds: span.everySeconds,
+      }
+      const deps = { prometheusUrl, now: span.to, scrapeSeconds: SCRAPE_SECONDS }
+      const answer = await answerQuery(question, deps, options)
+      if (answer.kind === 'unanswered')
+        throw new Error(`The alert ${rule.alert} cannot be evaluated: ${answer.problem}`)
+      found.push(...alertSeries(rule, answer.series, span))
+    }
+    return renderOpenMetrics(found)
+  }
+}

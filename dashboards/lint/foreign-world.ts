@@ -1,0 +1,10 @@
+import { MEASURED } from '../catalogue/catalogue.ts'
+import type { LintWorld } from './rule.ts'
+
+/** What anybody's boards are held against: the types of well-known series, but not their labels, to which each cluster adds. */
+export const FOREIGN_WORLD: Omit<LintWorld, 'boards'> = {
+  series: MEASURED,
+  labelsOf: () => undefined,
+  alerts: [],
+  slowestProbeSeconds: 0,
+}

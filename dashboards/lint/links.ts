@@ -1,0 +1,53 @@
+import { type JsonPath, textAt, textsIn } from './json.ts'
+import type { LintedPanel } from './linted-board.ts'
+
+/** A value that a link takes from what was clicked: a label of its series, or a column of its row. */
+export interface Taken {
+  readonly from: 'label' | 'column'
+  readonly name: string
+}
+
+/** A link of a panel, with its place in the panel. */
+export interface PanelLink {
+  readonly url: string
+  /** What a person clicks on. */
+  readonly title: string
+  readonly path: JsonPath
+  /** Whether it stands at the panel's own title, where nothing has been clicked yet. */
+  readonly isPanelWide: boolean
+  readonly takes: readonly Taken[]
+}
+
+/** `${__field.labels.probe}`, `${__data.fields["Probe"]}`, and what Grafana wrote before 7.1. */
+const TAKEN = /\$\{__(?:(field|series)\.labels|data\.fields)(?:\.(\w+)|\[["']?([^"'\]]+)["']?\])[^}]*\}/g
+
+/** Everything that a text takes from what was clicked. */
+export function takenIn(text: string): readonly Taken[] {
+  return [...text.matchAll(TAKEN)].map(([, series, dotted, bracketed]) => ({
+    from: series === undefined ? 'column' : 'label',
+    name: dotted ?? bracketed ?? '',
+  }))
+}
+
+/** All links of a panel: its own, those of its values, and those of overrides. */
+export function linksOf(panel: LintedPanel): readonly PanelLink[] {
+  return textsIn(panel.json)
+    .filter(([, path]) => path.at(-1) === 'url' && !path.includes('targets'))
+    .map(([url, path]) => ({
+      url,
+      title: textAt(panel.json, ...path.slice(0, -1), 'title'),
+      path: [...panel.path, ...path],
+      isPanelWide: path[0] === 'links',
+      takes: takenIn(url),
+    }))
+}
+
+/** What a link hands on, by the name of the variable that gets it. */
+export function handedOn(url: string): ReadonlyMap<string, string> {
+  return new Map([...url.matchAll(/[?&]var-(\w+)=([^&]*)/g)].map(([, name = '', value = '']) => [name, value]))
+}
+
+/** The uid of the board that a link inside this Grafana leads to; undefined for any other link. */
+export function boardOf(url: string): string | undefined {
+  return /^\/d\/([^/?#]+)/.exec(url)?.[1]
+}

@@ -1,0 +1,165 @@
+import type { SyntaxNode } from '@lezer/common'
+import { parser } from '@prometheus-io/lezer-promql'
+import { PROMQL_FUNCTIONS } from '../../lib/promql-functions.ts'
+import { argumentsOf, children, textOf } from '../../lib/promql-nodes.ts'
+import { matchersOf } from '../../lib/promql-selector.ts'
+import { groupingOf } from './grouping.ts'
+import { ANY_LABEL, anyBut, both, either, type LabelSet, mayHave, only } from './label-set.ts'
+
+/** The labels that a metric can have; undefined where nobody knows. */
+export type LabelsOfMetric = (name: string) => Iterable<string> | undefined
+
+/**
+ * The labels that the series of a query may have (https://prometheus.io/docs/prometheus/latest/querying/operators/).
+ * What is not known stays open: a label that the set lacks is certainly on no series.
+ */
+export function yieldedLabels(query: string, labelsOf: LabelsOfMetric): LabelSet {
+  const tree = parser.parse(query)
+  let isBroken = false
+  tree.iterate({
+    enter: ({ type }) => {
+      isBroken ||= type.isError
+    },
+  })
+  return isBroken ? ANY_LABEL : labelsAt(tree.topNode.firstChild, { query, labelsOf })
+}
+
+interface Reading {
+  readonly query: string
+  readonly labelsOf: LabelsOfMetric
+}
+
+/** How each kind of expression makes labels of its parts; what is not listed may have any. */
+const BY_KIND: Readonly<Record<string, (node: SyntaxNode, reading: Reading) => LabelSet>> = {
+  NumberDurationLiteral: () => only(),
+  StringLiteral: () => only(),
+  VectorSelector: selected,
+  MatrixSelector: ofFirst,
+  SubqueryExpr: ofFirst,
+  OffsetExpr: ofFirst,
+  ParenExpr: ofFirst,
+  StepInvariantExpr: ofFirst,
+  AnchoredExpr: ofFirst,
+  SmoothedExpr: ofFirst,
+  UnaryExpr: (node, reading) => labelsAt(node.lastChild, reading),
+  FunctionCall: called,
+  AggregateExpr: aggregated,
+  BinaryExpr: combined,
+}
+
+function labelsAt(node: SyntaxNode | null, reading: Reading): LabelSet {
+  return node === null ? ANY_LABEL : (BY_KIND[node.name]?.(node, reading) ?? ANY_LABEL)
+}
+
+function ofFirst(node: SyntaxNode, reading: Reading): LabelSet {
+  const inner = children(node).find(child => child.name in BY_KIND)
+  return labelsAt(inner ?? null, reading)
+}
+
+function selected(node: SyntaxNode, { query, labelsOf }: Reading): LabelSet {
+  const name = node.getChild('Identifier')
+  const known = name === null ? undefined : labelsOf(textOf(query, name))
+  return known === undefined ? ANY_LABEL : only([...known, '__name__'])
+}
+
+/** What each function that changes labels does with them; all others keep those of the vector they are given. */
+const BY_FUNCTION: Readonly<Record<string, (given: readonly SyntaxNode[], reading: Reading) => LabelSet>> = {
+  absent: matchedExactly,
+  absent_over_time: matchedExactly,
+  histogram_quantile: ([, vector], reading) => both(labelsAt(vector ?? null, reading), anyBut(['le'])),
+  histogram_quantiles: () => ANY_LABEL,
+  info: () => ANY_LABEL,
+  label_join: withWritten,
+  label_replace: withWritten,
+}
+
+function called(node: SyntaxNode, reading: Reading): LabelSet {
+  const name = textOf(reading.query, node.getChild('FunctionIdentifier'))
+  const given = argumentsOf(node)
+  const change = BY_FUNCTION[name]
+  if (change !== undefined) return change(given, reading)
+  const known = PROMQL_FUNCTIONS.get(name)
+  if (known === undefined) return ANY_LABEL
+  const place = known.takes.findIndex(({ type }) => type.endsWith('vector'))
+  // Without a vector, as in time() or hour(), there is one series and it has no labels; so it is with a scalar.
+  if (known.gives === 'scalar' || place === -1 || given[place] === undefined) return only()
+  return labelsAt(given[place], reading)
+}
+
+/** A series that says that others are missing has the labels that they were to have exactly. */
+function matchedExactly([argument]: readonly SyntaxNode[], { query }: Reading): LabelSet {
+  const selector = argument?.name === 'MatrixSelector' ? argument.getChild('VectorSelector') : argument
+  if (selector?.name !== 'VectorSelector') return only()
+  return only(
+    matchersOf(query, selector)
+      .filter(({ operator }) => operator === '=')
+      .map(({ label }) => label),
+  )
+}
+
+function withWritten([vector, name]: readonly SyntaxNode[], reading: Reading): LabelSet {
+  return either(labelsAt(vector ?? null, reading), written(name, reading))
+}
+
+/** The label that a text names; any where the text has a variable in it. */
+function written(name: SyntaxNode | undefined, { query }: Reading): LabelSet {
+  const label = textOf(query, name ?? null).slice(1, -1)
+  return /^[a-zA-Z_]\w*$/.test(label) ? only([label]) : ANY_LABEL
+}
+
+/** Aggregations that choose among the series and leave those as they are. */
+const CHOOSING = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio'])
+
+function aggregated(node: SyntaxNode, reading: Reading): LabelSet {
+  const name = textOf(reading.query, node.getChild('AggregateOp')).toLowerCase()
+  const given = argumentsOf(node)
+  const vector = labelsAt(given.at(-1) ?? null, reading)
+  if (CHOOSING.has(name)) return vector
+  const kept = grouped(node.getChild('AggregateModifier'), vector, reading)
+  return name === 'count_values' ? either(kept, written(given[0], reading)) : kept
+}
+
+function grouped(modifier: SyntaxNode | null, vector: LabelSet, { query }: Reading): LabelSet {
+  if (modifier === null) return only()
+  const labels = groupingOf(modifier.getChild('GroupingLabels'), query)
+  if (labels === undefined) return vector
+  return both(vector, modifier.getChild('By') === null ? anyBut([...labels, '__name__']) : only(labels))
+}
+
+function combined(node: SyntaxNode, reading: Reading): LabelSet {
+  const operands = children(node).filter(child => child.name in BY_KIND)
+  const [left, right] = operands
+  if (left === undefined || right === undefined || operands.length > 2) return ANY_LABEL
+  const [ofLeft, ofRight] = [labelsAt(left, reading), labelsAt(right, reading)]
+  if (node.getChild('Or') !== null) return either(ofLeft, ofRight)
+  if (node.getChild('And') !== null || node.getChild('Unless') !== null || isScalar(right, reading.query)) return ofLeft
+  if (isScalar(left, reading.query)) return ofRight
+  return matched(node.getChild('MatchingModifierClause'), ofLeft, ofRight, reading)
+}
+
+function matched(clause: SyntaxNode | null, left: LabelSet, right: LabelSet, { query }: Reading): LabelSet {
+  // Without a clause the labels of both sides are the same; only the metric's name may differ.
+  if (clause === null) return both(left, either(right, only(['__name__'])))
+  const [own = null, extra = null] = clause.getChildren('GroupingLabels')
+  const labels = groupingOf(own, query)
+  if (clause.getChild('GroupLeft') !== null) return carried(left, right, groupingOf(extra, query))
+  if (clause.getChild('GroupRight') !== null) return carried(right, left, groupingOf(extra, query))
+  if (labels === undefined) return left
+  return clause.getChild('On') === null ? both(left, anyBut(labels)) : both(both(left, right), only(labels))
+}
+
+/** The many keep their labels, and are given those that are named from the one. */
+function carried(many: LabelSet, one: LabelSet, names: readonly string[] | undefined): LabelSet {
+  if (names === undefined) return ANY_LABEL
+  return either(both(many, anyBut(names)), only(names.filter(name => mayHave(one, name))))
+}
+
+/** Whether an operand is one number: an operation with it leaves the labels of the other side as they are. */
+function isScalar(node: SyntaxNode, query: string): boolean {
+  if (node.name === 'NumberDurationLiteral') return true
+  if (node.name === 'FunctionCall') {
+    return PROMQL_FUNCTIONS.get(textOf(query, node.getChild('FunctionIdentifier')))?.gives === 'scalar'
+  }
+  const parts = children(node).filter(child => child.name in BY_KIND)
+  return ['ParenExpr', 'UnaryExpr', 'BinaryExpr'].includes(node.name) && parts.every(part => isScalar(part, query))
+}

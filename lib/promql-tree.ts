@@ -1,0 +1,35 @@
+import type { SyntaxNode, Tree } from '@lezer/common'
+import { parser } from '@prometheus-io/lezer-promql'
+
+/** The syntax tree of a PromQL text; it always has one, with error nodes where the text is wrong. */
+export function parsePromql(query: string): Tree {
+  return parser.parse(query)
+}
+
+/** The expression a tree is of; undefined for an empty one. */
+export function rootOf(tree: Tree): SyntaxNode | undefined {
+  return tree.topNode.firstChild ?? undefined
+}
+
+const TEXT_OR_COMMENT = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`[^`]*`|#[^\n]*/g
+
+/**
+ * The query with blanks for its comments, so that offsets stay what they were. Whoever puts a query into brackets must do
+ * without them: a comment at its end would swallow the closing one.
+ */
+export function blankComments(query: string): string {
+  return query.replace(TEXT_OR_COMMENT, part => (part.startsWith('#') ? ' '.repeat(part.length) : part))
+}
+
+/** Where a text in quotes begins that has no end on its line; undefined when all are closed. */
+export function unclosedQuote(query: string): number | undefined {
+  const plain = query.replace(TEXT_OR_COMMENT, part => ' '.repeat(part.length))
+  const at = plain.search(/["'`]/)
+  return at === -1 ? undefined : at
+}
+
+/** The query without its comments, for whoever writes it on; every text in it stays what it was. */
+export function withoutComments(query: string): string {
+  const blank = blankComments(query)
+  return blank === query ? query : blank.replace(/ +$/gm, '')
+}

@@ -1,0 +1,20 @@
+import { parentPort, workerData } from 'node:worker_threads'
+
+/** How a thread goes wrong: it throws, leaves, or never gives its loop back. */
+export type ThreadFault = 'throws' | 'leaves' | 'hangs'
+
+const FAULTS: Readonly<Record<ThreadFault, () => void>> = {
+  throws() {
+    throw new Error('The thread goes wrong on purpose')
+  },
+  leaves: () => process.exit(7),
+  hangs() {
+    for (;;);
+  },
+}
+
+/** The thread that ships, with a fault that it meets when it is told to confirm the probe `break`. */
+await import('./worker.ts')
+parentPort?.on('message', order => {
+  if (order.type === 'confirm' && order.probe === 'break') FAULTS[workerData as ThreadFault]()
+})

@@ -1,0 +1,88 @@
+import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createLog } from '../../adapters/log.ts'
+import { milliseconds } from '../../lib/duration.ts'
+import type { Probe } from './core/model.ts'
+import type { ThreadFault } from './faulty-worker.testkit.ts'
+import { createMetrics } from './metrics.ts'
+import { createProber } from './prober.ts'
+import { ledgerOf, sumOf } from './prober-process.testkit.ts'
+import { serveHttp, type TestServer } from './probes/fault-servers.testkit.ts'
+import { exampleProbe, exampleRoute } from './probes/probe.testkit.ts'
+
+const INTERVAL_MS = 200
+const STEADY = ['one', 'two', 'three', 'four']
+
+let server: TestServer
+
+/** Answers after a while, so that at any time something is in flight; `/break` fails. */
+beforeAll(async () => {
+  server = await serveHttp((request, response) => {
+    if (request.url === '/break') response.writeHead(500)
+    setTimeout(() => response.end(), 120)
+  })
+})
+afterAll(() => server.close())
+
+function probe(name: string, target = '/'): Probe {
+  const schedule = { interval: milliseconds(INTERVAL_MS), cron: undefined, jitter: milliseconds(0) }
+  const routes = [exampleRoute(server.port, { target })]
+  return exampleProbe({ name, schedule, timeout: milliseconds(INTERVAL_MS - 20), routes })
+}
+
+/** A prober whose first thread has a fault, which it meets once the probe `break` is defined and fails. */
+function startFaulty(fault: ThreadFault) {
+  const lines: Record<string, unknown>[] = []
+  const log = createLog({ write: text => void lines.push(JSON.parse(text)), now: () => new Date(), common: {} })
+  const metrics = createMetrics({ vantage: 'local', version: 'dev' })
+  let started = 0
+  const startThread = (): Worker => {
+    started += 1
+    if (started > 1) return new Worker(new URL('./worker.ts', import.meta.url))
+    return new Worker(new URL('./faulty-worker.testkit.ts', import.meta.url), { workerData: fault })
+  }
+  const prober = createProber({ metrics, log, now: Date.now, maintenanceReason: () => undefined, startThread })
+  const define = (probes: readonly Probe[]) =>
+    prober.define({ probes, evidence: [], maintenance: [], maxInFlight: 1000, files: [], secrets: [] })
+  const metric = async (pattern: RegExp) => sumOf(await text(metrics.expose()), pattern)
+  return { prober, define, metrics, metric, lines }
+}
+
+test.concurrent.each<[ThreadFault, cause: string, lostAtLeast: number]>([
+  ['throws', 'ended', 4],
+  ['leaves', 'ended', 4],
+  ['hangs', 'hung', 25],
+])(
+  'a thread that %s in the midst of probes is told as %s, and no slot is lost without a trace',
+  async (fault, cause, lostAtLeast) => {
+    const { prober, define, metrics, metric, lines } = startFaulty(fault)
+    const steady = STEADY.map(name => probe(name))
+    define(steady)
+    while (!prober.isReady) await sleep(20)
+    const before = await metric(/^prober_slots_total\{probe="one"/)
+    const start = performance.now()
+
+    define([...steady, probe('break', '/break')])
+    while (!lines.some(({ msg }) => msg === 'probing thread lost')) await sleep(20)
+    expect(prober.isReady).toBe(false)
+    expect(prober.verdict.domain).toBe('prober')
+    expect(await metric(new RegExp(`^prober_worker_restarts_total\\{cause="${cause}"\\}`))).toBe(1)
+    expect(await metric(/^prober_worker_restarts_total/)).toBe(1)
+    expect(await metric(/^prober_inflight_probes/)).toBe(0)
+    expect(await metric(/^prober_slots_skipped_total.*reason="worker_lost"/)).toBeGreaterThan(0)
+
+    while (!prober.isReady) await sleep(20)
+    const { slots, accounted } = ledgerOf(await text(metrics.expose()))
+    expect(accounted).toBe(slots)
+    // The grid goes on: what came due while there was no thread is counted, and told as lost.
+    const due = (performance.now() - start) / INTERVAL_MS
+    expect(Math.abs((await metric(/^prober_slots_total\{probe="one"/)) - before - due)).toBeLessThanOrEqual(2)
+    expect(await metric(/^prober_slots_skipped_total\{probe="one".*reason="worker_lost"/)).toBeGreaterThanOrEqual(
+      lostAtLeast,
+    )
+    while (prober.verdict.domain === 'prober') await sleep(20)
+    await prober.stop(500)
+  },
+)

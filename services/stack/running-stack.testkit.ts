@@ -1,0 +1,55 @@
+import { Registry } from 'prom-client'
+import { type ControlServer, startControl } from './control.ts'
+import { page, part, report } from './core/stack.testkit.ts'
+import { freePort } from './part.testkit.ts'
+import { createPidFiles } from './pid-files.ts'
+import { pidFolder, STACK_PID, type StackState, writeState } from './state-file.ts'
+import { type StatusInput, statusDocument } from './status-document.ts'
+
+/** The real control port with a scripted stack behind it, found from a folder as a running stack is. */
+export interface ScriptedStack {
+  readonly state: StackState
+  readonly control: ControlServer
+  /** The commands that arrived. */
+  readonly commands: readonly string[]
+}
+
+/** Leaves word in a folder of a stack that runs in this process; `refusal` is what it says to every drill. */
+export async function startScriptedStack(
+  folder: string,
+  changes: Partial<StatusInput> = {},
+  refusal?: string,
+): Promise<ScriptedStack> {
+  const port = await freePort()
+  const commands: string[] = []
+  const input: StatusInput = {
+    siteUrl: 'https://localhost:17443/',
+    startedAt: '2026-02-05T11:00:00.000Z',
+    parts: [part('edge'), part('ingress', { standIn: 'stand-in: Nginx' })],
+    figures: { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined },
+    pages: [],
+    drill: undefined,
+    budgetGivenBackFor: undefined,
+    ...changes,
+  }
+  const control = await startControl({
+    port,
+    token: 'secret',
+    status: () => statusDocument(input),
+    pages: () => [page()],
+    metrics: new Registry(),
+    notified: async () => undefined,
+    async startDrill(name) {
+      commands.push(`start ${name}`)
+      return refusal
+    },
+    renewDrill: () => void commands.push('renew'),
+    async endDrill() {
+      commands.push('end')
+    },
+  })
+  const state = { pid: process.pid, controlUrl: `http://127.0.0.1:${port}`, token: 'secret', probeEnvironment: {} }
+  await createPidFiles(pidFolder(folder)).write(STACK_PID, process.pid)
+  await writeState(folder, state)
+  return { state, control, commands }
+}
