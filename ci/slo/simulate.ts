@@ -145,5 +145,9 @@ async function existing(file: string) {
   })
 }
 
-/** `simulate`: what the on-call would see of a day. */
-export const simulate: Command = { summary: 'run a day or an incident through the rules and draw it', help: HELP, run }
+/** `simulate`: what the on-call would see of a past that is made up. */
+export const simulate: Command = {
+  summary: 'run minutes, months or an incident through the rules and draw it',
+  help: HELP,
+  run,
+}

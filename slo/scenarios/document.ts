@@ -38,7 +38,7 @@ function verdict(outcomes: readonly Outcome[]): string {
     )
     return failed.length === 0 ? 'none' : String(failed.length)
   }
-  return `Of ${outcomes.length} scenarios sloth’s rules get ${wrong('sloth')} wrong, and ours ${wrong('leadline')}.`
+  return `Of ${outcomes.length} scenarios, most of them chosen because they lead rules astray, sloth’s rules get ${wrong('sloth')} wrong, and ours ${wrong('leadline')}.`
 }
 
 function rows({ scenario, answers }: Outcome): readonly string[] {
