@@ -83,7 +83,7 @@ export function dataMissing(context: BoardContext) {
       runbook: MISSING_RUNBOOK,
     },
     unit: UNITS.text,
-    words: [{ value: 1, text: 'not measured', tone: 'blind' }],
+    words: [{ value: 1, text: 'blind', tone: 'blind' }],
     noValue: 'every SLO is measured',
     range: RECENT,
     isQuietWhenEmpty: true,

@@ -63,7 +63,7 @@ test('a new SLO and a new probe that nobody measures yet are blind', async () =>
   expect(await saidOf(exampleContext)).toEqual(
     expect.arrayContaining([
       'Home › Not reporting › not reporting: 2',
-      'SLO overview › When nothing measures it › web-added: not measured',
+      'SLO overview › When nothing measures it › web-added: blind',
       'SLO detail › Error budget left › : No data',
     ]),
   )
