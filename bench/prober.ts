@@ -3,12 +3,12 @@ import { cpus, tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { startTarget } from './prober/programs.ts'
-import { type BenchContext, bias, compare, soak, thousand, whole } from './prober/sections.ts'
+import { type BenchContext, bias, compare, shipped, soak, thousand, whole } from './prober/sections.ts'
 
-const HELP = `Measures the prober: beside blackbox_exporter in turns, with a thousand probes, and over a day's samples.
+const HELP = `Measures the prober: beside blackbox_exporter in turns, with a thousand probes, with those that ship, and over a day's samples.
 
-  node bench/prober.ts                     everything but the soak, about three minutes
-  node bench/prober.ts --only thousand     one of compare, whole, bias, thousand, soak
+  node bench/prober.ts                     everything but the soak, about six minutes
+  node bench/prober.ts --only thousand     one of compare, whole, bias, thousand, shipped, soak
   node bench/prober.ts --soak 5            with a soak of so many minutes
 
   --rounds N    turns of each prober in the comparison, 5 when absent
@@ -48,6 +48,7 @@ async function main(): Promise<void> {
     whole: () => whole(context),
     bias: () => bias(context),
     thousand: () => thousand(context),
+    shipped: () => shipped(context),
     soak: async () => (values.soak === undefined ? undefined : soak(context, Number(values.soak))),
   }
   try {

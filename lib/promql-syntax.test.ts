@@ -42,3 +42,12 @@ test('a query nested a thousand deep is refused, not followed', () => {
   expect(promqlProblems(`${'('.repeat(1000)}x${')'.repeat(1000)}`)).toMatchObject([{ code: 'promql-syntax' }])
   expect(promqlProblems(`${'-'.repeat(5000)}x`)).toMatchObject([{ code: 'promql-syntax' }])
 })
+
+test('a long query is not a deep one', () => {
+  expect(promqlProblems(Array.from({ length: 200 }, (_, i) => `x${i}{job="a-b-c"}`).join(' + '))).toEqual([])
+  expect(promqlProblems(`x{job=~"${'a-b|'.repeat(500)}c"}`)).toEqual([])
+})
+
+test('the same mistake a thousand times is told twenty times', () => {
+  expect(promqlProblems(`x${' @ end()'.repeat(900)}`).length).toBe(20)
+})

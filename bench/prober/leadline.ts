@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../lib/node-flags.ts'
 import { METRICS } from '../../services/prober/core/names.ts'
 import { PROBER_CORE, type Running, startOn } from './programs.ts'
 
@@ -11,31 +14,37 @@ export interface Load {
   readonly timeout: string
   readonly url: string
   readonly caFile?: string
-  /** More than the file that ships needs, for very many probes. */
-  readonly heapMib?: number
 }
 
 export interface Leadline extends Running {
+  /** Asks it to read its definitions anew. */
+  reload(): void
   /** The sum of the samples of a metric. */
   total(metric: string): Promise<number>
   /** The samples of a histogram's buckets, by upper bound. */
   buckets(metric: string): Promise<ReadonlyMap<number, number>>
 }
 
-/** Node takes what memory it is given; this is what `npm start` gives the prober. */
-const HEAP_MIB = 64
+const MAIN_FILE = 'services/prober/main.ts'
 
-/** Starts the real prober, thread, metrics and all, as `npm start` does. */
+/** Starts the real prober, thread, metrics and all, as `npm start` does, with the probes that a load describes. */
 export async function startLeadline(folder: string, load: Load): Promise<Leadline> {
   const file = path.join(folder, `probes-${load.probes}-${load.interval}.yaml`)
   await writeFile(file, definitions(load))
-  const env = { ...process.env, PORT: '0', PROBES_FILE: file, NODE_COMPILE_CACHE: path.join(folder, 'compile-cache') }
-  const running = await startOn(
-    PROBER_CORE,
-    process.execPath,
-    [`--max-old-space-size=${load.heapMib ?? HEAP_MIB}`, '--max-semi-space-size=2', 'services/prober/main.ts'],
-    env,
-  )
+  return startDefined(folder, { PROBES_FILE: file })
+}
+
+/** The same with the definitions that the environment names. */
+export async function startDefined(folder: string, own: Readonly<Record<string, string>>): Promise<Leadline> {
+  const cache = { NODE_COMPILE_CACHE: path.join(folder, 'compile-cache') }
+  const env = { ...process.env, ...NODE_ENVIRONMENT, ...cache, PORT: '0', ...own }
+  // Started once before, as an image is built: what was never compiled here loads the compiler for TypeScript.
+  if (!existsSync(cache.NODE_COMPILE_CACHE)) {
+    const once = await startOn(PROBER_CORE, process.execPath, [...NODE_FLAGS, MAIN_FILE], env)
+    await sleep(3000)
+    await once.stop()
+  }
+  const running = await startOn(PROBER_CORE, process.execPath, [...NODE_FLAGS, MAIN_FILE], env)
   if (running.child.stdout === null) throw new Error('The prober was started without a pipe for its log')
   const lines = createInterface({ input: running.child.stdout })
   const port = await new Promise<number>(resolve =>
@@ -51,6 +60,7 @@ export async function startLeadline(folder: string, load: Load): Promise<Leadlin
   const value = (line: string) => Number(line.slice(line.lastIndexOf(' ') + 1))
   return {
     ...running,
+    reload: () => process.kill(running.pid, 'SIGHUP'),
     total: async metric => (await samples(metric)).reduce((sum, line) => sum + value(line), 0),
     buckets: async metric =>
       new Map(

@@ -10,11 +10,34 @@ export function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND
 }
 
-/** Memory of a process in MiB: all that is resident, and what of it no file backs, so that it cannot be given back. */
-export function memoryMib(pid: number): { readonly resident: number; readonly anonymous: number } {
-  const text = readFileSync(`/proc/${pid}/status`, 'utf8')
-  const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1]) / 1024
-  return { resident: field('VmRSS'), anonymous: field('RssAnon') }
+/** Memory of a process in MiB (proc_pid_smaps(5)). */
+export interface Memory {
+  /** All pages that are resident, those of files included. */
+  readonly resident: number
+  /** The same, each page shared out among the processes that have it: what this one costs the machine. */
+  readonly proportional: number
+  /** What no file backs, so that it cannot be given back. */
+  readonly anonymous: number
+  /** The most that was ever resident. */
+  readonly peak: number
+}
+
+export function memoryMib(pid: number): Memory {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const field = (text: string, name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1]) / 1024
+  return {
+    resident: field(rollup, 'Rss'),
+    proportional: field(rollup, 'Pss'),
+    anonymous: field(rollup, 'Anonymous'),
+    peak: field(status, 'VmHWM'),
+  }
+}
+
+/** Memory in words. */
+export function renderMemory({ resident, proportional, anonymous, peak }: Memory): string {
+  const mib = (value: number) => value.toFixed(0)
+  return `RSS ${mib(resident)} MiB (peak ${mib(peak)}), PSS ${mib(proportional)} MiB, ${mib(anonymous)} MiB of it not backed by files`
 }
 
 /** The middle one. */

@@ -87,6 +87,7 @@ http {
     listen 127.0.0.1:${httpsPort} ssl backlog=4096;
     ssl_certificate ${file('cert.pem')}; ssl_certificate_key ${file('key.pem')};
     ssl_protocols TLSv1.3; ssl_session_tickets off;
+    add_header x-release bench; add_header x-served-by app;
     location / { default_type text/html; return 200 "<!doctype html>ok"; }
   }
 }

@@ -6,8 +6,8 @@ import { METRICS } from '../../services/prober/core/names.ts'
 import { exampleProbe, exampleRoute } from '../../services/prober/probes/probe.testkit.ts'
 import { runProbe } from '../../services/prober/probes/run-probe.ts'
 import { steadyNow } from '../../services/prober/steady-now.ts'
-import { samplesOf, startLeadline } from './leadline.ts'
-import { cpuSeconds, median, memoryMib, slope } from './machine.ts'
+import { samplesOf, startDefined, startLeadline } from './leadline.ts'
+import { cpuSeconds, median, memoryMib, renderMemory, slope } from './machine.ts'
 import { type Blackbox, outputOn, PROBER_CORE, startBlackbox, type Target } from './programs.ts'
 
 export interface BenchContext {
@@ -133,33 +133,55 @@ export async function bias({ folder, target, print }: BenchContext): Promise<voi
   )
 }
 
+/** As often as Prometheus asks here. */
+const SCRAPE_MS = 15_000
+
 /** A thousand probes every ten seconds: processor, memory, and how late probes start. */
 export async function thousand({ folder, target, print }: BenchContext): Promise<void> {
   const url = `http://127.0.0.1:${target.httpPort}/`
-  const leadline = await startLeadline(folder, { probes: 1000, interval: '10s', timeout: '5s', url, heapMib: 96 })
+  const leadline = await startLeadline(folder, { probes: 1000, interval: '10s', timeout: '5s', url })
   await sleep(15_000)
-  const [cpu, start, before] = [cpuSeconds(leadline.pid), performance.now(), await leadline.buckets(METRICS.startDelay)]
-  for (let scrape = 0; scrape < 6; scrape++) {
-    await sleep(5000)
+  const before = await leadline.buckets(METRICS.startDelay)
+  const [cpu, start] = [cpuSeconds(leadline.pid), performance.now()]
+  for (let scrape = 0; scrape < 4; scrape++) {
+    await sleep(SCRAPE_MS)
     await leadline.total(METRICS.slots)
   }
   const share = (cpuSeconds(leadline.pid) - cpu) / ((performance.now() - start) / 1000)
+  const memory = renderMemory(memoryMib(leadline.pid))
   const after = await leadline.buckets(METRICS.startDelay)
-  const { resident, anonymous } = memoryMib(leadline.pid)
   const invalid = await leadline.total(METRICS.samplesInvalid)
   await leadline.stop()
   const counts = [...after].map(([bound, count]) => [bound, count - (before.get(bound) ?? 0)] as const)
   const all = counts.at(-1)?.[1] ?? 0
   const p99 = counts.find(([, count]) => count >= 0.99 * all)?.[0]
   print(
-    `1,000 probes at 10 s: ${share.toFixed(3)} of a core, ${resident.toFixed(0)} MiB resident (${anonymous.toFixed(0)} MiB of them not backed by files), start delay p99 at most ${((p99 ?? Number.NaN) * 1000).toFixed(0)} ms, ${invalid} of ${all} samples invalid, a scrape each 5 s`,
+    `1,000 probes at 10 s, a scrape each 15 s: ${share.toFixed(3)} of a core, ${memory}, start delay p99 at most ${((p99 ?? Number.NaN) * 1000).toFixed(0)} ms, ${invalid} of ${all} samples invalid`,
   )
+}
+
+/** The definitions that ship, as they run in the stack: memory. */
+export async function shipped({ folder, target, print }: BenchContext): Promise<void> {
+  const http = `http://127.0.0.1:${target.httpPort}/`
+  const leadline = await startDefined(folder, {
+    SITE_HOST: 'app.test',
+    EDGE_URL: `https://127.0.0.1:${target.httpsPort}/`,
+    EDGE_CA: target.caFile,
+    INGRESS_URL: http,
+    APP_URL: http,
+  })
+  for (let scrape = 0; scrape < 4; scrape++) {
+    await sleep(SCRAPE_MS)
+    await leadline.total(METRICS.slots)
+  }
+  print(`services/prober/probes.yaml after a minute: ${renderMemory(memoryMib(leadline.pid))}`)
+  await leadline.stop()
 }
 
 /** Samples that the file which ships takes in a day: three paths every five seconds. */
 const SAMPLES_A_DAY = 3 * 17_280
 
-/** Runs as many samples as fit, and tells how memory grows with them. */
+/** Runs as many samples as fit, with a scrape and a reload each five seconds, and tells how memory grows with them. */
 export async function soak({ folder, target, print }: BenchContext, minutes: number): Promise<void> {
   const url = `http://127.0.0.1:${target.httpPort}/`
   const leadline = await startLeadline(folder, { probes: 30, interval: '100ms', timeout: '90ms', url })
@@ -167,6 +189,7 @@ export async function soak({ folder, target, print }: BenchContext, minutes: num
   const until = performance.now() + minutes * 60_000
   while (performance.now() < until) {
     await sleep(5000)
+    leadline.reload()
     const { resident } = memoryMib(leadline.pid)
     points.push([(await samplesOf(leadline)) / SAMPLES_A_DAY, resident])
     if (points.length % 6 === 0)

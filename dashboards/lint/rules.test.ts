@@ -5,7 +5,8 @@ import { allBoards } from '../boards.ts'
 import { exampleContext } from '../context.testkit.ts'
 import { generatedFiles, LOCK_FILE } from '../generated-files.ts'
 import { parseQuery } from '../promql/parse.ts'
-import { FAULTS } from './faults.ts'
+import { renderLintDocument } from './document.testkit.ts'
+import { FAULTS } from './faults.testkit.ts'
 import { lintFiles } from './lint.ts'
 import { projectWorld } from './project-world.ts'
 import { RULES } from './rules.ts'
@@ -36,6 +37,10 @@ describe('the bad fixture of a rule breaks that rule and no other', () => {
     const told = own.map(({ message, help }) => `${message}\n  ${help}\n`)
     await expect(told.join('\n')).toMatchFileSnapshot(`testdata/${code}.txt`)
   })
+})
+
+test('every rule is explained, with what it says of its fault', async () => {
+  await expect(renderLintDocument(files, world)).toMatchFileSnapshot('../../docs/dashboard-lint.md')
 })
 
 test('the alert that always fires needs a panel of its state, as it has no condition to draw', () => {
@@ -102,7 +107,7 @@ function saidWhen(board: string, from: string, to: string): readonly string[] {
 /** Grafana's way of writing a part of what was clicked. */
 const clicked = (part: string) => `\${__${part}}`
 
-describe('a label or column that the query does not yield is found wherever a board names it', () => {
+describe('a label that is wrong or missing is found wherever a board names it', () => {
   test.each([
     [
       'home',
@@ -128,6 +133,14 @@ describe('a label or column that the query does not yield is found wherever a bo
       [
         'names-exist: board “SLO overview”, panel “SLOs”: a link takes the column “Slo”, which the panel does not show',
         'names-exist: board “SLO overview”, panel “Burn rate by window”: a link takes the column “Slo”, which the panel does not show',
+      ],
+    ],
+    [
+      'cluster',
+      'container_cpu_cfs_periods_total{namespace=~\\"$namespace\\",',
+      'container_cpu_cfs_periods_total{',
+      [
+        'choice-heeded: board “Cluster”, panel “CPU throttling”: “container_cpu_cfs_periods_total” is not matched on $namespace',
       ],
     ],
     [

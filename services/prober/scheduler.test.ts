@@ -131,6 +131,22 @@ test('the first slot of a probe that an earlier thread never came to is lost wit
   await scheduler.stop()
 })
 
+test('a slot that is due when its probe is defined anew is served all the same', async () => {
+  const server = await serveHttp((_request, response) => response.end())
+  const { scheduler, slots } = collect()
+  const old = probe('a', server.port)
+  scheduler.define([old], 10)
+  while (slots().length < 1) await sleep(5)
+  const before = slots().length
+  // The loop is kept from the timer until the next slot has passed, as a busy machine does.
+  const until = performance.now() + 150
+  while (performance.now() < until);
+  scheduler.define([{ ...old, description: 'changed' }], 10)
+  expect(slots().length).toBeGreaterThan(before)
+  await scheduler.stop()
+  await server.close()
+})
+
 test('a burst that does not fit beside the slots is left out, and its end is told', async () => {
   const { told, scheduler, slots } = collect()
   scheduler.define([probe('a', 1, 2)], 5)

@@ -77,8 +77,10 @@ export function createSlotClock({ cron, onSlot, onPassed }: SlotClockDeps): Slot
         const definition = JSON.stringify(probe)
         const known = hands.get(probe.name)
         if (known?.definition === definition) continue
-        clearTimeout(known?.timer)
         const now = steadyNow()
+        // A slot whose timer is late would else be nobody's.
+        if (known !== undefined && known.next <= now) due(known)
+        clearTimeout(known?.timer)
         const served = servedTo[probe.name]
         if (served !== undefined) {
           const { count, last } = passed(probe, served, now, cron)

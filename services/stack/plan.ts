@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { CertificateFiles } from '../../adapters/certificates.ts'
 import type { ProcessPlan } from '../../adapters/processes.ts'
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../lib/node-flags.ts'
 import type { Ports } from './ports.ts'
 import type { Environment, Programs } from './programs.ts'
 
@@ -59,9 +60,6 @@ export function processOf(
   }
 }
 
-/** Small, because our own parts keep little; Node would otherwise let garbage pile up to a share of the machine. */
-const HEAP_MIB = 64
-
 /** How one of our own programs is run, by its file in the repository. */
 export function nodeProcessOf(
   plan: StackPlan,
@@ -69,8 +67,8 @@ export function nodeProcessOf(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
 ): ProcessPlan {
-  const args = [`--max-old-space-size=${HEAP_MIB}`, '--max-semi-space-size=2', file]
-  return processOf(plan, name, process.execPath, args, { ...env, NODE_COMPILE_CACHE: compileCache(plan.folder) })
+  const own = { ...NODE_ENVIRONMENT, NODE_COMPILE_CACHE: compileCache(plan.folder) }
+  return processOf(plan, name, process.execPath, [...NODE_FLAGS, file], { ...env, ...own })
 }
 
 /**

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { ensureCertificates } from '../../adapters/certificates.ts'
 import { readSources } from '../../adapters/files.ts'
+import { NODE_FLAGS } from '../../lib/node-flags.ts'
 import type { Part } from './part.ts'
 import { PROBER_FILE, PROBER_WORKER_FILE } from './parts/prober.ts'
 import { WEB_FILE } from './parts/web.ts'
@@ -73,7 +74,8 @@ async function warmCompileCache(plan: StackPlan): Promise<void> {
   // Imported and not run as the main file, they start nothing; a worker refuses to run here, after it was compiled.
   const script = `await Promise.allSettled(${JSON.stringify(files)}.map(file => import(file)))`
   const env = { ...plan.environment, NODE_COMPILE_CACHE: cache }
-  await run(process.execPath, ['--input-type=module', '-e', script], { cwd: plan.repository, env })
+  // V8 refuses code that it compiled under other flags.
+  await run(process.execPath, [...NODE_FLAGS, '--input-type=module', '-e', script], { cwd: plan.repository, env })
 }
 
 /** Nginx prints `nginx version: nginx/1.22.1` to stderr. */

@@ -2,7 +2,7 @@ import type { YamlMap, YamlReader } from '../../lib/yaml-reader.ts'
 import type { Alerting, AlertRouting } from '../model.ts'
 import type { ParseContext } from '../parse-context.ts'
 import type { Spelling } from '../spelling.ts'
-import { readAnnotations, readLabels } from './fields.ts'
+import { readAnnotations, readLabels } from './labels.ts'
 
 /** What an alert is called when nobody names it, and who reads its keys how. */
 export interface AlertingSurroundings {

@@ -1,4 +1,3 @@
-import { alertTemplateProblems } from '../../lib/alert-template.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml-reader.ts'
 import { errorBudget, probeOf, type Slo } from '../model.ts'
 import type { ParseContext } from '../parse-context.ts'
@@ -6,14 +5,6 @@ import { alertThreshold, burnRate, windowName } from '../windows.ts'
 import type { ObjectMetadata } from './placed.ts'
 
 const NAME = /^[A-Za-z0-9][-A-Za-z0-9_.]*[A-Za-z0-9]$/
-const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/
-/** Labels that rules set by themselves; an own value would break every join on them. */
-const RESERVED_LABEL = /^(sloth_|__)/
-
-/** Whether a label is one that rules set by themselves. */
-export function isReservedLabel(label: string): boolean {
-  return RESERVED_LABEL.test(label)
-}
 
 /** Reads a service's or SLO's name. */
 export function readName(yaml: YamlReader, map: YamlMap, key: string, help: string): string | undefined {
@@ -23,66 +14,6 @@ export function readName(yaml: YamlReader, map: YamlMap, key: string, help: stri
   const rule = 'Use two or more letters, digits, ".", "_" and "-", with a letter or digit at both ends.'
   yaml.report('bad-name', `Cannot use "${name}" as a name`, yaml.node(map, key), rule)
   return undefined
-}
-
-/**
- * Reads `labels:`; a label that Prometheus refuses or that rules set themselves is a complaint. In the labels of an alert
- * Prometheus fills in templates; ours hands all labels on to the alerts.
- */
-export function readLabels(
-  yaml: YamlReader,
-  map: YamlMap,
-  context: ParseContext,
-  isOfAlert = context.flavour === 'leadline',
-): Readonly<Record<string, string>> {
-  const labels = yaml.strings(map, 'labels')
-  const inside = yaml.map(map, 'labels')
-  for (const [label, value] of Object.entries(labels)) {
-    const at = inside && yaml.keyNode(inside, label)
-    // Prometheus 3 takes any text as a label name, and sloth writes what it is given.
-    if (!LABEL.test(label) && context.flavour === 'leadline') {
-      yaml.report('bad-label', `Cannot use "${label}" as a label name`, at, 'Use letters, digits and "_".')
-    } else if (label === '__name__' || (isReservedLabel(label) && context.flavour === 'leadline')) {
-      yaml.report('reserved-label', `The label "${label}" is set by the rules`, at, 'Choose another name.')
-    } else if (value === '') {
-      yaml.report('empty-label', `The label "${label}" is empty`, at, 'Give it a value: an empty label does not exist.')
-    }
-  }
-  if (isOfAlert) checkTemplates(yaml, map, 'labels', labels)
-  return labels
-}
-
-/** Reads `annotations:` of an alert, in whose values Prometheus fills in templates. */
-export function readAnnotations(
-  yaml: YamlReader,
-  map: YamlMap,
-  context: ParseContext,
-): Readonly<Record<string, string>> {
-  const annotations = yaml.strings(map, 'annotations')
-  const inside = yaml.map(map, 'annotations')
-  for (const name of Object.keys(annotations)) {
-    if (LABEL.test(name) || context.flavour === 'sloth') continue
-    const at = inside && yaml.keyNode(inside, name)
-    yaml.report('bad-label', `Cannot use "${name}" as an annotation's name`, at, 'Use letters, digits and "_".')
-  }
-  checkTemplates(yaml, map, 'annotations', annotations)
-  return annotations
-}
-
-/** Complains about templates that Prometheus would refuse, or fill in with an error. */
-function checkTemplates(
-  yaml: YamlReader,
-  map: YamlMap,
-  key: 'labels' | 'annotations',
-  texts: Readonly<Record<string, string>>,
-): void {
-  const inside = yaml.map(map, key)
-  if (inside === undefined) return
-  for (const [name, text] of Object.entries(texts)) {
-    for (const { range, ...problem } of alertTemplateProblems(text)) {
-      yaml.reportInside(inside, name, range, { severity: 'error', code: 'alert-template', ...problem })
-    }
-  }
 }
 
 /** Reads `objective:` in percent. Sloth takes 100; a promise without a budget can only be broken. */

@@ -1,10 +1,10 @@
 import { MONITORING } from '../../catalogue/monitoring.ts'
 import { eachTarget, type Rule } from '../rule.ts'
 
-/** A pending alert has told nobody, and most of them never will: counted as one that fires, it cries wolf. */
 export const alertState: Rule = {
   code: 'alert-state',
   summary: 'Whoever counts alerts says in which state: firing, or pending.',
+  why: 'A pending alert has told nobody, and most of them never will: counted as one that fires, it cries wolf.',
   scope: 'any',
   check: board =>
     eachTarget(board, 'Add alertstate="firing".', target =>

@@ -6,11 +6,11 @@ import type { Finding, LintWorld, Rule } from '../rule.ts'
 const HOME = 'leadline-home'
 const MOST_CLICKS = 2
 
-/** A link that leads to nothing, or loses the time range, costs its minutes in the middle of an incident. */
 export const linksLead: Rule = {
   code: 'links-lead',
   summary:
     'Links between our boards lead to the boards they are named for, pass variables that exist there, and keep the time range.',
+  why: 'A link that leads to nothing, or loses the time range, costs its minutes in the middle of an incident.',
   scope: 'ours',
   check: (board, world) => [
     ...board.panels.flatMap(panel => panelLinks(panel, world)),

@@ -4,10 +4,10 @@ import { eachTarget, type Rule } from '../rule.ts'
 
 const LONGEST_MS = 2 * 86_400_000
 
-/** Weeks of raw samples are read anew for each viewer and each refresh; a rule reads them once. */
 export const longRangesRecorded: Rule = {
   code: 'long-ranges-recorded',
   summary: 'A range of more than two days is asked only of what a rule has recorded.',
+  why: 'Weeks of raw samples are read anew for each viewer and each refresh; a rule reads them once.',
   scope: 'any',
   isAboutDrawing: true,
   check: board =>

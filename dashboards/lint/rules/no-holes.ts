@@ -4,10 +4,10 @@ import type { Finding, Rule } from '../rule.ts'
 
 const COLUMNS = 24
 
-/** A gap in a row of panels looks like one that has not loaded, and a half-empty screen hides what stands below. */
 export const noHoles: Rule = {
   code: 'no-holes',
   summary: 'Every row of panels of ours fills the grid’s 24 columns.',
+  why: 'A gap in a row of panels looks like one that has not loaded, and a half-empty screen hides what stands below.',
   scope: 'ours',
   check: board => {
     const findings: Finding[] = []

@@ -3,10 +3,10 @@ import { promqlProblems } from '../../../lib/promql-syntax.ts'
 import type { LintedTarget } from '../linted-board.ts'
 import { eachTarget, type Rule } from '../rule.ts'
 
-/** Prometheus refuses it, and the panel shows an error instead of an outage. */
 export const queryParses: Rule = {
   code: 'query-parses',
   summary: 'Every query is PromQL, and its value can be drawn.',
+  why: 'Prometheus refuses it, and the panel shows an error instead of an outage.',
   scope: 'any',
   check: board =>
     eachTarget(

@@ -3,11 +3,11 @@ import { fillAll } from '../../promql/variables.ts'
 import { at, textAt } from '../json.ts'
 import { eachTarget, type Rule } from '../rule.ts'
 
-/** `.*` also matches series without the label: “All” would then show what belongs to nobody. */
 export const selectiveMatcher: Rule = {
   code: 'selective-matcher',
   summary:
     'No matcher is `.*`, neither written nor as the value of “All”, and each is a regular expression that compiles.',
+  why: '`.*` also matches series without the label: “All” would then show what belongs to nobody.',
   scope: 'any',
   check: board => [
     ...eachTarget(board, 'Leave the matcher out, or write `.+`.', target =>

@@ -1,4 +1,4 @@
-import { type Fault, first, on } from './fault.ts'
+import { type Fault, first, on } from './fault.testkit.ts'
 
 /** For each rule about a board's frame a board that breaks it. */
 export const FRAME_FAULTS: Readonly<Record<string, Fault>> = {

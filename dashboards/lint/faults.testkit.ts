@@ -1,5 +1,5 @@
-import { defaults, type Fault, first, type Json, on, query } from './fault.ts'
-import { FRAME_FAULTS } from './frame-faults.ts'
+import { defaults, type Fault, first, type Json, on, query } from './fault.testkit.ts'
+import { FRAME_FAULTS } from './frame-faults.testkit.ts'
 
 const PANELS: Readonly<Record<string, Fault>> = {
   described: on(
@@ -82,10 +82,13 @@ const QUERIES: Readonly<Record<string, Fault>> = {
     'app',
     query('timeseries', expr => expr.replace(/\)$/, '')),
   ),
-  'variables-defined': on(
-    'app',
-    query('timeseries', expr => expr.replaceAll('$job', '$jobs')),
-  ),
+  'variables-defined': {
+    ...on(
+      'app',
+      query('timeseries', expr => expr.replaceAll('$job', '$jobs')),
+    ),
+    also: ['choice-heeded'],
+  },
   'choice-heeded': on(
     'probes',
     query('timeseries', expr => expr.replace('probe=~"$probe",', '')),
