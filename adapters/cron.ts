@@ -53,6 +53,11 @@ export function cronInterval(expression: string): number {
   return Math.min(...runs.slice(1).map((run, index) => run.getTime() - (runs[index]?.getTime() ?? 0)))
 }
 
+/** The same in seconds; undefined for what is no expression. */
+export function cronSeconds(expression: string): number | undefined {
+  return cronMistake(expression) === undefined ? cronInterval(expression) / 1000 : undefined
+}
+
 /** Whether an expression matches a second; `at` in milliseconds since 1970. */
 export function cronMatches(expression: string, at: number): boolean {
   return taskOf(expression).match(new Date(at))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 import type { SourceFile } from '../lib/diagnostic.ts'
 import { errorCode } from './system-error.ts'
 
@@ -15,6 +16,11 @@ export async function readSource(file: string): Promise<SourceFile> {
   return { path: file, text: await readFile(file, 'utf8') }
 }
 
+/** Reads what is piped into this process, to its end. */
+export async function readStandardInput(): Promise<SourceFile> {
+  return { path: '<stdin>', text: await text(process.stdin) }
+}
+
 /** Reads a text file, or undefined when there is none. */
 export async function readIfPresent(file: string): Promise<string | undefined> {
   try {
@@ -26,12 +32,12 @@ export async function readIfPresent(file: string): Promise<string | undefined> {
 }
 
 /** Writes a file whole or not at all, and leaves it alone when it already holds this text; says whether it changed. */
-export async function writeAtomically(file: string, text: string, mode = 0o644): Promise<boolean> {
-  if ((await readIfPresent(file)) === text) return false
+export async function writeAtomically(file: string, content: string, mode = 0o644): Promise<boolean> {
+  if ((await readIfPresent(file)) === content) return false
   await mkdir(path.dirname(file), { recursive: true })
   const draft = `${file}.${randomUUID()}.tmp`
   try {
-    await writeFile(draft, text, { mode })
+    await writeFile(draft, content, { mode })
     await rename(draft, file)
   } finally {
     await rm(draft, { force: true })
@@ -40,10 +46,10 @@ export async function writeAtomically(file: string, text: string, mode = 0o644):
 }
 
 /** Writes a file only if there is none, whole from its first moment; says whether it did. Of several that try, one does. */
-export async function createFile(file: string, text: string): Promise<boolean> {
+export async function createFile(file: string, content: string): Promise<boolean> {
   const draft = `${file}.${randomUUID()}.tmp`
   try {
-    await writeFile(draft, text)
+    await writeFile(draft, content)
     await link(draft, file)
     return true
   } catch (error) {

@@ -65,6 +65,10 @@ function converse(
   )
   clock.begin('connect')
   const socket = open(route, host, port)
+  const talk = (): void => {
+    if (send === undefined && wanted === undefined) end()
+    else sendOn(socket, send ?? '', clock, wanted === undefined ? end : undefined)
+  }
   socket.on('error', error => end(networkFailure(error, clock.current)))
   socket.on('close', () => end({ phase: clock.current, reason: 'closed', detail: 'The server closed the connection' }))
   socket.once('connect', () => {
@@ -78,21 +82,19 @@ function converse(
     if (expect.tls.isVerified && problem !== undefined) end(certificateFailure(problem))
     else talk()
   })
-  const talk = (): void => {
-    if (send === undefined && wanted === undefined) {
-      end()
-      return
-    }
-    clock.begin('send')
-    socket.write(send ?? '', () => {
-      if (clock.current === 'send') clock.begin('wait')
-      if (wanted === undefined) end()
-    })
-  }
   socket.on('data', chunk => {
     if (wanted === undefined) return
     received += chunk.toString('latin1')
     if (wanted.test(received) || received.length > MAX_RECEIVED_BYTES) end()
+  })
+}
+
+/** Writes, and begins to wait when the system has taken it. */
+function sendOn(socket: Socket, text: string, clock: PhaseClock, done: (() => void) | undefined): void {
+  clock.begin('send')
+  socket.write(text, () => {
+    if (clock.current === 'send') clock.begin('wait')
+    done?.()
   })
 }
 

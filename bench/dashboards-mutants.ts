@@ -48,6 +48,28 @@ function inPanel(name: string, change: Operator['change']): Operator {
   return { name, changesQuery: false, change }
 }
 
+/** Rewrites the first link that the rewriting changes. */
+function inLink(name: string, rewrite: (url: string) => string): Operator {
+  return inPanel(name, panel => {
+    const links: readonly Json[] = panel.fieldConfig?.defaults?.links ?? []
+    const link = links.find(candidate => rewrite(candidate.url) !== candidate.url)
+    if (link === undefined) return false
+    link.url = rewrite(link.url)
+    return true
+  })
+}
+
+/** For a board that asks for a choice, one that asks for another; for all others the watcher, which asks for none. */
+const OTHER_BOARDS: Readonly<Record<string, string>> = {
+  'leadline-slo-detail': 'leadline-probe-detail',
+  'leadline-probe-detail': 'leadline-slo-detail',
+  'leadline-watcher': 'leadline-slo-detail',
+}
+
+function namesOfOverrides(panel: Json): readonly string[] {
+  return (panel.fieldConfig?.overrides ?? []).map((override: Json) => override.matcher.options)
+}
+
 const METRIC =
   /\b(synthetic|prober|http|slo:|node|kube|container|scheduler|nodejs|process|traefik|prometheus|alertmanager|app|sloth)\w*[_:]\w+/
 
@@ -93,6 +115,41 @@ const OPERATORS: readonly Operator[] = [
     const [link] = panel.fieldConfig?.defaults?.links ?? []
     if (link === undefined) return false
     link.url = link.url.replace('$' + '{__url_time_range}&', '')
+    return true
+  }),
+  inLink('lose the data source', url => url.replace(/&var-datasource=[^&]*/, '')),
+  inLink('lead to another board', url =>
+    url.replace(/leadline-[\w-]+/, name => OTHER_BOARDS[name] ?? 'leadline-watcher'),
+  ),
+  inLink('hand on to no variable', url => url.replace(/&var-(?!datasource)(\w+)=/, '&var-$1s=')),
+  inLink('hand on nothing', url => url.replace(/&var-(?!datasource)\w+=[^&]*/, '')),
+  inLink('hand on another label', url => url.replace(/(labels\.|fields\[")\w+/, '$1instance')),
+  inLink('hand on a shorter name', url => url.replace(/(labels\.|fields\[")\w*?_?(\w)(\w+)/, '$1$3')),
+  inPanel('rename a label of a legend', panel => {
+    const target = (panel.targets ?? []).find((candidate: Json) => /\{\{\w+\}\}/.test(candidate.legendFormat ?? ''))
+    if (target === undefined) return false
+    target.legendFormat = target.legendFormat.replace(/\{\{(\w+)\}\}/, '{{$1_name}}')
+    return true
+  }),
+  inPanel('rename a series', panel => {
+    const named = new Set(namesOfOverrides(panel))
+    const target = (panel.targets ?? []).find((candidate: Json) => named.has(candidate.legendFormat))
+    if (target === undefined) return false
+    target.legendFormat += ' now'
+    return true
+  }),
+  inPanel('rename a column', panel => {
+    const columns = panel.transformations?.find((step: Json) => step.id === 'organize')?.options.renameByName ?? {}
+    const from = Object.keys(columns).find(name => name.startsWith('Value'))
+    if (from === undefined) return false
+    columns[from] += ' now'
+    return true
+  }),
+  inPanel('arrange a column that is not there', panel => {
+    const options = panel.transformations?.find((step: Json) => step.id === 'organize')?.options
+    const [from] = Object.keys(options?.includeByName ?? {})
+    if (from === undefined) return false
+    options.includeByName = { ...options.includeByName, [`${from}s`]: true, [from]: false }
     return true
   }),
   inPanel('reuse an id', (panel, json) => {

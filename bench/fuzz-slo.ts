@@ -35,7 +35,8 @@ export function fuzz(
   return failures
 }
 
-function readOriginals(): readonly string[] {
+/** The documents that mutations start from: test data, and the good and bad examples of every diagnostic. */
+export function readOriginals(): readonly string[] {
   const folder = 'slo/testdata'
   const files = readdirSync(folder).filter(name => name.endsWith('.yaml') && !name.includes('.sloth.'))
   const texts = files.map(name => readFileSync(path.join(folder, name), 'utf8'))

@@ -1,5 +1,5 @@
 import { readIfPresent, writeAtomically } from '../adapters/files.ts'
-import { schemaOf } from '../lib/json-schema.ts'
+import { type JsonSchema, schemaOf } from '../lib/json-schema.ts'
 import type { Fields } from '../lib/yaml-fields.ts'
 import { DEFINITION_FIELDS } from '../services/prober/core/fields.ts'
 import { renderDiagnosticsDocument } from '../slo/diagnostics/document.ts'
@@ -20,11 +20,14 @@ const DOCUMENTS: readonly GeneratedDocument[] = [
     file: 'services/prober/probes.schema.json',
     render: () => schemaText('What the prober probes', DEFINITION_FIELDS),
   },
-  { file: 'slo/slo.schema.json', render: () => schemaText('SLOs of one service', SLO_FILE_FIELDS) },
+  {
+    file: 'slo/slo.schema.json',
+    render: () => schemaText('SLOs of one service', SLO_FILE_FIELDS, { patternProperties: { '^x-': true } }),
+  },
 ]
 
-function schemaText(title: string, fields: Fields): string {
-  const schema = { $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...schemaOf(fields) }
+function schemaText(title: string, fields: Fields, more: JsonSchema = {}): string {
+  const schema = { $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...schemaOf(fields), ...more }
   return `${JSON.stringify(schema, undefined, 2)}\n`
 }
 

@@ -1,3 +1,4 @@
+import { cronSeconds } from '../adapters/cron.ts'
 import { readSource } from '../adapters/files.ts'
 import { probeCatalogue } from '../services/prober/core/catalogue.ts'
 import type { ProbeCatalogue } from '../slo/probe-catalogue.ts'
@@ -6,5 +7,5 @@ const PROBES_FILE = 'services/prober/probes.yaml'
 
 /** What the prober measures, for SLOs that name a probe. */
 export async function readProbeCatalogue(): Promise<ProbeCatalogue> {
-  return probeCatalogue(await readSource(PROBES_FILE))
+  return probeCatalogue(await readSource(PROBES_FILE), cronSeconds)
 }

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { cronSeconds } from '../adapters/cron.ts'
 import { readSource, readSources } from '../adapters/files.ts'
 import { describeError } from '../adapters/log.ts'
 import { hasErrors, renderDiagnostics } from '../lib/diagnostic.ts'
@@ -118,7 +119,7 @@ function listOf({ probes }: Definitions): string {
 
 /** The SLOs that are written on a probe; or the mistakes in them. */
 async function readJudgedSlos(file: string): Promise<readonly JudgedSlo[] | string> {
-  const catalogue = probeCatalogue(await readSource(file))
+  const catalogue = probeCatalogue(await readSource(file), cronSeconds)
   const { value, diagnostics } = parseSlos(await readSources('slo', '.yaml'), catalogue)
   if (hasErrors(diagnostics)) return renderDiagnostics(diagnostics)
   return value

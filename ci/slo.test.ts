@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -39,6 +40,11 @@ describe('wrong usage is exit code 2, with a sentence', () => {
     [['generate', '--nonsense'], "Unknown option '--nonsense'"],
     [['generate', '--input', 'slo/web.yaml'], '--input needs --out'],
     [['generate', '--input', 'nowhere.yaml', '--out', '-'], 'Cannot read nowhere.yaml'],
+    [['generate', '--input', 'slo/web.yaml', '--out', '-', '--label', 'sloth_id=x'], '--label cannot set "sloth_id"'],
+    [
+      ['generate', '--input', 'slo/web.yaml', '--out', '-', '--label', 'a={{ $x }}'],
+      '--label a: A template of an alert has no variable "$x"',
+    ],
     [['generate', '--input', 'slo/web.yaml', '--out', '-', '--as', 'json'], 'There is no form "json"'],
     [['generate', '--input', 'slo/web.yaml', '--out', '-', '--label', 'x'], '--label needs KEY=VALUE'],
     [['generate', '--input', 'slo/web.yaml', '--out', '-', '--default-period', 'soon'], '"soon" is not a period'],
@@ -226,4 +232,15 @@ test('a Prometheus that does not answer is exit code 3, not a spent budget', asy
     exitCode: 3,
     stderr: expect.stringContaining('Cannot ask the Prometheus at http://127.0.0.1:9: connect ECONNREFUSED'),
   })
+})
+
+test('definitions may come from a pipe, and problems are told of it', async () => {
+  const good = await readFile('slo/web.yaml', 'utf8')
+  const pipe = (command: string, text: string, ...more: readonly string[]) =>
+    spawnSync('node', ['ci/slo.ts', command, '--input', '-', ...more], { input: text, encoding: 'utf8' })
+  const { status, stdout } = pipe('generate', good, '--out', '-')
+  expect([status, stdout.includes('groups:')]).toEqual([0, true])
+  const bad = pipe('validate', good.replace('objective: 99.9', 'objective: 999'))
+  expect(bad.status).toBe(1)
+  expect(bad.stdout + bad.stderr).toMatch(/^<stdin>:\d+:\d+: error: Cannot promise 999 %/m)
 })

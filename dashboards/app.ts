@@ -1,18 +1,19 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { selector } from '../lib/promql.ts'
 import { METRICS as WEB } from '../services/web/core/names.ts'
-import { NODE_JS } from './catalogue/node-js.ts'
+import { cpu, eventLoop, garbage, heap } from './app-runtime.ts'
 import { TRAEFIK } from './catalogue/traefik.ts'
 import { MARKS } from './marks.ts'
 import { board, type Variable } from './panels/board.ts'
 import { heatmap } from './panels/heatmap.ts'
-import { ERROR_LINES, USED } from './panels/judgements.ts'
+import { ERROR_LINES } from './panels/judgements.ts'
 import { linkTo } from './panels/link.ts'
 import { quantile, rate, ratio, sumBy } from './panels/promql.ts'
 import { query } from './panels/query.ts'
 import { table } from './panels/table.ts'
 import { timeSeries } from './panels/time-series.ts'
 import { UNITS } from './panels/units.ts'
+import { releases } from './releases-table.ts'
 import { appTraffic, errorRatio, requestRate, type Traffic } from './traffic-panels.ts'
 
 const RUNBOOK = 'docs/dashboards.md#app'
@@ -35,7 +36,8 @@ const ingress: Traffic = { requests: TRAEFIK.requests, of: {}, links: [toCluster
 export function app(): Dashboard {
   return board({
     name: 'app',
-    description: 'The web app: requests, errors and duration by route, the Node.js process, and what Traefik sees.',
+    description:
+      'The web app: requests, errors and duration by route and release, the Node.js process, and what Traefik sees.',
     from: 'now-3h',
     refresh: '30s',
     variables: [JOB],
@@ -53,8 +55,9 @@ export function app(): Dashboard {
       {
         height: 8,
         panels: [
-          [12, durationHeatmap()],
-          [12, routesTable()],
+          [6, durationHeatmap()],
+          [8, routesTable()],
+          [10, releases(CHOSEN, toRelease)],
         ],
       },
       {
@@ -139,79 +142,6 @@ function routesTable() {
     sortBy: { title: 'Requests', isDescending: true },
     noValue: 'no requests',
     links: [toRelease],
-  })
-}
-
-function eventLoop() {
-  return timeSeries({
-    title: 'Event loop lag, p99',
-    about: {
-      what: 'How late the event loop is: nothing else runs in that time.',
-      how: `\`${NODE_JS.eventLoopLagP99}\` of each instance.`,
-      act: 'Over 100 ms something blocks: look for synchronous work, large JSON, or CPU throttling on Cluster.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.seconds,
-    judged: [
-      { from: 0.1, tone: 'warn' },
-      { from: 0.5, tone: 'bad' },
-    ],
-    queries: [query(`max by (instance) (${selector(NODE_JS.eventLoopLagP99, CHOSEN)})`, '{{instance}}')],
-    links: [toCluster],
-  })
-}
-
-function heap() {
-  return timeSeries({
-    title: 'Memory',
-    about: {
-      what: 'What the process holds: heap in use, and all its resident memory.',
-      how: `\`${NODE_JS.heapUsed}\` and \`${NODE_JS.residentMemory}\`, the greatest of all instances.`,
-      act: 'A saw that climbs is a leak; near the container’s limit comes an OOM kill: see Cluster.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.bytes,
-    series: ['resident', 'heap used'],
-    queries: [
-      query(`max(${selector(NODE_JS.residentMemory, CHOSEN)})`, 'resident'),
-      query(`max(${selector(NODE_JS.heapUsed, CHOSEN)})`, 'heap used'),
-    ],
-    links: [toCluster],
-  })
-}
-
-function garbage() {
-  return timeSeries({
-    title: 'Time in garbage collection',
-    about: {
-      what: 'The part of time in which the process collects garbage and answers nobody.',
-      how: `Growth of \`${NODE_JS.gcDuration}\` a second, by kind of collection.`,
-      act: 'Over 5 % for long: too small a heap, or too much garbage. Compare with memory.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.ratio,
-    judged: [
-      { from: 0.05, tone: 'warn' },
-      { from: 0.2, tone: 'bad' },
-    ],
-    queries: [query(sumBy(['kind'], rate(`${NODE_JS.gcDuration}_sum`, CHOSEN)), '{{kind}}')],
-    links: [toCluster],
-  })
-}
-
-function cpu() {
-  return timeSeries({
-    title: 'CPU of the process',
-    about: {
-      what: 'How much of one core each instance uses; JavaScript cannot use more than about one.',
-      how: `Growth of \`${NODE_JS.cpuSeconds}\` a second.`,
-      act: 'At one core more replicas are needed, or less work per request.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.cores,
-    judged: USED.slice(1),
-    queries: [query(sumBy(['instance'], rate(NODE_JS.cpuSeconds, CHOSEN)), '{{instance}}')],
-    links: [toCluster],
   })
 }
 

@@ -2,7 +2,7 @@ import { selector } from '../lib/promql.ts'
 import { KUBE } from './catalogue/kubernetes.ts'
 import { USED } from './panels/judgements.ts'
 import { linkTo } from './panels/link.ts'
-import { increase, rate, ratio, sumBy } from './panels/promql.ts'
+import { increase, orNone, rate, ratio, sumBy } from './panels/promql.ts'
 import { query } from './panels/query.ts'
 import { table } from './panels/table.ts'
 import { timeSeries } from './panels/time-series.ts'
@@ -40,6 +40,7 @@ export function podPhases() {
 
 /** The panel “Restarts and OOM kills”. */
 export function restartsOverTime() {
+  const restarts = increase(KUBE.restarts, CHOSEN)
   return timeSeries({
     title: 'Restarts and OOM kills',
     about: {
@@ -51,8 +52,8 @@ export function restartsOverTime() {
     unit: UNITS.count,
     stacked: 'bars',
     queries: [
-      query(sumBy(['pod'], `${increase(KUBE.restarts, CHOSEN)} unless ${lastKilled()}`), '{{pod}}'),
-      query(sumBy(['pod'], `${increase(KUBE.restarts, CHOSEN)} and ${lastKilled()}`), '{{pod}}, out of memory'),
+      query(orNone('pod', sumBy(['pod'], `${restarts} unless ${lastKilled()}`), restarts), '{{pod}}'),
+      query(`${sumBy(['pod'], `${restarts} and ${lastKilled()}`)} > 0`, '{{pod}}, out of memory'),
     ],
     links: [toRelease],
   })

@@ -1,9 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
-import { selector } from '../lib/promql.ts'
 import { METRICS as WEB } from '../services/web/core/names.ts'
 import { LABELS, SERIES } from '../slo/names.ts'
 import { KUBE } from './catalogue/kubernetes.ts'
-import { NODE_JS } from './catalogue/node-js.ts'
 import { MARKS } from './marks.ts'
 import { barGauge } from './panels/bar-gauge.ts'
 import { board } from './panels/board.ts'
@@ -12,10 +10,10 @@ import { clickedLabel, linkTo } from './panels/link.ts'
 import { quantile, rate, ratio, sumBy } from './panels/promql.ts'
 import { query } from './panels/query.ts'
 import { stat } from './panels/stat.ts'
-import { table } from './panels/table.ts'
 import { timeSeries } from './panels/time-series.ts'
 import { judgement } from './panels/tones.ts'
 import { UNITS } from './panels/units.ts'
+import { byRelease, releases } from './releases-table.ts'
 import { perSlo } from './slo-expressions.ts'
 
 const RUNBOOK = 'docs/dashboards.md#release'
@@ -52,22 +50,11 @@ export function release(): Dashboard {
         height: 8,
         panels: [
           [12, requestsByRelease()],
-          [12, releases()],
+          [12, releases({}, toApp)],
         ],
       },
     ],
   })
-}
-
-/**
- * The release of each instance, as a factor of 1. While Prometheus still knows an instance under two of them it refuses
- * to join, so the one with the newest sample is taken.
- */
-const RELEASE_OF_INSTANCE = `topk by (instance) (1, timestamp(${WEB.releaseInfo})) ^ 0`
-
-/** A request counter with the release of the instance that counted. */
-function byRelease(expr: string): string {
-  return sumBy(['release'], `${expr} * on (instance) group_left (release) (${RELEASE_OF_INSTANCE})`)
 }
 
 function releasesRunning() {
@@ -173,36 +160,6 @@ function requestsByRelease() {
     unit: UNITS.requests,
     stacked: 'area',
     queries: [query(byRelease(rate(WEB.requests)), '{{release}}')],
-    links: [toApp],
-  })
-}
-
-function releases() {
-  const failed = byRelease(rate(WEB.requests, { code: ['=~', '5..'] }))
-  const all = byRelease(rate(WEB.requests))
-  const started = `${NODE_JS.startTime} * on (instance) group_left (release) (${RELEASE_OF_INSTANCE})`
-  return table({
-    title: 'Releases',
-    about: {
-      what: 'Each running release: instances, age, traffic and errors.',
-      how: `\`${WEB.releaseInfo}\` by release, its youngest instance’s start, and its share of \`${WEB.requests}\`.`,
-      act: 'Instances that are much younger than their release have restarted: see Cluster.',
-      runbook: RUNBOOK,
-    },
-    labels: [{ label: 'release', title: 'Release' }],
-    values: [
-      { title: 'Instances', expr: `count by (release) (${selector(WEB.releaseInfo, {})})`, unit: UNITS.count },
-      { title: 'Youngest', expr: `time() - max by (release) (${started})`, unit: UNITS.timeLeft },
-      { title: 'Requests', expr: all, unit: UNITS.requests, decimals: 1 },
-      {
-        title: 'Errors',
-        expr: ratio(`(${failed} or 0 * ${all})`, all),
-        unit: UNITS.ratio,
-        judged: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
-      },
-    ],
-    sortBy: { title: 'Youngest', isDescending: false },
-    noValue: 'no data',
     links: [toApp],
   })
 }

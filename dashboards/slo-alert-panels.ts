@@ -2,7 +2,7 @@ import { alertRules } from '../slo/alert-rules.ts'
 import { type AlertSeverity, sloId } from '../slo/model.ts'
 import { BUDGET_EXHAUSTED_ALERT, DATA_MISSING_ALERT, LABELS } from '../slo/names.ts'
 import type { BoardContext } from './context.ts'
-import { BUDGET_LINES, BURN_THRESHOLDS } from './panels/judgements.ts'
+import { BUDGET_LINES, BURN_THRESHOLDS, LOW_BUDGET } from './panels/judgements.ts'
 import { clickedLabel, linkTo } from './panels/link.ts'
 import { type Query, query } from './panels/query.ts'
 import { stateTimeline } from './panels/state-timeline.ts'
@@ -64,6 +64,7 @@ export function budgetSpent(context: BoardContext) {
     decimals: 1,
     judged: BUDGET_LINES,
     isSigned: true,
+    softMax: LOW_BUDGET,
     noValue: 'none is spent, or not measured',
     range: RECENT,
     queries: everywhere(context, BUDGET_EXHAUSTED_ALERT),
@@ -82,7 +83,7 @@ export function dataMissing(context: BoardContext) {
       runbook: MISSING_RUNBOOK,
     },
     unit: UNITS.text,
-    words: [{ value: 1, text: 'not measured', tone: 'blind' }],
+    words: [{ value: 1, text: 'blind', tone: 'blind' }],
     noValue: 'every SLO is measured',
     range: RECENT,
     isQuietWhenEmpty: true,

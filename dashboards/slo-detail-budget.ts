@@ -11,7 +11,7 @@ import { increase, sumBy } from './panels/promql.ts'
 import { query } from './panels/query.ts'
 import { timeSeries } from './panels/time-series.ts'
 import { UNITS } from './panels/units.ts'
-import { burn, calendarBudgetLeft, perSlo } from './slo-expressions.ts'
+import { burn, calendarBudgetLeft, perSlo, roundedDown } from './slo-expressions.ts'
 
 const RUNBOOK = 'docs/runbooks/slo-burn-page.md'
 const CHOSEN = { [LABELS.id]: '$slo' }
@@ -80,9 +80,10 @@ export function rolling() {
     decimals: 1,
     judged: BUDGET_LINES,
     isSigned: true,
+    softMin: 0,
     max: 1,
     range: '30d',
-    queries: [query(perSlo(selector(SERIES.budgetRemaining, CHOSEN)), 'rolling')],
+    queries: [query(roundedDown(perSlo(selector(SERIES.budgetRemaining, CHOSEN)), 1), 'rolling')],
     links: [toOverview],
   })
 }
@@ -101,6 +102,7 @@ export function calendarMonth() {
     decimals: 1,
     judged: BUDGET_LINES,
     isSigned: true,
+    softMin: 0,
     max: 1,
     range: '30d',
     interval: '6h',

@@ -157,10 +157,12 @@ function budgetOverTime() {
       runbook: TICKET_RUNBOOK,
     },
     unit: UNITS.ratio,
+    decimals: 1,
     judged: BUDGET_LINES,
     isSigned: true,
+    softMin: 0,
     max: 1,
-    queries: [query(perSlo(SERIES.budgetRemaining), `{{${LABELS.id}}}`)],
+    queries: [query(roundedDown(perSlo(SERIES.budgetRemaining), 1), `{{${LABELS.id}}}`)],
     links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
   })
 }

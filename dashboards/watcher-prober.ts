@@ -161,8 +161,10 @@ export function alertConditions(severity: AlertSeverity) {
   })
 }
 
-/** Those labels of a probe's route that the alert's series have: some alerts are about the prober as a whole. */
+/** Those labels of a probe's route that the alert's series have; an alert about a prober as a whole tells which one. */
 function namedLabels(expr: string): readonly string[] {
-  const labels = yieldedLabels(expr, name => MEASURED.get(name)?.labels)
-  return ['probe', 'path', 'vantage'].filter(label => mayHave(labels, label)).map(label => `{{${label}}}`)
+  const labels = yieldedLabels(expr, name => [...(MEASURED.get(name)?.labels ?? []), 'instance'])
+  const has = (label: string) => mayHave(labels, label)
+  const ofRoute = ['probe', 'path', 'vantage'].filter(has)
+  return (ofRoute.length > 0 ? ofRoute : ['instance'].filter(has)).map(label => `{{${label}}}`)
 }

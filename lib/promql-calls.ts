@@ -68,7 +68,8 @@ function labelProblems(query: string, name: string, node: SyntaxNode): readonly 
     if (argument.name !== 'StringLiteral') return []
     const { text } = readString(textOf(query, argument))
     if (index === texts.pattern) return patternProblem(argument, text)
-    if (!texts.isLabel(index) || /^[a-zA-Z_]\w*$/.test(text)) return []
+    // What label_replace() reads may be no label at all: every series then has the same, empty, text.
+    if (!texts.isLabel(index) || /^[a-zA-Z_]\w*$/.test(text) || (index === 3 && text === '')) return []
     const message = `"${text}" is no label name`
     return [
       { code: 'promql-label', message, help: 'Use letters, digits and "_".', range: [argument.from, argument.to] },

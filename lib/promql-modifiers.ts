@@ -23,10 +23,12 @@ export function modifierProblems(query: string, expression: Expression): readonl
   })
   const problems: PromqlProblem[] = []
   let [inner] = expression.parts
+  let isTwice = false
   while (inner !== undefined && MODIFIERS[inner.kind] !== undefined) {
-    if (inner.kind === kind) problems.push(problem(`"${word}" is written twice`, 'Keep one of them.'))
+    isTwice ||= inner.kind === kind
     inner = inner.parts[0]
   }
+  if (isTwice) problems.push(problem(`"${word}" is written twice`, 'Keep one of them.'))
   if (inner !== undefined && !SHIFTABLE.includes(inner.kind)) {
     const help = `Put it behind each selector inside, as in rate(x[5m] ${word === '@' ? '@ end()' : 'offset 1h'}).`
     problems.push(problem(`"${word}" cannot stand behind this, only behind a selector or subquery`, help))

@@ -25,7 +25,7 @@ test.each([
   ['sum(raet(x[5m]))', 'promql-unknown-function', 'raet', 'Did you mean "rate"?'],
   ['sum(rate(x[5m])', 'promql-syntax', ')', 'A "(" is not closed.'],
   ['sum(x))', 'promql-syntax', ')', 'A ")" has no "(".'],
-  ['x{a="b}', 'promql-syntax', '}', 'A quote is not closed.'],
+  ['x{a="b}\n  + y', 'promql-string', '"', 'Close the text with ".'],
   ['x{a=b}', 'promql-syntax', 'b', 'Put the label\'s value in quotes, as in {job="web"}.'],
   ['a /', 'promql-syntax', '/', 'Something is missing after the last word.'],
   ['rate(x)', 'promql-type', 'x', 'Give it a range: x[{{.window}}].'],
@@ -41,4 +41,13 @@ test.each([
 test('a query nested a thousand deep is refused, not followed', () => {
   expect(promqlProblems(`${'('.repeat(1000)}x${')'.repeat(1000)}`)).toMatchObject([{ code: 'promql-syntax' }])
   expect(promqlProblems(`${'-'.repeat(5000)}x`)).toMatchObject([{ code: 'promql-syntax' }])
+})
+
+test('a long query is not a deep one', () => {
+  expect(promqlProblems(Array.from({ length: 200 }, (_, i) => `x${i}{job="a-b-c"}`).join(' + '))).toEqual([])
+  expect(promqlProblems(`x{job=~"${'a-b|'.repeat(500)}c"}`)).toEqual([])
+})
+
+test('the same mistake a thousand times is told twenty times', () => {
+  expect(promqlProblems(`x${' @ end()'.repeat(900)}`).length).toBe(20)
 })

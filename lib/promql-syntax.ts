@@ -3,33 +3,56 @@ import { didYouMean } from './did-you-mean.ts'
 import { partProblems } from './promql-checks.ts'
 import { PROMQL_AGGREGATIONS, PROMQL_FUNCTIONS } from './promql-functions.ts'
 import type { PromqlProblem } from './promql-problem.ts'
-import { blankComments, parsePromql, rootOf } from './promql-tree.ts'
+import { blankComments, parsePromql, rootOf, unclosedQuote, withoutTexts } from './promql-tree.ts'
 import { typeProblems } from './promql-types.ts'
 
 /** What Prometheus refuses of a PromQL text: its first syntax error, or, when it has none, everything else in reading order. */
 export function promqlProblems(query: string): readonly PromqlProblem[] {
   const text = blankComments(query)
   if (bracketDepth(text) > MAX_DEPTH) return [tooDeep(text)]
+  const quote = unclosedQuote(text)
+  if (quote !== undefined) return [openQuote(text, quote)]
   const tree = parsePromql(text)
   const broken = firstError(tree)
   if (broken !== undefined) return [syntaxProblem(text, broken)]
   const expression = rootOf(tree)
   if (expression === undefined) return []
+  if (treeDepth(tree) > MAX_TREE_DEPTH) return [tooDeep(text)]
   const problems = [...partProblems(text, tree), ...typeProblems(text, expression)]
-  return problems.sort((a, b) => a.range[0] - b.range[0])
+  return problems.sort((a, b) => a.range[0] - b.range[0]).slice(0, MOST_PROBLEMS)
 }
 
-/** More brackets inside each other than any question needs, and few enough for the stack of whoever walks the tree. */
+/** More mistakes than this in one query are the same one again and again. */
+const MOST_PROBLEMS = 20
+
+/** More brackets inside each other than any question needs: the parser takes long to find its way out of them. */
 const MAX_DEPTH = 100
+
+/** What the stack of whoever walks the tree bears with ease; each operator in a row is a level. */
+const MAX_TREE_DEPTH = 1000
 
 function bracketDepth(query: string): number {
   let depth = 0
   let deepest = 0
-  for (const character of query) {
-    if (character === '(' || character === '-' || character === '+') depth += 1
-    else if (character !== ' ') depth = character === ')' ? Math.max(0, depth - 1) : depth
+  for (const [bracket] of withoutTexts(query).matchAll(/[()]/g)) {
+    depth = bracket === '(' ? depth + 1 : Math.max(0, depth - 1)
     deepest = Math.max(deepest, depth)
   }
+  return deepest
+}
+
+function treeDepth(tree: Tree): number {
+  let depth = 0
+  let deepest = 0
+  tree.iterate({
+    enter: () => {
+      depth += 1
+      deepest = Math.max(deepest, depth)
+    },
+    leave: () => {
+      depth -= 1
+    },
+  })
   return deepest
 }
 
@@ -37,8 +60,17 @@ function tooDeep(query: string): PromqlProblem {
   return {
     code: 'promql-syntax',
     message: 'This PromQL is nested too deeply',
-    help: `Nest at most ${MAX_DEPTH} brackets and operators.`,
+    help: `Nest at most ${MAX_DEPTH} brackets, and join at most a few hundred parts.`,
     range: [0, Math.min(1, query.length)],
+  }
+}
+
+function openQuote(query: string, at: number): PromqlProblem {
+  return {
+    code: 'promql-string',
+    message: 'A quote is not closed',
+    help: `Close the text with ${query.charAt(at)}.`,
+    range: [at, at + 1],
   }
 }
 
@@ -93,9 +125,8 @@ const PAIRS = [
 ] as const
 
 function helpFor(query: string, broken: SyntaxNode, isAtEnd: boolean): string {
-  const plain = query.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g, '')
+  const plain = withoutTexts(query)
   const count = (character: string): number => plain.split(character).length - 1
-  if (/["'`]/.test(plain)) return 'A quote is not closed.'
   for (const [open, close] of PAIRS) {
     if (count(open) > count(close)) return `A "${open}" is not closed.`
     if (count(open) < count(close)) return `A "${close}" has no "${open}".`

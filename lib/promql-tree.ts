@@ -21,6 +21,17 @@ export function blankComments(query: string): string {
   return query.replace(TEXT_OR_COMMENT, part => (part.startsWith('#') ? ' '.repeat(part.length) : part))
 }
 
+/** The query with blanks for its texts in quotes and its comments. */
+export function withoutTexts(query: string): string {
+  return query.replace(TEXT_OR_COMMENT, part => ' '.repeat(part.length))
+}
+
+/** Where a text in quotes begins that has no end on its line; undefined when all are closed. */
+export function unclosedQuote(query: string): number | undefined {
+  const at = withoutTexts(query).search(/["'`]/)
+  return at === -1 ? undefined : at
+}
+
 /** The query without its comments, for whoever writes it on; every text in it stays what it was. */
 export function withoutComments(query: string): string {
   const blank = blankComments(query)

@@ -30,13 +30,21 @@ export interface InsideProblem {
 export function complaintsAbout(
   file: SourceFile,
   diagnostics: Diagnostic[],
-  { node, keyNode }: YamlKeys,
+  { node, keyNode, isAliased }: YamlKeys,
   style: YamlStyle,
 ): YamlComplaints {
+  // What is read more than once, through aliases and merges, is told once.
+  const told = new Set<string>()
+  const tell = (range: readonly [number, number], problem: InsideProblem): void => {
+    const once = JSON.stringify([range, problem.code, problem.message])
+    if (told.has(once)) return
+    told.add(once)
+    diagnostics.push(diagnosticAt(file, range, problem))
+  }
   const complain = (severity: DiagnosticSeverity): YamlComplaints['report'] => {
     return (code, message, at, help) => {
       const range: [number, number] = at?.range ? [at.range[0], at.range[1]] : [0, 1]
-      diagnostics.push(diagnosticAt(file, range, { severity, code, message, ...(help === undefined ? {} : { help }) }))
+      tell(range, { severity, code, message, ...(help === undefined ? {} : { help }) })
     }
   }
   const [report, warn] = [complain('error'), complain('warning')]
@@ -46,11 +54,8 @@ export function complaintsAbout(
     reportInside(map, key, [start, end], problem) {
       const value = node(map, key)
       if (value === undefined) return
-      const range = [
-        offsetInScalar(file.text, value, start),
-        offsetInScalar(file.text, value, Math.max(start, end - 1)) + 1,
-      ]
-      diagnostics.push(diagnosticAt(file, [range[0] ?? 0, range[1] ?? 1], problem))
+      const from = offsetInScalar(file.text, value, start)
+      tell([from, offsetInScalar(file.text, value, Math.max(start, end - 1)) + 1], problem)
     },
     onlyKeys(map, known) {
       for (const { key } of map.items) {
@@ -68,7 +73,9 @@ export function complaintsAbout(
       }
     },
     require(map, key, help) {
-      if (!isEmptyNode(node(map, key))) return
+      const value = node(map, key)
+      // An alias of nothing has been told already.
+      if (!isEmptyNode(value) || (value === undefined && isAliased(map, key))) return
       // The key, or the first one beside it, marks the place better than the mapping's whole range does.
       const at = keyNode(map, key) ?? (map.items[0]?.key as Node | undefined) ?? map
       report('missing-key', `Missing key "${key}"`, at, help)

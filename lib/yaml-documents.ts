@@ -1,5 +1,17 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments } from 'yaml'
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseAllDocuments,
+  type YAMLMap,
+} from 'yaml'
 import { type Diagnostic, diagnosticAt, type SourceFile } from './diagnostic.ts'
+import { didYouMean } from './did-you-mean.ts'
+import { expandMerges } from './yaml-merge.ts'
 
 /** The documents of a YAML text as trees of nodes, with everything that is wrong with them as YAML. */
 export interface ComposedYaml {
@@ -24,7 +36,7 @@ export function composeYaml(file: SourceFile): ComposedYaml {
   }
   const documents = compose(file, complain)
   const roots: Node[] = []
-  const anchors: Anchors = new Map()
+  const targets: Targets = new Map()
   for (const document of documents) {
     for (const error of document.errors) {
       const help = 'Check the indentation and quotes on this line and the one above.'
@@ -33,7 +45,15 @@ export function composeYaml(file: SourceFile): ComposedYaml {
     if (document.errors.length > 0 || document.contents === null) continue
     const root = document.contents as Node
     if (isScalar(root) && root.value === null) continue
-    if (isSound(root, anchors, complain)) roots.push(root)
+    const parts = soundParts(root, complain)
+    if (parts === undefined) continue
+    linkAliases(parts, targets, complain)
+    expandMerges(
+      parts.maps,
+      alias => targets.get(alias),
+      (code, message, at, help) => complain(code, message, rangeOf(at), help),
+    )
+    roots.push(root)
   }
   let aliases = 0
   const resolve = (value: unknown): Node | undefined => {
@@ -43,16 +63,20 @@ export function composeYaml(file: SourceFile): ComposedYaml {
     if (aliases === MAX_ALIASES)
       complain('too-many-aliases', 'Too many aliases', rangeOf(node), 'Write the values out.')
     if (aliases >= MAX_ALIASES) return undefined
-    // An anchor may be set anew; an alias means the last one before it.
-    const [place] = rangeOf(node)
-    const found = anchors.get(node.source)?.findLast(target => rangeOf(target)[0] < place)
-    return isAlias(found) ? undefined : found
+    return targets.get(node)
   }
   return { roots, diagnostics, resolve }
 }
 
-/** Every node with an anchor by the anchor's name, in the order of the text. */
-type Anchors = Map<string, Node[]>
+/** What each alias stands for; one of nothing is missing. */
+type Targets = Map<Node, Node>
+
+/** The parts of a tree that stand for others or are stood for, and its mappings. */
+interface Parts {
+  readonly anchored: Node[]
+  readonly aliases: Alias[]
+  readonly maps: YAMLMap[]
+}
 
 type Complain = (code: string, message: string, range: readonly [number, number], help: string) => void
 
@@ -86,41 +110,76 @@ function nestingDepth(text: string): number {
   return deepest
 }
 
-/** Whether a tree has unique keys and a bearable depth. Walks with a list of its own: the tree may be deeper than the stack. */
-function isSound(root: Node, anchors: Anchors, complain: Complain): boolean {
+/** The parts of a tree with unique keys and a bearable depth. Walks with a list of its own: the tree may be deeper than the stack. */
+function soundParts(root: Node, complain: Complain): Parts | undefined {
+  const parts: Parts = { anchored: [], aliases: [], maps: [] }
   let isGood = true
-  const anchored: Node[] = []
   const waiting: { node: Node; depth: number }[] = [{ node: root, depth: 0 }]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { node, depth } = next
     if (depth > MAX_DEPTH) {
       complain('nested-too-deep', 'This is nested too deeply', rangeOf(node), `Nest at most ${MAX_DEPTH} levels.`)
-      return false
+      return undefined
     }
-    if ('anchor' in node && node.anchor !== undefined) anchored.push(node)
+    if (isAlias(node)) parts.aliases.push(node)
+    else if (node.anchor !== undefined) parts.anchored.push(node)
     if (isSeq(node)) for (const item of node.items) waiting.push({ node: item as Node, depth: depth + 1 })
     if (!isMap(node)) continue
-    const keys = new Set<unknown>()
-    for (const { key, value } of node.items) {
-      const name = isScalar(key) ? key.value : key
-      if (keys.has(name)) {
-        complain(
-          'duplicate-key',
-          `The key "${String(name)}" is written twice`,
-          rangeOf(key as Node),
-          'Keep one of them.',
-        )
-        isGood = false
-      }
-      keys.add(name)
+    parts.maps.push(node)
+    isGood = hasUniqueKeys(node, complain) && isGood
+    for (const { value } of node.items) {
       if (value !== null && value !== undefined) waiting.push({ node: value as Node, depth: depth + 1 })
     }
   }
-  for (const node of anchored.sort((a, b) => rangeOf(a)[0] - rangeOf(b)[0])) {
-    const name = 'anchor' in node ? String(node.anchor) : ''
-    anchors.set(name, [...(anchors.get(name) ?? []), node])
+  return isGood ? parts : undefined
+}
+
+function hasUniqueKeys(map: YAMLMap, complain: Complain): boolean {
+  const keys = new Set<unknown>()
+  let isGood = true
+  for (const { key } of map.items) {
+    const name = isScalar(key) ? key.value : key
+    if (keys.has(name)) {
+      const message = `The key "${String(name)}" is written twice`
+      complain('duplicate-key', message, rangeOf(key as Node), 'Keep one of them.')
+      isGood = false
+    }
+    keys.add(name)
   }
   return isGood
+}
+
+/** Finds what each alias stands for: the last node before it with the anchor, in its own document. */
+function linkAliases({ anchored, aliases }: Parts, targets: Targets, complain: Complain): void {
+  const byName = new Map<string, Node[]>()
+  for (const node of anchored.sort((a, b) => rangeOf(a)[0] - rangeOf(b)[0])) {
+    const name = anchorOf(node)
+    const others = byName.get(name)
+    if (others === undefined) byName.set(name, [node])
+    else others.push(node)
+  }
+  for (const alias of aliases) {
+    const [place] = rangeOf(alias)
+    const found = byName.get(alias.source)?.findLast(node => rangeOf(node)[0] < place)
+    // What contains the alias is not whole yet.
+    if (found !== undefined && rangeOf(found)[1] <= place) {
+      targets.set(alias, found)
+      continue
+    }
+    const meant = didYouMean(
+      alias.source,
+      [...byName.keys()].filter(name => name !== alias.source),
+    )
+    const help =
+      meant === undefined
+        ? `Write \`&${alias.source}\` before the value that is meant, further up in this document.`
+        : `Did you mean "*${meant}"?`
+    complain('unresolved-alias', `Nothing before it is called &${alias.source}`, rangeOf(alias), help)
+  }
+}
+
+function anchorOf(node: Node): string {
+  return 'anchor' in node ? String(node.anchor) : ''
 }
 
 function rangeOf(node: Node): readonly [number, number] {

@@ -1,4 +1,4 @@
-import { isScalar, type Node, type YAMLMap } from 'yaml'
+import { isAlias, isScalar, type Node, type YAMLMap } from 'yaml'
 import type { DiagnosticSeverity } from './diagnostic.ts'
 
 /** How strictly keys are read. */
@@ -23,6 +23,8 @@ export interface YamlKeys {
   node(map: YAMLMap, key: string): Node | undefined
   /** The key itself as a node: where to point when its value is what is missing. */
   keyNode(map: YAMLMap, key: string): Node | undefined
+  /** Whether an alias stands under `key`, whatever it means. */
+  isAliased(map: YAMLMap, key: string): boolean
 }
 
 /** The node that a value is, aliases followed. */
@@ -37,6 +39,7 @@ export function keysIn(style: YamlStyle, resolve: ResolveNode): YamlKeys {
   return {
     node: (map, key) => resolve(pair(map, key)?.value),
     keyNode: (map, key) => pair(map, key)?.key as Node | undefined,
+    isAliased: (map, key) => isAlias(pair(map, key)?.value),
   }
 }
 

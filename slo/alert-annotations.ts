@@ -54,7 +54,7 @@ function firstLabel(query: string, label: string): string {
   return `{{ with query ${quoted(query)} }}{{ . | first | label "${label}" }}{{ else }}unknown{{ end }}`
 }
 
-/** A Go template's raw string: PromQL's own quotes need no escape in it. */
+/** A Go template's raw string: PromQL's own quotes need no escape in it; a query with a backtick, from an alert's name, does. */
 function quoted(query: string): string {
-  return `\`${query}\``
+  return query.includes('`') ? JSON.stringify(query) : `\`${query}\``
 }

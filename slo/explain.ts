@@ -1,50 +1,65 @@
 import { type Duration, humanDuration, milliseconds, seconds } from '../lib/duration.ts'
 import { grouped, renderTable } from '../lib/text-table.ts'
 import { eventsAllowed, outageAllowed, timeToExhaustion } from './budget.ts'
-import { type AlertSeverity, errorBudget, type Slo, sloId } from './model.ts'
-import { burnRate, detectionTime, windowName } from './windows.ts'
+import { badEventsTime, guardTime, needsMinFailures } from './low-traffic.ts'
+import { type AlertSeverity, type AlertWindow, type Calendar, errorBudget, probeOf, type Slo, sloId } from './model.ts'
+import { isPageLong } from './rules.ts'
+import { alertThreshold, burnRate, detectionTime, windowName } from './windows.ts'
 
 /** The part of events that is bad, for which people want to know when they would hear of it. */
 const ERROR_RATIOS = [1, 0.5, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]
 
 /** What an SLO promises and when it alerts, in words and a table; `eventsPerSecond` is today's traffic where it is known. */
 export function explainSlo(slo: Slo, eventsPerSecond?: number): string {
-  const over = slo.calendar === undefined ? humanDuration(slo.period) : `a ${slo.calendar} of the calendar`
+  const rate = eventsPerSecond ?? rateOf(slo)
   return [
-    `${sloId(slo)}: ${slo.objectivePercent} % over ${over}\n`,
+    `${sloId(slo)}: ${slo.objectivePercent} % over ${periodWords(slo)}\n`,
     slo.description === '' ? '' : `  ${slo.description}\n`,
     '\n',
-    ...promises(slo, eventsPerSecond).map(line => `  ${line}\n`),
+    ...promises(slo, rate, eventsPerSecond !== undefined).map(line => `  ${line}\n`),
     '\n',
-    renderTable([HEADER, ...ERROR_RATIOS.map(ratio => row(slo, ratio))], '  '),
+    renderTable([HEADER, ...ERROR_RATIOS.map(ratio => row(slo, ratio, rate))], '  '),
     '\n',
-    ...alerts(slo).map(line => `  ${line}\n`),
+    ...alerts(slo, rate).map(line => (line === '' ? '\n' : `  ${line}\n`)),
   ].join('')
 }
 
-function promises(slo: Slo, eventsPerSecond: number | undefined): readonly string[] {
+/** How long a promise looks back, as people say it. */
+export function periodWords(slo: Pick<Slo, 'period' | 'calendar'>): string {
+  return slo.calendar === undefined ? humanDuration(slo.period) : `a ${slo.calendar} of the calendar`
+}
+
+/** The shortest a calendar period can be, in days. */
+const SHORTEST_DAYS: Readonly<Record<Calendar, number>> = { month: 28, quarter: 90 }
+
+function promises(slo: Slo, rate: number | undefined, isToday: boolean): readonly string[] {
+  const outage = (period: Duration) => humanDuration(outageAllowed(slo.objective, period))
+  const days = (period: Duration) => `${period / 86_400_000} days`
+  const shortest = slo.calendar && milliseconds(SHORTEST_DAYS[slo.calendar] * 86_400_000)
+  const over =
+    shortest === undefined
+      ? ''
+      : ` in a ${slo.calendar} of ${days(slo.period)} (${outage(shortest)} in one of ${days(shortest)})`
   const one = grouped(1 / errorBudget(slo.objective))
-  const rate = eventsPerSecond ?? rateOf(slo)
-  const lines = [
-    `It bears ${humanDuration(outageAllowed(slo.objective, slo.period))} of a total outage, or 1 bad event in ${one}.`,
-  ]
-  if (rate === undefined) return lines
+  const lines = [`It bears ${outage(slo.period)} of a total outage${over}, or 1 bad event in ${one}.`]
+  if (rate === undefined || rate === 0) return lines
   const events = (rate * slo.period) / 1000
-  const source = eventsPerSecond === undefined ? 'probes' : "events at today's traffic"
+  const source = isToday ? "events at today's traffic" : probeOf(slo) ? 'probes' : 'events at the declared traffic'
   return [...lines, `That is ${grouped(eventsAllowed(slo.objective, events))} of ${grouped(events)} ${source}.`]
 }
 
+/** Events a second, of the probe or as declared; undefined where nobody says. */
 function rateOf(slo: Slo): number | undefined {
   const interval = slo.sli.kind === 'events' ? slo.sli.eventIntervalSeconds : undefined
   return interval === undefined ? undefined : 1 / interval
 }
 
-const HEADER = ['bad events', 'burn', 'page after', 'ticket after', 'budget spent by then', 'the whole budget lasts']
+const HEADER = ['bad events', 'burn', 'page after', 'ticket after', 'budget spent', 'budget lasts']
 
-function row(slo: Slo, ratio: number): readonly string[] {
+function row(slo: Slo, ratio: number, rate: number | undefined): readonly string[] {
   const burn = ratio / errorBudget(slo.objective)
-  const page = firstAlert(slo, 'page', ratio)
-  const ticket = firstAlert(slo, 'ticket', ratio)
+  const page = firstAlert(slo, 'page', ratio, rate)
+  const ticket = firstAlert(slo, 'ticket', ratio, rate)
   const heard = page ?? ticket
   const spent =
     heard === undefined
@@ -62,22 +77,67 @@ function row(slo: Slo, ratio: number): readonly string[] {
 }
 
 /** When the first pair of a severity fires; undefined when none does. */
-function firstAlert(slo: Slo, severity: AlertSeverity, ratio: number): Duration | undefined {
+function firstAlert(slo: Slo, severity: AlertSeverity, ratio: number, rate: number | undefined): Duration | undefined {
   if (slo.alerting[severity].disabled) return undefined
   const times = slo.windows
     .filter(window => window.severity === severity)
-    .flatMap(window => detectionTime(window, slo, ratio) ?? [])
+    .flatMap(window => alertTime(slo, window, ratio, rate) ?? [])
   return times.length === 0 ? undefined : milliseconds(Math.max(seconds(1), Math.min(...times)))
 }
 
-function alerts(slo: Slo): readonly string[] {
+/** From so many bad events on, one more or less changes nothing that people would notice. */
+const FEW_EVENTS = 10
+
+/**
+ * When a pair fires: when its long window burns fast enough. Where a few bad events decide, they are counted: it takes
+ * whole ones, and as many as the guard asks for.
+ */
+function alertTime(slo: Slo, window: AlertWindow, ratio: number, rate: number | undefined): Duration | undefined {
+  const detected = detectionTime(window, slo, ratio)
+  if (detected === undefined || rate === undefined) return detected
+  const badPerMinute = rate * ratio * 60
+  const times = [detected]
+  const needed = (alertThreshold(window, slo) * rate * window.long) / 1000
+  if (needed < FEW_EVENTS) {
+    times.push(badEventsTime(window.long, badPerMinute, needed, isPageLong(slo, window.long)) ?? NEVER)
+  }
+  if (needsMinFailures(slo, window)) times.push(guardTime(window.long, badPerMinute) ?? NEVER)
+  const latest = Math.max(...times)
+  return latest === NEVER ? undefined : milliseconds(latest)
+}
+
+const NEVER = milliseconds(Number.POSITIVE_INFINITY)
+
+function alerts(slo: Slo, rate: number | undefined): readonly string[] {
   if (slo.alerting.page.disabled && slo.alerting.ticket.disabled) return ['It is only watched: nobody is told.']
   const pairs = slo.windows.filter(({ severity }) => !slo.alerting[severity].disabled)
   return [
-    `Alert ${slo.alerting.name}; times are from a clean state, and a scrape and an evaluation come on top:`,
+    `Alert ${slo.alerting.name} fires while the budget burns too fast over both windows of a pair:`,
     ...pairs.map(window => {
-      const rate = burnRate(window, slo.period)
-      return `  ${window.severity.padEnd(6)} when ${windowName(window.long)} and ${windowName(window.short)} burn more than ${rate} times too fast`
+      const times = burnRate(window, slo.period)
+      const enough = needsMinFailures(slo, window) ? ', and 3 bad events' : ''
+      return `  ${window.severity.padEnd(6)} when ${windowName(window.long)} and ${windowName(window.short)} burn more than ${times} times too fast${enough}`
     }),
+    ...SEVERITIES.flatMap(severity => missing(slo, severity)),
+    '',
+    'Times are from a clean state; a scrape, an evaluation and the smoothing of rates come on top: under a minute for the',
+    'first page, up to ten for slow burns. "Budget spent" is by the first of both; "lasts" is the whole of it.',
+    ...unknownTraffic(slo, rate),
+  ]
+}
+
+const SEVERITIES = ['page', 'ticket'] as const
+
+/** Why an SLO has no alert of a severity. */
+function missing(slo: Slo, severity: AlertSeverity): readonly string[] {
+  if (slo.alerting[severity].disabled) return [`  no ${severity}: it is disabled`]
+  if (slo.windows.some(window => window.severity === severity)) return []
+  return [`  no ${severity}: in ${periodWords(slo)} the budget is spent before any of its windows could tell`]
+}
+
+function unknownTraffic(slo: Slo, rate: number | undefined): readonly string[] {
+  if (rate !== undefined || !slo.windows.some(window => needsMinFailures(slo, window))) return []
+  return [
+    'Nobody says how often events come: where 3 bad ones take longer, so does the alert (`traffic:` or --prometheus).',
   ]
 }

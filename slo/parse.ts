@@ -54,7 +54,7 @@ export function parseSlosWith(
       const document = spec === undefined ? undefined : READERS[spec](yaml, root, context, indicators)
       if (document === undefined) return []
       for (const { slo, at } of document.slos) {
-        claimId(yaml, at, seen, { slo, path: file.path, duplicates: context.duplicates })
+        claimId(yaml, at, seen, { slo, path: file.path, context })
       }
       return [{ ...document, slos: document.slos.map(({ slo }) => slo) }]
     })
@@ -119,11 +119,11 @@ function isReadableKind(yaml: YamlReader, root: YamlMap, spec: Spec): boolean {
   return false
 }
 
-/** The SLO that holds an id, where it stands, and what a claim from another file is. */
+/** The SLO that holds an id, where it stands, and how claims are judged. */
 interface Claim {
   readonly slo: Slo
   readonly path: string
-  readonly duplicates: ParseContext['duplicates']
+  readonly context: ParseContext
 }
 
 function claimId(yaml: YamlReader, at: PlacedSlo['at'], seen: Map<string, Claim>, claim: Claim): void {
@@ -133,8 +133,10 @@ function claimId(yaml: YamlReader, at: PlacedSlo['at'], seen: Map<string, Claim>
   if (other === undefined) return
   const { slo, path } = other
   const help = 'Service and name together must be unique: rename one, or delete the copy.'
-  // A copy in another file only doubles the work; a second promise under the same id makes both wrong.
-  const isHarmless = path !== claim.path && (claim.duplicates === 'warning' || isSamePromise(slo, claim.slo))
+  const { duplicates, flavour } = claim.context
+  // A copy in another file only doubles the work, though sloth refuses it; a second promise under the same id makes both wrong.
+  const isCopy = flavour === 'leadline' && isSamePromise(slo, claim.slo)
+  const isHarmless = path !== claim.path && (duplicates === 'warning' || isCopy)
   const complain = isHarmless ? yaml.warn : yaml.report
   complain('duplicate-slo', `The id "${id}" is taken by "${slo.name}" of service "${slo.service}" in ${path}`, at, help)
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { alertTemplateProblems } from '../lib/alert-template.ts'
 import { promqlProblems } from '../lib/promql-syntax.ts'
 import { renderRuleFile } from './output.ts'
 import { isAlert, type Rule } from './rule-group.ts'
@@ -34,11 +35,20 @@ const SLOS = {
   'seven days': entry('{ probe: { probe: home, path: edge } }', '    period: 7d\n'),
 }
 
-describe.each(Object.entries(SLOS))('the rules of %s', (_, slo) => {
+const odd = { ...probe, alerting: { ...probe.alerting, name: 'Shop`s' } }
+
+describe.each(Object.entries({ ...SLOS, 'an alert with a backtick in its name': odd }))('the rules of %s', (_, slo) => {
   test('are PromQL without a mistake, and every window is filled in', () => {
     for (const { expr } of rulesOf(slo)) {
       expect(promqlProblems(expr), expr).toEqual([])
       expect(expr).not.toContain('{{')
+    }
+  })
+
+  test('explain themselves in templates that Prometheus can read', () => {
+    for (const rule of rulesOf(slo)) {
+      const texts = isAlert(rule) ? Object.values({ ...rule.labels, ...rule.annotations }) : []
+      expect(texts.flatMap(alertTemplateProblems), texts.join('\n')).toEqual([])
     }
   })
 

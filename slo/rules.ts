@@ -60,7 +60,8 @@ function ratio(slo: Slo, window: Slo['period']): RecordingRule {
   return ratioOf(slo, window, isRaw ? rawRatio(slo, window) : summed(slo, SERIES.errors, SERIES.total, window))
 }
 
-function isPageLong(slo: Slo, window: Slo['period']): boolean {
+/** Whether a window is the long one of a page, and short enough to be read from the raw counters. */
+export function isPageLong(slo: Slo, window: Slo['period']): boolean {
   return (
     window <= RAW_WINDOW_LIMIT_MS && slo.windows.some(({ severity, long }) => severity === 'page' && long === window)
   )

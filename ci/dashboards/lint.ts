@@ -35,9 +35,10 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   const diagnostics = positionals.length === 0 ? await lintProject() : await lintForeign(positionals)
   io.stdout(renderDiagnostics(diagnostics))
   const rules = RULES.filter(rule => positionals.length === 0 || rule.scope === 'any').length
-  const checked = positionals.length === 0 ? 'Our boards' : `${positionals.length} files`
-  if (diagnostics.length === 0) io.stdout(`${checked} keep all ${rules} rules\n`)
-  return hasErrors(diagnostics) ? EXIT.bad : EXIT.good
+  if (hasErrors(diagnostics)) return EXIT.bad
+  const checked = { 0: 'Our boards keep', 1: 'The file keeps' }[positionals.length] ?? 'The files keep'
+  io.stdout(`${checked} all ${rules} rules\n`)
+  return EXIT.good
 }
 
 async function lintProject(): Promise<readonly Diagnostic[]> {

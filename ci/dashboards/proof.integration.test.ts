@@ -19,6 +19,8 @@ interface Looked {
   readonly board: BoardView
   readonly reports: readonly PanelReport[]
   readonly cost: number
+  /** What Prometheus says against the queries of the board's marks. */
+  readonly unanswered: readonly string[]
 }
 
 /** Asks a real Prometheus that holds the scenario's fixture every query of every panel. */
@@ -29,7 +31,8 @@ async function lookAt(prometheus: PrivatePrometheus, name: ScenarioName): Promis
   const looked: Looked[] = []
   for (const board of BOARDS) {
     const answers = await answerBoard(board, deps, options)
-    looked.push({ board, reports: reportBoard(board, answers), cost: costOf(answers) })
+    const unanswered = answers.marks.flatMap(mark => (mark.kind === 'unanswered' ? [mark.problem] : []))
+    looked.push({ board, reports: reportBoard(board, answers), cost: costOf(answers), unanswered })
   }
   return looked
 }
@@ -66,8 +69,11 @@ beforeAll(async () => {
 })
 
 describe.each<ScenarioName>([...SCENARIOS])('in the scenario %s', name => {
-  test('a real Prometheus answers every query of every panel', () => {
-    const problems = inScenario(name).flatMap(({ reports }) => reports.flatMap(report => report.problems))
+  test('a real Prometheus answers every query of every panel, and of every mark', () => {
+    const problems = inScenario(name).flatMap(({ reports, unanswered }) => [
+      ...reports.flatMap(report => report.problems),
+      ...unanswered,
+    ])
     expect(problems).toEqual([])
     expect(inScenario(name)).toHaveLength(BOARDS.length)
   })

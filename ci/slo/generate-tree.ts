@@ -56,7 +56,7 @@ export async function generateTree(
   const removed = isFolder ? await removeLeftOvers(input, target, options.command) : []
   for (const file of removed) io.stdout(`removed ${file}: its definition is gone\n`)
   const slos = value.reduce((sum, file) => sum + file.slos.length, 0)
-  io.stdout(`${count(slos, 'SLO')} in ${count(rules.length, 'file')} below ${target}\n`)
+  io.stdout(`${count(slos, 'SLO')} in ${isFolder ? `${count(rules.length, 'file')} below ` : ''}${target}\n`)
   return EXIT.good
 }
 

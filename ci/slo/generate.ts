@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import { alertTemplateProblems } from '../../lib/alert-template.ts'
+import { isReservedLabel } from '../../slo/formats/labels.ts'
 import { type GenerateOptions, OUTPUT_FORMS, type OutputForm } from '../../slo/generate.ts'
 import { type Command, type CommandIo, UsageError } from '../command.ts'
 import { generateProject } from './generate-project.ts'
@@ -76,7 +78,11 @@ function readLabels(texts: readonly string[]): Record<string, string> {
     texts.map(text => {
       const match = /^([a-zA-Z_][a-zA-Z0-9_]*)=(.+)$/.exec(text)
       if (match === null) throw new UsageError(`--label needs KEY=VALUE, not "${text}"`)
-      return [match[1] ?? '', match[2] ?? '']
+      const [, label = '', value = ''] = match
+      if (isReservedLabel(label)) throw new UsageError(`--label cannot set "${label}": the rules set it themselves`)
+      const [problem] = alertTemplateProblems(value)
+      if (problem !== undefined) throw new UsageError(`--label ${label}: ${problem.message}. ${problem.help}`)
+      return [label, value]
     }),
   )
 }

@@ -3,6 +3,7 @@ import { readSource } from '../../adapters/files.ts'
 import { replayRules } from '../../adapters/replay-rules.ts'
 import { renderDiagnostics } from '../../lib/diagnostic.ts'
 import { humanDuration, inSeconds, milliseconds } from '../../lib/duration.ts'
+import { periodWords } from '../../slo/explain.ts'
 import { type Slo, sloId } from '../../slo/model.ts'
 import {
   LONGEST_SIMULATION,
@@ -124,14 +125,10 @@ async function tell(simulation: Simulation, slos: readonly Slo[], io: CommandIo)
       return EXIT.bad
     }
     io.stdout(
-      `${sloId(slo)}: ${promiseOf(slo)}\n\n${renderTimeline({ ...past, ...beginsSeconds }, columns, sightings)}\n`,
+      `${sloId(slo)}: ${slo.objectivePercent} % over ${periodWords(slo)}\n\n${renderTimeline({ ...past, ...beginsSeconds }, columns, sightings)}\n`,
     )
   }
   return EXIT.good
-}
-
-function promiseOf(slo: Slo): string {
-  return `${slo.objectivePercent} % over ${slo.calendar === undefined ? humanDuration(slo.period) : `a ${slo.calendar} of the calendar`}`
 }
 
 function count(number: number, noun: string): string {

@@ -1,5 +1,5 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
-import { readSources } from '../../adapters/files.ts'
+import { readSources, readStandardInput } from '../../adapters/files.ts'
 import { loadSliPlugins } from '../../adapters/sli-plugins.ts'
 import { readTree, type TreeFile } from '../../adapters/source-tree.ts'
 import type { Parsed } from '../../lib/diagnostic.ts'
@@ -25,7 +25,8 @@ export const SOURCE_OPTIONS = {
 } as const satisfies ParseArgsOptionsConfig
 
 /** What those options mean, for `--help`. */
-export const SOURCE_HELP = `  --input FILE|DIR        definitions: sloth's files and Kubernetes resources, OpenSLO v1alpha and v1
+export const SOURCE_HELP = `  --input FILE|DIR        definitions: sloth's files and Kubernetes resources, OpenSLO v1alpha and v1;
+                          - reads them from a pipe
   --include, --exclude    regular expressions over the paths of a folder
   --compat sloth          read and mean everything as sloth does
   --default-period 28d    the period of SLOs that name none (30d)
@@ -50,9 +51,14 @@ export async function readSlos(values: SourceValues, input: string): Promise<Sou
   const include = regularExpression('include', values.include)
   const exclude = regularExpression('exclude', values.exclude)
   const filter = { ...(include && { include }), ...(exclude && { exclude }) }
-  const tree = await existing(input, () => readTree(input, filter))
+  const tree = input === '-' ? await readPiped() : await existing(input, () => readTree(input, filter))
   if (tree.files.length === 0) throw new UsageError(`There are no YAML files in ${input}`)
   return { ...tree, context: await readContext(values) }
+}
+
+/** Definitions from a pipe, as the one file of a tree. */
+async function readPiped(): Promise<Omit<Sources, 'context'>> {
+  return { isFolder: false, files: [{ relative: 'stdin.yaml', source: await readStandardInput() }] }
 }
 
 /** The context that the options describe. */

@@ -1,4 +1,6 @@
 import { type Diagnostic, diagnosticAt, type SourceFile } from '../../lib/diagnostic.ts'
+import { NEWER_PROMQL } from '../../lib/promql-problem.ts'
+import { promqlProblems } from '../../lib/promql-syntax.ts'
 import { newerThan } from '../promql/newer-syntax.ts'
 import { parseBoard } from './board-file.ts'
 import { placesOf } from './places.ts'
@@ -9,7 +11,7 @@ export interface AskedQuery {
   readonly refused: (reason: string) => Diagnostic
 }
 
-/** Every query of the files' boards that another parser can judge: no variable is a part of it, and ours has read it. */
+/** Every query of the files' boards that another parser can judge: no variable is a part of it, and ours finds it good. */
 export function askedQueries(files: readonly SourceFile[]): readonly AskedQuery[] {
   return files.flatMap(file => {
     const board = parseBoard(file).value
@@ -17,7 +19,9 @@ export function askedQueries(files: readonly SourceFile[]): readonly AskedQuery[
     const place = placesOf(file)
     return board.panels.flatMap(panel =>
       panel.targets
-        .filter(({ query }) => !query.isTemplate && query.brokenAt === undefined)
+        .filter(
+          ({ query }) => !query.isTemplate && promqlProblems(query.text).every(({ code }) => code === NEWER_PROMQL),
+        )
         .map(({ path, query }) => ({
           text: query.text,
           refused: (reason: string) =>

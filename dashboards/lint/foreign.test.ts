@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Json } from './bad-fixture.testkit.ts'
+import type { Json } from './fault.testkit.ts'
 import { FOREIGN_WORLD } from './foreign-world.ts'
 import { lintFiles } from './lint.ts'
 
@@ -232,7 +232,7 @@ describe('what is wrong is found, once', () => {
       board([query('rate(x[$__interval])')]),
     ],
     [
-      'query-parses: Prometheus cannot read this regular expression: missing closing )',
+      'selective-matcher: the matcher on “job” is no regular expression: missing closing )',
       board([query('up{job=~"(web"}')]),
     ],
     ['variables-defined: the query uses $job, which the board does not define', board([query('up{job="$job"}')])],

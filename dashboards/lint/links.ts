@@ -1,4 +1,4 @@
-import { type JsonPath, textsIn } from './json.ts'
+import { type JsonPath, textAt, textsIn } from './json.ts'
 import type { LintedPanel } from './linted-board.ts'
 
 /** A value that a link takes from what was clicked: a label of its series, or a column of its row. */
@@ -10,6 +10,8 @@ export interface Taken {
 /** A link of a panel, with its place in the panel. */
 export interface PanelLink {
   readonly url: string
+  /** What a person clicks on. */
+  readonly title: string
   readonly path: JsonPath
   /** Whether it stands at the panel's own title, where nothing has been clicked yet. */
   readonly isPanelWide: boolean
@@ -33,6 +35,7 @@ export function linksOf(panel: LintedPanel): readonly PanelLink[] {
     .filter(([, path]) => path.at(-1) === 'url' && !path.includes('targets'))
     .map(([url, path]) => ({
       url,
+      title: textAt(panel.json, ...path.slice(0, -1), 'title'),
       path: [...panel.path, ...path],
       isPanelWide: path[0] === 'links',
       takes: takenIn(url),

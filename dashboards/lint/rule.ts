@@ -31,6 +31,8 @@ export interface Rule {
   readonly code: string
   /** What the rule wants, in one line. */
   readonly summary: string
+  /** What goes wrong where it is not kept. */
+  readonly why: string
   /** `ours` for what only boards of this repository must keep; such rules pass over foreign files. */
   readonly scope: 'any' | 'ours'
   /** Whether it is about how a graph is asked for: an alert's own expression, drawn as it is, is judged where it is written. */

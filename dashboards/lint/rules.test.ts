@@ -5,7 +5,8 @@ import { allBoards } from '../boards.ts'
 import { exampleContext } from '../context.testkit.ts'
 import { generatedFiles, LOCK_FILE } from '../generated-files.ts'
 import { parseQuery } from '../promql/parse.ts'
-import { BAD_FIXTURES } from './bad-fixture.testkit.ts'
+import { renderLintDocument } from './document.testkit.ts'
+import { FAULTS } from './faults.testkit.ts'
 import { lintFiles } from './lint.ts'
 import { projectWorld } from './project-world.ts'
 import { RULES } from './rules.ts'
@@ -22,7 +23,7 @@ test('our boards keep every rule, without a waiver', () => {
 
 describe('the bad fixture of a rule breaks that rule and no other', () => {
   test.each(RULES.map(rule => [rule.code] as const))('%s', async code => {
-    const fixture = BAD_FIXTURES[code]
+    const fixture = FAULTS[code]
     if (fixture === undefined) throw new Error(`the rule ${code} has no bad fixture`)
     const broken = files.map(file => {
       if (file.path !== `${fixture.board}.json`) return file
@@ -36,6 +37,10 @@ describe('the bad fixture of a rule breaks that rule and no other', () => {
     const told = own.map(({ message, help }) => `${message}\n  ${help}\n`)
     await expect(told.join('\n')).toMatchFileSnapshot(`testdata/${code}.txt`)
   })
+})
+
+test('every rule is explained, with what it says of its fault', async () => {
+  await expect(renderLintDocument(files, world)).toMatchFileSnapshot('../../docs/dashboard-lint.md')
 })
 
 test('the alert that always fires needs a panel of its state, as it has no condition to draw', () => {
@@ -102,7 +107,7 @@ function saidWhen(board: string, from: string, to: string): readonly string[] {
 /** Grafana's way of writing a part of what was clicked. */
 const clicked = (part: string) => `\${__${part}}`
 
-describe('a label or column that the query does not yield is found wherever a board names it', () => {
+describe('a label that is wrong or missing is found wherever a board names it', () => {
   test.each([
     [
       'home',
@@ -128,6 +133,14 @@ describe('a label or column that the query does not yield is found wherever a bo
       [
         'names-exist: board “SLO overview”, panel “SLOs”: a link takes the column “Slo”, which the panel does not show',
         'names-exist: board “SLO overview”, panel “Burn rate by window”: a link takes the column “Slo”, which the panel does not show',
+      ],
+    ],
+    [
+      'cluster',
+      'container_cpu_cfs_periods_total{namespace=~\\"$namespace\\",',
+      'container_cpu_cfs_periods_total{',
+      [
+        'choice-heeded: board “Cluster”, panel “CPU throttling”: “container_cpu_cfs_periods_total” is not matched on $namespace',
       ],
     ],
     [

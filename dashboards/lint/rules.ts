@@ -1,5 +1,6 @@
 import type { Rule } from './rule.ts'
 import { alertParity } from './rules/alert-parity.ts'
+import { alertState } from './rules/alert-state.ts'
 import { asksForNow } from './rules/asks-for-now.ts'
 import { blindIsNotGreen } from './rules/blind-is-not-green.ts'
 import { choiceHeeded } from './rules/choice-heeded.ts'
@@ -16,8 +17,10 @@ import { labelYielded } from './rules/label-yielded.ts'
 import { legend } from './rules/legend.ts'
 import { linksCarry } from './rules/links-carry.ts'
 import { linksLead } from './rules/links-lead.ts'
+import { longRangesRecorded } from './rules/long-ranges-recorded.ts'
 import { metricKnown } from './rules/metric-known.ts'
 import { namesExist } from './rules/names-exist.ts'
+import { noHoles } from './rules/no-holes.ts'
 import { noIrate } from './rules/no-irate.ts'
 import { noValue } from './rules/no-value.ts'
 import { panelId } from './rules/panel-id.ts'
@@ -47,6 +50,7 @@ export const RULES: readonly Rule[] = [
   uidUnique,
   panelId,
   grid,
+  noHoles,
   refId,
   size,
   readOnly,
@@ -74,6 +78,7 @@ export const RULES: readonly Rule[] = [
   namesExist,
   counterInRate,
   rateInterval,
+  longRangesRecorded,
   probesInStep,
   noIrate,
   quantileKeepsLe,
@@ -83,5 +88,6 @@ export const RULES: readonly Rule[] = [
   tableRows,
   linksLead,
   linksCarry,
+  alertState,
   alertParity,
 ]

@@ -2,23 +2,35 @@ import { expect, test } from 'vitest'
 import { diagnosticAt } from '../../lib/diagnostic.ts'
 import { withSourceLines } from './source-line.ts'
 
+const stat = (title: string) => `function panel() {\n  return stat({\n    title: '${title}',\n  })\n}\n`
 const code = [
-  { path: 'dashboards/home.ts', text: "function failing() {\n  return stat({\n    title: 'Failing now',\n  })\n}\n" },
+  { path: 'dashboards/panels/clock.ts', text: stat('Time') },
+  { path: 'dashboards/home.ts', text: `import { board } from './panels/board.ts'\n${stat('Failing now')}` },
+  { path: 'dashboards/panels/board.ts', text: "import { clock } from './clock.ts'\nimport { a } from '../app.ts'\n" },
+  { path: 'dashboards/probes.ts', text: `${stat('Failing now')}${stat('Twice')}${stat('Twice')}` },
 ]
-const found = (message: string) =>
-  diagnosticAt({ path: 'home.json', text: '{}' }, [0, 1], {
-    severity: 'error',
-    code: 'no-value',
-    message,
-    help: 'Say it.',
-  })
 
-test('a diagnostic about a panel names the line of code that has its title', () => {
-  const [diagnostic] = withSourceLines([found('board “Home”, panel “Failing now”: it says nothing')], code)
-  expect(diagnostic?.help).toBe('Say it. The panel is written at dashboards/home.ts:3.')
+function helpOf(board: string, message: string): string | undefined {
+  const problem = { severity: 'error', code: 'no-value', message, help: 'Say it.' } as const
+  const found = diagnosticAt({ path: `dashboards/generated/leadline-${board}.json`, text: '{}' }, [0, 1], problem)
+  return withSourceLines([found], code)[0]?.help
+}
+
+test.each([
+  ['home', 'Failing now', 'dashboards/home.ts:4'],
+  ['probes', 'Failing now', 'dashboards/probes.ts:3'],
+  ['home', 'Time', 'dashboards/panels/clock.ts:3'],
+  ['probes', 'Twice', 'dashboards/probes.ts:8 or dashboards/probes.ts:13'],
+])('on the board %s the panel %s is written at %s', (board, panel, place) => {
+  const help = helpOf(board, `board “Any”, panel “${panel}”: it says nothing`)
+  expect(help).toBe(`Say it. The panel is written at ${place}.`)
 })
 
-test('a diagnostic about a board, or about a panel whose title is made up, stays as it is', () => {
-  const others = [found('board “Home”: no tag'), found('board “Home”, panel “Made up”: it says nothing')]
-  expect(withSourceLines(others, code)).toEqual(others)
+test.each([
+  ['home', 'board “Home”: no tag'],
+  ['home', 'board “Home”, panel “Made up”: it says nothing'],
+  ['home', 'board “Home”, panel “Twice”: it is on another board'],
+  ['gone', 'board “Gone”, panel “Failing now”: it has no code'],
+])('of %s, %s, no line is named', (board, message) => {
+  expect(helpOf(board, message)).toBe('Say it.')
 })

@@ -1,23 +1,52 @@
 import type { Diagnostic, SourceFile } from '../../lib/diagnostic.ts'
 
-/** Adds to diagnostics of generated boards where the panel is written: the line of code that has its title. */
+/**
+ * Adds to diagnostics of generated boards where the panel is written: the line of code that has its title, in the
+ * board's own file or in one that it imports. Where two lines have it, both are named.
+ */
 export function withSourceLines(
   diagnostics: readonly Diagnostic[],
   code: readonly SourceFile[],
 ): readonly Diagnostic[] {
+  const filesByBoard = new Map<string, readonly SourceFile[]>()
   return diagnostics.map(diagnostic => {
     const title = /panel “(.+?)”/.exec(diagnostic.message)?.[1]
-    const place = title === undefined ? undefined : placeOf(title, code)
-    if (place === undefined) return diagnostic
-    return { ...diagnostic, help: `${diagnostic.help ?? ''} The panel is written at ${place}.`.trim() }
+    if (title === undefined) return diagnostic
+    const files = filesByBoard.get(diagnostic.file) ?? filesOf(diagnostic.file, code)
+    filesByBoard.set(diagnostic.file, files)
+    const places = files.flatMap(file => placesIn(file, title))
+    if (places.length === 0) return diagnostic
+    return { ...diagnostic, help: `${diagnostic.help ?? ''} The panel is written at ${places.join(' or ')}.`.trim() }
   })
 }
 
-/** The first line of code that has the title as a text of its own. */
-function placeOf(title: string, code: readonly SourceFile[]): string | undefined {
-  for (const { path, text } of code) {
-    const index = text.split('\n').findIndex(line => line.includes(`'${title}'`))
-    if (index !== -1) return `${path}:${index + 1}`
+/** The code of a generated board: the file that is named as it is, and all that this imports, the nearest first. */
+function filesOf(board: string, code: readonly SourceFile[]): readonly SourceFile[] {
+  const name = /([^/]+)\.json$/.exec(board)?.[1]?.replace(/^leadline-/, '')
+  const found = code.filter(({ path }) => path === `dashboards/${name}.ts`)
+  // The list grows while it is walked.
+  for (const file of found) {
+    const imported = code.filter(
+      ({ path }) => importsOf(file).includes(path) && found.every(known => known.path !== path),
+    )
+    found.push(...imported)
   }
-  return undefined
+  return found
+}
+
+function importsOf({ path, text }: SourceFile): readonly string[] {
+  const folder = path.split('/').slice(0, -1)
+  return [...text.matchAll(/ from '(\.[^']+)'/g)].map(([, relative = '']) => {
+    const parts = [...folder]
+    for (const part of relative.split('/')) {
+      if (part === '..') parts.pop()
+      else if (part !== '.') parts.push(part)
+    }
+    return parts.join('/')
+  })
+}
+
+/** The lines that have the title as a text of its own. */
+function placesIn({ path, text }: SourceFile, title: string): readonly string[] {
+  return text.split('\n').flatMap((line, index) => (line.includes(`'${title}'`) ? [`${path}:${index + 1}`] : []))
 }

@@ -21,11 +21,14 @@ export const PAGE_RATE = Math.max(...BURN_THRESHOLDS.map(({ rate }) => rate))
 /** A burn rate: worth a look from 1, a page within the hour from the fastest alert's rate. */
 export const BURN: Judgement = judgement([0, 'good'], [1, 'warn'], [PAGE_RATE, 'bad'])
 
-/** What is left of an error budget: gone at 0, low below a quarter. */
-export const BUDGET: Judgement = judgement([ANY_NEGATIVE, 'bad'], [0.000_001, 'warn'], [0.25, 'good'])
+/** A budget of which less than this is left is low. */
+export const LOW_BUDGET = 0.25
+
+/** What is left of an error budget: gone at 0, or low. */
+export const BUDGET: Judgement = judgement([ANY_NEGATIVE, 'bad'], [0.000_001, 'warn'], [LOW_BUDGET, 'good'])
 
 /** The same bounds as lines in a graph: under each of them it is as bad as its colour says. */
-export const BUDGET_LINES: Judgement = judgement([0, 'bad'], [0.25, 'warn'])
+export const BUDGET_LINES: Judgement = judgement([0, 'bad'], [LOW_BUDGET, 'warn'])
 
 /** A count of things of which there should be none. */
 export const NONE_WANTED: Judgement = judgement([0, 'good'], [1, 'bad'])

@@ -41,7 +41,12 @@ export function quantile(q: number, histogram: string, matchers: Matchers = {}, 
  */
 export function grownBy(labels: readonly [string, ...string[]], name: string, matchers: Matchers = {}): string {
   const grown = increase(name, matchers)
-  return `${sumBy(labels, grown)} > 0 or label_replace(0 * ${sumBy([], grown)}, "${labels[0]}", "none", "", "")`
+  return orNone(labels[0], sumBy(labels, grown), grown)
+}
+
+/** Of sums that are apart by a label those over 0, and beside them “none” at 0 while there is `any`thing to sum. */
+export function orNone(label: string, sums: string, any: string): string {
+  return `${sums} > 0 or label_replace(0 * ${sumBy([], any)}, "${label}", "none", "", "")`
 }
 
 /** A count that is 0 where `present` has series and nothing was counted; where `present` has none, it stays unknown. */

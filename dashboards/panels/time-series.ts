@@ -33,6 +33,7 @@ export interface TimeSeriesSpec extends PanelSpec {
   readonly band?: readonly [upper: string, lower: string]
   readonly max?: number
   /** What the axis reaches at least, so that a quiet graph keeps its judging lines apart. */
+  readonly softMin?: number
   readonly softMax?: number
   /** Whether values go below zero. */
   readonly isSigned?: boolean
@@ -49,8 +50,9 @@ export function timeSeries(spec: TimeSeriesSpec): Panel {
     .targets(targets(spec.queries, 'over'))
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Shades).fixedColor(NEUTRAL))
     .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(thresholdLines(spec)))
-    .lineWidth(2)
-    .fillOpacity(spec.stacked === undefined ? 0 : 60)
+    // A part that is nothing must not be seen: its line would lie on the whole's, in its own colour.
+    .lineWidth(spec.stacked === undefined ? 2 : 0)
+    .fillOpacity(spec.stacked === undefined ? 0 : 75)
     .drawStyle(spec.stacked === 'bars' ? GraphDrawStyle.Bars : GraphDrawStyle.Line)
     .showPoints(VisibilityMode.Never)
     .axisPlacement(AxisPlacement.Auto)
@@ -65,6 +67,7 @@ export function timeSeries(spec: TimeSeriesSpec): Panel {
   if (spec.stacked !== undefined) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'))
   if (spec.isSigned !== true) builder.min(0)
   if (spec.max !== undefined) builder.max(spec.max)
+  if (spec.softMin !== undefined) builder.axisSoftMin(spec.softMin)
   if (spec.softMax !== undefined) builder.axisSoftMax(spec.softMax)
   if (spec.isLogarithmic === true) {
     builder.scaleDistribution(

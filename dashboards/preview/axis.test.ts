@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { linearAxis, logarithmicAxis, timeTicks } from './axis.ts'
+import { linearAxis, logarithmicAxis, tickTexts, timeTicks } from './axis.ts'
 
 const free = { min: undefined, max: undefined, base: 1000 } as const
 
@@ -26,6 +26,20 @@ test('an axis has few ticks, on round numbers', () => {
     linearAxis([0, 130 * 1024 ** 2], { min: 0, max: undefined, base: 1024 }).ticks.map(tick => tick / 1024 ** 2),
   ).toEqual([0, 50, 100, 150])
   expect(linearAxis([0, 0], { ...free, min: 0 }).ticks).toEqual([0, 0.5, 1])
+})
+
+test('an axis with a fixed head ends there, and hangs down from it when all values lie on it', () => {
+  const { place, ticks } = linearAxis([1, 1], { ...free, max: 1 })
+  expect([ticks.at(-1), place(1)]).toEqual([1, 1])
+  expect(ticks[0]).toBeLessThan(1)
+})
+
+test.each([
+  [[0, 0.005, 0.01, 0.015], 'suffix: cores', ['0 cores', '0.005 cores', '0.01 cores', '0.015 cores']],
+  [[0, 0.5, 1], 'suffix:×', ['0×', '0.5×', '1×']],
+  [[0.9992, 0.9994, 0.9996], 'percentunit', ['99.92 %', '99.94 %', '99.96 %']],
+])('ticks %j in %s are told apart, with no more digits than that takes', (ticks, unit, texts) => {
+  expect(tickTexts(ticks, unit)).toEqual(texts)
 })
 
 test('on the logarithmic axis each tenfold takes the same space', () => {

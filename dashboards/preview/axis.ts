@@ -1,3 +1,5 @@
+import { formatValue } from '../panels/format.ts'
+
 /** Where values lie on an axis, 0 at its foot and 1 at its head, and which of them are written beside it. */
 export interface Axis {
   readonly place: (value: number) => number
@@ -32,10 +34,13 @@ export function linearAxis(values: readonly number[], wish: AxisWish): Axis {
 
 function roundAxis(values: readonly number[], fixedMin: number | undefined, fixedMax: number | undefined): Axis {
   const known = values.filter(Number.isFinite)
-  const low = fixedMin ?? (known.length === 0 ? 0 : Math.min(...known))
-  const highest = Math.max(fixedMax ?? Math.max(low, ...known), low)
-  const flat = Math.max(FLAT, FLAT_PART * Math.max(Math.abs(low), Math.abs(highest)))
-  const high = highest - low < flat ? Math.max(low + 1, highest) : highest
+  const lowest = fixedMin ?? (known.length === 0 ? 0 : Math.min(...known))
+  const highest = Math.max(fixedMax ?? Math.max(lowest, ...known), lowest)
+  const flat = Math.max(FLAT, FLAT_PART * Math.max(Math.abs(lowest), Math.abs(highest)))
+  const isFlat = highest - lowest < flat
+  const hangs = isFlat && fixedMax !== undefined && fixedMin === undefined
+  const low = hangs ? highest - 1 : lowest
+  const high = isFlat && !hangs ? Math.max(low + 1, highest) : highest
   const step = roundStep((high - low) / WANTED_TICKS)
   const from = Math.floor(low / step) * step
   const to =
@@ -43,6 +48,19 @@ function roundAxis(values: readonly number[], fixedMin: number | undefined, fixe
   const count = Math.floor((to - from) / step + 1e-9)
   const ticks = Array.from({ length: count + 1 }, (_, index) => Number((from + index * step).toPrecision(12)))
   return { place: value => (value - from) / (to - from || 1), ticks }
+}
+
+/** As many digits as no tick needs. */
+const MOST_DECIMALS = 6
+
+/** The text of each tick, with so many digits that no two are alike. */
+export function tickTexts(ticks: readonly number[], unit: string): readonly string[] {
+  const usual = ticks.map(tick => formatValue(tick, unit))
+  for (let decimals = 2; decimals <= MOST_DECIMALS && new Set(usual).size < usual.length; decimals += 1) {
+    const texts = ticks.map(tick => formatValue(tick, unit, decimals).replace(/\.?0+(?=\D*$)/, ''))
+    if (new Set(texts).size === texts.length) return texts
+  }
+  return usual
 }
 
 /** An axis on which up to 1 is linear and every tenfold above takes the same space, as Grafana's symlog. */

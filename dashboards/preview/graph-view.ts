@@ -2,7 +2,7 @@ import { type Html, html, trusted } from '../../services/web/core/html.ts'
 import { at, listAt, numberAt, textAt } from '../lint/json.ts'
 import { formatValue } from '../panels/format.ts'
 import { toneOf } from '../panels/tones.ts'
-import { type Axis, linearAxis, logarithmicAxis, timeTicks } from './axis.ts'
+import { type Axis, linearAxis, logarithmicAxis, tickTexts, timeTicks } from './axis.ts'
 import { seriesColour } from './colours.ts'
 import { display, fieldOf } from './display.ts'
 import type { Moment } from './marks.ts'
@@ -29,9 +29,10 @@ export function graphView(panel: PanelView, data: PanelData, span: TimeSpan): Ht
   const drawn = drawnSeries(panel, data)
   const axis = axisOf(panel, drawn)
   const unit = textAt(panel.field, 'unit')
-  const ticks = axis.ticks.map(tick => ({ tick, y: percent(1 - axis.place(tick)) }))
+  const texts = tickTexts(axis.ticks, unit)
+  const ticks = axis.ticks.map((tick, index) => ({ text: texts[index] ?? '', y: percent(1 - axis.place(tick)) }))
   return html`<div class="graph"><svg class="gutter" aria-hidden="true">${ticks.map(
-    ({ tick, y }) => html`<text x="100%" y="${y}" dy="4">${formatValue(tick, unit)}</text>`,
+    ({ text, y }) => html`<text x="100%" y="${y}" dy="4">${text}</text>`,
   )}</svg><svg class="plot" role="img" aria-label="${graphText(panel, data)}">${ticks.map(
     ({ y }) => html`<line class="grid" x1="0" x2="100%" y1="${y}" y2="${y}"/>`,
   )}<svg width="100%" height="100%" viewBox="0 0 1000 1000" preserveAspectRatio="none">${bandShape(panel, drawn, axis, span)}${drawn.map(
@@ -56,9 +57,9 @@ function drawnSeries(panel: PanelView, data: PanelData): readonly Drawn[] {
 }
 
 function axisOf(panel: PanelView, drawn: readonly Drawn[]): Axis {
-  const softMax = numberAt(panel.field, 'custom', 'axisSoftMax')
+  const reached = ['axisSoftMin', 'axisSoftMax'].map(key => numberAt(panel.field, 'custom', key))
   const drawnValues = drawn.flatMap(({ points }) => points.map(([, , high]) => high))
-  const values = softMax === undefined ? drawnValues : [...drawnValues, softMax]
+  const values = [...drawnValues, ...reached.filter(value => value !== undefined)]
   if (textAt(panel.field, 'custom', 'scaleDistribution', 'type') === 'symlog') return logarithmicAxis(values)
   return linearAxis(values, {
     min: numberAt(panel.field, 'min'),
@@ -99,7 +100,8 @@ function shape(panel: PanelView, drawn: Drawn, axis: Axis, span: TimeSpan): Html
       .join(' ')
   const areas = isStacked
     ? pieces.map(
-        piece => html`<polygon points="${line(piece)} ${back(piece)}" fill="${drawn.colour}" fill-opacity="0.55"/>`,
+        piece =>
+          html`<polygon points="${line(piece)} ${back(piece)}" fill="${drawn.colour}" fill-opacity="${(numberAt(field, 'custom', 'fillOpacity') ?? 0) / 100}"/>`,
       )
     : []
   if (at(field, 'custom', 'lineWidth') === 0) return html`${areas}`

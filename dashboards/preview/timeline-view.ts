@@ -1,7 +1,7 @@
 import { type Html, html } from '../../services/web/core/html.ts'
 import { at, listAt, textAt } from '../lint/json.ts'
 import { type Tone, toneOf } from '../panels/tones.ts'
-import { display } from './display.ts'
+import { type Display, display } from './display.ts'
 import { percent, type TimeSpan, timeAxis } from './graph-view.ts'
 import { type NamedSeries, newestOf, type PanelData } from './read-panel.ts'
 import type { PanelView } from './view.ts'
@@ -24,7 +24,7 @@ export function timelineView(panel: PanelView, data: PanelData, span: TimeSpan):
 }
 
 function row(panel: PanelView, series: NamedSeries, span: TimeSpan): Html {
-  const now = display(newestOf(series), panel.field)
+  const now = wordForNow(panel, series)
   const part = (time: number) => time / (span.end - span.start || 1)
   const stretches = stretchesOf(panel, series).filter(({ to }) => to > span.start)
   const shapes = stretches.map(({ from, to, text, tone }) => {
@@ -38,6 +38,13 @@ function row(panel: PanelView, series: NamedSeries, span: TimeSpan): Html {
     }`
   })
   return html`<div class="row"><span class="name">${series.name}</span><svg class="states" role="img" aria-label="${series.name}: now ${now.text}">${shapes}</svg><span class="now tone-${now.tone ?? 'plain'}">${now.text}</span></div>`
+}
+
+/** A condition that has a value only while it holds, and has none now, is over. */
+function wordForNow(panel: PanelView, series: NamedSeries): Display {
+  const newest = newestOf(series)
+  const shown = display(newest, panel.field)
+  return newest === undefined && shown.tone === undefined ? { ...shown, text: 'over' } : shown
 }
 
 /** Each point stands for the step that ends with it. */

@@ -1,5 +1,5 @@
 import { type Html, html } from '../../services/web/core/html.ts'
-import { at, numberAt, textAt } from '../lint/json.ts'
+import { numberAt, textAt } from '../lint/json.ts'
 import { display } from './display.ts'
 import { lastNumber, type PanelData, statements, tableColumns, tableRows } from './read-panel.ts'
 import type { PanelView } from './view.ts'
@@ -18,7 +18,7 @@ const MOST_BARS = 12
 
 /** A bar for each series, as it is now. */
 export function barsView(panel: PanelView, data: PanelData): Html {
-  if (data.series.length === 0) return html`<p class="nothing">${display(undefined, panel.field).text}</p>`
+  if (data.series.length === 0) return nothingView(panel)
   const values = data.series.map(({ points }) => lastNumber(points))
   const longest = numberAt(panel.field, 'max') ?? Math.max(...values.map(value => value ?? 0), Number.MIN_VALUE)
   const bars = data.series.slice(0, MOST_BARS).map((series, index) => {
@@ -34,7 +34,7 @@ export function barsView(panel: PanelView, data: PanelData): Html {
 export function tableView(panel: PanelView, data: PanelData): Html {
   const rows = tableRows(panel, data)
   const { labels, values } = tableColumns(panel)
-  if (rows.length === 0) return html`<p class="nothing">${display(undefined, panel.field).text}</p>`
+  if (rows.length === 0) return nothingView(panel)
   const head = [
     ...labels.map(({ title }) => html`<th>${title}</th>`),
     ...values.map(({ title }) => html`<th class="number">${title}</th>`),
@@ -56,6 +56,6 @@ export function isEmpty(data: PanelData): boolean {
 /** What a panel without anything to draw says. */
 export function nothingView(panel: PanelView): Html {
   const { text, tone } = display(undefined, panel.field)
-  const isBlind = tone === 'blind' || at(panel.field, 'noValue') === 'No data'
+  const isBlind = tone === 'blind' || text.toLowerCase() === 'no data'
   return html`<p class="nothing ${isBlind ? 'tone-blind' : ''}">${text}</p>`
 }

@@ -1,8 +1,9 @@
 import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
 import { children, textOf } from '../../lib/promql-nodes.ts'
+import { type LabelMatcher, matchersOf } from '../../lib/promql-selector.ts'
+import { groupingOf } from './grouping.ts'
 import { isStandIn, withStandIns } from './stand-ins.ts'
-import { groupingOf, type LabelMatcher, matchersOf } from './syntax.ts'
 
 /** A series selector of a query, with what is done to it. */
 export interface Selector {
@@ -93,7 +94,7 @@ function readSelector(node: SyntaxNode, text: string): Selector {
   }
   return {
     name: name === null || isStandIn(textOf(text, name)) ? undefined : textOf(text, name),
-    matchers: matchersOf(node, text),
+    matchers: matchersOf(text, node),
     range,
     within,
   }

@@ -2,8 +2,9 @@ import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
 import { PROMQL_FUNCTIONS } from '../../lib/promql-functions.ts'
 import { argumentsOf, children, textOf } from '../../lib/promql-nodes.ts'
+import { matchersOf } from '../../lib/promql-selector.ts'
+import { groupingOf } from './grouping.ts'
 import { ANY_LABEL, anyBut, both, either, type LabelSet, mayHave, only } from './label-set.ts'
-import { groupingOf, matchersOf } from './syntax.ts'
 
 /** The labels that a metric can have; undefined where nobody knows. */
 export type LabelsOfMetric = (name: string) => Iterable<string> | undefined
@@ -90,7 +91,7 @@ function matchedExactly([argument]: readonly SyntaxNode[], { query }: Reading): 
   const selector = argument?.name === 'MatrixSelector' ? argument.getChild('VectorSelector') : argument
   if (selector?.name !== 'VectorSelector') return only()
   return only(
-    matchersOf(selector, query)
+    matchersOf(query, selector)
       .filter(({ operator }) => operator === '=')
       .map(({ label }) => label),
   )

@@ -31,9 +31,9 @@ export function renderReport(board: BoardView, reports: readonly PanelReport[]):
   return [board.title, ...lines, ''].join('\n')
 }
 
-/** How many samples Prometheus loaded for a board. */
-export function costOf(answers: BoardAnswers): number {
-  return [...answers.answers.values()].reduce(
+/** How many samples Prometheus loaded for a board, its marks among them. */
+export function costOf({ answers, marks }: BoardAnswers): number {
+  return [...answers.values(), ...marks].reduce(
     (sum, answer) => sum + (answer.kind === 'answered' ? answer.samples : 0),
     0,
   )

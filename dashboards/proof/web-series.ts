@@ -22,6 +22,17 @@ export function webSeries(scenario: Scenario): readonly FixtureSeries[] {
       ? [...traffic(scenario, 'docs-0', 'docs'), ...process(scenario, 'docs-0', 'docs')]
       : []),
     ...traefik(scenario),
+    ...stranger(scenario),
+  ]
+}
+
+/** A process that is not the app, and tells its CPU and memory under the same names, as every process does. */
+function stranger(scenario: Scenario): FixtureSeries[] {
+  const labels = { job: 'prometheus', instance: 'prometheus-0' }
+  const span = recently(scenario)
+  return [
+    { name: NODE_JS.residentMemory, labels, value: () => 900 * MIB, span },
+    { name: NODE_JS.cpuSeconds, labels, value: counted(scenario, 0.9), span },
   ]
 }
 

@@ -20,6 +20,8 @@ export interface SamplesDeps {
 export interface Samples {
   /** Counts a sample of a probe that is defined; whether it is the first failure after its probe was good. */
   take(finished: Finished): boolean
+  /** Whether a probe is defined now. */
+  knows(probe: string): boolean
   define(definitions: Definitions, places: readonly Place[]): void
   readonly failures: BlackBox
   readonly isAnyFailing: boolean
@@ -63,6 +65,7 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
       metrics.failureScore(probe.name, path, scores.add(finished, budget, outcome.isGood))
       return believe(finished, record)
     },
+    knows: probe => probes.has(probe),
     define(definitions, places) {
       secrets = definitions.secrets
       probes.clear()

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { milliseconds } from '../../lib/duration.ts'
 import type { WorkerMessage } from './core/finished.ts'
+import { phaseOf, slotAfter } from './core/grid.ts'
 import type { Probe } from './core/model.ts'
 import type { SkipReason } from './core/names.ts'
 import { createLoopWatch } from './loop-watch.ts'
@@ -118,6 +119,32 @@ test('slots since an earlier thread’s last one are told as lost with it', asyn
   scheduler.define([probe('a', 1), probe('b', 1)], 10, { a: steadyNow() - 1000 })
   expect(slots()).toMatchObject([{ probe: 'a', skipped: 'worker_lost', count: 10 }])
   await scheduler.stop()
+})
+
+test('the first slot of a probe that an earlier thread never came to is lost with it', async () => {
+  const { scheduler, slots } = collect()
+  const schedule = { interval: milliseconds(20_000), cron: undefined, jitter: milliseconds(0) }
+  const rare = { ...probe('a', 1), schedule }
+  const slot = slotAfter(steadyNow() - 20_000, 20_000, phaseOf('a', 20_000))
+  scheduler.define([rare], 10, { a: slot - 1 })
+  expect(slots()).toMatchObject([{ probe: 'a', skipped: 'worker_lost', count: 1, slot }])
+  await scheduler.stop()
+})
+
+test('a slot that is due when its probe is defined anew is served all the same', async () => {
+  const server = await serveHttp((_request, response) => response.end())
+  const { scheduler, slots } = collect()
+  const old = probe('a', server.port)
+  scheduler.define([old], 10)
+  while (slots().length < 1) await sleep(5)
+  const before = slots().length
+  // The loop is kept from the timer until the next slot has passed, as a busy machine does.
+  const until = performance.now() + 150
+  while (performance.now() < until);
+  scheduler.define([{ ...old, description: 'changed' }], 10)
+  expect(slots().length).toBeGreaterThan(before)
+  await scheduler.stop()
+  await server.close()
 })
 
 test('a burst that does not fit beside the slots is left out, and its end is told', async () => {

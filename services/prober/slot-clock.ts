@@ -77,8 +77,10 @@ export function createSlotClock({ cron, onSlot, onPassed }: SlotClockDeps): Slot
         const definition = JSON.stringify(probe)
         const known = hands.get(probe.name)
         if (known?.definition === definition) continue
-        clearTimeout(known?.timer)
         const now = steadyNow()
+        // A slot whose timer is late would else be nobody's.
+        if (known !== undefined && known.next <= now) due(known)
+        clearTimeout(known?.timer)
         const served = servedTo[probe.name]
         if (served !== undefined) {
           const { count, last } = passed(probe, served, now, cron)
@@ -105,17 +107,19 @@ function nextSlot({ name, schedule: { interval, cron: expression } }: Probe, aft
   return cron.next(expression, after + wallOffset()) - wallOffset()
 }
 
-/** The slots after one up to now: how many they are, and the last; the slot itself when there is none. */
+/** The slots after a time up to now: how many they are, and the last; the time itself when there is none. */
 function passed(
-  { schedule: { interval, cron: expression } }: Probe,
-  slot: number,
+  { name, schedule: { interval, cron: expression } }: Probe,
+  time: number,
   now: number,
   cron: CronTimes,
 ): { readonly count: number; readonly last: number } {
   if (expression === undefined) {
-    const count = slotsUntil(slot, now, interval)
-    return { count, last: slot + count * interval }
+    const phase = phaseOf(name, interval)
+    const count = slotsUntil(time, now, interval, phase)
+    return { count, last: count === 0 ? time : slotAfter(now, interval, phase) - interval }
   }
-  const times = cron.between(expression, slot + wallOffset(), now + wallOffset())
-  return { count: times.length, last: (times.at(-1) ?? slot + wallOffset()) - wallOffset() }
+  const offset = wallOffset()
+  const times = cron.between(expression, time + offset, now + offset)
+  return { count: times.length, last: (times.at(-1) ?? time + offset) - offset }
 }

@@ -29,7 +29,9 @@ export function createHandlers(deps: MessagesDeps): Handlers {
       else slots.skipped({ probe, path }, slot, skipped)
     },
     finished({ finished }) {
-      if (finished.role === 'slot' && !slots.ended(finished)) return
+      // A burst may outlive the definition of its probe, as a slot may.
+      const isDefined = finished.role === 'slot' ? slots.ended(finished) : samples.knows(finished.probe)
+      if (!isDefined) return
       verdict.see(finished)
       if (!samples.take(finished)) return
       verdict.burst(finished.probe, true)

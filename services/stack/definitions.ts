@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { cronInterval, cronMistake } from '../../adapters/cron.ts'
+import { cronInterval, cronMistake, cronSeconds } from '../../adapters/cron.ts'
 import { readIfPresent, readSource, readSources } from '../../adapters/files.ts'
 import type { Diagnostic, SourceFile } from '../../lib/diagnostic.ts'
 import type { Slo } from '../../slo/model.ts'
@@ -25,7 +25,7 @@ export async function readDefinitions(repository: string, env: Environment): Pro
   const inRepository = (source: SourceFile) => ({ ...source, path: path.relative(repository, source.path) })
   const probes = inRepository(await readSource(path.join(repository, PROBES_FILE)))
   const sources = await readSources(path.join(repository, 'slo'), '.yaml')
-  const { value, diagnostics } = parseSlos(sources.map(inRepository), probeCatalogue(probes))
+  const { value, diagnostics } = parseSlos(sources.map(inRepository), probeCatalogue(probes, cronSeconds))
   return {
     slos: value.flatMap(({ slos }) => slos),
     rules: projectRules(value, 'npm start'),

@@ -5,7 +5,7 @@ import { createReporter, type Frame } from './reporter.ts'
 import type { Terminal } from './terminal.ts'
 
 /** A terminal that keeps what it is told, and a clock that is set by hand. */
-function reporterOn(isLive: boolean, hasGrafana = false) {
+function reporterOn(isLive: boolean, boardsUrl?: string) {
   const said: string[] = []
   const drawn: string[] = []
   const clock = { now: 0 }
@@ -21,7 +21,7 @@ function reporterOn(isLive: boolean, hasGrafana = false) {
     siteUrl: 'https://localhost:17443/',
     caFile: '.leadline/certificates/ca.pem',
     folder: '.leadline',
-    hasGrafana,
+    boardsUrl,
     startedAt: 0,
     monotonic: () => clock.now,
   })
@@ -116,8 +116,9 @@ test('what is not ready in time is named with what is known of it', () => {
   expect(said).toEqual(['not ready within 1 min 30 s:', '  prober: waiting', '  web-1: starting, answers 503'])
 })
 
-test('who has Grafana is not told how to get it', () => {
-  const { reporter, text } = reporterOn(true, true)
+test('who has Grafana is told where the boards are, and not how to get it', () => {
+  const { reporter, said } = reporterOn(true, 'http://127.0.0.1:17030/d/leadline-home')
   reporter.allReady([])
-  expect(text()).not.toMatch(/Grafana/)
+  expect(said).toContain('  dashboards   http://127.0.0.1:17030/d/leadline-home')
+  expect(said.join()).not.toMatch(/Grafana/)
 })

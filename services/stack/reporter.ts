@@ -36,7 +36,8 @@ export interface ReporterDeps {
   readonly siteUrl: string
   readonly caFile: string
   readonly folder: string
-  readonly hasGrafana: boolean
+  /** Where the boards are; undefined without Grafana. */
+  readonly boardsUrl: string | undefined
   readonly startedAt: number
   readonly monotonic: () => number
 }
@@ -118,8 +119,8 @@ function whereToLook(deps: ReporterDeps): readonly string[] {
   return [
     `  status page  ${deps.siteUrl}`,
     `  from a shell curl --cacert ${inShell(deps.caFile)} ${deps.siteUrl}`,
-    ...(deps.hasGrafana
-      ? []
+    ...(deps.boardsUrl !== undefined
+      ? [`  dashboards   ${deps.boardsUrl}`]
       : [
           `  dashboards   ${deps.siteUrl}dashboards, a preview drawn by the status page`,
           '  Grafana      not installed: put it on PATH or name its folder with GRAFANA_HOME, and start again',

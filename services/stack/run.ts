@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { UIDS } from '../../dashboards/panels/link.ts'
 import { seconds } from '../../lib/duration.ts'
 import type { Slo } from '../../slo/model.ts'
 import type { StartArguments } from './arguments.ts'
@@ -50,7 +51,7 @@ export async function runStack(input: RunInput): Promise<number> {
     siteUrl: siteUrl(plan),
     caFile: plan.certificates.caFile,
     folder: input.start.folder,
-    hasGrafana: plan.programs.grafana !== undefined,
+    boardsUrl: plan.programs.grafana === undefined ? undefined : `${localUrl(plan.ports.grafana)}/d/${UIDS.home}`,
     startedAt: io.monotonic(),
     monotonic: io.monotonic,
   })

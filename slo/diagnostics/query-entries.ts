@@ -3,6 +3,9 @@ import { events, openSloFile, sloFile, windowsFile } from './example.ts'
 
 const query = (error: string): string => sloFile({ sli: `sli: ${events(error)}` })
 
+const annotated = (summary: string): string =>
+  sloFile({ alerting: `alerting: { name: WebCheckout, annotations: { summary: '${summary}' } }` })
+
 /** What can be wrong with a query, and with the formats of others. */
 export const QUERY_ENTRIES: DiagnosticEntries = {
   'no-window': {
@@ -89,6 +92,11 @@ export const QUERY_ENTRIES: DiagnosticEntries = {
     why: 'Rules must load in Prometheus 2.42 as well as in 3. With --compat sloth it is a warning, for sloth writes them for 3.',
     bad: query('sum(rate({"http.requests"}[{{.window}}]))'),
     good: query('sum(rate(http_requests[{{.window}}]))'),
+  },
+  'alert-template': {
+    why: 'Prometheus refuses the whole rule file because of a wrong template, or puts an error where the on-call should read.',
+    bad: annotated('{{ $lables.instance }} is at {{ $value | humanise }}'),
+    good: annotated('{{ $labels.instance }} is at {{ $value | humanize }}'),
   },
   'openslo-unsupported': {
     why: 'This part of OpenSLO cannot be turned into rules here; leaving it out silently would change the promise.',

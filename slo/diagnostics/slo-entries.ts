@@ -92,6 +92,11 @@ export const SLO_ENTRIES: DiagnosticEntries = {
     bad: sloFile({ period: 'period: 30m' }),
     good: sloFile({ period: 'period: 7d' }),
   },
+  'no-ticket': {
+    why: 'Tickets look at a day and at three: so short a budget is spent by then, and only pages are left.',
+    bad: sloFile({ period: 'period: 2d' }),
+    good: sloFile({ period: 'period: 7d' }),
+  },
   'one-sli': {
     why: 'An SLO counts one thing in one way.',
     bad: sloFile({ sli: 'sli: {}' }),

@@ -25,6 +25,16 @@ export const YAML_ENTRIES: DiagnosticEntries = {
     bad: `version: prometheus/v1\nservice: web\nlabels: &l { a: b }\nslos:\n${'  - { name: aa, labels: *l, sli: *l, alerting: *l }\n'.repeat(200)}`,
     good,
   },
+  'unresolved-alias': {
+    why: 'The alias names an anchor that does not stand before it in its document, so that nobody can tell what is meant.',
+    bad: sloFile({ labels: 'x-labels: &common { owner: shop }\nlabels: *comon' }),
+    good: sloFile({ labels: 'x-labels: &common { owner: shop }\nlabels: *common' }),
+  },
+  'bad-merge': {
+    why: '`<<` takes over the keys of a mapping, or of a list of mappings; a text or a number has none.',
+    bad: sloFile({ labels: 'x-owner: &owner shop\nlabels: { <<: *owner, tier: one }' }),
+    good: sloFile({ labels: 'x-labels: &common { owner: shop }\nlabels: { <<: *common, tier: one }' }),
+  },
   'unknown-key': {
     why: 'A misspelt key would silently do nothing. With --compat sloth it is a warning, for sloth ignores it.',
     bad: sloFile({ objective: 'objetive: 99.9' }),

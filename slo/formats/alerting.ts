@@ -2,7 +2,7 @@ import type { YamlMap, YamlReader } from '../../lib/yaml-reader.ts'
 import type { Alerting, AlertRouting } from '../model.ts'
 import type { ParseContext } from '../parse-context.ts'
 import type { Spelling } from '../spelling.ts'
-import { readLabels } from './fields.ts'
+import { readAnnotations, readLabels } from './labels.ts'
 
 /** What an alert is called when nobody names it, and who reads its keys how. */
 export interface AlertingSurroundings {
@@ -34,8 +34,8 @@ export function readAlerting(yaml: YamlReader, entry: YamlMap, around: AlertingS
   const routing = { page: page ?? SILENT.page, ticket: ticket ?? SILENT.ticket }
   return {
     name: readAlertName(yaml, map, routing.page.disabled && routing.ticket.disabled, around),
-    labels: readLabels(yaml, map, context),
-    annotations: yaml.strings(map, 'annotations'),
+    labels: readLabels(yaml, map, context, true),
+    annotations: readAnnotations(yaml, map, context),
     ...routing,
   }
 }
@@ -63,8 +63,8 @@ function readRouting(yaml: YamlReader, alerting: YamlMap, key: string, context: 
   yaml.onlyKeys(map, ['disable', 'labels', 'annotations'])
   return {
     disabled: yaml.boolean(map, 'disable') ?? false,
-    labels: readLabels(yaml, map, context),
-    annotations: yaml.strings(map, 'annotations'),
+    labels: readLabels(yaml, map, context, true),
+    annotations: readAnnotations(yaml, map, context),
   }
 }
 

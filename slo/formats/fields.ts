@@ -5,9 +5,6 @@ import { alertThreshold, burnRate, windowName } from '../windows.ts'
 import type { ObjectMetadata } from './placed.ts'
 
 const NAME = /^[A-Za-z0-9][-A-Za-z0-9_.]*[A-Za-z0-9]$/
-const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/
-/** Labels that rules set by themselves; an own value would break every join on them. */
-const RESERVED_LABEL = /^(sloth_|__)/
 
 /** Reads a service's or SLO's name. */
 export function readName(yaml: YamlReader, map: YamlMap, key: string, help: string): string | undefined {
@@ -17,24 +14,6 @@ export function readName(yaml: YamlReader, map: YamlMap, key: string, help: stri
   const rule = 'Use two or more letters, digits, ".", "_" and "-", with a letter or digit at both ends.'
   yaml.report('bad-name', `Cannot use "${name}" as a name`, yaml.node(map, key), rule)
   return undefined
-}
-
-/** Reads `labels:`; a label that Prometheus refuses or that rules set themselves is a complaint. */
-export function readLabels(yaml: YamlReader, map: YamlMap, context: ParseContext): Readonly<Record<string, string>> {
-  const labels = yaml.strings(map, 'labels')
-  const inside = yaml.map(map, 'labels')
-  for (const [label, value] of Object.entries(labels)) {
-    const at = inside && yaml.keyNode(inside, label)
-    // Prometheus 3 takes any text as a label name, and sloth writes what it is given.
-    if (!LABEL.test(label) && context.flavour === 'leadline') {
-      yaml.report('bad-label', `Cannot use "${label}" as a label name`, at, 'Use letters, digits and "_".')
-    } else if (label === '__name__' || (RESERVED_LABEL.test(label) && context.flavour === 'leadline')) {
-      yaml.report('reserved-label', `The label "${label}" is set by the rules`, at, 'Choose another name.')
-    } else if (value === '') {
-      yaml.report('empty-label', `The label "${label}" is empty`, at, 'Give it a value: an empty label does not exist.')
-    }
-  }
-  return labels
 }
 
 /** Reads `objective:` in percent. Sloth takes 100; a promise without a budget can only be broken. */
@@ -47,13 +26,16 @@ export function readObjective(yaml: YamlReader, map: YamlMap, context: ParseCont
 
 /** The percentage, or undefined when nobody can promise it. */
 export function checkObjective(percent: number, context: ParseContext): number | undefined {
-  const isGood = percent > 0 && (context.flavour === 'sloth' ? percent <= 100 : percent < 100)
+  const isGood = percent > 0 && (context.flavour === 'sloth' ? percent <= 100 : percent <= HIGHEST_PERCENT)
   return isGood ? percent : undefined
 }
 
+/** One bad event in a billion: of a smaller budget no number in a rule can tell how much is left. */
+const HIGHEST_PERCENT = 99.9999999
+
 /** Complains about an objective outside its range. */
 export function refuseObjective(yaml: YamlReader, map: YamlMap, key: string, percent: number): undefined {
-  const help = 'Write a percentage above 0 and below 100, such as 99.9; a budget of zero can never be kept.'
+  const help = `Write a percentage above 0 and up to ${HIGHEST_PERCENT}, such as 99.9; a promise without a budget can only be broken.`
   yaml.report('objective-out-of-range', `Cannot promise ${percent} %`, yaml.node(map, key), help)
   return undefined
 }

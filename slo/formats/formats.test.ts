@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Duration, parseDuration } from '../../lib/duration.ts'
 import { windowsFile } from '../diagnostics/example.ts'
 import { parseSlosWith } from '../parse.ts'
+import type { Flavour } from '../parse-context.ts'
 import { exampleContext, exampleSlo, readExample } from '../slo.testkit.ts'
 import { derivedWindows } from '../windows.ts'
 import { parseAlertWindows, withWindows } from './alert-windows.ts'
@@ -128,18 +129,19 @@ describe('AlertWindows', () => {
 test('a label of two files that claim one id with other promises is an error, a copy a warning', () => {
   const text = (objective: number) =>
     `version: prometheus/v1\nservice: shop\nslos: [{ name: aa, objective: ${objective}, sli: { probe: { probe: home, path: edge } } }]\n`
-  const read = (second: string) =>
+  const read = (second: string, flavour: Flavour = 'leadline') =>
     parseSlosWith(
       [
         { path: 'a.yaml', text: text(99) },
         { path: 'b.yaml', text: second },
       ],
-      exampleContext('leadline'),
+      exampleContext(flavour),
     ).diagnostics
   expect(read(text(99)).map(({ severity, code, file }) => [severity, code, file])).toEqual([
     ['warning', 'duplicate-slo', 'b.yaml'],
   ])
   expect(read(text(99.9)).map(({ severity }) => severity)).toEqual(['error'])
+  expect(read(text(99), 'sloth').filter(({ code }) => code === 'duplicate-slo')).toMatchObject([{ severity: 'error' }])
 })
 
 test('all mistakes of a file are told at once', () => {
@@ -180,4 +182,18 @@ describe('a comment in a query', () => {
     )
     expect(diagnostics.map(({ code }) => code)).toEqual(['no-window'])
   })
+})
+
+test('a name that no rule file can hold is refused, and one that only Prometheus 3 takes is a warning for sloth', () => {
+  const text = (name: string) =>
+    `version: prometheus/v1\nservice: shop\nslos: [{ name: aa, objective: 99, sli: { events: { error_query: "rate(a[{{.window}}])", total_query: "rate(b[{{.window}}])" } }, alerting: { name: A, annotations: { ${name}: b } } }]\n`
+  const told = (name: string, flavour: Flavour) =>
+    parseSlosWith([{ path: 'a.yaml', text: text(name) }], exampleContext(flavour)).diagnostics.map(
+      ({ severity, code }) => `${severity} ${code}`,
+    )
+  expect([told('cost-center', 'leadline'), told('cost-center', 'sloth')]).toEqual([
+    ['error bad-label'],
+    ['warning bad-label'],
+  ])
+  expect(told('a'.repeat(1001), 'sloth')).toEqual(['error bad-label'])
 })

@@ -26,6 +26,11 @@ export function readPeriod(yaml: YamlReader, map: YamlMap, context: ParseContext
     yaml.report('no-windows', `There are no alert windows for a period of ${text}`, yaml.node(map, 'period'), help)
     return undefined
   }
+  if (context.flavour === 'leadline' && !found.windows.some(({ severity }) => severity === 'ticket')) {
+    const message = `There is no ticket over ${text}: the budget is spent before any of its windows could tell`
+    const help = 'Promise over more than 3d, or give a file of AlertWindows for it with --windows.'
+    yaml.warn('no-ticket', message, yaml.node(map, 'period'), help)
+  }
   return calendar === undefined ? found : { ...found, calendar }
 }
 

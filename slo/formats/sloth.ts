@@ -1,3 +1,4 @@
+import { isScalar } from 'yaml'
 import { didYouMean } from '../../lib/did-you-mean.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml-reader.ts'
 import type { Slo, SloPluginUse, Spec } from '../model.ts'
@@ -6,7 +7,8 @@ import { readSli } from '../parse-sli.ts'
 import { isSloPlugin, SLO_PLUGIN_IDS } from '../sloth/plugins.ts'
 import { CAMEL_CASE, SNAKE_CASE, type Spelling } from '../spelling.ts'
 import { readAlerting } from './alerting.ts'
-import { checkJudgeable, checkReach, readLabels, readMetadata, readName, readObjective } from './fields.ts'
+import { checkJudgeable, checkReach, readMetadata, readName, readObjective } from './fields.ts'
+import { readLabels } from './labels.ts'
 import { readPeriod } from './period.ts'
 import type { PlacedDocument, PlacedSlo } from './placed.ts'
 import { SLO_FILE_FIELDS, sloFields } from './slo-fields.ts'
@@ -17,11 +19,16 @@ const CRD_FIELDS = sloFields(CAMEL_CASE)
 
 /** Reads one document of sloth's `prometheus/v1`. */
 export function readSloth(yaml: YamlReader, root: YamlMap, context: ParseContext): PlacedDocument {
-  yaml.onlyKeys(root, Object.keys(SLO_FILE_FIELDS))
+  yaml.onlyKeys(root, [...Object.keys(SLO_FILE_FIELDS), ...holdersIn(root)])
   return {
     spec: 'prometheus/v1',
     slos: readService(yaml, root, { context, spelling: SNAKE_CASE, spec: 'prometheus/v1', fields: FIELDS }),
   }
+}
+
+/** Keys of one's own, for what aliases and merges use; nothing else reads them. */
+function holdersIn(root: YamlMap): readonly string[] {
+  return root.items.flatMap(({ key }) => (isScalar(key) && /^x-/.test(String(key.value)) ? [String(key.value)] : []))
 }
 
 /** Reads one Kubernetes resource `PrometheusServiceLevel`. */

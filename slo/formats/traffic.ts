@@ -12,6 +12,11 @@ export function readTraffic(yaml: YamlReader, map: YamlMap, sli: Sli, context: P
     yaml.report('bad-rate', `Cannot tell how often "${text}" is`, yaml.node(map, 'traffic'), EVENT_RATE_HELP)
     return sli
   }
+  if (!Number.isFinite(1 / perSecond)) {
+    const help = 'Write the least that comes while users are awake, such as 30/m, or delete it.'
+    yaml.report('bad-rate', `At ${text} nothing ever happens that could be judged`, yaml.node(map, 'traffic'), help)
+    return sli
+  }
   const reason = whyIgnored(sli, context)
   if (reason === undefined && sli.kind === 'events') return { ...sli, eventIntervalSeconds: 1 / perSecond }
   yaml.warn('traffic-ignored', `The traffic changes nothing: ${reason}`, yaml.keyNode(map, 'traffic'), 'Delete it.')

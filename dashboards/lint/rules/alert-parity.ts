@@ -5,10 +5,10 @@ import { normalised } from '../../promql/parse.ts'
 import type { LintedBoard } from '../linted-board.ts'
 import type { Finding, LintWorld, Rule } from '../rule.ts'
 
-/** A page whose expression no panel shows cannot be looked at; a panel that shows another one lies about the page. */
 export const alertParity: Rule = {
   code: 'alert-parity',
   summary: 'Each alert has a panel with the same expression, and a panel of alert conditions shows no other.',
+  why: 'A page whose expression no panel shows cannot be looked at; a panel that shows another one lies about the page.',
   scope: 'ours',
   check: (board, world) => [...unseenAlerts(board, world), ...strangers(board, world)],
 }
@@ -26,7 +26,7 @@ function unseenAlerts(board: LintedBoard, { boards, alerts }: LintWorld): Findin
         targets.flatMap(({ query }) =>
           query.selectors
             .filter(({ name }) => name === MONITORING.alerts)
-            .flatMap(({ matchers }) => matchers.filter(({ label }) => label === 'alertname').map(({ value }) => value)),
+            .flatMap(({ matchers }) => matchers.filter(({ label }) => label === 'alertname').map(({ text }) => text)),
         ),
       ),
     ),

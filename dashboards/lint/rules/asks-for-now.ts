@@ -4,10 +4,10 @@ import { eachPanel, type Rule } from '../rule.ts'
 const SINGLE = new Set(['stat', 'gauge', 'bargauge'])
 const FORGETFUL = new Set(['lastNotNull', 'last'])
 
-/** Over a range, the last value of a series that stopped hours ago goes on being shown as if it were now. */
 export const asksForNow: Rule = {
   code: 'asks-for-now',
   summary: 'A panel that shows the last value asks for the value now, not for the last one in the range.',
+  why: 'Over a range, the last value of a series that stopped hours ago goes on being shown as if it were now.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {

@@ -4,10 +4,10 @@ import { eachPanel, type Rule } from '../rule.ts'
 const JUDGES = new Set(['stat', 'gauge', 'bargauge', 'state-timeline'])
 const GREEN = /green|^#(2a9d78|73bf69|37872d|56a64b|1a7f37)/i
 
-/** Grafana paints a panel without a value in the colour of its base step. Where that is green, an outage of the monitoring looks like health. */
 export const blindIsNotGreen: Rule = {
   code: 'blind-is-not-green',
   summary: 'The base step, in which a panel without data is painted, is not green.',
+  why: 'Grafana paints a panel without a value in the colour of its base step. Where that is green, an outage of the monitoring looks like health.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {

@@ -1,33 +1,61 @@
+import type { Selector } from '../../promql/parse.ts'
 import { variablesIn } from '../../promql/variables.ts'
 import { chosenLabel } from '../choices.ts'
 import type { LintedBoard } from '../linted-board.ts'
-import { eachTarget, type Rule } from '../rule.ts'
+import { eachTarget, type LintWorld, type Rule } from '../rule.ts'
 
-/** Who chose one SLO and sees a figure of all of them is misled at the worst moment. */
 export const choiceHeeded: Rule = {
   code: 'choice-heeded',
   summary: 'On a board with a choice, every series that has the chosen label is matched on the choice.',
+  why: 'Who chose one SLO and sees a figure of all of them is misled at the worst moment.',
   scope: 'ours',
-  check: (board, { series }) => {
+  check: (board, world) => {
     const choices = choicesOf(board)
-    return eachTarget(board, 'Add the matcher, or move the panel to a board without this choice.', target =>
-      target.query.selectors.flatMap(({ name = '', matchers }) =>
-        choices
-          .filter(({ label }) => series.get(name)?.ownLabels.includes(label))
-          .filter(
-            ({ label, variable }) =>
-              !matchers.some(matcher => matcher.label === label && variablesIn(matcher.value).includes(variable)),
-          )
-          .map(({ variable }) => `“${name}” is not matched on $${variable}`),
+    return eachTarget(board, 'Add the matcher, or move the panel to a board without this choice.', ({ query }) =>
+      choices.flatMap(choice =>
+        query.selectors
+          .filter(selector => !heeds(selector, choice) && isConcerned(selector, query.selectors, choice, world))
+          .map(({ name }) => `“${name}” is not matched on $${choice.variable}`),
       ),
     )
   },
 }
 
-/** The variables whose values are a label. */
-function choicesOf(board: LintedBoard): readonly { readonly variable: string; readonly label: string }[] {
+/** A variable whose values are a label, and the series that some query of the board matches on it. */
+interface Choice {
+  readonly variable: string
+  readonly label: string
+  readonly matched: ReadonlySet<string>
+}
+
+function choicesOf(board: LintedBoard): readonly Choice[] {
+  const selectors = board.panels.flatMap(({ targets }) => targets.flatMap(({ query }) => query.selectors))
   return board.variables.flatMap(variable => {
     const label = chosenLabel(variable)
-    return label === undefined ? [] : [{ variable: variable.name, label }]
+    if (label === undefined) return []
+    const choice = { variable: variable.name, label }
+    const matched = selectors.filter(selector => heeds(selector, choice)).map(({ name = '' }) => name)
+    return [{ ...choice, matched: new Set(matched) }]
   })
+}
+
+function heeds({ matchers }: Selector, { label, variable }: Pick<Choice, 'label' | 'variable'>): boolean {
+  return matchers.some(matcher => matcher.label === label && variablesIn(matcher.text).includes(variable))
+}
+
+/**
+ * Whether a choice is about a series: it has the label of its own. The labels of a scrape are on all series, also on those
+ * that the choice is not about; there it concerns those that are matched elsewhere, or beside another in the same query.
+ */
+function isConcerned(
+  { name = '' }: Selector,
+  beside: readonly Selector[],
+  choice: Choice,
+  { series }: LintWorld,
+): boolean {
+  const known = series.get(name)
+  if (known === undefined || !known.labels.has(choice.label)) return false
+  return (
+    known.ownLabels.includes(choice.label) || choice.matched.has(name) || beside.some(other => heeds(other, choice))
+  )
 }

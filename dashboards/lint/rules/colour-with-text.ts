@@ -1,10 +1,10 @@
 import { at, listAt, textAt } from '../json.ts'
 import { eachPanel, type Rule } from '../rule.ts'
 
-/** One man in twelve cannot tell red from green: a state is a word first and a colour second. */
 export const colourWithText: Rule = {
   code: 'colour-with-text',
   summary: 'A mapped colour comes with a text, and a timeline of states maps its states to words.',
+  why: 'One man in twelve cannot tell red from green: a state is a word first and a colour second.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {

@@ -15,10 +15,10 @@ const FOR_PRESENCE = new Set([
   'changes',
 ])
 
-/** A counter's value says how old its process is; the rate of a gauge says nothing at all. */
 export const counterInRate: Rule = {
   code: 'counter-in-rate',
   summary: 'Counters stand inside rate, increase or resets, and gauges never do.',
+  why: "A counter's value says how old its process is; the rate of a gauge says nothing at all.",
   scope: 'any',
   isAboutDrawing: true,
   check: (board, { series }) => {

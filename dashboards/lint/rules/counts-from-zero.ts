@@ -4,10 +4,10 @@ import { eachPanel, type Rule } from '../rule.ts'
 
 const AMOUNTS = new Set(['short', 'reqps', 'ops', 'bytes', 'decbytes', 'Bps', 'binBps'])
 
-/** On an axis that begins at the least value, 1000 and 1001 requests look like a cliff. */
 export const countsFromZero: Rule = {
   code: 'counts-from-zero',
   summary: 'Graphs of amounts begin at zero.',
+  why: 'On an axis that begins at the least value, 1000 and 1001 requests look like a cliff.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {

@@ -4,10 +4,10 @@ import { at, type JsonPath, listAt } from '../json.ts'
 import type { LintedPanel } from '../linted-board.ts'
 import type { Finding, Rule } from '../rule.ts'
 
-/** A uid that is written in belongs to one Grafana; in every other the panels say “data source not found”. */
 export const datasourceVariable: Rule = {
   code: 'datasource-variable',
   summary: 'Panels, queries, annotations and variables take their data source from a variable.',
+  why: 'A uid that is written in belongs to one Grafana; in every other the panels say “data source not found”.',
   scope: 'any',
   check: board => [
     ...board.panels.flatMap(panelProblem),

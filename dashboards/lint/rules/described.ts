@@ -3,10 +3,10 @@ import { eachPanel, PROSE, type Rule } from '../rule.ts'
 
 const LONGEST_TITLE = 50
 
-/** Who is woken at night has never seen the board: each panel tells what it is. */
 export const described: Rule = {
   code: 'described',
   summary: 'Every panel, of whatever type, has a title and a description.',
+  why: 'Who is woken at night has never seen the board: each panel tells what it is.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {

@@ -11,10 +11,10 @@ interface Box {
   readonly h: number
 }
 
-/** Grafana moves overlapping panels down as it pleases, and nobody's screen looks like another's. */
 export const grid: Rule = {
   code: 'grid',
   summary: 'Panels stand on the grid’s 24 columns and do not overlap.',
+  why: "Grafana moves overlapping panels down as it pleases, and nobody's screen looks like another's.",
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {

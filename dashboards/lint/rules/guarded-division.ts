@@ -1,10 +1,10 @@
 import type { Division } from '../../promql/parse.ts'
 import { eachTarget, type LintWorld, type Rule } from '../rule.ts'
 
-/** Without traffic, 0 ÷ 0 is NaN: Grafana draws a gap or a zero, and neither says “no traffic”. */
 export const guardedDivision: Rule = {
   code: 'guarded-division',
   summary: 'What counts events is compared with 0 before it divides.',
+  why: 'Without traffic, 0 ÷ 0 is NaN: Grafana draws a gap or a zero, and neither says “no traffic”.',
   scope: 'any',
   isAboutDrawing: true,
   check: (board, { series }) =>

@@ -4,10 +4,10 @@ import type { LintedPanel, LintedTarget } from '../linted-board.ts'
 import { eachPanel, type LintWorld, type Rule } from '../rule.ts'
 import { labelsYielded } from '../yielded.ts'
 
-/** Without the format, Grafana draws cumulative buckets as they are: every column is full to the top. */
 export const heatmapBuckets: Rule = {
   code: 'heatmap-buckets',
   summary: 'A heatmap asks for buckets: format “heatmap”, summed by le.',
+  why: 'Without the format, Grafana draws cumulative buckets as they are: every column is full to the top.',
   scope: 'any',
   check: (board, world) =>
     eachPanel(board, panel => {

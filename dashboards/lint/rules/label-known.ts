@@ -1,10 +1,10 @@
 import type { Call, PromQuery } from '../../promql/parse.ts'
 import { eachTarget, type LintWorld, type Rule } from '../rule.ts'
 
-/** A label that a series does not have matches nothing, and groups everything into one. */
 export const labelKnown: Rule = {
   code: 'label-known',
   summary: 'Matchers and groupings name labels that the series have.',
+  why: 'A label that a series does not have matches nothing, and groups everything into one.',
   scope: 'ours',
   check: (board, { series }) =>
     eachTarget(board, 'See the metric’s labels in dashboards/catalogue.', target => [

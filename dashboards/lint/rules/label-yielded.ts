@@ -6,10 +6,10 @@ import type { LintedPanel, LintedTarget } from '../linted-board.ts'
 import type { Finding, LintWorld, Rule } from '../rule.ts'
 import { labelsToTake, labelsYielded, queryName } from '../yielded.ts'
 
-/** A label that the query aggregates away is empty in the legend, and a link that hands it on opens a board about nothing. */
 export const labelYielded: Rule = {
   code: 'label-yielded',
   summary: 'A label that a legend or a link names is on the series that the query yields.',
+  why: 'A label that the query aggregates away is empty in the legend, and a link that hands it on opens a board about nothing.',
   scope: 'any',
   check: (board, world) =>
     board.panels.flatMap(panel => [

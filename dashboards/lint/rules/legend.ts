@@ -4,10 +4,10 @@ import { queryName } from '../yielded.ts'
 
 const GRAPHS = new Set(['timeseries', 'state-timeline', 'barchart', 'trend'])
 
-/** The SDK's defaults differ from Grafana's: a graph without a legend shows lines that nobody can name. */
 export const legend: Rule = {
   code: 'legend',
   summary: 'A graph shows a legend, a tooltip for all series, and a name for each series.',
+  why: "The SDK's defaults differ from Grafana's: a graph without a legend shows lines that nobody can name.",
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {

@@ -8,10 +8,10 @@ import type { LintedBoard, LintedPanel, LintedVariable } from '../linted-board.t
 import type { Finding, LintWorld, Rule } from '../rule.ts'
 import { labelsYielded } from '../yielded.ts'
 
-/** Who clicks on one probe and lands on another, or on another data source, reads the wrong story and does not know it. */
 export const linksCarry: Rule = {
   code: 'links-carry',
   summary: 'A link hands on what was chosen and clicked, each to the variable whose values it is one of.',
+  why: 'Who clicks on one probe and lands on another, or on another data source, reads the wrong story and does not know it.',
   scope: 'ours',
   check: (board, world) => [
     ...board.panels.flatMap(panel => panelProblems(panel, board, world)),

@@ -1,15 +1,16 @@
 import { at, type JsonPath, listAt, textAt, textsIn } from '../json.ts'
+import { boardOf, handedOn, linksOf, type PanelLink } from '../links.ts'
 import type { LintedBoard, LintedPanel } from '../linted-board.ts'
 import type { Finding, LintWorld, Rule } from '../rule.ts'
 
 const HOME = 'leadline-home'
 const MOST_CLICKS = 2
 
-/** A link that leads to nothing, or loses the time range, costs its minutes in the middle of an incident. */
 export const linksLead: Rule = {
   code: 'links-lead',
   summary:
-    'Links between our boards lead to boards that exist, pass variables that exist there, and keep the time range.',
+    'Links between our boards lead to the boards they are named for, pass variables that exist there, and keep the time range.',
+  why: 'A link that leads to nothing, or loses the time range, costs its minutes in the middle of an incident.',
   scope: 'ours',
   check: (board, world) => [
     ...board.panels.flatMap(panel => panelLinks(panel, world)),
@@ -19,36 +20,30 @@ export const linksLead: Rule = {
 }
 
 function panelLinks(panel: LintedPanel, world: LintWorld): Finding[] {
-  return textsIn(panel.json)
-    .filter(([text, path]) => path.at(-1) === 'url' && text.startsWith('/d/'))
-    .flatMap(([url, path]) =>
-      problemsOf(url, world).map(finding => ({ ...finding, panel, path: [...panel.path, ...path] })),
-    )
+  return linksOf(panel)
+    .filter(({ url }) => !/^https?:/.test(url))
+    .flatMap(link => problemsOf(link, world).map(problem => ({ ...problem, panel, path: link.path })))
 }
 
-function problemsOf(url: string, { boards }: LintWorld): Omit<Finding, 'path'>[] {
-  const uid = uidOf(url)
-  const target = boards.find(candidate => candidate.uid === uid)
-  if (target === undefined) {
-    return [
-      {
-        message: `a link leads to “${uid}”, and there is no such board`,
-        help: 'Use linkTo(), which knows our boards.',
-      },
-    ]
+function problemsOf({ url, title }: PanelLink, { boards }: LintWorld): Omit<Finding, 'path'>[] {
+  const target = boards.find(({ uid }) => uid === boardOf(url))
+  if (target === undefined) return [noSuchBoard(url)]
+  const problems: Omit<Finding, 'path'>[] = []
+  if (title !== target.title) {
+    problems.push({
+      message: `a link called “${title}” leads to “${target.title}”`,
+      help: 'Call it what it leads to: linkTo() does.',
+    })
   }
-  const lost = url.includes('__url_time_range')
-    ? []
-    : [
-        {
-          message: `a link to “${target.title}” loses the time range`,
-          help: 'Add the variable __url_time_range to the link.',
-        },
-      ]
-  const passed = [...url.matchAll(/[?&]var-(\w+)=/g)].map(match => match[1] ?? '')
-  const unknown = passed.filter(name => !target.variables.some(variable => variable.name === name))
+  if (!url.includes('__url_time_range')) {
+    problems.push({
+      message: `a link to “${target.title}” loses the time range`,
+      help: 'Add the variable __url_time_range to the link.',
+    })
+  }
+  const unknown = [...handedOn(url).keys()].filter(name => target.variables.every(variable => variable.name !== name))
   return [
-    ...lost,
+    ...problems,
     ...unknown.map(name => ({
       message: `a link passes $${name} to “${target.title}”, which has no such variable`,
       help: `It has: ${target.variables.map(variable => variable.name).join(', ')}.`,
@@ -56,27 +51,25 @@ function problemsOf(url: string, { boards }: LintWorld): Omit<Finding, 'path'>[]
   ]
 }
 
+function noSuchBoard(url: string): Omit<Finding, 'path'> {
+  return {
+    message: `a link leads to “${boardOf(url) ?? url}”, and there is no such board`,
+    help: 'Use linkTo(), which knows our boards.',
+  }
+}
+
 function boardLinks(board: LintedBoard, { boards }: LintWorld): Finding[] {
   return listAt(board.json, 'links').flatMap((link, index) => {
     const path: JsonPath = [...board.root, 'links', index]
-    const uid = uidOf(textAt(link, 'url'))
-    if (!boards.some(candidate => candidate.uid === uid)) {
-      return [
-        {
-          path: [...path, 'url'],
-          message: `a link leads to “${uid}”, and there is no such board`,
-          help: 'Name one of our boards.',
-        },
-      ]
+    const url = textAt(link, 'url')
+    const target = boards.find(({ uid }) => uid === boardOf(url))
+    if (target === undefined) return [{ ...noSuchBoard(url), path: [...path, 'url'] }]
+    const lost = {
+      path: [...path, 'keepTime'],
+      message: `the link to “${target.title}” loses the time range`,
+      help: 'Set “keepTime” to true.',
     }
-    if (at(link, 'keepTime') === true) return []
-    return [
-      {
-        path: [...path, 'keepTime'],
-        message: `the link to “${uid}” loses the time range`,
-        help: 'Set “keepTime” to true.',
-      },
-    ]
+    return at(link, 'keepTime') === true ? [] : [lost]
   })
 }
 
@@ -97,11 +90,5 @@ function reach(board: LintedBoard, { boards }: LintWorld): Finding[] {
 }
 
 function linkedUids(board: LintedBoard): readonly string[] {
-  return textsIn(board.json)
-    .filter(([text, path]) => path.at(-1) === 'url' && text.startsWith('/d/'))
-    .map(([url]) => uidOf(url))
-}
-
-function uidOf(url: string): string {
-  return /^\/d\/([^/?]+)/.exec(url)?.[1] ?? url
+  return textsIn(board.json).flatMap(([text, path]) => (path.at(-1) === 'url' ? (boardOf(text) ?? []) : []))
 }

@@ -1,10 +1,10 @@
 import { didYouMean } from '../../../lib/did-you-mean.ts'
 import { eachTarget, type Rule } from '../rule.ts'
 
-/** A metric that was renamed leaves a panel that is empty and looks quiet. */
 export const metricKnown: Rule = {
   code: 'metric-known',
   summary: 'Every series that a query asks for exists in the catalogue.',
+  why: 'A metric that was renamed leaves a panel that is empty and looks quiet.',
   scope: 'ours',
   check: (board, { series }) =>
     eachTarget(board, 'List the metric with its type and labels in dashboards/catalogue.', target =>

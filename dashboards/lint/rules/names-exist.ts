@@ -4,10 +4,10 @@ import { linksOf } from '../links.ts'
 import type { LintedPanel } from '../linted-board.ts'
 import type { Finding, Rule } from '../rule.ts'
 
-/** A setting for a series or column that is not there does nothing: its colour, its unit, its order are lost in silence. */
 export const namesExist: Rule = {
   code: 'names-exist',
   summary: 'Overrides, sorting, transformations and links name series and columns that the panel has.',
+  why: 'A setting for a series or column that is not there does nothing: its colour, its unit, its order are lost in silence.',
   scope: 'ours',
   check: (board, world) =>
     board.panels.flatMap(panel => {

@@ -1,9 +1,9 @@
 import { eachTarget, type Rule } from '../rule.ts'
 
-/** Between two points of a graph it looks at the last two samples only: what happened before them is never drawn. */
 export const noIrate: Rule = {
   code: 'no-irate',
   summary: 'No query uses irate or idelta.',
+  why: 'Between two points of a graph it looks at the last two samples only: what happened before them is never drawn.',
   scope: 'any',
   check: board =>
     eachTarget(board, 'Use rate(…[$__rate_interval]).', target =>

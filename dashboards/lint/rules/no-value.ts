@@ -3,10 +3,10 @@ import { eachPanel, type Rule } from '../rule.ts'
 
 const SINGLE = new Set(['stat', 'gauge', 'bargauge', 'table', 'state-timeline'])
 
-/** Without a text of its own, nothing looks like a panel that has not loaded. */
 export const noValue: Rule = {
   code: 'no-value',
   summary: 'Stats, gauges, tables and timelines say what it means that there is no value.',
+  why: 'Without a text of its own, nothing looks like a panel that has not loaded.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel =>

@@ -3,10 +3,10 @@ import type { Rule } from '../rule.ts'
 
 const LISTS = [['links'], ['annotations', 'list']] as const
 
-/** The SDK forces links and annotations into a menu, where a person in a hurry does not look. */
 export const placement: Rule = {
   code: 'placement',
   summary: 'Links and annotation switches stand in sight, not in the ⋮ menu.',
+  why: 'The SDK forces links and annotations into a menu, where a person in a hurry does not look.',
   scope: 'any',
   check: board =>
     LISTS.flatMap(list =>

@@ -4,10 +4,10 @@ import { FASTEST_SCRAPE_SECONDS } from '../../slow-probes.ts'
 import { textAt } from '../json.ts'
 import { eachPanel, type LintWorld, type Rule } from '../rule.ts'
 
-/** A rate over less time than passes between two probes is 0 or a spike, and says nothing of either. */
 export const probesInStep: Rule = {
   code: 'probes-in-step',
   summary: 'A rate of probes has a shortest step in which every probe is sent.',
+  why: 'A rate over less time than passes between two probes is 0 or a spike, and says nothing of either.',
   scope: 'ours',
   isAboutDrawing: true,
   check: (board, world) =>

@@ -1,10 +1,10 @@
 import { isStandIn } from '../../promql/stand-ins.ts'
 import { eachTarget, type Rule } from '../rule.ts'
 
-/** A quantile is read off the buckets; an aggregation that drops their bounds leaves nothing to read. */
 export const quantileKeepsLe: Rule = {
   code: 'quantile-keeps-le',
   summary: 'Inside histogram_quantile, sums keep the label le.',
+  why: 'A quantile is read off the buckets; an aggregation that drops their bounds leaves nothing to read.',
   scope: 'any',
   check: board =>
     eachTarget(board, 'Sum by (le, …).', target =>

@@ -1,11 +1,12 @@
+import { NEWER_PROMQL } from '../../../lib/promql-problem.ts'
 import { promqlProblems } from '../../../lib/promql-syntax.ts'
 import type { LintedTarget } from '../linted-board.ts'
 import { eachTarget, type Rule } from '../rule.ts'
 
-/** Prometheus refuses it, and the panel shows an error instead of an outage. */
 export const queryParses: Rule = {
   code: 'query-parses',
   summary: 'Every query is PromQL, and its value can be drawn.',
+  why: 'Prometheus refuses it, and the panel shows an error instead of an outage.',
   scope: 'any',
   check: board =>
     eachTarget(
@@ -23,5 +24,8 @@ function problemsOf({ expr, query }: LintedTarget): readonly string[] {
     return [rest === '' ? 'the query ends too early' : `this is not PromQL from “${rest}” on`]
   }
   // What a variable holds decides of which type the parts around it are.
-  return isTemplate ? [] : promqlProblems(text).map(({ message }) => message)
+  return isTemplate ? [] : promqlProblems(text).flatMap(({ code, message }) => (ELSEWHERE.has(code) ? [] : [message]))
 }
+
+/** Of regular expressions another rule tells, which knows of variables; what is newer is right in a newer Prometheus. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['promql-regex', NEWER_PROMQL])

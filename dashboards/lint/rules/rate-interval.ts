@@ -6,10 +6,10 @@ const RATES = new Set(['rate', 'increase', 'irate', 'delta'])
 /** Ranges of an hour and more are chosen for what they mean, not for how far a graph is zoomed. */
 const MEANT_MS = 3_600_000
 
-/** A fixed short range misses samples when zoomed out, and has too few when zoomed in. */
 export const rateInterval: Rule = {
   code: 'rate-interval',
   summary: 'Rates take $__rate_interval, or a range of an hour and more.',
+  why: 'A fixed short range misses samples when zoomed out, and has too few when zoomed in.',
   scope: 'any',
   isAboutDrawing: true,
   check: board =>

@@ -1,10 +1,10 @@
 import { at, listAt } from '../json.ts'
 import type { Rule } from '../rule.ts'
 
-/** What is edited in the browser is lost with the next deploy; the digest tells what was generated from what is live. */
 export const readOnly: Rule = {
   code: 'read-only',
   summary: 'A generated board cannot be edited in Grafana, and carries the digest of what was generated.',
+  why: 'What is edited in the browser is lost with the next deploy; the digest tells what was generated from what is live.',
   scope: 'ours',
   check: board => [
     ...(at(board.json, 'editable') === false

@@ -1,10 +1,10 @@
 import { textAt } from '../json.ts'
 import { eachPanel, type Rule } from '../rule.ts'
 
-/** Overrides, transformations and table columns name a query by its letter. */
 export const refId: Rule = {
   code: 'ref-id',
   summary: 'Every query of a panel has a refId of its own.',
+  why: 'Overrides, transformations and table columns name a query by its letter.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {

@@ -6,10 +6,10 @@ const SHORTEST_MS = 10_000
 const LONG_RANGE_MS = 7 * 86_400_000
 const SHORTEST_FOR_LONG_MS = 60_000
 
-/** Each open browser asks every query again at each refresh; a month of data does not change in five seconds. */
 export const refreshFits: Rule = {
   code: 'refresh-fits',
   summary: 'A board refreshes at most every 10 s, and every minute when it shows a week or more.',
+  why: 'Each open browser asks every query again at each refresh; a month of data does not change in five seconds.',
   scope: 'any',
   check: board => {
     const refresh = parseDuration(textAt(board.json, 'refresh'))

@@ -4,10 +4,10 @@ import type { Rule } from '../rule.ts'
 /** Newest classic schema that Grafana 12.2 to 13 read as it is, and older ones read without a migration. */
 const PINNED = 42
 
-/** Another version is migrated at load, and what Grafana then shows is not what was reviewed. */
 export const schemaVersion: Rule = {
   code: 'schema-version',
   summary: `A board of ours is written in schema ${PINNED}.`,
+  why: 'Another version is migrated at load, and what Grafana then shows is not what was reviewed.',
   scope: 'ours',
   check: board =>
     numberAt(board.json, 'schemaVersion') === PINNED

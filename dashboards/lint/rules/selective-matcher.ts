@@ -1,17 +1,23 @@
+import { patternMistake } from '../../../lib/re2.ts'
+import { fillAll } from '../../promql/variables.ts'
 import { at, textAt } from '../json.ts'
 import { eachTarget, type Rule } from '../rule.ts'
 
-/** `.*` also matches series without the label: “All” would then show what belongs to nobody. */
 export const selectiveMatcher: Rule = {
   code: 'selective-matcher',
-  summary: 'No matcher is `.*`, neither written nor as the value of “All”.',
+  summary:
+    'No matcher is `.*`, neither written nor as the value of “All”, and each is a regular expression that compiles.',
+  why: '`.*` also matches series without the label: “All” would then show what belongs to nobody.',
   scope: 'any',
   check: board => [
     ...eachTarget(board, 'Leave the matcher out, or write `.+`.', target =>
       target.query.selectors.flatMap(({ matchers }) =>
-        matchers
-          .filter(({ operator, value }) => operator.includes('~') && value === '.*')
-          .map(({ label }) => `the matcher on “${label}” matches everything`),
+        matchers.flatMap(({ label, operator, text }) => {
+          if (!operator.includes('~')) return []
+          if (text === '.*') return [`the matcher on “${label}” matches everything`]
+          const mistake = patternMistake(fillAll(text, 'x'))
+          return mistake === undefined ? [] : [`the matcher on “${label}” is no regular expression: ${mistake.reason}`]
+        }),
       ),
     ),
     ...board.variables

@@ -3,10 +3,10 @@ import { eachPanel, type Rule } from '../rule.ts'
 
 const SECTIONS = ['What', 'How', 'When red', 'Runbook'] as const
 
-/** A description that leaves out what to do is a caption. */
 export const selfExplaining: Rule = {
   code: 'self-explaining',
   summary: `A panel of ours tells ${SECTIONS.join(', ').toLowerCase()}, each with a sentence.`,
+  why: 'A description that leaves out what to do is a caption.',
   scope: 'ours',
   check: board =>
     eachPanel(board, panel => {

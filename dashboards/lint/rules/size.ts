@@ -8,10 +8,10 @@ const FOLD = 20
 const MOST_QUERIES_ABOVE_FOLD = 30
 const MOST_CHARACTERS = 200 * 1024
 
-/** A board that says everything answers nothing, and opens slowly at the moment it is needed. */
 export const size: Rule = {
   code: 'size',
   summary: `A board has at most ${MOST_PANELS} panels, ${MOST_QUERIES_ABOVE_FOLD} queries on its first screen and 200 KiB.`,
+  why: 'A board that says everything answers nothing, and opens slowly at the moment it is needed.',
   scope: 'any',
   check: board => {
     const findings: Finding[] = []

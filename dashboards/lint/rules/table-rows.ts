@@ -16,10 +16,10 @@ const REDUCING = new Set([
   'prepareTimeSeries',
 ])
 
-/** Over a range, a table has a row for each moment, and merging several queries makes a mess of them. */
 export const tableRows: Rule = {
   code: 'table-rows',
   summary: 'The queries of a table are instant and in the format “table”.',
+  why: 'Over a range, a table has a row for each moment, and merging several queries makes a mess of them.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {

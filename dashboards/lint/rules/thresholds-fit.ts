@@ -5,10 +5,10 @@ import { eachPanel, LEGACY, type Rule } from '../rule.ts'
 /** The greatest threshold that makes sense in a unit: a ratio of 80 is a percentage that was meant for another. */
 const GREATEST: Readonly<Record<string, number>> = { percentunit: 1, percent: 100, bool: 1 }
 
-/** Thresholds outside the unit's range never change a colour, and those that nobody chose mean nothing. */
 export const thresholdsFit: Rule = {
   code: 'thresholds-fit',
   summary: 'Thresholds lie inside the unit’s range, rise, and are not Grafana’s own 80.',
+  why: "Thresholds outside the unit's range never change a colour, and those that nobody chose mean nothing.",
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {

@@ -1,9 +1,9 @@
 import type { Rule } from '../rule.ts'
 
-/** Two boards with one uid, or one title in a folder, make Grafana stop writing every board of that provider. */
 export const uidUnique: Rule = {
   code: 'uid-unique',
   summary: 'No two boards that are delivered together share a uid or a title.',
+  why: 'Two boards with one uid, or one title in a folder, make Grafana stop writing every board of that provider.',
   scope: 'any',
   check: (board, { boards }) =>
     (['uid', 'title'] as const).flatMap(key =>

@@ -18,10 +18,10 @@ const UNITLESS = new Set([
   'flamegraph',
 ])
 
-/** A number without its unit is a guess; an unknown unit id is shown as it is written. */
 export const unitKnown: Rule = {
   code: 'unit-known',
   summary: 'Every panel has a unit that Grafana knows.',
+  why: 'A number without its unit is a guess; an unknown unit id is shown as it is written.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {

@@ -9,10 +9,10 @@ const UNNAMED = new Set(['adhoc', 'groupby'])
 
 const BUILT_IN = /^(__\w+|timeFilter|\d+\w*|DS_\w+)$/
 
-/** An undefined variable is sent to Prometheus as text and matches nothing; an unused one is a question without effect. */
 export const variablesDefined: Rule = {
   code: 'variables-defined',
   summary: 'Every variable that is used is defined, and every one that is defined is used.',
+  why: 'An undefined variable is sent to Prometheus as text and matches nothing; an unused one is a question without effect.',
   scope: 'any',
   check: (board, world) => {
     const defined = new Set(board.variables.map(({ name }) => name))

@@ -2,10 +2,10 @@ import { listAt } from '../json.ts'
 import { linksOf } from '../links.ts'
 import { eachPanel, PROSE, type Rule } from '../rule.ts'
 
-/** A red panel that leads nowhere leaves a person to guess which of the other boards has the cause. */
 export const wayOnward: Rule = {
   code: 'way-onward',
   summary: 'Every panel links to where its cause is looked for.',
+  why: 'A red panel that leads nowhere leaves a person to guess which of the other boards has the cause.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {

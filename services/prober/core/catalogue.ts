@@ -6,18 +6,24 @@ import { DURATION_BOUNDS_SECONDS } from './names.ts'
 
 /**
  * What SLOs can be written on: the probes of a definitions file with their paths. It needs no environment, and is silent
- * about mistakes: `parseProbes` tells those.
+ * about mistakes: `parseProbes` tells those. `cronSeconds` gives the least distance of an expression's slots, where it is
+ * known.
  */
-export function probeCatalogue(file: SourceFile): ProbeCatalogue {
+export function probeCatalogue(
+  file: SourceFile,
+  cronSeconds: (expression: string) => number | undefined = () => undefined,
+): ProbeCatalogue {
   const yaml = openYaml(file)
   const probes = yaml.documents
     .flatMap(document => yaml.maps(document, 'probes'))
     .map(probe => {
       const interval = yaml.duration(probe, 'interval')
+      const cron = yaml.string(probe, 'cron')
+      const seconds = interval === undefined ? cron && cronSeconds(cron) : inSeconds(interval)
       return {
         name: yaml.string(probe, 'name') ?? '',
         paths: yaml.entries(probe, 'paths').map(([path]) => path),
-        ...(interval === undefined ? {} : { intervalSeconds: inSeconds(interval) }),
+        ...(typeof seconds === 'number' ? { intervalSeconds: seconds } : {}),
       }
     })
   return { probes: probes.filter(({ name }) => name !== ''), bucketBoundsSeconds: DURATION_BOUNDS_SECONDS }

@@ -13,9 +13,13 @@ test.each([
 )
 
 test('slots that were slept through are counted', () => {
-  expect(slotsUntil(1000, 1099, 100)).toBe(0)
-  expect(slotsUntil(1000, 1100, 100)).toBe(1)
-  expect(slotsUntil(1000, 1450, 100)).toBe(4)
+  expect(slotsUntil(1000, 1099, 100, 0)).toBe(0)
+  expect(slotsUntil(1000, 1100, 100, 0)).toBe(1)
+  expect(slotsUntil(1000, 1450, 100, 0)).toBe(4)
+  expect(slotsUntil(1030, 1450, 100, 30)).toBe(4)
+  // Also from a time between two slots.
+  expect(slotsUntil(1029, 1030, 100, 30)).toBe(1)
+  expect(slotsUntil(1031, 1129, 100, 30)).toBe(0)
 })
 
 test('a thousand probes are spread evenly over the interval, by their names alone', () => {

@@ -3,9 +3,9 @@ export function slotAfter(time: number, interval: number, phase: number): number
   return Math.floor((time - phase) / interval + 1) * interval + phase
 }
 
-/** How many slots lie after `last` and at or before `now`. */
-export function slotsUntil(last: number, now: number, interval: number): number {
-  return Math.max(0, Math.floor((now - last) / interval))
+/** How many slots of that grid lie after a time and at or before `now`. */
+export function slotsUntil(time: number, now: number, interval: number, phase: number): number {
+  return Math.max(0, Math.floor((now - phase) / interval) - Math.floor((time - phase) / interval))
 }
 
 /**

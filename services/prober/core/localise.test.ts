@@ -1,6 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { combine, localise, type Observations, type Sight } from './localise.ts'
-import type { Answerer, FaultDomain, Path } from './names.ts'
+import type { Observations, Sight } from './fault-rules.ts'
+import { combine, localise } from './localise.ts'
+import { ANSWERERS, type Answerer, FAULT_DOMAINS, type FaultDomain, PATHS, type Path, PHASES } from './names.ts'
+import { REASONS, type Reason } from './reasons.ts'
 
 /** A row's word for one path: what was seen, in short. */
 type Word = 'good' | 'slow' | 'dns' | 'refused' | 'hangs' | 'tls' | `${number} ${Answerer}` | '-'
@@ -40,6 +43,10 @@ describe('the truth table', () => {
     ['slow', 'good', 'good', {}, 'edge'],
     ['502 edge', 'good', '-', {}, 'edge'],
     ['refused', '-', '-', { edgeAlive: false }, 'edge'],
+    // It answers, with a certificate that nobody should take: who is outermost is named.
+    ['tls', 'tls', 'good', { edgeAlive: true, ingressAlive: true }, 'edge'],
+    ['tls', 'tls', 'tls', { edgeAlive: true, ingressAlive: true }, 'edge'],
+    ['tls', '-', '-', { edgeAlive: true }, 'edge'],
     ['refused', 'refused', 'good', { edgeAlive: false, ingressAlive: false }, 'edge'],
     // The ingress: stopped, hanging, without its route, without a healthy server.
     ['502 edge', 'refused', 'good', { edgeAlive: true, ingressAlive: false }, 'ingress'],
@@ -48,6 +55,10 @@ describe('the truth table', () => {
     ['503 ingress', '503 ingress', 'good', { ingressAlive: true }, 'ingress'],
     ['slow', 'slow', 'good', {}, 'ingress'],
     ['-', 'refused', 'good', {}, 'ingress'],
+    // The edge does not look at the ingress' certificate, so its path may be good.
+    ['good', 'tls', 'good', { ingressAlive: true }, 'ingress'],
+    ['good', 'tls', '-', {}, 'ingress'],
+    ['-', 'tls', 'good', {}, 'ingress'],
     ['404 ingress', '404 ingress', 'refused', { ingressAlive: true }, 'ingress'],
     ['502 edge', 'refused', 'refused', { edgeAlive: true, ingressAlive: false }, 'ingress'],
     // The app: failing, gone, hanging, slow.
@@ -91,19 +102,77 @@ const WORDS: readonly Word[] = [
   '404 ingress',
 ]
 
-test('with trouble on one path only it is never the app', () => {
-  const named = WORDS.filter(word => word !== 'good').flatMap(word =>
-    [true, false, undefined].flatMap(alive => {
-      const more = { edgeAlive: alive, ingressAlive: alive }
-      return [
-        observations(word, 'good', 'good', more),
-        observations('good', word, 'good', more),
-        observations('good', 'good', word, more),
-      ].map(seen => localise(seen).domain)
-    }),
-  )
-  expect(named).not.toContain('app')
-  expect(named).not.toContain('none')
+const TROUBLE = fc.record({
+  state: fc.constantFrom('slow' as const, 'bad' as const),
+  phase: fc.constantFrom(...PHASES),
+  reason: fc.constantFrom(...(Object.keys(REASONS) as Reason[]), 'slow' as const),
+  answeredBy: fc.constantFrom(undefined, ...ANSWERERS),
+  status: fc.constantFrom(undefined, 200, 301, 404, 500, 502, 503, 504),
+})
+const ALIVE = fc.constantFrom(true, false, undefined)
+
+/** Anything that can be seen on some of the paths. */
+const ANYTHING = fc.record({
+  sights: fc
+    .tuple(
+      ...PATHS.map(path =>
+        fc.option(
+          fc.oneof(
+            fc.constant({ path, state: 'good' as const }),
+            TROUBLE.map(trouble => ({ path, ...trouble })),
+          ),
+          { nil: undefined },
+        ),
+      ),
+    )
+    .map(sights => sights.filter(sight => sight !== undefined)),
+  edgeAlive: ALIVE,
+  ingressAlive: ALIVE,
+  isReferenceGood: fc.boolean(),
+})
+
+function troubled({ sights }: Observations): number {
+  return sights.filter(({ state }) => state !== 'good').length
+}
+
+describe('whatever is seen', () => {
+  const always = (holds: (seen: Observations, domain: FaultDomain) => void) =>
+    fc.assert(
+      fc.property(ANYTHING, seen => holds(seen, localise(seen).domain)),
+      { numRuns: 20_000 },
+    )
+
+  test('with trouble on one path only it is never the app', () =>
+    always((seen, domain) => {
+      if (troubled(seen) < 2) expect(domain).not.toBe('app')
+      // What is only slow is no second witness of what fails.
+      const bad = seen.sights.filter(({ state }) => state === 'bad').length
+      if (bad === 1) expect(domain).not.toBe('app')
+    }))
+
+  test('none is said when something was seen and nothing in trouble, and only then', () =>
+    always((seen, domain) => {
+      const isGood = seen.isReferenceGood && seen.sights.length > 0 && troubled(seen) === 0
+      expect(domain === 'none').toBe(isGood)
+    }))
+
+  test('a prober that does not trust itself blames nobody else', () =>
+    always((seen, domain) => {
+      if (!seen.isReferenceGood) expect(domain).toBe('prober')
+    }))
+
+  test('a path that is good clears what it runs through, unless that shows a bad certificate', () =>
+    always((seen, domain) => {
+      const isGood = (path: Path) => seen.sights.some(sight => sight.path === path && sight.state === 'good')
+      if (isGood('edge')) expect(domain).not.toBe('edge')
+      if (isGood('edge') && isGood('ingress')) expect(domain).not.toBe('ingress')
+    }))
+
+  test('there is a verdict of the closed set, and a sentence for each path seen', () =>
+    always((seen, domain) => {
+      expect(FAULT_DOMAINS).toContain(domain)
+      expect(localise(seen).evidence.length).toBeGreaterThan(seen.sights.length)
+    }))
 })
 
 test('every combination gets a verdict, and only all good is none', () => {

@@ -3,6 +3,7 @@ import type { YamlMap, YamlReader } from '../../../lib/yaml-reader.ts'
 import { ROUTE_FIELDS } from './fields.ts'
 import type { Address, Route } from './model.ts'
 import type { Path, ProbeKind } from './names.ts'
+import { SECRET_IN_FILE } from './redact.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Reads one path of a probe; undefined when it does not say where to go. */
@@ -50,8 +51,13 @@ function readUrl(yaml: YamlReader, map: YamlMap, { url }: Texts): Place | undefi
     return undefined
   }
   const parsed = URL.canParse(url) ? new URL(url) : undefined
-  if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.username !== '' || parsed.password !== '') {
-    const help = 'Write an http or https URL without a password in it, such as https://example.org/.'
+  if (parsed !== undefined && `${parsed.username}${parsed.password}` !== '') {
+    const help = `Write the request header authorization: 'Basic \${env:NAME}' instead.`
+    yaml.report(SECRET_IN_FILE, 'The URL has a user or a password in it', yaml.node(map, 'url'), help)
+    return undefined
+  }
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
+    const help = 'Write an http or https URL, such as https://example.org/.'
     yaml.report('bad-url', `Cannot use "${url}" as a URL`, yaml.node(map, 'url'), help)
     return undefined
   }

@@ -114,10 +114,19 @@ test('a complaint gives away neither what the file refers to nor a secret that s
     timeout: 4s
     paths: { app: { url: 'not a URL \${env:TOKEN}' } }
     request: { headers: { authorization: Bearer abc123 }, metod: GET }
+  - name: b
+    interval: 5s
+    timeout: 4s
+    paths: { app: { url: 'https://me:pass4word@example.org/' } }
 `
   const { diagnostics } = parseProbes({ path: 'x.yaml', text }, SURROUNDINGS)
-  expect(diagnostics.map(({ code }) => code).sort()).toEqual(['bad-url', 'secret-in-file', 'unknown-key'])
-  expect(renderDiagnostics(diagnostics)).not.toMatch(/s3cret|abc123/)
+  expect(diagnostics.map(({ code }) => code).sort()).toEqual([
+    'bad-url',
+    'secret-in-file',
+    'secret-in-file',
+    'unknown-key',
+  ])
+  expect(renderDiagnostics(diagnostics)).not.toMatch(/s3cret|abc123|pass4word/)
 })
 
 test.each([

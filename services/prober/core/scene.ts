@@ -1,5 +1,6 @@
+import type { Observations } from './fault-rules.ts'
 import type { Finished } from './finished.ts'
-import { combine, type Localisation, localise, type Observations } from './localise.ts'
+import { combine, type Localisation, localise } from './localise.ts'
 import { type Sightings, sightsOf, withSighting } from './sightings.ts'
 
 /** What is known of the hops besides samples. */

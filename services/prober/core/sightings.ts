@@ -1,5 +1,5 @@
+import type { Sight } from './fault-rules.ts'
 import type { Finished } from './finished.ts'
-import type { Sight } from './localise.ts'
 import type { Path } from './names.ts'
 
 /** What was seen of one probe's paths in its last two slots and the confirmations since. */

@@ -1,81 +1,7 @@
-/** A board of ours with one fault planted in it. */
-export interface BadFixture {
-  /** The uid of the board that is spoiled. */
-  readonly board: string
-  readonly spoil: (json: Json) => void
-  /** Other rules that such a fault cannot help breaking. */
-  readonly also?: readonly string[]
-}
+import { defaults, type Fault, first, type Json, on, query } from './fault.testkit.ts'
+import { FRAME_FAULTS } from './frame-faults.testkit.ts'
 
-/** A dashboard as loose as JSON is: fixtures plant what no type would allow. */
-// biome-ignore lint/suspicious/noExplicitAny: a fault is what the types forbid
-export type Json = any
-
-function on(board: string, spoil: (json: Json) => void): BadFixture {
-  return { board: `leadline-${board}`, spoil }
-}
-
-/** Spoils the first panel of a type. */
-function first(type: string, spoil: (panel: Json) => void): (json: Json) => void {
-  return json => spoil(json.panels.find((panel: Json) => panel.type === type))
-}
-
-/** Rewrites the first query of the first panel of a type. */
-function query(type: string, rewrite: (expr: string) => string): (json: Json) => void {
-  return first(type, panel => {
-    panel.targets[0].expr = rewrite(panel.targets[0].expr)
-  })
-}
-
-const defaults = (type: string, spoil: (defaults: Json) => void) =>
-  first(type, panel => spoil(panel.fieldConfig.defaults))
-
-const FRAME: Readonly<Record<string, BadFixture>> = {
-  'uid-stable': {
-    board: 'leadline-watcher',
-    spoil: json => {
-      json.uid = 'Leadline_Watcher'
-    },
-    also: ['links-lead'],
-  },
-  'uid-unique': on('watcher', json => {
-    json.title = 'Probes'
-  }),
-  'panel-id': on('app', json => {
-    json.panels[1].id = json.panels[0].id
-  }),
-  grid: on('app', json => {
-    json.panels[1].gridPos.x = 4
-  }),
-  'ref-id': on(
-    'app',
-    first('timeseries', panel => {
-      panel.targets[1].refId = 'A'
-    }),
-  ),
-  size: on('app', json => {
-    const copies = Array.from({ length: 20 }, (_, index) => ({
-      ...json.panels.at(-1),
-      id: 2_000_000 + index,
-      gridPos: { x: 0, y: 1000 + index * 8, w: 8, h: 8 },
-    }))
-    json.panels.push(...copies)
-  }),
-  'read-only': on('app', json => {
-    json.editable = true
-  }),
-  placement: on('app', json => {
-    json.links[0].placement = 'inControlsMenu'
-  }),
-  'schema-version': on('app', json => {
-    json.schemaVersion = 16
-  }),
-  'refresh-fits': on('app', json => {
-    json.refresh = '5s'
-  }),
-}
-
-const PANELS: Readonly<Record<string, BadFixture>> = {
+const PANELS: Readonly<Record<string, Fault>> = {
   described: on(
     'app',
     first('heatmap', panel => {
@@ -151,15 +77,18 @@ const PANELS: Readonly<Record<string, BadFixture>> = {
   ),
 }
 
-const QUERIES: Readonly<Record<string, BadFixture>> = {
+const QUERIES: Readonly<Record<string, Fault>> = {
   'query-parses': on(
     'app',
     query('timeseries', expr => expr.replace(/\)$/, '')),
   ),
-  'variables-defined': on(
-    'app',
-    query('timeseries', expr => expr.replaceAll('$job', '$jobs')),
-  ),
+  'variables-defined': {
+    ...on(
+      'app',
+      query('timeseries', expr => expr.replaceAll('$job', '$jobs')),
+    ),
+    also: ['choice-heeded'],
+  },
   'choice-heeded': on(
     'probes',
     query('timeseries', expr => expr.replace('probe=~"$probe",', '')),
@@ -200,6 +129,10 @@ const QUERIES: Readonly<Record<string, BadFixture>> = {
       delete panel.interval
     }),
   ),
+  'long-ranges-recorded': on(
+    'app',
+    query('timeseries', expr => expr.replace('$__rate_interval', '28d')),
+  ),
   'no-irate': on(
     'app',
     query('timeseries', expr => expr.replace('rate(', 'irate(')),
@@ -229,7 +162,7 @@ const QUERIES: Readonly<Record<string, BadFixture>> = {
   ),
 }
 
-const MEANING: Readonly<Record<string, BadFixture>> = {
+const MEANING: Readonly<Record<string, Fault>> = {
   'links-lead': on(
     'home',
     defaults('state-timeline', found => {
@@ -240,6 +173,10 @@ const MEANING: Readonly<Record<string, BadFixture>> = {
     const panel = json.panels.find((candidate: Json) => candidate.title === 'Certificates')
     panel.fieldConfig.defaults.links[0].url = panel.fieldConfig.defaults.links[0].url.replace('["Probe"]', '["Path"]')
   }),
+  'alert-state': on('home', json => {
+    const panel = json.panels.find((candidate: Json) => candidate.title === 'Pages firing')
+    panel.targets[0].expr = panel.targets[0].expr.replace('alertstate="firing",', '')
+  }),
   'alert-parity': on('slo-overview', json => {
     const panel = json.panels.find((candidate: Json) => candidate.title === 'When it pages')
     panel.targets[0].expr = panel.targets[0].expr.replaceAll('14.4', '10')
@@ -247,4 +184,4 @@ const MEANING: Readonly<Record<string, BadFixture>> = {
 }
 
 /** For each rule a board that breaks it, by the rule's code. */
-export const BAD_FIXTURES: Readonly<Record<string, BadFixture>> = { ...FRAME, ...PANELS, ...QUERIES, ...MEANING }
+export const FAULTS: Readonly<Record<string, Fault>> = { ...FRAME_FAULTS, ...PANELS, ...QUERIES, ...MEANING }

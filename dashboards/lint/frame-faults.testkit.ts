@@ -1,0 +1,54 @@
+import { type Fault, first, on } from './fault.testkit.ts'
+
+/** For each rule about a board's frame a board that breaks it. */
+export const FRAME_FAULTS: Readonly<Record<string, Fault>> = {
+  'uid-stable': {
+    board: 'leadline-watcher',
+    spoil: json => {
+      json.uid = 'Leadline_Watcher'
+    },
+    also: ['links-lead'],
+  },
+  'uid-unique': {
+    board: 'leadline-watcher',
+    spoil: json => {
+      json.title = 'Probes'
+    },
+    also: ['links-lead'],
+  },
+  'panel-id': on('app', json => {
+    json.panels[1].id = json.panels[0].id
+  }),
+  grid: on('app', json => {
+    json.panels[1].gridPos.x = 4
+  }),
+  'no-holes': on('app', json => {
+    json.panels[0].gridPos.h = 7
+  }),
+  'ref-id': on(
+    'app',
+    first('timeseries', panel => {
+      panel.targets[1].refId = 'A'
+    }),
+  ),
+  size: on('app', json => {
+    const copies = Array.from({ length: 20 }, (_, index) => ({
+      ...json.panels.at(-1),
+      id: 2_000_000 + index,
+      gridPos: { x: 0, y: 1000 + index * 8, w: 24, h: 8 },
+    }))
+    json.panels.push(...copies)
+  }),
+  'read-only': on('app', json => {
+    json.editable = true
+  }),
+  placement: on('app', json => {
+    json.links[0].placement = 'inControlsMenu'
+  }),
+  'schema-version': on('app', json => {
+    json.schemaVersion = 16
+  }),
+  'refresh-fits': on('app', json => {
+    json.refresh = '5s'
+  }),
+}

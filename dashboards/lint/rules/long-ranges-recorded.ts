@@ -1,0 +1,20 @@
+import { parseDuration } from '../../../lib/duration.ts'
+import { isStandIn } from '../../promql/stand-ins.ts'
+import { eachTarget, type Rule } from '../rule.ts'
+
+const LONGEST_MS = 2 * 86_400_000
+
+export const longRangesRecorded: Rule = {
+  code: 'long-ranges-recorded',
+  summary: 'A range of more than two days is asked only of what a rule has recorded.',
+  why: 'Weeks of raw samples are read anew for each viewer and each refresh; a rule reads them once.',
+  scope: 'any',
+  isAboutDrawing: true,
+  check: board =>
+    eachTarget(board, 'Record a rate over minutes by a rule, and sum that up; a recorded name has a colon.', target =>
+      target.query.selectors.flatMap(({ name, range }) => {
+        if (name === undefined || name.includes(':') || range === undefined || isStandIn(range)) return []
+        return (parseDuration(range) ?? 0) > LONGEST_MS ? [`[${range}] of “${name}” is read from raw samples`] : []
+      }),
+    ),
+}

@@ -1,0 +1,42 @@
+import { numberAt } from '../json.ts'
+import type { LintedPanel } from '../linted-board.ts'
+import type { Finding, Rule } from '../rule.ts'
+
+const COLUMNS = 24
+
+export const noHoles: Rule = {
+  code: 'no-holes',
+  summary: 'Every row of panels of ours fills the grid’s 24 columns.',
+  why: 'A gap in a row of panels looks like one that has not loaded, and a half-empty screen hides what stands below.',
+  scope: 'ours',
+  check: board => {
+    const findings: Finding[] = []
+    for (const row of rowsOf(board.panels)) {
+      const width = row.reduce((sum, panel) => sum + size(panel, 'w'), 0)
+      const heights = new Set(row.map(panel => size(panel, 'h')))
+      const [panel] = row
+      if (panel === undefined || (width === COLUMNS && heights.size === 1)) continue
+      findings.push({
+        path: [...panel.path, 'gridPos'],
+        panel,
+        message:
+          width === COLUMNS
+            ? 'its row has panels of unlike heights'
+            : `its row is ${width} columns wide, not ${COLUMNS}`,
+        help: 'Change the widths and heights of the shelf.',
+      })
+    }
+    return findings
+  },
+}
+
+/** Panels that begin at one height. */
+function rowsOf(panels: readonly LintedPanel[]): readonly (readonly LintedPanel[])[] {
+  const rows = new Map<number, LintedPanel[]>()
+  for (const panel of panels) rows.set(size(panel, 'y'), [...(rows.get(size(panel, 'y')) ?? []), panel])
+  return [...rows.values()]
+}
+
+function size({ json }: LintedPanel, key: string): number {
+  return numberAt(json, 'gridPos', key) ?? 0
+}

@@ -1,0 +1,18 @@
+import { goTemplateProblems } from './go-template.ts'
+import type { TemplateProblem } from './go-template-tokens.ts'
+
+/** What Prometheus gives the templates in an alert's labels and annotations (https://prometheus.io/docs/prometheus/latest/configuration/template_reference/). */
+const ALERT_WORLD = {
+  functions: (
+    'query first label value strvalue sortByLabel humanize humanize1024 humanizeDuration humanizePercentage ' +
+    'humanizeTimestamp toTime title toUpper toLower stripPort stripDomain match reReplaceAll graphLink tableLink ' +
+    'parseDuration pathPrefix externalURL args tmpl safeHtml'
+  ).split(' '),
+  variables: ['$labels', '$value', '$externalLabels', '$externalURL'],
+  fields: ['.Labels', '.Value', '.ExternalLabels', '.ExternalURL'],
+} as const
+
+/** What Prometheus refuses of a template in an alert, or fills in with an error where the on-call should read. */
+export function alertTemplateProblems(text: string): readonly TemplateProblem[] {
+  return goTemplateProblems(text, ALERT_WORLD)
+}
