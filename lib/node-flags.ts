@@ -1,7 +1,7 @@
 /**
  * How Node runs one of our own programs, wherever that is; `node bench/prober.ts` shows what each flag does. The heap is
- * small because they keep little: Node would otherwise let garbage pile up to a share of the machine. undici reads HTTP
- * with WebAssembly, which V8 would compile a second time, optimised, for ten MiB; what it compiles first is as fast here.
+ * small because they keep little: Node would otherwise let garbage pile up to a share of the machine. V8's last compiler
+ * costs many MiB, for WebAssembly, with which undici reads HTTP, as for JavaScript, and probes are no faster with it.
  */
 export const NODE_FLAGS = [
   '--max-old-space-size=64',
@@ -9,6 +9,7 @@ export const NODE_FLAGS = [
   '--v8-pool-size=1',
   '--liftoff-only',
   '--optimize-for-size',
+  '--no-turbofan',
 ] as const
 
 /**
