@@ -1,7 +1,7 @@
 /**
  * How Node runs one of our own programs, wherever that is; `node bench/prober.ts` shows what each flag does. The heap is
- * small because they keep little: Node would otherwise let garbage pile up to a share of the machine. undici reads HTTP
- * with WebAssembly, which V8 would compile a second time, optimised, for ten MiB; what it compiles first is as fast here.
+ * small because they keep little: Node would otherwise let garbage pile up to a share of the machine. V8's last compiler
+ * costs many MiB, for WebAssembly, with which undici reads HTTP, as for JavaScript, and probes are no faster with it.
  */
 export const NODE_FLAGS = [
   '--max-old-space-size=64',
@@ -9,7 +9,15 @@ export const NODE_FLAGS = [
   '--v8-pool-size=1',
   '--liftoff-only',
   '--optimize-for-size',
+  '--no-turbofan',
 ] as const
 
-/** The environment that belongs to the flags: with an allocation area for each thread, glibc gives less back. */
-export const NODE_ENVIRONMENT = { MALLOC_ARENA_MAX: '1' } as const
+/**
+ * The environment that belongs to the flags, for glibc (mallopt(3)): one allocation area for all threads, and bounds that
+ * stay where they are. Those that it moves by itself keep what was freed after each large buffer.
+ */
+export const NODE_ENVIRONMENT = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+} as const

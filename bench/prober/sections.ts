@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { NODE_FLAGS } from '../../lib/node-flags.ts'
 import { METRICS } from '../../services/prober/core/names.ts'
 import { exampleProbe, exampleRoute } from '../../services/prober/probes/probe.testkit.ts'
 import { runProbe } from '../../services/prober/probes/run-probe.ts'
@@ -29,7 +30,7 @@ export async function compare({ folder, target, rounds, seconds, print }: BenchC
     const ours: number[] = []
     const theirs: number[] = []
     for (let round = 0; round < rounds; round++) {
-      const args = ['bench/prober/engine.ts', String(port), ca, String(IN_FLIGHT), String(seconds)]
+      const args = [...NODE_FLAGS, 'bench/prober/engine.ts', String(port), ca, String(IN_FLIGHT), String(seconds)]
       const { count, cpuSeconds: used } = JSON.parse(await outputOn(PROBER_CORE, process.execPath, args))
       ours.push(count / used)
       const blackbox = await startBlackbox(folder, target.caFile)

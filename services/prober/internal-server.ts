@@ -44,7 +44,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 
 /** The server of the internal port. */
 export function createInternalServer(deps: InternalDeps): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     answer(deps, request)
       .then(whole => send(response, whole))
       .catch(error => {
@@ -54,7 +54,11 @@ export function createInternalServer(deps: InternalDeps): Server {
         else response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end(`${describeError(error)}\n`)
       })
   })
+  // Who asks and then does not read would keep the memory of an exposition for ever.
+  return server.setTimeout(IDLE_MS)
 }
+
+const IDLE_MS = 60_000
 
 /** Resolves when the client has all of it; one that reads slowly is waited for. */
 async function send(response: ServerResponse, { status, type, body }: Answer): Promise<void> {

@@ -54,7 +54,7 @@ const PIECE_CHARACTERS = 32_768
 export function* renderRows(formats: readonly RowFormat[], { rows, cells }: Snapshot): Generator<string> {
   let piece = ''
   for (const { header, series } of formats) {
-    piece += `${header}`
+    piece += header
     for (const { labels, start } of rows) {
       for (const lines of series) piece += textOf(lines, labels, start, cells)
       if (piece.length < PIECE_CHARACTERS) continue
