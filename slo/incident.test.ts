@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { renderDiagnostics } from '../lib/diagnostic.ts'
 import { minutes } from '../lib/duration.ts'
-import { parseSimulation, slosOf } from './simulation.ts'
+import { parseSimulation } from './parse-simulation.ts'
+import { slosOf } from './simulation.ts'
 import { exampleSlo } from './slo.testkit.ts'
 
 const read = (text: string) => parseSimulation({ path: 'incident.yaml', text })

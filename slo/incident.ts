@@ -2,7 +2,8 @@ import { type Duration, hours, milliseconds, parseDuration } from '../lib/durati
 import { EVENT_RATE_HELP, parseEventRate } from '../lib/event-rate.ts'
 import { type Fields, readFields } from '../lib/yaml-fields.ts'
 import type { YamlMap, YamlReader } from '../lib/yaml-reader.ts'
-import type { SimulatedStretch, Simulation } from './simulation.ts'
+import type { SimulatedStretch } from './replay.ts'
+import type { Simulation } from './simulation.ts'
 
 /** An incident is seen with an hour of peace before it, and two after it in which the alerts must end. */
 const BEFORE: Duration = hours(1)

@@ -1,10 +1,16 @@
-import { inSeconds, seconds } from '../lib/duration.ts'
+import { type Duration, inSeconds, seconds } from '../lib/duration.ts'
 import { identity, periodName, seriesOf } from './identity.ts'
 import type { Slo } from './model.ts'
 import { SERIES } from './names.ts'
 import { type AlertingRule, isAlert, type RecordingRule, type RuleGroup } from './rule-group.ts'
 import { rulesForSlo } from './rules.ts'
-import type { SimulatedStretch } from './simulation.ts'
+
+/** A stretch of time with so many events of which a part is bad. */
+export interface SimulatedStretch {
+  readonly length: Duration
+  readonly badPercent: number
+  readonly eventsPerMinute: number
+}
 
 /** A past that is made up: its first and last moment in Unix seconds, and how often rules look at it. */
 export interface Past {

@@ -58,6 +58,23 @@ test('imports go to the own layer or a lower one', () => {
   expect(wrong).toEqual([])
 })
 
+test('no import goes round in a circle', () => {
+  const targets = (file: string) =>
+    imports(file)
+      .filter(imported => imported.startsWith('.'))
+      .map(imported => path.posix.join(path.posix.dirname(file), imported))
+  const done = new Set<string>()
+  const circles: string[] = []
+  const walk = (file: string, way: readonly string[]): void => {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' → '))
+    if (done.has(file) || way.includes(file)) return
+    for (const target of targets(file).filter(each => each.endsWith('.ts'))) walk(target, [...way, file])
+    done.add(file)
+  }
+  for (const file of FILES) walk(file, [])
+  expect(circles).toEqual([])
+})
+
 test('a package is used in its layer or a higher one', () => {
   const wrong = FILES.flatMap(file =>
     imports(file)

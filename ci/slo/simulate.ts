@@ -5,9 +5,9 @@ import { renderDiagnostics } from '../../lib/diagnostic.ts'
 import { humanDuration, inSeconds, milliseconds } from '../../lib/duration.ts'
 import { periodWords } from '../../slo/explain.ts'
 import { type Slo, sloId } from '../../slo/model.ts'
+import { parseSimulation } from '../../slo/parse-simulation.ts'
 import {
   LONGEST_SIMULATION,
-  parseSimulation,
   pastOf,
   SHORTEST_SIMULATION,
   type Simulation,

@@ -1,5 +1,5 @@
 import { queryDns } from '../../../adapters/dns-query.ts'
-import type { Observe } from './observers.ts'
+import type { Observe } from './observe.ts'
 
 /** Asks the path's resolver the probe's question. */
 export const observeDns: Observe = async (probe, route, { deadline }) => {

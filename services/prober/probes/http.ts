@@ -3,7 +3,7 @@ import { withCookieHeader } from '../core/journey.ts'
 import type { Expectation, Probe, Request, Route } from '../core/model.ts'
 import type { Observation } from '../core/observation.ts'
 import { addPhases } from '../core/phase-clock.ts'
-import type { ObserveContext } from './observers.ts'
+import type { ObserveContext } from './observe.ts'
 
 /** Sends the probe's request and follows the redirects that are allowed. */
 export function observeHttp(probe: Probe, route: Route, context: ObserveContext): Promise<Observation> {

@@ -4,7 +4,7 @@ import type { Route, Step } from '../core/model.ts'
 import { type Failure, NOTHING_SEEN, type Observation, type StepObservation } from '../core/observation.ts'
 import { addPhases } from '../core/phase-clock.ts'
 import { requestWithRedirects } from './http.ts'
-import type { Observe, ObserveContext } from './observers.ts'
+import type { Observe, ObserveContext } from './observe.ts'
 
 /** Goes through the steps in order until one fails; that one is named. */
 export const observeJourney: Observe = async (probe, route, context) => {

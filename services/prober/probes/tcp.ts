@@ -1,5 +1,5 @@
 import { exchangeOnSocket } from '../../../adapters/socket-exchange.ts'
-import type { Observe } from './observers.ts'
+import type { Observe } from './observe.ts'
 
 /** Connects; sends and waits for a reply where the probe says what. */
 export const observeTcp: Observe = (probe, route, { deadline, turn }) =>

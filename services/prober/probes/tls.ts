@@ -1,5 +1,5 @@
 import { exchangeOnSocket } from '../../../adapters/socket-exchange.ts'
-import type { Observe } from './observers.ts'
+import type { Observe } from './observe.ts'
 
 /** Shakes hands and looks at the certificate; sends nothing. */
 export const observeTls: Observe = (probe, route, { deadline, turn }) =>
