@@ -36,7 +36,8 @@ const ingress: Traffic = { requests: TRAEFIK.requests, of: {}, links: [toCluster
 export function app(): Dashboard {
   return board({
     name: 'app',
-    description: 'The web app: requests, errors and duration by route and release, the Node.js process, and what Traefik sees.',
+    description:
+      'The web app: requests, errors and duration by route and release, the Node.js process, and what Traefik sees.',
     from: 'now-3h',
     refresh: '30s',
     variables: [JOB],
