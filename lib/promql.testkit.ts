@@ -73,6 +73,7 @@ export const REFUSED_QUERIES: readonly RefusedQuery[] = [
   ['raet(x[5m])', 'promql-unknown-function', 'raet'],
   ['quantile_over_times(0.9, x[5m])', 'promql-unknown-function', 'quantile_over_times'],
   ['1e999', 'promql-number', '1e999'],
+  ['x @ 123offset 1m', 'promql-number', '123'],
   ['x{a="b"', 'promql-syntax', '"'],
   ['x{a=b}', 'promql-syntax', 'b'],
   ['x{a == "b"}', 'promql-syntax', '='],
