@@ -15,7 +15,9 @@ type Place = Pick<Expression, 'from' | 'to'>
 export function modifierProblems(query: string, expression: Expression): readonly PromqlProblem[] {
   const { kind, node } = expression
   const word = MODIFIERS[kind] ?? ''
-  const problem = (message: string, help: string, at: Place = expression): PromqlProblem => ({
+  const wordNode = node.getChild(kind === 'OffsetExpr' ? 'Offset' : 'At')
+  const suffix = { from: wordNode?.from ?? expression.from, to: expression.to }
+  const problem = (message: string, help: string, at: Place = suffix): PromqlProblem => ({
     code: 'promql-modifier',
     message,
     help,
@@ -31,7 +33,7 @@ export function modifierProblems(query: string, expression: Expression): readonl
   if (isTwice) problems.push(problem(`"${word}" is written twice`, 'Keep one of them.'))
   if (inner !== undefined && !SHIFTABLE.includes(inner.kind)) {
     const help = `Put it behind each selector inside, as in rate(x[5m] ${word === '@' ? '@ end()' : 'offset 1h'}).`
-    problems.push(problem(`"${word}" cannot stand behind this, only behind a selector or subquery`, help))
+    problems.push(problem(`"${word}" cannot stand here, only behind a selector or a subquery`, help))
   }
   return [...problems, ...momentProblems(query, node, problem), ...durationProblems(query, node)]
 }

@@ -7,6 +7,7 @@ export function literalProblems(query: string, node: SyntaxNode): readonly Promq
   const text = textOf(query, node).replace(/^[+-]\s*/, '')
   const range = [node.from, node.to] as const
   if (/^(?:inf|nan)$/i.test(text)) return []
+  if (/\w/.test(query.charAt(node.to))) return [{ ...GLUED, range }]
   if (/^(?!0x)[\d.]+[a-z]/i.test(text) && !/^[\d.]+e[+-]?\d/i.test(text)) return [{ ...DURATION_AS_NUMBER, range }]
   if (text.includes('_')) return [{ ...UNDERSCORES, range }]
   return Number.isFinite(Number(text)) ? [] : [{ ...TOO_LARGE, range }]
@@ -21,6 +22,11 @@ const UNDERSCORES = {
   code: NEWER_PROMQL,
   message: 'Only Prometheus 3 reads "_" in a number',
   help: 'Write the digits without it.',
+}
+const GLUED = {
+  code: 'promql-number',
+  message: 'A word follows the number without a blank',
+  help: 'Put a blank between them, as in 123 offset 1m.',
 }
 const TOO_LARGE = {
   code: 'promql-number',

@@ -51,3 +51,9 @@ test("Wilson's bound would ask for three of sixty as well, and be content with o
   expect(wilsonLower(3, 60)).toBeGreaterThan(threshold)
   expect(wilsonLower(1, 12)).toBeGreaterThan(threshold)
 })
+
+test.each(['0/s', '0.0/d', '12 a minute'])('traffic of %s is refused, whatever else is wrong', traffic => {
+  const file = { path: 'a.yaml', text: text('{ probe: { probe: nobody, path: edge } }', `traffic: ${traffic},`) }
+  const { diagnostics } = parseSlosWith([file], exampleContext('leadline'))
+  expect(diagnostics.map(({ code }) => code)).toEqual(['unknown-probe', 'bad-rate'])
+})

@@ -95,7 +95,7 @@ function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: Sur
     isPromql: isPromql(plugins, context),
   }
   const counted = sliMap && readSli(yaml, sliMap, { ...named, ...asked })
-  const sli = counted && readTraffic(yaml, entry, counted, context)
+  const sli = readTraffic(yaml, entry, counted, context)
   const alerting = readAlerting(yaml, entry, named)
   const description = yaml.string(entry, 'description') ?? ''
   const period = readPeriod(yaml, entry, context)

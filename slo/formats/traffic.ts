@@ -3,8 +3,13 @@ import type { YamlMap, YamlReader } from '../../lib/yaml-reader.ts'
 import type { Sli } from '../model.ts'
 import type { ParseContext } from '../parse-context.ts'
 
-/** Reads `traffic:`, the least there is, into the SLI: it decides what a single bad event means, as a probe's interval does. */
-export function readTraffic(yaml: YamlReader, map: YamlMap, sli: Sli, context: ParseContext): Sli {
+/** Reads `traffic:`, the least there is, into the SLI: it decides what a single bad event means, as a probe's interval does. A wrong rate is told without an SLI, too. */
+export function readTraffic(
+  yaml: YamlReader,
+  map: YamlMap,
+  sli: Sli | undefined,
+  context: ParseContext,
+): Sli | undefined {
   const text = yaml.string(map, 'traffic')
   if (text === undefined) return sli
   const perSecond = parseEventRate(text)
@@ -17,6 +22,7 @@ export function readTraffic(yaml: YamlReader, map: YamlMap, sli: Sli, context: P
     yaml.report('bad-rate', `At ${text} nothing ever happens that could be judged`, yaml.node(map, 'traffic'), help)
     return sli
   }
+  if (sli === undefined) return undefined
   const reason = whyIgnored(sli, context)
   if (reason === undefined && sli.kind === 'events') return { ...sli, eventIntervalSeconds: 1 / perSecond }
   yaml.warn('traffic-ignored', `The traffic changes nothing: ${reason}`, yaml.keyNode(map, 'traffic'), 'Delete it.')
