@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { startFixturePrometheus } from '../adapters/fixture-prometheus.ts'
 import { main } from './slo.ts'
 
 const folder = await mkdtemp(path.join(tmpdir(), 'slo-simulate-'))
@@ -50,5 +51,51 @@ test('a past that cannot be judged says why, and is no success', async () => {
     await writeFile(file, `slo: web-edge-availability\nstretches: [${stretch}]\n`)
     const { exitCode, stdout, stderr } = await run('simulate', file)
     expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 1, stdout: '', stderr: expect.stringContaining(reason) })
+  }
+})
+
+/** What rules have recorded of SLOs this minute: 99.9 % over 30 days, with so much budget left and such a ratio now. */
+function recorded(slos: Readonly<Record<string, { left?: number; ratio?: number }>>): string {
+  const now = Math.floor(Date.now() / 1000)
+  const of = (series: string, value: (slo: { left?: number; ratio?: number }) => number | undefined) => {
+    const lines = Object.entries(slos).flatMap(([id, slo]) => {
+      const found = value(slo)
+      return found === undefined ? [] : [`${series}{sloth_id="${id}"} ${found} ${now}\n`]
+    })
+    return `# TYPE ${series} gauge\n${lines.join('')}`
+  }
+  return [
+    of('slo:objective:ratio', () => 0.999),
+    of('slo:time_period:days', () => 30),
+    of('slo:period_error_budget_remaining:ratio', slo => slo.left),
+    of('slo:sli_error:ratio_rate5m', slo => slo.ratio),
+    of('slo:sli_error:ratio_rate1h', slo => slo.ratio),
+    '# EOF\n',
+  ].join('')
+}
+
+test.each([
+  [
+    'all budgets are positive',
+    { 'web-a': { left: 0.5, ratio: 0.002 } },
+    0,
+    /web-a +99\.9 % +30d +99\.8 % +50 % +2 +2 +7 d 12 h/,
+  ],
+  ['one is spent', { 'web-a': { left: -0.1, ratio: 0 }, 'web-b': {} }, 1, /web-a .* -10 % .* spent/],
+  ['nobody knows one', { 'web-a': { left: 0.5, ratio: 0 }, 'web-b': {} }, 3, /web-b .* no data/],
+] as const)('budget asks a real Prometheus, and its exit code says when %s', async (_, slos, expected, line) => {
+  const { url, stop } = await startFixturePrometheus(recorded(slos))
+  try {
+    const { exitCode, stdout, stderr } = await run('budget', '--prometheus', url)
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: expected,
+      stdout: expect.stringMatching(line),
+      stderr: '',
+    })
+    expect(Math.max(...stdout.split('\n').map(text => text.length))).toBeLessThanOrEqual(100)
+    const json = JSON.parse((await run('budget', '--prometheus', `${url}/`, '--format', 'json')).stdout)
+    expect(json).toHaveLength(Object.keys(slos).length)
+  } finally {
+    await stop()
   }
 })

@@ -1,10 +1,10 @@
 import { type Duration, humanDuration, milliseconds, seconds } from '../lib/duration.ts'
 import { grouped, renderTable } from '../lib/text-table.ts'
+import { alertTime } from './alert-time.ts'
 import { eventsAllowed, outageAllowed, timeToExhaustion } from './budget.ts'
-import { badEventsTime, guardTime, needsMinFailures } from './low-traffic.ts'
-import { type AlertSeverity, type AlertWindow, type Calendar, errorBudget, probeOf, type Slo, sloId } from './model.ts'
-import { isPageLong } from './rules.ts'
-import { alertThreshold, burnRate, detectionTime, windowName } from './windows.ts'
+import { needsMinFailures } from './low-traffic.ts'
+import { type AlertSeverity, type Calendar, errorBudget, probeOf, type Slo, sloId } from './model.ts'
+import { burnRate, windowName } from './windows.ts'
 
 /** The part of events that is bad, for which people want to know when they would hear of it. */
 const ERROR_RATIOS = [1, 0.5, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]
@@ -85,29 +85,6 @@ function firstAlert(slo: Slo, severity: AlertSeverity, ratio: number, rate: numb
   return times.length === 0 ? undefined : milliseconds(Math.max(seconds(1), Math.min(...times)))
 }
 
-/** From so many bad events on, one more or less changes nothing that people would notice. */
-const FEW_EVENTS = 10
-
-/**
- * When a pair fires: when its long window burns fast enough. Where a few bad events decide, they are counted: it takes
- * whole ones, and as many as the guard asks for.
- */
-function alertTime(slo: Slo, window: AlertWindow, ratio: number, rate: number | undefined): Duration | undefined {
-  const detected = detectionTime(window, slo, ratio)
-  if (detected === undefined || rate === undefined) return detected
-  const badPerMinute = rate * ratio * 60
-  const times = [detected]
-  const needed = (alertThreshold(window, slo) * rate * window.long) / 1000
-  if (needed < FEW_EVENTS) {
-    times.push(badEventsTime(window.long, badPerMinute, needed, isPageLong(slo, window.long)) ?? NEVER)
-  }
-  if (needsMinFailures(slo, window)) times.push(guardTime(window.long, badPerMinute) ?? NEVER)
-  const latest = Math.max(...times)
-  return latest === NEVER ? undefined : milliseconds(latest)
-}
-
-const NEVER = milliseconds(Number.POSITIVE_INFINITY)
-
 function alerts(slo: Slo, rate: number | undefined): readonly string[] {
   if (slo.alerting.page.disabled && slo.alerting.ticket.disabled) return ['It is only watched: nobody is told.']
   const pairs = slo.windows.filter(({ severity }) => !slo.alerting[severity].disabled)
@@ -120,8 +97,8 @@ function alerts(slo: Slo, rate: number | undefined): readonly string[] {
     }),
     ...SEVERITIES.flatMap(severity => missing(slo, severity)),
     '',
-    'Times are from a clean state; a scrape, an evaluation and the smoothing of rates come on top: under a minute for the',
-    'first page, up to ten for slow burns. "Budget spent" is by the first of both; "lasts" is the whole of it.',
+    'Times are from a clean state; a scrape and an evaluation come on top: under a minute for a page, up to five for a',
+    'ticket. "Budget spent" is what is gone by the first of both; "lasts" is the whole of it.',
     ...unknownTraffic(slo, rate),
   ]
 }

@@ -7,6 +7,8 @@ export interface EventSli {
   readonly totalQuery: string
   /** The probe behind the queries, when the SLI was written as `sli.probe`. */
   readonly probe?: ProbeSli
+  /** What is counted together, when the SLI was written as `sli.fused`. */
+  readonly parts?: readonly EventSli[]
   /** The seconds between two events where that is known, of a probe, or declared as `traffic`. */
   readonly eventIntervalSeconds?: number
 }

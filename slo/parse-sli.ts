@@ -199,5 +199,5 @@ function readFused(yaml: YamlReader, map: YamlMap, around: SliSurroundings): Eve
     events.errorQuery,
     `0 * (${probe.totalQuery}) or 0 * (${events.totalQuery})`,
   )
-  return { kind: 'events', errorQuery, totalQuery }
+  return { kind: 'events', errorQuery, totalQuery, parts: [probe, events] }
 }

@@ -80,7 +80,9 @@ function together(told: readonly { readonly slo: Slo; readonly tests: readonly R
 function testsFor(slo: Slo, pace: Pace): readonly RuleTest[] {
   const feed = storyFeed(slo)
   if (feed === undefined) return []
-  const told = storiesOf(slo).filter(story => story.pace === pace)
+  // Of a gauge each sample is an event.
+  const rate = feed.counters.some(({ isGauge }) => isGauge) ? 1 / PACES[pace].sampleSeconds : feed.eventsPerSecond
+  const told = storiesOf(slo, rate).filter(story => story.pace === pace)
   const tests = told.map(story => testOf(slo, feed, story))
   return pace === 'fast' && !slo.alerting.page.disabled ? [...tests, silentWithoutEvents(slo, feed)] : tests
 }
@@ -108,7 +110,11 @@ function silentWithoutEvents(slo: Slo, feed: StoryFeed): RuleTest {
   }
   const { promql_expr_test, ...test } = testOf(slo, feed, story)
   const ratios = `count({__name__=~"slo:sli_error:ratio_rate.*",${LABELS.slo}="${slo.name}"})`
-  const still = test.input_series.map(({ series }) => ({ series, values: '0x240' }))
+  // What a gauge says of nothing is nothing.
+  const still = feed.counters.map(({ series, isGauge }) => ({
+    series: series('test'),
+    values: isGauge ? '_x240' : '0x240',
+  }))
   return {
     ...test,
     input_series: still,
@@ -136,13 +142,25 @@ function seriesOf(
   skipped: number,
 ): RuleTest['input_series'] {
   const perSample = PACES[pace].sampleSeconds * eventsPerSecond
-  return counters.map(({ series, part }) => {
+  const before = skipped > 0 ? `_x${skipped} ` : ''
+  return counters.map(({ series, part, isGauge }) => {
+    if (isGauge) return { series: series(process), values: `${before}${gaugeValues(stretches, part, pace)}` }
     const counted = stretches.map(stretch => asStretch(stretch, perSample * part(stretch.bad), pace))
-    return { series: series(process), values: `${skipped > 0 ? `_x${skipped} ` : ''}${counterValues(counted)}` }
+    return { series: series(process), values: `${before}${counterValues(counted)}` }
   })
 }
 
 function asStretch({ seconds, kind }: StoryStretch, step: number, pace: Pace): Stretch {
   const samples = seconds / PACES[pace].sampleSeconds
   return kind === 'gap' || kind === 'restart' ? { samples, step, kind } : { samples, step }
+}
+
+function gaugeValues(stretches: readonly StoryStretch[], part: (bad: number) => number, pace: Pace): string {
+  return stretches
+    .map(({ seconds, bad, kind }) => {
+      const samples = seconds / PACES[pace].sampleSeconds
+      // The notation repeats its start, so `ax3` is four samples.
+      return kind === 'gap' ? `_x${samples}` : `${Number(part(bad).toPrecision(12))}x${samples - 1}`
+    })
+    .join(' ')
 }

@@ -92,7 +92,8 @@ export function simulatedSlo(slo: Slo): Slo {
   }
   const fn = COUNTS[eventUnit(slo.sli.errorQuery)]
   const queries = { errorQuery: counted(SIMULATED.bad, fn), totalQuery: counted(SIMULATED.events, fn) }
-  return { ...slo, sli: { ...slo.sli, ...queries } }
+  const { parts: _, ...sli } = slo.sli
+  return { ...slo, sli: { ...sli, ...queries } }
 }
 
 function counted(metric: string, fn: string): string {

@@ -29,6 +29,10 @@ test.concurrent.each([
   ['answers', 'fast', 8],
   ['fast', 'fast', 8],
   ['fast', 'slow', 5],
+  ['fused', 'fast', 8],
+  ['samples', 'fast', 8],
+  ['gauge', 'fast', 8],
+  ['strict', 'fast', 7],
 ] as const)('the stories of %s hold (%s)', async (name, pace, tests) => {
   expect(await tell(name, pace)).toEqual({ tests, isGood: true, output: expect.stringContaining('SUCCESS') })
 })

@@ -38,6 +38,21 @@ test('where good events are counted, the rest is bad', () => {
   })
 })
 
+test('a fused SLI moves the probes and the real events, each as often as it comes', () => {
+  const feed = fed('fused') ?? {}
+  const [all, bad] = ['synthetic_probes_total', 'synthetic_probe_failures_total'].map(metric =>
+    Object.keys(feed).find(name => name.startsWith(metric)),
+  )
+  expect(feed[all ?? '']).toBeCloseTo(0.2 / 10.2, 12)
+  expect(feed[bad ?? '']).toBeCloseTo(0.02 / 10.2, 12)
+  expect(feed['calls_total{job="story",code="500",instance="p"}']).toBeCloseTo(1 / 10.2, 12)
+})
+
+test('a gauge stands at what is good, or at the ratio itself', () => {
+  expect(fed('samples')).toEqual({ 'probe_success{job="blackbox",instance="p"}': 0.9 })
+  expect(fed('gauge')).toEqual({ 'shop:errors:ratio{job="shop",instance="p"}': 0.1 })
+})
+
 test.each([
   ['a sum of sums', 'sum(rate(a[{{.window}}])) + sum(rate(b[{{.window}}]))', 'sum(rate(c[{{.window}}]))'],
   ['a metric by its label', 'sum(rate({__name__="a"}[{{.window}}]))', 'sum(rate(c[{{.window}}]))'],

@@ -3,7 +3,12 @@ import { type Slo, sloId } from '../../slo/model.ts'
 import { parseSlosWith } from '../../slo/parse.ts'
 import { type CommandIo, UsageError } from '../command.ts'
 import { readProjectSlos } from './project.ts'
-import { readSlos, SOURCE_OPTIONS, type SourceValues } from './source-options.ts'
+import { readSlos, SOURCE_HELP, SOURCE_OPTIONS, type SourceValues } from './source-options.ts'
+
+/** The options that say which SLOs, for commands that know our own rules only. */
+export const CHOICE_HELP = SOURCE_HELP.split('\n')
+  .filter(line => !line.includes('--compat sloth   '))
+  .join('\n')
 
 /** The SLOs a command is about: those of the repository or of `--input`, all or the named ones; undefined, with the reason printed, when they cannot be read. */
 export async function chooseSlos(

@@ -5,9 +5,9 @@ import { seriesOf } from '../../slo/identity.ts'
 import type { Slo } from '../../slo/model.ts'
 import { SERIES } from '../../slo/names.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
-import { chooseSlos } from './choose.ts'
+import { CHOICE_HELP, chooseSlos } from './choose.ts'
 import { askPrometheus, LOCAL_PROMETHEUS, prometheusUrl } from './prometheus.ts'
-import { SOURCE_HELP, SOURCE_OPTIONS } from './source-options.ts'
+import { SOURCE_OPTIONS } from './source-options.ts'
 
 const HELP = `Says in words and a table what an SLO promises: how long an outage it bears, for which part of bad events it pages
 after how long, and how long the budget then lasts.
@@ -15,7 +15,7 @@ after how long, and how long the budget then lasts.
   npm run slo -- explain               every SLO of this repository
   npm run slo -- explain ID …          only these, such as web-edge-availability
 
-${SOURCE_HELP}
+${CHOICE_HELP}
   --prometheus URL        count the budget in today's events, asked of Prometheus (${LOCAL_PROMETHEUS})
 
 Exit codes: 0 done · 1 an error in a definition, or Prometheus did not answer · 2 wrong usage

@@ -8,7 +8,7 @@ import { provenanceOf } from '../../slo/output.ts'
 import { parseSlosWith, type ServiceSlos } from '../../slo/parse.ts'
 import { type CommandIo, EXIT, UsageError } from '../command.ts'
 import { openProgress } from '../progress.ts'
-import { readSlos, type SourceValues } from './source-options.ts'
+import { PIPED_NAME, readSlos, type SourceValues } from './source-options.ts'
 
 /** The output that is the terminal. */
 const TERMINAL = '-'
@@ -70,7 +70,7 @@ async function targetOf(input: string, out: string, isFolder: boolean): Promise<
   if (isFolder && found?.isFile())
     throw new UsageError(`A folder of definitions needs a folder of rules, and ${out} is a file`)
   const isInFolder = !isFolder && (found?.isDirectory() === true || out.endsWith('/'))
-  const target = isInFolder ? path.join(out, path.basename(input)) : out
+  const target = isInFolder ? path.join(out, input === '-' ? PIPED_NAME : path.basename(input)) : out
   if (path.resolve(input) === path.resolve(target)) throw new UsageError('--out would overwrite --input')
   return target
 }

@@ -18,9 +18,9 @@ import {
 import { columnsOf, renderTimeline } from '../../slo/timeline.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { openProgress } from '../progress.ts'
-import { chooseSlos } from './choose.ts'
+import { CHOICE_HELP, chooseSlos } from './choose.ts'
 import { missingPrograms } from './programs.ts'
-import { SOURCE_HELP, SOURCE_OPTIONS } from './source-options.ts'
+import { SOURCE_OPTIONS } from './source-options.ts'
 
 const EXAMPLE = 'slo/scenarios/crash-loop.incident.yaml'
 
@@ -49,7 +49,7 @@ stays as it was. It is drawn with an hour of peace before it and two hours after
     - { at: 0s, error_ratio: 0.3, rate: 12/s }
     - { at: 4m, error_ratio: 0.85, rate: 8/s }
 
-${SOURCE_HELP}
+${CHOICE_HELP}
 
 Needs prometheus and promtool on the PATH.
 
@@ -145,5 +145,9 @@ async function existing(file: string) {
   })
 }
 
-/** `simulate`: what the on-call would see of a day. */
-export const simulate: Command = { summary: 'run a day or an incident through the rules and draw it', help: HELP, run }
+/** `simulate`: what the on-call would see of a past that is made up. */
+export const simulate: Command = {
+  summary: 'run minutes, months or an incident through the rules and draw it',
+  help: HELP,
+  run,
+}

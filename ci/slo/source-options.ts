@@ -56,9 +56,12 @@ export async function readSlos(values: SourceValues, input: string): Promise<Sou
   return { ...tree, context: await readContext(values) }
 }
 
+/** The file's name of what comes from a pipe, for whatever is made of it. */
+export const PIPED_NAME = 'stdin.yaml'
+
 /** Definitions from a pipe, as the one file of a tree. */
 async function readPiped(): Promise<Omit<Sources, 'context'>> {
-  return { isFolder: false, files: [{ relative: 'stdin.yaml', source: await readStandardInput() }] }
+  return { isFolder: false, files: [{ relative: PIPED_NAME, source: await readStandardInput() }] }
 }
 
 /** The context that the options describe. */

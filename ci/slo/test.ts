@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util'
 import { type SloReport, testSlo } from '../../adapters/test-slo.ts'
+import type { Slo } from '../../slo/model.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { openProgress } from '../progress.ts'
-import { chooseSlos } from './choose.ts'
+import { CHOICE_HELP, chooseSlos } from './choose.ts'
+import { missingPrograms } from './programs.ts'
 import { SOURCE_FOLDER } from './project.ts'
-import { SOURCE_HELP, SOURCE_OPTIONS } from './source-options.ts'
+import { SOURCE_OPTIONS } from './source-options.ts'
 
 const HELP = `Proves the alerts of every SLO with Prometheus' own engine: promtool runs the generated stories (a full outage,
 slow burns, a young service, no probes, a restart of Prometheus and of the app, a gap in the scrapes) through the rules.
@@ -14,14 +16,15 @@ slow burns, a young service, no probes, a restart of Prometheus and of the app, 
   npm run slo -- test --input FILE|DIR
 
 An SLO has stories when it counts a probe, or its queries are sums over counters of the kind
-sum(rate(requests_total{code=~"5.."}[{{.window}}])), errors over all or good ones over all, or it is a latency. Of other
-queries only their owner knows the series; such an SLO is named as one without stories.
+sum(rate(requests_total{code=~"5.."}[{{.window}}])), errors over all or good ones over all; when it is a latency, both
+fused, or an average over one gauge. Of other queries only their owner knows the series; such an SLO is named as one
+without stories, and so is one that alerts nobody.
 
-${SOURCE_HELP}
+${CHOICE_HELP}
 
 Needs promtool on the PATH.
 
-Exit codes: 0 all hold · 1 one does not, or a definition has an error · 2 wrong usage
+Exit codes: 0 all hold · 1 one does not, a definition has an error, or promtool is missing · 2 wrong usage
 `
 
 async function run(argv: readonly string[], io: CommandIo): Promise<number> {
@@ -29,6 +32,11 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   if (values.compat !== undefined) throw new UsageError("The stories are promises of our own rules, not of sloth's")
   const chosen = await chooseSlos(values, positionals, io)
   if (chosen === undefined) return EXIT.bad
+  const missing = missingPrograms(['promtool'], io)
+  if (missing !== undefined) {
+    io.stderr(missing)
+    return EXIT.bad
+  }
   const progress = openProgress(io, 0)
   let told = 0
   const tell = () => progress.show(`promtool has told the stories of ${told} of ${chosen.length} SLOs`)
@@ -36,7 +44,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   const results = await Promise.all(
     chosen.map(async slo => {
       const report = await testSlo(slo).finally(() => progress.clear())
-      io.stdout(`${report.id}: ${wordsOf(report)}\n`)
+      io.stdout(`${report.id}: ${wordsOf(slo, report)}\n`)
       told += 1
       if (told < chosen.length) tell()
       return report.isGood
@@ -45,13 +53,11 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   return results.every(isGood => isGood) ? EXIT.good : EXIT.bad
 }
 
-function wordsOf({ tests, isGood, output }: SloReport): string {
-  if (tests === 0) return WITHOUT_STORIES
-  return isGood ? `${tests} stories hold` : `FAILED\n${output}`
+function wordsOf(slo: Slo, { tests, isGood, output }: SloReport): string {
+  if (tests > 0) return isGood ? `${tests} stories hold` : `FAILED\n${output}`
+  if (slo.alerting.page.disabled && slo.alerting.ticket.disabled) return 'no stories: it alerts nobody'
+  return 'no stories: its queries are not sums over plain counters, so nobody but its owner knows the series'
 }
-
-const WITHOUT_STORIES =
-  'no stories: its queries are not sums over plain counters, so nobody but its owner knows the series'
 
 /** `test`: the alerts of every SLO, proved. */
 export const testCommand: Command = { summary: 'prove the alerts with promtool', help: HELP, run }

@@ -51,4 +51,12 @@ export const FRAME_FAULTS: Readonly<Record<string, Fault>> = {
   'refresh-fits': on('app', json => {
     json.refresh = '5s'
   }),
+  'choice-values': on('slo-detail', json => {
+    const [, slo] = json.templating.list
+    slo.definition = slo.definition.replace('sloth_slo_info', 'sloth_slo_infos')
+    slo.query.query = slo.definition
+  }),
+  'mark-queries': on('release', json => {
+    json.annotations.list[0].titleFormat = 'Release {{version}}'
+  }),
 }

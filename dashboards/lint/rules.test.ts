@@ -144,6 +144,23 @@ describe('a label that is wrong or missing is found wherever a board names it', 
       ],
     ],
     [
+      'release',
+      '(app_release_info * time())',
+      '(app_releases_info * time()))',
+      [
+        'mark-queries: board “Release”: the mark “Deploys”: This PromQL is wrong from ")" on',
+        'mark-queries: board “Release”: the mark “Deploys”: nobody measures “app_releases_info”',
+      ],
+    ],
+    [
+      'slo-detail',
+      '"definition": "label_values(sloth_slo_info, sloth_id)"',
+      '"definition": "label_values(sloth_slo_info, sloth_slo)"',
+      expect.arrayContaining([
+        'choice-values: board “SLO detail”: the choice $slo is asked for by another query than the one that is shown',
+      ]),
+    ],
+    [
       'app',
       '{{kind}}',
       '{{instance}}',

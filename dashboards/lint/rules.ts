@@ -4,6 +4,7 @@ import { alertState } from './rules/alert-state.ts'
 import { asksForNow } from './rules/asks-for-now.ts'
 import { blindIsNotGreen } from './rules/blind-is-not-green.ts'
 import { choiceHeeded } from './rules/choice-heeded.ts'
+import { choiceValues } from './rules/choice-values.ts'
 import { colourWithText } from './rules/colour-with-text.ts'
 import { counterInRate } from './rules/counter-in-rate.ts'
 import { countsFromZero } from './rules/counts-from-zero.ts'
@@ -18,6 +19,7 @@ import { legend } from './rules/legend.ts'
 import { linksCarry } from './rules/links-carry.ts'
 import { linksLead } from './rules/links-lead.ts'
 import { longRangesRecorded } from './rules/long-ranges-recorded.ts'
+import { markQueries } from './rules/mark-queries.ts'
 import { metricKnown } from './rules/metric-known.ts'
 import { namesExist } from './rules/names-exist.ts'
 import { noHoles } from './rules/no-holes.ts'
@@ -71,6 +73,7 @@ export const RULES: readonly Rule[] = [
   asksForNow,
   queryParses,
   variablesDefined,
+  choiceValues,
   choiceHeeded,
   metricKnown,
   labelKnown,
@@ -86,6 +89,7 @@ export const RULES: readonly Rule[] = [
   guardedDivision,
   datasourceVariable,
   tableRows,
+  markQueries,
   linksLead,
   linksCarry,
   alertState,

@@ -1,7 +1,8 @@
 import { type Html, html } from '../../services/web/core/html.ts'
 import { textAt } from '../lint/json.ts'
 import { formatValue } from '../panels/format.ts'
-import { type TimeSpan, timeAxis } from './graph-view.ts'
+import type { TimeSpan } from './graph-shapes.ts'
+import { timeAxis } from './graph-view.ts'
 import type { NamedSeries, PanelData } from './read-panel.ts'
 import type { PanelView } from './view.ts'
 

@@ -1,6 +1,7 @@
 import { type Html, html, trusted } from '../../services/web/core/html.ts'
 import type { BoardAnswers } from './answers.ts'
-import { graphView, type TimeSpan } from './graph-view.ts'
+import type { TimeSpan } from './graph-shapes.ts'
+import { graphView } from './graph-view.ts'
 import { heatmapView } from './heatmap-view.ts'
 import { momentsOf } from './marks.ts'
 import { type PanelData, panelData } from './read-panel.ts'

@@ -13,6 +13,8 @@ export function renderComparison(outcomes: readonly Outcome[]): string {
   return [
     '# Our rules and sloth’s, in the same scenarios',
     '',
+    verdict(outcomes),
+    '',
     'The same SLO file is generated twice: in our flavour, and with `--compat sloth`, whose rules mean what sloth’s own',
     'output means. Prometheus’ `promtool test rules` then runs both over the same counters. An answer that is not the',
     'truth is **bold**. Made by `node bench/slo-vs-sloth.ts`; a test runs it again and compares, so do not edit.',
@@ -26,6 +28,17 @@ export function renderComparison(outcomes: readonly Outcome[]): string {
     'and a failed rule stay for as long as the period lasts, up to 30 days.',
     '',
   ].join('\n')
+}
+
+/** How many scenarios each flavour gets wrong. */
+function verdict(outcomes: readonly Outcome[]): string {
+  const wrong = (flavour: Flavour) => {
+    const failed = outcomes.filter(({ scenario, answers }) =>
+      scenario.questions.some((question, index) => !isRight(question, answers[flavour][index])),
+    )
+    return failed.length === 0 ? 'none' : String(failed.length)
+  }
+  return `Of ${outcomes.length} scenarios, most of them chosen because they lead rules astray, sloth’s rules get ${wrong('sloth')} wrong, and ours ${wrong('leadline')}.`
 }
 
 function rows({ scenario, answers }: Outcome): readonly string[] {

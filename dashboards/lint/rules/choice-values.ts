@@ -1,0 +1,28 @@
+import { textAt } from '../json.ts'
+import type { LintedVariable } from '../linted-board.ts'
+import type { LintWorld, Rule } from '../rule.ts'
+
+export const choiceValues: Rule = {
+  code: 'choice-values',
+  summary: 'A choice offers the values of a label that a series has.',
+  why: 'A choice without values leaves every panel of the board empty, and shows no error.',
+  scope: 'ours',
+  check: (board, world) =>
+    board.variables
+      .filter(({ type }) => type === 'query')
+      .flatMap(variable => {
+        const message = problemOf(variable, world)
+        const path = [...variable.path, 'definition']
+        const help = 'Take metric and label from the catalogue, and let Grafana ask what is shown.'
+        return message === undefined ? [] : [{ path, message: `the choice $${variable.name} ${message}`, help }]
+      }),
+}
+
+function problemOf({ json }: LintedVariable, { series }: LintWorld): string | undefined {
+  const shown = textAt(json, 'definition')
+  if (textAt(json, 'query', 'query') !== shown) return 'is asked for by another query than the one that is shown'
+  const [, name = '', label = ''] = /^label_values\((\w[\w:]*), *(\w+)\)$/.exec(shown) ?? []
+  const known = series.get(name)
+  if (known === undefined) return `offers the labels of “${name || shown}”, which nobody measures`
+  return known.labels.has(label) ? undefined : `offers the label “${label}”, which “${name}” does not have`
+}
