@@ -12,12 +12,5 @@ export const NODE_FLAGS = [
   '--no-turbofan',
 ] as const
 
-/**
- * The environment that belongs to the flags, for glibc (mallopt(3)): one allocation area for all threads, and bounds that
- * stay where they are. Those that it moves by itself keep what was freed after each large buffer.
- */
-export const NODE_ENVIRONMENT = {
-  MALLOC_ARENA_MAX: '1',
-  MALLOC_MMAP_THRESHOLD_: '131072',
-  MALLOC_TRIM_THRESHOLD_: '131072',
-} as const
+/** The environment that belongs to the flags: with an allocation area for each thread, glibc gives less back. */
+export const NODE_ENVIRONMENT = { MALLOC_ARENA_MAX: '1' } as const
