@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { ACCEPTED_TEMPLATES, FAILING_TEMPLATES, REFUSED_TEMPLATES } from '../lib/alert-template.testkit.ts'
-import { renderYaml } from '../lib/yaml-writer.ts'
+import { ACCEPTED_TEMPLATES, FAILING_TEMPLATES, REFUSED_TEMPLATES } from '../lib/go-template/alert-template.testkit.ts'
+import { renderYaml } from '../lib/yaml/writer.ts'
 import { runPromtool } from './promtool.ts'
 
 test('promtool refuses the templates that we refuse, and takes those that we take', async () => {

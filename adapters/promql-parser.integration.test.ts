@@ -3,7 +3,7 @@ import { allBoards } from '../dashboards/boards.ts'
 import { exampleContext } from '../dashboards/context.testkit.ts'
 import { generatedFiles } from '../dashboards/generated-files.ts'
 import { askedQueries } from '../dashboards/lint/asked-queries.ts'
-import { ACCEPTED_QUERIES, FAILING_QUERIES, REFUSED_QUERIES } from '../lib/promql.testkit.ts'
+import { ACCEPTED_QUERIES, FAILING_QUERIES, REFUSED_QUERIES } from '../lib/promql/promql.testkit.ts'
 import { refusedQueries } from './promql-parser.ts'
 
 test('Prometheus’ own parser says which queries it refuses, and why', async () => {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { renderYaml } from '../lib/yaml-writer.ts'
+import { renderYaml } from '../lib/yaml/writer.ts'
 import { findProgram } from './programs.ts'
 
 /**

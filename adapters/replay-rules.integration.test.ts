@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { minutes } from '../lib/duration.ts'
-import { renderYaml } from '../lib/yaml-writer.ts'
+import { renderYaml } from '../lib/yaml/writer.ts'
 import { renderRuleFile } from '../slo/output.ts'
 import { counterValues } from '../slo/promtool-series.ts'
 import { SIMULATED } from '../slo/replay.ts'

@@ -1,4 +1,4 @@
-import { renderYaml } from '../lib/yaml-writer.ts'
+import { renderYaml } from '../lib/yaml/writer.ts'
 import type { GenerateOptions } from '../slo/generate.ts'
 import { generateFile } from '../slo/generate.ts'
 import type { Flavour } from '../slo/parse-context.ts'

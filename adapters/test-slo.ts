@@ -1,4 +1,4 @@
-import { renderYaml } from '../lib/yaml-writer.ts'
+import { renderYaml } from '../lib/yaml/writer.ts'
 import { type Slo, sloId } from '../slo/model.ts'
 import { renderRuleFile } from '../slo/output.ts'
 import { ruleTests } from '../slo/rule-tests.ts'

@@ -1,4 +1,4 @@
-import { selector } from '../lib/promql.ts'
+import { selector } from '../lib/promql/write-selector.ts'
 import { METRICS as WEB } from '../services/web/core/names.ts'
 import { NODE_JS } from './catalogue/node-js.ts'
 import { USED } from './panels/judgements.ts'

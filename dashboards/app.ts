@@ -1,5 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
-import { selector } from '../lib/promql.ts'
+import { selector } from '../lib/promql/write-selector.ts'
 import { METRICS as WEB } from '../services/web/core/names.ts'
 import { cpu, eventLoop, garbage, heap } from './app-runtime.ts'
 import { TRAEFIK } from './catalogue/traefik.ts'

@@ -1,4 +1,4 @@
-import { selector } from '../lib/promql.ts'
+import { selector } from '../lib/promql/write-selector.ts'
 import { KUBE } from './catalogue/kubernetes.ts'
 import { USED } from './panels/judgements.ts'
 import { linkTo } from './panels/link.ts'

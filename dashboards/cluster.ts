@@ -1,5 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
-import { selector } from '../lib/promql.ts'
+import { selector } from '../lib/promql/write-selector.ts'
 import { KUBE } from './catalogue/kubernetes.ts'
 import { commitments, memoryOfLimit, podPhases, restartsOverTime, throttling } from './cluster-pods.ts'
 import { attempts, pending, unschedulable } from './cluster-scheduler.ts'

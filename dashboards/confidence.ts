@@ -1,4 +1,4 @@
-import { type Matcher, selector } from '../lib/promql.ts'
+import { type Matcher, selector } from '../lib/promql/write-selector.ts'
 import { SERIES } from '../slo/names.ts'
 import { perSlo } from './slo-expressions.ts'
 

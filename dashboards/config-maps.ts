@@ -1,4 +1,4 @@
-import { renderGeneratedYaml, renderYaml } from '../lib/yaml-writer.ts'
+import { renderGeneratedYaml, renderYaml } from '../lib/yaml/writer.ts'
 import { boardTexts } from './generated-files.ts'
 import { OWNER_TAG } from './panels/board.ts'
 import { datasourceFile, FOLDER, providerFile } from './provisioning.ts'

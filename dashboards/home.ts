@@ -1,5 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
-import { selector } from '../lib/promql.ts'
+import { selector } from '../lib/promql/write-selector.ts'
 import { METRICS as WEB } from '../services/web/core/names.ts'
 import { LABELS, PAGE_GROUP, SERIES } from '../slo/names.ts'
 import { MONITORING } from './catalogue/monitoring.ts'

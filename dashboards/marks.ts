@@ -1,4 +1,4 @@
-import { type Matcher, selector } from '../lib/promql.ts'
+import { type Matcher, selector } from '../lib/promql/write-selector.ts'
 import { METRICS as WEB } from '../services/web/core/names.ts'
 import { LABELS } from '../slo/names.ts'
 import { MONITORING } from './catalogue/monitoring.ts'

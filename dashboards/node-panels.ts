@@ -1,5 +1,5 @@
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard'
-import { selector } from '../lib/promql.ts'
+import { selector } from '../lib/promql/write-selector.ts'
 import { NODE } from './catalogue/node-exporter.ts'
 import { USED } from './panels/judgements.ts'
 import type { Link } from './panels/link.ts'

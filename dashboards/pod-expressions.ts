@@ -1,4 +1,4 @@
-import { selector } from '../lib/promql.ts'
+import { selector } from '../lib/promql/write-selector.ts'
 import { KUBE } from './catalogue/kubernetes.ts'
 import { increase } from './panels/promql.ts'
 

@@ -1,4 +1,4 @@
-import { type Matcher, selector } from '../lib/promql.ts'
+import { type Matcher, selector } from '../lib/promql/write-selector.ts'
 import { FAULT_DOMAINS, type FaultDomain, METRICS } from '../services/prober/core/names.ts'
 import type { BoardContext } from './context.ts'
 import type { Word } from './panels/panel.ts'

@@ -1,4 +1,4 @@
-import { selector } from '../lib/promql.ts'
+import { selector } from '../lib/promql/write-selector.ts'
 import { METRICS } from '../services/prober/core/names.ts'
 import { CERTIFICATE_LEFT, NONE_UNSEEN, NONE_WANTED } from './panels/judgements.ts'
 import { linkTo } from './panels/link.ts'

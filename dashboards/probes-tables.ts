@@ -1,4 +1,4 @@
-import { selector } from '../lib/promql.ts'
+import { selector } from '../lib/promql/write-selector.ts'
 import { METRICS } from '../services/prober/core/names.ts'
 import { CERTIFICATE_LEFT, ERROR_LINES } from './panels/judgements.ts'
 import { clickedCell, linkTo } from './panels/link.ts'

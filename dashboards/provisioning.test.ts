@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { renderYaml } from '../lib/yaml-writer.ts'
+import { renderYaml } from '../lib/yaml/writer.ts'
 import { datasourceFile, providerFile } from './provisioning.ts'
 
 test('boards are deleted with their file, cannot be edited, and stand in a folder of their own', () => {

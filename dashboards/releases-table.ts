@@ -1,4 +1,4 @@
-import { type Matcher, selector } from '../lib/promql.ts'
+import { type Matcher, selector } from '../lib/promql/write-selector.ts'
 import { METRICS as WEB } from '../services/web/core/names.ts'
 import { NODE_JS } from './catalogue/node-js.ts'
 import { ERROR_LINES } from './panels/judgements.ts'

@@ -1,4 +1,4 @@
-import { selector } from '../lib/promql.ts'
+import { selector } from '../lib/promql/write-selector.ts'
 import { METRICS as PROBER } from '../services/prober/core/names.ts'
 import { probeOf, type Slo, sloId } from '../slo/model.ts'
 import { LABELS, SERIES } from '../slo/names.ts'

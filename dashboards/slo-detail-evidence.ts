@@ -1,4 +1,4 @@
-import { selector } from '../lib/promql.ts'
+import { selector } from '../lib/promql/write-selector.ts'
 import { LABELS, SERIES } from '../slo/names.ts'
 import { MONITORING } from './catalogue/monitoring.ts'
 import { confidence } from './confidence.ts'

@@ -1,5 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
-import { selector } from '../lib/promql.ts'
+import { selector } from '../lib/promql/write-selector.ts'
 import { LABELS, SERIES } from '../slo/names.ts'
 import type { BoardContext } from './context.ts'
 import { MARKS } from './marks.ts'

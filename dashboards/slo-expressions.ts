@@ -1,4 +1,4 @@
-import { type Matcher, selector } from '../lib/promql.ts'
+import { type Matcher, selector } from '../lib/promql/write-selector.ts'
 import { type Slo, sloId } from '../slo/model.ts'
 import { LABELS, SERIES } from '../slo/names.ts'
 import { windowName } from '../slo/windows.ts'

@@ -1,4 +1,4 @@
-import { selector } from '../lib/promql.ts'
+import { selector } from '../lib/promql/write-selector.ts'
 import { HEARTBEAT } from '../slo/heartbeat.ts'
 import { MONITORING } from './catalogue/monitoring.ts'
 import { linkTo } from './panels/link.ts'

@@ -1,4 +1,4 @@
-import { selector } from '../lib/promql.ts'
+import { selector } from '../lib/promql/write-selector.ts'
 import { annotations } from './alert-annotations.ts'
 import { identity, seriesOf } from './identity.ts'
 import { failuresOver, MIN_FAILURES, needsMinFailures } from './low-traffic.ts'

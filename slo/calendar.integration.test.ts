@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { testRules } from '../adapters/promtool.ts'
-import { renderYaml } from '../lib/yaml-writer.ts'
+import { renderYaml } from '../lib/yaml/writer.ts'
 import { seriesOf } from './identity.ts'
 import { SERIES } from './names.ts'
 import { renderRuleFile } from './output.ts'

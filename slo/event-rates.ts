@@ -1,5 +1,5 @@
-import { type CounterShape, counterShape, metricOf } from '../lib/promql-shape.ts'
-import { fillWindow } from '../lib/promql-template.ts'
+import { type CounterShape, counterShape, metricOf } from '../lib/promql/shape.ts'
+import { fillWindow } from '../lib/promql/template.ts'
 import { identity, seriesOf } from './identity.ts'
 import type { Sli, Slo } from './model.ts'
 import { LABELS, SERIES } from './names.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { testRules } from '../adapters/promtool.ts'
-import { renderYaml } from '../lib/yaml-writer.ts'
+import { renderYaml } from '../lib/yaml/writer.ts'
 import { EXAMPLE_PROBES } from './diagnostics/examples.ts'
 import { renderRuleFile } from './output.ts'
 import { parseSlos } from './parse.ts'

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { renderYaml } from '../lib/yaml-writer.ts'
+import { renderYaml } from '../lib/yaml/writer.ts'
 import { HEARTBEAT, heartbeatRules } from './heartbeat.ts'
 
 test('the heartbeat has a runbook', () => {

@@ -1,4 +1,4 @@
-import { selector } from '../lib/promql.ts'
+import { selector } from '../lib/promql/write-selector.ts'
 import { type Calendar, type Slo, sloId } from './model.ts'
 import { LABELS } from './names.ts'
 import { windowName } from './windows.ts'

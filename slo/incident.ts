@@ -1,7 +1,7 @@
 import { type Duration, hours, milliseconds, parseDuration } from '../lib/duration.ts'
 import { EVENT_RATE_HELP, parseEventRate } from '../lib/event-rate.ts'
-import { type Fields, readFields } from '../lib/yaml-fields.ts'
-import type { YamlMap, YamlReader } from '../lib/yaml-reader.ts'
+import { type Fields, readFields } from '../lib/yaml/fields.ts'
+import type { YamlMap, YamlReader } from '../lib/yaml/reader.ts'
 import type { SimulatedStretch } from './replay.ts'
 import type { Simulation } from './simulation.ts'
 

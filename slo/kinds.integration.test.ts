@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { testRules } from '../adapters/promtool.ts'
-import { renderYaml } from '../lib/yaml-writer.ts'
+import { renderYaml } from '../lib/yaml/writer.ts'
 import { renderRuleFile } from './output.ts'
 import { counterValues } from './promtool-series.ts'
 import { rulesForSlo } from './rules.ts'

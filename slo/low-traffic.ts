@@ -1,5 +1,5 @@
 import { type Duration, milliseconds, minutes } from '../lib/duration.ts'
-import { eventUnit } from '../lib/promql-shape.ts'
+import { eventUnit } from '../lib/promql/shape.ts'
 import { seriesOf } from './identity.ts'
 import { type AlertWindow, errorBudget, type Slo } from './model.ts'
 import { LABELS, SERIES } from './names.ts'

@@ -1,4 +1,4 @@
-import { isPlainScalar, yamlText } from '../lib/yaml-scalar.ts'
+import { isPlainScalar, yamlText } from '../lib/yaml/scalar.ts'
 import type { ObjectMetadata } from './formats/placed.ts'
 import { isAlert, type Rule, type RuleGroup } from './rule-group.ts'
 

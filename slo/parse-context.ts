@@ -1,6 +1,6 @@
 import type { DiagnosticSeverity } from '../lib/diagnostic.ts'
 import type { Duration } from '../lib/duration.ts'
-import { STRICT_STYLE, type YamlStyle } from '../lib/yaml-keys.ts'
+import { STRICT_STYLE, type YamlStyle } from '../lib/yaml/keys.ts'
 import type { SliPlugin } from './plugins/plugin.ts'
 import type { ProbeCatalogue } from './probe-catalogue.ts'
 import { DEFAULT_PERIOD, derivedWindows, type WindowCatalogue } from './windows.ts'

@@ -1,9 +1,9 @@
 import type { DiagnosticSeverity } from '../lib/diagnostic.ts'
-import { NEWER_PROMQL } from '../lib/promql-problem.ts'
-import { promqlProblems } from '../lib/promql-syntax.ts'
-import { blankTemplates, fixedRange, templateProblems } from '../lib/promql-template.ts'
-import { blankComments, withoutComments } from '../lib/promql-tree.ts'
-import type { YamlMap, YamlReader } from '../lib/yaml-reader.ts'
+import { NEWER_PROMQL } from '../lib/promql/problem.ts'
+import { promqlProblems } from '../lib/promql/syntax.ts'
+import { blankTemplates, fixedRange, templateProblems } from '../lib/promql/template.ts'
+import { blankComments, withoutComments } from '../lib/promql/tree.ts'
+import type { YamlMap, YamlReader } from '../lib/yaml/reader.ts'
 
 /** What a query must be. */
 export interface QueryRules {

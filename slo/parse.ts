@@ -1,6 +1,6 @@
 import type { Diagnostic, Parsed, SourceFile } from '../lib/diagnostic.ts'
 import { didYouMean } from '../lib/did-you-mean.ts'
-import { openYaml, type YamlMap, type YamlReader } from '../lib/yaml-reader.ts'
+import { openYaml, type YamlMap, type YamlReader } from '../lib/yaml/reader.ts'
 import { collectIndicators, OPENSLO_KINDS, readOpenSlo } from './formats/openslo.ts'
 import { readOpenSloAlpha } from './formats/openslo-alpha.ts'
 import type { ObjectMetadata, PlacedDocument, PlacedSlo } from './formats/placed.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { alertTemplateProblems } from '../lib/alert-template.ts'
-import { promqlProblems } from '../lib/promql-syntax.ts'
+import { alertTemplateProblems } from '../lib/go-template/alert-template.ts'
+import { promqlProblems } from '../lib/promql/syntax.ts'
 import { renderRuleFile } from './output.ts'
 import { isAlert, type Rule } from './rule-group.ts'
 import { rulesForSlo } from './rules.ts'

@@ -1,5 +1,5 @@
 import { type Duration, inSeconds, milliseconds } from '../lib/duration.ts'
-import { eventUnit } from '../lib/promql-shape.ts'
+import { eventUnit } from '../lib/promql/shape.ts'
 import { type Slo, sloId } from './model.ts'
 import { type Past, SIMULATED, type SimulatedStretch } from './replay.ts'
 

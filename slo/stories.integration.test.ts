@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { testRules } from '../adapters/promtool.ts'
-import { renderYaml } from '../lib/yaml-writer.ts'
+import { renderYaml } from '../lib/yaml/writer.ts'
 import { renderRuleFile } from './output.ts'
 import { ruleTests } from './rule-tests.ts'
 import { rulesForSlo } from './rules.ts'

@@ -1,13 +1,13 @@
 import { inSeconds } from '../lib/duration.ts'
-import { bucketMatcher, selector } from '../lib/promql.ts'
 import {
   type LabelMatcher,
   labelsMeeting,
   opposite,
   type ParsedSelector,
   parseSelector,
-} from '../lib/promql-selector.ts'
-import { counterShape, goodQueryOf } from '../lib/promql-shape.ts'
+} from '../lib/promql/selector.ts'
+import { counterShape, goodQueryOf } from '../lib/promql/shape.ts'
+import { bucketMatcher, selector } from '../lib/promql/write-selector.ts'
 import { METRICS } from '../services/prober/core/names.ts'
 import type { EventSli, ProbeSli, Slo } from './model.ts'
 

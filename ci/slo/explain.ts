@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { eventUnit } from '../../lib/promql-shape.ts'
+import { eventUnit } from '../../lib/promql/shape.ts'
 import { explainSlo } from '../../slo/explain.ts'
 import { seriesOf } from '../../slo/identity.ts'
 import type { Slo } from '../../slo/model.ts'

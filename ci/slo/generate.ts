@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { alertTemplateProblems } from '../../lib/alert-template.ts'
+import { alertTemplateProblems } from '../../lib/go-template/alert-template.ts'
 import { isReservedLabel } from '../../slo/formats/labels.ts'
 import { type GenerateOptions, OUTPUT_FORMS, type OutputForm } from '../../slo/generate.ts'
 import { type Command, type CommandIo, UsageError } from '../command.ts'

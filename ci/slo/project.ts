@@ -1,6 +1,6 @@
 import { readSources } from '../../adapters/files.ts'
 import type { Parsed } from '../../lib/diagnostic.ts'
-import { renderGeneratedYaml } from '../../lib/yaml-writer.ts'
+import { renderGeneratedYaml } from '../../lib/yaml/writer.ts'
 import { parseSlos, type ServiceSlos } from '../../slo/parse.ts'
 import { definitionName, projectRules } from '../../slo/project-rules.ts'
 import { ruleTests } from '../../slo/rule-tests.ts'

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnosticAt, type SourceFile } from '../../lib/diagnostic.ts'
-import { NEWER_PROMQL } from '../../lib/promql-problem.ts'
-import { promqlProblems } from '../../lib/promql-syntax.ts'
+import { NEWER_PROMQL } from '../../lib/promql/problem.ts'
+import { promqlProblems } from '../../lib/promql/syntax.ts'
 import { newerThan } from '../promql/newer-syntax.ts'
 import { parseBoard } from './board-file.ts'
 import { placesOf } from './places.ts'

@@ -1,4 +1,4 @@
-import { type Matcher, selector } from '../../lib/promql.ts'
+import { type Matcher, selector } from '../../lib/promql/write-selector.ts'
 
 /** Grafana's range for rates: at least four scrapes, and a step when that is longer. */
 export const RATE_INTERVAL = '$__rate_interval'

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common'
-import { children, textOf } from '../../lib/promql-nodes.ts'
+import { children, textOf } from '../../lib/promql/nodes.ts'
 import { isStandIn } from './stand-ins.ts'
 
 /** The labels between a grouping's brackets; undefined where a variable stands among them, and nobody knows them all. */

@@ -1,5 +1,5 @@
 import { parser } from '@prometheus-io/lezer-promql'
-import { PROMQL_FUNCTIONS } from '../../lib/promql-functions.ts'
+import { PROMQL_FUNCTIONS } from '../../lib/promql/functions.ts'
 
 /** Syntax that Prometheus learned after 2.42, by the name of its node in the tree; Debian 12 has that version. */
 const NEWER: Readonly<Record<string, string>> = {

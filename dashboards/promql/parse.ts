@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
-import { children, textOf } from '../../lib/promql-nodes.ts'
-import { type LabelMatcher, matchersOf } from '../../lib/promql-selector.ts'
+import { children, textOf } from '../../lib/promql/nodes.ts'
+import { type LabelMatcher, matchersOf } from '../../lib/promql/selector.ts'
 import { groupingOf } from './grouping.ts'
 import { isStandIn, withStandIns } from './stand-ins.ts'
 

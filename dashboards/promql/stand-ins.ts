@@ -1,4 +1,4 @@
-import { promqlProblems } from '../../lib/promql-syntax.ts'
+import { promqlProblems } from '../../lib/promql/syntax.ts'
 import { type VariableUse, variableUses } from './variables.ts'
 
 /** Stands in for Grafana's range of rates while a query is read; nobody would write it by hand. */

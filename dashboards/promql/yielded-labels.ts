@@ -1,8 +1,8 @@
 import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
-import { PROMQL_FUNCTIONS } from '../../lib/promql-functions.ts'
-import { argumentsOf, children, textOf } from '../../lib/promql-nodes.ts'
-import { matchersOf } from '../../lib/promql-selector.ts'
+import { PROMQL_FUNCTIONS } from '../../lib/promql/functions.ts'
+import { argumentsOf, children, textOf } from '../../lib/promql/nodes.ts'
+import { matchersOf } from '../../lib/promql/selector.ts'
 import { groupingOf } from './grouping.ts'
 import { ANY_LABEL, anyBut, both, either, type LabelSet, mayHave, only } from './label-set.ts'
 

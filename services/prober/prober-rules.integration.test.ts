@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { renderYaml } from '../../lib/yaml-writer.ts'
+import { renderYaml } from '../../lib/yaml/writer.ts'
 import { PROBER_RUNBOOKS, proberRules } from './core/prober-rules.ts'
 
 const promtool = (...args: string[]) => promisify(execFile)('promtool', args)

@@ -1,6 +1,6 @@
 import { deleteSamples } from '../../adapters/prometheus.ts'
 import { seconds } from '../../lib/duration.ts'
-import { selector } from '../../lib/promql.ts'
+import { selector } from '../../lib/promql/write-selector.ts'
 import type { Slo } from '../../slo/model.ts'
 import { EVENT_SUMS, LABELS } from '../../slo/names.ts'
 

@@ -1,6 +1,6 @@
 import type { Diagnostic, Parsed, SourceFile } from '../../lib/diagnostic.ts'
 import type { Duration } from '../../lib/duration.ts'
-import { openYaml, type YamlMap, type YamlReader } from '../../lib/yaml-reader.ts'
+import { openYaml, type YamlMap, type YamlReader } from '../../lib/yaml/reader.ts'
 import { ALERT_SPEEDS, type AlertSeverity, type AlertWindow } from '../model.ts'
 import { burnRate, type WindowCatalogue, windowName } from '../windows.ts'
 import { onlyValue } from './openslo-alpha.ts'

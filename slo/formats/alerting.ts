@@ -1,4 +1,4 @@
-import type { YamlMap, YamlReader } from '../../lib/yaml-reader.ts'
+import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { Alerting, AlertRouting } from '../model.ts'
 import type { ParseContext } from '../parse-context.ts'
 import type { Spelling } from '../spelling.ts'

@@ -1,4 +1,4 @@
-import { renderYaml } from '../../lib/yaml-writer.ts'
+import { renderYaml } from '../../lib/yaml/writer.ts'
 import type { Slo } from '../model.ts'
 import type { Provenance } from '../output.ts'
 import type { ObjectMetadata } from './placed.ts'

@@ -1,4 +1,4 @@
-import type { YamlMap, YamlReader } from '../../lib/yaml-reader.ts'
+import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import { errorBudget, probeOf, type Slo } from '../model.ts'
 import type { ParseContext } from '../parse-context.ts'
 import { alertThreshold, burnRate, windowName } from '../windows.ts'

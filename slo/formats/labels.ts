@@ -1,5 +1,5 @@
-import { alertTemplateProblems } from '../../lib/alert-template.ts'
-import type { YamlMap, YamlReader } from '../../lib/yaml-reader.ts'
+import { alertTemplateProblems } from '../../lib/go-template/alert-template.ts'
+import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { ParseContext } from '../parse-context.ts'
 
 type Texts = Readonly<Record<string, string>>

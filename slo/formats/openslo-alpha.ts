@@ -1,5 +1,5 @@
 import { milliseconds } from '../../lib/duration.ts'
-import type { YamlMap, YamlReader } from '../../lib/yaml-reader.ts'
+import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { Slo } from '../model.ts'
 import { newerPromql, type ParseContext } from '../parse-context.ts'
 import { readQuery } from '../parse-query.ts'

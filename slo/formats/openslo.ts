@@ -1,6 +1,6 @@
 import { type Duration, parseDuration } from '../../lib/duration.ts'
-import { rateSelectors } from '../../lib/promql-rewrite.ts'
-import type { YamlMap, YamlReader } from '../../lib/yaml-reader.ts'
+import { rateSelectors } from '../../lib/promql/rewrite.ts'
+import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { Calendar, EventSli, Slo } from '../model.ts'
 import type { ParseContext } from '../parse-context.ts'
 import { readQuery } from '../parse-query.ts'

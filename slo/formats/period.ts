@@ -1,5 +1,5 @@
 import { type Duration, parseDuration } from '../../lib/duration.ts'
-import type { YamlMap, YamlReader } from '../../lib/yaml-reader.ts'
+import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import { CALENDARS, type Calendar, type Slo } from '../model.ts'
 import type { ParseContext } from '../parse-context.ts'
 

@@ -1,4 +1,4 @@
-import type { Fields } from '../../lib/yaml-fields.ts'
+import type { Fields } from '../../lib/yaml/fields.ts'
 import { PATHS } from '../../services/prober/core/names.ts'
 import { SNAKE_CASE, type Spelling } from '../spelling.ts'
 

@@ -1,6 +1,6 @@
 import { isScalar } from 'yaml'
 import { didYouMean } from '../../lib/did-you-mean.ts'
-import type { YamlMap, YamlReader } from '../../lib/yaml-reader.ts'
+import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { Slo, SloPluginUse, Spec } from '../model.ts'
 import type { ParseContext } from '../parse-context.ts'
 import { readSli } from '../parse-sli.ts'

@@ -1,5 +1,5 @@
 import { EVENT_RATE_HELP, parseEventRate } from '../../lib/event-rate.ts'
-import type { YamlMap, YamlReader } from '../../lib/yaml-reader.ts'
+import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { Sli } from '../model.ts'
 import type { ParseContext } from '../parse-context.ts'
 

@@ -1,5 +1,5 @@
 import { parseDuration } from '../../lib/duration.ts'
-import { fillWindow } from '../../lib/promql-template.ts'
+import { fillWindow } from '../../lib/promql/template.ts'
 import type { Slo } from '../model.ts'
 import { LABELS, SERIES } from '../names.ts'
 import type { RecordingRule, Rule, RuleGroup } from '../rule-group.ts'

@@ -1,4 +1,4 @@
-import { fillWindow } from '../../lib/promql-template.ts'
+import { fillWindow } from '../../lib/promql/template.ts'
 import { type AlertSeverity, type AlertWindow, type Sli, type Slo, sloId } from '../model.ts'
 import { LABELS, SERIES } from '../names.ts'
 import type { AlertingRule, RecordingRule } from '../rule-group.ts'

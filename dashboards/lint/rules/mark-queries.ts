@@ -1,4 +1,4 @@
-import { promqlProblems } from '../../../lib/promql-syntax.ts'
+import { promqlProblems } from '../../../lib/promql/syntax.ts'
 import { mayHave } from '../../promql/label-set.ts'
 import { parseQuery } from '../../promql/parse.ts'
 import { yieldedLabels } from '../../promql/yielded-labels.ts'

@@ -1,5 +1,5 @@
-import { NEWER_PROMQL } from '../../../lib/promql-problem.ts'
-import { promqlProblems } from '../../../lib/promql-syntax.ts'
+import { NEWER_PROMQL } from '../../../lib/promql/problem.ts'
+import { promqlProblems } from '../../../lib/promql/syntax.ts'
 import type { LintedTarget } from '../linted-board.ts'
 import { eachTarget, type Rule } from '../rule.ts'
 

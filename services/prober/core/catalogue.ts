@@ -1,6 +1,6 @@
 import type { SourceFile } from '../../../lib/diagnostic.ts'
 import { inSeconds } from '../../../lib/duration.ts'
-import { openYaml } from '../../../lib/yaml-reader.ts'
+import { openYaml } from '../../../lib/yaml/reader.ts'
 import type { ProbeCatalogue } from '../../../slo/probe-catalogue.ts'
 import { DURATION_BOUNDS_SECONDS } from './names.ts'
 

@@ -1,4 +1,4 @@
-import type { Fields } from '../../../lib/yaml-fields.ts'
+import type { Fields } from '../../../lib/yaml/fields.ts'
 import { DNS_TYPES, TLS_VERSIONS } from './model.ts'
 import { PATHS, PROBE_KINDS } from './names.ts'
 

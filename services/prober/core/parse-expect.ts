@@ -1,7 +1,7 @@
 import { didYouMean } from '../../../lib/did-you-mean.ts'
-import { readFields } from '../../../lib/yaml-fields.ts'
-import { isEmptyNode } from '../../../lib/yaml-keys.ts'
-import type { YamlMap, YamlReader } from '../../../lib/yaml-reader.ts'
+import { readFields } from '../../../lib/yaml/fields.ts'
+import { isEmptyNode } from '../../../lib/yaml/keys.ts'
+import type { YamlMap, YamlReader } from '../../../lib/yaml/reader.ts'
 import { BODY_FIELDS, EXPECT_FIELDS, JSON_FIELDS, LATENCY_FIELDS, TLS_FIELDS } from './fields.ts'
 import type { Expectation, HeaderExpectation, JsonExpectation, RedirectPolicy, TlsExpectation } from './model.ts'
 

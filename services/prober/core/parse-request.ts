@@ -1,5 +1,5 @@
-import { readFields } from '../../../lib/yaml-fields.ts'
-import type { YamlMap, YamlReader } from '../../../lib/yaml-reader.ts'
+import { readFields } from '../../../lib/yaml/fields.ts'
+import type { YamlMap, YamlReader } from '../../../lib/yaml/reader.ts'
 import { REQUEST_FIELDS } from './fields.ts'
 import type { Request } from './model.ts'
 import { SECRET_IN_FILE } from './redact.ts'

@@ -1,5 +1,5 @@
-import { readFields } from '../../../lib/yaml-fields.ts'
-import type { YamlMap, YamlReader } from '../../../lib/yaml-reader.ts'
+import { readFields } from '../../../lib/yaml/fields.ts'
+import type { YamlMap, YamlReader } from '../../../lib/yaml/reader.ts'
 import { ROUTE_FIELDS } from './fields.ts'
 import type { Address, Route } from './model.ts'
 import type { Path, ProbeKind } from './names.ts'

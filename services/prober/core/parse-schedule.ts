@@ -1,6 +1,6 @@
 import { type Duration, formatDuration, milliseconds } from '../../../lib/duration.ts'
-import type { FieldReading } from '../../../lib/yaml-fields.ts'
-import type { YamlMap, YamlReader } from '../../../lib/yaml-reader.ts'
+import type { FieldReading } from '../../../lib/yaml/fields.ts'
+import type { YamlMap, YamlReader } from '../../../lib/yaml/reader.ts'
 import type { PROBE_FIELDS } from './fields.ts'
 import type { Schedule } from './model.ts'
 import type { Surroundings } from './surroundings.ts'

@@ -1,5 +1,5 @@
-import { readFields } from '../../../lib/yaml-fields.ts'
-import type { YamlMap, YamlReader } from '../../../lib/yaml-reader.ts'
+import { readFields } from '../../../lib/yaml/fields.ts'
+import type { YamlMap, YamlReader } from '../../../lib/yaml/reader.ts'
 import { EXTRACT_FIELDS, STEP_FIELDS } from './fields.ts'
 import type { Extraction, Step } from './model.ts'
 import { expressions, isPointer, readExpectation } from './parse-expect.ts'

@@ -1,6 +1,6 @@
 import type { Parsed, SourceFile } from '../../../lib/diagnostic.ts'
-import { readFields } from '../../../lib/yaml-fields.ts'
-import { openYaml, type YamlMap, type YamlReader } from '../../../lib/yaml-reader.ts'
+import { readFields } from '../../../lib/yaml/fields.ts'
+import { openYaml, type YamlMap, type YamlReader } from '../../../lib/yaml/reader.ts'
 import { DEFINITION_FIELDS, PROBE_FIELDS, QUERY_FIELDS, WINDOW_FIELDS } from './fields.ts'
 import {
   type Definitions,

@@ -1,4 +1,4 @@
-import type { YamlReader } from '../../../lib/yaml-reader.ts'
+import type { YamlReader } from '../../../lib/yaml/reader.ts'
 import type { Secret } from './model.ts'
 
 /** What a definitions file may refer to, and what only programs outside the core can answer. */

@@ -1,4 +1,4 @@
-import { renderYaml } from '../../../lib/yaml-writer.ts'
+import { renderYaml } from '../../../lib/yaml/writer.ts'
 import { UNTOLD_SEVERITY } from '../../../slo/heartbeat.ts'
 import { LABELS, PAGE_GROUP } from '../../../slo/names.ts'
 

@@ -1,5 +1,5 @@
 import { datasourceFile, providerFile } from '../../../dashboards/provisioning.ts'
-import { renderYaml } from '../../../lib/yaml-writer.ts'
+import { renderYaml } from '../../../lib/yaml/writer.ts'
 import { SCRAPE_INTERVAL } from './prometheus.ts'
 
 export interface GrafanaPlan {

@@ -1,4 +1,4 @@
-import { renderYaml } from '../../../lib/yaml-writer.ts'
+import { renderYaml } from '../../../lib/yaml/writer.ts'
 
 /** One thing Prometheus scrapes. */
 export interface ScrapeJob {

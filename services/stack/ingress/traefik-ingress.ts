@@ -1,4 +1,4 @@
-import { renderYaml } from '../../../lib/yaml-writer.ts'
+import { renderYaml } from '../../../lib/yaml/writer.ts'
 import type { IngressPlan, RenderedIngress } from './plan.ts'
 
 /**

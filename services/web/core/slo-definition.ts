@@ -1,5 +1,5 @@
 import type { SourceFile } from '../../../lib/diagnostic.ts'
-import { openYaml } from '../../../lib/yaml-reader.ts'
+import { openYaml } from '../../../lib/yaml/reader.ts'
 import { sloId } from '../../../slo/model.ts'
 
 /** What people wrote about an SLO: shown beside its figures, and in their place while there are none. */

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
-import type { PromqlType } from './promql-functions.ts'
-import { children, textOf } from './promql-nodes.ts'
-import { NEWER_PROMQL, type PromqlProblem } from './promql-problem.ts'
+import type { PromqlType } from './functions.ts'
+import { children, textOf } from './nodes.ts'
+import { NEWER_PROMQL, type PromqlProblem } from './problem.ts'
 
 const COMPARISONS = ['Eql', 'Neq', 'Lss', 'Lte', 'Gtr', 'Gte']
 const SETS = ['And', 'Or', 'Unless']

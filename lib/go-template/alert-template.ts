@@ -1,5 +1,5 @@
-import { goTemplateProblems } from './go-template.ts'
-import type { TemplateProblem } from './go-template-tokens.ts'
+import { goTemplateProblems } from './template.ts'
+import type { TemplateProblem } from './tokens.ts'
 
 /** What Prometheus gives the templates in an alert's labels and annotations (https://prometheus.io/docs/prometheus/latest/configuration/template_reference/). */
 const ALERT_WORLD = {

@@ -1,10 +1,10 @@
 import { isMap, type YAMLMap } from 'yaml'
-import type { Diagnostic, SourceFile } from './diagnostic.ts'
-import { collectionsIn, type YamlCollections } from './yaml-collections.ts'
-import { complaintsAbout, type YamlComplaints } from './yaml-complaints.ts'
-import { composeYaml } from './yaml-documents.ts'
-import { keysIn, STRICT_STYLE, type YamlKeys, type YamlStyle } from './yaml-keys.ts'
-import { valuesIn, wrongTypeOf, type YamlValues } from './yaml-values.ts'
+import type { Diagnostic, SourceFile } from '../diagnostic.ts'
+import { collectionsIn, type YamlCollections } from './collections.ts'
+import { complaintsAbout, type YamlComplaints } from './complaints.ts'
+import { composeYaml } from './documents.ts'
+import { keysIn, STRICT_STYLE, type YamlKeys, type YamlStyle } from './keys.ts'
+import { valuesIn, wrongTypeOf, type YamlValues } from './values.ts'
 
 /** A mapping of the file; what the read functions take. */
 export type YamlMap = YAMLMap

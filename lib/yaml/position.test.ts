@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isMap, type Node, parseDocument, stringify } from 'yaml'
-import { offsetInScalar } from './yaml-position.ts'
+import { offsetInScalar } from './position.ts'
 
 function placeOf(source: string, word: string): string {
   const document = parseDocument(source)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { rateSelectors } from './promql-rewrite.ts'
-import { counterShape, eventUnit, metricOf, outputLabels, splitRatio } from './promql-shape.ts'
-import { fillWindow, templateProblems } from './promql-template.ts'
+import { rateSelectors } from './rewrite.ts'
+import { counterShape, eventUnit, metricOf, outputLabels, splitRatio } from './shape.ts'
+import { fillWindow, templateProblems } from './template.ts'
 
 const bad = 'sum(rate(a{code=~"5.."}[{{.window}}]))'
 const all = 'sum(rate(a[{{ .window }}]))'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { renderGeneratedYaml, renderYaml } from './yaml-writer.ts'
+import { renderGeneratedYaml, renderYaml } from './writer.ts'
 
 test('texts that YAML 1.1 would take for something else are quoted', () => {
   const value = { a: 'yes', b: 'off', c: '1', d: '12:30', e: 'plain' }

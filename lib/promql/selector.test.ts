@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { labelsMeeting, meets, opposite, parseSelector } from './promql-selector.ts'
+import { labelsMeeting, meets, opposite, parseSelector } from './selector.ts'
 
 test('a selector is taken apart, whatever its quotes', () => {
   expect(parseSelector("a:b_total{x=\"y\\\"z\",'k'!~'a\\\\.b',`l`=~`\\d+`}")).toEqual({

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
-import type { YamlComplaints } from './yaml-complaints.ts'
-import type { ResolveNode, YamlKeys } from './yaml-keys.ts'
-import { describeNode, type WrongType } from './yaml-values.ts'
+import type { YamlComplaints } from './complaints.ts'
+import type { ResolveNode, YamlKeys } from './keys.ts'
+import { describeNode, type WrongType } from './values.ts'
 
 /** Lists and mappings under a key; entries of another kind are reported and left out. */
 export interface YamlCollections {

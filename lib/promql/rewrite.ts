@@ -1,4 +1,4 @@
-import { parsePromql } from './promql-tree.ts'
+import { parsePromql } from './tree.ts'
 
 /** The query with a rate over the window around every plain selector, for formats that name counters and leave the rest to the tool. */
 export function rateSelectors(query: string): string {

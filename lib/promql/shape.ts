@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
-import { argumentsOf, children, textOf } from './promql-nodes.ts'
-import { blankTemplates } from './promql-template.ts'
-import { parsePromql } from './promql-tree.ts'
+import { argumentsOf, children, textOf } from './nodes.ts'
+import { blankTemplates } from './template.ts'
+import { parsePromql } from './tree.ts'
 
 /** A ratio taken apart: bad and all events, still with their `{{.window}}`. */
 export interface SplitRatio {

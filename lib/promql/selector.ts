@@ -1,8 +1,8 @@
 import type { SyntaxNode } from '@lezer/common'
-import { children, textOf } from './promql-nodes.ts'
-import { readString } from './promql-string.ts'
-import { parsePromql } from './promql-tree.ts'
-import { matchesWhole } from './re2.ts'
+import { matchesWhole } from '../re2.ts'
+import { children, textOf } from './nodes.ts'
+import { readString } from './string.ts'
+import { parsePromql } from './tree.ts'
 
 /** One condition of a selector on a label. */
 export interface LabelMatcher {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { yamlText } from './yaml-scalar.ts'
+import { yamlText } from './scalar.ts'
 
 test.each([
   ['slo:sli_error:ratio_rate5m', 'slo:sli_error:ratio_rate5m'],

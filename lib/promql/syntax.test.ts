@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { NEWER_PROMQL } from './problem.ts'
 import { ACCEPTED_QUERIES, FAILING_QUERIES, NEWER_QUERIES, REFUSED_QUERIES } from './promql.testkit.ts'
-import { NEWER_PROMQL } from './promql-problem.ts'
-import { promqlProblems } from './promql-syntax.ts'
+import { promqlProblems } from './syntax.ts'
 
 test.each(ACCEPTED_QUERIES)('%s earns no complaint', query => expect(promqlProblems(query)).toEqual([]))
 

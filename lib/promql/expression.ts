@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common'
-import { argumentsOf, expressionsOf } from './promql-nodes.ts'
+import { argumentsOf, expressionsOf } from './nodes.ts'
 
 /** An expression with those inside it, bound as Prometheus binds them. */
 export interface Expression {

@@ -1,5 +1,5 @@
-import { didYouMean } from './did-you-mean.ts'
-import type { Action, TemplateProblem, Token } from './go-template-tokens.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import type { Action, TemplateProblem, Token } from './tokens.ts'
 
 /** What a template may use beside what Go itself has. */
 export interface TemplateWorld {

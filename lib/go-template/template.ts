@@ -10,8 +10,8 @@ import {
   type TemplateWorld,
   take,
   unexpected,
-} from './go-template-pipeline.ts'
-import { actionsIn, type TemplateProblem, type Token } from './go-template-tokens.ts'
+} from './pipeline.ts'
+import { actionsIn, type TemplateProblem, type Token } from './tokens.ts'
 
 /** What is wrong with a Go template, the first mistake of each action. */
 export function goTemplateProblems(text: string, world: TemplateWorld): readonly TemplateProblem[] {

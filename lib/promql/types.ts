@@ -1,11 +1,11 @@
 import type { SyntaxNode } from '@lezer/common'
-import { article, callProblems, signatureOf } from './promql-calls.ts'
-import { type Expression, expressionOf } from './promql-expression.ts'
-import type { PromqlType } from './promql-functions.ts'
-import { modifierProblems, rangeProblems } from './promql-modifiers.ts'
-import { textOf } from './promql-nodes.ts'
-import { operatorProblems } from './promql-operators.ts'
-import type { PromqlProblem } from './promql-problem.ts'
+import { article, callProblems, signatureOf } from './calls.ts'
+import { type Expression, expressionOf } from './expression.ts'
+import type { PromqlType } from './functions.ts'
+import { modifierProblems, rangeProblems } from './modifiers.ts'
+import { textOf } from './nodes.ts'
+import { operatorProblems } from './operators.ts'
+import type { PromqlProblem } from './problem.ts'
 
 /** Every place where an expression of one type stands where another is due; the whole must be an instant vector or scalar. */
 export function typeProblems(query: string, root: SyntaxNode): readonly PromqlProblem[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { openYaml } from './yaml-reader.ts'
+import { openYaml } from './reader.ts'
 
 function open(text: string) {
   const yaml = openYaml({ path: 'a.yaml', text })

@@ -1,6 +1,6 @@
-import { didYouMean } from './did-you-mean.ts'
-import type { Duration } from './duration.ts'
-import type { YamlMap, YamlReader } from './yaml-reader.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import type { Duration } from '../duration.ts'
+import type { YamlMap, YamlReader } from './reader.ts'
 
 /** What the value of a field is read as. */
 interface FieldValues {

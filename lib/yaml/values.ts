@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
-import { type Duration, parseDuration } from './duration.ts'
-import type { YamlComplaints } from './yaml-complaints.ts'
-import { isEmptyNode, type ResolveNode, type YamlKeys } from './yaml-keys.ts'
+import { type Duration, parseDuration } from '../duration.ts'
+import type { YamlComplaints } from './complaints.ts'
+import { isEmptyNode, type ResolveNode, type YamlKeys } from './keys.ts'
 
 /** Single values under a key; one of another type is reported, and undefined like one that is not there. */
 export interface YamlValues {

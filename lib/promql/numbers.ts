@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
-import { textOf } from './promql-nodes.ts'
-import { NEWER_PROMQL, type PromqlProblem } from './promql-problem.ts'
+import { textOf } from './nodes.ts'
+import { NEWER_PROMQL, type PromqlProblem } from './problem.ts'
 
 /** What Prometheus refuses of a number, or only reads since version 3. */
 export function literalProblems(query: string, node: SyntaxNode): readonly PromqlProblem[] {

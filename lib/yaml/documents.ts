@@ -9,9 +9,9 @@ import {
   parseAllDocuments,
   type YAMLMap,
 } from 'yaml'
-import { type Diagnostic, diagnosticAt, type SourceFile } from './diagnostic.ts'
-import { didYouMean } from './did-you-mean.ts'
-import { expandMerges } from './yaml-merge.ts'
+import { type Diagnostic, diagnosticAt, type SourceFile } from '../diagnostic.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import { expandMerges } from './merge.ts'
 
 /** The documents of a YAML text as trees of nodes, with everything that is wrong with them as YAML. */
 export interface ComposedYaml {

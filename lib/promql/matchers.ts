@@ -1,9 +1,9 @@
 import type { SyntaxNode } from '@lezer/common'
-import { children, textOf } from './promql-nodes.ts'
-import { NEWER_PROMQL, type PromqlProblem } from './promql-problem.ts'
-import { type LabelMatcher, matchersOf, meets } from './promql-selector.ts'
-import { readString } from './promql-string.ts'
-import { patternMistake } from './re2.ts'
+import { patternMistake } from '../re2.ts'
+import { children, textOf } from './nodes.ts'
+import { NEWER_PROMQL, type PromqlProblem } from './problem.ts'
+import { type LabelMatcher, matchersOf, meets } from './selector.ts'
+import { readString } from './string.ts'
 
 /** What Prometheus refuses in a text: an escape it does not know, a quote that is not closed. */
 export function textProblems(query: string, node: SyntaxNode): readonly PromqlProblem[] {

@@ -1,10 +1,10 @@
 import type { SyntaxNode, Tree } from '@lezer/common'
-import { didYouMean } from './did-you-mean.ts'
-import { partProblems } from './promql-checks.ts'
-import { PROMQL_AGGREGATIONS, PROMQL_FUNCTIONS } from './promql-functions.ts'
-import type { PromqlProblem } from './promql-problem.ts'
-import { blankComments, parsePromql, rootOf, unclosedQuote, withoutTexts } from './promql-tree.ts'
-import { typeProblems } from './promql-types.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import { partProblems } from './checks.ts'
+import { PROMQL_AGGREGATIONS, PROMQL_FUNCTIONS } from './functions.ts'
+import type { PromqlProblem } from './problem.ts'
+import { blankComments, parsePromql, rootOf, unclosedQuote, withoutTexts } from './tree.ts'
+import { typeProblems } from './types.ts'
 
 /** What Prometheus refuses of a PromQL text: its first syntax error, or, when it has none, everything else in reading order. */
 export function promqlProblems(query: string): readonly PromqlProblem[] {

@@ -1,8 +1,8 @@
 import { isScalar, type Node, type YAMLMap } from 'yaml'
-import { type Diagnostic, type DiagnosticSeverity, diagnosticAt, type SourceFile } from './diagnostic.ts'
-import { didYouMean } from './did-you-mean.ts'
-import { isEmptyNode, type YamlKeys, type YamlStyle } from './yaml-keys.ts'
-import { offsetInScalar } from './yaml-position.ts'
+import { type Diagnostic, type DiagnosticSeverity, diagnosticAt, type SourceFile } from '../diagnostic.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import { isEmptyNode, type YamlKeys, type YamlStyle } from './keys.ts'
+import { offsetInScalar } from './position.ts'
 
 /** What can be said against a file, each with its place. */
 export interface YamlComplaints {

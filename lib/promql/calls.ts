@@ -5,11 +5,11 @@ import {
   PROMQL_AGGREGATIONS,
   PROMQL_FUNCTIONS,
   type PromqlFunction,
-} from './promql-functions.ts'
-import { patternProblem } from './promql-matchers.ts'
-import { argumentsOf, textOf } from './promql-nodes.ts'
-import { NEWER_PROMQL, type PromqlProblem } from './promql-problem.ts'
-import { readString } from './promql-string.ts'
+} from './functions.ts'
+import { patternProblem } from './matchers.ts'
+import { argumentsOf, textOf } from './nodes.ts'
+import { NEWER_PROMQL, type PromqlProblem } from './problem.ts'
+import { readString } from './string.ts'
 
 /** What a call or an aggregation takes and gives; undefined for a name that Prometheus does not know. */
 export function signatureOf(query: string, node: SyntaxNode): PromqlFunction | undefined {

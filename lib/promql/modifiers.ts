@@ -1,8 +1,8 @@
 import type { SyntaxNode } from '@lezer/common'
-import { parseDuration } from './duration.ts'
-import type { Expression } from './promql-expression.ts'
-import { children, textOf } from './promql-nodes.ts'
-import { NEWER_PROMQL, type PromqlProblem } from './promql-problem.ts'
+import { parseDuration } from '../duration.ts'
+import type { Expression } from './expression.ts'
+import { children, textOf } from './nodes.ts'
+import { NEWER_PROMQL, type PromqlProblem } from './problem.ts'
 
 /** What `offset` and `@` may stand behind. */
 const SHIFTABLE = ['VectorSelector', 'MatrixSelector', 'SubqueryExpr']

@@ -1,5 +1,5 @@
-import { didYouMean } from './did-you-mean.ts'
-import type { PromqlProblem } from './promql-problem.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import type { PromqlProblem } from './problem.ts'
 
 /** The one word of a query that rules fill in: `{{.window}}`, with or without blanks, as Go's templates allow. */
 const WINDOW = /\{\{-?\s*\.window\s*-?\}\}/g

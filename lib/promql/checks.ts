@@ -1,7 +1,7 @@
 import type { SyntaxNode, Tree } from '@lezer/common'
-import { selectorProblems, textProblems } from './promql-matchers.ts'
-import { literalProblems } from './promql-numbers.ts'
-import type { PromqlProblem } from './promql-problem.ts'
+import { selectorProblems, textProblems } from './matchers.ts'
+import { literalProblems } from './numbers.ts'
+import type { PromqlProblem } from './problem.ts'
 
 type Check = (query: string, node: SyntaxNode) => readonly PromqlProblem[]
 
