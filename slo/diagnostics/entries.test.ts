@@ -24,8 +24,10 @@ test.each(entries)('%s is not said of its good example, nor anything else', (_, 
 test('every code that the parser of SLOs reports has an entry', () => {
   const sources = ['slo', 'lib'].flatMap(folder =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter(({ name }) => name.endsWith('.ts') && !name.endsWith('.test.ts') && name !== 'fields.ts')
-      .map(({ name, parentPath }) => readFileSync(path.join(parentPath, name), 'utf8')),
+      .filter(({ name }) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map(({ name, parentPath }) => path.join(parentPath, name))
+      .filter(file => file !== path.join('lib', 'yaml', 'fields.ts'))
+      .map(file => readFileSync(file, 'utf8')),
   )
   const reported = sources.flatMap(source =>
     [...source.matchAll(/(?:report|warn|complain)\(\s*'([a-z0-9-]+)',|code: '([a-z0-9-]+)'/g)].map(
