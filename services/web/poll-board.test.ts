@@ -94,16 +94,6 @@ test('a board without any answer tells since when it waits', async () => {
   expect(polling.boards.at(-1)?.snapshot).toBeUndefined()
 })
 
-test('half an answer is none: figures of two moments are not mixed', async () => {
-  const url = await startFake((request, response) =>
-    isForPeriod(request.url) ? request.socket.destroy() : answerWell(request, response),
-  )
-  const polling = poll(url)
-  await vi.waitFor(() => expect(polling.boards.length).toBeGreaterThan(0))
-  await polling.stop()
-  expect(polling.boards[0]).toMatchObject({ snapshot: undefined, silentSince: expect.any(String) })
-})
-
 test('pages are kept while the pager is silent, and marked', async () => {
   let isAnswering = true
   const prometheus = await startFake(answerWell)
