@@ -131,6 +131,20 @@ describe('rules of definitions elsewhere', () => {
     expect(await readdir(path.join(out, 'team'))).toEqual([])
   })
 
+  test('the last definition of a folder takes its file along, and then there is nothing left to do', async () => {
+    const [input, out] = [path.join(folder, 'last'), path.join(folder, 'last-rules')]
+    await write('last/a.yaml', await shop())
+    const generate = () => run('generate', '--input', input, '--out', out)
+    await generate()
+    await rm(path.join(input, 'a.yaml'))
+    expect(await generate()).toEqual({
+      exitCode: 0,
+      stdout: `removed ${path.join(out, 'a.yaml')}: its definition is gone\n0 SLOs in 0 files below ${out}\n`,
+      stderr: '',
+    })
+    expect(await generate()).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('There are no YAML files') })
+  })
+
   test('a definition that is only left out keeps its file', async () => {
     const [input, out] = [path.join(folder, 'two'), path.join(folder, 'two-rules')]
     await write('two/a.yaml', await shop())

@@ -46,13 +46,24 @@ export interface Sources {
   readonly context: Parsed<ParseContext>
 }
 
-/** Reads the definitions and everything that decides how they are read. Throws a UsageError for a wrong option. */
+/** Reads the definitions and everything that decides how they are read. Throws a UsageError for a wrong option, and for a folder without any. */
 export async function readSlos(values: SourceValues, input: string): Promise<Sources> {
+  const sources = await readTreeOfSlos(values, input)
+  if (sources.files.length === 0) throw noFiles(input)
+  return sources
+}
+
+/** What a folder without definitions is, where nothing else can be done for it. */
+export function noFiles(input: string): UsageError {
+  return new UsageError(`There are no YAML files in ${input}`)
+}
+
+/** The same, and a folder may be empty: its last definition may have been deleted. */
+export async function readTreeOfSlos(values: SourceValues, input: string): Promise<Sources> {
   const include = regularExpression('include', values.include)
   const exclude = regularExpression('exclude', values.exclude)
   const filter = { ...(include && { include }), ...(exclude && { exclude }) }
   const tree = input === '-' ? await readPiped() : await existing(input, () => readTree(input, filter))
-  if (tree.files.length === 0) throw new UsageError(`There are no YAML files in ${input}`)
   return { ...tree, context: await readContext(values) }
 }
 

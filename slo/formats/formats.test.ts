@@ -96,6 +96,78 @@ describe('OpenSLO v1', () => {
   })
 })
 
+describe('what OpenSLO holds beside an SLO', () => {
+  const told = (text: string, flavour: Flavour = 'leadline') => {
+    const { value, diagnostics } = parseSlosWith([{ path: 'a.yaml', text }], exampleContext(flavour))
+    return {
+      slos: value[0]?.slos.length,
+      told: diagnostics.map(({ severity, line, code }) => `${severity} ${line} ${code}`),
+    }
+  }
+  const beside = (version: string, kind: string) =>
+    `apiVersion: ${version}\nkind: ${kind}\nmetadata: { name: other }\nspec: {}\n---\n`
+
+  test.each([
+    ['Service', []],
+    ['DataSource', ['warning 2 openslo-unsupported']],
+    ['AlertPolicy', ['warning 2 openslo-unsupported']],
+    ['AlertCondition', ['warning 2 openslo-unsupported']],
+    ['AlertNotificationTarget', ['warning 2 openslo-unsupported']],
+  ])('a %s leaves the SLOs as they are, and is told where it asks for something', (kind, problems) => {
+    expect(told(beside('openslo/v1', kind) + V1)).toEqual({ slos: 2, told: problems })
+  })
+
+  test('a Service of v1alpha is no obstacle for us, and one for sloth, which reads SLOs only', () => {
+    const text = beside('openslo/v1alpha', 'Service') + ALPHA
+    expect(told(text)).toEqual({ slos: 2, told: [] })
+    expect(told(text, 'sloth').told).toEqual(['error 2 unknown-kind'])
+  })
+
+  test('alert policies of an SLO make no alert, which is a warning', () => {
+    expect(
+      told(V1.replace('  indicatorRef: answered\n', '  indicatorRef: answered\n  alertPolicies: [fast]\n')),
+    ).toEqual({
+      slos: 2,
+      told: ['warning 16 openslo-unsupported'],
+    })
+    expect(told(ALPHA.replace('  service: shop\n', '  service: shop\n  alertPolicies: [fast]\n'), 'sloth')).toEqual({
+      slos: 2,
+      told: ['warning 6 openslo-unsupported'],
+    })
+  })
+
+  test('a label may have several values', () => {
+    expect(
+      told(V1.replace('{ name: checkout }', '{ name: checkout, labels: { env: [prod, test], team: web } }')),
+    ).toEqual({
+      slos: 2,
+      told: [],
+    })
+  })
+
+  test.each([
+    ['{ duration: 30d, isRolling: false }', 'A window of "30d" cannot follow the calendar'],
+    [
+      "{ duration: 1M, isRolling: false, calendar: { startTime: '2026-01-15 00:00:00', timeZone: UTC } }",
+      'Months begin on their first day, not at "2026-01-15 00:00:00"',
+    ],
+    [
+      "{ duration: 1Q, isRolling: false, calendar: { startTime: '2026-02-01 00:00:00', timeZone: UTC } }",
+      'Quarters begin in January, April, July and October, not at "2026-02-01 00:00:00"',
+    ],
+    [
+      "{ duration: 1M, isRolling: false, calendar: { startTime: '2026-01-01 00:00:00', timeZone: America/New_York } }",
+      'The calendar is kept in UTC, not in "America/New_York"',
+    ],
+  ])('a calendar that cannot be kept is refused: %s', (window, message) => {
+    const text = V1.replace('{ duration: 30d, isRolling: true }', window)
+    const { diagnostics } = parseSlosWith([{ path: 'a.yaml', text }], exampleContext('leadline'))
+    expect(diagnostics.map(diagnostic => `${diagnostic.code} ${diagnostic.message}`)).toEqual([
+      `openslo-unsupported ${message}`,
+    ])
+  })
+})
+
 describe('AlertWindows', () => {
   test('are used for their period, and the built-in ones elsewhere', () => {
     const custom = windowsFile('{ errorBudgetPercent: 5, shortWindow: 10m, longWindow: 2h }').replace('30d', '21d')

@@ -1,24 +1,13 @@
-import { type Duration, parseDuration } from '../../lib/duration.ts'
 import { rateSelectors } from '../../lib/promql/rewrite.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
-import type { Calendar, EventSli, Slo } from '../model.ts'
+import type { EventSli, Slo } from '../model.ts'
 import type { ParseContext } from '../parse-context.ts'
 import { readQuery } from '../parse-query.ts'
 import { SILENT } from './alerting.ts'
 import { checkObjective, readMetadata, readName, refuseObjective } from './fields.ts'
-import { onlyValue, unsupported } from './openslo-alpha.ts'
-import { type Period, windowed } from './period.ts'
+import { onlyValue, readOpenSloLabels, tellOfPolicies, unsupported } from './openslo-parts.ts'
+import { readTimeWindow } from './openslo-window.ts'
 import type { PlacedDocument } from './placed.ts'
-
-/** The other kinds of OpenSLO v1: an SLI is read through the SLO that names it, the rest says nothing of rules. */
-export const OPENSLO_KINDS = [
-  'SLI',
-  'DataSource',
-  'Service',
-  'AlertCondition',
-  'AlertNotificationTarget',
-  'AlertPolicy',
-]
 
 /** The SLIs of a file by their name, for SLOs that refer to them. */
 export function collectIndicators(yaml: YamlReader): ReadonlyMap<string, YamlMap> {
@@ -40,19 +29,14 @@ export function readOpenSlo(
   indicators: ReadonlyMap<string, YamlMap>,
 ): PlacedDocument {
   yaml.onlyKeys(root, ['apiVersion', 'kind', 'metadata', 'spec'])
-  const metadata = readMetadata(yaml, root)
+  const metadata = readMetadata(yaml, root, readOpenSloLabels)
   yaml.require(root, 'spec', 'Describe the promise: `spec: { service: …, indicator: …, objectives: […] }`.')
   const spec = yaml.map(root, 'spec')
   if (spec === undefined) return { spec: 'openslo/v1', slos: [] }
   const known = ['description', 'service', 'indicator', 'indicatorRef', 'timeWindow', 'budgetingMethod', 'objectives']
   yaml.onlyKeys(spec, [...known, 'alertPolicies'])
   if (yaml.node(spec, 'budgetingMethod') !== undefined) onlyValue(yaml, spec, 'budgetingMethod', ['Occurrences'])
-  unsupported(
-    yaml,
-    spec,
-    'alertPolicies',
-    'Burn-rate alerts are not made from policies; write the SLO for sloth to have alerts.',
-  )
+  tellOfPolicies(yaml, spec)
   const service = readName(yaml, spec, 'service', 'Name the service, such as `service: web`.')
   const period = readTimeWindow(yaml, spec, context)
   const indicator = readIndicator(yaml, spec, indicators)
@@ -75,29 +59,6 @@ export function readOpenSlo(
     return [{ slo, at: yaml.node(objective, 'target') ?? yaml.node(objective, 'targetPercent') }]
   })
   return { spec: 'openslo/v1', slos, ...(metadata === undefined ? {} : { metadata }) }
-}
-
-/** A calendar window starts somewhere; only those that start where months and quarters do can be kept. */
-const CALENDAR_BY_DURATION: Readonly<Record<string, Calendar>> = { '1M': 'month', '1Q': 'quarter' }
-
-function readTimeWindow(yaml: YamlReader, spec: YamlMap, context: ParseContext): Period | undefined {
-  const [window] = yaml.maps(spec, 'timeWindow')
-  if (window === undefined) return windowed(context.defaultPeriod, context)
-  yaml.onlyKeys(window, ['duration', 'isRolling', 'calendar'])
-  yaml.require(window, 'duration', 'Write a duration, such as `duration: 30d`.')
-  const text = yaml.string(window, 'duration')
-  if (text === undefined) return undefined
-  const calendar = yaml.boolean(window, 'isRolling') === true ? undefined : CALENDAR_BY_DURATION[text]
-  const duration: Duration | undefined = parseDuration(
-    calendar === undefined ? text : { month: '31d', quarter: '92d' }[calendar],
-  )
-  const period = duration === undefined || duration <= 0 ? undefined : windowed(duration, context)
-  if (period === undefined) {
-    const help = 'Write a duration such as 28d, or 1M or 1Q with a calendar.'
-    yaml.report('no-windows', `There are no alert windows for "${text}"`, yaml.node(window, 'duration'), help)
-    return undefined
-  }
-  return calendar === undefined ? period : { ...period, calendar }
 }
 
 function readIndicator(yaml: YamlReader, spec: YamlMap, indicators: ReadonlyMap<string, YamlMap>): YamlMap | undefined {
