@@ -29,7 +29,13 @@ export interface Reading {
   readonly blocks: Block[]
   readonly world: TemplateWorld
   at: number
+  /** So many brackets are open. */
+  depth: number
 }
+
+/** Deeper than people nest, and far from what the stack can hold. */
+const MAX_DEPTH = 100
+const TOO_DEEP = `Nest at most ${MAX_DEPTH} brackets, or give a part a name: {{ $x := … }}.`
 
 /** Reads on behind a word that was taken. */
 export type ReadOn = (reading: Reading, word: Token) => TemplateProblem | undefined
@@ -117,7 +123,10 @@ function readOperand(reading: Reading, mustBeFunction: boolean): TemplateProblem
     return at(token, `Nothing can be piped into "${token.text}"`, 'Write a function behind "|", such as humanize.')
   }
   if (token.text === '(') {
+    if (reading.depth === MAX_DEPTH) return at(token, 'This template is nested too deeply', TOO_DEEP)
+    reading.depth += 1
     const problem = readPipeline(reading)
+    reading.depth -= 1
     if (problem !== undefined) return problem
     if (take(reading)?.text !== ')') return at(token, 'A "(" in the template is not closed', 'Close it with ")".')
     return skipFields(reading)
