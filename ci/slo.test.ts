@@ -226,6 +226,23 @@ test('plugins of a folder are known by their ids', async () => {
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining('sum(rate(all_of_shop[5m]))') })
 })
 
+test.each([
+  ['throw new Error("no such queue")', 'no such queue'],
+  ['export const x = {', ''],
+])('a module of plugins that cannot be loaded is named: %s', async (text, problem) => {
+  const plugins = await mkdtemp(path.join(folder, 'broken-'))
+  await writeFile(path.join(plugins, 'queue.ts'), text)
+  const { exitCode, stderr } = await run('validate', '--input', 'slo/web.yaml', '--plugins', plugins)
+  expect(exitCode).toBe(2)
+  expect(stderr).toMatch(new RegExp(`^Cannot load the plugins of ${path.join(plugins, 'queue.ts')}: ${problem}`))
+})
+
+test('a folder without alert windows is no folder of alert windows', async () => {
+  const windows = await mkdtemp(path.join(folder, 'windows-'))
+  const { exitCode, stderr } = await run('validate', '--input', 'slo/web.yaml', '--windows', windows)
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining(`There are no files of AlertWindows in ${windows}`)])
+})
+
 test('explain says what an SLO bears and when it pages', async () => {
   await expect((await run('explain', 'web-edge-availability')).stdout).toMatchFileSnapshot('testdata/explain.txt')
 })

@@ -4,6 +4,8 @@ import type { Action, TemplateProblem, Token } from './tokens.ts'
 /** What a template may use beside what Go itself has. */
 export interface TemplateWorld {
   readonly functions: readonly string[]
+  /** Functions that only newer versions of whoever fills it in have. */
+  readonly newer?: readonly string[]
   /** With their `$`. */
   readonly variables: readonly string[]
   /** The fields of what the template is filled in with. */
@@ -138,6 +140,7 @@ const OPERANDS: Readonly<Record<Token['kind'], ReadOn>> = {
   word: ({ world }, word) => {
     const known = [...BUILT_IN, ...world.functions]
     if ([...known, 'true', 'false', 'nil'].includes(word.text)) return undefined
+    if (world.newer?.includes(word.text)) return { ...at(word, newerMessage(word.text), NEWER), isNewer: true }
     const variable = world.variables.find(name => name === `$${word.text}`)
     const meant = variable ?? didYouMean(word.text, known)
     const help = meant === undefined ? `Known: ${world.functions.join(', ')}.` : `Did you mean "${meant}"?`
@@ -151,6 +154,12 @@ const OPERANDS: Readonly<Record<Token['kind'], ReadOn>> = {
   dot: () => undefined,
   literal: () => undefined,
   sign: (_, sign) => unexpected(sign),
+}
+
+const NEWER = 'Choose a function that Prometheus 2 has as well.'
+
+function newerMessage(name: string): string {
+  return `Only Prometheus 3 fills in "${name}"`
 }
 
 function isNamed({ word }: Block): boolean {

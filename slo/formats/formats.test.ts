@@ -269,3 +269,16 @@ test('a name that no rule file can hold is refused, and one that only Prometheus
   ])
   expect(told('a'.repeat(1001), 'sloth')).toEqual(['error bad-label'])
 })
+
+test('a function of templates that only Prometheus 3 has is an error for us, and a warning for sloth', () => {
+  const text = `version: prometheus/v1\nservice: shop\nslos: [{ name: aa, objective: 99, sli: { events: { error_query: "rate(a[{{.window}}])", total_query: "rate(b[{{.window}}])" } }, alerting: { name: A, annotations: { a: "{{ now }} {{ urlQueryEscape $labels.job }}" } } }]\n`
+  const told = (flavour: Flavour) =>
+    parseSlosWith([{ path: 'a.yaml', text }], exampleContext(flavour)).diagnostics.map(
+      ({ severity, message }) => `${severity} ${message}`,
+    )
+  expect([told('leadline'), told('sloth')]).toEqual(
+    ['error', 'warning'].map(severity =>
+      ['now', 'urlQueryEscape'].map(name => `${severity} Only Prometheus 3 fills in "${name}"`),
+    ),
+  )
+})
