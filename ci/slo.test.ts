@@ -145,6 +145,16 @@ describe('rules of definitions elsewhere', () => {
     expect(await generate()).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('There are no YAML files') })
   })
 
+  test('a file of a folder that holds no SLO gives no file of rules', async () => {
+    const [input, out] = [path.join(folder, 'parts'), path.join(folder, 'parts-rules')]
+    await write('parts/a.yaml', await readFile('slo/web.yaml', 'utf8'))
+    const file = await write('parts/service.yaml', 'apiVersion: openslo/v1\nkind: Service\nmetadata: { name: shop }\n')
+    expect(await run('generate', '--input', input, '--out', out)).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await readdir(out)).toEqual(['a.yaml'])
+    const { exitCode, stderr } = await run('generate', '--input', file, '--out', '-')
+    expect([exitCode, stderr]).toEqual([1, `error: ${file} gives no rules at all: it holds no SLO\n`])
+  })
+
   test('a definition that is only left out keeps its file', async () => {
     const [input, out] = [path.join(folder, 'two'), path.join(folder, 'two-rules')]
     await write('two/a.yaml', await shop())

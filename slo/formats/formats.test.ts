@@ -96,6 +96,24 @@ describe('OpenSLO v1', () => {
   })
 })
 
+test('an SLO finds its SLI in another file, where its mistakes are told', () => {
+  const [indicator = '', ...slos] = V1.split('---\n')
+  const read = (sli: string) =>
+    parseSlosWith(
+      [
+        { path: 'sli.yaml', text: sli },
+        { path: 'slo.yaml', text: slos.join('---\n') },
+      ],
+      exampleContext('leadline'),
+    )
+  const { value, diagnostics } = read(indicator)
+  expect(diagnostics).toEqual([])
+  expect(value.map(file => file.slos.length)).toEqual([0, 2])
+  expect(read(indicator.replace("query: 'sum(r)'", "query: 'sum(r'")).diagnostics).toMatchObject([
+    { file: 'sli.yaml', line: 8, code: 'promql-syntax' },
+  ])
+})
+
 describe('what OpenSLO holds beside an SLO', () => {
   const told = (text: string, flavour: Flavour = 'leadline') => {
     const { value, diagnostics } = parseSlosWith([{ path: 'a.yaml', text }], exampleContext(flavour))
