@@ -1,7 +1,7 @@
 import type { Diagnostic, Parsed, SourceFile } from '../lib/diagnostic.ts'
 import { didYouMean } from '../lib/did-you-mean.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../lib/yaml/reader.ts'
-import { collectIndicators, readOpenSlo } from './formats/openslo.ts'
+import { collectIndicators, type Indicators, mayHoldIndicators, readOpenSlo } from './formats/openslo.ts'
 import { readOpenSloAlpha } from './formats/openslo-alpha.ts'
 import { isBeside } from './formats/openslo-parts.ts'
 import type { ObjectMetadata, PlacedDocument, PlacedSlo } from './formats/placed.ts'
@@ -41,15 +41,18 @@ export function parseSlosWith(
   context: ParseContext,
   onFile: (read: number) => void = () => undefined,
 ): Parsed<readonly ServiceSlos[]> {
-  const diagnostics: Diagnostic[] = []
+  const found: (readonly Diagnostic[])[] = []
+  const open = (file: SourceFile) => openYaml(file, yamlStyle(context.flavour))
+  const withIndicators = new Map(files.filter(({ text }) => mayHoldIndicators(text)).map(file => [file, open(file)]))
+  const elsewhere = new Map([...withIndicators.values()].flatMap(yaml => [...collectIndicators(yaml)]))
   const seen = new Map<string, Claim>()
   const value = files.map((file, index) => {
     onFile(index)
-    const yaml = openYaml(file, yamlStyle(context.flavour))
+    const yaml = withIndicators.get(file) ?? open(file)
     if (yaml.documents.length === 0 && yaml.diagnostics.length === 0) {
       yaml.report('no-slos', 'The file holds no SLO definition', undefined, 'Start it with `version: prometheus/v1`.')
     }
-    const indicators = collectIndicators(yaml)
+    const indicators = { here: collectIndicators(yaml), elsewhere }
     const documents = yaml.documents.flatMap(root => {
       const spec = specOf(yaml, root, context.flavour)
       const document = spec === undefined ? undefined : READERS[spec](yaml, root, context, indicators)
@@ -59,17 +62,18 @@ export function parseSlosWith(
       }
       return [{ ...document, slos: document.slos.map(({ slo }) => slo) }]
     })
-    diagnostics.push(...yaml.diagnostics)
+    // An SLO of a later file may find more in an SLI of this one.
+    found.push(yaml.diagnostics)
     return { path: file.path, slos: documents.flatMap(({ slos }) => slos), documents }
   })
-  return { value, diagnostics }
+  return { value, diagnostics: found.flat() }
 }
 
 type ReadDocument = (
   yaml: YamlReader,
   root: YamlMap,
   context: ParseContext,
-  indicators: ReadonlyMap<string, YamlMap>,
+  indicators: Indicators,
 ) => PlacedDocument | undefined
 
 const READERS: Readonly<Record<Spec, ReadDocument>> = {

@@ -37,7 +37,7 @@ export async function generateTree(
   const all = [...context.diagnostics, ...diagnostics]
   io.stderr(renderDiagnostics(all))
   if (hasErrors(all)) return EXIT.bad
-  const made = target === TERMINAL ? [{ relative: '', file: joined(value, input) }] : mirrored(value, files)
+  const made = target === TERMINAL ? [{ relative: '', file: joined(value, input) }] : mirrored(value, files, isFolder)
   const rules = made.map(({ relative, file }, index) => {
     tell('made rules of')(index)
     return { relative, result: generateFile(file, options) }
@@ -77,8 +77,11 @@ async function targetOf(input: string, out: string, isFolder: boolean): Promise<
   return target
 }
 
-function mirrored(value: readonly ServiceSlos[], files: readonly TreeFile[]) {
-  return value.map((file, index) => ({ relative: files[index]?.relative ?? '', file }))
+/** Each file under its own name; in a folder one may hold only what others refer to, and no SLO. */
+function mirrored(value: readonly ServiceSlos[], files: readonly TreeFile[], isFolder: boolean) {
+  return value
+    .map((file, index) => ({ relative: files[index]?.relative ?? '', file }))
+    .filter(({ file }) => !isFolder || file.documents.length > 0)
 }
 
 /** All definitions as if one file held them: of several documents Prometheus would read only the first. */

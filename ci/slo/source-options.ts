@@ -1,6 +1,6 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
 import { readSources, readStandardInput } from '../../adapters/files.ts'
-import { loadSliPlugins } from '../../adapters/sli-plugins.ts'
+import { loadSliPlugins, PluginError } from '../../adapters/sli-plugins.ts'
 import { readTree, type TreeFile } from '../../adapters/source-tree.ts'
 import type { Parsed } from '../../lib/diagnostic.ts'
 import { formatDuration, parseDuration } from '../../lib/duration.ts'
@@ -108,6 +108,7 @@ async function readWindowFiles(folder: string) {
   const [yaml, yml] = await existing(folder, () =>
     Promise.all([readSources(folder, '.yaml'), readSources(folder, '.yml')]),
   )
+  if (yaml.length + yml.length === 0) throw new UsageError(`There are no files of AlertWindows in ${folder}`)
   return [...yaml, ...yml]
 }
 
@@ -124,6 +125,7 @@ async function existing<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (error) {
+    if (error instanceof PluginError) throw new UsageError(error.message)
     if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
       throw new UsageError(`Cannot read ${path}: ${error.message}`)
     }

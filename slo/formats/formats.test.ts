@@ -96,6 +96,24 @@ describe('OpenSLO v1', () => {
   })
 })
 
+test('an SLO finds its SLI in another file, where its mistakes are told', () => {
+  const [indicator = '', ...slos] = V1.split('---\n')
+  const read = (sli: string) =>
+    parseSlosWith(
+      [
+        { path: 'sli.yaml', text: sli },
+        { path: 'slo.yaml', text: slos.join('---\n') },
+      ],
+      exampleContext('leadline'),
+    )
+  const { value, diagnostics } = read(indicator)
+  expect(diagnostics).toEqual([])
+  expect(value.map(file => file.slos.length)).toEqual([0, 2])
+  expect(read(indicator.replace("query: 'sum(r)'", "query: 'sum(r'")).diagnostics).toMatchObject([
+    { file: 'sli.yaml', line: 8, code: 'promql-syntax' },
+  ])
+})
+
 describe('what OpenSLO holds beside an SLO', () => {
   const told = (text: string, flavour: Flavour = 'leadline') => {
     const { value, diagnostics } = parseSlosWith([{ path: 'a.yaml', text }], exampleContext(flavour))
@@ -268,4 +286,17 @@ test('a name that no rule file can hold is refused, and one that only Prometheus
     ['warning bad-label'],
   ])
   expect(told('a'.repeat(1001), 'sloth')).toEqual(['error bad-label'])
+})
+
+test('a function of templates that only Prometheus 3 has is an error for us, and a warning for sloth', () => {
+  const text = `version: prometheus/v1\nservice: shop\nslos: [{ name: aa, objective: 99, sli: { events: { error_query: "rate(a[{{.window}}])", total_query: "rate(b[{{.window}}])" } }, alerting: { name: A, annotations: { a: "{{ now }} {{ urlQueryEscape $labels.job }}" } } }]\n`
+  const told = (flavour: Flavour) =>
+    parseSlosWith([{ path: 'a.yaml', text }], exampleContext(flavour)).diagnostics.map(
+      ({ severity, message }) => `${severity} ${message}`,
+    )
+  expect([told('leadline'), told('sloth')]).toEqual(
+    ['error', 'warning'].map(severity =>
+      ['now', 'urlQueryEscape'].map(name => `${severity} Only Prometheus 3 fills in "${name}"`),
+    ),
+  )
 })

@@ -9,14 +9,31 @@ import { onlyValue, readOpenSloLabels, tellOfPolicies, unsupported } from './ope
 import { readTimeWindow } from './openslo-window.ts'
 import type { PlacedDocument } from './placed.ts'
 
+/** What an SLI counts, and the file it stands in: its mistakes are told there. */
+export interface Indicator {
+  readonly yaml: YamlReader
+  readonly spec: YamlMap
+}
+
+/** SLIs by their name: those of the same file come first. */
+export interface Indicators {
+  readonly here: ReadonlyMap<string, Indicator>
+  readonly elsewhere: ReadonlyMap<string, Indicator>
+}
+
+/** Whether a file may hold SLIs; reading every file twice would be too dear. */
+export function mayHoldIndicators(text: string): boolean {
+  return /\bkind["']?\s*:\s*["']?SLI\b/.test(text)
+}
+
 /** The SLIs of a file by their name, for SLOs that refer to them. */
-export function collectIndicators(yaml: YamlReader): ReadonlyMap<string, YamlMap> {
-  const indicators = yaml.documents.flatMap((root): [string, YamlMap][] => {
+export function collectIndicators(yaml: YamlReader): ReadonlyMap<string, Indicator> {
+  const indicators = yaml.documents.flatMap((root): [string, Indicator][] => {
     if (yaml.node(root, 'kind') === undefined || yaml.string(root, 'kind') !== 'SLI') return []
     const metadata = yaml.map(root, 'metadata')
     const name = metadata && yaml.string(metadata, 'name')
     const spec = yaml.map(root, 'spec')
-    return name === undefined || spec === undefined ? [] : [[name, spec]]
+    return name === undefined || spec === undefined ? [] : [[name, { yaml, spec }]]
   })
   return new Map(indicators)
 }
@@ -26,7 +43,7 @@ export function readOpenSlo(
   yaml: YamlReader,
   root: YamlMap,
   context: ParseContext,
-  indicators: ReadonlyMap<string, YamlMap>,
+  indicators: Indicators,
 ): PlacedDocument {
   yaml.onlyKeys(root, ['apiVersion', 'kind', 'metadata', 'spec'])
   const metadata = readMetadata(yaml, root, readOpenSloLabels)
@@ -61,21 +78,23 @@ export function readOpenSlo(
   return { spec: 'openslo/v1', slos, ...(metadata === undefined ? {} : { metadata }) }
 }
 
-function readIndicator(yaml: YamlReader, spec: YamlMap, indicators: ReadonlyMap<string, YamlMap>): YamlMap | undefined {
+function readIndicator(yaml: YamlReader, spec: YamlMap, indicators: Indicators): Indicator | undefined {
   const inline = yaml.map(spec, 'indicator')
   if (inline !== undefined) {
     yaml.onlyKeys(inline, ['metadata', 'spec'])
     yaml.require(inline, 'spec', 'Count with a ratioMetric or a thresholdMetric.')
-    return yaml.map(inline, 'spec')
+    const inlineSpec = yaml.map(inline, 'spec')
+    return inlineSpec === undefined ? undefined : { yaml, spec: inlineSpec }
   }
   const name = yaml.string(spec, 'indicatorRef')
   if (name === undefined) {
     yaml.require(spec, 'indicator', 'Count with a ratioMetric or a thresholdMetric.')
     return undefined
   }
-  const found = indicators.get(name)
+  const found = indicators.here.get(name) ?? indicators.elsewhere.get(name)
   if (found === undefined) {
-    const help = `Write it in the same file; there ${indicators.size === 0 ? 'is none' : `are ${[...indicators.keys()].join(', ')}`}.`
+    const known = [...new Set([...indicators.here.keys(), ...indicators.elsewhere.keys()])]
+    const help = `Write it in this file or beside it; there ${known.length === 0 ? 'is none' : `are ${known.join(', ')}`}.`
     yaml.report('unknown-indicator', `There is no SLI "${name}"`, yaml.node(spec, 'indicatorRef'), help)
   }
   return found
@@ -84,7 +103,7 @@ function readIndicator(yaml: YamlReader, spec: YamlMap, indicators: ReadonlyMap<
 function readObjective(
   yaml: YamlReader,
   map: YamlMap,
-  indicator: YamlMap | undefined,
+  indicator: Indicator | undefined,
   context: ParseContext,
 ): Pick<Slo, 'objective' | 'objectivePercent' | 'sli'> | undefined {
   yaml.onlyKeys(map, [
@@ -114,12 +133,14 @@ function readObjective(
   return sli === undefined ? undefined : { objective, objectivePercent, sli }
 }
 
-function readMetric(yaml: YamlReader, indicator: YamlMap, objective: YamlMap): EventSli | undefined {
+function readMetric(slo: YamlReader, { yaml, spec: indicator }: Indicator, objective: YamlMap): EventSli | undefined {
   yaml.onlyKeys(indicator, ['description', 'ratioMetric', 'thresholdMetric'])
   const ratio = yaml.map(indicator, 'ratioMetric')
   if (ratio !== undefined) return readRatio(yaml, ratio)
   yaml.require(indicator, 'thresholdMetric', 'Count with a ratioMetric or a thresholdMetric.')
-  return yaml.map(indicator, 'thresholdMetric') === undefined ? undefined : readThreshold(yaml, indicator, objective)
+  return yaml.map(indicator, 'thresholdMetric') === undefined
+    ? undefined
+    : readThreshold(slo, { yaml, spec: indicator }, objective)
 }
 
 function readRatio(yaml: YamlReader, ratio: YamlMap): EventSli | undefined {
@@ -139,12 +160,12 @@ function readRatio(yaml: YamlReader, ratio: YamlMap): EventSli | undefined {
 const BAD_OPERATOR: Readonly<Record<string, string>> = { lte: '>', lt: '>=', gte: '<', gt: '<=' }
 
 /** A value that is good or bad at each moment: looked at once a minute, each look is an event. */
-function readThreshold(yaml: YamlReader, indicator: YamlMap, objective: YamlMap): EventSli | undefined {
+function readThreshold(yaml: YamlReader, indicator: Indicator, objective: YamlMap): EventSli | undefined {
   yaml.require(objective, 'op', `Say how to compare: ${Object.keys(BAD_OPERATOR).join(', ')}.`)
   yaml.require(objective, 'value', 'Say what to compare with.')
   const op = yaml.string(objective, 'op')
   const value = yaml.number(objective, 'value')
-  const query = readSource(yaml, indicator, 'thresholdMetric', false, false)
+  const query = readSource(indicator.yaml, indicator.spec, 'thresholdMetric', false, false)
   const operator = op === undefined ? undefined : BAD_OPERATOR[op]
   if (op !== undefined && operator === undefined) {
     const help = `Known: ${Object.keys(BAD_OPERATOR).join(', ')}.`
