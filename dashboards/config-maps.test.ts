@@ -65,6 +65,12 @@ test('a file is one document, and says again what it was made from', () => {
   }
 })
 
+test('a board is written line by line, so that `kubectl diff` shows what changed', () => {
+  for (const [name, text] of configMapFiles(boards)) {
+    expect(text).toContain(`  ${name.replace('.yaml', '.json')}: |\n    {\n      "`)
+  }
+})
+
 test('our boards are far smaller than Kubernetes allows', () => {
   expect(oversized(maps)).toEqual([])
   for (const map of maps) expect(JSON.stringify(map).length).toBeLessThan(200 * 1024)

@@ -56,8 +56,8 @@ export function dashboardConfigMaps(
         labels: { ...LABELS, grafana_dashboard: '1' },
         annotations: { grafana_folder: FOLDER.title },
       },
-      // Without its line breaks a board is a third smaller.
-      data: { [name]: JSON.stringify(JSON.parse(text)) },
+      // With its line breaks YAML writes a board as a block, in which a review and `kubectl diff` see what changed.
+      data: { [name]: text },
     }),
   )
   const provisioning = {

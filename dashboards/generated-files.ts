@@ -19,7 +19,6 @@ interface LockedPanel {
 /** The name of the lock beside the boards. */
 export const LOCK_FILE = 'lock.json'
 
-/** What the tag with a board's digest begins with. */
 /** The names of the files that a lock tells of, its own among them; a text that is no lock tells of none. */
 export function lockedFiles(lock: string | undefined): ReadonlySet<string> {
   const boards = lock === undefined ? undefined : parseJson(lock)
@@ -27,6 +26,7 @@ export function lockedFiles(lock: string | undefined): ReadonlySet<string> {
   return new Set([...Object.keys(boards).map(uid => `${uid}.json`), LOCK_FILE])
 }
 
+/** What the tag with a board's digest begins with. */
 export const DIGEST_TAG = 'gen:'
 const DIGEST_DIGITS = 8
 

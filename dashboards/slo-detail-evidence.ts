@@ -1,8 +1,11 @@
 import { selector } from '../lib/promql/write-selector.ts'
+import type { AlertSeverity } from '../slo/model.ts'
 import { LABELS, SERIES } from '../slo/names.ts'
 import { MONITORING } from './catalogue/monitoring.ts'
 import { confidence } from './confidence.ts'
+import { SEVERITY_TONES } from './panels/judgements.ts'
 import { linkTo } from './panels/link.ts'
+import type { Word } from './panels/panel.ts'
 import { query } from './panels/query.ts'
 import { stateTimeline } from './panels/state-timeline.ts'
 import { timeSeries } from './panels/time-series.ts'
@@ -63,12 +66,18 @@ export function events() {
   })
 }
 
+/** What a severity looks like while it fires: a ticket is not a page. */
+const FIRING: Readonly<Record<AlertSeverity, Word>> = {
+  page: { value: 1, text: 'paging', tone: SEVERITY_TONES.page },
+  ticket: { value: 2, text: 'ticket open', tone: SEVERITY_TONES.ticket },
+}
+
 /** The panel “Alerts of this SLO”. */
 export function alertState() {
   const known = `0 * max(${selector(SERIES.objective, CHOSEN)})`
-  const state = (severity: string) => {
+  const state = (severity: AlertSeverity) => {
     const of = { ...CHOSEN, [LABELS.severity]: severity, alertstate: 'firing' }
-    return `max(${selector(MONITORING.alerts, of)}) or ${known}`
+    return `${FIRING[severity].value} * max(${selector(MONITORING.alerts, of)}) or ${known}`
   }
   return stateTimeline({
     title: 'Alerts of this SLO',
@@ -79,10 +88,7 @@ export function alertState() {
       runbook: RUNBOOK,
     },
     unit: UNITS.text,
-    words: [
-      { value: 0, text: 'quiet', tone: 'good' },
-      { value: 1, text: 'firing', tone: 'bad' },
-    ],
+    words: [{ value: 0, text: 'quiet', tone: 'good' }, FIRING.page, FIRING.ticket],
     queries: [query(state('page'), 'page'), query(state('ticket'), 'ticket')],
     links: [toOverview],
   })

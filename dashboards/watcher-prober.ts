@@ -1,15 +1,17 @@
+import { BUSY, TOLERANCE_SECONDS } from '../services/prober/core/alert-bounds.ts'
 import { METRICS } from '../services/prober/core/names.ts'
 import { proberRules } from '../services/prober/core/prober-rules.ts'
 import type { AlertSeverity } from '../slo/model.ts'
 import { LABELS } from '../slo/names.ts'
 import { isAlert } from '../slo/rule-group.ts'
 import { MEASURED } from './catalogue/catalogue.ts'
+import { SEVERITY_TONES } from './panels/judgements.ts'
 import { linkTo } from './panels/link.ts'
 import { grownBy, quantile } from './panels/promql.ts'
 import { query } from './panels/query.ts'
 import { stateTimeline } from './panels/state-timeline.ts'
 import { timeSeries } from './panels/time-series.ts'
-import { judgement, type Tone } from './panels/tones.ts'
+import { judgement } from './panels/tones.ts'
 import { UNITS } from './panels/units.ts'
 import { mayHave } from './promql/label-set.ts'
 import { yieldedLabels } from './promql/yielded-labels.ts'
@@ -66,11 +68,11 @@ export function calibration() {
     about: {
       what: 'How far the prober is off when it measures an answer whose duration it knows.',
       how: `Quantiles of \`${METRICS.calibrationError}\`.`,
-      act: 'Durations on all boards are wrong by this much: look for a starved CPU.',
+      act: `Durations on all boards are wrong by this much, and over ${1000 * TOLERANCE_SECONDS} ms the prober does not believe itself: look for a starved CPU.`,
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
-    judged: judgement([0.01, 'warn'], [0.05, 'bad']),
+    judged: judgement([TOLERANCE_SECONDS, 'warn']),
     series: ['p99', 'p50'],
     queries: [0.99, 0.5].map(q => query(quantile(q, METRICS.calibrationError), `p${q * 100}`)),
     links: [toProbes],
@@ -84,12 +86,12 @@ export function utilization() {
     about: {
       what: 'The part of time in which the prober’s event loop was busy.',
       how: `\`${METRICS.eventLoopUtilization}\`.`,
-      act: 'Over 30 % measured times begin to include the prober’s own work.',
+      act: `Over ${100 * BUSY} % the slowest measurements are the prober’s own, and samples are marked invalid: give it CPU, or fewer probes.`,
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
     max: 1,
-    judged: judgement([0.3, 'warn'], [0.7, 'bad']),
+    judged: judgement([BUSY, 'warn']),
     queries: [query(`max by (instance) (${METRICS.eventLoopUtilization})`, '{{instance}}')],
     links: [toProbes],
   })
@@ -131,15 +133,15 @@ export function maintenance() {
   })
 }
 
-/** What each severity means to the person who reads it, and how it looks. */
-const SEVERITIES: Readonly<Record<AlertSeverity, { title: string; tone: Tone; act: string }>> = {
-  page: { title: 'When the prober pages', tone: 'bad', act: 'Somebody is being paged now.' },
-  ticket: { title: 'When the prober opens a ticket', tone: 'warn', act: 'Plan the repair for this working day.' },
+/** What each severity means to the person who reads it. */
+const SEVERITIES: Readonly<Record<AlertSeverity, { title: string; act: string }>> = {
+  page: { title: 'When the prober pages', act: 'Somebody is being paged now.' },
+  ticket: { title: 'When the prober opens a ticket', act: 'Plan the repair for this working day.' },
 }
 
 /** The alerts' own expressions, letter for letter: a row is there while its condition holds. */
 export function alertConditions(severity: AlertSeverity) {
-  const { title, tone, act } = SEVERITIES[severity]
+  const { title, act } = SEVERITIES[severity]
   const alerts = proberRules()
     .flatMap(group => group.rules)
     .filter(isAlert)
@@ -153,7 +155,7 @@ export function alertConditions(severity: AlertSeverity) {
       runbook: RUNBOOK,
     },
     unit: UNITS.text,
-    anyValue: { text: 'holds', tone },
+    anyValue: { text: 'holds', tone: SEVERITY_TONES[severity] },
     isQuietWhenEmpty: true,
     noValue: 'quiet, or not measured',
     queries: alerts.map(({ alert, expr }) => query(expr, [alert, ...namedLabels(expr)].join(' '))),

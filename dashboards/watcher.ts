@@ -1,4 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { MOST_INVALID, MOST_SKIPPED } from '../services/prober/core/alert-bounds.ts'
 import { METRICS } from '../services/prober/core/names.ts'
 import { MONITORING } from './catalogue/monitoring.ts'
 import type { BoardContext } from './context.ts'
@@ -158,12 +159,12 @@ function slotsAccounted() {
     about: {
       what: 'The part of scheduled probes that gave a valid sample.',
       how: 'One less skipped and invalid ÷ all slots of the last hour.',
-      act: 'Under 99 % the prober is short of CPU or its clock is off: its verdicts rest on fewer probes.',
+      act: `Under ${100 * (1 - MOST_SKIPPED)} % the prober is short of CPU or its clock is off: its verdicts rest on fewer probes.`,
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
     decimals: 1,
-    judged: judgement([0, 'blind'], [0.95, 'warn'], [0.99, 'good']),
+    judged: judgement([0, 'blind'], [1 - MOST_INVALID, 'warn'], [1 - MOST_SKIPPED, 'good']),
     queries: [query(`1 - (${skipped} + ${invalid}) / (${slots} > 0)`, 'counted')],
     links: [toProbes],
   })

@@ -137,7 +137,10 @@ test.each(['healthy', 'outage', 'partial', 'young'] as const)(
     const holds = (title: string) =>
       said(name, 'SLO overview', title).some(({ name: slo, text }) => slo === chosen && text.endsWith('×'))
     const states = said(name, 'SLO detail', 'Alerts of this SLO').map(({ text }) => text)
-    const expected = ['When it pages', 'When it opens a ticket'].map(title => (holds(title) ? 'firing' : 'quiet'))
+    const expected = [
+      holds('When it pages') ? 'paging' : 'quiet',
+      holds('When it opens a ticket') ? 'ticket open' : 'quiet',
+    ]
     expect(states).toEqual(expected)
   },
 )

@@ -1,4 +1,5 @@
 import { milliseconds } from '../../lib/duration.ts'
+import { CERTIFICATE_DAYS } from '../../services/prober/core/alert-bounds.ts'
 import type { AlertSeverity } from '../../slo/model.ts'
 import { ALERT_WINDOWS, burnRate } from '../../slo/windows.ts'
 import type { Word } from './panel.ts'
@@ -6,7 +7,8 @@ import { ANY_NEGATIVE, type Judgement, judgement, type Tone } from './tones.ts'
 
 const THIRTY_DAYS = milliseconds(30 * 86_400_000)
 
-const SEVERITY_TONES: Readonly<Record<AlertSeverity, Tone>> = { page: 'bad', ticket: 'warn' }
+/** How a firing alert of a severity looks. */
+export const SEVERITY_TONES: Readonly<Record<AlertSeverity, Tone>> = { page: 'bad', ticket: 'warn' }
 
 /** The burn rates at which alerts fire, fastest first, with their windows: the same constants as in the rules. */
 export const BURN_THRESHOLDS = ALERT_WINDOWS.map(window => ({
@@ -42,8 +44,12 @@ export const NONE_UNSEEN: Judgement = judgement([0, 'good'], [1, 'blind'])
 /** The part of a period that data covers. */
 export const COVERAGE: Judgement = judgement([0, 'blind'], [0.9, 'warn'], [0.99, 'good'])
 
-/** Time until a certificate ends, in seconds. */
-export const CERTIFICATE_LEFT: Judgement = judgement([ANY_NEGATIVE, 'bad'], [7 * 86_400, 'warn'], [21 * 86_400, 'good'])
+/** Time until a certificate ends, in seconds: a ticket, and red when half of the time for it has gone. */
+export const CERTIFICATE_LEFT: Judgement = judgement(
+  [ANY_NEGATIVE, 'bad'],
+  [(CERTIFICATE_DAYS / 2) * 86_400, 'warn'],
+  [CERTIFICATE_DAYS * 86_400, 'good'],
+)
 
 /** Time until a budget is gone, in seconds: 0 when it is. */
 export const EXHAUSTION: Judgement = judgement([0, 'bad'], [3 * 86_400, 'warn'], [30 * 86_400, 'good'])

@@ -26,6 +26,16 @@ test('a stretch with little room for its word marks it as one to hide in a narro
   expect(drawn(minutes)).toContain('class="on-good brief"')
 })
 
+test.each([
+  [6, false],
+  [7, true],
+])('%d rows have no room for names of two lines: %s', (count, isMany) => {
+  if (panel === undefined) throw new Error('the board has no panel')
+  const series = { name: 'home', refId: 'A', labels: {}, points: [[HOUR, 0] as const], end: HOUR, stepSeconds: 60 }
+  const { markup } = timelineView(panel, { series: Array.from({ length: count }, () => series), problems: [] }, span)
+  expect(markup.includes('class="timeline many"')).toBe(isMany)
+})
+
 test('a row whose last point is before now does not say how it is now', () => {
   expect(drawn([[HOUR - 60, 0]])).not.toContain('home: now good')
   expect(drawn([[HOUR, 0]])).toContain('home: now good')

@@ -18,10 +18,13 @@ interface Stretch {
 /** The part of a wide row that a letter takes; in a narrow one it is twice as much, and `brief` text is hidden. */
 const ROOM_FOR_LETTER = 0.016
 
+/** More rows than these have no room for names of two lines. */
+const MANY_ROWS = 6
+
 /** One row for each series: its states as stretches, and beside them the word for now. A gap is a time nobody knows of. */
 export function timelineView(panel: PanelView, data: PanelData, span: TimeSpan): Html {
   const rows = data.series.map(series => row(panel, series, span))
-  return html`<div class="timeline">${rows}<div class="row foot"><span></span>${timeAxis(span)}<span></span></div></div>${states(panel)}`
+  return html`<div class="timeline${rows.length > MANY_ROWS ? ' many' : ''}">${rows}<div class="row foot"><span></span>${timeAxis(span)}<span></span></div></div>${states(panel)}`
 }
 
 function row(panel: PanelView, series: NamedSeries, span: TimeSpan): Html {
@@ -38,7 +41,7 @@ function row(panel: PanelView, series: NamedSeries, span: TimeSpan): Html {
         : ''
     }`
   })
-  return html`<div class="row"><span class="name">${series.name}</span><svg class="states" role="img" aria-label="${series.name}: now ${now.text}">${shapes}</svg><span class="now tone-${now.tone ?? 'plain'}">${now.text}</span></div>`
+  return html`<div class="row"><span class="name" title="${series.name}">${series.name}</span><svg class="states" role="img" aria-label="${series.name}: now ${now.text}">${shapes}</svg><span class="now tone-${now.tone ?? 'plain'}">${now.text}</span></div>`
 }
 
 /** A condition that has a value only while it holds, and has none now, is over. */

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { BUSY, createLoopWatch, LATE_MS } from './loop-watch.ts'
+import { BUSY } from './core/alert-bounds.ts'
+import { createLoopWatch, LATE_MS } from './loop-watch.ts'
 
 /** Keeps the loop from everything else. */
 function block(milliseconds: number): void {

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { BUSY } from './core/alert-bounds.ts'
 import type { InvalidCause } from './core/names.ts'
 
 /** Watches the thread's own event loop while probes run, so that its lateness is not taken for the target's. */
@@ -15,8 +16,6 @@ export interface LoopWatch {
 const TICK_MS = 10
 /** A loop this much late has added to some measurement what no threshold of an SLO would forgive. */
 export const LATE_MS = 25
-/** Above this the 99th percentile of what is measured is the prober's own. */
-export const BUSY = 0.6
 /** A step of the wall clock against the monotonic one; slewing by NTP is far below. */
 const CLOCK_STEP_MS = 250
 

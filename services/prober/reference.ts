@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { askOnce } from './ask-once.ts'
+import { TOLERANCE_SECONDS } from './core/alert-bounds.ts'
 import type { WorkerMessage } from './core/finished.ts'
 import type { Route } from './core/model.ts'
 import type { LoopWatch } from './loop-watch.ts'
@@ -17,8 +18,6 @@ export interface Reference {
 const HOLD_MS = 5
 const EVERY_MS = 5000
 const TIMEOUT_MS = 2000
-/** A prober that is wrong by more than this about itself is not believed about others. */
-const TOLERANCE_SECONDS = 0.02
 
 /** Starts the server on a free port of the loopback interface and probes it until stopped. */
 export async function createReference(tell: (message: WorkerMessage) => void, watch: LoopWatch): Promise<Reference> {

@@ -1,5 +1,6 @@
 import { LABELS } from '../../../slo/names.ts'
 import type { AlertingRule, RuleGroup } from '../../../slo/rule-group.ts'
+import { BUSY, CERTIFICATE_DAYS, MOST_INVALID, MOST_SKIPPED, TOLERANCE_SECONDS } from './alert-bounds.ts'
 import { FAST_PAGE } from './cusum.ts'
 import { METRICS } from './names.ts'
 
@@ -67,7 +68,7 @@ const ALERTS: readonly ProberAlert[] = [
   {
     name: 'ProberSlotsSkipped',
     severity: 'ticket',
-    expr: `sum ${PER_PATH} (rate(${METRICS.slotsSkipped}[10m]))\n/ sum ${PER_PATH} (rate(${METRICS.slots}[10m]))\n> 0.01`,
+    expr: `sum ${PER_PATH} (rate(${METRICS.slotsSkipped}[10m]))\n/ sum ${PER_PATH} (rate(${METRICS.slots}[10m]))\n> ${MOST_SKIPPED}`,
     title: '{{ $labels.probe }} on {{ $labels.path }} skips {{ $value | humanizePercentage }} of its slots',
     summary: 'The prober could not start these probes in time. What is not measured is not known.',
     runbook: 'prober-slots-skipped',
@@ -75,7 +76,7 @@ const ALERTS: readonly ProberAlert[] = [
   {
     name: 'ProberSamplesInvalid',
     severity: 'ticket',
-    expr: `sum ${PER_PATH} (rate(${METRICS.samplesInvalid}[10m]))\n/ sum ${PER_PATH} (rate(${METRICS.slots}[10m]))\n> 0.05`,
+    expr: `sum ${PER_PATH} (rate(${METRICS.samplesInvalid}[10m]))\n/ sum ${PER_PATH} (rate(${METRICS.slots}[10m]))\n> ${MOST_INVALID}`,
     for: '5m',
     title:
       'The prober does not believe {{ $value | humanizePercentage }} of its samples of {{ $labels.probe }} on {{ $labels.path }}',
@@ -85,7 +86,7 @@ const ALERTS: readonly ProberAlert[] = [
   {
     name: 'ProberBusy',
     severity: 'ticket',
-    expr: `${METRICS.eventLoopUtilization} > 0.6`,
+    expr: `${METRICS.eventLoopUtilization} > ${BUSY}`,
     for: '1m',
     title: 'The probing thread is busy {{ $value | humanizePercentage }} of the time',
     summary:
@@ -95,7 +96,7 @@ const ALERTS: readonly ProberAlert[] = [
   {
     name: 'ProberReferenceOff',
     severity: 'ticket',
-    expr: `1 - rate(${METRICS.calibrationError}_bucket{le="0.02"}[10m])\n/ ignoring (le) rate(${METRICS.calibrationError}_count[10m])\n> 0.2`,
+    expr: `1 - rate(${METRICS.calibrationError}_bucket{le="${TOLERANCE_SECONDS}"}[10m])\n/ ignoring (le) rate(${METRICS.calibrationError}_count[10m])\n> 0.2`,
     for: '5m',
     title: 'The prober measures its own reference wrong',
     summary: '{{ $value | humanizePercentage }} of its measurements of a known delay are off by more than 20 ms.',
@@ -122,7 +123,7 @@ const ALERTS: readonly ProberAlert[] = [
   {
     name: 'ProbeCertificateEnds',
     severity: 'ticket',
-    expr: `min ${PER_PATH} (${METRICS.certificateNotAfter}) - time() < 14 * 86400`,
+    expr: `min ${PER_PATH} (${METRICS.certificateNotAfter}) - time() < ${CERTIFICATE_DAYS} * 86400`,
     title: 'The certificate {{ $labels.probe }} meets on {{ $labels.path }} ends in {{ $value | humanizeDuration }}',
     summary: 'Renewal should have happened by now: visitors are turned away when it ends.',
     runbook: 'prober-certificate-ends',
