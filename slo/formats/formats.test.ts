@@ -200,6 +200,14 @@ describe('AlertWindows', () => {
     expect(windowsFor(parseDuration('30d') as Duration)?.[0]?.long).toBe(3_600_000)
   })
 
+  test('of another kind or version are told as such', () => {
+    const text = windowsFile('{ errorBudgetPercent: 2, shortWindow: 5m, longWindow: 1h }')
+    const codes = (changed: string) =>
+      parseAlertWindows([{ path: '30d.yaml', text: changed }]).diagnostics.map(({ code }) => code)
+    expect(codes(text.replace('AlertWindows', 'Windows'))).toEqual(['unknown-kind'])
+    expect(codes(text.replace('slok.dev/v1', 'slok.dev/v2'))).toEqual(['unknown-version'])
+  })
+
   test.each([
     ['{ errorBudgetPercent: 200, shortWindow: 5m, longWindow: 1h }', 'An alert cannot spend 200 % of a budget'],
     [
