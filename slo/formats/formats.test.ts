@@ -242,6 +242,19 @@ test('a label of two files that claim one id with other promises is an error, a 
   expect(read(text(99), 'sloth').filter(({ code }) => code === 'duplicate-slo')).toMatchObject([{ severity: 'error' }])
 })
 
+test('duplicates that sloth is told to ignore may be two documents of one file, and never stand in one document', () => {
+  const slo = '{ name: aa, objective: 99, sli: { probe: { probe: home, path: edge } } }'
+  const document = (...slos: string[]) => `version: prometheus/v1\nservice: shop\nslos: [${slos.join(', ')}]\n`
+  const severities = (text: string, flavour: Flavour) =>
+    parseSlosWith([{ path: 'a.yaml', text }], exampleContext(flavour, { duplicates: 'warning' }))
+      .diagnostics.filter(({ code }) => code === 'duplicate-slo')
+      .map(({ severity }) => severity)
+  const two = `${document(slo)}---\n${document(slo)}`
+  // In one file of ours both would be groups of one name, which Prometheus refuses.
+  expect([severities(two, 'sloth'), severities(two, 'leadline')]).toEqual([['warning'], ['error']])
+  expect(severities(document(slo, slo), 'sloth')).toEqual(['error'])
+})
+
 test('all mistakes of a file are told at once', () => {
   const text =
     'version: prometheus/v1\nservice: ""\nslos:\n  - name: aa\n    objective: 101\n    sli: { events: { error_query: sum(rate(x)), total_query: y } }\n'
