@@ -53,12 +53,12 @@ export function parseSlosWith(
       yaml.report('no-slos', 'The file holds no SLO definition', undefined, 'Start it with `version: prometheus/v1`.')
     }
     const indicators = { here: collectIndicators(yaml), elsewhere }
-    const documents = yaml.documents.flatMap(root => {
+    const documents = yaml.documents.flatMap((root, number) => {
       const spec = specOf(yaml, root, context.flavour)
       const document = spec === undefined ? undefined : READERS[spec](yaml, root, context, indicators)
       if (document === undefined) return []
       for (const { slo, at } of document.slos) {
-        claimId(yaml, at, seen, { slo, path: file.path, context })
+        claimId(yaml, at, seen, { slo, path: file.path, document: number, context })
       }
       return [{ ...document, slos: document.slos.map(({ slo }) => slo) }]
     })
@@ -131,6 +131,7 @@ function isReadableKind(yaml: YamlReader, root: YamlMap, spec: Spec, flavour: Fl
 interface Claim {
   readonly slo: Slo
   readonly path: string
+  readonly document: number
   readonly context: ParseContext
 }
 
@@ -139,12 +140,14 @@ function claimId(yaml: YamlReader, at: PlacedSlo['at'], seen: Map<string, Claim>
   const other = seen.get(id)
   seen.set(id, other ?? claim)
   if (other === undefined) return
-  const { slo, path } = other
+  const { slo, path, document } = other
   const help = 'Service and name together must be unique: rename one, or delete the copy.'
   const { duplicates, flavour } = claim.context
   // A copy in another file only doubles the work, though sloth refuses it; a second promise under the same id makes both wrong.
   const isCopy = flavour === 'leadline' && isSamePromise(slo, claim.slo)
-  const isHarmless = path !== claim.path && (duplicates === 'warning' || isCopy)
+  // Sloth looks at each document by itself.
+  const isElsewhere = path !== claim.path || (flavour === 'sloth' && document !== claim.document)
+  const isHarmless = isElsewhere && (duplicates === 'warning' || isCopy)
   const complain = isHarmless ? yaml.warn : yaml.report
   complain('duplicate-slo', `The id "${id}" is taken by "${slo.name}" of service "${slo.service}" in ${path}`, at, help)
 }

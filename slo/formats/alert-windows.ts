@@ -38,8 +38,8 @@ interface PeriodWindows {
 
 function readWindows(yaml: YamlReader, root: YamlMap): PeriodWindows | undefined {
   yaml.onlyKeys(root, ['apiVersion', 'kind', 'spec'])
-  onlyValue(yaml, root, 'apiVersion', ['sloth.slok.dev/v1'])
-  onlyValue(yaml, root, 'kind', ['AlertWindows'])
+  onlyValue(yaml, root, 'apiVersion', ['sloth.slok.dev/v1'], 'unknown-version')
+  onlyValue(yaml, root, 'kind', ['AlertWindows'], 'unknown-kind')
   yaml.require(root, 'spec', 'Describe the windows: `spec: { sloPeriod: 30d, page: …, ticket: … }`.')
   const spec = yaml.map(root, 'spec')
   if (spec === undefined) return undefined

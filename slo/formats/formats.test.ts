@@ -200,6 +200,14 @@ describe('AlertWindows', () => {
     expect(windowsFor(parseDuration('30d') as Duration)?.[0]?.long).toBe(3_600_000)
   })
 
+  test('of another kind or version are told as such', () => {
+    const text = windowsFile('{ errorBudgetPercent: 2, shortWindow: 5m, longWindow: 1h }')
+    const codes = (changed: string) =>
+      parseAlertWindows([{ path: '30d.yaml', text: changed }]).diagnostics.map(({ code }) => code)
+    expect(codes(text.replace('AlertWindows', 'Windows'))).toEqual(['unknown-kind'])
+    expect(codes(text.replace('slok.dev/v1', 'slok.dev/v2'))).toEqual(['unknown-version'])
+  })
+
   test.each([
     ['{ errorBudgetPercent: 200, shortWindow: 5m, longWindow: 1h }', 'An alert cannot spend 200 % of a budget'],
     [
@@ -232,6 +240,19 @@ test('a label of two files that claim one id with other promises is an error, a 
   ])
   expect(read(text(99.9)).map(({ severity }) => severity)).toEqual(['error'])
   expect(read(text(99), 'sloth').filter(({ code }) => code === 'duplicate-slo')).toMatchObject([{ severity: 'error' }])
+})
+
+test('duplicates that sloth is told to ignore may be two documents of one file, and never stand in one document', () => {
+  const slo = '{ name: aa, objective: 99, sli: { probe: { probe: home, path: edge } } }'
+  const document = (...slos: string[]) => `version: prometheus/v1\nservice: shop\nslos: [${slos.join(', ')}]\n`
+  const severities = (text: string, flavour: Flavour) =>
+    parseSlosWith([{ path: 'a.yaml', text }], exampleContext(flavour, { duplicates: 'warning' }))
+      .diagnostics.filter(({ code }) => code === 'duplicate-slo')
+      .map(({ severity }) => severity)
+  const two = `${document(slo)}---\n${document(slo)}`
+  // In one file of ours both would be groups of one name, which Prometheus refuses.
+  expect([severities(two, 'sloth'), severities(two, 'leadline')]).toEqual([['warning'], ['error']])
+  expect(severities(document(slo, slo), 'sloth')).toEqual(['error'])
 })
 
 test('all mistakes of a file are told at once', () => {

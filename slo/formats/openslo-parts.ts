@@ -49,11 +49,17 @@ export function onlyOne(yaml: YamlReader, second: YamlMap | undefined): void {
 }
 
 /** Complains unless a key has one of the values that can be read. */
-export function onlyValue(yaml: YamlReader, map: YamlMap, key: string, values: readonly string[]): void {
+export function onlyValue(
+  yaml: YamlReader,
+  map: YamlMap,
+  key: string,
+  values: readonly string[],
+  code = UNSUPPORTED,
+): void {
   yaml.require(map, key, `Write \`${key}: ${values[0]}\`.`)
   const value = yaml.string(map, key)
   if (value === undefined || values.includes(value)) return
-  refuse(yaml, `Cannot read "${value}" here`, yaml.node(map, key), `Write \`${key}: ${values[0]}\`.`)
+  yaml.report(code, `Cannot read "${value}" here`, yaml.node(map, key), `Write \`${key}: ${values[0]}\`.`)
 }
 
 /** Reads the labels of an object. One may have several values, which no label of Kubernetes can hold: it stays behind. */
