@@ -1,4 +1,4 @@
-import { isIP, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { TLSSocket } from 'node:tls'
 import type { buildConnector } from 'undici'
@@ -8,7 +8,7 @@ import { createPhaseClock, type PhaseClock } from '../services/prober/core/phase
 import { leaveNameToUs, peerCertificate } from './certificate.ts'
 import { type Located, locate } from './locate.ts'
 import { certificateFailure, networkFailure } from './network-failure.ts'
-import { connectorFor } from './tls-context.ts'
+import { openSocket } from './open-socket.ts'
 import { Client } from './undici-client.ts'
 import { unpackBody } from './unpack-body.ts'
 
@@ -51,6 +51,8 @@ interface Seen {
   bodyBytes: number
   alpn?: string
   socket?: Socket
+  /** Whether the connection stands, and is undici's to close. */
+  isConnected: boolean
   /** What broke the connection, before undici makes its own error of it. */
   socketError?: Error
 }
@@ -62,7 +64,7 @@ function dispatch(
   resolve: (observation: Observation) => void,
 ): void {
   const { route, request, maxBodyBytes } = exchange
-  const seen: Seen = { chunks: [], bodyBytes: 0 }
+  const seen: Seen = { chunks: [], bodyBytes: 0, isConnected: false }
   const name = host.includes(':') ? `[${host}]` : host
   let isOver = false
   const end = (failure?: Failure): void => {
@@ -73,6 +75,8 @@ function dispatch(
     // undici is not asked to end the connection: it would make an error, with its stack, for each one. It ends here.
     // The observation is complete; what closing still meets is nobody's business.
     client.destroy(OVER).catch(() => undefined)
+    // A connection that nobody answers would else stay open until the system gives up on it.
+    if (!seen.isConnected) seen.socket?.destroy()
     resolve(observationOf(seen, failure, { clock, resolved, address: `${name}:${port}`, maxBodyBytes }))
   }
   const timer = setTimeout(
@@ -80,7 +84,7 @@ function dispatch(
     Math.max(0, exchange.deadline - performance.now()),
   )
   const client = new Client(`${route.isSecure ? 'https' : 'http'}://${name}:${port}`, {
-    connect: connect(exchange, clock, seen, end),
+    connect: connect(exchange, { host, port }, clock, seen, end),
     allowH2: request.httpVersion === '2',
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -115,16 +119,22 @@ function dispatch(
   )
 }
 
-/** Connects as undici would, and notes the time of each event; a certificate that must verify and does not ends it here. */
+/** What of each version of HTTP is offered in a handshake. */
+const ALPN = { '1.1': ['http/1.1'], '2': ['http/1.1', 'h2'] } as const satisfies Record<Request['httpVersion'], unknown>
+
+/**
+ * Connects in undici's place, and notes the time of each event; a certificate that must verify and does not ends it here.
+ * undici's own way sets up a lookup, a timeout and a session cache for each connection, none of which a probe uses.
+ */
 function connect(
   { route, tls, request }: HttpExchange,
+  { host, port }: Pick<Located, 'host' | 'port'>,
   clock: PhaseClock,
   seen: Seen,
   end: (failure: Failure) => void,
 ): buildConnector.connector {
-  const connector = connectorFor(route.ca, request.httpVersion)
   let isFirst = true
-  return (options, callback) => {
+  return (_options, callback) => {
     if (!isFirst) {
       // undici would send a request that HTTP/2 did not process once more; a sample is one attempt.
       end({ phase: clock.current, reason: 'closed', detail: 'The server went away without an answer' })
@@ -133,37 +143,40 @@ function connect(
     }
     isFirst = false
     clock.begin('connect')
-    // An address is no server name (RFC 6066 §3): there the certificate alone says who answers.
-    const servername = route.isSecure && isIP(route.serverName) === 0 ? { servername: route.serverName } : {}
-    const socket = connector({ ...options, ...servername }, (error, connected) => {
-      if (error !== null || connected === null) {
-        end(networkFailure(error, clock.current))
-        callback(error ?? new Error('There is no connection and no error'), null)
+    const socket = openSocket(route, { host, port, alpn: ALPN[request.httpVersion] })
+    seen.socket = socket
+    socket.on('error', error => {
+      if (seen.isConnected) {
+        seen.socketError ??= error
         return
       }
-      if (connected instanceof TLSSocket) {
-        clock.stop()
-        seen.certificate = peerCertificate(connected, tls.hostname ?? route.serverName)
-        if (connected.alpnProtocol) seen.alpn = connected.alpnProtocol
-        const problem = seen.certificate === undefined ? 'no certificate' : seen.certificate.problem
-        // Nothing is sent to a stranger, secrets least of all.
-        if (tls.isVerified && problem !== undefined) {
-          end(certificateFailure(problem))
-          connected.destroy()
-          callback(new Error(problem), null)
-          return
-        }
-      }
-      seen.socket = connected
-      connected.once('error', error => {
-        seen.socketError = error
-      })
+      end(networkFailure(error, clock.current))
+      callback(error, null)
+    })
+    const ready = (): void => {
+      seen.isConnected = true
       clock.begin('send')
-      callback(null, connected)
-    }) as unknown as Socket
-    if (!route.isSecure) return
-    leaveNameToUs(socket as TLSSocket)
+      callback(null, socket)
+    }
+    if (!(socket instanceof TLSSocket)) {
+      socket.once('connect', ready)
+      return
+    }
+    leaveNameToUs(socket)
     socket.once('connect', () => clock.begin('tls'))
+    socket.once('secureConnect', () => {
+      clock.stop()
+      seen.certificate = peerCertificate(socket, tls.hostname ?? route.serverName)
+      if (socket.alpnProtocol) seen.alpn = socket.alpnProtocol
+      const problem = seen.certificate === undefined ? 'no certificate' : seen.certificate.problem
+      // Nothing is sent to a stranger, secrets least of all.
+      if (!tls.isVerified || problem === undefined) {
+        ready()
+        return
+      }
+      end(certificateFailure(problem))
+      callback(new Error(problem), null)
+    })
   }
 }
 

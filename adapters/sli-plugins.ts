@@ -3,15 +3,28 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { SliPlugin } from '../slo/plugins/plugin.ts'
 
-/** The SLI plugins that the TypeScript modules of a folder export, in file order. Throws when a module cannot be loaded. */
+/** A module of plugins that cannot be loaded. */
+export class PluginError extends Error {}
+
+/** The SLI plugins that the TypeScript modules of a folder export, in file order. Throws a PluginError when a module cannot be loaded. */
 export async function loadSliPlugins(folder: string): Promise<readonly SliPlugin[]> {
   const names = (await readdir(folder)).filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts')).sort()
   const plugins: SliPlugin[] = []
   for (const name of names) {
-    const module: Record<string, unknown> = await import(pathToFileURL(path.resolve(folder, name)).href)
+    const module = await load(path.join(folder, name))
     plugins.push(...Object.values(module).filter(isSliPlugin))
   }
   return plugins
+}
+
+/** A module of somebody else may be wrong in any way: what it throws is told with its name. */
+async function load(file: string): Promise<Record<string, unknown>> {
+  try {
+    return await import(pathToFileURL(path.resolve(file)).href)
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error)
+    throw new PluginError(`Cannot load the plugins of ${file}: ${problem}`, { cause: error })
+  }
 }
 
 function isSliPlugin(value: unknown): value is SliPlugin {

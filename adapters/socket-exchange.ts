@@ -1,13 +1,13 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
-import { connect as connectTls, type TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import type { Expectation, Route } from '../services/prober/core/model.ts'
 import { type Certificate, type Failure, NOTHING_SEEN, type Observation } from '../services/prober/core/observation.ts'
 import { createPhaseClock, type PhaseClock } from '../services/prober/core/phase-clock.ts'
 import { peerCertificate } from './certificate.ts'
 import { type Located, locate } from './locate.ts'
 import { certificateFailure, networkFailure } from './network-failure.ts'
-import { secureContextFor } from './tls-context.ts'
+import { openSocket } from './open-socket.ts'
 
 /** One connection, with a handshake where the route is secure, and a few bytes to and fro where they are asked for. */
 export interface SocketExchange {
@@ -64,7 +64,7 @@ function converse(
     Math.max(0, deadline - performance.now()),
   )
   clock.begin('connect')
-  const socket = open(route, host, port)
+  const socket = openSocket(route, { host, port, alpn: ['h2', 'http/1.1'] })
   const talk = (): void => {
     if (send === undefined && wanted === undefined) end()
     else sendOn(socket, send ?? '', clock, wanted === undefined ? end : undefined)
@@ -95,18 +95,5 @@ function sendOn(socket: Socket, text: string, clock: PhaseClock, done: (() => vo
   socket.write(text, () => {
     if (clock.current === 'send') clock.begin('wait')
     done?.()
-  })
-}
-
-function open(route: Route, host: string, port: number): Socket {
-  if (!route.isSecure) return connectTcp({ host, port, autoSelectFamily: false })
-  return connectTls({
-    host,
-    port,
-    secureContext: secureContextFor(route.ca),
-    // We judge the certificate ourselves, so that one which does not verify still tells its date.
-    rejectUnauthorized: false,
-    ALPNProtocols: ['h2', 'http/1.1'],
-    ...(isIP(route.serverName) === 0 ? { servername: route.serverName } : {}),
   })
 }

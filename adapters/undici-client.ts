@@ -4,8 +4,7 @@ import type * as undici from 'undici'
 const require = createRequire(import.meta.url)
 
 /**
- * The two parts of undici that probes need. The package's own entry also loads fetch, caches, mocks and WebSockets, which
+ * The part of undici that probes need. The package's own entry also loads fetch, caches, mocks and WebSockets, which
  * no probe uses and which cost a process 13 MiB.
  */
 export const Client: typeof undici.Client = require('undici/lib/dispatcher/client.js')
-export const buildConnector: typeof undici.buildConnector = require('undici/lib/core/connect.js')

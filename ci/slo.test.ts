@@ -131,6 +131,30 @@ describe('rules of definitions elsewhere', () => {
     expect(await readdir(path.join(out, 'team'))).toEqual([])
   })
 
+  test('the last definition of a folder takes its file along, and then there is nothing left to do', async () => {
+    const [input, out] = [path.join(folder, 'last'), path.join(folder, 'last-rules')]
+    await write('last/a.yaml', await shop())
+    const generate = () => run('generate', '--input', input, '--out', out)
+    await generate()
+    await rm(path.join(input, 'a.yaml'))
+    expect(await generate()).toEqual({
+      exitCode: 0,
+      stdout: `removed ${path.join(out, 'a.yaml')}: its definition is gone\n0 SLOs in 0 files below ${out}\n`,
+      stderr: '',
+    })
+    expect(await generate()).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('There are no YAML files') })
+  })
+
+  test('a file of a folder that holds no SLO gives no file of rules', async () => {
+    const [input, out] = [path.join(folder, 'parts'), path.join(folder, 'parts-rules')]
+    await write('parts/a.yaml', await readFile('slo/web.yaml', 'utf8'))
+    const file = await write('parts/service.yaml', 'apiVersion: openslo/v1\nkind: Service\nmetadata: { name: shop }\n')
+    expect(await run('generate', '--input', input, '--out', out)).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await readdir(out)).toEqual(['a.yaml'])
+    const { exitCode, stderr } = await run('generate', '--input', file, '--out', '-')
+    expect([exitCode, stderr]).toEqual([1, `error: ${file} gives no rules at all: it holds no SLO\n`])
+  })
+
   test('a definition that is only left out keeps its file', async () => {
     const [input, out] = [path.join(folder, 'two'), path.join(folder, 'two-rules')]
     await write('two/a.yaml', await shop())
@@ -210,6 +234,23 @@ test('plugins of a folder are known by their ids', async () => {
     plugins,
   )
   expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining('sum(rate(all_of_shop[5m]))') })
+})
+
+test.each([
+  ['throw new Error("no such queue")', 'no such queue'],
+  ['export const x = {', ''],
+])('a module of plugins that cannot be loaded is named: %s', async (text, problem) => {
+  const plugins = await mkdtemp(path.join(folder, 'broken-'))
+  await writeFile(path.join(plugins, 'queue.ts'), text)
+  const { exitCode, stderr } = await run('validate', '--input', 'slo/web.yaml', '--plugins', plugins)
+  expect(exitCode).toBe(2)
+  expect(stderr).toMatch(new RegExp(`^Cannot load the plugins of ${path.join(plugins, 'queue.ts')}: ${problem}`))
+})
+
+test('a folder without alert windows is no folder of alert windows', async () => {
+  const windows = await mkdtemp(path.join(folder, 'windows-'))
+  const { exitCode, stderr } = await run('validate', '--input', 'slo/web.yaml', '--windows', windows)
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining(`There are no files of AlertWindows in ${windows}`)])
 })
 
 test('explain says what an SLO bears and when it pages', async () => {

@@ -6,7 +6,7 @@ export interface PatternMistake {
   readonly range: readonly [start: number, end: number]
 }
 
-/** What RE2 refuses of a pattern, for Prometheus takes no other regular expressions; undefined for a good one. */
+/** What RE2 refuses of a pattern, as Prometheus and the prober read it; undefined for a good one. */
 export function patternMistake(pattern: string): PatternMistake | undefined {
   try {
     RE2JS.compile(pattern, RE2JS.DOTALL)
@@ -18,6 +18,21 @@ export function patternMistake(pattern: string): PatternMistake | undefined {
     const start = pattern.lastIndexOf(part)
     return { reason, range: part === '' || start === -1 ? [0, pattern.length] : [start, start + part.length] }
   }
+}
+
+/** Whether a pattern matches somewhere in a text; its time and its mistakes are those of `firstMatch`. */
+export function matchesIn(pattern: string, text: string): boolean {
+  return RE2JS.compile(pattern).test(text)
+}
+
+/**
+ * The first place of a text where a pattern matches: the match, then its groups. Takes time in proportion to the text,
+ * whatever the pattern; throws for one that `patternMistake` tells.
+ */
+export function firstMatch(pattern: string, text: string): readonly (string | undefined)[] | undefined {
+  const matcher = RE2JS.compile(pattern).matcher(text)
+  if (!matcher.find()) return undefined
+  return Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group) ?? undefined)
 }
 
 /** Whether a pattern matches a whole text, as Prometheus asks it; undefined for a pattern that it refuses. */

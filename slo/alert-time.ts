@@ -1,6 +1,6 @@
-import { type Duration, milliseconds, minutes } from '../lib/duration.ts'
+import { type Duration, milliseconds, minutes, seconds } from '../lib/duration.ts'
 import { badEventsTime, guardTime, needsMinFailures } from './low-traffic.ts'
-import type { AlertWindow, Slo } from './model.ts'
+import type { AlertSeverity, AlertWindow, Slo } from './model.ts'
 import { isPageLong } from './rules.ts'
 import { alertThreshold, detectionTime } from './windows.ts'
 
@@ -40,6 +40,26 @@ export function alertTime(slo: Slo, window: AlertWindow, errorRatio: number, rat
   const needed = (alertThreshold(window, slo) * rate * window.long) / 1000
   if (guarded === undefined || needed >= FEW_EVENTS) return guarded
   return later(guarded, badEventsTime(window.long, rate * errorRatio * 60, needed, isPageLong(slo, window.long)))
+}
+
+/** When the first pair of a severity fires, a second at the earliest; undefined when none does. */
+export function firstAlert(
+  slo: Slo,
+  severity: AlertSeverity,
+  errorRatio: number,
+  rate: number | undefined,
+): Duration | undefined {
+  if (slo.alerting[severity].disabled) return undefined
+  const times = slo.windows
+    .filter(window => window.severity === severity)
+    .flatMap(window => alertTime(slo, window, errorRatio, rate) ?? [])
+  return times.length === 0 ? undefined : milliseconds(Math.max(seconds(1), Math.min(...times)))
+}
+
+/** Events a second, of the probe or as declared; undefined where nobody says. */
+export function knownRate(slo: Slo): number | undefined {
+  const interval = slo.sli.kind === 'events' ? slo.sli.eventIntervalSeconds : undefined
+  return interval === undefined ? undefined : 1 / interval
 }
 
 function seenTime(slo: Slo, window: AlertWindow, errorRatio: number): Duration | undefined {

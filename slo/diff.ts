@@ -1,9 +1,10 @@
 import { humanDuration } from '../lib/duration.ts'
+import { firstAlert, knownRate } from './alert-time.ts'
 import { outageAllowed } from './budget.ts'
 import { seriesOf } from './identity.ts'
 import { errorBudget, probeOf, type Slo, sloId } from './model.ts'
 import { SERIES } from './names.ts'
-import { burnRate, detectionTime, windowName } from './windows.ts'
+import { burnRate, windowName } from './windows.ts'
 
 /** One property of an SLO in words, before and after. */
 export interface SloChange {
@@ -61,12 +62,11 @@ function countedWords(slo: Slo): string {
 function alertWords(slo: Slo, severity: 'page' | 'ticket'): string {
   if (slo.alerting[severity].disabled) return 'none'
   const pairs = slo.windows.filter(window => window.severity === severity)
-  const [first] = pairs
-  const time = first === undefined ? undefined : detectionTime(first, slo, 1)
+  const time = firstAlert(slo, severity, 1, knownRate(slo))
   const rates = pairs.map(
     window => `${burnRate(window, slo.period)}× over ${windowName(window.long)}/${windowName(window.short)}`,
   )
-  return `${slo.alerting.name}: ${rates.join(', ')}; a total outage after ${time === undefined ? 'never' : humanDuration(time)}`
+  return `${slo.alerting.name}: ${rates.join(', ')}; ${time === undefined ? 'never for a total outage' : `a total outage after ${humanDuration(time)}`}`
 }
 
 function words(entries: Readonly<Record<string, string>>): string {

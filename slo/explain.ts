@@ -1,6 +1,6 @@
-import { type Duration, humanDuration, milliseconds, seconds } from '../lib/duration.ts'
+import { type Duration, humanDuration, milliseconds } from '../lib/duration.ts'
 import { grouped, renderTable } from '../lib/text-table.ts'
-import { alertTime } from './alert-time.ts'
+import { firstAlert, knownRate } from './alert-time.ts'
 import { eventsAllowed, outageAllowed, timeToExhaustion } from './budget.ts'
 import { needsMinFailures } from './low-traffic.ts'
 import { type AlertSeverity, type Calendar, errorBudget, probeOf, type Slo, sloId } from './model.ts'
@@ -11,7 +11,7 @@ const ERROR_RATIOS = [1, 0.5, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]
 
 /** What an SLO promises and when it alerts, in words and a table; `eventsPerSecond` is today's traffic where it is known. */
 export function explainSlo(slo: Slo, eventsPerSecond?: number): string {
-  const rate = eventsPerSecond ?? rateOf(slo)
+  const rate = eventsPerSecond ?? knownRate(slo)
   return [
     `${sloId(slo)}: ${slo.objectivePercent} % over ${periodWords(slo)}\n`,
     slo.description === '' ? '' : `  ${slo.description}\n`,
@@ -48,12 +48,6 @@ function promises(slo: Slo, rate: number | undefined, isToday: boolean): readonl
   return [...lines, `That is ${grouped(eventsAllowed(slo.objective, events))} of ${grouped(events)} ${source}.`]
 }
 
-/** Events a second, of the probe or as declared; undefined where nobody says. */
-function rateOf(slo: Slo): number | undefined {
-  const interval = slo.sli.kind === 'events' ? slo.sli.eventIntervalSeconds : undefined
-  return interval === undefined ? undefined : 1 / interval
-}
-
 const HEADER = ['bad events', 'burn', 'page after', 'ticket after', 'budget spent', 'budget lasts']
 
 function row(slo: Slo, ratio: number, rate: number | undefined): readonly string[] {
@@ -74,15 +68,6 @@ function row(slo: Slo, ratio: number, rate: number | undefined): readonly string
     spent,
     burn < 1 || lasts === undefined ? 'for ever' : humanDuration(lasts),
   ]
-}
-
-/** When the first pair of a severity fires; undefined when none does. */
-function firstAlert(slo: Slo, severity: AlertSeverity, ratio: number, rate: number | undefined): Duration | undefined {
-  if (slo.alerting[severity].disabled) return undefined
-  const times = slo.windows
-    .filter(window => window.severity === severity)
-    .flatMap(window => alertTime(slo, window, ratio, rate) ?? [])
-  return times.length === 0 ? undefined : milliseconds(Math.max(seconds(1), Math.min(...times)))
 }
 
 function alerts(slo: Slo, rate: number | undefined): readonly string[] {

@@ -52,7 +52,8 @@ export function generateFile(file: ServiceSlos, options: GenerateOptions): Gener
     texts.push(result.text)
   }
   if (texts.every(text => text === '')) {
-    return { problem: `${file.path} gives no rules at all: everything in it is disabled` }
+    const why = file.slos.length === 0 ? 'it holds no SLO' : 'everything in it is disabled'
+    return { problem: `${file.path} gives no rules at all: ${why}` }
   }
   if (isRules) return { text: ruleFileOf(texts.join(''), from) }
   const resources = documents.map(({ slos, metadata }, index) => {

@@ -82,7 +82,8 @@ function renderRule(rule: Rule, indent: string): string {
 function renderExpression(expr: string, indent: string): string {
   const text = expr.replace(/\n$/, '')
   if (!text.includes('\n')) return yamlText(text)
-  const isBlock = !/^\s|[^\n\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe]|\n\s*$/.test(text)
+  const hasLooseEnd = text.slice(text.trimEnd().length).includes('\n')
+  const isBlock = !hasLooseEnd && !/^\s|[^\n\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe]/.test(text)
   if (!isBlock) return yamlText(text)
   return `|-\n${text
     .split('\n')

@@ -27,7 +27,7 @@ export function yamlStyle(flavour: Flavour): YamlStyle {
   return { unknownKeys: 'warning', isSameKey: (a, b) => a.toLowerCase() === b.toLowerCase() }
 }
 
-/** What it is to write PromQL that Prometheus 2.42 refuses: our rules load there too, sloth's need not. */
+/** What it is to write PromQL or a template that Prometheus 2.42 refuses: our rules load there too, sloth's need not. */
 export function newerPromql(flavour: Flavour): DiagnosticSeverity {
   return flavour === 'leadline' ? 'error' : 'warning'
 }

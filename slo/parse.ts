@@ -1,12 +1,13 @@
 import type { Diagnostic, Parsed, SourceFile } from '../lib/diagnostic.ts'
 import { didYouMean } from '../lib/did-you-mean.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../lib/yaml/reader.ts'
-import { collectIndicators, OPENSLO_KINDS, readOpenSlo } from './formats/openslo.ts'
+import { collectIndicators, type Indicators, mayHoldIndicators, readOpenSlo } from './formats/openslo.ts'
 import { readOpenSloAlpha } from './formats/openslo-alpha.ts'
+import { isBeside } from './formats/openslo-parts.ts'
 import type { ObjectMetadata, PlacedDocument, PlacedSlo } from './formats/placed.ts'
 import { readCrd, readSloth } from './formats/sloth.ts'
 import { type Slo, SPECS, type Spec, sloId } from './model.ts'
-import { defaultContext, type ParseContext, yamlStyle } from './parse-context.ts'
+import { defaultContext, type Flavour, type ParseContext, yamlStyle } from './parse-context.ts'
 import { COMMON_PLUGINS } from './plugins/common.ts'
 import { gettingStarted } from './plugins/getting-started.ts'
 import { pluginsById } from './plugins/plugin.ts'
@@ -40,17 +41,20 @@ export function parseSlosWith(
   context: ParseContext,
   onFile: (read: number) => void = () => undefined,
 ): Parsed<readonly ServiceSlos[]> {
-  const diagnostics: Diagnostic[] = []
+  const found: (readonly Diagnostic[])[] = []
+  const open = (file: SourceFile) => openYaml(file, yamlStyle(context.flavour))
+  const withIndicators = new Map(files.filter(({ text }) => mayHoldIndicators(text)).map(file => [file, open(file)]))
+  const elsewhere = new Map([...withIndicators.values()].flatMap(yaml => [...collectIndicators(yaml)]))
   const seen = new Map<string, Claim>()
   const value = files.map((file, index) => {
     onFile(index)
-    const yaml = openYaml(file, yamlStyle(context.flavour))
+    const yaml = withIndicators.get(file) ?? open(file)
     if (yaml.documents.length === 0 && yaml.diagnostics.length === 0) {
       yaml.report('no-slos', 'The file holds no SLO definition', undefined, 'Start it with `version: prometheus/v1`.')
     }
-    const indicators = collectIndicators(yaml)
+    const indicators = { here: collectIndicators(yaml), elsewhere }
     const documents = yaml.documents.flatMap(root => {
-      const spec = specOf(yaml, root)
+      const spec = specOf(yaml, root, context.flavour)
       const document = spec === undefined ? undefined : READERS[spec](yaml, root, context, indicators)
       if (document === undefined) return []
       for (const { slo, at } of document.slos) {
@@ -58,17 +62,18 @@ export function parseSlosWith(
       }
       return [{ ...document, slos: document.slos.map(({ slo }) => slo) }]
     })
-    diagnostics.push(...yaml.diagnostics)
+    // An SLO of a later file may find more in an SLI of this one.
+    found.push(yaml.diagnostics)
     return { path: file.path, slos: documents.flatMap(({ slos }) => slos), documents }
   })
-  return { value, diagnostics }
+  return { value, diagnostics: found.flat() }
 }
 
 type ReadDocument = (
   yaml: YamlReader,
   root: YamlMap,
   context: ParseContext,
-  indicators: ReadonlyMap<string, YamlMap>,
+  indicators: Indicators,
 ) => PlacedDocument | undefined
 
 const READERS: Readonly<Record<Spec, ReadDocument>> = {
@@ -79,7 +84,7 @@ const READERS: Readonly<Record<Spec, ReadDocument>> = {
 }
 
 /** The format of a document; undefined, with a complaint, when it is none of ours. */
-function specOf(yaml: YamlReader, root: YamlMap): Spec | undefined {
+function specOf(yaml: YamlReader, root: YamlMap, flavour: Flavour): Spec | undefined {
   const key = ['version', 'apiVersion'].find(name => yaml.node(root, name) !== undefined)
   if (key === undefined) {
     yaml.require(root, 'version', 'Write `version: prometheus/v1`.')
@@ -95,7 +100,7 @@ function specOf(yaml: YamlReader, root: YamlMap): Spec | undefined {
     return likelySpec(yaml, root)
   }
   if (spec === 'prometheus/v1') return spec
-  return isReadableKind(yaml, root, spec) ? spec : undefined
+  return isReadableKind(yaml, root, spec, flavour) ? spec : undefined
 }
 
 /** The format that a document without a known version has by its looks, so that its other mistakes are told as well. */
@@ -103,18 +108,21 @@ function likelySpec(yaml: YamlReader, root: YamlMap): Spec | undefined {
   return yaml.node(root, 'slos') !== undefined && yaml.node(root, 'kind') === undefined ? 'prometheus/v1' : undefined
 }
 
-function isReadableKind(yaml: YamlReader, root: YamlMap, spec: Spec): boolean {
+function isReadableKind(yaml: YamlReader, root: YamlMap, spec: Spec, flavour: Flavour): boolean {
   const kinds = spec === 'sloth.slok.dev/v1' ? ['PrometheusServiceLevel'] : ['SLO']
   yaml.require(root, 'kind', `Write \`kind: ${kinds[0]}\`.`)
   const kind = yaml.string(root, 'kind')
   if (kind === undefined) return false
   if (kinds.includes(kind)) return true
-  if (spec === 'openslo/v1' && OPENSLO_KINDS.includes(kind)) return false
+  const isOpenSlo = spec === 'openslo/v1' || (spec === 'openslo/v1alpha' && flavour === 'leadline')
+  if (isOpenSlo && isBeside(yaml, root, kind)) return false
   yaml.report(
     'unknown-kind',
     `There are no SLOs in a "${kind}"`,
     yaml.node(root, 'kind'),
-    `Write \`kind: ${kinds[0]}\`.`,
+    kind === 'AlertWindows'
+      ? 'Name its folder with --windows, and keep it out of --input.'
+      : `Write \`kind: ${kinds[0]}\`.`,
   )
   return false
 }

@@ -18,6 +18,8 @@ export interface SloReport {
   readonly periodDays?: number
   /** The part of events that was good in the last hour. */
   readonly sli?: number
+  /** The part of events that was good in the period, as far as there is data. */
+  readonly periodSli?: number
   /** 1 untouched, 0 spent, negative overspent. */
   readonly budgetRemaining?: number
   readonly burnRate5m?: number
@@ -27,8 +29,9 @@ export interface SloReport {
 const REPORTED = [
   SERIES.objective,
   SERIES.periodDays,
-  SERIES.errorRatio('5m'),
-  SERIES.errorRatio('1h'),
+  // The length of a period is not known beforehand: those of hours, days, months and quarters are asked for.
+  SERIES.errorRatio('(5m|[0-9]+[hdMQ])'),
+  SERIES.periodBurnRate,
   SERIES.budgetRemaining,
   METRICS.faultDomain,
 ]
@@ -38,8 +41,10 @@ export const REPORT_QUERY = `{__name__=~"${REPORTED.join('|')}"}`
 
 /** The SLOs that a REPORT_QUERY answer tells of, in id order. */
 export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
+  const of = (series: string, id: string): Reading | undefined =>
+    readings.find(({ labels }) => labels.__name__ === series && labels[LABELS.id] === id)
   const value = (series: string, id: string): number | undefined => {
-    const found = readings.find(({ labels }) => labels.__name__ === series && labels[LABELS.id] === id)
+    const found = of(series, id)
     return found === undefined || Number.isNaN(found.value) ? undefined : found.value
   }
   return readings
@@ -48,13 +53,18 @@ export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
       const id = labels[LABELS.id] ?? ''
       const now = value(SERIES.errorRatio('5m'), id)
       const hour = value(SERIES.errorRatio('1h'), id)
+      const days = value(SERIES.periodDays, id)
+      // Sloth's own rules do not name the window of a period; it is always a number of days.
+      const period = of(SERIES.periodBurnRate, id)?.labels[LABELS.window] ?? `${days ?? 0}d`
+      const bad = value(SERIES.errorRatio(period), id)
       return {
         id,
         service: labels[LABELS.service] ?? '',
         name: labels[LABELS.slo] ?? '',
         objective,
-        ...present('periodDays', value(SERIES.periodDays, id)),
+        ...present('periodDays', days),
         ...present('sli', hour === undefined ? undefined : 1 - hour),
+        ...present('periodSli', bad === undefined ? undefined : 1 - bad),
         ...present('budgetRemaining', value(SERIES.budgetRemaining, id)),
         ...present('burnRate5m', now === undefined ? undefined : burnRateOf(objective, now)),
         ...present('burnRate1h', hour === undefined ? undefined : burnRateOf(objective, hour)),

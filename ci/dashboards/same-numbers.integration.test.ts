@@ -10,10 +10,10 @@ import { seconds } from '../../lib/duration.ts'
 import { view } from '../../services/stack/core/stack.testkit.ts'
 import { logLines } from '../../services/stack/core/view.ts'
 import { SITE } from '../../services/web/core/board.testkit.ts'
-import { type Board, firstBoard, PERIOD_QUERY, takeSnapshot } from '../../services/web/core/board.ts'
+import { type Board, firstBoard, takeSnapshot } from '../../services/web/core/board.ts'
 import { renderStatusPage } from '../../services/web/core/status-page.ts'
 import { sloId } from '../../slo/model.ts'
-import { REPORT_QUERY, type Reading, reportFaultDomain, reportSlos } from '../../slo/report.ts'
+import { REPORT_QUERY, reportFaultDomain, reportSlos } from '../../slo/report.ts'
 import { startScenarioPrometheus } from './scenario-prometheus.ts'
 
 /** What one surface says of an SLO. */
@@ -50,12 +50,10 @@ beforeAll(async () => {
 
 async function ask(prometheusUrl: string): Promise<Surfaces> {
   const deps = { prometheusUrl, now: NOW, scrapeSeconds: SCRAPE_SECONDS }
-  const readings: Reading[] = []
-  for (const expr of [REPORT_QUERY, PERIOD_QUERY]) {
-    const answer = await answerQuery({ expr, isInstant: true, start: NOW, end: NOW, stepSeconds: 60 }, deps, options)
-    if (answer.kind === 'unanswered') throw new Error(answer.problem)
-    for (const { labels, points } of answer.series) readings.push({ labels, value: points[0]?.[1] ?? Number.NaN })
-  }
+  const asked = { expr: REPORT_QUERY, isInstant: true, start: NOW, end: NOW, stepSeconds: 60 }
+  const answer = await answerQuery(asked, deps, options)
+  if (answer.kind === 'unanswered') throw new Error(answer.problem)
+  const readings = answer.series.map(({ labels, points }) => ({ labels, value: points[0]?.[1] ?? Number.NaN }))
   const now = new Date(NOW * 1000).toISOString()
   const board: Board = { ...firstBoard([]), snapshot: takeSnapshot(now, readings, []) }
   const boards = new Map<string, { text: string; tone: Tone | undefined }>()

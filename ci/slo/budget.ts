@@ -6,8 +6,8 @@ import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../
 import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { askPrometheus, LOCAL_PROMETHEUS, prometheusUrl } from './prometheus.ts'
 
-const HELP = `Prints how every SLO stands now, from a live Prometheus: what was attained, what is left of the budget, and how long
-it lasts if things stay as they are.
+const HELP = `Prints how every SLO stands now, from a live Prometheus: the part of events that was good in the period so far, what is
+left of the budget, and how long it lasts if things stay as they are.
 
   npm run slo -- budget                        ${LOCAL_PROMETHEUS}, where \`npm start\` runs it
   npm run slo -- budget --prometheus URL
@@ -57,7 +57,7 @@ function textOf(reports: readonly SloReport[], faultDomain: string | undefined):
   return `${renderTable([HEADER, ...reports.map(row)])}\nfault domain: ${faultDomain ?? 'unknown'}\n`
 }
 
-const HEADER = ['SLO', 'objective', 'period', 'attained 1 h', 'budget left', 'burn 5 min', 'burn 1 h', 'lasts']
+const HEADER = ['SLO', 'objective', 'period', 'attained', 'budget left', 'burn 5 min', 'burn 1 h', 'lasts']
 
 function row(report: SloReport): readonly string[] {
   const period = report.periodDays === undefined ? undefined : milliseconds(report.periodDays * DAY_MS)
@@ -65,7 +65,7 @@ function row(report: SloReport): readonly string[] {
     report.id,
     percent(report.objective),
     period === undefined ? 'no data' : formatDuration(period),
-    percent(report.sli),
+    percent(report.periodSli),
     percent(report.budgetRemaining),
     times(report.burnRate5m),
     times(report.burnRate1h),

@@ -8,7 +8,7 @@ import { provenanceOf } from '../../slo/output.ts'
 import { parseSlosWith, type ServiceSlos } from '../../slo/parse.ts'
 import { type CommandIo, EXIT, UsageError } from '../command.ts'
 import { openProgress } from '../progress.ts'
-import { PIPED_NAME, readSlos, type SourceValues } from './source-options.ts'
+import { noFiles, PIPED_NAME, readTreeOfSlos, type SourceValues } from './source-options.ts'
 
 /** The output that is the terminal. */
 const TERMINAL = '-'
@@ -23,8 +23,9 @@ export async function generateTree(
 ): Promise<number> {
   // Sloth looks for duplicates only when it validates.
   const isLenient = values['ignore-duplicates'] === true || options.flavour === 'sloth'
-  const { isFolder, files, context } = await readSlos({ ...values, 'ignore-duplicates': isLenient }, input)
+  const { isFolder, files, context } = await readTreeOfSlos({ ...values, 'ignore-duplicates': isLenient }, input)
   const target = await targetOf(input, out, isFolder)
+  if (files.length === 0 && target === TERMINAL) throw noFiles(input)
   const progress = openProgress(io)
   const tell = (what: string) => (done: number) => progress.show(`${what} ${done} of ${files.length} files`)
   const { value, diagnostics } = parseSlosWith(
@@ -36,7 +37,7 @@ export async function generateTree(
   const all = [...context.diagnostics, ...diagnostics]
   io.stderr(renderDiagnostics(all))
   if (hasErrors(all)) return EXIT.bad
-  const made = target === TERMINAL ? [{ relative: '', file: joined(value, input) }] : mirrored(value, files)
+  const made = target === TERMINAL ? [{ relative: '', file: joined(value, input) }] : mirrored(value, files, isFolder)
   const rules = made.map(({ relative, file }, index) => {
     tell('made rules of')(index)
     return { relative, result: generateFile(file, options) }
@@ -54,6 +55,7 @@ export async function generateTree(
   progress.clear()
   if (target === TERMINAL) return EXIT.good
   const removed = isFolder ? await removeLeftOvers(input, target, options.command) : []
+  if (files.length === 0 && removed.length === 0) throw noFiles(input)
   for (const file of removed) io.stdout(`removed ${file}: its definition is gone\n`)
   const slos = value.reduce((sum, file) => sum + file.slos.length, 0)
   io.stdout(`${count(slos, 'SLO')} in ${isFolder ? `${count(rules.length, 'file')} below ` : ''}${target}\n`)
@@ -75,8 +77,11 @@ async function targetOf(input: string, out: string, isFolder: boolean): Promise<
   return target
 }
 
-function mirrored(value: readonly ServiceSlos[], files: readonly TreeFile[]) {
-  return value.map((file, index) => ({ relative: files[index]?.relative ?? '', file }))
+/** Each file under its own name; in a folder one may hold only what others refer to, and no SLO. */
+function mirrored(value: readonly ServiceSlos[], files: readonly TreeFile[], isFolder: boolean) {
+  return value
+    .map((file, index) => ({ relative: files[index]?.relative ?? '', file }))
+    .filter(({ file }) => !isFolder || file.documents.length > 0)
 }
 
 /** All definitions as if one file held them: of several documents Prometheus would read only the first. */

@@ -1,6 +1,6 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
 import { readSources, readStandardInput } from '../../adapters/files.ts'
-import { loadSliPlugins } from '../../adapters/sli-plugins.ts'
+import { loadSliPlugins, PluginError } from '../../adapters/sli-plugins.ts'
 import { readTree, type TreeFile } from '../../adapters/source-tree.ts'
 import type { Parsed } from '../../lib/diagnostic.ts'
 import { formatDuration, parseDuration } from '../../lib/duration.ts'
@@ -46,13 +46,24 @@ export interface Sources {
   readonly context: Parsed<ParseContext>
 }
 
-/** Reads the definitions and everything that decides how they are read. Throws a UsageError for a wrong option. */
+/** Reads the definitions and everything that decides how they are read. Throws a UsageError for a wrong option, and for a folder without any. */
 export async function readSlos(values: SourceValues, input: string): Promise<Sources> {
+  const sources = await readTreeOfSlos(values, input)
+  if (sources.files.length === 0) throw noFiles(input)
+  return sources
+}
+
+/** What a folder without definitions is, where nothing else can be done for it. */
+export function noFiles(input: string): UsageError {
+  return new UsageError(`There are no YAML files in ${input}`)
+}
+
+/** The same, and a folder may be empty: its last definition may have been deleted. */
+export async function readTreeOfSlos(values: SourceValues, input: string): Promise<Sources> {
   const include = regularExpression('include', values.include)
   const exclude = regularExpression('exclude', values.exclude)
   const filter = { ...(include && { include }), ...(exclude && { exclude }) }
   const tree = input === '-' ? await readPiped() : await existing(input, () => readTree(input, filter))
-  if (tree.files.length === 0) throw new UsageError(`There are no YAML files in ${input}`)
   return { ...tree, context: await readContext(values) }
 }
 
@@ -97,6 +108,7 @@ async function readWindowFiles(folder: string) {
   const [yaml, yml] = await existing(folder, () =>
     Promise.all([readSources(folder, '.yaml'), readSources(folder, '.yml')]),
   )
+  if (yaml.length + yml.length === 0) throw new UsageError(`There are no files of AlertWindows in ${folder}`)
   return [...yaml, ...yml]
 }
 
@@ -113,6 +125,7 @@ async function existing<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (error) {
+    if (error instanceof PluginError) throw new UsageError(error.message)
     if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
       throw new UsageError(`Cannot read ${path}: ${error.message}`)
     }

@@ -8,6 +8,7 @@ const ALERT_WORLD = {
     'humanizeTimestamp toTime title toUpper toLower stripPort stripDomain match reReplaceAll graphLink tableLink ' +
     'parseDuration pathPrefix externalURL args tmpl safeHtml'
   ).split(' '),
+  newer: ['now', 'toDuration', 'urlQueryEscape'],
   variables: ['$labels', '$value', '$externalLabels', '$externalURL'],
   fields: ['.Labels', '.Value', '.ExternalLabels', '.ExternalURL'],
 } as const

@@ -4,6 +4,8 @@ import type { Action, TemplateProblem, Token } from './tokens.ts'
 /** What a template may use beside what Go itself has. */
 export interface TemplateWorld {
   readonly functions: readonly string[]
+  /** Functions that only newer versions of whoever fills it in have. */
+  readonly newer?: readonly string[]
   /** With their `$`. */
   readonly variables: readonly string[]
   /** The fields of what the template is filled in with. */
@@ -29,7 +31,13 @@ export interface Reading {
   readonly blocks: Block[]
   readonly world: TemplateWorld
   at: number
+  /** So many brackets are open. */
+  depth: number
 }
+
+/** Deeper than people nest, and far from what the stack can hold. */
+const MAX_DEPTH = 100
+const TOO_DEEP = `Nest at most ${MAX_DEPTH} brackets, or give a part a name: {{ $x := … }}.`
 
 /** Reads on behind a word that was taken. */
 export type ReadOn = (reading: Reading, word: Token) => TemplateProblem | undefined
@@ -117,7 +125,10 @@ function readOperand(reading: Reading, mustBeFunction: boolean): TemplateProblem
     return at(token, `Nothing can be piped into "${token.text}"`, 'Write a function behind "|", such as humanize.')
   }
   if (token.text === '(') {
+    if (reading.depth === MAX_DEPTH) return at(token, 'This template is nested too deeply', TOO_DEEP)
+    reading.depth += 1
     const problem = readPipeline(reading)
+    reading.depth -= 1
     if (problem !== undefined) return problem
     if (take(reading)?.text !== ')') return at(token, 'A "(" in the template is not closed', 'Close it with ")".')
     return skipFields(reading)
@@ -129,6 +140,7 @@ const OPERANDS: Readonly<Record<Token['kind'], ReadOn>> = {
   word: ({ world }, word) => {
     const known = [...BUILT_IN, ...world.functions]
     if ([...known, 'true', 'false', 'nil'].includes(word.text)) return undefined
+    if (world.newer?.includes(word.text)) return { ...at(word, newerMessage(word.text), NEWER), isNewer: true }
     const variable = world.variables.find(name => name === `$${word.text}`)
     const meant = variable ?? didYouMean(word.text, known)
     const help = meant === undefined ? `Known: ${world.functions.join(', ')}.` : `Did you mean "${meant}"?`
@@ -142,6 +154,12 @@ const OPERANDS: Readonly<Record<Token['kind'], ReadOn>> = {
   dot: () => undefined,
   literal: () => undefined,
   sign: (_, sign) => unexpected(sign),
+}
+
+const NEWER = 'Choose a function that Prometheus 2 has as well.'
+
+function newerMessage(name: string): string {
+  return `Only Prometheus 3 fills in "${name}"`
 }
 
 function isNamed({ word }: Block): boolean {

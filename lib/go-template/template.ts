@@ -18,7 +18,7 @@ export function goTemplateProblems(text: string, world: TemplateWorld): readonly
   if (!text.includes('{{')) return []
   const { actions, problems: unread } = actionsIn(text)
   const blocks: Block[] = [{ word: '', action: undefined, variables: ['$', ...world.variables], isRootKnown: true }]
-  const problems = actions.flatMap(action => readAction({ action, blocks, world, at: 0 }) ?? [])
+  const problems = actions.flatMap(action => readAction({ action, blocks, world, at: 0, depth: 0 }) ?? [])
   // An action that cannot be read may be the missing end.
   const open = unread.length > 0 ? undefined : blocks.at(-1)
   const endless = open?.action === undefined ? [] : [at(open.action, `This "${open.word}" has no end`, END)]

@@ -3,6 +3,8 @@ export interface TemplateProblem {
   readonly message: string
   readonly help: string
   readonly range: readonly [start: number, end: number]
+  /** Whether newer versions of whoever fills it in know better. */
+  readonly isNewer?: true
 }
 
 /** A word of an action; `isBehind` where nothing stands between it and the word before, as in `$labels.job`. */

@@ -97,9 +97,11 @@ function syntaxProblem(query: string, broken: SyntaxNode): PromqlProblem {
 
 /** A name before a bracket that is no function: the grammar takes it for a metric and trips over the bracket. */
 function unknownFunction(query: string, broken: SyntaxNode): PromqlProblem | undefined {
-  const match = /([A-Za-z_:][\w:]*)\s*$/.exec(query.slice(0, broken.from))
-  const name = match?.[1]
-  if (match === null || name === undefined || query[broken.from] !== '(' || PROMQL_FUNCTIONS.has(name)) return undefined
+  if (query[broken.from] !== '(') return undefined
+  // Looking back before each letter lets the search begin once per word, and not at every letter of a very long one.
+  const match = /(?<![\w:])[A-Za-z_:][\w:]*$/.exec(query.slice(0, broken.from).trimEnd())
+  const name = match?.[0]
+  if (match === null || name === undefined || PROMQL_FUNCTIONS.has(name)) return undefined
   const meant = didYouMean(name, [...PROMQL_FUNCTIONS.keys(), ...PROMQL_AGGREGATIONS.keys()])
   return {
     code: 'promql-unknown-function',

@@ -2,7 +2,7 @@ import { isScalar, type Node, type YAMLMap } from 'yaml'
 import { type Diagnostic, type DiagnosticSeverity, diagnosticAt, type SourceFile } from '../diagnostic.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { isEmptyNode, type YamlKeys, type YamlStyle } from './keys.ts'
-import { offsetInScalar } from './position.ts'
+import { offsetsInScalar } from './position.ts'
 
 /** What can be said against a file, each with its place. */
 export interface YamlComplaints {
@@ -35,6 +35,7 @@ export function complaintsAbout(
 ): YamlComplaints {
   // What is read more than once, through aliases and merges, is told once.
   const told = new Set<string>()
+  const offsets = new Map<Node, (valueOffset: number) => number>()
   const tell = (range: readonly [number, number], problem: InsideProblem): void => {
     const once = JSON.stringify([range, problem.code, problem.message])
     if (told.has(once)) return
@@ -54,8 +55,10 @@ export function complaintsAbout(
     reportInside(map, key, [start, end], problem) {
       const value = node(map, key)
       if (value === undefined) return
-      const from = offsetInScalar(file.text, value, start)
-      tell([from, offsetInScalar(file.text, value, Math.max(start, end - 1)) + 1], problem)
+      const offsetOf = offsets.get(value) ?? offsetsInScalar(file.text, value)
+      offsets.set(value, offsetOf)
+      const from = offsetOf(start)
+      tell([from, offsetOf(Math.max(start, end - 1)) + 1], problem)
     },
     onlyKeys(map, known) {
       for (const { key } of map.items) {

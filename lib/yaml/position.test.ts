@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isMap, type Node, parseDocument, stringify } from 'yaml'
-import { offsetInScalar } from './position.ts'
+import { offsetsInScalar } from './position.ts'
 
 function placeOf(source: string, word: string): string {
   const document = parseDocument(source)
   const root = document.contents
   const node = (isMap(root) ? root.get('query', true) : undefined) as Node & { value: string }
-  const offset = offsetInScalar(source, node, node.value.indexOf(word))
+  const offset = offsetsInScalar(source, node)(node.value.indexOf(word))
   return source.slice(offset, offset + word.length)
 }
 
@@ -31,7 +31,7 @@ test('every character that is no white space is found in every style of scalar',
       const scalar = (isMap(root) ? root.get('query', true) : undefined) as Node
       const index = seed % value.length
       fc.pre(node === value && !/\s/.test(value[index] ?? ' '))
-      const found = offsetInScalar(source, scalar, index)
+      const found = offsetsInScalar(source, scalar)(index)
       // An escape stands for its character.
       expect([value[index], '\\']).toContain(source[found])
     }),

@@ -1,22 +1,30 @@
 import { isScalar, type Node } from 'yaml'
 
 /**
- * Finds a place inside a YAML scalar's value in the file it was written in. Between the two stand quotes, escapes,
+ * Finds places inside a YAML scalar's value in the file it was written in. Between the two stand quotes, escapes,
  * indentation and folded lines, but every character that is no white space keeps its order, so walking both texts side
- * by side finds it in every style of scalar.
+ * by side finds it in every style of scalar. A later place is walked to from the one before: a long text may have
+ * thousands of mistakes.
  */
-export function offsetInScalar(source: string, node: Node, valueOffset: number): number {
-  if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return node.range?.[0] ?? 0
-  const [start, end] = node.range
+export function offsetsInScalar(source: string, node: Node): (valueOffset: number) => number {
+  const { range } = node
+  if (!isScalar(node) || typeof node.value !== 'string' || !range) return () => range?.[0] ?? 0
+  const { value } = node
+  const [start, end] = range
   const isDouble = source[start] === '"'
   const isSingle = source[start] === "'"
-  let at = isDouble || isSingle ? start + 1 : contentStart(source, start)
-  for (let index = 0; index < Math.min(valueOffset, node.value.length); index++) {
-    if (isSpace(node.value[index])) continue
-    at = skipSpace(source, at, end, isDouble) + written(source, at, end, isDouble, isSingle)
+  const beginning = { index: 0, at: isDouble || isSingle ? start + 1 : contentStart(source, start) }
+  let walked = beginning
+  return valueOffset => {
+    let { index, at } = walked.index <= valueOffset ? walked : beginning
+    for (; index < Math.min(valueOffset, value.length); index++) {
+      if (isSpace(value[index])) continue
+      at = skipSpace(source, at, end, isDouble) + written(source, at, end, isDouble, isSingle)
+    }
+    walked = { index, at }
+    const found = skipSpace(source, at, end, isDouble)
+    return isSpace(value[valueOffset]) ? Math.min(at, end) : Math.min(found, end)
   }
-  const found = skipSpace(source, at, end, isDouble)
-  return isSpace(node.value[valueOffset]) ? Math.min(at, end) : Math.min(found, end)
 }
 
 /** Past the header of a block scalar (`|`, `>-`, …), or the start of a plain one. */

@@ -4,7 +4,7 @@ import type { Log } from '../../adapters/log.ts'
 import { queryInstant } from '../../adapters/prometheus.ts'
 import { type Duration, seconds } from '../../lib/duration.ts'
 import { REPORT_QUERY } from '../../slo/report.ts'
-import { type Board, PERIOD_QUERY, takeSnapshot } from './core/board.ts'
+import { type Board, takeSnapshot } from './core/board.ts'
 import { type PageList, readPages } from './core/page.ts'
 
 export interface PollDeps {
@@ -44,24 +44,22 @@ export async function pollBoard(
 /** The next board: what answered is new, what did not stays as it was and is marked. */
 async function readBoard(deps: PollDeps, previous: Board, signal: AbortSignal): Promise<Board> {
   const options = { timeout: deps.timeout ?? TIMEOUT, signal }
-  const [report, period, pages] = await Promise.all([
+  const [report, pages] = await Promise.all([
     queryInstant(deps.prometheusUrl, REPORT_QUERY, options),
-    queryInstant(deps.prometheusUrl, PERIOD_QUERY, options),
     readPageList(deps, previous.pages, options),
   ])
   const now = deps.now()
-  const silent = [report, period].find(answer => answer.kind === 'unanswered')
-  if (silent !== undefined || signal.aborted) {
+  if (report.kind === 'unanswered' || signal.aborted) {
     const silentSince = previous.silentSince ?? previous.snapshot?.takenAt ?? now
-    if (previous.silentSince === undefined && !signal.aborted) {
-      deps.log.warn('prometheus does not answer', { problem: silent?.problem })
+    if (report.kind === 'unanswered' && previous.silentSince === undefined && !signal.aborted) {
+      deps.log.warn('prometheus does not answer', { problem: report.problem })
     }
     return { ...previous, silentSince, pages }
   }
   if (previous.silentSince !== undefined)
     deps.log.info('prometheus answers again', { silentSince: previous.silentSince })
-  const readings = [report, period].flatMap(answer => (answer.kind === 'answered' ? answer.readings : []))
-  return { ...previous, snapshot: takeSnapshot(now, readings, previous.definitions), silentSince: undefined, pages }
+  const snapshot = takeSnapshot(now, report.readings, previous.definitions)
+  return { ...previous, snapshot, silentSince: undefined, pages }
 }
 
 async function readPageList(deps: PollDeps, previous: PageList, options: AskOptions): Promise<PageList> {

@@ -99,7 +99,7 @@ export const QUERY_ENTRIES: DiagnosticEntries = {
     good: annotated('{{ $labels.instance }} is at {{ $value | humanize }}'),
   },
   'openslo-unsupported': {
-    why: 'This part of OpenSLO cannot be turned into rules here; leaving it out silently would change the promise.',
+    why: 'This part of OpenSLO cannot be turned into rules here; leaving it out silently would change the promise. What changes no promise, as an alert policy, is a warning.',
     bad: openSloFile({ more: 'budgetingMethod: Timeslices' }),
     good: openSloFile({ more: 'budgetingMethod: Occurrences' }),
   },

@@ -3,7 +3,7 @@ import type { Duration } from '../../lib/duration.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../../lib/yaml/reader.ts'
 import { ALERT_SPEEDS, type AlertSeverity, type AlertWindow } from '../model.ts'
 import { burnRate, type WindowCatalogue, windowName } from '../windows.ts'
-import { onlyValue } from './openslo-alpha.ts'
+import { onlyValue } from './openslo-parts.ts'
 
 /** Window pairs by the period they are for. */
 export type WindowsByPeriod = ReadonlyMap<Duration, readonly AlertWindow[]>

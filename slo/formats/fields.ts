@@ -81,8 +81,16 @@ function rareProbes(slowestSeconds: number): typeof RARE_TRAFFIC {
   return { code: 'objective-beyond-probes', event: 'probe', remedy: `Probe at least every ${slowestSeconds} s` }
 }
 
+type ReadLabels = (yaml: YamlReader, metadata: YamlMap) => Readonly<Record<string, string>>
+
+const labelsOf: ReadLabels = (yaml, metadata) => yaml.strings(metadata, 'labels')
+
 /** Reads the metadata of a Kubernetes object. */
-export function readMetadata(yaml: YamlReader, root: YamlMap): ObjectMetadata | undefined {
+export function readMetadata(
+  yaml: YamlReader,
+  root: YamlMap,
+  readLabels: ReadLabels = labelsOf,
+): ObjectMetadata | undefined {
   yaml.require(root, 'metadata', 'Name the object: `metadata: { name: … }`.')
   const map = yaml.map(root, 'metadata')
   if (map === undefined) return undefined
@@ -93,7 +101,7 @@ export function readMetadata(yaml: YamlReader, root: YamlMap): ObjectMetadata | 
   return {
     name,
     ...(namespace === undefined ? {} : { namespace }),
-    labels: yaml.strings(map, 'labels'),
+    labels: readLabels(yaml, map),
     annotations: yaml.strings(map, 'annotations'),
   }
 }

@@ -96,6 +96,96 @@ describe('OpenSLO v1', () => {
   })
 })
 
+test('an SLO finds its SLI in another file, where its mistakes are told', () => {
+  const [indicator = '', ...slos] = V1.split('---\n')
+  const read = (sli: string) =>
+    parseSlosWith(
+      [
+        { path: 'sli.yaml', text: sli },
+        { path: 'slo.yaml', text: slos.join('---\n') },
+      ],
+      exampleContext('leadline'),
+    )
+  const { value, diagnostics } = read(indicator)
+  expect(diagnostics).toEqual([])
+  expect(value.map(file => file.slos.length)).toEqual([0, 2])
+  expect(read(indicator.replace("query: 'sum(r)'", "query: 'sum(r'")).diagnostics).toMatchObject([
+    { file: 'sli.yaml', line: 8, code: 'promql-syntax' },
+  ])
+})
+
+describe('what OpenSLO holds beside an SLO', () => {
+  const told = (text: string, flavour: Flavour = 'leadline') => {
+    const { value, diagnostics } = parseSlosWith([{ path: 'a.yaml', text }], exampleContext(flavour))
+    return {
+      slos: value[0]?.slos.length,
+      told: diagnostics.map(({ severity, line, code }) => `${severity} ${line} ${code}`),
+    }
+  }
+  const beside = (version: string, kind: string) =>
+    `apiVersion: ${version}\nkind: ${kind}\nmetadata: { name: other }\nspec: {}\n---\n`
+
+  test.each([
+    ['Service', []],
+    ['DataSource', ['warning 2 openslo-unsupported']],
+    ['AlertPolicy', ['warning 2 openslo-unsupported']],
+    ['AlertCondition', ['warning 2 openslo-unsupported']],
+    ['AlertNotificationTarget', ['warning 2 openslo-unsupported']],
+  ])('a %s leaves the SLOs as they are, and is told where it asks for something', (kind, problems) => {
+    expect(told(beside('openslo/v1', kind) + V1)).toEqual({ slos: 2, told: problems })
+  })
+
+  test('a Service of v1alpha is no obstacle for us, and one for sloth, which reads SLOs only', () => {
+    const text = beside('openslo/v1alpha', 'Service') + ALPHA
+    expect(told(text)).toEqual({ slos: 2, told: [] })
+    expect(told(text, 'sloth').told).toEqual(['error 2 unknown-kind'])
+  })
+
+  test('alert policies of an SLO make no alert, which is a warning', () => {
+    expect(
+      told(V1.replace('  indicatorRef: answered\n', '  indicatorRef: answered\n  alertPolicies: [fast]\n')),
+    ).toEqual({
+      slos: 2,
+      told: ['warning 16 openslo-unsupported'],
+    })
+    expect(told(ALPHA.replace('  service: shop\n', '  service: shop\n  alertPolicies: [fast]\n'), 'sloth')).toEqual({
+      slos: 2,
+      told: ['warning 6 openslo-unsupported'],
+    })
+  })
+
+  test('a label may have several values', () => {
+    expect(
+      told(V1.replace('{ name: checkout }', '{ name: checkout, labels: { env: [prod, test], team: web } }')),
+    ).toEqual({
+      slos: 2,
+      told: [],
+    })
+  })
+
+  test.each([
+    ['{ duration: 30d, isRolling: false }', 'A window of "30d" cannot follow the calendar'],
+    [
+      "{ duration: 1M, isRolling: false, calendar: { startTime: '2026-01-15 00:00:00', timeZone: UTC } }",
+      'Months begin on their first day, not at "2026-01-15 00:00:00"',
+    ],
+    [
+      "{ duration: 1Q, isRolling: false, calendar: { startTime: '2026-02-01 00:00:00', timeZone: UTC } }",
+      'Quarters begin in January, April, July and October, not at "2026-02-01 00:00:00"',
+    ],
+    [
+      "{ duration: 1M, isRolling: false, calendar: { startTime: '2026-01-01 00:00:00', timeZone: America/New_York } }",
+      'The calendar is kept in UTC, not in "America/New_York"',
+    ],
+  ])('a calendar that cannot be kept is refused: %s', (window, message) => {
+    const text = V1.replace('{ duration: 30d, isRolling: true }', window)
+    const { diagnostics } = parseSlosWith([{ path: 'a.yaml', text }], exampleContext('leadline'))
+    expect(diagnostics.map(diagnostic => `${diagnostic.code} ${diagnostic.message}`)).toEqual([
+      `openslo-unsupported ${message}`,
+    ])
+  })
+})
+
 describe('AlertWindows', () => {
   test('are used for their period, and the built-in ones elsewhere', () => {
     const custom = windowsFile('{ errorBudgetPercent: 5, shortWindow: 10m, longWindow: 2h }').replace('30d', '21d')
@@ -196,4 +286,17 @@ test('a name that no rule file can hold is refused, and one that only Prometheus
     ['warning bad-label'],
   ])
   expect(told('a'.repeat(1001), 'sloth')).toEqual(['error bad-label'])
+})
+
+test('a function of templates that only Prometheus 3 has is an error for us, and a warning for sloth', () => {
+  const text = `version: prometheus/v1\nservice: shop\nslos: [{ name: aa, objective: 99, sli: { events: { error_query: "rate(a[{{.window}}])", total_query: "rate(b[{{.window}}])" } }, alerting: { name: A, annotations: { a: "{{ now }} {{ urlQueryEscape $labels.job }}" } } }]\n`
+  const told = (flavour: Flavour) =>
+    parseSlosWith([{ path: 'a.yaml', text }], exampleContext(flavour)).diagnostics.map(
+      ({ severity, message }) => `${severity} ${message}`,
+    )
+  expect([told('leadline'), told('sloth')]).toEqual(
+    ['error', 'warning'].map(severity =>
+      ['now', 'urlQueryEscape'].map(name => `${severity} Only Prometheus 3 fills in "${name}"`),
+    ),
+  )
 })

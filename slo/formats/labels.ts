@@ -1,6 +1,6 @@
 import { alertTemplateProblems } from '../../lib/go-template/alert-template.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
-import type { ParseContext } from '../parse-context.ts'
+import { newerPromql, type ParseContext } from '../parse-context.ts'
 
 type Texts = Readonly<Record<string, string>>
 
@@ -34,7 +34,7 @@ export function readLabels(
       yaml.report('empty-label', `The label "${label}" is empty`, at, 'Give it a value: an empty label does not exist.')
     }
   }
-  if (isOfAlert) checkTemplates(yaml, inside, labels)
+  if (isOfAlert) checkTemplates(yaml, inside, labels, context)
   return labels
 }
 
@@ -44,7 +44,7 @@ export function readAnnotations(yaml: YamlReader, map: YamlMap, context: ParseCo
   const inside = yaml.map(map, 'annotations')
   if (inside === undefined) return annotations
   for (const name of Object.keys(annotations)) checkName(yaml, inside, name, 'an annotation', context)
-  checkTemplates(yaml, inside, annotations)
+  checkTemplates(yaml, inside, annotations, context)
   return annotations
 }
 
@@ -61,10 +61,11 @@ function checkName(yaml: YamlReader, inside: YamlMap, name: string, what: string
 }
 
 /** Complains about templates that Prometheus would refuse, or fill in with an error. */
-function checkTemplates(yaml: YamlReader, inside: YamlMap, texts: Texts): void {
+function checkTemplates(yaml: YamlReader, inside: YamlMap, texts: Texts, { flavour }: ParseContext): void {
   for (const [name, text] of Object.entries(texts)) {
-    for (const { range, ...problem } of alertTemplateProblems(text)) {
-      yaml.reportInside(inside, name, range, { severity: 'error', code: 'alert-template', ...problem })
+    for (const { range, isNewer, message, help } of alertTemplateProblems(text)) {
+      const severity = isNewer ? newerPromql(flavour) : 'error'
+      yaml.reportInside(inside, name, range, { severity, code: 'alert-template', message, help })
     }
   }
 }

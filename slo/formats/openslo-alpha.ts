@@ -6,6 +6,7 @@ import { readQuery } from '../parse-query.ts'
 import { ratioSli } from '../parse-sli.ts'
 import { SILENT } from './alerting.ts'
 import { checkObjective, readMetadata, readName, refuseObjective } from './fields.ts'
+import { onlyOne, onlyValue, refuse, tellOfPolicies, unsupported } from './openslo-parts.ts'
 import { type Period, windowed } from './period.ts'
 import type { PlacedDocument } from './placed.ts'
 
@@ -20,6 +21,7 @@ export function readOpenSloAlpha(yaml: YamlReader, root: YamlMap, context: Parse
   if (spec === undefined) return { spec: 'openslo/v1alpha', slos: [] }
   const known = ['service', 'description', 'budgetingMethod', 'objectives', 'timeWindows', 'indicator', 'alertPolicies']
   yaml.onlyKeys(spec, known)
+  tellOfPolicies(yaml, spec)
   unsupported(yaml, spec, 'indicator', 'Write ratioMetrics in each objective.')
   const service = readName(yaml, spec, 'service', 'Name the service, such as `service: web`.')
   const description = yaml.string(spec, 'description') ?? ''
@@ -45,27 +47,18 @@ export function readOpenSloAlpha(yaml: YamlReader, root: YamlMap, context: Parse
   return { spec: 'openslo/v1alpha', slos, ...(metadata === undefined ? {} : { metadata }) }
 }
 
-/** Complains about a part of OpenSLO that is not read. */
-export function unsupported(yaml: YamlReader, map: YamlMap, key: string, help: string): void {
-  if (yaml.node(map, key) === undefined) return
-  yaml.report('openslo-unsupported', `"${key}" cannot be used here`, yaml.keyNode(map, key), help)
-}
-
 function readTimeWindows(yaml: YamlReader, spec: YamlMap, context: ParseContext): Period | undefined {
   const [window, second] = yaml.maps(spec, 'timeWindows')
   if (window === undefined) return windowed(context.defaultPeriod, context)
   yaml.onlyKeys(window, ['count', 'unit', 'calendar', 'isRolling'])
-  if (second !== undefined) {
-    const help = 'Keep one; write another SLO for the other.'
-    yaml.report('openslo-unsupported', 'An SLO can have only one time window', second.items[0]?.key as never, help)
-  }
+  onlyOne(yaml, second)
   unsupported(yaml, window, 'calendar', 'Count the days of a rolling window.')
   yaml.require(window, 'unit', 'Write `unit: Day`.')
   yaml.require(window, 'count', 'Say how many days, such as `count: 30`.')
   const unit = yaml.string(window, 'unit')
   const count = yaml.number(window, 'count')
   if (unit !== undefined && unit.toLowerCase() !== 'day') {
-    yaml.report('openslo-unsupported', `Cannot count in "${unit}"`, yaml.node(window, 'unit'), 'Write `unit: Day`.')
+    refuse(yaml, `Cannot count in "${unit}"`, yaml.node(window, 'unit'), 'Write `unit: Day`.')
     return undefined
   }
   if (count === undefined) return undefined
@@ -106,13 +99,4 @@ function readSource(yaml: YamlReader, metrics: YamlMap, key: string, context: Pa
   onlyValue(yaml, map, 'source', ['prometheus', 'sloth'])
   onlyValue(yaml, map, 'queryType', ['promql'])
   return readQuery(yaml, map, 'query', { newer: newerPromql(context.flavour) })
-}
-
-/** Complains unless a key has one of the values that can be read. */
-export function onlyValue(yaml: YamlReader, map: YamlMap, key: string, values: readonly string[]): void {
-  yaml.require(map, key, `Write \`${key}: ${values[0]}\`.`)
-  const value = yaml.string(map, key)
-  if (value === undefined || values.includes(value)) return
-  const help = `Write \`${key}: ${values[0]}\`.`
-  yaml.report('openslo-unsupported', `Cannot read "${value}" here`, yaml.node(map, key), help)
 }

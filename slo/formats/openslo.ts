@@ -1,33 +1,39 @@
-import { type Duration, parseDuration } from '../../lib/duration.ts'
 import { rateSelectors } from '../../lib/promql/rewrite.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
-import type { Calendar, EventSli, Slo } from '../model.ts'
+import type { EventSli, Slo } from '../model.ts'
 import type { ParseContext } from '../parse-context.ts'
 import { readQuery } from '../parse-query.ts'
 import { SILENT } from './alerting.ts'
 import { checkObjective, readMetadata, readName, refuseObjective } from './fields.ts'
-import { onlyValue, unsupported } from './openslo-alpha.ts'
-import { type Period, windowed } from './period.ts'
+import { onlyValue, readOpenSloLabels, tellOfPolicies, unsupported } from './openslo-parts.ts'
+import { readTimeWindow } from './openslo-window.ts'
 import type { PlacedDocument } from './placed.ts'
 
-/** The other kinds of OpenSLO v1: an SLI is read through the SLO that names it, the rest says nothing of rules. */
-export const OPENSLO_KINDS = [
-  'SLI',
-  'DataSource',
-  'Service',
-  'AlertCondition',
-  'AlertNotificationTarget',
-  'AlertPolicy',
-]
+/** What an SLI counts, and the file it stands in: its mistakes are told there. */
+export interface Indicator {
+  readonly yaml: YamlReader
+  readonly spec: YamlMap
+}
+
+/** SLIs by their name: those of the same file come first. */
+export interface Indicators {
+  readonly here: ReadonlyMap<string, Indicator>
+  readonly elsewhere: ReadonlyMap<string, Indicator>
+}
+
+/** Whether a file may hold SLIs; reading every file twice would be too dear. */
+export function mayHoldIndicators(text: string): boolean {
+  return /\bkind["']?\s*:\s*["']?SLI\b/.test(text)
+}
 
 /** The SLIs of a file by their name, for SLOs that refer to them. */
-export function collectIndicators(yaml: YamlReader): ReadonlyMap<string, YamlMap> {
-  const indicators = yaml.documents.flatMap((root): [string, YamlMap][] => {
+export function collectIndicators(yaml: YamlReader): ReadonlyMap<string, Indicator> {
+  const indicators = yaml.documents.flatMap((root): [string, Indicator][] => {
     if (yaml.node(root, 'kind') === undefined || yaml.string(root, 'kind') !== 'SLI') return []
     const metadata = yaml.map(root, 'metadata')
     const name = metadata && yaml.string(metadata, 'name')
     const spec = yaml.map(root, 'spec')
-    return name === undefined || spec === undefined ? [] : [[name, spec]]
+    return name === undefined || spec === undefined ? [] : [[name, { yaml, spec }]]
   })
   return new Map(indicators)
 }
@@ -37,22 +43,17 @@ export function readOpenSlo(
   yaml: YamlReader,
   root: YamlMap,
   context: ParseContext,
-  indicators: ReadonlyMap<string, YamlMap>,
+  indicators: Indicators,
 ): PlacedDocument {
   yaml.onlyKeys(root, ['apiVersion', 'kind', 'metadata', 'spec'])
-  const metadata = readMetadata(yaml, root)
+  const metadata = readMetadata(yaml, root, readOpenSloLabels)
   yaml.require(root, 'spec', 'Describe the promise: `spec: { service: …, indicator: …, objectives: […] }`.')
   const spec = yaml.map(root, 'spec')
   if (spec === undefined) return { spec: 'openslo/v1', slos: [] }
   const known = ['description', 'service', 'indicator', 'indicatorRef', 'timeWindow', 'budgetingMethod', 'objectives']
   yaml.onlyKeys(spec, [...known, 'alertPolicies'])
   if (yaml.node(spec, 'budgetingMethod') !== undefined) onlyValue(yaml, spec, 'budgetingMethod', ['Occurrences'])
-  unsupported(
-    yaml,
-    spec,
-    'alertPolicies',
-    'Burn-rate alerts are not made from policies; write the SLO for sloth to have alerts.',
-  )
+  tellOfPolicies(yaml, spec)
   const service = readName(yaml, spec, 'service', 'Name the service, such as `service: web`.')
   const period = readTimeWindow(yaml, spec, context)
   const indicator = readIndicator(yaml, spec, indicators)
@@ -77,44 +78,23 @@ export function readOpenSlo(
   return { spec: 'openslo/v1', slos, ...(metadata === undefined ? {} : { metadata }) }
 }
 
-/** A calendar window starts somewhere; only those that start where months and quarters do can be kept. */
-const CALENDAR_BY_DURATION: Readonly<Record<string, Calendar>> = { '1M': 'month', '1Q': 'quarter' }
-
-function readTimeWindow(yaml: YamlReader, spec: YamlMap, context: ParseContext): Period | undefined {
-  const [window] = yaml.maps(spec, 'timeWindow')
-  if (window === undefined) return windowed(context.defaultPeriod, context)
-  yaml.onlyKeys(window, ['duration', 'isRolling', 'calendar'])
-  yaml.require(window, 'duration', 'Write a duration, such as `duration: 30d`.')
-  const text = yaml.string(window, 'duration')
-  if (text === undefined) return undefined
-  const calendar = yaml.boolean(window, 'isRolling') === true ? undefined : CALENDAR_BY_DURATION[text]
-  const duration: Duration | undefined = parseDuration(
-    calendar === undefined ? text : { month: '31d', quarter: '92d' }[calendar],
-  )
-  const period = duration === undefined || duration <= 0 ? undefined : windowed(duration, context)
-  if (period === undefined) {
-    const help = 'Write a duration such as 28d, or 1M or 1Q with a calendar.'
-    yaml.report('no-windows', `There are no alert windows for "${text}"`, yaml.node(window, 'duration'), help)
-    return undefined
-  }
-  return calendar === undefined ? period : { ...period, calendar }
-}
-
-function readIndicator(yaml: YamlReader, spec: YamlMap, indicators: ReadonlyMap<string, YamlMap>): YamlMap | undefined {
+function readIndicator(yaml: YamlReader, spec: YamlMap, indicators: Indicators): Indicator | undefined {
   const inline = yaml.map(spec, 'indicator')
   if (inline !== undefined) {
     yaml.onlyKeys(inline, ['metadata', 'spec'])
     yaml.require(inline, 'spec', 'Count with a ratioMetric or a thresholdMetric.')
-    return yaml.map(inline, 'spec')
+    const inlineSpec = yaml.map(inline, 'spec')
+    return inlineSpec === undefined ? undefined : { yaml, spec: inlineSpec }
   }
   const name = yaml.string(spec, 'indicatorRef')
   if (name === undefined) {
     yaml.require(spec, 'indicator', 'Count with a ratioMetric or a thresholdMetric.')
     return undefined
   }
-  const found = indicators.get(name)
+  const found = indicators.here.get(name) ?? indicators.elsewhere.get(name)
   if (found === undefined) {
-    const help = `Write it in the same file; there ${indicators.size === 0 ? 'is none' : `are ${[...indicators.keys()].join(', ')}`}.`
+    const known = [...new Set([...indicators.here.keys(), ...indicators.elsewhere.keys()])]
+    const help = `Write it in this file or beside it; there ${known.length === 0 ? 'is none' : `are ${known.join(', ')}`}.`
     yaml.report('unknown-indicator', `There is no SLI "${name}"`, yaml.node(spec, 'indicatorRef'), help)
   }
   return found
@@ -123,7 +103,7 @@ function readIndicator(yaml: YamlReader, spec: YamlMap, indicators: ReadonlyMap<
 function readObjective(
   yaml: YamlReader,
   map: YamlMap,
-  indicator: YamlMap | undefined,
+  indicator: Indicator | undefined,
   context: ParseContext,
 ): Pick<Slo, 'objective' | 'objectivePercent' | 'sli'> | undefined {
   yaml.onlyKeys(map, [
@@ -153,12 +133,14 @@ function readObjective(
   return sli === undefined ? undefined : { objective, objectivePercent, sli }
 }
 
-function readMetric(yaml: YamlReader, indicator: YamlMap, objective: YamlMap): EventSli | undefined {
+function readMetric(slo: YamlReader, { yaml, spec: indicator }: Indicator, objective: YamlMap): EventSli | undefined {
   yaml.onlyKeys(indicator, ['description', 'ratioMetric', 'thresholdMetric'])
   const ratio = yaml.map(indicator, 'ratioMetric')
   if (ratio !== undefined) return readRatio(yaml, ratio)
   yaml.require(indicator, 'thresholdMetric', 'Count with a ratioMetric or a thresholdMetric.')
-  return yaml.map(indicator, 'thresholdMetric') === undefined ? undefined : readThreshold(yaml, indicator, objective)
+  return yaml.map(indicator, 'thresholdMetric') === undefined
+    ? undefined
+    : readThreshold(slo, { yaml, spec: indicator }, objective)
 }
 
 function readRatio(yaml: YamlReader, ratio: YamlMap): EventSli | undefined {
@@ -178,12 +160,12 @@ function readRatio(yaml: YamlReader, ratio: YamlMap): EventSli | undefined {
 const BAD_OPERATOR: Readonly<Record<string, string>> = { lte: '>', lt: '>=', gte: '<', gt: '<=' }
 
 /** A value that is good or bad at each moment: looked at once a minute, each look is an event. */
-function readThreshold(yaml: YamlReader, indicator: YamlMap, objective: YamlMap): EventSli | undefined {
+function readThreshold(yaml: YamlReader, indicator: Indicator, objective: YamlMap): EventSli | undefined {
   yaml.require(objective, 'op', `Say how to compare: ${Object.keys(BAD_OPERATOR).join(', ')}.`)
   yaml.require(objective, 'value', 'Say what to compare with.')
   const op = yaml.string(objective, 'op')
   const value = yaml.number(objective, 'value')
-  const query = readSource(yaml, indicator, 'thresholdMetric', false, false)
+  const query = readSource(indicator.yaml, indicator.spec, 'thresholdMetric', false, false)
   const operator = op === undefined ? undefined : BAD_OPERATOR[op]
   if (op !== undefined && operator === undefined) {
     const help = `Known: ${Object.keys(BAD_OPERATOR).join(', ')}.`

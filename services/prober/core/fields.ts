@@ -31,14 +31,14 @@ export const REQUEST_FIELDS = {
 
 export const BODY_FIELDS = {
   contains: { kind: 'texts', doc: 'Texts that must stand in the body.' },
-  matches: { kind: 'texts', doc: 'Regular expressions the body must match.' },
+  matches: { kind: 'texts', doc: 'Regular expressions of RE2 that the body must match.' },
   max_bytes: { kind: 'number', doc: 'Largest body, 1048576 bytes when absent.', atLeast: 0, atMost: 67_108_864 },
 } as const satisfies Fields
 
 export const JSON_FIELDS = {
   pointer: { kind: 'text', doc: 'JSON pointer (RFC 6901) of the value, such as /status/ready.', isRequired: true },
   equals: { kind: 'scalar', doc: 'The value, as JSON writes it; text without quotation marks, and nothing as "null".' },
-  matches: { kind: 'text', doc: 'Regular expression the value’s text must match.' },
+  matches: { kind: 'text', doc: 'Regular expression of RE2 that the value’s text must match.' },
   at_least: { kind: 'number', doc: 'Smallest number allowed.' },
   at_most: { kind: 'number', doc: 'Largest number allowed.' },
 } as const satisfies Fields
@@ -58,7 +58,7 @@ export const TLS_FIELDS = {
 /** What a good answer is. */
 export const EXPECT_FIELDS = {
   status: { kind: 'texts', doc: 'Statuses and ranges: 200, 200-299. 200-299 when absent.' },
-  headers: { kind: 'strings', doc: 'Header to present, absent, /regular expression/, or the exact text.' },
+  headers: { kind: 'strings', doc: 'Header to present, absent, /regular expression/ of RE2, or the exact text.' },
   body: { kind: 'map', doc: 'What the body must hold.', fields: BODY_FIELDS },
   json: { kind: 'maps', doc: 'Comparisons of values in a JSON body.', fields: JSON_FIELDS },
   latency: { kind: 'map', doc: 'Thresholds from connect to last byte.', fields: LATENCY_FIELDS },
@@ -74,7 +74,10 @@ export const EXPECT_FIELDS = {
     choices: ['NOERROR', 'NXDOMAIN', 'SERVFAIL', 'REFUSED'],
   },
   answers: { kind: 'texts', doc: 'Texts that must be among the answers of a dns probe.' },
-  receive: { kind: 'text', doc: 'Regular expression that what a tcp probe receives must match.' },
+  receive: {
+    kind: 'text',
+    doc: 'Regular expression of RE2 that what a tcp probe receives must match, a character per byte.',
+  },
 } as const satisfies Fields
 
 export const QUERY_FIELDS = {
@@ -85,7 +88,7 @@ export const QUERY_FIELDS = {
 export const EXTRACT_FIELDS = {
   json: { kind: 'text', doc: 'JSON pointer of the value.' },
   header: { kind: 'text', doc: 'Header whose value is taken.' },
-  body: { kind: 'text', doc: 'Regular expression on the body; its first group is taken.' },
+  body: { kind: 'text', doc: 'Regular expression of RE2 on the body; its first group is taken.' },
 } as const satisfies Fields
 
 export const STEP_FIELDS = {

@@ -1,4 +1,5 @@
 import { jsonValueAt } from '../../../lib/json-pointer.ts'
+import { firstMatch } from '../../../lib/re2.ts'
 import type { Extraction, Request } from './model.ts'
 import type { Response } from './observation.ts'
 
@@ -25,7 +26,7 @@ export function filledRequest(request: Request, extracted: Extracted, cookies: C
 export function extract({ from, what }: Extraction, { headers, body }: Response): string | undefined {
   if (from === 'header') return headers[what.toLowerCase()]
   if (from === 'body') {
-    const match = new RegExp(what, 'u').exec(body)
+    const match = firstMatch(what, body)
     return match?.[1] ?? match?.[0]
   }
   const value = jsonValueAt(parsed(body), what)

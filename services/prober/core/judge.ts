@@ -1,5 +1,6 @@
 import { humanDuration, inSeconds, seconds } from '../../../lib/duration.ts'
 import { jsonValueAt } from '../../../lib/json-pointer.ts'
+import { matchesIn } from '../../../lib/re2.ts'
 import type { Expectation, HeaderExpectation, JsonExpectation } from './model.ts'
 import type { Phase } from './names.ts'
 import type { Certificate, Failure, Observation, Response } from './observation.ts'
@@ -70,7 +71,7 @@ export function responseFailure(response: Response | undefined, expect: Expectat
   const mismatch =
     expect.bodyContains.filter(text => !body.includes(text)).map(text => `The body does not contain "${text}"`)[0] ??
     expect.bodyMatches
-      .filter(source => !matches(source, body))
+      .filter(source => !matchesIn(source, body))
       .map(source => `The body does not match /${source}/`)[0] ??
     jsonMismatch(expect.json, body)
   return mismatch === undefined ? undefined : fail('transfer', 'body', mismatch)
@@ -81,7 +82,7 @@ function headerMismatch(wanted: HeaderExpectation, value: string | undefined): s
   if (wanted.is === 'absent') return value === undefined ? undefined : `The header ${name} is there: "${value}"`
   if (value === undefined) return `The header ${name} is missing`
   if (!('text' in wanted)) return undefined
-  const isMet = wanted.is === 'equal' ? value === wanted.text : matches(wanted.text, value)
+  const isMet = wanted.is === 'equal' ? value === wanted.text : matchesIn(wanted.text, value)
   const expected = wanted.is === 'equal' ? `"${wanted.text}"` : `/${wanted.text}/`
   return isMet ? undefined : `The header ${name} is "${value}"; ${expected} is expected`
 }
@@ -106,7 +107,7 @@ function valueMismatch(
   if (value === undefined) return `There is nothing at ${pointer || 'the root'} of the body`
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   if (equals !== undefined && text !== equals) return `${pointer} is ${text}; ${equals} is expected`
-  if (source !== undefined && !matches(source, text)) return `${pointer} is ${text}; /${source}/ is expected`
+  if (source !== undefined && !matchesIn(source, text)) return `${pointer} is ${text}; /${source}/ is expected`
   if (atLeast !== undefined && !(Number(value) >= atLeast))
     return `${pointer} is ${text}; at least ${atLeast} is expected`
   if (atMost !== undefined && !(Number(value) <= atMost)) return `${pointer} is ${text}; at most ${atMost} is expected`
@@ -122,7 +123,7 @@ function dnsFailure({ dns }: Observation, { rcode, answers }: Expectation): Fail
 }
 
 function receivedFailure({ received }: Observation, { receive }: Expectation): Failure | undefined {
-  if (receive === undefined || received === undefined || matches(receive, received)) return undefined
+  if (receive === undefined || received === undefined || matchesIn(receive, received)) return undefined
   return fail('wait', 'answer', `What was received does not match /${receive}/`)
 }
 
@@ -130,10 +131,6 @@ function latencyFailure({ durationSeconds, phases }: Observation, { maxLatency }
   if (maxLatency === undefined || durationSeconds <= inSeconds(maxLatency)) return undefined
   const detail = `It took ${humanDuration(seconds(durationSeconds))}; at most ${humanDuration(maxLatency)} is expected`
   return fail((phases.transfer ?? 0) > (phases.wait ?? 0) ? 'transfer' : 'wait', 'latency', detail)
-}
-
-function matches(source: string, text: string): boolean {
-  return new RegExp(source, 'u').test(text)
 }
 
 function isText(value: string | undefined): value is string {

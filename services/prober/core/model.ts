@@ -71,7 +71,7 @@ export interface Expectation {
   readonly status: readonly (readonly [from: number, to: number])[]
   readonly headers: readonly HeaderExpectation[]
   readonly bodyContains: readonly string[]
-  /** Sources of regular expressions. */
+  /** Sources of regular expressions, as RE2 reads them. */
   readonly bodyMatches: readonly string[]
   readonly json: readonly JsonExpectation[]
   readonly maxBodyBytes: number

@@ -1,4 +1,5 @@
 import { didYouMean } from '../../../lib/did-you-mean.ts'
+import { patternMistake } from '../../../lib/re2.ts'
 import { readFields } from '../../../lib/yaml/fields.ts'
 import { isEmptyNode } from '../../../lib/yaml/keys.ts'
 import type { YamlMap, YamlReader } from '../../../lib/yaml/reader.ts'
@@ -148,7 +149,8 @@ function readRedirects(yaml: YamlReader, map: YamlMap, texts: readonly string[])
   return { allow: 'hosts', hosts: texts.map(text => text.toLowerCase()) }
 }
 
-const EXPRESSION_HELP = 'Write a regular expression as JavaScript reads it.'
+const EXPRESSION_HELP =
+  'Write it as RE2 reads it: without look-around (?=…) and back-references \\1, so that no answer can make it try endlessly.'
 
 /** The sources that are regular expressions; the others are reported. */
 export function expressions(
@@ -164,11 +166,8 @@ export function expressions(
   })
 }
 
+/** A pattern that tries endlessly would hang every probe beside its own, so none is taken that can. */
 function expressionMistake(source: string): string | undefined {
-  try {
-    new RegExp(source, 'u')
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
+  const mistake = patternMistake(source)
+  return mistake && `Cannot read the regular expression "${source}": ${mistake.reason}`
 }

@@ -410,3 +410,12 @@ test('every probe shakes hands in full: no session is resumed', async () => {
   for (let turn = 0; turn < 3; turn++) await run(exampleProbe(), exampleRoute(port, secure()))
   expect(resumed).toEqual([false, false, false])
 })
+
+test('a connection that nobody answers is given up with its probe', async () => {
+  const port = await keep(serveBlackhole())
+  const sockets = () => process.getActiveResourcesInfo().filter(name => name === 'TCPSocketWrap').length
+  const before = sockets()
+  const { outcome } = await run(exampleProbe(), exampleRoute(port))
+  expect(outcome).toMatchObject({ isGood: false, failure: { phase: 'connect', reason: 'timeout' } })
+  await expect.poll(sockets).toBeLessThanOrEqual(before)
+})

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import { answeredBy } from '../core/answered-by.ts'
 import type { Finished } from '../core/finished.ts'
@@ -23,7 +23,7 @@ export interface Turn {
 
 /** Observes and judges once. Never rejects: a mistake of our own is a sample that is not believed, and never the target's fault. */
 export async function runProbe({ probe, route, role, slot, number, timeout }: Turn): Promise<Finished> {
-  const traceId = randomBytes(16).toString('hex')
+  const traceId = newTraceId()
   const common = { probe: probe.name, path: route.path, role, slot, traceId }
   const start = performance.now()
   const startDelaySeconds = (steadyNow() - slot) / 1000
@@ -39,4 +39,9 @@ export async function runProbe({ probe, route, role, slot, number, timeout }: Tu
     const observation = { ...NOTHING_SEEN, failure }
     return { ...common, startDelaySeconds, observation, outcome, answeredBy: undefined, invalid: 'self_error' }
   }
+}
+
+/** 16 bytes in hexadecimal, random but for the six bits that make a UUID: Node draws those many at a time. */
+function newTraceId(): string {
+  return randomUUID().replaceAll('-', '')
 }

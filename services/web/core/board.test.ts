@@ -3,7 +3,7 @@ import { LABELS, SERIES } from '../../../slo/names.ts'
 import type { Reading } from '../../../slo/report.ts'
 import { METRICS } from '../../prober/core/names.ts'
 import { NOW, PROMISED } from './board.testkit.ts'
-import { firstBoard, PERIOD_QUERY, shownSlos, takeSnapshot } from './board.ts'
+import { firstBoard, shownSlos, takeSnapshot } from './board.ts'
 
 const identity = { [LABELS.id]: 'web-edge', [LABELS.service]: 'web', [LABELS.slo]: 'edge' }
 const reading = (series: string, value: number, labels: Record<string, string> = identity): Reading => ({
@@ -51,10 +51,4 @@ test('SLOs stand in the order they were written, and unwritten ones after them',
 
 test('before anything is read the promises are shown', () => {
   expect(shownSlos(firstBoard([PROMISED]))).toEqual([PROMISED])
-})
-
-test('the question for the period asks for windows of days only', () => {
-  const pattern = /"(.*)"/.exec(PERIOD_QUERY)?.[1] ?? ''
-  const matches = (series: string) => new RegExp(`^(?:${pattern})$`).test(series)
-  expect(['30d', '7d', '5m', '6h'].map(SERIES.errorRatio).map(matches)).toEqual([true, true, false, false])
 })

@@ -1,4 +1,3 @@
-import { LABELS, SERIES } from '../../../slo/names.ts'
 import { type Reading, reportFaultDomain, reportSlos, type SloReport } from '../../../slo/report.ts'
 import type { PageList } from './page.ts'
 import type { SloDefinition } from './slo-definition.ts'
@@ -6,8 +5,6 @@ import type { SloDefinition } from './slo-definition.ts'
 /** An SLO as the page shows it; what has no data is absent, never zero. */
 export interface SloFigures extends SloReport {
   readonly description: string
-  /** The part of events that was good in the period, as far as there is data. */
-  readonly periodSli?: number
 }
 
 /** What Prometheus said at one moment; never changed afterwards. */
@@ -36,10 +33,7 @@ export function firstBoard(definitions: readonly SloDefinition[]): Board {
   return { snapshot: undefined, silentSince: undefined, pages, definitions }
 }
 
-/** Good events over days: what REPORT_QUERY leaves out because the length of a period is not known beforehand. */
-export const PERIOD_QUERY = `{__name__=~"${SERIES.errorRatio('[0-9]+d')}"}`
-
-/** The snapshot that the answers to REPORT_QUERY and PERIOD_QUERY give; an SLO that is only promised has no figures. */
+/** The snapshot that the answer to REPORT_QUERY gives; an SLO that is only promised has no figures. */
 export function takeSnapshot(
   takenAt: string,
   readings: readonly Reading[],
@@ -52,11 +46,9 @@ export function takeSnapshot(
     slos: [
       ...definitions.map(definition => ({
         ...definition,
-        ...withPeriod(reports.find(({ id }) => id === definition.id) ?? definition, readings),
+        ...reports.find(({ id }) => id === definition.id),
       })),
-      ...reports
-        .filter(({ id }) => !defined.has(id))
-        .map(report => ({ ...withPeriod(report, readings), description: '' })),
+      ...reports.filter(({ id }) => !defined.has(id)).map(report => ({ ...report, description: '' })),
     ],
     faultDomain: reportFaultDomain(readings),
   }
@@ -65,11 +57,4 @@ export function takeSnapshot(
 /** The SLOs to show: with figures where there are any, and otherwise the bare promises. */
 export function shownSlos(board: Board): readonly SloFigures[] {
   return board.snapshot?.slos ?? board.definitions
-}
-
-function withPeriod(report: SloReport, readings: readonly Reading[]): SloReport & Pick<SloFigures, 'periodSli'> {
-  if (report.periodDays === undefined) return report
-  const series = SERIES.errorRatio(`${report.periodDays}d`)
-  const bad = readings.find(({ labels }) => labels.__name__ === series && labels[LABELS.id] === report.id)
-  return bad === undefined || Number.isNaN(bad.value) ? report : { ...report, periodSli: 1 - bad.value }
 }
