@@ -1,4 +1,5 @@
 import { at, type JsonPath, listAt, textAt, textsIn } from './lint/json.ts'
+import { toneOf } from './panels/tones.ts'
 import { normalised } from './promql/parse.ts'
 
 /** Boards of one state of the repository, by uid, and what each costs Prometheus. */
@@ -114,7 +115,7 @@ function queriesOf(panel: unknown): ReadonlyMap<string, string> {
 
 function steps(value: unknown): string {
   return listAt({ value }, 'value')
-    .map(step => `${at(step, 'value') ?? 'base'} ${textAt(step, 'color')}`)
+    .map(step => `${at(step, 'value') ?? 'base'} ${toneOf(textAt(step, 'color')) ?? textAt(step, 'color')}`)
     .join(', ')
 }
 

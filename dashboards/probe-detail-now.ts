@@ -6,7 +6,7 @@ import { increase, ratio, sumBy } from './panels/promql.ts'
 import { query } from './panels/query.ts'
 import { stat } from './panels/stat.ts'
 import { UNITS } from './panels/units.ts'
-import { FAILING_FOR, failingFor, NOT_FAILING, sinceLastRun } from './probe-expressions.ts'
+import { FAILING_FOR, failingFor, LAST_RUN_AGE, NOT_FAILING, sinceLastRun } from './probe-expressions.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probe-detail'
 const CHOSEN = { probe: '$probe', path: '$path' }
@@ -44,10 +44,7 @@ export function lastRun() {
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,
-    judged: [
-      { from: 0, tone: 'good' },
-      { from: 60, tone: 'blind' },
-    ],
+    judged: LAST_RUN_AGE,
     queries: [query(sinceLastRun(CHOSEN), 'last run')],
     links: [linkTo('watcher')],
   })

@@ -33,6 +33,9 @@ export function definedRoutes(context: BoardContext): number {
   return context.probes.reduce((sum, { paths }) => sum + paths.length, 0)
 }
 
+/** How sinceLastRun is judged: a route that is silent is blind. */
+export const LAST_RUN_AGE: Judgement = judgement([0, 'good'], [SILENT_AFTER_SECONDS, 'blind'])
+
 /** How failingFor is judged, and what its 0 is called. */
 export const FAILING_FOR: Judgement = judgement([0, 'good'], [0.001, 'bad'])
 export const NOT_FAILING: readonly Word[] = [{ value: 0, text: 'not failing', tone: 'good' }]

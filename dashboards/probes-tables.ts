@@ -5,7 +5,7 @@ import { clickedCell, linkTo } from './panels/link.ts'
 import { increase, ratio, sumBy } from './panels/promql.ts'
 import { table } from './panels/table.ts'
 import { UNITS } from './panels/units.ts'
-import { FAILING_FOR, failingFor, NOT_FAILING, sinceLastRun } from './probe-expressions.ts'
+import { FAILING_FOR, failingFor, LAST_RUN_AGE, NOT_FAILING, sinceLastRun } from './probe-expressions.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probes'
 const CHOSEN = { probe: ['=~', '$probe'], path: ['=~', '$path'] } as const
@@ -60,10 +60,7 @@ export function freshness() {
         title: 'Last run',
         expr: sinceLastRun(CHOSEN),
         unit: UNITS.timeLeft,
-        judged: [
-          { from: 0, tone: 'good' },
-          { from: 60, tone: 'blind' },
-        ],
+        judged: LAST_RUN_AGE,
       },
       {
         title: 'Failing for',

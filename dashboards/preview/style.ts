@@ -125,6 +125,7 @@ td { border-top: 1px solid var(--line); white-space: nowrap; }
   .timeline .name { white-space: normal; line-height: 1.1; }
   .timeline.many { grid-template-columns: fit-content(62%) minmax(0, 1fr) fit-content(24%); }
   .timeline.many .name { white-space: nowrap; font-size: 11px; }
+  .timeline.many .times text:nth-child(even) { display: none; }
 }
 @container (max-width: 420px) {
   .timeline .times text:nth-child(even) { display: none; }

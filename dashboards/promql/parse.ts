@@ -2,6 +2,7 @@ import type { SyntaxNode } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
 import { children, textOf } from '../../lib/promql/nodes.ts'
 import { type LabelMatcher, matchersOf } from '../../lib/promql/selector.ts'
+import { isTooDeep } from '../../lib/promql/syntax.ts'
 import { groupingOf } from './grouping.ts'
 import { isStandIn, withStandIns } from './stand-ins.ts'
 
@@ -54,6 +55,7 @@ export interface PromQuery {
 /** Reads a query as Grafana would send it; never throws. */
 export function parseQuery(expr: string): PromQuery {
   const { text, placeOf, isTemplate, isOpaque } = withStandIns(expr)
+  if (isTooDeep(text)) return { text, isTemplate, ...UNREAD }
   const top = parser.parse(text).topNode
   const nodes = descendants(top)
   const broken = nodes.find(node => node.type.isError)
@@ -69,6 +71,16 @@ export function parseQuery(expr: string): PromQuery {
     groupingLabels: nodes.filter(node => node.name === 'GroupingLabels').flatMap(node => groupingOf(node, text) ?? []),
   }
 }
+
+/** What is known of a query that is nested too deeply to be walked; that it is, another tells. */
+const UNREAD = {
+  isOpaque: true,
+  brokenAt: undefined,
+  selectors: [],
+  calls: [],
+  divisions: [],
+  groupingLabels: [],
+} as const
 
 function descendants(node: SyntaxNode): SyntaxNode[] {
   return children(node).flatMap(child => [child, ...descendants(child)])
@@ -156,6 +168,7 @@ function readDivision(node: SyntaxNode, text: string): Division {
 /** A query with its spaces and brackets told as its tree, so that two ways of writing the same thing compare equal. */
 export function normalised(expr: string): string {
   const { text } = withStandIns(expr)
+  if (isTooDeep(text)) return text
   const leaves = descendants(parser.parse(text).topNode).filter(node => node.firstChild === null)
   return leaves.map(leaf => textOf(text, leaf)).join(' ')
 }

@@ -3,6 +3,7 @@ import { parser } from '@prometheus-io/lezer-promql'
 import { PROMQL_FUNCTIONS } from '../../lib/promql/functions.ts'
 import { argumentsOf, children, textOf } from '../../lib/promql/nodes.ts'
 import { matchersOf } from '../../lib/promql/selector.ts'
+import { isTooDeep } from '../../lib/promql/syntax.ts'
 import { groupingOf } from './grouping.ts'
 import { ANY_LABEL, anyBut, both, either, type LabelSet, mayHave, only } from './label-set.ts'
 
@@ -14,6 +15,7 @@ export type LabelsOfMetric = (name: string) => Iterable<string> | undefined
  * What is not known stays open: a label that the set lacks is certainly on no series.
  */
 export function yieldedLabels(query: string, labelsOf: LabelsOfMetric): LabelSet {
+  if (isTooDeep(query)) return ANY_LABEL
   const tree = parser.parse(query)
   let isBroken = false
   tree.iterate({

@@ -38,6 +38,11 @@ test.each([
   expect(query.slice(...(problem?.range ?? [0, 0]))).toBe(at)
 })
 
+test('of thousands of operators it is told that they are too many, not where the parser gave up', () => {
+  const query = Array.from({ length: 5000 }, () => 'up').join('+')
+  expect(promqlProblems(query).map(({ message }) => message)).toEqual(['This PromQL is nested too deeply'])
+})
+
 test('a query nested a thousand deep is refused, not followed', () => {
   expect(promqlProblems(`${'('.repeat(1000)}x${')'.repeat(1000)}`)).toMatchObject([{ code: 'promql-syntax' }])
   expect(promqlProblems(`${'-'.repeat(5000)}x`)).toMatchObject([{ code: 'promql-syntax' }])

@@ -13,11 +13,11 @@ export function promqlProblems(query: string): readonly PromqlProblem[] {
   const quote = unclosedQuote(text)
   if (quote !== undefined) return [openQuote(text, quote)]
   const tree = parsePromql(text)
+  if (treeDepth(tree) > MAX_TREE_DEPTH) return [tooDeep(text)]
   const broken = firstError(tree)
   if (broken !== undefined) return [syntaxProblem(text, broken)]
   const expression = rootOf(tree)
   if (expression === undefined) return []
-  if (treeDepth(tree) > MAX_TREE_DEPTH) return [tooDeep(text)]
   const problems = [...partProblems(text, tree), ...typeProblems(text, expression)]
   return problems.sort((a, b) => a.range[0] - b.range[0]).slice(0, MOST_PROBLEMS)
 }
@@ -30,6 +30,12 @@ const MAX_DEPTH = 100
 
 /** What the stack of whoever walks the tree bears with ease; each operator in a row is a level. */
 const MAX_TREE_DEPTH = 1000
+
+/** Whether a PromQL text is nested so deeply that nobody should follow it: whoever walks its tree runs out of stack. */
+export function isTooDeep(query: string): boolean {
+  const text = blankComments(query)
+  return bracketDepth(text) > MAX_DEPTH || treeDepth(parsePromql(text)) > MAX_TREE_DEPTH
+}
 
 function bracketDepth(query: string): number {
   let depth = 0
