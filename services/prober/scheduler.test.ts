@@ -114,6 +114,24 @@ test('slots of a cron expression that the thread slept through are told too', as
   expect(slots('missed').reduce((sum, message) => sum + message.count, 0)).toBeGreaterThanOrEqual(3)
 })
 
+test('no slot of a cron expression is told twice, though the clock on the wall counts in whole milliseconds', async () => {
+  const server = await serveHttp((_request, response) => response.end())
+  const everyTenth = (after: number) => (Math.floor(after / 100) + 1) * 100
+  const { scheduler, slots } = collect({
+    next: (_expression, after) => everyTenth(after),
+    between: (_expression, after, until) => (everyTenth(after) > until ? [] : [everyTenth(after)]),
+  })
+  const schedule = { interval: milliseconds(100), cron: 'every tenth of a second', jitter: milliseconds(0) }
+  const start = performance.now()
+  scheduler.define([{ ...probe('a', server.port), schedule }], 10)
+  while (slots().length < 30) await sleep(10)
+  const told = slots().reduce((sum, { count }) => sum + count, 0)
+  const cameDue = Math.floor((performance.now() - start) / 100) + 1
+  await scheduler.stop()
+  await server.close()
+  expect(told).toBeLessThanOrEqual(cameDue)
+})
+
 test('slots since an earlier thread’s last one are told as lost with it', async () => {
   const { scheduler, slots } = collect()
   scheduler.define([probe('a', 1), probe('b', 1)], 10, { a: steadyNow() - 1000 })
