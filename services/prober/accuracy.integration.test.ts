@@ -66,13 +66,17 @@ describe('the prober is right to the millisecond, as far as the machine lets any
   })
 })
 
-/** Runs probes until so many samples are there. */
-async function sample(probes: readonly Probe[], count: number): Promise<readonly Finished[]> {
+/** Runs probes until so many samples are there; also how many slots the machine slept through, as the scheduler tells. */
+async function sample(probes: readonly Probe[], count: number) {
   const finished: Finished[] = []
+  let missed = 0
   const watch = createLoopWatch()
   const scheduler: Scheduler = createScheduler({
     watch,
-    tell: message => void (message.type === 'finished' && finished.push(message.finished)),
+    tell(message) {
+      if (message.type === 'finished') finished.push(message.finished)
+      if (message.type === 'slot' && message.skipped === 'missed') missed += message.count
+    },
     cron: { next: () => Number.POSITIVE_INFINITY, between: () => [] },
     random: Math.random,
     isReferenceGood: () => true,
@@ -80,7 +84,7 @@ async function sample(probes: readonly Probe[], count: number): Promise<readonly
   scheduler.define(probes, 1000)
   while (finished.length < count) await sleep(20)
   await scheduler.stop()
-  return finished.sort((a, b) => a.slot - b.slot)
+  return { samples: finished.sort((a, b) => a.slot - b.slot), missed }
 }
 
 function every200Ms(name: string, target: string): Probe {
@@ -88,13 +92,18 @@ function every200Ms(name: string, target: string): Probe {
   return exampleProbe({ name, schedule, timeout: milliseconds(190), routes: [exampleRoute(port, { target })] })
 }
 
+/** The clock on the wall counts in whole milliseconds, and is read at both ends. */
+const CLOCK_GRAIN_MS = 2
+
 test('a prober that starves itself marks its samples instead of calling the server slow', async () => {
+  const blocks: { readonly from: number; readonly until: number }[] = []
   const block = setInterval(() => {
-    const until = performance.now() + 60
-    while (performance.now() < until);
+    const from = Date.now()
+    while (Date.now() < from + 60);
+    blocks.push({ from, until: Date.now() })
   }, 300)
   const names = ['a', 'b', 'c', 'd', 'e', 'f']
-  const samples = await sample(
+  const { samples } = await sample(
     names.map(name => every200Ms(name, '/hold/50')),
     100,
   )
@@ -102,9 +111,15 @@ test('a prober that starves itself marks its samples instead of calling the serv
   const believed = samples.filter(({ invalid }) => invalid === undefined)
   expect(samples.length - believed.length).toBeGreaterThan(10)
   expect(believed.length).toBeGreaterThan(10)
-  // Among all samples the lie is there; among those that are believed it is at most what the watch forgives.
+  // Among all samples the lie is there; none is believed that ran while we held the loop.
   expect(worstBiasMs(samples)).toBeGreaterThan(LATE_MS)
-  expect(worstBiasMs(believed)).toBeLessThan(2 * LATE_MS)
+  const wasHeld = ({ slot, startDelaySeconds, observation }: Finished) => {
+    const start = slot + startDelaySeconds * 1000
+    const end = start + observation.durationSeconds * 1000
+    return blocks.some(({ from, until }) => start < from - CLOCK_GRAIN_MS && end > until + CLOCK_GRAIN_MS)
+  }
+  expect(samples.filter(wasHeld).length).toBeGreaterThan(0)
+  expect(believed.filter(wasHeld)).toEqual([])
 })
 
 /** Twelve seconds of every forty, at a tenth of the time. */
@@ -126,14 +141,16 @@ function share(samples: readonly Finished[], is: (sample: Finished) => boolean):
 
 test('availability and latency of a server that stalls three tenths of the time are told within one point', async () => {
   const names = Array.from({ length: 20 }, (_, index) => `probe-${index}`)
-  const samples = await sample(
+  const { samples, missed } = await sample(
     names.map(name => every200Ms(name, `/stall/${STALL.everyMs}/${STALL.forMs}`)),
     20 * 22,
   )
   // A whole period of each probe: twenty slots, of which six fall into the stall, however slow the target is.
   const periods = names.flatMap(name => samples.filter(({ probe }) => probe === name).slice(0, 20))
-  expect(periods.length).toBe(400)
-  expect(Math.abs(share(periods, ({ slot }) => isStalled(slot)) - 0.3)).toBeLessThanOrEqual(0.02)
+  expect(periods.length).toBeGreaterThanOrEqual(400 - missed)
+  // Only a slot that the machine slept through, and that was told, may be absent from the periods.
+  const stalledShare = share(periods, ({ slot }) => isStalled(slot))
+  expect(Math.abs(stalledShare - 0.3)).toBeLessThanOrEqual(0.02 + missed / periods.length)
   // On a busy machine some samples are the prober's own lateness, which it says of each of them.
   const believed = periods.filter(({ invalid }) => invalid === undefined)
   expect(believed.length).toBeGreaterThan(100)

@@ -12,6 +12,7 @@ const STEADY = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight']
 let folder: string
 let server: TestServer
 let prober: ProberProcess
+let startedAt: number
 
 function definitions(names: readonly string[]): string {
   const probes = names.map(
@@ -36,6 +37,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'leadline-reload-'))
   server = await serveHttp((_request, response) => setTimeout(() => response.end('ok'), 20))
   await writeFile(file(), definitions(STEADY))
+  startedAt = performance.now()
   prober = await startProber({ PROBES_FILE: file() })
 })
 afterAll(async () => {
@@ -59,10 +61,10 @@ test('a hundred reloads under load lose no slot and no counter', async () => {
     while (reloads() === before) await sleep(5)
   }
   expect(reloads()).toBeGreaterThanOrEqual(100)
-  const slots = (await slotsOf('one')) - first
-  const expected = (performance.now() - start) / 200
-  // The grid has one slot every 200 ms whatever happens; the scrapes at both ends cost at most one each way.
-  expect(Math.abs(slots - expected)).toBeLessThanOrEqual(2)
+  // The grid has one slot every 200 ms whatever happens: a busy machine tells them late, and none that is lost ever comes.
+  const due = () => Math.floor((performance.now() - start) / 200) - 1
+  for (let asked = due(); (await slotsOf('one')) - first < asked; asked = due()) await sleep(20)
+  expect(await slotsOf('one')).toBeLessThanOrEqual((performance.now() - startedAt) / 200 + 1)
   // What a machine that is busy slept through is told as missed; the reloads themselves cost none.
   expect(await prober.metric(/^prober_slots_skipped_total.*reason="(?!missed)/)).toBe(0)
   const { slots: all, accounted } = await ledger(prober)

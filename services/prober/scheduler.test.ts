@@ -48,19 +48,22 @@ test('with the limit reached a slot is skipped and told, and none waits', async 
   expect(slots().length).toBeGreaterThan(slots('overload').length)
 })
 
-test('a limit of two takes a probe with two paths at every slot', async () => {
+test('a limit of two takes a probe with two paths', async () => {
   const server = await serveHttp((_request, response) => response.end())
-  const { told, scheduler, slots } = collect()
+  const { scheduler, slots } = collect()
   scheduler.define([probe('a', server.port, 2)], 2)
-  while (told.filter(({ type }) => type === 'round').length < 5) await sleep(20)
+  while (slots().length < 2) await sleep(20)
   await scheduler.stop()
   await server.close()
-  expect(slots('overload')).toEqual([])
+  // At its first slot nothing runs; at later ones a busy machine may still be at the one before.
+  const [first] = slots().filter(({ skipped }) => skipped !== 'missed')
+  expect(first?.skipped).toBeUndefined()
 })
 
 test('slots that the thread slept through are told as missed, and how many', async () => {
   const server = await serveHttp((_request, response) => response.end())
   const { scheduler, slots } = collect()
+  const start = performance.now()
   scheduler.define([probe('a', server.port)], 10)
   while (slots().length < 2) await sleep(10)
   const until = performance.now() + 450
@@ -71,7 +74,8 @@ test('slots that the thread slept through are told as missed, and how many', asy
   await server.close()
   const missed = slots('missed').reduce((sum, message) => sum + message.count, 0)
   expect(missed).toBeGreaterThanOrEqual(3)
-  expect(missed).toBeLessThanOrEqual(5)
+  const told = slots().reduce((sum, { count }) => sum + count, 0)
+  expect(told).toBeLessThanOrEqual((performance.now() - start) / 100 + 1)
 })
 
 test('a confirmation looks three times at every path, and is no slot', async () => {
@@ -114,10 +118,32 @@ test('slots of a cron expression that the thread slept through are told too', as
   expect(slots('missed').reduce((sum, message) => sum + message.count, 0)).toBeGreaterThanOrEqual(3)
 })
 
+test('no slot of a cron expression is told twice, though the clock on the wall counts in whole milliseconds', async () => {
+  const server = await serveHttp((_request, response) => response.end())
+  const everyTenth = (after: number) => (Math.floor(after / 100) + 1) * 100
+  const { scheduler, slots } = collect({
+    next: (_expression, after) => everyTenth(after),
+    between: (_expression, after, until) => (everyTenth(after) > until ? [] : [everyTenth(after)]),
+  })
+  const schedule = { interval: milliseconds(100), cron: 'every tenth of a second', jitter: milliseconds(0) }
+  const start = performance.now()
+  scheduler.define([{ ...probe('a', server.port), schedule }], 10)
+  while (slots().length < 30) await sleep(10)
+  const told = slots().reduce((sum, { count }) => sum + count, 0)
+  const cameDue = Math.floor((performance.now() - start) / 100) + 1
+  await scheduler.stop()
+  await server.close()
+  expect(told).toBeLessThanOrEqual(cameDue)
+})
+
 test('slots since an earlier thread’s last one are told as lost with it', async () => {
   const { scheduler, slots } = collect()
-  scheduler.define([probe('a', 1), probe('b', 1)], 10, { a: steadyNow() - 1000 })
-  expect(slots()).toMatchObject([{ probe: 'a', skipped: 'worker_lost', count: 10 }])
+  const last = steadyNow() - 1000
+  scheduler.define([probe('a', 1), probe('b', 1)], 10, { a: last })
+  expect(slots()).toMatchObject([{ probe: 'a', skipped: 'worker_lost' }])
+  const lost = slots()[0]?.count ?? 0
+  expect(lost).toBeGreaterThanOrEqual(10)
+  expect(lost).toBeLessThanOrEqual((steadyNow() - last) / 100 + 1)
   await scheduler.stop()
 })
 

@@ -35,7 +35,20 @@ interface Hand {
   readonly definition: string
   timer: NodeJS.Timeout | undefined
   next: number
+  /** From here on slots are not served yet. */
+  servedTo: number
   number: number
+}
+
+/**
+ * The clock on the wall counts in whole milliseconds, so that a slot may seem to lie a moment after itself when it is looked
+ * at again. Far shorter than any two slots are apart.
+ */
+const WALL_GRAIN_MS = 2
+
+/** From when on the slots after this one are looked for. */
+function beyond({ schedule }: Probe, slot: number): number {
+  return schedule.cron === undefined ? slot : slot + WALL_GRAIN_MS
 }
 
 /** Timers count in whole milliseconds, and longer ones than 24.8 days wrap. */
@@ -58,12 +71,14 @@ export function createSlotClock({ cron, onSlot, onPassed }: SlotClockDeps): Slot
     }
     const { probe, next } = hand
     // What the thread slept through is told, and not made up for in a burst.
-    const { count, last } = passed(probe, next, now, cron)
+    const { count, last } = passed(probe, beyond(probe, next), now, cron)
     if (count > 0) onPassed(probe, last, count, 'missed')
-    hand.next = nextSlot(probe, Math.max(last, now), cron)
+    const slot = count > 0 ? last : next
+    hand.servedTo = beyond(probe, slot)
+    hand.next = nextSlot(probe, Math.max(hand.servedTo, now), cron)
     hand.number += 1
     arm(hand)
-    onSlot(probe, last, hand.number)
+    onSlot(probe, slot, hand.number)
   }
   return {
     define(probes, servedTo) {
@@ -81,14 +96,16 @@ export function createSlotClock({ cron, onSlot, onPassed }: SlotClockDeps): Slot
         // A slot whose timer is late would else be nobody's.
         if (known !== undefined && known.next <= now) due(known)
         clearTimeout(known?.timer)
+        let done = known?.servedTo ?? Number.NEGATIVE_INFINITY
         const served = servedTo[probe.name]
         if (served !== undefined) {
-          const { count, last } = passed(probe, served, now, cron)
+          const { count, last } = passed(probe, beyond(probe, served), now, cron)
           if (count > 0) onPassed(probe, last, count, 'worker_lost')
+          done = beyond(probe, count > 0 ? last : served)
         }
         // A slot that is already served must not be served again by the new definition.
-        const next = nextSlot(probe, now, cron)
-        const hand: Hand = { probe, definition, timer: undefined, next, number: known?.number ?? 0 }
+        const next = nextSlot(probe, Math.max(done, now), cron)
+        const hand: Hand = { probe, definition, timer: undefined, next, servedTo: done, number: known?.number ?? 0 }
         hands.set(probe.name, hand)
         arm(hand)
       }

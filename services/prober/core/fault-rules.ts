@@ -71,17 +71,17 @@ export const RULES: readonly Rule[] = [
   },
   {
     domain: 'edge',
+    because: 'The edge is reached, and shows a certificate or a TLS version that must not be taken.',
+    when: ({ edge }) => hasBadCertificate(edge),
+  },
+  {
+    domain: 'edge',
     because: 'The edge cannot be reached, while the app can: the edge is the first broken hop.',
     when: ({ edge, isGood, edgeAlive }) => isUnreached(edge) && isGood.app && edgeAlive !== true,
   },
   {
-    domain: 'edge',
-    because: 'The edge is reached, and shows a certificate that must not be taken.',
-    when: ({ edge }) => hasBadCertificate(edge),
-  },
-  {
     domain: 'ingress',
-    because: 'The ingress is reached, and shows a certificate that must not be taken.',
+    because: 'The ingress is reached, and shows a certificate or a TLS version that must not be taken.',
     when: ({ edge, ingress }) => edge === undefined && hasBadCertificate(ingress),
   },
   {
@@ -132,6 +132,7 @@ const OF_CERTIFICATES: readonly string[] = [
   'tls_hostname',
   'tls_untrusted',
   'tls_days_left',
+  'tls_version',
 ] satisfies readonly Reason[]
 
 function hasBadCertificate(sight: TroubledSight | undefined): boolean {

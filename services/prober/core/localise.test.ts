@@ -6,13 +6,14 @@ import { ANSWERERS, type Answerer, FAULT_DOMAINS, type FaultDomain, PATHS, type 
 import { REASONS, type Reason } from './reasons.ts'
 
 /** A row's word for one path: what was seen, in short. */
-type Word = 'good' | 'slow' | 'dns' | 'refused' | 'hangs' | 'tls' | `${number} ${Answerer}` | '-'
+type Word = 'good' | 'slow' | 'dns' | 'refused' | 'hangs' | 'tls' | 'old tls' | `${number} ${Answerer}` | '-'
 
 const SIGHTS: Readonly<Record<string, Omit<Extract<Sight, { state: 'bad' | 'slow' }>, 'path'>>> = {
   slow: { state: 'slow', phase: 'wait', reason: 'slow', answeredBy: 'app', status: 200 },
   dns: { state: 'bad', phase: 'dns', reason: 'nxdomain', answeredBy: undefined, status: undefined },
   refused: { state: 'bad', phase: 'connect', reason: 'refused', answeredBy: undefined, status: undefined },
   hangs: { state: 'bad', phase: 'wait', reason: 'timeout', answeredBy: undefined, status: undefined },
+  'old tls': { state: 'bad', phase: 'tls', reason: 'tls_version', answeredBy: undefined, status: undefined },
   tls: { state: 'bad', phase: 'tls', reason: 'tls_expired', answeredBy: undefined, status: undefined },
 }
 
@@ -29,6 +30,12 @@ function observations(edge: Word, ingress: Word, app: Word, more: Partial<Observ
   const sights = [...sight('edge', edge), ...sight('ingress', ingress), ...sight('app', app)]
   return { sights, edgeAlive: undefined, ingressAlive: undefined, isReferenceGood: true, ...more }
 }
+
+test.each<Word>(['tls', 'old tls'])('of an edge that shows %s nobody says that it cannot be reached', word => {
+  for (const app of ['good', '-'] as const) {
+    expect(localise(observations(word, '-', app)).evidence[0]).toMatch(/^The edge is reached/)
+  }
+})
 
 describe('the truth table', () => {
   test.each<[edge: Word, ingress: Word, app: Word, more: Partial<Observations>, domain: FaultDomain]>([
@@ -58,6 +65,7 @@ describe('the truth table', () => {
     // The edge does not look at the ingress' certificate, so its path may be good.
     ['good', 'tls', 'good', { ingressAlive: true }, 'ingress'],
     ['good', 'tls', '-', {}, 'ingress'],
+    ['good', 'old tls', '-', {}, 'ingress'],
     ['-', 'tls', 'good', {}, 'ingress'],
     ['404 ingress', '404 ingress', 'refused', { ingressAlive: true }, 'ingress'],
     ['502 edge', 'refused', 'refused', { edgeAlive: true, ingressAlive: false }, 'ingress'],

@@ -13,7 +13,10 @@ export const LONGEST_MAINTENANCE: Duration = hours(24)
 
 /** Reads a request's document; or what is wrong with it, in one sentence. */
 export function readMaintenanceRequest(body: unknown, known: readonly string[]): MaintenanceRequest | string {
+  if (typeof body !== 'object' || body === null)
+    return 'Send a JSON document such as {"duration":"30m","reason":"upgrade"}'
   const text = field(body, 'duration')
+  if (text === undefined) return 'Say how long, as in "duration": "30m"'
   const duration = typeof text === 'string' ? parseDuration(text) : undefined
   if (duration === undefined || duration <= 0 || duration > LONGEST_MAINTENANCE) {
     return `Cannot use the duration ${JSON.stringify(text)}: it must be up to ${formatDuration(LONGEST_MAINTENANCE)}, such as "30m"`
