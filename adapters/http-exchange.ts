@@ -119,7 +119,7 @@ function dispatch(
   )
 }
 
-/** What of each version of HTTP is offered in a handshake. */
+/** What a handshake offers to speak, by the version of HTTP that is asked for. */
 const ALPN = { '1.1': ['http/1.1'], '2': ['http/1.1', 'h2'] } as const satisfies Record<Request['httpVersion'], unknown>
 
 /**
