@@ -70,6 +70,7 @@ function recorded(slos: Readonly<Record<string, { left?: number; ratio?: number 
     of('slo:period_error_budget_remaining:ratio', slo => slo.left),
     of('slo:sli_error:ratio_rate5m', slo => slo.ratio),
     of('slo:sli_error:ratio_rate1h', slo => slo.ratio),
+    of('slo:sli_error:ratio_rate30d', slo => slo.left === undefined ? undefined : (1 - slo.left) * 0.001),
     '# EOF\n',
   ].join('')
 }
@@ -79,7 +80,7 @@ test.each([
     'all budgets are positive',
     { 'web-a': { left: 0.5, ratio: 0.002 } },
     0,
-    /web-a +99\.9 % +30d +99\.8 % +50 % +2 +2 +7 d 12 h/,
+    /web-a +99\.9 % +30d +99\.95 % +50 % +2 +2 +7 d 12 h/,
   ],
   ['one is spent', { 'web-a': { left: -0.1, ratio: 0 }, 'web-b': {} }, 1, /web-a .* -10 % .* spent/],
   ['nobody knows one', { 'web-a': { left: 0.5, ratio: 0 }, 'web-b': {} }, 3, /web-b .* no data/],
