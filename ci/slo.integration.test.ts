@@ -70,7 +70,7 @@ function recorded(slos: Readonly<Record<string, { left?: number; ratio?: number 
     of('slo:period_error_budget_remaining:ratio', slo => slo.left),
     of('slo:sli_error:ratio_rate5m', slo => slo.ratio),
     of('slo:sli_error:ratio_rate1h', slo => slo.ratio),
-    of('slo:sli_error:ratio_rate30d', slo => slo.left === undefined ? undefined : (1 - slo.left) * 0.001),
+    of('slo:sli_error:ratio_rate30d', slo => (slo.left === undefined ? undefined : (1 - slo.left) * 0.001)),
     '# EOF\n',
   ].join('')
 }
