@@ -6,7 +6,7 @@ import { exampleContext } from './context.testkit.ts'
 import { TONE_COLOURS } from './panels/tones.ts'
 
 const boards = JSON.parse(JSON.stringify(allBoards(exampleContext)))
-const alerts = proberRules()
+const alerts = proberRules([])
   .flatMap(({ rules }) => rules)
   .filter(isAlert)
 

@@ -5,6 +5,7 @@ import type { AlertSeverity } from '../slo/model.ts'
 import { LABELS } from '../slo/names.ts'
 import { isAlert } from '../slo/rule-group.ts'
 import { MEASURED } from './catalogue/catalogue.ts'
+import type { BoardContext } from './context.ts'
 import { SEVERITY_TONES } from './panels/judgements.ts'
 import { linkTo } from './panels/link.ts'
 import { grownBy, quantile } from './panels/promql.ts'
@@ -140,9 +141,9 @@ const SEVERITIES: Readonly<Record<AlertSeverity, { title: string; act: string }>
 }
 
 /** The alerts' own expressions, letter for letter: a row is there while its condition holds. */
-export function alertConditions(severity: AlertSeverity) {
+export function alertConditions(severity: AlertSeverity, { probes }: BoardContext) {
   const { title, act } = SEVERITIES[severity]
-  const alerts = proberRules()
+  const alerts = proberRules(probes)
     .flatMap(group => group.rules)
     .filter(isAlert)
     .filter(({ labels }) => labels[LABELS.severity] === severity)

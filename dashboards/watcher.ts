@@ -71,8 +71,8 @@ export function watcher(context: BoardContext): Dashboard {
         heading: 'Alerts of the prober as Prometheus evaluates them',
         height: 8,
         panels: [
-          [12, alertConditions('page')],
-          [12, alertConditions('ticket')],
+          [12, alertConditions('page', context)],
+          [12, alertConditions('ticket', context)],
         ],
       },
       {

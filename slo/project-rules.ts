@@ -2,6 +2,7 @@ import { proberRules } from '../services/prober/core/prober-rules.ts'
 import { heartbeatRules } from './heartbeat.ts'
 import { renderRuleFile } from './output.ts'
 import type { ServiceSlos } from './parse.ts'
+import type { ProbeEntry } from './probe-catalogue.ts'
 import { rulesForSlo } from './rules.ts'
 
 /** Where the prober's own alerts come from; they are about no SLO, and stand beside those of the SLOs. */
@@ -15,13 +16,17 @@ export function definitionName(path: string): string {
   return path.replace(/^.*\//, '').replace(/\.ya?ml$/, '')
 }
 
-/** Every rule file of the project by its name; `command` is what made it. */
-export function projectRules(files: readonly ServiceSlos[], command: string): ReadonlyMap<string, string> {
+/** Every rule file of the project by its name; `probes` are those there are, `command` is what made it. */
+export function projectRules(
+  files: readonly ServiceSlos[],
+  probes: readonly ProbeEntry[],
+  command: string,
+): ReadonlyMap<string, string> {
   const ofSlos = files.map(({ path, slos }) => {
     const text = renderRuleFile(slos.flatMap(rulesForSlo), { source: path, command })
     return [`${definitionName(path)}.rules.yaml`, text] as const
   })
-  const ofProber = renderRuleFile(proberRules(), { source: PROBER_RULES_SOURCE, command })
+  const ofProber = renderRuleFile(proberRules(probes), { source: PROBER_RULES_SOURCE, command })
   const heartbeat = renderRuleFile(heartbeatRules(), { source: HEARTBEAT_SOURCE, command })
   return new Map([...ofSlos, ['prober.rules.yaml', ofProber], ['heartbeat.rules.yaml', heartbeat]])
 }

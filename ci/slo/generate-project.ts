@@ -2,6 +2,7 @@ import { compareFolder, type FolderChange, replaceFolder } from '../../adapters/
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
 import { provenanceOf } from '../../slo/output.ts'
 import { type CommandIo, EXIT } from '../command.ts'
+import { readProbeCatalogue } from '../probe-catalogue.ts'
 import { COMMAND, GENERATED_FOLDER, generatedFiles, readProjectSlos } from './project.ts'
 
 /** Writes the rules and tests of this repository's own definitions, or only compares; gives the exit code. */
@@ -9,7 +10,8 @@ export async function generateProject(isCheck: boolean, io: CommandIo): Promise<
   const { value, diagnostics } = await readProjectSlos()
   io.stderr(renderDiagnostics(diagnostics))
   if (hasErrors(diagnostics)) return EXIT.bad
-  const files = generatedFiles(value)
+  const { probes } = await readProbeCatalogue()
+  const files = generatedFiles(value, probes)
   const isOwn = (_: string, text: string) => provenanceOf(text)?.command === COMMAND
   if (isCheck) {
     const changes = await compareFolder(GENERATED_FOLDER, files, isOwn)

@@ -2,6 +2,7 @@ import { readSources } from '../../adapters/files.ts'
 import type { Parsed } from '../../lib/diagnostic.ts'
 import { renderGeneratedYaml } from '../../lib/yaml/writer.ts'
 import { parseSlos, type ServiceSlos } from '../../slo/parse.ts'
+import type { ProbeEntry } from '../../slo/probe-catalogue.ts'
 import { definitionName, projectRules } from '../../slo/project-rules.ts'
 import { ruleTests } from '../../slo/rule-tests.ts'
 import { readProbeCatalogue } from '../probe-catalogue.ts'
@@ -19,12 +20,15 @@ export async function readProjectSlos(): Promise<Parsed<readonly ServiceSlos[]>>
 }
 
 /** Every file of the generated folder by its name: a pure function of the definitions, so it can be written or checked. */
-export function generatedFiles(files: readonly ServiceSlos[]): ReadonlyMap<string, string> {
+export function generatedFiles(
+  files: readonly ServiceSlos[],
+  probes: readonly ProbeEntry[],
+): ReadonlyMap<string, string> {
   const tests = files.flatMap(({ path, slos }) => {
     const name = definitionName(path)
     return [...ruleTests(slos, `${name}.rules.yaml`)].map(([pace, file]) => {
       return [`${name}.${pace}.test.yaml`, renderGeneratedYaml(path, COMMAND, file)] as const
     })
   })
-  return new Map([...projectRules(files, COMMAND), ...tests])
+  return new Map([...projectRules(files, probes, COMMAND), ...tests])
 }

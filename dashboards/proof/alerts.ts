@@ -9,8 +9,8 @@ import type { AnsweredSeries } from '../preview/answers.ts'
 import type { FixtureSeries, Span } from './series.ts'
 
 /** Every alert of the project, as Prometheus would evaluate it: what a fixture says of alerts follows from these. */
-export function alertingRules({ slos }: BoardContext): readonly AlertingRule[] {
-  const groups = [...slos.flatMap(rulesForSlo), ...proberRules(), ...heartbeatRules()]
+export function alertingRules({ slos, probes }: BoardContext): readonly AlertingRule[] {
+  const groups = [...slos.flatMap(rulesForSlo), ...proberRules(probes), ...heartbeatRules()]
   return groups.flatMap(({ rules }) => rules).filter(isAlert)
 }
 

@@ -14,7 +14,7 @@ const rulesFile = () => path.join(folder, 'prober.rules.yaml')
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'leadline-rules-'))
-  await writeFile(rulesFile(), renderYaml({ groups: proberRules() }))
+  await writeFile(rulesFile(), renderYaml({ groups: proberRules([]) }))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -90,7 +90,7 @@ const SCENES: readonly (readonly [alert: string, fires: Series, silent: Series])
 ]
 
 test('every alert has a scene', () => {
-  const alerts = proberRules().flatMap(({ rules }) => rules.flatMap(rule => ('alert' in rule ? rule.alert : [])))
+  const alerts = proberRules([]).flatMap(({ rules }) => rules.flatMap(rule => ('alert' in rule ? rule.alert : [])))
   expect(SCENES.map(([alert]) => alert).sort()).toEqual([...alerts].sort())
 })
 

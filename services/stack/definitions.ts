@@ -25,10 +25,11 @@ export async function readDefinitions(repository: string, env: Environment): Pro
   const inRepository = (source: SourceFile) => ({ ...source, path: path.relative(repository, source.path) })
   const probes = inRepository(await readSource(path.join(repository, PROBES_FILE)))
   const sources = await readSources(path.join(repository, 'slo'), '.yaml')
-  const { value, diagnostics } = parseSlos(sources.map(inRepository), probeCatalogue(probes, cronSeconds))
+  const catalogue = probeCatalogue(probes, cronSeconds)
+  const { value, diagnostics } = parseSlos(sources.map(inRepository), catalogue)
   return {
     slos: value.flatMap(({ slos }) => slos),
-    rules: projectRules(value, 'npm start'),
+    rules: projectRules(value, catalogue.probes, 'npm start'),
     diagnostics: [...diagnostics, ...(await probeDiagnostics(probes, repository, env))],
   }
 }

@@ -1,4 +1,7 @@
+import { formatDuration, seconds } from '../../../lib/duration.ts'
+import { selector } from '../../../lib/promql/write-selector.ts'
 import { LABELS } from '../../../slo/names.ts'
+import type { ProbeEntry } from '../../../slo/probe-catalogue.ts'
 import type { AlertingRule, RuleGroup } from '../../../slo/rule-group.ts'
 import { BUSY, CERTIFICATE_DAYS, MOST_INVALID, MOST_SKIPPED, TOLERANCE_SECONDS } from './alert-bounds.ts'
 import { FAST_PAGE } from './cusum.ts'
@@ -6,6 +9,8 @@ import { METRICS } from './names.ts'
 
 /** Every series of a probe on a path; what else tells it apart is summed over. */
 const PER_PATH = 'by (probe, path, vantage)'
+
+const SILENT = 'ProberSilent'
 
 /** One alert about the prober, or by it. */
 interface ProberAlert {
@@ -40,7 +45,7 @@ const ALERTS: readonly ProberAlert[] = [
     runbook: 'prober-absent',
   },
   {
-    name: 'ProberSilent',
+    name: SILENT,
     severity: 'page',
     expr: `sum ${PER_PATH} (increase(${METRICS.probes}[5m])) == 0`,
     for: '5m',
@@ -140,8 +145,33 @@ const FAULT_DOMAIN = `{{ with query "topk(1, ${METRICS.faultDomain} == 1)" }}{{ 
  * The rules of the prober. Its page about failures carries the service whose visitors are hurt, so that it joins that
  * service's burn-rate pages in one notification instead of waking somebody twice.
  */
-export function proberRules(site = 'web'): readonly RuleGroup[] {
-  return [{ name: 'prober', rules: ALERTS.map(alert => ruleOf(alert, site)) }]
+export function proberRules(probes: readonly ProbeEntry[], site = 'web'): readonly RuleGroup[] {
+  const alerts = ALERTS.flatMap(alert => (alert.name === SILENT ? silentAlerts(alert, probes) : [alert]))
+  return [{ name: 'prober', rules: alerts.map(alert => ruleOf(alert, site)) }]
+}
+
+/** A probe is silent after five minutes, and after three slots of its own where those are farther apart. */
+const SILENT_AFTER_SECONDS = 300
+const SILENT_SLOTS = 3
+
+/** Probes that are seldom due have a rule each: between two of their slots nothing is missing. */
+function silentAlerts(usual: ProberAlert, probes: readonly ProbeEntry[]): readonly ProberAlert[] {
+  const rare = probes.filter(
+    ({ intervalSeconds = Number.POSITIVE_INFINITY }) => intervalSeconds * SILENT_SLOTS > SILENT_AFTER_SECONDS,
+  )
+  if (rare.length === 0) return [usual]
+  const silent = (series: string, range: string) => `sum ${PER_PATH} (increase(${series}[${range}])) == 0`
+  const names = rare.map(({ name }) => name).join('|')
+  return [
+    { ...usual, expr: silent(selector(METRICS.probes, { probe: ['!~', names] }), '5m') },
+    // Of a cron expression whose slots nobody knows, nobody can say when it is late.
+    ...rare.flatMap(({ name, intervalSeconds }) => {
+      if (intervalSeconds === undefined) return []
+      const range = formatDuration(seconds(intervalSeconds * SILENT_SLOTS))
+      const summary = `No valid sample in ${range}: its SLOs are blind on this path.`
+      return [{ ...usual, summary, expr: silent(selector(METRICS.probes, { probe: name }), range) }]
+    }),
+  ]
 }
 
 function ruleOf(
