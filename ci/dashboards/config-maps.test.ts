@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
+import { runQuietly } from '../command.testkit.ts'
 import { main } from '../dashboards.ts'
 
 let folder = ''
@@ -11,20 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-async function run(...argv: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = ''
-  let err = ''
-  const io = {
-    stdout: (text: string) => {
-      out += text
-    },
-    stderr: (text: string) => {
-      err += text
-    },
-    env: {},
-  }
-  return { code: await main(['config-maps', ...argv], io), out, err }
-}
+const run = (...argv: readonly string[]) => runQuietly(main, ['config-maps', ...argv])
 
 test('all ConfigMaps come out as one stream, for the namespace and the Prometheus that are named', async () => {
   const { code, out } = await run('--namespace', 'grafana', '--prometheus', 'http://prom:9090', '--scrape', '30s')

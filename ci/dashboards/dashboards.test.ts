@@ -1,20 +1,8 @@
 import { expect, test } from 'vitest'
+import { runQuietly } from '../command.testkit.ts'
 import { main } from '../dashboards.ts'
 
-async function run(...argv: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = ''
-  let err = ''
-  const io = {
-    stdout: (text: string) => {
-      out += text
-    },
-    stderr: (text: string) => {
-      err += text
-    },
-    env: {},
-  }
-  return { code: await main(argv, io), out, err }
-}
+const run = (...argv: readonly string[]) => runQuietly(main, argv)
 
 test('what is committed is what the code would write', async () => {
   expect(await run('--check')).toEqual({ code: 0, out: '', err: '' })

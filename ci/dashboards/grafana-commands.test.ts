@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { ensureCertificates } from '../../adapters/certificates.ts'
+import { runQuietly } from '../command.testkit.ts'
 import { main } from '../dashboards.ts'
 import { type FakeGrafana, type ScriptedAnswer, startFakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
 
@@ -18,20 +19,9 @@ afterEach(async () => {
 })
 
 async function run(argv: readonly string[], token: string | undefined = TOKENS.editor) {
-  let out = ''
-  let err = ''
-  const io = {
-    stdout: (text: string) => {
-      out += text
-    },
-    stderr: (text: string) => {
-      err += text
-    },
-    env: { GRAFANA_TOKEN: token },
-  }
-  const code = await main(argv, io)
-  expect(out + err).not.toContain(TOKENS.editor)
-  return { code, out, err }
+  const said = await runQuietly(main, argv, { GRAFANA_TOKEN: token })
+  expect(said.out + said.err).not.toContain(TOKENS.editor)
+  return said
 }
 
 test.each(['push', 'verify'])('%s tells everything that is wrong with how it was called', async name => {
