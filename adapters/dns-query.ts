@@ -1,9 +1,9 @@
 import { promises as dns } from 'node:dns'
 import { performance } from 'node:perf_hooks'
+import { errorCode } from '../lib/system-error.ts'
 import type { DnsQuery, DnsType } from '../services/prober/core/model.ts'
 import { NOTHING_SEEN, type Observation } from '../services/prober/core/observation.ts'
 import { networkFailure } from './network-failure.ts'
-import { errorCode } from './system-error.ts'
 
 /** Response codes (RFC 1035 §4.1.1) by c-ares' words for them; ENODATA is NOERROR without an answer. */
 const RCODES: Readonly<Record<string, string>> = {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
-import type { SourceFile } from '../lib/diagnostic.ts'
-import { errorCode } from './system-error.ts'
+import type { SourceFile } from '../lib/diagnostic/diagnostic.ts'
+import { errorCode } from '../lib/system-error.ts'
 
 /** Reads the files of a folder with an ending, in name order; `path` is given relative to the working folder. Throws when the folder is absent. */
 export async function readSources(folder: string, ending: string): Promise<readonly SourceFile[]> {

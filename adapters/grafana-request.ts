@@ -1,4 +1,4 @@
-import { textAt } from '../dashboards/lint/json.ts'
+import { textAt } from '../lib/json/path.ts'
 import { type AskOptions, getJson, type JsonAnswer, sendJson } from './http.ts'
 import { askPatiently } from './patience.ts'
 

@@ -1,5 +1,5 @@
-import { at, listAt, numberAt, textAt } from '../dashboards/lint/json.ts'
 import type { DashboardJson, LiveBoard } from '../dashboards/push-plan.ts'
+import { at, listAt, numberAt, textAt } from '../lib/json/path.ts'
 import { askGrafana, type GrafanaDeps, type GrafanaResult } from './grafana-request.ts'
 
 /** The most that Grafana lists at once. */

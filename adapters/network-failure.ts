@@ -1,8 +1,8 @@
+import { errorCode } from '../lib/system-error.ts'
 import type { Phase } from '../services/prober/core/names.ts'
 import type { Failure } from '../services/prober/core/observation.ts'
 import type { Reason } from '../services/prober/core/reasons.ts'
 import { describeError } from './log.ts'
-import { errorCode } from './system-error.ts'
 
 /** What error codes of Node, c-ares, OpenSSL and undici mean; the first pattern that matches decides. */
 const CODES: readonly (readonly [code: RegExp, reason: Reason])[] = [

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
-import { errorCode } from './system-error.ts'
+import { errorCode } from '../lib/system-error.ts'
 
 /** Whether a port of the loopback interface can be listened on now. */
 export async function isPortFree(port: number): Promise<boolean> {

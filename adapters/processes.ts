@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
-import { errorCode } from './system-error.ts'
+import { errorCode } from '../lib/system-error.ts'
 
 /** A program to run: its output goes to the end of a log file. */
 export interface ProcessPlan {

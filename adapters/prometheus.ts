@@ -1,4 +1,4 @@
-import { field } from '../lib/json.ts'
+import { field } from '../lib/json/parse.ts'
 import type { Reading } from '../slo/report.ts'
 import { type AskOptions, ask, getJson, type Unanswered } from './http.ts'
 

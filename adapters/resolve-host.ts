@@ -1,6 +1,6 @@
 import { promises as dns } from 'node:dns'
 import { isIP } from 'node:net'
-import { errorCode } from './system-error.ts'
+import { errorCode } from '../lib/system-error.ts'
 
 /** How a name is turned into addresses. */
 export interface ResolveOptions {

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import type { SourceFile } from '../lib/diagnostic.ts'
+import type { SourceFile } from '../lib/diagnostic/diagnostic.ts'
 import { readSource } from './files.ts'
 
 /** A file of a tree, and where it stands in it. */

@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
-import { errorCode } from './system-error.ts'
+import { errorCode } from '../lib/system-error.ts'
 
 type Unpack = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Buffer
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { hasErrors, renderDiagnostics } from '../lib/diagnostic.ts'
+import { hasErrors, renderDiagnostics } from '../lib/diagnostic/diagnostic.ts'
 import { DIAGNOSTIC_ENTRIES } from '../slo/diagnostics/entries.ts'
 import { generateFile } from '../slo/generate.ts'
 import { parseSlosWith } from '../slo/parse.ts'

@@ -1,5 +1,5 @@
 import { describeError } from '../adapters/log.ts'
-import { errorCode } from '../adapters/system-error.ts'
+import { errorCode } from '../lib/system-error.ts'
 
 /** What a command takes from its process. */
 export interface CommandIo {

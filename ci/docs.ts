@@ -1,5 +1,5 @@
 import { readIfPresent, writeAtomically } from '../adapters/files.ts'
-import { type JsonSchema, schemaOf } from '../lib/json-schema.ts'
+import { type JsonSchema, schemaOf } from '../lib/json/schema.ts'
 import type { Fields } from '../lib/yaml/fields.ts'
 import { DEFINITION_FIELDS } from '../services/prober/core/fields.ts'
 import { renderDiagnosticsDocument } from '../slo/diagnostics/document.ts'

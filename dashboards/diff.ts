@@ -1,4 +1,4 @@
-import { at, type JsonPath, listAt, textAt, textsIn } from './lint/json.ts'
+import { at, type JsonPath, listAt, textAt, textsIn } from '../lib/json/path.ts'
 import { toneOf } from './panels/tones.ts'
 import { normalised } from './promql/parse.ts'
 

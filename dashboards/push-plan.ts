@@ -1,5 +1,5 @@
-import { firstDifference } from './json-difference.ts'
-import { textAt } from './lint/json.ts'
+import { firstDifference } from '../lib/json/difference.ts'
+import { textAt } from '../lib/json/path.ts'
 import { OWNER_TAG } from './panels/board.ts'
 
 /** A dashboard as JSON. */

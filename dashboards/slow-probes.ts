@@ -1,7 +1,7 @@
 import type { Dashboard, Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard'
+import { at } from '../lib/json/path.ts'
 import { OWN_METRICS } from './catalogue/own.ts'
 import type { BoardContext } from './context.ts'
-import { at } from './lint/json.ts'
 import { RATE_INTERVAL } from './panels/promql.ts'
 
 /** How often Prometheus scrapes where it does so fastest, and how often it commonly does, in seconds. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { renderDiagnostics } from '../lib/diagnostic.ts'
+import { renderDiagnostics } from '../lib/diagnostic/diagnostic.ts'
 import { minutes } from '../lib/duration.ts'
 import { parseSimulation } from './parse-simulation.ts'
 import { slosOf } from './simulation.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { renderDiagnostics } from '../lib/diagnostic.ts'
+import { renderDiagnostics } from '../lib/diagnostic/diagnostic.ts'
 import { generateFile } from './generate.ts'
 import { parseSlosWith } from './parse.ts'
 import { FLAVOURS } from './parse-context.ts'

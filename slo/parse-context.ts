@@ -1,4 +1,4 @@
-import type { DiagnosticSeverity } from '../lib/diagnostic.ts'
+import type { DiagnosticSeverity } from '../lib/diagnostic/diagnostic.ts'
 import type { Duration } from '../lib/duration.ts'
 import { STRICT_STYLE, type YamlStyle } from '../lib/yaml/keys.ts'
 import type { SliPlugin } from './plugins/plugin.ts'

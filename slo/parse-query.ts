@@ -1,4 +1,4 @@
-import type { DiagnosticSeverity } from '../lib/diagnostic.ts'
+import type { DiagnosticSeverity } from '../lib/diagnostic/diagnostic.ts'
 import { NEWER_PROMQL } from '../lib/promql/problem.ts'
 import { promqlProblems } from '../lib/promql/syntax.ts'
 import { blankTemplates, fixedRange, templateProblems } from '../lib/promql/template.ts'

@@ -1,4 +1,4 @@
-import type { Parsed, SourceFile } from '../lib/diagnostic.ts'
+import type { Parsed, SourceFile } from '../lib/diagnostic/diagnostic.ts'
 import { type Fields, readFields } from '../lib/yaml/fields.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../lib/yaml/reader.ts'
 import { isIncident, readIncident, refuseEmptyList } from './incident.ts'

@@ -1,4 +1,4 @@
-import type { Diagnostic, Parsed, SourceFile } from '../lib/diagnostic.ts'
+import type { Diagnostic, Parsed, SourceFile } from '../lib/diagnostic/diagnostic.ts'
 import { didYouMean } from '../lib/did-you-mean.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../lib/yaml/reader.ts'
 import { collectIndicators, type Indicators, mayHoldIndicators, readOpenSlo } from './formats/openslo.ts'

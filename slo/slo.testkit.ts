@@ -1,4 +1,4 @@
-import { hasErrors, type SourceFile } from '../lib/diagnostic.ts'
+import { hasErrors, type SourceFile } from '../lib/diagnostic/diagnostic.ts'
 import { EXAMPLE_PROBES } from './diagnostics/examples.ts'
 import type { Slo } from './model.ts'
 import { BUILT_IN_PLUGINS, parseSlosWith, type ServiceSlos } from './parse.ts'

@@ -9,7 +9,7 @@ import {
   oversized,
 } from '../../dashboards/config-maps.ts'
 import { generatedFiles } from '../../dashboards/generated-files.ts'
-import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
+import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { parseDuration } from '../../lib/duration.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { CONFIG_MAP_FOLDER, readProjectBoards, sha256 } from './project.ts'

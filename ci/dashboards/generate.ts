@@ -3,7 +3,7 @@ import { readIfPresent } from '../../adapters/files.ts'
 import { compareFolder, replaceFolder } from '../../adapters/generated-folder.ts'
 import { configMapFiles, DEFAULT_OPTIONS, dashboardConfigMaps, GENERATED_MARK } from '../../dashboards/config-maps.ts'
 import { generatedFiles, LOCK_FILE, lockedFiles } from '../../dashboards/generated-files.ts'
-import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
+import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { type Command, type CommandIo, EXIT } from '../command.ts'
 import { CONFIG_MAP_FOLDER, GENERATED_FOLDER, readProjectBoards, sha256 } from './project.ts'
 

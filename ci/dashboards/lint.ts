@@ -10,7 +10,7 @@ import { lintFiles } from '../../dashboards/lint/lint.ts'
 import { projectWorld } from '../../dashboards/lint/project-world.ts'
 import { RULES } from '../../dashboards/lint/rules.ts'
 import { withSourceLines } from '../../dashboards/lint/source-line.ts'
-import { type Diagnostic, hasErrors, renderDiagnostics, type SourceFile } from '../../lib/diagnostic.ts'
+import { type Diagnostic, hasErrors, renderDiagnostics, type SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { GENERATED_FOLDER, readProjectContext, sha256 } from './project.ts'
 

@@ -1,10 +1,10 @@
 import { answerBoard } from '../../adapters/board-queries.ts'
 import { readLiveBoard } from '../../adapters/grafana.ts'
 import { askGrafana, type GrafanaDeps, grafanaHeaders, grafanaUrl } from '../../adapters/grafana-request.ts'
-import { listAt } from '../../dashboards/lint/json.ts'
 import { answerKey, type BoardAnswers } from '../../dashboards/preview/answers.ts'
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
 import { type DashboardJson, difference } from '../../dashboards/push-plan.ts'
+import { listAt } from '../../lib/json/path.ts'
 import { SERIES } from '../../slo/names.ts'
 
 /** Whom to ask, and as if at which moment. */

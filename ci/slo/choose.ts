@@ -1,4 +1,4 @@
-import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
+import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { type Slo, sloId } from '../../slo/model.ts'
 import { parseSlosWith } from '../../slo/parse.ts'
 import { type CommandIo, UsageError } from '../command.ts'

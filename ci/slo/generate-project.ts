@@ -1,5 +1,5 @@
 import { compareFolder, type FolderChange, replaceFolder } from '../../adapters/generated-folder.ts'
-import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
+import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { provenanceOf } from '../../slo/output.ts'
 import { type CommandIo, EXIT } from '../command.ts'
 import { readProbeCatalogue } from '../probe-catalogue.ts'

@@ -1,5 +1,5 @@
 import { readSources } from '../../adapters/files.ts'
-import type { Parsed } from '../../lib/diagnostic.ts'
+import type { Parsed } from '../../lib/diagnostic/diagnostic.ts'
 import { renderGeneratedYaml } from '../../lib/yaml/writer.ts'
 import { parseSlos, type ServiceSlos } from '../../slo/parse.ts'
 import type { ProbeEntry } from '../../slo/probe-catalogue.ts'

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { readSource } from '../../adapters/files.ts'
 import { replayRules } from '../../adapters/replay-rules.ts'
-import { renderDiagnostics } from '../../lib/diagnostic.ts'
+import { renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { humanDuration, inSeconds, milliseconds } from '../../lib/duration.ts'
 import { periodWords } from '../../slo/explain.ts'
 import { type Slo, sloId } from '../../slo/model.ts'

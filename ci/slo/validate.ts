@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { hasErrors } from '../../lib/diagnostic.ts'
-import { DIAGNOSTIC_FORMATS, formatDiagnostics } from '../../lib/diagnostic-formats.ts'
+import { hasErrors } from '../../lib/diagnostic/diagnostic.ts'
+import { DIAGNOSTIC_FORMATS, formatDiagnostics } from '../../lib/diagnostic/formats.ts'
 import { parseSlosWith } from '../../slo/parse.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { openProgress } from '../progress.ts'

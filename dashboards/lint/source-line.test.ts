@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { diagnosticAt } from '../../lib/diagnostic.ts'
+import { diagnosticAt } from '../../lib/diagnostic/diagnostic.ts'
 import { withSourceLines } from './source-line.ts'
 
 const stat = (title: string) => `function panel() {\n  return stat({\n    title: '${title}',\n  })\n}\n`

@@ -1,4 +1,4 @@
-import type { Diagnostic, SourceFile } from '../../lib/diagnostic.ts'
+import type { Diagnostic, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 
 /**
  * Adds to diagnostics of generated boards where the panel is written: the line of code that has its title, in the

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { cronInterval, cronMistake } from '../../adapters/cron.ts'
 import { describeError } from '../../adapters/log.ts'
-import { diagnosticAt, type Parsed } from '../../lib/diagnostic.ts'
+import { diagnosticAt, type Parsed } from '../../lib/diagnostic/diagnostic.ts'
 import type { Definitions } from './core/model.ts'
 import { parseProbes } from './core/parse.ts'
 

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Registry } from 'prom-client'
 import { describeError } from '../../adapters/log.ts'
 import { isJsonRequest, readBody } from '../../adapters/request-body.ts'
-import { field, parseJson } from '../../lib/json.ts'
+import { field, parseJson } from '../../lib/json/parse.ts'
 import type { Notification } from './core/page.ts'
 
 /** What the control port offers; only the loopback interface reaches it. */

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { cronInterval, cronMistake, cronSeconds } from '../../adapters/cron.ts'
 import { readIfPresent, readSource, readSources } from '../../adapters/files.ts'
-import type { Diagnostic, SourceFile } from '../../lib/diagnostic.ts'
+import type { Diagnostic, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import type { Slo } from '../../slo/model.ts'
 import { parseSlos } from '../../slo/parse.ts'
 import { projectRules } from '../../slo/project-rules.ts'

@@ -1,5 +1,5 @@
 import type { ReadStream } from 'node:tty'
-import { errorCode } from '../../adapters/system-error.ts'
+import { errorCode } from '../../lib/system-error.ts'
 
 /** Keys that stop the stack; the terminal sends Ctrl-C as a character while keys are read one by one. */
 const STOP_KEYS = new Set(['q', 'Q', '\u0003'])

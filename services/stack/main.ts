@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { describeError } from '../../adapters/log.ts'
-import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
+import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import type { Slo } from '../../slo/model.ts'
 import { readStartArguments, START_HELP, type StartArguments } from './arguments.ts'
 import { commandIn } from './core/command-hint.ts'

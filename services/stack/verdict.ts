@@ -1,6 +1,6 @@
 import { getJson } from '../../adapters/http.ts'
 import { seconds } from '../../lib/duration.ts'
-import { field } from '../../lib/json.ts'
+import { field } from '../../lib/json/parse.ts'
 import type { Verdict } from './core/page.ts'
 
 const TIMEOUT = seconds(1)

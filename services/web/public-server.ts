@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { errorCode } from '../../adapters/system-error.ts'
+import { errorCode } from '../../lib/system-error.ts'
 import { RELEASE_HEADER, SERVED_BY, SERVED_BY_HEADER } from './core/names.ts'
 
 /** Longer than any proxy before it keeps a connection, so that it is never the app that closes one in use. */

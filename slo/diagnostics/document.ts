@@ -1,4 +1,4 @@
-import { renderDiagnostic } from '../../lib/diagnostic.ts'
+import { renderDiagnostic } from '../../lib/diagnostic/diagnostic.ts'
 import { DIAGNOSTIC_ENTRIES } from './entries.ts'
 import { diagnose } from './examples.ts'
 

@@ -1,4 +1,4 @@
-import type { Diagnostic, SourceFile } from '../../lib/diagnostic.ts'
+import type { Diagnostic, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import { parseAlertWindows } from '../formats/alert-windows.ts'
 import { parseSlos } from '../parse.ts'
 import { parseSimulation } from '../parse-simulation.ts'

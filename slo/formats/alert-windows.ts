@@ -1,4 +1,4 @@
-import type { Diagnostic, Parsed, SourceFile } from '../../lib/diagnostic.ts'
+import type { Diagnostic, Parsed, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import type { Duration } from '../../lib/duration.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../../lib/yaml/reader.ts'
 import { ALERT_SPEEDS, type AlertSeverity, type AlertWindow } from '../model.ts'

@@ -1,8 +1,8 @@
+import { listAt, textAt } from '../../../lib/json/path.ts'
 import { promqlProblems } from '../../../lib/promql/syntax.ts'
 import { mayHave } from '../../promql/label-set.ts'
 import { parseQuery } from '../../promql/parse.ts'
 import { yieldedLabels } from '../../promql/yielded-labels.ts'
-import { listAt, textAt } from '../json.ts'
 import type { LintWorld, Rule } from '../rule.ts'
 
 export const markQueries: Rule = {

@@ -1,4 +1,4 @@
-import type { SourceFile } from '../../../lib/diagnostic.ts'
+import type { SourceFile } from '../../../lib/diagnostic/diagnostic.ts'
 import { inSeconds } from '../../../lib/duration.ts'
 import { openYaml } from '../../../lib/yaml/reader.ts'
 import type { ProbeCatalogue } from '../../../slo/probe-catalogue.ts'

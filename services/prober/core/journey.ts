@@ -1,4 +1,4 @@
-import { jsonValueAt } from '../../../lib/json-pointer.ts'
+import { jsonValueAt } from '../../../lib/json/pointer.ts'
 import { firstMatch } from '../../../lib/re2.ts'
 import type { Extraction, Request } from './model.ts'
 import type { Response } from './observation.ts'

@@ -1,5 +1,5 @@
 import { humanDuration, inSeconds, seconds } from '../../../lib/duration.ts'
-import { jsonValueAt } from '../../../lib/json-pointer.ts'
+import { jsonValueAt } from '../../../lib/json/pointer.ts'
 import { matchesIn } from '../../../lib/re2.ts'
 import type { Expectation, HeaderExpectation, JsonExpectation } from './model.ts'
 import type { Phase } from './names.ts'

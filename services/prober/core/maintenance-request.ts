@@ -1,5 +1,5 @@
 import { type Duration, formatDuration, hours, parseDuration } from '../../../lib/duration.ts'
-import { field } from '../../../lib/json.ts'
+import { field } from '../../../lib/json/parse.ts'
 
 /** What a person asks for when they start a maintenance. */
 export interface MaintenanceRequest {

@@ -1,4 +1,4 @@
-import { field, parseJson } from '../../../lib/json.ts'
+import { field, parseJson } from '../../../lib/json/parse.ts'
 import type { ManualMaintenance } from './maintenance.ts'
 import { LONGEST_MAINTENANCE } from './maintenance-request.ts'
 

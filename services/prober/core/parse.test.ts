@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { cronInterval, cronMistake } from '../../../adapters/cron.ts'
-import { renderDiagnostics } from '../../../lib/diagnostic.ts'
+import { renderDiagnostics } from '../../../lib/diagnostic/diagnostic.ts'
 import { loadDefinitions } from '../load-definitions.ts'
 import { parseProbes } from './parse.ts'
 import type { Surroundings } from './surroundings.ts'

@@ -1,4 +1,4 @@
-import type { Parsed, SourceFile } from '../../../lib/diagnostic.ts'
+import type { Parsed, SourceFile } from '../../../lib/diagnostic/diagnostic.ts'
 import { readFields } from '../../../lib/yaml/fields.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../../../lib/yaml/reader.ts'
 import { DEFINITION_FIELDS, PROBE_FIELDS, QUERY_FIELDS, WINDOW_FIELDS } from './fields.ts'

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../../lib/diagnostic.ts'
+import type { Diagnostic } from '../../../lib/diagnostic/diagnostic.ts'
 import type { Secret } from './model.ts'
 
 /** Reply headers that hand out what lets their holder in, also as an observation names them. */

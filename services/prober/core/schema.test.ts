@@ -3,7 +3,7 @@ import Ajv from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { parse as parseYaml } from 'yaml'
 import { cronInterval, cronMistake } from '../../../adapters/cron.ts'
-import { renderDiagnostics } from '../../../lib/diagnostic.ts'
+import { renderDiagnostics } from '../../../lib/diagnostic/diagnostic.ts'
 import { parseProbes } from './parse.ts'
 
 /** The schema as editors read it, taken at its word: a keyword it does not know is a mistake. */

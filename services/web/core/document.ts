@@ -1,4 +1,4 @@
-import { type Html, html, trusted } from './html.ts'
+import { type Html, html, trusted } from '../../../lib/html.ts'
 import type { Tone } from './standing.ts'
 import { STYLE } from './style.ts'
 

@@ -1,5 +1,5 @@
 import { type Duration, parseDuration, seconds } from '../../../lib/duration.ts'
-import { field } from '../../../lib/json.ts'
+import { field } from '../../../lib/json/parse.ts'
 
 /** What is broken on purpose. */
 export type Fault =

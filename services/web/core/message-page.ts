@@ -1,5 +1,5 @@
+import { html } from '../../../lib/html.ts'
 import { renderDocument, type Site } from './document.ts'
-import { html } from './html.ts'
 
 interface Message {
   readonly title: string

@@ -1,5 +1,5 @@
+import { type Html, html } from '../../../lib/html.ts'
 import { FAULT_WORDS } from './fault-words.ts'
-import { type Html, html } from './html.ts'
 import type { Page, PageList } from './page.ts'
 import { ageText, durationBetween, momentText } from './quantities.ts'
 

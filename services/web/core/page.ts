@@ -1,4 +1,4 @@
-import { field } from '../../../lib/json.ts'
+import { field } from '../../../lib/json/parse.ts'
 import { FAULT_DOMAINS, type FaultDomain } from '../../prober/core/names.ts'
 
 /** One incident as the pager tells it. */

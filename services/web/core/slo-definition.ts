@@ -1,4 +1,4 @@
-import type { SourceFile } from '../../../lib/diagnostic.ts'
+import type { SourceFile } from '../../../lib/diagnostic/diagnostic.ts'
 import { openYaml } from '../../../lib/yaml/reader.ts'
 import { sloId } from '../../../slo/model.ts'
 

@@ -1,9 +1,9 @@
+import { type Html, html } from '../../../lib/html.ts'
 import { type Board, shownSlos } from './board.ts'
 import { renderDocument, type Site } from './document.ts'
 import { FAULT_WORDS, hopsUnder, type Verdict, verdictOf } from './fault-words.ts'
 import { type Freshness, freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
-import { type Html, html } from './html.ts'
 import { pageList } from './page-list.ts'
 import { sloTable } from './slo-table.ts'
 

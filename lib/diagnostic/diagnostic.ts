@@ -1,4 +1,4 @@
-import { lastAtOrBefore, lineStarts } from './line-starts.ts'
+import { lastAtOrBefore, lineStarts } from '../line-starts.ts'
 
 /** A text that a person wrote, with the path under which they know it. */
 export interface SourceFile {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseDuration } from './duration.ts'
-import { DURATION_PATTERN } from './json-schema.ts'
+import { parseDuration } from '../duration.ts'
+import { DURATION_PATTERN } from './schema.ts'
 
 const PART = fc.tuple(
   fc.constantFrom('0', '1', '05', '20', ''),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { diagnosticAt } from './diagnostic.ts'
-import { formatDiagnostics } from './diagnostic-formats.ts'
+import { formatDiagnostics } from './formats.ts'
 
 const file = { path: 'slo/web.yaml', text: 'version: 1\nobjective: 101\n' }
 const diagnostics = [

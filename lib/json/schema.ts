@@ -1,4 +1,4 @@
-import type { Field, Fields } from './yaml/fields.ts'
+import type { Field, Fields } from '../yaml/fields.ts'
 
 /** A JSON Schema (draft 2020-12) as far as editors use it. */
 export type JsonSchema = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-import { at, type JsonPath } from './lint/json.ts'
+import { at, type JsonPath } from './path.ts'
 
 /** Longer values are cut in a sentence. */
 const LONGEST_SHOWN = 60

@@ -1,6 +1,6 @@
 import { isNode, parseDocument } from 'yaml'
-import type { SourceFile } from '../../lib/diagnostic.ts'
-import type { JsonPath } from './json.ts'
+import type { SourceFile } from '../diagnostic/diagnostic.ts'
+import type { JsonPath } from './path.ts'
 
 /** Where each value of a JSON text stands. JSON is YAML, and its reader keeps the places. */
 export function placesOf(file: SourceFile): (path: JsonPath) => readonly [number, number] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { firstDifference } from './json-difference.ts'
+import { firstDifference } from './difference.ts'
 
 const BOARD = {
   title: 'Home',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { jsonMistake } from './json-mistake.ts'
+import { jsonMistake } from './mistake.ts'
 
 describe('the first mistake of a text that is not JSON is found', () => {
   test.each([
