@@ -1,7 +1,7 @@
 import { errorCode } from '../lib/system-error.ts'
-import type { Phase } from '../services/prober/core/names.ts'
+import type { Phase } from '../services/prober/contract/names.ts'
+import type { Reason } from '../services/prober/contract/reasons.ts'
 import type { Failure } from '../services/prober/core/observation.ts'
-import type { Reason } from '../services/prober/core/reasons.ts'
 import { describeError } from './log.ts'
 
 /** What error codes of Node, c-ares, OpenSSL and undici mean; the first pattern that matches decides. */

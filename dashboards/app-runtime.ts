@@ -1,5 +1,5 @@
 import { selector } from '../lib/promql/write-selector.ts'
-import { METRICS as WEB } from '../services/web/core/names.ts'
+import { METRICS as WEB } from '../services/web/contract/names.ts'
 import { NODE_JS } from './catalogue/node-js.ts'
 import { USED } from './panels/judgements.ts'
 import { linkTo } from './panels/link.ts'

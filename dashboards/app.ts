@@ -1,6 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { selector } from '../lib/promql/write-selector.ts'
-import { METRICS as WEB } from '../services/web/core/names.ts'
+import { METRICS as WEB } from '../services/web/contract/names.ts'
 import { cpu, eventLoop, garbage, heap } from './app-runtime.ts'
 import { TRAEFIK } from './catalogue/traefik.ts'
 import { MARKS } from './marks.ts'

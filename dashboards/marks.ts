@@ -1,5 +1,5 @@
 import { type Matcher, selector } from '../lib/promql/write-selector.ts'
-import { METRICS as WEB } from '../services/web/core/names.ts'
+import { METRICS as WEB } from '../services/web/contract/names.ts'
 import { LABELS } from '../slo/names.ts'
 import { MONITORING } from './catalogue/monitoring.ts'
 import type { Mark } from './panels/board.ts'

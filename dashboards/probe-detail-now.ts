@@ -1,5 +1,5 @@
 import { selector } from '../lib/promql/write-selector.ts'
-import { METRICS } from '../services/prober/core/names.ts'
+import { METRICS } from '../services/prober/contract/names.ts'
 import { CERTIFICATE_LEFT } from './panels/judgements.ts'
 import { linkTo } from './panels/link.ts'
 import { increase, ratio, sumBy } from './panels/promql.ts'

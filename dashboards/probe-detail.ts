@@ -1,5 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
-import { METRICS, PHASES } from '../services/prober/core/names.ts'
+import { METRICS, PHASES } from '../services/prober/contract/names.ts'
 import { MARKS } from './marks.ts'
 import { board, type Variable } from './panels/board.ts'
 import { heatmap } from './panels/heatmap.ts'

@@ -1,5 +1,5 @@
 import { type Matcher, selector } from '../lib/promql/write-selector.ts'
-import { FAULT_DOMAINS, type FaultDomain, METRICS } from '../services/prober/core/names.ts'
+import { FAULT_DOMAINS, type FaultDomain, METRICS } from '../services/prober/contract/names.ts'
 import type { BoardContext } from './context.ts'
 import type { Word } from './panels/panel.ts'
 import { countOr, rate, sumBy } from './panels/promql.ts'

@@ -1,4 +1,4 @@
-import { METRICS } from '../services/prober/core/names.ts'
+import { METRICS } from '../services/prober/contract/names.ts'
 import { clickedLabel, linkTo } from './panels/link.ts'
 import { grownBy, quantile, rate, sumBy } from './panels/promql.ts'
 import { query } from './panels/query.ts'

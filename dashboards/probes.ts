@@ -1,5 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
-import { METRICS } from '../services/prober/core/names.ts'
+import { METRICS } from '../services/prober/contract/names.ts'
 import type { BoardContext } from './context.ts'
 import { MARKS } from './marks.ts'
 import { board, type Variable } from './panels/board.ts'

@@ -1,5 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
-import { METRICS as WEB } from '../services/web/core/names.ts'
+import { METRICS as WEB } from '../services/web/contract/names.ts'
 import { LABELS, SERIES } from '../slo/names.ts'
 import { KUBE } from './catalogue/kubernetes.ts'
 import { MARKS } from './marks.ts'

@@ -1,5 +1,5 @@
 import { type Matcher, selector } from '../lib/promql/write-selector.ts'
-import { METRICS as WEB } from '../services/web/core/names.ts'
+import { METRICS as WEB } from '../services/web/contract/names.ts'
 import { NODE_JS } from './catalogue/node-js.ts'
 import { ERROR_LINES } from './panels/judgements.ts'
 import type { Link } from './panels/link.ts'

@@ -1,5 +1,5 @@
 import { selector } from '../lib/promql/write-selector.ts'
-import { METRICS as PROBER } from '../services/prober/core/names.ts'
+import { METRICS as PROBER } from '../services/prober/contract/names.ts'
 import { probeOf, type Slo, sloId } from '../slo/model.ts'
 import { LABELS, SERIES } from '../slo/names.ts'
 import { windowName } from '../slo/windows.ts'

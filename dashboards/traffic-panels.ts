@@ -1,6 +1,6 @@
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard'
 import type { Matcher } from '../lib/promql/write-selector.ts'
-import { METRICS as WEB } from '../services/web/core/names.ts'
+import { METRICS as WEB } from '../services/web/contract/names.ts'
 import type { About } from './panels/about.ts'
 import { ERROR_AXIS, ERROR_LINES } from './panels/judgements.ts'
 import type { Link } from './panels/link.ts'

@@ -1,5 +1,5 @@
+import { METRICS } from '../services/prober/contract/names.ts'
 import { BUSY, TOLERANCE_SECONDS } from '../services/prober/core/alert-bounds.ts'
-import { METRICS } from '../services/prober/core/names.ts'
 import { proberRules } from '../services/prober/core/prober-rules.ts'
 import type { AlertSeverity } from '../slo/model.ts'
 import { LABELS } from '../slo/names.ts'

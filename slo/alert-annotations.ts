@@ -1,5 +1,5 @@
 import { formatDuration } from '../lib/duration.ts'
-import { METRICS } from '../services/prober/core/names.ts'
+import { METRICS } from '../services/prober/contract/names.ts'
 import { periodName, seriesOf } from './identity.ts'
 import { type AlertSeverity, type Slo, sloId } from './model.ts'
 import { LABELS, SERIES } from './names.ts'

@@ -1,8 +1,8 @@
 import type { DiagnosticSeverity } from '../lib/diagnostic/diagnostic.ts'
 import type { Duration } from '../lib/duration.ts'
 import { STRICT_STYLE, type YamlStyle } from '../lib/yaml/keys.ts'
+import type { ProbeCatalogue } from '../services/prober/contract/catalogue.ts'
 import type { SliPlugin } from './plugins/plugin.ts'
-import type { ProbeCatalogue } from './probe-catalogue.ts'
 import { DEFAULT_PERIOD, derivedWindows, type WindowCatalogue } from './windows.ts'
 
 /** Ours, or sloth's as it is: the same words, other guarantees. */

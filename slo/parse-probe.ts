@@ -2,10 +2,10 @@ import { didYouMean } from '../lib/did-you-mean.ts'
 import { formatDuration, inSeconds } from '../lib/duration.ts'
 import { bucketMatcher, selector } from '../lib/promql/write-selector.ts'
 import type { YamlMap, YamlReader } from '../lib/yaml/reader.ts'
-import { METRICS } from '../services/prober/core/names.ts'
+import type { ProbeCatalogue } from '../services/prober/contract/catalogue.ts'
+import { METRICS } from '../services/prober/contract/names.ts'
 import { PROBE_SLI_FIELDS } from './formats/slo-fields.ts'
 import type { EventSli, ProbeSli } from './model.ts'
-import type { ProbeCatalogue } from './probe-catalogue.ts'
 
 /** Reads `sli.probe` and resolves it against what the prober measures. */
 export function readProbe(yaml: YamlReader, map: YamlMap, catalogue: ProbeCatalogue): EventSli | undefined {

@@ -1,6 +1,7 @@
 import type { Diagnostic, Parsed, SourceFile } from '../lib/diagnostic/diagnostic.ts'
 import { didYouMean } from '../lib/did-you-mean.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../lib/yaml/reader.ts'
+import type { ProbeCatalogue } from '../services/prober/contract/catalogue.ts'
 import { collectIndicators, type Indicators, mayHoldIndicators, readOpenSlo } from './formats/openslo.ts'
 import { readOpenSloAlpha } from './formats/openslo-alpha.ts'
 import { isBeside } from './formats/openslo-parts.ts'
@@ -11,7 +12,6 @@ import { defaultContext, type Flavour, type ParseContext, yamlStyle } from './pa
 import { COMMON_PLUGINS } from './plugins/common.ts'
 import { gettingStarted } from './plugins/getting-started.ts'
 import { pluginsById } from './plugins/plugin.ts'
-import type { ProbeCatalogue } from './probe-catalogue.ts'
 
 /** The SLOs of one file, document by document. */
 export interface ServiceSlos {

@@ -1,8 +1,8 @@
+import type { ProbeEntry } from '../services/prober/contract/catalogue.ts'
 import { proberRules } from '../services/prober/core/prober-rules.ts'
 import { heartbeatRules } from './heartbeat.ts'
 import { renderRuleFile } from './output.ts'
 import type { ServiceSlos } from './parse.ts'
-import type { ProbeEntry } from './probe-catalogue.ts'
 import { rulesForSlo } from './rules.ts'
 
 /** Where the prober's own alerts come from; they are about no SLO, and stand beside those of the SLOs. */

@@ -1,4 +1,4 @@
-import { METRICS } from '../services/prober/core/names.ts'
+import { METRICS } from '../services/prober/contract/names.ts'
 import { burnRateOf } from './budget.ts'
 import { LABELS, SERIES } from './names.ts'
 

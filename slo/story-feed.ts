@@ -8,7 +8,7 @@ import {
 } from '../lib/promql/selector.ts'
 import { counterShape, goodQueryOf } from '../lib/promql/shape.ts'
 import { bucketMatcher, selector } from '../lib/promql/write-selector.ts'
-import { METRICS } from '../services/prober/core/names.ts'
+import { METRICS } from '../services/prober/contract/names.ts'
 import type { EventSli, ProbeSli, Slo } from './model.ts'
 
 /** A counter, or a gauge, that stories move. */

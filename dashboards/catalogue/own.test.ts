@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client'
 import { describe, expect, test } from 'vitest'
-import type { Family } from '../../services/prober/core/family.ts'
+import type { Family } from '../../services/prober/contract/family.ts'
 import { createOwnSeries, PROBE_SERIES, ROUTE_SERIES } from '../../services/prober/series.ts'
 import { createMetrics as createWebMetrics } from '../../services/web/metrics.ts'
 import { OWN_METRICS } from './own.ts'

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../../adapters/log.ts'
+import type { ThreadLoss } from './contract/names.ts'
 import type { WorkerMessage, WorkerOrder } from './core/finished.ts'
-import type { ThreadLoss } from './core/names.ts'
 import { createSilence } from './core/silence.ts'
 
 export interface ThreadDeps {

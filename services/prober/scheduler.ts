@@ -1,6 +1,6 @@
+import type { SkipReason } from './contract/names.ts'
 import { pathOffset } from './core/grid.ts'
 import type { Probe } from './core/model.ts'
-import type { SkipReason } from './core/names.ts'
 import type { Turn } from './probes/run-probe.ts'
 import { createRuns, type RunsDeps } from './runs.ts'
 import { type CronTimes, createSlotClock } from './slot-clock.ts'

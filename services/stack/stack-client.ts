@@ -1,6 +1,6 @@
 import { type AskOptions, ask, getJson, sendJson } from '../../adapters/http.ts'
 import { seconds } from '../../lib/duration.ts'
-import { METRICS } from '../prober/core/names.ts'
+import { METRICS } from '../prober/contract/names.ts'
 import { sumOfSeries } from './core/exposition.ts'
 import type { Page, Verdict } from './core/page.ts'
 import type { StackState } from './state-file.ts'

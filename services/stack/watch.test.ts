@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { LABELS, SERIES } from '../../slo/names.ts'
-import { METRICS } from '../prober/core/names.ts'
+import { METRICS } from '../prober/contract/names.ts'
 import { readVerdict } from './verdict.ts'
 import { watchFigures } from './watch.ts'
 

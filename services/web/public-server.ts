@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { errorCode } from '../../lib/system-error.ts'
-import { RELEASE_HEADER, SERVED_BY, SERVED_BY_HEADER } from './core/names.ts'
+import { RELEASE_HEADER, SERVED_BY, SERVED_BY_HEADER } from './contract/names.ts'
 
 /** Longer than any proxy before it keeps a connection, so that it is never the app that closes one in use. */
 const KEEP_ALIVE_TIMEOUT_MS = 95_000

@@ -1,8 +1,8 @@
 import type { Diagnostic, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
+import type { ProbeCatalogue } from '../../services/prober/contract/catalogue.ts'
 import { parseAlertWindows } from '../formats/alert-windows.ts'
 import { parseSlos } from '../parse.ts'
 import { parseSimulation } from '../parse-simulation.ts'
-import type { ProbeCatalogue } from '../probe-catalogue.ts'
 import type { DiagnosticEntry } from './entry.ts'
 
 /** The probes that examples name. */

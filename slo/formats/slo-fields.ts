@@ -1,5 +1,5 @@
 import type { Fields } from '../../lib/yaml/fields.ts'
-import { PATHS } from '../../services/prober/core/names.ts'
+import { PATHS } from '../../services/prober/contract/names.ts'
 import { SNAKE_CASE, type Spelling } from '../spelling.ts'
 
 const LABELS = { kind: 'strings', doc: 'Labels by name; they go to sloth_slo_info and the alerts.' } as const

@@ -1,4 +1,4 @@
-import type { Answerer } from './names.ts'
+import type { Answerer } from '../contract/names.ts'
 import type { Response } from './observation.ts'
 
 /** The header in which each hop signs the replies it writes itself. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { cronSeconds } from '../../../adapters/cron.ts'
+import { PATHS } from '../contract/names.ts'
 import { probeCatalogue } from './catalogue.ts'
-import { PATHS } from './names.ts'
 
 const PROBES_FILE = 'services/prober/probes.yaml'
 

@@ -1,8 +1,8 @@
 import type { SourceFile } from '../../../lib/diagnostic/diagnostic.ts'
 import { inSeconds } from '../../../lib/duration.ts'
 import { openYaml } from '../../../lib/yaml/reader.ts'
-import type { ProbeCatalogue } from '../../../slo/probe-catalogue.ts'
-import { DURATION_BOUNDS_SECONDS } from './names.ts'
+import type { ProbeCatalogue } from '../contract/catalogue.ts'
+import { DURATION_BOUNDS_SECONDS } from '../contract/names.ts'
 
 /**
  * What SLOs can be written on: the probes of a definitions file with their paths. It needs no environment, and is silent

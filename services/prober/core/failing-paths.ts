@@ -1,4 +1,4 @@
-import type { Path } from './names.ts'
+import type { Path } from '../contract/names.ts'
 import type { Place } from './slot-book.ts'
 
 /** What a sample changed about its path. */

@@ -1,5 +1,5 @@
+import type { Budget } from '../contract/names.ts'
 import { CUSUM_START, type CusumState, FAST_PAGE, nextState } from './cusum.ts'
-import type { Budget } from './names.ts'
 import type { Place } from './slot-book.ts'
 
 /** The fast-page detector's score of every path. */

@@ -1,5 +1,5 @@
-import type { Answerer, FaultDomain, Path, Phase } from './names.ts'
-import type { Reason } from './reasons.ts'
+import type { Answerer, FaultDomain, Path, Phase } from '../contract/names.ts'
+import type { Reason } from '../contract/reasons.ts'
 
 /** What was seen of late on one path; a slow one is good, and slower than it should be. */
 export type Sight = { readonly path: Path; readonly state: 'good' } | TroubledSight

@@ -1,6 +1,6 @@
 import type { Fields } from '../../../lib/yaml/fields.ts'
+import { PATHS, PROBE_KINDS } from '../contract/names.ts'
 import { DNS_TYPES, TLS_VERSIONS } from './model.ts'
-import { PATHS, PROBE_KINDS } from './names.ts'
 
 const HTTP_VERSIONS = ['1.1', '2'] as const
 

@@ -1,6 +1,6 @@
+import type { Answerer, InvalidCause, Path, SkipReason } from '../contract/names.ts'
 import type { Outcome } from './judge.ts'
 import type { EvidenceSource, Probe } from './model.ts'
-import type { Answerer, InvalidCause, Path, SkipReason } from './names.ts'
 import type { Observation } from './observation.ts'
 
 /** A probe that ran to its end on one path. */

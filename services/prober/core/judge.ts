@@ -1,10 +1,10 @@
 import { humanDuration, inSeconds, seconds } from '../../../lib/duration.ts'
 import { jsonValueAt } from '../../../lib/json/pointer.ts'
 import { matchesIn } from '../../../lib/re2.ts'
+import type { Phase } from '../contract/names.ts'
+import type { Reason } from '../contract/reasons.ts'
 import type { Expectation, HeaderExpectation, JsonExpectation } from './model.ts'
-import type { Phase } from './names.ts'
 import type { Certificate, Failure, Observation, Response } from './observation.ts'
-import type { Reason } from './reasons.ts'
 
 /** The verdict on one probe; a degraded one is good, and slower than the hop should be. */
 export type Outcome =

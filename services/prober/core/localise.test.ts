@@ -1,9 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import {
+  ANSWERERS,
+  type Answerer,
+  FAULT_DOMAINS,
+  type FaultDomain,
+  PATHS,
+  type Path,
+  PHASES,
+} from '../contract/names.ts'
+import { REASONS, type Reason } from '../contract/reasons.ts'
 import type { Observations, Sight } from './fault-rules.ts'
 import { combine, localise } from './localise.ts'
-import { ANSWERERS, type Answerer, FAULT_DOMAINS, type FaultDomain, PATHS, type Path, PHASES } from './names.ts'
-import { REASONS, type Reason } from './reasons.ts'
 
 /** A row's word for one path: what was seen, in short. */
 type Word = 'good' | 'slow' | 'dns' | 'refused' | 'hangs' | 'tls' | 'old tls' | `${number} ${Answerer}` | '-'

@@ -1,5 +1,5 @@
+import type { FaultDomain } from '../contract/names.ts'
 import { factsOf, type Observations, RULES, type Sight } from './fault-rules.ts'
-import type { FaultDomain } from './names.ts'
 
 export interface Localisation {
   readonly domain: FaultDomain

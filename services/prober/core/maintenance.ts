@@ -1,6 +1,6 @@
 import type { Duration } from '../../../lib/duration.ts'
+import type { Budget } from '../contract/names.ts'
 import type { MaintenanceWindow } from './model.ts'
-import type { Budget } from './names.ts'
 
 /** A time in which samples spend no budget, started by hand. */
 export interface ManualMaintenance {

@@ -1,5 +1,5 @@
 import type { Duration } from '../../../lib/duration.ts'
-import type { Path, ProbeKind } from './names.ts'
+import type { Path, ProbeKind } from '../contract/names.ts'
 
 /** One thing we probe, how, when, and what a good answer is. */
 export interface Probe {

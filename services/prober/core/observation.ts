@@ -1,5 +1,5 @@
-import type { Phase } from './names.ts'
-import type { Reason } from './reasons.ts'
+import type { Phase } from '../contract/names.ts'
+import type { Reason } from '../contract/reasons.ts'
 
 /** What was seen of one probe on one path: facts, no verdict. */
 export interface Observation {

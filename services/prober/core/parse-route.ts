@@ -1,8 +1,8 @@
 import { readFields } from '../../../lib/yaml/fields.ts'
 import type { YamlMap, YamlReader } from '../../../lib/yaml/reader.ts'
+import type { Path, ProbeKind } from '../contract/names.ts'
 import { ROUTE_FIELDS } from './fields.ts'
 import type { Address, Route } from './model.ts'
-import type { Path, ProbeKind } from './names.ts'
 import { SECRET_IN_FILE } from './redact.ts'
 import type { Surroundings } from './surroundings.ts'
 

@@ -1,6 +1,7 @@
 import type { Parsed, SourceFile } from '../../../lib/diagnostic/diagnostic.ts'
 import { readFields } from '../../../lib/yaml/fields.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../../../lib/yaml/reader.ts'
+import { PATHS, PROBE_KINDS, type ProbeKind } from '../contract/names.ts'
 import { DEFINITION_FIELDS, PROBE_FIELDS, QUERY_FIELDS, WINDOW_FIELDS } from './fields.ts'
 import {
   type Definitions,
@@ -12,7 +13,6 @@ import {
   type Probe,
   type Secret,
 } from './model.ts'
-import { PATHS, PROBE_KINDS, type ProbeKind } from './names.ts'
 import { DEFAULT_EXPECTATION, readExpectation } from './parse-expect.ts'
 import { readRequest } from './parse-request.ts'
 import { readRoute } from './parse-route.ts'

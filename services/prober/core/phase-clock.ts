@@ -1,4 +1,4 @@
-import type { Phase } from './names.ts'
+import type { Phase } from '../contract/names.ts'
 
 /** Charges time to one phase at a time, so that the phases add up to the whole and the one that hangs has its share. */
 export interface PhaseClock {

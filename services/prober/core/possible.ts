@@ -1,6 +1,14 @@
+import {
+  ANSWERERS,
+  type Answerer,
+  CODE_CLASSES,
+  type CodeClass,
+  PHASES,
+  type Phase,
+  type ProbeKind,
+} from '../contract/names.ts'
+import { REASON_NAMES, REASONS, type Reason } from '../contract/reasons.ts'
 import type { Probe, Route } from './model.ts'
-import { ANSWERERS, type Answerer, CODE_CLASSES, type CodeClass, PHASES, type Phase, type ProbeKind } from './names.ts'
-import { REASON_NAMES, REASONS, type Reason } from './reasons.ts'
 
 /** The phases a kind of probe can spend time in, besides `dns` and `tls`. */
 const PHASES_OF_KIND: Readonly<Record<ProbeKind, readonly Phase[]>> = {

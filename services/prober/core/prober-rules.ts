@@ -1,11 +1,11 @@
 import { formatDuration, seconds } from '../../../lib/duration.ts'
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { LABELS } from '../../../slo/names.ts'
-import type { ProbeEntry } from '../../../slo/probe-catalogue.ts'
 import type { AlertingRule, RuleGroup } from '../../../slo/rule-group.ts'
+import type { ProbeEntry } from '../contract/catalogue.ts'
+import { METRICS } from '../contract/names.ts'
 import { BUSY, CERTIFICATE_DAYS, MOST_INVALID, MOST_SKIPPED, TOLERANCE_SECONDS } from './alert-bounds.ts'
 import { FAST_PAGE } from './cusum.ts'
-import { METRICS } from './names.ts'
 
 /** Every series of a probe on a path; what else tells it apart is summed over. */
 const PER_PATH = 'by (probe, path, vantage)'

@@ -1,5 +1,5 @@
+import { PHASES } from '../contract/names.ts'
 import type { Finished } from './finished.ts'
-import { PHASES } from './names.ts'
 import type { Certificate } from './observation.ts'
 
 /** More than fits a first look: headers, the start of the body, and a command that repeats the probe. */

@@ -1,4 +1,4 @@
-import { cellsOf, combinations, type Family } from './family.ts'
+import { cellsOf, combinations, type Family } from '../contract/family.ts'
 import { placesOf, type Snapshot } from './rows.ts'
 
 /** A sample as it is written: what stands before and after the row's own labels, and where its number is. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { describe, expect, test } from 'vitest'
-import type { Family } from './family.ts'
+import type { Family } from '../contract/family.ts'
 import { formatRows, renderRows, rowLabels } from './render-rows.ts'
 import { createRows } from './rows.ts'
 

@@ -1,4 +1,4 @@
-import { cellsOf, type Family, type ValuesOf } from './family.ts'
+import { cellsOf, type Family, type ValuesOf } from '../contract/family.ts'
 
 type Families = Readonly<Record<string, Family>>
 

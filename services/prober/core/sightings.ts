@@ -1,6 +1,6 @@
+import type { Path } from '../contract/names.ts'
 import type { Sight } from './fault-rules.ts'
 import type { Finished } from './finished.ts'
-import type { Path } from './names.ts'
 
 /** What the verdict needs of a sample: of a thousand probes the whole samples would be megabytes. */
 interface Sighting {

@@ -1,4 +1,4 @@
-import type { Path, SkipReason } from './names.ts'
+import type { Path, SkipReason } from '../contract/names.ts'
 
 /** A probe on a path. */
 export interface Place {

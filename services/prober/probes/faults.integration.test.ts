@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Phase } from '../contract/names.ts'
+import type { Reason } from '../contract/reasons.ts'
 import type { Finished } from '../core/finished.ts'
 import type { Probe, Route } from '../core/model.ts'
-import type { Phase } from '../core/names.ts'
-import type { Reason } from '../core/reasons.ts'
 import { steadyNow } from '../steady-now.ts'
 import {
   serveBlackhole,

@@ -4,7 +4,7 @@ import { humanDuration, parseDuration, seconds } from '../../../lib/duration.ts'
 import { sloId } from '../../../slo/model.ts'
 import { parseSlos } from '../../../slo/parse.ts'
 import { detectionTime } from '../../../slo/windows.ts'
-import { FAULT_DOMAINS, PATHS } from '../../prober/core/names.ts'
+import { FAULT_DOMAINS, PATHS } from '../../prober/contract/names.ts'
 import { DRILLS, type Drill, isDrillName, pageDeadline, predictedPage, resolveDeadline } from './drills.ts'
 import { promise } from './stack.testkit.ts'
 

@@ -1,7 +1,7 @@
 import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
 import { type AlertWindow, type Slo, sloId } from '../../../slo/model.ts'
 import { alertThreshold, detectionTime } from '../../../slo/windows.ts'
-import type { FaultDomain } from '../../prober/core/names.ts'
+import type { FaultDomain } from '../../prober/contract/names.ts'
 
 /** Something that can be broken on purpose. */
 export type Break =

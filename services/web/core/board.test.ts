@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { LABELS, SERIES } from '../../../slo/names.ts'
 import type { Reading } from '../../../slo/report.ts'
-import { METRICS } from '../../prober/core/names.ts'
+import { METRICS } from '../../prober/contract/names.ts'
 import { NOW, PROMISED } from './board.testkit.ts'
 import { firstBoard, shownSlos, takeSnapshot } from './board.ts'
 

@@ -1,4 +1,4 @@
-import { FAULT_DOMAINS, type FaultDomain } from '../../prober/core/names.ts'
+import { FAULT_DOMAINS, type FaultDomain } from '../../prober/contract/names.ts'
 import type { Tone } from './standing.ts'
 
 /** What a fault domain means to somebody who did not build this. */

@@ -1,5 +1,5 @@
 import { field } from '../../../lib/json/parse.ts'
-import { FAULT_DOMAINS, type FaultDomain } from '../../prober/core/names.ts'
+import { FAULT_DOMAINS, type FaultDomain } from '../../prober/contract/names.ts'
 
 /** One incident as the pager tells it. */
 export interface Page {
