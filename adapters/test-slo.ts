@@ -1,8 +1,8 @@
 import { renderYaml } from '../lib/yaml/writer.ts'
-import { type Slo, sloId } from '../slo/model.ts'
-import { renderRuleFile } from '../slo/output.ts'
-import { ruleTests } from '../slo/rule-tests.ts'
-import { rulesForSlo } from '../slo/rules.ts'
+import { type Slo, sloId } from '../slo/core/model.ts'
+import { ruleTests } from '../slo/proof/rule-tests.ts'
+import { renderRuleFile } from '../slo/rules/output.ts'
+import { rulesForSlo } from '../slo/rules/rules.ts'
 import { type PromtoolReport, testRules } from './promtool.ts'
 
 const RULES = 'slo.rules.yaml'

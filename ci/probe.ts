@@ -20,8 +20,8 @@ import { createReference } from '../services/prober/reference.ts'
 import { steadyNow } from '../services/prober/steady-now.ts'
 import { DEFAULT_FOLDER } from '../services/stack/core/command-hint.ts'
 import { runningStack } from '../services/stack/state-file.ts'
-import { probeOf, sloId } from '../slo/model.ts'
-import { parseSlos } from '../slo/parse.ts'
+import { probeOf, sloId } from '../slo/core/model.ts'
+import { parseSlos } from '../slo/definition/parse.ts'
 
 const HELP = `Runs one probe of a definitions file now, and tells everything that was seen.
 

@@ -20,7 +20,7 @@ async function run(...argv: readonly string[]) {
 }
 
 test('an incident is drawn as the on-call would have seen it, and the wait for Prometheus is told', async () => {
-  const { exitCode, stdout, stderr } = await run('simulate', 'slo/scenarios/crash-loop.incident.yaml')
+  const { exitCode, stdout, stderr } = await run('simulate', 'slo/testdata/crash-loop.incident.yaml')
   expect({ exitCode, stderr }).toEqual({
     exitCode: 0,
     stderr: expect.stringContaining('Prometheus evaluates the rules'),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { proberRules } from '../services/prober/core/prober-rules.ts'
-import { isAlert } from '../slo/rule-group.ts'
+import { isAlert } from '../slo/core/rule-group.ts'
 import { allBoards } from './boards.ts'
 import { exampleContext } from './context.testkit.ts'
 import { TONE_COLOURS } from './panels/tones.ts'

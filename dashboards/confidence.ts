@@ -1,5 +1,5 @@
 import { type Matcher, selector } from '../lib/promql/write-selector.ts'
-import { SERIES } from '../slo/names.ts'
+import { SERIES } from '../slo/core/names.ts'
 import { perSlo } from './slo-expressions.ts'
 
 /** Two-sided 95 % of the normal distribution. */

@@ -1,7 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { selector } from '../lib/promql/write-selector.ts'
 import { METRICS as WEB } from '../services/web/contract/names.ts'
-import { LABELS, PAGE_GROUP, SERIES } from '../slo/names.ts'
+import { LABELS, PAGE_GROUP, SERIES } from '../slo/core/names.ts'
 import { MONITORING } from './catalogue/monitoring.ts'
 import type { BoardContext } from './context.ts'
 import { MARKS } from './marks.ts'

@@ -1,6 +1,6 @@
 import { type Matcher, selector } from '../lib/promql/write-selector.ts'
 import { METRICS as WEB } from '../services/web/contract/names.ts'
-import { LABELS } from '../slo/names.ts'
+import { LABELS } from '../slo/core/names.ts'
 import { MONITORING } from './catalogue/monitoring.ts'
 import type { Mark } from './panels/board.ts'
 import { maxBy } from './panels/promql.ts'

@@ -1,6 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { METRICS as WEB } from '../services/web/contract/names.ts'
-import { LABELS, SERIES } from '../slo/names.ts'
+import { LABELS, SERIES } from '../slo/core/names.ts'
 import { KUBE } from './catalogue/kubernetes.ts'
 import { MARKS } from './marks.ts'
 import { barGauge } from './panels/bar-gauge.ts'

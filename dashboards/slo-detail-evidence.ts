@@ -1,6 +1,6 @@
 import { selector } from '../lib/promql/write-selector.ts'
-import type { AlertSeverity } from '../slo/model.ts'
-import { LABELS, SERIES } from '../slo/names.ts'
+import type { AlertSeverity } from '../slo/core/model.ts'
+import { LABELS, SERIES } from '../slo/core/names.ts'
 import { MONITORING } from './catalogue/monitoring.ts'
 import { confidence } from './confidence.ts'
 import { SEVERITY_TONES } from './panels/judgements.ts'

@@ -1,6 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { selector } from '../lib/promql/write-selector.ts'
-import { LABELS, SERIES } from '../slo/names.ts'
+import { LABELS, SERIES } from '../slo/core/names.ts'
 import type { BoardContext } from './context.ts'
 import { MARKS } from './marks.ts'
 import { board, type Variable } from './panels/board.ts'

@@ -1,7 +1,7 @@
 import { type Matcher, selector } from '../lib/promql/write-selector.ts'
-import { type Slo, sloId } from '../slo/model.ts'
-import { LABELS, SERIES } from '../slo/names.ts'
-import { windowName } from '../slo/windows.ts'
+import { type Slo, sloId } from '../slo/core/model.ts'
+import { LABELS, SERIES } from '../slo/core/names.ts'
+import { windowName } from '../slo/core/windows.ts'
 import { FOREVER_SECONDS } from './panels/judgements.ts'
 
 type Matchers = Readonly<Record<string, Matcher>>

@@ -9,7 +9,7 @@ import { reportBoard } from '../../dashboards/proof/judgement-report.ts'
 import { NOW } from '../../dashboards/proof/scenario.ts'
 import { renderOpenMetrics } from '../../dashboards/proof/series.ts'
 import { seconds } from '../../lib/duration.ts'
-import { LABELS, SERIES } from '../../slo/names.ts'
+import { LABELS, SERIES } from '../../slo/core/names.ts'
 
 /** What is left of a budget, the error ratio of six hours over a budget of 0.1 %, and what both panels say of it. */
 const CASES: Readonly<Record<string, readonly [left: number, ratio: number | undefined, said: string]>> = {

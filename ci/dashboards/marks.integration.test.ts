@@ -9,7 +9,7 @@ import { viewBoard } from '../../dashboards/preview/view.ts'
 import { NOW } from '../../dashboards/proof/scenario.ts'
 import { type FixtureSeries, renderOpenMetrics, type Span } from '../../dashboards/proof/series.ts'
 import { seconds } from '../../lib/duration.ts'
-import { LABELS } from '../../slo/names.ts'
+import { LABELS } from '../../slo/core/names.ts'
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE

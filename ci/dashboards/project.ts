@@ -6,7 +6,7 @@ import type { BoardContext } from '../../dashboards/context.ts'
 import { boardTexts, generatedFiles } from '../../dashboards/generated-files.ts'
 import type { DashboardJson } from '../../dashboards/push-plan.ts'
 import { hasErrors, type Parsed, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
-import { parseSlos } from '../../slo/parse.ts'
+import { parseSlos } from '../../slo/definition/parse.ts'
 import type { CommandIo } from '../command.ts'
 import { readProbeCatalogue } from '../probe-catalogue.ts'
 

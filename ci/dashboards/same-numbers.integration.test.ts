@@ -12,8 +12,8 @@ import { logLines } from '../../services/stack/core/view.ts'
 import { SITE } from '../../services/web/core/board.testkit.ts'
 import { type Board, firstBoard, takeSnapshot } from '../../services/web/core/board.ts'
 import { renderStatusPage } from '../../services/web/core/status-page.ts'
-import { sloId } from '../../slo/model.ts'
-import { REPORT_QUERY, reportFaultDomain, reportSlos } from '../../slo/report.ts'
+import { sloId } from '../../slo/core/model.ts'
+import { REPORT_QUERY, reportFaultDomain, reportSlos } from '../../slo/report/report.ts'
 import { startScenarioPrometheus } from './scenario-prometheus.ts'
 
 /** What one surface says of an SLO. */

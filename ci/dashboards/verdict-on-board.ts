@@ -5,7 +5,7 @@ import { answerKey, type BoardAnswers } from '../../dashboards/preview/answers.t
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
 import { type DashboardJson, difference } from '../../dashboards/push-plan.ts'
 import { listAt } from '../../lib/json/path.ts'
-import { SERIES } from '../../slo/names.ts'
+import { SERIES } from '../../slo/core/names.ts'
 
 /** Whom to ask, and as if at which moment. */
 export interface Inquiry {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type SloReport, testSlo } from '../../adapters/test-slo.ts'
-import type { Slo } from '../../slo/model.ts'
+import type { Slo } from '../../slo/core/model.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { openProgress } from '../progress.ts'
 import { CHOICE_HELP, chooseSlos } from './choose.ts'

@@ -1,5 +1,5 @@
 import { type Duration, humanDuration, milliseconds, seconds } from '../../lib/duration.ts'
-import type { Slo } from '../../slo/model.ts'
+import type { Slo } from '../../slo/core/model.ts'
 import { type Drill, pageDeadline, resolveDeadline, VERDICT_DEADLINE } from './core/drills.ts'
 import { describePage, type Page } from './core/page.ts'
 import type { StackClient } from './stack-client.ts'

@@ -1,8 +1,8 @@
 import { deleteSamples } from '../../adapters/prometheus.ts'
 import { seconds } from '../../lib/duration.ts'
 import { selector } from '../../lib/promql/write-selector.ts'
-import type { Slo } from '../../slo/model.ts'
-import { EVENT_SUMS, LABELS } from '../../slo/names.ts'
+import type { Slo } from '../../slo/core/model.ts'
+import { EVENT_SUMS, LABELS } from '../../slo/core/names.ts'
 
 const TIMEOUT = seconds(10)
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { queryInstant } from '../../adapters/prometheus.ts'
 import { type Duration, milliseconds, seconds } from '../../lib/duration.ts'
-import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../../slo/report.ts'
+import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../../slo/report/report.ts'
 
 /** What Prometheus last said of the SLOs. */
 export interface Figures {

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { AskOptions } from '../../adapters/http.ts'
 import { queryInstant } from '../../adapters/prometheus.ts'
 import { type Duration, inSeconds, seconds } from '../../lib/duration.ts'
-import { SERIES } from '../../slo/names.ts'
+import { SERIES } from '../../slo/core/names.ts'
 
 /** A board drawn as a page, with the one style it carries. */
 export interface DashboardPage {

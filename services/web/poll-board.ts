@@ -3,7 +3,7 @@ import { type AskOptions, getJson } from '../../adapters/http.ts'
 import type { Log } from '../../adapters/log.ts'
 import { queryInstant } from '../../adapters/prometheus.ts'
 import { type Duration, seconds } from '../../lib/duration.ts'
-import { REPORT_QUERY } from '../../slo/report.ts'
+import { REPORT_QUERY } from '../../slo/report/report.ts'
 import { type Board, takeSnapshot } from './core/board.ts'
 import { type PageList, readPages } from './core/page.ts'
 

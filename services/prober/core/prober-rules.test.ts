@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isAlert } from '../../../slo/rule-group.ts'
+import { isAlert } from '../../../slo/core/rule-group.ts'
 import { proberRules } from './prober-rules.ts'
 
 const silent = (...seconds: readonly (number | undefined)[]) => {

@@ -1,6 +1,6 @@
 import { renderYaml } from '../../../lib/yaml/writer.ts'
-import { UNTOLD_SEVERITY } from '../../../slo/heartbeat.ts'
-import { LABELS, PAGE_GROUP } from '../../../slo/names.ts'
+import { LABELS, PAGE_GROUP } from '../../../slo/core/names.ts'
+import { UNTOLD_SEVERITY } from '../../../slo/rules/heartbeat.ts'
 
 export interface AlertmanagerPlan {
   /** Where pages and tickets are sent: the stack's own pager. */

@@ -1,6 +1,6 @@
 import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
-import { type AlertWindow, type Slo, sloId } from '../../../slo/model.ts'
-import { alertThreshold, detectionTime } from '../../../slo/windows.ts'
+import { type AlertWindow, type Slo, sloId } from '../../../slo/core/model.ts'
+import { alertThreshold, detectionTime } from '../../../slo/core/windows.ts'
 import type { FaultDomain } from '../../prober/contract/names.ts'
 
 /** Something that can be broken on purpose. */

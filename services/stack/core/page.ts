@@ -1,5 +1,5 @@
 import { humanDuration, milliseconds } from '../../../lib/duration.ts'
-import { LABELS } from '../../../slo/names.ts'
+import { LABELS } from '../../../slo/core/names.ts'
 
 /** What Alertmanager posts to a webhook (version 4, https://prometheus.io/docs/alerting/latest/configuration/#webhook_config), as far as it is read. */
 export interface Notification {

@@ -1,5 +1,5 @@
 import { type Duration, humanDuration } from '../../../lib/duration.ts'
-import type { SloReport } from '../../../slo/report.ts'
+import type { SloReport } from '../../../slo/report/report.ts'
 import { commandIn } from './command-hint.ts'
 import type { Page } from './page.ts'
 import type { PartStatus } from './part-status.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { LABELS, SERIES } from '../../../slo/names.ts'
-import type { Reading } from '../../../slo/report.ts'
+import { LABELS, SERIES } from '../../../slo/core/names.ts'
+import type { Reading } from '../../../slo/report/report.ts'
 import { METRICS } from '../../prober/contract/names.ts'
 import { NOW, PROMISED } from './board.testkit.ts'
 import { firstBoard, shownSlos, takeSnapshot } from './board.ts'

@@ -1,4 +1,4 @@
-import { type Reading, reportFaultDomain, reportSlos, type SloReport } from '../../../slo/report.ts'
+import { type Reading, reportFaultDomain, reportSlos, type SloReport } from '../../../slo/report/report.ts'
 import type { PageList } from './page.ts'
 import type { SloDefinition } from './slo-definition.ts'
 

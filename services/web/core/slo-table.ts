@@ -1,6 +1,6 @@
 import { humanDuration, milliseconds } from '../../../lib/duration.ts'
 import { type Html, html } from '../../../lib/html.ts'
-import { timeToExhaustion } from '../../../slo/budget.ts'
+import { timeToExhaustion } from '../../../slo/core/budget.ts'
 import type { SloFigures } from './board.ts'
 import { burnText, objectiveText, percentText } from './quantities.ts'
 import { budgetTone, burnTone, STANDING_WORDS, standingOf, type Tone } from './standing.ts'

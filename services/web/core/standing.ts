@@ -1,6 +1,6 @@
 import { milliseconds } from '../../../lib/duration.ts'
-import type { SloReport } from '../../../slo/report.ts'
-import { ALERT_WINDOWS, burnRate } from '../../../slo/windows.ts'
+import { ALERT_WINDOWS, burnRate } from '../../../slo/core/windows.ts'
+import type { SloReport } from '../../../slo/report/report.ts'
 
 /** How something looks; "blind" is a colour of its own, so that no data is never taken for good news. */
 export type Tone = 'good' | 'warn' | 'bad' | 'blind'
