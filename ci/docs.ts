@@ -1,7 +1,7 @@
 import { readIfPresent, writeAtomically } from '../adapters/files.ts'
 import { type JsonSchema, schemaOf } from '../lib/json/schema.ts'
 import type { Fields } from '../lib/yaml/fields.ts'
-import { DEFINITION_FIELDS } from '../services/prober/core/fields.ts'
+import { DEFINITION_FIELDS } from '../services/prober/definition/fields.ts'
 import { renderDiagnosticsDocument } from '../slo/definition/diagnostics/document.ts'
 import { SLO_FILE_FIELDS } from '../slo/definition/slo-fields.ts'
 import { renderMetricsDocument } from './metrics-document.ts'

@@ -10,7 +10,7 @@ const LAYERS: readonly [name: string, files: RegExp, packages: RegExp][] = [
   ['lib', /^lib\//, /^(yaml|@prometheus-io\/lezer-promql|re2js|@lezer\/.*)$/],
   ['contract', /^services\/[\w-]+\/contract\//, /^$/],
   ['slo', /^slo\//, /^$/],
-  ['core', /^(postmortems|services\/[\w-]+\/core|ci\/[\w-]+\/core)\//, /^$/],
+  ['core', /^(postmortems|services\/[\w-]+\/(core|definition)|ci\/[\w-]+\/core)\//, /^$/],
   ['renderers', /^(dashboards|k8s)\//, /^@grafana\//],
   ['adapters', /^adapters\//, /^(node:.*|undici|node-cron|@kubernetes\/.*)$/],
   ['entry points', /^(services|ci|bench)\//, /^(koa|prom-client)$/],

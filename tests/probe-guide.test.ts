@@ -8,8 +8,8 @@ import { main } from '../ci/probe.ts'
 import { renderDiagnostics } from '../lib/diagnostic/diagnostic.ts'
 import { INVALID_CAUSES, METRICS, PHASES, PROBE_KINDS, SKIP_REASONS } from '../services/prober/contract/names.ts'
 import { REASONS } from '../services/prober/contract/reasons.ts'
-import { parseProbes } from '../services/prober/core/parse.ts'
-import type { Surroundings } from '../services/prober/core/surroundings.ts'
+import { parseProbes } from '../services/prober/definition/parse.ts'
+import type { Surroundings } from '../services/prober/definition/references.ts'
 
 /** The guide, whose files are parsed as the prober would. */
 const GUIDE = readFileSync(path.resolve(import.meta.dirname, '../docs/probes.md'), 'utf8')

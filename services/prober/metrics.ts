@@ -13,11 +13,11 @@ import {
   THREAD_LOSSES,
   type ThreadLoss,
 } from './contract/names.ts'
-import type { Finished } from './core/finished.ts'
-import type { Definitions, Probe, Route } from './core/model.ts'
-import { codeClassOf, possibleFailures, possiblePhases, possibleReplies } from './core/possible.ts'
-import { formatRows, renderRows, rowLabels } from './core/render-rows.ts'
-import { createRows, type Rows } from './core/rows.ts'
+import type { Finished } from './core/judge/sample.ts'
+import { codeClassOf, possibleFailures, possiblePhases, possibleReplies } from './core/series/possible.ts'
+import { formatRows, renderRows, rowLabels } from './core/series/render-rows.ts'
+import { createRows, type Rows } from './core/series/rows.ts'
+import type { Definitions, Probe, Route } from './definition/model.ts'
 import { createOwnSeries, PROBE_SERIES, ROUTE_SERIES } from './series.ts'
 
 export interface ProberMetrics {

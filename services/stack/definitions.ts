@@ -5,8 +5,8 @@ import type { Diagnostic, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import type { Slo } from '../../slo/core/model.ts'
 import { parseSlos } from '../../slo/definition/parse.ts'
 import { projectRules } from '../../slo/rules/project-rules.ts'
-import { probeCatalogue } from '../prober/core/catalogue.ts'
-import { parseProbes } from '../prober/core/parse.ts'
+import { probeCatalogue } from '../prober/definition/catalogue.ts'
+import { parseProbes } from '../prober/definition/parse.ts'
 import type { Environment } from './programs.ts'
 
 /** What the files people write say, and everything that is wrong with them. */

@@ -5,7 +5,7 @@ import type { AlertingRule, RuleGroup } from '../../../slo/core/rule-group.ts'
 import type { ProbeEntry } from '../contract/catalogue.ts'
 import { METRICS } from '../contract/names.ts'
 import { BUSY, CERTIFICATE_DAYS, MOST_INVALID, MOST_SKIPPED, TOLERANCE_SECONDS } from './alert-bounds.ts'
-import { FAST_PAGE } from './cusum.ts'
+import { FAST_PAGE } from './series/cusum.ts'
 
 /** Every series of a probe on a path; what else tells it apart is summed over. */
 const PER_PATH = 'by (probe, path, vantage)'

@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { steadyNow } from '../../../adapters/steady-clock.ts'
 import type { Phase } from '../contract/names.ts'
 import type { Reason } from '../contract/reasons.ts'
-import type { Finished } from '../core/finished.ts'
-import type { Probe, Route } from '../core/model.ts'
-import { steadyNow } from '../steady-now.ts'
+import type { Finished } from '../core/judge/sample.ts'
+import type { Probe, Route } from '../definition/model.ts'
 import {
   serveBlackhole,
   serveDns,

@@ -6,7 +6,7 @@ import { WEB_INSTANCES } from './web.ts'
 
 export const PROBER_FILE = 'services/prober/main.ts'
 /** What the prober runs in a thread of its own. */
-export const PROBER_WORKER_FILE = 'services/prober/worker.ts'
+export const PROBER_WORKER_FILE = 'services/prober/thread/worker.ts'
 
 /** The prober, asking on every path. It starts last: what is still starting is not an outage. */
 export function proberPart(plan: StackPlan): Part {
