@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { proberRules } from '../services/prober/core/prober-rules.ts'
+import { proberRules } from '../services/monitoring/core/prober-rules.ts'
 import { isAlert } from '../slo/core/rule-group.ts'
 import { allBoards } from './boards.ts'
 import { exampleContext } from './context.testkit.ts'

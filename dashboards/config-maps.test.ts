@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
+import { providerFile } from '../services/monitoring/core/grafana-provisioning.ts'
 import { allBoards } from './boards.ts'
 import {
   BOARDS_MOUNT,
@@ -12,7 +13,6 @@ import {
 } from './config-maps.ts'
 import { exampleContext } from './context.testkit.ts'
 import { boardTexts, generatedFiles } from './generated-files.ts'
-import { providerFile } from './provisioning.ts'
 
 const files = generatedFiles(allBoards(exampleContext), () => '0123abcd')
 const maps = dashboardConfigMaps(files, { ...DEFAULT_OPTIONS, namespace: 'watch' })

@@ -1,7 +1,7 @@
 import { renderGeneratedYaml, renderYaml } from '../lib/yaml/writer.ts'
+import { datasourceFile, FOLDER, providerFile } from '../services/monitoring/core/grafana-provisioning.ts'
 import { boardTexts } from './generated-files.ts'
 import { OWNER_TAG } from './panels/board.ts'
-import { datasourceFile, FOLDER, providerFile } from './provisioning.ts'
 
 /** A ConfigMap as Kubernetes takes it. */
 export interface ConfigMap {

@@ -1,5 +1,5 @@
 import { selector } from '../lib/promql/write-selector.ts'
-import { HEARTBEAT } from '../slo/rules/heartbeat.ts'
+import { HEARTBEAT } from '../services/monitoring/core/heartbeat.ts'
 import { MONITORING } from './catalogue/monitoring.ts'
 import { linkTo } from './panels/link.ts'
 import { increase, ratio, sumBy } from './panels/promql.ts'

@@ -1,6 +1,6 @@
+import { BUSY, TOLERANCE_SECONDS } from '../services/monitoring/core/alert-bounds.ts'
+import { proberRules } from '../services/monitoring/core/prober-rules.ts'
 import { METRICS } from '../services/prober/contract/names.ts'
-import { BUSY, TOLERANCE_SECONDS } from '../services/prober/core/alert-bounds.ts'
-import { proberRules } from '../services/prober/core/prober-rules.ts'
 import type { AlertSeverity } from '../slo/core/model.ts'
 import { LABELS } from '../slo/core/names.ts'
 import { isAlert } from '../slo/core/rule-group.ts'

@@ -1,6 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { MOST_INVALID, MOST_SKIPPED } from '../services/monitoring/core/alert-bounds.ts'
 import { METRICS } from '../services/prober/contract/names.ts'
-import { MOST_INVALID, MOST_SKIPPED } from '../services/prober/core/alert-bounds.ts'
 import { MONITORING } from './catalogue/monitoring.ts'
 import type { BoardContext } from './context.ts'
 import { MARKS } from './marks.ts'

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { lastLines, startProcess } from '../adapters/processes.ts'
 import { findProgram } from '../adapters/programs.ts'
-import { nginxMain } from '../services/stack/nginx-main.ts'
+import { nginxMain } from '../services/stack/ingress/nginx-main.ts'
 
 /** A real program started by a test. */
 export interface RunningProgram {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { DATASOURCE_UID } from '../../dashboards/provisioning.ts'
 import type { DashboardJson } from '../../dashboards/push-plan.ts'
+import { DATASOURCE_UID } from '../../services/monitoring/core/grafana-provisioning.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
 import { grafanaOf, isWelcome, TOKEN_VARIABLE } from './grafana-options.ts'
 import { readWantedBoards } from './project.ts'

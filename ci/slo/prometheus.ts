@@ -1,6 +1,6 @@
 import { type PrometheusAnswer, queryInstant } from '../../adapters/prometheus.ts'
 import { seconds } from '../../lib/duration.ts'
-import { DEFAULT_PORTS } from '../../services/stack/ports.ts'
+import { DEFAULT_PORTS } from '../../services/stack/plan/ports.ts'
 import { UsageError } from '../command.ts'
 
 /** Where the Prometheus of `npm start` listens. */

@@ -1,6 +1,6 @@
-import { proberRules } from '../../services/prober/core/prober-rules.ts'
+import { heartbeatRules } from '../../services/monitoring/core/heartbeat.ts'
+import { proberRules } from '../../services/monitoring/core/prober-rules.ts'
 import { isAlert } from '../../slo/core/rule-group.ts'
-import { heartbeatRules } from '../../slo/rules/heartbeat.ts'
 import { rulesForSlo } from '../../slo/rules/rules.ts'
 import { CATALOGUE, seriesByName } from '../catalogue/catalogue.ts'
 import { recordedMetrics } from '../catalogue/recorded.ts'

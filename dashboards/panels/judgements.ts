@@ -1,5 +1,5 @@
 import { milliseconds } from '../../lib/duration.ts'
-import { CERTIFICATE_DAYS } from '../../services/prober/core/alert-bounds.ts'
+import { CERTIFICATE_DAYS } from '../../services/monitoring/core/alert-bounds.ts'
 import type { AlertSeverity } from '../../slo/core/model.ts'
 import { ALERT_WINDOWS, burnRate } from '../../slo/core/windows.ts'
 import type { Word } from './panel.ts'

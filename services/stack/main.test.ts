@@ -3,11 +3,11 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { START_HELP } from './arguments.ts'
 import { main } from './main.ts'
-import { removeFolder, scratchFolder } from './part.testkit.ts'
-import { createPidFiles } from './pid-files.ts'
-import { pidFolder, STACK_PID } from './state-file.ts'
+import { START_HELP } from './plan/arguments.ts'
+import { removeFolder, scratchFolder } from './plan/part.testkit.ts'
+import { createPidFiles } from './supervise/pid-files.ts'
+import { pidFolder, STACK_PID } from './supervise/state-file.ts'
 
 /** What stands in the way of a start; that a start succeeds is for the test of the whole stack. */
 

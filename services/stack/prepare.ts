@@ -7,13 +7,13 @@ import { promisify } from 'node:util'
 import { ensureCertificates } from '../../adapters/certificates.ts'
 import { readSources } from '../../adapters/files.ts'
 import { NODE_FLAGS } from '../../lib/node-flags.ts'
-import type { Part } from './part.ts'
+import { planParts } from './parts/plan-parts.ts'
 import { PROBER_FILE, PROBER_WORKER_FILE } from './parts/prober.ts'
 import { WEB_FILE } from './parts/web.ts'
-import { compileCache, SITE_NAMES, type StackPlan } from './plan.ts'
-import { planParts } from './plan-parts.ts'
-import type { Ports } from './ports.ts'
-import type { Environment, Programs } from './programs.ts'
+import type { Part } from './plan/part.ts'
+import { compileCache, SITE_NAMES, type StackPlan } from './plan/plan.ts'
+import type { Ports } from './plan/ports.ts'
+import type { Environment, Programs } from './plan/programs.ts'
 
 const run = promisify(execFile)
 

@@ -12,13 +12,13 @@ import { queryInstant } from '../../adapters/prometheus.ts'
 import { seconds } from '../../lib/duration.ts'
 import { SERIES } from '../../slo/core/names.ts'
 import { METRICS, PATHS } from '../prober/contract/names.ts'
-import { DRILLS, pageDeadline } from './core/drills.ts'
-import type { Page } from './core/page.ts'
-import { readDefinitions } from './definitions.ts'
-import { DEFAULT_PORTS, type PortName } from './ports.ts'
-import { createStackClient } from './stack-client.ts'
-import { runningStack } from './state-file.ts'
-import type { StatusDocument } from './status-document.ts'
+import type { Page } from './control/page.ts'
+import { createStackClient } from './control/stack-client.ts'
+import type { StatusDocument } from './control/status-document.ts'
+import { DRILLS, pageDeadline } from './drill/drills.ts'
+import { readDefinitions } from './plan/definitions.ts'
+import { DEFAULT_PORTS, type PortName } from './plan/ports.ts'
+import { runningStack } from './supervise/state-file.ts'
 
 /** The whole stack, as `npm start` runs it, on free ports and in a folder of its own. */
 
@@ -138,7 +138,7 @@ describe('a stack that is well', () => {
   })
 
   test('the JSON status names every part, and which of them stands in', async () => {
-    const { code, stdout } = await command('services/stack/status-main.ts', '--json', '--folder', folder)
+    const { code, stdout } = await command('ci/status.ts', '--json', '--folder', folder)
     const document: StatusDocument = JSON.parse(stdout)
     expect(code).toBe(0)
     expect(document.parts.map(part => part.name)).toEqual(
@@ -218,7 +218,7 @@ describe('the end', () => {
     // The promise to whoever presses Ctrl-C, not a measurement.
     expect(Date.now() - began).toBeLessThan(5000)
     expect(pids.filter(isAlive)).toEqual([])
-    expect((await command('services/stack/status-main.ts', '--json', '--folder', folder)).code).toBe(3)
+    expect((await command('ci/status.ts', '--json', '--folder', folder)).code).toBe(3)
   })
 
   test('a killed stack leaves nothing that the next start does not clear away', async () => {

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
+import { BUSY } from '../../monitoring/core/alert-bounds.ts'
 import type { InvalidCause } from '../contract/names.ts'
-import { BUSY } from '../core/alert-bounds.ts'
 
 /** Watches the thread's own event loop while probes run, so that its lateness is not taken for the target's. */
 export interface LoopWatch {

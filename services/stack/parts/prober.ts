@@ -1,7 +1,7 @@
-import { PROBES_FILE } from '../definitions.ts'
-import { type Part, STOP_STAGES } from '../part.ts'
-import { localUrl, nodeProcessOf, partFolder, SITE_HOST, type StackPlan } from '../plan.ts'
-import { unreadyAt } from '../readiness.ts'
+import { PROBES_FILE } from '../plan/definitions.ts'
+import { type Part, STOP_STAGES } from '../plan/part.ts'
+import { localUrl, nodeProcessOf, partFolder, SITE_HOST, type StackPlan } from '../plan/plan.ts'
+import { unreadyAt } from '../plan/readiness.ts'
 import { WEB_INSTANCES } from './web.ts'
 
 export const PROBER_FILE = 'services/prober/main.ts'
