@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { readSources } from '../../adapters/files.ts'
+import { readSources } from '../../adapters/files/files.ts'
 import { createLog, describeError, type Log } from '../../adapters/log.ts'
 import { createApp } from './app.ts'
 import { type Board, firstBoard } from './core/board.ts'

@@ -1,4 +1,4 @@
-import { readIfPresent, writeAtomically } from '../../../adapters/files.ts'
+import { readIfPresent, writeAtomically } from '../../../adapters/files/files.ts'
 import { type Notification, type Page, pageFrom, type Verdict } from './page.ts'
 
 /** The pages of this stack, newest first, kept over restarts. */

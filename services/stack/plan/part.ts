@@ -1,4 +1,4 @@
-import type { ProcessPlan } from '../../../adapters/processes.ts'
+import type { ProcessPlan } from '../../../adapters/processes/processes.ts'
 
 /** A file that must be there before a program starts. */
 export interface PartFile {

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { CertificateFiles } from '../../../adapters/certificates.ts'
-import type { ProcessPlan } from '../../../adapters/processes.ts'
+import type { ProcessPlan } from '../../../adapters/processes/processes.ts'
 import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../../lib/node-flags.ts'
 import type { Ports } from './ports.ts'
 import type { Environment, Programs } from './programs.ts'

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { processIdentity } from '../../../adapters/process-identity.ts'
+import { processIdentity } from '../../../adapters/processes/process-identity.ts'
 import { removeFolder, scratchFolder } from '../plan/part.testkit.ts'
 import { createPidFiles } from './pid-files.ts'
 

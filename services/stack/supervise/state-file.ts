@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { readIfPresent, writeAtomically } from '../../../adapters/files.ts'
+import { readIfPresent, writeAtomically } from '../../../adapters/files/files.ts'
 import { createPidFiles } from './pid-files.ts'
 
 /** How other commands find the running stack; readable by its user only, for it holds the token. */

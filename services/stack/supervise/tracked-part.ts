@@ -1,4 +1,4 @@
-import type { RunningProcess } from '../../../adapters/processes.ts'
+import type { RunningProcess } from '../../../adapters/processes/processes.ts'
 import { milliseconds } from '../../../lib/duration.ts'
 import type { Part } from '../plan/part.ts'
 import type { PartState, PartStatus } from './part-status.ts'
