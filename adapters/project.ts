@@ -3,7 +3,6 @@ import type { Diagnostic, SourceFile } from '../lib/diagnostic/diagnostic.ts'
 import { projectRules } from '../services/monitoring/core/project-rules.ts'
 import { probeCatalogue } from '../services/prober/definition/catalogue.ts'
 import { parseProbes } from '../services/prober/definition/parse.ts'
-import type { Environment } from '../services/stack/plan/programs.ts'
 import type { Slo } from '../slo/core/model.ts'
 import { parseSlos } from '../slo/definition/parse.ts'
 import { cronInterval, cronMistake, cronSeconds } from './cron.ts'
@@ -21,7 +20,10 @@ export interface Definitions {
 export const PROBES_FILE = 'services/prober/probes.yaml'
 
 /** Reads the SLOs and probes of the repository and makes the rules anew, so that an edited file counts at the next start. */
-export async function readDefinitions(repository: string, env: Environment): Promise<Definitions> {
+export async function readDefinitions(
+  repository: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Definitions> {
   const inRepository = (source: SourceFile) => ({ ...source, path: path.relative(repository, source.path) })
   const probes = inRepository(await readSource(path.join(repository, PROBES_FILE)))
   const sources = await readSources(path.join(repository, 'slo'), '.yaml')
@@ -37,7 +39,7 @@ export async function readDefinitions(repository: string, env: Environment): Pro
 async function probeDiagnostics(
   probes: SourceFile,
   repository: string,
-  env: Environment,
+  env: Readonly<Record<string, string | undefined>>,
 ): Promise<readonly Diagnostic[]> {
   const named = [...probes.text.matchAll(/\$\{file:([^}:]+)/g)].map(match => match[1] ?? '')
   const texts = await Promise.all(

@@ -1,5 +1,5 @@
-import { BUSY, TOLERANCE_SECONDS } from '../../../services/monitoring/core/alert-bounds.ts'
 import { proberRules } from '../../../services/monitoring/core/prober-rules.ts'
+import { BUSY, TOLERANCE_SECONDS } from '../../../services/prober/contract/bounds.ts'
 import { METRICS } from '../../../services/prober/contract/names.ts'
 import type { AlertSeverity } from '../../../slo/core/model.ts'
 import { LABELS } from '../../../slo/core/names.ts'
