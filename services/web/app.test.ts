@@ -29,7 +29,7 @@ async function exchange(port: number, bytes: string): Promise<string> {
 }
 
 function failing(): never {
-  throw new Error('the board is gone')
+  throw new Error('the status is gone')
 }
 
 test.each<[string, string, number, string]>([
@@ -64,13 +64,13 @@ test('HEAD promises the length that GET sends', async () => {
 })
 
 test('a page that fails answers 500 with the release, tells no visitor why, and the log tells all', async () => {
-  const { url, lines } = await start({ board: failing })
+  const { url, lines } = await start({ status: failing })
   const response = await fetch(url, { headers: { 'x-request-id': 'abc-1' } })
   expect(response.status).toBe(500)
   expect(response.headers.get('x-release')).toBe('v1.4.2')
-  expect(await response.text()).not.toContain('the board is gone')
+  expect(await response.text()).not.toContain('the status is gone')
   expect(lines()).toContainEqual(
-    expect.objectContaining({ level: 'error', msg: 'request failed', requestId: 'abc-1', error: 'the board is gone' }),
+    expect.objectContaining({ level: 'error', msg: 'request failed', requestId: 'abc-1', error: 'the status is gone' }),
   )
 })
 

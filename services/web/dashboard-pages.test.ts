@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { ask } from '../../adapters/http.ts'
 import { seconds } from '../../lib/duration.ts'
 import { type RunningApp, startApp } from './app.testkit.ts'
-import { NOW } from './core/board.testkit.ts'
+import { NOW } from './core/status.testkit.ts'
 import { createDashboardPages } from './dashboard-pages.ts'
 
 const options = { timeout: seconds(10), signal: new AbortController().signal }

@@ -8,11 +8,11 @@ export interface FaultWords {
   readonly tone: Tone
 }
 
-/** The verdict, or "blind" where there is none to be had. */
-export type Verdict = FaultDomain | 'blind'
+/** The fault, or "blind" where there is none to be had. */
+export type ShownFault = FaultDomain | 'blind'
 
-/** The words for every verdict. */
-export const FAULT_WORDS: Readonly<Record<Verdict, FaultWords>> = {
+/** The words for every fault. */
+export const FAULT_WORDS: Readonly<Record<ShownFault, FaultWords>> = {
   none: { title: 'Every hop answers', sentence: 'Probes get through on every path.', tone: 'good' },
   dns: {
     title: 'DNS is broken',
@@ -48,8 +48,8 @@ export const FAULT_WORDS: Readonly<Record<Verdict, FaultWords>> = {
   blind: { title: 'Blind', sentence: 'No prober reports, so nobody knows whether the hops answer.', tone: 'blind' },
 }
 
-/** The verdict in a label of Prometheus; a word that is not in the closed list says nothing. */
-export function verdictOf(label: string | undefined): Verdict {
+/** The fault in a label of Prometheus; a word that is not in the closed list says nothing. */
+export function shownFault(label: string | undefined): ShownFault {
   return FAULT_DOMAINS.find(domain => domain === label) ?? 'blind'
 }
 
@@ -67,11 +67,11 @@ const HOPS: readonly { readonly domain: FaultDomain; readonly name: string }[] =
   { domain: 'app', name: 'App' },
 ]
 
-/** Every hop with its part in the verdict: the broken one stands out, and without a verdict none is called well. */
-export function hopsUnder(verdict: Verdict): readonly Hop[] {
-  const isLocated = verdict === 'none' || HOPS.some(({ domain }) => domain === verdict)
+/** Every hop with its part in the fault: the broken one stands out, and without a fault none is called well. */
+export function hopsUnder(fault: ShownFault): readonly Hop[] {
+  const isLocated = fault === 'none' || HOPS.some(({ domain }) => domain === fault)
   return HOPS.map(({ domain, name }) => {
     if (!isLocated) return { name, word: 'not known', tone: 'blind' }
-    return domain === verdict ? { name, word: 'broken', tone: 'bad' } : { name, word: 'answers', tone: 'good' }
+    return domain === fault ? { name, word: 'broken', tone: 'bad' } : { name, word: 'answers', tone: 'good' }
   })
 }

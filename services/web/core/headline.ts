@@ -1,7 +1,7 @@
-import { type Board, shownSlos } from './board.ts'
-import { FAULT_WORDS, type Verdict, verdictOf } from './fault-words.ts'
+import { FAULT_WORDS, type ShownFault, shownFault } from './fault-words.ts'
 import type { Freshness } from './freshness.ts'
 import { STANDING_WORDS, type Standing, standingOf, type Tone } from './standing.ts'
+import { type Status, shownSlos } from './status.ts'
 
 /** The whole page in one line and a sentence. */
 export interface Headline {
@@ -12,7 +12,7 @@ export interface Headline {
 
 interface Facts {
   readonly total: number
-  readonly verdict: Verdict
+  readonly fault: ShownFault
   readonly isStale: boolean
   readonly isPaging: boolean
   readonly count: (standing: Standing) => number
@@ -28,9 +28,9 @@ const RULES: readonly Rule[] = [
     counted(facts, 'burning-fast', 'bad', 'burning fast', 'The error budget goes many times faster than it may.'),
   facts => counted(facts, 'overspent', 'bad', 'overspent', 'More went wrong in this period than was promised.'),
   facts => counted(facts, 'burning', 'warn', 'burning', 'The error budget goes faster than it may.'),
-  ({ verdict }) => (verdict === 'unknown' ? FAULT_WORDS.unknown : undefined),
+  ({ fault }) => (fault === 'unknown' ? FAULT_WORDS.unknown : undefined),
   ({ total }) => (total === 0 ? blind('No SLO has been evaluated yet.') : undefined),
-  ({ verdict }) => (FAULT_WORDS[verdict].tone === 'blind' ? blind(FAULT_WORDS[verdict].sentence) : undefined),
+  ({ fault }) => (FAULT_WORDS[fault].tone === 'blind' ? blind(FAULT_WORDS[fault].sentence) : undefined),
   facts => counted(facts, 'blind', 'blind', 'without data', 'What is not measured is not known to be well.'),
   ({ isPaging }) =>
     isPaging
@@ -46,13 +46,13 @@ const ALL_WELL: Headline = {
 }
 
 /** The one line that the page opens with. */
-export function headlineOf(board: Board, freshness: Freshness): Headline {
-  const standings = shownSlos(board).map(standingOf)
+export function headlineOf(status: Status, freshness: Freshness): Headline {
+  const standings = shownSlos(status).map(standingOf)
   const facts: Facts = {
     total: standings.length,
-    verdict: verdictOf(board.snapshot?.faultDomain),
+    fault: shownFault(status.snapshot?.faultDomain),
     isStale: freshness.isStale,
-    isPaging: board.pages.pages.some(({ status, severity }) => status === 'firing' && severity === 'page'),
+    isPaging: status.pages.pages.some(({ status, severity }) => status === 'firing' && severity === 'page'),
     count: standing => standings.filter(other => other === standing).length,
   }
   for (const rule of RULES) {
@@ -64,7 +64,7 @@ export function headlineOf(board: Board, freshness: Freshness): Headline {
 
 /** A broken hop, with what it does to the promises; where and why stands further down on the page. */
 function broken(facts: Facts): Headline | undefined {
-  const { title, tone } = FAULT_WORDS[facts.verdict]
+  const { title, tone } = FAULT_WORDS[facts.fault]
   if (tone !== 'bad') return undefined
   const hurt = (['burning-fast', 'overspent', 'burning'] as const).filter(standing => facts.count(standing) > 0)
   const words = hurt.map(standing => `${facts.count(standing)} ${STANDING_WORDS[standing].word.toLowerCase()}`)

@@ -1,7 +1,7 @@
 import { type Html, html } from '../../../lib/html.ts'
 import { FAULT_WORDS } from './fault-words.ts'
-import type { Page, PageList } from './page.ts'
 import { ageText, durationBetween, momentText } from './quantities.ts'
+import type { Page, PageList } from './read-pages.ts'
 
 /** What is said where there is no page to show; silence of the pager is not peace. */
 const NOTHING: Readonly<Record<PageList['source'], Html>> = {

@@ -63,8 +63,8 @@ th:first-child { padding-left: 1.25rem; } td:last-child, th:last-child { padding
 .hop.tone-bad { background: var(--bad-ground); }
 .hop.tone-blind { border-style: dashed; }
 .hop + .hop::before { content: ""; position: absolute; right: 100%; top: 50%; width: 1.75rem; border-top: 1.5px solid var(--soft); }
-.verdict { margin-top: 1rem; }
-.verdict + .note { margin: 0.5rem 0 0; color: var(--soft); font-size: 0.875rem; }
+.fault-sentence { margin-top: 1rem; }
+.fault-sentence + .note { margin: 0.5rem 0 0; color: var(--soft); font-size: 0.875rem; }
 .pages { list-style: none; padding: 0; display: grid; gap: 0.625rem; }
 .page { padding: 0.875rem 1.25rem; border-left-width: 4px; }
 .edge-bad { border-left-color: var(--bad); } .edge-warn { border-left-color: var(--warn); } .edge-past { border-left-color: var(--line); }

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { LABELS, SERIES } from '../../../slo/core/names.ts'
 import type { Reading } from '../../../slo/report/report.ts'
 import { METRICS } from '../../prober/contract/names.ts'
-import { NOW, PROMISED } from './board.testkit.ts'
-import { firstBoard, shownSlos, takeSnapshot } from './board.ts'
+import { NOW, PROMISED } from './status.testkit.ts'
+import { initialStatus, shownSlos, takeSnapshot } from './status.ts'
 
 const identity = { [LABELS.id]: 'web-edge', [LABELS.service]: 'web', [LABELS.slo]: 'edge' }
 const reading = (series: string, value: number, labels: Record<string, string> = identity): Reading => ({
@@ -50,5 +50,5 @@ test('SLOs stand in the order they were written, and unwritten ones after them',
 })
 
 test('before anything is read the promises are shown', () => {
-  expect(shownSlos(firstBoard([PROMISED]))).toEqual([PROMISED])
+  expect(shownSlos(initialStatus([PROMISED]))).toEqual([PROMISED])
 })

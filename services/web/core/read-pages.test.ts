@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { page } from './board.testkit.ts'
-import { readPages } from './page.ts'
+import { readPages } from './read-pages.ts'
+import { page } from './status.testkit.ts'
 
 test('pages are read as the pager writes them', () => {
   expect(readPages({ pages: [page()] })).toEqual([page()])

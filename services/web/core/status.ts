@@ -1,5 +1,5 @@
 import { type Reading, reportFaultDomain, reportSlos, type SloReport } from '../../../slo/report/report.ts'
-import type { PageList } from './page.ts'
+import type { PageList } from './read-pages.ts'
 import type { SloDefinition } from './slo-definition.ts'
 
 /** An SLO as the page shows it; what has no data is absent, never zero. */
@@ -17,7 +17,7 @@ export interface Snapshot {
 }
 
 /** Everything the status page shows, put together apart from any request. */
-export interface Board {
+export interface Status {
   /** The last that Prometheus said; undefined until it first answers. */
   readonly snapshot: Snapshot | undefined
   /** Since when Prometheus has not answered, ISO 8601; undefined while it does. */
@@ -27,8 +27,8 @@ export interface Board {
   readonly definitions: readonly SloDefinition[]
 }
 
-/** The board before anything has been read. */
-export function firstBoard(definitions: readonly SloDefinition[]): Board {
+/** The status before anything has been read. */
+export function initialStatus(definitions: readonly SloDefinition[]): Status {
   const pages: PageList = { source: 'not-connected', pages: [] }
   return { snapshot: undefined, silentSince: undefined, pages, definitions }
 }
@@ -55,6 +55,6 @@ export function takeSnapshot(
 }
 
 /** The SLOs to show: with figures where there are any, and otherwise the bare promises. */
-export function shownSlos(board: Board): readonly SloFigures[] {
-  return board.snapshot?.slos ?? board.definitions
+export function shownSlos(status: Status): readonly SloFigures[] {
+  return status.snapshot?.slos ?? status.definitions
 }
