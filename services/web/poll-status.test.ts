@@ -4,7 +4,7 @@ import { createLog } from '../../adapters/log.ts'
 import { milliseconds, seconds } from '../../lib/duration.ts'
 import { LABELS, SERIES } from '../../slo/core/names.ts'
 import { listenAnywhere } from './app.testkit.ts'
-import { PROMISED, page } from './core/status.testkit.ts'
+import { DEFINED, page } from './core/status.testkit.ts'
 import { initialStatus, type Status } from './core/status.ts'
 import { pollStatus } from './poll-status.ts'
 
@@ -40,12 +40,12 @@ function poll(prometheusUrl: string, pagesUrl?: string): Polling {
   const log = createLog({ write: line => void messages.push(JSON.parse(line).msg), now: () => new Date(0) })
   const stop = new AbortController()
   let tick = 0
-  // Each look at the clock is a second later, so that a test knows every moment.
+  // Each reading of the clock is a second later, so that a test knows every moment.
   const now = () => new Date(tick++ * 1000).toISOString()
   const timings = { interval: milliseconds(5), timeout: milliseconds(200) }
   const ended = pollStatus(
     { prometheusUrl, pagesUrl, now, log, ...timings },
-    initialStatus([PROMISED]),
+    initialStatus([DEFINED]),
     status => void seen.push(status),
     stop.signal,
   )
@@ -68,7 +68,7 @@ test('the status follows Prometheus, keeps the last good figures while it is sil
   await vi.waitFor(() => expect(polling.seen.length).toBeGreaterThan(0))
   expect(polling.seen[0]).toMatchObject({
     silentSince: undefined,
-    snapshot: { slos: [{ id: PROMISED.id }, { id: 'web-edge' }] },
+    snapshot: { slos: [{ id: DEFINED.id }, { id: 'web-edge' }] },
   })
 
   isAnswering = false
@@ -84,7 +84,7 @@ test('the status follows Prometheus, keeps the last good figures while it is sil
   expect(polling.messages).toEqual(['prometheus does not answer', 'prometheus answers again'])
 })
 
-test('a status without any answer tells since when it waits', async () => {
+test('a status without any answer says since when it waits', async () => {
   const polling = poll(await startFake(request => request.socket.destroy()))
   await vi.waitFor(() => expect(polling.seen.length).toBeGreaterThan(2))
   await polling.stop()

@@ -16,7 +16,7 @@ test.each<[boolean, string, Status]>([
     'Prometheus has not answered for 1 d; figures are from 2026-02-04 12:06:22 UTC',
     at('2026-02-04T12:06:22.000Z'),
   ],
-  [true, 'Prometheus has not been asked yet; there are no figures', never],
+  [true, 'Prometheus has not been queried yet; there are no figures', never],
   [
     true,
     'Prometheus has not answered for 1 min 22 s; there are no figures yet',

@@ -1,7 +1,7 @@
 import { field } from '../../../lib/json/parse.ts'
 import { FAULT_DOMAINS, type FaultDomain } from '../../prober/contract/names.ts'
 
-/** One incident as the pager tells it. */
+/** One page as the pager reports it. */
 export interface Page {
   readonly id: string
   readonly severity: 'page' | 'ticket'
@@ -20,7 +20,7 @@ export interface Page {
   readonly runbook: string
 }
 
-/** The pages last known, and whether the pager still tells of them. */
+/** The last known pages, and whether the pager answers. */
 export interface PageList {
   readonly source: 'not-connected' | 'silent' | 'answering'
   readonly pages: readonly Page[]
@@ -50,7 +50,7 @@ function readPage(entry: unknown): Page | undefined {
   const faultDomain = FAULT_DOMAINS.find(domain => domain === field(entry, 'faultDomain'))
   return {
     id,
-    // What is not plainly harmless is taken for the worse: a word nobody knows must not hide a page.
+    // What is not known to be harmless is taken for the worse: an unknown word must not hide a page.
     severity: field(entry, 'severity') === 'ticket' ? 'ticket' : 'page',
     status: field(entry, 'status') === 'resolved' ? 'resolved' : 'firing',
     startedAt,

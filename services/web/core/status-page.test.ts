@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { renderMessagePage } from './message-page.ts'
-import { figures, NOW, PROMISED, page, SITE, status } from './status.testkit.ts'
+import { DEFINED, figures, NOW, page, SITE, status } from './status.testkit.ts'
 import type { Status } from './status.ts'
 import { statusDocument } from './status-document.ts'
 import { renderStatusPage } from './status-page.ts'
@@ -26,7 +26,7 @@ const STATES: Readonly<Record<string, Status>> = {
     snapshot: undefined,
     silentSince: '2026-02-05T12:05:00.000Z',
     pages: silent,
-    definitions: [PROMISED],
+    definitions: [DEFINED],
   },
   'prometheus-down': status(
     { takenAt: '2026-02-05T12:03:10.000Z' },
@@ -50,7 +50,7 @@ test.each(['blind', 'prometheus-down'])('nothing on the %s page is green', state
 })
 
 test('an SLO without data is blind beside one that is well', () => {
-  const text = render(status({ slos: [figures(), PROMISED] }))
+  const text = render(status({ slos: [figures(), DEFINED] }))
   const rows = text.match(/<tr role="row">\n<th role="rowheader".*?<\/tr>/gs) ?? []
   expect(rows.map(row => /chip tone-(\w+)/.exec(row)?.[1])).toEqual(['good', 'blind'])
   expect(rows[1]).not.toContain('tone-good')
@@ -79,7 +79,7 @@ test.each([...Object.keys(STATES), 'message'])('the %s page obeys its own securi
 
 test('a pager that is silent is not a pager that is quiet', () => {
   expect(render(status({}, { pages: silent }))).toContain('Blind: the pager does not answer')
-  expect(render(status())).toContain('No page has fired lately.')
+  expect(render(status())).toContain('No recent pages.')
   expect(render(status({}, { pages: { source: 'not-connected', pages: [] } }))).toContain('No pager is connected')
 })
 
@@ -91,7 +91,7 @@ test('the page that changes reloads itself, and one that does not stays', () => 
 test('what stands in for the real thing is said, and otherwise nothing of the kind', () => {
   const standIns = ['ingress: Nginx stands in for Traefik']
   expect(renderStatusPage({ ...SITE, standIns }, status(), NOW)).toContain(
-    'Not the real thing here: ingress: Nginx stands in for Traefik.',
+    'Stand-ins on this machine: ingress: Nginx stands in for Traefik.',
   )
-  expect(render(status())).not.toContain('Not the real thing')
+  expect(render(status())).not.toContain('Stand-ins on this machine')
 })

@@ -7,7 +7,7 @@ import { pageList } from './page-list.ts'
 import { sloTable } from './slo-table.ts'
 import { type Status, shownSlos } from './status.ts'
 
-/** Often enough to follow an incident, seldom enough to read. */
+/** Short enough to follow an incident, long enough to read the page. */
 const REFRESH_SECONDS = 15
 
 /** The status page as it stands at `now` (ISO 8601). */
@@ -23,13 +23,13 @@ export function renderStatusPage(site: Site, status: Status, now: string): strin
 <p>${headline.sentence}</p>
 <p class="age">${freshness.sentence}</p>
 </section>
-<section aria-labelledby="promises">
-<h2 id="promises">Promises</h2>
+<section aria-labelledby="slos">
+<h2 id="slos">SLOs</h2>
 <div class="card">${sloTable(shownSlos(status), freshness.isStale)}</div>
 </section>
 <section aria-labelledby="way">
-<h2 id="way">The way of a request</h2>
-<div class="card way">${way(status, freshness)}${standIns(site)}</div>
+<h2 id="way">Request path</h2>
+<div class="card request-path">${requestPath(status, freshness)}${standIns(site)}</div>
 </section>
 <section aria-labelledby="pages">
 <h2 id="pages">Recent pages</h2>
@@ -38,8 +38,8 @@ ${pageList(status.pages, now)}
   })
 }
 
-/** The hops, and the fault domain in words; a fault that is no longer fresh is told as the last one known. */
-function way(status: Status, freshness: Freshness): Html {
+/** The hops, and the fault domain in words; when the figures are stale, the last known fault domain is named as such. */
+function requestPath(status: Status, freshness: Freshness): Html {
   const last = shownFault(status.snapshot?.faultDomain)
   const fault = freshness.isStale ? 'blind' : last
   const { title, tone, sentence } = FAULT_WORDS[fault]
@@ -53,10 +53,10 @@ function way(status: Status, freshness: Freshness): Html {
 function standIns(site: Site): Html | '' {
   if (site.standIns.length === 0) return ''
   return html`
-<p class="note">Not the real thing here: ${site.standIns.join('; ')}.</p>`
+<p class="note">Stand-ins on this machine: ${site.standIns.join('; ')}.</p>`
 }
 
 function staleSentence(last: ShownFault): string {
   const known = last === 'blind' ? '' : ` Last known: “${FAULT_WORDS[last].title}.”`
-  return `Without fresh figures nobody knows whether the hops answer.${known}`
+  return `Without fresh figures it is unknown whether the hops answer.${known}`
 }

@@ -30,8 +30,8 @@ export function figures(changes: Partial<SloFigures> = {}): SloFigures {
   }
 }
 
-/** An SLO of which only the promise is known. */
-export const PROMISED = {
+/** An SLO of which only the definition is known. */
+export const DEFINED = {
   id: 'web-edge-latency',
   service: 'web',
   name: 'edge-latency',

@@ -12,7 +12,7 @@ export interface Snapshot {
   /** ISO 8601. */
   readonly takenAt: string
   readonly slos: readonly SloFigures[]
-  /** Undefined when the prober says nothing at all, which is not the same as "none". */
+  /** Undefined when no prober reports, which is not the same as "none". */
   readonly faultDomain: string | undefined
 }
 
@@ -23,7 +23,7 @@ export interface Status {
   /** Since when Prometheus has not answered, ISO 8601; undefined while it does. */
   readonly silentSince: string | undefined
   readonly pages: PageList
-  /** What is promised, whether or not it is measured. */
+  /** The defined SLOs, whether or not they are measured. */
   readonly definitions: readonly SloDefinition[]
 }
 
@@ -33,7 +33,7 @@ export function initialStatus(definitions: readonly SloDefinition[]): Status {
   return { snapshot: undefined, silentSince: undefined, pages, definitions }
 }
 
-/** The snapshot that the answer to REPORT_QUERY gives; an SLO that is only promised has no figures. */
+/** The snapshot that the answer to REPORT_QUERY gives; an SLO that is defined and not measured has no figures. */
 export function takeSnapshot(
   takenAt: string,
   readings: readonly Reading[],
@@ -54,7 +54,7 @@ export function takeSnapshot(
   }
 }
 
-/** The SLOs to show: with figures where there are any, and otherwise the bare promises. */
+/** The SLOs to show: with figures where there are any, otherwise the bare definitions. */
 export function shownSlos(status: Status): readonly SloFigures[] {
   return status.snapshot?.slos ?? status.definitions
 }

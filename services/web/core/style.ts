@@ -55,7 +55,7 @@ th:first-child { padding-left: 1.25rem; } td:last-child, th:last-child { padding
 .budget .left > span { font-weight: 600; }
 .bar { display: block; width: 100%; height: 6px; margin-top: 0.375rem; border-radius: 3px; background: var(--track); fill: currentColor; }
 .bar.unmeasured { background: repeating-linear-gradient(135deg, var(--blind) 0 3px, var(--blind-ground) 3px 8px); }
-.way { padding: 1.25rem; }
+.request-path { padding: 1.25rem; }
 .hops { display: flex; gap: 1.75rem; list-style: none; padding: 0; }
 .hop { position: relative; flex: 1; border: 1.5px solid currentColor; border-radius: 10px; padding: 0.5rem 0.875rem; }
 .hop strong { display: block; color: var(--text); }
