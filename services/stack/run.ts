@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { UIDS } from '../../dashboards/panels/link.ts'
 import { seconds } from '../../lib/duration.ts'
 import type { Slo } from '../../slo/core/model.ts'
+import type { Page } from './contract/page.ts'
 import { type ControlServer, startControl } from './control/control.ts'
-import { readVerdict } from './control/fault-domain.ts'
-import type { Page } from './control/page.ts'
+import { readFaultDomain } from './control/fault-domain.ts'
 import { openPageBook, type PageBook } from './control/page-store.ts'
 import { statusDocument } from './control/status-document.ts'
 import { type Figures, watchFigures } from './control/watch.ts'
@@ -119,8 +119,8 @@ async function openControl({ plan, io }: RunInput, controlled: Controlled): Prom
     pages: () => book.pages(),
     metrics: createStackMetrics(supervisor.statuses, drills.current),
     async notified(notification) {
-      const verdict = await readVerdict(localUrl(plan.ports.prober), over)
-      const page: Page | undefined = await book.take(notification, verdict)
+      const faultDomain = await readFaultDomain(localUrl(plan.ports.prober), over)
+      const page: Page | undefined = await book.take(notification, faultDomain)
       if (page !== undefined) reporter.page(page)
     },
     startDrill: drills.start,

@@ -13,7 +13,7 @@ import { queryInstant } from '../../adapters/prometheus.ts'
 import { seconds } from '../../lib/duration.ts'
 import { SERIES } from '../../slo/core/names.ts'
 import { METRICS, PATHS } from '../prober/contract/names.ts'
-import type { Page } from './control/page.ts'
+import type { Page } from './contract/page.ts'
 import { createStackClient } from './control/stack-client.ts'
 import type { StatusDocument } from './control/status-document.ts'
 import { DRILLS, pageDeadline } from './drill/drills.ts'
@@ -187,11 +187,11 @@ describe('what breaks', () => {
     const stackClient = await client()
     const { slos } = await readDefinitions(REPOSITORY, process.env)
     const proberUrl = `http://127.0.0.1:${ports.prober}`
-    await until('calm before', seconds(30), async () => (await stackClient?.verdict(proberUrl))?.domain === 'none')
+    await until('calm before', seconds(30), async () => (await stackClient?.faultDomain(proberUrl))?.domain === 'none')
     await stackClient?.startDrill('ingress-down')
     await until('ingress named', seconds(30), async () => {
       await stackClient?.renewDrill()
-      return (await stackClient?.verdict(proberUrl))?.domain === 'ingress'
+      return (await stackClient?.faultDomain(proberUrl))?.domain === 'ingress'
     })
     let page: Page | undefined
     await until('the page', pageDeadline(DRILLS['ingress-down'], slos) ?? 0, async () => {
@@ -203,7 +203,7 @@ describe('what breaks', () => {
     expect(page).toMatchObject({ faultDomain: 'ingress', runbook: expect.stringMatching(/^docs\/runbooks\//) })
     expect(page?.evidence).not.toEqual([])
     await expect.poll(() => output).toContain('PAGE  ')
-    await until('calm after', seconds(30), async () => (await stackClient?.verdict(proberUrl))?.domain === 'none')
+    await until('calm after', seconds(30), async () => (await stackClient?.faultDomain(proberUrl))?.domain === 'none')
     expect((await throughEdge('/')).kind).toBe('answered')
   }, 200_000)
 })

@@ -38,7 +38,7 @@ test('the end of an incident that was never seen is no page', async () => {
   expect(book.pages()).toEqual([])
 })
 
-test('the verdict of this moment is taken in', async () => {
+test('the faultDomain of this moment is taken in', async () => {
   const book = await openPageBook(file())
   const page = await book.take(firing, { domain: 'edge', evidence: ['edge does not answer'] })
   expect(page).toMatchObject({ faultDomain: 'edge', evidence: ['edge does not answer'] })

@@ -1,11 +1,12 @@
 import { readIfPresent, writeAtomically } from '../../../adapters/files/files.ts'
-import { type Notification, type Page, pageFrom, type Verdict } from './page.ts'
+import type { Page } from '../contract/page.ts'
+import { type LocatedFault, type Notification, pageFrom } from './page.ts'
 
 /** The pages of this stack, newest first, kept over restarts. */
 export interface PageBook {
   pages(): readonly Page[]
   /** Takes a notification in; gives the page when it is new, or its status changed. */
-  take(notification: Notification, verdict: Verdict | undefined): Promise<Page | undefined>
+  take(notification: Notification, faultDomain: LocatedFault | undefined): Promise<Page | undefined>
 }
 
 /** The book forgets the oldest page beyond this many. */
@@ -23,11 +24,11 @@ export async function openPageBook(file: string): Promise<PageBook> {
   }
   return {
     pages: () => book,
-    async take(notification, verdict) {
+    async take(notification, faultDomain) {
       const previous = book.find(page => page.status === 'firing' && page.id.startsWith(`${notification.groupKey} `))
       // Alertmanager repeats the end of an incident that this book has already closed, or never saw.
       if (previous === undefined && notification.status === 'resolved') return undefined
-      const page = pageFrom(notification, previous, verdict)
+      const page = pageFrom(notification, previous, faultDomain)
       if (page === undefined) return undefined
       book = [page, ...book.filter(other => other.id !== page.id)].slice(0, LONGEST_BOOK)
       await write()

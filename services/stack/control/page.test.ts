@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import type { FaultDomain } from '../../prober/contract/names.ts'
+import type { Page } from '../contract/page.ts'
 import { alert, NOON, notification, page } from '../stack.testkit.ts'
-import { describePage, type Page, pageFrom } from './page.ts'
+import { describePage, pageFrom } from './page.ts'
 
 const LATER = '2026-02-05T12:10:30.000Z'
 const ended = { status: 'resolved', endsAt: LATER } as const
@@ -111,7 +113,7 @@ test('moments are compared as moments, in whatever time zone they are written', 
   })
 })
 
-test.each<[string, string | undefined, string, Page | undefined, string, readonly string[]]>([
+test.each<[string, FaultDomain | undefined, string, Page | undefined, string, readonly string[]]>([
   ['the prober, when it names a hop now', 'app', 'ingress', page(), 'app', ['app answers 500']],
   ['the alert, when the prober says none again', 'none', 'ingress', undefined, 'ingress', []],
   [
@@ -130,10 +132,10 @@ test.each<[string, string | undefined, string, Page | undefined, string, readonl
     'edge',
     page().evidence,
   ],
-  ['nobody, when nobody knows', undefined, 'unknown', undefined, 'unknown', []],
-])('the hop is named by %s', (_, domain, told, previous, faultDomain, evidence) => {
-  const verdict = domain === undefined ? undefined : { domain, evidence: ['app answers 500'] }
-  const result = pageFrom(notification([alert(undefined, {}, { fault_domain: told })]), previous, verdict)
+  ['nothing, when it is unknown', undefined, 'unknown', undefined, 'unknown', []],
+])('the hop is named by %s', (_, domain, annotated, previous, faultDomain, evidence) => {
+  const fault = domain === undefined ? undefined : { domain, evidence: ['app answers 500'] }
+  const result = pageFrom(notification([alert(undefined, {}, { fault_domain: annotated })]), previous, fault)
   expect(result).toMatchObject({ faultDomain, evidence })
 })
 

@@ -1,10 +1,11 @@
 import { type AskOptions, ask, getJson, sendJson } from '../../../adapters/http.ts'
 import { seconds } from '../../../lib/duration.ts'
 import { METRICS } from '../../prober/contract/names.ts'
+import type { Page } from '../contract/page.ts'
 import type { StackState } from '../supervise/state-file.ts'
 import { sumOfSeries } from './exposition.ts'
-import { readVerdict } from './fault-domain.ts'
-import type { Page, Verdict } from './page.ts'
+import { readFaultDomain } from './fault-domain.ts'
+import type { LocatedFault } from './page.ts'
 import type { StatusDocument } from './status-document.ts'
 
 /** The running stack as other commands see it. Every call rejects when the stack does not answer. */
@@ -16,7 +17,7 @@ export interface StackClient {
   renewDrill(): Promise<void>
   endDrill(): Promise<void>
   /** What the prober says is broken; undefined when it does not say. */
-  verdict(proberUrl: string): Promise<Verdict | undefined>
+  faultDomain(proberUrl: string): Promise<LocatedFault | undefined>
   /** How many probes have failed since the prober started. */
   failedProbes(proberUrl: string): Promise<number>
 }
@@ -45,7 +46,7 @@ export function createStackClient(state: StackState, signal: AbortSignal): Stack
     startDrill: name => command('POST', `/drills/${name}`),
     renewDrill: () => command('PUT', '/drills'),
     endDrill: () => command('DELETE', '/drills'),
-    verdict: proberUrl => readVerdict(proberUrl, signal),
+    faultDomain: proberUrl => readFaultDomain(proberUrl, signal),
     async failedProbes(proberUrl) {
       const answer = await ask(new URL('/metrics', proberUrl), options)
       if (answer.kind === 'unanswered') throw new Error(`The prober does not answer: ${answer.problem}`)

@@ -1,6 +1,6 @@
 import { inSeconds } from '../../../lib/duration.ts'
+import type { Page } from '../contract/page.ts'
 import type { PartStatus } from '../supervise/part-status.ts'
-import type { Page } from './page.ts'
 import type { Figures } from './watch.ts'
 
 /** What `npm run status -- --json` prints. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Duration, seconds } from '../../../lib/duration.ts'
-import type { Page } from '../control/page.ts'
+import type { FaultDomain } from '../../prober/contract/names.ts'
+import type { Page } from '../contract/page.ts'
 import type { StackClient } from '../control/stack-client.ts'
 import { type StatusInput, statusDocument } from '../control/status-document.ts'
 import { page, part, promise, report } from '../stack.testkit.ts'
@@ -14,8 +15,8 @@ const at = (second: number): string => new Date(BEGAN + second * 1000).toISOStri
 /** What the fake stack does, in seconds since the test began; what is absent never happens. */
 interface Script {
   readonly probeFails?: number
-  /** The verdicts and when they begin. */
-  readonly verdicts?: readonly (readonly [second: number, domain: string])[]
+  /** The fault domains and when they begin. */
+  readonly faultDomains?: readonly (readonly [second: number, domain: FaultDomain])[]
   readonly pageFires?: number
   readonly pageEnds?: number
   readonly givenBack?: number
@@ -66,9 +67,9 @@ async function drill(script: Script, commands: string[] = []) {
     async endDrill() {
       commands.push(`${second} end`)
     },
-    async verdict() {
+    async faultDomain() {
       if (happened(script.breaksAt)) throw new Error('The stack does not answer')
-      const domain = script.verdicts?.findLast(([moment]) => second >= moment)?.[1] ?? 'none'
+      const domain = script.faultDomains?.findLast(([moment]) => second >= moment)?.[1] ?? 'none'
       return { domain, evidence: domain === 'none' ? [] : [`${domain} does not answer`] }
     },
     failedProbes: async () => (happened(script.probeFails) ? 3 : 2),
@@ -89,7 +90,7 @@ async function drill(script: Script, commands: string[] = []) {
 
 const GOOD: Script = {
   probeFails: 3,
-  verdicts: [
+  faultDomains: [
     [8, 'ingress'],
     [90, 'none'],
   ],
@@ -120,19 +121,19 @@ test.each<[string, Script, string]>([
 })
 
 test('the wrong fault domain fails the drill, which is healed all the same', async () => {
-  const { isGood, told, commands } = await drill({ ...GOOD, verdicts: [[8, 'edge']] })
+  const { isGood, told, commands } = await drill({ ...GOOD, faultDomains: [[8, 'edge']] })
   expect(isGood).toBe(false)
   expect(told).toContainEqual(expect.stringContaining('fault domain: edge (expected ingress)'))
   expect(commands.at(-1)).toBe('62 end')
 })
 
 test('a fault domain that is corrected in time is right', async () => {
-  const verdicts = [[8, 'unknown'] as const, [20, 'ingress'] as const]
-  expect((await drill({ ...GOOD, verdicts })).isGood).toBe(true)
+  const faultDomains = [[8, 'unknown'] as const, [20, 'ingress'] as const]
+  expect((await drill({ ...GOOD, faultDomains })).isGood).toBe(true)
 })
 
 test('the right fault domain too late fails the drill', async () => {
-  const { isGood, told } = await drill({ ...GOOD, verdicts: [[40, 'ingress']] })
+  const { isGood, told } = await drill({ ...GOOD, faultDomains: [[40, 'ingress']] })
   expect(isGood).toBe(false)
   expect(told).toContainEqual(expect.stringContaining('the prober has not named ingress within 30 s'))
 })
@@ -182,7 +183,7 @@ test('a stack that refuses the drill is an error, and nothing has to be healed',
 
 test('a stack that is not well yet is waited for', async () => {
   const { isGood, told, commands } = await drill({
-    verdicts: [[30, 'ingress']],
+    faultDomains: [[30, 'ingress']],
     pageFires: 70,
     pageEnds: 300,
     status: second => (second < 20 ? { parts: [part('edge', { state: 'starting' })] } : {}),

@@ -1,9 +1,10 @@
 import { type Duration, humanDuration, milliseconds, seconds } from '../../../lib/duration.ts'
 import type { Slo } from '../../../slo/core/model.ts'
-import { describePage, type Page } from '../control/page.ts'
+import type { Page } from '../contract/page.ts'
+import { describePage } from '../control/page.ts'
 import type { StackClient } from '../control/stack-client.ts'
 import type { StatusDocument } from '../control/status-document.ts'
-import { type Drill, pageDeadline, resolveDeadline, VERDICT_DEADLINE } from './drills.ts'
+import { type Drill, FAULT_DOMAIN_DEADLINE, pageDeadline, resolveDeadline } from './drills.ts'
 
 /** What a drill needs to run and to tell. */
 export interface DrillDeps {
@@ -86,7 +87,7 @@ interface Outcome {
 
 type Tell = (line: string) => void
 
-/** Tells the first failed probe, the verdict and the page as they come. */
+/** Tells the first failed probe, the faultDomain and the page as they come. */
 async function watchBreak(
   drill: Drill,
   status: StatusDocument,
@@ -106,15 +107,15 @@ async function watchBreak(
       hasFailed = true
       tell('the first probe failed')
     }
-    const verdict = await client.verdict(prober)
-    if (verdict !== undefined && verdict.domain !== 'none' && verdict.domain !== domain) {
-      domain = verdict.domain
+    const faultDomain = await client.faultDomain(prober)
+    if (faultDomain !== undefined && faultDomain.domain !== 'none' && faultDomain.domain !== domain) {
+      domain = faultDomain.domain
       tell(`fault domain: ${domain}${domain === drill.faultDomain ? '' : ` (expected ${drill.faultDomain})`}`)
-      for (const line of verdict.evidence) tell(`  ${line}`)
+      for (const line of faultDomain.evidence) tell(`  ${line}`)
     }
-    if (!isDomainLate && domain !== drill.faultDomain && now() - started > VERDICT_DEADLINE) {
+    if (!isDomainLate && domain !== drill.faultDomain && now() - started > FAULT_DOMAIN_DEADLINE) {
       isDomainLate = true
-      tell(`the prober has not named ${drill.faultDomain} within ${humanDuration(VERDICT_DEADLINE)}`)
+      tell(`the prober has not named ${drill.faultDomain} within ${humanDuration(FAULT_DOMAIN_DEADLINE)}`)
     }
     await client.renewDrill()
     const page = (await client.pages()).find(candidate => isOurs(candidate, drill, started))
@@ -156,7 +157,7 @@ async function watchHealing(
   let isCalm = false
   let isGivenBack = false
   while (!signal.aborted && now() - healed < deadline) {
-    if (!isCalm && (await client.verdict(urlOf(status, 'prober')))?.domain === 'none') {
+    if (!isCalm && (await client.faultDomain(urlOf(status, 'prober')))?.domain === 'none') {
       isCalm = true
       tell('fault domain: none')
     }

@@ -59,8 +59,8 @@ export function isDrillName(text: string): text is DrillName {
 const ALERT_PATH: Duration = seconds(30)
 /** Beyond what is predicted, so that a busy machine does not fail a drill. */
 const PATIENCE: Duration = seconds(30)
-/** The verdict needs two rounds of probes, and a probe that hangs takes its whole timeout. */
-export const VERDICT_DEADLINE: Duration = seconds(30)
+/** The faultDomain needs two rounds of probes, and a probe that hangs takes its whole timeout. */
+export const FAULT_DOMAIN_DEADLINE: Duration = seconds(30)
 
 /** How long the page may take when everything fails, by the alert windows' formula; undefined when it can never fire. */
 export function predictedPage(slo: Slo): Duration | undefined {

@@ -1,5 +1,6 @@
 import { type Duration, humanDuration, milliseconds, seconds } from '../../../lib/duration.ts'
-import { describePage, type Page } from '../control/page.ts'
+import type { Page } from '../contract/page.ts'
+import { describePage } from '../control/page.ts'
 import type { Figures } from '../control/watch.ts'
 import type { DrillEvents } from '../drill/drill-switch.ts'
 import { commandIn, inShell } from '../plan/command-hint.ts'

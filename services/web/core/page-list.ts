@@ -1,7 +1,8 @@
 import { type Html, html } from '../../../lib/html.ts'
+import type { Page } from '../../stack/contract/page.ts'
 import { FAULT_WORDS } from './fault-words.ts'
 import { ageText, durationBetween, momentText } from './quantities.ts'
-import type { Page, PageList } from './read-pages.ts'
+import type { PageList } from './read-pages.ts'
 
 /** The text in place of an empty list: a pager that does not answer is not the same as no page. */
 const NOTHING: Readonly<Record<PageList['source'], Html>> = {

@@ -1,24 +1,6 @@
 import { field } from '../../../lib/json/parse.ts'
-import { FAULT_DOMAINS, type FaultDomain } from '../../prober/contract/names.ts'
-
-/** One page as the pager reports it. */
-export interface Page {
-  readonly id: string
-  readonly severity: 'page' | 'ticket'
-  readonly status: 'firing' | 'resolved'
-  /** ISO 8601, UTC. */
-  readonly startedAt: string
-  readonly resolvedAt?: string
-  readonly title: string
-  readonly slos: readonly string[]
-  readonly faultDomain: FaultDomain
-  /** What the prober saw that made it name that domain, a sentence each. */
-  readonly evidence: readonly string[]
-  readonly burnRate?: number
-  /** How long the rest of the budget lasts, in human words. */
-  readonly lasts?: string
-  readonly runbook: string
-}
+import { FAULT_DOMAINS } from '../../prober/contract/names.ts'
+import type { Page } from '../../stack/contract/page.ts'
 
 /** The last known pages, and whether the pager answers. */
 export interface PageList {

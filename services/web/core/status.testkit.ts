@@ -1,5 +1,5 @@
+import type { Page } from '../../stack/contract/page.ts'
 import type { Site } from './document.ts'
-import type { Page } from './read-pages.ts'
 import type { SloFigures, Snapshot, Status } from './status.ts'
 
 /** Examples that the tests of several files share. */
