@@ -120,7 +120,7 @@ describe('a stack that is well', () => {
     expect(await values(`sum(${METRICS.failures})`)).toEqual([0])
   })
 
-  test('every SLO has an error ratio, told by promtool as by the status', async () => {
+  test('every SLO has an error ratio, the same by promtool and by the status', async () => {
     const { slos } = await readDefinitions(REPOSITORY, process.env)
     const query = SERIES.errorRatio('5m')
     await until('SLOs evaluated', seconds(60), async () => (await values(query)).length === slos.length)
@@ -174,7 +174,7 @@ describe('what breaks', () => {
   test('a part that is killed is started again, and visitors who come after notice nothing', async () => {
     const before = (await status())?.parts.find(part => part.name === 'web-1')
     process.kill(before?.pid ?? 0, 'SIGKILL')
-    // Whoever is being answered by it at that moment loses the answer; those who come after it do not.
+    // A request in flight at that moment is lost; later ones are not.
     await expect.poll(() => isAlive(before?.pid ?? 0)).toBe(false)
     for (let asked = 0; asked < 20; asked++) expect(await throughEdge('/')).toMatchObject({ status: 200 })
     await until('web-1 runs again', seconds(15), async () => {
@@ -215,7 +215,7 @@ describe('the end', () => {
     stack.kill('SIGINT')
     const [code] = await once(stack, 'exit')
     expect(code).toBe(0)
-    // The promise to whoever presses Ctrl-C, not a measurement.
+    // The promise of Ctrl-C, not a measurement.
     expect(Date.now() - began).toBeLessThan(5000)
     expect(pids.filter(isAlive)).toEqual([])
     expect((await command('ci/status.ts', '--json', '--folder', folder)).code).toBe(3)

@@ -107,7 +107,7 @@ export function view(changes: Partial<StackView> = {}): StackView {
 }
 
 /** A promise over 30 days of which only what the alert windows' formulas need is filled in. */
-export function promise(name: string, objective: number): Slo {
+export function definedSlo(name: string, objective: number): Slo {
   const routing = { disabled: false, labels: {}, annotations: {} }
   return {
     service: 'web',

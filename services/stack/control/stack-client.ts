@@ -13,7 +13,7 @@ export interface StackClient {
   status(): Promise<StatusDocument>
   pages(): Promise<readonly Page[]>
   startDrill(name: string): Promise<void>
-  /** Says that whoever asked for the drill is still there. */
+  /** Renews the lease of the drill. */
   renewDrill(): Promise<void>
   endDrill(): Promise<void>
   /** What the prober says is broken; undefined when it does not say. */
@@ -24,7 +24,7 @@ export interface StackClient {
 
 const TIMEOUT = seconds(5)
 
-/** A client of the stack whose word was found. */
+/** A client of the stack that a state file describes. */
 export function createStackClient(state: StackState, signal: AbortSignal): StackClient {
   const options: AskOptions = { timeout: TIMEOUT, signal }
   const read = async (path: string): Promise<unknown> => {

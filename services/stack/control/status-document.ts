@@ -30,7 +30,7 @@ export interface StatusDocument {
   readonly pagesFiring: readonly Page[]
   /** What is broken on purpose now. */
   readonly drill: string | null
-  /** When the drill began whose budget was given back last, ISO 8601. */
+  /** When the drill began whose budget was refunded last, ISO 8601. */
   readonly budgetGivenBackFor: string | null
   /** Seconds since Prometheus last answered; the figures are as old as that, and null when it answers. */
   readonly blindForSeconds: number | null
