@@ -118,7 +118,7 @@ async function prepareOrThrow(
 if (import.meta.main) {
   const ending = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => ending.abort())
-  // Whoever reads the output has gone, as `| head` does: nobody looks any more, so the stack ends.
+  // The reader of the output has gone, as `| head` does, so the stack ends.
   process.stdout.on('error', () => ending.abort())
   const keys = listenForKeys(process.stdin, () => ending.abort())
   process.exitCode = await main(process.argv.slice(2), {

@@ -82,7 +82,7 @@ async function begin(track: Tracked, context: Surroundings): Promise<string | un
     try {
       await context.pidFiles.write(name, running.pid)
     } catch (error) {
-      // Without its pid file, nobody could end it later.
+      // Without its pid file, a later start could not end it.
       running.signal('SIGKILL')
       throw error
     }

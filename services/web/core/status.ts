@@ -1,5 +1,5 @@
 import { type Reading, reportFaultDomain, reportSlos, type SloReport } from '../../../slo/report/report.ts'
-import type { PageList } from './page.ts'
+import type { PageList } from './read-pages.ts'
 import type { SloDefinition } from './slo-definition.ts'
 
 /** An SLO as the page shows it; what has no data is absent, never zero. */
@@ -12,28 +12,28 @@ export interface Snapshot {
   /** ISO 8601. */
   readonly takenAt: string
   readonly slos: readonly SloFigures[]
-  /** Undefined when the prober says nothing at all, which is not the same as "none". */
+  /** Undefined when no prober reports, which is not the same as "none". */
   readonly faultDomain: string | undefined
 }
 
 /** Everything the status page shows, put together apart from any request. */
-export interface Board {
+export interface Status {
   /** The last that Prometheus said; undefined until it first answers. */
   readonly snapshot: Snapshot | undefined
   /** Since when Prometheus has not answered, ISO 8601; undefined while it does. */
   readonly silentSince: string | undefined
   readonly pages: PageList
-  /** What is promised, whether or not it is measured. */
+  /** The defined SLOs, whether or not they are measured. */
   readonly definitions: readonly SloDefinition[]
 }
 
-/** The board before anything has been read. */
-export function firstBoard(definitions: readonly SloDefinition[]): Board {
+/** The status before anything has been read. */
+export function initialStatus(definitions: readonly SloDefinition[]): Status {
   const pages: PageList = { source: 'not-connected', pages: [] }
   return { snapshot: undefined, silentSince: undefined, pages, definitions }
 }
 
-/** The snapshot that the answer to REPORT_QUERY gives; an SLO that is only promised has no figures. */
+/** The snapshot that the answer to REPORT_QUERY gives; an SLO that is defined and not measured has no figures. */
 export function takeSnapshot(
   takenAt: string,
   readings: readonly Reading[],
@@ -54,7 +54,7 @@ export function takeSnapshot(
   }
 }
 
-/** The SLOs to show: with figures where there are any, and otherwise the bare promises. */
-export function shownSlos(board: Board): readonly SloFigures[] {
-  return board.snapshot?.slos ?? board.definitions
+/** The SLOs to show: with figures where there are any, otherwise the bare definitions. */
+export function shownSlos(status: Status): readonly SloFigures[] {
+  return status.snapshot?.slos ?? status.definitions
 }

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
-import { page } from './board.testkit.ts'
-import { readPages } from './page.ts'
+import { readPages } from './read-pages.ts'
+import { page } from './status.testkit.ts'
 
 test('pages are read as the pager writes them', () => {
   expect(readPages({ pages: [page()] })).toEqual([page()])
 })
 
 test('firing pages come first, each kind newest first', () => {
-  const told = [
+  const answer = [
     page({ id: 'old', status: 'resolved', startedAt: '2026-02-01T00:00:00Z' }),
     page({ id: 'new', status: 'resolved', startedAt: '2026-02-03T00:00:00Z' }),
     page({ id: 'firing-old', startedAt: '2026-01-01T00:00:00Z' }),
     page({ id: 'firing-new', startedAt: '2026-01-02T00:00:00Z' }),
   ]
-  expect(readPages({ pages: told })?.map(({ id }) => id)).toEqual(['firing-new', 'firing-old', 'new', 'old'])
+  expect(readPages({ pages: answer })?.map(({ id }) => id)).toEqual(['firing-new', 'firing-old', 'new', 'old'])
 })
 
 test('of many pages the resolved ones are dropped, and never a firing one', () => {
@@ -44,7 +44,7 @@ test.each<[string, object]>([
   expect(readPages({ pages: [{ ...page(), ...changes }, other] })).toEqual([other])
 })
 
-test('words that nobody knows are taken for the worse', () => {
-  const told = { ...page(), severity: 'panic', status: 'odd', faultDomain: 'moon' }
-  expect(readPages({ pages: [told] })).toMatchObject([{ severity: 'page', status: 'firing', faultDomain: 'unknown' }])
+test('unknown words are taken for the worse', () => {
+  const answer = { ...page(), severity: 'panic', status: 'odd', faultDomain: 'moon' }
+  expect(readPages({ pages: [answer] })).toMatchObject([{ severity: 'page', status: 'firing', faultDomain: 'unknown' }])
 })

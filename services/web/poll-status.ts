@@ -4,8 +4,8 @@ import type { Log } from '../../adapters/log.ts'
 import { queryInstant } from '../../adapters/prometheus.ts'
 import { type Duration, seconds } from '../../lib/duration.ts'
 import { REPORT_QUERY } from '../../slo/report/report.ts'
-import { type Board, takeSnapshot } from './core/board.ts'
-import { type PageList, readPages } from './core/page.ts'
+import { type PageList, readPages } from './core/read-pages.ts'
+import { type Status, takeSnapshot } from './core/status.ts'
 
 export interface PollDeps {
   readonly prometheusUrl: string
@@ -21,28 +21,28 @@ const INTERVAL = seconds(5)
 const TIMEOUT = seconds(2)
 
 /**
- * Reads a new board every few seconds and hands it to `show`, until the signal aborts. Requests only ever see the board
+ * Reads a new status every few seconds and hands it to `show`, until the signal aborts. Requests only ever see the status
  * last shown, so a Prometheus that hangs makes figures old, and no page slow.
  */
-export async function pollBoard(
+export async function pollStatus(
   deps: PollDeps,
-  first: Board,
-  show: (board: Board) => void,
+  first: Status,
+  show: (status: Status) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  let board = first
+  let status = first
   while (!signal.aborted) {
-    const next = await readBoard(deps, board, signal)
+    const next = await readStatus(deps, status, signal)
     if (signal.aborted) return
-    board = next
-    show(board)
+    status = next
+    show(status)
     // The wait rejects when the signal aborts, and then so does the loop's condition.
     await sleep(deps.interval ?? INTERVAL, undefined, { signal }).catch(() => undefined)
   }
 }
 
-/** The next board: what answered is new, what did not stays as it was and is marked. */
-async function readBoard(deps: PollDeps, previous: Board, signal: AbortSignal): Promise<Board> {
+/** The next status: what answered is new, what did not stays as it was and is marked. */
+async function readStatus(deps: PollDeps, previous: Status, signal: AbortSignal): Promise<Status> {
   const options = { timeout: deps.timeout ?? TIMEOUT, signal }
   const [report, pages] = await Promise.all([
     queryInstant(deps.prometheusUrl, REPORT_QUERY, options),

@@ -1,26 +1,8 @@
 import { field } from '../../../lib/json/parse.ts'
-import { FAULT_DOMAINS, type FaultDomain } from '../../prober/contract/names.ts'
+import { FAULT_DOMAINS } from '../../prober/contract/names.ts'
+import type { Page } from '../../stack/contract/page.ts'
 
-/** One incident as the pager tells it. */
-export interface Page {
-  readonly id: string
-  readonly severity: 'page' | 'ticket'
-  readonly status: 'firing' | 'resolved'
-  /** ISO 8601, UTC. */
-  readonly startedAt: string
-  readonly resolvedAt?: string
-  readonly title: string
-  readonly slos: readonly string[]
-  readonly faultDomain: FaultDomain
-  /** What the prober saw that made it name that domain, a sentence each. */
-  readonly evidence: readonly string[]
-  readonly burnRate?: number
-  /** How long the rest of the budget lasts, in human words. */
-  readonly lasts?: string
-  readonly runbook: string
-}
-
-/** The pages last known, and whether the pager still tells of them. */
+/** The last known pages, and whether the pager answers. */
 export interface PageList {
   readonly source: 'not-connected' | 'silent' | 'answering'
   readonly pages: readonly Page[]
@@ -50,7 +32,7 @@ function readPage(entry: unknown): Page | undefined {
   const faultDomain = FAULT_DOMAINS.find(domain => domain === field(entry, 'faultDomain'))
   return {
     id,
-    // What is not plainly harmless is taken for the worse: a word nobody knows must not hide a page.
+    // What is not known to be harmless is taken for the worse: an unknown word must not hide a page.
     severity: field(entry, 'severity') === 'ticket' ? 'ticket' : 'page',
     status: field(entry, 'status') === 'resolved' ? 'resolved' : 'firing',
     startedAt,

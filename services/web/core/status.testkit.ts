@@ -1,6 +1,6 @@
-import type { Board, SloFigures, Snapshot } from './board.ts'
+import type { Page } from '../../stack/contract/page.ts'
 import type { Site } from './document.ts'
-import type { Page } from './page.ts'
+import type { SloFigures, Snapshot, Status } from './status.ts'
 
 /** Examples that the tests of several files share. */
 export const NOW = '2026-02-05T12:06:22.000Z'
@@ -30,8 +30,8 @@ export function figures(changes: Partial<SloFigures> = {}): SloFigures {
   }
 }
 
-/** An SLO of which only the promise is known. */
-export const PROMISED = {
+/** An SLO of which only the definition is known. */
+export const DEFINED = {
   id: 'web-edge-latency',
   service: 'web',
   name: 'edge-latency',
@@ -57,8 +57,8 @@ export function page(changes: Partial<Page> = {}): Page {
   }
 }
 
-/** A fresh board on which all is well, except for what is given. */
-export function board(snapshot: Partial<Snapshot> = {}, changes: Partial<Board> = {}): Board {
+/** A fresh status on which all is well, except for what is given. */
+export function status(snapshot: Partial<Snapshot> = {}, changes: Partial<Status> = {}): Status {
   const well: Snapshot = { takenAt: '2026-02-05T12:06:18.000Z', slos: [figures()], faultDomain: 'none' }
   return {
     snapshot: { ...well, ...snapshot },

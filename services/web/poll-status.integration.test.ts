@@ -12,8 +12,8 @@ import { renderYaml } from '../../lib/yaml/writer.ts'
 import { LABELS, SERIES } from '../../slo/core/names.ts'
 import { METRICS } from '../prober/contract/names.ts'
 import { listenAnywhere } from './app.testkit.ts'
-import { type Board, firstBoard } from './core/board.ts'
-import { pollBoard } from './poll-board.ts'
+import { initialStatus, type Status } from './core/status.ts'
+import { pollStatus } from './poll-status.ts'
 
 let folder = ''
 let prometheus: ChildProcess | undefined
@@ -78,12 +78,12 @@ async function freePort(): Promise<number> {
   return port
 }
 
-test('the board shows what a real Prometheus recorded, and keeps it when Prometheus is gone', async () => {
+test('the status shows what a real Prometheus recorded, and keeps it when Prometheus is gone', async () => {
   const stop = new AbortController()
-  let board: Board = firstBoard([])
+  let status: Status = initialStatus([])
   const log = createLog({ write: () => {}, now: () => new Date() })
   const prometheusUrl = await startPrometheus()
-  const ended = pollBoard(
+  const ended = pollStatus(
     {
       prometheusUrl,
       pagesUrl: undefined,
@@ -92,18 +92,18 @@ test('the board shows what a real Prometheus recorded, and keeps it when Prometh
       interval: milliseconds(200),
       timeout: seconds(2),
     },
-    board,
+    status,
     next => {
-      board = next
+      status = next
     },
     stop.signal,
   )
-  await vi.waitFor(() => expect(board.snapshot?.slos[0]).toHaveProperty('periodSli'), {
+  await vi.waitFor(() => expect(status.snapshot?.slos[0]).toHaveProperty('periodSli'), {
     timeout: 40_000,
     interval: 100,
   })
-  const [slo] = board.snapshot?.slos ?? []
-  expect(board.snapshot?.faultDomain).toBe('ingress')
+  const [slo] = status.snapshot?.slos ?? []
+  expect(status.snapshot?.faultDomain).toBe('ingress')
   expect(slo).toMatchObject({
     id: 'web-edge',
     objective: 0.999,
@@ -115,8 +115,8 @@ test('the board shows what a real Prometheus recorded, and keeps it when Prometh
   expect(slo).not.toHaveProperty('burnRate1h')
 
   await stopPrometheus()
-  await vi.waitFor(() => expect(board.silentSince).toBeDefined(), { timeout: 10_000 })
-  expect(board.snapshot?.slos[0]).toEqual(slo)
+  await vi.waitFor(() => expect(status.silentSince).toBeDefined(), { timeout: 10_000 })
+  expect(status.snapshot?.slos[0]).toEqual(slo)
   stop.abort()
   await ended
 })

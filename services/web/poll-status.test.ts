@@ -4,9 +4,9 @@ import { createLog } from '../../adapters/log.ts'
 import { milliseconds, seconds } from '../../lib/duration.ts'
 import { LABELS, SERIES } from '../../slo/core/names.ts'
 import { listenAnywhere } from './app.testkit.ts'
-import { PROMISED, page } from './core/board.testkit.ts'
-import { type Board, firstBoard } from './core/board.ts'
-import { pollBoard } from './poll-board.ts'
+import { DEFINED, page } from './core/status.testkit.ts'
+import { initialStatus, type Status } from './core/status.ts'
+import { pollStatus } from './poll-status.ts'
 
 const servers: Server[] = []
 afterEach(() => {
@@ -29,28 +29,28 @@ const vector = (...result: object[]) => JSON.stringify({ status: 'success', data
 const answerWell: RequestListener = (_, response) => void response.end(vector(OBJECTIVE))
 
 interface Polling {
-  readonly boards: Board[]
+  readonly seen: Status[]
   readonly messages: string[]
   stop(): Promise<void>
 }
 
 function poll(prometheusUrl: string, pagesUrl?: string): Polling {
-  const boards: Board[] = []
+  const seen: Status[] = []
   const messages: string[] = []
   const log = createLog({ write: line => void messages.push(JSON.parse(line).msg), now: () => new Date(0) })
   const stop = new AbortController()
   let tick = 0
-  // Each look at the clock is a second later, so that a test knows every moment.
+  // Each reading of the clock is a second later, so that a test knows every moment.
   const now = () => new Date(tick++ * 1000).toISOString()
   const timings = { interval: milliseconds(5), timeout: milliseconds(200) }
-  const ended = pollBoard(
+  const ended = pollStatus(
     { prometheusUrl, pagesUrl, now, log, ...timings },
-    firstBoard([PROMISED]),
-    board => void boards.push(board),
+    initialStatus([DEFINED]),
+    status => void seen.push(status),
     stop.signal,
   )
   return {
-    boards,
+    seen,
     messages,
     async stop() {
       stop.abort()
@@ -59,39 +59,37 @@ function poll(prometheusUrl: string, pagesUrl?: string): Polling {
   }
 }
 
-test('the board follows Prometheus, keeps the last good figures while it is silent, and recovers', async () => {
+test('the status follows Prometheus, keeps the last good figures while it is silent, and recovers', async () => {
   let isAnswering = true
   const url = await startFake((request, response) =>
     isAnswering ? answerWell(request, response) : response.writeHead(503).end('{}'),
   )
   const polling = poll(url)
-  await vi.waitFor(() => expect(polling.boards.length).toBeGreaterThan(0))
-  expect(polling.boards[0]).toMatchObject({
+  await vi.waitFor(() => expect(polling.seen.length).toBeGreaterThan(0))
+  expect(polling.seen[0]).toMatchObject({
     silentSince: undefined,
-    snapshot: { slos: [{ id: PROMISED.id }, { id: 'web-edge' }] },
+    snapshot: { slos: [{ id: DEFINED.id }, { id: 'web-edge' }] },
   })
 
   isAnswering = false
-  await vi.waitFor(() => expect(polling.boards.at(-1)?.silentSince).toBeDefined())
-  const silent = polling.boards.at(-1)
+  await vi.waitFor(() => expect(polling.seen.at(-1)?.silentSince).toBeDefined())
+  const silent = polling.seen.at(-1)
   expect(silent?.silentSince).toBe(silent?.snapshot?.takenAt)
-  await vi.waitFor(() => expect(polling.boards.at(-1)).not.toBe(silent))
-  expect(polling.boards.at(-1)?.snapshot).toBe(silent?.snapshot)
+  await vi.waitFor(() => expect(polling.seen.at(-1)).not.toBe(silent))
+  expect(polling.seen.at(-1)?.snapshot).toBe(silent?.snapshot)
 
   isAnswering = true
-  await vi.waitFor(() => expect(polling.boards.at(-1)?.silentSince).toBeUndefined())
+  await vi.waitFor(() => expect(polling.seen.at(-1)?.silentSince).toBeUndefined())
   await polling.stop()
   expect(polling.messages).toEqual(['prometheus does not answer', 'prometheus answers again'])
 })
 
-test('a board without any answer tells since when it waits', async () => {
+test('a status without any answer says since when it waits', async () => {
   const polling = poll(await startFake(request => request.socket.destroy()))
-  await vi.waitFor(() => expect(polling.boards.length).toBeGreaterThan(2))
+  await vi.waitFor(() => expect(polling.seen.length).toBeGreaterThan(2))
   await polling.stop()
-  expect(polling.boards.map(({ silentSince }) => silentSince)).toEqual(
-    polling.boards.map(() => '1970-01-01T00:00:00.000Z'),
-  )
-  expect(polling.boards.at(-1)?.snapshot).toBeUndefined()
+  expect(polling.seen.map(({ silentSince }) => silentSince)).toEqual(polling.seen.map(() => '1970-01-01T00:00:00.000Z'))
+  expect(polling.seen.at(-1)?.snapshot).toBeUndefined()
 })
 
 test('pages are kept while the pager is silent, and marked', async () => {
@@ -101,11 +99,11 @@ test('pages are kept while the pager is silent, and marked', async () => {
     isAnswering ? response.end(JSON.stringify({ pages: [page()] })) : request.socket.destroy(),
   )
   const polling = poll(prometheus, `${pager}/pages`)
-  await vi.waitFor(() => expect(polling.boards.at(-1)?.pages).toEqual({ source: 'answering', pages: [page()] }))
+  await vi.waitFor(() => expect(polling.seen.at(-1)?.pages).toEqual({ source: 'answering', pages: [page()] }))
   isAnswering = false
-  await vi.waitFor(() => expect(polling.boards.at(-1)?.pages).toEqual({ source: 'silent', pages: [page()] }))
+  await vi.waitFor(() => expect(polling.seen.at(-1)?.pages).toEqual({ source: 'silent', pages: [page()] }))
   await polling.stop()
-  expect(polling.boards.at(-1)?.silentSince).toBeUndefined()
+  expect(polling.seen.at(-1)?.silentSince).toBeUndefined()
   expect(polling.messages).toEqual(['pager does not answer'])
 })
 
@@ -114,7 +112,7 @@ test('the loop ends with its signal, also in the middle of a question, and shows
   const polling = poll(await startFake(() => asked.resolve()))
   await asked.promise
   await polling.stop()
-  expect(polling.boards).toEqual([])
+  expect(polling.seen).toEqual([])
   expect(polling.messages).toEqual([])
 })
 
@@ -123,6 +121,6 @@ test('the loop ends with its signal in the middle of the wait', async () => {
   const stop = new AbortController()
   const log = createLog({ write: () => {}, now: () => new Date(0) })
   const deps = { prometheusUrl: url, pagesUrl: undefined, now: () => '', log, interval: seconds(3600) }
-  await pollBoard(deps, firstBoard([]), () => stop.abort(), stop.signal)
+  await pollStatus(deps, initialStatus([]), () => stop.abort(), stop.signal)
   expect(stop.signal.aborted).toBe(true)
 })

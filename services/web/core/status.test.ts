@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { LABELS, SERIES } from '../../../slo/core/names.ts'
 import type { Reading } from '../../../slo/report/report.ts'
 import { METRICS } from '../../prober/contract/names.ts'
-import { NOW, PROMISED } from './board.testkit.ts'
-import { firstBoard, shownSlos, takeSnapshot } from './board.ts'
+import { DEFINED, NOW } from './status.testkit.ts'
+import { initialStatus, shownSlos, takeSnapshot } from './status.ts'
 
 const identity = { [LABELS.id]: 'web-edge', [LABELS.service]: 'web', [LABELS.slo]: 'edge' }
 const reading = (series: string, value: number, labels: Record<string, string> = identity): Reading => ({
@@ -38,17 +38,17 @@ test('a value that is not a number is no data', () => {
   expect(takeSnapshot(NOW, readings, []).slos[0]).not.toHaveProperty('periodSli')
 })
 
-test('an SLO that is promised and not measured is shown, without any figure', () => {
-  expect(takeSnapshot(NOW, [], [PROMISED])).toEqual({ takenAt: NOW, slos: [PROMISED], faultDomain: undefined })
+test('an SLO that is defined and not measured is shown, without any figure', () => {
+  expect(takeSnapshot(NOW, [], [DEFINED])).toEqual({ takenAt: NOW, slos: [DEFINED], faultDomain: undefined })
 })
 
 test('SLOs stand in the order they were written, and unwritten ones after them', () => {
-  const second = { ...PROMISED, id: 'web-edge' }
+  const second = { ...DEFINED, id: 'web-edge' }
   const other = reading(SERIES.objective, 0.99, { ...identity, [LABELS.id]: 'another' })
-  const { slos } = takeSnapshot(NOW, [other, reading(SERIES.objective, 0.999)], [PROMISED, second])
+  const { slos } = takeSnapshot(NOW, [other, reading(SERIES.objective, 0.999)], [DEFINED, second])
   expect(slos.map(({ id }) => id)).toEqual(['web-edge-latency', 'web-edge', 'another'])
 })
 
-test('before anything is read the promises are shown', () => {
-  expect(shownSlos(firstBoard([PROMISED]))).toEqual([PROMISED])
+test('before anything is read the definitions are shown', () => {
+  expect(shownSlos(initialStatus([DEFINED]))).toEqual([DEFINED])
 })
