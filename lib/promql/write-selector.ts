@@ -1,8 +1,11 @@
 /** A label matcher: `=` for text, or the operator and the text. */
 export type Matcher = string | readonly [operator: '=' | '!=' | '=~' | '!~', text: string]
 
+/** Matchers by label. */
+export type Matchers = Readonly<Record<string, Matcher>>
+
 /** `name{label="value",…}` with values escaped; labels in the order given. */
-export function selector(name: string, matchers: Readonly<Record<string, Matcher>>): string {
+export function selector(name: string, matchers: Matchers): string {
   const parts = Object.entries(matchers).map(([label, matcher]) => {
     const [operator, text] = typeof matcher === 'string' ? (['=', matcher] as const) : matcher
     return `${label}${operator}"${escapeValue(text)}"`

@@ -1,3 +1,4 @@
+import { LABELS as PROBER_LABELS } from '../../services/prober/contract/labels.ts'
 import { METRICS } from '../../services/prober/contract/names.ts'
 import { burnRateOf } from '../core/budget.ts'
 import { LABELS, SERIES } from '../core/names.ts'
@@ -76,7 +77,9 @@ export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
 
 /** The hop the prober names; undefined when it says nothing at all, which is not the same as "none". */
 export function reportFaultDomain(readings: readonly Reading[]): string | undefined {
-  return readings.find(({ labels, value }) => labels.__name__ === METRICS.faultDomain && value === 1)?.labels.domain
+  return readings.find(({ labels, value }) => labels.__name__ === METRICS.faultDomain && value === 1)?.labels[
+    PROBER_LABELS.domain
+  ]
 }
 
 function present<Key extends string>(key: Key, value: number | undefined): Partial<Record<Key, number>> {
