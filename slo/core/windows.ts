@@ -41,6 +41,12 @@ export function burnRate(window: AlertWindow, period: Duration): number {
   return Number(((window.budgetSpent * period) / window.long).toPrecision(12))
 }
 
+/** The burn rate of the fastest page; a period too short for any page has that of the usual one. */
+export function fastestPageRate(period: Duration = DEFAULT_PERIOD): number {
+  const pages = derivedWindows(period)?.filter(({ severity }) => severity === 'page') ?? []
+  return pages.length === 0 ? fastestPageRate() : Math.max(...pages.map(window => burnRate(window, period)))
+}
+
 /** The error ratio above which a window pair fires; at 1 and above it never does. */
 export function alertThreshold(window: AlertWindow, slo: Burning): number {
   return burnRate(window, slo.period) * errorBudget(slo.objective)
