@@ -3,12 +3,12 @@ import { firstValue } from '../../lib/go-template/write.ts'
 import { periodName, seriesOf } from '../core/identity.ts'
 import { type AlertSeverity, type Slo, sloId } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
-import { windowName } from '../core/windows.ts'
+import { BASE_RANGE, windowName } from '../core/windows.ts'
 import { faultDomainText } from './fault-domain.ts'
 
 /** What the on-call reads. The values are asked of Prometheus as the alert fires, so the text is true at that moment. */
 export function annotations(slo: Slo, severity: AlertSeverity): Record<string, string> {
-  const ratio = seriesOf(slo, SERIES.errorRatio('5m'))
+  const ratio = seriesOf(slo, SERIES.errorRatio(BASE_RANGE))
   const remaining = seriesOf(slo, SERIES.budgetRemaining)
   const burn = seriesOf(slo, SERIES.currentBurnRate)
   const lasts = `clamp_min(${remaining}, 0) * ${slo.period / 1000} / ignoring (${LABELS.window}) (${burn} > 0)`

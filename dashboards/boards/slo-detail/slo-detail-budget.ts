@@ -3,7 +3,7 @@ import { LABELS as PROBER_LABELS, ROUTE_LABELS } from '../../../services/prober/
 import { COUNTED, METRICS as PROBER } from '../../../services/prober/contract/names.ts'
 import { probeOf, type Slo, sloId } from '../../../slo/core/model.ts'
 import { LABELS, SERIES } from '../../../slo/core/names.ts'
-import { windowName } from '../../../slo/core/windows.ts'
+import { BASE_RANGE, windowName } from '../../../slo/core/windows.ts'
 import type { BoardContext } from '../../context.ts'
 import { burn, calendarBudgetLeft, perSlo, roundedDown } from '../../expressions/slo-expressions.ts'
 import { barGauge } from '../../panels/bar-gauge.ts'
@@ -22,7 +22,7 @@ const toOverview = linkTo('sloOverview')
 
 /** The panel “Burn rate by window”. */
 export function burnByWindow() {
-  const windows = ['5m', ...new Set(BURN_THRESHOLDS.map(({ window }) => windowName(window.long)))]
+  const windows = [BASE_RANGE, ...new Set(BURN_THRESHOLDS.map(({ window }) => windowName(window.long)))]
   return timeSeries({
     title: 'Burn rate by window',
     about: {
