@@ -3,7 +3,7 @@ import { type PlannedQuery, planMarks, planQueries } from '../dashboards/preview
 import type { BoardView, VariableView } from '../dashboards/preview/view.ts'
 import { at, listAt, numberAt, textAt } from '../lib/json/path.ts'
 import { type AskOptions, getJson } from './http.ts'
-import { askPatiently } from './patience.ts'
+import { askPatiently } from './retry.ts'
 
 /** Whom a board asks, and under which circumstances. */
 export interface BoardQueryDeps {

@@ -1,5 +1,5 @@
-import { writeAtomically } from '../adapters/files.ts'
-import { runScenario } from '../adapters/run-scenario.testkit.ts'
+import { writeAtomically } from '../adapters/files/files.ts'
+import { runScenario } from '../ci/slo/run-scenario.testkit.ts'
 import { SCENARIOS } from '../slo/proof/scenarios/cases.testkit.ts'
 import { type Outcome, renderComparison } from '../slo/proof/scenarios/document.testkit.ts'
 

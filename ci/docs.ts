@@ -1,4 +1,4 @@
-import { readIfPresent, writeAtomically } from '../adapters/files.ts'
+import { readIfPresent, writeAtomically } from '../adapters/files/files.ts'
 import { type JsonSchema, schemaOf } from '../lib/json/schema.ts'
 import type { Fields } from '../lib/yaml/fields.ts'
 import { DEFINITION_FIELDS } from '../services/prober/definition/fields.ts'

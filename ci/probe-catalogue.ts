@@ -1,5 +1,5 @@
 import { cronSeconds } from '../adapters/cron.ts'
-import { readSource } from '../adapters/files.ts'
+import { readSource } from '../adapters/files/files.ts'
 import type { ProbeCatalogue } from '../services/prober/contract/catalogue.ts'
 import { probeCatalogue } from '../services/prober/definition/catalogue.ts'
 

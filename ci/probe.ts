@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { cronSeconds } from '../adapters/cron.ts'
-import { readSource, readSources } from '../adapters/files.ts'
+import { readSource, readSources } from '../adapters/files/files.ts'
 import { describeError } from '../adapters/log.ts'
 import { steadyNow } from '../adapters/steady-clock.ts'
 import { hasErrors, renderDiagnostics } from '../lib/diagnostic/diagnostic.ts'

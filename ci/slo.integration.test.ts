@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { startFixturePrometheus } from '../adapters/fixture-prometheus.ts'
+import { startFixturePrometheus } from './dashboards/fixture-prometheus.ts'
 import { main } from './slo.ts'
 
 const folder = await mkdtemp(path.join(tmpdir(), 'slo-simulate-'))

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { isMissing } from '../adapters/files.ts'
+import { isMissing } from '../adapters/files/files.ts'
 import { runChecks } from './check.ts'
 
 /** The file of packages' commands that runs every test. */

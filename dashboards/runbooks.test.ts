@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { heartbeatRules } from '../services/monitoring/core/heartbeat.ts'
 import { isAlert } from '../slo/core/rule-group.ts'
 import { alertRules } from '../slo/rules/alert-rules.ts'
-import { allBoards } from './boards.ts'
+import { allBoards } from './boards/boards.ts'
 import { exampleContext } from './context.testkit.ts'
 import { TITLES } from './panels/link.ts'
 

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
-import { readSources } from '../../adapters/files.ts'
-import { allBoards } from '../../dashboards/boards.ts'
+import { readSources } from '../../adapters/files/files.ts'
+import { allBoards } from '../../dashboards/boards/boards.ts'
 import type { BoardContext } from '../../dashboards/context.ts'
 import { boardTexts, generatedFiles } from '../../dashboards/generated-files.ts'
-import type { DashboardJson } from '../../dashboards/push-plan.ts'
+import type { DashboardJson } from '../../dashboards/push/push-plan.ts'
 import { hasErrors, type Parsed, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { parseSlos } from '../../slo/definition/parse.ts'
-import type { CommandIo } from '../command.ts'
+import type { CommandIo } from '../command/command.ts'
 import { readProbeCatalogue } from '../probe-catalogue.ts'
 
 /** Where the boards' JSON goes. */

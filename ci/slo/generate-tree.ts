@@ -1,13 +1,13 @@
 import { rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { isMissing, writeAtomically } from '../../adapters/files.ts'
-import { readTree, type TreeFile } from '../../adapters/source-tree.ts'
+import { isMissing, writeAtomically } from '../../adapters/files/files.ts'
+import { readTree, type TreeFile } from '../../adapters/files/source-tree.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { parseSlosWith, type ServiceSlos } from '../../slo/definition/parse.ts'
 import { type GenerateOptions, generateFile } from '../../slo/rules/generate.ts'
 import { provenanceOf } from '../../slo/rules/output.ts'
-import { type CommandIo, EXIT, UsageError } from '../command.ts'
-import { openProgress } from '../progress.ts'
+import { type CommandIo, EXIT, UsageError } from '../command/command.ts'
+import { openProgress } from '../command/progress.ts'
 import { noFiles, PIPED_NAME, readTreeOfSlos, type SourceValues } from './source-options.ts'
 
 /** The output that is the terminal. */

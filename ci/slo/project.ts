@@ -1,4 +1,4 @@
-import { readSources } from '../../adapters/files.ts'
+import { readSources } from '../../adapters/files/files.ts'
 import type { Parsed } from '../../lib/diagnostic/diagnostic.ts'
 import { renderGeneratedYaml } from '../../lib/yaml/writer.ts'
 import { definitionName, projectRules } from '../../services/monitoring/core/project-rules.ts'

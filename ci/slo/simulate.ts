@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
-import { readSource } from '../../adapters/files.ts'
-import { replayRules } from '../../adapters/replay-rules.ts'
+import { readSource } from '../../adapters/files/files.ts'
 import { renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { humanDuration, inSeconds, milliseconds } from '../../lib/duration.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
@@ -16,10 +15,11 @@ import {
   slosOf,
 } from '../../slo/timeline/simulation.ts'
 import { columnsOf, renderTimeline } from '../../slo/timeline/timeline.ts'
-import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
-import { openProgress } from '../progress.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command/command.ts'
+import { openProgress } from '../command/progress.ts'
 import { CHOICE_HELP, chooseSlos } from './choose.ts'
 import { missingPrograms } from './programs.ts'
+import { replayRules } from './replay-rules.ts'
 import { SOURCE_OPTIONS } from './source-options.ts'
 
 const EXAMPLE = 'slo/testdata/crash-loop.incident.yaml'

@@ -1,7 +1,7 @@
 import type { ParseArgsOptionsConfig } from 'node:util'
-import { readSources, readStandardInput } from '../../adapters/files.ts'
+import { readSources, readStandardInput } from '../../adapters/files/files.ts'
+import { readTree, type TreeFile } from '../../adapters/files/source-tree.ts'
 import { loadSliPlugins, PluginError } from '../../adapters/sli-plugins.ts'
-import { readTree, type TreeFile } from '../../adapters/source-tree.ts'
 import type { Parsed } from '../../lib/diagnostic/diagnostic.ts'
 import { formatDuration, parseDuration } from '../../lib/duration.ts'
 import { DEFAULT_PERIOD, derivedWindows, slothWindows } from '../../slo/core/windows.ts'
@@ -9,7 +9,7 @@ import { parseAlertWindows, withWindows } from '../../slo/definition/alert-windo
 import { BUILT_IN_PLUGINS } from '../../slo/definition/parse.ts'
 import type { Flavour, ParseContext } from '../../slo/definition/parse-context.ts'
 import { pluginsById } from '../../slo/definition/plugins/plugin.ts'
-import { UsageError } from '../command.ts'
+import { UsageError } from '../command/command.ts'
 import { readProbeCatalogue } from '../probe-catalogue.ts'
 
 /** Options of every command that reads definitions from elsewhere. */

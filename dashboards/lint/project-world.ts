@@ -5,7 +5,7 @@ import { rulesForSlo } from '../../slo/rules/rules.ts'
 import { CATALOGUE, seriesByName } from '../catalogue/catalogue.ts'
 import { recordedMetrics } from '../catalogue/recorded.ts'
 import type { BoardContext } from '../context.ts'
-import { slowestProbeSeconds } from '../slow-probes.ts'
+import { slowestProbeSeconds } from '../expressions/slow-probes.ts'
 import type { LintWorld } from './rule.ts'
 
 /** What our own boards are held against: every series that is measured or recorded, and every alert that can fire. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { renderDiagnostic } from '../../lib/diagnostic/diagnostic.ts'
-import { allBoards } from '../boards.ts'
+import { allBoards } from '../boards/boards.ts'
 import { exampleContext } from '../context.testkit.ts'
 import { generatedFiles, LOCK_FILE } from '../generated-files.ts'
 import { parseQuery } from '../promql/parse.ts'

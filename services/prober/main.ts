@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { watchFiles } from '../../adapters/files/watch-files.ts'
 import { createLog, describeError, type Log } from '../../adapters/log.ts'
-import { watchFiles } from '../../adapters/watch-files.ts'
 import { hasErrors, renderDiagnostic, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { type Environment, readSettings, SETTINGS_HELP, type Settings } from './core/settings.ts'
 import type { Definitions } from './definition/model.ts'

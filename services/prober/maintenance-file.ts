@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { readIfPresent, writeAtomically } from '../../adapters/files.ts'
+import { readIfPresent, writeAtomically } from '../../adapters/files/files.ts'
 import { describeError, type Log } from '../../adapters/log.ts'
 import type { ManualMaintenance } from './core/slots/maintenance.ts'
 import { parseMaintenanceState, renderMaintenanceState } from './core/slots/maintenance-state.ts'

@@ -1,12 +1,12 @@
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { describeError } from '../../adapters/log.ts'
+import { readDefinitions } from '../../adapters/project.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import type { Slo } from '../../slo/core/model.ts'
 import type { StackIo } from './io.ts'
 import { readStartArguments, START_HELP, type StartArguments } from './plan/arguments.ts'
 import { commandIn } from './plan/command-hint.ts'
-import { readDefinitions } from './plan/definitions.ts'
 import type { Part } from './plan/part.ts'
 import { writeAndCheck } from './plan/part-files.ts'
 import type { StackPlan } from './plan/plan.ts'
@@ -118,7 +118,7 @@ async function prepareOrThrow(
 if (import.meta.main) {
   const ending = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => ending.abort())
-  // Whoever reads the output has gone, as `| head` does: nobody looks any more, so the stack ends.
+  // The reader of the output has gone, as `| head` does, so the stack ends.
   process.stdout.on('error', () => ending.abort())
   const keys = listenForKeys(process.stdin, () => ending.abort())
   process.exitCode = await main(process.argv.slice(2), {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { replayRules } from '../../adapters/replay-rules.ts'
+import { replayRules } from '../../ci/slo/replay-rules.ts'
 import { hours, minutes } from '../../lib/duration.ts'
 import { exampleSlo } from '../definition/slo.testkit.ts'
 import { pastOf, simulatedSlo } from '../timeline/simulation.ts'

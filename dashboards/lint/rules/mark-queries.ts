@@ -18,7 +18,7 @@ export const markQueries: Rule = {
         : problemsOf(mark, world).map(({ key, message }) => ({
             path: [...board.root, 'annotations', 'list', index, key],
             message: `the mark “${textAt(mark, 'name')}”: ${message}`,
-            help: 'See dashboards/marks.ts.',
+            help: 'See dashboards/panels/annotations.ts.',
           })),
     ),
 }

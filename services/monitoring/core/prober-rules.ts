@@ -2,10 +2,10 @@ import { formatDuration, seconds } from '../../../lib/duration.ts'
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { LABELS } from '../../../slo/core/names.ts'
 import type { AlertingRule, RuleGroup } from '../../../slo/core/rule-group.ts'
+import { BUSY, FAILURE_SCORE_PAGES, TOLERANCE_SECONDS } from '../../prober/contract/bounds.ts'
 import type { ProbeEntry } from '../../prober/contract/catalogue.ts'
 import { METRICS } from '../../prober/contract/names.ts'
-import { FAST_PAGE } from '../../prober/core/series/cusum.ts'
-import { BUSY, CERTIFICATE_DAYS, MOST_INVALID, MOST_SKIPPED, TOLERANCE_SECONDS } from './alert-bounds.ts'
+import { CERTIFICATE_DAYS, MOST_INVALID, MOST_SKIPPED } from './alert-bounds.ts'
 
 /** Every series of a probe on a path; what else tells it apart is summed over. */
 const PER_PATH = 'by (probe, path, vantage)'
@@ -28,7 +28,7 @@ const ALERTS: readonly ProberAlert[] = [
   {
     name: 'ProbeFailuresSurge',
     severity: 'page',
-    expr: `${METRICS.failureScore} >= ${FAST_PAGE.threshold}`,
+    expr: `${METRICS.failureScore} >= ${FAILURE_SCORE_PAGES}`,
     title: '{{ $labels.probe }} fails on {{ $labels.path }}, more often than chance explains',
     summary:
       'The CUSUM of failures has passed its threshold: a full outage does so with the fifth failed probe, a failing tenth within minutes. ' +

@@ -6,10 +6,10 @@ import { heartbeatRules } from './heartbeat.ts'
 import { proberRules } from './prober-rules.ts'
 
 /** Where the prober's own alerts come from; they are about no SLO, and stand beside those of the SLOs. */
-const PROBER_RULES_SOURCE = 'services/prober/core/prober-rules.ts'
+const PROBER_RULES_SOURCE = 'services/monitoring/core/prober-rules.ts'
 
 /** Where the alert that always fires comes from. */
-const HEARTBEAT_SOURCE = 'slo/heartbeat.ts'
+const HEARTBEAT_SOURCE = 'services/monitoring/core/heartbeat.ts'
 
 /** `slo/web.yaml` as `web`: what the files made of a definition are called. */
 export function definitionName(path: string): string {

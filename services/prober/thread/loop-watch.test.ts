@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { BUSY } from '../../monitoring/core/alert-bounds.ts'
+import { BUSY } from '../contract/bounds.ts'
 import { createLoopWatch, LATE_MS } from './loop-watch.ts'
 
 /** Keeps the loop from everything else. */

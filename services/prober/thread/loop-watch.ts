@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { BUSY } from '../../monitoring/core/alert-bounds.ts'
+import { BUSY } from '../contract/bounds.ts'
 import type { InvalidCause } from '../contract/names.ts'
 
 /** Watches the thread's own event loop while probes run, so that its lateness is not taken for the target's. */

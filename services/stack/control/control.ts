@@ -18,7 +18,7 @@ export interface ControlDeps {
   readonly notified: (notification: Notification) => Promise<void>
   /** Breaks something on purpose; the answer says what is wrong with the wish. */
   readonly startDrill: (name: string) => Promise<string | undefined>
-  /** Whoever asked for the drill is still there. */
+  /** Renews the lease of the drill. */
   readonly renewDrill: () => void
   readonly endDrill: () => Promise<void>
 }

@@ -4,7 +4,7 @@ import { humanDuration, seconds } from '../../../lib/duration.ts'
 import { sloId } from '../../../slo/core/model.ts'
 import { parseSlos } from '../../../slo/definition/parse.ts'
 import { FAULT_DOMAINS, PATHS } from '../../prober/contract/names.ts'
-import { promise } from '../stack.testkit.ts'
+import { definedSlo } from '../stack.testkit.ts'
 import { DRILLS, type Drill, isDrillName, pageDeadline, predictedPage, resolveDeadline } from './drills.ts'
 
 const NAMES = Object.keys(DRILLS) as (keyof typeof DRILLS)[]
@@ -18,7 +18,7 @@ function repositorySlos() {
   return value.flatMap(({ slos }) => slos)
 }
 
-test.each(NAMES)('%s hurts SLOs that are promised, and can page', name => {
+test.each(NAMES)('%s hurts SLOs that are defined, and can page', name => {
   const slos = repositorySlos()
   const drill: Drill = DRILLS[name]
   expect(drill.slos.length).toBeGreaterThan(0)
@@ -48,17 +48,17 @@ test.each<[string, string, string]>([
 
 test('an outage of everything pages when it has filled the threshold of the shortest paging window', () => {
   // 14.4 times the budget of 0.05 % is 0.72 % of one hour.
-  expect(predictedPage(promise('edge-availability', 0.9995))).toBeCloseTo(0.0072 * 3_600_000, 6)
+  expect(predictedPage(definedSlo('edge-availability', 0.9995))).toBeCloseTo(0.0072 * 3_600_000, 6)
 })
 
 test('the deadline is that of the SLO which pages first', () => {
   const drill = { ...DRILLS['ingress-down'], slos: ['web-loose', 'web-tight'] }
-  const alone = pageDeadline({ ...drill, slos: ['web-tight'] }, [promise('tight', 0.9999)])
-  expect(pageDeadline(drill, [promise('loose', 0.99), promise('tight', 0.9999)])).toBe(alone)
+  const alone = pageDeadline({ ...drill, slos: ['web-tight'] }, [definedSlo('tight', 0.9999)])
+  expect(pageDeadline(drill, [definedSlo('loose', 0.99), definedSlo('tight', 0.9999)])).toBe(alone)
 })
 
 test('an objective so low that even an outage of everything cannot page has no prediction and no deadline', () => {
-  const never = promise('edge-availability', 0.5)
+  const never = definedSlo('edge-availability', 0.5)
   expect(predictedPage(never)).toBeUndefined()
   expect(pageDeadline(DRILLS['edge-down'], [never])).toBeUndefined()
 })
@@ -73,7 +73,7 @@ test.each<[string, number, string]>([
   ['one just under the six-hour window’s threshold of 129.6 s', 129, '6 min'],
   ['a longer one has to leave the window of half an hour', 130, '31 min'],
 ])('%s', (_, outageSeconds, deadline) => {
-  const slos = [promise('edge-availability', 0.999)]
+  const slos = [definedSlo('edge-availability', 0.999)]
   expect(humanDuration(resolveDeadline(DRILLS['edge-down'], slos, seconds(outageSeconds)))).toBe(deadline)
 })
 

@@ -43,7 +43,7 @@ test.each<[readonly string[], string]>([
   expect(reading).toMatchObject({ kind: 'mistakes', mistakes: [expect.stringContaining(mistake)] })
 })
 
-test('every mistake is told at once, even beside a wish for help', () => {
+test('every mistake is reported at once, even beside --help', () => {
   const argv = ['--fresch', 'now', '--ready-timeout', 'soon', '--port', 'edge=1', '--port', 'control=x', '--help']
   const reading = readStartArguments(argv)
   expect(reading.kind === 'mistakes' ? reading.mistakes.length : reading).toBe(5)

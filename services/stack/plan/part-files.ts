@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { writeAtomically } from '../../../adapters/files.ts'
+import { writeAtomically } from '../../../adapters/files/files.ts'
 import type { Part } from './part.ts'
 
 const run = promisify(execFile)

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { findProgram } from '../../../adapters/programs.ts'
+import { findProgram } from '../../../adapters/processes/programs.ts'
 
 /** The full paths of the programs that the stack runs; those that may be absent are undefined. */
 export interface Programs {

@@ -1,4 +1,4 @@
-import { isPortFree, portHolder } from '../../../adapters/ports.ts'
+import { isPortFree, portHolder } from '../../../adapters/processes/ports.ts'
 import type { PortName, Ports } from './ports.ts'
 import type { Programs } from './programs.ts'
 

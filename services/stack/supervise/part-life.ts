@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describeError } from '../../../adapters/log.ts'
-import { lastLines, logSize, startProcess } from '../../../adapters/processes.ts'
+import { lastLines, logSize, startProcess } from '../../../adapters/processes/processes.ts'
 import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
 import type { PartState } from './part-status.ts'
 import type { PidFiles } from './pid-files.ts'
@@ -82,7 +82,7 @@ async function begin(track: Tracked, context: Surroundings): Promise<string | un
     try {
       await context.pidFiles.write(name, running.pid)
     } catch (error) {
-      // Without its pid file, nobody could end it later.
+      // Without its pid file, a later start could not end it.
       running.signal('SIGKILL')
       throw error
     }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { processIdentity } from '../../../adapters/process-identity.ts'
+import { processIdentity } from '../../../adapters/processes/process-identity.ts'
 import { removeFolder, scratchFolder } from '../plan/part.testkit.ts'
 import { createPidFiles } from './pid-files.ts'
 
@@ -44,7 +44,7 @@ test('a process that has ended does not run', async () => {
   expect(await files().running('edge')).toBeUndefined()
 })
 
-test('a process that had ended before it was written down is nobody’s', async () => {
+test('a process that ended before it was recorded is not ours', async () => {
   const { child, pid } = await run('exit 0')
   await once(child, 'exit')
   await files().write('edge', pid)

@@ -1,9 +1,9 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createFile, readIfPresent, writeAtomically } from '../../../adapters/files.ts'
-import { processIdentity } from '../../../adapters/process-identity.ts'
-import { signalGroup } from '../../../adapters/processes.ts'
+import { createFile, readIfPresent, writeAtomically } from '../../../adapters/files/files.ts'
+import { processIdentity } from '../../../adapters/processes/process-identity.ts'
+import { signalGroup } from '../../../adapters/processes/processes.ts'
 import { milliseconds } from '../../../lib/duration.ts'
 
 /** Which processes are the stack's own: number and start time, so that a reused number is never mistaken for one. */
@@ -14,7 +14,7 @@ export interface PidFiles {
   remove(name: string): Promise<void>
   /** The process written under a name, if that very process still runs. */
   running(name: string): Promise<number | undefined>
-  /** Ends what an earlier stack left behind, except one process; tells the names. What is not its own is never touched. */
+  /** Ends the processes an earlier stack left behind, except one, and gives their names. Foreign processes are never touched. */
   endLeftovers(except: number): Promise<readonly string[]>
 }
 

@@ -82,7 +82,7 @@ test.each<[PartState, string]>([
   expect(partLine(part('edge', { state }), named)).toMatch(new RegExp(`^ {2}${mark} edge`))
 })
 
-test('a part tells how long it took, where it is, and what is not real or not well about it', () => {
+test('the line of a part has its time to ready, its address, and its stand-in or problem', () => {
   expect(partLine(part('ingress', { readyAfter: milliseconds(950), standIn: 'stand-in: Nginx' }), unpainted)).toBe(
     '  ✓ ingress         0.9 s   http://127.0.0.1:17300             stand-in: Nginx',
   )
@@ -90,7 +90,7 @@ test('a part tells how long it took, where it is, and what is not real or not we
   expect(partLine(ill, unpainted)).toMatch(/unresponsive · answers 503 · restarted 2×$/)
 })
 
-test('a problem of the past is not told of a part that is ready', () => {
+test('a past problem is not shown for a part that is ready', () => {
   expect(partLine(part('web-1', { problem: 'answers 503' }), unpainted)).not.toMatch(/503/)
 })
 

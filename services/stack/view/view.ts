@@ -1,6 +1,6 @@
 import { type Duration, humanDuration } from '../../../lib/duration.ts'
 import type { SloReport } from '../../../slo/report/report.ts'
-import type { Page } from '../control/page.ts'
+import type { Page } from '../contract/page.ts'
 import { commandIn } from '../plan/command-hint.ts'
 import type { PartStatus } from '../supervise/part-status.ts'
 

@@ -9,7 +9,7 @@ export interface Site {
   readonly release: string
   /** Which of the running instances answered. */
   readonly instance: string
-  /** What is not the real thing where this runs, a sentence each; nothing pretends. */
+  /** The stand-ins for real parts where this runs, a sentence each. */
   readonly standIns: readonly string[]
   /** Whether the app draws the boards itself, at /dashboards. */
   readonly hasDashboards: boolean

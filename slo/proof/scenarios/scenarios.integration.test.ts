@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { runScenario } from '../../../adapters/run-scenario.testkit.ts'
+import { runScenario } from '../../../ci/slo/run-scenario.testkit.ts'
 import { SCENARIOS } from './cases.testkit.ts'
 import { type Outcome, renderComparison } from './document.testkit.ts'
 import { isRight } from './scenario.testkit.ts'

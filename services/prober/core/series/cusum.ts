@@ -1,3 +1,5 @@
+import { FAILURE_SCORE_PAGES } from '../../contract/bounds.ts'
+
 /**
  * A Bernoulli CUSUM: a running sum of the log-likelihood ratio between "fails as often as it may" and "fails so often
  * that the budget burns", held at 0 from below (Reynolds & Stoumbos 1999, "A CUSUM chart for monitoring a proportion
@@ -20,7 +22,7 @@ const BURNING = 0.0144
 export const FAST_PAGE: Cusum = {
   up: Math.log(BURNING / ALLOWED),
   down: Math.log((1 - BURNING) / (1 - ALLOWED)),
-  threshold: 12,
+  threshold: FAILURE_SCORE_PAGES,
 }
 
 /** How the detector stands on one path. */
