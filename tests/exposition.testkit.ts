@@ -8,12 +8,12 @@ export function readFamilies(exposition: string): readonly MetricFamily[] {
     const type = /^# TYPE \S+ (counter|gauge|histogram)$/.exec(lines[index + 1] ?? '')?.[1]
     if (name === '' || type === undefined) return []
     const samples = lines.filter(sample => new RegExp(`^${name}(_bucket|_sum|_count)?[{ ]`).test(sample))
-    const pairs = samples.flatMap(sample => [...sample.matchAll(/[{,](\w+)="([^"]*)"/g)])
-    const labels = pairs.map(([, label = '']) => label).filter(label => label !== 'le')
-    const bounds = pairs.flatMap(([, label, text]) => (label === 'le' && text !== '+Inf' ? [Number(text)] : []))
-    return [
-      { name, type: type as MetricFamily['type'], help, labels: [...new Set(labels)], bounds: [...new Set(bounds)] },
-    ]
+    const pairs = samples.map(sample => [...sample.matchAll(/[{,](\w+)="([^"]*)"/g)])
+    const bounds = pairs.flat().flatMap(([, label, text]) => (label === 'le' && text !== '+Inf' ? [Number(text)] : []))
+    const labels = pairs.map(each => each.flatMap(([, label = '']) => (label === 'le' ? [] : [label])).join(' '))
+    const family = { name, type: type as MetricFamily['type'], help, bounds: [...new Set(bounds)] }
+    // Samples that differ in their labels belong to no one family, and are told apart here so that none equals it.
+    return [...new Set(labels)].map(text => ({ ...family, labels: text === '' ? [] : text.split(' ') }))
   })
 }
 
