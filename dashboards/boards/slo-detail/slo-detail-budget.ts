@@ -67,7 +67,7 @@ function spentBy(slo: Slo): string {
   const { probe = '', path = '' } = probeOf(slo) ?? {}
   const of = { [PROBER_LABELS.probe]: probe, [PROBER_LABELS.path]: path, [PROBER_LABELS.budget]: COUNTED }
   const failures = increase(PROBER.failures, of, '$__range')
-  const isChosen = `${SERIES.objective}{${LABELS.id}="${sloId(slo)}",${LABELS.id}=~"$slo"}`
+  const isChosen = selector(SERIES.objective, { [LABELS.id]: sloId(slo) }, { [LABELS.id]: ['=~', '$slo'] })
   return `topk(10, ${sumBy([...ROUTE_LABELS, PROBER_LABELS.reason, PROBER_LABELS.phase], failures)} > 0) and on () ${isChosen}`
 }
 

@@ -1,4 +1,4 @@
-import { formatDuration, seconds } from '../../../lib/duration.ts'
+import { type Duration, formatDuration } from '../../../lib/duration.ts'
 import { alertLabel, alertLabelText } from '../../../lib/go-template/write.ts'
 import { by } from '../../../lib/promql/write-grouping.ts'
 import { bucketMatcher, selector } from '../../../lib/promql/write-selector.ts'
@@ -9,7 +9,7 @@ import { BUSY, FAILURE_SCORE_PAGES, TOLERANCE_SECONDS } from '../../prober/contr
 import type { ProbeEntry } from '../../prober/contract/catalogue.ts'
 import { LABELS, SERIES_LABELS } from '../../prober/contract/labels.ts'
 import { METRICS, type ThreadLoss } from '../../prober/contract/names.ts'
-import { CERTIFICATE_DAYS, MOST_INVALID, MOST_SKIPPED } from './alert-bounds.ts'
+import { CERTIFICATE_DAYS, MOST_INVALID, MOST_SKIPPED, SILENT_AFTER, silentAfter } from './alert-bounds.ts'
 
 /** Every series of a probe on a path; what else tells it apart is summed over. */
 const PER_PATH = by(...SERIES_LABELS)
@@ -59,7 +59,7 @@ const ALERTS: readonly ProberAlert[] = [
   {
     name: SILENT,
     severity: 'page',
-    expr: `sum ${PER_PATH} (increase(${METRICS.probes}[5m])) == 0`,
+    expr: silentExpr(METRICS.probes, SILENT_AFTER),
     for: '5m',
     title: `The prober lives, and ${PROBE} on ${PATH} is not measured`,
     summary: 'No valid sample in five minutes: its SLOs are blind on this path.',
@@ -158,28 +158,24 @@ export function proberRules(probes: readonly ProbeEntry[], site = 'web'): readon
   return [{ name: 'prober', rules: alerts.map(alert => ruleOf(alert, site)) }]
 }
 
-/** A probe is silent after five minutes, and after three slots of its own where those are farther apart. */
-const SILENT_AFTER_SECONDS = 300
-const SILENT_SLOTS = 3
-
-/** Probes that are seldom due have a rule each: between two of their slots nothing is missing. */
+/** Probes with a bound of their own have a rule each: between two of their slots nothing is missing. */
 function silentAlerts(usual: ProberAlert, probes: readonly ProbeEntry[]): readonly ProberAlert[] {
-  const rare = probes.filter(
-    ({ intervalSeconds = Number.POSITIVE_INFINITY }) => intervalSeconds * SILENT_SLOTS > SILENT_AFTER_SECONDS,
-  )
+  const rare = probes.filter(({ intervalSeconds }) => silentAfter(intervalSeconds) !== SILENT_AFTER)
   if (rare.length === 0) return [usual]
-  const silent = (series: string, range: string) => `sum ${PER_PATH} (increase(${series}[${range}])) == 0`
   const names = rare.map(({ name }) => name).join('|')
   return [
-    { ...usual, expr: silent(selector(METRICS.probes, { [LABELS.probe]: ['!~', names] }), '5m') },
-    // Of a cron expression whose slots nobody knows, nobody can say when it is late.
+    { ...usual, expr: silentExpr(selector(METRICS.probes, { [LABELS.probe]: ['!~', names] }), SILENT_AFTER) },
     ...rare.flatMap(({ name, intervalSeconds }) => {
-      if (intervalSeconds === undefined) return []
-      const range = formatDuration(seconds(intervalSeconds * SILENT_SLOTS))
-      const summary = `No valid sample in ${range}: its SLOs are blind on this path.`
-      return [{ ...usual, summary, expr: silent(selector(METRICS.probes, { [LABELS.probe]: name }), range) }]
+      const after = silentAfter(intervalSeconds)
+      if (after === undefined) return []
+      const summary = `No valid sample in ${formatDuration(after)}: its SLOs are blind on this path.`
+      return [{ ...usual, summary, expr: silentExpr(selector(METRICS.probes, { [LABELS.probe]: name }), after) }]
     }),
   ]
+}
+
+function silentExpr(probes: string, after: Duration): string {
+  return `sum ${PER_PATH} (increase(${probes}[${formatDuration(after)}])) == 0`
 }
 
 function ruleOf(
