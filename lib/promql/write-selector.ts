@@ -6,10 +6,12 @@ export type Matchers = Readonly<Record<string, Matcher>>
 
 /** `name{label="value",…}` with values escaped, in the order given; a label may have a matcher in each of several sets. */
 export function selector(name: string, ...sets: readonly Matchers[]): string {
-  const parts = sets.flatMap(set => Object.entries(set)).map(([label, matcher]) => {
-    const [operator, text] = typeof matcher === 'string' ? (['=', matcher] as const) : matcher
-    return `${label}${operator}"${escapeValue(text)}"`
-  })
+  const parts = sets
+    .flatMap(set => Object.entries(set))
+    .map(([label, matcher]) => {
+      const [operator, text] = typeof matcher === 'string' ? (['=', matcher] as const) : matcher
+      return `${label}${operator}"${escapeValue(text)}"`
+    })
   return parts.length === 0 ? name : `${name}{${parts.join(',')}}`
 }
 
