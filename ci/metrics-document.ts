@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers'
-import { exampleFinished } from '../services/prober/core/judge/example-sample.ts'
+import { exampleSample } from '../services/prober/core/judge/example-sample.ts'
 import { loadDefinitions } from '../services/prober/load-definitions.ts'
 import { createMetrics as createProberMetrics } from '../services/prober/metrics.ts'
 import { createMetrics as createWebMetrics } from '../services/web/metrics.ts'
@@ -33,7 +33,7 @@ const COMMON = /^(process|nodejs)_/
 export async function describeProberMetrics(): Promise<readonly MetricDescription[]> {
   const metrics = createProberMetrics({ vantage: 'local', version: 'dev' })
   metrics.define(loadDefinitions('services/prober/probes.yaml', {}).value)
-  metrics.finished(exampleFinished(), 'counted')
+  metrics.sample(exampleSample(), 'counted')
   metrics.overhead('home', 0)
   return describeExposition(await text(metrics.expose())).filter(({ name }) => !COMMON.test(name))
 }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { steadyNow } from '../../adapters/steady-clock.ts'
 import { milliseconds } from '../../lib/duration.ts'
-import type { Finished } from './core/judge/sample.ts'
+import type { Sample } from './core/judge/sample.ts'
 import type { Probe } from './definition/model.ts'
 import { exampleProbe, exampleRoute } from './probes/probe.testkit.ts'
 import { runProbe } from './probes/run-probe.ts'
@@ -23,12 +23,12 @@ beforeAll(async () => {
 afterAll(() => server.disconnect())
 
 /** What was measured of the first byte beyond what the server held, in milliseconds. */
-function biasMs({ observation }: Finished): number {
+function biasMs({ observation }: Sample): number {
   return (observation.phases.wait ?? Number.NaN) * 1000 - Number(observation.response?.headers['x-held-ms'])
 }
 
 /** The worst of those that were answered; a machine that is busy enough makes a probe wait beyond its deadline. */
-function worstBiasMs(samples: readonly Finished[]): number {
+function worstBiasMs(samples: readonly Sample[]): number {
   return Math.max(...samples.map(biasMs).filter(Number.isFinite))
 }
 
@@ -67,14 +67,14 @@ describe('the prober is right to the millisecond, as far as the machine lets any
 })
 
 /** Runs probes until so many samples are there; also how many slots the machine slept through, as the scheduler tells. */
-async function sample(probes: readonly Probe[], count: number) {
-  const finished: Finished[] = []
+async function measure(probes: readonly Probe[], count: number) {
+  const sample: Sample[] = []
   let missed = 0
   const watch = createLoopWatch()
   const scheduler: Scheduler = createScheduler({
     watch,
     tell(message) {
-      if (message.type === 'finished') finished.push(message.finished)
+      if (message.type === 'sample') sample.push(message.sample)
       if (message.type === 'slot' && message.skipped === 'missed') missed += message.count
     },
     cron: { next: () => Number.POSITIVE_INFINITY, between: () => [] },
@@ -82,9 +82,9 @@ async function sample(probes: readonly Probe[], count: number) {
     isReferenceGood: () => true,
   })
   scheduler.define(probes, 1000)
-  while (finished.length < count) await sleep(20)
+  while (sample.length < count) await sleep(20)
   await scheduler.stop()
-  return { samples: finished.sort((a, b) => a.slot - b.slot), missed }
+  return { samples: sample.sort((a, b) => a.slot - b.slot), missed }
 }
 
 function every200Ms(name: string, target: string): Probe {
@@ -104,7 +104,7 @@ test('a prober that starves itself marks its samples instead of calling the serv
     // No multiple of the probes' interval: sooner or later a block falls on every moment of a slot.
   }, 270)
   const names = ['a', 'b', 'c', 'd', 'e', 'f']
-  const { samples } = await sample(
+  const { samples } = await measure(
     names.map(name => every200Ms(name, '/hold/50')),
     100,
   )
@@ -114,7 +114,7 @@ test('a prober that starves itself marks its samples instead of calling the serv
   expect(believed.length).toBeGreaterThan(10)
   // Among all samples the lie is there; none is believed that ran while we held the loop.
   expect(worstBiasMs(samples)).toBeGreaterThan(LATE_MS)
-  const wasHeld = ({ slot, startDelaySeconds, observation }: Finished) => {
+  const wasHeld = ({ slot, startDelaySeconds, observation }: Sample) => {
     const start = slot + startDelaySeconds * 1000
     const end = start + observation.durationSeconds * 1000
     return blocks.some(({ from, until }) => start < from - CLOCK_GRAIN_MS && end > until - CLOCK_GRAIN_MS)
@@ -127,7 +127,7 @@ test('a prober that starves itself marks its samples instead of calling the serv
 const STALL = { everyMs: 4000, forMs: 1200 } as const
 
 /** Whether the server was in its stall when a sample's request came. */
-function metAStall({ slot, startDelaySeconds, observation: { phases } }: Finished): boolean {
+function metAStall({ slot, startDelaySeconds, observation: { phases } }: Sample): boolean {
   const until = startDelaySeconds + (phases.connect ?? 0) + (phases.send ?? 0)
   return isStalled(slot + until * 1000)
 }
@@ -136,13 +136,13 @@ function isStalled(time: number): boolean {
   return time % STALL.everyMs < STALL.forMs
 }
 
-function share(samples: readonly Finished[], is: (sample: Finished) => boolean): number {
+function share(samples: readonly Sample[], is: (sample: Sample) => boolean): number {
   return samples.filter(is).length / samples.length
 }
 
 test('availability and latency of a server that stalls three tenths of the time are told within one point', async () => {
   const names = Array.from({ length: 20 }, (_, index) => `probe-${index}`)
-  const { samples, missed } = await sample(
+  const { samples, missed } = await measure(
     names.map(name => every200Ms(name, `/stall/${STALL.everyMs}/${STALL.forMs}`)),
     20 * 22,
   )
@@ -159,7 +159,7 @@ test('availability and latency of a server that stalls three tenths of the time 
   const bad = believed.filter(({ outcome }) => !outcome.isGood)
   expect(Math.abs(bad.length / believed.length - truth)).toBeLessThanOrEqual(0.01)
   // As an SLI counts it: answers in time over all probes, so that what hung is slow as well.
-  const inTime = ({ outcome, observation }: Finished) => outcome.isGood && observation.durationSeconds <= 0.15
+  const inTime = ({ outcome, observation }: Sample) => outcome.isGood && observation.durationSeconds <= 0.15
   expect(Math.abs(share(believed, inTime) - (1 - truth))).toBeLessThanOrEqual(0.01)
   expect(new Set(bad.map(({ outcome }) => (outcome.isGood ? '' : outcome.failure.reason)))).toEqual(
     new Set(['timeout']),

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { describeProberMetrics } from '../../ci/metrics-document.ts'
 import { METRICS } from './contract/names.ts'
-import { exampleFinished } from './core/judge/example-sample.ts'
+import { exampleSample } from './core/judge/example-sample.ts'
 import { loadDefinitions } from './load-definitions.ts'
 import { createMetrics } from './metrics.ts'
 import { ledgerOf } from './prober-process.testkit.ts'
@@ -29,7 +29,7 @@ test('every name in the list is exported, and no other', async () => {
 
 test('promtool finds nothing to say about them', async () => {
   const metrics = definedMetrics()
-  metrics.finished(exampleFinished(), 'counted')
+  metrics.sample(exampleSample(), 'counted')
   metrics.overhead('home', 0.001)
   const check = spawn('promtool', ['check', 'metrics'])
   let said = ''
@@ -51,7 +51,7 @@ test('every series of a probe stands at 0 before its first slot, and a failure i
   expect(before.length).toBeGreaterThan(20)
   expect(before.every(line => line.endsWith(' 0'))).toBe(true)
   const failure = { reason: 'tls_expired', phase: 'tls', detail: '' } as const
-  metrics.finished(exampleFinished({ outcome: { isGood: false, failure } }), 'counted')
+  metrics.sample(exampleSample({ outcome: { isGood: false, failure } }), 'counted')
   const after = await failures()
   expect(after.length).toBe(before.length)
   expect(after.filter(line => !line.endsWith(' 0'))).toEqual([
@@ -61,8 +61,8 @@ test('every series of a probe stands at 0 before its first slot, and a failure i
 
 test('an invalid sample is in no SLI, and a confirmation neither', async () => {
   const metrics = definedMetrics()
-  metrics.finished(exampleFinished({ invalid: 'loop_late' }), 'counted')
-  metrics.finished(exampleFinished({ role: 'confirm' }), 'counted')
+  metrics.sample(exampleSample({ invalid: 'loop_late' }), 'counted')
+  metrics.sample(exampleSample({ role: 'confirm' }), 'counted')
   const exposition = await text(metrics.expose())
   const counted = exposition.split('\n').filter(line => /^synthetic_probes_total\{/.test(line) && !line.endsWith(' 0'))
   expect(counted).toEqual([])
@@ -76,7 +76,7 @@ test('an invalid sample is in no SLI, and a confirmation neither', async () => {
 
 test('a probe that is gone leaves no series behind', async () => {
   const metrics = definedMetrics()
-  metrics.finished(exampleFinished(), 'counted')
+  metrics.sample(exampleSample(), 'counted')
   metrics.overhead('home', 0.001)
   metrics.define({ ...loadDefinitions('services/prober/probes.yaml', {}).value, probes: [] })
   expect(await text(metrics.expose())).not.toContain('probe="home"')
@@ -94,7 +94,7 @@ test('samples that come while an exposition is being read are in the next one, a
       metrics.slot(name, 'edge', undefined)
       metrics.slot(name, 'app', 'overload')
     }
-    for (const { name } of probes) metrics.finished(exampleFinished({ probe: name }), 'counted')
+    for (const { name } of probes) metrics.sample(exampleSample({ probe: name }), 'counted')
     for (const { name } of probes) metrics.slot(name, 'ingress', undefined)
   }
   let pieces = 0

@@ -13,7 +13,7 @@ import {
   THREAD_LOSSES,
   type ThreadLoss,
 } from './contract/names.ts'
-import type { Finished } from './core/judge/sample.ts'
+import type { Sample } from './core/judge/sample.ts'
 import { codeClassOf, possibleFailures, possiblePhases, possibleReplies } from './core/series/possible.ts'
 import { formatRows, renderRows, rowLabels } from './core/series/render-rows.ts'
 import { createRows, type Rows } from './core/series/rows.ts'
@@ -29,7 +29,7 @@ export interface ProberMetrics {
   readonly slot: (probe: string, path: Path, skipped: SkipReason | undefined) => void
   /** A slot that had started and will never end. */
   readonly lost: (probe: string, path: Path, reason: SkipReason) => void
-  readonly finished: (finished: Finished, budget: Budget) => void
+  readonly sample: (sample: Sample, budget: Budget) => void
   readonly failureScore: (probe: string, path: Path, score: number) => void
   readonly overhead: (probe: string, seconds: number) => void
   readonly faultDomain: (domain: FaultDomain) => void
@@ -100,11 +100,11 @@ export function createMetrics({ vantage, version }: MetricsDeps): ProberMetrics 
       routes.add(key, 'inflight', -1)
       routes.add(key, 'skipped', 1, reason)
     },
-    finished(finished, budget) {
-      const key = routeKey(finished.probe, finished.path)
+    sample(sample, budget) {
+      const key = routeKey(sample.probe, sample.path)
       if (!routes.has(key)) return
-      if (finished.role === 'slot') own.startDelay.observe(Math.max(0, finished.startDelaySeconds))
-      record(routes, key, finished, budget)
+      if (sample.role === 'slot') own.startDelay.observe(Math.max(0, sample.startDelaySeconds))
+      record(routes, key, sample, budget)
     },
     failureScore: (probe, path, score) => routes.set(routeKey(probe, path), 'failureScore', score),
     overhead: (probe, seconds) => probes.observe(probe, 'overhead', Math.max(0, seconds)),
@@ -148,9 +148,9 @@ function showRoute(routes: RouteRows, probe: Probe, route: Route): void {
 }
 
 /** Counts one probe that ended; the budget decides whether an SLI sees it. */
-function record(routes: RouteRows, key: string, finished: Finished, budget: Budget): void {
-  const { outcome, observation, answeredBy, invalid } = finished
-  if (finished.role === 'confirm') {
+function record(routes: RouteRows, key: string, sample: Sample, budget: Budget): void {
+  const { outcome, observation, answeredBy, invalid } = sample
+  if (sample.role === 'confirm') {
     routes.add(key, 'confirmations', 1, outcome.isGood ? 'good' : 'bad')
     return
   }
@@ -160,7 +160,7 @@ function record(routes: RouteRows, key: string, finished: Finished, budget: Budg
     return
   }
   routes.add(key, 'probes', 1, budget)
-  const endedAt = finished.slot / 1000 + finished.startDelaySeconds + observation.durationSeconds
+  const endedAt = sample.slot / 1000 + sample.startDelaySeconds + observation.durationSeconds
   routes.set(key, 'lastRun', endedAt)
   for (const [phase, seconds] of Object.entries(observation.phases) as [Phase, number][]) {
     routes.observe(key, 'phases', seconds, phase)

@@ -1,6 +1,6 @@
 import type { Log } from '../../adapters/log.ts'
 import { type BlackBox, type FailureRecord, failureRecord, withRecord } from './core/explain/failure-log.ts'
-import type { Finished } from './core/judge/sample.ts'
+import type { Sample } from './core/judge/sample.ts'
 import { createFailingPaths } from './core/series/failing-paths.ts'
 import { createFailureScores } from './core/series/failure-scores.ts'
 import { createPathOverhead } from './core/series/path-overhead.ts'
@@ -19,7 +19,7 @@ export interface SamplesDeps {
 /** What is made of samples: they are counted, failures are kept, and a change is told in the log. */
 export interface Samples {
   /** Counts a sample of a probe that is defined; whether it is the first failure after its probe was good. */
-  take(finished: Finished): boolean
+  take(sample: Sample): boolean
   /** Whether a probe is defined now. */
   knows(probe: string): boolean
   define(definitions: Definitions, places: readonly Place[]): void
@@ -36,34 +36,34 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
   let secrets: readonly Secret[] = []
   let failures: BlackBox = {}
 
-  const believe = (finished: Finished, record: FailureRecord | undefined): boolean => {
-    const { probe, path } = finished
-    const change = failing.note(finished, record === undefined)
+  const believe = (sample: Sample, record: FailureRecord | undefined): boolean => {
+    const { probe, path } = sample
+    const change = failing.note(sample, record === undefined)
     if (change === 'good-again') log.info('probe good again', { probe, path })
     else if (change !== undefined && record !== undefined) {
       const { reason, phase, detail, answeredBy, traceId } = record
       log.warn('probe failed', { probe, path, reason, phase, detail, answeredBy, traceId })
     }
-    const seconds = overhead.add(finished)
+    const seconds = overhead.add(sample)
     if (seconds !== undefined) metrics.overhead(probe, seconds)
     return change === 'first-fails'
   }
   return {
-    take(finished) {
-      const probe = probes.get(finished.probe)
+    take(sample) {
+      const probe = probes.get(sample.probe)
       if (probe === undefined) return false
-      const { path, outcome, role, invalid: cause } = finished
-      const budget = budgetOf(maintenanceReason(probe.name, finished.slot))
-      metrics.finished(finished, budget)
-      const record = failureRecord(finished, probe, secrets)
+      const { path, outcome, role, invalid: cause } = sample
+      const budget = budgetOf(maintenanceReason(probe.name, sample.slot))
+      metrics.sample(sample, budget)
+      const record = failureRecord(sample, probe, secrets)
       if (record !== undefined) failures = withRecord(failures, record)
       if (cause !== undefined) {
         log.warn('sample not believed', { probe: probe.name, path, cause, ...(record && { detail: record.detail }) })
         return false
       }
       if (role !== 'slot') return false
-      metrics.failureScore(probe.name, path, scores.add(finished, budget, outcome.isGood))
-      return believe(finished, record)
+      metrics.failureScore(probe.name, path, scores.add(sample, budget, outcome.isGood))
+      return believe(sample, record)
     },
     knows: probe => probes.has(probe),
     define(definitions, places) {

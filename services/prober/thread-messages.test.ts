@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createLog } from '../../adapters/log.ts'
 import { createStandingVerdict } from './core/fault/fault-tracker.ts'
-import { exampleFinished } from './core/judge/example-sample.ts'
+import { exampleSample } from './core/judge/example-sample.ts'
 import { createSlotBook } from './core/slots/slot-ledger.ts'
 import { createMetrics } from './metrics.ts'
 import { createSamples } from './samples.ts'
@@ -23,8 +23,8 @@ test('what a burst still sees of a probe that is no longer defined is in no verd
     probes: () => [],
   })
   const failure = { phase: 'connect', reason: 'refused', detail: '' } as const
-  const late = exampleFinished({ role: 'confirm', outcome: { isGood: false, failure } })
-  for (const finished of [late, late]) handlers.finished({ type: 'finished', finished })
+  const late = exampleSample({ role: 'confirm', outcome: { isGood: false, failure } })
+  for (const sample of [late, late]) handlers.sample({ type: 'sample', sample })
   handlers.round({ type: 'round', probe: 'home', role: 'confirm' })
   expect(verdict.current.evidence).toEqual(['Nothing has been probed yet.'])
 })

@@ -28,14 +28,14 @@ export function createHandlers(deps: MessagesDeps): Handlers {
       if (skipped === undefined) slots.started({ probe, path }, slot)
       else slots.skipped({ probe, path }, slot, skipped)
     },
-    finished({ finished }) {
+    sample({ sample }) {
       // A burst may outlive the definition of its probe, as a slot may.
-      const isDefined = finished.role === 'slot' ? slots.ended(finished) : samples.knows(finished.probe)
+      const isDefined = sample.role === 'slot' ? slots.ended(sample) : samples.knows(sample.probe)
       if (!isDefined) return
-      verdict.see(finished)
-      if (!samples.take(finished)) return
-      verdict.burst(finished.probe, true)
-      order({ type: 'confirm', probe: finished.probe })
+      verdict.see(sample)
+      if (!samples.take(sample)) return
+      verdict.burst(sample.probe, true)
+      order({ type: 'confirm', probe: sample.probe })
       order({ type: 'gather' })
     },
     round({ probe, role }) {

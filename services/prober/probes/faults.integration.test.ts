@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { steadyNow } from '../../../adapters/steady-clock.ts'
 import type { Phase } from '../contract/names.ts'
 import type { Reason } from '../contract/reasons.ts'
-import type { Finished } from '../core/judge/sample.ts'
+import type { Sample } from '../core/judge/sample.ts'
 import type { Probe, Route } from '../definition/model.ts'
 import {
   serveBlackhole,
@@ -45,12 +45,12 @@ async function keep(server: Promise<TestServer>): Promise<number> {
   return running.port
 }
 
-async function run(probe: Probe, route: Route, number = 0): Promise<Finished> {
+async function run(probe: Probe, route: Route, number = 0): Promise<Sample> {
   const slot = steadyNow()
-  const finished = await runProbe({ probe, route, role: 'slot', slot, number, timeout: TIMEOUT_MS })
-  expect(finished.invalid, 'no probe throws').toBeUndefined()
-  expectToStandAtZero(finished, probe, route)
-  return finished
+  const sample = await runProbe({ probe, route, role: 'slot', slot, number, timeout: TIMEOUT_MS })
+  expect(sample.invalid, 'no probe throws').toBeUndefined()
+  expectToStandAtZero(sample, probe, route)
+  return sample
 }
 
 /** What a row probes: a server's port and what is special about the route or the probe. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { steadyNow } from '../../../adapters/steady-clock.ts'
 import { curlCommand } from '../core/explain/curl.ts'
-import type { Finished } from '../core/judge/sample.ts'
+import type { Sample } from '../core/judge/sample.ts'
 import type { Probe, Route, Step } from '../definition/model.ts'
 import { DEFAULT_EXPECTATION } from '../definition/parse-expect.ts'
 import { serveDns, serveHttp, serveHttp2, serveHttps, serveTcp, type TestServer } from './fault-servers.testkit.ts'
@@ -26,15 +26,15 @@ async function keep(server: Promise<TestServer>): Promise<number> {
   return running.port
 }
 
-async function run(probe: Probe, route: Route): Promise<Finished> {
+async function run(probe: Probe, route: Route): Promise<Sample> {
   const slot = steadyNow()
-  const finished = await runProbe({ probe, route, role: 'slot', slot, number: 0, timeout: 1000 })
-  expectToStandAtZero(finished, probe, route)
-  return finished
+  const sample = await runProbe({ probe, route, role: 'slot', slot, number: 0, timeout: 1000 })
+  expectToStandAtZero(sample, probe, route)
+  return sample
 }
 
 /** `good`, or why not. */
-function wordOf({ outcome, invalid }: Finished): string {
+function wordOf({ outcome, invalid }: Sample): string {
   expect(invalid).toBeUndefined()
   return outcome.isGood ? 'good' : `${outcome.failure.reason} in ${outcome.failure.phase}`
 }
@@ -52,10 +52,10 @@ describe('http', () => {
       ),
     )
     const probe = exampleProbe({ request: { httpVersion: '2' }, expect: { httpVersion: '2', bodyContains: ['hello'] } })
-    const finished = await run(probe, exampleRoute(port, secure()))
-    expect(wordOf(finished)).toBe('good')
-    expect(Object.keys(finished.observation.phases)).toEqual(['connect', 'tls', 'send', 'wait', 'transfer'])
-    expect(finished.observation.certificate).toMatchObject({ isVerified: true, alpn: 'h2' })
+    const sample = await run(probe, exampleRoute(port, secure()))
+    expect(wordOf(sample)).toBe('good')
+    expect(Object.keys(sample.observation.phases)).toEqual(['connect', 'tls', 'send', 'wait', 'transfer'])
+    expect(sample.observation.certificate).toMatchObject({ isVerified: true, alpn: 'h2' })
   })
 
   test('HTTP/1.1 where HTTP/2 is expected is told', async () => {
@@ -82,9 +82,9 @@ describe('http', () => {
       request: { headers: { authorization: 'Bearer s3cret' } },
       expect: { redirects: { allow: 'hosts', hosts: [`localhost:${target}`] }, bodyContains: ['there'] },
     })
-    const finished = await run(probe, exampleRoute(port))
-    expect(wordOf(finished)).toBe('good')
-    expect(finished.observation.response?.redirects).toEqual([`http://localhost:${target}/`])
+    const sample = await run(probe, exampleRoute(port))
+    expect(wordOf(sample)).toBe('good')
+    expect(sample.observation.response?.redirects).toEqual([`http://localhost:${target}/`])
     expect(seen).toEqual(['Bearer s3cret', undefined])
   })
 
@@ -154,10 +154,10 @@ describe('tls', () => {
 
   test('a good certificate is good, and its end is told', async () => {
     const port = await keep(serveHttps(identities.good, () => undefined))
-    const finished = await run(probe(), exampleRoute(port, secure()))
-    expect(wordOf(finished)).toBe('good')
-    expect(Object.keys(finished.observation.phases)).toEqual(['connect', 'tls'])
-    expect(finished.observation.certificate?.notAfter).toBe(Date.UTC(2049, 0, 1) / 1000)
+    const sample = await run(probe(), exampleRoute(port, secure()))
+    expect(wordOf(sample)).toBe('good')
+    expect(Object.keys(sample.observation.phases)).toEqual(['connect', 'tls'])
+    expect(sample.observation.certificate?.notAfter).toBe(Date.UTC(2049, 0, 1) / 1000)
   })
 
   test('a certificate with too few days left is bad', async () => {
@@ -256,7 +256,7 @@ describe('journey', () => {
         } else response.writeHead(request.url === '/submit?token=t0k3n' ? 200 : 403).end('{"user":{"id":7}}')
       }),
     )
-    const finished = await run(
+    const sample = await run(
       journey(
         step('form', '/form', { extract: [{ name: 'token', from: 'body', what: 'value="([^"]+)"' }] }),
         step('submit', '/submit?token={{token}}', {
@@ -265,9 +265,9 @@ describe('journey', () => {
       ),
       exampleRoute(port),
     )
-    expect(wordOf(finished)).toBe('good')
+    expect(wordOf(sample)).toBe('good')
     expect(seen).toEqual(['GET /form -', 'POST /submit?token=t0k3n session=abc; theme=dark'])
-    expect(finished.observation.steps.map(({ name, status }) => [name, status])).toEqual([
+    expect(sample.observation.steps.map(({ name, status }) => [name, status])).toEqual([
       ['form', 200],
       ['submit', 200],
     ])
@@ -287,7 +287,7 @@ describe('journey', () => {
     )
     const request = { method: 'POST', headers: {}, body: 'user=x', httpVersion: '1.1' } as const
     const expectation = { ...DEFAULT_EXPECTATION, redirects: { allow: 'same-host' } } as const
-    const finished = await run(
+    const sample = await run(
       journey(
         step('login', '/login', { request, expect: expectation }),
         step('logout', '/logout'),
@@ -295,7 +295,7 @@ describe('journey', () => {
       ),
       exampleRoute(port),
     )
-    expect(wordOf(finished)).toBe('good')
+    expect(wordOf(sample)).toBe('good')
     expect(seen).toEqual([
       'POST /login -',
       'GET /home session=abc; theme=dark',
@@ -312,11 +312,11 @@ describe('journey', () => {
         response.writeHead(request.url === '/second' ? 500 : 200).end()
       }),
     )
-    const finished = await run(
+    const sample = await run(
       journey(step('first', '/first'), step('second', '/second'), step('third', '/third')),
       exampleRoute(port),
     )
-    expect(finished.outcome).toMatchObject({
+    expect(sample.outcome).toMatchObject({
       failure: { reason: 'status', detail: expect.stringContaining('Step "second"') },
     })
     expect(requests).toBe(2)
@@ -324,11 +324,11 @@ describe('journey', () => {
 
   test('a step that finds nothing to hand on is bad', async () => {
     const port = await keep(serveHttp((_request, response) => response.end('{}')))
-    const finished = await run(
+    const sample = await run(
       journey(step('first', '/', { extract: [{ name: 'id', from: 'json', what: '/id' }] })),
       exampleRoute(port),
     )
-    expect(wordOf(finished)).toBe('extract in transfer')
+    expect(wordOf(sample)).toBe('extract in transfer')
   })
 })
 

@@ -4,7 +4,7 @@ import { steadyNow } from '../../../adapters/steady-clock.ts'
 import { answeredBy } from '../core/judge/answered-by.ts'
 import { judge } from '../core/judge/judge.ts'
 import { NOTHING_SEEN } from '../core/judge/observation.ts'
-import type { Finished } from '../core/judge/sample.ts'
+import type { Sample } from '../core/judge/sample.ts'
 import type { Probe, Route } from '../definition/model.ts'
 import { OBSERVERS } from './observers.ts'
 
@@ -12,7 +12,7 @@ import { OBSERVERS } from './observers.ts'
 export interface Turn {
   readonly probe: Probe
   readonly route: Route
-  readonly role: Finished['role']
+  readonly role: Sample['role']
   /** When the slot was due, in milliseconds since 1970 by the monotonic clock. */
   readonly slot: number
   /** Counts slots. */
@@ -22,7 +22,7 @@ export interface Turn {
 }
 
 /** Observes and judges once. Never rejects: a mistake of our own is a sample that is not believed, and never the target's fault. */
-export async function runProbe({ probe, route, role, slot, number, timeout }: Turn): Promise<Finished> {
+export async function runProbe({ probe, route, role, slot, number, timeout }: Turn): Promise<Sample> {
   const traceId = newTraceId()
   const common = { probe: probe.name, path: route.path, role, slot, traceId }
   const start = performance.now()

@@ -35,11 +35,11 @@ export function createRuns({ tell, watch, isReferenceGood }: RunsDeps): Runs {
     const start = performance.now()
     const wallStart = Date.now()
     watch.begin()
-    const finished = await runProbe(turn)
+    const sample = await runProbe(turn)
     const spoiled = watch.end(start, wallStart)
     running -= 1
-    const invalid = finished.invalid ?? spoiled ?? (isReferenceGood() ? undefined : 'reference')
-    tell({ type: 'finished', finished: { ...finished, slot: turn.slot + wallOffset(), invalid } })
+    const invalid = sample.invalid ?? spoiled ?? (isReferenceGood() ? undefined : 'reference')
+    tell({ type: 'sample', sample: { ...sample, slot: turn.slot + wallOffset(), invalid } })
   }
   const runAll = async (turns: readonly Turn[]): Promise<void> => {
     await Promise.all(turns.map(run))

@@ -46,7 +46,7 @@ function createTeller(post: (messages: readonly WorkerMessage[]) => void): (mess
   }
   return message => {
     if (waiting.length === 0) setTimeout(flush, BATCH_MS)
-    waiting.push(message.type === 'finished' ? { ...message, finished: withoutRest(message.finished) } : message)
+    waiting.push(message.type === 'sample' ? { ...message, sample: withoutRest(message.sample) } : message)
   }
 }
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { exampleFinished } from '../judge/example-sample.ts'
+import { exampleSample } from '../judge/example-sample.ts'
 import { createStandingVerdict } from './fault-tracker.ts'
 
-const good = exampleFinished({ path: 'edge' })
+const good = exampleSample({ path: 'edge' })
 const failure = { phase: 'connect', reason: 'refused', detail: '' } as const
-const bad = exampleFinished({ path: 'edge', outcome: { isGood: false, failure }, observation: { response: undefined } })
+const bad = exampleSample({ path: 'edge', outcome: { isGood: false, failure }, observation: { response: undefined } })
 
 test('a verdict is told when it names another hop, and stands until then', () => {
   const verdict = createStandingVerdict()
@@ -12,14 +12,14 @@ test('a verdict is told when it names another hop, and stands until then', () =>
   verdict.see(good)
   expect(verdict.judge()?.domain).toBe('none')
   expect(verdict.judge()).toBeUndefined()
-  for (const finished of [bad, bad]) verdict.see(finished)
+  for (const sample of [bad, bad]) verdict.see(sample)
   expect(verdict.judge()?.domain).toBe('edge')
   expect(verdict.current.domain).toBe('edge')
 })
 
 test('nothing is judged in the middle of a burst', () => {
   const verdict = createStandingVerdict()
-  for (const finished of [bad, bad]) verdict.see(finished)
+  for (const sample of [bad, bad]) verdict.see(sample)
   verdict.burst('home', true)
   expect(verdict.judge()).toBeUndefined()
   verdict.burst('home', false)

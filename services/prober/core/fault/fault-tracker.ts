@@ -1,11 +1,11 @@
-import type { Finished } from '../judge/sample.ts'
+import type { Sample } from '../judge/sample.ts'
 import type { Localisation } from './localise.ts'
 import { createScene, type Knowledge, NOTHING_YET } from './scene.ts'
 
 /** The verdict that stands, and what it is made from. */
 export interface StandingVerdict {
   readonly current: Localisation
-  see(finished: Finished): void
+  see(sample: Sample): void
   know(more: Partial<Knowledge>): void
   /** A burst begins or ends: in the middle of one, some paths have been looked at and others not. */
   burst(probe: string, isOn: boolean): void
@@ -34,7 +34,7 @@ export function createStandingVerdict(): StandingVerdict {
     get current() {
       return current
     },
-    see: finished => scene.see(finished),
+    see: sample => scene.see(sample),
     know: more => scene.know(more),
     burst(probe, isOn) {
       if (isOn) confirming.add(probe)

@@ -1,10 +1,10 @@
 import type { Path } from '../../contract/names.ts'
-import type { Finished } from '../judge/sample.ts'
+import type { Sample } from '../judge/sample.ts'
 import type { Sight } from './fault-rules.ts'
 
 /** What the verdict needs of a sample: of a thousand probes the whole samples would be megabytes. */
 interface Sighting {
-  readonly role: Finished['role']
+  readonly role: Sample['role']
   readonly sight: Sight
 }
 
@@ -12,11 +12,11 @@ interface Sighting {
 export type Sightings = Readonly<Partial<Record<Path, readonly Sighting[]>>>
 
 /** Adds a valid sample; what is older than the last two slots is forgotten. */
-export function withSighting(sightings: Sightings, finished: Finished): Sightings {
-  const all = [...(sightings[finished.path] ?? []), { role: finished.role, sight: sightOf(finished) }]
+export function withSighting(sightings: Sightings, sample: Sample): Sightings {
+  const all = [...(sightings[sample.path] ?? []), { role: sample.role, sight: sightOf(sample) }]
   const slots = all.filter(({ role }) => role === 'slot')
   const oldest = slots.at(-2)
-  return { ...sightings, [finished.path]: oldest === undefined ? all : all.slice(all.indexOf(oldest)) }
+  return { ...sightings, [sample.path]: oldest === undefined ? all : all.slice(all.indexOf(oldest)) }
 }
 
 /**
@@ -43,7 +43,7 @@ function lastSlot(samples: readonly Sighting[]): Sighting | undefined {
 }
 
 /** The sample as it looks by itself; whether it is trouble, those around it decide. */
-function sightOf({ path, outcome, answeredBy, observation }: Finished): Sight {
+function sightOf({ path, outcome, answeredBy, observation }: Sample): Sight {
   const status = observation.response?.status
   if (!outcome.isGood) {
     const { phase, reason } = outcome.failure

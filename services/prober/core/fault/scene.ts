@@ -1,4 +1,4 @@
-import type { Finished } from '../judge/sample.ts'
+import type { Sample } from '../judge/sample.ts'
 import type { Observations } from './fault-rules.ts'
 import { combine, type Localisation, localise } from './localise.ts'
 import { type Sightings, sightsOf, withSighting } from './path-states.ts'
@@ -9,7 +9,7 @@ export type Knowledge = Pick<Observations, 'edgeAlive' | 'ingressAlive' | 'isRef
 /** Everything the verdict is made from. It grows with each message of the thread that probes. */
 export interface Scene {
   /** Adds a sample; one that is not believed changes nothing. */
-  see(finished: Finished): void
+  see(sample: Sample): void
   know(more: Partial<Knowledge>): void
   /** Forgets the probes that are no longer defined. */
   keepOnly(names: ReadonlySet<string>): void
@@ -32,9 +32,9 @@ export function createScene(): Scene {
     } else troubled.set(name, verdict)
   }
   return {
-    see(finished) {
-      if (finished.invalid !== undefined) return
-      probes.set(finished.probe, withSighting(probes.get(finished.probe) ?? {}, finished))
+    see(sample) {
+      if (sample.invalid !== undefined) return
+      probes.set(sample.probe, withSighting(probes.get(sample.probe) ?? {}, sample))
     },
     know(more) {
       knowledge = { ...knowledge, ...more }

@@ -4,7 +4,7 @@ import type { Outcome } from './judge.ts'
 import type { Observation } from './observation.ts'
 
 /** A probe that ran to its end on one path. */
-export interface Finished {
+export interface Sample {
   readonly probe: string
   readonly path: Path
   /** `slot` counts in the SLI; `confirm` is the burst after a first failure, and does not. */
@@ -26,13 +26,13 @@ export interface Finished {
 export const BODY_START = 512
 
 /** The sample with no more than is counted or shown: of a good one the reply has been judged and is done with. */
-export function withoutRest(finished: Finished): Finished {
-  const { response } = finished.observation
-  if (response === undefined) return finished
-  const rest = finished.outcome.isGood
+export function withoutRest(sample: Sample): Sample {
+  const { response } = sample.observation
+  if (response === undefined) return sample
+  const rest = sample.outcome.isGood
     ? { body: '', headers: {}, setCookie: [] }
     : { body: response.body.slice(0, BODY_START) }
-  return { ...finished, observation: { ...finished.observation, response: { ...response, ...rest } } }
+  return { ...sample, observation: { ...sample.observation, response: { ...response, ...rest } } }
 }
 
 /** A slot came due, or several that nobody could look at. */
@@ -49,9 +49,9 @@ export interface SlotMessage {
 /** What the thread that probes tells the one that counts. */
 export type WorkerMessage =
   | SlotMessage
-  | { readonly type: 'finished'; readonly finished: Finished }
+  | { readonly type: 'sample'; readonly sample: Sample }
   /** Every path of a slot, or of a whole burst, has ended. */
-  | { readonly type: 'round'; readonly probe: string; readonly role: Finished['role'] }
+  | { readonly type: 'round'; readonly probe: string; readonly role: Sample['role'] }
   | { readonly type: 'evidence'; readonly hop: 'edge' | 'ingress'; readonly isAlive: boolean }
   | { readonly type: 'reference'; readonly errorSeconds: number | undefined; readonly isGood: boolean }
   | { readonly type: 'vitals'; readonly utilization: number; readonly lagsSeconds: readonly number[] }

@@ -1,9 +1,9 @@
-import type { Finished } from '../judge/sample.ts'
+import type { Sample } from '../judge/sample.ts'
 
 /** Pairs the edge path's first byte with the ingress path's of the same slot. */
 export interface PathOverhead {
   /** Seconds that the edge adds, once both samples of a slot are there; undefined until then. */
-  add(finished: Finished): number | undefined
+  add(sample: Sample): number | undefined
   keepOnly(probes: ReadonlySet<string>): void
 }
 
