@@ -141,7 +141,7 @@ async function runAll(probe: Probe): Promise<readonly Sample[]> {
   reference.stop()
   for (const route of probe.routes) {
     const slot = steadyNow()
-    results.push(await runProbe({ probe, route, role: 'confirm', slot, number: 0, timeout: probe.timeout }))
+    results.push(await runProbe({ probe, route, role: 'confirm', slot, slotNumber: 0, timeout: probe.timeout }))
   }
   return results.sort((a, b) => PATHS.indexOf(a.path) - PATHS.indexOf(b.path))
 }

@@ -12,7 +12,14 @@ const probe = exampleProbe()
 let count = 0
 async function probeUntil(end: number): Promise<void> {
   while (steadyNow() < end) {
-    const { outcome } = await runProbe({ probe, route, role: 'slot', slot: steadyNow(), number: count, timeout: 5000 })
+    const { outcome } = await runProbe({
+      probe,
+      route,
+      role: 'slot',
+      slot: steadyNow(),
+      slotNumber: count,
+      timeout: 5000,
+    })
     if (!outcome.isGood) throw new Error(outcome.failure.detail)
     count += 1
   }

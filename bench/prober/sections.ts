@@ -117,9 +117,16 @@ export async function bias({ folder, target, print }: BenchContext): Promise<voi
   const ours: number[] = []
   const held: number[] = []
   const theirs: number[] = []
-  for (let number = 0; number < 200; number++) {
+  for (let slotNumber = 0; slotNumber < 200; slotNumber++) {
     const slot = steadyNow()
-    const { observation } = await runProbe({ probe: exampleProbe(), route, role: 'slot', slot, number, timeout: 1000 })
+    const { observation } = await runProbe({
+      probe: exampleProbe(),
+      route,
+      role: 'slot',
+      slot,
+      slotNumber,
+      timeout: 1000,
+    })
     held.push(Number(observation.response?.headers['x-held-ms']))
     ours.push((observation.phases.wait ?? 0) * 1000 - (held.at(-1) ?? 0))
     await sleep(20)

@@ -57,9 +57,16 @@ describe('the prober is right to the millisecond, as far as the machine lets any
     const target = `/hold/${hold}`
     const route = exampleRoute(port, { target })
     const beyondBare: number[] = []
-    for (let number = 0; number < count; number++) {
-      const turn = { probe: exampleProbe(), route, role: 'slot', slot: steadyNow(), number, timeout: 2000 } as const
-      const [ours, bare] = await Promise.all([runProbe(turn), bareBiasMs(target)])
+    for (let slotNumber = 0; slotNumber < count; slotNumber++) {
+      const probeRun = {
+        probe: exampleProbe(),
+        route,
+        role: 'slot',
+        slot: steadyNow(),
+        slotNumber,
+        timeout: 2000,
+      } as const
+      const [ours, bare] = await Promise.all([runProbe(probeRun), bareBiasMs(target)])
       beyondBare.push(biasMs(ours) - bare)
     }
     expect(Math.abs(median(beyondBare))).toBeLessThan(1)
@@ -68,13 +75,13 @@ describe('the prober is right to the millisecond, as far as the machine lets any
 
 /** Runs probes until so many samples are there; also how many slots the machine slept through, as the scheduler tells. */
 async function measure(probes: readonly Probe[], count: number) {
-  const sample: Sample[] = []
+  const samples: Sample[] = []
   let missed = 0
   const watch = createLoopWatch()
   const scheduler: Scheduler = createScheduler({
     watch,
     tell(message) {
-      if (message.type === 'sample') sample.push(message.sample)
+      if (message.type === 'sample') samples.push(message.sample)
       if (message.type === 'slot' && message.skipped === 'missed') missed += message.count
     },
     cron: { next: () => Number.POSITIVE_INFINITY, between: () => [] },
@@ -82,9 +89,9 @@ async function measure(probes: readonly Probe[], count: number) {
     isReferenceGood: () => true,
   })
   scheduler.define(probes, 1000)
-  while (sample.length < count) await sleep(20)
+  while (samples.length < count) await sleep(20)
   await scheduler.stop()
-  return { samples: sample.sort((a, b) => a.slot - b.slot), missed }
+  return { samples: samples.sort((a, b) => a.slot - b.slot), missed }
 }
 
 function every200Ms(name: string, target: string): Probe {

@@ -25,6 +25,6 @@ test('what a burst still sees of a probe that is no longer defined is in no verd
   const failure = { phase: 'connect', reason: 'refused', detail: '' } as const
   const late = exampleSample({ role: 'confirm', outcome: { isGood: false, failure } })
   for (const sample of [late, late]) handlers.sample({ type: 'sample', sample })
-  handlers.round({ type: 'round', probe: 'home', role: 'confirm' })
+  handlers.batch({ type: 'batch', probe: 'home', role: 'confirm' })
   expect(verdict.current.evidence).toEqual(['Nothing has been probed yet.'])
 })

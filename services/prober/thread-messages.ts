@@ -38,7 +38,7 @@ export function createHandlers(deps: MessagesDeps): Handlers {
       order({ type: 'confirm', probe: sample.probe })
       order({ type: 'gather' })
     },
-    round({ probe, role }) {
+    batch({ probe, role }) {
       if (role === 'confirm') verdict.burst(probe, false)
       if (samples.isAnyFailing) order({ type: 'gather' })
       tellVerdict(verdict.judge(role === 'slot' ? probe : undefined))

@@ -45,9 +45,9 @@ async function keep(server: Promise<TestServer>): Promise<number> {
   return running.port
 }
 
-async function run(probe: Probe, route: Route, number = 0): Promise<Sample> {
+async function run(probe: Probe, route: Route, slotNumber = 0): Promise<Sample> {
   const slot = steadyNow()
-  const sample = await runProbe({ probe, route, role: 'slot', slot, number, timeout: TIMEOUT_MS })
+  const sample = await runProbe({ probe, route, role: 'slot', slot, slotNumber, timeout: TIMEOUT_MS })
   expect(sample.invalid, 'no probe throws').toBeUndefined()
   expectToStandAtZero(sample, probe, route)
   return sample
@@ -393,10 +393,10 @@ test('nothing is sent to a server whose certificate does not verify', async () =
 test('of several addresses each has its turn, and a dead one fails only its own', async () => {
   const port = await keep(serveHttp((_request, response) => response.end()))
   const route = exampleRoute(port, resolved('two.test'))
-  const turns = await Promise.all([0, 1, 2, 3].map(number => run(exampleProbe(), route, number)))
-  expect(turns.map(({ outcome }) => outcome.isGood)).toEqual([true, false, true, false])
-  expect(turns[1]?.observation.address).toBe(`127.0.0.2:${port}`)
-  expect(turns[1]?.observation.resolved).toEqual(['127.0.0.1', '127.0.0.2'])
+  const samples = await Promise.all([0, 1, 2, 3].map(slotNumber => run(exampleProbe(), route, slotNumber)))
+  expect(samples.map(({ outcome }) => outcome.isGood)).toEqual([true, false, true, false])
+  expect(samples[1]?.observation.address).toBe(`127.0.0.2:${port}`)
+  expect(samples[1]?.observation.resolved).toEqual(['127.0.0.1', '127.0.0.2'])
 })
 
 test('every probe shakes hands in full: no session is resumed', async () => {
@@ -407,7 +407,7 @@ test('every probe shakes hands in full: no session is resumed', async () => {
       response.end()
     }),
   )
-  for (let turn = 0; turn < 3; turn++) await run(exampleProbe(), exampleRoute(port, secure()))
+  for (let time = 0; time < 3; time++) await run(exampleProbe(), exampleRoute(port, secure()))
   expect(resumed).toEqual([false, false, false])
 })
 

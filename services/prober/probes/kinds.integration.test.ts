@@ -28,7 +28,7 @@ async function keep(server: Promise<TestServer>): Promise<number> {
 
 async function run(probe: Probe, route: Route): Promise<Sample> {
   const slot = steadyNow()
-  const sample = await runProbe({ probe, route, role: 'slot', slot, number: 0, timeout: 1000 })
+  const sample = await runProbe({ probe, route, role: 'slot', slot, slotNumber: 0, timeout: 1000 })
   expectToStandAtZero(sample, probe, route)
   return sample
 }

@@ -6,7 +6,7 @@ export interface ObserveContext {
   /** When it must have ended, in milliseconds of `performance.now()`. */
   readonly deadline: number
   /** Counts slots: which of several addresses has its turn. */
-  readonly turn: number
+  readonly slotNumber: number
   /** 32 hexadecimal digits, sent along so that a failed probe is found in traces and logs. */
   readonly traceId: string
 }

@@ -9,26 +9,26 @@ import type { Probe, Route } from '../definition/model.ts'
 import { OBSERVERS } from './observers.ts'
 
 /** Where and when one probe runs. */
-export interface Turn {
+export interface ProbeRun {
   readonly probe: Probe
   readonly route: Route
   readonly role: Sample['role']
   /** When the slot was due, in milliseconds since 1970 by the monotonic clock. */
   readonly slot: number
   /** Counts slots. */
-  readonly number: number
+  readonly slotNumber: number
   /** Milliseconds until the probe must have ended. */
   readonly timeout: number
 }
 
 /** Observes and judges once. Never rejects: a mistake of our own is a sample that is not believed, and never the target's fault. */
-export async function runProbe({ probe, route, role, slot, number, timeout }: Turn): Promise<Sample> {
+export async function runProbe({ probe, route, role, slot, slotNumber, timeout }: ProbeRun): Promise<Sample> {
   const traceId = newTraceId()
   const common = { probe: probe.name, path: route.path, role, slot, traceId }
   const start = performance.now()
   const startDelaySeconds = (steadyNow() - slot) / 1000
   try {
-    const observation = await OBSERVERS[probe.kind](probe, route, { deadline: start + timeout, turn: number, traceId })
+    const observation = await OBSERVERS[probe.kind](probe, route, { deadline: start + timeout, slotNumber, traceId })
     const outcome = judge(observation, probe.expect, Date.now() / 1000)
     const answerer = observation.response && answeredBy(observation.response)
     return { ...common, startDelaySeconds, observation, outcome, answeredBy: answerer, invalid: undefined }

@@ -12,6 +12,6 @@ export function askOnce(route: Route, timeoutMs: number): Promise<Observation> {
     tls: { isVerified: false, minVersion: '1.2', daysLeft: undefined, hostname: undefined },
     maxBodyBytes: 65_536,
     deadline: performance.now() + timeoutMs,
-    turn: 0,
+    slotNumber: 0,
   })
 }

@@ -22,7 +22,7 @@ export interface HttpExchange {
   /** When it must have ended, in milliseconds of `performance.now()`. */
   readonly deadline: number
   /** Counts slots: which of several addresses has its turn. */
-  readonly turn: number
+  readonly slotNumber: number
 }
 
 /** Why a connection is closed when its probe has ended; made once, for a stack trace costs as much as a request. */
@@ -34,7 +34,7 @@ const MAX_HEADER_BYTES = 16_384
 /** Sends one request and tells what was seen. Never rejects: whatever goes wrong is a failure in the phase it came in. */
 export async function exchangeHttp(exchange: HttpExchange): Promise<Observation> {
   const clock = createPhaseClock(() => performance.now())
-  const located = await locate(exchange.route, clock, exchange.deadline, exchange.turn)
+  const located = await locate(exchange.route, clock, exchange.deadline, exchange.slotNumber)
   if ('failure' in located) {
     return { ...NOTHING_SEEN, failure: located.failure, phases: clock.phases, durationSeconds: clock.durationSeconds }
   }

@@ -17,9 +17,9 @@ export async function locate(
   route: Route,
   clock: PhaseClock,
   deadline: number,
-  turn: number,
+  slotNumber: number,
 ): Promise<Located | { readonly failure: Failure }> {
-  const fixed = route.addresses[turn % Math.max(1, route.addresses.length)]
+  const fixed = route.addresses[slotNumber % Math.max(1, route.addresses.length)]
   if (fixed !== undefined) return { ...fixed, resolved: [] }
   if (isAddressed(route.host)) {
     const [host = route.host] = await resolveHost(route.host, NO_QUESTION)
@@ -31,7 +31,7 @@ export async function locate(
   try {
     const resolved = await resolveHost(route.host, { resolver: route.resolver, signal, timeout })
     clock.stop()
-    const host = resolved[turn % resolved.length]
+    const host = resolved[slotNumber % resolved.length]
     if (host === undefined) return { failure: { phase: 'dns', reason: 'dns_error', detail: 'The answer is empty' } }
     return { host, port: route.port, resolved }
   } catch (error) {

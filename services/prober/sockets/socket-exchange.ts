@@ -16,13 +16,13 @@ export interface SocketExchange {
   readonly send: string | undefined
   /** When it must have ended, in milliseconds of `performance.now()`. */
   readonly deadline: number
-  readonly turn: number
+  readonly slotNumber: number
 }
 
 /** Connects, shakes hands, sends and receives as far as asked. Never rejects. */
 export async function exchangeOnSocket(exchange: SocketExchange): Promise<Observation> {
   const clock = createPhaseClock(() => performance.now())
-  const located = await locate(exchange.route, clock, exchange.deadline, exchange.turn)
+  const located = await locate(exchange.route, clock, exchange.deadline, exchange.slotNumber)
   if ('failure' in located) {
     return { ...NOTHING_SEEN, failure: located.failure, phases: clock.phases, durationSeconds: clock.durationSeconds }
   }

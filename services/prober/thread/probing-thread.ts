@@ -42,9 +42,9 @@ export function createProbingThread({
     const thread = start()
     const silence = createSilence()
     let cause: ThreadLoss = 'ended'
-    thread.on('message', (batch: readonly WorkerMessage[]) => {
+    thread.on('message', (messages: readonly WorkerMessage[]) => {
       silence.heard()
-      for (const message of batch) {
+      for (const message of messages) {
         if (message.type === 'stopped') stopped.resolve()
         else onMessage(message)
       }

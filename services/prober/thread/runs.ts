@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { steadyNow, wallOffset } from '../../../adapters/steady-clock.ts'
 import type { WorkerMessage } from '../core/judge/sample.ts'
-import { runProbe, type Turn } from '../probes/run-probe.ts'
+import { type ProbeRun, runProbe } from '../probes/run-probe.ts'
 import type { LoopWatch } from './loop-watch.ts'
 
 export interface RunsDeps {
@@ -13,8 +13,8 @@ export interface RunsDeps {
 
 /** The probes that run. */
 export interface Runs {
-  /** Starts turns, each when its slot is due; when the last of them has ended, the round is told. */
-  start(turns: readonly Turn[]): void
+  /** Starts a batch, each probe when its slot is due; when the last of them has ended, that is told. */
+  start(batch: readonly ProbeRun[]): void
   /** Whether so many more may run at once. */
   hasRoom(more: number): boolean
   /** At most so many at once from now on. */
@@ -25,39 +25,39 @@ export interface Runs {
 
 /** Nothing runs yet. */
 export function createRuns({ tell, watch, isReferenceGood }: RunsDeps): Runs {
-  const rounds = new Set<Promise<void>>()
+  const batches = new Set<Promise<void>>()
   let running = 0
   let max = 1
 
-  const run = async (turn: Turn): Promise<void> => {
-    const delay = turn.slot - steadyNow()
+  const run = async (probeRun: ProbeRun): Promise<void> => {
+    const delay = probeRun.slot - steadyNow()
     if (delay > 0) await new Promise(resolve => setTimeout(resolve, delay))
     const start = performance.now()
     const wallStart = Date.now()
     watch.begin()
-    const sample = await runProbe(turn)
+    const sample = await runProbe(probeRun)
     const spoiled = watch.end(start, wallStart)
     running -= 1
     const invalid = sample.invalid ?? spoiled ?? (isReferenceGood() ? undefined : 'reference')
-    tell({ type: 'sample', sample: { ...sample, slot: turn.slot + wallOffset(), invalid } })
+    tell({ type: 'sample', sample: { ...sample, slot: probeRun.slot + wallOffset(), invalid } })
   }
-  const runAll = async (turns: readonly Turn[]): Promise<void> => {
-    await Promise.all(turns.map(run))
-    const [turn] = turns
-    if (turn !== undefined) tell({ type: 'round', probe: turn.probe.name, role: turn.role })
+  const runAll = async (batch: readonly ProbeRun[]): Promise<void> => {
+    await Promise.all(batch.map(run))
+    const [first] = batch
+    if (first !== undefined) tell({ type: 'batch', probe: first.probe.name, role: first.role })
   }
   return {
-    start(turns) {
-      running += turns.length
-      const round = runAll(turns).finally(() => rounds.delete(round))
-      rounds.add(round)
+    start(batch) {
+      running += batch.length
+      const ended = runAll(batch).finally(() => batches.delete(ended))
+      batches.add(ended)
     },
     hasRoom: more => running + more <= max,
     limit(maxInFlight) {
       max = maxInFlight
     },
     async drained() {
-      while (rounds.size > 0) await Promise.all(rounds)
+      while (batches.size > 0) await Promise.all(batches)
     },
   }
 }

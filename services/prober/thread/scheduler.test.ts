@@ -87,7 +87,7 @@ test('a confirmation looks three times at every path, and is no slot', async () 
   }
   scheduler.define([slow], 10)
   scheduler.confirm('a')
-  while (!told.some(({ type }) => type === 'round')) await sleep(20)
+  while (!told.some(({ type }) => type === 'batch')) await sleep(20)
   await scheduler.stop()
   await server.close()
   const roles = told.flatMap(message => (message.type === 'sample' ? message.sample.role : []))
@@ -179,8 +179,8 @@ test('a burst that does not fit beside the slots is left out, and its end is tol
   scheduler.confirm('a')
   scheduler.confirm('gone')
   expect(told).toEqual([
-    { type: 'round', probe: 'a', role: 'confirm' },
-    { type: 'round', probe: 'gone', role: 'confirm' },
+    { type: 'batch', probe: 'a', role: 'confirm' },
+    { type: 'batch', probe: 'gone', role: 'confirm' },
   ])
   await scheduler.stop()
   expect(slots('overload')).toEqual([])

@@ -2,7 +2,7 @@ import { steadyNow } from '../../../adapters/steady-clock.ts'
 import type { SkipReason } from '../contract/names.ts'
 import { pathOffset } from '../core/slots/grid.ts'
 import type { Probe } from '../definition/model.ts'
-import type { Turn } from '../probes/run-probe.ts'
+import type { ProbeRun } from '../probes/run-probe.ts'
 import { createRuns, type RunsDeps } from './runs.ts'
 import { type CronTimes, createSlotClock } from './slot-clock.ts'
 
@@ -28,10 +28,10 @@ export function createScheduler({ cron, random, ...deps }: SchedulerDeps): Sched
   }
   const clock = createSlotClock({
     cron,
-    onSlot(probe, slot, number) {
+    onSlot(probe, slot, slotNumber) {
       const hasRoom = runs.hasRoom(probe.routes.length)
       tellSlots(probe, slot, 1, hasRoom ? undefined : 'overload')
-      if (hasRoom) runs.start(turnsOf(probe, { role: 'slot', at: slot + random() * probe.schedule.jitter, number }))
+      if (hasRoom) runs.start(batchOf(probe, { role: 'slot', at: slot + random() * probe.schedule.jitter, slotNumber }))
     },
     onPassed: tellSlots,
   })
@@ -43,14 +43,14 @@ export function createScheduler({ cron, random, ...deps }: SchedulerDeps): Sched
     confirm(name) {
       const current = clock.current(name)
       const from = steadyNow()
-      const turns = CONFIRM_AT_MS.flatMap((after, look) =>
+      const batch = CONFIRM_AT_MS.flatMap((after, index) =>
         current === undefined
           ? []
-          : turnsOf(current.probe, { role: 'confirm', at: from + after, number: current.number + look }),
+          : batchOf(current.probe, { role: 'confirm', at: from + after, slotNumber: current.slotNumber + index }),
       )
       // A burst is for looking closer: it never takes the room that slots need, and its end is awaited all the same.
-      if (turns.length > 0 && runs.hasRoom(turns.length)) runs.start(turns)
-      else deps.tell({ type: 'round', probe: name, role: 'confirm' })
+      if (batch.length > 0 && runs.hasRoom(batch.length)) runs.start(batch)
+      else deps.tell({ type: 'batch', probe: name, role: 'confirm' })
     },
     async stop() {
       clock.stop()
@@ -63,17 +63,17 @@ const CONFIRM_AT_MS = [0, 300, 600] as const
 /** A confirmation need not wait as long as a sample: the first failure has already had that time. */
 const CONFIRM_TIMEOUT_MS = 1500
 
-interface Look {
-  readonly role: Turn['role']
+interface BatchPlan {
+  readonly role: ProbeRun['role']
   readonly at: number
-  readonly number: number
+  readonly slotNumber: number
 }
 
-/** One turn for each path of a probe. */
-function turnsOf(probe: Probe, { role, at, number }: Look): readonly Turn[] {
+/** One run for each path of a probe. */
+function batchOf(probe: Probe, { role, at, slotNumber }: BatchPlan): readonly ProbeRun[] {
   const timeout = role === 'slot' ? probe.timeout : Math.min(probe.timeout, CONFIRM_TIMEOUT_MS)
   return probe.routes.map((route, index) => {
     const slot = at + pathOffset(index, probe.schedule.interval)
-    return { probe, route, role, slot, number, timeout }
+    return { probe, route, role, slot, slotNumber, timeout }
   })
 }

@@ -12,8 +12,8 @@ export interface CronTimes {
 
 export interface SlotClockDeps {
   readonly cron: CronTimes
-  /** A slot is due; `number` counts the probe's slots. */
-  readonly onSlot: (probe: Probe, slot: number, number: number) => void
+  /** A slot is due; `slotNumber` counts the probe's slots. */
+  readonly onSlot: (probe: Probe, slot: number, slotNumber: number) => void
   /** So many slots went by while nobody could look, none of them after `slot`. */
   readonly onPassed: (probe: Probe, slot: number, count: number, why: 'missed' | 'worker_lost') => void
 }
@@ -26,18 +26,18 @@ export interface SlotClock {
    */
   define(probes: readonly Probe[], servedTo: Readonly<Record<string, number>>): void
   /** A probe as it is defined now, and how many slots it has had. */
-  current(name: string): { readonly probe: Probe; readonly number: number } | undefined
+  current(name: string): { readonly probe: Probe; readonly slotNumber: number } | undefined
   stop(): void
 }
 
-interface Hand {
+interface ProbeTimer {
   readonly probe: Probe
   readonly definition: string
   timer: NodeJS.Timeout | undefined
   next: number
   /** From here on slots are not served yet. */
   servedTo: number
-  number: number
+  slotNumber: number
 }
 
 /**
@@ -56,41 +56,41 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** A clock without probes. */
 export function createSlotClock({ cron, onSlot, onPassed }: SlotClockDeps): SlotClock {
-  const hands = new Map<string, Hand>()
+  const timers = new Map<string, ProbeTimer>()
 
-  const arm = (hand: Hand): void => {
-    const delay = Math.max(0, Math.ceil(hand.next - steadyNow()))
-    hand.timer = setTimeout(() => due(hand), Math.min(delay, LONGEST_TIMER_MS))
+  const arm = (probeTimer: ProbeTimer): void => {
+    const delay = Math.max(0, Math.ceil(probeTimer.next - steadyNow()))
+    probeTimer.timer = setTimeout(() => due(probeTimer), Math.min(delay, LONGEST_TIMER_MS))
   }
-  const due = (hand: Hand): void => {
+  const due = (probeTimer: ProbeTimer): void => {
     const now = steadyNow()
     // A slot is never early, whatever the timer did.
-    if (now < hand.next) {
-      arm(hand)
+    if (now < probeTimer.next) {
+      arm(probeTimer)
       return
     }
-    const { probe, next } = hand
+    const { probe, next } = probeTimer
     // What the thread slept through is told, and not made up for in a burst.
     const { count, last } = passed(probe, beyond(probe, next), now, cron)
     if (count > 0) onPassed(probe, last, count, 'missed')
     const slot = count > 0 ? last : next
-    hand.servedTo = beyond(probe, slot)
-    hand.next = nextSlot(probe, Math.max(hand.servedTo, now), cron)
-    hand.number += 1
-    arm(hand)
-    onSlot(probe, slot, hand.number)
+    probeTimer.servedTo = beyond(probe, slot)
+    probeTimer.next = nextSlot(probe, Math.max(probeTimer.servedTo, now), cron)
+    probeTimer.slotNumber += 1
+    arm(probeTimer)
+    onSlot(probe, slot, probeTimer.slotNumber)
   }
   return {
     define(probes, servedTo) {
       const names = new Set(probes.map(({ name }) => name))
-      for (const [name, { timer }] of hands) {
+      for (const [name, { timer }] of timers) {
         if (names.has(name)) continue
         clearTimeout(timer)
-        hands.delete(name)
+        timers.delete(name)
       }
       for (const probe of probes) {
         const definition = JSON.stringify(probe)
-        const known = hands.get(probe.name)
+        const known = timers.get(probe.name)
         if (known?.definition === definition) continue
         const now = steadyNow()
         // A slot whose timer is late would else be nobody's.
@@ -105,15 +105,22 @@ export function createSlotClock({ cron, onSlot, onPassed }: SlotClockDeps): Slot
         }
         // A slot that is already served must not be served again by the new definition.
         const next = nextSlot(probe, Math.max(done, now), cron)
-        const hand: Hand = { probe, definition, timer: undefined, next, servedTo: done, number: known?.number ?? 0 }
-        hands.set(probe.name, hand)
-        arm(hand)
+        const probeTimer: ProbeTimer = {
+          probe,
+          definition,
+          timer: undefined,
+          next,
+          servedTo: done,
+          slotNumber: known?.slotNumber ?? 0,
+        }
+        timers.set(probe.name, probeTimer)
+        arm(probeTimer)
       }
     },
-    current: name => hands.get(name),
+    current: name => timers.get(name),
     stop() {
-      for (const { timer } of hands.values()) clearTimeout(timer)
-      hands.clear()
+      for (const { timer } of timers.values()) clearTimeout(timer)
+      timers.clear()
     },
   }
 }

@@ -35,7 +35,7 @@ async function work(port: NonNullable<typeof parentPort>): Promise<void> {
 }
 
 /** Messages wait this long for company: each delivery wakes the other thread, which costs more than the message. */
-const BATCH_MS = 20
+const FLUSH_AFTER_MS = 20
 
 function createTeller(post: (messages: readonly WorkerMessage[]) => void): (message: WorkerMessage) => void {
   let waiting: WorkerMessage[] = []
@@ -45,7 +45,7 @@ function createTeller(post: (messages: readonly WorkerMessage[]) => void): (mess
     post(messages)
   }
   return message => {
-    if (waiting.length === 0) setTimeout(flush, BATCH_MS)
+    if (waiting.length === 0) setTimeout(flush, FLUSH_AFTER_MS)
     waiting.push(message.type === 'sample' ? { ...message, sample: withoutRest(message.sample) } : message)
   }
 }

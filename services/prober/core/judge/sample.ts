@@ -51,7 +51,7 @@ export type WorkerMessage =
   | SlotMessage
   | { readonly type: 'sample'; readonly sample: Sample }
   /** Every path of a slot, or of a whole burst, has ended. */
-  | { readonly type: 'round'; readonly probe: string; readonly role: Sample['role'] }
+  | { readonly type: 'batch'; readonly probe: string; readonly role: Sample['role'] }
   | { readonly type: 'evidence'; readonly hop: 'edge' | 'ingress'; readonly isAlive: boolean }
   | { readonly type: 'reference'; readonly errorSeconds: number | undefined; readonly isGood: boolean }
   | { readonly type: 'vitals'; readonly utilization: number; readonly lagsSeconds: readonly number[] }
