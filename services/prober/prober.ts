@@ -4,7 +4,7 @@ import type { BlackBox } from './core/explain/failure-log.ts'
 import { createStandingVerdict } from './core/fault/fault-tracker.ts'
 import type { Localisation } from './core/fault/localise.ts'
 import type { WorkerOrder } from './core/judge/sample.ts'
-import { createSlotBook } from './core/slots/slot-ledger.ts'
+import { createSlotLedger } from './core/slots/slot-ledger.ts'
 import type { Definitions } from './definition/model.ts'
 import { createSamples, type SamplesDeps } from './samples.ts'
 import { createProbingThread, type ThreadDeps } from './thread/probing-thread.ts'
@@ -31,7 +31,7 @@ export interface Prober {
 export function createProber(deps: ProberDeps): Prober {
   const { metrics, log, startThread } = deps
   let definitions: Definitions | undefined
-  const slots = createSlotBook()
+  const slots = createSlotLedger()
   const samples = createSamples(deps)
   const verdict = createStandingVerdict()
 
@@ -65,9 +65,9 @@ export function createProber(deps: ProberDeps): Prober {
   return {
     define(next) {
       definitions = next
-      const places = next.probes.flatMap(({ name, routes }) => routes.map(({ path }) => ({ probe: name, path })))
-      slots.define(places, steadyNow())
-      samples.define(next, places)
+      const routes = next.probes.flatMap(({ name, routes }) => routes.map(({ path }) => ({ probe: name, path })))
+      slots.define(routes, steadyNow())
+      samples.define(next, routes)
       verdict.keepOnly(new Set(next.probes.map(({ name }) => name)))
       metrics.define(next)
       defineThread({})

@@ -5,7 +5,7 @@ import { createFailingPaths } from './core/series/failing-paths.ts'
 import { createFailureScores } from './core/series/failure-scores.ts'
 import { createPathOverhead } from './core/series/path-overhead.ts'
 import { budgetOf } from './core/slots/maintenance.ts'
-import type { Place } from './core/slots/slot-ledger.ts'
+import type { ProbeRoute } from './core/slots/probe-route.ts'
 import type { Definitions, Probe, Secret } from './definition/model.ts'
 import type { ProberMetrics } from './metrics.ts'
 
@@ -22,7 +22,7 @@ export interface Samples {
   take(sample: Sample): boolean
   /** Whether a probe is defined now. */
   knows(probe: string): boolean
-  define(definitions: Definitions, places: readonly Place[]): void
+  define(definitions: Definitions, routes: readonly ProbeRoute[]): void
   readonly failures: BlackBox
   readonly isAnyFailing: boolean
 }
@@ -66,12 +66,12 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
       return believe(sample, record)
     },
     knows: probe => probes.has(probe),
-    define(definitions, places) {
+    define(definitions, routes) {
       secrets = definitions.secrets
       probes.clear()
       for (const probe of definitions.probes) probes.set(probe.name, probe)
-      failing.keepOnly(places)
-      scores.keepOnly(places)
+      failing.keepOnly(routes)
+      scores.keepOnly(routes)
       overhead.keepOnly(new Set(probes.keys()))
       failures = Object.fromEntries(Object.entries(failures).filter(([name]) => probes.has(name)))
     },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createLog } from '../../adapters/log.ts'
 import { createStandingVerdict } from './core/fault/fault-tracker.ts'
 import { exampleSample } from './core/judge/example-sample.ts'
-import { createSlotBook } from './core/slots/slot-ledger.ts'
+import { createSlotLedger } from './core/slots/slot-ledger.ts'
 import { createMetrics } from './metrics.ts'
 import { createSamples } from './samples.ts'
 import { createHandlers } from './thread-messages.ts'
@@ -14,7 +14,7 @@ test('what a burst still sees of a probe that is no longer defined is in no verd
   const handlers = createHandlers({
     metrics,
     verdict,
-    slots: createSlotBook(),
+    slots: createSlotLedger(),
     samples: createSamples({ metrics, log, maintenanceReason: () => undefined }),
     maintenanceReason: () => undefined,
     now: () => 0,

@@ -1,12 +1,12 @@
 import type { StandingVerdict } from './core/fault/fault-tracker.ts'
 import type { Localisation } from './core/fault/localise.ts'
 import type { WorkerMessage, WorkerOrder } from './core/judge/sample.ts'
-import type { SlotBook } from './core/slots/slot-ledger.ts'
+import type { SlotLedger } from './core/slots/slot-ledger.ts'
 import type { Samples, SamplesDeps } from './samples.ts'
 
 export interface MessagesDeps extends Pick<SamplesDeps, 'metrics' | 'maintenanceReason'> {
   readonly now: () => number
-  readonly slots: SlotBook
+  readonly slots: SlotLedger
   readonly samples: Samples
   readonly verdict: StandingVerdict
   /** Hears of a verdict that names another hop than before. */

@@ -15,7 +15,7 @@ export function readRoute(
   { file }: Surroundings,
 ): Route | undefined {
   const read = readFields(yaml, map, ROUTE_FIELDS)
-  const place = DESTINATIONS[kind](yaml, map, read)
+  const destination = DESTINATIONS[kind](yaml, map, read)
   const common = {
     path,
     addresses: readAddresses(yaml, map, read.addresses ?? []),
@@ -23,29 +23,36 @@ export function readRoute(
     caFile: read.ca || undefined,
     resolver: readResolver(yaml, map, read.resolver),
   }
-  if (place === undefined) return undefined
-  return { ...place, ...common, serverName: read.host || place.host, authority: read.host || authorityOf(place) }
+  if (destination === undefined) return undefined
+  return {
+    ...destination,
+    ...common,
+    serverName: read.host || destination.host,
+    authority: read.host || authorityOf(destination),
+  }
 }
 
-function authorityOf({ host, port, isSecure }: Place): string {
+function authorityOf({ host, port, isSecure }: Destination): string {
   const name = host.includes(':') ? `[${host}]` : host
   return port === (isSecure ? 443 : 80) ? name : `${name}:${port}`
 }
 
-type Place = Pick<Route, 'isSecure' | 'host' | 'port' | 'target'>
+type Destination = Pick<Route, 'isSecure' | 'host' | 'port' | 'target'>
 type Texts = { readonly url?: string | undefined; readonly address?: string | undefined }
 
-/** What a kind connects to, and how its place is written. */
-const DESTINATIONS: Readonly<Record<ProbeKind, (yaml: YamlReader, map: YamlMap, read: Texts) => Place | undefined>> = {
+/** What a kind connects to, and how that is written. */
+const DESTINATIONS: Readonly<
+  Record<ProbeKind, (yaml: YamlReader, map: YamlMap, read: Texts) => Destination | undefined>
+> = {
   http: readUrl,
   journey: readUrl,
-  tls: (yaml, map, read) => readPlace(yaml, map, read, true),
-  tcp: (yaml, map, read) => readPlace(yaml, map, read, false),
+  tls: (yaml, map, read) => readDestination(yaml, map, read, true),
+  tcp: (yaml, map, read) => readDestination(yaml, map, read, false),
   // A DNS probe connects to its resolver only.
   dns: () => ({ isSecure: false, host: '', port: 0, target: '' }),
 }
 
-function readUrl(yaml: YamlReader, map: YamlMap, { url }: Texts): Place | undefined {
+function readUrl(yaml: YamlReader, map: YamlMap, { url }: Texts): Destination | undefined {
   if (url === undefined) {
     yaml.require(map, 'url', 'Write where requests go, such as https://example.org/.')
     return undefined
@@ -70,7 +77,12 @@ function readUrl(yaml: YamlReader, map: YamlMap, { url }: Texts): Place | undefi
   }
 }
 
-function readPlace(yaml: YamlReader, map: YamlMap, { address }: Texts, isSecure: boolean): Place | undefined {
+function readDestination(
+  yaml: YamlReader,
+  map: YamlMap,
+  { address }: Texts,
+  isSecure: boolean,
+): Destination | undefined {
   yaml.require(map, 'address', 'Write where to connect, such as example.org:443.')
   const parsed = address === undefined ? undefined : parseAddress(address)
   if (parsed !== undefined) return { isSecure, target: '', ...parsed }

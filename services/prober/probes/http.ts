@@ -73,8 +73,8 @@ function redirectOf({ failure, response }: Observation, route: Route): Redirect 
   const isSecure = url.protocol === 'https:'
   const port = Number(url.port) || (isSecure ? 443 : 80)
   const target = `${url.pathname}${url.search}`
-  const isSamePlace = url.host === new URL(base).host && isSecure === route.isSecure
-  const place = isSamePlace
+  const isSameOrigin = url.host === new URL(base).host && isSecure === route.isSecure
+  const destination = isSameOrigin
     ? { ...route, target }
     : {
         ...route,
@@ -86,7 +86,7 @@ function redirectOf({ failure, response }: Observation, route: Route): Redirect 
         authority: url.host,
         addresses: [],
       }
-  return { url: url.href, route: place, leavesTls: route.isSecure && !isSecure }
+  return { url: url.href, route: destination, leavesTls: route.isSecure && !isSecure }
 }
 
 function redirectProblem(

@@ -20,7 +20,7 @@ export function renderSample(sample: Sample, explanation: Explanation | undefine
       : [row('why', `${outcome.failure.reason} in phase ${outcome.failure.phase}`), row('', outcome.failure.detail)]),
     row('total', `${milliseconds(observation.durationSeconds)} from connect to the last byte`),
     row('phases', phasesOf(sample)),
-    ...placeOf(sample),
+    ...addressRows(sample),
     ...replyOf(sample),
     ...(observation.certificate === undefined ? [] : certificateRows(observation.certificate)),
     ...observation.steps.map(step =>
@@ -39,7 +39,7 @@ function phasesOf({ observation }: Sample): string {
   )
 }
 
-function placeOf({ observation: { address, resolved } }: Sample): string[] {
+function addressRows({ observation: { address, resolved } }: Sample): string[] {
   if (address === undefined) return []
   return [row('address', resolved.length === 0 ? address : `${address}, of ${resolved.join(', ')}`)]
 }

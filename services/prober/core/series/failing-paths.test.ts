@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Place } from '../slots/slot-ledger.ts'
+import type { ProbeRoute } from '../slots/probe-route.ts'
 import { createFailingPaths } from './failing-paths.ts'
 
-const EDGE: Place = { probe: 'home', path: 'edge' }
-const APP: Place = { probe: 'home', path: 'app' }
+const EDGE: ProbeRoute = { probe: 'home', path: 'edge' }
+const APP: ProbeRoute = { probe: 'home', path: 'app' }
 
 test('only a change is told, and the first failure of a probe apart from more', () => {
   const failing = createFailingPaths()
@@ -29,7 +29,7 @@ test('only a change is told, and the first failure of a probe apart from more', 
   ])
 })
 
-test('a place that is no longer defined does not fail any more', () => {
+test('a route that is no longer defined does not fail any more', () => {
   const failing = createFailingPaths()
   failing.note(EDGE, false)
   failing.note(APP, false)

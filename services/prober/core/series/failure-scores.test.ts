@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Place } from '../slots/slot-ledger.ts'
+import type { ProbeRoute } from '../slots/probe-route.ts'
 import { FAST_PAGE } from './cusum.ts'
 import { createFailureScores } from './failure-scores.ts'
 
-const EDGE: Place = { probe: 'home', path: 'edge' }
-const APP: Place = { probe: 'home', path: 'app' }
+const EDGE: ProbeRoute = { probe: 'home', path: 'edge' }
+const APP: ProbeRoute = { probe: 'home', path: 'app' }
 
 test('each path has a score of its own', () => {
   const scores = createFailureScores()
