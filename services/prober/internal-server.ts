@@ -6,14 +6,14 @@ import { isJsonRequest, readBody } from '../../adapters/request-body.ts'
 import { formatDuration } from '../../lib/duration.ts'
 import { parseJson } from '../../lib/json/parse.ts'
 import { readMaintenanceRequest } from './core/slots/maintenance-request.ts'
-import type { MaintenanceBook } from './maintenance-store.ts'
+import type { MaintenanceStore } from './maintenance-store.ts'
 import type { ProberMetrics } from './metrics.ts'
 import type { Prober } from './prober.ts'
 
 export interface InternalDeps {
   readonly metrics: ProberMetrics
   readonly prober: Prober
-  readonly maintenance: MaintenanceBook
+  readonly maintenance: MaintenanceStore
   /** Names of the probes defined now. */
   readonly probes: () => readonly string[]
   readonly now: () => number
@@ -36,7 +36,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'GET /readyz': ({ prober }) =>
     prober.isReady ? text(200, 'ready') : text(503, 'the first slots have not ended yet'),
   'GET /failures': ({ prober }) => json(200, prober.failures),
-  'GET /verdict': ({ prober }) => json(200, prober.verdict),
+  'GET /verdict': ({ prober }) => json(200, prober.localisation),
   'GET /maintenance': deps => json(200, maintenanceDocument(deps)),
   'POST /maintenance': startMaintenance,
   'DELETE /maintenance': endMaintenance,

@@ -67,7 +67,7 @@ test.concurrent.each<[ThreadFault, cause: string, lostAtLeast: number]>([
     define([...steady, probe('break', '/break')])
     while (!lines.some(({ msg }) => msg === 'probing thread lost')) await sleep(20)
     expect(prober.isReady).toBe(false)
-    expect(prober.verdict.domain).toBe('prober')
+    expect(prober.localisation.domain).toBe('prober')
     expect(await metric(new RegExp(`^prober_worker_restarts_total\\{cause="${cause}"\\}`))).toBe(1)
     expect(await metric(/^prober_worker_restarts_total/)).toBe(1)
     expect(await metric(/^prober_inflight_probes/)).toBe(0)
@@ -82,7 +82,7 @@ test.concurrent.each<[ThreadFault, cause: string, lostAtLeast: number]>([
     expect(await metric(/^prober_slots_skipped_total\{probe="one".*reason="worker_lost"/)).toBeGreaterThanOrEqual(
       lostAtLeast,
     )
-    while (prober.verdict.domain === 'prober') await sleep(20)
+    while (prober.localisation.domain === 'prober') await sleep(20)
     await prober.stop(500)
   },
 )

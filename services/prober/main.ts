@@ -8,7 +8,7 @@ import type { Definitions } from './definition/model.ts'
 import { createInternalServer } from './internal-server.ts'
 import { loadDefinitions } from './load-definitions.ts'
 import { openMaintenanceFile } from './maintenance-file.ts'
-import { createMaintenanceBook } from './maintenance-store.ts'
+import { createMaintenanceStore } from './maintenance-store.ts'
 import { createMetrics } from './metrics.ts'
 import { createProber } from './prober.ts'
 
@@ -52,7 +52,7 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Probe
   let { files } = first
   const now = () => io.now().getTime()
   const metrics = createMetrics({ vantage: settings.vantage, version: io.env.RELEASE || 'dev' })
-  const maintenance = createMaintenanceBook(await openMaintenanceFile(settings.stateFolder, now(), log))
+  const maintenance = createMaintenanceStore(await openMaintenanceFile(settings.stateFolder, now(), log))
   const prober = createProber({ metrics, log, now, maintenanceReason: (probe, at) => maintenance.reason(probe, at) })
   const probes = () => definitions.probes.map(({ name }) => name)
   const server = createInternalServer({ metrics, prober, maintenance, probes, now, log })

@@ -5,7 +5,7 @@ import type { MaintenanceWindow } from './definition/model.ts'
 import type { MaintenanceFile } from './maintenance-file.ts'
 
 /** What is in maintenance: windows of the definitions, and times that a person started. */
-export interface MaintenanceBook {
+export interface MaintenanceStore {
   define(windows: readonly MaintenanceWindow[]): void
   /** Why a probe is in maintenance at a time (milliseconds since 1970), or undefined when it is not. */
   reason(probe: string, at: number): string | undefined
@@ -19,8 +19,8 @@ export interface MaintenanceBook {
   readonly isKept: boolean
 }
 
-/** A book with what an earlier prober left. */
-export function createMaintenanceBook(file: MaintenanceFile): MaintenanceBook {
+/** The store, with what an earlier prober kept in the file. */
+export function createMaintenanceStore(file: MaintenanceFile): MaintenanceStore {
   let windows: readonly MaintenanceWindow[] = []
   let manual = file.entries
   let isKept = manual.length > 0

@@ -142,7 +142,7 @@ function showRoute(routes: RouteRows, probe: Probe, route: Route): void {
   }
   for (const phase of possiblePhases(probe, route)) routes.show(key, 'phases', phase)
   for (const { answerer, codeClass } of possibleReplies(probe)) routes.show(key, 'responses', answerer, codeClass)
-  for (const outcome of CONFIRMATIONS) routes.show(key, 'confirmations', outcome)
+  for (const result of CONFIRMATIONS) routes.show(key, 'confirmations', result)
   for (const reason of SKIP_REASONS) routes.show(key, 'skipped', reason)
   for (const cause of INVALID_CAUSES) routes.show(key, 'invalid', cause)
 }

@@ -1,7 +1,7 @@
 import { steadyNow } from '../../adapters/steady-clock.ts'
 import type { SkipReason, ThreadLoss } from './contract/names.ts'
-import type { BlackBox } from './core/explain/failure-log.ts'
-import { createStandingVerdict } from './core/fault/fault-tracker.ts'
+import type { FailureLog } from './core/explain/failure-log.ts'
+import { createFaultTracker } from './core/fault/fault-tracker.ts'
 import type { Localisation } from './core/fault/localise.ts'
 import type { WorkerOrder } from './core/judge/sample.ts'
 import { createSlotLedger } from './core/slots/slot-ledger.ts'
@@ -19,8 +19,8 @@ export interface ProberDeps extends SamplesDeps {
 /** The prober at work: a thread that probes, and here what is made of it. */
 export interface Prober {
   define(definitions: Definitions): void
-  readonly verdict: Localisation
-  readonly failures: BlackBox
+  readonly localisation: Localisation
+  readonly failures: FailureLog
   /** Whether every probe has seen a slot end on every path since the probing thread was started. */
   readonly isReady: boolean
   /** Ends probing; what runs may finish for as long as given, and is counted as skipped after that. */
@@ -33,9 +33,9 @@ export function createProber(deps: ProberDeps): Prober {
   let definitions: Definitions | undefined
   const slots = createSlotLedger()
   const samples = createSamples(deps)
-  const verdict = createStandingVerdict()
+  const fault = createFaultTracker()
 
-  const tellVerdict = (changed: Localisation | undefined): void => {
+  const reportFault = (changed: Localisation | undefined): void => {
     if (changed === undefined) return
     log.info('fault domain', { domain: changed.domain, evidence: changed.evidence })
     metrics.faultDomain(changed.domain)
@@ -50,7 +50,7 @@ export function createProber(deps: ProberDeps): Prober {
   }
   const probes = () => definitions?.probes.map(({ name }) => name) ?? []
   const order = (order: WorkerOrder) => thread.order(order)
-  const handlers = createHandlers({ ...deps, slots, samples, verdict, tellVerdict, order, probes })
+  const handlers = createHandlers({ ...deps, slots, samples, fault, reportFault, order, probes })
   const thread = createProbingThread({
     log,
     ...(startThread === undefined ? {} : { start: startThread }),
@@ -58,7 +58,7 @@ export function createProber(deps: ProberDeps): Prober {
     onLost(cause) {
       lose('worker_lost')
       metrics.threadLost(cause)
-      tellVerdict(verdict.blind(BLIND[cause]))
+      reportFault(fault.blind(BLIND[cause]))
     },
     onRestarted: () => defineThread(slots.servedTo),
   })
@@ -68,12 +68,12 @@ export function createProber(deps: ProberDeps): Prober {
       const routes = next.probes.flatMap(({ name, routes }) => routes.map(({ path }) => ({ probe: name, path })))
       slots.define(routes, steadyNow())
       samples.define(next, routes)
-      verdict.keepOnly(new Set(next.probes.map(({ name }) => name)))
+      fault.keepOnly(new Set(next.probes.map(({ name }) => name)))
       metrics.define(next)
       defineThread({})
     },
-    get verdict() {
-      return verdict.current
+    get localisation() {
+      return fault.current
     },
     get failures() {
       return samples.failures

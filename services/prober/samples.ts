@@ -1,5 +1,5 @@
 import type { Log } from '../../adapters/log.ts'
-import { type BlackBox, type FailureRecord, failureRecord, withRecord } from './core/explain/failure-log.ts'
+import { type FailureLog, type FailureRecord, failureRecord, withRecord } from './core/explain/failure-log.ts'
 import type { Sample } from './core/judge/sample.ts'
 import { createFailingPaths } from './core/series/failing-paths.ts'
 import { createFailureScores } from './core/series/failure-scores.ts'
@@ -23,7 +23,7 @@ export interface Samples {
   /** Whether a probe is defined now. */
   knows(probe: string): boolean
   define(definitions: Definitions, routes: readonly ProbeRoute[]): void
-  readonly failures: BlackBox
+  readonly failures: FailureLog
   readonly isAnyFailing: boolean
 }
 
@@ -34,7 +34,7 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
   const scores = createFailureScores()
   const overhead = createPathOverhead()
   let secrets: readonly Secret[] = []
-  let failures: BlackBox = {}
+  let failures: FailureLog = {}
 
   const believe = (sample: Sample, record: FailureRecord | undefined): boolean => {
     const { probe, path } = sample

@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest'
 import { createLog } from '../../adapters/log.ts'
-import { createStandingVerdict } from './core/fault/fault-tracker.ts'
+import { createFaultTracker } from './core/fault/fault-tracker.ts'
 import { exampleSample } from './core/judge/example-sample.ts'
 import { createSlotLedger } from './core/slots/slot-ledger.ts'
 import { createMetrics } from './metrics.ts'
 import { createSamples } from './samples.ts'
 import { createHandlers } from './thread-messages.ts'
 
-test('what a burst still sees of a probe that is no longer defined is in no verdict', () => {
+test('what a burst still sees of a probe that is no longer defined is in no localisation', () => {
   const log = createLog({ write: () => undefined, now: () => new Date(), common: {} })
   const metrics = createMetrics({ vantage: 'local', version: 'dev' })
-  const verdict = createStandingVerdict()
+  const fault = createFaultTracker()
   const handlers = createHandlers({
     metrics,
-    verdict,
+    fault,
     slots: createSlotLedger(),
     samples: createSamples({ metrics, log, maintenanceReason: () => undefined }),
     maintenanceReason: () => undefined,
     now: () => 0,
-    tellVerdict: () => undefined,
+    reportFault: () => undefined,
     order: () => undefined,
     probes: () => [],
   })
@@ -26,5 +26,5 @@ test('what a burst still sees of a probe that is no longer defined is in no verd
   const late = exampleSample({ role: 'confirm', outcome: { isGood: false, failure } })
   for (const sample of [late, late]) handlers.sample({ type: 'sample', sample })
   handlers.batch({ type: 'batch', probe: 'home', role: 'confirm' })
-  expect(verdict.current.evidence).toEqual(['Nothing has been probed yet.'])
+  expect(fault.current.evidence).toEqual(['Nothing has been probed yet.'])
 })

@@ -1,4 +1,4 @@
-import type { StandingVerdict } from './core/fault/fault-tracker.ts'
+import type { FaultTracker } from './core/fault/fault-tracker.ts'
 import type { Localisation } from './core/fault/localise.ts'
 import type { WorkerMessage, WorkerOrder } from './core/judge/sample.ts'
 import type { SlotLedger } from './core/slots/slot-ledger.ts'
@@ -8,9 +8,9 @@ export interface MessagesDeps extends Pick<SamplesDeps, 'metrics' | 'maintenance
   readonly now: () => number
   readonly slots: SlotLedger
   readonly samples: Samples
-  readonly verdict: StandingVerdict
-  /** Hears of a verdict that names another hop than before. */
-  readonly tellVerdict: (changed: Localisation | undefined) => void
+  readonly fault: FaultTracker
+  /** Reports a localisation that names another hop than before. */
+  readonly reportFault: (changed: Localisation | undefined) => void
   readonly order: (order: WorkerOrder) => void
   /** Names of the probes defined now. */
   readonly probes: () => readonly string[]
@@ -20,7 +20,7 @@ type Handlers = { readonly [Type in WorkerMessage['type']]: (message: Extract<Wo
 
 /** What each message of the probing thread does. */
 export function createHandlers(deps: MessagesDeps): Handlers {
-  const { metrics, slots, samples, verdict, tellVerdict, order } = deps
+  const { metrics, slots, samples, fault, reportFault, order } = deps
   let wasReferenceGood = true
   return {
     slot({ probe, path, slot, count, skipped }) {
@@ -32,25 +32,25 @@ export function createHandlers(deps: MessagesDeps): Handlers {
       // A burst may outlive the definition of its probe, as a slot may.
       const isDefined = sample.role === 'slot' ? slots.ended(sample) : samples.knows(sample.probe)
       if (!isDefined) return
-      verdict.see(sample)
+      fault.add(sample)
       if (!samples.take(sample)) return
-      verdict.burst(sample.probe, true)
+      fault.burst(sample.probe, true)
       order({ type: 'confirm', probe: sample.probe })
       order({ type: 'gather' })
     },
     batch({ probe, role }) {
-      if (role === 'confirm') verdict.burst(probe, false)
+      if (role === 'confirm') fault.burst(probe, false)
       if (samples.isAnyFailing) order({ type: 'gather' })
-      tellVerdict(verdict.judge(role === 'slot' ? probe : undefined))
+      reportFault(fault.update(role === 'slot' ? probe : undefined))
     },
     evidence({ hop, isAlive }) {
-      verdict.know(hop === 'edge' ? { edgeAlive: isAlive } : { ingressAlive: isAlive })
-      if (samples.isAnyFailing) tellVerdict(verdict.judge())
+      fault.know(hop === 'edge' ? { edgeAlive: isAlive } : { ingressAlive: isAlive })
+      if (samples.isAnyFailing) reportFault(fault.update())
     },
     reference({ errorSeconds, isGood }) {
       if (errorSeconds !== undefined) metrics.reference(errorSeconds)
-      verdict.know({ isReferenceGood: isGood })
-      if (isGood !== wasReferenceGood) tellVerdict(verdict.judge())
+      fault.know({ isReferenceGood: isGood })
+      if (isGood !== wasReferenceGood) reportFault(fault.update())
       wasReferenceGood = isGood
     },
     vitals({ utilization, lagsSeconds }) {

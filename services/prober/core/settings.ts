@@ -2,7 +2,7 @@
 export interface Settings {
   readonly probesFile: string
   readonly host: string
-  /** The internal port: metrics, verdict, failures. */
+  /** The internal port: metrics, localisation, failures. */
   readonly port: number
   /** Where the prober stands, as a label. */
   readonly vantage: string

@@ -39,7 +39,7 @@ function inPhase(reason: Reason, phase: Phase): Reason {
   return reason
 }
 
-/** OpenSSL's verdicts on a certificate (https://docs.openssl.org/3.0/man1/openssl-verification-options/), as Node writes them. */
+/** OpenSSL's verification results (https://docs.openssl.org/3.0/man1/openssl-verification-options/), as Node writes them. */
 const CERTIFICATE_PROBLEMS: Readonly<Record<string, Reason>> = {
   CERT_HAS_EXPIRED: 'tls_expired',
   CERT_NOT_YET_VALID: 'tls_not_yet_valid',

@@ -12,7 +12,7 @@ export interface Endpoint {
 
 /**
  * Opens a connection of its own, with TLS where the route has it. No TLS session is resumed, so that every probe pays for
- * a whole handshake, and the verdict on the certificate is left to us, so that an expired one still tells its date.
+ * a whole handshake, and we check the certificate ourselves, so that an expired one still shows its date.
  */
 export function openSocket(route: Route, { host, port, alpn }: Endpoint): Socket {
   const common = { host, port, autoSelectFamily: false, noDelay: true }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { exampleProbe, exampleRoute } from '../../probes/probe.testkit.ts'
 import { exampleSample } from '../judge/example-sample.ts'
-import { type BlackBox, type FailureRecord, failureRecord, withRecord } from './failure-log.ts'
+import { type FailureLog, type FailureRecord, failureRecord, withRecord } from './failure-log.ts'
 
 const failure = { reason: 'status', phase: 'wait', detail: 'The status is 401; the token was s3cret' } as const
 const secrets = [
@@ -46,8 +46,8 @@ test('a good sample leaves no record', () => {
 })
 
 test('the newest failures of each probe are kept, and no more', () => {
-  let box: BlackBox = {}
-  for (let second = 0; second < 100; second++) box = withRecord(box, { ...record(), time: `${second}` })
-  expect(box.home?.length).toBe(20)
-  expect(box.home?.[0]?.time).toBe('99')
+  let failures: FailureLog = {}
+  for (let second = 0; second < 100; second++) failures = withRecord(failures, { ...record(), time: `${second}` })
+  expect(failures.home?.length).toBe(20)
+  expect(failures.home?.[0]?.time).toBe('99')
 })

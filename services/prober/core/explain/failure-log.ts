@@ -64,9 +64,9 @@ export function failureRecord(sample: Sample, probe: Probe, secrets: readonly Se
 }
 
 /** The last failures of each probe, the newest first. */
-export type BlackBox = Readonly<Record<string, readonly FailureRecord[]>>
+export type FailureLog = Readonly<Record<string, readonly FailureRecord[]>>
 
-/** The box with one more failure; the oldest of that probe falls out. */
-export function withRecord(box: BlackBox, record: FailureRecord): BlackBox {
-  return { ...box, [record.probe]: [record, ...(box[record.probe] ?? [])].slice(0, KEPT) }
+/** The log with one more failure; the oldest of that probe is dropped. */
+export function withRecord(failures: FailureLog, record: FailureRecord): FailureLog {
+  return { ...failures, [record.probe]: [record, ...(failures[record.probe] ?? [])].slice(0, KEPT) }
 }

@@ -12,9 +12,9 @@ const BODY_LINES = 8
 /** One probe's result as a person reads it in a terminal. */
 export function renderSample(sample: Sample, explanation: Explanation | undefined): string {
   const { probe, path, outcome, observation } = sample
-  const verdict = outcome.isGood ? (outcome.isDegraded ? 'GOOD, slow' : 'GOOD') : 'BAD'
+  const result = outcome.isGood ? (outcome.isDegraded ? 'GOOD, slow' : 'GOOD') : 'BAD'
   const lines = [
-    `${probe} on ${path}: ${verdict}`,
+    `${probe} on ${path}: ${result}`,
     ...(outcome.isGood
       ? []
       : [row('why', `${outcome.failure.reason} in phase ${outcome.failure.phase}`), row('', outcome.failure.detail)]),

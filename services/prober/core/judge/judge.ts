@@ -6,7 +6,7 @@ import type { Reason } from '../../contract/reasons.ts'
 import type { Expectation, HeaderExpectation, JsonExpectation } from '../../definition/model.ts'
 import type { Certificate, Failure, Observation, Response } from './observation.ts'
 
-/** The verdict on one probe; a degraded one is good, and slower than the hop should be. */
+/** The judged result of one probe; a degraded one is good, and slower than the hop should be. */
 export type Outcome =
   | { readonly isGood: true; readonly isDegraded: boolean }
   | { readonly isGood: false; readonly failure: Failure }

@@ -1,7 +1,7 @@
 import type { Phase } from '../../contract/names.ts'
 import type { Reason } from '../../contract/reasons.ts'
 
-/** What was seen of one probe on one path: facts, no verdict. */
+/** What was seen of one probe on one path: facts, not judged. */
 export interface Observation {
   /** Seconds of each phase that was reached; the one that failed has the time it had taken by then. */
   readonly phases: Partial<Readonly<Record<Phase, number>>>
