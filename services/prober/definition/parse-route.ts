@@ -4,7 +4,7 @@ import type { Path, ProbeKind } from '../contract/names.ts'
 import { ROUTE_FIELDS } from './fields.ts'
 import type { Address, Route } from './model.ts'
 import { SECRET_IN_FILE } from './redact.ts'
-import type { Surroundings } from './references.ts'
+import type { References } from './references.ts'
 
 /** Reads one path of a probe; undefined when it does not say where to go. */
 export function readRoute(
@@ -12,7 +12,7 @@ export function readRoute(
   map: YamlMap,
   path: Path,
   kind: ProbeKind,
-  { file }: Surroundings,
+  { file }: References,
 ): Route | undefined {
   const read = readFields(yaml, map, ROUTE_FIELDS)
   const destination = DESTINATIONS[kind](yaml, map, read)
@@ -120,7 +120,7 @@ function readCa(
   yaml: YamlReader,
   map: YamlMap,
   path: string | undefined,
-  file: Surroundings['file'],
+  file: References['file'],
 ): string | undefined {
   // An empty name is what a variable leaves behind where no authority of one's own is needed.
   if (path === undefined || path === '') return undefined

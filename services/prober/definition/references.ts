@@ -2,7 +2,7 @@ import type { YamlReader } from '../../../lib/yaml/reader.ts'
 import type { Secret } from './model.ts'
 
 /** What a definitions file may refer to, and what only programs outside the core can answer. */
-export interface Surroundings {
+export interface References {
   readonly env: (name: string) => string | undefined
   /** The text of a file; undefined when it cannot be read. */
   readonly file: (path: string) => string | undefined
@@ -22,7 +22,7 @@ const REFERENCE = /\$\{(env|file):([^}:]+)(?::-([^}]*))?\}/g
  * default is taken for a secret: who writes the default into the file does not mind it being read. What is sent in
  * headers and bodies is one all the same, unless it is the default.
  */
-export function inSurroundings(yaml: YamlReader, { env, file }: Surroundings, secrets: Secret[]): YamlReader {
+export function withReferences(yaml: YamlReader, { env, file }: References, secrets: Secret[]): YamlReader {
   const expand = (text: string, at: ReturnType<YamlReader['node']>, isSent = false): string =>
     text.replace(REFERENCE, (source: string, kind: 'env' | 'file', name: string, otherwise: string | undefined) => {
       const value = (kind === 'env' ? env(name) : file(name)?.trimEnd()) || otherwise
