@@ -49,8 +49,8 @@ export async function startDefined(folder: string, own: Readonly<Record<string, 
   const lines = createInterface({ input: running.child.stdout })
   const port = await new Promise<number>(resolve =>
     lines.on('line', line => {
-      const { msg, port: told } = JSON.parse(line)
-      if (msg === 'listening') resolve(told)
+      const { msg, port: listening } = JSON.parse(line)
+      if (msg === 'listening') resolve(listening)
     }),
   )
   const samples = async (metric: string): Promise<readonly string[]> =>

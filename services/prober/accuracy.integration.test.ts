@@ -80,7 +80,7 @@ async function measure(probes: readonly Probe[], count: number) {
   const watch = createLoopWatch()
   const scheduler: Scheduler = createScheduler({
     watch,
-    tell(message) {
+    report(message) {
       if (message.type === 'sample') samples.push(message.sample)
       if (message.type === 'slot' && message.skipped === 'missed') missed += message.count
     },

@@ -32,8 +32,8 @@ const GRACE_MS = 1500
 export async function main(io: ProberIo): Promise<number> {
   if (io.argv.length > 0) {
     const isHelp = io.argv.length === 1 && io.argv[0] === '--help'
-    const tell = isHelp ? io.stdout : io.stderr
-    tell(isHelp ? SETTINGS_HELP : `The prober takes no arguments.\n\n${SETTINGS_HELP}`)
+    const write = isHelp ? io.stdout : io.stderr
+    write(isHelp ? SETTINGS_HELP : `The prober takes no arguments.\n\n${SETTINGS_HELP}`)
     return isHelp ? 0 : 2
   }
   const { settings, mistakes } = readSettings(io.env)

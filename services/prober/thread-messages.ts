@@ -24,7 +24,7 @@ export function createHandlers(deps: MessagesDeps): Handlers {
   let wasReferenceGood = true
   return {
     slot({ probe, path, slot, count, skipped }) {
-      for (let told = 0; told < count; told++) metrics.slot(probe, path, skipped)
+      for (let index = 0; index < count; index++) metrics.slot(probe, path, skipped)
       if (skipped === undefined) slots.started({ probe, path }, slot)
       else slots.skipped({ probe, path }, slot, skipped)
     },

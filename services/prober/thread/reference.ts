@@ -20,7 +20,7 @@ const EVERY_MS = 5000
 const TIMEOUT_MS = 2000
 
 /** Starts the server on a free port of the loopback interface and probes it until stopped. */
-export async function createReference(tell: (message: WorkerMessage) => void, watch: LoopWatch): Promise<Reference> {
+export async function createReference(report: (message: WorkerMessage) => void, watch: LoopWatch): Promise<Reference> {
   const server = createServer((_request, response) => {
     const received = performance.now()
     setTimeout(() => {
@@ -44,7 +44,7 @@ export async function createReference(tell: (message: WorkerMessage) => void, wa
     const held = Number(response?.headers['x-held-ms']) / 1000
     const errorSeconds = response === undefined ? undefined : Math.abs((phases.wait ?? 0) - held)
     recent = [...recent.slice(-2), errorSeconds !== undefined && errorSeconds <= TOLERANCE_SECONDS]
-    tell({ type: 'reference', errorSeconds, isGood: isGood() })
+    report({ type: 'reference', errorSeconds, isGood: isGood() })
   }
   const timer = setInterval(measure, EVERY_MS)
   // The first request of a thread compiles code all the way down: it is made before anything is believed, and not told.

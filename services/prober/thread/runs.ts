@@ -5,7 +5,7 @@ import { type ProbeRun, runProbe } from '../probes/run-probe.ts'
 import type { LoopWatch } from './loop-watch.ts'
 
 export interface RunsDeps {
-  readonly tell: (message: WorkerMessage) => void
+  readonly report: (message: WorkerMessage) => void
   readonly watch: LoopWatch
   /** Whether samples are in doubt because the reference is. */
   readonly isReferenceGood: () => boolean
@@ -24,7 +24,7 @@ export interface Runs {
 }
 
 /** Nothing runs yet. */
-export function createRuns({ tell, watch, isReferenceGood }: RunsDeps): Runs {
+export function createRuns({ report, watch, isReferenceGood }: RunsDeps): Runs {
   const batches = new Set<Promise<void>>()
   let running = 0
   let max = 1
@@ -39,12 +39,12 @@ export function createRuns({ tell, watch, isReferenceGood }: RunsDeps): Runs {
     const spoiled = watch.end(start, wallStart)
     running -= 1
     const invalid = sample.invalid ?? spoiled ?? (isReferenceGood() ? undefined : 'reference')
-    tell({ type: 'sample', sample: { ...sample, slot: probeRun.slot + wallOffset(), invalid } })
+    report({ type: 'sample', sample: { ...sample, slot: probeRun.slot + wallOffset(), invalid } })
   }
   const runAll = async (batch: readonly ProbeRun[]): Promise<void> => {
     await Promise.all(batch.map(run))
     const [first] = batch
-    if (first !== undefined) tell({ type: 'batch', probe: first.probe.name, role: first.role })
+    if (first !== undefined) report({ type: 'batch', probe: first.probe.name, role: first.role })
   }
   return {
     start(batch) {

@@ -13,19 +13,19 @@ import { createScheduler } from './scheduler.ts'
 import type { CronTimes } from './slot-clock.ts'
 
 function collect(cron: CronTimes = { next: () => Number.POSITIVE_INFINITY, between: () => [] }) {
-  const told: WorkerMessage[] = []
+  const messages: WorkerMessage[] = []
   const scheduler = createScheduler({
     watch: createLoopWatch(),
-    tell: message => void told.push(message),
+    report: message => void messages.push(message),
     cron,
     random: () => 0,
     isReferenceGood: () => true,
   })
   const slots = (skipped?: SkipReason) =>
-    told.flatMap(message =>
+    messages.flatMap(message =>
       message.type === 'slot' && (skipped === undefined || message.skipped === skipped) ? message : [],
     )
-  return { told, scheduler, slots }
+  return { messages, scheduler, slots }
 }
 
 function probe(name: string, port: number, paths: 1 | 2 = 1): Probe {
@@ -74,23 +74,23 @@ test('slots that the thread slept through are told as missed, and how many', asy
   await server.close()
   const missed = slots('missed').reduce((sum, message) => sum + message.count, 0)
   expect(missed).toBeGreaterThanOrEqual(3)
-  const told = slots().reduce((sum, { count }) => sum + count, 0)
-  expect(told).toBeLessThanOrEqual((performance.now() - start) / 100 + 1)
+  const reported = slots().reduce((sum, { count }) => sum + count, 0)
+  expect(reported).toBeLessThanOrEqual((performance.now() - start) / 100 + 1)
 })
 
 test('a confirmation looks three times at every path, and is no slot', async () => {
   const server = await serveHttp((_request, response) => response.end())
-  const { told, scheduler, slots } = collect()
+  const { messages, scheduler, slots } = collect()
   const slow = {
     ...probe('a', server.port, 2),
     schedule: { interval: milliseconds(60_000), cron: undefined, jitter: milliseconds(0) },
   }
   scheduler.define([slow], 10)
   scheduler.confirm('a')
-  while (!told.some(({ type }) => type === 'batch')) await sleep(20)
+  while (!messages.some(({ type }) => type === 'batch')) await sleep(20)
   await scheduler.stop()
   await server.close()
-  const roles = told.flatMap(message => (message.type === 'sample' ? message.sample.role : []))
+  const roles = messages.flatMap(message => (message.type === 'sample' ? message.sample.role : []))
   expect(roles).toEqual(new Array(6).fill('confirm'))
   expect(slots()).toEqual([])
 })
@@ -129,11 +129,11 @@ test('no slot of a cron expression is told twice, though the clock on the wall c
   const start = performance.now()
   scheduler.define([{ ...probe('a', server.port), schedule }], 10)
   while (slots().length < 30) await sleep(10)
-  const told = slots().reduce((sum, { count }) => sum + count, 0)
+  const reported = slots().reduce((sum, { count }) => sum + count, 0)
   const cameDue = Math.floor((performance.now() - start) / 100) + 1
   await scheduler.stop()
   await server.close()
-  expect(told).toBeLessThanOrEqual(cameDue)
+  expect(reported).toBeLessThanOrEqual(cameDue)
 })
 
 test('slots since an earlier thread’s last one are told as lost with it', async () => {
@@ -174,11 +174,11 @@ test('a slot that is due when its probe is defined anew is served all the same',
 })
 
 test('a burst that does not fit beside the slots is left out, and its end is told', async () => {
-  const { told, scheduler, slots } = collect()
+  const { messages, scheduler, slots } = collect()
   scheduler.define([probe('a', 1, 2)], 5)
   scheduler.confirm('a')
   scheduler.confirm('gone')
-  expect(told).toEqual([
+  expect(messages).toEqual([
     { type: 'batch', probe: 'a', role: 'confirm' },
     { type: 'batch', probe: 'gone', role: 'confirm' },
   ])

@@ -23,17 +23,17 @@ export interface Scheduler {
 /** Runs probes at their slots. A slow target delays no slot: each starts when it is due, whatever still runs. */
 export function createScheduler({ cron, random, ...deps }: SchedulerDeps): Scheduler {
   const runs = createRuns(deps)
-  const tellSlots = ({ name, routes }: Probe, slot: number, count: number, skipped?: SkipReason): void => {
-    for (const { path } of routes) deps.tell({ type: 'slot', probe: name, path, slot, count, skipped })
+  const reportSlots = ({ name, routes }: Probe, slot: number, count: number, skipped?: SkipReason): void => {
+    for (const { path } of routes) deps.report({ type: 'slot', probe: name, path, slot, count, skipped })
   }
   const clock = createSlotClock({
     cron,
     onSlot(probe, slot, slotNumber) {
       const hasRoom = runs.hasRoom(probe.routes.length)
-      tellSlots(probe, slot, 1, hasRoom ? undefined : 'overload')
+      reportSlots(probe, slot, 1, hasRoom ? undefined : 'overload')
       if (hasRoom) runs.start(batchOf(probe, { role: 'slot', at: slot + random() * probe.schedule.jitter, slotNumber }))
     },
-    onPassed: tellSlots,
+    onPassed: reportSlots,
   })
   return {
     define(probes, maxInFlight, servedTo = {}) {
@@ -50,7 +50,7 @@ export function createScheduler({ cron, random, ...deps }: SchedulerDeps): Sched
       )
       // A burst is for looking closer: it never takes the room that slots need, and its end is awaited all the same.
       if (batch.length > 0 && runs.hasRoom(batch.length)) runs.start(batch)
-      else deps.tell({ type: 'batch', probe: name, role: 'confirm' })
+      else deps.report({ type: 'batch', probe: name, role: 'confirm' })
     },
     async stop() {
       clock.stop()

@@ -9,13 +9,13 @@ import { createScheduler } from './scheduler.ts'
 
 /** The thread that probes. It only measures and tells; the main thread counts, so that no scrape is ever in a probe's way. */
 async function work(port: NonNullable<typeof parentPort>): Promise<void> {
-  const tell = createTeller(messages => port.postMessage(messages))
+  const report = createReporter(messages => port.postMessage(messages))
   const watch = createLoopWatch()
-  const reference = await createReference(tell, watch)
+  const reference = await createReference(report, watch)
   const isReferenceGood = () => reference.isGood()
-  const scheduler = createScheduler({ tell, watch, cron: CRON, random: Math.random, isReferenceGood })
+  const scheduler = createScheduler({ report, watch, cron: CRON, random: Math.random, isReferenceGood })
   let evidence: readonly EvidenceSource[] = []
-  const vitals = setInterval(() => tell({ type: 'vitals', ...watch.drain() }), VITALS_MS)
+  const vitals = setInterval(() => report({ type: 'vitals', ...watch.drain() }), VITALS_MS)
 
   port.on('message', async (order: WorkerOrder) => {
     if (order.type === 'define') {
@@ -24,12 +24,12 @@ async function work(port: NonNullable<typeof parentPort>): Promise<void> {
     } else if (order.type === 'confirm') {
       scheduler.confirm(order.probe)
     } else if (order.type === 'gather') {
-      for (const source of evidence) void askHop(source, tell)
+      for (const source of evidence) void askHop(source, report)
     } else {
       clearInterval(vitals)
       reference.stop()
       await scheduler.stop()
-      tell({ type: 'stopped' })
+      report({ type: 'stopped' })
     }
   })
 }
@@ -37,7 +37,7 @@ async function work(port: NonNullable<typeof parentPort>): Promise<void> {
 /** Messages wait this long for company: each delivery wakes the other thread, which costs more than the message. */
 const FLUSH_AFTER_MS = 20
 
-function createTeller(post: (messages: readonly WorkerMessage[]) => void): (message: WorkerMessage) => void {
+function createReporter(post: (messages: readonly WorkerMessage[]) => void): (message: WorkerMessage) => void {
   let waiting: WorkerMessage[] = []
   const flush = (): void => {
     const messages = waiting
@@ -55,9 +55,9 @@ const VITALS_MS = 1000
 const EVIDENCE_TIMEOUT_MS = 1000
 
 /** Asks a hop about itself; any answer below 500 says that it lives. */
-async function askHop({ hop, route }: EvidenceSource, tell: (message: WorkerMessage) => void): Promise<void> {
+async function askHop({ hop, route }: EvidenceSource, report: (message: WorkerMessage) => void): Promise<void> {
   const { response } = await askOnce(route, EVIDENCE_TIMEOUT_MS)
-  tell({ type: 'evidence', hop, isAlive: response !== undefined && response.status < 500 })
+  report({ type: 'evidence', hop, isAlive: response !== undefined && response.status < 500 })
 }
 
 if (parentPort === null)

@@ -7,7 +7,7 @@ const APP: ProbeRoute = { probe: 'home', path: 'app' }
 
 test('only a change is told, and the first failure of a probe apart from more', () => {
   const failing = createFailingPaths()
-  const told = [
+  const changes = [
     failing.note(EDGE, true),
     failing.note(EDGE, false),
     failing.note(EDGE, false),
@@ -17,7 +17,7 @@ test('only a change is told, and the first failure of a probe apart from more', 
     failing.note(APP, true),
     failing.note(APP, false),
   ]
-  expect(told).toEqual([
+  expect(changes).toEqual([
     undefined,
     'first-fails',
     undefined,
