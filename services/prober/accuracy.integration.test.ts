@@ -116,9 +116,9 @@ test('a prober that starves itself marks its samples instead of calling the serv
     100,
   )
   clearInterval(block)
-  const believed = samples.filter(({ invalid }) => invalid === undefined)
-  expect(samples.length - believed.length).toBeGreaterThan(10)
-  expect(believed.length).toBeGreaterThan(10)
+  const valid = samples.filter(({ invalid }) => invalid === undefined)
+  expect(samples.length - valid.length).toBeGreaterThan(10)
+  expect(valid.length).toBeGreaterThan(10)
   // Among all samples the lie is there; none is believed that ran while we held the loop.
   expect(worstBiasMs(samples)).toBeGreaterThan(LATE_MS)
   const wasHeld = ({ slot, startDelaySeconds, observation }: Sample) => {
@@ -127,7 +127,7 @@ test('a prober that starves itself marks its samples instead of calling the serv
     return blocks.some(({ from, until }) => start < from - CLOCK_GRAIN_MS && end > until - CLOCK_GRAIN_MS)
   }
   expect(samples.filter(wasHeld).length).toBeGreaterThan(0)
-  expect(believed.filter(wasHeld)).toEqual([])
+  expect(valid.filter(wasHeld)).toEqual([])
 })
 
 /** Twelve seconds of every forty, at a tenth of the time. */
@@ -160,14 +160,14 @@ test('availability and latency of a server that stalls three tenths of the time 
   const stalledShare = share(periods, ({ slot }) => isStalled(slot))
   expect(Math.abs(stalledShare - 0.3)).toBeLessThanOrEqual(0.02 + missed / periods.length)
   // On a busy machine some samples are the prober's own lateness, which it says of each of them.
-  const believed = periods.filter(({ invalid }) => invalid === undefined)
-  expect(believed.length).toBeGreaterThan(100)
-  const truth = share(believed, metAStall)
-  const bad = believed.filter(({ outcome }) => !outcome.isGood)
-  expect(Math.abs(bad.length / believed.length - truth)).toBeLessThanOrEqual(0.01)
+  const valid = periods.filter(({ invalid }) => invalid === undefined)
+  expect(valid.length).toBeGreaterThan(100)
+  const truth = share(valid, metAStall)
+  const bad = valid.filter(({ outcome }) => !outcome.isGood)
+  expect(Math.abs(bad.length / valid.length - truth)).toBeLessThanOrEqual(0.01)
   // As an SLI counts it: answers in time over all probes, so that what hung is slow as well.
   const inTime = ({ outcome, observation }: Sample) => outcome.isGood && observation.durationSeconds <= 0.15
-  expect(Math.abs(share(believed, inTime) - (1 - truth))).toBeLessThanOrEqual(0.01)
+  expect(Math.abs(share(valid, inTime) - (1 - truth))).toBeLessThanOrEqual(0.01)
   expect(new Set(bad.map(({ outcome }) => (outcome.isGood ? '' : outcome.failure.reason)))).toEqual(
     new Set(['timeout']),
   )

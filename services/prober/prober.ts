@@ -1,19 +1,26 @@
+import type { Worker } from 'node:worker_threads'
+import type { Log } from '../../adapters/log.ts'
 import { steadyNow } from '../../adapters/steady-clock.ts'
 import type { SkipReason, ThreadLoss } from './contract/names.ts'
 import type { FailureLog } from './core/explain/failure-log.ts'
 import { createFaultTracker } from './core/fault/fault-tracker.ts'
 import type { Localisation } from './core/fault/localise.ts'
-import type { WorkerOrder } from './core/judge/sample.ts'
 import { createSlotLedger } from './core/slots/slot-ledger.ts'
 import type { Definitions } from './definition/model.ts'
-import { createSamples, type SamplesDeps } from './samples.ts'
-import { createProbingThread, type ThreadDeps } from './thread/probing-thread.ts'
-import { createHandlers } from './thread-messages.ts'
+import { createMessageHandler } from './message-handler.ts'
+import type { ProberMetrics } from './metrics.ts'
+import { createSamples } from './samples.ts'
+import type { WorkerOrder } from './thread/messages.ts'
+import { createProbingThread } from './thread/probing-thread.ts'
 
-export interface ProberDeps extends SamplesDeps {
+export interface ProberDeps {
+  readonly metrics: ProberMetrics
+  readonly log: Log
+  /** Why a probe is in maintenance at a time (milliseconds since 1970), or undefined when it is not. */
+  readonly maintenanceReason: (probe: string, at: number) => string | undefined
   readonly now: () => number
-  /** How the probing thread is started, when not as it ships. */
-  readonly startThread?: ThreadDeps['start']
+  /** Starts the program of the probing thread; the one that ships when absent. */
+  readonly startThread?: () => Worker
 }
 
 /** The prober at work: a thread that probes, and here what is made of it. */
@@ -50,11 +57,11 @@ export function createProber(deps: ProberDeps): Prober {
   }
   const probes = () => definitions?.probes.map(({ name }) => name) ?? []
   const order = (order: WorkerOrder) => thread.order(order)
-  const handlers = createHandlers({ ...deps, slots, samples, fault, reportFault, order, probes })
+  const onMessage = createMessageHandler({ ...deps, slots, samples, fault, reportFault, order, probes })
   const thread = createProbingThread({
     log,
-    ...(startThread === undefined ? {} : { start: startThread }),
-    onMessage: message => handlers[message.type](message as never),
+    start: startThread,
+    onMessage,
     onLost(cause) {
       lose('worker_lost')
       metrics.threadLost(cause)

@@ -36,10 +36,10 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
   let secrets: readonly Secret[] = []
   let failures: FailureLog = {}
 
-  const believe = (sample: Sample, record: FailureRecord | undefined): boolean => {
+  const noteChange = (sample: Sample, record: FailureRecord | undefined): boolean => {
     const { probe, path } = sample
     const change = failing.note(sample, record === undefined)
-    if (change === 'good-again') log.info('probe good again', { probe, path })
+    if (change === 'recovered') log.info('probe good again', { probe, path })
     else if (change !== undefined && record !== undefined) {
       const { reason, phase, detail, answeredBy, traceId } = record
       log.warn('probe failed', { probe, path, reason, phase, detail, answeredBy, traceId })
@@ -63,7 +63,7 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
       }
       if (role !== 'slot') return false
       metrics.failureScore(probe.name, path, scores.add(sample, budget, outcome.isGood))
-      return believe(sample, record)
+      return noteChange(sample, record)
     },
     knows: probe => probes.has(probe),
     define(definitions, routes) {

@@ -30,7 +30,7 @@ export function createLoopWatch(): LoopWatch {
   let utilization = performance.eventLoopUtilization()
   let recent = 0
 
-  const look = (): void => {
+  const tick = (): void => {
     const now = performance.now()
     const lag = now - lastTick - TICK_MS
     lastTick = now
@@ -42,7 +42,7 @@ export function createLoopWatch(): LoopWatch {
       running += 1
       if (timer !== undefined) return
       lastTick = performance.now()
-      timer = setInterval(look, TICK_MS)
+      timer = setInterval(tick, TICK_MS)
     },
     end(start, wallStart) {
       const now = performance.now()

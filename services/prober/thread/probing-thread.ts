@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../../../adapters/log.ts'
 import type { ThreadLoss } from '../contract/names.ts'
-import type { WorkerMessage, WorkerOrder } from '../core/judge/sample.ts'
+import type { WorkerMessage, WorkerOrder } from './messages.ts'
 import { createSilence } from './silence.ts'
 
 export interface ThreadDeps {
@@ -12,7 +12,7 @@ export interface ThreadDeps {
   /** A new thread has taken its place, and knows nothing yet. */
   readonly onRestarted: () => void
   /** Starts the program of the thread; the one that ships when absent. */
-  readonly start?: () => Worker
+  readonly start?: (() => Worker) | undefined
 }
 
 /** The thread that probes, started anew when it ends by itself or says nothing any more. */

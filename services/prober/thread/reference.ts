@@ -3,10 +3,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { TOLERANCE_SECONDS } from '../contract/bounds.ts'
-import type { WorkerMessage } from '../core/judge/sample.ts'
 import type { Route } from '../definition/model.ts'
 import { askOnce } from '../sockets/ask-once.ts'
 import type { LoopWatch } from './loop-watch.ts'
+import type { WorkerMessage } from './messages.ts'
 
 /** A server of our own that holds each reply for a known time, probed through the same code as everything else. */
 export interface Reference {

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks'
 import { steadyNow, wallOffset } from '../../../adapters/steady-clock.ts'
-import type { WorkerMessage } from '../core/judge/sample.ts'
 import { type ProbeRun, runProbe } from '../probes/run-probe.ts'
 import type { LoopWatch } from './loop-watch.ts'
+import type { WorkerMessage } from './messages.ts'
 
 export interface RunsDeps {
   readonly report: (message: WorkerMessage) => void

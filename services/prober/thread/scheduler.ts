@@ -3,11 +3,18 @@ import type { SkipReason } from '../contract/names.ts'
 import { pathOffset } from '../core/slots/grid.ts'
 import type { Probe } from '../definition/model.ts'
 import type { ProbeRun } from '../probes/run-probe.ts'
-import { createRuns, type RunsDeps } from './runs.ts'
+import type { LoopWatch } from './loop-watch.ts'
+import type { WorkerMessage } from './messages.ts'
+import { createRuns } from './runs.ts'
 import { type CronTimes, createSlotClock } from './slot-clock.ts'
 
-export interface SchedulerDeps extends RunsDeps {
+export interface SchedulerDeps {
+  readonly report: (message: WorkerMessage) => void
+  readonly watch: LoopWatch
+  /** Whether samples are in doubt because the reference is. */
+  readonly isReferenceGood: () => boolean
   readonly cron: CronTimes
+  /** A number from 0 up to 1, as `Math.random` gives it. */
   readonly random: () => number
 }
 
@@ -21,10 +28,10 @@ export interface Scheduler {
 }
 
 /** Runs probes at their slots. A slow target delays no slot: each starts when it is due, whatever still runs. */
-export function createScheduler({ cron, random, ...deps }: SchedulerDeps): Scheduler {
-  const runs = createRuns(deps)
+export function createScheduler({ report, watch, isReferenceGood, cron, random }: SchedulerDeps): Scheduler {
+  const runs = createRuns({ report, watch, isReferenceGood })
   const reportSlots = ({ name, routes }: Probe, slot: number, count: number, skipped?: SkipReason): void => {
-    for (const { path } of routes) deps.report({ type: 'slot', probe: name, path, slot, count, skipped })
+    for (const { path } of routes) report({ type: 'slot', probe: name, path, slot, count, skipped })
   }
   const clock = createSlotClock({
     cron,
@@ -50,7 +57,7 @@ export function createScheduler({ cron, random, ...deps }: SchedulerDeps): Sched
       )
       // A burst is for looking closer: it never takes the room that slots need, and its end is awaited all the same.
       if (batch.length > 0 && runs.hasRoom(batch.length)) runs.start(batch)
-      else deps.report({ type: 'batch', probe: name, role: 'confirm' })
+      else report({ type: 'batch', probe: name, role: 'confirm' })
     },
     async stop() {
       clock.stop()

@@ -16,15 +16,15 @@ const FIRST_LIMIT = 30
  */
 export function createSilence(): Silence {
   let hasSpoken = false
-  let looks = 0
+  let checks = 0
   return {
     heard() {
       hasSpoken = true
-      looks = 0
+      checks = 0
     },
     isTooLong() {
-      looks += 1
-      return looks > (hasSpoken ? LIMIT : FIRST_LIMIT)
+      checks += 1
+      return checks > (hasSpoken ? LIMIT : FIRST_LIMIT)
     },
   }
 }

@@ -1,9 +1,10 @@
 import { parentPort } from 'node:worker_threads'
 import { cronBetween, nextCron } from '../../../adapters/cron.ts'
-import { type WorkerMessage, type WorkerOrder, withoutRest } from '../core/judge/sample.ts'
+import { withoutRest } from '../core/judge/sample.ts'
 import type { EvidenceSource } from '../definition/model.ts'
 import { askOnce } from '../sockets/ask-once.ts'
 import { createLoopWatch } from './loop-watch.ts'
+import type { WorkerMessage, WorkerOrder } from './messages.ts'
 import { createReference } from './reference.ts'
 import { createScheduler } from './scheduler.ts'
 

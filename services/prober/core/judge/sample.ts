@@ -1,5 +1,4 @@
-import type { Answerer, InvalidCause, Path, SkipReason } from '../../contract/names.ts'
-import type { EvidenceSource, Probe } from '../../definition/model.ts'
+import type { Answerer, InvalidCause, Path } from '../../contract/names.ts'
 import type { Outcome } from './judge.ts'
 import type { Observation } from './observation.ts'
 
@@ -34,39 +33,3 @@ export function withoutRest(sample: Sample): Sample {
     : { body: response.body.slice(0, BODY_START) }
   return { ...sample, observation: { ...sample.observation, response: { ...response, ...rest } } }
 }
-
-/** A slot came due, or several that nobody could look at. */
-export interface SlotMessage {
-  readonly type: 'slot'
-  readonly probe: string
-  readonly path: Path
-  /** When it was due, in milliseconds since 1970 by the monotonic clock; the last of several. */
-  readonly slot: number
-  readonly count: number
-  readonly skipped: SkipReason | undefined
-}
-
-/** What the thread that probes tells the one that counts. */
-export type WorkerMessage =
-  | SlotMessage
-  | { readonly type: 'sample'; readonly sample: Sample }
-  /** Every path of a slot, or of a whole burst, has ended. */
-  | { readonly type: 'batch'; readonly probe: string; readonly role: Sample['role'] }
-  | { readonly type: 'evidence'; readonly hop: 'edge' | 'ingress'; readonly isAlive: boolean }
-  | { readonly type: 'reference'; readonly errorSeconds: number | undefined; readonly isGood: boolean }
-  | { readonly type: 'vitals'; readonly utilization: number; readonly lagsSeconds: readonly number[] }
-  | { readonly type: 'stopped' }
-
-/** What the thread that counts asks of the one that probes. */
-export type WorkerOrder =
-  | {
-      readonly type: 'define'
-      readonly probes: readonly Probe[]
-      readonly evidence: readonly EvidenceSource[]
-      readonly maxInFlight: number
-      /** Of each probe the last slot that an earlier thread served, where there was one: those since then are lost. */
-      readonly servedTo: Readonly<Record<string, number>>
-    }
-  | { readonly type: 'confirm'; readonly probe: string }
-  | { readonly type: 'gather' }
-  | { readonly type: 'stop' }

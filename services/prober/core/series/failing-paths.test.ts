@@ -22,9 +22,9 @@ test('only a change is told, and the first failure of a probe apart from more', 
     'first-fails',
     undefined,
     'more-fail',
-    'good-again',
+    'recovered',
     undefined,
-    'good-again',
+    'recovered',
     'first-fails',
   ])
 })

@@ -4,7 +4,7 @@ import { type ProbeRoute, routeKey } from '../slots/probe-route.ts'
 /** What a sample changed about its path. */
 export type PathChange =
   /** It begins to fail; the first of its probe's paths, or one more. */
-  'first-fails' | 'more-fail' | 'good-again'
+  'first-fails' | 'more-fail' | 'recovered'
 
 /** Which paths of which probes fail now. */
 export interface FailingPaths {
@@ -26,7 +26,7 @@ export function createFailingPaths(): FailingPaths {
   }
   return {
     note(route, isGood) {
-      if (isGood) return good(route) ? 'good-again' : undefined
+      if (isGood) return good(route) ? 'recovered' : undefined
       const paths = failing.get(route.probe) ?? new Set()
       if (paths.has(route.path)) return undefined
       failing.set(route.probe, paths.add(route.path))

@@ -1,11 +1,12 @@
 import type { FaultTracker } from './core/fault/fault-tracker.ts'
 import type { Localisation } from './core/fault/localise.ts'
-import type { WorkerMessage, WorkerOrder } from './core/judge/sample.ts'
 import type { SlotLedger } from './core/slots/slot-ledger.ts'
-import type { Samples, SamplesDeps } from './samples.ts'
+import type { ProberMetrics } from './metrics.ts'
+import type { Samples } from './samples.ts'
+import type { WorkerMessage, WorkerMessages, WorkerOrder } from './thread/messages.ts'
 
-export interface MessagesDeps extends Pick<SamplesDeps, 'metrics' | 'maintenanceReason'> {
-  readonly now: () => number
+export interface MessageHandlerDeps {
+  readonly metrics: ProberMetrics
   readonly slots: SlotLedger
   readonly samples: Samples
   readonly fault: FaultTracker
@@ -14,15 +15,18 @@ export interface MessagesDeps extends Pick<SamplesDeps, 'metrics' | 'maintenance
   readonly order: (order: WorkerOrder) => void
   /** Names of the probes defined now. */
   readonly probes: () => readonly string[]
+  /** Why a probe is in maintenance at a time (milliseconds since 1970), or undefined when it is not. */
+  readonly maintenanceReason: (probe: string, at: number) => string | undefined
+  readonly now: () => number
 }
 
-type Handlers = { readonly [Type in WorkerMessage['type']]: (message: Extract<WorkerMessage, { type: Type }>) => void }
+type Handlers = { readonly [Type in keyof WorkerMessages]: (message: WorkerMessage<Type>) => void }
 
-/** What each message of the probing thread does. */
-export function createHandlers(deps: MessagesDeps): Handlers {
+/** What each message of the probing thread does in the main thread. */
+export function createMessageHandler(deps: MessageHandlerDeps): (message: WorkerMessage) => void {
   const { metrics, slots, samples, fault, reportFault, order } = deps
   let wasReferenceGood = true
-  return {
+  const handlers: Handlers = {
     slot({ probe, path, slot, count, skipped }) {
       for (let index = 0; index < count; index++) metrics.slot(probe, path, skipped)
       if (skipped === undefined) slots.started({ probe, path }, slot)
@@ -60,4 +64,10 @@ export function createHandlers(deps: MessagesDeps): Handlers {
     },
     stopped: () => undefined,
   }
+  return message => dispatch(handlers, message)
+}
+
+/** Hands a message to the handler of its type; generic, so that the compiler sees that the two belong together. */
+function dispatch<Type extends keyof WorkerMessages>(handlers: Handlers, message: WorkerMessage<Type>): void {
+  handlers[message.type](message)
 }

@@ -3,15 +3,15 @@ import { createLog } from '../../adapters/log.ts'
 import { createFaultTracker } from './core/fault/fault-tracker.ts'
 import { exampleSample } from './core/judge/example-sample.ts'
 import { createSlotLedger } from './core/slots/slot-ledger.ts'
+import { createMessageHandler } from './message-handler.ts'
 import { createMetrics } from './metrics.ts'
 import { createSamples } from './samples.ts'
-import { createHandlers } from './thread-messages.ts'
 
 test('what a burst still sees of a probe that is no longer defined is in no localisation', () => {
   const log = createLog({ write: () => undefined, now: () => new Date(), common: {} })
   const metrics = createMetrics({ vantage: 'local', version: 'dev' })
   const fault = createFaultTracker()
-  const handlers = createHandlers({
+  const handle = createMessageHandler({
     metrics,
     fault,
     slots: createSlotLedger(),
@@ -24,7 +24,7 @@ test('what a burst still sees of a probe that is no longer defined is in no loca
   })
   const failure = { phase: 'connect', reason: 'refused', detail: '' } as const
   const late = exampleSample({ role: 'confirm', outcome: { isGood: false, failure } })
-  for (const sample of [late, late]) handlers.sample({ type: 'sample', sample })
-  handlers.batch({ type: 'batch', probe: 'home', role: 'confirm' })
+  for (const sample of [late, late]) handle({ type: 'sample', sample })
+  handle({ type: 'batch', probe: 'home', role: 'confirm' })
   expect(fault.current.evidence).toEqual(['Nothing has been probed yet.'])
 })
