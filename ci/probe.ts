@@ -140,8 +140,8 @@ async function runAll(probe: Probe): Promise<readonly Sample[]> {
   const reference = await createReference(() => undefined, createLoopWatch())
   reference.stop()
   for (const route of probe.routes) {
-    const slot = steadyNow()
-    results.push(await runProbe({ probe, route, role: 'confirm', slot, slotNumber: 0, timeout: probe.timeout }))
+    const slotSteady = steadyNow()
+    results.push(await runProbe({ probe, route, role: 'confirm', slotSteady, slotNumber: 0, timeout: probe.timeout }))
   }
   return results.sort((a, b) => PATHS.indexOf(a.path) - PATHS.indexOf(b.path))
 }

@@ -10,15 +10,15 @@ const route = exampleRoute(Number(port), isSecure ? { isSecure, ca: readFileSync
 const probe = exampleProbe()
 
 let count = 0
-async function probeUntil(end: number): Promise<void> {
-  while (steadyNow() < end) {
+async function probeUntil(endSteady: number): Promise<void> {
+  while (steadyNow() < endSteady) {
     const { outcome } = await runProbe({
       probe,
       route,
       role: 'slot',
-      slot: steadyNow(),
+      slotSteady: steadyNow(),
       slotNumber: count,
-      timeout: 5000,
+      timeout: probe.timeout,
     })
     if (!outcome.isGood) throw new Error(outcome.failure.detail)
     count += 1
@@ -26,8 +26,8 @@ async function probeUntil(end: number): Promise<void> {
 }
 
 async function all(durationSeconds: number): Promise<void> {
-  const end = steadyNow() + durationSeconds * 1000
-  await Promise.all(Array.from({ length: Number(inFlight) }, () => probeUntil(end)))
+  const endSteady = steadyNow() + durationSeconds * 1000
+  await Promise.all(Array.from({ length: Number(inFlight) }, () => probeUntil(endSteady)))
 }
 
 await all(2)

@@ -113,19 +113,19 @@ export async function bias({ folder, target, print }: BenchContext): Promise<voi
   const server = fork('services/prober/delay-server.testkit.ts')
   const [port] = await once(server, 'message')
   const blackbox = await startBlackbox(folder, target.caFile)
+  const probe = exampleProbe()
   const route = exampleRoute(port, { target: '/hold/5' })
   const ours: number[] = []
   const held: number[] = []
   const theirs: number[] = []
   for (let slotNumber = 0; slotNumber < 200; slotNumber++) {
-    const slot = steadyNow()
     const { observation } = await runProbe({
-      probe: exampleProbe(),
+      probe,
       route,
       role: 'slot',
-      slot,
+      slotSteady: steadyNow(),
       slotNumber,
-      timeout: 1000,
+      timeout: probe.timeout,
     })
     held.push(Number(observation.response?.headers['x-held-ms']))
     ours.push((observation.phases.wait ?? 0) * 1000 - (held.at(-1) ?? 0))

@@ -5,12 +5,12 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { steadyNow } from '../../adapters/steady-clock.ts'
-import { milliseconds } from '../../lib/duration.ts'
+import { milliseconds, seconds } from '../../lib/duration.ts'
 import type { Sample } from './core/judge/sample.ts'
 import type { Probe } from './definition/model.ts'
 import { exampleProbe, exampleRoute } from './probes/probe.testkit.ts'
 import { runProbe } from './probes/run-probe.ts'
-import { createLoopWatch, LATE_MS } from './thread/loop-watch.ts'
+import { createLoopWatch, LATE } from './thread/loop-watch.ts'
 import { createScheduler, type Scheduler } from './thread/scheduler.ts'
 
 let server: ChildProcess
@@ -62,9 +62,9 @@ describe('the prober is right to the millisecond, as far as the machine lets any
         probe: exampleProbe(),
         route,
         role: 'slot',
-        slot: steadyNow(),
+        slotSteady: steadyNow(),
         slotNumber,
-        timeout: 2000,
+        timeout: seconds(2),
       } as const
       const [ours, bare] = await Promise.all([runProbe(probeRun), bareBiasMs(target)])
       beyondBare.push(biasMs(ours) - bare)
@@ -91,7 +91,7 @@ async function measure(probes: readonly Probe[], count: number) {
   scheduler.define(probes, 1000)
   while (samples.length < count) await sleep(20)
   await scheduler.stop()
-  return { samples: samples.sort((a, b) => a.slot - b.slot), missed }
+  return { samples: samples.sort((a, b) => a.slotWall - b.slotWall), missed }
 }
 
 function every200Ms(name: string, target: string): Probe {
@@ -120,9 +120,9 @@ test('a prober that starves itself marks its samples instead of calling the serv
   expect(samples.length - valid.length).toBeGreaterThan(10)
   expect(valid.length).toBeGreaterThan(10)
   // Among all samples the lie is there; none is believed that ran while we held the loop.
-  expect(worstBiasMs(samples)).toBeGreaterThan(LATE_MS)
-  const wasHeld = ({ slot, startDelaySeconds, observation }: Sample) => {
-    const start = slot + startDelaySeconds * 1000
+  expect(worstBiasMs(samples)).toBeGreaterThan(LATE)
+  const wasHeld = ({ slotWall, startDelaySeconds, observation }: Sample) => {
+    const start = slotWall + startDelaySeconds * 1000
     const end = start + observation.durationSeconds * 1000
     return blocks.some(({ from, until }) => start < from - CLOCK_GRAIN_MS && end > until - CLOCK_GRAIN_MS)
   }
@@ -134,9 +134,9 @@ test('a prober that starves itself marks its samples instead of calling the serv
 const STALL = { everyMs: 4000, forMs: 1200 } as const
 
 /** Whether the server was in its stall when a sample's request came. */
-function metAStall({ slot, startDelaySeconds, observation: { phases } }: Sample): boolean {
+function metAStall({ slotWall, startDelaySeconds, observation: { phases } }: Sample): boolean {
   const until = startDelaySeconds + (phases.connect ?? 0) + (phases.send ?? 0)
-  return isStalled(slot + until * 1000)
+  return isStalled(slotWall + until * 1000)
 }
 
 function isStalled(time: number): boolean {
@@ -157,7 +157,7 @@ test('availability and latency of a server that stalls three tenths of the time 
   const periods = names.flatMap(name => samples.filter(({ probe }) => probe === name).slice(0, 20))
   expect(periods.length).toBeGreaterThanOrEqual(400 - missed)
   // Only a slot that the machine slept through, and that was told, may be absent from the periods.
-  const stalledShare = share(periods, ({ slot }) => isStalled(slot))
+  const stalledShare = share(periods, ({ slotWall }) => isStalled(slotWall))
   expect(Math.abs(stalledShare - 0.3)).toBeLessThanOrEqual(0.02 + missed / periods.length)
   // On a busy machine some samples are the prober's own lateness, which it says of each of them.
   const valid = periods.filter(({ invalid }) => invalid === undefined)

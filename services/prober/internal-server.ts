@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { describeError, type Log } from '../../adapters/log.ts'
 import { isJsonRequest, readBody } from '../../adapters/request-body.ts'
-import { formatDuration } from '../../lib/duration.ts'
+import { formatDuration, minutes } from '../../lib/duration.ts'
 import { parseJson } from '../../lib/json/parse.ts'
 import { readMaintenanceRequest } from './core/slots/maintenance-request.ts'
 import type { MaintenanceStore } from './maintenance-store.ts'
@@ -16,7 +16,7 @@ export interface InternalDeps {
   readonly maintenance: MaintenanceStore
   /** Names of the probes defined now. */
   readonly probes: () => readonly string[]
-  readonly now: () => number
+  readonly nowWall: () => number
   readonly log: Log
 }
 
@@ -55,10 +55,10 @@ export function createInternalServer(deps: InternalDeps): Server {
       })
   })
   // Who asks and then does not read would keep the memory of an exposition for ever.
-  return server.setTimeout(IDLE_MS)
+  return server.setTimeout(IDLE_TIMEOUT)
 }
 
-const IDLE_MS = 60_000
+const IDLE_TIMEOUT = minutes(1)
 
 /** Resolves when the client has all of it; one that reads slowly is waited for. */
 async function send(response: ServerResponse, { status, type, body }: Answer): Promise<void> {
@@ -80,7 +80,7 @@ async function startMaintenance(deps: InternalDeps, request: IncomingMessage): P
   const asked = readMaintenanceRequest(parseJson(body), deps.probes())
   if (typeof asked === 'string') return json(400, { error: asked })
   const { duration, probes, reason } = asked
-  const from = deps.now()
+  const from = deps.nowWall()
   if (!(await deps.maintenance.start({ from, until: from + duration, probes, reason })))
     return json(409, { error: 'There are too many maintenances already: end them first' })
   const { isKept } = deps.maintenance
@@ -95,9 +95,9 @@ async function endMaintenance(deps: InternalDeps, request: IncomingMessage): Pro
   return json(200, maintenanceDocument(deps))
 }
 
-function maintenanceDocument({ maintenance, now }: InternalDeps): unknown {
-  const entries = maintenance.current(now())
-  const iso = (time: number) => new Date(time).toISOString()
+function maintenanceDocument({ maintenance, nowWall }: InternalDeps): unknown {
+  const entries = maintenance.current(nowWall())
+  const iso = (momentWall: number) => new Date(momentWall).toISOString()
   const shown = entries.map(entry => ({ ...entry, from: iso(entry.from), until: iso(entry.until) }))
   return { maintenance: shown, survivesRestart: maintenance.isKept }
 }

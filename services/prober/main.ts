@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { watchFiles } from '../../adapters/files/watch-files.ts'
 import { createLog, describeError, type Log } from '../../adapters/log.ts'
 import { hasErrors, renderDiagnostic, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
+import { milliseconds } from '../../lib/duration.ts'
 import { type Environment, readSettings, SETTINGS_HELP, type Settings } from './core/settings.ts'
 import type { Definitions } from './definition/model.ts'
 import { createInternalServer } from './internal-server.ts'
@@ -25,8 +26,8 @@ export interface ProberIo {
   readonly onReload: (reload: () => void) => void
 }
 
-/** Running probes may finish for so long after the end was asked for. */
-const GRACE_MS = 1500
+/** How long running probes may still finish after the prober was asked to end. */
+const GRACE = milliseconds(1500)
 
 /** Probes until the signal aborts; gives the exit code. */
 export async function main(io: ProberIo): Promise<number> {
@@ -50,12 +51,12 @@ export async function main(io: ProberIo): Promise<number> {
 async function serve(settings: Settings, first: Definitions, log: Log, io: ProberIo): Promise<number> {
   let definitions = first
   let { files } = first
-  const now = () => io.now().getTime()
+  const nowWall = () => io.now().getTime()
   const metrics = createMetrics({ vantage: settings.vantage, version: io.env.RELEASE || 'dev' })
-  const maintenance = createMaintenanceStore(await openMaintenanceFile(settings.stateFolder, now(), log))
-  const prober = createProber({ metrics, log, now, maintenanceReason: (probe, at) => maintenance.reason(probe, at) })
+  const maintenance = createMaintenanceStore(await openMaintenanceFile(settings.stateFolder, nowWall(), log))
+  const prober = createProber({ metrics, log, nowWall, maintenanceReason: maintenance.reason })
   const probes = () => definitions.probes.map(({ name }) => name)
-  const server = createInternalServer({ metrics, prober, maintenance, probes, now, log })
+  const server = createInternalServer({ metrics, prober, maintenance, probes, nowWall, log })
   try {
     server.listen(settings.port, settings.host)
     await once(server, 'listening')
@@ -63,21 +64,21 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Probe
     io.stderr(
       `The prober cannot start:\n  - Cannot listen on ${settings.host}:${settings.port}: ${describeError(error)}\n`,
     )
-    await prober.stop(0)
+    await prober.stop(milliseconds(0))
     return 1
   }
   const takeOver = (next: Definitions): void => {
     definitions = next
     maintenance.define(next.maintenance)
     prober.define(next)
-    metrics.reloaded(true, now() / 1000)
+    metrics.reloaded(true, nowWall() / 1000)
   }
   const reload = (): void => {
     const { value, diagnostics } = loadDefinitions(settings.probesFile, io.env)
     // Also of those that are refused: the file they miss may come.
     files = value.files
     if (hasErrors(diagnostics)) {
-      metrics.reloaded(false, now() / 1000)
+      metrics.reloaded(false, nowWall() / 1000)
       log.error('definitions refused, going on with those before', { problems: diagnostics.map(renderDiagnostic) })
       return
     }
@@ -85,7 +86,7 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Probe
     log.info('definitions taken over', { probes: value.probes.length })
   }
   takeOver(first)
-  for (const { probes, reason, until } of maintenance.current(now()))
+  for (const { probes, reason, until } of maintenance.current(nowWall()))
     log.warn('maintenance goes on', { probes, reason, until: new Date(until).toISOString() })
   io.onReload(reload)
   watchFiles(() => [settings.probesFile, ...files], reload, io.signal)
@@ -93,7 +94,7 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Probe
   log.info('listening', { host: settings.host, port, probes: first.probes.length })
 
   if (!io.signal.aborted) await once(io.signal, 'abort')
-  await prober.stop(GRACE_MS)
+  await prober.stop(GRACE)
   server.close()
   server.closeAllConnections()
   log.info('stopped')

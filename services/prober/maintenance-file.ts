@@ -13,12 +13,16 @@ export interface MaintenanceFile {
 }
 
 /** The file in a folder; without a folder nothing outlives the prober. Never rejects: a prober starts with a broken file too. */
-export async function openMaintenanceFile(folder: string | undefined, now: number, log: Log): Promise<MaintenanceFile> {
+export async function openMaintenanceFile(
+  folder: string | undefined,
+  nowWall: number,
+  log: Log,
+): Promise<MaintenanceFile> {
   if (folder === undefined) return { entries: [], keep: async () => false }
   const file = path.join(folder, 'maintenance.json')
   let written: Promise<unknown> = Promise.resolve()
   return {
-    entries: await readEntries(file, now, log),
+    entries: await readEntries(file, nowWall, log),
     async keep(entries) {
       // One after the other: of two that write at once, the older could be the one that stays.
       const writing = written.then(() => writeAtomically(file, renderMaintenanceState(entries)))
@@ -34,10 +38,10 @@ export async function openMaintenanceFile(folder: string | undefined, now: numbe
   }
 }
 
-async function readEntries(file: string, now: number, log: Log): Promise<readonly ManualMaintenance[]> {
+async function readEntries(file: string, nowWall: number, log: Log): Promise<readonly ManualMaintenance[]> {
   try {
     const text = await readIfPresent(file)
-    const entries = text === undefined ? [] : parseMaintenanceState(text, now)
+    const entries = text === undefined ? [] : parseMaintenanceState(text, nowWall)
     if (entries === undefined) log.error('maintenance file is not understood, so every probe counts', { file })
     return entries ?? []
   } catch (error) {

@@ -17,7 +17,7 @@ test('what a burst still sees of a probe that is no longer defined is in no loca
     slots: createSlotLedger(),
     samples: createSamples({ metrics, log, maintenanceReason: () => undefined }),
     maintenanceReason: () => undefined,
-    now: () => 0,
+    nowWall: () => 0,
     reportFault: () => undefined,
     order: () => undefined,
     probes: () => [],

@@ -15,9 +15,9 @@ export interface MessageHandlerDeps {
   readonly order: (order: WorkerOrder) => void
   /** Names of the probes defined now. */
   readonly probes: () => readonly string[]
-  /** Why a probe is in maintenance at a time (milliseconds since 1970), or undefined when it is not. */
-  readonly maintenanceReason: (probe: string, at: number) => string | undefined
-  readonly now: () => number
+  /** Why a probe is in maintenance at a moment, or undefined when it is not. */
+  readonly maintenanceReason: (probe: string, momentWall: number) => string | undefined
+  readonly nowWall: () => number
 }
 
 type Handlers = { readonly [Type in keyof WorkerMessages]: (message: WorkerMessage<Type>) => void }
@@ -27,10 +27,10 @@ export function createMessageHandler(deps: MessageHandlerDeps): (message: Worker
   const { metrics, slots, samples, fault, reportFault, order } = deps
   let wasReferenceGood = true
   const handlers: Handlers = {
-    slot({ probe, path, slot, count, skipped }) {
+    slot({ probe, path, slotSteady, count, skipped }) {
       for (let index = 0; index < count; index++) metrics.slot(probe, path, skipped)
-      if (skipped === undefined) slots.started({ probe, path }, slot)
-      else slots.skipped({ probe, path }, slot, skipped)
+      if (skipped === undefined) slots.started({ probe, path }, slotSteady)
+      else slots.skipped({ probe, path }, slotSteady, skipped)
     },
     sample({ sample }) {
       // A burst may outlive the definition of its probe, as a slot may.
@@ -59,8 +59,9 @@ export function createMessageHandler(deps: MessageHandlerDeps): (message: Worker
     },
     vitals({ utilization, lagsSeconds }) {
       metrics.vitals(utilization, lagsSeconds)
-      const now = deps.now()
-      for (const probe of deps.probes()) metrics.maintenance(probe, deps.maintenanceReason(probe, now) !== undefined)
+      const nowWall = deps.nowWall()
+      for (const probe of deps.probes())
+        metrics.maintenance(probe, deps.maintenanceReason(probe, nowWall) !== undefined)
     },
     stopped: () => undefined,
   }

@@ -160,7 +160,7 @@ function record(routes: RouteRows, key: string, sample: Sample, budget: Budget):
     return
   }
   routes.add(key, 'probes', 1, budget)
-  const endedAt = sample.slot / 1000 + sample.startDelaySeconds + observation.durationSeconds
+  const endedAt = sample.slotWall / 1000 + sample.startDelaySeconds + observation.durationSeconds
   routes.set(key, 'lastRun', endedAt)
   for (const [phase, seconds] of Object.entries(observation.phases) as [Phase, number][]) {
     routes.observe(key, 'phases', seconds, phase)

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import type { Log } from '../../adapters/log.ts'
 import { steadyNow } from '../../adapters/steady-clock.ts'
+import type { Duration } from '../../lib/duration.ts'
 import type { SkipReason, ThreadLoss } from './contract/names.ts'
 import type { FailureLog } from './core/explain/failure-log.ts'
 import { createFaultTracker } from './core/fault/fault-tracker.ts'
@@ -16,9 +17,9 @@ import { createProbingThread } from './thread/probing-thread.ts'
 export interface ProberDeps {
   readonly metrics: ProberMetrics
   readonly log: Log
-  /** Why a probe is in maintenance at a time (milliseconds since 1970), or undefined when it is not. */
-  readonly maintenanceReason: (probe: string, at: number) => string | undefined
-  readonly now: () => number
+  /** Why a probe is in maintenance at a moment, or undefined when it is not. */
+  readonly maintenanceReason: (probe: string, momentWall: number) => string | undefined
+  readonly nowWall: () => number
   /** Starts the program of the probing thread; the one that ships when absent. */
   readonly startThread?: () => Worker
 }
@@ -31,7 +32,7 @@ export interface Prober {
   /** Whether every probe has seen a slot end on every path since the probing thread was started. */
   readonly isReady: boolean
   /** Ends probing; what runs may finish for as long as given, and is counted as skipped after that. */
-  stop(graceMs: number): Promise<void>
+  stop(grace: Duration): Promise<void>
 }
 
 /** Starts the thread; it probes nothing until `define`. */
@@ -50,10 +51,10 @@ export function createProber(deps: ProberDeps): Prober {
   const lose = (reason: SkipReason): void => {
     for (const { probe, path } of slots.lose()) metrics.lost(probe, path, reason)
   }
-  const defineThread = (servedTo: Readonly<Record<string, number>>): void => {
+  const defineThread = (servedToSteady: Readonly<Record<string, number>>): void => {
     if (definitions === undefined) return
     const { evidence, maxInFlight } = definitions
-    order({ type: 'define', probes: definitions.probes, evidence, maxInFlight, servedTo })
+    order({ type: 'define', probes: definitions.probes, evidence, maxInFlight, servedToSteady })
   }
   const probes = () => definitions?.probes.map(({ name }) => name) ?? []
   const order = (order: WorkerOrder) => thread.order(order)
@@ -67,7 +68,7 @@ export function createProber(deps: ProberDeps): Prober {
       metrics.threadLost(cause)
       reportFault(fault.blind(BLIND[cause]))
     },
-    onRestarted: () => defineThread(slots.servedTo),
+    onRestarted: () => defineThread(slots.servedToSteady),
   })
   return {
     define(next) {
@@ -88,8 +89,8 @@ export function createProber(deps: ProberDeps): Prober {
     get isReady() {
       return definitions !== undefined && slots.isComplete
     },
-    async stop(graceMs) {
-      await thread.stop(graceMs)
+    async stop(grace) {
+      await thread.stop(grace)
       lose('shutdown')
     },
   }

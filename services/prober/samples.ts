@@ -12,8 +12,8 @@ import type { ProberMetrics } from './metrics.ts'
 export interface SamplesDeps {
   readonly metrics: ProberMetrics
   readonly log: Log
-  /** Why a probe is in maintenance at a time (milliseconds since 1970), or undefined when it is not. */
-  readonly maintenanceReason: (probe: string, at: number) => string | undefined
+  /** Why a probe is in maintenance at a moment, or undefined when it is not. */
+  readonly maintenanceReason: (probe: string, momentWall: number) => string | undefined
 }
 
 /** What is made of samples: they are counted, failures are kept, and a change is told in the log. */
@@ -53,7 +53,7 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
       const probe = probes.get(sample.probe)
       if (probe === undefined) return false
       const { path, outcome, role, invalid: cause } = sample
-      const budget = budgetOf(maintenanceReason(probe.name, sample.slot))
+      const budget = budgetOf(maintenanceReason(probe.name, sample.slotWall))
       metrics.sample(sample, budget)
       const record = failureRecord(sample, probe, secrets)
       if (record !== undefined) failures = withRecord(failures, record)

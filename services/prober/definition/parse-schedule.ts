@@ -33,7 +33,7 @@ export function readSchedule(
     )
     return undefined
   }
-  const interval = read.cron === undefined ? read.interval : milliseconds(references.cronInterval(read.cron))
+  const interval = read.cron === undefined ? read.interval : references.cronInterval(read.cron)
   if (interval === undefined) return undefined
   const jitter = read.jitter ?? milliseconds(0)
   if (interval < SHORTEST_INTERVAL) {

@@ -1,3 +1,4 @@
+import type { Duration } from '../../../lib/duration.ts'
 import type { YamlReader } from '../../../lib/yaml/reader.ts'
 import type { Secret } from './model.ts'
 
@@ -8,8 +9,8 @@ export interface References {
   readonly file: (path: string) => string | undefined
   /** What is wrong with a cron expression in words; undefined when it is good. */
   readonly cronMistake: (expression: string) => string | undefined
-  /** The least distance of two slots of a cron expression, in milliseconds. */
-  readonly cronInterval: (expression: string) => number
+  /** The least distance of two slots of a cron expression. */
+  readonly cronInterval: (expression: string) => Duration
 }
 
 /** The keys under which stands what is sent to a server. */

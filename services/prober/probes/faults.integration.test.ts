@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { steadyNow } from '../../../adapters/steady-clock.ts'
+import { inSeconds, milliseconds } from '../../../lib/duration.ts'
 import type { Phase } from '../contract/names.ts'
 import type { Reason } from '../contract/reasons.ts'
 import type { Sample } from '../core/judge/sample.ts'
@@ -18,7 +19,7 @@ import { makeIdentities, type TestIdentities } from './identities.testkit.ts'
 import { exampleProbe, exampleRoute, expectToStandAtZero } from './probe.testkit.ts'
 import { runProbe } from './run-probe.ts'
 
-const TIMEOUT_MS = 400
+const TIMEOUT = milliseconds(400)
 
 let identities: TestIdentities
 let dns: TestServer
@@ -46,8 +47,7 @@ async function keep(server: Promise<TestServer>): Promise<number> {
 }
 
 async function run(probe: Probe, route: Route, slotNumber = 0): Promise<Sample> {
-  const slot = steadyNow()
-  const sample = await runProbe({ probe, route, role: 'slot', slot, slotNumber, timeout: TIMEOUT_MS })
+  const sample = await runProbe({ probe, route, role: 'slot', slotSteady: steadyNow(), slotNumber, timeout: TIMEOUT })
   expect(sample.invalid, 'no probe throws').toBeUndefined()
   expectToStandAtZero(sample, probe, route)
   return sample
@@ -373,8 +373,8 @@ test.each(FAULTS)('%s', async (_what, arrange, reason, phase) => {
   const tookMs = performance.now() - start
   expect(outcome, JSON.stringify(outcome)).toMatchObject({ isGood: false, failure: { reason, phase } })
   // The deadline holds with room for a machine that is busy, and the phase that hung is charged with the time it hung.
-  expect(tookMs).toBeLessThan(TIMEOUT_MS + 1000)
-  if (reason === 'timeout') expect(observation.phases[phase]).toBeGreaterThan((TIMEOUT_MS / 1000) * 0.5)
+  expect(tookMs).toBeLessThan(TIMEOUT + 1000)
+  if (reason === 'timeout') expect(observation.phases[phase]).toBeGreaterThan(inSeconds(TIMEOUT) * 0.5)
 })
 
 test('an expired certificate tells its date all the same', async () => {

@@ -46,9 +46,9 @@ export async function requestWithRedirects(
   return observation
 }
 
-function exchange(route: Route, request: Request, expect: Expectation, { deadline, slotNumber }: ObserveContext) {
+function exchange(route: Route, request: Request, expect: Expectation, { deadlineSteady, slotNumber }: ObserveContext) {
   const { tls, maxBodyBytes } = expect
-  return exchangeHttp({ route, target: route.target, request, tls, maxBodyBytes, deadline, slotNumber })
+  return exchangeHttp({ route, target: route.target, request, tls, maxBodyBytes, deadlineSteady, slotNumber })
 }
 
 /** A traceparent whose parent is the probe itself (https://www.w3.org/TR/trace-context/#traceparent-header). */

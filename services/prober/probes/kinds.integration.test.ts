@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { steadyNow } from '../../../adapters/steady-clock.ts'
+import { seconds } from '../../../lib/duration.ts'
 import { curlCommand } from '../core/explain/curl.ts'
 import type { Sample } from '../core/judge/sample.ts'
 import type { Probe, Route, Step } from '../definition/model.ts'
@@ -27,8 +28,14 @@ async function keep(server: Promise<TestServer>): Promise<number> {
 }
 
 async function run(probe: Probe, route: Route): Promise<Sample> {
-  const slot = steadyNow()
-  const sample = await runProbe({ probe, route, role: 'slot', slot, slotNumber: 0, timeout: 1000 })
+  const sample = await runProbe({
+    probe,
+    route,
+    role: 'slot',
+    slotSteady: steadyNow(),
+    slotNumber: 0,
+    timeout: seconds(1),
+  })
   expectToStandAtZero(sample, probe, route)
   return sample
 }

@@ -3,9 +3,9 @@ import type { Probe, Route } from '../definition/model.ts'
 
 /** What a probe needs to know of the slot it runs in. */
 export interface ObserveContext {
-  /** When it must have ended, in milliseconds of `performance.now()`. */
-  readonly deadline: number
-  /** Counts slots: which of several addresses has its turn. */
+  /** When it must have ended. */
+  readonly deadlineSteady: number
+  /** Counts the probe's slots: of several addresses each is used in turn. */
   readonly slotNumber: number
   /** 32 hexadecimal digits, sent along so that a failed probe is found in traces and logs. */
   readonly traceId: string

@@ -2,5 +2,5 @@ import { exchangeOnSocket } from '../sockets/socket-exchange.ts'
 import type { Observe } from './observe.ts'
 
 /** Connects; sends and waits for a reply where the probe says what. */
-export const observeTcp: Observe = (probe, route, { deadline, slotNumber }) =>
-  exchangeOnSocket({ route, expect: probe.expect, send: probe.send, deadline, slotNumber })
+export const observeTcp: Observe = (probe, route, { deadlineSteady, slotNumber }) =>
+  exchangeOnSocket({ route, expect: probe.expect, send: probe.send, deadlineSteady, slotNumber })

@@ -2,5 +2,11 @@ import { exchangeOnSocket } from '../sockets/socket-exchange.ts'
 import type { Observe } from './observe.ts'
 
 /** Shakes hands and looks at the certificate; sends nothing. */
-export const observeTls: Observe = (probe, route, { deadline, slotNumber }) =>
-  exchangeOnSocket({ route, expect: { ...probe.expect, receive: undefined }, send: undefined, deadline, slotNumber })
+export const observeTls: Observe = (probe, route, { deadlineSteady, slotNumber }) =>
+  exchangeOnSocket({
+    route,
+    expect: { ...probe.expect, receive: undefined },
+    send: undefined,
+    deadlineSteady,
+    slotNumber,
+  })

@@ -1,5 +1,6 @@
 import { promises as dns } from 'node:dns'
 import { performance } from 'node:perf_hooks'
+import { steadyNow } from '../../../adapters/steady-clock.ts'
 import { errorCode } from '../../../lib/system-error.ts'
 import { NOTHING_SEEN, type Observation } from '../core/judge/observation.ts'
 import type { DnsQuery, DnsType } from '../definition/model.ts'
@@ -30,9 +31,9 @@ const ASK: Readonly<Record<DnsType, (resolver: dns.Resolver, name: string) => Pr
 /** Asks a DNS server one question, once. Never rejects; the time is the phase `wait`, for a question is all there is. */
 export async function queryDns(
   { name, type }: DnsQuery,
-  { resolver: server, deadline }: { readonly resolver: string | undefined; readonly deadline: number },
+  { resolver: server, deadlineSteady }: { readonly resolver: string | undefined; readonly deadlineSteady: number },
 ): Promise<Observation> {
-  const timeout = Math.max(1, Math.ceil(deadline - performance.now()))
+  const timeout = Math.max(1, Math.ceil(deadlineSteady - steadyNow()))
   // c-ares rounds its own timeout; ours ends the question when it is due.
   const resolver = new dns.Resolver({ timeout: timeout + 1000, tries: 1 })
   if (server !== undefined) resolver.setServers([server])

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { TLSSocket } from 'node:tls'
 import type { buildConnector } from 'undici'
+import { steadyNow } from '../../../adapters/steady-clock.ts'
 import { type Failure, NOTHING_SEEN, type Observation } from '../core/judge/observation.ts'
 import { createPhaseClock, type PhaseClock } from '../core/judge/phase-clock.ts'
 import type { Request, Route, TlsExpectation } from '../definition/model.ts'
@@ -19,9 +20,9 @@ export interface HttpExchange {
   readonly request: Request
   readonly tls: TlsExpectation
   readonly maxBodyBytes: number
-  /** When it must have ended, in milliseconds of `performance.now()`. */
-  readonly deadline: number
-  /** Counts slots: which of several addresses has its turn. */
+  /** When it must have ended. */
+  readonly deadlineSteady: number
+  /** Counts the probe's slots: of several addresses each is used in turn. */
   readonly slotNumber: number
 }
 
@@ -34,7 +35,7 @@ const MAX_HEADER_BYTES = 16_384
 /** Sends one request and tells what was seen. Never rejects: whatever goes wrong is a failure in the phase it came in. */
 export async function exchangeHttp(exchange: HttpExchange): Promise<Observation> {
   const clock = createPhaseClock(() => performance.now())
-  const located = await locate(exchange.route, clock, exchange.deadline, exchange.slotNumber)
+  const located = await locate(exchange.route, clock, exchange.deadlineSteady, exchange.slotNumber)
   if ('failure' in located) {
     return { ...NOTHING_SEEN, failure: located.failure, phases: clock.phases, durationSeconds: clock.durationSeconds }
   }
@@ -81,7 +82,7 @@ function dispatch(
   }
   const timer = setTimeout(
     () => end({ phase: clock.current, reason: 'timeout', detail: `The deadline passed in the phase ${clock.current}` }),
-    Math.max(0, exchange.deadline - performance.now()),
+    Math.max(0, exchange.deadlineSteady - steadyNow()),
   )
   const client = new Client(`${route.isSecure ? 'https' : 'http'}://${name}:${port}`, {
     connect: connect(exchange, { host, port }, clock, seen, end),

@@ -1,4 +1,5 @@
-import { performance } from 'node:perf_hooks'
+import { steadyNow } from '../../../adapters/steady-clock.ts'
+import { milliseconds } from '../../../lib/duration.ts'
 import type { Failure } from '../core/judge/observation.ts'
 import type { PhaseClock } from '../core/judge/phase-clock.ts'
 import type { Route } from '../definition/model.ts'
@@ -12,11 +13,11 @@ export interface Located {
   readonly resolved: readonly string[]
 }
 
-/** Finds the address whose turn it is; the time a resolver takes is the phase `dns`. */
+/** Finds the address to connect to, by the slot's number where there are several; a resolver's time is the phase `dns`. */
 export async function locate(
   route: Route,
   clock: PhaseClock,
-  deadline: number,
+  deadlineSteady: number,
   slotNumber: number,
 ): Promise<Located | { readonly failure: Failure }> {
   const fixed = route.addresses[slotNumber % Math.max(1, route.addresses.length)]
@@ -26,8 +27,8 @@ export async function locate(
     return { host, port: route.port, resolved: [] }
   }
   clock.begin('dns')
-  const timeout = Math.max(1, deadline - performance.now())
-  const signal = AbortSignal.timeout(Math.ceil(timeout))
+  const timeout = milliseconds(Math.max(1, Math.ceil(deadlineSteady - steadyNow())))
+  const signal = AbortSignal.timeout(timeout)
   try {
     const resolved = await resolveHost(route.host, { resolver: route.resolver, signal, timeout })
     clock.stop()
@@ -41,4 +42,4 @@ export async function locate(
   }
 }
 
-const NO_QUESTION = { resolver: undefined, signal: new AbortController().signal, timeout: 1 }
+const NO_QUESTION = { resolver: undefined, signal: new AbortController().signal, timeout: milliseconds(1) }

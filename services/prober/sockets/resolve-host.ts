@@ -1,5 +1,6 @@
 import { promises as dns } from 'node:dns'
 import { isIP } from 'node:net'
+import type { Duration } from '../../../lib/duration.ts'
 import { errorCode } from '../../../lib/system-error.ts'
 
 /** How a name is turned into addresses. */
@@ -8,8 +9,8 @@ export interface ResolveOptions {
   readonly resolver: string | undefined
   /** Aborts the question when it hangs. */
   readonly signal: AbortSignal
-  /** Milliseconds until the resolver gives up by itself. */
-  readonly timeout: number
+  /** After this time the resolver gives up by itself. */
+  readonly timeout: Duration
 }
 
 /** Whether a host needs no question: an address, or a name that is always this machine (RFC 6761 §6.3). */

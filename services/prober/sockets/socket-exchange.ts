@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import type { TLSSocket } from 'node:tls'
+import { steadyNow } from '../../../adapters/steady-clock.ts'
 import { type Certificate, type Failure, NOTHING_SEEN, type Observation } from '../core/judge/observation.ts'
 import { createPhaseClock, type PhaseClock } from '../core/judge/phase-clock.ts'
 import type { Expectation, Route } from '../definition/model.ts'
@@ -14,15 +15,15 @@ export interface SocketExchange {
   readonly route: Route
   readonly expect: Expectation
   readonly send: string | undefined
-  /** When it must have ended, in milliseconds of `performance.now()`. */
-  readonly deadline: number
+  /** When it must have ended. */
+  readonly deadlineSteady: number
   readonly slotNumber: number
 }
 
 /** Connects, shakes hands, sends and receives as far as asked. Never rejects. */
 export async function exchangeOnSocket(exchange: SocketExchange): Promise<Observation> {
   const clock = createPhaseClock(() => performance.now())
-  const located = await locate(exchange.route, clock, exchange.deadline, exchange.slotNumber)
+  const located = await locate(exchange.route, clock, exchange.deadlineSteady, exchange.slotNumber)
   if ('failure' in located) {
     return { ...NOTHING_SEEN, failure: located.failure, phases: clock.phases, durationSeconds: clock.durationSeconds }
   }
@@ -33,7 +34,7 @@ export async function exchangeOnSocket(exchange: SocketExchange): Promise<Observ
 const MAX_RECEIVED_BYTES = 65_536
 
 function converse(
-  { route, expect, send, deadline }: SocketExchange,
+  { route, expect, send, deadlineSteady }: SocketExchange,
   { host, port, resolved }: Located,
   clock: PhaseClock,
   resolve: (observation: Observation) => void,
@@ -61,7 +62,7 @@ function converse(
   }
   const timer = setTimeout(
     () => end({ phase: clock.current, reason: 'timeout', detail: `The deadline passed in the phase ${clock.current}` }),
-    Math.max(0, deadline - performance.now()),
+    Math.max(0, deadlineSteady - steadyNow()),
   )
   clock.begin('connect')
   const socket = openSocket(route, { host, port, alpn: ['h2', 'http/1.1'] })

@@ -6,8 +6,8 @@ import type { EvidenceSource, Probe } from '../definition/model.ts'
 interface SlotMessage {
   readonly probe: string
   readonly path: Path
-  /** When it was due, in milliseconds since 1970 by the monotonic clock; the last of several. */
-  readonly slot: number
+  /** When it was due; the last of several. */
+  readonly slotSteady: number
   readonly count: number
   readonly skipped: SkipReason | undefined
 }
@@ -36,8 +36,8 @@ export type WorkerOrder =
       readonly probes: readonly Probe[]
       readonly evidence: readonly EvidenceSource[]
       readonly maxInFlight: number
-      /** Of each probe the last slot that an earlier thread served, where there was one: those since then are lost. */
-      readonly servedTo: Readonly<Record<string, number>>
+      /** The last slot of each probe that an earlier thread served, where there was one: those since then are lost. */
+      readonly servedToSteady: Readonly<Record<string, number>>
     }
   | { readonly type: 'confirm'; readonly probe: string }
   | { readonly type: 'gather' }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../../../adapters/log.ts'
+import { type Duration, seconds } from '../../../lib/duration.ts'
 import type { ThreadLoss } from '../contract/names.ts'
 import type { WorkerMessage, WorkerOrder } from './messages.ts'
 import { createSilence } from './silence.ts'
@@ -19,13 +20,13 @@ export interface ThreadDeps {
 export interface ProbingThread {
   order(order: WorkerOrder): void
   /** Resolves when the thread has ended; it may finish what it is doing for as long as given. */
-  stop(graceMs: number): Promise<void>
+  stop(grace: Duration): Promise<void>
 }
 
 /** A thread that fails at once must not be restarted in a loop that starves everything else. */
-const RESTART_AFTER_MS = 1000
+const RESTART_AFTER = seconds(1)
 /** The thread tells its vitals once a second, whatever it probes. */
-const LISTEN_EVERY_MS = 1000
+const LISTEN_INTERVAL = seconds(1)
 
 /** Starts the thread. */
 export function createProbingThread({
@@ -54,7 +55,7 @@ export function createProbingThread({
       if (!silence.isTooLong()) return
       cause = 'hung'
       void thread.terminate()
-    }, LISTEN_EVERY_MS)
+    }, LISTEN_INTERVAL)
     thread.on('exit', code => {
       clearInterval(listening)
       if (isStopping) {
@@ -63,7 +64,7 @@ export function createProbingThread({
       }
       log.error('probing thread lost', { cause, code })
       onLost(cause)
-      setTimeout(relaunch, RESTART_AFTER_MS)
+      setTimeout(relaunch, RESTART_AFTER)
     })
     return thread
   }
@@ -75,10 +76,10 @@ export function createProbingThread({
   let worker = launch()
   return {
     order: order => worker.postMessage(order),
-    async stop(graceMs) {
+    async stop(grace) {
       isStopping = true
       worker.postMessage({ type: 'stop' } satisfies WorkerOrder)
-      const timer = setTimeout(stopped.resolve, graceMs)
+      const timer = setTimeout(stopped.resolve, grace)
       await stopped.promise
       clearTimeout(timer)
       await worker.terminate()

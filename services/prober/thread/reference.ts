@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { performance } from 'node:perf_hooks'
+import { milliseconds, seconds } from '../../../lib/duration.ts'
 import { TOLERANCE_SECONDS } from '../contract/bounds.ts'
 import type { Route } from '../definition/model.ts'
 import { askOnce } from '../sockets/ask-once.ts'
@@ -15,9 +16,9 @@ export interface Reference {
   stop(): void
 }
 
-const HOLD_MS = 5
-const EVERY_MS = 5000
-const TIMEOUT_MS = 2000
+const HOLD = milliseconds(5)
+const INTERVAL = seconds(5)
+const TIMEOUT = seconds(2)
 
 /** Starts the server on a free port of the loopback interface and probes it until stopped. */
 export async function createReference(report: (message: WorkerMessage) => void, watch: LoopWatch): Promise<Reference> {
@@ -27,7 +28,7 @@ export async function createReference(report: (message: WorkerMessage) => void, 
       // The timer itself may be late: the truth is what the server held, not what it meant to hold.
       const held = performance.now() - received
       response.writeHead(200, { 'x-held-ms': held.toFixed(3) }).end('ok')
-    }, HOLD_MS)
+    }, HOLD)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -37,18 +38,17 @@ export async function createReference(report: (message: WorkerMessage) => void, 
   const isGood = (): boolean => recent.filter(good => !good).length < 2
 
   const measure = async (): Promise<void> => {
-    const start = performance.now()
-    watch.begin()
-    const { response, phases } = await askOnce(route, TIMEOUT_MS)
-    watch.end(start, Date.now() - (performance.now() - start))
+    const start = watch.begin()
+    const { response, phases } = await askOnce(route, TIMEOUT)
+    watch.end(start)
     const held = Number(response?.headers['x-held-ms']) / 1000
     const errorSeconds = response === undefined ? undefined : Math.abs((phases.wait ?? 0) - held)
     recent = [...recent.slice(-2), errorSeconds !== undefined && errorSeconds <= TOLERANCE_SECONDS]
     report({ type: 'reference', errorSeconds, isGood: isGood() })
   }
-  const timer = setInterval(measure, EVERY_MS)
+  const timer = setInterval(measure, INTERVAL)
   // The first request of a thread compiles code all the way down: it is made before anything is believed, and not told.
-  await askOnce(route, TIMEOUT_MS)
+  await askOnce(route, TIMEOUT)
   return {
     isGood,
     stop() {

@@ -1,5 +1,4 @@
-import { performance } from 'node:perf_hooks'
-import { steadyNow, wallOffset } from '../../../adapters/steady-clock.ts'
+import { steadyNow } from '../../../adapters/steady-clock.ts'
 import { type ProbeRun, runProbe } from '../probes/run-probe.ts'
 import type { LoopWatch } from './loop-watch.ts'
 import type { WorkerMessage } from './messages.ts'
@@ -13,33 +12,31 @@ export interface RunsDeps {
 
 /** The probes that run. */
 export interface Runs {
-  /** Starts a batch, each probe when its slot is due; when the last of them has ended, that is told. */
+  /** Starts a batch, each probe when its slot is due; reports each sample, and the batch when the last has ended. */
   start(batch: readonly ProbeRun[]): void
   /** Whether so many more may run at once. */
   hasRoom(more: number): boolean
   /** At most so many at once from now on. */
   limit(maxInFlight: number): void
-  /** Resolves when nothing runs. */
+  /** Resolves when none runs any more. */
   drained(): Promise<void>
 }
 
-/** Nothing runs yet. */
+/** Runs probes and reports their samples. */
 export function createRuns({ report, watch, isReferenceGood }: RunsDeps): Runs {
   const batches = new Set<Promise<void>>()
   let running = 0
   let max = 1
 
   const run = async (probeRun: ProbeRun): Promise<void> => {
-    const delay = probeRun.slot - steadyNow()
+    const delay = probeRun.slotSteady - steadyNow()
     if (delay > 0) await new Promise(resolve => setTimeout(resolve, delay))
-    const start = performance.now()
-    const wallStart = Date.now()
-    watch.begin()
+    const start = watch.begin()
     const sample = await runProbe(probeRun)
-    const spoiled = watch.end(start, wallStart)
+    const spoiled = watch.end(start)
     running -= 1
     const invalid = sample.invalid ?? spoiled ?? (isReferenceGood() ? undefined : 'reference')
-    report({ type: 'sample', sample: { ...sample, slot: probeRun.slot + wallOffset(), invalid } })
+    report({ type: 'sample', sample: { ...sample, invalid } })
   }
   const runAll = async (batch: readonly ProbeRun[]): Promise<void> => {
     await Promise.all(batch.map(run))

@@ -10,7 +10,7 @@ import { exampleProbe, exampleRoute } from '../probes/probe.testkit.ts'
 import { createLoopWatch } from './loop-watch.ts'
 import type { WorkerMessage } from './messages.ts'
 import { createScheduler } from './scheduler.ts'
-import type { CronTimes } from './slot-clock.ts'
+import type { CronTimes } from './slot-times.ts'
 
 function collect(cron: CronTimes = { next: () => Number.POSITIVE_INFINITY, between: () => [] }) {
   const messages: WorkerMessage[] = []
@@ -151,9 +151,9 @@ test('the first slot of a probe that an earlier thread never came to is lost wit
   const { scheduler, slots } = collect()
   const schedule = { interval: milliseconds(20_000), cron: undefined, jitter: milliseconds(0) }
   const rare = { ...probe('a', 1), schedule }
-  const slot = slotAfter(steadyNow() - 20_000, 20_000, phaseOf('a', 20_000))
-  scheduler.define([rare], 10, { a: slot - 1 })
-  expect(slots()).toMatchObject([{ probe: 'a', skipped: 'worker_lost', count: 1, slot }])
+  const slotSteady = slotAfter(steadyNow() - schedule.interval, schedule.interval, phaseOf('a', schedule.interval))
+  scheduler.define([rare], 10, { a: slotSteady - 1 })
+  expect(slots()).toMatchObject([{ probe: 'a', skipped: 'worker_lost', count: 1, slotSteady }])
   await scheduler.stop()
 })
 

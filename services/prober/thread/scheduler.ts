@@ -1,4 +1,5 @@
 import { steadyNow } from '../../../adapters/steady-clock.ts'
+import { milliseconds } from '../../../lib/duration.ts'
 import type { SkipReason } from '../contract/names.ts'
 import { pathOffset } from '../core/slots/grid.ts'
 import type { Probe } from '../definition/model.ts'
@@ -6,7 +7,8 @@ import type { ProbeRun } from '../probes/run-probe.ts'
 import type { LoopWatch } from './loop-watch.ts'
 import type { WorkerMessage } from './messages.ts'
 import { createRuns } from './runs.ts'
-import { type CronTimes, createSlotClock } from './slot-clock.ts'
+import { createSlotClock } from './slot-clock.ts'
+import type { CronTimes, DueSlots } from './slot-times.ts'
 
 export interface SchedulerDeps {
   readonly report: (message: WorkerMessage) => void
@@ -19,9 +21,9 @@ export interface SchedulerDeps {
 }
 
 export interface Scheduler {
-  /** Takes over a set of probes by difference; `servedTo` has the last slots that an earlier thread served. */
-  define(probes: readonly Probe[], maxInFlight: number, servedTo?: Readonly<Record<string, number>>): void
-  /** Looks at a probe's paths three times within 600 ms, outside its slots. */
+  /** Replaces the set of probes; `servedToSteady` has the last slots that an earlier thread served. */
+  define(probes: readonly Probe[], maxInFlight: number, servedToSteady?: Readonly<Record<string, number>>): void
+  /** Probes each path of a probe three times within 600 ms, outside its slots. */
   confirm(name: string): void
   /** No slots from now on; resolves when the last probe has ended. */
   stop(): Promise<void>
@@ -30,32 +32,39 @@ export interface Scheduler {
 /** Runs probes at their slots. A slow target delays no slot: each starts when it is due, whatever still runs. */
 export function createScheduler({ report, watch, isReferenceGood, cron, random }: SchedulerDeps): Scheduler {
   const runs = createRuns({ report, watch, isReferenceGood })
-  const reportSlots = ({ name, routes }: Probe, slot: number, count: number, skipped?: SkipReason): void => {
-    for (const { path } of routes) report({ type: 'slot', probe: name, path, slot, count, skipped })
+  const reportSlots = ({ name, routes }: Probe, { count, lastSteady }: DueSlots, skipped?: SkipReason): void => {
+    for (const { path } of routes) {
+      report({ type: 'slot', probe: name, path, slotSteady: lastSteady, count, skipped })
+    }
   }
-  const clock = createSlotClock({
-    cron,
-    onSlot(probe, slot, slotNumber) {
+  const clock = createSlotClock(cron, {
+    onSlot(probe, slotSteady, slotNumber) {
       const hasRoom = runs.hasRoom(probe.routes.length)
-      reportSlots(probe, slot, 1, hasRoom ? undefined : 'overload')
-      if (hasRoom) runs.start(batchOf(probe, { role: 'slot', at: slot + random() * probe.schedule.jitter, slotNumber }))
+      reportSlots(probe, { count: 1, lastSteady: slotSteady }, hasRoom ? undefined : 'overload')
+      if (!hasRoom) return
+      const startSteady = slotSteady + random() * probe.schedule.jitter
+      runs.start(batchOf(probe, { role: 'slot', slotSteady: startSteady, slotNumber }))
     },
     onPassed: reportSlots,
   })
   return {
-    define(probes, maxInFlight, servedTo = {}) {
+    define(probes, maxInFlight, servedToSteady = {}) {
       runs.limit(maxInFlight)
-      clock.define(probes, servedTo)
+      clock.define(probes, servedToSteady)
     },
     confirm(name) {
       const current = clock.current(name)
-      const from = steadyNow()
-      const batch = CONFIRM_AT_MS.flatMap((after, index) =>
+      const nowSteady = steadyNow()
+      const batch = CONFIRM_AFTER.flatMap((after, index) =>
         current === undefined
           ? []
-          : batchOf(current.probe, { role: 'confirm', at: from + after, slotNumber: current.slotNumber + index }),
+          : batchOf(current.probe, {
+              role: 'confirm',
+              slotSteady: nowSteady + after,
+              slotNumber: current.slotNumber + index,
+            }),
       )
-      // A burst is for looking closer: it never takes the room that slots need, and its end is awaited all the same.
+      // A burst is an extra: it never takes the room that slots need, and its end is reported all the same.
       if (batch.length > 0 && runs.hasRoom(batch.length)) runs.start(batch)
       else report({ type: 'batch', probe: name, role: 'confirm' })
     },
@@ -66,21 +75,22 @@ export function createScheduler({ report, watch, isReferenceGood, cron, random }
   }
 }
 
-const CONFIRM_AT_MS = [0, 300, 600] as const
+const CONFIRM_AFTER = [0, 300, 600].map(milliseconds)
 /** A confirmation need not wait as long as a sample: the first failure has already had that time. */
-const CONFIRM_TIMEOUT_MS = 1500
-
-interface BatchPlan {
-  readonly role: ProbeRun['role']
-  readonly at: number
-  readonly slotNumber: number
-}
+const CONFIRM_TIMEOUT = milliseconds(1500)
 
 /** One run for each path of a probe. */
-function batchOf(probe: Probe, { role, at, slotNumber }: BatchPlan): readonly ProbeRun[] {
-  const timeout = role === 'slot' ? probe.timeout : Math.min(probe.timeout, CONFIRM_TIMEOUT_MS)
-  return probe.routes.map((route, index) => {
-    const slot = at + pathOffset(index, probe.schedule.interval)
-    return { probe, route, role, slot, slotNumber, timeout }
-  })
+function batchOf(
+  probe: Probe,
+  { role, slotSteady, slotNumber }: Pick<ProbeRun, 'role' | 'slotSteady' | 'slotNumber'>,
+): readonly ProbeRun[] {
+  const { timeout, routes, schedule } = probe
+  return routes.map((route, index) => ({
+    probe,
+    route,
+    role,
+    slotSteady: slotSteady + pathOffset(index, schedule.interval),
+    slotNumber,
+    timeout: role === 'confirm' && timeout > CONFIRM_TIMEOUT ? CONFIRM_TIMEOUT : timeout,
+  }))
 }

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { cronBetween, nextCron } from '../../../adapters/cron.ts'
+import { milliseconds, seconds } from '../../../lib/duration.ts'
 import { withoutRest } from '../core/judge/sample.ts'
 import type { EvidenceSource } from '../definition/model.ts'
 import { askOnce } from '../sockets/ask-once.ts'
@@ -16,12 +17,12 @@ async function work(port: NonNullable<typeof parentPort>): Promise<void> {
   const isReferenceGood = () => reference.isGood()
   const scheduler = createScheduler({ report, watch, cron: CRON, random: Math.random, isReferenceGood })
   let evidence: readonly EvidenceSource[] = []
-  const vitals = setInterval(() => report({ type: 'vitals', ...watch.drain() }), VITALS_MS)
+  const vitals = setInterval(() => report({ type: 'vitals', ...watch.drain() }), VITALS_INTERVAL)
 
   port.on('message', async (order: WorkerOrder) => {
     if (order.type === 'define') {
       evidence = order.evidence
-      scheduler.define(order.probes, order.maxInFlight, order.servedTo)
+      scheduler.define(order.probes, order.maxInFlight, order.servedToSteady)
     } else if (order.type === 'confirm') {
       scheduler.confirm(order.probe)
     } else if (order.type === 'gather') {
@@ -36,7 +37,7 @@ async function work(port: NonNullable<typeof parentPort>): Promise<void> {
 }
 
 /** Messages wait this long for company: each delivery wakes the other thread, which costs more than the message. */
-const FLUSH_AFTER_MS = 20
+const FLUSH_AFTER = milliseconds(20)
 
 function createReporter(post: (messages: readonly WorkerMessage[]) => void): (message: WorkerMessage) => void {
   let waiting: WorkerMessage[] = []
@@ -46,18 +47,18 @@ function createReporter(post: (messages: readonly WorkerMessage[]) => void): (me
     post(messages)
   }
   return message => {
-    if (waiting.length === 0) setTimeout(flush, FLUSH_AFTER_MS)
+    if (waiting.length === 0) setTimeout(flush, FLUSH_AFTER)
     waiting.push(message.type === 'sample' ? { ...message, sample: withoutRest(message.sample) } : message)
   }
 }
 
 const CRON = { next: nextCron, between: cronBetween }
-const VITALS_MS = 1000
-const EVIDENCE_TIMEOUT_MS = 1000
+const VITALS_INTERVAL = seconds(1)
+const EVIDENCE_TIMEOUT = seconds(1)
 
 /** Asks a hop about itself; any answer below 500 says that it lives. */
 async function askHop({ hop, route }: EvidenceSource, report: (message: WorkerMessage) => void): Promise<void> {
-  const { response } = await askOnce(route, EVIDENCE_TIMEOUT_MS)
+  const { response } = await askOnce(route, EVIDENCE_TIMEOUT)
   report({ type: 'evidence', hop, isAlive: response !== undefined && response.status < 500 })
 }
 

@@ -43,7 +43,7 @@ export function failureRecord(sample: Sample, probe: Probe, secrets: readonly Se
     probe: sample.probe,
     path: sample.path,
     role: sample.role,
-    time: new Date(sample.slot).toISOString(),
+    time: new Date(sample.slotWall).toISOString(),
     ...outcome.failure,
     invalid: sample.invalid,
     phasesSeconds: observation.phases,

@@ -9,7 +9,7 @@ export function exampleSample(
     probe: 'home',
     path: 'edge',
     role: 'slot',
-    slot: 1_700_000_000_000,
+    slotWall: 1_700_000_000_000,
     startDelaySeconds: 0.001,
     outcome: { isGood: true, isDegraded: false },
     answeredBy: 'app',

@@ -45,38 +45,38 @@ function parsed(body: string): unknown {
 /** Cookies by name; every step of a journey goes to the same host, so their scope is not looked at. */
 export type Cookies = Readonly<Record<string, string>>
 
-/** The cookies after a reply; an empty or expired one is gone. `now` in milliseconds since 1970. */
-export function withCookies(cookies: Cookies, setCookie: readonly string[], now: number): Cookies {
+/** The cookies after a reply; an empty or expired one is gone. */
+export function withCookies(cookies: Cookies, setCookie: readonly string[], nowWall: number): Cookies {
   const next: Record<string, string> = { ...cookies }
   for (const line of setCookie) {
     const [, name, value = ''] = /^\s*([^=;\s]+)=([^;]*)/.exec(line) ?? []
     if (name === undefined) continue
-    if (value === '' || isOver(line, now)) delete next[name]
+    if (value === '' || isOver(line, nowWall)) delete next[name]
     else next[name] = value
   }
   return next
 }
 
 /** Max-Age wins over Expires (RFC 6265 §5.3). */
-function isOver(setCookie: string, now: number): boolean {
+function isOver(setCookie: string, nowWall: number): boolean {
   const maxAge = /;\s*max-age=(-?\d+)/i.exec(setCookie)?.[1]
   if (maxAge !== undefined) return Number(maxAge) <= 0
   const expires = /;\s*expires=([^;]+)/i.exec(setCookie)?.[1]
-  return expires !== undefined && Date.parse(expires) <= now
+  return expires !== undefined && Date.parse(expires) <= nowWall
 }
 
 /** Request headers with the cookies that a reply has set, beside those that were sent already. */
 export function withCookieHeader(
   headers: Request['headers'],
   setCookie: readonly string[],
-  now: number,
+  nowWall: number,
 ): Request['headers'] {
   const sent = (headers.cookie ?? '').split(';').flatMap(pair => {
     const [name, value] = /^\s*([^=]+)=(.*)$/.exec(pair)?.slice(1) ?? []
     return name === undefined ? [] : [[name, value ?? ''] as const]
   })
   const { cookie: _, ...others } = headers
-  const cookie = cookieHeader(withCookies(Object.fromEntries(sent), setCookie, now))
+  const cookie = cookieHeader(withCookies(Object.fromEntries(sent), setCookie, nowWall))
   return cookie === '' ? others : { ...others, cookie }
 }
 

@@ -11,11 +11,11 @@ export type Outcome =
   | { readonly isGood: true; readonly isDegraded: boolean }
   | { readonly isGood: false; readonly failure: Failure }
 
-/** Holds an observation against what a good answer is; `now` in seconds since 1970. The first mismatch is the reason. */
-export function judge(observation: Observation, expect: Expectation, now: number): Outcome {
+/** Holds an observation against what a good answer is; `nowSeconds` is seconds since 1970, as in certificates. The first mismatch is the reason. */
+export function judge(observation: Observation, expect: Expectation, nowSeconds: number): Outcome {
   const failure =
     observation.failure ??
-    certificateFailure(observation.certificate, expect, now) ??
+    certificateFailure(observation.certificate, expect, nowSeconds) ??
     responseFailure(observation.response, expect) ??
     dnsFailure(observation, expect) ??
     receivedFailure(observation, expect) ??
@@ -31,13 +31,13 @@ export function judge(observation: Observation, expect: Expectation, now: number
 function certificateFailure(
   certificate: Certificate | undefined,
   { tls }: Expectation,
-  now: number,
+  nowSeconds: number,
 ): Failure | undefined {
   if (certificate === undefined) return undefined
   if (tls.minVersion === '1.3' && certificate.protocol !== 'TLSv1.3') {
     return fail('tls', 'tls_version', `The handshake agreed on ${certificate.protocol}; at least TLS 1.3 is expected`)
   }
-  const daysLeft = (certificate.notAfter - now) / 86_400
+  const daysLeft = (certificate.notAfter - nowSeconds) / 86_400
   if (tls.daysLeft !== undefined && daysLeft < tls.daysLeft) {
     return fail(
       'tls',

@@ -8,8 +8,8 @@ export interface Sample {
   readonly path: Path
   /** `slot` counts in the SLI; `confirm` is the burst after a first failure, and does not. */
   readonly role: 'slot' | 'confirm'
-  /** When the slot was due, in milliseconds since 1970 by the wall clock. */
-  readonly slot: number
+  /** When the slot was due. */
+  readonly slotWall: number
   /** From when the slot was due to when its probe started. */
   readonly startDelaySeconds: number
   readonly observation: Observation

@@ -11,11 +11,13 @@ export function renderMaintenanceState(entries: readonly ManualMaintenance[]): s
 }
 
 /** What such a text says that is not over yet; undefined when it is no such text. */
-export function parseMaintenanceState(text: string, now: number): readonly ManualMaintenance[] | undefined {
+export function parseMaintenanceState(text: string, nowWall: number): readonly ManualMaintenance[] | undefined {
   const entries = field(parseJson(text), 'maintenance')
   if (!Array.isArray(entries) || !entries.every(isEntry)) return undefined
   // A file that somebody has edited does not make a month blind either.
-  return entries.filter(({ until }) => now < until && until <= now + LONGEST_MAINTENANCE).slice(0, MOST_MAINTENANCES)
+  return entries
+    .filter(({ until }) => nowWall < until && until <= nowWall + LONGEST_MAINTENANCE)
+    .slice(0, MOST_MAINTENANCES)
 }
 
 function isEntry(value: unknown): value is ManualMaintenance {

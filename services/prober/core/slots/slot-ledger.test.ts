@@ -61,5 +61,5 @@ test('a probe is served up to its last slot, or to when it was defined', () => {
   ledger.skipped(APP, SLOT + 40, 'missed')
   ledger.started(APP, SLOT - 100)
   ledger.define([EDGE, APP, { probe: 'new', path: 'app' }], NOW + 9000)
-  expect(ledger.servedTo).toEqual({ home: SLOT + 40, new: NOW })
+  expect(ledger.servedToSteady).toEqual({ home: SLOT + 40, new: NOW })
 })

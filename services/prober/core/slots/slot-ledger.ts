@@ -3,17 +3,17 @@ import { type ProbeRoute, routeKey } from './probe-route.ts'
 
 /** Which slots run, how far each probe has been served, and which routes have not seen the end of a slot yet. */
 export interface SlotLedger {
-  /** A slot of this route has begun; `slot` is when it was due, in milliseconds. */
-  started(route: ProbeRoute, slot: number): void
+  /** A slot of this route has begun; `slotSteady` is when it was due. */
+  started(route: ProbeRoute, slotSteady: number): void
   /** Whether a slot of this route was running; one that was not is of a definition that is gone, and does not count. */
   ended(route: ProbeRoute): boolean
-  skipped(route: ProbeRoute, slot: number, reason: SkipReason): void
+  skipped(route: ProbeRoute, slotSteady: number, reason: SkipReason): void
   /** From now on these routes; new ones are awaited and served up to now, and what ran elsewhere is forgotten. */
-  define(routes: readonly ProbeRoute[], now: number): void
+  define(routes: readonly ProbeRoute[], nowSteady: number): void
   /** Every slot that runs, once each, and none of them from now on; every route is awaited anew. */
   lose(): readonly ProbeRoute[]
-  /** The last slot of each probe that came due, or when it was defined where none has; milliseconds. */
-  readonly servedTo: Readonly<Record<string, number>>
+  /** The last slot of each probe that came due, or when it was defined where none has. */
+  readonly servedToSteady: Readonly<Record<string, number>>
   /** Whether every route has seen a slot end. */
   readonly isComplete: boolean
 }
@@ -24,12 +24,12 @@ export function createSlotLedger(): SlotLedger {
   const served = new Map<string, number>()
   const awaited = new Set<string>()
   let known = new Set<string>()
-  const serve = ({ probe }: ProbeRoute, slot: number): void => {
-    served.set(probe, Math.max(slot, served.get(probe) ?? slot))
+  const serve = ({ probe }: ProbeRoute, slotSteady: number): void => {
+    served.set(probe, Math.max(slotSteady, served.get(probe) ?? slotSteady))
   }
   return {
-    started(route, slot) {
-      serve(route, slot)
+    started(route, slotSteady) {
+      serve(route, slotSteady)
       const entry = running.get(routeKey(route)) ?? { route, count: 0 }
       entry.count += 1
       running.set(routeKey(route), entry)
@@ -41,18 +41,18 @@ export function createSlotLedger(): SlotLedger {
       awaited.delete(routeKey(route))
       return true
     },
-    skipped(route, slot, reason) {
-      serve(route, slot)
+    skipped(route, slotSteady, reason) {
+      serve(route, slotSteady)
       // What went down with a thread says nothing of the one that runs now.
       if (reason !== 'worker_lost') awaited.delete(routeKey(route))
     },
-    define(routes, now) {
+    define(routes, nowSteady) {
       const next = new Set(routes.map(routeKey))
       for (const key of next) if (!known.has(key)) awaited.add(key)
       for (const held of [running, awaited]) for (const key of held.keys()) if (!next.has(key)) held.delete(key)
       const probes = new Set(routes.map(({ probe }) => probe))
       for (const probe of served.keys()) if (!probes.has(probe)) served.delete(probe)
-      for (const probe of probes) if (!served.has(probe)) served.set(probe, now)
+      for (const probe of probes) if (!served.has(probe)) served.set(probe, nowSteady)
       known = next
     },
     lose() {
@@ -61,7 +61,7 @@ export function createSlotLedger(): SlotLedger {
       for (const key of known) awaited.add(key)
       return lost
     },
-    get servedTo() {
+    get servedToSteady() {
       return Object.fromEntries(served)
     },
     get isComplete() {
