@@ -80,7 +80,7 @@ const CONFIRM_AFTER = [0, 300, 600].map(milliseconds)
 const CONFIRM_TIMEOUT = milliseconds(1500)
 
 /** One run for each path of a probe. */
-function batchOf(
+export function batchOf(
   probe: Probe,
   { role, slotSteady, slotNumber }: Pick<ProbeRun, 'role' | 'slotSteady' | 'slotNumber'>,
 ): readonly ProbeRun[] {
