@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { TLSSocket } from 'node:tls'
-import type { buildConnector } from 'undici'
+import type { buildConnector, Dispatcher } from 'undici'
 import { steadyNow } from '../../../adapters/steady-clock.ts'
 import { type Failure, NOTHING_SEEN, type Observation } from '../core/judge/observation.ts'
 import { createPhaseClock, type PhaseClock } from '../core/judge/phase-clock.ts'
@@ -64,7 +64,7 @@ function dispatch(
   clock: PhaseClock,
   resolve: (observation: Observation) => void,
 ): void {
-  const { route, request, maxBodyBytes } = exchange
+  const { route, target, request, maxBodyBytes } = exchange
   const seen: Seen = { chunks: [], bodyBytes: 0, isConnected: false }
   const name = host.includes(':') ? `[${host}]` : host
   let isOver = false
@@ -91,33 +91,39 @@ function dispatch(
     bodyTimeout: 0,
     maxHeaderSize: MAX_HEADER_BYTES,
   })
+  const headers = { host: route.authority, 'user-agent': 'leadline', accept: '*/*', ...request.headers }
   client.dispatch(
-    {
-      path: exchange.target,
-      method: request.method as 'GET',
-      headers: { host: route.authority, 'user-agent': 'leadline', accept: '*/*', ...request.headers },
-      body: request.body ?? null,
-    },
-    {
-      onRequestStart: () => undefined,
-      onRequestSent: () => beginWaiting(seen.socket, clock),
-      onResponseStart(_controller, status, headers) {
-        // What comes before the answer (103 Early Hints) is none: the server still works on it.
-        if (status < 200) return
-        clock.begin('transfer')
-        seen.status = status
-        seen.headers = flatten(headers)
-        seen.setCookie = [headers['set-cookie'] ?? []].flat()
-      },
-      onResponseData(_controller, chunk) {
-        seen.bodyBytes += chunk.length
-        seen.chunks.push(chunk)
-        if (seen.bodyBytes > maxBodyBytes) end(tooLarge(maxBodyBytes))
-      },
-      onResponseEnd: () => end(),
-      onResponseError: (_controller, error) => end(networkFailure(seen.socketError ?? error, clock.current)),
-    },
+    { path: target, method: request.method as 'GET', headers, body: request.body ?? null },
+    recorder(seen, clock, maxBodyBytes, end),
   )
+}
+
+/** Records what undici reports of the request and its response. */
+function recorder(
+  seen: Seen,
+  clock: PhaseClock,
+  maxBodyBytes: number,
+  end: (failure?: Failure) => void,
+): Dispatcher.DispatchHandler {
+  return {
+    onRequestStart: () => undefined,
+    onRequestSent: () => beginWaiting(seen.socket, clock),
+    onResponseStart(_controller, status, headers) {
+      // An interim response (103 Early Hints) is no answer: the server still works on it.
+      if (status < 200) return
+      clock.begin('transfer')
+      seen.status = status
+      seen.headers = flatten(headers)
+      seen.setCookie = [headers['set-cookie'] ?? []].flat()
+    },
+    onResponseData(_controller, chunk) {
+      seen.bodyBytes += chunk.length
+      seen.chunks.push(chunk)
+      if (seen.bodyBytes > maxBodyBytes) end(tooLarge(maxBodyBytes))
+    },
+    onResponseEnd: () => end(),
+    onResponseError: (_controller, error) => end(networkFailure(seen.socketError ?? error, clock.current)),
+  }
 }
 
 /** What a handshake offers to speak, by the version of HTTP that is asked for. */
