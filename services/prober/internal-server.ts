@@ -29,7 +29,7 @@ interface Answer {
 
 type Handler = (deps: InternalDeps, request: IncomingMessage) => Answer | Promise<Answer>
 
-/** What the internal port answers; no request ever names a target. */
+/** What the internal port answers; no request can name a target. */
 const HANDLERS: Readonly<Record<string, Handler>> = {
   'GET /metrics': ({ metrics }) => ({ status: 200, type: metrics.contentType, body: metrics.expose() }),
   'GET /healthz': () => text(200, 'ok'),
@@ -49,18 +49,18 @@ export function createInternalServer(deps: InternalDeps): Server {
       .then(whole => send(response, whole))
       .catch(error => {
         deps.log.error('internal request failed', { path: request.url, error })
-        // Half an answer must not look like a whole one.
+        // A partial answer must not look like a complete one.
         if (response.headersSent) response.destroy()
         else response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end(`${describeError(error)}\n`)
       })
   })
-  // Who asks and then does not read would keep the memory of an exposition for ever.
+  // A client that never reads its response would otherwise keep the memory of an exposition for good.
   return server.setTimeout(IDLE_TIMEOUT)
 }
 
 const IDLE_TIMEOUT = minutes(1)
 
-/** Resolves when the client has all of it; one that reads slowly is waited for. */
+/** Resolves when the client has received everything; waits for one that reads slowly. */
 async function send(response: ServerResponse, { status, type, body }: Answer): Promise<void> {
   response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' })
   if (typeof body === 'string') response.end(body)

@@ -13,7 +13,7 @@ import { createMaintenanceStore } from './maintenance-store.ts'
 import { createMetrics } from './metrics.ts'
 import { createProber } from './prober.ts'
 
-/** What the prober takes from its process. */
+/** What the prober uses of its process. */
 export interface ProberIo {
   readonly argv: readonly string[]
   readonly env: Environment
@@ -22,7 +22,7 @@ export interface ProberIo {
   readonly now: () => Date
   /** Aborts when the prober is asked to end. */
   readonly signal: AbortSignal
-  /** Calls back whenever the prober is asked to read its definitions anew. */
+  /** Calls back whenever the prober is asked to reload its definitions. */
   readonly onReload: (reload: () => void) => void
 }
 
@@ -67,7 +67,7 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Probe
     await prober.stop(milliseconds(0))
     return 1
   }
-  const takeOver = (next: Definitions): void => {
+  const apply = (next: Definitions): void => {
     definitions = next
     maintenance.define(next.maintenance)
     prober.define(next)
@@ -75,17 +75,17 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Probe
   }
   const reload = (): void => {
     const { value, diagnostics } = loadDefinitions(settings.probesFile, io.env)
-    // Also of those that are refused: the file they miss may come.
+    // Also when they are rejected: a file that is missing may appear.
     files = value.files
     if (hasErrors(diagnostics)) {
       metrics.reloaded(false, nowWall() / 1000)
       log.error('definitions refused, going on with those before', { problems: diagnostics.map(renderDiagnostic) })
       return
     }
-    takeOver(value)
+    apply(value)
     log.info('definitions taken over', { probes: value.probes.length })
   }
-  takeOver(first)
+  apply(first)
   for (const { probes, reason, until } of maintenance.current(nowWall()))
     log.warn('maintenance goes on', { probes, reason, until: new Date(until).toISOString() })
   io.onReload(reload)

@@ -4,15 +4,15 @@ import { describeError, type Log } from '../../adapters/log.ts'
 import type { ManualMaintenance } from './core/slots/maintenance.ts'
 import { parseMaintenanceState, renderMaintenanceState } from './core/slots/maintenance-state.ts'
 
-/** Where maintenances that were started by hand outlive the prober. */
+/** Keeps maintenances that were started by hand over a restart. */
 export interface MaintenanceFile {
-  /** What an earlier prober left and is not over. */
+  /** What an earlier prober kept and is not over. */
   readonly entries: readonly ManualMaintenance[]
-  /** Keeps these and no others; whether they outlive the prober now. Never rejects. */
+  /** Keeps these and no others; resolves to whether they survive a restart. Never rejects. */
   keep(entries: readonly ManualMaintenance[]): Promise<boolean>
 }
 
-/** The file in a folder; without a folder nothing outlives the prober. Never rejects: a prober starts with a broken file too. */
+/** The file in a folder; without a folder nothing is kept. Never rejects: a broken file must not stop the prober. */
 export async function openMaintenanceFile(
   folder: string | undefined,
   nowWall: number,
@@ -24,7 +24,7 @@ export async function openMaintenanceFile(
   return {
     entries: await readEntries(file, nowWall, log),
     async keep(entries) {
-      // One after the other: of two that write at once, the older could be the one that stays.
+      // One after the other: of two writes at once, the older could win.
       const writing = written.then(() => writeAtomically(file, renderMaintenanceState(entries)))
       written = writing.catch(() => undefined)
       try {

@@ -4,18 +4,18 @@ import { MOST_MAINTENANCES } from './core/slots/maintenance-state.ts'
 import type { MaintenanceWindow } from './definition/model.ts'
 import type { MaintenanceFile } from './maintenance-file.ts'
 
-/** What is in maintenance: windows of the definitions, and times that a person started. */
+/** What is in maintenance: windows of the definitions, and times that were started by hand. */
 export interface MaintenanceStore {
   define(windows: readonly MaintenanceWindow[]): void
   /** Why a probe is in maintenance at a moment, or undefined when it is not. */
   reason: (probe: string, momentWall: number) => string | undefined
-  /** Starts one, and keeps it; whether there was room for it. */
+  /** Starts one, and keeps it; resolves to whether there was room for it. */
   start(entry: ManualMaintenance): Promise<boolean>
-  /** Ends everything that was started by hand; says how much that was. */
+  /** Ends everything that was started by hand; resolves to how many there were. */
   end(): Promise<number>
   /** What was started by hand and is not over. */
   current(nowWall: number): readonly ManualMaintenance[]
-  /** Whether what was started by hand outlives the prober. */
+  /** Whether what was started by hand survives a restart. */
   readonly isKept: boolean
 }
 

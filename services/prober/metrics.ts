@@ -24,7 +24,7 @@ export interface ProberMetrics {
   readonly contentType: string
   /** The exposition that Prometheus scrapes, in pieces, all of one moment. */
   readonly expose: () => AsyncIterable<string>
-  /** Gives every series of these probes its 0, and takes away those of probes and paths that are gone. */
+  /** Shows every series of these probes at 0, and removes those of probes and paths that are gone. */
   readonly define: (definitions: Definitions) => void
   readonly slot: (probe: string, path: Path, skipped: SkipReason | undefined) => void
   /** A slot that had started and will never end. */
@@ -37,7 +37,7 @@ export interface ProberMetrics {
   readonly reference: (errorSeconds: number) => void
   readonly reloaded: (isGood: boolean, nowSeconds: number) => void
   readonly maintenance: (probe: string, isActive: boolean) => void
-  /** The probing thread is gone, and another takes its place. */
+  /** The probing thread is lost, and another replaces it. */
   readonly threadLost: (cause: ThreadLoss) => void
 }
 
@@ -48,7 +48,7 @@ export interface MetricsDeps {
 
 type RouteRows = Rows<typeof ROUTE_SERIES>
 
-/** The prober's metrics: those of probes as rows of numbers, and those it has one of on a registry. */
+/** The prober's metrics: those of probes as rows of numbers, and its own on a registry. */
 export function createMetrics({ vantage, version }: MetricsDeps): ProberMetrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -65,7 +65,7 @@ export function createMetrics({ vantage, version }: MetricsDeps): ProberMetrics 
   return {
     contentType: registry.contentType,
     async *expose() {
-      // Taken in one go, before anything is awaited: no message of the probing thread comes in between, so the ledger
+      // Both at once, before anything is awaited: no message of the probing thread comes in between, so that the ledger
       // adds up in every scrape.
       const snapshots = [routes, probes].map(rows => rows.snapshot())
       try {

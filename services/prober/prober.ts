@@ -24,18 +24,18 @@ export interface ProberDeps {
   readonly startThread?: () => Worker
 }
 
-/** The prober at work: a thread that probes, and here what is made of it. */
+/** The prober: a thread that probes, and the records of its samples. */
 export interface Prober {
   define(definitions: Definitions): void
   readonly localisation: Localisation
   readonly failures: FailureLog
   /** Whether every probe has seen a slot end on every path since the probing thread was started. */
   readonly isReady: boolean
-  /** Ends probing; what runs may finish for as long as given, and is counted as skipped after that. */
+  /** Ends probing; running probes may finish within the grace, and count as skipped after that. */
   stop(grace: Duration): Promise<void>
 }
 
-/** Starts the thread; it probes nothing until `define`. */
+/** Starts the thread, which probes nothing until `define`. */
 export function createProber(deps: ProberDeps): Prober {
   const { metrics, log, startThread } = deps
   let definitions: Definitions | undefined
@@ -96,7 +96,7 @@ export function createProber(deps: ProberDeps): Prober {
   }
 }
 
-/** What is said while nobody probes. */
+/** The evidence while nothing is probed. */
 const BLIND: Readonly<Record<ThreadLoss, string>> = {
   ended: 'The probing thread ended by itself and is started anew: nothing is measured meanwhile.',
   hung: 'The probing thread hung and is started anew: nothing is measured meanwhile.',

@@ -16,9 +16,9 @@ export interface SamplesDeps {
   readonly maintenanceReason: (probe: string, momentWall: number) => string | undefined
 }
 
-/** What is made of samples: they are counted, failures are kept, and a change is told in the log. */
+/** Records samples: counts them, keeps failures, and logs when a path starts or stops failing. */
 export interface Samples {
-  /** Counts a sample of a probe that is defined; whether it is the first failure after its probe was good. */
+  /** Records a sample of a probe that is defined; returns whether it is the first failure after its probe was good. */
   take(sample: Sample): boolean
   /** Whether a probe is defined now. */
   knows(probe: string): boolean
@@ -27,7 +27,7 @@ export interface Samples {
   readonly isAnyFailing: boolean
 }
 
-/** No sample has been taken, and no probe is defined. */
+/** Starts without probes. */
 export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps): Samples {
   const probes = new Map<string, Probe>()
   const failing = createFailingPaths()

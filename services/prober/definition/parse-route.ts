@@ -6,7 +6,7 @@ import type { Address, Route } from './model.ts'
 import { SECRET_IN_FILE } from './redact.ts'
 import type { References } from './references.ts'
 
-/** Reads one path of a probe; undefined when it does not say where to go. */
+/** Reads one path of a probe; undefined when it has no destination. */
 export function readRoute(
   yaml: YamlReader,
   map: YamlMap,
@@ -122,7 +122,7 @@ function readCa(
   path: string | undefined,
   file: References['file'],
 ): string | undefined {
-  // An empty name is what a variable leaves behind where no authority of one's own is needed.
+  // A variable that is empty stands for no private authority.
   if (path === undefined || path === '') return undefined
   const pem = file(path)
   if (pem?.includes('-----BEGIN CERTIFICATE-----')) return pem

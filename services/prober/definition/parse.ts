@@ -21,7 +21,7 @@ import { readSteps } from './parse-step.ts'
 import { redactedDiagnostics } from './redact.ts'
 import { type References, withReferences } from './references.ts'
 
-/** What a file without mistakes would hold; with mistakes, what could be read of it. */
+/** Parses a definitions file; where it has mistakes, the value has what could be read. */
 export function parseProbes(file: SourceFile, given: References): Parsed<Definitions> {
   const secrets: Secret[] = []
   const files = new Set<string>()
@@ -61,7 +61,7 @@ export function parseProbes(file: SourceFile, given: References): Parsed<Definit
 }
 
 const MAX_IN_FLIGHT = 1000
-/** A journey's steps say what they expect of their own replies. */
+/** A journey's steps have expectations of their own. */
 const ANY_REPLY: Expectation = { ...DEFAULT_EXPECTATION, status: [[100, 599]] }
 const NAME = /^[a-z][a-z0-9-]{0,62}$/
 
@@ -108,7 +108,7 @@ function readProbe(yaml: YamlReader, entry: YamlMap, references: References): Pr
   }
 }
 
-/** Keys that only mean something to some kinds. */
+/** Keys that only some kinds use. */
 const KINDS_OF_KEYS: Readonly<Record<string, readonly ProbeKind[]>> = {
   request: ['http'],
   send: ['tcp'],

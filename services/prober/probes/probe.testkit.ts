@@ -5,7 +5,7 @@ import { possibleFailures } from '../core/series/possible.ts'
 import type { Expectation, Probe, Request, Route } from '../definition/model.ts'
 import { DEFAULT_EXPECTATION } from '../definition/parse-expect.ts'
 
-/** A probe for tests; what is not said is as in a file that says nothing. */
+/** A probe for tests; what is not given is as in a file that omits it. */
 export function exampleProbe(
   more: Partial<Omit<Probe, 'expect' | 'request'>> & { expect?: Partial<Expectation>; request?: Partial<Request> } = {},
 ): Probe {
@@ -43,7 +43,7 @@ export function exampleRoute(port: number, more: Partial<Route> = {}): Route {
   }
 }
 
-/** A failure whose series did not stand at 0 before is invisible to a rate when it comes first. */
+/** The first failure is invisible to a rate when its series did not stand at 0 before. */
 export function expectToStandAtZero({ outcome }: Sample, probe: Probe, route: Route): void {
   if (outcome.isGood) return
   const { reason, phase } = outcome.failure

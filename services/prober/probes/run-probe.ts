@@ -20,7 +20,7 @@ export interface ProbeRun {
   readonly timeout: Duration
 }
 
-/** Observes and judges once. Never rejects: a mistake of our own is a sample that is not believed, and never the target's fault. */
+/** Observes and judges once. Never rejects: a fault of our own makes the sample invalid, and is never blamed on the target. */
 export async function runProbe({ probe, route, role, slotSteady, slotNumber, timeout }: ProbeRun): Promise<Sample> {
   const traceId = newTraceId()
   const startSteady = steadyNow()

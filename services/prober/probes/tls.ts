@@ -1,7 +1,7 @@
 import { exchangeOnSocket } from '../sockets/socket-exchange.ts'
 import type { Observe } from './observe.ts'
 
-/** Shakes hands and looks at the certificate; sends nothing. */
+/** Performs the handshake and checks the certificate; sends nothing. */
 export const observeTls: Observe = (probe, route, { deadlineSteady, slotNumber }) =>
   exchangeOnSocket({
     route,

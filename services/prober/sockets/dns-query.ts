@@ -6,7 +6,7 @@ import { NOTHING_SEEN, type Observation } from '../core/judge/observation.ts'
 import type { DnsQuery, DnsType } from '../definition/model.ts'
 import { networkFailure } from './network-failure.ts'
 
-/** Response codes (RFC 1035 §4.1.1) by c-ares' words for them; ENODATA is NOERROR without an answer. */
+/** Response codes (RFC 1035 §4.1.1) by c-ares' codes; ENODATA is NOERROR without an answer. */
 const RCODES: Readonly<Record<string, string>> = {
   ENOTFOUND: 'NXDOMAIN',
   ENODATA: 'NOERROR',
@@ -28,7 +28,7 @@ const ASK: Readonly<Record<DnsType, (resolver: dns.Resolver, name: string) => Pr
     ),
 }
 
-/** Asks a DNS server one question, once. Never rejects; the time is the phase `wait`, for a question is all there is. */
+/** Sends one query to a DNS server, once. Never rejects; the time is all in the phase `wait`. */
 export async function queryDns(
   { name, type }: DnsQuery,
   { resolver: server, deadlineSteady }: { readonly resolver: string | undefined; readonly deadlineSteady: number },

@@ -6,7 +6,7 @@ import type { Route } from '../definition/model.ts'
 import { networkFailure } from './network-failure.ts'
 import { isAddressed, resolveHost } from './resolve-host.ts'
 
-/** Where to connect, and what the resolver said. */
+/** Where to connect, and what the resolver answered. */
 export interface Located {
   readonly host: string
   readonly port: number

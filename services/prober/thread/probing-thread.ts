@@ -3,29 +3,29 @@ import type { Log } from '../../../adapters/log.ts'
 import { type Duration, seconds } from '../../../lib/duration.ts'
 import type { ThreadLoss } from '../contract/names.ts'
 import type { WorkerMessage, WorkerOrder } from './messages.ts'
-import { createSilence } from './silence.ts'
+import { createSilenceCheck } from './silence-check.ts'
 
 export interface ThreadDeps {
   readonly log: Log
   readonly onMessage: (message: WorkerMessage) => void
-  /** The thread ended by itself, or hung and was ended; what it was doing is lost. */
+  /** The thread ended by itself, or hung and was terminated; what was in flight is lost. */
   readonly onLost: (cause: ThreadLoss) => void
-  /** A new thread has taken its place, and knows nothing yet. */
+  /** A new thread has replaced it, and has no definitions yet. */
   readonly onRestarted: () => void
   /** Starts the program of the thread; the one that ships when absent. */
   readonly start?: (() => Worker) | undefined
 }
 
-/** The thread that probes, started anew when it ends by itself or says nothing any more. */
+/** The probing thread, restarted when it ends by itself or hangs. */
 export interface ProbingThread {
   order(order: WorkerOrder): void
-  /** Resolves when the thread has ended; it may finish what it is doing for as long as given. */
+  /** Resolves when the thread has ended; running probes may finish within the grace. */
   stop(grace: Duration): Promise<void>
 }
 
-/** A thread that fails at once must not be restarted in a loop that starves everything else. */
+/** A thread that fails at once must not be restarted in a tight loop. */
 const RESTART_AFTER = seconds(1)
-/** The thread tells its vitals once a second, whatever it probes. */
+/** How often the thread's silence is checked; it reports its vitals once a second, whatever it probes. */
 const LISTEN_INTERVAL = seconds(1)
 
 /** Starts the thread. */
@@ -41,10 +41,10 @@ export function createProbingThread({
 
   const launch = (): Worker => {
     const thread = start()
-    const silence = createSilence()
+    const silenceCheck = createSilenceCheck()
     let cause: ThreadLoss = 'ended'
     thread.on('message', (messages: readonly WorkerMessage[]) => {
-      silence.heard()
+      silenceCheck.heard()
       for (const message of messages) {
         if (message.type === 'stopped') stopped.resolve()
         else onMessage(message)
@@ -52,7 +52,7 @@ export function createProbingThread({
     })
     thread.on('error', error => log.error('probing thread failed', { error }))
     const listening = setInterval(() => {
-      if (!silence.isTooLong()) return
+      if (!silenceCheck.isTooLong()) return
       cause = 'hung'
       void thread.terminate()
     }, LISTEN_INTERVAL)

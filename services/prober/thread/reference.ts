@@ -9,9 +9,9 @@ import { askOnce } from '../sockets/ask-once.ts'
 import type { LoopWatch } from './loop-watch.ts'
 import type { WorkerMessage } from './messages.ts'
 
-/** A server of our own that holds each reply for a known time, probed through the same code as everything else. */
+/** A server of our own that holds each reply for a known time, probed with the same code as every target. */
 export interface Reference {
-  /** Whether of the last three measurements at least two were near the truth. */
+  /** Whether at least two of the last three measurements were right. */
   isGood(): boolean
   stop(): void
 }
@@ -25,7 +25,7 @@ export async function createReference(report: (message: WorkerMessage) => void, 
   const server = createServer((_request, response) => {
     const received = performance.now()
     setTimeout(() => {
-      // The timer itself may be late: the truth is what the server held, not what it meant to hold.
+      // The timer itself may be late: what counts is how long the server held, not how long it meant to.
       const held = performance.now() - received
       response.writeHead(200, { 'x-held-ms': held.toFixed(3) }).end('ok')
     }, HOLD)
@@ -47,7 +47,7 @@ export async function createReference(report: (message: WorkerMessage) => void, 
     report({ type: 'reference', errorSeconds, isGood: isGood() })
   }
   const timer = setInterval(measure, INTERVAL)
-  // The first request of a thread compiles code all the way down: it is made before anything is believed, and not told.
+  // The first request of a thread is slow, because it compiles code: it is made before any sample, and is not reported.
   await askOnce(route, TIMEOUT)
   return {
     isGood,

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { cronBetween, nextCron } from '../../../adapters/cron.ts'
 import { milliseconds, seconds } from '../../../lib/duration.ts'
-import { withoutRest } from '../core/judge/sample.ts'
+import { trimmedSample } from '../core/judge/sample.ts'
 import type { EvidenceSource } from '../definition/model.ts'
 import { askOnce } from '../sockets/ask-once.ts'
 import { createLoopWatch } from './loop-watch.ts'
@@ -9,7 +9,7 @@ import type { WorkerMessage, WorkerOrder } from './messages.ts'
 import { createReference } from './reference.ts'
 import { createScheduler } from './scheduler.ts'
 
-/** The thread that probes. It only measures and tells; the main thread counts, so that no scrape is ever in a probe's way. */
+/** The probing thread. It only measures and reports; the main thread counts, so that no scrape ever delays a probe. */
 async function work(port: NonNullable<typeof parentPort>): Promise<void> {
   const report = createReporter(messages => port.postMessage(messages))
   const watch = createLoopWatch()
@@ -36,7 +36,7 @@ async function work(port: NonNullable<typeof parentPort>): Promise<void> {
   })
 }
 
-/** Messages wait this long for company: each delivery wakes the other thread, which costs more than the message. */
+/** Messages are delivered together after this time: each delivery wakes the other thread, which costs more than a message. */
 const FLUSH_AFTER = milliseconds(20)
 
 function createReporter(post: (messages: readonly WorkerMessage[]) => void): (message: WorkerMessage) => void {
@@ -48,7 +48,7 @@ function createReporter(post: (messages: readonly WorkerMessage[]) => void): (me
   }
   return message => {
     if (waiting.length === 0) setTimeout(flush, FLUSH_AFTER)
-    waiting.push(message.type === 'sample' ? { ...message, sample: withoutRest(message.sample) } : message)
+    waiting.push(message.type === 'sample' ? { ...message, sample: trimmedSample(message.sample) } : message)
   }
 }
 
@@ -56,7 +56,7 @@ const CRON = { next: nextCron, between: cronBetween }
 const VITALS_INTERVAL = seconds(1)
 const EVIDENCE_TIMEOUT = seconds(1)
 
-/** Asks a hop about itself; any answer below 500 says that it lives. */
+/** Asks a hop about itself; any status below 500 means that it is alive. */
 async function askHop({ hop, route }: EvidenceSource, report: (message: WorkerMessage) => void): Promise<void> {
   const { response } = await askOnce(route, EVIDENCE_TIMEOUT)
   report({ type: 'evidence', hop, isAlive: response !== undefined && response.status < 500 })

@@ -3,7 +3,7 @@ import { redact, redactedStart, redactorOf } from '../../definition/redact.ts'
 import { BODY_START, type Sample } from '../judge/sample.ts'
 import { curlCommand } from './curl.ts'
 
-/** Everything that is left of a failed probe: what a person needs to believe it, and to see it again. */
+/** Everything that is kept of a failed probe: the evidence, and how to reproduce it. */
 export interface FailureRecord {
   readonly probe: string
   readonly path: string
@@ -26,7 +26,7 @@ export interface FailureRecord {
   readonly certificate: Sample['observation']['certificate']
   readonly steps: Sample['observation']['steps']
   readonly traceId: string
-  /** A command that asks the same again; undefined for kinds that curl does not know. */
+  /** A command that repeats the request; undefined for kinds that curl does not support. */
   readonly curl: string | undefined
 }
 

@@ -2,14 +2,14 @@ import { PHASES } from '../../contract/names.ts'
 import type { Certificate } from '../judge/observation.ts'
 import type { Sample } from '../judge/sample.ts'
 
-/** More than fits a first look: headers, the start of the body, and a command that repeats the probe. */
+/** Asks for the details too: headers, the start of the body, and a command that repeats the probe. */
 export interface Explanation {
   readonly curl: string | undefined
 }
 
 const BODY_LINES = 8
 
-/** One probe's result as a person reads it in a terminal. */
+/** One sample as text for a terminal. */
 export function renderSample(sample: Sample, explanation: Explanation | undefined): string {
   const { probe, path, outcome, observation } = sample
   const result = outcome.isGood ? (outcome.isDegraded ? 'GOOD, slow' : 'GOOD') : 'BAD'

@@ -2,7 +2,7 @@ import type { FaultDomain, Path } from '../../contract/names.ts'
 import type { Reason } from '../../contract/reasons.ts'
 import type { PathState, TroubledPath } from './path-states.ts'
 
-/** Everything that tells which hop is broken. */
+/** Everything that fault localisation uses. */
 export interface FaultInputs {
   readonly paths: readonly PathState[]
   /** Whether the hop answers by itself; undefined when it was not asked. */
@@ -20,13 +20,13 @@ export interface Facts {
   readonly edge: TroubledPath | undefined
   readonly ingress: TroubledPath | undefined
   readonly app: TroubledPath | undefined
-  /** Paths that were seen, and without trouble. */
+  /** Paths that were probed and are in order. */
   readonly isGood: Readonly<Record<Path, boolean>>
   readonly edgeAlive: boolean | undefined
   readonly ingressAlive: boolean | undefined
 }
 
-/** What names a hop, and why. */
+/** A rule that names a hop, and its reason. */
 export interface Rule {
   readonly domain: FaultDomain
   readonly because: string
@@ -113,7 +113,7 @@ function isUnreached(path: TroubledPath | undefined): boolean {
   return path !== undefined && (path.phase === 'dns' || path.phase === 'connect' || path.phase === 'tls')
 }
 
-/** Reasons that speak of what the peer showed, so that it was reached. */
+/** Reasons about what the peer presented in the handshake, so that it was reached. */
 const OF_CERTIFICATES: readonly string[] = [
   'tls_expired',
   'tls_not_yet_valid',
@@ -127,7 +127,7 @@ function hasBadCertificate(path: TroubledPath | undefined): boolean {
   return path !== undefined && OF_CERTIFICATES.includes(path.reason)
 }
 
-/** Whether the app itself wrote the bad reply; a slow one it signs too, but may have been held up on the way. */
+/** Whether the app itself wrote the bad reply; a slow one is signed too, but may have been delayed on the way. */
 function isSignedByApp({ state, answeredBy }: TroubledPath): boolean {
   return state === 'bad' && answeredBy === 'app'
 }

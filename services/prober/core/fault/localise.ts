@@ -8,7 +8,7 @@ export interface Localisation {
   readonly evidence: readonly string[]
 }
 
-/** Names the first broken hop on the way a request takes. With trouble on one path only it never says "app". */
+/** Names the first broken hop on the request path. With only one path in trouble it never names the app. */
 export function localise(inputs: FaultInputs): Localisation {
   const facts = factsOf(inputs)
   const rule = RULES.find(({ when }) => when(facts))

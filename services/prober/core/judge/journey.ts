@@ -22,7 +22,7 @@ export function filledRequest(request: Request, extracted: Extracted, cookies: C
   }
 }
 
-/** The value a step hands on; undefined when the reply does not have it. */
+/** The value a step extracts; undefined when the reply does not have it. */
 export function extract({ from, what }: Extraction, { headers, body }: Response): string | undefined {
   if (from === 'header') return headers[what.toLowerCase()]
   if (from === 'body') {
@@ -37,15 +37,15 @@ function parsed(body: string): unknown {
   try {
     return JSON.parse(body)
   } catch {
-    // A body that is no JSON has nothing under any pointer, which is what the step then says.
+    // Where the body is not JSON no pointer finds a value, and the step fails with that.
     return undefined
   }
 }
 
-/** Cookies by name; every step of a journey goes to the same host, so their scope is not looked at. */
+/** Cookies by name; every step of a journey goes to the same host, so their scope is ignored. */
 export type Cookies = Readonly<Record<string, string>>
 
-/** The cookies after a reply; an empty or expired one is gone. */
+/** The cookies after a reply; an empty or expired one is removed. */
 export function withCookies(cookies: Cookies, setCookie: readonly string[], nowWall: number): Cookies {
   const next: Record<string, string> = { ...cookies }
   for (const line of setCookie) {

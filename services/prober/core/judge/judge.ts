@@ -11,7 +11,7 @@ export type Outcome =
   | { readonly isGood: true; readonly isDegraded: boolean }
   | { readonly isGood: false; readonly failure: Failure }
 
-/** Holds an observation against what a good answer is; `nowSeconds` is seconds since 1970, as in certificates. The first mismatch is the reason. */
+/** Compares an observation with the expectation; `nowSeconds` is seconds since 1970, as in certificates. The first mismatch is the reason. */
 export function judge(observation: Observation, expect: Expectation, nowSeconds: number): Outcome {
   const failure =
     observation.failure ??
@@ -48,7 +48,7 @@ function certificateFailure(
   return undefined
 }
 
-/** Holds a response against what is expected of it; also used for each step of a journey. */
+/** Compares a response with the expectation; also used for each step of a journey. */
 export function responseFailure(response: Response | undefined, expect: Expectation): Failure | undefined {
   if (response === undefined) return undefined
   const { status, headers, body, httpVersion } = response

@@ -15,21 +15,21 @@ export interface Sample {
   readonly observation: Observation
   readonly outcome: Outcome
   readonly answeredBy: Answerer | undefined
-  /** Why the sample is not believed; undefined for a valid one. */
+  /** Why the sample is invalid; undefined for a valid one. */
   readonly invalid: InvalidCause | undefined
   /** The trace id that was sent with the request (W3C Trace Context). */
   readonly traceId: string
 }
 
-/** The most of a body that is kept once it has been judged. */
+/** How much of a body is kept once it has been judged, in characters. */
 export const BODY_START = 512
 
-/** The sample with no more than is counted or shown: of a good one the reply has been judged and is done with. */
-export function withoutRest(sample: Sample): Sample {
+/** The sample with only what is counted or shown: nothing needs the reply of a good one once it has been judged. */
+export function trimmedSample(sample: Sample): Sample {
   const { response } = sample.observation
   if (response === undefined) return sample
-  const rest = sample.outcome.isGood
+  const kept = sample.outcome.isGood
     ? { body: '', headers: {}, setCookie: [] }
     : { body: response.body.slice(0, BODY_START) }
-  return { ...sample, observation: { ...sample.observation, response: { ...response, ...rest } } }
+  return { ...sample, observation: { ...sample.observation, response: { ...response, ...kept } } }
 }

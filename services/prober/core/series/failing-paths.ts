@@ -3,19 +3,19 @@ import { type ProbeRoute, routeKey } from '../slots/probe-route.ts'
 
 /** What a sample changed about its path. */
 export type PathChange =
-  /** It begins to fail; the first of its probe's paths, or one more. */
+  /** It begins to fail, as the first of its probe's paths or as a further one; or it has recovered. */
   'first-fails' | 'more-fail' | 'recovered'
 
 /** Which paths of which probes fail now. */
 export interface FailingPaths {
   /** Adds a sample; undefined when it changes nothing. */
   note(route: ProbeRoute, isGood: boolean): PathChange | undefined
-  /** Forgets the routes that are no longer defined. */
+  /** Drops the routes that are no longer defined. */
   keepOnly(routes: readonly ProbeRoute[]): void
   readonly isAny: boolean
 }
 
-/** Nothing fails yet. */
+/** Starts with no path failing. */
 export function createFailingPaths(): FailingPaths {
   const failing = new Map<string, Set<Path>>()
   const good = ({ probe, path }: ProbeRoute): boolean => {

@@ -6,7 +6,7 @@ import { CUSUM_START, type CusumState, FAST_PAGE, nextState } from './cusum.ts'
 export interface FailureScores {
   /** Adds a sample; gives the score with it. */
   add(route: ProbeRoute, budget: Budget, isGood: boolean): number
-  /** Forgets the routes that are no longer defined. */
+  /** Drops the routes that are no longer defined. */
   keepOnly(routes: readonly ProbeRoute[]): void
 }
 
@@ -15,7 +15,7 @@ export function createFailureScores(): FailureScores {
   const scores = new Map<string, CusumState>()
   return {
     add(route, budget, isGood) {
-      // A maintenance ends what was wrong before it, and what is wrong during it wakes nobody.
+      // A maintenance resets the score, and failures during it do not page.
       const before = scores.get(routeKey(route)) ?? CUSUM_START
       const state = budget === 'counted' ? nextState(FAST_PAGE, before, isGood) : CUSUM_START
       scores.set(routeKey(route), state)

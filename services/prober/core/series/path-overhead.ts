@@ -11,7 +11,7 @@ export interface PathOverhead {
 /** Slots of one probe are further apart than this, the paths of one slot are not. */
 const SAME_SLOT = milliseconds(90)
 
-/** Without a sample yet. A difference within pairs is steadier than a difference of percentiles. */
+/** Pairs samples, because a difference within pairs varies less than a difference of percentiles. */
 export function createPathOverhead(): PathOverhead {
   const last = new Map<string, { readonly path: string; readonly slotWall: number; readonly seconds: number }>()
   return {

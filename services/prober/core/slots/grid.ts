@@ -18,7 +18,7 @@ export function phaseOf(name: string, interval: Duration): Duration {
   return milliseconds(Math.floor((fnv1a(name) / 2 ** 32) * interval))
 }
 
-/** FNV-1a, 32 bits, stirred so that names which differ in their last letter end up far apart (http://www.isthe.com/chongo/tech/comp/fnv/). */
+/** FNV-1a, 32 bits, mixed so that names which differ only in their last letter end up far apart (http://www.isthe.com/chongo/tech/comp/fnv/). */
 function fnv1a(text: string): number {
   let hash = 0x811c9dc5
   for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)

@@ -2,7 +2,7 @@ import { type Duration, minutes, seconds } from '../../../../lib/duration.ts'
 import type { Budget } from '../../contract/names.ts'
 import type { MaintenanceWindow } from '../../definition/model.ts'
 
-/** A time in which samples spend no budget, started by hand. */
+/** A time in which samples spend no error budget, started by hand. */
 export interface ManualMaintenance {
   /** A moment of the wall clock; a slot that was due before it counts. */
   readonly from: number
@@ -34,8 +34,8 @@ export function budgetOf(reason: string | undefined): Budget {
 type WindowTimes = Pick<MaintenanceWindow, 'cron' | 'duration'>
 
 /**
- * Tells whether a window is open: its expression has matched within its duration. Each moment is looked at once, so the
- * question may be asked at every sample, and definitions that are read anew cost nothing.
+ * Whether a window is open: its expression has matched within its duration. Each moment is evaluated once, so that every
+ * sample can ask, and a reload of the definitions costs nothing.
  */
 export function createWindowWatch(
   matches: (cron: string, momentWall: number) => boolean,
@@ -48,7 +48,7 @@ export function createWindowWatch(
       openedWall: Number.NEGATIVE_INFINITY,
     }
     if (momentWall > known.checkedToWall) {
-      // A window that opened longer ago than it lasts is shut, so nobody need look further back.
+      // A window that opened longer ago than its duration is closed, so the search need not go further back.
       known.openedWall =
         lastMatch(window, Math.max(known.checkedToWall, momentWall - window.duration), momentWall, matches) ??
         known.openedWall
@@ -70,7 +70,7 @@ function lastMatch(
   matches: (cron: string, momentWall: number) => boolean,
 ): number | undefined {
   const fields = cron.trim().split(/\s+/)
-  // Most minutes have no match at all: they are asked first, and only the others second by second.
+  // Most minutes have no match at all: minutes are tried first, and only those that match second by second.
   const everyMinute = fields.length === 6 ? ['*', ...fields.slice(1)].join(' ') : cron
   for (let minute = Math.floor(untilWall / MINUTE) * MINUTE; minute + MINUTE > afterWall; minute -= MINUTE) {
     if (!matches(everyMinute, minute)) continue

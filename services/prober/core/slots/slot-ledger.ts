@@ -1,16 +1,16 @@
 import type { SkipReason } from '../../contract/names.ts'
 import { type ProbeRoute, routeKey } from './probe-route.ts'
 
-/** Which slots run, how far each probe has been served, and which routes have not seen the end of a slot yet. */
+/** Which slots run, up to when each probe has been served, and which routes still wait for the end of a first slot. */
 export interface SlotLedger {
   /** A slot of this route has begun; `slotSteady` is when it was due. */
   started(route: ProbeRoute, slotSteady: number): void
-  /** Whether a slot of this route was running; one that was not is of a definition that is gone, and does not count. */
+  /** Whether a slot of this route was running; if not, it belongs to a definition that is gone, and does not count. */
   ended(route: ProbeRoute): boolean
   skipped(route: ProbeRoute, slotSteady: number, reason: SkipReason): void
-  /** From now on these routes; new ones are awaited and served up to now, and what ran elsewhere is forgotten. */
+  /** Replaces the routes: new ones are awaited and count as served up to now, running slots of removed ones are dropped. */
   define(routes: readonly ProbeRoute[], nowSteady: number): void
-  /** Every slot that runs, once each, and none of them from now on; every route is awaited anew. */
+  /** Gives up every running slot and returns them, once each; every route is awaited again. */
   lose(): readonly ProbeRoute[]
   /** The last slot of each probe that came due, or when it was defined where none has. */
   readonly servedToSteady: Readonly<Record<string, number>>
@@ -43,7 +43,7 @@ export function createSlotLedger(): SlotLedger {
     },
     skipped(route, slotSteady, reason) {
       serve(route, slotSteady)
-      // What went down with a thread says nothing of the one that runs now.
+      // A slot that was lost with its thread does not show that the new thread probes.
       if (reason !== 'worker_lost') awaited.delete(routeKey(route))
     },
     define(routes, nowSteady) {
