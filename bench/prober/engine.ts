@@ -3,7 +3,7 @@ import { steadyNow } from '../../adapters/steady-clock.ts'
 import { exampleProbe, exampleRoute } from '../../services/prober/probes/probe.testkit.ts'
 import { runProbe } from '../../services/prober/probes/run-probe.ts'
 
-/** Probes as fast as it goes, so many at once, for some seconds; tells probes and processor seconds as JSON. */
+/** Probes at full speed, with a number in flight, for some seconds; prints probes and processor seconds as JSON. */
 const [port = '', caFile = '', inFlight = '', seconds = ''] = process.argv.slice(2)
 const isSecure = caFile !== '-'
 const route = exampleRoute(Number(port), isSecure ? { isSecure, ca: readFileSync(caFile, 'utf8') } : {})

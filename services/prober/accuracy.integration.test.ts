@@ -48,7 +48,7 @@ async function bareBiasMs(target: string): Promise<number> {
   return waited - Number(/x-held-ms: (\S+)/.exec(String(reply))?.[1])
 }
 
-describe('the prober is right to the millisecond, as far as the machine lets anybody be', () => {
+describe('the prober is right to the millisecond, as far as the machine allows', () => {
   test.each([
     [5, 61],
     [50, 31],
@@ -73,7 +73,7 @@ describe('the prober is right to the millisecond, as far as the machine lets any
   })
 })
 
-/** Runs probes until so many samples are there; also how many slots the machine slept through, as the scheduler tells. */
+/** Runs probes until so many samples are there; also how many slots the machine slept through, as the scheduler reports. */
 async function measure(probes: readonly Probe[], count: number) {
   const samples: Sample[] = []
   let missed = 0
@@ -99,7 +99,7 @@ function every200Ms(name: string, target: string): Probe {
   return exampleProbe({ name, schedule, timeout: milliseconds(190), routes: [exampleRoute(port, { target })] })
 }
 
-/** The clock on the wall counts in whole milliseconds, and is read at both ends. */
+/** The wall clock counts in whole milliseconds, and is read at both ends. */
 const CLOCK_GRAIN_MS = 2
 
 test('a prober that starves itself marks its samples instead of calling the server slow', async () => {
@@ -119,7 +119,7 @@ test('a prober that starves itself marks its samples instead of calling the serv
   const valid = samples.filter(({ invalid }) => invalid === undefined)
   expect(samples.length - valid.length).toBeGreaterThan(10)
   expect(valid.length).toBeGreaterThan(10)
-  // Among all samples the lie is there; none is believed that ran while we held the loop.
+  // Wrong samples are among them; none that ran while the loop was blocked is valid.
   expect(worstBiasMs(samples)).toBeGreaterThan(LATE)
   const wasHeld = ({ slotWall, startDelaySeconds, observation }: Sample) => {
     const start = slotWall + startDelaySeconds * 1000
@@ -147,7 +147,7 @@ function share(samples: readonly Sample[], is: (sample: Sample) => boolean): num
   return samples.filter(is).length / samples.length
 }
 
-test('availability and latency of a server that stalls three tenths of the time are told within one point', async () => {
+test('availability and latency of a server that stalls three tenths of the time are measured within one point', async () => {
   const names = Array.from({ length: 20 }, (_, index) => `probe-${index}`)
   const { samples, missed } = await measure(
     names.map(name => every200Ms(name, `/stall/${STALL.everyMs}/${STALL.forMs}`)),
@@ -156,10 +156,10 @@ test('availability and latency of a server that stalls three tenths of the time 
   // A whole period of each probe: twenty slots, of which six fall into the stall, however slow the target is.
   const periods = names.flatMap(name => samples.filter(({ probe }) => probe === name).slice(0, 20))
   expect(periods.length).toBeGreaterThanOrEqual(400 - missed)
-  // Only a slot that the machine slept through, and that was told, may be absent from the periods.
+  // Only a slot that the machine slept through, and that was reported as missed, may be absent from the periods.
   const stalledShare = share(periods, ({ slotWall }) => isStalled(slotWall))
   expect(Math.abs(stalledShare - 0.3)).toBeLessThanOrEqual(0.02 + missed / periods.length)
-  // On a busy machine some samples are the prober's own lateness, which it says of each of them.
+  // On a busy machine some samples are the prober's own lateness, which it marks on each of them.
   const valid = periods.filter(({ invalid }) => invalid === undefined)
   expect(valid.length).toBeGreaterThan(100)
   const truth = share(valid, metAStall)

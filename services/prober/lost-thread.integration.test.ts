@@ -55,7 +55,7 @@ test.concurrent.each<[ThreadFault, cause: string, lostAtLeast: number]>([
   ['leaves', 'ended', 4],
   ['hangs', 'hung', 25],
 ])(
-  'a thread that %s in the midst of probes is told as %s, and no slot is lost without a trace',
+  'a thread that %s in the midst of probes is reported as %s, and every slot is accounted for',
   async (fault, cause, lostAtLeast) => {
     const { prober, define, metrics, metric, lines } = startFaulty(fault)
     const steady = STEADY.map(name => probe(name))
@@ -76,7 +76,7 @@ test.concurrent.each<[ThreadFault, cause: string, lostAtLeast: number]>([
     while (!prober.isReady) await sleep(20)
     const { slots, accounted } = ledgerOf(await text(metrics.expose()))
     expect(accounted).toBe(slots)
-    // The grid goes on: what came due while there was no thread is counted, and told as lost.
+    // The grid goes on: what came due while there was no thread is counted, and reported as lost.
     const due = (performance.now() - start) / INTERVAL
     expect(Math.abs((await metric(/^prober_slots_total\{probe="one"/)) - before - due)).toBeLessThanOrEqual(4)
     expect(await metric(/^prober_slots_skipped_total\{probe="one".*reason="worker_lost"/)).toBeGreaterThanOrEqual(

@@ -64,7 +64,7 @@ test('a failure is kept with its phases and a command that repeats it', async ()
   expect(home[0].curl).toContain('--connect-to ::127.0.0.1:')
 })
 
-test('what is asked of the internal port and is not there is localisation, and no target can be named', async () => {
+test('a request for what the internal port does not have is answered with what it has, and none can name a target', async () => {
   const response = await fetch(`${prober.url}/probe?target=http://example.org/`)
   expect(response.status).toBe(404)
 })

@@ -7,7 +7,7 @@ import { createMessageHandler } from './message-handler.ts'
 import { createMetrics } from './metrics.ts'
 import { createSamples } from './samples.ts'
 
-test('what a burst still sees of a probe that is no longer defined is in no localisation', () => {
+test('late samples of a burst of a probe that is no longer defined are ignored', () => {
   const log = createLog({ write: () => undefined, now: () => new Date(), common: {} })
   const metrics = createMetrics({ vantage: 'local', version: 'dev' })
   const fault = createFaultTracker()

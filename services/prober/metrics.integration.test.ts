@@ -27,17 +27,17 @@ test('every name in the list is exported, and no other', async () => {
   expect(exported.sort()).toEqual(Object.values(METRICS).sort())
 })
 
-test('promtool finds nothing to say about them', async () => {
+test('promtool has no objection to them', async () => {
   const metrics = definedMetrics()
   metrics.sample(exampleSample(), 'counted')
   metrics.overhead('home', 0.001)
   const check = spawn('promtool', ['check', 'metrics'])
-  let said = ''
-  for (const stream of [check.stdout, check.stderr]) stream.setEncoding('utf8').on('data', text => (said += text))
+  let output = ''
+  for (const stream of [check.stdout, check.stderr]) stream.setEncoding('utf8').on('data', text => (output += text))
   check.stdin.end(await text(metrics.expose()))
   const [code] = await once(check, 'close')
   // The library's own metrics have names that promtool would spell otherwise.
-  const ours = said.split('\n').filter(line => /^(synthetic|prober)_/.test(line))
+  const ours = output.split('\n').filter(line => /^(synthetic|prober)_/.test(line))
   expect({ ours, isRefused: code === 1 }).toEqual({ ours: [], isRefused: false })
 })
 

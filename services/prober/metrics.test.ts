@@ -37,7 +37,7 @@ async function changes(act: (metrics: ProberMetrics) => void, before: (metrics: 
 
 const begun = (metrics: ProberMetrics): void => metrics.slot('home', 'edge', undefined)
 
-/** What a probe shows that got an answer, whatever it counts as. */
+/** What changes with every probe that got an answer, whatever its budget. */
 const SEEN = {
   'synthetic_probe_phase_duration_seconds_count{…,phase="connect"}': 1,
   'synthetic_probe_phase_duration_seconds_sum{…,phase="connect"}': 0.001,
@@ -100,12 +100,12 @@ test('a sample without answer or certificate shows neither', async () => {
     'synthetic_probe_phase_duration_seconds_sum{…,phase="connect"}': 0.001,
     'synthetic_last_run_timestamp_seconds{…}': expect.any(Number),
     'prober_inflight_probes{…}': -1,
-    // A clock that steps makes no delay of less than nothing.
+    // A clock that steps back makes no negative delay.
     prober_start_delay_seconds_count: 1,
   })
 })
 
-test('an answer that says of nobody who made it is counted as of an unknown', async () => {
+test('an answer without a signature is counted as of unknown origin', async () => {
   const unsigned = exampleSample({ answeredBy: undefined })
   const changed = await changes(metrics => metrics.sample(unsigned, 'counted'), begun)
   expect(changed).toMatchObject({ 'synthetic_probe_responses_total{…,answered_by="unknown",code_class="2xx"}': 1 })

@@ -65,7 +65,7 @@ test('what comes from the environment without a default is a secret, and a defau
   expect(value.secrets).toEqual([{ value: 's3cret', source: '${env:TOKEN}' }])
 })
 
-test('the files a definitions file refers to are told, those that cannot be read too', () => {
+test('the files a definitions file refers to are listed, those that cannot be read too', () => {
   const text = `probes:
   - name: a
     interval: 5s
@@ -89,7 +89,7 @@ test('what is sent is a secret though it has a default, unless it is the default
   expect(secretsOf('UNSET')).toEqual([])
 })
 
-test('values of JSON are compared with whatever YAML makes of them, and nothing is no value', () => {
+test('values of JSON are compared with whatever YAML makes of them, and an empty value is a mistake', () => {
   const text = (equals: string) => `probes:
   - name: a
     interval: 5s
@@ -107,7 +107,7 @@ test('values of JSON are compared with whatever YAML makes of them, and nothing 
   ])
 })
 
-test('a complaint gives away neither what the file refers to nor a secret that stands in it', () => {
+test('a diagnostic shows neither what the file refers to nor a secret that stands in it', () => {
   const text = `probes:
   - name: a
     interval: 5s

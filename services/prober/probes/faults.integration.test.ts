@@ -56,7 +56,7 @@ async function run(probe: Probe, route: Route, slotNumber = 0, timeout = LONG): 
   return sample
 }
 
-/** Runs a probe of what hangs in a phase, until its deadline has left room to come there. */
+/** Runs a probe of what hangs in a phase, with longer deadlines until it comes that far. */
 async function runUntilHung(probe: Probe, route: Route, phase: Phase): Promise<Sample> {
   for (let timeout = SHORT; ; timeout = milliseconds(timeout * 4)) {
     const sample = await run(probe, route, 0, timeout)
@@ -76,7 +76,7 @@ const resolved = (host: string): Partial<Route> => ({ host, resolver: `127.0.0.1
 
 const FAULTS: readonly (readonly [what: string, arrange: () => Promise<Arrangement>, reason: Reason, phase: Phase])[] =
   [
-    ['a port nobody listens on', async () => ({ port: 1 }), 'refused', 'connect'],
+    ['a port where nothing listens', async () => ({ port: 1 }), 'refused', 'connect'],
     ['a blackhole', async () => ({ port: await keep(serveBlackhole()) }), 'timeout', 'connect'],
     [
       'a reset before any reply',
@@ -386,7 +386,7 @@ test.each(FAULTS)('%s', async (_what, arrange, reason, phase) => {
   if (reason === 'timeout') expect(Object.entries(observation.phases).at(-1)).toEqual([phase, expect.any(Number)])
 })
 
-test('an expired certificate tells its date all the same', async () => {
+test('an expired certificate still shows its date', async () => {
   const port = await keep(serveHttps(identities.expired, () => undefined))
   const { observation } = await run(exampleProbe(), exampleRoute(port, secure()))
   expect(observation.certificate?.notAfter).toBe(Date.UTC(2021, 0, 1) / 1000)
@@ -399,7 +399,7 @@ test('nothing is sent to a server whose certificate does not verify', async () =
   expect(requests).toBe(0)
 })
 
-test('of several addresses each has its turn, and a dead one fails only its own', async () => {
+test('several addresses are used in turn, and a dead one fails only its own slots', async () => {
   const port = await keep(serveHttp((_request, response) => response.end()))
   const route = exampleRoute(port, resolved('two.test'))
   const samples = await Promise.all([0, 1, 2, 3].map(slotNumber => run(exampleProbe(), route, slotNumber)))
@@ -408,7 +408,7 @@ test('of several addresses each has its turn, and a dead one fails only its own'
   expect(samples[1]?.observation.resolved).toEqual(['127.0.0.1', '127.0.0.2'])
 })
 
-test('every probe shakes hands in full: no session is resumed', async () => {
+test('every probe makes a full handshake: no session is resumed', async () => {
   const resumed: boolean[] = []
   const port = await keep(
     serveHttps(identities.good, (request, response) => {
@@ -420,7 +420,7 @@ test('every probe shakes hands in full: no session is resumed', async () => {
   expect(resumed).toEqual([false, false, false])
 })
 
-test('a connection that nobody answers is given up with its probe', async () => {
+test('a connection attempt that is never answered ends with its probe', async () => {
   const port = await keep(serveBlackhole())
   const sockets = () => process.getActiveResourcesInfo().filter(name => name === 'TCPSocketWrap').length
   const before = sockets()

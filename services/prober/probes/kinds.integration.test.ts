@@ -29,7 +29,7 @@ async function keep(server: Promise<TestServer>): Promise<number> {
 
 /** Enough for any answer on a busy machine. */
 const LONG = seconds(20)
-/** For those who stay silent. */
+/** For servers that never answer. */
 const SHORT = seconds(1)
 
 async function run(probe: Probe, route: Route, timeout = LONG): Promise<Sample> {
@@ -47,7 +47,7 @@ function wordOf({ outcome, invalid }: Sample): string {
 const secure = (): Partial<Route> => ({ isSecure: true, ca: identities.ca })
 
 describe('http', () => {
-  test('HTTP/2 is spoken where it is asked for, with every phase', async () => {
+  test('HTTP/2 is used where it is asked for, with every phase', async () => {
     const port = await keep(
       serveHttp2(identities.good, session =>
         session.on('stream', stream => {
@@ -63,7 +63,7 @@ describe('http', () => {
     expect(sample.observation.certificate).toMatchObject({ isVerified: true, alpn: 'h2' })
   })
 
-  test('HTTP/1.1 where HTTP/2 is expected is told', async () => {
+  test('HTTP/1.1 where HTTP/2 is expected is bad', async () => {
     const port = await keep(serveHttps(identities.good, (_request, response) => response.end()))
     const probe = exampleProbe({ request: { httpVersion: '2' }, expect: { httpVersion: '2' } })
     expect(wordOf(await run(probe, exampleRoute(port, secure())))).toBe('http_version in wait')
@@ -93,7 +93,7 @@ describe('http', () => {
     expect(seen).toEqual(['Bearer s3cret', undefined])
   })
 
-  test('no name is asked for by SNI where the host is an address', async () => {
+  test('no SNI is sent where the host is an address', async () => {
     const warnings: Error[] = []
     const note = (warning: Error) => void warnings.push(warning)
     process.on('warning', note)
@@ -157,7 +157,7 @@ describe('tls', () => {
   const probe = (daysLeft?: number) =>
     exampleProbe({ kind: 'tls', expect: { tls: { ...DEFAULT_EXPECTATION.tls, daysLeft } } })
 
-  test('a good certificate is good, and its end is told', async () => {
+  test('a valid certificate is good, and its end is in the observation', async () => {
     const port = await keep(serveHttps(identities.good, () => undefined))
     const sample = await run(probe(), exampleRoute(port, secure()))
     expect(wordOf(sample)).toBe('good')
@@ -170,7 +170,7 @@ describe('tls', () => {
     expect(wordOf(await run(probe(100_000), exampleRoute(port, secure())))).toBe('tls_days_left in tls')
   })
 
-  test('an expired one is told from one for another name', async () => {
+  test('an expired one is distinguished from one for another name', async () => {
     const expired = await keep(serveHttps(identities.expired, () => undefined))
     const other = await keep(serveHttps(identities.otherName, () => undefined))
     expect(wordOf(await run(probe(), exampleRoute(expired, secure())))).toBe('tls_expired in tls')
@@ -199,7 +199,7 @@ describe('tcp', () => {
     expect(wordOf(await run(probe('PO\r\n', '^PONG'), exampleRoute(port)))).toBe('good')
   })
 
-  test('silence is a timeout in wait, and a closed connection is told', async () => {
+  test('silence is a timeout in wait, and a closed connection is reported as closed', async () => {
     const silent = await keep(serveTcp(() => undefined))
     const closing = await keep(serveTcp(socket => socket.end('bye')))
     expect(wordOf(await run(probe('x', '^ok'), exampleRoute(silent), SHORT))).toBe('timeout in wait')
@@ -233,7 +233,7 @@ describe('dns', () => {
     expect(wordOf(await run(probe(name, expected), route, timeout))).toBe(word)
   })
 
-  test('a server that does not listen is told from one that is silent', async () => {
+  test('a server that does not listen is distinguished from one that is silent', async () => {
     const dead = exampleRoute(0, { host: '', resolver: '127.0.0.1:1' })
     expect(wordOf(await run(probe('app.test'), dead))).toBe('refused in wait')
   })
@@ -251,7 +251,7 @@ describe('journey', () => {
   const journey = (...steps: readonly Step[]) =>
     exampleProbe({ kind: 'journey', steps, expect: { status: [[100, 599]] } })
 
-  test('what one step finds the next one sends, cookies too', async () => {
+  test('what one step extracts the next one sends, cookies too', async () => {
     const seen: string[] = []
     const port = await keep(
       serveHttp((request, response) => {
@@ -328,7 +328,7 @@ describe('journey', () => {
     expect(requests).toBe(2)
   })
 
-  test('a step that finds nothing to hand on is bad', async () => {
+  test('a step that finds nothing to extract is bad', async () => {
     const port = await keep(serveHttp((_request, response) => response.end('{}')))
     const sample = await run(
       journey(step('first', '/', { extract: [{ name: 'id', from: 'json', what: '/id' }] })),
@@ -338,7 +338,7 @@ describe('journey', () => {
   })
 })
 
-test('the curl command asks the same server the same question', async () => {
+test('the curl command sends the same request to the same server', async () => {
   const seen: unknown[] = []
   const port = await keep(
     serveHttps(identities.good, (request, response) => {

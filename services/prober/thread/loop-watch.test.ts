@@ -4,17 +4,17 @@ import { expect, test } from 'vitest'
 import { BUSY } from '../contract/bounds.ts'
 import { createLoopWatch, LATE } from './loop-watch.ts'
 
-/** Keeps the loop from everything else. */
+/** Blocks the event loop. */
 function block(milliseconds: number): void {
   const until = performance.now() + milliseconds
   while (performance.now() < until);
 }
 
-test('a wall clock that was set while a probe ran makes its sample invalid, to whichever side', () => {
+test('a wall clock that was set while a probe ran makes its sample invalid, forward or back', () => {
   const watch = createLoopWatch()
   const causes = [-3_600_000, -300, -1, 0, 1, 300, 3_600_000].map(stepMs => {
     const start = watch.begin()
-    // The clock went forward by so much: what it said at the start is as much less than it says now.
+    // The clock went forward by this much: at the start it showed as much less.
     return watch.end({ ...start, nowWall: start.nowWall - stepMs })
   })
   expect(causes).toEqual(['clock_step', 'clock_step', undefined, undefined, undefined, 'clock_step', 'clock_step'])

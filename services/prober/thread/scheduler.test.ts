@@ -34,7 +34,7 @@ function probe(name: string, port: number, paths: 1 | 2 = 1): Probe {
   return exampleProbe({ name, schedule, timeout: milliseconds(90), routes })
 }
 
-test('with the limit reached a slot is skipped and told, and none waits', async () => {
+test('with the limit reached a slot is skipped and reported, and none waits', async () => {
   const hanging = await serveHttp(() => undefined)
   const { scheduler, slots } = collect()
   scheduler.define(
@@ -60,7 +60,7 @@ test('a limit of two takes a probe with two paths', async () => {
   expect(first?.skipped).toBeUndefined()
 })
 
-test('slots that the thread slept through are told as missed, and how many', async () => {
+test('slots that the thread slept through are reported as missed, with their number', async () => {
   const server = await serveHttp((_request, response) => response.end())
   const { scheduler, slots } = collect()
   const start = performance.now()
@@ -78,7 +78,7 @@ test('slots that the thread slept through are told as missed, and how many', asy
   expect(reported).toBeLessThanOrEqual((performance.now() - start) / 100 + 1)
 })
 
-test('a confirmation looks three times at every path, and is no slot', async () => {
+test('a confirmation probes every path three times, and is no slot', async () => {
   const server = await serveHttp((_request, response) => response.end())
   const { messages, scheduler, slots } = collect()
   const slow = {
@@ -108,7 +108,7 @@ test.each([
   ])
 })
 
-test('slots of a cron expression that the thread slept through are told too', async () => {
+test('slots of a cron expression that the thread slept through are reported too', async () => {
   const server = await serveHttp((_request, response) => response.end())
   const everyTenth = (after: number) => (Math.floor(after / 100) + 1) * 100
   const { scheduler, slots } = collect({
@@ -131,7 +131,7 @@ test('slots of a cron expression that the thread slept through are told too', as
   expect(slots('missed').reduce((sum, message) => sum + message.count, 0)).toBeGreaterThanOrEqual(3)
 })
 
-test('no slot of a cron expression is told twice, though the clock on the wall counts in whole milliseconds', async () => {
+test('no slot of a cron expression is reported twice, though the wall clock counts in whole milliseconds', async () => {
   const server = await serveHttp((_request, response) => response.end())
   const everyTenth = (after: number) => (Math.floor(after / 100) + 1) * 100
   const { scheduler, slots } = collect({
@@ -149,7 +149,7 @@ test('no slot of a cron expression is told twice, though the clock on the wall c
   expect(reported).toBeLessThanOrEqual(cameDue)
 })
 
-test('slots since an earlier thread’s last one are told as lost with it', async () => {
+test('slots since an earlier thread’s last one are reported as lost with it', async () => {
   const { scheduler, slots } = collect()
   const last = steadyNow() - 1000
   scheduler.define([probe('a', 1), probe('b', 1)], 10, { a: last })
@@ -160,7 +160,7 @@ test('slots since an earlier thread’s last one are told as lost with it', asyn
   await scheduler.stop()
 })
 
-test('the first slot of a probe that an earlier thread never came to is lost with it', async () => {
+test('the first slot of a probe that an earlier thread never reached is lost with it', async () => {
   const { scheduler, slots } = collect()
   const schedule = { interval: milliseconds(20_000), cron: undefined, jitter: milliseconds(0) }
   const rare = { ...probe('a', 1), schedule }
@@ -170,14 +170,14 @@ test('the first slot of a probe that an earlier thread never came to is lost wit
   await scheduler.stop()
 })
 
-test('a slot that is due when its probe is defined anew is served all the same', async () => {
+test('a slot that is due when its probe is redefined is still served', async () => {
   const server = await serveHttp((_request, response) => response.end())
   const { scheduler, slots } = collect()
   const old = probe('a', server.port)
   scheduler.define([old], 10)
   while (slots().length < 1) await sleep(5)
   const before = slots().length
-  // The loop is kept from the timer until the next slot has passed, as a busy machine does.
+  // The loop is blocked until the next slot has passed, as on a busy machine.
   const until = performance.now() + 150
   while (performance.now() < until);
   scheduler.define([{ ...old, description: 'changed' }], 10)
@@ -186,7 +186,7 @@ test('a slot that is due when its probe is defined anew is served all the same',
   await server.close()
 })
 
-test('a burst that does not fit beside the slots is left out, and its end is told', async () => {
+test('a burst that does not fit beside the slots is left out, and its end is reported', async () => {
   const { messages, scheduler, slots } = collect()
   scheduler.define([probe('a', 1, 2)], 5)
   scheduler.confirm('a')

@@ -1,18 +1,19 @@
 import { expect, test } from 'vitest'
 import { createSilenceCheck } from './silence-check.ts'
 
-/** After how many looks silence is too long; `spoke` says whether there was a word before. */
-function looks(spoke: boolean): number {
+/** The number of the check at which the silence is too long; `isFirst` is before the first report. */
+function failingCheck({ isFirst }: { readonly isFirst: boolean }): number {
   const silence = createSilenceCheck()
-  if (spoke) silence.heard()
-  for (let look = 1; ; look++) if (silence.isTooLong()) return look
+  if (!isFirst) silence.heard()
+  for (let check = 1; ; check++) if (silence.isTooLong()) return check
 }
 
-test('five looks without a word are patience, the sixth is not', () => expect(looks(true)).toBe(6))
+test('five checks without a report are tolerated, the sixth is not', () =>
+  expect(failingCheck({ isFirst: false })).toBe(6))
 
-test('the first word may take half a minute', () => expect(looks(false)).toBe(31))
+test('the first report may take half a minute', () => expect(failingCheck({ isFirst: true })).toBe(31))
 
-test('a word starts the patience anew', () => {
+test('a report restarts the count', () => {
   const silence = createSilenceCheck()
   for (let second = 0; second < 100; second++) {
     silence.heard()

@@ -14,7 +14,7 @@ import type { FaultInputs } from './fault-rules.ts'
 import { combine, localise } from './localise.ts'
 import type { PathState } from './path-states.ts'
 
-/** A row's word for one path: what was seen, in short. */
+/** A row's word for the state of one path. */
 type Word = 'good' | 'slow' | 'dns' | 'refused' | 'hangs' | 'tls' | 'old tls' | `${number} ${Answerer}` | '-'
 
 const STATES: Readonly<Record<string, Omit<Extract<PathState, { state: 'bad' | 'slow' }>, 'path'>>> = {
@@ -40,7 +40,7 @@ function inputs(edge: Word, ingress: Word, app: Word, more: Partial<FaultInputs>
   return { paths, edgeAlive: undefined, ingressAlive: undefined, isReferenceGood: true, ...more }
 }
 
-test.each<Word>(['tls', 'old tls'])('of an edge that shows %s nobody says that it cannot be reached', word => {
+test.each<Word>(['tls', 'old tls'])('an edge that presents %s counts as reached', word => {
   for (const app of ['good', '-'] as const) {
     expect(localise(inputs(word, '-', app)).evidence[0]).toMatch(/^The edge is reached/)
   }
@@ -59,7 +59,7 @@ describe('the truth table', () => {
     ['slow', 'good', 'good', {}, 'edge'],
     ['502 edge', 'good', '-', {}, 'edge'],
     ['refused', '-', '-', { edgeAlive: false }, 'edge'],
-    // It answers, with a certificate that nobody should take: who is outermost is named.
+    // It answers, with a certificate that is not acceptable: the outermost hop is named.
     ['tls', 'tls', 'good', { edgeAlive: true, ingressAlive: true }, 'edge'],
     ['tls', 'tls', 'tls', { edgeAlive: true, ingressAlive: true }, 'edge'],
     ['tls', '-', '-', { edgeAlive: true }, 'edge'],
@@ -75,7 +75,7 @@ describe('the truth table', () => {
     ['503 ingress', '503 ingress', 'good', { ingressAlive: true }, 'ingress'],
     ['slow', 'slow', 'good', {}, 'ingress'],
     ['-', 'refused', 'good', {}, 'ingress'],
-    // The edge does not look at the ingress' certificate, so its path may be good.
+    // The edge does not check the ingress' certificate, so its path may be good.
     ['good', 'tls', 'good', { ingressAlive: true }, 'ingress'],
     ['good', 'tls', '-', {}, 'ingress'],
     ['good', 'old tls', '-', {}, 'ingress'],
@@ -92,7 +92,7 @@ describe('the truth table', () => {
     ['504 edge', 'hangs', 'hangs', { ingressAlive: true }, 'app'],
     ['slow', 'slow', 'slow', {}, 'app'],
     ['-', '500 app', '500 app', {}, 'app'],
-    // The prober: its own way into the cluster, or its own clock.
+    // The prober: its own route into the cluster, or its own clock.
     ['good', 'refused', 'good', {}, 'prober'],
     ['good', 'refused', 'refused', {}, 'prober'],
     ['500 app', '500 app', '500 app', { isReferenceGood: false }, 'prober'],
@@ -132,7 +132,7 @@ const TROUBLE = fc.record({
 })
 const ALIVE = fc.constantFrom(true, false, undefined)
 
-/** Anything that can be seen on some of the paths. */
+/** Anything that can be observed on some of the paths. */
 const ANYTHING = fc.record({
   paths: fc
     .tuple(
@@ -156,28 +156,28 @@ function troubled({ paths }: FaultInputs): number {
   return paths.filter(({ state }) => state !== 'good').length
 }
 
-describe('whatever is seen', () => {
+describe('whatever is observed', () => {
   const always = (holds: (seen: FaultInputs, domain: FaultDomain) => void) =>
     fc.assert(
       fc.property(ANYTHING, seen => holds(seen, localise(seen).domain)),
       { numRuns: 20_000 },
     )
 
-  test('with trouble on one path only it is never the app', () =>
+  test('with only one path in trouble it is never the app', () =>
     always((seen, domain) => {
       if (troubled(seen) < 2) expect(domain).not.toBe('app')
-      // What is only slow is no second witness of what fails.
+      // A slow path does not confirm a failing one.
       const bad = seen.paths.filter(({ state }) => state === 'bad').length
       if (bad === 1) expect(domain).not.toBe('app')
     }))
 
-  test('none is said when something was seen and nothing in trouble, and only then', () =>
+  test('the fault domain is none when paths were probed and none is in trouble, and only then', () =>
     always((seen, domain) => {
       const isGood = seen.isReferenceGood && seen.paths.length > 0 && troubled(seen) === 0
       expect(domain === 'none').toBe(isGood)
     }))
 
-  test('a prober that does not trust itself blames nobody else', () =>
+  test('a prober whose reference is off names no other hop', () =>
     always((seen, domain) => {
       if (!seen.isReferenceGood) expect(domain).toBe('prober')
     }))
@@ -189,7 +189,7 @@ describe('whatever is seen', () => {
       if (isGood('edge') && isGood('ingress')) expect(domain).not.toBe('ingress')
     }))
 
-  test('there is a fault domain of the closed set, and a sentence for each path seen', () =>
+  test('there is a fault domain of the closed set, and a sentence for each path', () =>
     always((seen, domain) => {
       expect(FAULT_DOMAINS).toContain(domain)
       expect(localise(seen).evidence.length).toBeGreaterThan(seen.paths.length)

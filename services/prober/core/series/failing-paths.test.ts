@@ -5,7 +5,7 @@ import { createFailingPaths } from './failing-paths.ts'
 const EDGE: ProbeRoute = { probe: 'home', path: 'edge' }
 const APP: ProbeRoute = { probe: 'home', path: 'app' }
 
-test('only a change is told, and the first failure of a probe apart from more', () => {
+test('only a change is reported, and the first failure of a probe apart from further ones', () => {
   const failing = createFailingPaths()
   const changes = [
     failing.note(EDGE, true),

@@ -13,7 +13,7 @@ test('each path has a score of its own', () => {
   expect(scores.add(APP, 'counted', true)).toBe(0)
 })
 
-test('a maintenance ends what was wrong before, and wakes nobody', () => {
+test('a maintenance resets the score, and failures during it do not raise it', () => {
   const scores = createFailureScores()
   scores.add(EDGE, 'counted', false)
   expect(scores.add(EDGE, 'excluded', false)).toBe(0)

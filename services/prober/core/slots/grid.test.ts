@@ -13,7 +13,7 @@ test.each([
   expect(slotAfter(time, milliseconds(interval), milliseconds(phase))).toBe(next),
 )
 
-test('slots that were slept through are counted', () => {
+test('slots that passed are counted', () => {
   const count = (after: number, until: number, phase: number) =>
     slotsBetween(after, until, milliseconds(100), milliseconds(phase))
   expect(count(1000, 1099, 0)).toBe(0)

@@ -20,7 +20,7 @@ test('the ledger is complete when every route has seen a slot end or be skipped'
   expect(ledger.isComplete).toBe(false)
 })
 
-test('what runs when the thread is lost is told once each', () => {
+test('what runs when the thread is lost is returned once each', () => {
   const ledger = createSlotLedger()
   ledger.define([EDGE, APP], NOW)
   ledger.started(EDGE, SLOT)
@@ -40,7 +40,7 @@ test('the end of a slot whose definition went and came back meanwhile does not c
   expect(ledger.ended(EDGE)).toBe(false)
 })
 
-test('when the thread is lost every route is awaited anew', () => {
+test('when the thread is lost every route is awaited again', () => {
   const ledger = createSlotLedger()
   ledger.define([EDGE, APP], NOW)
   for (const route of [EDGE, APP]) {
