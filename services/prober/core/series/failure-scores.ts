@@ -1,4 +1,4 @@
-import type { Budget } from '../../contract/names.ts'
+import { type Budget, COUNTED } from '../../contract/names.ts'
 import { type ProbeRoute, routeKey } from '../slots/probe-route.ts'
 import { CUSUM_START, type CusumState, FAST_PAGE, nextState } from './cusum.ts'
 
@@ -17,7 +17,7 @@ export function createFailureScores(): FailureScores {
     add(route, budget, isGood) {
       // A maintenance resets the score, and failures during it do not page.
       const before = scores.get(routeKey(route)) ?? CUSUM_START
-      const state = budget === 'counted' ? nextState(FAST_PAGE, before, isGood) : CUSUM_START
+      const state = budget === COUNTED ? nextState(FAST_PAGE, before, isGood) : CUSUM_START
       scores.set(routeKey(route), state)
       return state.score
     },
