@@ -1,9 +1,9 @@
-import { at, listAt, numberAt, textAt } from '../dashboards/lint/json.ts'
 import { type Answer, type AnsweredSeries, answerKey, type BoardAnswers } from '../dashboards/preview/answers.ts'
 import { type PlannedQuery, planMarks, planQueries } from '../dashboards/preview/plan.ts'
 import type { BoardView, VariableView } from '../dashboards/preview/view.ts'
+import { at, listAt, numberAt, textAt } from '../lib/json/path.ts'
 import { type AskOptions, getJson } from './http.ts'
-import { askPatiently } from './patience.ts'
+import { askPatiently } from './retry.ts'
 
 /** Whom a board asks, and under which circumstances. */
 export interface BoardQueryDeps {

@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { readIfPresent } from './files.ts'
+import { readIfPresent } from './files/files.ts'
 
 const run = promisify(execFile)
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import type { SourceFile } from '../lib/diagnostic.ts'
+import type { SourceFile } from '../lib/diagnostic/diagnostic.ts'
 
 /** The files directly in a folder with an ending, as they were at a revision of git; undefined when there is no such revision. */
 export async function readAtRevision(

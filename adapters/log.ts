@@ -1,4 +1,4 @@
-import { errorCode } from './system-error.ts'
+import { errorCode } from '../lib/system-error.ts'
 
 export type LogLevel = 'info' | 'warn' | 'error'
 

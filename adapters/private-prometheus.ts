@@ -6,7 +6,7 @@ import path from 'node:path'
 import { seconds } from '../lib/duration.ts'
 import { getJson } from './http.ts'
 import { describeError } from './log.ts'
-import { findProgram } from './programs.ts'
+import { findProgram } from './processes/programs.ts'
 
 /** A Prometheus of our own, on a free port of the loopback interface. */
 export interface PrivatePrometheus {

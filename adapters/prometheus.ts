@@ -1,5 +1,5 @@
-import { field } from '../lib/json.ts'
-import type { Reading } from '../slo/report.ts'
+import { field } from '../lib/json/parse.ts'
+import type { Reading } from '../slo/report/report.ts'
 import { type AskOptions, ask, getJson, type Unanswered } from './http.ts'
 
 /** What came back: an empty list of readings is an answer, silence is not. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { allBoards } from '../dashboards/boards.ts'
+import { allBoards } from '../dashboards/boards/boards.ts'
 import { exampleContext } from '../dashboards/context.testkit.ts'
 import { generatedFiles } from '../dashboards/generated-files.ts'
 import { askedQueries } from '../dashboards/lint/asked-queries.ts'

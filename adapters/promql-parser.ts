@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { renderYaml } from '../lib/yaml/writer.ts'
-import { findProgram } from './programs.ts'
+import { findProgram } from './processes/programs.ts'
 
 /**
  * What Prometheus' own parser says of each query: a reason, or undefined where it takes it. Undefined as a whole where

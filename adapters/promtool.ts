@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { errorCode } from './system-error.ts'
+import { errorCode } from '../lib/system-error.ts'
 
 /** What promtool said of a set of files. */
 export interface PromtoolReport {

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { SliPlugin } from '../slo/plugins/plugin.ts'
+import type { SliPlugin } from '../slo/definition/plugins/plugin.ts'
 
 /** A module of plugins that cannot be loaded. */
 export class PluginError extends Error {}

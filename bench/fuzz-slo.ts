@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { hasErrors, renderDiagnostics } from '../lib/diagnostic.ts'
-import { DIAGNOSTIC_ENTRIES } from '../slo/diagnostics/entries.ts'
-import { generateFile } from '../slo/generate.ts'
-import { parseSlosWith } from '../slo/parse.ts'
-import { FLAVOURS } from '../slo/parse-context.ts'
-import { exampleContext } from '../slo/slo.testkit.ts'
+import { hasErrors, renderDiagnostics } from '../lib/diagnostic/diagnostic.ts'
+import { DIAGNOSTIC_ENTRIES } from '../slo/definition/diagnostics/entries.ts'
+import { parseSlosWith } from '../slo/definition/parse.ts'
+import { FLAVOURS } from '../slo/definition/parse-context.ts'
+import { exampleContext } from '../slo/definition/slo.testkit.ts'
+import { generateFile } from '../slo/rules/generate.ts'
 import { mutate, seededRandom } from './mutations.ts'
 
 /** One document that was handled wrongly. */

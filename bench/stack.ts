@@ -5,7 +5,7 @@ import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import type { StatusDocument } from '../services/stack/status-document.ts'
+import type { StatusDocument } from '../services/stack/control/status-document.ts'
 
 /**
  * How long the stack takes to be ready, and what it costs when nothing happens: `node bench/stack.ts [seconds]`.
@@ -51,7 +51,7 @@ try {
 
 async function status(): Promise<StatusDocument | undefined> {
   try {
-    const args = ['services/stack/status-main.ts', '--json', '--folder', folder]
+    const args = ['ci/status.ts', '--json', '--folder', folder]
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT })
     return JSON.parse(stdout)
   } catch {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
-import { findProgram } from '../adapters/programs.ts'
+import { findProgram } from '../adapters/processes/programs.ts'
 import { runSteps, type Step, type StepResult } from './steps.ts'
 
 /** Where the packages' own commands lie. */

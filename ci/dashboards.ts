@@ -1,4 +1,4 @@
-import { type Command, type CommandFamily, type CommandIo, processIo, runCommand } from './command.ts'
+import { type Command, type CommandFamily, type CommandIo, processIo, runCommand } from './command/command.ts'
 import { configMaps } from './dashboards/config-maps.ts'
 import { diff } from './dashboards/diff.ts'
 import { generate } from './dashboards/generate.ts'

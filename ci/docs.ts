@@ -1,9 +1,9 @@
-import { readIfPresent, writeAtomically } from '../adapters/files.ts'
-import { type JsonSchema, schemaOf } from '../lib/json-schema.ts'
+import { readIfPresent, writeAtomically } from '../adapters/files/files.ts'
+import { type JsonSchema, schemaOf } from '../lib/json/schema.ts'
 import type { Fields } from '../lib/yaml/fields.ts'
-import { DEFINITION_FIELDS } from '../services/prober/core/fields.ts'
-import { renderDiagnosticsDocument } from '../slo/diagnostics/document.ts'
-import { SLO_FILE_FIELDS } from '../slo/formats/slo-fields.ts'
+import { DEFINITION_FIELDS } from '../services/prober/definition/fields.ts'
+import { renderDiagnosticsDocument } from '../slo/definition/diagnostics/document.ts'
+import { SLO_FILE_FIELDS } from '../slo/definition/slo-fields.ts'
 import { renderMetricsDocument } from './metrics-document.ts'
 
 /** A file that the code knows better than a person would: references for people, schemas for editors. */

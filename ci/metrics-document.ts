@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers'
-import { exampleFinished } from '../services/prober/core/example-finished.ts'
+import { exampleFinished } from '../services/prober/core/judge/example-sample.ts'
 import { loadDefinitions } from '../services/prober/load-definitions.ts'
 import { createMetrics as createProberMetrics } from '../services/prober/metrics.ts'
 import { createMetrics as createWebMetrics } from '../services/web/metrics.ts'

@@ -1,7 +1,7 @@
 import { cronSeconds } from '../adapters/cron.ts'
-import { readSource } from '../adapters/files.ts'
-import { probeCatalogue } from '../services/prober/core/catalogue.ts'
-import type { ProbeCatalogue } from '../slo/probe-catalogue.ts'
+import { readSource } from '../adapters/files/files.ts'
+import type { ProbeCatalogue } from '../services/prober/contract/catalogue.ts'
+import { probeCatalogue } from '../services/prober/definition/catalogue.ts'
 
 const PROBES_FILE = 'services/prober/probes.yaml'
 

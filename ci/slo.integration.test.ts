@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { startFixturePrometheus } from '../adapters/fixture-prometheus.ts'
+import { startFixturePrometheus } from './dashboards/fixture-prometheus.ts'
 import { main } from './slo.ts'
 
 const folder = await mkdtemp(path.join(tmpdir(), 'slo-simulate-'))
@@ -20,7 +20,7 @@ async function run(...argv: readonly string[]) {
 }
 
 test('an incident is drawn as the on-call would have seen it, and the wait for Prometheus is told', async () => {
-  const { exitCode, stdout, stderr } = await run('simulate', 'slo/scenarios/crash-loop.incident.yaml')
+  const { exitCode, stdout, stderr } = await run('simulate', 'slo/testdata/crash-loop.incident.yaml')
   expect({ exitCode, stderr }).toEqual({
     exitCode: 0,
     stderr: expect.stringContaining('Prometheus evaluates the rules'),

@@ -67,7 +67,7 @@ describe('wrong usage is exit code 2, with a sentence', () => {
     [['budget', '--prometheus', ''], '--prometheus needs an address'],
     [['budget', '--format', 'xml'], 'There is no format "xml": write one of text, json'],
     [['budget', 'web-nothing'], "Unexpected argument 'web-nothing'"],
-    [['simulate', 'slo/scenarios/crash-loop.incident.yaml', '--compat', 'sloth'], "not sloth's"],
+    [['simulate', 'slo/testdata/crash-loop.incident.yaml', '--compat', 'sloth'], "not sloth's"],
     [['test', '--default-period', '7d'], '--default-period can only go with --input'],
     [['test', 'web-nothing'], 'There is no SLO "web-nothing"'],
     [['test', '--compat', 'sloth'], 'promises of our own rules'],

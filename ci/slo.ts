@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8'
-import { type Command, type CommandFamily, type CommandIo, processIo, runCommand } from './command.ts'
+import { type Command, type CommandFamily, type CommandIo, processIo, runCommand } from './command/command.ts'
 import { budget } from './slo/budget.ts'
 import { diff } from './slo/diff.ts'
 import { explain } from './slo/explain.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { proberRules } from '../services/prober/core/prober-rules.ts'
-import { isAlert } from '../slo/rule-group.ts'
-import { allBoards } from './boards.ts'
+import { proberRules } from '../services/monitoring/core/prober-rules.ts'
+import { isAlert } from '../slo/core/rule-group.ts'
+import { allBoards } from './boards/boards.ts'
 import { exampleContext } from './context.testkit.ts'
 import { TONE_COLOURS } from './panels/tones.ts'
 

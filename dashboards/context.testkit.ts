@@ -1,6 +1,6 @@
 import { seconds } from '../lib/duration.ts'
-import type { Slo } from '../slo/model.ts'
-import { ALERT_WINDOWS } from '../slo/windows.ts'
+import type { Slo } from '../slo/core/model.ts'
+import { ALERT_WINDOWS } from '../slo/core/windows.ts'
 import type { BoardContext } from './context.ts'
 
 const DAY_SECONDS = 86_400

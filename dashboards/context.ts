@@ -1,5 +1,5 @@
-import type { Slo } from '../slo/model.ts'
-import type { ProbeCatalogue } from '../slo/probe-catalogue.ts'
+import type { ProbeCatalogue } from '../services/prober/contract/catalogue.ts'
+import type { Slo } from '../slo/core/model.ts'
 
 /** What boards are built from: the definitions that people write. */
 export interface BoardContext {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { allBoards } from './boards.ts'
+import { allBoards } from './boards/boards.ts'
 import { exampleContext } from './context.testkit.ts'
 import { digestOf, generatedFiles, LOCK_FILE, lockedFiles } from './generated-files.ts'
 

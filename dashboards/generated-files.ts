@@ -1,5 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
-import { parseJson } from '../lib/json.ts'
+import { parseJson } from '../lib/json/parse.ts'
 
 /** A digest of a text in hexadecimal, at least eight digits. */
 export type Digest = (text: string) => string

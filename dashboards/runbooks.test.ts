@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { alertRules } from '../slo/alert-rules.ts'
-import { heartbeatRules } from '../slo/heartbeat.ts'
-import { isAlert } from '../slo/rule-group.ts'
-import { allBoards } from './boards.ts'
+import { heartbeatRules } from '../services/monitoring/core/heartbeat.ts'
+import { isAlert } from '../slo/core/rule-group.ts'
+import { alertRules } from '../slo/rules/alert-rules.ts'
+import { allBoards } from './boards/boards.ts'
 import { exampleContext } from './context.testkit.ts'
 import { TITLES } from './panels/link.ts'
 

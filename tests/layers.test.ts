@@ -8,7 +8,9 @@ import { expect, test } from 'vitest'
  */
 const LAYERS: readonly [name: string, files: RegExp, packages: RegExp][] = [
   ['lib', /^lib\//, /^(yaml|@prometheus-io\/lezer-promql|re2js|@lezer\/.*)$/],
-  ['core', /^(slo|postmortems|services\/[\w-]+\/core)\//, /^$/],
+  ['contract', /^services\/[\w-]+\/contract\//, /^$/],
+  ['slo', /^slo\//, /^$/],
+  ['core', /^(postmortems|services\/[\w-]+\/(core|definition)|ci\/[\w-]+\/core)\//, /^$/],
   ['renderers', /^(dashboards|k8s)\//, /^@grafana\//],
   ['adapters', /^adapters\//, /^(node:.*|undici|node-cron|@kubernetes\/.*)$/],
   ['entry points', /^(services|ci)\//, /^(koa|prom-client)$/],
@@ -89,12 +91,12 @@ test('a package is used in its layer or a higher one', () => {
   expect(wrong).toEqual([])
 })
 
-test('a service reaches into another one only for its core', () => {
+test('a service reaches into another one only for its contract and its core', () => {
   const serviceOf = (file: string) => /^services\/([\w-]+)\//.exec(file)?.[1]
   const wrong = FILES.filter(file => file.startsWith('services/')).flatMap(file =>
     localImports(file)
       .filter(target => target.startsWith('services/') && serviceOf(target) !== serviceOf(file))
-      .filter(target => !/^services\/[\w-]+\/core\//.test(target))
+      .filter(target => !/^services\/[\w-]+\/(contract|core)\//.test(target))
       .map(target => `${file} must not import ${target}`),
   )
   expect(wrong).toEqual([])

@@ -5,11 +5,11 @@ import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { cronInterval, cronMistake } from '../adapters/cron.ts'
 import { main } from '../ci/probe.ts'
-import { renderDiagnostics } from '../lib/diagnostic.ts'
-import { INVALID_CAUSES, METRICS, PHASES, PROBE_KINDS, SKIP_REASONS } from '../services/prober/core/names.ts'
-import { parseProbes } from '../services/prober/core/parse.ts'
-import { REASONS } from '../services/prober/core/reasons.ts'
-import type { Surroundings } from '../services/prober/core/surroundings.ts'
+import { renderDiagnostics } from '../lib/diagnostic/diagnostic.ts'
+import { INVALID_CAUSES, METRICS, PHASES, PROBE_KINDS, SKIP_REASONS } from '../services/prober/contract/names.ts'
+import { REASONS } from '../services/prober/contract/reasons.ts'
+import { parseProbes } from '../services/prober/definition/parse.ts'
+import type { Surroundings } from '../services/prober/definition/references.ts'
 
 /** The guide, whose files are parsed as the prober would. */
 const GUIDE = readFileSync(path.resolve(import.meta.dirname, '../docs/probes.md'), 'utf8')

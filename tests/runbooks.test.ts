@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import type { RuleGroup } from '../slo/rule-group.ts'
-import { isAlert } from '../slo/rule-group.ts'
+import type { RuleGroup } from '../slo/core/rule-group.ts'
+import { isAlert } from '../slo/core/rule-group.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 const RULES = path.join(ROOT, 'slo/generated')

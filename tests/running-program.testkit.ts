@@ -3,9 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { lastLines, startProcess } from '../adapters/processes.ts'
-import { findProgram } from '../adapters/programs.ts'
-import { nginxMain } from '../services/stack/nginx-main.ts'
+import { lastLines, startProcess } from '../adapters/processes/processes.ts'
+import { findProgram } from '../adapters/processes/programs.ts'
+import { nginxMain } from '../services/stack/ingress/nginx-main.ts'
 
 /** A real program started by a test. */
 export interface RunningProgram {

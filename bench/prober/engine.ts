@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { steadyNow } from '../../adapters/steady-clock.ts'
 import { exampleProbe, exampleRoute } from '../../services/prober/probes/probe.testkit.ts'
 import { runProbe } from '../../services/prober/probes/run-probe.ts'
-import { steadyNow } from '../../services/prober/steady-now.ts'
 
 /** Probes as fast as it goes, so many at once, for some seconds; tells probes and processor seconds as JSON. */
 const [port = '', caFile = '', inFlight = '', seconds = ''] = process.argv.slice(2)

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../lib/node-flags.ts'
-import { METRICS } from '../../services/prober/core/names.ts'
+import { METRICS } from '../../services/prober/contract/names.ts'
 import { PROBER_CORE, type Running, startOn } from './programs.ts'
 
 /** What a prober that runs for the benchmark probes. */

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { findProgram } from '../../adapters/programs.ts'
+import { findProgram } from '../../adapters/processes/programs.ts'
 import { makeIdentities } from '../../services/prober/probes/identities.testkit.ts'
 
 /** Probers run on the first core, what they probe and what drives them on the second. */

@@ -1,8 +1,8 @@
-import { createFolder, hasFolder } from '../../adapters/grafana.ts'
-import type { GrafanaRefusal } from '../../adapters/grafana-request.ts'
-import { FOLDER } from '../../dashboards/provisioning.ts'
-import type { PushStep } from '../../dashboards/push-plan.ts'
-import { type CommandIo, EXIT } from '../command.ts'
+import { createFolder, hasFolder } from '../../adapters/grafana/dashboards.ts'
+import type { GrafanaRefusal } from '../../adapters/grafana/request.ts'
+import type { PushStep } from '../../dashboards/push/push-plan.ts'
+import { FOLDER } from '../../services/monitoring/core/grafana-provisioning.ts'
+import { type CommandIo, EXIT } from '../command/command.ts'
 import { type PushTarget, takeStep } from './push-step.ts'
 import { type Begun, putBack } from './put-back.ts'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
-import { runQuietly } from '../command.testkit.ts'
+import { runQuietly } from '../command/command.testkit.ts'
 import { main } from '../dashboards.ts'
 
 let folder = ''

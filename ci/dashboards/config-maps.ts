@@ -1,17 +1,17 @@
 import { parseArgs } from 'node:util'
-import { readIfPresent } from '../../adapters/files.ts'
-import { compareFolder, replaceFolder } from '../../adapters/generated-folder.ts'
+import { readIfPresent } from '../../adapters/files/files.ts'
+import { compareFolder, replaceFolder } from '../../adapters/files/generated-folder.ts'
+import { generatedFiles } from '../../dashboards/generated-files.ts'
 import {
   configMapFiles,
   DEFAULT_OPTIONS,
   dashboardConfigMaps,
   GENERATED_MARK,
   oversized,
-} from '../../dashboards/config-maps.ts'
-import { generatedFiles } from '../../dashboards/generated-files.ts'
-import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
+} from '../../k8s/config-maps.ts'
+import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { parseDuration } from '../../lib/duration.ts'
-import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command/command.ts'
 import { CONFIG_MAP_FOLDER, readProjectBoards, sha256 } from './project.ts'
 
 const { namespace, prometheusUrl, scrapeInterval } = DEFAULT_OPTIONS

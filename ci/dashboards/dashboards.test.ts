@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { runQuietly } from '../command.testkit.ts'
+import { runQuietly } from '../command/command.testkit.ts'
 import { main } from '../dashboards.ts'
 
 const run = (...argv: readonly string[]) => runQuietly(main, argv)

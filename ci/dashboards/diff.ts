@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
-import { readSources } from '../../adapters/files.ts'
+import { readSources } from '../../adapters/files/files.ts'
 import { readFolderAt } from '../../adapters/git-files.ts'
 import { describeError } from '../../adapters/log.ts'
-import { type BoardsState, diffBoards } from '../../dashboards/diff.ts'
 import { LOCK_FILE } from '../../dashboards/generated-files.ts'
-import { type Command, type CommandIo, EXIT } from '../command.ts'
+import { type BoardsState, diffBoards } from '../../dashboards/push/diff.ts'
+import { type Command, type CommandIo, EXIT } from '../command/command.ts'
 import { GENERATED_FOLDER } from './project.ts'
 
 const COST_FOLDER = 'ci/dashboards/testdata'

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answerBoard } from '../../adapters/board-queries.ts'
-import { startFixturePrometheus } from '../../adapters/fixture-prometheus.ts'
 import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
-import { allBoards } from '../../dashboards/boards.ts'
+import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
-import { reportBoard } from '../../dashboards/proof/judgement-report.ts'
+import { reportBoard } from '../../dashboards/proof/judgement-report.testkit.ts'
 import { NOW } from '../../dashboards/proof/scenario.ts'
 import { renderOpenMetrics } from '../../dashboards/proof/series.ts'
 import { seconds } from '../../lib/duration.ts'
-import { LABELS, SERIES } from '../../slo/names.ts'
+import { LABELS, SERIES } from '../../slo/core/names.ts'
+import { startFixturePrometheus } from './fixture-prometheus.ts'
 
 /** What is left of a budget, the error ratio of six hours over a budget of 0.1 %, and what both panels say of it. */
 const CASES: Readonly<Record<string, readonly [left: number, ratio: number | undefined, said: string]>> = {

@@ -1,4 +1,4 @@
-import { at, listAt, numberAt, textAt } from '../../dashboards/lint/json.ts'
+import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
 
 /** A board as the fake keeps it. */
 export interface FakeBoard {

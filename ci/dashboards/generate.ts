@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
-import { readIfPresent } from '../../adapters/files.ts'
-import { compareFolder, replaceFolder } from '../../adapters/generated-folder.ts'
-import { configMapFiles, DEFAULT_OPTIONS, dashboardConfigMaps, GENERATED_MARK } from '../../dashboards/config-maps.ts'
+import { readIfPresent } from '../../adapters/files/files.ts'
+import { compareFolder, replaceFolder } from '../../adapters/files/generated-folder.ts'
 import { generatedFiles, LOCK_FILE, lockedFiles } from '../../dashboards/generated-files.ts'
-import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
-import { type Command, type CommandIo, EXIT } from '../command.ts'
+import { configMapFiles, DEFAULT_OPTIONS, dashboardConfigMaps, GENERATED_MARK } from '../../k8s/config-maps.ts'
+import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
+import { type Command, type CommandIo, EXIT } from '../command/command.ts'
 import { CONFIG_MAP_FOLDER, GENERATED_FOLDER, readProjectBoards, sha256 } from './project.ts'
 
 const HELP = `Writes every board as Grafana's JSON and as a ConfigMap, and a lock that lists boards, panels and queries.

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { ensureCertificates } from '../../adapters/certificates.ts'
-import { runQuietly } from '../command.testkit.ts'
+import { runQuietly } from '../command/command.testkit.ts'
 import { main } from '../dashboards.ts'
 import { type FakeGrafana, type ScriptedAnswer, startFakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
 

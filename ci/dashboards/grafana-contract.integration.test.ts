@@ -8,17 +8,17 @@ import {
   readLiveBoard,
   uidsInFolder,
   writeBoard,
-} from '../../adapters/grafana.ts'
-import type { GrafanaDeps } from '../../adapters/grafana-request.ts'
-import { allBoards } from '../../dashboards/boards.ts'
+} from '../../adapters/grafana/dashboards.ts'
+import type { GrafanaDeps } from '../../adapters/grafana/request.ts'
+import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
 import { boardTexts, generatedFiles } from '../../dashboards/generated-files.ts'
-import { type DashboardJson, difference } from '../../dashboards/push-plan.ts'
+import { type DashboardJson, difference } from '../../dashboards/push/push-plan.ts'
 import { seconds } from '../../lib/duration.ts'
+import { dataSourceProblem } from './check-board.ts'
 import { type FakeGrafana, startFakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
 import { sha256 } from './project.ts'
 import { exampleBoard, grafanaUser } from './push.testkit.ts'
-import { dataSourceProblem } from './verdict-on-board.ts'
 
 /**
  * What we rely on in Grafana's API, asked of the fake and, where the environment names one, of a real Grafana that is there

@@ -1,7 +1,7 @@
-import { greetGrafana } from '../../adapters/grafana.ts'
-import type { GrafanaDeps } from '../../adapters/grafana-request.ts'
+import { greetGrafana } from '../../adapters/grafana/dashboards.ts'
+import type { GrafanaDeps } from '../../adapters/grafana/request.ts'
 import { seconds } from '../../lib/duration.ts'
-import { type CommandIo, UsageError } from '../command.ts'
+import { type CommandIo, UsageError } from '../command/command.ts'
 
 /** The token's name in the environment; on a command line it would stand in the list of processes. */
 export const TOKEN_VARIABLE = 'GRAFANA_TOKEN'

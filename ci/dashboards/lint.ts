@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
-import { readSource, readSources } from '../../adapters/files.ts'
+import { readSource, readSourcesBelow } from '../../adapters/files/files.ts'
 import { describeError } from '../../adapters/log.ts'
 import { refusedQueries } from '../../adapters/promql-parser.ts'
-import { allBoards } from '../../dashboards/boards.ts'
+import { allBoards } from '../../dashboards/boards/boards.ts'
 import { generatedFiles, LOCK_FILE } from '../../dashboards/generated-files.ts'
 import { askedQueries } from '../../dashboards/lint/asked-queries.ts'
 import { FOREIGN_WORLD } from '../../dashboards/lint/foreign-world.ts'
@@ -10,8 +10,8 @@ import { lintFiles } from '../../dashboards/lint/lint.ts'
 import { projectWorld } from '../../dashboards/lint/project-world.ts'
 import { RULES } from '../../dashboards/lint/rules.ts'
 import { withSourceLines } from '../../dashboards/lint/source-line.ts'
-import { type Diagnostic, hasErrors, renderDiagnostics, type SourceFile } from '../../lib/diagnostic.ts'
-import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
+import { type Diagnostic, hasErrors, renderDiagnostics, type SourceFile } from '../../lib/diagnostic/diagnostic.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command/command.ts'
 import { GENERATED_FOLDER, readProjectContext, sha256 } from './project.ts'
 
 const HELP = `Says everything that is wrong with dashboards, each problem with its place in the JSON and what to do.
@@ -48,7 +48,7 @@ async function lintProject(): Promise<readonly Diagnostic[]> {
     .filter(([name]) => name !== LOCK_FILE)
     .map(([name, text]) => ({ path: `${GENERATED_FOLDER}/${name}`, text }))
   const found = [...lintFiles(files, 'ours', projectWorld(context)), ...(await refusals(files))]
-  return withSourceLines(found, await readSources('dashboards', '.ts'))
+  return withSourceLines(found, await readSourcesBelow('dashboards', '.ts'))
 }
 
 async function lintForeign(paths: readonly string[]): Promise<readonly Diagnostic[]> {

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answerBoard } from '../../adapters/board-queries.ts'
-import { startFixturePrometheus } from '../../adapters/fixture-prometheus.ts'
 import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
-import { allBoards } from '../../dashboards/boards.ts'
+import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
 import { momentsOf } from '../../dashboards/preview/marks.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
 import { NOW } from '../../dashboards/proof/scenario.ts'
 import { type FixtureSeries, renderOpenMetrics, type Span } from '../../dashboards/proof/series.ts'
 import { seconds } from '../../lib/duration.ts'
-import { LABELS } from '../../slo/names.ts'
+import { LABELS } from '../../slo/core/names.ts'
+import { startFixturePrometheus } from './fixture-prometheus.ts'
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE

@@ -1,9 +1,9 @@
-import { deleteBoard, readLiveBoard, writeBoard } from '../../adapters/grafana.ts'
-import type { GrafanaDeps, GrafanaRefusal } from '../../adapters/grafana-request.ts'
+import { deleteBoard, readLiveBoard, writeBoard } from '../../adapters/grafana/dashboards.ts'
+import type { GrafanaDeps, GrafanaRefusal } from '../../adapters/grafana/request.ts'
 import { DIGEST_TAG, digestOf } from '../../dashboards/generated-files.ts'
-import { listAt } from '../../dashboards/lint/json.ts'
-import { FOLDER } from '../../dashboards/provisioning.ts'
-import { type DashboardJson, difference, type PushStep } from '../../dashboards/push-plan.ts'
+import { type DashboardJson, difference, type PushStep } from '../../dashboards/push/push-plan.ts'
+import { listAt } from '../../lib/json/path.ts'
+import { FOLDER } from '../../services/monitoring/core/grafana-provisioning.ts'
 
 /** Where a push goes. */
 export interface PushTarget {

@@ -1,6 +1,6 @@
-import type { DashboardJson } from '../../dashboards/push-plan.ts'
+import type { DashboardJson } from '../../dashboards/push/push-plan.ts'
 import { seconds } from '../../lib/duration.ts'
-import type { CommandIo } from '../command.ts'
+import type { CommandIo } from '../command/command.ts'
 import { type FakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
 import { pushBoards } from './push.ts'
 import { verifyBoards } from './verify.ts'

@@ -1,7 +1,13 @@
-import { deleteBoard, deleteFolder, readLiveBoard, uidsInFolder, writeBoard } from '../../adapters/grafana.ts'
-import type { GrafanaDeps, GrafanaResult } from '../../adapters/grafana-request.ts'
-import { FOLDER } from '../../dashboards/provisioning.ts'
-import { difference, type LiveBoard, type PushStep } from '../../dashboards/push-plan.ts'
+import {
+  deleteBoard,
+  deleteFolder,
+  readLiveBoard,
+  uidsInFolder,
+  writeBoard,
+} from '../../adapters/grafana/dashboards.ts'
+import type { GrafanaDeps, GrafanaResult } from '../../adapters/grafana/request.ts'
+import { difference, type LiveBoard, type PushStep } from '../../dashboards/push/push-plan.ts'
+import { FOLDER } from '../../services/monitoring/core/grafana-provisioning.ts'
 import type { Trace } from './push-step.ts'
 
 /** A step that was begun, and the trace it left. */

@@ -1,5 +1,4 @@
 import { answerQuery } from '../../adapters/board-queries.ts'
-import { type Derive, startFixturePrometheus } from '../../adapters/fixture-prometheus.ts'
 import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
 import type { BoardContext } from '../../dashboards/context.ts'
 import { alertingRules, alertSeries } from '../../dashboards/proof/alerts.ts'
@@ -7,6 +6,7 @@ import { renderFixture } from '../../dashboards/proof/fixture.ts'
 import { recently, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
 import { type FixtureSeries, renderOpenMetrics, type Span } from '../../dashboards/proof/series.ts'
 import { seconds } from '../../lib/duration.ts'
+import { type Derive, startFixturePrometheus } from './fixture-prometheus.ts'
 
 /** A Prometheus that holds a scenario: what was measured, and the alerts that the rules make of it. */
 export async function startScenarioPrometheus(name: ScenarioName, context: BoardContext): Promise<PrivatePrometheus> {

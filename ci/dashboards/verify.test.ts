@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { textAt } from '../../dashboards/lint/json.ts'
+import { textAt } from '../../lib/json/path.ts'
 import {
   type FakeGrafana,
   type FakeOptions,

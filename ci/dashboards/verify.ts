@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
-import { DATASOURCE_UID } from '../../dashboards/provisioning.ts'
-import type { DashboardJson } from '../../dashboards/push-plan.ts'
-import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
+import type { DashboardJson } from '../../dashboards/push/push-plan.ts'
+import { DATASOURCE_UID } from '../../services/monitoring/core/grafana-provisioning.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command/command.ts'
+import { dataSourceProblem, type Inquiry, type Verdict, verdictOn } from './check-board.ts'
 import { grafanaOf, isWelcome, TOKEN_VARIABLE } from './grafana-options.ts'
 import { readWantedBoards } from './project.ts'
-import { dataSourceProblem, type Inquiry, type Verdict, verdictOn } from './verdict-on-board.ts'
 
 const HELP = `Looks whether a Grafana has our boards as they were generated, and whether it can answer them.
 

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import { formatDuration, humanDuration, milliseconds } from '../../lib/duration.ts'
 import { renderTable } from '../../lib/text-table.ts'
-import { timeToExhaustion } from '../../slo/budget.ts'
-import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../../slo/report.ts'
-import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
+import { timeToExhaustion } from '../../slo/core/budget.ts'
+import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../../slo/report/report.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command/command.ts'
 import { askPrometheus, LOCAL_PROMETHEUS, prometheusUrl } from './prometheus.ts'
 
 const HELP = `Prints how every SLO stands now, from a live Prometheus: the part of events that was good in the period so far, what is

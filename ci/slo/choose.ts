@@ -1,7 +1,7 @@
-import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
-import { type Slo, sloId } from '../../slo/model.ts'
-import { parseSlosWith } from '../../slo/parse.ts'
-import { type CommandIo, UsageError } from '../command.ts'
+import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
+import { type Slo, sloId } from '../../slo/core/model.ts'
+import { parseSlosWith } from '../../slo/definition/parse.ts'
+import { type CommandIo, UsageError } from '../command/command.ts'
 import { readProjectSlos } from './project.ts'
 import { readSlos, SOURCE_HELP, SOURCE_OPTIONS, type SourceValues } from './source-options.ts'
 

@@ -1,7 +1,7 @@
-import { compareFolder, type FolderChange, replaceFolder } from '../../adapters/generated-folder.ts'
-import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
-import { provenanceOf } from '../../slo/output.ts'
-import { type CommandIo, EXIT } from '../command.ts'
+import { compareFolder, type FolderChange, replaceFolder } from '../../adapters/files/generated-folder.ts'
+import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
+import { provenanceOf } from '../../slo/rules/output.ts'
+import { type CommandIo, EXIT } from '../command/command.ts'
 import { readProbeCatalogue } from '../probe-catalogue.ts'
 import { COMMAND, GENERATED_FOLDER, generatedFiles, readProjectSlos } from './project.ts'
 

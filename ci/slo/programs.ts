@@ -1,5 +1,5 @@
-import { findProgram } from '../../adapters/programs.ts'
-import type { CommandIo } from '../command.ts'
+import { findProgram } from '../../adapters/processes/programs.ts'
+import type { CommandIo } from '../command/command.ts'
 
 /** What to tell whoever lacks one of these programs; undefined when all are installed. */
 export function missingPrograms(names: readonly string[], { env }: CommandIo): string | undefined {

@@ -1,10 +1,10 @@
-import { readSources } from '../../adapters/files.ts'
-import type { Parsed } from '../../lib/diagnostic.ts'
+import { readSources } from '../../adapters/files/files.ts'
+import type { Parsed } from '../../lib/diagnostic/diagnostic.ts'
 import { renderGeneratedYaml } from '../../lib/yaml/writer.ts'
-import { parseSlos, type ServiceSlos } from '../../slo/parse.ts'
-import type { ProbeEntry } from '../../slo/probe-catalogue.ts'
-import { definitionName, projectRules } from '../../slo/project-rules.ts'
-import { ruleTests } from '../../slo/rule-tests.ts'
+import { definitionName, projectRules } from '../../services/monitoring/core/project-rules.ts'
+import type { ProbeEntry } from '../../services/prober/contract/catalogue.ts'
+import { parseSlos, type ServiceSlos } from '../../slo/definition/parse.ts'
+import { ruleTests } from '../../slo/proof/rule-tests.ts'
 import { readProbeCatalogue } from '../probe-catalogue.ts'
 
 /** Where people write SLOs, and where their rules go. */

@@ -1,7 +1,7 @@
 import { type PrometheusAnswer, queryInstant } from '../../adapters/prometheus.ts'
 import { seconds } from '../../lib/duration.ts'
-import { DEFAULT_PORTS } from '../../services/stack/ports.ts'
-import { UsageError } from '../command.ts'
+import { DEFAULT_PORTS } from '../../services/stack/plan/ports.ts'
+import { UsageError } from '../command/command.ts'
 
 /** Where the Prometheus of `npm start` listens. */
 export const LOCAL_PROMETHEUS = `http://127.0.0.1:${DEFAULT_PORTS.prometheus}`

@@ -1,11 +1,10 @@
 import { parseArgs } from 'node:util'
-import { readSource } from '../../adapters/files.ts'
-import { replayRules } from '../../adapters/replay-rules.ts'
-import { renderDiagnostics } from '../../lib/diagnostic.ts'
+import { readSource } from '../../adapters/files/files.ts'
+import { renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { humanDuration, inSeconds, milliseconds } from '../../lib/duration.ts'
-import { periodWords } from '../../slo/explain.ts'
-import { type Slo, sloId } from '../../slo/model.ts'
-import { parseSimulation } from '../../slo/parse-simulation.ts'
+import { type Slo, sloId } from '../../slo/core/model.ts'
+import { periodWords } from '../../slo/report/explain.ts'
+import { parseSimulation } from '../../slo/timeline/parse-simulation.ts'
 import {
   LONGEST_SIMULATION,
   pastOf,
@@ -14,15 +13,16 @@ import {
   simulatedSlo,
   simulationLength,
   slosOf,
-} from '../../slo/simulation.ts'
-import { columnsOf, renderTimeline } from '../../slo/timeline.ts'
-import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
-import { openProgress } from '../progress.ts'
+} from '../../slo/timeline/simulation.ts'
+import { columnsOf, renderTimeline } from '../../slo/timeline/timeline.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command/command.ts'
+import { openProgress } from '../command/progress.ts'
 import { CHOICE_HELP, chooseSlos } from './choose.ts'
 import { missingPrograms } from './programs.ts'
+import { replayRules } from './replay-rules.ts'
 import { SOURCE_OPTIONS } from './source-options.ts'
 
-const EXAMPLE = 'slo/scenarios/crash-loop.incident.yaml'
+const EXAMPLE = 'slo/testdata/crash-loop.incident.yaml'
 
 const HELP = `Runs a made-up time, or an incident that was, through the rules of an SLO, in a real Prometheus, and draws what the
 on-call would see: minutes or months, up to 400 days.

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util'
-import { type SloReport, testSlo } from '../../adapters/test-slo.ts'
-import type { Slo } from '../../slo/model.ts'
-import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
-import { openProgress } from '../progress.ts'
+import type { Slo } from '../../slo/core/model.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command/command.ts'
+import { openProgress } from '../command/progress.ts'
 import { CHOICE_HELP, chooseSlos } from './choose.ts'
 import { missingPrograms } from './programs.ts'
 import { SOURCE_FOLDER } from './project.ts'
 import { SOURCE_OPTIONS } from './source-options.ts'
+import { type SloReport, testSlo } from './test-slo.ts'
 
 const HELP = `Proves the alerts of every SLO with Prometheus' own engine: promtool runs the generated stories (a full outage,
 slow burns, a young service, no probes, a restart of Prometheus and of the app, a gap in the scrapes) through the rules.

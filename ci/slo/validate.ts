@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
-import { hasErrors } from '../../lib/diagnostic.ts'
-import { DIAGNOSTIC_FORMATS, formatDiagnostics } from '../../lib/diagnostic-formats.ts'
-import { parseSlosWith } from '../../slo/parse.ts'
-import { type Command, type CommandIo, EXIT, UsageError } from '../command.ts'
-import { openProgress } from '../progress.ts'
+import { hasErrors } from '../../lib/diagnostic/diagnostic.ts'
+import { DIAGNOSTIC_FORMATS, formatDiagnostics } from '../../lib/diagnostic/formats.ts'
+import { parseSlosWith } from '../../slo/definition/parse.ts'
+import { type Command, type CommandIo, EXIT, UsageError } from '../command/command.ts'
+import { openProgress } from '../command/progress.ts'
 import { SOURCE_FOLDER } from './project.ts'
 import { readSlos, SOURCE_HELP, SOURCE_OPTIONS } from './source-options.ts'
 
@@ -43,7 +43,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
 }
 
 /** What lies under the folder of definitions without being one. */
-const NOT_DEFINITIONS = '^(generated|scenarios|testdata|windows)/'
+const NOT_DEFINITIONS = '^(generated|testdata)/'
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`

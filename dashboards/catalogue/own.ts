@@ -1,5 +1,5 @@
-import { METRICS as PROBER } from '../../services/prober/core/names.ts'
-import { METRICS as WEB } from '../../services/web/core/names.ts'
+import { METRICS as PROBER } from '../../services/prober/contract/names.ts'
+import { METRICS as WEB } from '../../services/web/contract/names.ts'
 import { type Metric, metrics } from './metric.ts'
 
 const ROUTE = ['probe', 'path', 'vantage'] as const

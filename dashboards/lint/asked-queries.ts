@@ -1,9 +1,9 @@
-import { type Diagnostic, diagnosticAt, type SourceFile } from '../../lib/diagnostic.ts'
+import { type Diagnostic, diagnosticAt, type SourceFile } from '../../lib/diagnostic/diagnostic.ts'
+import { placesOf } from '../../lib/json/places.ts'
 import { NEWER_PROMQL } from '../../lib/promql/problem.ts'
 import { promqlProblems } from '../../lib/promql/syntax.ts'
 import { newerThan } from '../promql/newer-syntax.ts'
 import { parseBoard } from './board-file.ts'
-import { placesOf } from './places.ts'
 
 /** A query of a board as Prometheus would get it, and what to say when Prometheus' own parser refuses it. */
 export interface AskedQuery {

@@ -1,9 +1,9 @@
-import { diagnosticAt, type Parsed, type SourceFile } from '../../lib/diagnostic.ts'
-import { parseJson } from '../../lib/json.ts'
-import { at, type JsonPath, textAt } from './json.ts'
-import { jsonMistake } from './json-mistake.ts'
+import { diagnosticAt, type Parsed, type SourceFile } from '../../lib/diagnostic/diagnostic.ts'
+import { jsonMistake } from '../../lib/json/mistake.ts'
+import { parseJson } from '../../lib/json/parse.ts'
+import { at, type JsonPath, textAt } from '../../lib/json/path.ts'
+import { placesOf } from '../../lib/json/places.ts'
 import { type LintedBoard, readBoard } from './linted-board.ts'
-import { placesOf } from './places.ts'
 
 /** Reads a file that should be a dashboard, in whatever wrapping Grafana gives it; undefined when it is none, with the reason. */
 export function parseBoard(file: SourceFile): Parsed<LintedBoard | undefined> {

@@ -1,4 +1,4 @@
-import { textAt } from './json.ts'
+import { textAt } from '../../lib/json/path.ts'
 import type { LintedVariable } from './linted-board.ts'
 
 /** The label whose values a variable offers; undefined for a variable of another kind. */

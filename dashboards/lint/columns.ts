@@ -1,5 +1,5 @@
+import { at, listAt, textAt } from '../../lib/json/path.ts'
 import { type LabelSet, mayHave } from '../promql/label-set.ts'
-import { at, listAt, textAt } from './json.ts'
 import type { LintedPanel, LintedTarget } from './linted-board.ts'
 import type { LintWorld } from './rule.ts'
 import { labelsYielded } from './yielded.ts'

@@ -1,5 +1,5 @@
+import { at, listAt, textAt } from '../../lib/json/path.ts'
 import { variablesIn } from '../promql/variables.ts'
-import { at, listAt, textAt } from './json.ts'
 
 /** Grafana's own sources: other panels, sums over queries, made-up data, and the places where each query names its own. */
 export const BUILT_IN_SOURCE = /^(-- \w+ --|grafana|__expr__|-100)$/i

@@ -1,4 +1,4 @@
-import { type JsonPath, textAt, textsIn } from './json.ts'
+import { type JsonPath, textAt, textsIn } from '../../lib/json/path.ts'
 import type { LintedPanel } from './linted-board.ts'
 
 /** A value that a link takes from what was clicked: a label of its series, or a column of its row. */

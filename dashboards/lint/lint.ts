@@ -1,8 +1,8 @@
-import { type Diagnostic, diagnosticAt, type SourceFile } from '../../lib/diagnostic.ts'
+import { type Diagnostic, diagnosticAt, type SourceFile } from '../../lib/diagnostic/diagnostic.ts'
+import { placesOf } from '../../lib/json/places.ts'
 import { normalised } from '../promql/parse.ts'
 import { parseBoard } from './board-file.ts'
 import type { LintedBoard } from './linted-board.ts'
-import { placesOf } from './places.ts'
 import type { Finding, LintWorld, Rule } from './rule.ts'
 import { RULES } from './rules.ts'
 

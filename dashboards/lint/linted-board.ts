@@ -1,7 +1,7 @@
-import type { SourceFile } from '../../lib/diagnostic.ts'
+import type { SourceFile } from '../../lib/diagnostic/diagnostic.ts'
+import { at, type JsonPath, listAt, textAt } from '../../lib/json/path.ts'
 import { type PromQuery, parseQuery } from '../promql/parse.ts'
 import { promqlOf, type SpeaksPromql } from './datasource.ts'
-import { at, type JsonPath, listAt, textAt } from './json.ts'
 
 /** A dashboard as the linter sees it: any classic JSON, ours or not. */
 export interface LintedBoard {

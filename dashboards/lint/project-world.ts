@@ -1,11 +1,11 @@
-import { proberRules } from '../../services/prober/core/prober-rules.ts'
-import { heartbeatRules } from '../../slo/heartbeat.ts'
-import { isAlert } from '../../slo/rule-group.ts'
-import { rulesForSlo } from '../../slo/rules.ts'
+import { heartbeatRules } from '../../services/monitoring/core/heartbeat.ts'
+import { proberRules } from '../../services/monitoring/core/prober-rules.ts'
+import { isAlert } from '../../slo/core/rule-group.ts'
+import { rulesForSlo } from '../../slo/rules/rules.ts'
 import { CATALOGUE, seriesByName } from '../catalogue/catalogue.ts'
 import { recordedMetrics } from '../catalogue/recorded.ts'
 import type { BoardContext } from '../context.ts'
-import { slowestProbeSeconds } from '../slow-probes.ts'
+import { slowestProbeSeconds } from '../expressions/slow-probes.ts'
 import type { LintWorld } from './rule.ts'
 
 /** What our own boards are held against: every series that is measured or recorded, and every alert that can fire. */

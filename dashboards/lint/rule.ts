@@ -1,7 +1,7 @@
-import type { AlertingRule } from '../../slo/rule-group.ts'
+import type { JsonPath } from '../../lib/json/path.ts'
+import type { AlertingRule } from '../../slo/core/rule-group.ts'
 import type { KnownSeries } from '../catalogue/catalogue.ts'
 import type { LabelsOfMetric } from '../promql/yielded-labels.ts'
-import type { JsonPath } from './json.ts'
 import { LIBRARY_PANEL, type LintedBoard, type LintedPanel, type LintedTarget } from './linted-board.ts'
 
 /** One thing that is wrong, with its place in the board's JSON. */

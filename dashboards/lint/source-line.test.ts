@@ -1,13 +1,19 @@
 import { expect, test } from 'vitest'
-import { diagnosticAt } from '../../lib/diagnostic.ts'
+import { diagnosticAt } from '../../lib/diagnostic/diagnostic.ts'
 import { withSourceLines } from './source-line.ts'
 
 const stat = (title: string) => `function panel() {\n  return stat({\n    title: '${title}',\n  })\n}\n`
 const code = [
   { path: 'dashboards/panels/clock.ts', text: stat('Time') },
-  { path: 'dashboards/home.ts', text: `import { board } from './panels/board.ts'\n${stat('Failing now')}` },
-  { path: 'dashboards/panels/board.ts', text: "import { clock } from './clock.ts'\nimport { a } from '../app.ts'\n" },
-  { path: 'dashboards/probes.ts', text: `${stat('Failing now')}${stat('Twice')}${stat('Twice')}` },
+  {
+    path: 'dashboards/boards/home/home.ts',
+    text: `import { board } from '../../panels/board.ts'\n${stat('Failing now')}`,
+  },
+  {
+    path: 'dashboards/panels/board.ts',
+    text: "import { clock } from './clock.ts'\nimport { a } from '../boards/app/app.ts'\n",
+  },
+  { path: 'dashboards/boards/probes/probes.ts', text: `${stat('Failing now')}${stat('Twice')}${stat('Twice')}` },
 ]
 
 function helpOf(board: string, message: string): string | undefined {
@@ -17,10 +23,10 @@ function helpOf(board: string, message: string): string | undefined {
 }
 
 test.each([
-  ['home', 'Failing now', 'dashboards/home.ts:4'],
-  ['probes', 'Failing now', 'dashboards/probes.ts:3'],
+  ['home', 'Failing now', 'dashboards/boards/home/home.ts:4'],
+  ['probes', 'Failing now', 'dashboards/boards/probes/probes.ts:3'],
   ['home', 'Time', 'dashboards/panels/clock.ts:3'],
-  ['probes', 'Twice', 'dashboards/probes.ts:8 or dashboards/probes.ts:13'],
+  ['probes', 'Twice', 'dashboards/boards/probes/probes.ts:8 or dashboards/boards/probes/probes.ts:13'],
 ])('on the board %s the panel %s is written at %s', (board, panel, place) => {
   const help = helpOf(board, `board “Any”, panel “${panel}”: it says nothing`)
   expect(help).toBe(`Say it. The panel is written at ${place}.`)

@@ -1,4 +1,4 @@
-import type { Diagnostic, SourceFile } from '../../lib/diagnostic.ts'
+import type { Diagnostic, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 
 /**
  * Adds to diagnostics of generated boards where the panel is written: the line of code that has its title, in the
@@ -23,7 +23,7 @@ export function withSourceLines(
 /** The code of a generated board: the file that is named as it is, and all that this imports, the nearest first. */
 function filesOf(board: string, code: readonly SourceFile[]): readonly SourceFile[] {
   const name = /([^/]+)\.json$/.exec(board)?.[1]?.replace(/^leadline-/, '')
-  const found = code.filter(({ path }) => path === `dashboards/${name}.ts`)
+  const found = code.filter(({ path }) => path === `dashboards/boards/${name}/${name}.ts`)
   // The list grows while it is walked.
   for (const file of found) {
     const imported = code.filter(

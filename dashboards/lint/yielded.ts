@@ -1,7 +1,7 @@
+import { textAt } from '../../lib/json/path.ts'
 import type { LabelSet } from '../promql/label-set.ts'
 import { ANY_LABEL } from '../promql/label-set.ts'
 import { yieldedLabels } from '../promql/yielded-labels.ts'
-import { textAt } from './json.ts'
 import type { LintedTarget } from './linted-board.ts'
 import type { LintWorld } from './rule.ts'
 

@@ -1,7 +1,7 @@
 import { milliseconds } from '../../lib/duration.ts'
-import { CERTIFICATE_DAYS } from '../../services/prober/core/alert-bounds.ts'
-import type { AlertSeverity } from '../../slo/model.ts'
-import { ALERT_WINDOWS, burnRate } from '../../slo/windows.ts'
+import { CERTIFICATE_DAYS } from '../../services/monitoring/core/alert-bounds.ts'
+import type { AlertSeverity } from '../../slo/core/model.ts'
+import { ALERT_WINDOWS, burnRate } from '../../slo/core/windows.ts'
 import type { Word } from './panel.ts'
 import { ANY_NEGATIVE, type Judgement, judgement, type Tone } from './tones.ts'
 

@@ -1,4 +1,4 @@
-import { textAt } from '../lint/json.ts'
+import { textAt } from '../../lib/json/path.ts'
 import { fieldOf } from './display.ts'
 import type { NamedSeries } from './read-panel.ts'
 import type { PanelView } from './view.ts'

@@ -1,5 +1,5 @@
-import { type Html, html } from '../../services/web/core/html.ts'
-import { at, numberAt, textAt } from '../lint/json.ts'
+import { type Html, html } from '../../lib/html.ts'
+import { at, numberAt, textAt } from '../../lib/json/path.ts'
 import type { Axis } from './axis.ts'
 import { seriesColour } from './colours.ts'
 import { fieldOf } from './display.ts'

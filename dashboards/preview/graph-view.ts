@@ -1,5 +1,5 @@
-import { type Html, html, trusted } from '../../services/web/core/html.ts'
-import { listAt, numberAt, textAt } from '../lint/json.ts'
+import { type Html, html, trusted } from '../../lib/html.ts'
+import { listAt, numberAt, textAt } from '../../lib/json/path.ts'
 import { formatValue } from '../panels/format.ts'
 import { toneOf } from '../panels/tones.ts'
 import { type Axis, linearAxis, logarithmicAxis, tickTexts, timeTicks } from './axis.ts'

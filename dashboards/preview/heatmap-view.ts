@@ -1,5 +1,5 @@
-import { type Html, html } from '../../services/web/core/html.ts'
-import { textAt } from '../lint/json.ts'
+import { type Html, html } from '../../lib/html.ts'
+import { textAt } from '../../lib/json/path.ts'
 import { formatValue } from '../panels/format.ts'
 import type { TimeSpan } from './graph-shapes.ts'
 import { timeAxis } from './graph-view.ts'

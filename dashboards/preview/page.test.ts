@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { allBoards } from '../boards.ts'
+import { allBoards } from '../boards/boards.ts'
 import { exampleContext } from '../context.testkit.ts'
 import { type Answer, answerKey } from './answers.ts'
 import { renderPreview } from './page.ts'

@@ -1,4 +1,4 @@
-import { type Html, html, trusted } from '../../services/web/core/html.ts'
+import { type Html, html, trusted } from '../../lib/html.ts'
 import type { BoardAnswers } from './answers.ts'
 import { swatch } from './graph-view.ts'
 import { momentsOf } from './marks.ts'

@@ -1,4 +1,4 @@
-import { type Html, html, trusted } from '../../services/web/core/html.ts'
+import { type Html, html, trusted } from '../../lib/html.ts'
 import type { BoardAnswers } from './answers.ts'
 import type { TimeSpan } from './graph-shapes.ts'
 import { graphView } from './graph-view.ts'

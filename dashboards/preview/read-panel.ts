@@ -1,4 +1,4 @@
-import { at, listAt, numberAt, textAt } from '../lint/json.ts'
+import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
 import { formatValue } from '../panels/format.ts'
 import { type Tone, toneOf } from '../panels/tones.ts'
 import { type AnsweredSeries, answerKey, type BoardAnswers } from './answers.ts'

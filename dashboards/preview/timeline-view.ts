@@ -1,5 +1,5 @@
-import { type Html, html } from '../../services/web/core/html.ts'
-import { at, listAt, textAt } from '../lint/json.ts'
+import { type Html, html } from '../../lib/html.ts'
+import { at, listAt, textAt } from '../../lib/json/path.ts'
 import { type Tone, toneOf } from '../panels/tones.ts'
 import { type Display, display } from './display.ts'
 import type { TimeSpan } from './graph-shapes.ts'

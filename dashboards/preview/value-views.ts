@@ -1,5 +1,5 @@
-import { type Html, html } from '../../services/web/core/html.ts'
-import { numberAt, textAt } from '../lint/json.ts'
+import { type Html, html } from '../../lib/html.ts'
+import { numberAt, textAt } from '../../lib/json/path.ts'
 import { display } from './display.ts'
 import { lastNumber, type PanelData, statements, tableColumns, tableRows } from './read-panel.ts'
 import type { PanelView } from './view.ts'

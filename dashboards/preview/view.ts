@@ -1,4 +1,4 @@
-import { at, listAt, numberAt, textAt } from '../lint/json.ts'
+import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
 
 /** A dashboard as it is drawn: read from its JSON, so that what is shown is what Grafana gets. */
 export interface BoardView {

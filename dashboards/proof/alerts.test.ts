@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AlertingRule } from '../../slo/rule-group.ts'
+import type { AlertingRule } from '../../slo/core/rule-group.ts'
 import { alertSeries } from './alerts.ts'
 
 const span = { from: 0, to: 600, everySeconds: 60 }

@@ -1,4 +1,4 @@
-import { rulesForSlo } from '../../slo/rules.ts'
+import { rulesForSlo } from '../../slo/rules/rules.ts'
 import { MONITORING } from '../catalogue/monitoring.ts'
 import type { BoardContext } from '../context.ts'
 import { around, counted, recently, type Scenario } from './scenario.ts'

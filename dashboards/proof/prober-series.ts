@@ -1,4 +1,4 @@
-import { FAULT_DOMAINS, type FaultDomain, METRICS, PHASES, type Phase } from '../../services/prober/core/names.ts'
+import { FAULT_DOMAINS, type FaultDomain, METRICS, PHASES, type Phase } from '../../services/prober/contract/names.ts'
 import type { BoardContext } from '../context.ts'
 import { histogram } from './histogram.ts'
 import { around, counted, NOW, recently, type Scenario } from './scenario.ts'

@@ -1,4 +1,4 @@
-import { DURATION_BOUNDS_SECONDS, METRICS } from '../../services/web/core/names.ts'
+import { DURATION_BOUNDS_SECONDS, METRICS } from '../../services/web/contract/names.ts'
 import { NODE_JS } from '../catalogue/node-js.ts'
 import { TRAEFIK } from '../catalogue/traefik.ts'
 import { histogram } from './histogram.ts'

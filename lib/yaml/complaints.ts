@@ -1,5 +1,5 @@
 import { isScalar, type Node, type YAMLMap } from 'yaml'
-import { type Diagnostic, type DiagnosticSeverity, diagnosticAt, type SourceFile } from '../diagnostic.ts'
+import { type Diagnostic, type DiagnosticSeverity, diagnosticAt, type SourceFile } from '../diagnostic/diagnostic.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { isEmptyNode, type YamlKeys, type YamlStyle } from './keys.ts'
 import { offsetsInScalar } from './position.ts'

@@ -9,7 +9,7 @@ import {
   parseAllDocuments,
   type YAMLMap,
 } from 'yaml'
-import { type Diagnostic, diagnosticAt, type SourceFile } from '../diagnostic.ts'
+import { type Diagnostic, diagnosticAt, type SourceFile } from '../diagnostic/diagnostic.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { expandMerges } from './merge.ts'
 

@@ -1,5 +1,5 @@
 import { isAlias, isScalar, type Node, type YAMLMap } from 'yaml'
-import type { DiagnosticSeverity } from '../diagnostic.ts'
+import type { DiagnosticSeverity } from '../diagnostic/diagnostic.ts'
 
 /** How strictly keys are read. */
 export interface YamlStyle {

@@ -1,5 +1,5 @@
 import { isMap, type YAMLMap } from 'yaml'
-import type { Diagnostic, SourceFile } from '../diagnostic.ts'
+import type { Diagnostic, SourceFile } from '../diagnostic/diagnostic.ts'
 import { collectionsIn, type YamlCollections } from './collections.ts'
 import { complaintsAbout, type YamlComplaints } from './complaints.ts'
 import { composeYaml } from './documents.ts'

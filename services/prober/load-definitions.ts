@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { cronInterval, cronMistake } from '../../adapters/cron.ts'
 import { describeError } from '../../adapters/log.ts'
-import { diagnosticAt, type Parsed } from '../../lib/diagnostic.ts'
-import type { Definitions } from './core/model.ts'
-import { parseProbes } from './core/parse.ts'
+import { diagnosticAt, type Parsed } from '../../lib/diagnostic/diagnostic.ts'
+import type { Definitions } from './definition/model.ts'
+import { parseProbes } from './definition/parse.ts'
 
 /** Reads a definitions file with what it refers to. Never throws: a file that cannot be read is a diagnostic too. */
 export function loadDefinitions(path: string, env: Readonly<Record<string, string | undefined>>): Parsed<Definitions> {

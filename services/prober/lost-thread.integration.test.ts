@@ -4,13 +4,13 @@ import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createLog } from '../../adapters/log.ts'
 import { milliseconds } from '../../lib/duration.ts'
-import type { Probe } from './core/model.ts'
-import type { ThreadFault } from './faulty-worker.testkit.ts'
+import type { Probe } from './definition/model.ts'
 import { createMetrics } from './metrics.ts'
 import { createProber } from './prober.ts'
 import { ledgerOf, sumOf } from './prober-process.testkit.ts'
 import { serveHttp, type TestServer } from './probes/fault-servers.testkit.ts'
 import { exampleProbe, exampleRoute } from './probes/probe.testkit.ts'
+import type { ThreadFault } from './thread/faulty-worker.testkit.ts'
 
 const INTERVAL_MS = 200
 const STEADY = ['one', 'two', 'three', 'four']
@@ -40,8 +40,8 @@ function startFaulty(fault: ThreadFault) {
   let started = 0
   const startThread = (): Worker => {
     started += 1
-    if (started > 1) return new Worker(new URL('./worker.ts', import.meta.url))
-    return new Worker(new URL('./faulty-worker.testkit.ts', import.meta.url), { workerData: fault })
+    if (started > 1) return new Worker(new URL('./thread/worker.ts', import.meta.url))
+    return new Worker(new URL('./thread/faulty-worker.testkit.ts', import.meta.url), { workerData: fault })
   }
   const prober = createProber({ metrics, log, now: Date.now, maintenanceReason: () => undefined, startThread })
   const define = (probes: readonly Probe[]) =>

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { main as maintenance } from '../../ci/maintenance.ts'
-import type { FaultDomain } from './core/names.ts'
+import type { FaultDomain } from './contract/names.ts'
 import { type Hops, startHops } from './hops.testkit.ts'
 import { ledger, type ProberProcess, startProber, stopProber } from './prober-process.testkit.ts'
 

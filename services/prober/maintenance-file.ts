@@ -1,8 +1,8 @@
 import path from 'node:path'
-import { readIfPresent, writeAtomically } from '../../adapters/files.ts'
+import { readIfPresent, writeAtomically } from '../../adapters/files/files.ts'
 import { describeError, type Log } from '../../adapters/log.ts'
-import type { ManualMaintenance } from './core/maintenance.ts'
-import { parseMaintenanceState, renderMaintenanceState } from './core/maintenance-state.ts'
+import type { ManualMaintenance } from './core/slots/maintenance.ts'
+import { parseMaintenanceState, renderMaintenanceState } from './core/slots/maintenance-state.ts'
 
 /** Where maintenances that were started by hand outlive the prober. */
 export interface MaintenanceFile {

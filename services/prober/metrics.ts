@@ -1,6 +1,4 @@
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import type { Finished } from './core/finished.ts'
-import type { Definitions, Probe, Route } from './core/model.ts'
 import {
   BUDGETS,
   type Budget,
@@ -14,10 +12,12 @@ import {
   type SkipReason,
   THREAD_LOSSES,
   type ThreadLoss,
-} from './core/names.ts'
-import { codeClassOf, possibleFailures, possiblePhases, possibleReplies } from './core/possible.ts'
-import { formatRows, renderRows, rowLabels } from './core/render-rows.ts'
-import { createRows, type Rows } from './core/rows.ts'
+} from './contract/names.ts'
+import type { Finished } from './core/judge/sample.ts'
+import { codeClassOf, possibleFailures, possiblePhases, possibleReplies } from './core/series/possible.ts'
+import { formatRows, renderRows, rowLabels } from './core/series/render-rows.ts'
+import { createRows, type Rows } from './core/series/rows.ts'
+import type { Definitions, Probe, Route } from './definition/model.ts'
 import { createOwnSeries, PROBE_SERIES, ROUTE_SERIES } from './series.ts'
 
 export interface ProberMetrics {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { METRICS } from './core/names.ts'
+import { METRICS } from './contract/names.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import type { Family } from './core/family.ts'
+import type { Family } from './contract/family.ts'
 import {
   ANSWERERS,
   BUDGETS,
@@ -12,8 +12,8 @@ import {
   PHASE_BOUNDS_SECONDS,
   PHASES,
   SKIP_REASONS,
-} from './core/names.ts'
-import { REASON_NAMES } from './core/reasons.ts'
+} from './contract/names.ts'
+import { REASON_NAMES } from './contract/reasons.ts'
 
 /** The bounds that tell a prober in order from one that lies: a millisecond is fine, ten are not. */
 const SELF_BOUNDS_SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5] as const

@@ -1,7 +1,7 @@
-import type { WorkerMessage, WorkerOrder } from './core/finished.ts'
-import type { Localisation } from './core/localise.ts'
-import type { SlotBook } from './core/slot-book.ts'
-import type { StandingVerdict } from './core/standing-verdict.ts'
+import type { StandingVerdict } from './core/fault/fault-tracker.ts'
+import type { Localisation } from './core/fault/localise.ts'
+import type { WorkerMessage, WorkerOrder } from './core/judge/sample.ts'
+import type { SlotBook } from './core/slots/slot-ledger.ts'
 import type { Samples, SamplesDeps } from './samples.ts'
 
 export interface MessagesDeps extends Pick<SamplesDeps, 'metrics' | 'maintenanceReason'> {

@@ -1,5 +1,5 @@
-import type { Environment } from './programs.ts'
-import type { OutputStream } from './terminal.ts'
+import type { Environment } from './plan/programs.ts'
+import type { OutputStream } from './view/terminal.ts'
 
 /** What the stack takes from its process. */
 export interface StackIo {

@@ -3,11 +3,11 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { START_HELP } from './arguments.ts'
 import { main } from './main.ts'
-import { removeFolder, scratchFolder } from './part.testkit.ts'
-import { createPidFiles } from './pid-files.ts'
-import { pidFolder, STACK_PID } from './state-file.ts'
+import { START_HELP } from './plan/arguments.ts'
+import { removeFolder, scratchFolder } from './plan/part.testkit.ts'
+import { createPidFiles } from './supervise/pid-files.ts'
+import { pidFolder, STACK_PID } from './supervise/state-file.ts'
 
 /** What stands in the way of a start; that a start succeeds is for the test of the whole stack. */
 
@@ -50,7 +50,7 @@ test('--help explains the command', async () => {
   expect(await run(['--help'])).toEqual({ exitCode: 0, stdout: START_HELP, stderr: '' })
 })
 
-test('wrong usage is told whole, and the help follows', async () => {
+test('every usage mistake is reported, and the help follows', async () => {
   const { exitCode, stderr } = await run(['--fresch', '--port', 'prober=x'])
   expect(exitCode).toBe(2)
   expect(stderr).toMatch(
@@ -77,7 +77,7 @@ test('a stack that already runs, or is just starting, is left alone', async () =
   expect(await pidFiles.running(STACK_PID)).toBe(process.pid)
 })
 
-test('a warning about a definition is told, and stops nothing', async () => {
+test('a warning about a definition is reported, and stops nothing', async () => {
   const file = path.join(folder, 'slo/web.yaml')
   writeFileSync(file, readFileSync(file, 'utf8').replace('description:', 'Description:'))
   const server = createServer().listen(0, '127.0.0.1')
@@ -88,7 +88,7 @@ test('a warning about a definition is told, and stops nothing', async () => {
   expect(stderr).toMatch(/^Port /)
 })
 
-test('a taken port is told before anything is written', async () => {
+test('a taken port is reported before anything is written', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

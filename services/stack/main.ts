@@ -1,23 +1,23 @@
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { describeError } from '../../adapters/log.ts'
-import { hasErrors, renderDiagnostics } from '../../lib/diagnostic.ts'
-import type { Slo } from '../../slo/model.ts'
-import { readStartArguments, START_HELP, type StartArguments } from './arguments.ts'
-import { commandIn } from './core/command-hint.ts'
-import { readDefinitions } from './definitions.ts'
+import { readDefinitions } from '../../adapters/project.ts'
+import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
+import type { Slo } from '../../slo/core/model.ts'
 import type { StackIo } from './io.ts'
-import { listenForKeys } from './keys.ts'
-import type { Part } from './part.ts'
-import { writeAndCheck } from './part-files.ts'
-import { createPidFiles, type PidFiles } from './pid-files.ts'
-import type { StackPlan } from './plan.ts'
+import { readStartArguments, START_HELP, type StartArguments } from './plan/arguments.ts'
+import { commandIn } from './plan/command-hint.ts'
+import type { Part } from './plan/part.ts'
+import { writeAndCheck } from './plan/part-files.ts'
+import type { StackPlan } from './plan/plan.ts'
+import { findPrograms } from './plan/programs.ts'
+import { takenPorts } from './plan/taken-ports.ts'
 import { forgetMeasurements, prepareParts } from './prepare.ts'
-import { findPrograms } from './programs.ts'
 import { runStack } from './run.ts'
-import { pidFolder, STACK_PID } from './state-file.ts'
-import { takenPorts } from './taken-ports.ts'
-import { openTerminal, type Terminal } from './terminal.ts'
+import { createPidFiles, type PidFiles } from './supervise/pid-files.ts'
+import { pidFolder, STACK_PID } from './supervise/state-file.ts'
+import { listenForKeys } from './view/keys.ts'
+import { openTerminal, type Terminal } from './view/terminal.ts'
 
 /** Runs the stack until it is asked to end; gives the exit code. */
 export async function main(argv: readonly string[], io: StackIo): Promise<number> {
@@ -118,7 +118,7 @@ async function prepareOrThrow(
 if (import.meta.main) {
   const ending = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => ending.abort())
-  // Whoever reads the output has gone, as `| head` does: nobody looks any more, so the stack ends.
+  // The reader of the output has gone, as `| head` does, so the stack ends.
   process.stdout.on('error', () => ending.abort())
   const keys = listenForKeys(process.stdin, () => ending.abort())
   process.exitCode = await main(process.argv.slice(2), {

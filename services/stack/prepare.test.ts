@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { removeFolder, scratchFolder } from './part.testkit.ts'
+import { removeFolder, scratchFolder } from './plan/part.testkit.ts'
 import { forgetMeasurements } from './prepare.ts'
 
 let folder = ''

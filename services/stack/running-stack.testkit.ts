@@ -1,10 +1,10 @@
 import { Registry } from 'prom-client'
-import { type ControlServer, startControl } from './control.ts'
-import { page, part, report } from './core/stack.testkit.ts'
-import { freePort } from './part.testkit.ts'
-import { createPidFiles } from './pid-files.ts'
-import { pidFolder, STACK_PID, type StackState, writeState } from './state-file.ts'
-import { type StatusInput, statusDocument } from './status-document.ts'
+import { type ControlServer, startControl } from './control/control.ts'
+import { type StatusInput, statusDocument } from './control/status-document.ts'
+import { freePort } from './plan/part.testkit.ts'
+import { page, part, report } from './stack.testkit.ts'
+import { createPidFiles } from './supervise/pid-files.ts'
+import { pidFolder, STACK_PID, type StackState, writeState } from './supervise/state-file.ts'
 
 /** The real control port with a scripted stack behind it, found from a folder as a running stack is. */
 export interface ScriptedStack {

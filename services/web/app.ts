@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import Koa, { type Context, type Middleware } from 'koa'
 import type { Log } from '../../adapters/log.ts'
+import { RELEASE_HEADER, SERVED_BY, SERVED_BY_HEADER } from './contract/names.ts'
 import { renderMessagePage } from './core/message-page.ts'
-import { RELEASE_HEADER, SERVED_BY, SERVED_BY_HEADER } from './core/names.ts'
 import { STYLE } from './core/style.ts'
 import { type FaultSwitch, InjectedFault, sufferFault } from './fault-switch.ts'
 import type { WebMetrics } from './metrics.ts'
@@ -58,9 +58,9 @@ function errorsAsPages(deps: AppDeps): Middleware {
     try {
       await next()
     } catch (error) {
-      // The visitor has left, so there is nobody to answer; the log line tells it.
+      // The visitor has left, so there is no one to answer; the log line records it.
       if (context.res.destroyed) return
-      // A failure made on purpose is no news, and a drill must not fill the log with stack traces.
+      // An injected failure is expected, and a drill must not fill the log with stack traces.
       if (!(error instanceof InjectedFault)) {
         const stack = error instanceof Error ? error.stack : undefined
         deps.log.error('request failed', { requestId: requestId(context), error, stack })

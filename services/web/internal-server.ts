@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { describeError, type Log } from '../../adapters/log.ts'
 import { isJsonRequest, readBody } from '../../adapters/request-body.ts'
 import { formatDuration } from '../../lib/duration.ts'
-import { parseJson } from '../../lib/json.ts'
+import { parseJson } from '../../lib/json/parse.ts'
 import { type Fault, readFault } from './core/fault.ts'
 import type { FaultSwitch } from './fault-switch.ts'
 import type { WebMetrics } from './metrics.ts'

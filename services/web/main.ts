@@ -1,18 +1,18 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { readSources } from '../../adapters/files.ts'
+import { readSources } from '../../adapters/files/files.ts'
 import { createLog, describeError, type Log } from '../../adapters/log.ts'
 import { createApp } from './app.ts'
-import { type Board, firstBoard } from './core/board.ts'
 import { type Environment, readSettings, type Settings } from './core/settings.ts'
 import { readDefinitions, type SloDefinition } from './core/slo-definition.ts'
+import { initialStatus, type Status } from './core/status.ts'
 import { createDashboardPages, type DashboardPages } from './dashboard-pages.ts'
 import { drain } from './drain.ts'
 import { createFaultSwitch } from './fault-switch.ts'
 import { createInternalServer } from './internal-server.ts'
 import { createMetrics } from './metrics.ts'
-import { pollBoard } from './poll-board.ts'
+import { pollStatus } from './poll-status.ts'
 import { createPublicServer } from './public-server.ts'
 import { ROUTES } from './routes.ts'
 
@@ -44,7 +44,7 @@ export async function main(io: WebIo): Promise<number> {
 }
 
 async function serve(settings: Settings, definitions: readonly SloDefinition[], log: Log, io: WebIo): Promise<number> {
-  let board: Board = firstBoard(definitions)
+  let status: Status = initialStatus(definitions)
   const now = () => io.now().toISOString()
   const faults = createFaultSwitch()
   const metrics = createMetrics(settings.release, ROUTES)
@@ -53,7 +53,7 @@ async function serve(settings: Settings, definitions: readonly SloDefinition[], 
   const site = { url, release, instance, standIns, hasDashboards: dashboards !== undefined }
   const app = createApp({
     site,
-    board: () => board,
+    status: () => status,
     isDraining: () => io.signal.aborted,
     now,
     dashboards,
@@ -74,11 +74,11 @@ async function serve(settings: Settings, definitions: readonly SloDefinition[], 
   }
 
   const stop = new AbortController()
-  const polling = pollBoard(
+  const polling = pollStatus(
     { prometheusUrl: settings.prometheusUrl, pagesUrl: settings.pagesUrl, now, log },
-    board,
+    status,
     next => {
-      board = next
+      status = next
     },
     stop.signal,
   )

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { DURATION_BOUNDS_SECONDS, METRICS, UNMATCHED_ROUTE } from './core/names.ts'
+import { DURATION_BOUNDS_SECONDS, METRICS, UNMATCHED_ROUTE } from './contract/names.ts'
 
 /** A request that is over. */
 export interface FinishedRequest {

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { errorCode } from '../../adapters/system-error.ts'
-import { RELEASE_HEADER, SERVED_BY, SERVED_BY_HEADER } from './core/names.ts'
+import { errorCode } from '../../lib/system-error.ts'
+import { RELEASE_HEADER, SERVED_BY, SERVED_BY_HEADER } from './contract/names.ts'
 
 /** Longer than any proxy before it keeps a connection, so that it is never the app that closes one in use. */
 const KEEP_ALIVE_TIMEOUT_MS = 95_000
@@ -22,7 +22,7 @@ export function createPublicServer(listener: RequestListener, release: string): 
     listener,
   )
   server.on('clientError', (error, socket) => refuse(error, socket as Socket, release))
-  // An expectation nobody knows may be ignored (RFC 9110, 10.1.1); Node would refuse it without our headers.
+  // An unknown expectation may be ignored (RFC 9110, 10.1.1); Node would refuse it without our headers.
   server.on('checkExpectation', listener)
   return server
 }

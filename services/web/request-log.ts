@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { Context, Middleware } from 'koa'
 import type { Log } from '../../adapters/log.ts'
-import { UNMATCHED_ROUTE } from './core/names.ts'
+import { UNMATCHED_ROUTE } from './contract/names.ts'
 import type { WebMetrics } from './metrics.ts'
 
-/** Longer paths and headers are cut, so that nobody fills the disk by asking. */
+/** Longer paths and headers are cut, so that requests cannot fill the disk. */
 const LONGEST_TEXT = 200
 
 /** What Nginx calls a request whose client left before the answer was whole. */

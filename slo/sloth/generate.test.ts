@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { type GenerateOptions, generateFile } from '../generate.ts'
-import { exampleSlo, readExample } from '../slo.testkit.ts'
+import { exampleSlo, readExample } from '../definition/slo.testkit.ts'
+import { type GenerateOptions, generateFile } from '../rules/generate.ts'
 import { slothGroups } from './generate.ts'
 
 const options: GenerateOptions = {

@@ -1,5 +1,5 @@
-import { type Slo, sloId } from '../model.ts'
-import type { RuleGroup } from '../rule-group.ts'
+import { type Slo, sloId } from '../core/model.ts'
+import type { RuleGroup } from '../core/rule-group.ts'
 import { isSloPlugin, runSloPlugin, type SlothRules } from './plugins.ts'
 
 /** What the chain of an SLO gives, or the reason why it cannot be run. */

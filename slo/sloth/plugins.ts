@@ -1,9 +1,9 @@
 import { parseDuration } from '../../lib/duration.ts'
 import { fillWindow } from '../../lib/promql/template.ts'
-import type { Slo } from '../model.ts'
-import { LABELS, SERIES } from '../names.ts'
-import type { RecordingRule, Rule, RuleGroup } from '../rule-group.ts'
-import { recordedWindows } from '../windows.ts'
+import type { Slo } from '../core/model.ts'
+import { LABELS, SERIES } from '../core/names.ts'
+import type { RecordingRule, Rule, RuleGroup } from '../core/rule-group.ts'
+import { recordedWindows } from '../core/windows.ts'
 import { goDuration, goNumber, goSelector } from './number.ts'
 import { slothAlertRules, slothIdentity, slothMetadataRules, slothSliRules } from './rules.ts'
 

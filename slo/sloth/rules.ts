@@ -1,8 +1,8 @@
 import { fillWindow } from '../../lib/promql/template.ts'
-import { type AlertSeverity, type AlertWindow, type Sli, type Slo, sloId } from '../model.ts'
-import { LABELS, SERIES } from '../names.ts'
-import type { AlertingRule, RecordingRule } from '../rule-group.ts'
-import { recordedWindows } from '../windows.ts'
+import { type AlertSeverity, type AlertWindow, type Sli, type Slo, sloId } from '../core/model.ts'
+import { LABELS, SERIES } from '../core/names.ts'
+import type { AlertingRule, RecordingRule } from '../core/rule-group.ts'
+import { recordedWindows } from '../core/windows.ts'
 import { goDuration, goNumber, goSelector } from './number.ts'
 
 /** The labels sloth finds an SLO by. */

@@ -1,5 +1,5 @@
-import { UNTOLD_SEVERITY } from '../../../slo/heartbeat.ts'
-import { LABELS } from '../../../slo/names.ts'
+import { UNTOLD_SEVERITY } from '../../../services/monitoring/core/heartbeat.ts'
+import { LABELS } from '../../../slo/core/names.ts'
 import { MONITORING } from '../../catalogue/monitoring.ts'
 import { normalised } from '../../promql/parse.ts'
 import type { LintedBoard } from '../linted-board.ts'

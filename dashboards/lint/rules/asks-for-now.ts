@@ -1,4 +1,4 @@
-import { at, listAt } from '../json.ts'
+import { at, listAt } from '../../../lib/json/path.ts'
 import { eachPanel, type Rule } from '../rule.ts'
 
 const SINGLE = new Set(['stat', 'gauge', 'bargauge'])

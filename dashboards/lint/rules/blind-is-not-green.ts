@@ -1,4 +1,4 @@
-import { listAt, numberAt, textAt } from '../json.ts'
+import { listAt, numberAt, textAt } from '../../../lib/json/path.ts'
 import { eachPanel, type Rule } from '../rule.ts'
 
 const JUDGES = new Set(['stat', 'gauge', 'bargauge', 'state-timeline'])

@@ -1,4 +1,4 @@
-import { at, listAt, textAt } from '../json.ts'
+import { at, listAt, textAt } from '../../../lib/json/path.ts'
 import { eachPanel, type Rule } from '../rule.ts'
 
 export const colourWithText: Rule = {

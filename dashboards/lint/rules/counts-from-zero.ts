@@ -1,4 +1,4 @@
-import { at, listAt, textAt } from '../json.ts'
+import { at, listAt, textAt } from '../../../lib/json/path.ts'
 import type { LintedPanel } from '../linted-board.ts'
 import { eachPanel, type Rule } from '../rule.ts'
 

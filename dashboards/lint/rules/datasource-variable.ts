@@ -1,6 +1,6 @@
+import { at, type JsonPath, listAt } from '../../../lib/json/path.ts'
 import { variablesIn } from '../../promql/variables.ts'
 import { BUILT_IN_SOURCE, sourceName } from '../datasource.ts'
-import { at, type JsonPath, listAt } from '../json.ts'
 import type { LintedPanel } from '../linted-board.ts'
 import type { Finding, Rule } from '../rule.ts'
 

@@ -1,4 +1,4 @@
-import { textAt } from '../json.ts'
+import { textAt } from '../../../lib/json/path.ts'
 import { eachPanel, PROSE, type Rule } from '../rule.ts'
 
 const LONGEST_TITLE = 50

@@ -1,5 +1,5 @@
+import { at, textAt } from '../../../lib/json/path.ts'
 import { mayHave } from '../../promql/label-set.ts'
-import { at, textAt } from '../json.ts'
 import type { LintedPanel, LintedTarget } from '../linted-board.ts'
 import { eachPanel, type LintWorld, type Rule } from '../rule.ts'
 import { labelsYielded } from '../yielded.ts'

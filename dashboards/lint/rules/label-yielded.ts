@@ -1,6 +1,6 @@
+import { textAt } from '../../../lib/json/path.ts'
 import { mayHave } from '../../promql/label-set.ts'
 import { isTableQuery, transformationsOf } from '../columns.ts'
-import { textAt } from '../json.ts'
 import { linksOf } from '../links.ts'
 import type { LintedPanel, LintedTarget } from '../linted-board.ts'
 import type { Finding, LintWorld, Rule } from '../rule.ts'

@@ -1,4 +1,4 @@
-import { at, textAt } from '../json.ts'
+import { at, textAt } from '../../../lib/json/path.ts'
 import { eachPanel, type Rule } from '../rule.ts'
 import { queryName } from '../yielded.ts'
 

@@ -1,4 +1,4 @@
-import { at, type JsonPath, listAt, textAt, textsIn } from '../json.ts'
+import { at, type JsonPath, listAt, textAt, textsIn } from '../../../lib/json/path.ts'
 import { boardOf, handedOn, linksOf, type PanelLink } from '../links.ts'
 import type { LintedBoard, LintedPanel } from '../linted-board.ts'
 import type { Finding, LintWorld, Rule } from '../rule.ts'

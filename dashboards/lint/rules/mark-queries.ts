@@ -1,8 +1,8 @@
+import { listAt, textAt } from '../../../lib/json/path.ts'
 import { promqlProblems } from '../../../lib/promql/syntax.ts'
 import { mayHave } from '../../promql/label-set.ts'
 import { parseQuery } from '../../promql/parse.ts'
 import { yieldedLabels } from '../../promql/yielded-labels.ts'
-import { listAt, textAt } from '../json.ts'
 import type { LintWorld, Rule } from '../rule.ts'
 
 export const markQueries: Rule = {
@@ -18,7 +18,7 @@ export const markQueries: Rule = {
         : problemsOf(mark, world).map(({ key, message }) => ({
             path: [...board.root, 'annotations', 'list', index, key],
             message: `the mark “${textAt(mark, 'name')}”: ${message}`,
-            help: 'See dashboards/marks.ts.',
+            help: 'See dashboards/panels/annotations.ts.',
           })),
     ),
 }

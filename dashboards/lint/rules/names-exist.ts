@@ -1,5 +1,5 @@
+import { at, type JsonPath, listAt, textAt } from '../../../lib/json/path.ts'
 import { columnsOf } from '../columns.ts'
-import { at, type JsonPath, listAt, textAt } from '../json.ts'
 import { linksOf } from '../links.ts'
 import type { LintedPanel } from '../linted-board.ts'
 import type { Finding, Rule } from '../rule.ts'

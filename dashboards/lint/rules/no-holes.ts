@@ -1,4 +1,4 @@
-import { numberAt } from '../json.ts'
+import { numberAt } from '../../../lib/json/path.ts'
 import type { LintedPanel } from '../linted-board.ts'
 import type { Finding, Rule } from '../rule.ts'
 

@@ -1,4 +1,4 @@
-import { textAt } from '../json.ts'
+import { textAt } from '../../../lib/json/path.ts'
 import { eachPanel, type Rule } from '../rule.ts'
 
 const SINGLE = new Set(['stat', 'gauge', 'bargauge', 'table', 'state-timeline'])

@@ -1,4 +1,4 @@
-import { numberAt } from '../json.ts'
+import { numberAt } from '../../../lib/json/path.ts'
 import { eachPanel, type Rule } from '../rule.ts'
 
 export const panelId: Rule = {

@@ -1,7 +1,7 @@
 import { inSeconds, parseDuration } from '../../../lib/duration.ts'
+import { textAt } from '../../../lib/json/path.ts'
+import { FASTEST_SCRAPE_SECONDS } from '../../expressions/slow-probes.ts'
 import { RATE_INTERVAL_STAND_IN } from '../../promql/stand-ins.ts'
-import { FASTEST_SCRAPE_SECONDS } from '../../slow-probes.ts'
-import { textAt } from '../json.ts'
 import { eachPanel, type LintWorld, type Rule } from '../rule.ts'
 
 export const probesInStep: Rule = {

@@ -1,4 +1,4 @@
-import { at, listAt } from '../json.ts'
+import { at, listAt } from '../../../lib/json/path.ts'
 import type { Rule } from '../rule.ts'
 
 export const readOnly: Rule = {

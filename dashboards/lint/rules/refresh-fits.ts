@@ -1,5 +1,5 @@
 import { parseDuration } from '../../../lib/duration.ts'
-import { textAt } from '../json.ts'
+import { textAt } from '../../../lib/json/path.ts'
 import type { Rule } from '../rule.ts'
 
 const SHORTEST_MS = 10_000

@@ -1,4 +1,4 @@
-import { numberAt } from '../json.ts'
+import { numberAt } from '../../../lib/json/path.ts'
 import type { Rule } from '../rule.ts'
 
 /** Newest classic schema that Grafana 12.2 to 13 read as it is, and older ones read without a migration. */

@@ -1,6 +1,6 @@
+import { at, textAt } from '../../../lib/json/path.ts'
 import { patternMistake } from '../../../lib/re2.ts'
 import { fillAll } from '../../promql/variables.ts'
-import { at, textAt } from '../json.ts'
 import { eachTarget, type Rule } from '../rule.ts'
 
 export const selectiveMatcher: Rule = {

@@ -1,4 +1,4 @@
-import { at, listAt, numberAt, textAt, textsIn } from '../json.ts'
+import { at, listAt, numberAt, textAt, textsIn } from '../../../lib/json/path.ts'
 import type { LintedPanel } from '../linted-board.ts'
 import { eachPanel, LEGACY, type Rule } from '../rule.ts'
 

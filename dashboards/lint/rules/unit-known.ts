@@ -1,4 +1,4 @@
-import { listAt, textAt } from '../json.ts'
+import { listAt, textAt } from '../../../lib/json/path.ts'
 import type { LintedPanel } from '../linted-board.ts'
 import { eachPanel, LEGACY, type Rule } from '../rule.ts'
 import { UNIT_IDS } from '../units.ts'

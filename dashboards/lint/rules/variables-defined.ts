@@ -1,5 +1,5 @@
+import { at, type JsonPath, listAt, textAt, textsIn } from '../../../lib/json/path.ts'
 import { variablesIn } from '../../promql/variables.ts'
-import { at, type JsonPath, listAt, textAt, textsIn } from '../json.ts'
 import { boardOf } from '../links.ts'
 import type { LintedBoard } from '../linted-board.ts'
 import type { Finding, LintWorld, Rule } from '../rule.ts'

@@ -1,4 +1,4 @@
-import { listAt } from '../json.ts'
+import { listAt } from '../../../lib/json/path.ts'
 import { linksOf } from '../links.ts'
 import { eachPanel, PROSE, type Rule } from '../rule.ts'
 

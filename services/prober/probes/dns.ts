@@ -1,4 +1,4 @@
-import { queryDns } from '../../../adapters/dns-query.ts'
+import { queryDns } from '../sockets/dns-query.ts'
 import type { Observe } from './observe.ts'
 
 /** Asks the path's resolver the probe's question. */

@@ -1,8 +1,8 @@
-import { exchangeHttp } from '../../../adapters/http-exchange.ts'
-import { withCookieHeader } from '../core/journey.ts'
-import type { Expectation, Probe, Request, Route } from '../core/model.ts'
-import type { Observation } from '../core/observation.ts'
-import { addPhases } from '../core/phase-clock.ts'
+import { withCookieHeader } from '../core/judge/journey.ts'
+import type { Observation } from '../core/judge/observation.ts'
+import { addPhases } from '../core/judge/phase-clock.ts'
+import type { Expectation, Probe, Request, Route } from '../definition/model.ts'
+import { exchangeHttp } from '../sockets/http-exchange.ts'
 import type { ObserveContext } from './observe.ts'
 
 /** Sends the probe's request and follows the redirects that are allowed. */

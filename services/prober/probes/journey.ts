@@ -1,8 +1,8 @@
-import { type Cookies, type Extracted, extract, fill, filledRequest, withCookies } from '../core/journey.ts'
-import { responseFailure } from '../core/judge.ts'
-import type { Route, Step } from '../core/model.ts'
-import { type Failure, NOTHING_SEEN, type Observation, type StepObservation } from '../core/observation.ts'
-import { addPhases } from '../core/phase-clock.ts'
+import { type Cookies, type Extracted, extract, fill, filledRequest, withCookies } from '../core/judge/journey.ts'
+import { responseFailure } from '../core/judge/judge.ts'
+import { type Failure, NOTHING_SEEN, type Observation, type StepObservation } from '../core/judge/observation.ts'
+import { addPhases } from '../core/judge/phase-clock.ts'
+import type { Route, Step } from '../definition/model.ts'
 import { requestWithRedirects } from './http.ts'
 import type { Observe, ObserveContext } from './observe.ts'
 

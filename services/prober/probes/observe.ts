@@ -1,5 +1,5 @@
-import type { Probe, Route } from '../core/model.ts'
-import type { Observation } from '../core/observation.ts'
+import type { Observation } from '../core/judge/observation.ts'
+import type { Probe, Route } from '../definition/model.ts'
 
 /** What a probe needs to know of the slot it runs in. */
 export interface ObserveContext {

@@ -1,4 +1,4 @@
-import type { ProbeKind } from '../core/names.ts'
+import type { ProbeKind } from '../contract/names.ts'
 import { observeDns } from './dns.ts'
 import { observeHttp } from './http.ts'
 import { observeJourney } from './journey.ts'

@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
 import { seconds } from '../../../lib/duration.ts'
-import type { Finished } from '../core/finished.ts'
-import type { Expectation, Probe, Request, Route } from '../core/model.ts'
-import { DEFAULT_EXPECTATION } from '../core/parse-expect.ts'
-import { possibleFailures } from '../core/possible.ts'
+import type { Finished } from '../core/judge/sample.ts'
+import { possibleFailures } from '../core/series/possible.ts'
+import type { Expectation, Probe, Request, Route } from '../definition/model.ts'
+import { DEFAULT_EXPECTATION } from '../definition/parse-expect.ts'
 
 /** A probe for tests; what is not said is as in a file that says nothing. */
 export function exampleProbe(

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
-import { answeredBy } from '../core/answered-by.ts'
-import type { Finished } from '../core/finished.ts'
-import { judge } from '../core/judge.ts'
-import type { Probe, Route } from '../core/model.ts'
-import { NOTHING_SEEN } from '../core/observation.ts'
-import { steadyNow } from '../steady-now.ts'
+import { steadyNow } from '../../../adapters/steady-clock.ts'
+import { answeredBy } from '../core/judge/answered-by.ts'
+import { judge } from '../core/judge/judge.ts'
+import { NOTHING_SEEN } from '../core/judge/observation.ts'
+import type { Finished } from '../core/judge/sample.ts'
+import type { Probe, Route } from '../definition/model.ts'
 import { OBSERVERS } from './observers.ts'
 
 /** Where and when one probe runs. */

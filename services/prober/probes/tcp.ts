@@ -1,4 +1,4 @@
-import { exchangeOnSocket } from '../../../adapters/socket-exchange.ts'
+import { exchangeOnSocket } from '../sockets/socket-exchange.ts'
 import type { Observe } from './observe.ts'
 
 /** Connects; sends and waits for a reply where the probe says what. */

@@ -1,4 +1,4 @@
-import { exchangeOnSocket } from '../../../adapters/socket-exchange.ts'
+import { exchangeOnSocket } from '../sockets/socket-exchange.ts'
 import type { Observe } from './observe.ts'
 
 /** Shakes hands and looks at the certificate; sends nothing. */

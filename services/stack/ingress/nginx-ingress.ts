@@ -1,4 +1,4 @@
-import { nginxMain } from '../nginx-main.ts'
+import { nginxMain } from './nginx-main.ts'
 import type { IngressPlan, RenderedIngress } from './plan.ts'
 
 /** A second Nginx in Traefik's place: routes by Host and balances over the app's instances. */

@@ -1,7 +1,7 @@
-import { renderAlertmanagerConfig } from '../config/alertmanager.ts'
-import { type Part, STOP_STAGES } from '../part.ts'
-import { localUrl, partFolder, processOf, type StackPlan } from '../plan.ts'
-import { unreadyAt } from '../readiness.ts'
+import { renderAlertmanagerConfig } from '../../monitoring/core/alertmanager.ts'
+import { type Part, STOP_STAGES } from '../plan/part.ts'
+import { localUrl, partFolder, processOf, type StackPlan } from '../plan/plan.ts'
+import { unreadyAt } from '../plan/readiness.ts'
 
 /** Alertmanager, whose pages and tickets end in the stack itself. */
 export function alertmanagerPart(plan: StackPlan): Part {

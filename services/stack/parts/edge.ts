@@ -1,8 +1,8 @@
 import { renderEdgeSite } from '../../edge/core/render-edge.ts'
-import { nginxMain } from '../nginx-main.ts'
-import { type Part, STOP_STAGES } from '../part.ts'
-import { partFolder, processOf, SITE_HOST, SITE_NAMES, type StackPlan, siteUrl } from '../plan.ts'
-import { unreadyAt } from '../readiness.ts'
+import { nginxMain } from '../ingress/nginx-main.ts'
+import { type Part, STOP_STAGES } from '../plan/part.ts'
+import { partFolder, processOf, SITE_HOST, SITE_NAMES, type StackPlan, siteUrl } from '../plan/plan.ts'
+import { unreadyAt } from '../plan/readiness.ts'
 
 /** The edge as its owner would deploy it, in an Nginx of its own. */
 export function edgePart(plan: StackPlan, template: string, ca: string): Part {

@@ -1,9 +1,9 @@
 import path from 'node:path'
-import { renderGrafanaFiles } from '../config/grafana.ts'
-import { type Part, STOP_STAGES } from '../part.ts'
-import { localUrl, partFolder, processOf, type StackPlan } from '../plan.ts'
-import type { Programs } from '../programs.ts'
-import { unreadyAt } from '../readiness.ts'
+import { renderGrafanaFiles } from '../../monitoring/core/grafana.ts'
+import { type Part, STOP_STAGES } from '../plan/part.ts'
+import { localUrl, partFolder, processOf, type StackPlan } from '../plan/plan.ts'
+import type { Programs } from '../plan/programs.ts'
+import { unreadyAt } from '../plan/readiness.ts'
 
 /** Where Grafana looks for boards, in its folder. */
 const BOARDS = 'boards'

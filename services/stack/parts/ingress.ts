@@ -1,9 +1,9 @@
 import { renderNginxIngress } from '../ingress/nginx-ingress.ts'
 import type { IngressPlan, RenderedIngress } from '../ingress/plan.ts'
 import { renderTraefikIngress } from '../ingress/traefik-ingress.ts'
-import { type Part, STOP_STAGES } from '../part.ts'
-import { localUrl, partFolder, processOf, SITE_HOST, type StackPlan } from '../plan.ts'
-import { unreadyAt } from '../readiness.ts'
+import { type Part, STOP_STAGES } from '../plan/part.ts'
+import { localUrl, partFolder, processOf, SITE_HOST, type StackPlan } from '../plan/plan.ts'
+import { unreadyAt } from '../plan/readiness.ts'
 import { WEB_INSTANCES } from './web.ts'
 
 /** The ingress with what Prometheus can scrape of it. */

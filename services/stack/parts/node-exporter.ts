@@ -1,6 +1,6 @@
-import { type Part, STOP_STAGES } from '../part.ts'
-import { localUrl, processOf, type StackPlan } from '../plan.ts'
-import { unreadyAt } from '../readiness.ts'
+import { type Part, STOP_STAGES } from '../plan/part.ts'
+import { localUrl, processOf, type StackPlan } from '../plan/plan.ts'
+import { unreadyAt } from '../plan/readiness.ts'
 
 /** The machine's own metrics, where node-exporter is installed. */
 export function nodeExporterPart(plan: StackPlan, program: string): Part {

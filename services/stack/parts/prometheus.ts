@@ -1,7 +1,7 @@
-import { renderPrometheusConfig, type ScrapeJob } from '../config/prometheus.ts'
-import { type Part, type PartFile, STOP_STAGES } from '../part.ts'
-import { localUrl, partFolder, processOf, type StackPlan } from '../plan.ts'
-import { unreadyAt } from '../readiness.ts'
+import { renderPrometheusConfig, type ScrapeJob } from '../../monitoring/core/prometheus.ts'
+import { type Part, type PartFile, STOP_STAGES } from '../plan/part.ts'
+import { localUrl, partFolder, processOf, type StackPlan } from '../plan/plan.ts'
+import { unreadyAt } from '../plan/readiness.ts'
 
 /** Longer than the longest period of an SLO, or its budget could not be counted. */
 const RETENTION = '100d'

@@ -1,7 +1,7 @@
-import { SCRAPE_INTERVAL } from '../config/prometheus.ts'
-import { type Part, STOP_STAGES } from '../part.ts'
-import { localUrl, nodeProcessOf, type StackPlan, siteUrl } from '../plan.ts'
-import { unreadyAt } from '../readiness.ts'
+import { SCRAPE_INTERVAL } from '../../monitoring/core/prometheus.ts'
+import { type Part, STOP_STAGES } from '../plan/part.ts'
+import { localUrl, nodeProcessOf, type StackPlan, siteUrl } from '../plan/plan.ts'
+import { unreadyAt } from '../plan/readiness.ts'
 
 /** The app's instances; two, so that one can go while the other serves. */
 export const WEB_INSTANCES = ['web-1', 'web-2'] as const
@@ -25,7 +25,7 @@ export function webPart(plan: StackPlan, name: WebInstance, standIns: readonly s
     // Grafana shows the boards where there is one; otherwise the app draws them.
     ...(plan.programs.grafana === undefined ? { DASHBOARDS: 'dashboards/generated', SCRAPE_INTERVAL } : {}),
     FAULTS_ALLOWED: 'yes',
-    // Nobody has to be told here: the ingress stops asking an instance that answers "not ready".
+    // No announcement is needed here: the ingress stops asking an instance that answers "not ready".
     DRAIN_DELAY: '200ms',
   }
   return {

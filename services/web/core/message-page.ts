@@ -1,12 +1,12 @@
+import { html } from '../../../lib/html.ts'
 import { renderDocument, type Site } from './document.ts'
-import { html } from './html.ts'
 
 interface Message {
   readonly title: string
   readonly sentence: string
 }
 
-/** What the app says instead of a page. */
+/** The messages shown in place of a page. */
 const MESSAGES: Readonly<Record<number, Message>> = {
   400: { title: 'The request cannot be read', sentence: 'It is not valid HTTP.' },
   404: { title: 'There is nothing here', sentence: 'The address may be misspelt.' },

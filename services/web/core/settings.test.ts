@@ -32,7 +32,7 @@ test('what is needed is enough, and the rest has defaults fit for production', (
   })
 })
 
-test('all mistakes are told at once', () => {
+test('all mistakes are reported at once', () => {
   const { settings, mistakes } = readSettings({})
   expect(settings).toBeUndefined()
   expect(mistakes.map(mistake => mistake.split(' ')[0])).toEqual(Object.keys(ENOUGH).toSorted(inOrderRead))
@@ -61,7 +61,7 @@ test('two free ports are not the same port, and no drain delay is a choice', () 
   expect(settings).toMatchObject({ port: 0, internalPort: 0, drainDelay: 0 })
 })
 
-test('several stand-ins are told apart', () => {
+test('several stand-ins are kept apart', () => {
   const { settings } = readSettings({ ...ENOUGH, STAND_INS: 'ingress: Nginx; ; pager: a terminal' })
   expect(settings?.standIns).toEqual(['ingress: Nginx', 'pager: a terminal'])
 })

@@ -1,6 +1,6 @@
 import { type Duration, parseDuration } from '../../../lib/duration.ts'
 
-/** What the app is told by its environment. */
+/** The app's settings, from its environment. */
 export interface Settings {
   readonly host: string
   readonly port: number
@@ -11,10 +11,10 @@ export interface Settings {
   readonly prometheusUrl: string
   readonly pagesUrl: string | undefined
   readonly siteUrl: string
-  /** What stands in for the real thing here, a sentence each. */
+  /** The stand-ins for real parts here, a sentence each. */
   readonly standIns: readonly string[]
   readonly areFaultsAllowed: boolean
-  /** How long to go on serving after the end was announced, until no proxy sends requests any more. */
+  /** How long to go on serving after the shutdown was announced, until no proxy sends requests any more. */
   readonly drainDelay: Duration
   readonly sloFolder: string
   /** Where the generated boards lie, for the app to draw them itself; undefined where Grafana does. */
@@ -30,7 +30,7 @@ export type SettingsReading =
   | { readonly settings: Settings; readonly mistakes: readonly [] }
   | { readonly settings: undefined; readonly mistakes: readonly string[] }
 
-/** Longer than the time a cluster takes to tell its proxies that a pod is going. */
+/** Longer than a cluster takes to remove a terminating pod from its proxies. */
 const DEFAULT_DRAIN_DELAY = '8s'
 
 /** Values that go into headers and pages, so only what is harmless in both. */

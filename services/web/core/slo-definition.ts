@@ -1,6 +1,6 @@
-import type { SourceFile } from '../../../lib/diagnostic.ts'
+import type { SourceFile } from '../../../lib/diagnostic/diagnostic.ts'
 import { openYaml } from '../../../lib/yaml/reader.ts'
-import { sloId } from '../../../slo/model.ts'
+import { sloId } from '../../../slo/core/model.ts'
 
 /** What people wrote about an SLO: shown beside its figures, and in their place while there are none. */
 export interface SloDefinition {

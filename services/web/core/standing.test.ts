@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { figures } from './board.testkit.ts'
 import { budgetTone, burnTone, pagingBurnRate, STANDING_WORDS, type Standing, standingOf } from './standing.ts'
+import { figures } from './status.testkit.ts'
 
 const NOTHING = { id: 'a', service: 'a', name: 'a', objective: 0.999 }
 

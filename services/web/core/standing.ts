@@ -1,11 +1,11 @@
 import { milliseconds } from '../../../lib/duration.ts'
-import type { SloReport } from '../../../slo/report.ts'
-import { ALERT_WINDOWS, burnRate } from '../../../slo/windows.ts'
+import { ALERT_WINDOWS, burnRate } from '../../../slo/core/windows.ts'
+import type { SloReport } from '../../../slo/report/report.ts'
 
 /** How something looks; "blind" is a colour of its own, so that no data is never taken for good news. */
 export type Tone = 'good' | 'warn' | 'bad' | 'blind'
 
-/** How an SLO stands, the worst first. */
+/** The states of an SLO, the worst first. */
 export const STANDINGS = ['burning-fast', 'overspent', 'burning', 'blind', 'recovering', 'kept'] as const
 export type Standing = (typeof STANDINGS)[number]
 
@@ -29,7 +29,7 @@ export function pagingBurnRate(periodDays: number = PERIOD_DAYS): number {
   return Math.max(...rates)
 }
 
-/** The standing of an SLO by what is known of it; without a burn rate now, or without a budget, nobody can tell. */
+/** The state of an SLO from its figures; without a current burn rate or a budget it is blind. */
 export function standingOf(slo: SloReport): Standing {
   const { budgetRemaining, burnRate5m, burnRate1h } = slo
   if (burnRate5m !== undefined && burnRate5m >= pagingBurnRate(slo.periodDays)) return 'burning-fast'
@@ -46,10 +46,10 @@ export function burnTone(rate: number | undefined, periodDays?: number): Tone {
   return rate > 1 ? 'warn' : 'good'
 }
 
-/** A budget below this part is worth a look before it is gone. */
+/** Below this part of the budget remaining, the colour warns. */
 const LOW_BUDGET = 0.25
 
-/** The colour of what is left of a budget. */
+/** The colour of the budget remaining. */
 export function budgetTone(remaining: number | undefined): Tone {
   if (remaining === undefined) return 'blind'
   if (remaining <= 0) return 'bad'

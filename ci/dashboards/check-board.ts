@@ -1,0 +1,95 @@
+import { answerBoard } from '../../adapters/board-queries.ts'
+import { readLiveBoard } from '../../adapters/grafana/dashboards.ts'
+import { askGrafana, type GrafanaDeps, grafanaHeaders, grafanaUrl } from '../../adapters/grafana/request.ts'
+import { answerKey, type BoardAnswers } from '../../dashboards/preview/answers.ts'
+import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
+import { type DashboardJson, difference } from '../../dashboards/push/push-plan.ts'
+import { listAt } from '../../lib/json/path.ts'
+import { SERIES } from '../../slo/core/names.ts'
+
+/** Whom to ask, and as if at which moment. */
+export interface Inquiry {
+  readonly grafana: GrafanaDeps
+  /** The uid of the Prometheus data source. */
+  readonly dataSource: string
+  readonly scrapeSeconds: number
+  /** Seconds since 1970. */
+  readonly now: number
+}
+
+/** What was found out about a board. */
+export interface Verdict {
+  readonly problems: readonly string[]
+  readonly queries: number
+  readonly withData: number
+}
+
+/** Why Grafana's data source cannot answer our boards at all; undefined when it can. */
+export async function dataSourceProblem({ grafana, dataSource, now }: Inquiry): Promise<string | undefined> {
+  const path = `${proxyPath(dataSource)}api/v1/query?query=${SERIES.info}&time=${now}`
+  const answer = await askGrafana(grafana, 'GET', path)
+  if (answer.isGood) {
+    return listAt(answer.value, 'data', 'result').length > 0
+      ? undefined
+      : `the data source ${dataSource} has no ${SERIES.info}, so it is not the Prometheus that evaluates our rules`
+  }
+  const what =
+    answer.status === 404
+      ? `this Grafana has no data source with the uid ${dataSource}; make one, or name yours with --datasource`
+      : `the data source ${dataSource} does not answer`
+  return `${what}: ${answer.problem}`
+}
+
+function proxyPath(dataSource: string): string {
+  return `api/datasources/proxy/uid/${encodeURIComponent(dataSource)}/`
+}
+
+/** Whether Grafana has a board as it was generated and, if asked for, what it answers to its queries. */
+export async function verdictOn(wanted: DashboardJson, inquiry: Inquiry, areQueriesAsked: boolean): Promise<Verdict> {
+  const live = await readLiveBoard(inquiry.grafana, String(wanted.uid))
+  const none = { queries: 0, withData: 0 }
+  if (!live.isGood) return { ...none, problems: [live.problem] }
+  if (live.value === undefined) return { ...none, problems: ['Grafana does not have it'] }
+  const lack = difference(wanted, live.value)
+  const drift = lack === undefined ? [] : [`it is not what was generated: ${lack}`]
+  if (!areQueriesAsked) return { ...none, problems: drift }
+  const view = viewBoard(live.value.json)
+  const { problems, ...counts } = judged(view, await answersTo(view, inquiry))
+  return { ...counts, problems: [...drift, ...problems] }
+}
+
+function answersTo(view: BoardView, { grafana, dataSource, scrapeSeconds, now }: Inquiry): Promise<BoardAnswers> {
+  const prometheusUrl = grafanaUrl(grafana.url, proxyPath(dataSource)).href
+  const headers = grafanaHeaders(grafana.token)
+  return answerBoard(view, { prometheusUrl, now, scrapeSeconds, headers }, grafana.options)
+}
+
+/** Counts the queries, and gathers those that fail for the same reason into one sentence. */
+function judged(view: BoardView, { answers, marks }: BoardAnswers): Verdict {
+  const ofPanels = view.panels.flatMap(panel =>
+    panel.targets.map(({ refId }) => ({
+      name: `panel “${panel.title}”, query ${refId}`,
+      answer: answers.get(answerKey(panel.id, refId)),
+    })),
+  )
+  const asked = [
+    ...ofPanels,
+    ...view.marks.map(({ name }, index) => ({ name: `mark “${name}”`, answer: marks[index] })),
+  ]
+  const failed = new Map<string, string[]>()
+  for (const { name, answer } of asked) {
+    if (answer?.kind === 'answered') continue
+    const problem = answer?.problem ?? 'it was not asked'
+    failed.set(problem, [...(failed.get(problem) ?? []), name])
+  }
+  return {
+    queries: asked.length,
+    withData: asked.filter(({ answer }) => answer?.kind === 'answered' && answer.series.length > 0).length,
+    problems: [...failed].map(([problem, names]) => `${namesOf(names)}: ${problem}`),
+  }
+}
+
+function namesOf(names: readonly string[]): string {
+  const [first = '', ...others] = names
+  return others.length === 0 ? first : `${first} and ${others.length} more`
+}

@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { loadOpenMetrics, type PrivatePrometheus, startPrivatePrometheus } from '../../adapters/private-prometheus.ts'
+
+/** One block holds a whole fixture; by default there would be one for every two hours. */
+const BLOCK = '768h'
+
+/** What follows from a fixture, as OpenMetrics text, by asking the Prometheus at this address that holds it. */
+export type Derive = (url: string) => Promise<string>
+
+/**
+ * Loads OpenMetrics text and starts a real Prometheus that holds nothing else; it goes with its data. Without a text it
+ * has no data; what is derived from it is loaded beside it. Rejects when a program is missing or fails.
+ */
+export async function startFixturePrometheus(
+  openMetrics: string | undefined,
+  derive?: Derive,
+): Promise<PrivatePrometheus> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'leadline-fixture-'))
+  const remove = () => rm(folder, { recursive: true, force: true })
+  try {
+    if (openMetrics !== undefined) await loadOpenMetrics(folder, openMetrics, BLOCK)
+    if (derive !== undefined) await loadOpenMetrics(folder, await derived(folder, derive), BLOCK)
+    const { url, stop } = await startPrivatePrometheus(folder)
+    return { url, stop: () => stop().finally(remove) }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+/** Asks a Prometheus that is gone again when its answers are there: a running one does not see blocks that are added. */
+async function derived(folder: string, derive: Derive): Promise<string> {
+  const { url, stop } = await startPrivatePrometheus(folder)
+  try {
+    return await derive(url)
+  } finally {
+    await stop()
+  }
+}

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { removeFolder, scratchFolder } from '../services/stack/plan/part.testkit.ts'
+import { type ScriptedStack, startScriptedStack } from '../services/stack/running-stack.testkit.ts'
+import { page, report } from '../services/stack/stack.testkit.ts'
+import { main } from './status.ts'
+
+let folder = ''
+let stack: ScriptedStack | undefined
+beforeEach(() => {
+  folder = scratchFolder()
+})
+afterEach(async () => {
+  await stack?.control.close()
+  stack = undefined
+  removeFolder(folder)
+})
+
+/** Runs the command as a person would, in a repository of its own. */
+async function run(...argv: readonly string[]) {
+  const told = { stdout: '', stderr: '' }
+  const exitCode = await main(argv, {
+    stdout: text => (told.stdout += text),
+    stderr: text => (told.stderr += text),
+    repository: folder,
+    signal: new AbortController().signal,
+  })
+  return { exitCode, ...told }
+}
+
+const HERE = ['--folder', '.']
+
+test('where no stack runs, the exit code is 3 and the way to start one is told', async () => {
+  expect(await run('--json')).toEqual({
+    exitCode: 3,
+    stdout: '',
+    stderr: 'No stack runs here: start one with `npm start`\n',
+  })
+})
+
+test.each([['--help'], ['-h']])('%s explains the command', async flag => {
+  const { exitCode, stdout } = await run(flag)
+  expect(exitCode).toBe(0)
+  await expect(stdout).toMatchFileSnapshot('testdata/help/status.txt')
+})
+
+test.each([['--jsn'], ['now'], ['--folder']])('%s is wrong usage, and the help follows', async argument => {
+  const { exitCode, stdout, stderr } = await run(argument)
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+  expect(stderr).toContain(argument)
+  expect(stderr).toContain('Exit codes:')
+})
+
+test('--json prints one document', async () => {
+  stack = await startScriptedStack(folder)
+  const { exitCode, stdout } = await run('--json', ...HERE)
+  expect(exitCode).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({
+    isReady: true,
+    parts: [
+      { name: 'edge', kind: 'real' },
+      { name: 'ingress', kind: 'stand-in' },
+    ],
+    faultDomain: 'none',
+  })
+})
+
+test('the text for people stays as it was looked at', async () => {
+  const { sli: _sli, budgetRemaining: _budget, burnRate1h: _burn, ...promised } = report('web-edge-latency')
+  const figures = { slos: [report('web-edge-availability'), promised], faultDomain: 'ingress', blindFor: undefined }
+  stack = await startScriptedStack(folder, { figures, pages: [page()] })
+  const { stdout } = await run(...HERE)
+  await expect(stdout).toMatchFileSnapshot('testdata/status/burning.txt')
+})
+
+test('a stack of which nothing is known yet says so', async () => {
+  const figures = { slos: [], faultDomain: undefined, blindFor: undefined }
+  stack = await startScriptedStack(folder, { figures })
+  const { stdout } = await run(...HERE)
+  expect(stdout).toContain('blind: no SLO has been evaluated yet\n  fault domain blind\n  no page fires\n')
+})
+
+test('a stack that runs and does not answer is exit code 1', async () => {
+  stack = await startScriptedStack(folder)
+  await stack.control.close()
+  expect(await run(...HERE)).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(/^The stack does not answer: /),
+  })
+})

@@ -1,0 +1,96 @@
+import { selector } from '../../../lib/promql/write-selector.ts'
+import { METRICS as WEB } from '../../../services/web/contract/names.ts'
+import { NODE_JS } from '../../catalogue/node-js.ts'
+import { USED } from '../../panels/judgements.ts'
+import { linkTo } from '../../panels/link.ts'
+import { maxBy, rate, sumBy } from '../../panels/promql.ts'
+import { query } from '../../panels/query.ts'
+import { timeSeries } from '../../panels/time-series.ts'
+import { UNITS } from '../../panels/units.ts'
+
+const RUNBOOK = 'docs/dashboards.md#app'
+const CHOSEN = { job: ['=~', '$job'] } as const
+
+const toCluster = linkTo('cluster')
+
+/** What instances of the app tell: every process has CPU and memory, Prometheus too, and “All” takes in its job. */
+function ofApp(expr: string): string {
+  return `${expr} and on (job, instance) group by (job, instance) (${selector(WEB.requests, CHOSEN)})`
+}
+
+/** The panel “Event loop lag, p99”. */
+export function eventLoop() {
+  return timeSeries({
+    title: 'Event loop lag, p99',
+    about: {
+      what: 'How late the event loop is: nothing else runs in that time.',
+      how: `\`${NODE_JS.eventLoopLagP99}\` of each instance.`,
+      act: 'Over 100 ms something blocks: look for synchronous work, large JSON, or CPU throttling on Cluster.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.seconds,
+    judged: [
+      { from: 0.1, tone: 'warn' },
+      { from: 0.5, tone: 'bad' },
+    ],
+    queries: [query(maxBy(['instance'], ofApp(selector(NODE_JS.eventLoopLagP99, CHOSEN))), '{{instance}}')],
+    links: [toCluster],
+  })
+}
+
+/** The panel “Memory”. */
+export function heap() {
+  return timeSeries({
+    title: 'Memory',
+    about: {
+      what: 'What the process holds: heap in use, and all its resident memory.',
+      how: `\`${NODE_JS.heapUsed}\` and \`${NODE_JS.residentMemory}\`, the greatest of all instances.`,
+      act: 'A saw that climbs is a leak; near the container’s limit comes an OOM kill: see Cluster.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.bytes,
+    series: ['resident', 'heap used'],
+    queries: [
+      query(maxBy([], ofApp(selector(NODE_JS.residentMemory, CHOSEN))), 'resident'),
+      query(maxBy([], ofApp(selector(NODE_JS.heapUsed, CHOSEN))), 'heap used'),
+    ],
+    links: [toCluster],
+  })
+}
+
+/** The panel “Time in garbage collection”. */
+export function garbage() {
+  return timeSeries({
+    title: 'Time in garbage collection',
+    about: {
+      what: 'The part of time in which the process collects garbage and answers nobody.',
+      how: `Growth of \`${NODE_JS.gcDuration}\` a second, by kind of collection, in the instance that collects most.`,
+      act: 'Over 5 % for long: too small a heap, or too much garbage. Compare with memory.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.ratio,
+    judged: [
+      { from: 0.05, tone: 'warn' },
+      { from: 0.2, tone: 'bad' },
+    ],
+    queries: [query(maxBy(['kind'], ofApp(rate(`${NODE_JS.gcDuration}_sum`, CHOSEN))), '{{kind}}')],
+    links: [toCluster],
+  })
+}
+
+/** The panel “CPU of the process”. */
+export function cpu() {
+  return timeSeries({
+    title: 'CPU of the process',
+    about: {
+      what: 'How much of one core each instance uses; JavaScript cannot use more than about one.',
+      how: `Growth of \`${NODE_JS.cpuSeconds}\` a second.`,
+      act: 'At one core more replicas are needed, or less work per request.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.cores,
+    judged: USED.slice(1),
+    queries: [query(sumBy(['instance'], ofApp(rate(NODE_JS.cpuSeconds, CHOSEN))), '{{instance}}')],
+    links: [toCluster],
+  })
+}

@@ -1,0 +1,162 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { selector } from '../../../lib/promql/write-selector.ts'
+import { METRICS as WEB } from '../../../services/web/contract/names.ts'
+import { TRAEFIK } from '../../catalogue/traefik.ts'
+import { MARKS } from '../../panels/annotations.ts'
+import { board, type Variable } from '../../panels/board.ts'
+import { heatmap } from '../../panels/heatmap.ts'
+import { ERROR_LINES } from '../../panels/judgements.ts'
+import { linkTo } from '../../panels/link.ts'
+import { quantile, rate, ratio, sumBy } from '../../panels/promql.ts'
+import { query } from '../../panels/query.ts'
+import { table } from '../../panels/table.ts'
+import { timeSeries } from '../../panels/time-series.ts'
+import { UNITS } from '../../panels/units.ts'
+import { releases } from '../release/releases-table.ts'
+import { cpu, eventLoop, garbage, heap } from './app-runtime.ts'
+import { appTraffic, errorRatio, requestRate, type Traffic } from './traffic-panels.ts'
+
+const RUNBOOK = 'docs/dashboards.md#app'
+const CHOSEN = { job: ['=~', '$job'] } as const
+
+const JOB: Variable = {
+  name: 'job',
+  label: 'Job',
+  description: 'The scrape job of the web app.',
+  values: { metric: WEB.requests, label: 'job' },
+  isMulti: true,
+}
+
+const toCluster = linkTo('cluster')
+const toRelease = linkTo('release')
+const own = appTraffic([toRelease], CHOSEN)
+const ingress: Traffic = { requests: TRAEFIK.requests, of: {}, links: [toCluster], runbook: RUNBOOK }
+
+/** The web app: rate, errors and duration, the process inside, and the same traffic as the ingress sees it. */
+export function app(): Dashboard {
+  return board({
+    name: 'app',
+    description:
+      'The web app: requests, errors and duration by route and release, the Node.js process, and what Traefik sees.',
+    from: 'now-3h',
+    refresh: '30s',
+    variables: [JOB],
+    marks: MARKS,
+    onward: ['home', 'cluster', 'release', 'probes', 'sloOverview'],
+    shelves: [
+      {
+        height: 8,
+        panels: [
+          [8, requestRate(own, 'Requests by class')],
+          [8, errorRatio(own, 'Error ratio by route', ['route'], '{{route}}')],
+          [8, duration()],
+        ],
+      },
+      {
+        height: 8,
+        panels: [
+          [6, durationHeatmap()],
+          [8, routesTable()],
+          [10, releases(CHOSEN, toRelease)],
+        ],
+      },
+      {
+        heading: 'The Node.js process',
+        height: 7,
+        panels: [
+          [6, eventLoop()],
+          [6, heap()],
+          [6, garbage()],
+          [6, cpu()],
+        ],
+      },
+      {
+        heading: 'As Traefik sees it',
+        height: 8,
+        panels: [
+          [8, requestRate(ingress, 'Requests at Traefik')],
+          [8, errorRatio(ingress, 'Error ratio at Traefik', ['service'], '{{service}}')],
+          [8, ingressDuration()],
+        ],
+      },
+    ],
+  })
+}
+
+function duration() {
+  return timeSeries({
+    title: 'Duration of answers',
+    about: {
+      what: 'How long the app takes for half, 95 and 99 of 100 answers.',
+      how: `Quantiles of \`${WEB.duration}\`, interpolated inside its buckets.`,
+      act: 'Find the route in the table, then see whether the event loop or the CPU is the reason.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.seconds,
+    series: ['p99', 'p95', 'p50'],
+    queries: [0.99, 0.95, 0.5].map(q => query(quantile(q, WEB.duration, CHOSEN), `p${q * 100}`)),
+    links: [toRelease],
+  })
+}
+
+function durationHeatmap() {
+  return heatmap({
+    title: 'Answers by duration',
+    about: {
+      what: 'Every answer by its duration: a second band is a second kind of answer.',
+      how: `Growth of the buckets of \`${WEB.duration}\` in each interval.`,
+      act: 'It does not turn red: the latency SLO judges.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.seconds,
+    queries: [
+      query(sumBy(['le'], `increase(${selector(`${WEB.duration}_bucket`, CHOSEN)}[$__rate_interval])`), '{{le}}'),
+    ],
+    links: [toRelease],
+  })
+}
+
+function routesTable() {
+  const by = ['route']
+  const all = sumBy(by, rate(WEB.requests, CHOSEN))
+  const failed = sumBy(by, rate(WEB.requests, { ...CHOSEN, code: ['=~', '5..'] }))
+  return table({
+    title: 'Routes',
+    about: {
+      what: 'Each route now: how often it is asked, how often it fails, how slow it is.',
+      how: `The newest interval of \`${WEB.requests}\` and \`${WEB.duration}\`, by route pattern.`,
+      act: 'One bad route is code, all bad routes are the process or what it depends on.',
+      runbook: RUNBOOK,
+    },
+    labels: [{ label: 'route', title: 'Route' }],
+    values: [
+      { title: 'Requests', expr: all, unit: UNITS.requests, decimals: 1 },
+      {
+        title: 'Errors',
+        expr: ratio(`(${failed} or 0 * ${all})`, all),
+        unit: UNITS.ratio,
+        judged: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
+      },
+      { title: 'p95', expr: quantile(0.95, WEB.duration, CHOSEN, by), unit: UNITS.seconds },
+    ],
+    sortBy: { title: 'Requests', isDescending: true },
+    noValue: 'no requests',
+    links: [toRelease],
+  })
+}
+
+function ingressDuration() {
+  return timeSeries({
+    title: 'Duration at Traefik',
+    about: {
+      what: 'How long answers take as Traefik sees them: the app, the network to it, and queueing.',
+      how: `Quantiles of \`${TRAEFIK.duration}\`.`,
+      act: 'Slower than the app’s own view: the way to the pods, or too few of them.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.seconds,
+    series: ['p99', 'p50'],
+    queries: [0.99, 0.5].map(q => query(quantile(q, TRAEFIK.duration), `p${q * 100}`)),
+    links: [toCluster],
+  })
+}

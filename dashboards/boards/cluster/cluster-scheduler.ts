@@ -1,0 +1,66 @@
+import { selector } from '../../../lib/promql/write-selector.ts'
+import { KUBE } from '../../catalogue/kubernetes.ts'
+import { linkTo } from '../../panels/link.ts'
+import { increase, sumBy } from '../../panels/promql.ts'
+import { query } from '../../panels/query.ts'
+import { timeSeries } from '../../panels/time-series.ts'
+import { UNITS } from '../../panels/units.ts'
+
+const RUNBOOK = 'docs/dashboards.md#cluster'
+const CHOSEN = { namespace: ['=~', '$namespace'] } as const
+
+const toRelease = linkTo('release')
+
+/** The panel “Pods waiting for a node”. */
+export function pending() {
+  return timeSeries({
+    title: 'Pods waiting for a node',
+    about: {
+      what: 'Pods in the scheduler’s queues.',
+      how: `\`${KUBE.pendingPods}\` by queue.`,
+      act: '“unschedulable” that stays: no node has room, or none fits the pod’s rules.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    judged: [{ from: 1, tone: 'warn' }],
+    series: ['active', 'backoff', 'unschedulable', 'gated'],
+    queries: [query(`max by (queue) (${KUBE.pendingPods})`, '{{queue}}')],
+    links: [toRelease],
+  })
+}
+
+/** The panel “Scheduling attempts”. */
+export function attempts() {
+  return timeSeries({
+    title: 'Scheduling attempts',
+    about: {
+      what: 'How often the scheduler tried to place a pod, and what came of it.',
+      how: `Growth of \`${KUBE.scheduleAttempts}\` in each interval, by result.`,
+      act: 'Errors are the scheduler’s own; “unschedulable” is want of room.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    stacked: 'bars',
+    series: ['scheduled'],
+    toned: { unschedulable: 'warn', error: 'bad' },
+    queries: [query(sumBy(['result'], increase(KUBE.scheduleAttempts)), '{{result}}')],
+    links: [toRelease],
+  })
+}
+
+/** The panel “FailedScheduling”. */
+export function unschedulable() {
+  return timeSeries({
+    title: 'FailedScheduling',
+    about: {
+      what: 'Pods that cannot be placed, by namespace: what `kubectl` shows as FailedScheduling events.',
+      how: `Sum of \`${KUBE.podUnschedulable}\`.`,
+      act: '`kubectl describe pod` names what each node lacks.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    judged: [{ from: 1, tone: 'bad' }],
+    queries: [query(sumBy(['namespace'], selector(KUBE.podUnschedulable, CHOSEN)), '{{namespace}}')],
+    links: [toRelease],
+  })
+}

@@ -1,0 +1,192 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { selector } from '../../../lib/promql/write-selector.ts'
+import { KUBE } from '../../catalogue/kubernetes.ts'
+import { MARKS } from '../../panels/annotations.ts'
+import { board, type Shelf, type Variable } from '../../panels/board.ts'
+import { NONE_WANTED, NONE_WANTED_SOON } from '../../panels/judgements.ts'
+import { linkTo } from '../../panels/link.ts'
+import { countOr, increase, sumBy } from '../../panels/promql.ts'
+import { query } from '../../panels/query.ts'
+import { stat } from '../../panels/stat.ts'
+import { UNITS } from '../../panels/units.ts'
+import { commitments, memoryOfLimit, podPhases, restartsOverTime, throttling } from './cluster-pods.ts'
+import { attempts, pending, unschedulable } from './cluster-scheduler.ts'
+import { nodePanels } from './node-panels.ts'
+import { oomKilled } from './pod-expressions.ts'
+
+const RUNBOOK = 'docs/dashboards.md#cluster'
+const CHOSEN = { namespace: ['=~', '$namespace'] } as const
+
+const NAMESPACE: Variable = {
+  name: 'namespace',
+  label: 'Namespace',
+  description: 'The namespaces whose pods are shown; nodes are shown all.',
+  values: { metric: KUBE.podPhase, label: 'namespace' },
+  isMulti: true,
+}
+
+const toApp = linkTo('app')
+const toRelease = linkTo('release')
+
+/** The nodes, the pods on them, and the scheduler between. */
+export function cluster(): Dashboard {
+  return board({
+    name: 'cluster',
+    description: 'Nodes and pods: what is used, what is promised, what restarts, what cannot be scheduled.',
+    from: 'now-3h',
+    refresh: '1m',
+    variables: [NAMESPACE],
+    marks: MARKS,
+    onward: ['home', 'app', 'release', 'watcher'],
+    shelves: shelves(),
+  })
+}
+
+function shelves(): readonly Shelf[] {
+  const nodes = nodePanels(RUNBOOK, toApp)
+  return [
+    {
+      height: 4,
+      panels: [
+        [5, nodesNotReady()],
+        [5, podsNotRunning()],
+        [4, restarts()],
+        [4, oomKills()],
+        [6, missingReplicas()],
+      ],
+    },
+    {
+      heading: 'Nodes',
+      height: 7,
+      panels: [
+        [12, nodes.cpu],
+        [12, nodes.memory],
+      ],
+    },
+    {
+      height: 7,
+      panels: [
+        [12, nodes.disk],
+        [12, nodes.network],
+      ],
+    },
+    {
+      heading: 'Pods',
+      height: 8,
+      panels: [
+        [8, podPhases()],
+        [8, restartsOverTime()],
+        [8, memoryOfLimit()],
+      ],
+    },
+    {
+      height: 8,
+      panels: [
+        [8, throttling()],
+        [16, commitments()],
+      ],
+    },
+    {
+      heading: 'Scheduler',
+      height: 7,
+      panels: [
+        [8, pending()],
+        [8, attempts()],
+        [8, unschedulable()],
+      ],
+    },
+  ]
+}
+
+function nodesNotReady() {
+  const ready = selector(KUBE.nodeCondition, { condition: 'Ready', status: 'true' })
+  return stat({
+    title: 'Nodes not ready',
+    about: {
+      what: 'Nodes that the control plane cannot use.',
+      how: `\`${KUBE.nodeCondition}\` Ready that is not true.`,
+      act: '`kubectl describe node`, then the k3s service’s log on that machine.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    judged: NONE_WANTED,
+    words: [{ value: 0, text: 'all ready', tone: 'good' }],
+    queries: [query(countOr(`${ready} == 0`, ready), 'not ready')],
+    links: [toApp],
+  })
+}
+
+function podsNotRunning() {
+  const phase = selector(KUBE.podPhase, { ...CHOSEN, phase: ['=~', 'Pending|Failed|Unknown'] })
+  return stat({
+    title: 'Pods not running',
+    about: {
+      what: 'Pods that wait, have failed, or that nobody knows of.',
+      how: `\`${KUBE.podPhase}\` Pending, Failed or Unknown.`,
+      act: '`kubectl get pods` and `kubectl describe pod`: the last event says why.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    judged: NONE_WANTED_SOON,
+    words: [{ value: 0, text: 'none', tone: 'good' }],
+    queries: [query(`sum(${phase})`, 'not running')],
+    links: [toRelease],
+  })
+}
+
+function restarts() {
+  return stat({
+    title: 'Restarts, 1 h',
+    about: {
+      what: 'How often containers were started again in the last hour.',
+      how: `Growth of \`${KUBE.restarts}\` over 1 h.`,
+      act: 'Find the pod below; `kubectl logs --previous` tells its last words.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    decimals: 0,
+    judged: [
+      { from: 0, tone: 'good' },
+      { from: 0.5, tone: 'warn' },
+      { from: 5, tone: 'bad' },
+    ],
+    words: [{ value: 0, text: 'none', tone: 'good' }],
+    queries: [query(sumBy([], increase(KUBE.restarts, CHOSEN, '1h')), 'restarts')],
+    links: [toRelease],
+  })
+}
+
+function oomKills() {
+  return stat({
+    title: 'OOM kills, 1 h',
+    about: {
+      what: 'Containers that the kernel killed for want of memory in the last hour.',
+      how: 'Last termination was OOMKilled, and there was a restart within the hour.',
+      act: 'Raise the limit or lower the heap: Node’s heap limit must stay under 70 % of the container’s.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    judged: NONE_WANTED,
+    words: [{ value: 0, text: 'none', tone: 'good' }],
+    queries: [query(countOr(oomKilled(), selector(KUBE.restarts, CHOSEN)), 'OOM killed')],
+    links: [toRelease],
+  })
+}
+
+function missingReplicas() {
+  const wanted = sumBy([], selector(KUBE.wantedReplicas, CHOSEN))
+  return stat({
+    title: 'Replicas missing',
+    about: {
+      what: 'Replicas that deployments want and do not have.',
+      how: `\`${KUBE.wantedReplicas}\` less \`${KUBE.readyReplicas}\`.`,
+      act: 'During a rollout it passes; if it stays, look at Release.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    judged: NONE_WANTED_SOON,
+    words: [{ value: 0, text: 'none', tone: 'good' }],
+    queries: [query(`${wanted} - ${sumBy([], selector(KUBE.readyReplicas, CHOSEN))}`, 'missing')],
+    links: [toRelease],
+  })
+}

@@ -1,0 +1,199 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { selector } from '../../../lib/promql/write-selector.ts'
+import { METRICS as WEB } from '../../../services/web/contract/names.ts'
+import { LABELS, PAGE_GROUP, SERIES } from '../../../slo/core/names.ts'
+import { MONITORING } from '../../catalogue/monitoring.ts'
+import type { BoardContext } from '../../context.ts'
+import {
+  DOMAIN_WORDS,
+  definedRoutes,
+  failingNow,
+  faultDomainCode,
+  notReporting,
+  ROUTE_STATES,
+  routeState,
+} from '../../expressions/probe-expressions.ts'
+import { burn, orUnknown, roundedDown } from '../../expressions/slo-expressions.ts'
+import { MARKS } from '../../panels/annotations.ts'
+import { board } from '../../panels/board.ts'
+import { BUDGET, BURN, NONE_UNSEEN, NONE_WANTED } from '../../panels/judgements.ts'
+import { clickedLabel, linkTo } from '../../panels/link.ts'
+import { countOr, quantile } from '../../panels/promql.ts'
+import { query } from '../../panels/query.ts'
+import { stat } from '../../panels/stat.ts'
+import { stateTimeline } from '../../panels/state-timeline.ts'
+import { timeSeries } from '../../panels/time-series.ts'
+import { UNITS } from '../../panels/units.ts'
+import { appTraffic, errorRatio, requestRate } from '../app/traffic-panels.ts'
+
+const RUNBOOK = 'docs/dashboards.md#home'
+
+/** Are users fine? One screen that answers it, and names the board that says more. */
+export function home(context: BoardContext): Dashboard {
+  return board({
+    name: 'home',
+    description: 'Are users fine? What burns, what fails, what nobody can see, and which hop it is.',
+    from: 'now-6h',
+    refresh: '30s',
+    variables: [],
+    marks: MARKS,
+    onward: ['sloOverview', 'probes', 'app', 'cluster', 'release', 'watcher'],
+    shelves: [
+      { height: 4, panels: [[24, budgets()]] },
+      {
+        height: 4,
+        panels: [
+          [6, failing()],
+          [6, blind(context)],
+          [6, firing()],
+          [6, worstBurn()],
+        ],
+      },
+      { height: 4, panels: [[24, faultDomain()]] },
+      { height: Math.min(12, 3 + definedRoutes(context)), panels: [[24, routes()]] },
+      {
+        height: 8,
+        panels: [
+          [8, requestRate(appTraffic([linkTo('app')]), 'User requests')],
+          [8, errorRatio(appTraffic([linkTo('app')]), 'Error ratio', [], 'errors')],
+          [8, latency()],
+        ],
+      },
+    ],
+  })
+}
+
+function budgets() {
+  return stat({
+    title: 'Error budget left',
+    about: {
+      what: 'How much of each SLO’s error budget is left over its period: 100 % untouched, 0 % spent.',
+      how: `\`${SERIES.budgetRemaining}\`; an SLO with an objective but no measurement is blind.`,
+      act: 'Open the SLO: who spends it, and how long the rest lasts.',
+      runbook: 'docs/runbooks/slo-burn-page.md',
+    },
+    unit: UNITS.ratio,
+    named: true,
+    judged: BUDGET,
+    decimals: 1,
+    queries: [query(roundedDown(orUnknown(SERIES.budgetRemaining), 1), `{{${LABELS.id}}}`)],
+    links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
+  })
+}
+
+function failing() {
+  return stat({
+    title: 'Failing now',
+    about: {
+      what: 'Routes (probe × path) whose latest probe failed.',
+      how: 'Routes whose last success is older than their last run. A route that is not probed is not counted here.',
+      act: 'Open Probes: which path fails, in which phase, for which reason.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    judged: NONE_WANTED,
+    words: [{ value: 0, text: 'none', tone: 'good' }],
+    queries: [query(failingNow(), 'failing')],
+    links: [linkTo('probes')],
+  })
+}
+
+function blind(context: BoardContext) {
+  return stat({
+    title: 'Not reporting',
+    about: {
+      what: `How many of the ${definedRoutes(context)} defined routes nobody has probed in the last minute.`,
+      how: 'Routes defined for the prober, less those with a run in the last 60 s. It counts even when the prober is gone.',
+      act: 'Blind is neither good nor bad: open Watcher and see whether the prober runs and is scraped.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    judged: NONE_UNSEEN,
+    words: [{ value: 0, text: 'all report', tone: 'good' }],
+    queries: [query(notReporting(context), 'not reporting')],
+    links: [linkTo('watcher')],
+  })
+}
+
+function firing() {
+  const pages = selector(MONITORING.alerts, { alertstate: 'firing', [LABELS.severity]: 'page' })
+  return stat({
+    title: 'Pages firing',
+    about: {
+      what: 'Incidents for which somebody is being paged.',
+      how: '`ALERTS` of severity page that fire, counted as Alertmanager tells them: one for each service. It is unknown while no SLO rule is evaluated.',
+      act: 'The page names its SLOs and runbook; Alertmanager knows who has it.',
+      runbook: 'docs/runbooks/slo-burn-page.md',
+    },
+    unit: UNITS.count,
+    judged: NONE_WANTED,
+    words: [{ value: 0, text: 'none', tone: 'good' }],
+    queries: [query(countOr(`count by (${PAGE_GROUP.join(', ')}) (${pages})`, SERIES.objective), 'firing')],
+    links: [linkTo('sloOverview')],
+  })
+}
+
+function worstBurn() {
+  return stat({
+    title: 'Worst burn, 1 h',
+    about: {
+      what: 'The fastest burn rate of any SLO over the last hour: 1× spends the budget in exactly one period.',
+      how: `Error ratio over 1 h ÷ error budget, the greatest of all SLOs; the red line is the rate that pages.`,
+      act: 'Open SLO overview; the matrix shows whether it still burns (5 m) or has burned (1 h).',
+      runbook: 'docs/runbooks/slo-burn-page.md',
+    },
+    unit: UNITS.burn,
+    judged: BURN,
+    decimals: 1,
+    queries: [query(`max(${burn('1h')})`, 'worst')],
+    links: [linkTo('sloOverview')],
+  })
+}
+
+function faultDomain() {
+  return stateTimeline({
+    title: 'Which hop is broken',
+    about: {
+      what: 'The prober’s verdict on the way of a request: DNS, edge, ingress, app, or the prober itself.',
+      how: '`synthetic_fault_domain`, from which paths fail and who made the answer.',
+      act: 'Start at the hop that is named; hops in front of it only pass its failure on.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.text,
+    words: DOMAIN_WORDS,
+    queries: [query(faultDomainCode(), 'verdict')],
+    links: [linkTo('probes')],
+  })
+}
+
+function routes() {
+  return stateTimeline({
+    title: 'Routes',
+    about: {
+      what: 'Every probe on every path: good, some fail, all fail. A gap is a time nobody looked.',
+      how: 'Failed ÷ completed probes in each interval.',
+      act: 'All paths red is the app; edge alone is the edge. Click a row for its phases and reasons.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.text,
+    words: ROUTE_STATES,
+    queries: [query(routeState(), '{{probe}} · {{path}}')],
+    links: [linkTo('probeDetail', { probe: clickedLabel('probe'), path: clickedLabel('path') })],
+  })
+}
+
+function latency() {
+  return timeSeries({
+    title: 'Latency of answers',
+    about: {
+      what: 'How long the app takes for half, and for 99 of 100, of its answers.',
+      how: `Quantiles of \`${WEB.duration}\`, interpolated inside its buckets.`,
+      act: 'Slow with traffic: look at CPU throttling on Cluster. Slow without: the event loop and GC on App.',
+      runbook: 'docs/dashboards.md#app',
+    },
+    unit: UNITS.seconds,
+    series: ['p99', 'p50'],
+    queries: [query(quantile(0.99, WEB.duration), 'p99'), query(quantile(0.5, WEB.duration), 'p50')],
+    links: [linkTo('app')],
+  })
+}

@@ -1,0 +1,93 @@
+import { selector } from '../../../lib/promql/write-selector.ts'
+import { METRICS } from '../../../services/prober/contract/names.ts'
+import {
+  FAILING_FOR,
+  failingFor,
+  LAST_RUN_AGE,
+  NOT_FAILING,
+  sinceLastRun,
+} from '../../expressions/probe-expressions.ts'
+import { CERTIFICATE_LEFT } from '../../panels/judgements.ts'
+import { linkTo } from '../../panels/link.ts'
+import { increase, ratio, sumBy } from '../../panels/promql.ts'
+import { query } from '../../panels/query.ts'
+import { stat } from '../../panels/stat.ts'
+import { UNITS } from '../../panels/units.ts'
+
+const RUNBOOK = 'docs/dashboards.md#probe-detail'
+const CHOSEN = { probe: '$probe', path: '$path' }
+
+const toProbes = linkTo('probes')
+const toApp = linkTo('app')
+
+/** The panel “Good in this range”. */
+export function good() {
+  const failed = sumBy([], increase(METRICS.failures, CHOSEN, '$__range'))
+  const all = sumBy([], increase(METRICS.probes, CHOSEN, '$__range'))
+  return stat({
+    title: 'Good in this range',
+    about: {
+      what: 'The part of this route’s probes that was good over the time range.',
+      how: 'One less failed ÷ completed probes.',
+      act: 'It does not turn red: the SLO judges.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.ratio,
+    decimals: 3,
+    queries: [query(`1 - ${ratio(`(${failed} or 0 * ${all})`, all)}`, 'good')],
+    links: [linkTo('sloOverview')],
+  })
+}
+
+/** The panel “Last run”. */
+export function lastRun() {
+  return stat({
+    title: 'Last run',
+    about: {
+      what: 'How long ago this route was probed.',
+      how: `Now less \`${METRICS.lastRun}\`.`,
+      act: 'After a minute it is blind: open Watcher.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.timeLeft,
+    judged: LAST_RUN_AGE,
+    queries: [query(sinceLastRun(CHOSEN), 'last run')],
+    links: [linkTo('watcher')],
+  })
+}
+
+/** The panel “Failing for”. */
+export function failing() {
+  return stat({
+    title: 'Failing for',
+    about: {
+      what: 'How long probes on this route have been failing.',
+      how: `\`${METRICS.lastRun}\` less \`${METRICS.lastSuccess}\`, while the route is probed.`,
+      act: 'Look at the reasons below, then at the hop they name.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.timeLeft,
+    judged: FAILING_FOR,
+    words: NOT_FAILING,
+    queries: [query(failingFor(CHOSEN), 'failing for')],
+    links: [toApp],
+  })
+}
+
+/** The panel “Certificate ends in”. */
+export function certificate() {
+  return stat({
+    title: 'Certificate ends in',
+    about: {
+      what: 'How long the certificate that this route is served is still valid.',
+      how: `The least of \`${METRICS.certificateNotAfter}\` in the chain, less now.`,
+      act: 'Renew it and reload the server that holds it.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.timeLeft,
+    judged: CERTIFICATE_LEFT,
+    noValue: 'none seen',
+    queries: [query(`min by (probe, path) (${selector(METRICS.certificateNotAfter, CHOSEN)}) - time()`, 'ends in')],
+    links: [toProbes],
+  })
+}

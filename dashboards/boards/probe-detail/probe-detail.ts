@@ -1,0 +1,189 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { METRICS, PHASES } from '../../../services/prober/contract/names.ts'
+import { ROUTE_STATES, routeState } from '../../expressions/probe-expressions.ts'
+import { MARKS } from '../../panels/annotations.ts'
+import { board, type Variable } from '../../panels/board.ts'
+import { heatmap } from '../../panels/heatmap.ts'
+import { linkTo, sameVariable } from '../../panels/link.ts'
+import { grownBy, increase, rate, ratio, sumBy } from '../../panels/promql.ts'
+import { query } from '../../panels/query.ts'
+import { stateTimeline } from '../../panels/state-timeline.ts'
+import { table } from '../../panels/table.ts'
+import { timeSeries } from '../../panels/time-series.ts'
+import { UNITS } from '../../panels/units.ts'
+import { certificate, failing, good, lastRun } from './probe-detail-now.ts'
+
+const RUNBOOK = 'docs/dashboards.md#probe-detail'
+const CHOSEN = { probe: '$probe', path: '$path' }
+
+const PROBE: Variable = {
+  name: 'probe',
+  label: 'Probe',
+  description: 'What is probed, by its name in probes.yaml.',
+  values: { metric: METRICS.probes, label: 'probe' },
+  isMulti: false,
+}
+
+const PATH: Variable = {
+  name: 'path',
+  label: 'Path',
+  description: 'The route the probe takes: edge, ingress or app.',
+  values: { metric: METRICS.probes, label: 'path' },
+  isMulti: false,
+}
+
+const toProbes = linkTo('probes')
+const toApp = linkTo('app')
+
+/** One probe on one path: where its time goes, and how it fails. */
+export function probeDetail(): Dashboard {
+  return board({
+    name: 'probeDetail',
+    description: 'One probe on one path: where its time goes, how it fails, and who answered.',
+    from: 'now-3h',
+    refresh: '30s',
+    variables: [PROBE, PATH],
+    marks: MARKS,
+    onward: ['home', 'probes', 'sloOverview', 'app', 'watcher'],
+    shelves: [
+      {
+        height: 4,
+        panels: [
+          [6, good()],
+          [6, lastRun()],
+          [6, failing()],
+          [6, certificate()],
+        ],
+      },
+      { height: 4, panels: [[24, state()]] },
+      {
+        height: 9,
+        panels: [
+          [12, phases()],
+          [12, durations()],
+        ],
+      },
+      {
+        height: 8,
+        panels: [
+          [8, lastFailures()],
+          [8, reasons()],
+          [8, answers()],
+        ],
+      },
+    ],
+  })
+}
+
+function state() {
+  return stateTimeline({
+    title: 'State',
+    about: {
+      what: 'Whether probes on this route were good. A gap is a time nobody looked.',
+      how: 'Failed ÷ completed probes in each interval: none, some or all.',
+      act: 'See what the reasons and the answers below have in common with its start.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.text,
+    words: ROUTE_STATES,
+    queries: [query(routeState(CHOSEN), '{{probe}} · {{path}}')],
+    links: [toProbes],
+  })
+}
+
+function phases() {
+  return timeSeries({
+    title: 'Where the time goes',
+    about: {
+      what: 'The mean time of each phase of a probe, one upon the other.',
+      how: `Time ÷ number in \`${METRICS.phaseDuration}\`. A phase that hung is charged its time, so failures are in here.`,
+      act: 'Wait is the app; connect and TLS are the hop; DNS is the name.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.seconds,
+    stacked: 'area',
+    series: PHASES,
+    queries: PHASES.map(phase => {
+      const of = { ...CHOSEN, phase }
+      const part = sumBy([], rate(`${METRICS.phaseDuration}_sum`, of))
+      return query(ratio(part, sumBy([], rate(`${METRICS.phaseDuration}_count`, of))), phase)
+    }),
+    links: [toApp],
+  })
+}
+
+function durations() {
+  return heatmap({
+    title: 'How long good probes take',
+    about: {
+      what: 'Every good probe by its duration: a second band is a second kind of answer.',
+      how: `Growth of the buckets of \`${METRICS.duration}\` in each interval.`,
+      act: 'It does not turn red: the latency SLO counts what lies over its bound.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.seconds,
+    queries: [query(sumBy(['le'], increase(`${METRICS.duration}_bucket`, CHOSEN)), '{{le}}')],
+    links: [toApp],
+  })
+}
+
+function lastFailures() {
+  const failures = increase(METRICS.failures, CHOSEN, '$__range')
+  return table({
+    title: 'Failures in this range',
+    about: {
+      what: 'How often, for which reason and in which phase this route failed.',
+      how: `Growth of \`${METRICS.failures}\` over the time range.`,
+      act: 'Reason and phase together name the hop: “timeout in connect” never reached it, “status in wait” did.',
+      runbook: RUNBOOK,
+    },
+    labels: [
+      { label: 'reason', title: 'Reason' },
+      { label: 'phase', title: 'Phase' },
+    ],
+    values: [
+      { title: 'Failures', expr: `${sumBy(['reason', 'phase'], failures)} > 0`, unit: UNITS.count, decimals: 0 },
+    ],
+    sortBy: { title: 'Failures', isDescending: true },
+    noValue: 'no failure counted',
+    links: [linkTo('probes', { probe: sameVariable('probe'), path: sameVariable('path') })],
+  })
+}
+
+function reasons() {
+  return timeSeries({
+    title: 'Failures by reason and phase',
+    about: {
+      what: 'When this route failed, and how.',
+      how: `Growth of \`${METRICS.failures}\` in each interval.`,
+      act: 'A change of reason during an outage is a change of its cause, or of who answers for it.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    stacked: 'bars',
+    queries: [query(grownBy(['reason', 'phase'], METRICS.failures, CHOSEN), '{{reason}} {{phase}}')],
+    links: [toProbes],
+  })
+}
+
+function answers() {
+  return timeSeries({
+    title: 'Who answered',
+    about: {
+      what: 'Which hop made the reply, and of which class.',
+      how: `Growth of \`${METRICS.responses}\` a second.`,
+      act: 'Answers of the app that turn into answers of the edge: the edge lost what lies behind it.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.events,
+    stacked: 'area',
+    noValue: 'no answer, or not measured',
+    queries: [
+      query(
+        `${sumBy(['answered_by', 'code_class'], rate(METRICS.responses, CHOSEN))} > 0`,
+        '{{answered_by}} {{code_class}}',
+      ),
+    ],
+    links: [toApp],
+  })
+}

@@ -1,0 +1,88 @@
+import { selector } from '../../../lib/promql/write-selector.ts'
+import { METRICS } from '../../../services/prober/contract/names.ts'
+import {
+  FAILING_FOR,
+  failingFor,
+  LAST_RUN_AGE,
+  NOT_FAILING,
+  sinceLastRun,
+} from '../../expressions/probe-expressions.ts'
+import { CERTIFICATE_LEFT, ERROR_LINES } from '../../panels/judgements.ts'
+import { clickedCell, linkTo } from '../../panels/link.ts'
+import { increase, ratio, sumBy } from '../../panels/promql.ts'
+import { table } from '../../panels/table.ts'
+import { UNITS } from '../../panels/units.ts'
+
+const RUNBOOK = 'docs/dashboards.md#probes'
+const CHOSEN = { probe: ['=~', '$probe'], path: ['=~', '$path'] } as const
+
+/** The panel “Certificates”. */
+export function certificates() {
+  return table({
+    title: 'Certificates',
+    about: {
+      what: 'Each certificate that probes are served, and how long it is still valid.',
+      how: `\`${METRICS.certificateNotAfter}\`, less now; told also after it has ended.`,
+      act: 'Renew, reload, and watch this row jump.',
+      runbook: RUNBOOK,
+    },
+    labels: [
+      { label: 'probe', title: 'Probe' },
+      { label: 'path', title: 'Path' },
+      { label: 'role', title: 'Certificate' },
+    ],
+    values: [
+      {
+        title: 'Ends in',
+        expr: `min by (probe, path, role) (${selector(METRICS.certificateNotAfter, CHOSEN)}) - time()`,
+        unit: UNITS.timeLeft,
+        judged: CERTIFICATE_LEFT,
+      },
+    ],
+    sortBy: { title: 'Ends in', isDescending: false },
+    noValue: 'no certificate seen',
+    links: [linkTo('probeDetail', { probe: clickedCell('Probe'), path: clickedCell('Path') })],
+  })
+}
+
+/** The panel “Last runs”. */
+export function freshness() {
+  const failed = sumBy(['probe', 'path'], increase(METRICS.failures, CHOSEN, '$__range'))
+  const all = sumBy(['probe', 'path'], increase(METRICS.probes, CHOSEN, '$__range'))
+  return table({
+    title: 'Last runs',
+    about: {
+      what: 'How long ago each route was probed, how long it has been failing, and what part failed in this range.',
+      how: `Now less \`${METRICS.lastRun}\`; that less \`${METRICS.lastSuccess}\`; failed ÷ completed probes.`,
+      act: 'An old run is blindness; a route that is probed and fails is an outage.',
+      runbook: RUNBOOK,
+    },
+    labels: [
+      { label: 'probe', title: 'Probe' },
+      { label: 'path', title: 'Path' },
+    ],
+    values: [
+      {
+        title: 'Last run',
+        expr: sinceLastRun(CHOSEN),
+        unit: UNITS.timeLeft,
+        judged: LAST_RUN_AGE,
+      },
+      {
+        title: 'Failing for',
+        expr: failingFor(CHOSEN),
+        unit: UNITS.timeLeft,
+        judged: FAILING_FOR,
+        words: NOT_FAILING,
+      },
+      {
+        title: 'Failed',
+        expr: ratio(`(${failed} or 0 * ${all})`, all),
+        unit: UNITS.ratio,
+        judged: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
+      },
+    ],
+    noValue: 'no data',
+    links: [linkTo('probeDetail', { probe: clickedCell('Probe'), path: clickedCell('Path') })],
+  })
+}

@@ -1,0 +1,99 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { METRICS } from '../../../services/prober/contract/names.ts'
+import type { BoardContext } from '../../context.ts'
+import { definedRoutes, ROUTE_STATES, routeState } from '../../expressions/probe-expressions.ts'
+import { MARKS } from '../../panels/annotations.ts'
+import { board, type Variable } from '../../panels/board.ts'
+import { clickedLabel, linkTo } from '../../panels/link.ts'
+import { query } from '../../panels/query.ts'
+import { stateTimeline } from '../../panels/state-timeline.ts'
+import { UNITS } from '../../panels/units.ts'
+import { certificateSoonest, failing, silent, slowness, success } from './probes-now.ts'
+import { answeredBy, failuresByReason, latencyByRoute, overhead } from './probes-over-time.ts'
+import { certificates, freshness } from './probes-tables.ts'
+
+const RUNBOOK = 'docs/dashboards.md#probes'
+const CHOSEN = { probe: ['=~', '$probe'], path: ['=~', '$path'] } as const
+
+/** Which probes to look at. */
+const PROBE: Variable = {
+  name: 'probe',
+  label: 'Probe',
+  description: 'What is probed, by its name in probes.yaml.',
+  values: { metric: METRICS.probes, label: 'probe' },
+  isMulti: true,
+}
+
+/** Which routes to look at. */
+const PATH: Variable = {
+  name: 'path',
+  label: 'Path',
+  description: 'The route a probe takes: edge, ingress or app.',
+  values: { metric: METRICS.probes, label: 'path' },
+  isMulti: true,
+}
+
+const toDetail = linkTo('probeDetail', { probe: clickedLabel('probe'), path: clickedLabel('path') })
+
+/** All probes on all paths: which fail, why, and how slow they are. */
+export function probes(context: BoardContext): Dashboard {
+  return board({
+    name: 'probes',
+    description: 'Every probe on every path: its state, why it fails, how slow it is, and when certificates end.',
+    from: 'now-6h',
+    refresh: '30s',
+    variables: [PROBE, PATH],
+    marks: MARKS,
+    onward: ['home', 'probeDetail', 'sloOverview', 'watcher'],
+    shelves: [
+      {
+        height: 4,
+        panels: [
+          [5, failing()],
+          [5, silent()],
+          [5, success()],
+          [5, slowness()],
+          [4, certificateSoonest()],
+        ],
+      },
+      { height: Math.min(14, 3 + definedRoutes(context)), panels: [[24, states()]] },
+      {
+        height: 8,
+        panels: [
+          [12, failuresByReason()],
+          [12, latencyByRoute()],
+        ],
+      },
+      {
+        height: 8,
+        panels: [
+          [12, answeredBy()],
+          [12, overhead()],
+        ],
+      },
+      {
+        height: 7,
+        panels: [
+          [12, certificates()],
+          [12, freshness()],
+        ],
+      },
+    ],
+  })
+}
+
+function states() {
+  return stateTimeline({
+    title: 'State by route',
+    about: {
+      what: 'Every chosen probe on every path. A gap is a time nobody looked.',
+      how: 'Failed ÷ completed probes in each interval: none, some or all.',
+      act: 'Compare the paths of one probe: the outermost that fails alone is the hop that is broken.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.text,
+    words: ROUTE_STATES,
+    queries: [query(routeState(CHOSEN), '{{probe}} · {{path}}')],
+    links: [toDetail],
+  })
+}

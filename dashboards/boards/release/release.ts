@@ -1,0 +1,165 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { METRICS as WEB } from '../../../services/web/contract/names.ts'
+import { LABELS, SERIES } from '../../../slo/core/names.ts'
+import { KUBE } from '../../catalogue/kubernetes.ts'
+import { perSlo } from '../../expressions/slo-expressions.ts'
+import { MARKS } from '../../panels/annotations.ts'
+import { barGauge } from '../../panels/bar-gauge.ts'
+import { board } from '../../panels/board.ts'
+import { ERROR_AXIS, ERROR_LINES } from '../../panels/judgements.ts'
+import { clickedLabel, linkTo } from '../../panels/link.ts'
+import { quantile, rate, ratio, sumBy } from '../../panels/promql.ts'
+import { query } from '../../panels/query.ts'
+import { stat } from '../../panels/stat.ts'
+import { timeSeries } from '../../panels/time-series.ts'
+import { judgement } from '../../panels/tones.ts'
+import { UNITS } from '../../panels/units.ts'
+import { byRelease, releases } from './releases-table.ts'
+
+const RUNBOOK = 'docs/dashboards.md#release'
+const toApp = linkTo('app')
+const toCluster = linkTo('cluster')
+
+/** Did this deploy hurt? */
+export function release(): Dashboard {
+  return board({
+    name: 'release',
+    description: 'Did this deploy hurt? Errors by release, latency against last week, and the budget spent since.',
+    from: 'now-3h',
+    refresh: '30s',
+    variables: [],
+    marks: MARKS,
+    onward: ['home', 'sloOverview', 'app', 'cluster', 'probes'],
+    shelves: [
+      {
+        height: 6,
+        panels: [
+          [6, releasesRunning()],
+          [6, replicas()],
+          [12, budgetSpent()],
+        ],
+      },
+      {
+        height: 9,
+        panels: [
+          [12, errorsByRelease()],
+          [12, latencyAgainstLastWeek()],
+        ],
+      },
+      {
+        height: 8,
+        panels: [
+          [12, requestsByRelease()],
+          [12, releases({}, toApp)],
+        ],
+      },
+    ],
+  })
+}
+
+function releasesRunning() {
+  return stat({
+    title: 'Releases running',
+    about: {
+      what: 'How many releases answer at the same time: two during a rollout, one otherwise.',
+      how: `Different releases in \`${WEB.releaseInfo}\`.`,
+      act: 'Two for longer than a rollout takes: it is held or stuck; see the table for which.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    judged: judgement([1, 'good'], [2, 'warn']),
+    queries: [query(`count(count by (release) (${WEB.releaseInfo}))`, 'releases')],
+    links: [toCluster],
+  })
+}
+
+function replicas() {
+  return stat({
+    title: 'Ready of wanted replicas',
+    about: {
+      what: 'The part of wanted replicas that is ready, over all deployments.',
+      how: `\`${KUBE.readyReplicas}\` ÷ \`${KUBE.wantedReplicas}\`. Outside a cluster there is no data.`,
+      act: 'Under 100 % after the rollout: see restarts and scheduling on Cluster.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.ratio,
+    judged: judgement([0, 'bad'], [0.5, 'warn'], [1, 'good']),
+    queries: [query(ratio(sumBy([], KUBE.readyReplicas), sumBy([], KUBE.wantedReplicas)), 'ready')],
+    links: [toCluster],
+  })
+}
+
+function budgetSpent() {
+  const left = perSlo(SERIES.budgetRemaining)
+  const before = perSlo(`${SERIES.budgetRemaining} offset $__range`)
+  return barGauge({
+    title: 'Budget spent in this range',
+    about: {
+      what: 'The part of each SLO’s budget that was spent since the range began: set it to the deploy’s mark.',
+      how: 'Budget left at the start of the range less budget left now; what recovered meanwhile counts as nothing.',
+      act: 'A release that spends more than a tenth is one to roll back.',
+      runbook: 'docs/runbooks/slo-burn-page.md',
+    },
+    unit: UNITS.ratio,
+    decimals: 1,
+    max: 1,
+    judged: judgement([0, 'good'], [0.02, 'warn'], [0.1, 'bad']),
+    queries: [query(`clamp_min(${before} - ${left}, 0)`, `{{${LABELS.id}}}`)],
+    links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
+  })
+}
+
+function errorsByRelease() {
+  const failed = byRelease(rate(WEB.requests, { code: ['=~', '5..'] }))
+  const all = byRelease(rate(WEB.requests))
+  return timeSeries({
+    title: 'Error ratio by release',
+    about: {
+      what: 'The part of requests that each release answers with 5xx, old and new beside each other.',
+      how: `5xx ÷ all of \`${WEB.requests}\`, joined with \`${WEB.releaseInfo}\` by instance.`,
+      act: 'The new line above the old one: the gate should have rolled it back. Do it by hand.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.ratio,
+    judged: ERROR_LINES,
+    softMax: ERROR_AXIS,
+    queries: [query(ratio(`(${failed} or 0 * ${all})`, all), '{{release}}')],
+    links: [toApp],
+  })
+}
+
+function latencyAgainstLastWeek() {
+  const buckets = `rate(${WEB.duration}_bucket[$__rate_interval] offset 1w)`
+  return timeSeries({
+    title: 'p95 now and a week ago',
+    about: {
+      what: 'How slow answers are, beside the same time of the week before.',
+      how: `Quantile 0.95 of \`${WEB.duration}\`, and the same with an offset of one week.`,
+      act: 'A step at the deploy’s mark that last week did not have is the release.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.seconds,
+    series: ['now', 'a week ago'],
+    queries: [
+      query(quantile(0.95, WEB.duration), 'now'),
+      query(`histogram_quantile(0.95, sum by (le) (${buckets}))`, 'a week ago'),
+    ],
+    links: [toApp],
+  })
+}
+
+function requestsByRelease() {
+  return timeSeries({
+    title: 'Requests by release',
+    about: {
+      what: 'How the traffic moves from the old release to the new one.',
+      how: `Growth of \`${WEB.requests}\` a second, joined with \`${WEB.releaseInfo}\` by instance.`,
+      act: 'A gap between the two is requests that nobody answered.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.requests,
+    stacked: 'area',
+    queries: [query(byRelease(rate(WEB.requests)), '{{release}}')],
+    links: [toApp],
+  })
+}

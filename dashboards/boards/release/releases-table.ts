@@ -1,0 +1,60 @@
+import { type Matcher, selector } from '../../../lib/promql/write-selector.ts'
+import { METRICS as WEB } from '../../../services/web/contract/names.ts'
+import { NODE_JS } from '../../catalogue/node-js.ts'
+import { ERROR_LINES } from '../../panels/judgements.ts'
+import type { Link } from '../../panels/link.ts'
+import { rate, ratio, sumBy } from '../../panels/promql.ts'
+import { table } from '../../panels/table.ts'
+import { UNITS } from '../../panels/units.ts'
+
+type Matchers = Readonly<Record<string, Matcher>>
+
+/**
+ * Values of instances with the release of each, which is a factor of 1. While Prometheus still knows an instance under two
+ * of them it refuses to join, so the one with the newest sample is taken.
+ */
+function withRelease(expr: string, of: Matchers): string {
+  const release = `topk by (instance) (1, timestamp(${selector(WEB.releaseInfo, of)})) ^ 0`
+  return `${expr} * on (instance) group_left (release) (${release})`
+}
+
+/** What instances counted, summed by the release that counted it, and by `labels` besides. */
+export function byRelease(expr: string, of: Matchers = {}, labels: readonly string[] = []): string {
+  return sumBy([...labels, 'release'], withRelease(expr, of))
+}
+
+/** The panel “Releases”. */
+export function releases(of: Matchers, onward: Link) {
+  const failed = byRelease(rate(WEB.requests, { ...of, code: ['=~', '5..'] }), of)
+  const all = byRelease(rate(WEB.requests, of), of)
+  const started = withRelease(selector(NODE_JS.startTime, of), of)
+  return table({
+    title: 'Releases',
+    about: {
+      what: 'Each running release: instances, age, traffic, errors, and how slow its answers are.',
+      how: `\`${WEB.releaseInfo}\` by release, its youngest instance’s start, and its share of \`${WEB.requests}\` and \`${WEB.duration}\`.`,
+      act: 'Instances that are much younger than their release have restarted: see Cluster.',
+      runbook: 'docs/dashboards.md#release',
+    },
+    labels: [{ label: 'release', title: 'Release' }],
+    values: [
+      { title: 'Instances', expr: `count by (release) (${selector(WEB.releaseInfo, of)})`, unit: UNITS.count },
+      { title: 'Youngest', expr: `time() - max by (release) (${started})`, unit: UNITS.timeLeft },
+      { title: 'Requests', expr: all, unit: UNITS.requests, decimals: 1 },
+      {
+        title: 'Errors',
+        expr: ratio(`(${failed} or 0 * ${all})`, all),
+        unit: UNITS.ratio,
+        judged: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
+      },
+      {
+        title: 'p95',
+        expr: `histogram_quantile(0.95, ${byRelease(rate(`${WEB.duration}_bucket`, of), of, ['le'])})`,
+        unit: UNITS.seconds,
+      },
+    ],
+    sortBy: { title: 'Youngest', isDescending: false },
+    noValue: 'no data',
+    links: [onward],
+  })
+}

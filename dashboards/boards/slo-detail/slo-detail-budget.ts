@@ -1,0 +1,116 @@
+import { selector } from '../../../lib/promql/write-selector.ts'
+import { METRICS as PROBER } from '../../../services/prober/contract/names.ts'
+import { probeOf, type Slo, sloId } from '../../../slo/core/model.ts'
+import { LABELS, SERIES } from '../../../slo/core/names.ts'
+import { windowName } from '../../../slo/core/windows.ts'
+import type { BoardContext } from '../../context.ts'
+import { burn, calendarBudgetLeft, perSlo, roundedDown } from '../../expressions/slo-expressions.ts'
+import { barGauge } from '../../panels/bar-gauge.ts'
+import { BUDGET_LINES, BURN_LINES, BURN_THRESHOLDS, PAGE_RATE } from '../../panels/judgements.ts'
+import { clickedLabel, linkTo } from '../../panels/link.ts'
+import { increase, sumBy } from '../../panels/promql.ts'
+import { query } from '../../panels/query.ts'
+import { timeSeries } from '../../panels/time-series.ts'
+import { UNITS } from '../../panels/units.ts'
+
+const RUNBOOK = 'docs/runbooks/slo-burn-page.md'
+const CHOSEN = { [LABELS.id]: '$slo' }
+
+const toOverview = linkTo('sloOverview')
+
+/** The panel “Burn rate by window”. */
+export function burnByWindow() {
+  const windows = ['5m', ...new Set(BURN_THRESHOLDS.map(({ window }) => windowName(window.long)))]
+  return timeSeries({
+    title: 'Burn rate by window',
+    about: {
+      what: 'How fast the budget burned over short and long windows.',
+      how: 'Error ratio over the window ÷ error budget. Dashed lines are the rates at which alerts fire, red for pages.',
+      act: 'An alert fires when its long and short window are both above its line; it stops when the short one falls.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.burn,
+    decimals: 1,
+    judged: BURN_LINES,
+    softMax: PAGE_RATE,
+    isLogarithmic: true,
+    series: windows,
+    queries: windows.map(window => query(perSlo(burn(window, CHOSEN)), window)),
+    links: [toOverview],
+  })
+}
+
+/** One query for each SLO that counts probes: only that of the chosen SLO has an answer. */
+export function whoSpends(context: BoardContext) {
+  const measured = context.slos.filter(slo => probeOf(slo) !== undefined)
+  return barGauge({
+    title: 'Who spends the budget',
+    about: {
+      what: 'Which failures made the bad events of this time range, the most frequent first.',
+      how: `Growth of \`${PROBER.failures}\` over the range, by probe, path, reason and phase. Too slow an answer is no failure and not listed.`,
+      act: 'Click a bar for the probe: its phases, reasons and the answers it got.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    decimals: 0,
+    noValue: 'no failure counted',
+    queries: measured.map(slo => query(spentBy(slo), '{{probe}} · {{path}} · {{reason}} in {{phase}}')),
+    links: [linkTo('probeDetail', { probe: clickedLabel('probe'), path: clickedLabel('path') })],
+  })
+}
+
+function spentBy(slo: Slo): string {
+  const { probe = '', path = '' } = probeOf(slo) ?? {}
+  const failures = increase(PROBER.failures, { probe, path, budget: 'counted' }, '$__range')
+  const isChosen = `${SERIES.objective}{${LABELS.id}="${sloId(slo)}",${LABELS.id}=~"$slo"}`
+  return `topk(10, ${sumBy(['probe', 'path', 'reason', 'phase'], failures)} > 0) and on () ${isChosen}`
+}
+
+/** The panel “Budget left, rolling”. */
+export function rolling() {
+  return timeSeries({
+    title: 'Budget left, rolling',
+    about: {
+      what: 'The budget of the period that ended at each moment: it recovers as old failures leave the period.',
+      how: `\`${SERIES.budgetRemaining}\` over the last 30 days, whatever the board’s time range.`,
+      act: 'Under the red line the promise is broken.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.ratio,
+    decimals: 1,
+    judged: BUDGET_LINES,
+    isSigned: true,
+    softMin: 0,
+    max: 1,
+    range: '30d',
+    queries: [query(roundedDown(perSlo(selector(SERIES.budgetRemaining, CHOSEN)), 1), 'rolling')],
+    links: [toOverview],
+  })
+}
+
+/** The panel “Budget left, calendar month”. */
+export function calendarMonth() {
+  return timeSeries({
+    title: 'Budget left, calendar month',
+    about: {
+      what: 'The burndown of the month’s budget: full on the first, never recovering until the next.',
+      how: 'One less the error ratios of each six hours since the first of the month ÷ error budget, as parts of the month.',
+      act: 'Compare with the straight line from 100 % to 0 %: below it the month will not last.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.ratio,
+    decimals: 1,
+    judged: BUDGET_LINES,
+    isSigned: true,
+    softMin: 0,
+    max: 1,
+    range: '30d',
+    interval: '6h',
+    series: ['calendar month', 'even pace'],
+    queries: [
+      query(calendarBudgetLeft(CHOSEN), 'calendar month'),
+      query('1 - (day_of_month() - 1 + hour() / 24) / days_in_month()', 'even pace'),
+    ],
+    links: [toOverview],
+  })
+}

@@ -1,0 +1,183 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { selector } from '../../../lib/promql/write-selector.ts'
+import { LABELS, SERIES } from '../../../slo/core/names.ts'
+import type { BoardContext } from '../../context.ts'
+import { exhaustion, periodSli, periods, perSlo, roundedDown } from '../../expressions/slo-expressions.ts'
+import { MARKS } from '../../panels/annotations.ts'
+import { board, type Variable } from '../../panels/board.ts'
+import { BUDGET, BURN, EXHAUSTION, EXHAUSTION_WORDS } from '../../panels/judgements.ts'
+import { linkTo } from '../../panels/link.ts'
+import { query } from '../../panels/query.ts'
+import { stat } from '../../panels/stat.ts'
+import { ANY_NEGATIVE, judgement } from '../../panels/tones.ts'
+import { UNITS } from '../../panels/units.ts'
+import { burnByWindow, calendarMonth, rolling, whoSpends } from './slo-detail-budget.ts'
+import { alertState, events, sliWithConfidence } from './slo-detail-evidence.ts'
+
+const RUNBOOK = 'docs/runbooks/slo-burn-page.md'
+const CHOSEN = { [LABELS.id]: '$slo' }
+
+const SLO: Variable = {
+  name: 'slo',
+  label: 'SLO',
+  description: 'The SLO to look at, as <service>-<name>.',
+  values: { metric: SERIES.info, label: LABELS.id },
+  isMulti: false,
+}
+
+const toProbes = linkTo('probes')
+const toOverview = linkTo('sloOverview')
+
+/** One SLO: what is left, how fast it goes, and who spends it. */
+export function sloDetail(context: BoardContext): Dashboard {
+  return board({
+    name: 'sloDetail',
+    description: 'One SLO: the promise, what is left of its budget, how fast it burns, and who spends it.',
+    from: 'now-6h',
+    refresh: '1m',
+    variables: [SLO],
+    marks: MARKS,
+    onward: ['home', 'sloOverview', 'probes', 'release'],
+    shelves: [
+      {
+        height: 4,
+        panels: [
+          [4, objective()],
+          [4, sli(context)],
+          [4, budgetLeft()],
+          [4, badEventsLeft(context)],
+          [4, lasts()],
+          [4, burnNow()],
+        ],
+      },
+      {
+        height: 8,
+        panels: [
+          [12, burnByWindow()],
+          [12, whoSpends(context)],
+        ],
+      },
+      {
+        heading: 'Budget',
+        height: 8,
+        panels: [
+          [12, rolling()],
+          [12, calendarMonth()],
+        ],
+      },
+      {
+        heading: 'Evidence',
+        height: 8,
+        panels: [
+          [12, sliWithConfidence()],
+          [12, events()],
+        ],
+      },
+      { height: 5, panels: [[24, alertState()]] },
+    ],
+  })
+}
+
+function objective() {
+  return stat({
+    title: 'Objective',
+    about: {
+      what: 'The promised part of good events.',
+      how: `\`${SERIES.objective}\`, as written in the SLO’s definition.`,
+      act: 'It does not turn red. To change the promise, edit the definition and run `npm run slo`.',
+      runbook: 'docs/dashboards.md#slo-detail',
+    },
+    unit: UNITS.ratio,
+    queries: [query(perSlo(selector(SERIES.objective, CHOSEN)), 'objective')],
+    links: [toOverview],
+  })
+}
+
+function sli(context: BoardContext) {
+  return stat({
+    title: 'SLI over the period',
+    about: {
+      what: 'The part of events that was good over the whole period.',
+      how: 'One less bad ÷ all events, weighted by events.',
+      act: 'Compare it with the objective: below it, the budget is overspent.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.ratio,
+    decimals: 3,
+    queries: [query(roundedDown(periodSli(context.slos, CHOSEN), 3), 'SLI')],
+    links: [toOverview],
+  })
+}
+
+function budgetLeft() {
+  return stat({
+    title: 'Error budget left',
+    about: {
+      what: 'What is left of the budget for bad events: 100 % untouched, 0 % spent.',
+      how: `\`${SERIES.budgetRemaining}\`; the part of the period before the SLO was measured counts as unspent.`,
+      act: 'See below who spends it; at zero, stop releases that are not repairs.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.ratio,
+    decimals: 1,
+    judged: BUDGET,
+    queries: [query(roundedDown(perSlo(selector(SERIES.budgetRemaining, CHOSEN)), 1), 'left')],
+    links: [toOverview],
+  })
+}
+
+function badEventsLeft(context: BoardContext) {
+  const days = perSlo(selector(SERIES.periodDays, CHOSEN))
+  const eventRate = periods(context.slos)
+    .map(period => perSlo(`avg_over_time(${selector(SERIES.sparseTotal, CHOSEN)}[${period}])`))
+    .join(' or ')
+  const allowed = `(${eventRate}) * 86400 * ${days} * ${perSlo(selector(SERIES.errorBudget, CHOSEN))}`
+  return stat({
+    title: 'Bad events left',
+    about: {
+      what: 'How many more events may be bad before the promise is broken.',
+      how: 'Budget left × error budget × events in a period at the average rate of those seen.',
+      act: 'A negative number is how many too many there were.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    decimals: 0,
+    judged: judgement([ANY_NEGATIVE, 'bad'], [1, 'warn'], [10, 'good']),
+    queries: [query(`floor(${perSlo(selector(SERIES.budgetRemaining, CHOSEN))} * ${allowed})`, 'bad events')],
+    links: [toOverview],
+  })
+}
+
+function lasts() {
+  return stat({
+    title: 'Budget lasts',
+    about: {
+      what: 'How long the rest of the budget lasts if it goes on like this.',
+      how: 'Budget left × period ÷ burn rate of the last 6 h.',
+      act: 'Under three days it cannot wait for the next sprint.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.timeLeft,
+    judged: EXHAUSTION,
+    words: EXHAUSTION_WORDS,
+    queries: [query(exhaustion(CHOSEN), 'lasts')],
+    links: [toOverview],
+  })
+}
+
+function burnNow() {
+  return stat({
+    title: 'Burn rate, 5 m',
+    about: {
+      what: 'How many times faster than allowed the budget burns right now.',
+      how: `\`${SERIES.currentBurnRate}\`: the error ratio of 5 minutes ÷ the error budget.`,
+      act: 'Over the page’s rate here and over one hour, somebody is paged.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.burn,
+    decimals: 1,
+    judged: BURN,
+    queries: [query(perSlo(selector(SERIES.currentBurnRate, CHOSEN)), 'burn')],
+    links: [toProbes],
+  })
+}

@@ -1,0 +1,123 @@
+import { selector } from '../../../lib/promql/write-selector.ts'
+import { HEARTBEAT } from '../../../services/monitoring/core/heartbeat.ts'
+import { MONITORING } from '../../catalogue/monitoring.ts'
+import { linkTo } from '../../panels/link.ts'
+import { increase, ratio, sumBy } from '../../panels/promql.ts'
+import { query } from '../../panels/query.ts'
+import { stateTimeline } from '../../panels/state-timeline.ts'
+import { table } from '../../panels/table.ts'
+import { timeSeries } from '../../panels/time-series.ts'
+import { judgement } from '../../panels/tones.ts'
+import { UNITS } from '../../panels/units.ts'
+
+const RUNBOOK = 'docs/dashboards.md#watcher'
+const toOverview = linkTo('sloOverview')
+
+/** The panel “Way of an alert”: the heartbeat at both ends of it. */
+export function heartbeat() {
+  const fired = selector(MONITORING.alerts, { alertname: HEARTBEAT.alert, alertstate: 'firing' })
+  const received = selector(MONITORING.alertsReceived, { state: 'active' })
+  return stateTimeline({
+    title: 'Way of an alert',
+    about: {
+      what: `Whether the alert ${HEARTBEAT.alert}, which always fires, leaves Prometheus and is with Alertmanager: so would a page be.`,
+      how: `\`${MONITORING.alerts}\` of ${HEARTBEAT.alert}; \`${MONITORING.alertsReceived}\` that are active, in the Alertmanager with the fewest.`,
+      act: 'Nobody will be called until it is mended. The first row that is red names the end to begin at.',
+      runbook: HEARTBEAT.annotations.runbook ?? RUNBOOK,
+    },
+    unit: UNITS.text,
+    words: [
+      { value: 0, text: 'no heartbeat', tone: 'bad' },
+      { value: 1, text: 'heartbeat', tone: 'good' },
+    ],
+    queries: [
+      query(`max(${fired}) or 0 * max(${MONITORING.up})`, 'Prometheus fires'),
+      query(`min(${received} > bool 0)`, 'Alertmanager has it'),
+    ],
+    links: [toOverview],
+  })
+}
+
+/** The panel “Scrapes”. */
+export function scrapes() {
+  return table({
+    title: 'Scrapes',
+    about: {
+      what: 'Everything Prometheus scrapes, whether it answers and how long that takes.',
+      how: '`up` and `scrape_duration_seconds` by job and instance.',
+      act: 'A scrape near its timeout will soon be a gap in every board.',
+      runbook: RUNBOOK,
+    },
+    labels: [
+      { label: 'job', title: 'Job' },
+      { label: 'instance', title: 'Instance' },
+    ],
+    values: [
+      {
+        title: 'State',
+        expr: `min by (job, instance) (${MONITORING.up})`,
+        unit: UNITS.text,
+        judged: judgement([0, 'bad'], [1, 'good']),
+        words: [
+          { value: 0, text: 'silent', tone: 'bad' },
+          { value: 1, text: 'answers', tone: 'good' },
+        ],
+      },
+      { title: 'Takes', expr: `max by (job, instance) (${MONITORING.scrapeDuration})`, unit: UNITS.seconds },
+    ],
+    sortBy: { title: 'State', isDescending: false },
+    noValue: 'no data',
+    links: [linkTo('cluster')],
+  })
+}
+
+/** Prometheus calls a group by its file's path and its name; the name alone is shown, in a label beside the whole. */
+function named(groups: string): string {
+  return `label_replace(${groups}, "rules", "$1", "rule_group", "(?:.*;)?(.*)")`
+}
+
+/** The panel “Rules: time used of their interval”. */
+export function ruleDuration() {
+  return timeSeries({
+    title: 'Rules: time used of their interval',
+    about: {
+      what: 'How much of its interval each of the slowest rule groups needs.',
+      how: `\`${MONITORING.groupDuration}\` ÷ \`${MONITORING.groupInterval}\`, the five greatest.`,
+      act: 'Near 100 % evaluations are missed and alerts come late: give Prometheus CPU.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.ratio,
+    max: 1,
+    judged: judgement([0.5, 'warn'], [0.9, 'bad']),
+    queries: [
+      query(
+        `topk(5, ${named(ratio(`max by (rule_group) (${MONITORING.groupDuration})`, `max by (rule_group) (${MONITORING.groupInterval})`))})`,
+        '{{rules}}',
+      ),
+    ],
+    links: [toOverview],
+  })
+}
+
+/** The panel “Notifications”. */
+export function notifications() {
+  return timeSeries({
+    title: 'Notifications',
+    about: {
+      what: 'What Alertmanager delivered and could not, and what Prometheus dropped on the way to it.',
+      how: `Growth of \`${MONITORING.notificationsSent}\`, \`${MONITORING.notificationsFailed}\` and \`${MONITORING.notificationsDropped}\`.`,
+      act: 'Red bars are people who were not told.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    stacked: 'bars',
+    series: ['sent'],
+    toned: { failed: 'bad', dropped: 'bad' },
+    queries: [
+      query(sumBy([], increase(MONITORING.notificationsSent)), 'sent'),
+      query(sumBy([], increase(MONITORING.notificationsFailed)), 'failed'),
+      query(sumBy([], increase(MONITORING.notificationsDropped)), 'dropped'),
+    ],
+    links: [toOverview],
+  })
+}

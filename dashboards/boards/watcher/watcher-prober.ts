@@ -1,0 +1,173 @@
+import { proberRules } from '../../../services/monitoring/core/prober-rules.ts'
+import { BUSY, TOLERANCE_SECONDS } from '../../../services/prober/contract/bounds.ts'
+import { METRICS } from '../../../services/prober/contract/names.ts'
+import type { AlertSeverity } from '../../../slo/core/model.ts'
+import { LABELS } from '../../../slo/core/names.ts'
+import { isAlert } from '../../../slo/core/rule-group.ts'
+import { MEASURED } from '../../catalogue/catalogue.ts'
+import type { BoardContext } from '../../context.ts'
+import { SEVERITY_TONES } from '../../panels/judgements.ts'
+import { linkTo } from '../../panels/link.ts'
+import { grownBy, quantile } from '../../panels/promql.ts'
+import { query } from '../../panels/query.ts'
+import { stateTimeline } from '../../panels/state-timeline.ts'
+import { timeSeries } from '../../panels/time-series.ts'
+import { judgement } from '../../panels/tones.ts'
+import { UNITS } from '../../panels/units.ts'
+import { mayHave } from '../../promql/label-set.ts'
+import { yieldedLabels } from '../../promql/yielded-labels.ts'
+
+const RUNBOOK = 'docs/dashboards.md#watcher'
+const toProbes = linkTo('probes')
+const toOverview = linkTo('sloOverview')
+
+/** The panel “How late probes start, p99”. */
+export function lateness() {
+  return timeSeries({
+    title: 'How late probes start, p99',
+    about: {
+      what: 'The delay between a slot’s time and its probe’s start, and how late the event loop is.',
+      how: `Quantiles 0.99 of \`${METRICS.startDelay}\` and \`${METRICS.eventLoopLag}\`.`,
+      act: 'Late probes measure the prober: give it CPU, or fewer probes.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.seconds,
+    judged: judgement([0.05, 'warn'], [0.25, 'bad']),
+    series: ['start delay', 'event loop lag'],
+    queries: [
+      query(quantile(0.99, METRICS.startDelay), 'start delay'),
+      query(quantile(0.99, METRICS.eventLoopLag), 'event loop lag'),
+    ],
+    links: [toProbes],
+  })
+}
+
+/** The panel “Skipped and invalid samples”. */
+export function lostSamples() {
+  return timeSeries({
+    title: 'Skipped and invalid samples',
+    about: {
+      what: 'Slots without a probe, and probes that the prober itself spoiled.',
+      how: `Growth of \`${METRICS.slotsSkipped}\` and \`${METRICS.samplesInvalid}\` in each interval.`,
+      act: 'Skipped for overlap: probes take longer than their interval. Invalid: the prober was late or miscalibrated.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    stacked: 'bars',
+    queries: [
+      query(grownBy(['reason'], METRICS.slotsSkipped), 'skipped: {{reason}}'),
+      query(grownBy(['cause'], METRICS.samplesInvalid), 'invalid: {{cause}}'),
+    ],
+    links: [toProbes],
+  })
+}
+
+/** The panel “Calibration error”. */
+export function calibration() {
+  return timeSeries({
+    title: 'Calibration error',
+    about: {
+      what: 'How far the prober is off when it measures an answer whose duration it knows.',
+      how: `Quantiles of \`${METRICS.calibrationError}\`.`,
+      act: `Durations on all boards are wrong by this much, and over ${1000 * TOLERANCE_SECONDS} ms the prober does not believe itself: look for a starved CPU.`,
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.seconds,
+    judged: judgement([TOLERANCE_SECONDS, 'warn']),
+    series: ['p99', 'p50'],
+    queries: [0.99, 0.5].map(q => query(quantile(q, METRICS.calibrationError), `p${q * 100}`)),
+    links: [toProbes],
+  })
+}
+
+/** The panel “Event loop utilisation”. */
+export function utilization() {
+  return timeSeries({
+    title: 'Event loop utilisation',
+    about: {
+      what: 'The part of time in which the prober’s event loop was busy.',
+      how: `\`${METRICS.eventLoopUtilization}\`.`,
+      act: `Over ${100 * BUSY} % the slowest measurements are the prober’s own, and samples are marked invalid: give it CPU, or fewer probes.`,
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.ratio,
+    max: 1,
+    judged: judgement([BUSY, 'warn']),
+    queries: [query(`max by (instance) (${METRICS.eventLoopUtilization})`, '{{instance}}')],
+    links: [toProbes],
+  })
+}
+
+/** The panel “Probes in flight”. */
+export function inflight() {
+  return timeSeries({
+    title: 'Probes in flight',
+    about: {
+      what: 'Probes that have begun and not ended.',
+      how: `\`${METRICS.inflight}\`.`,
+      act: 'It climbs when what is probed hangs; slots are skipped when it reaches its limit.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    queries: [query(`max by (instance) (${METRICS.inflight})`, '{{instance}}')],
+    links: [toProbes],
+  })
+}
+
+/** The panel “Maintenance”. */
+export function maintenance() {
+  return stateTimeline({
+    title: 'Maintenance',
+    about: {
+      what: 'When a maintenance was declared: probes go on, and do not count against budgets.',
+      how: `\`${METRICS.maintenanceActive}\`.`,
+      act: 'End what nobody needs any more: an open maintenance hides an outage from the SLOs.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.text,
+    words: [
+      { value: 0, text: 'none', tone: 'good' },
+      { value: 1, text: 'maintenance', tone: 'warn' },
+    ],
+    queries: [query(`max by (probe) (${METRICS.maintenanceActive})`, '{{probe}}')],
+    links: [toOverview],
+  })
+}
+
+/** What each severity means to the person who reads it. */
+const SEVERITIES: Readonly<Record<AlertSeverity, { title: string; act: string }>> = {
+  page: { title: 'When the prober pages', act: 'Somebody is being paged now.' },
+  ticket: { title: 'When the prober opens a ticket', act: 'Plan the repair for this working day.' },
+}
+
+/** The alerts' own expressions, letter for letter: a row is there while its condition holds. */
+export function alertConditions(severity: AlertSeverity, { probes }: BoardContext) {
+  const { title, act } = SEVERITIES[severity]
+  const alerts = proberRules(probes)
+    .flatMap(group => group.rules)
+    .filter(isAlert)
+    .filter(({ labels }) => labels[LABELS.severity] === severity)
+  return stateTimeline({
+    title,
+    about: {
+      what: `When the condition of each ${severity} alert of the prober held; it fires when it holds for as long as its rule wants.`,
+      how: 'The alerts’ own expressions. A row without a bar is a condition that did not hold, or that nothing is known of.',
+      act: `${act} The runbook is named in the alert.`,
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.text,
+    anyValue: { text: 'holds', tone: SEVERITY_TONES[severity] },
+    isQuietWhenEmpty: true,
+    noValue: 'quiet, or not measured',
+    queries: alerts.map(({ alert, expr }) => query(expr, [alert, ...namedLabels(expr)].join(' '))),
+    links: [toProbes],
+  })
+}
+
+/** Those labels of a probe's route that the alert's series have; an alert about a prober as a whole tells which one. */
+function namedLabels(expr: string): readonly string[] {
+  const labels = yieldedLabels(expr, name => [...(MEASURED.get(name)?.labels ?? []), 'instance'])
+  const has = (label: string) => mayHave(labels, label)
+  const ofRoute = ['probe', 'path', 'vantage'].filter(has)
+  return (ofRoute.length > 0 ? ofRoute : ['instance'].filter(has)).map(label => `{{${label}}}`)
+}

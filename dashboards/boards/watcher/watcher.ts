@@ -1,0 +1,211 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { MOST_INVALID, MOST_SKIPPED } from '../../../services/monitoring/core/alert-bounds.ts'
+import { METRICS } from '../../../services/prober/contract/names.ts'
+import { MONITORING } from '../../catalogue/monitoring.ts'
+import type { BoardContext } from '../../context.ts'
+import { notReporting } from '../../expressions/probe-expressions.ts'
+import { MARKS } from '../../panels/annotations.ts'
+import { board } from '../../panels/board.ts'
+import { NONE_UNSEEN, NONE_WANTED } from '../../panels/judgements.ts'
+import { linkTo } from '../../panels/link.ts'
+import { countOr, increase, sumBy } from '../../panels/promql.ts'
+import { query } from '../../panels/query.ts'
+import { stat } from '../../panels/stat.ts'
+import { judgement } from '../../panels/tones.ts'
+import { UNITS } from '../../panels/units.ts'
+import { heartbeat, notifications, ruleDuration, scrapes } from './watcher-monitoring.ts'
+import {
+  alertConditions,
+  calibration,
+  inflight,
+  lateness,
+  lostSamples,
+  maintenance,
+  utilization,
+} from './watcher-prober.ts'
+
+const RUNBOOK = 'docs/dashboards.md#watcher'
+const toProbes = linkTo('probes')
+const toOverview = linkTo('sloOverview')
+
+/** Can what we see be trusted? */
+export function watcher(context: BoardContext): Dashboard {
+  return board({
+    name: 'watcher',
+    description: 'Who watches the watcher: the prober’s own health, scrapes, rules and the way of an alert.',
+    from: 'now-3h',
+    refresh: '30s',
+    variables: [],
+    marks: MARKS,
+    onward: ['home', 'probes', 'sloOverview', 'cluster'],
+    shelves: [
+      {
+        height: 4,
+        panels: [
+          [4, blind(context)],
+          [4, unscraped()],
+          [4, ruleFailures()],
+          [4, slotsAccounted()],
+          [4, lostAlerts()],
+          [4, configReload()],
+        ],
+      },
+      {
+        heading: 'The prober',
+        height: 8,
+        panels: [
+          [8, lateness()],
+          [8, lostSamples()],
+          [8, calibration()],
+        ],
+      },
+      {
+        height: 7,
+        panels: [
+          [8, utilization()],
+          [8, inflight()],
+          [8, maintenance()],
+        ],
+      },
+      {
+        heading: 'Alerts of the prober as Prometheus evaluates them',
+        height: 8,
+        panels: [
+          [12, alertConditions('page', context)],
+          [12, alertConditions('ticket', context)],
+        ],
+      },
+      {
+        heading: 'Prometheus and Alertmanager',
+        height: 5,
+        panels: [[24, heartbeat()]],
+      },
+      {
+        height: 8,
+        panels: [
+          [8, scrapes()],
+          [8, ruleDuration()],
+          [8, notifications()],
+        ],
+      },
+    ],
+  })
+}
+
+function blind(context: BoardContext) {
+  return stat({
+    title: 'Routes not reporting',
+    about: {
+      what: 'Defined routes that nobody has probed in the last minute.',
+      how: 'Routes defined for the prober, less those with a run in the last 60 s.',
+      act: 'See below: is the prober scraped, does it skip slots, is it overloaded?',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    judged: NONE_UNSEEN,
+    words: [{ value: 0, text: 'all report', tone: 'good' }],
+    queries: [query(notReporting(context), 'not reporting')],
+    links: [toProbes],
+  })
+}
+
+function unscraped() {
+  return stat({
+    title: 'Not scraped',
+    about: {
+      what: 'Things Prometheus should scrape and cannot.',
+      how: '`up` that is 0.',
+      act: 'The table below names them; a refused connection is a dead process, a timeout an overloaded one.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    judged: NONE_WANTED,
+    words: [{ value: 0, text: 'none', tone: 'good' }],
+    queries: [query(countOr(`${MONITORING.up} == 0`, MONITORING.up), 'not scraped')],
+    links: [linkTo('cluster')],
+  })
+}
+
+function ruleFailures() {
+  return stat({
+    title: 'Rule failures, 1 h',
+    about: {
+      what: 'Evaluations of rules that failed, or were missed, in the last hour: alerts may not have fired.',
+      how: `Growth of \`${MONITORING.ruleFailures}\` and \`${MONITORING.missedIterations}\` over 1 h.`,
+      act: 'Prometheus’ page “Rules” shows the error beside the rule.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    decimals: 0,
+    judged: NONE_WANTED,
+    words: [{ value: 0, text: 'none', tone: 'good' }],
+    queries: [
+      query(
+        `${sumBy([], increase(MONITORING.ruleFailures, {}, '1h'))} + ${sumBy([], increase(MONITORING.missedIterations, {}, '1h'))}`,
+        'failed',
+      ),
+    ],
+    links: [toOverview],
+  })
+}
+
+/** Every slot must be counted, invalid or skipped: the ledger of the prober. */
+function slotsAccounted() {
+  const skipped = sumBy([], increase(METRICS.slotsSkipped, {}, '1h'))
+  const invalid = sumBy([], increase(METRICS.samplesInvalid, {}, '1h'))
+  const slots = sumBy([], increase(METRICS.slots, {}, '1h'))
+  return stat({
+    title: 'Slots that count, 1 h',
+    about: {
+      what: 'The part of scheduled probes that gave a valid sample.',
+      how: 'One less skipped and invalid ÷ all slots of the last hour.',
+      act: `Under ${100 * (1 - MOST_SKIPPED)} % the prober is short of CPU or its clock is off: its verdicts rest on fewer probes.`,
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.ratio,
+    decimals: 1,
+    judged: judgement([0, 'blind'], [1 - MOST_INVALID, 'warn'], [1 - MOST_SKIPPED, 'good']),
+    queries: [query(`1 - (${skipped} + ${invalid}) / (${slots} > 0)`, 'counted')],
+    links: [toProbes],
+  })
+}
+
+function lostAlerts() {
+  const failed = sumBy([], increase(MONITORING.notificationsFailed, {}, '1h'))
+  const dropped = sumBy([], increase(MONITORING.notificationsDropped, {}, '1h'))
+  return stat({
+    title: 'Alerts lost, 1 h',
+    about: {
+      what: 'Notifications that Prometheus dropped or Alertmanager could not deliver: somebody was not told.',
+      how: `Growth of \`${MONITORING.notificationsDropped}\` and \`${MONITORING.notificationsFailed}\` over 1 h.`,
+      act: 'Alertmanager’s log names the receiver; until it is mended, watch this board.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    decimals: 0,
+    judged: NONE_WANTED,
+    words: [{ value: 0, text: 'none', tone: 'good' }],
+    queries: [query(`${failed} + ${dropped}`, 'lost')],
+    links: [toOverview],
+  })
+}
+
+function configReload() {
+  return stat({
+    title: 'Prober’s configuration',
+    about: {
+      what: 'Whether the prober runs with the definitions that are on disk.',
+      how: `\`${METRICS.reloadSuccessful}\` of the last reload.`,
+      act: 'It goes on with the last good definitions; its log says what is wrong with the new ones.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.text,
+    judged: judgement([0, 'bad'], [1, 'good']),
+    words: [
+      { value: 0, text: 'refused', tone: 'bad' },
+      { value: 1, text: 'loaded', tone: 'good' },
+    ],
+    queries: [query(`min(${METRICS.reloadSuccessful})`, 'configuration')],
+    links: [toProbes],
+  })
+}

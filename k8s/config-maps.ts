@@ -1,0 +1,105 @@
+import { boardTexts } from '../dashboards/generated-files.ts'
+import { OWNER_TAG } from '../dashboards/panels/board.ts'
+import { renderGeneratedYaml, renderYaml } from '../lib/yaml/writer.ts'
+import { datasourceFile, FOLDER, providerFile } from '../services/monitoring/core/grafana-provisioning.ts'
+
+/** A ConfigMap as Kubernetes takes it. */
+export interface ConfigMap {
+  readonly apiVersion: 'v1'
+  readonly kind: 'ConfigMap'
+  readonly metadata: {
+    readonly name: string
+    readonly namespace: string
+    readonly labels: Readonly<Record<string, string>>
+    readonly annotations?: Readonly<Record<string, string>>
+  }
+  readonly data: Readonly<Record<string, string>>
+}
+
+/** Where the ConfigMaps go, and what Grafana finds there. */
+export interface ConfigMapOptions {
+  readonly namespace: string
+  readonly prometheusUrl: string
+  /** Prometheus' own interval, such as `15s`. */
+  readonly scrapeInterval: string
+}
+
+/** What is rendered when nobody says otherwise. */
+export const DEFAULT_OPTIONS: ConfigMapOptions = {
+  namespace: 'monitoring',
+  prometheusUrl: 'http://prometheus.monitoring.svc:9090',
+  scrapeInterval: '15s',
+}
+
+/** Where a Grafana without a sidecar mounts the boards. */
+export const BOARDS_MOUNT = '/etc/grafana/leadline'
+
+const LABELS = { 'app.kubernetes.io/part-of': OWNER_TAG, 'app.kubernetes.io/component': 'dashboards' }
+
+/**
+ * One ConfigMap for each generated board, found by the label that Grafana's sidecar looks for, and one with the files that
+ * a Grafana without a sidecar is told by. Names and keys follow from the uid alone: to Grafana a file of another name is
+ * another board, without its stars and its history.
+ */
+export function dashboardConfigMaps(
+  files: ReadonlyMap<string, string>,
+  options: ConfigMapOptions,
+): readonly ConfigMap[] {
+  const { namespace, prometheusUrl, scrapeInterval } = options
+  const head = { apiVersion: 'v1', kind: 'ConfigMap' } as const
+  const boards = boardTexts(files).map(
+    ([name, text]): ConfigMap => ({
+      ...head,
+      metadata: {
+        name: name.replace(/\.json$/, ''),
+        namespace,
+        labels: { ...LABELS, grafana_dashboard: '1' },
+        annotations: { grafana_folder: FOLDER.title },
+      },
+      // With its line breaks YAML writes a board as a block, in which a review and `kubectl diff` see what changed.
+      data: { [name]: text },
+    }),
+  )
+  const provisioning = {
+    ...head,
+    metadata: { name: 'leadline-provisioning', namespace, labels: LABELS },
+    data: {
+      'provider.yaml': renderYaml(providerFile(BOARDS_MOUNT)),
+      'datasource.yaml': renderYaml(datasourceFile(prometheusUrl, scrapeInterval)),
+    },
+  }
+  return [...boards, provisioning]
+}
+
+const SOURCE = 'dashboards/'
+
+/** How each of the files begins. */
+export const GENERATED_MARK = `# Generated from ${SOURCE} `
+
+/** The ConfigMaps as files by name, one document each. */
+export function configMapFiles(maps: readonly ConfigMap[]): ReadonlyMap<string, string> {
+  return new Map(maps.map(map => [`${map.metadata.name}.yaml`, renderGeneratedYaml(SOURCE, 'npm run dashboards', map)]))
+}
+
+/** What a ConfigMap's data may weigh (https://kubernetes.io/docs/concepts/configuration/configmap/). */
+const LARGEST_DATA_BYTES = 1024 * 1024
+/** What all annotations of an object may weigh: `kubectl apply` without `--server-side` keeps a copy of the object there. */
+const LARGEST_ANNOTATIONS_BYTES = 256 * 1024
+
+/** ConfigMaps that Kubernetes would refuse, each in a sentence that names it. */
+export function oversized(maps: readonly ConfigMap[]): readonly string[] {
+  return maps.flatMap(map => {
+    const dataBytes = bytesOf(Object.values(map.data).join(''))
+    if (dataBytes > LARGEST_DATA_BYTES) {
+      return [`${map.metadata.name} has ${dataBytes} bytes, and a ConfigMap takes ${LARGEST_DATA_BYTES}`]
+    }
+    const copyBytes = bytesOf(JSON.stringify(map)) + bytesOf(JSON.stringify(map.metadata.annotations ?? {}))
+    return copyBytes > LARGEST_ANNOTATIONS_BYTES
+      ? [`${map.metadata.name} has ${copyBytes} bytes, too many for \`kubectl apply\` without \`--server-side\``]
+      : []
+  })
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length
+}

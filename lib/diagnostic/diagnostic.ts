@@ -1,0 +1,113 @@
+import { lastAtOrBefore, lineStarts } from '../line-starts.ts'
+
+/** A text that a person wrote, with the path under which they know it. */
+export interface SourceFile {
+  readonly path: string
+  readonly text: string
+}
+
+export type DiagnosticSeverity = 'error' | 'warning'
+
+/** One problem in a file, with its place. Lines and columns count from 1; `length` is in characters, at least 1. */
+export interface Diagnostic {
+  readonly severity: DiagnosticSeverity
+  /** Stable, kebab-case; what a reader looks up and a script matches on. */
+  readonly code: string
+  /** What is wrong, with the value that is. */
+  readonly message: string
+  /** What to do about it. */
+  readonly help?: string
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly length: number
+  /** The whole source line the problem stands on. */
+  readonly sourceLine: string
+}
+
+/** What could be read, and everything that was wrong with the rest. */
+export interface Parsed<T> {
+  readonly value: T
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Whether any of these forbids using the value. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(diagnostic => diagnostic.severity === 'error')
+}
+
+/** A diagnostic at a range of offsets in a text; offsets past the end point at the last character. */
+export function diagnosticAt(
+  file: SourceFile,
+  range: readonly [start: number, end: number],
+  problem: Pick<Diagnostic, 'severity' | 'code' | 'message' | 'help'>,
+): Diagnostic {
+  const start = Math.max(0, Math.min(range[0], file.text.length))
+  const starts = lineStartsOf(file)
+  const line = lastAtOrBefore(starts, start)
+  const lineStart = starts[line] ?? 0
+  const sourceLine = file.text.slice(lineStart, (starts[line + 1] ?? file.text.length + 1) - 1).replace(/\r$/, '')
+  const column = Math.min(start - lineStart, sourceLine.length)
+  const length = Math.max(1, Math.min(range[1] - start, sourceLine.length - column))
+  return { ...problem, file: file.path, line: line + 1, column: column + 1, length, sourceLine }
+}
+
+/** The lines of each file, found once: a file with a thousand mistakes is read once and not a thousand times. */
+const LINE_STARTS = new WeakMap<SourceFile, readonly number[]>()
+
+function lineStartsOf(file: SourceFile): readonly number[] {
+  const starts = LINE_STARTS.get(file) ?? lineStarts(file.text)
+  LINE_STARTS.set(file, starts)
+  return starts
+}
+
+/** More of a line than this is cut around the mistake: a minified file must not fill the screen. */
+const WIDEST_LINE = 200
+
+/** `file:line:col: error: message [code]`, the source line, a caret under the mistake, and what to do. */
+export function renderDiagnostic(diagnostic: Diagnostic): string {
+  const { file, line, column, severity, message, code, help } = diagnostic
+  const { text, before, length } = excerpt(diagnostic)
+  const gutter = `${line} | `
+  // Tabs are kept in the padding, so that the caret stands under its character at any tab width.
+  const padding = before.replace(/[^\t]/g, ' ')
+  return [
+    `${file}:${line}:${column}: ${severity}: ${message} [${code}]`,
+    `${gutter}${text}`,
+    `${' '.repeat(gutter.length)}${padding}${'^'.repeat(length)}`,
+    ...(help === undefined ? [] : [`${' '.repeat(gutter.length)}${help}`]),
+  ].join('\n')
+}
+
+/** The part of the source line that is shown, what of it stands before the mistake, and how many carets fit. */
+function excerpt({ sourceLine, column, length }: Diagnostic): { text: string; before: string; length: number } {
+  if (sourceLine.length <= WIDEST_LINE) return { text: sourceLine, before: sourceLine.slice(0, column - 1), length }
+  const start = Math.max(0, column - 1 - WIDEST_LINE / 4)
+  const lead = start > 0 ? '…' : ''
+  const shown = sourceLine.slice(start, start + WIDEST_LINE)
+  const before = lead + sourceLine.slice(start, column - 1)
+  const text = `${lead}${shown}${start + WIDEST_LINE < sourceLine.length ? '…' : ''}`
+  return { text, before, length: Math.max(1, Math.min(length, text.length - before.length)) }
+}
+
+/** All diagnostics as one text in reading order, with a closing count; empty when there are none. */
+export function renderDiagnostics(diagnostics: readonly Diagnostic[]): string {
+  if (diagnostics.length === 0) return ''
+  return `${inReadingOrder(diagnostics).map(renderDiagnostic).join('\n\n')}\n\n${countDiagnostics(diagnostics)}\n`
+}
+
+/** Diagnostics by file, line and column. */
+export function inReadingOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...diagnostics].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column)
+}
+
+/** `2 errors, 1 warning`. */
+function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(diagnostic => diagnostic.severity === 'error').length
+  const counts = [count(errors, 'error'), count(diagnostics.length - errors, 'warning')]
+  return counts.filter(text => text !== '').join(', ')
+}
+
+function count(number: number, noun: string): string {
+  return number === 0 ? '' : `${number} ${noun}${number === 1 ? '' : 's'}`
+}

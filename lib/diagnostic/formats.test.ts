@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { diagnosticAt } from './diagnostic.ts'
+import { formatDiagnostics } from './formats.ts'
+
+const file = { path: 'slo/web.yaml', text: 'version: 1\nobjective: 101\n' }
+const diagnostics = [
+  diagnosticAt(file, [22, 25], {
+    severity: 'error',
+    code: 'too-high',
+    message: 'Cannot promise 101 %',
+    help: 'Less,\nplease',
+  }),
+  diagnosticAt(file, [9, 10], { severity: 'warning', code: 'odd', message: 'Odd' }),
+]
+
+test('json is a list in reading order, for programs', () => {
+  expect(JSON.parse(formatDiagnostics(diagnostics, 'json'))).toEqual([
+    { severity: 'warning', code: 'odd', message: 'Odd', file: 'slo/web.yaml', line: 1, column: 10, length: 1 },
+    {
+      severity: 'error',
+      code: 'too-high',
+      message: 'Cannot promise 101 %',
+      help: 'Less,\nplease',
+      file: 'slo/web.yaml',
+      line: 2,
+      column: 12,
+      length: 3,
+    },
+  ])
+})
+
+test('github is a workflow command a line, with its special characters escaped', () => {
+  expect(formatDiagnostics(diagnostics, 'github').split('\n')).toEqual([
+    '::warning file=slo/web.yaml,line=1,col=10,endColumn=11,title=odd::Odd',
+    '::error file=slo/web.yaml,line=2,col=12,endColumn=15,title=too-high::Cannot promise 101 %25. Less,%0Aplease',
+    '',
+  ])
+})
+
+test('sarif is one run with a result for each diagnostic', () => {
+  const log = JSON.parse(formatDiagnostics(diagnostics, 'sarif'))
+  expect(log.version).toBe('2.1.0')
+  expect(log.runs[0].tool.driver.rules).toEqual([{ id: 'odd' }, { id: 'too-high' }])
+  expect(log.runs[0].results[1]).toMatchObject({ ruleId: 'too-high', level: 'error' })
+  expect(log.runs[0].results[1].locations[0].physicalLocation.region).toEqual({
+    startLine: 2,
+    startColumn: 12,
+    endColumn: 15,
+  })
+})

@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { renderYaml } from '../../../lib/yaml/writer.ts'
+import { PROBER_RUNBOOKS, proberRules } from './prober-rules.ts'
+
+const promtool = (...args: string[]) => promisify(execFile)('promtool', args)
+let folder: string
+const rulesFile = () => path.join(folder, 'prober.rules.yaml')
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'leadline-rules-'))
+  await writeFile(rulesFile(), renderYaml({ groups: proberRules([]) }))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('promtool accepts the rules', async () => {
+  expect((await promtool('check', 'rules', rulesFile())).stdout).toContain('SUCCESS')
+})
+
+test('every alert has a runbook, and no two share one', () => {
+  expect(PROBER_RUNBOOKS.filter(name => !existsSync(`docs/runbooks/${name}.md`))).toEqual([])
+  expect(new Set(PROBER_RUNBOOKS).size).toBe(PROBER_RUNBOOKS.length)
+})
+
+/** Series with their values in promtool's notation, a sample in fifteen seconds. */
+type Series = Readonly<Record<string, string>>
+
+const at = 'probe="home",path="edge",vantage="local"'
+const ledger = (slots: string, probes: string, invalid = '0x80', skipped = '0x80'): Series => ({
+  [`prober_slots_total{${at}}`]: slots,
+  [`synthetic_probes_total{${at},budget="counted"}`]: probes,
+  [`prober_samples_invalid_total{${at},cause="loop_late"}`]: invalid,
+  [`prober_slots_skipped_total{${at},reason="overload"}`]: skipped,
+  [`prober_inflight_probes{${at}}`]: '0x80',
+})
+
+/** For each alert what makes it fire, and what is near to that and does not. */
+const SCENES: readonly (readonly [alert: string, fires: Series, silent: Series])[] = [
+  [
+    'ProbeFailuresSurge',
+    { [`synthetic_failure_score{${at}}`]: '0+0.5x80' },
+    { [`synthetic_failure_score{${at}}`]: '11.9x80' },
+  ],
+  ['ProberAbsent', {}, { 'prober_build_info{version="v1"}': '1x80' }],
+  [
+    'ProberSilent',
+    { [`synthetic_probes_total{${at},budget="counted"}`]: '7x80' },
+    { [`synthetic_probes_total{${at},budget="counted"}`]: '0+3x80' },
+  ],
+  ['ProberSlotsLost', ledger('1+3x80', '0+3x80'), ledger('0+3x80', '0+3x80')],
+  [
+    'ProberSlotsSkipped',
+    ledger('0+30x80', '0+29x80', '0x80', '0+1x80'),
+    ledger('0+200x80', '0+199x80', '0x80', '0+1x80'),
+  ],
+  ['ProberSamplesInvalid', ledger('0+30x80', '0+28x80', '0+2x80'), ledger('0+30x80', '0+29x80', '0+1x80')],
+  ['ProberBusy', { prober_event_loop_utilization_ratio: '0.7x80' }, { prober_event_loop_utilization_ratio: '0.5x80' }],
+  [
+    'ProberReferenceOff',
+    {
+      'prober_calibration_error_seconds_bucket{le="0.02"}': '0+2x80',
+      prober_calibration_error_seconds_count: '0+3x80',
+    },
+    {
+      'prober_calibration_error_seconds_bucket{le="0.02"}': '0+3x80',
+      prober_calibration_error_seconds_count: '0+3x80',
+    },
+  ],
+  [
+    'ProberReloadFailed',
+    { prober_config_last_reload_successful: '0x80' },
+    { prober_config_last_reload_successful: '1x80' },
+  ],
+  [
+    'ProberThreadRestarted',
+    { 'prober_worker_restarts_total{cause="hung"}': '0x40 1x40' },
+    { 'prober_worker_restarts_total{cause="hung"}': '3x80' },
+  ],
+  [
+    'ProbeCertificateEnds',
+    // promtool's clock starts at 0, so the end of the certificate is counted from there.
+    { [`synthetic_tls_certificate_not_after_timestamp_seconds{${at},role="leaf"}`]: '864000x80' },
+    { [`synthetic_tls_certificate_not_after_timestamp_seconds{${at},role="leaf"}`]: '2592000x80' },
+  ],
+]
+
+test('every alert has a scene', () => {
+  const alerts = proberRules([]).flatMap(({ rules }) => rules.flatMap(rule => ('alert' in rule ? rule.alert : [])))
+  expect(SCENES.map(([alert]) => alert).sort()).toEqual([...alerts].sort())
+})
+
+test.each(SCENES)('%s fires when it should, and only then', async (alert, fires, silent) => {
+  const scene = (name: string, series: Series, count: readonly { labels: string; value: number }[]) => ({
+    name,
+    interval: '15s',
+    input_series: Object.entries(series).map(([key, values]) => ({ series: key, values })),
+    promql_expr_test: [
+      { expr: `count(ALERTS{alertname="${alert}",alertstate="firing"})`, eval_time: '19m', exp_samples: count },
+    ],
+  })
+  const file = path.join(folder, `${alert}.test.yaml`)
+  const tests = [scene('fires', fires, [{ labels: '{}', value: 1 }]), scene('silent', silent, [])]
+  await writeFile(file, renderYaml({ rule_files: [rulesFile()], evaluation_interval: '15s', tests }))
+  expect((await promtool('test', 'rules', file)).stdout).toContain('SUCCESS')
+})

@@ -1,0 +1,189 @@
+import { formatDuration, seconds } from '../../../lib/duration.ts'
+import { selector } from '../../../lib/promql/write-selector.ts'
+import { LABELS } from '../../../slo/core/names.ts'
+import type { AlertingRule, RuleGroup } from '../../../slo/core/rule-group.ts'
+import { BUSY, FAILURE_SCORE_PAGES, TOLERANCE_SECONDS } from '../../prober/contract/bounds.ts'
+import type { ProbeEntry } from '../../prober/contract/catalogue.ts'
+import { METRICS } from '../../prober/contract/names.ts'
+import { CERTIFICATE_DAYS, MOST_INVALID, MOST_SKIPPED } from './alert-bounds.ts'
+
+/** Every series of a probe on a path; what else tells it apart is summed over. */
+const PER_PATH = 'by (probe, path, vantage)'
+
+const SILENT = 'ProberSilent'
+
+/** One alert about the prober, or by it. */
+interface ProberAlert {
+  readonly name: string
+  readonly severity: 'page' | 'ticket'
+  readonly expr: string
+  readonly for?: string
+  readonly title: string
+  readonly summary: string
+  /** File name under docs/runbooks/, without its ending. */
+  readonly runbook: string
+}
+
+const ALERTS: readonly ProberAlert[] = [
+  {
+    name: 'ProbeFailuresSurge',
+    severity: 'page',
+    expr: `${METRICS.failureScore} >= ${FAILURE_SCORE_PAGES}`,
+    title: '{{ $labels.probe }} fails on {{ $labels.path }}, more often than chance explains',
+    summary:
+      'The CUSUM of failures has passed its threshold: a full outage does so with the fifth failed probe, a failing tenth within minutes. ' +
+      'A false alarm comes once in years.',
+    runbook: 'prober-failures-surge',
+  },
+  {
+    name: 'ProberAbsent',
+    severity: 'page',
+    expr: `absent(${METRICS.buildInfo})`,
+    for: '5m',
+    title: 'No prober reports',
+    summary: 'Nobody measures what visitors get. No SLO can be judged, and no burn alert can fire.',
+    runbook: 'prober-absent',
+  },
+  {
+    name: SILENT,
+    severity: 'page',
+    expr: `sum ${PER_PATH} (increase(${METRICS.probes}[5m])) == 0`,
+    for: '5m',
+    title: 'The prober lives, and {{ $labels.probe }} on {{ $labels.path }} is not measured',
+    summary: 'No valid sample in five minutes: its SLOs are blind on this path.',
+    runbook: 'prober-silent',
+  },
+  {
+    name: 'ProberSlotsLost',
+    severity: 'ticket',
+    expr: [
+      `sum ${PER_PATH} (${METRICS.slots})`,
+      `- sum ${PER_PATH} (${METRICS.probes})`,
+      `- sum ${PER_PATH} (${METRICS.samplesInvalid})`,
+      `- sum ${PER_PATH} (${METRICS.slotsSkipped})`,
+      `- sum ${PER_PATH} (${METRICS.inflight})`,
+      '!= 0',
+    ].join('\n'),
+    for: '2m',
+    title: 'The ledger of {{ $labels.probe }} on {{ $labels.path }} does not add up',
+    summary:
+      '{{ $value }} slots are neither counted, invalid, skipped nor in flight: the SLI has lost samples, which is a fault of the prober.',
+    runbook: 'prober-slots-lost',
+  },
+  {
+    name: 'ProberSlotsSkipped',
+    severity: 'ticket',
+    expr: `sum ${PER_PATH} (rate(${METRICS.slotsSkipped}[10m]))\n/ sum ${PER_PATH} (rate(${METRICS.slots}[10m]))\n> ${MOST_SKIPPED}`,
+    title: '{{ $labels.probe }} on {{ $labels.path }} skips {{ $value | humanizePercentage }} of its slots',
+    summary: 'The prober could not start these probes in time. What is not measured is not known.',
+    runbook: 'prober-slots-skipped',
+  },
+  {
+    name: 'ProberSamplesInvalid',
+    severity: 'ticket',
+    expr: `sum ${PER_PATH} (rate(${METRICS.samplesInvalid}[10m]))\n/ sum ${PER_PATH} (rate(${METRICS.slots}[10m]))\n> ${MOST_INVALID}`,
+    for: '5m',
+    title:
+      'The prober does not believe {{ $value | humanizePercentage }} of its samples of {{ $labels.probe }} on {{ $labels.path }}',
+    summary: 'They were taken while the prober itself was late or in doubt, and are in no SLI.',
+    runbook: 'prober-samples-invalid',
+  },
+  {
+    name: 'ProberBusy',
+    severity: 'ticket',
+    expr: `${METRICS.eventLoopUtilization} > ${BUSY}`,
+    for: '1m',
+    title: 'The probing thread is busy {{ $value | humanizePercentage }} of the time',
+    summary:
+      'Above 60 % the slowest measurements are the prober’s own; samples are marked invalid until it has room again.',
+    runbook: 'prober-busy',
+  },
+  {
+    name: 'ProberReferenceOff',
+    severity: 'ticket',
+    expr: `1 - rate(${METRICS.calibrationError}_bucket{le="${TOLERANCE_SECONDS}"}[10m])\n/ ignoring (le) rate(${METRICS.calibrationError}_count[10m])\n> 0.2`,
+    for: '5m',
+    title: 'The prober measures its own reference wrong',
+    summary: '{{ $value | humanizePercentage }} of its measurements of a known delay are off by more than 20 ms.',
+    runbook: 'prober-reference-off',
+  },
+  {
+    name: 'ProberReloadFailed',
+    severity: 'ticket',
+    expr: `${METRICS.reloadSuccessful} == 0`,
+    for: '1m',
+    title: 'The prober refused its definitions',
+    summary: 'services/prober/probes.yaml has mistakes: the prober goes on with what it had before.',
+    runbook: 'prober-reload-failed',
+  },
+  {
+    name: 'ProberThreadRestarted',
+    severity: 'ticket',
+    expr: `increase(${METRICS.workerRestarts}[15m]) > 0`,
+    title: 'The probing thread {{ if eq $labels.cause "hung" }}hung{{ else }}ended by itself{{ end }}',
+    summary:
+      'It was started anew; what was in flight, and what came due meanwhile, is counted as skipped (worker_lost).',
+    runbook: 'prober-thread-restarted',
+  },
+  {
+    name: 'ProbeCertificateEnds',
+    severity: 'ticket',
+    expr: `min ${PER_PATH} (${METRICS.certificateNotAfter}) - time() < ${CERTIFICATE_DAYS} * 86400`,
+    title: 'The certificate {{ $labels.probe }} meets on {{ $labels.path }} ends in {{ $value | humanizeDuration }}',
+    summary: 'Renewal should have happened by now: visitors are turned away when it ends.',
+    runbook: 'prober-certificate-ends',
+  },
+]
+
+/** Files under docs/runbooks/ that the alerts name, without their ending. */
+export const PROBER_RUNBOOKS: readonly string[] = ALERTS.map(({ runbook }) => runbook)
+
+/** The hop the prober names now. */
+const FAULT_DOMAIN = `{{ with query "topk(1, ${METRICS.faultDomain} == 1)" }}{{ . | first | label "domain" }}{{ else }}unknown{{ end }}`
+
+/**
+ * The rules of the prober. Its page about failures carries the service whose visitors are hurt, so that it joins that
+ * service's burn-rate pages in one notification instead of waking somebody twice.
+ */
+export function proberRules(probes: readonly ProbeEntry[], site = 'web'): readonly RuleGroup[] {
+  const alerts = ALERTS.flatMap(alert => (alert.name === SILENT ? silentAlerts(alert, probes) : [alert]))
+  return [{ name: 'prober', rules: alerts.map(alert => ruleOf(alert, site)) }]
+}
+
+/** A probe is silent after five minutes, and after three slots of its own where those are farther apart. */
+const SILENT_AFTER_SECONDS = 300
+const SILENT_SLOTS = 3
+
+/** Probes that are seldom due have a rule each: between two of their slots nothing is missing. */
+function silentAlerts(usual: ProberAlert, probes: readonly ProbeEntry[]): readonly ProberAlert[] {
+  const rare = probes.filter(
+    ({ intervalSeconds = Number.POSITIVE_INFINITY }) => intervalSeconds * SILENT_SLOTS > SILENT_AFTER_SECONDS,
+  )
+  if (rare.length === 0) return [usual]
+  const silent = (series: string, range: string) => `sum ${PER_PATH} (increase(${series}[${range}])) == 0`
+  const names = rare.map(({ name }) => name).join('|')
+  return [
+    { ...usual, expr: silent(selector(METRICS.probes, { probe: ['!~', names] }), '5m') },
+    // Of a cron expression whose slots nobody knows, nobody can say when it is late.
+    ...rare.flatMap(({ name, intervalSeconds }) => {
+      if (intervalSeconds === undefined) return []
+      const range = formatDuration(seconds(intervalSeconds * SILENT_SLOTS))
+      const summary = `No valid sample in ${range}: its SLOs are blind on this path.`
+      return [{ ...usual, summary, expr: silent(selector(METRICS.probes, { probe: name }), range) }]
+    }),
+  ]
+}
+
+function ruleOf(
+  { name, severity, expr, for: lasting, title, summary, runbook }: ProberAlert,
+  site: string,
+): AlertingRule {
+  const service = name === 'ProbeFailuresSurge' ? site : 'prober'
+  return {
+    alert: name,
+    expr,
+    ...(lasting === undefined ? {} : { for: lasting }),
+    labels: { [LABELS.severity]: severity, [LABELS.service]: service },
+    annotations: { title, summary, fault_domain: FAULT_DOMAIN, runbook: `docs/runbooks/${runbook}.md` },
+  }
+}

@@ -1,0 +1,32 @@
+import type { ServiceSlos } from '../../../slo/definition/parse.ts'
+import { renderRuleFile } from '../../../slo/rules/output.ts'
+import { rulesForSlo } from '../../../slo/rules/rules.ts'
+import type { ProbeEntry } from '../../prober/contract/catalogue.ts'
+import { heartbeatRules } from './heartbeat.ts'
+import { proberRules } from './prober-rules.ts'
+
+/** Where the prober's own alerts come from; they are about no SLO, and stand beside those of the SLOs. */
+const PROBER_RULES_SOURCE = 'services/monitoring/core/prober-rules.ts'
+
+/** Where the alert that always fires comes from. */
+const HEARTBEAT_SOURCE = 'services/monitoring/core/heartbeat.ts'
+
+/** `slo/web.yaml` as `web`: what the files made of a definition are called. */
+export function definitionName(path: string): string {
+  return path.replace(/^.*\//, '').replace(/\.ya?ml$/, '')
+}
+
+/** Every rule file of the project by its name; `probes` are those there are, `command` is what made it. */
+export function projectRules(
+  files: readonly ServiceSlos[],
+  probes: readonly ProbeEntry[],
+  command: string,
+): ReadonlyMap<string, string> {
+  const ofSlos = files.map(({ path, slos }) => {
+    const text = renderRuleFile(slos.flatMap(rulesForSlo), { source: path, command })
+    return [`${definitionName(path)}.rules.yaml`, text] as const
+  })
+  const ofProber = renderRuleFile(proberRules(probes), { source: PROBER_RULES_SOURCE, command })
+  const heartbeat = renderRuleFile(heartbeatRules(), { source: HEARTBEAT_SOURCE, command })
+  return new Map([...ofSlos, ['prober.rules.yaml', ofProber], ['heartbeat.rules.yaml', heartbeat]])
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { exampleProbe, exampleRoute } from '../../probes/probe.testkit.ts'
+import { exampleFinished } from '../judge/example-sample.ts'
+import { type BlackBox, type FailureRecord, failureRecord, withRecord } from './failure-log.ts'
+
+const failure = { reason: 'status', phase: 'wait', detail: 'The status is 401; the token was s3cret' } as const
+const secrets = [
+  { value: 's3cret', source: `\${env:TOKEN}` },
+  { value: 's3cret-longer', source: `\${file:token.txt}` },
+]
+
+function record(): FailureRecord {
+  const probe = exampleProbe({
+    name: 'home',
+    routes: [exampleRoute(80, { path: 'edge' })],
+    request: { headers: { authorization: 'Bearer s3cret', 'x-other': 's3cret-longer' } },
+  })
+  const response = {
+    status: 401,
+    httpVersion: '1.1',
+    setCookie: [],
+    body: 'no s3cret',
+    bodyBytes: 9,
+    redirects: [],
+  } as const
+  const finished = exampleFinished({
+    outcome: { isGood: false, failure },
+    observation: { response: { ...response, headers: { 'set-cookie': 'session=abc', 'x-request-id': 'r1' } } },
+  })
+  const made = failureRecord(finished, probe, secrets)
+  if (made === undefined) throw new Error('A failure leaves a record')
+  return made
+}
+
+test('no secret is left in a record, and what stands for it says where it comes from', () => {
+  const text = JSON.stringify(record())
+  expect(text).not.toContain('s3cret')
+  expect(text).not.toContain('session=abc')
+  expect(record().curl).toContain(`authorization: Bearer \${env:TOKEN}`)
+  expect(record().curl).toContain(`x-other: \${file:token.txt}`)
+  expect(record().headers['x-request-id']).toBe('r1')
+})
+
+test('a good sample leaves no record', () => {
+  expect(failureRecord(exampleFinished(), exampleProbe(), [])).toBeUndefined()
+})
+
+test('the newest failures of each probe are kept, and no more', () => {
+  let box: BlackBox = {}
+  for (let second = 0; second < 100; second++) box = withRecord(box, { ...record(), time: `${second}` })
+  expect(box.home?.length).toBe(20)
+  expect(box.home?.[0]?.time).toBe('99')
+})

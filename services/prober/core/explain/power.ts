@@ -1,0 +1,72 @@
+import { binomialTail } from '../../../../lib/binomial.ts'
+import { averageRunLength, FAST_PAGE } from '../series/cusum.ts'
+
+/** What a number of probes can tell about an objective. */
+export interface Power {
+  readonly probesPerHour: number
+  /** The burn rate that a single bad probe in an hour looks like. */
+  readonly burnOfOneFailure: number
+  /** Bad probes in an hour that page. */
+  readonly failuresForPage: number
+  /** The smallest true burn rate that pages within an hour in four cases of five. */
+  readonly detectableBurn: number
+  /** Hours without a bad probe after which the objective is kept with 95 % certainty. */
+  readonly hoursToProve: number
+  /** The longest interval at which one bad probe alone does not page, in seconds. */
+  readonly longestIntervalSeconds: number
+  readonly isJudgeable: boolean
+}
+
+/** The burn rate of the fastest page, over an hour (Google SRE Workbook, chapter 5). */
+const PAGE_BURN = 14.4
+const WANTED_POWER = 0.8
+const CERTAINTY = 0.95
+
+/** What probing at an interval can and cannot see of an objective (above 0, below 1). */
+export function powerOf(objective: number, intervalSeconds: number): Power {
+  const budget = Number((1 - objective).toPrecision(12))
+  const probesPerHour = 3600 / intervalSeconds
+  const bearable = PAGE_BURN * budget * probesPerHour
+  const failuresForPage = Math.max(1, Math.floor(bearable) + 1)
+  return {
+    probesPerHour,
+    burnOfOneFailure: 1 / (probesPerHour * budget),
+    failuresForPage,
+    detectableBurn: ratioWithPower(Math.floor(probesPerHour), failuresForPage) / budget,
+    // Without a failure in n probes the ratio is below 1 - 0.05^(1/n) (the rule of three, exactly).
+    hoursToProve: Math.log(1 - CERTAINTY) / Math.log(objective) / probesPerHour,
+    longestIntervalSeconds: 3600 * PAGE_BURN * budget,
+    isJudgeable: bearable >= 1,
+  }
+}
+
+/** The ratio of bad probes at which at least `k` of `n` are bad in four cases of five; 1 when there is none. */
+function ratioWithPower(n: number, k: number): number {
+  if (binomialTail(n, k, 1) < WANTED_POWER) return 1
+  let [low, high] = [0, 1]
+  for (let step = 0; step < 50; step++) {
+    const middle = (low + high) / 2
+    if (binomialTail(n, k, middle) < WANTED_POWER) low = middle
+    else high = middle
+  }
+  return high
+}
+
+/** How the fast-page detector does at an interval: years between false alarms, and seconds until it alarms. */
+export interface DetectorPower {
+  readonly yearsToFalseAlarm: number
+  readonly secondsToAlarm: readonly { readonly badRatio: number; readonly seconds: number }[]
+}
+
+const SECONDS_A_YEAR = 365 * 86_400
+
+/** What the CUSUM that ships does when 0.1 % of probes are bad, and when more are. */
+export function detectorPower(intervalSeconds: number): DetectorPower {
+  return {
+    yearsToFalseAlarm: (averageRunLength(FAST_PAGE, 0.001) * intervalSeconds) / SECONDS_A_YEAR,
+    secondsToAlarm: [1, 0.5, 0.1, 0.02].map(badRatio => ({
+      badRatio,
+      seconds: averageRunLength(FAST_PAGE, badRatio) * intervalSeconds,
+    })),
+  }
+}

@@ -1,0 +1,87 @@
+import { PHASES } from '../../contract/names.ts'
+import type { Certificate } from '../judge/observation.ts'
+import type { Finished } from '../judge/sample.ts'
+
+/** More than fits a first look: headers, the start of the body, and a command that repeats the probe. */
+export interface Explanation {
+  readonly curl: string | undefined
+}
+
+const BODY_LINES = 8
+
+/** One probe's result as a person reads it in a terminal. */
+export function renderFinished(finished: Finished, explanation: Explanation | undefined): string {
+  const { probe, path, outcome, observation } = finished
+  const verdict = outcome.isGood ? (outcome.isDegraded ? 'GOOD, slow' : 'GOOD') : 'BAD'
+  const lines = [
+    `${probe} on ${path}: ${verdict}`,
+    ...(outcome.isGood
+      ? []
+      : [row('why', `${outcome.failure.reason} in phase ${outcome.failure.phase}`), row('', outcome.failure.detail)]),
+    row('total', `${milliseconds(observation.durationSeconds)} from connect to the last byte`),
+    row('phases', phasesOf(finished)),
+    ...placeOf(finished),
+    ...replyOf(finished),
+    ...(observation.certificate === undefined ? [] : certificateRows(observation.certificate)),
+    ...observation.steps.map(step =>
+      row('step', `${step.name}: ${step.status ?? 'no reply'}, ${milliseconds(step.seconds)}`),
+    ),
+    row('trace', finished.traceId),
+    ...(explanation === undefined ? [] : explain(finished, explanation)),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function phasesOf({ observation }: Finished): string {
+  const reached = PHASES.filter(phase => observation.phases[phase] !== undefined)
+  return (
+    reached.map(phase => `${phase} ${milliseconds(observation.phases[phase] ?? 0)}`).join('  ') || 'none was reached'
+  )
+}
+
+function placeOf({ observation: { address, resolved } }: Finished): string[] {
+  if (address === undefined) return []
+  return [row('address', resolved.length === 0 ? address : `${address}, of ${resolved.join(', ')}`)]
+}
+
+function replyOf({ observation: { response, dns, received }, answeredBy }: Finished): string[] {
+  if (dns !== undefined) return [row('reply', `${dns.rcode}: ${dns.answers.join(', ') || 'no answers'}`)]
+  if (received !== undefined) return [row('reply', JSON.stringify(received.slice(0, 200)))]
+  if (response === undefined) return []
+  const { status, httpVersion, bodyBytes, redirects } = response
+  return [
+    row(
+      'reply',
+      `status ${status} over HTTP/${httpVersion}, ${bodyBytes} bytes, written by ${answeredBy ?? 'unknown'}`,
+    ),
+    ...redirects.map(url => row('redirect', url)),
+  ]
+}
+
+function certificateRows({ subject, issuer, notAfter, problem, protocol, cipher }: Certificate): string[] {
+  const end = new Date(notAfter * 1000).toISOString().slice(0, 16).replace('T', ' ')
+  return [
+    row('tls', `${protocol}, ${cipher}`),
+    row('cert', `${subject || 'no subject'}, signed by ${issuer}, until ${end} UTC: ${problem ?? 'verified'}`),
+  ]
+}
+
+function explain({ observation: { response } }: Finished, { curl }: Explanation): string[] {
+  const headers = Object.entries(response?.headers ?? {}).map(([name, value], index) =>
+    row(index === 0 ? 'headers' : '', `${name}: ${value}`),
+  )
+  const body = (response?.body ?? '').split('\n').slice(0, BODY_LINES)
+  return [
+    ...headers,
+    ...body.filter(line => line.trim() !== '').map((line, index) => row(index === 0 ? 'body' : '', line.slice(0, 100))),
+    ...(curl === undefined ? [] : [row('again', curl)]),
+  ]
+}
+
+function row(label: string, text: string): string {
+  return `  ${label.padEnd(9)} ${text}`
+}
+
+function milliseconds(seconds: number): string {
+  return `${(seconds * 1000).toFixed(2)} ms`
+}

@@ -1,0 +1,165 @@
+import type { Answerer, FaultDomain, Path, Phase } from '../../contract/names.ts'
+import type { Reason } from '../../contract/reasons.ts'
+
+/** What was seen of late on one path; a slow one is good, and slower than it should be. */
+export type Sight = { readonly path: Path; readonly state: 'good' } | TroubledSight
+
+export interface TroubledSight {
+  readonly path: Path
+  readonly state: 'slow' | 'bad'
+  readonly phase: Phase
+  readonly reason: Reason | 'slow'
+  /** Undefined when no reply came. */
+  readonly answeredBy: Answerer | undefined
+  readonly status: number | undefined
+}
+
+/** Everything that tells which hop is broken. */
+export interface Observations {
+  readonly sights: readonly Sight[]
+  /** Whether the hop answers by itself; undefined when it was not asked. */
+  readonly edgeAlive: boolean | undefined
+  readonly ingressAlive: boolean | undefined
+  /** Whether the prober measures its own reference as it should. */
+  readonly isReferenceGood: boolean
+}
+
+/** The observations as the rules ask about them. */
+export interface Facts {
+  readonly isReferenceGood: boolean
+  readonly isAnySeen: boolean
+  readonly troubled: readonly TroubledSight[]
+  readonly edge: TroubledSight | undefined
+  readonly ingress: TroubledSight | undefined
+  readonly app: TroubledSight | undefined
+  /** Paths that were seen, and without trouble. */
+  readonly isGood: Readonly<Record<Path, boolean>>
+  readonly edgeAlive: boolean | undefined
+  readonly ingressAlive: boolean | undefined
+}
+
+/** What names a hop, and why. */
+export interface Rule {
+  readonly domain: FaultDomain
+  readonly because: string
+  readonly when: (facts: Facts) => boolean
+}
+
+/** The truth table; the first rule that holds decides. */
+export const RULES: readonly Rule[] = [
+  {
+    domain: 'prober',
+    because: 'The prober does not measure its own reference right, so nothing it says about others counts.',
+    when: ({ isReferenceGood }) => !isReferenceGood,
+  },
+  { domain: 'unknown', because: 'No path has been seen yet.', when: ({ isAnySeen }) => !isAnySeen },
+  { domain: 'none', because: 'Every path is good.', when: ({ troubled }) => troubled.length === 0 },
+  {
+    domain: 'dns',
+    because: 'Every path in trouble fails while its name is resolved.',
+    when: ({ troubled }) => troubled.every(({ phase }) => phase === 'dns'),
+  },
+  {
+    domain: 'app',
+    because: 'The app itself signed the bad replies, on more than one path.',
+    when: ({ troubled }) => troubled.filter(isSignedByApp).length > 1,
+  },
+  {
+    domain: 'edge',
+    because: 'The ingress path is good, so what fails the edge path is the edge or the way to it.',
+    when: ({ edge, isGood }) => edge !== undefined && isGood.ingress && !isSignedByApp(edge),
+  },
+  {
+    domain: 'edge',
+    because: 'The edge is reached, and shows a certificate or a TLS version that must not be taken.',
+    when: ({ edge }) => hasBadCertificate(edge),
+  },
+  {
+    domain: 'edge',
+    because: 'The edge cannot be reached, while the app can: the edge is the first broken hop.',
+    when: ({ edge, isGood, edgeAlive }) => isUnreached(edge) && isGood.app && edgeAlive !== true,
+  },
+  {
+    domain: 'ingress',
+    because: 'The ingress is reached, and shows a certificate or a TLS version that must not be taken.',
+    when: ({ edge, ingress }) => edge === undefined && hasBadCertificate(ingress),
+  },
+  {
+    domain: 'prober',
+    because:
+      'The edge path is good and runs through the ingress, so what fails is the prober’s own way into the cluster.',
+    when: ({ edge, ingress, app, isGood }) =>
+      edge === undefined && isGood.edge && isUnreached(ingress) && (app === undefined || isUnreached(app)),
+  },
+  {
+    domain: 'ingress',
+    because: 'The app is good when asked directly, and fails through the ingress.',
+    when: ({ ingress, isGood }) => ingress !== undefined && isGood.app && !isGood.edge && !isSignedByApp(ingress),
+  },
+  {
+    domain: 'ingress',
+    because: 'The ingress answers that it has no such route.',
+    when: ({ ingress, isGood }) => ingress?.answeredBy === 'ingress' && ingress.status === 404 && !isGood.edge,
+  },
+  {
+    domain: 'app',
+    because: 'The ingress is reached and gets no good reply from the app, which fails when asked directly too.',
+    when: ({ ingress, app, isGood, ingressAlive }) =>
+      app !== undefined && ingress !== undefined && !isUnreached(ingress) && !isGood.edge && ingressAlive !== false,
+  },
+  {
+    domain: 'ingress',
+    because: 'The edge is reached and nothing behind it is: the ingress is the first broken hop.',
+    when: ({ edge, ingress, isGood, edgeAlive }) =>
+      isUnreached(ingress) && !isGood.edge && (edge?.answeredBy === 'edge' || edgeAlive === true),
+  },
+  {
+    domain: 'edge',
+    because: 'The edge cannot be reached, and no other path is there to tell more.',
+    when: ({ edge, troubled, isGood }) => isUnreached(edge) && troubled.length === 1 && !isGood.ingress && !isGood.app,
+  },
+]
+
+/** Whether a path failed before there was a connection to send a request on. */
+function isUnreached(sight: TroubledSight | undefined): boolean {
+  return sight !== undefined && (sight.phase === 'dns' || sight.phase === 'connect' || sight.phase === 'tls')
+}
+
+/** Reasons that speak of what the peer showed, so that it was reached. */
+const OF_CERTIFICATES: readonly string[] = [
+  'tls_expired',
+  'tls_not_yet_valid',
+  'tls_hostname',
+  'tls_untrusted',
+  'tls_days_left',
+  'tls_version',
+] satisfies readonly Reason[]
+
+function hasBadCertificate(sight: TroubledSight | undefined): boolean {
+  return sight !== undefined && OF_CERTIFICATES.includes(sight.reason)
+}
+
+/** Whether the app itself wrote the bad reply; a slow one it signs too, but may have been held up on the way. */
+function isSignedByApp({ state, answeredBy }: TroubledSight): boolean {
+  return state === 'bad' && answeredBy === 'app'
+}
+
+/** What the rules are asked about. */
+export function factsOf({ sights, ...alive }: Observations): Facts {
+  const isTroubled = (sight: Sight): sight is TroubledSight => sight.state !== 'good'
+  const all = sights.filter(isTroubled)
+  // Beside what fails, what is only slow tells nothing.
+  const bad = all.filter(({ state }) => state === 'bad')
+  const troubled = bad.length > 0 ? bad : all
+  const at = (path: Path) => troubled.find(sight => sight.path === path)
+  const isGood = (path: Path) => at(path) === undefined && sights.some(sight => sight.path === path)
+  return {
+    ...alive,
+    isAnySeen: sights.length > 0,
+    troubled,
+    edge: at('edge'),
+    ingress: at('ingress'),
+    app: at('app'),
+    isGood: { edge: isGood('edge'), ingress: isGood('ingress'), app: isGood('app') },
+  }
+}

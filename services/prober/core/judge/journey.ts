@@ -1,0 +1,87 @@
+import { jsonValueAt } from '../../../../lib/json/pointer.ts'
+import { firstMatch } from '../../../../lib/re2.ts'
+import type { Extraction, Request } from '../../definition/model.ts'
+import type { Response } from './observation.ts'
+
+/** What earlier steps extracted. */
+export type Extracted = Readonly<Record<string, string>>
+
+/** A text with `{{name}}` replaced by what was extracted. */
+export function fill(text: string, extracted: Extracted): string {
+  return text.replace(/\{\{\s*([\w-]+)\s*\}\}/g, (whole, name: string) => extracted[name] ?? whole)
+}
+
+/** A step's request with what was extracted, and with the cookies of the steps before. */
+export function filledRequest(request: Request, extracted: Extracted, cookies: Cookies): Request {
+  const cookie = cookieHeader(cookies)
+  const own = Object.entries(request.headers).map(([name, text]) => [name, fill(text, extracted)] as const)
+  return {
+    ...request,
+    headers: { ...(cookie === '' ? {} : { cookie }), ...Object.fromEntries(own) },
+    body: request.body === undefined ? undefined : fill(request.body, extracted),
+  }
+}
+
+/** The value a step hands on; undefined when the reply does not have it. */
+export function extract({ from, what }: Extraction, { headers, body }: Response): string | undefined {
+  if (from === 'header') return headers[what.toLowerCase()]
+  if (from === 'body') {
+    const match = firstMatch(what, body)
+    return match?.[1] ?? match?.[0]
+  }
+  const value = jsonValueAt(parsed(body), what)
+  return value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    // A body that is no JSON has nothing under any pointer, which is what the step then says.
+    return undefined
+  }
+}
+
+/** Cookies by name; every step of a journey goes to the same host, so their scope is not looked at. */
+export type Cookies = Readonly<Record<string, string>>
+
+/** The cookies after a reply; an empty or expired one is gone. `now` in milliseconds since 1970. */
+export function withCookies(cookies: Cookies, setCookie: readonly string[], now: number): Cookies {
+  const next: Record<string, string> = { ...cookies }
+  for (const line of setCookie) {
+    const [, name, value = ''] = /^\s*([^=;\s]+)=([^;]*)/.exec(line) ?? []
+    if (name === undefined) continue
+    if (value === '' || isOver(line, now)) delete next[name]
+    else next[name] = value
+  }
+  return next
+}
+
+/** Max-Age wins over Expires (RFC 6265 §5.3). */
+function isOver(setCookie: string, now: number): boolean {
+  const maxAge = /;\s*max-age=(-?\d+)/i.exec(setCookie)?.[1]
+  if (maxAge !== undefined) return Number(maxAge) <= 0
+  const expires = /;\s*expires=([^;]+)/i.exec(setCookie)?.[1]
+  return expires !== undefined && Date.parse(expires) <= now
+}
+
+/** Request headers with the cookies that a reply has set, beside those that were sent already. */
+export function withCookieHeader(
+  headers: Request['headers'],
+  setCookie: readonly string[],
+  now: number,
+): Request['headers'] {
+  const sent = (headers.cookie ?? '').split(';').flatMap(pair => {
+    const [name, value] = /^\s*([^=]+)=(.*)$/.exec(pair)?.slice(1) ?? []
+    return name === undefined ? [] : [[name, value ?? ''] as const]
+  })
+  const { cookie: _, ...others } = headers
+  const cookie = cookieHeader(withCookies(Object.fromEntries(sent), setCookie, now))
+  return cookie === '' ? others : { ...others, cookie }
+}
+
+function cookieHeader(cookies: Cookies): string {
+  return Object.entries(cookies)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('; ')
+}

@@ -1,0 +1,86 @@
+import type { Phase } from '../../contract/names.ts'
+import type { Reason } from '../../contract/reasons.ts'
+
+/** What was seen of one probe on one path: facts, no verdict. */
+export interface Observation {
+  /** Seconds of each phase that was reached; the one that failed has the time it had taken by then. */
+  readonly phases: Partial<Readonly<Record<Phase, number>>>
+  /** From connect to the last byte or to the failure; DNS is a phase of its own and not in it. */
+  readonly durationSeconds: number
+  /** Why there is no whole answer. */
+  readonly failure: Failure | undefined
+  /** What the resolver answered, where one was asked. */
+  readonly resolved: readonly string[]
+  /** The address connected to, as `host:port`. */
+  readonly address: string | undefined
+  readonly certificate: Certificate | undefined
+  readonly response: Response | undefined
+  readonly dns: DnsReply | undefined
+  /** What a tcp probe received. */
+  readonly received: string | undefined
+  /** How far a journey came. */
+  readonly steps: readonly StepObservation[]
+}
+
+export interface Failure {
+  readonly phase: Phase
+  readonly reason: Reason
+  /** In words, for people; never a label. */
+  readonly detail: string
+}
+
+export interface Response {
+  readonly status: number
+  readonly httpVersion: '1.1' | '2'
+  /** Names in lower case; a header that came twice is joined with ", ". */
+  readonly headers: Readonly<Record<string, string>>
+  /** Every Set-Cookie, which may not be joined (RFC 6265 §3). */
+  readonly setCookie: readonly string[]
+  /** As text, unpacked, at most as large as allowed. */
+  readonly body: string
+  /** As sent over the wire. */
+  readonly bodyBytes: number
+  /** The URLs that redirects led over. */
+  readonly redirects: readonly string[]
+}
+
+export interface Certificate {
+  /** Seconds since 1970. */
+  readonly notAfter: number
+  /** The earliest end in the chain that was sent. */
+  readonly chainNotAfter: number
+  readonly subject: string
+  readonly issuer: string
+  readonly isVerified: boolean
+  /** OpenSSL's word for why it is not. */
+  readonly problem: string | undefined
+  /** `TLSv1.3`. */
+  readonly protocol: string
+  readonly cipher: string
+  readonly alpn: string | undefined
+}
+
+export interface DnsReply {
+  readonly rcode: string
+  readonly answers: readonly string[]
+}
+
+export interface StepObservation {
+  readonly name: string
+  readonly status: number | undefined
+  readonly seconds: number
+}
+
+/** An observation of nothing yet. */
+export const NOTHING_SEEN: Observation = {
+  phases: {},
+  durationSeconds: 0,
+  failure: undefined,
+  resolved: [],
+  address: undefined,
+  certificate: undefined,
+  response: undefined,
+  dns: undefined,
+  received: undefined,
+  steps: [],
+}

@@ -1,0 +1,49 @@
+import type { Phase } from '../../contract/names.ts'
+
+/** Charges time to one phase at a time, so that the phases add up to the whole and the one that hangs has its share. */
+export interface PhaseClock {
+  /** Ends the phase that runs and begins the next. */
+  begin(phase: Phase): void
+  /** Ends the phase that runs; time from here on is nobody's. */
+  stop(): void
+  /** The phase that runs, or that ran last. */
+  readonly current: Phase
+  /** Seconds of every phase begun so far. */
+  readonly phases: Partial<Readonly<Record<Phase, number>>>
+  /** Seconds of all phases but DNS: from connect to now, or to the stop. */
+  readonly durationSeconds: number
+}
+
+/** A clock whose first phase begins with `begin`; `now` in milliseconds. */
+export function createPhaseClock(now: () => number): PhaseClock {
+  const phases: Partial<Record<Phase, number>> = {}
+  let current: Phase = 'dns'
+  let since: number | undefined
+  const stop = (): void => {
+    if (since === undefined) return
+    phases[current] = (phases[current] ?? 0) + Math.max(0, now() - since) / 1000
+    since = undefined
+  }
+  return {
+    begin(phase) {
+      stop()
+      current = phase
+      since = now()
+    },
+    stop,
+    get current() {
+      return current
+    },
+    phases,
+    get durationSeconds() {
+      return Object.entries(phases).reduce((sum, [phase, seconds]) => (phase === 'dns' ? sum : sum + seconds), 0)
+    },
+  }
+}
+
+/** The phases of two requests made one after the other. */
+export function addPhases(before: PhaseClock['phases'], after: PhaseClock['phases']): PhaseClock['phases'] {
+  const sum: Partial<Record<Phase, number>> = { ...before }
+  for (const [phase, seconds] of Object.entries(after) as [Phase, number][]) sum[phase] = (sum[phase] ?? 0) + seconds
+  return sum
+}

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import { cronMatches } from '../../../../adapters/cron.ts'
+import { hours, minutes } from '../../../../lib/duration.ts'
+import { createWindowWatch, maintenanceReason } from './maintenance.ts'
+
+const at = (time: string) => new Date(`2026-11-22T${time}`).getTime()
+
+describe('a window of half an hour on Sundays at three', () => {
+  test.each([
+    ['02:59:59', false],
+    ['03:00:00', true],
+    ['03:29:59', true],
+    ['03:30:00', false],
+  ])('at %s: %s', (time, isOpen) =>
+    expect(createWindowWatch(cronMatches)({ cron: '0 3 * * 0', duration: minutes(30) }, at(time))).toBe(isOpen),
+  )
+})
+
+describe('a window over midnight, an hour long', () => {
+  test.each([
+    ['2026-11-21T23:29:59', false],
+    ['2026-11-21T23:30:00', true],
+    ['2026-11-22T00:29:59', true],
+    ['2026-11-22T00:30:00', false],
+  ])('at %s: %s', (time, isOpen) => {
+    const watch = createWindowWatch(cronMatches)
+    expect(watch({ cron: '30 23 * * *', duration: minutes(60) }, new Date(time).getTime())).toBe(isOpen)
+  })
+})
+
+test('a sample of a slot before the window counts, whenever its end is told', () => {
+  const watch = createWindowWatch(cronMatches)
+  const window = { cron: '0 3 * * 0', duration: minutes(30) }
+  expect([at('03:00:01'), at('02:59:58'), at('03:00:02')].map(time => watch(window, time))).toEqual([true, false, true])
+})
+
+test('a window of a week by seconds is looked at without asking about every second of it', () => {
+  let asked = 0
+  const counted = (cron: string, time: number) => {
+    asked += 1
+    return cronMatches(cron, time)
+  }
+  const isOpen = createWindowWatch(counted)
+  const week = { cron: '15 0 3 * * 0', duration: hours(7 * 24 - 1) }
+  expect(isOpen(week, at('02:59:00'))).toBe(false)
+  expect(isOpen({ ...week }, at('03:00:16'))).toBe(true)
+  expect(asked).toBeLessThan(11_000)
+})
+
+test('an expression with seconds opens on its second, and is looked at as time goes by', () => {
+  const window = { cron: '10 0 3 * * *', duration: minutes(1) }
+  const isOpen = createWindowWatch(cronMatches)
+  const times = ['03:00:09', '03:00:10', '03:01:09', '03:01:10'] as const
+  expect(times.map(time => isOpen(window, at(time)))).toEqual([false, true, true, false])
+})
+
+test('maintenance is about the probes it names, about all when it names none, and ends by itself', () => {
+  const manual = [
+    { from: 0, until: 1000, probes: ['home'], reason: 'database' },
+    { from: 0, until: 500, probes: [], reason: 'everything' },
+  ]
+  const reason = (probe: string, time: number) => maintenanceReason(probe, time, manual, [], () => false)
+  expect(reason('home', 0)).toBe('database')
+  expect(reason('home', -1)).toBeUndefined()
+  expect(reason('other', 0)).toBe('everything')
+  expect(reason('home', 999)).toBe('database')
+  expect(reason('home', 1000)).toBeUndefined()
+  expect(reason('other', 500)).toBeUndefined()
+})

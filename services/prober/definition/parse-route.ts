@@ -1,0 +1,141 @@
+import { readFields } from '../../../lib/yaml/fields.ts'
+import type { YamlMap, YamlReader } from '../../../lib/yaml/reader.ts'
+import type { Path, ProbeKind } from '../contract/names.ts'
+import { ROUTE_FIELDS } from './fields.ts'
+import type { Address, Route } from './model.ts'
+import { SECRET_IN_FILE } from './redact.ts'
+import type { Surroundings } from './references.ts'
+
+/** Reads one path of a probe; undefined when it does not say where to go. */
+export function readRoute(
+  yaml: YamlReader,
+  map: YamlMap,
+  path: Path,
+  kind: ProbeKind,
+  { file }: Surroundings,
+): Route | undefined {
+  const read = readFields(yaml, map, ROUTE_FIELDS)
+  const place = DESTINATIONS[kind](yaml, map, read)
+  const common = {
+    path,
+    addresses: readAddresses(yaml, map, read.addresses ?? []),
+    ca: readCa(yaml, map, read.ca, file),
+    caFile: read.ca || undefined,
+    resolver: readResolver(yaml, map, read.resolver),
+  }
+  if (place === undefined) return undefined
+  return { ...place, ...common, serverName: read.host || place.host, authority: read.host || authorityOf(place) }
+}
+
+function authorityOf({ host, port, isSecure }: Place): string {
+  const name = host.includes(':') ? `[${host}]` : host
+  return port === (isSecure ? 443 : 80) ? name : `${name}:${port}`
+}
+
+type Place = Pick<Route, 'isSecure' | 'host' | 'port' | 'target'>
+type Texts = { readonly url?: string | undefined; readonly address?: string | undefined }
+
+/** What a kind connects to, and how its place is written. */
+const DESTINATIONS: Readonly<Record<ProbeKind, (yaml: YamlReader, map: YamlMap, read: Texts) => Place | undefined>> = {
+  http: readUrl,
+  journey: readUrl,
+  tls: (yaml, map, read) => readPlace(yaml, map, read, true),
+  tcp: (yaml, map, read) => readPlace(yaml, map, read, false),
+  // A DNS probe connects to its resolver only.
+  dns: () => ({ isSecure: false, host: '', port: 0, target: '' }),
+}
+
+function readUrl(yaml: YamlReader, map: YamlMap, { url }: Texts): Place | undefined {
+  if (url === undefined) {
+    yaml.require(map, 'url', 'Write where requests go, such as https://example.org/.')
+    return undefined
+  }
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  if (parsed !== undefined && `${parsed.username}${parsed.password}` !== '') {
+    const help = `Write the request header authorization: 'Basic \${env:NAME}' instead.`
+    yaml.report(SECRET_IN_FILE, 'The URL has a user or a password in it', yaml.node(map, 'url'), help)
+    return undefined
+  }
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
+    const help = 'Write an http or https URL, such as https://example.org/.'
+    yaml.report('bad-url', `Cannot use "${url}" as a URL`, yaml.node(map, 'url'), help)
+    return undefined
+  }
+  const isSecure = parsed.protocol === 'https:'
+  return {
+    isSecure,
+    host: withoutBrackets(parsed.hostname),
+    port: Number(parsed.port) || (isSecure ? 443 : 80),
+    target: `${parsed.pathname}${parsed.search}`,
+  }
+}
+
+function readPlace(yaml: YamlReader, map: YamlMap, { address }: Texts, isSecure: boolean): Place | undefined {
+  yaml.require(map, 'address', 'Write where to connect, such as example.org:443.')
+  const parsed = address === undefined ? undefined : parseAddress(address)
+  if (parsed !== undefined) return { isSecure, target: '', ...parsed }
+  if (address !== undefined) reportAddress(yaml, map, 'address', address)
+  return undefined
+}
+
+/** Reads `host:port`; the host of IPv6 stands in brackets. */
+export function parseAddress(text: string): Address | undefined {
+  const match = /^(\[[\da-fA-F:.]+\]|[^\s:[\]]+):(\d{1,5})$/.exec(text)
+  const port = Number(match?.[2])
+  return match?.[1] !== undefined && port > 0 && port < 65_536 ? { host: withoutBrackets(match[1]), port } : undefined
+}
+
+function withoutBrackets(host: string): string {
+  return host.replace(/^\[|\]$/g, '')
+}
+
+function readAddresses(yaml: YamlReader, map: YamlMap, texts: readonly string[]): readonly Address[] {
+  const all = texts.flatMap(text => text.split(',')).map(text => text.trim())
+  return all
+    .filter(text => text !== '')
+    .flatMap(text => {
+      const address = parseAddress(text)
+      if (address === undefined) reportAddress(yaml, map, 'addresses', text)
+      return address ?? []
+    })
+}
+
+function reportAddress(yaml: YamlReader, map: YamlMap, key: string, text: string): void {
+  yaml.report('bad-address', `Cannot use "${text}" as an address`, yaml.node(map, key), 'Write host:port.')
+}
+
+function readCa(
+  yaml: YamlReader,
+  map: YamlMap,
+  path: string | undefined,
+  file: Surroundings['file'],
+): string | undefined {
+  // An empty name is what a variable leaves behind where no authority of one's own is needed.
+  if (path === undefined || path === '') return undefined
+  const pem = file(path)
+  if (pem?.includes('-----BEGIN CERTIFICATE-----')) return pem
+  const problem = pem === undefined ? `Cannot read the file ${path}` : `The file ${path} holds no PEM certificate`
+  yaml.report(
+    'bad-ca',
+    problem,
+    yaml.node(map, 'ca'),
+    'Name the PEM file of the authority that signs this path’s certificate.',
+  )
+  return undefined
+}
+
+function readResolver(yaml: YamlReader, map: YamlMap, text: string | undefined): string | undefined {
+  if (text === undefined || text === '') return undefined
+  const address = parseAddress(text) ?? parseAddress(`${text}:53`)
+  // A resolver's own name would need another resolver first.
+  if (address !== undefined && /^[\d.]+$|:/.test(address.host)) {
+    return `${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`
+  }
+  yaml.report(
+    'bad-address',
+    `Cannot use "${text}" as a resolver`,
+    yaml.node(map, 'resolver'),
+    'Write its IP address, with :port when it is not 53.',
+  )
+  return undefined
+}

@@ -1,0 +1,197 @@
+import type { Parsed, SourceFile } from '../../../lib/diagnostic/diagnostic.ts'
+import { readFields } from '../../../lib/yaml/fields.ts'
+import { openYaml, type YamlMap, type YamlReader } from '../../../lib/yaml/reader.ts'
+import { PATHS, PROBE_KINDS, type ProbeKind } from '../contract/names.ts'
+import { DEFINITION_FIELDS, PROBE_FIELDS, QUERY_FIELDS, WINDOW_FIELDS } from './fields.ts'
+import {
+  type Definitions,
+  DNS_TYPES,
+  type DnsQuery,
+  type EvidenceSource,
+  type Expectation,
+  type MaintenanceWindow,
+  type Probe,
+  type Secret,
+} from './model.ts'
+import { DEFAULT_EXPECTATION, readExpectation } from './parse-expect.ts'
+import { readRequest } from './parse-request.ts'
+import { readRoute } from './parse-route.ts'
+import { readSchedule } from './parse-schedule.ts'
+import { readSteps } from './parse-step.ts'
+import { redactedDiagnostics } from './redact.ts'
+import { inSurroundings, type Surroundings } from './references.ts'
+
+/** What a file without mistakes would hold; with mistakes, what could be read of it. */
+export function parseProbes(file: SourceFile, around: Surroundings): Parsed<Definitions> {
+  const secrets: Secret[] = []
+  const files = new Set<string>()
+  const readFile = (path: string): string | undefined => {
+    files.add(path)
+    return around.file(path)
+  }
+  const surroundings: Surroundings = { ...around, file: readFile }
+  const yaml = inSurroundings(openYaml(file), surroundings, secrets)
+  const [document, second] = yaml.documents
+  if (second !== undefined) yaml.report('one-document', 'A definitions file holds one document', second)
+  if (document === undefined) {
+    if (yaml.diagnostics.length === 0)
+      yaml.report('missing-key', 'The file is empty', null, 'Write at least one probe.')
+    return {
+      value: { probes: [], evidence: [], maintenance: [], maxInFlight: MAX_IN_FLIGHT, files: [], secrets },
+      diagnostics: yaml.diagnostics,
+    }
+  }
+  const read = readFields(yaml, document, DEFINITION_FIELDS)
+  const entries = read.probes ?? []
+  const probes = entries.flatMap(entry => readProbe(yaml, entry, surroundings) ?? [])
+  if (read.probes?.length === 0) yaml.report('no-probes', 'There is no probe', yaml.keyNode(document, 'probes'))
+  reportDuplicates(yaml, entries)
+  const names = entries.flatMap(entry => yaml.string(entry, 'name') ?? [])
+  return {
+    value: {
+      probes,
+      evidence: readEvidence(yaml, read.evidence ?? [], surroundings),
+      maintenance: (read.maintenance ?? []).flatMap(entry => readWindow(yaml, entry, names, surroundings) ?? []),
+      maxInFlight: read.max_in_flight ?? MAX_IN_FLIGHT,
+      files: [...files],
+      secrets,
+    },
+    diagnostics: redactedDiagnostics(yaml.diagnostics, secrets),
+  }
+}
+
+const MAX_IN_FLIGHT = 1000
+/** A journey's steps say what they expect of their own replies. */
+const ANY_REPLY: Expectation = { ...DEFAULT_EXPECTATION, status: [[100, 599]] }
+const NAME = /^[a-z][a-z0-9-]{0,62}$/
+
+function readProbe(yaml: YamlReader, entry: YamlMap, surroundings: Surroundings): Probe | undefined {
+  const read = readFields(yaml, entry, PROBE_FIELDS)
+  const kind = PROBE_KINDS.find(known => known === (read.kind ?? 'http'))
+  if (read.name !== undefined && !NAME.test(read.name)) {
+    const help = 'Use up to 63 lower-case letters, digits and "-", a letter first.'
+    yaml.report('bad-name', `Cannot use "${read.name}" as a probe’s name`, yaml.node(entry, 'name'), help)
+  }
+  const schedule = readSchedule(yaml, entry, read, surroundings)
+  const routes = (read.paths ?? []).flatMap(([name, map]) => {
+    const path = PATHS.find(known => known === name)
+    return path === undefined || kind === undefined ? [] : (readRoute(yaml, map, path, kind, surroundings) ?? [])
+  })
+  const request = readRequest(yaml, read.request)
+  const expect = kind === 'journey' && read.expect === undefined ? ANY_REPLY : readExpectation(yaml, read.expect)
+  const query = kind === 'dns' ? readQuery(yaml, entry, read.query) : undefined
+  const steps = kind === 'journey' ? readSteps(yaml, entry, read.steps) : []
+  if (kind !== undefined) reportForeignKeys(yaml, entry, kind)
+  if (request.httpVersion === '2' && routes.some(route => !route.isSecure)) {
+    yaml.report(
+      'http2-needs-tls',
+      'HTTP/2 is asked for on a path without TLS',
+      read.request,
+      'Use https URLs, or http_version: 1.1.',
+    )
+  }
+  if (kind === undefined || read.name === undefined || read.timeout === undefined || schedule === undefined)
+    return undefined
+  const description = read.description ?? ''
+  return {
+    name: read.name,
+    kind,
+    description,
+    schedule,
+    timeout: read.timeout,
+    routes,
+    request,
+    expect,
+    send: read.send,
+    query,
+    steps,
+  }
+}
+
+/** Keys that only mean something to some kinds. */
+const KINDS_OF_KEYS: Readonly<Record<string, readonly ProbeKind[]>> = {
+  request: ['http'],
+  send: ['tcp'],
+  query: ['dns'],
+  steps: ['journey'],
+}
+
+function reportForeignKeys(yaml: YamlReader, entry: YamlMap, kind: ProbeKind): void {
+  for (const [key, kinds] of Object.entries(KINDS_OF_KEYS)) {
+    const at = yaml.keyNode(entry, key)
+    if (at === undefined || kinds.includes(kind)) continue
+    yaml.report(
+      'wrong-kind',
+      `"${key}" means nothing to a probe of kind ${kind}`,
+      at,
+      `It belongs to ${kinds.join(', ')}.`,
+    )
+  }
+}
+
+function readQuery(yaml: YamlReader, entry: YamlMap, map: YamlMap | undefined): DnsQuery | undefined {
+  if (map === undefined) {
+    yaml.require(entry, 'query', 'Write what to ask, such as { name: example.org, type: A }.')
+    return undefined
+  }
+  const read = readFields(yaml, map, QUERY_FIELDS)
+  const type = DNS_TYPES.find(known => known === (read.type ?? 'A'))
+  return read.name === undefined || type === undefined ? undefined : { name: read.name, type }
+}
+
+function reportDuplicates(yaml: YamlReader, entries: readonly YamlMap[]): void {
+  const seen = new Set<string>()
+  for (const entry of entries) {
+    const name = yaml.string(entry, 'name')
+    if (name === undefined) continue
+    if (seen.has(name))
+      yaml.report(
+        'duplicate-name',
+        `There are two probes "${name}"`,
+        yaml.node(entry, 'name'),
+        'Give each a name of its own.',
+      )
+    seen.add(name)
+  }
+}
+
+function readEvidence(
+  yaml: YamlReader,
+  entries: readonly (readonly [name: string, map: YamlMap])[],
+  surroundings: Surroundings,
+): readonly EvidenceSource[] {
+  return entries.flatMap(([name, map]) => {
+    const hop = name === 'edge' || name === 'ingress' ? name : undefined
+    const route = hop && readRoute(yaml, map, hop, 'http', surroundings)
+    return hop === undefined || route === undefined ? [] : [{ hop, route }]
+  })
+}
+
+function readWindow(
+  yaml: YamlReader,
+  entry: YamlMap,
+  names: readonly string[],
+  { cronMistake }: Surroundings,
+): MaintenanceWindow | undefined {
+  const read = readFields(yaml, entry, WINDOW_FIELDS)
+  const mistake = read.cron === undefined ? undefined : cronMistake(read.cron)
+  if (mistake !== undefined) {
+    yaml.report(
+      'bad-cron',
+      `Cannot use "${read.cron}" as a cron expression: ${mistake}`,
+      yaml.node(entry, 'cron'),
+      '"0 3 * * 0" is Sundays at three.',
+    )
+  }
+  for (const name of read.probes ?? []) {
+    if (!names.includes(name))
+      yaml.report(
+        'unknown-probe',
+        `There is no probe "${name}"`,
+        yaml.node(entry, 'probes'),
+        `Known: ${names.join(', ')}.`,
+      )
+  }
+  if (mistake !== undefined || read.cron === undefined || read.duration === undefined) return undefined
+  return { cron: read.cron, duration: read.duration, probes: read.probes ?? [], reason: read.reason ?? '' }
+}

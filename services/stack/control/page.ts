@@ -1,0 +1,135 @@
+import { humanDuration, milliseconds } from '../../../lib/duration.ts'
+import { LABELS } from '../../../slo/core/names.ts'
+import { FAULT_DOMAINS, type FaultDomain } from '../../prober/contract/names.ts'
+import type { Page } from '../contract/page.ts'
+
+/** What Alertmanager posts to a webhook (version 4, https://prometheus.io/docs/alerting/latest/configuration/#webhook_config), as far as it is read. */
+export interface Notification {
+  readonly groupKey: string
+  readonly status: 'firing' | 'resolved'
+  readonly alerts: readonly NotifiedAlert[]
+}
+
+export interface NotifiedAlert {
+  readonly status: 'firing' | 'resolved'
+  readonly labels: Readonly<Record<string, string>>
+  readonly annotations: Readonly<Record<string, string>>
+  readonly startsAt: string
+  readonly endsAt: string
+}
+
+/** Fault domains that name no hop: a page keeps the last one that did. */
+const NO_HOP: ReadonlySet<FaultDomain> = new Set(['none', 'unknown'])
+
+/** The fault domain that the prober names now, with the observations it rests on. */
+export interface LocatedFault {
+  readonly domain: FaultDomain
+  readonly evidence: readonly string[]
+}
+
+/**
+ * The page of a notification; `previous` is the page of the same incident as it was before, `fault` the prober's fault
+ * domain at this moment. Undefined for a notification without alerts.
+ */
+export function pageFrom(
+  notification: Notification,
+  previous: Page | undefined,
+  fault: LocatedFault | undefined,
+): Page | undefined {
+  const firing = notification.alerts.filter(alert => alert.status === 'firing')
+  const current = firing.length > 0 ? firing : notification.alerts
+  const worst = [...current].sort((a, b) => burnOf(b) - burnOf(a))[0]
+  if (worst === undefined) return undefined
+  const continues = previous !== undefined && previous.status === 'firing'
+  const starts = [...notification.alerts.map(alert => alert.startsAt), ...(continues ? [previous.startedAt] : [])]
+  const earliest = inOrder(starts)[0]
+  const startedAt = earliest ?? worst.startsAt
+  const slos = new Set([
+    ...(continues ? previous.slos : []),
+    ...current.flatMap(alert => alert.labels[LABELS.id] ?? []),
+  ])
+  const burnRate = burnOf(worst)
+  const resolvedAt = inOrder(notification.alerts.map(alert => alert.endsAt)).at(-1)
+  return {
+    id: continues ? previous.id : `${notification.groupKey} ${startedAt}`,
+    severity: worst.labels[LABELS.severity] === 'page' ? 'page' : 'ticket',
+    status: notification.status,
+    startedAt,
+    ...(notification.status === 'resolved' && resolvedAt !== undefined ? { resolvedAt } : {}),
+    title: titleOf(worst, slos.size),
+    slos: [...slos].sort(),
+    ...whereOf(current, continues ? previous : undefined, fault),
+    ...(burnRate > 0 ? { burnRate } : {}),
+    ...text('badNow', worst.annotations.bad_now),
+    ...text('lasts', worst.annotations.lasts),
+    ...text('summary', worst.annotations.summary),
+    runbook: worst.annotations.runbook ?? '',
+  }
+}
+
+/** Moments as RFC 3339 writes them, in whatever time zones, earliest first. */
+function inOrder(moments: readonly string[]): readonly string[] {
+  return [...moments].sort((a, b) => Date.parse(a) - Date.parse(b))
+}
+
+function burnOf(alert: NotifiedAlert): number {
+  const burn = Number(alert.annotations.burn_rate)
+  return Number.isFinite(burn) ? burn : 0
+}
+
+function titleOf(worst: NotifiedAlert, slos: number): string {
+  const title = worst.annotations.title ?? worst.labels.alertname ?? 'an alert without a name'
+  return slos > 1 ? `${title} (worst of ${slos} SLOs)` : title
+}
+
+/** Which hop: the one the prober names now, else that of the alert as it fired, else that of the page as it was. */
+function whereOf(
+  alerts: readonly NotifiedAlert[],
+  previous: Page | undefined,
+  fault: LocatedFault | undefined,
+): Pick<Page, 'faultDomain' | 'evidence'> {
+  if (fault !== undefined && !NO_HOP.has(fault.domain)) {
+    return { faultDomain: fault.domain, evidence: fault.evidence }
+  }
+  const annotated = alerts.flatMap(alert => faultDomainIn(alert.annotations.fault_domain) ?? [])
+  const named = annotated.find(domain => !NO_HOP.has(domain))
+  return {
+    faultDomain: named ?? previous?.faultDomain ?? annotated[0] ?? 'unknown',
+    evidence: previous?.evidence ?? [],
+  }
+}
+
+/** A fault domain in a text from outside; undefined for a word that is not in the closed list. */
+export function faultDomainIn(text: unknown): FaultDomain | undefined {
+  return FAULT_DOMAINS.find(domain => domain === text)
+}
+
+function text<Key extends string>(key: Key, value: string | undefined): Partial<Record<Key, string>> {
+  return value === undefined || value === 'unknown' ? {} : ({ [key]: value } as Record<Key, string>)
+}
+
+/** A page for a terminal: what burns, how bad, how long the budget lasts, where the fault is, and which runbook to open. */
+export function describePage(page: Page): readonly string[] {
+  const took = milliseconds(Date.parse(page.resolvedAt ?? '') - Date.parse(page.startedAt))
+  if (page.status === 'resolved') {
+    const after = Number.isFinite(took) ? ` after ${humanDuration(took)}` : ''
+    return [`RESOLVED  ${page.slos.join(', ') || page.title}${after}; the fault domain was ${page.faultDomain}`]
+  }
+  return [
+    `${page.severity === 'page' ? 'PAGE' : 'TICKET'}  ${page.title}`,
+    ...(page.slos.length === 0 ? [] : [`      what     ${page.slos.join(', ')}`]),
+    ...howBad(page),
+    `      where    ${page.faultDomain}`,
+    ...page.evidence.map(line => `               ${line}`),
+    `      do       ${page.runbook}`,
+  ]
+}
+
+/** The figures of a burning budget; an alert about something else has its own summary. */
+function howBad(page: Page): readonly string[] {
+  if (page.burnRate === undefined) return page.summary === undefined ? [] : [`      how bad  ${page.summary}`]
+  return [
+    `      how bad  ${page.badNow ?? 'an unknown part'} of events were bad in the last 5 minutes, the budget burns ${page.burnRate} times as fast as allowed`,
+    `      lasts    ${page.lasts === undefined ? 'unknown' : `at this rate the rest of the budget is gone in ${page.lasts}`}`,
+  ]
+}

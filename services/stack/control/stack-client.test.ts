@@ -1,0 +1,77 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { removeFolder, scratchFolder } from '../plan/part.testkit.ts'
+import { type ScriptedStack, startScriptedStack } from '../running-stack.testkit.ts'
+import { page } from '../stack.testkit.ts'
+import { createStackClient } from './stack-client.ts'
+
+const signal = new AbortController().signal
+let folder = ''
+let stack: ScriptedStack | undefined
+let server: Server | undefined
+beforeEach(() => {
+  folder = scratchFolder()
+})
+afterEach(async () => {
+  await stack?.control.close()
+  server?.closeAllConnections()
+  server?.close()
+  stack = undefined
+  server = undefined
+  removeFolder(folder)
+})
+
+/** A scripted fake of the prober or of Prometheus. */
+async function startFake(listener: RequestListener): Promise<string> {
+  server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const UNREACHABLE = { pid: 1, controlUrl: 'http://127.0.0.1:1', token: 'secret', probeEnvironment: {} }
+
+test('the client reads the status, and commands the stack with its token', async () => {
+  stack = await startScriptedStack(folder)
+  const client = createStackClient(stack.state, signal)
+  expect(await client.status()).toMatchObject({ isReady: true, faultDomain: 'none' })
+  expect(await client.pages()).toEqual([page()])
+  await client.startDrill('ingress-down')
+  await client.endDrill()
+  expect(stack.commands).toEqual(['start ingress-down', 'end'])
+})
+
+test('the stack’s refusal is passed on as it is', async () => {
+  stack = await startScriptedStack(folder, {}, 'The drill "slow-app" is under way')
+  const client = createStackClient(stack.state, signal)
+  await expect(client.startDrill('ingress-down')).rejects.toThrow('The drill "slow-app" is under way')
+  const stranger = createStackClient({ ...stack.state, token: 'wrong' }, signal)
+  await expect(stranger.endDrill()).rejects.toThrow('The token is missing or wrong')
+})
+
+test('a stack that does not answer is an error of every call', async () => {
+  const client = createStackClient(UNREACHABLE, signal)
+  const calls = [client.status(), client.pages(), client.startDrill('edge-down'), client.endDrill()]
+  for (const call of calls) await expect(call).rejects.toThrow(/^The stack does not answer: .*ECONNREFUSED/)
+  await expect(client.failedProbes(UNREACHABLE.controlUrl)).rejects.toThrow(/^The prober does not answer: /)
+})
+
+test('a status that cannot be read is an error with its reason', async () => {
+  const url = await startFake((_, response) => response.writeHead(500).end('{"error":"out of memory"}'))
+  await expect(createStackClient({ ...UNREACHABLE, controlUrl: url }, signal).status()).rejects.toThrow('out of memory')
+})
+
+test('failed probes are the sum over every path and reason', async () => {
+  const url = await startFake((request, response) => {
+    const series = 'synthetic_probe_failures_total'
+    const text = `${series}{path="edge",reason="status"} 2\n${series}{path="app",reason="timeout"} 3\n`
+    response.writeHead(request.url === '/metrics' ? 200 : 404).end(text)
+  })
+  expect(await createStackClient(UNREACHABLE, signal).failedProbes(url)).toBe(5)
+})
+
+test('a prober that answers with an error has no figures, which is not zero', async () => {
+  const url = await startFake((_, response) => response.writeHead(500).end('out of order'))
+  await expect(createStackClient(UNREACHABLE, signal).failedProbes(url)).rejects.toThrow('The prober answered 500')
+})

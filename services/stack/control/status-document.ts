@@ -1,0 +1,85 @@
+import { inSeconds } from '../../../lib/duration.ts'
+import type { Page } from '../contract/page.ts'
+import type { PartStatus } from '../supervise/part-status.ts'
+import type { Figures } from './watch.ts'
+
+/** What `npm run status -- --json` prints. */
+export interface StatusDocument {
+  readonly siteUrl: string
+  readonly startedAt: string
+  readonly isReady: boolean
+  readonly parts: readonly {
+    readonly name: string
+    readonly state: string
+    readonly url: string
+    readonly pid: number | null
+    /** `stand-in` where something takes the real thing's place; `note` says what. */
+    readonly kind: 'real' | 'stand-in'
+    readonly note?: string
+    readonly restarts: number
+  }[]
+  readonly slos: readonly {
+    readonly id: string
+    readonly objective: number
+    readonly sli: number | null
+    readonly budgetRemaining: number | null
+    readonly burnRate1h: number | null
+  }[]
+  /** Null while nothing says so, which is not the same as "none". */
+  readonly faultDomain: string | null
+  readonly pagesFiring: readonly Page[]
+  /** What is broken on purpose now. */
+  readonly drill: string | null
+  /** When the drill began whose budget was refunded last, ISO 8601. */
+  readonly budgetGivenBackFor: string | null
+  /** Seconds since Prometheus last answered; the figures are as old as that, and null when it answers. */
+  readonly blindForSeconds: number | null
+}
+
+export interface StatusInput {
+  readonly siteUrl: string
+  readonly startedAt: string
+  readonly parts: readonly PartStatus[]
+  readonly figures: Figures
+  readonly pages: readonly Page[]
+  readonly drill: string | undefined
+  readonly budgetGivenBackFor: string | undefined
+}
+
+/** The running stack as one JSON document; what is not known is null, never zero. */
+export function statusDocument({
+  siteUrl,
+  startedAt,
+  parts,
+  figures,
+  pages,
+  drill,
+  budgetGivenBackFor,
+}: StatusInput): StatusDocument {
+  return {
+    siteUrl,
+    startedAt,
+    isReady: parts.every(part => part.state === 'ready'),
+    parts: parts.map(({ name, state, url, pid, standIn, restarts }) => ({
+      name,
+      state,
+      url,
+      pid: pid ?? null,
+      kind: standIn === undefined ? 'real' : 'stand-in',
+      ...(standIn === undefined ? {} : { note: standIn }),
+      restarts,
+    })),
+    slos: figures.slos.map(slo => ({
+      id: slo.id,
+      objective: slo.objective,
+      sli: slo.sli ?? null,
+      budgetRemaining: slo.budgetRemaining ?? null,
+      burnRate1h: slo.burnRate1h ?? null,
+    })),
+    faultDomain: figures.blindFor === undefined ? (figures.faultDomain ?? null) : null,
+    pagesFiring: pages.filter(page => page.status === 'firing'),
+    drill: drill ?? null,
+    budgetGivenBackFor: budgetGivenBackFor ?? null,
+    blindForSeconds: figures.blindFor === undefined ? null : Math.round(inSeconds(figures.blindFor)),
+  }
+}

@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { queryInstant } from '../../../adapters/prometheus.ts'
+import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
+import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../../../slo/report/report.ts'
+
+/** What Prometheus last said of the SLOs. */
+export interface Figures {
+  readonly slos: readonly SloReport[]
+  /** Undefined while nothing says so. */
+  readonly faultDomain: string | undefined
+  /** Since when Prometheus has not answered; undefined while it does. */
+  readonly blindFor: Duration | undefined
+}
+
+/** Before the first answer. */
+const NO_FIGURES: Figures = { slos: [], faultDomain: undefined, blindFor: undefined }
+
+const INTERVAL = seconds(2)
+const TIMEOUT = seconds(2)
+
+/** The latest figures, and the task that keeps them so. */
+export interface FigureWatch {
+  readonly current: () => Figures
+  /** Resolves after the signal aborts. */
+  readonly ended: Promise<void>
+}
+
+/** Asks Prometheus every two seconds until the signal aborts. */
+export function watchFigures(prometheusUrl: string, monotonic: () => number, signal: AbortSignal): FigureWatch {
+  let figures = NO_FIGURES
+  let answeredAt = monotonic()
+  const watch = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const answer = await queryInstant(prometheusUrl, REPORT_QUERY, { timeout: TIMEOUT, signal })
+      if (signal.aborted) return
+      if (answer.kind === 'answered') {
+        answeredAt = monotonic()
+        const { readings } = answer
+        figures = { slos: reportSlos(readings), faultDomain: reportFaultDomain(readings), blindFor: undefined }
+      } else {
+        figures = { ...figures, blindFor: milliseconds(monotonic() - answeredAt) }
+      }
+      // The only way this sleep fails is the signal, and then the loop ends.
+      await sleep(INTERVAL, undefined, { signal }).catch(() => undefined)
+    }
+  }
+  return { current: () => figures, ended: watch() }
+}

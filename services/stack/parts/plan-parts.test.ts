@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Part } from '../plan/part.ts'
+import type { StackPlan } from '../plan/plan.ts'
+import { DEFAULT_PORTS } from '../plan/ports.ts'
+import { planParts } from './plan-parts.ts'
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../../..')
+
+const BARE: StackPlan = {
+  ports: DEFAULT_PORTS,
+  programs: {
+    nginx: '/usr/sbin/nginx',
+    prometheus: '/usr/bin/prometheus',
+    promtool: '/usr/bin/promtool',
+    alertmanager: '/usr/bin/prometheus-alertmanager',
+    amtool: '/usr/bin/amtool',
+    openssl: '/usr/bin/openssl',
+    traefik: undefined,
+    nodeExporter: undefined,
+    grafana: undefined,
+    setpriv: undefined,
+  },
+  repository: REPOSITORY,
+  folder: '/srv/leadline',
+  certificates: {
+    caFile: '/srv/leadline/certificates/ca.pem',
+    certificateFile: '/srv/leadline/certificates/site.pem',
+    keyFile: '/srv/leadline/certificates/site.key',
+    notAfter: new Date('2027-01-01T00:00:00.000Z'),
+  },
+  nginxVersion: '1.22.1',
+  release: 'abc',
+  environment: { PATH: '/usr/bin', SECRET: 'of the starting user' },
+  workerUser: undefined,
+}
+
+const FULL: StackPlan = {
+  ...BARE,
+  programs: {
+    ...BARE.programs,
+    traefik: '/usr/bin/traefik',
+    nodeExporter: '/usr/bin/node_exporter',
+    grafana: { program: '/usr/bin/grafana', home: '/usr/share/grafana' },
+  },
+}
+
+function partsOf(plan: StackPlan): readonly Part[] {
+  const edgeTemplate = readFileSync(path.join(REPOSITORY, 'services/edge/edge.conf.template'), 'utf8')
+  return planParts(plan, {
+    edgeTemplate,
+    ca: 'PEM',
+    boards: new Map([['leadline-home.json', '{}']]),
+    rules: new Map([['web.rules.yaml', 'groups: []\n']]),
+  })
+}
+
+const names = (plan: StackPlan): readonly string[] => partsOf(plan).map(part => part.name)
+
+describe.each([
+  ['bare', BARE],
+  ['full', FULL],
+] as const)('in a %s stack', (_, plan) => {
+  test('names are unique, and a part waits only for parts that exist', () => {
+    const known = names(plan)
+    expect(new Set(known).size).toBe(known.length)
+    for (const part of partsOf(plan)) expect(known).toEqual(expect.arrayContaining([...part.after]))
+  })
+
+  test('every file and log lies in the stack’s own folder', () => {
+    for (const { files, process, ownLogs = [] } of partsOf(plan)) {
+      for (const file of [...files.map(file => file.path), process.logFile, ...ownLogs]) {
+        expect(file).toMatch(/^\/srv\/leadline\//)
+      }
+    }
+  })
+
+  test('only the prober, whose definitions may refer to anything, gets the whole environment', () => {
+    const given = partsOf(plan).filter(part => Object.hasOwn(part.process.env, 'SECRET'))
+    expect(given.map(part => part.name)).toEqual(['prober'])
+  })
+
+  test('every part is reached on this machine only', () => {
+    for (const { url } of partsOf(plan)) expect(new URL(url).hostname).toMatch(/^(127\.0\.0\.1|localhost)$/)
+  })
+})
+
+test('parts that are not installed are not planned', () => {
+  expect(names(BARE)).toEqual(['edge', 'ingress', 'web-1', 'web-2', 'prober', 'prometheus', 'alertmanager'])
+  expect(names(FULL)).toEqual([...names(BARE), 'node-exporter', 'grafana'])
+})
+
+test('only an ingress that is not Traefik says that it stands in', () => {
+  const standIns = (plan: StackPlan) => partsOf(plan).flatMap(part => (part.standIn === undefined ? [] : [part.name]))
+  expect(standIns(BARE)).toEqual(['ingress'])
+  expect(standIns(FULL)).toEqual([])
+})
+
+test('a port that is moved leaves nothing behind at the old one', () => {
+  const moved = Object.entries(DEFAULT_PORTS).map(([name, port]) => [name, port + 20_000])
+  const text = JSON.stringify(partsOf({ ...FULL, ports: Object.fromEntries(moved) }))
+  for (const port of Object.values(DEFAULT_PORTS)) expect(text).not.toContain(`:${port}`)
+})

@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describeError } from '../../../adapters/log.ts'
+import { lastLines, logSize, startProcess } from '../../../adapters/processes/processes.ts'
+import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
+import { nextBackoff } from './backoff.ts'
+import type { PartState } from './part-status.ts'
+import type { PidFiles } from './pid-files.ts'
+import { type Tracked, wake } from './tracked-part.ts'
+
+const POLL_WHILE_STARTING = milliseconds(150)
+const POLL_WHEN_READY = seconds(10)
+const READINESS_TIMEOUT = seconds(2)
+
+/** What the life of a part needs of the stack around it. */
+export interface Surroundings {
+  readonly pidFiles: PidFiles
+  readonly parentDeathWrapper: string | undefined
+  readonly monotonic: () => number
+  readonly set: (track: Tracked, state: PartState, problem?: string) => void
+  readonly died: (name: string, how: string, lastLines: readonly string[]) => void
+  /** Whether a part has been ready once. */
+  readonly wasReady: (name: string) => boolean
+  readonly stopping: AbortSignal
+}
+
+/** Starts a part when those before it are ready, and again whenever it dies; ends when the stack stops. */
+export async function runPart(track: Tracked, context: Surroundings): Promise<void> {
+  let backoff: Duration | undefined
+  while (!context.stopping.aborted) {
+    if (track.held) {
+      context.set(track, 'held', 'stopped on purpose')
+      await pause(track, seconds(3600), context.stopping)
+      continue
+    }
+    const missing = track.part.after.filter(name => !context.wasReady(name))
+    if (missing.length > 0) {
+      await pause(track, POLL_WHILE_STARTING, context.stopping)
+      continue
+    }
+    const began = context.monotonic()
+    track.attempt = runOnce(track, context)
+    const how = await track.attempt
+    if (context.stopping.aborted || track.held) continue
+    backoff = nextBackoff(backoff, milliseconds(context.monotonic() - began))
+    track.status = { ...track.status, restarts: track.status.restarts + 1 }
+    context.set(track, 'restarting', how)
+    context.died(track.part.name, how, await lastLines(track.part.process.logFile, 20, track.logStart))
+    await pause(track, backoff, context.stopping)
+  }
+  context.set(track, 'stopped')
+}
+
+/** Runs a part's process from start to end; says how it ended. */
+async function runOnce(track: Tracked, context: Surroundings): Promise<string> {
+  track.starting = begin(track, context)
+  const problem = await track.starting
+  const running = track.process
+  if (running === undefined) return `could not be started: ${problem}`
+  context.set(track, 'starting')
+  const ended = new AbortController()
+  const watching = watchReadiness(track, context, AbortSignal.any([ended.signal, context.stopping]))
+  const how = await running.ended
+  ended.abort()
+  await watching
+  // What it started must not outlive it: it would hold the port from the next attempt.
+  running.signal('SIGKILL')
+  track.process = undefined
+  await context.pidFiles.remove(track.part.name)
+  return how
+}
+
+/** Starts a part's process and writes down whose it is; the problem when that fails. */
+async function begin(track: Tracked, context: Surroundings): Promise<string | undefined> {
+  const { name, process } = track.part
+  try {
+    track.logStart = await logSize(process.logFile)
+    const running = await startProcess(process, context.parentDeathWrapper)
+    try {
+      await context.pidFiles.write(name, running.pid)
+    } catch (error) {
+      // Without its pid file, a later start could not end it.
+      running.signal('SIGKILL')
+      throw error
+    }
+    track.process = running
+    return undefined
+  } catch (error) {
+    return describeError(error)
+  }
+}
+
+/** Keeps a part's state true until its process has ended or the stack stops. */
+async function watchReadiness(track: Tracked, context: Surroundings, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    const problem = await track.part.unready(AbortSignal.any([over, AbortSignal.timeout(READINESS_TIMEOUT)]))
+    if (over.aborted) return
+    const wasReady = track.status.state === 'ready' || track.status.state === 'unresponsive'
+    if (problem === undefined) context.set(track, 'ready')
+    else context.set(track, wasReady ? 'unresponsive' : 'starting', problem)
+    await until(problem === undefined ? POLL_WHEN_READY : POLL_WHILE_STARTING, over)
+  }
+}
+
+/** Asks a process to end, and ends it when it does not. */
+export async function endProcess(track: Tracked, grace: Duration): Promise<void> {
+  await track.starting
+  const running = track.process
+  if (running === undefined) return wake(track)
+  running.signal('SIGTERM')
+  const timer = new AbortController()
+  const inTime = await Promise.race([running.ended.then(() => true), until(grace, timer.signal).then(() => false)])
+  timer.abort()
+  // What a part started may outlive it, so the group is ended either way.
+  running.signal('SIGKILL')
+  if (!inTime) await running.ended
+}
+
+async function pause(track: Tracked, duration: Duration, stopping: AbortSignal): Promise<void> {
+  await until(duration, AbortSignal.any([track.wake.signal, stopping]))
+}
+
+async function until(duration: Duration, signal: AbortSignal): Promise<void> {
+  // The only way this sleep fails is the signal it was given, and then it has done its work.
+  await sleep(duration, undefined, { signal }).catch(() => undefined)
+}

@@ -1,0 +1,37 @@
+import path from 'node:path'
+import { readIfPresent, writeAtomically } from '../../../adapters/files/files.ts'
+import { createPidFiles } from './pid-files.ts'
+
+/** Where other commands find the running stack; readable by its user only, for it holds the token. */
+export interface StackState {
+  readonly pid: number
+  readonly controlUrl: string
+  readonly token: string
+  /** What the definitions of the probes refer to, so that a probe by hand takes the ways of this stack. */
+  readonly probeEnvironment: Readonly<Record<string, string>>
+}
+
+/** The name under which the stack itself has a pid file. */
+export const STACK_PID = 'stack'
+
+export function pidFolder(folder: string): string {
+  return path.join(folder, 'run')
+}
+
+/** Writes the state file of a running stack. */
+export async function writeState(folder: string, state: StackState): Promise<void> {
+  await writeAtomically(stateFile(folder), `${JSON.stringify(state)}\n`, 0o600)
+}
+
+/** The stack that runs from this folder, or undefined when none does, whatever a killed one left behind. */
+export async function runningStack(folder: string): Promise<StackState | undefined> {
+  const pid = await createPidFiles(pidFolder(folder)).running(STACK_PID)
+  const text = await readIfPresent(stateFile(folder))
+  if (pid === undefined || text === undefined) return undefined
+  const state: StackState = JSON.parse(text)
+  return state.pid === pid ? state : undefined
+}
+
+function stateFile(folder: string): string {
+  return path.join(pidFolder(folder), 'stack.json')
+}

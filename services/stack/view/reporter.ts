@@ -1,0 +1,146 @@
+import { type Duration, humanDuration, milliseconds, seconds } from '../../../lib/duration.ts'
+import type { Page } from '../contract/page.ts'
+import { describePage } from '../control/page.ts'
+import type { Figures } from '../control/watch.ts'
+import type { DrillEvents } from '../drill/drill-switch.ts'
+import { commandIn, inShell } from '../plan/command-hint.ts'
+import type { PartStatus } from '../supervise/part-status.ts'
+import type { Terminal } from './terminal.ts'
+import { logLines, partLine, type StackView, viewLines } from './view.ts'
+
+/** What is drawn in one frame. */
+export interface Frame {
+  readonly statuses: readonly PartStatus[]
+  readonly figures: Figures
+  readonly pages: readonly Page[]
+  readonly drill: string | undefined
+  readonly isReady: boolean
+}
+
+/** Reports what the stack does, on a terminal or in a log file. */
+export interface Reporter {
+  partChanged(status: PartStatus): void
+  partDied(name: string, how: string, lastLines: readonly string[]): void
+  page(page: Page): void
+  readonly drill: DrillEvents
+  /** Something is amiss that stops nothing. */
+  warning(text: string): void
+  allReady(statuses: readonly PartStatus[]): void
+  notReady(statuses: readonly PartStatus[], timeout: Duration): void
+  draw(frame: Frame): void
+  stopping(): void
+  stopped(tookMilliseconds: number): void
+}
+
+export interface ReporterDeps {
+  readonly terminal: Terminal
+  readonly siteUrl: string
+  readonly caFile: string
+  readonly folder: string
+  /** Where the boards are; undefined without Grafana. */
+  readonly boardsUrl: string | undefined
+  readonly startedAt: number
+  readonly monotonic: () => number
+}
+
+/** A log file gets the figures this often, and whenever the fault domain changes. */
+const PLAIN_INTERVAL = seconds(60)
+
+/** The last lines of a part that keeps dying are quoted this often; after that only its state is reported. */
+const QUOTED_DEATHS = 3
+
+/** A reporter on a terminal or a log file. */
+export function createReporter(deps: ReporterDeps): Reporter {
+  const { terminal } = deps
+  const { paint, say } = terminal
+  const since = (): Duration => milliseconds(deps.monotonic() - deps.startedAt)
+  const plain = createLogReporter(deps)
+  const deaths = new Map<string, number>()
+  return {
+    partChanged(status) {
+      // A terminal shows states in its live block; a log file needs a line for each.
+      if (!terminal.isLive) say([partLine(status, paint).trim()])
+    },
+    partDied(name, how, lastLines) {
+      const times = (deaths.get(name) ?? 0) + 1
+      deaths.set(name, times)
+      if (times > QUOTED_DEATHS) return
+      const quoted = lastLines.map(line => paint('dim', `    ${name} | ${line}`))
+      say([paint('bad', `✗ ${name} ended (${how}) and is started again; its last lines:`), ...quoted])
+    },
+    page: page => say(['', ...describePage(page), '']),
+    drill: reportDrill(terminal),
+    warning: text => say([paint('warn', text)]),
+    allReady(statuses) {
+      const lines = terminal.isLive ? statuses.map(status => partLine(status, paint)) : []
+      say([...lines, '', `all parts ready after ${humanDuration(since())}`, ...whereToLook(deps), ''])
+    },
+    notReady(statuses, timeout) {
+      const missing = statuses.filter(status => status.readyAfter === undefined)
+      const reasons = missing.map(({ name, state, problem }) => `  ${name}: ${state}${problem ? `, ${problem}` : ''}`)
+      say([paint('bad', `not ready within ${humanDuration(timeout)}:`), ...reasons])
+    },
+    draw(frame) {
+      const view: StackView = {
+        siteUrl: deps.siteUrl,
+        folder: deps.folder,
+        runningFor: since(),
+        parts: frame.statuses,
+        slos: frame.figures.slos,
+        faultDomain: frame.figures.faultDomain,
+        pages: frame.pages,
+        drill: frame.drill,
+        blindFor: frame.figures.blindFor,
+      }
+      if (!terminal.isLive) plain(view, frame.isReady)
+      else if (frame.isReady) terminal.live(viewLines(view, paint))
+      else terminal.live(frame.statuses.map(status => partLine(status, paint)))
+    },
+    stopping() {
+      terminal.end()
+      say(['stopping'])
+    },
+    stopped: took => say([`everything stopped after ${humanDuration(milliseconds(took))}`]),
+  }
+}
+
+function reportDrill({ paint, say }: Terminal): DrillEvents {
+  return {
+    began: name => say([paint('warn', `drill "${name}" begins: something breaks on purpose`)]),
+    ended: name => say([`drill "${name}" is over`]),
+    abandoned(name, problem) {
+      const end = problem === undefined ? 'it was healed' : `it could not be healed: ${problem}`
+      say([paint('warn', `the command that ran the drill "${name}" is gone: ${end}`)])
+    },
+    problem: text => say([paint('warn', text)]),
+  }
+}
+
+function whereToLook(deps: ReporterDeps): readonly string[] {
+  return [
+    `  status page  ${deps.siteUrl}`,
+    `  from a shell curl --cacert ${inShell(deps.caFile)} ${deps.siteUrl}`,
+    ...(deps.boardsUrl !== undefined
+      ? [`  dashboards   ${deps.boardsUrl}`]
+      : [
+          `  dashboards   ${deps.siteUrl}dashboards, a preview drawn by the status page`,
+          '  Grafana      not installed: put it on PATH or name its folder with GRAFANA_HOME, and start again',
+        ]),
+    `  break it     ${commandIn(deps.folder, 'drill', 'ingress-down')}`,
+  ]
+}
+
+/** Lines for a log file: the figures every minute, and the fault domain whenever it changes. */
+function createLogReporter({ terminal, monotonic }: ReporterDeps): (view: StackView, isReady: boolean) => void {
+  let reportedAt = Number.NEGATIVE_INFINITY
+  let reportedDomain: string | undefined
+  return (view, isReady) => {
+    if (!isReady || view.slos.length === 0) return
+    const domain = view.blindFor === undefined ? (view.faultDomain ?? 'blind') : 'blind'
+    if (domain !== reportedDomain) terminal.say([`fault domain: ${domain}`])
+    reportedDomain = domain
+    if (monotonic() - reportedAt < PLAIN_INTERVAL) return
+    reportedAt = monotonic()
+    terminal.say(logLines(view))
+  }
+}

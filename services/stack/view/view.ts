@@ -1,0 +1,147 @@
+import { type Duration, humanDuration } from '../../../lib/duration.ts'
+import type { SloReport } from '../../../slo/report/report.ts'
+import type { Page } from '../contract/page.ts'
+import { commandIn } from '../plan/command-hint.ts'
+import type { PartStatus } from '../supervise/part-status.ts'
+
+/** Everything the live view shows. */
+export interface StackView {
+  readonly siteUrl: string
+  /** Where the stack keeps its files, as the person who started it wrote it. */
+  readonly folder: string
+  readonly runningFor: Duration
+  readonly parts: readonly PartStatus[]
+  readonly slos: readonly SloReport[]
+  /** Undefined while nothing says so: that is "blind", not "none". */
+  readonly faultDomain: string | undefined
+  readonly pages: readonly Page[]
+  /** What is broken on purpose now. */
+  readonly drill: string | undefined
+  /** Since when Prometheus has not answered; undefined when it does. */
+  readonly blindFor: Duration | undefined
+}
+
+/** The ways a piece of text can stand out; the terminal decides what they look like. */
+export type Tone = 'good' | 'warn' | 'bad' | 'blind' | 'dim' | 'strong'
+export type Paint = (tone: Tone, text: string) => string
+
+const STATE_TONES: Readonly<Record<PartStatus['state'], Tone>> = {
+  waiting: 'dim',
+  starting: 'dim',
+  ready: 'good',
+  unresponsive: 'bad',
+  restarting: 'bad',
+  held: 'warn',
+  stopped: 'dim',
+}
+
+const MARKS: Readonly<Record<PartStatus['state'], string>> = {
+  waiting: '·',
+  starting: '·',
+  ready: '✓',
+  unresponsive: '✗',
+  restarting: '✗',
+  held: '✗',
+  stopped: '·',
+}
+
+/** One line for a part: mark, name, state, time to ready, where it is reached, and what is not real about it. */
+export function partLine(part: PartStatus, paint: Paint): string {
+  const time = part.readyAfter === undefined ? '' : `${(part.readyAfter / 1000).toFixed(1)} s`
+  const notes = [
+    part.state === 'ready' ? '' : part.state,
+    part.state === 'ready' ? '' : (part.problem ?? ''),
+    part.restarts > 0 ? `restarted ${part.restarts}×` : '',
+    part.standIn ?? '',
+  ].filter(note => note !== '')
+  const columns = `${part.name.padEnd(14)}${time.padStart(7)}   ${part.url.padEnd(34)}`
+  return `  ${paint(STATE_TONES[part.state], MARKS[part.state])} ${columns} ${paint('dim', notes.join(' · '))}`.trimEnd()
+}
+
+/** The live view, line by line: SLOs, fault domain, pages, and the parts that are not well. */
+export function viewLines(view: StackView, paint: Paint): readonly string[] {
+  const unwell = view.parts.filter(part => part.state !== 'ready' || part.restarts > 0)
+  const firing = view.pages.filter(page => page.status === 'firing')
+  // Figures of the past must not look like those of now.
+  const figurePaint: Paint = view.blindFor === undefined ? paint : (_, text) => paint('blind', text)
+  return [
+    `${paint('strong', 'leadline')}  ${view.siteUrl}  ${paint('dim', `running ${humanDuration(view.runningFor)}`)}`,
+    '',
+    ...sloTable(view.slos, figurePaint),
+    '',
+    `  fault domain  ${faultDomainText(view, paint)}`,
+    ...(view.drill === undefined ? [] : [`  drill         ${paint('warn', `${view.drill}: broken on purpose`)}`]),
+    `  pages         ${firing.length === 0 ? paint('dim', 'none firing') : paint('bad', firing.map(page => page.slos.join(', ')).join('; '))}`,
+    ...(unwell.length === 0 ? [] : ['', ...unwell.map(part => partLine(part, paint))]),
+    '',
+    paint(
+      'dim',
+      `  q stops · logs in ${view.folder}/logs · ${commandIn(view.folder, 'drill', 'ingress-down')} breaks something`,
+    ),
+  ]
+}
+
+function faultDomainText(view: StackView, paint: Paint): string {
+  if (view.blindFor !== undefined)
+    return paint('blind', `blind: Prometheus has not answered for ${humanDuration(view.blindFor)}`)
+  if (view.faultDomain === undefined) return paint('blind', 'blind: no probe has been counted yet')
+  return paint(view.faultDomain === 'none' ? 'good' : 'bad', view.faultDomain)
+}
+
+const BAR_WIDTH = 10
+
+function sloTable(slos: readonly SloReport[], paint: Paint): readonly string[] {
+  if (slos.length === 0) return [`  ${paint('blind', 'blind: no SLO has been evaluated yet')}`]
+  const width = Math.max(3, ...slos.map(slo => slo.id.length))
+  const head = [
+    'SLO'.padEnd(width),
+    'objective',
+    'SLI 1 h'.padStart(9),
+    'budget left'.padEnd(BAR_WIDTH + 10),
+    'burn 1 h',
+  ]
+  const row = (cells: readonly string[]): string => `  ${cells.join('  ')}`
+  return [paint('dim', row(head)), ...slos.map(slo => row(sloCells(slo, width, paint)))]
+}
+
+function sloCells(slo: SloReport, width: number, paint: Paint): readonly string[] {
+  const burn = slo.burnRate1h
+  const burnTone: Tone = burn === undefined ? 'blind' : burn >= 14.4 ? 'bad' : burn > 1 ? 'warn' : 'good'
+  return [
+    slo.id.padEnd(width),
+    percentText(slo.objective).padStart(9),
+    (slo.sli === undefined ? 'blind' : percentText(slo.sli, 3)).padStart(9),
+    budgetText(slo.budgetRemaining, paint),
+    paint(burnTone, (burn === undefined ? 'blind' : `${burn.toFixed(1)}×`).padStart(8)),
+  ]
+}
+
+function budgetText(remaining: number | undefined, paint: Paint): string {
+  if (remaining === undefined) return paint('blind', `${'?'.repeat(BAR_WIDTH)}${'blind'.padStart(10)}`)
+  const full = Math.round(Math.min(1, Math.max(0, remaining)) * BAR_WIDTH)
+  const tone: Tone = remaining <= 0 ? 'bad' : remaining < 0.25 ? 'warn' : 'good'
+  const rest: Tone = tone === 'bad' ? 'bad' : 'dim'
+  return `${paint(tone, '█'.repeat(full))}${paint(rest, '░'.repeat(BAR_WIDTH - full))}${percentText(remaining, 1).padStart(10)}`
+}
+
+/** 0.999 as `99.9 %`; with digits fixed where a column must not jump. */
+export function percentText(ratio: number, digits?: number): string {
+  // 0.29 * 100 is 28.999999999999996, which must not be rounded down to 28.9.
+  const percent = Number((ratio * 100).toPrecision(12))
+  if (digits === undefined) return `${percent} %`
+  // Rounding must not turn "almost" into "all": 99.9996 % is not 100 %.
+  const limit = 10 ** digits
+  const rounded = percent < 100 ? Math.min(Math.floor(percent * limit) / limit, percent) : percent
+  return `${rounded.toFixed(digits)} %`
+}
+
+/** The view for a log file: one line a fact, each understandable alone. */
+export function logLines(view: StackView): readonly string[] {
+  const where = view.blindFor === undefined ? (view.faultDomain ?? 'blind') : 'blind'
+  return view.slos.map(slo => {
+    const sli = slo.sli === undefined ? 'blind' : percentText(slo.sli, 3)
+    const left = slo.budgetRemaining === undefined ? 'blind' : percentText(slo.budgetRemaining, 1)
+    const burn = slo.burnRate1h === undefined ? 'blind' : `${slo.burnRate1h.toFixed(1)}×`
+    return `slo ${slo.id}: objective ${percentText(slo.objective)}, SLI 1 h ${sli}, budget left ${left}, burn 1 h ${burn}, fault domain ${where}`
+  })
+}

@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Duration, inSeconds, parseDuration } from '../../lib/duration.ts'
+import {
+  ALERT_WINDOWS,
+  alertThreshold,
+  burnRate,
+  derivedWindows,
+  detectionTime,
+  recordedWindows,
+  resetTime,
+  slothWindows,
+} from './windows.ts'
+
+const duration = (text: string) => parseDuration(text) as Duration
+const slo = { objective: 0.999, period: duration('30d') }
+
+test('the burn rates are those of the workbook', () => {
+  expect(ALERT_WINDOWS.map(window => burnRate(window, slo.period))).toEqual([14.4, 6, 3, 1])
+})
+
+// The table of the Site Reliability Workbook's formulas for 99.9 %: when the long window is spent.
+test.each([
+  [1, [52, 130, 259, 259]],
+  [0.1, [518, 1296, 2592, 2592]],
+  [0.01, [undefined, 12_960, 25_920, 25_920]],
+  [0.002, [undefined, undefined, undefined, 129_600]],
+])('at an error ratio of %d the pairs fire after %j seconds', (ratio, expected) => {
+  const found = ALERT_WINDOWS.map(window => {
+    const time = detectionTime(window, slo, ratio)
+    return time === undefined ? undefined : Math.round(inSeconds(time))
+  })
+  expect(found).toEqual(expected)
+})
+
+test('after a full outage each pair stops just before its short window is over', () => {
+  expect(ALERT_WINDOWS.map(window => Math.round(inSeconds(resetTime(window, slo, 1)) / 60))).toEqual([5, 30, 120, 360])
+})
+
+test('what fires has spent the part of the budget its window stands for, whatever the error ratio', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...ALERT_WINDOWS), fc.double({ min: 0.02, max: 1, noNaN: true }), (window, ratio) => {
+      const time = detectionTime(window, slo, ratio)
+      if (time === undefined) return
+      expect((ratio * time) / (0.001 * slo.period)).toBeCloseTo(window.budgetSpent, 9)
+    }),
+  )
+})
+
+describe('derivedWindows()', () => {
+  test.each(['30d', '28d'])('gives sloth’s pairs for %s', period => {
+    expect(derivedWindows(duration(period))).toBe(slothWindows(duration(period)))
+  })
+
+  test.each(['7d', '14d', '90d', '365d'])('keeps the burn rates for %s', period => {
+    expect((derivedWindows(duration(period)) ?? []).map(window => burnRate(window, duration(period)))).toEqual([
+      14.4, 6, 3, 1,
+    ])
+  })
+
+  test('leaves out pairs that would need the whole budget, and gives none for minutes', () => {
+    expect((derivedWindows(duration('1d')) ?? []).map(({ long }) => inSeconds(long))).toEqual([3600])
+    expect(derivedWindows(duration('30m'))).toBeUndefined()
+  })
+})
+
+test('an alert is out of reach when even a total outage burns too slowly', () => {
+  const quick = ALERT_WINDOWS[0]
+  if (quick === undefined) throw new Error('no windows')
+  expect(alertThreshold(quick, { ...slo, objective: 0.93 })).toBeGreaterThan(1)
+  expect(alertThreshold(quick, { ...slo, objective: 0.94 })).toBeLessThan(1)
+})
+
+test('every range is recorded once', () => {
+  expect(recordedWindows().map(window => inSeconds(window) / 60)).toEqual([5, 30, 60, 120, 360, 1440, 4320])
+})

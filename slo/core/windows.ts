@@ -1,0 +1,84 @@
+import { type Duration, formatDuration, milliseconds, parseDuration } from '../../lib/duration.ts'
+import { type AlertSeverity, type AlertWindow, errorBudget } from './model.ts'
+
+/** The windows of a 30-day SLO, in the order in which they fire. */
+export const ALERT_WINDOWS: readonly AlertWindow[] = [
+  row('page', '1h', '5m', 0.02),
+  row('page', '6h', '30m', 0.05),
+  row('ticket', '1d', '2h', 0.1),
+  row('ticket', '3d', '6h', 0.1),
+]
+
+/** The compliance period of an SLO that names none. */
+export const DEFAULT_PERIOD: Duration = known('30d')
+
+/** The window pairs of a period, or undefined when there are none for it. */
+export type WindowCatalogue = (period: Duration) => readonly AlertWindow[] | undefined
+
+/** The periods sloth knows by itself: both spend the same parts of the budget. */
+const SLOTH_PERIODS: readonly Duration[] = [known('30d'), known('28d')]
+
+/** Sloth's own catalogue. */
+export const slothWindows: WindowCatalogue = period => (SLOTH_PERIODS.includes(period) ? ALERT_WINDOWS : undefined)
+
+/**
+ * Our catalogue has windows for every period: those of sloth where it has some, and elsewhere the same pairs at the same
+ * burn rates, without the ones that would need more than the whole budget to fire.
+ */
+export const derivedWindows: WindowCatalogue = period => {
+  const known = slothWindows(period)
+  if (known !== undefined) return known
+  const pairs = ALERT_WINDOWS.map(window => ({
+    ...window,
+    budgetSpent: (burnRate(window, DEFAULT_PERIOD) * window.long) / period,
+  }))
+  const usable = pairs.filter(({ long, budgetSpent }) => long < period && budgetSpent < 1)
+  return usable.length === 0 ? undefined : usable
+}
+
+/** The burn rate at which a window pair fires: 14.4 for 2 % of 30 days in one hour. */
+export function burnRate(window: AlertWindow, period: Duration): number {
+  return Number(((window.budgetSpent * period) / window.long).toPrecision(12))
+}
+
+/** The error ratio above which a window pair fires; at 1 and above it never does. */
+export function alertThreshold(window: AlertWindow, slo: Burning): number {
+  return burnRate(window, slo.period) * errorBudget(slo.objective)
+}
+
+/** How long an error ratio must last until the long window alone would fire; undefined when it never does. */
+export function detectionTime(window: AlertWindow, slo: Burning, errorRatio: number): Duration | undefined {
+  const threshold = alertThreshold(window, slo)
+  if (errorRatio <= threshold) return undefined
+  return milliseconds((window.long * threshold) / errorRatio)
+}
+
+/** How long after an incident of at least the short window the alert stops. */
+export function resetTime(window: AlertWindow, slo: Burning, errorRatio: number): Duration {
+  return milliseconds(Math.max(0, window.short * (1 - alertThreshold(window, slo) / errorRatio)))
+}
+
+/** What the formulas need to know of an SLO. */
+export interface Burning {
+  readonly objective: number
+  readonly period: Duration
+}
+
+/** The ranges that window pairs need, shortest first. */
+export function recordedWindows(windows: readonly AlertWindow[] = ALERT_WINDOWS): readonly Duration[] {
+  const all = windows.flatMap(window => [window.long, window.short])
+  return [...new Set(all)].sort((a, b) => a - b)
+}
+
+function row(severity: AlertSeverity, long: string, short: string, budgetSpent: number): AlertWindow {
+  return { severity, long: known(long), short: known(short), budgetSpent }
+}
+
+function known(text: string): Duration {
+  const duration = parseDuration(text)
+  if (duration === undefined) throw new RangeError(`Cannot use the window "${text}": it is not a duration`)
+  return duration
+}
+
+/** A window as rules, labels and people write it. */
+export const windowName: (duration: Duration) => string = formatDuration

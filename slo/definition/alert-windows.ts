@@ -1,0 +1,118 @@
+import type { Diagnostic, Parsed, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
+import type { Duration } from '../../lib/duration.ts'
+import { openYaml, type YamlMap, type YamlReader } from '../../lib/yaml/reader.ts'
+import { ALERT_SPEEDS, type AlertSeverity, type AlertWindow } from '../core/model.ts'
+import { burnRate, type WindowCatalogue, windowName } from '../core/windows.ts'
+import { onlyValue } from './openslo-parts.ts'
+
+/** Window pairs by the period they are for. */
+export type WindowsByPeriod = ReadonlyMap<Duration, readonly AlertWindow[]>
+
+/** Reads files of sloth's `AlertWindows`; each file describes the pairs of one period. */
+export function parseAlertWindows(files: readonly SourceFile[]): Parsed<WindowsByPeriod> {
+  const diagnostics: Diagnostic[] = []
+  const value = new Map<Duration, readonly AlertWindow[]>()
+  for (const file of files) {
+    const yaml = openYaml(file)
+    if (yaml.documents.length === 0 && yaml.diagnostics.length === 0) {
+      yaml.report('no-windows', 'The file holds no AlertWindows', undefined, 'Start it with `kind: AlertWindows`.')
+    }
+    for (const root of yaml.documents) {
+      const found = readWindows(yaml, root)
+      if (found !== undefined) value.set(found.period, found.windows)
+    }
+    diagnostics.push(...yaml.diagnostics)
+  }
+  return { value, diagnostics }
+}
+
+/** These windows where there are some, and what `otherwise` knows elsewhere. */
+export function withWindows(found: WindowsByPeriod, otherwise: WindowCatalogue): WindowCatalogue {
+  return period => found.get(period) ?? otherwise(period)
+}
+
+interface PeriodWindows {
+  readonly period: Duration
+  readonly windows: readonly AlertWindow[]
+}
+
+function readWindows(yaml: YamlReader, root: YamlMap): PeriodWindows | undefined {
+  yaml.onlyKeys(root, ['apiVersion', 'kind', 'spec'])
+  onlyValue(yaml, root, 'apiVersion', ['sloth.slok.dev/v1'], 'unknown-version')
+  onlyValue(yaml, root, 'kind', ['AlertWindows'], 'unknown-kind')
+  yaml.require(root, 'spec', 'Describe the windows: `spec: { sloPeriod: 30d, page: …, ticket: … }`.')
+  const spec = yaml.map(root, 'spec')
+  if (spec === undefined) return undefined
+  yaml.onlyKeys(spec, ['sloPeriod', 'page', 'ticket'])
+  yaml.require(spec, 'sloPeriod', 'Say for which period, such as `sloPeriod: 30d`.')
+  const period = yaml.duration(spec, 'sloPeriod')
+  const windows = (['page', 'ticket'] as const).flatMap(severity => readSeverity(yaml, spec, severity, period))
+  if (period === undefined || windows.length < 4) return undefined
+  checkOrder(yaml, spec, { period, windows })
+  return { period, windows }
+}
+
+function readSeverity(
+  yaml: YamlReader,
+  spec: YamlMap,
+  severity: AlertSeverity,
+  period: Duration | undefined,
+): readonly AlertWindow[] {
+  yaml.require(spec, severity, 'Give it a `quick` and a `slow` pair.')
+  const map = yaml.map(spec, severity)
+  if (map === undefined) return []
+  yaml.onlyKeys(map, ALERT_SPEEDS)
+  return ALERT_SPEEDS.flatMap(speed => {
+    yaml.require(map, speed, 'Give it `errorBudgetPercent`, `shortWindow` and `longWindow`.')
+    const pair = yaml.map(map, speed)
+    return pair === undefined ? [] : readPair(yaml, pair, severity, period)
+  })
+}
+
+function readPair(
+  yaml: YamlReader,
+  pair: YamlMap,
+  severity: AlertSeverity,
+  period: Duration | undefined,
+): readonly AlertWindow[] {
+  yaml.onlyKeys(pair, ['errorBudgetPercent', 'shortWindow', 'longWindow'])
+  yaml.require(pair, 'errorBudgetPercent', 'Say how much of the budget is spent when it fires, such as 2.')
+  yaml.require(pair, 'shortWindow', 'Say how soon it stops, such as 5m.')
+  yaml.require(pair, 'longWindow', 'Say over how long it looks, such as 1h.')
+  const percent = yaml.number(pair, 'errorBudgetPercent')
+  const short = yaml.duration(pair, 'shortWindow')
+  const long = yaml.duration(pair, 'longWindow')
+  if (percent === undefined || short === undefined || long === undefined) return []
+  if (!(percent > 0 && percent <= 100)) {
+    const help = 'Write a percentage above 0 and up to 100.'
+    yaml.report(
+      'bad-windows',
+      `An alert cannot spend ${percent} % of a budget`,
+      yaml.node(pair, 'errorBudgetPercent'),
+      help,
+    )
+  }
+  if (short >= long) {
+    const message = `The short window of ${windowName(short)} is not shorter than the long one of ${windowName(long)}`
+    yaml.report('bad-windows', message, yaml.node(pair, 'shortWindow'), 'A twelfth of the long window is usual.')
+  }
+  if (period !== undefined && long >= period) {
+    const message = `The long window of ${windowName(long)} is not shorter than the period of ${windowName(period)}`
+    yaml.report('bad-windows', message, yaml.node(pair, 'longWindow'), 'Look over a part of the period.')
+  }
+  return [{ severity, long, short, budgetSpent: Number((percent / 100).toPrecision(12)) }]
+}
+
+/** Faster burns must be found by shorter windows, and a page must not wait for what a ticket already knows. */
+function checkOrder(yaml: YamlReader, spec: YamlMap, { period, windows }: PeriodWindows): void {
+  for (const [index, window] of windows.entries()) {
+    const before = windows[index - 1]
+    if (before === undefined) continue
+    const [rate, last] = [burnRate(window, period), burnRate(before, period)]
+    if (rate < last) continue
+    const message = `A burn rate of ${rate} over ${windowName(window.long)} follows one of ${last} over ${windowName(before.long)}`
+    const help =
+      'From page quick to ticket slow, burn rates must decrease: spend less of the budget or look over longer.'
+    yaml.report('bad-windows', message, yaml.keyNode(spec, window.severity), help)
+  }
+}

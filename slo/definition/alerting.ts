@@ -1,0 +1,76 @@
+import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
+import type { Alerting, AlertRouting } from '../core/model.ts'
+import { readAnnotations, readLabels } from './labels.ts'
+import type { ParseContext } from './parse-context.ts'
+import type { Spelling } from './spelling.ts'
+
+/** What an alert is called when nobody names it, and who reads its keys how. */
+export interface AlertingSurroundings {
+  readonly context: ParseContext
+  readonly spelling: Spelling
+  readonly service: string
+  readonly name: string
+}
+
+/** An SLO without `alerting` is watched, and wakes nobody. */
+export const SILENT: Alerting = {
+  name: '',
+  labels: {},
+  annotations: {},
+  page: { disabled: true, labels: {}, annotations: {} },
+  ticket: { disabled: true, labels: {}, annotations: {} },
+}
+
+/** Reads `alerting:`. Sloth wants a name for whatever may fire; ours makes one of the service and the SLO. */
+export function readAlerting(yaml: YamlReader, entry: YamlMap, around: AlertingSurroundings): Alerting {
+  const { context, spelling } = around
+  const map = yaml.map(entry, 'alerting')
+  if (map === undefined) {
+    if (context.flavour === 'sloth') yaml.require(entry, 'alerting', 'Name the alert, or disable both alerts.')
+    return SILENT
+  }
+  yaml.onlyKeys(map, ['name', 'labels', 'annotations', spelling.pageAlert, spelling.ticketAlert])
+  const [page, ticket] = [spelling.pageAlert, spelling.ticketAlert].map(key => readRouting(yaml, map, key, context))
+  const routing = { page: page ?? SILENT.page, ticket: ticket ?? SILENT.ticket }
+  return {
+    name: readAlertName(yaml, map, routing.page.disabled && routing.ticket.disabled, around),
+    labels: readLabels(yaml, map, context, true),
+    annotations: readAnnotations(yaml, map, context),
+    ...routing,
+  }
+}
+
+function readAlertName(
+  yaml: YamlReader,
+  map: YamlMap,
+  isSilent: boolean,
+  { context, service, name }: AlertingSurroundings,
+): string {
+  const written = yaml.string(map, 'name') ?? ''
+  if (written !== '' || isSilent) return written
+  const at = yaml.node(map, 'name')
+  if (context.flavour === 'sloth' || at !== undefined) {
+    const help = 'Name the alert, such as `name: WebAvailability`, or disable both alerts.'
+    if (at === undefined) yaml.require(map, 'name', help)
+    else yaml.report('missing-key', 'The alert has no name', at, help)
+  }
+  return pascalCase(`${service}-${name}`)
+}
+
+function readRouting(yaml: YamlReader, alerting: YamlMap, key: string, context: ParseContext): AlertRouting {
+  const map = yaml.map(alerting, key)
+  if (map === undefined) return { disabled: false, labels: {}, annotations: {} }
+  yaml.onlyKeys(map, ['disable', 'labels', 'annotations'])
+  return {
+    disabled: yaml.boolean(map, 'disable') ?? false,
+    labels: readLabels(yaml, map, context, true),
+    annotations: readAnnotations(yaml, map, context),
+  }
+}
+
+function pascalCase(text: string): string {
+  return text
+    .split(/[^A-Za-z0-9]+/)
+    .map(word => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')
+}

@@ -1,0 +1,107 @@
+import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
+import { errorBudget, probeOf, type Slo } from '../core/model.ts'
+import { alertThreshold, burnRate, windowName } from '../core/windows.ts'
+import type { ParseContext } from './parse-context.ts'
+import type { ObjectMetadata } from './placed.ts'
+
+const NAME = /^[A-Za-z0-9][-A-Za-z0-9_.]*[A-Za-z0-9]$/
+
+/** Reads a service's or SLO's name. */
+export function readName(yaml: YamlReader, map: YamlMap, key: string, help: string): string | undefined {
+  yaml.require(map, key, help)
+  const name = yaml.string(map, key)
+  if (name === undefined || NAME.test(name)) return name
+  const rule = 'Use two or more letters, digits, ".", "_" and "-", with a letter or digit at both ends.'
+  yaml.report('bad-name', `Cannot use "${name}" as a name`, yaml.node(map, key), rule)
+  return undefined
+}
+
+/** Reads `objective:` in percent. Sloth takes 100; a promise without a budget can only be broken. */
+export function readObjective(yaml: YamlReader, map: YamlMap, context: ParseContext): number | undefined {
+  yaml.require(map, 'objective', 'Promise a percentage, such as `objective: 99.9`.')
+  const percent = yaml.number(map, 'objective')
+  if (percent === undefined) return undefined
+  return checkObjective(percent, context) ?? refuseObjective(yaml, map, 'objective', percent)
+}
+
+/** The percentage, or undefined when nobody can promise it. */
+export function checkObjective(percent: number, context: ParseContext): number | undefined {
+  const isGood = percent > 0 && (context.flavour === 'sloth' ? percent <= 100 : percent <= HIGHEST_PERCENT)
+  return isGood ? percent : undefined
+}
+
+/** One bad event in a billion: of a smaller budget no number in a rule can tell how much is left. */
+const HIGHEST_PERCENT = 99.9999999
+
+/** Complains about an objective outside its range. */
+export function refuseObjective(yaml: YamlReader, map: YamlMap, key: string, percent: number): undefined {
+  const help = `Write a percentage above 0 and up to ${HIGHEST_PERCENT}, such as 99.9; a promise without a budget can only be broken.`
+  yaml.report('objective-out-of-range', `Cannot promise ${percent} %`, yaml.node(map, key), help)
+  return undefined
+}
+
+/** Complains about an alert that cannot fire because even a total outage burns more slowly than its threshold. */
+export function checkReach(yaml: YamlReader, map: YamlMap, key: string, slo: Slo, context: ParseContext): void {
+  for (const window of slo.windows) {
+    const threshold = alertThreshold(window, slo)
+    if (slo.alerting[window.severity].disabled || threshold < 1) continue
+    const message =
+      `The ${window.severity} alert over ${windowName(window.long)} can never fire at ${slo.objectivePercent} %: ` +
+      `it needs an error ratio of ${Math.round(threshold * 100)} %`
+    const reachable = (100 * (1 - 1 / burnRate(window, slo.period))).toFixed(2)
+    const help = `Promise more than ${reachable} %, or disable the ${window.severity} alert.`
+    const complain = context.flavour === 'sloth' ? yaml.warn : yaml.report
+    complain('unreachable-alert', message, yaml.node(map, key), help)
+  }
+}
+
+/** Complains when one lost event alone burns fast enough to page: then the promise asks more than so few events can tell. */
+export function checkJudgeable(yaml: YamlReader, map: YamlMap, key: string, slo: Slo): void {
+  const interval = slo.sli.kind === 'events' ? slo.sli.eventIntervalSeconds : undefined
+  const window = slo.windows.find(({ severity }) => severity === 'page')
+  if (interval === undefined || window === undefined) return
+  const events = window.long / 1000 / interval
+  const bearable = burnRate(window, slo.period) * errorBudget(slo.objective) * events
+  if (bearable >= 1) return
+  const slowest = Math.floor(interval * bearable * 10) / 10
+  const { code, event, remedy } = probeOf(slo) === undefined ? RARE_TRAFFIC : rareProbes(slowest)
+  const times = Math.round(burnRate(window, slo.period) / bearable)
+  const message = `One ${event} every ${Number(interval.toPrecision(3))} s cannot judge ${slo.objectivePercent} %: a single lost one burns the budget ${times} times too fast`
+  const help = `${remedy} or promise less; until then at least 3 lost ${event}s are needed for a page.`
+  yaml.warn(code, message, yaml.node(map, key), help)
+}
+
+const RARE_TRAFFIC = {
+  code: 'objective-beyond-traffic',
+  event: 'event',
+  remedy: 'Let probes judge beside it, with `sli.fused`,',
+}
+
+function rareProbes(slowestSeconds: number): typeof RARE_TRAFFIC {
+  return { code: 'objective-beyond-probes', event: 'probe', remedy: `Probe at least every ${slowestSeconds} s` }
+}
+
+type ReadLabels = (yaml: YamlReader, metadata: YamlMap) => Readonly<Record<string, string>>
+
+const labelsOf: ReadLabels = (yaml, metadata) => yaml.strings(metadata, 'labels')
+
+/** Reads the metadata of a Kubernetes object. */
+export function readMetadata(
+  yaml: YamlReader,
+  root: YamlMap,
+  readLabels: ReadLabels = labelsOf,
+): ObjectMetadata | undefined {
+  yaml.require(root, 'metadata', 'Name the object: `metadata: { name: … }`.')
+  const map = yaml.map(root, 'metadata')
+  if (map === undefined) return undefined
+  yaml.require(map, 'name', 'Name the object.')
+  const name = yaml.string(map, 'name')
+  const namespace = yaml.string(map, 'namespace')
+  if (name === undefined) return undefined
+  return {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    labels: readLabels(yaml, map),
+    annotations: yaml.strings(map, 'annotations'),
+  }
+}

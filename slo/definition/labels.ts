@@ -1,0 +1,71 @@
+import { alertTemplateProblems } from '../../lib/go-template/alert-template.ts'
+import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
+import { newerPromql, type ParseContext } from './parse-context.ts'
+
+type Texts = Readonly<Record<string, string>>
+
+const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/
+/** YAML ends a key that stands before its colon after 1,024 characters, and what Prometheus reads is YAML. */
+const LONGEST_NAME = 1000
+
+/** Whether a label is one that rules set by themselves; an own value would break every join on it. */
+export function isReservedLabel(label: string): boolean {
+  return /^(sloth_|__)/.test(label)
+}
+
+/**
+ * Reads `labels:`; a label that Prometheus refuses or that rules set themselves is a complaint. In the labels of an alert
+ * Prometheus fills in templates; ours hands all labels on to the alerts.
+ */
+export function readLabels(
+  yaml: YamlReader,
+  map: YamlMap,
+  context: ParseContext,
+  isOfAlert = context.flavour === 'leadline',
+): Texts {
+  const labels = yaml.strings(map, 'labels')
+  const inside = yaml.map(map, 'labels')
+  if (inside === undefined) return labels
+  for (const [label, value] of Object.entries(labels)) {
+    const at = yaml.keyNode(inside, label)
+    if (label === '__name__' || (isReservedLabel(label) && context.flavour === 'leadline')) {
+      yaml.report('reserved-label', `The label "${label}" is set by the rules`, at, 'Choose another name.')
+    } else if (checkName(yaml, inside, label, 'a label', context) && value === '') {
+      yaml.report('empty-label', `The label "${label}" is empty`, at, 'Give it a value: an empty label does not exist.')
+    }
+  }
+  if (isOfAlert) checkTemplates(yaml, inside, labels, context)
+  return labels
+}
+
+/** Reads `annotations:` of an alert, in whose values Prometheus fills in templates. */
+export function readAnnotations(yaml: YamlReader, map: YamlMap, context: ParseContext): Texts {
+  const annotations = yaml.strings(map, 'annotations')
+  const inside = yaml.map(map, 'annotations')
+  if (inside === undefined) return annotations
+  for (const name of Object.keys(annotations)) checkName(yaml, inside, name, 'an annotation', context)
+  checkTemplates(yaml, inside, annotations, context)
+  return annotations
+}
+
+/** Whether the name is one for every Prometheus. Prometheus 3 takes any text, where 2.42 refuses the file; sloth writes what it is given. */
+function checkName(yaml: YamlReader, inside: YamlMap, name: string, what: string, { flavour }: ParseContext): boolean {
+  const isTooLong = name.length > LONGEST_NAME
+  if (!isTooLong && NAME.test(name)) return true
+  const message = isTooLong
+    ? `${name.length} characters are too many for the name of ${what}`
+    : `Cannot use "${name}" as the name of ${what}`
+  const complain = isTooLong || flavour === 'leadline' ? yaml.report : yaml.warn
+  complain('bad-label', message, yaml.keyNode(inside, name), `Use letters, digits and "_", up to ${LONGEST_NAME}.`)
+  return false
+}
+
+/** Complains about templates that Prometheus would refuse, or fill in with an error. */
+function checkTemplates(yaml: YamlReader, inside: YamlMap, texts: Texts, { flavour }: ParseContext): void {
+  for (const [name, text] of Object.entries(texts)) {
+    for (const { range, isNewer, message, help } of alertTemplateProblems(text)) {
+      const severity = isNewer ? newerPromql(flavour) : 'error'
+      yaml.reportInside(inside, name, range, { severity, code: 'alert-template', message, help })
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import { didYouMean } from '../../lib/did-you-mean.ts'
+import { inSeconds } from '../../lib/duration.ts'
+import { isUnsummed, outputLabels, splitRatio } from '../../lib/promql/shape.ts'
+import { promqlProblems } from '../../lib/promql/syntax.ts'
+import { blankTemplates, templateProblems } from '../../lib/promql/template.ts'
+import { bucketMatcher } from '../../lib/promql/write-selector.ts'
+import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
+import type { EventSli, Sli } from '../core/model.ts'
+import { newerPromql, type ParseContext } from './parse-context.ts'
+import { readProbe, tooSlow } from './parse-probe.ts'
+import { readQuery } from './parse-query.ts'
+import type { SliPlugin } from './plugins/plugin.ts'
+import { LATENCY_SLI_FIELDS } from './slo-fields.ts'
+import type { Spelling } from './spelling.ts'
+
+/** What reading an SLI needs to know of the SLO around it. */
+export interface SliSurroundings {
+  readonly context: ParseContext
+  readonly spelling: Spelling
+  readonly service: string
+  readonly name: string
+  readonly objectivePercent: number
+  readonly labels: Readonly<Record<string, string>>
+  /** Whether queries are PromQL; a chain of sloth's plugins may replace the check by another. */
+  readonly isPromql: boolean
+}
+
+type ReadKind = (yaml: YamlReader, map: YamlMap, around: SliSurroundings) => Sli | undefined
+
+/** Each kind of SLI, and who reads it. */
+const KINDS: Readonly<Record<string, ReadKind>> = {
+  events: readEvents,
+  raw: readRaw,
+  plugin: readPlugin,
+  probe: (yaml, map, { context }) => readProbe(yaml, map, context.probes),
+  latency: readLatency,
+  fused: readFused,
+}
+
+/** Reads `sli:`, which must hold exactly one kind. */
+export function readSli(yaml: YamlReader, map: YamlMap, around: SliSurroundings): Sli | undefined {
+  const known = Object.keys(KINDS)
+  yaml.onlyKeys(map, known)
+  const kinds = known.filter(kind => yaml.node(map, kind) !== undefined)
+  const [kind = ''] = kinds
+  const read = KINDS[kind]
+  if (read === undefined || kinds.length > 1) {
+    const found = kinds.length === 0 ? 'is none' : `are ${kinds.join(' and ')}`
+    const at = yaml.keyNode(map, kinds[1] ?? '') ?? map
+    yaml.report('one-sli', `An SLI needs exactly one kind; here ${found}`, at, `Write one of ${known.join(', ')}.`)
+    return undefined
+  }
+  const value = yaml.map(map, kind)
+  return value === undefined ? undefined : read(yaml, value, around)
+}
+
+function readEvents(
+  yaml: YamlReader,
+  map: YamlMap,
+  { context, spelling, isPromql }: SliSurroundings,
+): EventSli | undefined {
+  yaml.onlyKeys(map, [spelling.errorQuery, spelling.totalQuery])
+  const rules = { isPromql, newer: newerPromql(context.flavour) }
+  const errorQuery = readQuery(yaml, map, spelling.errorQuery, rules)
+  const totalQuery = readQuery(yaml, map, spelling.totalQuery, rules)
+  if (errorQuery === undefined || totalQuery === undefined) return undefined
+  if (errorQuery === totalQuery) {
+    const help = 'Let the error query count only the bad ones.'
+    const message = 'The error query counts every event'
+    yaml.report('same-query', message, yaml.node(map, spelling.errorQuery), help)
+    return undefined
+  }
+  const [errorLabels, totalLabels] = [outputLabels(errorQuery), outputLabels(totalQuery)]
+  const unsummed = [
+    { key: spelling.errorQuery, isUnsummed: isUnsummed(errorQuery), other: totalLabels },
+    { key: spelling.totalQuery, isUnsummed: isUnsummed(totalQuery), other: errorLabels },
+  ].find(side => side.isUnsummed && side.other !== undefined)
+  if (unsummed !== undefined && context.flavour === 'leadline') {
+    // Errors that meet no total count as none, so such an SLO would never alert.
+    const message = `"${unsummed.key}" gives one value per series, and the other query a sum: they never meet`
+    yaml.report('labels-differ', message, yaml.node(map, unsummed.key), 'Sum both by the same labels.')
+    return undefined
+  }
+  if (errorLabels && totalLabels && errorLabels.join() !== totalLabels.join()) {
+    const show = (labels: readonly string[]) => (labels.length === 0 ? 'no labels' : labels.join(', '))
+    const message = `Errors come with ${show(errorLabels)} and all events with ${show(totalLabels)}: they never meet`
+    yaml.report('labels-differ', message, yaml.node(map, spelling.errorQuery), 'Sum both by the same labels.')
+    return undefined
+  }
+  return { kind: 'events', errorQuery, totalQuery }
+}
+
+function readRaw(yaml: YamlReader, map: YamlMap, { context, spelling, isPromql }: SliSurroundings): Sli | undefined {
+  yaml.onlyKeys(map, [spelling.errorRatioQuery])
+  const query = readQuery(yaml, map, spelling.errorRatioQuery, { isPromql, newer: newerPromql(context.flavour) })
+  if (query === undefined) return undefined
+  const sli = ratioSli(query, context)
+  if (sli.kind === 'ratio' && context.flavour === 'leadline') {
+    const message = 'A ratio says nothing of its events, so a quiet hour weighs as much as a busy one'
+    const help = 'Write `events` with an error and a total query, or the ratio as bad / all.'
+    yaml.warn('ratio-not-weighted', message, yaml.keyNode(map, spelling.errorRatioQuery), help)
+  }
+  return sli
+}
+
+/** A ratio as it is for sloth; for us taken apart where it can be, so that windows are weighted by events. */
+export function ratioSli(query: string, context: ParseContext): Sli {
+  const split = context.flavour === 'leadline' ? splitRatio(query) : undefined
+  return split === undefined ? { kind: 'ratio', errorRatioQuery: query } : { kind: 'events', ...split }
+}
+
+function readPlugin(yaml: YamlReader, map: YamlMap, around: SliSurroundings): Sli | undefined {
+  yaml.onlyKeys(map, ['id', 'options'])
+  yaml.require(map, 'id', 'Name the plugin, such as `id: sloth-common/traefik/v2/availability`.')
+  const id = yaml.string(map, 'id')
+  const options = yaml.strings(map, 'options')
+  if (id === undefined) return undefined
+  const plugin = around.context.sliPlugins.get(id)
+  if (plugin === undefined) {
+    const known = [...around.context.sliPlugins.keys()]
+    const meant = didYouMean(id, known)
+    const help = meant === undefined ? `Known: ${known.join(', ')}.` : `Did you mean "${meant}"?`
+    yaml.report('unknown-plugin', `There is no SLI plugin "${id}"`, yaml.node(map, 'id'), help)
+    return undefined
+  }
+  const optionsMap = yaml.map(map, 'options')
+  if (optionsMap !== undefined) yaml.onlyKeys(optionsMap, Object.keys(plugin.options))
+  const query = askPlugin(yaml, map, plugin, options, around)
+  return query === undefined ? undefined : ratioSli(query, around.context)
+}
+
+function askPlugin(
+  yaml: YamlReader,
+  map: YamlMap,
+  plugin: SliPlugin,
+  options: Readonly<Record<string, string>>,
+  { context, service, name, objectivePercent, labels }: SliSurroundings,
+): string | undefined {
+  const meta = { service, slo: name, objective: String(objectivePercent) }
+  const answer = plugin.query({ meta, labels, options })
+  const optionsMap = yaml.map(map, 'options')
+  if ('problem' in answer) {
+    const at = optionsMap && answer.option ? yaml.node(optionsMap, answer.option) : undefined
+    const help = Object.entries(plugin.options).map(([option, what]) => `${option}: ${what}`)
+    yaml.report('plugin-options', answer.problem, at ?? yaml.node(map, 'id'), `It takes ${help.join('; ')}.`)
+    return undefined
+  }
+  const query = context.flavour === 'sloth' ? (answer.slothQuery ?? answer.query) : answer.query
+  const [problem] = [...templateProblems(query), ...promqlProblems(blankTemplates(query))]
+  if (problem === undefined) return query.trim()
+  yaml.report('plugin-options', `The plugin gives a wrong query: ${problem.message}`, optionsMap ?? map, problem.help)
+  return undefined
+}
+
+function readLatency(yaml: YamlReader, map: YamlMap): EventSli | undefined {
+  yaml.onlyKeys(map, Object.keys(LATENCY_SLI_FIELDS))
+  yaml.require(map, 'histogram', 'Name the histogram without its suffix, such as http_request_duration_seconds.')
+  yaml.require(map, 'threshold', 'Say how long a good event may take, such as `threshold: 300ms`.')
+  const histogram = yaml.string(map, 'histogram')
+  const threshold = yaml.duration(map, 'threshold')
+  const matchers =
+    yaml
+      .string(map, 'selector')
+      ?.replace(/^\s*\{|\}\s*$/g, '')
+      .trim() ?? ''
+  const total = yaml.node(map, 'total') === undefined ? undefined : readQuery(yaml, map, 'total')
+  if (histogram === undefined || threshold === undefined) return undefined
+  const bound = bucketMatcher(inSeconds(threshold))
+  const le = typeof bound === 'string' ? `le="${bound}"` : `le${bound[0]}"${bound[1].replaceAll('\\', '\\\\')}"`
+  const join = (...parts: string[]) => parts.filter(part => part !== '').join(',')
+  const good = `sum(rate(${histogram}_bucket{${join(matchers, le)}}[{{.window}}]))`
+  const totalQuery = total ?? `sum(rate(${histogram}_count{${matchers}}[{{.window}}]))`
+  const [problem] = promqlProblems(blankTemplates(good))
+  if (problem !== undefined) {
+    const at = yaml.node(map, 'selector') ?? yaml.node(map, 'histogram')
+    yaml.report(problem.code, problem.message, at, problem.help)
+    return undefined
+  }
+  return { kind: 'events', errorQuery: tooSlow(totalQuery, good), totalQuery }
+}
+
+/** Probes and real traffic counted together: users outnumber the probes while they are there, and the probes judge alone while they sleep. */
+function readFused(yaml: YamlReader, map: YamlMap, around: SliSurroundings): EventSli | undefined {
+  yaml.onlyKeys(map, ['probe', 'events'])
+  yaml.require(map, 'probe', 'Name the probe that judges while nobody is there.')
+  yaml.require(map, 'events', 'Count the real events with an error and a total query.')
+  const [probeMap, eventsMap] = [yaml.map(map, 'probe'), yaml.map(map, 'events')]
+  const probe = probeMap && readProbe(yaml, probeMap, around.context.probes)
+  const events = eventsMap && readEvents(yaml, eventsMap, around)
+  if (probe === undefined || events === undefined) return undefined
+  const both = (a: string, b: string, none: string) => `sum((${a}) or ${none}) + sum((${b}) or ${none})`
+  const totalQuery = both(
+    probe.totalQuery,
+    events.totalQuery,
+    `0 * (${probe.totalQuery}) or 0 * (${events.totalQuery})`,
+  )
+  const errorQuery = both(
+    probe.errorQuery,
+    events.errorQuery,
+    `0 * (${probe.totalQuery}) or 0 * (${events.totalQuery})`,
+  )
+  return { kind: 'events', errorQuery, totalQuery, parts: [probe, events] }
+}

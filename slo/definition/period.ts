@@ -1,0 +1,41 @@
+import { type Duration, parseDuration } from '../../lib/duration.ts'
+import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
+import { CALENDARS, type Calendar, type Slo } from '../core/model.ts'
+import type { ParseContext } from './parse-context.ts'
+
+/** How long a promise looks back, and the window pairs that go with it. */
+export type Period = Pick<Slo, 'period' | 'windows' | 'calendar'>
+
+/** The longest a calendar period can be; its rules look back as far and leave out what is before its first day. */
+const LONGEST: Readonly<Record<Calendar, string>> = { month: '31d', quarter: '92d' }
+
+/** Reads `period:`: a duration such as `28d`, or `month` or `quarter` of the calendar. */
+export function readPeriod(yaml: YamlReader, map: YamlMap, context: ParseContext): Period | undefined {
+  const text = yaml.string(map, 'period')
+  if (text === undefined) return windowed(context.defaultPeriod, context)
+  const calendar = CALENDARS.find(known => known === text)
+  const period = parseDuration(calendar === undefined ? text : LONGEST[calendar])
+  if (period === undefined || period <= 0) {
+    const help = 'Write a duration such as 28d, or month or quarter.'
+    yaml.report('bad-period', `Cannot promise over "${text}"`, yaml.node(map, 'period'), help)
+    return undefined
+  }
+  const found = windowed(period, context)
+  if (found === undefined) {
+    const help = 'Give a file of AlertWindows for it with --windows, or choose 7d, 28d, 30d or 90d.'
+    yaml.report('no-windows', `There are no alert windows for a period of ${text}`, yaml.node(map, 'period'), help)
+    return undefined
+  }
+  if (context.flavour === 'leadline' && !found.windows.some(({ severity }) => severity === 'ticket')) {
+    const message = `There is no ticket over ${text}: the budget is spent before any of its windows could tell`
+    const help = 'Promise over more than 3d, or give a file of AlertWindows for it with --windows.'
+    yaml.warn('no-ticket', message, yaml.node(map, 'period'), help)
+  }
+  return calendar === undefined ? found : { ...found, calendar }
+}
+
+/** A rolling period with its windows; undefined when the catalogue has none. */
+export function windowed(period: Duration, context: ParseContext): Period | undefined {
+  const windows = context.windowsFor(period)
+  return windows === undefined ? undefined : { period, windows }
+}

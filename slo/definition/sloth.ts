@@ -1,0 +1,161 @@
+import { isScalar } from 'yaml'
+import { didYouMean } from '../../lib/did-you-mean.ts'
+import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
+import type { Slo, SloPluginUse, Spec } from '../core/model.ts'
+import { isSloPlugin, SLO_PLUGIN_IDS } from '../sloth/plugins.ts'
+import { readAlerting } from './alerting.ts'
+import { checkJudgeable, checkReach, readMetadata, readName, readObjective } from './fields.ts'
+import { readLabels } from './labels.ts'
+import type { ParseContext } from './parse-context.ts'
+import { readSli } from './parse-sli.ts'
+import { readPeriod } from './period.ts'
+import type { PlacedDocument, PlacedSlo } from './placed.ts'
+import { SLO_FILE_FIELDS, sloFields } from './slo-fields.ts'
+import { CAMEL_CASE, SNAKE_CASE, type Spelling } from './spelling.ts'
+import { readTraffic } from './traffic.ts'
+
+const FIELDS = sloFields(SNAKE_CASE)
+const CRD_FIELDS = sloFields(CAMEL_CASE)
+
+/** Reads one document of sloth's `prometheus/v1`. */
+export function readSloth(yaml: YamlReader, root: YamlMap, context: ParseContext): PlacedDocument {
+  yaml.onlyKeys(root, [...Object.keys(SLO_FILE_FIELDS), ...holdersIn(root)])
+  return {
+    spec: 'prometheus/v1',
+    slos: readService(yaml, root, { context, spelling: SNAKE_CASE, spec: 'prometheus/v1', fields: FIELDS }),
+  }
+}
+
+/** Keys of one's own, for what aliases and merges use; nothing else reads them. */
+function holdersIn(root: YamlMap): readonly string[] {
+  return root.items.flatMap(({ key }) => (isScalar(key) && /^x-/.test(String(key.value)) ? [String(key.value)] : []))
+}
+
+/** Reads one Kubernetes resource `PrometheusServiceLevel`. */
+export function readCrd(yaml: YamlReader, root: YamlMap, context: ParseContext): PlacedDocument {
+  yaml.onlyKeys(root, ['apiVersion', 'kind', 'metadata', 'spec', 'status'])
+  const metadata = readMetadata(yaml, root)
+  yaml.require(root, 'spec', 'Describe the service: `spec: { service: …, slos: […] }`.')
+  const spec = yaml.map(root, 'spec')
+  const around = { context, spelling: CAMEL_CASE, spec: 'sloth.slok.dev/v1', fields: CRD_FIELDS } as const
+  if (spec !== undefined) yaml.onlyKeys(spec, Object.keys(CRD_FIELDS.service))
+  const slos = spec === undefined ? [] : readService(yaml, spec, around)
+  return { spec: 'sloth.slok.dev/v1', slos, ...(metadata === undefined ? {} : { metadata }) }
+}
+
+interface Surroundings {
+  readonly context: ParseContext
+  readonly spelling: Spelling
+  readonly spec: Spec
+  readonly fields: ReturnType<typeof sloFields>
+}
+
+interface Service {
+  readonly name: string | undefined
+  readonly labels: Readonly<Record<string, string>>
+  readonly plugins: Slo['plugins']
+}
+
+function readService(yaml: YamlReader, map: YamlMap, around: Surroundings): readonly PlacedSlo[] {
+  const service: Service = {
+    name: readName(yaml, map, 'service', 'Name the service, such as `service: web`.'),
+    labels: readLabels(yaml, map, around.context),
+    plugins: readPlugins(yaml, map, around.spelling.sloPlugins, around.context),
+  }
+  yaml.require(map, 'slos', 'List at least one SLO under `slos:`.')
+  const entries = yaml.maps(map, 'slos')
+  const list = yaml.plain(map, 'slos')
+  if (Array.isArray(list) && list.length === 0) {
+    yaml.report(
+      'no-slos',
+      '"slos" must list at least one SLO',
+      yaml.keyNode(map, 'slos'),
+      'Write one, or delete the file.',
+    )
+  }
+  return entries.flatMap(entry => {
+    const slo = readSlo(yaml, entry, service, around)
+    return slo === undefined ? [] : [{ slo, at: yaml.node(entry, 'name') }]
+  })
+}
+
+function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: Surroundings): Slo | undefined {
+  const { context, spelling, spec } = around
+  yaml.onlyKeys(entry, Object.keys(around.fields.slo))
+  const name = readName(yaml, entry, 'name', 'Name the SLO, such as `name: edge-availability`.')
+  const objectivePercent = readObjective(yaml, entry, context)
+  const labels = { ...service.labels, ...readLabels(yaml, entry, context) }
+  const named = { context, spelling, service: service.name ?? '', name: name ?? '' }
+  yaml.require(entry, 'sli', 'Say what is counted: `sli: { probe: { probe: home, path: edge } }` or `sli.events`.')
+  const plugins = joinPlugins(service.plugins, readPlugins(yaml, entry, 'plugins', context))
+  const sliMap = yaml.map(entry, 'sli')
+  const asked = {
+    objectivePercent: objectivePercent ?? 0,
+    labels: service.labels,
+    isPromql: isPromql(plugins, context),
+  }
+  const counted = sliMap && readSli(yaml, sliMap, { ...named, ...asked })
+  const sli = readTraffic(yaml, entry, counted, context)
+  const alerting = readAlerting(yaml, entry, named)
+  const description = yaml.string(entry, 'description') ?? ''
+  const period = readPeriod(yaml, entry, context)
+  if (!service.name || !name || objectivePercent === undefined || sli === undefined || period === undefined)
+    return undefined
+  const objective = Number((objectivePercent / 100).toPrecision(12))
+  const promised = { service: service.name, name, description, objective, objectivePercent }
+  const slo: Slo = { ...promised, ...period, labels, sli, alerting, spec, plugins }
+  checkReach(yaml, entry, 'objective', slo, context)
+  if (context.flavour === 'leadline') checkJudgeable(yaml, entry, 'objective', slo)
+  if (context.flavour === 'leadline' && slo.plugins.chain.length > 0) {
+    const help = 'Generate with `--compat sloth` to have them run.'
+    yaml.warn(
+      'plugins-ignored',
+      "sloth's SLO plugins change sloth's rules, not ours",
+      yaml.keyNode(entry, 'plugins'),
+      help,
+    )
+  }
+  return slo
+}
+
+function readPlugins(yaml: YamlReader, map: YamlMap, key: string, context: ParseContext): Slo['plugins'] {
+  const plugins = yaml.map(map, key)
+  if (plugins === undefined) return { overrideDefaults: false, chain: [] }
+  yaml.onlyKeys(plugins, Object.keys(FIELDS.chain))
+  const chain = yaml.maps(plugins, 'chain').flatMap((use): SloPluginUse[] => {
+    yaml.onlyKeys(use, Object.keys(FIELDS.pluginUse))
+    yaml.require(use, 'id', 'Name the plugin, such as `id: sloth.dev/contrib/info_labels/v1`.')
+    const id = yaml.string(use, 'id')
+    if (id !== undefined && context.flavour === 'sloth' && !isSloPlugin(id)) {
+      const meant = didYouMean(id, SLO_PLUGIN_IDS)
+      const help = meant === undefined ? `Known: ${SLO_PLUGIN_IDS.join(', ')}.` : `Did you mean "${meant}"?`
+      yaml.report('unknown-plugin', `There is no SLO plugin "${id}"`, yaml.node(use, 'id'), help)
+    }
+    return id === undefined
+      ? []
+      : [{ id, priority: yaml.number(use, 'priority') ?? 0, config: yaml.plain(use, 'config') }]
+  })
+  const overrideDefaults = yaml.boolean(plugins, 'overridePrevious') ?? false
+  if (overrideDefaults && chain.length === 0) {
+    const help = 'List the plugins that stand in their place under `chain:`.'
+    yaml.report(
+      'plugin-options',
+      'The chain of plugins would be empty',
+      yaml.keyNode(plugins, 'overridePrevious'),
+      help,
+    )
+  }
+  return { overrideDefaults, chain }
+}
+
+/** Sloth checks PromQL in a step of its chain; one that is overridden without that step is checked by nobody. */
+function isPromql(plugins: Slo['plugins'], context: ParseContext): boolean {
+  if (context.flavour === 'leadline' || !plugins.overrideDefaults) return true
+  return plugins.chain.some(({ id }) => id === 'sloth.dev/core/validate/v1')
+}
+
+/** An SLO's plugins come after its service's, unless it overrides them. */
+function joinPlugins(service: Slo['plugins'], own: Slo['plugins']): Slo['plugins'] {
+  if (own.overrideDefaults) return own
+  return { overrideDefaults: service.overrideDefaults, chain: [...service.chain, ...own.chain] }
+}

@@ -1,0 +1,55 @@
+import type { Flavour } from '../../definition/parse-context.ts'
+import { SCENARIOS } from './cases.testkit.ts'
+import { type Answer, isRight, type Question, type Scenario } from './scenario.testkit.ts'
+
+/** What both flavours answered to a scenario's questions. */
+export interface Outcome {
+  readonly scenario: Scenario
+  readonly answers: Readonly<Record<Flavour, readonly Answer[]>>
+}
+
+/** `docs/slo-vs-sloth.md`: every scenario with the truth and what both flavours said, as promtool ran them. */
+export function renderComparison(outcomes: readonly Outcome[]): string {
+  return [
+    '# Our rules and sloth’s, in the same scenarios',
+    '',
+    verdict(outcomes),
+    '',
+    'The same SLO file is generated twice: in our flavour, and with `--compat sloth`, whose rules mean what sloth’s own',
+    'output means. Prometheus’ `promtool test rules` then runs both over the same counters. An answer that is not the',
+    'truth is **bold**. Made by `node bench/slo-vs-sloth.ts`; a test runs it again and compares, so do not edit.',
+    '',
+    '| scenario | question | truth | ours | sloth |',
+    '| --- | --- | --- | --- | --- |',
+    ...outcomes.flatMap(rows),
+    '',
+    ...SCENARIOS.flatMap(({ name, story }) => [`**${name}.** ${story}`, '']),
+    'Where sloth’s rules record nothing at all, its budget and its alerts are as blind as a service nobody looks at: `NaN`',
+    'and a failed rule stay for as long as the period lasts, up to 30 days.',
+    '',
+  ].join('\n')
+}
+
+/** How many scenarios each flavour gets wrong. */
+function verdict(outcomes: readonly Outcome[]): string {
+  const wrong = (flavour: Flavour) => {
+    const failed = outcomes.filter(({ scenario, answers }) =>
+      scenario.questions.some((question, index) => !isRight(question, answers[flavour][index])),
+    )
+    return failed.length === 0 ? 'none' : String(failed.length)
+  }
+  return `Of ${outcomes.length} scenarios, most of them chosen because they lead rules astray, sloth’s rules get ${wrong('sloth')} wrong, and ours ${wrong('leadline')}.`
+}
+
+function rows({ scenario, answers }: Outcome): readonly string[] {
+  return scenario.questions.map((question, index) => {
+    const cells = [question.truth, answers.leadline[index], answers.sloth[index]]
+    const [truth, ours, sloth] = cells.map((answer, column) => cell(question, answer, column > 0))
+    return `| ${index === 0 ? scenario.name : ''} | ${question.what} after ${question.at} | ${truth} | ${ours} | ${sloth} |`
+  })
+}
+
+function cell(question: Question, answer: Answer, isJudged: boolean): string {
+  const text = answer === undefined ? 'no data' : Number.isNaN(answer) ? 'NaN' : String(Number(answer.toPrecision(3)))
+  return isJudged && !isRight(question, answer) ? `**${text}**` : text
+}

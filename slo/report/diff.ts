@@ -1,0 +1,132 @@
+import { humanDuration } from '../../lib/duration.ts'
+import { outageAllowed } from '../core/budget.ts'
+import { seriesOf } from '../core/identity.ts'
+import { errorBudget, probeOf, type Slo, sloId } from '../core/model.ts'
+import { SERIES } from '../core/names.ts'
+import { burnRate, windowName } from '../core/windows.ts'
+import { firstAlert, knownRate } from '../rules/alert-time.ts'
+
+/** One property of an SLO in words, before and after. */
+export interface SloChange {
+  readonly what: string
+  readonly before: string
+  readonly after: string
+}
+
+/** What became of one SLO. */
+export type SloDifference =
+  | { readonly kind: 'added' | 'removed'; readonly slo: Slo }
+  | { readonly kind: 'changed'; readonly before: Slo; readonly after: Slo; readonly changes: readonly SloChange[] }
+
+/** What differs between two sets of SLOs, in the order of their ids; SLOs that are alike are left out. */
+export function diffSlos(before: readonly Slo[], after: readonly Slo[]): readonly SloDifference[] {
+  const [old, now] = [before, after].map(slos => new Map(slos.map(slo => [sloId(slo), slo])))
+  const ids = [...new Set([...before, ...after].map(sloId))].sort()
+  return ids.flatMap((id): SloDifference[] => {
+    const [was, is] = [old?.get(id), now?.get(id)]
+    if (was === undefined) return is === undefined ? [] : [{ kind: 'added', slo: is }]
+    if (is === undefined) return [{ kind: 'removed', slo: was }]
+    const changes = changesOf(was, is)
+    return changes.length === 0 ? [] : [{ kind: 'changed', before: was, after: is, changes }]
+  })
+}
+
+/** Every property that people care about, in words. */
+const PROPERTIES: readonly [what: string, tell: (slo: Slo) => string][] = [
+  ['objective', slo => `${slo.objectivePercent} %`],
+  ['period', slo => (slo.calendar === undefined ? humanDuration(slo.period) : `a ${slo.calendar} of the calendar`)],
+  ['a total outage may last', slo => humanDuration(outageAllowed(slo.objective, slo.period))],
+  ['what is counted', slo => countedWords(slo)],
+  ['page', slo => alertWords(slo, 'page')],
+  ['ticket', slo => alertWords(slo, 'ticket')],
+  ['labels', slo => words(slo.labels)],
+  ['labels of the alert', slo => words({ ...slo.alerting.labels, ...slo.alerting.page.labels })],
+]
+
+function changesOf(before: Slo, after: Slo): readonly SloChange[] {
+  return PROPERTIES.map(([what, tell]) => ({ what, before: tell(before), after: tell(after) })).filter(
+    change => change.before !== change.after,
+  )
+}
+
+function countedWords(slo: Slo): string {
+  const probe = probeOf(slo)
+  if (probe !== undefined) {
+    const fast = probe.latency === undefined ? 'good' : `good within ${humanDuration(probe.latency)}`
+    return `probe ${probe.probe} on path ${probe.path}: ${fast}`
+  }
+  if (slo.sli.kind === 'ratio') return code(slo.sli.errorRatioQuery)
+  return `bad: ${code(slo.sli.errorQuery)} of all: ${code(slo.sli.totalQuery)}`
+}
+
+function alertWords(slo: Slo, severity: 'page' | 'ticket'): string {
+  if (slo.alerting[severity].disabled) return 'none'
+  const pairs = slo.windows.filter(window => window.severity === severity)
+  const time = firstAlert(slo, severity, 1, knownRate(slo))
+  const rates = pairs.map(
+    window => `${burnRate(window, slo.period)}× over ${windowName(window.long)}/${windowName(window.short)}`,
+  )
+  return `${slo.alerting.name}: ${rates.join(', ')}; ${time === undefined ? 'never for a total outage' : `a total outage after ${humanDuration(time)}`}`
+}
+
+function words(entries: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(entries).map(([name, value]) => `${name}=${value}`)
+  return pairs.length === 0 ? 'none' : code(pairs.sort().join(', '))
+}
+
+function code(text: string): string {
+  return `\`${text.replace(/\s+/g, ' ')}\``
+}
+
+/** The differences as Markdown for a pull request; `notes` are more lines about an SLO, by its id. */
+export function renderDiff(
+  differences: readonly SloDifference[],
+  notes: ReadonlyMap<string, string> = new Map(),
+): string {
+  if (differences.length === 0) return 'No SLO changes.\n'
+  return differences.map(difference => section(difference, notes)).join('\n')
+}
+
+function section(difference: SloDifference, notes: ReadonlyMap<string, string>): string {
+  const slo = difference.kind === 'changed' ? difference.after : difference.slo
+  const note = notes.get(sloId(slo))
+  const lines = [`### ${sloId(slo)}: ${difference.kind}`, '']
+  if (difference.kind === 'changed') {
+    const rows = difference.changes.map(({ what, before, after }) => `| ${what} | ${cell(before)} | ${cell(after)} |`)
+    lines.push(
+      '| | before | after |',
+      '| --- | --- | --- |',
+      ...rows,
+      '',
+      historyOf(difference.before, difference.after),
+    )
+  } else if (difference.kind === 'added') {
+    lines.push(`${slo.objectivePercent} % over ${humanDuration(slo.period)}. ${alertWords(slo, 'page')}.`)
+  } else {
+    lines.push('Its rules, its alerts and its budget go; what Prometheus has recorded stays until it is too old.')
+  }
+  return [...lines, ...(note === undefined ? [] : ['', note]), ''].join('\n')
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|')
+}
+
+function historyOf(before: Slo, after: Slo): string {
+  if (JSON.stringify(before.sli) === JSON.stringify(after.sli)) {
+    return 'The recorded history still counts: the budget is judged anew by the same events.'
+  }
+  return `The recorded history counts other events than the new query does: the budget mixes both for ${humanDuration(after.period)}.`
+}
+
+/** How many minutes of the last seven days the page of an SLO would have fired, as PromQL over what is recorded. */
+export function pagingMinutesQuery(slo: Slo): string {
+  const pairs = slo.windows.filter(({ severity }) => severity === 'page')
+  const above = (window: Slo['period'], rate: number): string =>
+    `(${seriesOf(slo, SERIES.errorRatio(windowName(window)))} > bool ${rate * errorBudget(slo.objective)})`
+  const fires = pairs.map(window => {
+    const rate = burnRate(window, slo.period)
+    return `(${above(window.long, rate)} * ignoring (sloth_window) ${above(window.short, rate)})`
+  })
+  return `sum(sum_over_time(((${fires.join(' + ignoring (sloth_window) ')}) > bool 0)[7d:1m]))`
+}

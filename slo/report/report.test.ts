@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { LABELS, SERIES } from '../core/names.ts'
+import { REPORT_QUERY, type Reading, reportSlos } from './report.ts'
+
+const identity = { [LABELS.id]: 'web-edge', [LABELS.service]: 'web', [LABELS.slo]: 'edge' }
+const reading = (series: string, value: number, labels: Record<string, string> = {}): Reading => ({
+  labels: { __name__: series, ...identity, ...labels },
+  value,
+})
+
+test.each<[period: string, asked: boolean]>([
+  ['5m', true],
+  ['1h', true],
+  ['7d', true],
+  ['1M', true],
+  ['1Q', true],
+  ['30m', false],
+])('the question for a report asks for the ratio of %s: %s', (period, asked) => {
+  const pattern = /"(.*)"/.exec(REPORT_QUERY)?.[1] ?? ''
+  expect(new RegExp(`^(?:${pattern})$`).test(SERIES.errorRatio(period))).toBe(asked)
+})
+
+test.each<[kind: string, days: number, window: string | undefined, series: string]>([
+  ['rolling', 30, '30d', '30d'],
+  ['of sloth’s rules, which do not name it', 28, undefined, '28d'],
+  ['a calendar month, whatever its length', 31, '1M', '1M'],
+])('the SLI of a period that is %s', (_, days, window, series) => {
+  const [report] = reportSlos([
+    reading(SERIES.objective, 0.999),
+    reading(SERIES.periodDays, days),
+    reading(SERIES.periodBurnRate, 0.5, window === undefined ? {} : { [LABELS.window]: window }),
+    reading(SERIES.errorRatio('1h'), 0.9),
+    reading(SERIES.errorRatio(series), 0.0005),
+  ])
+  expect(report?.periodSli).toBe(0.9995)
+})
+
+test('the SLI of a period that was not added up yet is that of the hour in which it began', () => {
+  const [report] = reportSlos([reading(SERIES.objective, 0.999), reading(SERIES.errorRatio('1h'), 0.25)])
+  expect(report?.periodSli).toBe(0.75)
+})

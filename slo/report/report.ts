@@ -1,0 +1,84 @@
+import { METRICS } from '../../services/prober/contract/names.ts'
+import { burnRateOf } from '../core/budget.ts'
+import { LABELS, SERIES } from '../core/names.ts'
+
+/** A value that Prometheus answered with, and the series it belongs to. */
+export interface Reading {
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number
+}
+
+/** How an SLO stands; what has no data is absent, never zero. */
+export interface SloReport {
+  readonly id: string
+  readonly service: string
+  readonly name: string
+  /** 0.999 for 99.9 %. */
+  readonly objective: number
+  readonly periodDays?: number
+  /** The part of events that was good in the last hour. */
+  readonly sli?: number
+  /** The part of events that was good in the period, as far as there is data. */
+  readonly periodSli?: number
+  /** 1 untouched, 0 spent, negative overspent. */
+  readonly budgetRemaining?: number
+  readonly burnRate5m?: number
+  readonly burnRate1h?: number
+}
+
+const REPORTED = [
+  SERIES.objective,
+  SERIES.periodDays,
+  // The length of a period is not known beforehand: those of hours, days, months and quarters are asked for.
+  SERIES.errorRatio('(5m|[0-9]+[hdMQ])'),
+  SERIES.periodBurnRate,
+  SERIES.budgetRemaining,
+  METRICS.faultDomain,
+]
+
+/** One question that answers all a report needs. */
+export const REPORT_QUERY = `{__name__=~"${REPORTED.join('|')}"}`
+
+/** The SLOs that a REPORT_QUERY answer tells of, in id order. */
+export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
+  const of = (series: string, id: string): Reading | undefined =>
+    readings.find(({ labels }) => labels.__name__ === series && labels[LABELS.id] === id)
+  const value = (series: string, id: string): number | undefined => {
+    const found = of(series, id)
+    return found === undefined || Number.isNaN(found.value) ? undefined : found.value
+  }
+  return readings
+    .filter(({ labels }) => labels.__name__ === SERIES.objective)
+    .map(({ labels, value: objective }) => {
+      const id = labels[LABELS.id] ?? ''
+      const now = value(SERIES.errorRatio('5m'), id)
+      const hour = value(SERIES.errorRatio('1h'), id)
+      const days = value(SERIES.periodDays, id)
+      // Sloth's own rules do not name the window of a period; it is always a number of days.
+      const period = of(SERIES.periodBurnRate, id)?.labels[LABELS.window] ?? `${days ?? 0}d`
+      // Until the period is first added up, its whole life lies in the last hour, as for the budget (`livedRatio`).
+      const bad = value(SERIES.errorRatio(period), id) ?? hour
+      return {
+        id,
+        service: labels[LABELS.service] ?? '',
+        name: labels[LABELS.slo] ?? '',
+        objective,
+        ...present('periodDays', days),
+        ...present('sli', hour === undefined ? undefined : 1 - hour),
+        ...present('periodSli', bad === undefined ? undefined : 1 - bad),
+        ...present('budgetRemaining', value(SERIES.budgetRemaining, id)),
+        ...present('burnRate5m', now === undefined ? undefined : burnRateOf(objective, now)),
+        ...present('burnRate1h', hour === undefined ? undefined : burnRateOf(objective, hour)),
+      }
+    })
+    .sort((a, b) => a.id.localeCompare(b.id))
+}
+
+/** The hop the prober names; undefined when it says nothing at all, which is not the same as "none". */
+export function reportFaultDomain(readings: readonly Reading[]): string | undefined {
+  return readings.find(({ labels, value }) => labels.__name__ === METRICS.faultDomain && value === 1)?.labels.domain
+}
+
+function present<Key extends string>(key: Key, value: number | undefined): Partial<Record<Key, number>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<Key, number>)
+}

@@ -1,0 +1,98 @@
+import { selector } from '../../lib/promql/write-selector.ts'
+import { identity, seriesOf } from '../core/identity.ts'
+import { type AlertSeverity, type AlertWindow, errorBudget, type Slo, sloId } from '../core/model.ts'
+import { BUDGET_EXHAUSTED_ALERT, DATA_MISSING_ALERT, LABELS, SERIES } from '../core/names.ts'
+import type { AlertingRule } from '../core/rule-group.ts'
+import { burnRate, windowName } from '../core/windows.ts'
+import { annotations } from './alert-annotations.ts'
+import { failuresOver, MIN_FAILURES, needsMinFailures } from './low-traffic.ts'
+import { coverageOf } from './period-rules.ts'
+
+/** How long an SLO may be without data before somebody is told; a restart of Prometheus takes less. */
+const MISSING_FOR = '3m'
+/** A budget that hovers around zero is one ticket, not many. */
+const EXHAUSTED_FOR = '5m'
+
+/** The burn-rate alert of a severity, and with the tickets those that say there is nothing to judge, or nothing left. */
+export function alertRules(slo: Slo, severity: AlertSeverity): readonly AlertingRule[] {
+  const routing = slo.alerting[severity]
+  if (routing.disabled) return []
+  const burn = slo.windows.some(window => window.severity === severity) ? [burnAlert(slo, severity)] : []
+  return severity === 'ticket' ? [...burn, missingAlert(slo), exhaustedAlert(slo)] : burn
+}
+
+function burnAlert(slo: Slo, severity: AlertSeverity): AlertingRule {
+  const routing = slo.alerting[severity]
+  const pairs = slo.windows.filter(window => window.severity === severity)
+  return {
+    alert: slo.alerting.name,
+    expr: pairs.map(window => windowPair(slo, window)).join('\nor\n'),
+    // The series bring the identity along; written out, two SLOs may share an alert's name and still be two rules.
+    labels: {
+      ...slo.labels,
+      ...identity(slo),
+      [LABELS.severity]: severity,
+      ...slo.alerting.labels,
+      ...routing.labels,
+    },
+    annotations: { ...annotations(slo, severity), ...slo.alerting.annotations, ...routing.annotations },
+  }
+}
+
+/**
+ * Fires while the budget burns. Both sides drop the window label, so that one incident raises one alert and not one per
+ * pair; the value is the burn rate over the long window.
+ */
+function windowPair(slo: Slo, window: AlertWindow): string {
+  const rate = burnRate(window, slo.period)
+  const budget = errorBudget(slo.objective)
+  const burning = (ratio: string, range: Slo['period']): string => {
+    const series = seriesOf(slo, SERIES.errorRatio(windowName(range)))
+    return `  max without (${LABELS.window}) (${series}${ratio} / ${budget}) > ${rate}`
+  }
+  const enough = needsMinFailures(slo, window)
+    ? ['  and', `  ${failuresOver(slo, window.long)} >= ${MIN_FAILURES}`]
+    : []
+  return [
+    '(',
+    burning(` * ignoring (${LABELS.window}) ${coverageOf(slo, window.long)}`, window.long),
+    '  and',
+    burning('', window.short),
+    ...enough,
+    ')',
+  ].join('\n')
+}
+
+/** Labels of an alert that no recorded series hands its own to. */
+function ownLabels(slo: Slo): Record<string, string> {
+  const { labels, ticket } = slo.alerting
+  return { ...slo.labels, ...identity(slo), [LABELS.severity]: 'ticket', ...labels, ...ticket.labels }
+}
+
+function missingAlert(slo: Slo): AlertingRule {
+  return {
+    alert: DATA_MISSING_ALERT,
+    expr: `absent(${selector(SERIES.total, identity(slo))})`,
+    for: MISSING_FOR,
+    labels: ownLabels(slo),
+    annotations: {
+      title: `${slo.service}: nothing measures "${slo.name}"`,
+      summary: `The SLO ${sloId(slo)} has had no data for ${MISSING_FOR}: it can neither be kept nor missed, and its burn alerts cannot fire.`,
+      runbook: 'docs/runbooks/slo-data-missing.md',
+    },
+  }
+}
+
+function exhaustedAlert(slo: Slo): AlertingRule {
+  return {
+    alert: BUDGET_EXHAUSTED_ALERT,
+    expr: `${seriesOf(slo, SERIES.budgetRemaining)} <= 0`,
+    for: EXHAUSTED_FOR,
+    labels: ownLabels(slo),
+    annotations: {
+      title: `${slo.service} ${slo.name}: the error budget is spent`,
+      summary: `The SLO ${sloId(slo)} has {{ $value | humanizePercentage }} of its error budget left: every further error breaks the promise of ${slo.objectivePercent} %.`,
+      runbook: 'docs/runbooks/slo-budget-exhausted.md',
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import { type Duration, milliseconds, minutes, seconds } from '../../lib/duration.ts'
+import type { AlertSeverity, AlertWindow, Slo } from '../core/model.ts'
+import { alertThreshold, detectionTime } from '../core/windows.ts'
+import { badEventsTime, guardTime, needsMinFailures } from './low-traffic.ts'
+import { isPageLong } from './rules.ts'
+
+/** From so many bad events on, one more or less changes nothing that people would notice. */
+const FEW_EVENTS = 10
+
+/** Most windows are added up from rates over so many minutes. */
+const RATE_MINUTES = 5
+
+/**
+ * When a window that is added up from five-minute rates has seen what it would see of the counters themselves after
+ * `detected`: such a rate has risen in full only after five minutes, so after t it has seen t²/10 min, and t - 2.5 min
+ * from then on.
+ */
+export function smoothedTime(detected: Duration): Duration {
+  const seen = detected / 60_000
+  return minutes(seen <= RATE_MINUTES / 2 ? Math.sqrt(2 * RATE_MINUTES * seen) : seen + RATE_MINUTES / 2)
+}
+
+/**
+ * How long an error ratio lasts until a pair fires: until its long window burns fast enough (`detectionTime`), and the
+ * guard has seen as many bad events as it asks for (`guardTime`). Undefined when it never does; `rate` is events a second.
+ */
+export function guardedTime(slo: Slo, window: AlertWindow, errorRatio: number, rate: number): Duration | undefined {
+  const detected = seenTime(slo, window, errorRatio)
+  if (detected === undefined || !needsMinFailures(slo, window)) return detected
+  return later(detected, guardTime(window.long, rate * errorRatio * 60))
+}
+
+/**
+ * The same for people, who know that events are whole: where fewer than ten bad ones decide, they are counted one by
+ * one. Without a `rate` events are taken to be many.
+ */
+export function alertTime(slo: Slo, window: AlertWindow, errorRatio: number, rate?: number): Duration | undefined {
+  if (rate === undefined) return seenTime(slo, window, errorRatio)
+  const guarded = guardedTime(slo, window, errorRatio, rate)
+  const needed = (alertThreshold(window, slo) * rate * window.long) / 1000
+  if (guarded === undefined || needed >= FEW_EVENTS) return guarded
+  return later(guarded, badEventsTime(window.long, rate * errorRatio * 60, needed, isPageLong(slo, window.long)))
+}
+
+/** When the first pair of a severity fires, a second at the earliest; undefined when none does. */
+export function firstAlert(
+  slo: Slo,
+  severity: AlertSeverity,
+  errorRatio: number,
+  rate: number | undefined,
+): Duration | undefined {
+  if (slo.alerting[severity].disabled) return undefined
+  const times = slo.windows
+    .filter(window => window.severity === severity)
+    .flatMap(window => alertTime(slo, window, errorRatio, rate) ?? [])
+  return times.length === 0 ? undefined : milliseconds(Math.max(seconds(1), Math.min(...times)))
+}
+
+/** Events a second, of the probe or as declared; undefined where nobody says. */
+export function knownRate(slo: Slo): number | undefined {
+  const interval = slo.sli.kind === 'events' ? slo.sli.eventIntervalSeconds : undefined
+  return interval === undefined ? undefined : 1 / interval
+}
+
+function seenTime(slo: Slo, window: AlertWindow, errorRatio: number): Duration | undefined {
+  const detected = detectionTime(window, slo, errorRatio)
+  return detected === undefined || isPageLong(slo, window.long) ? detected : smoothedTime(detected)
+}
+
+function later(one: Duration, other: Duration | undefined): Duration | undefined {
+  return other === undefined ? undefined : milliseconds(Math.max(one, other))
+}

@@ -1,0 +1,120 @@
+import { type CounterShape, counterShape, metricOf } from '../../lib/promql/shape.ts'
+import { fillWindow } from '../../lib/promql/template.ts'
+import { identity, seriesOf } from '../core/identity.ts'
+import type { Sli, Slo } from '../core/model.ts'
+import { LABELS, SERIES } from '../core/names.ts'
+import type { RecordingRule } from '../core/rule-group.ts'
+import { windowName } from '../core/windows.ts'
+
+/** The base window of all sums. */
+const BASE = '5m'
+const BASE_SECONDS = 300
+
+/**
+ * The recorded sums that every longer window is made of: all events, and bad ones. An error series not born yet counts
+ * as no errors where there are events; a ratio counts as one event at every moment it has a value.
+ */
+export function eventRates(slo: Slo): readonly RecordingRule[] {
+  const labels = identity(slo)
+  const first = firstErrors(slo.sli)
+  const none = noErrors(slo)
+  const errors = `(${first?.oldErrors ?? errorsIn(slo.sli, BASE)})\nor\n${none}`
+  return [
+    { record: SERIES.total, expr: totalWithFirst(slo.sli, first), labels },
+    ...(first === undefined
+      ? [{ record: SERIES.errors, expr: errors, labels }]
+      : [
+          { record: SERIES.firstErrors, expr: `${first.query}\nor\n${none}`, labels },
+          { record: SERIES.errors, expr: `(\n${errors}\n)\n+\n(\n${first.newErrors}\nor\n${none}\n)`, labels },
+        ]),
+  ]
+}
+
+/** Bad ÷ all events over a window, straight from the counters; without traffic there is no value, rather than NaN. */
+export function rawRatio(slo: Slo, window: Slo['period']): string {
+  const name = windowName(window)
+  const none = noErrors(slo)
+  const errors = `(\n  (${errorsIn(slo.sli, name)})\n  or\n  ${none}\n)`
+  const first = firstErrors(slo.sli)
+  const above =
+    first === undefined ? errors : `(\n${errors}\n+\n(${firstErrorsOver(slo, first, window)}\nor\n${none})\n)`
+  return `${above}\n/\n((${totalIn(slo.sli, name)}) > 0)`
+}
+
+/** No errors, wherever there are events. */
+function noErrors(slo: Slo): string {
+  return `0 * ${bare(seriesOf(slo, SERIES.total))}`
+}
+
+/** A recorded series without the identity that the counters do not carry, so that both meet. */
+function bare(series: string): string {
+  return `sum without (${IDENTITY_LABELS}) (${series})`
+}
+
+const IDENTITY_LABELS = [LABELS.id, LABELS.service, LABELS.slo].join(', ')
+
+/** The recorded first values, looked at once a minute, in the unit of the window's own count. */
+function firstErrorsOver(slo: Slo, first: FirstErrors, window: Slo['period']): string {
+  const looks = `sum_over_time(${seriesOf(slo, SERIES.firstErrors)}[${windowName(window)}:1m])`
+  const divisor = first.fn === 'rate' ? window / 60_000 : BASE_SECONDS / 60
+  return bare(`${looks} / ${divisor}`)
+}
+
+/** Bad events over a window, straight from the counters. */
+function errorsIn(sli: Sli, window: string): string {
+  // NaN is what a ratio is without traffic; it is equal to nothing, so this leaves it out.
+  return sli.kind === 'events'
+    ? fillWindow(sli.errorQuery, window)
+    : `(${fillWindow(sli.errorRatioQuery, window)}) >= 0`
+}
+
+/** All events over a window, straight from the counters. */
+function totalIn(sli: Sli, window: string): string {
+  return sli.kind === 'events' ? fillWindow(sli.totalQuery, window) : `0 * (${errorsIn(sli, window)}) + 1`
+}
+
+interface FirstErrors {
+  /** The first values of newborn error series. */
+  readonly query: string
+  /** The rate of the error series that are not newborn, and all that the newborn ones have counted: no rate is guessed of them. */
+  readonly oldErrors: string
+  readonly newErrors: string
+  readonly fn: CounterShape['fn']
+  /** Whether the total counts the same metric, so that it misses them as well. */
+  readonly isInTotal: boolean
+}
+
+function totalWithFirst(sli: Sli, first: FirstErrors | undefined): string {
+  const total = totalIn(sli, BASE)
+  if (!first?.isInTotal) return total
+  return `(${total})\n+\n(\n${first.query}\nor\n0 * (${total})\n)`
+}
+
+/**
+ * The first value of every error series that was not there five minutes ago, though its target was already scraped then:
+ * a counter that appears at 1 has failed once, and no rate shows it. Undefined where the queries are not plain counters,
+ * and for probes, whose counters all exist at 0 from the start.
+ */
+function firstErrors(sli: Sli): FirstErrors | undefined {
+  if (sli.kind !== 'events' || sli.probe !== undefined) return undefined
+  const [errors, total] = [counterShape(sli.errorQuery), counterShape(sli.totalQuery)]
+  if (errors === undefined || total === undefined || errors.fn !== total.fn) return undefined
+  if (errors.aggregation !== total.aggregation) return undefined
+  const isInTotal = metricOf(errors.selector) === metricOf(total.selector)
+  return { ...newbornQueries(errors, total), fn: errors.fn, isInTotal }
+}
+
+function newbornQueries(
+  errors: CounterShape,
+  total: CounterShape,
+): Pick<FirstErrors, 'query' | 'oldErrors' | 'newErrors'> {
+  const { aggregation, selector, fn } = errors
+  const scraped = `on (job, instance) (${total.selector} offset ${BASE})`
+  const newborn = `(${selector} unless ${selector} offset ${BASE}) and ${scraped}`
+  const perSecond = fn === 'rate' ? ` / ${BASE_SECONDS}` : ''
+  return {
+    query: `${aggregation} (min_over_time(${selector}[${BASE}]) and (${newborn}))${perSecond}`,
+    oldErrors: `${aggregation} (${fn}(${selector}[${BASE}]) unless (${newborn}))`,
+    newErrors: `${aggregation} (${newborn})${perSecond}`,
+  }
+}

@@ -1,0 +1,90 @@
+import type { Slo } from '../core/model.ts'
+import { isAlert, type RuleGroup } from '../core/rule-group.ts'
+import type { ServiceSlos, SloDocument } from '../definition/parse.ts'
+import type { Flavour } from '../definition/parse-context.ts'
+import type { ObjectMetadata } from '../definition/placed.ts'
+import { slothGroups } from '../sloth/generate.ts'
+import { renderSlothCrd } from './crd-writer.ts'
+import {
+  type Provenance,
+  prometheusRuleOf,
+  RESOURCE_INDENT,
+  RULE_FILE_INDENT,
+  renderGroups,
+  ruleFileOf,
+} from './output.ts'
+import { rulesForSlo } from './rules.ts'
+
+/** The forms rules can be written in; `auto` follows the source: a Kubernetes resource becomes one. */
+export const OUTPUT_FORMS = ['auto', 'rules', 'prometheus-rule', 'sloth-crd'] as const
+export type OutputForm = (typeof OUTPUT_FORMS)[number]
+
+/** What is made of SLOs, and what is left out. */
+export interface GenerateOptions {
+  readonly flavour: Flavour
+  readonly form: OutputForm
+  readonly alerts: boolean
+  readonly recordings: boolean
+  /** Labels that every SLO gets, over its own. */
+  readonly labels: Readonly<Record<string, string>>
+  readonly command: string
+}
+
+/** A generated file's text, or why there can be none. */
+export type Generated = { readonly text: string } | { readonly problem: string }
+
+/** The rules of one file of SLOs. A file without any rule is refused: nobody means to watch nothing. */
+export function generateFile(file: ServiceSlos, options: GenerateOptions): Generated {
+  const managedBy = options.flavour === 'sloth' ? { managedBy: 'sloth' } : {}
+  const from: Provenance = { source: file.path, command: options.command, ...managedBy }
+  const documents = file.documents.map(document => withLabels(document, options.labels))
+  if (options.form === 'sloth-crd') {
+    return {
+      text: documents.map(({ slos, metadata }) => renderSlothCrd(slos, metadata ?? nameOf(slos), from)).join('---\n'),
+    }
+  }
+  const isResource = documents.length > 0 && documents.every(({ spec }) => spec === 'sloth.slok.dev/v1')
+  const isRules = options.form === 'rules' || (options.form === 'auto' && !isResource)
+  const texts: string[] = []
+  for (const { slos } of documents) {
+    const result = renderSlos(slos, options, isRules ? RULE_FILE_INDENT : RESOURCE_INDENT)
+    if ('problem' in result) return { problem: `${file.path}: ${result.problem}` }
+    texts.push(result.text)
+  }
+  if (texts.every(text => text === '')) {
+    const why = file.slos.length === 0 ? 'it holds no SLO' : 'everything in it is disabled'
+    return { problem: `${file.path} gives no rules at all: ${why}` }
+  }
+  if (isRules) return { text: ruleFileOf(texts.join(''), from) }
+  const resources = documents.map(({ slos, metadata }, index) => {
+    return prometheusRuleOf(texts[index] ?? '', metadata ?? nameOf(slos), from)
+  })
+  return { text: resources.join('---\n') }
+}
+
+function withLabels(document: SloDocument, labels: Readonly<Record<string, string>>): SloDocument {
+  return { ...document, slos: document.slos.map(slo => ({ ...slo, labels: { ...slo.labels, ...labels } })) }
+}
+
+/** A name for a resource whose source is none. */
+function nameOf(slos: readonly Slo[]): ObjectMetadata {
+  const service = slos[0]?.service ?? 'slo'
+  return { name: service.toLowerCase().replace(/[^a-z0-9.-]/g, '-'), labels: {}, annotations: {} }
+}
+
+/** The groups of some SLOs as text, one SLO at a time: the rules of thousands need not be in memory together. */
+function renderSlos(slos: readonly Slo[], options: GenerateOptions, indent: string): Generated {
+  const texts: string[] = []
+  for (const slo of slos) {
+    const result = options.flavour === 'sloth' ? slothGroups(slo) : { groups: rulesForSlo(slo) }
+    if ('problem' in result) return result
+    const groups = result.groups.map(group => wanted(group, options)).filter(({ rules }) => rules.length > 0)
+    texts.push(renderGroups(groups, indent))
+  }
+  return { text: texts.join('') }
+}
+
+function wanted(group: RuleGroup, { alerts, recordings }: GenerateOptions): RuleGroup {
+  if (alerts && recordings) return group
+  return { ...group, rules: group.rules.filter(rule => (isAlert(rule) ? alerts : recordings)) }
+}

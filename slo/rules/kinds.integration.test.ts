@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest'
+import { testRules } from '../../adapters/promtool.ts'
+import { renderYaml } from '../../lib/yaml/writer.ts'
+import { exampleSlo } from '../definition/slo.testkit.ts'
+import { counterValues } from '../timeline/promtool-series.ts'
+import { renderRuleFile } from './output.ts'
+import { rulesForSlo } from './rules.ts'
+
+const RULES = 'kinds.rules.yaml'
+const HOUR = 60
+
+interface Asked {
+  readonly sli: string
+  readonly series: Readonly<Record<string, string>>
+  readonly expr: string
+  readonly at: string
+  readonly samples: readonly { readonly labels: string; readonly value: number }[]
+}
+
+/** Whether the rules of an SLI answer as they should, one sample a minute. */
+async function answers({ sli, series, expr, at, samples }: Asked) {
+  const slo = exampleSlo(
+    `version: prometheus/v1\nservice: shop\nslos: [{ name: home, objective: 99.9, sli: ${sli}, alerting: { name: Burns } }]\n`,
+  )
+  const groups = rulesForSlo(slo)
+  const input = Object.entries(series).map(([name, values]) => ({ series: name, values }))
+  const test = {
+    rule_files: [RULES],
+    evaluation_interval: '1m',
+    group_eval_order: groups.map(({ name }) => name),
+    tests: [{ interval: '1m', input_series: input, promql_expr_test: [{ expr, eval_time: at, exp_samples: samples }] }],
+  }
+  const rules = renderRuleFile(groups, { source: 'test', command: 'test' })
+  return testRules({ name: RULES, text: rules }, renderYaml(test))
+}
+
+const steady = (perMinute: number): string => counterValues([{ samples: 3 * HOUR, step: perMinute }])
+const outage = (perMinute: number): string =>
+  counterValues([
+    { samples: 2 * HOUR, step: 0 },
+    { samples: HOUR, step: perMinute },
+  ])
+const pages = 'count(ALERTS{alertname="Burns",alertstate="firing",sloth_severity="page"}) or vector(0)'
+
+const FUSED =
+  '{ fused: { probe: { probe: home, path: edge }, events: { error_query: "sum(rate(r{code=\\"500\\"}[{{.window}}]))", total_query: "sum(rate(r[{{.window}}]))" } } }'
+const PROBES = {
+  'synthetic_probes_total{probe="home",path="edge",budget="counted"}': steady(12),
+  'synthetic_probe_failures_total{probe="home",path="edge",budget="counted"}': outage(12),
+}
+
+test('while nobody is there the probes judge alone', async () => {
+  const report = await answers({
+    sli: FUSED,
+    series: PROBES,
+    expr: pages,
+    at: '2h10m',
+    samples: [{ labels: '{}', value: 1 }],
+  })
+  expect(report.isGood, report.output).toBe(true)
+})
+
+test('while thousands are served the probes do not outvote them', async () => {
+  const series = { ...PROBES, 'r{code="200"}': steady(10_000), 'r{code="500"}': steady(0) }
+  const report = await answers({ sli: FUSED, series, expr: pages, at: '2h10m', samples: [{ labels: '{}', value: 0 }] })
+  expect(report.isGood, report.output).toBe(true)
+})
+
+test('an SLO over clusters pages for the one that fails', async () => {
+  const report = await answers({
+    sli: '{ events: { error_query: "sum by (cluster) (rate(r{code=\\"500\\"}[{{.window}}]))", total_query: "sum by (cluster) (rate(r[{{.window}}]))" } }',
+    series: {
+      'r{cluster="east",code="200"}': steady(100),
+      'r{cluster="east",code="500"}': outage(100),
+      'r{cluster="west",code="200"}': steady(100),
+    },
+    expr: 'count by (cluster) (ALERTS{alertname="Burns",alertstate="firing",sloth_severity="page"})',
+    at: '2h10m',
+    samples: [{ labels: '{cluster="east"}', value: 1 }],
+  })
+  expect(report.isGood, report.output).toBe(true)
+})
+
+test('a latency whose bucket does not exist is bad altogether, not good', async () => {
+  const report = await answers({
+    sli: '{ latency: { histogram: d, threshold: 300ms } }',
+    series: { 'd_count{}': steady(100), 'd_bucket{le="0.5"}': steady(100) },
+    expr: 'sum(slo:sli_error:ratio_rate5m)',
+    at: '2h',
+    samples: [{ labels: '{}', value: 1 }],
+  })
+  expect(report.isGood, report.output).toBe(true)
+})
+
+const RARE =
+  '{ events: { error_query: "sum(rate(r{code=\\"500\\"}[{{.window}}]))", total_query: "sum(rate(r[{{.window}}]))" } }, traffic: 1/m'
+const lost = counterValues([
+  { samples: 2 * HOUR, step: 0 },
+  { samples: 1, step: 1 },
+  { samples: HOUR - 1, step: 0 },
+])
+
+test.each([
+  ['one lost request of one a minute wakes nobody', lost, '2h4m', 0],
+  ['an outage at one a minute does', outage(1), '2h15m', 1],
+])('%s, where that traffic is declared', async (_, errors, at, value) => {
+  const series = { 'r{job="shop",instance="a",code="200"}': steady(1), 'r{job="shop",instance="a",code="500"}': errors }
+  const report = await answers({ sli: RARE, series, expr: pages, at, samples: [{ labels: '{}', value }] })
+  expect(report.isGood, report.output).toBe(true)
+})

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { replayRules } from '../../ci/slo/replay-rules.ts'
+import { hours, minutes } from '../../lib/duration.ts'
+import { exampleSlo } from '../definition/slo.testkit.ts'
+import { pastOf, simulatedSlo } from '../timeline/simulation.ts'
+import { columnsOf } from '../timeline/timeline.ts'
+import { guardTime } from './low-traffic.ts'
+
+const slo = simulatedSlo(
+  exampleSlo(
+    `version: prometheus/v1
+service: shop
+slos: [{ name: home, objective: 99.9, sli: { events: { error_query: "sum(rate(b[{{.window}}]))", total_query: "sum(rate(a[{{.window}}]))" } }, alerting: { name: Burns } }]
+`,
+  ),
+)
+
+/** How long after trouble began the page fires, in minutes, in a real Prometheus. */
+async function pagedAfter(eventsPerMinute: number, badPercent: number): Promise<number> {
+  const stretches = [
+    { length: hours(3), badPercent: 0, eventsPerMinute },
+    { length: minutes(50), badPercent, eventsPerMinute },
+  ]
+  const past = pastOf({ about: { service: 'shop' }, stretches })
+  const [seen] = await replayRules([slo], stretches, past, columnsOf(past, 4), () => undefined)
+  const [page] = seen?.alerts.page ?? []
+  return page === undefined ? Number.POSITIVE_INFINITY : (page.from - past.startSeconds) / 60 - 180
+}
+
+test.concurrent.each([
+  [1, 100],
+  [10, 100],
+  [0.2, 100],
+])(
+  'at %d events a minute, of which %d in a hundred are bad, the guard lets the page through when the formula says so',
+  async (events, bad) => {
+    const predicted = (guardTime(hours(1), (events * bad) / 100) ?? 0) / 60_000
+    const paged = await pagedAfter(events, bad)
+    // A scrape and an evaluation later, or earlier by the look and by what rates extrapolate to.
+    expect(paged).toBeLessThanOrEqual(predicted + 0.75)
+    expect(paged).toBeGreaterThanOrEqual(predicted - 2.25)
+  },
+)

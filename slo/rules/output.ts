@@ -1,0 +1,102 @@
+import { isPlainScalar, yamlText } from '../../lib/yaml/scalar.ts'
+import { isAlert, type Rule, type RuleGroup } from '../core/rule-group.ts'
+import type { ObjectMetadata } from '../definition/placed.ts'
+
+/** What the top of a generated file says. */
+export interface Provenance {
+  /** The file the rules come from, as its owner knows it. */
+  readonly source: string
+  /** How to make them again. */
+  readonly command: string
+  /** Who a Kubernetes object says it is managed by; this project when absent. */
+  readonly managedBy?: string
+}
+
+/** One rule file for Prometheus; always one YAML document, for Prometheus reads only the first. */
+export function renderRuleFile(groups: readonly RuleGroup[], from: Provenance): string {
+  return ruleFileOf(groups.length === 0 ? '' : renderGroups(groups, RULE_FILE_INDENT), from)
+}
+
+/** How deep groups stand in each form. */
+export const RULE_FILE_INDENT = '  '
+export const RESOURCE_INDENT = '    '
+
+/** A rule file around groups that are rendered already. */
+export function ruleFileOf(groups: string, from: Provenance): string {
+  return `${header(from)}groups:${groups === '' ? ' []' : ''}\n${groups}`
+}
+
+/** One `PrometheusRule` for the Prometheus operator, around groups that are rendered already. */
+export function prometheusRuleOf(groups: string, metadata: ObjectMetadata, from: Provenance): string {
+  const labels = {
+    ...metadata.labels,
+    'app.kubernetes.io/component': 'SLO',
+    'app.kubernetes.io/managed-by': from.managedBy ?? 'leadline',
+  }
+  return [
+    header(from),
+    'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n',
+    `  name: ${yamlText(metadata.name)}\n`,
+    metadata.namespace === undefined ? '' : `  namespace: ${yamlText(metadata.namespace)}\n`,
+    renderMap('labels', labels, '  '),
+    renderMap('annotations', metadata.annotations, '  '),
+    `spec:\n  groups:${groups === '' ? ' []' : ''}\n`,
+    groups,
+  ].join('')
+}
+
+/** Rule groups as the entries of a YAML list. */
+export function renderGroups(groups: readonly RuleGroup[], indent: string): string {
+  return groups.map(group => renderGroup(group, indent)).join('')
+}
+
+function header({ source, command }: Provenance): string {
+  return `# Generated from ${source} by \`${command}\`. Do not edit.\n`
+}
+
+/** What the top of a file says of its origin; undefined when nobody generated it. */
+export function provenanceOf(text: string): Pick<Provenance, 'source' | 'command'> | undefined {
+  const [, source, command] = /^# Generated from (.+) by `([^`\n]+)`\. Do not edit\.\r?\n/.exec(text) ?? []
+  return source === undefined || command === undefined ? undefined : { source, command }
+}
+
+function renderGroup(group: RuleGroup, indent: string): string {
+  const interval = group.interval === undefined ? '' : `${indent}  interval: ${group.interval}\n`
+  return `${indent}- name: ${yamlText(group.name)}\n${interval}${indent}  rules:\n${group.rules
+    .map(rule => renderRule(rule, `${indent}    `))
+    .join('')}`
+}
+
+function renderRule(rule: Rule, indent: string): string {
+  const name = isAlert(rule) ? `alert: ${yamlText(rule.alert)}` : `record: ${yamlText(rule.record)}`
+  return [
+    `${indent}- ${name}\n`,
+    `${indent}  expr: ${renderExpression(rule.expr, `${indent}    `)}\n`,
+    isAlert(rule) && rule.for !== undefined ? `${indent}  for: ${rule.for}\n` : '',
+    renderMap('labels', rule.labels, `${indent}  `),
+    isAlert(rule) ? renderMap('annotations', rule.annotations, `${indent}  `) : '',
+  ].join('')
+}
+
+/** PromQL as people read it: its own lines, where YAML can keep them as they are. */
+function renderExpression(expr: string, indent: string): string {
+  const text = expr.replace(/\n$/, '')
+  if (!text.includes('\n')) return yamlText(text)
+  const hasLooseEnd = text.slice(text.trimEnd().length).includes('\n')
+  const isBlock = !hasLooseEnd && !/^\s|[^\n\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe]/.test(text)
+  if (!isBlock) return yamlText(text)
+  return `|-\n${text
+    .split('\n')
+    .map(line => (line === '' ? '' : `${indent}${line}`))
+    .join('\n')}`
+}
+
+/** A mapping of text to text, its keys in order, so that the bytes do not depend on where a label came from. */
+function renderMap(key: string, entries: Readonly<Record<string, string>>, indent: string): string {
+  const names = Object.keys(entries).sort()
+  if (names.length === 0) return ''
+  const lines = names.map(
+    name => `${indent}  ${isPlainScalar(name) ? name : yamlText(name)}: ${yamlText(entries[name] ?? '')}\n`,
+  )
+  return `${indent}${key}:\n${lines.join('')}`
+}

@@ -1,0 +1,136 @@
+import { type Duration, hours, milliseconds, parseDuration } from '../../lib/duration.ts'
+import { EVENT_RATE_HELP, parseEventRate } from '../../lib/event-rate.ts'
+import { type Fields, readFields } from '../../lib/yaml/fields.ts'
+import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
+import type { SimulatedStretch } from './replay.ts'
+import type { Simulation } from './simulation.ts'
+
+/** An incident is seen with an hour of peace before it, and two after it in which the alerts must end. */
+const BEFORE: Duration = hours(1)
+const AFTER: Duration = hours(2)
+
+/** Traffic of an incident that does not tell its own. */
+const USUAL_EVENTS_PER_MINUTE = 60
+
+const SIGNAL_FIELDS = {
+  at: { kind: 'text', doc: 'How long after the start, such as 3m; 0s is the start.', isRequired: true },
+  error_ratio: { kind: 'number', doc: 'The part of events that is bad from then on.', atLeast: 0, atMost: 1 },
+  rate: { kind: 'text', doc: 'Traffic from then on, such as 12/s or 30/m; 0/s is silence.' },
+} as const satisfies Fields
+
+/** What an incident file may say. */
+const INCIDENT_FIELDS = {
+  name: { kind: 'text', doc: 'What happened, in a few words.', isRequired: true },
+  slos: { kind: 'texts', doc: 'Ids of the SLOs that saw it, such as web-edge-availability.' },
+  service: { kind: 'text', doc: 'In their place, the service whose SLOs all saw it.' },
+  started: { kind: 'text', doc: 'When it began, such as 2026-02-05T14:02:00Z.', isRequired: true },
+  ended: { kind: 'text', doc: 'When it was over.' },
+  duration: { kind: 'duration', doc: 'In its place, how long it took.' },
+  signals: { kind: 'maps', doc: 'What was seen, step by step.', isRequired: true, fields: SIGNAL_FIELDS },
+} as const satisfies Fields
+
+/** Whether a document tells an incident rather than a made-up day. */
+export function isIncident(yaml: YamlReader, root: YamlMap): boolean {
+  return ['signals', 'started'].some(key => yaml.keyNode(root, key) !== undefined)
+}
+
+/** Reads an incident as what is to happen to its SLOs; undefined when a part of it is missing or wrong. */
+export function readIncident(yaml: YamlReader, root: YamlMap): Simulation | undefined {
+  const { name, slos, service, signals: maps = [], ...read } = readFields(yaml, root, INCIDENT_FIELDS)
+  if ((slos === undefined) === (service === undefined)) {
+    const help = 'Write `slos: [web-edge-availability]`, or `service: web` for all of its SLOs.'
+    yaml.report('one-subject', 'An incident is about either SLOs or a service', yaml.keyNode(root, 'name'), help)
+  }
+  for (const key of ['slos', 'signals']) refuseEmptyList(yaml, root, key)
+  const started = read.started === undefined ? undefined : readMoment(yaml, root, 'started')
+  const length = readLength(yaml, root, started, read.duration)
+  const signals = readSignals(yaml, maps, length)
+  if (name === undefined || started === undefined || length === undefined || signals.length === 0) return undefined
+  if (slos?.length === 0) return undefined
+  const about = slos === undefined ? { service: service ?? '' } : { slos }
+  const [ends, firstMomentSeconds] = [milliseconds(BEFORE + length), (started - BEFORE) / 1000]
+  return { about, incident: { name, begins: BEFORE, ends, firstMomentSeconds }, ...around(signals, length) }
+}
+
+/** Complains about a list without entries, of which nothing would come. */
+export function refuseEmptyList(yaml: YamlReader, root: YamlMap, key: string): void {
+  const list = yaml.plain(root, key)
+  if (!Array.isArray(list) || list.length > 0) return
+  yaml.report('empty-list', `"${key}" lists nothing`, yaml.keyNode(root, key), 'Write at least one entry.')
+}
+
+interface Signal {
+  readonly at: Duration
+  readonly errorRatio: number
+  readonly eventsPerMinute: number
+}
+
+/** Each signal until the next one, with peace around them. */
+function around(signals: readonly Signal[], length: Duration): Pick<Simulation, 'stretches'> {
+  const peace = (span: Duration): SimulatedStretch => {
+    return { length: span, badPercent: 0, eventsPerMinute: signals[0]?.eventsPerMinute ?? USUAL_EVENTS_PER_MINUTE }
+  }
+  const told = signals.map(({ at, errorRatio, eventsPerMinute }, index): SimulatedStretch => {
+    const next = signals[index + 1]?.at ?? length
+    return { length: milliseconds(next - at), badPercent: errorRatio * 100, eventsPerMinute }
+  })
+  return { stretches: [peace(milliseconds(BEFORE + (signals[0]?.at ?? 0))), ...told, peace(AFTER)] }
+}
+
+/** Reads a moment with its time zone, in milliseconds since 1970. */
+function readMoment(yaml: YamlReader, map: YamlMap, key: string): number | undefined {
+  const text = yaml.string(map, key)
+  if (text === undefined) return undefined
+  const moment = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text) && /(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : NaN
+  if (!Number.isNaN(moment)) return moment
+  const help = 'Write date, time and zone, such as 2026-02-05T14:02:00Z.'
+  yaml.report('bad-time', `Cannot tell when "${text}" is`, yaml.node(map, key), help)
+  return undefined
+}
+
+function readLength(
+  yaml: YamlReader,
+  root: YamlMap,
+  started: number | undefined,
+  duration: Duration | undefined,
+): Duration | undefined {
+  const keys = ['ended', 'duration'].filter(key => yaml.keyNode(root, key) !== undefined)
+  const help = 'Write `ended:` as a moment after `started:`, or `duration: 21m` in its place.'
+  if (keys.length !== 1) {
+    const message = `An incident has one end; here ${keys.length === 0 ? 'is none' : 'are two'}`
+    yaml.report('incident-end', message, yaml.keyNode(root, keys[1] ?? 'started'), help)
+    return undefined
+  }
+  if (keys[0] === 'duration') return duration
+  const ended = readMoment(yaml, root, 'ended')
+  if (started === undefined || ended === undefined) return undefined
+  if (ended > started) return milliseconds(ended - started)
+  yaml.report('incident-end', 'The incident ended before it started', yaml.node(root, 'ended'), help)
+  return undefined
+}
+
+/** What a signal does not say stays as it was. */
+function readSignals(yaml: YamlReader, maps: readonly YamlMap[], length: Duration | undefined): readonly Signal[] {
+  let [latest, errorRatio, eventsPerMinute] = [-1, 0, USUAL_EVENTS_PER_MINUTE]
+  return maps.flatMap((map): Signal[] => {
+    const read = readFields(yaml, map, SIGNAL_FIELDS)
+    const at = read.at === undefined ? undefined : parseDuration(read.at)
+    if (read.at !== undefined && at === undefined) {
+      const help = 'Write how long after the start, such as 3m; 0s is the start itself.'
+      yaml.report('bad-time', `Cannot tell when "${read.at}" is`, yaml.node(map, 'at'), help)
+    }
+    const rate = read.rate === undefined ? undefined : parseEventRate(read.rate)
+    if (read.rate !== undefined && rate === undefined) {
+      yaml.report('bad-rate', `Cannot tell how often "${read.rate}" is`, yaml.node(map, 'rate'), EVENT_RATE_HELP)
+    }
+    if (at === undefined) return []
+    if (at <= latest || (length !== undefined && at >= length)) {
+      const message = at <= latest ? 'This signal is not later than the one before' : 'The incident was over by then'
+      yaml.report('signal-order', message, yaml.node(map, 'at'), 'Write the signals as they came, from start to end.')
+    }
+    latest = at
+    errorRatio = read.error_ratio ?? errorRatio
+    eventsPerMinute = rate === undefined ? eventsPerMinute : rate * 60
+    return [{ at, errorRatio, eventsPerMinute }]
+  })
+}
