@@ -4,7 +4,7 @@ import type { Source } from './source.ts'
 import { type FunctionNode, isFunction, walk } from './syntax.ts'
 
 /** What a name stands for: a node, and the file that it is in. */
-export interface Bound {
+interface Bound {
   readonly source: Source
   readonly node: Node
 }

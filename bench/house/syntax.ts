@@ -18,7 +18,7 @@ export function walk(node: Node, visit: (node: Node, around: readonly Node[]) =>
 }
 
 /** The nodes directly below one, in source order. */
-export function childrenOf(node: Node): readonly Node[] {
+function childrenOf(node: Node): readonly Node[] {
   const fields = node as unknown as Readonly<Record<string, unknown>>
   return (visitorKeys[node.type] ?? []).flatMap(key => {
     const value = fields[key]
