@@ -34,6 +34,7 @@ test.each([
   ['a legend', "'{{probe}} · {{instance}}'", ['probe text 2']],
   ['a label of an alert', "'{{ $labels.path }} fails'", ['path text 2']],
   ['a label of a first value', '\'{{ . | first | label "reason" }}\'', ['reason text 2']],
+  ['a tagged text', 'promql`sum by (probe) (x)`', ['probe text 2']],
   ['label_values', "'label_values(x_total, probe)'", ['probe text 2']],
   ['the labels of a rule', `const rule = { expr: '', labels: { probe: 'x' } }`, ['probe key 2']],
   ['a column', `const column = { label: 'probe', title: 'Probe' }`, ['probe name 2']],
@@ -62,6 +63,8 @@ test("another program's metrics have labels of their own", () => {
   const listed = `\`sum by (reason) (\${KUBE.reason})\``
   expect(found(foreign + matched)).toEqual([])
   expect(found(foreign + listed)).toEqual([])
+  const declared = parseSource('dashboards/catalogue/kubernetes.ts', `export const LABELS = { phase: 'phase' }`)
+  expect(spelledLabels([declared], LABELS)).toEqual([])
 })
 
 test('a contract declares labels, and may spell them', () => {

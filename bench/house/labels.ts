@@ -16,6 +16,10 @@ export function declaresLabels(file: string): boolean {
 /** Metrics of other programs: their labels are not ours, even where they have the same name. */
 const FOREIGN = /(^|\/)catalogue\/(?!own\.ts$)/
 
+function isHome(file: string): boolean {
+  return DECLARES.test(file) || FOREIGN.test(file)
+}
+
 /** Types that hold labels by name. */
 const BY_NAME = /\bMatchers?\b|typeof selector\b|\bLabels?(Set|Values)?\b/
 /** Parameters and fields that hold names of labels. */
@@ -26,7 +30,7 @@ export function spelledLabels(sources: readonly Source[], labels: ReadonlySet<st
   const bindings = bindingsOf(sources)
   const found = new Map<string, LabelUse>()
   const add = (source: Source, offset: number, label: string | undefined, as: LabelUse['as']): void => {
-    if (label === undefined || !labels.has(label) || DECLARES.test(source.file)) return
+    if (label === undefined || !labels.has(label) || isHome(source.file)) return
     const key = `${source.file}:${offset}`
     if (!found.has(key)) found.set(key, { ...findingAt(source, offset, label), as })
   }
@@ -104,10 +108,15 @@ function texts(search: Search, source: Source, node: Node, around: readonly Node
     for (const { label, at } of labelsInText(node.value, search.labels))
       search.add(source, node.start + at, label, 'text')
   }
-  if (node.type !== 'TemplateLiteral' || around[0]?.type === 'TaggedTemplateExpression') return
+  if (node.type !== 'TemplateLiteral' || isPage(around[0])) return
   if (isForeign(search, source, node.expressions)) return
   const text = node.quasis.map(({ value }) => value.cooked ?? value.raw).join('\0')
   for (const { label, at } of labelsInText(text, search.labels)) search.add(source, node.start + at, label, 'text')
+}
+
+/** Whether a template is HTML, whose attributes look like matchers. */
+function isPage(around: Node | undefined): boolean {
+  return around?.type === 'TaggedTemplateExpression' && around.tag.type === 'Identifier' && around.tag.name === 'html'
 }
 
 /** `labels.probe` of what Prometheus answered. */
