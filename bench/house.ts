@@ -16,15 +16,12 @@ import { type WordCount, wordsInComments, wordsInDocuments, wordsInNames, wordsI
  * The house in figures: how large its files, functions and folders are, and what stands in it that should not. One script
  * for any checkout, so that figures of before and after can be compared.
  *
- *   node bench/house.ts [FOLDER] [--words] [--labels] [--exports]    the options list each place as file:line:word
+ *   node bench/house.ts [FOLDER] [--list]    with --list each word, label and export as file:line:word
  *
  * Production files are `.ts` files other than tests, testkits, benchmarks, configurations of tools, and what is generated
  * or a test's input. Lines are those that are not blank.
  */
-const { values: lists, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { words: { type: 'boolean' }, labels: { type: 'boolean' }, exports: { type: 'boolean' } },
-})
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { list: { type: 'boolean' } } })
 const root = path.resolve(positionals[0] ?? path.resolve(import.meta.dirname, '..'))
 const sources = readSources(root)
 const production = sources.filter(({ kind }) => kind === 'production')
@@ -42,9 +39,9 @@ say(
     ...exportRows(),
   ]),
 )
-if (lists.words === true) for (const { name, findings } of words) list(`Words in ${name}`, findings)
-if (lists.labels === true) list('Labels spelled as literals', labels)
-if (lists.exports === true) {
+if (values.list === true) {
+  for (const { name, findings } of words) list(`Words in ${name}`, findings)
+  list('Labels spelled as literals', labels)
   list(
     'Exports that no other production file imports',
     exported.unused.map(each => ({ ...each, text: `${each.text} (${each.unused})` })),

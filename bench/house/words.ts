@@ -67,7 +67,7 @@ function textsOf({ program }: Source): readonly Text[] {
     .filter(({ parts }) => parts.some(({ text }) => text.includes(' ')))
 }
 
-/** Names in code, taken apart into their words: `wasTold`, `UNTOLD_SEVERITY`, `tell`. */
+/** Names in code, taken apart into their words: `isLongName`, `LONG_NAME`. */
 export function wordsInNames(sources: readonly Source[]): WordCount {
   const findings: Finding[] = []
   let units = 0
