@@ -8,9 +8,11 @@ const LABELS = new Set(['probe', 'path', 'phase', 'reason', 'release'])
 const PROMQL = parseSource(
   'lib/promql.ts',
   `export function selector(name: string, matchers: Readonly<Record<string, Matcher>>): string { return name }
+   export function by(...labels: readonly string[]): string { return '' }
+   export function all(...sets: readonly Matchers[]): string { return '' }
    export function sumBy(labels: readonly string[], expr: string): string { return expr }`,
 )
-const IMPORT = `import { selector, sumBy } from '../lib/promql.ts'\n`
+const IMPORT = `import { all, by, selector, sumBy } from '../lib/promql.ts'\n`
 
 /** The labels found in a board with this code, as `label:line`; the code begins on line 2. */
 function found(code: string): readonly string[] {
@@ -25,6 +27,9 @@ test.each([
   ['a key of a constant, by a spread', `const A = { probe: '' } as const\nselector('x', { ...A })`, ['probe key 2']],
   ['a key of what a function gives', `const of = () => ({ path: '' })\nselector('x', of())`, ['path key 2']],
   ['a list of labels', `sumBy(['probe', 'le'], 'x')`, ['probe name 2']],
+  ['each of several labels', `by('le', 'probe', 'path')`, ['probe name 2', 'path name 2']],
+  ['a key of each of several matchers', `all({ le: '' }, { probe: '' })`, ['probe key 2']],
+  ['a label filled into a legend', `legend\`\${'probe'} · \${LABELS.path}\``, ['probe name 2']],
   ['a constant list of labels', `const by = ['phase']\nsumBy(by, 'x')`, ['phase name 2']],
   ['a list that holds nothing but labels', `['probe', 'path'].map(String)`, ['probe name 2', 'path name 2']],
   ['by (…) in a text', '`sum by (probe, le) (x)`', ['probe text 2']],

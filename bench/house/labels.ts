@@ -56,12 +56,15 @@ function calls(search: Search, source: Source, node: Node): void {
   const called = callee.type === 'Identifier' ? search.bindings.resolve(source, callee.name) : undefined
   if (called === undefined || !isFunction(called.node)) return
   called.node.params.forEach((param, index) => {
-    const argument = node.arguments[index]
-    const name = param.type === 'AssignmentPattern' ? param.left : param
-    if (argument === undefined || name.type !== 'Identifier') return
-    const type = called.source.text.slice(name.start, name.typeAnnotation?.end ?? name.end)
-    if (BY_NAME.test(type.slice(name.name.length))) keys(search, source, argument)
-    else if (NAMES.test(name.name)) keysAndNames(search, source, argument)
+    const rest = param.type === 'RestElement' ? param : undefined
+    const name = rest?.argument ?? (param.type === 'AssignmentPattern' ? param.left : param)
+    if (name.type !== 'Identifier') return
+    const type = rest?.typeAnnotation ?? name.typeAnnotation ?? undefined
+    const isByName = type !== undefined && BY_NAME.test(called.source.text.slice(type.start, type.end))
+    for (const argument of node.arguments.slice(index, rest === undefined ? index + 1 : undefined)) {
+      if (isByName) keys(search, source, argument)
+      else if (NAMES.test(name.name)) keysAndNames(search, source, argument)
+    }
   })
 }
 
@@ -110,6 +113,7 @@ function texts(search: Search, source: Source, node: Node, around: readonly Node
   }
   if (node.type !== 'TemplateLiteral' || isPage(around[0])) return
   if (isForeign(search, source, node.expressions)) return
+  for (const filled of node.expressions) if (filled.type === 'Literal') names(search, source, filled)
   const text = node.quasis.map(({ value }) => value.cooked ?? value.raw).join('\0')
   for (const { label, at } of labelsInText(text, search.labels)) search.add(source, node.start + at, label, 'text')
 }
