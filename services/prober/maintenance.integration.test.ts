@@ -47,7 +47,7 @@ test('a maintenance survives a prober that is killed, where there is a folder to
   await killed
 
   const second = await start({ STATE_FOLDER: state })
-  expect(second.lines).toContainEqual(expect.objectContaining({ msg: 'maintenance goes on', reason: 'new disks' }))
+  expect(second.lines).toContainEqual(expect.objectContaining({ msg: 'maintenance continues', reason: 'new disks' }))
   while ((await second.metric(/^synthetic_probes_total\{probe="home".*budget="excluded"/)) < 2) await sleep(20)
   expect(await second.metric(/^synthetic_probes_total\{probe="home".*budget="counted"/)).toBe(0)
   expect(await second.metric(/^synthetic_probes_total\{probe="other".*budget="excluded"/)).toBe(0)
