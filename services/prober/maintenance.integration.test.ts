@@ -29,13 +29,13 @@ const start = (env: Readonly<Record<string, string>> = {}) =>
   startProber({ PROBES_FILE: path.join(folder, 'probes.yaml'), ...env })
 
 async function command(prober: ProberProcess, ...words: readonly string[]): Promise<string> {
-  let said = ''
+  let output = ''
   const write = (text: string) => {
-    said += text
+    output += text
   }
   const io = { env: { PROBER_URL: prober.url }, now: () => new Date(), stdout: write, stderr: write }
-  expect(await maintenance(words, io), said).toBe(0)
-  return said
+  expect(await maintenance(words, io), output).toBe(0)
+  return output
 }
 
 test('a maintenance survives a prober that is killed, where there is a folder to keep it in', async () => {

@@ -8,7 +8,7 @@ export interface MaintenanceRequest {
   readonly reason: string
 }
 
-/** A maintenance that is left running must not leave a whole month unmeasured. */
+/** A maintenance that is left running must not take a whole month out of the SLOs. */
 export const LONGEST_MAINTENANCE: Duration = hours(24)
 
 /** The request that a document makes; or what is wrong with it, in one sentence. */
