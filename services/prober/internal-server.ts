@@ -70,7 +70,7 @@ async function send(response: ServerResponse, { status, type, body }: Answer): P
 async function answer(deps: InternalDeps, request: IncomingMessage): Promise<Answer> {
   const key = `${request.method} ${(request.url ?? '').split('?')[0]}`
   const handler = Object.hasOwn(HANDLERS, key) ? HANDLERS[key] : undefined
-  return handler === undefined ? text(404, `Here are ${Object.keys(HANDLERS).join(', ')}`) : handler(deps, request)
+  return handler === undefined ? text(404, `There is only ${Object.keys(HANDLERS).join(', ')}`) : handler(deps, request)
 }
 
 async function startMaintenance(deps: InternalDeps, request: IncomingMessage): Promise<Answer> {

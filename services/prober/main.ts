@@ -79,15 +79,15 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Probe
     files = value.files
     if (hasErrors(diagnostics)) {
       metrics.reloaded(false, nowWall() / 1000)
-      log.error('definitions refused, going on with those before', { problems: diagnostics.map(renderDiagnostic) })
+      log.error('definitions rejected, keeping the previous', { problems: diagnostics.map(renderDiagnostic) })
       return
     }
     apply(value)
-    log.info('definitions taken over', { probes: value.probes.length })
+    log.info('definitions loaded', { probes: value.probes.length })
   }
   apply(first)
   for (const { probes, reason, until } of maintenance.current(nowWall()))
-    log.warn('maintenance goes on', { probes, reason, until: new Date(until).toISOString() })
+    log.warn('maintenance continues', { probes, reason, until: new Date(until).toISOString() })
   io.onReload(reload)
   watchFiles(() => [settings.probesFile, ...files], reload, io.signal)
   const { port } = server.address() as AddressInfo

@@ -29,13 +29,13 @@ const start = (env: Readonly<Record<string, string>> = {}) =>
   startProber({ PROBES_FILE: path.join(folder, 'probes.yaml'), ...env })
 
 async function command(prober: ProberProcess, ...words: readonly string[]): Promise<string> {
-  let said = ''
+  let output = ''
   const write = (text: string) => {
-    said += text
+    output += text
   }
   const io = { env: { PROBER_URL: prober.url }, now: () => new Date(), stdout: write, stderr: write }
-  expect(await maintenance(words, io), said).toBe(0)
-  return said
+  expect(await maintenance(words, io), output).toBe(0)
+  return output
 }
 
 test('a maintenance survives a prober that is killed, where there is a folder to keep it in', async () => {
@@ -47,7 +47,7 @@ test('a maintenance survives a prober that is killed, where there is a folder to
   await killed
 
   const second = await start({ STATE_FOLDER: state })
-  expect(second.lines).toContainEqual(expect.objectContaining({ msg: 'maintenance goes on', reason: 'new disks' }))
+  expect(second.lines).toContainEqual(expect.objectContaining({ msg: 'maintenance continues', reason: 'new disks' }))
   while ((await second.metric(/^synthetic_probes_total\{probe="home".*budget="excluded"/)) < 2) await sleep(20)
   expect(await second.metric(/^synthetic_probes_total\{probe="home".*budget="counted"/)).toBe(0)
   expect(await second.metric(/^synthetic_probes_total\{probe="other".*budget="excluded"/)).toBe(0)
