@@ -1,5 +1,5 @@
 import { type Answer, type AnsweredSeries, answerKey, type BoardAnswers } from '../dashboards/preview/answers.ts'
-import { type PlannedQuery, planMarks, planQueries } from '../dashboards/preview/plan.ts'
+import { type PlannedQuery, planAnnotations, planQueries } from '../dashboards/preview/plan.ts'
 import type { BoardView, VariableView } from '../dashboards/preview/view.ts'
 import { at, listAt, numberAt, textAt } from '../lib/json/path.ts'
 import { type AskOptions, getJson } from './http.ts'
@@ -35,8 +35,8 @@ export async function answerBoard(board: BoardView, deps: BoardQueryDeps, option
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
-  const marks = await Promise.all(planMarks(board, look).map(query => answerQuery(query, deps, options)))
-  return { now, values, answers, marks }
+  const annotations = await Promise.all(planAnnotations(board, look).map(query => answerQuery(query, deps, options)))
+  return { now, values, answers, annotations }
 }
 
 /** What is chosen; else all, where all can be; else the first value there is. */

@@ -65,7 +65,7 @@ function answersTo(view: BoardView, { grafana, dataSource, scrapeSeconds, now }:
 }
 
 /** Counts the queries, and gathers those that fail for the same reason into one sentence. */
-function judged(view: BoardView, { answers, marks }: BoardAnswers): Verdict {
+function judged(view: BoardView, { answers, annotations }: BoardAnswers): Verdict {
   const ofPanels = view.panels.flatMap(panel =>
     panel.targets.map(({ refId }) => ({
       name: `panel “${panel.title}”, query ${refId}`,
@@ -74,7 +74,7 @@ function judged(view: BoardView, { answers, marks }: BoardAnswers): Verdict {
   )
   const asked = [
     ...ofPanels,
-    ...view.marks.map(({ name }, index) => ({ name: `mark “${name}”`, answer: marks[index] })),
+    ...view.annotations.map(({ name }, index) => ({ name: `annotation “${name}”`, answer: annotations[index] })),
   ]
   const failed = new Map<string, string[]>()
   for (const { name, answer } of asked) {

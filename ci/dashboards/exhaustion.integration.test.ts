@@ -61,7 +61,7 @@ async function said(title: string, panelTitle: string, slo: string): Promise<str
   const panels = board.panels.filter(panel => panel.title === panelTitle)
   const deps = { prometheusUrl: prometheus.url, now: NOW, scrapeSeconds: 60, chosen: { slo } }
   const options = { timeout: seconds(20), signal: new AbortController().signal }
-  const only = { ...board, panels, marks: [] }
+  const only = { ...board, panels, annotations: [] }
   const [report] = reportBoard(only, await answerBoard(only, deps, options))
   const found = report?.statements.find(
     ({ name }) => name === `${slo} › Budget lasts` || name === 'lasts' || name === '',

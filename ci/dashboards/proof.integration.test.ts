@@ -19,7 +19,7 @@ interface Looked {
   readonly board: BoardView
   readonly reports: readonly PanelReport[]
   readonly cost: number
-  /** What Prometheus says against the queries of the board's marks. */
+  /** What Prometheus says against the queries of the board's annotations. */
   readonly unanswered: readonly string[]
 }
 
@@ -31,7 +31,9 @@ async function lookAt(prometheus: PrivatePrometheus, name: ScenarioName): Promis
   const looked: Looked[] = []
   for (const board of BOARDS) {
     const answers = await answerBoard(board, deps, options)
-    const unanswered = answers.marks.flatMap(mark => (mark.kind === 'unanswered' ? [mark.problem] : []))
+    const unanswered = answers.annotations.flatMap(annotation =>
+      annotation.kind === 'unanswered' ? [annotation.problem] : [],
+    )
     looked.push({ board, reports: reportBoard(board, answers), cost: costOf(answers), unanswered })
   }
   return looked
@@ -69,7 +71,7 @@ beforeAll(async () => {
 })
 
 describe.each<ScenarioName>([...SCENARIOS])('in the scenario %s', name => {
-  test('a real Prometheus answers every query of every panel, and of every mark', () => {
+  test('a real Prometheus answers every query of every panel, and of every annotation', () => {
     const problems = inScenario(name).flatMap(({ reports, unanswered }) => [
       ...reports.flatMap(report => report.problems),
       ...unanswered,

@@ -58,7 +58,7 @@ async function ask(prometheusUrl: string): Promise<Surfaces> {
   const status: Status = { ...initialStatus([]), snapshot: takeSnapshot(now, readings, []) }
   const boards = new Map<string, { text: string; tone: Tone | undefined }>()
   for (const whole of allBoards(exampleContext).map(viewBoard)) {
-    const shown = { ...whole, panels: whole.panels.filter(({ title }) => PANELS.includes(title)), marks: [] }
+    const shown = { ...whole, panels: whole.panels.filter(({ title }) => PANELS.includes(title)), annotations: [] }
     for (const { panel, statements } of reportBoard(shown, await answerBoard(shown, deps, options))) {
       for (const { name, text, tone } of statements) boards.set(`${panel.title} › ${name}`, { text, tone })
     }

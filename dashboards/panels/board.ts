@@ -34,10 +34,10 @@ export interface Shelf {
   readonly panels: readonly (readonly [width: number, panel: Panel])[]
 }
 
-/** A mark on every graph of a board. */
-export interface Mark {
+/** An annotation on every graph of a board. */
+export interface Annotation {
   readonly name: string
-  /** Its values are the moments to mark, in milliseconds since 1970. */
+  /** Its values are the moments to annotate, in milliseconds since 1970. */
   readonly expr: string
   readonly title: string
   readonly colour: string
@@ -49,7 +49,7 @@ export interface BoardSpec {
   readonly from: string
   readonly refresh: string
   readonly variables: readonly Variable[]
-  readonly marks: readonly Mark[]
+  readonly annotations: readonly Annotation[]
   /** The boards to go to from here, in the order of use. */
   readonly onward: readonly BoardName[]
   readonly shelves: readonly Shelf[]
@@ -70,7 +70,7 @@ export function board(spec: BoardSpec): Dashboard {
     .time({ from: spec.from, to: 'now' })
     .refresh(spec.refresh)
     .variables([datasourceVariable(), ...spec.variables.map(queryVariable)])
-    .annotations(spec.marks.map(annotation))
+    .annotations(spec.annotations.map(annotationQuery))
     .links(spec.onward.map(boardLink))
   const dashboard = builder.build()
   return clean({ ...dashboard, panels: placed(spec) })
@@ -100,15 +100,15 @@ function queryVariable(variable: Variable): QueryVariableBuilder {
   return isMulti ? builder.allValue('.+').current({ text: ['All'], value: ['$__all'] }) : builder
 }
 
-function annotation(mark: Mark): AnnotationQueryBuilder {
+function annotationQuery(annotation: Annotation): AnnotationQueryBuilder {
   return new AnnotationQueryBuilder()
-    .name(mark.name)
+    .name(annotation.name)
     .datasource(DATASOURCE)
     .enable(true)
-    .expr(mark.expr)
+    .expr(annotation.expr)
     .useValueForTime(true)
-    .titleFormat(mark.title)
-    .iconColor(mark.colour)
+    .titleFormat(annotation.title)
+    .iconColor(annotation.colour)
     .step('60s')
 }
 

@@ -24,8 +24,8 @@ export interface BoardAnswers {
   readonly now: number
   readonly values: Readonly<Record<string, string>>
   readonly answers: ReadonlyMap<string, Answer>
-  /** The answer to each of the board's marks, in their order. */
-  readonly marks: readonly Answer[]
+  /** The answer to each of the board's annotations, in their order. */
+  readonly annotations: readonly Answer[]
 }
 
 /** The key under which a query's answer is kept. */

@@ -11,7 +11,10 @@ const boards = allBoards(exampleContext).map(viewBoard)
 function page(answer: Answer): string {
   const answered = boards.map(board => {
     const keys = board.panels.flatMap(panel => panel.targets.map(({ refId }) => answerKey(panel.id, refId)))
-    return { board, answers: { now: NOW, values: {}, answers: new Map(keys.map(key => [key, answer])), marks: [] } }
+    return {
+      board,
+      answers: { now: NOW, values: {}, answers: new Map(keys.map(key => [key, answer])), annotations: [] },
+    }
   })
   return renderPreview({ boards: answered, index: boards, source: 'A test.', href: uid => `#${uid}` })
 }

@@ -1,9 +1,9 @@
 import { type Html, html, trusted } from '../../lib/html.ts'
+import { momentsOf } from './annotations.ts'
 import type { BoardAnswers } from './answers.ts'
 import type { TimeSpan } from './graph-shapes.ts'
 import { graphView } from './graph-view.ts'
 import { heatmapView } from './heatmap-view.ts'
-import { momentsOf } from './marks.ts'
 import { type PanelData, panelData } from './read-panel.ts'
 import { timelineView } from './timeline-view.ts'
 import { barsView, isEmpty, nothingView, statView, tableView } from './value-views.ts'
@@ -76,7 +76,7 @@ export function rangeText(seconds: number): string {
   return seconds >= 2 * 3600 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 60)} min`
 }
 
-/** The marker of a page: a weight on its line. */
-export const MARK = trusted(
+/** The logo: a weight on its line. */
+export const LOGO = trusted(
   '<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2v9"/><path class="weight" d="M9.5 11h5l2 9a1.5 1.5 0 0 1-1.5 2h-6a1.5 1.5 0 0 1-1.5-2z"/></svg>',
 )

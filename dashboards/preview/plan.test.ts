@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planMarks, planQueries } from './plan.ts'
+import { planAnnotations, planQueries } from './plan.ts'
 import { viewBoard } from './view.ts'
 
 const target = (refId: string, expr: string, instant: boolean) => ({ refId, expr, instant, legendFormat: '' })
@@ -40,9 +40,12 @@ test.each([
   ['a day', 86_400, 900],
   ['a week', 7 * 86_400, 7200],
   ['thirty days', 30 * 86_400, 21_600],
-])('marks over %s are asked for in the steps that Grafana takes, at multiples of them', (_, rangeSeconds, step) => {
-  const [marks] = planMarks({ ...board, rangeSeconds }, look)
-  expect(marks?.stepSeconds).toBe(step)
-  expect([marks?.start, marks?.end].map(moment => (moment ?? 1) % step)).toEqual([0, 0])
-  expect(look.now - (marks?.end ?? 0)).toBeLessThan(step)
-})
+])(
+  'annotations over %s are asked for in the steps that Grafana takes, at multiples of them',
+  (_, rangeSeconds, step) => {
+    const [annotations] = planAnnotations({ ...board, rangeSeconds }, look)
+    expect(annotations?.stepSeconds).toBe(step)
+    expect([annotations?.start, annotations?.end].map(moment => (moment ?? 1) % step)).toEqual([0, 0])
+    expect(look.now - (annotations?.end ?? 0)).toBeLessThan(step)
+  },
+)

@@ -28,15 +28,15 @@ const DAY_SECONDS = 86_400
 /** How many points a graph is drawn with. */
 const POINTS = 240
 
-/** Grafana asks for marks in this many points, whatever the width of a graph, and ours at most once a minute. */
-const MARK_POINTS = 100
-const MARK_STEP_SECONDS = 60
+/** Grafana asks for annotations in this many points, whatever the width of a graph, and ours at most once a minute. */
+const ANNOTATION_POINTS = 100
+const ANNOTATION_STEP_SECONDS = 60
 
 /**
  * How it rounds a step: to the second figure, when it is under the first, in seconds.
  * https://github.com/grafana/grafana-plugin-sdk-go/blob/main/backend/gtime/gtime.go
  */
-const MARK_STEPS = [
+const ANNOTATION_STEPS = [
   [90, 60],
   [210, 120],
   [450, 300],
@@ -59,13 +59,18 @@ export function planQueries(board: BoardView, look: Look): readonly PlannedQuery
   return board.panels.flatMap(panel => planPanel(panel, panel.rangeSeconds ?? board.rangeSeconds, look))
 }
 
-/** The questions that find the moments to mark, in the order of the board's marks. */
-export function planMarks(board: BoardView, look: Look): readonly PlannedQuery[] {
-  const targets = board.marks.map(({ expr }, index) => ({ refId: String(index), expr, legend: '', isInstant: false }))
+/** The questions that find the moments to annotate, in the order of the board's annotations. */
+export function planAnnotations(board: BoardView, look: Look): readonly PlannedQuery[] {
+  const targets = board.annotations.map(({ expr }, index) => ({
+    refId: String(index),
+    expr,
+    legend: '',
+    isInstant: false,
+  }))
   const { rangeSeconds } = board
-  const wanted = rangeSeconds / MARK_POINTS
-  const rounded = MARK_STEPS.find(([below]) => wanted < below)?.[1] ?? DAY_SECONDS
-  const stepSeconds = Math.max(rounded, MARK_STEP_SECONDS, look.scrapeSeconds)
+  const wanted = rangeSeconds / ANNOTATION_POINTS
+  const rounded = ANNOTATION_STEPS.find(([below]) => wanted < below)?.[1] ?? DAY_SECONDS
+  const stepSeconds = Math.max(rounded, ANNOTATION_STEP_SECONDS, look.scrapeSeconds)
   const aligned = (moment: number) => Math.floor(moment / stepSeconds) * stepSeconds
   return planTargets(targets, 0, { rangeSeconds, stepSeconds, shortestStepSeconds: 0 }, look).map(query => ({
     ...query,

@@ -59,8 +59,8 @@ h2 { font-size: 20px; letter-spacing: -0.01em; }
 .chosen { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 4px 14px; color: var(--soft); margin-left: auto; }
 .chosen b { color: var(--text); font-weight: 600; }
 .moment { stroke-width: 1; stroke-dasharray: 2 3; }
-.marks { list-style: none; padding: 0; flex-basis: 100%; display: flex; flex-wrap: wrap; gap: 2px 14px; color: var(--soft); font-size: 13px; }
-.marks b { color: var(--text); font-weight: 600; }
+.annotations { list-style: none; padding: 0; flex-basis: 100%; display: flex; flex-wrap: wrap; gap: 2px 14px; color: var(--soft); font-size: 13px; }
+.annotations b { color: var(--text); font-weight: 600; }
 .panels { display: grid; grid-template-columns: repeat(${COLUMNS}, minmax(0, 1fr)); grid-auto-rows: 30px; gap: 8px; }
 ${PLACES}
 .shelf { align-self: end; font-size: 14px; font-weight: 600; }

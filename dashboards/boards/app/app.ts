@@ -4,7 +4,7 @@ import { LABELS } from '../../../services/web/contract/labels.ts'
 import { METRICS as WEB } from '../../../services/web/contract/names.ts'
 import { TRAEFIK, TRAEFIK_LABELS } from '../../catalogue/traefik.ts'
 import { SERVER_ERRORS } from '../../expressions/request-expressions.ts'
-import { MARKS } from '../../panels/annotations.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board, type Variable } from '../../panels/board.ts'
 import { heatmap } from '../../panels/heatmap.ts'
 import { ERROR_LINES } from '../../panels/judgements.ts'
@@ -44,7 +44,7 @@ export function app(): Dashboard {
     from: 'now-3h',
     refresh: '30s',
     variables: [JOB],
-    marks: MARKS,
+    annotations: ANNOTATIONS,
     onward: ['home', 'cluster', 'release', 'probes', 'sloOverview'],
     shelves: [
       {

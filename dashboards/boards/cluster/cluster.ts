@@ -1,7 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { KUBE, KUBE_LABELS } from '../../catalogue/kubernetes.ts'
-import { MARKS } from '../../panels/annotations.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board, type Shelf, type Variable } from '../../panels/board.ts'
 import { NONE_WANTED, NONE_WANTED_SOON } from '../../panels/judgements.ts'
 import { linkTo } from '../../panels/link.ts'
@@ -36,7 +36,7 @@ export function cluster(): Dashboard {
     from: 'now-3h',
     refresh: '1m',
     variables: [NAMESPACE],
-    marks: MARKS,
+    annotations: ANNOTATIONS,
     onward: ['home', 'app', 'release', 'watcher'],
     shelves: shelves(),
   })

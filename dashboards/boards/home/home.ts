@@ -16,7 +16,7 @@ import {
   routeState,
 } from '../../expressions/probe-expressions.ts'
 import { burn, orUnknown, roundedDown } from '../../expressions/slo-expressions.ts'
-import { MARKS } from '../../panels/annotations.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board } from '../../panels/board.ts'
 import { BUDGET, BURN, NONE_UNSEEN, NONE_WANTED } from '../../panels/judgements.ts'
 import { legend } from '../../panels/legend.ts'
@@ -39,7 +39,7 @@ export function home(context: BoardContext): Dashboard {
     from: 'now-6h',
     refresh: '30s',
     variables: [],
-    marks: MARKS,
+    annotations: ANNOTATIONS,
     onward: ['sloOverview', 'probes', 'app', 'cluster', 'release', 'watcher'],
     shelves: [
       { height: 4, panels: [[24, budgets()]] },

@@ -8,7 +8,7 @@ import {
   ROUTE_STATES,
   routeState,
 } from '../../expressions/probe-expressions.ts'
-import { MARKS } from '../../panels/annotations.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board, type Variable } from '../../panels/board.ts'
 import { chosen } from '../../panels/choice.ts'
 import { heatmap } from '../../panels/heatmap.ts'
@@ -55,7 +55,7 @@ export function probeDetail(): Dashboard {
     from: 'now-3h',
     refresh: '30s',
     variables: [PROBE, PATH],
-    marks: MARKS,
+    annotations: ANNOTATIONS,
     onward: ['home', 'probes', 'sloOverview', 'app', 'watcher'],
     shelves: [
       {

@@ -5,7 +5,7 @@ import { LABELS, SERIES } from '../../../slo/core/names.ts'
 import { KUBE } from '../../catalogue/kubernetes.ts'
 import { SERVER_ERRORS } from '../../expressions/request-expressions.ts'
 import { perSlo } from '../../expressions/slo-expressions.ts'
-import { MARKS } from '../../panels/annotations.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { barGauge } from '../../panels/bar-gauge.ts'
 import { board } from '../../panels/board.ts'
 import { ERROR_AXIS, ERROR_LINES } from '../../panels/judgements.ts'
@@ -31,7 +31,7 @@ export function release(): Dashboard {
     from: 'now-3h',
     refresh: '30s',
     variables: [],
-    marks: MARKS,
+    annotations: ANNOTATIONS,
     onward: ['home', 'sloOverview', 'app', 'cluster', 'probes'],
     shelves: [
       {

@@ -3,7 +3,7 @@ import { selector } from '../../../lib/promql/write-selector.ts'
 import { LABELS, SERIES } from '../../../slo/core/names.ts'
 import type { BoardContext } from '../../context.ts'
 import { exhaustion, periodSli, periods, perSlo, roundedDown } from '../../expressions/slo-expressions.ts'
-import { MARKS } from '../../panels/annotations.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board, type Variable } from '../../panels/board.ts'
 import { BUDGET, BURN, EXHAUSTION, EXHAUSTION_WORDS } from '../../panels/judgements.ts'
 import { linkTo } from '../../panels/link.ts'
@@ -36,7 +36,7 @@ export function sloDetail(context: BoardContext): Dashboard {
     from: 'now-6h',
     refresh: '1m',
     variables: [SLO],
-    marks: MARKS,
+    annotations: ANNOTATIONS,
     onward: ['home', 'sloOverview', 'probes', 'release'],
     shelves: [
       {

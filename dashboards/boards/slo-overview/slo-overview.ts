@@ -12,7 +12,7 @@ import {
   perSlo,
   roundedDown,
 } from '../../expressions/slo-expressions.ts'
-import { MARKS } from '../../panels/annotations.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { barGauge } from '../../panels/bar-gauge.ts'
 import { board } from '../../panels/board.ts'
 import {
@@ -48,7 +48,7 @@ export function sloOverview(context: BoardContext): Dashboard {
     from: 'now-30d',
     refresh: '5m',
     variables: [],
-    marks: MARKS,
+    annotations: ANNOTATIONS,
     onward: ['home', 'sloDetail', 'probes', 'release'],
     shelves: [
       { height: tableHeight(context), panels: [[24, sloTable(context)]] },

@@ -4,7 +4,7 @@ import { METRICS } from '../../../services/prober/contract/names.ts'
 import { MONITORING } from '../../catalogue/monitoring.ts'
 import type { BoardContext } from '../../context.ts'
 import { notReporting } from '../../expressions/probe-expressions.ts'
-import { MARKS } from '../../panels/annotations.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board } from '../../panels/board.ts'
 import { NONE_UNSEEN, NONE_WANTED } from '../../panels/judgements.ts'
 import { linkTo } from '../../panels/link.ts'
@@ -36,7 +36,7 @@ export function watcher(context: BoardContext): Dashboard {
     from: 'now-3h',
     refresh: '30s',
     variables: [],
-    marks: MARKS,
+    annotations: ANNOTATIONS,
     onward: ['home', 'probes', 'sloOverview', 'cluster'],
     shelves: [
       {
