@@ -45,8 +45,8 @@ export function app(): Dashboard {
     refresh: '30s',
     variables: [JOB],
     annotations: ANNOTATIONS,
-    onward: ['home', 'cluster', 'release', 'probes', 'sloOverview'],
-    shelves: [
+    links: ['home', 'cluster', 'release', 'probes', 'sloOverview'],
+    rows: [
       {
         height: 8,
         panels: [
@@ -64,7 +64,7 @@ export function app(): Dashboard {
         ],
       },
       {
-        heading: 'The Node.js process',
+        title: 'The Node.js process',
         height: 7,
         panels: [
           [6, eventLoop()],
@@ -74,7 +74,7 @@ export function app(): Dashboard {
         ],
       },
       {
-        heading: 'As Traefik sees it',
+        title: 'As Traefik sees it',
         height: 8,
         panels: [
           [8, requestRate(ingress, 'Requests at Traefik')],

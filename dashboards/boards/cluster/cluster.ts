@@ -2,7 +2,7 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { KUBE, KUBE_LABELS } from '../../catalogue/kubernetes.ts'
 import { ANNOTATIONS } from '../../panels/annotations.ts'
-import { board, type Shelf, type Variable } from '../../panels/board.ts'
+import { board, type Row, type Variable } from '../../panels/board.ts'
 import { NONE_WANTED, NONE_WANTED_SOON } from '../../panels/judgements.ts'
 import { linkTo } from '../../panels/link.ts'
 import { countOr, increase, sumBy } from '../../panels/promql.ts'
@@ -37,12 +37,12 @@ export function cluster(): Dashboard {
     refresh: '1m',
     variables: [NAMESPACE],
     annotations: ANNOTATIONS,
-    onward: ['home', 'app', 'release', 'watcher'],
-    shelves: shelves(),
+    links: ['home', 'app', 'release', 'watcher'],
+    rows: rows(),
   })
 }
 
-function shelves(): readonly Shelf[] {
+function rows(): readonly Row[] {
   const nodes = nodePanels(RUNBOOK, toApp)
   return [
     {
@@ -56,7 +56,7 @@ function shelves(): readonly Shelf[] {
       ],
     },
     {
-      heading: 'Nodes',
+      title: 'Nodes',
       height: 7,
       panels: [
         [12, nodes.cpu],
@@ -71,7 +71,7 @@ function shelves(): readonly Shelf[] {
       ],
     },
     {
-      heading: 'Pods',
+      title: 'Pods',
       height: 8,
       panels: [
         [8, podPhases()],
@@ -87,7 +87,7 @@ function shelves(): readonly Shelf[] {
       ],
     },
     {
-      heading: 'Scheduler',
+      title: 'Scheduler',
       height: 7,
       panels: [
         [8, pending()],

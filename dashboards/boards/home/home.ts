@@ -40,8 +40,8 @@ export function home(context: BoardContext): Dashboard {
     refresh: '30s',
     variables: [],
     annotations: ANNOTATIONS,
-    onward: ['sloOverview', 'probes', 'app', 'cluster', 'release', 'watcher'],
-    shelves: [
+    links: ['sloOverview', 'probes', 'app', 'cluster', 'release', 'watcher'],
+    rows: [
       { height: 4, panels: [[24, budgets()]] },
       {
         height: 4,

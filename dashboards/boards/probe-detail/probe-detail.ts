@@ -56,8 +56,8 @@ export function probeDetail(): Dashboard {
     refresh: '30s',
     variables: [PROBE, PATH],
     annotations: ANNOTATIONS,
-    onward: ['home', 'probes', 'sloOverview', 'app', 'watcher'],
-    shelves: [
+    links: ['home', 'probes', 'sloOverview', 'app', 'watcher'],
+    rows: [
       {
         height: 4,
         panels: [

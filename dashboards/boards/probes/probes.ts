@@ -46,8 +46,8 @@ export function probes(context: BoardContext): Dashboard {
     refresh: '30s',
     variables: [PROBE, PATH],
     annotations: ANNOTATIONS,
-    onward: ['home', 'probeDetail', 'sloOverview', 'watcher'],
-    shelves: [
+    links: ['home', 'probeDetail', 'sloOverview', 'watcher'],
+    rows: [
       {
         height: 4,
         panels: [

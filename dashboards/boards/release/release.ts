@@ -32,8 +32,8 @@ export function release(): Dashboard {
     refresh: '30s',
     variables: [],
     annotations: ANNOTATIONS,
-    onward: ['home', 'sloOverview', 'app', 'cluster', 'probes'],
-    shelves: [
+    links: ['home', 'sloOverview', 'app', 'cluster', 'probes'],
+    rows: [
       {
         height: 6,
         panels: [

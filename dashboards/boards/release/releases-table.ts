@@ -25,7 +25,7 @@ export function byRelease(expr: string, of: Matchers = {}, labels: readonly stri
 }
 
 /** The panel “Releases”. */
-export function releases(of: Matchers, onward: Link) {
+export function releases(of: Matchers, link: Link) {
   const failed = byRelease(rate(WEB.requests, { ...of, ...SERVER_ERRORS }), of)
   const all = byRelease(rate(WEB.requests, of), of)
   const started = withRelease(selector(NODE_JS.startTime, of), of)
@@ -56,6 +56,6 @@ export function releases(of: Matchers, onward: Link) {
     ],
     sortBy: { title: 'Youngest', isDescending: false },
     noValue: 'no data',
-    links: [onward],
+    links: [link],
   })
 }

@@ -37,8 +37,8 @@ export function sloDetail(context: BoardContext): Dashboard {
     refresh: '1m',
     variables: [SLO],
     annotations: ANNOTATIONS,
-    onward: ['home', 'sloOverview', 'probes', 'release'],
-    shelves: [
+    links: ['home', 'sloOverview', 'probes', 'release'],
+    rows: [
       {
         height: 4,
         panels: [
@@ -58,7 +58,7 @@ export function sloDetail(context: BoardContext): Dashboard {
         ],
       },
       {
-        heading: 'Budget',
+        title: 'Budget',
         height: 8,
         panels: [
           [12, rolling()],
@@ -66,7 +66,7 @@ export function sloDetail(context: BoardContext): Dashboard {
         ],
       },
       {
-        heading: 'Evidence',
+        title: 'Evidence',
         height: 8,
         panels: [
           [12, sliWithConfidence()],

@@ -49,8 +49,8 @@ export function sloOverview(context: BoardContext): Dashboard {
     refresh: '5m',
     variables: [],
     annotations: ANNOTATIONS,
-    onward: ['home', 'sloDetail', 'probes', 'release'],
-    shelves: [
+    links: ['home', 'sloDetail', 'probes', 'release'],
+    rows: [
       { height: tableHeight(context), panels: [[24, sloTable(context)]] },
       { height: tableHeight(context), panels: [[24, burnMatrix()]] },
       {
@@ -61,7 +61,7 @@ export function sloOverview(context: BoardContext): Dashboard {
         ],
       },
       {
-        heading: 'Alerts as Prometheus evaluates them',
+        title: 'Alerts as Prometheus evaluates them',
         height: 8,
         panels: [
           [6, alertCondition(context, 'page')],

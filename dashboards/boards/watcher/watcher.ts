@@ -37,8 +37,8 @@ export function watcher(context: BoardContext): Dashboard {
     refresh: '30s',
     variables: [],
     annotations: ANNOTATIONS,
-    onward: ['home', 'probes', 'sloOverview', 'cluster'],
-    shelves: [
+    links: ['home', 'probes', 'sloOverview', 'cluster'],
+    rows: [
       {
         height: 4,
         panels: [
@@ -51,7 +51,7 @@ export function watcher(context: BoardContext): Dashboard {
         ],
       },
       {
-        heading: 'The prober',
+        title: 'The prober',
         height: 8,
         panels: [
           [8, lateness()],
@@ -68,7 +68,7 @@ export function watcher(context: BoardContext): Dashboard {
         ],
       },
       {
-        heading: 'Alerts of the prober as Prometheus evaluates them',
+        title: 'Alerts of the prober as Prometheus evaluates them',
         height: 8,
         panels: [
           [12, alertConditions('page', context)],
@@ -76,7 +76,7 @@ export function watcher(context: BoardContext): Dashboard {
         ],
       },
       {
-        heading: 'Prometheus and Alertmanager',
+        title: 'Prometheus and Alertmanager',
         height: 5,
         panels: [[24, heartbeat()]],
       },
