@@ -1,11 +1,12 @@
 import { type Matchers, selector } from '../../lib/promql/write-selector.ts'
 import { LABELS, ROUTE_LABELS } from '../../services/prober/contract/labels.ts'
 import { FAULT_DOMAINS, type FaultDomain, METRICS } from '../../services/prober/contract/names.ts'
+import type { Tone } from '../../slo/report/tones.ts'
 import type { BoardContext } from '../context.ts'
 import { legend } from '../panels/legend.ts'
 import type { Word } from '../panels/panel.ts'
 import { countBy, countOr, maxBy, rate, sumBy } from '../panels/promql.ts'
-import { type Judgement, judgement, type Tone } from '../panels/tones.ts'
+import { type Thresholds, thresholds } from '../panels/thresholds.ts'
 
 /** A probe that has not run for this long does not report: several intervals and scrapes fit into it. */
 const SILENT_AFTER_SECONDS = 60
@@ -34,10 +35,10 @@ export function definedRoutes(context: BoardContext): number {
 }
 
 /** How sinceLastRun is judged: a route that is silent is blind. */
-export const LAST_RUN_AGE: Judgement = judgement([0, 'good'], [SILENT_AFTER_SECONDS, 'blind'])
+export const LAST_RUN_AGE: Thresholds = thresholds([0, 'good'], [SILENT_AFTER_SECONDS, 'blind'])
 
 /** How failingFor is judged, and what its 0 is called. */
-export const FAILING_FOR: Judgement = judgement([0, 'good'], [0.001, 'bad'])
+export const FAILING_FOR: Thresholds = thresholds([0, 'good'], [0.001, 'bad'])
 export const NOT_FAILING: readonly Word[] = [{ value: 0, text: 'not failing', tone: 'good' }]
 
 /** How many of the defined routes have not been probed lately. It has a value even when nothing reports at all. */

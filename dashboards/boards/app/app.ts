@@ -7,11 +7,11 @@ import { SERVER_ERRORS } from '../../expressions/request-expressions.ts'
 import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board, type Variable } from '../../panels/board.ts'
 import { heatmap } from '../../panels/heatmap.ts'
-import { ERROR_LINES } from '../../panels/judgements.ts'
 import { legend } from '../../panels/legend.ts'
 import { linkTo } from '../../panels/link.ts'
 import { quantile, rate, ratio, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { ERROR_LINES } from '../../panels/standard-thresholds.ts'
 import { table } from '../../panels/table.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
@@ -141,7 +141,7 @@ function routesTable() {
         title: 'Errors',
         expr: ratio(`(${failed} or 0 * ${all})`, all),
         unit: UNITS.ratio,
-        judged: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
+        thresholds: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
       },
       { title: 'p95', expr: quantile(0.95, WEB.duration, CHOSEN, labels), unit: UNITS.seconds },
     ],

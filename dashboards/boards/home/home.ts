@@ -18,11 +18,11 @@ import {
 import { burn, orUnknown, roundedDown } from '../../expressions/slo-expressions.ts'
 import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board } from '../../panels/board.ts'
-import { BUDGET, BURN, NONE_UNSEEN, NONE_WANTED } from '../../panels/judgements.ts'
 import { legend } from '../../panels/legend.ts'
 import { clickedLabel, clickedLabels, linkTo } from '../../panels/link.ts'
 import { countBy, countOr, quantile } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { BUDGET, BURN, NONE_UNSEEN, NONE_WANTED } from '../../panels/standard-thresholds.ts'
 import { stat } from '../../panels/stat.ts'
 import { stateTimeline } from '../../panels/state-timeline.ts'
 import { timeSeries } from '../../panels/time-series.ts'
@@ -77,7 +77,7 @@ function budgets() {
     },
     unit: UNITS.ratio,
     named: true,
-    judged: BUDGET,
+    thresholds: BUDGET,
     decimals: 1,
     queries: [query(roundedDown(orUnknown(SERIES.budgetRemaining), 1), legend`${LABELS.id}`)],
     links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
@@ -94,7 +94,7 @@ function failing() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_WANTED,
+    thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(failingNow(), 'failing')],
     links: [linkTo('probes')],
@@ -111,7 +111,7 @@ function blind(context: BoardContext) {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_UNSEEN,
+    thresholds: NONE_UNSEEN,
     words: [{ value: 0, text: 'all report', tone: 'good' }],
     queries: [query(notReporting(context), 'not reporting')],
     links: [linkTo('watcher')],
@@ -129,7 +129,7 @@ function firing() {
       runbook: 'docs/runbooks/slo-burn-page.md',
     },
     unit: UNITS.count,
-    judged: NONE_WANTED,
+    thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(countOr(countBy(PAGE_GROUP, pages), SERIES.objective), 'firing')],
     links: [linkTo('sloOverview')],
@@ -146,7 +146,7 @@ function worstBurn() {
       runbook: 'docs/runbooks/slo-burn-page.md',
     },
     unit: UNITS.burn,
-    judged: BURN,
+    thresholds: BURN,
     decimals: 1,
     queries: [query(`max(${burn('1h')})`, 'worst')],
     links: [linkTo('sloOverview')],

@@ -9,10 +9,10 @@ import {
   sinceLastRun,
 } from '../../expressions/probe-expressions.ts'
 import { chosen } from '../../panels/choice.ts'
-import { CERTIFICATE_LEFT } from '../../panels/judgements.ts'
 import { linkTo } from '../../panels/link.ts'
 import { increase, minBy, ratio, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { CERTIFICATE_LEFT } from '../../panels/standard-thresholds.ts'
 import { stat } from '../../panels/stat.ts'
 import { UNITS } from '../../panels/units.ts'
 
@@ -52,7 +52,7 @@ export function lastRun() {
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,
-    judged: LAST_RUN_AGE,
+    thresholds: LAST_RUN_AGE,
     queries: [query(sinceLastRun(CHOSEN), 'last run')],
     links: [linkTo('watcher')],
   })
@@ -69,7 +69,7 @@ export function failing() {
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,
-    judged: FAILING_FOR,
+    thresholds: FAILING_FOR,
     words: NOT_FAILING,
     queries: [query(failingFor(CHOSEN), 'failing for')],
     links: [toApp],
@@ -87,7 +87,7 @@ export function certificate() {
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,
-    judged: CERTIFICATE_LEFT,
+    thresholds: CERTIFICATE_LEFT,
     noValue: 'none seen',
     queries: [query(`${minBy(ROUTE_LABELS, selector(METRICS.certificateNotAfter, CHOSEN))} - time()`, 'ends in')],
     links: [toProbes],

@@ -3,10 +3,10 @@ import { ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS } from '../../../services/prober/contract/names.ts'
 import { failingNow, silentRoutes } from '../../expressions/probe-expressions.ts'
 import { anyChosen } from '../../panels/choice.ts'
-import { CERTIFICATE_LEFT, NONE_UNSEEN, NONE_WANTED } from '../../panels/judgements.ts'
 import { linkTo } from '../../panels/link.ts'
 import { increase, quantile, ratio, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { CERTIFICATE_LEFT, NONE_UNSEEN, NONE_WANTED } from '../../panels/standard-thresholds.ts'
 import { stat } from '../../panels/stat.ts'
 import { UNITS } from '../../panels/units.ts'
 
@@ -24,7 +24,7 @@ export function failing() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_WANTED,
+    thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(failingNow(CHOSEN), 'failing')],
     links: [linkTo('home')],
@@ -42,7 +42,7 @@ export function silent() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_UNSEEN,
+    thresholds: NONE_UNSEEN,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(silentRoutes(CHOSEN), 'silent')],
     links: [linkTo('watcher')],
@@ -95,7 +95,7 @@ export function certificateSoonest() {
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,
-    judged: CERTIFICATE_LEFT,
+    thresholds: CERTIFICATE_LEFT,
     queries: [query(`min(${selector(METRICS.certificateNotAfter, CHOSEN)}) - time()`, 'ends in')],
     links: [linkTo('probeDetail')],
   })

@@ -9,9 +9,9 @@ import {
   sinceLastRun,
 } from '../../expressions/probe-expressions.ts'
 import { anyChosen } from '../../panels/choice.ts'
-import { CERTIFICATE_LEFT, ERROR_LINES } from '../../panels/judgements.ts'
 import { clickedCell, linkTo } from '../../panels/link.ts'
 import { increase, minBy, ratio, sumBy } from '../../panels/promql.ts'
+import { CERTIFICATE_LEFT, ERROR_LINES } from '../../panels/standard-thresholds.ts'
 import { table } from '../../panels/table.ts'
 import { UNITS } from '../../panels/units.ts'
 
@@ -40,7 +40,7 @@ export function certificates() {
         title: 'Ends in',
         expr: `${minBy([...ROUTE_LABELS, LABELS.role], selector(METRICS.certificateNotAfter, CHOSEN))} - time()`,
         unit: UNITS.timeLeft,
-        judged: CERTIFICATE_LEFT,
+        thresholds: CERTIFICATE_LEFT,
       },
     ],
     sortBy: { title: 'Ends in', isDescending: false },
@@ -70,20 +70,20 @@ export function freshness() {
         title: 'Last run',
         expr: sinceLastRun(CHOSEN),
         unit: UNITS.timeLeft,
-        judged: LAST_RUN_AGE,
+        thresholds: LAST_RUN_AGE,
       },
       {
         title: 'Failing for',
         expr: failingFor(CHOSEN),
         unit: UNITS.timeLeft,
-        judged: FAILING_FOR,
+        thresholds: FAILING_FOR,
         words: NOT_FAILING,
       },
       {
         title: 'Failed',
         expr: ratio(`(${failed} or 0 * ${all})`, all),
         unit: UNITS.ratio,
-        judged: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
+        thresholds: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
       },
     ],
     noValue: 'no data',

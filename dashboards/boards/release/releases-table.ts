@@ -4,9 +4,9 @@ import { LABELS } from '../../../services/web/contract/labels.ts'
 import { METRICS as WEB } from '../../../services/web/contract/names.ts'
 import { NODE_JS } from '../../catalogue/node-js.ts'
 import { SERVER_ERRORS } from '../../expressions/request-expressions.ts'
-import { ERROR_LINES } from '../../panels/judgements.ts'
 import type { Link } from '../../panels/link.ts'
 import { countBy, maxBy, rate, ratio, sumBy } from '../../panels/promql.ts'
+import { ERROR_LINES } from '../../panels/standard-thresholds.ts'
 import { table } from '../../panels/table.ts'
 import { UNITS } from '../../panels/units.ts'
 
@@ -46,7 +46,7 @@ export function releases(of: Matchers, link: Link) {
         title: 'Errors',
         expr: ratio(`(${failed} or 0 * ${all})`, all),
         unit: UNITS.ratio,
-        judged: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
+        thresholds: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
       },
       {
         title: 'p95',

@@ -5,11 +5,11 @@ import type { BoardContext } from '../../context.ts'
 import { exhaustion, periodSli, periods, perSlo, roundedDown } from '../../expressions/slo-expressions.ts'
 import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board, type Variable } from '../../panels/board.ts'
-import { BUDGET, BURN, EXHAUSTION, EXHAUSTION_WORDS } from '../../panels/judgements.ts'
 import { linkTo } from '../../panels/link.ts'
 import { query } from '../../panels/query.ts'
+import { BUDGET, BURN, EXHAUSTION, EXHAUSTION_WORDS } from '../../panels/standard-thresholds.ts'
 import { stat } from '../../panels/stat.ts'
-import { ANY_NEGATIVE, judgement } from '../../panels/tones.ts'
+import { ANY_NEGATIVE, thresholds } from '../../panels/thresholds.ts'
 import { UNITS } from '../../panels/units.ts'
 import { burnByWindow, calendarMonth, rolling, whoSpends } from './slo-detail-budget.ts'
 import { alertState, events, sliWithConfidence } from './slo-detail-evidence.ts'
@@ -120,7 +120,7 @@ function budgetLeft() {
     },
     unit: UNITS.ratio,
     decimals: 1,
-    judged: BUDGET,
+    thresholds: BUDGET,
     queries: [query(roundedDown(perSlo(selector(SERIES.budgetRemaining, CHOSEN)), 1), 'left')],
     links: [toOverview],
   })
@@ -142,7 +142,7 @@ function badEventsLeft(context: BoardContext) {
     },
     unit: UNITS.count,
     decimals: 0,
-    judged: judgement([ANY_NEGATIVE, 'bad'], [1, 'warn'], [10, 'good']),
+    thresholds: thresholds([ANY_NEGATIVE, 'bad'], [1, 'warn'], [10, 'good']),
     queries: [query(`floor(${perSlo(selector(SERIES.budgetRemaining, CHOSEN))} * ${allowed})`, 'bad events')],
     links: [toOverview],
   })
@@ -158,7 +158,7 @@ function lasts() {
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,
-    judged: EXHAUSTION,
+    thresholds: EXHAUSTION,
     words: EXHAUSTION_WORDS,
     queries: [query(exhaustion(CHOSEN), 'lasts')],
     links: [toOverview],
@@ -176,7 +176,7 @@ function burnNow() {
     },
     unit: UNITS.burn,
     decimals: 1,
-    judged: BURN,
+    thresholds: BURN,
     queries: [query(perSlo(selector(SERIES.currentBurnRate, CHOSEN)), 'burn')],
     links: [toProbes],
   })

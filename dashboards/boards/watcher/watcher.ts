@@ -6,12 +6,12 @@ import type { BoardContext } from '../../context.ts'
 import { notReporting } from '../../expressions/probe-expressions.ts'
 import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board } from '../../panels/board.ts'
-import { NONE_UNSEEN, NONE_WANTED } from '../../panels/judgements.ts'
 import { linkTo } from '../../panels/link.ts'
 import { countOr, increase, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { NONE_UNSEEN, NONE_WANTED } from '../../panels/standard-thresholds.ts'
 import { stat } from '../../panels/stat.ts'
-import { judgement } from '../../panels/tones.ts'
+import { thresholds } from '../../panels/thresholds.ts'
 import { UNITS } from '../../panels/units.ts'
 import { heartbeat, notifications, ruleDuration, scrapes } from './watcher-monitoring.ts'
 import {
@@ -102,7 +102,7 @@ function blind(context: BoardContext) {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_UNSEEN,
+    thresholds: NONE_UNSEEN,
     words: [{ value: 0, text: 'all report', tone: 'good' }],
     queries: [query(notReporting(context), 'not reporting')],
     links: [toProbes],
@@ -119,7 +119,7 @@ function unscraped() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_WANTED,
+    thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(countOr(`${MONITORING.up} == 0`, MONITORING.up), 'not scraped')],
     links: [linkTo('cluster')],
@@ -137,7 +137,7 @@ function ruleFailures() {
     },
     unit: UNITS.count,
     decimals: 0,
-    judged: NONE_WANTED,
+    thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [
       query(
@@ -164,7 +164,7 @@ function slotsAccounted() {
     },
     unit: UNITS.ratio,
     decimals: 1,
-    judged: judgement([0, 'blind'], [1 - MOST_INVALID, 'warn'], [1 - MOST_SKIPPED, 'good']),
+    thresholds: thresholds([0, 'blind'], [1 - MOST_INVALID, 'warn'], [1 - MOST_SKIPPED, 'good']),
     queries: [query(`1 - (${skipped} + ${invalid}) / (${slots} > 0)`, 'counted')],
     links: [toProbes],
   })
@@ -183,7 +183,7 @@ function lostAlerts() {
     },
     unit: UNITS.count,
     decimals: 0,
-    judged: NONE_WANTED,
+    thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(`${failed} + ${dropped}`, 'lost')],
     links: [toOverview],
@@ -200,7 +200,7 @@ function configReload() {
       runbook: RUNBOOK,
     },
     unit: UNITS.text,
-    judged: judgement([0, 'bad'], [1, 'good']),
+    thresholds: thresholds([0, 'bad'], [1, 'good']),
     words: [
       { value: 0, text: 'refused', tone: 'bad' },
       { value: 1, text: 'loaded', tone: 'good' },
