@@ -12,20 +12,20 @@ const board = viewBoard({
     { id: 3, type: 'timeseries', timeFrom: '30d', interval: '6h', targets: [target('A', 'y', false)] },
   ],
 })
-const look = { now: 1_770_292_830, scrapeSeconds: 60, values: { job: '.+' } }
-const [graph, stat, month] = planQueries(board, look)
+const evaluation = { now: 1_770_292_830, scrapeSeconds: 60, values: { job: '.+' } }
+const [graph, stat, month] = planQueries(board, evaluation)
 
 test('a rate looks back over four scrapes at least, and variables are filled in', () => {
   expect(graph?.expr).toBe('rate(x{job=~".+"}[240s])')
 })
 
 test('a graph is asked for in round steps that end now, over the board’s range', () => {
-  expect(graph).toMatchObject({ stepSeconds: 120, isInstant: false, end: look.now })
+  expect(graph).toMatchObject({ stepSeconds: 120, isInstant: false, end: evaluation.now })
   expect((graph?.end ?? 0) - (graph?.start ?? 0)).toBe(6 * 3600)
 })
 
 test('a stat is asked for now', () => {
-  expect(stat).toMatchObject({ expr: 'increase(x[21600s])', isInstant: true, end: look.now })
+  expect(stat).toMatchObject({ expr: 'increase(x[21600s])', isInstant: true, end: evaluation.now })
 })
 
 test('a panel’s own range and shortest step come before the board’s', () => {
@@ -43,9 +43,9 @@ test.each([
 ])(
   'annotations over %s are asked for in the steps that Grafana takes, at multiples of them',
   (_, rangeSeconds, step) => {
-    const [annotations] = planAnnotations({ ...board, rangeSeconds }, look)
+    const [annotations] = planAnnotations({ ...board, rangeSeconds }, evaluation)
     expect(annotations?.stepSeconds).toBe(step)
     expect([annotations?.start, annotations?.end].map(moment => (moment ?? 1) % step)).toEqual([0, 0])
-    expect(look.now - (annotations?.end ?? 0)).toBeLessThan(step)
+    expect(evaluation.now - (annotations?.end ?? 0)).toBeLessThan(step)
   },
 )

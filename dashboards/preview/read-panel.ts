@@ -166,13 +166,13 @@ function sorted(rows: readonly TableRow[], panel: PanelView, titles: readonly st
 }
 
 /** A column of labels, or of a query's values, under its title. */
-interface Columns {
+interface TableColumns {
   readonly labels: readonly { readonly name: string; readonly title: string }[]
   readonly values: readonly { readonly refId: string; readonly title: string }[]
 }
 
 /** The columns that the transformation “organize” leaves, in its order. */
-export function tableColumns(panel: PanelView): Columns {
+export function tableColumns(panel: PanelView): TableColumns {
   const organize = panel.transformations.find(transformation => textAt(transformation, 'id') === 'organize')
   const order = Object.entries(Object(at(organize, 'options', 'indexByName'))).sort(
     (a, b) => Number(a[1]) - Number(b[1]),

@@ -12,7 +12,7 @@ import { stat } from '../../panels/stat.ts'
 import { ANY_NEGATIVE, thresholds } from '../../panels/thresholds.ts'
 import { UNITS } from '../../panels/units.ts'
 import { burnByWindow, calendarMonth, rolling, whoSpends } from './slo-detail-budget.ts'
-import { alertState, events, sliWithConfidence } from './slo-detail-evidence.ts'
+import { alertState, events, sliWithConfidence } from './slo-detail-sli.ts'
 
 const RUNBOOK = 'docs/runbooks/slo-burn-page.md'
 const CHOSEN = { [LABELS.id]: '$slo' }
