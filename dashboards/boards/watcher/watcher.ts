@@ -5,7 +5,7 @@ import { MONITORING } from '../../catalogue/monitoring.ts'
 import type { BoardContext } from '../../context.ts'
 import { notReporting } from '../../expressions/probe-expressions.ts'
 import { ANNOTATIONS } from '../../panels/annotations.ts'
-import { board } from '../../panels/board.ts'
+import { board, type Row } from '../../panels/board.ts'
 import { linkTo } from '../../panels/link.ts'
 import { countOr, increase, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
@@ -38,58 +38,62 @@ export function watcher(context: BoardContext): Dashboard {
     variables: [],
     annotations: ANNOTATIONS,
     links: ['home', 'probes', 'sloOverview', 'cluster'],
-    rows: [
-      {
-        height: 4,
-        panels: [
-          [4, blind(context)],
-          [4, unscraped()],
-          [4, ruleFailures()],
-          [4, slotsAccounted()],
-          [4, lostAlerts()],
-          [4, configReload()],
-        ],
-      },
-      {
-        title: 'The prober',
-        height: 8,
-        panels: [
-          [8, lateness()],
-          [8, lostSamples()],
-          [8, calibration()],
-        ],
-      },
-      {
-        height: 7,
-        panels: [
-          [8, utilization()],
-          [8, inflight()],
-          [8, maintenance()],
-        ],
-      },
-      {
-        title: 'Alerts of the prober as Prometheus evaluates them',
-        height: 8,
-        panels: [
-          [12, alertConditions('page', context)],
-          [12, alertConditions('ticket', context)],
-        ],
-      },
-      {
-        title: 'Prometheus and Alertmanager',
-        height: 5,
-        panels: [[24, heartbeat()]],
-      },
-      {
-        height: 8,
-        panels: [
-          [8, scrapes()],
-          [8, ruleDuration()],
-          [8, notifications()],
-        ],
-      },
-    ],
+    rows: rows(context),
   })
+}
+
+function rows(context: BoardContext): readonly Row[] {
+  return [
+    {
+      height: 4,
+      panels: [
+        [4, blind(context)],
+        [4, unscraped()],
+        [4, ruleFailures()],
+        [4, slotsAccounted()],
+        [4, lostAlerts()],
+        [4, configReload()],
+      ],
+    },
+    {
+      title: 'The prober',
+      height: 8,
+      panels: [
+        [8, lateness()],
+        [8, lostSamples()],
+        [8, calibration()],
+      ],
+    },
+    {
+      height: 7,
+      panels: [
+        [8, utilization()],
+        [8, inflight()],
+        [8, maintenance()],
+      ],
+    },
+    {
+      title: 'Alerts of the prober as Prometheus evaluates them',
+      height: 8,
+      panels: [
+        [12, alertConditions('page', context)],
+        [12, alertConditions('ticket', context)],
+      ],
+    },
+    {
+      title: 'Prometheus and Alertmanager',
+      height: 5,
+      panels: [[24, heartbeat()]],
+    },
+    {
+      height: 8,
+      panels: [
+        [8, scrapes()],
+        [8, ruleDuration()],
+        [8, notifications()],
+      ],
+    },
+  ]
 }
 
 function blind(context: BoardContext) {
