@@ -16,7 +16,7 @@ import {
   type ThreadLoss,
 } from './contract/names.ts'
 import { PROBE_FAMILIES, ROUTE_FAMILIES } from './contract/row-families.ts'
-import type { Finished } from './core/judge/sample.ts'
+import type { Sample } from './core/judge/sample.ts'
 import { codeClassOf, possibleFailures, possiblePhases, possibleReplies } from './core/series/possible.ts'
 import { formatRows, renderRows, rowLabels } from './core/series/render-rows.ts'
 import { createRows, type Rows } from './core/series/rows.ts'
@@ -27,12 +27,12 @@ export interface ProberMetrics {
   readonly contentType: string
   /** The exposition that Prometheus scrapes, in pieces, all of one moment. */
   readonly expose: () => AsyncIterable<string>
-  /** Gives every series of these probes its 0, and takes away those of probes and paths that are gone. */
+  /** Shows every series of these probes at 0, and removes those of probes and paths that are gone. */
   readonly define: (definitions: Definitions) => void
   readonly slot: (probe: string, path: Path, skipped: SkipReason | undefined) => void
   /** A slot that had started and will never end. */
   readonly lost: (probe: string, path: Path, reason: SkipReason) => void
-  readonly finished: (finished: Finished, budget: Budget) => void
+  readonly sample: (sample: Sample, budget: Budget) => void
   readonly failureScore: (probe: string, path: Path, score: number) => void
   readonly overhead: (probe: string, seconds: number) => void
   readonly faultDomain: (domain: FaultDomain) => void
@@ -40,7 +40,7 @@ export interface ProberMetrics {
   readonly reference: (errorSeconds: number) => void
   readonly reloaded: (isGood: boolean, nowSeconds: number) => void
   readonly maintenance: (probe: string, isActive: boolean) => void
-  /** The probing thread is gone, and another takes its place. */
+  /** The probing thread is lost, and another replaces it. */
   readonly threadLost: (cause: ThreadLoss) => void
 }
 
@@ -51,7 +51,7 @@ export interface MetricsDeps {
 
 type RouteRows = Rows<typeof ROUTE_FAMILIES>
 
-/** The prober's metrics: those of probes as rows of numbers, and those it has one of on a registry. */
+/** The prober's metrics: those of probes as rows of numbers, and its own on a registry. */
 export function createMetrics({ vantage, version }: MetricsDeps): ProberMetrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -68,7 +68,7 @@ export function createMetrics({ vantage, version }: MetricsDeps): ProberMetrics 
   return {
     contentType: registry.contentType,
     async *expose() {
-      // Taken in one go, before anything is awaited: no message of the probing thread comes in between, so the ledger
+      // Both at once, before anything is awaited: no message of the probing thread comes in between, so that the ledger
       // adds up in every scrape.
       const snapshots = [routes, probes].map(rows => rows.snapshot())
       try {
@@ -103,11 +103,11 @@ export function createMetrics({ vantage, version }: MetricsDeps): ProberMetrics 
       routes.add(key, 'inflight', -1)
       routes.add(key, 'skipped', 1, reason)
     },
-    finished(finished, budget) {
-      const key = routeKey(finished.probe, finished.path)
+    sample(sample, budget) {
+      const key = routeKey(sample.probe, sample.path)
       if (!routes.has(key)) return
-      if (finished.role === 'slot') own.startDelay.observe(Math.max(0, finished.startDelaySeconds))
-      record(routes, key, finished, budget)
+      if (sample.role === 'slot') own.startDelay.observe(Math.max(0, sample.startDelaySeconds))
+      record(routes, key, sample, budget)
     },
     failureScore: (probe, path, score) => routes.set(routeKey(probe, path), 'failureScore', score),
     overhead: (probe, seconds) => probes.observe(probe, 'overhead', Math.max(0, seconds)),
@@ -145,15 +145,15 @@ function showRoute(routes: RouteRows, probe: Probe, route: Route): void {
   }
   for (const phase of possiblePhases(probe, route)) routes.show(key, 'phases', phase)
   for (const { answerer, codeClass } of possibleReplies(probe)) routes.show(key, 'responses', answerer, codeClass)
-  for (const outcome of CONFIRMATIONS) routes.show(key, 'confirmations', outcome)
+  for (const result of CONFIRMATIONS) routes.show(key, 'confirmations', result)
   for (const reason of SKIP_REASONS) routes.show(key, 'skipped', reason)
   for (const cause of INVALID_CAUSES) routes.show(key, 'invalid', cause)
 }
 
 /** Counts one probe that ended; the budget decides whether an SLI sees it. */
-function record(routes: RouteRows, key: string, finished: Finished, budget: Budget): void {
-  const { outcome, observation, answeredBy, invalid } = finished
-  if (finished.role === 'confirm') {
+function record(routes: RouteRows, key: string, sample: Sample, budget: Budget): void {
+  const { outcome, observation, answeredBy, invalid } = sample
+  if (sample.role === 'confirm') {
     routes.add(key, 'confirmations', 1, outcome.isGood ? 'good' : 'bad')
     return
   }
@@ -163,7 +163,7 @@ function record(routes: RouteRows, key: string, finished: Finished, budget: Budg
     return
   }
   routes.add(key, 'probes', 1, budget)
-  const endedAt = finished.slot / 1000 + finished.startDelaySeconds + observation.durationSeconds
+  const endedAt = sample.slotWall / 1000 + sample.startDelaySeconds + observation.durationSeconds
   routes.set(key, 'lastRun', endedAt)
   for (const [phase, seconds] of Object.entries(observation.phases) as [Phase, number][]) {
     routes.observe(key, 'phases', seconds, phase)

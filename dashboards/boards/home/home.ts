@@ -8,13 +8,12 @@ import type { BoardContext } from '../../context.ts'
 import {
   DOMAIN_WORDS,
   definedRoutes,
-  failingNow,
   faultDomainCode,
-  notReporting,
   ROUTE_LEGEND,
   ROUTE_STATES,
   routeState,
 } from '../../expressions/probe-expressions.ts'
+import { failingNow, notReporting, routesDue, SILENT_WORDS } from '../../expressions/route-runs.ts'
 import { burn, orUnknown, roundedDown } from '../../expressions/slo-expressions.ts'
 import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board } from '../../panels/board.ts'
@@ -46,7 +45,7 @@ export function home(context: BoardContext): Dashboard {
       {
         height: 4,
         panels: [
-          [6, failing()],
+          [6, failing(context)],
           [6, blind(context)],
           [6, firing()],
           [6, worstBurn()],
@@ -84,19 +83,19 @@ function budgets() {
   })
 }
 
-function failing() {
+function failing(context: BoardContext) {
   return stat({
     title: 'Failing now',
     about: {
       what: 'Routes (probe × path) whose latest probe failed.',
-      how: 'Routes whose last success is older than their last run. A route that is not probed is not counted here.',
+      how: 'Routes whose last success is older than their last run. A route that is silent is not counted here.',
       act: 'Open Probes: which path fails, in which phase, for which reason.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
     thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
-    queries: [query(failingNow(), 'failing')],
+    queries: [query(failingNow(context), 'failing')],
     links: [linkTo('probes')],
   })
 }
@@ -105,8 +104,8 @@ function blind(context: BoardContext) {
   return stat({
     title: 'Not reporting',
     about: {
-      what: `How many of the ${definedRoutes(context)} defined routes nobody has probed in the last minute.`,
-      how: 'Routes defined for the prober, less those with a run in the last 60 s. It counts even when the prober is gone.',
+      what: `How many of the ${routesDue(context)} routes with a known interval are silent: ${SILENT_WORDS}.`,
+      how: 'Routes defined for the prober, less those with a run in that time. It counts even when the prober is gone.',
       act: 'Blind is neither good nor bad: open Watcher and see whether the prober runs and is scraped.',
       runbook: RUNBOOK,
     },

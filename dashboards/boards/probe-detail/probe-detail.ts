@@ -1,6 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { LABELS, ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS, PHASES } from '../../../services/prober/contract/names.ts'
+import type { BoardContext } from '../../context.ts'
 import {
   ANSWER_LEGEND,
   answersBy,
@@ -20,7 +21,7 @@ import { stateTimeline } from '../../panels/state-timeline.ts'
 import { table } from '../../panels/table.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
-import { certificate, failing, good, lastRun } from './probe-detail-now.ts'
+import { certificate, failing, good, lastRun, reporting } from './probe-detail-now.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probe-detail'
 const CHOSEN = chosen(...ROUTE_LABELS)
@@ -48,7 +49,7 @@ const toProbes = linkTo('probes')
 const toApp = linkTo('app')
 
 /** One probe on one path: where its time goes, and how it fails. */
-export function probeDetail(): Dashboard {
+export function probeDetail(context: BoardContext): Dashboard {
   return board({
     name: 'probeDetail',
     description: 'One probe on one path: where its time goes, how it fails, and who answered.',
@@ -61,10 +62,11 @@ export function probeDetail(): Dashboard {
       {
         height: 4,
         panels: [
-          [6, good()],
-          [6, lastRun()],
-          [6, failing()],
-          [6, certificate()],
+          [5, good()],
+          [4, lastRun(context)],
+          [5, reporting(context)],
+          [5, failing(context)],
+          [5, certificate()],
         ],
       },
       { height: 4, panels: [[24, state()]] },

@@ -51,8 +51,8 @@ export function probes(context: BoardContext): Dashboard {
       {
         height: 4,
         panels: [
-          [5, failing()],
-          [5, silent()],
+          [5, failing(context)],
+          [5, silent(context)],
           [5, success()],
           [5, slowness()],
           [4, certificateSoonest()],
@@ -77,7 +77,7 @@ export function probes(context: BoardContext): Dashboard {
         height: 7,
         panels: [
           [12, certificates()],
-          [12, freshness()],
+          [12, freshness(context)],
         ],
       },
     ],

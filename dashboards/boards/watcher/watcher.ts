@@ -3,7 +3,7 @@ import { MOST_INVALID, MOST_SKIPPED } from '../../../services/monitoring/core/al
 import { METRICS } from '../../../services/prober/contract/names.ts'
 import { MONITORING } from '../../catalogue/monitoring.ts'
 import type { BoardContext } from '../../context.ts'
-import { notReporting } from '../../expressions/probe-expressions.ts'
+import { notReporting, SILENT_WORDS } from '../../expressions/route-runs.ts'
 import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board, type Row } from '../../panels/board.ts'
 import { linkTo } from '../../panels/link.ts'
@@ -100,8 +100,8 @@ function blind(context: BoardContext) {
   return stat({
     title: 'Routes not reporting',
     about: {
-      what: 'Defined routes that nobody has probed in the last minute.',
-      how: 'Routes defined for the prober, less those with a run in the last 60 s.',
+      what: `Defined routes that are silent: ${SILENT_WORDS}.`,
+      how: 'Routes defined for the prober, less those with a run in that time.',
       act: 'See below: is the prober scraped, does it skip slots, is it overloaded?',
       runbook: RUNBOOK,
     },

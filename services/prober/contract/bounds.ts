@@ -1,6 +1,6 @@
-/** The bounds that the prober judges itself by; alerts and dashboards import them, so that none turns at another number. */
+/** The bounds that the prober judges itself by; alerts and dashboards import them, so that all use the same number. */
 
-/** The part of time in which the probing thread may be busy; above it the 99th percentile measured is the prober's own. */
+/** The ratio of time that the probing thread may be busy; above it the slowest measurements are its own delay. */
 export const BUSY = 0.6
 
 /** The largest error in seconds that the prober may make on its own reference; beyond it samples are invalid. */

@@ -1,12 +1,12 @@
-/** What the prober is told by its environment. */
+/** The prober's settings, read from its environment. */
 export interface Settings {
   readonly probesFile: string
   readonly host: string
-  /** The internal port: metrics, verdict, failures. */
+  /** The internal port: metrics, localisation, failures. */
   readonly port: number
   /** Where the prober stands, as a label. */
   readonly vantage: string
-  /** Where a maintenance that was started by hand outlives the prober; undefined where nothing can be written. */
+  /** Keeps a maintenance that was started by hand over a restart; undefined where nothing can be written. */
   readonly stateFolder: string | undefined
 }
 
@@ -27,7 +27,7 @@ Exit code: 0 told to end, 1 cannot start, 2 wrong usage.
 
 const DEFAULT_PORT = '17300'
 
-/** Settings, or every mistake in them, one sentence each. */
+/** The settings, and every mistake in them, one sentence each. */
 export function readSettings(env: Environment): { readonly settings: Settings; readonly mistakes: readonly string[] } {
   const mistakes: string[] = []
   const port = env.PORT || DEFAULT_PORT

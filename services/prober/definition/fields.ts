@@ -4,7 +4,7 @@ import { DNS_TYPES, TLS_VERSIONS } from './model.ts'
 
 const HTTP_VERSIONS = ['1.1', '2'] as const
 
-/** A way to the app. */
+/** A path to the app. */
 export const ROUTE_FIELDS = {
   url: { kind: 'text', doc: 'Where requests go: an http or https URL (kinds http and journey).' },
   address: { kind: 'text', doc: 'Where to connect: host:port (kinds tcp and tls).' },

@@ -8,7 +8,7 @@ import type { Expectation, HeaderExpectation, JsonExpectation, RedirectPolicy, T
 
 const MAX_BODY_BYTES = 1_048_576
 
-/** What is expected where a file says nothing. */
+/** The expectation where a file has none. */
 export const DEFAULT_EXPECTATION: Expectation = {
   status: [[200, 299]],
   headers: [],
@@ -166,7 +166,7 @@ export function expressions(
   })
 }
 
-/** A pattern that tries endlessly would hang every probe beside its own, so none is taken that can. */
+/** A pattern that backtracks endlessly would hang every probe, so only those are accepted that cannot. */
 function expressionMistake(source: string): string | undefined {
   const mistake = patternMistake(source)
   return mistake && `Cannot read the regular expression "${source}": ${mistake.reason}`

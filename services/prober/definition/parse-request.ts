@@ -4,7 +4,7 @@ import { REQUEST_FIELDS } from './fields.ts'
 import type { Request } from './model.ts'
 import { SECRET_IN_FILE } from './redact.ts'
 
-/** Headers whose values let their holder in. */
+/** Headers that carry credentials. */
 const SECRET_HEADERS = /^(authorization|cookie|proxy-authorization|x-api-key|.*-(token|secret|key))$/i
 
 /** Reads `request`. */

@@ -34,7 +34,7 @@ export function curlCommand(
   return parts.map(word => quote(hide(word))).join(' ')
 }
 
-/** As a POSIX shell takes it. */
+/** Quoted for a POSIX shell. */
 function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

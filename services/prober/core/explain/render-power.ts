@@ -1,10 +1,10 @@
 import { humanDuration, seconds } from '../../../../lib/duration.ts'
 import { type DetectorPower, detectorPower, type Power, powerOf } from './power.ts'
 
-/** An SLO and the probe it is judged by. */
+/** An SLO and the probe that measures it. */
 export interface JudgedSlo {
   readonly id: string
-  /** The promised part, above 0 and below 1. */
+  /** Above 0 and below 1. */
   readonly objective: number
   readonly probe: string
   readonly path: string
@@ -13,7 +13,7 @@ export interface JudgedSlo {
   readonly pageBurn: number
 }
 
-/** What the probes can tell about each SLO, as a person reads it in a terminal. */
+/** What the probes can detect about each SLO, as text for a terminal. */
 export function renderPower(slos: readonly JudgedSlo[]): string {
   if (slos.length === 0) return 'No SLO is written on a probe, so there is nothing to judge.\n'
   const intervals = [...new Set(slos.map(({ intervalSeconds }) => intervalSeconds))]
