@@ -5,7 +5,7 @@ import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
 import type { BoardContext } from '../../dashboards/context.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
-import { reportBoard } from '../../dashboards/proof/judgement-report.testkit.ts'
+import { reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
 import { NOW } from '../../dashboards/proof/scenario.ts'
 import { type FixtureSeries, renderOpenMetrics } from '../../dashboards/proof/series.ts'
 import { seconds } from '../../lib/duration.ts'
@@ -89,7 +89,7 @@ async function said(title: string, panelTitle: string, probe: string): Promise<R
     .map(viewBoard)
     .find(candidate => candidate.title === title)
   if (board === undefined) throw new Error(`There is no board ${title}`)
-  const only = { ...board, panels: board.panels.filter(panel => panel.title === panelTitle), marks: [] }
+  const only = { ...board, panels: board.panels.filter(panel => panel.title === panelTitle), annotations: [] }
   const chosen = { [LABELS.probe]: probe, [LABELS.path]: 'edge' }
   const deps = { prometheusUrl: prometheus.url, now: NOW, scrapeSeconds: 15, chosen }
   const options = { timeout: seconds(20), signal: new AbortController().signal }

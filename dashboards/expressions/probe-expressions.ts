@@ -1,11 +1,11 @@
 import { type Matchers, selector } from '../../lib/promql/write-selector.ts'
 import { LABELS, ROUTE_LABELS } from '../../services/prober/contract/labels.ts'
 import { FAULT_DOMAINS, type FaultDomain, METRICS } from '../../services/prober/contract/names.ts'
+import type { Tone } from '../../slo/report/tones.ts'
 import type { BoardContext } from '../context.ts'
 import { legend } from '../panels/legend.ts'
 import type { Word } from '../panels/panel.ts'
 import { rate, sumBy } from '../panels/promql.ts'
-import type { Tone } from '../panels/tones.ts'
 
 /** How many routes are defined, by the prober's own file. */
 export function definedRoutes(context: BoardContext): number {

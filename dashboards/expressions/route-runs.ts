@@ -6,7 +6,7 @@ import { METRICS } from '../../services/prober/contract/names.ts'
 import type { BoardContext } from '../context.ts'
 import type { Word } from '../panels/panel.ts'
 import { countBy, countOr, maxBy } from '../panels/promql.ts'
-import { type Judgement, judgement } from '../panels/tones.ts'
+import { type Thresholds, thresholds } from '../panels/thresholds.ts'
 
 /** Probes that are silent after the same time; those without a bound are never silent. */
 interface Group {
@@ -76,7 +76,7 @@ export function failingFor(context: BoardContext, of: Matchers): string {
 }
 
 /** How failingFor is judged, and what its 0 is called. */
-export const FAILING_FOR: Judgement = judgement([0, 'good'], [0.001, 'bad'])
+export const FAILING_FOR: Thresholds = thresholds([0, 'good'], [0.001, 'bad'])
 export const NOT_FAILING: readonly Word[] = [{ value: 0, text: 'not failing', tone: 'good' }]
 
 /** How many routes are defined whose probes have a known interval; others cannot be silent. */

@@ -15,13 +15,13 @@ import {
 } from '../../expressions/probe-expressions.ts'
 import { failingNow, notReporting, routesDue, SILENT_WORDS } from '../../expressions/route-runs.ts'
 import { burn, orUnknown, roundedDown } from '../../expressions/slo-expressions.ts'
-import { MARKS } from '../../panels/annotations.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board } from '../../panels/board.ts'
-import { BUDGET, BURN, NONE_UNSEEN, NONE_WANTED } from '../../panels/judgements.ts'
 import { legend } from '../../panels/legend.ts'
 import { clickedLabel, clickedLabels, linkTo } from '../../panels/link.ts'
 import { countBy, countOr, quantile } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { BUDGET, BURN, NONE_UNSEEN, NONE_WANTED } from '../../panels/standard-thresholds.ts'
 import { stat } from '../../panels/stat.ts'
 import { stateTimeline } from '../../panels/state-timeline.ts'
 import { timeSeries } from '../../panels/time-series.ts'
@@ -38,9 +38,9 @@ export function home(context: BoardContext): Dashboard {
     from: 'now-6h',
     refresh: '30s',
     variables: [],
-    marks: MARKS,
-    onward: ['sloOverview', 'probes', 'app', 'cluster', 'release', 'watcher'],
-    shelves: [
+    annotations: ANNOTATIONS,
+    links: ['sloOverview', 'probes', 'app', 'cluster', 'release', 'watcher'],
+    rows: [
       { height: 4, panels: [[24, budgets()]] },
       {
         height: 4,
@@ -76,7 +76,7 @@ function budgets() {
     },
     unit: UNITS.ratio,
     named: true,
-    judged: BUDGET,
+    thresholds: BUDGET,
     decimals: 1,
     queries: [query(roundedDown(orUnknown(SERIES.budgetRemaining), 1), legend`${LABELS.id}`)],
     links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
@@ -93,7 +93,7 @@ function failing(context: BoardContext) {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_WANTED,
+    thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(failingNow(context), 'failing')],
     links: [linkTo('probes')],
@@ -110,7 +110,7 @@ function blind(context: BoardContext) {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_UNSEEN,
+    thresholds: NONE_UNSEEN,
     words: [{ value: 0, text: 'all report', tone: 'good' }],
     queries: [query(notReporting(context), 'not reporting')],
     links: [linkTo('watcher')],
@@ -128,7 +128,7 @@ function firing() {
       runbook: 'docs/runbooks/slo-burn-page.md',
     },
     unit: UNITS.count,
-    judged: NONE_WANTED,
+    thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(countOr(countBy(PAGE_GROUP, pages), SERIES.objective), 'firing')],
     links: [linkTo('sloOverview')],
@@ -145,7 +145,7 @@ function worstBurn() {
       runbook: 'docs/runbooks/slo-burn-page.md',
     },
     unit: UNITS.burn,
-    judged: BURN,
+    thresholds: BURN,
     decimals: 1,
     queries: [query(`max(${burn('1h')})`, 'worst')],
     links: [linkTo('sloOverview')],

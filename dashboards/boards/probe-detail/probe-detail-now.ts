@@ -12,10 +12,10 @@ import {
   sinceLastRun,
 } from '../../expressions/route-runs.ts'
 import { chosen } from '../../panels/choice.ts'
-import { CERTIFICATE_LEFT } from '../../panels/judgements.ts'
 import { linkTo } from '../../panels/link.ts'
 import { increase, minBy, ratio, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { CERTIFICATE_LEFT } from '../../panels/standard-thresholds.ts'
 import { stat } from '../../panels/stat.ts'
 import { UNITS } from '../../panels/units.ts'
 
@@ -88,7 +88,7 @@ export function failing(context: BoardContext) {
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,
-    judged: FAILING_FOR,
+    thresholds: FAILING_FOR,
     words: NOT_FAILING,
     queries: [query(failingFor(context, CHOSEN), 'failing for')],
     links: [toApp],
@@ -106,7 +106,7 @@ export function certificate() {
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,
-    judged: CERTIFICATE_LEFT,
+    thresholds: CERTIFICATE_LEFT,
     noValue: 'none seen',
     queries: [query(`${minBy(ROUTE_LABELS, selector(METRICS.certificateNotAfter, CHOSEN))} - time()`, 'ends in')],
     links: [toProbes],

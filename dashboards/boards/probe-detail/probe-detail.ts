@@ -9,7 +9,7 @@ import {
   ROUTE_STATES,
   routeState,
 } from '../../expressions/probe-expressions.ts'
-import { MARKS } from '../../panels/annotations.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board, type Variable } from '../../panels/board.ts'
 import { chosen } from '../../panels/choice.ts'
 import { heatmap } from '../../panels/heatmap.ts'
@@ -56,9 +56,9 @@ export function probeDetail(context: BoardContext): Dashboard {
     from: 'now-3h',
     refresh: '30s',
     variables: [PROBE, PATH],
-    marks: MARKS,
-    onward: ['home', 'probes', 'sloOverview', 'app', 'watcher'],
-    shelves: [
+    annotations: ANNOTATIONS,
+    links: ['home', 'probes', 'sloOverview', 'app', 'watcher'],
+    rows: [
       {
         height: 4,
         panels: [

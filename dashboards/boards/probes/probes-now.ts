@@ -4,10 +4,10 @@ import { METRICS } from '../../../services/prober/contract/names.ts'
 import type { BoardContext } from '../../context.ts'
 import { failingNow, SILENT_WORDS, silentRoutes } from '../../expressions/route-runs.ts'
 import { anyChosen } from '../../panels/choice.ts'
-import { CERTIFICATE_LEFT, NONE_UNSEEN, NONE_WANTED } from '../../panels/judgements.ts'
 import { linkTo } from '../../panels/link.ts'
 import { increase, quantile, ratio, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { CERTIFICATE_LEFT, NONE_UNSEEN, NONE_WANTED } from '../../panels/standard-thresholds.ts'
 import { stat } from '../../panels/stat.ts'
 import { UNITS } from '../../panels/units.ts'
 
@@ -25,7 +25,7 @@ export function failing(context: BoardContext) {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_WANTED,
+    thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(failingNow(context, CHOSEN), 'failing')],
     links: [linkTo('home')],
@@ -43,7 +43,7 @@ export function silent(context: BoardContext) {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_UNSEEN,
+    thresholds: NONE_UNSEEN,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(silentRoutes(context, CHOSEN), 'silent')],
     links: [linkTo('watcher')],
@@ -96,7 +96,7 @@ export function certificateSoonest() {
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,
-    judged: CERTIFICATE_LEFT,
+    thresholds: CERTIFICATE_LEFT,
     queries: [query(`min(${selector(METRICS.certificateNotAfter, CHOSEN)}) - time()`, 'ends in')],
     links: [linkTo('probeDetail')],
   })

@@ -12,9 +12,9 @@ import {
   sinceLastRun,
 } from '../../expressions/route-runs.ts'
 import { anyChosen } from '../../panels/choice.ts'
-import { CERTIFICATE_LEFT, ERROR_LINES } from '../../panels/judgements.ts'
 import { clickedCell, linkTo } from '../../panels/link.ts'
 import { increase, minBy, ratio, sumBy } from '../../panels/promql.ts'
+import { CERTIFICATE_LEFT, ERROR_LINES } from '../../panels/standard-thresholds.ts'
 import { table } from '../../panels/table.ts'
 import { UNITS } from '../../panels/units.ts'
 
@@ -43,7 +43,7 @@ export function certificates() {
         title: 'Ends in',
         expr: `${minBy([...ROUTE_LABELS, LABELS.role], selector(METRICS.certificateNotAfter, CHOSEN))} - time()`,
         unit: UNITS.timeLeft,
-        judged: CERTIFICATE_LEFT,
+        thresholds: CERTIFICATE_LEFT,
       },
     ],
     sortBy: { title: 'Ends in', isDescending: false },
@@ -79,14 +79,14 @@ export function freshness(context: BoardContext) {
         title: 'Failing for',
         expr: failingFor(context, CHOSEN),
         unit: UNITS.timeLeft,
-        judged: FAILING_FOR,
+        thresholds: FAILING_FOR,
         words: NOT_FAILING,
       },
       {
         title: 'Failed',
         expr: ratio(`(${failed} or 0 * ${all})`, all),
         unit: UNITS.ratio,
-        judged: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
+        thresholds: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
       },
     ],
     noValue: 'no data',
