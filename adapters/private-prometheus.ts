@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
+import { describeError } from '../lib/describe-error.ts'
 import { seconds } from '../lib/duration.ts'
 import { getJson } from './http.ts'
-import { describeError } from './log.ts'
 import { findProgram } from './processes/programs.ts'
 
 /** A Prometheus of our own, on a free port of the loopback interface. */

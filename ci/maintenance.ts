@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import { describeError } from '../adapters/log.ts'
+import { describeError } from '../lib/describe-error.ts'
 import { humanDuration, milliseconds } from '../lib/duration.ts'
 
 const HELP = `Tells the running prober that a maintenance is on: it goes on probing, and spends no error budget.

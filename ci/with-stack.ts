@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { describeError } from '../adapters/log.ts'
+import { describeError } from '../lib/describe-error.ts'
 import type { StackCommandIo } from '../services/stack/io.ts'
 import { runningStack, type StackState } from '../services/stack/supervise/state-file.ts'
 

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import { readSources } from '../../adapters/files/files.ts'
 import { readFolderAt } from '../../adapters/git-files.ts'
-import { describeError } from '../../adapters/log.ts'
 import { LOCK_FILE } from '../../dashboards/generated-files.ts'
 import { type BoardsState, diffBoards } from '../../dashboards/push/diff.ts'
+import { describeError } from '../../lib/describe-error.ts'
 import { type Command, type CommandIo, EXIT } from '../command/command.ts'
 import { GENERATED_FOLDER } from './project.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { cronInterval, cronMistake } from '../../adapters/cron.ts'
-import { describeError } from '../../adapters/log.ts'
+import { describeError } from '../../lib/describe-error.ts'
 import { diagnosticAt, type Parsed } from '../../lib/diagnostic/diagnostic.ts'
 import type { Definitions } from './definition/model.ts'
 import { parseProbes } from './definition/parse.ts'

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { describeError } from '../../adapters/log.ts'
 import { readDefinitions } from '../../adapters/project.ts'
+import { describeError } from '../../lib/describe-error.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import type { Slo } from '../../slo/core/model.ts'
 import type { StackIo } from './io.ts'

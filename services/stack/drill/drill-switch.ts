@@ -1,5 +1,5 @@
 import { sendJson } from '../../../adapters/http.ts'
-import { describeError } from '../../../adapters/log.ts'
+import { describeError } from '../../../lib/describe-error.ts'
 import { type Duration, milliseconds, parseDuration, seconds } from '../../../lib/duration.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 import { type Break, DRILLS, isDrillName } from './drills.ts'
