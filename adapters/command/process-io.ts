@@ -1,0 +1,49 @@
+import path from 'node:path'
+import { performance } from 'node:perf_hooks'
+import type { CommandIo } from '../../lib/command/command.ts'
+import { EXIT } from '../../lib/command/exit-codes.ts'
+import { errorCode } from '../../lib/system-error.ts'
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..')
+
+/** The process' own channels, clocks and signals. */
+export function processIo(): CommandIo {
+  const onReaderGone = watchReader()
+  const isTerminal = process.stderr.isTTY === true && process.env.TERM !== 'dumb'
+  return {
+    stdout: text => void process.stdout.write(text),
+    stderr: text => void process.stderr.write(text),
+    env: process.env,
+    repository: REPOSITORY,
+    now: () => new Date(),
+    monotonic: () => performance.now(),
+    signal: new AbortController().signal,
+    // A second signal changes nothing: npm passes on to its script what the terminal has already sent it.
+    onSignal(signal, listener) {
+      if (signal === 'SIGPIPE') return onReaderGone(listener)
+      process.on(signal, listener)
+      return () => void process.off(signal, listener)
+    },
+    ...(isTerminal ? { terminal: { columns: process.stderr.columns || 80 } } : {}),
+  }
+}
+
+/** Ends the process when whoever reads its output has gone, as `| head` does, unless somebody listens for that. */
+function watchReader(): (listener: () => void) => () => void {
+  const listeners = new Set<() => void>()
+  process.stdout.on('error', error => {
+    // Node ignores SIGPIPE; the first write after the reader has gone fails with EPIPE, and those after it find the stream shut.
+    if (!['EPIPE', 'ERR_STREAM_DESTROYED'].includes(errorCode(error) ?? '')) throw error
+    if (listeners.size === 0) process.exit(EXIT.readerGone)
+    for (const listener of listeners) listener()
+  })
+  return listener => {
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  }
+}
+
+/** Runs a command as this process: its arguments, its channels, its exit code. */
+export async function runAsProcess(run: (argv: readonly string[], io: CommandIo) => Promise<number>): Promise<void> {
+  process.exitCode = await run(process.argv.slice(2), processIo())
+}

@@ -1,0 +1,148 @@
+import { parseArgs } from 'node:util'
+import { didYouMean } from '../did-you-mean.ts'
+import type { Given, Operands } from './command.ts'
+import type { Option, Options, ValueOption, Values } from './options.ts'
+
+/** What a command line may hold. */
+export interface Grammar<O extends Options> {
+  readonly options: O
+  readonly operands?: Operands
+  readonly mistakes?: (values: Partial<Values<O>>) => readonly string[]
+}
+
+/** What was asked for; or a wish for help; or every mistake, a sentence each. */
+export type Reading<O extends Options> =
+  | { readonly kind: 'given'; readonly given: Given<O> }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'mistakes'; readonly mistakes: readonly string[] }
+
+const HELP: Option = { type: 'boolean', short: 'h', help: 'explains the command' }
+
+/** Reads a command line. A wish for help comes before every mistake, for it is how to mend them. */
+export function parseArguments<O extends Options>(argv: readonly string[], grammar: Grammar<O>): Reading<O> {
+  const options: Options = { ...grammar.options, help: HELP }
+  const { texts, operands, strays, mistakes } = readTokens(argv, options)
+  if (texts.has('help')) return { kind: 'help' }
+  const values: Record<string, unknown> = {}
+  for (const [name, option] of Object.entries(grammar.options)) {
+    const given = texts.get(name)
+    if (given !== undefined && option.refusal !== undefined) mistakes.push(option.refusal)
+    else if (given !== undefined && option.needs !== undefined && !texts.has(option.needs)) {
+      mistakes.push(`--${name} can only go with --${option.needs}`)
+    } else {
+      const { value, problem } = readOption(name, option, given)
+      if (problem === undefined) values[name] = value
+      else mistakes.push(problem)
+    }
+  }
+  mistakes.push(...operandMistakes(operands, strays, grammar.operands, options))
+  mistakes.push(...(grammar.mistakes?.(values as Partial<Values<O>>) ?? []))
+  if (mistakes.length > 0) return { kind: 'mistakes', mistakes }
+  return { kind: 'given', given: { values: values as Values<O>, operands } }
+}
+
+interface Tokens {
+  /** What was given for each option that is known; for a flag the list is empty. */
+  readonly texts: ReadonlyMap<string, readonly string[]>
+  readonly operands: readonly string[]
+  /** Those of them that follow an unknown option, and are likely its value. */
+  readonly strays: ReadonlySet<string>
+  readonly mistakes: string[]
+}
+
+/** The command line word by word; in its strict mode parseArgs would stop at the first mistake. */
+function readTokens(argv: readonly string[], options: Options): Tokens {
+  const texts = new Map<string, readonly string[]>()
+  const [operands, mistakes]: [string[], string[]] = [[], []]
+  const strays = new Set<string>()
+  const shapes = Object.entries(options).map(([name, { type, short }]) => [
+    name,
+    short === undefined ? { type } : { type, short },
+  ])
+  const known = Object.fromEntries(shapes)
+  const { tokens } = parseArgs({ args: [...argv], options: known, strict: false, tokens: true })
+  let isAfterUnknown = false
+  for (const token of tokens) {
+    if (token.kind === 'positional') {
+      operands.push(token.value)
+      if (isAfterUnknown) strays.add(token.value)
+    }
+    isAfterUnknown = false
+    if (token.kind !== 'option') continue
+    const { name, rawName, value, inlineValue } = token
+    const option = Object.hasOwn(options, name) ? options[name] : undefined
+    isAfterUnknown = option === undefined && value === undefined
+    const problem =
+      option === undefined ? unknownOption(name, options) : shapeProblem(option, name, value, inlineValue === true)
+    if (problem !== undefined) mistakes.push(`${rawName} ${problem}`)
+    else texts.set(name, [...(texts.get(name) ?? []), ...(value === undefined ? [] : [value])])
+  }
+  return { texts, operands, strays, mistakes }
+}
+
+function unknownOption(name: string, options: Options): string {
+  const meant = nearestOption(name, options)
+  return `is not an option${meant === undefined ? '' : `: did you mean --${meant}?`}`
+}
+
+function nearestOption(word: string, options: Options): string | undefined {
+  const names = Object.entries(options).flatMap(([name, { refusal }]) => (refusal === undefined ? [name] : []))
+  return didYouMean(word, names)
+}
+
+function shapeProblem(option: Option, name: string, value: string | undefined, isInline: boolean): string | undefined {
+  if (option.type === 'boolean') return value === undefined ? undefined : 'takes no value'
+  // A lone dash stands for a pipe or the terminal; anything else with a dash is the next option.
+  const isNextOption = !isInline && value !== undefined && value.length > 1 && value.startsWith('-')
+  return value === undefined || value === '' || isNextOption ? `needs a value: --${name} ${option.value}` : undefined
+}
+
+interface Value {
+  readonly value?: unknown
+  readonly problem?: string
+}
+
+function readOption(name: string, option: Option, given: readonly string[] | undefined): Value {
+  if (option.type === 'boolean') return { value: given !== undefined }
+  const texts = given ?? (option.default === undefined ? [] : [option.default])
+  // As everywhere, the last of several counts.
+  const read = (option.multiple ? texts : texts.slice(-1)).map(text => readValue(name, option, text))
+  const problem = read.find(each => each.problem !== undefined)?.problem
+  if (problem !== undefined) return { problem }
+  const values = read.map(({ value }) => value)
+  return { value: option.multiple ? values : values[0] }
+}
+
+function readValue(name: string, { choices, parse, need }: ValueOption, text: string): Value {
+  if (choices !== undefined && !choices.includes(text)) {
+    return { problem: `Cannot use "${text}" as --${name}: ${choiceHint(text, choices)}` }
+  }
+  const value = parse === undefined ? text : parse(text)
+  if (value !== undefined) return { value }
+  return { problem: `Cannot use "${text}" as --${name}: it must be ${need ?? 'something else'}` }
+}
+
+function choiceHint(text: string, choices: readonly string[]): string {
+  const meant = didYouMean(text, choices)
+  return meant === undefined ? `it must be one of ${choices.join(', ')}` : `did you mean ${meant}?`
+}
+
+function operandMistakes(
+  given: readonly string[],
+  strays: ReadonlySet<string>,
+  operands: Operands | undefined,
+  options: Options,
+): readonly string[] {
+  const { least = 0, most = 0, need = 'this command takes none', choices } = operands ?? {}
+  const missing = given.length < least ? [`${need.charAt(0).toUpperCase()}${need.slice(1)}`] : []
+  const wrong = given.flatMap((word, index) => {
+    if (strays.has(word)) return []
+    if (index >= most) {
+      const meant = nearestOption(word, options)
+      return [`Unexpected argument "${word}": ${meant === undefined ? need : `did you mean --${meant}?`}`]
+    }
+    const isChoice = choices === undefined || choices.includes(word)
+    return isChoice ? [] : [`Cannot use "${word}": ${choiceHint(word, choices)}`]
+  })
+  return [...missing, ...wrong]
+}
