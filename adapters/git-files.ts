@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { ExternalError } from '../lib/system-error.ts'
 
 const run = promisify(execFile)
 
@@ -8,7 +9,7 @@ const LARGEST_FILE_BYTES = 16 * 1024 * 1024
 /** The files of a folder as they are in a commit, by name; none when the commit has no such folder. Rejects for an unknown commit. */
 export async function readFolderAt(commit: string, folder: string): Promise<ReadonlyMap<string, string>> {
   await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{commit}`).catch(() => {
-    throw new Error(`there is no commit "${commit}"`)
+    throw new ExternalError(`There is no commit "${commit}"`)
   })
   const names = (await git('ls-tree', '--name-only', commit, '--', `${folder}/`))
     .split('\n')

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { runQuietly } from '../lib/command/command.testkit.ts'
 import { startFixturePrometheus } from './dashboards/fixture-prometheus.ts'
 import { main } from './slo.ts'
 
@@ -9,14 +10,11 @@ const folder = await mkdtemp(path.join(tmpdir(), 'slo-simulate-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function run(...argv: readonly string[]) {
-  const [stdout, stderr]: [string[], string[]] = [[], []]
-  const io = {
-    stdout: (text: string) => void stdout.push(text),
-    stderr: (text: string) => void stderr.push(text),
+  const { code, out, err } = await runQuietly(main, argv, {
     env: { PATH: process.env.PATH },
     terminal: { columns: 120 },
-  }
-  return { exitCode: await main(argv, io), stdout: stdout.join(''), stderr: stderr.join('') }
+  })
+  return { exitCode: code, stdout: out, stderr: err }
 }
 
 test('an incident is drawn as the on-call would have seen it, and the wait for Prometheus is told', async () => {

@@ -19,6 +19,7 @@ const GREET = defineCommand({
     input: { type: 'string', value: 'FILE', short: 'i', help: 'names, one a line' },
     loud: { type: 'boolean', help: 'in capitals' },
     form: { type: 'string', value: 'FORM', choices: ['text', 'json'], default: 'text', help: 'of the output' },
+    as: { type: 'string', value: 'FLAVOUR', choices: ['sloth'], help: 'read as sloth does' },
     to: { type: 'string', value: 'PLACE', multiple: true, help: 'where' },
     old: { type: 'boolean', refusal: 'Not here', help: 'never shown' },
   },
@@ -39,7 +40,8 @@ very very very very very very very polite.
 Options:
   -i, --input FILE  names, one a line
   --loud            in capitals
-  --form FORM       of the output; text, json (default text)
+  --form FORM       of the output: text, json (default text)
+  --as sloth        read as sloth does
   --to PLACE        where; may be given more than once
 
 Environment:

@@ -26,15 +26,17 @@ function optionRows(options: Options): readonly (readonly [string, string])[] {
 
 function optionSyntax(name: string, option: Option): string {
   const short = option.short === undefined ? '' : `-${option.short}, `
-  return `${short}--${name}${option.type === 'boolean' ? '' : ` ${option.value}`}`
+  if (option.type === 'boolean') return `${short}--${name}`
+  const [only, ...more] = option.choices ?? []
+  return `${short}--${name} ${only === undefined || more.length > 0 ? option.value : only}`
 }
 
 function optionText(option: Option): string {
   if (option.type === 'boolean') return option.help
-  const choices = option.choices === undefined ? [] : [option.choices.join(', ')]
-  const often = option.multiple ? ['may be given more than once'] : []
-  const otherwise = option.default === undefined ? '' : ` (default ${option.default})`
-  return `${[option.help, ...choices, ...often].join('; ')}${otherwise}`
+  const { help, choices = [], multiple, default: otherwise } = option
+  const list = choices.length > 1 ? `: ${choices.join(', ')}` : ''
+  const often = multiple ? '; may be given more than once' : ''
+  return `${help}${list}${often}${otherwise === undefined ? '' : ` (default ${otherwise})`}`
 }
 
 /** What `--help` of a family prints: its commands, and which is meant where none is named. */

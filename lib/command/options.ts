@@ -5,6 +5,8 @@ interface AnyOption {
   readonly help: string
   /** The option without which this one makes no sense. */
   readonly needs?: string
+  /** The option that it cannot stand beside. */
+  readonly excludes?: string
   /** Why this command does not take it, although its sisters do; it is not in the help then. */
   readonly refusal?: string
 }
@@ -52,8 +54,11 @@ type ValueOf<T> = T extends { readonly type: 'boolean' }
 /** What a command line says of each option: read, with its default, a flag that is absent as false. */
 export type Values<O extends Options> = { readonly [Name in keyof O]: ValueOf<O[Name]> }
 
-/** The same options, each of which makes sense only beside another one. */
+/** The same options, of which all others make sense only beside the one of this name. */
 export function needing<const O extends Options>(name: string, options: O): O {
-  const entries = Object.entries(options).map(([key, option]) => [key, { ...option, needs: name }])
+  const entries = Object.entries(options).map(([key, option]) => [
+    key,
+    key === name ? option : { ...option, needs: name },
+  ])
   return Object.fromEntries(entries) as O
 }

@@ -11,6 +11,7 @@ const OPTIONS = {
   port: { type: 'string', value: 'NAME=PORT', multiple: true, help: 'moved' },
   format: { type: 'string', value: 'FORM', choices: ['text', 'json'], default: 'text', help: 'how' },
   compat: { type: 'string', value: 'sloth', refusal: 'Only our own rules are explained', help: '' },
+  quiet: { type: 'boolean', excludes: 'fresh', help: 'says nothing' },
   ...needing('folder', { deep: { type: 'boolean', help: 'all below it' } }),
 } as const satisfies Options
 
@@ -24,6 +25,7 @@ const DEFAULTS = {
   format: 'text',
   compat: undefined,
   deep: false,
+  quiet: false,
 }
 
 test.each<[string, readonly string[], object]>([
@@ -69,7 +71,9 @@ test.each<[readonly string[], string]>([
   [['--format', 'jsn'], 'Cannot use "jsn" as --format: did you mean json?'],
   [['--format', 'sarif'], 'Cannot use "sarif" as --format: it must be one of text, json'],
   [['--compat', 'sloth'], 'Only our own rules are explained'],
-  [['--deep'], '--deep can only go with --folder'],
+  [['--quiet', '--fresh'], '--quiet cannot go with --fresh'],
+  [['--deep'], '--deep needs --folder'],
+  [['x'.repeat(999)], `Unexpected argument "${'x'.repeat(60)}…": this command takes none`],
   [['now'], 'Unexpected argument "now": this command takes none'],
   [['hepl'], 'Unexpected argument "hepl": did you mean --help?'],
   [['fresh'], 'Unexpected argument "fresh": did you mean --fresh?'],

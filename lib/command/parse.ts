@@ -26,14 +26,10 @@ export function parseArguments<O extends Options>(argv: readonly string[], gramm
   const values: Record<string, unknown> = {}
   for (const [name, option] of Object.entries(grammar.options)) {
     const given = texts.get(name)
-    if (given !== undefined && option.refusal !== undefined) mistakes.push(option.refusal)
-    else if (given !== undefined && option.needs !== undefined && !texts.has(option.needs)) {
-      mistakes.push(`--${name} can only go with --${option.needs}`)
-    } else {
-      const { value, problem } = readOption(name, option, given)
-      if (problem === undefined) values[name] = value
-      else mistakes.push(problem)
-    }
+    const { value, problem } = readOption(name, option, given)
+    const wrong = given === undefined ? problem : (companyProblem(name, option, texts) ?? problem)
+    if (wrong === undefined) values[name] = value
+    else mistakes.push(wrong)
   }
   mistakes.push(...operandMistakes(operands, strays, grammar.operands, options))
   mistakes.push(...(grammar.mistakes?.(values as Partial<Values<O>>) ?? []))
@@ -97,6 +93,17 @@ function shapeProblem(option: Option, name: string, value: string | undefined, i
   return value === undefined || value === '' || isNextOption ? `needs a value: --${name} ${option.value}` : undefined
 }
 
+/** What is wrong with an option beside the others that were given, or with giving it at all. */
+function companyProblem(
+  name: string,
+  { refusal, needs, excludes }: Option,
+  texts: ReadonlyMap<string, readonly string[]>,
+): string | undefined {
+  if (refusal !== undefined) return refusal
+  if (needs !== undefined && !texts.has(needs)) return `--${name} needs --${needs}`
+  return excludes !== undefined && texts.has(excludes) ? `--${name} cannot go with --${excludes}` : undefined
+}
+
 interface Value {
   readonly value?: unknown
   readonly problem?: string
@@ -115,16 +122,18 @@ function readOption(name: string, option: Option, given: readonly string[] | und
 
 function readValue(name: string, { choices, parse, need }: ValueOption, text: string): Value {
   if (choices !== undefined && !choices.includes(text)) {
-    return { problem: `Cannot use "${text}" as --${name}: ${choiceHint(text, choices)}` }
+    return { problem: `Cannot use ${quoted(text)} as --${name}: ${choiceHint(text, choices)}` }
   }
   const value = parse === undefined ? text : parse(text)
   if (value !== undefined) return { value }
-  return { problem: `Cannot use "${text}" as --${name}: it must be ${need ?? 'something else'}` }
+  return { problem: `Cannot use ${quoted(text)} as --${name}: it must be ${need ?? 'something else'}` }
 }
 
 function choiceHint(text: string, choices: readonly string[]): string {
   const meant = didYouMean(text, choices)
-  return meant === undefined ? `it must be one of ${choices.join(', ')}` : `did you mean ${meant}?`
+  return meant === undefined
+    ? `it must be ${choices.length > 1 ? 'one of ' : ''}${choices.join(', ')}`
+    : `did you mean ${meant}?`
 }
 
 function operandMistakes(
@@ -139,10 +148,17 @@ function operandMistakes(
     if (strays.has(word)) return []
     if (index >= most) {
       const meant = nearestOption(word, options)
-      return [`Unexpected argument "${word}": ${meant === undefined ? need : `did you mean --${meant}?`}`]
+      return [`Unexpected argument ${quoted(word)}: ${meant === undefined ? need : `did you mean --${meant}?`}`]
     }
     const isChoice = choices === undefined || choices.includes(word)
-    return isChoice ? [] : [`Cannot use "${word}": ${choiceHint(word, choices)}`]
+    return isChoice ? [] : [`Cannot use ${quoted(word)}: ${choiceHint(word, choices)}`]
   })
   return [...missing, ...wrong]
+}
+
+/** More of a word would hide the sentence about it. */
+const LONGEST_QUOTE = 60
+
+function quoted(text: string): string {
+  return `"${text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text}"`
 }
