@@ -7,6 +7,7 @@ import { CONFIG_MAP_FOLDER, GENERATED_FOLDER, readProjectBoards, sha256 } from '
 /** Every board as Grafana's JSON and as a ConfigMap, and a lock that lists boards, panels and queries. */
 export const GENERATED_BOARDS: GeneratedSet = {
   name: 'Dashboards and their ConfigMaps',
+  files: `${GENERATED_FOLDER}/, ${CONFIG_MAP_FOLDER}/`,
   async make() {
     const { value: boards, diagnostics } = await readProjectBoards()
     const files = generatedFiles(boards, sha256)

@@ -13,5 +13,7 @@ export interface GeneratedFolder {
 export interface GeneratedSet {
   /** What they are, for messages. */
   readonly name: string
+  /** Where they lie, for people. */
+  readonly files: string
   readonly make: () => Promise<Parsed<readonly GeneratedFolder[]>>
 }

@@ -6,6 +6,7 @@ import { COMMAND, GENERATED_FOLDER, generatedFiles, readProjectSlos } from './pr
 /** The rules and tests of this repository's own definitions. */
 export const GENERATED_RULES: GeneratedSet = {
   name: 'Prometheus rules and their tests',
+  files: `${GENERATED_FOLDER}/`,
   async make() {
     const { value, diagnostics } = await readProjectSlos()
     const { probes } = await readProbeCatalogue()
