@@ -46,4 +46,15 @@ function watchReader(): (listener: () => void) => () => void {
 /** Runs a command as this process: its arguments, its channels, its exit code. */
 export async function runAsProcess(run: (argv: readonly string[], io: CommandIo) => Promise<number>): Promise<void> {
   process.exitCode = await run(process.argv.slice(2), processIo())
+  if (process.exitCode === EXIT.good) return
+  // What failed may have left a timer or a thread behind, which would keep the process alive.
+  await Promise.all([process.stdout, process.stderr].map(flush))
+  process.exit()
+}
+
+/** Resolves when what was written is out, or never can be. */
+function flush(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise(resolve => {
+    stream.write('', () => resolve())
+  })
 }

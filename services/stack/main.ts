@@ -121,6 +121,6 @@ async function prepare(
 if (import.meta.main) {
   const ending = new AbortController()
   const keys = listenForKeys(process.stdin, () => ending.abort())
-  await runAsProcess((argv, io) => main(argv, { ...io, screen: process.stdout, signal: ending.signal }))
-  keys.close()
+  const { signal } = ending
+  await runAsProcess((argv, io) => main(argv, { ...io, screen: process.stdout, signal }).finally(() => keys.close()))
 }
