@@ -21,7 +21,7 @@ const start = defineCommand({
       ['npm run maintenance -- start 30m "new theme" --probe home', 'one probe'],
     ],
     environment: ENVIRONMENT,
-    notes: 'Maintenance windows that recur belong into services/prober/probes.yaml, under "maintenance".',
+    notes: 'Maintenance windows that recur belong in services/prober/probes.yaml, under "maintenance".',
   },
   options: { probe: { type: 'string', value: 'NAME', multiple: true, help: 'only this probe' } },
   operands: {

@@ -88,7 +88,7 @@ export const preview = defineCommand({
   name: 'npm run dashboards -- preview',
   summary: 'draw every dashboard in one HTML file, without Grafana',
   help: {
-    about: 'So that a person sees what was generated.',
+    about: 'To look at what was generated.',
     uses: [
       ['npm run dashboards -- preview', `with the scenario "healthy", to ${DEFAULT_FILE}`],
       ['npm run dashboards -- preview --scenario outage', 'with another scenario'],

@@ -24,7 +24,7 @@ export const explain = defineCommand({
   summary: 'explain what an SLO promises, and when it alerts',
   help: {
     about:
-      'How long a full outage it allows, at which part of bad events it pages after how long, and how long the budget then lasts.',
+      'How long a full outage the budget allows; and for several parts of bad events, after how long it pages and how long the budget lasts.',
     uses: [
       ['npm run slo -- explain', 'every SLO of this repository'],
       ['npm run slo -- explain ID …', 'only these, such as web-edge-availability'],

@@ -27,7 +27,7 @@ import { replayRules } from './replay-rules.ts'
 
 const EXAMPLE = 'slo/testdata/crash-loop.incident.yaml'
 
-const NOTES = `A made-up past names the SLO, and what happens, one stretch after another; it begins with a month and a quarter:
+const NOTES = `A made-up past names the SLO, and what happens, one stretch after another; it begins with a calendar month and quarter:
 
   slo: web-edge-availability
   stretches:
