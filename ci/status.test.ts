@@ -36,12 +36,6 @@ test('where no stack runs, the exit code is 3, with the way to start one', async
   })
 })
 
-test.each([['--help'], ['-h']])('%s explains the command', async flag => {
-  const { exitCode, stdout } = await run(flag)
-  expect(exitCode).toBe(0)
-  await expect(stdout).toMatchFileSnapshot('testdata/help/status.txt')
-})
-
 test.each([['--jsn'], ['now'], ['--folder']])('%s is wrong usage, and says where the help is', async argument => {
   const { exitCode, stdout, stderr } = await run(argument)
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })

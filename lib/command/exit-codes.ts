@@ -35,9 +35,10 @@ export type Exits = Readonly<Partial<Record<Exclude<ExitName, 'usage' | 'readerG
 /** The codes behind declared names. */
 export type CodeOf<X extends Exits> = (typeof EXIT)[keyof X & ExitName]
 
-/** `Exit codes: 0 good · 1 …`, in numeric order, with wrong usage. */
-export function exitLine(exits: Exits): string {
-  const named = Object.entries({ ...exits, usage: EXIT_MEANINGS.usage }) as [ExitName, string][]
+/** `Exit codes: 0 good · 1 …`, in numeric order, with wrong usage where arguments are read. */
+export function exitLine(exits: Exits, areArgumentsRead = true): string {
+  const usage = areArgumentsRead ? { usage: EXIT_MEANINGS.usage } : {}
+  const named = Object.entries({ ...exits, ...usage }) as [ExitName, string][]
   const texts = named.sort(([a], [b]) => EXIT[a] - EXIT[b]).map(([name, meaning]) => `${EXIT[name]} ${meaning}`)
   return `Exit codes: ${texts.join(' · ')}`
 }

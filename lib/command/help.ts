@@ -4,7 +4,7 @@ import { EXIT_MEANINGS, type ExitName, type Exits, exitLine } from './exit-codes
 import type { Option, Options } from './options.ts'
 
 /** What `--help` prints: what the command does, how it is called, every option, exit codes. */
-export function renderHelp({ name, summary, help, options, exits }: Omit<Command<never>, 'run'>): string {
+export function renderHelp({ name, summary, help, options, exits, passesOn }: Omit<Command<never>, 'run'>): string {
   const rows = optionRows(options)
   const sections = [
     wrapText(`${name}: ${summary}`),
@@ -13,7 +13,7 @@ export function renderHelp({ name, summary, help, options, exits }: Omit<Command
     rows.length > 0 && `Options:\n${renderColumns(rows)}`,
     help.environment && `Environment:\n${renderColumns(help.environment)}`,
     help.notes && wrapText(help.notes),
-    wrapText(exitLine(exits)),
+    wrapText(exitLine(exits, !passesOn)),
   ]
   return `${sections.filter(Boolean).join('\n\n')}\n`
 }

@@ -41,17 +41,22 @@ test('without a word, and before an option, the usual command is meant', async (
   expect(seen).toEqual([[], [], ['a']])
 })
 
-test.each([[[]], [['--check']]])('%j names no command where none is the usual one', async argv => {
+test.each([
+  [[], ''],
+  [['--check'], '--check is not an option\n'],
+  [['--hlep'], '--hlep is not an option: did you mean --help?\n'],
+])('%j names no command where none is the usual one', async (argv, mistake) => {
   expect(await demo(fine)(...argv)).toEqual({
     code: 2,
     out: '',
-    err: 'Name one of generate\n\nSee `npm run demo -- --help`.\n',
+    err: `${mistake}Name one of generate\n\nSee \`npm run demo -- --help\`.\n`,
   })
 })
 
 test.each([
   ['nothing', 'There is no command "nothing": name one of generate\n'],
   ['toString', 'There is no command "toString": name one of generate\n'],
+  ['hlep', 'There is no command "hlep": did you mean help?\n'],
   ['genrate', 'There is no command "genrate": did you mean generate?\n'],
 ])('the word %s is no command', async (word, sentence) => {
   expect(await demo(fine, 'generate')(word)).toMatchObject({ code: 2, err: expect.stringContaining(sentence) })

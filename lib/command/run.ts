@@ -62,7 +62,11 @@ export function runFamily(family: CommandFamily, argv: readonly string[], io: Co
 function unknownCommand(word: string | undefined, commands: CommandFamily['commands']): string {
   const names = Object.keys(commands)
   const known = `one of ${names.join(', ')}`
-  if (word === undefined || word.startsWith('-')) return `Name ${known}`
-  const meant = didYouMean(word, names)
+  if (word === undefined) return `Name ${known}`
+  if (word.startsWith('-')) {
+    const reading = parseArguments([word], { options: {} })
+    return [...(reading.kind === 'mistakes' ? reading.mistakes : []), `Name ${known}`].join('\n')
+  }
+  const meant = didYouMean(word, [...names, 'help'])
   return `There is no command "${word}": ${meant === undefined ? `name ${known}` : `did you mean ${meant}?`}`
 }
