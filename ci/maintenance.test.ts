@@ -66,7 +66,7 @@ test.each<[readonly string[], string]>([
   [['start', '30m', 'x', '--prob', 'home'], '--prob is not an option: did you mean --probe?'],
   [['start', '30m', 'x', '--probe'], '--probe needs a value: --probe NAME'],
   [['list', 'all'], 'Unexpected argument "all": this command takes none'],
-])('%j is wrong usage, and nothing is asked', async (argv, sentence) => {
+])('%j is wrong usage, and no request is sent', async (argv, sentence) => {
   expect(await run('http://127.0.0.1:9', ...argv)).toMatchObject({ code: 2, err: expect.stringContaining(sentence) })
 })
 

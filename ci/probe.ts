@@ -137,7 +137,7 @@ async function readJudgedSlos(file: string, io: CommandIo): Promise<readonly Jud
 /** One after the other, so that no path's time has another's in it. */
 async function runAll(probe: Probe): Promise<readonly Finished[]> {
   const results: Finished[] = []
-  // What the first request of a process pays for loading code is not the target's: the reference is asked before.
+  // The first request of a process loads code, which must not count as the target's time: the reference is measured before.
   const reference = await createReference(() => undefined, createLoopWatch())
   reference.stop()
   for (const route of probe.routes) {

@@ -17,7 +17,7 @@ async function run(...argv: readonly string[]) {
   return { exitCode: code, stdout: out, stderr: err }
 }
 
-test('an incident is drawn as the on-call would have seen it, and the wait for Prometheus is told', async () => {
+test('an incident is drawn as the on-call would have seen it, with the progress of Prometheus', async () => {
   const { exitCode, stdout, stderr } = await run('simulate', 'slo/testdata/crash-loop.incident.yaml')
   expect({ exitCode, stderr }).toEqual({
     exitCode: 0,
@@ -81,8 +81,8 @@ test.each([
     /web-a +99\.9 % +30d +99\.95 % +50 % +2 +2 +7 d 12 h/,
   ],
   ['one is spent', { 'web-a': { left: -0.1, ratio: 0 }, 'web-b': {} }, 1, /web-a .* -10 % .* spent/],
-  ['nobody knows one', { 'web-a': { left: 0.5, ratio: 0 }, 'web-b': {} }, 3, /web-b .* no data/],
-] as const)('budget asks a real Prometheus, and its exit code says when %s', async (_, slos, expected, line) => {
+  ['one is unknown', { 'web-a': { left: 0.5, ratio: 0 }, 'web-b': {} }, 3, /web-b .* no data/],
+] as const)('budget queries a real Prometheus, and its exit code says when %s', async (_, slos, expected, line) => {
   const { url, stop } = await startFixturePrometheus(recorded(slos))
   try {
     const { exitCode, stdout, stderr } = await run('budget', '--prometheus', url)

@@ -124,7 +124,7 @@ describe('rules of definitions elsewhere', () => {
     return file
   }
 
-  test('a definition that was deleted loses its file, and nobody else does', async () => {
+  test('when a definition was deleted, its file is removed and no other', async () => {
     const [input, out] = [path.join(folder, 'defs'), path.join(folder, 'rules')]
     await write('defs/a.yaml', await shop())
     await write('defs/team/b.yaml', (await shop()).replace('service: shop', 'service: other'))
@@ -143,7 +143,7 @@ describe('rules of definitions elsewhere', () => {
     expect(await readdir(path.join(out, 'team'))).toEqual([])
   })
 
-  test('the last definition of a folder takes its file along, and then there is nothing left to do', async () => {
+  test('the file of the last definition of a folder is removed too, and then nothing is left to do', async () => {
     const [input, out] = [path.join(folder, 'last'), path.join(folder, 'last-rules')]
     await write('last/a.yaml', await shop())
     const generate = () => run('generate', '--input', input, '--out', out)
@@ -269,7 +269,7 @@ test('explain says what an SLO allows and when it pages', async () => {
   await expect((await run('explain', 'web-edge-availability')).stdout).toMatchFileSnapshot('testdata/explain.txt')
 })
 
-test('diff tells a change in words, as Markdown', async () => {
+test('diff reports a change in words, as Markdown', async () => {
   const base = path.join(folder, 'base')
   await mkdir(base, { recursive: true })
   const text = await readFile('slo/web.yaml', 'utf8')
@@ -287,7 +287,7 @@ test('a Prometheus that does not answer is exit code 3, not a spent budget', asy
   })
 })
 
-test('definitions may come from a pipe, and problems are told of it', async () => {
+test('definitions may come from a pipe, and problems name it', async () => {
   const good = await readFile('slo/web.yaml', 'utf8')
   const pipe = (command: string, text: string, ...more: readonly string[]) =>
     spawnSync('node', ['ci/slo.ts', command, '--input', '-', ...more], { input: text, encoding: 'utf8' })

@@ -57,7 +57,7 @@ test('--json prints one document', async () => {
   })
 })
 
-test('the text for people stays as it was looked at', async () => {
+test('the text for people is its golden file', async () => {
   const { sli: _sli, budgetRemaining: _budget, burnRate1h: _burn, ...promised } = report('web-edge-latency')
   const figures = { slos: [report('web-edge-availability'), promised], faultDomain: 'ingress', blindFor: undefined }
   stack = await startScriptedStack(folder, { figures, pages: [page()] })

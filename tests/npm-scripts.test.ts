@@ -78,7 +78,7 @@ describe('--help', () => {
     },
   )
 
-  test.each(CALLS)('of $name stays as it was looked at', async ({ name, main, words }) => {
+  test.each(CALLS)('of $name is its golden file', async ({ name, main, words }) => {
     const { out } = await runQuietly(main, [...words, '--help'])
     const file = name.replaceAll(/^(npm run|npm|node) |\.ts$/g, '').replaceAll(/ -- |\//g, '-')
     await expect(out).toMatchFileSnapshot(`testdata/help/${file}.txt`)

@@ -28,7 +28,7 @@ export function processIo(): CommandIo {
   }
 }
 
-/** Ends the process when whoever reads its output has gone, as `| head` does, unless somebody listens for that. */
+/** Ends the process when the reader of its output has gone, as `| head` does, unless a listener was added. */
 function watchReader(): (listener: () => void) => () => void {
   const listeners = new Set<() => void>()
   process.stdout.on('error', error => {

@@ -29,7 +29,7 @@ export async function carryOut(steps: readonly PushStep[], target: PushTarget, i
   }
   if (problem === undefined) {
     const proof = begun.length === 0 ? '' : ', and read back as they were written'
-    io.stdout(`${begun.length} of ${steps.length} boards changed${proof}\n`)
+    io.stdout(`${begun.length} of ${steps.length} dashboards changed${proof}\n`)
     return EXIT.good
   }
   io.stderr(`failed   ${problem}\n`)

@@ -7,7 +7,7 @@ import { type DashboardJson, difference } from '../../dashboards/push/push-plan.
 import { listAt } from '../../lib/json/path.ts'
 import { SERIES } from '../../slo/core/names.ts'
 
-/** Whom to ask, and as if at which moment. */
+/** Which Grafana and data source to query, and the time of evaluation. */
 export interface Inquiry {
   readonly grafana: GrafanaDeps
   /** The uid of the Prometheus data source. */
@@ -79,7 +79,7 @@ function judged(view: BoardView, { answers, marks }: BoardAnswers): Verdict {
   const failed = new Map<string, string[]>()
   for (const { name, answer } of asked) {
     if (answer?.kind === 'answered') continue
-    const problem = answer?.problem ?? 'it was not asked'
+    const problem = answer?.problem ?? 'it was not run'
     failed.set(problem, [...(failed.get(problem) ?? []), name])
   }
   return {

@@ -66,10 +66,10 @@ test.each(['', '/', '/?orgId=1#here'])('our own boards go under a path, written 
   // A secret's file often ends in a line break.
   const { code, out, err } = await run(['push', '--url', `${fake.url}${ending}`], `${TOKENS.editor}\n`)
   expect({ code, err }).toEqual({ code: 0, err: '' })
-  expect(out).toContain('9 of 9 boards changed, and read back as they were written')
+  expect(out).toContain('9 of 9 dashboards changed, and read back as they were written')
   expect(fake.boards.size).toBe(9)
   expect((await run(['push', '--url', fake.url, '--dry-run'])).out).not.toMatch(/create|update|delete/)
-  expect((await run(['verify', '--url', fake.url])).out).toContain('9 of 9 boards are good')
+  expect((await run(['verify', '--url', fake.url])).out).toContain('9 of 9 dashboards are good')
 })
 
 test.each<[string, ScriptedAnswer | undefined, string]>([
@@ -94,7 +94,7 @@ test.each<[string, ScriptedAnswer | undefined, string]>([
   expect(fake.writes).toEqual([])
 })
 
-test('a Grafana that is asked too often is asked again', async () => {
+test('a request that Grafana turns away as one too many is sent again', async () => {
   const turnedAway = new Set<string>()
   fake = await startFakeGrafana({
     script: (_, where) => {

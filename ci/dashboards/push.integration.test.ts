@@ -70,11 +70,11 @@ test('a real Prometheus answers every query of every board through the data sour
   const { code, said } = await verifyIn('healthy')
   expect({ code, said }).toEqual({
     code: 0,
-    said: expect.stringMatching(/9 of 9 boards are good; \d{3} queries were asked/),
+    said: expect.stringMatching(/9 of 9 dashboards are good; \d{3} queries were run/),
   })
 })
 
-test('an empty Prometheus is told from a healthy one', async () => {
+test('an empty Prometheus is not taken for a healthy one', async () => {
   const { code, said } = await verifyIn('empty')
   expect({ code, said }).toEqual({
     code: 1,

@@ -8,14 +8,14 @@ import { GRAFANA_ENVIRONMENT, GRAFANA_URL_OPTION, grafanaOf, greetOrFail } from 
 import { readWantedBoards } from './project.ts'
 import { SCRAPE_OPTION } from './scrape-option.ts'
 
-/** Says every board that is not as it should be, and every query that Grafana cannot answer. */
+/** Reports every board that is not as it should be, and every query that Grafana cannot answer. */
 export async function verifyBoards(
   wanted: readonly DashboardJson[],
   inquiry: Inquiry,
   io: CommandIo,
 ): Promise<GoodOrBad> {
   const silence = await dataSourceProblem(inquiry)
-  if (silence !== undefined) io.stderr(`no query was asked: ${silence}\n`)
+  if (silence !== undefined) io.stderr(`no query was run: ${silence}\n`)
   const verdicts: Verdict[] = []
   for (const board of wanted) {
     const verdict = await verdictOn(board, inquiry, silence === undefined)
@@ -26,8 +26,8 @@ export async function verifyBoards(
   }
   const good = verdicts.filter(({ problems }) => problems.length === 0).length
   const queries = verdicts.reduce((sum, verdict) => sum + verdict.queries, 0)
-  const end = silence === undefined ? `${queries} queries were asked` : 'no query was asked'
-  io.stdout(`${good} of ${wanted.length} boards are good; ${end}\n`)
+  const end = silence === undefined ? `${queries} queries were run` : 'no query was run'
+  io.stdout(`${good} of ${wanted.length} dashboards are good; ${end}\n`)
   return good === wanted.length && silence === undefined ? EXIT.good : EXIT.bad
 }
 

@@ -67,7 +67,7 @@ function whyUnjudged(simulation: Simulation): string | undefined {
   const length = simulationLength(simulation)
   const asLong = humanDuration(length)
   if (length < SHORTEST_SIMULATION) {
-    return `it lasts ${asLong}, and the shortest rate looks at 5 min: let it last ${humanDuration(SHORTEST_SIMULATION)} or more`
+    return `it lasts ${asLong}, and the shortest rate covers 5 min: let it last ${humanDuration(SHORTEST_SIMULATION)} or more`
   }
   if (length > LONGEST_SIMULATION) {
     return `it lasts ${asLong}: Prometheus replays ${humanDuration(LONGEST_SIMULATION)} at most`

@@ -1,7 +1,7 @@
 import type { CodeOf, ExitCode, Exits } from './exit-codes.ts'
 import type { Options, Values } from './options.ts'
 
-/** Signals of the system that a command can take instead of ending at once; SIGPIPE is the end of whoever read the output. */
+/** Signals of the system that a command can take instead of ending at once; SIGPIPE says that the reader of the output has gone. */
 export type SystemSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGPIPE'
 
 /** What a command takes from its process. */

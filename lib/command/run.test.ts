@@ -69,7 +69,7 @@ test.each(['--help', '-h', 'help'])('%s explains the family, and after a command
   expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^npm run demo -- generate: makes it\n/) })
 })
 
-test('wrong usage says what is wrong and where the help is, whoever finds it', async () => {
+test('wrong usage says what is wrong and where the help is, found by the kit or by the command', async () => {
   const see = '\n\nSee `npm run demo -- generate --help`.\n'
   const parsed = { code: 2, out: '', err: `--chek is not an option: did you mean --check?${see}` }
   expect(await demo(fine)('generate', '--chek')).toEqual(parsed)
