@@ -1,5 +1,4 @@
 import { runAsProcess } from '../adapters/command/process-io.ts'
-import { sendJson } from '../adapters/http.ts'
 import { type CommandFamily, type CommandIo, UsageError } from '../lib/command/command.ts'
 import { EXIT } from '../lib/command/exit-codes.ts'
 import { defineCommand, runFamily } from '../lib/command/run.ts'
@@ -96,6 +95,8 @@ async function askProber(method: string, body: unknown, { env, signal }: Command
     )
   }
   const url = new URL('/maintenance', address)
+  // Loaded when it is needed, for --help and mistakes come at once without it.
+  const { sendJson } = await import('../adapters/http.ts')
   const answer = await sendJson(method, url, body, { timeout: seconds(5), signal })
   if (answer.kind === 'unanswered') {
     throw new ExternalError(

@@ -2,20 +2,21 @@ import { setFlagsFromString } from 'node:v8'
 import { runAsProcess } from '../adapters/command/process-io.ts'
 import type { CommandFamily, CommandIo } from '../lib/command/command.ts'
 import { runFamily } from '../lib/command/run.ts'
-import { budget } from './slo/budget.ts'
-import { diff } from './slo/diff.ts'
-import { explain } from './slo/explain.ts'
-import { generate } from './slo/generate.ts'
-import { simulate } from './slo/simulate.ts'
-import { testCommand } from './slo/test.ts'
-import { validate } from './slo/validate.ts'
 
 /** `npm run slo`. */
 export const SLO: CommandFamily = {
   name: 'npm run slo',
   summary: 'service level objectives as code, from definitions to Prometheus rules and their proof',
   otherwise: 'generate',
-  commands: { generate, validate, test: testCommand, explain, diff, simulate, budget },
+  commands: {
+    generate: async () => (await import('./slo/generate.ts')).generate,
+    validate: async () => (await import('./slo/validate.ts')).validate,
+    test: async () => (await import('./slo/test.ts')).testCommand,
+    explain: async () => (await import('./slo/explain.ts')).explain,
+    diff: async () => (await import('./slo/diff.ts')).diff,
+    simulate: async () => (await import('./slo/simulate.ts')).simulate,
+    budget: async () => (await import('./slo/budget.ts')).budget,
+  },
 }
 
 /** Runs one SLO command; gives the exit code. */

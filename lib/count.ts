@@ -1,4 +1,4 @@
-/** A number with its noun: `1 file`, `0 files`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
+/** A number with its noun: `1 file`, `2 files`; the plural where it is not the noun with an “s”. */
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`
 }

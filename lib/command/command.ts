@@ -85,8 +85,11 @@ export interface CommandFamily {
   readonly summary: string
   /** The command that is meant where none is named; absent: one must be named. */
   readonly otherwise?: string
-  readonly commands: Readonly<Record<string, Command>>
+  readonly commands: Readonly<Record<string, FamilyMember>>
 }
+
+/** A command, or the way to load it: one command of a family should not pay for the code of all others. */
+export type FamilyMember = Command | (() => Promise<Command>)
 
 /** The caller asked for something that cannot be done as it was asked: exit code 2, and nothing was done. */
 export class UsageError extends Error {

@@ -56,8 +56,8 @@ Exit codes: 0 greeted · 1 somebody did not answer · 2 wrong usage · 3 no name
 })
 
 test('help of a family lists its commands, and every exit code that one of them gives', () => {
-  const family = { name: 'npm run demo', summary: 'a demo', otherwise: 'greet', commands: { greet: GREET } }
-  expect(renderFamilyHelp(family)).toBe(`npm run demo: a demo
+  const family = { name: 'npm run demo', summary: 'a demo', otherwise: 'greet' }
+  expect(renderFamilyHelp(family, { greet: GREET })).toBe(`npm run demo: a demo
 
   npm run demo                       the same as \`greet\`
   npm run demo -- COMMAND [OPTIONS]  \`--help\` after a command explains it

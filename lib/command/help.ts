@@ -40,7 +40,10 @@ function optionText(option: Option): string {
 }
 
 /** What `--help` of a family prints: its commands, and which is meant where none is named. */
-export function renderFamilyHelp({ name, summary, otherwise, commands }: CommandFamily): string {
+export function renderFamilyHelp(
+  { name, summary, otherwise }: Omit<CommandFamily, 'commands'>,
+  commands: Readonly<Record<string, Command>>,
+): string {
   const uses: [string, string][] = [[`${name} -- COMMAND [OPTIONS]`, '`--help` after a command explains it']]
   if (otherwise !== undefined) uses.unshift([name, `the same as \`${otherwise}\``])
   const rows = Object.entries(commands).map(([word, command]) => [word, command.summary] as const)

@@ -25,7 +25,12 @@ function demo(body: Body, otherwise?: string) {
       return EXIT.good
     },
   })
-  const family = { name: 'npm run demo', summary: 'a demo', commands: { generate }, ...(otherwise && { otherwise }) }
+  const family = {
+    name: 'npm run demo',
+    summary: 'a demo',
+    commands: { generate: async () => generate },
+    ...(otherwise && { otherwise }),
+  }
   return (...argv: readonly string[]) => runQuietly((words, io) => runFamily(family, words, io), argv)
 }
 

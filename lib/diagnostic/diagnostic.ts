@@ -102,10 +102,9 @@ export function inReadingOrder(diagnostics: readonly Diagnostic[]): readonly Dia
   return [...diagnostics].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column)
 }
 
-/** `2 errors, 1 warning`; what there is none of is left out. */
+/** `2 errors, 1 warning`. */
 function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter(diagnostic => diagnostic.severity === 'error').length
   const warnings = diagnostics.length - errors
-  const counts = [errors > 0 ? [count(errors, 'error')] : [], warnings > 0 ? [count(warnings, 'warning')] : []]
-  return counts.flat().join(', ')
+  return [errors > 0 ? count(errors, 'error') : [], warnings > 0 ? count(warnings, 'warning') : []].flat().join(', ')
 }
