@@ -9,6 +9,7 @@ const REPOSITORY = path.resolve(import.meta.dirname, '../..')
 /** The process' own channels, clocks and signals. */
 export function processIo(): CommandIo {
   const onReaderGone = watchReader()
+  let hasBeenAsked = false
   const isTerminal = process.stderr.isTTY === true && process.env.TERM !== 'dumb'
   return {
     stdout: text => void process.stdout.write(text),
@@ -18,11 +19,17 @@ export function processIo(): CommandIo {
     now: () => new Date(),
     monotonic: () => performance.now(),
     signal: new AbortController().signal,
-    // A second signal changes nothing: npm passes on to its script what the terminal has already sent it.
     onSignal(signal, listener) {
       if (signal === 'SIGPIPE') return onReaderGone(listener)
-      process.on(signal, listener)
-      return () => void process.off(signal, listener)
+      const hear = (): void => {
+        hasBeenAsked = true
+        listener()
+      }
+      process.on(signal, hear)
+      return () => {
+        // A second signal changes nothing, even in the last moments: npm passes on what the terminal has already sent.
+        if (!hasBeenAsked) process.off(signal, hear)
+      }
     },
     ...(isTerminal ? { terminal: { columns: process.stderr.columns || 80 } } : {}),
   }
