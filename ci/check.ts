@@ -35,7 +35,7 @@ export function runChecks(searchPath: string, write: (text: string) => void): Pr
 }
 
 /** `npm run check`. */
-export const CHECK = defineCommand({
+const CHECK = defineCommand({
   name: 'npm run check',
   summary: 'check everything that can be checked without running the product',
   help: {

@@ -3,7 +3,7 @@ import type { CommandFamily, CommandIo } from '../lib/command/command.ts'
 import { runFamily } from '../lib/command/run.ts'
 
 /** `npm run dashboards`. */
-export const DASHBOARDS: CommandFamily = {
+const DASHBOARDS: CommandFamily = {
   name: 'npm run dashboards',
   summary: 'Grafana dashboards from code, typed, linted, proven and provisioned',
   otherwise: 'generate',

@@ -49,7 +49,7 @@ export const GENERATED_DOCUMENTS: GeneratedSet = {
 }
 
 /** `node ci/docs.ts`. */
-export const DOCS = defineCommand({
+const DOCS = defineCommand({
   name: 'node ci/docs.ts',
   summary: 'write the reference documents and the schemas',
   help: {

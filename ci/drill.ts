@@ -14,7 +14,7 @@ import { FOLDER_OPTION, withRunningStack } from './with-stack.ts'
 const NAMES = Object.keys(DRILLS)
 
 /** `npm run drill`. */
-export const DRILL = defineCommand({
+const DRILL = defineCommand({
   name: 'npm run drill',
   summary: 'break one thing in the running stack on purpose',
   help: {

@@ -6,7 +6,7 @@ import { EXIT } from '../lib/command/exit-codes.ts'
 import { defineCommand } from '../lib/command/run.ts'
 
 /** `npm run fix`. */
-export const FIX = defineCommand({
+const FIX = defineCommand({
   name: 'npm run fix',
   summary: 'format every file, and correct what biome can correct',
   help: { uses: [['npm run fix', 'all of them']] },

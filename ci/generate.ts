@@ -10,7 +10,7 @@ import { GENERATED_RULES } from './slo/generated-rules.ts'
 export const GENERATED: readonly GeneratedSet[] = [GENERATED_DOCUMENTS, GENERATED_RULES, GENERATED_BOARDS]
 
 /** `npm run generate`. */
-export const GENERATE = defineCommand({
+const GENERATE = defineCommand({
   name: 'npm run generate',
   summary: 'write everything that is generated from definitions and code',
   help: {

@@ -5,7 +5,7 @@ import { runChecks } from './check.ts'
 import { runVitest } from './test.ts'
 
 /** `npm run golden`. */
-export const GOLDEN = defineCommand({
+const GOLDEN = defineCommand({
   name: 'npm run golden',
   summary: 'rewrite the golden files of the unit tests, then check',
   help: {

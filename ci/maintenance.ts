@@ -62,7 +62,7 @@ const stop = defineCommand({
 })
 
 /** `npm run maintenance`. */
-export const MAINTENANCE: CommandFamily = {
+const MAINTENANCE: CommandFamily = {
   name: 'npm run maintenance',
   summary: 'put probes into maintenance, in which they spend no error budget',
   commands: { start, list, stop },

@@ -29,7 +29,7 @@ import { fastestPageRate } from '../slo/core/windows.ts'
 import { parseSlos } from '../slo/definition/parse.ts'
 
 /** `npm run probe`. */
-export const PROBE = defineCommand({
+const PROBE = defineCommand({
   name: 'npm run probe',
   summary: 'run one probe of a definitions file now, and show everything that was measured',
   help: {

@@ -4,7 +4,7 @@ import type { CommandFamily, CommandIo } from '../lib/command/command.ts'
 import { runFamily } from '../lib/command/run.ts'
 
 /** `npm run slo`. */
-export const SLO: CommandFamily = {
+const SLO: CommandFamily = {
   name: 'npm run slo',
   summary: 'service level objectives as code, from definitions to Prometheus rules and their proof',
   otherwise: 'generate',

@@ -7,7 +7,7 @@ import { percentText } from '../services/stack/view/view.ts'
 import { FOLDER_OPTION, withRunningStack } from './with-stack.ts'
 
 /** `npm run status`. */
-export const STATUS = defineCommand({
+const STATUS = defineCommand({
   name: 'npm run status',
   summary: 'show the state of the running stack',
   help: {

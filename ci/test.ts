@@ -73,7 +73,7 @@ export async function runVitest(args: readonly string[], screen: 'inherit' | 'ig
 }
 
 /** `npm test`. */
-export const TEST = defineCommand({
+const TEST = defineCommand({
   name: 'npm test',
   summary: 'run every check, then every test',
   help: {

@@ -7,7 +7,7 @@ import { errorCode } from '../../lib/system-error.ts'
 const REPOSITORY = path.resolve(import.meta.dirname, '../..')
 
 /** The process' own channels, clocks and signals. */
-export function processIo(): CommandIo {
+function processIo(): CommandIo {
   const onReaderGone = watchReader()
   let hasBeenAsked = false
   const isTerminal = process.stderr.isTTY === true && process.env.TERM !== 'dumb'

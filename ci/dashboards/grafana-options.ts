@@ -5,7 +5,7 @@ import { seconds } from '../../lib/duration.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 
 /** The token's name in the environment; on a command line it would stand in the list of processes. */
-export const TOKEN_VARIABLE = 'GRAFANA_TOKEN'
+const TOKEN_VARIABLE = 'GRAFANA_TOKEN'
 
 /** `--url`: the Grafana that is meant. */
 export const GRAFANA_URL_OPTION = {

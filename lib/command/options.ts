@@ -12,7 +12,7 @@ interface AnyOption {
 }
 
 /** An option that is given or not. */
-export interface Flag extends AnyOption {
+interface Flag extends AnyOption {
   readonly type: 'boolean'
 }
 

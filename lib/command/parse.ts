@@ -4,7 +4,7 @@ import type { Given, Operands } from './command.ts'
 import type { Option, Options, ValueOption, Values } from './options.ts'
 
 /** What a command line may hold. */
-export interface Grammar<O extends Options> {
+interface Grammar<O extends Options> {
   readonly options: O
   readonly operands?: Operands
   readonly mistakes?: (values: Partial<Values<O>>) => readonly string[]

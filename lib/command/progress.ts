@@ -1,7 +1,7 @@
 import type { CommandIo } from './command.ts'
 
 /** One line that says how far long work has come; on anything but a terminal nothing is written. */
-export interface Progress {
+interface Progress {
   /** Rewrites the line, unless it was written a moment ago. */
   show(text: string): void
   /** Removes the line: before anything else is printed, and at the end. */

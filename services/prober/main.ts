@@ -22,7 +22,7 @@ import { createProber } from './prober.ts'
 const GRACE_MS = 1500
 
 /** The prober as a command. */
-export const PROBER = defineCommand({
+const PROBER = defineCommand({
   name: 'node services/prober/main.ts',
   summary: 'probe what a definitions file names, until asked to end',
   help: {

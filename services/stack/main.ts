@@ -23,7 +23,7 @@ import { listenForKeys } from './view/keys.ts'
 import { openTerminal, type Terminal } from './view/terminal.ts'
 
 /** `npm start`. */
-export const START = defineCommand({
+const START = defineCommand({
   name: 'npm start',
   summary: 'run the whole of Leadline on this machine',
   help: START_HELP,

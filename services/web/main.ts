@@ -23,7 +23,7 @@ import { createPublicServer } from './public-server.ts'
 import { ROUTES } from './routes.ts'
 
 /** The web app as a command. */
-export const WEB = defineCommand({
+const WEB = defineCommand({
   name: 'node services/web/main.ts',
   summary: 'serve the status page, until asked to end and the last answer is out',
   help: {
