@@ -37,6 +37,7 @@ test.each([
     '"nowhere" as --url: it must be an address that begins with http:// or https://\nCannot use "long" as --range',
   ],
   [['diff'], 'Name the commit'],
+  [['diff', 'no-such-revision'], 'There is no commit "no-such-revision"'],
   [['push', '--url', 'https://grafana.example.org'], 'GRAFANA_TOKEN'],
 ] as const)('wrong usage says what is wrong, and exits 2: %j', async (argv, message) => {
   const { code, err } = await run(...argv)
