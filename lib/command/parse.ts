@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { didYouMean } from '../did-you-mean.ts'
 import type { Given, Operands } from './command.ts'
-import type { Option, Options, ValueOption, Values } from './options.ts'
+import type { Option, Options, Values } from './options.ts'
+import { choiceHint, companyProblem, quoted, readOption } from './read-option.ts'
 
 /** What a command line may hold. */
 interface Grammar<O extends Options> {
@@ -93,49 +94,6 @@ function shapeProblem(option: Option, name: string, value: string | undefined, i
   return value === undefined || value === '' || isNextOption ? `needs a value: --${name} ${option.value}` : undefined
 }
 
-/** What is wrong with an option beside the others that were given, or with giving it at all. */
-function companyProblem(
-  name: string,
-  { refusal, needs, excludes }: Option,
-  texts: ReadonlyMap<string, readonly string[]>,
-): string | undefined {
-  if (refusal !== undefined) return refusal
-  if (needs !== undefined && !texts.has(needs)) return `--${name} needs --${needs}`
-  return excludes !== undefined && texts.has(excludes) ? `--${name} cannot go with --${excludes}` : undefined
-}
-
-interface Value {
-  readonly value?: unknown
-  readonly problem?: string
-}
-
-function readOption(name: string, option: Option, given: readonly string[] | undefined): Value {
-  if (option.type === 'boolean') return { value: given !== undefined }
-  const texts = given ?? (option.default === undefined ? [] : [option.default])
-  // As everywhere, the last of several counts.
-  const read = (option.multiple ? texts : texts.slice(-1)).map(text => readValue(name, option, text))
-  const problem = read.find(each => each.problem !== undefined)?.problem
-  if (problem !== undefined) return { problem }
-  const values = read.map(({ value }) => value)
-  return { value: option.multiple ? values : values[0] }
-}
-
-function readValue(name: string, { choices, parse, need }: ValueOption, text: string): Value {
-  if (choices !== undefined && !choices.includes(text)) {
-    return { problem: `Cannot use ${quoted(text)} as --${name}: ${choiceHint(text, choices)}` }
-  }
-  const value = parse === undefined ? text : parse(text)
-  if (value !== undefined) return { value }
-  return { problem: `Cannot use ${quoted(text)} as --${name}: it must be ${need ?? 'something else'}` }
-}
-
-function choiceHint(text: string, choices: readonly string[]): string {
-  const meant = didYouMean(text, choices)
-  return meant === undefined
-    ? `it must be ${choices.length > 1 ? 'one of ' : ''}${choices.join(', ')}`
-    : `did you mean ${meant}?`
-}
-
 function operandMistakes(
   given: readonly string[],
   strays: ReadonlySet<string>,
@@ -154,11 +112,4 @@ function operandMistakes(
     return isChoice ? [] : [`Cannot use ${quoted(word)}: ${choiceHint(word, choices)}`]
   })
   return [...missing, ...wrong]
-}
-
-/** More of a word would hide the sentence about it. */
-const LONGEST_QUOTE = 60
-
-function quoted(text: string): string {
-  return `"${text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text}"`
 }
