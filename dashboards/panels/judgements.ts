@@ -33,7 +33,7 @@ export const NONE_WANTED: Judgement = judgement([0, 'good'], [1, 'bad'])
 /** A count of things of which there should be none, that can wait until morning. */
 export const NONE_WANTED_SOON: Judgement = judgement([0, 'good'], [1, 'warn'])
 
-/** A count of things nobody can see. */
+/** A count of things that are not measured. */
 export const NONE_UNSEEN: Judgement = judgement([0, 'good'], [1, 'blind'])
 
 /** The part of a period that data covers. */

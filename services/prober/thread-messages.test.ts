@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createLog } from '../../adapters/log.ts'
 import { createStandingVerdict } from './core/fault/fault-tracker.ts'
-import { exampleFinished } from './core/judge/example-sample.ts'
+import { exampleFinished } from './core/judge/example-sample.testkit.ts'
 import { createSlotBook } from './core/slots/slot-ledger.ts'
 import { createMetrics } from './metrics.ts'
 import { createSamples } from './samples.ts'

@@ -5,7 +5,7 @@ import { MONITORING } from '../../catalogue/monitoring.ts'
 import type { BoardContext } from '../../context.ts'
 import { notReporting, SILENT_WORDS } from '../../expressions/route-runs.ts'
 import { MARKS } from '../../panels/annotations.ts'
-import { board } from '../../panels/board.ts'
+import { board, type Shelf } from '../../panels/board.ts'
 import { NONE_UNSEEN, NONE_WANTED } from '../../panels/judgements.ts'
 import { linkTo } from '../../panels/link.ts'
 import { countOr, increase, sumBy } from '../../panels/promql.ts'
@@ -38,58 +38,62 @@ export function watcher(context: BoardContext): Dashboard {
     variables: [],
     marks: MARKS,
     onward: ['home', 'probes', 'sloOverview', 'cluster'],
-    shelves: [
-      {
-        height: 4,
-        panels: [
-          [4, blind(context)],
-          [4, unscraped()],
-          [4, ruleFailures()],
-          [4, slotsAccounted()],
-          [4, lostAlerts()],
-          [4, configReload()],
-        ],
-      },
-      {
-        heading: 'The prober',
-        height: 8,
-        panels: [
-          [8, lateness()],
-          [8, lostSamples()],
-          [8, calibration()],
-        ],
-      },
-      {
-        height: 7,
-        panels: [
-          [8, utilization()],
-          [8, inflight()],
-          [8, maintenance()],
-        ],
-      },
-      {
-        heading: 'Alerts of the prober as Prometheus evaluates them',
-        height: 8,
-        panels: [
-          [12, alertConditions('page', context)],
-          [12, alertConditions('ticket', context)],
-        ],
-      },
-      {
-        heading: 'Prometheus and Alertmanager',
-        height: 5,
-        panels: [[24, heartbeat()]],
-      },
-      {
-        height: 8,
-        panels: [
-          [8, scrapes()],
-          [8, ruleDuration()],
-          [8, notifications()],
-        ],
-      },
-    ],
+    shelves: shelves(context),
   })
+}
+
+function shelves(context: BoardContext): readonly Shelf[] {
+  return [
+    {
+      height: 4,
+      panels: [
+        [4, blind(context)],
+        [4, unscraped()],
+        [4, ruleFailures()],
+        [4, slotsAccounted()],
+        [4, lostAlerts()],
+        [4, configReload()],
+      ],
+    },
+    {
+      heading: 'The prober',
+      height: 8,
+      panels: [
+        [8, lateness()],
+        [8, lostSamples()],
+        [8, calibration()],
+      ],
+    },
+    {
+      height: 7,
+      panels: [
+        [8, utilization()],
+        [8, inflight()],
+        [8, maintenance()],
+      ],
+    },
+    {
+      heading: 'Alerts of the prober as Prometheus evaluates them',
+      height: 8,
+      panels: [
+        [12, alertConditions('page', context)],
+        [12, alertConditions('ticket', context)],
+      ],
+    },
+    {
+      heading: 'Prometheus and Alertmanager',
+      height: 5,
+      panels: [[24, heartbeat()]],
+    },
+    {
+      height: 8,
+      panels: [
+        [8, scrapes()],
+        [8, ruleDuration()],
+        [8, notifications()],
+      ],
+    },
+  ]
 }
 
 function blind(context: BoardContext) {

@@ -11,7 +11,7 @@ import { LABELS, SERIES_LABELS } from '../../prober/contract/labels.ts'
 import { METRICS, type ThreadLoss } from '../../prober/contract/names.ts'
 import { CERTIFICATE_DAYS, MOST_INVALID, MOST_SKIPPED, SILENT_AFTER, silentAfter } from './alert-bounds.ts'
 
-/** Every series of a probe on a path; what else tells it apart is summed over. */
+/** One value for each series of a route; all other labels are summed over. */
 const PER_PATH = by(...SERIES_LABELS)
 
 const PROBE = alertLabelText(LABELS.probe)

@@ -75,7 +75,7 @@ export type SkipReason = (typeof SKIP_REASONS)[number]
 export const THREAD_LOSSES = ['ended', 'hung'] as const
 export type ThreadLoss = (typeof THREAD_LOSSES)[number]
 
-/** Why a sample was measured and is not believed. */
+/** Why a sample was measured and is invalid. */
 export const INVALID_CAUSES = ['loop_late', 'overload', 'clock_step', 'reference', 'self_error'] as const
 export type InvalidCause = (typeof INVALID_CAUSES)[number]
 

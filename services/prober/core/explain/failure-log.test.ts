@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { exampleProbe, exampleRoute } from '../../probes/probe.testkit.ts'
-import { exampleFinished } from '../judge/example-sample.ts'
+import { exampleFinished } from '../judge/example-sample.testkit.ts'
 import { type BlackBox, type FailureRecord, failureRecord, withRecord } from './failure-log.ts'
 
 const failure = { reason: 'status', phase: 'wait', detail: 'The status is 401; the token was s3cret' } as const

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exampleFinished } from '../judge/example-sample.ts'
+import { exampleFinished } from '../judge/example-sample.testkit.ts'
 import { createStandingVerdict } from './fault-tracker.ts'
 
 const good = exampleFinished({ path: 'edge' })
