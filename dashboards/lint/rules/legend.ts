@@ -38,7 +38,7 @@ export const legend: Rule = {
     }),
 }
 
-/** Grafana shows a legend unless it is told not to; before version 9 by the mode “hidden”. */
+/** Grafana shows a legend unless it is switched off; before version 9 by the mode “hidden”. */
 function isHidden(options: unknown): boolean {
   return at(options, 'showLegend') === false || textAt(options, 'displayMode') === 'hidden'
 }
