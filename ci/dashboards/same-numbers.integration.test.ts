@@ -2,9 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { answerBoard, answerQuery } from '../../adapters/board-queries.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
-import type { Tone } from '../../dashboards/panels/tones.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
-import { reportBoard } from '../../dashboards/proof/judgement-report.testkit.ts'
+import { reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
 import { NOW, SCRAPE_SECONDS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
 import { seconds } from '../../lib/duration.ts'
 import { view } from '../../services/stack/stack.testkit.ts'
@@ -14,6 +13,7 @@ import { initialStatus, type Status, takeSnapshot } from '../../services/web/cor
 import { renderStatusPage } from '../../services/web/core/status-page.ts'
 import { sloId } from '../../slo/core/model.ts'
 import { REPORT_QUERY, reportFaultDomain, reportSlos } from '../../slo/report/report.ts'
+import type { Tone } from '../../slo/report/tones.ts'
 import { startScenarioPrometheus } from './scenario-prometheus.ts'
 
 /** What one surface says of an SLO. */
@@ -58,7 +58,7 @@ async function ask(prometheusUrl: string): Promise<Surfaces> {
   const status: Status = { ...initialStatus([]), snapshot: takeSnapshot(now, readings, []) }
   const boards = new Map<string, { text: string; tone: Tone | undefined }>()
   for (const whole of allBoards(exampleContext).map(viewBoard)) {
-    const shown = { ...whole, panels: whole.panels.filter(({ title }) => PANELS.includes(title)), marks: [] }
+    const shown = { ...whole, panels: whole.panels.filter(({ title }) => PANELS.includes(title)), annotations: [] }
     for (const { panel, statements } of reportBoard(shown, await answerBoard(shown, deps, options))) {
       for (const { name, text, tone } of statements) boards.set(`${panel.title} › ${name}`, { text, tone })
     }

@@ -3,7 +3,7 @@ import { answerBoard } from '../../adapters/board-queries.ts'
 import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
-import { momentsOf } from '../../dashboards/preview/marks.ts'
+import { momentsOf } from '../../dashboards/preview/annotations.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
 import { NOW } from '../../dashboards/proof/scenario.ts'
 import { type FixtureSeries, renderOpenMetrics, type Span } from '../../dashboards/proof/series.ts'
@@ -55,7 +55,7 @@ beforeAll(async () => {
 })
 afterAll(() => prometheus.stop())
 
-/** The marks on a board of a range, as minutes before now. */
+/** The annotations on a board of a range, as minutes before now. */
 async function marked(rangeSeconds: number): Promise<readonly string[]> {
   const [home] = allBoards(exampleContext).map(viewBoard)
   if (home === undefined) throw new Error('there is no board')
