@@ -90,15 +90,15 @@ test('upstream sees one hop, the client, whatever the client claims', async () =
   const more = ['x-forwarded-prefix', 'x-forwarded-server', 'proxy']
   const headers = Object.fromEntries([...claims, ...more].map(name => [name, 'for=6.6.6.6']))
   await ask(edge, { headers, from: '127.0.0.7' })
-  const told = upstream.received[0]?.headers ?? {}
-  expect(told).toMatchObject({
+  const sent = upstream.received[0]?.headers ?? {}
+  expect(sent).toMatchObject({
     host: SITE_HOST,
     'x-forwarded-for': '127.0.0.7',
     'x-real-ip': '127.0.0.7',
     'x-forwarded-host': SITE_HOST,
     'x-forwarded-proto': 'https',
   })
-  expect(JSON.stringify(told)).not.toContain('6.6.6.6')
+  expect(JSON.stringify(sent)).not.toContain('6.6.6.6')
 })
 
 test.each([

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { describeError, type Log } from '../../adapters/log.ts'
+import type { Log } from '../../adapters/log.ts'
 import { isJsonRequest, readBody } from '../../adapters/request-body.ts'
+import { describeError } from '../../lib/describe-error.ts'
 import { formatDuration, minutes } from '../../lib/duration.ts'
 import { parseJson } from '../../lib/json/parse.ts'
 import { readMaintenanceRequest } from './core/slots/maintenance-request.ts'
@@ -70,7 +71,7 @@ async function send(response: ServerResponse, { status, type, body }: Answer): P
 async function answer(deps: InternalDeps, request: IncomingMessage): Promise<Answer> {
   const key = `${request.method} ${(request.url ?? '').split('?')[0]}`
   const handler = Object.hasOwn(HANDLERS, key) ? HANDLERS[key] : undefined
-  return handler === undefined ? text(404, `Here are ${Object.keys(HANDLERS).join(', ')}`) : handler(deps, request)
+  return handler === undefined ? text(404, `There is only ${Object.keys(HANDLERS).join(', ')}`) : handler(deps, request)
 }
 
 async function startMaintenance(deps: InternalDeps, request: IncomingMessage): Promise<Answer> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { main as maintenance } from '../../ci/maintenance.ts'
+import { testIo } from '../../lib/command/command.testkit.ts'
 import type { FaultDomain } from './contract/names.ts'
 import { type Hops, startHops } from './hops.testkit.ts'
 import { ledger, type ProberProcess, startProber, stopProber } from './prober-process.testkit.ts'
@@ -77,8 +78,7 @@ test('every slot is accounted for', async () => {
 
 test('samples of a maintenance are counted apart, and the command starts and ends it', async () => {
   const said: string[] = []
-  const stdout = (text: string) => void said.push(text)
-  const io = { env: { PROBER_URL: prober.url }, now: () => new Date(), stdout, stderr: stdout }
+  const io = testIo(text => void said.push(text), { env: { PROBER_URL: prober.url } })
   const counted = () => prober.metric(/^synthetic_probes_total.*budget="counted"/)
   const excluded = () => prober.metric(/^synthetic_probes_total.*budget="excluded"/)
   expect(await maintenance(['start', '10m', 'new disks', '--probe', 'home'], io)).toBe(0)

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { readIfPresent, writeAtomically } from '../../adapters/files/files.ts'
-import { describeError, type Log } from '../../adapters/log.ts'
+import type { Log } from '../../adapters/log.ts'
+import { describeError } from '../../lib/describe-error.ts'
 import type { ManualMaintenance } from './core/slots/maintenance.ts'
 import { parseMaintenanceState, renderMaintenanceState } from './core/slots/maintenance-state.ts'
 
@@ -31,7 +32,7 @@ export async function openMaintenanceFile(
         await writing
         return true
       } catch (error) {
-        log.error('maintenance not kept', { file, error: describeError(error) })
+        log.error('maintenance not saved', { file, error: describeError(error) })
         return false
       }
     },
@@ -42,10 +43,10 @@ async function readEntries(file: string, nowWall: number, log: Log): Promise<rea
   try {
     const text = await readIfPresent(file)
     const entries = text === undefined ? [] : parseMaintenanceState(text, nowWall)
-    if (entries === undefined) log.error('maintenance file is not understood, so every probe counts', { file })
+    if (entries === undefined) log.error('maintenance file invalid, every probe counts', { file })
     return entries ?? []
   } catch (error) {
-    log.error('maintenance file cannot be read, so every probe counts', { file, error: describeError(error) })
+    log.error('maintenance file unreadable, every probe counts', { file, error: describeError(error) })
     return []
   }
 }

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { main as maintenance } from '../../ci/maintenance.ts'
+import { runQuietly } from '../../lib/command/command.testkit.ts'
 import { type ProberProcess, startProber, stopProber } from './prober-process.testkit.ts'
 import { serveHttp, type TestServer } from './probes/fault-servers.testkit.ts'
 
@@ -29,13 +30,9 @@ const start = (env: Readonly<Record<string, string>> = {}) =>
   startProber({ PROBES_FILE: path.join(folder, 'probes.yaml'), ...env })
 
 async function command(prober: ProberProcess, ...words: readonly string[]): Promise<string> {
-  let said = ''
-  const write = (text: string) => {
-    said += text
-  }
-  const io = { env: { PROBER_URL: prober.url }, now: () => new Date(), stdout: write, stderr: write }
-  expect(await maintenance(words, io), said).toBe(0)
-  return said
+  const { code, out, err } = await runQuietly(maintenance, words, { env: { PROBER_URL: prober.url } })
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  return out
 }
 
 test('a maintenance survives a prober that is killed, where there is a folder to keep it in', async () => {
@@ -47,7 +44,7 @@ test('a maintenance survives a prober that is killed, where there is a folder to
   await killed
 
   const second = await start({ STATE_FOLDER: state })
-  expect(second.lines).toContainEqual(expect.objectContaining({ msg: 'maintenance goes on', reason: 'new disks' }))
+  expect(second.lines).toContainEqual(expect.objectContaining({ msg: 'maintenance continues', reason: 'new disks' }))
   while ((await second.metric(/^synthetic_probes_total\{probe="home".*budget="excluded"/)) < 2) await sleep(20)
   expect(await second.metric(/^synthetic_probes_total\{probe="home".*budget="counted"/)).toBe(0)
   expect(await second.metric(/^synthetic_probes_total\{probe="other".*budget="excluded"/)).toBe(0)

@@ -98,6 +98,6 @@ export function createProber(deps: ProberDeps): Prober {
 
 /** The evidence while nothing is probed. */
 const BLIND: Readonly<Record<ThreadLoss, string>> = {
-  ended: 'The probing thread ended by itself and is started anew: nothing is measured meanwhile.',
-  hung: 'The probing thread hung and is started anew: nothing is measured meanwhile.',
+  ended: 'The probing thread ended by itself and is being restarted: nothing is measured until it runs.',
+  hung: 'The probing thread hung and is being restarted: nothing is measured until it runs.',
 }

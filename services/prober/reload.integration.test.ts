@@ -46,7 +46,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const reloads = () => prober.lines.filter(({ msg }) => msg === 'definitions taken over').length
+const reloads = () => prober.lines.filter(({ msg }) => msg === 'definitions loaded').length
 const slotsOf = (name: string) => prober.metric(new RegExp(`^prober_slots_total\\{probe="${name}"`))
 
 test('a hundred reloads under load lose no slot and no counter', async () => {
@@ -83,7 +83,7 @@ test('a changed file is loaded by itself, and the series of a probe that is gone
 test('an invalid file is rejected with the place of its mistake, and the previous definitions stay', async () => {
   await replaceFile(definitions(STEADY).replace('interval: 200ms', 'intervall: 200ms'))
   while ((await prober.metric(/^prober_config_last_reload_successful /)) !== 0) await sleep(50)
-  const refusal = prober.lines.findLast(({ msg }) => msg === 'definitions refused, going on with those before')
+  const refusal = prober.lines.findLast(({ msg }) => msg === 'definitions rejected, keeping the previous')
   expect(JSON.stringify(refusal?.problems)).toMatch(/probes\.yaml:3:5: error: Unknown key .*intervall/)
   const before = await slotsOf('one')
   while ((await slotsOf('one')) < before + 2) await sleep(50)

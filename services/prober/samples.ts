@@ -39,7 +39,7 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
   const noteChange = (sample: Sample, record: FailureRecord | undefined): boolean => {
     const { probe, path } = sample
     const change = failing.note(sample, record === undefined)
-    if (change === 'recovered') log.info('probe good again', { probe, path })
+    if (change === 'recovered') log.info('probe recovered', { probe, path })
     else if (change !== undefined && record !== undefined) {
       const { reason, phase, detail, answeredBy, traceId } = record
       log.warn('probe failed', { probe, path, reason, phase, detail, answeredBy, traceId })
@@ -58,7 +58,7 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
       const record = failureRecord(sample, probe, secrets)
       if (record !== undefined) failures = withRecord(failures, record)
       if (cause !== undefined) {
-        log.warn('sample not believed', { probe: probe.name, path, cause, ...(record && { detail: record.detail }) })
+        log.warn('sample invalid', { probe: probe.name, path, cause, ...(record && { detail: record.detail }) })
         return false
       }
       if (role !== 'slot') return false

@@ -14,5 +14,5 @@ export const AWAY_PAGE =
   "<!doctype html><html lang='en'><head><meta charset='utf-8'><meta name='viewport' content='width=device-width'>" +
   `<title>The service does not answer</title><style>${STYLE}</style></head><body><main>` +
   '<h1>The service does not answer</h1>' +
-  '<p>Your request reached us, but what lies behind this edge did not answer it. Please try again in a minute.</p>' +
+  '<p>Your request reached our edge server, but the service behind it did not answer. Please try again in a minute.</p>' +
   '<small>Request $request_id</small></main></body></html>'

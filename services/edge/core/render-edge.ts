@@ -73,8 +73,8 @@ function hasHttp2Directive(version: string): boolean {
 /** OpenSSL chooses the protocol before it knows the name, so the default server's protocols apply to all names. */
 function refusals(site: EdgeSite): string {
   return [
-    '# Whoever asks for a name that is not ours, or for none, gets no certificate and no answer. Debian’s own default site',
-    '# claims the same place: remove /etc/nginx/sites-enabled/default.',
+    '# A request for a name that is not ours, or for none, gets no certificate and no response. Debian’s own default site',
+    '# is a default_server too: remove /etc/nginx/sites-enabled/default.',
     'server {',
     `  listen ${site.httpsListen} ssl default_server;`,
     `  ssl_protocols ${TLS_PROTOCOLS};`,

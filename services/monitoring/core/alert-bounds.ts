@@ -8,7 +8,7 @@ export const MOST_SKIPPED = 0.01
 /** The ratio of its slots whose samples may be invalid. */
 export const MOST_INVALID = 0.05
 
-/** A certificate that ends within so many days should have been renewed by now. */
+/** A certificate that expires within this many days should have been renewed by now. */
 export const CERTIFICATE_DAYS = 14
 
 /** How long a probe that is sent often may be without a sample. */

@@ -52,7 +52,7 @@ test('promtool rejects a configuration whose rule files do not exist, so a typin
 test.each([
   ['page', 'page'],
   ['ticket', 'ticket'],
-  ['none', 'nobody'],
+  ['none', 'null'],
 ])('an alert of severity %s goes to the receiver %s', async (severity, receiver) => {
   const config = `--config.file=${at('alertmanager.yml')}`
   const { stdout } = await run(amtool, ['config', 'routes', 'test', config, `sloth_severity=${severity}`])

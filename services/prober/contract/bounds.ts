@@ -6,5 +6,5 @@ export const BUSY = 0.6
 /** The largest error in seconds that the prober may make on its own reference; beyond it samples are invalid. */
 export const TOLERANCE_SECONDS = 0.02
 
-/** The failure score (a CUSUM) at which a change for the worse is certain enough to page; `cusum.ts` says why this one. */
+/** The failure score (a CUSUM) at which failures are certain enough to page; `cusum.ts` explains the number. */
 export const FAILURE_SCORE_PAGES = 12

@@ -60,7 +60,7 @@ function readUrl(yaml: YamlReader, map: YamlMap, { url }: Texts): Destination | 
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (parsed !== undefined && `${parsed.username}${parsed.password}` !== '') {
     const help = `Write the request header authorization: 'Basic \${env:NAME}' instead.`
-    yaml.report(SECRET_IN_FILE, 'The URL has a user or a password in it', yaml.node(map, 'url'), help)
+    yaml.report(SECRET_IN_FILE, 'The URL contains a user or a password', yaml.node(map, 'url'), help)
     return undefined
   }
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {

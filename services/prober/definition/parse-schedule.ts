@@ -19,7 +19,7 @@ export function readSchedule(
   const keys = ['interval', 'cron'].filter(key => yaml.keyNode(entry, key) !== undefined)
   if (keys.length === 0) yaml.require(entry, 'interval', 'Write interval: 5s, or cron.')
   if (keys.length === 2) {
-    const problem = 'Both interval and cron say when to probe'
+    const problem = 'There are both interval and cron'
     yaml.report('one-schedule', problem, yaml.keyNode(entry, 'cron'), 'Keep one of them.')
   }
   if (keys.length !== 1) return undefined
@@ -65,12 +65,12 @@ function reportTimeout(
       `The shortest is ${formatDuration(SHORTEST_TIMEOUT)}.`,
     )
   } else if (timeout + jitter >= interval) {
-    const more = jitter > 0 ? ` and a jitter of ${formatDuration(jitter)}` : ''
+    const more = jitter > 0 ? ` plus a jitter of ${formatDuration(jitter)}` : ''
     yaml.report(
       'timeout-not-below-interval',
-      `A timeout of ${formatDuration(timeout)}${more} does not end within the interval of ${formatDuration(interval)}`,
+      `A timeout of ${formatDuration(timeout)}${more} is not shorter than the interval of ${formatDuration(interval)}`,
       yaml.node(entry, 'timeout'),
-      'Shorten it, so that a probe has ended when its next slot comes.',
+      'Shorten it: a probe must have ended when its next slot is due.',
     )
   }
 }

@@ -122,16 +122,16 @@ function reportForeignKeys(yaml: YamlReader, entry: YamlMap, kind: ProbeKind): v
     if (at === undefined || kinds.includes(kind)) continue
     yaml.report(
       'wrong-kind',
-      `"${key}" means nothing to a probe of kind ${kind}`,
+      `"${key}" does not apply to a probe of kind ${kind}`,
       at,
-      `It belongs to ${kinds.join(', ')}.`,
+      `It applies to ${kinds.join(', ')}.`,
     )
   }
 }
 
 function readQuery(yaml: YamlReader, entry: YamlMap, map: YamlMap | undefined): DnsQuery | undefined {
   if (map === undefined) {
-    yaml.require(entry, 'query', 'Write what to ask, such as { name: example.org, type: A }.')
+    yaml.require(entry, 'query', 'Write the query, such as { name: example.org, type: A }.')
     return undefined
   }
   const read = readFields(yaml, map, QUERY_FIELDS)
@@ -180,7 +180,7 @@ function readWindow(
       'bad-cron',
       `Cannot use "${read.cron}" as a cron expression: ${mistake}`,
       yaml.node(entry, 'cron'),
-      '"0 3 * * 0" is Sundays at three.',
+      'Write five or six fields: "0 3 * * 0" is Sundays at three.',
     )
   }
   for (const name of read.probes ?? []) {

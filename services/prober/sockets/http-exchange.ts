@@ -145,7 +145,7 @@ function connect(
   return (_options, callback) => {
     if (!isFirst) {
       // undici would retry a request that HTTP/2 did not process; a sample is one attempt.
-      end({ phase: clock.current, reason: 'closed', detail: 'The server went away without an answer' })
+      end({ phase: clock.current, reason: 'closed', detail: 'The server closed the connection without an answer' })
       callback(new Error('A probe connects once'), null)
       return
     }

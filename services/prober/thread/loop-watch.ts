@@ -22,7 +22,7 @@ export interface Moment {
 
 /** How often the loop is checked while probes run. */
 const TICK = milliseconds(10)
-/** A loop this much late has added to some measurement what no threshold of an SLO would forgive. */
+/** A loop this late has falsified a measurement by more than the threshold of a latency SLO tolerates. */
 export const LATE = milliseconds(25)
 /** A step of the wall clock against the steady one; slewing by NTP is far below. */
 const CLOCK_STEP = milliseconds(250)

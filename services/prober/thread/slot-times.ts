@@ -44,7 +44,7 @@ function gridTimes(interval: Duration, phase: Duration): SlotTimes {
 }
 
 /**
- * The wall clock counts in whole milliseconds, so that a slot read again may seem to lie a moment after itself. Far shorter
+ * The wall clock counts in whole milliseconds, so that the same slot, read again, may be up to this much later. Far shorter
  * than the distance of any two slots.
  */
 const WALL_GRAIN_MS = 2

@@ -4,7 +4,7 @@ import { averageRunLength, FAST_PAGE } from '../series/cusum.ts'
 /** What probing at some rate can detect about an objective. */
 export interface Power {
   readonly probesPerHour: number
-  /** The burn rate that a single bad probe in an hour looks like. */
+  /** The burn rate that a single bad probe in an hour amounts to. */
   readonly burnOfOneFailure: number
   /** Bad probes in an hour that page. */
   readonly failuresForPage: number

@@ -17,7 +17,10 @@ export function renderSample(sample: Sample, explanation: Explanation | undefine
     `${probe} on ${path}: ${result}`,
     ...(outcome.isGood
       ? []
-      : [row('why', `${outcome.failure.reason} in phase ${outcome.failure.phase}`), row('', outcome.failure.detail)]),
+      : [
+          row('reason', `${outcome.failure.reason} in phase ${outcome.failure.phase}`),
+          row('', outcome.failure.detail),
+        ]),
     row('total', `${milliseconds(observation.durationSeconds)} from connect to the last byte`),
     row('phases', phasesOf(sample)),
     ...addressRows(sample),
@@ -74,7 +77,7 @@ function explain({ observation: { response } }: Sample, { curl }: Explanation): 
   return [
     ...headers,
     ...body.filter(line => line.trim() !== '').map((line, index) => row(index === 0 ? 'body' : '', line.slice(0, 100))),
-    ...(curl === undefined ? [] : [row('again', curl)]),
+    ...(curl === undefined ? [] : [row('repeat', curl)]),
   ]
 }
 

@@ -37,14 +37,14 @@ export interface Rule {
 export const RULES: readonly Rule[] = [
   {
     domain: 'prober',
-    because: 'The prober does not measure its own reference right, so nothing it says about others counts.',
+    because: 'The prober measures its own reference wrongly, so its other measurements do not count.',
     when: ({ isReferenceGood }) => !isReferenceGood,
   },
-  { domain: 'unknown', because: 'No path has been seen yet.', when: ({ isAnySeen }) => !isAnySeen },
+  { domain: 'unknown', because: 'No path has been probed yet.', when: ({ isAnySeen }) => !isAnySeen },
   { domain: 'none', because: 'Every path is good.', when: ({ troubled }) => troubled.length === 0 },
   {
     domain: 'dns',
-    because: 'Every path in trouble fails while its name is resolved.',
+    because: 'Every path in trouble fails in name resolution.',
     when: ({ troubled }) => troubled.every(({ phase }) => phase === 'dns'),
   },
   {
@@ -54,12 +54,12 @@ export const RULES: readonly Rule[] = [
   },
   {
     domain: 'edge',
-    because: 'The ingress path is good, so what fails the edge path is the edge or the way to it.',
+    because: 'The ingress path is good, so the fault is the edge or the network path to it.',
     when: ({ edge, isGood }) => edge !== undefined && isGood.ingress && !isSignedByApp(edge),
   },
   {
     domain: 'edge',
-    because: 'The edge is reached, and shows a certificate or a TLS version that must not be taken.',
+    because: 'The edge is reached, and its certificate or TLS version is not acceptable.',
     when: ({ edge }) => hasBadCertificate(edge),
   },
   {
@@ -69,13 +69,13 @@ export const RULES: readonly Rule[] = [
   },
   {
     domain: 'ingress',
-    because: 'The ingress is reached, and shows a certificate or a TLS version that must not be taken.',
+    because: 'The ingress is reached, and its certificate or TLS version is not acceptable.',
     when: ({ edge, ingress }) => edge === undefined && hasBadCertificate(ingress),
   },
   {
     domain: 'prober',
     because:
-      'The edge path is good and runs through the ingress, so what fails is the prober’s own way into the cluster.',
+      'The edge path is good and runs through the ingress, so the fault is the prober’s own route into the cluster.',
     when: ({ edge, ingress, app, isGood }) =>
       edge === undefined && isGood.edge && isUnreached(ingress) && (app === undefined || isUnreached(app)),
   },
@@ -103,7 +103,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     domain: 'edge',
-    because: 'The edge cannot be reached, and no other path is there to tell more.',
+    because: 'The edge cannot be reached, and there is no other path to compare with.',
     when: ({ edge, troubled, isGood }) => isUnreached(edge) && troubled.length === 1 && !isGood.ingress && !isGood.app,
   },
 ]

@@ -79,7 +79,8 @@ export function responseFailure(response: Response | undefined, expect: Expectat
 
 function headerMismatch(wanted: HeaderExpectation, value: string | undefined): string | undefined {
   const { name } = wanted
-  if (wanted.is === 'absent') return value === undefined ? undefined : `The header ${name} is there: "${value}"`
+  if (wanted.is === 'absent')
+    return value === undefined ? undefined : `The header ${name} is "${value}"; it must be absent`
   if (value === undefined) return `The header ${name} is missing`
   if (!('text' in wanted)) return undefined
   const isMet = wanted.is === 'equal' ? value === wanted.text : matchesIn(wanted.text, value)

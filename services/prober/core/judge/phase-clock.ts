@@ -14,7 +14,7 @@ export interface PhaseClock {
   readonly durationSeconds: number
 }
 
-/** A clock whose first phase begins with `begin`; `now` in milliseconds. */
+/** A clock whose first phase begins with `begin`; `now` is in milliseconds of any clock that never steps. */
 export function createPhaseClock(now: () => number): PhaseClock {
   const phases: Partial<Record<Phase, number>> = {}
   let current: Phase = 'dns'

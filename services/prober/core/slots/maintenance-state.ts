@@ -14,7 +14,7 @@ export function renderMaintenanceState(entries: readonly ManualMaintenance[]): s
 export function parseMaintenanceState(text: string, nowWall: number): readonly ManualMaintenance[] | undefined {
   const entries = field(parseJson(text), 'maintenance')
   if (!Array.isArray(entries) || !entries.every(isEntry)) return undefined
-  // An edited file must not leave a whole month unmeasured either.
+  // An edited file must not take a whole month out of the SLOs either.
   return entries
     .filter(({ until }) => nowWall < until && until <= nowWall + LONGEST_MAINTENANCE)
     .slice(0, MOST_MAINTENANCES)
