@@ -1,7 +1,7 @@
 import { writeAtomically } from '../adapters/files/files.ts'
-import { runScenario } from '../ci/slo/run-scenario.testkit.ts'
-import { SCENARIOS } from '../slo/proof/scenarios/cases.testkit.ts'
-import { type Outcome, renderComparison } from '../slo/proof/scenarios/document.testkit.ts'
+import { runScenario } from '../ci/slo/run-comparison.testkit.ts'
+import { SCENARIOS } from '../slo/proof/comparison/comparison-cases.testkit.ts'
+import { type Outcome, renderComparison } from '../slo/proof/comparison/comparison-document.testkit.ts'
 
 /** Runs every scenario through both flavours and writes what came out; needs promtool on the PATH. */
 const outcomes: Outcome[] = []

@@ -5,10 +5,10 @@ import { renderYaml } from '../../lib/yaml/writer.ts'
 import { exampleSlo } from '../../slo/definition/slo.testkit.ts'
 import { renderRuleFile } from '../../slo/rules/output.ts'
 import { rulesForSlo } from '../../slo/rules/rules.ts'
-import { counterValues } from '../../slo/timeline/promtool-series.ts'
-import { SIMULATED } from '../../slo/timeline/replay.ts'
+import { counterValues } from '../../slo/timeline/promtool-values.ts'
+import { columnsOf } from '../../slo/timeline/replay-chart.ts'
+import { SIMULATED } from '../../slo/timeline/replay-levels.ts'
 import { pastOf, simulatedSlo } from '../../slo/timeline/simulation.ts'
-import { columnsOf } from '../../slo/timeline/timeline.ts'
 import { replayRules } from './replay-rules.ts'
 
 const slo = simulatedSlo(

@@ -7,9 +7,15 @@ import { seconds } from '../../lib/duration.ts'
 import type { AlertSeverity, Slo } from '../../slo/core/model.ts'
 import { LABELS } from '../../slo/core/names.ts'
 import { renderRuleFile } from '../../slo/rules/output.ts'
-import type { SimulatedStretch } from '../../slo/timeline/replay.ts'
-import { LEAD_SECONDS, type Past, replayCounters, replayLevels, replayQuestions } from '../../slo/timeline/replay.ts'
-import { type Firing, firingsOf, type Seen, type Sightings } from '../../slo/timeline/timeline.ts'
+import { type Firing, firingsOf, type Seen, type Sightings } from '../../slo/timeline/replay-chart.ts'
+import type { SimulatedStretch } from '../../slo/timeline/replay-levels.ts'
+import {
+  LEAD_SECONDS,
+  type Past,
+  replayCounters,
+  replayLevels,
+  replayQuestions,
+} from '../../slo/timeline/replay-levels.ts'
 
 const RULES = 'level.rules.yaml'
 /** Prometheus bears 11,000 looks in one question, and promtool asks once for each block. */

@@ -5,6 +5,7 @@ import { humanDuration, inSeconds, milliseconds } from '../../lib/duration.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
 import { periodWords } from '../../slo/report/explain.ts'
 import { parseSimulation } from '../../slo/timeline/parse-simulation.ts'
+import { columnsOf, renderTimeline } from '../../slo/timeline/replay-chart.ts'
 import {
   LONGEST_SIMULATION,
   pastOf,
@@ -14,7 +15,6 @@ import {
   simulationLength,
   slosOf,
 } from '../../slo/timeline/simulation.ts'
-import { columnsOf, renderTimeline } from '../../slo/timeline/timeline.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command/command.ts'
 import { openProgress } from '../command/progress.ts'
 import { CHOICE_HELP, chooseSlos } from './choose.ts'

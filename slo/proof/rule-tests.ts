@@ -1,9 +1,9 @@
 import { probeOf, type Slo, sloId } from '../core/model.ts'
 import { LABELS } from '../core/names.ts'
 import { rulesForSlo } from '../rules/rules.ts'
-import { counterValues, type Stretch } from '../timeline/promtool-series.ts'
-import { type RuleStory, type StoryStretch, storiesOf } from './rule-stories.ts'
-import { type StoryFeed, storyFeed } from './story-feed.ts'
+import { counterValues, type Stretch } from '../timeline/promtool-values.ts'
+import { type RuleStory, type StoryStretch, storiesOf } from './alert-test-cases.ts'
+import { type StoryFeed, storyFeed } from './test-series.ts'
 
 /** A promtool unit test file: `promtool test rules` is the oracle for every rule. */
 export interface RuleTestFile {

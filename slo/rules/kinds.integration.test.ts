@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { testRules } from '../../adapters/promtool.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import { exampleSlo } from '../definition/slo.testkit.ts'
-import { counterValues } from '../timeline/promtool-series.ts'
+import { counterValues } from '../timeline/promtool-values.ts'
 import { renderRuleFile } from './output.ts'
 import { rulesForSlo } from './rules.ts'
 

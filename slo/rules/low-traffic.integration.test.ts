@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { replayRules } from '../../ci/slo/replay-rules.ts'
 import { hours, minutes } from '../../lib/duration.ts'
 import { exampleSlo } from '../definition/slo.testkit.ts'
+import { columnsOf } from '../timeline/replay-chart.ts'
 import { pastOf, simulatedSlo } from '../timeline/simulation.ts'
-import { columnsOf } from '../timeline/timeline.ts'
 import { guardTime } from './low-traffic.ts'
 
 const slo = simulatedSlo(

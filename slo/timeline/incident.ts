@@ -2,7 +2,7 @@ import { type Duration, hours, milliseconds, parseDuration } from '../../lib/dur
 import { EVENT_RATE_HELP, parseEventRate } from '../../lib/event-rate.ts'
 import { type Fields, readFields } from '../../lib/yaml/fields.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
-import type { SimulatedStretch } from './replay.ts'
+import type { SimulatedStretch } from './replay-levels.ts'
 import type { Simulation } from './simulation.ts'
 
 /** An incident is seen with an hour of peace before it, and two after it in which the alerts must end. */

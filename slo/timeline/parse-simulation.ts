@@ -2,7 +2,7 @@ import type { Parsed, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import { type Fields, readFields } from '../../lib/yaml/fields.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../../lib/yaml/reader.ts'
 import { isIncident, readIncident, refuseEmptyList } from './incident.ts'
-import type { SimulatedStretch } from './replay.ts'
+import type { SimulatedStretch } from './replay-levels.ts'
 import type { Simulation } from './simulation.ts'
 
 const STRETCH_FIELDS = {

@@ -1,7 +1,7 @@
 import { type Duration, inSeconds, milliseconds } from '../../lib/duration.ts'
 import { eventUnit } from '../../lib/promql/shape.ts'
 import { type Slo, sloId } from '../core/model.ts'
-import { type Past, SIMULATED, type SimulatedStretch } from './replay.ts'
+import { type Past, SIMULATED, type SimulatedStretch } from './replay-levels.ts'
 
 /** What is to happen, and to which SLOs. */
 export interface Simulation {

@@ -1,6 +1,6 @@
 import { LABELS, SERIES } from '../../core/names.ts'
-import { counterValues, type Stretch } from '../../timeline/promtool-series.ts'
-import type { Question, Scenario } from './scenario.testkit.ts'
+import { counterValues, type Stretch } from '../../timeline/promtool-values.ts'
+import type { Question, Scenario } from './comparison.testkit.ts'
 
 /** The SLO most scenarios are about: 99.9 % of requests over 30 days, and a page and a ticket when it burns. */
 const SHOP = `version: prometheus/v1

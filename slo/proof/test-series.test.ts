@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { exampleSlo, readExample } from '../definition/slo.testkit.ts'
-import { storyFeed } from './story-feed.ts'
+import { storyFeed } from './test-series.ts'
 
 const path = 'slo/testdata/counters.yaml'
 const { slos } = readExample({ path, text: readFileSync(path, 'utf8') })

@@ -1,6 +1,6 @@
 import { humanDuration, seconds } from '../../lib/duration.ts'
 import type { AlertSeverity } from '../core/model.ts'
-import type { Past } from './replay.ts'
+import type { Past } from './replay-levels.ts'
 
 /** What Prometheus said at a moment; undefined for no data. */
 export type Seen = number | undefined

@@ -2,7 +2,7 @@ import { testRules } from '../../adapters/promtool.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import type { Flavour } from '../../slo/definition/parse-context.ts'
 import { readExample } from '../../slo/definition/slo.testkit.ts'
-import { type Answer, askingTest, readAnswers, type Scenario } from '../../slo/proof/scenarios/scenario.testkit.ts'
+import { type Answer, askingTest, readAnswers, type Scenario } from '../../slo/proof/comparison/comparison.testkit.ts'
 import type { GenerateOptions } from '../../slo/rules/generate.ts'
 import { generateFile } from '../../slo/rules/generate.ts'
 

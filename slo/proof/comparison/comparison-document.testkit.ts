@@ -1,6 +1,6 @@
 import type { Flavour } from '../../definition/parse-context.ts'
-import { SCENARIOS } from './cases.testkit.ts'
-import { type Answer, isRight, type Question, type Scenario } from './scenario.testkit.ts'
+import { type Answer, isRight, type Question, type Scenario } from './comparison.testkit.ts'
+import { SCENARIOS } from './comparison-cases.testkit.ts'
 
 /** What both flavours answered to a scenario's questions. */
 export interface Outcome {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { columnsOf, firingsOf, renderTimeline } from './timeline.ts'
+import { columnsOf, firingsOf, renderTimeline } from './replay-chart.ts'
 
 test.each([
   [3600, 15, 60, 60],

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { runScenario } from '../../../ci/slo/run-scenario.testkit.ts'
-import { SCENARIOS } from './cases.testkit.ts'
-import { type Outcome, renderComparison } from './document.testkit.ts'
-import { isRight } from './scenario.testkit.ts'
+import { runScenario } from '../../../ci/slo/run-comparison.testkit.ts'
+import { isRight } from './comparison.testkit.ts'
+import { SCENARIOS } from './comparison-cases.testkit.ts'
+import { type Outcome, renderComparison } from './comparison-document.testkit.ts'
 
 let outcomes: readonly Outcome[] = []
 

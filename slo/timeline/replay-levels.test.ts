@@ -3,7 +3,7 @@ import { hours, minutes } from '../../lib/duration.ts'
 import { SERIES } from '../core/names.ts'
 import { isAlert } from '../core/rule-group.ts'
 import { exampleSlo } from '../definition/slo.testkit.ts'
-import { replayCounters, replayLevels, replayQuestions } from './replay.ts'
+import { replayCounters, replayLevels, replayQuestions } from './replay-levels.ts'
 import { simulatedSlo } from './simulation.ts'
 
 const slo = simulatedSlo(
