@@ -38,7 +38,7 @@ function recorded(scenario: Scenario, slo: Slo): FixtureSeries[] {
       value: moment => (moment > scenario.idleAt ? 0 : EVENTS_PER_SECOND),
       span: monthLong(scenario),
     },
-    { name: SERIES.born, labels: id, value: () => scenario.bornAt, span },
+    { name: SERIES.firstSample, labels: id, value: () => scenario.bornAt, span },
     {
       name: SERIES.errors,
       labels: id,

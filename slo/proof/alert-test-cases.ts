@@ -4,7 +4,7 @@ import { alertThreshold, burnRate, detectionTime, resetTime } from '../core/wind
 import { guardedTime } from '../rules/alert-time.ts'
 
 /** A stretch of time in which a part of the events is bad. */
-export interface StoryStretch {
+export interface Segment {
   readonly seconds: number
   /** The part that is bad, 0 to 1. */
   readonly bad: number
@@ -13,19 +13,19 @@ export interface StoryStretch {
 }
 
 /** What must be true at a moment of a story. */
-export interface StoryCheck {
+export interface AlertExpectation {
   readonly seconds: number
   readonly severity: AlertSeverity
   readonly fires: boolean
 }
 
 /** What happens to a service, and when its alerts must fire and must not. */
-export interface RuleStory {
+export interface AlertTestCase {
   readonly name: string
   /** How closely it is looked at: pages need seconds, tickets take days. */
   readonly pace: 'fast' | 'slow'
-  readonly stretches: readonly StoryStretch[]
-  readonly checks: readonly StoryCheck[]
+  readonly stretches: readonly Segment[]
+  readonly checks: readonly AlertExpectation[]
 }
 
 /** A scrape, an evaluation and the rounding to whole steps stand between the formulas and the alert. */
@@ -45,8 +45,8 @@ const SMOOTHING_SECONDS = 300
 const BEFORE = 900
 
 /** Every story of an SLO: what its alerts promise, by the formulas of windows.ts, while so many events come a second. */
-export function storiesOf(slo: Slo, rate: number): readonly RuleStory[] {
-  const stories: RuleStory[] = []
+export function alertTestCases(slo: Slo, rate: number): readonly AlertTestCase[] {
+  const stories: AlertTestCase[] = []
   const pages = slo.alerting.page.disabled ? [] : slo.windows.filter(({ severity }) => severity === 'page')
   const tickets = slo.alerting.ticket.disabled ? [] : slo.windows.filter(({ severity }) => severity === 'ticket')
   const [quick, slow] = pages
@@ -81,7 +81,7 @@ function outageNotBefore(slo: Slo, pages: readonly AlertWindow[]): number {
   return Math.min(...pages.map(window => inSeconds(detectionTime(window, slo, 1) ?? slo.period)))
 }
 
-function fullOutage(slo: Slo, pages: readonly AlertWindow[], rate: number): RuleStory {
+function fullOutage(slo: Slo, pages: readonly AlertWindow[], rate: number): AlertTestCase {
   const outage = roundUp(outageSeen(slo, pages, rate) + SLACK_SECONDS)
   // So long an outage may be enough for a slower pair as well, which takes longer to be satisfied that it is over.
   const fired = pages.filter((window, index) => {
@@ -106,7 +106,7 @@ function fullOutage(slo: Slo, pages: readonly AlertWindow[], rate: number): Rule
 }
 
 /** A stack that came up two and a half minutes ago and breaks: its owner is looking, and must not wait for the hour. */
-function youngOutage(slo: Slo, pages: readonly AlertWindow[], rate: number): RuleStory {
+function youngOutage(slo: Slo, pages: readonly AlertWindow[], rate: number): AlertTestCase {
   const age = 150
   const paged = roundUp(age + outageSeen(slo, pages, rate) + 20, 5)
   return {
@@ -118,7 +118,7 @@ function youngOutage(slo: Slo, pages: readonly AlertWindow[], rate: number): Rul
 }
 
 /** A little above the quick pair's threshold: the long window decides, and the formula says when. */
-function steadyBurn(slo: Slo, window: AlertWindow, rate: number): readonly RuleStory[] {
+function steadyBurn(slo: Slo, window: AlertWindow, rate: number): readonly AlertTestCase[] {
   const bad = Math.min(1, 1.1 * burnRate(window, slo.period) * errorBudget(slo.objective))
   const fires = guardedTime(slo, window, bad, rate)
   if (fires === undefined) return []
@@ -135,7 +135,7 @@ function steadyBurn(slo: Slo, window: AlertWindow, rate: number): readonly RuleS
 }
 
 /** Burns above one pair's threshold and below the faster ones; none where too few bad events come for the guard. */
-function slowBurn(slo: Slo, window: AlertWindow, factor: number, rate: number): readonly RuleStory[] {
+function slowBurn(slo: Slo, window: AlertWindow, factor: number, rate: number): readonly AlertTestCase[] {
   const burn = burnRate(window, slo.period)
   const bad = Math.min(1, factor * burn * errorBudget(slo.objective))
   const fires = guardedTime(slo, window, bad, rate)
@@ -158,7 +158,7 @@ function slowBurn(slo: Slo, window: AlertWindow, factor: number, rate: number): 
 }
 
 /** Nine tenths of the page's slowest threshold: never a page, and a ticket in time. */
-function belowThreshold(slo: Slo, window: AlertWindow, tickets: readonly AlertWindow[]): RuleStory {
+function belowThreshold(slo: Slo, window: AlertWindow, tickets: readonly AlertWindow[]): AlertTestCase {
   const bad = Math.min(1, 0.9 * burnRate(window, slo.period) * errorBudget(slo.objective))
   const detected = Math.min(...tickets.map(ticket => inSeconds(detectionTime(ticket, slo, bad) ?? slo.period)))
   const fired = roundUp(detected + SLOW_SLACK_SECONDS, 240)
@@ -175,7 +175,7 @@ function belowThreshold(slo: Slo, window: AlertWindow, tickets: readonly AlertWi
 }
 
 /** Nine tenths of the slowest threshold of all. */
-function belowEverything(slo: Slo, window: AlertWindow): RuleStory {
+function belowEverything(slo: Slo, window: AlertWindow): AlertTestCase {
   const bad = Math.min(1, 0.9 * burnRate(window, slo.period) * errorBudget(slo.objective))
   const end = 12 * HOUR
   return {
@@ -187,8 +187,8 @@ function belowEverything(slo: Slo, window: AlertWindow): RuleStory {
 }
 
 /** Things that look like trouble to a counter and are none. */
-function harmless(slo: Slo, pages: readonly AlertWindow[]): readonly RuleStory[] {
-  const quiet = (name: string, ...stretches: readonly StoryStretch[]): RuleStory => {
+function harmless(slo: Slo, pages: readonly AlertWindow[]): readonly AlertTestCase[] {
+  const quiet = (name: string, ...stretches: readonly Segment[]): AlertTestCase => {
     const end = stretches.reduce((sum, { seconds }) => sum + seconds, 0)
     return {
       name,
@@ -214,11 +214,11 @@ function harmless(slo: Slo, pages: readonly AlertWindow[]): readonly RuleStory[]
   ]
 }
 
-function clean(seconds: number): StoryStretch {
+function clean(seconds: number): Segment {
   return { seconds, bad: 0 }
 }
 
-function page(seconds: number, fires: boolean): StoryCheck {
+function page(seconds: number, fires: boolean): AlertExpectation {
   return { seconds, severity: 'page', fires }
 }
 

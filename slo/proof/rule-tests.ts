@@ -2,8 +2,8 @@ import { probeOf, type Slo, sloId } from '../core/model.ts'
 import { LABELS } from '../core/names.ts'
 import { rulesForSlo } from '../rules/rules.ts'
 import { counterValues, type Stretch } from '../timeline/promtool-values.ts'
-import { type RuleStory, type StoryStretch, storiesOf } from './alert-test-cases.ts'
-import { type StoryFeed, storyFeed } from './test-series.ts'
+import { type AlertTestCase, alertTestCases, type Segment } from './alert-test-cases.ts'
+import { type TestSeries, testSeries } from './test-series.ts'
 
 /** A promtool unit test file: `promtool test rules` is the oracle for every rule. */
 export interface RuleTestFile {
@@ -48,7 +48,7 @@ export function ruleTests(slos: readonly Slo[], ruleFile: string): ReadonlyMap<P
 /** SLOs that count different probes can live through their stories side by side, which promtool does in half the time. */
 function batches(slos: readonly Slo[]): readonly (readonly Slo[])[] {
   const found: Slo[][] = []
-  for (const slo of slos.filter(one => storyFeed(one) !== undefined)) {
+  for (const slo of slos.filter(one => testSeries(one) !== undefined)) {
     const free = found.find(batch => batch.every(other => canShare(other, slo)))
     if (free === undefined) found.push([slo])
     else free.push(slo)
@@ -78,16 +78,16 @@ function together(told: readonly { readonly slo: Slo; readonly tests: readonly R
 }
 
 function testsFor(slo: Slo, pace: Pace): readonly RuleTest[] {
-  const feed = storyFeed(slo)
+  const feed = testSeries(slo)
   if (feed === undefined) return []
   // Of a gauge each sample is an event.
   const rate = feed.counters.some(({ isGauge }) => isGauge) ? 1 / PACES[pace].sampleSeconds : feed.eventsPerSecond
-  const told = storiesOf(slo, rate).filter(story => story.pace === pace)
+  const told = alertTestCases(slo, rate).filter(story => story.pace === pace)
   const tests = told.map(story => testOf(slo, feed, story))
   return pace === 'fast' && !slo.alerting.page.disabled ? [...tests, silentWithoutEvents(slo, feed)] : tests
 }
 
-function testOf(slo: Slo, feed: StoryFeed, story: RuleStory): RuleTest {
+function testOf(slo: Slo, feed: TestSeries, story: AlertTestCase): RuleTest {
   return {
     name: `${sloId(slo)}: ${story.name}`,
     interval: `${PACES[story.pace].sampleSeconds}s`,
@@ -101,8 +101,8 @@ function testOf(slo: Slo, feed: StoryFeed, story: RuleStory): RuleTest {
 }
 
 /** Events that have stopped: no ratio, so that nobody takes silence for success, and no page. */
-function silentWithoutEvents(slo: Slo, feed: StoryFeed): RuleTest {
-  const story: RuleStory = {
+function silentWithoutEvents(slo: Slo, feed: TestSeries): RuleTest {
+  const story: AlertTestCase = {
     name: 'without events there is no ratio, and no page',
     pace: 'fast',
     stretches: [{ seconds: 1200, bad: 0 }],
@@ -123,7 +123,7 @@ function silentWithoutEvents(slo: Slo, feed: StoryFeed): RuleTest {
 }
 
 /** The counters over a story; a replaced process counts on under other labels. */
-function inputSeries(feed: StoryFeed, story: RuleStory): RuleTest['input_series'] {
+function inputSeries(feed: TestSeries, story: AlertTestCase): RuleTest['input_series'] {
   const replaced = story.stretches.findIndex(({ kind }) => kind === 'replaced')
   if (replaced === -1) return seriesOf(feed, story, story.stretches, 'test', 0)
   const before = story.stretches.slice(0, replaced)
@@ -135,9 +135,9 @@ function inputSeries(feed: StoryFeed, story: RuleStory): RuleTest['input_series'
 }
 
 function seriesOf(
-  { eventsPerSecond, counters }: StoryFeed,
-  { pace }: RuleStory,
-  stretches: readonly StoryStretch[],
+  { eventsPerSecond, counters }: TestSeries,
+  { pace }: AlertTestCase,
+  stretches: readonly Segment[],
   process: string,
   skipped: number,
 ): RuleTest['input_series'] {
@@ -150,12 +150,12 @@ function seriesOf(
   })
 }
 
-function asStretch({ seconds, kind }: StoryStretch, step: number, pace: Pace): Stretch {
+function asStretch({ seconds, kind }: Segment, step: number, pace: Pace): Stretch {
   const samples = seconds / PACES[pace].sampleSeconds
   return kind === 'gap' || kind === 'restart' ? { samples, step, kind } : { samples, step }
 }
 
-function gaugeValues(stretches: readonly StoryStretch[], part: (bad: number) => number, pace: Pace): string {
+function gaugeValues(stretches: readonly Segment[], part: (bad: number) => number, pace: Pace): string {
   return stretches
     .map(({ seconds, bad, kind }) => {
       const samples = seconds / PACES[pace].sampleSeconds

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { exampleSlo, readExample } from '../definition/slo.testkit.ts'
-import { storyFeed } from './test-series.ts'
+import { testSeries } from './test-series.ts'
 
 const path = 'slo/testdata/counters.yaml'
 const { slos } = readExample({ path, text: readFileSync(path, 'utf8') })
@@ -9,7 +9,7 @@ const { slos } = readExample({ path, text: readFileSync(path, 'utf8') })
 /** The series of a feed, with the part of events each counts while a tenth of them is bad. */
 function fed(name: string): Readonly<Record<string, number>> | undefined {
   const slo = slos.find(one => one.name === name)
-  const counters = slo === undefined ? undefined : storyFeed(slo)?.counters
+  const counters = slo === undefined ? undefined : testSeries(slo)?.counters
   return counters && Object.fromEntries(counters.map(({ series, part }) => [series('p'), part(0.1)]))
 }
 
@@ -64,5 +64,5 @@ test.each([
   ['all events of a metric bad', 'sum(rate(a{x=~".*"}[{{.window}}]))', 'sum(rate(a[{{.window}}]))'],
 ])('nothing is made up for %s', (_, error, total) => {
   const text = `version: prometheus/v1\nservice: shop\nslos:\n  - name: home\n    objective: 99.9\n    sli: { events: { error_query: '${error}', total_query: '${total}' } }\n`
-  expect(storyFeed(exampleSlo(text))).toBeUndefined()
+  expect(testSeries(exampleSlo(text))).toBeUndefined()
 })

@@ -12,7 +12,7 @@ import { METRICS } from '../../services/prober/contract/names.ts'
 import type { EventSli, ProbeSli, Slo } from '../core/model.ts'
 
 /** A counter, or a gauge, that stories move. */
-export interface StoryCounter {
+export interface TestCounter {
   /** Its series, as the first process or the one that replaces it exports it. */
   readonly series: (process: string) => string
   /** The part of all events that it counts while this part of them is bad; what a gauge stands at then. */
@@ -21,9 +21,9 @@ export interface StoryCounter {
 }
 
 /** What an SLO counts, made up for its stories. */
-export interface StoryFeed {
+export interface TestSeries {
   readonly eventsPerSecond: number
-  readonly counters: readonly StoryCounter[]
+  readonly counters: readonly TestCounter[]
 }
 
 /** Probes come every five seconds, and so do the samples of a gauge. */
@@ -32,7 +32,7 @@ const PROBES_PER_SECOND = 1 / 5
 const EVENTS_PER_SECOND = 10
 
 /** The series that an SLO's queries read; undefined where those are not plain counters and gauges, for only their owner knows the series then. */
-export function storyFeed({ sli }: Pick<Slo, 'sli'>): StoryFeed | undefined {
+export function testSeries({ sli }: Pick<Slo, 'sli'>): TestSeries | undefined {
   if (sli.kind === 'ratio') return gaugeFeed(sli.errorRatioQuery, 'avg_over_time')
   if (sli.probe !== undefined) return { eventsPerSecond: PROBES_PER_SECOND, counters: probeCounters(sli.probe) }
   if (sli.parts !== undefined) return fusedFeed(sli.parts)
@@ -42,12 +42,12 @@ export function storyFeed({ sli }: Pick<Slo, 'sli'>): StoryFeed | undefined {
 }
 
 /** All parts at once, each as often as it comes. */
-function fusedFeed(parts: readonly EventSli[]): StoryFeed | undefined {
-  const feeds = parts.map(sli => storyFeed({ sli }))
+function fusedFeed(parts: readonly EventSli[]): TestSeries | undefined {
+  const feeds = parts.map(sli => testSeries({ sli }))
   const eventsPerSecond = feeds.reduce((sum, feed) => sum + (feed?.eventsPerSecond ?? Number.NaN), 0)
   if (Number.isNaN(eventsPerSecond)) return undefined
   const counters = feeds.flatMap(feed =>
-    (feed?.counters ?? []).map((counter): StoryCounter => {
+    (feed?.counters ?? []).map((counter): TestCounter => {
       const share = (feed?.eventsPerSecond ?? 0) / eventsPerSecond
       return { ...counter, part: bad => counter.part(bad) * share }
     }),
@@ -56,7 +56,7 @@ function fusedFeed(parts: readonly EventSli[]): StoryFeed | undefined {
 }
 
 /** `sum(count_over_time(g[…]))` less `sum(sum_over_time(g[…]))`: a gauge of which each sample is an event, 1 where it was good. */
-function samplesFeed({ errorQuery, totalQuery }: EventSli): StoryFeed | undefined {
+function samplesFeed({ errorQuery, totalQuery }: EventSli): TestSeries | undefined {
   const good = differenceOf(errorQuery, totalQuery)
   const counted = GAUGE.exec(totalQuery.trim())?.groups
   const summed = GAUGE.exec(good ?? '')?.groups
@@ -69,12 +69,12 @@ function samplesFeed({ errorQuery, totalQuery }: EventSli): StoryFeed | undefine
 /** A gauge over a window, summed or not. */
 const GAUGE = /^(?:sum\s*\()?\s*(?<fn>\w+)\s*\(\s*(?<selector>[^()[\]]+?)\s*\[\{\{[^}]*\}\}\]\s*\)\s*\)?$/
 
-function gaugeFeed(query: string, fn: string): StoryFeed | undefined {
+function gaugeFeed(query: string, fn: string): TestSeries | undefined {
   const found = GAUGE.exec(query.trim())?.groups
   return found?.fn === fn ? gaugeOf(found.selector, bad => bad) : undefined
 }
 
-function gaugeOf(text: string | undefined, part: StoryCounter['part']): StoryFeed | undefined {
+function gaugeOf(text: string | undefined, part: TestCounter['part']): TestSeries | undefined {
   const parsed = text === undefined ? undefined : parseSelector(text)
   const labels = parsed && labelsMeeting(parsed.matchers)
   if (parsed === undefined || labels === undefined) return undefined
@@ -90,9 +90,9 @@ function differenceOf(errorQuery: string, totalQuery: string): string | undefine
   return error.startsWith(total) ? /^\s*-\s*([\s\S]+)$/.exec(error.slice(total.length))?.[1] : undefined
 }
 
-function probeCounters(probe: ProbeSli): readonly StoryCounter[] {
+function probeCounters(probe: ProbeSli): readonly TestCounter[] {
   const labels = (vantage: string) => ({ probe: probe.probe, path: probe.path, vantage })
-  const all: StoryCounter = {
+  const all: TestCounter = {
     series: process => selector(METRICS.probes, { ...labels(process), budget: 'counted' }),
     part: () => 1,
   }
@@ -107,12 +107,12 @@ function probeCounters(probe: ProbeSli): readonly StoryCounter[] {
   return [all, { series, part: bad => 1 - bad }]
 }
 
-function eventCounters({ errorQuery, totalQuery }: EventSli): readonly StoryCounter[] | undefined {
+function eventCounters({ errorQuery, totalQuery }: EventSli): readonly TestCounter[] | undefined {
   const goodQuery = goodQueryOf(errorQuery, totalQuery) ?? differenceOf(errorQuery, totalQuery)
   const [some, all] = [counterShape(goodQuery ?? errorQuery), counterShape(totalQuery)]
   const [counted, whole] = [some && parseSelector(some.selector), all && parseSelector(all.selector)]
   if (counted === undefined || whole === undefined) return undefined
-  const part: StoryCounter['part'] = goodQuery === undefined ? bad => bad : bad => 1 - bad
+  const part: TestCounter['part'] = goodQuery === undefined ? bad => bad : bad => 1 - bad
   const group = groupMatchers([...counted.matchers, ...whole.matchers], some?.by ?? [])
   const both = labelsMeeting([...counted.matchers, ...whole.matchers, ...group])
   // Of one metric, the total counts the part as well, and beside it needs a series of the rest.
@@ -147,7 +147,7 @@ function labelsOf({ matchers }: ParsedSelector, group: readonly LabelMatcher[]) 
 }
 
 /** A series with its process in a label that the query leaves open. */
-function seriesWith(metric: string, labels: Readonly<Record<string, string>>): StoryCounter['series'] {
+function seriesWith(metric: string, labels: Readonly<Record<string, string>>): TestCounter['series'] {
   const label = ['instance', 'pod', 'process'].find(name => labels[name] === undefined) ?? 'instance'
   return process => selector(metric, { job: 'story', ...labels, [label]: process })
 }

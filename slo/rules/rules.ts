@@ -5,7 +5,14 @@ import type { RecordingRule, RuleGroup } from '../core/rule-group.ts'
 import { recordedWindows, windowName } from '../core/windows.ts'
 import { alertRules } from './alert-rules.ts'
 import { eventRates, rawRatio } from './event-rates.ts'
-import { bornRule, budgetRules, historyRule, periodRatioRule, SLOW_INTERVAL, sparseRates } from './period-rules.ts'
+import {
+  budgetRules,
+  earliestSampleRule,
+  firstSampleRule,
+  periodRatioRule,
+  SLOW_INTERVAL,
+  sparseRates,
+} from './period-rules.ts'
 
 /** Long windows of page alerts up to here are read from the raw counters: a sum of five-minute rates would lag. */
 const RAW_WINDOW_LIMIT_MS = 3_600_000
@@ -29,7 +36,7 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
       name: `slo-${sloId(slo)}`,
       rules: [
         ...eventRates(slo),
-        bornRule(slo),
+        firstSampleRule(slo),
         ...windows.map(window => ratio(slo, window)),
         ...constants(slo),
         currentBurnRate(slo, windowName(current ?? (BASE_MS as Slo['period']))),
@@ -42,7 +49,7 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
       interval: SLOW_INTERVAL,
       rules: [
         ...sparseRates(slo),
-        historyRule(slo),
+        earliestSampleRule(slo),
         ...rest.map(window => ratioOf(slo, window, summed(slo, SERIES.sparseErrors, SERIES.sparseTotal, window))),
         periodRatioRule(slo),
         ...alertRules(slo, 'ticket'),

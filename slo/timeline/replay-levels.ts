@@ -56,7 +56,7 @@ export function replayQuestions(slo: Slo): ReplayQuestions {
  * each level can be evaluated over the whole past at once. Moments and groups are as Prometheus has them.
  */
 export function replayLevels(slos: readonly Slo[], { startSeconds }: Past): readonly (readonly RuleGroup[])[] {
-  const groups = slos.flatMap(slo => rulesForSlo(slo).map(group => bornAt(slo, group, startSeconds)))
+  const groups = slos.flatMap(slo => rulesForSlo(slo).map(group => withFirstSample(slo, group, startSeconds)))
   const read = slos.flatMap(slo => {
     const { badRatio, budgetLeft, alerts } = replayQuestions(slo)
     return [badRatio, budgetLeft, ...alerts.map(({ expr }) => expr)]
@@ -83,10 +83,13 @@ export function replayLevels(slos: readonly Slo[], { startSeconds }: Past): read
 }
 
 /** A rule that reads itself cannot be evaluated over a past: the data of an SLO begins with the counters. */
-function bornAt(slo: Slo, group: RuleGroup, startSeconds: number): RuleGroup {
+function withFirstSample(slo: Slo, group: RuleGroup, startSeconds: number): RuleGroup {
   const expr = `0 * ${seriesOf(slo, SERIES.total)} + ${startSeconds - LEAD_SECONDS}`
-  const born: RecordingRule = { record: SERIES.born, expr, labels: identity(slo) }
-  return { ...group, rules: group.rules.map(rule => (!isAlert(rule) && rule.record === SERIES.born ? born : rule)) }
+  const first: RecordingRule = { record: SERIES.firstSample, expr, labels: identity(slo) }
+  return {
+    ...group,
+    rules: group.rules.map(rule => (!isAlert(rule) && rule.record === SERIES.firstSample ? first : rule)),
+  }
 }
 
 /** The recorded series that each recorded series is made of. */

@@ -1,8 +1,8 @@
 import { LABELS, SERIES } from '../../core/names.ts'
 import { counterValues, type Stretch } from '../../timeline/promtool-values.ts'
-import type { Question, Scenario } from './comparison.testkit.ts'
+import type { ComparisonCase, Question } from './comparison.testkit.ts'
 
-/** The SLO most scenarios are about: 99.9 % of requests over 30 days, and a page and a ticket when it burns. */
+/** The SLO most cases are about: 99.9 % of requests over 30 days, and a page and a ticket when it burns. */
 const SHOP = `version: prometheus/v1
 service: shop
 slos:
@@ -36,7 +36,7 @@ function firing(what: string, severity: string, at: string, truth: number): Ques
 }
 
 /** Stories in which averages of ratios, missing series and small numbers lead rules astray. */
-export const SCENARIOS: readonly Scenario[] = [
+export const COMPARISON_CASES: readonly ComparisonCase[] = [
   {
     name: 'Ten idle minutes',
     story:
