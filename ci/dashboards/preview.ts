@@ -5,7 +5,7 @@ import { allBoards } from '../../dashboards/boards/boards.ts'
 import type { BoardContext } from '../../dashboards/context.ts'
 import { type AnsweredBoard, renderPreview } from '../../dashboards/preview/page.ts'
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
-import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
+import { NOW, SCENARIO_NAMES, SCENARIOS, SCRAPE_SECONDS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { type Duration, inSeconds, parseDuration, seconds } from '../../lib/duration.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command/command.ts'
@@ -17,7 +17,7 @@ const DEFAULT_FILE = 'dashboards/preview.html'
 const HELP = `Draws every board on one page, without Grafana, so that a person sees what was generated.
 
   npm run dashboards -- preview                          with the scenario "healthy", to ${DEFAULT_FILE}
-  npm run dashboards -- preview --scenario outage        with another: ${SCENARIOS.join(', ')}
+  npm run dashboards -- preview --scenario outage        with another: ${SCENARIO_NAMES.join(', ')}
   npm run dashboards -- preview --url http://HOST:9090   with the live data of a Prometheus
       --scrape SECONDS   how often that Prometheus scrapes (15)
       --range RANGE      look back this far on every board, such as 30m, where its own range is too long for young data
@@ -50,11 +50,11 @@ function readOptions(argv: readonly string[]) {
     },
   })
   const { url, out } = values
-  const scenario = SCENARIOS.find(name => name === (values.scenario ?? 'healthy'))
+  const scenario = SCENARIO_NAMES.find(name => name === (values.scenario ?? 'healthy'))
   const scrapeSeconds = Number(values.scrape ?? 15)
   const range = values.range === undefined ? undefined : parseDuration(values.range)
   const mistakes = [
-    scenario === undefined ? `There is no scenario "${values.scenario}": ${SCENARIOS.join(', ')}.` : [],
+    scenario === undefined ? `There is no scenario "${values.scenario}": ${SCENARIO_NAMES.join(', ')}.` : [],
     url !== undefined && values.scenario !== undefined
       ? 'A --scenario is drawn from its own Prometheus: leave out --url.'
       : [],
@@ -95,8 +95,8 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
 
 async function scenarioSource(name: ScenarioName, context: BoardContext): Promise<Source> {
   const { url, stop } = await startScenarioPrometheus(name, context)
-  const { story, chosen } = name === 'empty' ? { story: 'Nothing was ever measured.', chosen: {} } : STORIES[name]
-  return { url, stop, now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen, sentence: `Scenario “${name}”: ${story}` }
+  const { summary, chosen } = name === 'empty' ? { summary: 'Nothing was ever measured.', chosen: {} } : SCENARIOS[name]
+  return { url, stop, now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen, sentence: `Scenario “${name}”: ${summary}` }
 }
 
 function liveSource(url: string, scrapeSeconds: number): Source {

@@ -1,8 +1,8 @@
 import { rulesForSlo } from '../../slo/rules/rules.ts'
+import type { SampledSeries } from '../../slo/timeline/sampled-series.ts'
 import { MONITORING } from '../catalogue/monitoring.ts'
 import type { BoardContext } from '../context.ts'
-import { around, counted, recently, type Scenario } from './scenario.ts'
-import type { FixtureSeries } from './series.ts'
+import { around, bySegment, counted, recently, type Scenario } from './scenario.ts'
 
 const SCRAPED = [
   ['web', 'web-0'],
@@ -14,8 +14,8 @@ const SCRAPED = [
 ] as const
 
 /** What Prometheus and Alertmanager would have told of themselves. */
-export function monitoringSeries(scenario: Scenario, { slos }: BoardContext): readonly FixtureSeries[] {
-  const span = recently(scenario)
+export function monitoringSeries(scenario: Scenario, { slos }: BoardContext): readonly SampledSeries[] {
+  const range = recently(scenario)
   const self = { job: 'prometheus', instance: 'prometheus-0' }
   const manager = { job: 'alertmanager', instance: 'alertmanager-0', integration: 'webhook' }
   const isSilent = (instance: string, moment: number) => instance === 'edge' && moment > scenario.silentAt
@@ -27,14 +27,14 @@ export function monitoringSeries(scenario: Scenario, { slos }: BoardContext): re
       {
         name: MONITORING.up,
         labels: { job, instance },
-        value: (moment: number) => (isSilent(instance, moment) ? 0 : 1),
-        span,
+        value: bySegment(scenario, ({ kind }) => (instance === 'edge' && kind === 'gap' ? 0 : 1)),
+        range,
       },
       {
         name: MONITORING.scrapeDuration,
         labels: { job, instance },
         value: (moment: number) => (isSilent(instance, moment) ? 4 : around(0.012, 0.003, index)(moment)),
-        span,
+        range,
       },
     ]),
     ...groups.flatMap(({ name, interval, index }) => [
@@ -42,37 +42,37 @@ export function monitoringSeries(scenario: Scenario, { slos }: BoardContext): re
         name: MONITORING.groupDuration,
         labels: { ...self, rule_group: name },
         value: around(0.02 + index * 0.004, 0.004, index),
-        span,
+        range,
       },
       {
         name: MONITORING.groupInterval,
         labels: { ...self, rule_group: name },
         value: () => Number.parseInt(interval, 10),
-        span,
+        range,
       },
-      { name: MONITORING.ruleFailures, labels: { ...self, rule_group: name }, value: inTrouble(3), span },
-      { name: MONITORING.missedIterations, labels: { ...self, rule_group: name }, value: inTrouble(1), span },
+      { name: MONITORING.ruleFailures, labels: { ...self, rule_group: name }, value: inTrouble(3), range },
+      { name: MONITORING.missedIterations, labels: { ...self, rule_group: name }, value: inTrouble(1), range },
     ]),
     {
       name: MONITORING.alertsReceived,
       labels: { job: 'alertmanager', instance: 'alertmanager-0', state: 'active' },
-      value: moment => (moment > scenario.silentAt ? 0 : 1),
-      span,
+      value: bySegment(scenario, ({ kind }) => (kind === 'gap' ? 0 : 1)),
+      range,
     },
     ...['a', 'b'].map(replica => ({
       name: MONITORING.notificationsDropped,
       labels: { ...self, alertmanager: replica },
       value: inTrouble(2),
-      span,
+      range,
     })),
     {
       name: MONITORING.notificationsSent,
       labels: { ...manager, integration: 'email' },
       value: counted(scenario, 0, 0.003),
-      span,
+      range,
     },
-    { name: MONITORING.notificationsSent, labels: manager, value: counted(scenario, 0, 0.004), span },
-    { name: MONITORING.notificationsFailed, labels: { ...manager, reason: 'clientError' }, value: inTrouble(2), span },
-    { name: MONITORING.notificationsFailed, labels: { ...manager, reason: 'other' }, value: inTrouble(1), span },
+    { name: MONITORING.notificationsSent, labels: manager, value: counted(scenario, 0, 0.004), range },
+    { name: MONITORING.notificationsFailed, labels: { ...manager, reason: 'clientError' }, value: inTrouble(2), range },
+    { name: MONITORING.notificationsFailed, labels: { ...manager, reason: 'other' }, value: inTrouble(1), range },
   ]
 }

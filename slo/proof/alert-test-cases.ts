@@ -1,20 +1,12 @@
-import { inSeconds } from '../../lib/duration.ts'
+import { type Duration, hours, milliseconds, minutes, roundDown, roundUp, seconds } from '../../lib/duration.ts'
 import { type AlertSeverity, type AlertWindow, errorBudget, type Slo } from '../core/model.ts'
 import { alertThreshold, burnRate, detectionTime, resetTime } from '../core/windows.ts'
 import { guardedTime } from '../rules/alert-time.ts'
+import { type Segment, type SegmentKind, totalLength } from '../timeline/segment.ts'
 
-/** A stretch of time in which a part of the events is bad. */
-export interface Segment {
-  readonly seconds: number
-  /** The part that is bad, 0 to 1. */
-  readonly bad: number
-  /** `gap`: nothing is scraped; `restart`: counters begin again; `replaced`: another process goes on under other labels. */
-  readonly kind?: 'gap' | 'restart' | 'replaced'
-}
-
-/** What must be true at a moment of a story. */
+/** Whether an alert fires at a moment of a test case. */
 export interface AlertExpectation {
-  readonly seconds: number
+  readonly at: Duration
   readonly severity: AlertSeverity
   readonly fires: boolean
 }
@@ -22,43 +14,63 @@ export interface AlertExpectation {
 /** What happens to a service, and when its alerts must fire and must not. */
 export interface AlertTestCase {
   readonly name: string
-  /** How closely it is looked at: pages need seconds, tickets take days. */
+  /** How often it is sampled and evaluated: pages need seconds, tickets take days. */
   readonly pace: 'fast' | 'slow'
-  readonly stretches: readonly Segment[]
-  readonly checks: readonly AlertExpectation[]
+  readonly segments: readonly Segment[]
+  readonly expectations: readonly AlertExpectation[]
 }
 
-/** A scrape, an evaluation and the rounding to whole steps stand between the formulas and the alert. */
-const SLACK_SECONDS = 45
-/** The same for stories of days, evaluated every four minutes; five-minute rates lag by half their window more. */
-const SLOW_SLACK_SECONDS = 600
+/** Between the formulas and the alert stand a scrape, an evaluation and the rounding to whole steps. */
+const SLACK = seconds(45)
+/** The same for cases of days, evaluated every four minutes; five-minute rates lag by half their window more. */
+const SLOW_SLACK = minutes(10)
 
-const HOUR = 3600
+/** The evaluation intervals of both paces; moments are whole multiples of them. */
+const STEP = seconds(15)
+const SLOW_STEP = minutes(4)
 
 /** A pair this near to its threshold may have fired: rates are extrapolated to the ends of their windows. */
 const NEARLY = 0.7
 
 /** Windows that are added up from rates of five minutes remember as much longer. */
-const SMOOTHING_SECONDS = 300
+const SMOOTHING = minutes(5)
 
-/** What goes before trouble: enough that a service is not new, and no more than promtool must wade through. */
-const BEFORE = 900
+/** What goes before trouble: enough that a service is not new, and no more than promtool needs time for. */
+const BEFORE = minutes(15)
 
-/** Every story of an SLO: what its alerts promise, by the formulas of windows.ts, while so many events come a second. */
-export function alertTestCases(slo: Slo, rate: number): readonly AlertTestCase[] {
-  const stories: AlertTestCase[] = []
+/** Every test case of an SLO: what its alerts promise, by the formulas of windows.ts, while so many events come a second. */
+export function alertTestCases(slo: Slo, eventsPerSecond: number): readonly AlertTestCase[] {
+  const cases: AlertTestCase[] = []
   const pages = slo.alerting.page.disabled ? [] : slo.windows.filter(({ severity }) => severity === 'page')
   const tickets = slo.alerting.ticket.disabled ? [] : slo.windows.filter(({ severity }) => severity === 'ticket')
   const [quick, slow] = pages
+  const traffic = trafficOf(eventsPerSecond)
   if (quick !== undefined) {
-    stories.push(fullOutage(slo, pages, rate), youngOutage(slo, pages, rate), ...steadyBurn(slo, quick, rate))
-    stories.push(...harmless(slo, pages))
+    cases.push(fullOutage(slo, pages, traffic), youngOutage(slo, pages, traffic), ...steadyBurn(slo, quick, traffic))
+    cases.push(...harmless(slo, pages, traffic))
   }
-  if (slow !== undefined) stories.push(...slowBurn(slo, slow, JUST_ABOVE, rate))
-  if (slow !== undefined && tickets.length > 0) stories.push(belowThreshold(slo, slow, tickets))
+  if (slow !== undefined) cases.push(...slowBurn(slo, slow, JUST_ABOVE, traffic))
+  if (slow !== undefined && tickets.length > 0) cases.push(belowThreshold(slo, slow, tickets, traffic))
   const last = tickets.at(-1)
-  if (last !== undefined) stories.push(...slowBurn(slo, last, between(slo, tickets), rate), belowEverything(slo, last))
-  return stories
+  if (last !== undefined) {
+    cases.push(...slowBurn(slo, last, between(slo, tickets), traffic), belowEverything(slo, last, traffic))
+  }
+  return cases
+}
+
+/** The traffic of all cases of an SLO, and its segments. */
+interface Traffic {
+  readonly eventsPerSecond: number
+  readonly clean: (length: Duration, kind?: SegmentKind) => Segment
+  readonly bad: (length: Duration, badRatio: number) => Segment
+}
+
+function trafficOf(eventsPerSecond: number): Traffic {
+  const bad = (length: Duration, badRatio: number): Segment => ({ length, eventsPerSecond, badRatio })
+  const clean = (length: Duration, kind?: SegmentKind): Segment => {
+    return kind === undefined ? bad(length, 0) : { ...bad(length, 0), kind }
+  }
+  return { eventsPerSecond, clean, bad }
 }
 
 /** How far a burn may be above the slowest ticket's threshold and below the one before it. */
@@ -71,33 +83,31 @@ function between(slo: Slo, tickets: readonly AlertWindow[]): number {
 const FAR_ABOVE = 2.7
 const JUST_ABOVE = 1.08
 
-/** When the first of some pairs fires in a full outage, in seconds. */
-function outageSeen(slo: Slo, pages: readonly AlertWindow[], rate: number): number {
-  return Math.min(...pages.map(window => inSeconds(guardedTime(slo, window, 1, rate) ?? slo.period)))
+/** When the first of some pairs fires in a full outage. */
+function outageDetected(slo: Slo, pages: readonly AlertWindow[], { eventsPerSecond }: Traffic): number {
+  return Math.min(...pages.map(window => guardedTime(slo, window, 1, eventsPerSecond) ?? slo.period))
 }
 
-/** The earliest that any pair can fire, in seconds: not before its long window burns fast enough. */
+/** The earliest that any pair can fire: not before its long window burns fast enough. */
 function outageNotBefore(slo: Slo, pages: readonly AlertWindow[]): number {
-  return Math.min(...pages.map(window => inSeconds(detectionTime(window, slo, 1) ?? slo.period)))
+  return Math.min(...pages.map(window => detectionTime(window, slo, 1) ?? slo.period))
 }
 
-function fullOutage(slo: Slo, pages: readonly AlertWindow[], rate: number): AlertTestCase {
-  const outage = roundUp(outageSeen(slo, pages, rate) + SLACK_SECONDS)
+function fullOutage(slo: Slo, pages: readonly AlertWindow[], traffic: Traffic): AlertTestCase {
+  const outage = roundUp(outageDetected(slo, pages, traffic) + SLACK, STEP)
   // So long an outage may be enough for a slower pair as well, which takes longer to be satisfied that it is over.
   const fired = pages.filter((window, index) => {
-    return index === 0 || outage / inSeconds(window.long) > alertThreshold(window, slo) * NEARLY
+    return index === 0 || outage / window.long > alertThreshold(window, slo) * NEARLY
   })
-  const smoothing = fired.length > 1 ? SMOOTHING_SECONDS : 0
-  const reset = roundUp(
-    Math.max(...fired.map(window => inSeconds(resetTime(window, slo, 1)))) + smoothing + SLACK_SECONDS,
-  )
-  const early = BEFORE + roundDown(outageNotBefore(slo, pages)) - 15
+  const smoothing = fired.length > 1 ? SMOOTHING : 0
+  const reset = roundUp(Math.max(...fired.map(window => resetTime(window, slo, 1))) + smoothing + SLACK, STEP)
+  const early = BEFORE + roundDown(outageNotBefore(slo, pages), STEP) - STEP
   return {
     name: 'a full outage pages within the predicted time, once, and stops within the short window',
     pace: 'fast',
-    stretches: [clean(BEFORE), { seconds: outage, bad: 1 }, clean(reset + 60)],
-    checks: [
-      page(BEFORE - 15, false),
+    segments: [traffic.clean(BEFORE), traffic.bad(outage, 1), traffic.clean(roundUp(reset + minutes(1), STEP))],
+    expectations: [
+      page(BEFORE - STEP, false),
       page(early, false),
       page(BEFORE + outage, true),
       page(BEFORE + outage + reset, false),
@@ -106,128 +116,130 @@ function fullOutage(slo: Slo, pages: readonly AlertWindow[], rate: number): Aler
 }
 
 /** A stack that came up two and a half minutes ago and breaks: its owner is looking, and must not wait for the hour. */
-function youngOutage(slo: Slo, pages: readonly AlertWindow[], rate: number): AlertTestCase {
-  const age = 150
-  const paged = roundUp(age + outageSeen(slo, pages, rate) + 20, 5)
+function youngOutage(slo: Slo, pages: readonly AlertWindow[], traffic: Traffic): AlertTestCase {
+  const age = seconds(150)
+  const paged = roundUp(age + outageDetected(slo, pages, traffic) + seconds(20), SAMPLE)
+  const isAtOnce = outageNotBefore(slo, pages) < SLACK
   return {
     name: 'an outage three minutes after the start pages as soon as one after a year',
     pace: 'fast',
-    stretches: [clean(age), { seconds: roundUp(paged - age + 20, 5), bad: 1 }],
-    checks: [page(outageNotBefore(slo, pages) < 45 ? age - 15 : age + 15, false), page(roundUp(paged), true)],
+    segments: [traffic.clean(age), traffic.bad(roundUp(paged - age + seconds(20), SAMPLE), 1)],
+    expectations: [page(isAtOnce ? age - STEP : age + STEP, false), page(roundUp(paged, STEP), true)],
   }
 }
 
+/** The interval between two samples at the fast pace. */
+const SAMPLE = seconds(5)
+
 /** A little above the quick pair's threshold: the long window decides, and the formula says when. */
-function steadyBurn(slo: Slo, window: AlertWindow, rate: number): readonly AlertTestCase[] {
+function steadyBurn(slo: Slo, window: AlertWindow, traffic: Traffic): readonly AlertTestCase[] {
   const bad = Math.min(1, 1.1 * burnRate(window, slo.period) * errorBudget(slo.objective))
-  const fires = guardedTime(slo, window, bad, rate)
+  const fires = guardedTime(slo, window, bad, traffic.eventsPerSecond)
   if (fires === undefined) return []
-  const detected = inSeconds(detectionTime(window, slo, bad) ?? slo.period)
-  const fired = 2 * HOUR + roundUp(inSeconds(fires) + SLOW_SLACK_SECONDS, 240)
+  const detected = detectionTime(window, slo, bad) ?? slo.period
+  const burning = roundUp(fires + SLOW_SLACK, SLOW_STEP)
+  const before = hours(2)
   return [
     {
       name: `a burn of ${times(1.1 * burnRate(window, slo.period))} pages when the long window is spent, not long before`,
       pace: 'slow',
-      stretches: [clean(2 * HOUR), { seconds: fired - 2 * HOUR, bad }],
-      checks: [page(2 * HOUR + roundDown(detected * 0.8, 240), false), page(fired, true)],
+      segments: [traffic.clean(before), traffic.bad(burning, bad)],
+      expectations: [page(before + roundDown(detected * 0.8, SLOW_STEP), false), page(before + burning, true)],
     },
   ]
 }
 
 /** Burns above one pair's threshold and below the faster ones; none where too few bad events come for the guard. */
-function slowBurn(slo: Slo, window: AlertWindow, factor: number, rate: number): readonly AlertTestCase[] {
+function slowBurn(slo: Slo, window: AlertWindow, factor: number, traffic: Traffic): readonly AlertTestCase[] {
   const burn = burnRate(window, slo.period)
   const bad = Math.min(1, factor * burn * errorBudget(slo.objective))
-  const fires = guardedTime(slo, window, bad, rate)
+  const fires = guardedTime(slo, window, bad, traffic.eventsPerSecond)
   if (fires === undefined) return []
-  const detected = inSeconds(detectionTime(window, slo, bad) ?? slo.period)
-  const fired = roundUp(inSeconds(fires) + SLOW_SLACK_SECONDS, 240)
-  const other = window.severity === 'ticket' ? [{ seconds: fired, severity: 'page' as const, fires: false }] : []
+  const detected = detectionTime(window, slo, bad) ?? slo.period
+  const fired = roundUp(fires + SLOW_SLACK, SLOW_STEP)
+  const { severity } = window
   return [
     {
-      name: `a burn of ${times(factor * burn)} is a ${window.severity} when its long window says so`,
+      name: `a burn of ${times(factor * burn)} is a ${severity} when its long window says so`,
       pace: 'slow',
-      stretches: [{ seconds: fired + 240, bad }],
-      checks: [
-        { seconds: roundDown(detected * 0.8, 240), severity: window.severity, fires: false },
-        { seconds: fired, severity: window.severity, fires: true },
-        ...other,
+      segments: [traffic.bad(roundUp(fired + SLOW_STEP, SLOW_STEP), bad)],
+      expectations: [
+        expectation(severity, roundDown(detected * 0.8, SLOW_STEP), false),
+        expectation(severity, fired, true),
+        ...(severity === 'ticket' ? [page(fired, false)] : []),
       ],
     },
   ]
 }
 
 /** Nine tenths of the page's slowest threshold: never a page, and a ticket in time. */
-function belowThreshold(slo: Slo, window: AlertWindow, tickets: readonly AlertWindow[]): AlertTestCase {
+function belowThreshold(
+  slo: Slo,
+  window: AlertWindow,
+  tickets: readonly AlertWindow[],
+  traffic: Traffic,
+): AlertTestCase {
   const bad = Math.min(1, 0.9 * burnRate(window, slo.period) * errorBudget(slo.objective))
-  const detected = Math.min(...tickets.map(ticket => inSeconds(detectionTime(ticket, slo, bad) ?? slo.period)))
-  const fired = roundUp(detected + SLOW_SLACK_SECONDS, 240)
+  const detected = Math.min(...tickets.map(ticket => detectionTime(ticket, slo, bad) ?? slo.period))
+  const fired = roundUp(detected + SLOW_SLACK, SLOW_STEP)
   return {
     name: 'nine tenths of the slowest page burn wakes nobody and is a ticket',
     pace: 'slow',
-    stretches: [{ seconds: fired + 240, bad }],
-    checks: [
-      page(roundDown(fired / 2, 240), false),
+    segments: [traffic.bad(roundUp(fired + SLOW_STEP, SLOW_STEP), bad)],
+    expectations: [
+      page(roundDown(fired / 2, SLOW_STEP), false),
       page(fired, false),
-      { seconds: fired, severity: 'ticket', fires: true },
+      expectation('ticket', fired, true),
     ],
   }
 }
 
 /** Nine tenths of the slowest threshold of all. */
-function belowEverything(slo: Slo, window: AlertWindow): AlertTestCase {
+function belowEverything(slo: Slo, window: AlertWindow, traffic: Traffic): AlertTestCase {
   const bad = Math.min(1, 0.9 * burnRate(window, slo.period) * errorBudget(slo.objective))
-  const end = 12 * HOUR
+  const end = hours(12)
   return {
     name: 'nine tenths of the slowest burn is neither page nor ticket',
     pace: 'slow',
-    stretches: [{ seconds: end, bad }],
-    checks: [page(end, false), { seconds: end, severity: 'ticket', fires: false }],
+    segments: [traffic.bad(end, bad)],
+    expectations: [page(end, false), expectation('ticket', end, false)],
   }
 }
 
 /** Things that look like trouble to a counter and are none. */
-function harmless(slo: Slo, pages: readonly AlertWindow[]): readonly AlertTestCase[] {
-  const quiet = (name: string, ...stretches: readonly Segment[]): AlertTestCase => {
-    const end = stretches.reduce((sum, { seconds }) => sum + seconds, 0)
+function harmless(slo: Slo, pages: readonly AlertWindow[], { clean, bad }: Traffic): readonly AlertTestCase[] {
+  const quiet = (name: string, ...segments: readonly Segment[]): AlertTestCase => {
+    const end = totalLength(segments)
     return {
       name,
       pace: 'fast',
-      stretches,
-      checks: [page(roundDown(end / 2), false), page(end - 60, false), page(end, false)],
+      segments,
+      expectations: [page(roundDown(end / 2, STEP), false), page(end - minutes(1), false), page(end, false)],
     }
   }
   // At 99.995 % and above, five seconds are a good part of what may be lost in hours.
-  const isShort = pages.every(window => 5 / inSeconds(window.long) < alertThreshold(window, slo) / 2)
+  const isShort = pages.every(window => SAMPLE / window.long < alertThreshold(window, slo) / 2)
   const blip = quiet(
     'five bad seconds in the first minutes do not page',
-    clean(120),
-    { seconds: 5, bad: 1 },
-    clean(600),
+    clean(minutes(2)),
+    bad(SAMPLE, 1),
+    clean(minutes(10)),
   )
   return [
     ...(isShort ? [blip] : []),
-    quiet('a counter that starts again does not page', clean(900), { ...clean(600), kind: 'restart' }),
-    quiet('three minutes without a scrape do not page', clean(900), { ...clean(180), kind: 'gap' }, clean(420)),
-    quiet('a restart of Prometheus does not page', clean(900), { ...clean(600), kind: 'gap' }, clean(420)),
-    quiet('a process that is replaced does not page', clean(900), { ...clean(600), kind: 'replaced' }),
+    quiet('a counter that starts again does not page', clean(BEFORE), clean(minutes(10), 'restart')),
+    quiet('three minutes without a scrape do not page', clean(BEFORE), clean(minutes(3), 'gap'), clean(minutes(7))),
+    quiet('a restart of Prometheus does not page', clean(BEFORE), clean(minutes(10), 'gap'), clean(minutes(7))),
+    quiet('a process that is replaced does not page', clean(BEFORE), clean(minutes(10), 'replaced')),
   ]
 }
 
-function clean(seconds: number): Segment {
-  return { seconds, bad: 0 }
+function page(at: number, fires: boolean): AlertExpectation {
+  return expectation('page', at, fires)
 }
 
-function page(seconds: number, fires: boolean): AlertExpectation {
-  return { seconds, severity: 'page', fires }
-}
-
-function roundUp(seconds: number, step = 15): number {
-  return Math.ceil(seconds / step) * step
-}
-
-function roundDown(seconds: number, step = 15): number {
-  return Math.floor(seconds / step) * step
+function expectation(severity: AlertSeverity, at: number, fires: boolean): AlertExpectation {
+  return { at: milliseconds(at), severity, fires }
 }
 
 function times(rate: number): string {

@@ -21,22 +21,22 @@ test('moments without a pause are one firing; one that lasts to the end has no e
   expect(firingsOf([], 15, 105)).toEqual([])
 })
 
-const past = { startSeconds: 0, endSeconds: 600, stepSeconds: 15 }
+const range = { startSeconds: 0, endSeconds: 600, stepSeconds: 15 }
 const columns = [150, 300, 450, 600]
 const quiet = { bad: [0, 0, 0, 0], budget: [1, 1, 1, 1], alerts: { page: [], ticket: [] } }
 
 test('an alert that fires and ends within one column is seen in it', () => {
   const page = [{ from: 165, to: 180, budget: 0.5 }]
-  const drawn = renderTimeline(past, columns, { ...quiet, alerts: { page, ticket: [] } })
+  const drawn = renderTimeline(range, columns, { ...quiet, alerts: { page, ticket: [] } })
   expect(drawn).toContain('page         ·█··')
   expect(drawn).toContain('the page fires, 50 % of the budget left')
 })
 
 test('a budget that is spent is told with the moment by which it was', () => {
-  const drawn = renderTimeline(past, columns, { ...quiet, budget: [1, 0.2, -0.1, -0.1] })
+  const drawn = renderTimeline(range, columns, { ...quiet, budget: [1, 0.2, -0.1, -0.1] })
   expect(drawn).toContain('by 7 min 30 s   the budget is spent')
 })
 
 test('a peaceful time tells nobody', () => {
-  expect(renderTimeline(past, columns, quiet)).toContain('nobody is told of anything')
+  expect(renderTimeline(range, columns, quiet)).toContain('nobody is told of anything')
 })

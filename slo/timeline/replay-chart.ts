@@ -1,16 +1,16 @@
 import { humanDuration, seconds } from '../../lib/duration.ts'
 import type { AlertSeverity } from '../core/model.ts'
-import type { Past } from './replay-levels.ts'
+import type { TimeRange } from './time-range.ts'
 
-/** What Prometheus said at a moment; undefined for no data. */
-export type Seen = number | undefined
+/** The value of an expression at a moment; undefined for no data. */
+export type QueryValue = number | undefined
 
-/** A past cut into columns, and what was seen in each. */
-export interface Sightings {
+/** What a replay recorded of one SLO: values by column of the chart, and the alerts. */
+export interface ReplayResult {
   /** The worst error ratio of each column. */
-  readonly bad: readonly Seen[]
+  readonly bad: readonly QueryValue[]
   /** The budget that was left at the end of each column. */
-  readonly budget: readonly Seen[]
+  readonly budget: readonly QueryValue[]
   readonly alerts: Readonly<Record<AlertSeverity, readonly Firing[]>>
 }
 
@@ -19,11 +19,11 @@ export interface Firing {
   readonly from: number
   readonly to?: number
   /** The budget that was left then. */
-  readonly budget: Seen
+  readonly budget: QueryValue
 }
 
 /** The moments at which the columns of a picture end. */
-export function columnsOf({ startSeconds, endSeconds, stepSeconds }: Past, width: number): readonly number[] {
+export function columnsOf({ startSeconds, endSeconds, stepSeconds }: TimeRange, width: number): readonly number[] {
   const steps = Math.max(1, Math.floor((endSeconds - startSeconds) / stepSeconds))
   const gap = Math.ceil(steps / width) * stepSeconds
   return Array.from({ length: Math.ceil((steps * stepSeconds) / gap) }, (_, index) =>
@@ -56,23 +56,23 @@ const BARS = '▁▂▃▄▅▆▇█'
 /** More lines than this nobody reads. */
 const MOST_LINES = 40
 
-/** A past, and when the incident began that it tells of, in Unix seconds. */
-export interface ToldPast extends Past {
-  readonly beginsSeconds?: number
+/** The range of a replay, and when its incident begins, in Unix seconds. */
+export interface ChartRange extends TimeRange {
+  readonly incidentSeconds?: number
 }
 
 /** A simulation as a picture of four lines and the moments at which something changed. */
-export function renderTimeline(past: ToldPast, columns: readonly number[], seen: Sightings): string {
-  const worst = Math.max(0, ...seen.bad.map(value => value ?? 0))
-  const budgets = seen.budget.filter(value => value !== undefined)
+export function renderTimeline(range: ChartRange, columns: readonly number[], result: ReplayResult): string {
+  const worst = Math.max(0, ...result.bad.map(value => value ?? 0))
+  const budgets = result.budget.filter(value => value !== undefined)
   const lowest = budgets.length === 0 ? 'no data' : `down to ${percent(Math.min(...budgets))}`
-  const length = humanDuration(seconds(past.endSeconds - past.startSeconds))
-  const lines = changes(past, columns, seen)
+  const length = humanDuration(seconds(range.endSeconds - range.startSeconds))
+  const lines = changes(range, columns, result)
   return [
-    `bad events   ${seen.bad.map(value => bar(value, worst)).join('')}  up to ${percent(worst)}`,
-    `budget left  ${seen.budget.map(value => bar(value === undefined ? undefined : Math.max(0, value), 1)).join('')}  ${lowest}`,
-    `page         ${marks(columns, past, seen.alerts.page)}`,
-    `ticket       ${marks(columns, past, seen.alerts.ticket)}`,
+    `bad events   ${result.bad.map(value => bar(value, worst)).join('')}  up to ${percent(worst)}`,
+    `budget left  ${result.budget.map(value => bar(value === undefined ? undefined : Math.max(0, value), 1)).join('')}  ${lowest}`,
+    `page         ${marks(columns, range, result.alerts.page)}`,
+    `ticket       ${marks(columns, range, result.alerts.ticket)}`,
     `             0${length.padStart(columns.length - 1)}`,
     '',
     ...lines.slice(0, MOST_LINES),
@@ -81,14 +81,18 @@ export function renderTimeline(past: ToldPast, columns: readonly number[], seen:
   ].join('\n')
 }
 
-function bar(value: Seen, full: number): string {
+function bar(value: QueryValue, full: number): string {
   if (value === undefined || Number.isNaN(value)) return ' '
   if (value <= 0 || full <= 0) return '_'
   return BARS[Math.min(BARS.length - 1, Math.floor((value / full) * BARS.length))] ?? '█'
 }
 
 /** A column is marked when the alert fired at any moment of it. */
-function marks(columns: readonly number[], { startSeconds, endSeconds }: Past, firings: readonly Firing[]): string {
+function marks(
+  columns: readonly number[],
+  { startSeconds, endSeconds }: TimeRange,
+  firings: readonly Firing[],
+): string {
   return columns
     .map((end, index) => {
       const start = columns[index - 1] ?? startSeconds
@@ -102,28 +106,28 @@ interface Moment {
   readonly text: string
 }
 
-function changes(past: ToldPast, columns: readonly number[], seen: Sightings): readonly string[] {
+function changes(range: ChartRange, columns: readonly number[], result: ReplayResult): readonly string[] {
   const moments = (['page', 'ticket'] as const).flatMap(severity =>
-    seen.alerts[severity].flatMap(({ from, to, budget }): Moment[] => [
-      momentOf(past, 'at', from, `the ${severity} fires`, left(budget)),
-      ...(to === undefined ? [] : [momentOf(past, 'at', to, `the ${severity} ends`)]),
+    result.alerts[severity].flatMap(({ from, to, budget }): Moment[] => [
+      momentOf(range, 'at', from, `the ${severity} fires`, left(budget)),
+      ...(to === undefined ? [] : [momentOf(range, 'at', to, `the ${severity} ends`)]),
     ]),
   )
-  const spent = columns[seen.budget.findIndex(value => value !== undefined && value <= 0)]
-  if (spent !== undefined) moments.push(momentOf(past, 'by', spent, 'the budget is spent'))
+  const spent = columns[result.budget.findIndex(value => value !== undefined && value <= 0)]
+  if (spent !== undefined) moments.push(momentOf(range, 'by', spent, 'the budget is spent'))
   if (moments.length === 0) return ['nobody is told of anything']
   return moments.sort((a, b) => a.at - b.at).map(({ text }) => text)
 }
 
-function momentOf(past: ToldPast, word: 'at' | 'by', at: number, what: string, more = ''): Moment {
-  const { startSeconds, beginsSeconds } = past
+function momentOf(range: ChartRange, word: 'at' | 'by', at: number, what: string, more = ''): Moment {
+  const { startSeconds, incidentSeconds } = range
   const when = humanDuration(seconds(at - startSeconds)).padEnd(12)
-  const isAfter = beginsSeconds !== undefined && at >= beginsSeconds
-  const after = isAfter ? `, ${humanDuration(seconds(at - beginsSeconds))} after it began` : ''
+  const isAfter = incidentSeconds !== undefined && at >= incidentSeconds
+  const after = isAfter ? `, ${humanDuration(seconds(at - incidentSeconds))} after it began` : ''
   return { at, text: `${word} ${when} ${what}${after}${more}` }
 }
 
-function left(budget: Seen): string {
+function left(budget: QueryValue): string {
   if (budget === undefined) return ''
   return budget <= 0 ? ', the budget is spent' : `, ${percent(budget)} of the budget left`
 }

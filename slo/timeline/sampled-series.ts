@@ -1,31 +1,41 @@
-/** A time series of a fixture: what a scrape or a rule would have left. */
-export interface FixtureSeries {
-  readonly name: string
-  readonly labels: Readonly<Record<string, string>>
-  /** The value at a moment, in seconds since 1970; undefined where nobody measured. */
+import { milliseconds } from '../../lib/duration.ts'
+import { type MetricSample, type MetricSeries, renderOpenMetrics } from '../../lib/openmetrics.ts'
+import { momentsOf, type TimeRange } from './time-range.ts'
+import { type Timeline, trackOf } from './timeline.ts'
+import { valueAt } from './track.ts'
+
+/** A series that is sampled over a range: what scrapes or rules would have stored. */
+export interface SampledSeries extends Omit<MetricSeries, 'samples'> {
+  /** The value at a moment in Unix seconds; undefined where there is no sample. */
   readonly value: (moment: number) => number | undefined
-  /** When it was measured: first, last and every so many seconds. */
-  readonly span: Span
+  readonly range: TimeRange
 }
 
-export interface Span {
-  readonly from: number
-  readonly to: number
-  readonly everySeconds: number
+/** The series of a timeline that begins where the range does. */
+export function sampledSeries({ segments, series }: Timeline, range: TimeRange): readonly SampledSeries[] {
+  return series.map(one => {
+    const track = trackOf(one, segments)
+    const value = (moment: number) => {
+      const found = valueAt(track, milliseconds((moment - range.startSeconds) * 1000))
+      return found === undefined || one.type === 'gauge' ? found : wholeEvents(found)
+    }
+    return { name: one.metric, labels: one.labels, type: one.type, value, range }
+  })
 }
 
-/** The series as OpenMetrics text, which `promtool tsdb create-blocks-from openmetrics` reads. */
-export function renderOpenMetrics(series: readonly FixtureSeries[]): string {
-  return `${series.map(renderSeries).join('')}# EOF\n`
+/** Counters count whole events; what is a whole number must not lose one to the noise of fractions. */
+function wholeEvents(count: number): number {
+  return Math.floor(count + 1e-6)
 }
 
-function renderSeries({ name, labels, value, span }: FixtureSeries): string {
-  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${text}"`)
-  const head = pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`
-  const lines: string[] = []
-  for (let moment = span.from; moment <= span.to; moment += span.everySeconds) {
+/** Series as OpenMetrics text, sampled. */
+export function renderSamples(series: readonly SampledSeries[]): string {
+  return renderOpenMetrics(series.map(one => ({ ...one, samples: samplesOf(one) })))
+}
+
+function* samplesOf({ value, range }: SampledSeries): Iterable<MetricSample> {
+  for (const moment of momentsOf(range)) {
     const found = value(moment)
-    if (found !== undefined) lines.push(`${head} ${Number(found.toPrecision(12))} ${moment}\n`)
+    if (found !== undefined) yield [moment, found]
   }
-  return lines.join('')
 }

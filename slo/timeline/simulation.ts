@@ -1,12 +1,15 @@
 import { type Duration, inSeconds, milliseconds } from '../../lib/duration.ts'
 import { eventUnit } from '../../lib/promql/shape.ts'
 import { type Slo, sloId } from '../core/model.ts'
-import { type Past, SIMULATED, type SimulatedStretch } from './replay-levels.ts'
+import { SIMULATED } from './replay-counters.ts'
+import { totalLength } from './segment.ts'
+import type { TimeRange } from './time-range.ts'
+import type { Timeline } from './timeline.ts'
 
 /** What is to happen, and to which SLOs. */
 export interface Simulation {
   readonly about: { readonly slos: readonly string[] } | { readonly service: string }
-  readonly stretches: readonly SimulatedStretch[]
+  readonly timeline: Timeline
   /** The incident that is lived through again, and where it stands between the stretches. */
   readonly incident?: {
     readonly name: string
@@ -70,14 +73,9 @@ const STEPS: readonly (readonly [upToSeconds: number, stepSeconds: number])[] = 
   [Number.POSITIVE_INFINITY, 75],
 ]
 
-/** How long a simulation is in all. */
-export function simulationLength({ stretches }: Simulation): Duration {
-  return milliseconds(stretches.reduce((sum, { length }) => sum + length, 0))
-}
-
-/** The past that a simulation makes up. */
-export function pastOf(simulation: Simulation): Past {
-  const length = inSeconds(simulationLength(simulation))
+/** The range over which the rules are evaluated. */
+export function rangeOf(simulation: Simulation): TimeRange {
+  const length = inSeconds(totalLength(simulation.timeline.segments))
   const startSeconds = simulation.incident?.firstMomentSeconds ?? FIRST_MOMENT_SECONDS
   const stepSeconds = STEPS.find(([upToSeconds]) => length <= upToSeconds)?.[1] ?? 75
   return { startSeconds, endSeconds: startSeconds + length, stepSeconds }

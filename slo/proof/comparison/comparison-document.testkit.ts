@@ -23,7 +23,7 @@ export function renderComparison(outcomes: readonly ComparisonOutcome[]): string
     '| --- | --- | --- | --- | --- |',
     ...outcomes.flatMap(rows),
     '',
-    ...COMPARISON_CASES.flatMap(({ name, story }) => [`**${name}.** ${story}`, '']),
+    ...COMPARISON_CASES.flatMap(({ name, description }) => [`**${name}.** ${description}`, '']),
     'Where sloth’s rules record nothing at all, its budget and its alerts are as blind as a service nobody looks at: `NaN`',
     'and a failed rule stay for as long as the period lasts, up to 30 days.',
     '',

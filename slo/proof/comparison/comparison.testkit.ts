@@ -1,11 +1,7 @@
-import { parseDuration } from '../../../lib/duration.ts'
+import { type Duration, formatDuration, parseDuration } from '../../../lib/duration.ts'
 import type { Flavour } from '../../definition/parse-context.ts'
-
-/** A counter or gauge of a case in promtool's expanding notation (`0+5x10 _x3 …`). */
-export interface ComparisonSeries {
-  readonly series: string
-  readonly values: string
-}
+import { promtoolSeries } from '../../timeline/promtool-values.ts'
+import type { Timeline } from '../../timeline/timeline.ts'
 
 /** A question to the rules at one moment, and the answer that is true. */
 export interface Question {
@@ -19,16 +15,16 @@ export interface Question {
   readonly tolerance: number
 }
 
-/** A story that rules are run through. */
+/** Traffic, and questions to the rules of both flavours. */
 export interface ComparisonCase {
   readonly name: string
   /** What happens, and why the truth is what it is. */
-  readonly story: string
+  readonly description: string
   /** The SLO file the rules come from. */
   readonly slos: string
-  /** The step of the series and of the evaluation. */
-  readonly step: '1m' | '30s' | '15s'
-  readonly series: (flavour: Flavour) => readonly ComparisonSeries[]
+  /** The interval of the samples and of the evaluation. */
+  readonly step: Duration
+  readonly timeline: (flavour: Flavour) => Timeline
   readonly questions: readonly Question[]
   /** Whether sloth's rules get at least one answer wrong. */
   readonly slothIsWrong: boolean
@@ -47,13 +43,13 @@ export function isRight({ truth, tolerance }: Question, answer: Answer): boolean
 export function askingTest(comparison: ComparisonCase, flavour: Flavour, ruleFile: string, groups: readonly string[]) {
   return {
     rule_files: [ruleFile],
-    evaluation_interval: comparison.step,
+    evaluation_interval: formatDuration(comparison.step),
     group_eval_order: groups,
     tests: [
       {
         name: comparison.name,
-        interval: comparison.step,
-        input_series: comparison.series(flavour),
+        interval: formatDuration(comparison.step),
+        input_series: promtoolSeries(comparison.timeline(flavour), comparison.step),
         promql_expr_test: comparison.questions.map(({ expr, at }) => ({ expr, eval_time: at, exp_samples: [] })),
       },
     ],
