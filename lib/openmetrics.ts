@@ -12,7 +12,7 @@ export interface MetricSeries {
 
 /** Series as OpenMetrics text, which `promtool tsdb create-blocks-from openmetrics` reads. */
 export function renderOpenMetrics(series: readonly MetricSeries[]): string {
-  const texts = series.map((one, index) => `${typeLine(one, series[index - 1])}${samplesOf(one)}`)
+  const texts = series.map((one, index) => `${typeLine(one, series[index - 1])}${renderSeries(one)}`)
   return `${texts.join('')}# EOF\n`
 }
 
@@ -26,7 +26,8 @@ function familyOf({ name, type }: MetricSeries): string {
   return type === 'counter' ? name.replace(/_total$/, '') : name
 }
 
-function samplesOf({ name, labels, samples }: MetricSeries): string {
+/** The lines of one series, for what is written piece by piece. */
+export function renderSeries({ name, labels, samples }: Omit<MetricSeries, 'type'>): string {
   const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escapeLabel(text)}"`)
   const head = pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`
   const lines: string[] = []
