@@ -33,6 +33,16 @@ export function inSeconds(duration: Duration): number {
   return duration / 1000
 }
 
+/** A Duration in minutes. */
+export function inMinutes(duration: Duration): number {
+  return duration / 60_000
+}
+
+/** A Duration in days of 24 hours. */
+export function inDays(duration: Duration): number {
+  return duration / 86_400_000
+}
+
 /** The next multiple of a step, of milliseconds such as a sum of durations. */
 export function roundUp(count: number, step: Duration): Duration {
   return milliseconds(Math.ceil(count / step) * step)

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { formatDuration, humanDuration, milliseconds } from '../../lib/duration.ts'
+import { type Duration, days, formatDuration, humanDuration } from '../../lib/duration.ts'
 import { renderTable } from '../../lib/text-table.ts'
 import { timeToExhaustion } from '../../slo/core/budget.ts'
 import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../../slo/report/report.ts'
@@ -17,7 +17,6 @@ Exit codes: 0 every budget is positive · 1 one is spent · 2 wrong usage · 3 P
 has no data of one
 `
 
-const DAY_MS = 86_400_000
 const BLIND = 3
 const FORMATS: readonly string[] = ['text', 'json']
 
@@ -60,7 +59,7 @@ function textOf(reports: readonly SloReport[], faultDomain: string | undefined):
 const HEADER = ['SLO', 'objective', 'period', 'attained', 'budget left', 'burn 5 min', 'burn 1 h', 'lasts']
 
 function row(report: SloReport): readonly string[] {
-  const period = report.periodDays === undefined ? undefined : milliseconds(report.periodDays * DAY_MS)
+  const period = report.periodDays === undefined ? undefined : days(report.periodDays)
   return [
     report.id,
     percent(report.objective),
@@ -73,10 +72,7 @@ function row(report: SloReport): readonly string[] {
   ]
 }
 
-function lastsOf(
-  { budgetRemaining, burnRate5m }: SloReport,
-  period: ReturnType<typeof milliseconds> | undefined,
-): string {
+function lastsOf({ budgetRemaining, burnRate5m }: SloReport, period: Duration | undefined): string {
   if (budgetRemaining === undefined || burnRate5m === undefined || period === undefined) return 'no data'
   const lasts = timeToExhaustion(budgetRemaining, burnRate5m, period)
   if (lasts === 0) return 'spent'

@@ -1,11 +1,11 @@
-import { milliseconds } from '../../lib/duration.ts'
+import { days } from '../../lib/duration.ts'
 import { CERTIFICATE_DAYS } from '../../services/monitoring/core/alert-bounds.ts'
 import type { AlertSeverity } from '../../slo/core/model.ts'
 import { ALERT_WINDOWS, burnRate } from '../../slo/core/windows.ts'
 import type { Word } from './panel.ts'
 import { ANY_NEGATIVE, type Judgement, judgement, type Tone } from './tones.ts'
 
-const THIRTY_DAYS = milliseconds(30 * 86_400_000)
+const THIRTY_DAYS = days(30)
 
 /** How a firing alert of a severity looks. */
 export const SEVERITY_TONES: Readonly<Record<AlertSeverity, Tone>> = { page: 'bad', ticket: 'warn' }

@@ -1,6 +1,6 @@
 import { type Duration, hours, milliseconds, minutes, roundDown, roundUp, seconds } from '../../lib/duration.ts'
 import { type AlertSeverity, type AlertWindow, errorBudget, type Slo } from '../core/model.ts'
-import { alertThreshold, burnRate, detectionTime, resetTime } from '../core/windows.ts'
+import { alertThreshold, BASE_WINDOW, burnRate, detectionTime, resetTime } from '../core/windows.ts'
 import { guardedTime } from '../rules/alert-time.ts'
 import { type Segment, type SegmentKind, totalLength } from '../timeline/segment.ts'
 
@@ -31,9 +31,6 @@ const SLOW_STEP = minutes(4)
 
 /** A pair this near to its threshold may have fired: rates are extrapolated to the ends of their windows. */
 const NEARLY = 0.7
-
-/** Windows that are added up from rates of five minutes remember as much longer. */
-const SMOOTHING = minutes(5)
 
 /** What goes before trouble: enough that a service is not new, and no more than promtool needs time for. */
 const BEFORE = minutes(15)
@@ -99,7 +96,8 @@ function fullOutage(slo: Slo, pages: readonly AlertWindow[], traffic: Traffic): 
   const fired = pages.filter((window, index) => {
     return index === 0 || outage / window.long > alertThreshold(window, slo) * NEARLY
   })
-  const smoothing = fired.length > 1 ? SMOOTHING : 0
+  // Windows that are added up from five-minute rates remember as much longer.
+  const smoothing = fired.length > 1 ? BASE_WINDOW : 0
   const reset = roundUp(Math.max(...fired.map(window => resetTime(window, slo, 1))) + smoothing + SLACK, STEP)
   const early = BEFORE + roundDown(outageNotBefore(slo, pages), STEP) - STEP
   return {

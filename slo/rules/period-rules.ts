@@ -1,3 +1,4 @@
+import { type Duration, hours, inSeconds } from '../../lib/duration.ts'
 import { identity, periodName, seriesOf } from '../core/identity.ts'
 import { type Calendar, errorBudget, type Slo } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
@@ -38,8 +39,8 @@ export function earliestSampleRule(slo: Slo): RecordingRule {
 }
 
 /** The part of a window that a young service has lived through; its errors can have spent no more than that part's budget. */
-export function coverageOf(slo: Slo, window: Slo['period']): string {
-  return `clamp_max((time() - ${seriesOf(slo, SERIES.firstSample)}) / ${window / 1000}, 1)`
+export function coverageOf(slo: Slo, window: Duration): string {
+  return `clamp_max((time() - ${seriesOf(slo, SERIES.firstSample)}) / ${inSeconds(window)}, 1)`
 }
 
 /** A second less than the interval: Prometheus 2 counts both ends of a range, and no sample may be in two means. */
@@ -63,7 +64,7 @@ export function periodRatioRule(slo: Slo): RecordingRule {
 }
 
 /** How much of the period is covered, how fast its budget burns, and what that leaves; `recorded` are windows with a fresh ratio. */
-export function budgetRules(slo: Slo, recorded: readonly Slo['period'][]): readonly RecordingRule[] {
+export function budgetRules(slo: Slo, recorded: readonly Duration[]): readonly RecordingRule[] {
   const period = periodName(slo)
   const labels = identity(slo)
   const windowed = { ...labels, [LABELS.window]: period }
@@ -76,15 +77,13 @@ export function budgetRules(slo: Slo, recorded: readonly Slo['period'][]): reado
 }
 
 /** A young service's whole life lies in a window that is always fresh; an older one's period is as old as the last slow look. */
-function youngServiceRatio(slo: Slo, recorded: readonly Slo['period'][]): string {
+function youngServiceRatio(slo: Slo, recorded: readonly Duration[]): string {
   const whole = bareOf(slo, SERIES.errorRatio(periodName(slo)))
-  const longest = recorded.filter(window => window <= HOUR_MS).at(-1)
+  const longest = recorded.filter(window => window <= hours(1)).at(-1)
   if (longest === undefined || slo.calendar !== undefined) return whole
-  const isYoung = `(time() - ${seriesOf(slo, SERIES.firstSample)} < ${longest / 1000})`
+  const isYoung = `(time() - ${seriesOf(slo, SERIES.firstSample)} < ${inSeconds(longest)})`
   return `(${bareOf(slo, SERIES.errorRatio(windowName(longest)))} and ${isYoung})\nor\n${whole}`
 }
-
-const HOUR_MS = 3_600_000
 
 /** A recorded series without the label of its window. */
 function bareOf(slo: Slo, series: string): string {

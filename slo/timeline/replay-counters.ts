@@ -1,4 +1,5 @@
-import { type Duration, inSeconds, minutes } from '../../lib/duration.ts'
+import { type Duration, inSeconds } from '../../lib/duration.ts'
+import { BASE_WINDOW } from '../core/windows.ts'
 import { renderSamples, sampledSeries } from './sampled-series.ts'
 import type { Segment } from './segment.ts'
 import type { TimeRange } from './time-range.ts'
@@ -8,7 +9,7 @@ import { type ProcessMetric, processSeries, type Timeline } from './timeline.ts'
 export const SIMULATED = { events: 'simulated_events', bad: 'simulated_bad_events' } as const
 
 /** How long before the range counters are scraped and rules evaluated: the range of the shortest rate. */
-export const LEAD: Duration = minutes(5)
+export const LEAD: Duration = BASE_WINDOW
 /** The value of the counters by then: of one that is still at zero, rate() shows the very first events a little low. */
 const START = 1000
 /** The longest scrape interval in practice. */

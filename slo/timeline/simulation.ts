@@ -1,6 +1,7 @@
-import { type Duration, inSeconds, milliseconds } from '../../lib/duration.ts'
+import { type Duration, days, inSeconds } from '../../lib/duration.ts'
 import { eventUnit } from '../../lib/promql/shape.ts'
 import { type Slo, sloId } from '../core/model.ts'
+import { BASE_WINDOW } from '../core/windows.ts'
 import { SIMULATED } from './replay-counters.ts'
 import { totalLength } from './segment.ts'
 import type { TimeRange } from './time-range.ts'
@@ -60,10 +61,10 @@ const COUNTS: Readonly<Record<ReturnType<typeof eventUnit>, string>> = {
 const FIRST_MOMENT_SECONDS = Date.UTC(2026, 0, 1) / 1000
 
 /** The shortest of all rates looks back as far; what is shorter still nobody can judge. */
-export const SHORTEST_SIMULATION: Duration = milliseconds(300_000)
+export const SHORTEST_SIMULATION: Duration = BASE_WINDOW
 
 /** A longer past takes a minute and more to live through. */
-export const LONGEST_SIMULATION: Duration = milliseconds(400 * 86_400_000)
+export const LONGEST_SIMULATION: Duration = days(400)
 
 /** How often rules look at a past, by its length: as the stack does it where that is affordable. */
 const STEPS: readonly (readonly [upToSeconds: number, stepSeconds: number])[] = [

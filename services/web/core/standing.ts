@@ -1,4 +1,4 @@
-import { milliseconds } from '../../../lib/duration.ts'
+import { days } from '../../../lib/duration.ts'
 import { ALERT_WINDOWS, burnRate } from '../../../slo/core/windows.ts'
 import type { SloReport } from '../../../slo/report/report.ts'
 
@@ -24,7 +24,7 @@ const PERIOD_DAYS = 30
 /** The burn rate that pages within the hour. */
 export function pagingBurnRate(periodDays: number = PERIOD_DAYS): number {
   const rates = ALERT_WINDOWS.filter(({ severity }) => severity === 'page').map(window =>
-    burnRate(window, milliseconds(periodDays * 86_400_000)),
+    burnRate(window, days(periodDays)),
   )
   return Math.max(...rates)
 }
