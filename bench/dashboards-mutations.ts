@@ -11,7 +11,7 @@ import { projectWorld } from '../dashboards/lint/project-world.ts'
 import type { BoardAnswers } from '../dashboards/preview/answers.ts'
 import { type BoardView, viewBoard } from '../dashboards/preview/view.ts'
 import { renderReport, reportBoard } from '../dashboards/proof/panel-report.testkit.ts'
-import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../dashboards/proof/scenario.ts'
+import { NOW, SCENARIO_NAMES, SCENARIOS, SCRAPE_SECONDS, type ScenarioName } from '../dashboards/proof/scenario.ts'
 import { seconds } from '../lib/duration.ts'
 import { type Mutant, mutantsOf } from './dashboards-mutants.ts'
 
@@ -33,7 +33,7 @@ const files = [...generatedFiles(allBoards(exampleContext), () => '0123abcd')]
 const originals = files.flatMap(file => parseBoard(file).value ?? [])
 
 function ask(board: BoardView, { url }: PrivatePrometheus, name: ScenarioName): Promise<BoardAnswers> {
-  const chosen = name === 'empty' ? {} : STORIES[name].chosen
+  const chosen = name === 'empty' ? {} : SCENARIOS[name].chosen
   return answerBoard(board, { prometheusUrl: url, now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen }, options)
 }
 
@@ -75,7 +75,7 @@ function onlyPanel(board: BoardView, id: number): BoardView {
 }
 
 const scenes: Scene[] = []
-for (const name of SCENARIOS) scenes.push(await setScene(name))
+for (const name of SCENARIO_NAMES) scenes.push(await setScene(name))
 const tally = new Map<string, { made: number; killed: number }>()
 const survivors: string[] = []
 try {

@@ -6,15 +6,16 @@ import { exampleContext } from '../../dashboards/context.testkit.ts'
 import { momentsOf } from '../../dashboards/preview/annotations.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
 import { NOW } from '../../dashboards/proof/scenario.ts'
-import { type FixtureSeries, renderOpenMetrics, type Span } from '../../dashboards/proof/series.ts'
 import { seconds } from '../../lib/duration.ts'
 import { LABELS } from '../../slo/core/names.ts'
+import { renderSamples, type SampledSeries } from '../../slo/timeline/sampled-series.ts'
+import type { TimeRange } from '../../slo/timeline/time-range.ts'
 import { startFixturePrometheus } from './fixture-prometheus.ts'
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-const MONTH: Span = { from: NOW - 30 * DAY, to: NOW, everySeconds: MINUTE }
+const MONTH: TimeRange = { startSeconds: NOW - 30 * DAY, endSeconds: NOW, stepSeconds: MINUTE }
 
 /** When each instance was scraped, before now: for half an hour none was, and once the second was not for eight minutes. */
 const isScraped = (instance: string, before: number) =>
@@ -26,32 +27,32 @@ function releaseOf(instance: string, before: number): string {
   return instance === 'web-1' && before <= 3 * HOUR && before > 70 * MINUTE ? 'second' : 'first'
 }
 
-function released(instance: string, release: string): FixtureSeries {
+function released(instance: string, release: string): SampledSeries {
   return {
     name: 'app_release_info',
     labels: { job: 'web', instance, release },
     value: moment =>
       isScraped(instance, NOW - moment) && releaseOf(instance, NOW - moment) === release ? 1 : undefined,
-    span: MONTH,
+    range: MONTH,
   }
 }
 
 /** Two pages, of which the first fired for ten minutes two days ago, and the second still does. */
-const pages: FixtureSeries = {
+const pages: SampledSeries = {
   name: 'ALERTS',
   labels: { alertname: 'WebBurns', alertstate: 'firing', [LABELS.id]: 'web-home', [LABELS.severity]: 'page' },
   value: moment => {
     const before = NOW - moment
     return (before <= 50 * HOUR && before > 50 * HOUR - 10 * MINUTE) || before <= 90 * MINUTE ? 1 : undefined
   },
-  span: MONTH,
+  range: MONTH,
 }
 
 const HISTORY = [released('web-0', 'first'), released('web-1', 'first'), released('web-1', 'second'), pages]
 
 let prometheus: PrivatePrometheus
 beforeAll(async () => {
-  prometheus = await startFixturePrometheus(renderOpenMetrics(HISTORY))
+  prometheus = await startFixturePrometheus(renderSamples(HISTORY))
 })
 afterAll(() => prometheus.stop())
 

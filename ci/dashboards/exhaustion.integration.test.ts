@@ -6,9 +6,9 @@ import { exampleContext } from '../../dashboards/context.testkit.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
 import { reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
 import { NOW } from '../../dashboards/proof/scenario.ts'
-import { renderOpenMetrics } from '../../dashboards/proof/series.ts'
 import { seconds } from '../../lib/duration.ts'
 import { LABELS, SERIES } from '../../slo/core/names.ts'
+import { renderSamples } from '../../slo/timeline/sampled-series.ts'
 import { startFixturePrometheus } from './fixture-prometheus.ts'
 
 /** What is left of a budget, the error ratio of six hours over a budget of 0.1 %, and what both panels say of it. */
@@ -26,7 +26,7 @@ const CASES: Readonly<Record<string, readonly [left: number, ratio: number | und
   undefined: [0.5, Number.NaN, 'no data [blind]'],
 }
 
-const fixture = renderOpenMetrics(
+const fixture = renderSamples(
   Object.entries(CASES).flatMap(([id, [left, ratio]]) =>
     (
       [
@@ -41,7 +41,7 @@ const fixture = renderOpenMetrics(
       name,
       labels: { [LABELS.id]: id },
       value: () => value,
-      span: { from: NOW - 300, to: NOW, everySeconds: 60 },
+      range: { startSeconds: NOW - 300, endSeconds: NOW, stepSeconds: 60 },
     })),
   ),
 )

@@ -7,7 +7,7 @@ import type { Statement } from '../../dashboards/preview/read-panel.ts'
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
 import { COST_BUDGETS } from '../../dashboards/proof/cost-budget.testkit.ts'
 import { costOf, type PanelReport, renderReport, reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
-import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
+import { NOW, SCENARIO_NAMES, SCENARIOS, SCRAPE_SECONDS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
 import { seconds } from '../../lib/duration.ts'
 import { textAt } from '../../lib/json/path.ts'
 import type { Tone } from '../../slo/report/tones.ts'
@@ -26,7 +26,7 @@ interface Looked {
 /** Asks a real Prometheus that holds the scenario's fixture every query of every panel. */
 async function lookAt(prometheus: PrivatePrometheus, name: ScenarioName): Promise<readonly Looked[]> {
   const options = { timeout: seconds(20), signal: new AbortController().signal }
-  const chosen = name === 'empty' ? {} : STORIES[name].chosen
+  const chosen = name === 'empty' ? {} : SCENARIOS[name].chosen
   const deps = { prometheusUrl: prometheus.url, now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen }
   const looked: Looked[] = []
   for (const board of BOARDS) {
@@ -60,7 +60,7 @@ function said(name: ScenarioName, title: string, panelTitle: string): readonly S
 }
 
 beforeAll(async () => {
-  for (const name of SCENARIOS) {
+  for (const name of SCENARIO_NAMES) {
     const prometheus = await startScenarioPrometheus(name, exampleContext)
     try {
       looks.set(name, await lookAt(prometheus, name))
@@ -70,7 +70,7 @@ beforeAll(async () => {
   }
 })
 
-describe.each<ScenarioName>([...SCENARIOS])('in the scenario %s', name => {
+describe.each<ScenarioName>([...SCENARIO_NAMES])('in the scenario %s', name => {
   test('a real Prometheus answers every query of every panel, and of every annotation', () => {
     const problems = inScenario(name).flatMap(({ reports, unanswered }) => [
       ...reports.flatMap(report => report.problems),
@@ -135,7 +135,7 @@ test('in an outage the panels that a person looks at first are red', () => {
 test.each(['healthy', 'outage', 'partial', 'young'] as const)(
   'in the scenario %s what fires is what the panels of the conditions show',
   name => {
-    const chosen = STORIES[name].chosen.slo ?? 'web-edge-availability'
+    const chosen = SCENARIOS[name].chosen.slo ?? 'web-edge-availability'
     const holds = (title: string) =>
       said(name, 'SLO overview', title).some(({ name: slo, text }) => slo === chosen && text.endsWith('×'))
     const states = said(name, 'SLO detail', 'Alerts of this SLO').map(({ text }) => text)

@@ -3,37 +3,38 @@ import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
 import type { BoardContext } from '../../dashboards/context.ts'
 import { alertingRules, alertSeries } from '../../dashboards/proof/alerts.ts'
 import { renderFixture } from '../../dashboards/proof/fixture.ts'
-import { recently, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
-import { type FixtureSeries, renderOpenMetrics, type Span } from '../../dashboards/proof/series.ts'
+import { recently, SCENARIOS, SCRAPE_SECONDS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
 import { seconds } from '../../lib/duration.ts'
 import { ExternalError } from '../../lib/system-error.ts'
+import { renderSamples, type SampledSeries } from '../../slo/timeline/sampled-series.ts'
+import type { TimeRange } from '../../slo/timeline/time-range.ts'
 import { type Derive, startFixturePrometheus } from './fixture-prometheus.ts'
 
 /** A Prometheus that holds a scenario: what was measured, and the alerts that the rules make of it. */
 export async function startScenarioPrometheus(name: ScenarioName, context: BoardContext): Promise<PrivatePrometheus> {
   if (name === 'empty') return startFixturePrometheus(undefined)
-  return startFixturePrometheus(renderFixture(name, context), evaluateAlerts(context, recently(STORIES[name])))
+  return startFixturePrometheus(renderFixture(name, context), evaluateAlerts(context, recently(SCENARIOS[name])))
 }
 
 /** Evaluates every alert at each scrape. Rejects when Prometheus refuses one: nothing may be said of alerts then. */
-function evaluateAlerts(context: BoardContext, span: Span): Derive {
+function evaluateAlerts(context: BoardContext, range: TimeRange): Derive {
   const options = { timeout: seconds(20), signal: new AbortController().signal }
   return async prometheusUrl => {
-    const found: FixtureSeries[] = []
+    const found: SampledSeries[] = []
     for (const rule of alertingRules(context)) {
       const question = {
         expr: rule.expr,
         isInstant: false,
-        start: span.from,
-        end: span.to,
-        stepSeconds: span.everySeconds,
+        start: range.startSeconds,
+        end: range.endSeconds,
+        stepSeconds: range.stepSeconds,
       }
-      const deps = { prometheusUrl, now: span.to, scrapeSeconds: SCRAPE_SECONDS }
+      const deps = { prometheusUrl, now: range.endSeconds, scrapeSeconds: SCRAPE_SECONDS }
       const answer = await answerQuery(question, deps, options)
       if (answer.kind === 'unanswered')
         throw new ExternalError(`The alert ${rule.alert} cannot be evaluated: ${answer.problem}`)
-      found.push(...alertSeries(rule, answer.series, span))
+      found.push(...alertSeries(rule, answer.series, range))
     }
-    return renderOpenMetrics(found)
+    return renderSamples(found)
   }
 }

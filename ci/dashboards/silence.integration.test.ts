@@ -7,10 +7,10 @@ import type { BoardContext } from '../../dashboards/context.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
 import { reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
 import { NOW } from '../../dashboards/proof/scenario.ts'
-import { type FixtureSeries, renderOpenMetrics } from '../../dashboards/proof/series.ts'
 import { seconds } from '../../lib/duration.ts'
 import { LABELS } from '../../services/prober/contract/labels.ts'
 import { METRICS } from '../../services/prober/contract/names.ts'
+import { renderSamples, type SampledSeries } from '../../slo/timeline/sampled-series.ts'
 import { startFixturePrometheus } from './fixture-prometheus.ts'
 
 const MINUTE = 60
@@ -64,14 +64,14 @@ const context: BoardContext = {
   ],
 }
 
-function exposed(probe: string, { ranAgo, succeededAgo, restartedAgo = 0 }: Run): readonly FixtureSeries[] {
+function exposed(probe: string, { ranAgo, succeededAgo, restartedAgo = 0 }: Run): readonly SampledSeries[] {
   const labels = { job: 'prober', [LABELS.probe]: probe, [LABELS.path]: 'edge', [LABELS.vantage]: 'local' }
-  const span = { from: NOW - 4 * HOUR, to: NOW, everySeconds: 15 }
-  const gauge = (name: string, ago: number): FixtureSeries => ({
+  const range = { startSeconds: NOW - 4 * HOUR, endSeconds: NOW, stepSeconds: 15 }
+  const gauge = (name: string, ago: number): SampledSeries => ({
     name,
     labels,
     value: moment => (moment >= NOW - ago && moment <= NOW - restartedAgo ? NOW - ago : undefined),
-    span,
+    range,
   })
   return [gauge(METRICS.lastRun, ranAgo), gauge(METRICS.lastSuccess, succeededAgo)]
 }
@@ -79,7 +79,7 @@ function exposed(probe: string, { ranAgo, succeededAgo, restartedAgo = 0 }: Run)
 let prometheus: PrivatePrometheus
 beforeAll(async () => {
   const series = Object.entries(CASES).flatMap(([name, [run]]) => exposed(name, run))
-  prometheus = await startFixturePrometheus(renderOpenMetrics(series))
+  prometheus = await startFixturePrometheus(renderSamples(series))
 })
 afterAll(() => prometheus.stop())
 

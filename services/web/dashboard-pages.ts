@@ -55,7 +55,7 @@ export function createDashboardPages(deps: DashboardDeps): DashboardPages {
 
 /** A young service is drawn over the time it has data for: over six hours it would be a sliver. */
 async function rangeWorthDrawing(now: number, { prometheusUrl }: DashboardDeps): Promise<number> {
-  const answer = await queryInstant(prometheusUrl, `min(${SERIES.born})`, asking())
+  const answer = await queryInstant(prometheusUrl, `min(${SERIES.firstSample})`, asking())
   const born = answer.kind === 'answered' ? answer.readings[0]?.value : undefined
   return born === undefined ? Number.POSITIVE_INFINITY : Math.max(SHORTEST_RANGE_SECONDS, now - born)
 }

@@ -13,9 +13,9 @@ export const SERIES = {
   /** The part of a period that data can have covered, 0 to 1. */
   coverage: (window: string) => `slo:sli_coverage:ratio_rate${window}`,
   /** When the SLO's data begins: a young service cannot have spent the budget of a month. */
-  born: 'slo:sli_born:timestamp_seconds',
+  firstSample: 'slo:sli_born:timestamp_seconds',
   /** The earliest hour of the period with data: what outlives a restart, and what was there before the rules. */
-  history: 'slo:sli_history:timestamp_seconds',
+  earliestSample: 'slo:sli_history:timestamp_seconds',
   objective: 'slo:objective:ratio',
   errorBudget: 'slo:error_budget:ratio',
   periodDays: 'slo:time_period:days',

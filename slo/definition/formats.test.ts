@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Duration, parseDuration } from '../../lib/duration.ts'
+import { days } from '../../lib/duration.ts'
 import { derivedWindows } from '../core/windows.ts'
 import { parseAlertWindows, withWindows } from './alert-windows.ts'
 import { windowsFile } from './diagnostics/example.ts'
@@ -61,7 +61,7 @@ describe('OpenSLO v1alpha', () => {
       ['checkout-0', 0.999, 'events'],
       ['checkout-1', 0.99, 'events'],
     ])
-    expect(slos[0]?.period).toBe(parseDuration('28d'))
+    expect(slos[0]?.period).toBe(days(28))
     expect(slos[0]?.alerting.page.disabled).toBe(true)
   })
 
@@ -192,12 +192,12 @@ describe('AlertWindows', () => {
     const { value, diagnostics } = parseAlertWindows([{ path: '21d.yaml', text: custom }])
     expect(diagnostics).toEqual([])
     const windowsFor = withWindows(value, derivedWindows)
-    expect(windowsFor(parseDuration('21d') as Duration)?.[0]).toMatchObject({
+    expect(windowsFor(days(21))?.[0]).toMatchObject({
       long: 7_200_000,
       short: 600_000,
       budgetSpent: 0.05,
     })
-    expect(windowsFor(parseDuration('30d') as Duration)?.[0]?.long).toBe(3_600_000)
+    expect(windowsFor(days(30))?.[0]?.long).toBe(3_600_000)
   })
 
   test('of another kind or version are told as such', () => {

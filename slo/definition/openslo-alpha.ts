@@ -1,4 +1,4 @@
-import { milliseconds } from '../../lib/duration.ts'
+import { days } from '../../lib/duration.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { Slo } from '../core/model.ts'
 import { SILENT } from './alerting.ts'
@@ -9,8 +9,6 @@ import { readQuery } from './parse-query.ts'
 import { ratioSli } from './parse-sli.ts'
 import { type Period, windowed } from './period.ts'
 import type { PlacedDocument } from './placed.ts'
-
-const DAY_MS = 86_400_000
 
 /** Reads one SLO of OpenSLO `v1alpha`, as sloth does: each objective is an SLO of its own, numbered from 0, without alerts. */
 export function readOpenSloAlpha(yaml: YamlReader, root: YamlMap, context: ParseContext): PlacedDocument {
@@ -62,7 +60,7 @@ function readTimeWindows(yaml: YamlReader, spec: YamlMap, context: ParseContext)
     return undefined
   }
   if (count === undefined) return undefined
-  const period = windowed(milliseconds(count * DAY_MS), context)
+  const period = windowed(days(count), context)
   if (period === undefined) {
     const help = 'Give a file of AlertWindows for it with --windows, or choose 7, 28, 30 or 90 days.'
     yaml.report('no-windows', `There are no alert windows for ${count} days`, yaml.node(window, 'count'), help)

@@ -1,4 +1,4 @@
-import { humanDuration } from '../../lib/duration.ts'
+import { type Duration, humanDuration } from '../../lib/duration.ts'
 import { outageAllowed } from '../core/budget.ts'
 import { seriesOf } from '../core/identity.ts'
 import { errorBudget, probeOf, type Slo, sloId } from '../core/model.ts'
@@ -122,7 +122,7 @@ function historyOf(before: Slo, after: Slo): string {
 /** How many minutes of the last seven days the page of an SLO would have fired, as PromQL over what is recorded. */
 export function pagingMinutesQuery(slo: Slo): string {
   const pairs = slo.windows.filter(({ severity }) => severity === 'page')
-  const above = (window: Slo['period'], rate: number): string =>
+  const above = (window: Duration, rate: number): string =>
     `(${seriesOf(slo, SERIES.errorRatio(windowName(window)))} > bool ${rate * errorBudget(slo.objective)})`
   const fires = pairs.map(window => {
     const rate = burnRate(window, slo.period)

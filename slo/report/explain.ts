@@ -1,4 +1,4 @@
-import { type Duration, humanDuration, milliseconds } from '../../lib/duration.ts'
+import { type Duration, days, humanDuration, inDays, inSeconds } from '../../lib/duration.ts'
 import { grouped, renderTable } from '../../lib/text-table.ts'
 import { eventsAllowed, outageAllowed, timeToExhaustion } from '../core/budget.ts'
 import { type AlertSeverity, type Calendar, errorBudget, probeOf, type Slo, sloId } from '../core/model.ts'
@@ -34,16 +34,16 @@ const SHORTEST_DAYS: Readonly<Record<Calendar, number>> = { month: 28, quarter: 
 
 function promises(slo: Slo, rate: number | undefined, isToday: boolean): readonly string[] {
   const outage = (period: Duration) => humanDuration(outageAllowed(slo.objective, period))
-  const days = (period: Duration) => `${period / 86_400_000} days`
-  const shortest = slo.calendar && milliseconds(SHORTEST_DAYS[slo.calendar] * 86_400_000)
+  const inWords = (period: Duration) => `${inDays(period)} days`
+  const shortest = slo.calendar && days(SHORTEST_DAYS[slo.calendar])
   const over =
     shortest === undefined
       ? ''
-      : ` in a ${slo.calendar} of ${days(slo.period)} (${outage(shortest)} in one of ${days(shortest)})`
+      : ` in a ${slo.calendar} of ${inWords(slo.period)} (${outage(shortest)} in one of ${inWords(shortest)})`
   const one = grouped(1 / errorBudget(slo.objective))
   const lines = [`It bears ${outage(slo.period)} of a total outage${over}, or 1 bad event in ${one}.`]
   if (rate === undefined || rate === 0) return lines
-  const events = (rate * slo.period) / 1000
+  const events = rate * inSeconds(slo.period)
   const source = isToday ? "events at today's traffic" : probeOf(slo) ? 'probes' : 'events at the declared traffic'
   return [...lines, `That is ${grouped(eventsAllowed(slo.objective, events))} of ${grouped(events)} ${source}.`]
 }

@@ -58,7 +58,7 @@ export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
       const days = value(SERIES.periodDays, id)
       // Sloth's own rules do not name the window of a period; it is always a number of days.
       const period = of(SERIES.periodBurnRate, id)?.labels[LABELS.window] ?? `${days ?? 0}d`
-      // Until the period is first added up, its whole life lies in the last hour, as for the budget (`livedRatio`).
+      // Until the period is first added up, its whole life lies in the last hour, as for the budget (`youngServiceRatio`).
       const bad = value(SERIES.errorRatio(period), id) ?? hour
       return {
         id,

@@ -1,3 +1,4 @@
+import type { Duration } from '../../lib/duration.ts'
 import { selector } from '../../lib/promql/write-selector.ts'
 import { identity, seriesOf } from '../core/identity.ts'
 import { type AlertSeverity, type AlertWindow, errorBudget, type Slo, sloId } from '../core/model.ts'
@@ -46,7 +47,7 @@ function burnAlert(slo: Slo, severity: AlertSeverity): AlertingRule {
 function windowPair(slo: Slo, window: AlertWindow): string {
   const rate = burnRate(window, slo.period)
   const budget = errorBudget(slo.objective)
-  const burning = (ratio: string, range: Slo['period']): string => {
+  const burning = (ratio: string, range: Duration): string => {
     const series = seriesOf(slo, SERIES.errorRatio(windowName(range)))
     return `  max without (${LABELS.window}) (${series}${ratio} / ${budget}) > ${rate}`
   }

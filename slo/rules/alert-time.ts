@@ -1,4 +1,4 @@
-import { type Duration, milliseconds, minutes, seconds } from '../../lib/duration.ts'
+import { type Duration, inMinutes, inSeconds, milliseconds, minutes, seconds } from '../../lib/duration.ts'
 import type { AlertSeverity, AlertWindow, Slo } from '../core/model.ts'
 import { alertThreshold, BASE_WINDOW, detectionTime } from '../core/windows.ts'
 import { badEventsTime, guardTime, needsMinFailures } from './low-traffic.ts'
@@ -7,8 +7,8 @@ import { isPageLong } from './rules.ts'
 /** From so many bad events on, one more or less changes nothing that people would notice. */
 const FEW_EVENTS = 10
 
-/** Most windows are summed from rates over so many minutes. */
-const RATE_MINUTES = BASE_WINDOW / minutes(1)
+/** Most windows are added up from rates over so many minutes. */
+const RATE_MINUTES = inMinutes(BASE_WINDOW)
 
 /**
  * When a window that is added up from five-minute rates has seen what it would see of the counters themselves after
@@ -16,7 +16,7 @@ const RATE_MINUTES = BASE_WINDOW / minutes(1)
  * from then on.
  */
 export function smoothedTime(detected: Duration): Duration {
-  const seen = detected / 60_000
+  const seen = inMinutes(detected)
   return minutes(seen <= RATE_MINUTES / 2 ? Math.sqrt(2 * RATE_MINUTES * seen) : seen + RATE_MINUTES / 2)
 }
 
@@ -37,7 +37,7 @@ export function guardedTime(slo: Slo, window: AlertWindow, errorRatio: number, r
 export function alertTime(slo: Slo, window: AlertWindow, errorRatio: number, rate?: number): Duration | undefined {
   if (rate === undefined) return seenTime(slo, window, errorRatio)
   const guarded = guardedTime(slo, window, errorRatio, rate)
-  const needed = (alertThreshold(window, slo) * rate * window.long) / 1000
+  const needed = alertThreshold(window, slo) * rate * inSeconds(window.long)
   if (guarded === undefined || needed >= FEW_EVENTS) return guarded
   return later(guarded, badEventsTime(window.long, rate * errorRatio * 60, needed, isPageLong(slo, window.long)))
 }

@@ -1,4 +1,4 @@
-import { inSeconds } from '../../lib/duration.ts'
+import { type Duration, inMinutes, inSeconds } from '../../lib/duration.ts'
 import { type CounterShape, counterShape, metricOf } from '../../lib/promql/shape.ts'
 import { fillWindow } from '../../lib/promql/template.ts'
 import { identity, seriesOf } from '../core/identity.ts'
@@ -30,7 +30,7 @@ export function eventRates(slo: Slo): readonly RecordingRule[] {
 }
 
 /** Bad ÷ all events over a window, straight from the counters; without traffic there is no value, rather than NaN. */
-export function rawRatio(slo: Slo, window: Slo['period']): string {
+export function rawRatio(slo: Slo, window: Duration): string {
   const name = windowName(window)
   const none = noErrors(slo)
   const errors = `(\n  (${errorsIn(slo.sli, name)})\n  or\n  ${none}\n)`
@@ -53,9 +53,9 @@ function bare(series: string): string {
 const IDENTITY_LABELS = [LABELS.id, LABELS.service, LABELS.slo].join(', ')
 
 /** The recorded first values, looked at once a minute, in the unit of the window's own count. */
-function firstErrorsOver(slo: Slo, first: FirstErrors, window: Slo['period']): string {
+function firstErrorsOver(slo: Slo, first: FirstErrors, window: Duration): string {
   const looks = `sum_over_time(${seriesOf(slo, SERIES.firstErrors)}[${windowName(window)}:1m])`
-  const divisor = first.fn === 'rate' ? window / 60_000 : BASE_SECONDS / 60
+  const divisor = first.fn === 'rate' ? inMinutes(window) : inMinutes(BASE_WINDOW)
   return bare(`${looks} / ${divisor}`)
 }
 

@@ -1,4 +1,4 @@
-import { type Duration, milliseconds, minutes } from '../../lib/duration.ts'
+import { type Duration, inMinutes, inSeconds, milliseconds, minutes } from '../../lib/duration.ts'
 import { eventUnit } from '../../lib/promql/shape.ts'
 import { seriesOf } from '../core/identity.ts'
 import { type AlertWindow, errorBudget, type Slo } from '../core/model.ts'
@@ -25,16 +25,16 @@ export function needsMinFailures(slo: Slo, window: AlertWindow): boolean {
   if (slo.sli.kind === 'ratio' || eventUnit(slo.sli.errorQuery) === 'unknown') return false
   const interval = slo.sli.eventIntervalSeconds
   if (interval === undefined) return slo.sli.probe === undefined
-  return (window.long / 1000 / interval) * burnRate(window, slo.period) * errorBudget(slo.objective) < 1
+  return (inSeconds(window.long) / interval) * burnRate(window, slo.period) * errorBudget(slo.objective) < 1
 }
 
 /** How often, in minutes, failures are looked at over a window: often enough, and at most once for each rate. */
 function lookMinutes(window: Duration): number {
-  return Math.max(1, Math.min(RATE_MINUTES, Math.floor(window / 72 / 60_000)))
+  return Math.max(1, Math.min(RATE_MINUTES, Math.floor(inMinutes(window) / 72)))
 }
 
-/** Failures are summed from rates over the base window, so each counts in full only when it is that old. */
-const RATE_MINUTES = BASE_WINDOW / minutes(1)
+/** Failures are added up from rates over five minutes, so each counts in full only when it is that old. */
+const RATE_MINUTES = inMinutes(BASE_WINDOW)
 
 /** How many bad events a window has seen, added up from the recorded five-minute rates. */
 export function failuresOver(slo: Slo, window: Duration): string {
@@ -57,7 +57,7 @@ export function badEventsTime(
   isRaw: boolean,
 ): Duration | undefined {
   const smoothing = isRaw ? 0 : RATE_MINUTES
-  const longest = window / 60_000
+  const longest = inMinutes(window)
   const seen = (now: number): number => {
     const all = Math.floor(now * badPerMinute + 1e-9)
     // Only those of the last minutes are not counted in full yet.

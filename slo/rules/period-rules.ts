@@ -1,3 +1,4 @@
+import { type Duration, hours, inSeconds } from '../../lib/duration.ts'
 import { identity, periodName, seriesOf } from '../core/identity.ts'
 import { type Calendar, errorBudget, type Slo } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
@@ -8,17 +9,17 @@ import { windowName } from '../core/windows.ts'
 export const SLOW_INTERVAL = '2m30s'
 
 /** When the SLO's data begins: what it was a moment ago or what history says, whichever is earlier. */
-export function bornRule(slo: Slo): RecordingRule {
-  const born = seriesOf(slo, SERIES.born)
-  const history = seriesOf(slo, SERIES.history)
+export function firstSampleRule(slo: Slo): RecordingRule {
+  const first = seriesOf(slo, SERIES.firstSample)
+  const earliest = seriesOf(slo, SERIES.earliestSample)
   return {
-    record: SERIES.born,
+    record: SERIES.firstSample,
     expr: [
-      `(${born} < ${history})`,
+      `(${first} < ${earliest})`,
       'or',
-      history,
+      earliest,
       'or',
-      born,
+      first,
       'or',
       // A rate needs two scrapes, so the data is a little older than the first rate of it.
       `timestamp(${seriesOf(slo, SERIES.total)}) - 15`,
@@ -28,18 +29,18 @@ export function bornRule(slo: Slo): RecordingRule {
 }
 
 /** The earliest hour of the period with data, so that history which was there before the rules counts too. */
-export function historyRule(slo: Slo): RecordingRule {
-  const look = `${seriesOf(slo, SERIES.sparseTotal)} * 0 + time()`
+export function earliestSampleRule(slo: Slo): RecordingRule {
+  const step = `${seriesOf(slo, SERIES.sparseTotal)} * 0 + time()`
   return {
-    record: SERIES.history,
-    expr: `min_over_time((${look})[${windowName(slo.period)}:1h])`,
+    record: SERIES.earliestSample,
+    expr: `min_over_time((${step})[${windowName(slo.period)}:1h])`,
     labels: identity(slo),
   }
 }
 
 /** The part of a window that a young service has lived through; its errors can have spent no more than that part's budget. */
-export function coverageOf(slo: Slo, window: Slo['period']): string {
-  return `clamp_max((time() - ${seriesOf(slo, SERIES.born)}) / ${window / 1000}, 1)`
+export function coverageOf(slo: Slo, window: Duration): string {
+  return `clamp_max((time() - ${seriesOf(slo, SERIES.firstSample)}) / ${inSeconds(window)}, 1)`
 }
 
 /** A second less than the interval: Prometheus 2 counts both ends of a range, and no sample may be in two means. */
@@ -63,11 +64,11 @@ export function periodRatioRule(slo: Slo): RecordingRule {
 }
 
 /** How much of the period is covered, how fast its budget burns, and what that leaves; `recorded` are windows with a fresh ratio. */
-export function budgetRules(slo: Slo, recorded: readonly Slo['period'][]): readonly RecordingRule[] {
+export function budgetRules(slo: Slo, recorded: readonly Duration[]): readonly RecordingRule[] {
   const period = periodName(slo)
   const labels = identity(slo)
   const windowed = { ...labels, [LABELS.window]: period }
-  const burn = `(\n${livedRatio(slo, recorded)}\n)\n* ${bareOf(slo, SERIES.coverage(period))} / ${errorBudget(slo.objective)}`
+  const burn = `(\n${youngServiceRatio(slo, recorded)}\n)\n* ${bareOf(slo, SERIES.coverage(period))} / ${errorBudget(slo.objective)}`
   return [
     { record: SERIES.coverage(period), expr: periodCoverage(slo), labels: windowed },
     { record: SERIES.periodBurnRate, expr: burn, labels: windowed },
@@ -76,15 +77,13 @@ export function budgetRules(slo: Slo, recorded: readonly Slo['period'][]): reado
 }
 
 /** A young service's whole life lies in a window that is always fresh; an older one's period is as old as the last slow look. */
-function livedRatio(slo: Slo, recorded: readonly Slo['period'][]): string {
+function youngServiceRatio(slo: Slo, recorded: readonly Duration[]): string {
   const whole = bareOf(slo, SERIES.errorRatio(periodName(slo)))
-  const longest = recorded.filter(window => window <= HOUR_MS).at(-1)
+  const longest = recorded.filter(window => window <= hours(1)).at(-1)
   if (longest === undefined || slo.calendar !== undefined) return whole
-  const isYoung = `(time() - ${seriesOf(slo, SERIES.born)} < ${longest / 1000})`
+  const isYoung = `(time() - ${seriesOf(slo, SERIES.firstSample)} < ${inSeconds(longest)})`
   return `(${bareOf(slo, SERIES.errorRatio(windowName(longest)))} and ${isYoung})\nor\n${whole}`
 }
-
-const HOUR_MS = 3_600_000
 
 /** A recorded series without the label of its window. */
 function bareOf(slo: Slo, series: string): string {

@@ -1,3 +1,4 @@
+import { inDays } from '../../lib/duration.ts'
 import { fillWindow } from '../../lib/promql/template.ts'
 import { type AlertSeverity, type AlertWindow, type Sli, type Slo, sloId } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
@@ -54,7 +55,7 @@ export function slothMetadataRules(slo: Slo): readonly RecordingRule[] {
   return [
     rule(SERIES.objective, `vector(${objective})`),
     rule(SERIES.errorBudget, `vector(1-${objective})`),
-    rule(SERIES.periodDays, `vector(${goNumber(slo.period / 86_400_000)})`),
+    rule(SERIES.periodDays, `vector(${goNumber(inDays(slo.period))})`),
     rule(SERIES.currentBurnRate, burn(shortestPageWindow(slo))),
     rule(SERIES.periodBurnRate, burn(goDuration(slo.period))),
     rule(SERIES.budgetRemaining, `1 - ${SERIES.periodBurnRate}${selector}`),

@@ -2,7 +2,7 @@ import { type Duration, hours, milliseconds, parseDuration } from '../../lib/dur
 import { EVENT_RATE_HELP, parseEventRate } from '../../lib/event-rate.ts'
 import { type Fields, readFields } from '../../lib/yaml/fields.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
-import type { SimulatedStretch } from './replay.ts'
+import type { Segment } from './segment.ts'
 import type { Simulation } from './simulation.ts'
 
 /** An incident is seen with an hour of peace before it, and two after it in which the alerts must end. */
@@ -10,7 +10,7 @@ const BEFORE: Duration = hours(1)
 const AFTER: Duration = hours(2)
 
 /** Traffic of an incident that does not tell its own. */
-const USUAL_EVENTS_PER_MINUTE = 60
+const USUAL_EVENTS_PER_SECOND = 1
 
 const SIGNAL_FIELDS = {
   at: { kind: 'text', doc: 'How long after the start, such as 3m; 0s is the start.', isRequired: true },
@@ -49,7 +49,8 @@ export function readIncident(yaml: YamlReader, root: YamlMap): Simulation | unde
   if (slos?.length === 0) return undefined
   const about = slos === undefined ? { service: service ?? '' } : { slos }
   const [ends, firstMomentSeconds] = [milliseconds(BEFORE + length), (started - BEFORE) / 1000]
-  return { about, incident: { name, begins: BEFORE, ends, firstMomentSeconds }, ...around(signals, length) }
+  const timeline = { segments: segmentsOf(signals, length), series: [] }
+  return { about, incident: { name, begins: BEFORE, ends, firstMomentSeconds }, timeline }
 }
 
 /** Complains about a list without entries, of which nothing would come. */
@@ -62,19 +63,19 @@ export function refuseEmptyList(yaml: YamlReader, root: YamlMap, key: string): v
 interface Signal {
   readonly at: Duration
   readonly errorRatio: number
-  readonly eventsPerMinute: number
+  readonly eventsPerSecond: number
 }
 
 /** Each signal until the next one, with peace around them. */
-function around(signals: readonly Signal[], length: Duration): Pick<Simulation, 'stretches'> {
-  const peace = (span: Duration): SimulatedStretch => {
-    return { length: span, badPercent: 0, eventsPerMinute: signals[0]?.eventsPerMinute ?? USUAL_EVENTS_PER_MINUTE }
+function segmentsOf(signals: readonly Signal[], length: Duration): readonly Segment[] {
+  const peace = (span: Duration): Segment => {
+    return { length: span, eventsPerSecond: signals[0]?.eventsPerSecond ?? USUAL_EVENTS_PER_SECOND, badRatio: 0 }
   }
-  const told = signals.map(({ at, errorRatio, eventsPerMinute }, index): SimulatedStretch => {
+  const seen = signals.map(({ at, errorRatio, eventsPerSecond }, index): Segment => {
     const next = signals[index + 1]?.at ?? length
-    return { length: milliseconds(next - at), badPercent: errorRatio * 100, eventsPerMinute }
+    return { length: milliseconds(next - at), eventsPerSecond, badRatio: errorRatio }
   })
-  return { stretches: [peace(milliseconds(BEFORE + (signals[0]?.at ?? 0))), ...told, peace(AFTER)] }
+  return [peace(milliseconds(BEFORE + (signals[0]?.at ?? 0))), ...seen, peace(AFTER)]
 }
 
 /** Reads a moment with its time zone, in milliseconds since 1970. */
@@ -111,7 +112,7 @@ function readLength(
 
 /** What a signal does not say stays as it was. */
 function readSignals(yaml: YamlReader, maps: readonly YamlMap[], length: Duration | undefined): readonly Signal[] {
-  let [latest, errorRatio, eventsPerMinute] = [-1, 0, USUAL_EVENTS_PER_MINUTE]
+  let [latest, errorRatio, eventsPerSecond] = [-1, 0, USUAL_EVENTS_PER_SECOND]
   return maps.flatMap((map): Signal[] => {
     const read = readFields(yaml, map, SIGNAL_FIELDS)
     const at = read.at === undefined ? undefined : parseDuration(read.at)
@@ -130,7 +131,7 @@ function readSignals(yaml: YamlReader, maps: readonly YamlMap[], length: Duratio
     }
     latest = at
     errorRatio = read.error_ratio ?? errorRatio
-    eventsPerMinute = rate === undefined ? eventsPerMinute : rate * 60
-    return [{ at, errorRatio, eventsPerMinute }]
+    eventsPerSecond = rate === undefined ? eventsPerSecond : rate
+    return [{ at, errorRatio, eventsPerSecond }]
   })
 }

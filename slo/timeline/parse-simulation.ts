@@ -2,7 +2,7 @@ import type { Parsed, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import { type Fields, readFields } from '../../lib/yaml/fields.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../../lib/yaml/reader.ts'
 import { isIncident, readIncident, refuseEmptyList } from './incident.ts'
-import type { SimulatedStretch } from './replay.ts'
+import type { Segment } from './segment.ts'
 import type { Simulation } from './simulation.ts'
 
 const STRETCH_FIELDS = {
@@ -37,13 +37,14 @@ export function parseSimulation(file: SourceFile): Parsed<Simulation | undefined
 function readDay(yaml: YamlReader, root: YamlMap): Simulation | undefined {
   const read = readFields(yaml, root, SIMULATION_FIELDS)
   refuseEmptyList(yaml, root, 'stretches')
-  const stretches = (read.stretches ?? []).flatMap((map): SimulatedStretch[] => {
+  const segments = (read.stretches ?? []).flatMap((map): Segment[] => {
     const {
       for: length,
       bad_percent: badPercent = 0,
-      events_per_minute: eventsPerMinute = 60,
+      events_per_minute: perMinute = 60,
     } = readFields(yaml, map, STRETCH_FIELDS)
-    return length === undefined ? [] : [{ length, badPercent, eventsPerMinute }]
+    return length === undefined ? [] : [{ length, eventsPerSecond: perMinute / 60, badRatio: badPercent / 100 }]
   })
-  return read.slo === undefined || stretches.length === 0 ? undefined : { about: { slos: [read.slo] }, stretches }
+  if (read.slo === undefined || segments.length === 0) return undefined
+  return { about: { slos: [read.slo] }, timeline: { segments, series: [] } }
 }

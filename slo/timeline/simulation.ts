@@ -1,12 +1,16 @@
-import { type Duration, inSeconds, milliseconds } from '../../lib/duration.ts'
+import { type Duration, days, inSeconds } from '../../lib/duration.ts'
 import { eventUnit } from '../../lib/promql/shape.ts'
 import { type Slo, sloId } from '../core/model.ts'
-import { type Past, SIMULATED, type SimulatedStretch } from './replay.ts'
+import { BASE_WINDOW } from '../core/windows.ts'
+import { SIMULATED } from './replay-counters.ts'
+import { totalLength } from './segment.ts'
+import type { TimeRange } from './time-range.ts'
+import type { Timeline } from './timeline.ts'
 
 /** What is to happen, and to which SLOs. */
 export interface Simulation {
   readonly about: { readonly slos: readonly string[] } | { readonly service: string }
-  readonly stretches: readonly SimulatedStretch[]
+  readonly timeline: Timeline
   /** The incident that is lived through again, and where it stands between the stretches. */
   readonly incident?: {
     readonly name: string
@@ -57,10 +61,10 @@ const COUNTS: Readonly<Record<ReturnType<typeof eventUnit>, string>> = {
 const FIRST_MOMENT_SECONDS = Date.UTC(2026, 0, 1) / 1000
 
 /** The shortest of all rates looks back as far; what is shorter still nobody can judge. */
-export const SHORTEST_SIMULATION: Duration = milliseconds(300_000)
+export const SHORTEST_SIMULATION: Duration = BASE_WINDOW
 
 /** A longer past takes a minute and more to live through. */
-export const LONGEST_SIMULATION: Duration = milliseconds(400 * 86_400_000)
+export const LONGEST_SIMULATION: Duration = days(400)
 
 /** How often rules look at a past, by its length: as the stack does it where that is affordable. */
 const STEPS: readonly (readonly [upToSeconds: number, stepSeconds: number])[] = [
@@ -70,14 +74,9 @@ const STEPS: readonly (readonly [upToSeconds: number, stepSeconds: number])[] = 
   [Number.POSITIVE_INFINITY, 75],
 ]
 
-/** How long a simulation is in all. */
-export function simulationLength({ stretches }: Simulation): Duration {
-  return milliseconds(stretches.reduce((sum, { length }) => sum + length, 0))
-}
-
-/** The past that a simulation makes up. */
-export function pastOf(simulation: Simulation): Past {
-  const length = inSeconds(simulationLength(simulation))
+/** The range over which the rules are evaluated. */
+export function rangeOf(simulation: Simulation): TimeRange {
+  const length = inSeconds(totalLength(simulation.timeline.segments))
   const startSeconds = simulation.incident?.firstMomentSeconds ?? FIRST_MOMENT_SECONDS
   const stepSeconds = STEPS.find(([upToSeconds]) => length <= upToSeconds)?.[1] ?? 75
   return { startSeconds, endSeconds: startSeconds + length, stepSeconds }

@@ -12,7 +12,7 @@ const Z = 1.96
  */
 export function confidence(side: 'lower' | 'upper', of: Matchers): string {
   const good = `(1 - ${perSlo(selector(SERIES.errorRatio('1h'), of))})`
-  const measuredSeconds = perSlo(`clamp_max(time() - ${selector(SERIES.born, of)}, 3600)`)
+  const measuredSeconds = perSlo(`clamp_max(time() - ${selector(SERIES.firstSample, of)}, 3600)`)
   const events = `(${perSlo(`avg_over_time(${selector(SERIES.total, of)}[1h])`)} * ${measuredSeconds} > 0)`
   const z2 = Number((Z * Z).toFixed(4))
   const middle = `${good} + ${z2 / 2} / ${events}`

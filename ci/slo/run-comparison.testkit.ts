@@ -2,15 +2,20 @@ import { testRules } from '../../adapters/promtool.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import type { Flavour } from '../../slo/definition/parse-context.ts'
 import { readExample } from '../../slo/definition/slo.testkit.ts'
-import { type Answer, askingTest, readAnswers, type Scenario } from '../../slo/proof/scenarios/scenario.testkit.ts'
+import {
+  type Answer,
+  askingTest,
+  type ComparisonCase,
+  readAnswers,
+} from '../../slo/proof/comparison/comparison.testkit.ts'
 import type { GenerateOptions } from '../../slo/rules/generate.ts'
 import { generateFile } from '../../slo/rules/generate.ts'
 
-const RULES = 'scenario.rules.yaml'
+const RULES = 'comparison.rules.yaml'
 
-/** What the rules of a flavour answer to a scenario's questions, by Prometheus' own engine. Throws when promtool is missing. */
-export async function runScenario(scenario: Scenario, flavour: Flavour): Promise<readonly Answer[]> {
-  const file = readExample({ path: 'scenario.yaml', text: scenario.slos }, flavour)
+/** What the rules of a flavour answer to a case's questions, by Prometheus' own engine. Throws when promtool is missing. */
+export async function runComparison(comparison: ComparisonCase, flavour: Flavour): Promise<readonly Answer[]> {
+  const file = readExample({ path: 'comparison.yaml', text: comparison.slos }, flavour)
   const options: GenerateOptions = {
     flavour,
     form: 'rules',
@@ -21,8 +26,8 @@ export async function runScenario(scenario: Scenario, flavour: Flavour): Promise
   }
   const rules = generateFile(file, options)
   if (!('text' in rules)) throw new Error(rules.problem)
-  const test = renderYaml(askingTest(scenario, flavour, RULES, groupNames(rules.text)))
-  return readAnswers(scenario, (await testRules({ name: RULES, text: rules.text }, test)).output)
+  const test = renderYaml(askingTest(comparison, flavour, RULES, groupNames(rules.text)))
+  return readAnswers(comparison, (await testRules({ name: RULES, text: rules.text }, test)).output)
 }
 
 /** The names of a rule file's groups, in order. */

@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { runScenario } from '../../../ci/slo/run-scenario.testkit.ts'
-import { SCENARIOS } from './cases.testkit.ts'
-import { type Outcome, renderComparison } from './document.testkit.ts'
-import { isRight } from './scenario.testkit.ts'
+import { runComparison } from '../../../ci/slo/run-comparison.testkit.ts'
+import { isRight } from './comparison.testkit.ts'
+import { COMPARISON_CASES } from './comparison-cases.testkit.ts'
+import { type ComparisonOutcome, renderComparison } from './comparison-document.testkit.ts'
 
-let outcomes: readonly Outcome[] = []
+let outcomes: readonly ComparisonOutcome[] = []
 
 beforeAll(async () => {
-  const waiting = [...SCENARIOS.entries()]
-  const found: Outcome[] = []
+  const waiting = [...COMPARISON_CASES.entries()]
+  const found: ComparisonOutcome[] = []
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [index, scenario] = next
-      const leadline = await runScenario(scenario, 'leadline')
-      found[index] = { scenario, answers: { leadline, sloth: await runScenario(scenario, 'sloth') } }
+      const [index, comparison] = next
+      const leadline = await runComparison(comparison, 'leadline')
+      found[index] = { comparison, answers: { leadline, sloth: await runComparison(comparison, 'sloth') } }
     }
   }
   await Promise.all([work(), work()])
@@ -22,19 +22,19 @@ beforeAll(async () => {
 })
 
 function wrongAnswers(name: string, flavour: 'leadline' | 'sloth'): readonly string[] {
-  const outcome = outcomes.find(({ scenario }) => scenario.name === name)
-  return (outcome?.scenario.questions ?? []).flatMap((question, index) => {
+  const outcome = outcomes.find(({ comparison }) => comparison.name === name)
+  return (outcome?.comparison.questions ?? []).flatMap((question, index) => {
     const answer = outcome?.answers[flavour][index]
     return isRight(question, answer) ? [] : [`${question.what} at ${question.at}: ${answer}, not ${question.truth}`]
   })
 }
 
 describe('our rules tell the truth', () => {
-  test.each(SCENARIOS)('$name', ({ name }) => expect(wrongAnswers(name, 'leadline')).toEqual([]))
+  test.each(COMPARISON_CASES)('$name', ({ name }) => expect(wrongAnswers(name, 'leadline')).toEqual([]))
 })
 
 describe("sloth's rules tell it where nothing is special, and only there", () => {
-  test.each(SCENARIOS)('$name', ({ name, slothIsWrong }) =>
+  test.each(COMPARISON_CASES)('$name', ({ name, slothIsWrong }) =>
     expect(wrongAnswers(name, 'sloth').length > 0).toBe(slothIsWrong),
   )
 })

@@ -1,11 +1,7 @@
-import { parseDuration } from '../../../lib/duration.ts'
+import { type Duration, formatDuration, parseDuration } from '../../../lib/duration.ts'
 import type { Flavour } from '../../definition/parse-context.ts'
-
-/** A counter or gauge of a scenario in promtool's expanding notation (`0+5x10 _x3 …`). */
-export interface ScenarioSeries {
-  readonly series: string
-  readonly values: string
-}
+import { promtoolSeries } from '../../timeline/promtool-values.ts'
+import type { Timeline } from '../../timeline/timeline.ts'
 
 /** A question to the rules at one moment, and the answer that is true. */
 export interface Question {
@@ -19,16 +15,16 @@ export interface Question {
   readonly tolerance: number
 }
 
-/** A story that rules are run through. */
-export interface Scenario {
+/** Traffic, and questions to the rules of both flavours. */
+export interface ComparisonCase {
   readonly name: string
   /** What happens, and why the truth is what it is. */
-  readonly story: string
+  readonly description: string
   /** The SLO file the rules come from. */
   readonly slos: string
-  /** The step of the series and of the evaluation. */
-  readonly step: '1m' | '30s' | '15s'
-  readonly series: (flavour: Flavour) => readonly ScenarioSeries[]
+  /** The interval of the samples and of the evaluation. */
+  readonly step: Duration
+  readonly timeline: (flavour: Flavour) => Timeline
   readonly questions: readonly Question[]
   /** Whether sloth's rules get at least one answer wrong. */
   readonly slothIsWrong: boolean
@@ -44,24 +40,24 @@ export function isRight({ truth, tolerance }: Question, answer: Answer): boolean
 }
 
 /** The promtool test file that makes promtool print every answer, for it expects none; `groups` are evaluated in this order. */
-export function askingTest(scenario: Scenario, flavour: Flavour, ruleFile: string, groups: readonly string[]) {
+export function askingTest(comparison: ComparisonCase, flavour: Flavour, ruleFile: string, groups: readonly string[]) {
   return {
     rule_files: [ruleFile],
-    evaluation_interval: scenario.step,
+    evaluation_interval: formatDuration(comparison.step),
     group_eval_order: groups,
     tests: [
       {
-        name: scenario.name,
-        interval: scenario.step,
-        input_series: scenario.series(flavour),
-        promql_expr_test: scenario.questions.map(({ expr, at }) => ({ expr, eval_time: at, exp_samples: [] })),
+        name: comparison.name,
+        interval: formatDuration(comparison.step),
+        input_series: promtoolSeries(comparison.timeline(flavour), comparison.step),
+        promql_expr_test: comparison.questions.map(({ expr, at }) => ({ expr, eval_time: at, exp_samples: [] })),
       },
     ],
   }
 }
 
 /** The answers in what promtool printed, by expression and time; a question that is not there had no data. */
-export function readAnswers(scenario: Scenario, printed: string): readonly Answer[] {
+export function readAnswers(comparison: ComparisonCase, printed: string): readonly Answer[] {
   const found = new Map<string, Answer>()
   for (const match of printed.matchAll(
     /expr: "((?:[^"\\]|\\.)*)", time: (\S+),\s*\n\s*exp:\s*nil\s*\n\s*got:\s*(.*)/g,
@@ -70,5 +66,5 @@ export function readAnswers(scenario: Scenario, printed: string): readonly Answe
     const number = /(NaN|[+-]?Inf|-?[\d.]+(?:e[+-]?\d+)?)(?:, |\s*$)/i.exec(got.replace(/^.*\} /, ''))?.[1] ?? ''
     found.set(`${JSON.parse(`"${expr}"`)} ${parseDuration(time)}`, Number(number.replace('Inf', 'Infinity')))
   }
-  return scenario.questions.map(({ expr, at }) => found.get(`${expr} ${parseDuration(at)}`))
+  return comparison.questions.map(({ expr, at }) => found.get(`${expr} ${parseDuration(at)}`))
 }
