@@ -35,9 +35,21 @@ describe('the catalogue knows a metric of the prober as the prober declares it',
   })
 })
 
-test('the catalogue knows the metrics of the web app as the app exposes them', async () => {
-  const exposed = await createWebMetrics('1', [{ pattern: '/', codes: [200] }]).expose()
-  for (const { name, type } of OWN_METRICS.filter(metric => /^(http|app)_/.test(metric.name))) {
-    expect(exposed).toContain(`# TYPE ${name} ${type}\n`)
-  }
+describe('the catalogue knows a metric of the web app as the app exposes it', () => {
+  const known = OWN_METRICS.filter(({ name }) => /^(http|app)_/.test(name))
+  const exposed = createWebMetrics('1', [{ pattern: '/', codes: [200] }]).expose()
+
+  test.each(known.map(metric => [metric.name, metric] as const))('%s', async (name, { type, labels }) => {
+    const text = await exposed
+    expect(text).toContain(`# TYPE ${name} ${type}\n`)
+    const series = text.match(new RegExp(`^${name}(_count)?\\{.*\\}`, 'gm')) ?? []
+    const names = series.map(one => [...one.matchAll(/(\w+)="/g)].map(([, label]) => label).sort())
+    expect(names).not.toEqual([])
+    expect(names).toEqual(series.map(() => [...labels].sort()))
+  })
+
+  test('and every metric of its own', async () => {
+    const ours = [...(await exposed).matchAll(/^# TYPE ((?:http|app)_\w+) /gm)].map(([, name]) => name)
+    expect(ours.sort()).toEqual(known.map(({ name }) => name).sort())
+  })
 })

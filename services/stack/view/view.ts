@@ -120,7 +120,8 @@ function budgetText(remaining: number | undefined, paint: Paint): string {
   if (remaining === undefined) return paint('blind', `${'?'.repeat(BAR_WIDTH)}${'blind'.padStart(10)}`)
   const full = Math.round(Math.min(1, Math.max(0, remaining)) * BAR_WIDTH)
   const tone: Tone = remaining <= 0 ? 'bad' : remaining < 0.25 ? 'warn' : 'good'
-  return `${paint(tone, '█'.repeat(full))}${paint('dim', '░'.repeat(BAR_WIDTH - full))}${percentText(remaining, 1).padStart(10)}`
+  const rest: Tone = tone === 'bad' ? 'bad' : 'dim'
+  return `${paint(tone, '█'.repeat(full))}${paint(rest, '░'.repeat(BAR_WIDTH - full))}${percentText(remaining, 1).padStart(10)}`
 }
 
 /** 0.999 as `99.9 %`; with digits fixed where a column must not jump. */
