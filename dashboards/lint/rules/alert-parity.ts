@@ -38,7 +38,7 @@ function unseenAlerts(board: LintedBoard, { boards, alerts }: LintWorld): Findin
     )
     .map(({ alert, labels }) => ({
       path: [...board.root, 'title'],
-      message: `no panel shows the expression of the alert ${alert} (${labels.sloth_severity ?? 'no severity'})`,
+      message: `no panel shows the expression of the alert ${alert} (${labels[LABELS.severity] ?? 'no severity'})`,
       help: 'Draw the alert’s own `expr`, so that what the panel shows is what pages.',
     }))
 }
