@@ -1,5 +1,5 @@
-import { type Answer, type AnsweredSeries, answerKey, type BoardAnswers } from '../dashboards/preview/answers.ts'
-import { type PlannedQuery, planMarks, planQueries } from '../dashboards/preview/plan.ts'
+import { type AnsweredSeries, answerKey, type BoardAnswers, type QueryAnswer } from '../dashboards/preview/answers.ts'
+import { type PlannedQuery, planAnnotations, planQueries } from '../dashboards/preview/plan.ts'
 import type { BoardView, VariableView } from '../dashboards/preview/view.ts'
 import { at, listAt, numberAt, textAt } from '../lib/json/path.ts'
 import { type AskOptions, getJson } from './http.ts'
@@ -25,9 +25,9 @@ export async function answerBoard(board: BoardView, deps: BoardQueryDeps, option
   const { now, scrapeSeconds } = deps
   const values: Record<string, string> = {}
   for (const variable of board.variables) values[variable.name] = await chosenValue(variable, deps, options)
-  const look = { now, scrapeSeconds, values }
-  const planned = planQueries(board, look)
-  const answers = new Map<string, Answer>()
+  const evaluation = { now, scrapeSeconds, values }
+  const planned = planQueries(board, evaluation)
+  const answers = new Map<string, QueryAnswer>()
   const rest = [...planned]
   const worker = async (): Promise<void> => {
     for (let query = rest.shift(); query !== undefined; query = rest.shift()) {
@@ -35,8 +35,10 @@ export async function answerBoard(board: BoardView, deps: BoardQueryDeps, option
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
-  const marks = await Promise.all(planMarks(board, look).map(query => answerQuery(query, deps, options)))
-  return { now, values, answers, marks }
+  const annotations = await Promise.all(
+    planAnnotations(board, evaluation).map(query => answerQuery(query, deps, options)),
+  )
+  return { now, values, answers, annotations }
 }
 
 /** What is chosen; else all, where all can be; else the first value there is. */
@@ -63,7 +65,7 @@ export async function answerQuery(
   query: Omit<PlannedQuery, 'panelId' | 'refId'>,
   { prometheusUrl, headers }: BoardQueryDeps,
   options: AskOptions,
-): Promise<Answer> {
+): Promise<QueryAnswer> {
   const { expr, isInstant, start, end, stepSeconds } = query
   const common = { query: expr, stats: 'all' }
   const target = isInstant

@@ -4,6 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { ExternalError } from '../lib/system-error.ts'
 import { readIfPresent } from './files/files.ts'
 
 const run = promisify(execFile)
@@ -46,7 +47,7 @@ export async function ensureCertificates(
     covers(found, names)
   if (!isLeafGood) await makeLeaf(leaf, ca, names)
   const current = await readPair(leaf)
-  if (current === undefined) throw new Error(`openssl left no certificate with its key at ${leaf.certificate}`)
+  if (current === undefined) throw new ExternalError(`openssl left no certificate with its key at ${leaf.certificate}`)
   return {
     caFile: ca.certificate,
     certificateFile: leaf.certificate,

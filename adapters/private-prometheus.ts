@@ -3,9 +3,10 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import path from 'node:path'
+import { describeError } from '../lib/describe-error.ts'
 import { seconds } from '../lib/duration.ts'
+import { ExternalError } from '../lib/system-error.ts'
 import { getJson } from './http.ts'
-import { describeError } from './log.ts'
 import { findProgram } from './processes/programs.ts'
 
 /** A Prometheus of our own, on a free port of the loopback interface. */
@@ -48,7 +49,7 @@ async function createBlocks(folder: string, args: readonly string[], block: stri
     problem += String(chunk)
   })
   const [code] = await once(loading, 'close')
-  if (code !== 0) throw new Error(`promtool cannot fill a database: ${problem.trim()}`)
+  if (code !== 0) throw new ExternalError(`promtool cannot fill a database: ${problem.trim()}`)
 }
 
 /** Starts a real Prometheus over `folder`/data. Rejects when it is missing or does not become ready. */
@@ -91,12 +92,12 @@ async function untilReady(url: string, hasEnded: () => boolean): Promise<void> {
     last = answer.kind === 'unanswered' ? answer.problem : `it answered ${answer.status}`
     await new Promise(resolve => setTimeout(resolve, 50))
   }
-  throw new Error(`Prometheus did not become ready: ${describeError(last)}`)
+  throw new ExternalError(`Prometheus did not become ready: ${describeError(last)}`)
 }
 
 function program(name: string): string {
   const found = findProgram([name], process.env.PATH ?? '')
-  if (found === undefined) throw new Error(`${name} is not installed: run ci/setup.sh`)
+  if (found === undefined) throw new ExternalError(`${name} is not installed: run ci/setup.sh`)
   return found
 }
 

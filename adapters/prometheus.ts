@@ -1,4 +1,5 @@
 import { field } from '../lib/json/parse.ts'
+import { ExternalError } from '../lib/system-error.ts'
 import type { Reading } from '../slo/report/report.ts'
 import { type AskOptions, ask, getJson, type Unanswered } from './http.ts'
 
@@ -107,6 +108,6 @@ export async function deleteSamples(
   url.searchParams.set('start', String(from.getTime() / 1000))
   url.searchParams.set('end', String(to.getTime() / 1000))
   const answer = await ask(url, options, { method: 'POST' })
-  if (answer.kind === 'unanswered') throw new Error(`Prometheus does not answer: ${answer.problem}`)
-  if (answer.status !== 204) throw new Error(`Prometheus deleted nothing: it answered ${answer.status}`)
+  if (answer.kind === 'unanswered') throw new ExternalError(`Prometheus does not answer: ${answer.problem}`)
+  if (answer.status !== 204) throw new ExternalError(`Prometheus deleted nothing: it answered ${answer.status}`)
 }

@@ -5,11 +5,12 @@ import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { cronInterval, cronMistake } from '../adapters/cron.ts'
 import { main } from '../ci/probe.ts'
+import { testIo } from '../lib/command/command.testkit.ts'
 import { renderDiagnostics } from '../lib/diagnostic/diagnostic.ts'
 import { INVALID_CAUSES, METRICS, PHASES, PROBE_KINDS, SKIP_REASONS } from '../services/prober/contract/names.ts'
 import { REASONS } from '../services/prober/contract/reasons.ts'
 import { parseProbes } from '../services/prober/definition/parse.ts'
-import type { Surroundings } from '../services/prober/definition/references.ts'
+import type { References } from '../services/prober/definition/references.ts'
 
 /** The guide, whose files are parsed as the prober would. */
 const GUIDE = readFileSync(path.resolve(import.meta.dirname, '../docs/probes.md'), 'utf8')
@@ -22,13 +23,13 @@ const BROKEN = 'typo.yaml'
 const isBroken = (text: string) => text.startsWith(`# ${BROKEN}\n`)
 
 /** What the files of the guide refer to. */
-const SURROUNDINGS: Surroundings = {
+const REFERENCES: References = {
   env: name => ({ SEARCH_TOKEN: 's3cret' })[name],
   file: name => ({ 'ca.pem': '-----BEGIN CERTIFICATE-----', 'password.txt': 'pass4word' })[name],
   cronMistake,
   cronInterval,
 }
-const parse = (text: string) => parseProbes({ path: 'guide.yaml', text }, SURROUNDINGS)
+const parse = (text: string) => parseProbes({ path: 'guide.yaml', text }, REFERENCES)
 
 describe('a file of the guide is good', () => {
   test.each(FILES.filter(text => !isBroken(text)))('%s', text => {
@@ -52,7 +53,7 @@ test('the file with mistakes gets the complaints that stand there', async () => 
   const argv = command.replace('$ npm run probe -- ', '').replace(BROKEN, file).split(' ')
   const output: string[] = []
   const write = (text: string) => void output.push(text)
-  expect(await main(argv, { env: {}, stdout: write, stderr: write })).toBe(2)
+  expect(await main(argv, testIo(write))).toBe(1)
   const [shown = ''] = lines.join('\n').split('…\n')
   expect(output.join('').replaceAll(file, BROKEN).slice(0, shown.length)).toBe(shown)
   expect(shown).toContain('Did you mean')

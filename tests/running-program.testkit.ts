@@ -74,7 +74,7 @@ export async function startNginx(folder: string, http: string, readyUrl: string)
   return startProgram(nginxProgram(), ['-p', folder, '-e', 'stderr', '-c', file], folder, readyUrl)
 }
 
-/** Ports of the loopback interface on which nobody listened a moment ago, each another. */
+/** Free ports of the loopback interface, all different. */
 export async function freePorts(count: number): Promise<readonly number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
   await Promise.all(servers.map(server => once(server, 'listening')))

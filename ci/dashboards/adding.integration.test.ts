@@ -4,7 +4,7 @@ import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
 import type { BoardContext } from '../../dashboards/context.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
-import { reportBoard } from '../../dashboards/proof/judgement-report.testkit.ts'
+import { reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
 import { NOW, SCRAPE_SECONDS } from '../../dashboards/proof/scenario.ts'
 import { seconds } from '../../lib/duration.ts'
 import { startScenarioPrometheus } from './scenario-prometheus.ts'
@@ -59,7 +59,7 @@ test('a new SLO and a new probe are on every board that is about them, as soon a
   )
 })
 
-test('a new SLO and a new probe that nobody measures yet are blind', async () => {
+test('a new SLO and a new probe without data are blind', async () => {
   expect(await saidOf(exampleContext)).toEqual(
     expect.arrayContaining([
       'Home › Not reporting › not reporting: 2',

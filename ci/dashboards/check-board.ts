@@ -7,8 +7,8 @@ import { type DashboardJson, difference } from '../../dashboards/push/push-plan.
 import { listAt } from '../../lib/json/path.ts'
 import { SERIES } from '../../slo/core/names.ts'
 
-/** Whom to ask, and as if at which moment. */
-export interface Inquiry {
+/** The Grafana to check, and how its queries are evaluated. */
+export interface CheckTarget {
   readonly grafana: GrafanaDeps
   /** The uid of the Prometheus data source. */
   readonly dataSource: string
@@ -17,15 +17,15 @@ export interface Inquiry {
   readonly now: number
 }
 
-/** What was found out about a board. */
-export interface Verdict {
+/** What a check of a board found. */
+export interface BoardCheck {
   readonly problems: readonly string[]
   readonly queries: number
   readonly withData: number
 }
 
 /** Why Grafana's data source cannot answer our boards at all; undefined when it can. */
-export async function dataSourceProblem({ grafana, dataSource, now }: Inquiry): Promise<string | undefined> {
+export async function dataSourceProblem({ grafana, dataSource, now }: CheckTarget): Promise<string | undefined> {
   const path = `${proxyPath(dataSource)}api/v1/query?query=${SERIES.info}&time=${now}`
   const answer = await askGrafana(grafana, 'GET', path)
   if (answer.isGood) {
@@ -45,8 +45,12 @@ function proxyPath(dataSource: string): string {
 }
 
 /** Whether Grafana has a board as it was generated and, if asked for, what it answers to its queries. */
-export async function verdictOn(wanted: DashboardJson, inquiry: Inquiry, areQueriesAsked: boolean): Promise<Verdict> {
-  const live = await readLiveBoard(inquiry.grafana, String(wanted.uid))
+export async function checkBoard(
+  wanted: DashboardJson,
+  target: CheckTarget,
+  areQueriesAsked: boolean,
+): Promise<BoardCheck> {
+  const live = await readLiveBoard(target.grafana, String(wanted.uid))
   const none = { queries: 0, withData: 0 }
   if (!live.isGood) return { ...none, problems: [live.problem] }
   if (live.value === undefined) return { ...none, problems: ['Grafana does not have it'] }
@@ -54,18 +58,18 @@ export async function verdictOn(wanted: DashboardJson, inquiry: Inquiry, areQuer
   const drift = lack === undefined ? [] : [`it is not what was generated: ${lack}`]
   if (!areQueriesAsked) return { ...none, problems: drift }
   const view = viewBoard(live.value.json)
-  const { problems, ...counts } = judged(view, await answersTo(view, inquiry))
+  const { problems, ...counts } = checkQueries(view, await answersTo(view, target))
   return { ...counts, problems: [...drift, ...problems] }
 }
 
-function answersTo(view: BoardView, { grafana, dataSource, scrapeSeconds, now }: Inquiry): Promise<BoardAnswers> {
+function answersTo(view: BoardView, { grafana, dataSource, scrapeSeconds, now }: CheckTarget): Promise<BoardAnswers> {
   const prometheusUrl = grafanaUrl(grafana.url, proxyPath(dataSource)).href
   const headers = grafanaHeaders(grafana.token)
   return answerBoard(view, { prometheusUrl, now, scrapeSeconds, headers }, grafana.options)
 }
 
 /** Counts the queries, and gathers those that fail for the same reason into one sentence. */
-function judged(view: BoardView, { answers, marks }: BoardAnswers): Verdict {
+function checkQueries(view: BoardView, { answers, annotations }: BoardAnswers): BoardCheck {
   const ofPanels = view.panels.flatMap(panel =>
     panel.targets.map(({ refId }) => ({
       name: `panel “${panel.title}”, query ${refId}`,
@@ -74,12 +78,12 @@ function judged(view: BoardView, { answers, marks }: BoardAnswers): Verdict {
   )
   const asked = [
     ...ofPanels,
-    ...view.marks.map(({ name }, index) => ({ name: `mark “${name}”`, answer: marks[index] })),
+    ...view.annotations.map(({ name }, index) => ({ name: `annotation “${name}”`, answer: annotations[index] })),
   ]
   const failed = new Map<string, string[]>()
   for (const { name, answer } of asked) {
     if (answer?.kind === 'answered') continue
-    const problem = answer?.problem ?? 'it was not asked'
+    const problem = answer?.problem ?? 'it was not run'
     failed.set(problem, [...(failed.get(problem) ?? []), name])
   }
   return {

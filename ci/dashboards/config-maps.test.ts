@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
-import { runQuietly } from '../command/command.testkit.ts'
+import { runQuietly } from '../../lib/command/command.testkit.ts'
 import { main } from '../dashboards.ts'
 
 let folder = ''
@@ -29,12 +29,12 @@ test('all ConfigMaps come out as one stream, for the namespace and the Prometheu
 
 test('a folder holds them and nothing else; what is left over of ours goes', async () => {
   expect((await run('--out', folder)).out).toContain('10 ConfigMaps')
-  await writeFile(path.join(folder, 'leadline-old.yaml'), '# Generated from dashboards/ by somebody long ago\n')
-  expect((await run('--out', folder)).out).toContain('1 files changed')
+  await writeFile(path.join(folder, 'leadline-old.yaml'), '# Generated from dashboards/ by an earlier version\n')
+  expect((await run('--out', folder)).out).toContain('1 file changed')
   expect(await readdir(folder)).toHaveLength(10)
 })
 
-test('a folder with somebody else’s files is refused, and nothing in it is touched', async () => {
+test('a folder with other files is refused, and nothing in it is touched', async () => {
   await writeFile(path.join(folder, 'site.yaml'), 'mine: true\n')
   const { code, err } = await run('--out', folder)
   expect(code).toBe(2)
@@ -42,10 +42,10 @@ test('a folder with somebody else’s files is refused, and nothing in it is tou
   expect(await readdir(folder)).toEqual(['site.yaml'])
 })
 
-test('everything that is wrong with how it was called is told at once', async () => {
+test('everything that is wrong with how it was called is reported at once', async () => {
   const { code, err } = await run('--namespace', 'My Space', '--prometheus', 'prom:9090', '--scrape', 'often')
   expect(code).toBe(2)
-  for (const words of ['"My Space" is no namespace', '"prom:9090" is no address', '"often" is no duration']) {
+  for (const words of ['"My Space" as --namespace', '"prom:9090" as --prometheus', '"often" as --scrape']) {
     expect(err).toContain(words)
   }
 })

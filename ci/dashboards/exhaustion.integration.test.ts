@@ -4,7 +4,7 @@ import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
-import { reportBoard } from '../../dashboards/proof/judgement-report.testkit.ts'
+import { reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
 import { NOW } from '../../dashboards/proof/scenario.ts'
 import { seconds } from '../../lib/duration.ts'
 import { LABELS, SERIES } from '../../slo/core/names.ts'
@@ -61,7 +61,7 @@ async function said(title: string, panelTitle: string, slo: string): Promise<str
   const panels = board.panels.filter(panel => panel.title === panelTitle)
   const deps = { prometheusUrl: prometheus.url, now: NOW, scrapeSeconds: 60, chosen: { slo } }
   const options = { timeout: seconds(20), signal: new AbortController().signal }
-  const only = { ...board, panels, marks: [] }
+  const only = { ...board, panels, annotations: [] }
   const [report] = reportBoard(only, await answerBoard(only, deps, options))
   const found = report?.statements.find(
     ({ name }) => name === `${slo} › Budget lasts` || name === 'lasts' || name === '',

@@ -3,14 +3,14 @@ import { answerBoard } from '../../adapters/board-queries.ts'
 import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
-import type { Tone } from '../../dashboards/panels/tones.ts'
 import type { Statement } from '../../dashboards/preview/read-panel.ts'
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
 import { COST_BUDGETS } from '../../dashboards/proof/cost-budget.testkit.ts'
-import { costOf, type PanelReport, renderReport, reportBoard } from '../../dashboards/proof/judgement-report.testkit.ts'
+import { costOf, type PanelReport, renderReport, reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
 import { NOW, SCENARIO_NAMES, SCENARIOS, SCRAPE_SECONDS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
 import { seconds } from '../../lib/duration.ts'
 import { textAt } from '../../lib/json/path.ts'
+import type { Tone } from '../../slo/report/tones.ts'
 import { startScenarioPrometheus } from './scenario-prometheus.ts'
 
 const BOARDS: readonly BoardView[] = allBoards(exampleContext).map(viewBoard)
@@ -19,7 +19,7 @@ interface Looked {
   readonly board: BoardView
   readonly reports: readonly PanelReport[]
   readonly cost: number
-  /** What Prometheus says against the queries of the board's marks. */
+  /** What Prometheus says against the queries of the board's annotations. */
   readonly unanswered: readonly string[]
 }
 
@@ -31,7 +31,9 @@ async function lookAt(prometheus: PrivatePrometheus, name: ScenarioName): Promis
   const looked: Looked[] = []
   for (const board of BOARDS) {
     const answers = await answerBoard(board, deps, options)
-    const unanswered = answers.marks.flatMap(mark => (mark.kind === 'unanswered' ? [mark.problem] : []))
+    const unanswered = answers.annotations.flatMap(annotation =>
+      annotation.kind === 'unanswered' ? [annotation.problem] : [],
+    )
     looked.push({ board, reports: reportBoard(board, answers), cost: costOf(answers), unanswered })
   }
   return looked
@@ -69,7 +71,7 @@ beforeAll(async () => {
 })
 
 describe.each<ScenarioName>([...SCENARIO_NAMES])('in the scenario %s', name => {
-  test('a real Prometheus answers every query of every panel, and of every mark', () => {
+  test('a real Prometheus answers every query of every panel, and of every annotation', () => {
     const problems = inScenario(name).flatMap(({ reports, unanswered }) => [
       ...reports.flatMap(report => report.problems),
       ...unanswered,

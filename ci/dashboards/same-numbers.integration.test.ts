@@ -2,18 +2,18 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { answerBoard, answerQuery } from '../../adapters/board-queries.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
-import type { Tone } from '../../dashboards/panels/tones.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
-import { reportBoard } from '../../dashboards/proof/judgement-report.testkit.ts'
+import { reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
 import { NOW, SCRAPE_SECONDS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
 import { seconds } from '../../lib/duration.ts'
 import { view } from '../../services/stack/stack.testkit.ts'
 import { logLines } from '../../services/stack/view/view.ts'
-import { SITE } from '../../services/web/core/board.testkit.ts'
-import { type Board, firstBoard, takeSnapshot } from '../../services/web/core/board.ts'
+import { SITE } from '../../services/web/core/status.testkit.ts'
+import { initialStatus, type Status, takeSnapshot } from '../../services/web/core/status.ts'
 import { renderStatusPage } from '../../services/web/core/status-page.ts'
 import { sloId } from '../../slo/core/model.ts'
 import { REPORT_QUERY, reportFaultDomain, reportSlos } from '../../slo/report/report.ts'
+import type { Tone } from '../../slo/report/tones.ts'
 import { startScenarioPrometheus } from './scenario-prometheus.ts'
 
 /** What one surface says of an SLO. */
@@ -55,17 +55,17 @@ async function ask(prometheusUrl: string): Promise<Surfaces> {
   if (answer.kind === 'unanswered') throw new Error(answer.problem)
   const readings = answer.series.map(({ labels, points }) => ({ labels, value: points[0]?.[1] ?? Number.NaN }))
   const now = new Date(NOW * 1000).toISOString()
-  const board: Board = { ...firstBoard([]), snapshot: takeSnapshot(now, readings, []) }
+  const status: Status = { ...initialStatus([]), snapshot: takeSnapshot(now, readings, []) }
   const boards = new Map<string, { text: string; tone: Tone | undefined }>()
   for (const whole of allBoards(exampleContext).map(viewBoard)) {
-    const shown = { ...whole, panels: whole.panels.filter(({ title }) => PANELS.includes(title)), marks: [] }
+    const shown = { ...whole, panels: whole.panels.filter(({ title }) => PANELS.includes(title)), annotations: [] }
     for (const { panel, statements } of reportBoard(shown, await answerBoard(shown, deps, options))) {
       for (const { name, text, tone } of statements) boards.set(`${panel.title} › ${name}`, { text, tone })
     }
   }
   return {
     terminal: logLines(view({ slos: reportSlos(readings), faultDomain: reportFaultDomain(readings) })),
-    page: renderStatusPage(SITE, board, now),
+    page: renderStatusPage(SITE, status, now),
     boards,
   }
 }

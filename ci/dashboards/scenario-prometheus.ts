@@ -5,6 +5,7 @@ import { alertingRules, alertSeries } from '../../dashboards/proof/alerts.ts'
 import { renderFixture } from '../../dashboards/proof/fixture.ts'
 import { recently, SCENARIOS, SCRAPE_SECONDS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
 import { seconds } from '../../lib/duration.ts'
+import { ExternalError } from '../../lib/system-error.ts'
 import { renderSamples, type SampledSeries } from '../../slo/timeline/sampled-series.ts'
 import type { TimeRange } from '../../slo/timeline/time-range.ts'
 import { type Derive, startFixturePrometheus } from './fixture-prometheus.ts'
@@ -31,7 +32,7 @@ function evaluateAlerts(context: BoardContext, range: TimeRange): Derive {
       const deps = { prometheusUrl, now: range.endSeconds, scrapeSeconds: SCRAPE_SECONDS }
       const answer = await answerQuery(question, deps, options)
       if (answer.kind === 'unanswered')
-        throw new Error(`The alert ${rule.alert} cannot be evaluated: ${answer.problem}`)
+        throw new ExternalError(`The alert ${rule.alert} cannot be evaluated: ${answer.problem}`)
       found.push(...alertSeries(rule, answer.series, range))
     }
     return renderSamples(found)

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { loadOpenMetrics, recordRules, startPrivatePrometheus } from '../../adapters/private-prometheus.ts'
 import { queryInstant, queryRange } from '../../adapters/prometheus.ts'
 import { inSeconds, seconds } from '../../lib/duration.ts'
+import { ExternalError } from '../../lib/system-error.ts'
 import type { AlertSeverity, Slo } from '../../slo/core/model.ts'
 import { LABELS } from '../../slo/core/names.ts'
 import { renderRuleFile } from '../../slo/rules/output.ts'
@@ -99,7 +100,7 @@ async function momentsOf(url: string, expr: string, { startSeconds, endSeconds, 
   for (let from = startSeconds; from <= endSeconds; from += span + stepSeconds) {
     const range = { startSeconds: from, endSeconds: Math.min(from + span, endSeconds), stepSeconds }
     const answer = await queryRange(url, expr, range, patience())
-    if (answer.kind === 'unanswered') throw new Error(answer.problem)
+    if (answer.kind === 'unanswered') throw new ExternalError(answer.problem)
     for (const series of answer.series) for (const [moment] of series) moments.push(moment)
   }
   return moments
@@ -108,7 +109,7 @@ async function momentsOf(url: string, expr: string, { startSeconds, endSeconds, 
 /** The only value of an expression at a moment. */
 async function ask(url: string, expr: string, moment: number): Promise<QueryValue> {
   const answer = await queryInstant(url, expr, patience(), moment)
-  if (answer.kind === 'unanswered') throw new Error(answer.problem)
+  if (answer.kind === 'unanswered') throw new ExternalError(answer.problem)
   return answer.readings[0]?.value
 }
 

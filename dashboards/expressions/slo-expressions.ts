@@ -1,10 +1,8 @@
-import { type Matcher, selector } from '../../lib/promql/write-selector.ts'
+import { type Matchers, selector } from '../../lib/promql/write-selector.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
 import { LABELS, SERIES } from '../../slo/core/names.ts'
 import { windowName } from '../../slo/core/windows.ts'
-import { FOREVER_SECONDS } from '../panels/judgements.ts'
-
-type Matchers = Readonly<Record<string, Matcher>>
+import { FOREVER_SECONDS } from '../panels/standard-thresholds.ts'
 
 /** One value for each SLO, named by nothing but its id; of what two Prometheus recorded alike, it is counted once. */
 export function perSlo(expr: string): string {
@@ -73,7 +71,7 @@ export function roundedDown(expr: string, decimals: number): string {
 /**
  * What is left of the calendar month's budget. PromQL cannot name "since the first": of the last 31 days we take the
  * six-hour windows, which tile time, of the month that it was at each point. Three months can meet in 31 days (January,
- * February, March), so they are told apart by their number modulo three.
+ * February, March), so they are distinguished by their number modulo three.
  */
 export function calendarBudgetLeft(of: Matchers): string {
   const ratio = perSlo(selector(SERIES.errorRatio('6h'), of))

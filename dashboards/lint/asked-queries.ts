@@ -5,13 +5,13 @@ import { promqlProblems } from '../../lib/promql/syntax.ts'
 import { newerThan } from '../promql/newer-syntax.ts'
 import { parseBoard } from './board-file.ts'
 
-/** A query of a board as Prometheus would get it, and what to say when Prometheus' own parser refuses it. */
+/** A query of a board as Prometheus would get it, and the diagnostic for when Prometheus' own parser refuses it. */
 export interface AskedQuery {
   readonly text: string
   readonly refused: (reason: string) => Diagnostic
 }
 
-/** Every query of the files' boards that another parser can judge: no variable is a part of it, and ours finds it good. */
+/** Every query of the files' boards that another parser can check: it contains no variable, and ours accepts it. */
 export function askedQueries(files: readonly SourceFile[]): readonly AskedQuery[] {
   return files.flatMap(file => {
     const board = parseBoard(file).value
@@ -26,8 +26,8 @@ export function askedQueries(files: readonly SourceFile[]): readonly AskedQuery[
           text: query.text,
           refused: (reason: string) =>
             diagnosticAt(file, place([...path, 'expr']), {
-              ...verdict(query.text, reason),
-              message: `board “${board.title}”, panel “${panel.title}”: ${verdict(query.text, reason).message}`,
+              ...problemOf(query.text, reason),
+              message: `dashboard “${board.title}”, panel “${panel.title}”: ${problemOf(query.text, reason).message}`,
             }),
         })),
     )
@@ -35,7 +35,7 @@ export function askedQueries(files: readonly SourceFile[]): readonly AskedQuery[
 }
 
 /** Whose fault a refusal is: the query's, or that of a parser that is older than the query. */
-function verdict(query: string, reason: string): Pick<Diagnostic, 'severity' | 'code' | 'message' | 'help'> {
+function problemOf(query: string, reason: string): Pick<Diagnostic, 'severity' | 'code' | 'message' | 'help'> {
   const newer = newerThan(query, reason)
   if (newer === undefined) {
     return {
@@ -48,7 +48,7 @@ function verdict(query: string, reason: string): Pick<Diagnostic, 'severity' | '
   return {
     severity: 'warning',
     code: 'promtool-too-old',
-    message: `the promtool of this machine does not know ${newer}, so it cannot judge the query`,
-    help: 'The board is not at fault: install the promtool of the Prometheus that answers it.',
+    message: `the promtool of this machine does not know ${newer}, so it cannot check the query`,
+    help: 'The dashboard is not at fault: install the promtool of the Prometheus that the dashboard reads.',
   }
 }

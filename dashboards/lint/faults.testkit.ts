@@ -1,4 +1,5 @@
-import { defaults, type Fault, first, type Json, on, query } from './fault.testkit.ts'
+import type { Fault, Json } from '../../lib/lint/fixture.testkit.ts'
+import { defaults, first, on, query } from './fault.testkit.ts'
 import { FRAME_FAULTS } from './frame-faults.testkit.ts'
 
 const PANELS: Readonly<Record<string, Fault>> = {
@@ -44,7 +45,7 @@ const PANELS: Readonly<Record<string, Fault>> = {
       found.mappings[0].options[1].text = ''
     }),
   ),
-  'way-onward': on(
+  linked: on(
     'home',
     defaults('state-timeline', found => {
       found.links = []

@@ -25,7 +25,7 @@ export const TITLES: Readonly<Record<BoardName, string>> = {
   watcher: 'Watcher',
 }
 
-/** A way onward from a panel. */
+/** A link from a panel to another dashboard. */
 export interface Link {
   readonly title: string
   readonly url: string
@@ -44,12 +44,17 @@ export function clickedLabel(label: string): string {
   return `\${__field.labels.${label}}`
 }
 
+/** Variables of the labels' names, with the values that the clicked series has. */
+export function clickedLabels(...labels: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(labels.map(label => [label, clickedLabel(label)]))
+}
+
 /** How Grafana writes a cell of the row that was clicked. */
 export function clickedCell(column: string): string {
   return `\${__data.fields["${column}"]}`
 }
 
-/** How Grafana hands a variable of this board on. */
-export function sameVariable(name: string): string {
-  return `\${${name}}`
+/** Variables with the values that they have on this board. */
+export function sameVariables(...names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map(name => [name, `\${${name}}`]))
 }

@@ -1,5 +1,5 @@
 import type { SampledSeries } from '../../slo/timeline/sampled-series.ts'
-import { KUBE } from '../catalogue/kubernetes.ts'
+import { KUBE, KUBE_LABELS } from '../catalogue/kubernetes.ts'
 import { NODE } from '../catalogue/node-exporter.ts'
 import { around, bySegment, counted, recently, type Scenario } from './scenario.ts'
 
@@ -124,16 +124,20 @@ function podSeries(scenario: Scenario, of: (typeof PODS)[number]): SampledSeries
   })
   return [
     ...phases.map(phase =>
-      series(KUBE.podPhase, { ...state, phase }, moment => Number(phase === phaseOf(of, scenario, moment))),
+      series(KUBE.podPhase, { ...state, [KUBE_LABELS.phase]: phase }, moment =>
+        Number(phase === phaseOf(of, scenario, moment)),
+      ),
     ),
     series(KUBE.podUnschedulable, state, moment => Number(phaseOf(of, scenario, moment) === 'Pending')),
-    // cAdvisor also tells the sum of a pod's containers, without a container's name.
+    // cAdvisor also exports the sum of a pod's containers, without a container's name.
     series(KUBE.memoryUsage, { ...measured, container: '' }, () => of.usedBytes),
     series(KUBE.cpuUsage, { ...measured, container: '', cpu: 'total' }, counted(scenario, of.cores)),
     series(KUBE.periods, { ...measured, container: '' }, counted(scenario, 10)),
     series(KUBE.throttledPeriods, { ...measured, container: '' }, counted(scenario, 5)),
     series(KUBE.restarts, box, kills),
-    series(KUBE.lastTerminatedReason, { ...box, reason: 'OOMKilled' }, moment => (kills(moment) > 0 ? 1 : undefined)),
+    series(KUBE.lastTerminatedReason, { ...box, [KUBE_LABELS.reason]: 'OOMKilled' }, moment =>
+      kills(moment) > 0 ? 1 : undefined,
+    ),
     series(KUBE.requests, { ...box, resource: 'cpu', unit: 'core' }, () => 0.1),
     series(KUBE.limits, { ...box, resource: 'cpu', unit: 'core' }, () => 0.5),
     series(KUBE.requests, { ...box, resource: 'memory', unit: 'byte' }, () => of.limitBytes / 2),

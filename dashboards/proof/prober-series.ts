@@ -1,4 +1,13 @@
-import { FAULT_DOMAINS, type FaultDomain, METRICS, PHASES, type Phase } from '../../services/prober/contract/names.ts'
+import { LABELS } from '../../services/prober/contract/labels.ts'
+import {
+  COUNTED,
+  EXCLUDED,
+  FAULT_DOMAINS,
+  type FaultDomain,
+  METRICS,
+  PHASES,
+  type Phase,
+} from '../../services/prober/contract/names.ts'
 import type { SampledSeries } from '../../slo/timeline/sampled-series.ts'
 import type { BoardContext } from '../context.ts'
 import { histogram } from './histogram.ts'
@@ -11,9 +20,11 @@ const PROBERS = [
 ] as const
 type Prober = (typeof PROBERS)[number]
 
-function scrapedFrom({ instance }: Prober): Readonly<Record<string, string>> {
+function scrapedFrom({ instance }: Prober): Labels {
   return { job: 'prober', instance }
 }
+
+type Labels = Readonly<Record<string, string>>
 
 const DAY = 86_400
 
@@ -40,7 +51,7 @@ export function proberSeries(scenario: Scenario, { probes }: BoardContext): read
   const routes = probes.flatMap(({ name, paths }) => paths.map(path => ({ probe: name, path })))
   return PROBERS.flatMap(prober => [
     ...routes.flatMap(route => routeSeries(scenario, prober, route)),
-    ...verdict(scenario, prober),
+    ...faultDomain(scenario, prober),
     ...self(scenario, prober),
   ])
 }
@@ -48,7 +59,7 @@ export function proberSeries(scenario: Scenario, { probes }: BoardContext): read
 function routeSeries(scenario: Scenario, prober: Prober, route: { probe: string; path: string }): SampledSeries[] {
   const range = recently(scenario)
   const scraped = scrapedFrom(prober)
-  const labels = { ...scraped, ...route, vantage: prober.vantage }
+  const labels = { ...scraped, ...labelsOf(route, prober) }
   const isSilent = (moment: number) => route.path === 'app' && moment > scenario.silentAt
   // A route that is not probed any more keeps its counters where they were.
   const until = (value: (moment: number) => number) => (moment: number) =>
@@ -57,36 +68,37 @@ function routeSeries(scenario: Scenario, prober: Prober, route: { probe: string;
   const part = broken?.part ?? 0
   const good = counted(scenario, EVENTS_PER_SECOND, EVENTS_PER_SECOND * (1 - part))
   const bad = counted(scenario, 0, EVENTS_PER_SECOND * part)
-  const reasons = [
-    { reason: 'status', phase: 'wait' },
-    { reason: 'refused', phase: 'connect' },
-    { reason: 'timeout', phase: 'wait' },
-  ]
+  const failures = [
+    ['status', 'wait'],
+    ['refused', 'connect'],
+    ['timeout', 'wait'],
+  ] as const
   const median = (MEDIAN_SECONDS[route.path] ?? 0.03) * prober.far
   return [
-    series(METRICS.probes, { ...labels, budget: 'counted' }, until(counted(scenario, EVENTS_PER_SECOND))),
-    series(METRICS.probes, { ...labels, budget: 'excluded' }, () => 0),
+    series(METRICS.probes, { ...labels, [LABELS.budget]: COUNTED }, until(counted(scenario, EVENTS_PER_SECOND))),
+    series(METRICS.probes, { ...labels, [LABELS.budget]: EXCLUDED }, () => 0),
     // Failures in a maintenance, which no budget pays for.
-    series(METRICS.failures, { ...labels, reason: 'status', phase: 'wait', budget: 'excluded' }, () => 0),
+    series(METRICS.failures, { ...labels, ...failureLabels('status', 'wait', EXCLUDED) }, () => 0),
     ...ledger(scenario, prober, route.path, until(counted(scenario, EVENTS_PER_SECOND))).map(([name, of, value]) =>
       series(name, { ...labels, ...of }, value),
     ),
     series(METRICS.failureScore, labels, moment => (moment > scenario.brokenAt + 60 ? 14 : 0)),
-    ...reasons.map(cause => {
-      const isIt = broken?.reason === cause.reason && broken.phase === cause.phase
-      return series(METRICS.failures, { ...labels, ...cause, budget: 'counted' }, until(isIt ? bad : () => 0))
+    ...failures.map(([reason, phase]) => {
+      const isIt = broken?.reason === reason && broken.phase === phase
+      const of = failureLabels(reason, phase, COUNTED)
+      return series(METRICS.failures, { ...labels, ...of }, until(isIt ? bad : () => 0))
     }),
     ...histogram(METRICS.duration, labels, BOUNDS, median, until(good), range),
     ...PHASES.filter(phase => phase !== 'tls' || route.path === 'edge').flatMap(phase => [
       series(
         `${METRICS.phaseDuration}_sum`,
-        { ...labels, phase },
+        { ...labels, [LABELS.phase]: phase },
         until(scaledBy(good, PHASE_SECONDS[phase] * prober.far)),
       ),
-      series(`${METRICS.phaseDuration}_count`, { ...labels, phase }, until(good)),
+      series(`${METRICS.phaseDuration}_count`, { ...labels, [LABELS.phase]: phase }, until(good)),
     ]),
-    series(METRICS.responses, { ...labels, answered_by: 'app', code_class: '2xx' }, until(good)),
-    series(METRICS.responses, { ...labels, answered_by: broken?.by ?? 'edge', code_class: '5xx' }, until(bad)),
+    series(METRICS.responses, { ...labels, ...answerLabels('app', '2xx') }, until(good)),
+    series(METRICS.responses, { ...labels, ...answerLabels(broken?.by ?? 'edge', '5xx') }, until(bad)),
     series(METRICS.lastRun, labels, moment => (isSilent(moment) ? scenario.silentAt : ran(scenario, moment))),
     series(METRICS.lastSuccess, labels, moment =>
       isSilent(moment) ? scenario.silentAt : Math.min(ran(scenario, moment), part > 0 ? scenario.brokenAt : moment),
@@ -94,13 +106,21 @@ function routeSeries(scenario: Scenario, prober: Prober, route: { probe: string;
     ...(route.path === 'edge' ? certificates(scenario, labels) : []),
   ]
 
-  function series(
-    name: string,
-    of: Readonly<Record<string, string>>,
-    value: (moment: number) => number,
-  ): SampledSeries {
+  function series(name: string, of: Labels, value: (moment: number) => number): SampledSeries {
     return { name, labels: of, value, range }
   }
+}
+
+function labelsOf({ probe, path }: { probe: string; path: string }, { vantage }: Prober): Labels {
+  return { [LABELS.probe]: probe, [LABELS.path]: path, [LABELS.vantage]: vantage }
+}
+
+function failureLabels(reason: string, phase: Phase, budget: string): Labels {
+  return { [LABELS.reason]: reason, [LABELS.phase]: phase, [LABELS.budget]: budget }
+}
+
+function answerLabels(by: string, codeClass: string): Labels {
+  return { [LABELS.answeredBy]: by, [LABELS.codeClass]: codeClass }
 }
 
 /** The prober's account of a route: every slot is a probe, skipped, invalid or in flight. */
@@ -109,14 +129,14 @@ function ledger(
   prober: Prober,
   path: string,
   probes: (moment: number) => number,
-): readonly (readonly [name: string, labels: Readonly<Record<string, string>>, value: (moment: number) => number])[] {
+): readonly (readonly [name: string, labels: Labels, value: (moment: number) => number])[] {
   const late = (moment: number) => Math.floor(Math.max(0, moment - scenario.silentAt) / 5)
   const skipped = (moment: number) => (path === 'app' ? late(moment) : 0)
   const invalid = (moment: number) => Math.floor(late(moment) * 0.1 * prober.far)
   const inflight = (moment: number) => (moment > scenario.idleAt ? 0 : moment > scenario.brokenAt ? 3 : 1)
   return [
-    [METRICS.slotsSkipped, { reason: 'overload' }, skipped],
-    [METRICS.samplesInvalid, { cause: 'loop_late' }, invalid],
+    [METRICS.slotsSkipped, { [LABELS.reason]: 'overload' }, skipped],
+    [METRICS.samplesInvalid, { [LABELS.cause]: 'loop_late' }, invalid],
     [METRICS.inflight, {}, inflight],
     [METRICS.slots, {}, moment => probes(moment) + skipped(moment) + invalid(moment) + inflight(moment)],
   ]
@@ -130,30 +150,30 @@ function ran(scenario: Scenario, moment: number): number {
   return Math.min(moment - 2, scenario.idleAt)
 }
 
-function certificates(scenario: Scenario, route: Readonly<Record<string, string>>): SampledSeries[] {
+function certificates(scenario: Scenario, route: Labels): SampledSeries[] {
   const days = scenario.name === 'partial' ? 5 : 47
   const of = (role: string, left: number): SampledSeries => ({
     name: METRICS.certificateNotAfter,
-    labels: { ...route, role },
+    labels: { ...route, [LABELS.role]: role },
     value: () => NOW + left * DAY,
     range: recently(scenario),
   })
   return [of('leaf', days), of('chain', 900)]
 }
 
-function verdict(scenario: Scenario, prober: Prober): SampledSeries[] {
+function faultDomain(scenario: Scenario, prober: Prober): SampledSeries[] {
   const scraped = scrapedFrom(prober)
   const now = (moment: number): FaultDomain => (moment > scenario.brokenAt + 30 ? 'app' : 'none')
   const domains = FAULT_DOMAINS.map(domain => ({
     name: METRICS.faultDomain,
-    labels: { ...scraped, domain },
-    // Without a run there is no verdict to be had.
+    labels: { ...scraped, [LABELS.domain]: domain },
+    // Without a run there is nothing to localise a fault by.
     value: (moment: number) => (moment > scenario.idleAt ? undefined : Number(now(moment) === domain)),
     range: recently(scenario),
   }))
   const overhead = histogram(
     METRICS.pathOverhead,
-    { ...scraped, probe: 'home', vantage: prober.vantage },
+    { ...scraped, [LABELS.probe]: 'home', [LABELS.vantage]: prober.vantage },
     BOUNDS,
     0.017 * prober.far,
     counted(scenario, EVENTS_PER_SECOND),
@@ -173,10 +193,15 @@ function self(scenario: Scenario, prober: Prober): SampledSeries[] {
     range,
   })
   return [
-    { name: METRICS.buildInfo, labels: { ...scraped, version: '1', vantage: prober.vantage }, value: () => 1, range },
+    {
+      name: METRICS.buildInfo,
+      labels: { ...scraped, [LABELS.version]: '1', [LABELS.vantage]: prober.vantage },
+      value: () => 1,
+      range,
+    },
     {
       name: METRICS.workerRestarts,
-      labels: { ...scraped, cause: 'ended' },
+      labels: { ...scraped, [LABELS.cause]: 'ended' },
       value: bySegment(scenario, ({ kind }) => (kind === 'gap' ? 1 : 0)),
       range,
     },
@@ -198,7 +223,7 @@ function self(scenario: Scenario, prober: Prober): SampledSeries[] {
       range,
     ),
     gauge(METRICS.eventLoopUtilization, around(0.06, 0.02)),
-    { name: METRICS.maintenanceActive, labels: { ...scraped, probe: 'home' }, value: () => 0, range },
+    { name: METRICS.maintenanceActive, labels: { ...scraped, [LABELS.probe]: 'home' }, value: () => 0, range },
     gauge(
       METRICS.reloadSuccessful,
       bySegment(scenario, ({ kind }) => (prober.far > 1 && kind === 'gap' ? 0 : 1)),

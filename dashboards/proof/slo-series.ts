@@ -2,7 +2,7 @@ import { parseDuration } from '../../lib/duration.ts'
 import { identity } from '../../slo/core/identity.ts'
 import { errorBudget, type Slo } from '../../slo/core/model.ts'
 import { LABELS, SERIES } from '../../slo/core/names.ts'
-import { recordedWindows, windowName } from '../../slo/core/windows.ts'
+import { BASE_RANGE, recordedWindows, windowName } from '../../slo/core/windows.ts'
 import type { SampledSeries } from '../../slo/timeline/sampled-series.ts'
 import type { BoardContext } from '../context.ts'
 import { bySegment, monthLong, NOW, OUTAGE_BAD_RATIO, recently, type Scenario } from './scenario.ts'
@@ -44,8 +44,8 @@ function recorded(scenario: Scenario, slo: Slo): SampledSeries[] {
     },
     {
       name: SERIES.currentBurnRate,
-      labels: { ...id, [LABELS.window]: '5m' },
-      value: moment => scaled(errorRatio(scenario, slo, '5m', moment), 1 / errorBudget(slo.objective)),
+      labels: { ...id, [LABELS.window]: BASE_RANGE },
+      value: moment => scaled(errorRatio(scenario, slo, BASE_RANGE, moment), 1 / errorBudget(slo.objective)),
       range,
     },
     {

@@ -13,7 +13,7 @@ import { type EdgeSite, renderEdgeSite } from './core/render-edge.ts'
 export const SITE_HOST = 'web.localhost'
 export const SERVER_NAMES = [SITE_HOST, 'localhost', '127.0.0.1']
 
-/** A real Nginx that runs the edge's site, with certificates of its own, in a folder that goes with it. */
+/** A real Nginx that runs the edge's site, with certificates of its own, in a folder that is removed with it. */
 export interface TestEdge {
   readonly httpsPort: number
   readonly httpPort: number
@@ -21,15 +21,16 @@ export interface TestEdge {
   readonly ca: string
   /** The access log's lines so far, whole lines only, as bytes. */
   log(): Promise<readonly Buffer[]>
-  /** What Nginx itself had to say: warnings and errors. */
+  /** Nginx' own warnings and errors. */
   output(): Promise<string>
   stop(): Promise<void>
 }
 
-/** Starts an edge in front of these ingress nodes. */
+/** Starts an edge in front of these ingress nodes; its configuration may be rewritten first. */
 export async function startEdge(
   ingressServers: readonly string[],
   choices: Partial<Pick<EdgeSite, 'refusesUnknownNames'>> = {},
+  rewrite: (site: string) => string = site => site,
 ): Promise<TestEdge> {
   // The blank is on purpose: people keep repositories in folders that have one.
   const folder = await mkdtemp(path.join(tmpdir(), 'leadline edge-'))
@@ -51,7 +52,7 @@ export async function startEdge(
     refusesUnknownNames: false,
     ...choices,
   })
-  const nginx: RunningProgram = await startNginx(folder, site, `http://127.0.0.1:${statusPort}/stub_status`)
+  const nginx: RunningProgram = await startNginx(folder, rewrite(site), `http://127.0.0.1:${statusPort}/stub_status`)
   return {
     httpsPort,
     httpPort,

@@ -1,22 +1,23 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { describeError, type Log } from '../../adapters/log.ts'
+import type { Log } from '../../adapters/log.ts'
 import { isJsonRequest, readBody } from '../../adapters/request-body.ts'
-import { formatDuration } from '../../lib/duration.ts'
+import { describeError } from '../../lib/describe-error.ts'
+import { formatDuration, minutes } from '../../lib/duration.ts'
 import { parseJson } from '../../lib/json/parse.ts'
 import { readMaintenanceRequest } from './core/slots/maintenance-request.ts'
-import type { MaintenanceBook } from './maintenance-store.ts'
+import type { MaintenanceStore } from './maintenance-store.ts'
 import type { ProberMetrics } from './metrics.ts'
 import type { Prober } from './prober.ts'
 
 export interface InternalDeps {
   readonly metrics: ProberMetrics
   readonly prober: Prober
-  readonly maintenance: MaintenanceBook
+  readonly maintenance: MaintenanceStore
   /** Names of the probes defined now. */
   readonly probes: () => readonly string[]
-  readonly now: () => number
+  readonly nowWall: () => number
   readonly log: Log
 }
 
@@ -29,14 +30,14 @@ interface Answer {
 
 type Handler = (deps: InternalDeps, request: IncomingMessage) => Answer | Promise<Answer>
 
-/** What the internal port answers; no request ever names a target. */
+/** What the internal port answers; no request can name a target. */
 const HANDLERS: Readonly<Record<string, Handler>> = {
   'GET /metrics': ({ metrics }) => ({ status: 200, type: metrics.contentType, body: metrics.expose() }),
   'GET /healthz': () => text(200, 'ok'),
   'GET /readyz': ({ prober }) =>
     prober.isReady ? text(200, 'ready') : text(503, 'the first slots have not ended yet'),
   'GET /failures': ({ prober }) => json(200, prober.failures),
-  'GET /verdict': ({ prober }) => json(200, prober.verdict),
+  'GET /verdict': ({ prober }) => json(200, prober.localisation),
   'GET /maintenance': deps => json(200, maintenanceDocument(deps)),
   'POST /maintenance': startMaintenance,
   'DELETE /maintenance': endMaintenance,
@@ -49,18 +50,18 @@ export function createInternalServer(deps: InternalDeps): Server {
       .then(whole => send(response, whole))
       .catch(error => {
         deps.log.error('internal request failed', { path: request.url, error })
-        // Half an answer must not look like a whole one.
+        // A partial answer must not look like a complete one.
         if (response.headersSent) response.destroy()
         else response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end(`${describeError(error)}\n`)
       })
   })
-  // Who asks and then does not read would keep the memory of an exposition for ever.
-  return server.setTimeout(IDLE_MS)
+  // A client that never reads its response would otherwise keep the memory of an exposition for good.
+  return server.setTimeout(IDLE_TIMEOUT)
 }
 
-const IDLE_MS = 60_000
+const IDLE_TIMEOUT = minutes(1)
 
-/** Resolves when the client has all of it; one that reads slowly is waited for. */
+/** Resolves when the client has received everything; waits for one that reads slowly. */
 async function send(response: ServerResponse, { status, type, body }: Answer): Promise<void> {
   response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' })
   if (typeof body === 'string') response.end(body)
@@ -70,7 +71,7 @@ async function send(response: ServerResponse, { status, type, body }: Answer): P
 async function answer(deps: InternalDeps, request: IncomingMessage): Promise<Answer> {
   const key = `${request.method} ${(request.url ?? '').split('?')[0]}`
   const handler = Object.hasOwn(HANDLERS, key) ? HANDLERS[key] : undefined
-  return handler === undefined ? text(404, `Here are ${Object.keys(HANDLERS).join(', ')}`) : handler(deps, request)
+  return handler === undefined ? text(404, `There is only ${Object.keys(HANDLERS).join(', ')}`) : handler(deps, request)
 }
 
 async function startMaintenance(deps: InternalDeps, request: IncomingMessage): Promise<Answer> {
@@ -80,7 +81,7 @@ async function startMaintenance(deps: InternalDeps, request: IncomingMessage): P
   const asked = readMaintenanceRequest(parseJson(body), deps.probes())
   if (typeof asked === 'string') return json(400, { error: asked })
   const { duration, probes, reason } = asked
-  const from = deps.now()
+  const from = deps.nowWall()
   if (!(await deps.maintenance.start({ from, until: from + duration, probes, reason })))
     return json(409, { error: 'There are too many maintenances already: end them first' })
   const { isKept } = deps.maintenance
@@ -95,9 +96,9 @@ async function endMaintenance(deps: InternalDeps, request: IncomingMessage): Pro
   return json(200, maintenanceDocument(deps))
 }
 
-function maintenanceDocument({ maintenance, now }: InternalDeps): unknown {
-  const entries = maintenance.current(now())
-  const iso = (time: number) => new Date(time).toISOString()
+function maintenanceDocument({ maintenance, nowWall }: InternalDeps): unknown {
+  const entries = maintenance.current(nowWall())
+  const iso = (momentWall: number) => new Date(momentWall).toISOString()
   const shown = entries.map(entry => ({ ...entry, from: iso(entry.from), until: iso(entry.until) }))
   return { maintenance: shown, survivesRestart: maintenance.isKept }
 }

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { main as maintenance } from '../../ci/maintenance.ts'
+import { runQuietly } from '../../lib/command/command.testkit.ts'
 import { type ProberProcess, startProber, stopProber } from './prober-process.testkit.ts'
 import { serveHttp, type TestServer } from './probes/fault-servers.testkit.ts'
 
@@ -29,16 +30,12 @@ const start = (env: Readonly<Record<string, string>> = {}) =>
   startProber({ PROBES_FILE: path.join(folder, 'probes.yaml'), ...env })
 
 async function command(prober: ProberProcess, ...words: readonly string[]): Promise<string> {
-  let said = ''
-  const write = (text: string) => {
-    said += text
-  }
-  const io = { env: { PROBER_URL: prober.url }, now: () => new Date(), stdout: write, stderr: write }
-  expect(await maintenance(words, io), said).toBe(0)
-  return said
+  const { code, out, err } = await runQuietly(maintenance, words, { env: { PROBER_URL: prober.url } })
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  return out
 }
 
-test('a maintenance outlives a prober that is killed, where there is a folder to keep it in', async () => {
+test('a maintenance survives a prober that is killed, where there is a folder to keep it in', async () => {
   const state = path.join(folder, 'state')
   const first = await start({ STATE_FOLDER: state })
   expect(await command(first, 'start', '10m', 'new disks', '--probe', 'home')).not.toContain('memory')
@@ -47,7 +44,7 @@ test('a maintenance outlives a prober that is killed, where there is a folder to
   await killed
 
   const second = await start({ STATE_FOLDER: state })
-  expect(second.lines).toContainEqual(expect.objectContaining({ msg: 'maintenance goes on', reason: 'new disks' }))
+  expect(second.lines).toContainEqual(expect.objectContaining({ msg: 'maintenance continues', reason: 'new disks' }))
   while ((await second.metric(/^synthetic_probes_total\{probe="home".*budget="excluded"/)) < 2) await sleep(20)
   expect(await second.metric(/^synthetic_probes_total\{probe="home".*budget="counted"/)).toBe(0)
   expect(await second.metric(/^synthetic_probes_total\{probe="other".*budget="excluded"/)).toBe(0)
@@ -60,7 +57,7 @@ test('a maintenance outlives a prober that is killed, where there is a folder to
   expect(await readdir(state)).toEqual(['maintenance.json'])
 })
 
-test('without a folder, or with one that cannot be written, it is said that a restart ends it', async () => {
+test('without a folder, or with one that cannot be written, the command warns that a restart ends it', async () => {
   for (const env of [{}, { STATE_FOLDER: path.join(folder, 'probes.yaml') }]) {
     const prober = await start(env)
     expect(await command(prober, 'start', '10m', 'new disks')).toContain('keeps it in memory only')
@@ -68,7 +65,7 @@ test('without a folder, or with one that cannot be written, it is said that a re
   }
 })
 
-test('a file that is not understood is told, and every probe counts', async () => {
+test('a file that cannot be parsed is logged, and every probe counts', async () => {
   const state = path.join(folder, 'broken')
   const first = await start({ STATE_FOLDER: state })
   await command(first, 'start', '10m', 'new disks')
@@ -82,14 +79,14 @@ test('a file that is not understood is told, and every probe counts', async () =
   await stopProber(second)
 })
 
-/** A process has one time zone, so each answer is another process' about all the times at once. */
+/** A process has one time zone, so another process answers about all the times at once. */
 async function openIn(
   timeZone: string,
   questions: readonly (readonly [cron: string, time: string])[],
 ): Promise<boolean[]> {
   const program = `
     import { cronMatches } from './adapters/cron.ts'
-    import { createWindowWatch } from './services/prober/core/maintenance.ts'
+    import { createWindowWatch } from './services/prober/core/slots/maintenance.ts'
     const open = ([cron, time]) => createWindowWatch(cronMatches)({ cron, duration: 3_600_000 }, Date.parse(time))
     console.log(JSON.stringify(${JSON.stringify(questions)}.map(open)))
   `

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { describeProberMetrics } from '../../ci/metrics-document.ts'
+import { readOwnFamilies } from '../../tests/exposition.testkit.ts'
+import { FAMILIES } from './contract/families.ts'
 import { METRICS } from './contract/names.ts'
-import { exampleFinished } from './core/judge/example-sample.ts'
+import { exampleSample } from './core/judge/example-sample.testkit.ts'
 import { loadDefinitions } from './load-definitions.ts'
 import { createMetrics } from './metrics.ts'
 import { ledgerOf } from './prober-process.testkit.ts'
@@ -16,28 +17,32 @@ function definedMetrics() {
 }
 
 test('a name, type or label does not change unannounced', async () => {
-  const lines = (await describeProberMetrics()).map(
-    ({ name, type, labels }) => `${type} ${name}{${labels.join(',')}}\n`,
-  )
+  const lines = FAMILIES.map(({ name, type, labels }) => `${type} ${name}{${labels.join(',')}}\n`)
   await expect(lines.join('')).toMatchFileSnapshot('testdata/metrics.txt')
 })
 
-test('every name in the list is exported, and no other', async () => {
-  const exported = (await describeProberMetrics()).map(({ name }) => name)
-  expect(exported.sort()).toEqual(Object.values(METRICS).sort())
+test('every name in the list is declared, and no other', () => {
+  expect(FAMILIES.map(({ name }) => name).sort()).toEqual(Object.values(METRICS).sort())
 })
 
-test('promtool finds nothing to say about them', async () => {
+test('what the prober exposes is what its contract declares', async () => {
   const metrics = definedMetrics()
-  metrics.finished(exampleFinished(), 'counted')
+  metrics.sample(exampleSample(), 'counted')
+  metrics.overhead('home', 0)
+  expect(readOwnFamilies(await text(metrics.expose()))).toEqual(FAMILIES)
+})
+
+test('promtool has no objection to them', async () => {
+  const metrics = definedMetrics()
+  metrics.sample(exampleSample(), 'counted')
   metrics.overhead('home', 0.001)
   const check = spawn('promtool', ['check', 'metrics'])
-  let said = ''
-  for (const stream of [check.stdout, check.stderr]) stream.setEncoding('utf8').on('data', text => (said += text))
+  let output = ''
+  for (const stream of [check.stdout, check.stderr]) stream.setEncoding('utf8').on('data', text => (output += text))
   check.stdin.end(await text(metrics.expose()))
   const [code] = await once(check, 'close')
   // The library's own metrics have names that promtool would spell otherwise.
-  const ours = said.split('\n').filter(line => /^(synthetic|prober)_/.test(line))
+  const ours = output.split('\n').filter(line => /^(synthetic|prober)_/.test(line))
   expect({ ours, isRefused: code === 1 }).toEqual({ ours: [], isRefused: false })
 })
 
@@ -51,7 +56,7 @@ test('every series of a probe stands at 0 before its first slot, and a failure i
   expect(before.length).toBeGreaterThan(20)
   expect(before.every(line => line.endsWith(' 0'))).toBe(true)
   const failure = { reason: 'tls_expired', phase: 'tls', detail: '' } as const
-  metrics.finished(exampleFinished({ outcome: { isGood: false, failure } }), 'counted')
+  metrics.sample(exampleSample({ outcome: { isGood: false, failure } }), 'counted')
   const after = await failures()
   expect(after.length).toBe(before.length)
   expect(after.filter(line => !line.endsWith(' 0'))).toEqual([
@@ -61,8 +66,8 @@ test('every series of a probe stands at 0 before its first slot, and a failure i
 
 test('an invalid sample is in no SLI, and a confirmation neither', async () => {
   const metrics = definedMetrics()
-  metrics.finished(exampleFinished({ invalid: 'loop_late' }), 'counted')
-  metrics.finished(exampleFinished({ role: 'confirm' }), 'counted')
+  metrics.sample(exampleSample({ invalid: 'loop_late' }), 'counted')
+  metrics.sample(exampleSample({ role: 'confirm' }), 'counted')
   const exposition = await text(metrics.expose())
   const counted = exposition.split('\n').filter(line => /^synthetic_probes_total\{/.test(line) && !line.endsWith(' 0'))
   expect(counted).toEqual([])
@@ -76,7 +81,7 @@ test('an invalid sample is in no SLI, and a confirmation neither', async () => {
 
 test('a probe that is gone leaves no series behind', async () => {
   const metrics = definedMetrics()
-  metrics.finished(exampleFinished(), 'counted')
+  metrics.sample(exampleSample(), 'counted')
   metrics.overhead('home', 0.001)
   metrics.define({ ...loadDefinitions('services/prober/probes.yaml', {}).value, probes: [] })
   expect(await text(metrics.expose())).not.toContain('probe="home"')
@@ -94,7 +99,7 @@ test('samples that come while an exposition is being read are in the next one, a
       metrics.slot(name, 'edge', undefined)
       metrics.slot(name, 'app', 'overload')
     }
-    for (const { name } of probes) metrics.finished(exampleFinished({ probe: name }), 'counted')
+    for (const { name } of probes) metrics.sample(exampleSample({ probe: name }), 'counted')
     for (const { name } of probes) metrics.slot(name, 'ingress', undefined)
   }
   let pieces = 0

@@ -2,16 +2,17 @@ import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UIDS } from '../../dashboards/panels/link.ts'
+import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { seconds } from '../../lib/duration.ts'
 import type { Slo } from '../../slo/core/model.ts'
+import type { Page } from './contract/page.ts'
 import { type ControlServer, startControl } from './control/control.ts'
-import { readVerdict } from './control/fault-domain.ts'
-import type { Page } from './control/page.ts'
-import { openPageBook, type PageBook } from './control/page-store.ts'
+import { readFaultDomain } from './control/fault-domain.ts'
+import { openPageStore, type PageStore } from './control/page-store.ts'
 import { statusDocument } from './control/status-document.ts'
 import { type Figures, watchFigures } from './control/watch.ts'
 import { createDrillSwitch, type DrillSwitch } from './drill/drill-switch.ts'
-import { giveBackBudget } from './drill/refund-budget.ts'
+import { refundBudget } from './drill/refund-budget.ts'
 import type { StackIo } from './io.ts'
 import { probeEnvironment } from './parts/prober.ts'
 import { WEB_INSTANCES } from './parts/web.ts'
@@ -39,13 +40,13 @@ export interface RunInput {
 
 /** How often the live table is redrawn. */
 const REDRAW = seconds(1)
-/** Whoever runs a drill says four times a second that it is still there; this much silence heals it. */
+/** The command that runs a drill renews its lease four times a second; without a renewal for this long the stack heals. */
 const DRILL_LEASE = seconds(15)
 
 /** Starts the parts, shows them, and stops them again; gives the exit code. */
-export async function runStack(input: RunInput): Promise<number> {
+export async function runStack(input: RunInput): Promise<GoodOrBad> {
   const { plan, parts, io, terminal, pidFiles } = input
-  const book = await openPageBook(path.join(plan.folder, 'pages.json'))
+  const store = await openPageStore(path.join(plan.folder, 'pages.json'))
   const reporter = createReporter({
     terminal,
     siteUrl: siteUrl(plan),
@@ -65,8 +66,8 @@ export async function runStack(input: RunInput): Promise<number> {
     appUrls: WEB_INSTANCES.map(name => localUrl(plan.ports[`${name}-internal`])),
     lease: DRILL_LEASE,
     now: io.now,
-    giveBack: (from, to) => giveBackBudget(localUrl(plan.ports.prometheus), input.slos, from, to),
-    tell: reporter.drill,
+    refund: (from, to) => refundBudget(localUrl(plan.ports.prometheus), input.slos, from, to),
+    report: reporter.drill,
   })
   const ending = new AbortController()
   const over = AbortSignal.any([io.signal, ending.signal])
@@ -74,8 +75,8 @@ export async function runStack(input: RunInput): Promise<number> {
   try {
     const figures = watchFigures(localUrl(plan.ports.prometheus), io.monotonic, over)
     const logs = boundLogs(parts, reporter.warning, over)
-    control = await openControl(input, { supervisor, drills, book, reporter, figures: figures.current, over })
-    const exitCode = await show(input, supervisor, reporter, book, figures.current, drills.current, over)
+    control = await openControl(input, { supervisor, drills, store, reporter, figures: figures.current, over })
+    const exitCode = await show(input, supervisor, reporter, store, figures.current, drills.current, over)
     ending.abort()
     await Promise.all([figures.ended, logs])
     return exitCode
@@ -92,15 +93,15 @@ export async function runStack(input: RunInput): Promise<number> {
 interface Controlled {
   readonly supervisor: Supervisor
   readonly drills: DrillSwitch
-  readonly book: PageBook
+  readonly store: PageStore
   readonly reporter: Reporter
   readonly figures: () => Figures
   readonly over: AbortSignal
 }
 
-/** Opens the port for Alertmanager, `npm run status` and drills, and leaves word where it is. */
+/** Opens the port for Alertmanager, `npm run status` and drills, and writes the state file. */
 async function openControl({ plan, io }: RunInput, controlled: Controlled): Promise<ControlServer> {
-  const { supervisor, drills, book, reporter, figures, over } = controlled
+  const { supervisor, drills, store, reporter, figures, over } = controlled
   const token = randomBytes(24).toString('base64url')
   const startedAt = io.now().toISOString()
   const control = await startControl({
@@ -112,15 +113,15 @@ async function openControl({ plan, io }: RunInput, controlled: Controlled): Prom
         startedAt,
         parts: supervisor.statuses(),
         figures: figures(),
-        pages: book.pages(),
+        pages: store.pages(),
         drill: drills.current(),
-        budgetGivenBackFor: drills.givenBackFor(),
+        budgetGivenBackFor: drills.refundedFor(),
       }),
-    pages: () => book.pages(),
+    pages: () => store.pages(),
     metrics: createStackMetrics(supervisor.statuses, drills.current),
     async notified(notification) {
-      const verdict = await readVerdict(localUrl(plan.ports.prober), over)
-      const page: Page | undefined = await book.take(notification, verdict)
+      const faultDomain = await readFaultDomain(localUrl(plan.ports.prober), over)
+      const page: Page | undefined = await store.take(notification, faultDomain)
       if (page !== undefined) reporter.page(page)
     },
     startDrill: drills.start,
@@ -137,11 +138,11 @@ async function show(
   { start, io }: RunInput,
   supervisor: Supervisor,
   reporter: Reporter,
-  book: PageBook,
+  store: PageStore,
   figures: () => Figures,
   drill: () => string | undefined,
   over: AbortSignal,
-): Promise<number> {
+): Promise<GoodOrBad> {
   const began = io.monotonic()
   let wereReady = false
   while (!over.aborted) {
@@ -151,11 +152,11 @@ async function show(
     wereReady ||= haveAllBeenReady
     if (!haveAllBeenReady && start.readyTimeout !== undefined && io.monotonic() - began > start.readyTimeout) {
       reporter.notReady(statuses, start.readyTimeout)
-      return 1
+      return EXIT.bad
     }
-    reporter.draw({ statuses, figures: figures(), pages: book.pages(), drill: drill(), isReady: haveAllBeenReady })
+    reporter.draw({ statuses, figures: figures(), pages: store.pages(), drill: drill(), isReady: haveAllBeenReady })
     // The only way this sleep fails is the signal, and then the loop ends.
     await sleep(haveAllBeenReady ? REDRAW : REDRAW / 5, undefined, { signal: over }).catch(() => undefined)
   }
-  return 0
+  return EXIT.good
 }

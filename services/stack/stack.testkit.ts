@@ -3,7 +3,8 @@ import type { Slo } from '../../slo/core/model.ts'
 import { LABELS } from '../../slo/core/names.ts'
 import { ALERT_WINDOWS } from '../../slo/core/windows.ts'
 import type { SloReport } from '../../slo/report/report.ts'
-import type { Notification, NotifiedAlert, Page } from './control/page.ts'
+import type { Page } from './contract/page.ts'
+import type { Notification, NotifiedAlert } from './control/page.ts'
 import type { PartStatus } from './supervise/part-status.ts'
 import type { StackView } from './view/view.ts'
 
@@ -106,7 +107,7 @@ export function view(changes: Partial<StackView> = {}): StackView {
 }
 
 /** A promise over 30 days of which only what the alert windows' formulas need is filled in. */
-export function promise(name: string, objective: number): Slo {
+export function definedSlo(name: string, objective: number): Slo {
   const routing = { disabled: false, labels: {}, annotations: {} }
   return {
     service: 'web',

@@ -29,7 +29,7 @@ async function exchange(port: number, bytes: string): Promise<string> {
 }
 
 function failing(): never {
-  throw new Error('the board is gone')
+  throw new Error('the status is gone')
 }
 
 test.each<[string, string, number, string]>([
@@ -63,14 +63,14 @@ test('HEAD promises the length that GET sends', async () => {
   expect(Number(head.headers.get('content-length'))).toBe(body.byteLength)
 })
 
-test('a page that fails answers 500 with the release, tells no visitor why, and the log tells all', async () => {
-  const { url, lines } = await start({ board: failing })
+test('a page that fails answers 500 with the release and no details; the log has the details', async () => {
+  const { url, lines } = await start({ status: failing })
   const response = await fetch(url, { headers: { 'x-request-id': 'abc-1' } })
   expect(response.status).toBe(500)
   expect(response.headers.get('x-release')).toBe('v1.4.2')
-  expect(await response.text()).not.toContain('the board is gone')
+  expect(await response.text()).not.toContain('the status is gone')
   expect(lines()).toContainEqual(
-    expect.objectContaining({ level: 'error', msg: 'request failed', requestId: 'abc-1', error: 'the board is gone' }),
+    expect.objectContaining({ level: 'error', msg: 'request failed', requestId: 'abc-1', error: 'the status is gone' }),
   )
 })
 
@@ -82,7 +82,7 @@ test.each<[string, string, string]>([
     '431 Request Header Fields Too Large',
   ],
   ['a request without Host', 'GET / HTTP/1.1\r\nconnection: close\r\n\r\n', '400 Bad Request'],
-  ['an expectation nobody knows', 'GET / HTTP/1.1\r\nhost: a\r\nexpect: magic\r\nconnection: close\r\n\r\n', '200 OK'],
+  ['an unknown expectation', 'GET / HTTP/1.1\r\nhost: a\r\nexpect: magic\r\nconnection: close\r\n\r\n', '200 OK'],
 ])('%s is answered with the release too', async (_, bytes, status) => {
   const { port } = await start()
   const answer = await exchange(port, bytes)
@@ -146,14 +146,14 @@ test('every known series stands at 0 before the first request, and the SLO thres
   expect(exposed).toContain('process_resident_memory_bytes')
 })
 
-test('a method that nobody uses does not become a series of its own', async () => {
+test('an unusual method does not become a series of its own', async () => {
   const { url, lines, deps } = await start()
   await (await fetch(url, { method: 'PROPFIND' })).text()
   await vi.waitFor(() => expect(lines()).toHaveLength(1))
   expect(await deps.metrics.expose()).toContain('http_requests_total{method="other",route="/",code="405"} 1')
 })
 
-test('told to fail, the pages fail and the questions of the cluster do not', async () => {
+test('while errors are injected the pages fail and the health endpoints do not', async () => {
   const { url, deps, lines } = await start()
   deps.faults.set({ mode: 'errors' })
   const statuses = await Promise.all(
@@ -165,7 +165,7 @@ test('told to fail, the pages fail and the questions of the cluster do not', asy
   expect((await fetch(url)).status).toBe(200)
 })
 
-test('told to be slow, a page whose visitor leaves is counted as left, and no error', async () => {
+test('while slowness is injected, a page whose visitor leaves is counted as left, not as an error', async () => {
   const { url, deps, lines } = await start()
   deps.faults.set({ mode: 'slow', delay: seconds(20) })
   const controller = new AbortController()

@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createLog } from '../../adapters/log.ts'
 import { type AppDeps, createApp } from './app.ts'
-import { board, NOW, SITE } from './core/board.testkit.ts'
+import { NOW, SITE, status } from './core/status.testkit.ts'
 import { createFaultSwitch } from './fault-switch.ts'
 import { createMetrics } from './metrics.ts'
 import { createPublicServer } from './public-server.ts'
@@ -24,7 +24,7 @@ export async function startApp(changes: Partial<AppDeps> = {}): Promise<RunningA
   const written: string[] = []
   const deps: AppDeps = {
     site: SITE,
-    board: () => board(),
+    status: () => status(),
     isDraining: () => false,
     now: () => NOW,
     dashboards: undefined,

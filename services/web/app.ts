@@ -58,9 +58,9 @@ function errorsAsPages(deps: AppDeps): Middleware {
     try {
       await next()
     } catch (error) {
-      // The visitor has left, so there is nobody to answer; the log line tells it.
+      // The visitor has left, so there is no one to answer; the log line records it.
       if (context.res.destroyed) return
-      // A failure made on purpose is no news, and a drill must not fill the log with stack traces.
+      // An injected failure is expected, and a drill must not fill the log with stack traces.
       if (!(error instanceof InjectedFault)) {
         const stack = error instanceof Error ? error.stack : undefined
         deps.log.error('request failed', { requestId: requestId(context), error, stack })

@@ -4,13 +4,13 @@ import { afterEach, expect, test } from 'vitest'
 import { ask } from '../../adapters/http.ts'
 import { seconds } from '../../lib/duration.ts'
 import { type RunningApp, startApp } from './app.testkit.ts'
-import { NOW } from './core/board.testkit.ts'
+import { NOW } from './core/status.testkit.ts'
 import { createDashboardPages } from './dashboard-pages.ts'
 
 const options = { timeout: seconds(10), signal: new AbortController().signal }
 const deps = {
   folder: path.resolve(import.meta.dirname, '../../dashboards/generated'),
-  // Nobody listens there: a board without any answer is still a page.
+  // Nothing listens there: a dashboard without any data is still a page.
   prometheusUrl: 'http://127.0.0.1:1',
   scrapeInterval: seconds(5),
 }

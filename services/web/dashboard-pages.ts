@@ -34,7 +34,7 @@ const SHORTEST_RANGE_SECONDS = 900
 /** Where the first page of all boards is. */
 const FIRST = 'leadline-home'
 
-/** Draws boards when they are asked for; the code for it is only loaded then, for most instances never need it. */
+/** Draws dashboards on request; the code for it is loaded on first use, because most instances never need it. */
 export function createDashboardPages(deps: DashboardDeps): DashboardPages {
   const kept = new Map<string, { readonly until: number; readonly page: Promise<DashboardPage> }>()
   return {
@@ -53,7 +53,7 @@ export function createDashboardPages(deps: DashboardDeps): DashboardPages {
   }
 }
 
-/** A young service is drawn over the time it has lived, for six hours would show it as a sliver. */
+/** A young service is drawn over the time it has data for: over six hours it would be a sliver. */
 async function rangeWorthDrawing(now: number, { prometheusUrl }: DashboardDeps): Promise<number> {
   const answer = await queryInstant(prometheusUrl, `min(${SERIES.firstSample})`, asking())
   const born = answer.kind === 'answered' ? answer.readings[0]?.value : undefined

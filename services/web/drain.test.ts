@@ -57,7 +57,7 @@ test('during the delay requests are served and readiness is refused, and no requ
   expect(new Set(statuses)).toEqual(new Set([200]))
 })
 
-test('after the delay nobody is let in any more', async () => {
+test('after the delay no new connection is accepted', async () => {
   app = await startApp()
   await drain({ server: app.server, delay: milliseconds(0) })
   await expect(ask(app.url)).rejects.toThrow('ECONNREFUSED')

@@ -5,7 +5,7 @@ import { type Duration, seconds } from '../../lib/duration.ts'
 
 export interface DrainPlan {
   readonly server: Server
-  /** How long to go on serving, until every proxy has heard that this instance is going. */
+  /** How long to go on serving, until every proxy has removed this instance. */
   readonly delay: Duration
   /** How long requests that are being answered may take after that. */
   readonly inFlightLimit?: Duration

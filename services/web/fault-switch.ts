@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault } from './core/fault.ts'
 
-/** What is broken on purpose now, for drills; held in memory, so a restart heals it. */
+/** The fault injected now, for drills; held in memory, so a restart removes it. */
 export interface FaultSwitch {
   current(): Fault
   set(fault: Fault): void
 }
 
-/** A switch that breaks nothing until it is told to. */
+/** A fault switch; it starts without a fault. */
 export function createFaultSwitch(): FaultSwitch {
   let fault: Fault = { mode: 'none' }
   return {
@@ -18,13 +18,13 @@ export function createFaultSwitch(): FaultSwitch {
   }
 }
 
-/** The error that a page fails with when it is told to. */
+/** The error of a page while the fault `errors` is injected. */
 export class InjectedFault extends Error {
   override readonly name = 'InjectedFault'
 }
 
-/** Suffers the fault: waits, throws, or does nothing. The wait ends early with the signal. */
+/** Applies the fault: waits, throws, or does nothing. The wait ends early with the signal. */
 export async function sufferFault(fault: Fault, signal: AbortSignal): Promise<void> {
-  if (fault.mode === 'errors') throw new InjectedFault('The page was told to fail')
+  if (fault.mode === 'errors') throw new InjectedFault('Injected fault: the page fails')
   if (fault.mode === 'slow') await sleep(fault.delay, undefined, { signal })
 }

@@ -40,7 +40,7 @@ test('a fault can be set, looked at and healed', async () => {
 })
 
 test.each<[string, number, string, string]>([
-  ['a mode nobody knows', 400, '{"mode":"burn"}', 'application/json'],
+  ['an unknown mode', 400, '{"mode":"burn"}', 'application/json'],
   ['what is no JSON', 400, 'mode=errors', 'application/json'],
   ['a form that a foreign web page could send', 415, '{"mode":"errors"}', 'text/plain'],
   ['a body that is too large', 413, `{"mode":"errors","x":"${'x'.repeat(2000)}"}`, 'application/json'],
@@ -52,7 +52,7 @@ test.each<[string, number, string, string]>([
   expect(faults.current()).toEqual({ mode: 'none' })
 })
 
-test('without permission nothing can be broken, nor is it told what is', async () => {
+test('without permission no fault can be injected or read', async () => {
   const url = await start(undefined)
   expect((await post(url, '{"mode":"errors"}')).status).toBe(403)
   expect((await fetch(`${url}/faults`)).status).toBe(403)

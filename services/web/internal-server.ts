@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { describeError, type Log } from '../../adapters/log.ts'
+import type { Log } from '../../adapters/log.ts'
 import { isJsonRequest, readBody } from '../../adapters/request-body.ts'
+import { describeError } from '../../lib/describe-error.ts'
 import { formatDuration } from '../../lib/duration.ts'
 import { parseJson } from '../../lib/json/parse.ts'
 import { type Fault, readFault } from './core/fault.ts'

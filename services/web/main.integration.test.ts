@@ -15,7 +15,7 @@ const ENV = {
   INTERNAL_PORT: '0',
   RELEASE: 'v7',
   INSTANCE: 'web-1',
-  // Nobody listens on port 1, so this Prometheus is down.
+  // Nothing listens on port 1, so this Prometheus is down.
   PROMETHEUS_URL: 'http://127.0.0.1:1',
   SITE_URL: 'https://leadline.localhost/',
   FAULTS_ALLOWED: 'yes',
@@ -99,25 +99,25 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 )
 
-test('a wrong environment is told whole, with exit code 1', async () => {
+test('every mistake in the environment is reported, with exit code 1', async () => {
   const child = spawnWeb({ PORT: 'many', SLO_FILES: 'no/such/folder' })
-  let told = ''
+  let output = ''
   child.stderr?.setEncoding('utf8').on('data', text => {
-    told += text
+    output += text
   })
   expect(await once(child, 'close')).toEqual([1, null])
-  expect(told).toContain('Cannot use PORT "many"')
-  expect(told).toContain('PROMETHEUS_URL is not set')
-  expect(told).toContain('Cannot read the folder SLO_FILES "no/such/folder"')
+  expect(output).toContain('Cannot use PORT "many"')
+  expect(output).toContain('PROMETHEUS_URL is not set')
+  expect(output).toContain('Cannot read the folder SLO_FILES "no/such/folder"')
 })
 
-test('a port that is taken is told, with exit code 1', async () => {
+test('a taken port is reported, with exit code 1', async () => {
   const { url } = await startWeb()
   const child = spawnWeb({ ...ENV, PORT: new URL(url).port })
-  let told = ''
+  let output = ''
   child.stderr?.setEncoding('utf8').on('data', text => {
-    told += text
+    output += text
   })
   expect(await once(child, 'close')).toEqual([1, null])
-  expect(told).toContain('EADDRINUSE')
+  expect(output).toContain('EADDRINUSE')
 })

@@ -22,7 +22,7 @@ export function createPublicServer(listener: RequestListener, release: string): 
     listener,
   )
   server.on('clientError', (error, socket) => refuse(error, socket as Socket, release))
-  // An expectation nobody knows may be ignored (RFC 9110, 10.1.1); Node would refuse it without our headers.
+  // An unknown expectation may be ignored (RFC 9110, 10.1.1); Node would refuse it without our headers.
   server.on('checkExpectation', listener)
   return server
 }

@@ -5,7 +5,7 @@ import type { Log } from '../../adapters/log.ts'
 import { UNMATCHED_ROUTE } from './contract/names.ts'
 import type { WebMetrics } from './metrics.ts'
 
-/** Longer paths and headers are cut, so that nobody fills the disk by asking. */
+/** Longer paths and headers are cut, so that requests cannot fill the disk. */
 const LONGEST_TEXT = 200
 
 /** What Nginx calls a request whose client left before the answer was whole. */

@@ -1,5 +1,5 @@
-import type { Board } from './core/board.ts'
 import type { Site } from './core/document.ts'
+import type { Status } from './core/status.ts'
 import { statusDocument } from './core/status-document.ts'
 import { renderStatusPage } from './core/status-page.ts'
 import type { DashboardPages } from './dashboard-pages.ts'
@@ -7,7 +7,7 @@ import type { DashboardPages } from './dashboard-pages.ts'
 /** What a route may look at. */
 export interface RouteDeps {
   readonly site: Site
-  readonly board: () => Board
+  readonly status: () => Status
   readonly isDraining: () => boolean
   /** ISO 8601. */
   readonly now: () => string
@@ -39,14 +39,14 @@ export const ROUTES: readonly Route[] = [
     pattern: '/',
     isPage: true,
     codes: [200, 500],
-    answer: ({ site, board, now }) => ({ status: 200, type: 'html', body: renderStatusPage(site, board(), now()) }),
+    answer: ({ site, status, now }) => ({ status: 200, type: 'html', body: renderStatusPage(site, status(), now()) }),
   },
   {
     pattern: '/status.json',
     isPage: true,
     codes: [200, 500],
-    answer: ({ site, board, now }) => {
-      const body = `${JSON.stringify(statusDocument(site, board(), now()), undefined, 2)}\n`
+    answer: ({ site, status, now }) => {
+      const body = `${JSON.stringify(statusDocument(site, status(), now()), undefined, 2)}\n`
       return { status: 200, type: 'json', body }
     },
   },

@@ -8,7 +8,8 @@ import {
 } from '../../lib/promql/selector.ts'
 import { counterShape, goodQueryOf } from '../../lib/promql/shape.ts'
 import { bucketMatcher } from '../../lib/promql/write-selector.ts'
-import { METRICS } from '../../services/prober/contract/names.ts'
+import { LABELS } from '../../services/prober/contract/labels.ts'
+import { COUNTED, METRICS } from '../../services/prober/contract/names.ts'
 import type { EventSli, ProbeSli, Slo } from '../core/model.ts'
 
 /** A counter or a gauge that an SLO's queries read. */
@@ -93,11 +94,17 @@ function differenceOf(errorQuery: string, totalQuery: string): string | undefine
 
 function probeCounters({ probe, path, latency }: ProbeSli): readonly TestMetric[] {
   const counter = (metric: string, more: Readonly<Record<string, string>>, part: TestMetric['part']): TestMetric => {
-    return { metric, labels: process => ({ probe, path, vantage: processName(process), ...more }), part }
+    const labels = (process: number) => ({
+      [LABELS.probe]: probe,
+      [LABELS.path]: path,
+      [LABELS.vantage]: processName(process),
+      ...more,
+    })
+    return { metric, labels, part }
   }
-  const all = counter(METRICS.probes, { budget: 'counted' }, () => 1)
+  const all = counter(METRICS.probes, { [LABELS.budget]: COUNTED }, () => 1)
   if (latency === undefined) {
-    const failure = { budget: 'counted', reason: 'status', phase: 'wait' }
+    const failure = { [LABELS.budget]: COUNTED, [LABELS.reason]: 'status', [LABELS.phase]: 'wait' }
     return [all, counter(METRICS.failures, failure, bad => bad)]
   }
   const matcher = bucketMatcher(inSeconds(latency))

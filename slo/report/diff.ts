@@ -2,7 +2,7 @@ import { type Duration, humanDuration } from '../../lib/duration.ts'
 import { outageAllowed } from '../core/budget.ts'
 import { seriesOf } from '../core/identity.ts'
 import { errorBudget, probeOf, type Slo, sloId } from '../core/model.ts'
-import { SERIES } from '../core/names.ts'
+import { LABELS, SERIES } from '../core/names.ts'
 import { burnRate, windowName } from '../core/windows.ts'
 import { firstAlert, knownRate } from '../rules/alert-time.ts'
 
@@ -32,7 +32,7 @@ export function diffSlos(before: readonly Slo[], after: readonly Slo[]): readonl
 }
 
 /** Every property that people care about, in words. */
-const PROPERTIES: readonly [what: string, tell: (slo: Slo) => string][] = [
+const PROPERTIES: readonly [what: string, describe: (slo: Slo) => string][] = [
   ['objective', slo => `${slo.objectivePercent} %`],
   ['period', slo => (slo.calendar === undefined ? humanDuration(slo.period) : `a ${slo.calendar} of the calendar`)],
   ['a total outage may last', slo => humanDuration(outageAllowed(slo.objective, slo.period))],
@@ -44,7 +44,7 @@ const PROPERTIES: readonly [what: string, tell: (slo: Slo) => string][] = [
 ]
 
 function changesOf(before: Slo, after: Slo): readonly SloChange[] {
-  return PROPERTIES.map(([what, tell]) => ({ what, before: tell(before), after: tell(after) })).filter(
+  return PROPERTIES.map(([what, describe]) => ({ what, before: describe(before), after: describe(after) })).filter(
     change => change.before !== change.after,
   )
 }
@@ -126,7 +126,7 @@ export function pagingMinutesQuery(slo: Slo): string {
     `(${seriesOf(slo, SERIES.errorRatio(windowName(window)))} > bool ${rate * errorBudget(slo.objective)})`
   const fires = pairs.map(window => {
     const rate = burnRate(window, slo.period)
-    return `(${above(window.long, rate)} * ignoring (sloth_window) ${above(window.short, rate)})`
+    return `(${above(window.long, rate)} * ignoring (${LABELS.window}) ${above(window.short, rate)})`
   })
-  return `sum(sum_over_time(((${fires.join(' + ignoring (sloth_window) ')}) > bool 0)[7d:1m]))`
+  return `sum(sum_over_time(((${fires.join(` + ignoring (${LABELS.window}) `)}) > bool 0)[7d:1m]))`
 }

@@ -7,7 +7,7 @@ import { isPageLong } from './rules.ts'
 /** From so many bad events on, one more or less changes nothing that people would notice. */
 const FEW_EVENTS = 10
 
-/** Most windows are added up from rates over so many minutes. */
+/** Most windows are summed from rates over so many minutes. */
 const RATE_MINUTES = inMinutes(BASE_WINDOW)
 
 /**
@@ -56,7 +56,7 @@ export function firstAlert(
   return times.length === 0 ? undefined : milliseconds(Math.max(seconds(1), Math.min(...times)))
 }
 
-/** Events a second, of the probe or as declared; undefined where nobody says. */
+/** Events a second, of the probe or as declared; undefined where neither says. */
 export function knownRate(slo: Slo): number | undefined {
   const interval = slo.sli.kind === 'events' ? slo.sli.eventIntervalSeconds : undefined
   return interval === undefined ? undefined : 1 / interval

@@ -3,6 +3,7 @@ import { identity, periodName, seriesOf } from '../core/identity.ts'
 import type { Slo } from '../core/model.ts'
 import { SERIES } from '../core/names.ts'
 import { type AlertingRule, isAlert, type RecordingRule, type RuleGroup } from '../core/rule-group.ts'
+import { BASE_RANGE } from '../core/windows.ts'
 import { rulesForSlo } from '../rules/rules.ts'
 import { LEAD } from './replay-counters.ts'
 import type { TimeRange } from './time-range.ts'
@@ -33,7 +34,7 @@ export function replayQuestions(slo: Slo): ReplayQuestions {
     return query.replaceAll(seriesOf(slo, record), `(${definition(record)})`)
   }, definition(SERIES.budgetRemaining))
   return {
-    badRatio: seriesOf(slo, SERIES.errorRatio('5m')),
+    badRatio: seriesOf(slo, SERIES.errorRatio(BASE_RANGE)),
     budgetLeft,
     alerts: rules.filter(isAlert).filter(({ alert }) => alert === slo.alerting.name),
   }

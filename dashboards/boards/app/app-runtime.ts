@@ -1,10 +1,12 @@
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { METRICS as WEB } from '../../../services/web/contract/names.ts'
-import { NODE_JS } from '../../catalogue/node-js.ts'
-import { USED } from '../../panels/judgements.ts'
+import { NODE_JS, NODE_JS_LABELS } from '../../catalogue/node-js.ts'
+import { legend } from '../../panels/legend.ts'
 import { linkTo } from '../../panels/link.ts'
 import { maxBy, rate, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { USED } from '../../panels/standard-thresholds.ts'
+import { thresholds } from '../../panels/thresholds.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
 
@@ -13,7 +15,7 @@ const CHOSEN = { job: ['=~', '$job'] } as const
 
 const toCluster = linkTo('cluster')
 
-/** What instances of the app tell: every process has CPU and memory, Prometheus too, and “All” takes in its job. */
+/** Series of the app's instances only: every process exports CPU and memory, Prometheus too, and “All” includes its job. */
 function ofApp(expr: string): string {
   return `${expr} and on (job, instance) group by (job, instance) (${selector(WEB.requests, CHOSEN)})`
 }
@@ -29,10 +31,7 @@ export function eventLoop() {
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
-    judged: [
-      { from: 0.1, tone: 'warn' },
-      { from: 0.5, tone: 'bad' },
-    ],
+    thresholds: thresholds([0.1, 'warn'], [0.5, 'bad']),
     queries: [query(maxBy(['instance'], ofApp(selector(NODE_JS.eventLoopLagP99, CHOSEN))), '{{instance}}')],
     links: [toCluster],
   })
@@ -69,11 +68,13 @@ export function garbage() {
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
-    judged: [
-      { from: 0.05, tone: 'warn' },
-      { from: 0.2, tone: 'bad' },
+    thresholds: thresholds([0.05, 'warn'], [0.2, 'bad']),
+    queries: [
+      query(
+        maxBy([NODE_JS_LABELS.kind], ofApp(rate(`${NODE_JS.gcDuration}_sum`, CHOSEN))),
+        legend`${NODE_JS_LABELS.kind}`,
+      ),
     ],
-    queries: [query(maxBy(['kind'], ofApp(rate(`${NODE_JS.gcDuration}_sum`, CHOSEN))), '{{kind}}')],
     links: [toCluster],
   })
 }
@@ -89,7 +90,7 @@ export function cpu() {
       runbook: RUNBOOK,
     },
     unit: UNITS.cores,
-    judged: USED.slice(1),
+    thresholds: USED.slice(1),
     queries: [query(sumBy(['instance'], ofApp(rate(NODE_JS.cpuSeconds, CHOSEN))), '{{instance}}')],
     links: [toCluster],
   })

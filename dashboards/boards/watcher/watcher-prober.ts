@@ -1,18 +1,20 @@
 import { proberRules } from '../../../services/monitoring/core/prober-rules.ts'
 import { BUSY, TOLERANCE_SECONDS } from '../../../services/prober/contract/bounds.ts'
+import { LABELS as PROBER_LABELS, SERIES_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS } from '../../../services/prober/contract/names.ts'
 import type { AlertSeverity } from '../../../slo/core/model.ts'
 import { LABELS } from '../../../slo/core/names.ts'
 import { isAlert } from '../../../slo/core/rule-group.ts'
 import { MEASURED } from '../../catalogue/catalogue.ts'
 import type { BoardContext } from '../../context.ts'
-import { SEVERITY_TONES } from '../../panels/judgements.ts'
+import { legend } from '../../panels/legend.ts'
 import { linkTo } from '../../panels/link.ts'
-import { grownBy, quantile } from '../../panels/promql.ts'
+import { grownBy, maxBy, quantile } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { SEVERITY_TONES } from '../../panels/standard-thresholds.ts'
 import { stateTimeline } from '../../panels/state-timeline.ts'
+import { thresholds } from '../../panels/thresholds.ts'
 import { timeSeries } from '../../panels/time-series.ts'
-import { judgement } from '../../panels/tones.ts'
 import { UNITS } from '../../panels/units.ts'
 import { mayHave } from '../../promql/label-set.ts'
 import { yieldedLabels } from '../../promql/yielded-labels.ts'
@@ -32,7 +34,7 @@ export function lateness() {
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
-    judged: judgement([0.05, 'warn'], [0.25, 'bad']),
+    thresholds: thresholds([0.05, 'warn'], [0.25, 'bad']),
     series: ['start delay', 'event loop lag'],
     queries: [
       query(quantile(0.99, METRICS.startDelay), 'start delay'),
@@ -55,8 +57,8 @@ export function lostSamples() {
     unit: UNITS.count,
     stacked: 'bars',
     queries: [
-      query(grownBy(['reason'], METRICS.slotsSkipped), 'skipped: {{reason}}'),
-      query(grownBy(['cause'], METRICS.samplesInvalid), 'invalid: {{cause}}'),
+      query(grownBy([PROBER_LABELS.reason], METRICS.slotsSkipped), legend`skipped: ${PROBER_LABELS.reason}`),
+      query(grownBy([PROBER_LABELS.cause], METRICS.samplesInvalid), legend`invalid: ${PROBER_LABELS.cause}`),
     ],
     links: [toProbes],
   })
@@ -73,7 +75,7 @@ export function calibration() {
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
-    judged: judgement([TOLERANCE_SECONDS, 'warn']),
+    thresholds: thresholds([TOLERANCE_SECONDS, 'warn']),
     series: ['p99', 'p50'],
     queries: [0.99, 0.5].map(q => query(quantile(q, METRICS.calibrationError), `p${q * 100}`)),
     links: [toProbes],
@@ -92,7 +94,7 @@ export function utilization() {
     },
     unit: UNITS.ratio,
     max: 1,
-    judged: judgement([BUSY, 'warn']),
+    thresholds: thresholds([BUSY, 'warn']),
     queries: [query(`max by (instance) (${METRICS.eventLoopUtilization})`, '{{instance}}')],
     links: [toProbes],
   })
@@ -129,7 +131,7 @@ export function maintenance() {
       { value: 0, text: 'none', tone: 'good' },
       { value: 1, text: 'maintenance', tone: 'warn' },
     ],
-    queries: [query(`max by (probe) (${METRICS.maintenanceActive})`, '{{probe}}')],
+    queries: [query(maxBy([PROBER_LABELS.probe], METRICS.maintenanceActive), legend`${PROBER_LABELS.probe}`)],
     links: [toOverview],
   })
 }
@@ -164,10 +166,10 @@ export function alertConditions(severity: AlertSeverity, { probes }: BoardContex
   })
 }
 
-/** Those labels of a probe's route that the alert's series have; an alert about a prober as a whole tells which one. */
+/** The labels of a probe's route that the alert's series have; an alert about a whole prober is named by its instance. */
 function namedLabels(expr: string): readonly string[] {
   const labels = yieldedLabels(expr, name => [...(MEASURED.get(name)?.labels ?? []), 'instance'])
   const has = (label: string) => mayHave(labels, label)
-  const ofRoute = ['probe', 'path', 'vantage'].filter(has)
-  return (ofRoute.length > 0 ? ofRoute : ['instance'].filter(has)).map(label => `{{${label}}}`)
+  const ofRoute = SERIES_LABELS.filter(has)
+  return (ofRoute.length > 0 ? ofRoute : ['instance'].filter(has)).map(label => legend`${label}`)
 }

@@ -1,13 +1,14 @@
 import { at, type JsonPath, listAt, textAt } from '../../../lib/json/path.ts'
+import type { Finding } from '../../../lib/lint/finding.ts'
 import { columnsOf } from '../columns.ts'
 import { linksOf } from '../links.ts'
 import type { LintedPanel } from '../linted-board.ts'
-import type { Finding, Rule } from '../rule.ts'
+import { partOf, type Rule } from '../rule.ts'
 
 export const namesExist: Rule = {
   code: 'names-exist',
   summary: 'Overrides, sorting, transformations and links name series and columns that the panel has.',
-  why: 'A setting for a series or column that is not there does nothing: its colour, its unit, its order are lost in silence.',
+  why: 'A setting for a series or column that does not exist has no effect, and Grafana reports no error.',
   scope: 'ours',
   check: (board, world) =>
     board.panels.flatMap(panel => {
@@ -15,7 +16,7 @@ export const namesExist: Rule = {
       const isShown = columns?.isShown ?? seriesNamer(panel)
       const known = columns?.shown ?? panel.targets.map(({ json }) => textAt(json, 'legendFormat'))
       const help = `There is: ${known.join(', ') || 'nothing'}.`
-      const finding = (path: JsonPath, message: string): Finding => ({ path, panel, message, help })
+      const finding = (path: JsonPath, message: string): Finding => ({ path, part: partOf(panel), message, help })
       return [
         ...namesIn(panel)
           .filter(({ name }) => !isShown(name))

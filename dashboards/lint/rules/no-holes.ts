@@ -1,13 +1,14 @@
 import { numberAt } from '../../../lib/json/path.ts'
+import type { Finding } from '../../../lib/lint/finding.ts'
 import type { LintedPanel } from '../linted-board.ts'
-import type { Finding, Rule } from '../rule.ts'
+import { partOf, type Rule } from '../rule.ts'
 
 const COLUMNS = 24
 
 export const noHoles: Rule = {
   code: 'no-holes',
-  summary: 'Every row of panels of ours fills the grid’s 24 columns.',
-  why: 'A gap in a row of panels looks like one that has not loaded, and a half-empty screen hides what stands below.',
+  summary: 'Every row of panels on our dashboards fills the grid’s 24 columns.',
+  why: 'A gap in a row looks like a panel that has not loaded, and pushes what stands below off the screen.',
   scope: 'ours',
   check: board => {
     const findings: Finding[] = []
@@ -18,12 +19,12 @@ export const noHoles: Rule = {
       if (panel === undefined || (width === COLUMNS && heights.size === 1)) continue
       findings.push({
         path: [...panel.path, 'gridPos'],
-        panel,
+        part: partOf(panel),
         message:
           width === COLUMNS
             ? 'its row has panels of unlike heights'
             : `its row is ${width} columns wide, not ${COLUMNS}`,
-        help: 'Change the widths and heights of the shelf.',
+        help: 'Change the widths and heights of the row’s panels.',
       })
     }
     return findings

@@ -1,13 +1,14 @@
 import { inSeconds, parseDuration } from '../../../lib/duration.ts'
 import { textAt } from '../../../lib/json/path.ts'
+import { LABELS } from '../../../services/prober/contract/labels.ts'
 import { FASTEST_SCRAPE_SECONDS } from '../../expressions/slow-probes.ts'
 import { RATE_INTERVAL_STAND_IN } from '../../promql/stand-ins.ts'
 import { eachPanel, type LintWorld, type Rule } from '../rule.ts'
 
 export const probesInStep: Rule = {
   code: 'probes-in-step',
-  summary: 'A rate of probes has a shortest step in which every probe is sent.',
-  why: 'A rate over less time than passes between two probes is 0 or a spike, and says nothing of either.',
+  summary: 'A panel with a rate of probes has a shortest step that is not shorter than any probe’s interval.',
+  why: 'A rate over less time than a probe’s interval alternates between 0 and a spike.',
   scope: 'ours',
   isAboutDrawing: true,
   check: (board, world) =>
@@ -29,5 +30,5 @@ function isRateOfProbes(
   { name = '', range }: { readonly name: string | undefined; readonly range: string | undefined },
   { series }: LintWorld,
 ): boolean {
-  return range === RATE_INTERVAL_STAND_IN && series.get(name)?.ownLabels.includes('probe') === true
+  return range === RATE_INTERVAL_STAND_IN && series.get(name)?.ownLabels.includes(LABELS.probe) === true
 }

@@ -1,8 +1,9 @@
 import { at, type JsonPath, listAt, textAt, textsIn } from '../../../lib/json/path.ts'
+import type { Finding } from '../../../lib/lint/finding.ts'
 import { variablesIn } from '../../promql/variables.ts'
 import { boardOf } from '../links.ts'
 import type { LintedBoard } from '../linted-board.ts'
-import type { Finding, LintWorld, Rule } from '../rule.ts'
+import { type LintWorld, partOf, type Rule } from '../rule.ts'
 
 /** Kinds of variables that work without being named. */
 const UNNAMED = new Set(['adhoc', 'groupby'])
@@ -12,7 +13,7 @@ const BUILT_IN = /^(__\w+|timeFilter|\d+\w*|DS_\w+)$/
 export const variablesDefined: Rule = {
   code: 'variables-defined',
   summary: 'Every variable that is used is defined, and every one that is defined is used.',
-  why: 'An undefined variable is sent to Prometheus as text and matches nothing; an unused one is a question without effect.',
+  why: 'An undefined variable is sent to Prometheus as text and matches nothing; an unused one offers a selection without effect.',
   scope: 'any',
   check: (board, world) => {
     const defined = new Set(board.variables.map(({ name }) => name))
@@ -23,13 +24,13 @@ export const variablesDefined: Rule = {
           .filter(name => !BUILT_IN.test(name) && !defined.has(name) && !target.expr.includes(`(?P<${name}>`))
           .map(name => ({
             path: [...target.path, 'expr'],
-            panel,
-            message: `the query uses $${name}, which the board does not define`,
+            part: partOf(panel),
+            message: `the query uses $${name}, which the dashboard does not define`,
             help: `Defined here: ${[...defined].join(', ') || 'none'}.`,
           })),
       ),
     )
-    const unused = handsAllOn(board, world)
+    const unused = passesAllOn(board, world)
       ? []
       : board.variables.filter(({ type, name }) => !UNNAMED.has(type) && !used.has(name))
     return [
@@ -37,7 +38,7 @@ export const variablesDefined: Rule = {
       ...unused.map(variable => ({
         path: [...variable.path, 'name'],
         message: `nothing uses the variable $${variable.name}`,
-        help: 'Use it in a query, or take it away.',
+        help: 'Use it in a query, or remove it.',
       })),
     ]
   },
@@ -48,8 +49,8 @@ function usesIn(text: string, path: JsonPath): readonly string[] {
   return path.at(-1) === 'repeat' ? [text] : variablesIn(text)
 }
 
-/** Whether a link hands every choice on to boards of which nothing is known here. */
-function handsAllOn(board: LintedBoard, { boards }: LintWorld): boolean {
+/** Whether a link passes every variable on to boards of which nothing is known here. */
+function passesAllOn(board: LintedBoard, { boards }: LintWorld): boolean {
   return listAt(board.json, 'links').some(
     link => at(link, 'includeVars') === true && !boards.some(({ uid }) => uid === boardOf(textAt(link, 'url'))),
   )

@@ -34,7 +34,7 @@ async function start(changes: Partial<ControlDeps> = {}): Promise<void> {
     status: () => ({ isReady: true }),
     pages: () => ['a page'],
     metrics: new Registry(),
-    notified: async told => void notified.push(told),
+    notified: async sent => void notified.push(sent),
     startDrill: async name => void drills.push(name),
     renewDrill: () => void drills.push('renew'),
     endDrill: async () => void drills.push('end'),
@@ -91,7 +91,7 @@ test.each<[string, string, Readonly<Record<string, string>>, number, readonly st
   expect(drills).toEqual(done)
 })
 
-test('a wish that cannot be granted is told why', async () => {
+test('a request that cannot be carried out is answered with the reason', async () => {
   await start({ startDrill: async () => 'The drill "slow-app" is under way' })
   expect(await sendJson('POST', at('/drills/app-errors'), {}, options, AUTHORIZED)).toEqual({
     kind: 'answered',
@@ -114,9 +114,9 @@ test('what fails inside answers 500 with its reason, and the server goes on', as
 
 test('a notification of Alertmanager is handed on', async () => {
   await start()
-  const told = notification([alert()])
-  expect(await sendJson('POST', at('/notifications'), told, options)).toMatchObject({ status: 200 })
-  expect(notified).toEqual([told])
+  const sent = notification([alert()])
+  expect(await sendJson('POST', at('/notifications'), sent, options)).toMatchObject({ status: 200 })
+  expect(notified).toEqual([sent])
 })
 
 test.each<[string, string, string, number]>([

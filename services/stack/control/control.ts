@@ -2,8 +2,8 @@ import { timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Registry } from 'prom-client'
-import { describeError } from '../../../adapters/log.ts'
 import { isJsonRequest, readBody } from '../../../adapters/request-body.ts'
+import { describeError } from '../../../lib/describe-error.ts'
 import { field, parseJson } from '../../../lib/json/parse.ts'
 import type { Notification } from './page.ts'
 
@@ -18,7 +18,7 @@ export interface ControlDeps {
   readonly notified: (notification: Notification) => Promise<void>
   /** Breaks something on purpose; the answer says what is wrong with the wish. */
   readonly startDrill: (name: string) => Promise<string | undefined>
-  /** Whoever asked for the drill is still there. */
+  /** Renews the lease of the drill. */
   readonly renewDrill: () => void
   readonly endDrill: () => Promise<void>
 }

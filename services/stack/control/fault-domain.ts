@@ -1,16 +1,16 @@
 import { getJson } from '../../../adapters/http.ts'
 import { seconds } from '../../../lib/duration.ts'
 import { field } from '../../../lib/json/parse.ts'
-import type { Verdict } from './page.ts'
+import { faultDomainIn, type LocatedFault } from './page.ts'
 
 const TIMEOUT = seconds(1)
 
-/** What the prober says is broken now; undefined when it does not say. */
-export async function readVerdict(proberUrl: string, signal: AbortSignal): Promise<Verdict | undefined> {
+/** The fault domain that the prober names now; undefined when the prober does not answer. */
+export async function readFaultDomain(proberUrl: string, signal: AbortSignal): Promise<LocatedFault | undefined> {
   const answer = await getJson(new URL('/verdict', proberUrl), { timeout: TIMEOUT, signal })
   if (answer.kind === 'unanswered' || answer.status !== 200) return undefined
-  const domain = field(answer.body, 'domain')
+  const domain = faultDomainIn(field(answer.body, 'domain'))
   const evidence = field(answer.body, 'evidence')
-  if (typeof domain !== 'string') return undefined
+  if (domain === undefined) return undefined
   return { domain, evidence: Array.isArray(evidence) ? evidence.filter(line => typeof line === 'string') : [] }
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import type { FaultDomain } from '../../prober/contract/names.ts'
+import type { Page } from '../contract/page.ts'
 import { alert, NOON, notification, page } from '../stack.testkit.ts'
-import { describePage, type Page, pageFrom } from './page.ts'
+import { describePage, pageFrom } from './page.ts'
 
 const LATER = '2026-02-05T12:10:30.000Z'
 const ended = { status: 'resolved', endsAt: LATER } as const
@@ -26,10 +28,10 @@ test('a notification without an alert is no page', () => {
   expect(pageFrom(notification([]), undefined, undefined)).toBeUndefined()
 })
 
-test('several SLOs that burn together are one page, told by the worst of them', () => {
+test('several SLOs that burn together are one page, with the figures of the worst', () => {
   const slow = alert('web-edge-latency', {}, { burn_rate: '20', bad_now: '20%' })
-  const told = pageFrom(notification([slow, alert()]), undefined, undefined)
-  expect(told).toMatchObject({
+  const result = pageFrom(notification([slow, alert()]), undefined, undefined)
+  expect(result).toMatchObject({
     slos: ['web-edge-availability', 'web-edge-latency'],
     title: 'web-edge-availability: the error budget burns 412.0 times as fast as allowed (worst of 2 SLOs)',
     burnRate: 412,
@@ -37,11 +39,11 @@ test('several SLOs that burn together are one page, told by the worst of them', 
   })
 })
 
-test('what has already ended does not tell how bad it is now', () => {
+test('an alert that has ended does not count in how bad it is now', () => {
   const over = alert('web-edge-latency', ended, { burn_rate: '1000' })
-  const told = pageFrom(notification([over, alert()]), undefined, undefined)
-  expect(told).toMatchObject({ status: 'firing', slos: ['web-edge-availability'], burnRate: 412 })
-  expect(told).not.toHaveProperty('resolvedAt')
+  const result = pageFrom(notification([over, alert()]), undefined, undefined)
+  expect(result).toMatchObject({ status: 'firing', slos: ['web-edge-availability'], burnRate: 412 })
+  expect(result).not.toHaveProperty('resolvedAt')
 })
 
 test.each([
@@ -53,7 +55,7 @@ test.each([
   expect(pageFrom(notification([alert(undefined, { labels })]), undefined, undefined)?.severity).toBe(expected)
 })
 
-test('an alert of somebody else’s rule is told with what it has', () => {
+test('an alert of a foreign rule is shown with the fields it has', () => {
   const foreign = { ...alert(), labels: { alertname: 'DiskFull' }, annotations: {} }
   expect(pageFrom(notification([foreign]), undefined, undefined)).toEqual({
     id: `{}:{sloth_service="web"} ${NOON}`,
@@ -69,13 +71,13 @@ test('an alert of somebody else’s rule is told with what it has', () => {
 })
 
 test('values that Prometheus did not know are absent, never words', () => {
-  const told = pageFrom(
+  const result = pageFrom(
     notification([alert(undefined, {}, { lasts: 'unknown', bad_now: 'unknown' })]),
     undefined,
     undefined,
   )
-  expect(told).not.toHaveProperty('lasts')
-  expect(told).not.toHaveProperty('badNow')
+  expect(result).not.toHaveProperty('lasts')
+  expect(result).not.toHaveProperty('badNow')
 })
 
 test('an incident goes on under its id, from its start, and keeps the SLOs that it hurt', () => {
@@ -111,7 +113,7 @@ test('moments are compared as moments, in whatever time zone they are written', 
   })
 })
 
-test.each<[string, string | undefined, string, Page | undefined, string, readonly string[]]>([
+test.each<[string, FaultDomain | undefined, string, Page | undefined, string, readonly string[]]>([
   ['the prober, when it names a hop now', 'app', 'ingress', page(), 'app', ['app answers 500']],
   ['the alert, when the prober says none again', 'none', 'ingress', undefined, 'ingress', []],
   [
@@ -130,10 +132,10 @@ test.each<[string, string | undefined, string, Page | undefined, string, readonl
     'edge',
     page().evidence,
   ],
-  ['nobody, when nobody knows', undefined, 'unknown', undefined, 'unknown', []],
-])('the hop is named by %s', (_, domain, told, previous, faultDomain, evidence) => {
-  const verdict = domain === undefined ? undefined : { domain, evidence: ['app answers 500'] }
-  const result = pageFrom(notification([alert(undefined, {}, { fault_domain: told })]), previous, verdict)
+  ['nothing, when it is unknown', undefined, 'unknown', undefined, 'unknown', []],
+])('the hop is named by %s', (_, domain, annotated, previous, faultDomain, evidence) => {
+  const fault = domain === undefined ? undefined : { domain, evidence: ['app answers 500'] }
+  const result = pageFrom(notification([alert(undefined, {}, { fault_domain: annotated })]), previous, fault)
   expect(result).toMatchObject({ faultDomain, evidence })
 })
 
@@ -149,7 +151,7 @@ const DESCRIBED: Readonly<Record<string, Page>> = {
   },
   'page-without-figures': { ...bare, slos: [], evidence: [], faultDomain: 'unknown' },
   resolved: page({ status: 'resolved', resolvedAt: LATER }),
-  'resolved-at-nobody-knows-when': page({ status: 'resolved', slos: [] }),
+  'resolved-at-an-unknown-time': page({ status: 'resolved', slos: [] }),
 }
 
 test.each(Object.keys(DESCRIBED))('the words of a %s stay as they were looked at', async name => {

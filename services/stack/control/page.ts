@@ -1,5 +1,7 @@
 import { humanDuration, milliseconds } from '../../../lib/duration.ts'
 import { LABELS } from '../../../slo/core/names.ts'
+import { FAULT_DOMAINS, type FaultDomain } from '../../prober/contract/names.ts'
+import type { Page } from '../contract/page.ts'
 
 /** What Alertmanager posts to a webhook (version 4, https://prometheus.io/docs/alerting/latest/configuration/#webhook_config), as far as it is read. */
 export interface Notification {
@@ -16,56 +18,36 @@ export interface NotifiedAlert {
   readonly endsAt: string
 }
 
-/** One incident as the on-call meets it: everything of a service and severity that burns at the same time. */
-export interface Page {
-  readonly id: string
-  readonly severity: 'page' | 'ticket'
-  readonly status: 'firing' | 'resolved'
-  readonly startedAt: string
-  readonly resolvedAt?: string
-  readonly title: string
-  /** Ids of the SLOs it hurts. */
-  readonly slos: readonly string[]
-  readonly faultDomain: string
-  /** What the prober saw that made it name that domain. */
-  readonly evidence: readonly string[]
-  readonly burnRate?: number
-  /** The part of events that were bad in the last minutes, as `12.5%`. */
-  readonly badNow?: string
-  /** How long the rest of the budget lasts at this rate, as `2h 4m 0s`. */
-  readonly lasts?: string
-  /** What the alert says of itself in a sentence or two. */
-  readonly summary?: string
-  readonly runbook: string
-}
+/** Fault domains that name no hop: a page keeps the last one that did. */
+const NO_HOP: ReadonlySet<FaultDomain> = new Set(['none', 'unknown'])
 
-/** Verdicts that name no hop: a page keeps the last one that did. */
-const NO_HOP = new Set(['none', 'unknown', ''])
-
-/** The prober's verdict with what it rests on. */
-export interface Verdict {
-  readonly domain: string
+/** The fault domain that the prober names now, with the observations it rests on. */
+export interface LocatedFault {
+  readonly domain: FaultDomain
   readonly evidence: readonly string[]
 }
 
 /**
- * The page that a notification tells of; `previous` is the same incident as it was told before, `verdict` what the prober
- * says at this moment.
+ * The page of a notification; `previous` is the page of the same incident as it was before, `fault` the prober's fault
+ * domain at this moment. Undefined for a notification without alerts.
  */
 export function pageFrom(
   notification: Notification,
   previous: Page | undefined,
-  verdict: Verdict | undefined,
+  fault: LocatedFault | undefined,
 ): Page | undefined {
   const firing = notification.alerts.filter(alert => alert.status === 'firing')
-  const told = firing.length > 0 ? firing : notification.alerts
-  const worst = [...told].sort((a, b) => burnOf(b) - burnOf(a))[0]
+  const current = firing.length > 0 ? firing : notification.alerts
+  const worst = [...current].sort((a, b) => burnOf(b) - burnOf(a))[0]
   if (worst === undefined) return undefined
   const continues = previous !== undefined && previous.status === 'firing'
   const starts = [...notification.alerts.map(alert => alert.startsAt), ...(continues ? [previous.startedAt] : [])]
   const earliest = inOrder(starts)[0]
   const startedAt = earliest ?? worst.startsAt
-  const slos = new Set([...(continues ? previous.slos : []), ...told.flatMap(alert => alert.labels[LABELS.id] ?? [])])
+  const slos = new Set([
+    ...(continues ? previous.slos : []),
+    ...current.flatMap(alert => alert.labels[LABELS.id] ?? []),
+  ])
   const burnRate = burnOf(worst)
   const resolvedAt = inOrder(notification.alerts.map(alert => alert.endsAt)).at(-1)
   return {
@@ -76,7 +58,7 @@ export function pageFrom(
     ...(notification.status === 'resolved' && resolvedAt !== undefined ? { resolvedAt } : {}),
     title: titleOf(worst, slos.size),
     slos: [...slos].sort(),
-    ...whereOf(told, continues ? previous : undefined, verdict),
+    ...whereOf(current, continues ? previous : undefined, fault),
     ...(burnRate > 0 ? { burnRate } : {}),
     ...text('badNow', worst.annotations.bad_now),
     ...text('lasts', worst.annotations.lasts),
@@ -100,28 +82,33 @@ function titleOf(worst: NotifiedAlert, slos: number): string {
   return slos > 1 ? `${title} (worst of ${slos} SLOs)` : title
 }
 
-/** Which hop, by whoever names one: the prober now, the alert as it fired, the page as it was. */
+/** Which hop: the one the prober names now, else that of the alert as it fired, else that of the page as it was. */
 function whereOf(
   alerts: readonly NotifiedAlert[],
   previous: Page | undefined,
-  verdict: Verdict | undefined,
+  fault: LocatedFault | undefined,
 ): Pick<Page, 'faultDomain' | 'evidence'> {
-  if (verdict !== undefined && !NO_HOP.has(verdict.domain)) {
-    return { faultDomain: verdict.domain, evidence: verdict.evidence }
+  if (fault !== undefined && !NO_HOP.has(fault.domain)) {
+    return { faultDomain: fault.domain, evidence: fault.evidence }
   }
-  const told = alerts.map(alert => alert.annotations.fault_domain ?? '')
-  const named = told.find(domain => !NO_HOP.has(domain))
+  const annotated = alerts.flatMap(alert => faultDomainIn(alert.annotations.fault_domain) ?? [])
+  const named = annotated.find(domain => !NO_HOP.has(domain))
   return {
-    faultDomain: named ?? previous?.faultDomain ?? (told[0] || 'unknown'),
+    faultDomain: named ?? previous?.faultDomain ?? annotated[0] ?? 'unknown',
     evidence: previous?.evidence ?? [],
   }
+}
+
+/** A fault domain in a text from outside; undefined for a word that is not in the closed list. */
+export function faultDomainIn(text: unknown): FaultDomain | undefined {
+  return FAULT_DOMAINS.find(domain => domain === text)
 }
 
 function text<Key extends string>(key: Key, value: string | undefined): Partial<Record<Key, string>> {
   return value === undefined || value === 'unknown' ? {} : ({ [key]: value } as Record<Key, string>)
 }
 
-/** A page in the words of somebody who was just woken: what, how bad, how long, where, and what to open. */
+/** A page for a terminal: what burns, how bad, how long the budget lasts, where the fault is, and which runbook to open. */
 export function describePage(page: Page): readonly string[] {
   const took = milliseconds(Date.parse(page.resolvedAt ?? '') - Date.parse(page.startedAt))
   if (page.status === 'resolved') {
@@ -138,7 +125,7 @@ export function describePage(page: Page): readonly string[] {
   ]
 }
 
-/** The figures of a burning budget; an alert that is about none tells its own sentence. */
+/** The figures of a burning budget; an alert about something else has its own summary. */
 function howBad(page: Page): readonly string[] {
   if (page.burnRate === undefined) return page.summary === undefined ? [] : [`      how bad  ${page.summary}`]
   return [

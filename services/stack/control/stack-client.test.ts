@@ -30,9 +30,9 @@ async function startFake(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-const NOBODY = { pid: 1, controlUrl: 'http://127.0.0.1:1', token: 'secret', probeEnvironment: {} }
+const UNREACHABLE = { pid: 1, controlUrl: 'http://127.0.0.1:1', token: 'secret', probeEnvironment: {} }
 
-test('the client sees what the stack tells, and commands it with its token', async () => {
+test('the client reads the status, and commands the stack with its token', async () => {
   stack = await startScriptedStack(folder)
   const client = createStackClient(stack.state, signal)
   expect(await client.status()).toMatchObject({ isReady: true, faultDomain: 'none' })
@@ -42,7 +42,7 @@ test('the client sees what the stack tells, and commands it with its token', asy
   expect(stack.commands).toEqual(['start ingress-down', 'end'])
 })
 
-test('what the stack refuses is told in its own words', async () => {
+test('the stack’s refusal is passed on as it is', async () => {
   stack = await startScriptedStack(folder, {}, 'The drill "slow-app" is under way')
   const client = createStackClient(stack.state, signal)
   await expect(client.startDrill('ingress-down')).rejects.toThrow('The drill "slow-app" is under way')
@@ -51,15 +51,15 @@ test('what the stack refuses is told in its own words', async () => {
 })
 
 test('a stack that does not answer is an error of every call', async () => {
-  const client = createStackClient(NOBODY, signal)
+  const client = createStackClient(UNREACHABLE, signal)
   const calls = [client.status(), client.pages(), client.startDrill('edge-down'), client.endDrill()]
   for (const call of calls) await expect(call).rejects.toThrow(/^The stack does not answer: .*ECONNREFUSED/)
-  await expect(client.failedProbes(NOBODY.controlUrl)).rejects.toThrow(/^The prober does not answer: /)
+  await expect(client.failedProbes(UNREACHABLE.controlUrl)).rejects.toThrow(/^The prober does not answer: /)
 })
 
-test('a stack that fails to tell says why', async () => {
+test('a status that cannot be read is an error with its reason', async () => {
   const url = await startFake((_, response) => response.writeHead(500).end('{"error":"out of memory"}'))
-  await expect(createStackClient({ ...NOBODY, controlUrl: url }, signal).status()).rejects.toThrow('out of memory')
+  await expect(createStackClient({ ...UNREACHABLE, controlUrl: url }, signal).status()).rejects.toThrow('out of memory')
 })
 
 test('failed probes are the sum over every path and reason', async () => {
@@ -68,10 +68,10 @@ test('failed probes are the sum over every path and reason', async () => {
     const text = `${series}{path="edge",reason="status"} 2\n${series}{path="app",reason="timeout"} 3\n`
     response.writeHead(request.url === '/metrics' ? 200 : 404).end(text)
   })
-  expect(await createStackClient(NOBODY, signal).failedProbes(url)).toBe(5)
+  expect(await createStackClient(UNREACHABLE, signal).failedProbes(url)).toBe(5)
 })
 
-test('a prober that answers with an error has told nothing, which is not zero', async () => {
+test('a prober that answers with an error has no figures, which is not zero', async () => {
   const url = await startFake((_, response) => response.writeHead(500).end('out of order'))
-  await expect(createStackClient(NOBODY, signal).failedProbes(url)).rejects.toThrow('The prober answered 500')
+  await expect(createStackClient(UNREACHABLE, signal).failedProbes(url)).rejects.toThrow('The prober answered 500')
 })

@@ -1,10 +1,12 @@
 import { type AskOptions, ask, getJson, sendJson } from '../../../adapters/http.ts'
 import { seconds } from '../../../lib/duration.ts'
+import { ExternalError } from '../../../lib/system-error.ts'
 import { METRICS } from '../../prober/contract/names.ts'
+import type { Page } from '../contract/page.ts'
 import type { StackState } from '../supervise/state-file.ts'
 import { sumOfSeries } from './exposition.ts'
-import { readVerdict } from './fault-domain.ts'
-import type { Page, Verdict } from './page.ts'
+import { readFaultDomain } from './fault-domain.ts'
+import type { LocatedFault } from './page.ts'
 import type { StatusDocument } from './status-document.ts'
 
 /** The running stack as other commands see it. Every call rejects when the stack does not answer. */
@@ -12,31 +14,31 @@ export interface StackClient {
   status(): Promise<StatusDocument>
   pages(): Promise<readonly Page[]>
   startDrill(name: string): Promise<void>
-  /** Says that whoever asked for the drill is still there. */
+  /** Renews the lease of the drill. */
   renewDrill(): Promise<void>
   endDrill(): Promise<void>
   /** What the prober says is broken; undefined when it does not say. */
-  verdict(proberUrl: string): Promise<Verdict | undefined>
+  faultDomain(proberUrl: string): Promise<LocatedFault | undefined>
   /** How many probes have failed since the prober started. */
   failedProbes(proberUrl: string): Promise<number>
 }
 
 const TIMEOUT = seconds(5)
 
-/** A client of the stack whose word was found. */
+/** A client of the stack that a state file describes. */
 export function createStackClient(state: StackState, signal: AbortSignal): StackClient {
   const options: AskOptions = { timeout: TIMEOUT, signal }
   const read = async (path: string): Promise<unknown> => {
     const answer = await getJson(new URL(path, state.controlUrl), options)
-    if (answer.kind === 'unanswered') throw new Error(`The stack does not answer: ${answer.problem}`)
-    if (answer.status !== 200) throw new Error(errorIn(answer.body) ?? `The stack answered ${answer.status}`)
+    if (answer.kind === 'unanswered') throw new ExternalError(`The stack does not answer: ${answer.problem}`)
+    if (answer.status !== 200) throw new ExternalError(errorIn(answer.body) ?? `The stack answered ${answer.status}`)
     return answer.body
   }
   const command = async (method: string, path: string): Promise<void> => {
     const headers = { authorization: `Bearer ${state.token}` }
     const answer = await sendJson(method, new URL(path, state.controlUrl), {}, options, headers)
-    if (answer.kind === 'unanswered') throw new Error(`The stack does not answer: ${answer.problem}`)
-    if (answer.status !== 200) throw new Error(errorIn(answer.body) ?? `The stack answered ${answer.status}`)
+    if (answer.kind === 'unanswered') throw new ExternalError(`The stack does not answer: ${answer.problem}`)
+    if (answer.status !== 200) throw new ExternalError(errorIn(answer.body) ?? `The stack answered ${answer.status}`)
   }
   return {
     // The stack and this command are of one checkout, so the documents have the shapes that the code says.
@@ -45,11 +47,11 @@ export function createStackClient(state: StackState, signal: AbortSignal): Stack
     startDrill: name => command('POST', `/drills/${name}`),
     renewDrill: () => command('PUT', '/drills'),
     endDrill: () => command('DELETE', '/drills'),
-    verdict: proberUrl => readVerdict(proberUrl, signal),
+    faultDomain: proberUrl => readFaultDomain(proberUrl, signal),
     async failedProbes(proberUrl) {
       const answer = await ask(new URL('/metrics', proberUrl), options)
-      if (answer.kind === 'unanswered') throw new Error(`The prober does not answer: ${answer.problem}`)
-      if (answer.status !== 200) throw new Error(`The prober answered ${answer.status}`)
+      if (answer.kind === 'unanswered') throw new ExternalError(`The prober does not answer: ${answer.problem}`)
+      if (answer.status !== 200) throw new ExternalError(`The prober answered ${answer.status}`)
       return sumOfSeries(answer.text, METRICS.failures)
     },
   }

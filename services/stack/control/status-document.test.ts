@@ -38,7 +38,7 @@ test('what is not known is null, which is neither zero nor "none"', () => {
   expect(documentOf({ figures })).toMatchObject({ slos: [], faultDomain: null, pagesFiring: [], drill: null })
 })
 
-test('a verdict that Prometheus no longer vouches for is not passed on', () => {
+test('a faultDomain that Prometheus no longer vouches for is not passed on', () => {
   const figures = { slos: [], faultDomain: 'none', blindFor: seconds(4) }
   expect(documentOf({ figures }).faultDomain).toBeNull()
 })

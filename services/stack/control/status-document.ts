@@ -1,6 +1,6 @@
 import { inSeconds } from '../../../lib/duration.ts'
+import type { Page } from '../contract/page.ts'
 import type { PartStatus } from '../supervise/part-status.ts'
-import type { Page } from './page.ts'
 import type { Figures } from './watch.ts'
 
 /** What `npm run status -- --json` prints. */
@@ -30,7 +30,7 @@ export interface StatusDocument {
   readonly pagesFiring: readonly Page[]
   /** What is broken on purpose now. */
   readonly drill: string | null
-  /** When the drill began whose budget was given back last, ISO 8601. */
+  /** When the drill began whose budget was refunded last, ISO 8601. */
   readonly budgetGivenBackFor: string | null
   /** Seconds since Prometheus last answered; the figures are as old as that, and null when it answers. */
   readonly blindForSeconds: number | null

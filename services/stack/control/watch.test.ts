@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { LABELS, SERIES } from '../../../slo/core/names.ts'
 import { METRICS } from '../../prober/contract/names.ts'
-import { readVerdict } from './fault-domain.ts'
+import { readFaultDomain } from './fault-domain.ts'
 import { watchFigures } from './watch.ts'
 
 let server: Server | undefined
@@ -54,26 +54,29 @@ test('while Prometheus does not answer, the view is blind since its last word', 
 
 const signal = new AbortController().signal
 
-test('a verdict comes with its evidence', async () => {
+test('a faultDomain comes with its evidence', async () => {
   const url = await startFake(200, { domain: 'app', evidence: ['app answers 500', 7], more: true })
-  expect(await readVerdict(url, signal)).toEqual({ domain: 'app', evidence: ['app answers 500'] })
+  expect(await readFaultDomain(url, signal)).toEqual({ domain: 'app', evidence: ['app answers 500'] })
 })
 
-test('a verdict without evidence is one', async () => {
-  expect(await readVerdict(await startFake(200, { domain: 'none' }), signal)).toEqual({ domain: 'none', evidence: [] })
+test('a faultDomain without evidence is one', async () => {
+  expect(await readFaultDomain(await startFake(200, { domain: 'none' }), signal)).toEqual({
+    domain: 'none',
+    evidence: [],
+  })
 })
 
 test.each<[string, number, unknown]>([
   ['an error', 503, { domain: 'app' }],
-  ['another document', 200, { verdict: 'app' }],
+  ['another document', 200, { faultDomain: 'app' }],
   ['no document', 200, 'app'],
   ['nothing', 200, 'null'],
-])('%s is no verdict', async (_, status, body) => {
-  expect(await readVerdict(await startFake(status, body), signal)).toBeUndefined()
+])('%s is no faultDomain', async (_, status, body) => {
+  expect(await readFaultDomain(await startFake(status, body), signal)).toBeUndefined()
 })
 
-test('a prober that is not there gives no verdict', async () => {
+test('a prober that is not there gives no faultDomain', async () => {
   const url = await startFake(200, {})
   server?.close()
-  expect(await readVerdict(url, signal)).toBeUndefined()
+  expect(await readFaultDomain(url, signal)).toBeUndefined()
 })

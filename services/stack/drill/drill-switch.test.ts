@@ -14,7 +14,7 @@ afterEach(() => {
   }
 })
 
-/** A fake instance of the app: keeps the faults it is set, and answers as it is told. */
+/** A fake instance of the app: keeps the faults it is set, and answers as scripted. */
 async function startApp(statusOf: (fault: { readonly mode: string }) => number = () => 200) {
   const faults: unknown[] = []
   const server = createServer(async (request, response) => {
@@ -39,8 +39,8 @@ function switchWith(changes: Partial<DrillSwitchDeps> = {}) {
     appUrls: [],
     lease: seconds(60),
     now: () => new Date('2026-02-05T12:00:00.000Z'),
-    giveBack: async () => undefined,
-    tell: {
+    refund: async () => undefined,
+    report: {
       began: () => undefined,
       ended: () => undefined,
       abandoned: (name, problem) => done.push(`abandoned ${name}${problem === undefined ? '' : `: ${problem}`}`),
@@ -78,7 +78,7 @@ test('one drill at a time, and only those there are', async () => {
   expect(done).toEqual(['hold edge'])
 })
 
-test('a drill that nobody ends heals by itself, and another can begin', async () => {
+test('a drill that is not ended heals by itself, and another can begin', async () => {
   const { drills, done } = switchWith({ lease: milliseconds(20) })
   await drills.start('ingress-down')
   await expect.poll(() => done).toEqual(['hold ingress', 'release ingress', 'abandoned ingress-down'])
@@ -144,20 +144,20 @@ test('a drill that is renewed goes on, and heals when that stops', async () => {
   await expect.poll(() => done).toEqual(['hold ingress', 'release ingress', 'abandoned ingress-down'])
 })
 
-test('its budget is given back once no rate looks back at it any more, from where it began', async () => {
+test('its budget is refunded once no rate looks back at it any more, from where it began', async () => {
   vi.useFakeTimers({ now: new Date('2026-02-05T12:00:00.000Z'), toFake: ['setTimeout', 'clearTimeout', 'Date'] })
   try {
     const given: string[][] = []
-    const giveBack = async (from: Date, to: Date) => void given.push([from.toISOString(), to.toISOString()])
-    const { drills } = switchWith({ giveBack, now: () => new Date() })
+    const refund = async (from: Date, to: Date) => void given.push([from.toISOString(), to.toISOString()])
+    const { drills } = switchWith({ refund, now: () => new Date() })
     await drills.start('ingress-down')
     await vi.advanceTimersByTimeAsync(50_000)
     await drills.end()
     await vi.advanceTimersByTimeAsync(304_000)
-    expect({ given, at: drills.givenBackFor() }).toEqual({ given: [], at: undefined })
+    expect({ given, at: drills.refundedFor() }).toEqual({ given: [], at: undefined })
     await vi.advanceTimersByTimeAsync(1000)
     expect(given).toEqual([['2026-02-05T12:00:00.000Z', '2026-02-05T12:05:55.000Z']])
-    expect(drills.givenBackFor()).toBe('2026-02-05T12:00:00.000Z')
+    expect(drills.refundedFor()).toBe('2026-02-05T12:00:00.000Z')
   } finally {
     vi.useRealTimers()
   }

@@ -1,18 +1,18 @@
 import { sendJson } from '../../../adapters/http.ts'
-import { describeError } from '../../../adapters/log.ts'
+import { describeError } from '../../../lib/describe-error.ts'
 import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
 import { BASE_WINDOW } from '../../../slo/core/windows.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 import { type Break, DRILLS, isDrillName } from './drills.ts'
 
-/** Breaks one thing at a time, heals it by itself should whoever asked for it never come back, and gives the budget back. */
+/** Breaks one thing at a time, heals it when its lease runs out, and refunds the budget. */
 export interface DrillSwitch {
   current(): string | undefined
-  /** When the drill began whose budget was given back last, ISO 8601. */
-  givenBackFor(): string | undefined
+  /** When the drill began whose budget was refunded last, ISO 8601. */
+  refundedFor(): string | undefined
   /** What is wrong with the wish, or undefined when it is broken now. */
   start(name: string): Promise<string | undefined>
-  /** Says that whoever asked for the drill is still there. */
+  /** Renews the lease of the drill. */
   renew(): void
   end(): Promise<void>
 }
@@ -21,25 +21,25 @@ export interface DrillSwitchDeps {
   readonly supervisor: Pick<Supervisor, 'hold' | 'release'>
   /** The internal addresses of the app's instances. */
   readonly appUrls: readonly string[]
-  /** How long something stays broken when nobody renews it. */
+  /** How long something stays broken without a renewal. */
   readonly lease: Duration
   readonly now: () => Date
   /** Takes the events between two moments out of the budget. */
-  readonly giveBack: (from: Date, to: Date) => Promise<void>
-  readonly tell: DrillEvents
+  readonly refund: (from: Date, to: Date) => Promise<void>
+  readonly report: DrillEvents
 }
 
-/** What a drill tells whoever looks at the stack. */
+/** The events of a drill. */
 export interface DrillEvents {
   readonly began: (name: string) => void
   readonly ended: (name: string) => void
-  /** Nobody ended it, so it was healed, or could not be. */
+  /** Its lease ran out, so it was healed, or could not be. */
   readonly abandoned: (name: string, problem: string | undefined) => void
   readonly problem: (text: string) => void
 }
 
 const FAULT_TIMEOUT = seconds(2)
-/** The rates that long windows are summed from look back five minutes, so the outage is in them for as long after it. */
+/** The rates that long windows are summed from look back over the base window, so the outage is in them for as long after it. */
 const GIVE_BACK_AFTER: Duration = milliseconds(BASE_WINDOW + seconds(5))
 
 interface Running {
@@ -52,14 +52,14 @@ interface Running {
 /** A switch with nothing broken. */
 export function createDrillSwitch(deps: DrillSwitchDeps): DrillSwitch {
   let current: Running | undefined
-  let givenBackFor: string | undefined
+  let refundedFor: string | undefined
   const giveBackLater = (from: Date): void => {
     const give = async (): Promise<void> => {
-      await deps.giveBack(from, deps.now())
-      givenBackFor = from.toISOString()
+      await deps.refund(from, deps.now())
+      refundedFor = from.toISOString()
     }
     const failed = (error: unknown) =>
-      deps.tell.problem(`the drill's budget is not given back: ${describeError(error)}`)
+      deps.report.problem(`the drill's budget is not refunded: ${describeError(error)}`)
     // A stack that is stopped before keeps the drill in its budget; waiting for it would keep the stack from ending.
     setTimeout(() => void give().catch(failed), GIVE_BACK_AFTER).unref()
   }
@@ -70,19 +70,19 @@ export function createDrillSwitch(deps: DrillSwitchDeps): DrillSwitch {
     clearTimeout(lease)
     giveBackLater(began)
     await heal(breaks, deps)
-    deps.tell.ended(name)
+    deps.report.ended(name)
   }
   const leaseOf = (name: string): NodeJS.Timeout => {
     const abandon = () =>
       void end().then(
-        () => deps.tell.abandoned(name, undefined),
-        error => deps.tell.abandoned(name, describeError(error)),
+        () => deps.report.abandoned(name, undefined),
+        error => deps.report.abandoned(name, describeError(error)),
       )
     return setTimeout(abandon, deps.lease).unref()
   }
   return {
     current: () => current?.name,
-    givenBackFor: () => givenBackFor,
+    refundedFor: () => refundedFor,
     end,
     renew() {
       if (current === undefined) return
@@ -94,12 +94,12 @@ export function createDrillSwitch(deps: DrillSwitchDeps): DrillSwitch {
       if (current !== undefined) return `The drill "${current.name}" is under way`
       const { breaks } = DRILLS[name]
       current = { name, breaks, began: deps.now(), lease: leaseOf(name) }
-      deps.tell.began(name)
+      deps.report.began(name)
       try {
         if (breaks.kind === 'stop-part') await deps.supervisor.hold(breaks.part)
         else await setFaults(deps.appUrls, breaks.fault)
       } catch (error) {
-        // One instance may be broken already, and whoever asked will not ask for its end; the first error is the one to tell.
+        // One instance may be broken already, and the caller will not ask for its end; the first error is the one to report.
         await end().catch(() => undefined)
         throw error
       }
@@ -113,7 +113,7 @@ async function heal(breaks: Break, { supervisor, appUrls }: DrillSwitchDeps): Pr
   else await setFaults(appUrls, { mode: 'none' })
 }
 
-/** Sets the fault of every instance; tells at the end of those where it could not be set. */
+/** Sets the fault of every instance; rejects at the end with those where it could not be set. */
 async function setFaults(appUrls: readonly string[], fault: object): Promise<void> {
   const options = { timeout: FAULT_TIMEOUT, signal: new AbortController().signal }
   const answers = await Promise.all(

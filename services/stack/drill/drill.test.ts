@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { type Duration, seconds } from '../../../lib/duration.ts'
-import type { Page } from '../control/page.ts'
+import type { FaultDomain } from '../../prober/contract/names.ts'
+import type { Page } from '../contract/page.ts'
 import type { StackClient } from '../control/stack-client.ts'
 import { type StatusInput, statusDocument } from '../control/status-document.ts'
-import { page, part, promise, report } from '../stack.testkit.ts'
+import { definedSlo, page, part, report } from '../stack.testkit.ts'
 import { runDrill } from './drill.ts'
 import { DRILLS, type Drill } from './drills.ts'
 
@@ -14,15 +15,15 @@ const at = (second: number): string => new Date(BEGAN + second * 1000).toISOStri
 /** What the fake stack does, in seconds since the test began; what is absent never happens. */
 interface Script {
   readonly probeFails?: number
-  /** The verdicts and when they begin. */
-  readonly verdicts?: readonly (readonly [second: number, domain: string])[]
+  /** The fault domains and when they begin. */
+  readonly faultDomains?: readonly (readonly [second: number, domain: FaultDomain])[]
   readonly pageFires?: number
   readonly pageEnds?: number
   readonly givenBack?: number
-  /** When an earlier drill began whose budget is given back while this one runs. */
+  /** When an earlier drill began whose budget is refunded while this one runs. */
   readonly givenBackBefore?: string
   readonly page?: Partial<Page>
-  /** What the status tells at the start, by the second from which it does. */
+  /** The status at the start, by the second from which it holds. */
   readonly status?: (second: number) => Partial<StatusInput>
   readonly interruptedAt?: number
   readonly refuses?: string
@@ -33,7 +34,7 @@ interface Script {
 async function drill(script: Script, commands: string[] = []) {
   let second = 0
   let renewed = 0
-  const told: string[] = []
+  const output: string[] = []
   const ending = new AbortController()
   const happened = (moment: number | undefined): boolean => moment !== undefined && second >= moment
   const firing = page({ startedAt: at(script.pageFires ?? 0), ...script.page })
@@ -66,17 +67,17 @@ async function drill(script: Script, commands: string[] = []) {
     async endDrill() {
       commands.push(`${second} end`)
     },
-    async verdict() {
+    async faultDomain() {
       if (happened(script.breaksAt)) throw new Error('The stack does not answer')
-      const domain = script.verdicts?.findLast(([moment]) => second >= moment)?.[1] ?? 'none'
+      const domain = script.faultDomains?.findLast(([moment]) => second >= moment)?.[1] ?? 'none'
       return { domain, evidence: domain === 'none' ? [] : [`${domain} does not answer`] }
     },
     failedProbes: async () => (happened(script.probeFails) ? 3 : 2),
   }
   const isGood = runDrill('ingress-down', DRILL, {
     client,
-    slos: [promise('edge-availability', 0.999), promise('ingress-availability', 0.999)],
-    say: line => told.push(line),
+    slos: [definedSlo('edge-availability', 0.999), definedSlo('ingress-availability', 0.999)],
+    say: line => output.push(line),
     now: () => BEGAN + second * 1000,
     async pause(_: Duration) {
       second++
@@ -84,12 +85,12 @@ async function drill(script: Script, commands: string[] = []) {
     },
     signal: ending.signal,
   })
-  return { isGood: await isGood, told, commands, renewed }
+  return { isGood: await isGood, output, commands, renewed }
 }
 
 const GOOD: Script = {
   probeFails: 3,
-  verdicts: [
+  faultDomains: [
     [8, 'ingress'],
     [90, 'none'],
   ],
@@ -98,49 +99,49 @@ const GOOD: Script = {
 }
 
 test('what a person reads of a drill that goes well stays as it was looked at', async () => {
-  const { isGood, told, commands } = await drill(GOOD)
+  const { isGood, output, commands } = await drill(GOOD)
   expect(isGood).toBe(true)
   expect(commands).toEqual(['0 start ingress-down', '62 end'])
-  await expect(`${told.join('\n')}\n`).toMatchFileSnapshot('testdata/drill/good.txt')
+  await expect(`${output.join('\n')}\n`).toMatchFileSnapshot('testdata/drill/good.txt')
 })
 
-test('whoever runs a drill says all the time that it is still there', async () => {
+test('the command that runs a drill keeps renewing its lease', async () => {
   const { renewed } = await drill(GOOD)
   expect(renewed).toBeGreaterThan(50)
 })
 
 test.each<[string, Script, string]>([
-  ['before the page ends', { ...GOOD, pageEnds: 400, givenBack: 367 }, 'the budget is given back: nothing since'],
-  ['after it', GOOD, 'the budget is given back in a few minutes'],
-  ['for an earlier drill', { ...GOOD, givenBackBefore: at(-300) }, 'the budget is given back in a few minutes'],
-])('that the budget is given back %s is told', async (_, script, words) => {
-  const { isGood, told } = await drill(script)
+  ['before the page ends', { ...GOOD, pageEnds: 400, givenBack: 367 }, 'the budget is refunded: nothing since'],
+  ['after it', GOOD, 'the budget is refunded in a few minutes'],
+  ['for an earlier drill', { ...GOOD, givenBackBefore: at(-300) }, 'the budget is refunded in a few minutes'],
+])('that the budget is refunded %s is reported', async (_, script, words) => {
+  const { isGood, output } = await drill(script)
   expect(isGood).toBe(true)
-  expect(told.filter(line => line.includes('given back'))).toEqual([expect.stringContaining(words)])
+  expect(output.filter(line => line.includes('refunded'))).toEqual([expect.stringContaining(words)])
 })
 
 test('the wrong fault domain fails the drill, which is healed all the same', async () => {
-  const { isGood, told, commands } = await drill({ ...GOOD, verdicts: [[8, 'edge']] })
+  const { isGood, output, commands } = await drill({ ...GOOD, faultDomains: [[8, 'edge']] })
   expect(isGood).toBe(false)
-  expect(told).toContainEqual(expect.stringContaining('fault domain: edge (expected ingress)'))
+  expect(output).toContainEqual(expect.stringContaining('fault domain: edge (expected ingress)'))
   expect(commands.at(-1)).toBe('62 end')
 })
 
 test('a fault domain that is corrected in time is right', async () => {
-  const verdicts = [[8, 'unknown'] as const, [20, 'ingress'] as const]
-  expect((await drill({ ...GOOD, verdicts })).isGood).toBe(true)
+  const faultDomains = [[8, 'unknown'] as const, [20, 'ingress'] as const]
+  expect((await drill({ ...GOOD, faultDomains })).isGood).toBe(true)
 })
 
 test('the right fault domain too late fails the drill', async () => {
-  const { isGood, told } = await drill({ ...GOOD, verdicts: [[40, 'ingress']] })
+  const { isGood, output } = await drill({ ...GOOD, faultDomains: [[40, 'ingress']] })
   expect(isGood).toBe(false)
-  expect(told).toContainEqual(expect.stringContaining('the prober has not named ingress within 30 s'))
+  expect(output).toContainEqual(expect.stringContaining('the prober has not named ingress within 30 s'))
 })
 
 test('a page that does not come in time fails the drill, which is healed at the deadline', async () => {
-  const { isGood, told, commands } = await drill({ ...GOOD, pageFires: 150 })
+  const { isGood, output, commands } = await drill({ ...GOOD, pageFires: 150 })
   expect(isGood).toBe(false)
-  expect(told).toContainEqual(expect.stringContaining('no page came within 1 min 52 s'))
+  expect(output).toContainEqual(expect.stringContaining('no page came within 1 min 52 s'))
   expect(commands).toEqual(['0 start ingress-down', '112 end'])
 })
 
@@ -149,24 +150,24 @@ test.each<[string, Partial<Page>]>([
   ['a ticket', { severity: 'ticket' }],
   ['a page about another SLO', { slos: ['web-edge-latency'] }],
 ])('%s is not the page that is waited for', async (_, changes) => {
-  const { isGood, told } = await drill({ ...GOOD, page: changes })
+  const { isGood, output } = await drill({ ...GOOD, page: changes })
   expect(isGood).toBe(false)
-  expect(told).toContainEqual(expect.stringContaining('no page came'))
+  expect(output).toContainEqual(expect.stringContaining('no page came'))
 })
 
 test('a page that does not end in time fails the drill', async () => {
-  const { isGood, told } = await drill({ ...GOOD, pageEnds: 5000 })
+  const { isGood, output } = await drill({ ...GOOD, pageEnds: 5000 })
   expect(isGood).toBe(false)
-  expect(told.at(-1)).toContain('the page is not resolved within 6 min')
+  expect(output.at(-1)).toContain('the page is not resolved within 6 min')
 })
 
 test.each<[string, number]>([
   ['while it waits for the page', 20],
   ['while it waits for the end', 100],
 ])('a drill that is interrupted %s has healed', async (_, interruptedAt) => {
-  const { isGood, told, commands } = await drill({ ...GOOD, interruptedAt })
+  const { isGood, output, commands } = await drill({ ...GOOD, interruptedAt })
   expect(isGood).toBe(false)
-  expect(told).toContainEqual(expect.stringMatching(/interrupted$/))
+  expect(output).toContainEqual(expect.stringMatching(/interrupted$/))
   expect(commands).toEqual(['0 start ingress-down', `${Math.min(interruptedAt, 62)} end`])
 })
 
@@ -181,13 +182,13 @@ test('a stack that refuses the drill is an error, and nothing has to be healed',
 })
 
 test('a stack that is not well yet is waited for', async () => {
-  const { isGood, told, commands } = await drill({
-    verdicts: [[30, 'ingress']],
+  const { isGood, output, commands } = await drill({
+    faultDomains: [[30, 'ingress']],
     pageFires: 70,
     pageEnds: 300,
     status: second => (second < 20 ? { parts: [part('edge', { state: 'starting' })] } : {}),
   })
-  expect(told[0]).toBe('waiting for a healthy start: not all parts are ready')
+  expect(output[0]).toBe('waiting for a healthy start: not all parts are ready')
   expect(commands[0]).toBe('20 start ingress-down')
   expect(isGood).toBe(true)
 })
@@ -220,14 +221,14 @@ test.each<[string, Partial<StatusInput>, string]>([
     'A page already fires (the budget burns): wait until it is resolved, or `npm start -- --fresh`',
   ],
 ])('a stack %s is not broken any further', async (_, status, reason) => {
-  const { isGood, told, commands } = await drill({ status: () => status })
-  expect({ isGood, commands, reason: told.at(-1) }).toEqual({ isGood: false, commands: [], reason })
+  const { isGood, output, commands } = await drill({ status: () => status })
+  expect({ isGood, commands, reason: output.at(-1) }).toEqual({ isGood: false, commands: [], reason })
 })
 
 test('an interruption before the start breaks nothing', async () => {
-  const { isGood, told, commands } = await drill({
+  const { isGood, output, commands } = await drill({
     interruptedAt: 3,
     status: () => ({ parts: [part('a', { state: 'starting' })] }),
   })
-  expect({ isGood, commands, last: told.at(-1) }).toEqual({ isGood: false, commands: [], last: 'interrupted' })
+  expect({ isGood, commands, last: output.at(-1) }).toEqual({ isGood: false, commands: [], last: 'interrupted' })
 })

@@ -1,11 +1,12 @@
 import { type Duration, humanDuration, milliseconds, seconds } from '../../../lib/duration.ts'
 import type { Slo } from '../../../slo/core/model.ts'
-import { describePage, type Page } from '../control/page.ts'
+import type { Page } from '../contract/page.ts'
+import { describePage } from '../control/page.ts'
 import type { StackClient } from '../control/stack-client.ts'
 import type { StatusDocument } from '../control/status-document.ts'
-import { type Drill, pageDeadline, resolveDeadline, VERDICT_DEADLINE } from './drills.ts'
+import { type Drill, FAULT_DOMAIN_DEADLINE, pageDeadline, resolveDeadline } from './drills.ts'
 
-/** What a drill needs to run and to tell. */
+/** What a drill needs to run and to report. */
 export interface DrillDeps {
   readonly client: StackClient
   readonly slos: readonly Slo[]
@@ -27,26 +28,27 @@ export async function runDrill(name: string, drill: Drill, deps: DrillDeps): Pro
   const status = await readyStatus(deps)
   if (status === undefined) return false
   const started = deps.now()
-  const tell = (line: string): void => deps.say(`+${((deps.now() - started) / 1000).toFixed(1).padStart(6)} s  ${line}`)
+  const report = (line: string): void =>
+    deps.say(`+${((deps.now() - started) / 1000).toFixed(1).padStart(6)} s  ${line}`)
   await client.startDrill(name)
-  tell(drill.says)
+  report(drill.says)
   let outcome: Outcome
   try {
-    outcome = await watchBreak(drill, status, started, tell, deps)
+    outcome = await watchBreak(drill, status, started, report, deps)
   } finally {
     await client.endDrill()
   }
   const outage = milliseconds(deps.now() - started)
-  tell('healed')
+  report('healed')
   if (outcome.page === undefined) {
-    if (deps.signal.aborted) tell('a page may still come; the stack gives the budget back in five minutes')
+    if (deps.signal.aborted) report('a page may still come; the stack refunds the budget in five minutes')
     return false
   }
-  const isResolved = await watchHealing(drill, status, { started, outage, page: outcome.page }, tell, deps)
+  const isResolved = await watchHealing(drill, status, { started, outage, page: outcome.page }, report, deps)
   return outcome.isDomainRight && isResolved
 }
 
-/** The status of a stack that is well; undefined, with the reason told, when a drill would prove nothing. */
+/** The status of a healthy stack; undefined, with the reason reported, when a drill would prove nothing. */
 async function readyStatus({ client, say, now, pause, signal }: DrillDeps): Promise<StatusDocument | undefined> {
   const deadline = now() + seconds(90)
   let problem: string | undefined
@@ -84,19 +86,21 @@ interface Outcome {
   readonly page: Page | undefined
 }
 
-type Tell = (line: string) => void
+type Report = (line: string) => void
 
-/** Tells the first failed probe, the verdict and the page as they come. */
+/** Reports the first failed probe, the fault domain and the page as they come. */
 async function watchBreak(
   drill: Drill,
   status: StatusDocument,
   started: number,
-  tell: Tell,
+  report: Report,
   { client, slos, now, pause, signal }: DrillDeps,
 ): Promise<Outcome> {
   const prober = urlOf(status, 'prober')
   const deadline = pageDeadline(drill, slos) ?? seconds(120)
-  tell(`the page is due within ${humanDuration(deadline)}, by the alert windows' formula and the way of the alert`)
+  report(
+    `the page is due within ${humanDuration(deadline)}, by the formula of the alert windows and the alerting delays`,
+  )
   const failedBefore = await client.failedProbes(prober)
   let hasFailed = false
   let domain: string | undefined
@@ -104,28 +108,28 @@ async function watchBreak(
   while (!signal.aborted && now() - started < deadline) {
     if (!hasFailed && (await client.failedProbes(prober)) > failedBefore) {
       hasFailed = true
-      tell('the first probe failed')
+      report('the first probe failed')
     }
-    const verdict = await client.verdict(prober)
-    if (verdict !== undefined && verdict.domain !== 'none' && verdict.domain !== domain) {
-      domain = verdict.domain
-      tell(`fault domain: ${domain}${domain === drill.faultDomain ? '' : ` (expected ${drill.faultDomain})`}`)
-      for (const line of verdict.evidence) tell(`  ${line}`)
+    const faultDomain = await client.faultDomain(prober)
+    if (faultDomain !== undefined && faultDomain.domain !== 'none' && faultDomain.domain !== domain) {
+      domain = faultDomain.domain
+      report(`fault domain: ${domain}${domain === drill.faultDomain ? '' : ` (expected ${drill.faultDomain})`}`)
+      for (const line of faultDomain.evidence) report(`  ${line}`)
     }
-    if (!isDomainLate && domain !== drill.faultDomain && now() - started > VERDICT_DEADLINE) {
+    if (!isDomainLate && domain !== drill.faultDomain && now() - started > FAULT_DOMAIN_DEADLINE) {
       isDomainLate = true
-      tell(`the prober has not named ${drill.faultDomain} within ${humanDuration(VERDICT_DEADLINE)}`)
+      report(`the prober has not named ${drill.faultDomain} within ${humanDuration(FAULT_DOMAIN_DEADLINE)}`)
     }
     await client.renewDrill()
     const page = (await client.pages()).find(candidate => isOurs(candidate, drill, started))
     if (page !== undefined) {
-      tell('the page fired:')
-      for (const line of describePage(page)) tell(`  ${line}`)
+      report('the page fired:')
+      for (const line of describePage(page)) report(`  ${line}`)
       return { isDomainRight: !isDomainLate && domain === drill.faultDomain, page }
     }
     await pause(POLL)
   }
-  tell(signal.aborted ? 'interrupted' : `no page came within ${humanDuration(deadline)}`)
+  report(signal.aborted ? 'interrupted' : `no page came within ${humanDuration(deadline)}`)
   return { isDomainRight: false, page: undefined }
 }
 
@@ -141,39 +145,39 @@ interface Incident {
   readonly page: Page
 }
 
-/** Tells when the prober is content, when the budget is given back, and when the page ends. */
+/** Reports when every hop answers again, when the budget is refunded, and when the page is resolved. */
 async function watchHealing(
   drill: Drill,
   status: StatusDocument,
   { started, outage, page }: Incident,
-  tell: Tell,
+  report: Report,
   deps: DrillDeps,
 ): Promise<boolean> {
   const { client, slos, now, pause, signal } = deps
   const healed = started + outage
   const deadline = resolveDeadline(drill, slos, outage)
-  tell(`the page should end within ${humanDuration(deadline)}: its short window has to forget the outage`)
+  report(`the page should resolve within ${humanDuration(deadline)}, when the outage has left its short window`)
   let isCalm = false
   let isGivenBack = false
   while (!signal.aborted && now() - healed < deadline) {
-    if (!isCalm && (await client.verdict(urlOf(status, 'prober')))?.domain === 'none') {
+    if (!isCalm && (await client.faultDomain(urlOf(status, 'prober')))?.domain === 'none') {
       isCalm = true
-      tell('fault domain: none')
+      report('fault domain: none')
     }
     const { budgetGivenBackFor } = await client.status()
     if (!isGivenBack && budgetGivenBackFor !== null && Date.parse(budgetGivenBackFor) > started - CLOCKS_APART) {
       isGivenBack = true
-      tell(`the budget is given back: nothing since the drill began counts in a window over an hour`)
+      report(`the budget is refunded: nothing since the drill began counts in a window over an hour`)
     }
     const current = (await client.pages()).find(candidate => candidate.id === page.id)
     if (current?.status === 'resolved') {
-      tell('the page is resolved')
-      if (!isGivenBack) tell('the budget is given back in a few minutes, if the stack runs until then')
+      report('the page is resolved')
+      if (!isGivenBack) report('the budget is refunded in a few minutes, if the stack runs until then')
       return true
     }
     await pause(POLL)
   }
-  tell(signal.aborted ? 'interrupted' : `the page is not resolved within ${humanDuration(deadline)}`)
+  report(signal.aborted ? 'interrupted' : `the page is not resolved within ${humanDuration(deadline)}`)
   return false
 }
 

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { humanDuration, parseDuration, seconds } from '../../../lib/duration.ts'
+import { humanDuration, seconds } from '../../../lib/duration.ts'
 import { sloId } from '../../../slo/core/model.ts'
-import { detectionTime } from '../../../slo/core/windows.ts'
 import { parseSlos } from '../../../slo/definition/parse.ts'
 import { FAULT_DOMAINS, PATHS } from '../../prober/contract/names.ts'
-import { promise } from '../stack.testkit.ts'
+import { definedSlo } from '../stack.testkit.ts'
 import { DRILLS, type Drill, isDrillName, pageDeadline, predictedPage, resolveDeadline } from './drills.ts'
 
 const NAMES = Object.keys(DRILLS) as (keyof typeof DRILLS)[]
@@ -19,7 +18,7 @@ function repositorySlos() {
   return value.flatMap(({ slos }) => slos)
 }
 
-test.each(NAMES)('%s hurts SLOs that are promised, and can page', name => {
+test.each(NAMES)('%s hurts SLOs that are defined, and can page', name => {
   const slos = repositorySlos()
   const drill: Drill = DRILLS[name]
   expect(drill.slos.length).toBeGreaterThan(0)
@@ -47,25 +46,19 @@ test.each<[string, string, string]>([
   expect(until === undefined ? 'never' : humanDuration(until)).toBe(deadline)
 })
 
-test('the prediction is the fastest paging window’s formula for an outage of everything', () => {
-  const slo = promise('edge-availability', 0.9995)
-  const fastest = {
-    severity: 'page',
-    long: parseDuration('1h'),
-    short: parseDuration('5m'),
-    budgetSpent: 0.02,
-  } as const
-  expect(predictedPage(slo)).toBe(detectionTime(fastest as never, slo, 1))
+test('an outage of everything pages when it has filled the threshold of the shortest paging window', () => {
+  // 14.4 times the budget of 0.05 % is 0.72 % of one hour.
+  expect(predictedPage(definedSlo('edge-availability', 0.9995))).toBeCloseTo(0.0072 * 3_600_000, 6)
 })
 
 test('the deadline is that of the SLO which pages first', () => {
   const drill = { ...DRILLS['ingress-down'], slos: ['web-loose', 'web-tight'] }
-  const alone = pageDeadline({ ...drill, slos: ['web-tight'] }, [promise('tight', 0.9999)])
-  expect(pageDeadline(drill, [promise('loose', 0.99), promise('tight', 0.9999)])).toBe(alone)
+  const alone = pageDeadline({ ...drill, slos: ['web-tight'] }, [definedSlo('tight', 0.9999)])
+  expect(pageDeadline(drill, [definedSlo('loose', 0.99), definedSlo('tight', 0.9999)])).toBe(alone)
 })
 
 test('an objective so low that even an outage of everything cannot page has no prediction and no deadline', () => {
-  const never = promise('edge-availability', 0.5)
+  const never = definedSlo('edge-availability', 0.5)
   expect(predictedPage(never)).toBeUndefined()
   expect(pageDeadline(DRILLS['edge-down'], [never])).toBeUndefined()
 })
@@ -80,7 +73,7 @@ test.each<[string, number, string]>([
   ['one just under the six-hour window’s threshold of 129.6 s', 129, '6 min'],
   ['a longer one has to leave the window of half an hour', 130, '31 min'],
 ])('%s', (_, outageSeconds, deadline) => {
-  const slos = [promise('edge-availability', 0.999)]
+  const slos = [definedSlo('edge-availability', 0.999)]
   expect(humanDuration(resolveDeadline(DRILLS['edge-down'], slos, seconds(outageSeconds)))).toBe(deadline)
 })
 

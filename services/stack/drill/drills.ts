@@ -8,7 +8,7 @@ export type Break =
   | { readonly kind: 'stop-part'; readonly part: string }
   | { readonly kind: 'app-fault'; readonly fault: { readonly mode: string; readonly delay?: string } }
 
-/** An exercise: what is broken, and who must be told what. */
+/** A drill: what it breaks, the fault domain that must be named, and the SLOs that must page. */
 export interface Drill {
   readonly breaks: Break
   readonly says: string
@@ -59,8 +59,8 @@ export function isDrillName(text: string): text is DrillName {
 const ALERT_PATH: Duration = seconds(30)
 /** Beyond what is predicted, so that a busy machine does not fail a drill. */
 const PATIENCE: Duration = seconds(30)
-/** The verdict needs two rounds of probes, and a probe that hangs takes its whole timeout. */
-export const VERDICT_DEADLINE: Duration = seconds(30)
+/** Naming the hop takes two probes of each path, and a probe that hangs takes its whole timeout. */
+export const FAULT_DOMAIN_DEADLINE: Duration = seconds(30)
 
 /** How long the page may take when everything fails, by the alert windows' formula; undefined when it can never fire. */
 export function predictedPage(slo: Slo): Duration | undefined {

@@ -11,7 +11,7 @@ const TIMEOUT = seconds(10)
  * keep the next exercise's page from ending: the recorded sums that the long windows are made of are deleted, both events
  * and errors, so what is left weighs as it did. Rejects when Prometheus refuses.
  */
-export async function giveBackBudget(prometheusUrl: string, slos: readonly Slo[], from: Date, to: Date): Promise<void> {
+export async function refundBudget(prometheusUrl: string, slos: readonly Slo[], from: Date, to: Date): Promise<void> {
   const services = [...new Set(slos.map(slo => slo.service))]
   const selectors = services.flatMap(service =>
     EVENT_SUMS.map(series => selector(series, { [LABELS.service]: service })),

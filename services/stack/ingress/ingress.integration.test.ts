@@ -25,7 +25,7 @@ describe.each(KINDS)('the ingress by %s', kind => {
       expect((await fetch(new URL('/', ingress.rendered.pingUrl))).status).toBe(404)
     })
 
-    test('gives the site’s name to the app and nobody else’s', async () => {
+    test('gives the site’s name to the app and no other name', async () => {
       expect(await ask(ingress.address, { headers: { 'x-request-id': 'abc' } })).toMatchObject({
         status: 200,
         body: 'fine',
@@ -68,7 +68,7 @@ describe.each(KINDS)('the ingress by %s', kind => {
       expect([...first.received, ...second.received].map(({ url }) => url)).toEqual([path])
     })
 
-    test.each([404, 500, 502, 503])('hands on an answer of %i, and asks nobody again', async status => {
+    test.each([404, 500, 502, 503])('hands on an answer of %i, and sends no request twice', async status => {
       const listener: typeof FINE = (_, response) =>
         response.writeHead(status, { 'x-served-by': 'app' }).end('own page')
       first.answerWith(listener)
@@ -78,7 +78,7 @@ describe.each(KINDS)('the ingress by %s', kind => {
       expect(asked()).toBe(1)
     })
 
-    // Nginx cannot tell a kept connection that had died from one that broke under the request; Traefik can.
+    // Nginx cannot distinguish a kept connection that had died from one that broke under the request; Traefik can.
     test.each([
       ['GET', kind === 'nginx' ? 2 : 1],
       ['POST', 1],

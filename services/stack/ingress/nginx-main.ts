@@ -4,7 +4,7 @@ export interface NginxRun {
   readonly folder: string
   /**
    * Needed when Nginx is started by root: its workers would otherwise become `nobody`, who cannot enter the private
-   * folders of whoever started it. Undefined where it is not started by root.
+   * folders of the user who started it. Undefined where it is not started by root.
    */
   readonly workerUser: string | undefined
 }

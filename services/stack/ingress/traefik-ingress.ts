@@ -29,7 +29,7 @@ function staticConfig(plan: IngressPlan, dynamicFile: string): unknown {
       // Pings and scrapes are not traffic.
       admin: { address: `127.0.0.1:${plan.adminPort}`, observability: { accessLogs: false, metrics: false } },
     },
-    // A ping of its own answers before there are routes, while every request is still told 404; this one is a route itself.
+    // A ping of its own answers before there are routes, while every request is still answered 404; this one is a route itself.
     ping: { manualRouting: true },
     metrics: {
       prometheus: {

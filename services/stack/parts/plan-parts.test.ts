@@ -32,7 +32,7 @@ const BARE: StackPlan = {
   },
   nginxVersion: '1.22.1',
   release: 'abc',
-  environment: { PATH: '/usr/bin', SECRET: 'of whoever started it' },
+  environment: { PATH: '/usr/bin', SECRET: 'of the starting user' },
   workerUser: undefined,
 }
 
@@ -62,7 +62,7 @@ describe.each([
   ['bare', BARE],
   ['full', FULL],
 ] as const)('in a %s stack', (_, plan) => {
-  test('names are unique, and whoever waits for a part waits for one that there is', () => {
+  test('names are unique, and a part waits only for parts that exist', () => {
     const known = names(plan)
     expect(new Set(known).size).toBe(known.length)
     for (const part of partsOf(plan)) expect(known).toEqual(expect.arrayContaining([...part.after]))

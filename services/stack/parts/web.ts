@@ -25,7 +25,7 @@ export function webPart(plan: StackPlan, name: WebInstance, standIns: readonly s
     // Grafana shows the boards where there is one; otherwise the app draws them.
     ...(plan.programs.grafana === undefined ? { DASHBOARDS: 'dashboards/generated', SCRAPE_INTERVAL } : {}),
     FAULTS_ALLOWED: 'yes',
-    // Nobody has to be told here: the ingress stops asking an instance that answers "not ready".
+    // No announcement is needed here: the ingress stops asking an instance that answers "not ready".
     DRAIN_DELAY: '200ms',
   }
   return {

@@ -1,4 +1,4 @@
-/** The folder of everything the stack writes, unless told otherwise. */
+/** The default folder of everything the stack writes. */
 export const DEFAULT_FOLDER = '.leadline'
 
 /** An `npm run` command as a person has to type it for the stack of a folder. */

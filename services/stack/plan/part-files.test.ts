@@ -22,7 +22,7 @@ test('every file is written before any check looks at it', async () => {
   expect(readFileSync(first, 'utf8')).toBe('one')
 })
 
-test('the complaints of every check are told, in the program’s own words', async () => {
+test('the complaints of every check are reported as the program wrote them', async () => {
   const parts = [
     shellPart(folder, 'edge', '', { check: sh('echo "unknown directive" >&2; exit 1') }),
     shellPart(folder, 'prometheus', '', { check: sh('echo FAILED: no such rule; exit 1') }),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type Part, STOP_STAGES } from './part.ts'
 
-/** A folder of a test's own; whoever makes it removes it. */
+/** A folder of a test's own; the caller removes it. */
 export function scratchFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'leadline-stack-'))
   mkdirSync(path.join(folder, 'logs'))
@@ -37,7 +37,7 @@ export function shellPart(folder: string, name: string, script: string, changes:
   }
 }
 
-/** A port of the loopback interface that nobody listens on at this moment. */
+/** A free port of the loopback interface. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

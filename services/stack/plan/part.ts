@@ -34,7 +34,7 @@ export interface Part {
 }
 
 /**
- * The order of stopping: whoever asks goes before whoever answers, so that nobody counts the end as an outage. Four
+ * The order of stopping: clients stop before servers, so that the end is not counted as an outage. Four
  * stages, because each may take a second and Ctrl-C must be over in five.
  */
 export const STOP_STAGES = { prober: 0, edge: 1, hops: 2, watchers: 3 } as const

@@ -21,7 +21,7 @@ export interface StackPlan {
   readonly nginxVersion: string
   /** What the app says in `x-release`. */
   readonly release: string
-  /** Of whoever started the stack; only the prober gets it whole, for its definitions may refer to anything. */
+  /** The environment of `npm start`; only the prober gets all of it, because its definitions may refer to any variable. */
   readonly environment: Environment
   /** Who Nginx' workers are, see `NginxRun`. */
   readonly workerUser: string | undefined

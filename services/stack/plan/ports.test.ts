@@ -41,6 +41,6 @@ test.each<[string, string]>([
   expect(choosePorts([choice]).mistakes).toEqual([expect.stringContaining(mistake)])
 })
 
-test('every mistake is told at once', () => {
+test('every mistake is reported at once', () => {
   expect(choosePorts(['probe=1', 'prober=x', 'web-1=17443', 'web-2=17300']).mistakes.length).toBe(4)
 })

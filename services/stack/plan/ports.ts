@@ -28,7 +28,7 @@ export interface PortChoice {
   readonly mistakes: readonly string[]
 }
 
-/** Applies `name=number` choices to the default ports; every mistake is told. */
+/** Applies `name=number` choices to the default ports, and returns every mistake. */
 export function choosePorts(choices: readonly string[]): PortChoice {
   const ports: Record<string, number> = { ...DEFAULT_PORTS }
   const mistakes: string[] = []

@@ -52,7 +52,7 @@ test('a variable that is empty is as good as none', () => {
   expect(programs?.traefik).toBe(path.join(folder, 'traefik'))
 })
 
-test('everything that is misnamed is told at once', () => {
+test('every wrong name is reported at once', () => {
   install(...REQUIRED)
   const { programs, mistakes } = findPrograms({ PATH: folder, TRAEFIK_BIN: '/no/traefik', GRAFANA_HOME: '/no/grafana' })
   expect(programs).toBeUndefined()

@@ -10,7 +10,7 @@ test.each<[number, string | undefined]>([
   [200, undefined],
   [204, 'answers 204'],
   [503, 'answers 503'],
-])('a part that answers %d is told: %s', async (status, problem) => {
+])('the readiness of a part that answers %d is: %s', async (status, problem) => {
   const server = createServer((_, response) => response.writeHead(status).end()).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

@@ -19,7 +19,7 @@ async function listen(): Promise<Server> {
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port
 
-/** Ports that nobody listens on, found by listening on each for a moment. */
+/** Free ports, found by listening on each for a moment. */
 async function freePorts(): Promise<Ports> {
   const names = Object.keys(DEFAULT_PORTS) as PortName[]
   const held = await Promise.all(names.map(async name => ({ name, server: await listen() })))
@@ -49,7 +49,7 @@ test('free ports are no trouble', async () => {
   expect(await takenPorts(await freePorts(), PROGRAMS)).toEqual([])
 })
 
-test('every taken port is told, with who holds it and how to move ours', async () => {
+test('every taken port is reported, with its holder and how to move ours', async () => {
   const free = await freePorts()
   const [first, second] = [portOf(await listen()), portOf(await listen())]
   const ports = { ...free, 'edge-https': first, control: second }

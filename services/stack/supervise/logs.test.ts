@@ -32,7 +32,7 @@ test('what a part prints and what it writes itself are both kept small; what is 
   expect([statSync(small).size, existsSync(`${small}.1`)]).toEqual([1024 * 1024, false])
 })
 
-test('a log that cannot be bounded is told of, and the others are bounded all the same', async () => {
+test('a log that cannot be bounded is reported, and the others are still bounded', async () => {
   const stuck = sized('logs/edge.log', 11)
   mkdirSync(`${stuck}.1`)
   const other = sized('logs/web-1.log', 11)

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { boundLogFile } from '../../../adapters/files/log-files.ts'
-import { describeError } from '../../../adapters/log.ts'
+import { describeError } from '../../../lib/describe-error.ts'
 import { seconds } from '../../../lib/duration.ts'
 import type { Part } from '../plan/part.ts'
 
@@ -8,7 +8,7 @@ import type { Part } from '../plan/part.ts'
 const LARGEST_LOG_BYTES = 10 * 1024 * 1024
 const INTERVAL = seconds(60)
 
-/** Keeps every part's logs under a size until the signal aborts. A log that cannot be bounded is told of; it stops nothing. */
+/** Keeps every part's logs under a size until the signal aborts. A log that cannot be bounded is reported, and stops nothing. */
 export async function boundLogs(
   parts: readonly Part[],
   warn: (text: string) => void,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { part } from '../stack.testkit.ts'
 import { createStackMetrics } from './metrics.ts'
 
-test('the metrics tell which parts run, which are not the real thing, and whether a drill is under way', async () => {
+test('the metrics show which parts run, which are stand-ins, and whether a drill runs', async () => {
   const parts = [part('edge'), part('ingress', { standIn: 'stand-in: Nginx', state: 'restarting', restarts: 2 })]
   let drill: string | undefined
   const metrics = createStackMetrics(

@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describeError } from '../../../adapters/log.ts'
 import { lastLines, logSize, startProcess } from '../../../adapters/processes/processes.ts'
+import { describeError } from '../../../lib/describe-error.ts'
 import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
+import { nextBackoff } from './backoff.ts'
 import type { PartState } from './part-status.ts'
 import type { PidFiles } from './pid-files.ts'
 import { type Tracked, wake } from './tracked-part.ts'
 
-const FIRST_BACKOFF = seconds(0.5)
-const LONGEST_BACKOFF = seconds(10)
-/** A part that ran this long has recovered: its next failure starts again with the shortest back-off. */
-const STEADY_AFTER = seconds(30)
 const POLL_WHILE_STARTING = milliseconds(150)
 const POLL_WHEN_READY = seconds(10)
 const READINESS_TIMEOUT = seconds(2)
@@ -28,7 +25,7 @@ export interface Surroundings {
 
 /** Starts a part when those before it are ready, and again whenever it dies; ends when the stack stops. */
 export async function runPart(track: Tracked, context: Surroundings): Promise<void> {
-  let backoff = FIRST_BACKOFF
+  let backoff: Duration | undefined
   while (!context.stopping.aborted) {
     if (track.held) {
       context.set(track, 'held', 'stopped on purpose')
@@ -44,12 +41,11 @@ export async function runPart(track: Tracked, context: Surroundings): Promise<vo
     track.attempt = runOnce(track, context)
     const how = await track.attempt
     if (context.stopping.aborted || track.held) continue
-    if (context.monotonic() - began > STEADY_AFTER) backoff = FIRST_BACKOFF
+    backoff = nextBackoff(backoff, milliseconds(context.monotonic() - began))
     track.status = { ...track.status, restarts: track.status.restarts + 1 }
     context.set(track, 'restarting', how)
     context.died(track.part.name, how, await lastLines(track.part.process.logFile, 20, track.logStart))
     await pause(track, backoff, context.stopping)
-    backoff = milliseconds(Math.min(backoff * 2, LONGEST_BACKOFF))
   }
   context.set(track, 'stopped')
 }
@@ -82,7 +78,7 @@ async function begin(track: Tracked, context: Surroundings): Promise<string | un
     try {
       await context.pidFiles.write(name, running.pid)
     } catch (error) {
-      // Without its pid file, nobody could end it later.
+      // Without its pid file, a later start could not end it.
       running.signal('SIGKILL')
       throw error
     }

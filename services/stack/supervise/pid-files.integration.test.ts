@@ -44,7 +44,7 @@ test('a process that has ended does not run', async () => {
   expect(await files().running('edge')).toBeUndefined()
 })
 
-test('a process that had ended before it was written down is nobody’s', async () => {
+test('a process that ended before it was recorded is not ours', async () => {
   const { child, pid } = await run('exit 0')
   await once(child, 'exit')
   await files().write('edge', pid)

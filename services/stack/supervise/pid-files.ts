@@ -14,7 +14,7 @@ export interface PidFiles {
   remove(name: string): Promise<void>
   /** The process written under a name, if that very process still runs. */
   running(name: string): Promise<number | undefined>
-  /** Ends what an earlier stack left behind, except one process; tells the names. What is not its own is never touched. */
+  /** Ends the processes an earlier stack left behind, except one, and gives their names. Foreign processes are never touched. */
   endLeftovers(except: number): Promise<readonly string[]>
 }
 

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { readIfPresent, writeAtomically } from '../../../adapters/files/files.ts'
 import { createPidFiles } from './pid-files.ts'
 
-/** How other commands find the running stack; readable by its user only, for it holds the token. */
+/** Where other commands find the running stack; readable by its user only, for it holds the token. */
 export interface StackState {
   readonly pid: number
   readonly controlUrl: string
@@ -18,7 +18,7 @@ export function pidFolder(folder: string): string {
   return path.join(folder, 'run')
 }
 
-/** Leaves word of a running stack. */
+/** Writes the state file of a running stack. */
 export async function writeState(folder: string, state: StackState): Promise<void> {
   await writeAtomically(stateFile(folder), `${JSON.stringify(state)}\n`, 0o600)
 }

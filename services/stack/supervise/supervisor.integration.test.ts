@@ -26,7 +26,7 @@ interface Death {
   readonly lastLines: readonly string[]
 }
 
-/** Supervises parts and keeps all it is told. */
+/** Supervises parts and keeps every event. */
 function supervise(...parts: readonly Part[]) {
   const changes: PartStatus[] = []
   const deaths: Death[] = []
@@ -83,7 +83,7 @@ test('a part starts only after those it needs are ready', async () => {
   expect(order()).toBe('edge prober')
 })
 
-test('a part that dies is started again, again and again, and its last lines are told', async () => {
+test('a part that dies is restarted each time, and its last lines are reported', async () => {
   const script = 'for line in $(seq 1 30); do echo line $line; done; exit 7'
   const { deaths, status, states } = supervise(part('web-1', script))
   await expect.poll(() => deaths.length).toBeGreaterThanOrEqual(2)
@@ -144,17 +144,17 @@ test('a part that is held at the moment it starts does not run', async () => {
   expect(status('ingress')).not.toHaveProperty('pid')
 })
 
-test('a part that nobody knows can be neither held nor released', async () => {
+test('an unknown part can be neither held nor released', async () => {
   const { hold, release } = supervise(part('ingress', 'exec sleep 60'))
   await expect(hold('ingres')).rejects.toThrow('There is no part "ingres"')
   expect(() => release('ingres')).toThrow('There is no part "ingres"')
 })
 
-test('parts are stopped stage by stage, whoever asks before whoever answers', async () => {
-  const tells = (name: string, stopStage: Part['stopStage']): Part =>
+test('parts are stopped stage by stage, clients before servers', async () => {
+  const partNamed = (name: string, stopStage: Part['stopStage']): Part =>
     part(name, `trap '${note(name)}; exit 0' TERM; echo up; while :; do sleep 0.02; done`, { stopStage })
   const names = ['watchers', 'hops', 'prober', 'edge'] as const
-  const { stop, status, states } = supervise(...names.map(name => tells(name, STOP_STAGES[name])))
+  const { stop, status, states } = supervise(...names.map(name => partNamed(name, STOP_STAGES[name])))
   for (const name of names) await expect.poll(() => logOf(name)).toBe('up\n')
   await stop()
   expect(order()).toBe('prober edge hops watchers')

@@ -5,7 +5,7 @@ import type { PartStatus } from './part-status.ts'
 import type { PidFiles } from './pid-files.ts'
 import { setState, type Tracked, trackPart, wake } from './tracked-part.ts'
 
-/** What the supervisor tells of as it happens. */
+/** The supervisor's events. */
 export interface SupervisorEvents {
   readonly changed: (status: PartStatus) => void
   readonly died: (name: string, how: string, lastLines: readonly string[]) => void
@@ -26,8 +26,8 @@ export interface SupervisorDeps {
   readonly monotonic: () => number
 }
 
-/** Each stop stage may take this long; with five stages the whole stays under five seconds. */
-const STAGE_GRACE = milliseconds(900)
+/** Each stop stage may take this long; with four stages the whole stays under five seconds. */
+export const STAGE_GRACE = milliseconds(900)
 
 /** Runs the parts, restarts those that die, and stops them in order. */
 export function superviseParts(parts: readonly Part[], deps: SupervisorDeps, events: SupervisorEvents): Supervisor {

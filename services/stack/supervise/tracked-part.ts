@@ -10,7 +10,7 @@ export interface Tracked {
   process: RunningProcess | undefined
   /** How long the log was when this run of the process began. */
   logStart: number
-  /** Whoever wants to end the process waits for its start first: until then there is nothing to signal. */
+  /** Ending the process waits for its start: until then there is nothing to signal. */
   starting: Promise<string | undefined> | undefined
   /** The process' life from start to end; resolves with how it ended. */
   attempt: Promise<string> | undefined

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
 import { type KeySource, listenForKeys } from './keys.ts'
 
-/** A fake keyboard: what is typed on it is told as a terminal tells it. */
+/** A fake keyboard that emits what is typed as a terminal does. */
 class FakeKeyboard extends EventEmitter implements KeySource {
   readonly calls: string[] = []
   readonly isTTY: boolean
@@ -39,7 +39,7 @@ test.each<[string, number]>([
   expect(stops).toBe(times)
 })
 
-test('the terminal is given back as it was', () => {
+test('the terminal is restored as it was', () => {
   const keyboard = new FakeKeyboard(true)
   listenForKeys(keyboard, () => undefined).close()
   expect(keyboard.calls).toEqual(['raw true', 'encoding utf8', 'raw false', 'pause'])

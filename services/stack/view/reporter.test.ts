@@ -4,7 +4,7 @@ import { page, part, report } from '../stack.testkit.ts'
 import { createReporter, type Frame } from './reporter.ts'
 import type { Terminal } from './terminal.ts'
 
-/** A terminal that keeps what it is told, and a clock that is set by hand. */
+/** A terminal that keeps its output, and a clock that is set by hand. */
 function reporterOn(isLive: boolean, boardsUrl?: string) {
   const said: string[] = []
   const drawn: string[] = []
@@ -44,7 +44,7 @@ test('what a person reads from the start to the end stays as it was looked at', 
   reporter.drill.ended('app-errors')
   reporter.drill.abandoned('app-errors', undefined)
   reporter.drill.abandoned('slow-app', 'web-1 answered 500')
-  reporter.drill.problem('the drill’s budget is not given back')
+  reporter.drill.problem('the drill’s budget is not refunded')
   reporter.warning('Cannot bound prober.log: ENOSPC')
   reporter.stopping()
   reporter.stopped(1234)
@@ -73,18 +73,18 @@ test('a terminal shows states in its live block and not as lines', () => {
   expect(drawn.at(-1)).toBe('(end)')
 })
 
-test('a log file tells the figures every minute, and the fault domain whenever it changes', () => {
+test('a log file gets the figures every minute, and the fault domain whenever it changes', () => {
   const { reporter, said, clock } = reporterOn(false)
-  const told = (): number => said.splice(0).length
+  const lines = (): number => said.splice(0).length
   reporter.draw(frame({}, false))
   reporter.draw(frame({ slos: [] }))
-  expect(told()).toBe(0)
+  expect(lines()).toBe(0)
   reporter.draw(frame())
   expect(said).toEqual(['fault domain: none', expect.stringMatching(/^slo web-edge-availability: /)])
   said.length = 0
   clock.now = 59_999
   reporter.draw(frame())
-  expect(told()).toBe(0)
+  expect(lines()).toBe(0)
   reporter.draw(frame({ faultDomain: 'ingress' }))
   reporter.draw(frame({ faultDomain: 'ingress', blindFor: seconds(4) }))
   expect(said).toEqual(['fault domain: ingress', 'fault domain: blind'])
@@ -116,7 +116,7 @@ test('what is not ready in time is named with what is known of it', () => {
   expect(said).toEqual(['not ready within 1 min 30 s:', '  prober: waiting', '  web-1: starting, answers 503'])
 })
 
-test('who has Grafana is told where the boards are, and not how to get it', () => {
+test('with Grafana the summary names the address of the dashboards, not how to install Grafana', () => {
   const { reporter, said } = reporterOn(true, 'http://127.0.0.1:17030/d/leadline-home')
   reporter.allReady([])
   expect(said).toContain('  dashboards   http://127.0.0.1:17030/d/leadline-home')

@@ -1,5 +1,6 @@
 import { type Duration, humanDuration, milliseconds, seconds } from '../../../lib/duration.ts'
-import { describePage, type Page } from '../control/page.ts'
+import type { Page } from '../contract/page.ts'
+import { describePage } from '../control/page.ts'
 import type { Figures } from '../control/watch.ts'
 import type { DrillEvents } from '../drill/drill-switch.ts'
 import { commandIn, inShell } from '../plan/command-hint.ts'
@@ -16,7 +17,7 @@ export interface Frame {
   readonly isReady: boolean
 }
 
-/** Tells a person what the stack does, on a terminal and in a log file alike. */
+/** Reports what the stack does, on a terminal or in a log file. */
 export interface Reporter {
   partChanged(status: PartStatus): void
   partDied(name: string, how: string, lastLines: readonly string[]): void
@@ -42,18 +43,18 @@ export interface ReporterDeps {
   readonly monotonic: () => number
 }
 
-/** In a log file the figures are told this often, and whenever the fault domain changes. */
+/** A log file gets the figures this often, and whenever the fault domain changes. */
 const PLAIN_INTERVAL = seconds(60)
 
-/** A part that dies again and again says the same each time: after this often, only its state is told. */
+/** The last lines of a part that keeps dying are quoted this often; after that only its state is reported. */
 const QUOTED_DEATHS = 3
 
-/** A reporter that has told nothing yet. */
+/** A reporter on a terminal or a log file. */
 export function createReporter(deps: ReporterDeps): Reporter {
   const { terminal } = deps
   const { paint, say } = terminal
   const since = (): Duration => milliseconds(deps.monotonic() - deps.startedAt)
-  const plain = createPlainTeller(deps)
+  const plain = createLogReporter(deps)
   const deaths = new Map<string, number>()
   return {
     partChanged(status) {
@@ -68,7 +69,7 @@ export function createReporter(deps: ReporterDeps): Reporter {
       say([paint('bad', `✗ ${name} ended (${how}) and is started again; its last lines:`), ...quoted])
     },
     page: page => say(['', ...describePage(page), '']),
-    drill: tellDrill(terminal),
+    drill: reportDrill(terminal),
     warning: text => say([paint('warn', text)]),
     allReady(statuses) {
       const lines = terminal.isLive ? statuses.map(status => partLine(status, paint)) : []
@@ -103,13 +104,13 @@ export function createReporter(deps: ReporterDeps): Reporter {
   }
 }
 
-function tellDrill({ paint, say }: Terminal): DrillEvents {
+function reportDrill({ paint, say }: Terminal): DrillEvents {
   return {
     began: name => say([paint('warn', `drill "${name}" begins: something breaks on purpose`)]),
     ended: name => say([`drill "${name}" is over`]),
     abandoned(name, problem) {
       const end = problem === undefined ? 'it was healed' : `it could not be healed: ${problem}`
-      say([paint('warn', `whoever ran the drill "${name}" is gone: ${end}`)])
+      say([paint('warn', `the command that ran the drill "${name}" is gone: ${end}`)])
     },
     problem: text => say([paint('warn', text)]),
   }
@@ -130,16 +131,16 @@ function whereToLook(deps: ReporterDeps): readonly string[] {
 }
 
 /** Lines for a log file: the figures every minute, and the fault domain whenever it changes. */
-function createPlainTeller({ terminal, monotonic }: ReporterDeps): (view: StackView, isReady: boolean) => void {
-  let toldAt = Number.NEGATIVE_INFINITY
-  let toldDomain: string | undefined
+function createLogReporter({ terminal, monotonic }: ReporterDeps): (view: StackView, isReady: boolean) => void {
+  let reportedAt = Number.NEGATIVE_INFINITY
+  let reportedDomain: string | undefined
   return (view, isReady) => {
     if (!isReady || view.slos.length === 0) return
     const domain = view.blindFor === undefined ? (view.faultDomain ?? 'blind') : 'blind'
-    if (domain !== toldDomain) terminal.say([`fault domain: ${domain}`])
-    toldDomain = domain
-    if (monotonic() - toldAt < PLAIN_INTERVAL) return
-    toldAt = monotonic()
+    if (domain !== reportedDomain) terminal.say([`fault domain: ${domain}`])
+    reportedDomain = domain
+    if (monotonic() - reportedAt < PLAIN_INTERVAL) return
+    reportedAt = monotonic()
     terminal.say(logLines(view))
   }
 }

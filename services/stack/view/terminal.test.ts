@@ -87,7 +87,7 @@ test.each<[string, Readonly<Record<string, string>>, boolean, boolean]>([
   expect(terminal.paint('good', '')).toBe('')
 })
 
-test('a screen that got another width is drawn from its top, for nobody knows where the block is', () => {
+test('a screen of another width is drawn from its top, because the position of the block is unknown', () => {
   const written: string[] = []
   const output = { isTTY: true, columns: 80, rows: 24, write: (text: string) => written.push(text) > 0 }
   const terminal = openTerminal(output, {}, () => NOON)

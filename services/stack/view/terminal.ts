@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import type { Paint, Tone } from './view.ts'
 
-/** Where the stack tells what happens: permanent lines, and on a terminal a live block below them. */
+/** The stack's output: permanent lines, and on a terminal a live block below them. */
 export interface Terminal {
   readonly isLive: boolean
   readonly paint: Paint
@@ -32,7 +32,7 @@ export interface OutputStream {
   write(text: string): boolean
 }
 
-/** Opens the view on a stream; `now` stamps plain lines, so that a log file tells when. */
+/** Opens the view on a stream; `now` stamps plain lines, so that a log file has the time of each. */
 export function openTerminal(
   output: OutputStream,
   env: Readonly<Record<string, string | undefined>>,
@@ -46,7 +46,7 @@ export function openTerminal(
   const rows = (lines: readonly string[]): string => {
     const isOther = output.columns !== width
     width = output.columns
-    // Lines of another width are broken now, and nobody knows how many rows the block has.
+    // Lines of another width wrap now, and the number of rows of the block is unknown.
     if (isOther && drawn.length > 0) return `${ESCAPE}[2J${ESCAPE}[H${lines.map(line => `${line}\n`).join('')}`
     if (drawn.length === 0) return lines.map(line => `${line}\n`).join('')
     const over = lines.map(line => `${line}${ESCAPE}[K\n`).join('')

@@ -61,6 +61,20 @@ test.each<[number | undefined, string]>([
   expect(viewLines(view({ slos: [slo] }), named)[3]).toMatch(new RegExp(`<${tone}>[^<]*</${tone}>$`))
 })
 
+test.each<[number | undefined, string]>([
+  [undefined, 'blind'],
+  [1, 'good'],
+  [0.25, 'good'],
+  [0.249, 'warn'],
+  [0.06, 'warn'],
+  [0, 'bad'],
+  [-0.35, 'bad'],
+])('the bar of a budget of which %s is left is %s', (budgetRemaining, tone) => {
+  const slo = budgetRemaining === undefined ? promised : report('a', { budgetRemaining })
+  const [, shown] = /<(\w+)>[█░?]/.exec(viewLines(view({ slos: [slo] }), named)[3] ?? '') ?? []
+  expect(shown).toBe(tone)
+})
+
 test.each<[Partial<StackView>, string]>([
   [{ faultDomain: 'none' }, '<good>none</good>'],
   [{ faultDomain: 'app' }, '<bad>app</bad>'],
@@ -82,7 +96,7 @@ test.each<[PartState, string]>([
   expect(partLine(part('edge', { state }), named)).toMatch(new RegExp(`^ {2}${mark} edge`))
 })
 
-test('a part tells how long it took, where it is, and what is not real or not well about it', () => {
+test('the line of a part has its time to ready, its address, and its stand-in or problem', () => {
   expect(partLine(part('ingress', { readyAfter: milliseconds(950), standIn: 'stand-in: Nginx' }), unpainted)).toBe(
     '  ✓ ingress         0.9 s   http://127.0.0.1:17300             stand-in: Nginx',
   )
@@ -90,7 +104,7 @@ test('a part tells how long it took, where it is, and what is not real or not we
   expect(partLine(ill, unpainted)).toMatch(/unresponsive · answers 503 · restarted 2×$/)
 })
 
-test('a problem of the past is not told of a part that is ready', () => {
+test('a past problem is not shown for a part that is ready', () => {
   expect(partLine(part('web-1', { problem: 'answers 503' }), unpainted)).not.toMatch(/503/)
 })
 

@@ -11,7 +11,7 @@ export const DURATION_BOUNDS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3,
 /** The route of a request that no route answers; its path must not become a label. */
 export const UNMATCHED_ROUTE = 'unmatched'
 
-/** Headers by which a prober tells which release answered, and that the app did and no hop before it. */
+/** Headers that identify the release that answered, and the app (not a hop before it) as the origin of the answer. */
 export const RELEASE_HEADER = 'x-release'
 export const SERVED_BY_HEADER = 'x-served-by'
 export const SERVED_BY = 'app'

@@ -1,5 +1,5 @@
 import { type Html, html, trusted } from '../../../lib/html.ts'
-import type { Tone } from './standing.ts'
+import type { Tone } from '../../../slo/report/tones.ts'
 import { STYLE } from './style.ts'
 
 /** What every page of the app shares. */
@@ -9,7 +9,7 @@ export interface Site {
   readonly release: string
   /** Which of the running instances answered. */
   readonly instance: string
-  /** What is not the real thing where this runs, a sentence each; nothing pretends. */
+  /** The stand-ins for real parts where this runs, a sentence each. */
   readonly standIns: readonly string[]
   /** Whether the app draws the boards itself, at /dashboards. */
   readonly hasDashboards: boolean

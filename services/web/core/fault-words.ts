@@ -1,19 +1,19 @@
+import type { Tone } from '../../../slo/report/tones.ts'
 import { FAULT_DOMAINS, type FaultDomain } from '../../prober/contract/names.ts'
-import type { Tone } from './standing.ts'
 
-/** What a fault domain means to somebody who did not build this. */
+/** The words for a fault domain on the status page. */
 export interface FaultWords {
   readonly title: string
   readonly sentence: string
   readonly tone: Tone
 }
 
-/** The verdict, or "blind" where there is none to be had. */
-export type Verdict = FaultDomain | 'blind'
+/** The fault domain, or "blind" while none is known. */
+export type ShownFault = FaultDomain | 'blind'
 
-/** The words for every verdict. */
-export const FAULT_WORDS: Readonly<Record<Verdict, FaultWords>> = {
-  none: { title: 'Every hop answers', sentence: 'Probes get through on every path.', tone: 'good' },
+/** The words for every fault domain. */
+export const FAULT_WORDS: Readonly<Record<ShownFault, FaultWords>> = {
+  none: { title: 'Every hop answers', sentence: 'Probes succeed on every path.', tone: 'good' },
   dns: {
     title: 'DNS is broken',
     sentence: 'The site’s name does not resolve, so visitors do not find the edge.',
@@ -37,23 +37,23 @@ export const FAULT_WORDS: Readonly<Record<Verdict, FaultWords>> = {
   },
   prober: {
     title: 'The prober is in doubt',
-    sentence: 'The prober distrusts its own measurements, so nothing can be said about the hops.',
+    sentence: 'The prober’s own measurements are invalid, so the state of the hops is unknown.',
     tone: 'blind',
   },
   unknown: {
-    title: 'Probes fail, the place is not clear',
-    sentence: 'Some probes fail, but not in a way that points at one hop.',
+    title: 'Probes fail, the hop is not identified',
+    sentence: 'Some probes fail, but not in a pattern that identifies one hop.',
     tone: 'warn',
   },
-  blind: { title: 'Blind', sentence: 'No prober reports, so nobody knows whether the hops answer.', tone: 'blind' },
+  blind: { title: 'Blind', sentence: 'No prober reports, so the state of the hops is unknown.', tone: 'blind' },
 }
 
-/** The verdict in a label of Prometheus; a word that is not in the closed list says nothing. */
-export function verdictOf(label: string | undefined): Verdict {
+/** The fault domain in a label of Prometheus; blind for a word that is not in the closed list. */
+export function shownFault(label: string | undefined): ShownFault {
   return FAULT_DOMAINS.find(domain => domain === label) ?? 'blind'
 }
 
-/** A hop of the way a request takes, and how it is doing. */
+/** A hop of the request path, and its state. */
 export interface Hop {
   readonly name: string
   readonly word: string
@@ -67,11 +67,11 @@ const HOPS: readonly { readonly domain: FaultDomain; readonly name: string }[] =
   { domain: 'app', name: 'App' },
 ]
 
-/** Every hop with its part in the verdict: the broken one stands out, and without a verdict none is called well. */
-export function hopsUnder(verdict: Verdict): readonly Hop[] {
-  const isLocated = verdict === 'none' || HOPS.some(({ domain }) => domain === verdict)
+/** The state of every hop: the broken one is named, and while the fault domain is unknown no hop is called good. */
+export function hopsUnder(fault: ShownFault): readonly Hop[] {
+  const isLocated = fault === 'none' || HOPS.some(({ domain }) => domain === fault)
   return HOPS.map(({ domain, name }) => {
     if (!isLocated) return { name, word: 'not known', tone: 'blind' }
-    return domain === verdict ? { name, word: 'broken', tone: 'bad' } : { name, word: 'answers', tone: 'good' }
+    return domain === fault ? { name, word: 'broken', tone: 'bad' } : { name, word: 'answers', tone: 'good' }
   })
 }

@@ -1,7 +1,7 @@
 import { type Duration, parseDuration, seconds } from '../../../lib/duration.ts'
 import { field } from '../../../lib/json/parse.ts'
 
-/** What is broken on purpose. */
+/** The injected fault. */
 export type Fault =
   | { readonly mode: 'none' }
   | { readonly mode: 'errors' }

@@ -1,10 +1,10 @@
 import { type Duration, seconds } from '../../../lib/duration.ts'
-import type { Board } from './board.ts'
 import { ageText, clockText, durationBetween } from './quantities.ts'
+import type { Status } from './status.ts'
 
-/** How far the figures can be believed at the moment of looking. */
+/** How fresh the figures are at the moment of rendering. */
 export interface Freshness {
-  /** Figures this old say what was, not what is. */
+  /** Whether the figures are too old to describe the present. */
   readonly isStale: boolean
   /** Undefined while there have never been figures. */
   readonly age: Duration | undefined
@@ -12,20 +12,20 @@ export interface Freshness {
   readonly sentence: string
 }
 
-/** Six polls missed in a row are no hiccup. */
+/** Six missed polls in a row: longer than a short interruption of Prometheus. */
 export const STALE_AFTER: Duration = seconds(30)
 
-/** How old the board's figures are at `now` (ISO 8601). */
-export function freshnessOf(board: Board, now: string): Freshness {
-  if (board.snapshot === undefined) {
-    const silentFor = board.silentSince === undefined ? undefined : durationBetween(board.silentSince, now)
+/** How old the status's figures are at `now` (ISO 8601). */
+export function freshnessOf(status: Status, now: string): Freshness {
+  if (status.snapshot === undefined) {
+    const silentFor = status.silentSince === undefined ? undefined : durationBetween(status.silentSince, now)
     const sentence =
       silentFor === undefined
-        ? 'Prometheus has not been asked yet; there are no figures'
+        ? 'Prometheus has not been queried yet; there are no figures'
         : `Prometheus has not answered for ${ageText(silentFor)}; there are no figures yet`
     return { isStale: true, age: undefined, sentence }
   }
-  const { takenAt } = board.snapshot
+  const { takenAt } = status.snapshot
   const age = durationBetween(takenAt, now)
   const isStale = age > STALE_AFTER
   const sentence = isStale

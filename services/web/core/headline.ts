@@ -1,9 +1,10 @@
-import { type Board, shownSlos } from './board.ts'
-import { FAULT_WORDS, type Verdict, verdictOf } from './fault-words.ts'
+import type { Tone } from '../../../slo/report/tones.ts'
+import { FAULT_WORDS, type ShownFault, shownFault } from './fault-words.ts'
 import type { Freshness } from './freshness.ts'
-import { STANDING_WORDS, type Standing, standingOf, type Tone } from './standing.ts'
+import { STANDING_WORDS, type Standing, standingOf } from './standing.ts'
+import { type Status, shownSlos } from './status.ts'
 
-/** The whole page in one line and a sentence. */
+/** The state of everything on the page, in one line and a sentence. */
 export interface Headline {
   readonly tone: Tone
   readonly title: string
@@ -12,7 +13,7 @@ export interface Headline {
 
 interface Facts {
   readonly total: number
-  readonly verdict: Verdict
+  readonly fault: ShownFault
   readonly isStale: boolean
   readonly isPaging: boolean
   readonly count: (standing: Standing) => number
@@ -20,39 +21,51 @@ interface Facts {
 
 type Rule = (facts: Facts) => Headline | undefined
 
-/** The first rule that has something to say wins, so they stand from the worst news to the best. */
+/** The first rule that applies wins: they are ordered from the worst state to the best. */
 const RULES: readonly Rule[] = [
-  ({ isStale }) => (isStale ? blind('There are no fresh figures, so nobody knows how the site is doing.') : undefined),
+  ({ isStale }) => (isStale ? blind('There are no fresh figures, so the state of the site is unknown.') : undefined),
   broken,
   facts =>
-    counted(facts, 'burning-fast', 'bad', 'burning fast', 'The error budget goes many times faster than it may.'),
-  facts => counted(facts, 'overspent', 'bad', 'overspent', 'More went wrong in this period than was promised.'),
-  facts => counted(facts, 'burning', 'warn', 'burning', 'The error budget goes faster than it may.'),
-  ({ verdict }) => (verdict === 'unknown' ? FAULT_WORDS.unknown : undefined),
+    counted(facts, 'burning-fast', 'bad', 'burning fast', 'The error budget burns many times faster than allowed.'),
+  facts =>
+    counted(facts, 'overspent', 'bad', 'overspent', 'There were more errors in this period than the objective allows.'),
+  facts => counted(facts, 'burning', 'warn', 'burning', 'The error budget burns faster than allowed.'),
+  ({ fault }) => (fault === 'unknown' ? FAULT_WORDS.unknown : undefined),
   ({ total }) => (total === 0 ? blind('No SLO has been evaluated yet.') : undefined),
-  ({ verdict }) => (FAULT_WORDS[verdict].tone === 'blind' ? blind(FAULT_WORDS[verdict].sentence) : undefined),
-  facts => counted(facts, 'blind', 'blind', 'without data', 'What is not measured is not known to be well.'),
+  ({ fault }) => (FAULT_WORDS[fault].tone === 'blind' ? blind(FAULT_WORDS[fault].sentence) : undefined),
+  facts => counted(facts, 'blind', 'blind', 'without data', 'Without measurements an SLO cannot be judged.'),
   ({ isPaging }) =>
     isPaging
-      ? { tone: 'warn', title: 'A page is firing', sentence: 'The figures are well again; the page is not closed yet.' }
+      ? {
+          tone: 'warn',
+          title: 'A page is firing',
+          sentence: 'The figures are back within their objectives; the page is not resolved yet.',
+        }
       : undefined,
-  facts => counted(facts, 'recovering', 'warn', 'recovering', 'Errors have stopped; the last hour still shows them.'),
+  facts =>
+    counted(
+      facts,
+      'recovering',
+      'warn',
+      'recovering',
+      'Errors have stopped; the windows of the last hour still contain them.',
+    ),
 ]
 
 const ALL_WELL: Headline = {
   tone: 'good',
-  title: 'Every promise is kept',
-  sentence: 'Probes get through on every path, and no error budget burns too fast.',
+  title: 'All SLOs are met',
+  sentence: 'Probes succeed on every path, and no error budget burns too fast.',
 }
 
-/** The one line that the page opens with. */
-export function headlineOf(board: Board, freshness: Freshness): Headline {
-  const standings = shownSlos(board).map(standingOf)
+/** The headline of the status page. */
+export function headlineOf(status: Status, freshness: Freshness): Headline {
+  const standings = shownSlos(status).map(standingOf)
   const facts: Facts = {
     total: standings.length,
-    verdict: verdictOf(board.snapshot?.faultDomain),
+    fault: shownFault(status.snapshot?.faultDomain),
     isStale: freshness.isStale,
-    isPaging: board.pages.pages.some(({ status, severity }) => status === 'firing' && severity === 'page'),
+    isPaging: status.pages.pages.some(({ status, severity }) => status === 'firing' && severity === 'page'),
     count: standing => standings.filter(other => other === standing).length,
   }
   for (const rule of RULES) {
@@ -62,16 +75,16 @@ export function headlineOf(board: Board, freshness: Freshness): Headline {
   return ALL_WELL
 }
 
-/** A broken hop, with what it does to the promises; where and why stands further down on the page. */
+/** A broken hop, with its effect on the SLOs; the page says further down where and why. */
 function broken(facts: Facts): Headline | undefined {
-  const { title, tone } = FAULT_WORDS[facts.verdict]
+  const { title, tone } = FAULT_WORDS[facts.fault]
   if (tone !== 'bad') return undefined
   const hurt = (['burning-fast', 'overspent', 'burning'] as const).filter(standing => facts.count(standing) > 0)
   const words = hurt.map(standing => `${facts.count(standing)} ${STANDING_WORDS[standing].word.toLowerCase()}`)
   const sentence =
     words.length === 0
       ? 'No error budget burns fast yet.'
-      : `Of ${facts.total} ${facts.total === 1 ? 'promise' : 'promises'}: ${words.join(', ')}.`
+      : `Of ${facts.total} ${facts.total === 1 ? 'SLO' : 'SLOs'}: ${words.join(', ')}.`
   return { tone, title, sentence }
 }
 
@@ -82,6 +95,6 @@ function blind(sentence: string): Headline {
 function counted(facts: Facts, standing: Standing, tone: Tone, words: string, sentence: string): Headline | undefined {
   const count = facts.count(standing)
   if (count === 0) return undefined
-  const noun = standing === 'overspent' ? 'error budget' : 'promise'
+  const noun = standing === 'overspent' ? 'error budget' : 'SLO'
   return { tone, title: `${count} of ${facts.total} ${noun}${facts.total === 1 ? '' : 's'} ${words}`, sentence }
 }

@@ -6,7 +6,7 @@ interface Message {
   readonly sentence: string
 }
 
-/** What the app says instead of a page. */
+/** The messages shown in place of a page. */
 const MESSAGES: Readonly<Record<number, Message>> = {
   400: { title: 'The request cannot be read', sentence: 'It is not valid HTTP.' },
   404: { title: 'There is nothing here', sentence: 'The address may be misspelt.' },

@@ -1,12 +1,13 @@
 import { type Html, html } from '../../../lib/html.ts'
+import type { Page } from '../../stack/contract/page.ts'
 import { FAULT_WORDS } from './fault-words.ts'
-import type { Page, PageList } from './page.ts'
 import { ageText, durationBetween, momentText } from './quantities.ts'
+import type { PageList } from './read-pages.ts'
 
-/** What is said where there is no page to show; silence of the pager is not peace. */
+/** The text in place of an empty list: a pager that does not answer is not the same as no page. */
 const NOTHING: Readonly<Record<PageList['source'], Html>> = {
-  answering: html`<p class="empty">No page has fired lately.</p>`,
-  silent: html`<p class="empty tone-blind">Blind: the pager does not answer, so nobody knows whether a page is firing.</p>`,
+  answering: html`<p class="empty">No recent pages.</p>`,
+  silent: html`<p class="empty tone-blind">Blind: the pager does not answer, so it is unknown whether a page is firing.</p>`,
   'not-connected': html`<p class="empty">No pager is connected to this page.</p>`,
 }
 
@@ -15,7 +16,7 @@ export function pageList(list: PageList, now: string): Html {
   if (list.pages.length === 0) return NOTHING[list.source]
   const note =
     list.source === 'silent'
-      ? html`<p class="note tone-blind">The pager does not answer; these are the pages last known.</p>`
+      ? html`<p class="note tone-blind">The pager does not answer; these are the last known pages.</p>`
       : ''
   return html`${note}<ol class="pages">${list.pages.map(page => pageItem(page, now))}</ol>`
 }

@@ -29,7 +29,7 @@ test.each<[number, string]>([
   [0.999, '99.9 %'],
   [0.99, '99 %'],
   [0.9995, '99.95 %'],
-])('the objective %d is written as it was promised: %s', (objective, text) => {
+])('the objective %d is written with the digits it has: %s', (objective, text) => {
   expect(objectiveText(objective)).toBe(text)
 })
 

@@ -9,7 +9,7 @@ export function percentText(ratio: number, digits: number): string {
   return `${floored.toFixed(digits).replace('-', '−')} %`
 }
 
-/** An objective as it was promised, with no more digits than it has: `99.9 %`. */
+/** An objective with no more digits than it has: `99.9 %`. */
 export function objectiveText(objective: number): string {
   return `${Number((objective * 100).toPrecision(12))} %`
 }

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test } from 'vitest'
-import { readSettings } from './settings.ts'
+import { readSettings, SETTINGS_HELP } from './settings.ts'
 
 const ENOUGH = {
   PORT: '8080',
@@ -32,7 +34,7 @@ test('what is needed is enough, and the rest has defaults fit for production', (
   })
 })
 
-test('all mistakes are told at once', () => {
+test('all mistakes are reported at once', () => {
   const { settings, mistakes } = readSettings({})
   expect(settings).toBeUndefined()
   expect(mistakes.map(mistake => mistake.split(' ')[0])).toEqual(Object.keys(ENOUGH).toSorted(inOrderRead))
@@ -61,7 +63,16 @@ test('two free ports are not the same port, and no drain delay is a choice', () 
   expect(settings).toMatchObject({ port: 0, internalPort: 0, drainDelay: 0 })
 })
 
-test('several stand-ins are told apart', () => {
+test('several stand-ins are kept apart', () => {
   const { settings } = readSettings({ ...ENOUGH, STAND_INS: 'ingress: Nginx; ; pager: a terminal' })
   expect(settings?.standIns).toEqual(['ingress: Nginx', 'pager: a terminal'])
+})
+
+test('the help names every variable that is read', () => {
+  const source = readFileSync(path.join(import.meta.dirname, 'settings.ts'), 'utf8')
+  const read = [...source.matchAll(/\benv\.([A-Z_]+)|\b(?:read|port|url)\('([A-Z_]+)'/g)].map(
+    ([, a, b]) => a ?? b ?? '',
+  )
+  const named = SETTINGS_HELP.flatMap(([names]) => names.split(', '))
+  expect([...new Set(read)].sort()).toEqual([...named].sort())
 })

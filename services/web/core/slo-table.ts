@@ -1,9 +1,10 @@
 import { days, humanDuration } from '../../../lib/duration.ts'
 import { type Html, html } from '../../../lib/html.ts'
 import { timeToExhaustion } from '../../../slo/core/budget.ts'
-import type { SloFigures } from './board.ts'
+import { budgetTone, burnTone, type Tone } from '../../../slo/report/tones.ts'
 import { burnText, objectiveText, percentText } from './quantities.ts'
-import { budgetTone, burnTone, STANDING_WORDS, standingOf, type Tone } from './standing.ts'
+import { STANDING_WORDS, standingOf } from './standing.ts'
+import type { SloFigures } from './status.ts'
 
 /** The table of SLOs; stale figures lose their colours, because they say what was. */
 export function sloTable(slos: readonly SloFigures[], isStale: boolean): Html {
@@ -71,7 +72,7 @@ function budget(slo: SloFigures, tone: Tone, isStale: boolean): Html {
   return html`<span class="left">${text}${isStale ? '' : exhaustion(slo)}</span>${bar(remaining, tone)}`
 }
 
-/** What the burn rate means for somebody who has to decide whether to get up. */
+/** What the burn rate means: how long the rest of the budget lasts at this rate. */
 function exhaustion(slo: SloFigures): Html | '' {
   const { budgetRemaining, burnRate5m, periodDays } = slo
   if (budgetRemaining === undefined) return ''
@@ -84,7 +85,7 @@ function exhaustion(slo: SloFigures): Html | '' {
 /** A bar drawn in attributes, because the page's security policy allows no style of an element's own. */
 function bar(remaining: number | undefined, tone: Tone): Html {
   if (remaining === undefined) return html`<svg class="bar unmeasured" aria-hidden="true"></svg>`
-  // An overspent budget fills the bar again from the right with what is owed.
+  // An overspent budget fills the bar from the right.
   const width = Math.min(100, Math.abs(remaining) * 100).toFixed(1)
   const x = remaining < 0 ? (100 - Number(width)).toFixed(1) : '0'
   return html`<svg class="bar tone-${tone}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect x="${x}" width="${width}" height="6"/></svg>`

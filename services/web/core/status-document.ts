@@ -1,16 +1,16 @@
 import { inSeconds } from '../../../lib/duration.ts'
-import { type Board, shownSlos } from './board.ts'
 import type { Site } from './document.ts'
-import { FAULT_WORDS, verdictOf } from './fault-words.ts'
+import { FAULT_WORDS, shownFault } from './fault-words.ts'
 import { freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
 import { standingOf } from './standing.ts'
+import { type Status, shownSlos } from './status.ts'
 
 /** The facts of the status page for programs; what is not known is absent or "blind", never zero or "none". */
-export function statusDocument(site: Site, board: Board, now: string): object {
-  const freshness = freshnessOf(board, now)
-  const headline = headlineOf(board, freshness)
-  const verdict = freshness.isStale ? 'blind' : verdictOf(board.snapshot?.faultDomain)
+export function statusDocument(site: Site, status: Status, now: string): object {
+  const freshness = freshnessOf(status, now)
+  const headline = headlineOf(status, freshness)
+  const fault = freshness.isStale ? 'blind' : shownFault(status.snapshot?.faultDomain)
   return {
     release: site.release,
     instance: site.instance,
@@ -18,14 +18,14 @@ export function statusDocument(site: Site, board: Board, now: string): object {
     headline: { title: headline.title, tone: headline.tone },
     data: {
       isStale: freshness.isStale,
-      ...(board.snapshot === undefined ? {} : { takenAt: board.snapshot.takenAt }),
+      ...(status.snapshot === undefined ? {} : { takenAt: status.snapshot.takenAt }),
       ...(freshness.age === undefined ? {} : { ageSeconds: inSeconds(freshness.age) }),
-      ...(board.silentSince === undefined ? {} : { prometheusSilentSince: board.silentSince }),
+      ...(status.silentSince === undefined ? {} : { prometheusSilentSince: status.silentSince }),
     },
-    slos: shownSlos(board).map(slo => ({ ...slo, standing: freshness.isStale ? 'blind' : standingOf(slo) })),
-    faultDomain: verdict,
-    faultDomainInWords: FAULT_WORDS[verdict].title,
-    pagesSource: board.pages.source,
-    pages: board.pages.pages,
+    slos: shownSlos(status).map(slo => ({ ...slo, standing: freshness.isStale ? 'blind' : standingOf(slo) })),
+    faultDomain: fault,
+    faultDomainInWords: FAULT_WORDS[fault].title,
+    pagesSource: status.pages.source,
+    pages: status.pages.pages,
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { board, figures, NOW, PROMISED, page, SITE } from './board.testkit.ts'
-import type { Board } from './board.ts'
 import { renderMessagePage } from './message-page.ts'
+import { DEFINED, figures, NOW, page, SITE, status } from './status.testkit.ts'
+import type { Status } from './status.ts'
 import { statusDocument } from './status-document.ts'
 import { renderStatusPage } from './status-page.ts'
 import { STYLE } from './style.ts'
@@ -14,31 +14,31 @@ const past = page({
   runbook: 'https://example.org/r',
 })
 
-const STATES: Readonly<Record<string, Board>> = {
-  healthy: board({ slos: [figures(), figures({ id: 'web-ingress-availability', periodSli: 1, budgetRemaining: 1 })] }),
-  burning: board(
+const STATES: Readonly<Record<string, Status>> = {
+  healthy: status({ slos: [figures(), figures({ id: 'web-ingress-availability', periodSli: 1, budgetRemaining: 1 })] }),
+  burning: status(
     { faultDomain: 'ingress', slos: [figures({ burnRate5m: 412, burnRate1h: 31.2, budgetRemaining: 0.42 })] },
     { pages: { source: 'answering', pages: [page(), past] } },
   ),
-  overspent: board({ slos: [figures({ budgetRemaining: -0.352, burnRate1h: 2.2 })] }),
+  overspent: status({ slos: [figures({ budgetRemaining: -0.352, burnRate1h: 2.2 })] }),
   blind: {
-    ...board(),
+    ...status(),
     snapshot: undefined,
     silentSince: '2026-02-05T12:05:00.000Z',
     pages: silent,
-    definitions: [PROMISED],
+    definitions: [DEFINED],
   },
-  'prometheus-down': board(
+  'prometheus-down': status(
     { takenAt: '2026-02-05T12:03:10.000Z' },
     { silentSince: '2026-02-05T12:03:10.000Z', pages: { source: 'silent', pages: [page()] } },
   ),
 }
 
 /** The style is in every page, and would bury each golden file's difference. */
-const render = (shown: Board): string => renderStatusPage(SITE, shown, NOW).replace(STYLE, '…')
+const render = (shown: Status): string => renderStatusPage(SITE, shown, NOW).replace(STYLE, '…')
 
 test.each(Object.keys(STATES))('the %s page and its JSON stay as they were looked at', async state => {
-  const shown = STATES[state] ?? board()
+  const shown = STATES[state] ?? status()
   await expect(render(shown)).toMatchFileSnapshot(`testdata/${state}.html`)
   await expect(`${JSON.stringify(statusDocument(SITE, shown, NOW), undefined, 2)}\n`).toMatchFileSnapshot(
     `testdata/${state}.json`,
@@ -46,11 +46,11 @@ test.each(Object.keys(STATES))('the %s page and its JSON stay as they were looke
 })
 
 test.each(['blind', 'prometheus-down'])('nothing on the %s page is green', state => {
-  expect(render(STATES[state] ?? board())).not.toContain('tone-good')
+  expect(render(STATES[state] ?? status())).not.toContain('tone-good')
 })
 
 test('an SLO without data is blind beside one that is well', () => {
-  const text = render(board({ slos: [figures(), PROMISED] }))
+  const text = render(status({ slos: [figures(), DEFINED] }))
   const rows = text.match(/<tr role="row">\n<th role="rowheader".*?<\/tr>/gs) ?? []
   expect(rows.map(row => /chip tone-(\w+)/.exec(row)?.[1])).toEqual(['good', 'blind'])
   expect(rows[1]).not.toContain('tone-good')
@@ -59,7 +59,7 @@ test('an SLO without data is blind beside one that is well', () => {
 test('what a pager or a definition says cannot become markup or a script link', () => {
   const attack = '<img src=x onerror=alert(1)>"\''
   const hostile = page({ title: attack, slos: [attack], lasts: attack, id: attack, runbook: 'javascript:alert(1)' })
-  const shown = board(
+  const shown = status(
     { slos: [figures({ id: attack, description: attack })], faultDomain: attack },
     { pages: { source: 'answering', pages: [hostile] } },
   )
@@ -71,27 +71,27 @@ test('what a pager or a definition says cannot become markup or a script link', 
 
 test.each([...Object.keys(STATES), 'message'])('the %s page obeys its own security policy', state => {
   const text =
-    state === 'message' ? renderMessagePage(SITE, 404) : renderStatusPage(SITE, STATES[state] ?? board(), NOW)
+    state === 'message' ? renderMessagePage(SITE, 404) : renderStatusPage(SITE, STATES[state] ?? status(), NOW)
   expect(text).not.toMatch(/<script|\sstyle=|\son\w+=|src=/)
   expect(text.match(/<style>/g)).toHaveLength(1)
   expect(text).toContain(`<style>${STYLE}</style>`)
 })
 
 test('a pager that is silent is not a pager that is quiet', () => {
-  expect(render(board({}, { pages: silent }))).toContain('Blind: the pager does not answer')
-  expect(render(board())).toContain('No page has fired lately.')
-  expect(render(board({}, { pages: { source: 'not-connected', pages: [] } }))).toContain('No pager is connected')
+  expect(render(status({}, { pages: silent }))).toContain('Blind: the pager does not answer')
+  expect(render(status())).toContain('No recent pages.')
+  expect(render(status({}, { pages: { source: 'not-connected', pages: [] } }))).toContain('No pager is connected')
 })
 
 test('the page that changes reloads itself, and one that does not stays', () => {
-  expect(render(board())).toContain('http-equiv="refresh"')
+  expect(render(status())).toContain('http-equiv="refresh"')
   expect(renderMessagePage(SITE, 404)).not.toContain('http-equiv="refresh"')
 })
 
 test('what stands in for the real thing is said, and otherwise nothing of the kind', () => {
   const standIns = ['ingress: Nginx stands in for Traefik']
-  expect(renderStatusPage({ ...SITE, standIns }, board(), NOW)).toContain(
-    'Not the real thing here: ingress: Nginx stands in for Traefik.',
+  expect(renderStatusPage({ ...SITE, standIns }, status(), NOW)).toContain(
+    'Stand-ins on this machine: ingress: Nginx stands in for Traefik.',
   )
-  expect(render(board())).not.toContain('Not the real thing')
+  expect(render(status())).not.toContain('Stand-ins on this machine')
 })

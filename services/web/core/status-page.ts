@@ -1,19 +1,19 @@
 import { type Html, html } from '../../../lib/html.ts'
-import { type Board, shownSlos } from './board.ts'
 import { renderDocument, type Site } from './document.ts'
-import { FAULT_WORDS, hopsUnder, type Verdict, verdictOf } from './fault-words.ts'
+import { FAULT_WORDS, hopsUnder, type ShownFault, shownFault } from './fault-words.ts'
 import { type Freshness, freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
 import { pageList } from './page-list.ts'
 import { sloTable } from './slo-table.ts'
+import { type Status, shownSlos } from './status.ts'
 
-/** Often enough to follow an incident, seldom enough to read. */
+/** Short enough to follow an incident, long enough to read the page. */
 const REFRESH_SECONDS = 15
 
 /** The status page as it stands at `now` (ISO 8601). */
-export function renderStatusPage(site: Site, board: Board, now: string): string {
-  const freshness = freshnessOf(board, now)
-  const headline = headlineOf(board, freshness)
+export function renderStatusPage(site: Site, status: Status, now: string): string {
+  const freshness = freshnessOf(status, now)
+  const headline = headlineOf(status, freshness)
   return renderDocument(site, {
     title: `${headline.title} · Leadline`,
     tone: headline.tone,
@@ -23,40 +23,40 @@ export function renderStatusPage(site: Site, board: Board, now: string): string 
 <p>${headline.sentence}</p>
 <p class="age">${freshness.sentence}</p>
 </section>
-<section aria-labelledby="promises">
-<h2 id="promises">Promises</h2>
-<div class="card">${sloTable(shownSlos(board), freshness.isStale)}</div>
+<section aria-labelledby="slos">
+<h2 id="slos">SLOs</h2>
+<div class="card">${sloTable(shownSlos(status), freshness.isStale)}</div>
 </section>
 <section aria-labelledby="way">
-<h2 id="way">The way of a request</h2>
-<div class="card way">${way(board, freshness)}${standIns(site)}</div>
+<h2 id="way">Request path</h2>
+<div class="card request-path">${requestPath(status, freshness)}${standIns(site)}</div>
 </section>
 <section aria-labelledby="pages">
 <h2 id="pages">Recent pages</h2>
-${pageList(board.pages, now)}
+${pageList(status.pages, now)}
 </section>`,
   })
 }
 
-/** The hops, and the fault domain in words; a verdict that is no longer fresh is told as the last one known. */
-function way(board: Board, freshness: Freshness): Html {
-  const last = verdictOf(board.snapshot?.faultDomain)
-  const verdict = freshness.isStale ? 'blind' : last
-  const { title, tone, sentence } = FAULT_WORDS[verdict]
-  const hops = hopsUnder(verdict).map(
+/** The hops, and the fault domain in words; when the figures are stale, the last known fault domain is named as such. */
+function requestPath(status: Status, freshness: Freshness): Html {
+  const last = shownFault(status.snapshot?.faultDomain)
+  const fault = freshness.isStale ? 'blind' : last
+  const { title, tone, sentence } = FAULT_WORDS[fault]
+  const hops = hopsUnder(fault).map(
     hop => html`<li class="hop tone-${hop.tone}"><strong>${hop.name}</strong><span>${hop.word}</span></li>`,
   )
   return html`<ol class="hops">${hops}</ol>
-<p class="verdict"><strong class="tone-${tone}">${title}.</strong> ${freshness.isStale ? staleSentence(last) : sentence}</p>`
+<p class="fault-sentence"><strong class="tone-${tone}">${title}.</strong> ${freshness.isStale ? staleSentence(last) : sentence}</p>`
 }
 
 function standIns(site: Site): Html | '' {
   if (site.standIns.length === 0) return ''
   return html`
-<p class="note">Not the real thing here: ${site.standIns.join('; ')}.</p>`
+<p class="note">Stand-ins on this machine: ${site.standIns.join('; ')}.</p>`
 }
 
-function staleSentence(last: Verdict): string {
+function staleSentence(last: ShownFault): string {
   const known = last === 'blind' ? '' : ` Last known: “${FAULT_WORDS[last].title}.”`
-  return `Without fresh figures nobody knows whether the hops answer.${known}`
+  return `Without fresh figures it is unknown whether the hops answer.${known}`
 }

@@ -55,7 +55,7 @@ th:first-child { padding-left: 1.25rem; } td:last-child, th:last-child { padding
 .budget .left > span { font-weight: 600; }
 .bar { display: block; width: 100%; height: 6px; margin-top: 0.375rem; border-radius: 3px; background: var(--track); fill: currentColor; }
 .bar.unmeasured { background: repeating-linear-gradient(135deg, var(--blind) 0 3px, var(--blind-ground) 3px 8px); }
-.way { padding: 1.25rem; }
+.request-path { padding: 1.25rem; }
 .hops { display: flex; gap: 1.75rem; list-style: none; padding: 0; }
 .hop { position: relative; flex: 1; border: 1.5px solid currentColor; border-radius: 10px; padding: 0.5rem 0.875rem; }
 .hop strong { display: block; color: var(--text); }
@@ -63,8 +63,8 @@ th:first-child { padding-left: 1.25rem; } td:last-child, th:last-child { padding
 .hop.tone-bad { background: var(--bad-ground); }
 .hop.tone-blind { border-style: dashed; }
 .hop + .hop::before { content: ""; position: absolute; right: 100%; top: 50%; width: 1.75rem; border-top: 1.5px solid var(--soft); }
-.verdict { margin-top: 1rem; }
-.verdict + .note { margin: 0.5rem 0 0; color: var(--soft); font-size: 0.875rem; }
+.fault-sentence { margin-top: 1rem; }
+.fault-sentence + .note { margin: 0.5rem 0 0; color: var(--soft); font-size: 0.875rem; }
 .pages { list-style: none; padding: 0; display: grid; gap: 0.625rem; }
 .page { padding: 0.875rem 1.25rem; border-left-width: 4px; }
 .edge-bad { border-left-color: var(--bad); } .edge-warn { border-left-color: var(--warn); } .edge-past { border-left-color: var(--line); }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { describe, expect, test } from 'vitest'
-import type { Family } from '../../contract/family.ts'
+import type { RowFamily } from '../../contract/row-family.ts'
 import { formatRows, renderRows, rowLabels } from './render-rows.ts'
 import { createRows } from './rows.ts'
 
@@ -15,31 +15,31 @@ const FAMILIES = {
     name: 'cars_total',
     type: 'counter',
     help: 'Cars, by colour \\ and\nsize.',
-    labels: [
+    closed: [
       ['colour', COLOURS],
       ['size', SIZES],
     ],
   },
-  age: { ...SUBJECT, name: 'age_seconds', type: 'gauge', help: 'How old.', labels: [] },
+  age: { ...SUBJECT, name: 'age_seconds', type: 'gauge', help: 'How old.', closed: [] },
   wait: {
     ...SUBJECT,
     name: 'wait_seconds',
     type: 'histogram',
     help: 'How long.',
-    labels: [['size', SIZES]],
+    closed: [['size', SIZES]],
     bounds: [0.001, 0.1, 1, 10],
   },
-} as const satisfies Record<string, Family>
+} as const satisfies Record<string, RowFamily>
 
 const VANTAGE = 'here "and" there'
 
 /** The same metrics as prom-client keeps them: what it prints is right by definition. */
 function createOracle() {
   const registry = new Registry()
-  const options = ({ name, help, subject, labels }: Family) => ({
+  const options = ({ name, help, subject, closed }: RowFamily) => ({
     name,
     help,
-    labelNames: [...subject, ...labels.map(([label]) => label)],
+    labelNames: [...subject, ...closed.map(([label]) => label)],
     registers: [registry],
   })
   const cars = new Counter(options(FAMILIES.cars))
@@ -92,7 +92,7 @@ function exposition(rows: Rows): string {
 
 const inOrder = (text: string) => text.trim().split('\n').sort().join('\n')
 
-test('rows say what prom-client says of the same observations', async () => {
+test('rows are written as prom-client writes the same observations', async () => {
   const run = fc.array(fc.tuple(fc.constantFrom('home', 'shop', 'a "b" \\c'), step), { maxLength: 60 })
   await fc.assert(
     fc.asyncProperty(run, async steps => {
@@ -131,7 +131,7 @@ describe('a row', () => {
     expect(exposition(rows)).toContain('colour="red",size="small"} 2\n')
   })
 
-  test('that is closed leaves nothing to the one that takes its place', () => {
+  test('that is closed leaves nothing to the one that reuses its memory', () => {
     const rows = createRows(FAMILIES)
     rows.open('gone', rowLabels({ probe: 'gone' }))
     rows.add('gone', 'cars', 5, 'red', 'small')
@@ -161,7 +161,7 @@ describe('a row', () => {
     )
   })
 
-  test('that is not there, and a value that no label knows, are mistakes of our own and told', () => {
+  test('that is not there, and a value that no label knows, are faults of our own and thrown', () => {
     const rows = createRows(FAMILIES)
     expect(() => rows.set('home', 'age', 1)).toThrow('There is no row "home"')
     rows.open('home', rowLabels({ probe: 'home' }))

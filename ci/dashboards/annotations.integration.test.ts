@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { answerBoard } from '../../adapters/board-queries.ts'
+import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
+import { allBoards } from '../../dashboards/boards/boards.ts'
+import { exampleContext } from '../../dashboards/context.testkit.ts'
+import { momentsOf } from '../../dashboards/preview/annotations.ts'
+import { viewBoard } from '../../dashboards/preview/view.ts'
+import { NOW } from '../../dashboards/proof/scenario.ts'
+import { seconds } from '../../lib/duration.ts'
+import { LABELS } from '../../slo/core/names.ts'
+import { renderSamples, type SampledSeries } from '../../slo/timeline/sampled-series.ts'
+import type { TimeRange } from '../../slo/timeline/time-range.ts'
+import { startFixturePrometheus } from './fixture-prometheus.ts'
+
+const MINUTE = 60
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const MONTH: TimeRange = { startSeconds: NOW - 30 * DAY, endSeconds: NOW, stepSeconds: MINUTE }
+
+/** When each instance was scraped, before now: for half an hour none was, and once the second was not for eight minutes. */
+const isScraped = (instance: string, before: number) =>
+  !(before > 4 * HOUR && before < 4.5 * HOUR) &&
+  !(instance === 'web-1' && before > 100 * MINUTE && before < 108 * MINUTE)
+
+/** One release; three hours ago the second instance got another, and went back when there were seventy minutes to go. */
+function releaseOf(instance: string, before: number): string {
+  return instance === 'web-1' && before <= 3 * HOUR && before > 70 * MINUTE ? 'second' : 'first'
+}
+
+function released(instance: string, release: string): SampledSeries {
+  return {
+    name: 'app_release_info',
+    labels: { job: 'web', instance, release },
+    value: moment =>
+      isScraped(instance, NOW - moment) && releaseOf(instance, NOW - moment) === release ? 1 : undefined,
+    range: MONTH,
+  }
+}
+
+/** Two pages, of which the first fired for ten minutes two days ago, and the second still does. */
+const pages: SampledSeries = {
+  name: 'ALERTS',
+  labels: { alertname: 'WebBurns', alertstate: 'firing', [LABELS.id]: 'web-home', [LABELS.severity]: 'page' },
+  value: moment => {
+    const before = NOW - moment
+    return (before <= 50 * HOUR && before > 50 * HOUR - 10 * MINUTE) || before <= 90 * MINUTE ? 1 : undefined
+  },
+  range: MONTH,
+}
+
+const HISTORY = [released('web-0', 'first'), released('web-1', 'first'), released('web-1', 'second'), pages]
+
+let prometheus: PrivatePrometheus
+beforeAll(async () => {
+  prometheus = await startFixturePrometheus(renderSamples(HISTORY))
+})
+afterAll(() => prometheus.stop())
+
+/** The annotations on a board of a range, as minutes before now. */
+async function marked(rangeSeconds: number): Promise<readonly string[]> {
+  const [home] = allBoards(exampleContext).map(viewBoard)
+  if (home === undefined) throw new Error('there is no board')
+  const board = { ...home, panels: [], rangeSeconds }
+  const deps = { prometheusUrl: prometheus.url, now: NOW + 90, scrapeSeconds: MINUTE }
+  const answers = await answerBoard(board, deps, { timeout: seconds(20), signal: new AbortController().signal })
+  return momentsOf(board, answers).map(({ at, text }) => `${text}, ${Math.round((NOW - at) / MINUTE)} min ago`)
+}
+
+const RECENT = ['Release second, 180 min ago', 'WebBurns pages, 90 min ago']
+const EARLIER = 'WebBurns pages, 3000 min ago'
+
+describe.each([
+  ['six hours', 6 * HOUR, RECENT],
+  ['a day', DAY, RECENT],
+  ['a week', 7 * DAY, [EARLIER, ...RECENT]],
+  ['thirty days', 30 * DAY, [EARLIER, ...RECENT]],
+] as const)('on a board of %s', (_, range, expected) => {
+  test('a release and a page are marked once, at their minute, and a gap marks nothing', async () => {
+    expect(await marked(range)).toEqual(expected)
+  })
+})

@@ -1,0 +1,32 @@
+import type { AnsweredSeries, BoardAnswers } from './answers.ts'
+import type { BoardView } from './view.ts'
+
+/** A moment that is marked on every graph, in seconds since 1970. */
+export interface Moment {
+  readonly at: number
+  readonly text: string
+  readonly colour: string
+}
+
+/** The moments that the board's annotations tell, oldest first. */
+export function momentsOf(board: BoardView, answers: BoardAnswers): readonly Moment[] {
+  return board.annotations
+    .flatMap(({ title, colour }, index) => {
+      const answer = answers.annotations[index]
+      if (answer?.kind !== 'answered') return []
+      return answer.series.flatMap(series =>
+        beginnings(series.points, answer.stepSeconds).map(at => ({ at, text: titled(title, series.labels), colour })),
+      )
+    })
+    .sort((a, b) => a.at - b.at)
+}
+
+function titled(title: string, labels: Readonly<Record<string, string>>): string {
+  return title.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, label: string) => labels[label] ?? '')
+}
+
+/** The moments that values tell; those no further apart than a step are one stretch, as in Grafana, and its beginning counts. */
+function beginnings(points: AnsweredSeries['points'], stepSeconds: number): readonly number[] {
+  const moments = points.map(([, milliseconds]) => milliseconds / 1000)
+  return moments.filter((moment, index) => index === 0 || moment - (moments[index - 1] ?? 0) > stepSeconds)
+}

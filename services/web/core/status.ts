@@ -1,0 +1,60 @@
+import { type Reading, reportFaultDomain, reportSlos, type SloReport } from '../../../slo/report/report.ts'
+import type { PageList } from './read-pages.ts'
+import type { SloDefinition } from './slo-definition.ts'
+
+/** An SLO as the page shows it; what has no data is absent, never zero. */
+export interface SloFigures extends SloReport {
+  readonly description: string
+}
+
+/** What Prometheus said at one moment; never changed afterwards. */
+export interface Snapshot {
+  /** ISO 8601. */
+  readonly takenAt: string
+  readonly slos: readonly SloFigures[]
+  /** Undefined when no prober reports, which is not the same as "none". */
+  readonly faultDomain: string | undefined
+}
+
+/** Everything the status page shows, put together apart from any request. */
+export interface Status {
+  /** The last that Prometheus said; undefined until it first answers. */
+  readonly snapshot: Snapshot | undefined
+  /** Since when Prometheus has not answered, ISO 8601; undefined while it does. */
+  readonly silentSince: string | undefined
+  readonly pages: PageList
+  /** The defined SLOs, whether or not they are measured. */
+  readonly definitions: readonly SloDefinition[]
+}
+
+/** The status before anything has been read. */
+export function initialStatus(definitions: readonly SloDefinition[]): Status {
+  const pages: PageList = { source: 'not-connected', pages: [] }
+  return { snapshot: undefined, silentSince: undefined, pages, definitions }
+}
+
+/** The snapshot that the answer to REPORT_QUERY gives; an SLO that is defined and not measured has no figures. */
+export function takeSnapshot(
+  takenAt: string,
+  readings: readonly Reading[],
+  definitions: readonly SloDefinition[],
+): Snapshot {
+  const reports = reportSlos(readings)
+  const defined = new Set(definitions.map(({ id }) => id))
+  return {
+    takenAt,
+    slos: [
+      ...definitions.map(definition => ({
+        ...definition,
+        ...reports.find(({ id }) => id === definition.id),
+      })),
+      ...reports.filter(({ id }) => !defined.has(id)).map(report => ({ ...report, description: '' })),
+    ],
+    faultDomain: reportFaultDomain(readings),
+  }
+}
+
+/** The SLOs to show: with figures where there are any, otherwise the bare definitions. */
+export function shownSlos(status: Status): readonly SloFigures[] {
+  return status.snapshot?.slos ?? status.definitions
+}
