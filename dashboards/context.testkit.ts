@@ -16,7 +16,6 @@ function slo(name: string, objective: number, path: string, latencySeconds?: num
     objectivePercent: objective * 100,
     windows: ALERT_WINDOWS,
     spec: 'prometheus/v1',
-    plugins: { overrideDefaults: false, chain: [] },
     period: seconds(30 * DAY_SECONDS),
     labels: {},
     sli: {

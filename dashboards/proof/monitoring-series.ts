@@ -27,10 +27,6 @@ export function monitoringSeries(scenario: Scenario, { slos }: BoardContext): re
 const SELF = { job: 'prometheus', instance: 'prometheus-0' }
 const MANAGER = { job: 'alertmanager', instance: 'alertmanager-0' }
 
-function isSilent(scenario: Scenario, instance: string, moment: number): boolean {
-  return instance === 'edge' && moment > scenario.silentAt
-}
-
 /** Grows by one every five minutes, up to so many, once some of the monitoring is in trouble. */
 function inTrouble(scenario: Scenario, most: number): (moment: number) => number {
   return moment => Math.min(most, Math.floor(Math.max(0, moment - scenario.silentAt) / 300))
@@ -43,13 +39,13 @@ function scrape(scenario: Scenario, job: string, instance: string, index: number
     {
       name: MONITORING.up,
       labels: { job, instance },
-      value: moment => (isSilent(scenario, instance, moment) ? 0 : 1),
+      value: bySegment(scenario, ({ kind }) => (instance === 'edge' && kind === 'gap' ? 0 : 1)),
       range,
     },
     {
       name: MONITORING.scrapeDuration,
       labels: { job, instance },
-      value: moment => (isSilent(scenario, instance, moment) ? 4 : takes(moment)),
+      value: moment => (instance === 'edge' && moment > scenario.silentAt ? 4 : takes(moment)),
       range,
     },
   ]
@@ -84,7 +80,7 @@ function notifications(scenario: Scenario): readonly SampledSeries[] {
     {
       name: MONITORING.alertsReceived,
       labels: { ...MANAGER, state: 'active' },
-      value: moment => (moment > scenario.silentAt ? 0 : 1),
+      value: bySegment(scenario, ({ kind }) => (kind === 'gap' ? 0 : 1)),
       range,
     },
     ...['a', 'b'].map(replica => ({

@@ -26,7 +26,6 @@ function scrapedFrom({ instance }: Prober): Labels {
 
 type Labels = Readonly<Record<string, string>>
 
-const PROBES_PER_SECOND = 0.2
 const DAY = 86_400
 
 /** The part of a path's probes that fails in the outage, and how. */
@@ -67,8 +66,8 @@ function routeSeries(scenario: Scenario, prober: Prober, route: { probe: string;
     isSilent(moment) ? value(scenario.silentAt) : value(moment)
   const broken = BROKEN[route.path]
   const part = broken?.part ?? 0
-  const good = counted(scenario, PROBES_PER_SECOND, PROBES_PER_SECOND * (1 - part))
-  const bad = counted(scenario, 0, PROBES_PER_SECOND * part)
+  const good = counted(scenario, EVENTS_PER_SECOND, EVENTS_PER_SECOND * (1 - part))
+  const bad = counted(scenario, 0, EVENTS_PER_SECOND * part)
   const failures = [
     ['status', 'wait'],
     ['refused', 'connect'],
@@ -76,11 +75,11 @@ function routeSeries(scenario: Scenario, prober: Prober, route: { probe: string;
   ] as const
   const median = (MEDIAN_SECONDS[route.path] ?? 0.03) * prober.far
   return [
-    series(METRICS.probes, { ...labels, [LABELS.budget]: COUNTED }, until(counted(scenario, PROBES_PER_SECOND))),
+    series(METRICS.probes, { ...labels, [LABELS.budget]: COUNTED }, until(counted(scenario, EVENTS_PER_SECOND))),
     series(METRICS.probes, { ...labels, [LABELS.budget]: EXCLUDED }, () => 0),
     // Failures in a maintenance, which no budget pays for.
     series(METRICS.failures, { ...labels, ...failureLabels('status', 'wait', EXCLUDED) }, () => 0),
-    ...ledger(scenario, prober, route.path, until(counted(scenario, PROBES_PER_SECOND))).map(([name, of, value]) =>
+    ...ledger(scenario, prober, route.path, until(counted(scenario, EVENTS_PER_SECOND))).map(([name, of, value]) =>
       series(name, { ...labels, ...of }, value),
     ),
     series(METRICS.failureScore, labels, moment => (moment > scenario.brokenAt + 60 ? 14 : 0)),
@@ -203,7 +202,7 @@ function self(scenario: Scenario, prober: Prober): SampledSeries[] {
     {
       name: METRICS.workerRestarts,
       labels: { ...scraped, [LABELS.cause]: 'ended' },
-      value: moment => (moment > scenario.silentAt ? 1 : 0),
+      value: bySegment(scenario, ({ kind }) => (kind === 'gap' ? 1 : 0)),
       range,
     },
     ...histogram(METRICS.startDelay, scraped, [0.001, 0.005, 0.01, 0.05, 0.1, 0.25], 0.002 * prober.far, slots, range),
@@ -225,6 +224,9 @@ function self(scenario: Scenario, prober: Prober): SampledSeries[] {
     ),
     gauge(METRICS.eventLoopUtilization, around(0.06, 0.02)),
     { name: METRICS.maintenanceActive, labels: { ...scraped, [LABELS.probe]: 'home' }, value: () => 0, range },
-    gauge(METRICS.reloadSuccessful, moment => (prober.far > 1 && moment > scenario.silentAt ? 0 : 1)),
+    gauge(
+      METRICS.reloadSuccessful,
+      bySegment(scenario, ({ kind }) => (prober.far > 1 && kind === 'gap' ? 0 : 1)),
+    ),
   ]
 }

@@ -69,13 +69,6 @@ export type Spec = (typeof SPECS)[number]
 export const CALENDARS = ['month', 'quarter'] as const
 export type Calendar = (typeof CALENDARS)[number]
 
-/** One step of sloth's chain of SLO plugins; those below 0 run before the rules exist. */
-export interface SloPluginUse {
-  readonly id: string
-  readonly priority: number
-  readonly config: unknown
-}
-
 /** A promise: the part of events that must be good over a period. */
 export interface Slo {
   readonly service: string
@@ -93,9 +86,8 @@ export interface Slo {
   readonly labels: Readonly<Record<string, string>>
   readonly sli: Sli
   readonly alerting: Alerting
+  /** The format it was written in, which `sloth_slo_info` shows. */
   readonly spec: Spec
-  /** What sloth's plugins do to the rules; only its flavour has them. */
-  readonly plugins: { readonly overrideDefaults: boolean; readonly chain: readonly SloPluginUse[] }
 }
 
 /** The probe that an SLO counts; undefined when it counts something else. */

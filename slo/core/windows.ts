@@ -9,7 +9,7 @@ export const BASE_RANGE = formatDuration(BASE_WINDOW)
 
 /** The windows of a 30-day SLO, in the order in which they fire. */
 export const ALERT_WINDOWS: readonly AlertWindow[] = [
-  { severity: 'page', long: hours(1), short: BASE_WINDOW, budgetSpent: 0.02 },
+  { severity: 'page', long: hours(1), short: minutes(5), budgetSpent: 0.02 },
   { severity: 'page', long: hours(6), short: minutes(30), budgetSpent: 0.05 },
   { severity: 'ticket', long: days(1), short: hours(2), budgetSpent: 0.1 },
   { severity: 'ticket', long: days(3), short: hours(6), budgetSpent: 0.1 },

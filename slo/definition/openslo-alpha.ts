@@ -38,7 +38,6 @@ export function readOpenSloAlpha(yaml: YamlReader, root: YamlMap, context: Parse
       labels: {},
       alerting: SILENT,
       spec: 'openslo/v1alpha',
-      plugins: { overrideDefaults: false, chain: [] },
     }
     return [{ slo, at: yaml.node(objective, 'target') }]
   })

@@ -71,7 +71,6 @@ export function readOpenSlo(
       labels: {},
       alerting: SILENT,
       spec: 'openslo/v1',
-      plugins: { overrideDefaults: false, chain: [] },
     }
     return [{ slo, at: yaml.node(objective, 'target') ?? yaml.node(objective, 'targetPercent') }]
   })

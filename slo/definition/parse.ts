@@ -7,7 +7,7 @@ import { collectIndicators, type Indicators, mayHoldIndicators, readOpenSlo } fr
 import { readOpenSloAlpha } from './openslo-alpha.ts'
 import { isBeside } from './openslo-parts.ts'
 import { defaultContext, type Flavour, type ParseContext, yamlStyle } from './parse-context.ts'
-import type { ObjectMetadata, PlacedDocument, PlacedSlo } from './placed.ts'
+import type { DefinedSlo, ObjectMetadata, PlacedDocument, PlacedSlo } from './placed.ts'
 import { COMMON_PLUGINS } from './plugins/common.ts'
 import { gettingStarted } from './plugins/getting-started.ts'
 import { pluginsById } from './plugins/plugin.ts'
@@ -23,7 +23,7 @@ export interface ServiceSlos {
 /** The SLOs of one YAML document, with the name it has as a Kubernetes object. */
 export interface SloDocument {
   readonly spec: Spec
-  readonly slos: readonly Slo[]
+  readonly slos: readonly DefinedSlo[]
   readonly metadata?: ObjectMetadata
 }
 
@@ -60,11 +60,11 @@ export function parseSlosWith(
       for (const { slo, at } of document.slos) {
         claimId(yaml, at, seen, { slo, path: file.path, document: number, context })
       }
-      return [{ ...document, slos: document.slos.map(({ slo }) => slo) }]
+      return [{ ...document, slos: document.slos.map(({ at: _, ...defined }) => defined) }]
     })
     // An SLO of a later file may find more in an SLI of this one.
     found.push(yaml.diagnostics)
-    return { path: file.path, slos: documents.flatMap(({ slos }) => slos), documents }
+    return { path: file.path, slos: documents.flatMap(({ slos }) => slos.map(({ slo }) => slo)), documents }
   })
   return { value, diagnostics: found.flat() }
 }

@@ -1,7 +1,8 @@
 import { isScalar } from 'yaml'
 import { didYouMean } from '../../lib/did-you-mean.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
-import type { Slo, SloPluginUse, Spec } from '../core/model.ts'
+import type { Slo, Spec } from '../core/model.ts'
+import { NO_PLUGINS, type PluginChain, type PluginUse } from '../sloth/plugin-chain.ts'
 import { isSloPlugin, SLO_PLUGIN_IDS } from '../sloth/plugins.ts'
 import { readAlerting } from './alerting.ts'
 import { checkJudgeable, checkReach, readMetadata, readName, readObjective } from './fields.ts'
@@ -53,7 +54,7 @@ interface Surroundings {
 interface Service {
   readonly name: string | undefined
   readonly labels: Readonly<Record<string, string>>
-  readonly plugins: Slo['plugins']
+  readonly plugins: PluginChain
 }
 
 function readService(yaml: YamlReader, map: YamlMap, around: Surroundings): readonly PlacedSlo[] {
@@ -73,13 +74,10 @@ function readService(yaml: YamlReader, map: YamlMap, around: Surroundings): read
       'Write one, or delete the file.',
     )
   }
-  return entries.flatMap(entry => {
-    const slo = readSlo(yaml, entry, service, around)
-    return slo === undefined ? [] : [{ slo, at: yaml.node(entry, 'name') }]
-  })
+  return entries.flatMap(entry => readSlo(yaml, entry, service, around) ?? [])
 }
 
-function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: Surroundings): Slo | undefined {
+function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: Surroundings): PlacedSlo | undefined {
   const { context, spelling, spec } = around
   yaml.onlyKeys(entry, Object.keys(around.fields.slo))
   const name = readName(yaml, entry, 'name', 'Name the SLO, such as `name: edge-availability`.')
@@ -103,10 +101,10 @@ function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: Sur
     return undefined
   const objective = Number((objectivePercent / 100).toPrecision(12))
   const promised = { service: service.name, name, description, objective, objectivePercent }
-  const slo: Slo = { ...promised, ...period, labels, sli, alerting, spec, plugins }
+  const slo: Slo = { ...promised, ...period, labels, sli, alerting, spec }
   checkReach(yaml, entry, 'objective', slo, context)
   if (context.flavour === 'leadline') checkJudgeable(yaml, entry, 'objective', slo)
-  if (context.flavour === 'leadline' && slo.plugins.chain.length > 0) {
+  if (context.flavour === 'leadline' && plugins.uses.length > 0) {
     const help = 'Generate with `--compat sloth` to have them run.'
     yaml.warn(
       'plugins-ignored',
@@ -115,14 +113,14 @@ function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: Sur
       help,
     )
   }
-  return slo
+  return { slo, plugins, at: yaml.node(entry, 'name') }
 }
 
-function readPlugins(yaml: YamlReader, map: YamlMap, key: string, context: ParseContext): Slo['plugins'] {
+function readPlugins(yaml: YamlReader, map: YamlMap, key: string, context: ParseContext): PluginChain {
   const plugins = yaml.map(map, key)
-  if (plugins === undefined) return { overrideDefaults: false, chain: [] }
+  if (plugins === undefined) return NO_PLUGINS
   yaml.onlyKeys(plugins, Object.keys(FIELDS.chain))
-  const chain = yaml.maps(plugins, 'chain').flatMap((use): SloPluginUse[] => {
+  const uses = yaml.maps(plugins, 'chain').flatMap((use): PluginUse[] => {
     yaml.onlyKeys(use, Object.keys(FIELDS.pluginUse))
     yaml.require(use, 'id', 'Name the plugin, such as `id: sloth.dev/contrib/info_labels/v1`.')
     const id = yaml.string(use, 'id')
@@ -136,7 +134,7 @@ function readPlugins(yaml: YamlReader, map: YamlMap, key: string, context: Parse
       : [{ id, priority: yaml.number(use, 'priority') ?? 0, config: yaml.plain(use, 'config') }]
   })
   const overrideDefaults = yaml.boolean(plugins, 'overridePrevious') ?? false
-  if (overrideDefaults && chain.length === 0) {
+  if (overrideDefaults && uses.length === 0) {
     const help = 'List the plugins that stand in their place under `chain:`.'
     yaml.report(
       'plugin-options',
@@ -145,17 +143,17 @@ function readPlugins(yaml: YamlReader, map: YamlMap, key: string, context: Parse
       help,
     )
   }
-  return { overrideDefaults, chain }
+  return { overrideDefaults, uses }
 }
 
 /** Sloth checks PromQL in a step of its chain; one that is overridden without that step is checked by nobody. */
-function isPromql(plugins: Slo['plugins'], context: ParseContext): boolean {
+function isPromql(plugins: PluginChain, context: ParseContext): boolean {
   if (context.flavour === 'leadline' || !plugins.overrideDefaults) return true
-  return plugins.chain.some(({ id }) => id === 'sloth.dev/core/validate/v1')
+  return plugins.uses.some(({ id }) => id === 'sloth.dev/core/validate/v1')
 }
 
 /** An SLO's plugins come after its service's, unless it overrides them. */
-function joinPlugins(service: Slo['plugins'], own: Slo['plugins']): Slo['plugins'] {
+function joinPlugins(service: PluginChain, own: PluginChain): PluginChain {
   if (own.overrideDefaults) return own
-  return { overrideDefaults: service.overrideDefaults, chain: [...service.chain, ...own.chain] }
+  return { overrideDefaults: service.overrideDefaults, uses: [...service.uses, ...own.uses] }
 }

@@ -1,39 +1,22 @@
-import { type Duration, hours, milliseconds, minutes, roundDown, roundUp, seconds } from '../../lib/duration.ts'
-import { type AlertSeverity, type AlertWindow, errorBudget, type Slo } from '../core/model.ts'
+import { hours, minutes, roundDown, roundUp, seconds } from '../../lib/duration.ts'
+import { type AlertWindow, errorBudget, type Slo } from '../core/model.ts'
 import { alertThreshold, BASE_WINDOW, burnRate, detectionTime, resetTime } from '../core/windows.ts'
 import { guardedTime } from '../rules/alert-time.ts'
-import { type Segment, type SegmentKind, totalLength } from '../timeline/segment.ts'
+import { type AlertTestCase, BEFORE, expectation, PACES, page, type Traffic, trafficOf } from './alert-test-case.ts'
+import { harmlessCases } from './harmless-cases.ts'
 
-/** Whether an alert fires at a moment of a test case. */
-export interface AlertExpectation {
-  readonly at: Duration
-  readonly severity: AlertSeverity
-  readonly fires: boolean
-}
-
-/** What happens to a service, and when its alerts must fire and must not. */
-export interface AlertTestCase {
-  readonly name: string
-  /** How often it is sampled and evaluated: pages need seconds, tickets take days. */
-  readonly pace: 'fast' | 'slow'
-  readonly segments: readonly Segment[]
-  readonly expectations: readonly AlertExpectation[]
-}
+/** Moments are whole multiples of the evaluation interval. */
+const STEP = PACES.fast.evaluation
+const SLOW_STEP = PACES.slow.evaluation
+const SAMPLE = PACES.fast.sample
 
 /** Between the formulas and the alert stand a scrape, an evaluation and the rounding to whole steps. */
 const SLACK = seconds(45)
 /** The same for cases of days, evaluated every four minutes; five-minute rates lag by half their window more. */
 const SLOW_SLACK = minutes(10)
 
-/** The evaluation intervals of both paces; moments are whole multiples of them. */
-const STEP = seconds(15)
-const SLOW_STEP = minutes(4)
-
 /** A pair this near to its threshold may have fired: rates are extrapolated to the ends of their windows. */
 const NEARLY = 0.7
-
-/** What goes before trouble: enough that a service is not new, and no more than promtool needs time for. */
-const BEFORE = minutes(15)
 
 /** Every test case of an SLO: what its alerts promise, by the formulas of windows.ts, while so many events come a second. */
 export function alertTestCases(slo: Slo, eventsPerSecond: number): readonly AlertTestCase[] {
@@ -44,7 +27,7 @@ export function alertTestCases(slo: Slo, eventsPerSecond: number): readonly Aler
   const traffic = trafficOf(eventsPerSecond)
   if (quick !== undefined) {
     cases.push(fullOutage(slo, pages, traffic), youngOutage(slo, pages, traffic), ...steadyBurn(slo, quick, traffic))
-    cases.push(...harmless(slo, pages, traffic))
+    cases.push(...harmlessCases(slo, pages, traffic))
   }
   if (slow !== undefined) cases.push(...slowBurn(slo, slow, JUST_ABOVE, traffic))
   if (slow !== undefined && tickets.length > 0) cases.push(belowThreshold(slo, slow, tickets, traffic))
@@ -53,21 +36,6 @@ export function alertTestCases(slo: Slo, eventsPerSecond: number): readonly Aler
     cases.push(...slowBurn(slo, last, between(slo, tickets), traffic), belowEverything(slo, last, traffic))
   }
   return cases
-}
-
-/** The traffic of all cases of an SLO, and its segments. */
-interface Traffic {
-  readonly eventsPerSecond: number
-  readonly clean: (length: Duration, kind?: SegmentKind) => Segment
-  readonly bad: (length: Duration, badRatio: number) => Segment
-}
-
-function trafficOf(eventsPerSecond: number): Traffic {
-  const bad = (length: Duration, badRatio: number): Segment => ({ length, eventsPerSecond, badRatio })
-  const clean = (length: Duration, kind?: SegmentKind): Segment => {
-    return kind === undefined ? bad(length, 0) : { ...bad(length, 0), kind }
-  }
-  return { eventsPerSecond, clean, bad }
 }
 
 /** How far a burn may be above the slowest ticket's threshold and below the one before it. */
@@ -125,9 +93,6 @@ function youngOutage(slo: Slo, pages: readonly AlertWindow[], traffic: Traffic):
     expectations: [page(isAtOnce ? age - STEP : age + STEP, false), page(roundUp(paged, STEP), true)],
   }
 }
-
-/** The interval between two samples at the fast pace. */
-const SAMPLE = seconds(5)
 
 /** A little above the quick pair's threshold: the long window decides, and the formula says when. */
 function steadyBurn(slo: Slo, window: AlertWindow, traffic: Traffic): readonly AlertTestCase[] {
@@ -202,42 +167,6 @@ function belowEverything(slo: Slo, window: AlertWindow, traffic: Traffic): Alert
     segments: [traffic.bad(end, bad)],
     expectations: [page(end, false), expectation('ticket', end, false)],
   }
-}
-
-/** Things that look like trouble to a counter and are none. */
-function harmless(slo: Slo, pages: readonly AlertWindow[], { clean, bad }: Traffic): readonly AlertTestCase[] {
-  const quiet = (name: string, ...segments: readonly Segment[]): AlertTestCase => {
-    const end = totalLength(segments)
-    return {
-      name,
-      pace: 'fast',
-      segments,
-      expectations: [page(roundDown(end / 2, STEP), false), page(end - minutes(1), false), page(end, false)],
-    }
-  }
-  // At 99.995 % and above, five seconds are a good part of what may be lost in hours.
-  const isShort = pages.every(window => SAMPLE / window.long < alertThreshold(window, slo) / 2)
-  const blip = quiet(
-    'five bad seconds in the first minutes do not page',
-    clean(minutes(2)),
-    bad(SAMPLE, 1),
-    clean(minutes(10)),
-  )
-  return [
-    ...(isShort ? [blip] : []),
-    quiet('a counter that starts again does not page', clean(BEFORE), clean(minutes(10), 'restart')),
-    quiet('three minutes without a scrape do not page', clean(BEFORE), clean(minutes(3), 'gap'), clean(minutes(7))),
-    quiet('a restart of Prometheus does not page', clean(BEFORE), clean(minutes(10), 'gap'), clean(minutes(7))),
-    quiet('a process that is replaced does not page', clean(BEFORE), clean(minutes(10), 'replaced')),
-  ]
-}
-
-function page(at: number, fires: boolean): AlertExpectation {
-  return expectation('page', at, fires)
-}
-
-function expectation(severity: AlertSeverity, at: number, fires: boolean): AlertExpectation {
-  return { at: milliseconds(at), severity, fires }
 }
 
 function times(rate: number): string {

@@ -1,11 +1,12 @@
-import { type Duration, inSeconds, minutes, seconds } from '../../lib/duration.ts'
+import { type Duration, formatDuration, inSeconds, minutes } from '../../lib/duration.ts'
 import { selector } from '../../lib/promql/write-selector.ts'
 import { probeOf, type Slo, sloId } from '../core/model.ts'
 import { LABELS } from '../core/names.ts'
 import { rulesForSlo } from '../rules/rules.ts'
 import { promtoolSeries } from '../timeline/promtool-values.ts'
 import { type ProcessMetric, processSeries } from '../timeline/timeline.ts'
-import { type AlertTestCase, alertTestCases } from './alert-test-cases.ts'
+import { type AlertTestCase, PACES, type Pace } from './alert-test-case.ts'
+import { alertTestCases } from './alert-test-cases.ts'
 import { type TestMetric, type TestSeries, testSeries } from './test-series.ts'
 
 /** A promtool unit test file: `promtool test rules` is the oracle for every rule. */
@@ -30,19 +31,17 @@ interface ExprTest {
   readonly exp_samples: readonly { readonly labels: string; readonly value: number }[]
 }
 
-/** How often samples are taken and rules evaluated: as the stack does it, and coarsely where a case takes days. */
-const PACES = {
-  fast: { sample: seconds(5), evaluation: '15s' },
-  slow: { sample: minutes(1), evaluation: '4m' },
-} as const
-type Pace = keyof typeof PACES
-
 /** The tests of a file's SLOs, by pace; an SLO whose series are not known has none. */
 export function ruleTests(slos: readonly Slo[], ruleFile: string): ReadonlyMap<Pace, RuleTestFile> {
   const files = (Object.keys(PACES) as Pace[]).map((pace): [Pace, RuleTestFile] => {
     const tests = batches(slos).flatMap(batch => together(batch.map(slo => ({ slo, tests: testsFor(slo, pace) }))))
     const order = slos.flatMap(rulesForSlo).map(({ name }) => name)
-    const file = { rule_files: [ruleFile], evaluation_interval: PACES[pace].evaluation, group_eval_order: order, tests }
+    const file = {
+      rule_files: [ruleFile],
+      evaluation_interval: formatDuration(PACES[pace].evaluation),
+      group_eval_order: order,
+      tests,
+    }
     return [pace, file]
   })
   return new Map(files.filter(([, { tests }]) => tests.length > 0))

@@ -94,12 +94,13 @@ function differenceOf(errorQuery: string, totalQuery: string): string | undefine
 
 function probeCounters({ probe, path, latency }: ProbeSli): readonly TestMetric[] {
   const counter = (metric: string, more: Readonly<Record<string, string>>, part: TestMetric['part']): TestMetric => {
-    const route = (process: number) => ({
+    const labels = (process: number) => ({
       [LABELS.probe]: probe,
       [LABELS.path]: path,
       [LABELS.vantage]: processName(process),
+      ...more,
     })
-    return { metric, labels: process => ({ ...route(process), ...more }), part }
+    return { metric, labels, part }
   }
   const all = counter(METRICS.probes, { [LABELS.budget]: COUNTED }, () => 1)
   if (latency === undefined) {

@@ -7,7 +7,7 @@ import { isPageLong } from './rules.ts'
 /** From so many bad events on, one more or less changes nothing that people would notice. */
 const FEW_EVENTS = 10
 
-/** Most windows are added up from rates over so many minutes. */
+/** Most windows are summed from rates over so many minutes. */
 const RATE_MINUTES = inMinutes(BASE_WINDOW)
 
 /**

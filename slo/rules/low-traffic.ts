@@ -33,7 +33,7 @@ function lookMinutes(window: Duration): number {
   return Math.max(1, Math.min(RATE_MINUTES, Math.floor(inMinutes(window) / 72)))
 }
 
-/** Failures are added up from rates over five minutes, so each counts in full only when it is that old. */
+/** Failures are summed from rates over the base window, so each counts in full only when it is that old. */
 const RATE_MINUTES = inMinutes(BASE_WINDOW)
 
 /** How many bad events a window has seen, added up from the recorded five-minute rates. */
