@@ -137,9 +137,9 @@ describe.each(SCENES)('in the scenario %s', name => {
   test('boards and terminal name the same hop', () => {
     const { terminal, boards } = surfaces(name)
     const domain = /fault domain (\S+)/.exec(terminal[0] ?? '')?.[1] ?? ''
-    const verdict =
-      boards.get('Which hop is broken › verdict')?.text ?? boards.get('Which hop is broken › ')?.text ?? ''
+    const shown =
+      boards.get('Which hop is broken › fault domain')?.text ?? boards.get('Which hop is broken › ')?.text ?? ''
     const words: Readonly<Record<string, string>> = { none: 'all hops answer', blind: 'No data' }
-    expect(verdict).toBe(words[domain] ?? `${domain} broken`)
+    expect(shown).toBe(words[domain] ?? `${domain} broken`)
   })
 })

@@ -15,9 +15,9 @@ export interface About {
 
 const TONE_WORDS: Readonly<Record<Tone, string>> = {
   good: 'green, good',
-  warn: 'yellow, worth a look',
+  warn: 'yellow, watch',
   bad: 'red, act',
-  blind: 'purple, nobody knows',
+  blind: 'purple, unknown',
 }
 
 /** The panel's description, as Markdown; the colours are described from the thresholds that set them. */

@@ -49,9 +49,9 @@ export function requestRate(traffic: Traffic, title: string): Panel {
 
 function aboutRate(requests: string, runbook: string): About {
   return {
-    what: 'How many requests come, and how they are answered.',
-    how: `Growth of \`${requests}\` a second, by the first digit of the status code.`,
-    act: 'A sudden fall is as bad as a red area: users may not get through. Compare with the fault domain on Home.',
+    what: 'Requests per second by class of their status code.',
+    how: `Growth of \`${requests}\` per second, by the first digit of the status code.`,
+    act: 'A sudden drop is as bad as a red area: requests may not reach the app. Compare with the fault domain on Home.',
     runbook,
   }
 }
@@ -64,7 +64,7 @@ export function errorRatio(traffic: Traffic, title: string, labels: readonly str
   return timeSeries({
     title,
     about: {
-      what: 'The part of requests that the server answered with 5xx.',
+      what: 'The ratio of requests that the server answered with 5xx.',
       how: `5xx answers ÷ all answers, both from \`${requests}\`. Without requests there is no line.`,
       act: 'Find the route or release with the most errors, then read its log lines with level "error".',
       runbook,

@@ -32,7 +32,7 @@ export function releases(of: Matchers, link: Link) {
   return table({
     title: 'Releases',
     about: {
-      what: 'Each running release: instances, age, traffic, errors, and how slow its answers are.',
+      what: 'Each running release: instances, age, traffic, error ratio and p95.',
       how: `\`${WEB.releaseInfo}\` by release, its youngest instance’s start, and its share of \`${WEB.requests}\` and \`${WEB.duration}\`.`,
       act: 'Instances that are much younger than their release have restarted: see Cluster.',
       runbook: 'docs/dashboards.md#release',
