@@ -1,6 +1,6 @@
 declare const unit: unique symbol
 
-/** A span of time in milliseconds; branded so that a bare number can never be taken for one. */
+/** A span of time in milliseconds; branded, so that a bare number is not assignable. */
 export type Duration = number & { readonly [unit]: 'milliseconds' }
 
 /** Milliseconds as a Duration. */
@@ -28,7 +28,10 @@ export function inSeconds(duration: Duration): number {
   return duration / 1000
 }
 
-/** Prometheus' units, largest first; a year is 365 days there (https://prometheus.io/docs/prometheus/latest/querying/basics/#time-durations). */
+/**
+ * Prometheus' units, largest first; a year is 365 days there
+ * (https://prometheus.io/docs/prometheus/latest/querying/basics/#time-durations).
+ */
 const UNITS: readonly [suffix: string, milliseconds: number][] = [
   ['y', 365 * 86_400_000],
   ['w', 7 * 86_400_000],

@@ -1,4 +1,4 @@
-/** Text that is safe to put into a page as it is. */
+/** Markup that is safe to put into a page as it is. */
 export interface Html {
   readonly markup: string
 }
@@ -30,7 +30,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** Text as it stands in an element or a quoted attribute. */
+/** Text escaped for an element or a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, character => ENTITIES[character] ?? character)
 }

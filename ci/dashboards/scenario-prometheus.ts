@@ -15,7 +15,7 @@ export async function startScenarioPrometheus(name: ScenarioName, context: Board
   return startFixturePrometheus(renderFixture(name, context), evaluateAlerts(context, recently(STORIES[name])))
 }
 
-/** Evaluates every alert at each scrape. Rejects when Prometheus refuses one: nothing may be said of alerts then. */
+/** Evaluates every alert at each scrape. Rejects when Prometheus refuses one. */
 function evaluateAlerts(context: BoardContext, span: Span): Derive {
   const options = { timeout: seconds(20), signal: new AbortController().signal }
   return async prometheusUrl => {

@@ -1,6 +1,6 @@
 import { type Metric, metrics } from './metric.ts'
 
-/** What we read of kube-state-metrics, of the kubelet's cAdvisor and of the scheduler. */
+/** The metrics that we use of kube-state-metrics, of the kubelet's cAdvisor and of the scheduler. */
 export const KUBE = {
   nodeCondition: 'kube_node_status_condition',
   podPhase: 'kube_pod_status_phase',

@@ -1,7 +1,7 @@
 import type { Tone } from '../../slo/report/tones.ts'
 import { ANY_NEGATIVE, type Thresholds } from './thresholds.ts'
 
-/** What a panel says of itself to somebody who sees it for the first time, at night. */
+/** The description of a panel, for an on-call who sees it for the first time, at night. */
 export interface About {
   /** What it shows. */
   readonly what: string

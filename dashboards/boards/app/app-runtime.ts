@@ -15,7 +15,9 @@ const CHOSEN = { job: ['=~', '$job'] } as const
 
 const toCluster = linkTo('cluster')
 
-/** What instances of the app tell: every process has CPU and memory, Prometheus too, and “All” takes in its job. */
+/**
+ * Only series of the app's instances: every process has CPU and memory, and “All” also selects the job of Prometheus.
+ */
 function ofApp(expr: string): string {
   return `${expr} and on (job, instance) group by (job, instance) (${selector(WEB.requests, CHOSEN)})`
 }

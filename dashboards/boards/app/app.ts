@@ -35,7 +35,7 @@ const toRelease = linkTo('release')
 const own = appTraffic([toRelease], CHOSEN)
 const ingress: Traffic = { requests: TRAEFIK.requests, of: {}, links: [toCluster], runbook: RUNBOOK }
 
-/** The web app: rate, errors and duration, the process inside, and the same traffic as the ingress sees it. */
+/** The web app: rate, errors and duration, the Node.js process, and the same traffic as the ingress measures it. */
 export function app(): Dashboard {
   return board({
     name: 'app',

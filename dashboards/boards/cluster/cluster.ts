@@ -29,7 +29,7 @@ const NAMESPACE: Variable = {
 const toApp = linkTo('app')
 const toRelease = linkTo('release')
 
-/** The nodes, the pods on them, and the scheduler between. */
+/** Nodes, pods and the scheduler. */
 export function cluster(): Dashboard {
   return board({
     name: 'cluster',

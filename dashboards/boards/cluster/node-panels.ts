@@ -10,11 +10,11 @@ import { UNITS } from '../../panels/units.ts'
 
 type NodeQuantity = 'cpu' | 'memory' | 'disk' | 'network'
 
-/** Interfaces that carry what other interfaces have already carried. */
+/** Physical interfaces only: bridges and the interfaces of pods carry the same bytes again. */
 const OUTWARD = { device: ['!~', 'lo|veth.*|cni.*|flannel.*|docker.*|br-.*'] } as const
 const REAL_DISKS = { fstype: ['!~', 'tmpfs|overlay|squashfs|ramfs'], mountpoint: '/' } as const
 
-/** CPU, memory, disk and network of every node: in use, and how long work waits for it. */
+/** CPU, memory, disk and network of every node: use, and pressure. */
 export function nodePanels(runbook: string, link: Link): Readonly<Record<NodeQuantity, Panel>> {
   return {
     cpu: cpu(runbook, link),

@@ -30,7 +30,7 @@ import { appTraffic, errorRatio, requestRate } from '../app/traffic-panels.ts'
 
 const RUNBOOK = 'docs/dashboards.md#home'
 
-/** Are users fine? One screen that answers it, and names the board that says more. */
+/** Are users fine? One screen that answers it, with links to the dashboards with details. */
 export function home(context: BoardContext): Dashboard {
   return board({
     name: 'home',

@@ -26,7 +26,7 @@ import { certificate, failing, good, lastRun, reporting } from './probe-detail-n
 const RUNBOOK = 'docs/dashboards.md#probe-detail'
 const CHOSEN = chosen(...ROUTE_LABELS)
 
-/** How a probe fails. */
+/** The labels that describe a failure. */
 const HOW = [LABELS.reason, LABELS.phase] as const
 
 const PROBE: Variable = {
@@ -48,7 +48,7 @@ const PATH: Variable = {
 const toProbes = linkTo('probes')
 const toApp = linkTo('app')
 
-/** One probe on one path: where its time goes, and how it fails. */
+/** One probe on one path: time by phase, and failures. */
 export function probeDetail(context: BoardContext): Dashboard {
   return board({
     name: 'probeDetail',

@@ -12,12 +12,12 @@ import { UNITS } from '../../panels/units.ts'
 
 const PAGE_RUNBOOK = 'docs/runbooks/slo-burn-page.md'
 const TICKET_RUNBOOK = 'docs/runbooks/slo-burn-ticket.md'
-/** Alerts are about now; the board's month would hide an hour. */
+/** Alerts are about the present: in the dashboard's month an hour would not be visible. */
 const RECENT = '6h'
 
 const MISSING_RUNBOOK = 'docs/runbooks/slo-data-missing.md'
 
-/** The alert's own expression, letter for letter, so that what the panel shows is what pages. */
+/** The alert's own expression, unchanged, so that the panel shows exactly what pages. */
 export function alertCondition(context: BoardContext, severity: AlertSeverity) {
   const rules = context.slos.flatMap(slo =>
     alertRules(slo, severity)

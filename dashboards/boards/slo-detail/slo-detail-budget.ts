@@ -42,7 +42,7 @@ export function burnByWindow() {
   })
 }
 
-/** One query for each SLO that counts probes: only that of the chosen SLO has an answer. */
+/** One query for each SLO that counts probes: only that of the selected SLO has a result. */
 export function whoSpends(context: BoardContext) {
   const measured = context.slos.filter(slo => probeOf(slo) !== undefined)
   return barGauge({

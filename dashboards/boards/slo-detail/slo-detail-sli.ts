@@ -66,7 +66,7 @@ export function events() {
   })
 }
 
-/** What a severity looks like while it fires: a ticket is not a page. */
+/** How a firing alert of each severity is shown. */
 const FIRING: Readonly<Record<AlertSeverity, Word>> = {
   page: { value: 1, text: 'paging', tone: SEVERITY_TONES.page },
   ticket: { value: 2, text: 'ticket open', tone: SEVERITY_TONES.ticket },

@@ -28,7 +28,7 @@ const SLO: Variable = {
 const toProbes = linkTo('probes')
 const toOverview = linkTo('sloOverview')
 
-/** One SLO: what is left, how fast it goes, and who spends it. */
+/** One SLO: budget left, burn rate, and the failures that spend the budget. */
 export function sloDetail(context: BoardContext): Dashboard {
   return board({
     name: 'sloDetail',

@@ -39,7 +39,7 @@ const TICKET_RUNBOOK = 'docs/runbooks/slo-burn-ticket.md'
 
 const MISSING_RUNBOOK = 'docs/runbooks/slo-data-missing.md'
 
-/** All SLOs beside each other: what is promised, what is kept, what is left. */
+/** All SLOs: objective, SLI and budget left. */
 export function sloOverview(context: BoardContext): Dashboard {
   return board({
     name: 'sloOverview',
@@ -74,7 +74,7 @@ export function sloOverview(context: BoardContext): Dashboard {
   })
 }
 
-/** Room for a row for each SLO, as far as a screen has it. */
+/** Room for a row for each SLO, up to the height of a screen. */
 function tableHeight({ slos }: BoardContext): number {
   return Math.min(14, 2 + slos.length)
 }
@@ -116,7 +116,7 @@ function sloTable(context: BoardContext) {
   })
 }
 
-/** The steps of one window are the rates at which the alerts that read it fire. */
+/** The thresholds of a window are the rates at which the alerts that use it fire. */
 function windowThresholds(window: string): Thresholds {
   const fired = BURN_THRESHOLDS.filter(
     ({ window: pair }) => windowName(pair.long) === window || windowName(pair.short) === window,

@@ -71,7 +71,7 @@ export function scrapes() {
   })
 }
 
-/** Prometheus calls a group by its file's path and its name; the name alone is shown, in a label beside the whole. */
+/** Prometheus identifies a group by its file's path and its name; this adds a label with the name alone. */
 function named(groups: string): string {
   return `label_replace(${groups}, "rules", "$1", "rule_group", "(?:.*;)?(.*)")`
 }

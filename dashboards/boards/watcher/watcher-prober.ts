@@ -136,13 +136,13 @@ export function maintenance() {
   })
 }
 
-/** What each severity means to the person who reads it. */
+/** The title and the instruction for each severity. */
 const SEVERITIES: Readonly<Record<AlertSeverity, { title: string; act: string }>> = {
   page: { title: 'When the prober pages', act: 'The on-call is being paged.' },
   ticket: { title: 'When the prober opens a ticket', act: 'Plan the fix for this working day.' },
 }
 
-/** The alerts' own expressions, letter for letter: a row is there while its condition holds. */
+/** The alerts' own expressions, unchanged: a row has a bar while its condition holds. */
 export function alertConditions(severity: AlertSeverity, { probes }: BoardContext) {
   const { title, act } = SEVERITIES[severity]
   const alerts = proberRules(probes)
@@ -166,7 +166,7 @@ export function alertConditions(severity: AlertSeverity, { probes }: BoardContex
   })
 }
 
-/** Those labels of a probe's route that the alert's series have; an alert about a prober as a whole tells which one. */
+/** Those labels of a probe's route that the alert's series have; for an alert about a whole prober, its instance. */
 function namedLabels(expr: string): readonly string[] {
   const labels = yieldedLabels(expr, name => [...(MEASURED.get(name)?.labels ?? []), 'instance'])
   const has = (label: string) => mayHave(labels, label)

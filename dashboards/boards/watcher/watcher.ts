@@ -28,7 +28,7 @@ const RUNBOOK = 'docs/dashboards.md#watcher'
 const toProbes = linkTo('probes')
 const toOverview = linkTo('sloOverview')
 
-/** Can what we see be trusted? */
+/** Can the monitoring be trusted? */
 export function watcher(context: BoardContext): Dashboard {
   return board({
     name: 'watcher',
@@ -153,7 +153,7 @@ function ruleFailures() {
   })
 }
 
-/** Every slot must be counted, invalid or skipped: the ledger of the prober. */
+/** The prober's ledger: every slot is counted, invalid or skipped. */
 function slotsAccounted() {
   const skipped = sumBy([], increase(METRICS.slotsSkipped, {}, '1h'))
   const invalid = sumBy([], increase(METRICS.samplesInvalid, {}, '1h'))
