@@ -45,7 +45,7 @@ ${refresh}<title>${only === undefined ? 'Dashboards' : only.board.title} · Lead
 <body>
 <header class="page">
 <p class="brand">${page.home === undefined ? brand : html`<a href="${page.home}" title="Back to the status page">${brand}</a>`}</p>
-<nav aria-label="Boards">${page.index.map(({ uid, title }) => html`<a href="${page.href(uid)}"${uid === only?.board.uid ? trusted(' aria-current="page"') : ''}>${title}</a>`)}</nav>
+<nav aria-label="Dashboards">${page.index.map(({ uid, title }) => html`<a href="${page.href(uid)}"${uid === only?.board.uid ? trusted(' aria-current="page"') : ''}>${title}</a>`)}</nav>
 <p class="source"><b>A preview, not Grafana.</b> ${page.source}</p>
 </header>
 <main>
