@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { exampleSample } from './core/judge/example-sample.ts'
+import { exampleSample } from './core/judge/example-sample.testkit.ts'
 import { loadDefinitions } from './load-definitions.ts'
 import { createMetrics, type ProberMetrics } from './metrics.ts'
 
