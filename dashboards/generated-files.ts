@@ -2,10 +2,10 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { parseJson } from '../lib/json/parse.ts'
 
 /** A digest of a text in hexadecimal, at least eight digits. */
-export type Digest = (text: string) => string
+type Digest = (text: string) => string
 
 /** What the lock lists of a dashboard, so that a review sees what changed without reading JSON. */
-export interface LockedBoard {
+interface LockedBoard {
   readonly title: string
   readonly digest: string
   readonly panels: Readonly<Record<string, LockedPanel>>

@@ -17,7 +17,7 @@ export interface ConfigMap {
 }
 
 /** The namespace of the ConfigMaps, and the data source that they define. */
-export interface ConfigMapOptions {
+interface ConfigMapOptions {
   readonly namespace: string
   readonly prometheusUrl: string
   /** Prometheus' own interval, such as `15s`. */

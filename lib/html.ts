@@ -4,7 +4,7 @@ export interface Html {
 }
 
 /** What may stand in a template: text and numbers are escaped, markup and lists of markup are not. */
-export type HtmlPart = Html | string | number | readonly Html[]
+type HtmlPart = Html | string | number | readonly Html[]
 
 /** Markup from a template literal; every value in it is escaped unless it is markup itself. */
 export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {

@@ -1,7 +1,7 @@
 import { RE2JS, RE2JSException } from 're2js'
 
 /** What is wrong with a regular expression, and where in it. */
-export interface PatternMistake {
+interface PatternMistake {
   readonly reason: string
   readonly range: readonly [start: number, end: number]
 }

@@ -1,7 +1,7 @@
 import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
 
 /** A dashboard in the fake. */
-export interface FakeBoard {
+interface FakeBoard {
   readonly json: Record<string, unknown>
   readonly folderUid: string
   readonly version: number
@@ -20,7 +20,7 @@ export interface FakeState {
 /** The permissions of a token: edit everything, edit what is in one folder, or read only. */
 export type FakeRights = { readonly edits: 'all' | 'nothing' } | { readonly edits: 'folder'; readonly uid: string }
 
-export interface FakeRequest {
+interface FakeRequest {
   readonly state: FakeState
   readonly rights: FakeRights
   readonly query: URLSearchParams
@@ -46,7 +46,7 @@ export const FAKE_ROUTES: readonly Route[] = [
 ]
 
 /** Grafana's answer to a token that lacks a permission. */
-export function denied(right: string): Reply {
+function denied(right: string): Reply {
   const message = `You'll need additional permissions to perform this action. Permissions needed: ${right}`
   return [403, { accessErrorId: 'ACE0123456789', message, title: 'Access denied' }]
 }

@@ -3,7 +3,7 @@ import type { GrafanaDeps, GrafanaResult } from '../../adapters/grafana/request.
 import type { LiveBoard } from '../../dashboards/push/push-plan.ts'
 
 /** The state of Grafana before a push. */
-export interface LiveBoards {
+interface LiveBoards {
   readonly boards: readonly LiveBoard[]
   /** Uids whose existence the token has no permission to see. */
   readonly unseen: readonly string[]

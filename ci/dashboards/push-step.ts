@@ -20,7 +20,7 @@ export type Trace =
   | { readonly kind: 'unknown' }
 
 /** The outcome of a step; the problem is undefined when Grafana has the wanted dashboard. */
-export interface StepOutcome {
+interface StepOutcome {
   readonly trace: Trace
   readonly problem: string | undefined
 }

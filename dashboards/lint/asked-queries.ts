@@ -6,7 +6,7 @@ import { newerThan } from '../promql/newer-syntax.ts'
 import { parseBoard } from './board-file.ts'
 
 /** A query of a dashboard as Prometheus would get it, and the diagnostic for when Prometheus' own parser refuses it. */
-export interface AskedQuery {
+interface AskedQuery {
   readonly text: string
   readonly refused: (reason: string) => Diagnostic
 }

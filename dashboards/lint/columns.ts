@@ -18,7 +18,7 @@ export function isTableQuery(target: LintedTarget): boolean {
 }
 
 /** A table's columns: those that its queries yield, and those that are shown, with their names. */
-export interface Columns {
+interface Columns {
   readonly isYielded: (name: string) => boolean
   readonly isShown: (name: string) => boolean
   /** The column's name before it was renamed. */

@@ -2,7 +2,7 @@ import { type JsonPath, textAt, textsIn } from '../../lib/json/path.ts'
 import type { LintedPanel } from './linted-board.ts'
 
 /** A value that a link takes from what was clicked: a label of the series, or a column of the row. */
-export interface Taken {
+interface Taken {
   readonly from: 'label' | 'column'
   readonly name: string
 }

@@ -43,7 +43,7 @@ export interface Annotation {
   readonly colour: string
 }
 
-export interface BoardSpec {
+interface BoardSpec {
   readonly name: BoardName
   readonly description: string
   readonly from: string
@@ -157,7 +157,7 @@ function clean(dashboard: Dashboard): Dashboard {
 }
 
 /** A hash of dashboard and title (FNV-1a), so that the id of a panel does not change when it moves. */
-export function panelId(name: BoardName, title: string): number {
+function panelId(name: BoardName, title: string): number {
   let hash = 0x811c9dc5
   for (const character of `${UIDS[name]}/${title}`) {
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0

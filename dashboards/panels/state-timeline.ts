@@ -14,7 +14,7 @@ import { colourScheme, describe, type PanelSpec } from './panel.ts'
 import { targets } from './query.ts'
 import { TONE_COLOURS } from './tones.ts'
 
-export interface StateTimelineSpec extends PanelSpec {
+interface StateTimelineSpec extends PanelSpec {
   /** Whether a gap is good, as for a condition that has a value only while it holds. */
   readonly isQuietWhenEmpty?: boolean
   /** A time range of its own, such as `6h`. */

@@ -12,13 +12,13 @@ import { TONE_COLOURS } from './tones.ts'
 import type { Unit } from './units.ts'
 
 /** A column that shows a label. */
-export interface LabelColumn {
+interface LabelColumn {
   readonly label: string
   readonly title: string
 }
 
 /** A column that shows a query's value. */
-export interface ValueColumn {
+interface ValueColumn {
   readonly title: string
   readonly expr: string
   readonly unit: Unit
@@ -29,7 +29,7 @@ export interface ValueColumn {
   readonly isOptional?: boolean
 }
 
-export interface TableSpec extends Omit<PanelSpec, 'queries' | 'unit' | 'thresholds' | 'words' | 'decimals'> {
+interface TableSpec extends Omit<PanelSpec, 'queries' | 'unit' | 'thresholds' | 'words' | 'decimals'> {
   readonly labels: readonly LabelColumn[]
   readonly values: readonly ValueColumn[]
   /** The column to sort by, and whether the greatest comes first. */

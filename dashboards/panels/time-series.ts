@@ -23,7 +23,7 @@ import { targets } from './query.ts'
 import { NEUTRAL, TONE_COLOURS } from './tones.ts'
 
 /** What a graph has besides what every panel has. */
-export interface TimeSeriesSpec extends PanelSpec {
+interface TimeSeriesSpec extends PanelSpec {
   /** Stacked areas or bars, for parts of a whole. */
   readonly stacked?: 'area' | 'bars'
   /** Names of series whose set is closed, each with its own colour. */

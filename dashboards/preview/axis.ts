@@ -12,7 +12,7 @@ const FLAT = 1e-12
 const FLAT_PART = 1e-9
 
 /** The ends that a panel fixes, and the base of its unit. */
-export interface AxisWish {
+interface AxisWish {
   readonly min: number | undefined
   readonly max: number | undefined
   readonly base: 1000 | 1024

@@ -11,7 +11,7 @@ export interface Display {
 }
 
 /** Grafana's configuration of a field: the panel's defaults, changed by the overrides that match it. */
-export type FieldConfig = unknown
+type FieldConfig = unknown
 
 /** The field configuration of one series or column: properties of overrides lie over the defaults. */
 export function fieldOf(defaults: FieldConfig, overrides: readonly unknown[], name: string): FieldConfig {

@@ -122,7 +122,7 @@ function heatmapStatement(panel: PanelView, data: PanelData): readonly Statement
 }
 
 /** A row of a table: its labels and its values. */
-export interface TableRow {
+interface TableRow {
   readonly labels: readonly string[]
   readonly cells: readonly Statement[]
   /** The value of each cell, to sort by. */

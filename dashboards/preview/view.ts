@@ -16,14 +16,14 @@ export interface BoardView {
 }
 
 /** A query whose values are the moments to annotate, in milliseconds since 1970, and their text. */
-export interface AnnotationView {
+interface AnnotationView {
   readonly name: string
   readonly expr: string
   readonly title: string
   readonly colour: string
 }
 
-export interface LinkView {
+interface LinkView {
   readonly title: string
   readonly url: string
 }

@@ -28,7 +28,7 @@ const SIMPLE = [NAME_STAND_IN, '1', RANGE_STAND_IN] as const
 const OTHERS = ['sum', 'rate', '+', '', `${NAME_STAND_IN}="1"`] as const
 
 /** A query with a stand-in in the place of each variable. */
-export interface FilledQuery {
+interface FilledQuery {
   readonly text: string
   /** The offset in the original query of an offset in the text. */
   readonly placeOf: (offset: number) => number

@@ -31,7 +31,7 @@ export interface PushStep {
   readonly before: LiveBoard | undefined
 }
 
-export interface PushPlan {
+interface PushPlan {
   readonly steps: readonly PushStep[]
   /** Reasons against the push, each with its dashboard; with any, nothing is written. */
   readonly refusals: readonly string[]

@@ -4,7 +4,7 @@ import { blankTemplates } from './template.ts'
 import { parsePromql } from './tree.ts'
 
 /** A ratio taken apart: bad and all events, still with their `{{.window}}`. */
-export interface SplitRatio {
+interface SplitRatio {
   readonly errorQuery: string
   readonly totalQuery: string
 }

@@ -19,7 +19,7 @@ export interface YamlComplaints {
 }
 
 /** A complaint about a part of a text. */
-export interface InsideProblem {
+interface InsideProblem {
   readonly severity: DiagnosticSeverity
   readonly code: string
   readonly message: string

@@ -14,7 +14,7 @@ import { didYouMean } from '../did-you-mean.ts'
 import { expandMerges } from './merge.ts'
 
 /** The documents of a YAML text as trees of nodes, with everything that is wrong with them as YAML. */
-export interface ComposedYaml {
+interface ComposedYaml {
   /** The root node of every document that has one and is free of syntax errors. */
   readonly roots: readonly Node[]
   readonly diagnostics: Diagnostic[]

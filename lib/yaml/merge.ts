@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml'
 
 /** What complains about a node. */
-export type ComplainAt = (code: string, message: string, at: Node, help: string) => void
+type ComplainAt = (code: string, message: string, at: Node, help: string) => void
 
 /** The limit of merged keys; only merges of merges exceed it. */
 const MAX_MERGED_KEYS = 20_000
