@@ -15,13 +15,13 @@ import { NOW, SCENARIO_NAMES, SCENARIOS, SCRAPE_SECONDS, type ScenarioName } fro
 import { seconds } from '../lib/duration.ts'
 import { type Mutant, mutantsOf } from './dashboards-mutants.ts'
 
-/** Below this part of killed mutants the run fails. */
+/** The run fails below this ratio of killed mutants. */
 const WANTED = 0.95
 
 interface Scene {
   readonly name: ScenarioName
   readonly prometheus: PrivatePrometheus
-  /** What each board says, and the answers it was read from. */
+  /** The report of each dashboard, and the answers that it was made from. */
   readonly boards: ReadonlyMap<string, { readonly answers: BoardAnswers; readonly report: string }>
 }
 
@@ -48,7 +48,7 @@ async function setScene(name: ScenarioName): Promise<Scene> {
   return { name, prometheus, boards }
 }
 
-/** The rule that finds the mutant; undefined when none does. */
+/** The rule with a finding in the mutant; undefined when there is none. */
 function foundByLint(mutant: Mutant, original: LintedBoard): string | undefined {
   const board = parseBoard({ path: original.file.path, text: JSON.stringify(mutant.json, null, 2) }).value
   if (board === undefined) return 'not-a-dashboard'
@@ -57,7 +57,7 @@ function foundByLint(mutant: Mutant, original: LintedBoard): string | undefined 
   return found?.code
 }
 
-/** The scenario in which the mutant says something else than the board it was made from; undefined when it never does. */
+/** The scenario in which the report of the mutant differs from that of the original; undefined when there is none. */
 async function foundByGolden(mutant: Mutant, uid: string, scenes: readonly Scene[]): Promise<string | undefined> {
   const board = viewBoard(mutant.json)
   for (const { name, prometheus, boards } of scenes) {

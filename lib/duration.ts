@@ -1,6 +1,6 @@
 declare const unit: unique symbol
 
-/** A span of time in milliseconds; branded so that a bare number can never be taken for one. */
+/** A span of time in milliseconds; branded, so that a bare number is not assignable. */
 export type Duration = number & { readonly [unit]: 'milliseconds' }
 
 /** Milliseconds as a Duration. */

@@ -17,12 +17,14 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const MONTH: TimeRange = { startSeconds: NOW - 30 * DAY, endSeconds: NOW, stepSeconds: MINUTE }
 
-/** When each instance was scraped, before now: for half an hour none was, and once the second was not for eight minutes. */
+/**
+ * When each instance was scraped, before now: for half an hour none was, and once the second was not for eight minutes.
+ */
 const isScraped = (instance: string, before: number) =>
   !(before > 4 * HOUR && before < 4.5 * HOUR) &&
   !(instance === 'web-1' && before > 100 * MINUTE && before < 108 * MINUTE)
 
-/** One release; three hours ago the second instance got another, and went back when there were seventy minutes to go. */
+/** One release; three hours ago the second instance got another one, and seventy minutes ago the first one again. */
 function releaseOf(instance: string, before: number): string {
   return instance === 'web-1' && before <= 3 * HOUR && before > 70 * MINUTE ? 'second' : 'first'
 }
@@ -56,10 +58,10 @@ beforeAll(async () => {
 })
 afterAll(() => prometheus.stop())
 
-/** The annotations on a board of a range, as minutes before now. */
+/** The annotations on a dashboard of a range, as minutes before now. */
 async function marked(rangeSeconds: number): Promise<readonly string[]> {
   const [home] = allBoards(exampleContext).map(viewBoard)
-  if (home === undefined) throw new Error('there is no board')
+  if (home === undefined) throw new Error('there is no dashboard')
   const board = { ...home, panels: [], rangeSeconds }
   const deps = { prometheusUrl: prometheus.url, now: NOW + 90, scrapeSeconds: MINUTE }
   const answers = await answerBoard(board, deps, { timeout: seconds(20), signal: new AbortController().signal })
@@ -74,8 +76,8 @@ describe.each([
   ['a day', DAY, RECENT],
   ['a week', 7 * DAY, [EARLIER, ...RECENT]],
   ['thirty days', 30 * DAY, [EARLIER, ...RECENT]],
-] as const)('on a board of %s', (_, range, expected) => {
-  test('a release and a page are marked once, at their minute, and a gap marks nothing', async () => {
+] as const)('on a dashboard of %s', (_, range, expected) => {
+  test('a release and a page have one annotation, at their minute, and a gap in the data has none', async () => {
     expect(await marked(range)).toEqual(expected)
   })
 })

@@ -17,14 +17,14 @@ export interface CheckTarget {
   readonly now: number
 }
 
-/** What a check of a board found. */
+/** What a check of a dashboard found. */
 export interface BoardCheck {
   readonly problems: readonly string[]
   readonly queries: number
   readonly withData: number
 }
 
-/** Why Grafana's data source cannot answer our boards at all; undefined when it can. */
+/** Why Grafana's data source cannot evaluate our dashboards' queries at all; undefined when it can. */
 export async function dataSourceProblem({ grafana, dataSource, now }: CheckTarget): Promise<string | undefined> {
   const path = `${proxyPath(dataSource)}api/v1/query?query=${SERIES.info}&time=${now}`
   const answer = await askGrafana(grafana, 'GET', path)
@@ -44,7 +44,7 @@ function proxyPath(dataSource: string): string {
   return `api/datasources/proxy/uid/${encodeURIComponent(dataSource)}/`
 }
 
-/** Whether Grafana has a board as it was generated and, if asked for, what it answers to its queries. */
+/** Compares a dashboard in Grafana with the generated one and, if asked for, evaluates its queries. */
 export async function checkBoard(
   wanted: DashboardJson,
   target: CheckTarget,
@@ -68,7 +68,7 @@ function answersTo(view: BoardView, { grafana, dataSource, scrapeSeconds, now }:
   return answerBoard(view, { prometheusUrl, now, scrapeSeconds, headers }, grafana.options)
 }
 
-/** Counts the queries, and gathers those that fail for the same reason into one sentence. */
+/** Counts the queries, and groups those that fail for the same reason into one sentence. */
 function checkQueries(view: BoardView, { answers, annotations }: BoardAnswers): BoardCheck {
   const ofPanels = view.panels.flatMap(panel =>
     panel.targets.map(({ refId }) => ({

@@ -11,7 +11,7 @@ import { LABELS, SERIES } from '../../slo/core/names.ts'
 import { renderSamples } from '../../slo/timeline/sampled-series.ts'
 import { startFixturePrometheus } from './fixture-prometheus.ts'
 
-/** What is left of a budget, the error ratio of six hours over a budget of 0.1 %, and what both panels say of it. */
+/** What is left of a budget, the error ratio of six hours with a budget of 0.1 %, and the value on both panels. */
 const CASES: Readonly<Record<string, readonly [left: number, ratio: number | undefined, said: string]>> = {
   'spent-and-burning': [-0.1, 0.01, 'spent [bad]'],
   'spent-and-quiet': [-0.1, 0, 'spent [bad]'],
@@ -52,12 +52,12 @@ beforeAll(async () => {
 })
 afterAll(() => prometheus.stop())
 
-/** What a panel says of an SLO, as `text [tone]`; where a table says it, in the row of the SLO. */
+/** The value of an SLO on a panel, as `text [tone]`; in a table, of the row of the SLO. */
 async function said(title: string, panelTitle: string, slo: string): Promise<string> {
   const board = allBoards(exampleContext)
     .map(viewBoard)
     .find(candidate => candidate.title === title)
-  if (board === undefined) throw new Error(`There is no board ${title}`)
+  if (board === undefined) throw new Error(`There is no dashboard ${title}`)
   const panels = board.panels.filter(panel => panel.title === panelTitle)
   const deps = { prometheusUrl: prometheus.url, now: NOW, scrapeSeconds: 60, chosen: { slo } }
   const options = { timeout: seconds(20), signal: new AbortController().signal }

@@ -83,7 +83,7 @@ async function answerAll(boards: readonly BoardView[], source: Source): Promise<
   return answered
 }
 
-/** `preview`: every board as a picture. */
+/** `preview`: every dashboard drawn on one page. */
 export const preview = defineCommand({
   name: 'npm run dashboards -- preview',
   summary: 'draw every dashboard in one HTML file, without Grafana',

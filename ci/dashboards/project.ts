@@ -11,7 +11,7 @@ import type { Parsed } from '../../lib/diagnostic/diagnostic.ts'
 import { parseSlos } from '../../slo/definition/parse.ts'
 import { readProbeCatalogue } from '../probe-catalogue.ts'
 
-/** Where the boards' JSON goes. */
+/** Where the dashboards' JSON goes. */
 export const GENERATED_FOLDER = 'dashboards/generated'
 
 /** Where their ConfigMaps go. */
@@ -22,20 +22,20 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** What the repository's own definitions say. */
+/** The repository's own definitions. */
 export async function readProjectContext(): Promise<Parsed<BoardContext>> {
   const probes = await readProbeCatalogue()
   const { value, diagnostics } = parseSlos(await readSources('slo', '.yaml'), probes)
   return { value: { slos: value.flatMap(({ slos }) => slos), probes: probes.probes }, diagnostics }
 }
 
-/** Every board for the repository's own definitions. */
+/** Every dashboard for the repository's own definitions. */
 export async function readProjectBoards(): Promise<Parsed<readonly Dashboard[]>> {
   const { value, diagnostics } = await readProjectContext()
   return { value: allBoards(value), diagnostics }
 }
 
-/** The boards as a Grafana should have them. Throws a DefinitionError when a definition has an error. */
+/** The generated dashboards as JSON. Throws a DefinitionError when a definition has an error. */
 export async function readWantedBoards(io: CommandIo): Promise<readonly DashboardJson[]> {
   const boards = accept(await readProjectBoards(), io)
   return boardTexts(generatedFiles(boards, sha256)).map(([, text]) => JSON.parse(text) as DashboardJson)

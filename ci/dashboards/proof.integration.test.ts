@@ -19,11 +19,11 @@ interface Looked {
   readonly board: BoardView
   readonly reports: readonly PanelReport[]
   readonly cost: number
-  /** What Prometheus says against the queries of the board's annotations. */
+  /** Prometheus' errors for the queries of the board's annotations. */
   readonly unanswered: readonly string[]
 }
 
-/** Asks a real Prometheus that holds the scenario's fixture every query of every panel. */
+/** Evaluates every query of every panel in a real Prometheus with the scenario's fixture. */
 async function lookAt(prometheus: PrivatePrometheus, name: ScenarioName): Promise<readonly Looked[]> {
   const options = { timeout: seconds(20), signal: new AbortController().signal }
   const chosen = name === 'empty' ? {} : SCENARIOS[name].chosen
@@ -39,7 +39,7 @@ async function lookAt(prometheus: PrivatePrometheus, name: ScenarioName): Promis
   return looked
 }
 
-/** The panels that say something in this tone, as `Board › Panel`. */
+/** The panels with a value in this tone, as `Board › Panel`. */
 function panelsIn(tone: Tone, looked: readonly Looked[]): readonly string[] {
   return looked.flatMap(({ board, reports }) =>
     reports
@@ -51,7 +51,7 @@ function panelsIn(tone: Tone, looked: readonly Looked[]): readonly string[] {
 const looks = new Map<ScenarioName, readonly Looked[]>()
 const inScenario = (name: ScenarioName): readonly Looked[] => looks.get(name) ?? []
 
-/** What a panel says in a scenario. */
+/** The values of a panel in a scenario. */
 function said(name: ScenarioName, title: string, panelTitle: string): readonly Statement[] {
   const board = inScenario(name).find(looked => looked.board.title === title)
   const report = board?.reports.find(({ panel }) => panel.title === panelTitle)
@@ -152,7 +152,7 @@ test('without any data nothing is green, and nothing is red but the page that sa
   expect(panelsIn('bad', inScenario('empty'))).toEqual(['Watcher › When the prober pages'])
 })
 
-test('without any data every panel that judges says that it knows nothing', () => {
+test('without any data every panel with thresholds is blind', () => {
   const silent = inScenario('empty').flatMap(({ board, reports }) =>
     reports
       .filter(({ panel }) => panel.type === 'stat' && textAt(panel.field, 'color', 'mode') === 'thresholds')

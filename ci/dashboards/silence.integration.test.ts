@@ -21,7 +21,7 @@ interface Run {
   readonly intervalSeconds?: number
   readonly ranAgo: number
   readonly succeededAgo: number
-  /** When the prober was started again, and so forgot both. */
+  /** When the prober restarted, and so lost both. */
   readonly restartedAgo?: number
 }
 
@@ -29,7 +29,9 @@ const OFTEN = { intervalSeconds: 5 }
 const HOURLY = { intervalSeconds: HOUR }
 const FAILED = { ranAgo: 50 * MINUTE, succeededAgo: 110 * MINUTE }
 
-/** Probes by name, and what the boards say of them: whether they report, and for how long they have failed. */
+/**
+ * Probes by name, with the expected values on the dashboards: whether they report, and for how long they have failed.
+ */
 const CASES: Readonly<Record<string, readonly [run: Run, reporting: string, failingFor: string]>> = {
   'often-good': [{ ...OFTEN, ranAgo: 2, succeededAgo: 2 }, 'reports [good]', 'not failing [good]'],
   'often-late': [{ ...OFTEN, ranAgo: 4 * MINUTE, succeededAgo: 4 * MINUTE }, 'reports [good]', 'not failing [good]'],
@@ -83,12 +85,12 @@ beforeAll(async () => {
 })
 afterAll(() => prometheus.stop())
 
-/** What a panel says, as `text [tone]`, by the names of what it says it of. */
+/** The values of a panel, as `text [tone]`, by name. */
 async function said(title: string, panelTitle: string, probe: string): Promise<ReadonlyMap<string, string>> {
   const board = allBoards(context)
     .map(viewBoard)
     .find(candidate => candidate.title === title)
-  if (board === undefined) throw new Error(`There is no board ${title}`)
+  if (board === undefined) throw new Error(`There is no dashboard ${title}`)
   const only = { ...board, panels: board.panels.filter(panel => panel.title === panelTitle), annotations: [] }
   const chosen = { [LABELS.probe]: probe, [LABELS.path]: 'edge' }
   const deps = { prometheusUrl: prometheus.url, now: NOW, scrapeSeconds: 15, chosen }
@@ -111,7 +113,7 @@ test.each([
   ['Home', 'Not reporting', '3 [blind]'],
   ['Watcher', 'Routes not reporting', '3 [blind]'],
   ['Probes', 'Failing now', '3 [bad]'],
-  // What has never run has no series to be chosen by.
+  // A probe that has never run has no series to select.
   ['Probes', 'Silent', '2 [blind]'],
 ])('%s counts under “%s” %s', async (board, panel, expected) => {
   expect([...(await said(board, panel, '.+')).values()]).toEqual([expected])

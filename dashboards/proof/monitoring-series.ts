@@ -3,7 +3,7 @@ import { rulesForSlo } from '../../slo/rules/rules.ts'
 import type { SampledSeries } from '../../slo/timeline/sampled-series.ts'
 import { MONITORING, MONITORING_LABELS } from '../catalogue/monitoring.ts'
 import type { BoardContext } from '../context.ts'
-import { around, counted, recently, type Scenario } from './scenario.ts'
+import { around, bySegment, counted, recently, type Scenario } from './scenario.ts'
 
 const SCRAPED = [
   ['web', 'web-0'],

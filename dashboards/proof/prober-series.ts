@@ -11,7 +11,7 @@ import {
 import type { SampledSeries } from '../../slo/timeline/sampled-series.ts'
 import type { BoardContext } from '../context.ts'
 import { histogram } from './histogram.ts'
-import { around, counted, EVENTS_PER_SECOND, NOW, recently, type Scenario } from './scenario.ts'
+import { around, bySegment, counted, EVENTS_PER_SECOND, NOW, recently, type Scenario } from './scenario.ts'
 
 /** Two probers, of which the second stands farther away. */
 const PROBERS = [

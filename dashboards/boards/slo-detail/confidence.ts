@@ -6,7 +6,7 @@ import { perSlo } from '../../expressions/slo-expressions.ts'
 const Z = 1.96
 
 /**
- * A bound of Wilson's score interval for the part of good events of the last hour
+ * A bound of Wilson's score interval for the ratio of good events of the last hour
  * (https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval#Wilson_score_interval). Without events in the
  * hour there is no value.
  */
