@@ -29,7 +29,7 @@ export interface QueryRange {
 }
 
 /** One series over a span: moments in Unix seconds, with their values. */
-export type RangeSeries = readonly (readonly [moment: number, value: number])[]
+type RangeSeries = readonly (readonly [moment: number, value: number])[]
 
 /** What came back from a question about a span. */
 export type RangeAnswer = { readonly kind: 'answered'; readonly series: readonly RangeSeries[] } | Unanswered

@@ -8,7 +8,7 @@ const ROOT = path.resolve(import.meta.dirname, '..')
 const run = promisify(execFile)
 
 /** One step of a recipe that a program can follow. */
-export type RecipeStep =
+type RecipeStep =
   | { readonly kind: 'create'; readonly file: string; readonly text: string }
   | { readonly kind: 'edit'; readonly file: string; readonly hunks: readonly string[] }
   | { readonly kind: 'run'; readonly command: string }

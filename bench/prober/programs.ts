@@ -11,7 +11,7 @@ import { makeIdentities } from '../../services/prober/probes/identities.testkit.
 
 /** Probers run on the first core, what they probe and what drives them on the second. */
 export const PROBER_CORE = '0'
-export const OTHER_CORE = '1'
+const OTHER_CORE = '1'
 
 /** A program of the benchmark that runs. */
 export interface Running {
@@ -45,7 +45,7 @@ export async function outputOn(core: string, command: string, args: readonly str
 }
 
 /** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -55,7 +55,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** The program's path; throws with the command that installs it where it is missing. */
-export function need(name: string, debianPackage: string): string {
+function need(name: string, debianPackage: string): string {
   const found = findProgram([name], process.env.PATH ?? '')
   if (found !== undefined) return found
   throw new Error(`This benchmark needs ${name}: sudo apt-get install --no-install-recommends ${debianPackage}`)

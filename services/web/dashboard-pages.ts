@@ -6,7 +6,7 @@ import { type Duration, inSeconds, seconds } from '../../lib/duration.ts'
 import { SERIES } from '../../slo/core/names.ts'
 
 /** A board drawn as a page, with the one style it carries. */
-export interface DashboardPage {
+interface DashboardPage {
   readonly html: string
   readonly style: string
 }

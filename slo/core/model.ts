@@ -14,7 +14,7 @@ export interface EventSli {
 }
 
 /** An error ratio that somebody else computes: it says nothing of how many events it stands for. */
-export interface RatioSli {
+interface RatioSli {
   readonly kind: 'ratio'
   readonly errorRatioQuery: string
 }

@@ -44,7 +44,7 @@ function meant(word: string, known: readonly string[]): string {
 }
 
 /** The queries behind `sli.probe`. Too slow is everything that was not good within the threshold, so a timeout is bad twice. */
-export function probeSli(sli: ProbeSli): EventSli {
+function probeSli(sli: ProbeSli): EventSli {
   const labels = { [LABELS.probe]: sli.probe, [LABELS.path]: sli.path }
   const rate = (metric: string, more: Matchers) => `sum(rate(${selector(metric, { ...labels, ...more })}[{{.window}}]))`
   const totalQuery = rate(METRICS.probes, { [LABELS.budget]: COUNTED })

@@ -7,7 +7,7 @@ import { burnRate, windowName } from '../core/windows.ts'
 import { firstAlert, knownRate } from '../rules/alert-time.ts'
 
 /** One property of an SLO in words, before and after. */
-export interface SloChange {
+interface SloChange {
   readonly what: string
   readonly before: string
   readonly after: string

@@ -15,7 +15,7 @@ const RATE_MINUTES = inMinutes(BASE_WINDOW)
  * `detected`: such a rate has risen in full only after five minutes, so after t it has seen t²/10 min, and t - 2.5 min
  * from then on.
  */
-export function smoothedTime(detected: Duration): Duration {
+function smoothedTime(detected: Duration): Duration {
   const seen = inMinutes(detected)
   return minutes(seen <= RATE_MINUTES / 2 ? Math.sqrt(2 * RATE_MINUTES * seen) : seen + RATE_MINUTES / 2)
 }
@@ -34,7 +34,7 @@ export function guardedTime(slo: Slo, window: AlertWindow, errorRatio: number, r
  * The same for people, who know that events are whole: where fewer than ten bad ones decide, they are counted one by
  * one. Without a `rate` events are taken to be many.
  */
-export function alertTime(slo: Slo, window: AlertWindow, errorRatio: number, rate?: number): Duration | undefined {
+function alertTime(slo: Slo, window: AlertWindow, errorRatio: number, rate?: number): Duration | undefined {
   if (rate === undefined) return seenTime(slo, window, errorRatio)
   const guarded = guardedTime(slo, window, errorRatio, rate)
   const needed = alertThreshold(window, slo) * rate * inSeconds(window.long)

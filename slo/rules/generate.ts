@@ -16,7 +16,7 @@ import { rulesForSlo } from './rules.ts'
 
 /** The forms rules can be written in; `auto` follows the source: a Kubernetes resource becomes one. */
 export const OUTPUT_FORMS = ['auto', 'rules', 'prometheus-rule', 'sloth-crd'] as const
-export type OutputForm = (typeof OUTPUT_FORMS)[number]
+type OutputForm = (typeof OUTPUT_FORMS)[number]
 
 /** What is made of SLOs, and what is left out. */
 export interface GenerateOptions {

@@ -24,7 +24,7 @@ export function slothSliRules(slo: Slo, exact = false): readonly RecordingRule[]
 }
 
 /** The bare ratio of an SLI over one window. */
-export function errorRatio(sli: Sli, window: string): string {
+function errorRatio(sli: Sli, window: string): string {
   if (sli.kind === 'ratio') return `(${fillWindow(sli.errorRatioQuery, window)})`
   return `(${fillWindow(sli.errorQuery, window)})\n/\n(${fillWindow(sli.totalQuery, window)})\n`
 }

@@ -3,7 +3,7 @@ import { type Duration, inSeconds } from '../../lib/duration.ts'
 /** A series over time, piece by piece, each of which is a straight line or has no samples. */
 export type Track = readonly Piece[]
 
-export interface Piece {
+interface Piece {
   readonly length: Duration
   /** Undefined where the series has no samples. */
   readonly line: Line | undefined

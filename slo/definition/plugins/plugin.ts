@@ -1,5 +1,5 @@
 /** What a plugin is told of the SLO it makes a query for. */
-export interface SliPluginRequest {
+interface SliPluginRequest {
   /** The service, name and objective (in percent) of the SLO. */
   readonly meta: { readonly service: string; readonly slo: string; readonly objective: string }
   readonly labels: Readonly<Record<string, string>>
@@ -10,7 +10,7 @@ export interface SliPluginRequest {
 export type Options = Readonly<Record<string, string>>
 
 /** The error ratio as PromQL with `{{.window}}`, or what is wrong with the options. */
-export type SliPluginAnswer =
+type SliPluginAnswer =
   | {
       readonly query: string
       /** Where sloth's plugin of this id gives another query, mistakes and all: what its flavour uses. */
