@@ -32,9 +32,8 @@ export function parseRecipes(guide: string): readonly Recipe[] {
 }
 
 function stepsIn(section: string): readonly RecipeStep[] {
-  const blocks = section.matchAll(/^ *```(\w+)(?: (\S+))?\n([\s\S]*?)^ *```$/gm)
-  return [...blocks].flatMap(([block, language, file, indented = '']): readonly RecipeStep[] => {
-    const text = indented.replaceAll(new RegExp(`^ {1,${block.indexOf('```')}}`, 'gm'), '')
+  const blocks = section.matchAll(/^```(\w+)(?: (\S+))?\n([\s\S]*?)^```$/gm)
+  return [...blocks].flatMap(([, language, file, text = '']): readonly RecipeStep[] => {
     if (language === 'sh') return commandsIn(text).map(command => ({ kind: 'run', command }))
     if (file === undefined) return []
     if (language === 'diff') return [{ kind: 'edit', file, hunks: text.split(/^\.\.\.\n/m) }]
