@@ -26,7 +26,7 @@ export function parseAlertWindows(files: readonly SourceFile[]): Parsed<WindowsB
   return { value, diagnostics }
 }
 
-/** These windows where there are some, and what `otherwise` knows elsewhere. */
+/** These windows for their periods, and those of `otherwise` for all others. */
 export function withWindows(found: WindowsByPeriod, otherwise: WindowCatalogue): WindowCatalogue {
   return period => found.get(period) ?? otherwise(period)
 }
@@ -103,7 +103,7 @@ function readPair(
   return [{ severity, long, short, budgetSpent: Number((percent / 100).toPrecision(12)) }]
 }
 
-/** Faster burns must be found by shorter windows, and a page must not wait for what a ticket already knows. */
+/** Faster burns must be detected by shorter windows, and no page may come later than a ticket of the same burn. */
 function checkOrder(yaml: YamlReader, spec: YamlMap, { period, windows }: PeriodWindows): void {
   for (const [index, window] of windows.entries()) {
     const before = windows[index - 1]

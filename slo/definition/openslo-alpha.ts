@@ -3,14 +3,17 @@ import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { Slo } from '../core/model.ts'
 import { SILENT } from './alerting.ts'
 import { checkObjective, readMetadata, readName, refuseObjective } from './fields.ts'
-import { onlyOne, onlyValue, refuse, tellOfPolicies, unsupported } from './openslo-parts.ts'
+import { onlyOne, onlyValue, refuse, unsupported, warnOfPolicies } from './openslo-parts.ts'
 import { newerPromql, type ParseContext } from './parse-context.ts'
 import { readQuery } from './parse-query.ts'
 import { ratioSli } from './parse-sli.ts'
 import { type Period, windowed } from './period.ts'
 import type { PlacedDocument } from './placed.ts'
 
-/** Reads one SLO of OpenSLO `v1alpha`, as sloth does: each objective is an SLO of its own, numbered from 0, without alerts. */
+/**
+ * Reads one SLO of OpenSLO `v1alpha`, as sloth does: each objective is an SLO of its own, numbered from 0, without
+ * alerts.
+ */
 export function readOpenSloAlpha(yaml: YamlReader, root: YamlMap, context: ParseContext): PlacedDocument {
   yaml.onlyKeys(root, ['apiVersion', 'kind', 'metadata', 'spec'])
   const metadata = readMetadata(yaml, root)
@@ -19,7 +22,7 @@ export function readOpenSloAlpha(yaml: YamlReader, root: YamlMap, context: Parse
   if (spec === undefined) return { spec: 'openslo/v1alpha', slos: [] }
   const known = ['service', 'description', 'budgetingMethod', 'objectives', 'timeWindows', 'indicator', 'alertPolicies']
   yaml.onlyKeys(spec, known)
-  tellOfPolicies(yaml, spec)
+  warnOfPolicies(yaml, spec)
   unsupported(yaml, spec, 'indicator', 'Write ratioMetrics in each objective.')
   const service = readName(yaml, spec, 'service', 'Name the service, such as `service: web`.')
   const description = yaml.string(spec, 'description') ?? ''

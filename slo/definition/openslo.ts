@@ -3,13 +3,13 @@ import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { EventSli, Slo } from '../core/model.ts'
 import { SILENT } from './alerting.ts'
 import { checkObjective, readMetadata, readName, refuseObjective } from './fields.ts'
-import { onlyValue, readOpenSloLabels, tellOfPolicies, unsupported } from './openslo-parts.ts'
+import { onlyValue, readOpenSloLabels, unsupported, warnOfPolicies } from './openslo-parts.ts'
 import { readTimeWindow } from './openslo-window.ts'
 import type { ParseContext } from './parse-context.ts'
 import { readQuery } from './parse-query.ts'
 import type { PlacedDocument } from './placed.ts'
 
-/** What an SLI counts, and the file it stands in: its mistakes are told there. */
+/** What an SLI counts, and the file it is in, where its mistakes are reported. */
 export interface Indicator {
   readonly yaml: YamlReader
   readonly spec: YamlMap
@@ -21,7 +21,7 @@ export interface Indicators {
   readonly elsewhere: ReadonlyMap<string, Indicator>
 }
 
-/** Whether a file may hold SLIs; reading every file twice would be too dear. */
+/** Whether a file may hold SLIs; reading every file twice would be too slow. */
 export function mayHoldIndicators(text: string): boolean {
   return /\bkind["']?\s*:\s*["']?SLI\b/.test(text)
 }
@@ -53,7 +53,7 @@ export function readOpenSlo(
   const known = ['description', 'service', 'indicator', 'indicatorRef', 'timeWindow', 'budgetingMethod', 'objectives']
   yaml.onlyKeys(spec, [...known, 'alertPolicies'])
   if (yaml.node(spec, 'budgetingMethod') !== undefined) onlyValue(yaml, spec, 'budgetingMethod', ['Occurrences'])
-  tellOfPolicies(yaml, spec)
+  warnOfPolicies(yaml, spec)
   const service = readName(yaml, spec, 'service', 'Name the service, such as `service: web`.')
   const period = readTimeWindow(yaml, spec, context)
   const indicator = readIndicator(yaml, spec, indicators)
@@ -155,10 +155,10 @@ function readRatio(yaml: YamlReader, ratio: YamlMap): EventSli | undefined {
   return { kind: 'events', errorQuery, totalQuery }
 }
 
-/** How a value must stand to the threshold to be good, and the operator that finds the bad ones. */
+/** How a good value compares with the threshold, and the operator that finds the bad ones. */
 const BAD_OPERATOR: Readonly<Record<string, string>> = { lte: '>', lt: '>=', gte: '<', gt: '<=' }
 
-/** A value that is good or bad at each moment: looked at once a minute, each look is an event. */
+/** A value that is good or bad at each moment: it is sampled once a minute, and each sample is an event. */
 function readThreshold(yaml: YamlReader, indicator: Indicator, objective: YamlMap): EventSli | undefined {
   yaml.require(objective, 'op', `Say how to compare: ${Object.keys(BAD_OPERATOR).join(', ')}.`)
   yaml.require(objective, 'value', 'Say what to compare with.')
@@ -201,6 +201,6 @@ function readSource(
   yaml.onlyKeys(spec, ['query', 'queryType', 'promql'])
   const queryKey = yaml.node(spec, 'promql') === undefined ? 'query' : 'promql'
   const query = readQuery(yaml, spec, queryKey, { needsWindow: needsWindow && !isCounter })
-  // A counter is named without a range; the rate over each window is ours to write.
+  // A counter is named without a range; the rate over each window is added here.
   return query !== undefined && isCounter && !query.includes('{{') ? rateSelectors(query) : query
 }

@@ -76,7 +76,7 @@ function readEvents(
     { key: spelling.totalQuery, isUnsummed: isUnsummed(totalQuery), other: errorLabels },
   ].find(side => side.isUnsummed && side.other !== undefined)
   if (unsummed !== undefined && context.flavour === 'leadline') {
-    // Errors that meet no total count as none, so such an SLO would never alert.
+    // Errors that match no total count as none, so such an SLO would never alert.
     const message = `"${unsummed.key}" gives one value per series, and the other query a sum: they never meet`
     yaml.report('labels-differ', message, yaml.node(map, unsummed.key), 'Sum both by the same labels.')
     return undefined
@@ -179,7 +179,10 @@ function readLatency(yaml: YamlReader, map: YamlMap): EventSli | undefined {
   return { kind: 'events', errorQuery: tooSlow(totalQuery, good), totalQuery }
 }
 
-/** Probes and real traffic counted together: users outnumber the probes while they are there, and the probes judge alone while they sleep. */
+/**
+ * Probes and real traffic counted together: real events outnumber the probes by day, and without them the probes decide
+ * alone.
+ */
 function readFused(yaml: YamlReader, map: YamlMap, around: SliSurroundings): EventSli | undefined {
   yaml.onlyKeys(map, ['probe', 'events'])
   yaml.require(map, 'probe', 'Name the probe that judges while nobody is there.')

@@ -3,10 +3,10 @@ import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import { CALENDARS, type Calendar, type Slo } from '../core/model.ts'
 import type { ParseContext } from './parse-context.ts'
 
-/** How long a promise looks back, and the window pairs that go with it. */
+/** The compliance period of an SLO, and the window pairs that go with it. */
 export type Period = Pick<Slo, 'period' | 'windows' | 'calendar'>
 
-/** The longest a calendar period can be; its rules look back as far and leave out what is before its first day. */
+/** The longest length of each calendar period; its rules cover that range and leave out what is before its first day. */
 const LONGEST: Readonly<Record<Calendar, string>> = { month: '31d', quarter: '92d' }
 
 /** Reads `period:`: a duration such as `28d`, or `month` or `quarter` of the calendar. */

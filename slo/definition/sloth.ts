@@ -27,7 +27,7 @@ export function readSloth(yaml: YamlReader, root: YamlMap, context: ParseContext
   }
 }
 
-/** Keys of one's own, for what aliases and merges use; nothing else reads them. */
+/** Keys for what aliases and merges use (`x-…`); nothing else reads them. */
 function holdersIn(root: YamlMap): readonly string[] {
   return root.items.flatMap(({ key }) => (isScalar(key) && /^x-/.test(String(key.value)) ? [String(key.value)] : []))
 }
@@ -44,7 +44,7 @@ export function readCrd(yaml: YamlReader, root: YamlMap, context: ParseContext):
   return { spec: 'sloth.slok.dev/v1', slos, ...(metadata === undefined ? {} : { metadata }) }
 }
 
-interface Surroundings {
+interface DocumentContext {
   readonly context: ParseContext
   readonly spelling: Spelling
   readonly spec: Spec
@@ -57,7 +57,7 @@ interface Service {
   readonly plugins: PluginChain
 }
 
-function readService(yaml: YamlReader, map: YamlMap, around: Surroundings): readonly PlacedSlo[] {
+function readService(yaml: YamlReader, map: YamlMap, around: DocumentContext): readonly PlacedSlo[] {
   const service: Service = {
     name: readName(yaml, map, 'service', 'Name the service, such as `service: web`.'),
     labels: readLabels(yaml, map, around.context),
@@ -77,7 +77,7 @@ function readService(yaml: YamlReader, map: YamlMap, around: Surroundings): read
   return entries.flatMap(entry => readSlo(yaml, entry, service, around) ?? [])
 }
 
-function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: Surroundings): PlacedSlo | undefined {
+function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: DocumentContext): PlacedSlo | undefined {
   const { context, spelling, spec } = around
   yaml.onlyKeys(entry, Object.keys(around.fields.slo))
   const name = readName(yaml, entry, 'name', 'Name the SLO, such as `name: edge-availability`.')
@@ -146,7 +146,7 @@ function readPlugins(yaml: YamlReader, map: YamlMap, key: string, context: Parse
   return { overrideDefaults, uses }
 }
 
-/** Sloth checks PromQL in a step of its chain; one that is overridden without that step is checked by nobody. */
+/** Sloth checks PromQL in a step of its chain; a chain that overrides the defaults without that step checks none. */
 function isPromql(plugins: PluginChain, context: ParseContext): boolean {
   if (context.flavour === 'leadline' || !plugins.overrideDefaults) return true
   return plugins.uses.some(({ id }) => id === 'sloth.dev/core/validate/v1')

@@ -3,7 +3,10 @@ import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { Sli } from '../core/model.ts'
 import type { ParseContext } from './parse-context.ts'
 
-/** Reads `traffic:`, the least there is, into the SLI: it decides what a single bad event means, as a probe's interval does. A wrong rate is told without an SLI, too. */
+/**
+ * Reads `traffic:`, the least there is, into the SLI: it decides what a single bad event means, as a probe's interval
+ * does. A wrong rate is reported without an SLI, too.
+ */
 export function readTraffic(
   yaml: YamlReader,
   map: YamlMap,

@@ -13,7 +13,7 @@ export interface SloChange {
   readonly after: string
 }
 
-/** What became of one SLO. */
+/** How one SLO has changed. */
 export type SloDifference =
   | { readonly kind: 'added' | 'removed'; readonly slo: Slo }
   | { readonly kind: 'changed'; readonly before: Slo; readonly after: Slo; readonly changes: readonly SloChange[] }
@@ -31,7 +31,7 @@ export function diffSlos(before: readonly Slo[], after: readonly Slo[]): readonl
   })
 }
 
-/** Every property that people care about, in words. */
+/** Every property that is compared, as text. */
 const PROPERTIES: readonly [what: string, describe: (slo: Slo) => string][] = [
   ['objective', slo => `${slo.objectivePercent} %`],
   ['period', slo => (slo.calendar === undefined ? humanDuration(slo.period) : `a ${slo.calendar} of the calendar`)],

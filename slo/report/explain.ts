@@ -6,10 +6,12 @@ import { burnRate, windowName } from '../core/windows.ts'
 import { firstAlert, knownRate } from '../rules/alert-time.ts'
 import { needsMinFailures } from '../rules/low-traffic.ts'
 
-/** The part of events that is bad, for which people want to know when they would hear of it. */
+/** The error ratios for which the table gives the time until an alert. */
 const ERROR_RATIOS = [1, 0.5, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]
 
-/** What an SLO promises and when it alerts, in words and a table; `eventsPerSecond` is today's traffic where it is known. */
+/**
+ * What an SLO allows and when it alerts, in words and a table; `eventsPerSecond` is today's traffic where it is known.
+ */
 export function explainSlo(slo: Slo, eventsPerSecond?: number): string {
   const rate = eventsPerSecond ?? knownRate(slo)
   return [
@@ -24,7 +26,7 @@ export function explainSlo(slo: Slo, eventsPerSecond?: number): string {
   ].join('')
 }
 
-/** How long a promise looks back, as people say it. */
+/** The period in words. */
 export function periodWords(slo: Pick<Slo, 'period' | 'calendar'>): string {
   return slo.calendar === undefined ? humanDuration(slo.period) : `a ${slo.calendar} of the calendar`
 }

@@ -5,11 +5,14 @@ import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { Segment } from './segment.ts'
 import type { Simulation } from './simulation.ts'
 
-/** An incident is seen with an hour of peace before it, and two after it in which the alerts must end. */
+/**
+ * An incident is replayed with an hour of normal traffic before it, and two hours after it in which the alerts must
+ * end.
+ */
 const BEFORE: Duration = hours(1)
 const AFTER: Duration = hours(2)
 
-/** Traffic of an incident that does not tell its own. */
+/** Traffic of an incident whose file gives no rate. */
 const USUAL_EVENTS_PER_SECOND = 1
 
 const SIGNAL_FIELDS = {
@@ -18,7 +21,7 @@ const SIGNAL_FIELDS = {
   rate: { kind: 'text', doc: 'Traffic from then on, such as 12/s or 30/m; 0/s is silence.' },
 } as const satisfies Fields
 
-/** What an incident file may say. */
+/** The keys of an incident file. */
 const INCIDENT_FIELDS = {
   name: { kind: 'text', doc: 'What happened, in a few words.', isRequired: true },
   slos: { kind: 'texts', doc: 'Ids of the SLOs that saw it, such as web-edge-availability.' },
@@ -29,12 +32,12 @@ const INCIDENT_FIELDS = {
   signals: { kind: 'maps', doc: 'What was seen, step by step.', isRequired: true, fields: SIGNAL_FIELDS },
 } as const satisfies Fields
 
-/** Whether a document tells an incident rather than a made-up day. */
+/** Whether a document describes an incident rather than made-up traffic. */
 export function isIncident(yaml: YamlReader, root: YamlMap): boolean {
   return ['signals', 'started'].some(key => yaml.keyNode(root, key) !== undefined)
 }
 
-/** Reads an incident as what is to happen to its SLOs; undefined when a part of it is missing or wrong. */
+/** Reads an incident as the timeline of its SLOs; undefined when a part of it is missing or wrong. */
 export function readIncident(yaml: YamlReader, root: YamlMap): Simulation | undefined {
   const { name, slos, service, signals: maps = [], ...read } = readFields(yaml, root, INCIDENT_FIELDS)
   if ((slos === undefined) === (service === undefined)) {
@@ -53,7 +56,7 @@ export function readIncident(yaml: YamlReader, root: YamlMap): Simulation | unde
   return { about, incident: { name, begins: BEFORE, ends, firstMomentSeconds }, timeline }
 }
 
-/** Complains about a list without entries, of which nothing would come. */
+/** Reports a list without entries, which would have no effect. */
 export function refuseEmptyList(yaml: YamlReader, root: YamlMap, key: string): void {
   const list = yaml.plain(root, key)
   if (!Array.isArray(list) || list.length > 0) return
@@ -66,19 +69,19 @@ interface Signal {
   readonly eventsPerSecond: number
 }
 
-/** Each signal until the next one, with peace around them. */
+/** A segment from each signal to the next one, with normal traffic before the first and after the last. */
 function segmentsOf(signals: readonly Signal[], length: Duration): readonly Segment[] {
-  const peace = (span: Duration): Segment => {
+  const normal = (span: Duration): Segment => {
     return { length: span, eventsPerSecond: signals[0]?.eventsPerSecond ?? USUAL_EVENTS_PER_SECOND, badRatio: 0 }
   }
-  const seen = signals.map(({ at, errorRatio, eventsPerSecond }, index): Segment => {
+  const measured = signals.map(({ at, errorRatio, eventsPerSecond }, index): Segment => {
     const next = signals[index + 1]?.at ?? length
     return { length: milliseconds(next - at), eventsPerSecond, badRatio: errorRatio }
   })
-  return [peace(milliseconds(BEFORE + (signals[0]?.at ?? 0))), ...seen, peace(AFTER)]
+  return [normal(milliseconds(BEFORE + (signals[0]?.at ?? 0))), ...measured, normal(AFTER)]
 }
 
-/** Reads a moment with its time zone, in milliseconds since 1970. */
+/** Reads a timestamp with its time zone, in milliseconds since 1970. */
 function readMoment(yaml: YamlReader, map: YamlMap, key: string): number | undefined {
   const text = yaml.string(map, key)
   if (text === undefined) return undefined
@@ -110,7 +113,7 @@ function readLength(
   return undefined
 }
 
-/** What a signal does not say stays as it was. */
+/** What a signal leaves out stays as it was. */
 function readSignals(yaml: YamlReader, maps: readonly YamlMap[], length: Duration | undefined): readonly Signal[] {
   let [latest, errorRatio, eventsPerSecond] = [-1, 0, USUAL_EVENTS_PER_SECOND]
   return maps.flatMap((map): Signal[] => {
