@@ -175,7 +175,7 @@ describe('what OpenSLO holds beside an SLO', () => {
     ],
     [
       "{ duration: 1M, isRolling: false, calendar: { startTime: '2026-01-01 00:00:00', timeZone: America/New_York } }",
-      'The calendar is kept in UTC, not in "America/New_York"',
+      'Calendar periods are in UTC, not in "America/New_York"',
     ],
   ])('a calendar that cannot be kept is refused: %s', (window, message) => {
     const text = V1.replace('{ duration: 30d, isRolling: true }', window)

@@ -31,7 +31,12 @@ export function readLabels(
     if (label === '__name__' || (isReservedLabel(label) && context.flavour === 'leadline')) {
       yaml.report('reserved-label', `The label "${label}" is set by the rules`, at, 'Choose another name.')
     } else if (checkName(yaml, inside, label, 'a label', context) && value === '') {
-      yaml.report('empty-label', `The label "${label}" is empty`, at, 'Give it a value: an empty label does not exist.')
+      yaml.report(
+        'empty-label',
+        `The label "${label}" is empty`,
+        at,
+        'Give it a value: to Prometheus an empty label does not exist.',
+      )
     }
   }
   if (isOfAlert) checkTemplates(yaml, inside, labels, context)

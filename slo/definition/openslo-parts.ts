@@ -5,10 +5,10 @@ import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 const OTHER_KINDS: Readonly<Record<string, string | undefined>> = {
   Service: undefined,
   SLI: undefined,
-  DataSource: 'Rules ask the Prometheus that loads them, whatever source an SLI names',
+  DataSource: 'Rules query the Prometheus that loads them, whatever source an SLI names',
   AlertPolicy: 'No alert is made from an AlertPolicy',
   AlertCondition: 'No alert is made from an AlertCondition',
-  AlertNotificationTarget: 'Nobody is told by an AlertNotificationTarget: that is up to Alertmanager',
+  AlertNotificationTarget: 'An AlertNotificationTarget notifies no one: receivers are configured in Alertmanager',
 }
 
 const HAVE_ALERTS = 'Burn-rate alerts are made from `alerting:` of an SLO that is written as sloth writes it.'

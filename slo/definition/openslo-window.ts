@@ -66,8 +66,8 @@ function checkBeginning(yaml: YamlReader, window: YamlMap, { begins, rule }: (ty
     refuse(yaml, `${rule}, not at "${start}"`, yaml.node(map, 'startTime'), help)
   }
   if (zone !== undefined && !UTC.includes(zone)) {
-    const help = 'Write `timeZone: UTC`; Prometheus knows no other.'
-    refuse(yaml, `The calendar is kept in UTC, not in "${zone}"`, yaml.node(map, 'timeZone'), help)
+    const help = 'Write `timeZone: UTC`; Prometheus supports no other.'
+    refuse(yaml, `Calendar periods are in UTC, not in "${zone}"`, yaml.node(map, 'timeZone'), help)
   }
 }
 

@@ -47,7 +47,7 @@ export function readOpenSlo(
 ): PlacedDocument {
   yaml.onlyKeys(root, ['apiVersion', 'kind', 'metadata', 'spec'])
   const metadata = readMetadata(yaml, root, readOpenSloLabels)
-  yaml.require(root, 'spec', 'Describe the promise: `spec: { service: …, indicator: …, objectives: […] }`.')
+  yaml.require(root, 'spec', 'Describe the SLO: `spec: { service: …, indicator: …, objectives: […] }`.')
   const spec = yaml.map(root, 'spec')
   if (spec === undefined) return { spec: 'openslo/v1', slos: [] }
   const known = ['description', 'service', 'indicator', 'indicatorRef', 'timeWindow', 'budgetingMethod', 'objectives']
@@ -57,7 +57,7 @@ export function readOpenSlo(
   const service = readName(yaml, spec, 'service', 'Name the service, such as `service: web`.')
   const period = readTimeWindow(yaml, spec, context)
   const indicator = readIndicator(yaml, spec, indicators)
-  yaml.require(spec, 'objectives', 'Promise at least one objective.')
+  yaml.require(spec, 'objectives', 'List at least one objective.')
   const objectives = yaml.maps(spec, 'objectives')
   const slos = objectives.flatMap((objective, index) => {
     const read = readObjective(yaml, objective, indicator, context)
@@ -81,13 +81,13 @@ function readIndicator(yaml: YamlReader, spec: YamlMap, indicators: Indicators):
   const inline = yaml.map(spec, 'indicator')
   if (inline !== undefined) {
     yaml.onlyKeys(inline, ['metadata', 'spec'])
-    yaml.require(inline, 'spec', 'Count with a ratioMetric or a thresholdMetric.')
+    yaml.require(inline, 'spec', 'Write a ratioMetric or a thresholdMetric.')
     const inlineSpec = yaml.map(inline, 'spec')
     return inlineSpec === undefined ? undefined : { yaml, spec: inlineSpec }
   }
   const name = yaml.string(spec, 'indicatorRef')
   if (name === undefined) {
-    yaml.require(spec, 'indicator', 'Count with a ratioMetric or a thresholdMetric.')
+    yaml.require(spec, 'indicator', 'Write a ratioMetric or a thresholdMetric.')
     return undefined
   }
   const found = indicators.here.get(name) ?? indicators.elsewhere.get(name)
@@ -121,7 +121,7 @@ function readObjective(
     unsupported(yaml, map, key, 'Write an SLO with one indicator that counts occurrences.')
   }
   const key = yaml.node(map, 'targetPercent') === undefined ? 'target' : 'targetPercent'
-  yaml.require(map, key, 'Promise a part of one, such as `target: 0.999`.')
+  yaml.require(map, key, 'Write a part of one, such as `target: 0.999`.')
   const written = yaml.number(map, key)
   if (written === undefined || indicator === undefined) return undefined
   const percent = key === 'target' ? written * 100 : written
@@ -136,7 +136,7 @@ function readMetric(slo: YamlReader, { yaml, spec: indicator }: Indicator, objec
   yaml.onlyKeys(indicator, ['description', 'ratioMetric', 'thresholdMetric'])
   const ratio = yaml.map(indicator, 'ratioMetric')
   if (ratio !== undefined) return readRatio(yaml, ratio)
-  yaml.require(indicator, 'thresholdMetric', 'Count with a ratioMetric or a thresholdMetric.')
+  yaml.require(indicator, 'thresholdMetric', 'Write a ratioMetric or a thresholdMetric.')
   return yaml.map(indicator, 'thresholdMetric') === undefined
     ? undefined
     : readThreshold(slo, { yaml, spec: indicator }, objective)
@@ -160,8 +160,8 @@ const BAD_OPERATOR: Readonly<Record<string, string>> = { lte: '>', lt: '>=', gte
 
 /** A value that is good or bad at each moment: it is sampled once a minute, and each sample is an event. */
 function readThreshold(yaml: YamlReader, indicator: Indicator, objective: YamlMap): EventSli | undefined {
-  yaml.require(objective, 'op', `Say how to compare: ${Object.keys(BAD_OPERATOR).join(', ')}.`)
-  yaml.require(objective, 'value', 'Say what to compare with.')
+  yaml.require(objective, 'op', `Write how to compare: ${Object.keys(BAD_OPERATOR).join(', ')}.`)
+  yaml.require(objective, 'value', 'Write the number to compare with.')
   const op = yaml.string(objective, 'op')
   const value = yaml.number(objective, 'value')
   const query = readSource(indicator.yaml, indicator.spec, 'thresholdMetric', false, false)

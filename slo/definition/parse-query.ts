@@ -47,7 +47,7 @@ export function readQuery(
       severity: 'warning',
       code: 'fixed-window',
       message: 'This range stays the same in every window',
-      help: 'Write `[{{.window}}]` unless it is meant to.',
+      help: 'Write `[{{.window}}]` unless this is intended.',
     })
   }
   return (isPromql ? withoutComments(query) : query).trim()

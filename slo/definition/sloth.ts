@@ -84,7 +84,7 @@ function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: Doc
   const objectivePercent = readObjective(yaml, entry, context)
   const labels = { ...service.labels, ...readLabels(yaml, entry, context) }
   const named = { context, spelling, service: service.name ?? '', name: name ?? '' }
-  yaml.require(entry, 'sli', 'Say what is counted: `sli: { probe: { probe: home, path: edge } }` or `sli.events`.')
+  yaml.require(entry, 'sli', 'Write what is counted: `sli: { probe: { probe: home, path: edge } }` or `sli.events`.')
   const plugins = joinPlugins(service.plugins, readPlugins(yaml, entry, 'plugins', context))
   const sliMap = yaml.map(entry, 'sli')
   const asked = {
@@ -135,7 +135,7 @@ function readPlugins(yaml: YamlReader, map: YamlMap, key: string, context: Parse
   })
   const overrideDefaults = yaml.boolean(plugins, 'overridePrevious') ?? false
   if (overrideDefaults && uses.length === 0) {
-    const help = 'List the plugins that stand in their place under `chain:`.'
+    const help = 'List the plugins that replace them under `chain:`.'
     yaml.report(
       'plugin-options',
       'The chain of plugins would be empty',

@@ -18,18 +18,18 @@ const USUAL_EVENTS_PER_SECOND = 1
 const SIGNAL_FIELDS = {
   at: { kind: 'text', doc: 'How long after the start, such as 3m; 0s is the start.', isRequired: true },
   error_ratio: { kind: 'number', doc: 'The part of events that is bad from then on.', atLeast: 0, atMost: 1 },
-  rate: { kind: 'text', doc: 'Traffic from then on, such as 12/s or 30/m; 0/s is silence.' },
+  rate: { kind: 'text', doc: 'Traffic from then on, such as 12/s or 30/m; 0/s is no traffic.' },
 } as const satisfies Fields
 
 /** The keys of an incident file. */
 const INCIDENT_FIELDS = {
   name: { kind: 'text', doc: 'What happened, in a few words.', isRequired: true },
-  slos: { kind: 'texts', doc: 'Ids of the SLOs that saw it, such as web-edge-availability.' },
-  service: { kind: 'text', doc: 'In their place, the service whose SLOs all saw it.' },
+  slos: { kind: 'texts', doc: 'Ids of the affected SLOs, such as web-edge-availability.' },
+  service: { kind: 'text', doc: 'In their place, a service of which all SLOs are affected.' },
   started: { kind: 'text', doc: 'When it began, such as 2026-02-05T14:02:00Z.', isRequired: true },
-  ended: { kind: 'text', doc: 'When it was over.' },
-  duration: { kind: 'duration', doc: 'In its place, how long it took.' },
-  signals: { kind: 'maps', doc: 'What was seen, step by step.', isRequired: true, fields: SIGNAL_FIELDS },
+  ended: { kind: 'text', doc: 'When it ended.' },
+  duration: { kind: 'duration', doc: 'In its place, the length.' },
+  signals: { kind: 'maps', doc: 'What was measured, step by step.', isRequired: true, fields: SIGNAL_FIELDS },
 } as const satisfies Fields
 
 /** Whether a document describes an incident rather than made-up traffic. */
@@ -42,7 +42,7 @@ export function readIncident(yaml: YamlReader, root: YamlMap): Simulation | unde
   const { name, slos, service, signals: maps = [], ...read } = readFields(yaml, root, INCIDENT_FIELDS)
   if ((slos === undefined) === (service === undefined)) {
     const help = 'Write `slos: [web-edge-availability]`, or `service: web` for all of its SLOs.'
-    yaml.report('one-subject', 'An incident is about either SLOs or a service', yaml.keyNode(root, 'name'), help)
+    yaml.report('one-subject', 'An incident names either SLOs or a service', yaml.keyNode(root, 'name'), help)
   }
   for (const key of ['slos', 'signals']) refuseEmptyList(yaml, root, key)
   const started = read.started === undefined ? undefined : readMoment(yaml, root, 'started')
@@ -88,7 +88,7 @@ function readMoment(yaml: YamlReader, map: YamlMap, key: string): number | undef
   const moment = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text) && /(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : NaN
   if (!Number.isNaN(moment)) return moment
   const help = 'Write date, time and zone, such as 2026-02-05T14:02:00Z.'
-  yaml.report('bad-time', `Cannot tell when "${text}" is`, yaml.node(map, key), help)
+  yaml.report('bad-time', `"${text}" is not a moment`, yaml.node(map, key), help)
   return undefined
 }
 
@@ -121,16 +121,17 @@ function readSignals(yaml: YamlReader, maps: readonly YamlMap[], length: Duratio
     const at = read.at === undefined ? undefined : parseDuration(read.at)
     if (read.at !== undefined && at === undefined) {
       const help = 'Write how long after the start, such as 3m; 0s is the start itself.'
-      yaml.report('bad-time', `Cannot tell when "${read.at}" is`, yaml.node(map, 'at'), help)
+      yaml.report('bad-time', `"${read.at}" is not a duration`, yaml.node(map, 'at'), help)
     }
     const rate = read.rate === undefined ? undefined : parseEventRate(read.rate)
     if (read.rate !== undefined && rate === undefined) {
-      yaml.report('bad-rate', `Cannot tell how often "${read.rate}" is`, yaml.node(map, 'rate'), EVENT_RATE_HELP)
+      yaml.report('bad-rate', `"${read.rate}" is not a rate`, yaml.node(map, 'rate'), EVENT_RATE_HELP)
     }
     if (at === undefined) return []
     if (at <= latest || (length !== undefined && at >= length)) {
-      const message = at <= latest ? 'This signal is not later than the one before' : 'The incident was over by then'
-      yaml.report('signal-order', message, yaml.node(map, 'at'), 'Write the signals as they came, from start to end.')
+      const message =
+        at <= latest ? 'This signal is not after the one before' : 'This signal is after the end of the incident'
+      yaml.report('signal-order', message, yaml.node(map, 'at'), 'Write the signals in order, from start to end.')
     }
     latest = at
     errorRatio = read.error_ratio ?? errorRatio

@@ -6,9 +6,9 @@ import type { Segment } from './segment.ts'
 import type { Simulation } from './simulation.ts'
 
 const STRETCH_FIELDS = {
-  for: { kind: 'duration', doc: 'How long it goes on, such as 30m.', isRequired: true },
+  for: { kind: 'duration', doc: 'Its length, such as 30m.', isRequired: true },
   bad_percent: { kind: 'number', doc: 'The part of events that is bad, 0 when absent.', atLeast: 0, atMost: 100 },
-  events_per_minute: { kind: 'number', doc: 'Traffic, 60 when absent; 0 is silence.', atLeast: 0, atMost: 1e9 },
+  events_per_minute: { kind: 'number', doc: 'Traffic, 60 when absent; 0 is no traffic.', atLeast: 0, atMost: 1e9 },
 } as const satisfies Fields
 
 /** The keys of a file of made-up traffic. */
