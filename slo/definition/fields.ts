@@ -66,7 +66,7 @@ export function checkJudgeable(yaml: YamlReader, map: YamlMap, key: string, slo:
   const slowest = Math.floor(interval * bearable * 10) / 10
   const { code, event, remedy } = probeOf(slo) === undefined ? RARE_TRAFFIC : rareProbes(slowest)
   const times = Math.round(burnRate(window, slo.period) / bearable)
-  const message = `One ${event} every ${Number(interval.toPrecision(3))} s is too few for ${slo.objectivePercent} %: a single bad one burns the budget ${times} times too fast`
+  const message = `One ${event} every ${Number(interval.toPrecision(3))} s is too few for ${slo.objectivePercent} %: a single bad one burns the budget ${times} times as fast as allowed`
   const help = `${remedy} or lower the objective; until then at least 3 bad ${event}s are needed for a page.`
   yaml.warn(code, message, yaml.node(map, key), help)
 }

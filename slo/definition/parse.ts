@@ -157,8 +157,8 @@ function claimId(yaml: YamlReader, at: PlacedSlo['at'], seen: Map<string, Claim>
 }
 
 function isSameSlo(a: Slo, b: Slo): boolean {
-  const promise = ({ service, name, objective, period, calendar, sli }: Slo) => {
+  const definition = ({ service, name, objective, period, calendar, sli }: Slo) => {
     return JSON.stringify({ service, name, objective, period, calendar, sli })
   }
-  return promise(a) === promise(b)
+  return definition(a) === definition(b)
 }

@@ -100,8 +100,8 @@ function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: Doc
   if (!service.name || !name || objectivePercent === undefined || sli === undefined || period === undefined)
     return undefined
   const objective = Number((objectivePercent / 100).toPrecision(12))
-  const promised = { service: service.name, name, description, objective, objectivePercent }
-  const slo: Slo = { ...promised, ...period, labels, sli, alerting, spec }
+  const objectives = { service: service.name, name, description, objective, objectivePercent }
+  const slo: Slo = { ...objectives, ...period, labels, sli, alerting, spec }
   checkReach(yaml, entry, 'objective', slo, context)
   if (context.flavour === 'leadline') checkJudgeable(yaml, entry, 'objective', slo)
   if (context.flavour === 'leadline' && plugins.uses.length > 0) {

@@ -79,7 +79,7 @@ export function renderTimeline(range: ChartRange, columns: readonly number[], re
     `             0${length.padStart(columns.length - 1)}`,
     '',
     ...lines.slice(0, MOST_LINES),
-    ...(lines.length > MOST_LINES ? [`… and ${lines.length - MOST_LINES} more such moments`] : []),
+    ...(lines.length > MOST_LINES ? [`… and ${lines.length - MOST_LINES} more changes`] : []),
     '',
   ].join('\n')
 }
@@ -118,7 +118,7 @@ function changes(range: ChartRange, columns: readonly number[], result: ReplayRe
   )
   const spent = columns[result.budget.findIndex(value => value !== undefined && value <= 0)]
   if (spent !== undefined) moments.push(momentOf(range, 'by', spent, 'the budget is spent'))
-  if (moments.length === 0) return ['nobody is told of anything']
+  if (moments.length === 0) return ['no alert fires']
   return moments.sort((a, b) => a.at - b.at).map(({ text }) => text)
 }
 
