@@ -148,7 +148,7 @@ function belowThreshold(
   const detected = Math.min(...tickets.map(ticket => detectionTime(ticket, slo, bad) ?? slo.period))
   const fired = roundUp(detected + SLOW_SLACK, SLOW_STEP)
   return {
-    name: 'nine tenths of the slowest page burn wakes nobody and is a ticket',
+    name: 'nine tenths of the slowest page burn does not page and is a ticket',
     pace: 'slow',
     segments: [traffic.bad(roundUp(fired + SLOW_STEP, SLOW_STEP), bad)],
     expectations: [

@@ -77,8 +77,8 @@ function missingAlert(slo: Slo): AlertingRule {
     for: MISSING_FOR,
     labels: ownLabels(slo),
     annotations: {
-      title: `${slo.service}: nothing measures "${slo.name}"`,
-      summary: `The SLO ${sloId(slo)} has had no data for ${MISSING_FOR}: it can neither be kept nor missed, and its burn alerts cannot fire.`,
+      title: `${slo.service} ${slo.name}: no data`,
+      summary: `The SLO ${sloId(slo)} has had no data for ${MISSING_FOR}: its error ratio is unknown, and its burn-rate alerts cannot fire.`,
       runbook: 'docs/runbooks/slo-data-missing.md',
     },
   }
@@ -92,7 +92,7 @@ function exhaustedAlert(slo: Slo): AlertingRule {
     labels: ownLabels(slo),
     annotations: {
       title: `${slo.service} ${slo.name}: the error budget is spent`,
-      summary: `The SLO ${sloId(slo)} has {{ $value | humanizePercentage }} of its error budget left: every further error breaks the promise of ${slo.objectivePercent} %.`,
+      summary: `The SLO ${sloId(slo)} has {{ $value | humanizePercentage }} of its error budget left: every further bad event takes it further below its objective of ${slo.objectivePercent} %.`,
       runbook: 'docs/runbooks/slo-budget-exhausted.md',
     },
   }
