@@ -53,7 +53,10 @@ export function roundDown(count: number, step: Duration): Duration {
   return milliseconds(Math.floor(count / step) * step)
 }
 
-/** Prometheus' units, largest first; a year is 365 days there (https://prometheus.io/docs/prometheus/latest/querying/basics/#time-durations). */
+/**
+ * Prometheus' units, largest first; a year is 365 days there
+ * (https://prometheus.io/docs/prometheus/latest/querying/basics/#time-durations).
+ */
 const UNITS: readonly [suffix: string, milliseconds: number][] = [
   ['y', 365 * 86_400_000],
   ['w', 7 * 86_400_000],

@@ -6,7 +6,10 @@ export interface MetricSeries {
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
   readonly samples: Iterable<MetricSample>
-  /** Written as the type of its family where given; the name of a counter ends in `_total`. Series of one family stand together. */
+  /**
+   * Written as the type of its family where given; the name of a counter ends in `_total`. Series of one family stand
+   * together.
+   */
   readonly type?: 'counter' | 'gauge'
 }
 

@@ -102,7 +102,7 @@ async function draw(simulation: Simulation, slos: readonly Slo[], io: CommandIo)
 }
 
 function titleOf({ name, begins, ends }: NonNullable<Simulation['incident']>): string {
-  return `${name}: ${humanDuration(milliseconds(ends - begins))} of it, from ${humanDuration(begins)} on`
+  return `${name}: lasts ${humanDuration(milliseconds(ends - begins))}, begins at ${humanDuration(begins)}`
 }
 
 /** `simulate`: what the on-call would see of a past that is made up. */

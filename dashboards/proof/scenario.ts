@@ -83,7 +83,7 @@ export const SCENARIOS: Readonly<Record<Exclude<ScenarioName, 'empty'>, Scenario
     chosen: { slo: 'web-edge-latency', probe: 'home', path: 'edge', job: 'web', namespace: 'leadline' },
   }),
   'no-traffic': scenario('no-traffic', endingWith({ length: hours(2), eventsPerSecond: 0 }), {
-    summary: 'Nobody has asked anything for two hours, and no probe has run.',
+    summary: 'There has been no traffic for two hours, and no probe has run.',
   }),
   young: scenario('young', [{ ...NORMAL, length: minutes(10) }], {
     summary: 'The cluster is ten minutes old.',

@@ -20,7 +20,7 @@ test('99.9 % over 30 days allows 43 minutes and 12 seconds of full outage, or a 
   expect(eventsAllowed(0.999, 1_000_000)).toBe(1000)
 })
 
-test('the budget is the promise turned round, without the noise of binary fractions', () => {
+test('the budget is one less the objective, without the noise of binary fractions', () => {
   expect([0.9, 0.99, 0.999, 0.9999, 0.99995].map(errorBudget)).toEqual([0.1, 0.01, 0.001, 0.0001, 0.00005])
 })
 

@@ -1,7 +1,7 @@
 import { type Duration, milliseconds } from '../../lib/duration.ts'
 import { errorBudget } from './model.ts'
 
-/** How many times faster than allowed errors come; 1 spends the budget in exactly one period. */
+/** The burn rate: how many times faster than allowed the budget is spent; 1 spends it in exactly one period. */
 export function burnRateOf(objective: number, errorRatio: number): number {
   return errorRatio / errorBudget(objective)
 }
@@ -13,12 +13,12 @@ export function timeToExhaustion(remaining: number, burnRate: number, period: Du
   return milliseconds((remaining * period) / burnRate)
 }
 
-/** How many of `events` may be bad: the budget in requests, for people who count those. */
+/** How many of `events` may be bad: the budget in events. */
 export function eventsAllowed(objective: number, events: number): number {
   return errorBudget(objective) * events
 }
 
-/** How long a total outage may last in all over a period: the budget in minutes. */
+/** How long full outages may last in all over a period: the budget in time. */
 export function outageAllowed(objective: number, period: Duration): Duration {
   return milliseconds(errorBudget(objective) * period)
 }

@@ -76,7 +76,7 @@ export interface Burning {
   readonly period: Duration
 }
 
-/** The ranges that window pairs need, shortest first. */
+/** The windows that must be recorded for some pairs, shortest first. */
 export function recordedWindows(windows: readonly AlertWindow[] = ALERT_WINDOWS): readonly Duration[] {
   const all = windows.flatMap(window => [window.long, window.short])
   return [...new Set(all)].sort((a, b) => a - b)

@@ -32,11 +32,11 @@ const ALERT_FIELDS = {
 const PLUGIN_USE_FIELDS = {
   id: { kind: 'text', doc: 'Id of the plugin.', isRequired: true },
   priority: { kind: 'number', doc: 'Plugins run in this order; those below 0 before the rules exist.' },
-  config: { kind: 'map', doc: 'What the plugin wants to know.', fields: {} },
+  config: { kind: 'map', doc: 'Options of the plugin.', fields: {} },
 } as const satisfies Fields
 
 const PLUGIN_CHAIN_FIELDS = {
-  overridePrevious: { kind: 'boolean', doc: 'Runs these instead of what was said before.' },
+  overridePrevious: { kind: 'boolean', doc: 'Runs these in place of the plugins before.' },
   chain: { kind: 'maps', doc: 'The plugins.', fields: PLUGIN_USE_FIELDS },
 } as const satisfies Fields
 
@@ -47,11 +47,15 @@ export function sloFields(spelling: Spelling = SNAKE_CASE) {
   const alerting = alertingFields(spelling)
   const slo = {
     name: { kind: 'text', doc: 'Name of the SLO; unique with the service.', isRequired: true },
-    description: { kind: 'text', doc: 'What is promised, for people.' },
-    objective: { kind: 'number', doc: 'The promised part of good events in percent, such as 99.9.', isRequired: true },
+    description: { kind: 'text', doc: 'What the SLO is about, for people.' },
+    objective: {
+      kind: 'number',
+      doc: 'The part of events that must be good, in percent, such as 99.9.',
+      isRequired: true,
+    },
     period: {
       kind: 'text',
-      doc: 'How long the promise looks back: 7d, 28d, 30d, 90d, month, quarter; 30d when absent.',
+      doc: 'Compliance period: 7d, 28d, 30d, 90d, month, quarter; 30d when absent.',
     },
     traffic: {
       kind: 'text',
@@ -59,18 +63,18 @@ export function sloFields(spelling: Spelling = SNAKE_CASE) {
     },
     labels: LABELS,
     sli: { kind: 'map', doc: 'What is counted: exactly one kind.', isRequired: true, fields: sli },
-    alerting: { kind: 'map', doc: 'Whom to wake; without it the SLO is only watched.', fields: alerting },
+    alerting: { kind: 'map', doc: 'The alerts; without it the SLO is recorded and never alerts.', fields: alerting },
     plugins: { kind: 'map', doc: "Sloth's SLO plugins, for its flavour.", fields: PLUGIN_CHAIN_FIELDS },
   } as const satisfies Fields
   const service = {
-    service: { kind: 'text', doc: 'The service that promises.', isRequired: true },
+    service: { kind: 'text', doc: 'The service that the SLOs are about.', isRequired: true },
     labels: LABELS,
     [spelling.sloPlugins]: {
       kind: 'map',
       doc: "Sloth's SLO plugins for every SLO, for its flavour.",
       fields: PLUGIN_CHAIN_FIELDS,
     },
-    slos: { kind: 'maps', doc: 'The promises.', isRequired: true, fields: slo },
+    slos: { kind: 'maps', doc: 'The SLOs.', isRequired: true, fields: slo },
   } as const satisfies Fields
   return {
     service,
@@ -109,17 +113,21 @@ function sliFields(spelling: Spelling, events: ReturnType<typeof eventFields>) {
     },
     plugin: {
       kind: 'map',
-      doc: 'A query by name.',
+      doc: 'A query from a plugin.',
       fields: {
         id: { kind: 'text', doc: 'Id of the plugin, such as sloth-common/traefik/v2/availability.', isRequired: true },
-        options: { kind: 'strings', doc: 'What the plugin wants to know.' },
+        options: { kind: 'strings', doc: 'Options of the plugin.' },
       },
     },
-    probe: { kind: 'map', doc: 'A probe of ours: nobody spells PromQL by hand.', fields: PROBE_SLI_FIELDS },
-    latency: { kind: 'map', doc: 'The part of a histogram that is fast enough.', fields: LATENCY_SLI_FIELDS },
+    probe: { kind: 'map', doc: 'A probe of this project; its PromQL is generated.', fields: PROBE_SLI_FIELDS },
+    latency: {
+      kind: 'map',
+      doc: 'The part of events that is fast enough, by a histogram.',
+      fields: LATENCY_SLI_FIELDS,
+    },
     fused: {
       kind: 'map',
-      doc: 'Probes and real traffic together: the probes judge alone while nobody is there.',
+      doc: 'Probes and real traffic together: without real traffic the probes decide alone.',
       fields: {
         probe: { kind: 'map', doc: 'The probe.', isRequired: true, fields: PROBE_SLI_FIELDS },
         events: { kind: 'map', doc: 'The real events.', isRequired: true, fields: events },
@@ -133,7 +141,7 @@ function alertingFields(spelling: Spelling) {
     name: { kind: 'text', doc: 'Name of the alert in Prometheus.' },
     labels: LABELS,
     annotations: ANNOTATIONS,
-    [spelling.pageAlert]: { kind: 'map', doc: 'The alert that wakes somebody.', fields: ALERT_FIELDS },
+    [spelling.pageAlert]: { kind: 'map', doc: 'The alert that pages.', fields: ALERT_FIELDS },
     [spelling.ticketAlert]: { kind: 'map', doc: 'The alert for working hours.', fields: ALERT_FIELDS },
   } as const satisfies Fields
 }

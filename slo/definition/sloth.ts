@@ -27,7 +27,7 @@ export function readSloth(yaml: YamlReader, root: YamlMap, context: ParseContext
   }
 }
 
-/** Keys of one's own, for what aliases and merges use; nothing else reads them. */
+/** Keys for what aliases and merges use (`x-…`); nothing else reads them. */
 function holdersIn(root: YamlMap): readonly string[] {
   return root.items.flatMap(({ key }) => (isScalar(key) && /^x-/.test(String(key.value)) ? [String(key.value)] : []))
 }
@@ -44,7 +44,7 @@ export function readCrd(yaml: YamlReader, root: YamlMap, context: ParseContext):
   return { spec: 'sloth.slok.dev/v1', slos, ...(metadata === undefined ? {} : { metadata }) }
 }
 
-interface Surroundings {
+interface DocumentContext {
   readonly context: ParseContext
   readonly spelling: Spelling
   readonly spec: Spec
@@ -57,7 +57,7 @@ interface Service {
   readonly plugins: PluginChain
 }
 
-function readService(yaml: YamlReader, map: YamlMap, around: Surroundings): readonly PlacedSlo[] {
+function readService(yaml: YamlReader, map: YamlMap, around: DocumentContext): readonly PlacedSlo[] {
   const service: Service = {
     name: readName(yaml, map, 'service', 'Name the service, such as `service: web`.'),
     labels: readLabels(yaml, map, around.context),
@@ -77,14 +77,14 @@ function readService(yaml: YamlReader, map: YamlMap, around: Surroundings): read
   return entries.flatMap(entry => readSlo(yaml, entry, service, around) ?? [])
 }
 
-function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: Surroundings): PlacedSlo | undefined {
+function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: DocumentContext): PlacedSlo | undefined {
   const { context, spelling, spec } = around
   yaml.onlyKeys(entry, Object.keys(around.fields.slo))
   const name = readName(yaml, entry, 'name', 'Name the SLO, such as `name: edge-availability`.')
   const objectivePercent = readObjective(yaml, entry, context)
   const labels = { ...service.labels, ...readLabels(yaml, entry, context) }
   const named = { context, spelling, service: service.name ?? '', name: name ?? '' }
-  yaml.require(entry, 'sli', 'Say what is counted: `sli: { probe: { probe: home, path: edge } }` or `sli.events`.')
+  yaml.require(entry, 'sli', 'Write what is counted: `sli: { probe: { probe: home, path: edge } }` or `sli.events`.')
   const plugins = joinPlugins(service.plugins, readPlugins(yaml, entry, 'plugins', context))
   const sliMap = yaml.map(entry, 'sli')
   const asked = {
@@ -100,8 +100,8 @@ function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: Sur
   if (!service.name || !name || objectivePercent === undefined || sli === undefined || period === undefined)
     return undefined
   const objective = Number((objectivePercent / 100).toPrecision(12))
-  const promised = { service: service.name, name, description, objective, objectivePercent }
-  const slo: Slo = { ...promised, ...period, labels, sli, alerting, spec }
+  const objectives = { service: service.name, name, description, objective, objectivePercent }
+  const slo: Slo = { ...objectives, ...period, labels, sli, alerting, spec }
   checkReach(yaml, entry, 'objective', slo, context)
   if (context.flavour === 'leadline') checkJudgeable(yaml, entry, 'objective', slo)
   if (context.flavour === 'leadline' && plugins.uses.length > 0) {
@@ -135,7 +135,7 @@ function readPlugins(yaml: YamlReader, map: YamlMap, key: string, context: Parse
   })
   const overrideDefaults = yaml.boolean(plugins, 'overridePrevious') ?? false
   if (overrideDefaults && uses.length === 0) {
-    const help = 'List the plugins that stand in their place under `chain:`.'
+    const help = 'List the plugins that replace them under `chain:`.'
     yaml.report(
       'plugin-options',
       'The chain of plugins would be empty',
@@ -146,7 +146,7 @@ function readPlugins(yaml: YamlReader, map: YamlMap, key: string, context: Parse
   return { overrideDefaults, uses }
 }
 
-/** Sloth checks PromQL in a step of its chain; one that is overridden without that step is checked by nobody. */
+/** Sloth checks PromQL in a step of its chain; a chain that overrides the defaults without that step checks none. */
 function isPromql(plugins: PluginChain, context: ParseContext): boolean {
   if (context.flavour === 'leadline' || !plugins.overrideDefaults) return true
   return plugins.uses.some(({ id }) => id === 'sloth.dev/core/validate/v1')

@@ -25,7 +25,7 @@ export interface AlertTestCase {
   readonly expectations: readonly AlertExpectation[]
 }
 
-/** What goes before trouble: enough that a service is not new, and no more than promtool needs time for. */
+/** The clean time before an outage: enough that the service is not young, and short for promtool's sake. */
 export const BEFORE = minutes(15)
 
 /** The traffic of all cases of an SLO, and its segments. */

@@ -18,7 +18,7 @@ const SLOW_SLACK = minutes(10)
 /** A pair this near to its threshold may have fired: rates are extrapolated to the ends of their windows. */
 const NEARLY = 0.7
 
-/** Every test case of an SLO: what its alerts promise, by the formulas of windows.ts, while so many events come a second. */
+/** Every test case of an SLO: when its alerts must fire, by the formulas of windows.ts and the traffic. */
 export function alertTestCases(slo: Slo, eventsPerSecond: number): readonly AlertTestCase[] {
   const cases: AlertTestCase[] = []
   const pages = slo.alerting.page.disabled ? [] : slo.windows.filter(({ severity }) => severity === 'page')
@@ -60,11 +60,11 @@ function outageNotBefore(slo: Slo, pages: readonly AlertWindow[]): number {
 
 function fullOutage(slo: Slo, pages: readonly AlertWindow[], traffic: Traffic): AlertTestCase {
   const outage = roundUp(outageDetected(slo, pages, traffic) + SLACK, STEP)
-  // So long an outage may be enough for a slower pair as well, which takes longer to be satisfied that it is over.
+  // So long an outage may fire a slower pair as well, which takes longer to resolve.
   const fired = pages.filter((window, index) => {
     return index === 0 || outage / window.long > alertThreshold(window, slo) * NEARLY
   })
-  // Windows that are added up from five-minute rates remember as much longer.
+  // Windows that are summed from rates over the base window remember that much longer.
   const smoothing = fired.length > 1 ? BASE_WINDOW : 0
   const reset = roundUp(Math.max(...fired.map(window => resetTime(window, slo, 1))) + smoothing + SLACK, STEP)
   const early = BEFORE + roundDown(outageNotBefore(slo, pages), STEP) - STEP
@@ -81,7 +81,9 @@ function fullOutage(slo: Slo, pages: readonly AlertWindow[], traffic: Traffic): 
   }
 }
 
-/** A stack that came up two and a half minutes ago and breaks: its owner is looking, and must not wait for the hour. */
+/**
+ * A stack that started two and a half minutes ago and breaks must page now, not after the hour that the window covers.
+ */
 function youngOutage(slo: Slo, pages: readonly AlertWindow[], traffic: Traffic): AlertTestCase {
   const age = seconds(150)
   const paged = roundUp(age + outageDetected(slo, pages, traffic) + seconds(20), SAMPLE)
@@ -94,7 +96,7 @@ function youngOutage(slo: Slo, pages: readonly AlertWindow[], traffic: Traffic):
   }
 }
 
-/** A little above the quick pair's threshold: the long window decides, and the formula says when. */
+/** A little above the quick pair's threshold: the long window decides, and the formula gives the time. */
 function steadyBurn(slo: Slo, window: AlertWindow, traffic: Traffic): readonly AlertTestCase[] {
   const bad = Math.min(1, 1.1 * burnRate(window, slo.period) * errorBudget(slo.objective))
   const fires = guardedTime(slo, window, bad, traffic.eventsPerSecond)
@@ -146,7 +148,7 @@ function belowThreshold(
   const detected = Math.min(...tickets.map(ticket => detectionTime(ticket, slo, bad) ?? slo.period))
   const fired = roundUp(detected + SLOW_SLACK, SLOW_STEP)
   return {
-    name: 'nine tenths of the slowest page burn wakes nobody and is a ticket',
+    name: 'nine tenths of the slowest page burn does not page and is a ticket',
     pace: 'slow',
     segments: [traffic.bad(roundUp(fired + SLOW_STEP, SLOW_STEP), bad)],
     expectations: [

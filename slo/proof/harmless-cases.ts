@@ -4,7 +4,7 @@ import { alertThreshold } from '../core/windows.ts'
 import { type Segment, totalLength } from '../timeline/segment.ts'
 import { type AlertTestCase, BEFORE, PACES, page, type Traffic } from './alert-test-case.ts'
 
-/** Things that look like trouble to a counter and are none. */
+/** What looks like an outage in the counters and is none. */
 export function harmlessCases(
   slo: Slo,
   pages: readonly AlertWindow[],

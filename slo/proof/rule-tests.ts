@@ -13,7 +13,7 @@ import { type TestMetric, type TestSeries, testSeries } from './test-series.ts'
 export interface RuleTestFile {
   readonly rule_files: readonly string[]
   readonly evaluation_interval: string
-  /** Without it promtool evaluates groups in an order of its own, a new one each time. */
+  /** Without it promtool evaluates groups in an order that changes with every run. */
   readonly group_eval_order: readonly string[]
   readonly tests: readonly RuleTest[]
 }

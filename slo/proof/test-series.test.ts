@@ -51,7 +51,7 @@ test('a fused SLI moves the probes and the real events, each as often as it come
   expect(feed['calls_total{job="test",code="500",instance="test"}']).toBeCloseTo(1 / 10.2, 12)
 })
 
-test('a gauge stands at what is good, or at the ratio itself', () => {
+test('the value of a gauge is the part that is good, or the ratio itself', () => {
   expect(fed('samples')).toEqual({ 'probe_success{job="blackbox",instance="test"}': 0.9 })
   expect(fed('gauge')).toEqual({ 'shop:errors:ratio{job="shop",instance="test"}': 0.1 })
 })
@@ -65,7 +65,7 @@ test.each([
     'sum by (x) (rate(b{x="2"}[{{.window}}]))',
   ],
   ['all events of a metric bad', 'sum(rate(a{x=~".*"}[{{.window}}]))', 'sum(rate(a[{{.window}}]))'],
-])('nothing is made up for %s', (_, error, total) => {
+])('there are no test series for %s', (_, error, total) => {
   const text = `version: prometheus/v1\nservice: shop\nslos:\n  - name: home\n    objective: 99.9\n    sli: { events: { error_query: '${error}', total_query: '${total}' } }\n`
   expect(testSeries(exampleSlo(text))).toBeUndefined()
 })

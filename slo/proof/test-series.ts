@@ -22,7 +22,7 @@ export interface TestMetric {
   readonly isGauge?: boolean
 }
 
-/** What an SLO counts, made up for its test cases. */
+/** The metrics that an SLO reads, and how many events they count together. */
 export interface TestSeries {
   readonly eventsPerSecond: number
   readonly metrics: readonly TestMetric[]
@@ -30,10 +30,13 @@ export interface TestSeries {
 
 /** Probes come every five seconds, and so do the samples of a gauge. */
 const PROBES_PER_SECOND = 1 / 5
-/** Real events come often enough that the alert's windows decide, and not the guard against a few failures. */
+/** Real events are frequent enough that the alert's windows decide, and not the guard against a few failures. */
 const EVENTS_PER_SECOND = 10
 
-/** The series that an SLO's queries read; undefined where those are not plain counters and gauges, for only their owner knows the series then. */
+/**
+ * The series that an SLO's queries read; undefined where those are not plain counters and gauges, for then the series
+ * cannot be known.
+ */
 export function testSeries({ sli }: Pick<Slo, 'sli'>): TestSeries | undefined {
   if (sli.kind === 'ratio') return gaugeFeed(sli.errorRatioQuery, 'avg_over_time')
   if (sli.probe !== undefined) return { eventsPerSecond: PROBES_PER_SECOND, metrics: probeCounters(sli.probe) }
@@ -43,7 +46,7 @@ export function testSeries({ sli }: Pick<Slo, 'sli'>): TestSeries | undefined {
   return samplesFeed(sli)
 }
 
-/** All parts at once, each as often as it comes. */
+/** All parts at once, each by its share of the events. */
 function fusedFeed(parts: readonly EventSli[]): TestSeries | undefined {
   const feeds = parts.map(sli => testSeries({ sli }))
   const eventsPerSecond = feeds.reduce((sum, feed) => sum + (feed?.eventsPerSecond ?? Number.NaN), 0)
@@ -57,7 +60,10 @@ function fusedFeed(parts: readonly EventSli[]): TestSeries | undefined {
   return { eventsPerSecond, metrics }
 }
 
-/** `sum(count_over_time(g[…]))` less `sum(sum_over_time(g[…]))`: a gauge of which each sample is an event, 1 where it was good. */
+/**
+ * `sum(count_over_time(g[…]))` less `sum(sum_over_time(g[…]))`: a gauge of which each sample is an event, 1 where it
+ * was good.
+ */
 function samplesFeed({ errorQuery, totalQuery }: EventSli): TestSeries | undefined {
   const good = differenceOf(errorQuery, totalQuery)
   const counted = GAUGE.exec(totalQuery.trim())?.groups
@@ -139,7 +145,7 @@ function eventCounters({ errorQuery, totalQuery }: EventSli): readonly TestMetri
   ]
 }
 
-/** One group is enough for a story; both sides must be in it. */
+/** One group is enough for a test case; both sides must be in it. */
 function groupMatchers(matchers: readonly LabelMatcher[], by: readonly string[]): readonly LabelMatcher[] {
   return by.map(label => {
     const text = labelsMeeting(matchers.filter(matcher => matcher.label === label))?.[label] ?? 'a'

@@ -6,7 +6,7 @@ import { LABELS, SERIES } from '../core/names.ts'
 import { BASE_RANGE, windowName } from '../core/windows.ts'
 import { faultDomainText } from './fault-domain.ts'
 
-/** What the on-call reads. The values are asked of Prometheus as the alert fires, so the text is true at that moment. */
+/** What the on-call reads. Prometheus evaluates the values when the alert fires, so the text is true at that moment. */
 export function annotations(slo: Slo, severity: AlertSeverity): Record<string, string> {
   const ratio = seriesOf(slo, SERIES.errorRatio(BASE_RANGE))
   const remaining = seriesOf(slo, SERIES.budgetRemaining)

@@ -18,7 +18,7 @@ import { rulesForSlo } from './rules.ts'
 export const OUTPUT_FORMS = ['auto', 'rules', 'prometheus-rule', 'sloth-crd'] as const
 type OutputForm = (typeof OUTPUT_FORMS)[number]
 
-/** What is made of SLOs, and what is left out. */
+/** What is generated from SLOs, and what is left out. */
 export interface GenerateOptions {
   readonly flavour: Flavour
   readonly form: OutputForm
@@ -32,7 +32,7 @@ export interface GenerateOptions {
 /** A generated file's text, or why there can be none. */
 export type Generated = { readonly text: string } | { readonly problem: string }
 
-/** The rules of one file of SLOs. A file without any rule is refused: nobody means to watch nothing. */
+/** The rules of one file of SLOs. A file without any rule is refused: it must be a mistake. */
 export function generateFile(file: ServiceSlos, options: GenerateOptions): Generated {
   const managedBy = options.flavour === 'sloth' ? { managedBy: 'sloth' } : {}
   const from: Provenance = { source: file.path, command: options.command, ...managedBy }

@@ -54,7 +54,7 @@ const PROBES = {
   'synthetic_probe_failures_total{probe="home",path="edge",budget="counted"}': outage(12),
 }
 
-test('while nobody is there the probes judge alone', async () => {
+test('without real traffic the probes decide alone', async () => {
   const report = await answers({
     sli: FUSED,
     series: PROBES,
@@ -65,7 +65,7 @@ test('while nobody is there the probes judge alone', async () => {
   expect(report.isGood, report.output).toBe(true)
 })
 
-test('while thousands are served the probes do not outvote them', async () => {
+test('with thousands of users the probes do not outweigh them', async () => {
   const series = { ...PROBES, 'r{code="200"}': steady(10_000), 'r{code="500"}': steady(0) }
   const report = await answers({ sli: FUSED, series, expr: pages, at: '2h10m', samples: [{ labels: '{}', value: 0 }] })
   expect(report.isGood, report.output).toBe(true)
@@ -102,7 +102,7 @@ const RARE =
 const lost = counter([hours(2), 0], [minutes(1), 1], [minutes(59), 0])
 
 test.each([
-  ['one lost request of one a minute wakes nobody', lost, '2h4m', 0],
+  ['one lost request of one a minute does not page', lost, '2h4m', 0],
   ['an outage at one a minute does', outage(1), '2h15m', 1],
 ])('%s, where that traffic is declared', async (_, errors, at, value) => {
   const series = { 'r{job="shop",instance="a",code="200"}': steady(1), 'r{job="shop",instance="a",code="500"}': errors }

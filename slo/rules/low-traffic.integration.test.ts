@@ -15,7 +15,7 @@ slos: [{ name: home, objective: 99.9, sli: { events: { error_query: "sum(rate(b[
   ),
 )
 
-/** How long after trouble began the page fires, in minutes, in a real Prometheus. */
+/** How long after the outage began the page fires, in minutes, in a real Prometheus. */
 async function pagedAfter(eventsPerMinute: number, badPercent: number): Promise<number> {
   const eventsPerSecond = eventsPerMinute / 60
   const timeline = {
@@ -40,7 +40,7 @@ test.concurrent.each([
   async (events, bad) => {
     const predicted = (guardTime(hours(1), (events * bad) / 100) ?? 0) / 60_000
     const paged = await pagedAfter(events, bad)
-    // A scrape and an evaluation later, or earlier by the look and by what rates extrapolate to.
+    // A scrape and an evaluation later, or earlier by the step of the subquery and by what rates extrapolate to.
     expect(paged).toBeLessThanOrEqual(predicted + 0.75)
     expect(paged).toBeGreaterThanOrEqual(predicted - 2.25)
   },

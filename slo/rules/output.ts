@@ -2,13 +2,13 @@ import { isPlainScalar, yamlText } from '../../lib/yaml/scalar.ts'
 import { isAlert, type Rule, type RuleGroup } from '../core/rule-group.ts'
 import type { ObjectMetadata } from '../definition/placed.ts'
 
-/** What the top of a generated file says. */
+/** The origin of a generated file, as its header gives it. */
 export interface Provenance {
-  /** The file the rules come from, as its owner knows it. */
+  /** The file the rules come from, by the path that people know. */
   readonly source: string
-  /** How to make them again. */
+  /** The command that generates them. */
   readonly command: string
-  /** Who a Kubernetes object says it is managed by; this project when absent. */
+  /** What manages a Kubernetes object, for its label; this project when absent. */
   readonly managedBy?: string
 }
 
@@ -54,7 +54,7 @@ function header({ source, command }: Provenance): string {
   return `# Generated from ${source} by \`${command}\`. Do not edit.\n`
 }
 
-/** What the top of a file says of its origin; undefined when nobody generated it. */
+/** The origin of a file by its header; undefined when it is not generated. */
 export function provenanceOf(text: string): Pick<Provenance, 'source' | 'command'> | undefined {
   const [, source, command] = /^# Generated from (.+) by `([^`\n]+)`\. Do not edit\.\r?\n/.exec(text) ?? []
   return source === undefined || command === undefined ? undefined : { source, command }

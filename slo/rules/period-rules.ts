@@ -5,10 +5,10 @@ import { LABELS, SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
 import { windowName } from '../core/windows.ts'
 
-/** How often days and the period are looked at: half the window of the rates they are added up from. */
+/** Evaluation interval of the slow group: half the window of the rates that days and the period are summed from. */
 export const SLOW_INTERVAL = '2m30s'
 
-/** When the SLO's data begins: what it was a moment ago or what history says, whichever is earlier. */
+/** When the SLO's data begins: the last recorded value or the earliest hour with data, whichever is earlier. */
 export function firstSampleRule(slo: Slo): RecordingRule {
   const first = seriesOf(slo, SERIES.firstSample)
   const earliest = seriesOf(slo, SERIES.earliestSample)
@@ -21,14 +21,14 @@ export function firstSampleRule(slo: Slo): RecordingRule {
       'or',
       first,
       'or',
-      // A rate needs two scrapes, so the data is a little older than the first rate of it.
+      // A rate needs two scrapes, so the data is a little older than its first rate.
       `timestamp(${seriesOf(slo, SERIES.total)}) - 15`,
     ].join('\n'),
     labels: identity(slo),
   }
 }
 
-/** The earliest hour of the period with data, so that history which was there before the rules counts too. */
+/** The earliest hour of the period with data, so that data from before the rules counts too. */
 export function earliestSampleRule(slo: Slo): RecordingRule {
   const step = `${seriesOf(slo, SERIES.sparseTotal)} * 0 + time()`
   return {
@@ -38,7 +38,7 @@ export function earliestSampleRule(slo: Slo): RecordingRule {
   }
 }
 
-/** The part of a window that a young service has lived through; its errors can have spent no more than that part's budget. */
+/** The part of a window that a young service has data for; its errors can have spent no more than that part's budget. */
 export function coverageOf(slo: Slo, window: Duration): string {
   return `clamp_max((time() - ${seriesOf(slo, SERIES.firstSample)}) / ${inSeconds(window)}, 1)`
 }
@@ -46,7 +46,10 @@ export function coverageOf(slo: Slo, window: Duration): string {
 /** A second less than the interval: Prometheus 2 counts both ends of a range, and no sample may be in two means. */
 const SLOW_RANGE = '2m29s'
 
-/** The mean of the event rates since the last look: a tenth of the samples or less, and each event still counts the same. */
+/**
+ * The mean of the event rates since the last evaluation: a tenth of the samples or less, and each event still counts
+ * the same.
+ */
 export function sparseRates(slo: Slo): readonly RecordingRule[] {
   const labels = identity(slo)
   const mean = (series: string): string => `avg_over_time(${seriesOf(slo, series)}[${SLOW_RANGE}])`
@@ -56,14 +59,17 @@ export function sparseRates(slo: Slo): readonly RecordingRule[] {
   ]
 }
 
-/** The error ratio of the period, from what the sparse rates add up to. */
+/** The error ratio of the period, from the sums of the sparse rates. */
 export function periodRatioRule(slo: Slo): RecordingRule {
   const period = periodName(slo)
   const labels = { ...identity(slo), [LABELS.window]: period }
   return { record: SERIES.errorRatio(period), expr: periodRatio(slo), labels }
 }
 
-/** How much of the period is covered, how fast its budget burns, and what that leaves; `recorded` are windows with a fresh ratio. */
+/**
+ * How much of the period is covered, how fast its budget burns, and what that leaves; `recorded` are windows with a
+ * fresh ratio.
+ */
 export function budgetRules(slo: Slo, recorded: readonly Duration[]): readonly RecordingRule[] {
   const period = periodName(slo)
   const labels = identity(slo)
@@ -76,7 +82,10 @@ export function budgetRules(slo: Slo, recorded: readonly Duration[]): readonly R
   ]
 }
 
-/** A young service's whole life lies in a window that is always fresh; an older one's period is as old as the last slow look. */
+/**
+ * All data of a young service lies in a window of the fast group; an older one's period is as old as the last slow
+ * evaluation.
+ */
 function youngServiceRatio(slo: Slo, recorded: readonly Duration[]): string {
   const whole = bareOf(slo, SERIES.errorRatio(periodName(slo)))
   const longest = recorded.filter(window => window <= hours(1)).at(-1)
@@ -98,10 +107,10 @@ function periodRatio(slo: Slo): string {
   return `${over(SERIES.sparseErrors)}\n/\n(${over(SERIES.sparseTotal)} > 0)`
 }
 
-/** Calendar periods are added up in blocks of so many hours: few enough for a query, and whole ones end at midnight. */
+/** Calendar periods are summed in blocks of these hours: few enough for a query, and whole ones end at midnight. */
 const BLOCK_HOURS: Readonly<Record<Calendar, number>> = { month: 1, quarter: 3 }
 
-/** The whole blocks of the calendar period so far, and what has been looked at of the one that has begun. */
+/** The whole blocks of the calendar period so far, and the recorded part of the current one. */
 function calendarSum(slo: Slo, calendar: Calendar, series: string): string {
   const found = seriesOf(slo, series)
   const block = `${BLOCK_HOURS[calendar]}h`
@@ -128,14 +137,14 @@ const INDEX: Readonly<Record<Calendar, (moment: string) => string>> = {
 }
 
 /**
- * Whether a moment of a subquery lies in the same part of the calendar as the evaluation, which `@ end()` stands for. What
- * was added up until a moment happened before it, so midnight belongs to the day before.
+ * Whether a moment of a subquery lies in the same part of the calendar as the evaluation, which `@ end()` stands for.
+ * What was summed until a moment happened before it, so midnight belongs to the day before.
  */
 function isSame(slo: Slo, part: (moment: string) => string): string {
   return `(${part('vector(time() - 1)')} == on () ${part(`timestamp(${seriesOf(slo, SERIES.total)} @ end())`)})`
 }
 
-/** How long the present calendar period is: quarters have 90 (or 91), 91, 92 and 92 days. */
+/** The length of the current calendar period: quarters have 90 (or 91), 91, 92 and 92 days. */
 const LENGTH_DAYS: Readonly<Record<Calendar, string>> = {
   month: 'days_in_month()',
   quarter: '(92 - (floor((month() - 1) / 3) < bool 2) - (floor((month() - 1) / 3) < bool 1))',

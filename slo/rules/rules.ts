@@ -18,12 +18,12 @@ import {
 /** Long windows of page alerts up to here are read from the raw counters: a sum of five-minute rates would lag. */
 const RAW_WINDOW_LIMIT: Duration = hours(1)
 
-/** Shorter than this a window of five-minute rates is mostly smear. */
+/** A shorter window of five-minute rates would be mostly smoothing. */
 const SHORTEST_SUM: Duration = minutes(30)
 
 /**
- * The rules of one SLO. All that pages stands in one group in evaluation order, so that no rule reads what another
- * group wrote an interval ago; what judges days stands in a second group, every two and a half minutes.
+ * The rules of one SLO. Everything that pages is one group in evaluation order, so that no rule reads what another
+ * group wrote an interval ago; rules over days are a second group, every two and a half minutes.
  */
 export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
   const paging = recordedWindows(slo.windows.filter(({ severity }) => severity === 'page'))

@@ -3,7 +3,7 @@ import type { RuleGroup } from '../core/rule-group.ts'
 import { NO_PLUGINS, type PluginChain } from './plugin-chain.ts'
 import { isSloPlugin, runSloPlugin, type SlothRules } from './plugins.ts'
 
-/** What the chain of an SLO gives, or the reason why it cannot be run. */
+/** The groups that the chain of an SLO returns, or the reason why it cannot be run. */
 export type SlothResult = { readonly groups: readonly RuleGroup[] } | { readonly problem: string }
 
 /** The steps that sloth takes for every SLO that does not override them. */

@@ -29,19 +29,19 @@ function errorRatio(sli: Sli, window: string): string {
   return `(${fillWindow(sli.errorQuery, window)})\n/\n(${fillWindow(sli.totalQuery, window)})\n`
 }
 
-/** The shortest window of the first page alert: what sloth takes the present burn from. */
+/** The shortest window of the first page alert, which sloth takes the current burn rate from. */
 function shortestPageWindow(slo: Slo): string {
   const [first] = slo.windows
   return goDuration(first?.short ?? slo.period)
 }
 
-/** Sloth's period rule. It weighs a quiet hour like a busy one, which is why our own flavour has another. */
+/** Sloth's period rule. It gives a quiet hour the weight of a busy one, which is why our own flavour has another. */
 function meanOfRatios(slo: Slo, period: string): string {
   const series = `${SERIES.errorRatio(shortestPageWindow(slo))}${goSelector(slothIdentity(slo))}[${period}]`
   return `sum_over_time(${series})\n/ ignoring (${LABELS.window})\ncount_over_time(${series})\n`
 }
 
-/** Sloth's rules about the promise itself. */
+/** Sloth's rules about the objective and its budget. */
 export function slothMetadataRules(slo: Slo): readonly RecordingRule[] {
   const selector = goSelector(slothIdentity(slo))
   const labels = { ...slothIdentity(slo), ...slo.labels }
@@ -68,7 +68,7 @@ export function slothMetadataRules(slo: Slo): readonly RecordingRule[] {
   ]
 }
 
-/** What sloth calls the way it was run, by the format it read. */
+/** Sloth's name for the way it was run, by the format it read. */
 const MODES: Readonly<Record<Slo['spec'], string>> = {
   'prometheus/v1': 'cli-gen-prom',
   'sloth.slok.dev/v1': 'cli-gen-k8s',
@@ -101,7 +101,7 @@ function alertOf(slo: Slo) {
 }
 
 function windowPair(slo: Slo, window: AlertWindow): string {
-  // The order of the arithmetic is sloth's, so that the last digits are.
+  // The order of the arithmetic is sloth's, so that the last digits agree.
   const percent = Number((window.budgetSpent * 100).toPrecision(12))
   const factor = (percent * (slo.period / 3_600_000)) / 100 / (window.long / 3_600_000)
   const budget = (100 - slo.objectivePercent) / 100

@@ -17,7 +17,7 @@ signals:
   - { at: 12m, rate: 0/s }
 `
 
-test('each signal holds until the next, and what it leaves out stays; peace is around them', () => {
+test('each signal holds until the next, and what it leaves out stays; normal traffic is around them', () => {
   const { value, diagnostics } = read(INCIDENT)
   expect(diagnostics).toEqual([])
   expect(value).toEqual({
@@ -41,11 +41,11 @@ test('each signal holds until the next, and what it leaves out stays; peace is a
   })
 })
 
-test('a duration says the same as the end', () => {
+test('a duration means the same as the end', () => {
   expect(read(INCIDENT.replace(/ended: .*/, 'duration: 21m'))).toEqual(read(INCIDENT))
 })
 
-test('all mistakes are told at once, each with its place', async () => {
+test('all mistakes are reported at once, each with its place', async () => {
   const text = `slos: 3
 servce: web
 started: yesterday

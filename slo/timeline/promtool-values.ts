@@ -9,7 +9,7 @@ export interface PromtoolSeries {
   readonly values: string
 }
 
-/** The series of a timeline, a sample every so long. */
+/** The series of a timeline, sampled at an interval. */
 export function promtoolSeries({ segments, series }: Timeline, every: Duration): readonly PromtoolSeries[] {
   return series.map(one => ({
     series: selector(one.metric, one.labels),
@@ -24,8 +24,9 @@ function zeroAtFirst({ values }: TimelineSeries, every: Duration): number {
 }
 
 /**
- * A track in promtool's notation: `0+3x20` is 21 samples that rise by 3, `_x20` twenty that are missing. Each sample stands
- * at the end of the interval that it was scraped after, so the first one shows what happened in the first interval.
+ * A track in promtool's notation: `0+3x20` is 21 samples that rise by 3, `_x20` twenty that are missing. Each sample
+ * stands at the end of the interval that it was scraped after, so the first one shows what happened in the first
+ * interval.
  */
 export function promtoolValues(track: Track, every: Duration): string {
   let [begins, taken] = [0, 0]

@@ -16,7 +16,7 @@ test.each([
   },
 )
 
-test('moments without a pause are one firing; one that lasts to the end has no end', () => {
+test('moments without a pause are one firing; one that lasts until the range ends has no end', () => {
   expect(firingsOf([15, 30, 45, 90, 105], 15, 105)).toEqual([{ from: 15, to: 60 }, { from: 90 }])
   expect(firingsOf([], 15, 105)).toEqual([])
 })
@@ -32,11 +32,11 @@ test('an alert that fires and ends within one column is seen in it', () => {
   expect(drawn).toContain('the page fires, 50 % of the budget left')
 })
 
-test('a budget that is spent is told with the moment by which it was', () => {
+test('a budget that is spent is shown with the moment by which it was', () => {
   const drawn = renderTimeline(range, columns, { ...quiet, budget: [1, 0.2, -0.1, -0.1] })
   expect(drawn).toContain('by 7 min 30 s   the budget is spent')
 })
 
-test('a peaceful time tells nobody', () => {
-  expect(renderTimeline(range, columns, quiet)).toContain('nobody is told of anything')
+test('where nothing happens no alert fires', () => {
+  expect(renderTimeline(range, columns, quiet)).toContain('no alert fires')
 })

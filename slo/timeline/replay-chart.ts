@@ -14,7 +14,7 @@ export interface ReplayResult {
   readonly alerts: Readonly<Record<AlertSeverity, readonly Firing[]>>
 }
 
-/** One time an alert fired, in Unix seconds; without an end it still fires when the past is over. */
+/** One time an alert fired, in Unix seconds; without an end it still fires when the range ends. */
 export interface Firing {
   readonly from: number
   readonly to?: number
@@ -22,7 +22,7 @@ export interface Firing {
   readonly budget: QueryValue
 }
 
-/** The moments at which the columns of a picture end. */
+/** The moments at which the columns of the chart end. */
 export function columnsOf({ startSeconds, endSeconds, stepSeconds }: TimeRange, width: number): readonly number[] {
   const steps = Math.max(1, Math.floor((endSeconds - startSeconds) / stepSeconds))
   const gap = Math.ceil(steps / width) * stepSeconds
@@ -31,7 +31,10 @@ export function columnsOf({ startSeconds, endSeconds, stepSeconds }: TimeRange, 
   )
 }
 
-/** The times an alert fired, out of the moments (Unix seconds, in order) at which it did; `end` is the last moment of all. */
+/**
+ * The times an alert fired, from the evaluations (Unix seconds, in order) at which it did; `end` is the last
+ * evaluation.
+ */
 export function firingsOf(
   moments: readonly number[],
   stepSeconds: number,
@@ -53,7 +56,7 @@ export function firingsOf(
 }
 
 const BARS = '▁▂▃▄▅▆▇█'
-/** More lines than this nobody reads. */
+/** A longer list of changes is cut off here. */
 const MOST_LINES = 40
 
 /** The range of a replay, and when its incident begins, in Unix seconds. */
@@ -61,7 +64,7 @@ export interface ChartRange extends TimeRange {
   readonly incidentSeconds?: number
 }
 
-/** A simulation as a picture of four lines and the moments at which something changed. */
+/** A replay as a chart of four lines, and the moments at which something changed. */
 export function renderTimeline(range: ChartRange, columns: readonly number[], result: ReplayResult): string {
   const worst = Math.max(0, ...result.bad.map(value => value ?? 0))
   const budgets = result.budget.filter(value => value !== undefined)
@@ -76,7 +79,7 @@ export function renderTimeline(range: ChartRange, columns: readonly number[], re
     `             0${length.padStart(columns.length - 1)}`,
     '',
     ...lines.slice(0, MOST_LINES),
-    ...(lines.length > MOST_LINES ? [`… and ${lines.length - MOST_LINES} more such moments`] : []),
+    ...(lines.length > MOST_LINES ? [`… and ${lines.length - MOST_LINES} more changes`] : []),
     '',
   ].join('\n')
 }
@@ -87,7 +90,7 @@ function bar(value: QueryValue, full: number): string {
   return BARS[Math.min(BARS.length - 1, Math.floor((value / full) * BARS.length))] ?? '█'
 }
 
-/** A column is marked when the alert fired at any moment of it. */
+/** A column is marked when the alert fired at any evaluation in it. */
 function marks(
   columns: readonly number[],
   { startSeconds, endSeconds }: TimeRange,
@@ -115,7 +118,7 @@ function changes(range: ChartRange, columns: readonly number[], result: ReplayRe
   )
   const spent = columns[result.budget.findIndex(value => value !== undefined && value <= 0)]
   if (spent !== undefined) moments.push(momentOf(range, 'by', spent, 'the budget is spent'))
-  if (moments.length === 0) return ['nobody is told of anything']
+  if (moments.length === 0) return ['no alert fires']
   return moments.sort((a, b) => a.at - b.at).map(({ text }) => text)
 }
 

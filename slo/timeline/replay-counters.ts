@@ -10,7 +10,10 @@ export const SIMULATED = { events: 'simulated_events', bad: 'simulated_bad_event
 
 /** How long before the range counters are scraped and rules evaluated: the range of the shortest rate. */
 export const LEAD: Duration = BASE_WINDOW
-/** The value of the counters by then: of one that is still at zero, rate() shows the very first events a little low. */
+/**
+ * The value of the counters at their first scrape: of one that is still at zero, rate() shows the very first events a
+ * little low.
+ */
 const START = 1000
 /** The longest scrape interval in practice. */
 const LONGEST_SCRAPE_SECONDS = 60

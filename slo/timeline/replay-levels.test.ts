@@ -27,7 +27,7 @@ test('every series that a rule reads was recorded by a level before', () => {
   expect(asked.filter(name => !known.has(String(name)))).toEqual([])
 })
 
-test('what belongs to a whole period is asked for and never recorded', () => {
+test('what belongs to a whole period is queried and never recorded', () => {
   const recorded = replayLevels([slo], range).flatMap(groups => groups.flatMap(({ rules }) => rules))
   expect(recorded.some(rule => !isAlert(rule) && rule.record === SERIES.errorRatio('30d'))).toBe(false)
 })

@@ -8,21 +8,21 @@ import { rulesForSlo } from '../rules/rules.ts'
 import { LEAD } from './replay-counters.ts'
 import type { TimeRange } from './time-range.ts'
 
-/** What a real Prometheus is asked about one SLO, once it has recorded what the questions read. */
+/** The queries to a real Prometheus about one SLO, once it has recorded the series that they read. */
 export interface ReplayQuestions {
   readonly badRatio: string
-  /** Only at single moments: what belongs to a calendar period depends on the moment of the question. */
+  /** Only for instant queries: what belongs to a calendar period depends on the moment of the evaluation. */
   readonly budgetLeft: string
   readonly alerts: readonly AlertingRule[]
 }
 
-/** Rules whose value at a moment is wanted at single moments only, so that nobody records them over months. */
+/** Rules whose values are needed at single moments only, so they are not recorded over months. */
 function asked(slo: Slo): readonly string[] {
   const period = periodName(slo)
   return [SERIES.periodBurnRate, SERIES.errorRatio(period), SERIES.coverage(period)]
 }
 
-/** What to ask about an SLO: the alerts that tell of burning, and the numbers that explain them. */
+/** The queries of an SLO: its burn-rate alerts, and the numbers that explain them. */
 export function replayQuestions(slo: Slo): ReplayQuestions {
   const rules = rulesForSlo(slo).flatMap(group => group.rules)
   const definition = (record: string) => {
@@ -41,8 +41,8 @@ export function replayQuestions(slo: Slo): ReplayQuestions {
 }
 
 /**
- * The recording rules that the questions need, level by level: a rule reads only what earlier levels have recorded, so
- * each level can be evaluated over the whole past at once. Moments and groups are as Prometheus has them.
+ * The recording rules that the queries need, level by level: a rule reads only what earlier levels have recorded, so
+ * each level can be evaluated over the whole range at once. Evaluation times and groups are those of Prometheus.
  */
 export function replayLevels(slos: readonly Slo[], { startSeconds }: TimeRange): readonly (readonly RuleGroup[])[] {
   const groups = slos.flatMap(slo => rulesForSlo(slo).map(group => withFirstSample(slo, group, startSeconds)))
@@ -71,7 +71,7 @@ export function replayLevels(slos: readonly Slo[], { startSeconds }: TimeRange):
   })
 }
 
-/** A rule that reads itself cannot be evaluated over a past: the data of an SLO begins with the counters. */
+/** A rule that reads itself cannot be evaluated over a range: the data of an SLO begins with the counters. */
 function withFirstSample(slo: Slo, group: RuleGroup, startSeconds: number): RuleGroup {
   const expr = `0 * ${seriesOf(slo, SERIES.total)} + ${startSeconds - inSeconds(LEAD)}`
   const first: RecordingRule = { record: SERIES.firstSample, expr, labels: identity(slo) }
@@ -93,7 +93,7 @@ function needsOf(groups: readonly RuleGroup[]): ReadonlyMap<string, ReadonlySet<
   )
 }
 
-/** Everything in a query that could be the name of a series. */
+/** Every word of a query that could be the name of a series. */
 function names(query: string): ReadonlySet<string> {
   return new Set(query.match(/[A-Za-z_:][\w:]*/g))
 }

@@ -10,8 +10,8 @@ export interface Segment {
 }
 
 /**
- * What happens to the scraped process: `gap`, it is not scraped, and counts on; `restart`, its counters begin again at zero;
- * `replaced`, another process counts on under other labels.
+ * What happens to the scraped process: `gap`, it is not scraped, and counts on; `restart`, its counters begin again at
+ * zero; `replaced`, another process counts on under other labels.
  */
 export type SegmentKind = 'gap' | 'restart' | 'replaced'
 

@@ -7,21 +7,21 @@ import { totalLength } from './segment.ts'
 import type { TimeRange } from './time-range.ts'
 import type { Timeline } from './timeline.ts'
 
-/** What is to happen, and to which SLOs. */
+/** A timeline, and the SLOs whose rules are evaluated over it. */
 export interface Simulation {
   readonly about: { readonly slos: readonly string[] } | { readonly service: string }
   readonly timeline: Timeline
-  /** The incident that is lived through again, and where it stands between the stretches. */
+  /** The incident that is replayed, and when it is in the timeline. */
   readonly incident?: {
     readonly name: string
     readonly begins: Duration
     readonly ends: Duration
-    /** When the peace before it begins, in Unix seconds. */
+    /** When the normal traffic before it begins, in Unix seconds. */
     readonly firstMomentSeconds: number
   }
 }
 
-/** The SLOs, out of all there are, that a simulation is about; an id that is none of theirs is `unknown`. */
+/** The SLOs that a simulation is about; `unknown` are the ids and services that do not exist. */
 export function slosOf(
   { about }: Simulation,
   all: readonly Slo[],
@@ -50,27 +50,27 @@ function counted(metric: string, fn: string): string {
   return `sum(${fn}(${metric}_total[{{.window}}]))`
 }
 
-/** Rules ask for several bad events only where a query tells what it counts; `deriv` is a rate that does not say so. */
+/** Rules ask for several bad events only where the query's function shows what it counts; with `deriv` it does not. */
 const COUNTS: Readonly<Record<ReturnType<typeof eventUnit>, string>> = {
   'per second': 'rate',
   'per window': 'increase',
   unknown: 'deriv',
 }
 
-/** When a made-up day begins, where nobody says: with a month, a quarter and a year of the calendar. */
+/** When made-up traffic begins: with a calendar month, quarter and year. */
 const FIRST_MOMENT_SECONDS = Date.UTC(2026, 0, 1) / 1000
 
-/** The shortest of all rates looks back as far; what is shorter still nobody can judge. */
+/** The range of the shortest rate; there is no error ratio over less. */
 export const SHORTEST_SIMULATION: Duration = BASE_WINDOW
 
-/** A longer past takes a minute and more to live through. */
+/** A longer range takes more than a minute to replay. */
 export const LONGEST_SIMULATION: Duration = days(400)
 
-/** How often rules look at a past, by its length: as the stack does it where that is affordable. */
+/** The evaluation interval by the length of the range: the stack's own where that is fast enough. */
 const STEPS: readonly (readonly [upToSeconds: number, stepSeconds: number])[] = [
   [2 * 86_400, 15],
   [8 * 86_400, 30],
-  // The longest step of which at least one, and always as many, fall into a look at days.
+  // The longest step of which the slow group's interval is a multiple, so that each of its means has as many samples.
   [Number.POSITIVE_INFINITY, 75],
 ]
 

@@ -74,7 +74,7 @@ export function valuesTrack(segments: readonly Segment[], values: TimelineSeries
   })
 }
 
-/** What a value is where nothing more is said of it: what has changed evenly stays where it is. */
+/** What a value is in the next segment when that leaves it out: what has changed evenly stays where it is. */
 function held(value: SegmentValue): SegmentValue {
   return typeof value === 'object' && 'to' in value ? value.to : value
 }

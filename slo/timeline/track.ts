@@ -1,6 +1,6 @@
 import { type Duration, inSeconds } from '../../lib/duration.ts'
 
-/** A series over time, piece by piece, each of which is a straight line or has no samples. */
+/** A series over time, in pieces that are straight lines or have no samples. */
 export type Track = readonly Piece[]
 
 interface Piece {
@@ -15,8 +15,8 @@ export interface Line {
 }
 
 /**
- * The value of a track so long after its start; undefined where it has no samples. At the end of a piece the value is still
- * that piece's: a sample shows what happened before it.
+ * The value of a track at a time after its start; undefined where it has no samples. At the end of a piece the value is
+ * still that piece's: a sample shows what happened before it.
  */
 export function valueAt(track: Track, elapsed: Duration): number | undefined {
   let begins = 0
@@ -27,7 +27,7 @@ export function valueAt(track: Track, elapsed: Duration): number | undefined {
   return undefined
 }
 
-/** The value of a line so many milliseconds after its start. */
+/** The value of a line at a number of milliseconds after its start. */
 export function valueOn({ start, perSecond }: Line, elapsedMilliseconds: number): number {
   return start + perSecond * (elapsedMilliseconds / 1000)
 }

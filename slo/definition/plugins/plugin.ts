@@ -1,4 +1,4 @@
-/** What a plugin is told of the SLO it makes a query for. */
+/** What a plugin gets to know of the SLO it makes a query for. */
 interface SliPluginRequest {
   /** The service, name and objective (in percent) of the SLO. */
   readonly meta: { readonly service: string; readonly slo: string; readonly objective: string }
@@ -13,7 +13,7 @@ export type Options = Readonly<Record<string, string>>
 type SliPluginAnswer =
   | {
       readonly query: string
-      /** Where sloth's plugin of this id gives another query, mistakes and all: what its flavour uses. */
+      /** The query of sloth's own plugin, for its flavour, where it is another one, with its mistakes. */
       readonly slothQuery?: string
     }
   | { readonly problem: string; readonly option?: string }

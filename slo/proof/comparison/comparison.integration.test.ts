@@ -29,11 +29,11 @@ function wrongAnswers(name: string, flavour: 'leadline' | 'sloth'): readonly str
   })
 }
 
-describe('our rules tell the truth', () => {
+describe('our rules are right', () => {
   test.each(COMPARISON_CASES)('$name', ({ name }) => expect(wrongAnswers(name, 'leadline')).toEqual([]))
 })
 
-describe("sloth's rules tell it where nothing is special, and only there", () => {
+describe("sloth's rules are right where nothing is special, and only there", () => {
   test.each(COMPARISON_CASES)('$name', ({ name, slothIsWrong }) =>
     expect(wrongAnswers(name, 'sloth').length > 0).toBe(slothIsWrong),
   )

@@ -3,7 +3,7 @@ import type { Flavour } from '../../definition/parse-context.ts'
 import { promtoolSeries } from '../../timeline/promtool-values.ts'
 import type { Timeline } from '../../timeline/timeline.ts'
 
-/** A question to the rules at one moment, and the answer that is true. */
+/** A query at one moment, and its true answer. */
 export interface Question {
   /** What is asked, for people: `budget left`, `pages`. */
   readonly what: string
@@ -11,7 +11,7 @@ export interface Question {
   readonly at: string
   /** The truth; undefined when there should be no answer. */
   readonly truth: number | undefined
-  /** How far off an answer may be and still be called right, as a part of the truth. */
+  /** How far an answer may be from the truth and still be right, as a part of it. */
   readonly tolerance: number
 }
 
@@ -39,7 +39,10 @@ export function isRight({ truth, tolerance }: Question, answer: Answer): boolean
   return Math.abs(answer - truth) <= Math.max(Math.abs(truth) * tolerance, 1e-9)
 }
 
-/** The promtool test file that makes promtool print every answer, for it expects none; `groups` are evaluated in this order. */
+/**
+ * A promtool test file that expects no samples, so that promtool prints every answer; `groups` are evaluated in this
+ * order.
+ */
 export function askingTest(comparison: ComparisonCase, flavour: Flavour, ruleFile: string, groups: readonly string[]) {
   return {
     rule_files: [ruleFile],
