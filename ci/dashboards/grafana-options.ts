@@ -8,13 +8,13 @@ export const TOKEN_VARIABLE = 'GRAFANA_TOKEN'
 
 const ANSWER_WITHIN = seconds(20)
 
-/** The Grafana that `--url` and the environment name; everything that is wrong with them is told at once. */
-export function grafanaOf(url: string | undefined, io: CommandIo, signal: AbortSignal): GrafanaDeps {
+/** The Grafana that `--url` and the environment name. Throws a UsageError that names everything wrong with them. */
+export function grafanaOf(url: string | undefined, io: CommandIo, signal?: AbortSignal): GrafanaDeps {
   const token = (io.env[TOKEN_VARIABLE] ?? '').trim()
   const mistakes = [urlMistake(url), tokenMistake(token)].filter(mistake => mistake !== undefined)
   if (url === undefined || mistakes.length > 0) throw new UsageError(mistakes.join('\n'))
   const { origin, pathname } = new URL(url)
-  return { url: `${origin}${pathname}`, token, options: { timeout: ANSWER_WITHIN, signal } }
+  return { url: `${origin}${pathname}`, token, options: { timeout: ANSWER_WITHIN, ...(signal && { signal }) } }
 }
 
 function urlMistake(url: string | undefined): string | undefined {

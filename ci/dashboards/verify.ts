@@ -30,8 +30,8 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
       scrape: { type: 'string', default: '15' },
     },
   })
-  // Each request has its own time, and reading leaves nothing behind when it is interrupted.
-  const grafana = grafanaOf(values.url, io, new AbortController().signal)
+  // Without a signal: reading leaves nothing behind when it is interrupted.
+  const grafana = grafanaOf(values.url, io)
   const scrapeSeconds = Number(values.scrape)
   if (!(scrapeSeconds > 0)) throw new UsageError(`--scrape takes a number of seconds, not "${values.scrape}".`)
   const wanted = await readWantedBoards(io)
