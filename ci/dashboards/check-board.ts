@@ -1,10 +1,10 @@
-import { answerBoard } from '../../adapters/board-queries.ts'
 import { readLiveBoard } from '../../adapters/grafana/dashboards.ts'
-import { askGrafana, type GrafanaDeps, grafanaHeaders, grafanaUrl } from '../../adapters/grafana/request.ts'
+import { type GrafanaDeps, grafanaHeaders, grafanaUrl } from '../../adapters/grafana/request.ts'
+import { createPrometheus, type Prometheus } from '../../adapters/prometheus/client.ts'
+import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import { answerKey, type BoardAnswers } from '../../dashboards/preview/answers.ts'
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
 import { type DashboardJson, difference } from '../../dashboards/push/push-plan.ts'
-import { listAt } from '../../lib/json/path.ts'
 import { SERIES } from '../../slo/core/names.ts'
 
 /** Whom to ask, and as if at which moment. */
@@ -25,11 +25,11 @@ export interface Verdict {
 }
 
 /** Why Grafana's data source cannot answer our boards at all; undefined when it can. */
-export async function dataSourceProblem({ grafana, dataSource, now }: Inquiry): Promise<string | undefined> {
-  const path = `${proxyPath(dataSource)}api/v1/query?query=${SERIES.info}&time=${now}`
-  const answer = await askGrafana(grafana, 'GET', path)
-  if (answer.isGood) {
-    return listAt(answer.value, 'data', 'result').length > 0
+export async function dataSourceProblem(inquiry: Inquiry): Promise<string | undefined> {
+  const { dataSource, now } = inquiry
+  const answer = await prometheusOf(inquiry).instant(SERIES.info, now)
+  if (answer.kind === 'answered') {
+    return answer.readings.length > 0
       ? undefined
       : `the data source ${dataSource} has no ${SERIES.info}, so it is not the Prometheus that evaluates our rules`
   }
@@ -40,8 +40,10 @@ export async function dataSourceProblem({ grafana, dataSource, now }: Inquiry): 
   return `${what}: ${answer.problem}`
 }
 
-function proxyPath(dataSource: string): string {
-  return `api/datasources/proxy/uid/${encodeURIComponent(dataSource)}/`
+/** The Prometheus behind a data source, asked through Grafana. */
+function prometheusOf({ grafana, dataSource }: Inquiry): Prometheus {
+  const url = grafanaUrl(grafana.url, `api/datasources/proxy/uid/${encodeURIComponent(dataSource)}/`).href
+  return createPrometheus(url, { ...grafana.options, headers: grafanaHeaders(grafana.token), retries: true })
 }
 
 /** Whether Grafana has a board as it was generated and, if asked for, what it answers to its queries. */
@@ -54,14 +56,8 @@ export async function verdictOn(wanted: DashboardJson, inquiry: Inquiry, areQuer
   const drift = lack === undefined ? [] : [`it is not what was generated: ${lack}`]
   if (!areQueriesAsked) return { ...none, problems: drift }
   const view = viewBoard(live.value.json)
-  const { problems, ...counts } = judged(view, await answersTo(view, inquiry))
+  const { problems, ...counts } = judged(view, await answerBoard(view, prometheusOf(inquiry), inquiry))
   return { ...counts, problems: [...drift, ...problems] }
-}
-
-function answersTo(view: BoardView, { grafana, dataSource, scrapeSeconds, now }: Inquiry): Promise<BoardAnswers> {
-  const prometheusUrl = grafanaUrl(grafana.url, proxyPath(dataSource)).href
-  const headers = grafanaHeaders(grafana.token)
-  return answerBoard(view, { prometheusUrl, now, scrapeSeconds, headers }, grafana.options)
 }
 
 /** Counts the queries, and gathers those that fail for the same reason into one sentence. */

@@ -1,9 +1,9 @@
-import { answerQuery } from '../../adapters/board-queries.ts'
 import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
+import { createPrometheus } from '../../adapters/prometheus/client.ts'
 import type { BoardContext } from '../../dashboards/context.ts'
 import { alertingRules, alertSeries } from '../../dashboards/proof/alerts.ts'
 import { renderFixture } from '../../dashboards/proof/fixture.ts'
-import { recently, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
+import { recently, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
 import { type FixtureSeries, renderOpenMetrics, type Span } from '../../dashboards/proof/series.ts'
 import { seconds } from '../../lib/duration.ts'
 import { type Derive, startFixturePrometheus } from './fixture-prometheus.ts'
@@ -16,19 +16,12 @@ export async function startScenarioPrometheus(name: ScenarioName, context: Board
 
 /** Evaluates every alert at each scrape. Rejects when Prometheus refuses one: nothing may be said of alerts then. */
 function evaluateAlerts(context: BoardContext, span: Span): Derive {
-  const options = { timeout: seconds(20), signal: new AbortController().signal }
+  const range = { startSeconds: span.from, endSeconds: span.to, stepSeconds: span.everySeconds }
   return async prometheusUrl => {
+    const prometheus = createPrometheus(prometheusUrl, { timeout: seconds(20) })
     const found: FixtureSeries[] = []
     for (const rule of alertingRules(context)) {
-      const question = {
-        expr: rule.expr,
-        isInstant: false,
-        start: span.from,
-        end: span.to,
-        stepSeconds: span.everySeconds,
-      }
-      const deps = { prometheusUrl, now: span.to, scrapeSeconds: SCRAPE_SECONDS }
-      const answer = await answerQuery(question, deps, options)
+      const answer = await prometheus.range(rule.expr, range)
       if (answer.kind === 'unanswered')
         throw new Error(`The alert ${rule.alert} cannot be evaluated: ${answer.problem}`)
       found.push(...alertSeries(rule, answer.series, span))

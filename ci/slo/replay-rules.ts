@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { loadOpenMetrics, recordRules, startPrivatePrometheus } from '../../adapters/private-prometheus.ts'
-import { queryInstant, queryRange } from '../../adapters/prometheus.ts'
+import { createPrometheus, type Prometheus } from '../../adapters/prometheus/client.ts'
 import { seconds } from '../../lib/duration.ts'
 import type { AlertSeverity, Slo } from '../../slo/core/model.ts'
 import { LABELS } from '../../slo/core/names.ts'
@@ -96,20 +96,20 @@ async function momentsOf(url: string, expr: string, { startSeconds, endSeconds, 
   const span = LOOKS * stepSeconds
   for (let from = startSeconds; from <= endSeconds; from += span + stepSeconds) {
     const range = { startSeconds: from, endSeconds: Math.min(from + span, endSeconds), stepSeconds }
-    const answer = await queryRange(url, expr, range, patience())
+    const answer = await client(url).range(expr, range)
     if (answer.kind === 'unanswered') throw new Error(answer.problem)
-    for (const series of answer.series) for (const [moment] of series) moments.push(moment)
+    for (const series of answer.series) for (const [moment] of series.points) moments.push(moment)
   }
   return moments
 }
 
 /** The only value of an expression at a moment. */
 async function ask(url: string, expr: string, moment: number): Promise<Seen> {
-  const answer = await queryInstant(url, expr, patience(), moment)
+  const answer = await client(url).instant(expr, moment)
   if (answer.kind === 'unanswered') throw new Error(answer.problem)
   return answer.readings[0]?.value
 }
 
-function patience() {
-  return { timeout: seconds(60), signal: new AbortController().signal }
+function client(url: string): Prometheus {
+  return createPrometheus(url, { timeout: seconds(60) })
 }

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ask } from '../../adapters/http.ts'
 import { isPortFree } from '../../adapters/processes/ports.ts'
 import { readDefinitions } from '../../adapters/project.ts'
-import { queryInstant } from '../../adapters/prometheus.ts'
+import { createPrometheus } from '../../adapters/prometheus/client.ts'
 import { seconds } from '../../lib/duration.ts'
 import { SERIES } from '../../slo/core/names.ts'
 import { METRICS, PATHS } from '../prober/contract/names.ts'
@@ -101,7 +101,7 @@ async function command(file: string, ...args: string[]): Promise<{ code: number;
 }
 
 async function values(promql: string): Promise<readonly number[]> {
-  const answer = await queryInstant(`http://127.0.0.1:${ports.prometheus}`, promql, ASK)
+  const answer = await createPrometheus(`http://127.0.0.1:${ports.prometheus}`, ASK).instant(promql)
   return answer.kind === 'answered' ? answer.readings.map(reading => reading.value) : []
 }
 
