@@ -1,5 +1,5 @@
-import type { PrivatePrometheus } from '../adapters/private-prometheus.ts'
 import { createPrometheus } from '../adapters/prometheus/client.ts'
+import type { PrivatePrometheus } from '../adapters/prometheus/private-server.ts'
 import { startScenarioPrometheus } from '../ci/dashboards/scenario-prometheus.ts'
 import { allBoards } from '../dashboards/boards/boards.ts'
 import { exampleContext } from '../dashboards/context.testkit.ts'

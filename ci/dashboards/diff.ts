@@ -1,9 +1,11 @@
+import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { readSources } from '../../adapters/files/files.ts'
-import { readFolderAt } from '../../adapters/git-files.ts'
+import { readAtRevision } from '../../adapters/git.ts'
 import { describeError } from '../../adapters/log.ts'
 import { LOCK_FILE } from '../../dashboards/generated-files.ts'
 import { type BoardsState, diffBoards } from '../../dashboards/push/diff.ts'
+import type { SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import { type Command, type CommandIo, EXIT } from '../command/command.ts'
 import { GENERATED_FOLDER } from './project.ts'
 
@@ -28,8 +30,8 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
     return EXIT.usage
   }
   try {
-    const before = stateOf(await readFolderAt(base, GENERATED_FOLDER), await readFolderAt(base, COST_FOLDER))
-    const after = stateOf(await readNow(GENERATED_FOLDER), await readNow(COST_FOLDER))
+    const before = stateOf(await readAt(base, GENERATED_FOLDER), await readAt(base, COST_FOLDER))
+    const after = stateOf(await readSources(GENERATED_FOLDER, '.json'), await readSources(COST_FOLDER, '.json'))
     io.stdout(diffBoards(before, after))
     return EXIT.good
   } catch (error) {
@@ -38,16 +40,18 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   }
 }
 
-async function readNow(folder: string): Promise<ReadonlyMap<string, string>> {
-  const files = await readSources(folder, '.json')
-  return new Map(files.map(({ path, text }) => [path.slice(path.lastIndexOf('/') + 1), text]))
+async function readAt(commit: string, folder: string): Promise<readonly SourceFile[]> {
+  const files = await readAtRevision(commit, folder, '.json')
+  if (files === undefined) throw new Error(`there is no commit "${commit}"`)
+  return files
 }
 
-function stateOf(generated: ReadonlyMap<string, string>, proof: ReadonlyMap<string, string>): BoardsState {
-  const boards = [...generated].filter(([name]) => name.endsWith('.json') && name !== LOCK_FILE)
+function stateOf(generated: readonly SourceFile[], proof: readonly SourceFile[]): BoardsState {
+  const boards = generated.filter(file => path.basename(file.path) !== LOCK_FILE)
+  const costs = proof.find(file => path.basename(file.path) === COST_FILE)
   return {
-    boards: new Map(boards.map(([name, text]) => [name.replace(/\.json$/, ''), JSON.parse(text)])),
-    costs: JSON.parse(proof.get(COST_FILE) ?? '{}'),
+    boards: new Map(boards.map(file => [path.basename(file.path, '.json'), JSON.parse(file.text)])),
+    costs: JSON.parse(costs?.text ?? '{}'),
   }
 }
 

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { loadOpenMetrics, type PrivatePrometheus, startPrivatePrometheus } from '../../adapters/private-prometheus.ts'
+import { type PrivatePrometheus, startPrivatePrometheus } from '../../adapters/prometheus/private-server.ts'
+import { loadOpenMetrics } from '../../adapters/prometheus/promtool.ts'
 
 /** One block holds a whole fixture; by default there would be one for every two hours. */
 const BLOCK = '768h'

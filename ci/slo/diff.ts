@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { readSources } from '../../adapters/files/files.ts'
-import { readAtRevision } from '../../adapters/git-revision.ts'
+import { readAtRevision } from '../../adapters/git.ts'
 import { hasErrors, renderDiagnostics, type SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
 import { parseSlos } from '../../slo/definition/parse.ts'

@@ -1,8 +1,9 @@
-import { testRules } from '../../adapters/promtool.ts'
+import { testRules } from '../../adapters/prometheus/promtool.ts'
+import { readEvaluations } from '../../adapters/prometheus/promtool-evaluations.testkit.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import type { Flavour } from '../../slo/definition/parse-context.ts'
 import { readExample } from '../../slo/definition/slo.testkit.ts'
-import { type Answer, askingTest, readAnswers, type Scenario } from '../../slo/proof/scenarios/scenario.testkit.ts'
+import { type Answer, askingTest, type Scenario } from '../../slo/proof/scenarios/scenario.testkit.ts'
 import type { GenerateOptions } from '../../slo/rules/generate.ts'
 import { generateFile } from '../../slo/rules/generate.ts'
 
@@ -22,7 +23,8 @@ export async function runScenario(scenario: Scenario, flavour: Flavour): Promise
   const rules = generateFile(file, options)
   if (!('text' in rules)) throw new Error(rules.problem)
   const test = renderYaml(askingTest(scenario, flavour, RULES, groupNames(rules.text)))
-  return readAnswers(scenario, (await testRules({ name: RULES, text: rules.text }, test)).output)
+  const valueAt = readEvaluations((await testRules({ name: RULES, text: rules.text }, test)).output)
+  return scenario.questions.map(({ expr, at }) => valueAt(expr, at))
 }
 
 /** The names of a rule file's groups, in order. */

@@ -1,11 +1,11 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import { ensureCertificates } from '../../adapters/certificates.ts'
 import { readSources } from '../../adapters/files/files.ts'
+import { headCommit } from '../../adapters/git.ts'
+import { runProgram } from '../../adapters/processes/run-program.ts'
 import { NODE_FLAGS } from '../../lib/node-flags.ts'
 import { planParts } from './parts/plan-parts.ts'
 import { PROBER_FILE, PROBER_WORKER_FILE } from './parts/prober.ts'
@@ -14,8 +14,6 @@ import type { Part } from './plan/part.ts'
 import { compileCache, SITE_NAMES, type StackPlan } from './plan/plan.ts'
 import type { Ports } from './plan/ports.ts'
 import type { Environment, Programs } from './plan/programs.ts'
-
-const run = promisify(execFile)
 
 /** What `--fresh` forgets: measurements and pages, but neither certificates, which a browser may trust, nor logs. */
 const MEASUREMENTS = ['prometheus/data', 'alertmanager/data', 'pages.json']
@@ -47,7 +45,8 @@ export async function prepareParts(input: PlanInput): Promise<{ plan: StackPlan;
     folder,
     certificates,
     nginxVersion: await nginxVersion(programs.nginx),
-    release: await releaseName(repository),
+    // A copy without git calls itself "local".
+    release: (await headCommit(repository)) ?? 'local',
     environment: input.environment,
     workerUser: process.getuid?.() === 0 ? userInfo().username : undefined,
   }
@@ -75,22 +74,13 @@ async function warmCompileCache(plan: StackPlan): Promise<void> {
   const script = `await Promise.allSettled(${JSON.stringify(files)}.map(file => import(file)))`
   const env = { ...plan.environment, NODE_COMPILE_CACHE: cache }
   // V8 refuses code that it compiled under other flags.
-  await run(process.execPath, [...NODE_FLAGS, '--input-type=module', '-e', script], { cwd: plan.repository, env })
+  const args = [...NODE_FLAGS, '--input-type=module', '-e', script]
+  const { isGood, how, stderr } = await runProgram(process.execPath, args, { folder: plan.repository, env })
+  if (!isGood) throw new Error(`Our own programs cannot be compiled (${how}): ${stderr.trim()}`)
 }
 
 /** Nginx prints `nginx version: nginx/1.22.1` to stderr. */
 async function nginxVersion(program: string): Promise<string> {
-  const { stderr } = await run(program, ['-v'])
+  const { stderr } = await runProgram(program, ['-v'])
   return /\/(\d+\.\d+\.\d+)/.exec(stderr)?.[1] ?? '0.0.0'
-}
-
-/** The commit that is checked out; a copy without git calls itself "local". */
-async function releaseName(repository: string): Promise<string> {
-  try {
-    const { stdout } = await run('git', ['-C', repository, 'rev-parse', '--short=12', 'HEAD'])
-    return stdout.trim()
-  } catch {
-    // No git, or no repository: the copy runs all the same, and its answers say that no commit is known.
-    return 'local'
-  }
 }

@@ -1,4 +1,3 @@
-import { parseDuration } from '../../../lib/duration.ts'
 import type { Flavour } from '../../definition/parse-context.ts'
 
 /** A counter or gauge of a scenario in promtool's expanding notation (`0+5x10 _x3 …`). */
@@ -58,17 +57,4 @@ export function askingTest(scenario: Scenario, flavour: Flavour, ruleFile: strin
       },
     ],
   }
-}
-
-/** The answers in what promtool printed, by expression and time; a question that is not there had no data. */
-export function readAnswers(scenario: Scenario, printed: string): readonly Answer[] {
-  const found = new Map<string, Answer>()
-  for (const match of printed.matchAll(
-    /expr: "((?:[^"\\]|\\.)*)", time: (\S+),\s*\n\s*exp:\s*nil\s*\n\s*got:\s*(.*)/g,
-  )) {
-    const [, expr = '', time = '', got = ''] = match
-    const number = /(NaN|[+-]?Inf|-?[\d.]+(?:e[+-]?\d+)?)(?:, |\s*$)/i.exec(got.replace(/^.*\} /, ''))?.[1] ?? ''
-    found.set(`${JSON.parse(`"${expr}"`)} ${parseDuration(time)}`, Number(number.replace('Inf', 'Infinity')))
-  }
-  return scenario.questions.map(({ expr, at }) => found.get(`${expr} ${parseDuration(at)}`))
 }
