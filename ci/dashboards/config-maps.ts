@@ -6,9 +6,10 @@ import {
   configMapFiles,
   DEFAULT_OPTIONS,
   dashboardConfigMaps,
-  GENERATED_MARK,
+  isGeneratedHere,
   oversized,
 } from '../../k8s/config-maps.ts'
+import { count } from '../../lib/count.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { parseDuration } from '../../lib/duration.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command/command.ts'
@@ -63,7 +64,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   else {
     await refuseStrangers(values.out, files)
     const changes = await replaceFolder(values.out, files)
-    io.stdout(`${files.size} ConfigMaps in ${values.out}, ${changes.length} files changed\n`)
+    io.stdout(`${count(files.size, 'ConfigMap')} in ${values.out}, ${count(changes.length, 'file')} changed\n`)
   }
   return EXIT.good
 }
@@ -72,7 +73,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
 async function refuseStrangers(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
   const strangers: string[] = []
   for (const { file, kind } of await compareFolder(folder, files)) {
-    if (kind !== 'missing' && !(await readIfPresent(file))?.startsWith(GENERATED_MARK)) strangers.push(file)
+    if (kind !== 'missing' && !isGeneratedHere((await readIfPresent(file)) ?? '')) strangers.push(file)
   }
   if (strangers.length === 0) return
   throw new UsageError(

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util'
 import { readIfPresent } from '../../adapters/files/files.ts'
 import { compareFolder, replaceFolder } from '../../adapters/files/generated-folder.ts'
 import { generatedFiles, LOCK_FILE, lockedFiles } from '../../dashboards/generated-files.ts'
-import { configMapFiles, DEFAULT_OPTIONS, dashboardConfigMaps, GENERATED_MARK } from '../../k8s/config-maps.ts'
+import { configMapFiles, DEFAULT_OPTIONS, dashboardConfigMaps, isGeneratedHere } from '../../k8s/config-maps.ts'
+import { count } from '../../lib/count.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { type Command, type CommandIo, EXIT } from '../command/command.ts'
 import { CONFIG_MAP_FOLDER, GENERATED_FOLDER, readProjectBoards, sha256 } from './project.ts'
@@ -29,7 +30,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   const maps = configMapFiles(dashboardConfigMaps(files, DEFAULT_OPTIONS))
   const found = [
     ...(await bring(GENERATED_FOLDER, files, name => locked.has(name))),
-    ...(await bring(CONFIG_MAP_FOLDER, maps, (_, text) => text.startsWith(GENERATED_MARK))),
+    ...(await bring(CONFIG_MAP_FOLDER, maps, (_, text) => isGeneratedHere(text))),
   ]
   const changes = found.filter(({ kind }) => kind !== 'foreign')
   for (const { file, kind } of found) if (kind === 'foreign') io.stderr(`${file} is left alone: it was not generated\n`)
@@ -38,7 +39,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
     return changes.length === 0 ? EXIT.good : EXIT.bad
   }
   for (const { file, kind } of changes) io.stdout(`${kind === 'left-over' ? 'removed' : 'wrote'} ${file}\n`)
-  io.stdout(`${boards.length} boards, ${changes.length} files changed\n`)
+  io.stdout(`${count(boards.length, 'board')}, ${count(changes.length, 'file')} changed\n`)
   return EXIT.good
 }
 

@@ -7,6 +7,7 @@ import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import { type AnsweredBoard, renderPreview } from '../../dashboards/preview/page.ts'
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
 import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
+import { count } from '../../lib/count.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { type Duration, inSeconds, parseDuration, seconds } from '../../lib/duration.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command/command.ts'
@@ -87,7 +88,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
     }
     const page = { boards: answered, index: boards, source: source.sentence, href: (uid: string) => `#${uid}` }
     await writeAtomically(out, renderPreview(page))
-    io.stdout(`${boards.length} boards drawn in ${out}\n`)
+    io.stdout(`${count(boards.length, 'board')} drawn in ${out}\n`)
     return EXIT.good
   } finally {
     await source.stop()

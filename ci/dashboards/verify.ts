@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { DashboardJson } from '../../dashboards/push/push-plan.ts'
+import { count } from '../../lib/count.ts'
 import { DATASOURCE_UID } from '../../services/monitoring/core/grafana-provisioning.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command/command.ts'
 import { dataSourceProblem, type Inquiry, type Verdict, verdictOn } from './check-board.ts'
@@ -54,13 +55,13 @@ export async function verifyBoards(wanted: readonly DashboardJson[], inquiry: In
   }
   const good = verdicts.filter(({ problems }) => problems.length === 0).length
   const queries = verdicts.reduce((sum, verdict) => sum + verdict.queries, 0)
-  const end = silence === undefined ? `${queries} queries were asked` : 'no query was asked'
+  const end = silence === undefined ? `${count(queries, 'query was', 'queries were')} asked` : 'no query was asked'
   io.stdout(`${good} of ${wanted.length} boards are good; ${end}\n`)
   return good === wanted.length && silence === undefined ? EXIT.good : EXIT.bad
 }
 
 function counted({ queries, withData }: Verdict): string {
-  return queries === 0 ? '' : `: ${queries} queries, ${withData} with data`
+  return queries === 0 ? '' : `: ${count(queries, 'query', 'queries')}, ${withData} with data`
 }
 
 /** `verify`: does Grafana have them, and can it answer them? */

@@ -1,6 +1,7 @@
 import { compareFolder, type FolderChange, replaceFolder } from '../../adapters/files/generated-folder.ts'
+import { count } from '../../lib/count.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
-import { provenanceOf } from '../../slo/rules/output.ts'
+import { provenanceOf } from '../../lib/yaml/provenance.ts'
 import { type CommandIo, EXIT } from '../command/command.ts'
 import { readProbeCatalogue } from '../probe-catalogue.ts'
 import { COMMAND, GENERATED_FOLDER, generatedFiles, readProjectSlos } from './project.ts'
@@ -25,7 +26,7 @@ export async function generateProject(isCheck: boolean, io: CommandIo): Promise<
   }
   const slos = value.reduce((sum, file) => sum + file.slos.length, 0)
   const changed = changes.filter(({ kind }) => kind !== 'foreign').length
-  io.stdout(`${slos} SLOs in ${files.size} files, ${changed} changed\n`)
+  io.stdout(`${count(slos, 'SLO')} in ${count(files.size, 'file')}, ${changed} changed\n`)
   return EXIT.good
 }
 

@@ -2,10 +2,11 @@ import { rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { isMissing, writeAtomically } from '../../adapters/files/files.ts'
 import { readTree, type TreeFile } from '../../adapters/files/source-tree.ts'
+import { count } from '../../lib/count.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
+import { provenanceOf } from '../../lib/yaml/provenance.ts'
 import { parseSlosWith, type ServiceSlos } from '../../slo/definition/parse.ts'
 import { type GenerateOptions, generateFile } from '../../slo/rules/generate.ts'
-import { provenanceOf } from '../../slo/rules/output.ts'
 import { type CommandIo, EXIT, UsageError } from '../command/command.ts'
 import { openProgress } from '../command/progress.ts'
 import { noFiles, PIPED_NAME, readTreeOfSlos, type SourceValues } from './source-options.ts'
@@ -117,8 +118,4 @@ async function removeLeftOvers(input: string, out: string, command: string): Pro
     removed.push(source.path)
   }
   return removed
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { readSource } from '../../adapters/files/files.ts'
+import { count } from '../../lib/count.ts'
 import { renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { humanDuration, inSeconds, milliseconds } from '../../lib/duration.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
@@ -129,10 +130,6 @@ async function tell(simulation: Simulation, slos: readonly Slo[], io: CommandIo)
     )
   }
   return EXIT.good
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
 function titleOf({ name, begins, ends }: NonNullable<Simulation['incident']>): string {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { count } from '../../lib/count.ts'
 import { hasErrors } from '../../lib/diagnostic/diagnostic.ts'
 import { DIAGNOSTIC_FORMATS, formatDiagnostics } from '../../lib/diagnostic/formats.ts'
 import { parseSlosWith } from '../../slo/definition/parse.ts'
@@ -44,10 +45,6 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
 
 /** What lies under the folder of definitions without being one. */
 const NOT_DEFINITIONS = '^(generated|testdata)/'
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
-}
 
 /** `validate`: all mistakes of all definitions at once. */
 export const validate: Command = { summary: 'say everything that is wrong', help: HELP, run }

@@ -1,3 +1,4 @@
+import { count } from '../count.ts'
 import { lastAtOrBefore, lineStarts } from '../line-starts.ts'
 
 /** A text that a person wrote, with the path under which they know it. */
@@ -104,10 +105,6 @@ export function inReadingOrder(diagnostics: readonly Diagnostic[]): readonly Dia
 /** `2 errors, 1 warning`. */
 function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter(diagnostic => diagnostic.severity === 'error').length
-  const counts = [count(errors, 'error'), count(diagnostics.length - errors, 'warning')]
-  return counts.filter(text => text !== '').join(', ')
-}
-
-function count(number: number, noun: string): string {
-  return number === 0 ? '' : `${number} ${noun}${number === 1 ? '' : 's'}`
+  const warnings = diagnostics.length - errors
+  return [errors > 0 ? count(errors, 'error') : [], warnings > 0 ? count(warnings, 'warning') : []].flat().join(', ')
 }

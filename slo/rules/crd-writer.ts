@@ -1,7 +1,7 @@
-import { renderYaml } from '../../lib/yaml/writer.ts'
+import type { Provenance } from '../../lib/yaml/provenance.ts'
+import { renderGeneratedYaml } from '../../lib/yaml/writer.ts'
 import type { Slo } from '../core/model.ts'
 import type { ObjectMetadata } from '../definition/placed.ts'
-import type { Provenance } from './output.ts'
 
 /** SLOs of one service as sloth's Kubernetes resource, for clusters where sloth's controller makes the rules. */
 export function renderSlothCrd(slos: readonly Slo[], metadata: ObjectMetadata, from: Provenance): string {
@@ -17,7 +17,7 @@ export function renderSlothCrd(slos: readonly Slo[], metadata: ObjectMetadata, f
     },
     spec: { service: slos[0]?.service ?? name, slos: slos.map(sloEntry) },
   }
-  return `# Generated from ${from.source} by \`${from.command}\`. Do not edit.\n${renderYaml(resource)}`
+  return renderGeneratedYaml(from.source, from.command, resource)
 }
 
 function sloEntry(slo: Slo) {

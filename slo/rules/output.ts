@@ -1,13 +1,10 @@
+import { type Provenance, provenanceLine } from '../../lib/yaml/provenance.ts'
 import { isPlainScalar, yamlText } from '../../lib/yaml/scalar.ts'
 import { isAlert, type Rule, type RuleGroup } from '../core/rule-group.ts'
 import type { ObjectMetadata } from '../definition/placed.ts'
 
-/** What the top of a generated file says. */
-export interface Provenance {
-  /** The file the rules come from, as its owner knows it. */
-  readonly source: string
-  /** How to make them again. */
-  readonly command: string
+/** Where rules come from. */
+export interface RuleProvenance extends Provenance {
   /** Who a Kubernetes object says it is managed by; this project when absent. */
   readonly managedBy?: string
 }
@@ -23,18 +20,18 @@ export const RESOURCE_INDENT = '    '
 
 /** A rule file around groups that are rendered already. */
 export function ruleFileOf(groups: string, from: Provenance): string {
-  return `${header(from)}groups:${groups === '' ? ' []' : ''}\n${groups}`
+  return `${provenanceLine(from)}groups:${groups === '' ? ' []' : ''}\n${groups}`
 }
 
 /** One `PrometheusRule` for the Prometheus operator, around groups that are rendered already. */
-export function prometheusRuleOf(groups: string, metadata: ObjectMetadata, from: Provenance): string {
+export function prometheusRuleOf(groups: string, metadata: ObjectMetadata, from: RuleProvenance): string {
   const labels = {
     ...metadata.labels,
     'app.kubernetes.io/component': 'SLO',
     'app.kubernetes.io/managed-by': from.managedBy ?? 'leadline',
   }
   return [
-    header(from),
+    provenanceLine(from),
     'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n',
     `  name: ${yamlText(metadata.name)}\n`,
     metadata.namespace === undefined ? '' : `  namespace: ${yamlText(metadata.namespace)}\n`,
@@ -48,16 +45,6 @@ export function prometheusRuleOf(groups: string, metadata: ObjectMetadata, from:
 /** Rule groups as the entries of a YAML list. */
 export function renderGroups(groups: readonly RuleGroup[], indent: string): string {
   return groups.map(group => renderGroup(group, indent)).join('')
-}
-
-function header({ source, command }: Provenance): string {
-  return `# Generated from ${source} by \`${command}\`. Do not edit.\n`
-}
-
-/** What the top of a file says of its origin; undefined when nobody generated it. */
-export function provenanceOf(text: string): Pick<Provenance, 'source' | 'command'> | undefined {
-  const [, source, command] = /^# Generated from (.+) by `([^`\n]+)`\. Do not edit\.\r?\n/.exec(text) ?? []
-  return source === undefined || command === undefined ? undefined : { source, command }
 }
 
 function renderGroup(group: RuleGroup, indent: string): string {
