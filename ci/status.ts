@@ -4,7 +4,7 @@ import { createStackClient } from '../services/stack/control/stack-client.ts'
 import type { StatusDocument } from '../services/stack/control/status-document.ts'
 import type { StackCommandIo } from '../services/stack/io.ts'
 import { DEFAULT_FOLDER } from '../services/stack/plan/command-hint.ts'
-import { percentText } from '../services/stack/view/view.ts'
+import { percentText } from '../slo/report/percent.ts'
 import { withRunningStack } from './with-stack.ts'
 
 const HELP = `Tells how the running stack is.
