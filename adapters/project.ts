@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Diagnostic, SourceFile } from '../lib/diagnostic/diagnostic.ts'
 import { projectRules } from '../services/monitoring/core/project-rules.ts'
+import { PROBES_FILE } from '../services/prober/contract/probes-file.ts'
 import { probeCatalogue } from '../services/prober/definition/catalogue.ts'
 import { parseProbes } from '../services/prober/definition/parse.ts'
 import type { Slo } from '../slo/core/model.ts'
@@ -15,9 +16,6 @@ export interface Definitions {
   readonly rules: ReadonlyMap<string, string>
   readonly diagnostics: readonly Diagnostic[]
 }
-
-/** Where probes are defined, in the repository. */
-export const PROBES_FILE = 'services/prober/probes.yaml'
 
 /** Reads the SLOs and probes of the repository and makes the rules anew, so that an edited file counts at the next start. */
 export async function readDefinitions(

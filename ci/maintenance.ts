@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { describeError } from '../adapters/log.ts'
 import { humanDuration, milliseconds } from '../lib/duration.ts'
+import { PROBES_FILE } from '../services/prober/contract/probes-file.ts'
 
 const HELP = `Tells the running prober that a maintenance is on: it goes on probing, and spends no error budget.
 
@@ -9,7 +10,7 @@ const HELP = `Tells the running prober that a maintenance is on: it goes on prob
   npm run maintenance -- list                                   what is on, and for how long
   npm run maintenance -- stop                                   ends everything that was started so
 
-Windows that come back belong into services/prober/probes.yaml, under "maintenance".
+Windows that come back belong into ${PROBES_FILE}, under "maintenance".
 PROBER_URL names the prober, http://127.0.0.1:17300 when absent.
 Exit code: 0 done, 1 the prober refused or does not run, 2 wrong usage.
 `

@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers'
+import { PROBES_FILE } from '../services/prober/contract/probes-file.ts'
 import { exampleFinished } from '../services/prober/core/judge/example-sample.ts'
 import { loadDefinitions } from '../services/prober/load-definitions.ts'
 import { createMetrics as createProberMetrics } from '../services/prober/metrics.ts'
@@ -32,7 +33,7 @@ const COMMON = /^(process|nodejs)_/
 /** The prober's own metrics. */
 export async function describeProberMetrics(): Promise<readonly MetricDescription[]> {
   const metrics = createProberMetrics({ vantage: 'local', version: 'dev' })
-  metrics.define(loadDefinitions('services/prober/probes.yaml', {}).value)
+  metrics.define(loadDefinitions(PROBES_FILE, {}).value)
   metrics.finished(exampleFinished(), 'counted')
   metrics.overhead('home', 0)
   return describeExposition(await text(metrics.expose())).filter(({ name }) => !COMMON.test(name))

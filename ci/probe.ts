@@ -6,6 +6,7 @@ import { describeError } from '../adapters/log.ts'
 import { steadyNow } from '../adapters/steady-clock.ts'
 import { hasErrors, renderDiagnostics } from '../lib/diagnostic/diagnostic.ts'
 import { PATHS } from '../services/prober/contract/names.ts'
+import { PROBES_FILE } from '../services/prober/contract/probes-file.ts'
 import { curlCommand } from '../services/prober/core/explain/curl.ts'
 import { failureRecord } from '../services/prober/core/explain/failure-log.ts'
 import { type JudgedSlo, renderPower } from '../services/prober/core/explain/render-power.ts'
@@ -32,7 +33,7 @@ const HELP = `Runs one probe of a definitions file now, and tells everything tha
   npm run probe -- --list                  the probes of the file
   npm run probe -- --power                 what the probes can and cannot tell about each SLO of slo/
 
-  --file FILE   definitions to read, services/prober/probes.yaml when absent
+  --file FILE   definitions to read, ${PROBES_FILE} when absent
 
 Addresses come from the environment, else from the running stack, else from the file's defaults. This sample is in no metric and no SLI.
 Exit code: 0 good on every path, 1 bad on one, 2 wrong usage or a broken file.
@@ -47,7 +48,7 @@ export interface ProbeIo {
 
 const OPTIONS = {
   path: { type: 'string' },
-  file: { type: 'string', default: 'services/prober/probes.yaml' },
+  file: { type: 'string', default: PROBES_FILE },
   json: { type: 'boolean', default: false },
   explain: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },

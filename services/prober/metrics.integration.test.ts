@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { describeProberMetrics } from '../../ci/metrics-document.ts'
 import { METRICS } from './contract/names.ts'
+import { PROBES_FILE } from './contract/probes-file.ts'
 import { exampleFinished } from './core/judge/example-sample.ts'
 import { loadDefinitions } from './load-definitions.ts'
 import { createMetrics } from './metrics.ts'
@@ -11,7 +12,7 @@ import { ledgerOf } from './prober-process.testkit.ts'
 
 function definedMetrics() {
   const metrics = createMetrics({ vantage: 'local', version: 'dev' })
-  metrics.define(loadDefinitions('services/prober/probes.yaml', {}).value)
+  metrics.define(loadDefinitions(PROBES_FILE, {}).value)
   return metrics
 }
 
@@ -78,12 +79,12 @@ test('a probe that is gone leaves no series behind', async () => {
   const metrics = definedMetrics()
   metrics.finished(exampleFinished(), 'counted')
   metrics.overhead('home', 0.001)
-  metrics.define({ ...loadDefinitions('services/prober/probes.yaml', {}).value, probes: [] })
+  metrics.define({ ...loadDefinitions(PROBES_FILE, {}).value, probes: [] })
   expect(await text(metrics.expose())).not.toContain('probe="home"')
 })
 
 test('samples that come while an exposition is being read are in the next one, and each adds up', async () => {
-  const { value } = loadDefinitions('services/prober/probes.yaml', {})
+  const { value } = loadDefinitions(PROBES_FILE, {})
   const probes = Array.from({ length: 200 }, (_, index) =>
     value.probes.map(probe => ({ ...probe, name: `${probe.name}-${index}` })),
   ).flat()

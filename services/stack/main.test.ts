@@ -3,6 +3,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { PROBES_FILE } from '../prober/contract/probes-file.ts'
 import { main } from './main.ts'
 import { START_HELP } from './plan/arguments.ts'
 import { removeFolder, scratchFolder } from './plan/part.testkit.ts'
@@ -16,7 +17,7 @@ const REPOSITORY = path.resolve(import.meta.dirname, '../..')
 let folder = ''
 beforeEach(() => {
   folder = scratchFolder()
-  for (const name of ['slo/web.yaml', 'services/prober/probes.yaml']) {
+  for (const name of ['slo/web.yaml', PROBES_FILE]) {
     cpSync(path.join(REPOSITORY, name), path.join(folder, name))
   }
 })

@@ -5,6 +5,7 @@ import type { AlertingRule, RuleGroup } from '../../../slo/core/rule-group.ts'
 import { BUSY, FAILURE_SCORE_PAGES, TOLERANCE_SECONDS } from '../../prober/contract/bounds.ts'
 import type { ProbeEntry } from '../../prober/contract/catalogue.ts'
 import { METRICS } from '../../prober/contract/names.ts'
+import { PROBES_FILE } from '../../prober/contract/probes-file.ts'
 import { CERTIFICATE_DAYS, MOST_INVALID, MOST_SKIPPED } from './alert-bounds.ts'
 
 /** Every series of a probe on a path; what else tells it apart is summed over. */
@@ -113,7 +114,7 @@ const ALERTS: readonly ProberAlert[] = [
     expr: `${METRICS.reloadSuccessful} == 0`,
     for: '1m',
     title: 'The prober refused its definitions',
-    summary: 'services/prober/probes.yaml has mistakes: the prober goes on with what it had before.',
+    summary: `${PROBES_FILE} has mistakes: the prober goes on with what it had before.`,
     runbook: 'prober-reload-failed',
   },
   {

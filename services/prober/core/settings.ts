@@ -1,3 +1,5 @@
+import { PROBES_FILE } from '../contract/probes-file.ts'
+
 /** What the prober is told by its environment. */
 export interface Settings {
   readonly probesFile: string
@@ -15,7 +17,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** What `--help` prints. */
 export const SETTINGS_HELP = `Probes what a definitions file names, until it is told to end. Its environment says how:
 
-  PROBES_FILE   definitions, services/prober/probes.yaml when absent; read anew when they change, and on SIGHUP
+  PROBES_FILE   definitions, ${PROBES_FILE} when absent; read anew when they change, and on SIGHUP
   HOST, PORT    where /metrics, /readyz, /failures, /verdict and /maintenance are, 127.0.0.1 and 17300 when absent
   VANTAGE       where this prober stands, as a label; local when absent
   STATE_FOLDER  keeps a maintenance that was started by hand over a restart; nothing is kept when absent
@@ -38,7 +40,7 @@ export function readSettings(env: Environment): { readonly settings: Settings; r
   if (!/^[\w.-]{1,63}$/.test(vantage)) {
     mistakes.push(`Cannot use VANTAGE "${vantage}": it must be up to 63 letters, digits and . _ -`)
   }
-  const probesFile = env.PROBES_FILE || 'services/prober/probes.yaml'
+  const probesFile = env.PROBES_FILE || PROBES_FILE
   const stateFolder = env.STATE_FOLDER || undefined
   return { settings: { probesFile, host: env.HOST || '127.0.0.1', port: Number(port), vantage, stateFolder }, mistakes }
 }
