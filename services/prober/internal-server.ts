@@ -1,10 +1,15 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { describeError, type Log } from '../../adapters/log.ts'
-import { isJsonRequest, readBody } from '../../adapters/request-body.ts'
+import type { Server } from 'node:http'
+import {
+  createJsonServer,
+  errorReply,
+  jsonReply,
+  type Reply,
+  type Routes,
+  takingJson,
+  textReply,
+} from '../../adapters/json-server.ts'
+import type { Log } from '../../adapters/log.ts'
 import { formatDuration } from '../../lib/duration.ts'
-import { parseJson } from '../../lib/json/parse.ts'
 import { readMaintenanceRequest } from './core/slots/maintenance-request.ts'
 import type { MaintenanceBook } from './maintenance-store.ts'
 import type { ProberMetrics } from './metrics.ts'
@@ -20,79 +25,41 @@ export interface InternalDeps {
   readonly log: Log
 }
 
-interface Answer {
-  readonly status: number
-  readonly type: string
-  /** In pieces where the whole would be large. */
-  readonly body: string | AsyncIterable<string>
-}
+const LARGEST_BODY_BYTES = 4096
 
-type Handler = (deps: InternalDeps, request: IncomingMessage) => Answer | Promise<Answer>
-
-/** What the internal port answers; no request ever names a target. */
-const HANDLERS: Readonly<Record<string, Handler>> = {
-  'GET /metrics': ({ metrics }) => ({ status: 200, type: metrics.contentType, body: metrics.expose() }),
-  'GET /healthz': () => text(200, 'ok'),
-  'GET /readyz': ({ prober }) =>
-    prober.isReady ? text(200, 'ready') : text(503, 'the first slots have not ended yet'),
-  'GET /failures': ({ prober }) => json(200, prober.failures),
-  'GET /verdict': ({ prober }) => json(200, prober.verdict),
-  'GET /maintenance': deps => json(200, maintenanceDocument(deps)),
-  'POST /maintenance': startMaintenance,
-  'DELETE /maintenance': endMaintenance,
-}
-
-/** The server of the internal port. */
+/** The server of the internal port; no request ever names a target. */
 export function createInternalServer(deps: InternalDeps): Server {
-  const server = createServer((request, response) => {
-    answer(deps, request)
-      .then(whole => send(response, whole))
-      .catch(error => {
-        deps.log.error('internal request failed', { path: request.url, error })
-        // Half an answer must not look like a whole one.
-        if (response.headersSent) response.destroy()
-        else response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end(`${describeError(error)}\n`)
-      })
-  })
-  // Who asks and then does not read would keep the memory of an exposition for ever.
-  return server.setTimeout(IDLE_MS)
+  const { metrics, prober, log } = deps
+  const routes: Routes = {
+    'GET /metrics': () => ({ status: 200, type: metrics.contentType, body: metrics.expose() }),
+    'GET /healthz': () => textReply('ok'),
+    'GET /readyz': () => (prober.isReady ? textReply('ready') : textReply('the first slots have not ended yet', 503)),
+    'GET /failures': () => jsonReply(prober.failures),
+    'GET /verdict': () => jsonReply(prober.verdict),
+    'GET /maintenance': () => jsonReply(maintenanceDocument(deps)),
+    'POST /maintenance': takingJson(LARGEST_BODY_BYTES, body => startMaintenance(deps, body)),
+    'DELETE /maintenance': takingJson(LARGEST_BODY_BYTES, () => endMaintenance(deps)),
+  }
+  return createJsonServer(routes, (error, path) => log.error('internal request failed', { path, error }))
 }
 
-const IDLE_MS = 60_000
-
-/** Resolves when the client has all of it; one that reads slowly is waited for. */
-async function send(response: ServerResponse, { status, type, body }: Answer): Promise<void> {
-  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' })
-  if (typeof body === 'string') response.end(body)
-  else await pipeline(Readable.from(body), response)
-}
-
-async function answer(deps: InternalDeps, request: IncomingMessage): Promise<Answer> {
-  const key = `${request.method} ${(request.url ?? '').split('?')[0]}`
-  const handler = Object.hasOwn(HANDLERS, key) ? HANDLERS[key] : undefined
-  return handler === undefined ? text(404, `Here are ${Object.keys(HANDLERS).join(', ')}`) : handler(deps, request)
-}
-
-async function startMaintenance(deps: InternalDeps, request: IncomingMessage): Promise<Answer> {
-  if (!isJsonRequest(request)) return json(415, { error: 'Send the maintenance as application/json' })
-  const body = await readBody(request, LARGEST_BODY_BYTES)
-  if (body === undefined) return json(413, { error: `The body must be at most ${LARGEST_BODY_BYTES} bytes` })
-  const asked = readMaintenanceRequest(parseJson(body), deps.probes())
-  if (typeof asked === 'string') return json(400, { error: asked })
-  const { duration, probes, reason } = asked
+async function startMaintenance(deps: InternalDeps, body: unknown): Promise<Reply> {
+  const request = readMaintenanceRequest(body, deps.probes())
+  if (typeof request === 'string') return errorReply(400, request)
+  const { duration, probes, reason } = request
   const from = deps.now()
-  if (!(await deps.maintenance.start({ from, until: from + duration, probes, reason })))
-    return json(409, { error: 'There are too many maintenances already: end them first' })
+  if (!(await deps.maintenance.start({ from, until: from + duration, probes, reason }))) {
+    return errorReply(409, 'There are too many maintenances already: end them first')
+  }
   const { isKept } = deps.maintenance
-  deps.log.warn('maintenance started', { ...asked, duration: formatDuration(duration), isKept })
-  return json(200, maintenanceDocument(deps))
+  deps.log.warn('maintenance started', { ...request, duration: formatDuration(duration), isKept })
+  return jsonReply(maintenanceDocument(deps))
 }
 
-async function endMaintenance(deps: InternalDeps, request: IncomingMessage): Promise<Answer> {
-  if (!isJsonRequest(request)) return json(415, { error: 'Send the request as application/json' })
+async function endMaintenance(deps: InternalDeps): Promise<Reply> {
   const ended = await deps.maintenance.end()
   if (ended > 0) deps.log.warn('maintenance ended', { ended })
-  return json(200, maintenanceDocument(deps))
+  return jsonReply(maintenanceDocument(deps))
 }
 
 function maintenanceDocument({ maintenance, now }: InternalDeps): unknown {
@@ -100,14 +67,4 @@ function maintenanceDocument({ maintenance, now }: InternalDeps): unknown {
   const iso = (time: number) => new Date(time).toISOString()
   const shown = entries.map(entry => ({ ...entry, from: iso(entry.from), until: iso(entry.until) }))
   return { maintenance: shown, survivesRestart: maintenance.isKept }
-}
-
-const LARGEST_BODY_BYTES = 4096
-
-function text(status: number, line: string): Answer {
-  return { status, type: 'text/plain; charset=utf-8', body: `${line}\n` }
-}
-
-function json(status: number, body: unknown): Answer {
-  return { status, type: 'application/json; charset=utf-8', body: `${JSON.stringify(body, null, 1)}\n` }
 }

@@ -66,16 +66,16 @@ test('metrics are text as Prometheus reads it', async () => {
   })
 })
 
-test.each<[string, string]>([
-  ['GET', '/'],
-  ['GET', '/notifications'],
-  ['POST', '/status'],
-  ['GET', '/drills/ingress-down'],
-  ['POST', '/drills/'],
-  ['POST', '/drills/../status'],
-])('nothing answers %s %s', async (method, path) => {
+test.each<[string, string, number]>([
+  ['GET', '/', 404],
+  ['POST', '/drills/', 404],
+  ['GET', '/notifications', 405],
+  ['POST', '/status', 405],
+  ['GET', '/drills/ingress-down', 405],
+  ['POST', '/drills/../status', 405],
+])('%s %s is answered with %d', async (method, path, status) => {
   await start()
-  expect(await ask(at(path), options, { method })).toMatchObject({ kind: 'answered', status: 404 })
+  expect(await ask(at(path), options, { method })).toMatchObject({ kind: 'answered', status })
 })
 
 test.each<[string, string, Readonly<Record<string, string>>, number, readonly string[]]>([
