@@ -25,6 +25,19 @@ test.each([200, 204, 301, 404, 503])('an answer of %d is an answer', async statu
   expect(await ask(url, options)).toEqual({ kind: 'answered', status, text: status === 204 ? '' : 'täxt' })
 })
 
+test.each([
+  [201, undefined],
+  [299, undefined],
+  [300, '/there'],
+  [399, '/there'],
+  [400, undefined],
+  [503, undefined],
+])('an answer of %d that has a Location header leads to %s', async (status, location) => {
+  const url = await serve((_, response) => response.writeHead(status, { location: '/there' }).end('text'))
+  const redirect = location === undefined ? {} : { location }
+  expect(await ask(url, options)).toEqual({ kind: 'answered', status, text: 'text', ...redirect })
+})
+
 test('a document is sent by its method, with its kind and the caller’s headers', async () => {
   let got: { method?: string | undefined; headers: IncomingHttpHeaders; text: string } | undefined
   const url = await serve(async (request, response) => {

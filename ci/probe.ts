@@ -22,6 +22,7 @@ import { createReference } from '../services/prober/thread/reference.ts'
 import { DEFAULT_FOLDER } from '../services/stack/plan/command-hint.ts'
 import { runningStack } from '../services/stack/supervise/state-file.ts'
 import { probeOf, sloId } from '../slo/core/model.ts'
+import { fastestPageRate } from '../slo/core/windows.ts'
 import { parseSlos } from '../slo/definition/parse.ts'
 
 const HELP = `Runs one probe of a definitions file now, and tells everything that was seen.
@@ -130,7 +131,16 @@ async function readJudgedSlos(file: string): Promise<readonly JudgedSlo[] | stri
       const interval = catalogue.probes.find(({ name }) => name === sli?.probe)?.intervalSeconds
       if (sli === undefined || interval === undefined) return []
       const { probe, path } = sli
-      return [{ id: sloId(slo), objective: slo.objective, probe, path, intervalSeconds: interval }]
+      return [
+        {
+          id: sloId(slo),
+          objective: slo.objective,
+          probe,
+          path,
+          intervalSeconds: interval,
+          pageBurn: fastestPageRate(slo.period),
+        },
+      ]
     })
 }
 

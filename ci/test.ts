@@ -9,7 +9,7 @@ import { runChecks } from './check.ts'
 /** The file of packages' commands that runs every test. */
 const VITEST = path.resolve(import.meta.dirname, '../node_modules/vitest/vitest.mjs')
 
-const HELP = `Runs every check, then every test, and ends with how many of both passed and failed.
+const HELP = `Runs every check, then every test, and ends with how many of both passed and failed, and which tests were skipped and why.
 
   npm test                       everything
   npm test -- --project unit     every check, and the tests that start no programs
@@ -24,10 +24,44 @@ export interface TestIo {
   readonly searchPath: string
 }
 
-/** How many tests or checks went which way. */
+/** How many tests went which way. */
 export interface Counts {
   readonly passed: number
   readonly failed: number
+  /** How many did not run, by the reason that their titles give. */
+  readonly skipped: ReadonlyMap<string, number>
+}
+
+/** What is said of tests whose titles do not say why they were skipped, as of those that `-t` leaves out. */
+const NO_REASON = 'no reason given'
+
+/** The reason in the titles of a skipped test: what stands behind "skipped:", in parentheses or to the title's end. */
+function reasonIn(titles: readonly string[]): string {
+  const reasons = titles.map(title => /\bskipped: ([^)]*)/.exec(title)?.[1])
+  return reasons.find(reason => reason !== undefined) ?? NO_REASON
+}
+
+/** What vitest's JSON report says, as far as it is read here. */
+interface Report {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly testResults: readonly {
+    readonly assertionResults: readonly {
+      readonly ancestorTitles: readonly string[]
+      readonly title: string
+      readonly status: string
+    }[]
+  }[]
+}
+
+function skippedIn({ testResults }: Report): ReadonlyMap<string, number> {
+  const skipped = new Map<string, number>()
+  for (const { ancestorTitles, title, status } of testResults.flatMap(({ assertionResults }) => assertionResults)) {
+    if (status === 'passed' || status === 'failed') continue
+    const reason = reasonIn([...ancestorTitles, title])
+    skipped.set(reason, (skipped.get(reason) ?? 0) + 1)
+  }
+  return skipped
 }
 
 /** Runs vitest with its own summary on the screen; a run that left no report has failed as a whole. */
@@ -38,12 +72,13 @@ export async function runVitest(args: readonly string[], screen: 'inherit' | 'ig
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     const child = spawn(process.execPath, [VITEST, 'run', ...reporters, ...args], { stdio: screen })
     const [code] = await once(child, 'exit')
-    const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(await readFile(report, 'utf8'))
+    const read: Report = JSON.parse(await readFile(report, 'utf8'))
+    const { numPassedTests: passed, numFailedTests: failed } = read
     // A file that could not be loaded, or an error outside any test, fails the run and no test.
-    return { passed, failed: code === 0 ? failed : Math.max(1, failed) }
+    return { passed, failed: code === 0 ? failed : Math.max(1, failed), skipped: skippedIn(read) }
   } catch (error) {
     if (!isMissing(error)) throw error
-    return { passed: 0, failed: 1 }
+    return { passed: 0, failed: 1, skipped: new Map() }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -59,6 +94,7 @@ export async function main(argv: readonly string[], io: TestIo): Promise<number>
   const tests = await runVitest(argv)
   const passed = tests.passed + checks.filter(check => check.isGood).length
   const failed = tests.failed + checks.filter(check => !check.isGood).length
+  for (const [reason, count] of tests.skipped) io.stdout(`${count} skipped: ${reason}\n`)
   io.stdout(`${passed} passed, ${failed} failed\n`)
   return failed === 0 ? 0 : 1
 }

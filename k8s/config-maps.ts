@@ -25,7 +25,7 @@ export interface ConfigMapOptions {
   readonly scrapeInterval: string
 }
 
-/** What is rendered when nobody says otherwise. */
+/** The options when none are given. */
 export const DEFAULT_OPTIONS: ConfigMapOptions = {
   namespace: 'monitoring',
   prometheusUrl: 'http://prometheus.monitoring.svc:9090',
@@ -38,9 +38,9 @@ export const BOARDS_MOUNT = '/etc/grafana/leadline'
 const LABELS = { 'app.kubernetes.io/part-of': OWNER_TAG, 'app.kubernetes.io/component': 'dashboards' }
 
 /**
- * One ConfigMap for each generated board, found by the label that Grafana's sidecar looks for, and one with the files that
- * a Grafana without a sidecar is told by. Names and keys follow from the uid alone: to Grafana a file of another name is
- * another board, without its stars and its history.
+ * One ConfigMap for each generated dashboard, found by the label that Grafana's sidecar looks for, and one with the
+ * provisioning files of a Grafana without a sidecar. Names and keys follow from the uid alone: to Grafana a file of
+ * another name is another dashboard, without its stars and its history.
  */
 export function dashboardConfigMaps(
   files: ReadonlyMap<string, string>,

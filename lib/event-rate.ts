@@ -7,5 +7,5 @@ export function parseEventRate(text: string): number | undefined {
   return Number(match[1]) / SECONDS[match[2] as keyof typeof SECONDS]
 }
 
-/** How a rate is written, for whoever wrote it otherwise. */
+/** How a rate is written, for the help of a diagnostic. */
 export const EVENT_RATE_HELP = 'Write a number of events and a unit of time, such as 12/s, 30/m or 500/h.'

@@ -27,7 +27,7 @@ export function matchesIn(pattern: string, text: string): boolean {
 
 /**
  * The first place of a text where a pattern matches: the match, then its groups. Takes time in proportion to the text,
- * whatever the pattern; throws for one that `patternMistake` tells.
+ * whatever the pattern; throws for one that `patternMistake` refuses.
  */
 export function firstMatch(pattern: string, text: string): readonly (string | undefined)[] | undefined {
   const matcher = RE2JS.compile(pattern).matcher(text)

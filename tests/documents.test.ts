@@ -12,7 +12,7 @@ const DOCUMENTS = [
   ...globSync('postmortems/**/*.md', { cwd: ROOT }),
 ]
 
-/** Folders at the top, so that a path in a document is told from a path on somebody's machine. */
+/** Folders at the top: they distinguish a path of the repository from a path on a machine. */
 const TOP = /^(lib|slo|dashboards|services|adapters|ci|bench|tests|docs|k8s|postmortems)\//
 /** Made when something runs, and in no checkout. */
 const MADE = /^(dashboards\/preview\.html)$/

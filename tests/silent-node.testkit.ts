@@ -27,7 +27,7 @@ export async function startSilentNode(): Promise<SilentNode> {
     for (const socket of queue) socket.destroy()
     child.kill('SIGKILL')
   }
-  // The kernel answers for the process until the queue is full; whoever comes then hears nothing.
+  // The kernel answers for the process until the queue is full; a later client gets no answer.
   while (queue.length < QUEUE_AT_MOST) {
     const socket = connect({ host: '127.0.0.1', port }).on('error', () => undefined)
     queue.push(socket)

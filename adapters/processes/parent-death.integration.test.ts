@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { processIdentity } from './process-identity.ts'
 import { type ProcessPlan, signalGroup } from './processes.ts'
 import { findProgram } from './programs.ts'
@@ -25,22 +25,26 @@ function parentScript(plan: ProcessPlan, wrapper: string): string {
     setInterval(() => {}, 1000)`
 }
 
-test.runIf(setpriv !== undefined)('what was started ends with its parent, even when that is killed', async () => {
-  const env = { PATH: process.env.PATH ?? '' }
-  const plan = { command: 'sleep', args: ['60'], env, folder, logFile: path.join(folder, 'log') }
-  const script = parentScript(plan, setpriv ?? '')
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+const HAS_SETPRIV = setpriv !== undefined
+
+describe.runIf(HAS_SETPRIV)(HAS_SETPRIV ? 'with setpriv' : 'skipped: there is no setpriv on PATH', () => {
+  test('what was started ends with its parent, even when that is killed', async () => {
+    const env = { PATH: process.env.PATH ?? '' }
+    const plan = { command: 'sleep', args: ['60'], env, folder, logFile: path.join(folder, 'log') }
+    const script = parentScript(plan, setpriv ?? '')
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [text] = await once(parent.stdout, 'data')
+    const pid = Number(String(text).trim())
+    try {
+      // Only once the wrapper has become the program is the kernel told to end it with its parent.
+      await expect.poll(() => readFile(`/proc/${pid}/comm`, 'utf8'), { timeout: 5000 }).toBe('sleep\n')
+      parent.kill('SIGKILL')
+      await expect.poll(() => processIdentity(pid)).toBeUndefined()
+    } finally {
+      parent.kill('SIGKILL')
+      signalGroup(pid, 'SIGKILL')
+    }
   })
-  const [text] = await once(parent.stdout, 'data')
-  const pid = Number(String(text).trim())
-  try {
-    // Only once the wrapper has become the program is the kernel told to end it with its parent.
-    await expect.poll(() => readFile(`/proc/${pid}/comm`, 'utf8'), { timeout: 5000 }).toBe('sleep\n')
-    parent.kill('SIGKILL')
-    await expect.poll(() => processIdentity(pid)).toBeUndefined()
-  } finally {
-    parent.kill('SIGKILL')
-    signalGroup(pid, 'SIGKILL')
-  }
 })

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { isPortFree, portHolder } from './ports.ts'
 
 const servers: Server[] = []
@@ -28,15 +28,19 @@ test('a port is free again when nobody listens, and asking does not take it', as
   expect(await isPortFree(port)).toBe(true)
 })
 
-test.runIf(process.platform === 'linux')('the holder is named by its program and process number', async () => {
-  const port = await listen('127.0.0.1')
-  expect(await portHolder(port)).toBe(`node (pid ${process.pid})`)
-})
+const IS_LINUX = process.platform === 'linux'
 
-test.runIf(process.platform === 'linux')('a port that nobody listens on has no holder', async () => {
-  const port = await listen('127.0.0.1')
-  const server = servers.pop()
-  server?.close()
-  if (server !== undefined) await once(server, 'close')
-  expect(await portHolder(port)).toBeUndefined()
+describe.runIf(IS_LINUX)(IS_LINUX ? 'on Linux' : 'skipped: this is not Linux', () => {
+  test('the holder is named by its program and process number', async () => {
+    const port = await listen('127.0.0.1')
+    expect(await portHolder(port)).toBe(`node (pid ${process.pid})`)
+  })
+
+  test('a port that nobody listens on has no holder', async () => {
+    const port = await listen('127.0.0.1')
+    const server = servers.pop()
+    server?.close()
+    if (server !== undefined) await once(server, 'close')
+    expect(await portHolder(port)).toBeUndefined()
+  })
 })

@@ -21,13 +21,16 @@ export const KUBE = {
   scheduleAttempts: 'scheduler_schedule_attempts_total',
 } as const
 
+/** Labels that tell pods apart by what is the matter with them. */
+export const KUBE_LABELS = { phase: 'phase', reason: 'reason' } as const
+
 export const KUBE_METRICS: readonly Metric[] = [
   ...metrics('gauge', {
     [KUBE.nodeCondition]: ['condition', 'status'],
-    [KUBE.podPhase]: ['phase', 'uid'],
+    [KUBE.podPhase]: [KUBE_LABELS.phase, 'uid'],
     [KUBE.podUnschedulable]: ['uid'],
-    [KUBE.waitingReason]: ['reason', 'uid'],
-    [KUBE.lastTerminatedReason]: ['reason', 'uid'],
+    [KUBE.waitingReason]: [KUBE_LABELS.reason, 'uid'],
+    [KUBE.lastTerminatedReason]: [KUBE_LABELS.reason, 'uid'],
     [KUBE.requests]: ['resource', 'unit', 'uid'],
     [KUBE.limits]: ['resource', 'unit', 'uid'],
     [KUBE.quota]: ['resourcequota', 'resource', 'type'],

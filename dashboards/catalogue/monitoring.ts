@@ -1,3 +1,4 @@
+import { LABELS } from '../../slo/core/names.ts'
 import { type Metric, metrics } from './metric.ts'
 
 /** What we read of Prometheus and Alertmanager about themselves. */
@@ -16,11 +17,15 @@ export const MONITORING = {
   headSeries: 'prometheus_tsdb_head_series',
 } as const
 
+export const MONITORING_LABELS = { reason: 'reason' } as const
+
+const OF_ALERT = ['alertname', 'alertstate', LABELS.id, LABELS.service, LABELS.slo, LABELS.severity]
+
 export const MONITORING_METRICS: readonly Metric[] = [
   ...metrics('gauge', {
     [MONITORING.up]: [],
     [MONITORING.scrapeDuration]: [],
-    [MONITORING.alerts]: ['alertname', 'alertstate', 'sloth_id', 'sloth_service', 'sloth_slo', 'sloth_severity'],
+    [MONITORING.alerts]: OF_ALERT,
     [MONITORING.alertsReceived]: ['state'],
     [MONITORING.groupDuration]: ['rule_group'],
     [MONITORING.groupInterval]: ['rule_group'],
@@ -31,6 +36,6 @@ export const MONITORING_METRICS: readonly Metric[] = [
     [MONITORING.missedIterations]: ['rule_group'],
     [MONITORING.notificationsDropped]: ['alertmanager'],
     [MONITORING.notificationsSent]: ['integration'],
-    [MONITORING.notificationsFailed]: ['integration', 'reason'],
+    [MONITORING.notificationsFailed]: ['integration', MONITORING_LABELS.reason],
   }),
 ]

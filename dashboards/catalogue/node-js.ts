@@ -11,6 +11,8 @@ export const NODE_JS = {
   gcDuration: 'nodejs_gc_duration_seconds',
 } as const
 
+export const NODE_JS_LABELS = { kind: 'kind' } as const
+
 export const NODE_JS_METRICS: readonly Metric[] = [
   ...metrics('counter', { [NODE_JS.cpuSeconds]: [] }),
   ...metrics('gauge', {
@@ -20,5 +22,5 @@ export const NODE_JS_METRICS: readonly Metric[] = [
     [NODE_JS.heapUsed]: [],
     [NODE_JS.heapTotal]: [],
   }),
-  ...metrics('histogram', { [NODE_JS.gcDuration]: ['kind'] }),
+  ...metrics('histogram', { [NODE_JS.gcDuration]: [NODE_JS_LABELS.kind] }),
 ]

@@ -6,7 +6,11 @@ export const TRAEFIK = {
   duration: 'traefik_service_request_duration_seconds',
 } as const
 
+export const TRAEFIK_LABELS = { code: 'code', method: 'method', protocol: 'protocol', service: 'service' } as const
+
+const OF_REQUEST = [TRAEFIK_LABELS.code, TRAEFIK_LABELS.method, TRAEFIK_LABELS.protocol]
+
 export const TRAEFIK_METRICS: readonly Metric[] = [
-  ...metrics('counter', { [TRAEFIK.requests]: ['code', 'method', 'protocol'] }),
-  ...metrics('histogram', { [TRAEFIK.duration]: ['code', 'method', 'protocol'] }),
+  ...metrics('counter', { [TRAEFIK.requests]: OF_REQUEST }),
+  ...metrics('histogram', { [TRAEFIK.duration]: OF_REQUEST }),
 ]

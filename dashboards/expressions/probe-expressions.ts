@@ -1,11 +1,11 @@
-import { type Matcher, selector } from '../../lib/promql/write-selector.ts'
+import { type Matchers, selector } from '../../lib/promql/write-selector.ts'
+import { LABELS, ROUTE_LABELS } from '../../services/prober/contract/labels.ts'
 import { FAULT_DOMAINS, type FaultDomain, METRICS } from '../../services/prober/contract/names.ts'
 import type { BoardContext } from '../context.ts'
+import { legend } from '../panels/legend.ts'
 import type { Word } from '../panels/panel.ts'
-import { countOr, rate, sumBy } from '../panels/promql.ts'
+import { countBy, countOr, maxBy, rate, sumBy } from '../panels/promql.ts'
 import { type Judgement, judgement, type Tone } from '../panels/tones.ts'
-
-type Matchers = Readonly<Record<string, Matcher>>
 
 /** A probe that has not run for this long does not report: several intervals and scrapes fit into it. */
 const SILENT_AFTER_SECONDS = 60
@@ -19,13 +19,13 @@ function freshRuns(of: Matchers): string {
 /** How many routes have a last run that was not a success; unknown where nothing was probed lately. */
 export function failingNow(of: Matchers = {}): string {
   const fresh = freshRuns(of)
-  const failing = `count by (probe, path) (${selector(METRICS.lastSuccess, of)} < ${fresh})`
+  const failing = countBy(ROUTE_LABELS, `${selector(METRICS.lastSuccess, of)} < ${fresh}`)
   return countOr(failing, fresh)
 }
 
 /** How long each route has been failing, in seconds: 0 when its last run was good. */
 export function failingFor(of: Matchers = {}): string {
-  return `max by (probe, path) (${freshRuns(of)} - ${selector(METRICS.lastSuccess, of)})`
+  return maxBy(ROUTE_LABELS, `${freshRuns(of)} - ${selector(METRICS.lastSuccess, of)}`)
 }
 
 /** How many routes are defined, by the prober's own file. */
@@ -42,7 +42,7 @@ export const NOT_FAILING: readonly Word[] = [{ value: 0, text: 'not failing', to
 
 /** How many of the defined routes have not been probed lately. It has a value even when nothing reports at all. */
 export function notReporting(context: BoardContext): string {
-  const fresh = `count by (probe, path) (time() - ${METRICS.lastRun} <= ${SILENT_AFTER_SECONDS})`
+  const fresh = countBy(ROUTE_LABELS, `time() - ${METRICS.lastRun} <= ${SILENT_AFTER_SECONDS}`)
   return `${definedRoutes(context)} - (count(${fresh}) or vector(0))`
 }
 
@@ -54,16 +54,26 @@ export function silentRoutes(of: Matchers): string {
 
 /** Seconds since the last run of each route. */
 export function sinceLastRun(of: Matchers = {}): string {
-  return `time() - max by (probe, path) (${selector(METRICS.lastRun, of)})`
+  return `time() - ${maxBy(ROUTE_LABELS, selector(METRICS.lastRun, of))}`
 }
 
 /** How a route fares in each interval: 0 all good, 1 some failed, 2 all failed; without probes there is no value. */
 export function routeState(of: Matchers = {}): string {
-  const by = ['probe', 'path']
-  const failed = sumBy(by, rate(METRICS.failures, of))
-  const part = `(${failed} / (${sumBy(by, rate(METRICS.probes, of))} > 0))`
+  const failed = sumBy(ROUTE_LABELS, rate(METRICS.failures, of))
+  const part = `(${failed} / (${sumBy(ROUTE_LABELS, rate(METRICS.probes, of))} > 0))`
   return `ceil(${part}) + floor(${part})`
 }
+
+/** The name of a route in a graph of several. */
+export const ROUTE_LEGEND = legend`${LABELS.probe} · ${LABELS.path}`
+
+/** How many answers a second each hop makes, by the class of their status; those that came. */
+export function answersBy(of: Matchers): string {
+  return `${sumBy([LABELS.answeredBy, LABELS.codeClass], rate(METRICS.responses, of))} > 0`
+}
+
+/** The names of answersBy's series. */
+export const ANSWER_LEGEND = legend`${LABELS.answeredBy} ${LABELS.codeClass}`
 
 /** The words of routeState's values. */
 export const ROUTE_STATES: readonly Word[] = [
@@ -74,7 +84,9 @@ export const ROUTE_STATES: readonly Word[] = [
 
 /** Which hop is broken, as its place in FAULT_DOMAINS; the worst word wins when probers differ. */
 export function faultDomainCode(): string {
-  const codes = FAULT_DOMAINS.map((domain, index) => `${index} * (${selector(METRICS.faultDomain, { domain })} == 1)`)
+  const codes = FAULT_DOMAINS.map(
+    (domain, index) => `${index} * (${selector(METRICS.faultDomain, { [LABELS.domain]: domain })} == 1)`,
+  )
   return `max(${codes.join(' or ')})`
 }
 

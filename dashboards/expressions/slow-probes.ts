@@ -1,5 +1,6 @@
 import type { Dashboard, Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard'
 import { at } from '../../lib/json/path.ts'
+import { LABELS } from '../../services/prober/contract/labels.ts'
 import { OWN_METRICS } from '../catalogue/own.ts'
 import type { BoardContext } from '../context.ts'
 import { RATE_INTERVAL } from '../panels/promql.ts'
@@ -28,7 +29,7 @@ export function spacedForSlowProbes(board: Dashboard, context: BoardContext): Da
   } as Dashboard
 }
 
-const OF_PROBES = OWN_METRICS.filter(({ labels }) => labels.includes('probe')).map(({ name }) => name)
+const OF_PROBES = OWN_METRICS.filter(({ labels }) => labels.includes(LABELS.probe)).map(({ name }) => name)
 
 function ratesProbes(panel: Panel | RowPanel): boolean {
   const targets = 'targets' in panel ? (panel.targets ?? []) : []

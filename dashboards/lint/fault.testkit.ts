@@ -1,19 +1,8 @@
-/** A board of ours with one fault planted in it. */
-export interface Fault {
-  /** The uid of the board that is spoiled. */
-  readonly board: string
-  readonly spoil: (json: Json) => void
-  /** Other rules that such a fault cannot help breaking. */
-  readonly also?: readonly string[]
-}
-
-/** A dashboard as loose as JSON is: fixtures plant what no type would allow. */
-// biome-ignore lint/suspicious/noExplicitAny: a fault is what the types forbid
-export type Json = any
+import type { Fault, Json } from '../../lib/lint/fixture.testkit.ts'
 
 /** A fault in a board of ours. */
 export function on(board: string, spoil: (json: Json) => void): Fault {
-  return { board: `leadline-${board}`, spoil }
+  return { document: `leadline-${board}.json`, spoil }
 }
 
 /** Spoils the first panel of a type. */

@@ -1,4 +1,5 @@
-import { defaults, type Fault, first, type Json, on, query } from './fault.testkit.ts'
+import type { Fault, Json } from '../../lib/lint/fixture.testkit.ts'
+import { defaults, first, on, query } from './fault.testkit.ts'
 import { FRAME_FAULTS } from './frame-faults.testkit.ts'
 
 const PANELS: Readonly<Record<string, Fault>> = {

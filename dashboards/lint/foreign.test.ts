@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Json } from './fault.testkit.ts'
+import type { Json } from '../../lib/lint/fixture.testkit.ts'
 import { FOREIGN_WORLD } from './foreign-world.ts'
 import { lintFiles } from './lint.ts'
 

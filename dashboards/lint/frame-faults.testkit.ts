@@ -1,16 +1,17 @@
-import { type Fault, first, on } from './fault.testkit.ts'
+import type { Fault } from '../../lib/lint/fixture.testkit.ts'
+import { first, on } from './fault.testkit.ts'
 
 /** For each rule about a board's frame a board that breaks it. */
 export const FRAME_FAULTS: Readonly<Record<string, Fault>> = {
   'uid-stable': {
-    board: 'leadline-watcher',
+    document: 'leadline-watcher.json',
     spoil: json => {
       json.uid = 'Leadline_Watcher'
     },
     also: ['links-lead'],
   },
   'uid-unique': {
-    board: 'leadline-watcher',
+    document: 'leadline-watcher.json',
     spoil: json => {
       json.title = 'Probes'
     },

@@ -1,9 +1,10 @@
-import { type Diagnostic, diagnosticAt, type SourceFile } from '../../lib/diagnostic/diagnostic.ts'
-import { placesOf } from '../../lib/json/places.ts'
+import type { Diagnostic, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
+import { diagnosticsOf } from '../../lib/lint/lint.ts'
+import { rulesFor } from '../../lib/lint/rule.ts'
 import { normalised } from '../promql/parse.ts'
 import { parseBoard } from './board-file.ts'
 import type { LintedBoard } from './linted-board.ts'
-import type { Finding, LintWorld, Rule } from './rule.ts'
+import type { LintWorld, Rule } from './rule.ts'
 import { RULES } from './rules.ts'
 
 /** Reads boards and says everything that is wrong with them, each problem with its place in the JSON. */
@@ -23,23 +24,15 @@ export function lintFiles(
 /** Everything that one board breaks. */
 export function lintBoard(board: LintedBoard, scope: Rule['scope'], world: LintWorld): readonly Diagnostic[] {
   const drawn = withoutAlerts(board, world)
-  const findings = RULES.filter(rule => rule.scope === 'any' || scope === 'ours').flatMap(rule =>
+  const findings = rulesFor(RULES, scope).flatMap(rule =>
     rule.check(rule.isAboutDrawing === true ? drawn : board, world).map(finding => ({ code: rule.code, finding })),
   )
-  if (findings.length === 0) return []
-  const place = placesOf(board.file)
-  return findings.map(({ code, finding }) =>
-    diagnosticAt(board.file, place(finding.path), {
-      severity: 'error',
-      code,
-      message: `${whereOf(board, finding)}: ${finding.message}`,
-      help: finding.help,
-    }),
-  )
+  return diagnosticsOf({ file: board.file, name: nameOf(board) }, findings)
 }
 
-function whereOf(board: LintedBoard, { panel }: Finding): string {
-  return panel === undefined ? `board “${board.title}”` : `board “${board.title}”, panel “${panel.title}”`
+/** A dashboard as findings name it. */
+export function nameOf({ title }: LintedBoard): string {
+  return `board “${title}”`
 }
 
 /** The board without the queries that are an alert's own expression. */

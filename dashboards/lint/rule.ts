@@ -1,16 +1,9 @@
-import type { JsonPath } from '../../lib/json/path.ts'
+import type { Finding } from '../../lib/lint/finding.ts'
+import type { Rule as LintRule } from '../../lib/lint/rule.ts'
 import type { AlertingRule } from '../../slo/core/rule-group.ts'
 import type { KnownSeries } from '../catalogue/catalogue.ts'
 import type { LabelsOfMetric } from '../promql/yielded-labels.ts'
 import { LIBRARY_PANEL, type LintedBoard, type LintedPanel, type LintedTarget } from './linted-board.ts'
-
-/** One thing that is wrong, with its place in the board's JSON. */
-export interface Finding {
-  readonly path: JsonPath
-  readonly panel?: LintedPanel
-  readonly message: string
-  readonly help: string
-}
 
 /** What a rule may know beside the board. */
 export interface LintWorld {
@@ -26,18 +19,10 @@ export interface LintWorld {
   readonly slowestProbeSeconds: number
 }
 
-/** One thing that is checked. */
-export interface Rule {
-  readonly code: string
-  /** What the rule wants, in one line. */
-  readonly summary: string
-  /** What goes wrong where it is not kept. */
-  readonly why: string
-  /** `ours` for what only boards of this repository must keep; such rules pass over foreign files. */
-  readonly scope: 'any' | 'ours'
-  /** Whether it is about how a graph is asked for: an alert's own expression, drawn as it is, is judged where it is written. */
+/** One thing that is checked in dashboards. */
+export interface Rule extends LintRule<LintedBoard, LintWorld> {
+  /** Whether it is about how a graph is queried: an alert's own expression, drawn as it is, is judged where it is written. */
   readonly isAboutDrawing?: true
-  readonly check: (board: LintedBoard, world: LintWorld) => readonly Finding[]
 }
 
 /** Types of panels that Grafana 8 and later replaces at load, and whose settings stand elsewhere. */
@@ -54,14 +39,19 @@ export const PROSE: ReadonlySet<string> = new Set([
   LIBRARY_PANEL,
 ])
 
+/** The panel as a part of its dashboard, as findings name it. */
+export function partOf(panel: LintedPanel): string {
+  return `panel “${panel.title}”`
+}
+
 /** What is wrong with one panel, where in it. */
-type PanelFinding = Omit<Finding, 'panel'>
+type PanelFinding = Omit<Finding, 'part'>
 
 /** Findings of panels, by a check of one panel. */
 export function eachPanel(board: LintedBoard, check: (panel: LintedPanel) => PanelFinding | undefined): Finding[] {
   return board.panels.flatMap(panel => {
     const finding = check(panel)
-    return finding === undefined ? [] : [{ ...finding, panel }]
+    return finding === undefined ? [] : [{ ...finding, part: partOf(panel) }]
   })
 }
 
@@ -73,7 +63,12 @@ export function eachTarget(
 ): Finding[] {
   return board.panels.flatMap(panel =>
     panel.targets.flatMap(target =>
-      [...new Set(check(target, panel))].map(message => ({ path: [...target.path, 'expr'], panel, message, help })),
+      [...new Set(check(target, panel))].map(message => ({
+        path: [...target.path, 'expr'],
+        part: partOf(panel),
+        message,
+        help,
+      })),
     ),
   )
 }

@@ -1,9 +1,11 @@
-import { type Matcher, selector } from '../../lib/promql/write-selector.ts'
+import { type Matchers, selector } from '../../lib/promql/write-selector.ts'
+import { LABELS as WEB_LABELS } from '../../services/web/contract/labels.ts'
 import { METRICS as WEB } from '../../services/web/contract/names.ts'
 import { LABELS } from '../../slo/core/names.ts'
 import { MONITORING } from '../catalogue/monitoring.ts'
 import type { Mark } from './board.ts'
-import { maxBy } from './promql.ts'
+import { legend } from './legend.ts'
+import { maxBy, minBy } from './promql.ts'
 import { NEUTRAL, TONE_COLOURS } from './tones.ts'
 
 /**
@@ -12,9 +14,9 @@ import { NEUTRAL, TONE_COLOURS } from './tones.ts'
  * looks forward, for Grafana's last step is the last that has begun. `timestamp()` would say the same, and take a
  * thousand times as long.
  */
-function firstSeen(by: readonly string[], name: string, of: Readonly<Record<string, Matcher>> = {}): string {
+function firstSeen(labels: readonly string[], name: string, of: Matchers = {}): string {
   const minutes = `(${selector(name, of)} * time())[$__interval:1m] offset -$__interval`
-  return `1000 * min by (${by.join(', ')}) (min_over_time(${minutes}))`
+  return `1000 * ${minBy(labels, `min_over_time(${minutes})`)}`
 }
 
 /** A release that nobody saw for less than this has not been released anew. */
@@ -26,13 +28,13 @@ const GAP = '10m'
  */
 const deploys: Mark = {
   name: 'Deploys',
-  expr: `${firstSeen(['release'], WEB.releaseInfo)} unless ${seenBefore()} and on () ${seenBefore()}`,
-  title: 'Release {{release}}',
+  expr: `${firstSeen([WEB_LABELS.release], WEB.releaseInfo)} unless ${seenBefore()} and on () ${seenBefore()}`,
+  title: legend`Release ${WEB_LABELS.release}`,
   colour: NEUTRAL,
 }
 
 function seenBefore(): string {
-  return maxBy(['release'], `max_over_time(${WEB.releaseInfo}[${GAP}])`)
+  return maxBy([WEB_LABELS.release], `max_over_time(${WEB.releaseInfo}[${GAP}])`)
 }
 
 /** Marks the times when somebody is paged. */

@@ -1,11 +1,9 @@
-import { milliseconds } from '../../lib/duration.ts'
 import { CERTIFICATE_DAYS } from '../../services/monitoring/core/alert-bounds.ts'
 import type { AlertSeverity } from '../../slo/core/model.ts'
-import { ALERT_WINDOWS, burnRate } from '../../slo/core/windows.ts'
+import { ALERT_WINDOWS, burnRate, DEFAULT_PERIOD, fastestPageRate } from '../../slo/core/windows.ts'
+import { LOW_BUDGET } from '../../slo/report/tones.ts'
 import type { Word } from './panel.ts'
 import { ANY_NEGATIVE, type Judgement, judgement, type Tone } from './tones.ts'
-
-const THIRTY_DAYS = milliseconds(30 * 86_400_000)
 
 /** How a firing alert of a severity looks. */
 export const SEVERITY_TONES: Readonly<Record<AlertSeverity, Tone>> = { page: 'bad', ticket: 'warn' }
@@ -13,18 +11,15 @@ export const SEVERITY_TONES: Readonly<Record<AlertSeverity, Tone>> = { page: 'ba
 /** The burn rates at which alerts fire, fastest first, with their windows: the same constants as in the rules. */
 export const BURN_THRESHOLDS = ALERT_WINDOWS.map(window => ({
   window,
-  rate: burnRate(window, THIRTY_DAYS),
+  rate: burnRate(window, DEFAULT_PERIOD),
   tone: SEVERITY_TONES[window.severity],
 }))
 
 /** The burn rate of the fastest page. */
-export const PAGE_RATE = Math.max(...BURN_THRESHOLDS.map(({ rate }) => rate))
+export const PAGE_RATE = fastestPageRate()
 
 /** A burn rate: worth a look from 1, a page within the hour from the fastest alert's rate. */
 export const BURN: Judgement = judgement([0, 'good'], [1, 'warn'], [PAGE_RATE, 'bad'])
-
-/** A budget of which less than this is left is low. */
-export const LOW_BUDGET = 0.25
 
 /** What is left of an error budget: gone at 0, or low. */
 export const BUDGET: Judgement = judgement([ANY_NEGATIVE, 'bad'], [0.000_001, 'warn'], [LOW_BUDGET, 'good'])

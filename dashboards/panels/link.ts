@@ -44,12 +44,17 @@ export function clickedLabel(label: string): string {
   return `\${__field.labels.${label}}`
 }
 
+/** Variables of the labels' names, with the values that the clicked series has. */
+export function clickedLabels(...labels: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(labels.map(label => [label, clickedLabel(label)]))
+}
+
 /** How Grafana writes a cell of the row that was clicked. */
 export function clickedCell(column: string): string {
   return `\${__data.fields["${column}"]}`
 }
 
-/** How Grafana hands a variable of this board on. */
-export function sameVariable(name: string): string {
-  return `\${${name}}`
+/** Variables with the values that they have on this board. */
+export function sameVariables(...names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map(name => [name, `\${${name}}`]))
 }

@@ -1,9 +1,8 @@
-import { type Matcher, selector } from '../../lib/promql/write-selector.ts'
+import { by } from '../../lib/promql/write-grouping.ts'
+import { type Matchers, selector } from '../../lib/promql/write-selector.ts'
 
 /** Grafana's range for rates: at least four scrapes, and a step when that is longer. */
 export const RATE_INTERVAL = '$__rate_interval'
-
-type Matchers = Readonly<Record<string, Matcher>>
 
 /** How fast a counter grows, a second. */
 export function rate(name: string, matchers: Matchers = {}): string {
@@ -17,12 +16,26 @@ export function increase(name: string, matchers: Matchers = {}, range: string = 
 
 /** A sum, kept apart by labels. */
 export function sumBy(labels: readonly string[], expr: string): string {
-  return labels.length === 0 ? `sum(${expr})` : `sum by (${labels.join(', ')}) (${expr})`
+  return aggregated('sum', labels, expr)
 }
 
 /** A greatest value, kept apart by labels. */
 export function maxBy(labels: readonly string[], expr: string): string {
-  return labels.length === 0 ? `max(${expr})` : `max by (${labels.join(', ')}) (${expr})`
+  return aggregated('max', labels, expr)
+}
+
+/** A least value, kept apart by labels. */
+export function minBy(labels: readonly string[], expr: string): string {
+  return aggregated('min', labels, expr)
+}
+
+/** How many there are, kept apart by labels. */
+export function countBy(labels: readonly string[], expr: string): string {
+  return aggregated('count', labels, expr)
+}
+
+function aggregated(operator: string, labels: readonly string[], expr: string): string {
+  return labels.length === 0 ? `${operator}(${expr})` : `${operator} ${by(...labels)} (${expr})`
 }
 
 /** A part of a whole; without a whole there is no value, rather than NaN. */
@@ -31,8 +44,13 @@ export function ratio(part: string, whole: string): string {
 }
 
 /** A quantile of a histogram, kept apart by labels, in the histogram's unit. */
-export function quantile(q: number, histogram: string, matchers: Matchers = {}, by: readonly string[] = []): string {
-  return `histogram_quantile(${q}, ${sumBy(['le', ...by], rate(`${histogram}_bucket`, matchers))})`
+export function quantile(
+  q: number,
+  histogram: string,
+  matchers: Matchers = {},
+  labels: readonly string[] = [],
+): string {
+  return `histogram_quantile(${q}, ${sumBy(['le', ...labels], rate(`${histogram}_bucket`, matchers))})`
 }
 
 /**

@@ -1,4 +1,4 @@
-import { KUBE } from '../catalogue/kubernetes.ts'
+import { KUBE, KUBE_LABELS } from '../catalogue/kubernetes.ts'
 import { NODE } from '../catalogue/node-exporter.ts'
 import { around, counted, recently, type Scenario } from './scenario.ts'
 import type { FixtureSeries } from './series.ts'
@@ -124,7 +124,9 @@ function podSeries(scenario: Scenario, of: (typeof PODS)[number]): FixtureSeries
   })
   return [
     ...phases.map(phase =>
-      series(KUBE.podPhase, { ...state, phase }, moment => Number(phase === phaseOf(of, scenario, moment))),
+      series(KUBE.podPhase, { ...state, [KUBE_LABELS.phase]: phase }, moment =>
+        Number(phase === phaseOf(of, scenario, moment)),
+      ),
     ),
     series(KUBE.podUnschedulable, state, moment => Number(phaseOf(of, scenario, moment) === 'Pending')),
     // cAdvisor also tells the sum of a pod's containers, without a container's name.
@@ -133,7 +135,9 @@ function podSeries(scenario: Scenario, of: (typeof PODS)[number]): FixtureSeries
     series(KUBE.periods, { ...measured, container: '' }, counted(scenario, 10)),
     series(KUBE.throttledPeriods, { ...measured, container: '' }, counted(scenario, 5)),
     series(KUBE.restarts, box, kills),
-    series(KUBE.lastTerminatedReason, { ...box, reason: 'OOMKilled' }, moment => (kills(moment) > 0 ? 1 : undefined)),
+    series(KUBE.lastTerminatedReason, { ...box, [KUBE_LABELS.reason]: 'OOMKilled' }, moment =>
+      kills(moment) > 0 ? 1 : undefined,
+    ),
     series(KUBE.requests, { ...box, resource: 'cpu', unit: 'core' }, () => 0.1),
     series(KUBE.limits, { ...box, resource: 'cpu', unit: 'core' }, () => 0.5),
     series(KUBE.requests, { ...box, resource: 'memory', unit: 'byte' }, () => of.limitBytes / 2),

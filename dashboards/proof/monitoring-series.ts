@@ -1,5 +1,5 @@
 import { rulesForSlo } from '../../slo/rules/rules.ts'
-import { MONITORING } from '../catalogue/monitoring.ts'
+import { MONITORING, MONITORING_LABELS } from '../catalogue/monitoring.ts'
 import type { BoardContext } from '../context.ts'
 import { around, counted, recently, type Scenario } from './scenario.ts'
 import type { FixtureSeries } from './series.ts'
@@ -72,7 +72,17 @@ export function monitoringSeries(scenario: Scenario, { slos }: BoardContext): re
       span,
     },
     { name: MONITORING.notificationsSent, labels: manager, value: counted(scenario, 0, 0.004), span },
-    { name: MONITORING.notificationsFailed, labels: { ...manager, reason: 'clientError' }, value: inTrouble(2), span },
-    { name: MONITORING.notificationsFailed, labels: { ...manager, reason: 'other' }, value: inTrouble(1), span },
+    {
+      name: MONITORING.notificationsFailed,
+      labels: { ...manager, [MONITORING_LABELS.reason]: 'clientError' },
+      value: inTrouble(2),
+      span,
+    },
+    {
+      name: MONITORING.notificationsFailed,
+      labels: { ...manager, [MONITORING_LABELS.reason]: 'other' },
+      value: inTrouble(1),
+      span,
+    },
   ]
 }

@@ -1,4 +1,13 @@
-import { FAULT_DOMAINS, type FaultDomain, METRICS, PHASES, type Phase } from '../../services/prober/contract/names.ts'
+import { LABELS } from '../../services/prober/contract/labels.ts'
+import {
+  COUNTED,
+  EXCLUDED,
+  FAULT_DOMAINS,
+  type FaultDomain,
+  METRICS,
+  PHASES,
+  type Phase,
+} from '../../services/prober/contract/names.ts'
 import type { BoardContext } from '../context.ts'
 import { histogram } from './histogram.ts'
 import { around, counted, NOW, recently, type Scenario } from './scenario.ts'
@@ -11,9 +20,11 @@ const PROBERS = [
 ] as const
 type Prober = (typeof PROBERS)[number]
 
-function scrapedFrom({ instance }: Prober): Readonly<Record<string, string>> {
+function scrapedFrom({ instance }: Prober): Labels {
   return { job: 'prober', instance }
 }
+
+type Labels = Readonly<Record<string, string>>
 
 const PROBES_PER_SECOND = 0.2
 const DAY = 86_400
@@ -41,7 +52,7 @@ export function proberSeries(scenario: Scenario, { probes }: BoardContext): read
   const routes = probes.flatMap(({ name, paths }) => paths.map(path => ({ probe: name, path })))
   return PROBERS.flatMap(prober => [
     ...routes.flatMap(route => routeSeries(scenario, prober, route)),
-    ...verdict(scenario, prober),
+    ...faultDomain(scenario, prober),
     ...self(scenario, prober),
   ])
 }
@@ -49,7 +60,7 @@ export function proberSeries(scenario: Scenario, { probes }: BoardContext): read
 function routeSeries(scenario: Scenario, prober: Prober, route: { probe: string; path: string }): FixtureSeries[] {
   const span = recently(scenario)
   const scraped = scrapedFrom(prober)
-  const labels = { ...scraped, ...route, vantage: prober.vantage }
+  const labels = { ...scraped, ...labelsOf(route, prober) }
   const isSilent = (moment: number) => route.path === 'app' && moment > scenario.silentAt
   // A route that is not probed any more keeps its counters where they were.
   const until = (value: (moment: number) => number) => (moment: number) =>
@@ -58,36 +69,37 @@ function routeSeries(scenario: Scenario, prober: Prober, route: { probe: string;
   const part = broken?.part ?? 0
   const good = counted(scenario, PROBES_PER_SECOND, PROBES_PER_SECOND * (1 - part))
   const bad = counted(scenario, 0, PROBES_PER_SECOND * part)
-  const reasons = [
-    { reason: 'status', phase: 'wait' },
-    { reason: 'refused', phase: 'connect' },
-    { reason: 'timeout', phase: 'wait' },
-  ]
+  const failures = [
+    ['status', 'wait'],
+    ['refused', 'connect'],
+    ['timeout', 'wait'],
+  ] as const
   const median = (MEDIAN_SECONDS[route.path] ?? 0.03) * prober.far
   return [
-    series(METRICS.probes, { ...labels, budget: 'counted' }, until(counted(scenario, PROBES_PER_SECOND))),
-    series(METRICS.probes, { ...labels, budget: 'excluded' }, () => 0),
+    series(METRICS.probes, { ...labels, [LABELS.budget]: COUNTED }, until(counted(scenario, PROBES_PER_SECOND))),
+    series(METRICS.probes, { ...labels, [LABELS.budget]: EXCLUDED }, () => 0),
     // Failures in a maintenance, which no budget pays for.
-    series(METRICS.failures, { ...labels, reason: 'status', phase: 'wait', budget: 'excluded' }, () => 0),
+    series(METRICS.failures, { ...labels, ...failureLabels('status', 'wait', EXCLUDED) }, () => 0),
     ...ledger(scenario, prober, route.path, until(counted(scenario, PROBES_PER_SECOND))).map(([name, of, value]) =>
       series(name, { ...labels, ...of }, value),
     ),
     series(METRICS.failureScore, labels, moment => (moment > scenario.brokenAt + 60 ? 14 : 0)),
-    ...reasons.map(cause => {
-      const isIt = broken?.reason === cause.reason && broken.phase === cause.phase
-      return series(METRICS.failures, { ...labels, ...cause, budget: 'counted' }, until(isIt ? bad : () => 0))
+    ...failures.map(([reason, phase]) => {
+      const isIt = broken?.reason === reason && broken.phase === phase
+      const of = failureLabels(reason, phase, COUNTED)
+      return series(METRICS.failures, { ...labels, ...of }, until(isIt ? bad : () => 0))
     }),
     ...histogram(METRICS.duration, labels, BOUNDS, median, until(good), span),
     ...PHASES.filter(phase => phase !== 'tls' || route.path === 'edge').flatMap(phase => [
       series(
         `${METRICS.phaseDuration}_sum`,
-        { ...labels, phase },
+        { ...labels, [LABELS.phase]: phase },
         until(scaledBy(good, PHASE_SECONDS[phase] * prober.far)),
       ),
-      series(`${METRICS.phaseDuration}_count`, { ...labels, phase }, until(good)),
+      series(`${METRICS.phaseDuration}_count`, { ...labels, [LABELS.phase]: phase }, until(good)),
     ]),
-    series(METRICS.responses, { ...labels, answered_by: 'app', code_class: '2xx' }, until(good)),
-    series(METRICS.responses, { ...labels, answered_by: broken?.by ?? 'edge', code_class: '5xx' }, until(bad)),
+    series(METRICS.responses, { ...labels, ...answerLabels('app', '2xx') }, until(good)),
+    series(METRICS.responses, { ...labels, ...answerLabels(broken?.by ?? 'edge', '5xx') }, until(bad)),
     series(METRICS.lastRun, labels, moment => (isSilent(moment) ? scenario.silentAt : ran(scenario, moment))),
     series(METRICS.lastSuccess, labels, moment =>
       isSilent(moment) ? scenario.silentAt : Math.min(ran(scenario, moment), part > 0 ? scenario.brokenAt : moment),
@@ -95,13 +107,21 @@ function routeSeries(scenario: Scenario, prober: Prober, route: { probe: string;
     ...(route.path === 'edge' ? certificates(scenario, labels) : []),
   ]
 
-  function series(
-    name: string,
-    of: Readonly<Record<string, string>>,
-    value: (moment: number) => number,
-  ): FixtureSeries {
+  function series(name: string, of: Labels, value: (moment: number) => number): FixtureSeries {
     return { name, labels: of, value, span }
   }
+}
+
+function labelsOf({ probe, path }: { probe: string; path: string }, { vantage }: Prober): Labels {
+  return { [LABELS.probe]: probe, [LABELS.path]: path, [LABELS.vantage]: vantage }
+}
+
+function failureLabels(reason: string, phase: Phase, budget: string): Labels {
+  return { [LABELS.reason]: reason, [LABELS.phase]: phase, [LABELS.budget]: budget }
+}
+
+function answerLabels(by: string, codeClass: string): Labels {
+  return { [LABELS.answeredBy]: by, [LABELS.codeClass]: codeClass }
 }
 
 /** The prober's account of a route: every slot is a probe, skipped, invalid or in flight. */
@@ -110,14 +130,14 @@ function ledger(
   prober: Prober,
   path: string,
   probes: (moment: number) => number,
-): readonly (readonly [name: string, labels: Readonly<Record<string, string>>, value: (moment: number) => number])[] {
+): readonly (readonly [name: string, labels: Labels, value: (moment: number) => number])[] {
   const late = (moment: number) => Math.floor(Math.max(0, moment - scenario.silentAt) / 5)
   const skipped = (moment: number) => (path === 'app' ? late(moment) : 0)
   const invalid = (moment: number) => Math.floor(late(moment) * 0.1 * prober.far)
   const inflight = (moment: number) => (moment > scenario.idleAt ? 0 : moment > scenario.brokenAt ? 3 : 1)
   return [
-    [METRICS.slotsSkipped, { reason: 'overload' }, skipped],
-    [METRICS.samplesInvalid, { cause: 'loop_late' }, invalid],
+    [METRICS.slotsSkipped, { [LABELS.reason]: 'overload' }, skipped],
+    [METRICS.samplesInvalid, { [LABELS.cause]: 'loop_late' }, invalid],
     [METRICS.inflight, {}, inflight],
     [METRICS.slots, {}, moment => probes(moment) + skipped(moment) + invalid(moment) + inflight(moment)],
   ]
@@ -131,30 +151,30 @@ function ran(scenario: Scenario, moment: number): number {
   return Math.min(moment - 2, scenario.idleAt)
 }
 
-function certificates(scenario: Scenario, route: Readonly<Record<string, string>>): FixtureSeries[] {
+function certificates(scenario: Scenario, route: Labels): FixtureSeries[] {
   const days = scenario.name === 'partial' ? 5 : 47
   const of = (role: string, left: number): FixtureSeries => ({
     name: METRICS.certificateNotAfter,
-    labels: { ...route, role },
+    labels: { ...route, [LABELS.role]: role },
     value: () => NOW + left * DAY,
     span: recently(scenario),
   })
   return [of('leaf', days), of('chain', 900)]
 }
 
-function verdict(scenario: Scenario, prober: Prober): FixtureSeries[] {
+function faultDomain(scenario: Scenario, prober: Prober): FixtureSeries[] {
   const scraped = scrapedFrom(prober)
   const now = (moment: number): FaultDomain => (moment > scenario.brokenAt + 30 ? 'app' : 'none')
   const domains = FAULT_DOMAINS.map(domain => ({
     name: METRICS.faultDomain,
-    labels: { ...scraped, domain },
-    // Without a run there is no verdict to be had.
+    labels: { ...scraped, [LABELS.domain]: domain },
+    // Without a run there is nothing to localise a fault by.
     value: (moment: number) => (moment > scenario.idleAt ? undefined : Number(now(moment) === domain)),
     span: recently(scenario),
   }))
   const overhead = histogram(
     METRICS.pathOverhead,
-    { ...scraped, probe: 'home', vantage: prober.vantage },
+    { ...scraped, [LABELS.probe]: 'home', [LABELS.vantage]: prober.vantage },
     BOUNDS,
     0.017 * prober.far,
     counted(scenario, PROBES_PER_SECOND),
@@ -174,10 +194,15 @@ function self(scenario: Scenario, prober: Prober): FixtureSeries[] {
     span,
   })
   return [
-    { name: METRICS.buildInfo, labels: { ...scraped, version: '1', vantage: prober.vantage }, value: () => 1, span },
+    {
+      name: METRICS.buildInfo,
+      labels: { ...scraped, [LABELS.version]: '1', [LABELS.vantage]: prober.vantage },
+      value: () => 1,
+      span,
+    },
     {
       name: METRICS.workerRestarts,
-      labels: { ...scraped, cause: 'ended' },
+      labels: { ...scraped, [LABELS.cause]: 'ended' },
       value: moment => (moment > scenario.silentAt ? 1 : 0),
       span,
     },
@@ -199,7 +224,7 @@ function self(scenario: Scenario, prober: Prober): FixtureSeries[] {
       span,
     ),
     gauge(METRICS.eventLoopUtilization, around(0.06, 0.02)),
-    { name: METRICS.maintenanceActive, labels: { ...scraped, probe: 'home' }, value: () => 0, span },
+    { name: METRICS.maintenanceActive, labels: { ...scraped, [LABELS.probe]: 'home' }, value: () => 0, span },
     gauge(METRICS.reloadSuccessful, moment => (prober.far > 1 && moment > scenario.silentAt ? 0 : 1)),
   ]
 }

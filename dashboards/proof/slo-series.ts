@@ -2,7 +2,7 @@ import { parseDuration } from '../../lib/duration.ts'
 import { identity } from '../../slo/core/identity.ts'
 import { errorBudget, type Slo } from '../../slo/core/model.ts'
 import { LABELS, SERIES } from '../../slo/core/names.ts'
-import { recordedWindows, windowName } from '../../slo/core/windows.ts'
+import { BASE_RANGE, recordedWindows, windowName } from '../../slo/core/windows.ts'
 import type { BoardContext } from '../context.ts'
 import { monthLong, NOW, recently, type Scenario } from './scenario.ts'
 import type { FixtureSeries } from './series.ts'
@@ -47,8 +47,8 @@ function recorded(scenario: Scenario, slo: Slo): FixtureSeries[] {
     },
     {
       name: SERIES.currentBurnRate,
-      labels: { ...id, [LABELS.window]: '5m' },
-      value: moment => scaled(errorRatio(scenario, slo, '5m', moment), 1 / errorBudget(slo.objective)),
+      labels: { ...id, [LABELS.window]: BASE_RANGE },
+      value: moment => scaled(errorRatio(scenario, slo, BASE_RANGE, moment), 1 / errorBudget(slo.objective)),
       span,
     },
     {

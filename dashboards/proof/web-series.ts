@@ -1,6 +1,7 @@
+import { LABELS } from '../../services/web/contract/labels.ts'
 import { DURATION_BOUNDS_SECONDS, METRICS } from '../../services/web/contract/names.ts'
-import { NODE_JS } from '../catalogue/node-js.ts'
-import { TRAEFIK } from '../catalogue/traefik.ts'
+import { NODE_JS, NODE_JS_LABELS } from '../catalogue/node-js.ts'
+import { TRAEFIK, TRAEFIK_LABELS } from '../catalogue/traefik.ts'
 import { histogram } from './histogram.ts'
 import { around, aWeekAgo, counted, NOW, recently, type Scenario } from './scenario.ts'
 import type { FixtureSeries } from './series.ts'
@@ -52,7 +53,7 @@ function traffic(scenario: Scenario, instance: string, job = 'web'): FixtureSeri
   const slower = job === 'web' ? 1 : 3
   const release = (name: string, isShown: (moment: number) => boolean): FixtureSeries => ({
     name: METRICS.releaseInfo,
-    labels: { ...scraped, release: name },
+    labels: { ...scraped, [LABELS.release]: name },
     value: moment => (isShown(moment) ? 1 : undefined),
     span: { ...span, from: oldReleaseAt(scenario) },
   })
@@ -60,20 +61,21 @@ function traffic(scenario: Scenario, instance: string, job = 'web'): FixtureSeri
     release(OLD_RELEASE, moment => !isNew(scenario, instance, moment)),
     release(NEW_RELEASE, moment => isNew(scenario, instance, moment)),
     ...ROUTES.flatMap(([route, perSecond, median]) => {
-      const labels = { ...scraped, method: 'GET', route }
+      const labels = { ...scraped, [LABELS.method]: 'GET', [LABELS.route]: route }
+      const answered = (code: string) => ({ ...labels, [LABELS.code]: code })
       const good = counted(scenario, perSecond, perSecond * (1 - brokenPart))
       const bad = counted(scenario, 0, perSecond * brokenPart)
       return [
-        { name: METRICS.requests, labels: { ...labels, code: '200' }, value: good, span },
+        { name: METRICS.requests, labels: answered('200'), value: good, span },
         {
           name: METRICS.requests,
-          labels: { ...labels, code: '404' },
+          labels: answered('404'),
           value: counted(scenario, perSecond * 0.01),
           span,
         },
-        { name: METRICS.requests, labels: { ...labels, code: '500' }, value: bad, span },
+        { name: METRICS.requests, labels: answered('500'), value: bad, span },
         ...[aWeekAgo(scenario), span].flatMap(at =>
-          histogram(METRICS.duration, { ...labels, code: '200' }, DURATION_BOUNDS_SECONDS, median * slower, good, at),
+          histogram(METRICS.duration, answered('200'), DURATION_BOUNDS_SECONDS, median * slower, good, at),
         ),
       ]
     }),
@@ -98,7 +100,7 @@ function process(scenario: Scenario, instance: string, job = 'web'): FixtureSeri
     { name: NODE_JS.cpuSeconds, labels, value: counted(scenario, 0.11, seed === 0 ? 0.11 : 0.7), span },
     ...['minor', 'major', 'incremental'].map((kind, index) => ({
       name: `${NODE_JS.gcDuration}_sum`,
-      labels: { ...labels, kind },
+      labels: { ...labels, [NODE_JS_LABELS.kind]: kind },
       value: counted(scenario, 0.004 / (index + 1), (seed === 0 ? 0.004 : 0.16) / (index + 1)),
       span,
     })),
@@ -107,23 +109,29 @@ function process(scenario: Scenario, instance: string, job = 'web'): FixtureSeri
 
 function traefik(scenario: Scenario): FixtureSeries[] {
   const span = recently(scenario)
-  const labels = { job: 'traefik', instance: 'traefik-0', service: 'web@kubernetes', method: 'GET', protocol: 'http' }
+  const answered = (instance: string, code: string) => ({
+    job: 'traefik',
+    instance,
+    [TRAEFIK_LABELS.service]: 'web@kubernetes',
+    [TRAEFIK_LABELS.method]: 'GET',
+    [TRAEFIK_LABELS.protocol]: 'http',
+    [TRAEFIK_LABELS.code]: code,
+  })
   const good = counted(scenario, 9.8, 5.9)
-  const other = { ...labels, instance: 'traefik-1' }
   return [
-    { name: TRAEFIK.requests, labels: { ...other, code: '200' }, value: counted(scenario, 2.1), span },
-    { name: TRAEFIK.requests, labels: { ...other, code: '502' }, value: counted(scenario, 0, 0.4), span },
+    { name: TRAEFIK.requests, labels: answered('traefik-1', '200'), value: counted(scenario, 2.1), span },
+    { name: TRAEFIK.requests, labels: answered('traefik-1', '502'), value: counted(scenario, 0, 0.4), span },
     ...histogram(
       TRAEFIK.duration,
-      { ...other, code: '200' },
+      answered('traefik-1', '200'),
       DURATION_BOUNDS_SECONDS,
       0.05,
       counted(scenario, 2.1),
       span,
     ),
-    { name: TRAEFIK.requests, labels: { ...labels, code: '200' }, value: good, span },
-    { name: TRAEFIK.requests, labels: { ...labels, code: '404' }, value: counted(scenario, 0.1), span },
-    { name: TRAEFIK.requests, labels: { ...labels, code: '502' }, value: counted(scenario, 0, 3.9), span },
-    ...histogram(TRAEFIK.duration, { ...labels, code: '200' }, DURATION_BOUNDS_SECONDS, 0.024, good, span),
+    { name: TRAEFIK.requests, labels: answered('traefik-0', '200'), value: good, span },
+    { name: TRAEFIK.requests, labels: answered('traefik-0', '404'), value: counted(scenario, 0.1), span },
+    { name: TRAEFIK.requests, labels: answered('traefik-0', '502'), value: counted(scenario, 0, 3.9), span },
+    ...histogram(TRAEFIK.duration, answered('traefik-0', '200'), DURATION_BOUNDS_SECONDS, 0.024, good, span),
   ]
 }

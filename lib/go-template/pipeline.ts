@@ -4,7 +4,7 @@ import type { Action, TemplateProblem, Token } from './tokens.ts'
 /** What a template may use beside what Go itself has. */
 export interface TemplateWorld {
   readonly functions: readonly string[]
-  /** Functions that only newer versions of whoever fills it in have. */
+  /** Functions that only newer versions of the program that fills in the template have. */
   readonly newer?: readonly string[]
   /** With their `$`. */
   readonly variables: readonly string[]

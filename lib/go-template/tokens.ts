@@ -3,7 +3,7 @@ export interface TemplateProblem {
   readonly message: string
   readonly help: string
   readonly range: readonly [start: number, end: number]
-  /** Whether newer versions of whoever fills it in know better. */
+  /** Whether a newer version of the program that fills in the template accepts it. */
   readonly isNewer?: true
 }
 

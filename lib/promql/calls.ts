@@ -60,7 +60,7 @@ const TEXTS: Readonly<Record<string, { readonly isLabel: (index: number) => bool
   count_values: { isLabel: index => index === 0 },
 }
 
-/** Prometheus looks at these texts only as it evaluates, when nobody reads what it says. */
+/** Prometheus checks these texts only at evaluation, when its error is only in a log. */
 function labelProblems(query: string, name: string, node: SyntaxNode): readonly PromqlProblem[] {
   const texts = TEXTS[name.toLowerCase()]
   if (texts === undefined) return []

@@ -96,7 +96,7 @@ export const NEWER_QUERIES: readonly (readonly [query: string, at: string])[] = 
   ['sum by ("a.b") (x)', '"a.b"'],
 ]
 
-/** Queries that load and fail at every evaluation, where nobody reads why. */
+/** Queries that load and fail at every evaluation. */
 export const FAILING_QUERIES: readonly RefusedQuery[] = [
   ['label_replace(x, "a", "$1", "b", "(.*")', 'promql-regex', '(.*'],
   ['label_replace(x, "a-b", "$1", "b", "(.*)")', 'promql-label', '"a-b"'],

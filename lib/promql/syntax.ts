@@ -28,10 +28,10 @@ const MOST_PROBLEMS = 20
 /** More brackets inside each other than any question needs: the parser takes long to find its way out of them. */
 const MAX_DEPTH = 100
 
-/** What the stack of whoever walks the tree bears with ease; each operator in a row is a level. */
+/** A depth that a recursive walk of the tree has stack for; each operator in a row is a level. */
 const MAX_TREE_DEPTH = 1000
 
-/** Whether a PromQL text is nested so deeply that nobody should follow it: whoever walks its tree runs out of stack. */
+/** Whether a PromQL text is nested so deeply that a recursive walk of its tree runs out of stack. */
 export function isTooDeep(query: string): boolean {
   const text = blankComments(query)
   return bracketDepth(text) > MAX_DEPTH || treeDepth(parsePromql(text)) > MAX_TREE_DEPTH

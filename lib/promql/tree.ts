@@ -14,7 +14,7 @@ export function rootOf(tree: Tree): SyntaxNode | undefined {
 const TEXT_OR_COMMENT = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`[^`]*`|#[^\n]*/g
 
 /**
- * The query with blanks for its comments, so that offsets stay what they were. Whoever puts a query into brackets must do
+ * The query with blanks for its comments, so that offsets stay what they were. Code that puts a query into brackets must do
  * without them: a comment at its end would swallow the closing one.
  */
 export function blankComments(query: string): string {
@@ -32,7 +32,7 @@ export function unclosedQuote(query: string): number | undefined {
   return at === -1 ? undefined : at
 }
 
-/** The query without its comments, for whoever writes it on; every text in it stays what it was. */
+/** The query without its comments; every string in it stays what it was. */
 export function withoutComments(query: string): string {
   const blank = blankComments(query)
   return blank === query ? query : blank.replace(/ +$/gm, '')

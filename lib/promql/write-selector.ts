@@ -1,12 +1,17 @@
 /** A label matcher: `=` for text, or the operator and the text. */
 export type Matcher = string | readonly [operator: '=' | '!=' | '=~' | '!~', text: string]
 
-/** `name{label="value",…}` with values escaped; labels in the order given. */
-export function selector(name: string, matchers: Readonly<Record<string, Matcher>>): string {
-  const parts = Object.entries(matchers).map(([label, matcher]) => {
-    const [operator, text] = typeof matcher === 'string' ? (['=', matcher] as const) : matcher
-    return `${label}${operator}"${escapeValue(text)}"`
-  })
+/** Matchers by label. */
+export type Matchers = Readonly<Record<string, Matcher>>
+
+/** `name{label="value",…}` with values escaped, in the order given; a label may have a matcher in each of several sets. */
+export function selector(name: string, ...sets: readonly Matchers[]): string {
+  const parts = sets
+    .flatMap(set => Object.entries(set))
+    .map(([label, matcher]) => {
+      const [operator, text] = typeof matcher === 'string' ? (['=', matcher] as const) : matcher
+      return `${label}${operator}"${escapeValue(text)}"`
+    })
   return parts.length === 0 ? name : `${name}{${parts.join(',')}}`
 }
 

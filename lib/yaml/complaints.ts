@@ -33,19 +33,19 @@ export function complaintsAbout(
   { node, keyNode, isAliased }: YamlKeys,
   style: YamlStyle,
 ): YamlComplaints {
-  // What is read more than once, through aliases and merges, is told once.
-  const told = new Set<string>()
+  // A value read more than once, through aliases and merges, is reported once.
+  const reported = new Set<string>()
   const offsets = new Map<Node, (valueOffset: number) => number>()
-  const tell = (range: readonly [number, number], problem: InsideProblem): void => {
+  const reportOnce = (range: readonly [number, number], problem: InsideProblem): void => {
     const once = JSON.stringify([range, problem.code, problem.message])
-    if (told.has(once)) return
-    told.add(once)
+    if (reported.has(once)) return
+    reported.add(once)
     diagnostics.push(diagnosticAt(file, range, problem))
   }
   const complain = (severity: DiagnosticSeverity): YamlComplaints['report'] => {
     return (code, message, at, help) => {
       const range: [number, number] = at?.range ? [at.range[0], at.range[1]] : [0, 1]
-      tell(range, { severity, code, message, ...(help === undefined ? {} : { help }) })
+      reportOnce(range, { severity, code, message, ...(help === undefined ? {} : { help }) })
     }
   }
   const [report, warn] = [complain('error'), complain('warning')]
@@ -58,7 +58,7 @@ export function complaintsAbout(
       const offsetOf = offsets.get(value) ?? offsetsInScalar(file.text, value)
       offsets.set(value, offsetOf)
       const from = offsetOf(start)
-      tell([from, offsetOf(Math.max(start, end - 1)) + 1], problem)
+      reportOnce([from, offsetOf(Math.max(start, end - 1)) + 1], problem)
     },
     onlyKeys(map, known) {
       for (const { key } of map.items) {
@@ -77,7 +77,7 @@ export function complaintsAbout(
     },
     require(map, key, help) {
       const value = node(map, key)
-      // An alias of nothing has been told already.
+      // An alias of nothing has been reported already.
       if (!isEmptyNode(value) || (value === undefined && isAliased(map, key))) return
       // The key, or the first one beside it, marks the place better than the mapping's whole range does.
       const at = keyNode(map, key) ?? (map.items[0]?.key as Node | undefined) ?? map

@@ -61,7 +61,7 @@ function read(yaml: YamlReader, map: YamlMap, key: string, field: Field): unknow
       const help = meant === undefined ? `Known: ${choices.join(', ')}.` : `Did you mean "${meant}"?`
       yaml.report('unknown-choice', `Cannot use "${name}" as ${key}`, placeOf(yaml, map, key, name), help)
     }
-    // What stands beside a stranger is read all the same, so that its mistakes are told too.
+    // The fields beside an unknown one are still read, so that their mistakes are reported too.
     if (field.kind === 'entries') return entriesOf(value).filter(([name]) => choices.includes(name))
     if (strangers.length > 0) return undefined
   }

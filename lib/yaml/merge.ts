@@ -43,7 +43,7 @@ function sourcesOf(pair: Pair, target: (alias: Node) => Node | undefined, compla
   return written.flatMap(item => {
     const source = isAlias(item) ? target(item) : item
     if (isMap(source)) return [source]
-    // An alias of nothing has been told already.
+    // An alias of nothing has been reported already.
     const at = isAlias(item) && source === undefined ? undefined : ((item ?? pair.key) as Node)
     if (at !== undefined)
       complain(

@@ -16,13 +16,17 @@ afterEach(async () => {
 const FLOODER = '127.0.0.9'
 
 test('a flood from one address is answered 429, and costs nobody else an answer', async () => {
-  const flood = await Promise.all(Array.from({ length: 90 }, () => ask(edge, { from: FLOODER })))
-  expect(flood.map(({ status }) => status)).toEqual(flood.map(() => 200))
-  const more = await Promise.all(Array.from({ length: 90 }, () => ask(edge, { from: FLOODER })))
-  const refused = more.filter(({ status }) => status === 429)
-  expect(refused.length).toBeGreaterThan(0)
+  await edge.stop()
+  // At one request a minute it is the burst alone that decides, however slowly this machine sends.
+  edge = await startEdge([upstream.address], {}, site => site.replace('rate=50r/s', 'rate=1r/m'))
+  const flood = async () => Promise.all(Array.from({ length: 90 }, () => ask(edge, { from: FLOODER })))
+  const answers = [...(await flood()), ...(await flood())]
+  const refused = answers.filter(({ status }) => status === 429)
+  // A first request, and a burst of a hundred on top of it.
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(101)
+  expect(refused).toHaveLength(79)
   expect(refused[0]?.headers).toMatchObject({ 'x-served-by': 'edge', 'x-content-type-options': 'nosniff' })
-  expect(upstream.received).toHaveLength(180 - refused.length)
+  expect(upstream.received).toHaveLength(101)
   expect((await ask(edge, { from: '127.0.0.10' })).status).toBe(200)
   expect((await ask(edge, { from: FLOODER, path: '/edge-health' })).status).toBe(200)
 })

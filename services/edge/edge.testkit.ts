@@ -27,10 +27,11 @@ export interface TestEdge {
   stop(): Promise<void>
 }
 
-/** Starts an edge in front of these ingress nodes. */
+/** Starts an edge in front of these ingress nodes; its configuration may be rewritten first. */
 export async function startEdge(
   ingressServers: readonly string[],
   choices: Partial<Pick<EdgeSite, 'refusesUnknownNames'>> = {},
+  rewrite: (site: string) => string = site => site,
 ): Promise<TestEdge> {
   // The blank is on purpose: people keep repositories in folders that have one.
   const folder = await mkdtemp(path.join(tmpdir(), 'leadline edge-'))
@@ -52,7 +53,7 @@ export async function startEdge(
     refusesUnknownNames: false,
     ...choices,
   })
-  const nginx: RunningProgram = await startNginx(folder, site, `http://127.0.0.1:${statusPort}/stub_status`)
+  const nginx: RunningProgram = await startNginx(folder, rewrite(site), `http://127.0.0.1:${statusPort}/stub_status`)
   return {
     httpsPort,
     httpPort,

@@ -89,7 +89,7 @@ async function openIn(
 ): Promise<boolean[]> {
   const program = `
     import { cronMatches } from './adapters/cron.ts'
-    import { createWindowWatch } from './services/prober/core/maintenance.ts'
+    import { createWindowWatch } from './services/prober/core/slots/maintenance.ts'
     const open = ([cron, time]) => createWindowWatch(cronMatches)({ cron, duration: 3_600_000 }, Date.parse(time))
     console.log(JSON.stringify(${JSON.stringify(questions)}.map(open)))
   `

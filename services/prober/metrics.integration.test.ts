@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { describeProberMetrics } from '../../ci/metrics-document.ts'
+import { readOwnFamilies } from '../../tests/exposition.testkit.ts'
+import { FAMILIES } from './contract/families.ts'
 import { METRICS } from './contract/names.ts'
 import { PROBES_FILE } from './contract/probes-file.ts'
 import { exampleFinished } from './core/judge/example-sample.ts'
@@ -17,15 +18,19 @@ function definedMetrics() {
 }
 
 test('a name, type or label does not change unannounced', async () => {
-  const lines = (await describeProberMetrics()).map(
-    ({ name, type, labels }) => `${type} ${name}{${labels.join(',')}}\n`,
-  )
+  const lines = FAMILIES.map(({ name, type, labels }) => `${type} ${name}{${labels.join(',')}}\n`)
   await expect(lines.join('')).toMatchFileSnapshot('testdata/metrics.txt')
 })
 
-test('every name in the list is exported, and no other', async () => {
-  const exported = (await describeProberMetrics()).map(({ name }) => name)
-  expect(exported.sort()).toEqual(Object.values(METRICS).sort())
+test('every name in the list is declared, and no other', () => {
+  expect(FAMILIES.map(({ name }) => name).sort()).toEqual(Object.values(METRICS).sort())
+})
+
+test('what the prober exposes is what its contract declares', async () => {
+  const metrics = definedMetrics()
+  metrics.finished(exampleFinished(), 'counted')
+  metrics.overhead('home', 0)
+  expect(readOwnFamilies(await text(metrics.expose()))).toEqual(FAMILIES)
 })
 
 test('promtool finds nothing to say about them', async () => {

@@ -1,8 +1,10 @@
 import { collectDefaultMetrics, Registry } from 'prom-client'
+import { LABELS } from './contract/labels.ts'
 import {
   BUDGETS,
   type Budget,
   CONFIRMATIONS,
+  COUNTED,
   FAULT_DOMAINS,
   type FaultDomain,
   INVALID_CAUSES,
@@ -13,12 +15,13 @@ import {
   THREAD_LOSSES,
   type ThreadLoss,
 } from './contract/names.ts'
+import { PROBE_FAMILIES, ROUTE_FAMILIES } from './contract/row-families.ts'
 import type { Finished } from './core/judge/sample.ts'
 import { codeClassOf, possibleFailures, possiblePhases, possibleReplies } from './core/series/possible.ts'
 import { formatRows, renderRows, rowLabels } from './core/series/render-rows.ts'
 import { createRows, type Rows } from './core/series/rows.ts'
 import type { Definitions, Probe, Route } from './definition/model.ts'
-import { createOwnSeries, PROBE_SERIES, ROUTE_SERIES } from './series.ts'
+import { createOwnSeries } from './own-series.ts'
 
 export interface ProberMetrics {
   readonly contentType: string
@@ -46,21 +49,21 @@ export interface MetricsDeps {
   readonly version: string
 }
 
-type RouteRows = Rows<typeof ROUTE_SERIES>
+type RouteRows = Rows<typeof ROUTE_FAMILIES>
 
 /** The prober's metrics: those of probes as rows of numbers, and those it has one of on a registry. */
 export function createMetrics({ vantage, version }: MetricsDeps): ProberMetrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const own = createOwnSeries(registry)
-  const routes = createRows(ROUTE_SERIES)
-  const probes = createRows(PROBE_SERIES)
-  const formats = [ROUTE_SERIES, PROBE_SERIES].map(families => formatRows(Object.values(families), vantage))
+  const routes = createRows(ROUTE_FAMILIES)
+  const probes = createRows(PROBE_FAMILIES)
+  const formats = [ROUTE_FAMILIES, PROBE_FAMILIES].map(families => formatRows(Object.values(families), vantage))
   const showDomain = (domain: FaultDomain): void => {
-    for (const candidate of FAULT_DOMAINS) own.faultDomain.set({ domain: candidate }, candidate === domain ? 1 : 0)
+    for (const each of FAULT_DOMAINS) own.faultDomain.set({ [LABELS.domain]: each }, each === domain ? 1 : 0)
   }
-  own.buildInfo.set({ version, vantage }, 1)
-  for (const cause of THREAD_LOSSES) own.restarts.inc({ cause }, 0)
+  own.buildInfo.set({ [LABELS.version]: version, [LABELS.vantage]: vantage }, 1)
+  for (const cause of THREAD_LOSSES) own.restarts.inc({ [LABELS.cause]: cause }, 0)
   showDomain('unknown')
   return {
     contentType: registry.contentType,
@@ -82,7 +85,7 @@ export function createMetrics({ vantage, version }: MetricsDeps): ProberMetrics 
         new Set(definitions.probes.flatMap(({ name, routes }) => routes.map(({ path }) => routeKey(name, path)))),
       )
       for (const probe of definitions.probes) {
-        probes.open(probe.name, rowLabels({ probe: probe.name }))
+        probes.open(probe.name, rowLabels({ [LABELS.probe]: probe.name }))
         probes.show(probe.name, 'maintenance')
         for (const route of probe.routes) showRoute(routes, probe, route)
       }
@@ -119,7 +122,7 @@ export function createMetrics({ vantage, version }: MetricsDeps): ProberMetrics 
       if (isGood) own.reloadTime.set(nowSeconds)
     },
     maintenance: (probe, isActive) => probes.set(probe, 'maintenance', isActive ? 1 : 0),
-    threadLost: cause => own.restarts.inc({ cause }),
+    threadLost: cause => own.restarts.inc({ [LABELS.cause]: cause }),
   }
 }
 
@@ -134,7 +137,7 @@ function closeGone(rows: Pick<RouteRows, 'keys' | 'close'>, kept: ReadonlySet<st
 /** Shows every series that a probe can have at 0, so that its first failure is a step that a rate sees; what counts already stays. */
 function showRoute(routes: RouteRows, probe: Probe, route: Route): void {
   const key = routeKey(probe.name, route.path)
-  routes.open(key, rowLabels({ probe: probe.name, path: route.path }))
+  routes.open(key, rowLabels({ [LABELS.probe]: probe.name, [LABELS.path]: route.path }))
   for (const name of ['slots', 'inflight', 'failureScore', 'duration'] as const) routes.show(key, name)
   for (const budget of BUDGETS) {
     routes.show(key, 'probes', budget)
@@ -180,5 +183,5 @@ function record(routes: RouteRows, key: string, finished: Finished, budget: Budg
   }
   routes.set(key, 'lastSuccess', endedAt)
   // An excluded sample is in no SLI, so it may not be in the numerator of the latency SLI either.
-  if (budget === 'counted') routes.observe(key, 'duration', observation.durationSeconds)
+  if (budget === COUNTED) routes.observe(key, 'duration', observation.durationSeconds)
 }

@@ -131,10 +131,17 @@ describe('a stack that is well', () => {
   })
 
   test('the page comes through the edge over verified TLS, and nothing internal does', async () => {
-    expect(await throughEdge('/')).toMatchObject({ kind: 'answered', status: 200, text: /Leadline/ })
+    expect(await throughEdge('/')).toMatchObject({
+      kind: 'answered',
+      status: 200,
+      text: expect.stringMatching(/Leadline/),
+    })
     expect(await throughEdge('/metrics')).toMatchObject({ status: 404 })
     expect(await throughEdge('/faults')).toMatchObject({ status: 404 })
-    expect(await throughEdge('/dashboards')).toMatchObject({ status: 200, text: /A preview, not Grafana/ })
+    // The app draws the boards only where Grafana does not show them.
+    const hasGrafana = (await status())?.parts.some(part => part.name === 'grafana')
+    const preview = { status: 200, text: expect.stringMatching(/A preview, not Grafana/) }
+    expect(await throughEdge('/dashboards')).toMatchObject(hasGrafana ? { status: 404 } : preview)
   })
 
   test('the JSON status names every part, and which of them stands in', async () => {

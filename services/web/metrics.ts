@@ -1,5 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { DURATION_BOUNDS_SECONDS, METRICS, UNMATCHED_ROUTE } from './contract/names.ts'
+import type { MetricFamily } from '../../lib/metric-family.ts'
+import { FAMILIES } from './contract/families.ts'
+import { LABELS } from './contract/labels.ts'
+import { UNMATCHED_ROUTE } from './contract/names.ts'
 
 /** A request that is over. */
 export interface FinishedRequest {
@@ -30,40 +33,32 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 export function createMetrics(release: string, routes: readonly KnownRoute[]): WebMetrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const labelNames = ['method', 'route', 'code'] as const
-  const registers = [registry]
-  const requests = new Counter({
-    name: METRICS.requests,
-    help: 'Requests that are over, by route pattern.',
-    labelNames,
-    registers,
+  const options = <const Label extends string>(family: MetricFamily & { readonly labels: readonly Label[] }) => ({
+    name: family.name,
+    help: family.help,
+    labelNames: family.labels,
+    registers: [registry],
   })
-  const duration = new Histogram({
-    name: METRICS.duration,
-    help: 'From the request’s head to the last byte handed to the system.',
-    labelNames,
-    buckets: [...DURATION_BOUNDS_SECONDS],
-    registers,
-  })
-  new Gauge({
-    name: METRICS.releaseInfo,
-    help: 'The release that runs, always 1.',
-    labelNames: ['release'],
-    registers,
-  }).set({ release }, 1)
+  const requests = new Counter(options(FAMILIES.requests))
+  const duration = new Histogram({ ...options(FAMILIES.duration), buckets: [...FAMILIES.duration.bounds] })
+  new Gauge(options(FAMILIES.releaseInfo)).set({ [LABELS.release]: release }, 1)
   for (const { pattern, codes } of [...routes, { pattern: UNMATCHED_ROUTE, codes: [404] }]) {
     for (const code of codes) {
-      requests.inc({ method: 'GET', route: pattern, code }, 0)
-      duration.zero({ method: 'GET', route: pattern, code })
+      requests.inc(requestLabels('GET', pattern, code), 0)
+      duration.zero(requestLabels('GET', pattern, code))
     }
   }
   return {
     contentType: registry.contentType,
     observe: ({ method, route, code, durationSeconds }) => {
-      const labels = { method: METHODS.has(method) ? method : 'other', route, code }
+      const labels = requestLabels(METHODS.has(method) ? method : 'other', route, code)
       requests.inc(labels)
       duration.observe(labels, durationSeconds)
     },
     expose: () => registry.metrics(),
   }
+}
+
+function requestLabels(method: string, route: string, code: number) {
+  return { [LABELS.method]: method, [LABELS.route]: route, [LABELS.code]: code }
 }

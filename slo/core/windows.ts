@@ -1,9 +1,15 @@
-import { type Duration, formatDuration, milliseconds, parseDuration } from '../../lib/duration.ts'
+import { type Duration, formatDuration, milliseconds, minutes, parseDuration } from '../../lib/duration.ts'
 import { type AlertSeverity, type AlertWindow, errorBudget } from './model.ts'
+
+/** The window of the recorded event rates, which all longer windows are summed from. */
+export const BASE_WINDOW: Duration = minutes(5)
+
+/** The base window as PromQL and the names of series write it. */
+export const BASE_RANGE = formatDuration(BASE_WINDOW)
 
 /** The windows of a 30-day SLO, in the order in which they fire. */
 export const ALERT_WINDOWS: readonly AlertWindow[] = [
-  row('page', '1h', '5m', 0.02),
+  row('page', '1h', BASE_RANGE, 0.02),
   row('page', '6h', '30m', 0.05),
   row('ticket', '1d', '2h', 0.1),
   row('ticket', '3d', '6h', 0.1),
@@ -39,6 +45,12 @@ export const derivedWindows: WindowCatalogue = period => {
 /** The burn rate at which a window pair fires: 14.4 for 2 % of 30 days in one hour. */
 export function burnRate(window: AlertWindow, period: Duration): number {
   return Number(((window.budgetSpent * period) / window.long).toPrecision(12))
+}
+
+/** The burn rate of the fastest page; a period too short for any page has that of the usual one. */
+export function fastestPageRate(period: Duration = DEFAULT_PERIOD): number {
+  const pages = derivedWindows(period)?.filter(({ severity }) => severity === 'page') ?? []
+  return pages.length === 0 ? fastestPageRate() : Math.max(...pages.map(window => burnRate(window, period)))
 }
 
 /** The error ratio above which a window pair fires; at 1 and above it never does. */

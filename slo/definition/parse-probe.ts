@@ -1,9 +1,10 @@
 import { didYouMean } from '../../lib/did-you-mean.ts'
 import { formatDuration, inSeconds } from '../../lib/duration.ts'
-import { bucketMatcher, selector } from '../../lib/promql/write-selector.ts'
+import { bucketMatcher, type Matchers, selector } from '../../lib/promql/write-selector.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { ProbeCatalogue } from '../../services/prober/contract/catalogue.ts'
-import { METRICS } from '../../services/prober/contract/names.ts'
+import { LABELS } from '../../services/prober/contract/labels.ts'
+import { COUNTED, METRICS } from '../../services/prober/contract/names.ts'
 import type { EventSli, ProbeSli } from '../core/model.ts'
 import { PROBE_SLI_FIELDS } from './slo-fields.ts'
 
@@ -44,13 +45,12 @@ function meant(word: string, known: readonly string[]): string {
 
 /** The queries behind `sli.probe`. Too slow is everything that was not good within the threshold, so a timeout is bad twice. */
 export function probeSli(sli: ProbeSli): EventSli {
-  const labels = { probe: sli.probe, path: sli.path }
-  const rate = (metric: string, more: Parameters<typeof selector>[1]) =>
-    `sum(rate(${selector(metric, { ...labels, ...more })}[{{.window}}]))`
-  const totalQuery = rate(METRICS.probes, { budget: 'counted' })
+  const labels = { [LABELS.probe]: sli.probe, [LABELS.path]: sli.path }
+  const rate = (metric: string, more: Matchers) => `sum(rate(${selector(metric, { ...labels, ...more })}[{{.window}}]))`
+  const totalQuery = rate(METRICS.probes, { [LABELS.budget]: COUNTED })
   const errorQuery =
     sli.latency === undefined
-      ? rate(METRICS.failures, { budget: 'counted' })
+      ? rate(METRICS.failures, { [LABELS.budget]: COUNTED })
       : tooSlow(totalQuery, rate(`${METRICS.duration}_bucket`, { le: bucketMatcher(inSeconds(sli.latency)) }))
   return { kind: 'events', errorQuery, totalQuery, probe: sli }
 }

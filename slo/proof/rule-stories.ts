@@ -1,6 +1,6 @@
 import { inSeconds } from '../../lib/duration.ts'
 import { type AlertSeverity, type AlertWindow, errorBudget, type Slo } from '../core/model.ts'
-import { alertThreshold, burnRate, detectionTime, resetTime } from '../core/windows.ts'
+import { alertThreshold, BASE_WINDOW, burnRate, detectionTime, resetTime } from '../core/windows.ts'
 import { guardedTime } from '../rules/alert-time.ts'
 
 /** A stretch of time in which a part of the events is bad. */
@@ -38,8 +38,8 @@ const HOUR = 3600
 /** A pair this near to its threshold may have fired: rates are extrapolated to the ends of their windows. */
 const NEARLY = 0.7
 
-/** Windows that are added up from rates of five minutes remember as much longer. */
-const SMOOTHING_SECONDS = 300
+/** Windows that are summed from rates over the base window remember that much longer. */
+const SMOOTHING_SECONDS = inSeconds(BASE_WINDOW)
 
 /** What goes before trouble: enough that a service is not new, and no more than promtool must wade through. */
 const BEFORE = 900

@@ -8,7 +8,8 @@ import {
 } from '../../lib/promql/selector.ts'
 import { counterShape, goodQueryOf } from '../../lib/promql/shape.ts'
 import { bucketMatcher, selector } from '../../lib/promql/write-selector.ts'
-import { METRICS } from '../../services/prober/contract/names.ts'
+import { LABELS } from '../../services/prober/contract/labels.ts'
+import { COUNTED, METRICS } from '../../services/prober/contract/names.ts'
 import type { EventSli, ProbeSli, Slo } from '../core/model.ts'
 
 /** A counter, or a gauge, that stories move. */
@@ -91,13 +92,17 @@ function differenceOf(errorQuery: string, totalQuery: string): string | undefine
 }
 
 function probeCounters(probe: ProbeSli): readonly StoryCounter[] {
-  const labels = (vantage: string) => ({ probe: probe.probe, path: probe.path, vantage })
+  const labels = (vantage: string) => ({
+    [LABELS.probe]: probe.probe,
+    [LABELS.path]: probe.path,
+    [LABELS.vantage]: vantage,
+  })
   const all: StoryCounter = {
-    series: process => selector(METRICS.probes, { ...labels(process), budget: 'counted' }),
+    series: process => selector(METRICS.probes, { ...labels(process), [LABELS.budget]: COUNTED }),
     part: () => 1,
   }
   if (probe.latency === undefined) {
-    const failure = { budget: 'counted', reason: 'status', phase: 'wait' }
+    const failure = { [LABELS.budget]: COUNTED, [LABELS.reason]: 'status', [LABELS.phase]: 'wait' }
     const series = (process: string) => selector(METRICS.failures, { ...labels(process), ...failure })
     return [all, { series, part: bad => bad }]
   }

@@ -2,7 +2,7 @@ import { humanDuration } from '../../lib/duration.ts'
 import { outageAllowed } from '../core/budget.ts'
 import { seriesOf } from '../core/identity.ts'
 import { errorBudget, probeOf, type Slo, sloId } from '../core/model.ts'
-import { SERIES } from '../core/names.ts'
+import { LABELS, SERIES } from '../core/names.ts'
 import { burnRate, windowName } from '../core/windows.ts'
 import { firstAlert, knownRate } from '../rules/alert-time.ts'
 
@@ -126,7 +126,7 @@ export function pagingMinutesQuery(slo: Slo): string {
     `(${seriesOf(slo, SERIES.errorRatio(windowName(window)))} > bool ${rate * errorBudget(slo.objective)})`
   const fires = pairs.map(window => {
     const rate = burnRate(window, slo.period)
-    return `(${above(window.long, rate)} * ignoring (sloth_window) ${above(window.short, rate)})`
+    return `(${above(window.long, rate)} * ignoring (${LABELS.window}) ${above(window.short, rate)})`
   })
-  return `sum(sum_over_time(((${fires.join(' + ignoring (sloth_window) ')}) > bool 0)[7d:1m]))`
+  return `sum(sum_over_time(((${fires.join(` + ignoring (${LABELS.window}) `)}) > bool 0)[7d:1m]))`
 }

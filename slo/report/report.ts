@@ -1,6 +1,8 @@
+import { LABELS as PROBER_LABELS } from '../../services/prober/contract/labels.ts'
 import { METRICS } from '../../services/prober/contract/names.ts'
 import { burnRateOf } from '../core/budget.ts'
 import { LABELS, SERIES } from '../core/names.ts'
+import { BASE_RANGE } from '../core/windows.ts'
 
 /** A value that Prometheus answered with, and the series it belongs to. */
 export interface Reading {
@@ -30,7 +32,7 @@ const REPORTED = [
   SERIES.objective,
   SERIES.periodDays,
   // The length of a period is not known beforehand: those of hours, days, months and quarters are asked for.
-  SERIES.errorRatio('(5m|[0-9]+[hdMQ])'),
+  SERIES.errorRatio(`(${BASE_RANGE}|[0-9]+[hdMQ])`),
   SERIES.periodBurnRate,
   SERIES.budgetRemaining,
   METRICS.faultDomain,
@@ -51,7 +53,7 @@ export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
     .filter(({ labels }) => labels.__name__ === SERIES.objective)
     .map(({ labels, value: objective }) => {
       const id = labels[LABELS.id] ?? ''
-      const now = value(SERIES.errorRatio('5m'), id)
+      const now = value(SERIES.errorRatio(BASE_RANGE), id)
       const hour = value(SERIES.errorRatio('1h'), id)
       const days = value(SERIES.periodDays, id)
       // Sloth's own rules do not name the window of a period; it is always a number of days.
@@ -76,7 +78,9 @@ export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
 
 /** The hop the prober names; undefined when it says nothing at all, which is not the same as "none". */
 export function reportFaultDomain(readings: readonly Reading[]): string | undefined {
-  return readings.find(({ labels, value }) => labels.__name__ === METRICS.faultDomain && value === 1)?.labels.domain
+  return readings.find(({ labels, value }) => labels.__name__ === METRICS.faultDomain && value === 1)?.labels[
+    PROBER_LABELS.domain
+  ]
 }
 
 function present<Key extends string>(key: Key, value: number | undefined): Partial<Record<Key, number>> {

@@ -1,13 +1,14 @@
 import { formatDuration } from '../../lib/duration.ts'
-import { METRICS } from '../../services/prober/contract/names.ts'
+import { firstValue } from '../../lib/go-template/write.ts'
 import { periodName, seriesOf } from '../core/identity.ts'
 import { type AlertSeverity, type Slo, sloId } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
-import { windowName } from '../core/windows.ts'
+import { BASE_RANGE, windowName } from '../core/windows.ts'
+import { faultDomainText } from './fault-domain.ts'
 
 /** What the on-call reads. The values are asked of Prometheus as the alert fires, so the text is true at that moment. */
 export function annotations(slo: Slo, severity: AlertSeverity): Record<string, string> {
-  const ratio = seriesOf(slo, SERIES.errorRatio('5m'))
+  const ratio = seriesOf(slo, SERIES.errorRatio(BASE_RANGE))
   const remaining = seriesOf(slo, SERIES.budgetRemaining)
   const burn = seriesOf(slo, SERIES.currentBurnRate)
   const lasts = `clamp_min(${remaining}, 0) * ${slo.period / 1000} / ignoring (${LABELS.window}) (${burn} > 0)`
@@ -22,13 +23,13 @@ export function annotations(slo: Slo, severity: AlertSeverity): Record<string, s
       `${firstValue(ratio, 'humanizePercentage')} of events were bad in the last 5 minutes; ` +
       `the objective is ${slo.objectivePercent} % over ${over}. ` +
       `Budget left: ${firstValue(remaining, 'humanizePercentage')}; at this rate it lasts ${firstValue(lasts, 'humanizeDuration')}. ` +
-      `Fault domain: ${firstLabel(FAULT_DOMAIN, 'domain')}.`,
+      `Fault domain: ${faultDomainText()}.`,
     burn_rate: rate,
     bad_now: firstValue(ratio, 'humanizePercentage'),
     budget_left: firstValue(remaining, 'humanizePercentage'),
     lasts: firstValue(lasts, 'humanizeDuration'),
     since: firstValue(since, 'humanizeTimestamp', 'just now'),
-    fault_domain: firstLabel(FAULT_DOMAIN, 'domain'),
+    fault_domain: faultDomainText(),
     evidence: evidence(slo, severity),
     runbook: `docs/runbooks/slo-burn-${severity}.md`,
   }
@@ -41,20 +42,4 @@ function evidence(slo: Slo, severity: AlertSeverity): string {
   const query = `{__name__=~"${names.join('|')}",${LABELS.id}="${sloId(slo)}"}`
   const range = severity === 'page' ? '6h' : periodName({ period: (3 * 86_400_000) as Slo['period'] })
   return `{{ externalURL }}/graph?g0.expr=${encodeURIComponent(query)}&g0.tab=0&g0.range_input=${range}`
-}
-
-/** The hop the prober names now. */
-const FAULT_DOMAIN = `topk(1, ${METRICS.faultDomain} == 1)`
-
-function firstValue(query: string, format: string, otherwise = 'unknown'): string {
-  return `{{ with query ${quoted(query)} }}{{ . | first | value | ${format} }}{{ else }}${otherwise}{{ end }}`
-}
-
-function firstLabel(query: string, label: string): string {
-  return `{{ with query ${quoted(query)} }}{{ . | first | label "${label}" }}{{ else }}unknown{{ end }}`
-}
-
-/** A Go template's raw string: PromQL's own quotes need no escape in it; a query with a backtick, from an alert's name, does. */
-function quoted(query: string): string {
-  return query.includes('`') ? JSON.stringify(query) : `\`${query}\``
 }

@@ -1,14 +1,14 @@
 import { type Duration, milliseconds, minutes, seconds } from '../../lib/duration.ts'
 import type { AlertSeverity, AlertWindow, Slo } from '../core/model.ts'
-import { alertThreshold, detectionTime } from '../core/windows.ts'
+import { alertThreshold, BASE_WINDOW, detectionTime } from '../core/windows.ts'
 import { badEventsTime, guardTime, needsMinFailures } from './low-traffic.ts'
 import { isPageLong } from './rules.ts'
 
 /** From so many bad events on, one more or less changes nothing that people would notice. */
 const FEW_EVENTS = 10
 
-/** Most windows are added up from rates over so many minutes. */
-const RATE_MINUTES = 5
+/** Most windows are summed from rates over so many minutes. */
+const RATE_MINUTES = BASE_WINDOW / minutes(1)
 
 /**
  * When a window that is added up from five-minute rates has seen what it would see of the counters themselves after

@@ -1,14 +1,13 @@
+import { inSeconds } from '../../lib/duration.ts'
 import { type CounterShape, counterShape, metricOf } from '../../lib/promql/shape.ts'
 import { fillWindow } from '../../lib/promql/template.ts'
 import { identity, seriesOf } from '../core/identity.ts'
 import type { Sli, Slo } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
-import { windowName } from '../core/windows.ts'
+import { BASE_RANGE, BASE_WINDOW, windowName } from '../core/windows.ts'
 
-/** The base window of all sums. */
-const BASE = '5m'
-const BASE_SECONDS = 300
+const BASE_SECONDS = inSeconds(BASE_WINDOW)
 
 /**
  * The recorded sums that every longer window is made of: all events, and bad ones. An error series not born yet counts
@@ -18,7 +17,7 @@ export function eventRates(slo: Slo): readonly RecordingRule[] {
   const labels = identity(slo)
   const first = firstErrors(slo.sli)
   const none = noErrors(slo)
-  const errors = `(${first?.oldErrors ?? errorsIn(slo.sli, BASE)})\nor\n${none}`
+  const errors = `(${first?.oldErrors ?? errorsIn(slo.sli, BASE_RANGE)})\nor\n${none}`
   return [
     { record: SERIES.total, expr: totalWithFirst(slo.sli, first), labels },
     ...(first === undefined
@@ -85,7 +84,7 @@ interface FirstErrors {
 }
 
 function totalWithFirst(sli: Sli, first: FirstErrors | undefined): string {
-  const total = totalIn(sli, BASE)
+  const total = totalIn(sli, BASE_RANGE)
   if (!first?.isInTotal) return total
   return `(${total})\n+\n(\n${first.query}\nor\n0 * (${total})\n)`
 }
@@ -109,12 +108,12 @@ function newbornQueries(
   total: CounterShape,
 ): Pick<FirstErrors, 'query' | 'oldErrors' | 'newErrors'> {
   const { aggregation, selector, fn } = errors
-  const scraped = `on (job, instance) (${total.selector} offset ${BASE})`
-  const newborn = `(${selector} unless ${selector} offset ${BASE}) and ${scraped}`
+  const scraped = `on (job, instance) (${total.selector} offset ${BASE_RANGE})`
+  const newborn = `(${selector} unless ${selector} offset ${BASE_RANGE}) and ${scraped}`
   const perSecond = fn === 'rate' ? ` / ${BASE_SECONDS}` : ''
   return {
-    query: `${aggregation} (min_over_time(${selector}[${BASE}]) and (${newborn}))${perSecond}`,
-    oldErrors: `${aggregation} (${fn}(${selector}[${BASE}]) unless (${newborn}))`,
+    query: `${aggregation} (min_over_time(${selector}[${BASE_RANGE}]) and (${newborn}))${perSecond}`,
+    oldErrors: `${aggregation} (${fn}(${selector}[${BASE_RANGE}]) unless (${newborn}))`,
     newErrors: `${aggregation} (${newborn})${perSecond}`,
   }
 }

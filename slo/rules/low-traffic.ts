@@ -3,7 +3,7 @@ import { eventUnit } from '../../lib/promql/shape.ts'
 import { seriesOf } from '../core/identity.ts'
 import { type AlertWindow, errorBudget, type Slo } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
-import { burnRate, windowName } from '../core/windows.ts'
+import { BASE_WINDOW, burnRate, windowName } from '../core/windows.ts'
 
 /**
  * So many bad events make an alert where one alone could burn the budget fast enough; two may be a coincidence.
@@ -33,8 +33,8 @@ function lookMinutes(window: Duration): number {
   return Math.max(1, Math.min(RATE_MINUTES, Math.floor(window / 72 / 60_000)))
 }
 
-/** Failures are added up from rates over five minutes, so each counts in full only when it is that old. */
-const RATE_MINUTES = 5
+/** Failures are summed from rates over the base window, so each counts in full only when it is that old. */
+const RATE_MINUTES = BASE_WINDOW / minutes(1)
 
 /** How many bad events a window has seen, added up from the recorded five-minute rates. */
 export function failuresOver(slo: Slo, window: Duration): string {

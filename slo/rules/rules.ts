@@ -2,7 +2,7 @@ import { identity, seriesOf } from '../core/identity.ts'
 import { errorBudget, type Slo, sloId } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import type { RecordingRule, RuleGroup } from '../core/rule-group.ts'
-import { recordedWindows, windowName } from '../core/windows.ts'
+import { BASE_WINDOW, recordedWindows, windowName } from '../core/windows.ts'
 import { alertRules } from './alert-rules.ts'
 import { eventRates, rawRatio } from './event-rates.ts'
 import { bornRule, budgetRules, historyRule, periodRatioRule, SLOW_INTERVAL, sparseRates } from './period-rules.ts'
@@ -13,8 +13,6 @@ const RAW_WINDOW_LIMIT_MS = 3_600_000
 /** Shorter than this a window of five-minute rates is mostly smear. */
 const SHORTEST_SUM_MS = 30 * 60_000
 
-const BASE_MS = 300_000
-
 /**
  * The rules of one SLO. All that pages stands in one group in evaluation order, so that no rule reads what another
  * group wrote an interval ago; what judges days stands in a second group, every two and a half minutes.
@@ -22,7 +20,7 @@ const BASE_MS = 300_000
 export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
   const paging = recordedWindows(slo.windows.filter(({ severity }) => severity === 'page'))
   const [current] = paging
-  const windows = [...new Set([BASE_MS as Slo['period'], ...paging])].sort((a, b) => a - b)
+  const windows = [...new Set([BASE_WINDOW, ...paging])].sort((a, b) => a - b)
   const rest = recordedWindows(slo.windows).filter(window => !windows.includes(window))
   return [
     {
@@ -32,7 +30,7 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
         bornRule(slo),
         ...windows.map(window => ratio(slo, window)),
         ...constants(slo),
-        currentBurnRate(slo, windowName(current ?? (BASE_MS as Slo['period']))),
+        currentBurnRate(slo, windowName(current ?? BASE_WINDOW)),
         ...budgetRules(slo, windows),
         ...alertRules(slo, 'page'),
       ],
@@ -54,7 +52,7 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
 /** Bad ÷ all events in a window, weighted by events; without traffic there is no value, rather than NaN. */
 function ratio(slo: Slo, window: Slo['period']): RecordingRule {
   const isRaw = window < SHORTEST_SUM_MS || isPageLong(slo, window)
-  if (window === BASE_MS) {
+  if (window === BASE_WINDOW) {
     return ratioOf(slo, window, `${seriesOf(slo, SERIES.errors)}\n/\n(${seriesOf(slo, SERIES.total)} > 0)`)
   }
   return ratioOf(slo, window, isRaw ? rawRatio(slo, window) : summed(slo, SERIES.errors, SERIES.total, window))

@@ -3,6 +3,7 @@ import { identity, periodName, seriesOf } from '../core/identity.ts'
 import type { Slo } from '../core/model.ts'
 import { SERIES } from '../core/names.ts'
 import { type AlertingRule, isAlert, type RecordingRule, type RuleGroup } from '../core/rule-group.ts'
+import { BASE_RANGE, BASE_WINDOW } from '../core/windows.ts'
 import { rulesForSlo } from '../rules/rules.ts'
 
 /** A stretch of time with so many events of which a part is bad. */
@@ -45,7 +46,7 @@ export function replayQuestions(slo: Slo): ReplayQuestions {
     return query.replaceAll(seriesOf(slo, record), `(${definition(record)})`)
   }, definition(SERIES.budgetRemaining))
   return {
-    badRatio: seriesOf(slo, SERIES.errorRatio('5m')),
+    badRatio: seriesOf(slo, SERIES.errorRatio(BASE_RANGE)),
     budgetLeft,
     alerts: rules.filter(isAlert).filter(({ alert }) => alert === slo.alerting.name),
   }
@@ -109,8 +110,8 @@ function names(query: string): ReadonlySet<string> {
 /** The counters that a simulation moves. */
 export const SIMULATED = { events: 'simulated_events', bad: 'simulated_bad_events' } as const
 
-/** So long before the past counters are scraped and rules evaluated: the shortest of all rates looks back as far. */
-export const LEAD_SECONDS = 300
+/** Scrapes and evaluations start this long before the past, for the base rates look back as far. */
+export const LEAD_SECONDS = inSeconds(BASE_WINDOW)
 /** What counters stand at by then: of one that is still at zero, rate() shows the very first events a little low. */
 const LIVED = 1000
 /** Rarer scrapes than this nobody has. */

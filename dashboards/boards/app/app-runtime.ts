@@ -1,7 +1,8 @@
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { METRICS as WEB } from '../../../services/web/contract/names.ts'
-import { NODE_JS } from '../../catalogue/node-js.ts'
+import { NODE_JS, NODE_JS_LABELS } from '../../catalogue/node-js.ts'
 import { USED } from '../../panels/judgements.ts'
+import { legend } from '../../panels/legend.ts'
 import { linkTo } from '../../panels/link.ts'
 import { maxBy, rate, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
@@ -73,7 +74,12 @@ export function garbage() {
       { from: 0.05, tone: 'warn' },
       { from: 0.2, tone: 'bad' },
     ],
-    queries: [query(maxBy(['kind'], ofApp(rate(`${NODE_JS.gcDuration}_sum`, CHOSEN))), '{{kind}}')],
+    queries: [
+      query(
+        maxBy([NODE_JS_LABELS.kind], ofApp(rate(`${NODE_JS.gcDuration}_sum`, CHOSEN))),
+        legend`${NODE_JS_LABELS.kind}`,
+      ),
+    ],
     links: [toCluster],
   })
 }

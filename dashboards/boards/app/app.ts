@@ -1,11 +1,14 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { selector } from '../../../lib/promql/write-selector.ts'
+import { LABELS } from '../../../services/web/contract/labels.ts'
 import { METRICS as WEB } from '../../../services/web/contract/names.ts'
-import { TRAEFIK } from '../../catalogue/traefik.ts'
+import { TRAEFIK, TRAEFIK_LABELS } from '../../catalogue/traefik.ts'
+import { SERVER_ERRORS } from '../../expressions/request-expressions.ts'
 import { MARKS } from '../../panels/annotations.ts'
 import { board, type Variable } from '../../panels/board.ts'
 import { heatmap } from '../../panels/heatmap.ts'
 import { ERROR_LINES } from '../../panels/judgements.ts'
+import { legend } from '../../panels/legend.ts'
 import { linkTo } from '../../panels/link.ts'
 import { quantile, rate, ratio, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
@@ -48,7 +51,7 @@ export function app(): Dashboard {
         height: 8,
         panels: [
           [8, requestRate(own, 'Requests by class')],
-          [8, errorRatio(own, 'Error ratio by route', ['route'], '{{route}}')],
+          [8, errorRatio(own, 'Error ratio by route', [LABELS.route], legend`${LABELS.route}`)],
           [8, duration()],
         ],
       },
@@ -75,7 +78,10 @@ export function app(): Dashboard {
         height: 8,
         panels: [
           [8, requestRate(ingress, 'Requests at Traefik')],
-          [8, errorRatio(ingress, 'Error ratio at Traefik', ['service'], '{{service}}')],
+          [
+            8,
+            errorRatio(ingress, 'Error ratio at Traefik', [TRAEFIK_LABELS.service], legend`${TRAEFIK_LABELS.service}`),
+          ],
           [8, ingressDuration()],
         ],
       },
@@ -117,9 +123,9 @@ function durationHeatmap() {
 }
 
 function routesTable() {
-  const by = ['route']
-  const all = sumBy(by, rate(WEB.requests, CHOSEN))
-  const failed = sumBy(by, rate(WEB.requests, { ...CHOSEN, code: ['=~', '5..'] }))
+  const labels = [LABELS.route]
+  const all = sumBy(labels, rate(WEB.requests, CHOSEN))
+  const failed = sumBy(labels, rate(WEB.requests, { ...CHOSEN, ...SERVER_ERRORS }))
   return table({
     title: 'Routes',
     about: {
@@ -128,7 +134,7 @@ function routesTable() {
       act: 'One bad route is code, all bad routes are the process or what it depends on.',
       runbook: RUNBOOK,
     },
-    labels: [{ label: 'route', title: 'Route' }],
+    labels: [{ label: LABELS.route, title: 'Route' }],
     values: [
       { title: 'Requests', expr: all, unit: UNITS.requests, decimals: 1 },
       {
@@ -137,7 +143,7 @@ function routesTable() {
         unit: UNITS.ratio,
         judged: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
       },
-      { title: 'p95', expr: quantile(0.95, WEB.duration, CHOSEN, by), unit: UNITS.seconds },
+      { title: 'p95', expr: quantile(0.95, WEB.duration, CHOSEN, labels), unit: UNITS.seconds },
     ],
     sortBy: { title: 'Requests', isDescending: true },
     noValue: 'no requests',

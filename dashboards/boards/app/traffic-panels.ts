@@ -1,6 +1,8 @@
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard'
-import type { Matcher } from '../../../lib/promql/write-selector.ts'
+import type { Matchers } from '../../../lib/promql/write-selector.ts'
+import { LABELS } from '../../../services/web/contract/labels.ts'
 import { METRICS as WEB } from '../../../services/web/contract/names.ts'
+import { SERVER_ERRORS } from '../../expressions/request-expressions.ts'
 import type { About } from '../../panels/about.ts'
 import { ERROR_AXIS, ERROR_LINES } from '../../panels/judgements.ts'
 import type { Link } from '../../panels/link.ts'
@@ -9,10 +11,10 @@ import { query } from '../../panels/query.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
 
-/** Where a request counter comes from: the app's own, or a proxy's. */
+/** Where a request counter comes from: the app's own, or a proxy's; both label it with the status code under one name. */
 export interface Traffic {
   readonly requests: string
-  readonly of: Readonly<Record<string, Matcher>>
+  readonly of: Matchers
   readonly links: readonly Link[]
   readonly runbook: string
 }
@@ -38,7 +40,9 @@ export function requestRate(traffic: Traffic, title: string): Panel {
     stacked: 'area',
     toned: { '4xx': 'warn', '5xx': 'bad' },
     series: ['2xx and 3xx'],
-    queries: CLASSES.map(([name, codes]) => query(sumBy([], rate(requests, { ...of, code: ['=~', codes] })), name)),
+    queries: CLASSES.map(([name, codes]) =>
+      query(sumBy([], rate(requests, { ...of, [LABELS.code]: ['=~', codes] })), name),
+    ),
     links,
   })
 }
@@ -53,10 +57,10 @@ function aboutRate(requests: string, runbook: string): About {
 }
 
 /** The part of requests that the server failed. */
-export function errorRatio(traffic: Traffic, title: string, by: readonly string[], legend: string): Panel {
+export function errorRatio(traffic: Traffic, title: string, labels: readonly string[], name: string): Panel {
   const { requests, of, links, runbook } = traffic
-  const failed = sumBy(by, rate(requests, { ...of, code: ['=~', '5..'] }))
-  const all = sumBy(by, rate(requests, of))
+  const failed = sumBy(labels, rate(requests, { ...of, ...SERVER_ERRORS }))
+  const all = sumBy(labels, rate(requests, of))
   return timeSeries({
     title,
     about: {
@@ -69,7 +73,7 @@ export function errorRatio(traffic: Traffic, title: string, by: readonly string[
     judged: ERROR_LINES,
     softMax: ERROR_AXIS,
     // A code that was never answered has no series; that is no errors as long as there are requests.
-    queries: [query(ratio(`(${failed} or 0 * ${all})`, all), legend)],
+    queries: [query(ratio(`(${failed} or 0 * ${all})`, all), name)],
     links,
   })
 }

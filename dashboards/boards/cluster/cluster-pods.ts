@@ -1,5 +1,5 @@
 import { selector } from '../../../lib/promql/write-selector.ts'
-import { KUBE } from '../../catalogue/kubernetes.ts'
+import { KUBE, KUBE_LABELS } from '../../catalogue/kubernetes.ts'
 import { USED } from '../../panels/judgements.ts'
 import { linkTo } from '../../panels/link.ts'
 import { increase, orNone, rate, ratio, sumBy } from '../../panels/promql.ts'
@@ -33,7 +33,9 @@ export function podPhases() {
     stacked: 'area',
     series: PHASES,
     toned: { Pending: 'warn', Failed: 'bad', Unknown: 'blind' },
-    queries: PHASES.map(phase => query(sumBy([], selector(KUBE.podPhase, { ...CHOSEN, phase })), phase)),
+    queries: PHASES.map(phase =>
+      query(sumBy([], selector(KUBE.podPhase, { ...CHOSEN, [KUBE_LABELS.phase]: phase })), phase),
+    ),
     links: [toRelease],
   })
 }

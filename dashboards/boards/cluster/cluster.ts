@@ -1,6 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { selector } from '../../../lib/promql/write-selector.ts'
-import { KUBE } from '../../catalogue/kubernetes.ts'
+import { KUBE, KUBE_LABELS } from '../../catalogue/kubernetes.ts'
 import { MARKS } from '../../panels/annotations.ts'
 import { board, type Shelf, type Variable } from '../../panels/board.ts'
 import { NONE_WANTED, NONE_WANTED_SOON } from '../../panels/judgements.ts'
@@ -117,7 +117,7 @@ function nodesNotReady() {
 }
 
 function podsNotRunning() {
-  const phase = selector(KUBE.podPhase, { ...CHOSEN, phase: ['=~', 'Pending|Failed|Unknown'] })
+  const phase = selector(KUBE.podPhase, { ...CHOSEN, [KUBE_LABELS.phase]: ['=~', 'Pending|Failed|Unknown'] })
   return stat({
     title: 'Pods not running',
     about: {

@@ -1,5 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { selector } from '../../../lib/promql/write-selector.ts'
+import { ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS as WEB } from '../../../services/web/contract/names.ts'
 import { LABELS, PAGE_GROUP, SERIES } from '../../../slo/core/names.ts'
 import { MONITORING } from '../../catalogue/monitoring.ts'
@@ -10,6 +11,7 @@ import {
   failingNow,
   faultDomainCode,
   notReporting,
+  ROUTE_LEGEND,
   ROUTE_STATES,
   routeState,
 } from '../../expressions/probe-expressions.ts'
@@ -17,8 +19,9 @@ import { burn, orUnknown, roundedDown } from '../../expressions/slo-expressions.
 import { MARKS } from '../../panels/annotations.ts'
 import { board } from '../../panels/board.ts'
 import { BUDGET, BURN, NONE_UNSEEN, NONE_WANTED } from '../../panels/judgements.ts'
-import { clickedLabel, linkTo } from '../../panels/link.ts'
-import { countOr, quantile } from '../../panels/promql.ts'
+import { legend } from '../../panels/legend.ts'
+import { clickedLabel, clickedLabels, linkTo } from '../../panels/link.ts'
+import { countBy, countOr, quantile } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
 import { stat } from '../../panels/stat.ts'
 import { stateTimeline } from '../../panels/state-timeline.ts'
@@ -76,7 +79,7 @@ function budgets() {
     named: true,
     judged: BUDGET,
     decimals: 1,
-    queries: [query(roundedDown(orUnknown(SERIES.budgetRemaining), 1), `{{${LABELS.id}}}`)],
+    queries: [query(roundedDown(orUnknown(SERIES.budgetRemaining), 1), legend`${LABELS.id}`)],
     links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
   })
 }
@@ -128,7 +131,7 @@ function firing() {
     unit: UNITS.count,
     judged: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
-    queries: [query(countOr(`count by (${PAGE_GROUP.join(', ')}) (${pages})`, SERIES.objective), 'firing')],
+    queries: [query(countOr(countBy(PAGE_GROUP, pages), SERIES.objective), 'firing')],
     links: [linkTo('sloOverview')],
   })
 }
@@ -177,8 +180,8 @@ function routes() {
     },
     unit: UNITS.text,
     words: ROUTE_STATES,
-    queries: [query(routeState(), '{{probe}} · {{path}}')],
-    links: [linkTo('probeDetail', { probe: clickedLabel('probe'), path: clickedLabel('path') })],
+    queries: [query(routeState(), ROUTE_LEGEND)],
+    links: [linkTo('probeDetail', clickedLabels(...ROUTE_LABELS))],
   })
 }
 

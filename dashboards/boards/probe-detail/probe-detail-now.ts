@@ -1,4 +1,5 @@
 import { selector } from '../../../lib/promql/write-selector.ts'
+import { ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS } from '../../../services/prober/contract/names.ts'
 import {
   FAILING_FOR,
@@ -7,15 +8,16 @@ import {
   NOT_FAILING,
   sinceLastRun,
 } from '../../expressions/probe-expressions.ts'
+import { chosen } from '../../panels/choice.ts'
 import { CERTIFICATE_LEFT } from '../../panels/judgements.ts'
 import { linkTo } from '../../panels/link.ts'
-import { increase, ratio, sumBy } from '../../panels/promql.ts'
+import { increase, minBy, ratio, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
 import { stat } from '../../panels/stat.ts'
 import { UNITS } from '../../panels/units.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probe-detail'
-const CHOSEN = { probe: '$probe', path: '$path' }
+const CHOSEN = chosen(...ROUTE_LABELS)
 
 const toProbes = linkTo('probes')
 const toApp = linkTo('app')
@@ -87,7 +89,7 @@ export function certificate() {
     unit: UNITS.timeLeft,
     judged: CERTIFICATE_LEFT,
     noValue: 'none seen',
-    queries: [query(`min by (probe, path) (${selector(METRICS.certificateNotAfter, CHOSEN)}) - time()`, 'ends in')],
+    queries: [query(`${minBy(ROUTE_LABELS, selector(METRICS.certificateNotAfter, CHOSEN))} - time()`, 'ends in')],
     links: [toProbes],
   })
 }

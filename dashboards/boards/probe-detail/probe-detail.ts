@@ -1,10 +1,19 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { LABELS, ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS, PHASES } from '../../../services/prober/contract/names.ts'
-import { ROUTE_STATES, routeState } from '../../expressions/probe-expressions.ts'
+import {
+  ANSWER_LEGEND,
+  answersBy,
+  ROUTE_LEGEND,
+  ROUTE_STATES,
+  routeState,
+} from '../../expressions/probe-expressions.ts'
 import { MARKS } from '../../panels/annotations.ts'
 import { board, type Variable } from '../../panels/board.ts'
+import { chosen } from '../../panels/choice.ts'
 import { heatmap } from '../../panels/heatmap.ts'
-import { linkTo, sameVariable } from '../../panels/link.ts'
+import { legend } from '../../panels/legend.ts'
+import { linkTo, sameVariables } from '../../panels/link.ts'
 import { grownBy, increase, rate, ratio, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
 import { stateTimeline } from '../../panels/state-timeline.ts'
@@ -14,21 +23,24 @@ import { UNITS } from '../../panels/units.ts'
 import { certificate, failing, good, lastRun } from './probe-detail-now.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probe-detail'
-const CHOSEN = { probe: '$probe', path: '$path' }
+const CHOSEN = chosen(...ROUTE_LABELS)
+
+/** How a probe fails. */
+const HOW = [LABELS.reason, LABELS.phase] as const
 
 const PROBE: Variable = {
-  name: 'probe',
+  name: LABELS.probe,
   label: 'Probe',
   description: 'What is probed, by its name in probes.yaml.',
-  values: { metric: METRICS.probes, label: 'probe' },
+  values: { metric: METRICS.probes, label: LABELS.probe },
   isMulti: false,
 }
 
 const PATH: Variable = {
-  name: 'path',
+  name: LABELS.path,
   label: 'Path',
   description: 'The route the probe takes: edge, ingress or app.',
-  values: { metric: METRICS.probes, label: 'path' },
+  values: { metric: METRICS.probes, label: LABELS.path },
   isMulti: false,
 }
 
@@ -86,7 +98,7 @@ function state() {
     },
     unit: UNITS.text,
     words: ROUTE_STATES,
-    queries: [query(routeState(CHOSEN), '{{probe}} · {{path}}')],
+    queries: [query(routeState(CHOSEN), ROUTE_LEGEND)],
     links: [toProbes],
   })
 }
@@ -104,7 +116,7 @@ function phases() {
     stacked: 'area',
     series: PHASES,
     queries: PHASES.map(phase => {
-      const of = { ...CHOSEN, phase }
+      const of = { ...CHOSEN, [LABELS.phase]: phase }
       const part = sumBy([], rate(`${METRICS.phaseDuration}_sum`, of))
       return query(ratio(part, sumBy([], rate(`${METRICS.phaseDuration}_count`, of))), phase)
     }),
@@ -138,15 +150,13 @@ function lastFailures() {
       runbook: RUNBOOK,
     },
     labels: [
-      { label: 'reason', title: 'Reason' },
-      { label: 'phase', title: 'Phase' },
+      { label: LABELS.reason, title: 'Reason' },
+      { label: LABELS.phase, title: 'Phase' },
     ],
-    values: [
-      { title: 'Failures', expr: `${sumBy(['reason', 'phase'], failures)} > 0`, unit: UNITS.count, decimals: 0 },
-    ],
+    values: [{ title: 'Failures', expr: `${sumBy(HOW, failures)} > 0`, unit: UNITS.count, decimals: 0 }],
     sortBy: { title: 'Failures', isDescending: true },
     noValue: 'no failure counted',
-    links: [linkTo('probes', { probe: sameVariable('probe'), path: sameVariable('path') })],
+    links: [linkTo('probes', sameVariables(...ROUTE_LABELS))],
   })
 }
 
@@ -161,7 +171,7 @@ function reasons() {
     },
     unit: UNITS.count,
     stacked: 'bars',
-    queries: [query(grownBy(['reason', 'phase'], METRICS.failures, CHOSEN), '{{reason}} {{phase}}')],
+    queries: [query(grownBy(HOW, METRICS.failures, CHOSEN), legend`${LABELS.reason} ${LABELS.phase}`)],
     links: [toProbes],
   })
 }
@@ -178,12 +188,7 @@ function answers() {
     unit: UNITS.events,
     stacked: 'area',
     noValue: 'no answer, or not measured',
-    queries: [
-      query(
-        `${sumBy(['answered_by', 'code_class'], rate(METRICS.responses, CHOSEN))} > 0`,
-        '{{answered_by}} {{code_class}}',
-      ),
-    ],
+    queries: [query(answersBy(CHOSEN), ANSWER_LEGEND)],
     links: [toApp],
   })
 }

@@ -1,6 +1,8 @@
 import { selector } from '../../../lib/promql/write-selector.ts'
+import { ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS } from '../../../services/prober/contract/names.ts'
 import { failingNow, silentRoutes } from '../../expressions/probe-expressions.ts'
+import { anyChosen } from '../../panels/choice.ts'
 import { CERTIFICATE_LEFT, NONE_UNSEEN, NONE_WANTED } from '../../panels/judgements.ts'
 import { linkTo } from '../../panels/link.ts'
 import { increase, quantile, ratio, sumBy } from '../../panels/promql.ts'
@@ -9,7 +11,7 @@ import { stat } from '../../panels/stat.ts'
 import { UNITS } from '../../panels/units.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probes'
-const CHOSEN = { probe: ['=~', '$probe'], path: ['=~', '$path'] } as const
+const CHOSEN = anyChosen(...ROUTE_LABELS)
 
 /** The panel “Failing now”. */
 export function failing() {

@@ -1,14 +1,18 @@
+import { LABELS, ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS } from '../../../services/prober/contract/names.ts'
-import { clickedLabel, linkTo } from '../../panels/link.ts'
-import { grownBy, quantile, rate, sumBy } from '../../panels/promql.ts'
+import { ANSWER_LEGEND, answersBy, ROUTE_LEGEND } from '../../expressions/probe-expressions.ts'
+import { anyChosen } from '../../panels/choice.ts'
+import { legend } from '../../panels/legend.ts'
+import { clickedLabels, linkTo } from '../../panels/link.ts'
+import { grownBy, quantile } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probes'
-const CHOSEN = { probe: ['=~', '$probe'], path: ['=~', '$path'] } as const
+const CHOSEN = anyChosen(...ROUTE_LABELS)
 
-const toDetail = linkTo('probeDetail', { probe: clickedLabel('probe'), path: clickedLabel('path') })
+const toDetail = linkTo('probeDetail', clickedLabels(...ROUTE_LABELS))
 
 /** The panel “Failures by reason”. */
 export function failuresByReason() {
@@ -22,7 +26,7 @@ export function failuresByReason() {
     },
     unit: UNITS.count,
     stacked: 'bars',
-    queries: [query(grownBy(['reason'], METRICS.failures, CHOSEN), '{{reason}}')],
+    queries: [query(grownBy([LABELS.reason], METRICS.failures, CHOSEN), legend`${LABELS.reason}`)],
     links: [linkTo('probeDetail')],
   })
 }
@@ -38,7 +42,7 @@ export function latencyByRoute() {
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
-    queries: [query(quantile(0.95, METRICS.duration, CHOSEN, ['probe', 'path']), '{{probe}} · {{path}}')],
+    queries: [query(quantile(0.95, METRICS.duration, CHOSEN, ROUTE_LABELS), ROUTE_LEGEND)],
     links: [toDetail],
   })
 }
@@ -56,12 +60,7 @@ export function answeredBy() {
     unit: UNITS.events,
     stacked: 'area',
     noValue: 'no answer, or not measured',
-    queries: [
-      query(
-        `${sumBy(['answered_by', 'code_class'], rate(METRICS.responses, CHOSEN))} > 0`,
-        '{{answered_by}} {{code_class}}',
-      ),
-    ],
+    queries: [query(answersBy(CHOSEN), ANSWER_LEGEND)],
     links: [linkTo('app')],
   })
 }
@@ -78,8 +77,11 @@ export function overhead() {
     },
     unit: UNITS.seconds,
     queries: [0.5, 0.95].map(q =>
-      query(quantile(q, METRICS.pathOverhead, { probe: ['=~', '$probe'] }, ['probe']), `{{probe}} p${q * 100}`),
+      query(
+        quantile(q, METRICS.pathOverhead, anyChosen(LABELS.probe), [LABELS.probe]),
+        legend`${LABELS.probe} p${q * 100}`,
+      ),
     ),
-    links: [linkTo('probeDetail', { probe: clickedLabel('probe') })],
+    links: [linkTo('probeDetail', clickedLabels(LABELS.probe))],
   })
 }

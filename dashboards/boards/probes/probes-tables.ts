@@ -1,4 +1,5 @@
 import { selector } from '../../../lib/promql/write-selector.ts'
+import { LABELS, ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS } from '../../../services/prober/contract/names.ts'
 import {
   FAILING_FOR,
@@ -7,14 +8,17 @@ import {
   NOT_FAILING,
   sinceLastRun,
 } from '../../expressions/probe-expressions.ts'
+import { anyChosen } from '../../panels/choice.ts'
 import { CERTIFICATE_LEFT, ERROR_LINES } from '../../panels/judgements.ts'
 import { clickedCell, linkTo } from '../../panels/link.ts'
-import { increase, ratio, sumBy } from '../../panels/promql.ts'
+import { increase, minBy, ratio, sumBy } from '../../panels/promql.ts'
 import { table } from '../../panels/table.ts'
 import { UNITS } from '../../panels/units.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probes'
-const CHOSEN = { probe: ['=~', '$probe'], path: ['=~', '$path'] } as const
+const CHOSEN = anyChosen(...ROUTE_LABELS)
+
+const toDetail = linkTo('probeDetail', { [LABELS.probe]: clickedCell('Probe'), [LABELS.path]: clickedCell('Path') })
 
 /** The panel “Certificates”. */
 export function certificates() {
@@ -27,28 +31,28 @@ export function certificates() {
       runbook: RUNBOOK,
     },
     labels: [
-      { label: 'probe', title: 'Probe' },
-      { label: 'path', title: 'Path' },
-      { label: 'role', title: 'Certificate' },
+      { label: LABELS.probe, title: 'Probe' },
+      { label: LABELS.path, title: 'Path' },
+      { label: LABELS.role, title: 'Certificate' },
     ],
     values: [
       {
         title: 'Ends in',
-        expr: `min by (probe, path, role) (${selector(METRICS.certificateNotAfter, CHOSEN)}) - time()`,
+        expr: `${minBy([...ROUTE_LABELS, LABELS.role], selector(METRICS.certificateNotAfter, CHOSEN))} - time()`,
         unit: UNITS.timeLeft,
         judged: CERTIFICATE_LEFT,
       },
     ],
     sortBy: { title: 'Ends in', isDescending: false },
     noValue: 'no certificate seen',
-    links: [linkTo('probeDetail', { probe: clickedCell('Probe'), path: clickedCell('Path') })],
+    links: [toDetail],
   })
 }
 
 /** The panel “Last runs”. */
 export function freshness() {
-  const failed = sumBy(['probe', 'path'], increase(METRICS.failures, CHOSEN, '$__range'))
-  const all = sumBy(['probe', 'path'], increase(METRICS.probes, CHOSEN, '$__range'))
+  const failed = sumBy(ROUTE_LABELS, increase(METRICS.failures, CHOSEN, '$__range'))
+  const all = sumBy(ROUTE_LABELS, increase(METRICS.probes, CHOSEN, '$__range'))
   return table({
     title: 'Last runs',
     about: {
@@ -58,8 +62,8 @@ export function freshness() {
       runbook: RUNBOOK,
     },
     labels: [
-      { label: 'probe', title: 'Probe' },
-      { label: 'path', title: 'Path' },
+      { label: LABELS.probe, title: 'Probe' },
+      { label: LABELS.path, title: 'Path' },
     ],
     values: [
       {
@@ -83,6 +87,6 @@ export function freshness() {
       },
     ],
     noValue: 'no data',
-    links: [linkTo('probeDetail', { probe: clickedCell('Probe'), path: clickedCell('Path') })],
+    links: [toDetail],
   })
 }

@@ -1,10 +1,12 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { LABELS, ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS } from '../../../services/prober/contract/names.ts'
 import type { BoardContext } from '../../context.ts'
-import { definedRoutes, ROUTE_STATES, routeState } from '../../expressions/probe-expressions.ts'
+import { definedRoutes, ROUTE_LEGEND, ROUTE_STATES, routeState } from '../../expressions/probe-expressions.ts'
 import { MARKS } from '../../panels/annotations.ts'
 import { board, type Variable } from '../../panels/board.ts'
-import { clickedLabel, linkTo } from '../../panels/link.ts'
+import { anyChosen } from '../../panels/choice.ts'
+import { clickedLabels, linkTo } from '../../panels/link.ts'
 import { query } from '../../panels/query.ts'
 import { stateTimeline } from '../../panels/state-timeline.ts'
 import { UNITS } from '../../panels/units.ts'
@@ -13,27 +15,27 @@ import { answeredBy, failuresByReason, latencyByRoute, overhead } from './probes
 import { certificates, freshness } from './probes-tables.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probes'
-const CHOSEN = { probe: ['=~', '$probe'], path: ['=~', '$path'] } as const
+const CHOSEN = anyChosen(...ROUTE_LABELS)
 
 /** Which probes to look at. */
 const PROBE: Variable = {
-  name: 'probe',
+  name: LABELS.probe,
   label: 'Probe',
   description: 'What is probed, by its name in probes.yaml.',
-  values: { metric: METRICS.probes, label: 'probe' },
+  values: { metric: METRICS.probes, label: LABELS.probe },
   isMulti: true,
 }
 
 /** Which routes to look at. */
 const PATH: Variable = {
-  name: 'path',
+  name: LABELS.path,
   label: 'Path',
   description: 'The route a probe takes: edge, ingress or app.',
-  values: { metric: METRICS.probes, label: 'path' },
+  values: { metric: METRICS.probes, label: LABELS.path },
   isMulti: true,
 }
 
-const toDetail = linkTo('probeDetail', { probe: clickedLabel('probe'), path: clickedLabel('path') })
+const toDetail = linkTo('probeDetail', clickedLabels(...ROUTE_LABELS))
 
 /** All probes on all paths: which fail, why, and how slow they are. */
 export function probes(context: BoardContext): Dashboard {
@@ -93,7 +95,7 @@ function states() {
     },
     unit: UNITS.text,
     words: ROUTE_STATES,
-    queries: [query(routeState(CHOSEN), '{{probe}} · {{path}}')],
+    queries: [query(routeState(CHOSEN), ROUTE_LEGEND)],
     links: [toDetail],
   })
 }

@@ -1,14 +1,17 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { LABELS as WEB_LABELS } from '../../../services/web/contract/labels.ts'
 import { METRICS as WEB } from '../../../services/web/contract/names.ts'
 import { LABELS, SERIES } from '../../../slo/core/names.ts'
 import { KUBE } from '../../catalogue/kubernetes.ts'
+import { SERVER_ERRORS } from '../../expressions/request-expressions.ts'
 import { perSlo } from '../../expressions/slo-expressions.ts'
 import { MARKS } from '../../panels/annotations.ts'
 import { barGauge } from '../../panels/bar-gauge.ts'
 import { board } from '../../panels/board.ts'
 import { ERROR_AXIS, ERROR_LINES } from '../../panels/judgements.ts'
+import { legend } from '../../panels/legend.ts'
 import { clickedLabel, linkTo } from '../../panels/link.ts'
-import { quantile, rate, ratio, sumBy } from '../../panels/promql.ts'
+import { countBy, quantile, rate, ratio, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
 import { stat } from '../../panels/stat.ts'
 import { timeSeries } from '../../panels/time-series.ts'
@@ -68,7 +71,7 @@ function releasesRunning() {
     },
     unit: UNITS.count,
     judged: judgement([1, 'good'], [2, 'warn']),
-    queries: [query(`count(count by (release) (${WEB.releaseInfo}))`, 'releases')],
+    queries: [query(`count(${countBy([WEB_LABELS.release], WEB.releaseInfo)})`, 'releases')],
     links: [toCluster],
   })
 }
@@ -104,13 +107,13 @@ function budgetSpent() {
     decimals: 1,
     max: 1,
     judged: judgement([0, 'good'], [0.02, 'warn'], [0.1, 'bad']),
-    queries: [query(`clamp_min(${before} - ${left}, 0)`, `{{${LABELS.id}}}`)],
+    queries: [query(`clamp_min(${before} - ${left}, 0)`, legend`${LABELS.id}`)],
     links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
   })
 }
 
 function errorsByRelease() {
-  const failed = byRelease(rate(WEB.requests, { code: ['=~', '5..'] }))
+  const failed = byRelease(rate(WEB.requests, SERVER_ERRORS))
   const all = byRelease(rate(WEB.requests))
   return timeSeries({
     title: 'Error ratio by release',
@@ -123,7 +126,7 @@ function errorsByRelease() {
     unit: UNITS.ratio,
     judged: ERROR_LINES,
     softMax: ERROR_AXIS,
-    queries: [query(ratio(`(${failed} or 0 * ${all})`, all), '{{release}}')],
+    queries: [query(ratio(`(${failed} or 0 * ${all})`, all), legend`${WEB_LABELS.release}`)],
     links: [toApp],
   })
 }
@@ -159,7 +162,7 @@ function requestsByRelease() {
     },
     unit: UNITS.requests,
     stacked: 'area',
-    queries: [query(byRelease(rate(WEB.requests)), '{{release}}')],
+    queries: [query(byRelease(rate(WEB.requests)), legend`${WEB_LABELS.release}`)],
     links: [toApp],
   })
 }

@@ -1,13 +1,14 @@
-import { type Matcher, selector } from '../../../lib/promql/write-selector.ts'
+import { groupLeft } from '../../../lib/promql/write-grouping.ts'
+import { type Matchers, selector } from '../../../lib/promql/write-selector.ts'
+import { LABELS } from '../../../services/web/contract/labels.ts'
 import { METRICS as WEB } from '../../../services/web/contract/names.ts'
 import { NODE_JS } from '../../catalogue/node-js.ts'
+import { SERVER_ERRORS } from '../../expressions/request-expressions.ts'
 import { ERROR_LINES } from '../../panels/judgements.ts'
 import type { Link } from '../../panels/link.ts'
-import { rate, ratio, sumBy } from '../../panels/promql.ts'
+import { countBy, maxBy, rate, ratio, sumBy } from '../../panels/promql.ts'
 import { table } from '../../panels/table.ts'
 import { UNITS } from '../../panels/units.ts'
-
-type Matchers = Readonly<Record<string, Matcher>>
 
 /**
  * Values of instances with the release of each, which is a factor of 1. While Prometheus still knows an instance under two
@@ -15,17 +16,17 @@ type Matchers = Readonly<Record<string, Matcher>>
  */
 function withRelease(expr: string, of: Matchers): string {
   const release = `topk by (instance) (1, timestamp(${selector(WEB.releaseInfo, of)})) ^ 0`
-  return `${expr} * on (instance) group_left (release) (${release})`
+  return `${expr} * on (instance) ${groupLeft(LABELS.release)} (${release})`
 }
 
 /** What instances counted, summed by the release that counted it, and by `labels` besides. */
 export function byRelease(expr: string, of: Matchers = {}, labels: readonly string[] = []): string {
-  return sumBy([...labels, 'release'], withRelease(expr, of))
+  return sumBy([...labels, LABELS.release], withRelease(expr, of))
 }
 
 /** The panel “Releases”. */
 export function releases(of: Matchers, onward: Link) {
-  const failed = byRelease(rate(WEB.requests, { ...of, code: ['=~', '5..'] }), of)
+  const failed = byRelease(rate(WEB.requests, { ...of, ...SERVER_ERRORS }), of)
   const all = byRelease(rate(WEB.requests, of), of)
   const started = withRelease(selector(NODE_JS.startTime, of), of)
   return table({
@@ -36,10 +37,10 @@ export function releases(of: Matchers, onward: Link) {
       act: 'Instances that are much younger than their release have restarted: see Cluster.',
       runbook: 'docs/dashboards.md#release',
     },
-    labels: [{ label: 'release', title: 'Release' }],
+    labels: [{ label: LABELS.release, title: 'Release' }],
     values: [
-      { title: 'Instances', expr: `count by (release) (${selector(WEB.releaseInfo, of)})`, unit: UNITS.count },
-      { title: 'Youngest', expr: `time() - max by (release) (${started})`, unit: UNITS.timeLeft },
+      { title: 'Instances', expr: countBy([LABELS.release], selector(WEB.releaseInfo, of)), unit: UNITS.count },
+      { title: 'Youngest', expr: `time() - ${maxBy([LABELS.release], started)}`, unit: UNITS.timeLeft },
       { title: 'Requests', expr: all, unit: UNITS.requests, decimals: 1 },
       {
         title: 'Errors',

@@ -1,4 +1,4 @@
-import { type Matcher, selector } from '../../../lib/promql/write-selector.ts'
+import { type Matchers, selector } from '../../../lib/promql/write-selector.ts'
 import { SERIES } from '../../../slo/core/names.ts'
 import { perSlo } from '../../expressions/slo-expressions.ts'
 
@@ -10,7 +10,7 @@ const Z = 1.96
  * (https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval#Wilson_score_interval). Without events in the
  * hour there is no value.
  */
-export function confidence(side: 'lower' | 'upper', of: Readonly<Record<string, Matcher>>): string {
+export function confidence(side: 'lower' | 'upper', of: Matchers): string {
   const good = `(1 - ${perSlo(selector(SERIES.errorRatio('1h'), of))})`
   const measuredSeconds = perSlo(`clamp_max(time() - ${selector(SERIES.born, of)}, 3600)`)
   const events = `(${perSlo(`avg_over_time(${selector(SERIES.total, of)}[1h])`)} * ${measuredSeconds} > 0)`

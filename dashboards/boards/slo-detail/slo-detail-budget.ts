@@ -1,13 +1,15 @@
 import { selector } from '../../../lib/promql/write-selector.ts'
-import { METRICS as PROBER } from '../../../services/prober/contract/names.ts'
+import { LABELS as PROBER_LABELS, ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
+import { COUNTED, METRICS as PROBER } from '../../../services/prober/contract/names.ts'
 import { probeOf, type Slo, sloId } from '../../../slo/core/model.ts'
 import { LABELS, SERIES } from '../../../slo/core/names.ts'
-import { windowName } from '../../../slo/core/windows.ts'
+import { BASE_RANGE, windowName } from '../../../slo/core/windows.ts'
 import type { BoardContext } from '../../context.ts'
 import { burn, calendarBudgetLeft, perSlo, roundedDown } from '../../expressions/slo-expressions.ts'
 import { barGauge } from '../../panels/bar-gauge.ts'
 import { BUDGET_LINES, BURN_LINES, BURN_THRESHOLDS, PAGE_RATE } from '../../panels/judgements.ts'
-import { clickedLabel, linkTo } from '../../panels/link.ts'
+import { legend } from '../../panels/legend.ts'
+import { clickedLabels, linkTo } from '../../panels/link.ts'
 import { increase, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
 import { timeSeries } from '../../panels/time-series.ts'
@@ -20,7 +22,7 @@ const toOverview = linkTo('sloOverview')
 
 /** The panel “Burn rate by window”. */
 export function burnByWindow() {
-  const windows = ['5m', ...new Set(BURN_THRESHOLDS.map(({ window }) => windowName(window.long)))]
+  const windows = [BASE_RANGE, ...new Set(BURN_THRESHOLDS.map(({ window }) => windowName(window.long)))]
   return timeSeries({
     title: 'Burn rate by window',
     about: {
@@ -54,16 +56,19 @@ export function whoSpends(context: BoardContext) {
     unit: UNITS.count,
     decimals: 0,
     noValue: 'no failure counted',
-    queries: measured.map(slo => query(spentBy(slo), '{{probe}} · {{path}} · {{reason}} in {{phase}}')),
-    links: [linkTo('probeDetail', { probe: clickedLabel('probe'), path: clickedLabel('path') })],
+    queries: measured.map(slo => query(spentBy(slo), SPENT_LEGEND)),
+    links: [linkTo('probeDetail', clickedLabels(...ROUTE_LABELS))],
   })
 }
 
+const SPENT_LEGEND = legend`${PROBER_LABELS.probe} · ${PROBER_LABELS.path} · ${PROBER_LABELS.reason} in ${PROBER_LABELS.phase}`
+
 function spentBy(slo: Slo): string {
   const { probe = '', path = '' } = probeOf(slo) ?? {}
-  const failures = increase(PROBER.failures, { probe, path, budget: 'counted' }, '$__range')
-  const isChosen = `${SERIES.objective}{${LABELS.id}="${sloId(slo)}",${LABELS.id}=~"$slo"}`
-  return `topk(10, ${sumBy(['probe', 'path', 'reason', 'phase'], failures)} > 0) and on () ${isChosen}`
+  const of = { [PROBER_LABELS.probe]: probe, [PROBER_LABELS.path]: path, [PROBER_LABELS.budget]: COUNTED }
+  const failures = increase(PROBER.failures, of, '$__range')
+  const isChosen = selector(SERIES.objective, { [LABELS.id]: sloId(slo) }, { [LABELS.id]: ['=~', '$slo'] })
+  return `topk(10, ${sumBy([...ROUTE_LABELS, PROBER_LABELS.reason, PROBER_LABELS.phase], failures)} > 0) and on () ${isChosen}`
 }
 
 /** The panel “Budget left, rolling”. */

@@ -25,6 +25,7 @@ import {
   EXHAUSTION_WORDS,
   PAGE_RATE,
 } from '../../panels/judgements.ts'
+import { legend } from '../../panels/legend.ts'
 import { clickedCell, clickedLabel, linkTo } from '../../panels/link.ts'
 import { query } from '../../panels/query.ts'
 import { table } from '../../panels/table.ts'
@@ -170,7 +171,7 @@ function budgetOverTime() {
     isSigned: true,
     softMin: 0,
     max: 1,
-    queries: [query(roundedDown(perSlo(SERIES.budgetRemaining), 1), `{{${LABELS.id}}}`)],
+    queries: [query(roundedDown(perSlo(SERIES.budgetRemaining), 1), legend`${LABELS.id}`)],
     links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
   })
 }
@@ -188,7 +189,7 @@ function coverage(context: BoardContext) {
     max: 1,
     decimals: 1,
     judged: COVERAGE,
-    queries: [query(orUnknown(periodCoverage(context.slos)), `{{${LABELS.id}}}`)],
+    queries: [query(orUnknown(periodCoverage(context.slos)), legend`${LABELS.id}`)],
     links: [linkTo('watcher')],
   })
 }

@@ -1,5 +1,6 @@
 import { proberRules } from '../../../services/monitoring/core/prober-rules.ts'
 import { BUSY, TOLERANCE_SECONDS } from '../../../services/prober/contract/bounds.ts'
+import { LABELS as PROBER_LABELS, SERIES_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS } from '../../../services/prober/contract/names.ts'
 import type { AlertSeverity } from '../../../slo/core/model.ts'
 import { LABELS } from '../../../slo/core/names.ts'
@@ -7,8 +8,9 @@ import { isAlert } from '../../../slo/core/rule-group.ts'
 import { MEASURED } from '../../catalogue/catalogue.ts'
 import type { BoardContext } from '../../context.ts'
 import { SEVERITY_TONES } from '../../panels/judgements.ts'
+import { legend } from '../../panels/legend.ts'
 import { linkTo } from '../../panels/link.ts'
-import { grownBy, quantile } from '../../panels/promql.ts'
+import { grownBy, maxBy, quantile } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
 import { stateTimeline } from '../../panels/state-timeline.ts'
 import { timeSeries } from '../../panels/time-series.ts'
@@ -55,8 +57,8 @@ export function lostSamples() {
     unit: UNITS.count,
     stacked: 'bars',
     queries: [
-      query(grownBy(['reason'], METRICS.slotsSkipped), 'skipped: {{reason}}'),
-      query(grownBy(['cause'], METRICS.samplesInvalid), 'invalid: {{cause}}'),
+      query(grownBy([PROBER_LABELS.reason], METRICS.slotsSkipped), legend`skipped: ${PROBER_LABELS.reason}`),
+      query(grownBy([PROBER_LABELS.cause], METRICS.samplesInvalid), legend`invalid: ${PROBER_LABELS.cause}`),
     ],
     links: [toProbes],
   })
@@ -129,7 +131,7 @@ export function maintenance() {
       { value: 0, text: 'none', tone: 'good' },
       { value: 1, text: 'maintenance', tone: 'warn' },
     ],
-    queries: [query(`max by (probe) (${METRICS.maintenanceActive})`, '{{probe}}')],
+    queries: [query(maxBy([PROBER_LABELS.probe], METRICS.maintenanceActive), legend`${PROBER_LABELS.probe}`)],
     links: [toOverview],
   })
 }
@@ -168,6 +170,6 @@ export function alertConditions(severity: AlertSeverity, { probes }: BoardContex
 function namedLabels(expr: string): readonly string[] {
   const labels = yieldedLabels(expr, name => [...(MEASURED.get(name)?.labels ?? []), 'instance'])
   const has = (label: string) => mayHave(labels, label)
-  const ofRoute = ['probe', 'path', 'vantage'].filter(has)
-  return (ofRoute.length > 0 ? ofRoute : ['instance'].filter(has)).map(label => `{{${label}}}`)
+  const ofRoute = SERIES_LABELS.filter(has)
+  return (ofRoute.length > 0 ? ofRoute : ['instance'].filter(has)).map(label => legend`${label}`)
 }

@@ -1,9 +1,10 @@
+import type { Finding } from '../../../lib/lint/finding.ts'
 import { UNTOLD_SEVERITY } from '../../../services/monitoring/core/heartbeat.ts'
 import { LABELS } from '../../../slo/core/names.ts'
 import { MONITORING } from '../../catalogue/monitoring.ts'
 import { normalised } from '../../promql/parse.ts'
 import type { LintedBoard } from '../linted-board.ts'
-import type { Finding, LintWorld, Rule } from '../rule.ts'
+import { type LintWorld, partOf, type Rule } from '../rule.ts'
 
 export const alertParity: Rule = {
   code: 'alert-parity',
@@ -37,7 +38,7 @@ function unseenAlerts(board: LintedBoard, { boards, alerts }: LintWorld): Findin
     )
     .map(({ alert, labels }) => ({
       path: [...board.root, 'title'],
-      message: `no panel shows the expression of the alert ${alert} (${labels.sloth_severity ?? 'no severity'})`,
+      message: `no panel shows the expression of the alert ${alert} (${labels[LABELS.severity] ?? 'no severity'})`,
       help: 'Draw the alert’s own `expr`, so that what the panel shows is what pages.',
     }))
 }
@@ -50,7 +51,7 @@ function strangers(board: LintedBoard, { alerts }: LintWorld): Finding[] {
     if (others.length === panel.targets.length && !/^When (it|nothing|the)/.test(panel.title)) return []
     return others.map(target => ({
       path: [...target.path, 'expr'],
-      panel,
+      part: partOf(panel),
       message: 'among alert conditions, this query is no alert’s expression',
       help: 'Take the expression from alertRules(); a changed alert must change its panel.',
     }))

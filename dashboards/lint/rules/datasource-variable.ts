@@ -1,8 +1,9 @@
 import { at, type JsonPath, listAt } from '../../../lib/json/path.ts'
+import type { Finding } from '../../../lib/lint/finding.ts'
 import { variablesIn } from '../../promql/variables.ts'
 import { BUILT_IN_SOURCE, sourceName } from '../datasource.ts'
 import type { LintedPanel } from '../linted-board.ts'
-import type { Finding, Rule } from '../rule.ts'
+import { partOf, type Rule } from '../rule.ts'
 
 export const datasourceVariable: Rule = {
   code: 'datasource-variable',
@@ -24,7 +25,9 @@ function panelProblem(panel: LintedPanel): Finding[] {
   const named = [panel, ...panel.queries].filter(({ json }) => sourceName(json) !== '')
   const isNamedEverywhere = sourceName(panel.json) !== '' || named.length === panel.queries.length
   const found = isNamedEverywhere ? named : [panel]
-  return found.flatMap(({ path, json }) => problemOf(path, json).map(problem => ({ ...problem, panel }))).slice(0, 1)
+  return found
+    .flatMap(({ path, json }) => problemOf(path, json).map(problem => ({ ...problem, part: partOf(panel) })))
+    .slice(0, 1)
 }
 
 function problemOf(path: JsonPath, json: unknown): Finding[] {

@@ -1,9 +1,10 @@
 import { textAt } from '../../../lib/json/path.ts'
+import type { Finding } from '../../../lib/lint/finding.ts'
 import { mayHave } from '../../promql/label-set.ts'
 import { isTableQuery, transformationsOf } from '../columns.ts'
 import { linksOf } from '../links.ts'
 import type { LintedPanel, LintedTarget } from '../linted-board.ts'
-import type { Finding, LintWorld, Rule } from '../rule.ts'
+import { type LintWorld, partOf, type Rule } from '../rule.ts'
 import { labelsToTake, labelsYielded, queryName } from '../yielded.ts'
 
 export const labelYielded: Rule = {
@@ -27,7 +28,7 @@ function legendProblems(target: LintedTarget, panel: LintedPanel, world: LintWor
     .filter(label => !mayHave(labels, label))
     .map(label => ({
       path: [...target.path, 'legendFormat'],
-      panel,
+      part: partOf(panel),
       message: `the legend names “${label}”, a label that no series of ${queryName(target)} has`,
       help: labelsToTake(labels),
     }))
@@ -38,11 +39,11 @@ function linkProblems(panel: LintedPanel, world: LintWorld): Finding[] {
     takes.flatMap(({ from, name }) => {
       if (isPanelWide) {
         const message = `the panel’s own link takes “${name}” from what is clicked, and nothing is`
-        return [{ path, panel, message, help: 'Make it a data link, which starts at a value.' }]
+        return [{ path, part: partOf(panel), message, help: 'Make it a data link, which starts at a value.' }]
       }
       if (from === 'column') return []
       const problem = labelProblem(name, panel, world, path.includes('overrides'))
-      return problem === undefined ? [] : [{ path, panel, ...problem }]
+      return problem === undefined ? [] : [{ path, part: partOf(panel), ...problem }]
     }),
   )
 }

@@ -1,4 +1,5 @@
 import { at, textAt } from '../../../lib/json/path.ts'
+import { LABELS } from '../../../services/web/contract/labels.ts'
 import { eachPanel, type Rule } from '../rule.ts'
 import { queryName } from '../yielded.ts'
 
@@ -32,7 +33,7 @@ export const legend: Rule = {
       return {
         path: [...unnamed.path, 'legendFormat'],
         message: `the series of ${queryName(unnamed)} have no name`,
-        help: 'Set “legendFormat” to a word, or to labels such as “{{route}}”.',
+        help: `Set “legendFormat” to a word, or to labels such as “{{${LABELS.route}}}”.`,
       }
     }),
 }

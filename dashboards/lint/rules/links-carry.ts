@@ -1,11 +1,12 @@
 import { at, listAt } from '../../../lib/json/path.ts'
+import type { Finding } from '../../../lib/lint/finding.ts'
 import { mayHave } from '../../promql/label-set.ts'
 import { variablesIn } from '../../promql/variables.ts'
 import { chosenLabel } from '../choices.ts'
 import { columnsOf } from '../columns.ts'
 import { boardOf, handedOn, linksOf, takenIn } from '../links.ts'
 import type { LintedBoard, LintedPanel, LintedVariable } from '../linted-board.ts'
-import type { Finding, LintWorld, Rule } from '../rule.ts'
+import { type LintWorld, partOf, type Rule } from '../rule.ts'
 import { labelsYielded } from '../yielded.ts'
 
 export const linksCarry: Rule = {
@@ -29,7 +30,7 @@ function panelProblems(panel: LintedPanel, board: LintedBoard, world: LintWorld)
       const message = problemOf(variable, given.get(variable.name), panel, board, world)
       return message === undefined
         ? []
-        : [{ path, panel, message: `a link to “${target?.title}” ${message}`, help: HELP }]
+        : [{ path, part: partOf(panel), message: `a link to “${target?.title}” ${message}`, help: HELP }]
     })
   })
 }

@@ -1,7 +1,8 @@
 import { at, type JsonPath, listAt, textAt, textsIn } from '../../../lib/json/path.ts'
+import type { Finding } from '../../../lib/lint/finding.ts'
 import { boardOf, handedOn, linksOf, type PanelLink } from '../links.ts'
 import type { LintedBoard, LintedPanel } from '../linted-board.ts'
-import type { Finding, LintWorld, Rule } from '../rule.ts'
+import { type LintWorld, partOf, type Rule } from '../rule.ts'
 
 const HOME = 'leadline-home'
 const MOST_CLICKS = 2
@@ -22,7 +23,7 @@ export const linksLead: Rule = {
 function panelLinks(panel: LintedPanel, world: LintWorld): Finding[] {
   return linksOf(panel)
     .filter(({ url }) => !/^https?:/.test(url))
-    .flatMap(link => problemsOf(link, world).map(problem => ({ ...problem, panel, path: link.path })))
+    .flatMap(link => problemsOf(link, world).map(problem => ({ ...problem, part: partOf(panel), path: link.path })))
 }
 
 function problemsOf({ url, title }: PanelLink, { boards }: LintWorld): Omit<Finding, 'path'>[] {

@@ -1,8 +1,9 @@
 import { at, type JsonPath, listAt, textAt } from '../../../lib/json/path.ts'
+import type { Finding } from '../../../lib/lint/finding.ts'
 import { columnsOf } from '../columns.ts'
 import { linksOf } from '../links.ts'
 import type { LintedPanel } from '../linted-board.ts'
-import type { Finding, Rule } from '../rule.ts'
+import { partOf, type Rule } from '../rule.ts'
 
 export const namesExist: Rule = {
   code: 'names-exist',
@@ -15,7 +16,7 @@ export const namesExist: Rule = {
       const isShown = columns?.isShown ?? seriesNamer(panel)
       const known = columns?.shown ?? panel.targets.map(({ json }) => textAt(json, 'legendFormat'))
       const help = `There is: ${known.join(', ') || 'nothing'}.`
-      const finding = (path: JsonPath, message: string): Finding => ({ path, panel, message, help })
+      const finding = (path: JsonPath, message: string): Finding => ({ path, part: partOf(panel), message, help })
       return [
         ...namesIn(panel)
           .filter(({ name }) => !isShown(name))

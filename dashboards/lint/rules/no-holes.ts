@@ -1,6 +1,7 @@
 import { numberAt } from '../../../lib/json/path.ts'
+import type { Finding } from '../../../lib/lint/finding.ts'
 import type { LintedPanel } from '../linted-board.ts'
-import type { Finding, Rule } from '../rule.ts'
+import { partOf, type Rule } from '../rule.ts'
 
 const COLUMNS = 24
 
@@ -18,7 +19,7 @@ export const noHoles: Rule = {
       if (panel === undefined || (width === COLUMNS && heights.size === 1)) continue
       findings.push({
         path: [...panel.path, 'gridPos'],
-        panel,
+        part: partOf(panel),
         message:
           width === COLUMNS
             ? 'its row has panels of unlike heights'

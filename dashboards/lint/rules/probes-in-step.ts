@@ -1,5 +1,6 @@
 import { inSeconds, parseDuration } from '../../../lib/duration.ts'
 import { textAt } from '../../../lib/json/path.ts'
+import { LABELS } from '../../../services/prober/contract/labels.ts'
 import { FASTEST_SCRAPE_SECONDS } from '../../expressions/slow-probes.ts'
 import { RATE_INTERVAL_STAND_IN } from '../../promql/stand-ins.ts'
 import { eachPanel, type LintWorld, type Rule } from '../rule.ts'
@@ -29,5 +30,5 @@ function isRateOfProbes(
   { name = '', range }: { readonly name: string | undefined; readonly range: string | undefined },
   { series }: LintWorld,
 ): boolean {
-  return range === RATE_INTERVAL_STAND_IN && series.get(name)?.ownLabels.includes('probe') === true
+  return range === RATE_INTERVAL_STAND_IN && series.get(name)?.ownLabels.includes(LABELS.probe) === true
 }

@@ -1,6 +1,7 @@
 import { numberAt } from '../../../lib/json/path.ts'
+import type { Finding } from '../../../lib/lint/finding.ts'
 import type { LintedPanel } from '../linted-board.ts'
-import type { Finding, Rule } from '../rule.ts'
+import type { Rule } from '../rule.ts'
 
 const MOST_PANELS = 25
 /** Grid rows that a screen of 1080 pixels shows under Grafana's own bars. */

@@ -1,8 +1,9 @@
 import { at, type JsonPath, listAt, textAt, textsIn } from '../../../lib/json/path.ts'
+import type { Finding } from '../../../lib/lint/finding.ts'
 import { variablesIn } from '../../promql/variables.ts'
 import { boardOf } from '../links.ts'
 import type { LintedBoard } from '../linted-board.ts'
-import type { Finding, LintWorld, Rule } from '../rule.ts'
+import { type LintWorld, partOf, type Rule } from '../rule.ts'
 
 /** Kinds of variables that work without being named. */
 const UNNAMED = new Set(['adhoc', 'groupby'])
@@ -23,7 +24,7 @@ export const variablesDefined: Rule = {
           .filter(name => !BUILT_IN.test(name) && !defined.has(name) && !target.expr.includes(`(?P<${name}>`))
           .map(name => ({
             path: [...target.path, 'expr'],
-            panel,
+            part: partOf(panel),
             message: `the query uses $${name}, which the board does not define`,
             help: `Defined here: ${[...defined].join(', ') || 'none'}.`,
           })),

@@ -1,3 +1,5 @@
+import { type Duration, milliseconds, minutes, seconds } from '../../../lib/duration.ts'
+
 /** The bounds at which alerts open and dashboards change colour: one number each, so that the two never disagree. */
 
 /** The part of its slots that a prober may skip. */
@@ -8,3 +10,18 @@ export const MOST_INVALID = 0.05
 
 /** A certificate that ends within so many days should have been renewed by now. */
 export const CERTIFICATE_DAYS = 14
+
+/** How long a probe that is sent often may be without a sample. */
+export const SILENT_AFTER: Duration = minutes(5)
+
+/** How many of its own slots a probe may be without a sample, where these take longer. */
+const SILENT_SLOTS = 3
+
+/**
+ * How long a probe may be without a sample before it is silent, by the time between two of its slots. Undefined where
+ * that is not known: such a probe is never late.
+ */
+export function silentAfter(intervalSeconds: number | undefined): Duration | undefined {
+  if (intervalSeconds === undefined) return undefined
+  return milliseconds(Math.max(SILENT_AFTER, seconds(SILENT_SLOTS * intervalSeconds)))
+}

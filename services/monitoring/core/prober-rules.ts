@@ -1,15 +1,27 @@
-import { formatDuration, seconds } from '../../../lib/duration.ts'
-import { selector } from '../../../lib/promql/write-selector.ts'
-import { LABELS } from '../../../slo/core/names.ts'
+import { type Duration, formatDuration } from '../../../lib/duration.ts'
+import { alertLabel, alertLabelText } from '../../../lib/go-template/write.ts'
+import { by } from '../../../lib/promql/write-grouping.ts'
+import { bucketMatcher, selector } from '../../../lib/promql/write-selector.ts'
+import { LABELS as SLO_LABELS } from '../../../slo/core/names.ts'
 import type { AlertingRule, RuleGroup } from '../../../slo/core/rule-group.ts'
+import { faultDomainText } from '../../../slo/rules/fault-domain.ts'
 import { BUSY, FAILURE_SCORE_PAGES, TOLERANCE_SECONDS } from '../../prober/contract/bounds.ts'
 import type { ProbeEntry } from '../../prober/contract/catalogue.ts'
-import { METRICS } from '../../prober/contract/names.ts'
+import { LABELS, SERIES_LABELS } from '../../prober/contract/labels.ts'
+import { METRICS, type ThreadLoss } from '../../prober/contract/names.ts'
 import { PROBES_FILE } from '../../prober/contract/probes-file.ts'
-import { CERTIFICATE_DAYS, MOST_INVALID, MOST_SKIPPED } from './alert-bounds.ts'
+import { CERTIFICATE_DAYS, MOST_INVALID, MOST_SKIPPED, SILENT_AFTER, silentAfter } from './alert-bounds.ts'
 
 /** Every series of a probe on a path; what else tells it apart is summed over. */
-const PER_PATH = 'by (probe, path, vantage)'
+const PER_PATH = by(...SERIES_LABELS)
+
+const PROBE = alertLabelText(LABELS.probe)
+const PATH = alertLabelText(LABELS.path)
+
+/** The prober restarts its thread when that has ended, and when it hangs. */
+const HUNG: ThreadLoss = 'hung'
+
+const GOOD_CALIBRATIONS = selector(`${METRICS.calibrationError}_bucket`, { le: bucketMatcher(TOLERANCE_SECONDS) })
 
 const SILENT = 'ProberSilent'
 
@@ -30,7 +42,7 @@ const ALERTS: readonly ProberAlert[] = [
     name: 'ProbeFailuresSurge',
     severity: 'page',
     expr: `${METRICS.failureScore} >= ${FAILURE_SCORE_PAGES}`,
-    title: '{{ $labels.probe }} fails on {{ $labels.path }}, more often than chance explains',
+    title: `${PROBE} fails on ${PATH}, more often than chance explains`,
     summary:
       'The CUSUM of failures has passed its threshold: a full outage does so with the fifth failed probe, a failing tenth within minutes. ' +
       'A false alarm comes once in years.',
@@ -48,9 +60,9 @@ const ALERTS: readonly ProberAlert[] = [
   {
     name: SILENT,
     severity: 'page',
-    expr: `sum ${PER_PATH} (increase(${METRICS.probes}[5m])) == 0`,
+    expr: silentExpr(METRICS.probes, SILENT_AFTER),
     for: '5m',
-    title: 'The prober lives, and {{ $labels.probe }} on {{ $labels.path }} is not measured',
+    title: `The prober lives, and ${PROBE} on ${PATH} is not measured`,
     summary: 'No valid sample in five minutes: its SLOs are blind on this path.',
     runbook: 'prober-silent',
   },
@@ -66,7 +78,7 @@ const ALERTS: readonly ProberAlert[] = [
       '!= 0',
     ].join('\n'),
     for: '2m',
-    title: 'The ledger of {{ $labels.probe }} on {{ $labels.path }} does not add up',
+    title: `The ledger of ${PROBE} on ${PATH} does not add up`,
     summary:
       '{{ $value }} slots are neither counted, invalid, skipped nor in flight: the SLI has lost samples, which is a fault of the prober.',
     runbook: 'prober-slots-lost',
@@ -75,7 +87,7 @@ const ALERTS: readonly ProberAlert[] = [
     name: 'ProberSlotsSkipped',
     severity: 'ticket',
     expr: `sum ${PER_PATH} (rate(${METRICS.slotsSkipped}[10m]))\n/ sum ${PER_PATH} (rate(${METRICS.slots}[10m]))\n> ${MOST_SKIPPED}`,
-    title: '{{ $labels.probe }} on {{ $labels.path }} skips {{ $value | humanizePercentage }} of its slots',
+    title: `${PROBE} on ${PATH} skips {{ $value | humanizePercentage }} of its slots`,
     summary: 'The prober could not start these probes in time. What is not measured is not known.',
     runbook: 'prober-slots-skipped',
   },
@@ -84,8 +96,7 @@ const ALERTS: readonly ProberAlert[] = [
     severity: 'ticket',
     expr: `sum ${PER_PATH} (rate(${METRICS.samplesInvalid}[10m]))\n/ sum ${PER_PATH} (rate(${METRICS.slots}[10m]))\n> ${MOST_INVALID}`,
     for: '5m',
-    title:
-      'The prober does not believe {{ $value | humanizePercentage }} of its samples of {{ $labels.probe }} on {{ $labels.path }}',
+    title: `The prober does not believe {{ $value | humanizePercentage }} of its samples of ${PROBE} on ${PATH}`,
     summary: 'They were taken while the prober itself was late or in doubt, and are in no SLI.',
     runbook: 'prober-samples-invalid',
   },
@@ -102,7 +113,7 @@ const ALERTS: readonly ProberAlert[] = [
   {
     name: 'ProberReferenceOff',
     severity: 'ticket',
-    expr: `1 - rate(${METRICS.calibrationError}_bucket{le="${TOLERANCE_SECONDS}"}[10m])\n/ ignoring (le) rate(${METRICS.calibrationError}_count[10m])\n> 0.2`,
+    expr: `1 - rate(${GOOD_CALIBRATIONS}[10m])\n/ ignoring (le) rate(${METRICS.calibrationError}_count[10m])\n> 0.2`,
     for: '5m',
     title: 'The prober measures its own reference wrong',
     summary: '{{ $value | humanizePercentage }} of its measurements of a known delay are off by more than 20 ms.',
@@ -121,7 +132,7 @@ const ALERTS: readonly ProberAlert[] = [
     name: 'ProberThreadRestarted',
     severity: 'ticket',
     expr: `increase(${METRICS.workerRestarts}[15m]) > 0`,
-    title: 'The probing thread {{ if eq $labels.cause "hung" }}hung{{ else }}ended by itself{{ end }}',
+    title: `The probing thread {{ if eq ${alertLabel(LABELS.cause)} "${HUNG}" }}hung{{ else }}ended by itself{{ end }}`,
     summary:
       'It was started anew; what was in flight, and what came due meanwhile, is counted as skipped (worker_lost).',
     runbook: 'prober-thread-restarted',
@@ -130,7 +141,7 @@ const ALERTS: readonly ProberAlert[] = [
     name: 'ProbeCertificateEnds',
     severity: 'ticket',
     expr: `min ${PER_PATH} (${METRICS.certificateNotAfter}) - time() < ${CERTIFICATE_DAYS} * 86400`,
-    title: 'The certificate {{ $labels.probe }} meets on {{ $labels.path }} ends in {{ $value | humanizeDuration }}',
+    title: `The certificate ${PROBE} meets on ${PATH} ends in {{ $value | humanizeDuration }}`,
     summary: 'Renewal should have happened by now: visitors are turned away when it ends.',
     runbook: 'prober-certificate-ends',
   },
@@ -138,9 +149,6 @@ const ALERTS: readonly ProberAlert[] = [
 
 /** Files under docs/runbooks/ that the alerts name, without their ending. */
 export const PROBER_RUNBOOKS: readonly string[] = ALERTS.map(({ runbook }) => runbook)
-
-/** The hop the prober names now. */
-const FAULT_DOMAIN = `{{ with query "topk(1, ${METRICS.faultDomain} == 1)" }}{{ . | first | label "domain" }}{{ else }}unknown{{ end }}`
 
 /**
  * The rules of the prober. Its page about failures carries the service whose visitors are hurt, so that it joins that
@@ -151,28 +159,24 @@ export function proberRules(probes: readonly ProbeEntry[], site = 'web'): readon
   return [{ name: 'prober', rules: alerts.map(alert => ruleOf(alert, site)) }]
 }
 
-/** A probe is silent after five minutes, and after three slots of its own where those are farther apart. */
-const SILENT_AFTER_SECONDS = 300
-const SILENT_SLOTS = 3
-
-/** Probes that are seldom due have a rule each: between two of their slots nothing is missing. */
+/** Probes with a bound of their own have a rule each: between two of their slots nothing is missing. */
 function silentAlerts(usual: ProberAlert, probes: readonly ProbeEntry[]): readonly ProberAlert[] {
-  const rare = probes.filter(
-    ({ intervalSeconds = Number.POSITIVE_INFINITY }) => intervalSeconds * SILENT_SLOTS > SILENT_AFTER_SECONDS,
-  )
+  const rare = probes.filter(({ intervalSeconds }) => silentAfter(intervalSeconds) !== SILENT_AFTER)
   if (rare.length === 0) return [usual]
-  const silent = (series: string, range: string) => `sum ${PER_PATH} (increase(${series}[${range}])) == 0`
   const names = rare.map(({ name }) => name).join('|')
   return [
-    { ...usual, expr: silent(selector(METRICS.probes, { probe: ['!~', names] }), '5m') },
-    // Of a cron expression whose slots nobody knows, nobody can say when it is late.
+    { ...usual, expr: silentExpr(selector(METRICS.probes, { [LABELS.probe]: ['!~', names] }), SILENT_AFTER) },
     ...rare.flatMap(({ name, intervalSeconds }) => {
-      if (intervalSeconds === undefined) return []
-      const range = formatDuration(seconds(intervalSeconds * SILENT_SLOTS))
-      const summary = `No valid sample in ${range}: its SLOs are blind on this path.`
-      return [{ ...usual, summary, expr: silent(selector(METRICS.probes, { probe: name }), range) }]
+      const after = silentAfter(intervalSeconds)
+      if (after === undefined) return []
+      const summary = `No valid sample in ${formatDuration(after)}: its SLOs are blind on this path.`
+      return [{ ...usual, summary, expr: silentExpr(selector(METRICS.probes, { [LABELS.probe]: name }), after) }]
     }),
   ]
+}
+
+function silentExpr(probes: string, after: Duration): string {
+  return `sum ${PER_PATH} (increase(${probes}[${formatDuration(after)}])) == 0`
 }
 
 function ruleOf(
@@ -184,7 +188,12 @@ function ruleOf(
     alert: name,
     expr,
     ...(lasting === undefined ? {} : { for: lasting }),
-    labels: { [LABELS.severity]: severity, [LABELS.service]: service },
-    annotations: { title, summary, fault_domain: FAULT_DOMAIN, runbook: `docs/runbooks/${runbook}.md` },
+    labels: { [SLO_LABELS.severity]: severity, [SLO_LABELS.service]: service },
+    annotations: {
+      title,
+      summary,
+      fault_domain: faultDomainText(JSON.stringify),
+      runbook: `docs/runbooks/${runbook}.md`,
+    },
   }
 }

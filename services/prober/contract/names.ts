@@ -43,8 +43,14 @@ export type Phase = (typeof PHASES)[number]
 export const PROBE_KINDS = ['http', 'tls', 'tcp', 'dns', 'journey'] as const
 export type ProbeKind = (typeof PROBE_KINDS)[number]
 
+/** The budget of samples that SLIs count. */
+export const COUNTED = 'counted'
+
+/** The budget of samples taken in maintenance, which spend nothing. */
+export const EXCLUDED = 'excluded'
+
 /** Whether a sample spends error budget: not while its probe is in maintenance. */
-export const BUDGETS = ['counted', 'excluded'] as const
+export const BUDGETS = [COUNTED, EXCLUDED] as const
 export type Budget = (typeof BUDGETS)[number]
 
 /** Who wrote a reply. */

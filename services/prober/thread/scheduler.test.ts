@@ -9,7 +9,7 @@ import type { Probe } from '../definition/model.ts'
 import { serveHttp } from '../probes/fault-servers.testkit.ts'
 import { exampleProbe, exampleRoute } from '../probes/probe.testkit.ts'
 import { createLoopWatch } from './loop-watch.ts'
-import { createScheduler } from './scheduler.ts'
+import { createScheduler, turnsOf } from './scheduler.ts'
 import type { CronTimes } from './slot-clock.ts'
 
 function collect(cron: CronTimes = { next: () => Number.POSITIVE_INFINITY, between: () => [] }) {
@@ -93,6 +93,19 @@ test('a confirmation looks three times at every path, and is no slot', async () 
   const roles = told.flatMap(message => (message.type === 'finished' ? message.finished.role : []))
   expect(roles).toEqual(new Array(6).fill('confirm'))
   expect(slots()).toEqual([])
+})
+
+test.each([
+  ['a slot', 'slot', 4000, 4000],
+  ['a confirmation', 'confirm', 4000, 1500],
+  ['a confirmation of a probe with less', 'confirm', 1000, 1000],
+] as const)('%s has its time on every path, one path after the other', (_, role, timeout, allowed) => {
+  const asked = { ...probe('a', 80, 2), timeout: milliseconds(timeout) }
+  const common = { probe: asked, role, number: 7, timeout: allowed }
+  expect(turnsOf(asked, { role, at: 1000, number: 7 })).toEqual([
+    { ...common, route: asked.routes[0], slot: 1000 },
+    { ...common, route: asked.routes[1], slot: 1005 },
+  ])
 })
 
 test('slots of a cron expression that the thread slept through are told too', async () => {

@@ -70,7 +70,7 @@ interface Look {
 }
 
 /** One turn for each path of a probe. */
-function turnsOf(probe: Probe, { role, at, number }: Look): readonly Turn[] {
+export function turnsOf(probe: Probe, { role, at, number }: Look): readonly Turn[] {
   const timeout = role === 'slot' ? probe.timeout : Math.min(probe.timeout, CONFIRM_TIMEOUT_MS)
   return probe.routes.map((route, index) => {
     const slot = at + pathOffset(index, probe.schedule.interval)

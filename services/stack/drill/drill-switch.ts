@@ -1,6 +1,7 @@
 import { sendJson } from '../../../adapters/http.ts'
 import { describeError } from '../../../adapters/log.ts'
-import { type Duration, milliseconds, parseDuration, seconds } from '../../../lib/duration.ts'
+import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
+import { BASE_WINDOW } from '../../../slo/core/windows.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 import { type Break, DRILLS, isDrillName } from './drills.ts'
 
@@ -38,8 +39,8 @@ export interface DrillEvents {
 }
 
 const FAULT_TIMEOUT = seconds(2)
-/** The rates that long windows are summed from look back five minutes, so the outage is in them for as long after it. */
-const GIVE_BACK_AFTER: Duration = milliseconds((parseDuration('5m') ?? 0) + seconds(5))
+/** The rates that long windows are summed from look back over the base window, so the outage is in them for as long after it. */
+const GIVE_BACK_AFTER: Duration = milliseconds(BASE_WINDOW + seconds(5))
 
 interface Running {
   readonly name: string

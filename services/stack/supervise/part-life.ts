@@ -2,14 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describeError } from '../../../adapters/log.ts'
 import { lastLines, logSize, startProcess } from '../../../adapters/processes/processes.ts'
 import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
+import { nextBackoff } from './backoff.ts'
 import type { PartState } from './part-status.ts'
 import type { PidFiles } from './pid-files.ts'
 import { type Tracked, wake } from './tracked-part.ts'
 
-const FIRST_BACKOFF = seconds(0.5)
-const LONGEST_BACKOFF = seconds(10)
-/** A part that ran this long has recovered: its next failure starts again with the shortest back-off. */
-const STEADY_AFTER = seconds(30)
 const POLL_WHILE_STARTING = milliseconds(150)
 const POLL_WHEN_READY = seconds(10)
 const READINESS_TIMEOUT = seconds(2)
@@ -28,7 +25,7 @@ export interface Surroundings {
 
 /** Starts a part when those before it are ready, and again whenever it dies; ends when the stack stops. */
 export async function runPart(track: Tracked, context: Surroundings): Promise<void> {
-  let backoff = FIRST_BACKOFF
+  let backoff: Duration | undefined
   while (!context.stopping.aborted) {
     if (track.held) {
       context.set(track, 'held', 'stopped on purpose')
@@ -44,12 +41,11 @@ export async function runPart(track: Tracked, context: Surroundings): Promise<vo
     track.attempt = runOnce(track, context)
     const how = await track.attempt
     if (context.stopping.aborted || track.held) continue
-    if (context.monotonic() - began > STEADY_AFTER) backoff = FIRST_BACKOFF
+    backoff = nextBackoff(backoff, milliseconds(context.monotonic() - began))
     track.status = { ...track.status, restarts: track.status.restarts + 1 }
     context.set(track, 'restarting', how)
     context.died(track.part.name, how, await lastLines(track.part.process.logFile, 20, track.logStart))
     await pause(track, backoff, context.stopping)
-    backoff = milliseconds(Math.min(backoff * 2, LONGEST_BACKOFF))
   }
   context.set(track, 'stopped')
 }

@@ -27,7 +27,7 @@ export interface SupervisorDeps {
 }
 
 /** Each stop stage may take this long; with four stages the whole stays under five seconds. */
-const STAGE_GRACE = milliseconds(900)
+export const STAGE_GRACE = milliseconds(900)
 
 /** Runs the parts, restarts those that die, and stops them in order. */
 export function superviseParts(parts: readonly Part[], deps: SupervisorDeps, events: SupervisorEvents): Supervisor {

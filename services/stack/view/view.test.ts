@@ -61,6 +61,20 @@ test.each<[number | undefined, string]>([
   expect(viewLines(view({ slos: [slo] }), named)[3]).toMatch(new RegExp(`<${tone}>[^<]*</${tone}>$`))
 })
 
+test.each<[number | undefined, string]>([
+  [undefined, 'blind'],
+  [1, 'good'],
+  [0.25, 'good'],
+  [0.249, 'warn'],
+  [0.06, 'warn'],
+  [0, 'bad'],
+  [-0.35, 'bad'],
+])('the bar of a budget of which %s is left is %s', (budgetRemaining, tone) => {
+  const slo = budgetRemaining === undefined ? promised : report('a', { budgetRemaining })
+  const [, shown] = /<(\w+)>[█░?]/.exec(viewLines(view({ slos: [slo] }), named)[3] ?? '') ?? []
+  expect(shown).toBe(tone)
+})
+
 test.each<[Partial<StackView>, string]>([
   [{ faultDomain: 'none' }, '<good>none</good>'],
   [{ faultDomain: 'app' }, '<bad>app</bad>'],

@@ -1,6 +1,7 @@
 import { type Duration, humanDuration } from '../../../lib/duration.ts'
 import { percentText } from '../../../slo/report/percent.ts'
 import type { SloReport } from '../../../slo/report/report.ts'
+import { budgetTone, burnTone } from '../../../slo/report/tones.ts'
 import type { Page } from '../contract/page.ts'
 import { commandIn } from '../plan/command-hint.ts'
 import type { PartStatus } from '../supervise/part-status.ts'
@@ -107,21 +108,21 @@ function sloTable(slos: readonly SloReport[], paint: Paint): readonly string[] {
 
 function sloCells(slo: SloReport, width: number, paint: Paint): readonly string[] {
   const burn = slo.burnRate1h
-  const burnTone: Tone = burn === undefined ? 'blind' : burn >= 14.4 ? 'bad' : burn > 1 ? 'warn' : 'good'
   return [
     slo.id.padEnd(width),
     percentText(slo.objective).padStart(9),
     (slo.sli === undefined ? 'blind' : percentText(slo.sli, 3)).padStart(9),
     budgetText(slo.budgetRemaining, paint),
-    paint(burnTone, (burn === undefined ? 'blind' : `${burn.toFixed(1)}×`).padStart(8)),
+    paint(burnTone(burn, slo.periodDays), (burn === undefined ? 'blind' : `${burn.toFixed(1)}×`).padStart(8)),
   ]
 }
 
 function budgetText(remaining: number | undefined, paint: Paint): string {
   if (remaining === undefined) return paint('blind', `${'?'.repeat(BAR_WIDTH)}${'blind'.padStart(10)}`)
   const full = Math.round(Math.min(1, Math.max(0, remaining)) * BAR_WIDTH)
-  const tone: Tone = remaining <= 0 ? 'bad' : remaining < 0.25 ? 'warn' : 'good'
-  return `${paint(tone, '█'.repeat(full))}${paint('dim', '░'.repeat(BAR_WIDTH - full))}${percentText(remaining, 1).padStart(10)}`
+  const tone = budgetTone(remaining)
+  const rest: Tone = tone === 'bad' ? 'bad' : 'dim'
+  return `${paint(tone, '█'.repeat(full))}${paint(rest, '░'.repeat(BAR_WIDTH - full))}${percentText(remaining, 1).padStart(10)}`
 }
 
 /** The view for a log file: one line a fact, each understandable alone. */

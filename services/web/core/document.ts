@@ -1,5 +1,5 @@
 import { type Html, html, trusted } from '../../../lib/html.ts'
-import type { Tone } from './standing.ts'
+import type { Tone } from '../../../slo/report/tones.ts'
 import { STYLE } from './style.ts'
 
 /** What every page of the app shares. */

@@ -1,5 +1,5 @@
+import type { Tone } from '../../../slo/report/tones.ts'
 import { FAULT_DOMAINS, type FaultDomain } from '../../prober/contract/names.ts'
-import type { Tone } from './standing.ts'
 
 /** The words for a fault domain on the status page. */
 export interface FaultWords {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Tone } from '../../../slo/report/tones.ts'
 import { freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
-import type { Tone } from './standing.ts'
 import { DEFINED, figures, NOW, page, status } from './status.testkit.ts'
 import type { Status } from './status.ts'
 

@@ -1,6 +1,7 @@
+import type { Tone } from '../../../slo/report/tones.ts'
 import { FAULT_WORDS, type ShownFault, shownFault } from './fault-words.ts'
 import type { Freshness } from './freshness.ts'
-import { STANDING_WORDS, type Standing, standingOf, type Tone } from './standing.ts'
+import { STANDING_WORDS, type Standing, standingOf } from './standing.ts'
 import { type Status, shownSlos } from './status.ts'
 
 /** The state of everything on the page, in one line and a sentence. */

@@ -2,8 +2,9 @@ import { humanDuration, milliseconds } from '../../../lib/duration.ts'
 import { type Html, html } from '../../../lib/html.ts'
 import { timeToExhaustion } from '../../../slo/core/budget.ts'
 import { percentText } from '../../../slo/report/percent.ts'
+import { budgetTone, burnTone, type Tone } from '../../../slo/report/tones.ts'
 import { burnText } from './quantities.ts'
-import { budgetTone, burnTone, STANDING_WORDS, standingOf, type Tone } from './standing.ts'
+import { STANDING_WORDS, standingOf } from './standing.ts'
 import type { SloFigures } from './status.ts'
 
 /** The table of SLOs; stale figures lose their colours, because they say what was. */

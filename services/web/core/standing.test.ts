@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { budgetTone, burnTone, pagingBurnRate, STANDING_WORDS, type Standing, standingOf } from './standing.ts'
+import { STANDING_WORDS, type Standing, standingOf } from './standing.ts'
 import { figures } from './status.testkit.ts'
 
 const NOTHING = { id: 'a', service: 'a', name: 'a', objective: 0.999 }
@@ -33,23 +33,4 @@ test('an SLO of which anything needed is missing is never good', () => {
       expect(tone).not.toBe('good')
     }),
   )
-})
-
-test('the fast burn rate is the one that pages within the hour, for the length of the period', () => {
-  expect(pagingBurnRate(30)).toBe(14.4)
-  expect(pagingBurnRate(7)).toBe(3.36)
-})
-
-test('no data has its own colour for every figure', () => {
-  expect([burnTone(undefined), budgetTone(undefined)]).toEqual(['blind', 'blind'])
-})
-
-test.each<[number, string]>([
-  [1, 'good'],
-  [0.25, 'good'],
-  [0.24, 'warn'],
-  [0, 'bad'],
-  [-0.1, 'bad'],
-])('a budget of which %d is left looks %s', (remaining, tone) => {
-  expect(budgetTone(remaining)).toBe(tone)
 })

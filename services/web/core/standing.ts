@@ -1,9 +1,5 @@
-import { milliseconds } from '../../../lib/duration.ts'
-import { ALERT_WINDOWS, burnRate } from '../../../slo/core/windows.ts'
 import type { SloReport } from '../../../slo/report/report.ts'
-
-/** How something looks; "blind" is a colour of its own, so that no data is never taken for good news. */
-export type Tone = 'good' | 'warn' | 'bad' | 'blind'
+import { pagingBurnRate, type Tone } from '../../../slo/report/tones.ts'
 
 /** The states of an SLO, the worst first. */
 export const STANDINGS = ['burning-fast', 'overspent', 'burning', 'blind', 'recovering', 'kept'] as const
@@ -19,16 +15,6 @@ export const STANDING_WORDS: Readonly<Record<Standing, { readonly word: string; 
   kept: { word: 'Kept', tone: 'good' },
 }
 
-const PERIOD_DAYS = 30
-
-/** The burn rate that pages within the hour. */
-export function pagingBurnRate(periodDays: number = PERIOD_DAYS): number {
-  const rates = ALERT_WINDOWS.filter(({ severity }) => severity === 'page').map(window =>
-    burnRate(window, milliseconds(periodDays * 86_400_000)),
-  )
-  return Math.max(...rates)
-}
-
 /** The state of an SLO from its figures; without a current burn rate or a budget it is blind. */
 export function standingOf(slo: SloReport): Standing {
   const { budgetRemaining, burnRate5m, burnRate1h } = slo
@@ -37,21 +23,4 @@ export function standingOf(slo: SloReport): Standing {
   if (burnRate5m === undefined || budgetRemaining === undefined) return 'blind'
   if (burnRate5m > 1) return 'burning'
   return burnRate1h !== undefined && burnRate1h > 1 ? 'recovering' : 'kept'
-}
-
-/** The colour of a burn rate. */
-export function burnTone(rate: number | undefined, periodDays?: number): Tone {
-  if (rate === undefined) return 'blind'
-  if (rate >= pagingBurnRate(periodDays)) return 'bad'
-  return rate > 1 ? 'warn' : 'good'
-}
-
-/** Below this part of the budget remaining, the colour warns. */
-const LOW_BUDGET = 0.25
-
-/** The colour of the budget remaining. */
-export function budgetTone(remaining: number | undefined): Tone {
-  if (remaining === undefined) return 'blind'
-  if (remaining <= 0) return 'bad'
-  return remaining < LOW_BUDGET ? 'warn' : 'good'
 }

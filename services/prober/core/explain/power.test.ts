@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { detectorPower, powerOf } from './power.ts'
 
+const PAGE_BURN = 14.4
+
 test.each([
   // Objective at five seconds: burn of one failure, failures for a page, hours of clean probing.
   [0.99, 0.14, 104, 0.4],
@@ -11,7 +13,7 @@ test.each([
 ])(
   'an objective of %d: one failure is a burn of %d, %d failures page, %d clean hours prove it',
   (objective, burn, failures, hours) => {
-    const power = powerOf(objective, 5)
+    const power = powerOf(objective, 5, PAGE_BURN)
     expect(power.burnOfOneFailure).toBeCloseTo(burn, 1)
     expect(power.failuresForPage).toBe(failures)
     expect(power.hoursToProve).toBeCloseTo(hours, 0)
@@ -24,14 +26,14 @@ test.each([
   [0.9995, 25.92],
   [0.9999, 5.184],
 ])('%d needs a probe every %d seconds', (objective, longest) => {
-  expect(powerOf(objective, 60).longestIntervalSeconds).toBeCloseTo(longest, 2)
-  expect(powerOf(objective, longest * 1.01).isJudgeable).toBe(false)
-  expect(powerOf(objective, longest * 0.99).isJudgeable).toBe(true)
+  expect(powerOf(objective, 60, PAGE_BURN).longestIntervalSeconds).toBeCloseTo(longest, 2)
+  expect(powerOf(objective, longest * 1.01, PAGE_BURN).isJudgeable).toBe(false)
+  expect(powerOf(objective, longest * 0.99, PAGE_BURN).isJudgeable).toBe(true)
 })
 
 test('a burn that is found in four cases of five is above the page’s own', () => {
-  const { detectableBurn } = powerOf(0.999, 5)
-  expect(detectableBurn).toBeGreaterThan(14.4)
+  const { detectableBurn } = powerOf(0.999, 5, PAGE_BURN)
+  expect(detectableBurn).toBeGreaterThan(PAGE_BURN)
   expect(detectableBurn).toBeLessThan(20)
 })
 

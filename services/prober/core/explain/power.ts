@@ -17,16 +17,14 @@ export interface Power {
   readonly isJudgeable: boolean
 }
 
-/** The burn rate of the fastest page, over an hour (Google SRE Workbook, chapter 5). */
-const PAGE_BURN = 14.4
 const WANTED_POWER = 0.8
 const CERTAINTY = 0.95
 
-/** What probing at an interval can and cannot see of an objective (above 0, below 1). */
-export function powerOf(objective: number, intervalSeconds: number): Power {
+/** What probing at an interval can and cannot see of an objective (above 0, below 1) that pages from a burn rate over an hour. */
+export function powerOf(objective: number, intervalSeconds: number, pageBurn: number): Power {
   const budget = Number((1 - objective).toPrecision(12))
   const probesPerHour = 3600 / intervalSeconds
-  const bearable = PAGE_BURN * budget * probesPerHour
+  const bearable = pageBurn * budget * probesPerHour
   const failuresForPage = Math.max(1, Math.floor(bearable) + 1)
   return {
     probesPerHour,
@@ -35,7 +33,7 @@ export function powerOf(objective: number, intervalSeconds: number): Power {
     detectableBurn: ratioWithPower(Math.floor(probesPerHour), failuresForPage) / budget,
     // Without a failure in n probes the ratio is below 1 - 0.05^(1/n) (the rule of three, exactly).
     hoursToProve: Math.log(1 - CERTAINTY) / Math.log(objective) / probesPerHour,
-    longestIntervalSeconds: 3600 * PAGE_BURN * budget,
+    longestIntervalSeconds: 3600 * pageBurn * budget,
     isJudgeable: bearable >= 1,
   }
 }

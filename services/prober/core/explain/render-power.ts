@@ -9,6 +9,8 @@ export interface JudgedSlo {
   readonly probe: string
   readonly path: string
   readonly intervalSeconds: number
+  /** The burn rate of its fastest page. */
+  readonly pageBurn: number
 }
 
 /** What the probes can tell about each SLO, as a person reads it in a terminal. */
@@ -16,7 +18,7 @@ export function renderPower(slos: readonly JudgedSlo[]): string {
   if (slos.length === 0) return 'No SLO is written on a probe, so there is nothing to judge.\n'
   const intervals = [...new Set(slos.map(({ intervalSeconds }) => intervalSeconds))]
   return [
-    ...slos.map(slo => sloText(slo, powerOf(slo.objective, slo.intervalSeconds))),
+    ...slos.map(slo => sloText(slo, powerOf(slo.objective, slo.intervalSeconds, slo.pageBurn))),
     ...intervals.map(interval => detectorText(interval, detectorPower(interval))),
   ].join('\n')
 }

@@ -63,6 +63,10 @@ describe('the truth table', () => {
     ['tls', 'tls', 'tls', { edgeAlive: true, ingressAlive: true }, 'edge'],
     ['tls', '-', '-', { edgeAlive: true }, 'edge'],
     ['refused', 'refused', 'good', { edgeAlive: false, ingressAlive: false }, 'edge'],
+    // It refused a probe and answers when asked about itself: it is not what broke the path.
+    ['refused', 'refused', 'good', { edgeAlive: true, ingressAlive: false }, 'ingress'],
+    ['refused', '-', 'good', { edgeAlive: true }, 'unknown'],
+    ['refused', '-', 'good', {}, 'edge'],
     // The ingress: stopped, hanging, without its route, without a healthy server.
     ['502 edge', 'refused', 'good', { edgeAlive: true, ingressAlive: false }, 'ingress'],
     ['hangs', 'hangs', 'good', { edgeAlive: true, ingressAlive: false }, 'ingress'],

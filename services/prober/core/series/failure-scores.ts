@@ -1,4 +1,4 @@
-import type { Budget } from '../../contract/names.ts'
+import { type Budget, COUNTED } from '../../contract/names.ts'
 import type { Place } from '../slots/slot-ledger.ts'
 import { CUSUM_START, type CusumState, FAST_PAGE, nextState } from './cusum.ts'
 
@@ -17,7 +17,7 @@ export function createFailureScores(): FailureScores {
     add(place, budget, isGood) {
       // A maintenance ends what was wrong before it, and what is wrong during it wakes nobody.
       const before = scores.get(keyOf(place)) ?? CUSUM_START
-      const state = budget === 'counted' ? nextState(FAST_PAGE, before, isGood) : CUSUM_START
+      const state = budget === COUNTED ? nextState(FAST_PAGE, before, isGood) : CUSUM_START
       scores.set(keyOf(place), state)
       return state.score
     },

@@ -1,4 +1,5 @@
-import { cellsOf, combinations, type Family } from '../../contract/family.ts'
+import { LABELS } from '../../contract/labels.ts'
+import { cellsOf, combinations, type RowFamily } from '../../contract/row-family.ts'
 import { placesOf, type Snapshot } from './rows.ts'
 
 /** A sample as it is written: what stands before and after the row's own labels, and where its number is. */
@@ -21,19 +22,20 @@ export interface RowFormat {
 }
 
 /** How rows of these families are written (https://prometheus.io/docs/instrumenting/exposition_formats/). */
-export function formatRows(families: readonly Family[], vantage: string): readonly RowFormat[] {
+export function formatRows(families: readonly RowFamily[], vantage: string): readonly RowFormat[] {
   return placesOf(families).places.map(({ family, offset }) => {
-    const { name, help, type, labels, subject } = family
-    const series = combinations(labels).map((values, index) => {
-      const own = values.map((value, label) => `,${labels[label]?.[0]}="${escapeLabel(value)}"`)
-      const after = `${subject.includes('vantage') ? `,vantage="${escapeLabel(vantage)}"` : ''}${own.join('')}} `
+    const { name, help, type, closed, subject } = family
+    const series = combinations(closed).map((values, index) => {
+      const own = values.map((value, label) => `,${closed[label]?.[0]}="${escapeLabel(value)}"`)
+      const from = subject.includes(LABELS.vantage) ? `,${LABELS.vantage}="${escapeLabel(vantage)}"` : ''
+      const after = `${from}${own.join('')}} `
       return linesOf(family, after, offset + index * cellsOf(family))
     })
     return { header: `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`, series }
   })
 }
 
-function linesOf({ name, type, bounds }: Family, after: string, cell: number): Lines {
+function linesOf({ name, type, bounds }: RowFamily, after: string, cell: number): Lines {
   if (type !== 'histogram') return { buckets: [], rest: [{ before: `${name}{`, after, cell }] }
   const bucket = (bound: number | string, at: number) => ({ before: `${name}_bucket{le="${bound}",`, after, cell: at })
   const [count, sum] = [cell + bounds.length, cell + bounds.length + 1]

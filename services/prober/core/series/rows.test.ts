@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { describe, expect, test } from 'vitest'
-import type { Family } from '../../contract/family.ts'
+import type { RowFamily } from '../../contract/row-family.ts'
 import { formatRows, renderRows, rowLabels } from './render-rows.ts'
 import { createRows } from './rows.ts'
 
@@ -15,31 +15,31 @@ const FAMILIES = {
     name: 'cars_total',
     type: 'counter',
     help: 'Cars, by colour \\ and\nsize.',
-    labels: [
+    closed: [
       ['colour', COLOURS],
       ['size', SIZES],
     ],
   },
-  age: { ...SUBJECT, name: 'age_seconds', type: 'gauge', help: 'How old.', labels: [] },
+  age: { ...SUBJECT, name: 'age_seconds', type: 'gauge', help: 'How old.', closed: [] },
   wait: {
     ...SUBJECT,
     name: 'wait_seconds',
     type: 'histogram',
     help: 'How long.',
-    labels: [['size', SIZES]],
+    closed: [['size', SIZES]],
     bounds: [0.001, 0.1, 1, 10],
   },
-} as const satisfies Record<string, Family>
+} as const satisfies Record<string, RowFamily>
 
 const VANTAGE = 'here "and" there'
 
 /** The same metrics as prom-client keeps them: what it prints is right by definition. */
 function createOracle() {
   const registry = new Registry()
-  const options = ({ name, help, subject, labels }: Family) => ({
+  const options = ({ name, help, subject, closed }: RowFamily) => ({
     name,
     help,
-    labelNames: [...subject, ...labels.map(([label]) => label)],
+    labelNames: [...subject, ...closed.map(([label]) => label)],
     registers: [registry],
   })
   const cars = new Counter(options(FAMILIES.cars))

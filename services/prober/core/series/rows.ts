@@ -1,6 +1,6 @@
-import { cellsOf, type Family, type ValuesOf } from '../../contract/family.ts'
+import { cellsOf, type RowFamily, type ValuesOf } from '../../contract/row-family.ts'
 
-type Families = Readonly<Record<string, Family>>
+type Families = Readonly<Record<string, RowFamily>>
 
 /**
  * Series of many subjects that all have the same families, as a row of numbers each. An object for every series, with its
@@ -13,11 +13,11 @@ export interface Rows<Of extends Families> {
   has(key: string): boolean
   keys(): Iterable<string>
   /** Shows a series at 0 from now on; one that is shown already keeps what it has. */
-  show<Name extends keyof Of>(key: string, name: Name, ...values: ValuesOf<Of[Name]['labels']>): void
-  add<Name extends keyof Of>(key: string, name: Name, amount: number, ...values: ValuesOf<Of[Name]['labels']>): void
-  set<Name extends keyof Of>(key: string, name: Name, value: number, ...values: ValuesOf<Of[Name]['labels']>): void
+  show<Name extends keyof Of>(key: string, name: Name, ...values: ValuesOf<Of[Name]['closed']>): void
+  add<Name extends keyof Of>(key: string, name: Name, amount: number, ...values: ValuesOf<Of[Name]['closed']>): void
+  set<Name extends keyof Of>(key: string, name: Name, value: number, ...values: ValuesOf<Of[Name]['closed']>): void
   /** Counts a value in a histogram. */
-  observe<Name extends keyof Of>(key: string, name: Name, value: number, ...values: ValuesOf<Of[Name]['labels']>): void
+  observe<Name extends keyof Of>(key: string, name: Name, value: number, ...values: ValuesOf<Of[Name]['closed']>): void
   /** Everything as it is now; what comes later does not change it. Give it back once it is written. */
   snapshot(): Snapshot
 }
@@ -31,17 +31,23 @@ export interface Snapshot {
 }
 
 interface Place {
-  readonly family: Family
+  readonly family: RowFamily
   /** Where in a row the family begins. */
   readonly offset: number
 }
 
+interface Layout {
+  readonly places: readonly Place[]
+  /** The cells of one row. */
+  readonly width: number
+}
+
 /** Where each family begins in a row, and how long a row is. */
-export function placesOf(families: readonly Family[]): { readonly places: readonly Place[]; readonly width: number } {
+export function placesOf(families: readonly RowFamily[]): Layout {
   let width = 0
   const places = families.map(family => {
     const offset = width
-    width += family.labels.reduce((count, [, values]) => count * values.length, cellsOf(family))
+    width += family.closed.reduce((count, [, values]) => count * values.length, cellsOf(family))
     return { family, offset }
   })
   return { places, width }
@@ -119,10 +125,10 @@ function grown(cells: Float64Array, least: number): Float64Array<ArrayBuffer> {
 }
 
 /** Which of the family's series has these values. */
-function indexOf({ name, labels }: Family, values: readonly string[]): number {
+function indexOf({ name, closed }: RowFamily, values: readonly string[]): number {
   let index = 0
-  for (let label = 0; label < labels.length; label++) {
-    const [labelName, known] = labels[label] as Family['labels'][number]
+  for (let label = 0; label < closed.length; label++) {
+    const [labelName, known] = closed[label] as RowFamily['closed'][number]
     const position = known.indexOf(values[label] ?? '')
     if (position === -1) throw new RangeError(`${name} knows no ${labelName} "${values[label]}"`)
     index = index * known.length + position

@@ -1,5 +1,5 @@
 import type { Duration } from '../../../../lib/duration.ts'
-import type { Budget } from '../../contract/names.ts'
+import { type Budget, COUNTED, EXCLUDED } from '../../contract/names.ts'
 import type { MaintenanceWindow } from '../../definition/model.ts'
 
 /** A time in which samples spend no budget, started by hand. */
@@ -28,7 +28,7 @@ export function maintenanceReason(
 
 /** The budget label of a sample taken in or outside maintenance. */
 export function budgetOf(reason: string | undefined): Budget {
-  return reason === undefined ? 'counted' : 'excluded'
+  return reason === undefined ? COUNTED : EXCLUDED
 }
 
 type WindowTimes = Pick<MaintenanceWindow, 'cron' | 'duration'>

@@ -1,27 +1,30 @@
+import type { MetricFamily } from '../../../lib/metric-family.ts'
+import type { SERIES_LABELS } from './labels.ts'
+
 /** The labels that say what a row of series is of, in the order they are written. */
-export type Subject = 'probe' | 'path' | 'vantage'
+export type Subject = (typeof SERIES_LABELS)[number]
 
 /** A label and the closed set of its values. */
 export type ClosedLabel = readonly [name: string, values: readonly string[]]
 
-/** One metric that every row has: its series are the product of the values its labels can have. */
-export interface Family {
-  readonly name: string
-  readonly type: 'counter' | 'gauge' | 'histogram'
-  readonly help: string
+/** One metric that every row has: its series are the product of the values its closed labels can have. */
+export interface RowFamily extends Omit<MetricFamily, 'labels'> {
   readonly subject: readonly Subject[]
-  readonly labels: readonly ClosedLabel[]
-  /** Upper bounds of a histogram's buckets; empty for the others. */
-  readonly bounds: readonly number[]
+  readonly closed: readonly ClosedLabel[]
 }
 
-/** One value for each label of a family. */
+/** One value for each closed label of a family. */
 export type ValuesOf<Labels extends readonly ClosedLabel[]> = {
   readonly [Index in keyof Labels]: Labels[Index][1][number]
 }
 
+/** The family without its closed sets: what Prometheus sees of it. */
+export function familyOf({ name, type, help, subject, closed, bounds }: RowFamily): MetricFamily {
+  return { name, type, help, labels: [...subject, ...closed.map(([label]) => label)], bounds }
+}
+
 /** How many numbers one series is: a histogram has one for each bucket, the count and the sum. */
-export function cellsOf({ type, bounds }: Family): number {
+export function cellsOf({ type, bounds }: RowFamily): number {
   return type === 'histogram' ? bounds.length + 2 : 1
 }
 

@@ -1,0 +1,11 @@
+import type { Matchers } from '../../lib/promql/write-selector.ts'
+
+/** Matchers for what is chosen at the top of a board, by variables of the labels' names that take several values, or all. */
+export function anyChosen(...labels: readonly string[]): Matchers {
+  return Object.fromEntries(labels.map(label => [label, ['=~', `$${label}`]]))
+}
+
+/** The same for variables that take one value. */
+export function chosen(...labels: readonly string[]): Matchers {
+  return Object.fromEntries(labels.map(label => [label, `$${label}`]))
+}

@@ -1,0 +1,138 @@
+import { LABELS, SERIES_LABELS } from './labels.ts'
+import {
+  ANSWERERS,
+  BUDGETS,
+  CERTIFICATE_ROLES,
+  CODE_CLASSES,
+  CONFIRMATIONS,
+  DURATION_BOUNDS_SECONDS,
+  INVALID_CAUSES,
+  METRICS,
+  PHASE_BOUNDS_SECONDS,
+  PHASES,
+  SKIP_REASONS,
+} from './names.ts'
+import { REASON_NAMES } from './reasons.ts'
+import type { RowFamily } from './row-family.ts'
+
+const PLAIN = { closed: [], bounds: [] } as const
+const ROUTE = { ...PLAIN, subject: SERIES_LABELS } as const
+
+/** The metrics that every probe has on each of its paths. */
+export const ROUTE_FAMILIES = {
+  probes: {
+    ...ROUTE,
+    name: METRICS.probes,
+    type: 'counter',
+    closed: [[LABELS.budget, BUDGETS]],
+    help: 'Valid probes of slots: the denominator of every SLI.',
+  },
+  failures: {
+    ...ROUTE,
+    name: METRICS.failures,
+    type: 'counter',
+    closed: [
+      [LABELS.budget, BUDGETS],
+      [LABELS.reason, REASON_NAMES],
+      [LABELS.phase, PHASES],
+    ],
+    help: 'Bad probes of slots, by why and in which phase.',
+  },
+  duration: {
+    ...ROUTE,
+    name: METRICS.duration,
+    type: 'histogram',
+    bounds: DURATION_BOUNDS_SECONDS,
+    help: 'Good, counted probes of slots, from connect to the last byte.',
+  },
+  phases: {
+    ...ROUTE,
+    name: METRICS.phaseDuration,
+    type: 'histogram',
+    closed: [[LABELS.phase, PHASES]],
+    bounds: PHASE_BOUNDS_SECONDS,
+    help: 'Time of each phase that was reached; one that hung has the time it hung.',
+  },
+  responses: {
+    ...ROUTE,
+    name: METRICS.responses,
+    type: 'counter',
+    closed: [
+      [LABELS.answeredBy, ANSWERERS],
+      [LABELS.codeClass, CODE_CLASSES],
+    ],
+    help: 'Replies, by who wrote them and the class of their status.',
+  },
+  confirmations: {
+    ...ROUTE,
+    name: METRICS.confirmations,
+    type: 'counter',
+    closed: [[LABELS.outcome, CONFIRMATIONS]],
+    help: 'Probes of the burst after a first failure; in no SLI.',
+  },
+  failureScore: {
+    ...ROUTE,
+    name: METRICS.failureScore,
+    type: 'gauge',
+    help: 'CUSUM of failures: rises with each bad probe, falls slowly with good ones; high means a change for the worse.',
+  },
+  notAfter: {
+    ...ROUTE,
+    name: METRICS.certificateNotAfter,
+    type: 'gauge',
+    closed: [[LABELS.role, CERTIFICATE_ROLES]],
+    help: 'When the certificate ends, also when it has; role leaf, or the earliest end of the chain.',
+  },
+  lastSuccess: {
+    ...ROUTE,
+    name: METRICS.lastSuccess,
+    type: 'gauge',
+    help: 'When the last good probe of a slot ended.',
+  },
+  lastRun: { ...ROUTE, name: METRICS.lastRun, type: 'gauge', help: 'When the last probe of a slot ended.' },
+  slots: {
+    ...ROUTE,
+    name: METRICS.slots,
+    type: 'counter',
+    help: 'Slots that came due: probes + invalid + skipped + in flight.',
+  },
+  skipped: {
+    ...ROUTE,
+    name: METRICS.slotsSkipped,
+    type: 'counter',
+    closed: [[LABELS.reason, SKIP_REASONS]],
+    help: 'Slots that were not measured, by why.',
+  },
+  invalid: {
+    ...ROUTE,
+    name: METRICS.samplesInvalid,
+    type: 'counter',
+    closed: [[LABELS.cause, INVALID_CAUSES]],
+    help: 'Samples that were measured and are not believed, by why.',
+  },
+  inflight: {
+    ...ROUTE,
+    name: METRICS.inflight,
+    type: 'gauge',
+    help: 'Slots whose probe runs now.',
+  },
+} as const satisfies Record<string, RowFamily>
+
+/** The metrics that every probe has, whatever its paths. */
+export const PROBE_FAMILIES = {
+  overhead: {
+    ...PLAIN,
+    name: METRICS.pathOverhead,
+    type: 'histogram',
+    subject: [LABELS.probe, LABELS.vantage],
+    bounds: PHASE_BOUNDS_SECONDS,
+    help: 'First byte on the edge path minus first byte on the ingress path, of the same slot; below 0 counts as 0.',
+  },
+  maintenance: {
+    ...PLAIN,
+    name: METRICS.maintenanceActive,
+    type: 'gauge',
+    subject: [LABELS.probe],
+    help: 'Whether samples of a probe spend no budget now.',
+  },
+} as const satisfies Record<string, RowFamily>
