@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as nodeCron from 'node-cron'
+import { type Duration, inSeconds, milliseconds } from '../lib/duration.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -47,15 +48,15 @@ export function cronBetween(expression: string, after: number, until: number): r
 /** How many slots are looked at for the least distance between two. */
 const SLOTS_LOOKED_AT = 120
 
-/** The least distance of two slots, in milliseconds, as far as the next hundred show. */
-export function cronInterval(expression: string): number {
+/** The least distance of two slots, as far as the next hundred show. */
+export function cronInterval(expression: string): Duration {
   const runs = taskOf(expression).getNextRuns(SLOTS_LOOKED_AT)
-  return Math.min(...runs.slice(1).map((run, index) => run.getTime() - (runs[index]?.getTime() ?? 0)))
+  return milliseconds(Math.min(...runs.slice(1).map((run, index) => run.getTime() - (runs[index]?.getTime() ?? 0))))
 }
 
 /** The same in seconds; undefined for what is no expression. */
 export function cronSeconds(expression: string): number | undefined {
-  return cronMistake(expression) === undefined ? cronInterval(expression) / 1000 : undefined
+  return cronMistake(expression) === undefined ? inSeconds(cronInterval(expression)) : undefined
 }
 
 /** Whether an expression matches a second; `at` in milliseconds since 1970. */

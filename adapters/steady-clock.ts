@@ -1,26 +1,36 @@
 import { performance } from 'node:perf_hooks'
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
 
-const EPOCH_KEY = 'leadline.steadyEpoch'
+/** The name under which a thread hands the steady clock to those it starts. */
+export const STEADY_EPOCH = 'leadline.steadyEpoch'
 const elapsed = Number(process.hrtime.bigint()) / 1e6
-const given = getEnvironmentData(EPOCH_KEY)
+const given = getEnvironmentData(STEADY_EPOCH)
 
 /**
  * What the wall clock said when the monotonic one was 0, as the first thread saw it. Threads started later are handed the
  * same value: with one of their own, the clock having been set meanwhile, their grid would be another.
  */
 const EPOCH = typeof given === 'number' ? given : performance.timeOrigin + performance.now() - elapsed
-setEnvironmentData(EPOCH_KEY, EPOCH)
+setEnvironmentData(STEADY_EPOCH, EPOCH)
 
 /** Reading it costs more than the clock itself, and it never changes. */
 const ORIGIN = EPOCH + elapsed - performance.now()
 
-/** Milliseconds since 1970 that never step, the same in every thread: slots must not move when somebody sets the clock. */
+/**
+ * Now, by the steady clock, which is the same in every thread and never steps: slots must not move when the machine's clock
+ * is set. A moment is a number of milliseconds since 1970 whose name ends in its clock: `…Steady` for this one, `…Wall` for
+ * `Date.now()`. Only moments of the same clock may be compared; the span between two of them is a `Duration`.
+ */
 export function steadyNow(): number {
   return ORIGIN + performance.now()
 }
 
-/** What has to be added to a steady time to get the wall clock's, as it is set now; milliseconds. */
-export function wallOffset(): number {
-  return Date.now() - steadyNow()
+/** A moment of the steady clock as the wall clock, as it is set now, would show it. */
+export function steadyToWall(momentSteady: number): number {
+  return momentSteady + Date.now() - steadyNow()
+}
+
+/** The reverse. */
+export function wallToSteady(momentWall: number): number {
+  return momentWall - Date.now() + steadyNow()
 }

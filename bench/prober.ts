@@ -5,14 +5,14 @@ import { parseArgs } from 'node:util'
 import { startTarget } from './prober/programs.ts'
 import { type BenchContext, bias, compare, shipped, soak, thousand, whole } from './prober/sections.ts'
 
-const HELP = `Measures the prober: beside blackbox_exporter in turns, with a thousand probes, with those that ship, and over a day's samples.
+const HELP = `Measures the prober: against blackbox_exporter, with a thousand probes, with those that ship, and over a day's samples.
 
   node bench/prober.ts                     everything but the soak, about six minutes
   node bench/prober.ts --only thousand     one of compare, whole, bias, thousand, shipped, soak
-  node bench/prober.ts --soak 5            with a soak of so many minutes
+  node bench/prober.ts --soak 5            with a soak of 5 minutes
 
-  --rounds N    turns of each prober in the comparison, 5 when absent
-  --seconds N   length of a turn, 6 when absent
+  --rounds N    runs of each prober in the comparison, 5 when absent
+  --seconds N   length of a run, 6 when absent
 
 Needs two cores, taskset, nginx and prometheus-blackbox-exporter (apt-get install --no-install-recommends …).
 The prober under test has the first core for itself, everything else the second.

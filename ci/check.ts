@@ -7,8 +7,9 @@ import { runSteps, type Step, type StepResult } from './steps.ts'
 const BIN = path.resolve(import.meta.dirname, '../node_modules/.bin')
 const RULES = 'slo/generated'
 
-const HELP = `Judges everything that can be judged without running the product: types, lint and format, definitions,
-whether generated files are current, and the rules with promtool. All of it, whatever fails; what fails shows its output.
+const HELP = `Judges everything that can be judged without running the product: types, lint and format, exports that
+nothing uses, definitions, whether generated files are current, and the rules with promtool. All of it, whatever fails;
+what fails shows its output.
 
   npm run check
 
@@ -34,6 +35,7 @@ export function checkSteps(searchPath: string, rules = RULES): readonly Step[] {
   return [
     { name: 'types', command: path.join(BIN, 'tsc'), args: ['-p', '.'] },
     { name: 'lint and format', command: path.join(BIN, 'biome'), args: ['check', '--error-on-warnings', '.'] },
+    { name: 'every export and package is used', command: path.join(BIN, 'knip'), args: ['--no-progress'] },
     node('SLO definitions', 'ci/slo.ts', 'validate'),
     node('generated rules are current', 'ci/slo.ts', 'generate', '--check'),
     node('generated dashboards are current', 'ci/dashboards.ts', 'generate', '--check'),

@@ -15,15 +15,15 @@ first failure is a step that \`rate()\` sees.
 
 The two SLIs: availability is \`1 - synthetic_probe_failures_total / synthetic_probes_total\`, latency is the bucket of
 \`synthetic_probe_duration_seconds\` at the threshold over \`synthetic_probes_total\`, both with \`${LABELS.budget}="${COUNTED}"\`
-where there is that label. A timeout is bad in both.
+where a metric has that label. A timeout is bad in both.
 
-The ledger: \`prober_slots_total\` is at every scrape the sum of \`synthetic_probes_total\`,
+The ledger: \`prober_slots_total\` is in every scrape the sum of \`synthetic_probes_total\`,
 \`prober_samples_invalid_total\`, \`prober_slots_skipped_total\` and \`prober_inflight_probes\`.
 
-## What probes saw
+## Results of probes
 
 ${table(synthetic ?? [])}
-## Whether the prober can be believed
+## Reliability of the prober
 
 ${table(self ?? [])}
 ## The web app's own view

@@ -10,8 +10,8 @@ import { PROBES_FILE } from '../services/prober/contract/probes-file.ts'
 import { curlCommand } from '../services/prober/core/explain/curl.ts'
 import { failureRecord } from '../services/prober/core/explain/failure-log.ts'
 import { type JudgedSlo, renderPower } from '../services/prober/core/explain/render-power.ts'
-import { renderFinished } from '../services/prober/core/explain/render-sample.ts'
-import type { Finished } from '../services/prober/core/judge/sample.ts'
+import { renderSample } from '../services/prober/core/explain/render-sample.ts'
+import type { Sample } from '../services/prober/core/judge/sample.ts'
 import { probeCatalogue } from '../services/prober/definition/catalogue.ts'
 import type { Definitions, Probe } from '../services/prober/definition/model.ts'
 import { redact, redactorOf } from '../services/prober/definition/redact.ts'
@@ -145,32 +145,32 @@ async function readJudgedSlos(file: string): Promise<readonly JudgedSlo[] | stri
 }
 
 /** One after the other, so that no path's time has another's in it. */
-async function runAll(probe: Probe): Promise<readonly Finished[]> {
-  const results: Finished[] = []
+async function runAll(probe: Probe): Promise<readonly Sample[]> {
+  const results: Sample[] = []
   // What the first request of a process pays for loading code is not the target's: the reference is asked before.
   const reference = await createReference(() => undefined, createLoopWatch())
   reference.stop()
   for (const route of probe.routes) {
-    const slot = steadyNow()
-    results.push(await runProbe({ probe, route, role: 'confirm', slot, number: 0, timeout: probe.timeout }))
+    const slotSteady = steadyNow()
+    results.push(await runProbe({ probe, route, role: 'confirm', slotSteady, slotNumber: 0, timeout: probe.timeout }))
   }
   return results.sort((a, b) => PATHS.indexOf(a.path) - PATHS.indexOf(b.path))
 }
 
-function textOf(results: readonly Finished[], probe: Probe, { secrets }: Definitions, isExplained: boolean): string {
-  const texts = results.map(finished => {
-    const route = probe.routes.find(({ path }) => path === finished.path)
-    const curl = route && curlCommand(probe, route, finished.observation.address, redactorOf(secrets))
+function textOf(results: readonly Sample[], probe: Probe, { secrets }: Definitions, isExplained: boolean): string {
+  const texts = results.map(sample => {
+    const route = probe.routes.find(({ path }) => path === sample.path)
+    const curl = route && curlCommand(probe, route, sample.observation.address, redactorOf(secrets))
     // Redacted before it is rendered: what is cut to fit a line could be half a secret.
-    return renderFinished(redact(finished, secrets), isExplained ? { curl } : undefined)
+    return renderSample(redact(sample, secrets), isExplained ? { curl } : undefined)
   })
   return texts.join('\n')
 }
 
-function jsonOf(results: readonly Finished[], probe: Probe, { secrets }: Definitions): string {
-  const documents = results.map(finished => ({
-    ...finished,
-    failure: failureRecord(finished, probe, secrets),
+function jsonOf(results: readonly Sample[], probe: Probe, { secrets }: Definitions): string {
+  const documents = results.map(sample => ({
+    ...sample,
+    failure: failureRecord(sample, probe, secrets),
   }))
   return `${JSON.stringify(redact(documents, secrets), null, 2)}\n`
 }

@@ -13,7 +13,8 @@ const LAYERS: readonly [name: string, files: RegExp, packages: RegExp][] = [
   ['core', /^(postmortems|services\/[\w-]+\/(core|definition)|ci\/[\w-]+\/core)\//, /^$/],
   ['renderers', /^(dashboards|k8s)\//, /^@grafana\//],
   ['adapters', /^adapters\//, /^(node:.*|undici|node-cron|@kubernetes\/.*)$/],
-  ['entry points', /^(services|ci|bench)\//, /^(koa|prom-client)$/],
+  ['entry points', /^(services|ci)\//, /^(koa|prom-client)$/],
+  ['benchmarks', /^bench\//, /^oxc-parser$/],
 ]
 
 const ROOT = path.resolve(import.meta.dirname, '..')

@@ -9,7 +9,7 @@ import { renderDiagnostics } from '../lib/diagnostic/diagnostic.ts'
 import { INVALID_CAUSES, METRICS, PHASES, PROBE_KINDS, SKIP_REASONS } from '../services/prober/contract/names.ts'
 import { REASONS } from '../services/prober/contract/reasons.ts'
 import { parseProbes } from '../services/prober/definition/parse.ts'
-import type { Surroundings } from '../services/prober/definition/references.ts'
+import type { References } from '../services/prober/definition/references.ts'
 
 /** The guide, whose files are parsed as the prober would. */
 const GUIDE = readFileSync(path.resolve(import.meta.dirname, '../docs/probes.md'), 'utf8')
@@ -22,13 +22,13 @@ const BROKEN = 'typo.yaml'
 const isBroken = (text: string) => text.startsWith(`# ${BROKEN}\n`)
 
 /** What the files of the guide refer to. */
-const SURROUNDINGS: Surroundings = {
+const REFERENCES: References = {
   env: name => ({ SEARCH_TOKEN: 's3cret' })[name],
   file: name => ({ 'ca.pem': '-----BEGIN CERTIFICATE-----', 'password.txt': 'pass4word' })[name],
   cronMistake,
   cronInterval,
 }
-const parse = (text: string) => parseProbes({ path: 'guide.yaml', text }, SURROUNDINGS)
+const parse = (text: string) => parseProbes({ path: 'guide.yaml', text }, REFERENCES)
 
 describe('a file of the guide is good', () => {
   test.each(FILES.filter(text => !isBroken(text)))('%s', text => {

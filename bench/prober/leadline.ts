@@ -7,7 +7,7 @@ import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../lib/node-flags.ts'
 import { METRICS } from '../../services/prober/contract/names.ts'
 import { PROBER_CORE, type Running, startOn } from './programs.ts'
 
-/** What a prober that runs for the benchmark probes. */
+/** The probes of a prober under test. */
 export interface Load {
   readonly probes: number
   readonly interval: string
@@ -17,7 +17,7 @@ export interface Load {
 }
 
 export interface Leadline extends Running {
-  /** Asks it to read its definitions anew. */
+  /** Asks it to reload its definitions. */
   reload(): void
   /** The sum of the samples of a metric. */
   total(metric: string): Promise<number>
@@ -34,11 +34,11 @@ export async function startLeadline(folder: string, load: Load): Promise<Leadlin
   return startDefined(folder, { PROBES_FILE: file })
 }
 
-/** The same with the definitions that the environment names. */
+/** Starts it with the definitions that the environment names. */
 export async function startDefined(folder: string, own: Readonly<Record<string, string>>): Promise<Leadline> {
   const cache = { NODE_COMPILE_CACHE: path.join(folder, 'compile-cache') }
   const env = { ...process.env, ...NODE_ENVIRONMENT, ...cache, PORT: '0', ...own }
-  // Started once before, as an image is built: what was never compiled here loads the compiler for TypeScript.
+  // Started once before, as when an image is built: code that is not in the compile cache loads the TypeScript compiler.
   if (!existsSync(cache.NODE_COMPILE_CACHE)) {
     const once = await startOn(PROBER_CORE, process.execPath, [...NODE_FLAGS, MAIN_FILE], env)
     await sleep(3000)
@@ -49,8 +49,8 @@ export async function startDefined(folder: string, own: Readonly<Record<string, 
   const lines = createInterface({ input: running.child.stdout })
   const port = await new Promise<number>(resolve =>
     lines.on('line', line => {
-      const { msg, port: told } = JSON.parse(line)
-      if (msg === 'listening') resolve(told)
+      const { msg, port: listening } = JSON.parse(line)
+      if (msg === 'listening') resolve(listening)
     }),
   )
   const samples = async (metric: string): Promise<readonly string[]> =>
@@ -85,7 +85,7 @@ function definitions({ probes, interval, timeout, url, caFile }: Load): string {
   return `max_in_flight: 100000\nprobes:\n${entries.join('')}`
 }
 
-/** Valid and invalid samples so far: what the prober's processor time was spent on. */
+/** Valid and invalid samples so far: the work that the prober's processor time went into. */
 export async function samplesOf(prober: Leadline): Promise<number> {
   return (await prober.total(METRICS.probes)) + (await prober.total(METRICS.samplesInvalid))
 }

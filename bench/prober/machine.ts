@@ -14,11 +14,11 @@ export function cpuSeconds(pid: number): number {
 export interface Memory {
   /** All pages that are resident, those of files included. */
   readonly resident: number
-  /** The same, each page shared out among the processes that have it: what this one costs the machine. */
+  /** The same, with each page divided among the processes that share it: what this one costs the machine. */
   readonly proportional: number
-  /** What no file backs, so that it cannot be given back. */
+  /** Pages that no file backs, which the system cannot drop. */
   readonly anonymous: number
-  /** The most that was ever resident. */
+  /** The largest resident size so far. */
   readonly peak: number
 }
 
@@ -34,7 +34,7 @@ export function memoryMib(pid: number): Memory {
   }
 }
 
-/** Memory in words. */
+/** Memory as text. */
 export function renderMemory({ resident, proportional, anonymous, peak }: Memory): string {
   const mib = (value: number) => value.toFixed(0)
   return `RSS ${mib(resident)} MiB (peak ${mib(peak)}), PSS ${mib(proportional)} MiB, ${mib(anonymous)} MiB of it not backed by files`

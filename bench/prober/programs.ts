@@ -38,13 +38,13 @@ export async function startOn(
   return { pid, child, stop }
 }
 
-/** Runs a program on a core to its end; gives what it wrote. */
+/** Runs a program on a core to its end; resolves to its output. */
 export async function outputOn(core: string, command: string, args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)('taskset', ['-c', core, command, ...args])
   return stdout
 }
 
-/** The program, or an end with the command that installs it. */
+/** The program's path; throws with the command that installs it where it is missing. */
 export function need(name: string, debianPackage: string): string {
   const found = findProgram([name], process.env.PATH ?? '')
   if (found !== undefined) return found
@@ -96,7 +96,7 @@ http {
 }
 
 export interface Blackbox extends Running {
-  /** Asks for one probe of a module; gives the exposition. */
+  /** Runs one probe of a module; resolves to the exposition. */
   probe(module: string, target: string): Promise<string>
 }
 

@@ -19,10 +19,10 @@ export interface BenchContext {
   readonly print: (line: string) => void
 }
 
-/** So many probes are in flight while the engines run as fast as they can. */
+/** Probes in flight while the engines run at full speed. */
 const IN_FLIGHT = 20
 
-/** Probes per second of processor time at full speed, ours beside blackbox_exporter, in turns on the same core. */
+/** Probes per second of processor time at full speed, Leadline and blackbox_exporter alternating on the same core. */
 export async function compare({ folder, target, rounds, seconds, print }: BenchContext): Promise<void> {
   for (const scheme of ['http', 'https'] as const) {
     const port = scheme === 'http' ? target.httpPort : target.httpsPort
@@ -44,7 +44,7 @@ export async function compare({ folder, target, rounds, seconds, print }: BenchC
   }
 }
 
-/** Keeps so many questions open for some seconds; gives how many were answered good. */
+/** Keeps a number of requests in flight for some seconds; resolves to how many succeeded. */
 async function saturate(blackbox: Blackbox, module: string, url: string, seconds: number): Promise<number> {
   const end = performance.now() + seconds * 1000
   let good = 0
@@ -55,10 +55,10 @@ async function saturate(blackbox: Blackbox, module: string, url: string, seconds
   return good
 }
 
-/** Probes a second of the whole program: what a machine that runs a few hundred probes pays. */
+/** Probes a second in the comparison of whole programs, as with a few hundred probes. */
 const RATES = { http: 400, https: 200 } as const
 
-/** The whole prober, schedule, thread and counters included, beside blackbox_exporter asked at the same rate. */
+/** The whole prober with schedule, thread and counters, compared with blackbox_exporter at the same rate. */
 export async function whole({ folder, target, rounds, seconds, print }: BenchContext): Promise<void> {
   for (const scheme of ['http', 'https'] as const) {
     const rate = RATES[scheme]
@@ -72,7 +72,7 @@ export async function whole({ folder, target, rounds, seconds, print }: BenchCon
       const samples = await samplesOf(leadline)
       const cpu = cpuSeconds(leadline.pid)
       await sleep(seconds * 1000)
-      // The scrape that tells the count is left out: what scrapes cost is in the section of the thousand probes.
+      // The scrape that reads the count is left out: the section of the thousand probes has the cost of scrapes.
       const used = cpuSeconds(leadline.pid) - cpu
       ours.push(((await samplesOf(leadline)) - samples) / used)
       await leadline.stop()
@@ -94,7 +94,7 @@ function versus(ours: readonly number[], theirs: readonly number[]): string {
   return `leadline ${range(ours)}, blackbox_exporter ${range(theirs)}, ratio ${ratio.toFixed(2)}`
 }
 
-/** Asks at a rate, whatever the answers take; gives how many came. */
+/** Sends requests at a rate, however long the answers take; resolves to how many were answered. */
 async function drive(blackbox: Blackbox, module: string, url: string, rate: number, seconds: number): Promise<number> {
   const start = performance.now()
   const answers: Promise<string>[] = []
@@ -108,18 +108,25 @@ async function drive(blackbox: Blackbox, module: string, url: string, rate: numb
   return answers.length
 }
 
-/** What both say of the first byte of a server that holds five milliseconds. */
+/** How both measure the first byte of a server that holds each response for five milliseconds. */
 export async function bias({ folder, target, print }: BenchContext): Promise<void> {
   const server = fork('services/prober/delay-server.testkit.ts')
   const [port] = await once(server, 'message')
   const blackbox = await startBlackbox(folder, target.caFile)
+  const probe = exampleProbe()
   const route = exampleRoute(port, { target: '/hold/5' })
   const ours: number[] = []
   const held: number[] = []
   const theirs: number[] = []
-  for (let number = 0; number < 200; number++) {
-    const slot = steadyNow()
-    const { observation } = await runProbe({ probe: exampleProbe(), route, role: 'slot', slot, number, timeout: 1000 })
+  for (let slotNumber = 0; slotNumber < 200; slotNumber++) {
+    const { observation } = await runProbe({
+      probe,
+      route,
+      role: 'slot',
+      slotSteady: steadyNow(),
+      slotNumber,
+      timeout: probe.timeout,
+    })
     held.push(Number(observation.response?.headers['x-held-ms']))
     ours.push((observation.phases.wait ?? 0) * 1000 - (held.at(-1) ?? 0))
     await sleep(20)
@@ -134,7 +141,7 @@ export async function bias({ folder, target, print }: BenchContext): Promise<voi
   )
 }
 
-/** As often as Prometheus asks here. */
+/** The scrape interval. */
 const SCRAPE_MS = 15_000
 
 /** A thousand probes every ten seconds: processor, memory, and how late probes start. */
@@ -161,7 +168,7 @@ export async function thousand({ folder, target, print }: BenchContext): Promise
   )
 }
 
-/** The definitions that ship, as they run in the stack: memory. */
+/** Memory with the definitions that ship, as they run in the stack. */
 export async function shipped({ folder, target, print }: BenchContext): Promise<void> {
   const http = `http://127.0.0.1:${target.httpPort}/`
   const leadline = await startDefined(folder, {
@@ -179,10 +186,10 @@ export async function shipped({ folder, target, print }: BenchContext): Promise<
   await leadline.stop()
 }
 
-/** Samples that the file which ships takes in a day: three paths every five seconds. */
+/** Samples a day of the definitions that ship: three paths every five seconds. */
 const SAMPLES_A_DAY = 3 * 17_280
 
-/** Runs as many samples as fit, with a scrape and a reload each five seconds, and tells how memory grows with them. */
+/** Takes samples as fast as possible, with a scrape and a reload every five seconds, and prints how memory grows. */
 export async function soak({ folder, target, print }: BenchContext, minutes: number): Promise<void> {
   const url = `http://127.0.0.1:${target.httpPort}/`
   const leadline = await startLeadline(folder, { probes: 30, interval: '100ms', timeout: '90ms', url })
@@ -197,7 +204,7 @@ export async function soak({ folder, target, print }: BenchContext, minutes: num
       print(`  after ${points.at(-1)?.[0].toFixed(2)} days' samples: ${resident.toFixed(0)} MiB`)
   }
   await leadline.stop()
-  // The first quarter is compiling and filling caches, and no growth.
+  // The first quarter is left out: it compiles code and fills caches.
   const settled = points.slice(Math.floor(points.length / 4))
   print(
     `soak: ${points.at(-1)?.[0].toFixed(1)} days' samples in ${minutes} min, RSS slope ${slope(settled).toFixed(2)} MiB a day, from ${settled[0]?.[1].toFixed(0)} to ${settled.at(-1)?.[1].toFixed(0)} MiB`,

@@ -5,7 +5,7 @@ import { exampleContext } from '../../dashboards/context.testkit.ts'
 import type { BoardContext } from '../../dashboards/context.ts'
 import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
-import { reportBoard } from '../../dashboards/proof/judgement-report.testkit.ts'
+import { reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
 import { NOW, SCRAPE_SECONDS } from '../../dashboards/proof/scenario.ts'
 import { seconds } from '../../lib/duration.ts'
 import { startScenarioPrometheus } from './scenario-prometheus.ts'
@@ -22,7 +22,7 @@ const GROWN: BoardContext = {
 /** What the grown boards say, as `Board › Panel › name: text`, of a system that measures what `measured` defines. */
 async function saidOf(measured: BoardContext): Promise<readonly string[]> {
   const { url, stop } = await startScenarioPrometheus('healthy', measured)
-  const look = {
+  const evaluation = {
     now: NOW,
     scrapeSeconds: SCRAPE_SECONDS,
     chosen: { slo: 'web-added', probe: 'extra' },
@@ -31,7 +31,7 @@ async function saidOf(measured: BoardContext): Promise<readonly string[]> {
   try {
     const said: string[] = []
     for (const board of allBoards(GROWN).map(viewBoard)) {
-      for (const { panel, statements } of reportBoard(board, await answerBoard(board, source, look))) {
+      for (const { panel, statements } of reportBoard(board, await answerBoard(board, source, evaluation))) {
         said.push(...statements.map(({ name, text }) => `${board.title} › ${panel.title} › ${name}: ${text}`))
       }
     }

@@ -7,8 +7,8 @@ import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
 import { type DashboardJson, difference } from '../../dashboards/push/push-plan.ts'
 import { SERIES } from '../../slo/core/names.ts'
 
-/** Whom to ask, and as if at which moment. */
-export interface Inquiry {
+/** The Grafana to check, and how its queries are evaluated. */
+export interface CheckTarget {
   readonly grafana: GrafanaDeps
   /** The uid of the Prometheus data source. */
   readonly dataSource: string
@@ -17,17 +17,17 @@ export interface Inquiry {
   readonly now: number
 }
 
-/** What was found out about a board. */
-export interface Verdict {
+/** What a check of a board found. */
+export interface BoardCheck {
   readonly problems: readonly string[]
   readonly queries: number
   readonly withData: number
 }
 
 /** Why Grafana's data source cannot answer our boards at all; undefined when it can. */
-export async function dataSourceProblem(inquiry: Inquiry): Promise<string | undefined> {
-  const { dataSource, now } = inquiry
-  const answer = await prometheusOf(inquiry).instant(SERIES.info, now)
+export async function dataSourceProblem(target: CheckTarget): Promise<string | undefined> {
+  const { dataSource, now } = target
+  const answer = await prometheusOf(target).instant(SERIES.info, now)
   if (answer.kind === 'answered') {
     return answer.readings.length > 0
       ? undefined
@@ -41,14 +41,18 @@ export async function dataSourceProblem(inquiry: Inquiry): Promise<string | unde
 }
 
 /** The Prometheus behind a data source, asked through Grafana. */
-function prometheusOf({ grafana, dataSource }: Inquiry): Prometheus {
+function prometheusOf({ grafana, dataSource }: CheckTarget): Prometheus {
   const url = grafanaUrl(grafana.url, `api/datasources/proxy/uid/${encodeURIComponent(dataSource)}/`).href
   return createPrometheus(url, { ...grafana.options, headers: grafanaHeaders(grafana.token), retries: true })
 }
 
 /** Whether Grafana has a board as it was generated and, if asked for, what it answers to its queries. */
-export async function verdictOn(wanted: DashboardJson, inquiry: Inquiry, areQueriesAsked: boolean): Promise<Verdict> {
-  const live = await readLiveBoard(inquiry.grafana, String(wanted.uid))
+export async function checkBoard(
+  wanted: DashboardJson,
+  target: CheckTarget,
+  areQueriesAsked: boolean,
+): Promise<BoardCheck> {
+  const live = await readLiveBoard(target.grafana, String(wanted.uid))
   const none = { queries: 0, withData: 0 }
   if (!live.isGood) return { ...none, problems: [live.problem] }
   if (live.value === undefined) return { ...none, problems: ['Grafana does not have it'] }
@@ -56,12 +60,12 @@ export async function verdictOn(wanted: DashboardJson, inquiry: Inquiry, areQuer
   const drift = lack === undefined ? [] : [`it is not what was generated: ${lack}`]
   if (!areQueriesAsked) return { ...none, problems: drift }
   const view = viewBoard(live.value.json)
-  const { problems, ...counts } = judged(view, await answerBoard(view, prometheusOf(inquiry), inquiry))
+  const { problems, ...counts } = checkQueries(view, await answerBoard(view, prometheusOf(target), target))
   return { ...counts, problems: [...drift, ...problems] }
 }
 
 /** Counts the queries, and gathers those that fail for the same reason into one sentence. */
-function judged(view: BoardView, { answers, marks }: BoardAnswers): Verdict {
+function checkQueries(view: BoardView, { answers, annotations }: BoardAnswers): BoardCheck {
   const ofPanels = view.panels.flatMap(panel =>
     panel.targets.map(({ refId }) => ({
       name: `panel “${panel.title}”, query ${refId}`,
@@ -70,7 +74,7 @@ function judged(view: BoardView, { answers, marks }: BoardAnswers): Verdict {
   )
   const asked = [
     ...ofPanels,
-    ...view.marks.map(({ name }, index) => ({ name: `mark “${name}”`, answer: marks[index] })),
+    ...view.annotations.map(({ name }, index) => ({ name: `annotation “${name}”`, answer: annotations[index] })),
   ]
   const failed = new Map<string, string[]>()
   for (const { name, answer } of asked) {

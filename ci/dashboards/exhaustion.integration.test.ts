@@ -5,7 +5,7 @@ import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
 import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
-import { reportBoard } from '../../dashboards/proof/judgement-report.testkit.ts'
+import { reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
 import { NOW } from '../../dashboards/proof/scenario.ts'
 import { renderOpenMetrics } from '../../dashboards/proof/series.ts'
 import { seconds } from '../../lib/duration.ts'
@@ -61,9 +61,9 @@ async function said(title: string, panelTitle: string, slo: string): Promise<str
   if (board === undefined) throw new Error(`There is no board ${title}`)
   const panels = board.panels.filter(panel => panel.title === panelTitle)
   const source = createPrometheus(prometheus.url, { timeout: seconds(20) })
-  const look = { now: NOW, scrapeSeconds: 60, chosen: { slo } }
-  const only = { ...board, panels, marks: [] }
-  const [report] = reportBoard(only, await answerBoard(only, source, look))
+  const evaluation = { now: NOW, scrapeSeconds: 60, chosen: { slo } }
+  const only = { ...board, panels, annotations: [] }
+  const [report] = reportBoard(only, await answerBoard(only, source, evaluation))
   const found = report?.statements.find(
     ({ name }) => name === `${slo} › Budget lasts` || name === 'lasts' || name === '',
   )

@@ -3,15 +3,15 @@ import { createPrometheus } from '../../adapters/prometheus/client.ts'
 import type { PrivatePrometheus } from '../../adapters/prometheus/private-server.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
-import type { Tone } from '../../dashboards/panels/tones.ts'
 import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import type { Statement } from '../../dashboards/preview/read-panel.ts'
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
 import { COST_BUDGETS } from '../../dashboards/proof/cost-budget.testkit.ts'
-import { costOf, type PanelReport, renderReport, reportBoard } from '../../dashboards/proof/judgement-report.testkit.ts'
+import { costOf, type PanelReport, renderReport, reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
 import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
 import { seconds } from '../../lib/duration.ts'
 import { textAt } from '../../lib/json/path.ts'
+import type { Tone } from '../../slo/report/tones.ts'
 import { startScenarioPrometheus } from './scenario-prometheus.ts'
 
 const BOARDS: readonly BoardView[] = allBoards(exampleContext).map(viewBoard)
@@ -20,7 +20,7 @@ interface Looked {
   readonly board: BoardView
   readonly reports: readonly PanelReport[]
   readonly cost: number
-  /** What Prometheus says against the queries of the board's marks. */
+  /** What Prometheus says against the queries of the board's annotations. */
   readonly unanswered: readonly string[]
 }
 
@@ -28,11 +28,13 @@ interface Looked {
 async function lookAt(prometheus: PrivatePrometheus, name: ScenarioName): Promise<readonly Looked[]> {
   const source = createPrometheus(prometheus.url, { timeout: seconds(20) })
   const chosen = name === 'empty' ? {} : STORIES[name].chosen
-  const look = { now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen }
+  const evaluation = { now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen }
   const looked: Looked[] = []
   for (const board of BOARDS) {
-    const answers = await answerBoard(board, source, look)
-    const unanswered = answers.marks.flatMap(mark => (mark.kind === 'unanswered' ? [mark.problem] : []))
+    const answers = await answerBoard(board, source, evaluation)
+    const unanswered = answers.annotations.flatMap(annotation =>
+      annotation.kind === 'unanswered' ? [annotation.problem] : [],
+    )
     looked.push({ board, reports: reportBoard(board, answers), cost: costOf(answers), unanswered })
   }
   return looked
@@ -70,7 +72,7 @@ beforeAll(async () => {
 })
 
 describe.each<ScenarioName>([...SCENARIOS])('in the scenario %s', name => {
-  test('a real Prometheus answers every query of every panel, and of every mark', () => {
+  test('a real Prometheus answers every query of every panel, and of every annotation', () => {
     const problems = inScenario(name).flatMap(({ reports, unanswered }) => [
       ...reports.flatMap(report => report.problems),
       ...unanswered,

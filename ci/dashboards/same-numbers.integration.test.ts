@@ -2,10 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { createPrometheus } from '../../adapters/prometheus/client.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
-import type { Tone } from '../../dashboards/panels/tones.ts'
 import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
-import { reportBoard } from '../../dashboards/proof/judgement-report.testkit.ts'
+import { reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
 import { NOW, SCRAPE_SECONDS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
 import { seconds } from '../../lib/duration.ts'
 import { view } from '../../services/stack/stack.testkit.ts'
@@ -15,6 +14,7 @@ import { initialStatus, type Status, takeSnapshot } from '../../services/web/cor
 import { renderStatusPage } from '../../services/web/core/status-page.ts'
 import { sloId } from '../../slo/core/model.ts'
 import { REPORT_QUERY, reportFaultDomain, reportSlos } from '../../slo/report/report.ts'
+import type { Tone } from '../../slo/report/tones.ts'
 import { startScenarioPrometheus } from './scenario-prometheus.ts'
 
 /** What one surface says of an SLO. */
@@ -56,10 +56,10 @@ async function ask(prometheusUrl: string): Promise<Surfaces> {
   const now = new Date(NOW * 1000).toISOString()
   const status: Status = { ...initialStatus([]), snapshot: takeSnapshot(now, readings, []) }
   const boards = new Map<string, { text: string; tone: Tone | undefined }>()
-  const look = { now: NOW, scrapeSeconds: SCRAPE_SECONDS }
+  const evaluation = { now: NOW, scrapeSeconds: SCRAPE_SECONDS }
   for (const whole of allBoards(exampleContext).map(viewBoard)) {
-    const shown = { ...whole, panels: whole.panels.filter(({ title }) => PANELS.includes(title)), marks: [] }
-    for (const { panel, statements } of reportBoard(shown, await answerBoard(shown, source, look))) {
+    const shown = { ...whole, panels: whole.panels.filter(({ title }) => PANELS.includes(title)), annotations: [] }
+    for (const { panel, statements } of reportBoard(shown, await answerBoard(shown, source, evaluation))) {
       for (const { name, text, tone } of statements) boards.set(`${panel.title} › ${name}`, { text, tone })
     }
   }

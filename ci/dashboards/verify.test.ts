@@ -115,7 +115,7 @@ test('a board that the token may not see is told in Grafana’s words', async ()
   expect(said()).toContain('bad   Home (leadline-home): Grafana answered 403: Permissions needed: dashboards:read')
 })
 
-test('the marks on a board’s graphs are asked for, too', async () => {
+test('the annotations on a board’s graphs are asked for, too', async () => {
   const annotations = { list: [{ name: 'Deploys', expr: 'changes(app_release_info[5m])' }] }
   const marked = { ...APP, annotations }
   const grafana = await startWithBoards()

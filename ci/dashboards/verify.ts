@@ -3,7 +3,7 @@ import type { DashboardJson } from '../../dashboards/push/push-plan.ts'
 import { count } from '../../lib/count.ts'
 import { DATASOURCE_UID } from '../../services/monitoring/core/grafana-provisioning.ts'
 import { type Command, type CommandIo, EXIT, UsageError } from '../command/command.ts'
-import { dataSourceProblem, type Inquiry, type Verdict, verdictOn } from './check-board.ts'
+import { type BoardCheck, type CheckTarget, checkBoard, dataSourceProblem } from './check-board.ts'
 import { grafanaOf, isWelcome, TOKEN_VARIABLE } from './grafana-options.ts'
 import { readWantedBoards } from './project.ts'
 
@@ -42,25 +42,28 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
 }
 
 /** Says every board that is not as it should be, and every query that Grafana cannot answer. */
-export async function verifyBoards(wanted: readonly DashboardJson[], inquiry: Inquiry, io: CommandIo): Promise<number> {
-  const silence = await dataSourceProblem(inquiry)
+export async function verifyBoards(
+  wanted: readonly DashboardJson[],
+  target: CheckTarget,
+  io: CommandIo,
+): Promise<number> {
+  const silence = await dataSourceProblem(target)
   if (silence !== undefined) io.stderr(`no query was asked: ${silence}\n`)
-  const verdicts: Verdict[] = []
+  const checks: BoardCheck[] = []
   for (const board of wanted) {
-    const verdict = await verdictOn(board, inquiry, silence === undefined)
-    verdicts.push(verdict)
-    for (const problem of verdict.problems)
-      io.stderr(`bad   ${String(board.title)} (${String(board.uid)}): ${problem}\n`)
-    if (verdict.problems.length === 0) io.stdout(`good  ${String(board.title)}${counted(verdict)}\n`)
+    const check = await checkBoard(board, target, silence === undefined)
+    checks.push(check)
+    for (const problem of check.problems) io.stderr(`bad   ${String(board.title)} (${String(board.uid)}): ${problem}\n`)
+    if (check.problems.length === 0) io.stdout(`good  ${String(board.title)}${counted(check)}\n`)
   }
-  const good = verdicts.filter(({ problems }) => problems.length === 0).length
-  const queries = verdicts.reduce((sum, verdict) => sum + verdict.queries, 0)
+  const good = checks.filter(({ problems }) => problems.length === 0).length
+  const queries = checks.reduce((sum, check) => sum + check.queries, 0)
   const end = silence === undefined ? `${count(queries, 'query was', 'queries were')} asked` : 'no query was asked'
   io.stdout(`${good} of ${wanted.length} boards are good; ${end}\n`)
   return good === wanted.length && silence === undefined ? EXIT.good : EXIT.bad
 }
 
-function counted({ queries, withData }: Verdict): string {
+function counted({ queries, withData }: BoardCheck): string {
   return queries === 0 ? '' : `: ${count(queries, 'query', 'queries')}, ${withData} with data`
 }
 

@@ -2,7 +2,7 @@ import { type Matchers, selector } from '../../lib/promql/write-selector.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
 import { LABELS, SERIES } from '../../slo/core/names.ts'
 import { windowName } from '../../slo/core/windows.ts'
-import { FOREVER_SECONDS } from '../panels/judgements.ts'
+import { FOREVER_SECONDS } from '../panels/standard-thresholds.ts'
 
 /** One value for each SLO, named by nothing but its id; of what two Prometheus recorded alike, it is counted once. */
 export function perSlo(expr: string): string {

@@ -26,8 +26,8 @@ export function askedQueries(files: readonly SourceFile[]): readonly AskedQuery[
           text: query.text,
           refused: (reason: string) =>
             diagnosticAt(file, place([...path, 'expr']), {
-              ...verdict(query.text, reason),
-              message: `board “${board.title}”, panel “${panel.title}”: ${verdict(query.text, reason).message}`,
+              ...problemOf(query.text, reason),
+              message: `board “${board.title}”, panel “${panel.title}”: ${problemOf(query.text, reason).message}`,
             }),
         })),
     )
@@ -35,7 +35,7 @@ export function askedQueries(files: readonly SourceFile[]): readonly AskedQuery[
 }
 
 /** Whose fault a refusal is: the query's, or that of a parser that is older than the query. */
-function verdict(query: string, reason: string): Pick<Diagnostic, 'severity' | 'code' | 'message' | 'help'> {
+function problemOf(query: string, reason: string): Pick<Diagnostic, 'severity' | 'code' | 'message' | 'help'> {
   const newer = newerThan(query, reason)
   if (newer === undefined) {
     return {

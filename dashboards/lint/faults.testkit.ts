@@ -45,7 +45,7 @@ const PANELS: Readonly<Record<string, Fault>> = {
       found.mappings[0].options[1].text = ''
     }),
   ),
-  'way-onward': on(
+  linked: on(
     'home',
     defaults('state-timeline', found => {
       found.links = []

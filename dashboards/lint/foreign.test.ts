@@ -138,7 +138,7 @@ describe('nothing is found in what is right', () => {
       }),
     ],
     [
-      'the marks of Grafana itself',
+      'the annotations of Grafana itself',
       board([graph()], {
         annotations: {
           list: [

@@ -57,7 +57,7 @@ export const FRAME_FAULTS: Readonly<Record<string, Fault>> = {
     slo.definition = slo.definition.replace('sloth_slo_info', 'sloth_slo_infos')
     slo.query.query = slo.definition
   }),
-  'mark-queries': on('release', json => {
+  'annotation-queries': on('release', json => {
     json.annotations.list[0].titleFormat = 'Release {{version}}'
   }),
 }

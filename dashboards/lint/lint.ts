@@ -1,5 +1,5 @@
 import type { Diagnostic, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
-import { diagnosticsOf } from '../../lib/lint/lint.ts'
+import { lintDocument } from '../../lib/lint/lint.ts'
 import { rulesFor } from '../../lib/lint/rule.ts'
 import { normalised } from '../promql/parse.ts'
 import { parseBoard } from './board-file.ts'
@@ -24,10 +24,10 @@ export function lintFiles(
 /** Everything that one board breaks. */
 export function lintBoard(board: LintedBoard, scope: Rule['scope'], world: LintWorld): readonly Diagnostic[] {
   const drawn = withoutAlerts(board, world)
-  const findings = rulesFor(RULES, scope).flatMap(rule =>
-    rule.check(rule.isAboutDrawing === true ? drawn : board, world).map(finding => ({ code: rule.code, finding })),
+  const rules = rulesFor(RULES, scope).map(rule =>
+    rule.isAboutDrawing === true ? { ...rule, check: () => rule.check(drawn, world) } : rule,
   )
-  return diagnosticsOf({ file: board.file, name: nameOf(board) }, findings)
+  return lintDocument({ file: board.file, name: nameOf(board), document: board }, rules, world)
 }
 
 /** A dashboard as findings name it. */

@@ -143,8 +143,8 @@ describe('a label that is wrong or missing is found wherever a board names it', 
       '(app_release_info * time())',
       '(app_releases_info * time()))',
       [
-        'mark-queries: board “Release”: the mark “Deploys”: This PromQL is wrong from ")" on',
-        'mark-queries: board “Release”: the mark “Deploys”: nobody measures “app_releases_info”',
+        'annotation-queries: board “Release”: the annotation “Deploys”: This PromQL is wrong from ")" on',
+        'annotation-queries: board “Release”: the annotation “Deploys”: “app_releases_info” is no series that is measured or recorded',
       ],
     ],
     [

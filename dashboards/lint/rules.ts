@@ -1,6 +1,7 @@
 import type { Rule } from './rule.ts'
 import { alertParity } from './rules/alert-parity.ts'
 import { alertState } from './rules/alert-state.ts'
+import { annotationQueries } from './rules/annotation-queries.ts'
 import { asksForNow } from './rules/asks-for-now.ts'
 import { blindIsNotGreen } from './rules/blind-is-not-green.ts'
 import { choiceHeeded } from './rules/choice-heeded.ts'
@@ -16,10 +17,10 @@ import { heatmapBuckets } from './rules/heatmap-buckets.ts'
 import { labelKnown } from './rules/label-known.ts'
 import { labelYielded } from './rules/label-yielded.ts'
 import { legend } from './rules/legend.ts'
+import { linked } from './rules/linked.ts'
 import { linksCarry } from './rules/links-carry.ts'
 import { linksLead } from './rules/links-lead.ts'
 import { longRangesRecorded } from './rules/long-ranges-recorded.ts'
-import { markQueries } from './rules/mark-queries.ts'
 import { metricKnown } from './rules/metric-known.ts'
 import { namesExist } from './rules/names-exist.ts'
 import { noHoles } from './rules/no-holes.ts'
@@ -44,7 +45,6 @@ import { uidStable } from './rules/uid-stable.ts'
 import { uidUnique } from './rules/uid-unique.ts'
 import { unitKnown } from './rules/unit-known.ts'
 import { variablesDefined } from './rules/variables-defined.ts'
-import { wayOnward } from './rules/way-onward.ts'
 
 /** Every rule, in the order of a board: its frame, its panels, its queries, and what it all means. */
 export const RULES: readonly Rule[] = [
@@ -66,7 +66,7 @@ export const RULES: readonly Rule[] = [
   noValue,
   legend,
   colourWithText,
-  wayOnward,
+  linked,
   countsFromZero,
   heatmapBuckets,
   blindIsNotGreen,
@@ -89,7 +89,7 @@ export const RULES: readonly Rule[] = [
   guardedDivision,
   datasourceVariable,
   tableRows,
-  markQueries,
+  annotationQueries,
   linksLead,
   linksCarry,
   alertState,

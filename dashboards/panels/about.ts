@@ -1,4 +1,5 @@
-import type { Judgement, Tone } from './tones.ts'
+import type { Tone } from '../../slo/report/tones.ts'
+import { ANY_NEGATIVE, type Thresholds } from './thresholds.ts'
 
 /** What a panel says of itself to somebody who sees it for the first time, at night. */
 export interface About {
@@ -19,10 +20,10 @@ const TONE_WORDS: Readonly<Record<Tone, string>> = {
   blind: 'purple, nobody knows',
 }
 
-/** The panel's description, as Markdown; the colours are told from the same steps that colour it. */
-export function describePanel(about: About, judgement: Judgement, format: (value: number) => string): string {
-  const colours = judgement.map(({ from, tone }) =>
-    from <= -1e9 ? `below the rest ${TONE_WORDS[tone]}` : `from ${format(from)} ${TONE_WORDS[tone]}`,
+/** The panel's description, as Markdown; the colours are described from the thresholds that set them. */
+export function describePanel(about: About, thresholds: Thresholds, format: (value: number) => string): string {
+  const colours = thresholds.map(({ from, tone }) =>
+    from <= ANY_NEGATIVE ? `below the rest ${TONE_WORDS[tone]}` : `from ${format(from)} ${TONE_WORDS[tone]}`,
   )
   return [
     `**What.** ${about.what}`,

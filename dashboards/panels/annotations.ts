@@ -3,7 +3,7 @@ import { LABELS as WEB_LABELS } from '../../services/web/contract/labels.ts'
 import { METRICS as WEB } from '../../services/web/contract/names.ts'
 import { LABELS } from '../../slo/core/names.ts'
 import { MONITORING } from '../catalogue/monitoring.ts'
-import type { Mark } from './board.ts'
+import type { Annotation } from './board.ts'
 import { legend } from './legend.ts'
 import { maxBy, minBy } from './promql.ts'
 import { NEUTRAL, TONE_COLOURS } from './tones.ts'
@@ -23,10 +23,10 @@ function firstSeen(labels: readonly string[], name: string, of: Matchers = {}): 
 const GAP = '10m'
 
 /**
- * Marks the beginning of every release: it is seen in a step, was not in the minutes before it, and another one was. What
+ * The beginning of every release: it is seen in a step, was not in the minutes before it, and another one was. What
  * comes back after none at all was seen is no release, but the end of a gap.
  */
-const deploys: Mark = {
+const deploys: Annotation = {
   name: 'Deploys',
   expr: `${firstSeen([WEB_LABELS.release], WEB.releaseInfo)} unless ${seenBefore()} and on () ${seenBefore()}`,
   title: legend`Release ${WEB_LABELS.release}`,
@@ -37,13 +37,13 @@ function seenBefore(): string {
   return maxBy([WEB_LABELS.release], `max_over_time(${WEB.releaseInfo}[${GAP}])`)
 }
 
-/** Marks the times when somebody is paged. */
-const pages: Mark = {
+/** The times when somebody is paged. */
+const pages: Annotation = {
   name: 'Pages',
   expr: firstSeen(['alertname', LABELS.id], MONITORING.alerts, { alertstate: 'firing', [LABELS.severity]: 'page' }),
   title: '{{alertname}} pages',
   colour: TONE_COLOURS.bad,
 }
 
-/** What every graph is marked with. */
-export const MARKS: readonly Mark[] = [deploys, pages]
+/** The annotations of every graph. */
+export const ANNOTATIONS: readonly Annotation[] = [deploys, pages]

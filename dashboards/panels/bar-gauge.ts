@@ -6,7 +6,7 @@ import {
   VizOrientation,
 } from '@grafana/grafana-foundation-sdk/common'
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard'
-import { describe, judgedColour, type PanelSpec } from './panel.ts'
+import { colourScheme, describe, type PanelSpec } from './panel.ts'
 import { targets } from './query.ts'
 import { lastValue } from './stat.ts'
 import { TONE_COLOURS } from './tones.ts'
@@ -15,7 +15,7 @@ import { TONE_COLOURS } from './tones.ts'
 export function barGauge(spec: PanelSpec & { readonly max?: number }): Panel {
   const builder = describe(new PanelBuilder(), spec, TONE_COLOURS.blind)
     .targets(targets(spec.queries, 'now'))
-    .colorScheme(judgedColour(spec))
+    .colorScheme(colourScheme(spec))
     .min(0)
     .displayMode(BarGaugeDisplayMode.Basic)
     .valueMode(BarGaugeValueMode.Text)

@@ -27,17 +27,17 @@ export interface Variable {
 }
 
 /** A row of panels of one height; a panel's width is in the grid's 24 columns. */
-export interface Shelf {
-  /** A heading above the panels. */
-  readonly heading?: string
+export interface Row {
+  /** The title of a Grafana row that begins with these panels. */
+  readonly title?: string
   readonly height: number
   readonly panels: readonly (readonly [width: number, panel: Panel])[]
 }
 
-/** A mark on every graph of a board. */
-export interface Mark {
+/** An annotation on every graph of a board. */
+export interface Annotation {
   readonly name: string
-  /** Its values are the moments to mark, in milliseconds since 1970. */
+  /** Its values are the moments to annotate, in milliseconds since 1970. */
   readonly expr: string
   readonly title: string
   readonly colour: string
@@ -49,10 +49,10 @@ export interface BoardSpec {
   readonly from: string
   readonly refresh: string
   readonly variables: readonly Variable[]
-  readonly marks: readonly Mark[]
-  /** The boards to go to from here, in the order of use. */
-  readonly onward: readonly BoardName[]
-  readonly shelves: readonly Shelf[]
+  readonly annotations: readonly Annotation[]
+  /** The dashboards to go to from here, in the order of use. */
+  readonly links: readonly BoardName[]
+  readonly rows: readonly Row[]
 }
 
 /** Every board carries this tag: by it the owner of a board in Grafana is told. */
@@ -70,8 +70,8 @@ export function board(spec: BoardSpec): Dashboard {
     .time({ from: spec.from, to: 'now' })
     .refresh(spec.refresh)
     .variables([datasourceVariable(), ...spec.variables.map(queryVariable)])
-    .annotations(spec.marks.map(annotation))
-    .links(spec.onward.map(boardLink))
+    .annotations(spec.annotations.map(annotationQuery))
+    .links(spec.links.map(boardLink))
   const dashboard = builder.build()
   return clean({ ...dashboard, panels: placed(spec) })
 }
@@ -100,15 +100,15 @@ function queryVariable(variable: Variable): QueryVariableBuilder {
   return isMulti ? builder.allValue('.+').current({ text: ['All'], value: ['$__all'] }) : builder
 }
 
-function annotation(mark: Mark): AnnotationQueryBuilder {
+function annotationQuery(annotation: Annotation): AnnotationQueryBuilder {
   return new AnnotationQueryBuilder()
-    .name(mark.name)
+    .name(annotation.name)
     .datasource(DATASOURCE)
     .enable(true)
-    .expr(mark.expr)
+    .expr(annotation.expr)
     .useValueForTime(true)
-    .titleFormat(mark.title)
-    .iconColor(mark.colour)
+    .titleFormat(annotation.title)
+    .iconColor(annotation.colour)
     .step('60s')
 }
 
@@ -122,27 +122,27 @@ function boardLink(name: BoardName): DashboardLinkBuilder {
     .tooltip(`Open ${TITLES[name]} with this time range`)
 }
 
-/** Panels on the grid, shelf under shelf, each with an id that follows from board and title. */
+/** Panels on the grid, row under row, each with an id that follows from board and title. */
 function placed(spec: BoardSpec): (Panel | RowPanel)[] {
   const result: (Panel | RowPanel)[] = []
   let y = 0
-  for (const shelf of spec.shelves) {
-    if (shelf.heading !== undefined) {
-      result.push(heading(spec.name, shelf.heading, y))
+  for (const row of spec.rows) {
+    if (row.title !== undefined) {
+      result.push(rowPanel(spec.name, row.title, y))
       y += 1
     }
     let x = 0
-    for (const [width, panel] of shelf.panels) {
+    for (const [width, panel] of row.panels) {
       const id = panelId(spec.name, panel.title ?? '')
-      result.push({ ...panel, id, gridPos: { x, y, w: width, h: shelf.height } })
+      result.push({ ...panel, id, gridPos: { x, y, w: width, h: row.height } })
       x += width
     }
-    y += shelf.height
+    y += row.height
   }
   return result
 }
 
-function heading(name: BoardName, title: string, y: number): RowPanel {
+function rowPanel(name: BoardName, title: string, y: number): RowPanel {
   const id = panelId(name, `heading ${title}`)
   return { type: 'row', id, title, collapsed: false, gridPos: { x: 0, y, w: 24, h: 1 }, panels: [] }
 }

@@ -25,7 +25,7 @@ export const TITLES: Readonly<Record<BoardName, string>> = {
   watcher: 'Watcher',
 }
 
-/** A way onward from a panel. */
+/** A link from a panel to another dashboard. */
 export interface Link {
   readonly title: string
   readonly url: string

@@ -11,11 +11,13 @@ import {
   type ValueMapping,
   type ValueMappingResult,
 } from '@grafana/grafana-foundation-sdk/dashboard'
+import type { Tone } from '../../slo/report/tones.ts'
 import { type About, describePanel } from './about.ts'
 import { formatValue } from './format.ts'
 import type { Link } from './link.ts'
 import { DATASOURCE, type Query } from './query.ts'
-import { type Judgement, NEUTRAL, SERIES_COLOURS, TONE_COLOURS, type Tone } from './tones.ts'
+import type { Thresholds } from './thresholds.ts'
+import { NEUTRAL, SERIES_COLOURS, TONE_COLOURS } from './tones.ts'
 import type { Unit } from './units.ts'
 
 /** What every panel says, whatever its kind. */
@@ -29,7 +31,7 @@ export interface PanelSpec {
   /** What it shows where there is nothing to show; "No data" where a person cannot say more. */
   readonly noValue?: string
   readonly decimals?: number
-  readonly judged?: Judgement
+  readonly thresholds?: Thresholds
   /** Values that are states: shown as these words. */
   readonly words?: readonly Word[]
   /** What any value at all means, for a condition that has one only while it holds. */
@@ -64,26 +66,26 @@ interface CommonBuilder {
 
 const NO_DATA = 'No data'
 
-/** Sets what every panel says; `steps` are where lines or colours change. */
+/** Sets what every panel says; `base` is the colour below the lowest threshold and without a value. */
 export function describe<B extends CommonBuilder>(builder: B, spec: PanelSpec, base: string): B {
-  const { title, about, unit, links, judged = [], decimals, noValue = NO_DATA } = spec
+  const { title, about, unit, links, thresholds = [], decimals, noValue = NO_DATA } = spec
   builder
     .title(title)
-    .description(describePanel(about, judged, value => formatValue(value, unit)))
+    .description(describePanel(about, thresholds, value => formatValue(value, unit)))
     .datasource(DATASOURCE)
     .unit(unit)
     .noValue(noValue)
     .mappings(mappings(spec, noValue))
-    .thresholds(thresholds(judged, base))
+    .thresholds(thresholdsConfig(thresholds, base))
     .dataLinks(links.map(link => new DashboardLinkBuilder(link.title).url(link.url)))
   return decimals === undefined ? builder : builder.decimals(decimals)
 }
 
-/** Colour from the judgement, or one neutral colour where there is none. */
-export function judgedColour(spec: PanelSpec): FieldColorBuilder {
+/** Colour by thresholds and words, or one neutral colour where there are none. */
+export function colourScheme(spec: PanelSpec): FieldColorBuilder {
   const words = [...(spec.words ?? []), ...(spec.anyValue === undefined ? [] : [spec.anyValue])]
-  const judges = (spec.judged ?? []).length > 0 || words.some(({ tone }) => tone !== undefined)
-  return judges
+  const isColoured = (spec.thresholds ?? []).length > 0 || words.some(({ tone }) => tone !== undefined)
+  return isColoured
     ? new FieldColorBuilder().mode(FieldColorModeId.Thresholds)
     : new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(NEUTRAL)
 }
@@ -92,8 +94,8 @@ export function judgedColour(spec: PanelSpec): FieldColorBuilder {
  * Grafana paints a panel without a value in the colour of its base step, so the base is never a good one: an empty panel
  * must not look healthy.
  */
-export function thresholds(judged: Judgement, base: string = TONE_COLOURS.blind): ThresholdsConfigBuilder {
-  const steps = judged.map(({ from, tone }) => ({ value: from, color: TONE_COLOURS[tone] }))
+export function thresholdsConfig(thresholds: Thresholds, base: string = TONE_COLOURS.blind): ThresholdsConfigBuilder {
+  const steps = thresholds.map(({ from, tone }) => ({ value: from, color: TONE_COLOURS[tone] }))
   return new ThresholdsConfigBuilder().steps([{ value: null, color: base }, ...steps])
 }
 

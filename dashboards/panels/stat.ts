@@ -7,7 +7,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/common'
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/stat'
-import { describe, judgedColour, type PanelSpec } from './panel.ts'
+import { colourScheme, describe, type PanelSpec } from './panel.ts'
 import { targets } from './query.ts'
 import { TONE_COLOURS } from './tones.ts'
 
@@ -23,7 +23,7 @@ export function lastValue(): ReduceDataOptionsBuilder {
 export function stat(spec: PanelSpec & { readonly named?: boolean }): Panel {
   const builder = describe(new PanelBuilder(), spec, TONE_COLOURS.blind)
     .targets(targets(spec.queries, 'now'))
-    .colorScheme(judgedColour(spec))
+    .colorScheme(colourScheme(spec))
     .colorMode(spec.named === true ? BigValueColorMode.Background : BigValueColorMode.Value)
     .graphMode(BigValueGraphMode.None)
     .justifyMode(BigValueJustifyMode.Auto)

@@ -10,7 +10,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/common'
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/statetimeline'
-import { describe, judgedColour, type PanelSpec } from './panel.ts'
+import { colourScheme, describe, type PanelSpec } from './panel.ts'
 import { targets } from './query.ts'
 import { TONE_COLOURS } from './tones.ts'
 
@@ -29,7 +29,7 @@ export function stateTimeline(spec: StateTimelineSpec): Panel {
     spec.isQuietWhenEmpty === true ? 'transparent' : TONE_COLOURS.blind,
   )
     .targets(targets(spec.queries, 'over'))
-    .colorScheme(judgedColour(spec))
+    .colorScheme(colourScheme(spec))
     .showValue(VisibilityMode.Auto)
     .alignValue(TimelineValueAlignment.Left)
     .mergeValues(true)

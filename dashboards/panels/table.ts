@@ -5,9 +5,10 @@ import {
 } from '@grafana/grafana-foundation-sdk/common'
 import type { DynamicConfigValue, Panel } from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table'
-import { describe, judgedColour, type PanelSpec, thresholds, type Word, wordMappings } from './panel.ts'
+import { colourScheme, describe, type PanelSpec, thresholdsConfig, type Word, wordMappings } from './panel.ts'
 import { refId, targets } from './query.ts'
-import { type Judgement, TONE_COLOURS } from './tones.ts'
+import type { Thresholds } from './thresholds.ts'
+import { TONE_COLOURS } from './tones.ts'
 import type { Unit } from './units.ts'
 
 /** A column that shows a label, under a title of its own. */
@@ -22,13 +23,13 @@ export interface ValueColumn {
   readonly expr: string
   readonly unit: Unit
   readonly decimals?: number
-  readonly judged?: Judgement
+  readonly thresholds?: Thresholds
   readonly words?: readonly Word[]
   /** Whether a row may lack it by right: then its absence is not blindness. */
   readonly isOptional?: boolean
 }
 
-export interface TableSpec extends Omit<PanelSpec, 'queries' | 'unit' | 'judged' | 'words' | 'decimals'> {
+export interface TableSpec extends Omit<PanelSpec, 'queries' | 'unit' | 'thresholds' | 'words' | 'decimals'> {
   readonly labels: readonly LabelColumn[]
   readonly values: readonly ValueColumn[]
   /** The column that decides the order, and whether the greatest comes first. */
@@ -41,7 +42,7 @@ export function table(spec: TableSpec): Panel {
   const base = { ...spec, queries, unit: 'none' as const }
   const builder = describe(new PanelBuilder(), base, TONE_COLOURS.blind)
     .targets(targets(queries, 'rows'))
-    .colorScheme(judgedColour(base))
+    .colorScheme(colourScheme(base))
     .align(FieldTextAlignment.Auto)
     .cellHeight(TableCellHeight.Sm)
     .showHeader(true)
@@ -72,15 +73,15 @@ function organize(spec: TableSpec): Record<string, unknown> {
 }
 
 function columnProperties(column: ValueColumn): DynamicConfigValue[] {
-  const { unit, decimals, judged = [], words = [], isOptional = false } = column
+  const { unit, decimals, thresholds = [], words = [], isOptional = false } = column
   const base = isOptional ? 'transparent' : TONE_COLOURS.blind
-  const judges = judged.length > 0 || words.some(({ tone }) => tone !== undefined)
+  const isColoured = thresholds.length > 0 || words.some(({ tone }) => tone !== undefined)
   return [
     { id: 'unit', value: unit },
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
-    ...(judged.length === 0 ? [] : [{ id: 'thresholds', value: thresholds(judged, base).build() }]),
-    ...(judges ? [{ id: 'color', value: { mode: 'thresholds' } }] : []),
+    ...(thresholds.length === 0 ? [] : [{ id: 'thresholds', value: thresholdsConfig(thresholds, base).build() }]),
+    ...(isColoured ? [{ id: 'color', value: { mode: 'thresholds' } }] : []),
     ...(words.length === 0 ? [] : [{ id: 'mappings', value: wordMappings(words) }]),
-    ...(judges ? [{ id: 'custom.cellOptions', value: { type: 'color-background', mode: 'basic' } }] : []),
+    ...(isColoured ? [{ id: 'custom.cellOptions', value: { type: 'color-background', mode: 'basic' } }] : []),
   ]
 }

@@ -17,9 +17,10 @@ import {
 } from '@grafana/grafana-foundation-sdk/common'
 import { FieldColorBuilder, FieldColorModeId, type Panel } from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
+import type { Tone } from '../../slo/report/tones.ts'
 import { colourSeries, describe, type PanelSpec, seriesColour } from './panel.ts'
 import { targets } from './query.ts'
-import { NEUTRAL, TONE_COLOURS, type Tone } from './tones.ts'
+import { NEUTRAL, TONE_COLOURS } from './tones.ts'
 
 /** What a graph can do beyond what every panel does. */
 export interface TimeSeriesSpec extends PanelSpec {
@@ -27,7 +28,7 @@ export interface TimeSeriesSpec extends PanelSpec {
   readonly stacked?: 'area' | 'bars'
   /** Names of series whose set is closed, each with its own colour. */
   readonly series?: readonly string[]
-  /** Series whose colour judges: bad answers are red wherever they are drawn. */
+  /** Series whose colour isColoured: bad answers are red wherever they are drawn. */
   readonly toned?: Readonly<Record<string, Tone>>
   /** Fills between two series: the name of the upper, then of the lower. */
   readonly band?: readonly [upper: string, lower: string]
@@ -91,5 +92,5 @@ export function timeSeries(spec: TimeSeriesSpec): Panel {
 }
 
 function thresholdLines(spec: TimeSeriesSpec): GraphThresholdsStyleMode {
-  return (spec.judged ?? []).length === 0 ? GraphThresholdsStyleMode.Off : GraphThresholdsStyleMode.Dashed
+  return (spec.thresholds ?? []).length === 0 ? GraphThresholdsStyleMode.Off : GraphThresholdsStyleMode.Dashed
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { TONE_COLOURS, TONES, type Tone } from './tones.ts'
+import type { Tone } from '../../slo/report/tones.ts'
+import { TONE_COLOURS, TONES } from './tones.ts'
 
 type Rgb = readonly [red: number, green: number, blue: number]
 

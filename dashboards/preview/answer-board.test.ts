@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { answerBoard, type QuerySource } from './answer-board.ts'
 import { viewBoard } from './view.ts'
 
-const LOOK = { now: 1_770_292_830, scrapeSeconds: 15 }
+const EVALUATION = { now: 1_770_292_830, scrapeSeconds: 15 }
 const target = (refId: string, expr: string, instant: boolean) => ({ refId, expr, instant })
 const board = viewBoard({
   templating: {
@@ -45,9 +45,9 @@ function scripted(changes: Partial<QuerySource> = {}) {
   return { source, asked, most: () => most }
 }
 
-test('variables get their first value, or all, and every query and mark is asked with them', async () => {
+test('variables get their first value, or all, and every query and annotation is asked with them', async () => {
   const { source, asked } = scripted()
-  const { values, answers, marks } = await answerBoard(board, source, LOOK)
+  const { values, answers, annotations } = await answerBoard(board, source, EVALUATION)
   expect(values).toEqual({ slo: 'web-edge', probe: '.+' })
   expect(asked.toSorted()).toEqual([
     'a{slo="web-edge"} at 1770292830',
@@ -56,26 +56,34 @@ test('variables get their first value, or all, and every query and mark is asked
     'fails',
     'sloth_id of slo:objective:ratio',
   ])
-  expect(answers.get('1/A')).toMatchObject({ kind: 'answered', series: [{ points: [[LOOK.now, 7]] }], samples: 3 })
+  expect(answers.get('1/A')).toMatchObject({
+    kind: 'answered',
+    series: [{ points: [[EVALUATION.now, 7]] }],
+    samples: 3,
+  })
   expect(answers.get('2/A')).toMatchObject({ kind: 'answered', series: [], samples: 5 })
-  expect(marks).toMatchObject([{ kind: 'answered', samples: 5 }])
+  expect(annotations).toMatchObject([{ kind: 'answered', samples: 5 }])
 })
 
 test('a query that fails is an answer of its own, and the others are answered', async () => {
-  const { answers } = await answerBoard(board, scripted().source, LOOK)
+  const { answers } = await answerBoard(board, scripted().source, EVALUATION)
   expect(answers.get('2/B')).toEqual({ kind: 'unanswered', problem: 'too much' })
 })
 
 test('a chosen value is taken as it is, and a variable without any value is empty', async () => {
   const { source } = scripted({ labelValues: async () => ({ kind: 'unanswered', problem: 'gone' }) })
-  expect((await answerBoard(board, source, { ...LOOK, chosen: { slo: 'mine' } })).values.slo).toBe('mine')
-  expect((await answerBoard(board, source, LOOK)).values.slo).toBe('')
+  expect((await answerBoard(board, source, { ...EVALUATION, chosen: { slo: 'mine' } })).values.slo).toBe('mine')
+  expect((await answerBoard(board, source, EVALUATION)).values.slo).toBe('')
 })
 
 test('a large board asks only a few queries at once', async () => {
   const { source, most } = scripted()
   const targets = Array.from({ length: 30 }, (_, index) => target(String(index), `q${index}`, false))
-  const { answers } = await answerBoard(viewBoard({ panels: [{ id: 1, type: 'timeseries', targets }] }), source, LOOK)
+  const { answers } = await answerBoard(
+    viewBoard({ panels: [{ id: 1, type: 'timeseries', targets }] }),
+    source,
+    EVALUATION,
+  )
   expect(answers.size).toBe(30)
   expect(most()).toBe(4)
 })

@@ -1,9 +1,9 @@
 import type { Reading } from '../../slo/report/report.ts'
-import { type Answer, type AnsweredSeries, answerKey, type BoardAnswers } from './answers.ts'
-import { type Look, type PlannedQuery, planMarks, planQueries } from './plan.ts'
+import { type AnsweredSeries, answerKey, type BoardAnswers, type QueryAnswer } from './answers.ts'
+import { type Evaluation, type PlannedQuery, planAnnotations, planQueries } from './plan.ts'
 import type { BoardView, VariableView } from './view.ts'
 
-type Unanswered = Extract<Answer, { readonly kind: 'unanswered' }>
+type Unanswered = Extract<QueryAnswer, { readonly kind: 'unanswered' }>
 
 /** What evaluates the queries of a board, such as a client of Prometheus. Nothing rejects: what fails is an answer too. */
 export interface QuerySource {
@@ -30,8 +30,8 @@ export interface QuerySource {
   ) => Promise<{ readonly kind: 'answered'; readonly values: readonly string[] } | Unanswered>
 }
 
-/** The circumstances of looking at a board, before its variables have values. */
-export interface BoardLook extends Omit<Look, 'values'> {
+/** When and how a board is evaluated, before its variables have values. */
+export interface BoardEvaluation extends Omit<Evaluation, 'values'> {
   /** Chosen values of variables; All, or the first there is, where none is named. */
   readonly chosen?: Readonly<Record<string, string>>
 }
@@ -43,25 +43,33 @@ const AT_ONCE = 4
 const VALUES_WITHIN_SECONDS = 6 * 3600
 
 /** Asks every query of a board, with its variables filled in as Grafana would. Never rejects. */
-export async function answerBoard(board: BoardView, source: QuerySource, look: BoardLook): Promise<BoardAnswers> {
-  const { now, scrapeSeconds } = look
+export async function answerBoard(
+  board: BoardView,
+  source: QuerySource,
+  evaluation: BoardEvaluation,
+): Promise<BoardAnswers> {
+  const { now, scrapeSeconds } = evaluation
   const values: Record<string, string> = {}
-  for (const variable of board.variables) values[variable.name] = await chosenValue(variable, source, look)
+  for (const variable of board.variables) values[variable.name] = await chosenValue(variable, source, evaluation)
   const filled = { now, scrapeSeconds, values }
   const rest = [...planQueries(board, filled)]
-  const answers = new Map<string, Answer>()
+  const answers = new Map<string, QueryAnswer>()
   const worker = async (): Promise<void> => {
     for (let query = rest.shift(); query !== undefined; query = rest.shift()) {
       answers.set(answerKey(query.panelId, query.refId), await answerQuery(query, source))
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
-  const marks = await Promise.all(planMarks(board, filled).map(query => answerQuery(query, source)))
-  return { now, values, answers, marks }
+  const annotations = await Promise.all(planAnnotations(board, filled).map(query => answerQuery(query, source)))
+  return { now, values, answers, annotations }
 }
 
 /** What is chosen; else all, where all can be; else the first value there is. */
-async function chosenValue(variable: VariableView, source: QuerySource, { chosen, now }: BoardLook): Promise<string> {
+async function chosenValue(
+  variable: VariableView,
+  source: QuerySource,
+  { chosen, now }: BoardEvaluation,
+): Promise<string> {
   const value = chosen?.[variable.name] ?? variable.allValue
   if (value !== undefined) return value
   const span = { startSeconds: now - VALUES_WITHIN_SECONDS, endSeconds: now }
@@ -73,7 +81,7 @@ async function chosenValue(variable: VariableView, source: QuerySource, { chosen
 export async function answerQuery(
   { expr, isInstant, start, end, stepSeconds }: Omit<PlannedQuery, 'panelId' | 'refId'>,
   source: QuerySource,
-): Promise<Answer> {
+): Promise<QueryAnswer> {
   if (isInstant) {
     const answer = await source.instant(expr, end)
     if (answer.kind === 'unanswered') return answer

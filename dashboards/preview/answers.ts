@@ -6,7 +6,7 @@ export interface AnsweredSeries {
 }
 
 /** What came back for one query. */
-export type Answer =
+export type QueryAnswer =
   | {
       readonly kind: 'answered'
       readonly series: readonly AnsweredSeries[]
@@ -23,9 +23,9 @@ export type Answer =
 export interface BoardAnswers {
   readonly now: number
   readonly values: Readonly<Record<string, string>>
-  readonly answers: ReadonlyMap<string, Answer>
-  /** The answer to each of the board's marks, in their order. */
-  readonly marks: readonly Answer[]
+  readonly answers: ReadonlyMap<string, QueryAnswer>
+  /** The answer to each of the board's annotations, in their order. */
+  readonly annotations: readonly QueryAnswer[]
 }
 
 /** The key under which a query's answer is kept. */

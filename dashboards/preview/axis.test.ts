@@ -51,5 +51,6 @@ test('on the logarithmic axis each tenfold takes the same space', () => {
 test('a day is told in times, a month in days', () => {
   const end = 1_770_292_800
   expect(timeTicks(end - 3 * 3600, end).map(([, text]) => text)).toEqual(['09:00', '10:00', '11:00', '12:00'])
-  expect(timeTicks(end - 30 * 86_400, end).every(([, text]) => /^\d\d-\d\d$/.test(text))).toBe(true)
+  const month = timeTicks(end - 30 * 86_400, end).map(([, text]) => text)
+  expect(month).toEqual(['01-08', '01-15', '01-22', '01-29', '02-05'])
 })

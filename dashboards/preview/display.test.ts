@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { TONE_COLOURS } from '../panels/tones.ts'
 import { display, fieldOf } from './display.ts'
 
-const judged = {
+const colouredField = {
   unit: 'short',
   noValue: 'No data',
   color: { mode: 'thresholds' },
@@ -17,21 +17,21 @@ const judged = {
 }
 
 test('a value has the colour of the last step it reaches', () => {
-  expect(display(4, judged)).toEqual({ text: '4', tone: 'good' })
-  expect(display(5, judged)).toEqual({ text: '5', tone: 'bad' })
+  expect(display(4, colouredField)).toEqual({ text: '4', tone: 'good' })
+  expect(display(5, colouredField)).toEqual({ text: '5', tone: 'bad' })
 })
 
-test('a mapped value is shown as its word, and judged by its step', () => {
-  expect(display(0, judged)).toEqual({ text: 'none', tone: 'good' })
+test('a mapped value is shown as its word, and coloured by its step', () => {
+  expect(display(0, colouredField)).toEqual({ text: 'none', tone: 'good' })
 })
 
 test('no value has the text for it and the colour of the base step, as in Grafana', () => {
-  expect(display(undefined, judged)).toEqual({ text: 'No data', tone: 'blind' })
-  expect(display(Number.NaN, judged)).toEqual({ text: 'No data', tone: 'blind' })
+  expect(display(undefined, colouredField)).toEqual({ text: 'No data', tone: 'blind' })
+  expect(display(Number.NaN, colouredField)).toEqual({ text: 'No data', tone: 'blind' })
 })
 
 test('without thresholds a colour says nothing', () => {
-  expect(display(9, { ...judged, color: { mode: 'fixed' } })).toEqual({ text: '9', tone: undefined })
+  expect(display(9, { ...colouredField, color: { mode: 'fixed' } })).toEqual({ text: '9', tone: undefined })
 })
 
 test('an override changes the field of the series it names, and no other', () => {
@@ -44,6 +44,10 @@ test('an override changes the field of the series it names, and no other', () =>
       ],
     },
   ]
-  expect(fieldOf(judged, overrides, 'p99')).toMatchObject({ unit: 's', custom: { lineWidth: 0 }, noValue: 'No data' })
-  expect(fieldOf(judged, overrides, 'p50')).toEqual(judged)
+  expect(fieldOf(colouredField, overrides, 'p99')).toMatchObject({
+    unit: 's',
+    custom: { lineWidth: 0 },
+    noValue: 'No data',
+  })
+  expect(fieldOf(colouredField, overrides, 'p50')).toEqual(colouredField)
 })

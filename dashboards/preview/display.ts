@@ -1,11 +1,12 @@
 import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
+import type { Tone } from '../../slo/report/tones.ts'
 import { formatValue } from '../panels/format.ts'
-import { type Tone, toneOf } from '../panels/tones.ts'
+import { toneOf } from '../panels/tones.ts'
 
 /** A value as a person sees it. */
 export interface Display {
   readonly text: string
-  /** How it is judged; undefined where its colour says nothing. */
+  /** Its tone; undefined where its colour says nothing. */
   readonly tone: Tone | undefined
 }
 
@@ -38,13 +39,13 @@ function withProperty(field: unknown, path: readonly string[], value: unknown): 
 
 /** Shows a value by mappings first, then unit and thresholds, as Grafana does; nothing is shown as what `noValue` says. */
 export function display(value: number | undefined, field: FieldConfig): Display {
-  const judges = textAt(field, 'color', 'mode') === 'thresholds'
+  const hasThresholds = textAt(field, 'color', 'mode') === 'thresholds'
   const isNothing = value === undefined || Number.isNaN(value)
   const mapped = isNothing ? undefined : mappingOf(value, field)
   const colour =
-    textAt(mapped, 'color') || (judges ? stepColour(isNothing ? Number.NEGATIVE_INFINITY : value, field) : '')
+    textAt(mapped, 'color') || (hasThresholds ? stepColour(isNothing ? Number.NEGATIVE_INFINITY : value, field) : '')
   const tone = toneOf(colour)
-  if (isNothing) return { text: textAt(field, 'noValue') || '–', tone: judges ? tone : undefined }
+  if (isNothing) return { text: textAt(field, 'noValue') || '–', tone: hasThresholds ? tone : undefined }
   const text = textAt(mapped, 'text') || formatValue(value, textAt(field, 'unit'), numberAt(field, 'decimals'))
   return { text, tone }
 }

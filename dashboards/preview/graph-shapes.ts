@@ -1,9 +1,9 @@
 import { type Html, html } from '../../lib/html.ts'
 import { at, numberAt, textAt } from '../../lib/json/path.ts'
+import type { Moment } from './annotations.ts'
 import type { Axis } from './axis.ts'
 import { seriesColour } from './colours.ts'
 import { fieldOf } from './display.ts'
-import type { Moment } from './marks.ts'
 import type { NamedSeries, PanelData } from './read-panel.ts'
 import type { PanelView } from './view.ts'
 

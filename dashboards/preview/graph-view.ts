@@ -50,7 +50,7 @@ function thresholdLines(panel: PanelView, axis: Axis): Html {
   })}`
 }
 
-/** Upright lines at the moments that the board marks. */
+/** Upright lines at the moments of annotations. */
 function momentLines(span: TimeSpan): Html {
   return html`${span.moments
     .filter(({ at }) => at >= span.start && at <= span.end)

@@ -1,22 +1,25 @@
 import { expect, test } from 'vitest'
 import { allBoards } from '../boards/boards.ts'
 import { exampleContext } from '../context.testkit.ts'
-import { type Answer, answerKey } from './answers.ts'
+import { answerKey, type QueryAnswer } from './answers.ts'
 import { renderPreview } from './page.ts'
 import { viewBoard } from './view.ts'
 
 const NOW = 1_770_292_800
 const boards = allBoards(exampleContext).map(viewBoard)
 
-function page(answer: Answer): string {
+function page(answer: QueryAnswer): string {
   const answered = boards.map(board => {
     const keys = board.panels.flatMap(panel => panel.targets.map(({ refId }) => answerKey(panel.id, refId)))
-    return { board, answers: { now: NOW, values: {}, answers: new Map(keys.map(key => [key, answer])), marks: [] } }
+    return {
+      board,
+      answers: { now: NOW, values: {}, answers: new Map(keys.map(key => [key, answer])), annotations: [] },
+    }
   })
   return renderPreview({ boards: answered, index: boards, source: 'A test.', href: uid => `#${uid}` })
 }
 
-const point: Answer = {
+const point: QueryAnswer = {
   kind: 'answered',
   series: [{ labels: { sloth_id: '<b>web</b>', le: '0.1' }, points: [[NOW, 0.5]] }],
   end: NOW,

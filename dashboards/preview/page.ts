@@ -1,8 +1,8 @@
 import { type Html, html, trusted } from '../../lib/html.ts'
+import { momentsOf } from './annotations.ts'
 import type { BoardAnswers } from './answers.ts'
 import { swatch } from './graph-view.ts'
-import { momentsOf } from './marks.ts'
-import { type BoardHref, MARK, panelView, rangeText } from './panel-view.ts'
+import { type BoardHref, LOGO, panelView, rangeText } from './panel-view.ts'
 import { PREVIEW_STYLE } from './style.ts'
 import type { BoardView } from './view.ts'
 
@@ -31,7 +31,7 @@ export interface PreviewPage {
 export function renderPreview(page: PreviewPage): string {
   const refresh =
     page.refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="${page.refreshSeconds}">\n`
-  const brand = html`${MARK} Leadline`
+  const brand = html`${LOGO} Leadline`
   const [only] = page.boards.length === 1 ? page.boards : []
   return html`<!doctype html>
 <html lang="en">
@@ -70,14 +70,14 @@ ${board.panels.map(panel => panelView(panel, board, answers, href))}
 `
 }
 
-const MOST_MARKS = 6
+const MOST_ANNOTATIONS = 6
 const DAY_SECONDS = 86_400
 
-/** The newest marks in words, for a line in a graph has no room for them. */
+/** The newest annotations in words, for a line in a graph has no room for them. */
 function marked(board: BoardView, answers: BoardAnswers): Html {
-  const newest = momentsOf(board, answers).slice(-MOST_MARKS)
+  const newest = momentsOf(board, answers).slice(-MOST_ANNOTATIONS)
   if (newest.length === 0) return html``
-  return html`<ul class="marks">${newest.map(
+  return html`<ul class="annotations">${newest.map(
     ({ at, text, colour }) =>
       html`<li>${swatch(colour)} ${momentText(at).slice(board.rangeSeconds > DAY_SECONDS ? 5 : 11)} <b>${text}</b></li>`,
   )}</ul>`

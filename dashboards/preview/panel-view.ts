@@ -1,9 +1,9 @@
 import { type Html, html, trusted } from '../../lib/html.ts'
+import { momentsOf } from './annotations.ts'
 import type { BoardAnswers } from './answers.ts'
 import type { TimeSpan } from './graph-shapes.ts'
 import { graphView } from './graph-view.ts'
 import { heatmapView } from './heatmap-view.ts'
-import { momentsOf } from './marks.ts'
 import { type PanelData, panelData } from './read-panel.ts'
 import { timelineView } from './timeline-view.ts'
 import { barsView, isEmpty, nothingView, statView, tableView } from './value-views.ts'
@@ -25,14 +25,14 @@ const OVER_TIME = new Set(['timeseries', 'state-timeline', 'heatmap'])
 /** Where a link to a board leads in the preview. */
 export type BoardHref = (uid: string) => string
 
-/** A panel in its place on the grid: title, ways onward, what it is about, and its drawing. */
+/** A panel in its place on the grid: title, links, what it is about, and its drawing. */
 export function panelView(panel: PanelView, board: BoardView, answers: BoardAnswers, href: BoardHref): Html {
   const { x, y, w, h } = panel.grid
   const place = `x${x} w${w} y${y} h${h}`
-  if (panel.type === 'row') return html`<h3 class="shelf ${place}">${panel.title}</h3>`
+  if (panel.type === 'row') return html`<h3 class="row-title ${place}">${panel.title}</h3>`
   const own = panel.rangeSeconds ?? board.rangeSeconds
   const span = { start: answers.now - own, end: answers.now, moments: momentsOf(board, answers) }
-  return html`<article class="panel ${place}"><header><h4>${unbroken(panel.title)}${panel.rangeSeconds === undefined ? '' : html` <small>last ${rangeText(own)}</small>`}</h4><span class="onward">${panel.links.map(
+  return html`<article class="panel ${place}"><header><h4>${unbroken(panel.title)}${panel.rangeSeconds === undefined ? '' : html` <small>last ${rangeText(own)}</small>`}</h4><span class="links">${panel.links.map(
     ({ title, url }) => html`<a href="${href(uidOf(url))}">${title}</a>`,
   )}</span><details><summary aria-label="About ${panel.title}">i</summary><div class="about">${described(panel.description)}</div></details></header><div class="body">${body(panel, answers, span)}</div></article>`
 }
@@ -76,7 +76,7 @@ export function rangeText(seconds: number): string {
   return seconds >= 2 * 3600 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 60)} min`
 }
 
-/** The marker of a page: a weight on its line. */
-export const MARK = trusted(
+/** The logo: a weight on its line. */
+export const LOGO = trusted(
   '<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 2v9"/><path class="weight" d="M9.5 11h5l2 9a1.5 1.5 0 0 1-1.5 2h-6a1.5 1.5 0 0 1-1.5-2z"/></svg>',
 )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planMarks, planQueries } from './plan.ts'
+import { planAnnotations, planQueries } from './plan.ts'
 import { viewBoard } from './view.ts'
 
 const target = (refId: string, expr: string, instant: boolean) => ({ refId, expr, instant, legendFormat: '' })
@@ -12,20 +12,20 @@ const board = viewBoard({
     { id: 3, type: 'timeseries', timeFrom: '30d', interval: '6h', targets: [target('A', 'y', false)] },
   ],
 })
-const look = { now: 1_770_292_830, scrapeSeconds: 60, values: { job: '.+' } }
-const [graph, stat, month] = planQueries(board, look)
+const evaluation = { now: 1_770_292_830, scrapeSeconds: 60, values: { job: '.+' } }
+const [graph, stat, month] = planQueries(board, evaluation)
 
 test('a rate looks back over four scrapes at least, and variables are filled in', () => {
   expect(graph?.expr).toBe('rate(x{job=~".+"}[240s])')
 })
 
 test('a graph is asked for in round steps that end now, over the board’s range', () => {
-  expect(graph).toMatchObject({ stepSeconds: 120, isInstant: false, end: look.now })
+  expect(graph).toMatchObject({ stepSeconds: 120, isInstant: false, end: evaluation.now })
   expect((graph?.end ?? 0) - (graph?.start ?? 0)).toBe(6 * 3600)
 })
 
 test('a stat is asked for now', () => {
-  expect(stat).toMatchObject({ expr: 'increase(x[21600s])', isInstant: true, end: look.now })
+  expect(stat).toMatchObject({ expr: 'increase(x[21600s])', isInstant: true, end: evaluation.now })
 })
 
 test('a panel’s own range and shortest step come before the board’s', () => {
@@ -40,9 +40,12 @@ test.each([
   ['a day', 86_400, 900],
   ['a week', 7 * 86_400, 7200],
   ['thirty days', 30 * 86_400, 21_600],
-])('marks over %s are asked for in the steps that Grafana takes, at multiples of them', (_, rangeSeconds, step) => {
-  const [marks] = planMarks({ ...board, rangeSeconds }, look)
-  expect(marks?.stepSeconds).toBe(step)
-  expect([marks?.start, marks?.end].map(moment => (moment ?? 1) % step)).toEqual([0, 0])
-  expect(look.now - (marks?.end ?? 0)).toBeLessThan(step)
-})
+])(
+  'annotations over %s are asked for in the steps that Grafana takes, at multiples of them',
+  (_, rangeSeconds, step) => {
+    const [annotations] = planAnnotations({ ...board, rangeSeconds }, evaluation)
+    expect(annotations?.stepSeconds).toBe(step)
+    expect([annotations?.start, annotations?.end].map(moment => (moment ?? 1) % step)).toEqual([0, 0])
+    expect(evaluation.now - (annotations?.end ?? 0)).toBeLessThan(step)
+  },
+)

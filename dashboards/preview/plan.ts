@@ -13,8 +13,8 @@ export interface PlannedQuery {
   readonly stepSeconds: number
 }
 
-/** The circumstances of looking at a board. */
-export interface Look {
+/** How the queries of a board are evaluated. */
+export interface Evaluation {
   /** Seconds since 1970. */
   readonly now: number
   /** How often Prometheus scrapes, as the data source is told. */
@@ -28,15 +28,15 @@ const DAY_SECONDS = 86_400
 /** How many points a graph is drawn with. */
 const POINTS = 240
 
-/** Grafana asks for marks in this many points, whatever the width of a graph, and ours at most once a minute. */
-const MARK_POINTS = 100
-const MARK_STEP_SECONDS = 60
+/** Grafana asks for annotations in this many points, whatever the width of a graph, and ours at most once a minute. */
+const ANNOTATION_POINTS = 100
+const ANNOTATION_STEP_SECONDS = 60
 
 /**
  * How it rounds a step: to the second figure, when it is under the first, in seconds.
  * https://github.com/grafana/grafana-plugin-sdk-go/blob/main/backend/gtime/gtime.go
  */
-const MARK_STEPS = [
+const ANNOTATION_STEPS = [
   [90, 60],
   [210, 120],
   [450, 300],
@@ -55,29 +55,34 @@ const MARK_STEPS = [
 const STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400]
 
 /** Every question of a board. */
-export function planQueries(board: BoardView, look: Look): readonly PlannedQuery[] {
-  return board.panels.flatMap(panel => planPanel(panel, panel.rangeSeconds ?? board.rangeSeconds, look))
+export function planQueries(board: BoardView, evaluation: Evaluation): readonly PlannedQuery[] {
+  return board.panels.flatMap(panel => planPanel(panel, panel.rangeSeconds ?? board.rangeSeconds, evaluation))
 }
 
-/** The questions that find the moments to mark, in the order of the board's marks. */
-export function planMarks(board: BoardView, look: Look): readonly PlannedQuery[] {
-  const targets = board.marks.map(({ expr }, index) => ({ refId: String(index), expr, legend: '', isInstant: false }))
+/** The questions that find the moments to annotate, in the order of the board's annotations. */
+export function planAnnotations(board: BoardView, evaluation: Evaluation): readonly PlannedQuery[] {
+  const targets = board.annotations.map(({ expr }, index) => ({
+    refId: String(index),
+    expr,
+    legend: '',
+    isInstant: false,
+  }))
   const { rangeSeconds } = board
-  const wanted = rangeSeconds / MARK_POINTS
-  const rounded = MARK_STEPS.find(([below]) => wanted < below)?.[1] ?? DAY_SECONDS
-  const stepSeconds = Math.max(rounded, MARK_STEP_SECONDS, look.scrapeSeconds)
+  const wanted = rangeSeconds / ANNOTATION_POINTS
+  const rounded = ANNOTATION_STEPS.find(([below]) => wanted < below)?.[1] ?? DAY_SECONDS
+  const stepSeconds = Math.max(rounded, ANNOTATION_STEP_SECONDS, evaluation.scrapeSeconds)
   const aligned = (moment: number) => Math.floor(moment / stepSeconds) * stepSeconds
-  return planTargets(targets, 0, { rangeSeconds, stepSeconds, shortestStepSeconds: 0 }, look).map(query => ({
+  return planTargets(targets, 0, { rangeSeconds, stepSeconds, shortestStepSeconds: 0 }, evaluation).map(query => ({
     ...query,
-    start: aligned(look.now - rangeSeconds),
-    end: aligned(look.now),
+    start: aligned(evaluation.now - rangeSeconds),
+    end: aligned(evaluation.now),
   }))
 }
 
-function planPanel(panel: PanelView, rangeSeconds: number, look: Look): PlannedQuery[] {
+function planPanel(panel: PanelView, rangeSeconds: number, evaluation: Evaluation): PlannedQuery[] {
   const { id, targets, shortestStepSeconds } = panel
-  const stepSeconds = roundedStep(Math.max(rangeSeconds / POINTS, shortestStepSeconds, look.scrapeSeconds))
-  return planTargets(targets, id, { rangeSeconds, stepSeconds, shortestStepSeconds }, look)
+  const stepSeconds = roundedStep(Math.max(rangeSeconds / POINTS, shortestStepSeconds, evaluation.scrapeSeconds))
+  return planTargets(targets, id, { rangeSeconds, stepSeconds, shortestStepSeconds }, evaluation)
 }
 
 /** How far to look back, in which steps, and the shortest that the panel allows. */
@@ -87,17 +92,22 @@ interface Reach {
   readonly shortestStepSeconds: number
 }
 
-function planTargets(targets: readonly TargetView[], panelId: number, reach: Reach, look: Look): PlannedQuery[] {
+function planTargets(
+  targets: readonly TargetView[],
+  panelId: number,
+  reach: Reach,
+  evaluation: Evaluation,
+): PlannedQuery[] {
   const { rangeSeconds, stepSeconds, shortestStepSeconds } = reach
-  const scrapeSeconds = Math.max(look.scrapeSeconds, shortestStepSeconds)
-  const end = Math.floor(look.now)
+  const scrapeSeconds = Math.max(evaluation.scrapeSeconds, shortestStepSeconds)
+  const end = Math.floor(evaluation.now)
   const filled = {
     __interval: `${stepSeconds}s`,
     // https://grafana.com/docs/grafana/latest/datasources/prometheus/template-variables/#use-__rate_interval
     __rate_interval: `${Math.max(stepSeconds + scrapeSeconds, 4 * scrapeSeconds)}s`,
     __range: `${rangeSeconds}s`,
     __range_s: String(rangeSeconds),
-    ...look.values,
+    ...evaluation.values,
   }
   return targets.map(({ refId, expr, isInstant }) => ({
     panelId,
@@ -106,7 +116,7 @@ function planTargets(targets: readonly TargetView[], panelId: number, reach: Rea
     isInstant,
     start: end - Math.floor(rangeSeconds / stepSeconds) * stepSeconds,
     // What a panel says of now is its last point, so that is asked for now, not for the last round moment before.
-    end: isInstant ? look.now : end,
+    end: isInstant ? evaluation.now : end,
     stepSeconds,
   }))
 }

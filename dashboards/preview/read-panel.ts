@@ -1,6 +1,7 @@
 import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
+import type { Tone } from '../../slo/report/tones.ts'
 import { formatValue } from '../panels/format.ts'
-import { type Tone, toneOf } from '../panels/tones.ts'
+import { toneOf } from '../panels/tones.ts'
 import { type AnsweredSeries, answerKey, type BoardAnswers } from './answers.ts'
 import { type Display, display, fieldOf } from './display.ts'
 import type { PanelView, TargetView } from './view.ts'
@@ -76,10 +77,10 @@ export function statements(panel: PanelView, data: PanelData): readonly Statemen
   if (data.series.length === 0) return [{ name: '', ...display(undefined, panel.field) }]
   if (panel.type === 'table') return tableRows(panel, data).flatMap(row => row.cells)
   if (panel.type === 'heatmap') return heatmapStatement(panel, data)
-  return data.series.map(series => ({ name: series.name, ...judgedNow(panel, series) }))
+  return data.series.map(series => ({ name: series.name, ...shownNow(panel, series) }))
 }
 
-function judgedNow(panel: PanelView, series: NamedSeries): Display {
+function shownNow(panel: PanelView, series: NamedSeries): Display {
   const field = fieldOf(panel.field, panel.overrides, series.name)
   if (panel.type !== 'timeseries') return display(newestOf(series), field)
   const value = newestOf(series)
@@ -165,13 +166,13 @@ function sorted(rows: readonly TableRow[], panel: PanelView, titles: readonly st
 }
 
 /** A column of labels, or of a query's values, under its title. */
-interface Columns {
+interface TableColumns {
   readonly labels: readonly { readonly name: string; readonly title: string }[]
   readonly values: readonly { readonly refId: string; readonly title: string }[]
 }
 
 /** The columns that the transformation “organize” leaves, in its order. */
-export function tableColumns(panel: PanelView): Columns {
+export function tableColumns(panel: PanelView): TableColumns {
   const organize = panel.transformations.find(transformation => textAt(transformation, 'id') === 'organize')
   const order = Object.entries(Object(at(organize, 'options', 'indexByName'))).sort(
     (a, b) => Number(a[1]) - Number(b[1]),

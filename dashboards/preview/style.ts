@@ -59,17 +59,17 @@ h2 { font-size: 20px; letter-spacing: -0.01em; }
 .chosen { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 4px 14px; color: var(--soft); margin-left: auto; }
 .chosen b { color: var(--text); font-weight: 600; }
 .moment { stroke-width: 1; stroke-dasharray: 2 3; }
-.marks { list-style: none; padding: 0; flex-basis: 100%; display: flex; flex-wrap: wrap; gap: 2px 14px; color: var(--soft); font-size: 13px; }
-.marks b { color: var(--text); font-weight: 600; }
+.annotations { list-style: none; padding: 0; flex-basis: 100%; display: flex; flex-wrap: wrap; gap: 2px 14px; color: var(--soft); font-size: 13px; }
+.annotations b { color: var(--text); font-weight: 600; }
 .panels { display: grid; grid-template-columns: repeat(${COLUMNS}, minmax(0, 1fr)); grid-auto-rows: 30px; gap: 8px; }
 ${PLACES}
-.shelf { align-self: end; font-size: 14px; font-weight: 600; }
+.row-title { align-self: end; font-size: 14px; font-weight: 600; }
 .panel { container-type: inline-size; position: relative; display: flex; flex-direction: column; min-width: 0; background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 6px 10px 8px; }
 .panel > header { display: flex; align-items: baseline; gap: 8px; min-height: 22px; }
 h4 { flex: 1 1 auto; min-width: 0; font-size: 13px; font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 small { font-weight: 400; color: var(--soft); white-space: nowrap; }
-.onward { flex: 0 0 auto; font-size: 12px; }
-.onward a::before { content: "→ "; }
+.links { flex: 0 0 auto; font-size: 12px; }
+.links a::before { content: "→ "; }
 details summary { list-style: none; cursor: pointer; width: 16px; height: 16px; line-height: 14px; text-align: center; font-size: 11px; font-style: italic; border: 1px solid var(--line); border-radius: 50%; color: var(--soft); }
 details summary::-webkit-details-marker { display: none; }
 .about { position: absolute; z-index: 2; left: 8px; right: 8px; top: 30px; background: var(--card); border: 1px solid var(--soft); border-radius: 6px; padding: 10px 12px; display: grid; gap: 6px; font-size: 13px; box-shadow: 0 6px 20px rgb(0 0 0 / 0.25); }
@@ -132,8 +132,8 @@ td { border-top: 1px solid var(--line); white-space: nowrap; }
 }
 @container (max-width: 345px) { h4 { white-space: normal; line-height: 1.2; } }
 @container (max-width: 310px) {
-  .onward a { font-size: 0; }
-  .onward a::before { font-size: 12px; }
+  .links a { font-size: 0; }
+  .links a::before { font-size: 12px; }
 }
 @container (max-width: 260px) {
   .tile .value { font-size: 21px; }
@@ -143,7 +143,7 @@ td { border-top: 1px solid var(--line); white-space: nowrap; }
 @container (max-width: 240px) { .graph .times text:nth-child(even) { display: none; } }
 @media (max-width: 760px) {
   .panels { grid-template-columns: minmax(0, 1fr); grid-auto-rows: auto; }
-  .panel, .shelf { grid-column: 1 / -1; grid-row: auto; }
+  .panel, .row-title { grid-column: 1 / -1; grid-row: auto; }
   .panel { min-height: 140px; }
   .source, .chosen { margin-left: 0; }
 }

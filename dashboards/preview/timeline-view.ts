@@ -1,6 +1,7 @@
 import { type Html, html } from '../../lib/html.ts'
 import { at, listAt, textAt } from '../../lib/json/path.ts'
-import { type Tone, toneOf } from '../panels/tones.ts'
+import type { Tone } from '../../slo/report/tones.ts'
+import { toneOf } from '../panels/tones.ts'
 import { type Display, display } from './display.ts'
 import type { TimeSpan } from './graph-shapes.ts'
 import { percent, timeAxis } from './graph-view.ts'

@@ -12,11 +12,11 @@ export interface BoardView {
   readonly panels: readonly PanelView[]
   readonly links: readonly LinkView[]
   /** What is marked on every graph. */
-  readonly marks: readonly MarkView[]
+  readonly annotations: readonly AnnotationView[]
 }
 
-/** A query whose values are moments worth a mark, in milliseconds since 1970, and the text of the mark. */
-export interface MarkView {
+/** A query whose values are the moments to annotate, in milliseconds since 1970, and their text. */
+export interface AnnotationView {
   readonly name: string
   readonly expr: string
   readonly title: string
@@ -75,13 +75,13 @@ export function viewBoard(json: unknown): BoardView {
     variables: listAt(json, 'templating', 'list').flatMap(viewVariable),
     panels: listAt(json, 'panels').map(viewPanel),
     links: listAt(json, 'links').map(viewLink),
-    marks: listAt(json, 'annotations', 'list')
-      .filter(mark => textAt(mark, 'expr') !== '')
-      .map(mark => ({
-        name: textAt(mark, 'name'),
-        expr: textAt(mark, 'expr'),
-        title: textAt(mark, 'titleFormat'),
-        colour: textAt(mark, 'iconColor'),
+    annotations: listAt(json, 'annotations', 'list')
+      .filter(annotation => textAt(annotation, 'expr') !== '')
+      .map(annotation => ({
+        name: textAt(annotation, 'name'),
+        expr: textAt(annotation, 'expr'),
+        title: textAt(annotation, 'titleFormat'),
+        colour: textAt(annotation, 'iconColor'),
       })),
   }
 }

@@ -26,13 +26,13 @@ export function yieldedLabels(query: string, labelsOf: LabelsOfMetric): LabelSet
   return isBroken ? ANY_LABEL : labelsAt(tree.topNode.firstChild, { query, labelsOf })
 }
 
-interface Reading {
+interface QueryScope {
   readonly query: string
   readonly labelsOf: LabelsOfMetric
 }
 
 /** How each kind of expression makes labels of its parts; what is not listed may have any. */
-const BY_KIND: Readonly<Record<string, (node: SyntaxNode, reading: Reading) => LabelSet>> = {
+const BY_KIND: Readonly<Record<string, (node: SyntaxNode, scope: QueryScope) => LabelSet>> = {
   NumberDurationLiteral: () => only(),
   StringLiteral: () => only(),
   VectorSelector: selected,
@@ -43,53 +43,53 @@ const BY_KIND: Readonly<Record<string, (node: SyntaxNode, reading: Reading) => L
   StepInvariantExpr: ofFirst,
   AnchoredExpr: ofFirst,
   SmoothedExpr: ofFirst,
-  UnaryExpr: (node, reading) => labelsAt(node.lastChild, reading),
+  UnaryExpr: (node, scope) => labelsAt(node.lastChild, scope),
   FunctionCall: called,
   AggregateExpr: aggregated,
   BinaryExpr: combined,
 }
 
-function labelsAt(node: SyntaxNode | null, reading: Reading): LabelSet {
-  return node === null ? ANY_LABEL : (BY_KIND[node.name]?.(node, reading) ?? ANY_LABEL)
+function labelsAt(node: SyntaxNode | null, scope: QueryScope): LabelSet {
+  return node === null ? ANY_LABEL : (BY_KIND[node.name]?.(node, scope) ?? ANY_LABEL)
 }
 
-function ofFirst(node: SyntaxNode, reading: Reading): LabelSet {
+function ofFirst(node: SyntaxNode, scope: QueryScope): LabelSet {
   const inner = children(node).find(child => child.name in BY_KIND)
-  return labelsAt(inner ?? null, reading)
+  return labelsAt(inner ?? null, scope)
 }
 
-function selected(node: SyntaxNode, { query, labelsOf }: Reading): LabelSet {
+function selected(node: SyntaxNode, { query, labelsOf }: QueryScope): LabelSet {
   const name = node.getChild('Identifier')
   const known = name === null ? undefined : labelsOf(textOf(query, name))
   return known === undefined ? ANY_LABEL : only([...known, '__name__'])
 }
 
 /** What each function that changes labels does with them; all others keep those of the vector they are given. */
-const BY_FUNCTION: Readonly<Record<string, (given: readonly SyntaxNode[], reading: Reading) => LabelSet>> = {
+const BY_FUNCTION: Readonly<Record<string, (given: readonly SyntaxNode[], scope: QueryScope) => LabelSet>> = {
   absent: matchedExactly,
   absent_over_time: matchedExactly,
-  histogram_quantile: ([, vector], reading) => both(labelsAt(vector ?? null, reading), anyBut(['le'])),
+  histogram_quantile: ([, vector], scope) => both(labelsAt(vector ?? null, scope), anyBut(['le'])),
   histogram_quantiles: () => ANY_LABEL,
   info: () => ANY_LABEL,
   label_join: withWritten,
   label_replace: withWritten,
 }
 
-function called(node: SyntaxNode, reading: Reading): LabelSet {
-  const name = textOf(reading.query, node.getChild('FunctionIdentifier'))
+function called(node: SyntaxNode, scope: QueryScope): LabelSet {
+  const name = textOf(scope.query, node.getChild('FunctionIdentifier'))
   const given = argumentsOf(node)
   const change = BY_FUNCTION[name]
-  if (change !== undefined) return change(given, reading)
+  if (change !== undefined) return change(given, scope)
   const known = PROMQL_FUNCTIONS.get(name)
   if (known === undefined) return ANY_LABEL
   const place = known.takes.findIndex(({ type }) => type.endsWith('vector'))
   // Without a vector, as in time() or hour(), there is one series and it has no labels; so it is with a scalar.
   if (known.gives === 'scalar' || place === -1 || given[place] === undefined) return only()
-  return labelsAt(given[place], reading)
+  return labelsAt(given[place], scope)
 }
 
 /** A series that says that others are missing has the labels that they were to have exactly. */
-function matchedExactly([argument]: readonly SyntaxNode[], { query }: Reading): LabelSet {
+function matchedExactly([argument]: readonly SyntaxNode[], { query }: QueryScope): LabelSet {
   const selector = argument?.name === 'MatrixSelector' ? argument.getChild('VectorSelector') : argument
   if (selector?.name !== 'VectorSelector') return only()
   return only(
@@ -99,12 +99,12 @@ function matchedExactly([argument]: readonly SyntaxNode[], { query }: Reading): 
   )
 }
 
-function withWritten([vector, name]: readonly SyntaxNode[], reading: Reading): LabelSet {
-  return either(labelsAt(vector ?? null, reading), written(name, reading))
+function withWritten([vector, name]: readonly SyntaxNode[], scope: QueryScope): LabelSet {
+  return either(labelsAt(vector ?? null, scope), written(name, scope))
 }
 
 /** The label that a text names; any where the text has a variable in it. */
-function written(name: SyntaxNode | undefined, { query }: Reading): LabelSet {
+function written(name: SyntaxNode | undefined, { query }: QueryScope): LabelSet {
   const label = textOf(query, name ?? null).slice(1, -1)
   return /^[a-zA-Z_]\w*$/.test(label) ? only([label]) : ANY_LABEL
 }
@@ -112,34 +112,34 @@ function written(name: SyntaxNode | undefined, { query }: Reading): LabelSet {
 /** Aggregations that choose among the series and leave those as they are. */
 const CHOOSING = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio'])
 
-function aggregated(node: SyntaxNode, reading: Reading): LabelSet {
-  const name = textOf(reading.query, node.getChild('AggregateOp')).toLowerCase()
+function aggregated(node: SyntaxNode, scope: QueryScope): LabelSet {
+  const name = textOf(scope.query, node.getChild('AggregateOp')).toLowerCase()
   const given = argumentsOf(node)
-  const vector = labelsAt(given.at(-1) ?? null, reading)
+  const vector = labelsAt(given.at(-1) ?? null, scope)
   if (CHOOSING.has(name)) return vector
-  const kept = grouped(node.getChild('AggregateModifier'), vector, reading)
-  return name === 'count_values' ? either(kept, written(given[0], reading)) : kept
+  const kept = grouped(node.getChild('AggregateModifier'), vector, scope)
+  return name === 'count_values' ? either(kept, written(given[0], scope)) : kept
 }
 
-function grouped(modifier: SyntaxNode | null, vector: LabelSet, { query }: Reading): LabelSet {
+function grouped(modifier: SyntaxNode | null, vector: LabelSet, { query }: QueryScope): LabelSet {
   if (modifier === null) return only()
   const labels = groupingOf(modifier.getChild('GroupingLabels'), query)
   if (labels === undefined) return vector
   return both(vector, modifier.getChild('By') === null ? anyBut([...labels, '__name__']) : only(labels))
 }
 
-function combined(node: SyntaxNode, reading: Reading): LabelSet {
+function combined(node: SyntaxNode, scope: QueryScope): LabelSet {
   const operands = children(node).filter(child => child.name in BY_KIND)
   const [left, right] = operands
   if (left === undefined || right === undefined || operands.length > 2) return ANY_LABEL
-  const [ofLeft, ofRight] = [labelsAt(left, reading), labelsAt(right, reading)]
+  const [ofLeft, ofRight] = [labelsAt(left, scope), labelsAt(right, scope)]
   if (node.getChild('Or') !== null) return either(ofLeft, ofRight)
-  if (node.getChild('And') !== null || node.getChild('Unless') !== null || isScalar(right, reading.query)) return ofLeft
-  if (isScalar(left, reading.query)) return ofRight
-  return matched(node.getChild('MatchingModifierClause'), ofLeft, ofRight, reading)
+  if (node.getChild('And') !== null || node.getChild('Unless') !== null || isScalar(right, scope.query)) return ofLeft
+  if (isScalar(left, scope.query)) return ofRight
+  return matched(node.getChild('MatchingModifierClause'), ofLeft, ofRight, scope)
 }
 
-function matched(clause: SyntaxNode | null, left: LabelSet, right: LabelSet, { query }: Reading): LabelSet {
+function matched(clause: SyntaxNode | null, left: LabelSet, right: LabelSet, { query }: QueryScope): LabelSet {
   // Without a clause the labels of both sides are the same; only the metric's name may differ.
   if (clause === null) return both(left, either(right, only(['__name__'])))
   const [own = null, extra = null] = clause.getChildren('GroupingLabels')

@@ -84,6 +84,13 @@ test('a finding about a missing value points at what is around it', () => {
   expect(found).toMatchObject({ line: 4, column: 5 })
 })
 
+test('a finding is an error unless its rule is milder', () => {
+  const files = withFault(FLEET, FAULTS.named ?? expect.unreachable())
+  const severities = (rules: typeof RULES) => lint(files, rules).map(({ severity }) => severity)
+  expect(severities([named])).toEqual(['error'])
+  expect(severities([{ ...named, severity: 'warning' }])).toEqual(['warning'])
+})
+
 test('a foreign document is held only against the rules that fit any', () => {
   expect(rulesFor(RULES, 'any')).toEqual([named])
   expect(rulesFor(RULES, 'ours')).toEqual(RULES)

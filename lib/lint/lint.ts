@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts'
 import type { Rule } from './rule.ts'
 
 /** A document that rules are held against, with the file it was read from; JSON and YAML keep their places alike. */
-export interface Linted<Document> {
+interface Linted<Document> {
   readonly file: SourceFile
   /** The document as a person knows it: `board “Home”`, `Deployment "web"`. */
   readonly name: string
@@ -13,26 +13,17 @@ export interface Linted<Document> {
 
 /** Every finding of every rule in one document, as diagnostics at their places in its file. */
 export function lintDocument<Document, World>(
-  linted: Linted<Document>,
+  { file, name, document }: Linted<Document>,
   rules: readonly Rule<Document, World>[],
   world: World,
 ): readonly Diagnostic[] {
-  return diagnosticsOf(
-    linted,
-    rules.flatMap(({ code, check }) => check(linted.document, world).map(finding => ({ code, finding }))),
-  )
-}
-
-/** Findings as diagnostics at their places; the file is read for places only when there are findings. */
-export function diagnosticsOf(
-  { file, name }: Omit<Linted<unknown>, 'document'>,
-  findings: readonly { readonly code: string; readonly finding: Finding }[],
-): readonly Diagnostic[] {
+  const findings = rules.flatMap(rule => rule.check(document, world).map(finding => ({ rule, finding })))
+  // Finding places means parsing the file once more, so it is left until there is something to place.
   if (findings.length === 0) return []
   const place = placesOf(file)
-  return findings.map(({ code, finding }) =>
+  return findings.map(({ rule: { code, severity = 'error' }, finding }) =>
     diagnosticAt(file, place(finding.path), {
-      severity: 'error',
+      severity,
       code,
       message: sentenceOf(name, finding),
       help: finding.help,

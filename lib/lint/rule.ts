@@ -1,3 +1,4 @@
+import type { DiagnosticSeverity } from '../diagnostic/diagnostic.ts'
 import type { Finding } from './finding.ts'
 
 /**
@@ -13,6 +14,8 @@ export interface Rule<Document, World> {
   readonly why: string
   /** `ours` for what only documents of this repository must keep; such rules pass over foreign files. */
   readonly scope: 'any' | 'ours'
+  /** How bad a finding is: an error unless the rule says otherwise. */
+  readonly severity?: DiagnosticSeverity
   readonly check: (document: Document, world: World) => readonly Finding[]
 }
 

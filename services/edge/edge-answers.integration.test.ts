@@ -70,7 +70,7 @@ test('only the site’s own name is pinned to HTTPS', async () => {
   expect(other.headers['strict-transport-security']).toBeUndefined()
 })
 
-test('one request id goes up and comes back, whatever a client or the app say', async () => {
+test('one request id goes upstream and comes back, whatever a client or the app send', async () => {
   const answer = await ask(edge, { headers: { 'x-request-id': ['forged', 'twice'] } })
   const ids = headerValues(answer.rawHeaders, 'x-request-id')
   expect(ids).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)])
@@ -78,7 +78,7 @@ test('one request id goes up and comes back, whatever a client or the app say', 
   expect(answer.headers['x-powered-by']).toBeUndefined()
 })
 
-test('upstream hears of one hop, the client, whatever the client claims', async () => {
+test('upstream sees one hop, the client, whatever the client claims', async () => {
   const claims = [
     'x-forwarded-for',
     'x-real-ip',
@@ -90,15 +90,15 @@ test('upstream hears of one hop, the client, whatever the client claims', async 
   const more = ['x-forwarded-prefix', 'x-forwarded-server', 'proxy']
   const headers = Object.fromEntries([...claims, ...more].map(name => [name, 'for=6.6.6.6']))
   await ask(edge, { headers, from: '127.0.0.7' })
-  const told = upstream.received[0]?.headers ?? {}
-  expect(told).toMatchObject({
+  const sent = upstream.received[0]?.headers ?? {}
+  expect(sent).toMatchObject({
     host: SITE_HOST,
     'x-forwarded-for': '127.0.0.7',
     'x-real-ip': '127.0.0.7',
     'x-forwarded-host': SITE_HOST,
     'x-forwarded-proto': 'https',
   })
-  expect(JSON.stringify(told)).not.toContain('6.6.6.6')
+  expect(JSON.stringify(sent)).not.toContain('6.6.6.6')
 })
 
 test.each([
@@ -125,7 +125,7 @@ test.each([
   '/.well-known/security.txt',
   '/a.b',
   '/a//b%2Fc',
-])('%s is the app’s own, and goes up as it was asked', async path => {
+])('%s belongs to the app, and goes upstream unchanged', async path => {
   expect((await ask(edge, { path })).status).toBe(200)
   expect(upstream.received.map(({ url }) => url)).toEqual([path])
 })

@@ -20,7 +20,7 @@ afterAll(async () => {
 
 async function ask(headers: OutgoingHttpHeaders): Promise<IncomingHttpHeaders & { ':status'?: number }> {
   const session = connect(`https://${SITE_HOST}:${edge.httpsPort}`, { ca: edge.ca, host: '127.0.0.1' })
-  // What ends the session ends its request too, and that is where it is looked for.
+  // What ends the session also ends its request, where the test expects it.
   session.on('error', () => undefined)
   try {
     const [answer] = await once(session.request({ ':path': '/', ...headers }), 'response')
@@ -30,7 +30,7 @@ async function ask(headers: OutgoingHttpHeaders): Promise<IncomingHttpHeaders & 
   }
 }
 
-/** HTTP/2 carries names and sizes in another way, so the refusals that matter are proven for it as well. */
+/** HTTP/2 encodes names and sizes differently, so the refusals that matter are tested over it as well. */
 test.each<[string, OutgoingHttpHeaders, number]>([
   ['an internal path', { ':path': '/metrics' }, 404],
   ['an internal path, encoded', { ':path': '//%6detrics/' }, 404],
@@ -54,7 +54,7 @@ test.each<[string, OutgoingHttpHeaders]>([
   expect(upstream.received).toEqual([])
 })
 
-test('over HTTP/2 the app is asked as over HTTP/1.1', async () => {
+test('over HTTP/2 the app gets the same request as over HTTP/1.1', async () => {
   expect(await ask({ 'x-request-id': 'forged' })).toMatchObject({ ':status': 200, 'x-served-by': 'app' })
   expect(upstream.received[0]?.headers).toMatchObject({
     host: SITE_HOST,

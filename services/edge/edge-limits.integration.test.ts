@@ -15,7 +15,7 @@ afterEach(async () => {
 
 const FLOODER = '127.0.0.9'
 
-test('a flood from one address is answered 429, and costs nobody else an answer', async () => {
+test('a flood from one address is answered 429, and other addresses are still served', async () => {
   await edge.stop()
   // At one request a minute it is the burst alone that decides, however slowly this machine sends.
   edge = await startEdge([upstream.address], {}, site => site.replace('rate=50r/s', 'rate=1r/m'))
@@ -72,7 +72,7 @@ test('each request is one line of JSON, however hostile its path, name and user 
   expect(lines.slice(agents.length, agents.length + paths.length).map(({ path, host }) => [path, host])).toEqual([
     ['(not ASCII)', '(not ASCII)'],
     ['/"\\', '(not ASCII)'],
-    // What Nginx cannot parse has neither path nor name; the line still stands.
+    // A request that Nginx cannot parse has neither path nor name; its line is still there.
     ['', SITE_HOST],
     ['/%22%0a', '(not ASCII)'],
     ['', SITE_HOST],

@@ -59,7 +59,7 @@ describe.each(VARIANTS)('an edge that %s', variant => {
     })
   })
 
-  test('agrees on HTTP/2 with those who offer it, and answers over it', async () => {
+  test('agrees on HTTP/2 with clients that offer it, and answers over it', async () => {
     const edge = edges[variant]
     expect((await shakeHands(edge, { ALPNProtocols: ['h2', 'http/1.1'] })).alpn).toBe('h2')
     expect((await shakeHands(edge, { ALPNProtocols: ['http/1.1'] })).alpn).toBe('http/1.1')
@@ -84,7 +84,7 @@ describe.each(VARIANTS)('an edge that %s', variant => {
   })
 })
 
-test('an edge that answers any name is reached by each of its own, and by address without any', async () => {
+test('an edge that answers any name is reached by each of its names, and by address without one', async () => {
   const edge = edges['answers any name']
   const ways: readonly (readonly [servername: string, host: string])[] = [
     [SITE_HOST, SITE_HOST],

@@ -36,7 +36,7 @@ test('connections to upstream are kept and used again', async () => {
   expect(upstream.received[0]?.headers.connection).not.toBe('close')
 })
 
-test('while upstream is dead the edge says so itself on a page of its own, and its health is good', async () => {
+test('while upstream is dead the edge answers with a page of its own, and its health stays good', async () => {
   const edge = await edgeBefore(await deadAddress())
   const answer = await ask(edge)
   expect(answer).toMatchObject({ status: 502, headers: { 'x-served-by': 'edge', 'content-type': 'text/html' } })
@@ -50,7 +50,7 @@ test('while upstream is dead the edge says so itself on a page of its own, and i
   })
 })
 
-test('an upstream that breaks off or talks nonsense is a 502 of the edge', async () => {
+test('an upstream that disconnects or breaks the protocol is a 502 of the edge', async () => {
   const edge = await edgeBefore(upstream.address)
   upstream.answerWith(({ socket }) =>
     socket.end('HTTP/1.1 200 OK\r\nX-Served-By: app\r\nDate: now\r\nbroken\x00\r\n\r\n'),
@@ -58,7 +58,7 @@ test('an upstream that breaks off or talks nonsense is a 502 of the edge', async
   expect(await ask(edge)).toMatchObject({ status: 502, headers: { 'x-served-by': 'edge' } })
 })
 
-test('an upstream that takes connections from nobody is a 504 of the edge, on the same page', async () => {
+test('an upstream that accepts no connection is a 504 of the edge, on the same page', async () => {
   const node = await startSilentNode()
   silent.push(node)
   const edge = await edgeBefore(node.address)
@@ -68,7 +68,7 @@ test('an upstream that takes connections from nobody is a 504 of the edge, on th
 })
 
 test.each(METHODS)(
-  '%s goes to the next node where the first refuses connections, for it never arrived there',
+  '%s goes to the next node where the first refuses connections, for it never got there',
   async method => {
     const edge = await edgeBefore(await deadAddress(), upstream.address)
     for (let i = 0; i < 4; i++) expect((await ask(edge, { method, body: 'x' })).status).toBe(200)
@@ -93,7 +93,7 @@ test.each(METHODS)('%s is sent once more after it broke off only if it may be re
   await Promise.all([first.close(), second.close()])
 })
 
-test.each([500, 502, 503, 504, 429, 404])('an answer of %i is an answer: nobody is asked again', async status => {
+test.each([500, 502, 503, 504, 429, 404])('an answer of %i is final: no other node is asked', async status => {
   const answers = { 'x-served-by': 'app' }
   const listener: typeof FINE = (_, response) => response.writeHead(status, answers).end('the app’s own page')
   const other = await startUpstream(listener)

@@ -14,7 +14,7 @@ import { type EdgeSite, renderEdgeSite } from './core/render-edge.ts'
 export const SITE_HOST = 'web.localhost'
 export const SERVER_NAMES = [SITE_HOST, 'localhost', '127.0.0.1']
 
-/** A real Nginx that runs the edge's site, with certificates of its own, in a folder that goes with it. */
+/** A real Nginx that runs the edge's site, with certificates of its own, in a folder that is removed with it. */
 export interface TestEdge {
   readonly httpsPort: number
   readonly httpPort: number
@@ -22,7 +22,7 @@ export interface TestEdge {
   readonly ca: string
   /** The access log's lines so far, whole lines only, as bytes. */
   log(): Promise<readonly Buffer[]>
-  /** What Nginx itself had to say: warnings and errors. */
+  /** Nginx' own warnings and errors. */
   output(): Promise<string>
   stop(): Promise<void>
 }

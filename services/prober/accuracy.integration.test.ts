@@ -5,12 +5,12 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { steadyNow } from '../../adapters/steady-clock.ts'
-import { milliseconds } from '../../lib/duration.ts'
-import type { Finished } from './core/judge/sample.ts'
+import { milliseconds, seconds } from '../../lib/duration.ts'
+import type { Sample } from './core/judge/sample.ts'
 import type { Probe } from './definition/model.ts'
 import { exampleProbe, exampleRoute } from './probes/probe.testkit.ts'
 import { runProbe } from './probes/run-probe.ts'
-import { createLoopWatch, LATE_MS } from './thread/loop-watch.ts'
+import { createLoopWatch, LATE } from './thread/loop-watch.ts'
 import { createScheduler, type Scheduler } from './thread/scheduler.ts'
 
 let server: ChildProcess
@@ -23,12 +23,12 @@ beforeAll(async () => {
 afterAll(() => server.disconnect())
 
 /** What was measured of the first byte beyond what the server held, in milliseconds. */
-function biasMs({ observation }: Finished): number {
+function biasMs({ observation }: Sample): number {
   return (observation.phases.wait ?? Number.NaN) * 1000 - Number(observation.response?.headers['x-held-ms'])
 }
 
 /** The worst of those that were answered; a machine that is busy enough makes a probe wait beyond its deadline. */
-function worstBiasMs(samples: readonly Finished[]): number {
+function worstBiasMs(samples: readonly Sample[]): number {
   return Math.max(...samples.map(biasMs).filter(Number.isFinite))
 }
 
@@ -48,7 +48,7 @@ async function bareBiasMs(target: string): Promise<number> {
   return waited - Number(/x-held-ms: (\S+)/.exec(String(reply))?.[1])
 }
 
-describe('the prober is right to the millisecond, as far as the machine lets anybody be', () => {
+describe('the prober is right to the millisecond, as far as the machine allows', () => {
   test.each([
     [5, 61],
     [50, 31],
@@ -57,24 +57,31 @@ describe('the prober is right to the millisecond, as far as the machine lets any
     const target = `/hold/${hold}`
     const route = exampleRoute(port, { target })
     const beyondBare: number[] = []
-    for (let number = 0; number < count; number++) {
-      const turn = { probe: exampleProbe(), route, role: 'slot', slot: steadyNow(), number, timeout: 2000 } as const
-      const [ours, bare] = await Promise.all([runProbe(turn), bareBiasMs(target)])
+    for (let slotNumber = 0; slotNumber < count; slotNumber++) {
+      const probeRun = {
+        probe: exampleProbe(),
+        route,
+        role: 'slot',
+        slotSteady: steadyNow(),
+        slotNumber,
+        timeout: seconds(2),
+      } as const
+      const [ours, bare] = await Promise.all([runProbe(probeRun), bareBiasMs(target)])
       beyondBare.push(biasMs(ours) - bare)
     }
     expect(Math.abs(median(beyondBare))).toBeLessThan(1)
   })
 })
 
-/** Runs probes until so many samples are there; also how many slots the machine slept through, as the scheduler tells. */
-async function sample(probes: readonly Probe[], count: number) {
-  const finished: Finished[] = []
+/** Runs probes until so many samples are there; also how many slots the machine slept through, as the scheduler reports. */
+async function measure(probes: readonly Probe[], count: number) {
+  const samples: Sample[] = []
   let missed = 0
   const watch = createLoopWatch()
   const scheduler: Scheduler = createScheduler({
     watch,
-    tell(message) {
-      if (message.type === 'finished') finished.push(message.finished)
+    report(message) {
+      if (message.type === 'sample') samples.push(message.sample)
       if (message.type === 'slot' && message.skipped === 'missed') missed += message.count
     },
     cron: { next: () => Number.POSITIVE_INFINITY, between: () => [] },
@@ -82,9 +89,9 @@ async function sample(probes: readonly Probe[], count: number) {
     isReferenceGood: () => true,
   })
   scheduler.define(probes, 1000)
-  while (finished.length < count) await sleep(20)
+  while (samples.length < count) await sleep(20)
   await scheduler.stop()
-  return { samples: finished.sort((a, b) => a.slot - b.slot), missed }
+  return { samples: samples.sort((a, b) => a.slotWall - b.slotWall), missed }
 }
 
 function every200Ms(name: string, target: string): Probe {
@@ -92,7 +99,7 @@ function every200Ms(name: string, target: string): Probe {
   return exampleProbe({ name, schedule, timeout: milliseconds(190), routes: [exampleRoute(port, { target })] })
 }
 
-/** The clock on the wall counts in whole milliseconds, and is read at both ends. */
+/** The wall clock counts in whole milliseconds, and is read at both ends. */
 const CLOCK_GRAIN_MS = 2
 
 test('a prober that starves itself marks its samples instead of calling the server slow', async () => {
@@ -104,63 +111,63 @@ test('a prober that starves itself marks its samples instead of calling the serv
     // No multiple of the probes' interval: sooner or later a block falls on every moment of a slot.
   }, 270)
   const names = ['a', 'b', 'c', 'd', 'e', 'f']
-  const { samples } = await sample(
+  const { samples } = await measure(
     names.map(name => every200Ms(name, '/hold/50')),
     100,
   )
   clearInterval(block)
-  const believed = samples.filter(({ invalid }) => invalid === undefined)
-  expect(samples.length - believed.length).toBeGreaterThan(10)
-  expect(believed.length).toBeGreaterThan(10)
-  // Among all samples the lie is there; none is believed that ran while we held the loop.
-  expect(worstBiasMs(samples)).toBeGreaterThan(LATE_MS)
-  const wasHeld = ({ slot, startDelaySeconds, observation }: Finished) => {
-    const start = slot + startDelaySeconds * 1000
+  const valid = samples.filter(({ invalid }) => invalid === undefined)
+  expect(samples.length - valid.length).toBeGreaterThan(10)
+  expect(valid.length).toBeGreaterThan(10)
+  // Wrong samples are among them; none that ran while the loop was blocked is valid.
+  expect(worstBiasMs(samples)).toBeGreaterThan(LATE)
+  const wasHeld = ({ slotWall, startDelaySeconds, observation }: Sample) => {
+    const start = slotWall + startDelaySeconds * 1000
     const end = start + observation.durationSeconds * 1000
     return blocks.some(({ from, until }) => start < from - CLOCK_GRAIN_MS && end > until - CLOCK_GRAIN_MS)
   }
   expect(samples.filter(wasHeld).length).toBeGreaterThan(0)
-  expect(believed.filter(wasHeld)).toEqual([])
+  expect(valid.filter(wasHeld)).toEqual([])
 })
 
 /** Twelve seconds of every forty, at a tenth of the time. */
 const STALL = { everyMs: 4000, forMs: 1200 } as const
 
 /** Whether the server was in its stall when a sample's request came. */
-function metAStall({ slot, startDelaySeconds, observation: { phases } }: Finished): boolean {
+function metAStall({ slotWall, startDelaySeconds, observation: { phases } }: Sample): boolean {
   const until = startDelaySeconds + (phases.connect ?? 0) + (phases.send ?? 0)
-  return isStalled(slot + until * 1000)
+  return isStalled(slotWall + until * 1000)
 }
 
 function isStalled(time: number): boolean {
   return time % STALL.everyMs < STALL.forMs
 }
 
-function share(samples: readonly Finished[], is: (sample: Finished) => boolean): number {
+function share(samples: readonly Sample[], is: (sample: Sample) => boolean): number {
   return samples.filter(is).length / samples.length
 }
 
-test('availability and latency of a server that stalls three tenths of the time are told within one point', async () => {
+test('availability and latency of a server that stalls three tenths of the time are measured within one point', async () => {
   const names = Array.from({ length: 20 }, (_, index) => `probe-${index}`)
-  const { samples, missed } = await sample(
+  const { samples, missed } = await measure(
     names.map(name => every200Ms(name, `/stall/${STALL.everyMs}/${STALL.forMs}`)),
     20 * 22,
   )
   // A whole period of each probe: twenty slots, of which six fall into the stall, however slow the target is.
   const periods = names.flatMap(name => samples.filter(({ probe }) => probe === name).slice(0, 20))
   expect(periods.length).toBeGreaterThanOrEqual(400 - missed)
-  // Only a slot that the machine slept through, and that was told, may be absent from the periods.
-  const stalledShare = share(periods, ({ slot }) => isStalled(slot))
+  // Only a slot that the machine slept through, and that was reported as missed, may be absent from the periods.
+  const stalledShare = share(periods, ({ slotWall }) => isStalled(slotWall))
   expect(Math.abs(stalledShare - 0.3)).toBeLessThanOrEqual(0.02 + missed / periods.length)
-  // On a busy machine some samples are the prober's own lateness, which it says of each of them.
-  const believed = periods.filter(({ invalid }) => invalid === undefined)
-  expect(believed.length).toBeGreaterThan(100)
-  const truth = share(believed, metAStall)
-  const bad = believed.filter(({ outcome }) => !outcome.isGood)
-  expect(Math.abs(bad.length / believed.length - truth)).toBeLessThanOrEqual(0.01)
+  // On a busy machine some samples are the prober's own lateness, which it marks on each of them.
+  const valid = periods.filter(({ invalid }) => invalid === undefined)
+  expect(valid.length).toBeGreaterThan(100)
+  const truth = share(valid, metAStall)
+  const bad = valid.filter(({ outcome }) => !outcome.isGood)
+  expect(Math.abs(bad.length / valid.length - truth)).toBeLessThanOrEqual(0.01)
   // As an SLI counts it: answers in time over all probes, so that what hung is slow as well.
-  const inTime = ({ outcome, observation }: Finished) => outcome.isGood && observation.durationSeconds <= 0.15
-  expect(Math.abs(share(believed, inTime) - (1 - truth))).toBeLessThanOrEqual(0.01)
+  const inTime = ({ outcome, observation }: Sample) => outcome.isGood && observation.durationSeconds <= 0.15
+  expect(Math.abs(share(valid, inTime) - (1 - truth))).toBeLessThanOrEqual(0.01)
   expect(new Set(bad.map(({ outcome }) => (outcome.isGood ? '' : outcome.failure.reason)))).toEqual(
     new Set(['timeout']),
   )

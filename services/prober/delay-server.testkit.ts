@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { performance } from 'node:perf_hooks'
 
 /**
- * A server whose truth is known: `/hold/50` answers after 50 ms and says how long it really held; `/stall/4000/1200`
+ * A server whose timing is known: `/hold/50` answers after 50 ms and says how long it really held; `/stall/4000/1200`
  * never answers in the first 1200 ms of every 4000. A program of its own, so that its clock is not the prober's.
  */
 const server = createServer((request, response) => {

@@ -43,7 +43,7 @@ test('a scraper that reads slowly gets what was true when it asked', async () =>
   expect(ledgerOf(quick)).toEqual({ slots: PROBES, accounted: PROBES })
 })
 
-test('a scraper that goes away in the middle is told of in the log, and the next one gets everything', async () => {
+test('a scraper that disconnects in the middle is logged, and the next one gets everything', async () => {
   const before = await text(await scrape())
   const leaving = await scrape()
   await once(leaving, 'readable')

@@ -11,23 +11,23 @@ import {
 import type { Log } from '../../adapters/log.ts'
 import { formatDuration } from '../../lib/duration.ts'
 import { readMaintenanceRequest } from './core/slots/maintenance-request.ts'
-import type { MaintenanceBook } from './maintenance-store.ts'
+import type { MaintenanceStore } from './maintenance-store.ts'
 import type { ProberMetrics } from './metrics.ts'
 import type { Prober } from './prober.ts'
 
 export interface InternalDeps {
   readonly metrics: ProberMetrics
   readonly prober: Prober
-  readonly maintenance: MaintenanceBook
+  readonly maintenance: MaintenanceStore
   /** Names of the probes defined now. */
   readonly probes: () => readonly string[]
-  readonly now: () => number
+  readonly nowWall: () => number
   readonly log: Log
 }
 
 const LARGEST_BODY_BYTES = 4096
 
-/** The server of the internal port; no request ever names a target. */
+/** The server of the internal port; no request can name a target. */
 export function createInternalServer(deps: InternalDeps): Server {
   const { metrics, prober, log } = deps
   const routes: Routes = {
@@ -35,7 +35,7 @@ export function createInternalServer(deps: InternalDeps): Server {
     'GET /healthz': () => textReply('ok'),
     'GET /readyz': () => (prober.isReady ? textReply('ready') : textReply('the first slots have not ended yet', 503)),
     'GET /failures': () => jsonReply(prober.failures),
-    'GET /verdict': () => jsonReply(prober.verdict),
+    'GET /verdict': () => jsonReply(prober.localisation),
     'GET /maintenance': () => jsonReply(maintenanceDocument(deps)),
     'POST /maintenance': takingJson(LARGEST_BODY_BYTES, body => startMaintenance(deps, body)),
     'DELETE /maintenance': takingJson(LARGEST_BODY_BYTES, () => endMaintenance(deps)),
@@ -47,7 +47,7 @@ async function startMaintenance(deps: InternalDeps, body: unknown): Promise<Repl
   const request = readMaintenanceRequest(body, deps.probes())
   if (typeof request === 'string') return errorReply(400, request)
   const { duration, probes, reason } = request
-  const from = deps.now()
+  const from = deps.nowWall()
   if (!(await deps.maintenance.start({ from, until: from + duration, probes, reason }))) {
     return errorReply(409, 'There are too many maintenances already: end them first')
   }
@@ -62,9 +62,9 @@ async function endMaintenance(deps: InternalDeps): Promise<Reply> {
   return jsonReply(maintenanceDocument(deps))
 }
 
-function maintenanceDocument({ maintenance, now }: InternalDeps): unknown {
-  const entries = maintenance.current(now())
-  const iso = (time: number) => new Date(time).toISOString()
+function maintenanceDocument({ maintenance, nowWall }: InternalDeps): unknown {
+  const entries = maintenance.current(nowWall())
+  const iso = (momentWall: number) => new Date(momentWall).toISOString()
   const shown = entries.map(entry => ({ ...entry, from: iso(entry.from), until: iso(entry.until) }))
   return { maintenance: shown, survivesRestart: maintenance.isKept }
 }

@@ -25,7 +25,7 @@ function readOrNothing(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch {
-    // The parser tells at which place of the definitions this file was named.
+    // The parser reports the place in the definitions that names this file.
     return undefined
   }
 }

@@ -12,7 +12,7 @@ import { serveHttp, type TestServer } from './probes/fault-servers.testkit.ts'
 import { exampleProbe, exampleRoute } from './probes/probe.testkit.ts'
 import type { ThreadFault } from './thread/faulty-worker.testkit.ts'
 
-const INTERVAL_MS = 200
+const INTERVAL = milliseconds(200)
 const STEADY = ['one', 'two', 'three', 'four']
 
 let server: TestServer
@@ -27,9 +27,9 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 function probe(name: string, target = '/'): Probe {
-  const schedule = { interval: milliseconds(INTERVAL_MS), cron: undefined, jitter: milliseconds(0) }
+  const schedule = { interval: INTERVAL, cron: undefined, jitter: milliseconds(0) }
   const routes = [exampleRoute(server.port, { target })]
-  return exampleProbe({ name, schedule, timeout: milliseconds(INTERVAL_MS - 20), routes })
+  return exampleProbe({ name, schedule, timeout: milliseconds(INTERVAL - 20), routes })
 }
 
 /** A prober whose first thread has a fault, which it meets once the probe `break` is defined and fails. */
@@ -43,7 +43,7 @@ function startFaulty(fault: ThreadFault) {
     if (started > 1) return new Worker(new URL('./thread/worker.ts', import.meta.url))
     return new Worker(new URL('./thread/faulty-worker.testkit.ts', import.meta.url), { workerData: fault })
   }
-  const prober = createProber({ metrics, log, now: Date.now, maintenanceReason: () => undefined, startThread })
+  const prober = createProber({ metrics, log, nowWall: Date.now, maintenanceReason: () => undefined, startThread })
   const define = (probes: readonly Probe[]) =>
     prober.define({ probes, evidence: [], maintenance: [], maxInFlight: 1000, files: [], secrets: [] })
   const metric = async (pattern: RegExp) => sumOf(await text(metrics.expose()), pattern)
@@ -55,7 +55,7 @@ test.concurrent.each<[ThreadFault, cause: string, lostAtLeast: number]>([
   ['leaves', 'ended', 4],
   ['hangs', 'hung', 25],
 ])(
-  'a thread that %s in the midst of probes is told as %s, and no slot is lost without a trace',
+  'a thread that %s in the midst of probes is reported as %s, and every slot is accounted for',
   async (fault, cause, lostAtLeast) => {
     const { prober, define, metrics, metric, lines } = startFaulty(fault)
     const steady = STEADY.map(name => probe(name))
@@ -67,7 +67,7 @@ test.concurrent.each<[ThreadFault, cause: string, lostAtLeast: number]>([
     define([...steady, probe('break', '/break')])
     while (!lines.some(({ msg }) => msg === 'probing thread lost')) await sleep(20)
     expect(prober.isReady).toBe(false)
-    expect(prober.verdict.domain).toBe('prober')
+    expect(prober.localisation.domain).toBe('prober')
     expect(await metric(new RegExp(`^prober_worker_restarts_total\\{cause="${cause}"\\}`))).toBe(1)
     expect(await metric(/^prober_worker_restarts_total/)).toBe(1)
     expect(await metric(/^prober_inflight_probes/)).toBe(0)
@@ -76,13 +76,13 @@ test.concurrent.each<[ThreadFault, cause: string, lostAtLeast: number]>([
     while (!prober.isReady) await sleep(20)
     const { slots, accounted } = ledgerOf(await text(metrics.expose()))
     expect(accounted).toBe(slots)
-    // The grid goes on: what came due while there was no thread is counted, and told as lost.
-    const due = (performance.now() - start) / INTERVAL_MS
+    // The grid goes on: what came due while there was no thread is counted, and reported as lost.
+    const due = (performance.now() - start) / INTERVAL
     expect(Math.abs((await metric(/^prober_slots_total\{probe="one"/)) - before - due)).toBeLessThanOrEqual(4)
     expect(await metric(/^prober_slots_skipped_total\{probe="one".*reason="worker_lost"/)).toBeGreaterThanOrEqual(
       lostAtLeast,
     )
-    while (prober.verdict.domain === 'prober') await sleep(20)
-    await prober.stop(500)
+    while (prober.localisation.domain === 'prober') await sleep(20)
+    await prober.stop(milliseconds(500))
   },
 )

@@ -17,18 +17,18 @@ afterAll(async () => {
   await hops.close()
 })
 
-/** Waits until the verdict is this; a verdict that never comes ends in the test's own deadline. */
-async function verdict(domain: FaultDomain): Promise<string[]> {
+/** Waits until the fault domain is this one; one that never comes ends in the test's own deadline. */
+async function evidenceOf(domain: FaultDomain): Promise<string[]> {
   for (;;) {
-    const told = JSON.parse(await prober.get('/verdict'))
-    if (told.domain === domain) return told.evidence
+    const localisation = JSON.parse(await prober.get('/verdict'))
+    if (localisation.domain === domain) return localisation.evidence
     await sleep(50)
   }
 }
 
 describe('breaking one hop after the other', () => {
   test('all good is none, and ready', async () => {
-    await verdict('none')
+    await evidenceOf('none')
     expect(await prober.get('/readyz')).toBe('ready\n')
     expect(await prober.metric(/^synthetic_fault_domain\{domain="none"/)).toBe(1)
   })
@@ -41,20 +41,20 @@ describe('breaking one hop after the other', () => {
     ['an app that hangs', () => hops.breakApp('hang'), () => hops.breakApp('none'), 'app'],
   ])('%s is named, and no longer once healed', async (_what, break_, heal, domain) => {
     await break_()
-    const evidence = await verdict(domain)
+    const evidence = await evidenceOf(domain)
     expect(evidence.length).toBeGreaterThan(3)
     expect(await prober.metric(new RegExp(`^synthetic_fault_domain\\{domain="${domain}"`))).toBe(1)
     await heal()
-    await verdict('none')
+    await evidenceOf('none')
   })
 })
 
 test('an app that answers late is named too, and its answers stay good', async () => {
   const failures = await prober.metric(/^synthetic_probe_failures_total.*reason="(status|body|header)"/)
   hops.breakApp('slow')
-  await verdict('app')
+  await evidenceOf('app')
   hops.breakApp('none')
-  await verdict('none')
+  await evidenceOf('none')
   expect(await prober.metric(/^synthetic_probe_failures_total.*reason="(status|body|header)"/)).toBe(failures)
 })
 
@@ -64,7 +64,7 @@ test('a failure is kept with its phases and a command that repeats it', async ()
   expect(home[0].curl).toContain('--connect-to ::127.0.0.1:')
 })
 
-test('what is asked of the internal port and is not there is told, and no target can be named', async () => {
+test('a request for what the internal port does not have is answered with what it has, and none can name a target', async () => {
   const response = await fetch(`${prober.url}/probe?target=http://example.org/`)
   expect(response.status).toBe(404)
 })
@@ -76,13 +76,13 @@ test('every slot is accounted for', async () => {
 })
 
 test('samples of a maintenance are counted apart, and the command starts and ends it', async () => {
-  const said: string[] = []
-  const stdout = (text: string) => void said.push(text)
+  const output: string[] = []
+  const stdout = (text: string) => void output.push(text)
   const io = { env: { PROBER_URL: prober.url }, now: () => new Date(), stdout, stderr: stdout }
   const counted = () => prober.metric(/^synthetic_probes_total.*budget="counted"/)
   const excluded = () => prober.metric(/^synthetic_probes_total.*budget="excluded"/)
   expect(await maintenance(['start', '10m', 'new disks', '--probe', 'home'], io)).toBe(0)
-  expect(said.at(-1)).toContain('home: new disks, for 10 min more')
+  expect(output.at(-1)).toContain('home: new disks, for 10 min more')
   while ((await excluded()) < 6) await sleep(50)
   const before = await counted()
   while ((await excluded()) < 12) await sleep(50)
@@ -90,8 +90,8 @@ test('samples of a maintenance are counted apart, and the command starts and end
   expect(await maintenance(['stop'], io)).toBe(0)
   while ((await counted()) === before) await sleep(50)
   expect(await maintenance(['list'], io)).toBe(0)
-  expect(said.at(-1)).toBe('No maintenance is on: every probe counts.\n')
+  expect(output.at(-1)).toBe('No maintenance is on: every probe counts.\n')
   expect(await maintenance(['start', '3d', 'too long'], io)).toBe(1)
   expect(await maintenance(['start', '5m', 'x', '--probe', 'hom'], io)).toBe(1)
-  expect(said.at(-1)).toContain('There is no probe "hom"; there are home')
+  expect(output.at(-1)).toContain('There is no probe "hom"; there are home')
 })

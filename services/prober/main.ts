@@ -3,16 +3,17 @@ import type { AddressInfo } from 'node:net'
 import { watchFiles } from '../../adapters/files/watch-files.ts'
 import { createLog, describeError, type Log } from '../../adapters/log.ts'
 import { hasErrors, renderDiagnostic, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
+import { milliseconds } from '../../lib/duration.ts'
 import { type Environment, readSettings, SETTINGS_HELP, type Settings } from './core/settings.ts'
 import type { Definitions } from './definition/model.ts'
 import { createInternalServer } from './internal-server.ts'
 import { loadDefinitions } from './load-definitions.ts'
 import { openMaintenanceFile } from './maintenance-file.ts'
-import { createMaintenanceBook } from './maintenance-store.ts'
+import { createMaintenanceStore } from './maintenance-store.ts'
 import { createMetrics } from './metrics.ts'
 import { createProber } from './prober.ts'
 
-/** What the prober takes from its process. */
+/** What the prober uses of its process. */
 export interface ProberIo {
   readonly argv: readonly string[]
   readonly env: Environment
@@ -21,19 +22,19 @@ export interface ProberIo {
   readonly now: () => Date
   /** Aborts when the prober is asked to end. */
   readonly signal: AbortSignal
-  /** Calls back whenever the prober is asked to read its definitions anew. */
+  /** Calls back whenever the prober is asked to reload its definitions. */
   readonly onReload: (reload: () => void) => void
 }
 
-/** Running probes may finish for so long after the end was asked for. */
-const GRACE_MS = 1500
+/** How long running probes may still finish after the prober was asked to end. */
+const GRACE = milliseconds(1500)
 
 /** Probes until the signal aborts; gives the exit code. */
 export async function main(io: ProberIo): Promise<number> {
   if (io.argv.length > 0) {
     const isHelp = io.argv.length === 1 && io.argv[0] === '--help'
-    const tell = isHelp ? io.stdout : io.stderr
-    tell(isHelp ? SETTINGS_HELP : `The prober takes no arguments.\n\n${SETTINGS_HELP}`)
+    const write = isHelp ? io.stdout : io.stderr
+    write(isHelp ? SETTINGS_HELP : `The prober takes no arguments.\n\n${SETTINGS_HELP}`)
     return isHelp ? 0 : 2
   }
   const { settings, mistakes } = readSettings(io.env)
@@ -50,12 +51,12 @@ export async function main(io: ProberIo): Promise<number> {
 async function serve(settings: Settings, first: Definitions, log: Log, io: ProberIo): Promise<number> {
   let definitions = first
   let { files } = first
-  const now = () => io.now().getTime()
+  const nowWall = () => io.now().getTime()
   const metrics = createMetrics({ vantage: settings.vantage, version: io.env.RELEASE || 'dev' })
-  const maintenance = createMaintenanceBook(await openMaintenanceFile(settings.stateFolder, now(), log))
-  const prober = createProber({ metrics, log, now, maintenanceReason: (probe, at) => maintenance.reason(probe, at) })
+  const maintenance = createMaintenanceStore(await openMaintenanceFile(settings.stateFolder, nowWall(), log))
+  const prober = createProber({ metrics, log, nowWall, maintenanceReason: maintenance.reason })
   const probes = () => definitions.probes.map(({ name }) => name)
-  const server = createInternalServer({ metrics, prober, maintenance, probes, now, log })
+  const server = createInternalServer({ metrics, prober, maintenance, probes, nowWall, log })
   try {
     server.listen(settings.port, settings.host)
     await once(server, 'listening')
@@ -63,37 +64,37 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Probe
     io.stderr(
       `The prober cannot start:\n  - Cannot listen on ${settings.host}:${settings.port}: ${describeError(error)}\n`,
     )
-    await prober.stop(0)
+    await prober.stop(milliseconds(0))
     return 1
   }
-  const takeOver = (next: Definitions): void => {
+  const apply = (next: Definitions): void => {
     definitions = next
     maintenance.define(next.maintenance)
     prober.define(next)
-    metrics.reloaded(true, now() / 1000)
+    metrics.reloaded(true, nowWall() / 1000)
   }
   const reload = (): void => {
     const { value, diagnostics } = loadDefinitions(settings.probesFile, io.env)
-    // Also of those that are refused: the file they miss may come.
+    // Also when they are rejected: a file that is missing may appear.
     files = value.files
     if (hasErrors(diagnostics)) {
-      metrics.reloaded(false, now() / 1000)
-      log.error('definitions refused, going on with those before', { problems: diagnostics.map(renderDiagnostic) })
+      metrics.reloaded(false, nowWall() / 1000)
+      log.error('definitions rejected, keeping the previous', { problems: diagnostics.map(renderDiagnostic) })
       return
     }
-    takeOver(value)
-    log.info('definitions taken over', { probes: value.probes.length })
+    apply(value)
+    log.info('definitions loaded', { probes: value.probes.length })
   }
-  takeOver(first)
-  for (const { probes, reason, until } of maintenance.current(now()))
-    log.warn('maintenance goes on', { probes, reason, until: new Date(until).toISOString() })
+  apply(first)
+  for (const { probes, reason, until } of maintenance.current(nowWall()))
+    log.warn('maintenance continues', { probes, reason, until: new Date(until).toISOString() })
   io.onReload(reload)
   watchFiles(() => [settings.probesFile, ...files], reload, io.signal)
   const { port } = server.address() as AddressInfo
   log.info('listening', { host: settings.host, port, probes: first.probes.length })
 
   if (!io.signal.aborted) await once(io.signal, 'abort')
-  await prober.stop(GRACE_MS)
+  await prober.stop(GRACE)
   server.close()
   server.closeAllConnections()
   log.info('stopped')

@@ -4,44 +4,48 @@ import { describeError, type Log } from '../../adapters/log.ts'
 import type { ManualMaintenance } from './core/slots/maintenance.ts'
 import { parseMaintenanceState, renderMaintenanceState } from './core/slots/maintenance-state.ts'
 
-/** Where maintenances that were started by hand outlive the prober. */
+/** Keeps maintenances that were started by hand over a restart. */
 export interface MaintenanceFile {
-  /** What an earlier prober left and is not over. */
+  /** What an earlier prober kept and is not over. */
   readonly entries: readonly ManualMaintenance[]
-  /** Keeps these and no others; whether they outlive the prober now. Never rejects. */
+  /** Keeps these and no others; resolves to whether they survive a restart. Never rejects. */
   keep(entries: readonly ManualMaintenance[]): Promise<boolean>
 }
 
-/** The file in a folder; without a folder nothing outlives the prober. Never rejects: a prober starts with a broken file too. */
-export async function openMaintenanceFile(folder: string | undefined, now: number, log: Log): Promise<MaintenanceFile> {
+/** The file in a folder; without a folder nothing is kept. Never rejects: a broken file must not stop the prober. */
+export async function openMaintenanceFile(
+  folder: string | undefined,
+  nowWall: number,
+  log: Log,
+): Promise<MaintenanceFile> {
   if (folder === undefined) return { entries: [], keep: async () => false }
   const file = path.join(folder, 'maintenance.json')
   let written: Promise<unknown> = Promise.resolve()
   return {
-    entries: await readEntries(file, now, log),
+    entries: await readEntries(file, nowWall, log),
     async keep(entries) {
-      // One after the other: of two that write at once, the older could be the one that stays.
+      // One after the other: of two writes at once, the older could win.
       const writing = written.then(() => writeAtomically(file, renderMaintenanceState(entries)))
       written = writing.catch(() => undefined)
       try {
         await writing
         return true
       } catch (error) {
-        log.error('maintenance not kept', { file, error: describeError(error) })
+        log.error('maintenance not saved', { file, error: describeError(error) })
         return false
       }
     },
   }
 }
 
-async function readEntries(file: string, now: number, log: Log): Promise<readonly ManualMaintenance[]> {
+async function readEntries(file: string, nowWall: number, log: Log): Promise<readonly ManualMaintenance[]> {
   try {
     const text = await readIfPresent(file)
-    const entries = text === undefined ? [] : parseMaintenanceState(text, now)
-    if (entries === undefined) log.error('maintenance file is not understood, so every probe counts', { file })
+    const entries = text === undefined ? [] : parseMaintenanceState(text, nowWall)
+    if (entries === undefined) log.error('maintenance file invalid, every probe counts', { file })
     return entries ?? []
   } catch (error) {
-    log.error('maintenance file cannot be read, so every probe counts', { file, error: describeError(error) })
+    log.error('maintenance file unreadable, every probe counts', { file, error: describeError(error) })
     return []
   }
 }

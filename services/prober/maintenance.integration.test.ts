@@ -29,16 +29,16 @@ const start = (env: Readonly<Record<string, string>> = {}) =>
   startProber({ PROBES_FILE: path.join(folder, 'probes.yaml'), ...env })
 
 async function command(prober: ProberProcess, ...words: readonly string[]): Promise<string> {
-  let said = ''
+  let output = ''
   const write = (text: string) => {
-    said += text
+    output += text
   }
   const io = { env: { PROBER_URL: prober.url }, now: () => new Date(), stdout: write, stderr: write }
-  expect(await maintenance(words, io), said).toBe(0)
-  return said
+  expect(await maintenance(words, io), output).toBe(0)
+  return output
 }
 
-test('a maintenance outlives a prober that is killed, where there is a folder to keep it in', async () => {
+test('a maintenance survives a prober that is killed, where there is a folder to keep it in', async () => {
   const state = path.join(folder, 'state')
   const first = await start({ STATE_FOLDER: state })
   expect(await command(first, 'start', '10m', 'new disks', '--probe', 'home')).not.toContain('memory')
@@ -47,7 +47,7 @@ test('a maintenance outlives a prober that is killed, where there is a folder to
   await killed
 
   const second = await start({ STATE_FOLDER: state })
-  expect(second.lines).toContainEqual(expect.objectContaining({ msg: 'maintenance goes on', reason: 'new disks' }))
+  expect(second.lines).toContainEqual(expect.objectContaining({ msg: 'maintenance continues', reason: 'new disks' }))
   while ((await second.metric(/^synthetic_probes_total\{probe="home".*budget="excluded"/)) < 2) await sleep(20)
   expect(await second.metric(/^synthetic_probes_total\{probe="home".*budget="counted"/)).toBe(0)
   expect(await second.metric(/^synthetic_probes_total\{probe="other".*budget="excluded"/)).toBe(0)
@@ -60,7 +60,7 @@ test('a maintenance outlives a prober that is killed, where there is a folder to
   expect(await readdir(state)).toEqual(['maintenance.json'])
 })
 
-test('without a folder, or with one that cannot be written, it is said that a restart ends it', async () => {
+test('without a folder, or with one that cannot be written, the command warns that a restart ends it', async () => {
   for (const env of [{}, { STATE_FOLDER: path.join(folder, 'probes.yaml') }]) {
     const prober = await start(env)
     expect(await command(prober, 'start', '10m', 'new disks')).toContain('keeps it in memory only')
@@ -68,7 +68,7 @@ test('without a folder, or with one that cannot be written, it is said that a re
   }
 })
 
-test('a file that is not understood is told, and every probe counts', async () => {
+test('a file that cannot be parsed is logged, and every probe counts', async () => {
   const state = path.join(folder, 'broken')
   const first = await start({ STATE_FOLDER: state })
   await command(first, 'start', '10m', 'new disks')
@@ -82,7 +82,7 @@ test('a file that is not understood is told, and every probe counts', async () =
   await stopProber(second)
 })
 
-/** A process has one time zone, so each answer is another process' about all the times at once. */
+/** A process has one time zone, so another process answers about all the times at once. */
 async function openIn(
   timeZone: string,
   questions: readonly (readonly [cron: string, time: string])[],

@@ -6,7 +6,7 @@ import { readOwnFamilies } from '../../tests/exposition.testkit.ts'
 import { FAMILIES } from './contract/families.ts'
 import { METRICS } from './contract/names.ts'
 import { PROBES_FILE } from './contract/probes-file.ts'
-import { exampleFinished } from './core/judge/example-sample.ts'
+import { exampleSample } from './core/judge/example-sample.ts'
 import { loadDefinitions } from './load-definitions.ts'
 import { createMetrics } from './metrics.ts'
 import { ledgerOf } from './prober-process.testkit.ts'
@@ -28,22 +28,22 @@ test('every name in the list is declared, and no other', () => {
 
 test('what the prober exposes is what its contract declares', async () => {
   const metrics = definedMetrics()
-  metrics.finished(exampleFinished(), 'counted')
+  metrics.sample(exampleSample(), 'counted')
   metrics.overhead('home', 0)
   expect(readOwnFamilies(await text(metrics.expose()))).toEqual(FAMILIES)
 })
 
-test('promtool finds nothing to say about them', async () => {
+test('promtool has no objection to them', async () => {
   const metrics = definedMetrics()
-  metrics.finished(exampleFinished(), 'counted')
+  metrics.sample(exampleSample(), 'counted')
   metrics.overhead('home', 0.001)
   const check = spawn('promtool', ['check', 'metrics'])
-  let said = ''
-  for (const stream of [check.stdout, check.stderr]) stream.setEncoding('utf8').on('data', text => (said += text))
+  let output = ''
+  for (const stream of [check.stdout, check.stderr]) stream.setEncoding('utf8').on('data', text => (output += text))
   check.stdin.end(await text(metrics.expose()))
   const [code] = await once(check, 'close')
   // The library's own metrics have names that promtool would spell otherwise.
-  const ours = said.split('\n').filter(line => /^(synthetic|prober)_/.test(line))
+  const ours = output.split('\n').filter(line => /^(synthetic|prober)_/.test(line))
   expect({ ours, isRefused: code === 1 }).toEqual({ ours: [], isRefused: false })
 })
 
@@ -57,7 +57,7 @@ test('every series of a probe stands at 0 before its first slot, and a failure i
   expect(before.length).toBeGreaterThan(20)
   expect(before.every(line => line.endsWith(' 0'))).toBe(true)
   const failure = { reason: 'tls_expired', phase: 'tls', detail: '' } as const
-  metrics.finished(exampleFinished({ outcome: { isGood: false, failure } }), 'counted')
+  metrics.sample(exampleSample({ outcome: { isGood: false, failure } }), 'counted')
   const after = await failures()
   expect(after.length).toBe(before.length)
   expect(after.filter(line => !line.endsWith(' 0'))).toEqual([
@@ -67,8 +67,8 @@ test('every series of a probe stands at 0 before its first slot, and a failure i
 
 test('an invalid sample is in no SLI, and a confirmation neither', async () => {
   const metrics = definedMetrics()
-  metrics.finished(exampleFinished({ invalid: 'loop_late' }), 'counted')
-  metrics.finished(exampleFinished({ role: 'confirm' }), 'counted')
+  metrics.sample(exampleSample({ invalid: 'loop_late' }), 'counted')
+  metrics.sample(exampleSample({ role: 'confirm' }), 'counted')
   const exposition = await text(metrics.expose())
   const counted = exposition.split('\n').filter(line => /^synthetic_probes_total\{/.test(line) && !line.endsWith(' 0'))
   expect(counted).toEqual([])
@@ -82,7 +82,7 @@ test('an invalid sample is in no SLI, and a confirmation neither', async () => {
 
 test('a probe that is gone leaves no series behind', async () => {
   const metrics = definedMetrics()
-  metrics.finished(exampleFinished(), 'counted')
+  metrics.sample(exampleSample(), 'counted')
   metrics.overhead('home', 0.001)
   metrics.define({ ...loadDefinitions(PROBES_FILE, {}).value, probes: [] })
   expect(await text(metrics.expose())).not.toContain('probe="home"')
@@ -100,7 +100,7 @@ test('samples that come while an exposition is being read are in the next one, a
       metrics.slot(name, 'edge', undefined)
       metrics.slot(name, 'app', 'overload')
     }
-    for (const { name } of probes) metrics.finished(exampleFinished({ probe: name }), 'counted')
+    for (const { name } of probes) metrics.sample(exampleSample({ probe: name }), 'counted')
     for (const { name } of probes) metrics.slot(name, 'ingress', undefined)
   }
   let pieces = 0

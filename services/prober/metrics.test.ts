@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
-import { exampleFinished } from './core/judge/example-sample.ts'
+import { exampleSample } from './core/judge/example-sample.ts'
 import { loadDefinitions } from './load-definitions.ts'
 import { createMetrics, type ProberMetrics } from './metrics.ts'
 
@@ -37,7 +37,7 @@ async function changes(act: (metrics: ProberMetrics) => void, before: (metrics: 
 
 const begun = (metrics: ProberMetrics): void => metrics.slot('home', 'edge', undefined)
 
-/** What a probe shows that got an answer, whatever it counts as. */
+/** What changes with every probe that got an answer, whatever its budget. */
 const SEEN = {
   'synthetic_probe_phase_duration_seconds_count{…,phase="connect"}': 1,
   'synthetic_probe_phase_duration_seconds_sum{…,phase="connect"}': 0.001,
@@ -57,14 +57,14 @@ const SEEN = {
   prober_start_delay_seconds_count: 1,
   prober_start_delay_seconds_sum: 0.5,
 }
-const GOOD = exampleFinished({ startDelaySeconds: 0.5 })
-const BAD = exampleFinished({
+const GOOD = exampleSample({ startDelaySeconds: 0.5 })
+const BAD = exampleSample({
   startDelaySeconds: 0.5,
   outcome: { isGood: false, failure: { reason: 'tls_expired', phase: 'tls', detail: '' } },
 })
 
 test('a good sample is in the numerator and in the denominator of every SLI', async () => {
-  expect(await changes(metrics => metrics.finished(GOOD, 'counted'), begun)).toEqual({
+  expect(await changes(metrics => metrics.sample(GOOD, 'counted'), begun)).toEqual({
     ...SEEN,
     'synthetic_probes_total{…,budget="counted"}': 1,
     'synthetic_probe_duration_seconds_count{…}': 1,
@@ -74,7 +74,7 @@ test('a good sample is in the numerator and in the denominator of every SLI', as
 })
 
 test('a good sample of a maintenance is in no SLI, neither above nor below', async () => {
-  expect(await changes(metrics => metrics.finished(GOOD, 'excluded'), begun)).toEqual({
+  expect(await changes(metrics => metrics.sample(GOOD, 'excluded'), begun)).toEqual({
     ...SEEN,
     'synthetic_probes_total{…,budget="excluded"}': 1,
     'synthetic_last_success_timestamp_seconds{…}': 1_700_000_000.5143,
@@ -82,7 +82,7 @@ test('a good sample of a maintenance is in no SLI, neither above nor below', asy
 })
 
 test.each(['counted', 'excluded'] as const)('a bad sample, %s, is a failure and no success', async budget => {
-  expect(await changes(metrics => metrics.finished(BAD, budget), begun)).toEqual({
+  expect(await changes(metrics => metrics.sample(BAD, budget), begun)).toEqual({
     ...SEEN,
     [`synthetic_probes_total{…,budget="${budget}"}`]: 1,
     [`synthetic_probe_failures_total{…,budget="${budget}",reason="tls_expired",phase="tls"}`]: 1,
@@ -92,28 +92,28 @@ test.each(['counted', 'excluded'] as const)('a bad sample, %s, is a failure and 
 test('a sample without answer or certificate shows neither', async () => {
   const failure = { reason: 'refused', phase: 'connect', detail: '' } as const
   const observation = { phases: { connect: 0.001 }, certificate: undefined, response: undefined }
-  const refused = exampleFinished({ startDelaySeconds: -0.1, outcome: { isGood: false, failure }, observation })
-  expect(await changes(metrics => metrics.finished(refused, 'counted'), begun)).toEqual({
+  const refused = exampleSample({ startDelaySeconds: -0.1, outcome: { isGood: false, failure }, observation })
+  expect(await changes(metrics => metrics.sample(refused, 'counted'), begun)).toEqual({
     'synthetic_probes_total{…,budget="counted"}': 1,
     'synthetic_probe_failures_total{…,budget="counted",reason="refused",phase="connect"}': 1,
     'synthetic_probe_phase_duration_seconds_count{…,phase="connect"}': 1,
     'synthetic_probe_phase_duration_seconds_sum{…,phase="connect"}': 0.001,
     'synthetic_last_run_timestamp_seconds{…}': expect.any(Number),
     'prober_inflight_probes{…}': -1,
-    // A clock that steps makes no delay of less than nothing.
+    // A clock that steps back makes no negative delay.
     prober_start_delay_seconds_count: 1,
   })
 })
 
-test('an answer that says of nobody who made it is counted as of an unknown', async () => {
-  const unsigned = exampleFinished({ answeredBy: undefined })
-  const changed = await changes(metrics => metrics.finished(unsigned, 'counted'), begun)
+test('an answer without a signature is counted as of unknown origin', async () => {
+  const unsigned = exampleSample({ answeredBy: undefined })
+  const changed = await changes(metrics => metrics.sample(unsigned, 'counted'), begun)
   expect(changed).toMatchObject({ 'synthetic_probe_responses_total{…,answered_by="unknown",code_class="2xx"}': 1 })
 })
 
 test('an invalid sample is counted as that and as nothing else', async () => {
-  const invalid = exampleFinished({ startDelaySeconds: 0.5, invalid: 'loop_late' })
-  expect(await changes(metrics => metrics.finished(invalid, 'counted'), begun)).toEqual({
+  const invalid = exampleSample({ startDelaySeconds: 0.5, invalid: 'loop_late' })
+  expect(await changes(metrics => metrics.sample(invalid, 'counted'), begun)).toEqual({
     'prober_samples_invalid_total{…,cause="loop_late"}': 1,
     'prober_inflight_probes{…}': -1,
     prober_start_delay_seconds_count: 1,
@@ -125,7 +125,7 @@ test.each([
   ['good', GOOD],
   ['bad', BAD],
 ])('a confirmation that is %s is no slot and no sample', async (outcome, { role: _, ...sample }) => {
-  expect(await changes(metrics => metrics.finished({ ...sample, role: 'confirm' }, 'counted'))).toEqual({
+  expect(await changes(metrics => metrics.sample({ ...sample, role: 'confirm' }, 'counted'))).toEqual({
     [`synthetic_probe_confirmations_total{…,outcome="${outcome}"}`]: 1,
   })
 })
@@ -146,7 +146,7 @@ test('what comes of a probe that is gone changes nothing', async () => {
   const late = (metrics: ProberMetrics): void => {
     metrics.slot('gone', 'edge', undefined)
     metrics.lost('gone', 'edge', 'worker_lost')
-    metrics.finished(exampleFinished({ probe: 'gone' }), 'counted')
+    metrics.sample(exampleSample({ probe: 'gone' }), 'counted')
   }
   expect(await changes(late)).toEqual({})
 })
@@ -154,7 +154,7 @@ test('what comes of a probe that is gone changes nothing', async () => {
 test('samples that count stay when their probe is defined once more', async () => {
   const again = (metrics: ProberMetrics): void =>
     metrics.define(loadDefinitions('services/prober/probes.yaml', {}).value)
-  expect(await changes(again, metrics => metrics.finished(BAD, 'counted'))).toEqual({})
+  expect(await changes(again, metrics => metrics.sample(BAD, 'counted'))).toEqual({})
 })
 
 test('the prober’s own state is what it was set to last', async () => {

@@ -1,41 +1,49 @@
+import type { Worker } from 'node:worker_threads'
+import type { Log } from '../../adapters/log.ts'
 import { steadyNow } from '../../adapters/steady-clock.ts'
+import type { Duration } from '../../lib/duration.ts'
 import type { SkipReason, ThreadLoss } from './contract/names.ts'
-import type { BlackBox } from './core/explain/failure-log.ts'
-import { createStandingVerdict } from './core/fault/fault-tracker.ts'
+import type { FailureLog } from './core/explain/failure-log.ts'
+import { createFaultTracker } from './core/fault/fault-tracker.ts'
 import type { Localisation } from './core/fault/localise.ts'
-import type { WorkerOrder } from './core/judge/sample.ts'
-import { createSlotBook } from './core/slots/slot-ledger.ts'
+import { createSlotLedger } from './core/slots/slot-ledger.ts'
 import type { Definitions } from './definition/model.ts'
-import { createSamples, type SamplesDeps } from './samples.ts'
-import { createProbingThread, type ThreadDeps } from './thread/probing-thread.ts'
-import { createHandlers } from './thread-messages.ts'
+import { createMessageHandler } from './message-handler.ts'
+import type { ProberMetrics } from './metrics.ts'
+import { createSamples } from './samples.ts'
+import type { WorkerOrder } from './thread/messages.ts'
+import { createProbingThread } from './thread/probing-thread.ts'
 
-export interface ProberDeps extends SamplesDeps {
-  readonly now: () => number
-  /** How the probing thread is started, when not as it ships. */
-  readonly startThread?: ThreadDeps['start']
+export interface ProberDeps {
+  readonly metrics: ProberMetrics
+  readonly log: Log
+  /** Why a probe is in maintenance at a moment, or undefined when it is not. */
+  readonly maintenanceReason: (probe: string, momentWall: number) => string | undefined
+  readonly nowWall: () => number
+  /** Starts the program of the probing thread; the one that ships when absent. */
+  readonly startThread?: () => Worker
 }
 
-/** The prober at work: a thread that probes, and here what is made of it. */
+/** The prober: a thread that probes, and the records of its samples. */
 export interface Prober {
   define(definitions: Definitions): void
-  readonly verdict: Localisation
-  readonly failures: BlackBox
+  readonly localisation: Localisation
+  readonly failures: FailureLog
   /** Whether every probe has seen a slot end on every path since the probing thread was started. */
   readonly isReady: boolean
-  /** Ends probing; what runs may finish for as long as given, and is counted as skipped after that. */
-  stop(graceMs: number): Promise<void>
+  /** Ends probing; running probes may finish within the grace, and count as skipped after that. */
+  stop(grace: Duration): Promise<void>
 }
 
-/** Starts the thread; it probes nothing until `define`. */
+/** Starts the thread, which probes nothing until `define`. */
 export function createProber(deps: ProberDeps): Prober {
   const { metrics, log, startThread } = deps
   let definitions: Definitions | undefined
-  const slots = createSlotBook()
+  const slots = createSlotLedger()
   const samples = createSamples(deps)
-  const verdict = createStandingVerdict()
+  const fault = createFaultTracker()
 
-  const tellVerdict = (changed: Localisation | undefined): void => {
+  const reportFault = (changed: Localisation | undefined): void => {
     if (changed === undefined) return
     log.info('fault domain', { domain: changed.domain, evidence: changed.evidence })
     metrics.faultDomain(changed.domain)
@@ -43,37 +51,37 @@ export function createProber(deps: ProberDeps): Prober {
   const lose = (reason: SkipReason): void => {
     for (const { probe, path } of slots.lose()) metrics.lost(probe, path, reason)
   }
-  const defineThread = (servedTo: Readonly<Record<string, number>>): void => {
+  const defineThread = (servedToSteady: Readonly<Record<string, number>>): void => {
     if (definitions === undefined) return
     const { evidence, maxInFlight } = definitions
-    order({ type: 'define', probes: definitions.probes, evidence, maxInFlight, servedTo })
+    order({ type: 'define', probes: definitions.probes, evidence, maxInFlight, servedToSteady })
   }
   const probes = () => definitions?.probes.map(({ name }) => name) ?? []
   const order = (order: WorkerOrder) => thread.order(order)
-  const handlers = createHandlers({ ...deps, slots, samples, verdict, tellVerdict, order, probes })
+  const onMessage = createMessageHandler({ ...deps, slots, samples, fault, reportFault, order, probes })
   const thread = createProbingThread({
     log,
-    ...(startThread === undefined ? {} : { start: startThread }),
-    onMessage: message => handlers[message.type](message as never),
+    start: startThread,
+    onMessage,
     onLost(cause) {
       lose('worker_lost')
       metrics.threadLost(cause)
-      tellVerdict(verdict.blind(BLIND[cause]))
+      reportFault(fault.blind(BLIND[cause]))
     },
-    onRestarted: () => defineThread(slots.servedTo),
+    onRestarted: () => defineThread(slots.servedToSteady),
   })
   return {
     define(next) {
       definitions = next
-      const places = next.probes.flatMap(({ name, routes }) => routes.map(({ path }) => ({ probe: name, path })))
-      slots.define(places, steadyNow())
-      samples.define(next, places)
-      verdict.keepOnly(new Set(next.probes.map(({ name }) => name)))
+      const routes = next.probes.flatMap(({ name, routes }) => routes.map(({ path }) => ({ probe: name, path })))
+      slots.define(routes, steadyNow())
+      samples.define(next, routes)
+      fault.keepOnly(new Set(next.probes.map(({ name }) => name)))
       metrics.define(next)
       defineThread({})
     },
-    get verdict() {
-      return verdict.current
+    get localisation() {
+      return fault.current
     },
     get failures() {
       return samples.failures
@@ -81,15 +89,15 @@ export function createProber(deps: ProberDeps): Prober {
     get isReady() {
       return definitions !== undefined && slots.isComplete
     },
-    async stop(graceMs) {
-      await thread.stop(graceMs)
+    async stop(grace) {
+      await thread.stop(grace)
       lose('shutdown')
     },
   }
 }
 
-/** What is said while nobody probes. */
+/** The evidence while nothing is probed. */
 const BLIND: Readonly<Record<ThreadLoss, string>> = {
-  ended: 'The probing thread ended by itself and is started anew: nothing is measured meanwhile.',
-  hung: 'The probing thread hung and is started anew: nothing is measured meanwhile.',
+  ended: 'The probing thread ended by itself and is being restarted: nothing is measured until it runs.',
+  hung: 'The probing thread hung and is being restarted: nothing is measured until it runs.',
 }

@@ -27,7 +27,7 @@ function definitions(names: readonly string[]): string {
 
 const file = () => path.join(folder, 'probes.yaml')
 
-/** As an editor does it: a draft takes the file's place. */
+/** As an editor does it: a draft replaces the file. */
 async function replaceFile(text: string): Promise<void> {
   await writeFile(`${file()}.draft`, text)
   await rename(`${file()}.draft`, file())
@@ -46,7 +46,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const reloads = () => prober.lines.filter(({ msg }) => msg === 'definitions taken over').length
+const reloads = () => prober.lines.filter(({ msg }) => msg === 'definitions loaded').length
 const slotsOf = (name: string) => prober.metric(new RegExp(`^prober_slots_total\\{probe="${name}"`))
 
 test('a hundred reloads under load lose no slot and no counter', async () => {
@@ -61,17 +61,17 @@ test('a hundred reloads under load lose no slot and no counter', async () => {
     while (reloads() === before) await sleep(5)
   }
   expect(reloads()).toBeGreaterThanOrEqual(100)
-  // The grid has one slot every 200 ms whatever happens: a busy machine tells them late, and none that is lost ever comes.
+  // The grid has one slot every 200 ms whatever happens: a busy machine reports them late, and one that is lost never.
   const due = () => Math.floor((performance.now() - start) / 200) - 1
   for (let asked = due(); (await slotsOf('one')) - first < asked; asked = due()) await sleep(20)
   expect(await slotsOf('one')).toBeLessThanOrEqual((performance.now() - startedAt) / 200 + 1)
-  // What a machine that is busy slept through is told as missed; the reloads themselves cost none.
+  // Slots that a busy machine slept through are reported as missed; the reloads themselves cost none.
   expect(await prober.metric(/^prober_slots_skipped_total.*reason="(?!missed)/)).toBe(0)
   const { slots: all, accounted } = await ledger(prober)
   expect(accounted).toBe(all)
 })
 
-test('a changed file is taken over by itself, and a probe that is gone takes its series along', async () => {
+test('a changed file is loaded by itself, and the series of a probe that is gone are removed', async () => {
   await replaceFile(definitions([...STEADY, 'guest']))
   while ((await slotsOf('guest')) < 2) await sleep(50)
   const before = await slotsOf('one')
@@ -80,10 +80,10 @@ test('a changed file is taken over by itself, and a probe that is gone takes its
   expect(await slotsOf('one')).toBeGreaterThanOrEqual(before)
 })
 
-test('an invalid file is refused with the place of its mistake, and the old set goes on', async () => {
+test('an invalid file is rejected with the place of its mistake, and the previous definitions stay', async () => {
   await replaceFile(definitions(STEADY).replace('interval: 200ms', 'intervall: 200ms'))
   while ((await prober.metric(/^prober_config_last_reload_successful /)) !== 0) await sleep(50)
-  const refusal = prober.lines.findLast(({ msg }) => msg === 'definitions refused, going on with those before')
+  const refusal = prober.lines.findLast(({ msg }) => msg === 'definitions rejected, keeping the previous')
   expect(JSON.stringify(refusal?.problems)).toMatch(/probes\.yaml:3:5: error: Unknown key .*intervall/)
   const before = await slotsOf('one')
   while ((await slotsOf('one')) < before + 2) await sleep(50)

@@ -88,8 +88,8 @@ async function draw(
   const prometheus = createPrometheus(deps.prometheusUrl, { timeout: QUERY_TIMEOUT, retries: true })
   const drawn = viewBoard(JSON.parse(await readFile(path.join(deps.folder, `${uid}.json`), 'utf8')))
   const board = { ...drawn, rangeSeconds: Math.min(drawn.rangeSeconds, await rangeWorthDrawing(now, prometheus)) }
-  const look = { now: Math.floor(now), scrapeSeconds: inSeconds(deps.scrapeInterval) }
-  const answers = await answerBoard(board, prometheus, look)
+  const evaluation = { now: Math.floor(now), scrapeSeconds: inSeconds(deps.scrapeInterval) }
+  const answers = await answerBoard(board, prometheus, evaluation)
   const html = renderPreview({
     boards: [{ board, answers }],
     index,

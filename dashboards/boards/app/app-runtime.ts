@@ -1,11 +1,12 @@
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { METRICS as WEB } from '../../../services/web/contract/names.ts'
 import { NODE_JS, NODE_JS_LABELS } from '../../catalogue/node-js.ts'
-import { USED } from '../../panels/judgements.ts'
 import { legend } from '../../panels/legend.ts'
 import { linkTo } from '../../panels/link.ts'
 import { maxBy, rate, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { USED } from '../../panels/standard-thresholds.ts'
+import { thresholds } from '../../panels/thresholds.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
 
@@ -30,10 +31,7 @@ export function eventLoop() {
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
-    judged: [
-      { from: 0.1, tone: 'warn' },
-      { from: 0.5, tone: 'bad' },
-    ],
+    thresholds: thresholds([0.1, 'warn'], [0.5, 'bad']),
     queries: [query(maxBy(['instance'], ofApp(selector(NODE_JS.eventLoopLagP99, CHOSEN))), '{{instance}}')],
     links: [toCluster],
   })
@@ -70,10 +68,7 @@ export function garbage() {
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
-    judged: [
-      { from: 0.05, tone: 'warn' },
-      { from: 0.2, tone: 'bad' },
-    ],
+    thresholds: thresholds([0.05, 'warn'], [0.2, 'bad']),
     queries: [
       query(
         maxBy([NODE_JS_LABELS.kind], ofApp(rate(`${NODE_JS.gcDuration}_sum`, CHOSEN))),
@@ -95,7 +90,7 @@ export function cpu() {
       runbook: RUNBOOK,
     },
     unit: UNITS.cores,
-    judged: USED.slice(1),
+    thresholds: USED.slice(1),
     queries: [query(sumBy(['instance'], ofApp(rate(NODE_JS.cpuSeconds, CHOSEN))), '{{instance}}')],
     links: [toCluster],
   })

@@ -4,14 +4,14 @@ import { LABELS } from '../../../services/web/contract/labels.ts'
 import { METRICS as WEB } from '../../../services/web/contract/names.ts'
 import { TRAEFIK, TRAEFIK_LABELS } from '../../catalogue/traefik.ts'
 import { SERVER_ERRORS } from '../../expressions/request-expressions.ts'
-import { MARKS } from '../../panels/annotations.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board, type Variable } from '../../panels/board.ts'
 import { heatmap } from '../../panels/heatmap.ts'
-import { ERROR_LINES } from '../../panels/judgements.ts'
 import { legend } from '../../panels/legend.ts'
 import { linkTo } from '../../panels/link.ts'
 import { quantile, rate, ratio, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { ERROR_LINES } from '../../panels/standard-thresholds.ts'
 import { table } from '../../panels/table.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
@@ -44,9 +44,9 @@ export function app(): Dashboard {
     from: 'now-3h',
     refresh: '30s',
     variables: [JOB],
-    marks: MARKS,
-    onward: ['home', 'cluster', 'release', 'probes', 'sloOverview'],
-    shelves: [
+    annotations: ANNOTATIONS,
+    links: ['home', 'cluster', 'release', 'probes', 'sloOverview'],
+    rows: [
       {
         height: 8,
         panels: [
@@ -64,7 +64,7 @@ export function app(): Dashboard {
         ],
       },
       {
-        heading: 'The Node.js process',
+        title: 'The Node.js process',
         height: 7,
         panels: [
           [6, eventLoop()],
@@ -74,7 +74,7 @@ export function app(): Dashboard {
         ],
       },
       {
-        heading: 'As Traefik sees it',
+        title: 'As Traefik sees it',
         height: 8,
         panels: [
           [8, requestRate(ingress, 'Requests at Traefik')],
@@ -141,7 +141,7 @@ function routesTable() {
         title: 'Errors',
         expr: ratio(`(${failed} or 0 * ${all})`, all),
         unit: UNITS.ratio,
-        judged: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
+        thresholds: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
       },
       { title: 'p95', expr: quantile(0.95, WEB.duration, CHOSEN, labels), unit: UNITS.seconds },
     ],

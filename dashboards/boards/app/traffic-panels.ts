@@ -4,10 +4,10 @@ import { LABELS } from '../../../services/web/contract/labels.ts'
 import { METRICS as WEB } from '../../../services/web/contract/names.ts'
 import { SERVER_ERRORS } from '../../expressions/request-expressions.ts'
 import type { About } from '../../panels/about.ts'
-import { ERROR_AXIS, ERROR_LINES } from '../../panels/judgements.ts'
 import type { Link } from '../../panels/link.ts'
 import { rate, ratio, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { ERROR_AXIS, ERROR_LINES } from '../../panels/standard-thresholds.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
 
@@ -70,7 +70,7 @@ export function errorRatio(traffic: Traffic, title: string, labels: readonly str
       runbook,
     },
     unit: UNITS.ratio,
-    judged: ERROR_LINES,
+    thresholds: ERROR_LINES,
     softMax: ERROR_AXIS,
     // A code that was never answered has no series; that is no errors as long as there are requests.
     queries: [query(ratio(`(${failed} or 0 * ${all})`, all), name)],

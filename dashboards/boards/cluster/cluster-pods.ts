@@ -1,10 +1,11 @@
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { KUBE, KUBE_LABELS } from '../../catalogue/kubernetes.ts'
-import { USED } from '../../panels/judgements.ts'
 import { linkTo } from '../../panels/link.ts'
 import { increase, orNone, rate, ratio, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { USED } from '../../panels/standard-thresholds.ts'
 import { table } from '../../panels/table.ts'
+import { thresholds } from '../../panels/thresholds.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
 import { lastKilled } from './pod-expressions.ts'
@@ -74,7 +75,7 @@ export function memoryOfLimit() {
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
-    judged: USED.slice(1),
+    thresholds: USED.slice(1),
     queries: [query(ratio(used, limit), '{{pod}}')],
     links: [toApp],
   })
@@ -93,10 +94,7 @@ export function throttling() {
     },
     unit: UNITS.ratio,
     max: 1,
-    judged: [
-      { from: 0.1, tone: 'warn' },
-      { from: 0.5, tone: 'bad' },
-    ],
+    thresholds: thresholds([0.1, 'warn'], [0.5, 'bad']),
     queries: [
       query(
         ratio(sumBy(by, rate(KUBE.throttledPeriods, CONTAINERS)), sumBy(by, rate(KUBE.periods, CONTAINERS))),
@@ -133,7 +131,7 @@ export function commitments() {
         expr: ratio(used('used'), used('hard')),
         isOptional: true,
         unit: UNITS.ratio,
-        judged: USED,
+        thresholds: USED,
       },
     ],
     noValue: '—',

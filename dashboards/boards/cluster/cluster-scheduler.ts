@@ -3,6 +3,7 @@ import { KUBE } from '../../catalogue/kubernetes.ts'
 import { linkTo } from '../../panels/link.ts'
 import { increase, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { thresholds } from '../../panels/thresholds.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
 
@@ -22,7 +23,7 @@ export function pending() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: [{ from: 1, tone: 'warn' }],
+    thresholds: thresholds([1, 'warn']),
     series: ['active', 'backoff', 'unschedulable', 'gated'],
     queries: [query(`max by (queue) (${KUBE.pendingPods})`, '{{queue}}')],
     links: [toRelease],
@@ -59,7 +60,7 @@ export function unschedulable() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: [{ from: 1, tone: 'bad' }],
+    thresholds: thresholds([1, 'bad']),
     queries: [query(sumBy(['namespace'], selector(KUBE.podUnschedulable, CHOSEN)), '{{namespace}}')],
     links: [toRelease],
   })

@@ -1,13 +1,14 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { KUBE, KUBE_LABELS } from '../../catalogue/kubernetes.ts'
-import { MARKS } from '../../panels/annotations.ts'
-import { board, type Shelf, type Variable } from '../../panels/board.ts'
-import { NONE_WANTED, NONE_WANTED_SOON } from '../../panels/judgements.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
+import { board, type Row, type Variable } from '../../panels/board.ts'
 import { linkTo } from '../../panels/link.ts'
 import { countOr, increase, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { NONE_WANTED, NONE_WANTED_SOON } from '../../panels/standard-thresholds.ts'
 import { stat } from '../../panels/stat.ts'
+import { thresholds } from '../../panels/thresholds.ts'
 import { UNITS } from '../../panels/units.ts'
 import { commitments, memoryOfLimit, podPhases, restartsOverTime, throttling } from './cluster-pods.ts'
 import { attempts, pending, unschedulable } from './cluster-scheduler.ts'
@@ -36,13 +37,13 @@ export function cluster(): Dashboard {
     from: 'now-3h',
     refresh: '1m',
     variables: [NAMESPACE],
-    marks: MARKS,
-    onward: ['home', 'app', 'release', 'watcher'],
-    shelves: shelves(),
+    annotations: ANNOTATIONS,
+    links: ['home', 'app', 'release', 'watcher'],
+    rows: rows(),
   })
 }
 
-function shelves(): readonly Shelf[] {
+function rows(): readonly Row[] {
   const nodes = nodePanels(RUNBOOK, toApp)
   return [
     {
@@ -56,7 +57,7 @@ function shelves(): readonly Shelf[] {
       ],
     },
     {
-      heading: 'Nodes',
+      title: 'Nodes',
       height: 7,
       panels: [
         [12, nodes.cpu],
@@ -71,7 +72,7 @@ function shelves(): readonly Shelf[] {
       ],
     },
     {
-      heading: 'Pods',
+      title: 'Pods',
       height: 8,
       panels: [
         [8, podPhases()],
@@ -87,7 +88,7 @@ function shelves(): readonly Shelf[] {
       ],
     },
     {
-      heading: 'Scheduler',
+      title: 'Scheduler',
       height: 7,
       panels: [
         [8, pending()],
@@ -109,7 +110,7 @@ function nodesNotReady() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_WANTED,
+    thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'all ready', tone: 'good' }],
     queries: [query(countOr(`${ready} == 0`, ready), 'not ready')],
     links: [toApp],
@@ -127,7 +128,7 @@ function podsNotRunning() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_WANTED_SOON,
+    thresholds: NONE_WANTED_SOON,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(`sum(${phase})`, 'not running')],
     links: [toRelease],
@@ -145,11 +146,7 @@ function restarts() {
     },
     unit: UNITS.count,
     decimals: 0,
-    judged: [
-      { from: 0, tone: 'good' },
-      { from: 0.5, tone: 'warn' },
-      { from: 5, tone: 'bad' },
-    ],
+    thresholds: thresholds([0, 'good'], [0.5, 'warn'], [5, 'bad']),
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(sumBy([], increase(KUBE.restarts, CHOSEN, '1h')), 'restarts')],
     links: [toRelease],
@@ -166,7 +163,7 @@ function oomKills() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_WANTED,
+    thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(countOr(oomKilled(), selector(KUBE.restarts, CHOSEN)), 'OOM killed')],
     links: [toRelease],
@@ -184,7 +181,7 @@ function missingReplicas() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_WANTED_SOON,
+    thresholds: NONE_WANTED_SOON,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(`${wanted} - ${sumBy([], selector(KUBE.readyReplicas, CHOSEN))}`, 'missing')],
     links: [toRelease],

@@ -1,10 +1,10 @@
 import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard'
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { NODE } from '../../catalogue/node-exporter.ts'
-import { USED } from '../../panels/judgements.ts'
 import type { Link } from '../../panels/link.ts'
 import { rate, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { USED } from '../../panels/standard-thresholds.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
 
@@ -39,7 +39,7 @@ function cpu(runbook: string, link: Link): Panel {
     },
     unit: UNITS.ratio,
     max: 1,
-    judged: USED.slice(1),
+    thresholds: USED.slice(1),
     queries: [
       query(`1 - avg by (instance) (${rate(NODE.cpuSeconds, { mode: 'idle' })})`, '{{instance}} busy'),
       waiting(NODE.cpuPressure),
@@ -59,7 +59,7 @@ function memory(runbook: string, link: Link): Panel {
     },
     unit: UNITS.ratio,
     max: 1,
-    judged: USED.slice(1),
+    thresholds: USED.slice(1),
     queries: [
       query(`1 - ${NODE.memoryAvailable} / ${NODE.memoryTotal}`, '{{instance}} used'),
       waiting(NODE.memoryPressure),
@@ -79,7 +79,7 @@ function disk(runbook: string, link: Link): Panel {
     },
     unit: UNITS.ratio,
     max: 1,
-    judged: USED.slice(1),
+    thresholds: USED.slice(1),
     queries: [
       query(
         `1 - max by (instance) (${selector(NODE.diskAvailable, REAL_DISKS)} / ${selector(NODE.diskSize, REAL_DISKS)})`,

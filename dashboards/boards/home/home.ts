@@ -8,21 +8,20 @@ import type { BoardContext } from '../../context.ts'
 import {
   DOMAIN_WORDS,
   definedRoutes,
-  failingNow,
   faultDomainCode,
-  notReporting,
   ROUTE_LEGEND,
   ROUTE_STATES,
   routeState,
 } from '../../expressions/probe-expressions.ts'
+import { failingNow, notReporting, routesDue, SILENT_WORDS } from '../../expressions/route-runs.ts'
 import { burn, orUnknown, roundedDown } from '../../expressions/slo-expressions.ts'
-import { MARKS } from '../../panels/annotations.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board } from '../../panels/board.ts'
-import { BUDGET, BURN, NONE_UNSEEN, NONE_WANTED } from '../../panels/judgements.ts'
 import { legend } from '../../panels/legend.ts'
 import { clickedLabel, clickedLabels, linkTo } from '../../panels/link.ts'
 import { countBy, countOr, quantile } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { BUDGET, BURN, NONE_UNSEEN, NONE_WANTED } from '../../panels/standard-thresholds.ts'
 import { stat } from '../../panels/stat.ts'
 import { stateTimeline } from '../../panels/state-timeline.ts'
 import { timeSeries } from '../../panels/time-series.ts'
@@ -39,14 +38,14 @@ export function home(context: BoardContext): Dashboard {
     from: 'now-6h',
     refresh: '30s',
     variables: [],
-    marks: MARKS,
-    onward: ['sloOverview', 'probes', 'app', 'cluster', 'release', 'watcher'],
-    shelves: [
+    annotations: ANNOTATIONS,
+    links: ['sloOverview', 'probes', 'app', 'cluster', 'release', 'watcher'],
+    rows: [
       { height: 4, panels: [[24, budgets()]] },
       {
         height: 4,
         panels: [
-          [6, failing()],
+          [6, failing(context)],
           [6, blind(context)],
           [6, firing()],
           [6, worstBurn()],
@@ -77,26 +76,26 @@ function budgets() {
     },
     unit: UNITS.ratio,
     named: true,
-    judged: BUDGET,
+    thresholds: BUDGET,
     decimals: 1,
     queries: [query(roundedDown(orUnknown(SERIES.budgetRemaining), 1), legend`${LABELS.id}`)],
     links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
   })
 }
 
-function failing() {
+function failing(context: BoardContext) {
   return stat({
     title: 'Failing now',
     about: {
       what: 'Routes (probe × path) whose latest probe failed.',
-      how: 'Routes whose last success is older than their last run. A route that is not probed is not counted here.',
+      how: 'Routes whose last success is older than their last run. A route that is silent is not counted here.',
       act: 'Open Probes: which path fails, in which phase, for which reason.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_WANTED,
+    thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
-    queries: [query(failingNow(), 'failing')],
+    queries: [query(failingNow(context), 'failing')],
     links: [linkTo('probes')],
   })
 }
@@ -105,13 +104,13 @@ function blind(context: BoardContext) {
   return stat({
     title: 'Not reporting',
     about: {
-      what: `How many of the ${definedRoutes(context)} defined routes nobody has probed in the last minute.`,
-      how: 'Routes defined for the prober, less those with a run in the last 60 s. It counts even when the prober is gone.',
+      what: `How many of the ${routesDue(context)} routes with a known interval are silent: ${SILENT_WORDS}.`,
+      how: 'Routes defined for the prober, less those with a run in that time. It counts even when the prober is gone.',
       act: 'Blind is neither good nor bad: open Watcher and see whether the prober runs and is scraped.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_UNSEEN,
+    thresholds: NONE_UNSEEN,
     words: [{ value: 0, text: 'all report', tone: 'good' }],
     queries: [query(notReporting(context), 'not reporting')],
     links: [linkTo('watcher')],
@@ -129,7 +128,7 @@ function firing() {
       runbook: 'docs/runbooks/slo-burn-page.md',
     },
     unit: UNITS.count,
-    judged: NONE_WANTED,
+    thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(countOr(countBy(PAGE_GROUP, pages), SERIES.objective), 'firing')],
     links: [linkTo('sloOverview')],
@@ -146,7 +145,7 @@ function worstBurn() {
       runbook: 'docs/runbooks/slo-burn-page.md',
     },
     unit: UNITS.burn,
-    judged: BURN,
+    thresholds: BURN,
     decimals: 1,
     queries: [query(`max(${burn('1h')})`, 'worst')],
     links: [linkTo('sloOverview')],

@@ -1,18 +1,21 @@
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS } from '../../../services/prober/contract/names.ts'
+import type { BoardContext } from '../../context.ts'
 import {
   FAILING_FOR,
   failingFor,
-  LAST_RUN_AGE,
+  isSilent,
   NOT_FAILING,
+  REPORTING,
+  SILENT_WORDS,
   sinceLastRun,
-} from '../../expressions/probe-expressions.ts'
+} from '../../expressions/route-runs.ts'
 import { chosen } from '../../panels/choice.ts'
-import { CERTIFICATE_LEFT } from '../../panels/judgements.ts'
 import { linkTo } from '../../panels/link.ts'
 import { increase, minBy, ratio, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { CERTIFICATE_LEFT } from '../../panels/standard-thresholds.ts'
 import { stat } from '../../panels/stat.ts'
 import { UNITS } from '../../panels/units.ts'
 
@@ -42,24 +45,40 @@ export function good() {
 }
 
 /** The panel “Last run”. */
-export function lastRun() {
+export function lastRun(context: BoardContext) {
   return stat({
     title: 'Last run',
     about: {
       what: 'How long ago this route was probed.',
       how: `Now less \`${METRICS.lastRun}\`.`,
-      act: 'After a minute it is blind: open Watcher.',
+      act: 'It does not turn purple: the panel beside it judges.',
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,
-    judged: LAST_RUN_AGE,
-    queries: [query(sinceLastRun(CHOSEN), 'last run')],
+    queries: [query(sinceLastRun(context, CHOSEN), 'last run')],
+    links: [linkTo('watcher')],
+  })
+}
+
+/** The panel “Reporting”. */
+export function reporting(context: BoardContext) {
+  return stat({
+    title: 'Reporting',
+    about: {
+      what: `Whether this route is probed when it is due, or silent: ${SILENT_WORDS}.`,
+      how: `The age of \`${METRICS.lastRun}\`. A probe without a known interval is never silent.`,
+      act: 'Silent is blind: open Watcher.',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.text,
+    words: REPORTING,
+    queries: [query(isSilent(context, CHOSEN), 'reporting')],
     links: [linkTo('watcher')],
   })
 }
 
 /** The panel “Failing for”. */
-export function failing() {
+export function failing(context: BoardContext) {
   return stat({
     title: 'Failing for',
     about: {
@@ -69,9 +88,9 @@ export function failing() {
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,
-    judged: FAILING_FOR,
+    thresholds: FAILING_FOR,
     words: NOT_FAILING,
-    queries: [query(failingFor(CHOSEN), 'failing for')],
+    queries: [query(failingFor(context, CHOSEN), 'failing for')],
     links: [toApp],
   })
 }
@@ -87,7 +106,7 @@ export function certificate() {
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,
-    judged: CERTIFICATE_LEFT,
+    thresholds: CERTIFICATE_LEFT,
     noValue: 'none seen',
     queries: [query(`${minBy(ROUTE_LABELS, selector(METRICS.certificateNotAfter, CHOSEN))} - time()`, 'ends in')],
     links: [toProbes],

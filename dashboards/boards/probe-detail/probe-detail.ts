@@ -1,6 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { LABELS, ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS, PHASES } from '../../../services/prober/contract/names.ts'
+import type { BoardContext } from '../../context.ts'
 import {
   ANSWER_LEGEND,
   answersBy,
@@ -8,7 +9,7 @@ import {
   ROUTE_STATES,
   routeState,
 } from '../../expressions/probe-expressions.ts'
-import { MARKS } from '../../panels/annotations.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board, type Variable } from '../../panels/board.ts'
 import { chosen } from '../../panels/choice.ts'
 import { heatmap } from '../../panels/heatmap.ts'
@@ -20,7 +21,7 @@ import { stateTimeline } from '../../panels/state-timeline.ts'
 import { table } from '../../panels/table.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
-import { certificate, failing, good, lastRun } from './probe-detail-now.ts'
+import { certificate, failing, good, lastRun, reporting } from './probe-detail-now.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probe-detail'
 const CHOSEN = chosen(...ROUTE_LABELS)
@@ -48,23 +49,24 @@ const toProbes = linkTo('probes')
 const toApp = linkTo('app')
 
 /** One probe on one path: where its time goes, and how it fails. */
-export function probeDetail(): Dashboard {
+export function probeDetail(context: BoardContext): Dashboard {
   return board({
     name: 'probeDetail',
     description: 'One probe on one path: where its time goes, how it fails, and who answered.',
     from: 'now-3h',
     refresh: '30s',
     variables: [PROBE, PATH],
-    marks: MARKS,
-    onward: ['home', 'probes', 'sloOverview', 'app', 'watcher'],
-    shelves: [
+    annotations: ANNOTATIONS,
+    links: ['home', 'probes', 'sloOverview', 'app', 'watcher'],
+    rows: [
       {
         height: 4,
         panels: [
-          [6, good()],
-          [6, lastRun()],
-          [6, failing()],
-          [6, certificate()],
+          [5, good()],
+          [4, lastRun(context)],
+          [5, reporting(context)],
+          [5, failing(context)],
+          [5, certificate()],
         ],
       },
       { height: 4, panels: [[24, state()]] },

@@ -1,12 +1,13 @@
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS } from '../../../services/prober/contract/names.ts'
-import { failingNow, silentRoutes } from '../../expressions/probe-expressions.ts'
+import type { BoardContext } from '../../context.ts'
+import { failingNow, SILENT_WORDS, silentRoutes } from '../../expressions/route-runs.ts'
 import { anyChosen } from '../../panels/choice.ts'
-import { CERTIFICATE_LEFT, NONE_UNSEEN, NONE_WANTED } from '../../panels/judgements.ts'
 import { linkTo } from '../../panels/link.ts'
 import { increase, quantile, ratio, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { CERTIFICATE_LEFT, NONE_UNSEEN, NONE_WANTED } from '../../panels/standard-thresholds.ts'
 import { stat } from '../../panels/stat.ts'
 import { UNITS } from '../../panels/units.ts'
 
@@ -14,7 +15,7 @@ const RUNBOOK = 'docs/dashboards.md#probes'
 const CHOSEN = anyChosen(...ROUTE_LABELS)
 
 /** The panel “Failing now”. */
-export function failing() {
+export function failing(context: BoardContext) {
   return stat({
     title: 'Failing now',
     about: {
@@ -24,27 +25,27 @@ export function failing() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_WANTED,
+    thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
-    queries: [query(failingNow(CHOSEN), 'failing')],
+    queries: [query(failingNow(context, CHOSEN), 'failing')],
     links: [linkTo('home')],
   })
 }
 
 /** The panel “Silent”. */
-export function silent() {
+export function silent(context: BoardContext) {
   return stat({
     title: 'Silent',
     about: {
-      what: 'Chosen routes that were probed once and have not been in the last minute.',
-      how: `Routes whose \`${METRICS.lastRun}\` is older than 60 s. Home counts those that never reported as well.`,
+      what: `Chosen routes that were probed once and are silent: ${SILENT_WORDS}.`,
+      how: `The age of \`${METRICS.lastRun}\`. Home counts those that never reported as well.`,
       act: 'Open Watcher: the prober has stopped, skips slots, or is not scraped.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_UNSEEN,
+    thresholds: NONE_UNSEEN,
     words: [{ value: 0, text: 'none', tone: 'good' }],
-    queries: [query(silentRoutes(CHOSEN), 'silent')],
+    queries: [query(silentRoutes(context, CHOSEN), 'silent')],
     links: [linkTo('watcher')],
   })
 }
@@ -95,7 +96,7 @@ export function certificateSoonest() {
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,
-    judged: CERTIFICATE_LEFT,
+    thresholds: CERTIFICATE_LEFT,
     queries: [query(`min(${selector(METRICS.certificateNotAfter, CHOSEN)}) - time()`, 'ends in')],
     links: [linkTo('probeDetail')],
   })

@@ -1,17 +1,20 @@
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { LABELS, ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS } from '../../../services/prober/contract/names.ts'
+import type { BoardContext } from '../../context.ts'
 import {
   FAILING_FOR,
   failingFor,
-  LAST_RUN_AGE,
+  isSilent,
   NOT_FAILING,
+  REPORTING,
+  SILENT_WORDS,
   sinceLastRun,
-} from '../../expressions/probe-expressions.ts'
+} from '../../expressions/route-runs.ts'
 import { anyChosen } from '../../panels/choice.ts'
-import { CERTIFICATE_LEFT, ERROR_LINES } from '../../panels/judgements.ts'
 import { clickedCell, linkTo } from '../../panels/link.ts'
 import { increase, minBy, ratio, sumBy } from '../../panels/promql.ts'
+import { CERTIFICATE_LEFT, ERROR_LINES } from '../../panels/standard-thresholds.ts'
 import { table } from '../../panels/table.ts'
 import { UNITS } from '../../panels/units.ts'
 
@@ -40,7 +43,7 @@ export function certificates() {
         title: 'Ends in',
         expr: `${minBy([...ROUTE_LABELS, LABELS.role], selector(METRICS.certificateNotAfter, CHOSEN))} - time()`,
         unit: UNITS.timeLeft,
-        judged: CERTIFICATE_LEFT,
+        thresholds: CERTIFICATE_LEFT,
       },
     ],
     sortBy: { title: 'Ends in', isDescending: false },
@@ -50,15 +53,15 @@ export function certificates() {
 }
 
 /** The panel “Last runs”. */
-export function freshness() {
+export function freshness(context: BoardContext) {
   const failed = sumBy(ROUTE_LABELS, increase(METRICS.failures, CHOSEN, '$__range'))
   const all = sumBy(ROUTE_LABELS, increase(METRICS.probes, CHOSEN, '$__range'))
   return table({
     title: 'Last runs',
     about: {
       what: 'How long ago each route was probed, how long it has been failing, and what part failed in this range.',
-      how: `Now less \`${METRICS.lastRun}\`; that less \`${METRICS.lastSuccess}\`; failed ÷ completed probes.`,
-      act: 'An old run is blindness; a route that is probed and fails is an outage.',
+      how: `Now less \`${METRICS.lastRun}\`; silent is ${SILENT_WORDS}; last run less \`${METRICS.lastSuccess}\`; failed ÷ completed probes.`,
+      act: 'A silent route is blindness; a route that is probed and fails is an outage.',
       runbook: RUNBOOK,
     },
     labels: [
@@ -68,22 +71,22 @@ export function freshness() {
     values: [
       {
         title: 'Last run',
-        expr: sinceLastRun(CHOSEN),
+        expr: sinceLastRun(context, CHOSEN),
         unit: UNITS.timeLeft,
-        judged: LAST_RUN_AGE,
       },
+      { title: 'Reporting', expr: isSilent(context, CHOSEN), unit: UNITS.text, words: REPORTING },
       {
         title: 'Failing for',
-        expr: failingFor(CHOSEN),
+        expr: failingFor(context, CHOSEN),
         unit: UNITS.timeLeft,
-        judged: FAILING_FOR,
+        thresholds: FAILING_FOR,
         words: NOT_FAILING,
       },
       {
         title: 'Failed',
         expr: ratio(`(${failed} or 0 * ${all})`, all),
         unit: UNITS.ratio,
-        judged: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
+        thresholds: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
       },
     ],
     noValue: 'no data',

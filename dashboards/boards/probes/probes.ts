@@ -3,7 +3,7 @@ import { LABELS, ROUTE_LABELS } from '../../../services/prober/contract/labels.t
 import { METRICS } from '../../../services/prober/contract/names.ts'
 import type { BoardContext } from '../../context.ts'
 import { definedRoutes, ROUTE_LEGEND, ROUTE_STATES, routeState } from '../../expressions/probe-expressions.ts'
-import { MARKS } from '../../panels/annotations.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board, type Variable } from '../../panels/board.ts'
 import { anyChosen } from '../../panels/choice.ts'
 import { clickedLabels, linkTo } from '../../panels/link.ts'
@@ -45,14 +45,14 @@ export function probes(context: BoardContext): Dashboard {
     from: 'now-6h',
     refresh: '30s',
     variables: [PROBE, PATH],
-    marks: MARKS,
-    onward: ['home', 'probeDetail', 'sloOverview', 'watcher'],
-    shelves: [
+    annotations: ANNOTATIONS,
+    links: ['home', 'probeDetail', 'sloOverview', 'watcher'],
+    rows: [
       {
         height: 4,
         panels: [
-          [5, failing()],
-          [5, silent()],
+          [5, failing(context)],
+          [5, silent(context)],
           [5, success()],
           [5, slowness()],
           [4, certificateSoonest()],
@@ -77,7 +77,7 @@ export function probes(context: BoardContext): Dashboard {
         height: 7,
         panels: [
           [12, certificates()],
-          [12, freshness()],
+          [12, freshness(context)],
         ],
       },
     ],

@@ -5,17 +5,17 @@ import { LABELS, SERIES } from '../../../slo/core/names.ts'
 import { KUBE } from '../../catalogue/kubernetes.ts'
 import { SERVER_ERRORS } from '../../expressions/request-expressions.ts'
 import { perSlo } from '../../expressions/slo-expressions.ts'
-import { MARKS } from '../../panels/annotations.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { barGauge } from '../../panels/bar-gauge.ts'
 import { board } from '../../panels/board.ts'
-import { ERROR_AXIS, ERROR_LINES } from '../../panels/judgements.ts'
 import { legend } from '../../panels/legend.ts'
 import { clickedLabel, linkTo } from '../../panels/link.ts'
 import { countBy, quantile, rate, ratio, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { ERROR_AXIS, ERROR_LINES } from '../../panels/standard-thresholds.ts'
 import { stat } from '../../panels/stat.ts'
+import { thresholds } from '../../panels/thresholds.ts'
 import { timeSeries } from '../../panels/time-series.ts'
-import { judgement } from '../../panels/tones.ts'
 import { UNITS } from '../../panels/units.ts'
 import { byRelease, releases } from './releases-table.ts'
 
@@ -31,9 +31,9 @@ export function release(): Dashboard {
     from: 'now-3h',
     refresh: '30s',
     variables: [],
-    marks: MARKS,
-    onward: ['home', 'sloOverview', 'app', 'cluster', 'probes'],
-    shelves: [
+    annotations: ANNOTATIONS,
+    links: ['home', 'sloOverview', 'app', 'cluster', 'probes'],
+    rows: [
       {
         height: 6,
         panels: [
@@ -70,7 +70,7 @@ function releasesRunning() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: judgement([1, 'good'], [2, 'warn']),
+    thresholds: thresholds([1, 'good'], [2, 'warn']),
     queries: [query(`count(${countBy([WEB_LABELS.release], WEB.releaseInfo)})`, 'releases')],
     links: [toCluster],
   })
@@ -86,7 +86,7 @@ function replicas() {
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
-    judged: judgement([0, 'bad'], [0.5, 'warn'], [1, 'good']),
+    thresholds: thresholds([0, 'bad'], [0.5, 'warn'], [1, 'good']),
     queries: [query(ratio(sumBy([], KUBE.readyReplicas), sumBy([], KUBE.wantedReplicas)), 'ready')],
     links: [toCluster],
   })
@@ -106,7 +106,7 @@ function budgetSpent() {
     unit: UNITS.ratio,
     decimals: 1,
     max: 1,
-    judged: judgement([0, 'good'], [0.02, 'warn'], [0.1, 'bad']),
+    thresholds: thresholds([0, 'good'], [0.02, 'warn'], [0.1, 'bad']),
     queries: [query(`clamp_min(${before} - ${left}, 0)`, legend`${LABELS.id}`)],
     links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
   })
@@ -124,7 +124,7 @@ function errorsByRelease() {
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
-    judged: ERROR_LINES,
+    thresholds: ERROR_LINES,
     softMax: ERROR_AXIS,
     queries: [query(ratio(`(${failed} or 0 * ${all})`, all), legend`${WEB_LABELS.release}`)],
     links: [toApp],

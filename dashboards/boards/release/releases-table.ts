@@ -4,9 +4,9 @@ import { LABELS } from '../../../services/web/contract/labels.ts'
 import { METRICS as WEB } from '../../../services/web/contract/names.ts'
 import { NODE_JS } from '../../catalogue/node-js.ts'
 import { SERVER_ERRORS } from '../../expressions/request-expressions.ts'
-import { ERROR_LINES } from '../../panels/judgements.ts'
 import type { Link } from '../../panels/link.ts'
 import { countBy, maxBy, rate, ratio, sumBy } from '../../panels/promql.ts'
+import { ERROR_LINES } from '../../panels/standard-thresholds.ts'
 import { table } from '../../panels/table.ts'
 import { UNITS } from '../../panels/units.ts'
 
@@ -25,7 +25,7 @@ export function byRelease(expr: string, of: Matchers = {}, labels: readonly stri
 }
 
 /** The panel “Releases”. */
-export function releases(of: Matchers, onward: Link) {
+export function releases(of: Matchers, link: Link) {
   const failed = byRelease(rate(WEB.requests, { ...of, ...SERVER_ERRORS }), of)
   const all = byRelease(rate(WEB.requests, of), of)
   const started = withRelease(selector(NODE_JS.startTime, of), of)
@@ -46,7 +46,7 @@ export function releases(of: Matchers, onward: Link) {
         title: 'Errors',
         expr: ratio(`(${failed} or 0 * ${all})`, all),
         unit: UNITS.ratio,
-        judged: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
+        thresholds: [{ from: 0, tone: 'good' }, ...ERROR_LINES],
       },
       {
         title: 'p95',
@@ -56,6 +56,6 @@ export function releases(of: Matchers, onward: Link) {
     ],
     sortBy: { title: 'Youngest', isDescending: false },
     noValue: 'no data',
-    links: [onward],
+    links: [link],
   })
 }

@@ -3,9 +3,9 @@ import { BUDGET_EXHAUSTED_ALERT, DATA_MISSING_ALERT, LABELS } from '../../../slo
 import { LOW_BUDGET } from '../../../slo/report/tones.ts'
 import { alertRules } from '../../../slo/rules/alert-rules.ts'
 import type { BoardContext } from '../../context.ts'
-import { BUDGET_LINES, BURN_THRESHOLDS } from '../../panels/judgements.ts'
 import { clickedLabel, linkTo } from '../../panels/link.ts'
 import { type Query, query } from '../../panels/query.ts'
+import { BUDGET_LINES, BURN_THRESHOLDS } from '../../panels/standard-thresholds.ts'
 import { stateTimeline } from '../../panels/state-timeline.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
@@ -34,7 +34,7 @@ export function alertCondition(context: BoardContext, severity: AlertSeverity) {
       runbook: severity === 'page' ? PAGE_RUNBOOK : TICKET_RUNBOOK,
     },
     unit: UNITS.burn,
-    judged: rates.map(({ rate, tone }) => ({ from: rate, tone })).sort((a, b) => a.from - b.from),
+    thresholds: rates.map(({ rate, tone }) => ({ from: rate, tone })).sort((a, b) => a.from - b.from),
     noValue: 'quiet, or not measured',
     range: RECENT,
     queries: rules,
@@ -63,7 +63,7 @@ export function budgetSpent(context: BoardContext) {
     },
     unit: UNITS.ratio,
     decimals: 1,
-    judged: BUDGET_LINES,
+    thresholds: BUDGET_LINES,
     isSigned: true,
     softMax: LOW_BUDGET,
     noValue: 'none is spent, or not measured',

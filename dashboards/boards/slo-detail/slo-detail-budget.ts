@@ -7,11 +7,11 @@ import { BASE_RANGE, windowName } from '../../../slo/core/windows.ts'
 import type { BoardContext } from '../../context.ts'
 import { burn, calendarBudgetLeft, perSlo, roundedDown } from '../../expressions/slo-expressions.ts'
 import { barGauge } from '../../panels/bar-gauge.ts'
-import { BUDGET_LINES, BURN_LINES, BURN_THRESHOLDS, PAGE_RATE } from '../../panels/judgements.ts'
 import { legend } from '../../panels/legend.ts'
 import { clickedLabels, linkTo } from '../../panels/link.ts'
 import { increase, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { BUDGET_LINES, BURN_LINES, BURN_THRESHOLDS, PAGE_RATE } from '../../panels/standard-thresholds.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
 
@@ -33,7 +33,7 @@ export function burnByWindow() {
     },
     unit: UNITS.burn,
     decimals: 1,
-    judged: BURN_LINES,
+    thresholds: BURN_LINES,
     softMax: PAGE_RATE,
     isLogarithmic: true,
     series: windows,
@@ -83,7 +83,7 @@ export function rolling() {
     },
     unit: UNITS.ratio,
     decimals: 1,
-    judged: BUDGET_LINES,
+    thresholds: BUDGET_LINES,
     isSigned: true,
     softMin: 0,
     max: 1,
@@ -105,7 +105,7 @@ export function calendarMonth() {
     },
     unit: UNITS.ratio,
     decimals: 1,
-    judged: BUDGET_LINES,
+    thresholds: BUDGET_LINES,
     isSigned: true,
     softMin: 0,
     max: 1,

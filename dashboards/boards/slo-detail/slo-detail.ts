@@ -3,16 +3,16 @@ import { selector } from '../../../lib/promql/write-selector.ts'
 import { LABELS, SERIES } from '../../../slo/core/names.ts'
 import type { BoardContext } from '../../context.ts'
 import { exhaustion, periodSli, periods, perSlo, roundedDown } from '../../expressions/slo-expressions.ts'
-import { MARKS } from '../../panels/annotations.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board, type Variable } from '../../panels/board.ts'
-import { BUDGET, BURN, EXHAUSTION, EXHAUSTION_WORDS } from '../../panels/judgements.ts'
 import { linkTo } from '../../panels/link.ts'
 import { query } from '../../panels/query.ts'
+import { BUDGET, BURN, EXHAUSTION, EXHAUSTION_WORDS } from '../../panels/standard-thresholds.ts'
 import { stat } from '../../panels/stat.ts'
-import { ANY_NEGATIVE, judgement } from '../../panels/tones.ts'
+import { ANY_NEGATIVE, thresholds } from '../../panels/thresholds.ts'
 import { UNITS } from '../../panels/units.ts'
 import { burnByWindow, calendarMonth, rolling, whoSpends } from './slo-detail-budget.ts'
-import { alertState, events, sliWithConfidence } from './slo-detail-evidence.ts'
+import { alertState, events, sliWithConfidence } from './slo-detail-sli.ts'
 
 const RUNBOOK = 'docs/runbooks/slo-burn-page.md'
 const CHOSEN = { [LABELS.id]: '$slo' }
@@ -36,9 +36,9 @@ export function sloDetail(context: BoardContext): Dashboard {
     from: 'now-6h',
     refresh: '1m',
     variables: [SLO],
-    marks: MARKS,
-    onward: ['home', 'sloOverview', 'probes', 'release'],
-    shelves: [
+    annotations: ANNOTATIONS,
+    links: ['home', 'sloOverview', 'probes', 'release'],
+    rows: [
       {
         height: 4,
         panels: [
@@ -58,7 +58,7 @@ export function sloDetail(context: BoardContext): Dashboard {
         ],
       },
       {
-        heading: 'Budget',
+        title: 'Budget',
         height: 8,
         panels: [
           [12, rolling()],
@@ -66,7 +66,7 @@ export function sloDetail(context: BoardContext): Dashboard {
         ],
       },
       {
-        heading: 'Evidence',
+        title: 'Evidence',
         height: 8,
         panels: [
           [12, sliWithConfidence()],
@@ -120,7 +120,7 @@ function budgetLeft() {
     },
     unit: UNITS.ratio,
     decimals: 1,
-    judged: BUDGET,
+    thresholds: BUDGET,
     queries: [query(roundedDown(perSlo(selector(SERIES.budgetRemaining, CHOSEN)), 1), 'left')],
     links: [toOverview],
   })
@@ -142,7 +142,7 @@ function badEventsLeft(context: BoardContext) {
     },
     unit: UNITS.count,
     decimals: 0,
-    judged: judgement([ANY_NEGATIVE, 'bad'], [1, 'warn'], [10, 'good']),
+    thresholds: thresholds([ANY_NEGATIVE, 'bad'], [1, 'warn'], [10, 'good']),
     queries: [query(`floor(${perSlo(selector(SERIES.budgetRemaining, CHOSEN))} * ${allowed})`, 'bad events')],
     links: [toOverview],
   })
@@ -158,7 +158,7 @@ function lasts() {
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,
-    judged: EXHAUSTION,
+    thresholds: EXHAUSTION,
     words: EXHAUSTION_WORDS,
     queries: [query(exhaustion(CHOSEN), 'lasts')],
     links: [toOverview],
@@ -176,7 +176,7 @@ function burnNow() {
     },
     unit: UNITS.burn,
     decimals: 1,
-    judged: BURN,
+    thresholds: BURN,
     queries: [query(perSlo(selector(SERIES.currentBurnRate, CHOSEN)), 'burn')],
     links: [toProbes],
   })

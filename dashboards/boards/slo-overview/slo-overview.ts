@@ -12,9 +12,12 @@ import {
   perSlo,
   roundedDown,
 } from '../../expressions/slo-expressions.ts'
-import { MARKS } from '../../panels/annotations.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { barGauge } from '../../panels/bar-gauge.ts'
 import { board } from '../../panels/board.ts'
+import { legend } from '../../panels/legend.ts'
+import { clickedCell, clickedLabel, linkTo } from '../../panels/link.ts'
+import { query } from '../../panels/query.ts'
 import {
   BUDGET,
   BUDGET_LINES,
@@ -24,13 +27,10 @@ import {
   EXHAUSTION,
   EXHAUSTION_WORDS,
   PAGE_RATE,
-} from '../../panels/judgements.ts'
-import { legend } from '../../panels/legend.ts'
-import { clickedCell, clickedLabel, linkTo } from '../../panels/link.ts'
-import { query } from '../../panels/query.ts'
+} from '../../panels/standard-thresholds.ts'
 import { table } from '../../panels/table.ts'
+import { type Thresholds, thresholds } from '../../panels/thresholds.ts'
 import { timeSeries } from '../../panels/time-series.ts'
-import type { Judgement } from '../../panels/tones.ts'
 import { UNITS } from '../../panels/units.ts'
 import { alertCondition, budgetSpent, dataMissing } from '../slo-detail/slo-alert-panels.ts'
 
@@ -48,9 +48,9 @@ export function sloOverview(context: BoardContext): Dashboard {
     from: 'now-30d',
     refresh: '5m',
     variables: [],
-    marks: MARKS,
-    onward: ['home', 'sloDetail', 'probes', 'release'],
-    shelves: [
+    annotations: ANNOTATIONS,
+    links: ['home', 'sloDetail', 'probes', 'release'],
+    rows: [
       { height: tableHeight(context), panels: [[24, sloTable(context)]] },
       { height: tableHeight(context), panels: [[24, burnMatrix()]] },
       {
@@ -61,7 +61,7 @@ export function sloOverview(context: BoardContext): Dashboard {
         ],
       },
       {
-        heading: 'Alerts as Prometheus evaluates them',
+        title: 'Alerts as Prometheus evaluates them',
         height: 8,
         panels: [
           [6, alertCondition(context, 'page')],
@@ -99,15 +99,15 @@ function sloTable(context: BoardContext) {
         expr: roundedDown(orUnknown(SERIES.budgetRemaining), 1),
         unit: UNITS.ratio,
         decimals: 1,
-        judged: BUDGET,
+        thresholds: BUDGET,
       },
-      { title: 'Burn 1 h', expr: orUnknown(burn('1h')), unit: UNITS.burn, decimals: 1, judged: BURN },
-      { title: 'Burn 3 d', expr: orUnknown(burn('3d')), unit: UNITS.burn, decimals: 1, judged: BURN },
+      { title: 'Burn 1 h', expr: orUnknown(burn('1h')), unit: UNITS.burn, decimals: 1, thresholds: BURN },
+      { title: 'Burn 3 d', expr: orUnknown(burn('3d')), unit: UNITS.burn, decimals: 1, thresholds: BURN },
       {
         title: 'Budget lasts',
         expr: exhaustion(),
         unit: UNITS.timeLeft,
-        judged: EXHAUSTION,
+        thresholds: EXHAUSTION,
         words: EXHAUSTION_WORDS,
       },
     ],
@@ -117,7 +117,7 @@ function sloTable(context: BoardContext) {
 }
 
 /** The steps of one window are the rates at which the alerts that read it fire. */
-function windowJudgement(window: string): Judgement {
+function windowThresholds(window: string): Thresholds {
   const fired = BURN_THRESHOLDS.filter(
     ({ window: pair }) => windowName(pair.long) === window || windowName(pair.short) === window,
   )
@@ -125,11 +125,7 @@ function windowJudgement(window: string): Judgement {
     fired.filter(({ window: pair }) => pair.severity === severity).map(({ rate }) => rate)[0]
   const page = rateOf('page') ?? PAGE_RATE
   const warn = rateOf('ticket') ?? 1
-  return [
-    { from: 0, tone: 'good' },
-    { from: warn, tone: 'warn' },
-    { from: page, tone: 'bad' },
-  ]
+  return thresholds([0, 'good'], [warn, 'warn'], [page, 'bad'])
 }
 
 function burnMatrix() {
@@ -149,7 +145,7 @@ function burnMatrix() {
         expr: orUnknown(burn(window)),
         unit: UNITS.burn,
         decimals: 1,
-        judged: windowJudgement(window),
+        thresholds: windowThresholds(window),
       })),
     noValue: 'no data',
     links: [toSlo],
@@ -167,7 +163,7 @@ function budgetOverTime() {
     },
     unit: UNITS.ratio,
     decimals: 1,
-    judged: BUDGET_LINES,
+    thresholds: BUDGET_LINES,
     isSigned: true,
     softMin: 0,
     max: 1,
@@ -188,7 +184,7 @@ function coverage(context: BoardContext) {
     unit: UNITS.ratio,
     max: 1,
     decimals: 1,
-    judged: COVERAGE,
+    thresholds: COVERAGE,
     queries: [query(orUnknown(periodCoverage(context.slos)), legend`${LABELS.id}`)],
     links: [linkTo('watcher')],
   })

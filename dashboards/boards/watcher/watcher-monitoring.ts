@@ -6,8 +6,8 @@ import { increase, ratio, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
 import { stateTimeline } from '../../panels/state-timeline.ts'
 import { table } from '../../panels/table.ts'
+import { thresholds } from '../../panels/thresholds.ts'
 import { timeSeries } from '../../panels/time-series.ts'
-import { judgement } from '../../panels/tones.ts'
 import { UNITS } from '../../panels/units.ts'
 
 const RUNBOOK = 'docs/dashboards.md#watcher'
@@ -57,7 +57,7 @@ export function scrapes() {
         title: 'State',
         expr: `min by (job, instance) (${MONITORING.up})`,
         unit: UNITS.text,
-        judged: judgement([0, 'bad'], [1, 'good']),
+        thresholds: thresholds([0, 'bad'], [1, 'good']),
         words: [
           { value: 0, text: 'silent', tone: 'bad' },
           { value: 1, text: 'answers', tone: 'good' },
@@ -88,7 +88,7 @@ export function ruleDuration() {
     },
     unit: UNITS.ratio,
     max: 1,
-    judged: judgement([0.5, 'warn'], [0.9, 'bad']),
+    thresholds: thresholds([0.5, 'warn'], [0.9, 'bad']),
     queries: [
       query(
         `topk(5, ${named(ratio(`max by (rule_group) (${MONITORING.groupDuration})`, `max by (rule_group) (${MONITORING.groupInterval})`))})`,

@@ -7,14 +7,14 @@ import { LABELS } from '../../../slo/core/names.ts'
 import { isAlert } from '../../../slo/core/rule-group.ts'
 import { MEASURED } from '../../catalogue/catalogue.ts'
 import type { BoardContext } from '../../context.ts'
-import { SEVERITY_TONES } from '../../panels/judgements.ts'
 import { legend } from '../../panels/legend.ts'
 import { linkTo } from '../../panels/link.ts'
 import { grownBy, maxBy, quantile } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { SEVERITY_TONES } from '../../panels/standard-thresholds.ts'
 import { stateTimeline } from '../../panels/state-timeline.ts'
+import { thresholds } from '../../panels/thresholds.ts'
 import { timeSeries } from '../../panels/time-series.ts'
-import { judgement } from '../../panels/tones.ts'
 import { UNITS } from '../../panels/units.ts'
 import { mayHave } from '../../promql/label-set.ts'
 import { yieldedLabels } from '../../promql/yielded-labels.ts'
@@ -34,7 +34,7 @@ export function lateness() {
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
-    judged: judgement([0.05, 'warn'], [0.25, 'bad']),
+    thresholds: thresholds([0.05, 'warn'], [0.25, 'bad']),
     series: ['start delay', 'event loop lag'],
     queries: [
       query(quantile(0.99, METRICS.startDelay), 'start delay'),
@@ -75,7 +75,7 @@ export function calibration() {
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
-    judged: judgement([TOLERANCE_SECONDS, 'warn']),
+    thresholds: thresholds([TOLERANCE_SECONDS, 'warn']),
     series: ['p99', 'p50'],
     queries: [0.99, 0.5].map(q => query(quantile(q, METRICS.calibrationError), `p${q * 100}`)),
     links: [toProbes],
@@ -94,7 +94,7 @@ export function utilization() {
     },
     unit: UNITS.ratio,
     max: 1,
-    judged: judgement([BUSY, 'warn']),
+    thresholds: thresholds([BUSY, 'warn']),
     queries: [query(`max by (instance) (${METRICS.eventLoopUtilization})`, '{{instance}}')],
     links: [toProbes],
   })

@@ -3,15 +3,15 @@ import { MOST_INVALID, MOST_SKIPPED } from '../../../services/monitoring/core/al
 import { METRICS } from '../../../services/prober/contract/names.ts'
 import { MONITORING } from '../../catalogue/monitoring.ts'
 import type { BoardContext } from '../../context.ts'
-import { notReporting } from '../../expressions/probe-expressions.ts'
-import { MARKS } from '../../panels/annotations.ts'
-import { board } from '../../panels/board.ts'
-import { NONE_UNSEEN, NONE_WANTED } from '../../panels/judgements.ts'
+import { notReporting, SILENT_WORDS } from '../../expressions/route-runs.ts'
+import { ANNOTATIONS } from '../../panels/annotations.ts'
+import { board, type Row } from '../../panels/board.ts'
 import { linkTo } from '../../panels/link.ts'
 import { countOr, increase, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
+import { NONE_UNSEEN, NONE_WANTED } from '../../panels/standard-thresholds.ts'
 import { stat } from '../../panels/stat.ts'
-import { judgement } from '../../panels/tones.ts'
+import { thresholds } from '../../panels/thresholds.ts'
 import { UNITS } from '../../panels/units.ts'
 import { heartbeat, notifications, ruleDuration, scrapes } from './watcher-monitoring.ts'
 import {
@@ -36,73 +36,77 @@ export function watcher(context: BoardContext): Dashboard {
     from: 'now-3h',
     refresh: '30s',
     variables: [],
-    marks: MARKS,
-    onward: ['home', 'probes', 'sloOverview', 'cluster'],
-    shelves: [
-      {
-        height: 4,
-        panels: [
-          [4, blind(context)],
-          [4, unscraped()],
-          [4, ruleFailures()],
-          [4, slotsAccounted()],
-          [4, lostAlerts()],
-          [4, configReload()],
-        ],
-      },
-      {
-        heading: 'The prober',
-        height: 8,
-        panels: [
-          [8, lateness()],
-          [8, lostSamples()],
-          [8, calibration()],
-        ],
-      },
-      {
-        height: 7,
-        panels: [
-          [8, utilization()],
-          [8, inflight()],
-          [8, maintenance()],
-        ],
-      },
-      {
-        heading: 'Alerts of the prober as Prometheus evaluates them',
-        height: 8,
-        panels: [
-          [12, alertConditions('page', context)],
-          [12, alertConditions('ticket', context)],
-        ],
-      },
-      {
-        heading: 'Prometheus and Alertmanager',
-        height: 5,
-        panels: [[24, heartbeat()]],
-      },
-      {
-        height: 8,
-        panels: [
-          [8, scrapes()],
-          [8, ruleDuration()],
-          [8, notifications()],
-        ],
-      },
-    ],
+    annotations: ANNOTATIONS,
+    links: ['home', 'probes', 'sloOverview', 'cluster'],
+    rows: rows(context),
   })
+}
+
+function rows(context: BoardContext): readonly Row[] {
+  return [
+    {
+      height: 4,
+      panels: [
+        [4, blind(context)],
+        [4, unscraped()],
+        [4, ruleFailures()],
+        [4, slotsAccounted()],
+        [4, lostAlerts()],
+        [4, configReload()],
+      ],
+    },
+    {
+      title: 'The prober',
+      height: 8,
+      panels: [
+        [8, lateness()],
+        [8, lostSamples()],
+        [8, calibration()],
+      ],
+    },
+    {
+      height: 7,
+      panels: [
+        [8, utilization()],
+        [8, inflight()],
+        [8, maintenance()],
+      ],
+    },
+    {
+      title: 'Alerts of the prober as Prometheus evaluates them',
+      height: 8,
+      panels: [
+        [12, alertConditions('page', context)],
+        [12, alertConditions('ticket', context)],
+      ],
+    },
+    {
+      title: 'Prometheus and Alertmanager',
+      height: 5,
+      panels: [[24, heartbeat()]],
+    },
+    {
+      height: 8,
+      panels: [
+        [8, scrapes()],
+        [8, ruleDuration()],
+        [8, notifications()],
+      ],
+    },
+  ]
 }
 
 function blind(context: BoardContext) {
   return stat({
     title: 'Routes not reporting',
     about: {
-      what: 'Defined routes that nobody has probed in the last minute.',
-      how: 'Routes defined for the prober, less those with a run in the last 60 s.',
+      what: `Defined routes that are silent: ${SILENT_WORDS}.`,
+      how: 'Routes defined for the prober, less those with a run in that time.',
       act: 'See below: is the prober scraped, does it skip slots, is it overloaded?',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_UNSEEN,
+    thresholds: NONE_UNSEEN,
     words: [{ value: 0, text: 'all report', tone: 'good' }],
     queries: [query(notReporting(context), 'not reporting')],
     links: [toProbes],
@@ -119,7 +123,7 @@ function unscraped() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    judged: NONE_WANTED,
+    thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(countOr(`${MONITORING.up} == 0`, MONITORING.up), 'not scraped')],
     links: [linkTo('cluster')],
@@ -137,7 +141,7 @@ function ruleFailures() {
     },
     unit: UNITS.count,
     decimals: 0,
-    judged: NONE_WANTED,
+    thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [
       query(
@@ -164,7 +168,7 @@ function slotsAccounted() {
     },
     unit: UNITS.ratio,
     decimals: 1,
-    judged: judgement([0, 'blind'], [1 - MOST_INVALID, 'warn'], [1 - MOST_SKIPPED, 'good']),
+    thresholds: thresholds([0, 'blind'], [1 - MOST_INVALID, 'warn'], [1 - MOST_SKIPPED, 'good']),
     queries: [query(`1 - (${skipped} + ${invalid}) / (${slots} > 0)`, 'counted')],
     links: [toProbes],
   })
@@ -183,7 +187,7 @@ function lostAlerts() {
     },
     unit: UNITS.count,
     decimals: 0,
-    judged: NONE_WANTED,
+    thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(`${failed} + ${dropped}`, 'lost')],
     links: [toOverview],
@@ -200,7 +204,7 @@ function configReload() {
       runbook: RUNBOOK,
     },
     unit: UNITS.text,
-    judged: judgement([0, 'bad'], [1, 'good']),
+    thresholds: thresholds([0, 'bad'], [1, 'good']),
     words: [
       { value: 0, text: 'refused', tone: 'bad' },
       { value: 1, text: 'loaded', tone: 'good' },

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../lib/lint/finding.ts'
-import { UNTOLD_SEVERITY } from '../../../services/monitoring/core/heartbeat.ts'
+import { SILENT_SEVERITY } from '../../../services/monitoring/core/heartbeat.ts'
 import { LABELS } from '../../../slo/core/names.ts'
 import { MONITORING } from '../../catalogue/monitoring.ts'
 import { normalised } from '../../promql/parse.ts'
@@ -34,7 +34,7 @@ function unseenAlerts(board: LintedBoard, { boards, alerts }: LintWorld): Findin
   )
   return alerts
     .filter(({ alert, expr, labels }) =>
-      labels[LABELS.severity] === UNTOLD_SEVERITY ? !watched.has(alert) : !shown.has(normalised(expr)),
+      labels[LABELS.severity] === SILENT_SEVERITY ? !watched.has(alert) : !shown.has(normalised(expr)),
     )
     .map(({ alert, labels }) => ({
       path: [...board.root, 'title'],

@@ -24,7 +24,7 @@ export const noHoles: Rule = {
           width === COLUMNS
             ? 'its row has panels of unlike heights'
             : `its row is ${width} columns wide, not ${COLUMNS}`,
-        help: 'Change the widths and heights of the shelf.',
+        help: 'Change the widths and heights of the row’s panels.',
       })
     }
     return findings

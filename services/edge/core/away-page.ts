@@ -1,4 +1,4 @@
-/** The status page's look in few words: this page must come whole with the answer, for there is nothing to fetch more from. */
+/** The status page's style in brief: this page must be self-contained, for nothing else can be fetched. */
 const STYLE =
   ':root{color-scheme:light dark}' +
   'body{margin:0;padding:12vh 1.25rem;background:#f3f5f8;color:#16212e;font:16px/1.5 system-ui,sans-serif}' +
@@ -7,12 +7,12 @@ const STYLE =
   '@media(prefers-color-scheme:dark){body{background:#0d141c;color:#e8eef5}main{background:#3b171b;border-color:#263342 #263342 #263342 #ff8080}small{color:#9fafc0}}'
 
 /**
- * What a visitor sees when the edge itself has to answer: which hop it was, what to do, what to quote to the operator. It
- * stands inside a string in double quotes of Nginx' configuration, where `$request_id` becomes the request's own.
+ * What a visitor sees when the edge itself has to answer: what failed, what to do, and the id to quote to the operator. It
+ * stands in a double-quoted string of Nginx' configuration, which replaces `$request_id`.
  */
 export const AWAY_PAGE =
   "<!doctype html><html lang='en'><head><meta charset='utf-8'><meta name='viewport' content='width=device-width'>" +
   `<title>The service does not answer</title><style>${STYLE}</style></head><body><main>` +
   '<h1>The service does not answer</h1>' +
-  '<p>Your request reached us, but what lies behind this edge did not answer it. Please try again in a minute.</p>' +
+  '<p>Your request reached our edge server, but the service behind it did not answer. Please try again in a minute.</p>' +
   '<small>Request $request_id</small></main></body></html>'

@@ -48,20 +48,20 @@ test.each([
   ['1.26.3', 'listen 443 ssl;', true],
   ['1.29.7', 'listen 443 ssl;', true],
   ['2.0.0', 'listen 443 ssl;', true],
-])('Nginx %s is told of HTTP/2 in its own way', (nginxVersion, listen, hasDirective) => {
+])('HTTP/2 is switched on as Nginx %s expects it', (nginxVersion, listen, hasDirective) => {
   const text = renderEdgeSite(TEMPLATE, { ...SITE, nginxVersion })
   expect(text).toContain(listen)
   expect(text.includes('http2 on;')).toBe(hasDirective)
 })
 
 describe('a template', () => {
-  test('with a placeholder that nothing fills is refused by its name', () => {
+  test('with a placeholder without a value is rejected by its name', () => {
     expect(() => renderEdgeSite(`${TEMPLATE}{{httpPort}}`, SITE)).toThrow(
       new RangeError('Cannot render the edge: nothing fills {{httpPort}}'),
     )
   })
 
-  test('that lost a placeholder is refused, with all that it lacks', () => {
+  test('that lacks placeholders is rejected with all of them', () => {
     const poorer = TEMPLATE.replaceAll('{{maxBodySize}}', '1m').replaceAll('{{requestBurst}}', '100')
     expect(() => renderEdgeSite(poorer, SITE)).toThrow(
       new RangeError('Cannot render the edge: the template lacks requestBurst, maxBodySize'),
@@ -79,6 +79,6 @@ test.each<[string, Partial<EdgeSite>, string]>([
   ['a file with a line break', { certificateFile: 'a\nb' }, '"a\\nb" cannot be written as a file'],
   ['no ingress at all', { ingressServers: [] }, 'it has no ingress to send to'],
   ['a site that lacks its own name', { serverNames: ['other.example.com'] }, 'lack the site’s own, status.example.com'],
-])('%s is refused before it becomes configuration', (_, change, message) => {
+])('%s is rejected before it becomes configuration', (_, change, message) => {
   expect(() => renderEdgeSite(TEMPLATE, { ...SITE, ...change })).toThrow(message)
 })

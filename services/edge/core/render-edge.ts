@@ -1,8 +1,8 @@
 import { AWAY_PAGE } from './away-page.ts'
 
-/** What an edge site needs to know; file names are as the machine with the edge sees them. */
+/** The values of an edge site; file names are those on the machine with the edge. */
 export interface EdgeSite {
-  /** The name under which the app knows itself: sent upstream as Host, and pinned to HTTPS. */
+  /** The app's own name: sent upstream as Host, and pinned to HTTPS. */
   readonly siteHost: string
   /** Every name the edge answers to, `siteHost` among them. */
   readonly serverNames: readonly string[]
@@ -19,11 +19,11 @@ export interface EdgeSite {
   readonly accessLog: string
   /** `1.22.1`: decides how HTTP/2 is written. */
   readonly nginxVersion: string
-  /** Refuses the handshake for names that are not ours; off where clients come by address and so name none. */
+  /** Refuses the handshake for names that are not ours; off where clients connect by address, without a name. */
   readonly refusesUnknownNames: boolean
 }
 
-/** Limits one client address meets; far above a person with a browser, far below a flood. */
+/** Limits for one client address; far above a person with a browser, far below a flood. */
 const LIMITS = { requestsPerSecond: '50', requestBurst: '100', connectionsPerAddress: '100', maxBodySize: '1m' }
 
 const TLS_PROTOCOLS = 'TLSv1.2 TLSv1.3'
@@ -70,11 +70,11 @@ function hasHttp2Directive(version: string): boolean {
   return major > 1 || minor > 25 || (minor === 25 && patch >= 1)
 }
 
-/** OpenSSL chooses the protocol before it knows the name, so the default server's protocols are everyone's. */
+/** OpenSSL chooses the protocol before it knows the name, so the default server's protocols apply to all names. */
 function refusals(site: EdgeSite): string {
   return [
-    '# Whoever asks for a name that is not ours, or for none, gets no certificate and no answer. Debian’s own default site',
-    '# claims the same place: remove /etc/nginx/sites-enabled/default.',
+    '# A request for a name that is not ours, or for none, gets no certificate and no response. Debian’s own default site',
+    '# is a default_server too: remove /etc/nginx/sites-enabled/default.',
     'server {',
     `  listen ${site.httpsListen} ssl default_server;`,
     `  ssl_protocols ${TLS_PROTOCOLS};`,
@@ -89,10 +89,10 @@ function refusals(site: EdgeSite): string {
 
 const NAME = /^[\w.:-]+$/
 const ADDRESS = /^[\w.:[\]-]+$/
-/** File names are quoted in the template; these characters mean something inside quotes all the same. */
+/** File names are quoted in the template; these characters are special even inside quotes. */
 const FILE = /^[^"\\$\n]+$/
 
-/** What people name their machines and folders must not become configuration. */
+/** Names of machines and folders must not be able to inject configuration. */
 function requireInert(kind: string, allowed: RegExp, values: readonly string[]): void {
   const wrong = values.find(value => !allowed.test(value))
   if (wrong !== undefined) {

@@ -1,18 +1,18 @@
 import { renderYaml } from '../../../lib/yaml/writer.ts'
 import { LABELS, PAGE_GROUP } from '../../../slo/core/names.ts'
-import { UNTOLD_SEVERITY } from './heartbeat.ts'
+import { SILENT_SEVERITY } from './heartbeat.ts'
 
 export interface AlertmanagerPlan {
   /** Where pages and tickets are sent: the stack's own pager. */
   readonly webhookUrl: string
 }
 
-/** Takes the alert that always fires, which is there to be seen and not to be told. */
-const NOBODY = 'nobody'
+/** A receiver that notifies no one, for the alert that always fires. */
+const NULL_RECEIVER = 'null'
 
 /**
- * The stack's alertmanager.yml. A page is sent at once, and one incident is one page however many SLOs it hurts; a
- * ticket waits for company, and is muted while the same SLO pages. The heartbeat is told to nobody.
+ * The stack's alertmanager.yml. A page is sent at once, and one incident is one page however many SLOs it affects; a
+ * ticket waits to be grouped with others, and is inhibited while the same SLO pages. The heartbeat notifies no one.
  */
 export function renderAlertmanagerConfig(plan: AlertmanagerPlan): string {
   const severity = (name: string) => `${LABELS.severity}="${name}"`
@@ -32,7 +32,7 @@ export function renderAlertmanagerConfig(plan: AlertmanagerPlan): string {
           group_interval: '10s',
           repeat_interval: '1h',
         },
-        { matchers: [severity(UNTOLD_SEVERITY)], receiver: NOBODY },
+        { matchers: [severity(SILENT_SEVERITY)], receiver: NULL_RECEIVER },
       ],
     },
     inhibit_rules: [
@@ -42,6 +42,6 @@ export function renderAlertmanagerConfig(plan: AlertmanagerPlan): string {
         equal: [LABELS.id],
       },
     ],
-    receivers: [receiver('ticket'), receiver('page'), { name: NOBODY }],
+    receivers: [receiver('ticket'), receiver('page'), { name: NULL_RECEIVER }],
   })
 }

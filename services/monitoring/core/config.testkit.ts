@@ -1,7 +1,7 @@
 import type { GrafanaPlan } from './grafana.ts'
 import type { PrometheusPlan } from './prometheus.ts'
 
-/** Plans that the golden files and the programs that judge them share. */
+/** Plans that the golden files and the tests with real programs share. */
 export const PROMETHEUS_PLAN: PrometheusPlan = {
   ruleFiles: ['/srv/leadline/prometheus/rules/web.rules.yaml'],
   alertmanager: '127.0.0.1:17093',

@@ -9,7 +9,7 @@ test('boards are deleted with their file, cannot be edited, and stand in a folde
   }
 })
 
-test('the data source has the uid that verify asks through, and Prometheus’ own scrape interval', () => {
+test('the data source has the uid that verify queries through, and Prometheus’ own scrape interval', () => {
   const text = renderYaml(datasourceFile('http://prometheus:9090', '5s'))
   for (const line of ['uid: prometheus', 'timeInterval: 5s', 'url: http://prometheus:9090'])
     expect(text).toContain(line)

@@ -1,13 +1,13 @@
-/** The uid under which every Grafana of ours knows its Prometheus: links, checks and the API name it. */
+/** The uid of Prometheus in every Grafana of ours: links, checks and API requests use it. */
 export const DATASOURCE_UID = 'prometheus'
 
-/** The folder that holds our boards and nothing else, so that a name taken elsewhere cannot stop them. */
+/** The folder of our dashboards and nothing else, so that a title used in another folder cannot collide. */
 export const FOLDER = { uid: 'leadline', title: 'Leadline' } as const
 
-/** How soon Grafana sees that a file has changed. */
-const LOOK_EVERY_SECONDS = 15
+/** How often Grafana checks the files for changes. */
+const UPDATE_INTERVAL_SECONDS = 15
 
-/** Grafana's data source file; `scrapeInterval` is what `$__rate_interval` is made of, and must be Prometheus' own. */
+/** Grafana's data source file; `$__rate_interval` is derived from `scrapeInterval`, which must be Prometheus' own. */
 export function datasourceFile(prometheusUrl: string, scrapeInterval: string): object {
   return {
     apiVersion: 1,
@@ -26,7 +26,7 @@ export function datasourceFile(prometheusUrl: string, scrapeInterval: string): o
   }
 }
 
-/** Grafana's provider file for a folder of boards: what is deleted in the repository goes, what is edited by hand does not stay. */
+/** Grafana's provider file for a folder of dashboards: a deleted file deletes its dashboard, edits by hand are not kept. */
 export function providerFile(folder: string): object {
   return {
     apiVersion: 1,
@@ -39,7 +39,7 @@ export function providerFile(folder: string): object {
         type: 'file',
         disableDeletion: false,
         allowUiUpdates: false,
-        updateIntervalSeconds: LOOK_EVERY_SECONDS,
+        updateIntervalSeconds: UPDATE_INTERVAL_SECONDS,
         options: { path: folder, foldersFromFilesStructure: false },
       },
     ],

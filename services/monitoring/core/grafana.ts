@@ -6,11 +6,11 @@ export interface GrafanaPlan {
   readonly port: number
   readonly prometheusUrl: string
   readonly folder: string
-  /** Holds the boards and nothing else. */
+  /** Holds the dashboards and nothing else. */
   readonly boardsFolder: string
 }
 
-/** Grafana's files by name, relative to its folder: the server's settings, the datasource and where dashboards lie. */
+/** Grafana's files by name, relative to its folder: the server's settings, the data source and the dashboard provider. */
 export function renderGrafanaFiles(plan: GrafanaPlan): Readonly<Record<string, string>> {
   return {
     'grafana.ini': [

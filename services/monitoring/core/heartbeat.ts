@@ -1,22 +1,22 @@
 import { LABELS } from '../../../slo/core/names.ts'
 import type { AlertingRule, RuleGroup } from '../../../slo/core/rule-group.ts'
 
-/** The severity of what nobody is told of. */
-export const UNTOLD_SEVERITY = 'none'
+/** The severity of alerts that notify no receiver. */
+export const SILENT_SEVERITY = 'none'
 
-/** The alert that always fires: while Alertmanager has it, a page would arrive there too. */
+/** The alert that always fires: while Alertmanager has it, pages can reach Alertmanager too. */
 export const HEARTBEAT: AlertingRule = {
   alert: 'Watchdog',
   expr: 'vector(1)',
-  labels: { [LABELS.severity]: UNTOLD_SEVERITY, [LABELS.service]: 'alerting' },
+  labels: { [LABELS.severity]: SILENT_SEVERITY, [LABELS.service]: 'alerting' },
   annotations: {
-    title: 'The way of an alert is open',
-    summary: 'It always fires and reaches nobody. When Alertmanager has it no more, no page can arrive either.',
+    title: 'Alerting pipeline is working',
+    summary: 'Always fires and notifies no receiver. When it is missing from Alertmanager, no page can arrive either.',
     runbook: 'docs/runbooks/watchdog.md',
   },
 }
 
-/** The rules that keep the way of an alert in use. */
+/** The rules that exercise the alerting pipeline all the time. */
 export function heartbeatRules(): readonly RuleGroup[] {
   return [{ name: 'heartbeat', rules: [HEARTBEAT] }]
 }

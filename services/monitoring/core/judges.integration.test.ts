@@ -11,7 +11,7 @@ import { renderAlertmanagerConfig } from './alertmanager.ts'
 import { ALERTMANAGER_PLAN, PROMETHEUS_PLAN } from './config.testkit.ts'
 import { renderPrometheusConfig } from './prometheus.ts'
 
-/** The programs that will read the files say whether they are good. */
+/** The programs that will read the files check them. */
 
 const run = promisify(execFile)
 const { programs } = findPrograms(process.env)
@@ -26,7 +26,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-test('promtool finds the configuration good, with every rule of the repository', async () => {
+test('promtool accepts the configuration, with every rule of the repository', async () => {
   const { rules } = await readDefinitions(path.resolve(import.meta.dirname, '../../..'), {})
   await mkdir(at('rules'))
   const ruleFiles = await Promise.all(
@@ -42,7 +42,7 @@ test('promtool finds the configuration good, with every rule of the repository',
   expect(rules.size).toBeGreaterThan(0)
 })
 
-test('promtool refuses a configuration whose rules are not there, so a typing error cannot pass', async () => {
+test('promtool rejects a configuration whose rule files do not exist, so a typing error cannot pass', async () => {
   await writeFile(at('broken.yml'), renderPrometheusConfig(PROMETHEUS_PLAN))
   await expect(run(promtool, ['check', 'config', at('broken.yml')])).rejects.toThrow(
     /does not point to an existing file|does not exist/,
@@ -52,14 +52,14 @@ test('promtool refuses a configuration whose rules are not there, so a typing er
 test.each([
   ['page', 'page'],
   ['ticket', 'ticket'],
-  ['none', 'nobody'],
+  ['none', 'null'],
 ])('an alert of severity %s goes to the receiver %s', async (severity, receiver) => {
   const config = `--config.file=${at('alertmanager.yml')}`
   const { stdout } = await run(amtool, ['config', 'routes', 'test', config, `sloth_severity=${severity}`])
   expect(stdout.trim()).toBe(receiver)
 })
 
-test('amtool finds the configuration good', async () => {
+test('amtool accepts the configuration', async () => {
   const { stdout } = await run(amtool, ['check-config', at('alertmanager.yml')])
   expect(stdout).toMatch(/SUCCESS[\s\S]*- 1 inhibit rules[\s\S]*- 3 receivers/)
 })

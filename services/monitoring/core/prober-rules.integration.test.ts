@@ -39,8 +39,8 @@ const ledger = (slots: string, probes: string, invalid = '0x80', skipped = '0x80
   [`prober_inflight_probes{${at}}`]: '0x80',
 })
 
-/** For each alert what makes it fire, and what is near to that and does not. */
-const SCENES: readonly (readonly [alert: string, fires: Series, silent: Series])[] = [
+/** For each alert series that make it fire, and similar ones that do not. */
+const CASES: readonly (readonly [alert: string, fires: Series, silent: Series])[] = [
   [
     'ProbeFailuresSurge',
     { [`synthetic_failure_score{${at}}`]: '0+0.5x80' },
@@ -89,12 +89,12 @@ const SCENES: readonly (readonly [alert: string, fires: Series, silent: Series])
   ],
 ]
 
-test('every alert has a scene', () => {
+test('every alert has a case', () => {
   const alerts = proberRules([]).flatMap(({ rules }) => rules.flatMap(rule => ('alert' in rule ? rule.alert : [])))
-  expect(SCENES.map(([alert]) => alert).sort()).toEqual([...alerts].sort())
+  expect(CASES.map(([alert]) => alert).sort()).toEqual([...alerts].sort())
 })
 
-test.each(SCENES)('%s fires when it should, and only then', async (alert, fires, silent) => {
+test.each(CASES)('%s fires when it should, and only then', async (alert, fires, silent) => {
   const scene = (name: string, series: Series, count: readonly { labels: string; value: number }[]) => ({
     name,
     interval: '15s',

@@ -23,7 +23,7 @@ test.each<[what: string, seconds: readonly (number | undefined)[], expressions: 
       `${PER_PATH} (increase(synthetic_probes_total{probe="p1"}[3h])) == 0`,
     ],
   ],
-  ['nobody knows when', [undefined], [`${PER_PATH} (increase(synthetic_probes_total{probe!~"p0"}[5m])) == 0`]],
+  ['at unknown times', [undefined], [`${PER_PATH} (increase(synthetic_probes_total{probe!~"p0"}[5m])) == 0`]],
 ])('a probe that is due %s is silent after a time of its own', (_, seconds, expressions) => {
   expect(silent(...seconds)).toEqual(expressions)
 })

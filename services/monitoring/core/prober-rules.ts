@@ -12,7 +12,7 @@ import { METRICS, type ThreadLoss } from '../../prober/contract/names.ts'
 import { PROBES_FILE } from '../../prober/contract/probes-file.ts'
 import { CERTIFICATE_DAYS, MOST_INVALID, MOST_SKIPPED, SILENT_AFTER, silentAfter } from './alert-bounds.ts'
 
-/** Every series of a probe on a path; what else tells it apart is summed over. */
+/** Sums over all other labels. */
 const PER_PATH = by(...SERIES_LABELS)
 
 const PROBE = alertLabelText(LABELS.probe)
@@ -25,7 +25,7 @@ const GOOD_CALIBRATIONS = selector(`${METRICS.calibrationError}_bucket`, { le: b
 
 const SILENT = 'ProberSilent'
 
-/** One alert about the prober, or by it. */
+/** One alert about the prober, or about what it probes. */
 interface ProberAlert {
   readonly name: string
   readonly severity: 'page' | 'ticket'
@@ -42,10 +42,10 @@ const ALERTS: readonly ProberAlert[] = [
     name: 'ProbeFailuresSurge',
     severity: 'page',
     expr: `${METRICS.failureScore} >= ${FAILURE_SCORE_PAGES}`,
-    title: `${PROBE} fails on ${PATH}, more often than chance explains`,
+    title: `${PROBE} fails on ${PATH} far more often than allowed`,
     summary:
-      'The CUSUM of failures has passed its threshold: a full outage does so with the fifth failed probe, a failing tenth within minutes. ' +
-      'A false alarm comes once in years.',
+      'The failure score (CUSUM) has reached its threshold: in a full outage with the fifth failed probe, at 10 % failures within minutes. ' +
+      'A false alarm is expected once in years.',
     runbook: 'prober-failures-surge',
   },
   {
@@ -53,8 +53,8 @@ const ALERTS: readonly ProberAlert[] = [
     severity: 'page',
     expr: `absent(${METRICS.buildInfo})`,
     for: '5m',
-    title: 'No prober reports',
-    summary: 'Nobody measures what visitors get. No SLO can be judged, and no burn alert can fire.',
+    title: 'No prober exports metrics',
+    summary: 'The site is not measured: SLOs on probes have no data, and their burn-rate alerts cannot fire.',
     runbook: 'prober-absent',
   },
   {
@@ -62,8 +62,8 @@ const ALERTS: readonly ProberAlert[] = [
     severity: 'page',
     expr: silentExpr(METRICS.probes, SILENT_AFTER),
     for: '5m',
-    title: `The prober lives, and ${PROBE} on ${PATH} is not measured`,
-    summary: 'No valid sample in five minutes: its SLOs are blind on this path.',
+    title: `The prober runs, but ${PROBE} on ${PATH} is not measured`,
+    summary: 'No valid sample in five minutes: SLOs on this path have no data.',
     runbook: 'prober-silent',
   },
   {
@@ -78,9 +78,9 @@ const ALERTS: readonly ProberAlert[] = [
       '!= 0',
     ].join('\n'),
     for: '2m',
-    title: `The ledger of ${PROBE} on ${PATH} does not add up`,
+    title: `Slots of ${PROBE} on ${PATH} are unaccounted for`,
     summary:
-      '{{ $value }} slots are neither counted, invalid, skipped nor in flight: the SLI has lost samples, which is a fault of the prober.',
+      '{{ $value }} slots are neither counted, invalid, skipped nor in flight: the SLI has lost samples, through a fault in the prober.',
     runbook: 'prober-slots-lost',
   },
   {
@@ -88,7 +88,7 @@ const ALERTS: readonly ProberAlert[] = [
     severity: 'ticket',
     expr: `sum ${PER_PATH} (rate(${METRICS.slotsSkipped}[10m]))\n/ sum ${PER_PATH} (rate(${METRICS.slots}[10m]))\n> ${MOST_SKIPPED}`,
     title: `${PROBE} on ${PATH} skips {{ $value | humanizePercentage }} of its slots`,
-    summary: 'The prober could not start these probes in time. What is not measured is not known.',
+    summary: 'The prober could not run these probes, so the SLIs have fewer samples.',
     runbook: 'prober-slots-skipped',
   },
   {
@@ -96,8 +96,8 @@ const ALERTS: readonly ProberAlert[] = [
     severity: 'ticket',
     expr: `sum ${PER_PATH} (rate(${METRICS.samplesInvalid}[10m]))\n/ sum ${PER_PATH} (rate(${METRICS.slots}[10m]))\n> ${MOST_INVALID}`,
     for: '5m',
-    title: `The prober does not believe {{ $value | humanizePercentage }} of its samples of ${PROBE} on ${PATH}`,
-    summary: 'They were taken while the prober itself was late or in doubt, and are in no SLI.',
+    title: `{{ $value | humanizePercentage }} of the samples of ${PROBE} on ${PATH} are invalid`,
+    summary: 'They were taken while the prober was late, overloaded or measured wrongly, and are in no SLI.',
     runbook: 'prober-samples-invalid',
   },
   {
@@ -107,7 +107,7 @@ const ALERTS: readonly ProberAlert[] = [
     for: '1m',
     title: 'The probing thread is busy {{ $value | humanizePercentage }} of the time',
     summary:
-      'Above 60 % the slowest measurements are the prober’s own; samples are marked invalid until it has room again.',
+      'Above 60 % the slowest measurements contain the prober’s own delay; samples are invalid until the load falls.',
     runbook: 'prober-busy',
   },
   {
@@ -115,7 +115,7 @@ const ALERTS: readonly ProberAlert[] = [
     severity: 'ticket',
     expr: `1 - rate(${GOOD_CALIBRATIONS}[10m])\n/ ignoring (le) rate(${METRICS.calibrationError}_count[10m])\n> 0.2`,
     for: '5m',
-    title: 'The prober measures its own reference wrong',
+    title: 'The prober measures its own reference wrongly',
     summary: '{{ $value | humanizePercentage }} of its measurements of a known delay are off by more than 20 ms.',
     runbook: 'prober-reference-off',
   },
@@ -124,8 +124,8 @@ const ALERTS: readonly ProberAlert[] = [
     severity: 'ticket',
     expr: `${METRICS.reloadSuccessful} == 0`,
     for: '1m',
-    title: 'The prober refused its definitions',
-    summary: `${PROBES_FILE} has mistakes: the prober goes on with what it had before.`,
+    title: 'The prober rejected its definitions',
+    summary: `${PROBES_FILE} has mistakes: the prober keeps the previous definitions.`,
     runbook: 'prober-reload-failed',
   },
   {
@@ -133,16 +133,15 @@ const ALERTS: readonly ProberAlert[] = [
     severity: 'ticket',
     expr: `increase(${METRICS.workerRestarts}[15m]) > 0`,
     title: `The probing thread {{ if eq ${alertLabel(LABELS.cause)} "${HUNG}" }}hung{{ else }}ended by itself{{ end }}`,
-    summary:
-      'It was started anew; what was in flight, and what came due meanwhile, is counted as skipped (worker_lost).',
+    summary: 'It was restarted; probes in flight, and slots that came due meanwhile, count as skipped (worker_lost).',
     runbook: 'prober-thread-restarted',
   },
   {
     name: 'ProbeCertificateEnds',
     severity: 'ticket',
     expr: `min ${PER_PATH} (${METRICS.certificateNotAfter}) - time() < ${CERTIFICATE_DAYS} * 86400`,
-    title: `The certificate ${PROBE} meets on ${PATH} ends in {{ $value | humanizeDuration }}`,
-    summary: 'Renewal should have happened by now: visitors are turned away when it ends.',
+    title: `The certificate of ${PROBE} on ${PATH} expires in {{ $value | humanizeDuration }}`,
+    summary: 'It should have been renewed by now: clients reject it once it has expired.',
     runbook: 'prober-certificate-ends',
   },
 ]
@@ -151,15 +150,15 @@ const ALERTS: readonly ProberAlert[] = [
 export const PROBER_RUNBOOKS: readonly string[] = ALERTS.map(({ runbook }) => runbook)
 
 /**
- * The rules of the prober. Its page about failures carries the service whose visitors are hurt, so that it joins that
- * service's burn-rate pages in one notification instead of waking somebody twice.
+ * The rules of the prober. Its page about failures has the label of the service that it probes, so that it joins that
+ * service's burn-rate pages in one notification instead of paging twice.
  */
 export function proberRules(probes: readonly ProbeEntry[], site = 'web'): readonly RuleGroup[] {
   const alerts = ALERTS.flatMap(alert => (alert.name === SILENT ? silentAlerts(alert, probes) : [alert]))
   return [{ name: 'prober', rules: alerts.map(alert => ruleOf(alert, site)) }]
 }
 
-/** Probes with a bound of their own have a rule each: between two of their slots nothing is missing. */
+/** Probes with a bound of their own have a rule each, since they may be without a sample for longer. */
 function silentAlerts(usual: ProberAlert, probes: readonly ProbeEntry[]): readonly ProberAlert[] {
   const rare = probes.filter(({ intervalSeconds }) => silentAfter(intervalSeconds) !== SILENT_AFTER)
   if (rare.length === 0) return [usual]
@@ -169,7 +168,7 @@ function silentAlerts(usual: ProberAlert, probes: readonly ProbeEntry[]): readon
     ...rare.flatMap(({ name, intervalSeconds }) => {
       const after = silentAfter(intervalSeconds)
       if (after === undefined) return []
-      const summary = `No valid sample in ${formatDuration(after)}: its SLOs are blind on this path.`
+      const summary = `No valid sample in ${formatDuration(after)}: SLOs on this path have no data.`
       return [{ ...usual, summary, expr: silentExpr(selector(METRICS.probes, { [LABELS.probe]: name }), after) }]
     }),
   ]

@@ -5,18 +5,18 @@ import type { ProbeEntry } from '../../prober/contract/catalogue.ts'
 import { heartbeatRules } from './heartbeat.ts'
 import { proberRules } from './prober-rules.ts'
 
-/** Where the prober's own alerts come from; they are about no SLO, and stand beside those of the SLOs. */
+/** The source of the prober's own alerts, which belong to no SLO. */
 const PROBER_RULES_SOURCE = 'services/monitoring/core/prober-rules.ts'
 
-/** Where the alert that always fires comes from. */
+/** The source of the alert that always fires. */
 const HEARTBEAT_SOURCE = 'services/monitoring/core/heartbeat.ts'
 
-/** `slo/web.yaml` as `web`: what the files made of a definition are called. */
+/** `web` for `slo/web.yaml`: the name of the files that are generated from a definition. */
 export function definitionName(path: string): string {
   return path.replace(/^.*\//, '').replace(/\.ya?ml$/, '')
 }
 
-/** Every rule file of the project by its name; `probes` are those there are, `command` is what made it. */
+/** Every rule file of the project by its name; `probes` are the project's, `command` is what generates the file. */
 export function projectRules(
   files: readonly ServiceSlos[],
   probes: readonly ProbeEntry[],

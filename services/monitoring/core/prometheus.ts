@@ -12,7 +12,7 @@ export interface PrometheusPlan {
   readonly jobs: readonly ScrapeJob[]
 }
 
-/** Probes come every five seconds, and rules want to see each of them; rules are evaluated every fifteen. */
+/** Probes come every five seconds, and each must be scraped; rules are evaluated every fifteen seconds. */
 export const SCRAPE_INTERVAL = '5s'
 const EVALUATION_INTERVAL = '15s'
 

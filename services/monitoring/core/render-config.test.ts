@@ -11,7 +11,7 @@ const RENDERED: Readonly<Record<string, string>> = {
   ...renderGrafanaFiles(GRAFANA_PLAN),
 }
 
-test.each(Object.keys(RENDERED))('%s stays as it was looked at', async name => {
+test.each(Object.keys(RENDERED))('%s stays as it was reviewed', async name => {
   await expect(RENDERED[name]).toMatchFileSnapshot(`testdata/${name}`)
 })
 
@@ -19,6 +19,6 @@ test('Grafana, too, listens only on the loopback interface', () => {
   expect(RENDERED['grafana.ini']).toMatch(/^http_addr = 127\.0\.0\.1$/m)
 })
 
-test('Prometheus sees each round of probes, which come every five seconds', () => {
+test('Prometheus scrapes each batch of probes, which come every five seconds', () => {
   expect(parse(RENDERED['prometheus.yml'] ?? '').global.scrape_interval).toBe('5s')
 })

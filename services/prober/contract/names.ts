@@ -31,7 +31,7 @@ export const METRICS = {
 export const PATHS = ['edge', 'ingress', 'app'] as const
 export type Path = (typeof PATHS)[number]
 
-/** Which hop is broken, by the prober's latest round. */
+/** Which hop is broken, by the prober's latest samples. */
 export const FAULT_DOMAINS = ['none', 'dns', 'edge', 'ingress', 'app', 'prober', 'unknown'] as const
 export type FaultDomain = (typeof FAULT_DOMAINS)[number]
 
@@ -64,18 +64,18 @@ export type CodeClass = (typeof CODE_CLASSES)[number]
 /** How a probe of the burst after a first failure ended. */
 export const CONFIRMATIONS = ['good', 'bad'] as const
 
-/** Whose end: the certificate's own, or the earliest in its chain. */
+/** Which end: the certificate's own, or the earliest in its chain. */
 export const CERTIFICATE_ROLES = ['leaf', 'chain'] as const
 
 /** Why a slot was not measured. */
 export const SKIP_REASONS = ['missed', 'overload', 'worker_lost', 'shutdown'] as const
 export type SkipReason = (typeof SKIP_REASONS)[number]
 
-/** How the probing thread was lost: it ended by itself, or said nothing any more. */
+/** How the probing thread was lost: it ended by itself, or it hung. */
 export const THREAD_LOSSES = ['ended', 'hung'] as const
 export type ThreadLoss = (typeof THREAD_LOSSES)[number]
 
-/** Why a sample was measured and is not believed. */
+/** Why a sample is invalid. */
 export const INVALID_CAUSES = ['loop_late', 'overload', 'clock_step', 'reference', 'self_error'] as const
 export type InvalidCause = (typeof INVALID_CAUSES)[number]
 

@@ -1,7 +1,7 @@
 import type { MetricFamily } from '../../../lib/metric-family.ts'
 import type { SERIES_LABELS } from './labels.ts'
 
-/** The labels that say what a row of series is of, in the order they are written. */
+/** The labels that identify a row of series, in the order they are written. */
 export type Subject = (typeof SERIES_LABELS)[number]
 
 /** A label and the closed set of its values. */

@@ -1,35 +1,35 @@
 import { PROBES_FILE } from '../contract/probes-file.ts'
 
-/** What the prober is told by its environment. */
+/** The prober's settings, read from its environment. */
 export interface Settings {
   readonly probesFile: string
   readonly host: string
-  /** The internal port: metrics, verdict, failures. */
+  /** The internal port: metrics, localisation, failures. */
   readonly port: number
   /** Where the prober stands, as a label. */
   readonly vantage: string
-  /** Where a maintenance that was started by hand outlives the prober; undefined where nothing can be written. */
+  /** Keeps a maintenance that was started by hand over a restart; undefined where nothing can be written. */
   readonly stateFolder: string | undefined
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** What `--help` prints. */
-export const SETTINGS_HELP = `Probes what a definitions file names, until it is told to end. Its environment says how:
+export const SETTINGS_HELP = `Runs the probes of a definitions file until it is stopped. Its environment:
 
-  PROBES_FILE   definitions, ${PROBES_FILE} when absent; read anew when they change, and on SIGHUP
-  HOST, PORT    where /metrics, /readyz, /failures, /verdict and /maintenance are, 127.0.0.1 and 17300 when absent
-  VANTAGE       where this prober stands, as a label; local when absent
-  STATE_FOLDER  keeps a maintenance that was started by hand over a restart; nothing is kept when absent
-  TZ            the time zone of cron expressions
+  PROBES_FILE   definitions file, ${PROBES_FILE} when absent; reloaded when it changes, and on SIGHUP
+  HOST, PORT    address of /metrics, /readyz, /failures, /verdict and /maintenance, 127.0.0.1 and 17300 when absent
+  VANTAGE       location of this prober, as a label; local when absent
+  STATE_FOLDER  folder in which a maintenance started by hand survives a restart; not kept when absent
+  TZ            time zone of cron expressions
 
-One probe, now: npm run probe -- NAME
-Exit code: 0 told to end, 1 cannot start, 2 wrong usage.
+To run one probe now: npm run probe -- NAME
+Exit code: 0 stopped, 1 cannot start, 2 wrong usage.
 `
 
 const DEFAULT_PORT = '17300'
 
-/** Settings, or every mistake in them, one sentence each. */
+/** The settings, and every mistake in them, one sentence each. */
 export function readSettings(env: Environment): { readonly settings: Settings; readonly mistakes: readonly string[] } {
   const mistakes: string[] = []
   const port = env.PORT || DEFAULT_PORT

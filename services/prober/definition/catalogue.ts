@@ -5,9 +5,8 @@ import type { ProbeCatalogue } from '../contract/catalogue.ts'
 import { DURATION_BOUNDS_SECONDS } from '../contract/names.ts'
 
 /**
- * What SLOs can be written on: the probes of a definitions file with their paths. It needs no environment, and is silent
- * about mistakes: `parseProbes` tells those. `cronSeconds` gives the least distance of an expression's slots, where it is
- * known.
+ * What SLOs can use: the probes of a definitions file with their paths. It needs no environment and reports no mistakes,
+ * which `parseProbes` does. `cronSeconds` gives the least distance of an expression's slots, where it is known.
  */
 export function probeCatalogue(
   file: SourceFile,

@@ -4,15 +4,15 @@ import { DNS_TYPES, TLS_VERSIONS } from './model.ts'
 
 const HTTP_VERSIONS = ['1.1', '2'] as const
 
-/** A way to the app. */
+/** A path to the app. */
 export const ROUTE_FIELDS = {
   url: { kind: 'text', doc: 'Where requests go: an http or https URL (kinds http and journey).' },
   address: { kind: 'text', doc: 'Where to connect: host:port (kinds tcp and tls).' },
   addresses: {
     kind: 'texts',
-    doc: 'Connect to these host:port instead of resolving the host, a slot each in turn; a list, or one text with commas.',
+    doc: 'Connect to these host:port in turn, one a slot, instead of resolving the host; a list, or one text with commas.',
   },
-  host: { kind: 'text', doc: 'Host header, SNI and the name the certificate must be for; the URL’s host when absent.' },
+  host: { kind: 'text', doc: 'Host header, SNI and name of the certificate; the URL’s host when absent.' },
   ca: { kind: 'text', doc: 'PEM file of the authorities trusted on this path; the system’s when absent or empty.' },
   resolver: { kind: 'text', doc: 'DNS server asked on this path, host or host:port; the system’s when absent.' },
 } as const satisfies Fields
@@ -30,36 +30,36 @@ export const REQUEST_FIELDS = {
 } as const satisfies Fields
 
 export const BODY_FIELDS = {
-  contains: { kind: 'texts', doc: 'Texts that must stand in the body.' },
+  contains: { kind: 'texts', doc: 'Texts that the body must contain.' },
   matches: { kind: 'texts', doc: 'Regular expressions of RE2 that the body must match.' },
   max_bytes: { kind: 'number', doc: 'Largest body, 1048576 bytes when absent.', atLeast: 0, atMost: 67_108_864 },
 } as const satisfies Fields
 
 export const JSON_FIELDS = {
   pointer: { kind: 'text', doc: 'JSON pointer (RFC 6901) of the value, such as /status/ready.', isRequired: true },
-  equals: { kind: 'scalar', doc: 'The value, as JSON writes it; text without quotation marks, and nothing as "null".' },
+  equals: { kind: 'scalar', doc: 'The value, as in JSON; text without quotation marks, null as "null".' },
   matches: { kind: 'text', doc: 'Regular expression of RE2 that the value’s text must match.' },
   at_least: { kind: 'number', doc: 'Smallest number allowed.' },
   at_most: { kind: 'number', doc: 'Largest number allowed.' },
 } as const satisfies Fields
 
 export const LATENCY_FIELDS = {
-  degraded: { kind: 'duration', doc: 'Slower than this is still good, and tells which hop is slow.' },
-  max: { kind: 'duration', doc: 'Slower than this is bad, with reason latency.' },
+  degraded: { kind: 'duration', doc: 'Slower than this is still good, and helps to find the hop that is slow.' },
+  max: { kind: 'duration', doc: 'Slower than this is bad, with the reason latency.' },
 } as const satisfies Fields
 
 export const TLS_FIELDS = {
-  verified: { kind: 'boolean', doc: 'Whether an authority must vouch for the certificate; true when absent.' },
+  verified: { kind: 'boolean', doc: 'Whether the certificate must be verified; true when absent.' },
   min_version: { kind: 'text', doc: 'Oldest TLS version accepted, 1.2 when absent.', choices: TLS_VERSIONS },
   days_left: { kind: 'number', doc: 'Fewest days the certificate must have left.', atLeast: 0, atMost: 3650 },
-  hostname: { kind: 'text', doc: 'Name the certificate must be for, when it is not the path’s host.' },
+  hostname: { kind: 'text', doc: 'Name of the certificate, when it is not the path’s host.' },
 } as const satisfies Fields
 
 /** What a good answer is. */
 export const EXPECT_FIELDS = {
   status: { kind: 'texts', doc: 'Statuses and ranges: 200, 200-299. 200-299 when absent.' },
   headers: { kind: 'strings', doc: 'Header to present, absent, /regular expression/ of RE2, or the exact text.' },
-  body: { kind: 'map', doc: 'What the body must hold.', fields: BODY_FIELDS },
+  body: { kind: 'map', doc: 'What the body must be.', fields: BODY_FIELDS },
   json: { kind: 'maps', doc: 'Comparisons of values in a JSON body.', fields: JSON_FIELDS },
   latency: { kind: 'map', doc: 'Thresholds from connect to last byte.', fields: LATENCY_FIELDS },
   tls: { kind: 'map', doc: 'What the certificate and handshake must be.', fields: TLS_FIELDS },
@@ -76,7 +76,7 @@ export const EXPECT_FIELDS = {
   answers: { kind: 'texts', doc: 'Texts that must be among the answers of a dns probe.' },
   receive: {
     kind: 'text',
-    doc: 'Regular expression of RE2 that what a tcp probe receives must match, a character per byte.',
+    doc: 'Regular expression of RE2 that the data a tcp probe receives must match, one character per byte.',
   },
 } as const satisfies Fields
 
@@ -92,7 +92,7 @@ export const EXTRACT_FIELDS = {
 } as const satisfies Fields
 
 export const STEP_FIELDS = {
-  name: { kind: 'text', doc: 'Name of the step, told when it fails.', isRequired: true },
+  name: { kind: 'text', doc: 'Name of the step, shown when it fails.', isRequired: true },
   target: {
     kind: 'text',
     doc: 'Path and query on the path’s host; {{name}} is what an earlier step extracted.',
@@ -109,9 +109,9 @@ export const PROBE_FIELDS = {
     doc: 'Name of the probe: lower-case letters, digits and "-"; the label probe.',
     isRequired: true,
   },
-  kind: { kind: 'text', doc: 'How to probe, http when absent.', choices: PROBE_KINDS },
-  description: { kind: 'text', doc: 'What it means to a visitor when this probe is good.' },
-  interval: { kind: 'duration', doc: 'Distance of two slots; every slot falls on the grid of whole intervals.' },
+  kind: { kind: 'text', doc: 'Kind of probe, http when absent.', choices: PROBE_KINDS },
+  description: { kind: 'text', doc: 'What a visitor can do when this probe is good.' },
+  interval: { kind: 'duration', doc: 'Distance between slots; every slot falls on the grid of whole intervals.' },
   cron: {
     kind: 'text',
     doc: 'Slots by a cron expression of six fields, seconds first, in the prober’s time zone (TZ), instead of interval.',
@@ -138,12 +138,12 @@ export const WINDOW_FIELDS = {
     doc: 'When the window opens: a cron expression of five or six fields, in the prober’s time zone (TZ).',
     isRequired: true,
   },
-  duration: { kind: 'duration', doc: 'How long it stays open.', isRequired: true },
-  probes: { kind: 'texts', doc: 'Probes it is about; all when absent.' },
-  reason: { kind: 'text', doc: 'Why, in words; told in the log.', isRequired: true },
+  duration: { kind: 'duration', doc: 'How long the window stays open.', isRequired: true },
+  probes: { kind: 'texts', doc: 'Probes in maintenance; all when absent.' },
+  reason: { kind: 'text', doc: 'Reason, in words; written to the log.', isRequired: true },
 } as const satisfies Fields
 
-/** Hops that can be asked whether they are alive, without the ones behind them. */
+/** Hops that have a health check of their own, which needs no hop behind them. */
 export const EVIDENCE_HOPS = ['edge', 'ingress'] as const
 
 /** The definitions file. */
@@ -151,7 +151,7 @@ export const DEFINITION_FIELDS = {
   probes: { kind: 'maps', doc: 'The probes.', isRequired: true, fields: PROBE_FIELDS },
   evidence: {
     kind: 'entries',
-    doc: 'What a hop answers by itself; asked only while probes fail, to tell which hop is broken.',
+    doc: 'Health check of a hop by itself; requested only while probes fail, to find the broken hop.',
     choices: EVIDENCE_HOPS,
     fields: ROUTE_FIELDS,
   },

@@ -7,7 +7,7 @@ export interface Probe {
   readonly kind: ProbeKind
   readonly description: string
   readonly schedule: Schedule
-  /** From the first look at DNS to the last byte; shorter than the interval. */
+  /** From the DNS query to the last byte; shorter than the interval. */
   readonly timeout: Duration
   readonly routes: readonly Route[]
   readonly request: Request
@@ -25,11 +25,11 @@ export interface Schedule {
   /** Length of the grid, or the least distance of two cron slots as far as a day shows. */
   readonly interval: Duration
   readonly cron: string | undefined
-  /** Each slot starts up to this much later, at random, so that what happens on the grid is not always met or missed. */
+  /** Each slot starts up to this much later, at random, so that it does not always coincide with other periodic work. */
   readonly jitter: Duration
 }
 
-/** The way one probe takes to the app. */
+/** The route that one probe takes to the app. */
 export interface Route {
   readonly path: Path
   readonly isSecure: boolean
@@ -46,7 +46,7 @@ export interface Route {
   readonly addresses: readonly Address[]
   /** PEM of the authorities trusted on this path; undefined for the system's. */
   readonly ca: string | undefined
-  /** The file they came from, for people. */
+  /** The file they came from, to be shown. */
   readonly caFile: string | undefined
   /** `host:port` of the DNS server asked on this path; undefined for the system's. */
   readonly resolver: string | undefined
@@ -75,7 +75,7 @@ export interface Expectation {
   readonly bodyMatches: readonly string[]
   readonly json: readonly JsonExpectation[]
   readonly maxBodyBytes: number
-  /** Slower is still good, and says that a hop is slow. */
+  /** Slower is still good, and a sign that a hop is slow. */
   readonly degradedAbove: Duration | undefined
   /** Slower is bad. */
   readonly maxLatency: Duration | undefined
@@ -144,7 +144,7 @@ export interface Extraction {
   readonly what: string
 }
 
-/** A question outside every SLI that helps to tell which hop is broken. */
+/** A request outside every SLI that helps to find the hop that is broken. */
 export interface EvidenceSource {
   readonly hop: 'edge' | 'ingress'
   readonly route: Route
@@ -160,7 +160,7 @@ export interface MaintenanceWindow {
   readonly reason: string
 }
 
-/** Everything a definitions file says. */
+/** The content of a definitions file. */
 export interface Definitions {
   readonly probes: readonly Probe[]
   readonly evidence: readonly EvidenceSource[]
@@ -176,6 +176,6 @@ export interface Definitions {
 /** A value that came from the environment or a file. */
 export interface Secret {
   readonly value: string
-  /** What the definitions file says in its place. */
+  /** The reference that stands in the definitions file in its place. */
   readonly source: string
 }

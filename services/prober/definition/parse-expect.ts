@@ -8,7 +8,7 @@ import type { Expectation, HeaderExpectation, JsonExpectation, RedirectPolicy, T
 
 const MAX_BODY_BYTES = 1_048_576
 
-/** What is expected where a file says nothing. */
+/** The expectation where a file has none. */
 export const DEFAULT_EXPECTATION: Expectation = {
   status: [[200, 299]],
   headers: [],
@@ -33,7 +33,7 @@ export function readExpectation(yaml: YamlReader, map: YamlMap | undefined): Exp
   const body = read.body && readFields(yaml, read.body, BODY_FIELDS)
   const latency = read.latency && readFields(yaml, read.latency, LATENCY_FIELDS)
   if (latency?.degraded !== undefined && latency.max !== undefined && latency.degraded >= latency.max) {
-    const help = 'What is degraded is still good, so it must be below the most allowed.'
+    const help = 'A degraded answer is still good, so this threshold must be below max.'
     yaml.report('degraded-above-max', 'The degraded threshold is not below max', read.latency, help)
   }
   const httpVersion = read.http_version
@@ -150,7 +150,7 @@ function readRedirects(yaml: YamlReader, map: YamlMap, texts: readonly string[])
 }
 
 const EXPRESSION_HELP =
-  'Write it as RE2 reads it: without look-around (?=…) and back-references \\1, so that no answer can make it try endlessly.'
+  'Write it as RE2 reads it: without look-around (?=…) and back-references \\1, so that no answer can make it backtrack endlessly.'
 
 /** The sources that are regular expressions; the others are reported. */
 export function expressions(
@@ -166,7 +166,7 @@ export function expressions(
   })
 }
 
-/** A pattern that tries endlessly would hang every probe beside its own, so none is taken that can. */
+/** A pattern that backtracks endlessly would hang every probe, so only those are accepted that cannot. */
 function expressionMistake(source: string): string | undefined {
   const mistake = patternMistake(source)
   return mistake && `Cannot read the regular expression "${source}": ${mistake.reason}`

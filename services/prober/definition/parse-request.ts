@@ -4,7 +4,7 @@ import { REQUEST_FIELDS } from './fields.ts'
 import type { Request } from './model.ts'
 import { SECRET_IN_FILE } from './redact.ts'
 
-/** Headers whose values let their holder in. */
+/** Headers that carry credentials. */
 const SECRET_HEADERS = /^(authorization|cookie|proxy-authorization|x-api-key|.*-(token|secret|key))$/i
 
 /** Reads `request`. */
@@ -26,7 +26,7 @@ export function readRequest(yaml: YamlReader, map: YamlMap | undefined): Request
         SECRET_IN_FILE,
         `The header "${name}" holds a secret in plain text`,
         node,
-        `Write \${env:NAME} or \${file:PATH} instead, and change the secret: it has been in a file.`,
+        `Write \${env:NAME} or \${file:PATH} instead, and replace the secret, which was readable in the file.`,
       )
     }
   }

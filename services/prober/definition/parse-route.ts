@@ -4,18 +4,18 @@ import type { Path, ProbeKind } from '../contract/names.ts'
 import { ROUTE_FIELDS } from './fields.ts'
 import type { Address, Route } from './model.ts'
 import { SECRET_IN_FILE } from './redact.ts'
-import type { Surroundings } from './references.ts'
+import type { References } from './references.ts'
 
-/** Reads one path of a probe; undefined when it does not say where to go. */
+/** Reads one path of a probe; undefined when it has no destination. */
 export function readRoute(
   yaml: YamlReader,
   map: YamlMap,
   path: Path,
   kind: ProbeKind,
-  { file }: Surroundings,
+  { file }: References,
 ): Route | undefined {
   const read = readFields(yaml, map, ROUTE_FIELDS)
-  const place = DESTINATIONS[kind](yaml, map, read)
+  const destination = DESTINATIONS[kind](yaml, map, read)
   const common = {
     path,
     addresses: readAddresses(yaml, map, read.addresses ?? []),
@@ -23,29 +23,36 @@ export function readRoute(
     caFile: read.ca || undefined,
     resolver: readResolver(yaml, map, read.resolver),
   }
-  if (place === undefined) return undefined
-  return { ...place, ...common, serverName: read.host || place.host, authority: read.host || authorityOf(place) }
+  if (destination === undefined) return undefined
+  return {
+    ...destination,
+    ...common,
+    serverName: read.host || destination.host,
+    authority: read.host || authorityOf(destination),
+  }
 }
 
-function authorityOf({ host, port, isSecure }: Place): string {
+function authorityOf({ host, port, isSecure }: Destination): string {
   const name = host.includes(':') ? `[${host}]` : host
   return port === (isSecure ? 443 : 80) ? name : `${name}:${port}`
 }
 
-type Place = Pick<Route, 'isSecure' | 'host' | 'port' | 'target'>
+type Destination = Pick<Route, 'isSecure' | 'host' | 'port' | 'target'>
 type Texts = { readonly url?: string | undefined; readonly address?: string | undefined }
 
-/** What a kind connects to, and how its place is written. */
-const DESTINATIONS: Readonly<Record<ProbeKind, (yaml: YamlReader, map: YamlMap, read: Texts) => Place | undefined>> = {
+/** What a kind connects to, and how that is written. */
+const DESTINATIONS: Readonly<
+  Record<ProbeKind, (yaml: YamlReader, map: YamlMap, read: Texts) => Destination | undefined>
+> = {
   http: readUrl,
   journey: readUrl,
-  tls: (yaml, map, read) => readPlace(yaml, map, read, true),
-  tcp: (yaml, map, read) => readPlace(yaml, map, read, false),
+  tls: (yaml, map, read) => readDestination(yaml, map, read, true),
+  tcp: (yaml, map, read) => readDestination(yaml, map, read, false),
   // A DNS probe connects to its resolver only.
   dns: () => ({ isSecure: false, host: '', port: 0, target: '' }),
 }
 
-function readUrl(yaml: YamlReader, map: YamlMap, { url }: Texts): Place | undefined {
+function readUrl(yaml: YamlReader, map: YamlMap, { url }: Texts): Destination | undefined {
   if (url === undefined) {
     yaml.require(map, 'url', 'Write where requests go, such as https://example.org/.')
     return undefined
@@ -53,7 +60,7 @@ function readUrl(yaml: YamlReader, map: YamlMap, { url }: Texts): Place | undefi
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (parsed !== undefined && `${parsed.username}${parsed.password}` !== '') {
     const help = `Write the request header authorization: 'Basic \${env:NAME}' instead.`
-    yaml.report(SECRET_IN_FILE, 'The URL has a user or a password in it', yaml.node(map, 'url'), help)
+    yaml.report(SECRET_IN_FILE, 'The URL contains a user or a password', yaml.node(map, 'url'), help)
     return undefined
   }
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
@@ -70,7 +77,12 @@ function readUrl(yaml: YamlReader, map: YamlMap, { url }: Texts): Place | undefi
   }
 }
 
-function readPlace(yaml: YamlReader, map: YamlMap, { address }: Texts, isSecure: boolean): Place | undefined {
+function readDestination(
+  yaml: YamlReader,
+  map: YamlMap,
+  { address }: Texts,
+  isSecure: boolean,
+): Destination | undefined {
   yaml.require(map, 'address', 'Write where to connect, such as example.org:443.')
   const parsed = address === undefined ? undefined : parseAddress(address)
   if (parsed !== undefined) return { isSecure, target: '', ...parsed }
@@ -108,9 +120,9 @@ function readCa(
   yaml: YamlReader,
   map: YamlMap,
   path: string | undefined,
-  file: Surroundings['file'],
+  file: References['file'],
 ): string | undefined {
-  // An empty name is what a variable leaves behind where no authority of one's own is needed.
+  // A variable that is empty stands for no private authority.
   if (path === undefined || path === '') return undefined
   const pem = file(path)
   if (pem?.includes('-----BEGIN CERTIFICATE-----')) return pem

@@ -3,7 +3,7 @@ import type { FieldReading } from '../../../lib/yaml/fields.ts'
 import type { YamlMap, YamlReader } from '../../../lib/yaml/reader.ts'
 import type { PROBE_FIELDS } from './fields.ts'
 import type { Schedule } from './model.ts'
-import type { Surroundings } from './references.ts'
+import type { References } from './references.ts'
 
 /** A faster grid could not be kept by a timer that counts in milliseconds. */
 const SHORTEST_INTERVAL = milliseconds(100)
@@ -14,16 +14,16 @@ export function readSchedule(
   yaml: YamlReader,
   entry: YamlMap,
   read: FieldReading<typeof PROBE_FIELDS>,
-  surroundings: Surroundings,
+  references: References,
 ): Schedule | undefined {
   const keys = ['interval', 'cron'].filter(key => yaml.keyNode(entry, key) !== undefined)
   if (keys.length === 0) yaml.require(entry, 'interval', 'Write interval: 5s, or cron.')
   if (keys.length === 2) {
-    const problem = 'Both interval and cron say when to probe'
+    const problem = 'There are both interval and cron'
     yaml.report('one-schedule', problem, yaml.keyNode(entry, 'cron'), 'Keep one of them.')
   }
   if (keys.length !== 1) return undefined
-  const cronMistake = read.cron === undefined ? undefined : surroundings.cronMistake(read.cron)
+  const cronMistake = read.cron === undefined ? undefined : references.cronMistake(read.cron)
   if (cronMistake !== undefined) {
     yaml.report(
       'bad-cron',
@@ -33,7 +33,7 @@ export function readSchedule(
     )
     return undefined
   }
-  const interval = read.cron === undefined ? read.interval : milliseconds(surroundings.cronInterval(read.cron))
+  const interval = read.cron === undefined ? read.interval : references.cronInterval(read.cron)
   if (interval === undefined) return undefined
   const jitter = read.jitter ?? milliseconds(0)
   if (interval < SHORTEST_INTERVAL) {
@@ -65,12 +65,12 @@ function reportTimeout(
       `The shortest is ${formatDuration(SHORTEST_TIMEOUT)}.`,
     )
   } else if (timeout + jitter >= interval) {
-    const more = jitter > 0 ? ` and a jitter of ${formatDuration(jitter)}` : ''
+    const more = jitter > 0 ? ` plus a jitter of ${formatDuration(jitter)}` : ''
     yaml.report(
       'timeout-not-below-interval',
-      `A timeout of ${formatDuration(timeout)}${more} does not end within the interval of ${formatDuration(interval)}`,
+      `A timeout of ${formatDuration(timeout)}${more} is not shorter than the interval of ${formatDuration(interval)}`,
       yaml.node(entry, 'timeout'),
-      'Shorten it, so that a probe has ended when its next slot comes.',
+      'Shorten it: a probe must have ended when its next slot is due.',
     )
   }
 }

@@ -12,7 +12,7 @@ export function readSteps(yaml: YamlReader, entry: YamlMap, maps: readonly YamlM
       'no-steps',
       'A journey needs steps',
       yaml.keyNode(entry, 'steps') ?? yaml.keyNode(entry, 'kind'),
-      'Write the requests in their order under steps.',
+      'Write its requests under steps, in order.',
     )
     return []
   }
@@ -37,7 +37,7 @@ export function readSteps(yaml: YamlReader, entry: YamlMap, maps: readonly YamlM
         'bad-target',
         `Cannot use "${read.target}" as a target`,
         yaml.node(map, 'target'),
-        'Write a path that starts with "/"; the host is the probe’s path’s.',
+        'Write a path that starts with "/"; the host comes from the probe’s path.',
       )
     }
     if (read.name === undefined || read.target === undefined) return []
@@ -62,7 +62,7 @@ function readExtractions(
     if (from === undefined || what === undefined || kinds.length > 1) {
       yaml.report(
         'one-extraction',
-        `It is not clear where to take "${name}" from`,
+        `Cannot extract "${name}": its source is missing or ambiguous`,
         map,
         'Write exactly one of json, header, body.',
       )

@@ -5,14 +5,14 @@ import { renderDiagnostics } from '../../../lib/diagnostic/diagnostic.ts'
 import { PROBES_FILE } from '../contract/probes-file.ts'
 import { loadDefinitions } from '../load-definitions.ts'
 import { parseProbes } from './parse.ts'
-import type { Surroundings } from './references.ts'
+import type { References } from './references.ts'
 
 const TESTDATA = 'services/prober/definition/testdata'
 const FILES: Readonly<Record<string, string>> = {
   'ca.pem': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
   'body.txt': 'how are you\n',
 }
-const SURROUNDINGS: Surroundings = {
+const REFERENCES: References = {
   env: name => ({ TOKEN: 's3cret' })[name],
   file: path => FILES[path],
   cronMistake,
@@ -20,7 +20,7 @@ const SURROUNDINGS: Surroundings = {
 }
 
 function parse(name: string) {
-  return parseProbes({ path: name, text: readFileSync(`${TESTDATA}/${name}`, 'utf8') }, SURROUNDINGS)
+  return parseProbes({ path: name, text: readFileSync(`${TESTDATA}/${name}`, 'utf8') }, REFERENCES)
 }
 
 test('a file with every field is read whole', async () => {
@@ -61,12 +61,12 @@ test('what comes from the environment without a default is a secret, and a defau
     paths: { app: { url: '\${env:URL:-http://example.org/}' } }
     request: { headers: { authorization: 'Bearer \${env:TOKEN}' } }
 `
-  const { value } = parseProbes({ path: 'x.yaml', text }, SURROUNDINGS)
+  const { value } = parseProbes({ path: 'x.yaml', text }, REFERENCES)
   // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what the file says.
   expect(value.secrets).toEqual([{ value: 's3cret', source: '${env:TOKEN}' }])
 })
 
-test('the files a definitions file refers to are told, those that cannot be read too', () => {
+test('the files a definitions file refers to are listed, those that cannot be read too', () => {
   const text = `probes:
   - name: a
     interval: 5s
@@ -74,7 +74,7 @@ test('the files a definitions file refers to are told, those that cannot be read
     paths: { edge: { url: 'https://example.org/', ca: ca.pem } }
     request: { headers: { authorization: 'Bearer \${file:no/such.txt}' } }
 `
-  expect(parseProbes({ path: 'x.yaml', text }, SURROUNDINGS).value.files).toEqual(['ca.pem', 'no/such.txt'])
+  expect(parseProbes({ path: 'x.yaml', text }, REFERENCES).value.files).toEqual(['ca.pem', 'no/such.txt'])
 })
 
 test('what is sent is a secret though it has a default, unless it is the default', () => {
@@ -85,12 +85,12 @@ test('what is sent is a secret though it has a default, unless it is the default
     paths: { app: { url: 'http://example.org/' } }
     request: { method: POST, headers: { x-api-key: '\${env:${name}:-dev}' }, body: 'key=\${env:${name}:-dev}' }
 `
-  const secretsOf = (name: string) => parseProbes({ path: 'x.yaml', text: text(name) }, SURROUNDINGS).value.secrets
+  const secretsOf = (name: string) => parseProbes({ path: 'x.yaml', text: text(name) }, REFERENCES).value.secrets
   expect(secretsOf('TOKEN').map(({ value }) => value)).toEqual(['s3cret', 's3cret'])
   expect(secretsOf('UNSET')).toEqual([])
 })
 
-test('values of JSON are compared with whatever YAML makes of them, and nothing is no value', () => {
+test('values of JSON are compared with whatever YAML makes of them, and an empty value is a mistake', () => {
   const text = (equals: string) => `probes:
   - name: a
     interval: 5s
@@ -98,7 +98,7 @@ test('values of JSON are compared with whatever YAML makes of them, and nothing 
     paths: { app: { url: 'http://example.org/' } }
     expect: { json: [{ pointer: /a, equals: ${equals} }] }
 `
-  const parsed = (equals: string) => parseProbes({ path: 'x.yaml', text: text(equals) }, SURROUNDINGS)
+  const parsed = (equals: string) => parseProbes({ path: 'x.yaml', text: text(equals) }, REFERENCES)
   const read = ['7', '1.50', 'true', 'ready', '"null"'].map(
     equals => parsed(equals).value.probes[0]?.expect.json[0]?.equals,
   )
@@ -108,7 +108,7 @@ test('values of JSON are compared with whatever YAML makes of them, and nothing 
   ])
 })
 
-test('a complaint gives away neither what the file refers to nor a secret that stands in it', () => {
+test('a diagnostic shows neither what the file refers to nor a secret that stands in it', () => {
   const text = `probes:
   - name: a
     interval: 5s
@@ -120,7 +120,7 @@ test('a complaint gives away neither what the file refers to nor a secret that s
     timeout: 4s
     paths: { app: { url: 'https://me:pass4word@example.org/' } }
 `
-  const { diagnostics } = parseProbes({ path: 'x.yaml', text }, SURROUNDINGS)
+  const { diagnostics } = parseProbes({ path: 'x.yaml', text }, REFERENCES)
   expect(diagnostics.map(({ code }) => code).sort()).toEqual([
     'bad-url',
     'secret-in-file',
@@ -140,7 +140,7 @@ test.each([
   'probes:\n\t- a',
   '&a [*a, *a]',
 ])('no text makes it throw: %j', text => {
-  expect(parseProbes({ path: 'x.yaml', text }, SURROUNDINGS).diagnostics.length).toBeGreaterThan(0)
+  expect(parseProbes({ path: 'x.yaml', text }, REFERENCES).diagnostics.length).toBeGreaterThan(0)
 })
 
 test('a file that is not there is a diagnostic', () => {

@@ -19,18 +19,18 @@ import { readRoute } from './parse-route.ts'
 import { readSchedule } from './parse-schedule.ts'
 import { readSteps } from './parse-step.ts'
 import { redactedDiagnostics } from './redact.ts'
-import { inSurroundings, type Surroundings } from './references.ts'
+import { type References, withReferences } from './references.ts'
 
-/** What a file without mistakes would hold; with mistakes, what could be read of it. */
-export function parseProbes(file: SourceFile, around: Surroundings): Parsed<Definitions> {
+/** Parses a definitions file; where it has mistakes, the value has what could be read. */
+export function parseProbes(file: SourceFile, given: References): Parsed<Definitions> {
   const secrets: Secret[] = []
   const files = new Set<string>()
   const readFile = (path: string): string | undefined => {
     files.add(path)
-    return around.file(path)
+    return given.file(path)
   }
-  const surroundings: Surroundings = { ...around, file: readFile }
-  const yaml = inSurroundings(openYaml(file), surroundings, secrets)
+  const references: References = { ...given, file: readFile }
+  const yaml = withReferences(openYaml(file), references, secrets)
   const [document, second] = yaml.documents
   if (second !== undefined) yaml.report('one-document', 'A definitions file holds one document', second)
   if (document === undefined) {
@@ -43,15 +43,15 @@ export function parseProbes(file: SourceFile, around: Surroundings): Parsed<Defi
   }
   const read = readFields(yaml, document, DEFINITION_FIELDS)
   const entries = read.probes ?? []
-  const probes = entries.flatMap(entry => readProbe(yaml, entry, surroundings) ?? [])
+  const probes = entries.flatMap(entry => readProbe(yaml, entry, references) ?? [])
   if (read.probes?.length === 0) yaml.report('no-probes', 'There is no probe', yaml.keyNode(document, 'probes'))
   reportDuplicates(yaml, entries)
   const names = entries.flatMap(entry => yaml.string(entry, 'name') ?? [])
   return {
     value: {
       probes,
-      evidence: readEvidence(yaml, read.evidence ?? [], surroundings),
-      maintenance: (read.maintenance ?? []).flatMap(entry => readWindow(yaml, entry, names, surroundings) ?? []),
+      evidence: readEvidence(yaml, read.evidence ?? [], references),
+      maintenance: (read.maintenance ?? []).flatMap(entry => readWindow(yaml, entry, names, references) ?? []),
       maxInFlight: read.max_in_flight ?? MAX_IN_FLIGHT,
       files: [...files],
       secrets,
@@ -61,21 +61,21 @@ export function parseProbes(file: SourceFile, around: Surroundings): Parsed<Defi
 }
 
 const MAX_IN_FLIGHT = 1000
-/** A journey's steps say what they expect of their own replies. */
+/** A journey's steps have expectations of their own. */
 const ANY_REPLY: Expectation = { ...DEFAULT_EXPECTATION, status: [[100, 599]] }
 const NAME = /^[a-z][a-z0-9-]{0,62}$/
 
-function readProbe(yaml: YamlReader, entry: YamlMap, surroundings: Surroundings): Probe | undefined {
+function readProbe(yaml: YamlReader, entry: YamlMap, references: References): Probe | undefined {
   const read = readFields(yaml, entry, PROBE_FIELDS)
   const kind = PROBE_KINDS.find(known => known === (read.kind ?? 'http'))
   if (read.name !== undefined && !NAME.test(read.name)) {
     const help = 'Use up to 63 lower-case letters, digits and "-", a letter first.'
     yaml.report('bad-name', `Cannot use "${read.name}" as a probe’s name`, yaml.node(entry, 'name'), help)
   }
-  const schedule = readSchedule(yaml, entry, read, surroundings)
+  const schedule = readSchedule(yaml, entry, read, references)
   const routes = (read.paths ?? []).flatMap(([name, map]) => {
     const path = PATHS.find(known => known === name)
-    return path === undefined || kind === undefined ? [] : (readRoute(yaml, map, path, kind, surroundings) ?? [])
+    return path === undefined || kind === undefined ? [] : (readRoute(yaml, map, path, kind, references) ?? [])
   })
   const request = readRequest(yaml, read.request)
   const expect = kind === 'journey' && read.expect === undefined ? ANY_REPLY : readExpectation(yaml, read.expect)
@@ -108,7 +108,7 @@ function readProbe(yaml: YamlReader, entry: YamlMap, surroundings: Surroundings)
   }
 }
 
-/** Keys that only mean something to some kinds. */
+/** Keys that only some kinds use. */
 const KINDS_OF_KEYS: Readonly<Record<string, readonly ProbeKind[]>> = {
   request: ['http'],
   send: ['tcp'],
@@ -122,16 +122,16 @@ function reportForeignKeys(yaml: YamlReader, entry: YamlMap, kind: ProbeKind): v
     if (at === undefined || kinds.includes(kind)) continue
     yaml.report(
       'wrong-kind',
-      `"${key}" means nothing to a probe of kind ${kind}`,
+      `"${key}" does not apply to a probe of kind ${kind}`,
       at,
-      `It belongs to ${kinds.join(', ')}.`,
+      `It applies to ${kinds.join(', ')}.`,
     )
   }
 }
 
 function readQuery(yaml: YamlReader, entry: YamlMap, map: YamlMap | undefined): DnsQuery | undefined {
   if (map === undefined) {
-    yaml.require(entry, 'query', 'Write what to ask, such as { name: example.org, type: A }.')
+    yaml.require(entry, 'query', 'Write the query, such as { name: example.org, type: A }.')
     return undefined
   }
   const read = readFields(yaml, map, QUERY_FIELDS)
@@ -158,11 +158,11 @@ function reportDuplicates(yaml: YamlReader, entries: readonly YamlMap[]): void {
 function readEvidence(
   yaml: YamlReader,
   entries: readonly (readonly [name: string, map: YamlMap])[],
-  surroundings: Surroundings,
+  references: References,
 ): readonly EvidenceSource[] {
   return entries.flatMap(([name, map]) => {
     const hop = name === 'edge' || name === 'ingress' ? name : undefined
-    const route = hop && readRoute(yaml, map, hop, 'http', surroundings)
+    const route = hop && readRoute(yaml, map, hop, 'http', references)
     return hop === undefined || route === undefined ? [] : [{ hop, route }]
   })
 }
@@ -171,7 +171,7 @@ function readWindow(
   yaml: YamlReader,
   entry: YamlMap,
   names: readonly string[],
-  { cronMistake }: Surroundings,
+  { cronMistake }: References,
 ): MaintenanceWindow | undefined {
   const read = readFields(yaml, entry, WINDOW_FIELDS)
   const mistake = read.cron === undefined ? undefined : cronMistake(read.cron)
@@ -180,7 +180,7 @@ function readWindow(
       'bad-cron',
       `Cannot use "${read.cron}" as a cron expression: ${mistake}`,
       yaml.node(entry, 'cron'),
-      '"0 3 * * 0" is Sundays at three.',
+      'Write five or six fields: "0 3 * * 0" is Sundays at three.',
     )
   }
   for (const name of read.probes ?? []) {

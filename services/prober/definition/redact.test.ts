@@ -36,7 +36,7 @@ test('a text that is cut shows no start of a secret either', () => {
   expect(redactedStart(text, text.length + 1, secrets)).toBe(`0123456789${SOURCE}`)
 })
 
-test('cookies that a server hands out are not shown, however they are held', () => {
+test('cookies that a server sets are not shown, in whichever form they are kept', () => {
   const response = { headers: { 'set-cookie': 'session=abc', server: 'nginx' }, setCookie: ['session=abc'] }
   expect(redact(response, [])).toEqual({
     headers: { 'set-cookie': '[redacted]', server: 'nginx' },

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../../lib/diagnostic/diagnostic.ts'
 import type { Secret } from './model.ts'
 
-/** Reply headers that hand out what lets their holder in, also as an observation names them. */
+/** Reply headers that carry credentials, also under the name that an observation gives them. */
 const SECRET_REPLY_HEADERS = new Set(['set-cookie', 'setCookie', 'authorization', 'www-authenticate'])
 
 /** The same value with every secret replaced by what the definitions file says in its place. */
@@ -11,12 +11,12 @@ export function redact<T>(value: T, secrets: readonly Secret[]): T {
 
 /** The same for one text. */
 export function redactorOf(secrets: readonly Secret[]): (text: string) => string {
-  // The longest first, or a secret that contains another would keep its rest.
+  // The longest first, or the rest of a secret that contains another would stay.
   const known = secrets.flatMap(formsOf).sort((a, b) => b.value.length - a.value.length)
   return text => known.reduce((rest, { value, source }) => rest.replaceAll(value, source), text)
 }
 
-/** The start of a text, without secrets: one that the cut would go through is left out whole. */
+/** The start of a text, without secrets; one that the cut goes through is removed whole. */
 export function redactedStart(text: string, length: number, secrets: readonly Secret[]): string {
   const hide = redactorOf(secrets)
   if (text.length < length) return hide(text)
@@ -29,7 +29,7 @@ export function redactedStart(text: string, length: number, secrets: readonly Se
   return hide(start.slice(0, start.length - Math.max(0, ...torn)))
 }
 
-/** A secret as it is, and as it stands in a URL or in JSON, where servers like to repeat it. */
+/** A secret as it is, and as it is written in a URL or in JSON, where servers often repeat it. */
 function formsOf({ value, source }: Secret): readonly Secret[] {
   const inPath = new URL(`http://host/${value}`).href.slice('http://host/'.length)
   const inQuery = new URL(`http://host/?${value}`).href.slice('http://host/?'.length)
@@ -45,10 +45,10 @@ function redactWith(value: unknown, hide: (text: string) => string, key: string)
   return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, redactWith(entry, hide, name)]))
 }
 
-/** The code of the complaint about a secret that stands in the file itself. */
+/** The code of the diagnostic about a secret that stands in the file itself. */
 export const SECRET_IN_FILE = 'secret-in-file'
 
-/** Complaints about a file, which go to the log, without what they would give away of it. */
+/** Diagnostics of a file without its secrets, as they may be logged. */
 export function redactedDiagnostics(
   diagnostics: readonly Diagnostic[],
   secrets: readonly Secret[],

@@ -1,28 +1,29 @@
+import type { Duration } from '../../../lib/duration.ts'
 import type { YamlReader } from '../../../lib/yaml/reader.ts'
 import type { Secret } from './model.ts'
 
-/** What a definitions file may refer to, and what only programs outside the core can answer. */
-export interface Surroundings {
+/** What a definitions file may refer to, and what only code outside the core can answer. */
+export interface References {
   readonly env: (name: string) => string | undefined
   /** The text of a file; undefined when it cannot be read. */
   readonly file: (path: string) => string | undefined
-  /** What is wrong with a cron expression in words; undefined when it is good. */
+  /** What is wrong with a cron expression, in words; undefined when it is valid. */
   readonly cronMistake: (expression: string) => string | undefined
-  /** The least distance of two slots of a cron expression, in milliseconds. */
-  readonly cronInterval: (expression: string) => number
+  /** The least distance of two slots of a cron expression. */
+  readonly cronInterval: (expression: string) => Duration
 }
 
-/** The keys under which stands what is sent to a server. */
+/** The keys whose values are sent to a server. */
 const SENT: ReadonlySet<string> = new Set(['headers', 'body', 'send'])
 
 const REFERENCE = /\$\{(env|file):([^}:]+)(?::-([^}]*))?\}/g
 
 /**
- * A reader that puts in what `${env:NAME}`, `${env:NAME:-otherwise}` and `${file:PATH}` stand for. A value without a
- * default is taken for a secret: who writes the default into the file does not mind it being read. What is sent in
- * headers and bodies is one all the same, unless it is the default.
+ * A reader that replaces `${env:NAME}`, `${env:NAME:-otherwise}` and `${file:PATH}` with their values. A value without a
+ * default is treated as a secret, since a default in the file is public anyway; so is what is sent in headers and
+ * bodies, unless it is the default.
  */
-export function inSurroundings(yaml: YamlReader, { env, file }: Surroundings, secrets: Secret[]): YamlReader {
+export function withReferences(yaml: YamlReader, { env, file }: References, secrets: Secret[]): YamlReader {
   const expand = (text: string, at: ReturnType<YamlReader['node']>, isSent = false): string =>
     text.replace(REFERENCE, (source: string, kind: 'env' | 'file', name: string, otherwise: string | undefined) => {
       const value = (kind === 'env' ? env(name) : file(name)?.trimEnd()) || otherwise

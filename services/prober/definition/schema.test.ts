@@ -6,17 +6,17 @@ import { cronInterval, cronMistake } from '../../../adapters/cron.ts'
 import { renderDiagnostics } from '../../../lib/diagnostic/diagnostic.ts'
 import { parseProbes } from './parse.ts'
 
-/** The schema as editors read it, taken at its word: a keyword it does not know is a mistake. */
+/** The schema as editors read it, strictly: an unknown keyword is a mistake. */
 const validate = new Ajv.default({ strict: true, allowUnionTypes: true }).compile(
   JSON.parse(readFileSync('services/prober/probes.schema.json', 'utf8')),
 )
 
 const GOOD = parseYaml(readFileSync('services/prober/definition/testdata/every-field.yaml', 'utf8'))
 
-/** What both can know: the rest (dates, other keys, files) only the parser sees. */
+/** What both can check: the rest (dates, other keys, files) only the parser can. */
 const STRUCTURE = /^(unknown-key|missing-key|wrong-type|unknown-choice|out-of-range)$/
 
-/** The parser’s complaints about a document’s structure; it is written as JSON, which is YAML. */
+/** The parser’s diagnostics about a document’s structure; it is written as JSON, which is YAML. */
 function complaints(document: unknown): string {
   const file = { path: 'x.yaml', text: JSON.stringify(document) }
   const pem = '-----BEGIN CERTIFICATE-----'

@@ -51,7 +51,7 @@ export function serveHttp2(identity: Identity, onSession: (session: ServerHttp2S
   })
 }
 
-/** A TCP server that does with each connection what it is told. */
+/** A TCP server with a handler for its connections. */
 export function serveTcp(onConnection: (socket: Socket) => void): Promise<TestServer> {
   const sockets = new Set<Socket>()
   const server = createTcp(socket => {
@@ -104,23 +104,23 @@ export async function serveBlackhole(): Promise<TestServer> {
   }
 }
 
-/** A name's fate: addresses, a response code, or silence. */
-export type DnsFate = readonly string[] | 'NXDOMAIN' | 'SERVFAIL' | 'silence'
+/** What a name resolves to: addresses, a response code, or silence. */
+export type DnsResult = readonly string[] | 'NXDOMAIN' | 'SERVFAIL' | 'silence'
 
 const RCODES: Readonly<Record<string, number>> = { NXDOMAIN: 3, SERVFAIL: 2 }
 const TYPE_A = 1
 
 /** A DNS server over UDP that knows these names (RFC 1035 §4). */
-export async function serveDns(names: Readonly<Record<string, DnsFate>>): Promise<TestServer> {
+export async function serveDns(names: Readonly<Record<string, DnsResult>>): Promise<TestServer> {
   const server = createSocket('udp4')
   server.on('message', (query, { port, address }) => {
     const { name, end } = questionOf(query)
-    const fate = names[name] ?? 'NXDOMAIN'
-    if (fate === 'silence') return
+    const result = names[name] ?? 'NXDOMAIN'
+    if (result === 'silence') return
     const isA = query.readUInt16BE(end - 4) === TYPE_A
-    const answers = typeof fate === 'string' || !isA ? [] : fate
+    const answers = typeof result === 'string' || !isA ? [] : result
     const header = Buffer.from(query.subarray(0, 12))
-    header.writeUInt16BE(0x8180 | (typeof fate === 'string' ? (RCODES[fate] ?? 0) : 0), 2)
+    header.writeUInt16BE(0x8180 | (typeof result === 'string' ? (RCODES[result] ?? 0) : 0), 2)
     header.writeUInt16BE(answers.length, 6)
     header.writeUInt32BE(0, 8)
     server.send(Buffer.concat([header, query.subarray(12, end), ...answers.map(recordOf)]), port, address)

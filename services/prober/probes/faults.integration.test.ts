@@ -1,9 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { steadyNow } from '../../../adapters/steady-clock.ts'
+import { milliseconds, seconds } from '../../../lib/duration.ts'
 import type { Phase } from '../contract/names.ts'
 import type { Reason } from '../contract/reasons.ts'
-import type { Finished } from '../core/judge/sample.ts'
+import type { Sample } from '../core/judge/sample.ts'
 import type { Probe, Route } from '../definition/model.ts'
 import {
   serveBlackhole,
@@ -19,9 +20,9 @@ import { exampleProbe, exampleRoute, expectToStandAtZero } from './probe.testkit
 import { runProbe } from './run-probe.ts'
 
 /** Enough for any answer on a busy machine. */
-const LONG_MS = 20_000
+const LONG = seconds(20)
 /** For what never answers; a machine that is too busy to come to the phase that hangs gets four times as much, and again. */
-const SHORT_MS = 400
+const SHORT = milliseconds(400)
 
 let identities: TestIdentities
 let dns: TestServer
@@ -48,19 +49,18 @@ async function keep(server: Promise<TestServer>): Promise<number> {
   return running.port
 }
 
-async function run(probe: Probe, route: Route, number = 0, timeout = LONG_MS): Promise<Finished> {
-  const slot = steadyNow()
-  const finished = await runProbe({ probe, route, role: 'slot', slot, number, timeout })
-  expect(finished.invalid, 'no probe throws').toBeUndefined()
-  expectToStandAtZero(finished, probe, route)
-  return finished
+async function run(probe: Probe, route: Route, slotNumber = 0, timeout = LONG): Promise<Sample> {
+  const sample = await runProbe({ probe, route, role: 'slot', slotSteady: steadyNow(), slotNumber, timeout })
+  expect(sample.invalid, 'no probe throws').toBeUndefined()
+  expectToStandAtZero(sample, probe, route)
+  return sample
 }
 
-/** Runs a probe of what hangs in a phase, until its deadline has left room to come there. */
-async function runUntilHung(probe: Probe, route: Route, phase: Phase): Promise<Finished> {
-  for (let timeout = SHORT_MS; ; timeout *= 4) {
-    const finished = await run(probe, route, 0, timeout)
-    if (finished.observation.phases[phase] !== undefined || timeout > LONG_MS) return finished
+/** Runs a probe of what hangs in a phase, with longer deadlines until it comes that far. */
+async function runUntilHung(probe: Probe, route: Route, phase: Phase): Promise<Sample> {
+  for (let timeout = SHORT; ; timeout = milliseconds(timeout * 4)) {
+    const sample = await run(probe, route, 0, timeout)
+    if (sample.observation.phases[phase] !== undefined || timeout > LONG) return sample
   }
 }
 
@@ -76,7 +76,7 @@ const resolved = (host: string): Partial<Route> => ({ host, resolver: `127.0.0.1
 
 const FAULTS: readonly (readonly [what: string, arrange: () => Promise<Arrangement>, reason: Reason, phase: Phase])[] =
   [
-    ['a port nobody listens on', async () => ({ port: 1 }), 'refused', 'connect'],
+    ['a port where nothing listens', async () => ({ port: 1 }), 'refused', 'connect'],
     ['a blackhole', async () => ({ port: await keep(serveBlackhole()) }), 'timeout', 'connect'],
     [
       'a reset before any reply',
@@ -386,7 +386,7 @@ test.each(FAULTS)('%s', async (_what, arrange, reason, phase) => {
   if (reason === 'timeout') expect(Object.entries(observation.phases).at(-1)).toEqual([phase, expect.any(Number)])
 })
 
-test('an expired certificate tells its date all the same', async () => {
+test('an expired certificate still shows its date', async () => {
   const port = await keep(serveHttps(identities.expired, () => undefined))
   const { observation } = await run(exampleProbe(), exampleRoute(port, secure()))
   expect(observation.certificate?.notAfter).toBe(Date.UTC(2021, 0, 1) / 1000)
@@ -399,16 +399,16 @@ test('nothing is sent to a server whose certificate does not verify', async () =
   expect(requests).toBe(0)
 })
 
-test('of several addresses each has its turn, and a dead one fails only its own', async () => {
+test('several addresses are used in turn, and a dead one fails only its own slots', async () => {
   const port = await keep(serveHttp((_request, response) => response.end()))
   const route = exampleRoute(port, resolved('two.test'))
-  const turns = await Promise.all([0, 1, 2, 3].map(number => run(exampleProbe(), route, number)))
-  expect(turns.map(({ outcome }) => outcome.isGood)).toEqual([true, false, true, false])
-  expect(turns[1]?.observation.address).toBe(`127.0.0.2:${port}`)
-  expect(turns[1]?.observation.resolved).toEqual(['127.0.0.1', '127.0.0.2'])
+  const samples = await Promise.all([0, 1, 2, 3].map(slotNumber => run(exampleProbe(), route, slotNumber)))
+  expect(samples.map(({ outcome }) => outcome.isGood)).toEqual([true, false, true, false])
+  expect(samples[1]?.observation.address).toBe(`127.0.0.2:${port}`)
+  expect(samples[1]?.observation.resolved).toEqual(['127.0.0.1', '127.0.0.2'])
 })
 
-test('every probe shakes hands in full: no session is resumed', async () => {
+test('every probe makes a full handshake: no session is resumed', async () => {
   const resumed: boolean[] = []
   const port = await keep(
     serveHttps(identities.good, (request, response) => {
@@ -416,11 +416,11 @@ test('every probe shakes hands in full: no session is resumed', async () => {
       response.end()
     }),
   )
-  for (let turn = 0; turn < 3; turn++) await run(exampleProbe(), exampleRoute(port, secure()))
+  for (let time = 0; time < 3; time++) await run(exampleProbe(), exampleRoute(port, secure()))
   expect(resumed).toEqual([false, false, false])
 })
 
-test('a connection that nobody answers is given up with its probe', async () => {
+test('a connection attempt that is never answered ends with its probe', async () => {
   const port = await keep(serveBlackhole())
   const sockets = () => process.getActiveResourcesInfo().filter(name => name === 'TCPSocketWrap').length
   const before = sockets()

@@ -32,7 +32,7 @@ export async function requestWithRedirects(
     const problem = redirectProblem(next, route, expect, redirects.length)
     if (problem === undefined) {
       redirects.push(next.url)
-      // Another host gets none of the headers that were written for this one.
+      // Another host gets none of the headers that are meant for this one.
       const isSameHost = next.route.serverName === route.serverName
       if (hasJar) headers = withCookieHeader(headers, observation.response?.setCookie ?? [], Date.now())
       sent = followed({ ...sent, headers: isSameHost ? headers : {} }, observation)
@@ -46,9 +46,9 @@ export async function requestWithRedirects(
   return observation
 }
 
-function exchange(route: Route, request: Request, expect: Expectation, { deadline, turn }: ObserveContext) {
+function exchange(route: Route, request: Request, expect: Expectation, { deadlineSteady, slotNumber }: ObserveContext) {
   const { tls, maxBodyBytes } = expect
-  return exchangeHttp({ route, target: route.target, request, tls, maxBodyBytes, deadline, turn })
+  return exchangeHttp({ route, target: route.target, request, tls, maxBodyBytes, deadlineSteady, slotNumber })
 }
 
 /** A traceparent whose parent is the probe itself (https://www.w3.org/TR/trace-context/#traceparent-header). */
@@ -59,7 +59,7 @@ function traceparent(traceId: string): string {
 interface Redirect {
   readonly url: string
   readonly route: Route
-  /** Whether it leads from TLS to a connection that everybody can read. */
+  /** Whether it leads from TLS to an unencrypted connection. */
   readonly leavesTls: boolean
 }
 
@@ -73,8 +73,8 @@ function redirectOf({ failure, response }: Observation, route: Route): Redirect 
   const isSecure = url.protocol === 'https:'
   const port = Number(url.port) || (isSecure ? 443 : 80)
   const target = `${url.pathname}${url.search}`
-  const isSamePlace = url.host === new URL(base).host && isSecure === route.isSecure
-  const place = isSamePlace
+  const isSameOrigin = url.host === new URL(base).host && isSecure === route.isSecure
+  const destination = isSameOrigin
     ? { ...route, target }
     : {
         ...route,
@@ -86,7 +86,7 @@ function redirectOf({ failure, response }: Observation, route: Route): Redirect 
         authority: url.host,
         addresses: [],
       }
-  return { url: url.href, route: place, leavesTls: route.isSecure && !isSecure }
+  return { url: url.href, route: destination, leavesTls: route.isSecure && !isSecure }
 }
 
 function redirectProblem(
@@ -105,7 +105,7 @@ function redirectProblem(
   if (host !== first.serverName.toLowerCase() && !hosts.includes(host)) {
     return `The redirect to the host ${route.serverName} is not allowed`
   }
-  // A host is allowed for its web site, and not for whatever else listens there.
+  // A host is allowed for its web ports, not for whatever else listens there.
   const isWebPort = [first.port, 80, 443].includes(route.port)
   return isWebPort ? undefined : `The redirect to port ${route.port} of ${route.serverName} is not allowed`
 }

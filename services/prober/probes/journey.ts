@@ -6,7 +6,7 @@ import type { Route, Step } from '../definition/model.ts'
 import { requestWithRedirects } from './http.ts'
 import type { Observe, ObserveContext } from './observe.ts'
 
-/** Goes through the steps in order until one fails; that one is named. */
+/** Takes the steps in order until one fails, which the failure names. */
 export const observeJourney: Observe = async (probe, route, context) => {
   let journey: Observation = NOTHING_SEEN
   let extracted: Extracted = {}

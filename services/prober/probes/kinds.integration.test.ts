@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { steadyNow } from '../../../adapters/steady-clock.ts'
+import { seconds } from '../../../lib/duration.ts'
 import { curlCommand } from '../core/explain/curl.ts'
-import type { Finished } from '../core/judge/sample.ts'
+import type { Sample } from '../core/judge/sample.ts'
 import type { Probe, Route, Step } from '../definition/model.ts'
 import { DEFAULT_EXPECTATION } from '../definition/parse-expect.ts'
 import { serveDns, serveHttp, serveHttp2, serveHttps, serveTcp, type TestServer } from './fault-servers.testkit.ts'
@@ -27,19 +28,18 @@ async function keep(server: Promise<TestServer>): Promise<number> {
 }
 
 /** Enough for any answer on a busy machine. */
-const LONG_MS = 20_000
-/** For those who stay silent. */
-const SHORT_MS = 1000
+const LONG = seconds(20)
+/** For servers that never answer. */
+const SHORT = seconds(1)
 
-async function run(probe: Probe, route: Route, timeout = LONG_MS): Promise<Finished> {
-  const slot = steadyNow()
-  const finished = await runProbe({ probe, route, role: 'slot', slot, number: 0, timeout })
-  expectToStandAtZero(finished, probe, route)
-  return finished
+async function run(probe: Probe, route: Route, timeout = LONG): Promise<Sample> {
+  const sample = await runProbe({ probe, route, role: 'slot', slotSteady: steadyNow(), slotNumber: 0, timeout })
+  expectToStandAtZero(sample, probe, route)
+  return sample
 }
 
 /** `good`, or why not. */
-function wordOf({ outcome, invalid }: Finished): string {
+function wordOf({ outcome, invalid }: Sample): string {
   expect(invalid).toBeUndefined()
   return outcome.isGood ? 'good' : `${outcome.failure.reason} in ${outcome.failure.phase}`
 }
@@ -47,7 +47,7 @@ function wordOf({ outcome, invalid }: Finished): string {
 const secure = (): Partial<Route> => ({ isSecure: true, ca: identities.ca })
 
 describe('http', () => {
-  test('HTTP/2 is spoken where it is asked for, with every phase', async () => {
+  test('HTTP/2 is used where it is asked for, with every phase', async () => {
     const port = await keep(
       serveHttp2(identities.good, session =>
         session.on('stream', stream => {
@@ -57,13 +57,13 @@ describe('http', () => {
       ),
     )
     const probe = exampleProbe({ request: { httpVersion: '2' }, expect: { httpVersion: '2', bodyContains: ['hello'] } })
-    const finished = await run(probe, exampleRoute(port, secure()))
-    expect(wordOf(finished)).toBe('good')
-    expect(Object.keys(finished.observation.phases)).toEqual(['connect', 'tls', 'send', 'wait', 'transfer'])
-    expect(finished.observation.certificate).toMatchObject({ isVerified: true, alpn: 'h2' })
+    const sample = await run(probe, exampleRoute(port, secure()))
+    expect(wordOf(sample)).toBe('good')
+    expect(Object.keys(sample.observation.phases)).toEqual(['connect', 'tls', 'send', 'wait', 'transfer'])
+    expect(sample.observation.certificate).toMatchObject({ isVerified: true, alpn: 'h2' })
   })
 
-  test('HTTP/1.1 where HTTP/2 is expected is told', async () => {
+  test('HTTP/1.1 where HTTP/2 is expected is bad', async () => {
     const port = await keep(serveHttps(identities.good, (_request, response) => response.end()))
     const probe = exampleProbe({ request: { httpVersion: '2' }, expect: { httpVersion: '2' } })
     expect(wordOf(await run(probe, exampleRoute(port, secure())))).toBe('http_version in wait')
@@ -87,13 +87,13 @@ describe('http', () => {
       request: { headers: { authorization: 'Bearer s3cret' } },
       expect: { redirects: { allow: 'hosts', hosts: [`localhost:${target}`] }, bodyContains: ['there'] },
     })
-    const finished = await run(probe, exampleRoute(port))
-    expect(wordOf(finished)).toBe('good')
-    expect(finished.observation.response?.redirects).toEqual([`http://localhost:${target}/`])
+    const sample = await run(probe, exampleRoute(port))
+    expect(wordOf(sample)).toBe('good')
+    expect(sample.observation.response?.redirects).toEqual([`http://localhost:${target}/`])
     expect(seen).toEqual(['Bearer s3cret', undefined])
   })
 
-  test('no name is asked for by SNI where the host is an address', async () => {
+  test('no SNI is sent where the host is an address', async () => {
     const warnings: Error[] = []
     const note = (warning: Error) => void warnings.push(warning)
     process.on('warning', note)
@@ -157,12 +157,12 @@ describe('tls', () => {
   const probe = (daysLeft?: number) =>
     exampleProbe({ kind: 'tls', expect: { tls: { ...DEFAULT_EXPECTATION.tls, daysLeft } } })
 
-  test('a good certificate is good, and its end is told', async () => {
+  test('a valid certificate is good, and its end is in the observation', async () => {
     const port = await keep(serveHttps(identities.good, () => undefined))
-    const finished = await run(probe(), exampleRoute(port, secure()))
-    expect(wordOf(finished)).toBe('good')
-    expect(Object.keys(finished.observation.phases)).toEqual(['connect', 'tls'])
-    expect(finished.observation.certificate?.notAfter).toBe(Date.UTC(2049, 0, 1) / 1000)
+    const sample = await run(probe(), exampleRoute(port, secure()))
+    expect(wordOf(sample)).toBe('good')
+    expect(Object.keys(sample.observation.phases)).toEqual(['connect', 'tls'])
+    expect(sample.observation.certificate?.notAfter).toBe(Date.UTC(2049, 0, 1) / 1000)
   })
 
   test('a certificate with too few days left is bad', async () => {
@@ -170,7 +170,7 @@ describe('tls', () => {
     expect(wordOf(await run(probe(100_000), exampleRoute(port, secure())))).toBe('tls_days_left in tls')
   })
 
-  test('an expired one is told from one for another name', async () => {
+  test('an expired one is distinguished from one for another name', async () => {
     const expired = await keep(serveHttps(identities.expired, () => undefined))
     const other = await keep(serveHttps(identities.otherName, () => undefined))
     expect(wordOf(await run(probe(), exampleRoute(expired, secure())))).toBe('tls_expired in tls')
@@ -199,10 +199,10 @@ describe('tcp', () => {
     expect(wordOf(await run(probe('PO\r\n', '^PONG'), exampleRoute(port)))).toBe('good')
   })
 
-  test('silence is a timeout in wait, and a closed connection is told', async () => {
+  test('silence is a timeout in wait, and a closed connection is reported as closed', async () => {
     const silent = await keep(serveTcp(() => undefined))
     const closing = await keep(serveTcp(socket => socket.end('bye')))
-    expect(wordOf(await run(probe('x', '^ok'), exampleRoute(silent), SHORT_MS))).toBe('timeout in wait')
+    expect(wordOf(await run(probe('x', '^ok'), exampleRoute(silent), SHORT))).toBe('timeout in wait')
     expect(wordOf(await run(probe('x', '^ok'), exampleRoute(closing)))).toBe('closed in wait')
   })
 })
@@ -229,11 +229,11 @@ describe('dns', () => {
     ['silent.test', {}, 'timeout in wait'],
     ['refuses.test', {}, 'rcode in wait'],
   ])('%s with %o: %s', async (name, expected, word) => {
-    const timeout = name === 'silent.test' ? SHORT_MS : LONG_MS
+    const timeout = name === 'silent.test' ? SHORT : LONG
     expect(wordOf(await run(probe(name, expected), route, timeout))).toBe(word)
   })
 
-  test('a server that does not listen is told from one that is silent', async () => {
+  test('a server that does not listen is distinguished from one that is silent', async () => {
     const dead = exampleRoute(0, { host: '', resolver: '127.0.0.1:1' })
     expect(wordOf(await run(probe('app.test'), dead))).toBe('refused in wait')
   })
@@ -251,7 +251,7 @@ describe('journey', () => {
   const journey = (...steps: readonly Step[]) =>
     exampleProbe({ kind: 'journey', steps, expect: { status: [[100, 599]] } })
 
-  test('what one step finds the next one sends, cookies too', async () => {
+  test('what one step extracts the next one sends, cookies too', async () => {
     const seen: string[] = []
     const port = await keep(
       serveHttp((request, response) => {
@@ -262,7 +262,7 @@ describe('journey', () => {
         } else response.writeHead(request.url === '/submit?token=t0k3n' ? 200 : 403).end('{"user":{"id":7}}')
       }),
     )
-    const finished = await run(
+    const sample = await run(
       journey(
         step('form', '/form', { extract: [{ name: 'token', from: 'body', what: 'value="([^"]+)"' }] }),
         step('submit', '/submit?token={{token}}', {
@@ -271,9 +271,9 @@ describe('journey', () => {
       ),
       exampleRoute(port),
     )
-    expect(wordOf(finished)).toBe('good')
+    expect(wordOf(sample)).toBe('good')
     expect(seen).toEqual(['GET /form -', 'POST /submit?token=t0k3n session=abc; theme=dark'])
-    expect(finished.observation.steps.map(({ name, status }) => [name, status])).toEqual([
+    expect(sample.observation.steps.map(({ name, status }) => [name, status])).toEqual([
       ['form', 200],
       ['submit', 200],
     ])
@@ -293,7 +293,7 @@ describe('journey', () => {
     )
     const request = { method: 'POST', headers: {}, body: 'user=x', httpVersion: '1.1' } as const
     const expectation = { ...DEFAULT_EXPECTATION, redirects: { allow: 'same-host' } } as const
-    const finished = await run(
+    const sample = await run(
       journey(
         step('login', '/login', { request, expect: expectation }),
         step('logout', '/logout'),
@@ -301,7 +301,7 @@ describe('journey', () => {
       ),
       exampleRoute(port),
     )
-    expect(wordOf(finished)).toBe('good')
+    expect(wordOf(sample)).toBe('good')
     expect(seen).toEqual([
       'POST /login -',
       'GET /home session=abc; theme=dark',
@@ -318,27 +318,27 @@ describe('journey', () => {
         response.writeHead(request.url === '/second' ? 500 : 200).end()
       }),
     )
-    const finished = await run(
+    const sample = await run(
       journey(step('first', '/first'), step('second', '/second'), step('third', '/third')),
       exampleRoute(port),
     )
-    expect(finished.outcome).toMatchObject({
+    expect(sample.outcome).toMatchObject({
       failure: { reason: 'status', detail: expect.stringContaining('Step "second"') },
     })
     expect(requests).toBe(2)
   })
 
-  test('a step that finds nothing to hand on is bad', async () => {
+  test('a step that finds nothing to extract is bad', async () => {
     const port = await keep(serveHttp((_request, response) => response.end('{}')))
-    const finished = await run(
+    const sample = await run(
       journey(step('first', '/', { extract: [{ name: 'id', from: 'json', what: '/id' }] })),
       exampleRoute(port),
     )
-    expect(wordOf(finished)).toBe('extract in transfer')
+    expect(wordOf(sample)).toBe('extract in transfer')
   })
 })
 
-test('the curl command asks the same server the same question', async () => {
+test('the curl command sends the same request to the same server', async () => {
   const seen: unknown[] = []
   const port = await keep(
     serveHttps(identities.good, (request, response) => {

@@ -6,7 +6,7 @@ import type { Observe } from './observe.ts'
 import { observeTcp } from './tcp.ts'
 import { observeTls } from './tls.ts'
 
-/** How each kind looks. */
+/** How each kind observes. */
 export const OBSERVERS: Readonly<Record<ProbeKind, Observe>> = {
   http: observeHttp,
   tls: observeTls,

@@ -1,11 +1,11 @@
 import { expect } from 'vitest'
 import { seconds } from '../../../lib/duration.ts'
-import type { Finished } from '../core/judge/sample.ts'
+import type { Sample } from '../core/judge/sample.ts'
 import { possibleFailures } from '../core/series/possible.ts'
 import type { Expectation, Probe, Request, Route } from '../definition/model.ts'
 import { DEFAULT_EXPECTATION } from '../definition/parse-expect.ts'
 
-/** A probe for tests; what is not said is as in a file that says nothing. */
+/** A probe for tests; what is not given is as in a file that omits it. */
 export function exampleProbe(
   more: Partial<Omit<Probe, 'expect' | 'request'>> & { expect?: Partial<Expectation>; request?: Partial<Request> } = {},
 ): Probe {
@@ -43,8 +43,8 @@ export function exampleRoute(port: number, more: Partial<Route> = {}): Route {
   }
 }
 
-/** A failure whose series did not stand at 0 before is invisible to a rate when it comes first. */
-export function expectToStandAtZero({ outcome }: Finished, probe: Probe, route: Route): void {
+/** The first failure is invisible to a rate when its series did not stand at 0 before. */
+export function expectToStandAtZero({ outcome }: Sample, probe: Probe, route: Route): void {
   if (outcome.isGood) return
   const { reason, phase } = outcome.failure
   expect(possibleFailures(probe, route)).toContainEqual({ reason, phase })

@@ -1,6 +1,12 @@
 import { exchangeOnSocket } from '../sockets/socket-exchange.ts'
 import type { Observe } from './observe.ts'
 
-/** Shakes hands and looks at the certificate; sends nothing. */
-export const observeTls: Observe = (probe, route, { deadline, turn }) =>
-  exchangeOnSocket({ route, expect: { ...probe.expect, receive: undefined }, send: undefined, deadline, turn })
+/** Performs the handshake and checks the certificate; sends nothing. */
+export const observeTls: Observe = (probe, route, { deadlineSteady, slotNumber }) =>
+  exchangeOnSocket({
+    route,
+    expect: { ...probe.expect, receive: undefined },
+    send: undefined,
+    deadlineSteady,
+    slotNumber,
+  })

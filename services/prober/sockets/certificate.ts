@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Certificate } from '../core/judge/observation.ts'
 
-/** What the peer showed in a handshake; undefined when it showed nothing. */
+/** The certificate that the peer presented in the handshake; undefined when there was none. */
 export function peerCertificate(socket: TLSSocket, hostname: string): Certificate | undefined {
   const leaf = socket.getPeerX509Certificate()
   if (leaf === undefined) return undefined
@@ -20,20 +20,20 @@ export function peerCertificate(socket: TLSSocket, hostname: string): Certificat
 }
 
 /**
- * Node checks the name of every certificate, and for that takes its chain apart into objects, which costs a sixth of a
+ * Node checks the name of every certificate, and for that parses its chain into objects, which costs a sixth of a
  * handshake. We check the name ourselves, on the certificate as OpenSSL holds it.
  */
-export function leaveNameToUs(socket: TLSSocket): void {
-  socket.getPeerCertificate = (() => NOT_TAKEN_APART) as TLSSocket['getPeerCertificate']
+export function skipNameCheck(socket: TLSSocket): void {
+  socket.getPeerCertificate = (() => NOT_PARSED) as TLSSocket['getPeerCertificate']
 }
 
-const NOT_TAKEN_APART = Object.freeze({})
+const NOT_PARSED = Object.freeze({})
 
 interface Details extends Pick<Certificate, 'notAfter' | 'chainNotAfter' | 'subject' | 'issuer'> {
   readonly isForName: boolean
 }
 
-/** Certificates seen, by what they are and the name asked for: a path shows the same one for months. */
+/** Certificates by fingerprint and the name asked for: a path presents the same one for months. */
 const seen = new Map<string, Details>()
 const MOST_SEEN = 1000
 

@@ -1,11 +1,12 @@
 import { promises as dns } from 'node:dns'
 import { performance } from 'node:perf_hooks'
+import { steadyNow } from '../../../adapters/steady-clock.ts'
 import { errorCode } from '../../../lib/system-error.ts'
 import { NOTHING_SEEN, type Observation } from '../core/judge/observation.ts'
 import type { DnsQuery, DnsType } from '../definition/model.ts'
 import { networkFailure } from './network-failure.ts'
 
-/** Response codes (RFC 1035 §4.1.1) by c-ares' words for them; ENODATA is NOERROR without an answer. */
+/** Response codes (RFC 1035 §4.1.1) by c-ares' codes; ENODATA is NOERROR without an answer. */
 const RCODES: Readonly<Record<string, string>> = {
   ENOTFOUND: 'NXDOMAIN',
   ENODATA: 'NOERROR',
@@ -27,12 +28,12 @@ const ASK: Readonly<Record<DnsType, (resolver: dns.Resolver, name: string) => Pr
     ),
 }
 
-/** Asks a DNS server one question, once. Never rejects; the time is the phase `wait`, for a question is all there is. */
+/** Sends one query to a DNS server, once. Never rejects; the time is all in the phase `wait`. */
 export async function queryDns(
   { name, type }: DnsQuery,
-  { resolver: server, deadline }: { readonly resolver: string | undefined; readonly deadline: number },
+  { resolver: server, deadlineSteady }: { readonly resolver: string | undefined; readonly deadlineSteady: number },
 ): Promise<Observation> {
-  const timeout = Math.max(1, Math.ceil(deadline - performance.now()))
+  const timeout = Math.max(1, Math.ceil(deadlineSteady - steadyNow()))
   // c-ares rounds its own timeout; ours ends the question when it is due.
   const resolver = new dns.Resolver({ timeout: timeout + 1000, tries: 1 })
   if (server !== undefined) resolver.setServers([server])

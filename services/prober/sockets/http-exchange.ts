@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { TLSSocket } from 'node:tls'
-import type { buildConnector } from 'undici'
+import type { buildConnector, Dispatcher } from 'undici'
+import { steadyNow } from '../../../adapters/steady-clock.ts'
 import { type Failure, NOTHING_SEEN, type Observation } from '../core/judge/observation.ts'
 import { createPhaseClock, type PhaseClock } from '../core/judge/phase-clock.ts'
 import type { Request, Route, TlsExpectation } from '../definition/model.ts'
-import { leaveNameToUs, peerCertificate } from './certificate.ts'
+import { peerCertificate, skipNameCheck } from './certificate.ts'
 import { type Located, locate } from './locate.ts'
 import { certificateFailure, networkFailure } from './network-failure.ts'
 import { openSocket } from './open-socket.ts'
@@ -19,29 +20,29 @@ export interface HttpExchange {
   readonly request: Request
   readonly tls: TlsExpectation
   readonly maxBodyBytes: number
-  /** When it must have ended, in milliseconds of `performance.now()`. */
-  readonly deadline: number
-  /** Counts slots: which of several addresses has its turn. */
-  readonly turn: number
+  /** When it must have ended. */
+  readonly deadlineSteady: number
+  /** Counts the probe's slots: of several addresses each is used in turn. */
+  readonly slotNumber: number
 }
 
-/** Why a connection is closed when its probe has ended; made once, for a stack trace costs as much as a request. */
+/** Closes a connection whose probe has ended; made once, for its stack trace costs as much as a request. */
 const OVER = new Error('The probe is over')
 
 /** Servers that send more headers than this are refused. */
 const MAX_HEADER_BYTES = 16_384
 
-/** Sends one request and tells what was seen. Never rejects: whatever goes wrong is a failure in the phase it came in. */
+/** Sends one request. Never rejects: whatever goes wrong is a failure in the phase in which it happened. */
 export async function exchangeHttp(exchange: HttpExchange): Promise<Observation> {
   const clock = createPhaseClock(() => performance.now())
-  const located = await locate(exchange.route, clock, exchange.deadline, exchange.turn)
+  const located = await locate(exchange.route, clock, exchange.deadlineSteady, exchange.slotNumber)
   if ('failure' in located) {
     return { ...NOTHING_SEEN, failure: located.failure, phases: clock.phases, durationSeconds: clock.durationSeconds }
   }
   return new Promise(resolve => dispatch(exchange, located, clock, resolve))
 }
 
-/** What has been seen so far, filled by the events of the connection. */
+/** What has been observed so far, filled by the events of the connection. */
 interface Seen {
   certificate?: Observation['certificate']
   status?: number
@@ -51,9 +52,9 @@ interface Seen {
   bodyBytes: number
   alpn?: string
   socket?: Socket
-  /** Whether the connection stands, and is undici's to close. */
+  /** Whether the connection is established, so that undici closes it. */
   isConnected: boolean
-  /** What broke the connection, before undici makes its own error of it. */
+  /** What broke the connection, before undici wraps it in an error of its own. */
   socketError?: Error
 }
 
@@ -63,7 +64,7 @@ function dispatch(
   clock: PhaseClock,
   resolve: (observation: Observation) => void,
 ): void {
-  const { route, request, maxBodyBytes } = exchange
+  const { route, target, request, maxBodyBytes } = exchange
   const seen: Seen = { chunks: [], bodyBytes: 0, isConnected: false }
   const name = host.includes(':') ? `[${host}]` : host
   let isOver = false
@@ -72,16 +73,16 @@ function dispatch(
     isOver = true
     clock.stop()
     clearTimeout(timer)
-    // undici is not asked to end the connection: it would make an error, with its stack, for each one. It ends here.
-    // The observation is complete; what closing still meets is nobody's business.
+    // With an error of our own, undici makes none with a stack trace for each connection. The observation is complete, so
+    // what goes wrong while closing does not matter.
     client.destroy(OVER).catch(() => undefined)
-    // A connection that nobody answers would else stay open until the system gives up on it.
+    // A connection attempt that is never answered would otherwise stay open until the system gives up on it.
     if (!seen.isConnected) seen.socket?.destroy()
     resolve(observationOf(seen, failure, { clock, resolved, address: `${name}:${port}`, maxBodyBytes }))
   }
   const timer = setTimeout(
     () => end({ phase: clock.current, reason: 'timeout', detail: `The deadline passed in the phase ${clock.current}` }),
-    Math.max(0, exchange.deadline - performance.now()),
+    Math.max(0, exchange.deadlineSteady - steadyNow()),
   )
   const client = new Client(`${route.isSecure ? 'https' : 'http'}://${name}:${port}`, {
     connect: connect(exchange, { host, port }, clock, seen, end),
@@ -90,41 +91,48 @@ function dispatch(
     bodyTimeout: 0,
     maxHeaderSize: MAX_HEADER_BYTES,
   })
+  const headers = { host: route.authority, 'user-agent': 'leadline', accept: '*/*', ...request.headers }
   client.dispatch(
-    {
-      path: exchange.target,
-      method: request.method as 'GET',
-      headers: { host: route.authority, 'user-agent': 'leadline', accept: '*/*', ...request.headers },
-      body: request.body ?? null,
-    },
-    {
-      onRequestStart: () => undefined,
-      onRequestSent: () => beginWaiting(seen.socket, clock),
-      onResponseStart(_controller, status, headers) {
-        // What comes before the answer (103 Early Hints) is none: the server still works on it.
-        if (status < 200) return
-        clock.begin('transfer')
-        seen.status = status
-        seen.headers = flatten(headers)
-        seen.setCookie = [headers['set-cookie'] ?? []].flat()
-      },
-      onResponseData(_controller, chunk) {
-        seen.bodyBytes += chunk.length
-        seen.chunks.push(chunk)
-        if (seen.bodyBytes > maxBodyBytes) end(tooLarge(maxBodyBytes))
-      },
-      onResponseEnd: () => end(),
-      onResponseError: (_controller, error) => end(networkFailure(seen.socketError ?? error, clock.current)),
-    },
+    { path: target, method: request.method as 'GET', headers, body: request.body ?? null },
+    recorder(seen, clock, maxBodyBytes, end),
   )
 }
 
-/** What a handshake offers to speak, by the version of HTTP that is asked for. */
+/** Records what undici reports of the request and its response. */
+function recorder(
+  seen: Seen,
+  clock: PhaseClock,
+  maxBodyBytes: number,
+  end: (failure?: Failure) => void,
+): Dispatcher.DispatchHandler {
+  return {
+    onRequestStart: () => undefined,
+    onRequestSent: () => beginWaiting(seen.socket, clock),
+    onResponseStart(_controller, status, headers) {
+      // An interim response (103 Early Hints) is no answer: the server still works on it.
+      if (status < 200) return
+      clock.begin('transfer')
+      seen.status = status
+      seen.headers = flatten(headers)
+      seen.setCookie = [headers['set-cookie'] ?? []].flat()
+    },
+    onResponseData(_controller, chunk) {
+      seen.bodyBytes += chunk.length
+      seen.chunks.push(chunk)
+      if (seen.bodyBytes > maxBodyBytes) end(tooLarge(maxBodyBytes))
+    },
+    onResponseEnd: () => end(),
+    onResponseError: (_controller, error) => end(networkFailure(seen.socketError ?? error, clock.current)),
+  }
+}
+
+/** The protocols that a handshake offers, by the version of HTTP that is asked for. */
 const ALPN = { '1.1': ['http/1.1'], '2': ['http/1.1', 'h2'] } as const satisfies Record<Request['httpVersion'], unknown>
 
 /**
- * Connects in undici's place, and notes the time of each event; a certificate that must verify and does not ends it here.
- * undici's own way sets up a lookup, a timeout and a session cache for each connection, none of which a probe uses.
+ * Connects instead of undici's connector, and records the time of each event; a certificate that must verify and does not
+ * ends the probe here. undici's connector sets up a lookup, a timeout and a session cache for each connection, none of
+ * which a probe uses.
  */
 function connect(
   { route, tls, request }: HttpExchange,
@@ -136,8 +144,8 @@ function connect(
   let isFirst = true
   return (_options, callback) => {
     if (!isFirst) {
-      // undici would send a request that HTTP/2 did not process once more; a sample is one attempt.
-      end({ phase: clock.current, reason: 'closed', detail: 'The server went away without an answer' })
+      // undici would retry a request that HTTP/2 did not process; a sample is one attempt.
+      end({ phase: clock.current, reason: 'closed', detail: 'The server closed the connection without an answer' })
       callback(new Error('A probe connects once'), null)
       return
     }
@@ -162,14 +170,14 @@ function connect(
       socket.once('connect', ready)
       return
     }
-    leaveNameToUs(socket)
+    skipNameCheck(socket)
     socket.once('connect', () => clock.begin('tls'))
     socket.once('secureConnect', () => {
       clock.stop()
       seen.certificate = peerCertificate(socket, tls.hostname ?? route.serverName)
       if (socket.alpnProtocol) seen.alpn = socket.alpnProtocol
       const problem = seen.certificate === undefined ? 'no certificate' : seen.certificate.problem
-      // Nothing is sent to a stranger, secrets least of all.
+      // Nothing is sent to an unverified peer, secrets least of all.
       if (!tls.isVerified || problem === undefined) {
         ready()
         return
@@ -180,7 +188,7 @@ function connect(
   }
 }
 
-/** The request is out when the system has taken it; a peer that does not read what is sent keeps the phase open. */
+/** The request is sent when the system has taken all of it; a peer that does not read keeps the phase `send` open. */
 function beginWaiting(socket: Socket | undefined, clock: PhaseClock): void {
   if (clock.current !== 'send') return
   if (socket?.writableNeedDrain) socket.once('drain', () => beginWaiting(socket, clock))

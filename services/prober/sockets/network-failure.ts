@@ -4,7 +4,7 @@ import type { Phase } from '../contract/names.ts'
 import type { Reason } from '../contract/reasons.ts'
 import type { Failure } from '../core/judge/observation.ts'
 
-/** What error codes of Node, c-ares, OpenSSL and undici mean; the first pattern that matches decides. */
+/** The reasons for error codes of Node, c-ares, OpenSSL and undici; the first pattern that matches decides. */
 const CODES: readonly (readonly [code: RegExp, reason: Reason])[] = [
   [/^ENOTFOUND$/, 'nxdomain'],
   [/^(ESERVFAIL|ENODATA|EREFUSED|ENOTIMP|EFORMERR|EBADRESP)$/, 'dns_error'],
@@ -32,14 +32,14 @@ function codeOf(error: unknown): string {
   return inner !== '' ? inner : (errorCode(error) ?? error.name)
 }
 
-/** OpenSSL's alerts come late in TLS 1.3, after the handshake seemed done; what is too large after the body are no headers. */
+/** In TLS 1.3 alerts can come after the handshake; and an overflow during the body cannot be one of headers. */
 function inPhase(reason: Reason, phase: Phase): Reason {
   if (reason === 'tls_protocol' && phase !== 'tls') return 'protocol'
   if (reason === 'headers_size' && phase === 'transfer') return 'protocol'
   return reason
 }
 
-/** OpenSSL's verdicts on a certificate (https://docs.openssl.org/3.0/man1/openssl-verification-options/), as Node writes them. */
+/** OpenSSL's verification results (https://docs.openssl.org/3.0/man1/openssl-verification-options/), as Node writes them. */
 const CERTIFICATE_PROBLEMS: Readonly<Record<string, Reason>> = {
   CERT_HAS_EXPIRED: 'tls_expired',
   CERT_NOT_YET_VALID: 'tls_not_yet_valid',

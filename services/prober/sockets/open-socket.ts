@@ -3,7 +3,7 @@ import { connect as connectTls } from 'node:tls'
 import type { Route } from '../definition/model.ts'
 import { secureContextFor } from './tls-context.ts'
 
-/** Where a connection goes, and what it offers to speak once it is secure. */
+/** Where a connection goes, and which protocols it offers once it is secure. */
 export interface Endpoint {
   readonly host: string
   readonly port: number
@@ -11,8 +11,8 @@ export interface Endpoint {
 }
 
 /**
- * Opens a connection of its own, with TLS where the route has it. No TLS session is resumed, so that every probe pays for
- * a whole handshake, and the verdict on the certificate is left to us, so that an expired one still tells its date.
+ * Opens a new connection, with TLS where the route has it. No TLS session is resumed, so that every probe measures a full
+ * handshake, and we check the certificate ourselves, so that an expired one still shows its date.
  */
 export function openSocket(route: Route, { host, port, alpn }: Endpoint): Socket {
   const common = { host, port, autoSelectFamily: false, noDelay: true }

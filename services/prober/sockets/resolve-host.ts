@@ -1,18 +1,19 @@
 import { promises as dns } from 'node:dns'
 import { isIP } from 'node:net'
+import type { Duration } from '../../../lib/duration.ts'
 import { errorCode } from '../../../lib/system-error.ts'
 
-/** How a name is turned into addresses. */
+/** How a name is resolved. */
 export interface ResolveOptions {
   /** `host:port`; undefined for the system's. */
   readonly resolver: string | undefined
-  /** Aborts the question when it hangs. */
+  /** Aborts a query that hangs. */
   readonly signal: AbortSignal
-  /** Milliseconds until the resolver gives up by itself. */
-  readonly timeout: number
+  /** After this time the resolver gives up by itself. */
+  readonly timeout: Duration
 }
 
-/** Whether a host needs no question: an address, or a name that is always this machine (RFC 6761 §6.3). */
+/** Whether a host needs no DNS query: an address, or a name that always is this machine (RFC 6761 §6.3). */
 export function isAddressed(host: string): boolean {
   return isIP(host) !== 0 || isLoopbackName(host)
 }
@@ -23,7 +24,7 @@ function isLoopbackName(host: string): boolean {
 
 /**
  * The addresses of a name, asked afresh each time. Uses c-ares and not the system's getaddrinfo, which runs in the thread
- * pool and is late whenever the pool is busy. Rejects with c-ares' code.
+ * pool and is late whenever that is busy. Rejects with c-ares' code.
  */
 export async function resolveHost(host: string, options: ResolveOptions): Promise<readonly string[]> {
   if (isIP(host) !== 0) return [host]

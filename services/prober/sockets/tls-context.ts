@@ -1,14 +1,14 @@
 import { createSecureContext, type SecureContext } from 'node:tls'
 
 /**
- * Every server knows one of these. OpenSSL's own list begins with a post-quantum group whose key pair costs a handshake
- * more than all the rest of it, and which most servers then leave unused.
+ * Every server supports one of these. OpenSSL's own list begins with a post-quantum group whose key pair costs more than
+ * the rest of the handshake, and which most servers do not use.
  */
 const GROUPS = 'X25519:P-256:P-384'
 
 const contexts = new Map<string | undefined, SecureContext>()
 
-/** The trust a path has, made once: building a context anew for each handshake costs a third of its time. */
+/** The TLS context for a set of authorities, made once: building one costs a third of a handshake's time. */
 export function secureContextFor(ca: string | undefined): SecureContext {
   const known = contexts.get(ca)
   if (known !== undefined) return known

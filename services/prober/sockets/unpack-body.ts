@@ -10,7 +10,7 @@ const ENCODINGS: Readonly<Record<string, Unpack>> = {
   zstd: zstdDecompressSync,
 }
 
-/** A body as text; one that would unpack to more than `maxBytes` is not unpacked, so that a bomb cannot go off. */
+/** A body as text; one that would unpack to more than `maxBytes` is not unpacked, which stops decompression bombs. */
 export function unpackBody(
   bytes: Buffer,
   encoding: string | undefined,
@@ -22,7 +22,7 @@ export function unpackBody(
     return { text: unpack(bytes, { maxOutputLength: Math.max(1, maxBytes) }).toString('utf8'), isTooLarge: false }
   } catch (error) {
     const isTooLarge = errorCode(error) === 'ERR_BUFFER_TOO_LARGE'
-    // A body that is not what its header says is judged as it came.
+    // A body that is not encoded as its header says is judged as it came.
     return { text: isTooLarge ? '' : bytes.toString('utf8'), isTooLarge }
   }
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 
-/** How a thread goes wrong: it throws, leaves, or never gives its loop back. */
+/** How a thread fails: it throws, exits, or blocks its event loop. */
 export type ThreadFault = 'throws' | 'leaves' | 'hangs'
 
 const FAULTS: Readonly<Record<ThreadFault, () => void>> = {
@@ -13,7 +13,7 @@ const FAULTS: Readonly<Record<ThreadFault, () => void>> = {
   },
 }
 
-/** The thread that ships, with a fault that it meets when it is told to confirm the probe `break`. */
+/** The thread that ships, with a fault that it meets when it is ordered to confirm the probe `break`. */
 await import('./worker.ts')
 parentPort?.on('message', order => {
   if (order.type === 'confirm' && order.probe === 'break') FAULTS[workerData as ThreadFault]()

@@ -1,31 +1,32 @@
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../../../adapters/log.ts'
+import { type Duration, seconds } from '../../../lib/duration.ts'
 import type { ThreadLoss } from '../contract/names.ts'
-import type { WorkerMessage, WorkerOrder } from '../core/judge/sample.ts'
-import { createSilence } from './silence.ts'
+import type { WorkerMessage, WorkerOrder } from './messages.ts'
+import { createSilenceCheck } from './silence-check.ts'
 
 export interface ThreadDeps {
   readonly log: Log
   readonly onMessage: (message: WorkerMessage) => void
-  /** The thread ended by itself, or hung and was ended; what it was doing is lost. */
+  /** The thread ended by itself, or hung and was terminated; what was in flight is lost. */
   readonly onLost: (cause: ThreadLoss) => void
-  /** A new thread has taken its place, and knows nothing yet. */
+  /** A new thread has replaced it, and has no definitions yet. */
   readonly onRestarted: () => void
   /** Starts the program of the thread; the one that ships when absent. */
-  readonly start?: () => Worker
+  readonly start?: (() => Worker) | undefined
 }
 
-/** The thread that probes, started anew when it ends by itself or says nothing any more. */
+/** The probing thread, restarted when it ends by itself or hangs. */
 export interface ProbingThread {
   order(order: WorkerOrder): void
-  /** Resolves when the thread has ended; it may finish what it is doing for as long as given. */
-  stop(graceMs: number): Promise<void>
+  /** Resolves when the thread has ended; running probes may finish within the grace. */
+  stop(grace: Duration): Promise<void>
 }
 
-/** A thread that fails at once must not be restarted in a loop that starves everything else. */
-const RESTART_AFTER_MS = 1000
-/** The thread tells its vitals once a second, whatever it probes. */
-const LISTEN_EVERY_MS = 1000
+/** A thread that fails at once must not be restarted in a tight loop. */
+const RESTART_AFTER = seconds(1)
+/** How often the thread's silence is checked; it reports its vitals once a second, whatever it probes. */
+const LISTEN_INTERVAL = seconds(1)
 
 /** Starts the thread. */
 export function createProbingThread({
@@ -40,21 +41,21 @@ export function createProbingThread({
 
   const launch = (): Worker => {
     const thread = start()
-    const silence = createSilence()
+    const silenceCheck = createSilenceCheck()
     let cause: ThreadLoss = 'ended'
-    thread.on('message', (batch: readonly WorkerMessage[]) => {
-      silence.heard()
-      for (const message of batch) {
+    thread.on('message', (messages: readonly WorkerMessage[]) => {
+      silenceCheck.heard()
+      for (const message of messages) {
         if (message.type === 'stopped') stopped.resolve()
         else onMessage(message)
       }
     })
     thread.on('error', error => log.error('probing thread failed', { error }))
     const listening = setInterval(() => {
-      if (!silence.isTooLong()) return
+      if (!silenceCheck.isTooLong()) return
       cause = 'hung'
       void thread.terminate()
-    }, LISTEN_EVERY_MS)
+    }, LISTEN_INTERVAL)
     thread.on('exit', code => {
       clearInterval(listening)
       if (isStopping) {
@@ -63,7 +64,7 @@ export function createProbingThread({
       }
       log.error('probing thread lost', { cause, code })
       onLost(cause)
-      setTimeout(relaunch, RESTART_AFTER_MS)
+      setTimeout(relaunch, RESTART_AFTER)
     })
     return thread
   }
@@ -75,10 +76,10 @@ export function createProbingThread({
   let worker = launch()
   return {
     order: order => worker.postMessage(order),
-    async stop(graceMs) {
+    async stop(grace) {
       isStopping = true
       worker.postMessage({ type: 'stop' } satisfies WorkerOrder)
-      const timer = setTimeout(stopped.resolve, graceMs)
+      const timer = setTimeout(stopped.resolve, grace)
       await stopped.promise
       clearTimeout(timer)
       await worker.terminate()

@@ -1,11 +1,10 @@
-import { performance } from 'node:perf_hooks'
-import { steadyNow, wallOffset } from '../../../adapters/steady-clock.ts'
-import type { WorkerMessage } from '../core/judge/sample.ts'
-import { runProbe, type Turn } from '../probes/run-probe.ts'
+import { steadyNow } from '../../../adapters/steady-clock.ts'
+import { type ProbeRun, runProbe } from '../probes/run-probe.ts'
 import type { LoopWatch } from './loop-watch.ts'
+import type { WorkerMessage } from './messages.ts'
 
 export interface RunsDeps {
-  readonly tell: (message: WorkerMessage) => void
+  readonly report: (message: WorkerMessage) => void
   readonly watch: LoopWatch
   /** Whether samples are in doubt because the reference is. */
   readonly isReferenceGood: () => boolean
@@ -13,51 +12,49 @@ export interface RunsDeps {
 
 /** The probes that run. */
 export interface Runs {
-  /** Starts turns, each when its slot is due; when the last of them has ended, the round is told. */
-  start(turns: readonly Turn[]): void
+  /** Starts a batch, each probe when its slot is due; reports each sample, and the batch when the last has ended. */
+  start(batch: readonly ProbeRun[]): void
   /** Whether so many more may run at once. */
   hasRoom(more: number): boolean
   /** At most so many at once from now on. */
   limit(maxInFlight: number): void
-  /** Resolves when nothing runs. */
+  /** Resolves when none runs any more. */
   drained(): Promise<void>
 }
 
-/** Nothing runs yet. */
-export function createRuns({ tell, watch, isReferenceGood }: RunsDeps): Runs {
-  const rounds = new Set<Promise<void>>()
+/** Runs probes and reports their samples. */
+export function createRuns({ report, watch, isReferenceGood }: RunsDeps): Runs {
+  const batches = new Set<Promise<void>>()
   let running = 0
   let max = 1
 
-  const run = async (turn: Turn): Promise<void> => {
-    const delay = turn.slot - steadyNow()
+  const run = async (probeRun: ProbeRun): Promise<void> => {
+    const delay = probeRun.slotSteady - steadyNow()
     if (delay > 0) await new Promise(resolve => setTimeout(resolve, delay))
-    const start = performance.now()
-    const wallStart = Date.now()
-    watch.begin()
-    const finished = await runProbe(turn)
-    const spoiled = watch.end(start, wallStart)
+    const start = watch.begin()
+    const sample = await runProbe(probeRun)
+    const spoiled = watch.end(start)
     running -= 1
-    const invalid = finished.invalid ?? spoiled ?? (isReferenceGood() ? undefined : 'reference')
-    tell({ type: 'finished', finished: { ...finished, slot: turn.slot + wallOffset(), invalid } })
+    const invalid = sample.invalid ?? spoiled ?? (isReferenceGood() ? undefined : 'reference')
+    report({ type: 'sample', sample: { ...sample, invalid } })
   }
-  const runAll = async (turns: readonly Turn[]): Promise<void> => {
-    await Promise.all(turns.map(run))
-    const [turn] = turns
-    if (turn !== undefined) tell({ type: 'round', probe: turn.probe.name, role: turn.role })
+  const runAll = async (batch: readonly ProbeRun[]): Promise<void> => {
+    await Promise.all(batch.map(run))
+    const [first] = batch
+    if (first !== undefined) report({ type: 'batch', probe: first.probe.name, role: first.role })
   }
   return {
-    start(turns) {
-      running += turns.length
-      const round = runAll(turns).finally(() => rounds.delete(round))
-      rounds.add(round)
+    start(batch) {
+      running += batch.length
+      const ended = runAll(batch).finally(() => batches.delete(ended))
+      batches.add(ended)
     },
     hasRoom: more => running + more <= max,
     limit(maxInFlight) {
       max = maxInFlight
     },
     async drained() {
-      while (rounds.size > 0) await Promise.all(rounds)
+      while (batches.size > 0) await Promise.all(batches)
     },
   }
 }

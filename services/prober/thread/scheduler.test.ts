@@ -3,29 +3,29 @@ import { expect, test } from 'vitest'
 import { steadyNow } from '../../../adapters/steady-clock.ts'
 import { milliseconds } from '../../../lib/duration.ts'
 import type { SkipReason } from '../contract/names.ts'
-import type { WorkerMessage } from '../core/judge/sample.ts'
 import { phaseOf, slotAfter } from '../core/slots/grid.ts'
 import type { Probe } from '../definition/model.ts'
 import { serveHttp } from '../probes/fault-servers.testkit.ts'
 import { exampleProbe, exampleRoute } from '../probes/probe.testkit.ts'
 import { createLoopWatch } from './loop-watch.ts'
-import { createScheduler, turnsOf } from './scheduler.ts'
-import type { CronTimes } from './slot-clock.ts'
+import type { WorkerMessage } from './messages.ts'
+import { batchOf, createScheduler } from './scheduler.ts'
+import type { CronTimes } from './slot-times.ts'
 
 function collect(cron: CronTimes = { next: () => Number.POSITIVE_INFINITY, between: () => [] }) {
-  const told: WorkerMessage[] = []
+  const messages: WorkerMessage[] = []
   const scheduler = createScheduler({
     watch: createLoopWatch(),
-    tell: message => void told.push(message),
+    report: message => void messages.push(message),
     cron,
     random: () => 0,
     isReferenceGood: () => true,
   })
   const slots = (skipped?: SkipReason) =>
-    told.flatMap(message =>
+    messages.flatMap(message =>
       message.type === 'slot' && (skipped === undefined || message.skipped === skipped) ? message : [],
     )
-  return { told, scheduler, slots }
+  return { messages, scheduler, slots }
 }
 
 function probe(name: string, port: number, paths: 1 | 2 = 1): Probe {
@@ -34,7 +34,7 @@ function probe(name: string, port: number, paths: 1 | 2 = 1): Probe {
   return exampleProbe({ name, schedule, timeout: milliseconds(90), routes })
 }
 
-test('with the limit reached a slot is skipped and told, and none waits', async () => {
+test('with the limit reached a slot is skipped and reported, and none waits', async () => {
   const hanging = await serveHttp(() => undefined)
   const { scheduler, slots } = collect()
   scheduler.define(
@@ -60,7 +60,7 @@ test('a limit of two takes a probe with two paths', async () => {
   expect(first?.skipped).toBeUndefined()
 })
 
-test('slots that the thread slept through are told as missed, and how many', async () => {
+test('slots that the thread slept through are reported as missed, with their number', async () => {
   const server = await serveHttp((_request, response) => response.end())
   const { scheduler, slots } = collect()
   const start = performance.now()
@@ -74,23 +74,23 @@ test('slots that the thread slept through are told as missed, and how many', asy
   await server.close()
   const missed = slots('missed').reduce((sum, message) => sum + message.count, 0)
   expect(missed).toBeGreaterThanOrEqual(3)
-  const told = slots().reduce((sum, { count }) => sum + count, 0)
-  expect(told).toBeLessThanOrEqual((performance.now() - start) / 100 + 1)
+  const reported = slots().reduce((sum, { count }) => sum + count, 0)
+  expect(reported).toBeLessThanOrEqual((performance.now() - start) / 100 + 1)
 })
 
-test('a confirmation looks three times at every path, and is no slot', async () => {
+test('a confirmation probes every path three times, and is no slot', async () => {
   const server = await serveHttp((_request, response) => response.end())
-  const { told, scheduler, slots } = collect()
+  const { messages, scheduler, slots } = collect()
   const slow = {
     ...probe('a', server.port, 2),
     schedule: { interval: milliseconds(60_000), cron: undefined, jitter: milliseconds(0) },
   }
   scheduler.define([slow], 10)
   scheduler.confirm('a')
-  while (!told.some(({ type }) => type === 'round')) await sleep(20)
+  while (!messages.some(({ type }) => type === 'batch')) await sleep(20)
   await scheduler.stop()
   await server.close()
-  const roles = told.flatMap(message => (message.type === 'finished' ? message.finished.role : []))
+  const roles = messages.flatMap(message => (message.type === 'sample' ? message.sample.role : []))
   expect(roles).toEqual(new Array(6).fill('confirm'))
   expect(slots()).toEqual([])
 })
@@ -101,14 +101,14 @@ test.each([
   ['a confirmation of a probe with less', 'confirm', 1000, 1000],
 ] as const)('%s has its time on every path, one path after the other', (_, role, timeout, allowed) => {
   const asked = { ...probe('a', 80, 2), timeout: milliseconds(timeout) }
-  const common = { probe: asked, role, number: 7, timeout: allowed }
-  expect(turnsOf(asked, { role, at: 1000, number: 7 })).toEqual([
-    { ...common, route: asked.routes[0], slot: 1000 },
-    { ...common, route: asked.routes[1], slot: 1005 },
+  const common = { probe: asked, role, slotNumber: 7, timeout: allowed }
+  expect(batchOf(asked, { role, slotSteady: 1000, slotNumber: 7 })).toEqual([
+    { ...common, route: asked.routes[0], slotSteady: 1000 },
+    { ...common, route: asked.routes[1], slotSteady: 1005 },
   ])
 })
 
-test('slots of a cron expression that the thread slept through are told too', async () => {
+test('slots of a cron expression that the thread slept through are reported too', async () => {
   const server = await serveHttp((_request, response) => response.end())
   const everyTenth = (after: number) => (Math.floor(after / 100) + 1) * 100
   const { scheduler, slots } = collect({
@@ -131,7 +131,7 @@ test('slots of a cron expression that the thread slept through are told too', as
   expect(slots('missed').reduce((sum, message) => sum + message.count, 0)).toBeGreaterThanOrEqual(3)
 })
 
-test('no slot of a cron expression is told twice, though the clock on the wall counts in whole milliseconds', async () => {
+test('no slot of a cron expression is reported twice, though the wall clock counts in whole milliseconds', async () => {
   const server = await serveHttp((_request, response) => response.end())
   const everyTenth = (after: number) => (Math.floor(after / 100) + 1) * 100
   const { scheduler, slots } = collect({
@@ -142,14 +142,14 @@ test('no slot of a cron expression is told twice, though the clock on the wall c
   const start = performance.now()
   scheduler.define([{ ...probe('a', server.port), schedule }], 10)
   while (slots().length < 30) await sleep(10)
-  const told = slots().reduce((sum, { count }) => sum + count, 0)
+  const reported = slots().reduce((sum, { count }) => sum + count, 0)
   const cameDue = Math.floor((performance.now() - start) / 100) + 1
   await scheduler.stop()
   await server.close()
-  expect(told).toBeLessThanOrEqual(cameDue)
+  expect(reported).toBeLessThanOrEqual(cameDue)
 })
 
-test('slots since an earlier thread’s last one are told as lost with it', async () => {
+test('slots since an earlier thread’s last one are reported as lost with it', async () => {
   const { scheduler, slots } = collect()
   const last = steadyNow() - 1000
   scheduler.define([probe('a', 1), probe('b', 1)], 10, { a: last })
@@ -160,24 +160,24 @@ test('slots since an earlier thread’s last one are told as lost with it', asyn
   await scheduler.stop()
 })
 
-test('the first slot of a probe that an earlier thread never came to is lost with it', async () => {
+test('the first slot of a probe that an earlier thread never reached is lost with it', async () => {
   const { scheduler, slots } = collect()
   const schedule = { interval: milliseconds(20_000), cron: undefined, jitter: milliseconds(0) }
   const rare = { ...probe('a', 1), schedule }
-  const slot = slotAfter(steadyNow() - 20_000, 20_000, phaseOf('a', 20_000))
-  scheduler.define([rare], 10, { a: slot - 1 })
-  expect(slots()).toMatchObject([{ probe: 'a', skipped: 'worker_lost', count: 1, slot }])
+  const slotSteady = slotAfter(steadyNow() - schedule.interval, schedule.interval, phaseOf('a', schedule.interval))
+  scheduler.define([rare], 10, { a: slotSteady - 1 })
+  expect(slots()).toMatchObject([{ probe: 'a', skipped: 'worker_lost', count: 1, slotSteady }])
   await scheduler.stop()
 })
 
-test('a slot that is due when its probe is defined anew is served all the same', async () => {
+test('a slot that is due when its probe is redefined is still served', async () => {
   const server = await serveHttp((_request, response) => response.end())
   const { scheduler, slots } = collect()
   const old = probe('a', server.port)
   scheduler.define([old], 10)
   while (slots().length < 1) await sleep(5)
   const before = slots().length
-  // The loop is kept from the timer until the next slot has passed, as a busy machine does.
+  // The loop is blocked until the next slot has passed, as on a busy machine.
   const until = performance.now() + 150
   while (performance.now() < until);
   scheduler.define([{ ...old, description: 'changed' }], 10)
@@ -186,14 +186,14 @@ test('a slot that is due when its probe is defined anew is served all the same',
   await server.close()
 })
 
-test('a burst that does not fit beside the slots is left out, and its end is told', async () => {
-  const { told, scheduler, slots } = collect()
+test('a burst that does not fit beside the slots is left out, and its end is reported', async () => {
+  const { messages, scheduler, slots } = collect()
   scheduler.define([probe('a', 1, 2)], 5)
   scheduler.confirm('a')
   scheduler.confirm('gone')
-  expect(told).toEqual([
-    { type: 'round', probe: 'a', role: 'confirm' },
-    { type: 'round', probe: 'gone', role: 'confirm' },
+  expect(messages).toEqual([
+    { type: 'batch', probe: 'a', role: 'confirm' },
+    { type: 'batch', probe: 'gone', role: 'confirm' },
   ])
   await scheduler.stop()
   expect(slots('overload')).toEqual([])

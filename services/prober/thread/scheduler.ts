@@ -1,56 +1,72 @@
 import { steadyNow } from '../../../adapters/steady-clock.ts'
+import { milliseconds } from '../../../lib/duration.ts'
 import type { SkipReason } from '../contract/names.ts'
 import { pathOffset } from '../core/slots/grid.ts'
 import type { Probe } from '../definition/model.ts'
-import type { Turn } from '../probes/run-probe.ts'
-import { createRuns, type RunsDeps } from './runs.ts'
-import { type CronTimes, createSlotClock } from './slot-clock.ts'
+import type { ProbeRun } from '../probes/run-probe.ts'
+import type { LoopWatch } from './loop-watch.ts'
+import type { WorkerMessage } from './messages.ts'
+import { createRuns } from './runs.ts'
+import { createSlotClock } from './slot-clock.ts'
+import type { CronTimes, DueSlots } from './slot-times.ts'
 
-export interface SchedulerDeps extends RunsDeps {
+export interface SchedulerDeps {
+  readonly report: (message: WorkerMessage) => void
+  readonly watch: LoopWatch
+  /** Whether samples are in doubt because the reference is. */
+  readonly isReferenceGood: () => boolean
   readonly cron: CronTimes
+  /** A number from 0 up to 1, as `Math.random` gives it. */
   readonly random: () => number
 }
 
 export interface Scheduler {
-  /** Takes over a set of probes by difference; `servedTo` has the last slots that an earlier thread served. */
-  define(probes: readonly Probe[], maxInFlight: number, servedTo?: Readonly<Record<string, number>>): void
-  /** Looks at a probe's paths three times within 600 ms, outside its slots. */
+  /** Replaces the set of probes; `servedToSteady` has the last slots that an earlier thread served. */
+  define(probes: readonly Probe[], maxInFlight: number, servedToSteady?: Readonly<Record<string, number>>): void
+  /** Probes each path of a probe three times within 600 ms, outside its slots. */
   confirm(name: string): void
   /** No slots from now on; resolves when the last probe has ended. */
   stop(): Promise<void>
 }
 
 /** Runs probes at their slots. A slow target delays no slot: each starts when it is due, whatever still runs. */
-export function createScheduler({ cron, random, ...deps }: SchedulerDeps): Scheduler {
-  const runs = createRuns(deps)
-  const tellSlots = ({ name, routes }: Probe, slot: number, count: number, skipped?: SkipReason): void => {
-    for (const { path } of routes) deps.tell({ type: 'slot', probe: name, path, slot, count, skipped })
+export function createScheduler({ report, watch, isReferenceGood, cron, random }: SchedulerDeps): Scheduler {
+  const runs = createRuns({ report, watch, isReferenceGood })
+  const reportSlots = ({ name, routes }: Probe, { count, lastSteady }: DueSlots, skipped?: SkipReason): void => {
+    for (const { path } of routes) {
+      report({ type: 'slot', probe: name, path, slotSteady: lastSteady, count, skipped })
+    }
   }
-  const clock = createSlotClock({
-    cron,
-    onSlot(probe, slot, number) {
+  const clock = createSlotClock(cron, {
+    onSlot(probe, slotSteady, slotNumber) {
       const hasRoom = runs.hasRoom(probe.routes.length)
-      tellSlots(probe, slot, 1, hasRoom ? undefined : 'overload')
-      if (hasRoom) runs.start(turnsOf(probe, { role: 'slot', at: slot + random() * probe.schedule.jitter, number }))
+      reportSlots(probe, { count: 1, lastSteady: slotSteady }, hasRoom ? undefined : 'overload')
+      if (!hasRoom) return
+      const startSteady = slotSteady + random() * probe.schedule.jitter
+      runs.start(batchOf(probe, { role: 'slot', slotSteady: startSteady, slotNumber }))
     },
-    onPassed: tellSlots,
+    onPassed: reportSlots,
   })
   return {
-    define(probes, maxInFlight, servedTo = {}) {
+    define(probes, maxInFlight, servedToSteady = {}) {
       runs.limit(maxInFlight)
-      clock.define(probes, servedTo)
+      clock.define(probes, servedToSteady)
     },
     confirm(name) {
       const current = clock.current(name)
-      const from = steadyNow()
-      const turns = CONFIRM_AT_MS.flatMap((after, look) =>
+      const nowSteady = steadyNow()
+      const batch = CONFIRM_AFTER.flatMap((after, index) =>
         current === undefined
           ? []
-          : turnsOf(current.probe, { role: 'confirm', at: from + after, number: current.number + look }),
+          : batchOf(current.probe, {
+              role: 'confirm',
+              slotSteady: nowSteady + after,
+              slotNumber: current.slotNumber + index,
+            }),
       )
-      // A burst is for looking closer: it never takes the room that slots need, and its end is awaited all the same.
-      if (turns.length > 0 && runs.hasRoom(turns.length)) runs.start(turns)
-      else deps.tell({ type: 'round', probe: name, role: 'confirm' })
+      // A burst is an extra: it never takes the room that slots need, and its end is reported all the same.
+      if (batch.length > 0 && runs.hasRoom(batch.length)) runs.start(batch)
+      else report({ type: 'batch', probe: name, role: 'confirm' })
     },
     async stop() {
       clock.stop()
@@ -59,21 +75,22 @@ export function createScheduler({ cron, random, ...deps }: SchedulerDeps): Sched
   }
 }
 
-const CONFIRM_AT_MS = [0, 300, 600] as const
+const CONFIRM_AFTER = [0, 300, 600].map(milliseconds)
 /** A confirmation need not wait as long as a sample: the first failure has already had that time. */
-const CONFIRM_TIMEOUT_MS = 1500
+const CONFIRM_TIMEOUT = milliseconds(1500)
 
-interface Look {
-  readonly role: Turn['role']
-  readonly at: number
-  readonly number: number
-}
-
-/** One turn for each path of a probe. */
-export function turnsOf(probe: Probe, { role, at, number }: Look): readonly Turn[] {
-  const timeout = role === 'slot' ? probe.timeout : Math.min(probe.timeout, CONFIRM_TIMEOUT_MS)
-  return probe.routes.map((route, index) => {
-    const slot = at + pathOffset(index, probe.schedule.interval)
-    return { probe, route, role, slot, number, timeout }
-  })
+/** One run for each path of a probe. */
+export function batchOf(
+  probe: Probe,
+  { role, slotSteady, slotNumber }: Pick<ProbeRun, 'role' | 'slotSteady' | 'slotNumber'>,
+): readonly ProbeRun[] {
+  const { timeout, routes, schedule } = probe
+  return routes.map((route, index) => ({
+    probe,
+    route,
+    role,
+    slotSteady: slotSteady + pathOffset(index, schedule.interval),
+    slotNumber,
+    timeout: role === 'confirm' && timeout > CONFIRM_TIMEOUT ? CONFIRM_TIMEOUT : timeout,
+  }))
 }

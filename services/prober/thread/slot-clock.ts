@@ -1,142 +1,56 @@
-import { steadyNow, wallOffset } from '../../../adapters/steady-clock.ts'
-import { phaseOf, slotAfter, slotsUntil } from '../core/slots/grid.ts'
+import { steadyNow } from '../../../adapters/steady-clock.ts'
 import type { Probe } from '../definition/model.ts'
-
-/** The times of a cron expression, in milliseconds since 1970 by the clock on the wall. */
-export interface CronTimes {
-  /** The next one after a time. */
-  readonly next: (expression: string, after: number) => number
-  /** Every one after a time, up to and with another. */
-  readonly between: (expression: string, after: number, until: number) => readonly number[]
-}
-
-export interface SlotClockDeps {
-  readonly cron: CronTimes
-  /** A slot is due; `number` counts the probe's slots. */
-  readonly onSlot: (probe: Probe, slot: number, number: number) => void
-  /** So many slots went by while nobody could look, none of them after `slot`. */
-  readonly onPassed: (probe: Probe, slot: number, count: number, why: 'missed' | 'worker_lost') => void
-}
+import { createProbeTimer, type ProbeTimer, type SlotEvents } from './probe-timer.ts'
+import { type CronTimes, slotTimes } from './slot-times.ts'
 
 /** Calls at every slot of every probe. */
 export interface SlotClock {
   /**
-   * Takes over a set of probes by difference: one that did not change keeps its slots. `servedTo` has the last slot that
-   * an earlier thread served of a probe; those after it have passed.
+   * Replaces the set of probes: one that did not change keeps its slots. `servedToSteady` has the last slot of each probe
+   * that an earlier thread served; those after it have passed.
    */
-  define(probes: readonly Probe[], servedTo: Readonly<Record<string, number>>): void
+  define(probes: readonly Probe[], servedToSteady: Readonly<Record<string, number>>): void
   /** A probe as it is defined now, and how many slots it has had. */
-  current(name: string): { readonly probe: Probe; readonly number: number } | undefined
+  current(name: string): Pick<ProbeTimer, 'probe' | 'slotNumber'> | undefined
   stop(): void
 }
 
-interface Hand {
-  readonly probe: Probe
-  readonly definition: string
-  timer: NodeJS.Timeout | undefined
-  next: number
-  /** From here on slots are not served yet. */
-  servedTo: number
-  number: number
-}
-
-/**
- * The clock on the wall counts in whole milliseconds, so that a slot may seem to lie a moment after itself when it is looked
- * at again. Far shorter than any two slots are apart.
- */
-const WALL_GRAIN_MS = 2
-
-/** From when on the slots after this one are looked for. */
-function beyond({ schedule }: Probe, slot: number): number {
-  return schedule.cron === undefined ? slot : slot + WALL_GRAIN_MS
-}
-
-/** Timers count in whole milliseconds, and longer ones than 24.8 days wrap. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
-
 /** A clock without probes. */
-export function createSlotClock({ cron, onSlot, onPassed }: SlotClockDeps): SlotClock {
-  const hands = new Map<string, Hand>()
+export function createSlotClock(cron: CronTimes, events: SlotEvents): SlotClock {
+  const entries = new Map<string, { readonly definition: string; readonly timer: ProbeTimer }>()
 
-  const arm = (hand: Hand): void => {
-    const delay = Math.max(0, Math.ceil(hand.next - steadyNow()))
-    hand.timer = setTimeout(() => due(hand), Math.min(delay, LONGEST_TIMER_MS))
-  }
-  const due = (hand: Hand): void => {
-    const now = steadyNow()
-    // A slot is never early, whatever the timer did.
-    if (now < hand.next) {
-      arm(hand)
-      return
+  const redefine = (probe: Probe, lastServedSteady: number | undefined): void => {
+    const definition = JSON.stringify(probe)
+    const known = entries.get(probe.name)
+    if (known?.definition === definition) return
+    const nowSteady = steadyNow()
+    // A slot that is due and whose timer is late would otherwise belong to neither definition.
+    known?.timer.flush()
+    known?.timer.stop()
+    const times = slotTimes(probe, cron)
+    let servedToSteady = known?.timer.servedToSteady ?? Number.NEGATIVE_INFINITY
+    if (lastServedSteady !== undefined) {
+      const lost = times.between(times.beyond(lastServedSteady), nowSteady)
+      if (lost !== undefined) events.onPassed(probe, lost, 'worker_lost')
+      servedToSteady = times.beyond(lost?.lastSteady ?? lastServedSteady)
     }
-    const { probe, next } = hand
-    // What the thread slept through is told, and not made up for in a burst.
-    const { count, last } = passed(probe, beyond(probe, next), now, cron)
-    if (count > 0) onPassed(probe, last, count, 'missed')
-    const slot = count > 0 ? last : next
-    hand.servedTo = beyond(probe, slot)
-    hand.next = nextSlot(probe, Math.max(hand.servedTo, now), cron)
-    hand.number += 1
-    arm(hand)
-    onSlot(probe, slot, hand.number)
+    const start = { nowSteady, servedToSteady, slotNumber: known?.timer.slotNumber ?? 0 }
+    entries.set(probe.name, { definition, timer: createProbeTimer(probe, times, start, events) })
   }
   return {
-    define(probes, servedTo) {
+    define(probes, servedToSteady) {
       const names = new Set(probes.map(({ name }) => name))
-      for (const [name, { timer }] of hands) {
+      for (const [name, { timer }] of entries) {
         if (names.has(name)) continue
-        clearTimeout(timer)
-        hands.delete(name)
+        timer.stop()
+        entries.delete(name)
       }
-      for (const probe of probes) {
-        const definition = JSON.stringify(probe)
-        const known = hands.get(probe.name)
-        if (known?.definition === definition) continue
-        const now = steadyNow()
-        // A slot whose timer is late would else be nobody's.
-        if (known !== undefined && known.next <= now) due(known)
-        clearTimeout(known?.timer)
-        let done = known?.servedTo ?? Number.NEGATIVE_INFINITY
-        const served = servedTo[probe.name]
-        if (served !== undefined) {
-          const { count, last } = passed(probe, beyond(probe, served), now, cron)
-          if (count > 0) onPassed(probe, last, count, 'worker_lost')
-          done = beyond(probe, count > 0 ? last : served)
-        }
-        // A slot that is already served must not be served again by the new definition.
-        const next = nextSlot(probe, Math.max(done, now), cron)
-        const hand: Hand = { probe, definition, timer: undefined, next, servedTo: done, number: known?.number ?? 0 }
-        hands.set(probe.name, hand)
-        arm(hand)
-      }
+      for (const probe of probes) redefine(probe, servedToSteady[probe.name])
     },
-    current: name => hands.get(name),
+    current: name => entries.get(name)?.timer,
     stop() {
-      for (const { timer } of hands.values()) clearTimeout(timer)
-      hands.clear()
+      for (const { timer } of entries.values()) timer.stop()
+      entries.clear()
     },
   }
-}
-
-function nextSlot({ name, schedule: { interval, cron: expression } }: Probe, after: number, cron: CronTimes): number {
-  if (expression === undefined) return slotAfter(after, interval, phaseOf(name, interval))
-  // Cron means the clock on the wall, wherever that is set to now.
-  return cron.next(expression, after + wallOffset()) - wallOffset()
-}
-
-/** The slots after a time up to now: how many they are, and the last; the time itself when there is none. */
-function passed(
-  { name, schedule: { interval, cron: expression } }: Probe,
-  time: number,
-  now: number,
-  cron: CronTimes,
-): { readonly count: number; readonly last: number } {
-  if (expression === undefined) {
-    const phase = phaseOf(name, interval)
-    const count = slotsUntil(time, now, interval, phase)
-    return { count, last: count === 0 ? time : slotAfter(now, interval, phase) - interval }
-  }
-  const offset = wallOffset()
-  const times = cron.between(expression, time + offset, now + offset)
-  return { count: times.length, last: (times.at(-1) ?? time + offset) - offset }
 }

@@ -1,43 +1,45 @@
 import { parentPort } from 'node:worker_threads'
 import { cronBetween, nextCron } from '../../../adapters/cron.ts'
-import { type WorkerMessage, type WorkerOrder, withoutRest } from '../core/judge/sample.ts'
+import { milliseconds, seconds } from '../../../lib/duration.ts'
+import { trimmedSample } from '../core/judge/sample.ts'
 import type { EvidenceSource } from '../definition/model.ts'
 import { askOnce } from '../sockets/ask-once.ts'
 import { createLoopWatch } from './loop-watch.ts'
+import type { WorkerMessage, WorkerOrder } from './messages.ts'
 import { createReference } from './reference.ts'
 import { createScheduler } from './scheduler.ts'
 
-/** The thread that probes. It only measures and tells; the main thread counts, so that no scrape is ever in a probe's way. */
+/** The probing thread. It only measures and reports; the main thread counts, so that no scrape ever delays a probe. */
 async function work(port: NonNullable<typeof parentPort>): Promise<void> {
-  const tell = createTeller(messages => port.postMessage(messages))
+  const report = createReporter(messages => port.postMessage(messages))
   const watch = createLoopWatch()
-  const reference = await createReference(tell, watch)
+  const reference = await createReference(report, watch)
   const isReferenceGood = () => reference.isGood()
-  const scheduler = createScheduler({ tell, watch, cron: CRON, random: Math.random, isReferenceGood })
+  const scheduler = createScheduler({ report, watch, cron: CRON, random: Math.random, isReferenceGood })
   let evidence: readonly EvidenceSource[] = []
-  const vitals = setInterval(() => tell({ type: 'vitals', ...watch.drain() }), VITALS_MS)
+  const vitals = setInterval(() => report({ type: 'vitals', ...watch.drain() }), VITALS_INTERVAL)
 
   port.on('message', async (order: WorkerOrder) => {
     if (order.type === 'define') {
       evidence = order.evidence
-      scheduler.define(order.probes, order.maxInFlight, order.servedTo)
+      scheduler.define(order.probes, order.maxInFlight, order.servedToSteady)
     } else if (order.type === 'confirm') {
       scheduler.confirm(order.probe)
     } else if (order.type === 'gather') {
-      for (const source of evidence) void askHop(source, tell)
+      for (const source of evidence) void askHop(source, report)
     } else {
       clearInterval(vitals)
       reference.stop()
       await scheduler.stop()
-      tell({ type: 'stopped' })
+      report({ type: 'stopped' })
     }
   })
 }
 
-/** Messages wait this long for company: each delivery wakes the other thread, which costs more than the message. */
-const BATCH_MS = 20
+/** Messages are delivered together after this time: each delivery wakes the other thread, which costs more than a message. */
+const FLUSH_AFTER = milliseconds(20)
 
-function createTeller(post: (messages: readonly WorkerMessage[]) => void): (message: WorkerMessage) => void {
+function createReporter(post: (messages: readonly WorkerMessage[]) => void): (message: WorkerMessage) => void {
   let waiting: WorkerMessage[] = []
   const flush = (): void => {
     const messages = waiting
@@ -45,19 +47,19 @@ function createTeller(post: (messages: readonly WorkerMessage[]) => void): (mess
     post(messages)
   }
   return message => {
-    if (waiting.length === 0) setTimeout(flush, BATCH_MS)
-    waiting.push(message.type === 'finished' ? { ...message, finished: withoutRest(message.finished) } : message)
+    if (waiting.length === 0) setTimeout(flush, FLUSH_AFTER)
+    waiting.push(message.type === 'sample' ? { ...message, sample: trimmedSample(message.sample) } : message)
   }
 }
 
 const CRON = { next: nextCron, between: cronBetween }
-const VITALS_MS = 1000
-const EVIDENCE_TIMEOUT_MS = 1000
+const VITALS_INTERVAL = seconds(1)
+const EVIDENCE_TIMEOUT = seconds(1)
 
-/** Asks a hop about itself; any answer below 500 says that it lives. */
-async function askHop({ hop, route }: EvidenceSource, tell: (message: WorkerMessage) => void): Promise<void> {
-  const { response } = await askOnce(route, EVIDENCE_TIMEOUT_MS)
-  tell({ type: 'evidence', hop, isAlive: response !== undefined && response.status < 500 })
+/** Asks a hop about itself; any status below 500 means that it is alive. */
+async function askHop({ hop, route }: EvidenceSource, report: (message: WorkerMessage) => void): Promise<void> {
+  const { response } = await askOnce(route, EVIDENCE_TIMEOUT)
+  report({ type: 'evidence', hop, isAlive: response !== undefined && response.status < 500 })
 }
 
 if (parentPort === null)

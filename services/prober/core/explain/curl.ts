@@ -30,11 +30,11 @@ export function curlCommand(
     ...(request.body === undefined ? [] : ['--data-raw', request.body]),
     `${url.origin}${route.target}`,
   ]
-  // Hidden before they are quoted: a secret with a quotation mark in it looks different afterwards.
+  // Hidden before quoting, which changes a secret that contains a quotation mark.
   return parts.map(word => quote(hide(word))).join(' ')
 }
 
-/** As a POSIX shell takes it. */
+/** Quoted for a POSIX shell. */
 function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

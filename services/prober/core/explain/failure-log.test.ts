@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { exampleProbe, exampleRoute } from '../../probes/probe.testkit.ts'
-import { exampleFinished } from '../judge/example-sample.ts'
-import { type BlackBox, type FailureRecord, failureRecord, withRecord } from './failure-log.ts'
+import { exampleSample } from '../judge/example-sample.ts'
+import { type FailureLog, type FailureRecord, failureRecord, withRecord } from './failure-log.ts'
 
 const failure = { reason: 'status', phase: 'wait', detail: 'The status is 401; the token was s3cret' } as const
 const secrets = [
@@ -23,11 +23,11 @@ function record(): FailureRecord {
     bodyBytes: 9,
     redirects: [],
   } as const
-  const finished = exampleFinished({
+  const sample = exampleSample({
     outcome: { isGood: false, failure },
     observation: { response: { ...response, headers: { 'set-cookie': 'session=abc', 'x-request-id': 'r1' } } },
   })
-  const made = failureRecord(finished, probe, secrets)
+  const made = failureRecord(sample, probe, secrets)
   if (made === undefined) throw new Error('A failure leaves a record')
   return made
 }
@@ -42,12 +42,12 @@ test('no secret is left in a record, and what stands for it says where it comes 
 })
 
 test('a good sample leaves no record', () => {
-  expect(failureRecord(exampleFinished(), exampleProbe(), [])).toBeUndefined()
+  expect(failureRecord(exampleSample(), exampleProbe(), [])).toBeUndefined()
 })
 
 test('the newest failures of each probe are kept, and no more', () => {
-  let box: BlackBox = {}
-  for (let second = 0; second < 100; second++) box = withRecord(box, { ...record(), time: `${second}` })
-  expect(box.home?.length).toBe(20)
-  expect(box.home?.[0]?.time).toBe('99')
+  let failures: FailureLog = {}
+  for (let second = 0; second < 100; second++) failures = withRecord(failures, { ...record(), time: `${second}` })
+  expect(failures.home?.length).toBe(20)
+  expect(failures.home?.[0]?.time).toBe('99')
 })

@@ -1,13 +1,13 @@
 import type { Probe, Secret } from '../../definition/model.ts'
 import { redact, redactedStart, redactorOf } from '../../definition/redact.ts'
-import { BODY_START, type Finished } from '../judge/sample.ts'
+import { BODY_START, type Sample } from '../judge/sample.ts'
 import { curlCommand } from './curl.ts'
 
-/** Everything that is left of a failed probe: what a person needs to believe it, and to see it again. */
+/** Everything that is kept of a failed probe: the evidence, and how to reproduce it. */
 export interface FailureRecord {
   readonly probe: string
   readonly path: string
-  readonly role: Finished['role']
+  readonly role: Sample['role']
   /** ISO 8601. */
   readonly time: string
   readonly reason: string
@@ -23,10 +23,10 @@ export interface FailureRecord {
   readonly headers: Readonly<Record<string, string>>
   readonly bodyStart: string | undefined
   readonly bodyBytes: number | undefined
-  readonly certificate: Finished['observation']['certificate']
-  readonly steps: Finished['observation']['steps']
+  readonly certificate: Sample['observation']['certificate']
+  readonly steps: Sample['observation']['steps']
   readonly traceId: string
-  /** A command that asks the same again; undefined for kinds that curl does not know. */
+  /** A command that repeats the request; undefined for kinds that curl does not support. */
   readonly curl: string | undefined
 }
 
@@ -34,39 +34,39 @@ export interface FailureRecord {
 const KEPT = 20
 
 /** The record of a failure, without secrets; undefined for a good sample. */
-export function failureRecord(finished: Finished, probe: Probe, secrets: readonly Secret[]): FailureRecord | undefined {
-  const { outcome, observation } = finished
+export function failureRecord(sample: Sample, probe: Probe, secrets: readonly Secret[]): FailureRecord | undefined {
+  const { outcome, observation } = sample
   if (outcome.isGood) return undefined
   const { response } = observation
-  const route = probe.routes.find(({ path }) => path === finished.path)
+  const route = probe.routes.find(({ path }) => path === sample.path)
   const record: FailureRecord = {
-    probe: finished.probe,
-    path: finished.path,
-    role: finished.role,
-    time: new Date(finished.slot).toISOString(),
+    probe: sample.probe,
+    path: sample.path,
+    role: sample.role,
+    time: new Date(sample.slotWall).toISOString(),
     ...outcome.failure,
-    invalid: finished.invalid,
+    invalid: sample.invalid,
     phasesSeconds: observation.phases,
     durationSeconds: observation.durationSeconds,
     address: observation.address,
     resolved: observation.resolved,
-    answeredBy: finished.answeredBy,
+    answeredBy: sample.answeredBy,
     status: response?.status,
     headers: response?.headers ?? {},
     bodyStart: response && redactedStart(response.body, BODY_START, secrets),
     bodyBytes: response?.bodyBytes,
     certificate: observation.certificate,
     steps: observation.steps,
-    traceId: finished.traceId,
+    traceId: sample.traceId,
     curl: route && curlCommand(probe, route, observation.address, redactorOf(secrets)),
   }
   return redact(record, secrets)
 }
 
 /** The last failures of each probe, the newest first. */
-export type BlackBox = Readonly<Record<string, readonly FailureRecord[]>>
+export type FailureLog = Readonly<Record<string, readonly FailureRecord[]>>
 
-/** The box with one more failure; the oldest of that probe falls out. */
-export function withRecord(box: BlackBox, record: FailureRecord): BlackBox {
-  return { ...box, [record.probe]: [record, ...(box[record.probe] ?? [])].slice(0, KEPT) }
+/** The log with one more failure; the oldest of that probe is dropped. */
+export function withRecord(failures: FailureLog, record: FailureRecord): FailureLog {
+  return { ...failures, [record.probe]: [record, ...(failures[record.probe] ?? [])].slice(0, KEPT) }
 }

@@ -1,16 +1,16 @@
 import { binomialTail } from '../../../../lib/binomial.ts'
 import { averageRunLength, FAST_PAGE } from '../series/cusum.ts'
 
-/** What a number of probes can tell about an objective. */
+/** What probing at some rate can detect about an objective. */
 export interface Power {
   readonly probesPerHour: number
-  /** The burn rate that a single bad probe in an hour looks like. */
+  /** The burn rate that a single bad probe in an hour amounts to. */
   readonly burnOfOneFailure: number
   /** Bad probes in an hour that page. */
   readonly failuresForPage: number
   /** The smallest true burn rate that pages within an hour in four cases of five. */
   readonly detectableBurn: number
-  /** Hours without a bad probe after which the objective is kept with 95 % certainty. */
+  /** Hours without a bad probe after which the objective is met with 95 % certainty. */
   readonly hoursToProve: number
   /** The longest interval at which one bad probe alone does not page, in seconds. */
   readonly longestIntervalSeconds: number
@@ -20,12 +20,12 @@ export interface Power {
 const WANTED_POWER = 0.8
 const CERTAINTY = 0.95
 
-/** What probing at an interval can and cannot see of an objective (above 0, below 1) that pages from a burn rate over an hour. */
+/** What probing at an interval can detect about an objective (above 0, below 1) that pages from a burn rate over an hour. */
 export function powerOf(objective: number, intervalSeconds: number, pageBurn: number): Power {
   const budget = Number((1 - objective).toPrecision(12))
   const probesPerHour = 3600 / intervalSeconds
-  const bearable = pageBurn * budget * probesPerHour
-  const failuresForPage = Math.max(1, Math.floor(bearable) + 1)
+  const tolerated = pageBurn * budget * probesPerHour
+  const failuresForPage = Math.max(1, Math.floor(tolerated) + 1)
   return {
     probesPerHour,
     burnOfOneFailure: 1 / (probesPerHour * budget),
@@ -34,7 +34,7 @@ export function powerOf(objective: number, intervalSeconds: number, pageBurn: nu
     // Without a failure in n probes the ratio is below 1 - 0.05^(1/n) (the rule of three, exactly).
     hoursToProve: Math.log(1 - CERTAINTY) / Math.log(objective) / probesPerHour,
     longestIntervalSeconds: 3600 * pageBurn * budget,
-    isJudgeable: bearable >= 1,
+    isJudgeable: tolerated >= 1,
   }
 }
 
@@ -50,7 +50,7 @@ function ratioWithPower(n: number, k: number): number {
   return high
 }
 
-/** How the fast-page detector does at an interval: years between false alarms, and seconds until it alarms. */
+/** How the fast-page detector performs at an interval: years between false alarms, and seconds until it alarms. */
 export interface DetectorPower {
   readonly yearsToFalseAlarm: number
   readonly secondsToAlarm: readonly { readonly badRatio: number; readonly seconds: number }[]
@@ -58,7 +58,7 @@ export interface DetectorPower {
 
 const SECONDS_A_YEAR = 365 * 86_400
 
-/** What the CUSUM that ships does when 0.1 % of probes are bad, and when more are. */
+/** How the CUSUM that ships performs when 0.1 % of probes are bad, and when more are. */
 export function detectorPower(intervalSeconds: number): DetectorPower {
   return {
     yearsToFalseAlarm: (averageRunLength(FAST_PAGE, 0.001) * intervalSeconds) / SECONDS_A_YEAR,

@@ -1,10 +1,10 @@
 import { humanDuration, seconds } from '../../../../lib/duration.ts'
 import { type DetectorPower, detectorPower, type Power, powerOf } from './power.ts'
 
-/** An SLO and the probe it is judged by. */
+/** An SLO and the probe that measures it. */
 export interface JudgedSlo {
   readonly id: string
-  /** The promised part, above 0 and below 1. */
+  /** Above 0 and below 1. */
   readonly objective: number
   readonly probe: string
   readonly path: string
@@ -13,9 +13,9 @@ export interface JudgedSlo {
   readonly pageBurn: number
 }
 
-/** What the probes can tell about each SLO, as a person reads it in a terminal. */
+/** What the probes can detect about each SLO, as text for a terminal. */
 export function renderPower(slos: readonly JudgedSlo[]): string {
-  if (slos.length === 0) return 'No SLO is written on a probe, so there is nothing to judge.\n'
+  if (slos.length === 0) return 'No SLO uses a probe, so there is nothing to show.\n'
   const intervals = [...new Set(slos.map(({ intervalSeconds }) => intervalSeconds))]
   return [
     ...slos.map(slo => sloText(slo, powerOf(slo.objective, slo.intervalSeconds, slo.pageBurn))),
@@ -28,15 +28,15 @@ function sloText({ id, objective, probe, path, intervalSeconds }: JudgedSlo, pow
   const { probesPerHour, burnOfOneFailure, failuresForPage, detectableBurn, hoursToProve } = power
   return [
     `${id}: ${percent} % by ${probe} on ${path}, ${round(probesPerHour)} probes an hour`,
-    row('one bad probe in an hour looks like a burn rate of', round(burnOfOneFailure)),
-    row('bad probes in an hour until the fast pair pages', String(failuresForPage)),
-    row('smallest burn found within the hour, four times of five', round(detectableBurn)),
-    row('clean probing that proves the objective (95 %)', humanDuration(seconds(hoursToProve * 3600))),
+    row('burn rate of a single bad probe in an hour', round(burnOfOneFailure)),
+    row('bad probes in an hour that page', String(failuresForPage)),
+    row('smallest burn rate detected within an hour (80 %)', round(detectableBurn)),
+    row('time without a bad probe that proves the objective (95 %)', humanDuration(seconds(hoursToProve * 3600))),
     ...(power.isJudgeable
       ? []
       : [
-          `  WARNING  this rate cannot judge ${percent} %: a single bad probe would page.`,
-          `           Probe every ${Math.floor(power.longestIntervalSeconds)} s or faster (it is ${intervalSeconds} s), or promise less.`,
+          `  WARNING  too few probes for an objective of ${percent} %: a single bad probe pages.`,
+          `           Probe every ${Math.floor(power.longestIntervalSeconds)} s or more often (now ${intervalSeconds} s), or lower the objective.`,
         ]),
     '',
   ].join('\n')
@@ -44,10 +44,10 @@ function sloText({ id, objective, probe, path, intervalSeconds }: JudgedSlo, pow
 
 function detectorText(intervalSeconds: number, { yearsToFalseAlarm, secondsToAlarm }: DetectorPower): string {
   return [
-    `The fast-page detector (CUSUM) at a probe every ${intervalSeconds} s`,
+    `The fast-page detector (CUSUM) with a probe every ${intervalSeconds} s`,
     row('mean time between false alarms while 0.1 % are bad', `${round(yearsToFalseAlarm)} years`),
     ...secondsToAlarm.map(({ badRatio, seconds: until }) =>
-      row(`mean time to the alarm when ${round(badRatio * 100)} % are bad`, humanDuration(seconds(until))),
+      row(`mean time to alarm when ${round(badRatio * 100)} % are bad`, humanDuration(seconds(until))),
     ),
     '',
   ].join('\n')

@@ -1,50 +1,53 @@
 import { PHASES } from '../../contract/names.ts'
 import type { Certificate } from '../judge/observation.ts'
-import type { Finished } from '../judge/sample.ts'
+import type { Sample } from '../judge/sample.ts'
 
-/** More than fits a first look: headers, the start of the body, and a command that repeats the probe. */
+/** Asks for the details too: headers, the start of the body, and a command that repeats the probe. */
 export interface Explanation {
   readonly curl: string | undefined
 }
 
 const BODY_LINES = 8
 
-/** One probe's result as a person reads it in a terminal. */
-export function renderFinished(finished: Finished, explanation: Explanation | undefined): string {
-  const { probe, path, outcome, observation } = finished
-  const verdict = outcome.isGood ? (outcome.isDegraded ? 'GOOD, slow' : 'GOOD') : 'BAD'
+/** One sample as text for a terminal. */
+export function renderSample(sample: Sample, explanation: Explanation | undefined): string {
+  const { probe, path, outcome, observation } = sample
+  const result = outcome.isGood ? (outcome.isDegraded ? 'GOOD, slow' : 'GOOD') : 'BAD'
   const lines = [
-    `${probe} on ${path}: ${verdict}`,
+    `${probe} on ${path}: ${result}`,
     ...(outcome.isGood
       ? []
-      : [row('why', `${outcome.failure.reason} in phase ${outcome.failure.phase}`), row('', outcome.failure.detail)]),
+      : [
+          row('reason', `${outcome.failure.reason} in phase ${outcome.failure.phase}`),
+          row('', outcome.failure.detail),
+        ]),
     row('total', `${milliseconds(observation.durationSeconds)} from connect to the last byte`),
-    row('phases', phasesOf(finished)),
-    ...placeOf(finished),
-    ...replyOf(finished),
+    row('phases', phasesOf(sample)),
+    ...addressRows(sample),
+    ...replyOf(sample),
     ...(observation.certificate === undefined ? [] : certificateRows(observation.certificate)),
     ...observation.steps.map(step =>
       row('step', `${step.name}: ${step.status ?? 'no reply'}, ${milliseconds(step.seconds)}`),
     ),
-    row('trace', finished.traceId),
-    ...(explanation === undefined ? [] : explain(finished, explanation)),
+    row('trace', sample.traceId),
+    ...(explanation === undefined ? [] : explain(sample, explanation)),
   ]
   return `${lines.join('\n')}\n`
 }
 
-function phasesOf({ observation }: Finished): string {
+function phasesOf({ observation }: Sample): string {
   const reached = PHASES.filter(phase => observation.phases[phase] !== undefined)
   return (
     reached.map(phase => `${phase} ${milliseconds(observation.phases[phase] ?? 0)}`).join('  ') || 'none was reached'
   )
 }
 
-function placeOf({ observation: { address, resolved } }: Finished): string[] {
+function addressRows({ observation: { address, resolved } }: Sample): string[] {
   if (address === undefined) return []
   return [row('address', resolved.length === 0 ? address : `${address}, of ${resolved.join(', ')}`)]
 }
 
-function replyOf({ observation: { response, dns, received }, answeredBy }: Finished): string[] {
+function replyOf({ observation: { response, dns, received }, answeredBy }: Sample): string[] {
   if (dns !== undefined) return [row('reply', `${dns.rcode}: ${dns.answers.join(', ') || 'no answers'}`)]
   if (received !== undefined) return [row('reply', JSON.stringify(received.slice(0, 200)))]
   if (response === undefined) return []
@@ -66,7 +69,7 @@ function certificateRows({ subject, issuer, notAfter, problem, protocol, cipher 
   ]
 }
 
-function explain({ observation: { response } }: Finished, { curl }: Explanation): string[] {
+function explain({ observation: { response } }: Sample, { curl }: Explanation): string[] {
   const headers = Object.entries(response?.headers ?? {}).map(([name, value], index) =>
     row(index === 0 ? 'headers' : '', `${name}: ${value}`),
   )
@@ -74,7 +77,7 @@ function explain({ observation: { response } }: Finished, { curl }: Explanation)
   return [
     ...headers,
     ...body.filter(line => line.trim() !== '').map((line, index) => row(index === 0 ? 'body' : '', line.slice(0, 100))),
-    ...(curl === undefined ? [] : [row('again', curl)]),
+    ...(curl === undefined ? [] : [row('repeat', curl)]),
   ]
 }
 

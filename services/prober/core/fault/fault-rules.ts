@@ -1,22 +1,10 @@
-import type { Answerer, FaultDomain, Path, Phase } from '../../contract/names.ts'
+import type { FaultDomain, Path } from '../../contract/names.ts'
 import type { Reason } from '../../contract/reasons.ts'
+import type { PathState, TroubledPath } from './path-states.ts'
 
-/** What was seen of late on one path; a slow one is good, and slower than it should be. */
-export type Sight = { readonly path: Path; readonly state: 'good' } | TroubledSight
-
-export interface TroubledSight {
-  readonly path: Path
-  readonly state: 'slow' | 'bad'
-  readonly phase: Phase
-  readonly reason: Reason | 'slow'
-  /** Undefined when no reply came. */
-  readonly answeredBy: Answerer | undefined
-  readonly status: number | undefined
-}
-
-/** Everything that tells which hop is broken. */
-export interface Observations {
-  readonly sights: readonly Sight[]
+/** Everything that fault localisation uses. */
+export interface FaultInputs {
+  readonly paths: readonly PathState[]
   /** Whether the hop answers by itself; undefined when it was not asked. */
   readonly edgeAlive: boolean | undefined
   readonly ingressAlive: boolean | undefined
@@ -24,21 +12,21 @@ export interface Observations {
   readonly isReferenceGood: boolean
 }
 
-/** The observations as the rules ask about them. */
+/** The inputs as the rules ask about them. */
 export interface Facts {
   readonly isReferenceGood: boolean
   readonly isAnySeen: boolean
-  readonly troubled: readonly TroubledSight[]
-  readonly edge: TroubledSight | undefined
-  readonly ingress: TroubledSight | undefined
-  readonly app: TroubledSight | undefined
-  /** Paths that were seen, and without trouble. */
+  readonly troubled: readonly TroubledPath[]
+  readonly edge: TroubledPath | undefined
+  readonly ingress: TroubledPath | undefined
+  readonly app: TroubledPath | undefined
+  /** Paths that were probed and are in order. */
   readonly isGood: Readonly<Record<Path, boolean>>
   readonly edgeAlive: boolean | undefined
   readonly ingressAlive: boolean | undefined
 }
 
-/** What names a hop, and why. */
+/** A rule that names a hop, and its reason. */
 export interface Rule {
   readonly domain: FaultDomain
   readonly because: string
@@ -49,14 +37,14 @@ export interface Rule {
 export const RULES: readonly Rule[] = [
   {
     domain: 'prober',
-    because: 'The prober does not measure its own reference right, so nothing it says about others counts.',
+    because: 'The prober measures its own reference wrongly, so its other measurements do not count.',
     when: ({ isReferenceGood }) => !isReferenceGood,
   },
-  { domain: 'unknown', because: 'No path has been seen yet.', when: ({ isAnySeen }) => !isAnySeen },
+  { domain: 'unknown', because: 'No path has been probed yet.', when: ({ isAnySeen }) => !isAnySeen },
   { domain: 'none', because: 'Every path is good.', when: ({ troubled }) => troubled.length === 0 },
   {
     domain: 'dns',
-    because: 'Every path in trouble fails while its name is resolved.',
+    because: 'Every path in trouble fails in name resolution.',
     when: ({ troubled }) => troubled.every(({ phase }) => phase === 'dns'),
   },
   {
@@ -66,12 +54,12 @@ export const RULES: readonly Rule[] = [
   },
   {
     domain: 'edge',
-    because: 'The ingress path is good, so what fails the edge path is the edge or the way to it.',
+    because: 'The ingress path is good, so the fault is the edge or the network path to it.',
     when: ({ edge, isGood }) => edge !== undefined && isGood.ingress && !isSignedByApp(edge),
   },
   {
     domain: 'edge',
-    because: 'The edge is reached, and shows a certificate or a TLS version that must not be taken.',
+    because: 'The edge is reached, and its certificate or TLS version is not acceptable.',
     when: ({ edge }) => hasBadCertificate(edge),
   },
   {
@@ -81,13 +69,13 @@ export const RULES: readonly Rule[] = [
   },
   {
     domain: 'ingress',
-    because: 'The ingress is reached, and shows a certificate or a TLS version that must not be taken.',
+    because: 'The ingress is reached, and its certificate or TLS version is not acceptable.',
     when: ({ edge, ingress }) => edge === undefined && hasBadCertificate(ingress),
   },
   {
     domain: 'prober',
     because:
-      'The edge path is good and runs through the ingress, so what fails is the prober’s own way into the cluster.',
+      'The edge path is good and runs through the ingress, so the fault is the prober’s own route into the cluster.',
     when: ({ edge, ingress, app, isGood }) =>
       edge === undefined && isGood.edge && isUnreached(ingress) && (app === undefined || isUnreached(app)),
   },
@@ -115,17 +103,17 @@ export const RULES: readonly Rule[] = [
   },
   {
     domain: 'edge',
-    because: 'The edge cannot be reached, and no other path is there to tell more.',
+    because: 'The edge cannot be reached, and there is no other path to compare with.',
     when: ({ edge, troubled, isGood }) => isUnreached(edge) && troubled.length === 1 && !isGood.ingress && !isGood.app,
   },
 ]
 
 /** Whether a path failed before there was a connection to send a request on. */
-function isUnreached(sight: TroubledSight | undefined): boolean {
-  return sight !== undefined && (sight.phase === 'dns' || sight.phase === 'connect' || sight.phase === 'tls')
+function isUnreached(path: TroubledPath | undefined): boolean {
+  return path !== undefined && (path.phase === 'dns' || path.phase === 'connect' || path.phase === 'tls')
 }
 
-/** Reasons that speak of what the peer showed, so that it was reached. */
+/** Reasons about what the peer presented in the handshake, so that it was reached. */
 const OF_CERTIFICATES: readonly string[] = [
   'tls_expired',
   'tls_not_yet_valid',
@@ -135,27 +123,27 @@ const OF_CERTIFICATES: readonly string[] = [
   'tls_version',
 ] satisfies readonly Reason[]
 
-function hasBadCertificate(sight: TroubledSight | undefined): boolean {
-  return sight !== undefined && OF_CERTIFICATES.includes(sight.reason)
+function hasBadCertificate(path: TroubledPath | undefined): boolean {
+  return path !== undefined && OF_CERTIFICATES.includes(path.reason)
 }
 
-/** Whether the app itself wrote the bad reply; a slow one it signs too, but may have been held up on the way. */
-function isSignedByApp({ state, answeredBy }: TroubledSight): boolean {
+/** Whether the app itself wrote the bad reply; a slow one is signed too, but may have been delayed on the way. */
+function isSignedByApp({ state, answeredBy }: TroubledPath): boolean {
   return state === 'bad' && answeredBy === 'app'
 }
 
-/** What the rules are asked about. */
-export function factsOf({ sights, ...alive }: Observations): Facts {
-  const isTroubled = (sight: Sight): sight is TroubledSight => sight.state !== 'good'
-  const all = sights.filter(isTroubled)
-  // Beside what fails, what is only slow tells nothing.
+/** The facts that the rules are asked about. */
+export function factsOf({ paths, ...alive }: FaultInputs): Facts {
+  const isTroubled = (path: PathState): path is TroubledPath => path.state !== 'good'
+  const all = paths.filter(isTroubled)
+  // Beside paths that fail, slow ones point nowhere.
   const bad = all.filter(({ state }) => state === 'bad')
   const troubled = bad.length > 0 ? bad : all
-  const at = (path: Path) => troubled.find(sight => sight.path === path)
-  const isGood = (path: Path) => at(path) === undefined && sights.some(sight => sight.path === path)
+  const at = (path: Path) => troubled.find(one => one.path === path)
+  const isGood = (path: Path) => at(path) === undefined && paths.some(one => one.path === path)
   return {
     ...alive,
-    isAnySeen: sights.length > 0,
+    isAnySeen: paths.length > 0,
     troubled,
     edge: at('edge'),
     ingress: at('ingress'),

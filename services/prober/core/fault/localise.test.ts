@@ -10,13 +10,14 @@ import {
   PHASES,
 } from '../../contract/names.ts'
 import { REASONS, type Reason } from '../../contract/reasons.ts'
-import type { Observations, Sight } from './fault-rules.ts'
+import type { FaultInputs } from './fault-rules.ts'
 import { combine, localise } from './localise.ts'
+import type { PathState } from './path-states.ts'
 
-/** A row's word for one path: what was seen, in short. */
+/** A row's word for the state of one path. */
 type Word = 'good' | 'slow' | 'dns' | 'refused' | 'hangs' | 'tls' | 'old tls' | `${number} ${Answerer}` | '-'
 
-const SIGHTS: Readonly<Record<string, Omit<Extract<Sight, { state: 'bad' | 'slow' }>, 'path'>>> = {
+const STATES: Readonly<Record<string, Omit<Extract<PathState, { state: 'bad' | 'slow' }>, 'path'>>> = {
   slow: { state: 'slow', phase: 'wait', reason: 'slow', answeredBy: 'app', status: 200 },
   dns: { state: 'bad', phase: 'dns', reason: 'nxdomain', answeredBy: undefined, status: undefined },
   refused: { state: 'bad', phase: 'connect', reason: 'refused', answeredBy: undefined, status: undefined },
@@ -25,28 +26,28 @@ const SIGHTS: Readonly<Record<string, Omit<Extract<Sight, { state: 'bad' | 'slow
   tls: { state: 'bad', phase: 'tls', reason: 'tls_expired', answeredBy: undefined, status: undefined },
 }
 
-function sight(path: Path, word: Word): Sight[] {
+function stateOf(path: Path, word: Word): PathState[] {
   if (word === '-') return []
   if (word === 'good') return [{ path, state: 'good' }]
-  const known = SIGHTS[word]
+  const known = STATES[word]
   if (known !== undefined) return [{ path, ...known }]
   const [status, answeredBy] = word.split(' ') as [string, Answerer]
   return [{ path, state: 'bad', phase: 'wait', reason: 'status', answeredBy, status: Number(status) }]
 }
 
-function observations(edge: Word, ingress: Word, app: Word, more: Partial<Observations> = {}): Observations {
-  const sights = [...sight('edge', edge), ...sight('ingress', ingress), ...sight('app', app)]
-  return { sights, edgeAlive: undefined, ingressAlive: undefined, isReferenceGood: true, ...more }
+function inputs(edge: Word, ingress: Word, app: Word, more: Partial<FaultInputs> = {}): FaultInputs {
+  const paths = [...stateOf('edge', edge), ...stateOf('ingress', ingress), ...stateOf('app', app)]
+  return { paths, edgeAlive: undefined, ingressAlive: undefined, isReferenceGood: true, ...more }
 }
 
-test.each<Word>(['tls', 'old tls'])('of an edge that shows %s nobody says that it cannot be reached', word => {
+test.each<Word>(['tls', 'old tls'])('an edge that presents %s counts as reached', word => {
   for (const app of ['good', '-'] as const) {
-    expect(localise(observations(word, '-', app)).evidence[0]).toMatch(/^The edge is reached/)
+    expect(localise(inputs(word, '-', app)).evidence[0]).toMatch(/^The edge is reached/)
   }
 })
 
 describe('the truth table', () => {
-  test.each<[edge: Word, ingress: Word, app: Word, more: Partial<Observations>, domain: FaultDomain]>([
+  test.each<[edge: Word, ingress: Word, app: Word, more: Partial<FaultInputs>, domain: FaultDomain]>([
     ['good', 'good', 'good', {}, 'none'],
     // The edge: its name, its address, its certificate, its own replies.
     ['dns', 'good', 'good', {}, 'dns'],
@@ -58,7 +59,7 @@ describe('the truth table', () => {
     ['slow', 'good', 'good', {}, 'edge'],
     ['502 edge', 'good', '-', {}, 'edge'],
     ['refused', '-', '-', { edgeAlive: false }, 'edge'],
-    // It answers, with a certificate that nobody should take: who is outermost is named.
+    // It answers, with a certificate that is not acceptable: the outermost hop is named.
     ['tls', 'tls', 'good', { edgeAlive: true, ingressAlive: true }, 'edge'],
     ['tls', 'tls', 'tls', { edgeAlive: true, ingressAlive: true }, 'edge'],
     ['tls', '-', '-', { edgeAlive: true }, 'edge'],
@@ -74,7 +75,7 @@ describe('the truth table', () => {
     ['503 ingress', '503 ingress', 'good', { ingressAlive: true }, 'ingress'],
     ['slow', 'slow', 'good', {}, 'ingress'],
     ['-', 'refused', 'good', {}, 'ingress'],
-    // The edge does not look at the ingress' certificate, so its path may be good.
+    // The edge does not check the ingress' certificate, so its path may be good.
     ['good', 'tls', 'good', { ingressAlive: true }, 'ingress'],
     ['good', 'tls', '-', {}, 'ingress'],
     ['good', 'old tls', '-', {}, 'ingress'],
@@ -91,7 +92,7 @@ describe('the truth table', () => {
     ['504 edge', 'hangs', 'hangs', { ingressAlive: true }, 'app'],
     ['slow', 'slow', 'slow', {}, 'app'],
     ['-', '500 app', '500 app', {}, 'app'],
-    // The prober: its own way into the cluster, or its own clock.
+    // The prober: its own route into the cluster, or its own clock.
     ['good', 'refused', 'good', {}, 'prober'],
     ['good', 'refused', 'refused', {}, 'prober'],
     ['500 app', '500 app', '500 app', { isReferenceGood: false }, 'prober'],
@@ -105,7 +106,7 @@ describe('the truth table', () => {
     ['-', '-', '500 app', {}, 'unknown'],
     ['refused', 'refused', 'refused', { edgeAlive: false, ingressAlive: false }, 'unknown'],
   ])('edge %s, ingress %s, app %s with %o: %s', (edge, ingress, app, more, domain) =>
-    expect(localise(observations(edge, ingress, app, more)).domain).toBe(domain),
+    expect(localise(inputs(edge, ingress, app, more)).domain).toBe(domain),
   )
 })
 
@@ -131,9 +132,9 @@ const TROUBLE = fc.record({
 })
 const ALIVE = fc.constantFrom(true, false, undefined)
 
-/** Anything that can be seen on some of the paths. */
+/** Anything that can be observed on some of the paths. */
 const ANYTHING = fc.record({
-  sights: fc
+  paths: fc
     .tuple(
       ...PATHS.map(path =>
         fc.option(
@@ -145,66 +146,64 @@ const ANYTHING = fc.record({
         ),
       ),
     )
-    .map(sights => sights.filter(sight => sight !== undefined)),
+    .map(paths => paths.filter(one => one !== undefined)),
   edgeAlive: ALIVE,
   ingressAlive: ALIVE,
   isReferenceGood: fc.boolean(),
 })
 
-function troubled({ sights }: Observations): number {
-  return sights.filter(({ state }) => state !== 'good').length
+function troubled({ paths }: FaultInputs): number {
+  return paths.filter(({ state }) => state !== 'good').length
 }
 
-describe('whatever is seen', () => {
-  const always = (holds: (seen: Observations, domain: FaultDomain) => void) =>
+describe('whatever is observed', () => {
+  const always = (holds: (seen: FaultInputs, domain: FaultDomain) => void) =>
     fc.assert(
       fc.property(ANYTHING, seen => holds(seen, localise(seen).domain)),
       { numRuns: 20_000 },
     )
 
-  test('with trouble on one path only it is never the app', () =>
+  test('with only one path in trouble it is never the app', () =>
     always((seen, domain) => {
       if (troubled(seen) < 2) expect(domain).not.toBe('app')
-      // What is only slow is no second witness of what fails.
-      const bad = seen.sights.filter(({ state }) => state === 'bad').length
+      // A slow path does not confirm a failing one.
+      const bad = seen.paths.filter(({ state }) => state === 'bad').length
       if (bad === 1) expect(domain).not.toBe('app')
     }))
 
-  test('none is said when something was seen and nothing in trouble, and only then', () =>
+  test('the fault domain is none when paths were probed and none is in trouble, and only then', () =>
     always((seen, domain) => {
-      const isGood = seen.isReferenceGood && seen.sights.length > 0 && troubled(seen) === 0
+      const isGood = seen.isReferenceGood && seen.paths.length > 0 && troubled(seen) === 0
       expect(domain === 'none').toBe(isGood)
     }))
 
-  test('a prober that does not trust itself blames nobody else', () =>
+  test('a prober whose reference is off names no other hop', () =>
     always((seen, domain) => {
       if (!seen.isReferenceGood) expect(domain).toBe('prober')
     }))
 
   test('a path that is good clears what it runs through, unless that shows a bad certificate', () =>
     always((seen, domain) => {
-      const isGood = (path: Path) => seen.sights.some(sight => sight.path === path && sight.state === 'good')
+      const isGood = (path: Path) => seen.paths.some(one => one.path === path && one.state === 'good')
       if (isGood('edge')) expect(domain).not.toBe('edge')
       if (isGood('edge') && isGood('ingress')) expect(domain).not.toBe('ingress')
     }))
 
-  test('there is a verdict of the closed set, and a sentence for each path seen', () =>
+  test('there is a fault domain of the closed set, and a sentence for each path', () =>
     always((seen, domain) => {
       expect(FAULT_DOMAINS).toContain(domain)
-      expect(localise(seen).evidence.length).toBeGreaterThan(seen.sights.length)
+      expect(localise(seen).evidence.length).toBeGreaterThan(seen.paths.length)
     }))
 })
 
-test('every combination gets a verdict, and only all good is none', () => {
+test('every combination gets a fault domain, and only all good is none', () => {
   const all = WORDS.flatMap(edge => WORDS.flatMap(ingress => WORDS.map(app => [edge, ingress, app] as const)))
-  const none = all.filter(([edge, ingress, app]) => localise(observations(edge, ingress, app)).domain === 'none')
+  const none = all.filter(([edge, ingress, app]) => localise(inputs(edge, ingress, app)).domain === 'none')
   expect(none).toEqual([['good', 'good', 'good']])
 })
 
 test('the evidence says which rule decided, then every fact', () => {
-  expect(
-    localise(observations('502 edge', 'refused', 'good', { edgeAlive: true, ingressAlive: false })).evidence,
-  ).toEqual([
+  expect(localise(inputs('502 edge', 'refused', 'good', { edgeAlive: true, ingressAlive: false })).evidence).toEqual([
     'The app is good when asked directly, and fails through the ingress.',
     'Path edge: status in phase wait, status 502 written by edge.',
     'Path ingress: refused in phase connect, no reply.',
@@ -214,9 +213,9 @@ test('the evidence says which rule decided, then every fact', () => {
   ])
 })
 
-test('over several probes the domain that most of the failing ones name is the verdict', () => {
-  const edge = localise(observations('refused', 'good', 'good'))
-  const app = localise(observations('500 app', '500 app', '500 app'))
+test('over several probes the domain that most of the failing ones name is the fault domain', () => {
+  const edge = localise(inputs('refused', 'good', 'good'))
+  const app = localise(inputs('500 app', '500 app', '500 app'))
   expect(combine([edge, app, app])?.domain).toBe('app')
   expect(combine([edge, app])?.domain).toBe('edge')
   expect(combine([])).toBeUndefined()

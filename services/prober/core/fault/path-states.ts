@@ -1,49 +1,63 @@
-import type { Path } from '../../contract/names.ts'
-import type { Finished } from '../judge/sample.ts'
-import type { Sight } from './fault-rules.ts'
+import type { Answerer, Path, Phase } from '../../contract/names.ts'
+import type { Reason } from '../../contract/reasons.ts'
+import type { Sample } from '../judge/sample.ts'
 
-/** What the verdict needs of a sample: of a thousand probes the whole samples would be megabytes. */
-interface Sighting {
-  readonly role: Finished['role']
-  readonly sight: Sight
+/** How a path stands: in order, or in trouble. */
+export type PathState = { readonly path: Path; readonly state: 'good' } | TroubledPath
+
+/** A path that fails, or is good and slower than it should be. */
+export interface TroubledPath {
+  readonly path: Path
+  readonly state: 'slow' | 'bad'
+  readonly phase: Phase
+  readonly reason: Reason | 'slow'
+  /** Undefined when no reply came. */
+  readonly answeredBy: Answerer | undefined
+  readonly status: number | undefined
 }
 
-/** What was seen of one probe's paths in its last two slots and the confirmations since. */
-export type Sightings = Readonly<Partial<Record<Path, readonly Sighting[]>>>
+/** What localisation needs of a sample: the whole samples of a thousand probes would be megabytes. */
+interface SampleState {
+  readonly role: Sample['role']
+  readonly state: PathState
+}
 
-/** Adds a valid sample; what is older than the last two slots is forgotten. */
-export function withSighting(sightings: Sightings, finished: Finished): Sightings {
-  const all = [...(sightings[finished.path] ?? []), { role: finished.role, sight: sightOf(finished) }]
+/** One probe's samples of its last two slots and of the confirmations since, by path. */
+export type PathHistory = Readonly<Partial<Record<Path, readonly SampleState[]>>>
+
+/** Adds a valid sample; what is older than the last two slots is dropped. */
+export function withSample(history: PathHistory, sample: Sample): PathHistory {
+  const all = [...(history[sample.path] ?? []), { role: sample.role, state: stateOf(sample) }]
   const slots = all.filter(({ role }) => role === 'slot')
   const oldest = slots.at(-2)
-  return { ...sightings, [finished.path]: oldest === undefined ? all : all.slice(all.indexOf(oldest)) }
+  return { ...history, [sample.path]: oldest === undefined ? all : all.slice(all.indexOf(oldest)) }
 }
 
 /**
  * How each path stands. One bad sample alone is no trouble yet: a second one, of the confirmation or of another path in
- * the same slot, must stand by it. Slowness must have lasted two slots, for one slow answer is met every day.
+ * the same slot, must confirm it. Slowness must have lasted two slots, for single slow answers are normal.
  */
-export function sightsOf(sightings: Sightings): readonly Sight[] {
-  const entries = Object.entries(sightings) as [Path, readonly Sighting[]][]
-  const failing = entries.filter(([, samples]) => lastSlot(samples)?.sight.state === 'bad').length
+export function pathStates(history: PathHistory): readonly PathState[] {
+  const entries = Object.entries(history) as [Path, readonly SampleState[]][]
+  const failing = entries.filter(([, samples]) => lastSlot(samples)?.state.state === 'bad').length
   return entries.map(([path, samples]) => {
-    const bad = samples.filter(({ sight }) => sight.state === 'bad')
+    const bad = samples.filter(({ state }) => state.state === 'bad')
     const latest = bad.at(-1)
     const slots = samples.filter(({ role }) => role === 'slot')
     const last = slots.at(-1)
-    const isLastSlotBad = last?.sight.state === 'bad'
-    if (latest !== undefined && (bad.length > 1 || (isLastSlotBad && failing > 1))) return latest.sight
-    const isSlow = slots.length > 1 && slots.every(({ sight }) => sight.state === 'slow')
-    return isSlow && last !== undefined ? last.sight : GOOD[path]
+    const isLastSlotBad = last?.state.state === 'bad'
+    if (latest !== undefined && (bad.length > 1 || (isLastSlotBad && failing > 1))) return latest.state
+    const isSlow = slots.length > 1 && slots.every(({ state }) => state.state === 'slow')
+    return isSlow && last !== undefined ? last.state : GOOD[path]
   })
 }
 
-function lastSlot(samples: readonly Sighting[]): Sighting | undefined {
+function lastSlot(samples: readonly SampleState[]): SampleState | undefined {
   return samples.findLast(({ role }) => role === 'slot')
 }
 
-/** The sample as it looks by itself; whether it is trouble, those around it decide. */
-function sightOf({ path, outcome, answeredBy, observation }: Finished): Sight {
+/** The state by this sample alone; whether the path is in trouble, the samples around it decide. */
+function stateOf({ path, outcome, answeredBy, observation }: Sample): PathState {
   const status = observation.response?.status
   if (!outcome.isGood) {
     const { phase, reason } = outcome.failure
@@ -52,8 +66,8 @@ function sightOf({ path, outcome, answeredBy, observation }: Finished): Sight {
   return outcome.isDegraded ? { path, state: 'slow', phase: 'wait', reason: 'slow', answeredBy, status } : GOOD[path]
 }
 
-/** Nearly every sample, so there is one for all of them. */
-const GOOD: Readonly<Record<Path, Sight>> = {
+/** Shared by all samples: nearly every one is good. */
+const GOOD: Readonly<Record<Path, PathState>> = {
   edge: { path: 'edge', state: 'good' },
   ingress: { path: 'ingress', state: 'good' },
   app: { path: 'app', state: 'good' },

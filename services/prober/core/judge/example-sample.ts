@@ -1,15 +1,15 @@
 import { NOTHING_SEEN, type Observation } from './observation.ts'
-import type { Finished } from './sample.ts'
+import type { Sample } from './sample.ts'
 
 /** A good probe of the home page through the edge, for tests and for documents that show every series. */
-export function exampleFinished(
-  more: Partial<Omit<Finished, 'observation'>> & { observation?: Partial<Observation> } = {},
-): Finished {
+export function exampleSample(
+  more: Partial<Omit<Sample, 'observation'>> & { observation?: Partial<Observation> } = {},
+): Sample {
   return {
     probe: 'home',
     path: 'edge',
     role: 'slot',
-    slot: 1_700_000_000_000,
+    slotWall: 1_700_000_000_000,
     startDelaySeconds: 0.001,
     outcome: { isGood: true, isDegraded: false },
     answeredBy: 'app',

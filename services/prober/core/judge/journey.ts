@@ -22,7 +22,7 @@ export function filledRequest(request: Request, extracted: Extracted, cookies: C
   }
 }
 
-/** The value a step hands on; undefined when the reply does not have it. */
+/** The value a step extracts; undefined when the reply does not have it. */
 export function extract({ from, what }: Extraction, { headers, body }: Response): string | undefined {
   if (from === 'header') return headers[what.toLowerCase()]
   if (from === 'body') {
@@ -37,46 +37,46 @@ function parsed(body: string): unknown {
   try {
     return JSON.parse(body)
   } catch {
-    // A body that is no JSON has nothing under any pointer, which is what the step then says.
+    // Where the body is not JSON no pointer finds a value, and the step fails with that.
     return undefined
   }
 }
 
-/** Cookies by name; every step of a journey goes to the same host, so their scope is not looked at. */
+/** Cookies by name; every step of a journey goes to the same host, so their scope is ignored. */
 export type Cookies = Readonly<Record<string, string>>
 
-/** The cookies after a reply; an empty or expired one is gone. `now` in milliseconds since 1970. */
-export function withCookies(cookies: Cookies, setCookie: readonly string[], now: number): Cookies {
+/** The cookies after a reply; an empty or expired one is removed. */
+export function withCookies(cookies: Cookies, setCookie: readonly string[], nowWall: number): Cookies {
   const next: Record<string, string> = { ...cookies }
   for (const line of setCookie) {
     const [, name, value = ''] = /^\s*([^=;\s]+)=([^;]*)/.exec(line) ?? []
     if (name === undefined) continue
-    if (value === '' || isOver(line, now)) delete next[name]
+    if (value === '' || isOver(line, nowWall)) delete next[name]
     else next[name] = value
   }
   return next
 }
 
 /** Max-Age wins over Expires (RFC 6265 §5.3). */
-function isOver(setCookie: string, now: number): boolean {
+function isOver(setCookie: string, nowWall: number): boolean {
   const maxAge = /;\s*max-age=(-?\d+)/i.exec(setCookie)?.[1]
   if (maxAge !== undefined) return Number(maxAge) <= 0
   const expires = /;\s*expires=([^;]+)/i.exec(setCookie)?.[1]
-  return expires !== undefined && Date.parse(expires) <= now
+  return expires !== undefined && Date.parse(expires) <= nowWall
 }
 
 /** Request headers with the cookies that a reply has set, beside those that were sent already. */
 export function withCookieHeader(
   headers: Request['headers'],
   setCookie: readonly string[],
-  now: number,
+  nowWall: number,
 ): Request['headers'] {
   const sent = (headers.cookie ?? '').split(';').flatMap(pair => {
     const [name, value] = /^\s*([^=]+)=(.*)$/.exec(pair)?.slice(1) ?? []
     return name === undefined ? [] : [[name, value ?? ''] as const]
   })
   const { cookie: _, ...others } = headers
-  const cookie = cookieHeader(withCookies(Object.fromEntries(sent), setCookie, now))
+  const cookie = cookieHeader(withCookies(Object.fromEntries(sent), setCookie, nowWall))
   return cookie === '' ? others : { ...others, cookie }
 }
 

@@ -6,16 +6,16 @@ import type { Reason } from '../../contract/reasons.ts'
 import type { Expectation, HeaderExpectation, JsonExpectation } from '../../definition/model.ts'
 import type { Certificate, Failure, Observation, Response } from './observation.ts'
 
-/** The verdict on one probe; a degraded one is good, and slower than the hop should be. */
+/** The judged result of one probe; a degraded one is good, and slower than the hop should be. */
 export type Outcome =
   | { readonly isGood: true; readonly isDegraded: boolean }
   | { readonly isGood: false; readonly failure: Failure }
 
-/** Holds an observation against what a good answer is; `now` in seconds since 1970. The first mismatch is the reason. */
-export function judge(observation: Observation, expect: Expectation, now: number): Outcome {
+/** Compares an observation with the expectation; `nowSeconds` is seconds since 1970, as in certificates. The first mismatch is the reason. */
+export function judge(observation: Observation, expect: Expectation, nowSeconds: number): Outcome {
   const failure =
     observation.failure ??
-    certificateFailure(observation.certificate, expect, now) ??
+    certificateFailure(observation.certificate, expect, nowSeconds) ??
     responseFailure(observation.response, expect) ??
     dnsFailure(observation, expect) ??
     receivedFailure(observation, expect) ??
@@ -31,13 +31,13 @@ export function judge(observation: Observation, expect: Expectation, now: number
 function certificateFailure(
   certificate: Certificate | undefined,
   { tls }: Expectation,
-  now: number,
+  nowSeconds: number,
 ): Failure | undefined {
   if (certificate === undefined) return undefined
   if (tls.minVersion === '1.3' && certificate.protocol !== 'TLSv1.3') {
     return fail('tls', 'tls_version', `The handshake agreed on ${certificate.protocol}; at least TLS 1.3 is expected`)
   }
-  const daysLeft = (certificate.notAfter - now) / 86_400
+  const daysLeft = (certificate.notAfter - nowSeconds) / 86_400
   if (tls.daysLeft !== undefined && daysLeft < tls.daysLeft) {
     return fail(
       'tls',
@@ -48,7 +48,7 @@ function certificateFailure(
   return undefined
 }
 
-/** Holds a response against what is expected of it; also used for each step of a journey. */
+/** Compares a response with the expectation; also used for each step of a journey. */
 export function responseFailure(response: Response | undefined, expect: Expectation): Failure | undefined {
   if (response === undefined) return undefined
   const { status, headers, body, httpVersion } = response
@@ -79,7 +79,8 @@ export function responseFailure(response: Response | undefined, expect: Expectat
 
 function headerMismatch(wanted: HeaderExpectation, value: string | undefined): string | undefined {
   const { name } = wanted
-  if (wanted.is === 'absent') return value === undefined ? undefined : `The header ${name} is there: "${value}"`
+  if (wanted.is === 'absent')
+    return value === undefined ? undefined : `The header ${name} is "${value}"; it must be absent`
   if (value === undefined) return `The header ${name} is missing`
   if (!('text' in wanted)) return undefined
   const isMet = wanted.is === 'equal' ? value === wanted.text : matchesIn(wanted.text, value)

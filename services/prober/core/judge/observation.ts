@@ -1,7 +1,7 @@
 import type { Phase } from '../../contract/names.ts'
 import type { Reason } from '../../contract/reasons.ts'
 
-/** What was seen of one probe on one path: facts, no verdict. */
+/** What one probe observed on one path: facts, not judged. */
 export interface Observation {
   /** Seconds of each phase that was reached; the one that failed has the time it had taken by then. */
   readonly phases: Partial<Readonly<Record<Phase, number>>>
@@ -18,7 +18,7 @@ export interface Observation {
   readonly dns: DnsReply | undefined
   /** What a tcp probe received. */
   readonly received: string | undefined
-  /** How far a journey came. */
+  /** The steps that a journey took. */
   readonly steps: readonly StepObservation[]
 }
 
@@ -40,7 +40,7 @@ export interface Response {
   readonly body: string
   /** As sent over the wire. */
   readonly bodyBytes: number
-  /** The URLs that redirects led over. */
+  /** The URLs of the redirects that were followed. */
   readonly redirects: readonly string[]
 }
 
@@ -52,7 +52,7 @@ export interface Certificate {
   readonly subject: string
   readonly issuer: string
   readonly isVerified: boolean
-  /** OpenSSL's word for why it is not. */
+  /** OpenSSL's code for why it is not. */
   readonly problem: string | undefined
   /** `TLSv1.3`. */
   readonly protocol: string
@@ -71,7 +71,7 @@ export interface StepObservation {
   readonly seconds: number
 }
 
-/** An observation of nothing yet. */
+/** An observation in which nothing has happened yet. */
 export const NOTHING_SEEN: Observation = {
   phases: {},
   durationSeconds: 0,

@@ -1,10 +1,10 @@
 import type { Phase } from '../../contract/names.ts'
 
-/** Charges time to one phase at a time, so that the phases add up to the whole and the one that hangs has its share. */
+/** Charges time to one phase at a time, so that phases add up to the total and the one that hangs is charged for it. */
 export interface PhaseClock {
   /** Ends the phase that runs and begins the next. */
   begin(phase: Phase): void
-  /** Ends the phase that runs; time from here on is nobody's. */
+  /** Ends the phase that runs; time from here on is charged to no phase. */
   stop(): void
   /** The phase that runs, or that ran last. */
   readonly current: Phase
@@ -14,7 +14,7 @@ export interface PhaseClock {
   readonly durationSeconds: number
 }
 
-/** A clock whose first phase begins with `begin`; `now` in milliseconds. */
+/** A clock whose first phase begins with `begin`; `now` is in milliseconds of any clock that never steps. */
 export function createPhaseClock(now: () => number): PhaseClock {
   const phases: Partial<Record<Phase, number>> = {}
   let current: Phase = 'dns'

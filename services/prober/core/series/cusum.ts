@@ -14,18 +14,18 @@ export interface Cusum {
   readonly threshold: number
 }
 
-/** The part of probes that may fail at 99.9 %, and the part that spends its budget 14.4 times as fast. */
+/** The ratio of probes that may fail at 99.9 %, and the ratio that burns its budget 14.4 times as fast. */
 const ALLOWED = 0.001
 const BURNING = 0.0144
 
-/** The detector that ships. Its threshold is what `averageRunLength` makes of it: see there. */
+/** The detector that ships; `averageRunLength` shows what its threshold means. */
 export const FAST_PAGE: Cusum = {
   up: Math.log(BURNING / ALLOWED),
   down: Math.log((1 - BURNING) / (1 - ALLOWED)),
   threshold: FAILURE_SCORE_PAGES,
 }
 
-/** How the detector stands on one path. */
+/** The detector's state on one path. */
 export interface CusumState {
   readonly score: number
   /** Good samples since the last bad one. */
@@ -34,20 +34,20 @@ export interface CusumState {
 
 export const CUSUM_START: CusumState = { score: 0, goodRun: 0 }
 
-/** So many good samples in a row after an alarm are the end of what raised it, and the sum starts anew. */
+/** So many good samples in a row end an alarm, and the sum restarts at 0. */
 export const RECOVERED_AFTER = 24
 
 /** The state after one more sample. */
 export function nextState({ up, down, threshold }: Cusum, { score, goodRun }: CusumState, isGood: boolean): CusumState {
   if (!isGood) return { score: Math.min(threshold + up, score + up), goodRun: 0 }
   const isOver = score >= threshold && goodRun + 1 >= RECOVERED_AFTER
-  // While it alarms, good samples only count towards its end: the sum alone would need two hundred of them.
+  // During an alarm good samples only count towards its end: the sum alone would need two hundred of them to fall.
   const next = score >= threshold ? score : Math.max(0, score + down)
   return { score: isOver ? 0 : next, goodRun: goodRun + 1 }
 }
 
 /**
- * The mean number of samples until the alarm, from a score of 0, when a part `badRatio` of them is bad: the detector's
+ * The mean number of samples until the alarm, from a score of 0, when the ratio `badRatio` of them is bad: the detector's
  * time between false alarms at the allowed ratio, and its delay at a higher one. Exact for a score in steps of `down`:
  * the chain's equations are solved by elimination (Brook & Evans 1972).
  */

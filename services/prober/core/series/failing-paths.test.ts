@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import type { Place } from '../slots/slot-ledger.ts'
+import type { ProbeRoute } from '../slots/probe-route.ts'
 import { createFailingPaths } from './failing-paths.ts'
 
-const EDGE: Place = { probe: 'home', path: 'edge' }
-const APP: Place = { probe: 'home', path: 'app' }
+const EDGE: ProbeRoute = { probe: 'home', path: 'edge' }
+const APP: ProbeRoute = { probe: 'home', path: 'app' }
 
-test('only a change is told, and the first failure of a probe apart from more', () => {
+test('only a change is reported, and the first failure of a probe apart from further ones', () => {
   const failing = createFailingPaths()
-  const told = [
+  const changes = [
     failing.note(EDGE, true),
     failing.note(EDGE, false),
     failing.note(EDGE, false),
@@ -17,19 +17,19 @@ test('only a change is told, and the first failure of a probe apart from more', 
     failing.note(APP, true),
     failing.note(APP, false),
   ]
-  expect(told).toEqual([
+  expect(changes).toEqual([
     undefined,
     'first-fails',
     undefined,
     'more-fail',
-    'good-again',
+    'recovered',
     undefined,
-    'good-again',
+    'recovered',
     'first-fails',
   ])
 })
 
-test('a place that is no longer defined does not fail any more', () => {
+test('a route that is no longer defined does not fail any more', () => {
   const failing = createFailingPaths()
   failing.note(EDGE, false)
   failing.note(APP, false)

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Place } from '../slots/slot-ledger.ts'
+import type { ProbeRoute } from '../slots/probe-route.ts'
 import { FAST_PAGE } from './cusum.ts'
 import { createFailureScores } from './failure-scores.ts'
 
-const EDGE: Place = { probe: 'home', path: 'edge' }
-const APP: Place = { probe: 'home', path: 'app' }
+const EDGE: ProbeRoute = { probe: 'home', path: 'edge' }
+const APP: ProbeRoute = { probe: 'home', path: 'app' }
 
 test('each path has a score of its own', () => {
   const scores = createFailureScores()
@@ -13,7 +13,7 @@ test('each path has a score of its own', () => {
   expect(scores.add(APP, 'counted', true)).toBe(0)
 })
 
-test('a maintenance ends what was wrong before, and wakes nobody', () => {
+test('a maintenance resets the score, and failures during it do not raise it', () => {
   const scores = createFailureScores()
   scores.add(EDGE, 'counted', false)
   expect(scores.add(EDGE, 'excluded', false)).toBe(0)

@@ -47,7 +47,7 @@ const NEEDS: Readonly<Partial<Record<Reason, (probe: Probe) => boolean>>> = {
   extract: ({ kind }) => kind === 'journey',
 }
 
-/** A DNS probe's question is all there is of it, so what other kinds meet in `dns` or `connect` it meets in `wait`. */
+/** A DNS probe consists of its question only: what other kinds meet in `dns` or `connect`, it meets in `wait`. */
 const OF_QUESTIONS: readonly Reason[] = ['refused', 'dns_error']
 
 function isHttp({ kind }: Probe): boolean {
@@ -69,7 +69,7 @@ export function possibleFailures(
   })
 }
 
-/** Every kind of reply a probe can get: what no server sends as the last word is not among them. */
+/** Every kind of reply a probe can get; interim responses (1xx) are never the last one, and are not among them. */
 export function possibleReplies(
   probe: Probe,
 ): readonly { readonly answerer: Answerer; readonly codeClass: CodeClass }[] {

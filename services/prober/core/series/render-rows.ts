@@ -1,21 +1,21 @@
 import { LABELS } from '../../contract/labels.ts'
 import { cellsOf, combinations, type RowFamily } from '../../contract/row-family.ts'
-import { placesOf, type Snapshot } from './rows.ts'
+import { layoutOf, type Snapshot } from './rows.ts'
 
-/** A sample as it is written: what stands before and after the row's own labels, and where its number is. */
+/** A line of the exposition: the text before and after the row's own labels, and the cell of its number. */
 interface Line {
   readonly before: string
   readonly after: string
   readonly cell: number
 }
 
-/** One series; the buckets of a histogram are counted up from the lowest. */
+/** The lines of one series; the buckets of a histogram are cumulated when they are written. */
 interface Lines {
   readonly buckets: readonly Line[]
   readonly rest: readonly Line[]
 }
 
-/** What is the same for every row, made once. */
+/** The text that all rows share, made once. */
 export interface RowFormat {
   readonly header: string
   readonly series: readonly Lines[]
@@ -23,7 +23,7 @@ export interface RowFormat {
 
 /** How rows of these families are written (https://prometheus.io/docs/instrumenting/exposition_formats/). */
 export function formatRows(families: readonly RowFamily[], vantage: string): readonly RowFormat[] {
-  return placesOf(families).places.map(({ family, offset }) => {
+  return layoutOf(families).columns.map(({ family, offset }) => {
     const { name, help, type, closed, subject } = family
     const series = combinations(closed).map((values, index) => {
       const own = values.map((value, label) => `,${closed[label]?.[0]}="${escapeLabel(value)}"`)
@@ -49,16 +49,16 @@ function linesOf({ name, type, bounds }: RowFamily, after: string, cell: number)
   }
 }
 
-/** Pieces are about as long as this: long enough to be few, short enough to be forgotten soon. */
+/** About the length of a piece: long enough for few pieces, short enough to be released soon. */
 const PIECE_CHARACTERS = 32_768
 
 /** The exposition of a snapshot in pieces, so that a very large one is never in memory as a whole. */
-export function* renderRows(formats: readonly RowFormat[], { rows, cells }: Snapshot): Generator<string> {
+export function* renderRows(formats: readonly RowFormat[], { rows, values }: Snapshot): Generator<string> {
   let piece = ''
   for (const { header, series } of formats) {
     piece += header
     for (const { labels, start } of rows) {
-      for (const lines of series) piece += textOf(lines, labels, start, cells)
+      for (const lines of series) piece += textOf(lines, labels, start, values)
       if (piece.length < PIECE_CHARACTERS) continue
       yield piece
       piece = ''
@@ -69,16 +69,16 @@ export function* renderRows(formats: readonly RowFormat[], { rows, cells }: Snap
 }
 
 /** The samples of one series; none for one that has not been shown yet. */
-function textOf({ buckets, rest }: Lines, labels: string, start: number, cells: Float64Array): string {
+function textOf({ buckets, rest }: Lines, labels: string, start: number, values: Float64Array): string {
   const first = rest[0]
-  if (first === undefined || Number.isNaN(cells[start + first.cell])) return ''
+  if (first === undefined || Number.isNaN(values[start + first.cell])) return ''
   let text = ''
   let below = 0
   for (const { before, after, cell } of buckets) {
-    below += cells[start + cell] ?? 0
+    below += values[start + cell] ?? 0
     text += `${before}${labels}${after}${below}\n`
   }
-  for (const { before, after, cell } of rest) text += `${before}${labels}${after}${cells[start + cell]}\n`
+  for (const { before, after, cell } of rest) text += `${before}${labels}${after}${values[start + cell]}\n`
   return text
 }
 

@@ -92,7 +92,7 @@ function exposition(rows: Rows): string {
 
 const inOrder = (text: string) => text.trim().split('\n').sort().join('\n')
 
-test('rows say what prom-client says of the same observations', async () => {
+test('rows are written as prom-client writes the same observations', async () => {
   const run = fc.array(fc.tuple(fc.constantFrom('home', 'shop', 'a "b" \\c'), step), { maxLength: 60 })
   await fc.assert(
     fc.asyncProperty(run, async steps => {
@@ -131,7 +131,7 @@ describe('a row', () => {
     expect(exposition(rows)).toContain('colour="red",size="small"} 2\n')
   })
 
-  test('that is closed leaves nothing to the one that takes its place', () => {
+  test('that is closed leaves nothing to the one that reuses its memory', () => {
     const rows = createRows(FAMILIES)
     rows.open('gone', rowLabels({ probe: 'gone' }))
     rows.add('gone', 'cars', 5, 'red', 'small')
@@ -161,7 +161,7 @@ describe('a row', () => {
     )
   })
 
-  test('that is not there, and a value that no label knows, are mistakes of our own and told', () => {
+  test('that is not there, and a value that no label knows, are faults of our own and thrown', () => {
     const rows = createRows(FAMILIES)
     expect(() => rows.set('home', 'age', 1)).toThrow('There is no row "home"')
     rows.open('home', rowLabels({ probe: 'home' }))

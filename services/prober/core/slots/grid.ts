@@ -1,22 +1,24 @@
-/** The first slot after a time, on the grid of whole intervals shifted by a phase; all in milliseconds. */
-export function slotAfter(time: number, interval: number, phase: number): number {
-  return Math.floor((time - phase) / interval + 1) * interval + phase
+import { type Duration, milliseconds } from '../../../../lib/duration.ts'
+
+/** The first slot after a moment, on the grid of whole intervals shifted by a phase. */
+export function slotAfter(momentSteady: number, interval: Duration, phase: Duration): number {
+  return Math.floor((momentSteady - phase) / interval + 1) * interval + phase
 }
 
-/** How many slots of that grid lie after a time and at or before `now`. */
-export function slotsUntil(time: number, now: number, interval: number, phase: number): number {
-  return Math.max(0, Math.floor((now - phase) / interval) - Math.floor((time - phase) / interval))
+/** How many slots of that grid lie after a moment, up to and including another. */
+export function slotsBetween(afterSteady: number, untilSteady: number, interval: Duration, phase: Duration): number {
+  return Math.max(0, Math.floor((untilSteady - phase) / interval) - Math.floor((afterSteady - phase) / interval))
 }
 
 /**
  * Where on the grid a probe's slots fall, from its name alone: probes are spread over the interval, and keep their place
  * when others come and go.
  */
-export function phaseOf(name: string, interval: number): number {
-  return Math.floor((fnv1a(name) / 2 ** 32) * interval)
+export function phaseOf(name: string, interval: Duration): Duration {
+  return milliseconds(Math.floor((fnv1a(name) / 2 ** 32) * interval))
 }
 
-/** FNV-1a, 32 bits, stirred so that names which differ in their last letter end up far apart (http://www.isthe.com/chongo/tech/comp/fnv/). */
+/** FNV-1a, 32 bits, mixed so that names which differ only in their last letter end up far apart (http://www.isthe.com/chongo/tech/comp/fnv/). */
 function fnv1a(text: string): number {
   let hash = 0x811c9dc5
   for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
@@ -25,7 +27,7 @@ function fnv1a(text: string): number {
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
-/** Paths of one slot start this far apart, so that they do not wait for each other in the prober; milliseconds. */
-export function pathOffset(index: number, interval: number): number {
-  return index * Math.min(40, interval / 20)
+/** Paths of one slot start this far apart, so that they do not wait for each other in the prober. */
+export function pathOffset(index: number, interval: Duration): Duration {
+  return milliseconds(index * Math.min(40, interval / 20))
 }

@@ -1,31 +1,32 @@
 import { type Duration, formatDuration, hours, parseDuration } from '../../../../lib/duration.ts'
 import { field } from '../../../../lib/json/parse.ts'
 
-/** What a person asks for when they start a maintenance. */
+/** What a person requests when they start a maintenance. */
 export interface MaintenanceRequest {
   readonly duration: Duration
   readonly probes: readonly string[]
   readonly reason: string
 }
 
-/** A forgotten maintenance must end before a whole budget's month is blind. */
+/** A maintenance that is left running must not take a whole month out of the SLOs. */
 export const LONGEST_MAINTENANCE: Duration = hours(24)
 
-/** Reads a request's document; or what is wrong with it, in one sentence. */
+/** The request that a document makes; or what is wrong with it, in one sentence. */
 export function readMaintenanceRequest(body: unknown, known: readonly string[]): MaintenanceRequest | string {
   if (typeof body !== 'object' || body === null)
     return 'Send a JSON document such as {"duration":"30m","reason":"upgrade"}'
   const text = field(body, 'duration')
-  if (text === undefined) return 'Say how long, as in "duration": "30m"'
+  if (text === undefined) return 'The duration is missing: send it as in "duration": "30m"'
   const duration = typeof text === 'string' ? parseDuration(text) : undefined
   if (duration === undefined || duration <= 0 || duration > LONGEST_MAINTENANCE) {
     return `Cannot use the duration ${JSON.stringify(text)}: it must be up to ${formatDuration(LONGEST_MAINTENANCE)}, such as "30m"`
   }
   const reason = field(body, 'reason')
-  if (typeof reason !== 'string' || reason.trim() === '') return 'Say why: the reason is told in the log'
+  if (typeof reason !== 'string' || reason.trim() === '')
+    return 'The reason is missing: send it, for it is written to the log'
   const probes = field(body, 'probes') ?? []
-  if (!Array.isArray(probes)) return 'Cannot use these probes: they must be a list of names'
-  const stranger = probes.find(name => !known.includes(name))
-  if (stranger !== undefined) return `There is no probe "${stranger}"; there are ${known.join(', ')}`
+  if (!Array.isArray(probes)) return 'Cannot use these probes: send a list of names'
+  const unknown = probes.find(name => !known.includes(name))
+  if (unknown !== undefined) return `There is no probe "${unknown}"; there are ${known.join(', ')}`
   return { duration, probes, reason: reason.trim() }
 }

@@ -5,7 +5,7 @@ import { parseMaintenanceState, renderMaintenanceState } from './maintenance-sta
 const NOW = 1_700_000_000_000
 const entry = { from: NOW - 1000, until: NOW + 60_000, probes: ['home'], reason: 'new disks' }
 
-test('what is kept is read back, without what is over and without what nobody could have started', () => {
+test('what is kept is read back, without what is over and without what could not have been started', () => {
   const over = { ...entry, until: NOW }
   const forever = { ...entry, until: NOW + hours(25) }
   expect(parseMaintenanceState(renderMaintenanceState([over, entry, forever]), NOW)).toEqual([entry])
@@ -24,4 +24,4 @@ test.each([
   '{"maintenance":[null]}',
   '{"maintenance":[{"from":0,"until":"soon","probes":[],"reason":"x"}]}',
   '{"maintenance":[{"from":0,"until":1,"probes":[7],"reason":"x"}]}',
-])('%j is no such text', text => expect(parseMaintenanceState(text, NOW)).toBeUndefined())
+])('%j is not a state file', text => expect(parseMaintenanceState(text, NOW)).toBeUndefined())

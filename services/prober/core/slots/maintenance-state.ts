@@ -2,20 +2,22 @@ import { field, parseJson } from '../../../../lib/json/parse.ts'
 import type { ManualMaintenance } from './maintenance.ts'
 import { LONGEST_MAINTENANCE } from './maintenance-request.ts'
 
-/** More at once are a script gone wrong. */
+/** More than this at once can only come from a broken script. */
 export const MOST_MAINTENANCES = 100
 
-/** What was started by hand as a text that outlives the prober. */
+/** The state file's text: maintenances that were started by hand. */
 export function renderMaintenanceState(entries: readonly ManualMaintenance[]): string {
   return `${JSON.stringify({ maintenance: entries }, null, 1)}\n`
 }
 
-/** What such a text says that is not over yet; undefined when it is no such text. */
-export function parseMaintenanceState(text: string, now: number): readonly ManualMaintenance[] | undefined {
+/** The maintenances of a state file that are not over yet; undefined when the text is not such a file. */
+export function parseMaintenanceState(text: string, nowWall: number): readonly ManualMaintenance[] | undefined {
   const entries = field(parseJson(text), 'maintenance')
   if (!Array.isArray(entries) || !entries.every(isEntry)) return undefined
-  // A file that somebody has edited does not make a month blind either.
-  return entries.filter(({ until }) => now < until && until <= now + LONGEST_MAINTENANCE).slice(0, MOST_MAINTENANCES)
+  // An edited file must not take a whole month out of the SLOs either.
+  return entries
+    .filter(({ until }) => nowWall < until && until <= nowWall + LONGEST_MAINTENANCE)
+    .slice(0, MOST_MAINTENANCES)
 }
 
 function isEntry(value: unknown): value is ManualMaintenance {

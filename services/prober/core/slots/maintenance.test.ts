@@ -28,13 +28,13 @@ describe('a window over midnight, an hour long', () => {
   })
 })
 
-test('a sample of a slot before the window counts, whenever its end is told', () => {
+test('a sample of a slot before the window counts, whenever its end is reported', () => {
   const watch = createWindowWatch(cronMatches)
   const window = { cron: '0 3 * * 0', duration: minutes(30) }
   expect([at('03:00:01'), at('02:59:58'), at('03:00:02')].map(time => watch(window, time))).toEqual([true, false, true])
 })
 
-test('a window of a week by seconds is looked at without asking about every second of it', () => {
+test('a window of a week by seconds is evaluated without trying every second of it', () => {
   let asked = 0
   const counted = (cron: string, time: number) => {
     asked += 1
@@ -47,7 +47,7 @@ test('a window of a week by seconds is looked at without asking about every seco
   expect(asked).toBeLessThan(11_000)
 })
 
-test('an expression with seconds opens on its second, and is looked at as time goes by', () => {
+test('an expression with seconds opens on its second, and is evaluated as time goes by', () => {
   const window = { cron: '10 0 3 * * *', duration: minutes(1) }
   const isOpen = createWindowWatch(cronMatches)
   const times = ['03:00:09', '03:00:10', '03:01:09', '03:01:10'] as const

@@ -1,73 +1,67 @@
-import type { Path, SkipReason } from '../../contract/names.ts'
+import type { SkipReason } from '../../contract/names.ts'
+import { type ProbeRoute, routeKey } from './probe-route.ts'
 
-/** A probe on a path. */
-export interface Place {
-  readonly probe: string
-  readonly path: Path
-}
-
-/** Which slots run, how far each probe has been served, and which places have not seen the end of a slot yet. */
-export interface SlotBook {
-  /** A slot of this place has begun; `slot` is when it was due, in milliseconds. */
-  started(place: Place, slot: number): void
-  /** Whether a slot of this place was running; one that was not is of a definition that is gone, and does not count. */
-  ended(place: Place): boolean
-  skipped(place: Place, slot: number, reason: SkipReason): void
-  /** From now on these places; new ones are awaited and served up to now, and what ran elsewhere is forgotten. */
-  define(places: readonly Place[], now: number): void
-  /** Every slot that runs, once each, and none of them from now on; every place is awaited anew. */
-  lose(): readonly Place[]
-  /** The last slot of each probe that came due, or when it was defined where none has; milliseconds. */
-  readonly servedTo: Readonly<Record<string, number>>
-  /** Whether every place has seen a slot end. */
+/** Which slots run, up to when each probe has been served, and which routes still wait for the end of a first slot. */
+export interface SlotLedger {
+  /** A slot of this route has begun; `slotSteady` is when it was due. */
+  started(route: ProbeRoute, slotSteady: number): void
+  /** Whether a slot of this route was running; if not, it belongs to a definition that is gone, and does not count. */
+  ended(route: ProbeRoute): boolean
+  skipped(route: ProbeRoute, slotSteady: number, reason: SkipReason): void
+  /** Replaces the routes: new ones are awaited and count as served up to now, running slots of removed ones are dropped. */
+  define(routes: readonly ProbeRoute[], nowSteady: number): void
+  /** Gives up every running slot and returns them, once each; every route is awaited again. */
+  lose(): readonly ProbeRoute[]
+  /** The last slot of each probe that came due, or when it was defined where none has. */
+  readonly servedToSteady: Readonly<Record<string, number>>
+  /** Whether every route has seen a slot end. */
   readonly isComplete: boolean
 }
 
-/** An empty book. */
-export function createSlotBook(): SlotBook {
-  const running = new Map<string, { readonly place: Place; count: number }>()
+/** An empty ledger. */
+export function createSlotLedger(): SlotLedger {
+  const running = new Map<string, { readonly route: ProbeRoute; count: number }>()
   const served = new Map<string, number>()
   const awaited = new Set<string>()
   let known = new Set<string>()
-  const key = ({ probe, path }: Place): string => `${probe} ${path}`
-  const serve = ({ probe }: Place, slot: number): void => {
-    served.set(probe, Math.max(slot, served.get(probe) ?? slot))
+  const serve = ({ probe }: ProbeRoute, slotSteady: number): void => {
+    served.set(probe, Math.max(slotSteady, served.get(probe) ?? slotSteady))
   }
   return {
-    started(place, slot) {
-      serve(place, slot)
-      const entry = running.get(key(place)) ?? { place, count: 0 }
+    started(route, slotSteady) {
+      serve(route, slotSteady)
+      const entry = running.get(routeKey(route)) ?? { route, count: 0 }
       entry.count += 1
-      running.set(key(place), entry)
+      running.set(routeKey(route), entry)
     },
-    ended(place) {
-      const entry = running.get(key(place))
+    ended(route) {
+      const entry = running.get(routeKey(route))
       if (entry === undefined || entry.count === 0) return false
       entry.count -= 1
-      awaited.delete(key(place))
+      awaited.delete(routeKey(route))
       return true
     },
-    skipped(place, slot, reason) {
-      serve(place, slot)
-      // What went down with a thread says nothing of the one that runs now.
-      if (reason !== 'worker_lost') awaited.delete(key(place))
+    skipped(route, slotSteady, reason) {
+      serve(route, slotSteady)
+      // A slot that was lost with its thread does not show that the new thread probes.
+      if (reason !== 'worker_lost') awaited.delete(routeKey(route))
     },
-    define(places, now) {
-      const next = new Set(places.map(key))
-      for (const place of next) if (!known.has(place)) awaited.add(place)
-      for (const held of [running, awaited]) for (const place of held.keys()) if (!next.has(place)) held.delete(place)
-      const probes = new Set(places.map(({ probe }) => probe))
+    define(routes, nowSteady) {
+      const next = new Set(routes.map(routeKey))
+      for (const key of next) if (!known.has(key)) awaited.add(key)
+      for (const held of [running, awaited]) for (const key of held.keys()) if (!next.has(key)) held.delete(key)
+      const probes = new Set(routes.map(({ probe }) => probe))
       for (const probe of served.keys()) if (!probes.has(probe)) served.delete(probe)
-      for (const probe of probes) if (!served.has(probe)) served.set(probe, now)
+      for (const probe of probes) if (!served.has(probe)) served.set(probe, nowSteady)
       known = next
     },
     lose() {
-      const lost = [...running.values()].flatMap(({ place, count }) => new Array<Place>(count).fill(place))
+      const lost = [...running.values()].flatMap(({ route, count }) => new Array<ProbeRoute>(count).fill(route))
       running.clear()
-      for (const place of known) awaited.add(place)
+      for (const key of known) awaited.add(key)
       return lost
     },
-    get servedTo() {
+    get servedToSteady() {
       return Object.fromEntries(served)
     },
     get isComplete() {

@@ -31,9 +31,9 @@ export function renderReport(board: BoardView, reports: readonly PanelReport[]):
   return [board.title, ...lines, ''].join('\n')
 }
 
-/** How many samples Prometheus loaded for a board, its marks among them. */
-export function costOf({ answers, marks }: BoardAnswers): number {
-  return [...answers.values(), ...marks].reduce(
+/** How many samples Prometheus loaded for a board, its annotations among them. */
+export function costOf({ answers, annotations }: BoardAnswers): number {
+  return [...answers.values(), ...annotations].reduce(
     (sum, answer) => sum + (answer.kind === 'answered' ? answer.samples : 0),
     0,
   )

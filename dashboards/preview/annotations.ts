@@ -8,11 +8,11 @@ export interface Moment {
   readonly colour: string
 }
 
-/** The moments that the board's marks tell, oldest first. */
+/** The moments that the board's annotations tell, oldest first. */
 export function momentsOf(board: BoardView, answers: BoardAnswers): readonly Moment[] {
-  return board.marks
+  return board.annotations
     .flatMap(({ title, colour }, index) => {
-      const answer = answers.marks[index]
+      const answer = answers.annotations[index]
       if (answer?.kind !== 'answered') return []
       return answer.series.flatMap(series =>
         beginnings(series.points, answer.stepSeconds).map(at => ({ at, text: titled(title, series.labels), colour })),

@@ -2,10 +2,10 @@ import { listAt } from '../../../lib/json/path.ts'
 import { linksOf } from '../links.ts'
 import { eachPanel, PROSE, type Rule } from '../rule.ts'
 
-export const wayOnward: Rule = {
-  code: 'way-onward',
-  summary: 'Every panel links to where its cause is looked for.',
-  why: 'A red panel that leads nowhere leaves a person to guess which of the other boards has the cause.',
+export const linked: Rule = {
+  code: 'linked',
+  summary: 'Every panel links to the dashboard that shows the cause.',
+  why: 'A red panel without a link leaves a person to guess which dashboard shows the cause.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {
@@ -13,8 +13,8 @@ export const wayOnward: Rule = {
       if (isLinked || PROSE.has(panel.type)) return undefined
       return {
         path: [...panel.path, 'fieldConfig', 'defaults', 'links'],
-        message: 'the panel leads nowhere',
-        help: 'Add a data link to the board that shows the cause.',
+        message: 'the panel has no link',
+        help: 'Add a data link to the dashboard that shows the cause.',
       }
     }),
 }

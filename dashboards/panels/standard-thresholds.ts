@@ -1,9 +1,9 @@
 import { CERTIFICATE_DAYS } from '../../services/monitoring/core/alert-bounds.ts'
 import type { AlertSeverity } from '../../slo/core/model.ts'
 import { ALERT_WINDOWS, burnRate, DEFAULT_PERIOD, fastestPageRate } from '../../slo/core/windows.ts'
-import { LOW_BUDGET } from '../../slo/report/tones.ts'
+import { LOW_BUDGET, type Tone } from '../../slo/report/tones.ts'
 import type { Word } from './panel.ts'
-import { ANY_NEGATIVE, type Judgement, judgement, type Tone } from './tones.ts'
+import { ANY_NEGATIVE, type Thresholds, thresholds } from './thresholds.ts'
 
 /** How a firing alert of a severity looks. */
 export const SEVERITY_TONES: Readonly<Record<AlertSeverity, Tone>> = { page: 'bad', ticket: 'warn' }
@@ -19,35 +19,35 @@ export const BURN_THRESHOLDS = ALERT_WINDOWS.map(window => ({
 export const PAGE_RATE = fastestPageRate()
 
 /** A burn rate: worth a look from 1, a page within the hour from the fastest alert's rate. */
-export const BURN: Judgement = judgement([0, 'good'], [1, 'warn'], [PAGE_RATE, 'bad'])
+export const BURN: Thresholds = thresholds([0, 'good'], [1, 'warn'], [PAGE_RATE, 'bad'])
 
 /** What is left of an error budget: gone at 0, or low. */
-export const BUDGET: Judgement = judgement([ANY_NEGATIVE, 'bad'], [0.000_001, 'warn'], [LOW_BUDGET, 'good'])
+export const BUDGET: Thresholds = thresholds([ANY_NEGATIVE, 'bad'], [0.000_001, 'warn'], [LOW_BUDGET, 'good'])
 
 /** The same bounds as lines in a graph: under each of them it is as bad as its colour says. */
-export const BUDGET_LINES: Judgement = judgement([0, 'bad'], [LOW_BUDGET, 'warn'])
+export const BUDGET_LINES: Thresholds = thresholds([0, 'bad'], [LOW_BUDGET, 'warn'])
 
 /** A count of things of which there should be none. */
-export const NONE_WANTED: Judgement = judgement([0, 'good'], [1, 'bad'])
+export const NONE_WANTED: Thresholds = thresholds([0, 'good'], [1, 'bad'])
 
 /** A count of things of which there should be none, that can wait until morning. */
-export const NONE_WANTED_SOON: Judgement = judgement([0, 'good'], [1, 'warn'])
+export const NONE_WANTED_SOON: Thresholds = thresholds([0, 'good'], [1, 'warn'])
 
 /** A count of things nobody can see. */
-export const NONE_UNSEEN: Judgement = judgement([0, 'good'], [1, 'blind'])
+export const NONE_UNSEEN: Thresholds = thresholds([0, 'good'], [1, 'blind'])
 
 /** The part of a period that data covers. */
-export const COVERAGE: Judgement = judgement([0, 'blind'], [0.9, 'warn'], [0.99, 'good'])
+export const COVERAGE: Thresholds = thresholds([0, 'blind'], [0.9, 'warn'], [0.99, 'good'])
 
 /** Time until a certificate ends, in seconds: a ticket, and red when half of the time for it has gone. */
-export const CERTIFICATE_LEFT: Judgement = judgement(
+export const CERTIFICATE_LEFT: Thresholds = thresholds(
   [ANY_NEGATIVE, 'bad'],
   [(CERTIFICATE_DAYS / 2) * 86_400, 'warn'],
   [CERTIFICATE_DAYS * 86_400, 'good'],
 )
 
 /** Time until a budget is gone, in seconds: 0 when it is. */
-export const EXHAUSTION: Judgement = judgement([0, 'bad'], [3 * 86_400, 'warn'], [30 * 86_400, 'good'])
+export const EXHAUSTION: Thresholds = thresholds([0, 'bad'], [3 * 86_400, 'warn'], [30 * 86_400, 'good'])
 
 /** A budget that lasts this long, in seconds, does not burn: a hundred years. */
 export const FOREVER_SECONDS = 100 * 365 * 86_400
@@ -59,15 +59,15 @@ export const EXHAUSTION_WORDS: readonly Word[] = [
 ]
 
 /** The part of a resource that is in use. */
-export const USED: Judgement = judgement([0, 'good'], [0.8, 'warn'], [0.95, 'bad'])
+export const USED: Thresholds = thresholds([0, 'good'], [0.8, 'warn'], [0.95, 'bad'])
 
 /** The rates at which alerts fire, as lines in a graph, lowest first. */
-export const BURN_LINES: Judgement = [...BURN_THRESHOLDS]
+export const BURN_LINES: Thresholds = [...BURN_THRESHOLDS]
   .sort((a, b) => a.rate - b.rate)
   .map(({ rate, tone }) => ({ from: rate, tone }))
 
 /** The part of requests or probes that fail, where an SLO is not at hand to judge by. */
-export const ERROR_LINES: Judgement = judgement([0.01, 'warn'], [0.05, 'bad'])
+export const ERROR_LINES: Thresholds = thresholds([0.01, 'warn'], [0.05, 'bad'])
 
 /** Where the axis of such a part ends while there are few: both lines are then seen. */
 export const ERROR_AXIS = 0.1

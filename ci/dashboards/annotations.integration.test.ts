@@ -3,8 +3,8 @@ import { createPrometheus } from '../../adapters/prometheus/client.ts'
 import type { PrivatePrometheus } from '../../adapters/prometheus/private-server.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
+import { momentsOf } from '../../dashboards/preview/annotations.ts'
 import { answerBoard } from '../../dashboards/preview/answer-board.ts'
-import { momentsOf } from '../../dashboards/preview/marks.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
 import { NOW } from '../../dashboards/proof/scenario.ts'
 import { type FixtureSeries, renderOpenMetrics, type Span } from '../../dashboards/proof/series.ts'
@@ -56,7 +56,7 @@ beforeAll(async () => {
 })
 afterAll(() => prometheus.stop())
 
-/** The marks on a board of a range, as minutes before now. */
+/** The annotations on a board of a range, as minutes before now. */
 async function marked(rangeSeconds: number): Promise<readonly string[]> {
   const [home] = allBoards(exampleContext).map(viewBoard)
   if (home === undefined) throw new Error('there is no board')

@@ -1,0 +1,60 @@
+import type { Sample } from '../judge/sample.ts'
+import type { FaultInputs } from './fault-rules.ts'
+import { combine, type Localisation, localise } from './localise.ts'
+import { type PathHistory, pathStates, withSample } from './path-states.ts'
+
+/** What is known of the hops besides samples. */
+export type HopKnowledge = Omit<FaultInputs, 'paths'>
+
+/** Localises faults over all probes, from their latest samples and what is known of the hops. */
+export interface Localiser {
+  /** Adds a sample; an invalid one changes nothing. */
+  add(sample: Sample): void
+  know(more: Partial<HopKnowledge>): void
+  /** Drops the probes that are no longer defined. */
+  keepOnly(names: ReadonlySet<string>): void
+  /** Which hop is broken; evaluates only the probe that is named, or all of them. */
+  localise(probe?: string): Localisation
+}
+
+/** A localiser without samples. It keeps the result of each probe, so that one batch costs the same whatever their number. */
+export function createLocaliser(): Localiser {
+  const histories = new Map<string, PathHistory>()
+  const troubled = new Map<string, Localisation>()
+  let knowledge: HopKnowledge = { edgeAlive: undefined, ingressAlive: undefined, isReferenceGood: true }
+  let good: Localisation | undefined
+
+  const evaluate = (name: string, history: PathHistory): void => {
+    const localisation = localise({ ...knowledge, paths: pathStates(history) })
+    if (localisation.domain === 'none') {
+      troubled.delete(name)
+      good = localisation
+    } else troubled.set(name, localisation)
+  }
+  return {
+    add(sample) {
+      if (sample.invalid !== undefined) return
+      histories.set(sample.probe, withSample(histories.get(sample.probe) ?? {}, sample))
+    },
+    know(more) {
+      knowledge = { ...knowledge, ...more }
+    },
+    keepOnly(names) {
+      for (const name of histories.keys()) {
+        if (names.has(name)) continue
+        histories.delete(name)
+        troubled.delete(name)
+      }
+    },
+    localise(probe) {
+      for (const name of probe === undefined ? histories.keys() : [probe]) {
+        const history = histories.get(name)
+        if (history !== undefined) evaluate(name, history)
+      }
+      return combine([...troubled.values()]) ?? good ?? NOTHING_PROBED
+    },
+  }
+}
+
+/** The localisation before the first batch has ended. */
+export const NOTHING_PROBED: Localisation = { domain: 'unknown', evidence: ['Nothing has been probed yet.'] }

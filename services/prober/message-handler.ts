@@ -1,0 +1,74 @@
+import type { FaultTracker } from './core/fault/fault-tracker.ts'
+import type { Localisation } from './core/fault/localise.ts'
+import type { SlotLedger } from './core/slots/slot-ledger.ts'
+import type { ProberMetrics } from './metrics.ts'
+import type { Samples } from './samples.ts'
+import type { WorkerMessage, WorkerMessages, WorkerOrder } from './thread/messages.ts'
+
+export interface MessageHandlerDeps {
+  readonly metrics: ProberMetrics
+  readonly slots: SlotLedger
+  readonly samples: Samples
+  readonly fault: FaultTracker
+  /** Reports a localisation that names another hop than before. */
+  readonly reportFault: (changed: Localisation | undefined) => void
+  readonly order: (order: WorkerOrder) => void
+  /** Names of the probes defined now. */
+  readonly probes: () => readonly string[]
+  /** Why a probe is in maintenance at a moment, or undefined when it is not. */
+  readonly maintenanceReason: (probe: string, momentWall: number) => string | undefined
+  readonly nowWall: () => number
+}
+
+type Handlers = { readonly [Type in keyof WorkerMessages]: (message: WorkerMessage<Type>) => void }
+
+/** What each message of the probing thread does in the main thread. */
+export function createMessageHandler(deps: MessageHandlerDeps): (message: WorkerMessage) => void {
+  const { metrics, slots, samples, fault, reportFault, order } = deps
+  let wasReferenceGood = true
+  const handlers: Handlers = {
+    slot({ probe, path, slotSteady, count, skipped }) {
+      for (let index = 0; index < count; index++) metrics.slot(probe, path, skipped)
+      if (skipped === undefined) slots.started({ probe, path }, slotSteady)
+      else slots.skipped({ probe, path }, slotSteady, skipped)
+    },
+    sample({ sample }) {
+      // A burst may outlive the definition of its probe, as a slot may.
+      const isDefined = sample.role === 'slot' ? slots.ended(sample) : samples.knows(sample.probe)
+      if (!isDefined) return
+      fault.add(sample)
+      if (!samples.take(sample)) return
+      fault.burst(sample.probe, true)
+      order({ type: 'confirm', probe: sample.probe })
+      order({ type: 'gather' })
+    },
+    batch({ probe, role }) {
+      if (role === 'confirm') fault.burst(probe, false)
+      if (samples.isAnyFailing) order({ type: 'gather' })
+      reportFault(fault.update(role === 'slot' ? probe : undefined))
+    },
+    evidence({ hop, isAlive }) {
+      fault.know(hop === 'edge' ? { edgeAlive: isAlive } : { ingressAlive: isAlive })
+      if (samples.isAnyFailing) reportFault(fault.update())
+    },
+    reference({ errorSeconds, isGood }) {
+      if (errorSeconds !== undefined) metrics.reference(errorSeconds)
+      fault.know({ isReferenceGood: isGood })
+      if (isGood !== wasReferenceGood) reportFault(fault.update())
+      wasReferenceGood = isGood
+    },
+    vitals({ utilization, lagsSeconds }) {
+      metrics.vitals(utilization, lagsSeconds)
+      const nowWall = deps.nowWall()
+      for (const probe of deps.probes())
+        metrics.maintenance(probe, deps.maintenanceReason(probe, nowWall) !== undefined)
+    },
+    stopped: () => undefined,
+  }
+  return message => dispatch(handlers, message)
+}
+
+/** Hands a message to the handler of its type; generic, so that the compiler sees that the two belong together. */
+function dispatch<Type extends keyof WorkerMessages>(handlers: Handlers, message: WorkerMessage<Type>): void {
+  handlers[message.type](message)
+}
