@@ -35,7 +35,7 @@ export function createInternalServer(deps: InternalDeps): Server {
     'GET /healthz': () => textReply('ok'),
     'GET /readyz': () => (prober.isReady ? textReply('ready') : textReply('the first slots have not ended yet', 503)),
     'GET /failures': () => jsonReply(prober.failures),
-    'GET /verdict': () => jsonReply(prober.localisation),
+    'GET /fault-domain': () => jsonReply(prober.localisation),
     'GET /maintenance': () => jsonReply(maintenanceDocument(deps)),
     'POST /maintenance': takingJson(LARGEST_BODY_BYTES, body => startMaintenance(deps, body)),
     'DELETE /maintenance': takingJson(LARGEST_BODY_BYTES, () => endMaintenance(deps)),

@@ -20,7 +20,7 @@ afterAll(async () => {
 /** Waits until the fault domain is this one; one that never comes ends in the test's own deadline. */
 async function evidenceOf(domain: FaultDomain): Promise<string[]> {
   for (;;) {
-    const localisation = JSON.parse(await prober.get('/verdict'))
+    const localisation = JSON.parse(await prober.get('/fault-domain'))
     if (localisation.domain === domain) return localisation.evidence
     await sleep(50)
   }

@@ -18,7 +18,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export const SETTINGS_HELP = `Runs the probes of a definitions file until it is stopped. Its environment:
 
   PROBES_FILE   definitions file, ${PROBES_FILE} when absent; reloaded when it changes, and on SIGHUP
-  HOST, PORT    address of /metrics, /readyz, /failures, /verdict and /maintenance, 127.0.0.1 and 17300 when absent
+  HOST, PORT    address of /metrics, /readyz, /failures, /fault-domain and /maintenance, 127.0.0.1 and 17300 when absent
   VANTAGE       location of this prober, as a label; local when absent
   STATE_FOLDER  folder in which a maintenance started by hand survives a restart; not kept when absent
   TZ            time zone of cron expressions
