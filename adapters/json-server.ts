@@ -61,6 +61,11 @@ async function readBody(request: IncomingMessage, largestBytes: number): Promise
   return size > largestBytes ? undefined : Buffer.concat(chunks).toString('utf8')
 }
 
+/** What stands behind the `?` of a request. */
+export function queryOf(request: IncomingMessage): URLSearchParams {
+  return new URLSearchParams((request.url ?? '').split('?')[1])
+}
+
 /** A connection on which nothing moves for so long is closed: a client that does not read would keep its answer in memory. */
 const IDLE_MS = 60_000
 

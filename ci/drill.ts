@@ -52,8 +52,8 @@ export async function main(
   }
   return withRunningStack(folder, io, async state => {
     const { slos } = await readDefinitions(io.repository, io.env)
-    // Healing must go through after Ctrl-C too, so the client does not end with the watching.
-    const client = createStackClient(state, new AbortController().signal)
+    // Healing must go through after Ctrl-C too, so the client has no signal.
+    const client = createStackClient(state)
     const say = (line: string): void => io.stdout(`${line}\n`)
     // The only way this sleep fails is the signal, and then the drill ends.
     const pause = (duration: Duration) => sleep(duration, undefined, { signal: io.signal }).catch(() => undefined)

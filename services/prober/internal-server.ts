@@ -3,6 +3,7 @@ import {
   createJsonServer,
   errorReply,
   jsonReply,
+  queryOf,
   type Reply,
   type Routes,
   takingJson,
@@ -10,6 +11,7 @@ import {
 } from '../../adapters/json-server.ts'
 import type { Log } from '../../adapters/log.ts'
 import { formatDuration } from '../../lib/duration.ts'
+import { type FailureLog, failuresSince } from './core/explain/failure-log.ts'
 import { readMaintenanceRequest } from './core/slots/maintenance-request.ts'
 import type { MaintenanceStore } from './maintenance-store.ts'
 import type { ProberMetrics } from './metrics.ts'
@@ -34,13 +36,21 @@ export function createInternalServer(deps: InternalDeps): Server {
     'GET /metrics': () => ({ status: 200, type: metrics.contentType, body: metrics.expose() }),
     'GET /healthz': () => textReply('ok'),
     'GET /readyz': () => (prober.isReady ? textReply('ready') : textReply('the first slots have not ended yet', 503)),
-    'GET /failures': () => jsonReply(prober.failures),
+    'GET /failures': request => failuresReply(prober.failures, queryOf(request).get('since')),
     'GET /fault-domain': () => jsonReply(prober.localisation),
     'GET /maintenance': () => jsonReply(maintenanceDocument(deps)),
     'POST /maintenance': takingJson(LARGEST_BODY_BYTES, body => startMaintenance(deps, body)),
     'DELETE /maintenance': takingJson(LARGEST_BODY_BYTES, () => endMaintenance(deps)),
   }
   return createJsonServer(routes, (error, path) => log.error('internal request failed', { path, error }))
+}
+
+/** All failures that are kept, or those of slots since a moment. */
+function failuresReply(failures: FailureLog, since: string | null): Reply {
+  if (since === null) return jsonReply(failures)
+  const sinceWall = Date.parse(since)
+  if (Number.isNaN(sinceWall)) return errorReply(400, `"${since}" is no time such as 2026-02-05T12:00:00Z`)
+  return jsonReply(failuresSince(failures, sinceWall))
 }
 
 async function startMaintenance(deps: InternalDeps, body: unknown): Promise<Reply> {

@@ -59,7 +59,8 @@ test('an app that answers late is named too, and its answers stay good', async (
 })
 
 test('a failure is kept with its phases and a command that repeats it', async () => {
-  const { home } = JSON.parse(await prober.get('/failures'))
+  const { home } = JSON.parse(await prober.get('/failures?since=2020-01-01T00:00:00Z'))
+  expect(JSON.parse(await prober.get('/failures?since=2999-01-01T00:00:00Z'))).toEqual({})
   expect(home[0]).toMatchObject({ probe: 'home', phasesSeconds: { connect: expect.any(Number) } })
   expect(home[0].curl).toContain('--connect-to ::127.0.0.1:')
 })
