@@ -2,6 +2,7 @@ import { createPrivateKey, generateKeyPairSync, randomBytes, X509Certificate } f
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import path from 'node:path'
+import { ExternalError } from '../lib/system-error.ts'
 import { readIfPresent } from './files/files.ts'
 import { runProgram } from './processes/run-program.ts'
 
@@ -43,7 +44,7 @@ export async function ensureCertificates(
     covers(found, names)
   if (!isLeafGood) await makeLeaf(leaf, ca, names)
   const current = await readPair(leaf)
-  if (current === undefined) throw new Error(`openssl left no certificate with its key at ${leaf.certificate}`)
+  if (current === undefined) throw new ExternalError(`openssl left no certificate with its key at ${leaf.certificate}`)
   return {
     caFile: ca.certificate,
     certificateFile: leaf.certificate,
@@ -113,7 +114,7 @@ async function makeLeaf(files: PairFiles, ca: PairFiles, names: readonly string[
 
 async function openssl(args: readonly string[]): Promise<void> {
   const { isGood, how, stderr } = await runProgram('openssl', args)
-  if (!isGood) throw new Error(`openssl ${args[0]} ended with ${how}: ${stderr.trim()}`)
+  if (!isGood) throw new ExternalError(`openssl ${args[0]} ended with ${how}: ${stderr.trim()}`)
 }
 
 /** Never readable by others, not even for a moment. */

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
+import { describeError } from '../lib/describe-error.ts'
 import { type Duration, humanDuration } from '../lib/duration.ts'
-import { describeError } from './log.ts'
 
 /** Why there is no answer, in words. */
 export interface Unanswered {

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { describeError } from '../lib/describe-error.ts'
 import { parseJson } from '../lib/json/parse.ts'
-import { describeError } from './log.ts'
 
 /** What a route answers. */
 export interface Reply {

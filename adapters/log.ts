@@ -1,4 +1,4 @@
-import { errorCode } from '../lib/system-error.ts'
+import { describeError } from '../lib/describe-error.ts'
 
 export type LogLevel = 'info' | 'warn' | 'error'
 
@@ -29,15 +29,4 @@ export function createLog(deps: LogDeps): Log {
 function jsonValue(_key: string, value: unknown): unknown {
   if (value instanceof Error) return describeError(value)
   return typeof value === 'bigint' ? String(value) : value
-}
-
-/** An error in one line: its code where it has one, its message, and what caused it. */
-export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const code = errorCode(error) ?? ''
-  // Node gathers the failures of every address of a name in an AggregateError that has no message of its own.
-  const inner = error instanceof AggregateError ? error.errors.map(describeError).join('; ') : ''
-  const message = [error.message, inner].filter(text => text !== '').join(': ')
-  const text = code === '' || message.includes(code) ? message : `${code} ${message}`.trim()
-  return error.cause === undefined ? text || error.name : `${text}: ${describeError(error.cause)}`
 }

@@ -3,16 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { runQuietly } from '../lib/command/command.testkit.ts'
 import { checkSteps, main } from './check.ts'
 import { runSteps } from './steps.ts'
 
 const searchPath = process.env.PATH ?? ''
-
-async function run(...argv: readonly string[]) {
-  const [stdout, stderr]: [string[], string[]] = [[], []]
-  const io = { stdout: (text: string) => stdout.push(text), stderr: (text: string) => stderr.push(text), searchPath }
-  return { exitCode: await main(argv, io), stdout: stdout.join(''), stderr: stderr.join('') }
-}
 
 test('every check has a name of its own and a program that can be run', () => {
   const steps = checkSteps(searchPath)
@@ -42,15 +37,10 @@ test('a folder without rules does not pass, for nothing was judged', async () =>
   }
 })
 
-test('--help explains the command', async () => {
-  const { exitCode, stdout } = await run('--help')
-  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining('Exit codes:') })
-})
-
 test('an argument is wrong usage, and nothing is run', async () => {
-  expect(await run('--fix')).toEqual({
-    exitCode: 2,
-    stdout: '',
-    stderr: expect.stringMatching(/^Cannot use "--fix": there is nothing to choose\n\n/),
+  expect(await runQuietly(main, ['--fix'])).toEqual({
+    code: 2,
+    out: '',
+    err: '--fix is not an option\n\nSee `npm run check -- --help`.\n',
   })
 })

@@ -1,31 +1,26 @@
-import { type Command, type CommandFamily, type CommandIo, processIo, runCommand } from './command/command.ts'
-import { configMaps } from './dashboards/config-maps.ts'
-import { diff } from './dashboards/diff.ts'
-import { generate } from './dashboards/generate.ts'
-import { lint } from './dashboards/lint.ts'
-import { preview } from './dashboards/preview.ts'
-import { push } from './dashboards/push.ts'
-import { verify } from './dashboards/verify.ts'
+import { runAsProcess } from '../adapters/command/process-io.ts'
+import type { CommandFamily, CommandIo } from '../lib/command/command.ts'
+import { runFamily } from '../lib/command/run.ts'
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  generate,
-  lint,
-  diff,
-  preview,
-  'config-maps': configMaps,
-  push,
-  verify,
-}
-
-const FAMILY: CommandFamily = {
-  script: 'dashboards',
-  about: 'Grafana dashboards from code: typed, linted, proven and provisioned.',
-  commands: COMMANDS,
+/** `npm run dashboards`. */
+const DASHBOARDS: CommandFamily = {
+  name: 'npm run dashboards',
+  summary: 'Grafana dashboards from code, typed, linted, proven and provisioned',
+  otherwise: 'generate',
+  commands: {
+    generate: async () => (await import('./dashboards/generate.ts')).generate,
+    lint: async () => (await import('./dashboards/lint.ts')).lint,
+    diff: async () => (await import('./dashboards/diff.ts')).diff,
+    preview: async () => (await import('./dashboards/preview.ts')).preview,
+    'config-maps': async () => (await import('./dashboards/config-maps.ts')).configMaps,
+    push: async () => (await import('./dashboards/push.ts')).push,
+    verify: async () => (await import('./dashboards/verify.ts')).verify,
+  },
 }
 
 /** Runs one dashboard command; gives the exit code. */
 export function main(argv: readonly string[], io: CommandIo): Promise<number> {
-  return runCommand(FAMILY, argv, io)
+  return runFamily(DASHBOARDS, argv, io)
 }
 
-if (import.meta.main) process.exitCode = await main(process.argv.slice(2), processIo())
+if (import.meta.main) await runAsProcess(main)

@@ -1,9 +1,13 @@
-import { readIfPresent, writeAtomically } from '../adapters/files/files.ts'
+import path from 'node:path'
+import { runAsProcess } from '../adapters/command/process-io.ts'
+import { defineCommand } from '../lib/command/run.ts'
 import { type JsonSchema, schemaOf } from '../lib/json/schema.ts'
 import type { Fields } from '../lib/yaml/fields.ts'
 import { DEFINITION_FIELDS } from '../services/prober/definition/fields.ts'
 import { renderDiagnosticsDocument } from '../slo/definition/diagnostics/document.ts'
 import { SLO_FILE_FIELDS } from '../slo/definition/slo-fields.ts'
+import { checkGenerated, writeGenerated } from './generated/bring-up-to-date.ts'
+import type { GeneratedSet } from './generated/generated-set.ts'
 import { renderMetricsDocument } from './metrics-document.ts'
 
 /** A file that the code knows better than a person would: references for people, schemas for editors. */
@@ -31,42 +35,36 @@ function schemaText(title: string, fields: Fields, more: JsonSchema = {}): strin
   return `${JSON.stringify(schema, undefined, 2)}\n`
 }
 
-const HELP = `Writes the documents that are generated from code: references for people, schemas for editors.
-
-  node ci/docs.ts            write those that changed
-  node ci/docs.ts --check    write nothing; exit 1 when one is not what the code would write
-`
-
-/** What the command takes from its process. */
-export interface DocsIo {
-  readonly stdout: (text: string) => void
-  readonly stderr: (text: string) => void
+/** The reference documents for people, and the schemas for editors. */
+export const GENERATED_DOCUMENTS: GeneratedSet = {
+  name: 'Reference documents and schemas',
+  files: DOCUMENTS.map(({ file }) => file).join(', '),
+  async make() {
+    const value = []
+    for (const { file, render } of DOCUMENTS) {
+      value.push({ folder: path.dirname(file), files: new Map([[path.basename(file), await render()]]) })
+    }
+    return { value, diagnostics: [] }
+  },
 }
 
-/** Writes or checks the generated documents; 0 good, 1 stale, 2 wrong usage. */
-export async function main(argv: readonly string[], io: DocsIo): Promise<number> {
-  const [flag, ...rest] = argv
-  if (flag === '--help') {
-    io.stdout(HELP)
-    return 0
-  }
-  if (rest.length > 0 || (flag !== undefined && flag !== '--check')) {
-    io.stderr(HELP)
-    return 2
-  }
-  const stale: string[] = []
-  for (const { file, render } of DOCUMENTS) {
-    const text = await render()
-    if (flag === undefined) await writeAtomically(file, text)
-    else if ((await readIfPresent(file)) !== text) stale.push(file)
-  }
-  for (const file of stale) io.stderr(`${file} is not what the code writes: run \`node ci/docs.ts\` and commit it\n`)
-  return stale.length === 0 ? 0 : 1
-}
+/** `node ci/docs.ts`. */
+const DOCS = defineCommand({
+  name: 'node ci/docs.ts',
+  summary: 'write the reference documents and the schemas',
+  help: {
+    about: 'References for people and schemas for editors, all from code.',
+    uses: [
+      ['node ci/docs.ts', 'write those that changed'],
+      ['node ci/docs.ts --check', 'name those that are stale'],
+    ],
+  },
+  options: { check: { type: 'boolean', help: 'write nothing; exit 1 when a file is not what the code would write' } },
+  exits: { good: 'done', bad: 'a stale file with --check' },
+  run: ({ values }, io) =>
+    values.check ? checkGenerated([GENERATED_DOCUMENTS], io) : writeGenerated([GENERATED_DOCUMENTS], io),
+})
 
-if (import.meta.main) {
-  process.exitCode = await main(process.argv.slice(2), {
-    stdout: text => void process.stdout.write(text),
-    stderr: text => void process.stderr.write(text),
-  })
-}
+export const main = DOCS.run
+
+if (import.meta.main) await runAsProcess(main)

@@ -1,111 +1,121 @@
-import { request } from 'node:http'
-import { describeError } from '../adapters/log.ts'
-import { humanDuration, milliseconds } from '../lib/duration.ts'
+import { runAsProcess } from '../adapters/command/process-io.ts'
+import { type CommandFamily, type CommandIo, UsageError } from '../lib/command/command.ts'
+import { EXIT } from '../lib/command/exit-codes.ts'
+import { defineCommand, runFamily } from '../lib/command/run.ts'
+import { humanDuration, milliseconds, seconds } from '../lib/duration.ts'
+import { field } from '../lib/json/parse.ts'
+import { ExternalError } from '../lib/system-error.ts'
+import { webAddress } from '../lib/web-address.ts'
 import { PROBES_FILE } from '../services/prober/contract/probes-file.ts'
 
-const HELP = `Tells the running prober that a maintenance is on: it goes on probing, and spends no error budget.
+const ENVIRONMENT = [['PROBER_URL', 'the internal port of the prober, http://127.0.0.1:17300 when absent']] as const
 
-  npm run maintenance -- start 30m "database upgrade"           every probe, for half an hour
-  npm run maintenance -- start 30m "new theme" --probe home     one probe; --probe may be given again
-  npm run maintenance -- list                                   what is on, and for how long
-  npm run maintenance -- stop                                   ends everything that was started so
+const EXITS = { good: 'done', bad: 'the prober refused or does not answer' } as const
 
-Windows that come back belong into ${PROBES_FILE}, under "maintenance".
-PROBER_URL names the prober, http://127.0.0.1:17300 when absent.
-Exit code: 0 done, 1 the prober refused or does not run, 2 wrong usage.
-`
+const start = defineCommand({
+  name: 'npm run maintenance -- start',
+  summary: 'start a maintenance now',
+  help: {
+    uses: [
+      ['npm run maintenance -- start 30m "database upgrade"', 'every probe, for half an hour'],
+      ['npm run maintenance -- start 30m "new theme" --probe home', 'one probe'],
+    ],
+    environment: ENVIRONMENT,
+    notes: `Maintenance windows that recur belong in ${PROBES_FILE}, under "maintenance".`,
+  },
+  options: { probe: { type: 'string', value: 'NAME', multiple: true, help: 'only this probe' } },
+  operands: {
+    value: 'DURATION REASON',
+    least: 2,
+    most: 2,
+    need: 'give a duration and a reason, such as 30m "database upgrade"',
+  },
+  exits: EXITS,
+  run: async ({ values, operands: [duration, reason] }, io) => {
+    const document = await askProber('POST', { duration, reason, probes: values.probe }, io)
+    io.stdout(`${listOf(document, io.now())}${document.survivesRestart ? '' : FORGETFUL}`)
+    return EXIT.good
+  },
+})
 
-/** What the command takes from its process. */
-export interface MaintenanceIo {
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly now: () => Date
-  readonly stdout: (text: string) => void
-  readonly stderr: (text: string) => void
+const list = defineCommand({
+  name: 'npm run maintenance -- list',
+  summary: 'list what is in maintenance, and for how long',
+  help: { uses: [['npm run maintenance -- list', 'all of it']], environment: ENVIRONMENT },
+  options: {},
+  exits: EXITS,
+  run: async (_, io) => {
+    io.stdout(listOf(await askProber('GET', undefined, io), io.now()))
+    return EXIT.good
+  },
+})
+
+const stop = defineCommand({
+  name: 'npm run maintenance -- stop',
+  summary: 'end every maintenance that was started by hand',
+  help: { uses: [['npm run maintenance -- stop', 'all of them']], environment: ENVIRONMENT },
+  options: {},
+  exits: EXITS,
+  run: async (_, io) => {
+    io.stdout(listOf(await askProber('DELETE', undefined, io), io.now()))
+    return EXIT.good
+  },
+})
+
+/** `npm run maintenance`. */
+const MAINTENANCE: CommandFamily = {
+  name: 'npm run maintenance',
+  summary: 'put probes into maintenance, in which they spend no error budget',
+  commands: { start, list, stop },
 }
 
-const METHODS: Readonly<Record<string, string>> = { start: 'POST', stop: 'DELETE', list: 'GET' }
+/** Runs one maintenance command; gives the exit code. */
+export function main(argv: readonly string[], io: CommandIo): Promise<number> {
+  return runFamily(MAINTENANCE, argv, io)
+}
 
-/** Starts, ends or lists maintenances; 0 done, 1 refused, 2 wrong usage. */
-export async function main(argv: readonly string[], io: MaintenanceIo): Promise<number> {
-  const [command = '', ...rest] = argv
-  if (command === '--help') {
-    io.stdout(HELP)
-    return 0
-  }
-  const method = METHODS[command]
-  const body = command === 'start' ? startDocument(rest) : rest.length === 0 ? '' : undefined
-  if (method === undefined || body === undefined) {
-    io.stderr(HELP)
-    return 2
-  }
-  const url = new URL('/maintenance', io.env.PROBER_URL || 'http://127.0.0.1:17300')
-  try {
-    const { status, text } = await send(url, method, body)
-    const document = JSON.parse(text)
-    if (status !== 200) {
-      io.stderr(`The prober refused: ${document.error}\n`)
-      return 1
-    }
-    const isForgetful = command === 'start' && !document.survivesRestart
-    io.stdout(`${listOf(document.maintenance, io.now())}${isForgetful ? FORGETFUL : ''}`)
-    return 0
-  } catch (error) {
-    io.stderr(
-      `Cannot reach the prober at ${url.origin}: ${describeError(error)}\nStart it with \`npm start\`, or set PROBER_URL.\n`,
+const FORGETFUL = `This prober keeps it in memory only, so that a restart ends it. STATE_FOLDER gives the prober a folder to keep it in.
+`
+
+/** What is in maintenance now, as the prober answers. */
+interface MaintenanceDocument {
+  readonly maintenance: readonly {
+    readonly until: string
+    readonly probes: readonly string[]
+    readonly reason: string
+  }[]
+  readonly survivesRestart: boolean
+}
+
+/** Asks the prober, and gives its answer. Throws an ExternalError when it does not answer, or refuses. */
+async function askProber(method: string, body: unknown, { env, signal }: CommandIo): Promise<MaintenanceDocument> {
+  const address = webAddress(env.PROBER_URL || 'http://127.0.0.1:17300')
+  if (address === undefined) {
+    throw new UsageError(
+      `Cannot use PROBER_URL "${env.PROBER_URL}": it must be an address such as http://127.0.0.1:17300`,
     )
-    return 1
   }
+  const url = new URL('/maintenance', address)
+  // Loaded when it is needed, for --help and mistakes come at once without it.
+  const { sendJson } = await import('../adapters/http.ts')
+  const answer = await sendJson(method, url, body, { timeout: seconds(5), signal })
+  if (answer.kind === 'unanswered') {
+    throw new ExternalError(
+      `Cannot reach the prober at ${url.origin}: ${answer.problem}\nStart it with \`npm start\`, or set PROBER_URL.`,
+    )
+  }
+  if (answer.status === 200 && Array.isArray(field(answer.body, 'maintenance')))
+    return answer.body as MaintenanceDocument
+  throw new ExternalError(`The prober refused: ${field(answer.body, 'error') ?? `it answered ${answer.status}`}`)
 }
 
-const FORGETFUL = `This prober keeps it in memory only: should it be restarted, it counts again at once. STATE_FOLDER gives it a
-folder that outlives it.
-`
-
-/** The request's document, or undefined when the words do not make one. */
-function startDocument(words: readonly string[]): string | undefined {
-  const [duration, reason, ...options] = words
-  if (duration === undefined || reason === undefined || options.length % 2 !== 0) return undefined
-  const flags = options.filter((_, index) => index % 2 === 0)
-  const probes = options.filter((_, index) => index % 2 === 1)
-  return flags.every(flag => flag === '--probe') ? JSON.stringify({ duration, reason, probes }) : undefined
-}
-
-interface Entry {
-  readonly until: string
-  readonly probes: readonly string[]
-  readonly reason: string
-}
-
-function listOf(entries: readonly Entry[], now: Date): string {
-  if (entries.length === 0) return 'No maintenance is on: every probe counts.\n'
-  const lines = entries.map(({ until, probes, reason }) => {
+function listOf({ maintenance }: MaintenanceDocument, now: Date): string {
+  if (maintenance.length === 0) return 'No maintenance is on: every probe counts.\n'
+  const lines = maintenance.map(({ until, probes, reason }) => {
     const left = humanDuration(milliseconds(Math.max(0, Date.parse(until) - now.getTime())))
     return `  ${probes.join(', ') || 'every probe'}: ${reason}, for ${left} more (until ${until.slice(0, 16).replace('T', ' ')} UTC)\n`
   })
   return `In maintenance, probed and spending no budget:\n${lines.join('')}`
 }
 
-function send(url: URL, method: string, body: string): Promise<{ readonly status: number; readonly text: string }> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json' }
-    const outgoing = request(url, { method, headers, agent: false, timeout: 5000 }, response => {
-      let text = ''
-      response.setEncoding('utf8').on('data', chunk => {
-        text += chunk
-      })
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
-    })
-    outgoing.on('timeout', () => outgoing.destroy(new Error('it did not answer within 5 s')))
-    outgoing.on('error', reject)
-    outgoing.end(body)
-  })
-}
-
-if (import.meta.main) {
-  process.exitCode = await main(process.argv.slice(2), {
-    env: process.env,
-    now: () => new Date(),
-    stdout: text => void process.stdout.write(text),
-    stderr: text => void process.stderr.write(text),
-  })
-}
+if (import.meta.main) await runAsProcess(main)

@@ -1,10 +1,13 @@
 import path from 'node:path'
-import { parseArgs } from 'node:util'
+import { runAsProcess } from '../adapters/command/process-io.ts'
 import { cronSeconds } from '../adapters/cron.ts'
 import { readSource, readSources } from '../adapters/files/files.ts'
-import { describeError } from '../adapters/log.ts'
 import { steadyNow } from '../adapters/steady-clock.ts'
-import { hasErrors, renderDiagnostics } from '../lib/diagnostic/diagnostic.ts'
+import { type CommandIo, UsageError } from '../lib/command/command.ts'
+import { accept } from '../lib/command/definition-error.ts'
+import { EXIT, type GoodOrBad } from '../lib/command/exit-codes.ts'
+import { defineCommand } from '../lib/command/run.ts'
+import { didYouMean } from '../lib/did-you-mean.ts'
 import { PATHS } from '../services/prober/contract/names.ts'
 import { PROBES_FILE } from '../services/prober/contract/probes-file.ts'
 import { curlCommand } from '../services/prober/core/explain/curl.ts'
@@ -25,89 +28,77 @@ import { probeOf, sloId } from '../slo/core/model.ts'
 import { fastestPageRate } from '../slo/core/windows.ts'
 import { parseSlos } from '../slo/definition/parse.ts'
 
-const HELP = `Runs one probe of a definitions file now, and tells everything that was seen.
+/** `npm run probe`. */
+const PROBE = defineCommand({
+  name: 'npm run probe',
+  summary: 'run one probe of a definitions file now, and show everything that was measured',
+  help: {
+    uses: [
+      ['npm run probe -- home', 'the probe "home" on every path it takes'],
+      ['npm run probe -- home --path edge', 'on one path'],
+      ['npm run probe -- --list', 'the probes of the file'],
+      ['npm run probe -- --power', 'what the probes can and cannot show about each SLO of slo/'],
+    ],
+    notes:
+      "Addresses come from the environment, otherwise from the running stack, otherwise from the file's defaults. This sample is in no metric and no SLI.",
+  },
+  options: {
+    path: { type: 'string', value: 'PATH', choices: PATHS, help: 'on this path only' },
+    file: { type: 'string', value: 'FILE', default: PROBES_FILE, help: 'definitions to read' },
+    json: { type: 'boolean', help: 'as one JSON document' },
+    explain: { type: 'boolean', help: 'with headers, the start of the body, and a curl command that repeats it' },
+    list: { type: 'boolean', help: 'list the probes of the file' },
+    power: { type: 'boolean', help: 'show how small a failure of each SLO the probes can detect, and how soon' },
+  },
+  operands: { value: 'NAME', least: 0, most: 1, need: 'name one probe' },
+  exits: { good: 'good on every path', bad: 'bad on one, or a broken file' },
+  run: async ({ values, operands: [name] }, io) => {
+    const definitions = accept(loadDefinitions(values.file, await environmentOf(io)), io)
+    if (values.list) io.stdout(listOf(definitions))
+    else if (values.power) io.stdout(renderPower(await readJudgedSlos(values.file, io)))
+    else return probeNow(chosenProbe(definitions, name, values), definitions, values, io)
+    return EXIT.good
+  },
+})
 
-  npm run probe -- home                    the probe "home" on every path it takes
-  npm run probe -- home --path edge        on one path
-  npm run probe -- home --explain          with headers, start of the body, and a curl command that repeats it
-  npm run probe -- home --json             as one JSON document
-  npm run probe -- --list                  the probes of the file
-  npm run probe -- --power                 what the probes can and cannot tell about each SLO of slo/
+export const main = PROBE.run
 
-  --file FILE   definitions to read, ${PROBES_FILE} when absent
-
-Addresses come from the environment, else from the running stack, else from the file's defaults. This sample is in no metric and no SLI.
-Exit code: 0 good on every path, 1 bad on one, 2 wrong usage or a broken file.
-`
-
-/** What the command takes from its process. */
-export interface ProbeIo {
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly stdout: (text: string) => void
-  readonly stderr: (text: string) => void
+/** What definitions may refer to: the environment, and before that what the running stack would set. */
+async function environmentOf({ env, repository }: CommandIo): Promise<CommandIo['env']> {
+  const stack = await runningStack(path.resolve(repository, DEFAULT_FOLDER))
+  return { ...stack?.probeEnvironment, ...env }
 }
 
-const OPTIONS = {
-  path: { type: 'string' },
-  file: { type: 'string', default: PROBES_FILE },
-  json: { type: 'boolean', default: false },
-  explain: { type: 'boolean', default: false },
-  list: { type: 'boolean', default: false },
-  power: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
-} as const
-
-/** Runs one probe; 0 good, 1 bad, 2 wrong usage or a broken file. */
-export async function main(argv: readonly string[], io: ProbeIo): Promise<number> {
-  const usage = (problem: string): number => {
-    io.stderr(`${problem}\n\n${HELP}`)
-    return 2
-  }
-  let values: ReturnType<typeof parse>['values']
-  let names: readonly string[]
-  try {
-    const parsed = parse(argv)
-    values = parsed.values
-    names = parsed.positionals
-  } catch (error) {
-    return usage(error instanceof Error ? error.message : String(error))
-  }
-  if (values.help) {
-    io.stdout(HELP)
-    return 0
-  }
-  const { value: definitions, diagnostics } = loadDefinitions(values.file, io.env)
-  if (hasErrors(diagnostics)) {
-    io.stderr(renderDiagnostics(diagnostics))
-    return 2
-  }
-  if (values.list) {
-    io.stdout(listOf(definitions))
-    return 0
-  }
-  if (values.power) {
-    const judged = await readJudgedSlos(values.file).catch(error => `${describeError(error)}\n`)
-    if (typeof judged === 'string') {
-      io.stderr(judged)
-      return 2
-    }
-    io.stdout(renderPower(judged))
-    return 0
-  }
-  const [name, more] = names
-  if (name === undefined || more !== undefined) return usage('Name one probe')
+/** The probe of a name, on the paths that were asked for. Throws a UsageError when there is none. */
+function chosenProbe(
+  definitions: Definitions,
+  name: string | undefined,
+  { file, path: only }: { readonly file: string; readonly path: string | undefined },
+): Probe {
+  if (name === undefined) throw new UsageError('Name one probe')
   const probe = definitions.probes.find(candidate => candidate.name === name)
-  if (probe === undefined)
-    return usage(`There is no probe "${name}" in ${values.file}; there are:\n${listOf(definitions)}`)
-  const routes = probe.routes.filter(({ path }) => values.path === undefined || path === values.path)
-  if (routes.length === 0) return usage(`The probe "${name}" does not take the path "${values.path}"`)
-  const results = await runAll({ ...probe, routes })
-  io.stdout(values.json ? jsonOf(results, probe, definitions) : textOf(results, probe, definitions, values.explain))
-  return results.every(({ outcome }) => outcome.isGood) ? 0 : 1
+  if (probe === undefined) {
+    const meant = didYouMean(
+      name,
+      definitions.probes.map(candidate => candidate.name),
+    )
+    const hint = meant === undefined ? `there are:\n${listOf(definitions).trimEnd()}` : `did you mean ${meant}?`
+    throw new UsageError(`There is no probe "${name}" in ${file}: ${hint}`)
+  }
+  const routes = probe.routes.filter(route => only === undefined || route.path === only)
+  if (routes.length === 0) throw new UsageError(`The probe "${name}" does not take the path "${only}"`)
+  return { ...probe, routes }
 }
 
-function parse(argv: readonly string[]) {
-  return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true })
+async function probeNow(
+  probe: Probe,
+  definitions: Definitions,
+  { json, explain }: { readonly json: boolean; readonly explain: boolean },
+  io: CommandIo,
+): Promise<GoodOrBad> {
+  const results = await runAll(probe)
+  io.stdout(json ? jsonOf(results, probe, definitions) : textOf(results, probe, definitions, explain))
+  return results.every(({ outcome }) => outcome.isGood) ? EXIT.good : EXIT.bad
 }
 
 function listOf({ probes }: Definitions): string {
@@ -119,12 +110,11 @@ function listOf({ probes }: Definitions): string {
     .join('')
 }
 
-/** The SLOs that are written on a probe; or the mistakes in them. */
-async function readJudgedSlos(file: string): Promise<readonly JudgedSlo[] | string> {
+/** The SLOs that count a probe. Throws a DefinitionError when one has an error. */
+async function readJudgedSlos(file: string, io: CommandIo): Promise<readonly JudgedSlo[]> {
   const catalogue = probeCatalogue(await readSource(file), cronSeconds)
-  const { value, diagnostics } = parseSlos(await readSources('slo', '.yaml'), catalogue)
-  if (hasErrors(diagnostics)) return renderDiagnostics(diagnostics)
-  return value
+  const files = accept(parseSlos(await readSources('slo', '.yaml'), catalogue), io)
+  return files
     .flatMap(({ slos }) => slos)
     .flatMap(slo => {
       const sli = probeOf(slo)
@@ -175,11 +165,4 @@ function jsonOf(results: readonly Sample[], probe: Probe, { secrets }: Definitio
   return `${JSON.stringify(redact(documents, secrets), null, 2)}\n`
 }
 
-if (import.meta.main) {
-  const stack = await runningStack(path.resolve(import.meta.dirname, '..', DEFAULT_FOLDER))
-  process.exitCode = await main(process.argv.slice(2), {
-    env: { ...stack?.probeEnvironment, ...process.env },
-    stdout: text => void process.stdout.write(text),
-    stderr: text => void process.stderr.write(text),
-  })
-}
+if (import.meta.main) await runAsProcess(main)

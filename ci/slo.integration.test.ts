@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { runQuietly } from '../lib/command/command.testkit.ts'
 import { startFixturePrometheus } from './dashboards/fixture-prometheus.ts'
 import { main } from './slo.ts'
 
@@ -9,17 +10,14 @@ const folder = await mkdtemp(path.join(tmpdir(), 'slo-simulate-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function run(...argv: readonly string[]) {
-  const [stdout, stderr]: [string[], string[]] = [[], []]
-  const io = {
-    stdout: (text: string) => void stdout.push(text),
-    stderr: (text: string) => void stderr.push(text),
+  const { code, out, err } = await runQuietly(main, argv, {
     env: { PATH: process.env.PATH },
     terminal: { columns: 120 },
-  }
-  return { exitCode: await main(argv, io), stdout: stdout.join(''), stderr: stderr.join('') }
+  })
+  return { exitCode: code, stdout: out, stderr: err }
 }
 
-test('an incident is drawn as the on-call would have seen it, and the wait for Prometheus is told', async () => {
+test('an incident is drawn as the on-call would have seen it, with the progress of Prometheus', async () => {
   const { exitCode, stdout, stderr } = await run('simulate', 'slo/testdata/crash-loop.incident.yaml')
   expect({ exitCode, stderr }).toEqual({
     exitCode: 0,
@@ -83,8 +81,8 @@ test.each([
     /web-a +99\.9 % +30d +99\.95 % +50 % +2 +2 +7 d 12 h/,
   ],
   ['one is spent', { 'web-a': { left: -0.1, ratio: 0 }, 'web-b': {} }, 1, /web-a .* -10 % .* spent/],
-  ['nobody knows one', { 'web-a': { left: 0.5, ratio: 0 }, 'web-b': {} }, 3, /web-b .* no data/],
-] as const)('budget asks a real Prometheus, and its exit code says when %s', async (_, slos, expected, line) => {
+  ['one is unknown', { 'web-a': { left: 0.5, ratio: 0 }, 'web-b': {} }, 3, /web-b .* no data/],
+] as const)('budget queries a real Prometheus, and its exit code says when %s', async (_, slos, expected, line) => {
   const { url, stop } = await startFixturePrometheus(recorded(slos))
   try {
     const { exitCode, stdout, stderr } = await run('budget', '--prometheus', url)

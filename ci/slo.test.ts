@@ -3,19 +3,15 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { runQuietly } from '../lib/command/command.testkit.ts'
 import { main } from './slo.ts'
 
 const folder = await mkdtemp(path.join(tmpdir(), 'slo-command-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function run(...argv: readonly string[]) {
-  const [stdout, stderr]: [string[], string[]] = [[], []]
-  const io = {
-    stdout: (text: string) => void stdout.push(text),
-    stderr: (text: string) => void stderr.push(text),
-    env: {},
-  }
-  return { exitCode: await main(argv, io), stdout: stdout.join(''), stderr: stderr.join('') }
+  const { code, out, err } = await runQuietly(main, argv)
+  return { exitCode: code, stdout: out, stderr: err }
 }
 
 const COMMANDS = ['generate', 'validate', 'test', 'explain', 'diff', 'simulate', 'budget']
@@ -31,13 +27,17 @@ test('--help lists every command, and each explains itself with its exit codes',
 })
 
 test('the generated files of the repository are current', async () => {
-  expect(await run('generate', '--check')).toEqual({ exitCode: 0, stdout: '', stderr: '' })
+  expect(await run('generate', '--check')).toEqual({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^Prometheus rules and their tests: \d+ files, all current\n$/),
+    stderr: '',
+  })
 })
 
 describe('wrong usage is exit code 2, with a sentence', () => {
   test.each([
     [['nonsense'], 'There is no command "nonsense"'],
-    [['generate', '--nonsense'], "Unknown option '--nonsense'"],
+    [['generate', '--nonsense'], '--nonsense is not an option'],
     [['generate', '--input', 'slo/web.yaml'], '--input needs --out'],
     [['generate', '--input', 'nowhere.yaml', '--out', '-'], 'Cannot read nowhere.yaml'],
     [['generate', '--input', 'slo/web.yaml', '--out', '-', '--label', 'sloth_id=x'], '--label cannot set "sloth_id"'],
@@ -45,32 +45,44 @@ describe('wrong usage is exit code 2, with a sentence', () => {
       ['generate', '--input', 'slo/web.yaml', '--out', '-', '--label', 'a={{ $x }}'],
       '--label a: A template of an alert has no variable "$x"',
     ],
-    [['generate', '--input', 'slo/web.yaml', '--out', '-', '--as', 'json'], 'There is no form "json"'],
+    [
+      ['generate', '--input', 'slo/web.yaml', '--out', '-', '--as', 'json'],
+      'Cannot use "json" as --as: it must be one of auto, rules, prometheus-rule, sloth-crd',
+    ],
     [['generate', '--input', 'slo/web.yaml', '--out', '-', '--label', 'x'], '--label needs KEY=VALUE'],
-    [['generate', '--input', 'slo/web.yaml', '--out', '-', '--default-period', 'soon'], '"soon" is not a period'],
-    [['generate', '--input', 'slo/web.yaml', '--out', '-', '--compat', 'pyrra'], 'write --compat sloth'],
+    [
+      ['generate', '--input', 'slo/web.yaml', '--out', '-', '--default-period', 'soon'],
+      'Cannot use "soon" as --default-period: it must be a duration',
+    ],
+    [
+      ['generate', '--input', 'slo/web.yaml', '--out', '-', '--compat', 'pyrra'],
+      'Cannot use "pyrra" as --compat: it must be sloth',
+    ],
     [['generate', '--input', 'slo/web.yaml', '--out', 'slo/web.yaml'], '--out would overwrite --input'],
     [['generate', '--input', 'slo/testdata', '--exclude', 'sloth', '--out', 'package.json'], 'needs a folder of rules'],
-    [['generate', '--check', '--input', 'slo/web.yaml', '--out', '-'], 'goes without --input'],
-    [['generate', '--out', 'rules'], '--out can only go with --input'],
-    [['generate', '--disable-alerts', '--label', 'a=b'], '--disable-alerts and --label can only go with --input'],
-    [['validate', '--format', 'xml'], 'There is no format "xml"'],
+    [['generate', '--check', '--input', 'slo/web.yaml', '--out', '-'], '--check cannot go with --input'],
+    [['generate', '--out', 'rules'], '--out needs --input'],
+    [['generate', '--disable-alerts', '--label', 'a=b'], '--disable-alerts needs --input\n--label needs --input'],
+    [['validate', '--format', 'xml'], 'Cannot use "xml" as --format: it must be one of text, json, github, sarif'],
     [['explain', 'web-nothing'], 'There is no SLO "web-nothing"'],
     [['diff'], 'Name one revision or folder'],
     [['simulate'], 'Name one file'],
     [['simulate', 'nowhere.yaml'], 'Cannot read nowhere.yaml'],
-    [['explain', '--prometheus', 'foo'], '--prometheus needs an address such as http://127.0.0.1:17090, not "foo"'],
+    [
+      ['explain', '--prometheus', 'foo'],
+      'Cannot use "foo" as --prometheus: it must be an address such as http://127.0.0.1:17090',
+    ],
     [['explain', '--compat', 'sloth'], 'Only our own rules are explained'],
-    [['explain', '--include', 'web'], '--include can only go with --input'],
-    [['explain', '--format', 'x'], "Unknown option '--format'\n\nSee"],
-    [['diff', 'slo', '--prometheus', 'ftp://127.0.0.1'], '--prometheus needs an address'],
-    [['budget', '--prometheus', ''], '--prometheus needs an address'],
-    [['budget', '--format', 'xml'], 'There is no format "xml": write one of text, json'],
-    [['budget', 'web-nothing'], "Unexpected argument 'web-nothing'"],
+    [['explain', '--include', 'web'], '--include needs --input'],
+    [['explain', '--format', 'x'], '--format is not an option\n\nSee `npm run slo -- explain --help`.'],
+    [['diff', 'slo', '--prometheus', 'ftp://127.0.0.1'], 'as --prometheus: it must be an address'],
+    [['budget', '--prometheus', ''], '--prometheus needs a value: --prometheus URL'],
+    [['budget', '--format', 'xml'], 'Cannot use "xml" as --format: it must be one of text, json'],
+    [['budget', 'web-nothing'], 'Unexpected argument "web-nothing"'],
     [['simulate', 'slo/testdata/crash-loop.incident.yaml', '--compat', 'sloth'], "not sloth's"],
-    [['test', '--default-period', '7d'], '--default-period can only go with --input'],
-    [['test', 'web-nothing'], 'There is no SLO "web-nothing"'],
-    [['test', '--compat', 'sloth'], 'promises of our own rules'],
+    [['test', '--default-period', '7d'], '--default-period needs --input'],
+    [['test', 'web-edge-latncy'], 'There is no SLO "web-edge-latncy": did you mean web-edge-latency?'],
+    [['test', '--compat', 'sloth'], 'The tests are of our own rules'],
   ])('%j', async (argv, sentence) => {
     const { exitCode, stderr } = await run(...argv)
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(sentence) })
@@ -112,7 +124,7 @@ describe('rules of definitions elsewhere', () => {
     return file
   }
 
-  test('a definition that was deleted loses its file, and nobody else does', async () => {
+  test('when a definition was deleted, its file is removed and no other', async () => {
     const [input, out] = [path.join(folder, 'defs'), path.join(folder, 'rules')]
     await write('defs/a.yaml', await shop())
     await write('defs/team/b.yaml', (await shop()).replace('service: shop', 'service: other'))
@@ -131,7 +143,7 @@ describe('rules of definitions elsewhere', () => {
     expect(await readdir(path.join(out, 'team'))).toEqual([])
   })
 
-  test('the last definition of a folder takes its file along, and then there is nothing left to do', async () => {
+  test('the file of the last definition of a folder is removed too, and then nothing is left to do', async () => {
     const [input, out] = [path.join(folder, 'last'), path.join(folder, 'last-rules')]
     await write('last/a.yaml', await shop())
     const generate = () => run('generate', '--input', input, '--out', out)
@@ -253,11 +265,11 @@ test('a folder without alert windows is no folder of alert windows', async () =>
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining(`There are no files of AlertWindows in ${windows}`)])
 })
 
-test('explain says what an SLO bears and when it pages', async () => {
+test('explain says what an SLO allows and when it pages', async () => {
   await expect((await run('explain', 'web-edge-availability')).stdout).toMatchFileSnapshot('testdata/explain.txt')
 })
 
-test('diff tells a change in words, as Markdown', async () => {
+test('diff reports a change in words, as Markdown', async () => {
   const base = path.join(folder, 'base')
   await mkdir(base, { recursive: true })
   const text = await readFile('slo/web.yaml', 'utf8')
@@ -271,11 +283,11 @@ test('a Prometheus that does not answer is exit code 3, not a spent budget', asy
   const { exitCode, stderr } = await run('budget', '--prometheus', 'http://127.0.0.1:9')
   expect({ exitCode, stderr }).toEqual({
     exitCode: 3,
-    stderr: expect.stringContaining('Cannot ask the Prometheus at http://127.0.0.1:9: connect ECONNREFUSED'),
+    stderr: expect.stringContaining('Cannot query the Prometheus at http://127.0.0.1:9: connect ECONNREFUSED'),
   })
 })
 
-test('definitions may come from a pipe, and problems are told of it', async () => {
+test('definitions may come from a pipe, and problems name it', async () => {
   const good = await readFile('slo/web.yaml', 'utf8')
   const pipe = (command: string, text: string, ...more: readonly string[]) =>
     spawnSync('node', ['ci/slo.ts', command, '--input', '-', ...more], { input: text, encoding: 'utf8' })

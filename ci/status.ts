@@ -1,61 +1,37 @@
-import path from 'node:path'
-import { parseArgs } from 'node:util'
+import { runAsProcess } from '../adapters/command/process-io.ts'
+import { EXIT } from '../lib/command/exit-codes.ts'
+import { defineCommand } from '../lib/command/run.ts'
 import { createStackClient } from '../services/stack/control/stack-client.ts'
 import type { StatusDocument } from '../services/stack/control/status-document.ts'
-import type { StackCommandIo } from '../services/stack/io.ts'
-import { DEFAULT_FOLDER } from '../services/stack/plan/command-hint.ts'
 import { percentText } from '../slo/report/percent.ts'
-import { withRunningStack } from './with-stack.ts'
+import { FOLDER_OPTION, withRunningStack } from './with-stack.ts'
 
-const HELP = `Tells how the running stack is.
+/** `npm run status`. */
+const STATUS = defineCommand({
+  name: 'npm run status',
+  summary: 'show the state of the running stack',
+  help: {
+    uses: [
+      ['npm run status', 'for people'],
+      ['npm run status -- --json', 'for programs'],
+    ],
+  },
+  options: {
+    json: { type: 'boolean', help: 'one JSON document: parts, slos, faultDomain, pagesFiring' },
+    folder: FOLDER_OPTION,
+  },
+  exits: { good: 'shown', bad: 'the stack runs and does not answer', blind: 'no stack runs' },
+  run: ({ values }, io) =>
+    withRunningStack(values.folder, io, async state => {
+      const status = await createStackClient(state, io.signal).status()
+      io.stdout(values.json ? `${JSON.stringify(status, undefined, 2)}\n` : statusText(status))
+      return EXIT.good
+    }),
+})
 
-  npm run status                   for people
-  npm run status -- --json         one JSON document: parts, slos, faultDomain, pagesFiring
-  npm run status -- --folder DIR   of a stack started with the same --folder (default ${DEFAULT_FOLDER})
+export const main = STATUS.run
 
-Exit codes: 0 told · 1 the stack runs and does not answer · 2 wrong usage · 3 no stack runs
-`
-
-/** Tells about the running stack; gives the exit code. */
-export async function main(argv: readonly string[], io: StackCommandIo): Promise<number> {
-  const values = readArguments(argv)
-  if (typeof values === 'string') {
-    io.stderr(`${values}\n\n${HELP}`)
-    return 2
-  }
-  if (values.help) {
-    io.stdout(HELP)
-    return 0
-  }
-  return withRunningStack(values.folder, io, async state => {
-    const status = await createStackClient(state, io.signal).status()
-    io.stdout(values.json ? `${JSON.stringify(status, undefined, 2)}\n` : statusText(status))
-    return 0
-  })
-}
-
-interface StatusArguments {
-  readonly help: boolean
-  readonly json: boolean
-  readonly folder: string
-}
-
-function readArguments(argv: readonly string[]): StatusArguments | string {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        help: { type: 'boolean', short: 'h', default: false },
-        json: { type: 'boolean', default: false },
-        folder: { type: 'string', default: DEFAULT_FOLDER },
-      },
-    }).values
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-}
-
-/** The same for people; what is not known says so. */
+/** The status for people; what is not known says so. */
 function statusText(status: StatusDocument): string {
   const ratio = (value: number | null, digits: number) => (value === null ? 'blind' : percentText(value, digits))
   const parts = status.parts.map(
@@ -81,11 +57,4 @@ function statusText(status: StatusDocument): string {
   ].join('\n')}\n`
 }
 
-if (import.meta.main) {
-  process.exitCode = await main(process.argv.slice(2), {
-    stdout: text => void process.stdout.write(text),
-    stderr: text => void process.stderr.write(text),
-    repository: path.resolve(import.meta.dirname, '..'),
-    signal: new AbortController().signal,
-  })
-}
+if (import.meta.main) await runAsProcess(main)

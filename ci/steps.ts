@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
-import { describeError } from '../adapters/log.ts'
 import { runProgram } from '../adapters/processes/run-program.ts'
+import { describeError } from '../lib/describe-error.ts'
 
 /** One command that must exit 0. */
 export interface Step {

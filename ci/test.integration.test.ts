@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { main, runVitest } from './test.ts'
+import { runVitest } from './test.ts'
 
 let folder = ''
 beforeEach(async () => {
@@ -64,11 +64,4 @@ test('skipped tests are counted by the reason in the title of the test or of wha
 
 test('a run that cannot even begin has failed', async () => {
   expect(await count({ 'a.test.js': GOOD }, '--no-such-option')).toEqual({ passed: 0, failed: 1, skipped: new Map() })
-})
-
-test('--help explains the command and runs nothing', async () => {
-  const told: string[] = []
-  const exitCode = await main(['--help'], { stdout: text => told.push(text), searchPath: '' })
-  expect(exitCode).toBe(0)
-  expect(told.join('')).toContain('npm test -- --project unit')
 })

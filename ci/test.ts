@@ -3,26 +3,14 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { runAsProcess } from '../adapters/command/process-io.ts'
 import { isMissing } from '../adapters/files/files.ts'
+import { EXIT } from '../lib/command/exit-codes.ts'
+import { defineCommand } from '../lib/command/run.ts'
 import { runChecks } from './check.ts'
 
 /** The file of packages' commands that runs every test. */
 const VITEST = path.resolve(import.meta.dirname, '../node_modules/vitest/vitest.mjs')
-
-const HELP = `Runs every check, then every test, and ends with how many of both passed and failed, and which tests were skipped and why.
-
-  npm test                       everything
-  npm test -- --project unit     every check, and the tests that start no programs
-  npm test -- slo/               every check, and the tests in files whose path contains "slo/"
-
-Everything after -- is vitest's own. Exit codes: 0 all good · 1 something failed
-`
-
-/** What the command takes from its process. */
-export interface TestIo {
-  readonly stdout: (text: string) => void
-  readonly searchPath: string
-}
 
 /** How many tests went which way. */
 export interface Counts {
@@ -84,24 +72,33 @@ export async function runVitest(args: readonly string[], screen: 'inherit' | 'ig
   }
 }
 
-/** Runs the checks and the tests; gives the exit code. */
-export async function main(argv: readonly string[], io: TestIo): Promise<number> {
-  if (argv[0] === '--help') {
-    io.stdout(HELP)
-    return 0
-  }
-  const checks = await runChecks(io.searchPath, io.stdout)
-  const tests = await runVitest(argv)
-  const passed = tests.passed + checks.filter(check => check.isGood).length
-  const failed = tests.failed + checks.filter(check => !check.isGood).length
-  for (const [reason, count] of tests.skipped) io.stdout(`${count} skipped: ${reason}\n`)
-  io.stdout(`${passed} passed, ${failed} failed\n`)
-  return failed === 0 ? 0 : 1
-}
+/** `npm test`. */
+const TEST = defineCommand({
+  name: 'npm test',
+  summary: 'run every check, then every test',
+  help: {
+    about: 'Ends with how many of both passed and failed, and which tests were skipped and why.',
+    uses: [
+      ['npm test', 'everything'],
+      ['npm test -- --project unit', 'every check, and the tests that start no programs'],
+      ['npm test -- slo/', 'every check, and the tests in files whose path contains "slo/"'],
+    ],
+    notes: 'Everything after -- goes to vitest.',
+  },
+  options: {},
+  passesOn: true,
+  exits: { good: 'all good', bad: 'something failed' },
+  run: async ({ operands }, io) => {
+    const checks = await runChecks(io.env.PATH ?? '', io.stdout)
+    const tests = await runVitest(operands)
+    const passed = tests.passed + checks.filter(check => check.isGood).length
+    const failed = tests.failed + checks.filter(check => !check.isGood).length
+    for (const [reason, count] of tests.skipped) io.stdout(`${count} skipped: ${reason}\n`)
+    io.stdout(`${passed} passed, ${failed} failed\n`)
+    return failed === 0 ? EXIT.good : EXIT.bad
+  },
+})
 
-if (import.meta.main) {
-  process.exitCode = await main(process.argv.slice(2), {
-    stdout: text => void process.stdout.write(text),
-    searchPath: process.env.PATH ?? '',
-  })
-}
+export const main = TEST.run
+
+if (import.meta.main) await runAsProcess(main)

@@ -1,27 +1,25 @@
 import path from 'node:path'
-import { describeError } from '../adapters/log.ts'
-import type { StackCommandIo } from '../services/stack/io.ts'
+import type { CommandIo } from '../lib/command/command.ts'
+import { EXIT } from '../lib/command/exit-codes.ts'
+import { DEFAULT_FOLDER } from '../services/stack/plan/command-hint.ts'
 import { runningStack, type StackState } from '../services/stack/supervise/state-file.ts'
 
-/** Exit codes of the commands about a running stack, beside those of what they do. */
-const NOT_ANSWERING = 1
-const NO_STACK = 3
+/** `--folder`: which of several stacks is meant. */
+export const FOLDER_OPTION = {
+  type: 'string',
+  value: 'DIR',
+  default: DEFAULT_FOLDER,
+  help: 'the --folder that the stack was started with',
+} as const
 
-/** Does something with the stack that runs from a folder; says so when none does, or when it does not answer. */
-export async function withRunningStack(
+/** Does something with the stack that runs from a folder; says so when none does. */
+export async function withRunningStack<Code>(
   folder: string,
-  io: StackCommandIo,
-  act: (state: StackState) => Promise<number>,
-): Promise<number> {
+  io: CommandIo,
+  act: (state: StackState) => Promise<Code>,
+): Promise<Code | typeof EXIT.blind> {
   const state = await runningStack(path.resolve(io.repository, folder))
-  if (state === undefined) {
-    io.stderr('No stack runs here: start one with `npm start`\n')
-    return NO_STACK
-  }
-  try {
-    return await act(state)
-  } catch (error) {
-    io.stderr(`${describeError(error)}\n`)
-    return NOT_ANSWERING
-  }
+  if (state !== undefined) return act(state)
+  io.stderr('No stack runs here: start one with `npm start`\n')
+  return EXIT.blind
 }

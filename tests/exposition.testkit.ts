@@ -12,7 +12,7 @@ export function readFamilies(exposition: string): readonly MetricFamily[] {
     const bounds = pairs.flat().flatMap(([, label, text]) => (label === 'le' && text !== '+Inf' ? [Number(text)] : []))
     const labels = pairs.map(each => each.flatMap(([, label = '']) => (label === 'le' ? [] : [label])).join(' '))
     const family = { name, type: type as MetricFamily['type'], help, bounds: [...new Set(bounds)] }
-    // Samples that differ in their labels belong to no one family, and are told apart here so that none equals it.
+    // Samples that differ in their labels give a family for each set of them, so that none equals the declared one.
     return [...new Set(labels)].map(text => ({ ...family, labels: text === '' ? [] : text.split(' ') }))
   })
 }

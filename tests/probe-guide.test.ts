@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { cronInterval, cronMistake } from '../adapters/cron.ts'
 import { main } from '../ci/probe.ts'
+import { testIo } from '../lib/command/command.testkit.ts'
 import { renderDiagnostics } from '../lib/diagnostic/diagnostic.ts'
 import { INVALID_CAUSES, METRICS, PHASES, PROBE_KINDS, SKIP_REASONS } from '../services/prober/contract/names.ts'
 import { REASONS } from '../services/prober/contract/reasons.ts'
@@ -52,7 +53,7 @@ test('the file with mistakes gets the complaints that stand there', async () => 
   const argv = command.replace('$ npm run probe -- ', '').replace(BROKEN, file).split(' ')
   const output: string[] = []
   const write = (text: string) => void output.push(text)
-  expect(await main(argv, { env: {}, stdout: write, stderr: write })).toBe(2)
+  expect(await main(argv, testIo(write))).toBe(1)
   const [shown = ''] = lines.join('\n').split('…\n')
   expect(output.join('').replaceAll(file, BROKEN).slice(0, shown.length)).toBe(shown)
   expect(shown).toContain('Did you mean')

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { main } from '../ci/slo.ts'
+import { testIo } from '../lib/command/command.testkit.ts'
 
 /** The guide, whose files and commands are tried as a reader would. */
 const GUIDE = readFileSync(path.resolve(import.meta.dirname, '../docs/slos.md'), 'utf8')
@@ -31,7 +32,7 @@ async function run(words: readonly string[]): Promise<{ readonly exitCode: numbe
   const output: string[] = []
   const write = (text: string) => void output.push(text)
   const argv = words.map(word => (/^[\w/]+(\.yaml|\/)$/.test(word) ? `${folder}/${word}` : word))
-  const exitCode = await main(argv, { stdout: write, stderr: write, env: {} })
+  const exitCode = await main(argv, testIo(write))
   return { exitCode, output: output.join('').replaceAll(`${folder}/`, '') }
 }
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { ExternalError } from '../../lib/system-error.ts'
 import { findProgram } from './programs.ts'
 
 /** How a program ended, and what it printed. */
@@ -44,6 +45,6 @@ export function runProgram(
 /** The full path of a program that is needed here. Throws when it is not installed. */
 export function requireProgram(name: string): string {
   const found = findProgram([name], process.env.PATH ?? '')
-  if (found === undefined) throw new Error(`${name} is not installed: run ci/setup.sh`)
+  if (found === undefined) throw new ExternalError(`${name} is not installed: run ci/setup.sh`)
   return found
 }

@@ -1,3 +1,4 @@
+import { ExternalError } from '../../lib/system-error.ts'
 import type { Reading } from '../../slo/report/report.ts'
 import { type AskOptions, ask, getJson, type JsonAnswer } from '../http.ts'
 import { askWithRetry } from '../retry.ts'
@@ -100,8 +101,8 @@ export function createPrometheus(baseUrl: string, options: PrometheusOptions): P
       const span = { start: from.getTime() / 1000, end: to.getTime() / 1000 }
       const url = apiUrl(baseUrl, 'admin/tsdb/delete_series', { 'match[]': selectors, ...span })
       const answer = await ask(url, options, { method: 'POST', headers: options.headers ?? {} })
-      if (answer.kind === 'unanswered') throw new Error(`Prometheus does not answer: ${answer.problem}`)
-      if (answer.status !== 204) throw new Error(`Prometheus deleted nothing: it answered ${answer.status}`)
+      if (answer.kind === 'unanswered') throw new ExternalError(`Prometheus does not answer: ${answer.problem}`)
+      if (answer.status !== 204) throw new ExternalError(`Prometheus deleted nothing: it answered ${answer.status}`)
     },
   }
 }

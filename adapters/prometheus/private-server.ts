@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seconds } from '../../lib/duration.ts'
+import { ExternalError } from '../../lib/system-error.ts'
 import { freePort } from '../processes/ports.ts'
 import { requireProgram } from '../processes/run-program.ts'
 import { createPrometheus } from './client.ts'
@@ -58,5 +59,5 @@ async function untilReady(url: string, hasEnded: () => boolean): Promise<void> {
     last = answer.problem
     await sleep(50)
   }
-  throw new Error(`Prometheus did not become ready: ${last}`)
+  throw new ExternalError(`Prometheus did not become ready: ${last}`)
 }

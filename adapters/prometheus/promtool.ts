@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { ExternalError } from '../../lib/system-error.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import { findProgram } from '../processes/programs.ts'
 import { requireProgram, runProgram } from '../processes/run-program.ts'
@@ -47,7 +48,7 @@ export async function refusedRules(rules: readonly CheckedRule[]): Promise<reado
         ([, index, reason = '']) => [Number(index), reason] as const,
       ),
     )
-    if (!isGood && reasons.size === 0) throw new Error(`promtool did not check the rules: ${output.trim()}`)
+    if (!isGood && reasons.size === 0) throw new ExternalError(`promtool did not check the rules: ${output.trim()}`)
     return rules.map((_, index) => reasons.get(index))
   })
 }
@@ -84,7 +85,7 @@ export async function recordRules(
 async function createBlocks(folder: string, args: readonly string[], block: string): Promise<void> {
   const flags = ['tsdb', 'create-blocks-from', `--max-block-duration=${block}`]
   const { isGood, output } = await runPromtool([...flags, ...args], folder)
-  if (!isGood) throw new Error(`promtool cannot fill a database: ${output.trim()}`)
+  if (!isGood) throw new ExternalError(`promtool cannot fill a database: ${output.trim()}`)
 }
 
 async function inScratchFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {

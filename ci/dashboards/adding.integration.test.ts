@@ -59,7 +59,7 @@ test('a new SLO and a new probe are on every board that is about them, as soon a
   )
 })
 
-test('a new SLO and a new probe that nobody measures yet are blind', async () => {
+test('a new SLO and a new probe without data are blind', async () => {
   expect(await saidOf(exampleContext)).toEqual(
     expect.arrayContaining([
       'Home › Not reporting › not reporting: 2',

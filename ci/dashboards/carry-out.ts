@@ -1,16 +1,17 @@
 import { createFolder, hasFolder } from '../../adapters/grafana/dashboards.ts'
 import type { GrafanaRefusal } from '../../adapters/grafana/request.ts'
 import type { PushStep } from '../../dashboards/push/push-plan.ts'
+import type { CommandIo } from '../../lib/command/command.ts'
+import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { FOLDER } from '../../services/monitoring/core/grafana-provisioning.ts'
-import { type CommandIo, EXIT } from '../command/command.ts'
 import { type PushTarget, takeStep } from './push-step.ts'
 import { type Begun, putBack } from './put-back.ts'
 
-/** How a step that is done is told. */
+/** The word for a step that is done. */
 const DONE = { create: 'created', update: 'updated', keep: 'kept', delete: 'deleted' } as const
 
 /** Takes all steps, or undoes those it has taken; gives the exit code. */
-export async function carryOut(steps: readonly PushStep[], target: PushTarget, io: CommandIo): Promise<number> {
+export async function carryOut(steps: readonly PushStep[], target: PushTarget, io: CommandIo): Promise<GoodOrBad> {
   const folder = await ensureFolder(target)
   const begun: Begun[] = []
   let problem = folder.problem === undefined ? undefined : `the folder “${FOLDER.title}”: ${folder.problem}`
@@ -28,7 +29,7 @@ export async function carryOut(steps: readonly PushStep[], target: PushTarget, i
   }
   if (problem === undefined) {
     const proof = begun.length === 0 ? '' : ', and read back as they were written'
-    io.stdout(`${begun.length} of ${steps.length} boards changed${proof}\n`)
+    io.stdout(`${begun.length} of ${steps.length} dashboards changed${proof}\n`)
     return EXIT.good
   }
   io.stderr(`failed   ${problem}\n`)
@@ -39,7 +40,7 @@ export async function carryOut(steps: readonly PushStep[], target: PushTarget, i
   return EXIT.bad
 }
 
-/** Makes the folder when it is not there; `isMade` is true as well where nobody knows whether it was. */
+/** Makes the folder when it is not there; `isMade` is also true where that is unknown. */
 async function ensureFolder({ grafana }: PushTarget): Promise<{ readonly isMade: boolean; readonly problem?: string }> {
   const found = await hasFolder(grafana, FOLDER.uid)
   if (!found.isGood) return { isMade: false, problem: found.problem }

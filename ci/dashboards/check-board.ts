@@ -79,7 +79,7 @@ function checkQueries(view: BoardView, { answers, annotations }: BoardAnswers): 
   const failed = new Map<string, string[]>()
   for (const { name, answer } of asked) {
     if (answer?.kind === 'answered') continue
-    const problem = answer?.problem ?? 'it was not asked'
+    const problem = answer?.problem ?? 'it was not run'
     failed.set(problem, [...(failed.get(problem) ?? []), name])
   }
   return {

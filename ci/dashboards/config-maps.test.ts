@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
-import { runQuietly } from '../command/command.testkit.ts'
+import { runQuietly } from '../../lib/command/command.testkit.ts'
 import { main } from '../dashboards.ts'
 
 let folder = ''
@@ -31,13 +31,13 @@ test('a folder holds them and nothing else; what is left over of ours goes', asy
   expect((await run('--out', folder)).out).toContain('10 ConfigMaps')
   await writeFile(
     path.join(folder, 'leadline-old.yaml'),
-    '# Generated from dashboards/ by `an old command`. Do not edit.\n',
+    '# Generated from dashboards/ by `an earlier version`. Do not edit.\n',
   )
   expect((await run('--out', folder)).out).toContain('1 file changed')
   expect(await readdir(folder)).toHaveLength(10)
 })
 
-test('a folder with somebody else’s files is refused, and nothing in it is touched', async () => {
+test('a folder with other files is refused, and nothing in it is touched', async () => {
   await writeFile(path.join(folder, 'site.yaml'), 'mine: true\n')
   const { code, err } = await run('--out', folder)
   expect(code).toBe(2)
@@ -45,10 +45,10 @@ test('a folder with somebody else’s files is refused, and nothing in it is tou
   expect(await readdir(folder)).toEqual(['site.yaml'])
 })
 
-test('everything that is wrong with how it was called is told at once', async () => {
+test('everything that is wrong with how it was called is reported at once', async () => {
   const { code, err } = await run('--namespace', 'My Space', '--prometheus', 'prom:9090', '--scrape', 'often')
   expect(code).toBe(2)
-  for (const words of ['"My Space" is no namespace', '"prom:9090" is no address', '"often" is no duration']) {
+  for (const words of ['"My Space" as --namespace', '"prom:9090" as --prometheus', '"often" as --scrape']) {
     expect(err).toContain(words)
   }
 })

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { ensureCertificates } from '../../adapters/certificates.ts'
-import { runQuietly } from '../command/command.testkit.ts'
+import { runQuietly } from '../../lib/command/command.testkit.ts'
 import { main } from '../dashboards.ts'
 import { type FakeGrafana, type ScriptedAnswer, startFakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
 
@@ -19,12 +19,12 @@ afterEach(async () => {
 })
 
 async function run(argv: readonly string[], token: string | undefined = TOKENS.editor) {
-  const said = await runQuietly(main, argv, { GRAFANA_TOKEN: token })
+  const said = await runQuietly(main, argv, { env: { GRAFANA_TOKEN: token } })
   expect(said.out + said.err).not.toContain(TOKENS.editor)
   return said
 }
 
-test.each(['push', 'verify'])('%s tells everything that is wrong with how it was called', async name => {
+test.each(['push', 'verify'])('%s reports everything that is wrong with how it was called', async name => {
   const { code, err } = await run([name], '')
   expect(code).toBe(2)
   expect(err).toContain('Name the Grafana with --url')
@@ -40,9 +40,13 @@ test.each<[string, readonly string[], string]>([
     ['push', '--url', 'https://me:secret@grafana.example'],
     '--url takes no name or password',
   ],
-  ['a message that is too long', ['push', '--url', 'http://x', '--message', 'x'.repeat(501)], 'longer than the 500'],
+  [
+    'a message that is too long',
+    ['push', '--url', 'http://x', '--message', 'x'.repeat(501)],
+    'it must be at most 500 characters long',
+  ],
   ['an option of push', ['verify', '--url', 'http://x', '--dry-run'], '--dry-run'],
-  ['no interval', ['verify', '--url', 'http://x', '--scrape', 'often'], '--scrape takes a number of seconds'],
+  ['no interval', ['verify', '--url', 'http://x', '--scrape', 'often'], 'as --scrape: it must be a number of seconds'],
 ])('%s is wrong usage', async (_, argv, words) => {
   const { code, err } = await run(argv)
   expect(code).toBe(2)
@@ -62,10 +66,10 @@ test.each(['', '/', '/?orgId=1#here'])('our own boards go under a path, written 
   // A secret's file often ends in a line break.
   const { code, out, err } = await run(['push', '--url', `${fake.url}${ending}`], `${TOKENS.editor}\n`)
   expect({ code, err }).toEqual({ code: 0, err: '' })
-  expect(out).toContain('9 of 9 boards changed, and read back as they were written')
+  expect(out).toContain('9 of 9 dashboards changed, and read back as they were written')
   expect(fake.boards.size).toBe(9)
   expect((await run(['push', '--url', fake.url, '--dry-run'])).out).not.toMatch(/create|update|delete/)
-  expect((await run(['verify', '--url', fake.url])).out).toContain('9 of 9 boards are good')
+  expect((await run(['verify', '--url', fake.url])).out).toContain('9 of 9 dashboards are good')
 })
 
 test.each<[string, ScriptedAnswer | undefined, string]>([
@@ -78,7 +82,7 @@ test.each<[string, ScriptedAnswer | undefined, string]>([
   ['a page to log in', { status: 200, page: '<title>Log in</title>' }, 'answered 200 with the page “Log in”'],
   ['something else that speaks JSON', { status: 200, page: '{}' }, 'what answers there is not Grafana’s API'],
   ['a Grafana that is starting', { status: 503, message: 'starting' }, 'Grafana answered 503: starting'],
-])('%s is told in one line, before anything is written', async (_, answer, words) => {
+])('%s is reported in one line, before anything is written', async (_, answer, words) => {
   fake = await startFakeGrafana({ path: '/grafana', script: () => answer })
   const url = answer === undefined ? fake.url.replace('/grafana', '') : fake.url
   for (const name of ['push', 'verify']) {
@@ -90,7 +94,7 @@ test.each<[string, ScriptedAnswer | undefined, string]>([
   expect(fake.writes).toEqual([])
 })
 
-test('a Grafana that is asked too often is asked again', async () => {
+test('a request that Grafana turns away as one too many is sent again', async () => {
   const turnedAway = new Set<string>()
   fake = await startFakeGrafana({
     script: (_, where) => {
@@ -105,7 +109,7 @@ test('a Grafana that is asked too often is asked again', async () => {
   expect([...turnedAway].sort()).toEqual(['/api/dashboards', '/api/datasources', '/api/folders', '/api/search'])
 })
 
-test('a certificate that nobody we know vouches for lets no token out', async () => {
+test('no token is sent to a server whose certificate no known CA has signed', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'leadline-grafana-'))
   const { certificateFile, keyFile } = await ensureCertificates(folder, ['127.0.0.1'], new Date())
   let requests = 0

@@ -127,7 +127,7 @@ describe.each([
     expect(await grafanaUser(grafana, grafana.token).push(OURS)).toBe(0)
     const { push, said } = grafanaUser(grafana, grafana.token)
     expect(await push(OURS)).toBe(0)
-    expect(said()).toContain(`0 of ${OURS.length} boards changed`)
+    expect(said()).toContain(`0 of ${OURS.length} dashboards changed`)
     // Grafana's index may not know all of them yet.
     await expect
       .poll(() => uidsInFolder(grafana, 'leadline', 'leadline'))

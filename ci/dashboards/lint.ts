@@ -1,6 +1,4 @@
-import { parseArgs } from 'node:util'
 import { readSource, readSourcesBelow } from '../../adapters/files/files.ts'
-import { describeError } from '../../adapters/log.ts'
 import { refusedQueries } from '../../adapters/prometheus/promtool.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import { generatedFiles, LOCK_FILE } from '../../dashboards/generated-files.ts'
@@ -10,36 +8,11 @@ import { lintFiles } from '../../dashboards/lint/lint.ts'
 import { projectWorld } from '../../dashboards/lint/project-world.ts'
 import { RULES } from '../../dashboards/lint/rules.ts'
 import { withSourceLines } from '../../dashboards/lint/source-line.ts'
+import { EXIT } from '../../lib/command/exit-codes.ts'
+import { readNamed } from '../../lib/command/read-named.ts'
+import { defineCommand } from '../../lib/command/run.ts'
 import { type Diagnostic, hasErrors, renderDiagnostics, type SourceFile } from '../../lib/diagnostic/diagnostic.ts'
-import { type Command, type CommandIo, EXIT, UsageError } from '../command/command.ts'
 import { GENERATED_FOLDER, readProjectContext, sha256 } from './project.ts'
-
-const HELP = `Says everything that is wrong with dashboards, each problem with its place in the JSON and what to do.
-
-  npm run dashboards -- lint              our own boards, by every rule
-  npm run dashboards -- lint FILE…        any dashboards in Grafana's classic JSON, by the rules that fit all boards
-  npm run dashboards -- lint --rules      list the rules
-
-Where promtool is installed, Prometheus' own parser reads every query as well.
-
-Exit codes: 0 nothing is wrong · 1 problems · 2 wrong usage
-`
-
-async function run(argv: readonly string[], io: CommandIo): Promise<number> {
-  const options = { rules: { type: 'boolean', default: false } } as const
-  const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
-  if (values.rules) {
-    for (const { code, summary, scope } of RULES) io.stdout(`${code.padEnd(20)} ${scope.padEnd(5)} ${summary}\n`)
-    return EXIT.good
-  }
-  const diagnostics = positionals.length === 0 ? await lintProject() : await lintForeign(positionals)
-  io.stdout(renderDiagnostics(diagnostics))
-  const rules = RULES.filter(rule => positionals.length === 0 || rule.scope === 'any').length
-  if (hasErrors(diagnostics)) return EXIT.bad
-  const checked = { 0: 'Our boards keep', 1: 'The file keeps' }[positionals.length] ?? 'The files keep'
-  io.stdout(`${checked} all ${rules} rules\n`)
-  return EXIT.good
-}
 
 async function lintProject(): Promise<readonly Diagnostic[]> {
   const { value: context, diagnostics } = await readProjectContext()
@@ -52,17 +25,8 @@ async function lintProject(): Promise<readonly Diagnostic[]> {
 }
 
 async function lintForeign(paths: readonly string[]): Promise<readonly Diagnostic[]> {
-  const files = await Promise.all(paths.map(readOrRefuse))
+  const files = await Promise.all(paths.map(file => readNamed(file, () => readSource(file))))
   return [...lintFiles(files, 'any', FOREIGN_WORLD), ...(await refusals(files))]
-}
-
-/** A file that a person named; one that cannot be read is wrong usage, and no crash. */
-async function readOrRefuse(file: string): Promise<SourceFile> {
-  try {
-    return await readSource(file)
-  } catch (error) {
-    throw new UsageError(`Cannot read ${file}: ${describeError(error)}`)
-  }
 }
 
 /** What Prometheus' own parser refuses, where it is installed: two parsers agree, or one of them has found something. */
@@ -76,4 +40,34 @@ async function refusals(files: readonly SourceFile[]): Promise<readonly Diagnost
 }
 
 /** `lint`: every rule on our boards, or the general ones on anybody's. */
-export const lint: Command = { summary: 'say everything that is wrong with boards', help: HELP, run }
+export const lint = defineCommand({
+  name: 'npm run dashboards -- lint',
+  summary: 'report everything that is wrong with dashboards',
+  help: {
+    about: 'Each problem with its place in the JSON, and what to do about it.',
+    uses: [
+      ['npm run dashboards -- lint', 'our own dashboards, by every rule'],
+      [
+        'npm run dashboards -- lint FILE…',
+        "any dashboards in Grafana's classic JSON, by the rules that fit all dashboards",
+      ],
+    ],
+    notes: "Where promtool is installed, Prometheus' own parser reads every query as well.",
+  },
+  options: { rules: { type: 'boolean', help: 'list the rules' } },
+  operands: { value: 'FILE …', least: 0, most: Number.POSITIVE_INFINITY, need: 'name dashboards' },
+  exits: { good: 'nothing is wrong', bad: 'problems' },
+  run: async ({ values, operands: files }, io) => {
+    if (values.rules) {
+      for (const { code, summary, scope } of RULES) io.stdout(`${code.padEnd(20)} ${scope.padEnd(5)} ${summary}\n`)
+      return EXIT.good
+    }
+    const diagnostics = files.length === 0 ? await lintProject() : await lintForeign(files)
+    io.stdout(renderDiagnostics(diagnostics))
+    if (hasErrors(diagnostics)) return EXIT.bad
+    const rules = RULES.filter(rule => files.length === 0 || rule.scope === 'any').length
+    const checked = { 0: 'Our dashboards keep', 1: 'The file keeps' }[files.length] ?? 'The files keep'
+    io.stdout(`${checked} all ${rules} rules\n`)
+    return EXIT.good
+  },
+})

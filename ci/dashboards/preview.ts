@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import { writeAtomically } from '../../adapters/files/files.ts'
 import { createPrometheus } from '../../adapters/prometheus/client.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
@@ -7,28 +6,18 @@ import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import { type AnsweredBoard, renderPreview } from '../../dashboards/preview/page.ts'
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
 import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
-import { count } from '../../lib/count.ts'
-import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
+import type { CommandIo } from '../../lib/command/command.ts'
+import { accept } from '../../lib/command/definition-error.ts'
+import { EXIT } from '../../lib/command/exit-codes.ts'
+import { defineCommand } from '../../lib/command/run.ts'
 import { type Duration, inSeconds, parseDuration, seconds } from '../../lib/duration.ts'
-import { type Command, type CommandIo, EXIT, UsageError } from '../command/command.ts'
+import { ExternalError } from '../../lib/system-error.ts'
+import { webAddress } from '../../lib/web-address.ts'
 import { readProjectContext } from './project.ts'
 import { startScenarioPrometheus } from './scenario-prometheus.ts'
+import { SCRAPE_OPTION } from './scrape-option.ts'
 
 const DEFAULT_FILE = 'dashboards/preview.html'
-
-const HELP = `Draws every board on one page, without Grafana, so that a person sees what was generated.
-
-  npm run dashboards -- preview                          with the scenario "healthy", to ${DEFAULT_FILE}
-  npm run dashboards -- preview --scenario outage        with another: ${SCENARIOS.join(', ')}
-  npm run dashboards -- preview --url http://HOST:9090   with the live data of a Prometheus
-      --scrape SECONDS   how often that Prometheus scrapes (15)
-      --range RANGE      look back this far on every board, such as 30m, where its own range is too long for young data
-      --out FILE         where the page goes
-
-A scenario is loaded into a real Prometheus of its own, which is gone when the page is written.
-
-Exit codes: 0 written · 1 an error in a definition, or no answer at all · 2 wrong usage
-`
 
 interface Source {
   readonly url: string
@@ -39,57 +28,26 @@ interface Source {
   readonly stop: () => Promise<void>
 }
 
-/** What was asked for, once it is known to make sense. Throws a UsageError that says all that does not. */
-function readOptions(argv: readonly string[]) {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      scenario: { type: 'string' },
-      url: { type: 'string' },
-      scrape: { type: 'string' },
-      range: { type: 'string' },
-      out: { type: 'string', default: DEFAULT_FILE },
-    },
-  })
-  const { url, out } = values
-  const scenario = SCENARIOS.find(name => name === (values.scenario ?? 'healthy'))
-  const scrapeSeconds = Number(values.scrape ?? 15)
-  const range = values.range === undefined ? undefined : parseDuration(values.range)
-  const mistakes = [
-    scenario === undefined ? `There is no scenario "${values.scenario}": ${SCENARIOS.join(', ')}.` : [],
-    url !== undefined && values.scenario !== undefined
-      ? 'A --scenario is drawn from its own Prometheus: leave out --url.'
-      : [],
-    url === undefined && values.scrape !== undefined
-      ? 'A scenario knows how often it was scraped: --scrape needs --url.'
-      : [],
-    url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '') ? `"${url}" is no address.` : [],
-    scrapeSeconds > 0 ? [] : `"${values.scrape}" is no number of seconds.`,
-    values.range !== undefined && !(range !== undefined && range > 0)
-      ? `"${values.range}" is no duration such as 30m.`
-      : [],
-  ].flat()
-  if (scenario === undefined || mistakes.length > 0) throw new UsageError(mistakes.join('\n'))
-  return { scenario, url, scrapeSeconds, range, out }
+interface Choice {
+  readonly scenario: ScenarioName
+  readonly url: string | undefined
+  readonly scrapeSeconds: number
+  readonly range: Duration | undefined
+  readonly out: string
 }
 
-async function run(argv: readonly string[], io: CommandIo): Promise<number> {
-  const { scenario, url, scrapeSeconds, range, out } = readOptions(argv)
-  const { value: context, diagnostics } = await readProjectContext()
-  io.stderr(renderDiagnostics(diagnostics))
-  if (hasErrors(diagnostics)) return EXIT.bad
-  const source = url === undefined ? await scenarioSource(scenario, context) : liveSource(url, scrapeSeconds)
+async function drawBoards({ scenario, url, scrapeSeconds, range, out }: Choice, io: CommandIo): Promise<void> {
+  const context = accept(await readProjectContext(), io)
+  const source = url === undefined ? await scenarioSource(scenario, context) : liveSource(url, scrapeSeconds, io.now())
   try {
     const boards = allBoards(context).map(board => ranged(viewBoard(board), range))
     const answered = await answerAll(boards, source)
     if (!answered.some(hasAnswer)) {
-      io.stderr(`${source.url} answers none of the queries: is it a Prometheus?\n`)
-      return EXIT.bad
+      throw new ExternalError(`${source.url} answers none of the queries: is it a Prometheus?`)
     }
     const page = { boards: answered, index: boards, source: source.sentence, href: (uid: string) => `#${uid}` }
     await writeAtomically(out, renderPreview(page))
-    io.stdout(`${count(boards.length, 'board')} drawn in ${out}\n`)
-    return EXIT.good
+    io.stdout(`${boards.length} dashboards drawn in ${out}\n`)
   } finally {
     await source.stop()
   }
@@ -101,8 +59,8 @@ async function scenarioSource(name: ScenarioName, context: BoardContext): Promis
   return { url, stop, now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen, sentence: `Scenario “${name}”: ${story}` }
 }
 
-function liveSource(url: string, scrapeSeconds: number): Source {
-  const now = Math.floor(Date.now() / 1000)
+function liveSource(url: string, scrapeSeconds: number, moment: Date): Source {
+  const now = Math.floor(moment.getTime() / 1000)
   return { url, now, scrapeSeconds, chosen: {}, sentence: `Live data of ${new URL(url).host}.`, stop: async () => {} }
 }
 
@@ -123,4 +81,48 @@ async function answerAll(boards: readonly BoardView[], source: Source): Promise<
 }
 
 /** `preview`: every board as a picture. */
-export const preview: Command = { summary: 'draw every board on one page, without Grafana', help: HELP, run }
+export const preview = defineCommand({
+  name: 'npm run dashboards -- preview',
+  summary: 'draw every dashboard in one HTML file, without Grafana',
+  help: {
+    about: 'To look at what was generated.',
+    uses: [
+      ['npm run dashboards -- preview', `with the scenario "healthy", to ${DEFAULT_FILE}`],
+      ['npm run dashboards -- preview --scenario outage', 'with another scenario'],
+      ['npm run dashboards -- preview --url http://HOST:9090', 'with the live data of a Prometheus'],
+    ],
+    notes: 'A scenario is loaded into a real Prometheus of its own, which is removed when the file is written.',
+  },
+  options: {
+    scenario: {
+      type: 'string',
+      value: 'NAME',
+      choices: SCENARIOS,
+      default: 'healthy',
+      excludes: 'url',
+      help: 'what the data shows',
+    },
+    url: {
+      type: 'string',
+      value: 'URL',
+      parse: webAddress,
+      need: 'an address that begins with http:// or https://',
+      help: 'a Prometheus with live data, in the place of a scenario',
+    },
+    scrape: { ...SCRAPE_OPTION, needs: 'url', help: 'the scrape interval of that Prometheus' },
+    range: {
+      type: 'string',
+      value: 'RANGE',
+      parse: (text: string) => parseDuration(text) || undefined,
+      need: 'a duration such as 30m',
+      help: 'look back this far on every dashboard, where its own range is too long for young data',
+    },
+    out: { type: 'string', value: 'FILE', default: DEFAULT_FILE, help: 'where the HTML goes' },
+  },
+  exits: { good: 'written', bad: 'an error in a definition, or no answer at all' },
+  run: async ({ values }, io) => {
+    const { scenario, url, scrape, range, out } = values
+    await drawBoards({ scenario, url, scrapeSeconds: scrape, range, out }, io)
+    return EXIT.good
+  },
+})

@@ -5,9 +5,10 @@ import { allBoards } from '../../dashboards/boards/boards.ts'
 import type { BoardContext } from '../../dashboards/context.ts'
 import { boardTexts, generatedFiles } from '../../dashboards/generated-files.ts'
 import type { DashboardJson } from '../../dashboards/push/push-plan.ts'
-import { hasErrors, type Parsed, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
+import type { CommandIo } from '../../lib/command/command.ts'
+import { accept } from '../../lib/command/definition-error.ts'
+import type { Parsed } from '../../lib/diagnostic/diagnostic.ts'
 import { parseSlos } from '../../slo/definition/parse.ts'
-import type { CommandIo } from '../command/command.ts'
 import { readProbeCatalogue } from '../probe-catalogue.ts'
 
 /** Where the boards' JSON goes. */
@@ -34,10 +35,8 @@ export async function readProjectBoards(): Promise<Parsed<readonly Dashboard[]>>
   return { value: allBoards(value), diagnostics }
 }
 
-/** The boards as a Grafana should have them; undefined, with the errors told, when a definition has any. */
-export async function readWantedBoards(io: CommandIo): Promise<readonly DashboardJson[] | undefined> {
-  const { value: boards, diagnostics } = await readProjectBoards()
-  io.stderr(renderDiagnostics(diagnostics))
-  if (hasErrors(diagnostics)) return undefined
+/** The boards as a Grafana should have them. Throws a DefinitionError when a definition has an error. */
+export async function readWantedBoards(io: CommandIo): Promise<readonly DashboardJson[]> {
+  const boards = accept(await readProjectBoards(), io)
   return boardTexts(generatedFiles(boards, sha256)).map(([, text]) => JSON.parse(text) as DashboardJson)
 }

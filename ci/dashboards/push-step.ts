@@ -12,7 +12,7 @@ export interface PushTarget {
   readonly message: string | undefined
 }
 
-/** What is known of the trace that a step has left in Grafana; where nothing was answered, nobody knows. */
+/** What is known of the trace that a step has left in Grafana; where nothing was answered, it is unknown. */
 export type Trace =
   | { readonly kind: 'none' }
   | { readonly kind: 'written'; readonly version: number | undefined }
@@ -28,7 +28,7 @@ export interface StepOutcome {
 /** Grafana's own mark of a write over something newer than was read. */
 const CONFLICT = 412
 
-/** Writes or deletes one board, and looks whether Grafana has it so. */
+/** Writes or deletes one board, and checks that Grafana has it so. */
 export function takeStep(step: PushStep, target: PushTarget): Promise<StepOutcome> {
   return step.wanted === undefined ? takeAway(step, target) : write(step, step.wanted, target)
 }
@@ -59,7 +59,7 @@ async function takeAway({ uid, before }: PushStep, { grafana }: PushTarget): Pro
   if (read.value === undefined) return { trace: { kind: 'none' }, problem: undefined }
   // Grafana deletes whatever is there, so who wrote since the plan was made must be found here.
   if (read.value.version !== before?.version) {
-    return { trace: { kind: 'none' }, problem: 'somebody has changed it meanwhile' }
+    return { trace: { kind: 'none' }, problem: 'it was changed by others meanwhile' }
   }
   const deleted = await deleteBoard(grafana, uid)
   if (deleted.isGood) return { trace: { kind: 'deleted' }, problem: undefined }

@@ -7,6 +7,7 @@ import { exampleContext } from '../../dashboards/context.testkit.ts'
 import { boardTexts, generatedFiles } from '../../dashboards/generated-files.ts'
 import { renderFixture } from '../../dashboards/proof/fixture.ts'
 import { NOW, SCRAPE_SECONDS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
+import { testIo } from '../../lib/command/command.testkit.ts'
 import { seconds } from '../../lib/duration.ts'
 import { type FakeGrafana, startFakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
 import { startFixturePrometheus } from './fixture-prometheus.ts'
@@ -58,7 +59,7 @@ async function verifyIn(scenario: ScenarioName): Promise<{ code: number; said: s
     const options = { timeout: seconds(20), signal: new AbortController().signal }
     const grafana = { url: fake.url, token: TOKENS.viewer, options }
     const inquiry = { grafana, dataSource: 'prometheus', scrapeSeconds: SCRAPE_SECONDS, now: NOW }
-    const code = await verifyBoards(BOARDS, inquiry, { stdout: hear, stderr: hear, env: {} })
+    const code = await verifyBoards(BOARDS, inquiry, testIo(hear))
     return { code, said }
   } finally {
     await prometheus.stop()
@@ -69,11 +70,11 @@ test('a real Prometheus answers every query of every board through the data sour
   const { code, said } = await verifyIn('healthy')
   expect({ code, said }).toEqual({
     code: 0,
-    said: expect.stringMatching(/9 of 9 boards are good; \d{3} queries were asked/),
+    said: expect.stringMatching(/9 of 9 dashboards are good; \d{3} queries were run/),
   })
 })
 
-test('an empty Prometheus is told from a healthy one', async () => {
+test('an empty Prometheus is not taken for a healthy one', async () => {
   const { code, said } = await verifyIn('empty')
   expect({ code, said }).toEqual({
     code: 1,

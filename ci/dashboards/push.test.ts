@@ -26,7 +26,7 @@ test('a push creates every board in our folder, and a second one changes nothing
   expect(await push(WANTED)).toBe(0)
   expect(grafana.writes.slice(before)).toEqual([])
   expect(said()).toContain('kept     Home (leadline-home)')
-  expect(said()).toContain('0 of 3 boards changed')
+  expect(said()).toContain('0 of 3 dashboards changed')
 })
 
 test('a board that differs is written over what was read, with its generation in the history', async () => {
@@ -130,9 +130,9 @@ test('what such a token may not see is not overwritten either', async () => {
 })
 
 test.each<[string, string, string]>([
-  ['may only look', TOKENS.viewer, 'the folder “Leadline”: Grafana answered 403: You’ll need'.replace('’', "'")],
+  ['may only read', TOKENS.viewer, 'the folder “Leadline”: Grafana answered 403: You’ll need'.replace('’', "'")],
   ['is not known', 'glsa_wrong', 'Grafana answered 401: Invalid API key (is the token one of this Grafana'],
-])('a token that %s is told of in Grafana’s words', async (_, token, words) => {
+])('a token that %s is reported in Grafana’s words', async (_, token, words) => {
   const grafana = await start()
   const { push, said } = grafanaUser(grafana, token)
   expect(await push(WANTED)).toBe(1)

@@ -1,6 +1,6 @@
 import type { DashboardJson } from '../../dashboards/push/push-plan.ts'
+import { testIo } from '../../lib/command/command.testkit.ts'
 import { seconds } from '../../lib/duration.ts'
-import type { CommandIo } from '../command/command.ts'
 import { type FakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
 import { pushBoards } from './push.ts'
 import { verifyBoards } from './verify.ts'
@@ -28,7 +28,7 @@ export function grafanaUser(
   const hear = (text: string): void => {
     said += text
   }
-  const io: CommandIo = { stdout: hear, stderr: hear, env: {} }
+  const io = testIo(hear)
   const grafana = { url, token, options: { timeout: seconds(5), signal } }
   return {
     push: (wanted, isDryRun = false) => pushBoards(wanted, { grafana, isDryRun, message: undefined }, io),

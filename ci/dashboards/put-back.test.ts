@@ -28,7 +28,7 @@ test.each<[string, ScriptedAnswer, string]>([
   ['is cut off by a proxy', { status: 504, page: '<html><title>504 Gateway Time-out</title></html>' }, '504 Gateway'],
   ['does it, and its answer is lost', { status: 502, page: '', isDone: true }, 'answered 502 with nothing'],
   ['says “saved” and has not', { status: 200, message: 'saved' }, 'does not have it so: it is not there'],
-  ['hands it to somebody else', { status: 202, message: 'pending' }, 'does not have it so: it is not there'],
+  ['hands it to another server', { status: 202, message: 'pending' }, 'does not have it so: it is not there'],
 ])(
   'when Grafana %s in the middle, all is as before: boards, and the folder that was made',
   async (_, answer, words) => {
@@ -42,7 +42,7 @@ test.each<[string, ScriptedAnswer, string]>([
   },
 )
 
-test('a folder of the same title, where Grafana takes a title once, is told in its words', async () => {
+test('a folder of the same title, where Grafana takes a title once, is reported in Grafana’s words', async () => {
   const message = 'a folder or dashboard in the general folder with the same name already exists'
   fake = await startFakeGrafana({
     script: (method, where) => (method === 'POST' && where === '/api/folders' ? { status: 409, message } : undefined),
@@ -106,7 +106,7 @@ test('what cannot be put back is named, and nothing claims that it was', async (
   expect(said()).not.toContain('Grafana is as it was before')
 })
 
-test('a folder into which somebody has put a board meanwhile is not taken away', async () => {
+test('a folder into which others have put a board meanwhile is not removed', async () => {
   fake = await startFakeGrafana({
     script: whenAppIsWritten(() => {
       const json = { uid: 'theirs', title: 'Theirs', tags: [] }
@@ -132,7 +132,7 @@ test('nor is one that has a board which Grafana’s index does not list yet', as
   })
   const { push, said } = grafanaUser(fake)
   expect(await push(WANTED)).toBe(1)
-  expect(said()).toContain('not put back  App (leadline-app): somebody else has changed it meanwhile; left so')
+  expect(said()).toContain('not put back  App (leadline-app): it was changed by others meanwhile, and is left as it is')
   expect(inGrafana(fake)).toEqual({ boards: ['leadline-app: Another push’s'], folders: ['leadline'] })
 })
 
@@ -162,7 +162,7 @@ test('a push that is interrupted puts back what it had done', async () => {
   await expect.poll(() => fake && inGrafana(fake)).toEqual({ boards: [], folders: [] })
 })
 
-test('what somebody writes while the push runs is not overwritten, and stays when the push fails', async () => {
+test('what others write while the push runs is not overwritten, and stays when the push fails', async () => {
   fake = await startFakeGrafana({
     script: whenAppIsWritten(() => {
       for (const [uid, board] of fake?.boards ?? []) {
@@ -175,7 +175,7 @@ test('what somebody writes while the push runs is not overwritten, and stays whe
   await grafanaUser(fake).push(OLD)
   const home = fake.boards.get('leadline-home')
   const app = {
-    json: { ...exampleBoard('app', 'App, somebody’s own') },
+    json: { ...exampleBoard('app', 'App, changed by others') },
     folderUid: 'leadline',
     version: 3,
     message: '',
@@ -185,11 +185,13 @@ test('what somebody writes while the push runs is not overwritten, and stays whe
   expect(home?.version).toBe(1)
   expect(await push(WANTED)).toBe(1)
   expect(said()).toContain('failed   App (leadline-app): Grafana answered 412: The dashboard has been changed')
-  expect(said()).toContain('not put back  Home (leadline-home): somebody else has changed it meanwhile; left so')
+  expect(said()).toContain(
+    'not put back  Home (leadline-home): it was changed by others meanwhile, and is left as it is',
+  )
   expect(fake.boards.get('leadline-home')?.json.title).toBe('Theirs')
 })
 
-test('a board that somebody changes before it is deleted is not deleted', async () => {
+test('a board that others change before it is deleted is not deleted', async () => {
   let isChanged = false
   fake = await startFakeGrafana({
     script: (method, path) => {
@@ -205,7 +207,7 @@ test('a board that somebody changes before it is deleted is not deleted', async 
   const { push, said } = grafanaUser(fake)
   expect(await push(WANTED)).toBe(1)
   expect(isChanged).toBe(true)
-  expect(said()).toContain('failed   Gone (leadline-gone): somebody has changed it meanwhile')
+  expect(said()).toContain('failed   Gone (leadline-gone): it was changed by others meanwhile')
 })
 
 test('of two pushes of the same at once, both end with Grafana as generated', async () => {

@@ -48,7 +48,8 @@ async function putBackStep(step: PushStep, trace: Trace, grafana: GrafanaDeps): 
     return live === undefined ? problemOf(await restore(step, undefined, grafana)) : undefined
   const isAsBefore = step.before === undefined ? live === undefined : live !== undefined && isLike(step.before, live)
   if (isAsBefore) return undefined
-  if (live === undefined || !isOurWrite(step, trace, live)) return 'somebody else has changed it meanwhile; left so'
+  if (live === undefined || !isOurWrite(step, trace, live))
+    return 'it was changed by others meanwhile, and is left as it is'
   const undone = step.before === undefined ? deleteBoard(grafana, step.uid) : restore(step, live.version, grafana)
   return problemOf(await undone)
 }
@@ -57,7 +58,7 @@ function isLike(before: LiveBoard, live: LiveBoard): boolean {
   return difference(before.json, live) === undefined && before.folderUid === live.folderUid
 }
 
-/** A version tells it; where none was answered, the content must. */
+/** Known by its version; where none was answered, by its content. */
 function isOurWrite({ wanted }: PushStep, trace: Trace, live: LiveBoard): boolean {
   if (trace.kind === 'written' && trace.version !== undefined) return live.version === trace.version
   return wanted !== undefined && difference(wanted, live) === undefined

@@ -6,6 +6,7 @@ import { renderFixture } from '../../dashboards/proof/fixture.ts'
 import { recently, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
 import { type FixtureSeries, renderOpenMetrics, type Span } from '../../dashboards/proof/series.ts'
 import { seconds } from '../../lib/duration.ts'
+import { ExternalError } from '../../lib/system-error.ts'
 import { type Derive, startFixturePrometheus } from './fixture-prometheus.ts'
 
 /** A Prometheus that holds a scenario: what was measured, and the alerts that the rules make of it. */
@@ -23,7 +24,7 @@ function evaluateAlerts(context: BoardContext, span: Span): Derive {
     for (const rule of alertingRules(context)) {
       const answer = await prometheus.range(rule.expr, range)
       if (answer.kind === 'unanswered')
-        throw new Error(`The alert ${rule.alert} cannot be evaluated: ${answer.problem}`)
+        throw new ExternalError(`The alert ${rule.alert} cannot be evaluated: ${answer.problem}`)
       found.push(...alertSeries(rule, answer.series, span))
     }
     return renderOpenMetrics(found)

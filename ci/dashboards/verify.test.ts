@@ -37,7 +37,7 @@ test('all is well when every board is there and every query is answered', async 
   const { verify, said } = grafanaUser(await startWithBoards(), TOKENS.viewer)
   expect(await verify([HOME, APP])).toBe(0)
   expect(said()).toContain('good  Home: 3 queries, 3 with data\n')
-  expect(said()).toContain('2 of 2 boards are good; 4 queries were asked')
+  expect(said()).toContain('2 of 2 dashboards are good; 4 queries were run')
 })
 
 test('a board that is missing or changed is named, with what is changed', async () => {
@@ -49,10 +49,10 @@ test('a board that is missing or changed is named, with what is changed', async 
     'bad   Home (leadline-home): it is not what was generated: refresh is not there, and should be "5s"',
   )
   expect(said()).toContain('bad   App (leadline-app): Grafana does not have it')
-  expect(said()).toContain('0 of 2 boards are good; 3 queries were asked')
+  expect(said()).toContain('0 of 2 dashboards are good; 3 queries were run')
 })
 
-test('queries of a board that fail for one reason are told in one line', async () => {
+test('queries of a board that fail for one reason are reported in one line', async () => {
   let asked = 0
   const error = { status: 'error', errorType: 'bad_data', error: 'parse error: unexpected end' }
   const grafana = await startWithBoards(() => {
@@ -85,24 +85,24 @@ test.each<[string, ScriptedAnswer | undefined, string, string]>([
     'prometheus',
     'answered 400 with the text “Authentication to data source failed”',
   ],
-])('a Grafana that %s is told once, and boards are compared all the same', async (_, answer, dataSource, words) => {
+])('a Grafana that %s is reported once, and boards are compared all the same', async (_, answer, dataSource, words) => {
   const grafana = await startWithBoards(() => answer)
   const { verify, said } = grafanaUser(grafana)
   expect(await verify([HOME, { ...APP, refresh: '5s' }], dataSource)).toBe(1)
   expect(said()).toContain(words)
-  expect(said().match(/no query was asked:/g)).toHaveLength(1)
+  expect(said().match(/no query was run:/g)).toHaveLength(1)
   expect(said()).toContain('bad   App (leadline-app): it is not what was generated')
-  expect(said()).toContain('1 of 2 boards are good; no query was asked')
+  expect(said()).toContain('1 of 2 dashboards are good; no query was run')
 })
 
 test('a Prometheus that knows nothing of us is not taken for a quiet one', async () => {
   const nothing = JSON.stringify({ status: 'success', data: { resultType: 'vector', result: [] } })
   const { verify, said } = grafanaUser(await startWithBoards(() => ({ status: 200, page: nothing })))
   expect(await verify([HOME, APP])).toBe(1)
-  expect(said()).toContain('no query was asked: the data source prometheus has no sloth_slo_info')
+  expect(said()).toContain('no query was run: the data source prometheus has no sloth_slo_info')
 })
 
-test('a board that the token may not see is told in Grafana’s words', async () => {
+test('a board that the token may not see is reported in Grafana’s words', async () => {
   const grafana = await startFakeGrafana({
     script: (_, path) =>
       path.startsWith('/api/dashboards/uid/')

@@ -1,56 +1,37 @@
-import { parseArgs } from 'node:util'
+import type { CommandIo } from '../../lib/command/command.ts'
+import { EXIT } from '../../lib/command/exit-codes.ts'
+import { defineCommand } from '../../lib/command/run.ts'
 import { formatDuration, humanDuration, milliseconds } from '../../lib/duration.ts'
 import { renderTable } from '../../lib/text-table.ts'
 import { timeToExhaustion } from '../../slo/core/budget.ts'
 import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../../slo/report/report.ts'
-import { type Command, type CommandIo, EXIT, UsageError } from '../command/command.ts'
-import { askPrometheus, LOCAL_PROMETHEUS, prometheusUrl } from './prometheus.ts'
-
-const HELP = `Prints how every SLO stands now, from a live Prometheus: the part of events that was good in the period so far, what is
-left of the budget, and how long it lasts if things stay as they are.
-
-  npm run slo -- budget                        ${LOCAL_PROMETHEUS}, where \`npm start\` runs it
-  npm run slo -- budget --prometheus URL
-  npm run slo -- budget --format json          for programs; what has no data is absent
-
-Exit codes: 0 every budget is positive · 1 one is spent · 2 wrong usage · 3 Prometheus did not answer, knows no SLO, or
-has no data of one
-`
+import { askPrometheus, LOCAL_PROMETHEUS, PROMETHEUS_OPTION } from './prometheus.ts'
 
 const DAY_MS = 86_400_000
-const BLIND = 3
-const FORMATS: readonly string[] = ['text', 'json']
 
-async function run(argv: readonly string[], io: CommandIo): Promise<number> {
-  const options = {
-    prometheus: { type: 'string', default: LOCAL_PROMETHEUS },
-    format: { type: 'string', default: 'text' },
-  } as const
-  const { values } = parseArgs({ args: [...argv], options })
-  const url = prometheusUrl(values.prometheus)
-  if (!FORMATS.includes(values.format)) {
-    throw new UsageError(`There is no format "${values.format}": write one of ${FORMATS.join(', ')}`)
-  }
+type Outcome = typeof EXIT.good | typeof EXIT.bad | typeof EXIT.blind
+
+async function report(url: string, format: 'text' | 'json', io: CommandIo): Promise<Outcome> {
   const answer = await askPrometheus(url, REPORT_QUERY)
   if (answer.kind === 'unanswered') {
     io.stderr(`${answer.problem}\n`)
-    return BLIND
+    return EXIT.blind
   }
   const reports = reportSlos(answer.readings)
   if (reports.length === 0) {
     io.stderr(`The Prometheus at ${url} has recorded no SLO: load the rules that \`npm run slo\` writes\n`)
-    return BLIND
+    return EXIT.blind
   }
-  if (values.format === 'json') io.stdout(`${JSON.stringify(reports, undefined, 2)}\n`)
+  if (format === 'json') io.stdout(`${JSON.stringify(reports, undefined, 2)}\n`)
   else io.stdout(textOf(reports, reportFaultDomain(answer.readings)))
   return exitCodeOf(reports)
 }
 
-/** A spent budget is worse than one that nobody knows, and neither is good. */
-function exitCodeOf(reports: readonly SloReport[]): number {
+/** A spent budget is worse than an unknown one, and neither is good. */
+function exitCodeOf(reports: readonly SloReport[]): Outcome {
   const budgets = reports.map(({ budgetRemaining }) => budgetRemaining)
   if (budgets.some(budget => budget !== undefined && budget <= 0)) return EXIT.bad
-  return budgets.includes(undefined) ? BLIND : EXIT.good
+  return budgets.includes(undefined) ? EXIT.blind : EXIT.good
 }
 
 function textOf(reports: readonly SloReport[], faultDomain: string | undefined): string {
@@ -80,8 +61,8 @@ function lastsOf(
   if (budgetRemaining === undefined || burnRate5m === undefined || period === undefined) return 'no data'
   const lasts = timeToExhaustion(budgetRemaining, burnRate5m, period)
   if (lasts === 0) return 'spent'
-  // Slower than the promise allows, the budget grows back as fast as it goes.
-  return lasts === undefined || burnRate5m < 1 ? 'for ever' : humanDuration(lasts)
+  // Slower than the objective allows, the budget grows back as fast as it goes.
+  return lasts === undefined || burnRate5m < 1 ? 'never spent' : humanDuration(lasts)
 }
 
 function percent(ratio: number | undefined): string {
@@ -93,4 +74,25 @@ function times(burn: number | undefined): string {
 }
 
 /** `budget`: how every SLO stands now. */
-export const budget: Command = { summary: 'say how every SLO stands now', help: HELP, run }
+export const budget = defineCommand({
+  name: 'npm run slo -- budget',
+  summary: 'report how every SLO stands now',
+  help: {
+    about:
+      'From a live Prometheus: the part of events that was good in the period so far, what is left of the budget, and how long it lasts at the present burn rate.',
+    uses: [
+      ['npm run slo -- budget', 'of the Prometheus that `npm start` runs'],
+      ['npm run slo -- budget --format json', 'for programs; what has no data is absent'],
+    ],
+  },
+  options: {
+    prometheus: { ...PROMETHEUS_OPTION, default: LOCAL_PROMETHEUS, help: 'the Prometheus to query' },
+    format: { type: 'string', value: 'FORM', choices: ['text', 'json'], default: 'text', help: 'of the report' },
+  },
+  exits: {
+    good: 'every budget is positive',
+    bad: 'one is spent',
+    blind: 'Prometheus did not answer, knows no SLO, or has no data of one',
+  },
+  run: ({ values }, io) => report(values.prometheus, values.format, io),
+})

@@ -1,38 +1,37 @@
-import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
+import type { CommandIo } from '../../lib/command/command.ts'
+import { UsageError } from '../../lib/command/command.ts'
+import { accept } from '../../lib/command/definition-error.ts'
+import { needing } from '../../lib/command/options.ts'
+import { didYouMean } from '../../lib/did-you-mean.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
 import { parseSlosWith } from '../../slo/definition/parse.ts'
-import { type CommandIo, UsageError } from '../command/command.ts'
 import { readProjectSlos } from './project.ts'
-import { readSlos, SOURCE_HELP, SOURCE_OPTIONS, type SourceValues } from './source-options.ts'
+import { readSlos, SOURCE_OPTIONS, type SourceValues } from './source-options.ts'
 
-/** The options that say which SLOs, for commands that know our own rules only. */
-export const CHOICE_HELP = SOURCE_HELP.split('\n')
-  .filter(line => !line.includes('--compat sloth   '))
-  .join('\n')
+/** The options that say which SLOs, for a command that knows our own rules only and says why. */
+export function choiceOptions(refusal: string) {
+  return needing('input', { ...SOURCE_OPTIONS, compat: { ...SOURCE_OPTIONS.compat, refusal } })
+}
 
-/** The SLOs a command is about: those of the repository or of `--input`, all or the named ones; undefined, with the reason printed, when they cannot be read. */
-export async function chooseSlos(
-  values: SourceValues,
-  ids: readonly string[],
-  io: CommandIo,
-): Promise<readonly Slo[] | undefined> {
-  const { value, diagnostics } = await read(values)
-  if (hasErrors(diagnostics)) {
-    io.stderr(renderDiagnostics(diagnostics))
-    return undefined
-  }
-  const slos = value.flatMap(file => file.slos)
-  const unknown = ids.find(id => !slos.some(slo => sloId(slo) === id))
-  if (unknown !== undefined) throw new UsageError(`There is no SLO "${unknown}". Known: ${slos.map(sloId).join(', ')}.`)
+/** The SLOs a command is about: those of the repository or of `--input`, all or the named ones. Throws when they cannot be read. */
+export async function chooseSlos(values: SourceValues, ids: readonly string[], io: CommandIo): Promise<readonly Slo[]> {
+  const files = accept(await read(values), io)
+  const slos = files.flatMap(file => file.slos)
+  const known = slos.map(sloId)
+  const unknown = ids.find(id => !known.includes(id))
+  if (unknown !== undefined) throw unknownSlo(unknown, known)
   return ids.length === 0 ? slos : slos.filter(slo => ids.includes(sloId(slo)))
 }
 
+/** The error for an id, or another name, that no SLO has. */
+export function unknownSlo(name: string, known: readonly string[]): UsageError {
+  const meant = didYouMean(name, known)
+  const hint = meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${meant}?`
+  return new UsageError(`There is no SLO "${name}": ${hint}`)
+}
+
 async function read(values: SourceValues) {
-  if (values.input === undefined) {
-    const [given] = Object.keys(SOURCE_OPTIONS).filter(name => values[name as keyof SourceValues] !== undefined)
-    if (given !== undefined) throw new UsageError(`--${given} can only go with --input`)
-    return readProjectSlos()
-  }
+  if (values.input === undefined) return readProjectSlos()
   const { files, context } = await readSlos(values, values.input)
   const sources = files.map(({ source }) => source)
   const { value, diagnostics } = parseSlosWith(sources, context.value)

@@ -2,13 +2,14 @@ import { rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { isMissing, writeAtomically } from '../../adapters/files/files.ts'
 import { readTree, type TreeFile } from '../../adapters/files/source-tree.ts'
+import { type CommandIo, UsageError } from '../../lib/command/command.ts'
+import { accept } from '../../lib/command/definition-error.ts'
+import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
+import { openProgress } from '../../lib/command/progress.ts'
 import { count } from '../../lib/count.ts'
-import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { provenanceOf } from '../../lib/yaml/provenance.ts'
 import { parseSlosWith, type ServiceSlos } from '../../slo/definition/parse.ts'
 import { type GenerateOptions, generateFile } from '../../slo/rules/generate.ts'
-import { type CommandIo, EXIT, UsageError } from '../command/command.ts'
-import { openProgress } from '../command/progress.ts'
 import { noFiles, PIPED_NAME, readTreeOfSlos, type SourceValues } from './source-options.ts'
 
 /** The output that is the terminal. */
@@ -21,26 +22,24 @@ export async function generateTree(
   values: SourceValues,
   options: GenerateOptions,
   io: CommandIo,
-): Promise<number> {
-  // Sloth looks for duplicates only when it validates.
+): Promise<GoodOrBad> {
+  // Sloth checks for duplicates only when it validates.
   const isLenient = values['ignore-duplicates'] === true || options.flavour === 'sloth'
   const { isFolder, files, context } = await readTreeOfSlos({ ...values, 'ignore-duplicates': isLenient }, input)
   const target = await targetOf(input, out, isFolder)
   if (files.length === 0 && target === TERMINAL) throw noFiles(input)
   const progress = openProgress(io)
-  const tell = (what: string) => (done: number) => progress.show(`${what} ${done} of ${files.length} files`)
+  const show = (what: string) => (done: number) => progress.show(`${what} ${done} of ${files.length} files`)
   const { value, diagnostics } = parseSlosWith(
     files.map(({ source }) => source),
     context.value,
-    tell('checked'),
+    show('checked'),
   )
   progress.clear()
-  const all = [...context.diagnostics, ...diagnostics]
-  io.stderr(renderDiagnostics(all))
-  if (hasErrors(all)) return EXIT.bad
+  accept({ value, diagnostics: [...context.diagnostics, ...diagnostics] }, io)
   const made = target === TERMINAL ? [{ relative: '', file: joined(value, input) }] : mirrored(value, files, isFolder)
   const rules = made.map(({ relative, file }, index) => {
-    tell('made rules of')(index)
+    show('made rules of')(index)
     return { relative, result: generateFile(file, options) }
   })
   progress.clear()
@@ -49,7 +48,7 @@ export async function generateTree(
   if (problems.length > 0) return EXIT.bad
   for (const [index, { relative, result }] of rules.entries()) {
     if (!('text' in result)) continue
-    tell('wrote')(index)
+    show('wrote')(index)
     if (target === TERMINAL) io.stdout(result.text)
     else await writeAtomically(isFolder ? path.join(target, relative) : target, result.text)
   }

@@ -1,9 +1,12 @@
 import { findProgram } from '../../adapters/processes/programs.ts'
-import type { CommandIo } from '../command/command.ts'
+import type { CommandIo } from '../../lib/command/command.ts'
+import { ExternalError } from '../../lib/system-error.ts'
 
-/** What to tell whoever lacks one of these programs; undefined when all are installed. */
-export function missingPrograms(names: readonly string[], { env }: CommandIo): string | undefined {
+/** Throws an ExternalError that says how to install what is missing, unless all of these programs are on the PATH. */
+export function requirePrograms(names: readonly string[], { env }: CommandIo): void {
   const missing = names.filter(name => findProgram([name], env.PATH ?? '') === undefined)
-  if (missing.length === 0) return undefined
-  return `${missing.join(' and ')} cannot be found: \`sh ci/setup.sh\` installs what is missing, or says with which command\n`
+  if (missing.length === 0) return
+  throw new ExternalError(
+    `${missing.join(' and ')} cannot be found: \`sh ci/setup.sh\` installs what is missing, or says with which command`,
+  )
 }

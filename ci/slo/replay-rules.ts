@@ -5,6 +5,7 @@ import { createPrometheus, type Prometheus } from '../../adapters/prometheus/cli
 import { startPrivatePrometheus } from '../../adapters/prometheus/private-server.ts'
 import { loadOpenMetrics, recordRules } from '../../adapters/prometheus/promtool.ts'
 import { seconds } from '../../lib/duration.ts'
+import { ExternalError } from '../../lib/system-error.ts'
 import type { AlertSeverity, Slo } from '../../slo/core/model.ts'
 import { LABELS } from '../../slo/core/names.ts'
 import { renderRuleFile } from '../../slo/rules/output.ts'
@@ -98,7 +99,7 @@ async function momentsOf(url: string, expr: string, { startSeconds, endSeconds, 
   for (let from = startSeconds; from <= endSeconds; from += span + stepSeconds) {
     const range = { startSeconds: from, endSeconds: Math.min(from + span, endSeconds), stepSeconds }
     const answer = await client(url).range(expr, range)
-    if (answer.kind === 'unanswered') throw new Error(answer.problem)
+    if (answer.kind === 'unanswered') throw new ExternalError(answer.problem)
     for (const series of answer.series) for (const [moment] of series.points) moments.push(moment)
   }
   return moments
@@ -107,7 +108,7 @@ async function momentsOf(url: string, expr: string, { startSeconds, endSeconds, 
 /** The only value of an expression at a moment. */
 async function ask(url: string, expr: string, moment: number): Promise<Seen> {
   const answer = await client(url).instant(expr, moment)
-  if (answer.kind === 'unanswered') throw new Error(answer.problem)
+  if (answer.kind === 'unanswered') throw new ExternalError(answer.problem)
   return answer.readings[0]?.value
 }
 

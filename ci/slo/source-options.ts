@@ -1,43 +1,62 @@
-import type { ParseArgsOptionsConfig } from 'node:util'
 import { readSources, readStandardInput } from '../../adapters/files/files.ts'
 import { readTree, type TreeFile } from '../../adapters/files/source-tree.ts'
 import { loadSliPlugins, PluginError } from '../../adapters/sli-plugins.ts'
+import { UsageError } from '../../lib/command/command.ts'
+import type { Options, Values } from '../../lib/command/options.ts'
+import { readNamed } from '../../lib/command/read-named.ts'
 import type { Parsed } from '../../lib/diagnostic/diagnostic.ts'
-import { formatDuration, parseDuration } from '../../lib/duration.ts'
+import { type Duration, formatDuration, parseDuration } from '../../lib/duration.ts'
 import { DEFAULT_PERIOD, derivedWindows, slothWindows } from '../../slo/core/windows.ts'
 import { parseAlertWindows, withWindows } from '../../slo/definition/alert-windows.ts'
 import { BUILT_IN_PLUGINS } from '../../slo/definition/parse.ts'
 import type { Flavour, ParseContext } from '../../slo/definition/parse-context.ts'
 import { pluginsById } from '../../slo/definition/plugins/plugin.ts'
-import { UsageError } from '../command/command.ts'
 import { readProbeCatalogue } from '../probe-catalogue.ts'
+
+const REGEX = {
+  type: 'string',
+  value: 'REGEX',
+  parse: (text: string): RegExp | undefined => {
+    try {
+      return new RegExp(text)
+    } catch {
+      // The sentence about the option says what it must be.
+      return undefined
+    }
+  },
+  need: 'a regular expression',
+} as const
 
 /** Options of every command that reads definitions from elsewhere. */
 export const SOURCE_OPTIONS = {
-  input: { type: 'string', short: 'i' },
-  include: { type: 'string' },
-  exclude: { type: 'string' },
-  compat: { type: 'string' },
-  'default-period': { type: 'string' },
-  windows: { type: 'string' },
-  plugins: { type: 'string' },
-  'ignore-duplicates': { type: 'boolean' },
-} as const satisfies ParseArgsOptionsConfig
-
-/** What those options mean, for `--help`. */
-export const SOURCE_HELP = `  --input FILE|DIR        definitions: sloth's files and Kubernetes resources, OpenSLO v1alpha and v1;
-                          - reads them from a pipe
-  --include, --exclude    regular expressions over the paths of a folder
-  --compat sloth          read and mean everything as sloth does
-  --default-period 28d    the period of SLOs that name none (30d)
-  --windows DIR           files of AlertWindows; with --compat sloth they replace the built-in ones
-  --plugins DIR           TypeScript modules that export SLI plugins
-  --ignore-duplicates     the same id in two files is a warning`
+  input: {
+    type: 'string',
+    short: 'i',
+    value: 'FILE|DIR',
+    help: "definitions: sloth's files and Kubernetes resources, OpenSLO v1alpha and v1; - reads them from a pipe",
+  },
+  include: { ...REGEX, help: 'read only files of the folder whose path matches' },
+  exclude: { ...REGEX, help: 'skip files of the folder whose path matches' },
+  compat: { type: 'string', value: 'FLAVOUR', choices: ['sloth'], help: 'read and interpret everything as sloth does' },
+  'default-period': {
+    type: 'string',
+    value: 'PERIOD',
+    default: formatDuration(DEFAULT_PERIOD),
+    parse: (text: string): Duration | undefined => parseDuration(text) || undefined,
+    need: 'a duration such as 28d',
+    help: 'the period of SLOs that name none',
+  },
+  windows: {
+    type: 'string',
+    value: 'DIR',
+    help: 'files of AlertWindows; with --compat sloth they replace the built-in ones',
+  },
+  plugins: { type: 'string', value: 'DIR', help: 'TypeScript modules that export SLI plugins' },
+  'ignore-duplicates': { type: 'boolean', help: 'the same id in two files is a warning' },
+} as const satisfies Options
 
 /** Their values as the command line gives them. */
-export type SourceValues = {
-  readonly [Key in keyof typeof SOURCE_OPTIONS]?: (Key extends 'ignore-duplicates' ? boolean : string) | undefined
-}
+export type SourceValues = Values<typeof SOURCE_OPTIONS>
 
 /** What was found at `--input`, ready to be parsed. */
 export interface Sources {
@@ -53,15 +72,14 @@ export async function readSlos(values: SourceValues, input: string): Promise<Sou
   return sources
 }
 
-/** What a folder without definitions is, where nothing else can be done for it. */
+/** The error for a folder without definitions, where nothing else can be done for it. */
 export function noFiles(input: string): UsageError {
   return new UsageError(`There are no YAML files in ${input}`)
 }
 
 /** The same, and a folder may be empty: its last definition may have been deleted. */
 export async function readTreeOfSlos(values: SourceValues, input: string): Promise<Sources> {
-  const include = regularExpression('include', values.include)
-  const exclude = regularExpression('exclude', values.exclude)
+  const { include, exclude } = values
   const filter = { ...(include && { include }), ...(exclude && { exclude }) }
   const tree = input === '-' ? await readPiped() : await existing(input, () => readTree(input, filter))
   return { ...tree, context: await readContext(values) }
@@ -76,20 +94,14 @@ async function readPiped(): Promise<Omit<Sources, 'context'>> {
 }
 
 /** The context that the options describe. */
-export async function readContext(values: SourceValues): Promise<Parsed<ParseContext>> {
-  if (values.compat !== undefined && values.compat !== 'sloth') {
-    throw new UsageError(`There is nothing to be compatible with called "${values.compat}": write --compat sloth`)
-  }
-  const flavour: Flavour = values.compat === 'sloth' ? 'sloth' : 'leadline'
+async function readContext(values: SourceValues): Promise<Parsed<ParseContext>> {
+  const flavour: Flavour = values.compat ?? 'leadline'
   const files = values.windows === undefined ? [] : await readWindowFiles(values.windows)
   const windows = parseAlertWindows(files)
   const none = () => undefined
   const otherwise = flavour === 'leadline' ? derivedWindows : windows.value.size > 0 ? none : slothWindows
   const windowsFor = withWindows(windows.value, otherwise)
-  const period = parseDuration(values['default-period'] ?? formatDuration(DEFAULT_PERIOD))
-  if (period === undefined || period <= 0) {
-    throw new UsageError(`"${values['default-period']}" is not a period: write a duration such as 28d`)
-  }
+  const period = values['default-period']
   if (windowsFor(period) === undefined && windows.diagnostics.length === 0) {
     throw new UsageError(
       `There are no alert windows for a period of ${formatDuration(period)}: give a file with --windows`,
@@ -112,23 +124,11 @@ async function readWindowFiles(folder: string) {
   return [...yaml, ...yml]
 }
 
-function regularExpression(option: string, text: string | undefined): RegExp | undefined {
-  if (text === undefined) return undefined
-  try {
-    return new RegExp(text)
-  } catch (error) {
-    throw new UsageError(`--${option} is not a regular expression: ${(error as Error).message}`)
-  }
-}
-
+/** What is read at a path that a person gave; a module of plugins that cannot be loaded is wrong usage too. */
 async function existing<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
-    return await read()
+    return await readNamed(path, read)
   } catch (error) {
-    if (error instanceof PluginError) throw new UsageError(error.message)
-    if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
-      throw new UsageError(`Cannot read ${path}: ${error.message}`)
-    }
-    throw error
+    throw error instanceof PluginError ? new UsageError(error.message) : error
   }
 }

@@ -21,7 +21,7 @@ export const KUBE = {
   scheduleAttempts: 'scheduler_schedule_attempts_total',
 } as const
 
-/** Labels that tell pods apart by what is the matter with them. */
+/** Labels of kube-state-metrics that say what state a pod is in. */
 export const KUBE_LABELS = { phase: 'phase', reason: 'reason' } as const
 
 export const KUBE_METRICS: readonly Metric[] = [

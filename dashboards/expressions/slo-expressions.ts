@@ -71,7 +71,7 @@ export function roundedDown(expr: string, decimals: number): string {
 /**
  * What is left of the calendar month's budget. PromQL cannot name "since the first": of the last 31 days we take the
  * six-hour windows, which tile time, of the month that it was at each point. Three months can meet in 31 days (January,
- * February, March), so they are told apart by their number modulo three.
+ * February, March), so they are distinguished by their number modulo three.
  */
 export function calendarBudgetLeft(of: Matchers): string {
   const ratio = perSlo(selector(SERIES.errorRatio('6h'), of))

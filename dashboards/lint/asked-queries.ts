@@ -5,13 +5,13 @@ import { promqlProblems } from '../../lib/promql/syntax.ts'
 import { newerThan } from '../promql/newer-syntax.ts'
 import { parseBoard } from './board-file.ts'
 
-/** A query of a board as Prometheus would get it, and what to say when Prometheus' own parser refuses it. */
+/** A query of a board as Prometheus would get it, and the diagnostic for when Prometheus' own parser refuses it. */
 export interface AskedQuery {
   readonly text: string
   readonly refused: (reason: string) => Diagnostic
 }
 
-/** Every query of the files' boards that another parser can judge: no variable is a part of it, and ours finds it good. */
+/** Every query of the files' boards that another parser can check: it contains no variable, and ours accepts it. */
 export function askedQueries(files: readonly SourceFile[]): readonly AskedQuery[] {
   return files.flatMap(file => {
     const board = parseBoard(file).value
@@ -27,7 +27,7 @@ export function askedQueries(files: readonly SourceFile[]): readonly AskedQuery[
           refused: (reason: string) =>
             diagnosticAt(file, place([...path, 'expr']), {
               ...problemOf(query.text, reason),
-              message: `board “${board.title}”, panel “${panel.title}”: ${problemOf(query.text, reason).message}`,
+              message: `dashboard “${board.title}”, panel “${panel.title}”: ${problemOf(query.text, reason).message}`,
             }),
         })),
     )
@@ -48,7 +48,7 @@ function problemOf(query: string, reason: string): Pick<Diagnostic, 'severity' |
   return {
     severity: 'warning',
     code: 'promtool-too-old',
-    message: `the promtool of this machine does not know ${newer}, so it cannot judge the query`,
-    help: 'The board is not at fault: install the promtool of the Prometheus that answers it.',
+    message: `the promtool of this machine does not know ${newer}, so it cannot check the query`,
+    help: 'The dashboard is not at fault: install the promtool of the Prometheus that the dashboard reads.',
   }
 }

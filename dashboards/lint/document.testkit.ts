@@ -7,31 +7,31 @@ import { nameOf } from './lint.ts'
 import type { LintWorld, Rule } from './rule.ts'
 import { RULES } from './rules.ts'
 
-const HEAD = `# What the lint of dashboards wants
+const HEAD = `# The rules of the dashboard linter
 
-Every problem is printed as \`file:line:col: error: … [code]\`; search this page for the code. Rules for *every* board are
-held against any dashboard that \`npm run dashboards -- lint FILE…\` is given; those for *ours* only against the boards of
-this repository. What a rule cannot know, such as the labels of a series that somebody else measures, it does not judge.
+Every problem is printed as \`file:line:col: error: … [code]\`; search this page for the code. Rules for *every dashboard*
+are checked in any file that \`npm run dashboards -- lint FILE…\` is given; those for *ours* only in the dashboards of this
+repository. Where a rule lacks knowledge, such as the labels of another program's series, it reports nothing.
 
-Each rule is one file in \`dashboards/lint/rules/\`. The examples are faults planted in our own boards: the tests see to it
-that each breaks its rule. This page is written by them (\`npm run golden\`); do not edit.`
+Each rule is one file in \`dashboards/lint/rules/\`. The examples are faults planted in our own dashboards; a test checks
+that each breaks its rule and no other. The tests write this page (\`npm run golden\`); do not edit.`
 
 const TAIL = `## What no rule checks, and what does
 
 - **The same bytes from every run**: \`npm run dashboards -- generate --check\`, in \`npm test\`.
-- **What a query costs**: each board has a budget of samples, which a real Prometheus counts
+- **What a query costs**: each dashboard has a budget of samples, which a real Prometheus counts
   (\`ci/dashboards/proof.integration.test.ts\`).
-- **What a panel says in an outage, without data, and when nobody looks**: the golden files of the same test.
-- **Twins in schema v2**: there are none. File provisioning takes the classic model only, so nothing else is written.
+- **What a panel shows in an outage, without data, and while the prober is down**: the golden files of the same test.
+- **Schema v2**: file provisioning takes the classic model only, so nothing else is written.
 - **Waivers**: there are none. A rule that does not fit is changed, not waived.
 - **The first screen's 30 queries** (\`size\`) are more than the dozen that is often advised: six stats and a table of seven
-  windows are asked for one moment each, which costs less than one graph.`
+  windows are instant queries, which together cost less than one graph.`
 
 /** `docs/dashboard-lint.md`: every rule with why it is there, and what it says of a board that breaks it. */
 export function renderLintDocument(files: readonly SourceFile[], world: Omit<LintWorld, 'boards'>): string {
   return renderRulePage(RULES, {
     head: HEAD,
-    scopes: { any: 'every board', ours: 'ours' },
+    scopes: { any: 'every dashboard', ours: 'ours' },
     examplesOf: rule => examplesOf(rule, files, world),
     tail: TAIL,
   })

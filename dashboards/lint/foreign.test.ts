@@ -162,7 +162,7 @@ describe('nothing is found in what is right', () => {
       ]),
     ],
     [
-      'a board older than the grid',
+      'a dashboard older than the grid',
       {
         title: 'Old',
         templating: { list: [{ name: 'prom', type: 'datasource', query: 'prometheus' }] },
@@ -220,7 +220,7 @@ describe('what is wrong is found, once', () => {
       board([graph({ targets: [target('sum(x_total)'), target('rate(x_total[$__rate_interval])', { refId: 'B' })] })]),
     ],
     [
-      'datasource-variable: the data source “P1809” is written in',
+      'datasource-variable: the data source “P1809” is fixed',
       board([graph({ datasource: { type: 'prometheus', uid: 'P1809' } })], { templating: { list: [] } }),
     ],
     [
@@ -235,7 +235,7 @@ describe('what is wrong is found, once', () => {
       'selective-matcher: the matcher on “job” is no regular expression: missing closing )',
       board([query('up{job=~"(web"}')]),
     ],
-    ['variables-defined: the query uses $job, which the board does not define', board([query('up{job="$job"}')])],
+    ['variables-defined: the query uses $job, which the dashboard does not define', board([query('up{job="$job"}')])],
   ])('%s', (problem, json) => {
     expect(said(json)).toEqual([problem])
   })

@@ -42,8 +42,8 @@ export function linksOf(panel: LintedPanel): readonly PanelLink[] {
     }))
 }
 
-/** What a link hands on, by the name of the variable that gets it. */
-export function handedOn(url: string): ReadonlyMap<string, string> {
+/** The values that a link passes, by the name of the variable that takes each. */
+export function passedVariables(url: string): ReadonlyMap<string, string> {
   return new Map([...url.matchAll(/[?&]var-(\w+)=([^&]*)/g)].map(([, name = '', value = '']) => [name, value]))
 }
 

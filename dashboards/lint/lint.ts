@@ -32,7 +32,7 @@ export function lintBoard(board: LintedBoard, scope: Rule['scope'], world: LintW
 
 /** A dashboard as findings name it. */
 export function nameOf({ title }: LintedBoard): string {
-  return `board “${title}”`
+  return `dashboard “${title}”`
 }
 
 /** The board without the queries that are an alert's own expression. */

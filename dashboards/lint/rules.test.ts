@@ -18,7 +18,7 @@ const files = [...generatedFiles(allBoards(exampleContext), digest)]
   .filter(([name]) => name !== LOCK_FILE)
   .map(([path, text]) => ({ path, text }))
 
-test('our boards keep every rule, without a waiver', () => {
+test('our dashboards keep every rule, without a waiver', () => {
   expect(lintFiles(files, 'ours', world).map(renderDiagnostic)).toEqual([])
 })
 
@@ -50,7 +50,7 @@ test('a diagnostic points at the value in the JSON that is wrong', () => {
   const diagnostics = lintFiles([{ path: 'latency.json', text }], 'any', world)
   expect(diagnostics.map(renderDiagnostic)).toEqual([
     [
-      'latency.json:4:14: error: board “Latency”: it asks all its queries every 1s [refresh-fits]',
+      'latency.json:4:14: error: dashboard “Latency”: it runs all its queries every 1s [refresh-fits]',
       '4 |   "refresh": "1s",',
       '                 ^^^^',
       '    Refresh every 10 s or less often.',
@@ -64,7 +64,7 @@ test('a file that is no dashboard is said to be none', () => {
   expect(diagnostic).toMatchObject({ code: 'not-a-dashboard', file: 'list.json', line: 1 })
 })
 
-test('a foreign board is held only against the rules that fit all boards', () => {
+test('a foreign dashboard is held only against the rules that fit all dashboards', () => {
   const [home] = files
   const json = JSON.parse(home?.text ?? '')
   const foreign = { ...json, uid: 'cLV5GDC', tags: [], editable: true, schemaVersion: 39 }
@@ -102,14 +102,14 @@ function saidWhen(board: string, from: string, to: string): readonly string[] {
 /** Grafana's way of writing a part of what was clicked. */
 const clicked = (part: string) => `\${__${part}}`
 
-describe('a label that is wrong or missing is found wherever a board names it', () => {
+describe('a label that is wrong or missing is found wherever a dashboard names it', () => {
   test.each([
     [
       'home',
       clicked('field.labels.sloth_id'),
       clicked('field.labels.slo'),
       [
-        'label-yielded: board “Home”, panel “Error budget left”: a link takes the label “slo”, which no series of query A has',
+        'label-yielded: dashboard “Home”, panel “Error budget left”: a link takes the label “slo”, which no series of query A has',
       ],
     ],
     [
@@ -117,8 +117,8 @@ describe('a label that is wrong or missing is found wherever a board names it', 
       clicked('data.fields[\\"SLO\\"]'),
       clicked('field.labels.sloth_id'),
       [
-        'label-yielded: board “SLO overview”, panel “SLOs”: a link takes the label “sloth_id” from a table, whose cells have none',
-        'label-yielded: board “SLO overview”, panel “Burn rate by window”: a link takes the label “sloth_id” from a table, whose cells have none',
+        'label-yielded: dashboard “SLO overview”, panel “SLOs”: a link takes the label “sloth_id” from a table, whose cells have none',
+        'label-yielded: dashboard “SLO overview”, panel “Burn rate by window”: a link takes the label “sloth_id” from a table, whose cells have none',
       ],
     ],
     [
@@ -126,8 +126,8 @@ describe('a label that is wrong or missing is found wherever a board names it', 
       clicked('data.fields[\\"SLO\\"]'),
       clicked('data.fields[\\"Slo\\"]'),
       [
-        'names-exist: board “SLO overview”, panel “SLOs”: a link takes the column “Slo”, which the panel does not show',
-        'names-exist: board “SLO overview”, panel “Burn rate by window”: a link takes the column “Slo”, which the panel does not show',
+        'names-exist: dashboard “SLO overview”, panel “SLOs”: a link takes the column “Slo”, which the panel does not show',
+        'names-exist: dashboard “SLO overview”, panel “Burn rate by window”: a link takes the column “Slo”, which the panel does not show',
       ],
     ],
     [
@@ -135,7 +135,7 @@ describe('a label that is wrong or missing is found wherever a board names it', 
       'container_cpu_cfs_periods_total{namespace=~\\"$namespace\\",',
       'container_cpu_cfs_periods_total{',
       [
-        'choice-heeded: board “Cluster”, panel “CPU throttling”: “container_cpu_cfs_periods_total” is not matched on $namespace',
+        'choice-heeded: dashboard “Cluster”, panel “CPU throttling”: “container_cpu_cfs_periods_total” is not matched on $namespace',
       ],
     ],
     [
@@ -143,8 +143,8 @@ describe('a label that is wrong or missing is found wherever a board names it', 
       '(app_release_info * time())',
       '(app_releases_info * time()))',
       [
-        'annotation-queries: board “Release”: the annotation “Deploys”: This PromQL is wrong from ")" on',
-        'annotation-queries: board “Release”: the annotation “Deploys”: “app_releases_info” is no series that is measured or recorded',
+        'annotation-queries: dashboard “Release”: the annotation “Deploys”: This PromQL is wrong from ")" on',
+        'annotation-queries: dashboard “Release”: the annotation “Deploys”: “app_releases_info” is no series that is measured or recorded',
       ],
     ],
     [
@@ -152,7 +152,7 @@ describe('a label that is wrong or missing is found wherever a board names it', 
       '"definition": "label_values(sloth_slo_info, sloth_id)"',
       '"definition": "label_values(sloth_slo_info, sloth_slo)"',
       expect.arrayContaining([
-        'choice-values: board “SLO detail”: the choice $slo is asked for by another query than the one that is shown',
+        'choice-values: dashboard “SLO detail”: the variable $slo has another query than the one that is shown as its definition',
       ]),
     ],
     [
@@ -160,7 +160,7 @@ describe('a label that is wrong or missing is found wherever a board names it', 
       '{{kind}}',
       '{{instance}}',
       [
-        'label-yielded: board “App”, panel “Time in garbage collection”: the legend names “instance”, a label that no series of query A has',
+        'label-yielded: dashboard “App”, panel “Time in garbage collection”: the legend names “instance”, a label that no series of query A has',
       ],
     ],
     [
@@ -168,7 +168,7 @@ describe('a label that is wrong or missing is found wherever a board names it', 
       '"options": "CPU used"',
       '"options": "CPU"',
       [
-        'names-exist: board “Cluster”, panel “Requests, limits and quota by namespace”: a setting is for “CPU”, which the panel does not show',
+        'names-exist: dashboard “Cluster”, panel “Requests, limits and quota by namespace”: a setting is for “CPU”, which the panel does not show',
       ],
     ],
     [
@@ -176,7 +176,7 @@ describe('a label that is wrong or missing is found wherever a board names it', 
       '&var-datasource=',
       '&datasource=',
       expect.arrayContaining([
-        'links-carry: board “App”, panel “Memory”: a link to “Cluster” loses the choice of $datasource',
+        'links-carry: dashboard “App”, panel “Memory”: a link to “Cluster” loses the value of $datasource',
       ]),
     ],
   ])('%s: %s → %s', (board, from, to, said) => {

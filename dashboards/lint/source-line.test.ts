@@ -27,16 +27,16 @@ test.each([
   ['probes', 'Failing now', 'dashboards/boards/probes/probes.ts:3'],
   ['home', 'Time', 'dashboards/panels/clock.ts:3'],
   ['probes', 'Twice', 'dashboards/boards/probes/probes.ts:8 or dashboards/boards/probes/probes.ts:13'],
-])('on the board %s the panel %s is written at %s', (board, panel, place) => {
-  const help = helpOf(board, `board “Any”, panel “${panel}”: it says nothing`)
+])('on the dashboard %s the panel %s is written at %s', (board, panel, place) => {
+  const help = helpOf(board, `dashboard “Any”, panel “${panel}”: it says nothing`)
   expect(help).toBe(`Say it. The panel is written at ${place}.`)
 })
 
 test.each([
-  ['home', 'board “Home”: no tag'],
-  ['home', 'board “Home”, panel “Made up”: it says nothing'],
-  ['home', 'board “Home”, panel “Twice”: it is on another board'],
-  ['gone', 'board “Gone”, panel “Failing now”: it has no code'],
+  ['home', 'dashboard “Home”: no tag'],
+  ['home', 'dashboard “Home”, panel “Made up”: it says nothing'],
+  ['home', 'dashboard “Home”, panel “Twice”: it is on another dashboard'],
+  ['gone', 'dashboard “Gone”, panel “Failing now”: it has no code'],
 ])('of %s, %s, no line is named', (board, message) => {
   expect(helpOf(board, message)).toBe('Say it.')
 })

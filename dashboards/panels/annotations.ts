@@ -10,7 +10,7 @@ import { NEUTRAL, TONE_COLOURS } from './tones.ts'
 
 /**
  * The first minute in each step at which a series of value 1 was there, in milliseconds, apart by labels. Steps of a month
- * are hours long: a query that only told whether it is there *at* a step would miss what came and went between two. It
+ * are hours long: a query that only says whether it is there *at* a step would miss what came and went between two. It
  * looks forward, for Grafana's last step is the last that has begun. `timestamp()` would say the same, and take a
  * thousand times as long.
  */
@@ -19,7 +19,7 @@ function firstSeen(labels: readonly string[], name: string, of: Matchers = {}): 
   return `1000 * ${minBy(labels, `min_over_time(${minutes})`)}`
 }
 
-/** A release that nobody saw for less than this has not been released anew. */
+/** A release that was absent for less than this has not been released again. */
 const GAP = '10m'
 
 /**

@@ -129,7 +129,7 @@ function podSeries(scenario: Scenario, of: (typeof PODS)[number]): FixtureSeries
       ),
     ),
     series(KUBE.podUnschedulable, state, moment => Number(phaseOf(of, scenario, moment) === 'Pending')),
-    // cAdvisor also tells the sum of a pod's containers, without a container's name.
+    // cAdvisor also exports the sum of a pod's containers, without a container's name.
     series(KUBE.memoryUsage, { ...measured, container: '' }, () => of.usedBytes),
     series(KUBE.cpuUsage, { ...measured, container: '', cpu: 'total' }, counted(scenario, of.cores)),
     series(KUBE.periods, { ...measured, container: '' }, counted(scenario, 10)),

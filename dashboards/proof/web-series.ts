@@ -27,7 +27,7 @@ export function webSeries(scenario: Scenario): readonly FixtureSeries[] {
   ]
 }
 
-/** A process that is not the app, and tells its CPU and memory under the same names, as every process does. */
+/** A process that is not the app and exports its CPU and memory under the same names, as every process does. */
 function stranger(scenario: Scenario): FixtureSeries[] {
   const labels = { job: 'prometheus', instance: 'prometheus-0' }
   const span = recently(scenario)

@@ -17,7 +17,7 @@ type Explained = Omit<Rule<never, never>, 'check'>
 /** What a page about rules is made of. */
 export interface RulePage<R> {
   readonly head: string
-  /** The documents of each scope, in words: `every board`. */
+  /** The documents of each scope, in words: `every dashboard`. */
   readonly scopes: Readonly<Record<Explained['scope'], string>>
   /** The findings of a rule in the set with its fault planted. */
   readonly examplesOf: (rule: R) => readonly Example[]

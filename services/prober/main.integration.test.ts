@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { main as maintenance } from '../../ci/maintenance.ts'
+import { testIo } from '../../lib/command/command.testkit.ts'
 import type { FaultDomain } from './contract/names.ts'
 import { type Hops, startHops } from './hops.testkit.ts'
 import { ledger, type ProberProcess, startProber, stopProber } from './prober-process.testkit.ts'
@@ -77,13 +78,12 @@ test('every slot is accounted for', async () => {
 })
 
 test('samples of a maintenance are counted apart, and the command starts and ends it', async () => {
-  const output: string[] = []
-  const stdout = (text: string) => void output.push(text)
-  const io = { env: { PROBER_URL: prober.url }, now: () => new Date(), stdout, stderr: stdout }
+  const said: string[] = []
+  const io = testIo(text => void said.push(text), { env: { PROBER_URL: prober.url } })
   const counted = () => prober.metric(/^synthetic_probes_total.*budget="counted"/)
   const excluded = () => prober.metric(/^synthetic_probes_total.*budget="excluded"/)
   expect(await maintenance(['start', '10m', 'new disks', '--probe', 'home'], io)).toBe(0)
-  expect(output.at(-1)).toContain('home: new disks, for 10 min more')
+  expect(said.at(-1)).toContain('home: new disks, for 10 min more')
   while ((await excluded()) < 6) await sleep(50)
   const before = await counted()
   while ((await excluded()) < 12) await sleep(50)
@@ -91,8 +91,8 @@ test('samples of a maintenance are counted apart, and the command starts and end
   expect(await maintenance(['stop'], io)).toBe(0)
   while ((await counted()) === before) await sleep(50)
   expect(await maintenance(['list'], io)).toBe(0)
-  expect(output.at(-1)).toBe('No maintenance is on: every probe counts.\n')
+  expect(said.at(-1)).toBe('No maintenance is on: every probe counts.\n')
   expect(await maintenance(['start', '3d', 'too long'], io)).toBe(1)
   expect(await maintenance(['start', '5m', 'x', '--probe', 'hom'], io)).toBe(1)
-  expect(output.at(-1)).toContain('There is no probe "hom"; there are home')
+  expect(said.at(-1)).toContain('There is no probe "hom"; there are home')
 })

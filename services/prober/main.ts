@@ -1,10 +1,16 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { runAsProcess } from '../../adapters/command/process-io.ts'
 import { watchFiles } from '../../adapters/files/watch-files.ts'
-import { createLog, describeError, type Log } from '../../adapters/log.ts'
+import { createLog, type Log } from '../../adapters/log.ts'
+import type { CommandIo } from '../../lib/command/command.ts'
+import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
+import { defineCommand } from '../../lib/command/run.ts'
+import { describeError } from '../../lib/describe-error.ts'
 import { hasErrors, renderDiagnostic, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { milliseconds } from '../../lib/duration.ts'
-import { type Environment, readSettings, SETTINGS_HELP, type Settings } from './core/settings.ts'
+import { isExternal } from '../../lib/system-error.ts'
+import { readSettings, SETTINGS_HELP, type Settings } from './core/settings.ts'
 import type { Definitions } from './definition/model.ts'
 import { createInternalServer } from './internal-server.ts'
 import { loadDefinitions } from './load-definitions.ts'
@@ -13,42 +19,39 @@ import { createMaintenanceStore } from './maintenance-store.ts'
 import { createMetrics } from './metrics.ts'
 import { createProber } from './prober.ts'
 
-/** What the prober uses of its process. */
-export interface ProberIo {
-  readonly argv: readonly string[]
-  readonly env: Environment
-  readonly stdout: (text: string) => void
-  readonly stderr: (text: string) => void
-  readonly now: () => Date
-  /** Aborts when the prober is asked to end. */
-  readonly signal: AbortSignal
-  /** Calls back whenever the prober is asked to reload its definitions. */
-  readonly onReload: (reload: () => void) => void
-}
-
 /** How long running probes may still finish after the prober was asked to end. */
 const GRACE = milliseconds(1500)
 
-/** Probes until the signal aborts; gives the exit code. */
-export async function main(io: ProberIo): Promise<number> {
-  if (io.argv.length > 0) {
-    const isHelp = io.argv.length === 1 && io.argv[0] === '--help'
-    const write = isHelp ? io.stdout : io.stderr
-    write(isHelp ? SETTINGS_HELP : `The prober takes no arguments.\n\n${SETTINGS_HELP}`)
-    return isHelp ? 0 : 2
-  }
+/** The prober as a command. */
+const PROBER = defineCommand({
+  name: 'node services/prober/main.ts',
+  summary: 'probe what a definitions file names, until asked to end',
+  help: {
+    uses: [['node services/prober/main.ts', 'as its environment says']],
+    environment: SETTINGS_HELP,
+    notes: 'One probe, now: `npm run probe -- NAME`.',
+  },
+  options: {},
+  exits: { good: 'asked to end', bad: 'cannot start' },
+  endsOn: ['SIGTERM', 'SIGINT'],
+  run: (_, io) => probe(io),
+})
+
+export const main = PROBER.run
+
+async function probe(io: CommandIo): Promise<GoodOrBad> {
   const { settings, mistakes } = readSettings(io.env)
   const { value: definitions, diagnostics } = loadDefinitions(settings.probesFile, io.env)
   if (mistakes.length > 0 || hasErrors(diagnostics)) {
     io.stderr(`The prober cannot start:\n${mistakes.map(mistake => `  - ${mistake}\n`).join('')}`)
     io.stderr(renderDiagnostics(diagnostics))
-    return 1
+    return EXIT.bad
   }
   const log = createLog({ write: io.stdout, now: io.now, common: { vantage: settings.vantage } })
   return serve(settings, definitions, log, io)
 }
 
-async function serve(settings: Settings, first: Definitions, log: Log, io: ProberIo): Promise<number> {
+async function serve(settings: Settings, first: Definitions, log: Log, io: CommandIo): Promise<GoodOrBad> {
   let definitions = first
   let { files } = first
   const nowWall = () => io.now().getTime()
@@ -61,11 +64,12 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Probe
     server.listen(settings.port, settings.host)
     await once(server, 'listening')
   } catch (error) {
+    if (!isExternal(error)) throw error
     io.stderr(
       `The prober cannot start:\n  - Cannot listen on ${settings.host}:${settings.port}: ${describeError(error)}\n`,
     )
     await prober.stop(milliseconds(0))
-    return 1
+    return EXIT.bad
   }
   const apply = (next: Definitions): void => {
     definitions = next
@@ -88,7 +92,7 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Probe
   apply(first)
   for (const { probes, reason, until } of maintenance.current(nowWall()))
     log.warn('maintenance continues', { probes, reason, until: new Date(until).toISOString() })
-  io.onReload(reload)
+  io.onSignal('SIGHUP', reload)
   watchFiles(() => [settings.probesFile, ...files], reload, io.signal)
   const { port } = server.address() as AddressInfo
   log.info('listening', { host: settings.host, port, probes: first.probes.length })
@@ -98,19 +102,7 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Probe
   server.close()
   server.closeAllConnections()
   log.info('stopped')
-  return 0
+  return EXIT.good
 }
 
-if (import.meta.main) {
-  const ending = new AbortController()
-  for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => ending.abort())
-  process.exitCode = await main({
-    argv: process.argv.slice(2),
-    env: process.env,
-    stdout: text => void process.stdout.write(text),
-    stderr: text => void process.stderr.write(text),
-    now: () => new Date(),
-    signal: ending.signal,
-    onReload: reload => void process.on('SIGHUP', reload),
-  })
-}
+if (import.meta.main) await runAsProcess(main)

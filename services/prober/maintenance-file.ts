@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { readIfPresent, writeAtomically } from '../../adapters/files/files.ts'
-import { describeError, type Log } from '../../adapters/log.ts'
+import type { Log } from '../../adapters/log.ts'
+import { describeError } from '../../lib/describe-error.ts'
 import type { ManualMaintenance } from './core/slots/maintenance.ts'
 import { parseMaintenanceState, renderMaintenanceState } from './core/slots/maintenance-state.ts'
 

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { main as maintenance } from '../../ci/maintenance.ts'
+import { runQuietly } from '../../lib/command/command.testkit.ts'
 import { type ProberProcess, startProber, stopProber } from './prober-process.testkit.ts'
 import { serveHttp, type TestServer } from './probes/fault-servers.testkit.ts'
 
@@ -29,13 +30,9 @@ const start = (env: Readonly<Record<string, string>> = {}) =>
   startProber({ PROBES_FILE: path.join(folder, 'probes.yaml'), ...env })
 
 async function command(prober: ProberProcess, ...words: readonly string[]): Promise<string> {
-  let output = ''
-  const write = (text: string) => {
-    output += text
-  }
-  const io = { env: { PROBER_URL: prober.url }, now: () => new Date(), stdout: write, stderr: write }
-  expect(await maintenance(words, io), output).toBe(0)
-  return output
+  const { code, out, err } = await runQuietly(maintenance, words, { env: { PROBER_URL: prober.url } })
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  return out
 }
 
 test('a maintenance survives a prober that is killed, where there is a folder to keep it in', async () => {

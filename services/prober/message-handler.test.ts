@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createLog } from '../../adapters/log.ts'
 import { createFaultTracker } from './core/fault/fault-tracker.ts'
-import { exampleSample } from './core/judge/example-sample.ts'
+import { exampleSample } from './core/judge/example-sample.testkit.ts'
 import { createSlotLedger } from './core/slots/slot-ledger.ts'
 import { createMessageHandler } from './message-handler.ts'
 import { createMetrics } from './metrics.ts'

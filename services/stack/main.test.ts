@@ -3,10 +3,12 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runQuietly } from '../../lib/command/command.testkit.ts'
+import type { CommandIo } from '../../lib/command/command.ts'
 import { PROBES_FILE } from '../prober/contract/probes-file.ts'
 import { main } from './main.ts'
-import { START_HELP } from './plan/arguments.ts'
 import { removeFolder, scratchFolder } from './plan/part.testkit.ts'
+import { DEFAULT_PORTS } from './plan/ports.ts'
 import { createPidFiles } from './supervise/pid-files.ts'
 import { pidFolder, STACK_PID } from './supervise/state-file.ts'
 
@@ -24,18 +26,20 @@ beforeEach(() => {
 afterEach(() => removeFolder(folder))
 
 /** Starts the stack as a person would, in a copy of the definitions. */
-async function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const [stdout, stderr]: [string[], string[]] = [[], []]
-  const exitCode = await main(argv, {
-    stdout: { write: text => stdout.push(text) > 0 },
-    stderr: text => stderr.push(text),
+async function run(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  changes: Partial<CommandIo> = {},
+) {
+  const drawn: string[] = []
+  const screen = { write: (text: string) => drawn.push(text) > 0 }
+  const { code, out, err } = await runQuietly((words, io) => main(words, { ...io, screen }), argv, {
     env: { PATH: process.env.PATH, ...env },
     repository: folder,
-    now: () => new Date(),
-    monotonic: () => performance.now(),
     signal: AbortSignal.abort(),
+    ...changes,
   })
-  return { exitCode, stdout: stdout.join(''), stderr: stderr.join('') }
+  return { exitCode: code, stdout: out + drawn.join(''), stderr: err }
 }
 
 /** Breaks the definition of the SLOs in two places. */
@@ -47,15 +51,17 @@ function breakDefinitions(): void {
   writeFileSync(file, text)
 }
 
-test('--help explains the command', async () => {
-  expect(await run(['--help'])).toEqual({ exitCode: 0, stdout: START_HELP, stderr: '' })
+test('--help explains the command, and names every port', async () => {
+  const { exitCode, stdout, stderr } = await run(['--help'])
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  for (const [name, port] of Object.entries(DEFAULT_PORTS)) expect(stdout).toContain(`${name}=${port}`)
 })
 
 test('every usage mistake is reported, and the help follows', async () => {
   const { exitCode, stderr } = await run(['--fresch', '--port', 'prober=x'])
   expect(exitCode).toBe(2)
   expect(stderr).toMatch(
-    /^--fresch is not an option: did you mean --fresh\?\nCannot use "x" as the port of prober.*\n\nRuns the whole/,
+    /^--fresch is not an option: did you mean --fresh\?\nCannot use "x" as the port of prober.*\n\nSee `npm start -- --help`\.\n$/,
   )
 })
 
@@ -98,4 +104,27 @@ test('a taken port is reported before anything is written', async () => {
   expect(exitCode).toBe(1)
   expect(stderr).toMatch(new RegExp(`^Port ${port} for prober is taken by .*--port prober=PORT$`, 'm'))
   expect(readdirSync(path.join(folder, '.leadline'), { recursive: true })).toEqual(['run'])
+})
+
+test('a file that cannot be kept, and a program that fails, are said in one line', async () => {
+  writeFileSync(path.join(folder, '.leadline'), 'not a folder')
+  const { exitCode, stderr } = await run([])
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: expect.stringMatching(/^Cannot keep files in \.leadline: E[^\n]*\n\nNothing was started\.\n$/),
+  })
+})
+
+test('a bug of ours is an unexpected error with its stack, and leaves the place of the stack free', async () => {
+  const env = {
+    get PATH(): string {
+      throw new TypeError('planted')
+    },
+  }
+  const { exitCode, stderr } = await run([], {}, { env })
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: expect.stringMatching(/^npm start failed on an unexpected error[^\n]*\nTypeError: planted\n {4}at /),
+  })
+  expect(readdirSync(path.join(folder, '.leadline/run'))).toEqual([])
 })

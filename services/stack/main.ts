@@ -1,11 +1,14 @@
 import path from 'node:path'
-import { performance } from 'node:perf_hooks'
-import { describeError } from '../../adapters/log.ts'
+import { runAsProcess } from '../../adapters/command/process-io.ts'
 import { readDefinitions } from '../../adapters/project.ts'
+import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
+import { defineCommand } from '../../lib/command/run.ts'
+import { describeError } from '../../lib/describe-error.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
+import { isExternal } from '../../lib/system-error.ts'
 import type { Slo } from '../../slo/core/model.ts'
 import type { StackIo } from './io.ts'
-import { readStartArguments, START_HELP, type StartArguments } from './plan/arguments.ts'
+import { portMistakes, START_HELP, START_OPTIONS, type StartArguments, startArguments } from './plan/arguments.ts'
 import { commandIn } from './plan/command-hint.ts'
 import type { Part } from './plan/part.ts'
 import { writeAndCheck } from './plan/part-files.ts'
@@ -19,45 +22,60 @@ import { pidFolder, STACK_PID } from './supervise/state-file.ts'
 import { listenForKeys } from './view/keys.ts'
 import { openTerminal, type Terminal } from './view/terminal.ts'
 
+/** `npm start`. */
+const START = defineCommand({
+  name: 'npm start',
+  summary: 'run the whole of Leadline on this machine',
+  help: START_HELP,
+  options: START_OPTIONS,
+  exits: { good: 'stopped by you', bad: 'could not start, or not ready in time' },
+  // The reader of the output has gone, as `| head` does, so the stack ends too.
+  endsOn: ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'],
+  mistakes: portMistakes,
+  run: ({ values }, io: StackIo) => start(startArguments(values), io),
+})
+
 /** Runs the stack until it is asked to end; gives the exit code. */
-export async function main(argv: readonly string[], io: StackIo): Promise<number> {
-  const reading = readStartArguments(argv)
-  if (reading.kind === 'help') {
-    io.stdout.write(START_HELP)
-    return 0
-  }
-  if (reading.kind === 'mistakes') {
-    io.stderr(`${reading.mistakes.join('\n')}\n\n${START_HELP}`)
-    return 2
-  }
-  const { start } = reading
-  const folder = path.resolve(io.repository, start.folder)
-  const terminal = openTerminal(io.stdout, io.env, io.now)
+export const main = START.run
+
+async function start(asked: StartArguments, io: StackIo): Promise<GoodOrBad> {
+  const folder = path.resolve(io.repository, asked.folder)
+  const terminal = openTerminal(io.screen, io.env, io.now)
   const pidFiles = createPidFiles(pidFolder(folder))
+  // Before anything is looked at or written: of two that start at once, one goes on.
+  const claim = await unlessRefused(`Cannot keep files in ${asked.folder}: `, () =>
+    pidFiles.claim(STACK_PID, process.pid),
+  )
+  if (typeof claim === 'string') return refuse(io, claim)
+  if (!claim) return refuse(io, await alreadyRuns(asked, pidFiles))
   try {
-    // Before anything is looked at or written: of two that start at once, one goes on.
-    if (!(await pidFiles.claim(STACK_PID, process.pid))) return refuse(io, await alreadyRuns(start, pidFiles))
-  } catch (error) {
-    return refuse(io, `Cannot keep files in ${start.folder}: ${describeError(error)}`)
-  }
-  try {
-    const prepared = await prepare(start, folder, pidFiles, terminal, io)
+    const prepared = await unlessRefused('', () => prepare(asked, folder, pidFiles, terminal, io))
     if (typeof prepared === 'string') return refuse(io, prepared)
-    return await runStack({ ...prepared, start, terminal, pidFiles, io })
+    return await runStack({ ...prepared, start: asked, terminal, pidFiles, io })
   } finally {
     await pidFiles.remove(STACK_PID)
   }
 }
 
-function refuse(io: StackIo, reason: string): number {
-  io.stderr(`${reason}\n\nNothing was started.\n`)
-  return 1
+/** What work gives, or why the system or a program refused it, as text for a person; a bug of ours stays one. */
+async function unlessRefused<T>(lead: string, work: () => Promise<T>): Promise<T | string> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isExternal(error)) throw error
+    return `${lead}${describeError(error)}`
+  }
 }
 
-async function alreadyRuns(start: StartArguments, pidFiles: PidFiles): Promise<string> {
+function refuse(io: StackIo, reason: string): typeof EXIT.bad {
+  io.stderr(`${reason}\n\nNothing was started.\n`)
+  return EXIT.bad
+}
+
+async function alreadyRuns(asked: StartArguments, pidFiles: PidFiles): Promise<string> {
   const pid = (await pidFiles.running(STACK_PID)) ?? 'just now'
-  const look = commandIn(start.folder, 'status')
-  return `A stack already runs from ${start.folder} (pid ${pid}): look at it with \`${look}\`, or stop it with q or Ctrl-C in its terminal`
+  const look = commandIn(asked.folder, 'status')
+  return `A stack already runs from ${asked.folder} (pid ${pid}): look at it with \`${look}\`, or stop it with q or Ctrl-C in its terminal`
 }
 
 interface Prepared {
@@ -68,22 +86,7 @@ interface Prepared {
 
 /** Everything that is to be done before the first process; or all that stands in the way, as text for a person. */
 async function prepare(
-  start: StartArguments,
-  folder: string,
-  pidFiles: PidFiles,
-  terminal: Terminal,
-  io: StackIo,
-): Promise<Prepared | string> {
-  try {
-    return await prepareOrThrow(start, folder, pidFiles, terminal, io)
-  } catch (error) {
-    // A file that is missing or cannot be written, a program that fails: the reader can act on it, on a stack trace not.
-    return describeError(error)
-  }
-}
-
-async function prepareOrThrow(
-  start: StartArguments,
+  asked: StartArguments,
   folder: string,
   pidFiles: PidFiles,
   terminal: Terminal,
@@ -98,11 +101,11 @@ async function prepareOrThrow(
   if (definitions.diagnostics.length > 0) terminal.say(renderDiagnostics(definitions.diagnostics).split('\n'))
   const leftovers = await pidFiles.endLeftovers(process.pid)
   if (leftovers.length > 0) terminal.say([`ended what an earlier stack left behind: ${leftovers.join(', ')}`])
-  const taken = await takenPorts(start.ports, programs)
+  const taken = await takenPorts(asked.ports, programs)
   if (taken.length > 0) return taken.join('\n')
-  if (start.isFresh) await forgetMeasurements(folder)
+  if (asked.isFresh) await forgetMeasurements(folder)
   const { plan, parts } = await prepareParts({
-    ports: start.ports,
+    ports: asked.ports,
     programs,
     repository: io.repository,
     folder,
@@ -117,18 +120,7 @@ async function prepareOrThrow(
 
 if (import.meta.main) {
   const ending = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => ending.abort())
-  // The reader of the output has gone, as `| head` does, so the stack ends.
-  process.stdout.on('error', () => ending.abort())
   const keys = listenForKeys(process.stdin, () => ending.abort())
-  process.exitCode = await main(process.argv.slice(2), {
-    stdout: process.stdout,
-    stderr: text => void process.stderr.write(text),
-    env: process.env,
-    repository: path.resolve(import.meta.dirname, '../..'),
-    now: () => new Date(),
-    monotonic: () => performance.now(),
-    signal: ending.signal,
-  })
-  keys.close()
+  const { signal } = ending
+  await runAsProcess((argv, io) => main(argv, { ...io, screen: process.stdout, signal }).finally(() => keys.close()))
 }

@@ -7,6 +7,7 @@ import { readSources } from '../../adapters/files/files.ts'
 import { headCommit } from '../../adapters/git.ts'
 import { runProgram } from '../../adapters/processes/run-program.ts'
 import { NODE_FLAGS } from '../../lib/node-flags.ts'
+import { ExternalError } from '../../lib/system-error.ts'
 import { planParts } from './parts/plan-parts.ts'
 import { PROBER_FILE, PROBER_WORKER_FILE } from './parts/prober.ts'
 import { WEB_FILE } from './parts/web.ts'
@@ -76,7 +77,7 @@ async function warmCompileCache(plan: StackPlan): Promise<void> {
   // V8 refuses code that it compiled under other flags.
   const args = [...NODE_FLAGS, '--input-type=module', '-e', script]
   const { isGood, how, stderr } = await runProgram(process.execPath, args, { folder: plan.repository, env })
-  if (!isGood) throw new Error(`Our own programs cannot be compiled (${how}): ${stderr.trim()}`)
+  if (!isGood) throw new ExternalError(`Our own programs cannot be compiled (${how}): ${stderr.trim()}`)
 }
 
 /** Nginx prints `nginx version: nginx/1.22.1` to stderr. */

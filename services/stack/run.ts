@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UIDS } from '../../dashboards/panels/link.ts'
+import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { seconds } from '../../lib/duration.ts'
 import type { Slo } from '../../slo/core/model.ts'
 import type { Page } from './contract/page.ts'
@@ -43,7 +44,7 @@ const REDRAW = seconds(1)
 const DRILL_LEASE = seconds(15)
 
 /** Starts the parts, shows them, and stops them again; gives the exit code. */
-export async function runStack(input: RunInput): Promise<number> {
+export async function runStack(input: RunInput): Promise<GoodOrBad> {
   const { plan, parts, io, terminal, pidFiles } = input
   const store = await openPageStore(path.join(plan.folder, 'pages.json'))
   const reporter = createReporter({
@@ -141,7 +142,7 @@ async function show(
   figures: () => Figures,
   drill: () => string | undefined,
   over: AbortSignal,
-): Promise<number> {
+): Promise<GoodOrBad> {
   const began = io.monotonic()
   let wereReady = false
   while (!over.aborted) {
@@ -151,11 +152,11 @@ async function show(
     wereReady ||= haveAllBeenReady
     if (!haveAllBeenReady && start.readyTimeout !== undefined && io.monotonic() - began > start.readyTimeout) {
       reporter.notReady(statuses, start.readyTimeout)
-      return 1
+      return EXIT.bad
     }
     reporter.draw({ statuses, figures: figures(), pages: store.pages(), drill: drill(), isReady: haveAllBeenReady })
     // The only way this sleep fails is the signal, and then the loop ends.
     await sleep(haveAllBeenReady ? REDRAW : REDRAW / 5, undefined, { signal: over }).catch(() => undefined)
   }
-  return 0
+  return EXIT.good
 }

@@ -1,10 +1,16 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { runAsProcess } from '../../adapters/command/process-io.ts'
 import { readSources } from '../../adapters/files/files.ts'
-import { createLog, describeError, type Log } from '../../adapters/log.ts'
+import { createLog, type Log } from '../../adapters/log.ts'
+import type { CommandIo } from '../../lib/command/command.ts'
+import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
+import { defineCommand } from '../../lib/command/run.ts'
+import { describeError } from '../../lib/describe-error.ts'
+import { isExternal } from '../../lib/system-error.ts'
 import { createApp } from './app.ts'
-import { type Environment, readSettings, type Settings } from './core/settings.ts'
+import { readSettings, SETTINGS_HELP, type Settings } from './core/settings.ts'
 import { readDefinitions, type SloDefinition } from './core/slo-definition.ts'
 import { initialStatus, type Status } from './core/status.ts'
 import { createDashboardPages, type DashboardPages } from './dashboard-pages.ts'
@@ -16,24 +22,29 @@ import { pollStatus } from './poll-status.ts'
 import { createPublicServer } from './public-server.ts'
 import { ROUTES } from './routes.ts'
 
-/** What the app takes from its process. */
-export interface WebIo {
-  readonly env: Environment
-  readonly stdout: (text: string) => void
-  readonly stderr: (text: string) => void
-  readonly now: () => Date
-  /** Aborts when the app is asked to end. */
-  readonly signal: AbortSignal
-}
+/** The web app as a command. */
+const WEB = defineCommand({
+  name: 'node services/web/main.ts',
+  summary: 'serve the status page, until asked to end and the last answer is out',
+  help: {
+    uses: [['node services/web/main.ts', 'as its environment says']],
+    environment: SETTINGS_HELP,
+  },
+  options: {},
+  exits: { good: 'asked to end', bad: 'cannot start' },
+  endsOn: ['SIGTERM', 'SIGINT'],
+  run: (_, io) => run(io),
+})
 
-/** Runs the web app until the signal aborts and the last answer is out; gives the exit code. */
-export async function main(io: WebIo): Promise<number> {
+export const main = WEB.run
+
+async function run(io: CommandIo): Promise<GoodOrBad> {
   const { settings, mistakes } = readSettings(io.env)
   const definitions = await readSloFolder(settings?.sloFolder ?? io.env.SLO_FILES ?? 'slo')
   const problems = typeof definitions === 'string' ? [...mistakes, definitions] : mistakes
   if (settings === undefined || typeof definitions === 'string') {
     io.stderr(`The web app cannot start:\n${problems.map(problem => `  - ${problem}\n`).join('')}`)
-    return 1
+    return EXIT.bad
   }
   const log = createLog({
     write: io.stdout,
@@ -43,7 +54,12 @@ export async function main(io: WebIo): Promise<number> {
   return serve(settings, definitions, log, io)
 }
 
-async function serve(settings: Settings, definitions: readonly SloDefinition[], log: Log, io: WebIo): Promise<number> {
+async function serve(
+  settings: Settings,
+  definitions: readonly SloDefinition[],
+  log: Log,
+  io: CommandIo,
+): Promise<GoodOrBad> {
   let status: Status = initialStatus(definitions)
   const now = () => io.now().toISOString()
   const faults = createFaultSwitch()
@@ -68,9 +84,10 @@ async function serve(settings: Settings, definitions: readonly SloDefinition[], 
     const port = await listen(server, settings.host, settings.port)
     log.info('listening', { host: settings.host, port, internalPort })
   } catch (error) {
+    if (!isExternal(error)) throw error
     io.stderr(`The web app cannot start:\n  - Cannot listen on ${settings.host}: ${describeError(error)}\n`)
     internal.close()
-    return 1
+    return EXIT.bad
   }
 
   const stop = new AbortController()
@@ -90,7 +107,7 @@ async function serve(settings: Settings, definitions: readonly SloDefinition[], 
   internal.closeAllConnections()
   internal.close()
   log.info('stopped', { inFlight: end })
-  return 0
+  return EXIT.good
 }
 
 function dashboardsOf(settings: Settings, now: () => string): DashboardPages | undefined {
@@ -109,18 +126,9 @@ async function readSloFolder(folder: string): Promise<readonly SloDefinition[] |
   try {
     return readDefinitions(await readSources(folder, '.yaml'))
   } catch (error) {
+    if (!isExternal(error)) throw error
     return `Cannot read the folder SLO_FILES "${folder}": ${describeError(error)}`
   }
 }
 
-if (import.meta.main) {
-  const ending = new AbortController()
-  for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => ending.abort())
-  process.exitCode = await main({
-    env: process.env,
-    stdout: text => void process.stdout.write(text),
-    stderr: text => void process.stderr.write(text),
-    now: () => new Date(),
-    signal: ending.signal,
-  })
-}
+if (import.meta.main) await runAsProcess(main)

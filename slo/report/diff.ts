@@ -32,7 +32,7 @@ export function diffSlos(before: readonly Slo[], after: readonly Slo[]): readonl
 }
 
 /** Every property that people care about, in words. */
-const PROPERTIES: readonly [what: string, tell: (slo: Slo) => string][] = [
+const PROPERTIES: readonly [what: string, describe: (slo: Slo) => string][] = [
   ['objective', slo => `${slo.objectivePercent} %`],
   ['period', slo => (slo.calendar === undefined ? humanDuration(slo.period) : `a ${slo.calendar} of the calendar`)],
   ['a total outage may last', slo => humanDuration(outageAllowed(slo.objective, slo.period))],
@@ -44,7 +44,7 @@ const PROPERTIES: readonly [what: string, tell: (slo: Slo) => string][] = [
 ]
 
 function changesOf(before: Slo, after: Slo): readonly SloChange[] {
-  return PROPERTIES.map(([what, tell]) => ({ what, before: tell(before), after: tell(after) })).filter(
+  return PROPERTIES.map(([what, describe]) => ({ what, before: describe(before), after: describe(after) })).filter(
     change => change.before !== change.after,
   )
 }

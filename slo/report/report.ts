@@ -41,7 +41,7 @@ const REPORTED = [
 /** One question that answers all a report needs. */
 export const REPORT_QUERY = `{__name__=~"${REPORTED.join('|')}"}`
 
-/** The SLOs that a REPORT_QUERY answer tells of, in id order. */
+/** The SLOs in the answer to REPORT_QUERY, in id order. */
 export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
   const of = (series: string, id: string): Reading | undefined =>
     readings.find(({ labels }) => labels.__name__ === series && labels[LABELS.id] === id)

@@ -14,7 +14,7 @@ export function annotations(slo: Slo, severity: AlertSeverity): Record<string, s
   const lasts = `clamp_min(${remaining}, 0) * ${slo.period / 1000} / ignoring (${LABELS.window}) (${burn} > 0)`
   const over = slo.calendar === undefined ? formatDuration(slo.period) : `a calendar ${slo.calendar}`
   const since = `ALERTS_FOR_STATE{alertname="${slo.alerting.name}",${LABELS.id}="${sloId(slo)}",${LABELS.severity}="${severity}"}`
-  // A page tells of now, like everything else in its text; a ticket is about days, and so is its rate.
+  // A page is about now, like everything else in its text; a ticket is about days, and so is its rate.
   const value = '{{ $value | printf "%.1f" }}'
   const rate = severity === 'page' ? firstValue(burn, 'printf "%.1f"', value) : value
   return {

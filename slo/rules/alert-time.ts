@@ -56,7 +56,7 @@ export function firstAlert(
   return times.length === 0 ? undefined : milliseconds(Math.max(seconds(1), Math.min(...times)))
 }
 
-/** Events a second, of the probe or as declared; undefined where nobody says. */
+/** Events a second, of the probe or as declared; undefined where neither says. */
 export function knownRate(slo: Slo): number | undefined {
   const interval = slo.sli.kind === 'events' ? slo.sli.eventIntervalSeconds : undefined
   return interval === undefined ? undefined : 1 / interval

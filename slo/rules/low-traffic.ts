@@ -19,7 +19,7 @@ export const MIN_FAILURES = FAILURES - 0.5
 
 /**
  * Whether a single bad event might fire this pair: unless events are known to come so often that one of them is less than
- * the threshold's part of its window, by the interval of a probe or by declared traffic. Without counts (a bare ratio) nobody can tell, and nothing is asked for.
+ * the threshold's part of its window, by the interval of a probe or by declared traffic. A bare ratio has no counts, so nothing is asked for.
  */
 export function needsMinFailures(slo: Slo, window: AlertWindow): boolean {
   if (slo.sli.kind === 'ratio' || eventUnit(slo.sli.errorQuery) === 'unknown') return false

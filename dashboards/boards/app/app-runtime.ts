@@ -15,7 +15,7 @@ const CHOSEN = { job: ['=~', '$job'] } as const
 
 const toCluster = linkTo('cluster')
 
-/** What instances of the app tell: every process has CPU and memory, Prometheus too, and “All” takes in its job. */
+/** Series of the app's instances only: every process exports CPU and memory, Prometheus too, and “All” includes its job. */
 function ofApp(expr: string): string {
   return `${expr} and on (job, instance) group by (job, instance) (${selector(WEB.requests, CHOSEN)})`
 }

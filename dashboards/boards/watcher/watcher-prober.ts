@@ -166,7 +166,7 @@ export function alertConditions(severity: AlertSeverity, { probes }: BoardContex
   })
 }
 
-/** Those labels of a probe's route that the alert's series have; an alert about a prober as a whole tells which one. */
+/** The labels of a probe's route that the alert's series have; an alert about a whole prober is named by its instance. */
 function namedLabels(expr: string): readonly string[] {
   const labels = yieldedLabels(expr, name => [...(MEASURED.get(name)?.labels ?? []), 'instance'])
   const has = (label: string) => mayHave(labels, label)

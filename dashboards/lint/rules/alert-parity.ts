@@ -9,12 +9,12 @@ import { type LintWorld, partOf, type Rule } from '../rule.ts'
 export const alertParity: Rule = {
   code: 'alert-parity',
   summary: 'Each alert has a panel with the same expression, and a panel of alert conditions shows no other.',
-  why: 'A page whose expression no panel shows cannot be looked at; a panel that shows another one lies about the page.',
+  why: 'When a page fires, the on-call needs a panel with its condition; a panel with another expression would mislead.',
   scope: 'ours',
-  check: (board, world) => [...unseenAlerts(board, world), ...strangers(board, world)],
+  check: (board, world) => [...unseenAlerts(board, world), ...otherQueries(board, world)],
 }
 
-/** Reported once, at the first board. */
+/** Alerts without a panel, reported once, at the first dashboard. */
 function unseenAlerts(board: LintedBoard, { boards, alerts }: LintWorld): Finding[] {
   if (board !== boards[0]) return []
   const shown = new Set(
@@ -44,7 +44,7 @@ function unseenAlerts(board: LintedBoard, { boards, alerts }: LintWorld): Findin
 }
 
 /** Where one query of a panel is an alert's, all of them must be. */
-function strangers(board: LintedBoard, { alerts }: LintWorld): Finding[] {
+function otherQueries(board: LintedBoard, { alerts }: LintWorld): Finding[] {
   const known = new Set(alerts.map(({ expr }) => normalised(expr)))
   return board.panels.flatMap(panel => {
     const others = panel.targets.filter(({ expr }) => !known.has(normalised(expr)))

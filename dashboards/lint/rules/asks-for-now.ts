@@ -6,8 +6,8 @@ const FORGETFUL = new Set(['lastNotNull', 'last'])
 
 export const asksForNow: Rule = {
   code: 'asks-for-now',
-  summary: 'A panel that shows the last value asks for the value now, not for the last one in the range.',
-  why: 'Over a range, the last value of a series that stopped hours ago goes on being shown as if it were now.',
+  summary: 'A panel that shows the last value uses an instant query, not the last value in the range.',
+  why: 'Over a range, the last value of a series that ended hours ago is still shown as the current one.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {

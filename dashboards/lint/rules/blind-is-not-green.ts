@@ -7,7 +7,7 @@ const GREEN = /green|^#(2a9d78|73bf69|37872d|56a64b|1a7f37)/i
 export const blindIsNotGreen: Rule = {
   code: 'blind-is-not-green',
   summary: 'The base step, in which a panel without data is painted, is not green.',
-  why: 'Grafana paints a panel without a value in the colour of its base step. Where that is green, an outage of the monitoring looks like health.',
+  why: 'Grafana paints a panel without a value in the colour of its base step. Where that is green, an outage of the monitoring looks healthy.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {
@@ -21,7 +21,7 @@ export const blindIsNotGreen: Rule = {
       return {
         path: [...panel.path, 'fieldConfig', 'defaults', 'thresholds', 'steps', 0, 'color'],
         message: 'without data the panel is green',
-        help: 'Make the base step the colour of blindness, and let green begin at the first good value.',
+        help: 'Give the base step the colour of “no data”, and let green begin at the first good value.',
       }
     }),
 }

@@ -6,12 +6,12 @@ import { eachTarget, type LintWorld, type Rule } from '../rule.ts'
 
 export const choiceHeeded: Rule = {
   code: 'choice-heeded',
-  summary: 'On a board with a choice, every series that has the chosen label is matched on the choice.',
-  why: 'Who chose one SLO and sees a figure of all of them is misled at the worst moment.',
+  summary: 'Every series that has the label of a variable is matched on that variable.',
+  why: 'Otherwise a person selects one SLO and reads a figure of all of them.',
   scope: 'ours',
   check: (board, world) => {
     const choices = choicesOf(board)
-    return eachTarget(board, 'Add the matcher, or move the panel to a board without this choice.', ({ query }) =>
+    return eachTarget(board, 'Add the matcher, or move the panel to a dashboard without this variable.', ({ query }) =>
       choices.flatMap(choice =>
         query.selectors
           .filter(selector => !heeds(selector, choice) && isConcerned(selector, query.selectors, choice, world))
@@ -44,8 +44,9 @@ function heeds({ matchers }: Selector, { label, variable }: Pick<Choice, 'label'
 }
 
 /**
- * Whether a choice is about a series: it has the label of its own. The labels of a scrape are on all series, also on those
- * that the choice is not about; there it concerns those that are matched elsewhere, or beside another in the same query.
+ * Whether a variable is about a series, which then has the label of its own. The labels of a scrape are on all series, also
+ * on those that the variable is not about; of these it concerns the ones that are matched elsewhere, or that stand beside a
+ * matched one in the same query.
  */
 function isConcerned(
   { name = '' }: Selector,

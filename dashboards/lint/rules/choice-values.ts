@@ -4,8 +4,8 @@ import type { LintWorld, Rule } from '../rule.ts'
 
 export const choiceValues: Rule = {
   code: 'choice-values',
-  summary: 'A choice offers the values of a label that a series has.',
-  why: 'A choice without values leaves every panel of the board empty, and shows no error.',
+  summary: 'A variable offers the values of a label that a series has.',
+  why: 'A variable without values leaves every panel of the dashboard empty, and shows no error.',
   scope: 'ours',
   check: (board, world) =>
     board.variables
@@ -13,16 +13,17 @@ export const choiceValues: Rule = {
       .flatMap(variable => {
         const message = problemOf(variable, world)
         const path = [...variable.path, 'definition']
-        const help = 'Take metric and label from the catalogue, and let Grafana ask what is shown.'
-        return message === undefined ? [] : [{ path, message: `the choice $${variable.name} ${message}`, help }]
+        const help = 'Take metric and label from the catalogue, and keep “definition” and “query” the same.'
+        return message === undefined ? [] : [{ path, message: `the variable $${variable.name} ${message}`, help }]
       }),
 }
 
 function problemOf({ json }: LintedVariable, { series }: LintWorld): string | undefined {
   const shown = textAt(json, 'definition')
-  if (textAt(json, 'query', 'query') !== shown) return 'is asked for by another query than the one that is shown'
+  if (textAt(json, 'query', 'query') !== shown) return 'has another query than the one that is shown as its definition'
   const [, name = '', label = ''] = /^label_values\((\w[\w:]*), *(\w+)\)$/.exec(shown) ?? []
   const known = series.get(name)
-  if (known === undefined) return `offers the labels of “${name || shown}”, which nobody measures`
+  if (known === undefined)
+    return `offers the labels of “${name || shown}”, which is no series that is measured or recorded`
   return known.labels.has(label) ? undefined : `offers the label “${label}”, which “${name}” does not have`
 }

@@ -3,8 +3,9 @@ import { eachPanel, type Rule } from '../rule.ts'
 
 export const colourWithText: Rule = {
   code: 'colour-with-text',
-  summary: 'A mapped colour comes with a text, and a timeline of states maps its states to words.',
-  why: 'One man in twelve cannot tell red from green: a state is a word first and a colour second.',
+  summary:
+    'A value that is mapped to a colour is mapped to a text, too, and a state timeline maps its states to words.',
+  why: 'One man in twelve cannot distinguish red from green, so a colour alone does not show a state.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {
@@ -13,7 +14,7 @@ export const colourWithText: Rule = {
       const results = mappings.flatMap(mapping => {
         const options = at(mapping, 'options')
         if (textAt(mapping, 'type') !== 'value') return [at(options, 'result')]
-        // A value that is a word says by itself what its colour says.
+        // A value that is a word already is the text to the colour.
         return Object.entries(Object(options)).flatMap(([value, result]) => (isNumber(value) ? [result] : []))
       })
       if (results.some(result => textAt(result, 'color') !== '' && textAt(result, 'text').trim() === '')) {

@@ -3,7 +3,7 @@ import type { LintedBoard } from '../linted-board.ts'
 import { eachTarget, type LintWorld, type Rule } from '../rule.ts'
 
 const FOR_COUNTERS = new Set(['rate', 'irate', 'increase', 'resets'])
-/** Functions that ask whether a series is there, not for its value. */
+/** Functions that test whether a series exists, and do not use its value. */
 const FOR_PRESENCE = new Set([
   'count',
   'group',
@@ -18,13 +18,13 @@ const FOR_PRESENCE = new Set([
 export const counterInRate: Rule = {
   code: 'counter-in-rate',
   summary: 'Counters stand inside rate, increase or resets, and gauges never do.',
-  why: "A counter's value says how old its process is; the rate of a gauge says nothing at all.",
+  why: "A counter's value depends on the age of its process; the rate of a gauge means nothing.",
   scope: 'any',
   isAboutDrawing: true,
   check: (board, { series }) => {
     const rated = ratedOn(board)
     return eachTarget(board, 'Take `rate(counter[$__rate_interval])`, and a gauge as it is.', ({ query }) =>
-      // A counter less, or divided by, another one is a count or a mean since the start, which may be meant.
+      // A counter minus, or divided by, another one is a count or a mean since the start, which may be intended.
       withoutPairs(query).flatMap(({ name = '', within, range }) => {
         const isCounter = query.isOpaque ? undefined : isCounterName(name, series, rated)
         const isRated = within.some(call => FOR_COUNTERS.has(call))

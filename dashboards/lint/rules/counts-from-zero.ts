@@ -22,7 +22,7 @@ export const countsFromZero: Rule = {
     }),
 }
 
-/** What goes down from zero, stands on a logarithmic axis, or is told to reach to zero softly needs no bound. */
+/** A series that goes down from zero, a logarithmic axis and one with a soft minimum of zero need no bound. */
 function cannotBeginAtZero({ json, targets }: LintedPanel): boolean {
   const custom = at(json, 'fieldConfig', 'defaults', 'custom')
   const isMirrored = listAt(json, 'fieldConfig', 'overrides').some(override =>

@@ -8,7 +8,7 @@ import { partOf, type Rule } from '../rule.ts'
 export const datasourceVariable: Rule = {
   code: 'datasource-variable',
   summary: 'Panels, queries, annotations and variables take their data source from a variable.',
-  why: 'A uid that is written in belongs to one Grafana; in every other the panels say “data source not found”.',
+  why: 'A fixed uid exists in one Grafana only; in every other the panels say “data source not found”.',
   scope: 'any',
   check: board => [
     ...board.panels.flatMap(panelProblem),
@@ -36,7 +36,7 @@ function problemOf(path: JsonPath, json: unknown): Finding[] {
   return [
     {
       path: [...path, 'datasource'],
-      message: name === '' ? 'no data source is named' : `the data source “${name}” is written in`,
+      message: name === '' ? 'no data source is named' : `the data source “${name}” is fixed`,
       help: `Use ${'$'}{datasource}, a variable of type data source.`,
     },
   ]

@@ -6,7 +6,7 @@ const LONGEST_TITLE = 50
 export const described: Rule = {
   code: 'described',
   summary: 'Every panel, of whatever type, has a title and a description.',
-  why: 'Who is woken at night has never seen the board: each panel tells what it is.',
+  why: 'The on-call may see the dashboard for the first time, at night: each panel has to explain itself.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {

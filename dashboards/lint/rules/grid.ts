@@ -14,11 +14,11 @@ interface Box {
 export const grid: Rule = {
   code: 'grid',
   summary: 'Panels stand on the grid’s 24 columns and do not overlap.',
-  why: "Grafana moves overlapping panels down as it pleases, and nobody's screen looks like another's.",
+  why: 'Grafana moves overlapping panels down, so the layout on screen is not the one that was reviewed.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {
-      // Boards older than Grafana 5 tell widths, and have no grid.
+      // Boards older than Grafana 5 have widths, and no grid.
       if (panel.path.includes('rows')) return undefined
       const box = boxOf(panel)
       const problem = box === undefined ? 'the panel has no place' : placeProblem(box, panel, board.panels)

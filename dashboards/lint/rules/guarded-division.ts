@@ -3,7 +3,7 @@ import { eachTarget, type LintWorld, type Rule } from '../rule.ts'
 
 export const guardedDivision: Rule = {
   code: 'guarded-division',
-  summary: 'What counts events is compared with 0 before it divides.',
+  summary: 'A divisor that counts events is compared with 0.',
   why: 'Without traffic, 0 ÷ 0 is NaN: Grafana draws a gap or a zero, and neither says “no traffic”.',
   scope: 'any',
   isAboutDrawing: true,
@@ -15,7 +15,7 @@ export const guardedDivision: Rule = {
     ),
 }
 
-/** Sizes and constants are never 0; what is counted in a stretch of time can be. */
+/** Sizes and constants are never 0; a count over a range can be. */
 function countsEvents({ selectors }: Division, series: LintWorld['series']): boolean {
   return selectors.some(
     ({ name = '', within }) =>

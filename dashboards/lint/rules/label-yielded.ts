@@ -10,7 +10,7 @@ import { labelsToTake, labelsYielded, queryName } from '../yielded.ts'
 export const labelYielded: Rule = {
   code: 'label-yielded',
   summary: 'A label that a legend or a link names is on the series that the query yields.',
-  why: 'A label that the query aggregates away is empty in the legend, and a link that hands it on opens a board about nothing.',
+  why: 'A label that the query aggregates away is empty in the legend, and a link that passes it on opens a dashboard without data.',
   scope: 'any',
   check: (board, world) =>
     board.panels.flatMap(panel => [

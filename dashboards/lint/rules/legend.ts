@@ -8,7 +8,7 @@ const GRAPHS = new Set(['timeseries', 'state-timeline', 'barchart', 'trend'])
 export const legend: Rule = {
   code: 'legend',
   summary: 'A graph shows a legend, a tooltip for all series, and a name for each series.',
-  why: "The SDK's defaults differ from Grafana's: a graph without a legend shows lines that nobody can name.",
+  why: "The SDK's defaults differ from Grafana's: without a legend, the lines of a graph have no names.",
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {
@@ -17,7 +17,7 @@ export const legend: Rule = {
         return {
           path: [...panel.path, 'options', 'legend', 'showLegend'],
           message: 'the graph shows no legend',
-          help: 'Set “showLegend” to true: a colour without a name tells nothing.',
+          help: 'Set “showLegend” to true: a colour without a name means nothing.',
         }
       }
       const tooltip = textAt(panel.json, 'options', 'tooltip', 'mode')
@@ -38,7 +38,7 @@ export const legend: Rule = {
     }),
 }
 
-/** Grafana shows a legend unless it is told not to; before version 9 by the mode “hidden”. */
+/** Grafana shows a legend by default; before version 9 the mode “hidden” switched it off. */
 function isHidden(options: unknown): boolean {
   return at(options, 'showLegend') === false || textAt(options, 'displayMode') === 'hidden'
 }

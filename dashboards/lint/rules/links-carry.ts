@@ -4,15 +4,16 @@ import { mayHave } from '../../promql/label-set.ts'
 import { variablesIn } from '../../promql/variables.ts'
 import { chosenLabel } from '../choices.ts'
 import { columnsOf } from '../columns.ts'
-import { boardOf, handedOn, linksOf, takenIn } from '../links.ts'
+import { boardOf, linksOf, passedVariables, takenIn } from '../links.ts'
 import type { LintedBoard, LintedPanel, LintedVariable } from '../linted-board.ts'
 import { type LintWorld, partOf, type Rule } from '../rule.ts'
 import { labelsYielded } from '../yielded.ts'
 
 export const linksCarry: Rule = {
   code: 'links-carry',
-  summary: 'A link hands on what was chosen and clicked, each to the variable whose values it is one of.',
-  why: 'Who clicks on one probe and lands on another, or on another data source, reads the wrong story and does not know it.',
+  summary:
+    'A link passes on the selected variables and the clicked labels, each to the variable that takes its values.',
+  why: 'Otherwise a click on one probe opens the dashboard of another probe, or of another data source, without a hint.',
   scope: 'ours',
   check: (board, world) => [
     ...board.panels.flatMap(panel => panelProblems(panel, board, world)),
@@ -25,7 +26,7 @@ const HELP = 'Use linkTo() with clickedLabel, clickedCell or sameVariable.'
 function panelProblems(panel: LintedPanel, board: LintedBoard, world: LintWorld): Finding[] {
   return linksOf(panel).flatMap(({ url, path }) => {
     const target = world.boards.find(({ uid }) => uid === boardOf(url))
-    const given = handedOn(url)
+    const given = passedVariables(url)
     return (target?.variables ?? []).flatMap(variable => {
       const message = problemOf(variable, given.get(variable.name), panel, board, world)
       return message === undefined
@@ -47,18 +48,18 @@ function problemOf(
   const label = chosenLabel(variable)
   if (value === undefined) {
     const isChosenHere = board.variables.some(own => own.name === name && isMulti(own) === isMulti(variable))
-    if (isChosenHere) return `loses the choice of $${name}`
+    if (isChosenHere) return `loses the value of $${name}`
     return label !== undefined && !isMulti(variable) && isOnEverySeries(label, panel, world)
-      ? `does not hand on “${label}” of what was clicked as $${name}`
+      ? `does not pass “${label}” of the clicked series as $${name}`
       : undefined
   }
   const given = labelGiven(value, panel, board, world)
   return label === undefined || given === undefined || given === label
     ? undefined
-    : `hands on “${given}” as $${name}, whose values are of “${label}”`
+    : `passes “${given}” as $${name}, whose values are of “${label}”`
 }
 
-/** The label whose value a link hands on; undefined where it is something else, or not known. */
+/** The label whose value a link passes on; undefined where it is something else, or not known. */
 function labelGiven(value: string, panel: LintedPanel, board: LintedBoard, world: LintWorld): string | undefined {
   const [taken] = takenIn(value)
   if (taken?.from === 'label') return isOnSomeSeries(taken.name, panel, world) ? taken.name : undefined
@@ -71,7 +72,7 @@ function labelGiven(value: string, panel: LintedPanel, board: LintedBoard, world
   return own === undefined ? undefined : (chosenLabel(own) ?? `$${own.name}`)
 }
 
-/** A label on no series at all is what another rule is about. */
+/** A label that is on no series at all is reported by the rule `label-yielded`. */
 function isOnSomeSeries(label: string, panel: LintedPanel, world: LintWorld): boolean {
   return panel.targets.some(target => mayHave(labelsYielded(target, world), label))
 }
@@ -85,7 +86,7 @@ function isMulti({ json }: LintedVariable): boolean {
   return at(json, 'multi') === true
 }
 
-/** The links of a board itself hand on all that the two boards share, or nothing. */
+/** The links of a board itself pass on all variables that the two boards share, or none. */
 function boardProblems(board: LintedBoard): Finding[] {
   return listAt(board.json, 'links').flatMap((link, index) =>
     at(link, 'includeVars') === true
@@ -93,7 +94,7 @@ function boardProblems(board: LintedBoard): Finding[] {
       : [
           {
             path: [...board.root, 'links', index, 'includeVars'],
-            message: `the link “${String(at(link, 'title'))}” loses what was chosen`,
+            message: `the link “${String(at(link, 'title'))}” loses the values of variables`,
             help: 'Set “includeVars” to true.',
           },
         ],

@@ -1,6 +1,6 @@
 import { at, type JsonPath, listAt, textAt, textsIn } from '../../../lib/json/path.ts'
 import type { Finding } from '../../../lib/lint/finding.ts'
-import { boardOf, handedOn, linksOf, type PanelLink } from '../links.ts'
+import { boardOf, linksOf, type PanelLink, passedVariables } from '../links.ts'
 import type { LintedBoard, LintedPanel } from '../linted-board.ts'
 import { type LintWorld, partOf, type Rule } from '../rule.ts'
 
@@ -10,8 +10,8 @@ const MOST_CLICKS = 2
 export const linksLead: Rule = {
   code: 'links-lead',
   summary:
-    'Links between our boards lead to the boards they are named for, pass variables that exist there, and keep the time range.',
-  why: 'A link that leads to nothing, or loses the time range, costs its minutes in the middle of an incident.',
+    'Links between our dashboards lead to the dashboard that they are named for, pass variables that exist there, and keep the time range.',
+  why: 'A link that leads nowhere, or loses the time range, costs minutes in the middle of an incident.',
   scope: 'ours',
   check: (board, world) => [
     ...board.panels.flatMap(panel => panelLinks(panel, world)),
@@ -33,7 +33,7 @@ function problemsOf({ url, title }: PanelLink, { boards }: LintWorld): Omit<Find
   if (title !== target.title) {
     problems.push({
       message: `a link called “${title}” leads to “${target.title}”`,
-      help: 'Call it what it leads to: linkTo() does.',
+      help: 'Give it the title of its target: linkTo() does.',
     })
   }
   if (!url.includes('__url_time_range')) {
@@ -42,7 +42,9 @@ function problemsOf({ url, title }: PanelLink, { boards }: LintWorld): Omit<Find
       help: 'Add the variable __url_time_range to the link.',
     })
   }
-  const unknown = [...handedOn(url).keys()].filter(name => target.variables.every(variable => variable.name !== name))
+  const unknown = [...passedVariables(url).keys()].filter(name =>
+    target.variables.every(variable => variable.name !== name),
+  )
   return [
     ...problems,
     ...unknown.map(name => ({
@@ -54,8 +56,8 @@ function problemsOf({ url, title }: PanelLink, { boards }: LintWorld): Omit<Find
 
 function noSuchBoard(url: string): Omit<Finding, 'path'> {
   return {
-    message: `a link leads to “${boardOf(url) ?? url}”, and there is no such board`,
-    help: 'Use linkTo(), which knows our boards.',
+    message: `a link leads to “${boardOf(url) ?? url}”, and there is no such dashboard`,
+    help: 'Use linkTo(), which knows our dashboards.',
   }
 }
 
@@ -85,7 +87,7 @@ function reach(board: LintedBoard, { boards }: LintWorld): Finding[] {
     {
       path: [...board.root, 'uid'],
       message: `it is more than ${MOST_CLICKS} clicks from Home`,
-      help: 'Link to it from Home, or from a board that Home links to.',
+      help: 'Link to it from Home, or from a dashboard that Home links to.',
     },
   ]
 }

@@ -6,8 +6,8 @@ const LONGEST_MS = 2 * 86_400_000
 
 export const longRangesRecorded: Rule = {
   code: 'long-ranges-recorded',
-  summary: 'A range of more than two days is asked only of what a rule has recorded.',
-  why: 'Weeks of raw samples are read anew for each viewer and each refresh; a rule reads them once.',
+  summary: 'A range of more than two days is read only from series that a rule records.',
+  why: 'Weeks of raw samples would be read again for each viewer and each refresh; a rule reads each of them once.',
   scope: 'any',
   isAboutDrawing: true,
   check: board =>

@@ -8,7 +8,7 @@ import { partOf, type Rule } from '../rule.ts'
 export const namesExist: Rule = {
   code: 'names-exist',
   summary: 'Overrides, sorting, transformations and links name series and columns that the panel has.',
-  why: 'A setting for a series or column that is not there does nothing: its colour, its unit, its order are lost in silence.',
+  why: 'A setting for a series or column that does not exist has no effect, and Grafana reports no error.',
   scope: 'ours',
   check: (board, world) =>
     board.panels.flatMap(panel => {

@@ -7,8 +7,8 @@ const COLUMNS = 24
 
 export const noHoles: Rule = {
   code: 'no-holes',
-  summary: 'Every row of panels of ours fills the grid’s 24 columns.',
-  why: 'A gap in a row of panels looks like one that has not loaded, and a half-empty screen hides what stands below.',
+  summary: 'Every row of panels on our dashboards fills the grid’s 24 columns.',
+  why: 'A gap in a row looks like a panel that has not loaded, and pushes what stands below off the screen.',
   scope: 'ours',
   check: board => {
     const findings: Finding[] = []

@@ -3,7 +3,7 @@ import { eachTarget, type Rule } from '../rule.ts'
 export const noIrate: Rule = {
   code: 'no-irate',
   summary: 'No query uses irate or idelta.',
-  why: 'Between two points of a graph it looks at the last two samples only: what happened before them is never drawn.',
+  why: 'Between two points of a graph they read the last two samples only, so what happened before is never drawn.',
   scope: 'any',
   check: board =>
     eachTarget(board, 'Use rate(…[$__rate_interval]).', target =>

@@ -5,8 +5,8 @@ const SINGLE = new Set(['stat', 'gauge', 'bargauge', 'table', 'state-timeline'])
 
 export const noValue: Rule = {
   code: 'no-value',
-  summary: 'Stats, gauges, tables and timelines say what it means that there is no value.',
-  why: 'Without a text of its own, nothing looks like a panel that has not loaded.',
+  summary: 'Stats, gauges, tables and timelines have a text for “no value”.',
+  why: 'Without that text, a panel without data looks like one that has not loaded.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel =>
@@ -14,8 +14,8 @@ export const noValue: Rule = {
         ? undefined
         : {
             path: [...panel.path, 'fieldConfig', 'defaults', 'noValue'],
-            message: 'the panel does not say what no value means',
-            help: 'Set “noValue”: “No data”, or better, such as “no failure counted”; it must not claim what nobody knows.',
+            message: 'the panel has no text for “no value”',
+            help: 'Set “noValue”: “No data”, or better, such as “no failure counted”; it must not claim what is not measured.',
           },
     ),
 }

@@ -4,7 +4,7 @@ import { eachPanel, type Rule } from '../rule.ts'
 export const panelId: Rule = {
   code: 'panel-id',
   summary: 'Every panel has an id of its own above 0.',
-  why: 'A link to a panel names its id. Ids that Grafana makes up at load change, and 0 is not found at all.',
+  why: 'A link to a panel contains its id. Ids that Grafana assigns at load change, and 0 is not found at all.',
   scope: 'any',
   check: board => {
     const seen = new Set<number>()

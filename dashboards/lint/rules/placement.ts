@@ -5,8 +5,8 @@ const LISTS = [['links'], ['annotations', 'list']] as const
 
 export const placement: Rule = {
   code: 'placement',
-  summary: 'Links and annotation switches stand in sight, not in the ⋮ menu.',
-  why: 'The SDK forces links and annotations into a menu, where a person in a hurry does not look.',
+  summary: 'Links and annotation switches are visible on the dashboard, not hidden in the ⋮ menu.',
+  why: 'The SDK puts links and annotations into a menu, where they are overlooked during an incident.',
   scope: 'any',
   check: board =>
     LISTS.flatMap(list =>

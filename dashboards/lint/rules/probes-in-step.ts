@@ -7,8 +7,8 @@ import { eachPanel, type LintWorld, type Rule } from '../rule.ts'
 
 export const probesInStep: Rule = {
   code: 'probes-in-step',
-  summary: 'A rate of probes has a shortest step in which every probe is sent.',
-  why: 'A rate over less time than passes between two probes is 0 or a spike, and says nothing of either.',
+  summary: 'A panel with a rate of probes has a shortest step that is not shorter than any probe’s interval.',
+  why: 'A rate over less time than a probe’s interval alternates between 0 and a spike.',
   scope: 'ours',
   isAboutDrawing: true,
   check: (board, world) =>

@@ -4,7 +4,7 @@ import { eachTarget, type Rule } from '../rule.ts'
 export const quantileKeepsLe: Rule = {
   code: 'quantile-keeps-le',
   summary: 'Inside histogram_quantile, sums keep the label le.',
-  why: 'A quantile is read off the buckets; an aggregation that drops their bounds leaves nothing to read.',
+  why: 'A quantile is computed from the buckets’ bounds; an aggregation that drops them leaves no result.',
   scope: 'any',
   check: board =>
     eachTarget(board, 'Sum by (le, …).', target =>

@@ -6,7 +6,7 @@ import { eachTarget, type Rule } from '../rule.ts'
 export const queryParses: Rule = {
   code: 'query-parses',
   summary: 'Every query is PromQL, and its value can be drawn.',
-  why: 'Prometheus refuses it, and the panel shows an error instead of an outage.',
+  why: 'Prometheus refuses anything else, and the panel shows an error instead of the outage.',
   scope: 'any',
   check: board =>
     eachTarget(
@@ -27,5 +27,5 @@ function problemsOf({ expr, query }: LintedTarget): readonly string[] {
   return isTemplate ? [] : promqlProblems(text).flatMap(({ code, message }) => (ELSEWHERE.has(code) ? [] : [message]))
 }
 
-/** Of regular expressions another rule tells, which knows of variables; what is newer is right in a newer Prometheus. */
+/** Regular expressions are checked by the rule `selective-matcher`, which knows variables; newer syntax is valid in a newer Prometheus. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['promql-regex', NEWER_PROMQL])

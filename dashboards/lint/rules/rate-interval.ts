@@ -3,13 +3,13 @@ import { isStandIn, RATE_INTERVAL_STAND_IN, STEP_STAND_IN } from '../../promql/s
 import { eachTarget, type Rule } from '../rule.ts'
 
 const RATES = new Set(['rate', 'increase', 'irate', 'delta'])
-/** Ranges of an hour and more are chosen for what they mean, not for how far a graph is zoomed. */
+/** Ranges of an hour and more are chosen for their meaning, not for the zoom of a graph. */
 const MEANT_MS = 3_600_000
 
 export const rateInterval: Rule = {
   code: 'rate-interval',
   summary: 'Rates take $__rate_interval, or a range of an hour and more.',
-  why: 'A fixed short range misses samples when zoomed out, and has too few when zoomed in.',
+  why: 'A fixed short range skips samples when the graph is zoomed out, and has too few of them when it is zoomed in.',
   scope: 'any',
   isAboutDrawing: true,
   check: board =>

@@ -3,8 +3,8 @@ import type { Rule } from '../rule.ts'
 
 export const readOnly: Rule = {
   code: 'read-only',
-  summary: 'A generated board cannot be edited in Grafana, and carries the digest of what was generated.',
-  why: 'What is edited in the browser is lost with the next deploy; the digest tells what was generated from what is live.',
+  summary: 'A generated dashboard cannot be edited in Grafana, and carries the digest of what was generated.',
+  why: 'An edit in the browser is lost with the next deploy; the digest shows whether the live dashboard is the generated one.',
   scope: 'ours',
   check: board => [
     ...(at(board.json, 'editable') === false
@@ -22,7 +22,7 @@ export const readOnly: Rule = {
           {
             path: [...board.root, 'tags'],
             message: 'it has no tag “gen:” with its digest',
-            help: 'Write boards with `npm run dashboards` only.',
+            help: 'Write dashboards with `npm run dashboards` only.',
           },
         ]),
   ],

@@ -8,8 +8,8 @@ const SHORTEST_FOR_LONG_MS = 60_000
 
 export const refreshFits: Rule = {
   code: 'refresh-fits',
-  summary: 'A board refreshes at most every 10 s, and every minute when it shows a week or more.',
-  why: 'Each open browser asks every query again at each refresh; a month of data does not change in five seconds.',
+  summary: 'A dashboard refreshes at most every 10 s, and every minute when it shows a week or more.',
+  why: 'Each open browser runs every query again at each refresh; a month of data does not change in five seconds.',
   scope: 'any',
   check: board => {
     const refresh = parseDuration(textAt(board.json, 'refresh'))
@@ -20,7 +20,7 @@ export const refreshFits: Rule = {
     return [
       {
         path: [...board.root, 'refresh'],
-        message: `it asks all its queries every ${textAt(board.json, 'refresh')}`,
+        message: `it runs all its queries every ${textAt(board.json, 'refresh')}`,
         help: `Refresh every ${shortest / 1000} s or less often.`,
       },
     ]

@@ -1,12 +1,12 @@
 import { numberAt } from '../../../lib/json/path.ts'
 import type { Rule } from '../rule.ts'
 
-/** Newest classic schema that Grafana 12.2 to 13 read as it is, and older ones read without a migration. */
+/** Newest classic schema: Grafana 12.2 to 13 read it as it is, and older versions without a migration. */
 const PINNED = 42
 
 export const schemaVersion: Rule = {
   code: 'schema-version',
-  summary: `A board of ours is written in schema ${PINNED}.`,
+  summary: `A dashboard of ours is written in schema ${PINNED}.`,
   why: 'Another version is migrated at load, and what Grafana then shows is not what was reviewed.',
   scope: 'ours',
   check: board =>

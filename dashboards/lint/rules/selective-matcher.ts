@@ -7,7 +7,7 @@ export const selectiveMatcher: Rule = {
   code: 'selective-matcher',
   summary:
     'No matcher is `.*`, neither written nor as the value of “All”, and each is a regular expression that compiles.',
-  why: '`.*` also matches series without the label: “All” would then show what belongs to nobody.',
+  why: '`.*` also matches series without the label, so “All” would show series that belong to none of the values.',
   scope: 'any',
   check: board => [
     ...eachTarget(board, 'Leave the matcher out, or write `.+`.', target =>

@@ -5,8 +5,8 @@ const SECTIONS = ['What', 'How', 'When red', 'Runbook'] as const
 
 export const selfExplaining: Rule = {
   code: 'self-explaining',
-  summary: `A panel of ours tells ${SECTIONS.join(', ').toLowerCase()}, each with a sentence.`,
-  why: 'A description that leaves out what to do is a caption.',
+  summary: `The description of our panels has the parts ${SECTIONS.join(', ').toLowerCase()}, each with a sentence.`,
+  why: 'A description without instructions does not help during an incident.',
   scope: 'ours',
   check: board =>
     eachPanel(board, panel => {
@@ -15,7 +15,7 @@ export const selfExplaining: Rule = {
       if (missing.length === 0) return undefined
       return {
         path: [...panel.path, 'description'],
-        message: `the description does not tell: ${missing.join(', ').toLowerCase()}`,
+        message: `the description lacks: ${missing.join(', ').toLowerCase()}`,
         help: 'Fill in the panel’s `about`.',
       }
     }),

@@ -11,18 +11,24 @@ const MOST_CHARACTERS = 200 * 1024
 
 export const size: Rule = {
   code: 'size',
-  summary: `A board has at most ${MOST_PANELS} panels, ${MOST_QUERIES_ABOVE_FOLD} queries on its first screen and 200 KiB.`,
-  why: 'A board that says everything answers nothing, and opens slowly at the moment it is needed.',
+  summary: `A dashboard has at most ${MOST_PANELS} panels, ${MOST_QUERIES_ABOVE_FOLD} queries on its first screen and 200 KiB.`,
+  why: 'A large dashboard is hard to read, and opens slowly when it is needed.',
   scope: 'any',
   check: board => {
     const findings: Finding[] = []
     const report = (message: string, help: string) => findings.push({ path: [...board.root, 'title'], message, help })
     const queries = board.panels.filter(isAboveFold).reduce((sum, panel) => sum + panel.queries.length, 0)
     if (board.panels.length > MOST_PANELS) {
-      report(`it has ${board.panels.length} panels`, 'Move what does not answer the board’s question to another board.')
+      report(
+        `it has ${board.panels.length} panels`,
+        'Move what does not answer the dashboard’s question to another dashboard.',
+      )
     }
     if (queries > MOST_QUERIES_ABOVE_FOLD) {
-      report(`its first screen asks ${queries} queries`, 'Ask fewer queries before somebody scrolls.')
+      report(
+        `its first screen runs ${queries} queries`,
+        'Move queries below the first screen, or to another dashboard.',
+      )
     }
     if (board.file.text.length > MOST_CHARACTERS) {
       report(`it has ${board.file.text.length} characters`, 'Split it: a ConfigMap holds 1 MiB, an annotation 256 KiB.')
@@ -31,7 +37,7 @@ export const size: Rule = {
   },
 }
 
-/** A folded row asks nothing until somebody opens it; where the panels of very old boards stand is not known. */
+/** A folded row runs no query until it is opened; where the panels of very old boards stand is not known. */
 function isAboveFold({ json, isFolded }: LintedPanel): boolean {
   const y = numberAt(json, 'gridPos', 'y')
   return !isFolded && y !== undefined && y < FOLD

@@ -19,7 +19,7 @@ const REDUCING = new Set([
 export const tableRows: Rule = {
   code: 'table-rows',
   summary: 'The queries of a table are instant and in the format “table”.',
-  why: 'Over a range, a table has a row for each moment, and merging several queries makes a mess of them.',
+  why: 'Over a range, a table has a row for each moment, and the rows of several queries are merged wrongly.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {

@@ -2,13 +2,13 @@ import { at, listAt, numberAt, textAt, textsIn } from '../../../lib/json/path.ts
 import type { LintedPanel } from '../linted-board.ts'
 import { eachPanel, LEGACY, type Rule } from '../rule.ts'
 
-/** The greatest threshold that makes sense in a unit: a ratio of 80 is a percentage that was meant for another. */
+/** The greatest threshold that makes sense in a unit: a ratio of 80 was meant as a percentage. */
 const GREATEST: Readonly<Record<string, number>> = { percentunit: 1, percent: 100, bool: 1 }
 
 export const thresholdsFit: Rule = {
   code: 'thresholds-fit',
-  summary: 'Thresholds lie inside the unit’s range, rise, and are not Grafana’s own 80.',
-  why: "Thresholds outside the unit's range never change a colour, and those that nobody chose mean nothing.",
+  summary: 'Thresholds lie inside the unit’s range, rise, and are not Grafana’s default of 80.',
+  why: "Thresholds outside the unit's range never change a colour, and Grafana's default has no meaning for the value.",
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {
@@ -31,7 +31,7 @@ function problemOf(values: readonly number[], unit: string): string | undefined 
   const greatest = GREATEST[unit] ?? Number.POSITIVE_INFINITY
   const outside = values.find(value => value > greatest)
   if (outside !== undefined) return `the threshold ${outside} lies outside the unit “${unit}”`
-  if (values.length === 1 && values[0] === 80) return 'the thresholds are Grafana’s default, which nobody chose'
+  if (values.length === 1 && values[0] === 80) return 'the thresholds are Grafana’s default'
   const falling = values.findIndex((value, index) => value <= (values[index - 1] ?? Number.NEGATIVE_INFINITY))
   return falling === -1 ? undefined : `the threshold ${values[falling]} does not lie above the one before it`
 }
@@ -39,7 +39,7 @@ function problemOf(values: readonly number[], unit: string): string | undefined 
 /** Types of panels that have thresholds in their JSON, and show none. */
 const COLOURLESS = new Set(['heatmap', 'logs', 'text', 'news', 'dashlist', 'alertlist', 'nodeGraph', 'traces'])
 
-/** Whether thresholds colour anything: those of a graph are drawn only where it is told to. */
+/** Whether thresholds colour anything: those of a graph are drawn only where its style says so. */
 function isSeen({ type, json }: LintedPanel): boolean {
   if (LEGACY.has(type) || COLOURLESS.has(type) || textAt(json, 'options', 'colorMode') === 'none') return false
   if (type === 'table' && !hasColouredCells(json)) return false

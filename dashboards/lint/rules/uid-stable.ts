@@ -4,8 +4,8 @@ const OURS = /^leadline-[a-z0-9-]{1,31}$/
 
 export const uidStable: Rule = {
   code: 'uid-stable',
-  summary: 'A board of ours has a uid that begins with “leadline-” and that Grafana keeps as it is.',
-  why: 'Links, bookmarks and provisioning know a board by its uid; Grafana cuts one that is longer than 40 characters.',
+  summary: 'A dashboard of ours has a uid that begins with “leadline-” and that Grafana keeps as it is.',
+  why: 'Links, bookmarks and provisioning know a dashboard by its uid; Grafana cuts one that is longer than 40 characters.',
   scope: 'ours',
   check: board =>
     OURS.test(board.uid)

@@ -2,8 +2,8 @@ import type { Rule } from '../rule.ts'
 
 export const uidUnique: Rule = {
   code: 'uid-unique',
-  summary: 'No two boards that are delivered together share a uid or a title.',
-  why: 'Two boards with one uid, or one title in a folder, make Grafana stop writing every board of that provider.',
+  summary: 'No two dashboards that are delivered together share a uid or a title.',
+  why: 'Where two dashboards have one uid, or one title in a folder, Grafana stops updating every dashboard of that provider.',
   scope: 'any',
   check: (board, { boards }) =>
     (['uid', 'title'] as const).flatMap(key =>
@@ -11,8 +11,8 @@ export const uidUnique: Rule = {
         ? [
             {
               path: [...board.root, key],
-              message: `another board has the same ${key} “${board[key]}”`,
-              help: 'Grafana would stop updating all boards of the provider: rename one of the two.',
+              message: `another dashboard has the same ${key} “${board[key]}”`,
+              help: 'Grafana would stop updating all dashboards of the provider: rename one of the two.',
             },
           ]
         : [],

@@ -21,7 +21,7 @@ const UNITLESS = new Set([
 export const unitKnown: Rule = {
   code: 'unit-known',
   summary: 'Every panel has a unit that Grafana knows.',
-  why: 'A number without its unit is a guess; an unknown unit id is shown as it is written.',
+  why: 'A number without a unit cannot be read, and Grafana shows an unknown unit id as text.',
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {

@@ -13,7 +13,7 @@ const BUILT_IN = /^(__\w+|timeFilter|\d+\w*|DS_\w+)$/
 export const variablesDefined: Rule = {
   code: 'variables-defined',
   summary: 'Every variable that is used is defined, and every one that is defined is used.',
-  why: 'An undefined variable is sent to Prometheus as text and matches nothing; an unused one is a question without effect.',
+  why: 'An undefined variable is sent to Prometheus as text and matches nothing; an unused one offers a selection without effect.',
   scope: 'any',
   check: (board, world) => {
     const defined = new Set(board.variables.map(({ name }) => name))
@@ -25,12 +25,12 @@ export const variablesDefined: Rule = {
           .map(name => ({
             path: [...target.path, 'expr'],
             part: partOf(panel),
-            message: `the query uses $${name}, which the board does not define`,
+            message: `the query uses $${name}, which the dashboard does not define`,
             help: `Defined here: ${[...defined].join(', ') || 'none'}.`,
           })),
       ),
     )
-    const unused = handsAllOn(board, world)
+    const unused = passesAllOn(board, world)
       ? []
       : board.variables.filter(({ type, name }) => !UNNAMED.has(type) && !used.has(name))
     return [
@@ -38,7 +38,7 @@ export const variablesDefined: Rule = {
       ...unused.map(variable => ({
         path: [...variable.path, 'name'],
         message: `nothing uses the variable $${variable.name}`,
-        help: 'Use it in a query, or take it away.',
+        help: 'Use it in a query, or remove it.',
       })),
     ]
   },
@@ -49,8 +49,8 @@ function usesIn(text: string, path: JsonPath): readonly string[] {
   return path.at(-1) === 'repeat' ? [text] : variablesIn(text)
 }
 
-/** Whether a link hands every choice on to boards of which nothing is known here. */
-function handsAllOn(board: LintedBoard, { boards }: LintWorld): boolean {
+/** Whether a link passes every variable on to boards of which nothing is known here. */
+function passesAllOn(board: LintedBoard, { boards }: LintWorld): boolean {
   return listAt(board.json, 'links').some(
     link => at(link, 'includeVars') === true && !boards.some(({ uid }) => uid === boardOf(textAt(link, 'url'))),
   )

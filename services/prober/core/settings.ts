@@ -14,18 +14,18 @@ export interface Settings {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** What `--help` prints. */
-export const SETTINGS_HELP = `Runs the probes of a definitions file until it is stopped. Its environment:
-
-  PROBES_FILE   definitions file, ${PROBES_FILE} when absent; reloaded when it changes, and on SIGHUP
-  HOST, PORT    address of /metrics, /readyz, /failures, /fault-domain and /maintenance, 127.0.0.1 and 17300 when absent
-  VANTAGE       location of this prober, as a label; local when absent
-  STATE_FOLDER  folder in which a maintenance started by hand survives a restart; not kept when absent
-  TZ            time zone of cron expressions
-
-To run one probe now: npm run probe -- NAME
-Exit code: 0 stopped, 1 cannot start, 2 wrong usage.
-`
+/** The variables of the environment that are read, for `--help`. */
+export const SETTINGS_HELP = [
+  ['PROBES_FILE', `definitions file, ${PROBES_FILE} when absent; reloaded when it changes, and on SIGHUP`],
+  [
+    'HOST, PORT',
+    'address of /metrics, /readyz, /failures, /fault-domain and /maintenance, 127.0.0.1 and 17300 when absent',
+  ],
+  ['VANTAGE', 'location of this prober, as a label; local when absent'],
+  ['STATE_FOLDER', 'folder in which a maintenance started by hand survives a restart; not kept when absent'],
+  ['RELEASE', 'the version in prober_build_info, dev when absent'],
+  ['TZ', 'time zone of cron expressions'],
+] as const
 
 const DEFAULT_PORT = '17300'
 

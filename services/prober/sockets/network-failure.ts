@@ -1,4 +1,4 @@
-import { describeError } from '../../../adapters/log.ts'
+import { describeError } from '../../../lib/describe-error.ts'
 import { errorCode } from '../../../lib/system-error.ts'
 import type { Phase } from '../contract/names.ts'
 import type { Reason } from '../contract/reasons.ts'

@@ -1,4 +1,5 @@
 import { readIfPresent, writeAtomically } from '../../../adapters/files/files.ts'
+import { ExternalError } from '../../../lib/system-error.ts'
 import type { Page } from '../contract/page.ts'
 import { type LocatedFault, type Notification, pageFrom } from './page.ts'
 
@@ -43,6 +44,8 @@ async function readBook(file: string): Promise<readonly Page[]> {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new Error(`Cannot read the pages of earlier runs in ${file}: delete it to begin without them`, { cause })
+    throw new ExternalError(`Cannot read the pages of earlier runs in ${file}: delete it to begin without them`, {
+      cause,
+    })
   }
 }

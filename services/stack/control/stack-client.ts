@@ -1,5 +1,6 @@
 import { type AskOptions, getJson, sendJson } from '../../../adapters/http.ts'
 import { seconds } from '../../../lib/duration.ts'
+import { ExternalError } from '../../../lib/system-error.ts'
 import type { FailureLog } from '../../prober/core/explain/failure-log.ts'
 import type { Page } from '../contract/page.ts'
 import type { StackState } from '../supervise/state-file.ts'
@@ -28,15 +29,15 @@ export function createStackClient(state: StackState, signal?: AbortSignal): Stac
   const options: AskOptions = { timeout: TIMEOUT, ...(signal && { signal }) }
   const read = async (path: string): Promise<unknown> => {
     const answer = await getJson(new URL(path, state.controlUrl), options)
-    if (answer.kind === 'unanswered') throw new Error(`The stack does not answer: ${answer.problem}`)
-    if (answer.status !== 200) throw new Error(errorIn(answer.body) ?? `The stack answered ${answer.status}`)
+    if (answer.kind === 'unanswered') throw new ExternalError(`The stack does not answer: ${answer.problem}`)
+    if (answer.status !== 200) throw new ExternalError(errorIn(answer.body) ?? `The stack answered ${answer.status}`)
     return answer.body
   }
   const command = async (method: string, path: string): Promise<void> => {
     const headers = { authorization: `Bearer ${state.token}` }
     const answer = await sendJson(method, new URL(path, state.controlUrl), {}, options, headers)
-    if (answer.kind === 'unanswered') throw new Error(`The stack does not answer: ${answer.problem}`)
-    if (answer.status !== 200) throw new Error(errorIn(answer.body) ?? `The stack answered ${answer.status}`)
+    if (answer.kind === 'unanswered') throw new ExternalError(`The stack does not answer: ${answer.problem}`)
+    if (answer.status !== 200) throw new ExternalError(errorIn(answer.body) ?? `The stack answered ${answer.status}`)
   }
   return {
     // The stack and this command are of one checkout, so the documents have the shapes that the code says.
@@ -48,8 +49,8 @@ export function createStackClient(state: StackState, signal?: AbortSignal): Stac
     faultDomain: proberUrl => readFaultDomain(proberUrl, signal),
     async failuresSince(proberUrl, since) {
       const answer = await getJson(new URL(`/failures?since=${since.toISOString()}`, proberUrl), options)
-      if (answer.kind === 'unanswered') throw new Error(`The prober does not answer: ${answer.problem}`)
-      if (answer.status !== 200) throw new Error(`The prober answered ${answer.status}`)
+      if (answer.kind === 'unanswered') throw new ExternalError(`The prober does not answer: ${answer.problem}`)
+      if (answer.status !== 200) throw new ExternalError(`The prober answered ${answer.status}`)
       const failures = Object.values(answer.body as FailureLog).flat()
       return failures.filter(({ invalid }) => invalid === undefined).map(({ traceId }) => traceId)
     },

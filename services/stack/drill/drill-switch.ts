@@ -1,5 +1,5 @@
 import { sendJson } from '../../../adapters/http.ts'
-import { describeError } from '../../../adapters/log.ts'
+import { describeError } from '../../../lib/describe-error.ts'
 import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
 import { BASE_WINDOW } from '../../../slo/core/windows.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'

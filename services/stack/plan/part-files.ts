@@ -1,6 +1,6 @@
 import { writeAtomically } from '../../../adapters/files/files.ts'
-import { describeError } from '../../../adapters/log.ts'
 import { runProgram } from '../../../adapters/processes/run-program.ts'
+import { describeError } from '../../../lib/describe-error.ts'
 import type { ConfigCheck, Part } from './part.ts'
 
 /** Writes every part's files, then lets each program judge its own; gives the complaints, each with its part's name. */

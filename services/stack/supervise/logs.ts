@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { boundLogFile } from '../../../adapters/files/log-files.ts'
-import { describeError } from '../../../adapters/log.ts'
+import { describeError } from '../../../lib/describe-error.ts'
 import { seconds } from '../../../lib/duration.ts'
 import type { Part } from '../plan/part.ts'
 

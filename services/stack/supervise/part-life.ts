@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describeError } from '../../../adapters/log.ts'
 import { lastLines, logSize, startProcess } from '../../../adapters/processes/processes.ts'
+import { describeError } from '../../../lib/describe-error.ts'
 import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
 import { nextBackoff } from './backoff.ts'
 import type { PartState } from './part-status.ts'

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test } from 'vitest'
-import { readSettings } from './settings.ts'
+import { readSettings, SETTINGS_HELP } from './settings.ts'
 
 const ENOUGH = {
   PORT: '8080',
@@ -64,4 +66,13 @@ test('two free ports are not the same port, and no drain delay is a choice', () 
 test('several stand-ins are kept apart', () => {
   const { settings } = readSettings({ ...ENOUGH, STAND_INS: 'ingress: Nginx; ; pager: a terminal' })
   expect(settings?.standIns).toEqual(['ingress: Nginx', 'pager: a terminal'])
+})
+
+test('the help names every variable that is read', () => {
+  const source = readFileSync(path.join(import.meta.dirname, 'settings.ts'), 'utf8')
+  const read = [...source.matchAll(/\benv\.([A-Z_]+)|\b(?:read|port|url)\('([A-Z_]+)'/g)].map(
+    ([, a, b]) => a ?? b ?? '',
+  )
+  const named = SETTINGS_HELP.flatMap(([names]) => names.split(', '))
+  expect([...new Set(read)].sort()).toEqual([...named].sort())
 })

@@ -25,6 +25,22 @@ export interface Settings {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** The variables of the environment that are read, for `--help`. */
+export const SETTINGS_HELP = [
+  ['HOST', 'the interface to listen on, 127.0.0.1 when absent'],
+  ['PORT, INTERNAL_PORT', 'of the site, and of metrics and faults; 0 for a free one'],
+  ['RELEASE, INSTANCE', 'which version this is, and which of its instances'],
+  ['SITE_URL', 'the address of the site, for its own links'],
+  ['PROMETHEUS_URL', 'where SLOs and the fault domain are queried'],
+  ['PAGES_URL', 'where the pages that fire are read; not shown when absent'],
+  ['SLO_FILES', 'the folder of SLO definitions, slo when absent'],
+  ['DASHBOARDS', 'the folder of generated dashboards to draw, where there is no Grafana'],
+  ['SCRAPE_INTERVAL', 'of that Prometheus, 15s when absent'],
+  ['STAND_INS', 'what stands in for the real thing here, separated by semicolons'],
+  ['FAULTS_ALLOWED', 'yes: the internal port can make the app fail, for drills; no when absent'],
+  ['DRAIN_DELAY', 'how long to go on serving after the end was announced, 8s when absent'],
+] as const
+
 /** Settings, or every mistake in them, one sentence each. */
 export type SettingsReading =
   | { readonly settings: Settings; readonly mistakes: readonly [] }

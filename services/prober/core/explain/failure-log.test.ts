@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { exampleProbe, exampleRoute } from '../../probes/probe.testkit.ts'
-import { exampleSample } from '../judge/example-sample.ts'
+import { exampleSample } from '../judge/example-sample.testkit.ts'
 import { type FailureLog, type FailureRecord, failureRecord, failuresSince, withRecord } from './failure-log.ts'
 
 const failure = { reason: 'status', phase: 'wait', detail: 'The status is 401; the token was s3cret' } as const

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exampleSample } from '../judge/example-sample.ts'
+import { exampleSample } from '../judge/example-sample.testkit.ts'
 import { createFaultTracker } from './fault-tracker.ts'
 
 const good = exampleSample({ path: 'edge' })

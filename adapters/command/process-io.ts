@@ -1,0 +1,67 @@
+import path from 'node:path'
+import { performance } from 'node:perf_hooks'
+import type { CommandIo } from '../../lib/command/command.ts'
+import { EXIT } from '../../lib/command/exit-codes.ts'
+import { errorCode } from '../../lib/system-error.ts'
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..')
+
+/** The process' own channels, clocks and signals. */
+function processIo(): CommandIo {
+  const onReaderGone = watchReader()
+  let hasBeenAsked = false
+  const isTerminal = process.stderr.isTTY === true && process.env.TERM !== 'dumb'
+  return {
+    stdout: text => void process.stdout.write(text),
+    stderr: text => void process.stderr.write(text),
+    env: process.env,
+    repository: REPOSITORY,
+    now: () => new Date(),
+    monotonic: () => performance.now(),
+    signal: new AbortController().signal,
+    onSignal(signal, listener) {
+      if (signal === 'SIGPIPE') return onReaderGone(listener)
+      const hear = (): void => {
+        hasBeenAsked = true
+        listener()
+      }
+      process.on(signal, hear)
+      return () => {
+        // A second signal changes nothing, even in the last moments: npm passes on what the terminal has already sent.
+        if (!hasBeenAsked) process.off(signal, hear)
+      }
+    },
+    ...(isTerminal ? { terminal: { columns: process.stderr.columns || 80 } } : {}),
+  }
+}
+
+/** Ends the process when the reader of its output has gone, as `| head` does, unless a listener was added. */
+function watchReader(): (listener: () => void) => () => void {
+  const listeners = new Set<() => void>()
+  process.stdout.on('error', error => {
+    // Node ignores SIGPIPE; the first write after the reader has gone fails with EPIPE, and those after it find the stream shut.
+    if (!['EPIPE', 'ERR_STREAM_DESTROYED'].includes(errorCode(error) ?? '')) throw error
+    if (listeners.size === 0) process.exit(EXIT.readerGone)
+    for (const listener of listeners) listener()
+  })
+  return listener => {
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  }
+}
+
+/** Runs a command as this process: its arguments, its channels, its exit code. */
+export async function runAsProcess(run: (argv: readonly string[], io: CommandIo) => Promise<number>): Promise<void> {
+  process.exitCode = await run(process.argv.slice(2), processIo())
+  if (process.exitCode === EXIT.good) return
+  // What failed may have left a timer or a thread behind, which would keep the process alive.
+  await Promise.all([process.stdout, process.stderr].map(flush))
+  process.exit()
+}
+
+/** Resolves when what was written is out, or never can be. */
+function flush(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise(resolve => {
+    stream.write('', () => resolve())
+  })
+}
