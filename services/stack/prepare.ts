@@ -8,6 +8,7 @@ import { headCommit } from '../../adapters/git.ts'
 import { runProgram } from '../../adapters/processes/run-program.ts'
 import { NODE_FLAGS } from '../../lib/node-flags.ts'
 import { ExternalError } from '../../lib/system-error.ts'
+import type { Slo } from '../../slo/core/model.ts'
 import { planParts } from './parts/plan-parts.ts'
 import { PROBER_FILE, PROBER_WORKER_FILE } from './parts/prober.ts'
 import { WEB_FILE } from './parts/web.ts'
@@ -30,6 +31,7 @@ export interface PlanInput {
   readonly repository: string
   readonly folder: string
   readonly environment: Environment
+  readonly slos: readonly Slo[]
   readonly rules: ReadonlyMap<string, string>
   readonly now: Date
 }
@@ -55,7 +57,7 @@ export async function prepareParts(input: PlanInput): Promise<{ plan: StackPlan;
   const edgeTemplate = await readFile(path.join(repository, 'services/edge/edge.conf.template'), 'utf8')
   const ca = await readFile(certificates.caFile, 'utf8')
   const boards = await readBoards(repository)
-  const parts = planParts(plan, { edgeTemplate, ca, rules: input.rules, boards })
+  const parts = planParts(plan, { edgeTemplate, ca, slos: input.slos, rules: input.rules, boards })
   return { plan, parts }
 }
 
