@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { runProgram } from './run-program.ts'
 
 /**
@@ -23,4 +24,9 @@ async function identityFromPs(pid: number): Promise<string | undefined> {
   // `ps` exits 1 and prints nothing when there is no such process; a system without it knows no identities.
   const printed = await runProgram('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => undefined)
   return printed?.stdout.trim() || undefined
+}
+
+/** The name of the user who runs this process, when that is root. */
+export function rootName(): string | undefined {
+  return process.getuid?.() === 0 ? userInfo().username : undefined
 }

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { ExternalError } from '../../lib/system-error.ts'
 import { findProgram } from './programs.ts'
 
@@ -40,6 +41,16 @@ export function runProgram(
       resolve({ isGood: false, how: signal ? `signal ${signal}` : `exit code ${code}`, stdout, stderr })
     })
   })
+}
+
+/** Runs a program whose input and output are this process' own, or nothing; whether its exit code was 0. Rejects when it cannot be started. */
+export async function runOnScreen(
+  command: string,
+  args: readonly string[],
+  screen: 'inherit' | 'ignore' = 'inherit',
+): Promise<boolean> {
+  const [code] = await once(spawn(command, args, { stdio: screen }), 'exit')
+  return code === 0
 }
 
 /** The full path of a program that is needed here. Throws when it is not installed. */

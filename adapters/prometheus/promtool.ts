@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { ExternalError } from '../../lib/system-error.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
+import { inScratchFolder } from '../files/folders.ts'
 import { findProgram } from '../processes/programs.ts'
 import { requireProgram, runProgram } from '../processes/run-program.ts'
 
@@ -23,7 +23,7 @@ export async function testRules(
   rules: { readonly name: string; readonly text: string },
   test: string,
 ): Promise<PromtoolReport> {
-  return inScratchFolder(async folder => {
+  return inScratchFolder('promtool', async folder => {
     await writeFile(path.join(folder, rules.name), rules.text)
     await writeFile(path.join(folder, 'test.yaml'), test)
     return runPromtool(['test', 'rules', path.join(folder, 'test.yaml')])
@@ -39,7 +39,7 @@ export type CheckedRule =
 export async function refusedRules(rules: readonly CheckedRule[]): Promise<readonly (string | undefined)[]> {
   // Each in a group of its own, whose name says in promtool's output which rule is meant.
   const groups = rules.map((rule, index) => ({ name: `rule-${index}`, rules: [rule] }))
-  return inScratchFolder(async folder => {
+  return inScratchFolder('promtool', async folder => {
     const file = path.join(folder, 'rules.yaml')
     await writeFile(file, renderYaml({ groups }))
     const { isGood, output } = await runPromtool(['check', 'rules', file])
@@ -86,13 +86,4 @@ async function createBlocks(folder: string, args: readonly string[], block: stri
   const flags = ['tsdb', 'create-blocks-from', `--max-block-duration=${block}`]
   const { isGood, output } = await runPromtool([...flags, ...args], folder)
   if (!isGood) throw new ExternalError(`promtool cannot fill a database: ${output.trim()}`)
-}
-
-async function inScratchFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'leadline-promtool-'))
-  try {
-    return await use(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
 }

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises'
 import { readSources } from '../../adapters/files/files.ts'
+import { kindOf } from '../../adapters/files/folders.ts'
 import { readAtRevision } from '../../adapters/git.ts'
 import { readProject } from '../../adapters/project.ts'
 import { type CommandIo, UsageError } from '../../lib/command/command.ts'
@@ -23,10 +23,8 @@ async function slosOf(base: string, probes: ProbeCatalogue, io: CommandIo): Prom
 }
 
 async function readBase(base: string): Promise<readonly SourceFile[]> {
-  const isFolder = await stat(base).then(
-    found => found.isDirectory(),
-    () => false,
-  )
+  // A revision may be no path at all, such as one with a colon or of great length.
+  const isFolder = (await kindOf(base).catch(() => undefined)) === 'folder'
   const files = isFolder ? await readSources(base, '.yaml') : await readAtRevision(base, SLO_FOLDER, '.yaml')
   if (files === undefined) throw new UsageError(`"${base}" is neither a folder nor a revision of git`)
   return files

@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { writeAtomically } from '../../adapters/files/files.ts'
+import { inScratchFolder } from '../../adapters/files/folders.ts'
 import { createPrometheus, type Prometheus } from '../../adapters/prometheus/client.ts'
 import { startPrivatePrometheus } from '../../adapters/prometheus/private-server.ts'
 import { loadOpenMetrics, recordRules } from '../../adapters/prometheus/promtool.ts'
@@ -31,25 +31,23 @@ export async function replayRules(
   columns: readonly number[],
   tell: (what: string) => void,
 ): Promise<readonly Sightings[]> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'leadline-replay-'))
-  try {
+  return inScratchFolder('replay', async folder => {
     await loadOpenMetrics(folder, replayCounters(stretches, past), WHOLE_PAST)
     const levels = replayLevels(slos, past)
     for (const [index, groups] of levels.entries()) {
       tell(`evaluates the rules, step ${index + 1} of ${levels.length}`)
-      await writeFile(path.join(folder, RULES), renderRuleFile(groups, { source: 'simulation', command: 'simulate' }))
+      const text = renderRuleFile(groups, { source: 'simulation', command: 'simulate' })
+      await writeAtomically(path.join(folder, RULES), text)
       const evaluated = { ...past, startSeconds: past.startSeconds - LEAD_SECONDS }
       await withPrometheus(folder, url => recordRules(folder, RULES, url, evaluated, blockOf(past)))
     }
     tell('is asked what was seen')
-    return await withPrometheus(folder, async url => {
+    return withPrometheus(folder, async url => {
       const seen: Sightings[] = []
       for (const slo of slos) seen.push(await look(slo, past, columns, url))
       return seen
     })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 /** The longest block of whole, even hours that promtool can ask for at once. */

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm } from 'node:fs/promises'
-import { userInfo } from 'node:os'
 import path from 'node:path'
 import { ensureCertificates } from '../../adapters/certificates.ts'
-import { readSources } from '../../adapters/files/files.ts'
+import { readSource, readSources } from '../../adapters/files/files.ts'
+import { kindOf, makeFolder, remove } from '../../adapters/files/folders.ts'
 import { headCommit } from '../../adapters/git.ts'
+import { rootName } from '../../adapters/processes/process-identity.ts'
 import { runProgram } from '../../adapters/processes/run-program.ts'
 import { NODE_FLAGS } from '../../lib/node-flags.ts'
 import { ExternalError } from '../../lib/system-error.ts'
@@ -21,7 +20,7 @@ import type { Environment, Programs } from './plan/programs.ts'
 const MEASUREMENTS = ['prometheus/data', 'alertmanager/data', 'pages.json']
 
 export async function forgetMeasurements(folder: string): Promise<void> {
-  await Promise.all(MEASUREMENTS.map(name => rm(path.join(folder, name), { recursive: true, force: true })))
+  await Promise.all(MEASUREMENTS.map(name => remove(path.join(folder, name))))
 }
 
 /** What a plan needs that has to be asked of the machine. */
@@ -39,7 +38,7 @@ export interface PlanInput {
 /** Makes the folders and certificates, and plans every part. Rejects when a program that is asked fails. */
 export async function prepareParts(input: PlanInput): Promise<{ plan: StackPlan; parts: readonly Part[] }> {
   const { programs, repository, folder } = input
-  await mkdir(path.join(folder, 'logs'), { recursive: true })
+  await makeFolder(path.join(folder, 'logs'))
   const certificates = await ensureCertificates(path.join(folder, 'certificates'), SITE_NAMES, input.now)
   const plan: StackPlan = {
     ports: input.ports,
@@ -51,11 +50,11 @@ export async function prepareParts(input: PlanInput): Promise<{ plan: StackPlan;
     // A copy without git calls itself "local".
     release: (await headCommit(repository)) ?? 'local',
     environment: input.environment,
-    workerUser: process.getuid?.() === 0 ? userInfo().username : undefined,
+    workerUser: rootName(),
   }
   await warmCompileCache(plan)
-  const edgeTemplate = await readFile(path.join(repository, 'services/edge/edge.conf.template'), 'utf8')
-  const ca = await readFile(certificates.caFile, 'utf8')
+  const { text: edgeTemplate } = await readSource(path.join(repository, 'services/edge/edge.conf.template'))
+  const { text: ca } = await readSource(certificates.caFile)
   const boards = await readBoards(repository)
   const parts = planParts(plan, { edgeTemplate, ca, slos: input.slos, rules: input.rules, boards })
   return { plan, parts }
@@ -71,7 +70,7 @@ async function readBoards(repository: string): Promise<ReadonlyMap<string, strin
 /** Compiles our own parts once, so that a first start is as light as a later one; a cache that is there is left alone. */
 async function warmCompileCache(plan: StackPlan): Promise<void> {
   const cache = compileCache(plan.folder)
-  if (existsSync(cache)) return
+  if ((await kindOf(cache)) !== undefined) return
   const files = [WEB_FILE, PROBER_FILE, PROBER_WORKER_FILE].map(file => path.join(plan.repository, file))
   // Imported and not run as the main file, they start nothing; a worker refuses to run here, after it was compiled.
   const script = `await Promise.allSettled(${JSON.stringify(files)}.map(file => import(file)))`

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { readSource } from '../../adapters/files/files.ts'
 import { createPrometheus, type Prometheus } from '../../adapters/prometheus/client.ts'
 import { type Duration, inSeconds, seconds } from '../../lib/duration.ts'
 import { SERIES } from '../../slo/core/names.ts'
@@ -66,7 +66,7 @@ interface IndexEntry {
 
 /** The boards by their lock file, home first. */
 async function readIndex(folder: string): Promise<readonly IndexEntry[]> {
-  const text = await readFile(path.join(folder, 'lock.json'), 'utf8')
+  const { text } = await readSource(path.join(folder, 'lock.json'))
   const lock: Readonly<Record<string, { readonly title: string }>> = JSON.parse(text)
   const entries = Object.entries(lock).map(([uid, { title }]) => ({ uid, title }))
   return entries.toSorted((a, b) => Number(b.uid === FIRST) - Number(a.uid === FIRST))
@@ -86,7 +86,7 @@ async function draw(
   ])
   // A page is for every visitor, so the queries have no signal: they go on when the one who asked first has left.
   const prometheus = createPrometheus(deps.prometheusUrl, { timeout: QUERY_TIMEOUT, retries: true })
-  const drawn = viewBoard(JSON.parse(await readFile(path.join(deps.folder, `${uid}.json`), 'utf8')))
+  const drawn = viewBoard(JSON.parse((await readSource(path.join(deps.folder, `${uid}.json`))).text))
   const board = { ...drawn, rangeSeconds: Math.min(drawn.rangeSeconds, await rangeWorthDrawing(now, prometheus)) }
   const evaluation = { now: Math.floor(now), scrapeSeconds: inSeconds(deps.scrapeInterval) }
   const answers = await answerBoard(board, prometheus, evaluation)
