@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process'
 import { createPrivateKey, generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import { ExternalError } from '../lib/system-error.ts'
 import { readIfPresent } from './files/files.ts'
-
-const run = promisify(execFile)
+import { runProgram } from './processes/run-program.ts'
 
 /** A server certificate and the CA that vouches for it, as files. */
 export interface CertificateFiles {
@@ -19,7 +16,7 @@ export interface CertificateFiles {
 
 const CA_DAYS = 3650
 const LEAF_DAYS = 90
-/** A certificate this close to its end is made anew at the next start. */
+/** A certificate this close to its end is renewed at the next start. */
 const RENEW_BEFORE_DAYS = 30
 /** A serial number has at most 20 bytes (RFC 5280, 4.1.2.2); fewer leave room for a sign. */
 const SERIAL_BYTES = 16
@@ -88,7 +85,7 @@ function covers(certificate: X509Certificate, names: readonly string[]): boolean
 
 async function makeCa(files: PairFiles): Promise<void> {
   await makeKey(files.key)
-  await run('openssl', [
+  await openssl([
     ...['req', '-x509', '-new', '-sha256', '-days', String(CA_DAYS)],
     ...['-key', files.key, '-out', files.certificate, '-subj', '/CN=Leadline local CA'],
     ...['-addext', 'basicConstraints=critical,CA:TRUE,pathlen:0', '-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
@@ -106,13 +103,18 @@ async function makeLeaf(files: PairFiles, ca: PairFiles, names: readonly string[
     'extendedKeyUsage=serverAuth',
   ]
   await writeFile(extensions, `${lines.join('\n')}\n`)
-  await run('openssl', ['req', '-new', '-sha256', '-key', files.key, '-out', request, '-subj', `/CN=${names[0]}`])
-  await run('openssl', [
+  await openssl(['req', '-new', '-sha256', '-key', files.key, '-out', request, '-subj', `/CN=${names[0]}`])
+  await openssl([
     ...['x509', '-req', '-sha256', '-days', String(LEAF_DAYS), '-in', request, '-extfile', extensions],
     ...['-set_serial', `0x${randomBytes(SERIAL_BYTES).toString('hex')}`],
     ...['-CA', ca.certificate, '-CAkey', ca.key, '-out', files.certificate],
   ])
   await Promise.all([request, extensions].map(temporary => rm(temporary, { force: true })))
+}
+
+async function openssl(args: readonly string[]): Promise<void> {
+  const { isGood, how, stderr } = await runProgram('openssl', args)
+  if (!isGood) throw new ExternalError(`openssl ${args[0]} ended with ${how}: ${stderr.trim()}`)
 }
 
 /** Never readable by others, not even for a moment. */

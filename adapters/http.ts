@@ -20,7 +20,8 @@ export type JsonAnswer = { readonly kind: 'answered'; readonly status: number; r
 export interface AskOptions {
   /** From connecting to the last byte. */
   readonly timeout: Duration
-  readonly signal: AbortSignal
+  /** Ends the exchange early. */
+  readonly signal?: AbortSignal
 }
 
 /** What is asked besides the address; without a method it is a GET. */
@@ -43,11 +44,12 @@ const LARGEST_ANSWER_BYTES = 8 * 1024 * 1024
  */
 export async function ask(url: URL, options: AskOptions, details: AskDetails = {}): Promise<HttpAnswer> {
   const timeout = AbortSignal.timeout(options.timeout)
+  const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout])
   try {
-    return { kind: 'answered', ...(await exchange(url, AbortSignal.any([options.signal, timeout]), details)) }
+    return { kind: 'answered', ...(await exchange(url, signal, details)) }
   } catch (error) {
     if (timeout.aborted) return unanswered(`${url.origin} did not answer within ${humanDuration(options.timeout)}`)
-    if (options.signal.aborted) return unanswered(`${url.origin} did not answer before the question was given up`)
+    if (options.signal?.aborted) return unanswered(`${url.origin} did not answer before the question was given up`)
     return unanswered(describeError(error))
   }
 }

@@ -1,51 +1,52 @@
 import path from 'node:path'
-import type { Diagnostic, SourceFile } from '../lib/diagnostic/diagnostic.ts'
-import { projectRules } from '../services/monitoring/core/project-rules.ts'
+import type { Parsed } from '../lib/diagnostic/diagnostic.ts'
+import type { ProbeCatalogue } from '../services/prober/contract/catalogue.ts'
+import { PROBES_FILE } from '../services/prober/contract/probes-file.ts'
 import { probeCatalogue } from '../services/prober/definition/catalogue.ts'
-import { parseProbes } from '../services/prober/definition/parse.ts'
+import { SLO_FOLDER } from '../slo/core/folder.ts'
 import type { Slo } from '../slo/core/model.ts'
-import { parseSlos } from '../slo/definition/parse.ts'
-import { cronInterval, cronMistake, cronSeconds } from './cron.ts'
-import { readIfPresent, readSource, readSources } from './files/files.ts'
+import { parseSlos, type ServiceSlos } from '../slo/definition/parse.ts'
+import { cronSeconds } from './cron.ts'
+import { readSource, readSources } from './files/files.ts'
+import { readProbeDefinitions } from './probe-definitions.ts'
 
-/** What the files people write say, and everything that is wrong with them. */
-export interface Definitions {
+/** What the definitions of a project say. */
+export interface Project {
+  /** The SLOs file by file, by the files' paths in the repository. */
+  readonly files: readonly ServiceSlos[]
   readonly slos: readonly Slo[]
-  /** Prometheus' rule files by name. */
-  readonly rules: ReadonlyMap<string, string>
-  readonly diagnostics: readonly Diagnostic[]
+  /** What SLOs can use of the prober; it depends on no environment. */
+  readonly catalogue: ProbeCatalogue
 }
 
-/** Where probes are defined, in the repository. */
-export const PROBES_FILE = 'services/prober/probes.yaml'
+/** Which definitions are read. */
+export interface ProjectSource {
+  /** The working folder when absent. */
+  readonly repository?: string
+  /** The definitions of the probes, by their path in the repository. */
+  readonly probesFile?: string
+  /** Where it is given, the mistakes of the probes are reported too, with those in what they refer to. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
 
-/** Reads the SLOs and probes of the repository and makes the rules anew, so that an edited file counts at the next start. */
-export async function readDefinitions(
-  repository: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<Definitions> {
-  const inRepository = (source: SourceFile) => ({ ...source, path: path.relative(repository, source.path) })
-  const probes = inRepository(await readSource(path.join(repository, PROBES_FILE)))
-  const sources = await readSources(path.join(repository, 'slo'), '.yaml')
-  const catalogue = probeCatalogue(probes, cronSeconds)
-  const { value, diagnostics } = parseSlos(sources.map(inRepository), catalogue)
+/** Reads every definition of a project: what can be read of them, and everything that is wrong. Rejects when a file is absent. */
+export async function readProject(source: ProjectSource = {}): Promise<Parsed<Project>> {
+  const { repository = '.', probesFile = PROBES_FILE, env } = source
+  const catalogue = await readProbeCatalogue(source)
+  const sources = await readSources(path.join(repository, SLO_FOLDER), '.yaml')
+  const inRepository = sources.map(file => ({ ...file, path: path.relative(repository, file.path) }))
+  const { value: files, diagnostics } = parseSlos(inRepository, catalogue)
+  const probes = env === undefined ? [] : readProbeDefinitions(probesFile, env, repository).diagnostics
   return {
-    slos: value.flatMap(({ slos }) => slos),
-    rules: projectRules(value, catalogue.probes, 'npm start'),
-    diagnostics: [...diagnostics, ...(await probeDiagnostics(probes, repository, env))],
+    value: { files, slos: files.flatMap(({ slos }) => slos), catalogue },
+    diagnostics: [...diagnostics, ...probes],
   }
 }
 
-async function probeDiagnostics(
-  probes: SourceFile,
-  repository: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<readonly Diagnostic[]> {
-  const named = [...probes.text.matchAll(/\$\{file:([^}:]+)/g)].map(match => match[1] ?? '')
-  const texts = await Promise.all(
-    named.map(async file => [file, await readIfPresent(path.resolve(repository, file))] as const),
-  )
-  const files = new Map(texts)
-  return parseProbes(probes, { env: name => env[name], file: name => files.get(name), cronMistake, cronInterval })
-    .diagnostics
+/** What SLOs can use of a project's prober. Rejects when its definitions are absent. */
+export async function readProbeCatalogue({
+  repository = '.',
+  probesFile = PROBES_FILE,
+}: ProjectSource = {}): Promise<ProbeCatalogue> {
+  return probeCatalogue(await readSource(path.resolve(repository, probesFile)), cronSeconds)
 }

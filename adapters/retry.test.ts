@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { JsonAnswer } from './http.ts'
-import { askPatiently } from './retry.ts'
+import { askWithRetry } from './retry.ts'
 
 const TURNED_AWAY: JsonAnswer = { kind: 'answered', status: 429, body: {} }
 
@@ -14,11 +14,11 @@ test.each<[string, JsonAnswer]>([
     asked += 1
     return answer
   }
-  expect(await askPatiently(ask, new AbortController().signal)).toBe(answer)
+  expect(await askWithRetry(ask)).toBe(answer)
   expect(asked).toBe(1)
 })
 
-test('who is turned away asks again, and gives up with whoever waits for it', async () => {
+test('a request that is turned away is retried until its caller gives up', async () => {
   const controller = new AbortController()
   let asked = 0
   const ask = async () => {
@@ -26,6 +26,6 @@ test('who is turned away asks again, and gives up with whoever waits for it', as
     if (asked === 2) controller.abort()
     return TURNED_AWAY
   }
-  expect(await askPatiently(ask, controller.signal)).toBe(TURNED_AWAY)
+  expect(await askWithRetry(ask, controller.signal)).toBe(TURNED_AWAY)
   expect(asked).toBe(2)
 })

@@ -1,5 +1,5 @@
-import { answerBoard } from '../adapters/board-queries.ts'
-import type { PrivatePrometheus } from '../adapters/private-prometheus.ts'
+import { createPrometheus } from '../adapters/prometheus/client.ts'
+import type { PrivatePrometheus } from '../adapters/prometheus/private-server.ts'
 import { startScenarioPrometheus } from '../ci/dashboards/scenario-prometheus.ts'
 import { allBoards } from '../dashboards/boards/boards.ts'
 import { exampleContext } from '../dashboards/context.testkit.ts'
@@ -8,6 +8,7 @@ import { parseBoard } from '../dashboards/lint/board-file.ts'
 import { lintBoard } from '../dashboards/lint/lint.ts'
 import type { LintedBoard } from '../dashboards/lint/linted-board.ts'
 import { projectWorld } from '../dashboards/lint/project-world.ts'
+import { answerBoard } from '../dashboards/preview/answer-board.ts'
 import type { BoardAnswers } from '../dashboards/preview/answers.ts'
 import { type BoardView, viewBoard } from '../dashboards/preview/view.ts'
 import { renderReport, reportBoard } from '../dashboards/proof/panel-report.testkit.ts'
@@ -26,7 +27,6 @@ interface Scene {
 }
 
 const world = projectWorld(exampleContext)
-const options = { timeout: seconds(20), signal: new AbortController().signal }
 const files = [...generatedFiles(allBoards(exampleContext), () => '0123abcd')]
   .filter(([name]) => name !== LOCK_FILE)
   .map(([path, text]) => ({ path, text }))
@@ -34,7 +34,8 @@ const originals = files.flatMap(file => parseBoard(file).value ?? [])
 
 function ask(board: BoardView, { url }: PrivatePrometheus, name: ScenarioName): Promise<BoardAnswers> {
   const chosen = name === 'empty' ? {} : SCENARIOS[name].chosen
-  return answerBoard(board, { prometheusUrl: url, now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen }, options)
+  const source = createPrometheus(url, { timeout: seconds(20) })
+  return answerBoard(board, source, { now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen })
 }
 
 async function setScene(name: ScenarioName): Promise<Scene> {

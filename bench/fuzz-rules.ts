@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { runPromtool } from '../adapters/promtool.ts'
+import { runPromtool } from '../adapters/prometheus/promtool.ts'
 import { hasErrors } from '../lib/diagnostic/diagnostic.ts'
 import { NEWER_PROMQL } from '../lib/promql/problem.ts'
 import { parseSlosWith } from '../slo/definition/parse.ts'

@@ -1,8 +1,8 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import path from 'node:path'
-import { promisify } from 'node:util'
+import { freePort } from '../adapters/processes/ports.ts'
+import { runPromtool } from '../adapters/prometheus/promtool.ts'
 
 /** Compaction would be measured along with the rules. */
 const NO_COMPACTION = ['--storage.tsdb.min-block-duration=2h', '--storage.tsdb.max-block-duration=2h']
@@ -74,17 +74,10 @@ async function ready(url: string, child: ChildProcess): Promise<void> {
   throw new Error(`prometheus ended with exit code ${child.exitCode}`)
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise(resolve => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
-
 /** Runs promtool. Throws when it is missing or fails. */
 export async function promtool(...args: readonly string[]): Promise<void> {
-  await promisify(execFile)('promtool', args, { maxBuffer: 256 * 1024 * 1024 })
+  const { isGood, output } = await runPromtool(args)
+  if (!isGood) throw new Error(output)
 }
 
 /** Where the blocks of a folder's Prometheus lie. */

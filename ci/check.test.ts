@@ -9,14 +9,14 @@ import { runSteps } from './steps.ts'
 
 const searchPath = process.env.PATH ?? ''
 
-test('every check has a name of its own and a program that can be run', () => {
-  const steps = checkSteps(searchPath)
+test('every check has a name of its own and a program that can be run', async () => {
+  const steps = await checkSteps(searchPath)
   expect(new Set(steps.map(step => step.name)).size).toBe(steps.length)
   for (const { command } of steps) expect(() => accessSync(command, constants.X_OK)).not.toThrow()
 })
 
-test('promtool is given every generated file of rules and of their tests', () => {
-  const given = checkSteps(searchPath).filter(step => step.name.startsWith('promtool'))
+test('promtool is given every generated file of rules and of their tests', async () => {
+  const given = (await checkSteps(searchPath)).filter(step => step.name.startsWith('promtool'))
   const generated = (ending: string) =>
     readdirSync('slo/generated')
       .filter(name => name.endsWith(ending))
@@ -30,7 +30,7 @@ test('promtool is given every generated file of rules and of their tests', () =>
 test('a folder without rules does not pass, for nothing was judged', async () => {
   const empty = await mkdtemp(path.join(tmpdir(), 'leadline-rules-'))
   try {
-    const steps = checkSteps(searchPath, empty).filter(step => step.name.startsWith('promtool'))
+    const steps = (await checkSteps(searchPath, empty)).filter(step => step.name.startsWith('promtool'))
     expect((await runSteps(steps, () => undefined)).map(result => result.isGood)).toEqual([false, false])
   } finally {
     await rm(empty, { recursive: true, force: true })

@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { runAsProcess } from '../adapters/command/process-io.ts'
+import { namesIn } from '../adapters/files/folders.ts'
 import { findProgram } from '../adapters/processes/programs.ts'
 import { EXIT } from '../lib/command/exit-codes.ts'
 import { defineCommand } from '../lib/command/run.ts'
@@ -11,11 +11,11 @@ const BIN = path.resolve(import.meta.dirname, '../node_modules/.bin')
 const RULES = 'slo/generated'
 
 /** Everything that can be judged without running the product, the quickest first; `rules` is the folder of the generated rules. */
-export function checkSteps(searchPath: string, rules = RULES): readonly Step[] {
+export async function checkSteps(searchPath: string, rules = RULES): Promise<readonly Step[]> {
   const promtool = findProgram(['promtool'], searchPath) ?? 'promtool'
   const node = (name: string, ...args: string[]): Step => ({ name, command: process.execPath, args })
-  const files = (ending: string): readonly string[] => {
-    const names = readdirSync(rules).filter(name => name.endsWith(ending))
+  const files = async (ending: string): Promise<readonly string[]> => {
+    const names = await namesIn(rules, ending)
     // Given no file at all, promtool succeeds; given one that is not there, it fails.
     return (names.length === 0 ? [`*${ending}`] : names).map(name => path.join(rules, name))
   }
@@ -25,14 +25,14 @@ export function checkSteps(searchPath: string, rules = RULES): readonly Step[] {
     { name: 'every export and package is used', command: path.join(BIN, 'knip'), args: ['--no-progress'] },
     node('SLO definitions', 'ci/slo.ts', 'validate'),
     node('generated files are current', 'ci/generate.ts', '--check'),
-    { name: 'promtool check rules', command: promtool, args: ['check', 'rules', ...files('.rules.yaml')] },
-    { name: 'promtool test rules', command: promtool, args: ['test', 'rules', ...files('.test.yaml')] },
+    { name: 'promtool check rules', command: promtool, args: ['check', 'rules', ...(await files('.rules.yaml'))] },
+    { name: 'promtool test rules', command: promtool, args: ['test', 'rules', ...(await files('.test.yaml'))] },
   ]
 }
 
 /** Runs the checks; reports each. */
-export function runChecks(searchPath: string, write: (text: string) => void): Promise<readonly StepResult[]> {
-  return runSteps(checkSteps(searchPath), write)
+export async function runChecks(searchPath: string, write: (text: string) => void): Promise<readonly StepResult[]> {
+  return runSteps(await checkSteps(searchPath), write)
 }
 
 /** `npm run check`. */

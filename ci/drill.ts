@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runAsProcess } from '../adapters/command/process-io.ts'
-import { readDefinitions } from '../adapters/project.ts'
+import { readProject } from '../adapters/project.ts'
 import type { CommandIo } from '../lib/command/command.ts'
 import { EXIT } from '../lib/command/exit-codes.ts'
 import { defineCommand } from '../lib/command/run.ts'
@@ -40,9 +40,9 @@ export const main = DRILL.run
 
 async function drill(name: string, state: StackState, io: CommandIo) {
   if (!isDrillName(name)) throw new RangeError(`There is no drill "${name}"`)
-  const { slos } = await readDefinitions(io.repository, io.env)
-  // Healing must go through after Ctrl-C too, so the client does not end with the watching.
-  const client = createStackClient(state, new AbortController().signal)
+  const { slos } = (await readProject({ repository: io.repository })).value
+  // Healing must go through after Ctrl-C too, so the client has no signal.
+  const client = createStackClient(state)
   const say = (line: string): void => io.stdout(`${line}\n`)
   // The only way this sleep fails is the signal, and then the drill ends.
   const pause = (duration: Duration) => sleep(duration, undefined, { signal: io.signal }).catch(() => undefined)

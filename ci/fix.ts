@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import path from 'node:path'
 import { runAsProcess } from '../adapters/command/process-io.ts'
+import { runOnScreen } from '../adapters/processes/run-program.ts'
 import { EXIT } from '../lib/command/exit-codes.ts'
 import { defineCommand } from '../lib/command/run.ts'
 
@@ -14,8 +13,7 @@ const FIX = defineCommand({
   exits: { good: 'nothing is left to correct', bad: 'something has to be corrected by hand' },
   run: async (_, io) => {
     const biome = path.join(io.repository, 'node_modules/.bin/biome')
-    const [code] = await once(spawn(biome, ['check', '--write', '.'], { stdio: 'inherit' }), 'exit')
-    return code === 0 ? EXIT.good : EXIT.bad
+    return (await runOnScreen(biome, ['check', '--write', '.'])) ? EXIT.good : EXIT.bad
   },
 })
 

@@ -6,6 +6,7 @@ import { humanDuration, milliseconds, seconds } from '../lib/duration.ts'
 import { field } from '../lib/json/parse.ts'
 import { ExternalError } from '../lib/system-error.ts'
 import { webAddress } from '../lib/web-address.ts'
+import { PROBES_FILE } from '../services/prober/contract/probes-file.ts'
 
 const ENVIRONMENT = [['PROBER_URL', 'the internal port of the prober, http://127.0.0.1:17300 when absent']] as const
 
@@ -20,7 +21,7 @@ const start = defineCommand({
       ['npm run maintenance -- start 30m "new theme" --probe home', 'one probe'],
     ],
     environment: ENVIRONMENT,
-    notes: 'Maintenance windows that recur belong in services/prober/probes.yaml, under "maintenance".',
+    notes: `Maintenance windows that recur belong in ${PROBES_FILE}, under "maintenance".`,
   },
   options: { probe: { type: 'string', value: 'NAME', multiple: true, help: 'only this probe' } },
   operands: {

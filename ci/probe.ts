@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { runAsProcess } from '../adapters/command/process-io.ts'
-import { cronSeconds } from '../adapters/cron.ts'
-import { readSource, readSources } from '../adapters/files/files.ts'
+import { readProbeDefinitions } from '../adapters/probe-definitions.ts'
+import { readProject } from '../adapters/project.ts'
 import { steadyNow } from '../adapters/steady-clock.ts'
 import { type CommandIo, UsageError } from '../lib/command/command.ts'
 import { accept } from '../lib/command/definition-error.ts'
@@ -15,10 +15,8 @@ import { failureRecord } from '../services/prober/core/explain/failure-log.ts'
 import { type JudgedSlo, renderPower } from '../services/prober/core/explain/render-power.ts'
 import { renderSample } from '../services/prober/core/explain/render-sample.ts'
 import type { Sample } from '../services/prober/core/judge/sample.ts'
-import { probeCatalogue } from '../services/prober/definition/catalogue.ts'
 import type { Definitions, Probe } from '../services/prober/definition/model.ts'
 import { redact, redactorOf } from '../services/prober/definition/redact.ts'
-import { loadDefinitions } from '../services/prober/load-definitions.ts'
 import { runProbe } from '../services/prober/probes/run-probe.ts'
 import { createLoopWatch } from '../services/prober/thread/loop-watch.ts'
 import { createReference } from '../services/prober/thread/reference.ts'
@@ -26,7 +24,6 @@ import { DEFAULT_FOLDER } from '../services/stack/plan/command-hint.ts'
 import { runningStack } from '../services/stack/supervise/state-file.ts'
 import { probeOf, sloId } from '../slo/core/model.ts'
 import { fastestPageRate } from '../slo/core/windows.ts'
-import { parseSlos } from '../slo/definition/parse.ts'
 
 /** `npm run probe`. */
 const PROBE = defineCommand({
@@ -53,7 +50,7 @@ const PROBE = defineCommand({
   operands: { value: 'NAME', least: 0, most: 1, need: 'name one probe' },
   exits: { good: 'good on every path', bad: 'bad on one, or a broken file' },
   run: async ({ values, operands: [name] }, io) => {
-    const definitions = accept(loadDefinitions(values.file, await environmentOf(io)), io)
+    const definitions = accept(readProbeDefinitions(values.file, await environmentOf(io)), io)
     if (values.list) io.stdout(listOf(definitions))
     else if (values.power) io.stdout(renderPower(await readJudgedSlos(values.file, io)))
     else return probeNow(chosenProbe(definitions, name, values), definitions, values, io)
@@ -112,26 +109,16 @@ function listOf({ probes }: Definitions): string {
 
 /** The SLOs that count a probe. Throws a DefinitionError when one has an error. */
 async function readJudgedSlos(file: string, io: CommandIo): Promise<readonly JudgedSlo[]> {
-  const catalogue = probeCatalogue(await readSource(file), cronSeconds)
-  const files = accept(parseSlos(await readSources('slo', '.yaml'), catalogue), io)
-  return files
-    .flatMap(({ slos }) => slos)
-    .flatMap(slo => {
-      const sli = probeOf(slo)
-      const interval = catalogue.probes.find(({ name }) => name === sli?.probe)?.intervalSeconds
-      if (sli === undefined || interval === undefined) return []
-      const { probe, path } = sli
-      return [
-        {
-          id: sloId(slo),
-          objective: slo.objective,
-          probe,
-          path,
-          intervalSeconds: interval,
-          pageBurn: fastestPageRate(slo.period),
-        },
-      ]
-    })
+  const { slos, catalogue } = accept(await readProject({ probesFile: file }), io)
+  return slos.flatMap(slo => {
+    const sli = probeOf(slo)
+    const intervalSeconds = catalogue.probes.find(({ name }) => name === sli?.probe)?.intervalSeconds
+    if (sli === undefined || intervalSeconds === undefined) return []
+    const { probe, path } = sli
+    return [
+      { id: sloId(slo), objective: slo.objective, probe, path, intervalSeconds, pageBurn: fastestPageRate(slo.period) },
+    ]
+  })
 }
 
 /** One after the other, so that no path's time has another's in it. */

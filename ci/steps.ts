@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { performance } from 'node:perf_hooks'
+import { runProgram } from '../adapters/processes/run-program.ts'
+import { describeError } from '../lib/describe-error.ts'
 
 /** One command that must exit 0. */
 export interface Step {
@@ -29,13 +29,10 @@ export async function runSteps(steps: readonly Step[], write: (text: string) => 
 }
 
 async function runStep({ command, args }: Step): Promise<{ readonly isGood: boolean; readonly output: string }> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  const output: string[] = []
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', text => output.push(text))
   try {
-    const [code] = await once(child, 'close')
-    return { isGood: code === 0, output: output.join('') }
+    const { isGood, stdout, stderr } = await runProgram(command, args)
+    return { isGood, output: `${stdout}${stderr}` }
   } catch (error) {
-    return { isGood: false, output: `Cannot run ${command}: ${String(error)}` }
+    return { isGood: false, output: `Cannot run ${command}: ${describeError(error)}` }
   }
 }

@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { runAsProcess } from '../adapters/command/process-io.ts'
-import { isMissing } from '../adapters/files/files.ts'
+import { readIfPresent } from '../adapters/files/files.ts'
+import { inScratchFolder } from '../adapters/files/folders.ts'
+import { runOnScreen } from '../adapters/processes/run-program.ts'
 import { EXIT } from '../lib/command/exit-codes.ts'
 import { defineCommand } from '../lib/command/run.ts'
 import { runChecks } from './check.ts'
@@ -54,22 +52,17 @@ function skippedIn({ testResults }: Report): ReadonlyMap<string, number> {
 
 /** Runs vitest with its own summary on the screen; a run that left no report has failed as a whole. */
 export async function runVitest(args: readonly string[], screen: 'inherit' | 'ignore' = 'inherit'): Promise<Counts> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'leadline-test-'))
-  const report = path.join(folder, 'report.json')
-  try {
+  return inScratchFolder('test', async folder => {
+    const report = path.join(folder, 'report.json')
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const child = spawn(process.execPath, [VITEST, 'run', ...reporters, ...args], { stdio: screen })
-    const [code] = await once(child, 'exit')
-    const read: Report = JSON.parse(await readFile(report, 'utf8'))
+    const isGood = await runOnScreen(process.execPath, [VITEST, 'run', ...reporters, ...args], screen)
+    const text = await readIfPresent(report)
+    if (text === undefined) return { passed: 0, failed: 1, skipped: new Map() }
+    const read: Report = JSON.parse(text)
     const { numPassedTests: passed, numFailedTests: failed } = read
     // A file that could not be loaded, or an error outside any test, fails the run and no test.
-    return { passed, failed: code === 0 ? failed : Math.max(1, failed), skipped: skippedIn(read) }
-  } catch (error) {
-    if (!isMissing(error)) throw error
-    return { passed: 0, failed: 1, skipped: new Map() }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+    return { passed, failed: isGood ? failed : Math.max(1, failed), skipped: skippedIn(read) }
+  })
 }
 
 /** `npm test`. */

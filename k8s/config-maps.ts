@@ -1,5 +1,6 @@
 import { boardTexts } from '../dashboards/generated-files.ts'
 import { OWNER_TAG } from '../dashboards/panels/board.ts'
+import { provenanceOf } from '../lib/yaml/provenance.ts'
 import { renderGeneratedYaml, renderYaml } from '../lib/yaml/writer.ts'
 import { datasourceFile, FOLDER, providerFile } from '../services/monitoring/core/grafana-provisioning.ts'
 
@@ -73,8 +74,10 @@ export function dashboardConfigMaps(
 
 const SOURCE = 'dashboards/'
 
-/** How each of the files begins. */
-export const GENERATED_MARK = `# Generated from ${SOURCE} `
+/** Whether a file is one of them, by what its first line says. */
+export function isGeneratedHere(text: string): boolean {
+  return provenanceOf(text)?.source === SOURCE
+}
 
 /** The ConfigMaps as files by name, one document each. */
 export function configMapFiles(maps: readonly ConfigMap[]): ReadonlyMap<string, string> {

@@ -103,6 +103,18 @@ test('a service reaches into another one only for its contract and its core', ()
   expect(wrong).toEqual([])
 })
 
+/** The modules of Node that start programs and touch files. */
+const MACHINE = /^node:(child_process|fs|fs\/promises|os)$/
+
+test('only adapters start programs and touch files', () => {
+  const wrong = FILES.filter(file => !/^(adapters|bench)\//.test(file)).flatMap(file =>
+    imports(file)
+      .filter(imported => MACHINE.test(imported))
+      .map(imported => `${file} must not import ${imported}`),
+  )
+  expect(wrong).toEqual([])
+})
+
 /** What a pure file may not mention: the clock, the process, chance and the network are arguments there. */
 const IMPURE = /\b(Date\.now\(|new Date\(\)|process\.\w|Math\.random\(|setTimeout\(|setInterval\(|fetch\()/
 

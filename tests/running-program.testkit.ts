@@ -1,6 +1,4 @@
-import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { lastLines, startProcess } from '../adapters/processes/processes.ts'
@@ -72,13 +70,4 @@ export async function startNginx(folder: string, http: string, readyUrl: string)
   const file = path.join(folder, 'nginx.conf')
   await writeFile(file, nginxMain({ folder, workerUser: WORKER_USER }, http))
   return startProgram(nginxProgram(), ['-p', folder, '-e', 'stderr', '-c', file], folder, readyUrl)
-}
-
-/** Free ports of the loopback interface, all different. */
-export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map(server => once(server, 'listening')))
-  const ports = servers.map(server => (server.address() as AddressInfo).port)
-  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))))
-  return ports
 }

@@ -1,6 +1,6 @@
 import { textAt } from '../../lib/json/path.ts'
 import { type AskOptions, getJson, type JsonAnswer, sendJson } from '../http.ts'
-import { askPatiently } from '../retry.ts'
+import { askWithRetry } from '../retry.ts'
 
 /** Where Grafana is, and what lets us in. */
 export interface GrafanaDeps {
@@ -61,7 +61,7 @@ function request(
 ): Promise<JsonAnswer> {
   const target = grafanaUrl(url, path)
   const headers = grafanaHeaders(token)
-  return askPatiently(
+  return askWithRetry(
     () =>
       method === 'GET' ? getJson(target, options, headers) : sendJson(method, target, body ?? {}, options, headers),
     options.signal,

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { readdir, readFile, readlink } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { errorCode } from '../../lib/system-error.ts'
 
@@ -19,7 +19,23 @@ export async function isPortFree(port: number): Promise<boolean> {
   }
 }
 
-/** The process that listens on a TCP port, as `name (pid 123)`; undefined where the system does not tell. */
+/** Ports of the loopback interface that were free a moment ago, each another one. */
+export async function freePorts(count: number): Promise<readonly number[]> {
+  // All are held before the first is let go, or the system could give one of them twice.
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
+  await Promise.all(servers.map(server => once(server, 'listening')))
+  const ports = servers.map(server => (server.address() as AddressInfo).port)
+  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))))
+  return ports
+}
+
+/** A port of the loopback interface that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const [port = 0] = await freePorts(1)
+  return port
+}
+
+/** The process that listens on a TCP port, as `name (pid 123)`; undefined where the system does not say. */
 export async function portHolder(port: number): Promise<string | undefined> {
   if (process.platform !== 'linux') return undefined
   const inodes = await listeningInodes(port)

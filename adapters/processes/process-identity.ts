@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { promisify } from 'node:util'
+import { userInfo } from 'node:os'
+import { runProgram } from './run-program.ts'
 
 /**
- * What tells a process from a later one with the same number: when it started. Undefined when no such process runs.
- * Linux keeps it as field 22 of /proc/PID/stat (proc(5)); elsewhere `ps` tells it.
+ * What distinguishes a process from a later one with the same number: when it started. Undefined when no such process
+ * runs. Linux keeps it as field 22 of /proc/PID/stat (proc(5)); elsewhere `ps` prints it.
  */
 export async function processIdentity(pid: number): Promise<string | undefined> {
   if (process.platform !== 'linux') return identityFromPs(pid)
@@ -21,11 +21,12 @@ export async function processIdentity(pid: number): Promise<string | undefined> 
 }
 
 async function identityFromPs(pid: number): Promise<string | undefined> {
-  try {
-    const { stdout } = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)])
-    return stdout.trim() || undefined
-  } catch {
-    // `ps` exits 1 when there is no such process.
-    return undefined
-  }
+  // `ps` exits 1 and prints nothing when there is no such process; a system without it knows no identities.
+  const printed = await runProgram('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => undefined)
+  return printed?.stdout.trim() || undefined
+}
+
+/** The name of the user who runs this process, when that is root. */
+export function rootName(): string | undefined {
+  return process.getuid?.() === 0 ? userInfo().username : undefined
 }

@@ -2,10 +2,10 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { Agent, get } from 'node:http'
-import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { freePort } from '../../adapters/processes/ports.ts'
 import { findProgram } from '../../adapters/processes/programs.ts'
 import { makeIdentities } from '../../services/prober/probes/identities.testkit.ts'
 
@@ -42,16 +42,6 @@ export async function startOn(
 export async function outputOn(core: string, command: string, args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)('taskset', ['-c', core, command, ...args])
   return stdout
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** The program's path; throws with the command that installs it where it is missing. */

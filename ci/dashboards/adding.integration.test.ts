@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { answerBoard } from '../../adapters/board-queries.ts'
+import { createPrometheus } from '../../adapters/prometheus/client.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
 import type { BoardContext } from '../../dashboards/context.ts'
+import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
 import { reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
 import { NOW, SCRAPE_SECONDS } from '../../dashboards/proof/scenario.ts'
@@ -24,17 +25,16 @@ const GROWN: BoardContext = {
  */
 async function saidOf(measured: BoardContext): Promise<readonly string[]> {
   const { url, stop } = await startScenarioPrometheus('healthy', measured)
-  const deps = {
-    prometheusUrl: url,
+  const evaluation = {
     now: NOW,
     scrapeSeconds: SCRAPE_SECONDS,
     chosen: { slo: 'web-added', probe: 'extra' },
   }
-  const options = { timeout: seconds(20), signal: new AbortController().signal }
+  const source = createPrometheus(url, { timeout: seconds(20) })
   try {
     const said: string[] = []
     for (const board of allBoards(GROWN).map(viewBoard)) {
-      for (const { panel, statements } of reportBoard(board, await answerBoard(board, deps, options))) {
+      for (const { panel, statements } of reportBoard(board, await answerBoard(board, source, evaluation))) {
         said.push(...statements.map(({ name, text }) => `${board.title} › ${panel.title} › ${name}: ${text}`))
       }
     }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { answerBoard } from '../../adapters/board-queries.ts'
-import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
+import { createPrometheus } from '../../adapters/prometheus/client.ts'
+import type { PrivatePrometheus } from '../../adapters/prometheus/private-server.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
 import { momentsOf } from '../../dashboards/preview/annotations.ts'
+import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
 import { NOW } from '../../dashboards/proof/scenario.ts'
 import { seconds } from '../../lib/duration.ts'
@@ -63,8 +64,8 @@ async function marked(rangeSeconds: number): Promise<readonly string[]> {
   const [home] = allBoards(exampleContext).map(viewBoard)
   if (home === undefined) throw new Error('there is no dashboard')
   const board = { ...home, panels: [], rangeSeconds }
-  const deps = { prometheusUrl: prometheus.url, now: NOW + 90, scrapeSeconds: MINUTE }
-  const answers = await answerBoard(board, deps, { timeout: seconds(20), signal: new AbortController().signal })
+  const source = createPrometheus(prometheus.url, { timeout: seconds(20) })
+  const answers = await answerBoard(board, source, { now: NOW + 90, scrapeSeconds: MINUTE })
   return momentsOf(board, answers).map(({ at, text }) => `${text}, ${Math.round((NOW - at) / MINUTE)} min ago`)
 }
 

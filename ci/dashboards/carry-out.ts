@@ -20,7 +20,7 @@ export async function carryOut(steps: readonly PushStep[], target: PushTarget, i
       const outcome = await takeStep(step, target)
       begun.push({ step, trace: outcome.trace })
       if (outcome.problem !== undefined) {
-        const reason = target.grafana.options.signal.aborted ? 'interrupted' : outcome.problem
+        const reason = target.grafana.options.signal?.aborted ? 'interrupted' : outcome.problem
         problem = `${step.title} (${step.uid}): ${reason}`
         break
       }

@@ -1,10 +1,10 @@
-import { answerBoard } from '../../adapters/board-queries.ts'
 import { readLiveBoard } from '../../adapters/grafana/dashboards.ts'
-import { askGrafana, type GrafanaDeps, grafanaHeaders, grafanaUrl } from '../../adapters/grafana/request.ts'
+import { type GrafanaDeps, grafanaHeaders, grafanaUrl } from '../../adapters/grafana/request.ts'
+import { createPrometheus, type Prometheus } from '../../adapters/prometheus/client.ts'
+import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import { answerKey, type BoardAnswers } from '../../dashboards/preview/answers.ts'
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
 import { type DashboardJson, difference } from '../../dashboards/push/push-plan.ts'
-import { listAt } from '../../lib/json/path.ts'
 import { SERIES } from '../../slo/core/names.ts'
 
 /** The Grafana to check, and how its queries are evaluated. */
@@ -24,12 +24,12 @@ export interface BoardCheck {
   readonly withData: number
 }
 
-/** Why Grafana's data source cannot evaluate our dashboards' queries at all; undefined when it can. */
-export async function dataSourceProblem({ grafana, dataSource, now }: CheckTarget): Promise<string | undefined> {
-  const path = `${proxyPath(dataSource)}api/v1/query?query=${SERIES.info}&time=${now}`
-  const answer = await askGrafana(grafana, 'GET', path)
-  if (answer.isGood) {
-    return listAt(answer.value, 'data', 'result').length > 0
+/** Why Grafana's data source cannot answer our boards at all; undefined when it can. */
+export async function dataSourceProblem(target: CheckTarget): Promise<string | undefined> {
+  const { dataSource, now } = target
+  const answer = await prometheusOf(target).instant(SERIES.info, now)
+  if (answer.kind === 'answered') {
+    return answer.readings.length > 0
       ? undefined
       : `the data source ${dataSource} has no ${SERIES.info}, so it is not the Prometheus that evaluates our rules`
   }
@@ -40,8 +40,10 @@ export async function dataSourceProblem({ grafana, dataSource, now }: CheckTarge
   return `${what}: ${answer.problem}`
 }
 
-function proxyPath(dataSource: string): string {
-  return `api/datasources/proxy/uid/${encodeURIComponent(dataSource)}/`
+/** The Prometheus behind a data source, asked through Grafana. */
+function prometheusOf({ grafana, dataSource }: CheckTarget): Prometheus {
+  const url = grafanaUrl(grafana.url, `api/datasources/proxy/uid/${encodeURIComponent(dataSource)}/`).href
+  return createPrometheus(url, { ...grafana.options, headers: grafanaHeaders(grafana.token), retries: true })
 }
 
 /** Compares a dashboard in Grafana with the generated one and, if asked for, evaluates its queries. */
@@ -58,17 +60,11 @@ export async function checkBoard(
   const drift = lack === undefined ? [] : [`it is not what was generated: ${lack}`]
   if (!areQueriesAsked) return { ...none, problems: drift }
   const view = viewBoard(live.value.json)
-  const { problems, ...counts } = checkQueries(view, await answersTo(view, target))
+  const { problems, ...counts } = checkQueries(view, await answerBoard(view, prometheusOf(target), target))
   return { ...counts, problems: [...drift, ...problems] }
 }
 
-function answersTo(view: BoardView, { grafana, dataSource, scrapeSeconds, now }: CheckTarget): Promise<BoardAnswers> {
-  const prometheusUrl = grafanaUrl(grafana.url, proxyPath(dataSource)).href
-  const headers = grafanaHeaders(grafana.token)
-  return answerBoard(view, { prometheusUrl, now, scrapeSeconds, headers }, grafana.options)
-}
-
-/** Counts the queries, and groups those that fail for the same reason into one sentence. */
+/** Counts the queries, and gathers those that fail for the same reason into one sentence. */
 function checkQueries(view: BoardView, { answers, annotations }: BoardAnswers): BoardCheck {
   const ofPanels = view.panels.flatMap(panel =>
     panel.targets.map(({ refId }) => ({

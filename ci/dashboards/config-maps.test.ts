@@ -29,7 +29,10 @@ test('all ConfigMaps come out as one stream, for the namespace and the Prometheu
 
 test('a folder holds them and nothing else; what is left over of ours goes', async () => {
   expect((await run('--out', folder)).out).toContain('10 ConfigMaps')
-  await writeFile(path.join(folder, 'leadline-old.yaml'), '# Generated from dashboards/ by an earlier version\n')
+  await writeFile(
+    path.join(folder, 'leadline-old.yaml'),
+    '# Generated from dashboards/ by `an earlier version`. Do not edit.\n',
+  )
   expect((await run('--out', folder)).out).toContain('1 file changed')
   expect(await readdir(folder)).toHaveLength(10)
 })

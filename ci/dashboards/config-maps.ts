@@ -5,7 +5,7 @@ import {
   configMapFiles,
   DEFAULT_OPTIONS,
   dashboardConfigMaps,
-  GENERATED_MARK,
+  isGeneratedHere,
   oversized,
 } from '../../k8s/config-maps.ts'
 import { UsageError } from '../../lib/command/command.ts'
@@ -52,7 +52,7 @@ const OPTIONS = {
 async function refuseOtherFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
   const others: string[] = []
   for (const { file, kind } of await compareFolder(folder, files)) {
-    if (kind !== 'missing' && !(await readIfPresent(file))?.startsWith(GENERATED_MARK)) others.push(file)
+    if (kind !== 'missing' && !isGeneratedHere((await readIfPresent(file)) ?? '')) others.push(file)
   }
   if (others.length === 0) return
   throw new UsageError(`--out takes a folder that holds nothing else, and there is ${others.slice(0, 3).join(', ')}.`)

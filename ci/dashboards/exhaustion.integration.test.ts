@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { answerBoard } from '../../adapters/board-queries.ts'
-import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
+import { createPrometheus } from '../../adapters/prometheus/client.ts'
+import type { PrivatePrometheus } from '../../adapters/prometheus/private-server.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
+import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
 import { reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
 import { NOW } from '../../dashboards/proof/scenario.ts'
@@ -59,10 +60,10 @@ async function said(title: string, panelTitle: string, slo: string): Promise<str
     .find(candidate => candidate.title === title)
   if (board === undefined) throw new Error(`There is no dashboard ${title}`)
   const panels = board.panels.filter(panel => panel.title === panelTitle)
-  const deps = { prometheusUrl: prometheus.url, now: NOW, scrapeSeconds: 60, chosen: { slo } }
-  const options = { timeout: seconds(20), signal: new AbortController().signal }
+  const source = createPrometheus(prometheus.url, { timeout: seconds(20) })
+  const evaluation = { now: NOW, scrapeSeconds: 60, chosen: { slo } }
   const only = { ...board, panels, annotations: [] }
-  const [report] = reportBoard(only, await answerBoard(only, deps, options))
+  const [report] = reportBoard(only, await answerBoard(only, source, evaluation))
   const found = report?.statements.find(
     ({ name }) => name === `${slo} › Budget lasts` || name === 'lasts' || name === '',
   )

@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { loadOpenMetrics, type PrivatePrometheus, startPrivatePrometheus } from '../../adapters/private-prometheus.ts'
+import { makeScratchFolder, remove } from '../../adapters/files/folders.ts'
+import { type PrivatePrometheus, startPrivatePrometheus } from '../../adapters/prometheus/private-server.ts'
+import { loadOpenMetrics } from '../../adapters/prometheus/promtool.ts'
 
 /** One block holds a whole fixture; by default there would be one for every two hours. */
 const BLOCK = '768h'
@@ -17,15 +16,14 @@ export async function startFixturePrometheus(
   openMetrics: string | undefined,
   derive?: Derive,
 ): Promise<PrivatePrometheus> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'leadline-fixture-'))
-  const remove = () => rm(folder, { recursive: true, force: true })
+  const folder = await makeScratchFolder('fixture')
   try {
     if (openMetrics !== undefined) await loadOpenMetrics(folder, openMetrics, BLOCK)
     if (derive !== undefined) await loadOpenMetrics(folder, await derived(folder, derive), BLOCK)
     const { url, stop } = await startPrivatePrometheus(folder)
-    return { url, stop: () => stop().finally(remove) }
+    return { url, stop: () => stop().finally(() => remove(folder)) }
   } catch (error) {
-    await remove()
+    await remove(folder)
     throw error
   }
 }

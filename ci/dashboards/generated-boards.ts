@@ -1,6 +1,6 @@
 import { readIfPresent } from '../../adapters/files/files.ts'
 import { generatedFiles, LOCK_FILE, lockedFiles } from '../../dashboards/generated-files.ts'
-import { configMapFiles, DEFAULT_OPTIONS, dashboardConfigMaps, GENERATED_MARK } from '../../k8s/config-maps.ts'
+import { configMapFiles, DEFAULT_OPTIONS, dashboardConfigMaps, isGeneratedHere } from '../../k8s/config-maps.ts'
 import type { GeneratedSet } from '../generated/generated-set.ts'
 import { CONFIG_MAP_FOLDER, GENERATED_FOLDER, readProjectBoards, sha256 } from './project.ts'
 
@@ -15,7 +15,7 @@ export const GENERATED_BOARDS: GeneratedSet = {
     const maps = configMapFiles(dashboardConfigMaps(files, DEFAULT_OPTIONS))
     const value = [
       { folder: GENERATED_FOLDER, files, isOwn: (name: string) => locked.has(name) },
-      { folder: CONFIG_MAP_FOLDER, files: maps, isOwn: (_: string, text: string) => text.startsWith(GENERATED_MARK) },
+      { folder: CONFIG_MAP_FOLDER, files: maps, isOwn: (_: string, text: string) => isGeneratedHere(text) },
     ]
     return { value, diagnostics }
   },

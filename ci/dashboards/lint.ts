@@ -1,5 +1,5 @@
 import { readSource, readSourcesBelow } from '../../adapters/files/files.ts'
-import { refusedQueries } from '../../adapters/promql-parser.ts'
+import { refusedQueries } from '../../adapters/prometheus/promtool.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import { generatedFiles, LOCK_FILE } from '../../dashboards/generated-files.ts'
 import { askedQueries } from '../../dashboards/lint/asked-queries.ts'

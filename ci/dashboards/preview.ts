@@ -1,7 +1,8 @@
-import { answerBoard } from '../../adapters/board-queries.ts'
 import { writeAtomically } from '../../adapters/files/files.ts'
+import { createPrometheus } from '../../adapters/prometheus/client.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import type { BoardContext } from '../../dashboards/context.ts'
+import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import { type AnsweredBoard, renderPreview } from '../../dashboards/preview/page.ts'
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
 import { NOW, SCENARIO_NAMES, SCENARIOS, SCRAPE_SECONDS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
@@ -73,13 +74,9 @@ function hasAnswer({ answers }: AnsweredBoard): boolean {
 }
 
 async function answerAll(boards: readonly BoardView[], source: Source): Promise<readonly AnsweredBoard[]> {
-  const options = { timeout: seconds(20), signal: new AbortController().signal }
+  const prometheus = createPrometheus(source.url, { timeout: seconds(20), retries: true })
   const answered = []
-  for (const board of boards) {
-    const { url, now, scrapeSeconds, chosen } = source
-    const deps = { prometheusUrl: url, now, scrapeSeconds, chosen }
-    answered.push({ board, answers: await answerBoard(board, deps, options) })
-  }
+  for (const board of boards) answered.push({ board, answers: await answerBoard(board, prometheus, source) })
   return answered
 }
 

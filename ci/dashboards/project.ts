@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
-import { readSources } from '../../adapters/files/files.ts'
+import { readProject } from '../../adapters/project.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import type { BoardContext } from '../../dashboards/context.ts'
 import { boardTexts, generatedFiles } from '../../dashboards/generated-files.ts'
@@ -8,8 +8,6 @@ import type { DashboardJson } from '../../dashboards/push/push-plan.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { accept } from '../../lib/command/definition-error.ts'
 import type { Parsed } from '../../lib/diagnostic/diagnostic.ts'
-import { parseSlos } from '../../slo/definition/parse.ts'
-import { readProbeCatalogue } from '../probe-catalogue.ts'
 
 /** Where the dashboards' JSON goes. */
 export const GENERATED_FOLDER = 'dashboards/generated'
@@ -24,9 +22,8 @@ export function sha256(text: string): string {
 
 /** The repository's own definitions. */
 export async function readProjectContext(): Promise<Parsed<BoardContext>> {
-  const probes = await readProbeCatalogue()
-  const { value, diagnostics } = parseSlos(await readSources('slo', '.yaml'), probes)
-  return { value: { slos: value.flatMap(({ slos }) => slos), probes: probes.probes }, diagnostics }
+  const { value, diagnostics } = await readProject()
+  return { value: { slos: value.slos, probes: value.catalogue.probes }, diagnostics }
 }
 
 /** Every dashboard for the repository's own definitions. */

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { answerBoard } from '../../adapters/board-queries.ts'
-import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
+import { createPrometheus } from '../../adapters/prometheus/client.ts'
+import type { PrivatePrometheus } from '../../adapters/prometheus/private-server.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
+import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import type { Statement } from '../../dashboards/preview/read-panel.ts'
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
 import { COST_BUDGETS } from '../../dashboards/proof/cost-budget.testkit.ts'
@@ -25,12 +26,12 @@ interface Looked {
 
 /** Evaluates every query of every panel in a real Prometheus with the scenario's fixture. */
 async function lookAt(prometheus: PrivatePrometheus, name: ScenarioName): Promise<readonly Looked[]> {
-  const options = { timeout: seconds(20), signal: new AbortController().signal }
+  const source = createPrometheus(prometheus.url, { timeout: seconds(20) })
   const chosen = name === 'empty' ? {} : SCENARIOS[name].chosen
-  const deps = { prometheusUrl: prometheus.url, now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen }
+  const evaluation = { now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen }
   const looked: Looked[] = []
   for (const board of BOARDS) {
-    const answers = await answerBoard(board, deps, options)
+    const answers = await answerBoard(board, source, evaluation)
     const unanswered = answers.annotations.flatMap(annotation =>
       annotation.kind === 'unanswered' ? [annotation.problem] : [],
     )

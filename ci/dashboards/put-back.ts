@@ -27,8 +27,8 @@ export async function putBack(
   folderMadeFor: readonly string[] | undefined,
   grafana: GrafanaDeps,
 ): Promise<readonly string[]> {
-  // The signal that interrupted the push must not interrupt the undo; each request still has its timeout.
-  const calm = { ...grafana, options: { ...grafana.options, signal: new AbortController().signal } }
+  // What interrupted the push must not interrupt its undoing, so there is no signal; each request still has its timeout.
+  const calm = { ...grafana, options: { timeout: grafana.options.timeout } }
   const problems: string[] = []
   for (const { step, trace } of begun) {
     const problem = await putBackStep(step, trace, calm)

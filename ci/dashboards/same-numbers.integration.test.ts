@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { answerBoard, answerQuery } from '../../adapters/board-queries.ts'
+import { createPrometheus } from '../../adapters/prometheus/client.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
+import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
 import { reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
 import { NOW, SCRAPE_SECONDS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
@@ -34,7 +35,6 @@ interface Surfaces {
 const SCENES = ['outage', 'young', 'no-traffic'] as const
 const PANELS = ['SLOs', 'Which hop is broken']
 const SLOS = exampleContext.slos.map(sloId)
-const options = { timeout: seconds(20), signal: new AbortController().signal }
 const scenes = new Map<ScenarioName, Surfaces>()
 
 beforeAll(async () => {
@@ -49,17 +49,17 @@ beforeAll(async () => {
 })
 
 async function ask(prometheusUrl: string): Promise<Surfaces> {
-  const deps = { prometheusUrl, now: NOW, scrapeSeconds: SCRAPE_SECONDS }
-  const asked = { expr: REPORT_QUERY, isInstant: true, start: NOW, end: NOW, stepSeconds: 60 }
-  const answer = await answerQuery(asked, deps, options)
+  const source = createPrometheus(prometheusUrl, { timeout: seconds(20) })
+  const answer = await source.instant(REPORT_QUERY, NOW)
   if (answer.kind === 'unanswered') throw new Error(answer.problem)
-  const readings = answer.series.map(({ labels, points }) => ({ labels, value: points[0]?.[1] ?? Number.NaN }))
+  const { readings } = answer
   const now = new Date(NOW * 1000).toISOString()
   const status: Status = { ...initialStatus([]), snapshot: takeSnapshot(now, readings, []) }
   const boards = new Map<string, { text: string; tone: Tone | undefined }>()
+  const evaluation = { now: NOW, scrapeSeconds: SCRAPE_SECONDS }
   for (const whole of allBoards(exampleContext).map(viewBoard)) {
     const shown = { ...whole, panels: whole.panels.filter(({ title }) => PANELS.includes(title)), annotations: [] }
-    for (const { panel, statements } of reportBoard(shown, await answerBoard(shown, deps, options))) {
+    for (const { panel, statements } of reportBoard(shown, await answerBoard(shown, source, evaluation))) {
       for (const { name, text, tone } of statements) boards.set(`${panel.title} › ${name}`, { text, tone })
     }
   }

@@ -1,9 +1,9 @@
-import { answerQuery } from '../../adapters/board-queries.ts'
-import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
+import { createPrometheus } from '../../adapters/prometheus/client.ts'
+import type { PrivatePrometheus } from '../../adapters/prometheus/private-server.ts'
 import type { BoardContext } from '../../dashboards/context.ts'
 import { alertingRules, alertSeries } from '../../dashboards/proof/alerts.ts'
 import { renderFixture } from '../../dashboards/proof/fixture.ts'
-import { recently, SCENARIOS, SCRAPE_SECONDS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
+import { recently, SCENARIOS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
 import { seconds } from '../../lib/duration.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 import { renderSamples, type SampledSeries } from '../../slo/timeline/sampled-series.ts'
@@ -18,19 +18,11 @@ export async function startScenarioPrometheus(name: ScenarioName, context: Board
 
 /** Evaluates every alert at each scrape. Rejects when Prometheus refuses one: nothing may be said of alerts then. */
 function evaluateAlerts(context: BoardContext, range: TimeRange): Derive {
-  const options = { timeout: seconds(20), signal: new AbortController().signal }
   return async prometheusUrl => {
+    const prometheus = createPrometheus(prometheusUrl, { timeout: seconds(20) })
     const found: SampledSeries[] = []
     for (const rule of alertingRules(context)) {
-      const question = {
-        expr: rule.expr,
-        isInstant: false,
-        start: range.startSeconds,
-        end: range.endSeconds,
-        stepSeconds: range.stepSeconds,
-      }
-      const deps = { prometheusUrl, now: range.endSeconds, scrapeSeconds: SCRAPE_SECONDS }
-      const answer = await answerQuery(question, deps, options)
+      const answer = await prometheus.range(rule.expr, range)
       if (answer.kind === 'unanswered')
         throw new ExternalError(`The alert ${rule.alert} cannot be evaluated: ${answer.problem}`)
       found.push(...alertSeries(rule, answer.series, range))

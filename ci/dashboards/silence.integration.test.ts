@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { answerBoard } from '../../adapters/board-queries.ts'
-import type { PrivatePrometheus } from '../../adapters/private-prometheus.ts'
+import { createPrometheus } from '../../adapters/prometheus/client.ts'
+import type { PrivatePrometheus } from '../../adapters/prometheus/private-server.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import { exampleContext } from '../../dashboards/context.testkit.ts'
 import type { BoardContext } from '../../dashboards/context.ts'
+import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
 import { reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
 import { NOW } from '../../dashboards/proof/scenario.ts'
@@ -93,9 +94,8 @@ async function said(title: string, panelTitle: string, probe: string): Promise<R
   if (board === undefined) throw new Error(`There is no dashboard ${title}`)
   const only = { ...board, panels: board.panels.filter(panel => panel.title === panelTitle), annotations: [] }
   const chosen = { [LABELS.probe]: probe, [LABELS.path]: 'edge' }
-  const deps = { prometheusUrl: prometheus.url, now: NOW, scrapeSeconds: 15, chosen }
-  const options = { timeout: seconds(20), signal: new AbortController().signal }
-  const [report] = reportBoard(only, await answerBoard(only, deps, options))
+  const source = createPrometheus(prometheus.url, { timeout: seconds(20) })
+  const [report] = reportBoard(only, await answerBoard(only, source, { now: NOW, scrapeSeconds: 15, chosen }))
   return new Map(report?.statements.map(({ name, text, tone }) => [name, `${text.toLowerCase()} [${tone}]`]))
 }
 

@@ -66,8 +66,8 @@ test('queries of a dashboard that fail for one reason are reported in one line',
       .split('\n')
       .filter(line => line.startsWith('bad')),
   ).toEqual([
-    'bad   Home (leadline-home): panel “Failing now”, query A and 2 more: parse error: unexpected end',
-    'bad   App (leadline-app): panel “Failing now”, query A: parse error: unexpected end',
+    'bad   Home (leadline-home): panel “Failing now”, query A and 2 more: Prometheus answered 400: parse error: unexpected end',
+    'bad   App (leadline-app): panel “Failing now”, query A: Prometheus answered 400: parse error: unexpected end',
   ])
 })
 

@@ -2,6 +2,7 @@ import type { DashboardJson } from '../../dashboards/push/push-plan.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
+import { count } from '../../lib/count.ts'
 import { DATASOURCE_UID } from '../../services/monitoring/core/grafana-provisioning.ts'
 import { type BoardCheck, type CheckTarget, checkBoard, dataSourceProblem } from './check-board.ts'
 import { GRAFANA_ENVIRONMENT, GRAFANA_URL_OPTION, grafanaOf, greetOrFail } from './grafana-options.ts'
@@ -25,13 +26,13 @@ export async function verifyBoards(
   }
   const good = checks.filter(({ problems }) => problems.length === 0).length
   const queries = checks.reduce((sum, check) => sum + check.queries, 0)
-  const end = silence === undefined ? `${queries} queries were run` : 'no query was run'
+  const end = silence === undefined ? `${count(queries, 'query was', 'queries were')} run` : 'no query was run'
   io.stdout(`${good} of ${wanted.length} dashboards are good; ${end}\n`)
   return good === wanted.length && silence === undefined ? EXIT.good : EXIT.bad
 }
 
 function counted({ queries, withData }: BoardCheck): string {
-  return queries === 0 ? '' : `: ${queries} queries, ${withData} with data`
+  return queries === 0 ? '' : `: ${count(queries, 'query', 'queries')}, ${withData} with data`
 }
 
 /** `verify`: compares the dashboards in Grafana with ours, and evaluates their queries there. */

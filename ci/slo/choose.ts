@@ -1,11 +1,12 @@
+import { readProject } from '../../adapters/project.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { UsageError } from '../../lib/command/command.ts'
 import { accept } from '../../lib/command/definition-error.ts'
 import { needing } from '../../lib/command/options.ts'
+import type { Parsed } from '../../lib/diagnostic/diagnostic.ts'
 import { didYouMean } from '../../lib/did-you-mean.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
 import { parseSlosWith } from '../../slo/definition/parse.ts'
-import { readProjectSlos } from './project.ts'
 import { readSlos, SOURCE_OPTIONS, type SourceValues } from './source-options.ts'
 
 /** The options that say which SLOs, for a command that knows our own rules only and says why. */
@@ -15,8 +16,7 @@ export function choiceOptions(refusal: string) {
 
 /** The SLOs a command is about: those of the repository or of `--input`, all or the named ones. Throws when they cannot be read. */
 export async function chooseSlos(values: SourceValues, ids: readonly string[], io: CommandIo): Promise<readonly Slo[]> {
-  const files = accept(await read(values), io)
-  const slos = files.flatMap(file => file.slos)
+  const slos = accept(await read(values), io)
   const known = slos.map(sloId)
   const unknown = ids.find(id => !known.includes(id))
   if (unknown !== undefined) throw unknownSlo(unknown, known)
@@ -30,10 +30,13 @@ export function unknownSlo(name: string, known: readonly string[]): UsageError {
   return new UsageError(`There is no SLO "${name}": ${hint}`)
 }
 
-async function read(values: SourceValues) {
-  if (values.input === undefined) return readProjectSlos()
+async function read(values: SourceValues): Promise<Parsed<readonly Slo[]>> {
+  if (values.input === undefined) {
+    const { value, diagnostics } = await readProject()
+    return { value: value.slos, diagnostics }
+  }
   const { files, context } = await readSlos(values, values.input)
   const sources = files.map(({ source }) => source)
   const { value, diagnostics } = parseSlosWith(sources, context.value)
-  return { value, diagnostics: [...context.diagnostics, ...diagnostics] }
+  return { value: value.flatMap(({ slos }) => slos), diagnostics: [...context.diagnostics, ...diagnostics] }
 }

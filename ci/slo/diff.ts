@@ -1,32 +1,31 @@
-import { stat } from 'node:fs/promises'
 import { readSources } from '../../adapters/files/files.ts'
-import { readAtRevision } from '../../adapters/git-revision.ts'
+import { kindOf } from '../../adapters/files/folders.ts'
+import { readAtRevision } from '../../adapters/git.ts'
+import { readProject } from '../../adapters/project.ts'
 import { type CommandIo, UsageError } from '../../lib/command/command.ts'
 import { accept } from '../../lib/command/definition-error.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { hasErrors, type SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import { ExternalError } from '../../lib/system-error.ts'
+import type { ProbeCatalogue } from '../../services/prober/contract/catalogue.ts'
+import { SLO_FOLDER } from '../../slo/core/folder.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
 import { parseSlos } from '../../slo/definition/parse.ts'
 import { diffSlos, pagingMinutesQuery, renderDiff, type SloDifference } from '../../slo/report/diff.ts'
-import { readProbeCatalogue } from '../probe-catalogue.ts'
-import { readProjectSlos, SOURCE_FOLDER } from './project.ts'
 import { askPrometheus, PROMETHEUS_OPTION } from './prometheus.ts'
 
 /** The definitions of a revision or a folder; their mistakes are announced as theirs. */
-async function slosOf(base: string, io: CommandIo): Promise<readonly Slo[]> {
-  const parsed = parseSlos(await readBase(base), await readProbeCatalogue())
+async function slosOf(base: string, probes: ProbeCatalogue, io: CommandIo): Promise<readonly Slo[]> {
+  const parsed = parseSlos(await readBase(base), probes)
   if (hasErrors(parsed.diagnostics)) io.stderr(`${base} has errors:\n`)
   return accept(parsed, io).flatMap(file => file.slos)
 }
 
 async function readBase(base: string): Promise<readonly SourceFile[]> {
-  const isFolder = await stat(base).then(
-    found => found.isDirectory(),
-    () => false,
-  )
-  const files = isFolder ? await readSources(base, '.yaml') : await readAtRevision(base, SOURCE_FOLDER, '.yaml')
+  // A revision may be no path at all, such as one with a colon or of great length.
+  const isFolder = (await kindOf(base).catch(() => undefined)) === 'folder'
+  const files = isFolder ? await readSources(base, '.yaml') : await readAtRevision(base, SLO_FOLDER, '.yaml')
   if (files === undefined) throw new UsageError(`"${base}" is neither a folder nor a revision of git`)
   return files
 }
@@ -63,7 +62,7 @@ export const diff = defineCommand({
     about:
       'As Markdown for a pull request: objectives, periods, queries, alerts, and whether the recorded history still counts.',
     uses: [
-      ['npm run slo -- diff main', `the definitions of ${SOURCE_FOLDER}/ now, against those of a revision of git`],
+      ['npm run slo -- diff main', `the definitions of ${SLO_FOLDER}/ now, against those of a revision of git`],
       ['npm run slo -- diff FOLDER', 'against the definitions in a folder'],
     ],
   },
@@ -74,8 +73,9 @@ export const diff = defineCommand({
   exits: { good: 'done, with or without changes', bad: 'an error in a definition, or Prometheus did not answer' },
   run: async ({ values, operands }, io) => {
     const [base = ''] = operands
-    const before = await slosOf(base, io)
-    const now = accept(await readProjectSlos(), io).flatMap(file => file.slos)
+    const project = await readProject()
+    const before = await slosOf(base, project.value.catalogue, io)
+    const now = accept(project, io).slos
     const differences = diffSlos(before, now)
     const notes = values.prometheus === undefined ? new Map() : await pagingNotes(differences, values.prometheus)
     io.stdout(renderDiff(differences, notes))

@@ -1,15 +1,15 @@
-import { rm, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { isMissing, writeAtomically } from '../../adapters/files/files.ts'
+import { writeAtomically } from '../../adapters/files/files.ts'
+import { kindOf, remove } from '../../adapters/files/folders.ts'
 import { readTree, type TreeFile } from '../../adapters/files/source-tree.ts'
 import { type CommandIo, UsageError } from '../../lib/command/command.ts'
 import { accept } from '../../lib/command/definition-error.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { openProgress } from '../../lib/command/progress.ts'
 import { count } from '../../lib/count.ts'
+import { provenanceOf } from '../../lib/yaml/provenance.ts'
 import { parseSlosWith, type ServiceSlos } from '../../slo/definition/parse.ts'
 import { type GenerateOptions, generateFile } from '../../slo/rules/generate.ts'
-import { provenanceOf } from '../../slo/rules/output.ts'
 import { noFiles, PIPED_NAME, readTreeOfSlos, type SourceValues } from './source-options.ts'
 
 /** The output that is the terminal. */
@@ -65,13 +65,10 @@ export async function generateTree(
 /** Where the rules go: a folder for a folder; a file, or the folder it lies in, for a file. Throws a UsageError when that cannot be. */
 async function targetOf(input: string, out: string, isFolder: boolean): Promise<string> {
   if (out === TERMINAL) return TERMINAL
-  const found = await stat(out).catch((error: unknown) => {
-    if (isMissing(error)) return undefined
-    throw error
-  })
-  if (isFolder && found?.isFile())
+  const found = await kindOf(out)
+  if (isFolder && found === 'file')
     throw new UsageError(`A folder of definitions needs a folder of rules, and ${out} is a file`)
-  const isInFolder = !isFolder && (found?.isDirectory() === true || out.endsWith('/'))
+  const isInFolder = !isFolder && (found === 'folder' || out.endsWith('/'))
   const target = isInFolder ? path.join(out, input === '-' ? PIPED_NAME : path.basename(input)) : out
   if (path.resolve(input) === path.resolve(target)) throw new UsageError('--out would overwrite --input')
   return target
@@ -105,15 +102,8 @@ async function removeLeftOvers(input: string, out: string, command: string): Pro
     const origin = provenanceOf(source.text)
     const definition = path.join(input, relative)
     if (origin?.command !== command || path.resolve(origin.source) !== path.resolve(definition)) continue
-    const isThere = await stat(definition).then(
-      () => true,
-      (error: unknown) => {
-        if (isMissing(error)) return false
-        throw error
-      },
-    )
-    if (isThere) continue
-    await rm(source.path)
+    if ((await kindOf(definition)) !== undefined) continue
+    await remove(source.path)
     removed.push(source.path)
   }
   return removed

@@ -2,12 +2,13 @@ import { UsageError } from '../../lib/command/command.ts'
 import { needing, type Options, type Values } from '../../lib/command/options.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { alertTemplateProblems } from '../../lib/go-template/alert-template.ts'
+import { SLO_FOLDER } from '../../slo/core/folder.ts'
 import { isReservedLabel } from '../../slo/definition/labels.ts'
 import { type GenerateOptions, OUTPUT_FORMS } from '../../slo/rules/generate.ts'
 import { checkGenerated, writeGenerated } from '../generated/bring-up-to-date.ts'
 import { generateTree } from './generate-tree.ts'
 import { GENERATED_RULES } from './generated-rules.ts'
-import { GENERATED_FOLDER, SOURCE_FOLDER } from './project.ts'
+import { GENERATED_FOLDER } from './project.ts'
 import { SOURCE_OPTIONS } from './source-options.ts'
 
 const FOREIGN_OPTIONS = needing('input', {
@@ -74,7 +75,7 @@ export const generate = defineCommand({
   help: {
     about: 'Those of this repository come with tests for promtool.',
     uses: [
-      ['npm run slo -- generate', `${SOURCE_FOLDER}/*.yaml → ${GENERATED_FOLDER}/<file>.rules.yaml and its tests`],
+      ['npm run slo -- generate', `${SLO_FOLDER}/*.yaml → ${GENERATED_FOLDER}/<file>.rules.yaml and its tests`],
       ['npm run slo -- generate --input FILE --out -', 'any definitions, to the terminal'],
       ['npm run slo -- generate --input FILE --out FILE', 'one file'],
       ['npm run slo -- generate --input DIR --out DIR', 'a whole tree, mirrored'],

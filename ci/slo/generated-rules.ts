@@ -1,16 +1,16 @@
-import { provenanceOf } from '../../slo/rules/output.ts'
+import { readProject } from '../../adapters/project.ts'
+import { provenanceOf } from '../../lib/yaml/provenance.ts'
 import type { GeneratedSet } from '../generated/generated-set.ts'
-import { readProbeCatalogue } from '../probe-catalogue.ts'
-import { COMMAND, GENERATED_FOLDER, generatedFiles, readProjectSlos } from './project.ts'
+import { COMMAND, GENERATED_FOLDER, generatedFiles } from './project.ts'
 
 /** The rules and tests of this repository's own definitions. */
 export const GENERATED_RULES: GeneratedSet = {
   name: 'Prometheus rules and their tests',
   files: `${GENERATED_FOLDER}/`,
   async make() {
-    const { value, diagnostics } = await readProjectSlos()
-    const { probes } = await readProbeCatalogue()
+    const { value: project, diagnostics } = await readProject()
+    const files = generatedFiles(project.files, project.catalogue.probes)
     const isOwn = (_: string, text: string) => provenanceOf(text)?.command === COMMAND
-    return { value: [{ folder: GENERATED_FOLDER, files: generatedFiles(value, probes), isOwn }], diagnostics }
+    return { value: [{ folder: GENERATED_FOLDER, files, isOwn }], diagnostics }
   },
 }

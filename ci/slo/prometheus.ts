@@ -1,4 +1,4 @@
-import { type PrometheusAnswer, queryInstant } from '../../adapters/prometheus.ts'
+import { createPrometheus, type InstantAnswer } from '../../adapters/prometheus/client.ts'
 import { seconds } from '../../lib/duration.ts'
 import { webAddress } from '../../lib/web-address.ts'
 import { DEFAULT_PORTS } from '../../services/stack/plan/ports.ts'
@@ -15,8 +15,8 @@ export const PROMETHEUS_OPTION = {
 } as const
 
 /** Asks Prometheus once, for at most ten seconds; never rejects. What goes wrong names the address, and the way to another. */
-export async function askPrometheus(url: string, promql: string): Promise<PrometheusAnswer> {
-  const answer = await queryInstant(url, promql, { timeout: seconds(10), signal: new AbortController().signal })
+export async function askPrometheus(url: string, promql: string): Promise<InstantAnswer> {
+  const answer = await createPrometheus(url, { timeout: seconds(10) }).instant(promql)
   if (answer.kind === 'answered') return answer
   const otherwise = url === LOCAL_PROMETHEUS ? ' (`npm start` runs one there; --prometheus names another)' : ''
   return { kind: 'unanswered', problem: `Cannot query the Prometheus at ${url}: ${answer.problem}${otherwise}` }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { testRules } from '../../adapters/promtool.ts'
+import { testRules } from '../../adapters/prometheus/promtool.ts'
 import { minutes, seconds } from '../../lib/duration.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import { exampleSlo } from '../../slo/definition/slo.testkit.ts'

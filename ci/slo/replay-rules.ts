@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { loadOpenMetrics, recordRules, startPrivatePrometheus } from '../../adapters/private-prometheus.ts'
-import { queryInstant, queryRange } from '../../adapters/prometheus.ts'
+import { writeAtomically } from '../../adapters/files/files.ts'
+import { inScratchFolder } from '../../adapters/files/folders.ts'
+import { createPrometheus, type Prometheus } from '../../adapters/prometheus/client.ts'
+import { startPrivatePrometheus } from '../../adapters/prometheus/private-server.ts'
+import { loadOpenMetrics, recordRules } from '../../adapters/prometheus/promtool.ts'
 import { inSeconds, seconds } from '../../lib/duration.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 import type { AlertSeverity, Slo } from '../../slo/core/model.ts'
@@ -32,25 +33,23 @@ export async function replayRules(
   columns: readonly number[],
   tell: (what: string) => void,
 ): Promise<readonly ReplayResult[]> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'leadline-replay-'))
-  try {
+  return inScratchFolder('replay', async folder => {
     await loadOpenMetrics(folder, replayCounters(timeline, range), WHOLE_PAST)
     const levels = replayLevels(slos, range)
     for (const [index, groups] of levels.entries()) {
       tell(`evaluates the rules, step ${index + 1} of ${levels.length}`)
-      await writeFile(path.join(folder, RULES), renderRuleFile(groups, { source: 'simulation', command: 'simulate' }))
+      const text = renderRuleFile(groups, { source: 'simulation', command: 'simulate' })
+      await writeAtomically(path.join(folder, RULES), text)
       const evaluated = { ...range, startSeconds: range.startSeconds - inSeconds(LEAD) }
       await withPrometheus(folder, url => recordRules(folder, RULES, url, evaluated, blockOf(range)))
     }
     tell('is asked what was seen')
-    return await withPrometheus(folder, async url => {
+    return withPrometheus(folder, async url => {
       const results: ReplayResult[] = []
       for (const slo of slos) results.push(await look(slo, range, columns, url))
       return results
     })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 /** The longest block of whole, even hours that promtool can ask for at once. */
@@ -99,20 +98,20 @@ async function momentsOf(url: string, expr: string, { startSeconds, endSeconds, 
   const span = LOOKS * stepSeconds
   for (let from = startSeconds; from <= endSeconds; from += span + stepSeconds) {
     const range = { startSeconds: from, endSeconds: Math.min(from + span, endSeconds), stepSeconds }
-    const answer = await queryRange(url, expr, range, patience())
+    const answer = await client(url).range(expr, range)
     if (answer.kind === 'unanswered') throw new ExternalError(answer.problem)
-    for (const series of answer.series) for (const [moment] of series) moments.push(moment)
+    for (const series of answer.series) for (const [moment] of series.points) moments.push(moment)
   }
   return moments
 }
 
 /** The only value of an expression at a moment. */
 async function ask(url: string, expr: string, moment: number): Promise<QueryValue> {
-  const answer = await queryInstant(url, expr, patience(), moment)
+  const answer = await client(url).instant(expr, moment)
   if (answer.kind === 'unanswered') throw new ExternalError(answer.problem)
   return answer.readings[0]?.value
 }
 
-function patience() {
-  return { timeout: seconds(60), signal: new AbortController().signal }
+function client(url: string): Prometheus {
+  return createPrometheus(url, { timeout: seconds(60) })
 }

@@ -1,13 +1,9 @@
-import { testRules } from '../../adapters/promtool.ts'
+import { testRules } from '../../adapters/prometheus/promtool.ts'
+import { readEvaluations } from '../../adapters/prometheus/promtool-evaluations.testkit.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import type { Flavour } from '../../slo/definition/parse-context.ts'
 import { readExample } from '../../slo/definition/slo.testkit.ts'
-import {
-  type Answer,
-  askingTest,
-  type ComparisonCase,
-  readAnswers,
-} from '../../slo/proof/comparison/comparison.testkit.ts'
+import { type Answer, askingTest, type ComparisonCase } from '../../slo/proof/comparison/comparison.testkit.ts'
 import type { GenerateOptions } from '../../slo/rules/generate.ts'
 import { generateFile } from '../../slo/rules/generate.ts'
 
@@ -27,7 +23,8 @@ export async function runComparison(comparison: ComparisonCase, flavour: Flavour
   const rules = generateFile(file, options)
   if (!('text' in rules)) throw new Error(rules.problem)
   const test = renderYaml(askingTest(comparison, flavour, RULES, groupNames(rules.text)))
-  return readAnswers(comparison, (await testRules({ name: RULES, text: rules.text }, test)).output)
+  const valueAt = readEvaluations((await testRules({ name: RULES, text: rules.text }, test)).output)
+  return comparison.questions.map(({ expr, at }) => valueAt(expr, at))
 }
 
 /** The names of a rule file's groups, in order. */

@@ -1,5 +1,6 @@
 import { readSources, readStandardInput } from '../../adapters/files/files.ts'
 import { readTree, type TreeFile } from '../../adapters/files/source-tree.ts'
+import { readProbeCatalogue } from '../../adapters/project.ts'
 import { loadSliPlugins, PluginError } from '../../adapters/sli-plugins.ts'
 import { UsageError } from '../../lib/command/command.ts'
 import type { Options, Values } from '../../lib/command/options.ts'
@@ -11,7 +12,6 @@ import { parseAlertWindows, withWindows } from '../../slo/definition/alert-windo
 import { BUILT_IN_PLUGINS } from '../../slo/definition/parse.ts'
 import type { Flavour, ParseContext } from '../../slo/definition/parse-context.ts'
 import { pluginsById } from '../../slo/definition/plugins/plugin.ts'
-import { readProbeCatalogue } from '../probe-catalogue.ts'
 
 const REGEX = {
   type: 'string',

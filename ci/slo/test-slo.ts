@@ -1,4 +1,4 @@
-import { type PromtoolReport, testRules } from '../../adapters/promtool.ts'
+import { type PromtoolReport, testRules } from '../../adapters/prometheus/promtool.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
 import { ruleTests } from '../../slo/proof/rule-tests.ts'

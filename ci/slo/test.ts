@@ -2,10 +2,10 @@ import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { openProgress } from '../../lib/command/progress.ts'
 import { defineCommand } from '../../lib/command/run.ts'
+import { SLO_FOLDER } from '../../slo/core/folder.ts'
 import type { Slo } from '../../slo/core/model.ts'
 import { choiceOptions, chooseSlos } from './choose.ts'
 import { requirePrograms } from './programs.ts'
-import { SOURCE_FOLDER } from './project.ts'
 import { type SloReport, testSlo } from './test-slo.ts'
 
 /** Tests several SLOs at once, and reports each as its tests end; whether all of them hold. */
@@ -40,7 +40,7 @@ export const testCommand = defineCommand({
     about:
       "Prometheus' own engine runs the generated tests (a full outage, slow burns, a young service, no probes, a restart of Prometheus and of the app, a gap in the scrapes) against the rules.",
     uses: [
-      ['npm run slo -- test', `every SLO of ${SOURCE_FOLDER}/`],
+      ['npm run slo -- test', `every SLO of ${SLO_FOLDER}/`],
       ['npm run slo -- test ID …', 'only these, such as web-edge-availability'],
       ['npm run slo -- test --input FILE|DIR', 'any definitions'],
     ],

@@ -4,8 +4,8 @@ import { defineCommand } from '../../lib/command/run.ts'
 import { count } from '../../lib/count.ts'
 import { hasErrors } from '../../lib/diagnostic/diagnostic.ts'
 import { DIAGNOSTIC_FORMATS, formatDiagnostics } from '../../lib/diagnostic/formats.ts'
+import { SLO_FOLDER } from '../../slo/core/folder.ts'
 import { parseSlosWith } from '../../slo/definition/parse.ts'
-import { SOURCE_FOLDER } from './project.ts'
 import { readSlos, SOURCE_OPTIONS } from './source-options.ts'
 
 /** What lies under the folder of definitions without being one. */
@@ -18,7 +18,7 @@ export const validate = defineCommand({
   help: {
     about: 'Each with its place, and what to do about it.',
     uses: [
-      ['npm run slo -- validate', `every definition of ${SOURCE_FOLDER}/`],
+      ['npm run slo -- validate', `every definition of ${SLO_FOLDER}/`],
       ['npm run slo -- validate --input FILE|DIR', 'any definitions'],
     ],
   },
@@ -29,7 +29,7 @@ export const validate = defineCommand({
   exits: { good: 'no errors, warnings allowed', bad: 'errors' },
   run: async ({ values }, io) => {
     const own = values.input === undefined ? { ...values, exclude: values.exclude ?? NOT_DEFINITIONS } : values
-    const { files, context } = await readSlos(own, values.input ?? SOURCE_FOLDER)
+    const { files, context } = await readSlos(own, values.input ?? SLO_FOLDER)
     const progress = openProgress(io)
     const { value, diagnostics } = parseSlosWith(
       files.map(({ source }) => source),

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import { provenanceLine } from './provenance.ts'
 
 /** YAML in stable bytes: keys in the order given, long lines unfolded, so that PromQL stays readable and diffs small. */
 export function renderYaml(value: unknown): string {
@@ -8,5 +9,5 @@ export function renderYaml(value: unknown): string {
 
 /** A generated file: where it comes from, how to make it again, then its one YAML document. */
 export function renderGeneratedYaml(source: string, command: string, value: unknown): string {
-  return `# Generated from ${source} by \`${command}\`. Do not edit.\n${renderYaml(value)}`
+  return `${provenanceLine({ source, command })}${renderYaml(value)}`
 }

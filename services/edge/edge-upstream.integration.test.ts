@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { freePorts } from '../../tests/running-program.testkit.ts'
+import { freePort } from '../../adapters/processes/ports.ts'
 import { type SilentNode, startSilentNode } from '../../tests/silent-node.testkit.ts'
 import { type FINE, startUpstream, type TestUpstream } from '../../tests/upstream.testkit.ts'
 import { ask, startEdge, type TestEdge } from './edge.testkit.ts'
@@ -23,7 +23,7 @@ async function edgeBefore(...ingressServers: readonly string[]): Promise<TestEdg
 }
 
 async function deadAddress(): Promise<string> {
-  return `127.0.0.1:${(await freePorts(1))[0]}`
+  return `127.0.0.1:${await freePort()}`
 }
 
 const METHODS = ['GET', 'HEAD', 'PUT', 'DELETE', 'POST', 'PATCH'] as const

@@ -4,15 +4,16 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Log } from '../../adapters/log.ts'
+import { readProbeDefinitions } from '../../adapters/probe-definitions.ts'
+import { PROBES_FILE } from './contract/probes-file.ts'
 import { createInternalServer, type InternalDeps } from './internal-server.ts'
-import { loadDefinitions } from './load-definitions.ts'
 import { createMetrics } from './metrics.ts'
 import { ledgerOf } from './prober-process.testkit.ts'
 
 /** So many that neither the sockets' buffers nor one piece hold their exposition. */
 const PROBES = 400
 
-const { value } = loadDefinitions('services/prober/probes.yaml', {})
+const { value } = readProbeDefinitions(PROBES_FILE, {})
 const probes = Array.from({ length: PROBES }, (_, index) =>
   value.probes.map(probe => ({ ...probe, name: `${probe.name}-${index}` })),
 ).flat()

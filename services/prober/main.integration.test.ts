@@ -21,7 +21,7 @@ afterAll(async () => {
 /** Waits until the fault domain is this one; one that never comes ends in the test's own deadline. */
 async function evidenceOf(domain: FaultDomain): Promise<string[]> {
   for (;;) {
-    const localisation = JSON.parse(await prober.get('/verdict'))
+    const localisation = JSON.parse(await prober.get('/fault-domain'))
     if (localisation.domain === domain) return localisation.evidence
     await sleep(50)
   }
@@ -60,7 +60,8 @@ test('an app that answers late is named too, and its answers stay good', async (
 })
 
 test('a failure is kept with its phases and a command that repeats it', async () => {
-  const { home } = JSON.parse(await prober.get('/failures'))
+  const { home } = JSON.parse(await prober.get('/failures?since=2020-01-01T00:00:00Z'))
+  expect(JSON.parse(await prober.get('/failures?since=2999-01-01T00:00:00Z'))).toEqual({})
   expect(home[0]).toMatchObject({ probe: 'home', phasesSeconds: { connect: expect.any(Number) } })
   expect(home[0].curl).toContain('--connect-to ::127.0.0.1:')
 })

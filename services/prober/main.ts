@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { runAsProcess } from '../../adapters/command/process-io.ts'
 import { watchFiles } from '../../adapters/files/watch-files.ts'
 import { createLog, type Log } from '../../adapters/log.ts'
+import { readProbeDefinitions } from '../../adapters/probe-definitions.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
@@ -13,7 +14,6 @@ import { isExternal } from '../../lib/system-error.ts'
 import { readSettings, SETTINGS_HELP, type Settings } from './core/settings.ts'
 import type { Definitions } from './definition/model.ts'
 import { createInternalServer } from './internal-server.ts'
-import { loadDefinitions } from './load-definitions.ts'
 import { openMaintenanceFile } from './maintenance-file.ts'
 import { createMaintenanceStore } from './maintenance-store.ts'
 import { createMetrics } from './metrics.ts'
@@ -41,7 +41,7 @@ export const main = PROBER.run
 
 async function probe(io: CommandIo): Promise<GoodOrBad> {
   const { settings, mistakes } = readSettings(io.env)
-  const { value: definitions, diagnostics } = loadDefinitions(settings.probesFile, io.env)
+  const { value: definitions, diagnostics } = readProbeDefinitions(settings.probesFile, io.env)
   if (mistakes.length > 0 || hasErrors(diagnostics)) {
     io.stderr(`The prober cannot start:\n${mistakes.map(mistake => `  - ${mistake}\n`).join('')}`)
     io.stderr(renderDiagnostics(diagnostics))
@@ -78,7 +78,7 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Comma
     metrics.reloaded(true, nowWall() / 1000)
   }
   const reload = (): void => {
-    const { value, diagnostics } = loadDefinitions(settings.probesFile, io.env)
+    const { value, diagnostics } = readProbeDefinitions(settings.probesFile, io.env)
     // Also when they are rejected: a file that is missing may appear.
     files = value.files
     if (hasErrors(diagnostics)) {

@@ -2,17 +2,18 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
+import { readProbeDefinitions } from '../../adapters/probe-definitions.ts'
 import { readOwnFamilies } from '../../tests/exposition.testkit.ts'
 import { FAMILIES } from './contract/families.ts'
 import { METRICS } from './contract/names.ts'
+import { PROBES_FILE } from './contract/probes-file.ts'
 import { exampleSample } from './core/judge/example-sample.testkit.ts'
-import { loadDefinitions } from './load-definitions.ts'
 import { createMetrics } from './metrics.ts'
 import { ledgerOf } from './prober-process.testkit.ts'
 
 function definedMetrics() {
   const metrics = createMetrics({ vantage: 'local', version: 'dev' })
-  metrics.define(loadDefinitions('services/prober/probes.yaml', {}).value)
+  metrics.define(readProbeDefinitions(PROBES_FILE, {}).value)
   return metrics
 }
 
@@ -83,12 +84,12 @@ test('a probe that is gone leaves no series behind', async () => {
   const metrics = definedMetrics()
   metrics.sample(exampleSample(), 'counted')
   metrics.overhead('home', 0.001)
-  metrics.define({ ...loadDefinitions('services/prober/probes.yaml', {}).value, probes: [] })
+  metrics.define({ ...readProbeDefinitions(PROBES_FILE, {}).value, probes: [] })
   expect(await text(metrics.expose())).not.toContain('probe="home"')
 })
 
 test('samples that come while an exposition is being read are in the next one, and each adds up', async () => {
-  const { value } = loadDefinitions('services/prober/probes.yaml', {})
+  const { value } = readProbeDefinitions(PROBES_FILE, {})
   const probes = Array.from({ length: 200 }, (_, index) =>
     value.probes.map(probe => ({ ...probe, name: `${probe.name}-${index}` })),
   ).flat()

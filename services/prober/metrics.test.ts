@@ -1,12 +1,13 @@
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
+import { readProbeDefinitions } from '../../adapters/probe-definitions.ts'
+import { PROBES_FILE } from './contract/probes-file.ts'
 import { exampleSample } from './core/judge/example-sample.testkit.ts'
-import { loadDefinitions } from './load-definitions.ts'
 import { createMetrics, type ProberMetrics } from './metrics.ts'
 
 function definedMetrics(): ProberMetrics {
   const metrics = createMetrics({ vantage: 'local', version: 'dev' })
-  metrics.define(loadDefinitions('services/prober/probes.yaml', {}).value)
+  metrics.define(readProbeDefinitions(PROBES_FILE, {}).value)
   return metrics
 }
 
@@ -152,8 +153,7 @@ test('what comes of a probe that is gone changes nothing', async () => {
 })
 
 test('samples that count stay when their probe is defined once more', async () => {
-  const again = (metrics: ProberMetrics): void =>
-    metrics.define(loadDefinitions('services/prober/probes.yaml', {}).value)
+  const again = (metrics: ProberMetrics): void => metrics.define(readProbeDefinitions(PROBES_FILE, {}).value)
   expect(await changes(again, metrics => metrics.sample(BAD, 'counted'))).toEqual({})
 })
 

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runQuietly } from '../../lib/command/command.testkit.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
+import { PROBES_FILE } from '../prober/contract/probes-file.ts'
 import { main } from './main.ts'
 import { removeFolder, scratchFolder } from './plan/part.testkit.ts'
 import { DEFAULT_PORTS } from './plan/ports.ts'
@@ -18,7 +19,7 @@ const REPOSITORY = path.resolve(import.meta.dirname, '../..')
 let folder = ''
 beforeEach(() => {
   folder = scratchFolder()
-  for (const name of ['slo/web.yaml', 'services/prober/probes.yaml']) {
+  for (const name of ['slo/web.yaml', PROBES_FILE]) {
     cpSync(path.join(REPOSITORY, name), path.join(folder, name))
   }
 })

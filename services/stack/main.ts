@@ -1,12 +1,13 @@
 import path from 'node:path'
 import { runAsProcess } from '../../adapters/command/process-io.ts'
-import { readDefinitions } from '../../adapters/project.ts'
+import { readProject } from '../../adapters/project.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { describeError } from '../../lib/describe-error.ts'
 import { hasErrors, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { isExternal } from '../../lib/system-error.ts'
 import type { Slo } from '../../slo/core/model.ts'
+import { projectRules } from '../monitoring/core/project-rules.ts'
 import type { StackIo } from './io.ts'
 import { portMistakes, START_HELP, START_OPTIONS, type StartArguments, startArguments } from './plan/arguments.ts'
 import { commandIn } from './plan/command-hint.ts'
@@ -92,13 +93,13 @@ async function prepare(
   terminal: Terminal,
   io: StackIo,
 ): Promise<Prepared | string> {
-  const definitions = await readDefinitions(io.repository, io.env)
+  const { value: project, diagnostics } = await readProject({ repository: io.repository, env: io.env })
   const { programs, mistakes } = findPrograms(io.env)
-  if (hasErrors(definitions.diagnostics) || programs === undefined) {
-    return [renderDiagnostics(definitions.diagnostics).trimEnd(), ...mistakes].filter(text => text !== '').join('\n')
+  if (hasErrors(diagnostics) || programs === undefined) {
+    return [renderDiagnostics(diagnostics).trimEnd(), ...mistakes].filter(text => text !== '').join('\n')
   }
   // Errors ended the start above; what is left are warnings.
-  if (definitions.diagnostics.length > 0) terminal.say(renderDiagnostics(definitions.diagnostics).split('\n'))
+  if (diagnostics.length > 0) terminal.say(renderDiagnostics(diagnostics).split('\n'))
   const leftovers = await pidFiles.endLeftovers(process.pid)
   if (leftovers.length > 0) terminal.say([`ended what an earlier stack left behind: ${leftovers.join(', ')}`])
   const taken = await takenPorts(asked.ports, programs)
@@ -110,12 +111,14 @@ async function prepare(
     repository: io.repository,
     folder,
     environment: io.env,
-    rules: definitions.rules,
+    slos: project.slos,
+    // Made from the definitions as they are now, so that an edited file counts at the next start.
+    rules: projectRules(project.files, project.catalogue.probes, 'npm start'),
     now: io.now(),
   })
   const complaints = await writeAndCheck(parts)
   if (complaints.length > 0) return complaints.join('\n')
-  return { plan, parts, slos: definitions.slos }
+  return { plan, parts, slos: project.slos }
 }
 
 if (import.meta.main) {

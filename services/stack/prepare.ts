@@ -1,12 +1,13 @@
-import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm } from 'node:fs/promises'
-import { userInfo } from 'node:os'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import { ensureCertificates } from '../../adapters/certificates.ts'
-import { readSources } from '../../adapters/files/files.ts'
+import { readSource, readSources } from '../../adapters/files/files.ts'
+import { kindOf, makeFolder, remove } from '../../adapters/files/folders.ts'
+import { headCommit } from '../../adapters/git.ts'
+import { rootName } from '../../adapters/processes/process-identity.ts'
+import { runProgram } from '../../adapters/processes/run-program.ts'
 import { NODE_FLAGS } from '../../lib/node-flags.ts'
+import { ExternalError } from '../../lib/system-error.ts'
+import type { Slo } from '../../slo/core/model.ts'
 import { planParts } from './parts/plan-parts.ts'
 import { PROBER_FILE, PROBER_WORKER_FILE } from './parts/prober.ts'
 import { WEB_FILE } from './parts/web.ts'
@@ -15,13 +16,11 @@ import { compileCache, SITE_NAMES, type StackPlan } from './plan/plan.ts'
 import type { Ports } from './plan/ports.ts'
 import type { Environment, Programs } from './plan/programs.ts'
 
-const run = promisify(execFile)
-
 /** What `--fresh` forgets: measurements and pages, but neither certificates, which a browser may trust, nor logs. */
 const MEASUREMENTS = ['prometheus/data', 'alertmanager/data', 'pages.json']
 
 export async function forgetMeasurements(folder: string): Promise<void> {
-  await Promise.all(MEASUREMENTS.map(name => rm(path.join(folder, name), { recursive: true, force: true })))
+  await Promise.all(MEASUREMENTS.map(name => remove(path.join(folder, name))))
 }
 
 /** What a plan needs that has to be asked of the machine. */
@@ -31,6 +30,7 @@ export interface PlanInput {
   readonly repository: string
   readonly folder: string
   readonly environment: Environment
+  readonly slos: readonly Slo[]
   readonly rules: ReadonlyMap<string, string>
   readonly now: Date
 }
@@ -38,7 +38,7 @@ export interface PlanInput {
 /** Makes the folders and certificates, and plans every part. Rejects when a program that is asked fails. */
 export async function prepareParts(input: PlanInput): Promise<{ plan: StackPlan; parts: readonly Part[] }> {
   const { programs, repository, folder } = input
-  await mkdir(path.join(folder, 'logs'), { recursive: true })
+  await makeFolder(path.join(folder, 'logs'))
   const certificates = await ensureCertificates(path.join(folder, 'certificates'), SITE_NAMES, input.now)
   const plan: StackPlan = {
     ports: input.ports,
@@ -47,15 +47,16 @@ export async function prepareParts(input: PlanInput): Promise<{ plan: StackPlan;
     folder,
     certificates,
     nginxVersion: await nginxVersion(programs.nginx),
-    release: await releaseName(repository),
+    // A copy without git calls itself "local".
+    release: (await headCommit(repository)) ?? 'local',
     environment: input.environment,
-    workerUser: process.getuid?.() === 0 ? userInfo().username : undefined,
+    workerUser: rootName(),
   }
   await warmCompileCache(plan)
-  const edgeTemplate = await readFile(path.join(repository, 'services/edge/edge.conf.template'), 'utf8')
-  const ca = await readFile(certificates.caFile, 'utf8')
+  const { text: edgeTemplate } = await readSource(path.join(repository, 'services/edge/edge.conf.template'))
+  const { text: ca } = await readSource(certificates.caFile)
   const boards = await readBoards(repository)
-  const parts = planParts(plan, { edgeTemplate, ca, rules: input.rules, boards })
+  const parts = planParts(plan, { edgeTemplate, ca, slos: input.slos, rules: input.rules, boards })
   return { plan, parts }
 }
 
@@ -69,28 +70,19 @@ async function readBoards(repository: string): Promise<ReadonlyMap<string, strin
 /** Compiles our own parts once, so that a first start is as light as a later one; a cache that is there is left alone. */
 async function warmCompileCache(plan: StackPlan): Promise<void> {
   const cache = compileCache(plan.folder)
-  if (existsSync(cache)) return
+  if ((await kindOf(cache)) !== undefined) return
   const files = [WEB_FILE, PROBER_FILE, PROBER_WORKER_FILE].map(file => path.join(plan.repository, file))
   // Imported and not run as the main file, they start nothing; a worker refuses to run here, after it was compiled.
   const script = `await Promise.allSettled(${JSON.stringify(files)}.map(file => import(file)))`
   const env = { ...plan.environment, NODE_COMPILE_CACHE: cache }
   // V8 refuses code that it compiled under other flags.
-  await run(process.execPath, [...NODE_FLAGS, '--input-type=module', '-e', script], { cwd: plan.repository, env })
+  const args = [...NODE_FLAGS, '--input-type=module', '-e', script]
+  const { isGood, how, stderr } = await runProgram(process.execPath, args, { folder: plan.repository, env })
+  if (!isGood) throw new ExternalError(`Our own programs cannot be compiled (${how}): ${stderr.trim()}`)
 }
 
 /** Nginx prints `nginx version: nginx/1.22.1` to stderr. */
 async function nginxVersion(program: string): Promise<string> {
-  const { stderr } = await run(program, ['-v'])
+  const { stderr } = await runProgram(program, ['-v'])
   return /\/(\d+\.\d+\.\d+)/.exec(stderr)?.[1] ?? '0.0.0'
-}
-
-/** The commit that is checked out; a copy without git calls itself "local". */
-async function releaseName(repository: string): Promise<string> {
-  try {
-    const { stdout } = await run('git', ['-C', repository, 'rev-parse', '--short=12', 'HEAD'])
-    return stdout.trim()
-  } catch {
-    // No git, or no repository: the copy runs all the same, and its answers say that no commit is known.
-    return 'local'
-  }
 }

@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client'
+import { freePort } from '../../adapters/processes/ports.ts'
 import { type ControlServer, startControl } from './control/control.ts'
 import { type StatusInput, statusDocument } from './control/status-document.ts'
-import { freePort } from './plan/part.testkit.ts'
 import { page, part, report } from './stack.testkit.ts'
 import { createPidFiles } from './supervise/pid-files.ts'
 import { pidFolder, STACK_PID, type StackState, writeState } from './supervise/state-file.ts'

@@ -8,8 +8,8 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ask } from '../../adapters/http.ts'
 import { isPortFree } from '../../adapters/processes/ports.ts'
-import { readDefinitions } from '../../adapters/project.ts'
-import { queryInstant } from '../../adapters/prometheus.ts'
+import { readProject } from '../../adapters/project.ts'
+import { createPrometheus } from '../../adapters/prometheus/client.ts'
 import { seconds } from '../../lib/duration.ts'
 import { SERIES } from '../../slo/core/names.ts'
 import { METRICS, PATHS } from '../prober/contract/names.ts'
@@ -101,7 +101,7 @@ async function command(file: string, ...args: string[]): Promise<{ code: number;
 }
 
 async function values(promql: string): Promise<readonly number[]> {
-  const answer = await queryInstant(`http://127.0.0.1:${ports.prometheus}`, promql, ASK)
+  const answer = await createPrometheus(`http://127.0.0.1:${ports.prometheus}`, ASK).instant(promql)
   return answer.kind === 'answered' ? answer.readings.map(reading => reading.value) : []
 }
 
@@ -121,7 +121,7 @@ describe('a stack that is well', () => {
   })
 
   test('every SLO has an error ratio, the same by promtool and by the status', async () => {
-    const { slos } = await readDefinitions(REPOSITORY, process.env)
+    const { slos } = (await readProject({ repository: REPOSITORY })).value
     const query = SERIES.errorRatio('5m')
     await until('SLOs evaluated', seconds(60), async () => (await values(query)).length === slos.length)
     const { stdout } = await run('promtool', ['query', 'instant', `http://127.0.0.1:${ports.prometheus}`, query])
@@ -192,7 +192,7 @@ describe('what breaks', () => {
 
   test('a stopped ingress is named by the prober and pages in time, and the page says so in human words', async () => {
     const stackClient = await client()
-    const { slos } = await readDefinitions(REPOSITORY, process.env)
+    const { slos } = (await readProject({ repository: REPOSITORY })).value
     const proberUrl = `http://127.0.0.1:${ports.prober}`
     await until('calm before', seconds(30), async () => (await stackClient?.faultDomain(proberUrl))?.domain === 'none')
     await stackClient?.startDrill('ingress-down')

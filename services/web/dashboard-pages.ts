@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { AskOptions } from '../../adapters/http.ts'
-import { queryInstant } from '../../adapters/prometheus.ts'
+import { readSource } from '../../adapters/files/files.ts'
+import { createPrometheus, type Prometheus } from '../../adapters/prometheus/client.ts'
 import { type Duration, inSeconds, seconds } from '../../lib/duration.ts'
 import { SERIES } from '../../slo/core/names.ts'
 
@@ -54,8 +53,8 @@ export function createDashboardPages(deps: DashboardDeps): DashboardPages {
 }
 
 /** A young service is drawn over the time it has data for: over six hours it would be a sliver. */
-async function rangeWorthDrawing(now: number, { prometheusUrl }: DashboardDeps): Promise<number> {
-  const answer = await queryInstant(prometheusUrl, `min(${SERIES.firstSample})`, asking())
+async function rangeWorthDrawing(now: number, prometheus: Prometheus): Promise<number> {
+  const answer = await prometheus.instant(`min(${SERIES.firstSample})`)
   const born = answer.kind === 'answered' ? answer.readings[0]?.value : undefined
   return born === undefined ? Number.POSITIVE_INFINITY : Math.max(SHORTEST_RANGE_SECONDS, now - born)
 }
@@ -67,7 +66,7 @@ interface IndexEntry {
 
 /** The boards by their lock file, home first. */
 async function readIndex(folder: string): Promise<readonly IndexEntry[]> {
-  const text = await readFile(path.join(folder, 'lock.json'), 'utf8')
+  const { text } = await readSource(path.join(folder, 'lock.json'))
   const lock: Readonly<Record<string, { readonly title: string }>> = JSON.parse(text)
   const entries = Object.entries(lock).map(([uid, { title }]) => ({ uid, title }))
   return entries.toSorted((a, b) => Number(b.uid === FIRST) - Number(a.uid === FIRST))
@@ -80,19 +79,17 @@ async function draw(
   deps: DashboardDeps,
 ): Promise<DashboardPage> {
   const [{ answerBoard }, { renderPreview }, { PREVIEW_STYLE }, { viewBoard }] = await Promise.all([
-    import('../../adapters/board-queries.ts'),
+    import('../../dashboards/preview/answer-board.ts'),
     import('../../dashboards/preview/page.ts'),
     import('../../dashboards/preview/style.ts'),
     import('../../dashboards/preview/view.ts'),
   ])
-  const drawn = viewBoard(JSON.parse(await readFile(path.join(deps.folder, `${uid}.json`), 'utf8')))
-  const board = { ...drawn, rangeSeconds: Math.min(drawn.rangeSeconds, await rangeWorthDrawing(now, deps)) }
-  const asked = {
-    prometheusUrl: deps.prometheusUrl,
-    now: Math.floor(now),
-    scrapeSeconds: inSeconds(deps.scrapeInterval),
-  }
-  const answers = await answerBoard(board, asked, asking())
+  // A page is for every visitor, so the queries have no signal: they go on when the one who asked first has left.
+  const prometheus = createPrometheus(deps.prometheusUrl, { timeout: QUERY_TIMEOUT, retries: true })
+  const drawn = viewBoard(JSON.parse((await readSource(path.join(deps.folder, `${uid}.json`))).text))
+  const board = { ...drawn, rangeSeconds: Math.min(drawn.rangeSeconds, await rangeWorthDrawing(now, prometheus)) }
+  const evaluation = { now: Math.floor(now), scrapeSeconds: inSeconds(deps.scrapeInterval) }
+  const answers = await answerBoard(board, prometheus, evaluation)
   const html = renderPreview({
     boards: [{ board, answers }],
     index,
@@ -102,9 +99,4 @@ async function draw(
     refreshSeconds: inSeconds(KEPT_FOR),
   })
   return { html, style: PREVIEW_STYLE }
-}
-
-/** A page is for every visitor, so it goes on when the one who asked first has left. */
-function asking(): AskOptions {
-  return { timeout: QUERY_TIMEOUT, signal: new AbortController().signal }
 }

@@ -1,10 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { readProject } from '../../adapters/project.ts'
+import { renderSloList } from './core/slo-list.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
+const folder = mkdtempSync(path.join(tmpdir(), 'leadline-web-'))
+const SLO_LIST = path.join(folder, 'slos.json')
+beforeAll(async () => writeFileSync(SLO_LIST, renderSloList((await readProject()).value.slos)))
+afterAll(() => rmSync(folder, { recursive: true }))
+
 const children: ChildProcess[] = []
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
@@ -18,6 +27,7 @@ const ENV = {
   // Nothing listens on port 1, so this Prometheus is down.
   PROMETHEUS_URL: 'http://127.0.0.1:1',
   SITE_URL: 'https://leadline.localhost/',
+  SLO_LIST,
   FAULTS_ALLOWED: 'yes',
   DRAIN_DELAY: '300ms',
 }
@@ -52,7 +62,7 @@ async function startWeb(): Promise<Listening> {
   return { child, lines, url: `http://127.0.0.1:${port}`, internalUrl: `http://127.0.0.1:${internalPort}` }
 }
 
-test('with Prometheus down the page still answers 200, lists every promise of slo/ and calls it blind', async () => {
+test('with Prometheus down the page still answers 200, lists every SLO of slo/ and calls it blind', async () => {
   const { url } = await startWeb()
   const response = await fetch(url)
   expect(response.status).toBe(200)
@@ -100,7 +110,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
 )
 
 test('every mistake in the environment is reported, with exit code 1', async () => {
-  const child = spawnWeb({ PORT: 'many', SLO_FILES: 'no/such/folder' })
+  const child = spawnWeb({ PORT: 'many', SLO_LIST: 'no/such.json' })
   let output = ''
   child.stderr?.setEncoding('utf8').on('data', text => {
     output += text
@@ -108,7 +118,7 @@ test('every mistake in the environment is reported, with exit code 1', async () 
   expect(await once(child, 'close')).toEqual([1, null])
   expect(output).toContain('Cannot use PORT "many"')
   expect(output).toContain('PROMETHEUS_URL is not set')
-  expect(output).toContain('Cannot read the folder SLO_FILES "no/such/folder"')
+  expect(output).toContain('Cannot read SLO_LIST "no/such.json"')
 })
 
 test('a taken port is reported, with exit code 1', async () => {

@@ -2,16 +2,17 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { runAsProcess } from '../../adapters/command/process-io.ts'
-import { readSources } from '../../adapters/files/files.ts'
+import { readSource } from '../../adapters/files/files.ts'
 import { createLog, type Log } from '../../adapters/log.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { describeError } from '../../lib/describe-error.ts'
+import { parseJson } from '../../lib/json/parse.ts'
 import { isExternal } from '../../lib/system-error.ts'
 import { createApp } from './app.ts'
 import { readSettings, SETTINGS_HELP, type Settings } from './core/settings.ts'
-import { readDefinitions, type SloDefinition } from './core/slo-definition.ts'
+import { parseSloList, type SloDefinition } from './core/slo-list.ts'
 import { initialStatus, type Status } from './core/status.ts'
 import { createDashboardPages, type DashboardPages } from './dashboard-pages.ts'
 import { drain } from './drain.ts'
@@ -40,7 +41,8 @@ export const main = WEB.run
 
 async function run(io: CommandIo): Promise<GoodOrBad> {
   const { settings, mistakes } = readSettings(io.env)
-  const definitions = await readSloFolder(settings?.sloFolder ?? io.env.SLO_FILES ?? 'slo')
+  const sloList = settings?.sloList ?? (io.env.SLO_LIST || undefined)
+  const definitions = sloList === undefined ? [] : await readSloList(sloList)
   const problems = typeof definitions === 'string' ? [...mistakes, definitions] : mistakes
   if (settings === undefined || typeof definitions === 'string') {
     io.stderr(`The web app cannot start:\n${problems.map(problem => `  - ${problem}\n`).join('')}`)
@@ -122,12 +124,13 @@ async function listen(server: Server, host: string, port: number): Promise<numbe
 }
 
 /** The definitions, or why there are none. */
-async function readSloFolder(folder: string): Promise<readonly SloDefinition[] | string> {
+async function readSloList(file: string): Promise<readonly SloDefinition[] | string> {
   try {
-    return readDefinitions(await readSources(folder, '.yaml'))
+    const { text } = await readSource(file)
+    return parseSloList(parseJson(text)) ?? `Cannot use SLO_LIST "${file}": it lists no SLOs`
   } catch (error) {
     if (!isExternal(error)) throw error
-    return `Cannot read the folder SLO_FILES "${folder}": ${describeError(error)}`
+    return `Cannot read SLO_LIST "${file}": ${describeError(error)}`
   }
 }
 

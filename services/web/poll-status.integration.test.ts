@@ -1,17 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createLog } from '../../adapters/log.ts'
+import { freePort } from '../../adapters/processes/ports.ts'
 import { findProgram } from '../../adapters/processes/programs.ts'
 import { milliseconds, seconds } from '../../lib/duration.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import { LABELS, SERIES } from '../../slo/core/names.ts'
 import { METRICS } from '../prober/contract/names.ts'
-import { listenAnywhere } from './app.testkit.ts'
 import { initialStatus, type Status } from './core/status.ts'
 import { pollStatus } from './poll-status.ts'
 
@@ -68,14 +67,6 @@ async function startPrometheus(): Promise<string> {
   prometheus = spawn(program, flags, { stdio: 'ignore' })
   await once(prometheus, 'spawn')
   return `http://${address}`
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  const port = await listenAnywhere(server)
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 test('the status shows what a real Prometheus recorded, and keeps it when Prometheus is gone', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type AskOptions, getJson } from '../../adapters/http.ts'
 import type { Log } from '../../adapters/log.ts'
-import { queryInstant } from '../../adapters/prometheus.ts'
+import { createPrometheus } from '../../adapters/prometheus/client.ts'
 import { type Duration, seconds } from '../../lib/duration.ts'
 import { REPORT_QUERY } from '../../slo/report/report.ts'
 import { type PageList, readPages } from './core/read-pages.ts'
@@ -45,7 +45,7 @@ export async function pollStatus(
 async function readStatus(deps: PollDeps, previous: Status, signal: AbortSignal): Promise<Status> {
   const options = { timeout: deps.timeout ?? TIMEOUT, signal }
   const [report, pages] = await Promise.all([
-    queryInstant(deps.prometheusUrl, REPORT_QUERY, options),
+    createPrometheus(deps.prometheusUrl, options).instant(REPORT_QUERY),
     readPageList(deps, previous.pages, options),
   ])
   const now = deps.now()
@@ -70,7 +70,7 @@ async function readPageList(deps: PollDeps, previous: PageList, options: AskOpti
     if (previous.source === 'silent') deps.log.info('pager answers again')
     return { source: 'answering', pages }
   }
-  if (previous.source !== 'silent' && !options.signal.aborted) {
+  if (previous.source !== 'silent' && options.signal?.aborted !== true) {
     const problem =
       answer.kind === 'unanswered' ? answer.problem : `It answered ${answer.status} without a list of pages`
     deps.log.warn('pager does not answer', { problem })

@@ -1,13 +1,14 @@
 import type { Fields } from '../../lib/yaml/fields.ts'
 import { PATHS } from '../../services/prober/contract/names.ts'
+import { PROBES_FILE } from '../../services/prober/contract/probes-file.ts'
 import { SNAKE_CASE, type Spelling } from './spelling.ts'
 
 const LABELS = { kind: 'strings', doc: 'Labels by name; they go to sloth_slo_info and the alerts.' } as const
 const ANNOTATIONS = { kind: 'strings', doc: 'Annotations of the alerts; they replace the generated ones.' } as const
 
-/** A probe of services/prober/probes.yaml. */
+/** A probe of the definitions file. */
 export const PROBE_SLI_FIELDS = {
-  probe: { kind: 'text', doc: 'Name of a probe in services/prober/probes.yaml.', isRequired: true },
+  probe: { kind: 'text', doc: `Name of a probe in ${PROBES_FILE}.`, isRequired: true },
   path: { kind: 'text', doc: 'The route the probe takes.', isRequired: true, choices: PATHS },
   latency: { kind: 'duration', doc: 'Good means answered within this time, a bucket of the latency histogram.' },
 } as const satisfies Fields

@@ -1,5 +1,6 @@
 import { EVENT_RATE_HELP, parseEventRate } from '../../lib/event-rate.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
+import { PROBES_FILE } from '../../services/prober/contract/probes-file.ts'
 import type { Sli } from '../core/model.ts'
 import type { ParseContext } from './parse-context.ts'
 
@@ -35,5 +36,5 @@ export function readTraffic(
 function whyIgnored(sli: Sli, { flavour }: ParseContext): string | undefined {
   if (flavour === 'sloth') return "sloth's alerts do not count failed events"
   if (sli.kind === 'ratio') return 'a ratio counts no events'
-  return sli.probe === undefined ? undefined : 'the interval of a probe is set in services/prober/probes.yaml'
+  return sli.probe === undefined ? undefined : `the interval of a probe is set in ${PROBES_FILE}`
 }

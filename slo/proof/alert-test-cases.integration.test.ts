@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { testRules } from '../../adapters/promtool.ts'
+import { testRules } from '../../adapters/prometheus/promtool.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import { readExample } from '../definition/slo.testkit.ts'
 import { renderRuleFile } from '../rules/output.ts'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { testRules } from '../../adapters/promtool.ts'
+import { testRules } from '../../adapters/prometheus/promtool.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import { EXAMPLE_PROBES } from '../definition/diagnostics/examples.ts'
 import { parseSlos } from '../definition/parse.ts'

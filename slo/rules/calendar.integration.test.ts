@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { testRules } from '../../adapters/promtool.ts'
+import { testRules } from '../../adapters/prometheus/promtool.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import { seriesOf } from '../core/identity.ts'
 import { SERIES } from '../core/names.ts'

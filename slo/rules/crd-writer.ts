@@ -1,8 +1,8 @@
-import { renderYaml } from '../../lib/yaml/writer.ts'
+import type { Provenance } from '../../lib/yaml/provenance.ts'
+import { renderGeneratedYaml } from '../../lib/yaml/writer.ts'
 import type { Slo } from '../core/model.ts'
 import type { DefinedSlo, ObjectMetadata } from '../definition/placed.ts'
 import { NO_PLUGINS } from '../sloth/plugin-chain.ts'
-import type { Provenance } from './output.ts'
 
 /** SLOs of one service as sloth's Kubernetes resource, for clusters where sloth's controller makes the rules. */
 export function renderSlothCrd(slos: readonly DefinedSlo[], metadata: ObjectMetadata, from: Provenance): string {
@@ -18,7 +18,7 @@ export function renderSlothCrd(slos: readonly DefinedSlo[], metadata: ObjectMeta
     },
     spec: { service: slos[0]?.slo.service ?? name, slos: slos.map(sloEntry) },
   }
-  return `# Generated from ${from.source} by \`${from.command}\`. Do not edit.\n${renderYaml(resource)}`
+  return renderGeneratedYaml(from.source, from.command, resource)
 }
 
 function sloEntry({ slo, plugins = NO_PLUGINS }: DefinedSlo) {

@@ -5,10 +5,10 @@ import type { DefinedSlo, ObjectMetadata } from '../definition/placed.ts'
 import { slothGroups } from '../sloth/generate.ts'
 import { renderSlothCrd } from './crd-writer.ts'
 import {
-  type Provenance,
   prometheusRuleOf,
   RESOURCE_INDENT,
   RULE_FILE_INDENT,
+  type RuleProvenance,
   renderGroups,
   ruleFileOf,
 } from './output.ts'
@@ -35,7 +35,7 @@ export type Generated = { readonly text: string } | { readonly problem: string }
 /** The rules of one file of SLOs. A file without any rule is refused: it must be a mistake. */
 export function generateFile(file: ServiceSlos, options: GenerateOptions): Generated {
   const managedBy = options.flavour === 'sloth' ? { managedBy: 'sloth' } : {}
-  const from: Provenance = { source: file.path, command: options.command, ...managedBy }
+  const from: RuleProvenance = { source: file.path, command: options.command, ...managedBy }
   const documents = file.documents.map(document => withLabels(document, options.labels))
   if (options.form === 'sloth-crd') {
     return {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { testRules } from '../../adapters/promtool.ts'
+import { testRules } from '../../adapters/prometheus/promtool.ts'
 import { type Duration, hours, minutes } from '../../lib/duration.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import { exampleSlo } from '../definition/slo.testkit.ts'

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { provenanceOf } from '../../lib/yaml/provenance.ts'
 import type { RuleGroup } from '../core/rule-group.ts'
-import { prometheusRuleOf, provenanceOf, renderGroups, renderRuleFile } from './output.ts'
+import { prometheusRuleOf, renderGroups, renderRuleFile } from './output.ts'
 
 const from = { source: 'slo/a.yaml', command: 'npm run slo' }
 const text = fc.oneof(

@@ -1,14 +1,11 @@
+import { type Provenance, provenanceLine } from '../../lib/yaml/provenance.ts'
 import { isPlainScalar, yamlText } from '../../lib/yaml/scalar.ts'
 import { isAlert, type Rule, type RuleGroup } from '../core/rule-group.ts'
 import type { ObjectMetadata } from '../definition/placed.ts'
 
-/** The origin of a generated file, as its header gives it. */
-export interface Provenance {
-  /** The file the rules come from, by the path that people know. */
-  readonly source: string
-  /** The command that generates them. */
-  readonly command: string
-  /** What manages a Kubernetes object, for its label; this project when absent. */
+/** Where rules come from. */
+export interface RuleProvenance extends Provenance {
+  /** Who a Kubernetes object says it is managed by; this project when absent. */
   readonly managedBy?: string
 }
 
@@ -23,18 +20,18 @@ export const RESOURCE_INDENT = '    '
 
 /** A rule file around groups that are rendered already. */
 export function ruleFileOf(groups: string, from: Provenance): string {
-  return `${header(from)}groups:${groups === '' ? ' []' : ''}\n${groups}`
+  return `${provenanceLine(from)}groups:${groups === '' ? ' []' : ''}\n${groups}`
 }
 
 /** One `PrometheusRule` for the Prometheus operator, around groups that are rendered already. */
-export function prometheusRuleOf(groups: string, metadata: ObjectMetadata, from: Provenance): string {
+export function prometheusRuleOf(groups: string, metadata: ObjectMetadata, from: RuleProvenance): string {
   const labels = {
     ...metadata.labels,
     'app.kubernetes.io/component': 'SLO',
     'app.kubernetes.io/managed-by': from.managedBy ?? 'leadline',
   }
   return [
-    header(from),
+    provenanceLine(from),
     'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n',
     `  name: ${yamlText(metadata.name)}\n`,
     metadata.namespace === undefined ? '' : `  namespace: ${yamlText(metadata.namespace)}\n`,
@@ -48,16 +45,6 @@ export function prometheusRuleOf(groups: string, metadata: ObjectMetadata, from:
 /** Rule groups as the entries of a YAML list. */
 export function renderGroups(groups: readonly RuleGroup[], indent: string): string {
   return groups.map(group => renderGroup(group, indent)).join('')
-}
-
-function header({ source, command }: Provenance): string {
-  return `# Generated from ${source} by \`${command}\`. Do not edit.\n`
-}
-
-/** The origin of a file by its header; undefined when it is not generated. */
-export function provenanceOf(text: string): Pick<Provenance, 'source' | 'command'> | undefined {
-  const [, source, command] = /^# Generated from (.+) by `([^`\n]+)`\. Do not edit\.\r?\n/.exec(text) ?? []
-  return source === undefined || command === undefined ? undefined : { source, command }
 }
 
 function renderGroup(group: RuleGroup, indent: string): string {

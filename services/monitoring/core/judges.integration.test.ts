@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readDefinitions } from '../../../adapters/project.ts'
+import { readProject } from '../../../adapters/project.ts'
 import { LABELS } from '../../../slo/core/names.ts'
 import { findPrograms } from '../../stack/plan/programs.ts'
 import { renderAlertmanagerConfig } from './alertmanager.ts'
 import { ALERTMANAGER_PLAN, PROMETHEUS_PLAN } from './config.testkit.ts'
+import { projectRules } from './project-rules.ts'
 import { renderPrometheusConfig } from './prometheus.ts'
 
 /** The programs that will read the files check them. */
@@ -27,7 +28,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test('promtool accepts the configuration, with every rule of the repository', async () => {
-  const { rules } = await readDefinitions(path.resolve(import.meta.dirname, '../../..'), {})
+  const { files, catalogue } = (await readProject({ repository: path.resolve(import.meta.dirname, '../../..') })).value
+  const rules = projectRules(files, catalogue.probes, 'test')
   await mkdir(at('rules'))
   const ruleFiles = await Promise.all(
     [...rules].map(async ([name, text]) => {

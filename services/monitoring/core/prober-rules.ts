@@ -9,6 +9,7 @@ import { BUSY, FAILURE_SCORE_PAGES, TOLERANCE_SECONDS } from '../../prober/contr
 import type { ProbeEntry } from '../../prober/contract/catalogue.ts'
 import { LABELS, SERIES_LABELS } from '../../prober/contract/labels.ts'
 import { METRICS, type ThreadLoss } from '../../prober/contract/names.ts'
+import { PROBES_FILE } from '../../prober/contract/probes-file.ts'
 import { CERTIFICATE_DAYS, MOST_INVALID, MOST_SKIPPED, SILENT_AFTER, silentAfter } from './alert-bounds.ts'
 
 /** Sums over all other labels. */
@@ -124,7 +125,7 @@ const ALERTS: readonly ProberAlert[] = [
     expr: `${METRICS.reloadSuccessful} == 0`,
     for: '1m',
     title: 'The prober rejected its definitions',
-    summary: 'services/prober/probes.yaml has mistakes: the prober keeps the previous definitions.',
+    summary: `${PROBES_FILE} has mistakes: the prober keeps the previous definitions.`,
     runbook: 'prober-reload-failed',
   },
   {

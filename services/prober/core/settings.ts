@@ -1,3 +1,5 @@
+import { PROBES_FILE } from '../contract/probes-file.ts'
+
 /** The prober's settings, read from its environment. */
 export interface Settings {
   readonly probesFile: string
@@ -14,8 +16,11 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 /** The variables of the environment that are read, for `--help`. */
 export const SETTINGS_HELP = [
-  ['PROBES_FILE', 'definitions file, services/prober/probes.yaml when absent; reloaded when it changes, and on SIGHUP'],
-  ['HOST, PORT', 'address of /metrics, /readyz, /failures, /verdict and /maintenance, 127.0.0.1 and 17300 when absent'],
+  ['PROBES_FILE', `definitions file, ${PROBES_FILE} when absent; reloaded when it changes, and on SIGHUP`],
+  [
+    'HOST, PORT',
+    'address of /metrics, /readyz, /failures, /fault-domain and /maintenance, 127.0.0.1 and 17300 when absent',
+  ],
   ['VANTAGE', 'location of this prober, as a label; local when absent'],
   ['STATE_FOLDER', 'folder in which a maintenance started by hand survives a restart; not kept when absent'],
   ['RELEASE', 'the version in prober_build_info, dev when absent'],
@@ -35,7 +40,7 @@ export function readSettings(env: Environment): { readonly settings: Settings; r
   if (!/^[\w.-]{1,63}$/.test(vantage)) {
     mistakes.push(`Cannot use VANTAGE "${vantage}": it must be up to 63 letters, digits and . _ -`)
   }
-  const probesFile = env.PROBES_FILE || 'services/prober/probes.yaml'
+  const probesFile = env.PROBES_FILE || PROBES_FILE
   const stateFolder = env.STATE_FOLDER || undefined
   return { settings: { probesFile, host: env.HOST || '127.0.0.1', port: Number(port), vantage, stateFolder }, mistakes }
 }

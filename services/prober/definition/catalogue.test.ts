@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { cronSeconds } from '../../../adapters/cron.ts'
 import { PATHS } from '../contract/names.ts'
+import { PROBES_FILE } from '../contract/probes-file.ts'
 import { probeCatalogue } from './catalogue.ts'
-
-const PROBES_FILE = 'services/prober/probes.yaml'
 
 test('the catalogue knows the home page on every path, and needs no environment', () => {
   const { probes } = probeCatalogue({ path: PROBES_FILE, text: readFileSync(PROBES_FILE, 'utf8') })

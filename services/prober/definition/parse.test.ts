@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { cronInterval, cronMistake } from '../../../adapters/cron.ts'
+import { readProbeDefinitions } from '../../../adapters/probe-definitions.ts'
 import { renderDiagnostics } from '../../../lib/diagnostic/diagnostic.ts'
-import { loadDefinitions } from '../load-definitions.ts'
+import { PROBES_FILE } from '../contract/probes-file.ts'
 import { parseProbes } from './parse.ts'
 import type { References } from './references.ts'
 
@@ -37,14 +38,14 @@ test.each(readdirSync(TESTDATA).filter(name => name.endsWith('.bad.yaml')))(
 )
 
 test('the file that ships is good as it stands, without any environment', () => {
-  const { value, diagnostics } = loadDefinitions('services/prober/probes.yaml', {})
+  const { value, diagnostics } = readProbeDefinitions(PROBES_FILE, {})
   expect(renderDiagnostics(diagnostics)).toBe('')
   expect(value.probes.map(({ name }) => name)).toContain('home')
   expect(value.evidence.map(({ hop }) => hop)).toEqual(['edge', 'ingress'])
 })
 
 test('several app addresses come as one text with commas', () => {
-  const { value } = loadDefinitions('services/prober/probes.yaml', { APP_ADDRESSES: '127.0.0.1:81,127.0.0.1:82' })
+  const { value } = readProbeDefinitions(PROBES_FILE, { APP_ADDRESSES: '127.0.0.1:81,127.0.0.1:82' })
   const app = value.probes[0]?.routes.find(({ path }) => path === 'app')
   expect(app?.addresses).toEqual([
     { host: '127.0.0.1', port: 81 },
@@ -143,5 +144,5 @@ test.each([
 })
 
 test('a file that is not there is a diagnostic', () => {
-  expect(loadDefinitions('no/such.yaml', {}).diagnostics[0]).toMatchObject({ code: 'unreadable-file' })
+  expect(readProbeDefinitions('no/such.yaml', {}).diagnostics[0]).toMatchObject({ code: 'unreadable-file' })
 })

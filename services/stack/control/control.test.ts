@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { Gauge, Registry } from 'prom-client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ask, sendJson } from '../../../adapters/http.ts'
+import { freePort } from '../../../adapters/processes/ports.ts'
 import { seconds } from '../../../lib/duration.ts'
-import { freePort } from '../plan/part.testkit.ts'
 import { alert, notification } from '../stack.testkit.ts'
 import { type ControlDeps, type ControlServer, startControl } from './control.ts'
 import type { Notification } from './page.ts'
@@ -66,16 +66,16 @@ test('metrics are text as Prometheus reads it', async () => {
   })
 })
 
-test.each<[string, string]>([
-  ['GET', '/'],
-  ['GET', '/notifications'],
-  ['POST', '/status'],
-  ['GET', '/drills/ingress-down'],
-  ['POST', '/drills/'],
-  ['POST', '/drills/../status'],
-])('nothing answers %s %s', async (method, path) => {
+test.each<[string, string, number]>([
+  ['GET', '/', 404],
+  ['POST', '/drills/', 404],
+  ['GET', '/notifications', 405],
+  ['POST', '/status', 405],
+  ['GET', '/drills/ingress-down', 405],
+  ['POST', '/drills/../status', 405],
+])('%s %s is answered with %d', async (method, path, status) => {
   await start()
-  expect(await ask(at(path), options, { method })).toMatchObject({ kind: 'answered', status: 404 })
+  expect(await ask(at(path), options, { method })).toMatchObject({ kind: 'answered', status })
 })
 
 test.each<[string, string, Readonly<Record<string, string>>, number, readonly string[]]>([

@@ -6,8 +6,8 @@ import { faultDomainIn, type LocatedFault } from './page.ts'
 const TIMEOUT = seconds(1)
 
 /** The fault domain that the prober names now; undefined when the prober does not answer. */
-export async function readFaultDomain(proberUrl: string, signal: AbortSignal): Promise<LocatedFault | undefined> {
-  const answer = await getJson(new URL('/verdict', proberUrl), { timeout: TIMEOUT, signal })
+export async function readFaultDomain(proberUrl: string, signal?: AbortSignal): Promise<LocatedFault | undefined> {
+  const answer = await getJson(new URL('/fault-domain', proberUrl), { timeout: TIMEOUT, ...(signal && { signal }) })
   if (answer.kind === 'unanswered' || answer.status !== 200) return undefined
   const domain = faultDomainIn(field(answer.body, 'domain'))
   const evidence = field(answer.body, 'evidence')

@@ -54,7 +54,9 @@ test('a stack that does not answer is an error of every call', async () => {
   const client = createStackClient(UNREACHABLE, signal)
   const calls = [client.status(), client.pages(), client.startDrill('edge-down'), client.endDrill()]
   for (const call of calls) await expect(call).rejects.toThrow(/^The stack does not answer: .*ECONNREFUSED/)
-  await expect(client.failedProbes(UNREACHABLE.controlUrl)).rejects.toThrow(/^The prober does not answer: /)
+  await expect(client.failuresSince(UNREACHABLE.controlUrl, new Date(0))).rejects.toThrow(
+    /^The prober does not answer: /,
+  )
 })
 
 test('a status that cannot be read is an error with its reason', async () => {
@@ -62,16 +64,21 @@ test('a status that cannot be read is an error with its reason', async () => {
   await expect(createStackClient({ ...UNREACHABLE, controlUrl: url }, signal).status()).rejects.toThrow('out of memory')
 })
 
-test('failed probes are the sum over every path and reason', async () => {
+test('failures since a moment are those of all probes, without invalid samples', async () => {
+  let asked: string | undefined
   const url = await startFake((request, response) => {
-    const series = 'synthetic_probe_failures_total'
-    const text = `${series}{path="edge",reason="status"} 2\n${series}{path="app",reason="timeout"} 3\n`
-    response.writeHead(request.url === '/metrics' ? 200 : 404).end(text)
+    asked = request.url
+    const failures = { home: [{ traceId: 'a' }, { traceId: 'b', invalid: 'loop-lag' }], shop: [{ traceId: 'c' }] }
+    response.end(JSON.stringify(failures))
   })
-  expect(await createStackClient(UNREACHABLE, signal).failedProbes(url)).toBe(5)
+  const since = new Date('2026-02-05T12:00:00Z')
+  expect(await createStackClient(UNREACHABLE).failuresSince(url, since)).toEqual(['a', 'c'])
+  expect(asked).toBe('/failures?since=2026-02-05T12:00:00.000Z')
 })
 
-test('a prober that answers with an error has no figures, which is not zero', async () => {
-  const url = await startFake((_, response) => response.writeHead(500).end('out of order'))
-  await expect(createStackClient(UNREACHABLE, signal).failedProbes(url)).rejects.toThrow('The prober answered 500')
+test('a prober that answers with an error has no failures to give, which is not none', async () => {
+  const url = await startFake((_, response) => response.writeHead(500).end('{}'))
+  await expect(createStackClient(UNREACHABLE).failuresSince(url, new Date(0))).rejects.toThrow(
+    'The prober answered 500',
+  )
 })

@@ -1,10 +1,9 @@
-import { type AskOptions, ask, getJson, sendJson } from '../../../adapters/http.ts'
+import { type AskOptions, getJson, sendJson } from '../../../adapters/http.ts'
 import { seconds } from '../../../lib/duration.ts'
 import { ExternalError } from '../../../lib/system-error.ts'
-import { METRICS } from '../../prober/contract/names.ts'
+import type { FailureLog } from '../../prober/core/explain/failure-log.ts'
 import type { Page } from '../contract/page.ts'
 import type { StackState } from '../supervise/state-file.ts'
-import { sumOfSeries } from './exposition.ts'
 import { readFaultDomain } from './fault-domain.ts'
 import type { LocatedFault } from './page.ts'
 import type { StatusDocument } from './status-document.ts'
@@ -19,15 +18,15 @@ export interface StackClient {
   endDrill(): Promise<void>
   /** What the prober says is broken; undefined when it does not say. */
   faultDomain(proberUrl: string): Promise<LocatedFault | undefined>
-  /** How many probes have failed since the prober started. */
-  failedProbes(proberUrl: string): Promise<number>
+  /** The trace ids of probes that failed in slots since a moment. */
+  failuresSince(proberUrl: string, since: Date): Promise<readonly string[]>
 }
 
 const TIMEOUT = seconds(5)
 
 /** A client of the stack that a state file describes. */
-export function createStackClient(state: StackState, signal: AbortSignal): StackClient {
-  const options: AskOptions = { timeout: TIMEOUT, signal }
+export function createStackClient(state: StackState, signal?: AbortSignal): StackClient {
+  const options: AskOptions = { timeout: TIMEOUT, ...(signal && { signal }) }
   const read = async (path: string): Promise<unknown> => {
     const answer = await getJson(new URL(path, state.controlUrl), options)
     if (answer.kind === 'unanswered') throw new ExternalError(`The stack does not answer: ${answer.problem}`)
@@ -48,11 +47,12 @@ export function createStackClient(state: StackState, signal: AbortSignal): Stack
     renewDrill: () => command('PUT', '/drills'),
     endDrill: () => command('DELETE', '/drills'),
     faultDomain: proberUrl => readFaultDomain(proberUrl, signal),
-    async failedProbes(proberUrl) {
-      const answer = await ask(new URL('/metrics', proberUrl), options)
+    async failuresSince(proberUrl, since) {
+      const answer = await getJson(new URL(`/failures?since=${since.toISOString()}`, proberUrl), options)
       if (answer.kind === 'unanswered') throw new ExternalError(`The prober does not answer: ${answer.problem}`)
       if (answer.status !== 200) throw new ExternalError(`The prober answered ${answer.status}`)
-      return sumOfSeries(answer.text, METRICS.failures)
+      const failures = Object.values(answer.body as FailureLog).flat()
+      return failures.filter(({ invalid }) => invalid === undefined).map(({ traceId }) => traceId)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { queryInstant } from '../../../adapters/prometheus.ts'
+import { createPrometheus } from '../../../adapters/prometheus/client.ts'
 import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
 import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../../../slo/report/report.ts'
 
@@ -27,11 +27,12 @@ export interface FigureWatch {
 
 /** Asks Prometheus every two seconds until the signal aborts. */
 export function watchFigures(prometheusUrl: string, monotonic: () => number, signal: AbortSignal): FigureWatch {
+  const prometheus = createPrometheus(prometheusUrl, { timeout: TIMEOUT, signal })
   let figures = NO_FIGURES
   let answeredAt = monotonic()
   const watch = async (): Promise<void> => {
     while (!signal.aborted) {
-      const answer = await queryInstant(prometheusUrl, REPORT_QUERY, { timeout: TIMEOUT, signal })
+      const answer = await prometheus.instant(REPORT_QUERY)
       if (signal.aborted) return
       if (answer.kind === 'answered') {
         answeredAt = monotonic()

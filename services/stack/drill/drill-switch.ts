@@ -115,7 +115,7 @@ async function heal(breaks: Break, { supervisor, appUrls }: DrillSwitchDeps): Pr
 
 /** Sets the fault of every instance; rejects at the end with those where it could not be set. */
 async function setFaults(appUrls: readonly string[], fault: object): Promise<void> {
-  const options = { timeout: FAULT_TIMEOUT, signal: new AbortController().signal }
+  const options = { timeout: FAULT_TIMEOUT }
   const answers = await Promise.all(
     appUrls.map(async url => {
       const answer = await sendJson('POST', new URL('/faults', url), fault, options)

@@ -72,7 +72,7 @@ async function drill(script: Script, commands: string[] = []) {
       const domain = script.faultDomains?.findLast(([moment]) => second >= moment)?.[1] ?? 'none'
       return { domain, evidence: domain === 'none' ? [] : [`${domain} does not answer`] }
     },
-    failedProbes: async () => (happened(script.probeFails) ? 3 : 2),
+    failuresSince: async () => (happened(script.probeFails) ? ['new', 'old'] : ['old']),
   }
   const isGood = runDrill('ingress-down', DRILL, {
     client,

@@ -1,4 +1,4 @@
-import { type Duration, humanDuration, milliseconds, seconds } from '../../../lib/duration.ts'
+import { type Duration, humanDuration, milliseconds, minutes, seconds } from '../../../lib/duration.ts'
 import type { Slo } from '../../../slo/core/model.ts'
 import type { Page } from '../contract/page.ts'
 import { describePage } from '../control/page.ts'
@@ -19,6 +19,8 @@ export interface DrillDeps {
 }
 
 const POLL = milliseconds(250)
+/** No probe that is under way began earlier than this. */
+const LONGEST_PROBE = minutes(1)
 /** The stack writes down the beginning a moment after this command did; an earlier drill began much earlier. */
 const CLOCKS_APART = seconds(1)
 
@@ -101,12 +103,14 @@ async function watchBreak(
   report(
     `the page is due within ${humanDuration(deadline)}, by the formula of the alert windows and the alerting delays`,
   )
-  const failedBefore = await client.failedProbes(prober)
+  // A slot before the break can still fail by it, so failures are told apart by their ids and not by their times.
+  const lately = new Date(started - LONGEST_PROBE)
+  const before = new Set(await client.failuresSince(prober, lately))
   let hasFailed = false
   let domain: string | undefined
   let isDomainLate = false
   while (!signal.aborted && now() - started < deadline) {
-    if (!hasFailed && (await client.failedProbes(prober)) > failedBefore) {
+    if (!hasFailed && (await client.failuresSince(prober, lately)).some(id => !before.has(id))) {
       hasFailed = true
       report('the first probe failed')
     }

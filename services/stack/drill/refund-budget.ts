@@ -1,4 +1,4 @@
-import { deleteSamples } from '../../../adapters/prometheus.ts'
+import { createPrometheus } from '../../../adapters/prometheus/client.ts'
 import { seconds } from '../../../lib/duration.ts'
 import { selector } from '../../../lib/promql/write-selector.ts'
 import type { Slo } from '../../../slo/core/model.ts'
@@ -16,6 +16,5 @@ export async function refundBudget(prometheusUrl: string, slos: readonly Slo[], 
   const selectors = services.flatMap(service =>
     EVENT_SUMS.map(series => selector(series, { [LABELS.service]: service })),
   )
-  const options = { timeout: TIMEOUT, signal: new AbortController().signal }
-  await deleteSamples(prometheusUrl, selectors, from, to, options)
+  await createPrometheus(prometheusUrl, { timeout: TIMEOUT }).deleteSamples(selectors, from, to)
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Part } from '../plan/part.ts'
 import type { StackPlan } from '../plan/plan.ts'
 import { DEFAULT_PORTS } from '../plan/ports.ts'
+import { definedSlo } from '../stack.testkit.ts'
 import { planParts } from './plan-parts.ts'
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..')
@@ -51,6 +52,7 @@ function partsOf(plan: StackPlan): readonly Part[] {
   return planParts(plan, {
     edgeTemplate,
     ca: 'PEM',
+    slos: [definedSlo('edge-availability', 0.999)],
     boards: new Map([['leadline-home.json', '{}']]),
     rules: new Map([['web.rules.yaml', 'groups: []\n']]),
   })

@@ -1,3 +1,4 @@
+import type { Slo } from '../../../slo/core/model.ts'
 import type { Part } from '../plan/part.ts'
 import type { StackPlan } from '../plan/plan.ts'
 import { alertmanagerPart } from './alertmanager.ts'
@@ -14,6 +15,7 @@ export interface PartSources {
   readonly edgeTemplate: string
   /** PEM of the stack's CA. */
   readonly ca: string
+  readonly slos: readonly Slo[]
   readonly rules: ReadonlyMap<string, string>
   /** The generated boards by file name. */
   readonly boards: ReadonlyMap<string, string>
@@ -27,7 +29,7 @@ export function planParts(plan: StackPlan, sources: PartSources): readonly Part[
   return [
     edgePart(plan, sources.edgeTemplate, sources.ca),
     ingress,
-    ...WEB_INSTANCES.map(name => webPart(plan, name, standIns)),
+    ...WEB_INSTANCES.map(name => webPart(plan, name, { standIns, slos: sources.slos })),
     proberPart(plan),
     prometheusPart(plan, sources.rules, scrapeJobs(plan, ingress.metricsTarget)),
     alertmanagerPart(plan),

@@ -1,4 +1,4 @@
-import { PROBES_FILE } from '../../../adapters/project.ts'
+import { PROBES_FILE } from '../../prober/contract/probes-file.ts'
 import { type Part, STOP_STAGES } from '../plan/part.ts'
 import { localUrl, nodeProcessOf, partFolder, SITE_HOST, type StackPlan } from '../plan/plan.ts'
 import { unreadyAt } from '../plan/readiness.ts'

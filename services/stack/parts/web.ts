@@ -1,6 +1,8 @@
+import type { Slo } from '../../../slo/core/model.ts'
 import { SCRAPE_INTERVAL } from '../../monitoring/core/prometheus.ts'
+import { renderSloList } from '../../web/core/slo-list.ts'
 import { type Part, STOP_STAGES } from '../plan/part.ts'
-import { localUrl, nodeProcessOf, type StackPlan, siteUrl } from '../plan/plan.ts'
+import { localUrl, nodeProcessOf, partFolder, type StackPlan, siteUrl } from '../plan/plan.ts'
 import { unreadyAt } from '../plan/readiness.ts'
 
 /** The app's instances; two, so that one can go while the other serves. */
@@ -9,9 +11,17 @@ export type WebInstance = (typeof WEB_INSTANCES)[number]
 
 export const WEB_FILE = 'services/web/main.ts'
 
+/** What the app shows that is known before it starts. */
+export interface WebSources {
+  /** What stands in for the real thing here, a sentence each. */
+  readonly standIns: readonly string[]
+  readonly slos: readonly Slo[]
+}
+
 /** One instance of the web app. */
-export function webPart(plan: StackPlan, name: WebInstance, standIns: readonly string[]): Part {
+export function webPart(plan: StackPlan, name: WebInstance, sources: WebSources): Part {
   const port = plan.ports[name]
+  const sloList = `${partFolder(plan, name)}/slos.json`
   const env = {
     HOST: '127.0.0.1',
     PORT: String(port),
@@ -21,7 +31,8 @@ export function webPart(plan: StackPlan, name: WebInstance, standIns: readonly s
     PROMETHEUS_URL: localUrl(plan.ports.prometheus),
     PAGES_URL: `${localUrl(plan.ports.control)}/pages`,
     SITE_URL: siteUrl(plan),
-    STAND_INS: standIns.join(';'),
+    STAND_INS: sources.standIns.join(';'),
+    SLO_LIST: sloList,
     // Grafana shows the boards where there is one; otherwise the app draws them.
     ...(plan.programs.grafana === undefined ? { DASHBOARDS: 'dashboards/generated', SCRAPE_INTERVAL } : {}),
     FAULTS_ALLOWED: 'yes',
@@ -31,7 +42,7 @@ export function webPart(plan: StackPlan, name: WebInstance, standIns: readonly s
   return {
     name,
     url: localUrl(port),
-    files: [],
+    files: [{ path: sloList, text: renderSloList(sources.slos) }],
     process: nodeProcessOf(plan, name, WEB_FILE, env),
     unready: signal => unreadyAt(`${localUrl(port)}/readyz`, signal),
     after: [],

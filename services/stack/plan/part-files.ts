@@ -1,31 +1,26 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { writeAtomically } from '../../../adapters/files/files.ts'
-import type { Part } from './part.ts'
-
-const run = promisify(execFile)
+import { runProgram } from '../../../adapters/processes/run-program.ts'
+import { describeError } from '../../../lib/describe-error.ts'
+import type { ConfigCheck, Part } from './part.ts'
 
 /** Writes every part's files, then lets each program judge its own; gives the complaints, each with its part's name. */
 export async function writeAndCheck(parts: readonly Part[]): Promise<readonly string[]> {
   for (const { files } of parts) for (const { path: file, text } of files) await writeAtomically(file, text)
   const complaints = await Promise.all(
     parts.map(async ({ name, check }) => {
-      if (check === undefined) return []
-      try {
-        await run(check.command, [...check.args])
-        return []
-      } catch (error) {
-        return [`${name}: its own check refuses the configuration:\n${outputOf(error)}`]
-      }
+      const complaint = check && (await complaintOf(check))
+      return complaint === undefined ? [] : [`${name}: its own check refuses the configuration:\n${complaint}`]
     }),
   )
   return complaints.flat()
 }
 
-function outputOf(error: unknown): string {
-  const of = (name: string): string => {
-    const text = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined
-    return typeof text === 'string' ? text : ''
+/** What a check prints when it refuses a configuration; undefined when it accepts it. */
+async function complaintOf({ command, args }: ConfigCheck): Promise<string | undefined> {
+  try {
+    const { isGood, how, stdout, stderr } = await runProgram(command, args)
+    return isGood ? undefined : `${stdout}${stderr}`.trim() || `${command} ended with ${how}`
+  } catch (error) {
+    return describeError(error)
   }
-  return `${of('stdout')}${of('stderr')}`.trim() || String(error)
 }

@@ -7,7 +7,7 @@ export interface PartFile {
 }
 
 /** A program and its arguments that judges a configuration, such as `nginx -t`. */
-interface ConfigCheck {
+export interface ConfigCheck {
   readonly command: string
   readonly args: readonly string[]
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { freePorts as freeNumbers } from '../../../adapters/processes/ports.ts'
 import { DEFAULT_PORTS, type PortName, type Ports } from './ports.ts'
 import type { Programs } from './programs.ts'
 import { takenPorts } from './taken-ports.ts'
@@ -19,17 +20,11 @@ async function listen(): Promise<Server> {
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port
 
-/** Free ports, found by listening on each for a moment. */
+/** A free port for each part. */
 async function freePorts(): Promise<Ports> {
   const names = Object.keys(DEFAULT_PORTS) as PortName[]
-  const held = await Promise.all(names.map(async name => ({ name, server: await listen() })))
-  const ports = Object.fromEntries(held.map(({ name, server }) => [name, portOf(server)])) as Ports
-  for (const { server } of held) {
-    server.close()
-    await once(server, 'close')
-  }
-  servers.length = 0
-  return ports
+  const numbers = await freeNumbers(names.length)
+  return Object.fromEntries(names.map((name, index) => [name, numbers[index]])) as Ports
 }
 
 const PROGRAMS: Programs = {

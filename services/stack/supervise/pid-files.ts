@@ -1,7 +1,7 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createFile, readIfPresent, writeAtomically } from '../../../adapters/files/files.ts'
+import { makeFolder, namesIn, remove } from '../../../adapters/files/folders.ts'
 import { processIdentity } from '../../../adapters/processes/process-identity.ts'
 import { signalGroup } from '../../../adapters/processes/processes.ts'
 import { milliseconds } from '../../../lib/duration.ts'
@@ -39,22 +39,22 @@ export function createPidFiles(folder: string): PidFiles {
     },
     async claim(name, pid) {
       const text = `${pid} ${await identityOf(pid)}\n`
-      await mkdir(folder, { recursive: true })
+      await makeFolder(folder)
       if (await createFile(file(name), text)) return true
       if ((await running(name)) !== undefined) return false
       // What is left is the file of a stack that was killed.
-      await rm(file(name), { force: true })
+      await remove(file(name))
       if (!(await createFile(file(name), text))) return false
       // Another start may have cleared away the same file, and then ours with it.
       await sleep(LOOK_INTERVAL)
       return (await readIfPresent(file(name))) === text
     },
     async remove(name) {
-      await rm(file(name), { force: true })
+      await remove(file(name))
     },
     async endLeftovers(except) {
-      await mkdir(folder, { recursive: true })
-      const names = (await readdir(folder)).filter(name => name.endsWith('.pid')).map(name => name.slice(0, -4))
+      await makeFolder(folder)
+      const names = (await namesIn(folder, '.pid')).map(name => name.slice(0, -'.pid'.length))
       const all = await Promise.all(names.map(async name => ({ name, pid: await running(name) })))
       const left = all.filter(({ pid }) => pid !== except)
       const alive = left.flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid }]))
@@ -67,7 +67,7 @@ export function createPidFiles(folder: string): PidFiles {
       }
       for (let look = 0; look < GRACE_LOOKS && (await stillRunning()).length > 0; look++) await sleep(LOOK_INTERVAL)
       for (const { pid } of await stillRunning()) signalGroup(pid, 'SIGKILL')
-      await Promise.all(left.map(({ name }) => rm(file(name), { force: true })))
+      await Promise.all(left.map(({ name }) => remove(file(name))))
       return alive.map(({ name }) => name)
     },
   }

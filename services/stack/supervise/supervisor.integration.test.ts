@@ -80,7 +80,7 @@ test('a part starts only after those it needs are ready', async () => {
   expect(status('prober')?.state).toBe('waiting')
   isReady = true
   await expect.poll(() => status('prober')?.state).toBe('ready')
-  expect(order()).toBe('edge prober')
+  await expect.poll(order).toBe('edge prober')
 })
 
 test('a part that dies is restarted each time, and its last lines are reported', async () => {

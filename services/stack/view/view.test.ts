@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { milliseconds, seconds } from '../../../lib/duration.ts'
 import { page, part, report, view } from '../stack.testkit.ts'
 import type { PartState } from '../supervise/part-status.ts'
-import { logLines, type Paint, partLine, percentText, type StackView, viewLines } from './view.ts'
+import { logLines, type Paint, partLine, type StackView, viewLines } from './view.ts'
 
 /** Leaves text as it is, so that a golden file shows what a person reads. */
 const unpainted: Paint = (_, text) => text
@@ -106,22 +106,6 @@ test('the line of a part has its time to ready, its address, and its stand-in or
 
 test('a past problem is not shown for a part that is ready', () => {
   expect(partLine(part('web-1', { problem: 'answers 503' }), unpainted)).not.toMatch(/503/)
-})
-
-test.each<[number, number | undefined, string]>([
-  [0.999, undefined, '99.9 %'],
-  [0.9995, undefined, '99.95 %'],
-  [0.99, undefined, '99 %'],
-  [1, 3, '100.000 %'],
-  [0.999996, 3, '99.999 %'],
-  [0.9999999, 1, '99.9 %'],
-  [0.29, 1, '29.0 %'],
-  [0.57, 3, '57.000 %'],
-  [0, 1, '0.0 %'],
-  [-0.352, 1, '-35.2 %'],
-  [1.5, 1, '150.0 %'],
-])('%s with %s digits is %s', (ratio, digits, text) => {
-  expect(percentText(ratio, digits)).toBe(text)
 })
 
 test('each line of a log file can be understood alone', async () => {

@@ -1,4 +1,5 @@
 import { type Duration, humanDuration } from '../../../lib/duration.ts'
+import { percentText } from '../../../slo/report/percent.ts'
 import type { SloReport } from '../../../slo/report/report.ts'
 import { budgetTone, burnTone } from '../../../slo/report/tones.ts'
 import type { Page } from '../contract/page.ts'
@@ -122,17 +123,6 @@ function budgetText(remaining: number | undefined, paint: Paint): string {
   const tone = budgetTone(remaining)
   const rest: Tone = tone === 'bad' ? 'bad' : 'dim'
   return `${paint(tone, '█'.repeat(full))}${paint(rest, '░'.repeat(BAR_WIDTH - full))}${percentText(remaining, 1).padStart(10)}`
-}
-
-/** 0.999 as `99.9 %`; with digits fixed where a column must not jump. */
-export function percentText(ratio: number, digits?: number): string {
-  // 0.29 * 100 is 28.999999999999996, which must not be rounded down to 28.9.
-  const percent = Number((ratio * 100).toPrecision(12))
-  if (digits === undefined) return `${percent} %`
-  // Rounding must not turn "almost" into "all": 99.9996 % is not 100 %.
-  const limit = 10 ** digits
-  const rounded = percent < 100 ? Math.min(Math.floor(percent * limit) / limit, percent) : percent
-  return `${rounded.toFixed(digits)} %`
 }
 
 /** The view for a log file: one line a fact, each understandable alone. */

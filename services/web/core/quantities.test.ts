@@ -1,37 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { milliseconds, seconds } from '../../../lib/duration.ts'
-import { ageText, burnText, clockText, durationBetween, momentText, objectiveText, percentText } from './quantities.ts'
-
-test.each<[number, number, string]>([
-  [0.999996, 3, '99.999 %'],
-  [0.9999999, 3, '99.999 %'],
-  [1, 3, '100 %'],
-  [0.999, 1, '99.9 %'],
-  [0.57, 1, '57.0 %'],
-  [0, 1, '0.0 %'],
-  [-0.352, 1, '−35.2 %'],
-  [-0.00001, 1, '−0.1 %'],
-])('the ratio %d is written with %d digits as %s', (ratio, digits, text) => {
-  expect(percentText(ratio, digits)).toBe(text)
-})
-
-test('a percentage never reads better than it is', () => {
-  fc.assert(
-    fc.property(fc.double({ min: -5, max: 1, noNaN: true }), ratio => {
-      const shown = Number(percentText(ratio, 1).replace('−', '-').replace(' %', ''))
-      expect(shown).toBeLessThanOrEqual(ratio * 100 + 1e-9)
-    }),
-  )
-})
-
-test.each<[number, string]>([
-  [0.999, '99.9 %'],
-  [0.99, '99 %'],
-  [0.9995, '99.95 %'],
-])('the objective %d is written with the digits it has: %s', (objective, text) => {
-  expect(objectiveText(objective)).toBe(text)
-})
+import { ageText, burnText, clockText, durationBetween, momentText } from './quantities.ts'
 
 test.each<[number, string]>([
   [0, '0×'],

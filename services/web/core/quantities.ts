@@ -1,19 +1,5 @@
 import { type Duration, humanDuration, milliseconds } from '../../../lib/duration.ts'
 
-/** A ratio as a percentage, rounded down: 99.9996 % must not read as 100 %, nor an overspent budget as less overspent. */
-export function percentText(ratio: number, digits: number): string {
-  if (ratio === 1) return '100 %'
-  const scale = 10 ** digits
-  // Twelve digits are free of the noise that 0.999 * 100 has in binary, which rounding down would turn into 99.8.
-  const floored = Math.floor(Number((ratio * 100 * scale).toPrecision(12))) / scale
-  return `${floored.toFixed(digits).replace('-', '−')} %`
-}
-
-/** An objective with no more digits than it has: `99.9 %`. */
-export function objectiveText(objective: number): string {
-  return `${Number((objective * 100).toPrecision(12))} %`
-}
-
 /** A burn rate: `0×`, `0.4×`, `14.4×`, `250×`. */
 export function burnText(rate: number): string {
   if (rate > 0 && rate < 0.1) return '< 0.1×'

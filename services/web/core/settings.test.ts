@@ -10,6 +10,7 @@ const ENOUGH = {
   INSTANCE: 'web-1',
   PROMETHEUS_URL: 'http://127.0.0.1:9090',
   SITE_URL: 'https://leadline.localhost:17443/',
+  SLO_LIST: '/srv/slos.json',
 }
 
 test('what is needed is enough, and the rest has defaults fit for production', () => {
@@ -26,7 +27,7 @@ test('what is needed is enough, and the rest has defaults fit for production', (
       siteUrl: 'https://leadline.localhost:17443/',
       areFaultsAllowed: false,
       drainDelay: 8000,
-      sloFolder: 'slo',
+      sloList: '/srv/slos.json',
       standIns: [],
       dashboardsFolder: undefined,
       scrapeInterval: 15_000,
@@ -40,7 +41,7 @@ test('all mistakes are reported at once', () => {
   expect(mistakes.map(mistake => mistake.split(' ')[0])).toEqual(Object.keys(ENOUGH).toSorted(inOrderRead))
 })
 
-const ORDER = ['PORT', 'INTERNAL_PORT', 'RELEASE', 'INSTANCE', 'PROMETHEUS_URL', 'SITE_URL']
+const ORDER = ['PORT', 'INTERNAL_PORT', 'RELEASE', 'INSTANCE', 'PROMETHEUS_URL', 'SITE_URL', 'SLO_LIST']
 const inOrderRead = (a: string, b: string): number => ORDER.indexOf(a) - ORDER.indexOf(b)
 
 test.each<[string, string, string]>([

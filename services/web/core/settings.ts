@@ -16,7 +16,8 @@ export interface Settings {
   readonly areFaultsAllowed: boolean
   /** How long to go on serving after the shutdown was announced, until no proxy sends requests any more. */
   readonly drainDelay: Duration
-  readonly sloFolder: string
+  /** The file that lists the defined SLOs. */
+  readonly sloList: string
   /** Where the generated boards lie, for the app to draw them itself; undefined where Grafana does. */
   readonly dashboardsFolder: string | undefined
   /** How often Prometheus scrapes. */
@@ -33,7 +34,7 @@ export const SETTINGS_HELP = [
   ['SITE_URL', 'the address of the site, for its own links'],
   ['PROMETHEUS_URL', 'where SLOs and the fault domain are queried'],
   ['PAGES_URL', 'where the pages that fire are read; not shown when absent'],
-  ['SLO_FILES', 'the folder of SLO definitions, slo when absent'],
+  ['SLO_LIST', 'the file that lists the defined SLOs'],
   ['DASHBOARDS', 'the folder of generated dashboards to draw, where there is no Grafana'],
   ['SCRAPE_INTERVAL', 'of that Prometheus, 15s when absent'],
   ['STAND_INS', 'what stands in for the real thing here, separated by semicolons'],
@@ -85,7 +86,7 @@ export function readSettings(env: Environment): SettingsReading {
     standIns: (env.STAND_INS ?? '').split(';').flatMap(text => text.trim() || []),
     areFaultsAllowed: read('FAULTS_ALLOWED', parseYesNo, '"yes" or "no"', 'no'),
     drainDelay: read('DRAIN_DELAY', parseDuration, 'a duration such as 8s or 500ms', DEFAULT_DRAIN_DELAY),
-    sloFolder: env.SLO_FILES || 'slo',
+    sloList: read('SLO_LIST', text => text, 'the file that lists the defined SLOs'),
     dashboardsFolder: env.DASHBOARDS || undefined,
     scrapeInterval: read('SCRAPE_INTERVAL', parseDuration, 'a duration such as 15s', '15s'),
   }

@@ -1,8 +1,9 @@
 import { days, humanDuration } from '../../../lib/duration.ts'
 import { type Html, html } from '../../../lib/html.ts'
 import { timeToExhaustion } from '../../../slo/core/budget.ts'
+import { percentText } from '../../../slo/report/percent.ts'
 import { budgetTone, burnTone, type Tone } from '../../../slo/report/tones.ts'
-import { burnText, objectiveText, percentText } from './quantities.ts'
+import { burnText } from './quantities.ts'
 import { STANDING_WORDS, standingOf } from './standing.ts'
 import type { SloFigures } from './status.ts'
 
@@ -33,7 +34,7 @@ function sloRow(slo: SloFigures, isStale: boolean): Html {
 <tr role="row">
 <th role="rowheader" scope="row"><span class="name">${slo.id}</span>${description(slo)}</th>
 <td role="cell" data-label="Standing" class="standing">${standing(slo, isStale)}</td>
-<td role="cell" data-label="Objective" class="number">${objectiveText(slo.objective)}${period(slo)}</td>
+<td role="cell" data-label="Objective" class="number">${percentText(slo.objective)}${period(slo)}</td>
 <td role="cell" data-label="SLI so far" class="number">${figure(slo.periodSli, sli => percentText(sli, 3))}</td>
 <td role="cell" data-label="Budget left" class="budget">${budget(slo, muted(budgetTone(slo.budgetRemaining)), isStale)}</td>
 <td role="cell" data-label="Burn now" class="number">${burn(slo.burnRate5m, muted(burnTone(slo.burnRate5m, slo.periodDays)))}</td>
@@ -68,8 +69,14 @@ function burn(rate: number | undefined, tone: Tone): Html {
 
 function budget(slo: SloFigures, tone: Tone, isStale: boolean): Html {
   const remaining = slo.budgetRemaining
-  const text = remaining === undefined ? NO_DATA : html`<span class="tone-${tone}">${percentText(remaining, 1)}</span>`
+  const text =
+    remaining === undefined ? NO_DATA : html`<span class="tone-${tone}">${minus(percentText(remaining, 1))}</span>`
   return html`<span class="left">${text}${isStale ? '' : exhaustion(slo)}</span>${bar(remaining, tone)}`
+}
+
+/** A text with the sign that typesetters use for a minus. */
+function minus(text: string): string {
+  return text.replace('-', '−')
 }
 
 /** What the burn rate means: how long the rest of the budget lasts at this rate. */

@@ -1,6 +1,6 @@
 import { type Reading, reportFaultDomain, reportSlos, type SloReport } from '../../../slo/report/report.ts'
 import type { PageList } from './read-pages.ts'
-import type { SloDefinition } from './slo-definition.ts'
+import type { SloDefinition } from './slo-list.ts'
 
 /** An SLO as the page shows it; what has no data is absent, never zero. */
 export interface SloFigures extends SloReport {

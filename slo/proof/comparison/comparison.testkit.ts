@@ -1,4 +1,4 @@
-import { type Duration, formatDuration, parseDuration } from '../../../lib/duration.ts'
+import { type Duration, formatDuration } from '../../../lib/duration.ts'
 import type { Flavour } from '../../definition/parse-context.ts'
 import { promtoolSeries } from '../../timeline/promtool-values.ts'
 import type { Timeline } from '../../timeline/timeline.ts'
@@ -57,17 +57,4 @@ export function askingTest(comparison: ComparisonCase, flavour: Flavour, ruleFil
       },
     ],
   }
-}
-
-/** The answers in what promtool printed, by expression and time; a question that is not there had no data. */
-export function readAnswers(comparison: ComparisonCase, printed: string): readonly Answer[] {
-  const found = new Map<string, Answer>()
-  for (const match of printed.matchAll(
-    /expr: "((?:[^"\\]|\\.)*)", time: (\S+),\s*\n\s*exp:\s*nil\s*\n\s*got:\s*(.*)/g,
-  )) {
-    const [, expr = '', time = '', got = ''] = match
-    const number = /(NaN|[+-]?Inf|-?[\d.]+(?:e[+-]?\d+)?)(?:, |\s*$)/i.exec(got.replace(/^.*\} /, ''))?.[1] ?? ''
-    found.set(`${JSON.parse(`"${expr}"`)} ${parseDuration(time)}`, Number(number.replace('Inf', 'Infinity')))
-  }
-  return comparison.questions.map(({ expr, at }) => found.get(`${expr} ${parseDuration(at)}`))
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { exampleProbe, exampleRoute } from '../../probes/probe.testkit.ts'
 import { exampleSample } from '../judge/example-sample.testkit.ts'
-import { type FailureLog, type FailureRecord, failureRecord, withRecord } from './failure-log.ts'
+import { type FailureLog, type FailureRecord, failureRecord, failuresSince, withRecord } from './failure-log.ts'
 
 const failure = { reason: 'status', phase: 'wait', detail: 'The status is 401; the token was s3cret' } as const
 const secrets = [
@@ -43,6 +43,13 @@ test('no secret is left in a record, and what stands for it says where it comes 
 
 test('a good sample leaves no record', () => {
   expect(failureRecord(exampleSample(), exampleProbe(), [])).toBeUndefined()
+})
+
+test('of the failures since a moment, only those of later slots are given', () => {
+  const at = (second: number) => ({ ...record(), time: new Date(second * 1000).toISOString() })
+  const failures = { home: [at(3), at(2), at(1)], shop: [at(1)] }
+  expect(failuresSince(failures, 2000)).toEqual({ home: [at(3)] })
+  expect(failuresSince(failures, 0)).toEqual(failures)
 })
 
 test('the newest failures of each probe are kept, and no more', () => {

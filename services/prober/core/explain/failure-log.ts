@@ -66,6 +66,14 @@ export function failureRecord(sample: Sample, probe: Probe, secrets: readonly Se
 /** The last failures of each probe, the newest first. */
 export type FailureLog = Readonly<Record<string, readonly FailureRecord[]>>
 
+/** The failures of slots later than a moment; probes without any are left out. */
+export function failuresSince(failures: FailureLog, sinceWall: number): FailureLog {
+  const later = Object.entries(failures).map(
+    ([probe, records]) => [probe, records.filter(({ time }) => Date.parse(time) > sinceWall)] as const,
+  )
+  return Object.fromEntries(later.filter(([, records]) => records.length > 0))
+}
+
 /** The log with one more failure; the oldest of that probe is dropped. */
 export function withRecord(failures: FailureLog, record: FailureRecord): FailureLog {
   return { ...failures, [record.probe]: [record, ...(failures[record.probe] ?? [])].slice(0, KEPT) }

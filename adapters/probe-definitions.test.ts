@@ -2,14 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { loadDefinitions } from './load-definitions.ts'
+import { readProbeDefinitions } from './probe-definitions.ts'
 
 const folder = await mkdtemp(path.join(tmpdir(), 'leadline-definitions-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test('a file that cannot be read is a diagnostic', () => {
   const file = path.join(folder, 'none.yaml')
-  expect(loadDefinitions(file, {}).diagnostics).toEqual([
+  expect(readProbeDefinitions(file, {}).diagnostics).toEqual([
     expect.objectContaining({ code: 'unreadable-file', file, message: expect.stringContaining('ENOENT') }),
   ])
 })
@@ -22,5 +22,5 @@ test('a bug in reading one is not a file that cannot be read', async () => {
       throw new TypeError('planted')
     },
   }
-  expect(() => loadDefinitions(file, env)).toThrow('planted')
+  expect(() => readProbeDefinitions(file, env)).toThrow('planted')
 })

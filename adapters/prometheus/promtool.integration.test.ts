@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { allBoards } from '../dashboards/boards/boards.ts'
-import { exampleContext } from '../dashboards/context.testkit.ts'
-import { generatedFiles } from '../dashboards/generated-files.ts'
-import { askedQueries } from '../dashboards/lint/asked-queries.ts'
-import { ACCEPTED_QUERIES, FAILING_QUERIES, REFUSED_QUERIES } from '../lib/promql/promql.testkit.ts'
-import { refusedQueries } from './promql-parser.ts'
+import { allBoards } from '../../dashboards/boards/boards.ts'
+import { exampleContext } from '../../dashboards/context.testkit.ts'
+import { generatedFiles } from '../../dashboards/generated-files.ts'
+import { askedQueries } from '../../dashboards/lint/asked-queries.ts'
+import { ACCEPTED_QUERIES, FAILING_QUERIES, REFUSED_QUERIES } from '../../lib/promql/promql.testkit.ts'
+import { refusedQueries } from './promtool.ts'
 
 test('Prometheus’ own parser says which queries it refuses, and why', async () => {
   const [good, range, broken] = (await refusedQueries(['sum(x)', 'sum(x[5m])', 'x{a="b"'])) ?? []

@@ -1,0 +1,35 @@
+import { listAt, numberAt, textAt } from '../../../lib/json/path.ts'
+import { type Slo, sloId } from '../../../slo/core/model.ts'
+
+/** The definition of an SLO: shown beside its figures, and in their place while there are none. */
+export interface SloDefinition {
+  readonly id: string
+  readonly service: string
+  readonly name: string
+  readonly description: string
+  /** 0.999 for 99.9 %. */
+  readonly objective: number
+}
+
+/**
+ * The list of SLOs that the app reads when it starts. It is written where definitions are parsed anyway: their parser,
+ * which knows every format, would cost each instance of the app some megabytes of memory.
+ */
+export function renderSloList(slos: readonly Slo[]): string {
+  const list = slos.map((slo): SloDefinition => {
+    const { service, name, description, objective } = slo
+    return { id: sloId(slo), service, name, description, objective }
+  })
+  return `${JSON.stringify({ slos: list }, undefined, 1)}\n`
+}
+
+/** The SLOs of such a list, without entries that are none; undefined for what is no list. */
+export function parseSloList(document: unknown): readonly SloDefinition[] | undefined {
+  if (document === undefined || !Array.isArray(Object(document).slos)) return undefined
+  return listAt(document, 'slos').flatMap(entry => {
+    const [id, service, name] = [textAt(entry, 'id'), textAt(entry, 'service'), textAt(entry, 'name')]
+    const objective = numberAt(entry, 'objective')
+    if (id === '' || objective === undefined) return []
+    return [{ id, service, name, description: textAt(entry, 'description'), objective }]
+  })
+}

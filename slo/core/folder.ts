@@ -1,0 +1,2 @@
+/** Where SLOs are defined, in the repository. */
+export const SLO_FOLDER = 'slo'
