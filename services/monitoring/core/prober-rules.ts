@@ -146,9 +146,6 @@ const ALERTS: readonly ProberAlert[] = [
   },
 ]
 
-/** Files under docs/runbooks/ that the alerts name, without their ending. */
-export const PROBER_RUNBOOKS: readonly string[] = ALERTS.map(({ runbook }) => runbook)
-
 /**
  * The rules of the prober. Its page about failures has the label of the service that it probes, so that it joins that
  * service's burn-rate pages in one notification instead of paging twice.
