@@ -78,7 +78,7 @@ async function chosenValue(
 }
 
 /** Asks one query as it stands. Never rejects. */
-export async function answerQuery(
+async function answerQuery(
   { expr, isInstant, start, end, stepSeconds }: Omit<PlannedQuery, 'panelId' | 'refId'>,
   source: QuerySource,
 ): Promise<QueryAnswer> {
