@@ -1,6 +1,6 @@
 import { describeError } from '../lib/describe-error.ts'
 
-export type LogLevel = 'info' | 'warn' | 'error'
+type LogLevel = 'info' | 'warn' | 'error'
 
 /** Facts of one event; the message stays static, so that lines of a kind can be counted. */
 export type LogFields = Readonly<Record<string, unknown>>

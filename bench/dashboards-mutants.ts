@@ -1,10 +1,10 @@
-/** A dashboard with one fault planted in it, as a careless change would. */
+/** A dashboard with one planted fault, as a careless change would leave it. */
 export interface Mutant {
   readonly operator: string
   /** Panel and what was changed in it. */
   readonly where: string
   readonly panelId: number
-  /** Whether a query was changed, so that it must be asked again. */
+  /** Whether a query was changed, so that it must be evaluated again. */
   readonly changesQuery: boolean
   readonly json: Json
 }
@@ -59,7 +59,7 @@ function inLink(name: string, rewrite: (url: string) => string): Operator {
   })
 }
 
-/** For a board that asks for a choice, one that asks for another; for all others the watcher, which asks for none. */
+/** For a dashboard with a variable, one with another variable; for all others Watcher, which has none. */
 const OTHER_BOARDS: Readonly<Record<string, string>> = {
   'leadline-slo-detail': 'leadline-probe-detail',
   'leadline-probe-detail': 'leadline-slo-detail',
@@ -183,7 +183,7 @@ const OPERATORS: readonly Operator[] = [
   }),
 ]
 
-/** Every mutant that the operators make of a dashboard: one for each panel and operator that finds something in it. */
+/** All mutants of a dashboard: one for each panel and each operator that applies to it. */
 export function* mutantsOf(original: Json): Generator<Mutant> {
   const panels: readonly Json[] = original.panels.filter((panel: Json) => panel.type !== 'row')
   for (const { id, title } of panels) {

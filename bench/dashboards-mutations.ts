@@ -12,17 +12,17 @@ import { answerBoard } from '../dashboards/preview/answer-board.ts'
 import type { BoardAnswers } from '../dashboards/preview/answers.ts'
 import { type BoardView, viewBoard } from '../dashboards/preview/view.ts'
 import { renderReport, reportBoard } from '../dashboards/proof/panel-report.testkit.ts'
-import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../dashboards/proof/scenario.ts'
+import { NOW, SCENARIO_NAMES, SCENARIOS, SCRAPE_SECONDS, type ScenarioName } from '../dashboards/proof/scenario.ts'
 import { seconds } from '../lib/duration.ts'
 import { type Mutant, mutantsOf } from './dashboards-mutants.ts'
 
-/** Below this part of killed mutants the run fails. */
+/** The run fails below this ratio of killed mutants. */
 const WANTED = 0.95
 
 interface Scene {
   readonly name: ScenarioName
   readonly prometheus: PrivatePrometheus
-  /** What each board says, and the answers it was read from. */
+  /** The report of each dashboard, and the answers that it was made from. */
   readonly boards: ReadonlyMap<string, { readonly answers: BoardAnswers; readonly report: string }>
 }
 
@@ -33,7 +33,7 @@ const files = [...generatedFiles(allBoards(exampleContext), () => '0123abcd')]
 const originals = files.flatMap(file => parseBoard(file).value ?? [])
 
 function ask(board: BoardView, { url }: PrivatePrometheus, name: ScenarioName): Promise<BoardAnswers> {
-  const chosen = name === 'empty' ? {} : STORIES[name].chosen
+  const chosen = name === 'empty' ? {} : SCENARIOS[name].chosen
   const source = createPrometheus(url, { timeout: seconds(20) })
   return answerBoard(board, source, { now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen })
 }
@@ -49,7 +49,7 @@ async function setScene(name: ScenarioName): Promise<Scene> {
   return { name, prometheus, boards }
 }
 
-/** The rule that finds the mutant; undefined when none does. */
+/** The rule with a finding in the mutant; undefined when there is none. */
 function foundByLint(mutant: Mutant, original: LintedBoard): string | undefined {
   const board = parseBoard({ path: original.file.path, text: JSON.stringify(mutant.json, null, 2) }).value
   if (board === undefined) return 'not-a-dashboard'
@@ -58,7 +58,7 @@ function foundByLint(mutant: Mutant, original: LintedBoard): string | undefined 
   return found?.code
 }
 
-/** The scenario in which the mutant says something else than the board it was made from; undefined when it never does. */
+/** The scenario in which the report of the mutant differs from that of the original; undefined when there is none. */
 async function foundByGolden(mutant: Mutant, uid: string, scenes: readonly Scene[]): Promise<string | undefined> {
   const board = viewBoard(mutant.json)
   for (const { name, prometheus, boards } of scenes) {
@@ -76,7 +76,7 @@ function onlyPanel(board: BoardView, id: number): BoardView {
 }
 
 const scenes: Scene[] = []
-for (const name of SCENARIOS) scenes.push(await setScene(name))
+for (const name of SCENARIO_NAMES) scenes.push(await setScene(name))
 const tally = new Map<string, { made: number; killed: number }>()
 const survivors: string[] = []
 try {

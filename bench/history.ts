@@ -1,16 +1,17 @@
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
+import { type MetricSample, renderSeries } from '../lib/openmetrics.ts'
 
-/** One counter over the past: how many events each minute adds; undefined before it is born. */
+/** One counter of the history: how many events each minute adds; undefined before its first sample. */
 export interface HistoryCounter {
-  readonly labels: string
+  readonly labels: Readonly<Record<string, string>>
   readonly perMinute: (minute: number) => number | undefined
 }
 
-/** A service whose past is made up, with the truth about it. */
+/** A service whose history is made up, with the truth about it. */
 export interface HistoryService {
   readonly job: string
-  readonly story: string
+  readonly description: string
   readonly counters: readonly HistoryCounter[]
 }
 
@@ -19,21 +20,23 @@ const isNight = (minute: number): boolean => minute % DAY < 360
 
 function service(
   job: string,
-  story: string,
+  description: string,
   total: (minute: number) => number,
   bad: (minute: number) => number | undefined,
 ): HistoryService {
   return {
     job,
-    story,
+    description,
     counters: [
-      { labels: `job="${job}",instance="a",code="200"`, perMinute: minute => total(minute) - (bad(minute) ?? 0) },
-      { labels: `job="${job}",instance="a",code="500"`, perMinute: bad },
+      { labels: { job, instance: 'a', code: '200' }, perMinute: minute => total(minute) - (bad(minute) ?? 0) },
+      { labels: { job, instance: 'a', code: '500' }, perMinute: bad },
     ],
   }
 }
 
-/** The stories of the scenario tests over thirty days. */
+const CODES = ['200', '204', '302', '404', '500'] as const
+
+/** The traffic of the comparison with sloth, over thirty days. */
 export const SERVICES: readonly HistoryService[] = [
   service(
     'idle',
@@ -61,9 +64,9 @@ export const SERVICES: readonly HistoryService[] = [
   ),
   {
     job: 'busy',
-    story: 'twelve pods with five codes each, for the cost of evaluation',
+    description: 'twelve pods with five codes each, for the cost of evaluation',
     counters: Array.from({ length: 60 }, (_, index) => ({
-      labels: `job="busy",instance="pod-${Math.floor(index / 5)}",code="${['200', '204', '302', '404', '500'][index % 5]}"`,
+      labels: { job: 'busy', instance: `pod-${Math.floor(index / 5)}`, code: CODES[index % 5] ?? '' },
       perMinute: () => (index % 5 === 4 ? 0.1 : 60),
     })),
   },
@@ -76,41 +79,46 @@ export function truthOf({ counters }: HistoryService, length: number): number {
     for (let minute = 0; minute < length; minute++) {
       const events = perMinute(minute) ?? 0
       all += events
-      if (labels.includes('code="500"')) bad += events
+      if (labels.code === '500') bad += events
     }
   }
   return bad / all
 }
 
-/** What counters that are there from the start stand at: of one that is still at zero, rate() shows the very first errors a little low. */
-const LIVED = 1000
+/** The value of counters that are there from the start: of one that is still at zero, rate() shows the very first errors a little low. */
+const START = 1000
 
 /** Scrapes a minute. */
 const SCRAPES = 2
 
-/** Writes the past of every service as OpenMetrics, a sample every half minute; `extra` minutes more for the time the bench itself takes. */
+/** Writes the history of every service as OpenMetrics, a sample every half minute; `extra` minutes more for the time the bench itself takes. */
 export async function writeHistory(file: string, startSeconds: number, length: number, extra: number): Promise<number> {
   const out = createWriteStream(file)
-  let samples = 0
+  let written = 0
   out.write('# TYPE http_requests counter\n')
   for (const { counters } of SERVICES) {
-    for (const { labels, perMinute } of counters) {
-      let value: number | undefined
-      let text = ''
-      for (let minute = 0; minute < length + extra; minute++) {
-        const added = perMinute(minute)
-        if (added === undefined) continue
-        for (let scrape = 0; scrape < SCRAPES; scrape++) {
-          value = (value ?? (minute === 0 ? LIVED : 0)) + added / SCRAPES
-          const time = startSeconds + minute * 60 + (scrape * 60) / SCRAPES
-          text += `http_requests_total{${labels}} ${Number(value.toPrecision(12))} ${time}\n`
-          samples += 1
-        }
-      }
-      if (!out.write(text)) await once(out, 'drain')
+    for (const counter of counters) {
+      const samples = samplesOf(counter, startSeconds, length + extra)
+      written += samples.length
+      if (!out.write(renderSeries({ name: 'http_requests_total', labels: counter.labels, samples })))
+        await once(out, 'drain')
     }
   }
   out.end('# EOF\n')
   await once(out, 'finish')
+  return written
+}
+
+function samplesOf({ perMinute }: HistoryCounter, startSeconds: number, minutes: number): readonly MetricSample[] {
+  const samples: MetricSample[] = []
+  let value: number | undefined
+  for (let minute = 0; minute < minutes; minute++) {
+    const added = perMinute(minute)
+    if (added === undefined) continue
+    for (let scrape = 0; scrape < SCRAPES; scrape++) {
+      value = (value ?? (minute === 0 ? START : 0)) + added / SCRAPES
+      samples.push([startSeconds + minute * 60 + (scrape * 60) / SCRAPES, Number(value.toPrecision(12))])
+    }
+  }
   return samples
 }

@@ -1,13 +1,16 @@
 import { writeAtomically } from '../adapters/files/files.ts'
-import { runScenario } from '../ci/slo/run-scenario.testkit.ts'
-import { SCENARIOS } from '../slo/proof/scenarios/cases.testkit.ts'
-import { type Outcome, renderComparison } from '../slo/proof/scenarios/document.testkit.ts'
+import { runComparison } from '../ci/slo/run-comparison.testkit.ts'
+import { COMPARISON_CASES } from '../slo/proof/comparison/comparison-cases.testkit.ts'
+import { type ComparisonOutcome, renderComparison } from '../slo/proof/comparison/comparison-document.testkit.ts'
 
-/** Runs every scenario through both flavours and writes what came out; needs promtool on the PATH. */
-const outcomes: Outcome[] = []
-for (const scenario of SCENARIOS) {
-  process.stderr.write(`${scenario.name}\n`)
-  const [leadline, sloth] = await Promise.all([runScenario(scenario, 'leadline'), runScenario(scenario, 'sloth')])
-  outcomes.push({ scenario, answers: { leadline, sloth } })
+/** Runs every case through both flavours and writes what came out; needs promtool on the PATH. */
+const outcomes: ComparisonOutcome[] = []
+for (const comparison of COMPARISON_CASES) {
+  process.stderr.write(`${comparison.name}\n`)
+  const [leadline, sloth] = await Promise.all([
+    runComparison(comparison, 'leadline'),
+    runComparison(comparison, 'sloth'),
+  ])
+  outcomes.push({ comparison, answers: { leadline, sloth } })
 }
 await writeAtomically('docs/slo-vs-sloth.md', renderComparison(outcomes))

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { runQuietly } from '../lib/command/command.testkit.ts'
+import { type MetricSeries, renderOpenMetrics } from '../lib/openmetrics.ts'
 import { startFixturePrometheus } from './dashboards/fixture-prometheus.ts'
 import { main } from './slo.ts'
 
@@ -55,22 +56,19 @@ test('a past that cannot be judged says why, and is no success', async () => {
 /** What rules have recorded of SLOs this minute: 99.9 % over 30 days, with so much budget left and such a ratio now. */
 function recorded(slos: Readonly<Record<string, { left?: number; ratio?: number }>>): string {
   const now = Math.floor(Date.now() / 1000)
-  const of = (series: string, value: (slo: { left?: number; ratio?: number }) => number | undefined) => {
-    const lines = Object.entries(slos).flatMap(([id, slo]) => {
+  const of = (name: string, value: (slo: { left?: number; ratio?: number }) => number | undefined) =>
+    Object.entries(slos).flatMap(([id, slo]): MetricSeries[] => {
       const found = value(slo)
-      return found === undefined ? [] : [`${series}{sloth_id="${id}"} ${found} ${now}\n`]
+      return found === undefined ? [] : [{ name, labels: { sloth_id: id }, samples: [[now, found]] }]
     })
-    return `# TYPE ${series} gauge\n${lines.join('')}`
-  }
-  return [
-    of('slo:objective:ratio', () => 0.999),
-    of('slo:time_period:days', () => 30),
-    of('slo:period_error_budget_remaining:ratio', slo => slo.left),
-    of('slo:sli_error:ratio_rate5m', slo => slo.ratio),
-    of('slo:sli_error:ratio_rate1h', slo => slo.ratio),
-    of('slo:sli_error:ratio_rate30d', slo => (slo.left === undefined ? undefined : (1 - slo.left) * 0.001)),
-    '# EOF\n',
-  ].join('')
+  return renderOpenMetrics([
+    ...of('slo:objective:ratio', () => 0.999),
+    ...of('slo:time_period:days', () => 30),
+    ...of('slo:period_error_budget_remaining:ratio', slo => slo.left),
+    ...of('slo:sli_error:ratio_rate5m', slo => slo.ratio),
+    ...of('slo:sli_error:ratio_rate1h', slo => slo.ratio),
+    ...of('slo:sli_error:ratio_rate30d', slo => (slo.left === undefined ? undefined : (1 - slo.left) * 0.001)),
+  ])
 }
 
 test.each([

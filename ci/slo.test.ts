@@ -199,7 +199,7 @@ test('nothing is written while a definition has an error, and the error has its 
   const { exitCode, stderr } = await run('generate', '--input', file, '--out', out)
   expect({ exitCode, stderr }).toEqual({
     exitCode: 1,
-    stderr: expect.stringContaining(`${file}:6:16: error: Cannot promise 101 %`),
+    stderr: expect.stringContaining(`${file}:6:16: error: 101 % cannot be an objective`),
   })
   await expect(readFile(out)).rejects.toThrow()
 })
@@ -295,5 +295,5 @@ test('definitions may come from a pipe, and problems name it', async () => {
   expect([status, stdout.includes('groups:')]).toEqual([0, true])
   const bad = pipe('validate', good.replace('objective: 99.9', 'objective: 999'))
   expect(bad.status).toBe(1)
-  expect(bad.stdout + bad.stderr).toMatch(/^<stdin>:\d+:\d+: error: Cannot promise 999 %/m)
+  expect(bad.stdout + bad.stderr).toMatch(/^<stdin>:\d+:\d+: error: 999 % cannot be an objective/m)
 })

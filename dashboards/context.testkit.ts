@@ -16,7 +16,6 @@ function slo(name: string, objective: number, path: string, latencySeconds?: num
     objectivePercent: objective * 100,
     windows: ALERT_WINDOWS,
     spec: 'prometheus/v1',
-    plugins: { overrideDefaults: false, chain: [] },
     period: seconds(30 * DAY_SECONDS),
     labels: {},
     sli: {
@@ -29,7 +28,10 @@ function slo(name: string, objective: number, path: string, latencySeconds?: num
   }
 }
 
-/** Definitions for tests: two SLOs of availability and one of latency, one probe on three paths, sent less often than it is scraped. */
+/**
+ * Definitions for tests: two SLOs of availability and one of latency, one probe on three paths, sent less often than it
+ * is scraped.
+ */
 export const exampleContext: BoardContext = {
   slos: [
     slo('edge-availability', 0.999, 'edge'),

@@ -11,7 +11,7 @@ test('building twice gives the same bytes', () => {
   expect([...generatedFiles(allBoards(exampleContext), digest)]).toEqual([...first])
 })
 
-test('there is a file for each of the nine boards, named by its uid, and a lock', () => {
+test('there is a file for each of the nine dashboards, named by its uid, and a lock', () => {
   const files = generatedFiles(allBoards(exampleContext), digest)
   expect([...files.keys()]).toHaveLength(10)
   for (const [name, text] of files) {
@@ -30,7 +30,7 @@ test('adding an SLO adds its alert conditions and its share of the budget', () =
   expect(queries).toContain(`sloth_id=\\"${first.service}-added\\"`)
 })
 
-test('a lock tells which files were generated, and a text that is none tells of none', () => {
+test('a lock lists the files that were generated, and a text that is no lock lists none', () => {
   const files = generatedFiles(allBoards(exampleContext), digest)
   expect([...lockedFiles(files.get(LOCK_FILE))].sort()).toEqual([...files.keys()].sort())
   expect([undefined, '', '7', '{'].map(text => lockedFiles(text).size)).toEqual([0, 0, 0, 0])

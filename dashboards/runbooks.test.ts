@@ -33,7 +33,7 @@ test('a panel sends a person to a section that is there, or to the runbook of an
   expect(REFERENCES.size).toBeGreaterThan(8)
 })
 
-test('every board has its section', () => {
+test('every dashboard has its section', () => {
   const text = readFileSync(new URL(`../${DOCUMENT}`, import.meta.url), 'utf8')
   for (const title of Object.values(TITLES)) expect(text).toContain(`\n## ${title}\n`)
 })

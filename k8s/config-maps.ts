@@ -4,7 +4,7 @@ import { provenanceOf } from '../lib/yaml/provenance.ts'
 import { renderGeneratedYaml, renderYaml } from '../lib/yaml/writer.ts'
 import { datasourceFile, FOLDER, providerFile } from '../services/monitoring/core/grafana-provisioning.ts'
 
-/** A ConfigMap as Kubernetes takes it. */
+/** A Kubernetes ConfigMap. */
 export interface ConfigMap {
   readonly apiVersion: 'v1'
   readonly kind: 'ConfigMap'
@@ -17,8 +17,8 @@ export interface ConfigMap {
   readonly data: Readonly<Record<string, string>>
 }
 
-/** Where the ConfigMaps go, and what Grafana finds there. */
-export interface ConfigMapOptions {
+/** The namespace of the ConfigMaps, and the data source that they define. */
+interface ConfigMapOptions {
   readonly namespace: string
   readonly prometheusUrl: string
   /** Prometheus' own interval, such as `15s`. */
@@ -32,7 +32,7 @@ export const DEFAULT_OPTIONS: ConfigMapOptions = {
   scrapeInterval: '15s',
 }
 
-/** Where a Grafana without a sidecar mounts the boards. */
+/** Where a Grafana without a sidecar mounts the dashboards. */
 export const BOARDS_MOUNT = '/etc/grafana/leadline'
 
 const LABELS = { 'app.kubernetes.io/part-of': OWNER_TAG, 'app.kubernetes.io/component': 'dashboards' }
@@ -40,7 +40,7 @@ const LABELS = { 'app.kubernetes.io/part-of': OWNER_TAG, 'app.kubernetes.io/comp
 /**
  * One ConfigMap for each generated dashboard, found by the label that Grafana's sidecar looks for, and one with the
  * provisioning files of a Grafana without a sidecar. Names and keys follow from the uid alone: to Grafana a file of
- * another name is another dashboard, without its stars and its history.
+ * another name is another dashboard, without stars and history.
  */
 export function dashboardConfigMaps(
   files: ReadonlyMap<string, string>,
@@ -57,7 +57,7 @@ export function dashboardConfigMaps(
         labels: { ...LABELS, grafana_dashboard: '1' },
         annotations: { grafana_folder: FOLDER.title },
       },
-      // With its line breaks YAML writes a board as a block, in which a review and `kubectl diff` see what changed.
+      // With its line breaks YAML writes a dashboard as a block, in which a review and `kubectl diff` see what changed.
       data: { [name]: text },
     }),
   )
@@ -84,9 +84,11 @@ export function configMapFiles(maps: readonly ConfigMap[]): ReadonlyMap<string, 
   return new Map(maps.map(map => [`${map.metadata.name}.yaml`, renderGeneratedYaml(SOURCE, 'npm run dashboards', map)]))
 }
 
-/** What a ConfigMap's data may weigh (https://kubernetes.io/docs/concepts/configuration/configmap/). */
+/** The size limit of a ConfigMap's data (https://kubernetes.io/docs/concepts/configuration/configmap/). */
 const LARGEST_DATA_BYTES = 1024 * 1024
-/** What all annotations of an object may weigh: `kubectl apply` without `--server-side` keeps a copy of the object there. */
+/**
+ * The size limit of an object's annotations, where `kubectl apply` without `--server-side` keeps a copy of the object.
+ */
 const LARGEST_ANNOTATIONS_BYTES = 256 * 1024
 
 /** ConfigMaps that Kubernetes would refuse, each in a sentence that names it. */

@@ -3,7 +3,7 @@ export function binomialTail(n: number, k: number, p: number): number {
   if (k <= 0) return 1
   if (p <= 0 || k > n) return 0
   if (p >= 1) return 1
-  // From the term at k on, each from the one before; in logarithms, for the first one underflows soon.
+  // From the term at k on, each from the one before; in logarithms, because the first one soon underflows.
   const ratio = p / (1 - p)
   let term = logChoose(n, k) + k * Math.log(p) + (n - k) * Math.log1p(-p)
   let sum = 0

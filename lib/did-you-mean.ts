@@ -1,9 +1,9 @@
 const LONGEST_WORD = 64
 
-/** The candidate nearest to a misspelt word, or undefined when none is near enough to be meant. */
+/** The candidate closest to a misspelt word; undefined when none is close enough. */
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
   const allowed = Math.max(1, Math.floor(word.length / 3))
-  // A word of a thousand letters was not mistyped, and comparing it letter by letter takes long.
+  // A very long word is no typing mistake, and comparing it takes long.
   if (word.length > LONGEST_WORD) return undefined
   return candidates
     .map(candidate => ({ candidate, distance: editDistance(fold(word), fold(candidate)) }))
@@ -11,7 +11,7 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
     .sort((a, b) => a.distance - b.distance)[0]?.candidate
 }
 
-/** `errorQuery`, `error-query` and `error_query` are the same word to the person who typed one of them. */
+/** `errorQuery`, `error-query` and `error_query` are variants of one word. */
 function fold(word: string): string {
   return word.toLowerCase().replace(/[-_]/g, '')
 }

@@ -1,5 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { formatDuration, humanDuration, milliseconds, parseDuration } from './duration.ts'
+import {
+  days,
+  formatDuration,
+  hours,
+  humanDuration,
+  inDays,
+  inMinutes,
+  inSeconds,
+  milliseconds,
+  minutes,
+  parseDuration,
+  roundDown,
+  roundUp,
+  seconds,
+} from './duration.ts'
 
 describe('parseDuration() reads what Prometheus reads', () => {
   test.each([
@@ -32,3 +46,21 @@ test.each([
   [320, '320 ms'],
   [3_599_999, '1 h'],
 ])('humanDuration(%d) reads %s', (duration, expected) => expect(humanDuration(milliseconds(duration))).toBe(expected))
+
+test.each([
+  [milliseconds(250), 0.25 / 86_400],
+  [seconds(90), 90 / 86_400],
+  [minutes(90), 1 / 16],
+  [hours(36), 1.5],
+  [days(30), 30],
+])('%d ms is %d days, in every unit', (duration, count) => {
+  expect([inDays(duration), inMinutes(duration) / 1440, inSeconds(duration) / 86_400]).toEqual([count, count, count])
+})
+
+test.each([
+  [61_000, 60_000, 75_000],
+  [60_000, 60_000, 60_000],
+  [59_999, 45_000, 60_000],
+])('%d ms in steps of 15 s lies between %d and %d', (count, down, up) => {
+  expect([roundDown(count, seconds(15)), roundUp(count, seconds(15))]).toEqual([down, up])
+})

@@ -1,6 +1,6 @@
 declare const unit: unique symbol
 
-/** A span of time in milliseconds; branded so that a bare number can never be taken for one. */
+/** A span of time in milliseconds; branded, so that a bare number is not assignable. */
 export type Duration = number & { readonly [unit]: 'milliseconds' }
 
 /** Milliseconds as a Duration. */
@@ -23,12 +23,40 @@ export function hours(count: number): Duration {
   return (count * 3_600_000) as Duration
 }
 
+/** Days of 24 hours as a Duration. */
+export function days(count: number): Duration {
+  return (count * 86_400_000) as Duration
+}
+
 /** A Duration in seconds. */
 export function inSeconds(duration: Duration): number {
   return duration / 1000
 }
 
-/** Prometheus' units, largest first; a year is 365 days there (https://prometheus.io/docs/prometheus/latest/querying/basics/#time-durations). */
+/** A Duration in minutes. */
+export function inMinutes(duration: Duration): number {
+  return duration / 60_000
+}
+
+/** A Duration in days of 24 hours. */
+export function inDays(duration: Duration): number {
+  return duration / 86_400_000
+}
+
+/** The next multiple of a step, of milliseconds such as a sum of durations. */
+export function roundUp(count: number, step: Duration): Duration {
+  return milliseconds(Math.ceil(count / step) * step)
+}
+
+/** The last multiple of a step, of milliseconds such as a sum of durations. */
+export function roundDown(count: number, step: Duration): Duration {
+  return milliseconds(Math.floor(count / step) * step)
+}
+
+/**
+ * Prometheus' units, largest first; a year is 365 days there
+ * (https://prometheus.io/docs/prometheus/latest/querying/basics/#time-durations).
+ */
 const UNITS: readonly [suffix: string, milliseconds: number][] = [
   ['y', 365 * 86_400_000],
   ['w', 7 * 86_400_000],

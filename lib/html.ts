@@ -1,10 +1,10 @@
-/** Text that is safe to put into a page as it is. */
+/** Markup that is safe to put into a page as it is. */
 export interface Html {
   readonly markup: string
 }
 
 /** What may stand in a template: text and numbers are escaped, markup and lists of markup are not. */
-export type HtmlPart = Html | string | number | readonly Html[]
+type HtmlPart = Html | string | number | readonly Html[]
 
 /** Markup from a template literal; every value in it is escaped unless it is markup itself. */
 export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
@@ -30,7 +30,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** Text as it stands in an element or a quoted attribute. */
+/** Text escaped for an element or a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, character => ENTITIES[character] ?? character)
 }

@@ -1,7 +1,7 @@
 import { RE2JS, RE2JSException } from 're2js'
 
 /** What is wrong with a regular expression, and where in it. */
-export interface PatternMistake {
+interface PatternMistake {
   readonly reason: string
   readonly range: readonly [start: number, end: number]
 }
@@ -35,7 +35,7 @@ export function firstMatch(pattern: string, text: string): readonly (string | un
   return Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group) ?? undefined)
 }
 
-/** Whether a pattern matches a whole text, as Prometheus asks it; undefined for a pattern that it refuses. */
+/** Whether a pattern matches a whole text, as Prometheus matches; undefined for a pattern that it refuses. */
 export function matchesWhole(pattern: string, text: string): boolean | undefined {
   if (patternMistake(pattern) !== undefined) return undefined
   return RE2JS.compile(pattern, RE2JS.DOTALL).matches(text)

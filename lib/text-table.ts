@@ -5,7 +5,7 @@ export function renderTable(rows: readonly (readonly string[])[], indent = ''): 
   return lines.map(line => `${indent}${line.trimEnd()}\n`).join('')
 }
 
-/** A number with its thousands apart: `518,400`. */
+/** A number with a thousands separator: `518,400`. */
 export function grouped(number: number): string {
   return String(Math.round(number)).replace(/\B(?=(\d{3})+$)/g, ',')
 }

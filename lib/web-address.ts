@@ -1,4 +1,4 @@
-/** The text when it is an address that can be asked over HTTP, otherwise undefined. */
+/** The text when it is an HTTP or HTTPS address, otherwise undefined. */
 export function webAddress(text: string): string | undefined {
   return /^https?:$/.test(URL.parse(text)?.protocol ?? '') ? text : undefined
 }

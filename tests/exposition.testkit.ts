@@ -1,7 +1,7 @@
 import type { MetricFamily } from '../lib/metric-family.ts'
 
 /** The families of an exposition in its order, with the labels and bounds that its samples carry. */
-export function readFamilies(exposition: string): readonly MetricFamily[] {
+function readFamilies(exposition: string): readonly MetricFamily[] {
   const lines = exposition.split('\n')
   return lines.flatMap((line, index) => {
     const [, name = '', help = ''] = /^# HELP (\S+) (.*)$/.exec(line) ?? []

@@ -11,7 +11,7 @@ import { makeIdentities } from '../../services/prober/probes/identities.testkit.
 
 /** Probers run on the first core, what they probe and what drives them on the second. */
 export const PROBER_CORE = '0'
-export const OTHER_CORE = '1'
+const OTHER_CORE = '1'
 
 /** A program of the benchmark that runs. */
 export interface Running {
@@ -45,7 +45,7 @@ export async function outputOn(core: string, command: string, args: readonly str
 }
 
 /** The program's path; throws with the command that installs it where it is missing. */
-export function need(name: string, debianPackage: string): string {
+function need(name: string, debianPackage: string): string {
   const found = findProgram([name], process.env.PATH ?? '')
   if (found !== undefined) return found
   throw new Error(`This benchmark needs ${name}: sudo apt-get install --no-install-recommends ${debianPackage}`)

@@ -19,7 +19,10 @@ const GROWN: BoardContext = {
   probes: [...exampleContext.probes, { name: 'extra', paths: ['edge', 'app'], intervalSeconds: 5 }],
 }
 
-/** What the grown boards say, as `Board › Panel › name: text`, of a system that measures what `measured` defines. */
+/**
+ * The values on the grown dashboards, as `Board › Panel › name: text`, with a system that measures what `measured`
+ * defines.
+ */
 async function saidOf(measured: BoardContext): Promise<readonly string[]> {
   const { url, stop } = await startScenarioPrometheus('healthy', measured)
   const evaluation = {
@@ -41,7 +44,7 @@ async function saidOf(measured: BoardContext): Promise<readonly string[]> {
   }
 }
 
-test('a new SLO and a new probe are on every board that is about them, as soon as they are measured', async () => {
+test('a new SLO and a new probe are on every dashboard that is about them, as soon as they are measured', async () => {
   expect(await saidOf(GROWN)).toEqual(
     expect.arrayContaining([
       'Home › Error budget left › web-added: 62.0 %',

@@ -7,59 +7,62 @@ import { momentsOf } from '../../dashboards/preview/annotations.ts'
 import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
 import { NOW } from '../../dashboards/proof/scenario.ts'
-import { type FixtureSeries, renderOpenMetrics, type Span } from '../../dashboards/proof/series.ts'
 import { seconds } from '../../lib/duration.ts'
 import { LABELS } from '../../slo/core/names.ts'
+import { renderSamples, type SampledSeries } from '../../slo/timeline/sampled-series.ts'
+import type { TimeRange } from '../../slo/timeline/time-range.ts'
 import { startFixturePrometheus } from './fixture-prometheus.ts'
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-const MONTH: Span = { from: NOW - 30 * DAY, to: NOW, everySeconds: MINUTE }
+const MONTH: TimeRange = { startSeconds: NOW - 30 * DAY, endSeconds: NOW, stepSeconds: MINUTE }
 
-/** When each instance was scraped, before now: for half an hour none was, and once the second was not for eight minutes. */
+/**
+ * When each instance was scraped, before now: for half an hour none was, and once the second was not for eight minutes.
+ */
 const isScraped = (instance: string, before: number) =>
   !(before > 4 * HOUR && before < 4.5 * HOUR) &&
   !(instance === 'web-1' && before > 100 * MINUTE && before < 108 * MINUTE)
 
-/** One release; three hours ago the second instance got another, and went back when there were seventy minutes to go. */
+/** One release; three hours ago the second instance got another one, and seventy minutes ago the first one again. */
 function releaseOf(instance: string, before: number): string {
   return instance === 'web-1' && before <= 3 * HOUR && before > 70 * MINUTE ? 'second' : 'first'
 }
 
-function released(instance: string, release: string): FixtureSeries {
+function released(instance: string, release: string): SampledSeries {
   return {
     name: 'app_release_info',
     labels: { job: 'web', instance, release },
     value: moment =>
       isScraped(instance, NOW - moment) && releaseOf(instance, NOW - moment) === release ? 1 : undefined,
-    span: MONTH,
+    range: MONTH,
   }
 }
 
 /** Two pages, of which the first fired for ten minutes two days ago, and the second still does. */
-const pages: FixtureSeries = {
+const pages: SampledSeries = {
   name: 'ALERTS',
   labels: { alertname: 'WebBurns', alertstate: 'firing', [LABELS.id]: 'web-home', [LABELS.severity]: 'page' },
   value: moment => {
     const before = NOW - moment
     return (before <= 50 * HOUR && before > 50 * HOUR - 10 * MINUTE) || before <= 90 * MINUTE ? 1 : undefined
   },
-  span: MONTH,
+  range: MONTH,
 }
 
 const HISTORY = [released('web-0', 'first'), released('web-1', 'first'), released('web-1', 'second'), pages]
 
 let prometheus: PrivatePrometheus
 beforeAll(async () => {
-  prometheus = await startFixturePrometheus(renderOpenMetrics(HISTORY))
+  prometheus = await startFixturePrometheus(renderSamples(HISTORY))
 })
 afterAll(() => prometheus.stop())
 
-/** The annotations on a board of a range, as minutes before now. */
+/** The annotations on a dashboard of a range, as minutes before now. */
 async function marked(rangeSeconds: number): Promise<readonly string[]> {
   const [home] = allBoards(exampleContext).map(viewBoard)
-  if (home === undefined) throw new Error('there is no board')
+  if (home === undefined) throw new Error('there is no dashboard')
   const board = { ...home, panels: [], rangeSeconds }
   const source = createPrometheus(prometheus.url, { timeout: seconds(20) })
   const answers = await answerBoard(board, source, { now: NOW + 90, scrapeSeconds: MINUTE })
@@ -74,8 +77,8 @@ describe.each([
   ['a day', DAY, RECENT],
   ['a week', 7 * DAY, [EARLIER, ...RECENT]],
   ['thirty days', 30 * DAY, [EARLIER, ...RECENT]],
-] as const)('on a board of %s', (_, range, expected) => {
-  test('a release and a page are marked once, at their minute, and a gap marks nothing', async () => {
+] as const)('on a dashboard of %s', (_, range, expected) => {
+  test('a release and a page have one annotation, at their minute, and a gap in the data has none', async () => {
     expect(await marked(range)).toEqual(expected)
   })
 })

@@ -57,7 +57,7 @@ function isRefused({ status }: GrafanaRefusal): boolean {
   return status !== undefined && status < 500
 }
 
-/** A line about one board. */
+/** A line about one dashboard. */
 export function stepLine(kind: string, { title, uid, reason }: PushStep): string {
   return `${kind.padEnd(8)} ${title} (${uid})${reason === '' ? '' : `: ${reason}`}\n`
 }

@@ -17,14 +17,14 @@ export interface CheckTarget {
   readonly now: number
 }
 
-/** What a check of a board found. */
+/** What a check of a dashboard found. */
 export interface BoardCheck {
   readonly problems: readonly string[]
   readonly queries: number
   readonly withData: number
 }
 
-/** Why Grafana's data source cannot answer our boards at all; undefined when it can. */
+/** Why Grafana's data source cannot evaluate our dashboards' queries at all; undefined when it can. */
 export async function dataSourceProblem(target: CheckTarget): Promise<string | undefined> {
   const { dataSource, now } = target
   const answer = await prometheusOf(target).instant(SERIES.info, now)
@@ -46,7 +46,7 @@ function prometheusOf({ grafana, dataSource }: CheckTarget): Prometheus {
   return createPrometheus(url, { ...grafana.options, headers: grafanaHeaders(grafana.token), retries: true })
 }
 
-/** Whether Grafana has a board as it was generated and, if asked for, what it answers to its queries. */
+/** Compares a dashboard in Grafana with the generated one and, if asked for, evaluates its queries. */
 export async function checkBoard(
   wanted: DashboardJson,
   target: CheckTarget,
@@ -64,7 +64,7 @@ export async function checkBoard(
   return { ...counts, problems: [...drift, ...problems] }
 }
 
-/** Counts the queries, and gathers those that fail for the same reason into one sentence. */
+/** Counts the queries, and groups those that fail for the same reason into one sentence. */
 function checkQueries(view: BoardView, { answers, annotations }: BoardAnswers): BoardCheck {
   const ofPanels = view.panels.flatMap(panel =>
     panel.targets.map(({ refId }) => ({

@@ -58,7 +58,7 @@ async function refuseOtherFiles(folder: string, files: ReadonlyMap<string, strin
   throw new UsageError(`--out takes a folder that holds nothing else, and there is ${others.slice(0, 3).join(', ')}.`)
 }
 
-/** `config-maps`: the boards for a Grafana in Kubernetes. */
+/** `config-maps`: the dashboards for a Grafana in Kubernetes. */
 export const configMaps = defineCommand({
   name: 'npm run dashboards -- config-maps',
   summary: 'render the dashboards for a Grafana in Kubernetes',

@@ -12,7 +12,7 @@ test('what is committed is what the code would write', async () => {
   })
 })
 
-test('our own boards keep every rule', async () => {
+test('our own dashboards keep every rule', async () => {
   expect((await run('lint')).out).toMatch(/^Our dashboards keep all \d+ rules\n$/)
 })
 

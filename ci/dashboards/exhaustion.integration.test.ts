@@ -7,12 +7,12 @@ import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
 import { reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
 import { NOW } from '../../dashboards/proof/scenario.ts'
-import { renderOpenMetrics } from '../../dashboards/proof/series.ts'
 import { seconds } from '../../lib/duration.ts'
 import { LABELS, SERIES } from '../../slo/core/names.ts'
+import { renderSamples } from '../../slo/timeline/sampled-series.ts'
 import { startFixturePrometheus } from './fixture-prometheus.ts'
 
-/** What is left of a budget, the error ratio of six hours over a budget of 0.1 %, and what both panels say of it. */
+/** What is left of a budget, the error ratio of six hours with a budget of 0.1 %, and the value on both panels. */
 const CASES: Readonly<Record<string, readonly [left: number, ratio: number | undefined, said: string]>> = {
   'spent-and-burning': [-0.1, 0.01, 'spent [bad]'],
   'spent-and-quiet': [-0.1, 0, 'spent [bad]'],
@@ -27,7 +27,7 @@ const CASES: Readonly<Record<string, readonly [left: number, ratio: number | und
   undefined: [0.5, Number.NaN, 'no data [blind]'],
 }
 
-const fixture = renderOpenMetrics(
+const fixture = renderSamples(
   Object.entries(CASES).flatMap(([id, [left, ratio]]) =>
     (
       [
@@ -42,7 +42,7 @@ const fixture = renderOpenMetrics(
       name,
       labels: { [LABELS.id]: id },
       value: () => value,
-      span: { from: NOW - 300, to: NOW, everySeconds: 60 },
+      range: { startSeconds: NOW - 300, endSeconds: NOW, stepSeconds: 60 },
     })),
   ),
 )
@@ -53,12 +53,12 @@ beforeAll(async () => {
 })
 afterAll(() => prometheus.stop())
 
-/** What a panel says of an SLO, as `text [tone]`; where a table says it, in the row of the SLO. */
+/** The value of an SLO on a panel, as `text [tone]`; in a table, of the row of the SLO. */
 async function said(title: string, panelTitle: string, slo: string): Promise<string> {
   const board = allBoards(exampleContext)
     .map(viewBoard)
     .find(candidate => candidate.title === title)
-  if (board === undefined) throw new Error(`There is no board ${title}`)
+  if (board === undefined) throw new Error(`There is no dashboard ${title}`)
   const panels = board.panels.filter(panel => panel.title === panelTitle)
   const source = createPrometheus(prometheus.url, { timeout: seconds(20) })
   const evaluation = { now: NOW, scrapeSeconds: 60, chosen: { slo } }

@@ -1,13 +1,13 @@
 import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
 
-/** A board as the fake keeps it. */
-export interface FakeBoard {
+/** A dashboard in the fake. */
+interface FakeBoard {
   readonly json: Record<string, unknown>
   readonly folderUid: string
   readonly version: number
-  /** The line in its history. */
+  /** The message of its version in the history. */
   readonly message: string
-  /** The file that it is read from. */
+  /** The file that provisions it. */
   readonly file?: string
 }
 
@@ -17,10 +17,10 @@ export interface FakeState {
   readonly folders: Map<string, string>
 }
 
-/** What a token may do: edit everything, edit what is in one folder, or look. */
+/** The permissions of a token: edit everything, edit what is in one folder, or read only. */
 export type FakeRights = { readonly edits: 'all' | 'nothing' } | { readonly edits: 'folder'; readonly uid: string }
 
-export interface FakeRequest {
+interface FakeRequest {
   readonly state: FakeState
   readonly rights: FakeRights
   readonly query: URLSearchParams
@@ -31,7 +31,10 @@ export type Reply = readonly [status: number, content: unknown]
 
 type Route = readonly [method: string, path: RegExp, reply: (request: FakeRequest, part: string) => Reply]
 
-/** Statuses and messages as Grafana's own source has them (pkg/api, pkg/services/dashboards/errors.go; versions 10 to 12). */
+/**
+ * Statuses and messages as Grafana's own source has them (pkg/api, pkg/services/dashboards/errors.go; versions 10 to
+ * 12).
+ */
 export const FAKE_ROUTES: readonly Route[] = [
   ['GET', /^\/api\/search$/, ({ state, query }) => [200, found(state, query)]],
   ['GET', /^\/api\/folders\/([^/]+)$/, ({ state }, uid) => folderReply(state, uid)],
@@ -42,8 +45,8 @@ export const FAKE_ROUTES: readonly Route[] = [
   ['POST', /^\/api\/dashboards\/db$/, saveBoard],
 ]
 
-/** Says that a right is lacking, as Grafana does. */
-export function denied(right: string): Reply {
+/** Grafana's answer to a token that lacks a permission. */
+function denied(right: string): Reply {
   const message = `You'll need additional permissions to perform this action. Permissions needed: ${right}`
   return [403, { accessErrorId: 'ACE0123456789', message, title: 'Access denied' }]
 }
@@ -84,7 +87,7 @@ function deleteFolder({ state, rights }: FakeRequest, uid: string): Reply {
 
 function readBoard({ state, rights }: FakeRequest, uid: string): Reply {
   const board = state.boards.get(uid)
-  // Whoever may not see everything does not learn what there is.
+  // Grafana gives this answer for every uid outside the folder, so that a token cannot find out which ones exist.
   if (rights.edits === 'folder' && board?.folderUid !== rights.uid) return denied('dashboards:read')
   if (board === undefined) return [404, { message: 'Dashboard not found' }]
   const { json, folderUid, version, file } = board

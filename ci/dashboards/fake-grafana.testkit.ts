@@ -12,7 +12,7 @@ export interface FakeGrafana extends FakeState {
   readonly stop: () => Promise<void>
 }
 
-/** What the fake answers instead of doing as it is told; undefined lets it do so. */
+/** Replaces the fake's answer to a request; undefined leaves it. */
 export type Script = (method: string, path: string, body: unknown) => ScriptedAnswer | undefined
 
 export interface ScriptedAnswer {
@@ -21,19 +21,19 @@ export interface ScriptedAnswer {
   /** Served as it is, instead of JSON with the message. */
   readonly page?: string
   readonly headers?: Readonly<Record<string, string>>
-  /** Whether the request is carried out all the same, as when a proxy loses the answer. */
+  /** Whether the request is carried out nevertheless, as when a proxy loses the answer. */
   readonly isDone?: boolean
 }
 
 export interface FakeOptions {
   readonly script?: Script
-  /** Where it is served under, such as `/grafana`. */
+  /** The path under which it is served, such as `/grafana`. */
   readonly path?: string
-  /** A Prometheus that the data source hands queries to; without it, each has one series. */
+  /** The Prometheus behind the data source; without it, each query has one series. */
   readonly prometheusUrl?: string
 }
 
-/** Tokens by what they may do. */
+/** Tokens by their permissions. */
 export const TOKENS = { editor: 'glsa_editor', folderEditor: 'glsa_folder', viewer: 'glsa_viewer' } as const
 
 const RIGHTS: Readonly<Record<string, FakeRights>> = {

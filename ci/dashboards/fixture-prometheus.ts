@@ -5,7 +5,7 @@ import { loadOpenMetrics } from '../../adapters/prometheus/promtool.ts'
 /** One block holds a whole fixture; by default there would be one for every two hours. */
 const BLOCK = '768h'
 
-/** What follows from a fixture, as OpenMetrics text, by asking the Prometheus at this address that holds it. */
+/** Derives more series from a fixture, as OpenMetrics text, by queries to the Prometheus at this address. */
 export type Derive = (url: string) => Promise<string>
 
 /**
@@ -28,7 +28,7 @@ export async function startFixturePrometheus(
   }
 }
 
-/** Asks a Prometheus that is gone again when its answers are there: a running one does not see blocks that are added. */
+/** Queries a Prometheus of its own, because a running one does not load blocks that are added later. */
 async function derived(folder: string, derive: Derive): Promise<string> {
   const { url, stop } = await startPrivatePrometheus(folder)
   try {

@@ -4,7 +4,7 @@ import { configMapFiles, DEFAULT_OPTIONS, dashboardConfigMaps, isGeneratedHere }
 import type { GeneratedSet } from '../generated/generated-set.ts'
 import { CONFIG_MAP_FOLDER, GENERATED_FOLDER, readProjectBoards, sha256 } from './project.ts'
 
-/** Every board as Grafana's JSON and as a ConfigMap, and a lock that lists boards, panels and queries. */
+/** Every dashboard as Grafana's JSON and as a ConfigMap, and a lock that lists dashboards, panels and queries. */
 export const GENERATED_BOARDS: GeneratedSet = {
   name: 'Dashboards and their ConfigMaps',
   files: `${GENERATED_FOLDER}/, ${CONFIG_MAP_FOLDER}/`,

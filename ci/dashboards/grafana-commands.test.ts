@@ -61,16 +61,19 @@ test('a token with spaces inside is no token, and is not printed', async () => {
   expect(err).not.toContain('glsa_a')
 })
 
-test.each(['', '/', '/?orgId=1#here'])('our own boards go under a path, written with “%s” at its end', async ending => {
-  fake = await startFakeGrafana({ path: '/grafana' })
-  // A secret's file often ends in a line break.
-  const { code, out, err } = await run(['push', '--url', `${fake.url}${ending}`], `${TOKENS.editor}\n`)
-  expect({ code, err }).toEqual({ code: 0, err: '' })
-  expect(out).toContain('9 of 9 dashboards changed, and read back as they were written')
-  expect(fake.boards.size).toBe(9)
-  expect((await run(['push', '--url', fake.url, '--dry-run'])).out).not.toMatch(/create|update|delete/)
-  expect((await run(['verify', '--url', fake.url])).out).toContain('9 of 9 dashboards are good')
-})
+test.each(['', '/', '/?orgId=1#here'])(
+  'our own dashboards go under a path, written with “%s” at its end',
+  async ending => {
+    fake = await startFakeGrafana({ path: '/grafana' })
+    // A secret's file often ends in a line break.
+    const { code, out, err } = await run(['push', '--url', `${fake.url}${ending}`], `${TOKENS.editor}\n`)
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toContain('9 of 9 dashboards changed, and read back as they were written')
+    expect(fake.boards.size).toBe(9)
+    expect((await run(['push', '--url', fake.url, '--dry-run'])).out).not.toMatch(/create|update|delete/)
+    expect((await run(['verify', '--url', fake.url])).out).toContain('9 of 9 dashboards are good')
+  },
+)
 
 test.each<[string, ScriptedAnswer | undefined, string]>([
   ['the wrong path', undefined, 'answered 404 with the page “404 Not Found”, which is not JSON'],

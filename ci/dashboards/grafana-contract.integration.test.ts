@@ -21,8 +21,8 @@ import { sha256 } from './project.ts'
 import { exampleBoard, grafanaUser } from './push.testkit.ts'
 
 /**
- * What we rely on in Grafana's API, asked of the fake and, where the environment names one, of a real Grafana that is there
- * to be spoiled: its boards of ours are deleted. What the fake says here the real one must say, too.
+ * What we rely on in Grafana's API, tested with the fake and, where the environment names one, with a real Grafana for
+ * tests, in which our dashboards are deleted. Both must give the same answers.
  */
 const { THROWAWAY_GRAFANA_URL: url, THROWAWAY_GRAFANA_TOKEN: token } = process.env
 const REAL = url && token ? { url, token } : undefined
@@ -76,7 +76,7 @@ describe.each([
     expect({ isGood, isRefused: status >= 400 && status < 500 }).toEqual({ isGood: false, isRefused: true })
   })
 
-  test.skipIf(isSkipped)('has a board when it was written, not before', async () => {
+  test.skipIf(isSkipped)('has a dashboard when it was written, not before', async () => {
     expect(await readLiveBoard(grafana, UID)).toEqual({ isGood: true, value: undefined })
     expect(await write(undefined)).toMatchObject({ isGood: true, value: expect.any(Number) })
     const read = await readLiveBoard(grafana, UID)
@@ -95,20 +95,20 @@ describe.each([
     expect(again.isGood && again.value && difference(changed, again.value)).toBeUndefined()
   })
 
-  test.skipIf(isSkipped)('finds a board by its folder and tag', async () => {
+  test.skipIf(isSkipped)('finds a dashboard by its folder and tag', async () => {
     await expect
       .poll(() => uidsInFolder(grafana, FOLDER.uid, 'leadline-contract'))
       .toEqual({ isGood: true, value: [UID] })
     expect(await uidsInFolder(grafana, FOLDER.uid, 'no-such-tag')).toEqual({ isGood: true, value: [] })
   })
 
-  test.skipIf(isSkipped)('moves a board that is written into another folder', async () => {
+  test.skipIf(isSkipped)('moves a dashboard that is written into another folder', async () => {
     const read = await readLiveBoard(grafana, UID)
     expect(await write(read.isGood ? read.value?.version : undefined, BOARD, OTHER.uid)).toMatchObject({ isGood: true })
     expect(await readLiveBoard(grafana, UID)).toMatchObject({ value: { folderUid: OTHER.uid } })
   })
 
-  test.skipIf(isSkipped)('deletes a board once, and a folder with all that is in it', async () => {
+  test.skipIf(isSkipped)('deletes a dashboard once, and a folder with all that is in it', async () => {
     const second = { ...BOARD, uid: 'leadline-contract-second', title: 'Second' }
     expect(await write(undefined, second)).toMatchObject({ isGood: true })
     expect(await deleteBoard(grafana, UID)).toMatchObject({ isGood: true })
@@ -123,20 +123,23 @@ describe.each([
     expect(await dataSourceProblem(inquiry)).toContain('no data source with the uid leadline-none')
   })
 
-  test.skipIf(isSkipped)('gives our boards back as they were pushed, and takes a second push for none', async () => {
-    expect(await grafanaUser(grafana, grafana.token).push(OURS)).toBe(0)
-    const { push, said } = grafanaUser(grafana, grafana.token)
-    expect(await push(OURS)).toBe(0)
-    expect(said()).toContain(`0 of ${OURS.length} dashboards changed`)
-    // Grafana's index may not know all of them yet.
-    await expect
-      .poll(() => uidsInFolder(grafana, 'leadline', 'leadline'))
-      .toMatchObject({
-        value: expect.toSatisfy((uids: readonly string[]) => uids.length === OURS.length),
-      })
-    expect(await grafanaUser(grafana, grafana.token).push([])).toBe(0)
-    for (const { uid } of OURS) {
-      expect(await readLiveBoard(grafana, String(uid))).toEqual({ isGood: true, value: undefined })
-    }
-  })
+  test.skipIf(isSkipped)(
+    'gives our dashboards back as they were pushed, and takes a second push for none',
+    async () => {
+      expect(await grafanaUser(grafana, grafana.token).push(OURS)).toBe(0)
+      const { push, said } = grafanaUser(grafana, grafana.token)
+      expect(await push(OURS)).toBe(0)
+      expect(said()).toContain(`0 of ${OURS.length} dashboards changed`)
+      // Grafana's index may not know all of them yet.
+      await expect
+        .poll(() => uidsInFolder(grafana, 'leadline', 'leadline'))
+        .toMatchObject({
+          value: expect.toSatisfy((uids: readonly string[]) => uids.length === OURS.length),
+        })
+      expect(await grafanaUser(grafana, grafana.token).push([])).toBe(0)
+      for (const { uid } of OURS) {
+        expect(await readLiveBoard(grafana, String(uid))).toEqual({ isGood: true, value: undefined })
+      }
+    },
+  )
 })

@@ -49,7 +49,9 @@ function tokenMistake(token: string): string | undefined {
     : `${TOKEN_VARIABLE} holds more than a token: it has spaces, or characters that no token has.`
 }
 
-/** Asks whether Grafana is there and accepts the token, before anything else. Throws an ExternalError that says why not. */
+/**
+ * Asks whether Grafana is there and accepts the token, before anything else. Throws an ExternalError that says why not.
+ */
 export async function greetOrFail(grafana: GrafanaDeps): Promise<void> {
   const greeting = await greetGrafana(grafana)
   if (!greeting.isGood) throw new ExternalError(`Cannot use the Grafana at ${grafana.url}: ${greeting.problem}`)

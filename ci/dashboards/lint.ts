@@ -29,7 +29,7 @@ async function lintForeign(paths: readonly string[]): Promise<readonly Diagnosti
   return [...lintFiles(files, 'any', FOREIGN_WORLD), ...(await refusals(files))]
 }
 
-/** What Prometheus' own parser refuses, where it is installed: two parsers agree, or one of them has found something. */
+/** The queries that Prometheus' own parser refuses, where it is installed, although ours accepts them. */
 async function refusals(files: readonly SourceFile[]): Promise<readonly Diagnostic[]> {
   const queries = askedQueries(files)
   const reasons = (await refusedQueries(queries.map(({ text }) => text))) ?? []
@@ -39,7 +39,7 @@ async function refusals(files: readonly SourceFile[]): Promise<readonly Diagnost
   })
 }
 
-/** `lint`: every rule on our boards, or the general ones on anybody's. */
+/** `lint`: every rule on our dashboards, or the general ones on foreign files. */
 export const lint = defineCommand({
   name: 'npm run dashboards -- lint',
   summary: 'report everything that is wrong with dashboards',

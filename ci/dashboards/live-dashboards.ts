@@ -2,14 +2,14 @@ import { readLiveBoard, uidsInFolder } from '../../adapters/grafana/dashboards.t
 import type { GrafanaDeps, GrafanaResult } from '../../adapters/grafana/request.ts'
 import type { LiveBoard } from '../../dashboards/push/push-plan.ts'
 
-/** What Grafana has that a push must know of. */
-export interface LiveBoards {
+/** The state of Grafana before a push. */
+interface LiveBoards {
   readonly boards: readonly LiveBoard[]
-  /** Uids of which the token may not learn whether they are there. */
+  /** Uids whose existence the token has no permission to see. */
   readonly unseen: readonly string[]
 }
 
-/** The boards with these uids, and all with a tag in a folder. Never rejects. */
+/** The dashboards with these uids, and all with a tag in a folder. Never rejects. */
 export async function readLiveBoards(
   grafana: GrafanaDeps,
   uids: readonly string[],

@@ -5,7 +5,7 @@ import type { BoardContext } from '../../dashboards/context.ts'
 import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import { type AnsweredBoard, renderPreview } from '../../dashboards/preview/page.ts'
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
-import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
+import { NOW, SCENARIO_NAMES, SCENARIOS, SCRAPE_SECONDS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { accept } from '../../lib/command/definition-error.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
@@ -55,8 +55,8 @@ async function drawBoards({ scenario, url, scrapeSeconds, range, out }: Choice, 
 
 async function scenarioSource(name: ScenarioName, context: BoardContext): Promise<Source> {
   const { url, stop } = await startScenarioPrometheus(name, context)
-  const { story, chosen } = name === 'empty' ? { story: 'Nothing was ever measured.', chosen: {} } : STORIES[name]
-  return { url, stop, now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen, sentence: `Scenario “${name}”: ${story}` }
+  const { summary, chosen } = name === 'empty' ? { summary: 'Nothing was ever measured.', chosen: {} } : SCENARIOS[name]
+  return { url, stop, now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen, sentence: `Scenario “${name}”: ${summary}` }
 }
 
 function liveSource(url: string, scrapeSeconds: number, moment: Date): Source {
@@ -80,7 +80,7 @@ async function answerAll(boards: readonly BoardView[], source: Source): Promise<
   return answered
 }
 
-/** `preview`: every board as a picture. */
+/** `preview`: every dashboard drawn on one page. */
 export const preview = defineCommand({
   name: 'npm run dashboards -- preview',
   summary: 'draw every dashboard in one HTML file, without Grafana',
@@ -97,7 +97,7 @@ export const preview = defineCommand({
     scenario: {
       type: 'string',
       value: 'NAME',
-      choices: SCENARIOS,
+      choices: SCENARIO_NAMES,
       default: 'healthy',
       excludes: 'url',
       help: 'what the data shows',

@@ -9,7 +9,7 @@ import type { CommandIo } from '../../lib/command/command.ts'
 import { accept } from '../../lib/command/definition-error.ts'
 import type { Parsed } from '../../lib/diagnostic/diagnostic.ts'
 
-/** Where the boards' JSON goes. */
+/** Where the dashboards' JSON goes. */
 export const GENERATED_FOLDER = 'dashboards/generated'
 
 /** Where their ConfigMaps go. */
@@ -20,19 +20,19 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** What the repository's own definitions say. */
+/** The repository's own definitions. */
 export async function readProjectContext(): Promise<Parsed<BoardContext>> {
   const { value, diagnostics } = await readProject()
   return { value: { slos: value.slos, probes: value.catalogue.probes }, diagnostics }
 }
 
-/** Every board for the repository's own definitions. */
+/** Every dashboard for the repository's own definitions. */
 export async function readProjectBoards(): Promise<Parsed<readonly Dashboard[]>> {
   const { value, diagnostics } = await readProjectContext()
   return { value: allBoards(value), diagnostics }
 }
 
-/** The boards as a Grafana should have them. Throws a DefinitionError when a definition has an error. */
+/** The generated dashboards as JSON. Throws a DefinitionError when a definition has an error. */
 export async function readWantedBoards(io: CommandIo): Promise<readonly DashboardJson[]> {
   const boards = accept(await readProjectBoards(), io)
   return boardTexts(generatedFiles(boards, sha256)).map(([, text]) => JSON.parse(text) as DashboardJson)

@@ -8,7 +8,7 @@ import type { Statement } from '../../dashboards/preview/read-panel.ts'
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
 import { COST_BUDGETS } from '../../dashboards/proof/cost-budget.testkit.ts'
 import { costOf, type PanelReport, renderReport, reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
-import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName, STORIES } from '../../dashboards/proof/scenario.ts'
+import { NOW, SCENARIO_NAMES, SCENARIOS, SCRAPE_SECONDS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
 import { seconds } from '../../lib/duration.ts'
 import { textAt } from '../../lib/json/path.ts'
 import type { Tone } from '../../slo/report/tones.ts'
@@ -20,14 +20,14 @@ interface Looked {
   readonly board: BoardView
   readonly reports: readonly PanelReport[]
   readonly cost: number
-  /** What Prometheus says against the queries of the board's annotations. */
+  /** Prometheus' errors for the queries of the board's annotations. */
   readonly unanswered: readonly string[]
 }
 
-/** Asks a real Prometheus that holds the scenario's fixture every query of every panel. */
+/** Evaluates every query of every panel in a real Prometheus with the scenario's fixture. */
 async function lookAt(prometheus: PrivatePrometheus, name: ScenarioName): Promise<readonly Looked[]> {
   const source = createPrometheus(prometheus.url, { timeout: seconds(20) })
-  const chosen = name === 'empty' ? {} : STORIES[name].chosen
+  const chosen = name === 'empty' ? {} : SCENARIOS[name].chosen
   const evaluation = { now: NOW, scrapeSeconds: SCRAPE_SECONDS, chosen }
   const looked: Looked[] = []
   for (const board of BOARDS) {
@@ -40,7 +40,7 @@ async function lookAt(prometheus: PrivatePrometheus, name: ScenarioName): Promis
   return looked
 }
 
-/** The panels that say something in this tone, as `Board › Panel`. */
+/** The panels with a value in this tone, as `Board › Panel`. */
 function panelsIn(tone: Tone, looked: readonly Looked[]): readonly string[] {
   return looked.flatMap(({ board, reports }) =>
     reports
@@ -52,7 +52,7 @@ function panelsIn(tone: Tone, looked: readonly Looked[]): readonly string[] {
 const looks = new Map<ScenarioName, readonly Looked[]>()
 const inScenario = (name: ScenarioName): readonly Looked[] => looks.get(name) ?? []
 
-/** What a panel says in a scenario. */
+/** The values of a panel in a scenario. */
 function said(name: ScenarioName, title: string, panelTitle: string): readonly Statement[] {
   const board = inScenario(name).find(looked => looked.board.title === title)
   const report = board?.reports.find(({ panel }) => panel.title === panelTitle)
@@ -61,7 +61,7 @@ function said(name: ScenarioName, title: string, panelTitle: string): readonly S
 }
 
 beforeAll(async () => {
-  for (const name of SCENARIOS) {
+  for (const name of SCENARIO_NAMES) {
     const prometheus = await startScenarioPrometheus(name, exampleContext)
     try {
       looks.set(name, await lookAt(prometheus, name))
@@ -71,7 +71,7 @@ beforeAll(async () => {
   }
 })
 
-describe.each<ScenarioName>([...SCENARIOS])('in the scenario %s', name => {
+describe.each<ScenarioName>([...SCENARIO_NAMES])('in the scenario %s', name => {
   test('a real Prometheus answers every query of every panel, and of every annotation', () => {
     const problems = inScenario(name).flatMap(({ reports, unanswered }) => [
       ...reports.flatMap(report => report.problems),
@@ -136,7 +136,7 @@ test('in an outage the panels that a person looks at first are red', () => {
 test.each(['healthy', 'outage', 'partial', 'young'] as const)(
   'in the scenario %s what fires is what the panels of the conditions show',
   name => {
-    const chosen = STORIES[name].chosen.slo ?? 'web-edge-availability'
+    const chosen = SCENARIOS[name].chosen.slo ?? 'web-edge-availability'
     const holds = (title: string) =>
       said(name, 'SLO overview', title).some(({ name: slo, text }) => slo === chosen && text.endsWith('×'))
     const states = said(name, 'SLO detail', 'Alerts of this SLO').map(({ text }) => text)
@@ -153,7 +153,7 @@ test('without any data nothing is green, and nothing is red but the page that sa
   expect(panelsIn('bad', inScenario('empty'))).toEqual(['Watcher › When the prober pages'])
 })
 
-test('without any data every panel that judges says that it knows nothing', () => {
+test('without any data every panel with thresholds is blind', () => {
   const silent = inScenario('empty').flatMap(({ board, reports }) =>
     reports
       .filter(({ panel }) => panel.type === 'stat' && textAt(panel.field, 'color', 'mode') === 'thresholds')

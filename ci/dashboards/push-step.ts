@@ -8,27 +8,27 @@ import { FOLDER } from '../../services/monitoring/core/grafana-provisioning.ts'
 /** Where a push goes. */
 export interface PushTarget {
   readonly grafana: GrafanaDeps
-  /** The line in each board's history; undefined names the generation. */
+  /** The line in each dashboard's history; undefined names the generation. */
   readonly message: string | undefined
 }
 
-/** What is known of the trace that a step has left in Grafana; where nothing was answered, it is unknown. */
+/** What a step has written in Grafana; without an answer, that is unknown. */
 export type Trace =
   | { readonly kind: 'none' }
   | { readonly kind: 'written'; readonly version: number | undefined }
   | { readonly kind: 'deleted' }
   | { readonly kind: 'unknown' }
 
-/** How a step went: the problem is undefined when Grafana has the board as it should be. */
-export interface StepOutcome {
+/** The outcome of a step; the problem is undefined when Grafana has the wanted dashboard. */
+interface StepOutcome {
   readonly trace: Trace
   readonly problem: string | undefined
 }
 
-/** Grafana's own mark of a write over something newer than was read. */
+/** Grafana's status for a write over a newer version than was read. */
 const CONFLICT = 412
 
-/** Writes or deletes one board, and checks that Grafana has it so. */
+/** Writes or deletes one dashboard, and checks that Grafana has it so. */
 export function takeStep(step: PushStep, target: PushTarget): Promise<StepOutcome> {
   return step.wanted === undefined ? takeAway(step, target) : write(step, step.wanted, target)
 }
@@ -45,7 +45,7 @@ async function write(step: PushStep, wanted: DashboardJson, { grafana, message }
   const read = await readLiveBoard(grafana, step.uid)
   if (!read.isGood) return { trace, problem: `it cannot be read back: ${read.problem}` }
   const lack = read.value === undefined ? 'it is not there' : difference(wanted, read.value)
-  // Another push may have written the very same, and been first.
+  // Another push may have written the same before.
   if (lack === undefined) return { trace, problem: undefined }
   return {
     trace,
@@ -57,7 +57,7 @@ async function takeAway({ uid, before }: PushStep, { grafana }: PushTarget): Pro
   const read = await readLiveBoard(grafana, uid)
   if (!read.isGood) return { trace: { kind: 'none' }, problem: read.problem }
   if (read.value === undefined) return { trace: { kind: 'none' }, problem: undefined }
-  // Grafana deletes whatever is there, so who wrote since the plan was made must be found here.
+  // Grafana deletes any version, so a write since the plan was made must be detected here.
   if (read.value.version !== before?.version) {
     return { trace: { kind: 'none' }, problem: 'it was changed by others meanwhile' }
   }
@@ -66,7 +66,7 @@ async function takeAway({ uid, before }: PushStep, { grafana }: PushTarget): Pro
   return { trace: traceOf(deleted), problem: deleted.problem }
 }
 
-/** Grafana's refusal leaves nothing; silence, or an error further in, may have. */
+/** After a refusal nothing was written; without an answer, or after a server error, something may have been. */
 function traceOf({ status }: GrafanaRefusal): Trace {
   return { kind: status === undefined || status >= 500 ? 'unknown' : 'none' }
 }

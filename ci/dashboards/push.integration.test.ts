@@ -46,7 +46,9 @@ test('Ctrl-C in the middle of a push leaves nothing half pushed', async () => {
 
 const BOARDS = boardTexts(generatedFiles(allBoards(exampleContext), sha256)).map(([, text]) => JSON.parse(text))
 
-/** Pushes all boards to a Grafana whose data source is a real Prometheus with a scenario, and verifies them there. */
+/**
+ * Pushes all dashboards to a Grafana whose data source is a real Prometheus with a scenario, and verifies them there.
+ */
 async function verifyIn(scenario: ScenarioName): Promise<{ code: number; said: string }> {
   const prometheus = await startFixturePrometheus(renderFixture(scenario, exampleContext))
   try {
@@ -66,7 +68,7 @@ async function verifyIn(scenario: ScenarioName): Promise<{ code: number; said: s
   }
 }
 
-test('a real Prometheus answers every query of every board through the data source', async () => {
+test('a real Prometheus answers every query of every dashboard through the data source', async () => {
   const { code, said } = await verifyIn('healthy')
   expect({ code, said }).toEqual({
     code: 0,

@@ -16,7 +16,7 @@ const CHANGED = [exampleBoard('home', 'Home', 'sum(up)'), ...WANTED.slice(1)]
 
 const uidsOf = ({ boards }: FakeGrafana) => [...boards.keys()].sort()
 
-test('a push creates every board in our folder, and a second one changes nothing', async () => {
+test('a push creates every dashboard in our folder, and a second one changes nothing', async () => {
   const grafana = await start()
   expect(await grafanaUser(grafana).push(WANTED)).toBe(0)
   expect(uidsOf(grafana)).toEqual(['leadline-app', 'leadline-home', 'leadline-probes'])
@@ -29,7 +29,7 @@ test('a push creates every board in our folder, and a second one changes nothing
   expect(said()).toContain('0 of 3 dashboards changed')
 })
 
-test('a board that differs is written over what was read, with its generation in the history', async () => {
+test('a dashboard that differs is written over what was read, with its generation in the history', async () => {
   const grafana = await start()
   await grafanaUser(grafana).push(WANTED)
   const { push, said } = grafanaUser(grafana)
@@ -47,7 +47,7 @@ test('a dry run says what it would do, and does nothing', async () => {
   expect(grafana.writes).toEqual([])
 })
 
-test('a board that is no longer generated is deleted, and nothing else', async () => {
+test('a dashboard that is no longer generated is deleted, and nothing else', async () => {
   const grafana = await start()
   await grafanaUser(grafana).push(WANTED)
   const theirs = { folderUid: 'leadline', version: 1, message: '' }
@@ -69,18 +69,18 @@ test('every uid of ours is one that a push knows as ours', () => {
   expect(Object.values(UIDS).filter(uid => !uid.startsWith('leadline-'))).toEqual([])
 })
 
-test('a board that somebody moved away is brought back', async () => {
+test('a dashboard that somebody moved away is brought back', async () => {
   const grafana = await start()
   await grafanaUser(grafana).push(WANTED)
   const home = grafana.boards.get('leadline-home')
   if (home !== undefined) grafana.boards.set('leadline-home', { ...home, folderUid: 'attic' })
   const { push, said } = grafanaUser(grafana)
   expect(await push(WANTED)).toBe(0)
-  expect(said()).toContain('updated  Home (leadline-home): somebody moved it to another folder')
+  expect(said()).toContain('updated  Home (leadline-home): it was moved to another folder')
   expect(grafana.boards.get('leadline-home')?.folderUid).toBe('leadline')
 })
 
-test('boards that are not ours to write refuse the whole push before anything is written, all at once', async () => {
+test('dashboards that are not ours to write refuse the whole push before anything is written, all at once', async () => {
   const grafana = await start()
   const there = { folderUid: '', version: 1, message: '' }
   grafana.boards.set('leadline-probes', { ...there, json: { uid: 'leadline-probes', title: 'Mine', tags: [] } })
@@ -88,14 +88,16 @@ test('boards that are not ours to write refuse the whole push before anything is
   for (const isDryRun of [true, false]) {
     const { push, said } = grafanaUser(grafana)
     expect(await push(WANTED, isDryRun)).toBe(1)
-    expect(said()).toContain('refused  Probes (leadline-probes): somebody else’s board “Mine” has this uid')
+    expect(said()).toContain(
+      'refused  Probes (leadline-probes): “Mine”, which is not one of our dashboards, has this uid',
+    )
     expect(said()).toContain('refused  App (leadline-app): Grafana reads it from the file leadline-app.json')
     expect(said()).toContain('Nothing was written')
   }
   expect(grafana.writes).toEqual([])
 })
 
-test('a board that Grafana reads from a file is kept when it is as it should be', async () => {
+test('a dashboard that Grafana reads from a file is kept when it is as it should be', async () => {
   const grafana = await start()
   const json = { ...exampleBoard('home', 'Home') }
   grafana.boards.set('leadline-home', {

@@ -5,14 +5,14 @@ import { type FakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
 import { pushBoards } from './push.ts'
 import { verifyBoards } from './verify.ts'
 
-/** A board of ours with one panel. */
+/** A dashboard of ours with one panel. */
 export function exampleBoard(uid: string, title: string, expr = 'up'): DashboardJson {
   const target = { refId: 'A', expr, instant: true }
   const panels = [{ id: 1, type: 'stat', title: 'Failing now', targets: [target] }]
   return { uid: `leadline-${uid}`, title, tags: ['leadline', 'gen:0123abcd'], panels }
 }
 
-/** A Grafana's user: what the commands do there, and all they said. */
+/** A user of a Grafana: runs the commands, and keeps their output. */
 export interface GrafanaUser {
   readonly push: (wanted: readonly DashboardJson[], isDryRun?: boolean) => Promise<number>
   readonly verify: (wanted: readonly DashboardJson[], dataSource?: string) => Promise<number>

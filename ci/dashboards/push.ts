@@ -21,7 +21,7 @@ interface Push extends PushTarget {
   readonly isDryRun: boolean
 }
 
-/** Makes Grafana have exactly these boards of ours, or leaves it as it was. */
+/** Makes Grafana's copies of our dashboards equal to these, or leaves it as it was. */
 export async function pushBoards(wanted: readonly DashboardJson[], push: Push, io: CommandIo): Promise<GoodOrBad> {
   const uids = wanted.map(board => String(board.uid))
   const live = await readLiveBoards(push.grafana, uids, OWNER_TAG, FOLDER.uid)
@@ -41,7 +41,7 @@ function failed(io: CommandIo, text: string): typeof EXIT.bad {
   return EXIT.bad
 }
 
-/** `push`: our boards into a Grafana over its API. */
+/** `push`: writes our dashboards into a Grafana over its API. */
 export const push = defineCommand({
   name: 'npm run dashboards -- push',
   summary: 'write the dashboards into a Grafana over its API',

@@ -9,7 +9,7 @@ afterEach(() => fake?.stop())
 const OLD = [exampleBoard('home', 'Home as it was'), exampleBoard('gone', 'Gone')]
 const WANTED = [exampleBoard('home', 'Home'), exampleBoard('probes', 'Probes'), exampleBoard('app', 'App')]
 
-/** Answers so when the board “App” is written. */
+/** Answers so when the dashboard “App” is written. */
 function whenAppIsWritten(answer: () => ScriptedAnswer | undefined): Script {
   return (method, path, body) =>
     method === 'POST' && path === '/api/dashboards/db' && textAt(body, 'dashboard', 'uid') === 'leadline-app'
@@ -30,7 +30,7 @@ test.each<[string, ScriptedAnswer, string]>([
   ['says “saved” and has not', { status: 200, message: 'saved' }, 'does not have it so: it is not there'],
   ['hands it to another server', { status: 202, message: 'pending' }, 'does not have it so: it is not there'],
 ])(
-  'when Grafana %s in the middle, all is as before: boards, and the folder that was made',
+  'when Grafana %s in the middle, all is as before: dashboards, and the folder that was made',
   async (_, answer, words) => {
     fake = await startFakeGrafana({ script: whenAppIsWritten(() => answer) })
     const { push, said } = grafanaUser(fake)
@@ -53,7 +53,7 @@ test('a folder of the same title, where Grafana takes a title once, is reported 
   expect(fake.writes).toEqual([])
 })
 
-test('a board that cannot be read beforehand is named', async () => {
+test('a dashboard that cannot be read beforehand is named', async () => {
   fake = await startFakeGrafana({
     script: (_, where) =>
       where.endsWith('leadline-probes') ? { status: 500, message: 'Dashboard data is corrupt' } : undefined,
@@ -64,7 +64,7 @@ test('a board that cannot be read beforehand is named', async () => {
   expect(fake.writes).toEqual([])
 })
 
-test('boards that were there are as they were, and the folder stays', async () => {
+test('dashboards that were there are as they were, and the folder stays', async () => {
   let isBroken = false
   fake = await startFakeGrafana({ script: whenAppIsWritten(() => (isBroken ? { status: 500 } : undefined)) })
   await grafanaUser(fake).push(OLD)
@@ -76,7 +76,7 @@ test('boards that were there are as they were, and the folder stays', async () =
 })
 
 test.each(['editor', 'folderEditor'] as const)(
-  'a deleted board comes back when a later one cannot be deleted, with the token of an %s',
+  'a deleted dashboard comes back when a later one cannot be deleted, with the token of an %s',
   async name => {
     fake = await startFakeGrafana({
       script: (method, path) => (method === 'DELETE' && path.endsWith('-probes') ? { status: 500 } : undefined),
@@ -106,7 +106,7 @@ test('what cannot be put back is named, and nothing claims that it was', async (
   expect(said()).not.toContain('Grafana is as it was before')
 })
 
-test('a folder into which others have put a board meanwhile is not removed', async () => {
+test('a folder into which others have put a dashboard meanwhile is not removed', async () => {
   fake = await startFakeGrafana({
     script: whenAppIsWritten(() => {
       const json = { uid: 'theirs', title: 'Theirs', tags: [] }
@@ -120,7 +120,7 @@ test('a folder into which others have put a board meanwhile is not removed', asy
   expect(inGrafana(fake)).toEqual({ boards: ['theirs: Theirs'], folders: ['leadline'] })
 })
 
-test('nor is one that has a board which Grafana’s index does not list yet', async () => {
+test('nor is one that has a dashboard which Grafana’s index does not list yet', async () => {
   const whenWritten = whenAppIsWritten(() => {
     const json = { ...exampleBoard('app', 'Another push’s') }
     fake?.boards.set('leadline-app', { json, folderUid: 'leadline', version: 1, message: '' })
@@ -191,7 +191,7 @@ test('what others write while the push runs is not overwritten, and stays when t
   expect(fake.boards.get('leadline-home')?.json.title).toBe('Theirs')
 })
 
-test('a board that others change before it is deleted is not deleted', async () => {
+test('a dashboard that others change before it is deleted is not deleted', async () => {
   let isChanged = false
   fake = await startFakeGrafana({
     script: (method, path) => {
@@ -217,7 +217,7 @@ test('of two pushes of the same at once, both end with Grafana as generated', as
   expect([...fake.boards.values()].map(({ version }) => version)).toEqual([1, 1, 1])
 })
 
-test('of two pushes of different boards at once, no mixture is left', async () => {
+test('of two pushes of different dashboards at once, no mixture is left', async () => {
   fake = await startFakeGrafana()
   const other = WANTED.map(board => ({ ...board, refresh: '5s' }))
   const codes = await Promise.all([grafanaUser(fake).push(WANTED), grafanaUser(fake).push(other)])

@@ -10,7 +10,7 @@ import { difference, type LiveBoard, type PushStep } from '../../dashboards/push
 import { FOLDER } from '../../services/monitoring/core/grafana-provisioning.ts'
 import type { Trace } from './push-step.ts'
 
-/** A step that was begun, and the trace it left. */
+/** A step that was begun, and what it has written. */
 export interface Begun {
   readonly step: PushStep
   readonly trace: Trace
@@ -19,7 +19,7 @@ export interface Begun {
 const MESSAGE = 'Leadline: put back after a push that failed'
 
 /**
- * Undoes steps, and the folder where it was made for boards with the uids given; gives a sentence for each
+ * Undoes steps, and the folder where it was made for dashboards with the uids given; gives a sentence for each
  * thing that could not be undone.
  */
 export async function putBack(
@@ -27,7 +27,7 @@ export async function putBack(
   folderMadeFor: readonly string[] | undefined,
   grafana: GrafanaDeps,
 ): Promise<readonly string[]> {
-  // What interrupted the push must not interrupt its undoing, so there is no signal; each request still has its timeout.
+  // The signal that interrupted the push must not interrupt the undo; each request still has its timeout.
   const calm = { ...grafana, options: { timeout: grafana.options.timeout } }
   const problems: string[] = []
   for (const { step, trace } of begun) {
@@ -41,7 +41,7 @@ export async function putBack(
 async function putBackStep(step: PushStep, trace: Trace, grafana: GrafanaDeps): Promise<string | undefined> {
   if (trace.kind === 'none') return undefined
   const read = await readLiveBoard(grafana, step.uid)
-  // To a token for one folder, this is also the answer when there is no such board.
+  // To a token for one folder, this is also the answer when there is no such dashboard.
   if (!read.isGood && read.status !== 403) return read.problem
   const live = read.isGood ? read.value : undefined
   if (step.wanted === undefined)
@@ -77,12 +77,12 @@ function problemOf(result: GrafanaResult<unknown>): string | undefined {
   return result.isGood ? undefined : result.problem
 }
 
-/** Grafana deletes a folder with all that is in it: only an empty one goes. */
+/** Removes the folder if it is empty, because Grafana deletes a folder with all that is in it. */
 async function removeFolder(uids: readonly string[], grafana: GrafanaDeps): Promise<string | undefined> {
   const found = await uidsInFolder(grafana, FOLDER.uid)
   if (!found.isGood) return found.problem
   const inside: string[] = []
-  // Grafana's index is late: it may still list what is gone, and not yet list what another push has just written.
+  // Grafana's index lags: it may still list deleted dashboards, and not yet list what another push has just written.
   for (const uid of new Set([...found.value, ...uids])) {
     const read = await readLiveBoard(grafana, uid)
     if (!read.isGood || read.value?.folderUid === FOLDER.uid) inside.push(uid)

@@ -17,7 +17,7 @@ import { REPORT_QUERY, reportFaultDomain, reportSlos } from '../../slo/report/re
 import type { Tone } from '../../slo/report/tones.ts'
 import { startScenarioPrometheus } from './scenario-prometheus.ts'
 
-/** What one surface says of an SLO. */
+/** The figures of an SLO on one surface. */
 interface Said {
   readonly objective: string
   readonly sli: string
@@ -25,7 +25,7 @@ interface Said {
   readonly burn: string
 }
 
-/** What all three surfaces say in a scenario, each of the same Prometheus. */
+/** The three surfaces in a scenario, which read the same Prometheus. */
 interface Surfaces {
   readonly terminal: readonly string[]
   readonly page: string
@@ -70,7 +70,7 @@ async function ask(prometheusUrl: string): Promise<Surfaces> {
   }
 }
 
-/** A figure as its number, so that `250×` and `250.0×` are one; nothing, under whatever word, is `blind`. */
+/** A figure as its number, so that `250×` and `250.0×` are equal; any word for “no value” is `blind`. */
 function figure(text: string): string {
   const number = Number.parseFloat(text.replace('−', '-').replace('< 0.1×', '0'))
   return Number.isNaN(number) ? 'blind' : String(number)
@@ -110,14 +110,14 @@ test('there is something to compare', () => {
 })
 
 describe.each(SCENES)('in the scenario %s', name => {
-  test.each(SLOS)('boards, status page and terminal say the same of %s', slo => {
+  test.each(SLOS)('dashboards, status page and terminal say the same of %s', slo => {
     const boards = onBoards(surfaces(name), slo)
     expect(onPage(surfaces(name), slo)).toEqual(boards)
     const { sli: _, ...rest } = boards
     expect(inTerminal(surfaces(name), slo)).toEqual(rest)
   })
 
-  test('a figure has the same colour on the boards and on the status page', () => {
+  test('a figure has the same colour on the dashboards and on the status page', () => {
     for (const slo of SLOS) {
       const row = surfaces(name).page.split(`<span class="name">${slo}</span>`)[1]?.split('</tr>')[0] ?? ''
       for (const [label, title] of [
@@ -134,12 +134,12 @@ describe.each(SCENES)('in the scenario %s', name => {
     }
   })
 
-  test('boards and terminal name the same hop', () => {
+  test('dashboards and terminal name the same hop', () => {
     const { terminal, boards } = surfaces(name)
     const domain = /fault domain (\S+)/.exec(terminal[0] ?? '')?.[1] ?? ''
-    const verdict =
-      boards.get('Which hop is broken › verdict')?.text ?? boards.get('Which hop is broken › ')?.text ?? ''
+    const shown =
+      boards.get('Which hop is broken › fault domain')?.text ?? boards.get('Which hop is broken › ')?.text ?? ''
     const words: Readonly<Record<string, string>> = { none: 'all hops answer', blind: 'No data' }
-    expect(verdict).toBe(words[domain] ?? `${domain} broken`)
+    expect(shown).toBe(words[domain] ?? `${domain} broken`)
   })
 })

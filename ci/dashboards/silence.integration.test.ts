@@ -8,10 +8,10 @@ import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
 import { reportBoard } from '../../dashboards/proof/panel-report.testkit.ts'
 import { NOW } from '../../dashboards/proof/scenario.ts'
-import { type FixtureSeries, renderOpenMetrics } from '../../dashboards/proof/series.ts'
 import { seconds } from '../../lib/duration.ts'
 import { LABELS } from '../../services/prober/contract/labels.ts'
 import { METRICS } from '../../services/prober/contract/names.ts'
+import { renderSamples, type SampledSeries } from '../../slo/timeline/sampled-series.ts'
 import { startFixturePrometheus } from './fixture-prometheus.ts'
 
 const MINUTE = 60
@@ -22,7 +22,7 @@ interface Run {
   readonly intervalSeconds?: number
   readonly ranAgo: number
   readonly succeededAgo: number
-  /** When the prober was started again, and so forgot both. */
+  /** When the prober restarted, and so lost both. */
   readonly restartedAgo?: number
 }
 
@@ -30,7 +30,9 @@ const OFTEN = { intervalSeconds: 5 }
 const HOURLY = { intervalSeconds: HOUR }
 const FAILED = { ranAgo: 50 * MINUTE, succeededAgo: 110 * MINUTE }
 
-/** Probes by name, and what the boards say of them: whether they report, and for how long they have failed. */
+/**
+ * Probes by name, with the expected values on the dashboards: whether they report, and for how long they have failed.
+ */
 const CASES: Readonly<Record<string, readonly [run: Run, reporting: string, failingFor: string]>> = {
   'often-good': [{ ...OFTEN, ranAgo: 2, succeededAgo: 2 }, 'reports [good]', 'not failing [good]'],
   'often-late': [{ ...OFTEN, ranAgo: 4 * MINUTE, succeededAgo: 4 * MINUTE }, 'reports [good]', 'not failing [good]'],
@@ -65,14 +67,14 @@ const context: BoardContext = {
   ],
 }
 
-function exposed(probe: string, { ranAgo, succeededAgo, restartedAgo = 0 }: Run): readonly FixtureSeries[] {
+function exposed(probe: string, { ranAgo, succeededAgo, restartedAgo = 0 }: Run): readonly SampledSeries[] {
   const labels = { job: 'prober', [LABELS.probe]: probe, [LABELS.path]: 'edge', [LABELS.vantage]: 'local' }
-  const span = { from: NOW - 4 * HOUR, to: NOW, everySeconds: 15 }
-  const gauge = (name: string, ago: number): FixtureSeries => ({
+  const range = { startSeconds: NOW - 4 * HOUR, endSeconds: NOW, stepSeconds: 15 }
+  const gauge = (name: string, ago: number): SampledSeries => ({
     name,
     labels,
     value: moment => (moment >= NOW - ago && moment <= NOW - restartedAgo ? NOW - ago : undefined),
-    span,
+    range,
   })
   return [gauge(METRICS.lastRun, ranAgo), gauge(METRICS.lastSuccess, succeededAgo)]
 }
@@ -80,16 +82,16 @@ function exposed(probe: string, { ranAgo, succeededAgo, restartedAgo = 0 }: Run)
 let prometheus: PrivatePrometheus
 beforeAll(async () => {
   const series = Object.entries(CASES).flatMap(([name, [run]]) => exposed(name, run))
-  prometheus = await startFixturePrometheus(renderOpenMetrics(series))
+  prometheus = await startFixturePrometheus(renderSamples(series))
 })
 afterAll(() => prometheus.stop())
 
-/** What a panel says, as `text [tone]`, by the names of what it says it of. */
+/** The values of a panel, as `text [tone]`, by name. */
 async function said(title: string, panelTitle: string, probe: string): Promise<ReadonlyMap<string, string>> {
   const board = allBoards(context)
     .map(viewBoard)
     .find(candidate => candidate.title === title)
-  if (board === undefined) throw new Error(`There is no board ${title}`)
+  if (board === undefined) throw new Error(`There is no dashboard ${title}`)
   const only = { ...board, panels: board.panels.filter(panel => panel.title === panelTitle), annotations: [] }
   const chosen = { [LABELS.probe]: probe, [LABELS.path]: 'edge' }
   const source = createPrometheus(prometheus.url, { timeout: seconds(20) })
@@ -111,7 +113,7 @@ test.each([
   ['Home', 'Not reporting', '3 [blind]'],
   ['Watcher', 'Routes not reporting', '3 [blind]'],
   ['Probes', 'Failing now', '3 [bad]'],
-  // What has never run has no series to be chosen by.
+  // A probe that has never run has no series to select.
   ['Probes', 'Silent', '2 [blind]'],
 ])('%s counts under “%s” %s', async (board, panel, expected) => {
   expect([...(await said(board, panel, '.+')).values()]).toEqual([expected])

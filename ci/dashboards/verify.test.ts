@@ -22,7 +22,7 @@ const HOME = {
 }
 const APP = exampleBoard('app', 'App')
 
-/** A Grafana that has both boards, and answers queries as scripted. */
+/** A Grafana that has both dashboards, and answers queries as scripted. */
 async function startWithBoards(
   onQuery: (path: string) => ScriptedAnswer | undefined = () => undefined,
   options?: FakeOptions,
@@ -33,14 +33,14 @@ async function startWithBoards(
   return fake
 }
 
-test('all is well when every board is there and every query is answered', async () => {
+test('all is well when every dashboard is there and every query is answered', async () => {
   const { verify, said } = grafanaUser(await startWithBoards(), TOKENS.viewer)
   expect(await verify([HOME, APP])).toBe(0)
   expect(said()).toContain('good  Home: 3 queries, 3 with data\n')
   expect(said()).toContain('2 of 2 dashboards are good; 4 queries were run')
 })
 
-test('a board that is missing or changed is named, with what is changed', async () => {
+test('a dashboard that is missing or changed is named, with what is changed', async () => {
   const grafana = await startWithBoards()
   grafana.boards.delete('leadline-app')
   const { verify, said } = grafanaUser(grafana)
@@ -52,7 +52,7 @@ test('a board that is missing or changed is named, with what is changed', async 
   expect(said()).toContain('0 of 2 dashboards are good; 3 queries were run')
 })
 
-test('queries of a board that fail for one reason are reported in one line', async () => {
+test('queries of a dashboard that fail for one reason are reported in one line', async () => {
   let asked = 0
   const error = { status: 'error', errorType: 'bad_data', error: 'parse error: unexpected end' }
   const grafana = await startWithBoards(() => {
@@ -85,15 +85,18 @@ test.each<[string, ScriptedAnswer | undefined, string, string]>([
     'prometheus',
     'answered 400 with the text “Authentication to data source failed”',
   ],
-])('a Grafana that %s is reported once, and boards are compared all the same', async (_, answer, dataSource, words) => {
-  const grafana = await startWithBoards(() => answer)
-  const { verify, said } = grafanaUser(grafana)
-  expect(await verify([HOME, { ...APP, refresh: '5s' }], dataSource)).toBe(1)
-  expect(said()).toContain(words)
-  expect(said().match(/no query was run:/g)).toHaveLength(1)
-  expect(said()).toContain('bad   App (leadline-app): it is not what was generated')
-  expect(said()).toContain('1 of 2 dashboards are good; no query was run')
-})
+])(
+  'a Grafana that %s is reported once, and dashboards are compared all the same',
+  async (_, answer, dataSource, words) => {
+    const grafana = await startWithBoards(() => answer)
+    const { verify, said } = grafanaUser(grafana)
+    expect(await verify([HOME, { ...APP, refresh: '5s' }], dataSource)).toBe(1)
+    expect(said()).toContain(words)
+    expect(said().match(/no query was run:/g)).toHaveLength(1)
+    expect(said()).toContain('bad   App (leadline-app): it is not what was generated')
+    expect(said()).toContain('1 of 2 dashboards are good; no query was run')
+  },
+)
 
 test('a Prometheus that knows nothing of us is not taken for a quiet one', async () => {
   const nothing = JSON.stringify({ status: 'success', data: { resultType: 'vector', result: [] } })
@@ -102,7 +105,7 @@ test('a Prometheus that knows nothing of us is not taken for a quiet one', async
   expect(said()).toContain('no query was run: the data source prometheus has no sloth_slo_info')
 })
 
-test('a board that the token may not see is reported in Grafana’s words', async () => {
+test('a dashboard that the token may not see is reported in Grafana’s words', async () => {
   const grafana = await startFakeGrafana({
     script: (_, path) =>
       path.startsWith('/api/dashboards/uid/')
@@ -115,7 +118,7 @@ test('a board that the token may not see is reported in Grafana’s words', asyn
   expect(said()).toContain('bad   Home (leadline-home): Grafana answered 403: Permissions needed: dashboards:read')
 })
 
-test('the annotations on a board’s graphs are asked for, too', async () => {
+test('the annotations on a dashboard’s graphs are asked for, too', async () => {
   const annotations = { list: [{ name: 'Deploys', expr: 'changes(app_release_info[5m])' }] }
   const marked = { ...APP, annotations }
   const grafana = await startWithBoards()

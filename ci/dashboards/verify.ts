@@ -9,7 +9,7 @@ import { GRAFANA_ENVIRONMENT, GRAFANA_URL_OPTION, grafanaOf, greetOrFail } from 
 import { readWantedBoards } from './project.ts'
 import { SCRAPE_OPTION } from './scrape-option.ts'
 
-/** Reports every board that is not as it should be, and every query that Grafana cannot answer. */
+/** Reports every dashboard that differs, and every query that Grafana cannot evaluate. */
 export async function verifyBoards(
   wanted: readonly DashboardJson[],
   target: CheckTarget,
@@ -35,7 +35,7 @@ function counted({ queries, withData }: BoardCheck): string {
   return queries === 0 ? '' : `: ${count(queries, 'query', 'queries')}, ${withData} with data`
 }
 
-/** `verify`: does Grafana have them, and can it answer them? */
+/** `verify`: compares the dashboards in Grafana with ours, and evaluates their queries there. */
 export const verify = defineCommand({
   name: 'npm run dashboards -- verify',
   summary: 'compare the dashboards of a Grafana with ours, and run their queries',
@@ -63,7 +63,7 @@ export const verify = defineCommand({
     const wanted = await readWantedBoards(io)
     await greetOrFail(grafana)
     const now = Math.floor(io.now().getTime() / 1000)
-    const inquiry = { grafana, dataSource: values.datasource, scrapeSeconds: values.scrape, now }
-    return verifyBoards(wanted, inquiry, io)
+    const target = { grafana, dataSource: values.datasource, scrapeSeconds: values.scrape, now }
+    return verifyBoards(wanted, target, io)
   },
 })

@@ -1,13 +1,11 @@
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
-import { formatDuration, humanDuration, milliseconds } from '../../lib/duration.ts'
+import { type Duration, days, formatDuration, humanDuration } from '../../lib/duration.ts'
 import { renderTable } from '../../lib/text-table.ts'
 import { timeToExhaustion } from '../../slo/core/budget.ts'
 import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../../slo/report/report.ts'
 import { askPrometheus, LOCAL_PROMETHEUS, PROMETHEUS_OPTION } from './prometheus.ts'
-
-const DAY_MS = 86_400_000
 
 type Outcome = typeof EXIT.good | typeof EXIT.bad | typeof EXIT.blind
 
@@ -41,7 +39,7 @@ function textOf(reports: readonly SloReport[], faultDomain: string | undefined):
 const HEADER = ['SLO', 'objective', 'period', 'attained', 'budget left', 'burn 5 min', 'burn 1 h', 'lasts']
 
 function row(report: SloReport): readonly string[] {
-  const period = report.periodDays === undefined ? undefined : milliseconds(report.periodDays * DAY_MS)
+  const period = report.periodDays === undefined ? undefined : days(report.periodDays)
   return [
     report.id,
     percent(report.objective),
@@ -54,10 +52,7 @@ function row(report: SloReport): readonly string[] {
   ]
 }
 
-function lastsOf(
-  { budgetRemaining, burnRate5m }: SloReport,
-  period: ReturnType<typeof milliseconds> | undefined,
-): string {
+function lastsOf({ budgetRemaining, burnRate5m }: SloReport, period: Duration | undefined): string {
   if (budgetRemaining === undefined || burnRate5m === undefined || period === undefined) return 'no data'
   const lasts = timeToExhaustion(budgetRemaining, burnRate5m, period)
   if (lasts === 0) return 'spent'

@@ -4,14 +4,16 @@ import { inScratchFolder } from '../../adapters/files/folders.ts'
 import { createPrometheus, type Prometheus } from '../../adapters/prometheus/client.ts'
 import { startPrivatePrometheus } from '../../adapters/prometheus/private-server.ts'
 import { loadOpenMetrics, recordRules } from '../../adapters/prometheus/promtool.ts'
-import { seconds } from '../../lib/duration.ts'
+import { inSeconds, seconds } from '../../lib/duration.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 import type { AlertSeverity, Slo } from '../../slo/core/model.ts'
 import { LABELS } from '../../slo/core/names.ts'
 import { renderRuleFile } from '../../slo/rules/output.ts'
-import type { SimulatedStretch } from '../../slo/timeline/replay.ts'
-import { LEAD_SECONDS, type Past, replayCounters, replayLevels, replayQuestions } from '../../slo/timeline/replay.ts'
-import { type Firing, firingsOf, type Seen, type Sightings } from '../../slo/timeline/timeline.ts'
+import { type Firing, firingsOf, type QueryValue, type ReplayResult } from '../../slo/timeline/replay-chart.ts'
+import { LEAD, replayCounters } from '../../slo/timeline/replay-counters.ts'
+import { replayLevels, replayQuestions } from '../../slo/timeline/replay-levels.ts'
+import type { TimeRange } from '../../slo/timeline/time-range.ts'
+import type { Timeline } from '../../slo/timeline/timeline.ts'
 
 const RULES = 'level.rules.yaml'
 /** Prometheus bears 11,000 looks in one question, and promtool asks once for each block. */
@@ -26,32 +28,32 @@ const WHOLE_PAST = '20000h'
  */
 export async function replayRules(
   slos: readonly Slo[],
-  stretches: readonly SimulatedStretch[],
-  past: Past,
+  timeline: Timeline,
+  range: TimeRange,
   columns: readonly number[],
   tell: (what: string) => void,
-): Promise<readonly Sightings[]> {
+): Promise<readonly ReplayResult[]> {
   return inScratchFolder('replay', async folder => {
-    await loadOpenMetrics(folder, replayCounters(stretches, past), WHOLE_PAST)
-    const levels = replayLevels(slos, past)
+    await loadOpenMetrics(folder, replayCounters(timeline, range), WHOLE_PAST)
+    const levels = replayLevels(slos, range)
     for (const [index, groups] of levels.entries()) {
       tell(`evaluates the rules, step ${index + 1} of ${levels.length}`)
       const text = renderRuleFile(groups, { source: 'simulation', command: 'simulate' })
       await writeAtomically(path.join(folder, RULES), text)
-      const evaluated = { ...past, startSeconds: past.startSeconds - LEAD_SECONDS }
-      await withPrometheus(folder, url => recordRules(folder, RULES, url, evaluated, blockOf(past)))
+      const evaluated = { ...range, startSeconds: range.startSeconds - inSeconds(LEAD) }
+      await withPrometheus(folder, url => recordRules(folder, RULES, url, evaluated, blockOf(range)))
     }
     tell('is asked what was seen')
     return withPrometheus(folder, async url => {
-      const seen: Sightings[] = []
-      for (const slo of slos) seen.push(await look(slo, past, columns, url))
-      return seen
+      const results: ReplayResult[] = []
+      for (const slo of slos) results.push(await look(slo, range, columns, url))
+      return results
     })
   })
 }
 
 /** The longest block of whole, even hours that promtool can ask for at once. */
-function blockOf({ stepSeconds }: Past): string {
+function blockOf({ stepSeconds }: TimeRange): string {
   return `${Math.floor((LOOKS * stepSeconds) / 7200) * 2}h`
 }
 
@@ -60,13 +62,13 @@ async function withPrometheus<T>(folder: string, use: (url: string) => Promise<T
   return use(url).finally(stop)
 }
 
-async function look(slo: Slo, past: Past, columns: readonly number[], url: string): Promise<Sightings> {
+async function look(slo: Slo, range: TimeRange, columns: readonly number[], url: string): Promise<ReplayResult> {
   const { badRatio, budgetLeft, alerts } = replayQuestions(slo)
   const budgetAt = (moment: number) => ask(url, budgetLeft, moment)
-  const bad: Seen[] = []
-  const budget: Seen[] = []
+  const bad: QueryValue[] = []
+  const budget: QueryValue[] = []
   for (const [index, moment] of columns.entries()) {
-    const width = moment - (columns[index - 1] ?? past.startSeconds)
+    const width = moment - (columns[index - 1] ?? range.startSeconds)
     bad.push(await ask(url, `max(max_over_time(${badRatio}[${width}s]))`, moment))
     budget.push(await budgetAt(moment))
   }
@@ -74,13 +76,13 @@ async function look(slo: Slo, past: Past, columns: readonly number[], url: strin
     const moments = new Set<number>()
     for (const { expr, labels } of alerts) {
       if (labels[LABELS.severity] !== severity) continue
-      for (const moment of await momentsOf(url, expr, past)) moments.add(moment)
+      for (const moment of await momentsOf(url, expr, range)) moments.add(moment)
     }
     const firings: Firing[] = []
     for (const firing of firingsOf(
       [...moments].sort((a, b) => a - b),
-      past.stepSeconds,
-      past.endSeconds,
+      range.stepSeconds,
+      range.endSeconds,
     )) {
       firings.push({ ...firing, budget: await budgetAt(firing.from) })
     }
@@ -91,7 +93,7 @@ async function look(slo: Slo, past: Past, columns: readonly number[], url: strin
 }
 
 /** The moments at which an expression has any value. */
-async function momentsOf(url: string, expr: string, { startSeconds, endSeconds, stepSeconds }: Past) {
+async function momentsOf(url: string, expr: string, { startSeconds, endSeconds, stepSeconds }: TimeRange) {
   const moments: number[] = []
   const span = LOOKS * stepSeconds
   for (let from = startSeconds; from <= endSeconds; from += span + stepSeconds) {
@@ -104,7 +106,7 @@ async function momentsOf(url: string, expr: string, { startSeconds, endSeconds, 
 }
 
 /** The only value of an expression at a moment. */
-async function ask(url: string, expr: string, moment: number): Promise<Seen> {
+async function ask(url: string, expr: string, moment: number): Promise<QueryValue> {
   const answer = await client(url).instant(expr, moment)
   if (answer.kind === 'unanswered') throw new ExternalError(answer.problem)
   return answer.readings[0]?.value

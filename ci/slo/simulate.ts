@@ -11,16 +11,16 @@ import { ExternalError } from '../../lib/system-error.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
 import { periodWords } from '../../slo/report/explain.ts'
 import { parseSimulation } from '../../slo/timeline/parse-simulation.ts'
+import { columnsOf, renderTimeline } from '../../slo/timeline/replay-chart.ts'
+import { totalLength } from '../../slo/timeline/segment.ts'
 import {
   LONGEST_SIMULATION,
-  pastOf,
+  rangeOf,
   SHORTEST_SIMULATION,
   type Simulation,
   simulatedSlo,
-  simulationLength,
   slosOf,
 } from '../../slo/timeline/simulation.ts'
-import { columnsOf, renderTimeline } from '../../slo/timeline/timeline.ts'
 import { choiceOptions, chooseSlos, unknownSlo } from './choose.ts'
 import { requirePrograms } from './programs.ts'
 import { replayRules } from './replay-rules.ts'
@@ -64,7 +64,7 @@ async function readSimulation(file: string): Promise<Simulation> {
 
 /** Why a simulation says nothing about any alert; undefined when it does. */
 function whyUnjudged(simulation: Simulation): string | undefined {
-  const length = simulationLength(simulation)
+  const length = totalLength(simulation.timeline.segments)
   const asLong = humanDuration(length)
   if (length < SHORTEST_SIMULATION) {
     return `it lasts ${asLong}, and the shortest rate covers 5 min: let it last ${humanDuration(SHORTEST_SIMULATION)} or more`
@@ -72,37 +72,37 @@ function whyUnjudged(simulation: Simulation): string | undefined {
   if (length > LONGEST_SIMULATION) {
     return `it lasts ${asLong}: Prometheus replays ${humanDuration(LONGEST_SIMULATION)} at most`
   }
-  const isSilent = simulation.stretches.every(({ eventsPerMinute }) => eventsPerMinute === 0)
+  const isSilent = simulation.timeline.segments.every(({ eventsPerSecond }) => eventsPerSecond === 0)
   return isSilent ? 'nothing happens in it, so there is nothing to judge: give it events' : undefined
 }
 
 /** Replays a simulation through the rules of SLOs, and draws what the on-call of each would see. */
 async function draw(simulation: Simulation, slos: readonly Slo[], io: CommandIo): Promise<void> {
-  const past = pastOf(simulation)
+  const range = rangeOf(simulation)
   const width = Math.min(WIDEST, Math.max(NARROWEST, (io.terminal?.columns ?? USUAL_COLUMNS) - MARGIN))
-  const columns = columnsOf(past, width)
+  const columns = columnsOf(range, width)
   const progress = openProgress(io, 0)
   const show = (what: string) => progress.show(`Prometheus ${what}, for ${count(slos.length, 'SLO')}`)
   show('loads the counters')
-  const seen = await replayRules(slos.map(simulatedSlo), simulation.stretches, past, columns, show).finally(() =>
+  const results = await replayRules(slos.map(simulatedSlo), simulation.timeline, range, columns, show).finally(() =>
     progress.clear(),
   )
   if (simulation.incident !== undefined) io.stdout(`${titleOf(simulation.incident)}\n\n`)
   const begins = simulation.incident?.begins
-  const beginsSeconds = begins === undefined ? {} : { beginsSeconds: past.startSeconds + inSeconds(begins) }
+  const incidentSeconds = begins === undefined ? {} : { incidentSeconds: range.startSeconds + inSeconds(begins) }
   for (const [index, slo] of slos.entries()) {
-    const sightings = seen[index]
-    if (sightings === undefined || sightings.bad.every(value => value === undefined)) {
+    const result = results[index]
+    if (result === undefined || result.bad.every(value => value === undefined)) {
       throw new ExternalError(`${sloId(slo)}: Prometheus recorded nothing of it, so there is nothing to draw`)
     }
     io.stdout(
-      `${sloId(slo)}: ${slo.objectivePercent} % over ${periodWords(slo)}\n\n${renderTimeline({ ...past, ...beginsSeconds }, columns, sightings)}\n`,
+      `${sloId(slo)}: ${slo.objectivePercent} % over ${periodWords(slo)}\n\n${renderTimeline({ ...range, ...incidentSeconds }, columns, result)}\n`,
     )
   }
 }
 
 function titleOf({ name, begins, ends }: NonNullable<Simulation['incident']>): string {
-  return `${name}: ${humanDuration(milliseconds(ends - begins))} of it, from ${humanDuration(begins)} on`
+  return `${name}: lasts ${humanDuration(milliseconds(ends - begins))}, begins at ${humanDuration(begins)}`
 }
 
 /** `simulate`: what the on-call would see of a past that is made up. */

@@ -11,7 +11,7 @@ import { sloDetail } from './slo-detail/slo-detail.ts'
 import { sloOverview } from './slo-overview/slo-overview.ts'
 import { watcher } from './watcher/watcher.ts'
 
-/** Every board, in the order in which a person meets them. */
+/** Every dashboard, in the order of the links between them. */
 const BOARDS: readonly ((context: BoardContext) => Dashboard)[] = [
   home,
   sloOverview,
@@ -24,7 +24,7 @@ const BOARDS: readonly ((context: BoardContext) => Dashboard)[] = [
   watcher,
 ]
 
-/** All boards for these definitions: adding an SLO or a probe adds what belongs to it. */
+/** All dashboards for these definitions: a new SLO or probe adds its panels and queries. */
 export function allBoards(context: BoardContext): readonly Dashboard[] {
   return BOARDS.map(build => spacedForSlowProbes(build(context), context))
 }

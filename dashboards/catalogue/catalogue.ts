@@ -6,7 +6,7 @@ import { NODE_JS_METRICS } from './node-js.ts'
 import { OWN_METRICS } from './own.ts'
 import { TRAEFIK_METRICS } from './traefik.ts'
 
-/** Every metric our dashboards may ask for. */
+/** Every metric that our dashboards may use. */
 export const CATALOGUE: readonly Metric[] = [
   ...OWN_METRICS,
   ...NODE_JS_METRICS,
@@ -19,10 +19,10 @@ export const CATALOGUE: readonly Metric[] = [
 /** A series as PromQL names it: a histogram has three, its buckets with the label `le`. */
 export interface KnownSeries {
   readonly metric: string
-  /** What functions may do with it: the sums, counts and buckets of a histogram only ever grow. */
+  /** Whether `rate` and `increase` apply: the sums, counts and buckets of a histogram are counters, too. */
   readonly isCounter: boolean
   readonly labels: ReadonlySet<string>
-  /** The labels that it has of its own, without those that its scrape adds. */
+  /** Its labels without those that its scrape adds. */
   readonly ownLabels: readonly string[]
 }
 
@@ -38,7 +38,7 @@ export function seriesByName(metrics: readonly Metric[]): ReadonlyMap<string, Kn
   )
 }
 
-/** What is recorded was never scraped: it has the labels that its rule leaves and gives. */
+/** A recorded series is not scraped: it has the labels that its rule keeps and sets. */
 function addedTo(type: MetricType): readonly string[] {
   return type === 'recorded' ? [] : SCRAPE_LABELS
 }
@@ -59,5 +59,5 @@ const SUFFIXES: Readonly<Record<MetricType, readonly (readonly [string, boolean,
   ],
 }
 
-/** Every series that is measured, by its name. */
+/** Every measured series, by its name. */
 export const MEASURED = seriesByName(CATALOGUE)

@@ -1,6 +1,6 @@
 import { type Metric, metrics } from './metric.ts'
 
-/** What we read of kube-state-metrics, of the kubelet's cAdvisor and of the scheduler. */
+/** The metrics that we use of kube-state-metrics, of the kubelet's cAdvisor and of the scheduler. */
 export const KUBE = {
   nodeCondition: 'kube_node_status_condition',
   podPhase: 'kube_pod_status_phase',
@@ -21,7 +21,7 @@ export const KUBE = {
   scheduleAttempts: 'scheduler_schedule_attempts_total',
 } as const
 
-/** Labels of kube-state-metrics that say what state a pod is in. */
+/** Labels with the phase of a pod and the reason for its last termination. */
 export const KUBE_LABELS = { phase: 'phase', reason: 'reason' } as const
 
 export const KUBE_METRICS: readonly Metric[] = [

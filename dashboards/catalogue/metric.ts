@@ -1,7 +1,7 @@
-/** What Prometheus knows of a metric: `recorded` is the value of a recording rule, a gauge as far as functions go. */
+/** The type of a metric: `recorded` is the value of a recording rule, which functions may use as a gauge. */
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary' | 'recorded'
 
-/** A metric that dashboards may ask for. */
+/** A metric that dashboards may use. */
 export interface Metric {
   readonly name: string
   readonly type: MetricType

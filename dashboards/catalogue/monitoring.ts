@@ -1,7 +1,7 @@
 import { LABELS } from '../../slo/core/names.ts'
 import { type Metric, metrics } from './metric.ts'
 
-/** What we read of Prometheus and Alertmanager about themselves. */
+/** The metrics that we use of Prometheus and Alertmanager about themselves. */
 export const MONITORING = {
   up: 'up',
   scrapeDuration: 'scrape_duration_seconds',

@@ -1,6 +1,6 @@
 import { type Metric, metrics } from './metric.ts'
 
-/** What we read of node_exporter (https://github.com/prometheus/node_exporter). */
+/** The metrics that we use of node_exporter (https://github.com/prometheus/node_exporter). */
 export const NODE = {
   cpuSeconds: 'node_cpu_seconds_total',
   memoryAvailable: 'node_memory_MemAvailable_bytes',

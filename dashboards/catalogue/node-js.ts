@@ -1,6 +1,6 @@
 import { type Metric, metrics } from './metric.ts'
 
-/** What we read of prom-client's default metrics about the Node.js process. */
+/** The metrics that we use of prom-client's defaults about the Node.js process. */
 export const NODE_JS = {
   cpuSeconds: 'process_cpu_seconds_total',
   residentMemory: 'process_resident_memory_bytes',

@@ -5,11 +5,11 @@ import { type LabelsOfMetric, yieldedLabels } from '../promql/yielded-labels.ts'
 import { MEASURED } from './catalogue.ts'
 import { type Metric, SCRAPE_LABELS } from './metric.ts'
 
-/** What the rules of these SLOs record: asked of the rules themselves, so no series is known that none writes. */
+/** The series that the rules of these SLOs record, read from the rules themselves. */
 export function recordedMetrics(slos: readonly Slo[]): readonly Metric[] {
   const rules = slos.flatMap(rulesForSlo).flatMap(group => group.rules.filter(rule => 'record' in rule))
   const recorded = new Map(rules.map(({ record }) => [record, new Set<string>()]))
-  // Rules read what others, later ones, and they themselves have recorded: labels are handed on until none is new.
+  // Rules read what other rules record, also later ones and themselves: labels are propagated until none is new.
   for (let isSettled = false; !isSettled; ) {
     isSettled = true
     for (const rule of rules) {
@@ -27,7 +27,7 @@ export function recordedMetrics(slos: readonly Slo[]): readonly Metric[] {
 /** The labels of what a rule's expression yields, and those that the rule adds. */
 function labelsOfRule({ expr, labels }: RecordingRule, labelsOf: LabelsOfMetric): readonly string[] {
   const yielded = yieldedLabels(expr, labelsOf)
-  // What a query over somebody else's metrics yields is not known; it may have what every scrape gives.
+  // The labels of other programs' metrics are not known; they may have those that every scrape adds.
   const kept = yielded.has === 'only' ? [...yielded.labels] : SCRAPE_LABELS
   return [...kept.filter(label => label !== '__name__'), ...Object.keys(labels)]
 }

@@ -1,6 +1,6 @@
 import { type Metric, metrics } from './metric.ts'
 
-/** What we read of Traefik 3 (https://doc.traefik.io/traefik/observability/metrics/overview/). */
+/** The metrics that we use of Traefik 3 (https://doc.traefik.io/traefik/observability/metrics/overview/). */
 export const TRAEFIK = {
   requests: 'traefik_service_requests_total',
   duration: 'traefik_service_request_duration_seconds',

@@ -12,7 +12,9 @@ export function definedRoutes(context: BoardContext): number {
   return context.probes.reduce((sum, { paths }) => sum + paths.length, 0)
 }
 
-/** How a route fares in each interval: 0 all good, 1 some failed, 2 all failed; without probes there is no value. */
+/**
+ * The state of each route in each interval: 0 all good, 1 some failed, 2 all failed; without probes there is no value.
+ */
 export function routeState(of: Matchers = {}): string {
   const failed = sumBy(ROUTE_LABELS, rate(METRICS.failures, of))
   const part = `(${failed} / (${sumBy(ROUTE_LABELS, rate(METRICS.probes, of))} > 0))`
@@ -22,7 +24,7 @@ export function routeState(of: Matchers = {}): string {
 /** The name of a route in a graph of several. */
 export const ROUTE_LEGEND = legend`${LABELS.probe} · ${LABELS.path}`
 
-/** How many answers a second each hop makes, by the class of their status; those that came. */
+/** Answers per second by the hop that made them and by status class; only those that occurred. */
 export function answersBy(of: Matchers): string {
   return `${sumBy([LABELS.answeredBy, LABELS.codeClass], rate(METRICS.responses, of))} > 0`
 }
@@ -37,7 +39,7 @@ export const ROUTE_STATES: readonly Word[] = [
   { value: 2, text: 'all fail', tone: 'bad' },
 ]
 
-/** Which hop is broken, as its place in FAULT_DOMAINS; the worst word wins when probers differ. */
+/** The fault domain as its index in FAULT_DOMAINS; when probers differ, the highest index wins. */
 export function faultDomainCode(): string {
   const codes = FAULT_DOMAINS.map(
     (domain, index) => `${index} * (${selector(METRICS.faultDomain, { [LABELS.domain]: domain })} == 1)`,

@@ -43,8 +43,8 @@ function overBounded(context: BoardContext, expression: (group: Group, afterSeco
 }
 
 /**
- * The newest value of a moment that the prober keeps for each route. A prober that starts again has none until the next
- * slot, so bounds beyond the five minutes for which Prometheus remembers a series that has ended look back themselves.
+ * The newest timestamp that the prober exports for each route. A restarted prober has none until the next slot, so
+ * bounds over five minutes, after which Prometheus drops a series that has ended, look back explicitly.
  */
 function newest(metric: string, labels: readonly string[], { after, probes }: Group, of: Matchers): string {
   const series = selector(metric, of, probes)
@@ -52,7 +52,7 @@ function newest(metric: string, labels: readonly string[], { after, probes }: Gr
   return maxBy(labels, isLong ? `${series} or last_over_time(${series}[${formatDuration(after)}:5m])` : series)
 }
 
-/** When the routes of a group ran last, without those that are silent: what happened earlier says nothing about now. */
+/** When the routes of a group ran last, without those that are silent: older runs say nothing about the present. */
 function freshRuns(group: Group, of: Matchers): string {
   const lastRuns = newest(METRICS.lastRun, SERIES_LABELS, group, of)
   return group.after === undefined ? lastRuns : `(${lastRuns} >= time() - ${inSeconds(group.after)})`
@@ -75,7 +75,7 @@ export function failingFor(context: BoardContext, of: Matchers): string {
   return maxBy(ROUTE_LABELS, times)
 }
 
-/** How failingFor is judged, and what its 0 is called. */
+/** The thresholds of failingFor, and the word for its 0. */
 export const FAILING_FOR: Thresholds = thresholds([0, 'good'], [0.001, 'bad'])
 export const NOT_FAILING: readonly Word[] = [{ value: 0, text: 'not failing', tone: 'good' }]
 

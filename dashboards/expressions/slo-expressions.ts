@@ -4,31 +4,31 @@ import { LABELS, SERIES } from '../../slo/core/names.ts'
 import { windowName } from '../../slo/core/windows.ts'
 import { FOREVER_SECONDS } from '../panels/standard-thresholds.ts'
 
-/** One value for each SLO, named by nothing but its id; of what two Prometheus recorded alike, it is counted once. */
+/** One value for each SLO, with its id as the only label; what two Prometheus servers recorded counts once. */
 export function perSlo(expr: string): string {
   return `max by (${LABELS.id}) (${expr})`
 }
 
-/** How many times faster than allowed the budget burns, over a window. */
+/** The burn rate over a window. */
 export function burn(window: string, of: Matchers = {}): string {
   const errors = selector(SERIES.errorRatio(window), of)
   return `${errors} / on (${LABELS.id}) group_left ${selector(SERIES.errorBudget, of)}`
 }
 
-/** The value of an SLO, or NaN where it has an objective but no value: known to be unknown, which shows as blind. */
+/** The value of an SLO, or NaN where it has an objective but no value, which is shown as blind. */
 export function orUnknown(expr: string): string {
   return `${perSlo(expr)} or NaN * ${perSlo(SERIES.objective)}`
 }
 
-/** Good ÷ all events over the period. SLOs with another period than most record it under another name. */
+/** Good ÷ all events over the period. Each period has a recorded series of its own. */
 export function periodSli(slos: readonly Slo[], of: Matchers = {}): string {
   return `1 - (${overPeriods(slos, period => selector(SERIES.errorRatio(period), of))})`
 }
 
-/** How often we look at a period for holes; a shorter one may go unseen. */
+/** The step in which a period is searched for missing data; a shorter gap may be missed. */
 const LOOK_EVERY_MINUTES = 10
 
-/** The part of the period that data covers: looks at it that find a recorded total ÷ all looks. */
+/** The ratio of the period that has data: steps at which a total is recorded ÷ all steps. */
 export function periodCoverage(slos: readonly Slo[]): string {
   return periods(slos)
     .map(period => {
@@ -52,8 +52,8 @@ function overPeriods(slos: readonly Slo[], series: (period: string) => string): 
 }
 
 /**
- * How long the budget lasts at the burn rate of six hours, in seconds: 0 once it is spent, burning or not, and
- * FOREVER_SECONDS at most, for a budget that nothing burns lasts for ever.
+ * How long the budget lasts at the burn rate of six hours, in seconds: 0 once it is spent, burning or not, and at most
+ * FOREVER_SECONDS, for a budget that does not burn.
  */
 export function exhaustion(of: Matchers = {}): string {
   const left = perSlo(`clamp_min(${selector(SERIES.budgetRemaining, of)}, 0)`)
@@ -61,17 +61,17 @@ export function exhaustion(of: Matchers = {}): string {
   return `${left} == 0 or clamp_max(${left} * ${period} / ${perSlo(burn('6h', of))}, ${FOREVER_SECONDS})`
 }
 
-/** A part of a whole without the digits that a panel does not show: rounded, 99.9996 % would read as all. */
+/** A ratio cut to the digits that a panel shows: rounded, 99.9996 % would read as 100 %. */
 export function roundedDown(expr: string, decimals: number): string {
   const steps = 100 * 10 ** decimals
-  // What floating point lacks to a whole step is not to be taken for a step less.
+  // A floating-point error just below a whole step must not cost a step.
   return `floor(${steps} * (${expr}) + 0.000001) / ${steps}`
 }
 
 /**
- * What is left of the calendar month's budget. PromQL cannot name "since the first": of the last 31 days we take the
- * six-hour windows, which tile time, of the month that it was at each point. Three months can meet in 31 days (January,
- * February, March), so they are distinguished by their number modulo three.
+ * What is left of the calendar month's budget. PromQL cannot express "since the first", so of the last 31 days it takes
+ * the six-hour windows, which do not overlap, of the month of each point. 31 days can touch three months (January,
+ * February, March), so months are distinguished by their number modulo three.
  */
 export function calendarBudgetLeft(of: Matchers): string {
   const ratio = perSlo(selector(SERIES.errorRatio('6h'), of))

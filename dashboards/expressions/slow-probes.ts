@@ -5,19 +5,19 @@ import { OWN_METRICS } from '../catalogue/own.ts'
 import type { BoardContext } from '../context.ts'
 import { RATE_INTERVAL } from '../panels/promql.ts'
 
-/** How often Prometheus scrapes where it does so fastest, and how often it commonly does, in seconds. */
+/** The shortest and the common scrape interval, in seconds. */
 export const FASTEST_SCRAPE_SECONDS = 5
 const COMMON_SCRAPE_SECONDS = 15
 
-/** The time between two probes of the slowest probe, in seconds; 0 where none says it. */
+/** The longest interval of all probes, in seconds; 0 where none is known. */
 export function slowestProbeSeconds({ probes }: BoardContext): number {
   return Math.max(0, ...probes.map(({ intervalSeconds = 0 }) => intervalSeconds))
 }
 
 /**
- * A board whose graphs of probes hold several probes in each rate. Grafana makes `$__rate_interval` of four scrapes; where
- * a probe is sent less often than it is scraped, that is a window of one probe or none, and a graph of spikes and gaps.
- * The shortest step of a panel takes the scrape's place in it.
+ * Sets the shortest step of panels with rates of probes, so that each rate covers several probes. Grafana makes
+ * `$__rate_interval` of four scrapes; with an interval longer than that, a window holds one probe or none, and the
+ * graph shows spikes and gaps. The shortest step of a panel replaces the scrape interval in that calculation.
  */
 export function spacedForSlowProbes(board: Dashboard, context: BoardContext): Dashboard {
   const slowest = slowestProbeSeconds(context)

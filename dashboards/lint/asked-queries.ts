@@ -5,13 +5,13 @@ import { promqlProblems } from '../../lib/promql/syntax.ts'
 import { newerThan } from '../promql/newer-syntax.ts'
 import { parseBoard } from './board-file.ts'
 
-/** A query of a board as Prometheus would get it, and the diagnostic for when Prometheus' own parser refuses it. */
-export interface AskedQuery {
+/** A query of a dashboard as Prometheus would get it, and the diagnostic for when Prometheus' own parser refuses it. */
+interface AskedQuery {
   readonly text: string
   readonly refused: (reason: string) => Diagnostic
 }
 
-/** Every query of the files' boards that another parser can check: it contains no variable, and ours accepts it. */
+/** Every query of the files' dashboards that another parser can check: it contains no variable, and ours accepts it. */
 export function askedQueries(files: readonly SourceFile[]): readonly AskedQuery[] {
   return files.flatMap(file => {
     const board = parseBoard(file).value

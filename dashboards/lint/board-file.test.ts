@@ -26,12 +26,12 @@ describe('a dashboard is read in whatever wrapping it comes', () => {
     expect(read?.panels.map(({ title, targets }) => [title, targets.length])).toEqual([['One', 1]])
   })
 
-  test('a young one has no panels yet', () => {
+  test('an empty one has no panels', () => {
     expect(parse({ title: 'Young', schemaVersion: 42 }).value?.panels).toEqual([])
   })
 })
 
-describe('of a file that is no such dashboard it is told what it is', () => {
+describe('for a file that is no such dashboard, the diagnostic says what it is', () => {
   test.each([
     ['', 'empty-file', 1, 'The file is empty'],
     [' \n', 'empty-file', 1, 'The file is empty'],
@@ -58,8 +58,8 @@ describe('of a file that is no such dashboard it is told what it is', () => {
       'This is the lock of generated dashboards, and no dashboard',
     ],
     [board.panels[0], 'not-a-dashboard', 1, 'This is one panel, and no dashboard'],
-    [{ name: 'leadline', version: '1.0.0' }, 'not-a-dashboard', 1, 'There is nothing of a dashboard in this'],
-    ['null', 'not-a-dashboard', 1, 'There is nothing of a dashboard in this'],
+    [{ name: 'leadline', version: '1.0.0' }, 'not-a-dashboard', 1, 'This is no dashboard'],
+    ['null', 'not-a-dashboard', 1, 'This is no dashboard'],
   ] as const)('%j', (value, code, line, message) => {
     const { value: read, diagnostics } = parse(value)
     expect(read).toBeUndefined()

@@ -5,7 +5,9 @@ import { at, type JsonPath, textAt } from '../../lib/json/path.ts'
 import { placesOf } from '../../lib/json/places.ts'
 import { type LintedBoard, readBoard } from './linted-board.ts'
 
-/** Reads a file that should be a dashboard, in whatever wrapping Grafana gives it; undefined when it is none, with the reason. */
+/**
+ * Reads a file that should be a dashboard, in any of Grafana's wrappings; undefined when it is none, with the reason.
+ */
 export function parseBoard(file: SourceFile): Parsed<LintedBoard | undefined> {
   if (file.text.trim() === '')
     return refused(file, [0, 1], 'empty-file', 'The file is empty', 'Export the dashboard again.')
@@ -36,10 +38,10 @@ function refused(
   return { value: undefined, diagnostics: [diagnosticAt(file, range, { severity: 'error', code, message, help })] }
 }
 
-/** Where a dashboard stands: alone or exported for sharing, in an answer of the API, as a Kubernetes object. */
+/** Where a dashboard stands in its file: alone or exported for sharing, in an API response, in a Kubernetes object. */
 const WRAPPINGS: readonly JsonPath[] = [[], ['dashboard'], ['spec']]
 
-/** The keys that a dashboard of the classic model has beside its title, of which a young one may have but one. */
+/** The keys that a dashboard of the classic model has beside its title; an empty one may have only one of them. */
 const OWN_KEYS = ['panels', 'rows', 'templating', 'schemaVersion', 'annotations']
 
 function isDashboard(json: unknown): boolean {
@@ -52,7 +54,7 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Something that is often taken for a dashboard, and what to do with it. */
+/** Something that is often mistaken for a dashboard, and what to do with it. */
 interface Shape {
   readonly isIt: (json: unknown) => boolean
   readonly say: (json: unknown) => {
@@ -112,6 +114,6 @@ const SHAPES: readonly Shape[] = [
 ]
 
 const NOTHING: ReturnType<Shape['say']> = {
-  message: 'There is nothing of a dashboard in this: no panels, no rows, no schema version',
+  message: 'This is no dashboard: it has no panels, no rows and no schema version',
   help: 'Export the dashboard from Grafana, or name another file.',
 }

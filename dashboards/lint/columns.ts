@@ -7,7 +7,7 @@ import { labelsYielded } from './yielded.ts'
 /** Transformations that leave columns as they are, or rename and drop them by name. */
 const SIMPLE = new Set(['merge', 'organize', 'sortBy', 'limit', 'filterFieldsByName'])
 
-/** Whether it is known what becomes of the names of columns. */
+/** Whether the effect of a panel's transformations on the names of columns is known. */
 export function transformationsOf(panel: LintedPanel): 'simple' | 'unknown' {
   return listAt(panel.json, 'transformations').every(step => SIMPLE.has(textAt(step, 'id'))) ? 'simple' : 'unknown'
 }
@@ -17,17 +17,19 @@ export function isTableQuery(target: LintedTarget): boolean {
   return textAt(target.json, 'format') === 'table'
 }
 
-/** A table's columns: which its queries yield, and which of them are shown under which name. */
-export interface Columns {
+/** A table's columns: those that its queries yield, and those that are shown, with their names. */
+interface Columns {
   readonly isYielded: (name: string) => boolean
   readonly isShown: (name: string) => boolean
-  /** The column's name before it was given another. */
+  /** The column's name before it was renamed. */
   readonly ownName: (name: string) => string
-  /** Names to choose from, for a message. */
+  /** The names of all shown columns, for a message. */
   readonly shown: readonly string[]
 }
 
-/** The columns of a table of Prometheus' rows; undefined for other panels, and where a transformation makes new ones. */
+/**
+ * The columns of a table of Prometheus queries; undefined for other panels, and where a transformation adds columns.
+ */
 export function columnsOf(panel: LintedPanel, world: LintWorld): Columns | undefined {
   const { targets } = panel
   if (targets.length === 0 || !targets.every(isTableQuery) || transformationsOf(panel) === 'unknown') return undefined

@@ -1,21 +1,24 @@
 import { at, listAt, textAt } from '../../lib/json/path.ts'
 import { variablesIn } from '../promql/variables.ts'
 
-/** Grafana's own sources: other panels, sums over queries, made-up data, and the places where each query names its own. */
+/** Grafana's built-in sources: other panels, expressions, test data, and “mixed”, where each query names its own. */
 export const BUILT_IN_SOURCE = /^(-- \w+ --|grafana|__expr__|-100)$/i
 
-/** Plugins that send PromQL to something that answers it as Prometheus does. */
+/** Plugins of data sources that evaluate PromQL. */
 const PROMETHEUS = /^(prometheus|grafana-(amazon|azure)prometheus-datasource)$/
 
-/** The uid, the variable or, in old boards, the name of a data source; empty when none is named. */
+/** The uid, the variable or, in old dashboards, the name of a data source; empty when none is named. */
 export function sourceName(owner: unknown): string {
   return textAt(owner, 'datasource', 'uid') || textAt(owner, 'datasource')
 }
 
-/** Whether a query goes to Prometheus: told by its own data source, or its panel's. */
+/** Whether a query goes to Prometheus, by its own data source or its panel's. */
 export type SpeaksPromql = (target: unknown, panel: unknown) => boolean
 
-/** How queries of a board are told apart. One whose data source nobody knows is taken for PromQL unless it reads as LogQL. */
+/**
+ * Finds a dashboard's PromQL queries. One whose data source is not known is taken for PromQL unless it looks like
+ * LogQL.
+ */
 export function promqlOf(board: unknown): SpeaksPromql {
   const plugins = pluginsOf(board)
   const pluginOf = (owner: unknown): string | undefined => {
@@ -28,13 +31,13 @@ export function promqlOf(board: unknown): SpeaksPromql {
   }
   return (target, panel) => {
     const owner = sourceName(target) === '' ? panel : target
-    // A mixed panel names no source for those of its queries that name none.
+    // In a mixed panel, a query without a source of its own has none.
     const plugin = /^-- mixed --$/i.test(sourceName(owner)) ? undefined : pluginOf(owner)
     return plugin === undefined ? !LOGQL.test(textAt(target, 'expr')) : PROMETHEUS.test(plugin)
   }
 }
 
-/** What kind of source each variable and each input of an export stands for. */
+/** The plugin of each data source variable, and of each input of an export. */
 function pluginsOf(board: unknown): ReadonlyMap<string, string> {
   return new Map([
     ...listAt(board, 'templating', 'list')
@@ -46,5 +49,5 @@ function pluginsOf(board: unknown): ReadonlyMap<string, string> {
   ])
 }
 
-/** A stream of logs that is piped on, or that is all there is. */
+/** A log stream selector, with a pipeline or alone. */
 const LOGQL = /\}\s*(\|[=~>]?|!=\s*["'`]|!~\s*["'`])|^\s*\{[^{}]*\}\s*$/

@@ -27,7 +27,7 @@ const TAIL = `## What no rule checks, and what does
 - **The first screen's 30 queries** (\`size\`) are more than the dozen that is often advised: six stats and a table of seven
   windows are instant queries, which together cost less than one graph.`
 
-/** `docs/dashboard-lint.md`: every rule with why it is there, and what it says of a board that breaks it. */
+/** `docs/dashboard-lint.md`: every rule with why it is there, and what it says of a dashboard that breaks it. */
 export function renderLintDocument(files: readonly SourceFile[], world: Omit<LintWorld, 'boards'>): string {
   return renderRulePage(RULES, {
     head: HEAD,
@@ -37,7 +37,7 @@ export function renderLintDocument(files: readonly SourceFile[], world: Omit<Lin
   })
 }
 
-/** What the rule says of the boards when its fault is planted in one of them. */
+/** What the rule says of the dashboards when its fault is planted in one of them. */
 function examplesOf(
   { code, check }: Rule,
   files: readonly SourceFile[],

@@ -1,6 +1,6 @@
 import type { Fault, Json } from '../../lib/lint/fixture.testkit.ts'
 
-/** A fault in a board of ours. */
+/** A fault in a dashboard of ours. */
 export function on(board: string, spoil: (json: Json) => void): Fault {
   return { document: `leadline-${board}.json`, spoil }
 }

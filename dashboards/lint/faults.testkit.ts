@@ -184,5 +184,5 @@ const MEANING: Readonly<Record<string, Fault>> = {
   }),
 }
 
-/** For each rule a board that breaks it, by the rule's code. */
+/** For each rule a dashboard that breaks it, by the rule's code. */
 export const FAULTS: Readonly<Record<string, Fault>> = { ...FRAME_FAULTS, ...PANELS, ...QUERIES, ...MEANING }

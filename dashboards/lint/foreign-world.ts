@@ -1,7 +1,10 @@
 import { MEASURED } from '../catalogue/catalogue.ts'
 import type { LintWorld } from './rule.ts'
 
-/** What anybody's boards are held against: the types of well-known series, but not their labels, to which each cluster adds. */
+/**
+ * The world of foreign dashboards: the types of well-known series, but not their labels, to which each cluster adds
+ * some.
+ */
 export const FOREIGN_WORLD: Omit<LintWorld, 'boards'> = {
   series: MEASURED,
   labelsOf: () => undefined,

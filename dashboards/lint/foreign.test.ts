@@ -117,7 +117,7 @@ describe('nothing is found in what is right', () => {
     ['a format of a variable', board([query('sum(x{job=~"$' + '{job:regex}"})')], variables('job'))],
     ['a variable for which panels are repeated', board([graph({ repeat: 'node' })], variables('node'))],
     [
-      'a variable that a link hands on',
+      'a variable that a link passes on',
       board([graph()], { ...variables('node'), links: [{ type: 'dashboards', includeVars: true }] }),
     ],
     [

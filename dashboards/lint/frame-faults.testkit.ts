@@ -1,7 +1,7 @@
 import type { Fault } from '../../lib/lint/fixture.testkit.ts'
 import { first, on } from './fault.testkit.ts'
 
-/** For each rule about a board's frame a board that breaks it. */
+/** For each rule about a dashboard's frame a dashboard that breaks it. */
 export const FRAME_FAULTS: Readonly<Record<string, Fault>> = {
   'uid-stable': {
     document: 'leadline-watcher.json',

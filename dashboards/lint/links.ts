@@ -1,8 +1,8 @@
 import { type JsonPath, textAt, textsIn } from '../../lib/json/path.ts'
 import type { LintedPanel } from './linted-board.ts'
 
-/** A value that a link takes from what was clicked: a label of its series, or a column of its row. */
-export interface Taken {
+/** A value that a link takes from what was clicked: a label of the series, or a column of the row. */
+interface Taken {
   readonly from: 'label' | 'column'
   readonly name: string
 }
@@ -10,10 +10,10 @@ export interface Taken {
 /** A link of a panel, with its place in the panel. */
 export interface PanelLink {
   readonly url: string
-  /** What a person clicks on. */
+  /** Its text. */
   readonly title: string
   readonly path: JsonPath
-  /** Whether it stands at the panel's own title, where nothing has been clicked yet. */
+  /** Whether it belongs to the panel's title, where no series has been clicked. */
   readonly isPanelWide: boolean
   readonly takes: readonly Taken[]
 }
@@ -21,7 +21,7 @@ export interface PanelLink {
 /** `${__field.labels.probe}`, `${__data.fields["Probe"]}`, and what Grafana wrote before 7.1. */
 const TAKEN = /\$\{__(?:(field|series)\.labels|data\.fields)(?:\.(\w+)|\[["']?([^"'\]]+)["']?\])[^}]*\}/g
 
-/** Everything that a text takes from what was clicked. */
+/** Everything that a text takes from the clicked series or row. */
 export function takenIn(text: string): readonly Taken[] {
   return [...text.matchAll(TAKEN)].map(([, series, dotted, bracketed]) => ({
     from: series === undefined ? 'column' : 'label',
@@ -47,7 +47,7 @@ export function passedVariables(url: string): ReadonlyMap<string, string> {
   return new Map([...url.matchAll(/[?&]var-(\w+)=([^&]*)/g)].map(([, name = '', value = '']) => [name, value]))
 }
 
-/** The uid of the board that a link inside this Grafana leads to; undefined for any other link. */
+/** The uid of the dashboard that a link inside this Grafana leads to; undefined for any other link. */
 export function boardOf(url: string): string | undefined {
   return /^\/d\/([^/?#]+)/.exec(url)?.[1]
 }

@@ -7,7 +7,7 @@ import type { LintedBoard } from './linted-board.ts'
 import type { LintWorld, Rule } from './rule.ts'
 import { RULES } from './rules.ts'
 
-/** Reads boards and says everything that is wrong with them, each problem with its place in the JSON. */
+/** Reads dashboards and reports everything that is wrong with them, with places in the JSON. */
 export function lintFiles(
   files: readonly SourceFile[],
   scope: Rule['scope'],
@@ -21,7 +21,7 @@ export function lintFiles(
   ]
 }
 
-/** Everything that one board breaks. */
+/** All findings in one dashboard. */
 export function lintBoard(board: LintedBoard, scope: Rule['scope'], world: LintWorld): readonly Diagnostic[] {
   const drawn = withoutAlerts(board, world)
   const rules = rulesFor(RULES, scope).map(rule =>
@@ -35,7 +35,7 @@ export function nameOf({ title }: LintedBoard): string {
   return `dashboard “${title}”`
 }
 
-/** The board without the queries that are an alert's own expression. */
+/** The dashboard without the queries that are an alert's own expression. */
 function withoutAlerts(board: LintedBoard, { alerts }: LintWorld): LintedBoard {
   const known = new Set(alerts.map(({ expr }) => normalised(expr)))
   const panels = board.panels.map(panel => ({

@@ -11,7 +11,7 @@ export interface LintedBoard {
   readonly root: JsonPath
   readonly uid: string
   readonly title: string
-  /** All panels but rows, those inside collapsed rows among them. */
+  /** All panels but rows, also those inside collapsed rows. */
   readonly panels: readonly LintedPanel[]
   readonly variables: readonly LintedVariable[]
 }
@@ -25,7 +25,7 @@ export interface LintedPanel {
   readonly isFolded: boolean
   /** Every query, of whatever data source. */
   readonly queries: readonly { readonly path: JsonPath; readonly json: unknown }[]
-  /** Those that are asked of Prometheus. */
+  /** Those that go to Prometheus. */
   readonly targets: readonly LintedTarget[]
 }
 
@@ -33,7 +33,7 @@ export interface LintedTarget {
   readonly path: JsonPath
   readonly json: unknown
   readonly expr: string
-  /** Whether its answer is not drawn, but may be reckoned with. */
+  /** Whether its result is not drawn, but may be used in expressions. */
   readonly isHidden: boolean
   readonly query: PromQuery
 }
@@ -45,7 +45,7 @@ export interface LintedVariable {
   readonly type: string
 }
 
-/** Reads a dashboard of the classic model, which stands at a place of its file. */
+/** Reads a dashboard of the classic model; `root` is its path in the file. */
 export function readBoard(file: SourceFile, json: unknown, root: JsonPath): LintedBoard {
   return {
     file,
@@ -63,7 +63,7 @@ export function readBoard(file: SourceFile, json: unknown, root: JsonPath): Lint
   }
 }
 
-/** The panels of a board or of a row; boards older than Grafana 5 have all of them in `rows`. */
+/** The panels of a dashboard or of a row; dashboards older than Grafana 5 have all of them in `rows`. */
 function readPanels(parent: unknown, path: JsonPath, isPromql: SpeaksPromql): LintedPanel[] {
   return ['panels', 'rows'].flatMap(key =>
     listAt(parent, key).flatMap((panel, index) => {
@@ -88,12 +88,12 @@ function readPanel(json: unknown, path: JsonPath, isPromql: SpeaksPromql): Linte
     targets: queries.flatMap(query => {
       const expr = at(query.json, 'expr')
       const isHidden = at(query.json, 'hide') === true
-      // A hidden query without a text is what an editor leaves behind; Grafana never sends it.
+      // Grafana's editor leaves hidden queries without a text behind, and never sends them.
       if (typeof expr !== 'string' || (isHidden && expr.trim() === '') || !isPromql(query.json, json)) return []
       return [{ ...query, expr, isHidden, query: parseQuery(expr) }]
     }),
   }
 }
 
-/** The type of a panel that is kept outside of the board, and of which the board has no more than the name. */
+/** The type of a library panel, of which the dashboard has only the name. */
 export const LIBRARY_PANEL = 'library-panel-ref'

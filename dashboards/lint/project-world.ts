@@ -8,7 +8,7 @@ import type { BoardContext } from '../context.ts'
 import { slowestProbeSeconds } from '../expressions/slow-probes.ts'
 import type { LintWorld } from './rule.ts'
 
-/** What our own boards are held against: every series that is measured or recorded, and every alert that can fire. */
+/** The world of our own dashboards: every series that is measured or recorded, and every alert that can fire. */
 export function projectWorld(context: BoardContext): Omit<LintWorld, 'boards'> {
   const groups = [...context.slos.flatMap(rulesForSlo), ...proberRules(context.probes), ...heartbeatRules()]
   const series = seriesByName([...CATALOGUE, ...recordedMetrics(context.slos)])

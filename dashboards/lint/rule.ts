@@ -5,30 +5,30 @@ import type { KnownSeries } from '../catalogue/catalogue.ts'
 import type { LabelsOfMetric } from '../promql/yielded-labels.ts'
 import { LIBRARY_PANEL, type LintedBoard, type LintedPanel, type LintedTarget } from './linted-board.ts'
 
-/** What a rule may know beside the board. */
+/** What rules know besides the dashboard. */
 export interface LintWorld {
-  /** All boards that are delivered together. */
+  /** All dashboards that are deployed together. */
   readonly boards: readonly LintedBoard[]
   /** Every series that exists, by name. */
   readonly series: ReadonlyMap<string, KnownSeries>
-  /** The labels that a series can have, where all of them are known. */
+  /** The labels that a series can have, where they are known. */
   readonly labelsOf: LabelsOfMetric
   /** Every alert that can fire. */
   readonly alerts: readonly AlertingRule[]
-  /** The time between two probes of the slowest probe; 0 where there are none. */
+  /** The longest interval of all probes; 0 where there are none. */
   readonly slowestProbeSeconds: number
 }
 
 /** One thing that is checked in dashboards. */
 export interface Rule extends LintRule<LintedBoard, LintWorld> {
-  /** Whether it is about how a graph is queried: an alert's own expression, drawn as it is, is judged where it is written. */
+  /** Whether it is about queries for graphs; an alert's own expression is checked with the alert instead. */
   readonly isAboutDrawing?: true
 }
 
-/** Types of panels that Grafana 8 and later replaces at load, and whose settings stand elsewhere. */
+/** Types of panels that Grafana 8 and later replaces at load; their settings have other paths. */
 export const LEGACY: ReadonlySet<string> = new Set(['graph', 'singlestat', 'table-old', 'grafana-piechart-panel'])
 
-/** Types of panels that explain themselves, or that are kept elsewhere. */
+/** Types of panels that need no description, or that are kept outside of the dashboard. */
 export const PROSE: ReadonlySet<string> = new Set([
   'text',
   'dashlist',

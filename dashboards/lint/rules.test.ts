@@ -29,8 +29,8 @@ describe('the bad fixture of a rule breaks that rule and no other', () => {
     const diagnostics = lintFiles(withFault(files, fixture), 'ours', world)
     expect(new Set(diagnostics.map(diagnostic => diagnostic.code))).toEqual(new Set([code, ...(fixture.also ?? [])]))
     const own = diagnostics.filter(diagnostic => diagnostic.code === code)
-    const told = own.map(({ message, help }) => `${message}\n  ${help}\n`)
-    await expect(told.join('\n')).toMatchFileSnapshot(`testdata/${code}.txt`)
+    const texts = own.map(({ message, help }) => `${message}\n  ${help}\n`)
+    await expect(texts.join('\n')).toMatchFileSnapshot(`testdata/${code}.txt`)
   })
 })
 
@@ -89,7 +89,7 @@ test('any text in place of a query is read without a throw', () => {
   fc.assert(fc.property(fc.string(), text => void expect(() => parseQuery(text)).not.toThrow()))
 })
 
-/** What is said of our boards when in one of them a text is replaced everywhere. */
+/** What is said of our dashboards when in one of them a text is replaced everywhere. */
 function saidWhen(board: string, from: string, to: string): readonly string[] {
   const broken = files.map(file => {
     if (file.path !== `leadline-${board}.json`) return file

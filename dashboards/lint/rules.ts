@@ -46,7 +46,7 @@ import { uidUnique } from './rules/uid-unique.ts'
 import { unitKnown } from './rules/unit-known.ts'
 import { variablesDefined } from './rules/variables-defined.ts'
 
-/** Every rule, in the order of a board: its frame, its panels, its queries, and what it all means. */
+/** Every rule, in the order of a dashboard: its frame, its panels, its queries, and what it all means. */
 export const RULES: readonly Rule[] = [
   uidStable,
   uidUnique,

@@ -1,8 +1,8 @@
 import type { Diagnostic, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 
 /**
- * Adds to diagnostics of generated boards where the panel is written: the line of code that has its title, in the
- * board's own file or in one that it imports. Where two lines have it, both are named.
+ * Adds the source of the panel to diagnostics of generated dashboards: the line of code with its title, in the
+ * dashboard's own file or in one that it imports. Where two lines have it, both are named.
  */
 export function withSourceLines(
   diagnostics: readonly Diagnostic[],
@@ -20,7 +20,7 @@ export function withSourceLines(
   })
 }
 
-/** The code of a generated board: the file that is named as it is, and all that this imports, the nearest first. */
+/** The code of a generated dashboard: the file with its name, and all that it imports, the nearest first. */
 function filesOf(board: string, code: readonly SourceFile[]): readonly SourceFile[] {
   const name = /([^/]+)\.json$/.exec(board)?.[1]?.replace(/^leadline-/, '')
   const found = code.filter(({ path }) => path === `dashboards/boards/${name}/${name}.ts`)
@@ -46,7 +46,7 @@ function importsOf({ path, text }: SourceFile): readonly string[] {
   })
 }
 
-/** The lines that have the title as a text of its own. */
+/** The lines with the title as a string literal. */
 function placesIn({ path, text }: SourceFile, title: string): readonly string[] {
   return text.split('\n').flatMap((line, index) => (line.includes(`'${title}'`) ? [`${path}:${index + 1}`] : []))
 }

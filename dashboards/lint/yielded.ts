@@ -10,13 +10,13 @@ export function labelsYielded({ query }: LintedTarget, { labelsOf }: LintWorld):
   return query.isOpaque || query.brokenAt !== undefined ? ANY_LABEL : yieldedLabels(query.text, labelsOf)
 }
 
-/** What to call a query in a message. */
+/** The name of a query in messages. */
 export function queryName({ json }: LintedTarget): string {
   const letter = textAt(json, 'refId')
   return letter === '' ? 'the query' : `query ${letter}`
 }
 
-/** What to write in the place of a label that is on no series. */
+/** Help for a label that is on no series. */
 export function labelsToTake({ has, labels }: LabelSet): string {
   const own = [...labels].filter(label => label !== '__name__').sort()
   if (has === 'any but') return 'Keep the label where the query aggregates, or name another.'

@@ -1,7 +1,7 @@
 import type { Tone } from '../../slo/report/tones.ts'
 import { ANY_NEGATIVE, type Thresholds } from './thresholds.ts'
 
-/** What a panel says of itself to somebody who sees it for the first time, at night. */
+/** The description of a panel, for an on-call who sees it for the first time, at night. */
 export interface About {
   /** What it shows. */
   readonly what: string
@@ -15,9 +15,9 @@ export interface About {
 
 const TONE_WORDS: Readonly<Record<Tone, string>> = {
   good: 'green, good',
-  warn: 'yellow, worth a look',
+  warn: 'yellow, watch',
   bad: 'red, act',
-  blind: 'purple, nobody knows',
+  blind: 'purple, unknown',
 }
 
 /** The panel's description, as Markdown; the colours are described from the thresholds that set them. */

@@ -9,22 +9,22 @@ import { maxBy, minBy } from './promql.ts'
 import { NEUTRAL, TONE_COLOURS } from './tones.ts'
 
 /**
- * The first minute in each step at which a series of value 1 was there, in milliseconds, apart by labels. Steps of a month
- * are hours long: a query that only says whether it is there *at* a step would miss what came and went between two. It
- * looks forward, for Grafana's last step is the last that has begun. `timestamp()` would say the same, and take a
- * thousand times as long.
+ * The first minute in each step at which a series of value 1 existed, in milliseconds, by labels. Over a month, steps
+ * are hours long: a query that samples only *at* each step would miss a series that began and ended between two. The
+ * offset looks forward, because Grafana's last step is the last one that has begun. `timestamp()` would give the same
+ * result, a thousand times slower.
  */
 function firstSeen(labels: readonly string[], name: string, of: Matchers = {}): string {
   const minutes = `(${selector(name, of)} * time())[$__interval:1m] offset -$__interval`
   return `1000 * ${minBy(labels, `min_over_time(${minutes})`)}`
 }
 
-/** A release that was absent for less than this has not been released again. */
+/** A release that is missing for a shorter time than this has not been deployed again. */
 const GAP = '10m'
 
 /**
- * The beginning of every release: it is seen in a step, was not in the minutes before it, and another one was. What
- * comes back after none at all was seen is no release, but the end of a gap.
+ * The start of every release: it exists in a step, did not in the minutes before, and another one did. A release that
+ * returns after a time without any is the end of a gap in the data, and no deploy.
  */
 const deploys: Annotation = {
   name: 'Deploys',
@@ -37,7 +37,7 @@ function seenBefore(): string {
   return maxBy([WEB_LABELS.release], `max_over_time(${WEB.releaseInfo}[${GAP}])`)
 }
 
-/** The times when somebody is paged. */
+/** The times at which a page fires. */
 const pages: Annotation = {
   name: 'Pages',
   expr: firstSeen(['alertname', LABELS.id], MONITORING.alerts, { alertstate: 'firing', [LABELS.severity]: 'page' }),

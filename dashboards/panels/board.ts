@@ -15,14 +15,14 @@ import {
 import { type BoardName, TITLES, UIDS } from './link.ts'
 import { DATASOURCE } from './query.ts'
 
-/** A choice at the top of a board. */
+/** A variable, whose values are selected at the top of a dashboard. */
 export interface Variable {
   readonly name: string
   readonly label: string
   readonly description: string
-  /** The values to choose from: a label of a metric. */
+  /** Its values: those of a label of a metric. */
   readonly values: { readonly metric: string; readonly label: string }
-  /** Whether several, or all, can be chosen; a board about one thing takes one. */
+  /** Whether several values, or all, can be selected. */
   readonly isMulti: boolean
 }
 
@@ -34,7 +34,7 @@ export interface Row {
   readonly panels: readonly (readonly [width: number, panel: Panel])[]
 }
 
-/** An annotation on every graph of a board. */
+/** An annotation on every graph of a dashboard. */
 export interface Annotation {
   readonly name: string
   /** Its values are the moments to annotate, in milliseconds since 1970. */
@@ -43,7 +43,7 @@ export interface Annotation {
   readonly colour: string
 }
 
-export interface BoardSpec {
+interface BoardSpec {
   readonly name: BoardName
   readonly description: string
   readonly from: string
@@ -55,7 +55,7 @@ export interface BoardSpec {
   readonly rows: readonly Row[]
 }
 
-/** Every board carries this tag: by it the owner of a board in Grafana is told. */
+/** The tag of every dashboard of ours, by which a push recognises them. */
 export const OWNER_TAG = 'leadline'
 
 /** A finished dashboard in Grafana's classic JSON (schema 42). */
@@ -122,7 +122,7 @@ function boardLink(name: BoardName): DashboardLinkBuilder {
     .tooltip(`Open ${TITLES[name]} with this time range`)
 }
 
-/** Panels on the grid, row under row, each with an id that follows from board and title. */
+/** Panels on the grid, row under row, each with an id that follows from dashboard and title. */
 function placed(spec: BoardSpec): (Panel | RowPanel)[] {
   const result: (Panel | RowPanel)[] = []
   let y = 0
@@ -147,17 +147,17 @@ function rowPanel(name: BoardName, title: string, y: number): RowPanel {
   return { type: 'row', id, title, collapsed: false, gridPos: { x: 0, y, w: 24, h: 1 }, panels: [] }
 }
 
-/** The only place that the SDK lets links and annotations have: a menu where a person in a hurry does not look. */
+/** The only placement of links and annotations that the SDK allows: a menu in which they are overlooked. */
 const FORCED_PLACEMENT = 'inControlsMenu'
 
-/** A copy without what the SDK leaves behind: its own live objects, a function in each query, and the forced placement. */
+/** A plain copy: without the SDK's own objects, the function in each query, and the forced placement. */
 function clean(dashboard: Dashboard): Dashboard {
   const isKept = (_key: string, value: unknown) => (value === FORCED_PLACEMENT ? undefined : value)
   return JSON.parse(JSON.stringify(dashboard), isKept) as Dashboard
 }
 
-/** A number that stays the same as long as board and title do (FNV-1a), so that links to a panel survive a move. */
-export function panelId(name: BoardName, title: string): number {
+/** A hash of dashboard and title (FNV-1a), so that the id of a panel does not change when it moves. */
+function panelId(name: BoardName, title: string): number {
   let hash = 0x811c9dc5
   for (const character of `${UIDS[name]}/${title}`) {
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0

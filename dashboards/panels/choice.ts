@@ -1,6 +1,6 @@
 import type { Matchers } from '../../lib/promql/write-selector.ts'
 
-/** Matchers for what is chosen at the top of a board, by variables of the labels' names that take several values, or all. */
+/** Matchers on variables with the names of these labels, which take several values, or all. */
 export function anyChosen(...labels: readonly string[]): Matchers {
   return Object.fromEntries(labels.map(label => [label, ['=~', `$${label}`]]))
 }

@@ -1,6 +1,6 @@
 import { humanDuration, seconds } from '../../lib/duration.ts'
 
-/** Writes a value in one of Grafana's units, near enough to Grafana for descriptions, previews and golden files. */
+/** Writes a value in one of Grafana's units, close enough to Grafana for descriptions, previews and golden files. */
 export function formatValue(value: number, unit: string, decimals?: number): string {
   if (Number.isNaN(value)) return 'NaN'
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
@@ -58,7 +58,7 @@ function digits(value: number, decimals: number): string {
   return String(Number(value.toFixed(decimals)))
 }
 
-/** As many digits as a panel asks for; where it asks for none, those that say something. */
+/** As many digits as a panel sets; where it sets none, the significant ones. */
 function wanted(value: number, decimals: number | undefined, automatic: number): string {
   return decimals === undefined ? digits(value, automatic) : value.toFixed(decimals)
 }

@@ -1,4 +1,4 @@
-/** The uids of our boards: what links, bookmarks and provisioning know them by. */
+/** The uids of our dashboards, which links, bookmarks and provisioning use. */
 export const UIDS = {
   home: 'leadline-home',
   sloOverview: 'leadline-slo-overview',
@@ -12,7 +12,7 @@ export const UIDS = {
 } as const
 export type BoardName = keyof typeof UIDS
 
-/** The titles of our boards. */
+/** The titles of our dashboards. */
 export const TITLES: Readonly<Record<BoardName, string>> = {
   home: 'Home',
   sloOverview: 'SLO overview',
@@ -31,7 +31,9 @@ export interface Link {
   readonly url: string
 }
 
-/** A link to another board that keeps the time range; values of variables are written as Grafana interpolates them. */
+/**
+ * A link to another dashboard that keeps the time range; values of variables are written as Grafana interpolates them.
+ */
 export function linkTo(board: BoardName, variables: Readonly<Record<string, string>> = {}): Link {
   const query = Object.entries(variables).map(([name, value]) => `var-${name}=${value}`)
   // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana's own syntax
@@ -39,7 +41,7 @@ export function linkTo(board: BoardName, variables: Readonly<Record<string, stri
   return { title: TITLES[board], url }
 }
 
-/** How Grafana writes a label of the series that was clicked. */
+/** Grafana's syntax for a label of the clicked series. */
 export function clickedLabel(label: string): string {
   return `\${__field.labels.${label}}`
 }
@@ -49,12 +51,12 @@ export function clickedLabels(...labels: readonly string[]): Readonly<Record<str
   return Object.fromEntries(labels.map(label => [label, clickedLabel(label)]))
 }
 
-/** How Grafana writes a cell of the row that was clicked. */
+/** Grafana's syntax for a cell of the clicked row. */
 export function clickedCell(column: string): string {
   return `\${__data.fields["${column}"]}`
 }
 
-/** Variables with the values that they have on this board. */
+/** Variables with their values on this dashboard. */
 export function sameVariables(...names: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(names.map(name => [name, `\${${name}}`]))
 }

@@ -20,34 +20,34 @@ import type { Thresholds } from './thresholds.ts'
 import { NEUTRAL, SERIES_COLOURS, TONE_COLOURS } from './tones.ts'
 import type { Unit } from './units.ts'
 
-/** What every panel says, whatever its kind. */
+/** What every panel has, of whatever type. */
 export interface PanelSpec {
   readonly title: string
   readonly about: About
   readonly unit: Unit
   readonly queries: readonly Query[]
-  /** Where to go from a value that stands out. */
+  /** Data links, from a value to the dashboard with details. */
   readonly links: readonly Link[]
-  /** What it shows where there is nothing to show; "No data" where a person cannot say more. */
+  /** The text without a value, by default "No data". */
   readonly noValue?: string
   readonly decimals?: number
   readonly thresholds?: Thresholds
-  /** Values that are states: shown as these words. */
+  /** Words for values that are states. */
   readonly words?: readonly Word[]
-  /** What any value at all means, for a condition that has one only while it holds. */
+  /** The word for every value of a condition, which has one only while it holds. */
   readonly anyValue?: Omit<Word, 'value' | 'isLeast'>
 }
 
-/** A value that has a name. */
+/** A word for a value. */
 export interface Word {
   readonly value: number
-  /** Whether every greater value has it as well. */
+  /** Whether greater values have it as well. */
   readonly isLeast?: boolean
   readonly text: string
   readonly tone?: Tone
 }
 
-/** What all panel builders of the SDK can do. */
+/** What all panel builders of the SDK have in common. */
 interface CommonBuilder {
   title(title: string): this
   description(description: string): this
@@ -66,7 +66,7 @@ interface CommonBuilder {
 
 const NO_DATA = 'No data'
 
-/** Sets what every panel says; `base` is the colour below the lowest threshold and without a value. */
+/** Sets what every panel has; `base` is the colour below the lowest threshold and without a value. */
 export function describe<B extends CommonBuilder>(builder: B, spec: PanelSpec, base: string): B {
   const { title, about, unit, links, thresholds = [], decimals, noValue = NO_DATA } = spec
   builder
@@ -91,8 +91,8 @@ export function colourScheme(spec: PanelSpec): FieldColorBuilder {
 }
 
 /**
- * Grafana paints a panel without a value in the colour of its base step, so the base is never a good one: an empty panel
- * must not look healthy.
+ * Grafana paints a panel without a value in the colour of its base step, so the base is never a good one: an empty
+ * panel must not look healthy.
  */
 export function thresholdsConfig(thresholds: Thresholds, base: string = TONE_COLOURS.blind): ThresholdsConfigBuilder {
   const steps = thresholds.map(({ from, tone }) => ({ value: from, color: TONE_COLOURS[tone] }))
@@ -125,7 +125,7 @@ export function wordMappings(words: readonly Word[]): ValueMapping[] {
   ]
 }
 
-/** Larger than any value of ours; Grafana takes an open end of a range for 0. */
+/** Larger than any value of ours; Grafana reads an open end of a range as 0. */
 const FAR = 1e15
 
 function rangeMapping(from: number, word: Omit<Word, 'value'>, index: number): ValueMapping {

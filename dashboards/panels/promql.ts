@@ -4,32 +4,32 @@ import { type Matchers, selector } from '../../lib/promql/write-selector.ts'
 /** Grafana's range for rates: at least four scrapes, and a step when that is longer. */
 export const RATE_INTERVAL = '$__rate_interval'
 
-/** How fast a counter grows, a second. */
+/** The growth of a counter per second. */
 export function rate(name: string, matchers: Matchers = {}): string {
   return `rate(${selector(name, matchers)}[${RATE_INTERVAL}])`
 }
 
-/** How much a counter grew between two points of a graph. */
+/** The growth of a counter over a range, by default between two points of a graph. */
 export function increase(name: string, matchers: Matchers = {}, range: string = RATE_INTERVAL): string {
   return `increase(${selector(name, matchers)}[${range}])`
 }
 
-/** A sum, kept apart by labels. */
+/** A sum by labels. */
 export function sumBy(labels: readonly string[], expr: string): string {
   return aggregated('sum', labels, expr)
 }
 
-/** A greatest value, kept apart by labels. */
+/** A maximum by labels. */
 export function maxBy(labels: readonly string[], expr: string): string {
   return aggregated('max', labels, expr)
 }
 
-/** A least value, kept apart by labels. */
+/** A minimum by labels. */
 export function minBy(labels: readonly string[], expr: string): string {
   return aggregated('min', labels, expr)
 }
 
-/** How many there are, kept apart by labels. */
+/** A count by labels. */
 export function countBy(labels: readonly string[], expr: string): string {
   return aggregated('count', labels, expr)
 }
@@ -38,12 +38,12 @@ function aggregated(operator: string, labels: readonly string[], expr: string): 
   return labels.length === 0 ? `${operator}(${expr})` : `${operator} ${by(...labels)} (${expr})`
 }
 
-/** A part of a whole; without a whole there is no value, rather than NaN. */
+/** A ratio; where the whole is 0 there is no value, rather than NaN. */
 export function ratio(part: string, whole: string): string {
   return `${part} / (${whole} > 0)`
 }
 
-/** A quantile of a histogram, kept apart by labels, in the histogram's unit. */
+/** A quantile of a histogram by labels, in the histogram's unit. */
 export function quantile(
   q: number,
   histogram: string,
@@ -54,20 +54,22 @@ export function quantile(
 }
 
 /**
- * How much counters grew between two points, apart by labels, of those only that did. Beside them stands one series at 0
- * under the name “none”: a prober knows dozens of reasons, and a graph of nothing must not look like one without data.
+ * The growth of counters between two points by labels, of those that grew, and a series “none” at 0. A prober exports
+ * dozens of reasons, so those without growth are left out; and an empty graph must not look like one without data.
  */
 export function grownBy(labels: readonly [string, ...string[]], name: string, matchers: Matchers = {}): string {
   const grown = increase(name, matchers)
   return orNone(labels[0], sumBy(labels, grown), grown)
 }
 
-/** Of sums that are apart by a label those over 0, and beside them “none” at 0 while there is `any`thing to sum. */
+/** Those of the sums by a label that are over 0, and “none” at 0 while `any` has series. */
 export function orNone(label: string, sums: string, any: string): string {
   return `${sums} > 0 or label_replace(0 * ${sumBy([], any)}, "${label}", "none", "", "")`
 }
 
-/** A count that is 0 where `present` has series and nothing was counted; where `present` has none, it stays unknown. */
+/**
+ * A count that is 0 where nothing was counted but `present` has series; where `present` has none, there is no value.
+ */
 export function countOr(counted: string, present: string): string {
   return `count(${counted}) or 0 * count(${present})`
 }

@@ -3,10 +3,10 @@ import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-s
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana's own syntax
 export const DATASOURCE = { type: 'prometheus', uid: '${datasource}' } as const
 
-/** One question a panel asks. */
+/** A query of a panel. */
 export interface Query {
   readonly expr: string
-  /** What its series are called: Grafana's `{{label}}` is filled in. */
+  /** The name of its series, in which Grafana fills in `{{label}}`. */
   readonly legend: string
 }
 
@@ -15,7 +15,7 @@ export function query(expr: string, legend: string): Query {
   return { expr, legend }
 }
 
-/** How an answer is wanted: as it is now, or over the panel's time range; as series, rows or buckets. */
+/** The kinds of queries: instant, or over the panel's time range; with series, rows or buckets as the result. */
 const ASKED = {
   now: { isInstant: true, format: PromQueryFormat.TimeSeries },
   rows: { isInstant: true, format: PromQueryFormat.Table },
@@ -23,7 +23,7 @@ const ASKED = {
   buckets: { isInstant: false, format: PromQueryFormat.Heatmap },
 } as const
 
-/** The targets of a panel, with the letters that overrides and links know them by. */
+/** The targets of a panel, with the letters by which overrides and links refer to them. */
 export function targets(queries: readonly Query[], asked: keyof typeof ASKED): DataqueryBuilder[] {
   const { isInstant, format } = ASKED[asked]
   return queries.map(({ expr, legend }, index) => {

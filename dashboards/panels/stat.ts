@@ -17,8 +17,8 @@ export function lastValue(): ReduceDataOptionsBuilder {
 }
 
 /**
- * One number, or one for each series with its name. It asks for the value now: over a range, Grafana would go on
- * showing the last good value of a series that stopped hours ago.
+ * One number, or one for each series with its name. The query is instant: over a range, Grafana would show the last
+ * value of a series that ended hours ago.
  */
 export function stat(spec: PanelSpec & { readonly named?: boolean }): Panel {
   const builder = describe(new PanelBuilder(), spec, TONE_COLOURS.blind)

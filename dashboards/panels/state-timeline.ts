@@ -14,14 +14,14 @@ import { colourScheme, describe, type PanelSpec } from './panel.ts'
 import { targets } from './query.ts'
 import { TONE_COLOURS } from './tones.ts'
 
-export interface StateTimelineSpec extends PanelSpec {
-  /** Whether a gap is what one hopes for, as for a condition that only has a value while it holds. */
+interface StateTimelineSpec extends PanelSpec {
+  /** Whether a gap is good, as for a condition that has a value only while it holds. */
   readonly isQuietWhenEmpty?: boolean
   /** A time range of its own, such as `6h`. */
   readonly range?: string
 }
 
-/** States over time, one row for each series; every state has a word, and a gap is a time nobody knows of. */
+/** States over time, one row for each series; every state has a word, and a gap is time without data. */
 export function stateTimeline(spec: StateTimelineSpec): Panel {
   const builder = describe(
     new PanelBuilder(),

@@ -11,28 +11,28 @@ import type { Thresholds } from './thresholds.ts'
 import { TONE_COLOURS } from './tones.ts'
 import type { Unit } from './units.ts'
 
-/** A column that shows a label, under a title of its own. */
-export interface LabelColumn {
+/** A column that shows a label. */
+interface LabelColumn {
   readonly label: string
   readonly title: string
 }
 
 /** A column that shows a query's value. */
-export interface ValueColumn {
+interface ValueColumn {
   readonly title: string
   readonly expr: string
   readonly unit: Unit
   readonly decimals?: number
   readonly thresholds?: Thresholds
   readonly words?: readonly Word[]
-  /** Whether a row may lack it by right: then its absence is not blindness. */
+  /** Whether rows without a value are normal; they are not shown as blind then. */
   readonly isOptional?: boolean
 }
 
-export interface TableSpec extends Omit<PanelSpec, 'queries' | 'unit' | 'thresholds' | 'words' | 'decimals'> {
+interface TableSpec extends Omit<PanelSpec, 'queries' | 'unit' | 'thresholds' | 'words' | 'decimals'> {
   readonly labels: readonly LabelColumn[]
   readonly values: readonly ValueColumn[]
-  /** The column that decides the order, and whether the greatest comes first. */
+  /** The column to sort by, and whether the greatest comes first. */
   readonly sortBy?: { readonly title: string; readonly isDescending: boolean }
 }
 
@@ -57,7 +57,7 @@ export function table(spec: TableSpec): Panel {
   return builder.build()
 }
 
-/** Which columns stay, in which order and under which name; a merged query's value is called `Value #A`, one alone `Value`. */
+/** The columns to keep, with order and names; Grafana calls a merged query's value `Value #A`, a single one `Value`. */
 function organize(spec: TableSpec): Record<string, unknown> {
   const valueName = (index: number) => (spec.values.length === 1 ? 'Value' : `Value #${refId(index)}`)
   const shown = [

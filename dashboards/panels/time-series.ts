@@ -22,21 +22,21 @@ import { colourSeries, describe, type PanelSpec, seriesColour } from './panel.ts
 import { targets } from './query.ts'
 import { NEUTRAL, TONE_COLOURS } from './tones.ts'
 
-/** What a graph can do beyond what every panel does. */
-export interface TimeSeriesSpec extends PanelSpec {
+/** What a graph has besides what every panel has. */
+interface TimeSeriesSpec extends PanelSpec {
   /** Stacked areas or bars, for parts of a whole. */
   readonly stacked?: 'area' | 'bars'
   /** Names of series whose set is closed, each with its own colour. */
   readonly series?: readonly string[]
-  /** Series whose colour isColoured: bad answers are red wherever they are drawn. */
+  /** Series with the colour of a tone: bad answers are red on every dashboard. */
   readonly toned?: Readonly<Record<string, Tone>>
-  /** Fills between two series: the name of the upper, then of the lower. */
+  /** The two series to fill between. */
   readonly band?: readonly [upper: string, lower: string]
   readonly max?: number
-  /** What the axis reaches at least, so that a quiet graph keeps its judging lines apart. */
+  /** What the axis shows at least, so that the threshold lines of a quiet graph do not merge. */
   readonly softMin?: number
   readonly softMax?: number
-  /** Whether values go below zero. */
+  /** Whether values can be negative. */
   readonly isSigned?: boolean
   readonly isLogarithmic?: boolean
   /** A time range of its own, such as `30d` or `now/M`. */
@@ -45,13 +45,13 @@ export interface TimeSeriesSpec extends PanelSpec {
   readonly interval?: string
 }
 
-/** Values over time; thresholds are drawn as dashed lines, and the legend tells the newest value. */
+/** Values over time; thresholds are drawn as dashed lines, and the legend shows the last value. */
 export function timeSeries(spec: TimeSeriesSpec): Panel {
   const builder = describe(new PanelBuilder(), spec, 'transparent')
     .targets(targets(spec.queries, 'over'))
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Shades).fixedColor(NEUTRAL))
     .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(thresholdLines(spec)))
-    // A part that is nothing must not be seen: its line would lie on the whole's, in its own colour.
+    // A part that is 0 must not be visible: its line would cover that of the part below it.
     .lineWidth(spec.stacked === undefined ? 2 : 0)
     .fillOpacity(spec.stacked === undefined ? 0 : 75)
     .drawStyle(spec.stacked === 'bars' ? GraphDrawStyle.Bars : GraphDrawStyle.Line)

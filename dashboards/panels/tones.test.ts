@@ -4,7 +4,7 @@ import { TONE_COLOURS, TONES } from './tones.ts'
 
 type Rgb = readonly [red: number, green: number, blue: number]
 
-/** What is left of a colour for those who see none: dichromacy in linear light (Viénot, Brettel and Mollon 1999). */
+/** Colours as people with colour blindness see them: dichromacy in linear light (Viénot, Brettel and Mollon 1999). */
 const SIGHTS: Readonly<Record<string, (rgb: Rgb) => Rgb>> = {
   'with all colours': rgb => rgb,
   'without red (protanopia)': ([r, g, b]) => [
@@ -24,7 +24,7 @@ function linear(colour: string): Rgb {
   return [r, g, b]
 }
 
-/** Distance as the eye feels it, roughly: 0 the same, 1 from black to white. */
+/** Perceived distance, roughly: 0 the same, 1 from black to white. */
 function distance(a: Rgb, b: Rgb): number {
   const felt = (part: number) => Math.max(0, part) ** (1 / 2.2)
   return Math.hypot(...[0, 1, 2].map(index => felt(a[index] ?? 0) - felt(b[index] ?? 0))) / Math.sqrt(3)
@@ -32,7 +32,7 @@ function distance(a: Rgb, b: Rgb): number {
 
 const PAIRS = TONES.flatMap((one, index) => TONES.slice(index + 1).map(other => [one, other] as const))
 
-test.each(Object.keys(SIGHTS))('the colours of judgement stay apart %s', sight => {
+test.each(Object.keys(SIGHTS))('the colours of tones stay apart %s', sight => {
   const seen = (tone: Tone) => (SIGHTS[sight] ?? (rgb => rgb))(linear(TONE_COLOURS[tone]))
   const near = PAIRS.filter(([one, other]) => distance(seen(one), seen(other)) < 0.15)
   expect(near).toEqual([])

@@ -1,4 +1,4 @@
-/** Grafana's ids of the units we use (packages/grafana-data/src/valueFormats/categories.ts). */
+/** Grafana's ids of the units that we use (packages/grafana-data/src/valueFormats/categories.ts). */
 export const UNITS = {
   ratio: 'percentunit',
   seconds: 's',

@@ -1,14 +1,14 @@
 import type { AnsweredSeries, BoardAnswers } from './answers.ts'
 import type { BoardView } from './view.ts'
 
-/** A moment that is marked on every graph, in seconds since 1970. */
+/** A moment with an annotation, in seconds since 1970. */
 export interface Moment {
   readonly at: number
   readonly text: string
   readonly colour: string
 }
 
-/** The moments that the board's annotations tell, oldest first. */
+/** The moments of the dashboard's annotations, oldest first. */
 export function momentsOf(board: BoardView, answers: BoardAnswers): readonly Moment[] {
   return board.annotations
     .flatMap(({ title, colour }, index) => {
@@ -25,7 +25,10 @@ function titled(title: string, labels: Readonly<Record<string, string>>): string
   return title.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, label: string) => labels[label] ?? '')
 }
 
-/** The moments that values tell; those no further apart than a step are one stretch, as in Grafana, and its beginning counts. */
+/**
+ * The moments that values stand for; those no further apart than a step are one event, as in Grafana, and its start
+ * counts.
+ */
 function beginnings(points: AnsweredSeries['points'], stepSeconds: number): readonly number[] {
   const moments = points.map(([, milliseconds]) => milliseconds / 1000)
   return moments.filter((moment, index) => index === 0 || moment - (moments[index - 1] ?? 0) > stepSeconds)

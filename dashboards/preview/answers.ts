@@ -1,30 +1,30 @@
-/** A series as Prometheus answers it: its labels, and its points in time order. */
+/** A series of a query's result: its labels, and its points in time order. */
 export interface AnsweredSeries {
   readonly labels: Readonly<Record<string, string>>
   /** Seconds since 1970, and the value there. */
   readonly points: readonly (readonly [moment: number, value: number])[]
 }
 
-/** What came back for one query. */
+/** The result of a query, or why there is none. */
 export type QueryAnswer =
   | {
       readonly kind: 'answered'
       readonly series: readonly AnsweredSeries[]
-      /** The last moment that was asked about: a series whose points end before it has ended. */
+      /** The end of the queried range: a series whose points end before has ended. */
       readonly end: number
-      /** How far apart points are: a point stands for the time until the next. */
+      /** The distance between points. */
       readonly stepSeconds: number
-      /** How many samples Prometheus had to load: what the query costs. */
+      /** How many samples Prometheus loaded, which is the cost of the query. */
       readonly samples: number
     }
   | { readonly kind: 'unanswered'; readonly problem: string }
 
-/** What came back for a board: the chosen variables, when it was asked, and an answer for each query. */
+/** The answers to all queries of a dashboard, with the evaluation time and the values of variables. */
 export interface BoardAnswers {
   readonly now: number
   readonly values: Readonly<Record<string, string>>
   readonly answers: ReadonlyMap<string, QueryAnswer>
-  /** The answer to each of the board's annotations, in their order. */
+  /** The answer to each of the dashboard's annotations, in their order. */
   readonly annotations: readonly QueryAnswer[]
 }
 

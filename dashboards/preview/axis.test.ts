@@ -38,7 +38,7 @@ test.each([
   [[0, 0.005, 0.01, 0.015], 'suffix: cores', ['0 cores', '0.005 cores', '0.01 cores', '0.015 cores']],
   [[0, 0.5, 1], 'suffix:×', ['0×', '0.5×', '1×']],
   [[0.9992, 0.9994, 0.9996], 'percentunit', ['99.92 %', '99.94 %', '99.96 %']],
-])('ticks %j in %s are told apart, with no more digits than that takes', (ticks, unit, texts) => {
+])('the texts of ticks %j in %s differ, with no more digits than necessary', (ticks, unit, texts) => {
   expect(tickTexts(ticks, unit)).toEqual(texts)
 })
 
@@ -48,7 +48,7 @@ test('on the logarithmic axis each tenfold takes the same space', () => {
   expect(place(100) - place(10)).toBeCloseTo(place(1000) - place(100))
 })
 
-test('a day is told in times, a month in days', () => {
+test('the ticks of a day are times, those of a month days', () => {
   const end = 1_770_292_800
   expect(timeTicks(end - 3 * 3600, end).map(([, text]) => text)).toEqual(['09:00', '10:00', '11:00', '12:00'])
   const month = timeTicks(end - 30 * 86_400, end).map(([, text]) => text)

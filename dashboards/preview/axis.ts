@@ -1,18 +1,18 @@
 import { formatValue } from '../panels/format.ts'
 
-/** Where values lie on an axis, 0 at its foot and 1 at its head, and which of them are written beside it. */
+/** The position of values on an axis, 0 at its lower end and 1 at its upper, and the values of its ticks. */
 export interface Axis {
   readonly place: (value: number) => number
   readonly ticks: readonly number[]
 }
 
 const WANTED_TICKS = 4
-/** Values that differ by less, absolutely or as a part of themselves, are the same line: floating point tells no more. */
+/** Values that differ by less, absolutely or relatively, are equal within the precision of floating point. */
 const FLAT = 1e-12
 const FLAT_PART = 1e-9
 
-/** The ends that a panel fixes, and the base in which its unit counts. */
-export interface AxisWish {
+/** The ends that a panel fixes, and the base of its unit. */
+interface AxisWish {
   readonly min: number | undefined
   readonly max: number | undefined
   readonly base: 1000 | 1024
@@ -50,10 +50,10 @@ function roundAxis(values: readonly number[], fixedMin: number | undefined, fixe
   return { place: value => (value - from) / (to - from || 1), ticks }
 }
 
-/** As many digits as no tick needs. */
+/** More digits than any tick needs. */
 const MOST_DECIMALS = 6
 
-/** The text of each tick, with so many digits that no two are alike. */
+/** The text of each tick, with enough digits that all differ. */
 export function tickTexts(ticks: readonly number[], unit: string): readonly string[] {
   const usual = ticks.map(tick => formatValue(tick, unit))
   for (let decimals = 2; decimals <= MOST_DECIMALS && new Set(usual).size < usual.length; decimals += 1) {
@@ -63,7 +63,7 @@ export function tickTexts(ticks: readonly number[], unit: string): readonly stri
   return usual
 }
 
-/** An axis on which up to 1 is linear and every tenfold above takes the same space, as Grafana's symlog. */
+/** An axis that is linear up to 1 and logarithmic above, as Grafana's symlog. */
 export function logarithmicAxis(values: readonly number[]): Axis {
   const highest = Math.max(10, ...values.filter(Number.isFinite))
   const decades = Math.ceil(Math.log10(highest))
@@ -80,7 +80,7 @@ function roundStep(least: number): number {
   return ([1, 2, 5, 10].find(factor => factor * power >= least - 1e-12) ?? 10) * power
 }
 
-/** Moments to write under a graph, with the text of each: times of day, or days when it is longer than two. */
+/** The ticks of a time axis, with the text of each: times of day, or days when the span is longer than two days. */
 export function timeTicks(start: number, end: number): readonly (readonly [part: number, text: string])[] {
   const span = end - start
   const step = TIME_STEPS.find(candidate => span / candidate <= 5) ?? span / 5

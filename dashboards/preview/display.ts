@@ -3,15 +3,15 @@ import type { Tone } from '../../slo/report/tones.ts'
 import { formatValue } from '../panels/format.ts'
 import { toneOf } from '../panels/tones.ts'
 
-/** A value as a person sees it. */
+/** A value as it is shown. */
 export interface Display {
   readonly text: string
   /** Its tone; undefined where its colour says nothing. */
   readonly tone: Tone | undefined
 }
 
-/** How a field of a panel is shown: its defaults, changed by the overrides that name it. */
-export type FieldConfig = unknown
+/** Grafana's configuration of a field: the panel's defaults, changed by the overrides that match it. */
+type FieldConfig = unknown
 
 /** The field configuration of one series or column: properties of overrides lie over the defaults. */
 export function fieldOf(defaults: FieldConfig, overrides: readonly unknown[], name: string): FieldConfig {
@@ -30,14 +30,14 @@ function withProperty(field: unknown, path: readonly string[], value: unknown): 
   const [key = '', ...rest] = path
   const base = typeof field === 'object' && field !== null ? field : {}
   if (rest.length === 0) {
-    // Mappings of an override come before those of the panel, which still tell what no value means.
+    // Mappings of an override come before those of the panel, of which the one for “no value” still applies.
     const before = key === 'mappings' ? listAt(base, 'mappings') : []
     return { ...base, [key]: Array.isArray(value) ? [...value, ...before] : value }
   }
   return { ...base, [key]: withProperty(at(base, key), rest, value) }
 }
 
-/** Shows a value by mappings first, then unit and thresholds, as Grafana does; nothing is shown as what `noValue` says. */
+/** Shows a value by mappings first, then by unit and thresholds, as Grafana does; without a value, by `noValue`. */
 export function display(value: number | undefined, field: FieldConfig): Display {
   const hasThresholds = textAt(field, 'color', 'mode') === 'thresholds'
   const isNothing = value === undefined || Number.isNaN(value)

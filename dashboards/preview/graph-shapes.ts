@@ -11,18 +11,18 @@ import type { PanelView } from './view.ts'
 export interface TimeSpan {
   readonly start: number
   readonly end: number
-  /** What is marked in it. */
+  /** The annotations in it. */
   readonly moments: readonly Moment[]
 }
 
-/** A series ready to be drawn: its points, lifted by what is stacked below it. */
+/** A series ready to be drawn: its points, each above those of the series stacked below. */
 export interface Drawn {
   readonly series: NamedSeries
   readonly colour: string
   readonly points: readonly (readonly [moment: number, low: number, high: number])[]
 }
 
-/** The series of a panel as they are drawn, each on those before it where it stacks. */
+/** The series of a panel as they are drawn, stacked where the panel says so. */
 export function drawnSeries(panel: PanelView, data: PanelData): readonly Drawn[] {
   const isStacked = textAt(panel.field, 'custom', 'stacking', 'mode') === 'normal'
   const heights = new Map<number, number>()
@@ -39,7 +39,7 @@ export function drawnSeries(panel: PanelView, data: PanelData): readonly Drawn[]
   }))
 }
 
-/** How far below the head of a plot of 1000 a value lies; what is beyond a fixed end is drawn at that end. */
+/** The distance of a value from the top of a plot of height 1000; values beyond a fixed end are drawn at that end. */
 function heightOf(axis: Axis, value: number): number {
   return Math.round((1 - Math.min(1, Math.max(0, axis.place(value)))) * 1000)
 }
@@ -77,7 +77,7 @@ export function shape(panel: PanelView, drawn: Drawn, axis: Axis, span: TimeSpan
   )}`
 }
 
-/** A line breaks where points are missing or are no numbers: it must not bridge what nobody measured. */
+/** A line breaks where points are missing or are no numbers: it must not bridge a gap in the data. */
 function unbroken(points: Drawn['points'], step: number): readonly Drawn['points'][] {
   const pieces: (readonly [number, number, number])[][] = []
   let last = Number.NEGATIVE_INFINITY
@@ -98,7 +98,7 @@ function barWidth(step: number, span: TimeSpan): number {
   return Math.max(2, Math.floor((step / (span.end - span.start || 1)) * 1000) - 1)
 }
 
-/** The area between two series of which one says that it fills down to the other. */
+/** The area between two series, of which one is configured to fill down to the other. */
 export function bandShape(panel: PanelView, drawn: readonly Drawn[], axis: Axis, span: TimeSpan): Html {
   const upper = drawn.find(({ series }) => fillTarget(panel, series.name) !== '')
   const lower = drawn.find(({ series }) => upper !== undefined && series.name === fillTarget(panel, upper.series.name))

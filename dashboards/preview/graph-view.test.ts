@@ -21,7 +21,7 @@ function drawn(bad: number, stacked: 'area' | 'bars'): string {
     links: [],
   })
   const [view] = viewBoard({ panels: [panel] }).panels
-  if (view === undefined) throw new Error('the board has no panel')
+  if (view === undefined) throw new Error('the dashboard has no panel')
   const series = (name: string, value: number) => ({
     name,
     refId: name,

@@ -9,7 +9,7 @@ import { bandShape, type Drawn, drawnSeries, shape, type TimeSpan } from './grap
 import { newestOf, type PanelData } from './read-panel.ts'
 import type { PanelView } from './view.ts'
 
-/** Lines, areas or bars over time, with threshold lines and a legend that tells the newest values. */
+/** Lines, areas or bars over time, with threshold lines and a legend that shows the last values. */
 export function graphView(panel: PanelView, data: PanelData, span: TimeSpan): Html {
   const drawn = drawnSeries(panel, data)
   const axis = axisOf(panel, drawn)
@@ -37,7 +37,7 @@ function axisOf(panel: PanelView, drawn: readonly Drawn[]): Axis {
   })
 }
 
-/** A part of a whole as SVG writes it. */
+/** A ratio as SVG writes it. */
 export function percent(part: number): string {
   return `${(part * 100).toFixed(2)}%`
 }
@@ -50,7 +50,7 @@ function thresholdLines(panel: PanelView, axis: Axis): Html {
   })}`
 }
 
-/** Upright lines at the moments of annotations. */
+/** Vertical lines at the moments of annotations. */
 function momentLines(span: TimeSpan): Html {
   return html`${span.moments
     .filter(({ at }) => at >= span.start && at <= span.end)
@@ -92,14 +92,14 @@ function legend(panel: PanelView, data: PanelData): Html {
   return html`<ul class="legend">${shown}${more > 0 ? html`<li>and ${more} more</li>` : ''}${lines}</ul>`
 }
 
-/** A patch of a series' colour. */
+/** A swatch of a series' colour. */
 export function swatch(colour: string): Html {
   return trusted(
     `<svg class="swatch" viewBox="0 0 12 8" aria-hidden="true"><rect width="12" height="8" rx="2" fill="${colour}"/></svg>`,
   )
 }
 
-/** What the graph tells somebody who does not see it. */
+/** The text of a graph for screen readers. */
 function graphText(panel: PanelView, data: PanelData): string {
   const values = data.series.map(series => `${series.name} ${display(newestOf(series), panel.field).text}`)
   return `${panel.title}: ${values.join(', ')}`

@@ -7,7 +7,7 @@ import type { NamedSeries, PanelData } from './read-panel.ts'
 import type { PanelView } from './view.ts'
 
 const COLUMNS = 60
-/** Below this part of the fullest cell a cell is still drawn, so that one slow answer among many is seen. */
+/** The least opacity of a cell, so that one slow answer among many is visible. */
 const FAINTEST = 0.12
 
 /** The buckets of a histogram over time: darker cells hold more. */
@@ -39,7 +39,7 @@ function boundOf({ labels }: NamedSeries): number {
   return labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels.le)
 }
 
-/** For each bucket the number of events in it, over columns of equal time. Prometheus' buckets hold all smaller ones too. */
+/** The number of events of each bucket, in columns of equal time. Prometheus' buckets are cumulative. */
 function cellsOf(buckets: readonly NamedSeries[], span: TimeSpan): readonly (readonly number[])[] {
   const sums = buckets.map(({ points }) => {
     const row = Array.from({ length: COLUMNS }, () => 0)

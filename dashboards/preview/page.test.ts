@@ -27,7 +27,7 @@ const point: QueryAnswer = {
   samples: 1,
 }
 
-test('a page says that it is a preview, needs no script and loads nothing', () => {
+test('a page says that it is a preview, has no script and loads nothing', () => {
   const html = page(point)
   expect(html).toContain('A preview, not Grafana.')
   expect(html).not.toMatch(/<script|\bon\w+=|\bsrc=|<link|@import|url\(/)
@@ -37,7 +37,7 @@ test('a page has no style attributes, so that a policy can allow its one style b
   expect(page(point)).not.toMatch(/<[^>]+\sstyle=/)
 })
 
-test('every link inside the page leads to a board that is on it', () => {
+test('every link inside the page leads to a dashboard that is on it', () => {
   const html = page(point)
   const ids = new Set([...html.matchAll(/<section class="board" id="([^"]+)"/g)].map(match => match[1]))
   const targets = [...html.matchAll(/href="#([^"]*)"/g)].map(match => match[1])
@@ -45,7 +45,7 @@ test('every link inside the page leads to a board that is on it', () => {
   expect(targets.length).toBeGreaterThan(boards.length)
 })
 
-test('the brand leads home where there is one, and is plain text in a file of its own', () => {
+test('the brand links to the status page where there is one, and is plain text otherwise', () => {
   const alone = { boards: [], index: [], source: 'A test.', href: (uid: string) => `#${uid}` }
   expect(renderPreview({ ...alone, home: '/' })).toContain('<p class="brand"><a href="/"')
   expect(renderPreview(alone)).not.toContain('<a ')
@@ -56,7 +56,7 @@ test('what Prometheus answers is text, never markup', () => {
   expect(page(point)).toContain('&lt;b&gt;web&lt;/b&gt;')
 })
 
-test('what Prometheus refuses is said in the panel that asked', () => {
+test('a query that Prometheus refuses is reported in its panel', () => {
   const html = page({ kind: 'unanswered', problem: 'many-to-many matching not allowed' })
   expect(html).toContain('query A: many-to-many matching not allowed')
 })

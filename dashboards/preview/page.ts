@@ -6,28 +6,28 @@ import { type BoardHref, LOGO, panelView, rangeText } from './panel-view.ts'
 import { PREVIEW_STYLE } from './style.ts'
 import type { BoardView } from './view.ts'
 
-/** A board with what was answered to its queries. */
+/** A dashboard with the answers to its queries. */
 export interface AnsweredBoard {
   readonly board: BoardView
   readonly answers: BoardAnswers
 }
 
-/** What a preview page shows and says of itself. */
+/** What a preview page shows. */
 export interface PreviewPage {
-  /** The boards that are drawn, one under the other. */
+  /** The dashboards to draw, one below the other. */
   readonly boards: readonly AnsweredBoard[]
-  /** The boards that the page names in its head, drawn here or elsewhere. */
+  /** The dashboards in the page's navigation, drawn here or elsewhere. */
   readonly index: readonly Pick<BoardView, 'uid' | 'title'>[]
   /** Where the figures come from, in a sentence. */
   readonly source: string
   readonly href: BoardHref
-  /** Where the brand leads: to the page that the preview belongs to, where there is one. */
+  /** Where the brand links to: the status page, where there is one. */
   readonly home?: string
-  /** Reloads the page by itself after this many seconds; a page of a fixture does not change. */
+  /** Reloads the page after this many seconds; a page of a fixture does not change. */
   readonly refreshSeconds?: number
 }
 
-/** A whole page that draws boards as SVG. It needs no script, loads nothing, and says that it is not Grafana. */
+/** A whole page that draws dashboards as SVG. It has no script, loads nothing, and says that it is not Grafana. */
 export function renderPreview(page: PreviewPage): string {
   const refresh =
     page.refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="${page.refreshSeconds}">\n`
@@ -45,7 +45,7 @@ ${refresh}<title>${only === undefined ? 'Dashboards' : only.board.title} · Lead
 <body>
 <header class="page">
 <p class="brand">${page.home === undefined ? brand : html`<a href="${page.home}" title="Back to the status page">${brand}</a>`}</p>
-<nav aria-label="Boards">${page.index.map(({ uid, title }) => html`<a href="${page.href(uid)}"${uid === only?.board.uid ? trusted(' aria-current="page"') : ''}>${title}</a>`)}</nav>
+<nav aria-label="Dashboards">${page.index.map(({ uid, title }) => html`<a href="${page.href(uid)}"${uid === only?.board.uid ? trusted(' aria-current="page"') : ''}>${title}</a>`)}</nav>
 <p class="source"><b>A preview, not Grafana.</b> ${page.source}</p>
 </header>
 <main>

@@ -19,13 +19,13 @@ const VIEWS: Readonly<Record<string, (panel: PanelView, data: PanelData, span: T
   heatmap: heatmapView,
 }
 
-/** Types that draw over time, and have nothing to draw without points. */
+/** Types that draw over time, and draw nothing without points. */
 const OVER_TIME = new Set(['timeseries', 'state-timeline', 'heatmap'])
 
-/** Where a link to a board leads in the preview. */
+/** Where a link to a dashboard leads in the preview. */
 export type BoardHref = (uid: string) => string
 
-/** A panel in its place on the grid: title, links, what it is about, and its drawing. */
+/** A panel in its place on the grid: title, links, description and drawing. */
 export function panelView(panel: PanelView, board: BoardView, answers: BoardAnswers, href: BoardHref): Html {
   const { x, y, w, h } = panel.grid
   const place = `x${x} w${w} y${y} h${h}`
@@ -70,7 +70,7 @@ function described(markdown: string): Html {
 
 const DAY_SECONDS = 86_400
 
-/** A range in minutes, in hours from two of them on, and in days likewise. */
+/** A range in minutes, from two hours on in hours, and from two days on in days. */
 export function rangeText(seconds: number): string {
   if (seconds >= 2 * DAY_SECONDS) return `${Math.round(seconds / DAY_SECONDS)} d`
   return seconds >= 2 * 3600 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 60)} min`

@@ -19,16 +19,16 @@ test('a rate looks back over four scrapes at least, and variables are filled in'
   expect(graph?.expr).toBe('rate(x{job=~".+"}[240s])')
 })
 
-test('a graph is asked for in round steps that end now, over the board’s range', () => {
+test('a graph is queried in round steps that end now, over the dashboard’s range', () => {
   expect(graph).toMatchObject({ stepSeconds: 120, isInstant: false, end: evaluation.now })
   expect((graph?.end ?? 0) - (graph?.start ?? 0)).toBe(6 * 3600)
 })
 
-test('a stat is asked for now', () => {
+test('a stat is an instant query', () => {
   expect(stat).toMatchObject({ expr: 'increase(x[21600s])', isInstant: true, end: evaluation.now })
 })
 
-test('a panel’s own range and shortest step come before the board’s', () => {
+test('a panel’s own range and shortest step come before the dashboard’s', () => {
   expect(month).toMatchObject({ stepSeconds: 21_600 })
   expect((month?.end ?? 0) - (month?.start ?? 0)).toBe(30 * 86_400)
 })
@@ -40,12 +40,9 @@ test.each([
   ['a day', 86_400, 900],
   ['a week', 7 * 86_400, 7200],
   ['thirty days', 30 * 86_400, 21_600],
-])(
-  'annotations over %s are asked for in the steps that Grafana takes, at multiples of them',
-  (_, rangeSeconds, step) => {
-    const [annotations] = planAnnotations({ ...board, rangeSeconds }, evaluation)
-    expect(annotations?.stepSeconds).toBe(step)
-    expect([annotations?.start, annotations?.end].map(moment => (moment ?? 1) % step)).toEqual([0, 0])
-    expect(evaluation.now - (annotations?.end ?? 0)).toBeLessThan(step)
-  },
-)
+])('annotations over %s are queried in the steps that Grafana uses, at multiples of them', (_, rangeSeconds, step) => {
+  const [annotations] = planAnnotations({ ...board, rangeSeconds }, evaluation)
+  expect(annotations?.stepSeconds).toBe(step)
+  expect([annotations?.start, annotations?.end].map(moment => (moment ?? 1) % step)).toEqual([0, 0])
+  expect(evaluation.now - (annotations?.end ?? 0)).toBeLessThan(step)
+})

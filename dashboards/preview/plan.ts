@@ -1,7 +1,7 @@
 import { fillVariables } from '../promql/variables.ts'
 import type { BoardView, PanelView, TargetView } from './view.ts'
 
-/** One question to Prometheus, with the variables filled in as Grafana would. */
+/** One query for Prometheus, with the variables filled in as Grafana does. */
 export interface PlannedQuery {
   readonly panelId: number
   readonly refId: string
@@ -13,13 +13,13 @@ export interface PlannedQuery {
   readonly stepSeconds: number
 }
 
-/** How the queries of a board are evaluated. */
+/** How the queries of a dashboard are evaluated. */
 export interface Evaluation {
   /** Seconds since 1970. */
   readonly now: number
-  /** How often Prometheus scrapes, as the data source is told. */
+  /** The scrape interval, as in the data source's settings. */
   readonly scrapeSeconds: number
-  /** The chosen value of each variable. */
+  /** The selected value of each variable. */
   readonly values: Readonly<Record<string, string>>
 }
 
@@ -28,12 +28,15 @@ const DAY_SECONDS = 86_400
 /** How many points a graph is drawn with. */
 const POINTS = 240
 
-/** Grafana asks for annotations in this many points, whatever the width of a graph, and ours at most once a minute. */
+/**
+ * Grafana queries annotations with this many points, independent of a graph's width; ours have a step of at least a
+ * minute.
+ */
 const ANNOTATION_POINTS = 100
 const ANNOTATION_STEP_SECONDS = 60
 
 /**
- * How it rounds a step: to the second figure, when it is under the first, in seconds.
+ * How Grafana rounds the step of annotations: below the first figure, to the second, in seconds.
  * https://github.com/grafana/grafana-plugin-sdk-go/blob/main/backend/gtime/gtime.go
  */
 const ANNOTATION_STEPS = [
@@ -54,12 +57,12 @@ const ANNOTATION_STEPS = [
 /** Steps that Grafana rounds to, in seconds. */
 const STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400]
 
-/** Every question of a board. */
+/** Every query of a dashboard's panels. */
 export function planQueries(board: BoardView, evaluation: Evaluation): readonly PlannedQuery[] {
   return board.panels.flatMap(panel => planPanel(panel, panel.rangeSeconds ?? board.rangeSeconds, evaluation))
 }
 
-/** The questions that find the moments to annotate, in the order of the board's annotations. */
+/** The questions that find the moments to annotate, in the order of the dashboard's annotations. */
 export function planAnnotations(board: BoardView, evaluation: Evaluation): readonly PlannedQuery[] {
   const targets = board.annotations.map(({ expr }, index) => ({
     refId: String(index),
@@ -85,7 +88,7 @@ function planPanel(panel: PanelView, rangeSeconds: number, evaluation: Evaluatio
   return planTargets(targets, id, { rangeSeconds, stepSeconds, shortestStepSeconds }, evaluation)
 }
 
-/** How far to look back, in which steps, and the shortest that the panel allows. */
+/** The range of a panel's queries, their step, and the shortest step that the panel allows. */
 interface Reach {
   readonly rangeSeconds: number
   readonly stepSeconds: number
@@ -115,7 +118,7 @@ function planTargets(
     expr: fillVariables(expr, filled),
     isInstant,
     start: end - Math.floor(rangeSeconds / stepSeconds) * stepSeconds,
-    // What a panel says of now is its last point, so that is asked for now, not for the last round moment before.
+    // The last point of a panel is its present value, so the range ends now, not at the last multiple of the step.
     end: isInstant ? evaluation.now : end,
     stepSeconds,
   }))

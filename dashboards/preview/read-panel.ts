@@ -12,12 +12,12 @@ export interface NamedSeries {
   readonly refId: string
   readonly labels: Readonly<Record<string, string>>
   readonly points: AnsweredSeries['points']
-  /** The last moment that was asked about. */
+  /** The end of the queried range. */
   readonly end: number
   readonly stepSeconds: number
 }
 
-/** What a panel tells: its series, or what went wrong when they were asked for. */
+/** The data of a panel: its series, or the problems of its queries. */
 export interface PanelData {
   readonly series: readonly NamedSeries[]
   readonly problems: readonly string[]
@@ -62,17 +62,17 @@ function seriesText(labels: Readonly<Record<string, string>>): string {
     .join(' ')
 }
 
-/** The newest value that is a number. */
+/** The last value that is a number. */
 export function lastNumber(points: AnsweredSeries['points']): number | undefined {
   return points.findLast(([, value]) => !Number.isNaN(value))?.[1]
 }
 
-/** One thing a panel says: under a name, a text and how it is judged. */
+/** A value of a panel as it is shown: its name, text and tone. */
 export interface Statement extends Display {
   readonly name: string
 }
 
-/** What a panel says now, each statement with its judgement; a panel without series says what `noValue` says. */
+/** The present values of a panel, each with its tone; without series, the text of `noValue`. */
 export function statements(panel: PanelView, data: PanelData): readonly Statement[] {
   if (data.series.length === 0) return [{ name: '', ...display(undefined, panel.field) }]
   if (panel.type === 'table') return tableRows(panel, data).flatMap(row => row.cells)
@@ -88,13 +88,13 @@ function shownNow(panel: PanelView, series: NamedSeries): Display {
   return { text: shown.text, tone: value === undefined ? undefined : lineTone(value, panel) }
 }
 
-/** The value at the end of the time that was asked about; a series that ended before it has none. */
+/** The value at the end of the queried range; a series that ended before has none. */
 export function newestOf({ points, end }: NamedSeries): number | undefined {
   const [moment, value] = points.at(-1) ?? [0, Number.NaN]
   return moment < end || Number.isNaN(value) ? undefined : value
 }
 
-/** The threshold line that a value in a graph has crossed. Falling lines, as of a budget, are bad below. */
+/** The tone of the threshold line that a value in a graph has crossed. Lines of a budget are bad below. */
 function lineTone(value: number, panel: PanelView): Tone | undefined {
   if (textAt(panel.field, 'custom', 'thresholdsStyle', 'mode') === 'off') return undefined
   const lines = listAt(panel.field, 'thresholds', 'steps').flatMap(step => {
@@ -107,7 +107,7 @@ function lineTone(value: number, panel: PanelView): Tone | undefined {
   return crossed?.tone
 }
 
-/** How many events a heatmap shows, and the first bound under which most of them lie. */
+/** The number of events in a heatmap, and the first bound below which most of them lie. */
 function heatmapStatement(panel: PanelView, data: PanelData): readonly Statement[] {
   const buckets = data.series
     .map(({ labels, points }) => ({
@@ -121,15 +121,18 @@ function heatmapStatement(panel: PanelView, data: PanelData): readonly Statement
   return [{ name: '', text, tone: undefined }]
 }
 
-/** A row of a table: the labels it is for, and its values. */
-export interface TableRow {
+/** A row of a table: its labels and its values. */
+interface TableRow {
   readonly labels: readonly string[]
   readonly cells: readonly Statement[]
-  /** For the order: the value of each cell. */
+  /** The value of each cell, to sort by. */
   readonly values: readonly (number | undefined)[]
 }
 
-/** The rows of a table: series of several queries merged on their labels, columns renamed, sorted as it says. */
+/**
+ * The rows of a table: series of several queries merged on their labels, with columns renamed and sorted by its
+ * settings.
+ */
 export function tableRows(panel: PanelView, data: PanelData): readonly TableRow[] {
   const { labels, values } = tableColumns(panel)
   const keys = [...new Set(data.series.map(series => rowKey(labels, series)))]

@@ -1,4 +1,4 @@
-/** Columns of Grafana's grid, and the most rows that a board of ours can take. */
+/** Columns of Grafana's grid, and the most rows that our dashboards have. */
 const COLUMNS = 24
 const ROWS = 90
 const HIGHEST = 14
@@ -7,7 +7,7 @@ function each(count: number, rule: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => rule(index)).join('\n')
 }
 
-/** Places on the grid as classes: a page under a strict policy has no style attributes. */
+/** Places on the grid as classes, because a strict content security policy forbids style attributes. */
 const PLACES = `
 ${each(COLUMNS, index => `.x${index} { grid-column-start: ${index + 1}; }`)}
 ${each(COLUMNS, index => `.w${index + 1} { grid-column-end: span ${index + 1}; }`)}
@@ -35,7 +35,7 @@ details { flex: 0 0 auto; }
 .on-good { fill: #04150f; } .on-warn { fill: #241800; } .on-bad, .on-blind, .on-plain { fill: #ffffff; }
 `
 
-/** The style of a preview page; a policy can allow it by its hash. */
+/** The style of a preview page; a content security policy can allow it by its hash. */
 export const PREVIEW_STYLE = `${COLOURS}
 * { box-sizing: border-box; margin: 0; }
 body { background: var(--ground); color: var(--text); font: 14px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; padding: 0 16px 32px; }

@@ -9,7 +9,7 @@ const field = { mappings: [{ type: 'value', options: { 0: { text: 'good', color:
 const [panel] = viewBoard({ panels: [{ type: 'state-timeline', fieldConfig: { defaults: field } }] }).panels
 
 function drawn(points: readonly (readonly [number, number])[]): string {
-  if (panel === undefined) throw new Error('the board has no panel')
+  if (panel === undefined) throw new Error('the dashboard has no panel')
   const series = { name: 'home', refId: 'A', labels: {}, points, end: HOUR, stepSeconds: 60 }
   return timelineView(panel, { series: [series], problems: [] }, span).markup
 }
@@ -30,7 +30,7 @@ test.each([
   [6, false],
   [7, true],
 ])('%d rows have no room for names of two lines: %s', (count, isMany) => {
-  if (panel === undefined) throw new Error('the board has no panel')
+  if (panel === undefined) throw new Error('the dashboard has no panel')
   const series = { name: 'home', refId: 'A', labels: {}, points: [[HOUR, 0] as const], end: HOUR, stepSeconds: 60 }
   const { markup } = timelineView(panel, { series: Array.from({ length: count }, () => series), problems: [] }, span)
   expect(markup.includes('class="timeline many"')).toBe(isMany)

@@ -8,7 +8,7 @@ import { percent, timeAxis } from './graph-view.ts'
 import { type NamedSeries, newestOf, type PanelData } from './read-panel.ts'
 import type { PanelView } from './view.ts'
 
-/** A stretch of time in one state. */
+/** A span of time in one state. */
 interface Stretch {
   readonly from: number
   readonly to: number
@@ -16,13 +16,13 @@ interface Stretch {
   readonly tone: Tone | undefined
 }
 
-/** The part of a wide row that a letter takes; in a narrow one it is twice as much, and `brief` text is hidden. */
+/** The width of a letter as a ratio of a wide row; in a narrow one it is twice as much, and `brief` text is hidden. */
 const ROOM_FOR_LETTER = 0.016
 
 /** More rows than these have no room for names of two lines. */
 const MANY_ROWS = 6
 
-/** One row for each series: its states as stretches, and beside them the word for now. A gap is a time nobody knows of. */
+/** One row for each series: its states over time, and the present one in words. A gap is time without data. */
 export function timelineView(panel: PanelView, data: PanelData, span: TimeSpan): Html {
   const rows = data.series.map(series => row(panel, series, span))
   return html`<div class="timeline${rows.length > MANY_ROWS ? ' many' : ''}">${rows}<div class="row foot"><span></span>${timeAxis(span)}<span></span></div></div>${states(panel)}`
@@ -45,7 +45,7 @@ function row(panel: PanelView, series: NamedSeries, span: TimeSpan): Html {
   return html`<div class="row"><span class="name" title="${series.name}">${series.name}</span><svg class="states" role="img" aria-label="${series.name}: now ${now.text}">${shapes}</svg><span class="now tone-${now.tone ?? 'plain'}">${now.text}</span></div>`
 }
 
-/** A condition that has a value only while it holds, and has none now, is over. */
+/** The present state in words; a condition that has a value only while it holds, and has none now, is over. */
 function wordForNow(panel: PanelView, series: NamedSeries): Display {
   const newest = newestOf(series)
   const shown = display(newest, panel.field)
@@ -66,7 +66,7 @@ function stretchesOf(panel: PanelView, { points, stepSeconds }: NamedSeries): re
   return stretches
 }
 
-/** The states that can be, each with its colour. */
+/** All possible states, each with its colour. */
 function states(panel: PanelView): Html {
   const words = listAt(panel.field, 'mappings').flatMap(mapping => {
     if (textAt(mapping, 'type') === 'range') return [at(mapping, 'options', 'result')]

@@ -30,7 +30,7 @@ export function barsView(panel: PanelView, data: PanelData): Html {
   return html`<div class="bars">${bars}</div>`
 }
 
-/** Rows of labels and values; a judged cell has its tone as ground. */
+/** Rows of labels and values; a cell with a tone has its colour as background. */
 export function tableView(panel: PanelView, data: PanelData): Html {
   const rows = tableRows(panel, data)
   const { labels, values } = tableColumns(panel)
@@ -53,7 +53,7 @@ export function isEmpty(data: PanelData): boolean {
   return data.series.every(({ points }) => points.every(([, value]) => Number.isNaN(value)))
 }
 
-/** What a panel without anything to draw says. */
+/** A panel without anything to draw, with its text for “no value”. */
 export function nothingView(panel: PanelView): Html {
   const { text, tone } = display(undefined, panel.field)
   const isBlind = tone === 'blind' || text.toLowerCase() === 'no data'

@@ -1,29 +1,29 @@
 import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
 
-/** A dashboard as it is drawn: read from its JSON, so that what is shown is what Grafana gets. */
+/** A dashboard as it is drawn, read from the same JSON that Grafana gets. */
 export interface BoardView {
   readonly uid: string
   readonly title: string
   readonly description: string
   readonly tags: readonly string[]
-  /** How far back it looks by default, in seconds. */
+  /** Its default time range, in seconds. */
   readonly rangeSeconds: number
   readonly variables: readonly VariableView[]
   readonly panels: readonly PanelView[]
   readonly links: readonly LinkView[]
-  /** What is marked on every graph. */
+  /** The annotations of every graph. */
   readonly annotations: readonly AnnotationView[]
 }
 
 /** A query whose values are the moments to annotate, in milliseconds since 1970, and their text. */
-export interface AnnotationView {
+interface AnnotationView {
   readonly name: string
   readonly expr: string
   readonly title: string
   readonly colour: string
 }
 
-export interface LinkView {
+interface LinkView {
   readonly title: string
   readonly url: string
 }
@@ -34,7 +34,7 @@ export interface VariableView {
   readonly label: string
   readonly metric: string
   readonly valueLabel: string
-  /** What stands for all values, where all can be chosen. */
+  /** The value for “All”, where all can be selected. */
   readonly allValue: string | undefined
 }
 

@@ -2,7 +2,7 @@ import type { SyntaxNode } from '@lezer/common'
 import { children, textOf } from '../../lib/promql/nodes.ts'
 import { isStandIn } from './stand-ins.ts'
 
-/** The labels between a grouping's brackets; undefined where a variable stands among them, and nobody knows them all. */
+/** The labels in a grouping's brackets; undefined where a variable stands among them, so that they are not known. */
 export function groupingOf(list: SyntaxNode | null, query: string): readonly string[] | undefined {
   if (list === null) return []
   const labels = children(list)

@@ -1,4 +1,4 @@
-/** Which labels a series may have: only those that are listed, or any but those. */
+/** The labels that a series may have: only the listed ones, or any but those. */
 export interface LabelSet {
   readonly has: 'only' | 'any but'
   readonly labels: ReadonlySet<string>
@@ -22,14 +22,14 @@ export function mayHave({ has, labels }: LabelSet, label: string): boolean {
   return labels.has(label) === (has === 'only')
 }
 
-/** What one or the other may have. */
+/** The labels that one or the other may have. */
 export function either(left: LabelSet, right: LabelSet): LabelSet {
   if (left.has === 'only' && right.has === 'only') return only([...left.labels, ...right.labels])
   if (left.has === 'only') return either(right, left)
   return anyBut([...left.labels].filter(label => !mayHave(right, label)))
 }
 
-/** What both may have. */
+/** The labels that both may have. */
 export function both(left: LabelSet, right: LabelSet): LabelSet {
   if (left.has === 'any but' && right.has === 'any but') return anyBut([...left.labels, ...right.labels])
   if (left.has === 'any but') return both(right, left)

@@ -6,18 +6,18 @@ import { isTooDeep } from '../../lib/promql/syntax.ts'
 import { groupingOf } from './grouping.ts'
 import { isStandIn, withStandIns } from './stand-ins.ts'
 
-/** A series selector of a query, with what is done to it. */
+/** A series selector of a query, with its range and the calls around it. */
 export interface Selector {
-  /** The metric's name; undefined when it is chosen by label, as in `{__name__=~"…"}`, or by a variable. */
+  /** The metric's name; undefined when a label selects it, as in `{__name__=~"…"}`, or a variable. */
   readonly name: string | undefined
   readonly matchers: readonly LabelMatcher[]
-  /** The range in brackets behind it, or undefined for an instant selector. */
+  /** The range in brackets after it, or undefined for an instant selector. */
   readonly range: string | undefined
   /** The functions and aggregations around it, innermost first. */
   readonly within: readonly string[]
 }
 
-/** A function call or an aggregation, with the text of its arguments and the labels it keeps or drops. */
+/** A function call or an aggregation, with the text of its arguments and the labels that it keeps or drops. */
 export interface Call {
   readonly name: string
   readonly text: string
@@ -28,31 +28,31 @@ export interface Call {
   readonly inner: readonly Call[]
 }
 
-/** A division and what it divides by. */
+/** A division and its divisor. */
 export interface Division {
   readonly divisor: string
-  /** Whether the divisor can be 0 without being left out: neither compared, nor a literal, nor a constant. */
+  /** Whether a divisor of 0 gives no value: it is compared or clamped, or a constant. */
   readonly isGuarded: boolean
   readonly selectors: readonly Selector[]
 }
 
 export interface PromQuery {
-  /** The query with something readable in the place of each variable. */
+  /** The query with a stand-in in the place of each variable. */
   readonly text: string
-  /** Whether a variable holds more than a range, so that nobody can say yet whether Prometheus takes the query. */
+  /** Whether a variable holds more than a range, so that it is not known whether Prometheus accepts the query. */
   readonly isTemplate: boolean
-  /** Whether a variable holds more than a name, a number or a range, so that nobody knows what the query does. */
+  /** Whether a variable holds more than a name, a number or a range, so that the query's structure is not known. */
   readonly isOpaque: boolean
-  /** Where the query as it is written stops being PromQL, as an offset; undefined when all of it is. */
+  /** The offset in the original query from which it is not PromQL; undefined when all of it is. */
   readonly brokenAt: number | undefined
   readonly selectors: readonly Selector[]
   readonly calls: readonly Call[]
   readonly divisions: readonly Division[]
-  /** What labels a grouping or a matching clause names. */
+  /** The labels in groupings and matching clauses. */
   readonly groupingLabels: readonly string[]
 }
 
-/** Reads a query as Grafana would send it; never throws. */
+/** Reads a query with Grafana's variables in it; never throws. */
 export function parseQuery(expr: string): PromQuery {
   const { text, placeOf, isTemplate, isOpaque } = withStandIns(expr)
   if (isTooDeep(text)) return { text, isTemplate, ...UNREAD }
@@ -72,7 +72,7 @@ export function parseQuery(expr: string): PromQuery {
   }
 }
 
-/** What is known of a query that is nested too deeply to be walked; that it is, another tells. */
+/** The result for a query that is nested too deeply to be walked; `promqlProblems` reports that. */
 const UNREAD = {
   isOpaque: true,
   brokenAt: undefined,
@@ -143,7 +143,7 @@ function readCall(node: SyntaxNode, text: string): Call {
   }
 }
 
-/** Whether what is not a number is dropped further out: no comparison lets it pass but `!=`. */
+/** Whether a comparison further out drops NaN: all do but `!=`. */
 function isFiltered(node: SyntaxNode): boolean {
   const { parent } = node
   if (parent === null || ['Or', 'And', 'Unless'].some(name => parent.getChild(name) !== null)) return false
@@ -165,7 +165,7 @@ function readDivision(node: SyntaxNode, text: string): Division {
   return { divisor: textOf(text, divisor), isGuarded, selectors }
 }
 
-/** A query with its spaces and brackets told as its tree, so that two ways of writing the same thing compare equal. */
+/** The leaves of a query's tree as text, so that two ways of writing the same query compare equal. */
 export function normalised(expr: string): string {
   const { text } = withStandIns(expr)
   if (isTooDeep(text)) return text

@@ -20,7 +20,7 @@ describe('a variable is read as what may stand in its place', () => {
     [`rate(\${metric}_total[5m])`, 'rate(grafana_variable_total[5m])'],
     ['x{$label="a"}', 'x{grafana_variable="a"}'],
     [`x{job=~"\${job:regex}", pod=~'[[pod]].*'}`, `x{job=~"\${job:regex}", pod=~'[[pod]].*'}`],
-    ['x # of $nobody\n', 'x # of $nobody\n'],
+    ['x # of $comment\n', 'x # of $comment\n'],
   ])('%s', (query, text) => {
     expect(withStandIns(query)).toMatchObject({ text, isOpaque: false })
   })
@@ -31,12 +31,12 @@ describe('a variable is read as what may stand in its place', () => {
     ['$aggregation(x) by (job)'],
     ['x $comparison 5'],
     ['sum(x) $by'],
-  ])('%s may mean anything, and can be read', query => {
+  ])('%s is opaque, and can be read', query => {
     expect(withStandIns(query)).toMatchObject({ isTemplate: true, isOpaque: true })
   })
 })
 
-test('a place in the filled text is told as one of the query', () => {
+test('an offset in the filled text is mapped to one in the query', () => {
   const query = `topk($count, sum by (\${label}) (x)) +`
   const { text, placeOf } = withStandIns(query)
   expect(query.slice(placeOf(text.indexOf('sum')))).toBe(`sum by (\${label}) (x)) +`)

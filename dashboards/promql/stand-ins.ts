@@ -1,7 +1,7 @@
 import { promqlProblems } from '../../lib/promql/syntax.ts'
 import { type VariableUse, variableUses } from './variables.ts'
 
-/** Stands in for Grafana's range of rates while a query is read; nobody would write it by hand. */
+/** Stands in for Grafana's range of rates while a query is read; an unlikely value in a query written by hand. */
 export const RATE_INTERVAL_STAND_IN = '4m7s'
 /** Stands in for Grafana's step. */
 export const STEP_STAND_IN = '1m7s'
@@ -9,7 +9,7 @@ export const STEP_STAND_IN = '1m7s'
 const RANGE_STAND_IN = '4m9s'
 const NAME_STAND_IN = 'grafana_variable'
 
-/** Grafana's own variables, as durations and numbers that PromQL can read. */
+/** Grafana's built-in variables, as durations and numbers of PromQL. */
 const GRAFANA_VALUES: Readonly<Record<string, string>> = {
   __rate_interval: RATE_INTERVAL_STAND_IN,
   __rate_interval_ms: '247000',
@@ -23,18 +23,18 @@ const GRAFANA_VALUES: Readonly<Record<string, string>> = {
   __to: '0',
 }
 
-/** What a variable may hold, likeliest first. The first three are one word, after which the query means what it says. */
+/** What a variable may hold, most likely first. With one of these the structure of the query is known. */
 const SIMPLE = [NAME_STAND_IN, '1', RANGE_STAND_IN] as const
 const OTHERS = ['sum', 'rate', '+', '', `${NAME_STAND_IN}="1"`] as const
 
-/** A query in which something readable stands in the place of each variable. */
-export interface FilledQuery {
+/** A query with a stand-in in the place of each variable. */
+interface FilledQuery {
   readonly text: string
-  /** The place in the query as it was written of an offset in the text. */
+  /** The offset in the original query of an offset in the text. */
   readonly placeOf: (offset: number) => number
-  /** Whether a variable holds more than a range, so that nobody can say yet whether Prometheus takes the query. */
+  /** Whether a variable holds more than a range, so that it is not known whether Prometheus accepts the query. */
   readonly isTemplate: boolean
-  /** Whether a variable holds more than a name, a number or a range, so that nobody knows what the query does. */
+  /** Whether a variable holds more than a name, a number or a range, so that the query's structure is not known. */
   readonly isOpaque: boolean
 }
 
@@ -44,8 +44,8 @@ export function isStandIn(text: string | undefined): boolean {
 }
 
 /**
- * Fills each variable with the stand-in with which the query can be read furthest: `$k` in `topk($k, …)` is a number,
- * `$label` in `by ($label)` a name. Inside quotes a variable is text, and stays.
+ * Fills each variable with the stand-in with which most of the query can be parsed: `$k` in `topk($k, …)` is a number,
+ * `$label` in `by ($label)` a name. Inside quotes a variable is text, and stays as it is.
  */
 export function withStandIns(query: string): FilledQuery {
   const uses = variableUses(query).filter(({ start }) => !isQuoted(query, start))
@@ -70,10 +70,13 @@ export function withStandIns(query: string): FilledQuery {
   }
 }
 
-/** What is aggregated by a number is given it first; nothing else of the syntax tells a number from a series. */
+/**
+ * Aggregations with a number as their first argument: by syntax alone, a number could not be distinguished from a
+ * series.
+ */
 const NUMBER_FIRST = /\b(?:topk|bottomk|quantile|limitk|limit_ratio)\s*(?:(?:by|without)\s*\([^()]*\)\s*)?\(\s*$/i
 
-/** Prometheus takes a bare number for a range as well, which nobody means. */
+/** Prometheus accepts a bare number as a range as well, which is never intended. */
 const RANGE_FIRST = /\[[^\]]*$|\boffset\s+-?\s*$/i
 
 function firstGuess(query: string, { start }: VariableUse): string {
@@ -92,7 +95,10 @@ function fill(query: string, uses: readonly VariableUse[], choices: readonly str
   return text + query.slice(end)
 }
 
-/** How far a text is PromQL, counted from its end so that the length of a stand-in does not matter, and its other mistakes. */
+/**
+ * Up to where a text is PromQL, counted from its end so that the length of a stand-in does not matter, and how many
+ * other mistakes it has.
+ */
 function scoreOf(text: string): { readonly readTo: number; readonly mistakes: number } {
   const problems = promqlProblems(text)
   const broken = problems.find(({ code }) => code === 'promql-syntax' || code === 'promql-unknown-function')

@@ -8,7 +8,7 @@ export interface VariableUse {
   readonly end: number
 }
 
-/** Every use of a variable in a text, Grafana's own among them. */
+/** Every use of a variable in a text, also of Grafana's built-in ones. */
 export function variableUses(text: string): readonly VariableUse[] {
   return [...text.matchAll(VARIABLE)].map(match => ({
     name: match[1] ?? match[2] ?? match[3] ?? '',
@@ -17,12 +17,12 @@ export function variableUses(text: string): readonly VariableUse[] {
   }))
 }
 
-/** The names of the variables in a text, Grafana's own among them. */
+/** The names of the variables in a text, also of Grafana's built-in ones. */
 export function variablesIn(text: string): readonly string[] {
   return variableUses(text).map(({ name }) => name)
 }
 
-/** Puts values in the place of variables; those that `values` does not know stay as they are. */
+/** Replaces variables by their values; those that `values` lacks stay as they are. */
 export function fillVariables(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(
     VARIABLE,
@@ -30,7 +30,7 @@ export function fillVariables(text: string, values: Readonly<Record<string, stri
   )
 }
 
-/** Puts one text in the place of every variable. */
+/** Replaces every variable by one text. */
 export function fillAll(text: string, value: string): string {
   return text.replace(VARIABLE, value)
 }

@@ -7,12 +7,12 @@ import { isTooDeep } from '../../lib/promql/syntax.ts'
 import { groupingOf } from './grouping.ts'
 import { ANY_LABEL, anyBut, both, either, type LabelSet, mayHave, only } from './label-set.ts'
 
-/** The labels that a metric can have; undefined where nobody knows. */
+/** The labels that a metric can have; undefined where they are not known. */
 export type LabelsOfMetric = (name: string) => Iterable<string> | undefined
 
 /**
  * The labels that the series of a query may have (https://prometheus.io/docs/prometheus/latest/querying/operators/).
- * What is not known stays open: a label that the set lacks is certainly on no series.
+ * Where labels are not known, the set contains all: a label that it lacks is certainly on no series.
  */
 export function yieldedLabels(query: string, labelsOf: LabelsOfMetric): LabelSet {
   if (isTooDeep(query)) return ANY_LABEL
@@ -31,7 +31,7 @@ interface QueryScope {
   readonly labelsOf: LabelsOfMetric
 }
 
-/** How each kind of expression makes labels of its parts; what is not listed may have any. */
+/** The labels of each kind of expression by those of its parts; kinds that are not listed may have any. */
 const BY_KIND: Readonly<Record<string, (node: SyntaxNode, scope: QueryScope) => LabelSet>> = {
   NumberDurationLiteral: () => only(),
   StringLiteral: () => only(),
@@ -64,7 +64,7 @@ function selected(node: SyntaxNode, { query, labelsOf }: QueryScope): LabelSet {
   return known === undefined ? ANY_LABEL : only([...known, '__name__'])
 }
 
-/** What each function that changes labels does with them; all others keep those of the vector they are given. */
+/** The functions that change labels; all others keep those of their vector. */
 const BY_FUNCTION: Readonly<Record<string, (given: readonly SyntaxNode[], scope: QueryScope) => LabelSet>> = {
   absent: matchedExactly,
   absent_over_time: matchedExactly,
@@ -83,12 +83,12 @@ function called(node: SyntaxNode, scope: QueryScope): LabelSet {
   const known = PROMQL_FUNCTIONS.get(name)
   if (known === undefined) return ANY_LABEL
   const place = known.takes.findIndex(({ type }) => type.endsWith('vector'))
-  // Without a vector, as in time() or hour(), there is one series and it has no labels; so it is with a scalar.
+  // Without a vector, as in time() or hour(), the result is one series without labels; the same holds for a scalar.
   if (known.gives === 'scalar' || place === -1 || given[place] === undefined) return only()
   return labelsAt(given[place], scope)
 }
 
-/** A series that says that others are missing has the labels that they were to have exactly. */
+/** The result of absent() has the labels that its selector matches with `=`. */
 function matchedExactly([argument]: readonly SyntaxNode[], { query }: QueryScope): LabelSet {
   const selector = argument?.name === 'MatrixSelector' ? argument.getChild('VectorSelector') : argument
   if (selector?.name !== 'VectorSelector') return only()
@@ -103,13 +103,13 @@ function withWritten([vector, name]: readonly SyntaxNode[], scope: QueryScope): 
   return either(labelsAt(vector ?? null, scope), written(name, scope))
 }
 
-/** The label that a text names; any where the text has a variable in it. */
+/** The label that a string names; any where it contains a variable. */
 function written(name: SyntaxNode | undefined, { query }: QueryScope): LabelSet {
   const label = textOf(query, name ?? null).slice(1, -1)
   return /^[a-zA-Z_]\w*$/.test(label) ? only([label]) : ANY_LABEL
 }
 
-/** Aggregations that choose among the series and leave those as they are. */
+/** Aggregations that select some of the series and keep their labels. */
 const CHOOSING = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio'])
 
 function aggregated(node: SyntaxNode, scope: QueryScope): LabelSet {
@@ -150,13 +150,13 @@ function matched(clause: SyntaxNode | null, left: LabelSet, right: LabelSet, { q
   return clause.getChild('On') === null ? both(left, anyBut(labels)) : both(both(left, right), only(labels))
 }
 
-/** The many keep their labels, and are given those that are named from the one. */
+/** The “many” side keeps its labels, and takes the named ones from the “one” side. */
 function carried(many: LabelSet, one: LabelSet, names: readonly string[] | undefined): LabelSet {
   if (names === undefined) return ANY_LABEL
   return either(both(many, anyBut(names)), only(names.filter(name => mayHave(one, name))))
 }
 
-/** Whether an operand is one number: an operation with it leaves the labels of the other side as they are. */
+/** Whether an operand is a scalar: an operation with it keeps the labels of the other side. */
 function isScalar(node: SyntaxNode, query: string): boolean {
   if (node.name === 'NumberDurationLiteral') return true
   if (node.name === 'FunctionCall') {

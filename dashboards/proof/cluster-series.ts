@@ -1,7 +1,7 @@
+import type { SampledSeries } from '../../slo/timeline/sampled-series.ts'
 import { KUBE, KUBE_LABELS } from '../catalogue/kubernetes.ts'
 import { NODE } from '../catalogue/node-exporter.ts'
-import { around, counted, recently, type Scenario } from './scenario.ts'
-import type { FixtureSeries } from './series.ts'
+import { around, bySegment, counted, recently, type Scenario } from './scenario.ts'
 
 const GIB = 1024 ** 3
 const MIB = 1024 ** 2
@@ -46,7 +46,7 @@ const PODS = [
 ] as const
 
 /** What node exporter, kube-state-metrics, cAdvisor and the scheduler would have exposed. */
-export function clusterSeries(scenario: Scenario): readonly FixtureSeries[] {
+export function clusterSeries(scenario: Scenario): readonly SampledSeries[] {
   return [
     ...NODES.flatMap((node, index) => nodeSeries(scenario, node, index)),
     ...PODS.flatMap(pod => podSeries(scenario, pod)),
@@ -57,15 +57,15 @@ export function clusterSeries(scenario: Scenario): readonly FixtureSeries[] {
 
 const RAM_DISK = { device: 'tmpfs', fstype: 'tmpfs', mountpoint: '/' }
 
-function nodeSeries(scenario: Scenario, node: string, index: number): FixtureSeries[] {
-  const span = recently(scenario)
+function nodeSeries(scenario: Scenario, node: string, index: number): SampledSeries[] {
+  const range = recently(scenario)
   const labels = { job: 'node', instance: node }
   const isSilent = (moment: number) => node === 'edge' && moment > scenario.silentAt
-  const gauge = (name: string, value: (moment: number) => number, more = {}): FixtureSeries => ({
+  const gauge = (name: string, value: (moment: number) => number, more = {}): SampledSeries => ({
     name,
     labels: { ...labels, ...more },
     value: moment => (isSilent(moment) ? undefined : value(moment)),
-    span,
+    range,
   })
   const disk = { device: '/dev/sda1', fstype: 'ext4', mountpoint: '/' }
   return [
@@ -91,20 +91,20 @@ function nodeSeries(scenario: Scenario, node: string, index: number): FixtureSer
     {
       name: KUBE.nodeCondition,
       labels: { job: 'kube-state-metrics', instance: 'ksm', node, condition: 'Ready', status: 'true' },
-      value: moment => (isSilent(moment) ? 0 : 1),
-      span,
+      value: bySegment(scenario, ({ kind }) => (node === 'edge' && kind === 'gap' ? 0 : 1)),
+      range,
     },
     {
       name: KUBE.nodeCondition,
       labels: { job: 'kube-state-metrics', instance: 'ksm', node, condition: 'DiskPressure', status: 'true' },
       value: () => 0,
-      span,
+      range,
     },
   ]
 }
 
-function podSeries(scenario: Scenario, of: (typeof PODS)[number]): FixtureSeries[] {
-  const span = recently(scenario)
+function podSeries(scenario: Scenario, of: (typeof PODS)[number]): SampledSeries[] {
+  const range = recently(scenario)
   const place = { namespace: of.namespace, pod: of.pod }
   const state = { job: 'kube-state-metrics', instance: 'ksm', ...place }
   const box = { ...state, container: of.container }
@@ -116,11 +116,11 @@ function podSeries(scenario: Scenario, of: (typeof PODS)[number]): FixtureSeries
     name: string,
     labels: Readonly<Record<string, string>>,
     value: (moment: number) => number | undefined,
-  ): FixtureSeries => ({
+  ): SampledSeries => ({
     name,
     labels,
     value,
-    span,
+    range,
   })
   return [
     ...phases.map(phase =>
@@ -160,34 +160,34 @@ function phaseOf(of: (typeof PODS)[number], scenario: Scenario, moment: number):
   return of.pod === 'traefik-0' ? 'Failed' : 'Running'
 }
 
-function deployments(scenario: Scenario): FixtureSeries[] {
-  const span = recently(scenario)
+function deployments(scenario: Scenario): SampledSeries[] {
+  const range = recently(scenario)
   const labels = { job: 'kube-state-metrics', instance: 'ksm', namespace: 'leadline' }
   const quota = { ...labels, resourcequota: 'leadline', resource: 'requests.memory' }
   return [
-    { name: KUBE.wantedReplicas, labels: { ...labels, deployment: 'web' }, value: () => 2, span },
+    { name: KUBE.wantedReplicas, labels: { ...labels, deployment: 'web' }, value: () => 2, range },
     {
       name: KUBE.readyReplicas,
       labels: { ...labels, deployment: 'web' },
-      value: moment => (moment > scenario.brokenAt ? 1 : 2),
-      span,
+      value: bySegment(scenario, ({ badRatio }) => (badRatio > 0 ? 1 : 2)),
+      range,
     },
-    { name: KUBE.wantedReplicas, labels: { ...labels, deployment: 'prober' }, value: () => 1, span },
-    { name: KUBE.readyReplicas, labels: { ...labels, deployment: 'prober' }, value: () => 1, span },
+    { name: KUBE.wantedReplicas, labels: { ...labels, deployment: 'prober' }, value: () => 1, range },
+    { name: KUBE.readyReplicas, labels: { ...labels, deployment: 'prober' }, value: () => 1, range },
     {
       name: KUBE.wantedReplicas,
       labels: { ...labels, namespace: 'kube-system', deployment: 'dns' },
       value: () => 2,
-      span,
+      range,
     },
     {
       name: KUBE.readyReplicas,
       labels: { ...labels, namespace: 'kube-system', deployment: 'dns' },
       value: () => 2,
-      span,
+      range,
     },
-    { name: KUBE.quota, labels: { ...quota, type: 'hard' }, value: () => 512 * MIB, span },
-    { name: KUBE.quota, labels: { ...quota, type: 'used' }, value: () => 256 * MIB, span },
+    { name: KUBE.quota, labels: { ...quota, type: 'hard' }, value: () => 512 * MIB, range },
+    { name: KUBE.quota, labels: { ...quota, type: 'used' }, value: () => 256 * MIB, range },
   ]
 }
 
@@ -196,24 +196,24 @@ function refused(scenario: Scenario, perSecond: number): (moment: number) => num
   return moment => perSecond * Math.max(0, moment - scenario.silentAt)
 }
 
-function scheduler(scenario: Scenario): FixtureSeries[] {
-  const span = recently(scenario)
+function scheduler(scenario: Scenario): SampledSeries[] {
+  const range = recently(scenario)
   const labels = { job: 'kubelet', instance: 'control-plane' }
   // Another profile schedules nothing but batch work.
   const batch = { ...labels, profile: 'batch', result: 'scheduled' }
   return [
-    { name: KUBE.scheduleAttempts, labels: batch, value: counted(scenario, 0.001), span },
+    { name: KUBE.scheduleAttempts, labels: batch, value: counted(scenario, 0.001), range },
     ...['active', 'backoff', 'unschedulable', 'gated'].map(queue => ({
       name: KUBE.pendingPods,
       labels: { ...labels, queue },
-      value: (moment: number) => (queue === 'unschedulable' && moment > scenario.silentAt ? 2 : 0),
-      span,
+      value: bySegment(scenario, ({ kind }) => (queue === 'unschedulable' && kind === 'gap' ? 2 : 0)),
+      range,
     })),
     ...(['scheduled', 'unschedulable', 'error'] as const).map((result, index) => ({
       name: KUBE.scheduleAttempts,
       labels: { ...labels, result, profile: 'default-scheduler' },
       value: index === 0 ? counted(scenario, 0.002, 0.02) : refused(scenario, 0.05 / index),
-      span,
+      range,
     })),
   ]
 }

@@ -1,4 +1,5 @@
-import type { FixtureSeries, Span } from './series.ts'
+import type { SampledSeries } from '../../slo/timeline/sampled-series.ts'
+import type { TimeRange } from '../../slo/timeline/time-range.ts'
 
 /** How wide a latency distribution is: the logarithm of what the slowest sixth takes, over the median. */
 const SPREAD = 0.45
@@ -10,19 +11,19 @@ export function histogram(
   bounds: readonly number[],
   median: number,
   count: (moment: number) => number,
-  span: Span,
-): readonly FixtureSeries[] {
+  range: TimeRange,
+): readonly SampledSeries[] {
   const buckets = [...bounds, Number.POSITIVE_INFINITY].map(bound => ({
     name: `${name}_bucket`,
     labels: { ...labels, le: bound === Number.POSITIVE_INFINITY ? '+Inf' : String(bound) },
     value: (moment: number) => Math.round(count(moment) * belowBound(bound, median)),
-    span,
+    range,
   }))
   const mean = median * Math.exp((SPREAD * SPREAD) / 2)
   return [
     ...buckets,
-    { name: `${name}_sum`, labels, value: moment => count(moment) * mean, span },
-    { name: `${name}_count`, labels, value: moment => Math.round(count(moment)), span },
+    { name: `${name}_sum`, labels, value: moment => count(moment) * mean, range },
+    { name: `${name}_count`, labels, value: moment => Math.round(count(moment)), range },
   ]
 }
 

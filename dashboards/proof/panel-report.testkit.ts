@@ -19,7 +19,7 @@ export function reportBoard(board: BoardView, answers: BoardAnswers): readonly P
     })
 }
 
-/** The reports as a text to review: under each panel what it says, with its judgement in brackets. */
+/** The reports as a text to review: under each panel its values, with the tone in brackets. */
 export function renderReport(board: BoardView, reports: readonly PanelReport[]): string {
   const lines = reports.flatMap(({ panel, statements: said, problems }) => [
     `  ${panel.title}`,

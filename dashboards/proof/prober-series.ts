@@ -8,10 +8,10 @@ import {
   PHASES,
   type Phase,
 } from '../../services/prober/contract/names.ts'
+import type { SampledSeries } from '../../slo/timeline/sampled-series.ts'
 import type { BoardContext } from '../context.ts'
 import { histogram } from './histogram.ts'
-import { around, counted, NOW, recently, type Scenario } from './scenario.ts'
-import type { FixtureSeries } from './series.ts'
+import { around, bySegment, counted, EVENTS_PER_SECOND, NOW, recently, type Scenario } from './scenario.ts'
 
 /** Two probers, of which the second stands farther away. */
 const PROBERS = [
@@ -26,7 +26,6 @@ function scrapedFrom({ instance }: Prober): Labels {
 
 type Labels = Readonly<Record<string, string>>
 
-const PROBES_PER_SECOND = 0.2
 const DAY = 86_400
 
 /** The part of a path's probes that fails in the outage, and how. */
@@ -48,7 +47,7 @@ const PHASE_SECONDS: Readonly<Record<Phase, number>> = {
 }
 
 /** What the prober would have exposed. */
-export function proberSeries(scenario: Scenario, { probes }: BoardContext): readonly FixtureSeries[] {
+export function proberSeries(scenario: Scenario, { probes }: BoardContext): readonly SampledSeries[] {
   const routes = probes.flatMap(({ name, paths }) => paths.map(path => ({ probe: name, path })))
   return PROBERS.flatMap(prober => [
     ...routes.flatMap(route => routeSeries(scenario, prober, route)),
@@ -57,8 +56,8 @@ export function proberSeries(scenario: Scenario, { probes }: BoardContext): read
   ])
 }
 
-function routeSeries(scenario: Scenario, prober: Prober, route: { probe: string; path: string }): FixtureSeries[] {
-  const span = recently(scenario)
+function routeSeries(scenario: Scenario, prober: Prober, route: { probe: string; path: string }): SampledSeries[] {
+  const range = recently(scenario)
   const scraped = scrapedFrom(prober)
   const labels = { ...scraped, ...labelsOf(route, prober) }
   const isSilent = (moment: number) => route.path === 'app' && moment > scenario.silentAt
@@ -67,8 +66,8 @@ function routeSeries(scenario: Scenario, prober: Prober, route: { probe: string;
     isSilent(moment) ? value(scenario.silentAt) : value(moment)
   const broken = BROKEN[route.path]
   const part = broken?.part ?? 0
-  const good = counted(scenario, PROBES_PER_SECOND, PROBES_PER_SECOND * (1 - part))
-  const bad = counted(scenario, 0, PROBES_PER_SECOND * part)
+  const good = counted(scenario, EVENTS_PER_SECOND, EVENTS_PER_SECOND * (1 - part))
+  const bad = counted(scenario, 0, EVENTS_PER_SECOND * part)
   const failures = [
     ['status', 'wait'],
     ['refused', 'connect'],
@@ -76,11 +75,11 @@ function routeSeries(scenario: Scenario, prober: Prober, route: { probe: string;
   ] as const
   const median = (MEDIAN_SECONDS[route.path] ?? 0.03) * prober.far
   return [
-    series(METRICS.probes, { ...labels, [LABELS.budget]: COUNTED }, until(counted(scenario, PROBES_PER_SECOND))),
+    series(METRICS.probes, { ...labels, [LABELS.budget]: COUNTED }, until(counted(scenario, EVENTS_PER_SECOND))),
     series(METRICS.probes, { ...labels, [LABELS.budget]: EXCLUDED }, () => 0),
     // Failures in a maintenance, which no budget pays for.
     series(METRICS.failures, { ...labels, ...failureLabels('status', 'wait', EXCLUDED) }, () => 0),
-    ...ledger(scenario, prober, route.path, until(counted(scenario, PROBES_PER_SECOND))).map(([name, of, value]) =>
+    ...ledger(scenario, prober, route.path, until(counted(scenario, EVENTS_PER_SECOND))).map(([name, of, value]) =>
       series(name, { ...labels, ...of }, value),
     ),
     series(METRICS.failureScore, labels, moment => (moment > scenario.brokenAt + 60 ? 14 : 0)),
@@ -89,7 +88,7 @@ function routeSeries(scenario: Scenario, prober: Prober, route: { probe: string;
       const of = failureLabels(reason, phase, COUNTED)
       return series(METRICS.failures, { ...labels, ...of }, until(isIt ? bad : () => 0))
     }),
-    ...histogram(METRICS.duration, labels, BOUNDS, median, until(good), span),
+    ...histogram(METRICS.duration, labels, BOUNDS, median, until(good), range),
     ...PHASES.filter(phase => phase !== 'tls' || route.path === 'edge').flatMap(phase => [
       series(
         `${METRICS.phaseDuration}_sum`,
@@ -107,8 +106,8 @@ function routeSeries(scenario: Scenario, prober: Prober, route: { probe: string;
     ...(route.path === 'edge' ? certificates(scenario, labels) : []),
   ]
 
-  function series(name: string, of: Labels, value: (moment: number) => number): FixtureSeries {
-    return { name, labels: of, value, span }
+  function series(name: string, of: Labels, value: (moment: number) => number): SampledSeries {
+    return { name, labels: of, value, range }
   }
 }
 
@@ -151,18 +150,18 @@ function ran(scenario: Scenario, moment: number): number {
   return Math.min(moment - 2, scenario.idleAt)
 }
 
-function certificates(scenario: Scenario, route: Labels): FixtureSeries[] {
+function certificates(scenario: Scenario, route: Labels): SampledSeries[] {
   const days = scenario.name === 'partial' ? 5 : 47
-  const of = (role: string, left: number): FixtureSeries => ({
+  const of = (role: string, left: number): SampledSeries => ({
     name: METRICS.certificateNotAfter,
     labels: { ...route, [LABELS.role]: role },
     value: () => NOW + left * DAY,
-    span: recently(scenario),
+    range: recently(scenario),
   })
   return [of('leaf', days), of('chain', 900)]
 }
 
-function faultDomain(scenario: Scenario, prober: Prober): FixtureSeries[] {
+function faultDomain(scenario: Scenario, prober: Prober): SampledSeries[] {
   const scraped = scrapedFrom(prober)
   const now = (moment: number): FaultDomain => (moment > scenario.brokenAt + 30 ? 'app' : 'none')
   const domains = FAULT_DOMAINS.map(domain => ({
@@ -170,50 +169,50 @@ function faultDomain(scenario: Scenario, prober: Prober): FixtureSeries[] {
     labels: { ...scraped, [LABELS.domain]: domain },
     // Without a run there is nothing to localise a fault by.
     value: (moment: number) => (moment > scenario.idleAt ? undefined : Number(now(moment) === domain)),
-    span: recently(scenario),
+    range: recently(scenario),
   }))
   const overhead = histogram(
     METRICS.pathOverhead,
     { ...scraped, [LABELS.probe]: 'home', [LABELS.vantage]: prober.vantage },
     BOUNDS,
     0.017 * prober.far,
-    counted(scenario, PROBES_PER_SECOND),
+    counted(scenario, EVENTS_PER_SECOND),
     recently(scenario),
   )
   return [...domains, ...overhead]
 }
 
-function self(scenario: Scenario, prober: Prober): FixtureSeries[] {
+function self(scenario: Scenario, prober: Prober): SampledSeries[] {
   const scraped = scrapedFrom(prober)
-  const span = recently(scenario)
-  const slots = counted(scenario, PROBES_PER_SECOND * 3)
-  const gauge = (name: string, value: (moment: number) => number): FixtureSeries => ({
+  const range = recently(scenario)
+  const slots = counted(scenario, EVENTS_PER_SECOND * 3)
+  const gauge = (name: string, value: SampledSeries['value']): SampledSeries => ({
     name,
     labels: scraped,
     value,
-    span,
+    range,
   })
   return [
     {
       name: METRICS.buildInfo,
       labels: { ...scraped, [LABELS.version]: '1', [LABELS.vantage]: prober.vantage },
       value: () => 1,
-      span,
+      range,
     },
     {
       name: METRICS.workerRestarts,
       labels: { ...scraped, [LABELS.cause]: 'ended' },
-      value: moment => (moment > scenario.silentAt ? 1 : 0),
-      span,
+      value: bySegment(scenario, ({ kind }) => (kind === 'gap' ? 1 : 0)),
+      range,
     },
-    ...histogram(METRICS.startDelay, scraped, [0.001, 0.005, 0.01, 0.05, 0.1, 0.25], 0.002 * prober.far, slots, span),
+    ...histogram(METRICS.startDelay, scraped, [0.001, 0.005, 0.01, 0.05, 0.1, 0.25], 0.002 * prober.far, slots, range),
     ...histogram(
       METRICS.eventLoopLag,
       scraped,
       [0.001, 0.005, 0.01, 0.05, 0.1, 0.25],
       0.0015 * prober.far,
       slots,
-      span,
+      range,
     ),
     ...histogram(
       METRICS.calibrationError,
@@ -221,10 +220,13 @@ function self(scenario: Scenario, prober: Prober): FixtureSeries[] {
       [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05],
       0.0006,
       slots,
-      span,
+      range,
     ),
     gauge(METRICS.eventLoopUtilization, around(0.06, 0.02)),
-    { name: METRICS.maintenanceActive, labels: { ...scraped, [LABELS.probe]: 'home' }, value: () => 0, span },
-    gauge(METRICS.reloadSuccessful, moment => (prober.far > 1 && moment > scenario.silentAt ? 0 : 1)),
+    { name: METRICS.maintenanceActive, labels: { ...scraped, [LABELS.probe]: 'home' }, value: () => 0, range },
+    gauge(
+      METRICS.reloadSuccessful,
+      bySegment(scenario, ({ kind }) => (prober.far > 1 && kind === 'gap' ? 0 : 1)),
+    ),
   ]
 }

@@ -1,77 +1,111 @@
-import type { Span } from './series.ts'
+import { days, hours, inSeconds, milliseconds, minutes } from '../../lib/duration.ts'
+import { type Segment, totalLength } from '../../slo/timeline/segment.ts'
+import type { TimeRange } from '../../slo/timeline/time-range.ts'
+import { type SegmentValue, valuesTrack } from '../../slo/timeline/timeline.ts'
+import { valueAt } from '../../slo/timeline/track.ts'
 
 /** What is the matter with the system in a scenario. */
-export const SCENARIOS = ['healthy', 'outage', 'partial', 'no-traffic', 'young', 'empty'] as const
-export type ScenarioName = (typeof SCENARIOS)[number]
+export const SCENARIO_NAMES = ['healthy', 'outage', 'partial', 'no-traffic', 'young', 'empty'] as const
+export type ScenarioName = (typeof SCENARIO_NAMES)[number]
 
 /** A state of the whole system, from which every series follows. */
-export interface Scenario {
+export interface Scenario extends Moments {
   readonly name: ScenarioName
   /** What happened, in a sentence. */
-  readonly story: string
-  /** When it was measured for the first time. */
-  readonly bornAt: number
-  /** Since when it is broken; never, where it is not. */
-  readonly brokenAt: number
-  /** Since when one of the routes, and one of the scrapes, is silent. */
-  readonly silentAt: number
-  /** Since when nobody asks anything. */
-  readonly idleAt: number
+  readonly summary: string
+  /** From the first sample until now; in a `gap` one of the routes, and one of the scrapes, is silent. */
+  readonly segments: readonly Segment[]
   /** What was left of the availability budgets before anything broke. */
   readonly budgetBefore: number
   /** What a person has chosen at the top of the boards; All, or the first there is, where nothing is named. */
   readonly chosen: Readonly<Record<string, string>>
 }
 
+/** When a scenario's segments begin, in Unix seconds; infinity where there is none of a kind. */
+interface Moments {
+  /** The first sample. */
+  readonly startedAt: number
+  /** The first segment with bad events. */
+  readonly brokenAt: number
+  /** The first gap. */
+  readonly silentAt: number
+  /** The first segment without events. */
+  readonly idleAt: number
+}
+
 /** The moment at which every scenario is looked at: 2026-02-05 12:00 UTC, a Thursday. */
 export const NOW = 1_770_292_800
+
+/** Of each SLO and each probe. */
+export const EVENTS_PER_SECOND = 0.2
+/** The part of an SLO's events that is bad in the outage. */
+export const OUTAGE_BAD_RATIO = 0.6
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-const NEVER = Number.POSITIVE_INFINITY
 
-const HEALTHY: Scenario = {
-  name: 'healthy',
-  story: 'A service in its second year, an incident twelve days ago, nothing wrong today.',
-  bornAt: NOW - 400 * DAY,
-  brokenAt: NEVER,
-  silentAt: NEVER,
-  idleAt: NEVER,
-  budgetBefore: 0.62,
-  chosen: {},
+const NORMAL: Segment = { length: days(400), eventsPerSecond: EVENTS_PER_SECOND, badRatio: 0 }
+
+/** A service in its second year, whose last segment is another one. */
+function endingWith(last: Partial<Segment> & Pick<Segment, 'length'>): readonly Segment[] {
+  return [
+    { ...NORMAL, length: milliseconds(NORMAL.length - last.length) },
+    { ...NORMAL, ...last },
+  ]
+}
+
+function momentsOf(segments: readonly Segment[]): Moments {
+  const startedAt = NOW - inSeconds(totalLength(segments))
+  const first = (isMeant: (segment: Segment) => boolean): number => {
+    const index = segments.findIndex(isMeant)
+    return index === -1 ? Number.POSITIVE_INFINITY : startedAt + inSeconds(totalLength(segments.slice(0, index)))
+  }
+  return {
+    startedAt,
+    brokenAt: first(({ badRatio }) => badRatio > 0),
+    silentAt: first(({ kind }) => kind === 'gap'),
+    idleAt: first(({ eventsPerSecond }) => eventsPerSecond === 0),
+  }
 }
 
 /** Every scenario but the empty one, which has no series at all. */
-export const STORIES: Readonly<Record<Exclude<ScenarioName, 'empty'>, Scenario>> = {
-  healthy: HEALTHY,
-  outage: {
-    ...HEALTHY,
-    name: 'outage',
-    story: 'A release 25 minutes ago runs out of memory again and again; its budget was already low.',
-    brokenAt: NOW - 25 * MINUTE,
+export const SCENARIOS: Readonly<Record<Exclude<ScenarioName, 'empty'>, Scenario>> = {
+  healthy: scenario('healthy', [NORMAL], {
+    summary: 'A service in its second year, an incident twelve days ago, nothing wrong today.',
+  }),
+  outage: scenario('outage', endingWith({ length: minutes(25), badRatio: OUTAGE_BAD_RATIO }), {
+    summary: 'A release 25 minutes ago runs out of memory again and again; its budget was already low.',
     budgetBefore: 0.24,
-  },
-  partial: {
-    ...HEALTHY,
-    name: 'partial',
-    story: 'The path to the app is not probed any more, a node is gone, and some of the monitoring is in trouble.',
-    silentAt: NOW - 20 * MINUTE,
+  }),
+  partial: scenario('partial', endingWith({ length: minutes(20), kind: 'gap' }), {
+    summary: 'The path to the app is not probed any more, a node is gone, and some of the monitoring is in trouble.',
     chosen: { slo: 'web-edge-latency', probe: 'home', path: 'edge', job: 'web', namespace: 'leadline' },
-  },
-  'no-traffic': {
-    ...HEALTHY,
-    name: 'no-traffic',
-    story: 'Nobody has asked anything for two hours, and no probe has run.',
-    idleAt: NOW - 2 * HOUR,
-  },
-  young: {
-    ...HEALTHY,
-    name: 'young',
-    story: 'The cluster is ten minutes old.',
-    bornAt: NOW - 10 * MINUTE,
+  }),
+  'no-traffic': scenario('no-traffic', endingWith({ length: hours(2), eventsPerSecond: 0 }), {
+    summary: 'There has been no traffic for two hours, and no probe has run.',
+  }),
+  young: scenario('young', [{ ...NORMAL, length: minutes(10) }], {
+    summary: 'The cluster is ten minutes old.',
     budgetBefore: 1,
-  },
+  }),
+}
+
+function scenario(
+  name: ScenarioName,
+  segments: readonly Segment[],
+  more: Pick<Scenario, 'summary'> & Partial<Pick<Scenario, 'budgetBefore' | 'chosen'>>,
+): Scenario {
+  return { budgetBefore: 0.62, chosen: {}, ...more, name, segments, ...momentsOf(segments) }
+}
+
+/** What a series does segment by segment, as its value at a moment in Unix seconds. */
+export function bySegment(
+  { segments, startedAt }: Scenario,
+  value: (segment: Segment) => SegmentValue,
+): (moment: number) => number | undefined {
+  const track = valuesTrack(segments, segments.map(value))
+  return moment => valueAt(track, milliseconds((moment - startedAt) * 1000))
 }
 
 /** How far back ordinary series reach: what the boards show by default, and an hour for rates over an hour. */
@@ -82,19 +116,27 @@ const HISTORY_SECONDS = 4 * MINUTE
 const HISTORY_REACH = 31 * DAY
 
 /** The last hours, at every scrape. */
-export function recently(scenario: Scenario): Span {
-  return { from: Math.max(scenario.bornAt, NOW - RECENT_SECONDS), to: NOW, everySeconds: SCRAPE_SECONDS }
+export function recently(scenario: Scenario): TimeRange {
+  return {
+    startSeconds: Math.max(scenario.startedAt, NOW - RECENT_SECONDS),
+    endSeconds: NOW,
+    stepSeconds: SCRAPE_SECONDS,
+  }
 }
 
 /** The last month, coarsely, for what boards show over a month. */
-export function monthLong(scenario: Scenario): Span {
-  return { from: Math.max(scenario.bornAt, NOW - HISTORY_REACH), to: NOW, everySeconds: HISTORY_SECONDS }
+export function monthLong(scenario: Scenario): TimeRange {
+  return {
+    startSeconds: Math.max(scenario.startedAt, NOW - HISTORY_REACH),
+    endSeconds: NOW,
+    stepSeconds: HISTORY_SECONDS,
+  }
 }
 
 /** The same hours a week ago; a service younger than that has none. */
-export function aWeekAgo(scenario: Scenario): Span {
+export function aWeekAgo(scenario: Scenario): TimeRange {
   const now = NOW - 7 * DAY
-  return { from: Math.max(scenario.bornAt, now - 4 * HOUR), to: now, everySeconds: SCRAPE_SECONDS }
+  return { startSeconds: Math.max(scenario.startedAt, now - 4 * HOUR), endSeconds: now, stepSeconds: SCRAPE_SECONDS }
 }
 
 const DAILY_SWING = 0.25

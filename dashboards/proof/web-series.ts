@@ -1,10 +1,10 @@
 import { LABELS } from '../../services/web/contract/labels.ts'
 import { DURATION_BOUNDS_SECONDS, METRICS } from '../../services/web/contract/names.ts'
+import type { SampledSeries } from '../../slo/timeline/sampled-series.ts'
 import { NODE_JS, NODE_JS_LABELS } from '../catalogue/node-js.ts'
 import { TRAEFIK, TRAEFIK_LABELS } from '../catalogue/traefik.ts'
 import { histogram } from './histogram.ts'
 import { around, aWeekAgo, counted, NOW, recently, type Scenario } from './scenario.ts'
-import type { FixtureSeries } from './series.ts'
 
 const OLD_RELEASE = '2026.02.03-1'
 const NEW_RELEASE = '2026.02.05-1'
@@ -16,7 +16,7 @@ const ROUTES: readonly (readonly [route: string, perSecond: number, medianSecond
 const MIB = 1024 * 1024
 
 /** What the web app and Traefik before it would have exposed: two instances, of which the second gets the new release. */
-export function webSeries(scenario: Scenario): readonly FixtureSeries[] {
+export function webSeries(scenario: Scenario): readonly SampledSeries[] {
   return [
     ...['web-0', 'web-1'].flatMap(instance => [...traffic(scenario, instance), ...process(scenario, instance)]),
     ...(scenario.name === 'partial'
@@ -28,34 +28,34 @@ export function webSeries(scenario: Scenario): readonly FixtureSeries[] {
 }
 
 /** A process that is not the app and exports its CPU and memory under the same names, as every process does. */
-function stranger(scenario: Scenario): FixtureSeries[] {
+function stranger(scenario: Scenario): SampledSeries[] {
   const labels = { job: 'prometheus', instance: 'prometheus-0' }
-  const span = recently(scenario)
+  const range = recently(scenario)
   return [
-    { name: NODE_JS.residentMemory, labels, value: () => 900 * MIB, span },
-    { name: NODE_JS.cpuSeconds, labels, value: counted(scenario, 0.9), span },
+    { name: NODE_JS.residentMemory, labels, value: () => 900 * MIB, range },
+    { name: NODE_JS.cpuSeconds, labels, value: counted(scenario, 0.9), range },
   ]
 }
 
 /** When the release that the scenario begins with was deployed. */
-function oldReleaseAt({ bornAt }: Scenario): number {
-  return Math.max(bornAt, NOW - 2 * 86_400)
+function oldReleaseAt({ startedAt }: Scenario): number {
+  return Math.max(startedAt, NOW - 2 * 86_400)
 }
 
 function isNew(scenario: Scenario, instance: string, moment: number): boolean {
   return instance === 'web-1' && moment >= scenario.brokenAt
 }
 
-function traffic(scenario: Scenario, instance: string, job = 'web'): FixtureSeries[] {
-  const span = recently(scenario)
+function traffic(scenario: Scenario, instance: string, job = 'web'): SampledSeries[] {
+  const range = recently(scenario)
   const scraped = { job, instance }
   const brokenPart = instance === 'web-1' ? 0.45 : 0.008
   const slower = job === 'web' ? 1 : 3
-  const release = (name: string, isShown: (moment: number) => boolean): FixtureSeries => ({
+  const release = (name: string, isShown: (moment: number) => boolean): SampledSeries => ({
     name: METRICS.releaseInfo,
     labels: { ...scraped, [LABELS.release]: name },
     value: moment => (isShown(moment) ? 1 : undefined),
-    span: { ...span, from: oldReleaseAt(scenario) },
+    range: { ...range, startSeconds: oldReleaseAt(scenario) },
   })
   return [
     release(OLD_RELEASE, moment => !isNew(scenario, instance, moment)),
@@ -66,15 +66,15 @@ function traffic(scenario: Scenario, instance: string, job = 'web'): FixtureSeri
       const good = counted(scenario, perSecond, perSecond * (1 - brokenPart))
       const bad = counted(scenario, 0, perSecond * brokenPart)
       return [
-        { name: METRICS.requests, labels: answered('200'), value: good, span },
+        { name: METRICS.requests, labels: answered('200'), value: good, range },
         {
           name: METRICS.requests,
           labels: answered('404'),
           value: counted(scenario, perSecond * 0.01),
-          span,
+          range,
         },
-        { name: METRICS.requests, labels: answered('500'), value: bad, span },
-        ...[aWeekAgo(scenario), span].flatMap(at =>
+        { name: METRICS.requests, labels: answered('500'), value: bad, range },
+        ...[aWeekAgo(scenario), range].flatMap(at =>
           histogram(METRICS.duration, answered('200'), DURATION_BOUNDS_SECONDS, median * slower, good, at),
         ),
       ]
@@ -82,12 +82,12 @@ function traffic(scenario: Scenario, instance: string, job = 'web'): FixtureSeri
   ]
 }
 
-function process(scenario: Scenario, instance: string, job = 'web'): FixtureSeries[] {
-  const span = recently(scenario)
+function process(scenario: Scenario, instance: string, job = 'web'): SampledSeries[] {
+  const range = recently(scenario)
   const labels = { job, instance }
   const seed = instance === 'web-0' ? 0 : job === 'web' ? 2 : 5
   const isSick = (moment: number) => isNew(scenario, instance, moment)
-  const gauge = (name: string, value: (moment: number) => number): FixtureSeries => ({ name, labels, value, span })
+  const gauge = (name: string, value: (moment: number) => number): SampledSeries => ({ name, labels, value, range })
   // The new release's heap climbs until the kernel ends it, every five minutes.
   const climb = (moment: number) => ((moment - scenario.brokenAt) % 300) / 300
   const heap = around((job === 'web' ? 48 : 90) * MIB, 6 * MIB, seed)
@@ -97,18 +97,18 @@ function process(scenario: Scenario, instance: string, job = 'web'): FixtureSeri
     gauge(NODE_JS.residentMemory, moment => heap(moment) + 40 * MIB + (isSick(moment) ? climb(moment) * 60 * MIB : 0)),
     gauge(NODE_JS.eventLoopLagP99, moment => (isSick(moment) ? 0.31 : around(0.012, 0.002, seed)(moment))),
     gauge(NODE_JS.startTime, moment => (isSick(moment) ? moment - climb(moment) * 300 : oldReleaseAt(scenario))),
-    { name: NODE_JS.cpuSeconds, labels, value: counted(scenario, 0.11, seed === 0 ? 0.11 : 0.7), span },
+    { name: NODE_JS.cpuSeconds, labels, value: counted(scenario, 0.11, seed === 0 ? 0.11 : 0.7), range },
     ...['minor', 'major', 'incremental'].map((kind, index) => ({
       name: `${NODE_JS.gcDuration}_sum`,
       labels: { ...labels, [NODE_JS_LABELS.kind]: kind },
       value: counted(scenario, 0.004 / (index + 1), (seed === 0 ? 0.004 : 0.16) / (index + 1)),
-      span,
+      range,
     })),
   ]
 }
 
-function traefik(scenario: Scenario): FixtureSeries[] {
-  const span = recently(scenario)
+function traefik(scenario: Scenario): SampledSeries[] {
+  const range = recently(scenario)
   const answered = (instance: string, code: string) => ({
     job: 'traefik',
     instance,
@@ -119,19 +119,19 @@ function traefik(scenario: Scenario): FixtureSeries[] {
   })
   const good = counted(scenario, 9.8, 5.9)
   return [
-    { name: TRAEFIK.requests, labels: answered('traefik-1', '200'), value: counted(scenario, 2.1), span },
-    { name: TRAEFIK.requests, labels: answered('traefik-1', '502'), value: counted(scenario, 0, 0.4), span },
+    { name: TRAEFIK.requests, labels: answered('traefik-1', '200'), value: counted(scenario, 2.1), range },
+    { name: TRAEFIK.requests, labels: answered('traefik-1', '502'), value: counted(scenario, 0, 0.4), range },
     ...histogram(
       TRAEFIK.duration,
       answered('traefik-1', '200'),
       DURATION_BOUNDS_SECONDS,
       0.05,
       counted(scenario, 2.1),
-      span,
+      range,
     ),
-    { name: TRAEFIK.requests, labels: answered('traefik-0', '200'), value: good, span },
-    { name: TRAEFIK.requests, labels: answered('traefik-0', '404'), value: counted(scenario, 0.1), span },
-    { name: TRAEFIK.requests, labels: answered('traefik-0', '502'), value: counted(scenario, 0, 3.9), span },
-    ...histogram(TRAEFIK.duration, answered('traefik-0', '200'), DURATION_BOUNDS_SECONDS, 0.024, good, span),
+    { name: TRAEFIK.requests, labels: answered('traefik-0', '200'), value: good, range },
+    { name: TRAEFIK.requests, labels: answered('traefik-0', '404'), value: counted(scenario, 0.1), range },
+    { name: TRAEFIK.requests, labels: answered('traefik-0', '502'), value: counted(scenario, 0, 3.9), range },
+    ...histogram(TRAEFIK.duration, answered('traefik-0', '200'), DURATION_BOUNDS_SECONDS, 0.024, good, range),
   ]
 }

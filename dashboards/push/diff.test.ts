@@ -25,13 +25,13 @@ const state = (panels: readonly object[], cost?: number) => ({
   costs: cost === undefined ? {} : { 'leadline-home': cost },
 })
 
-test('nothing is said when nothing changed, or only the way a query is written', () => {
+test('nothing is reported when nothing changed, or only the way a query is written', () => {
   const before = state([panel(1, 'Failing', 'sum(rate(x_total{a="b"}[5m]))')])
   const after = state([panel(1, 'Failing', 'sum (\n  rate( x_total{ a="b" }[5m] )\n)')])
   expect(diffBoards(before, after)).toBe('No dashboard changed.\n')
 })
 
-test('panels, queries, units, thresholds and costs are told as a reviewer thinks of them', () => {
+test('panels, queries, units, thresholds and costs are reported in words for a review', () => {
   const before = state([panel(1, 'Failing', 'sum(x)'), panel(2, 'Old', 'y')], 1000)
   const changed = panel(1, 'Failing', 'max(x)', {
     fieldConfig: {
@@ -59,16 +59,16 @@ test('panels, queries, units, thresholds and costs are told as a reviewer thinks
       '  - query A: `sum(x)` → `max(x)`',
       '  - unit: short → s',
       '  - thresholds: base purple, 1 red → base purple, 5 red',
-      '- cost of one look: 1000 → 1500 samples (+50 %)',
+      '- cost of one load: 1000 → 1500 samples (+50 %)',
       '',
     ].join('\n'),
   )
 })
 
-test('a board that came or went is told in one line', () => {
+test('a dashboard that was added or removed is one line', () => {
   const none = { boards: new Map<string, unknown>(), costs: {} }
-  expect(diffBoards(none, state([panel(1, 'Failing', 'x')]))).toContain('- board added, 1 panels')
-  expect(diffBoards(state([]), none)).toContain('- board removed')
+  expect(diffBoards(none, state([panel(1, 'Failing', 'x')]))).toContain('- dashboard added, 1 panels')
+  expect(diffBoards(state([]), none)).toContain('- dashboard removed')
 })
 
 /** What Grafana fills in when a link is followed. */
@@ -76,7 +76,7 @@ const filledIn = (name: string): string => `\${${name}}`
 
 test.each<[string, object, object, string]>([
   [
-    'what a link hands on',
+    'what a link passes on',
     { links: [{ url: `/d/leadline-slo-detail?var-slo=${filledIn('__field.labels.sloth_id')}` }] },
     { links: [{ url: `/d/leadline-slo-detail?var-slo=${filledIn('__field.labels.slo')}` }] },
     'leads to: ',
@@ -87,7 +87,7 @@ test.each<[string, object, object, string]>([
     { targets: [{ refId: 'A', expr: 'x', legendFormat: '{{slo_name}}' }] },
     'names of series: {{sloth_id}} → {{slo_name}}',
   ],
-])('%s is told', (_, old, now, words) => {
+])('%s is reported', (_, old, now, words) => {
   const before = state([panel(1, 'Failing', 'x', old)])
   const after = state([panel(1, 'Failing', 'x', now)])
   expect(diffBoards(before, after)).toContain(words)

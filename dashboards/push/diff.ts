@@ -2,14 +2,17 @@ import { at, type JsonPath, listAt, textAt, textsIn } from '../../lib/json/path.
 import { toneOf } from '../panels/tones.ts'
 import { normalised } from '../promql/parse.ts'
 
-/** Boards of one state of the repository, by uid, and what each costs Prometheus. */
+/** Dashboards of one state of the repository, by uid, and what each costs Prometheus. */
 export interface BoardsState {
   readonly boards: ReadonlyMap<string, unknown>
-  /** Samples that one look at a board loads. */
+  /** Samples that one load of a dashboard reads. */
   readonly costs: Readonly<Record<string, number>>
 }
 
-/** What changed between two states of the boards, as Markdown for a pull request: what a person sees, not lines of JSON. */
+/**
+ * What changed between two states of the dashboards, as Markdown for a pull request: panels and queries, not lines of
+ * JSON.
+ */
 export function diffBoards(before: BoardsState, after: BoardsState): string {
   const uids = [...new Set([...before.boards.keys(), ...after.boards.keys()])].sort()
   const sections = uids.flatMap(uid => {
@@ -23,8 +26,8 @@ export function diffBoards(before: BoardsState, after: BoardsState): string {
 }
 
 function boardLines(before: unknown, after: unknown): readonly string[] {
-  if (before === undefined) return [`- board added, ${panelsById(after).size} panels`]
-  if (after === undefined) return ['- board removed']
+  if (before === undefined) return [`- dashboard added, ${panelsById(after).size} panels`]
+  if (after === undefined) return ['- dashboard removed']
   const old = panelsById(before)
   const now = panelsById(after)
   const added = [...now]
@@ -38,7 +41,7 @@ function boardLines(before: unknown, after: unknown): readonly string[] {
   return [...frameLines(before, after), ...added, ...removed, ...changed]
 }
 
-/** What a board says of itself and of its variables. */
+/** The aspects of a dashboard besides its panels. */
 const FRAME: readonly (readonly [name: string, path: JsonPath])[] = [
   ['title', ['title']],
   ['description', ['description']],
@@ -62,8 +65,8 @@ function panelsById(board: unknown): ReadonlyMap<number, unknown> {
   return new Map(panels.map(panel => [Number(at(panel, 'id')), panel]))
 }
 
-/** What a reviewer judges in a panel, each with how it is told. */
-const ASPECTS: readonly (readonly [name: string, tell: (panel: unknown) => string])[] = [
+/** The aspects of a panel that matter in a review, each with its text. */
+const ASPECTS: readonly (readonly [name: string, textOf: (panel: unknown) => string])[] = [
   ['type', panel => textAt(panel, 'type')],
   ['unit', panel => textAt(panel, 'fieldConfig', 'defaults', 'unit')],
   ['thresholds', panel => steps(at(panel, 'fieldConfig', 'defaults', 'thresholds', 'steps'))],
@@ -83,19 +86,19 @@ const ASPECTS: readonly (readonly [name: string, tell: (panel: unknown) => strin
   ['description', panel => textAt(panel, 'description')],
 ]
 
-/** Longer values are said to have changed, and not written out. */
+/** Longer values are reported as changed, and not written out. */
 const SHORT = 80
 
 function panelLines(before: unknown, after: unknown): readonly string[] {
-  const aspects = ASPECTS.flatMap(([name, tell]) => {
-    const [old, now] = [tell(before), tell(after)]
+  const aspects = ASPECTS.flatMap(([name, textOf]) => {
+    const [old, now] = [textOf(before), textOf(after)]
     if (old === now) return []
     return [old.length > SHORT || now.length > SHORT ? `${name} changed` : `${name}: ${arrow(old, now)}`]
   })
   return [...queryLines(before, after), ...aspects]
 }
 
-/** Queries are compared as trees: another way to write the same question is no change. */
+/** Queries are compared as trees: another way to write the same query is no change. */
 function queryLines(before: unknown, after: unknown): readonly string[] {
   const [old, now] = [queriesOf(before), queriesOf(after)]
   const ids = [...new Set([...old.keys(), ...now.keys()])]
@@ -123,19 +126,19 @@ function linksOf(panel: unknown): string {
   return (
     textsIn(panel)
       .filter(([text, path]) => path.at(-1) === 'url' && text.startsWith('/d/'))
-      // Grafana's own way of keeping the time is in every link, and says nothing.
+      // The time range is in every link, so it is left out.
       .map(([url]) => url.replace(/\$\{__url_time_range\}/, '').replace(/[?&]+$/, ''))
       .join(', ')
   )
 }
 
-/** A cost that moves by less is noise. */
+/** Smaller changes of the cost are noise. */
 const NOTABLE = 0.05
 
 function costLine(before: number | undefined, after: number | undefined): string | undefined {
   if (before === undefined || after === undefined || Math.abs(after - before) <= before * NOTABLE) return undefined
   const change = Math.round(((after - before) / (before || 1)) * 100)
-  return `- cost of one look: ${before} → ${after} samples (${change > 0 ? '+' : '−'}${Math.abs(change)} %)`
+  return `- cost of one load: ${before} → ${after} samples (${change > 0 ? '+' : '−'}${Math.abs(change)} %)`
 }
 
 function arrow(before: string, after: string): string {

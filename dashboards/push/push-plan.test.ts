@@ -15,19 +15,19 @@ test.each<[string, readonly LiveBoard[], readonly string[]]>([
   ['not there', [], ['create ']],
   ['as it should be, under numbers of Grafana’s own', [live()], ['keep ']],
   ['different', [live({}, { ...HOME, title: 'Haus' })], ['update title is "Haus", and should be "Home"']],
-  ['in another folder', [live({ folderUid: '' })], ['update somebody moved it to another folder']],
+  ['in another folder', [live({ folderUid: '' })], ['update it was moved to another folder']],
   ['beside one that is no longer generated', [live(), live({}, STALE)], ['keep ', 'delete it is no longer generated']],
   ['beside an untagged one', [live(), live({ tags: [] }, STALE)], ['keep ']],
   ['beside a copy of it', [live(), live({ uid: 'fkx1' })], ['keep ']],
   ['beside one of ours in another folder', [live(), live({ folderUid: 'attic' }, STALE)], ['keep ']],
-])('a board that is %s', (_, boards, kinds) => {
+])('a dashboard that is %s', (_, boards, kinds) => {
   const { steps, refusals } = planPush([HOME], boards, 'leadline')
   expect(steps.map(({ kind, reason }) => `${kind} ${reason}`)).toEqual(kinds)
   expect(refusals).toEqual([])
 })
 
 test.each<[string, readonly LiveBoard[], string]>([
-  ['somebody else’s', [live({ tags: [], title: 'Mine' })], 'Home (leadline-home): somebody else’s board “Mine”'],
+  ['not ours', [live({ tags: [], title: 'Mine' })], 'Home (leadline-home): “Mine”, which is not one of our dashboards'],
   [
     'changed, and read from a file',
     [live({ file: 'home.json' }, { ...HOME, title: 'Haus' })],
@@ -38,6 +38,6 @@ test.each<[string, readonly LiveBoard[], string]>([
     [live(), live({ file: 'stale.json' }, STALE)],
     'Stale (leadline-stale): Grafana reads it from the file stale.json',
   ],
-])('a board that is %s is refused', (_, boards, sentence) => {
+])('a dashboard that is %s is refused', (_, boards, sentence) => {
   expect(planPush([HOME], boards, 'leadline').refusals).toEqual([expect.stringContaining(sentence)])
 })

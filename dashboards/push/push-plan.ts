@@ -5,39 +5,39 @@ import { OWNER_TAG } from '../panels/board.ts'
 /** A dashboard as JSON. */
 export type DashboardJson = Readonly<Record<string, unknown>>
 
-/** A dashboard that Grafana has, as far as a push must know it. */
+/** A dashboard in Grafana, with what a push needs of it. */
 export interface LiveBoard {
   readonly uid: string
   readonly title: string
   readonly tags: readonly string[]
   readonly folderUid: string
-  /** Grafana counts it up with each write: who names it writes only over what they have read. */
+  /** Grafana increments it with each write: a write with a version overwrites that version only. */
   readonly version: number
-  /** The file that Grafana reads it from; undefined for a board that the API may write. */
+  /** The file that provisions it; undefined for a dashboard that the API may write. */
   readonly file: string | undefined
   readonly json: DashboardJson
 }
 
-/** What a push does to one board. */
+/** What a push does to one dashboard. */
 export interface PushStep {
   readonly kind: 'create' | 'update' | 'keep' | 'delete'
   readonly uid: string
   readonly title: string
-  /** Why it is updated or deleted; empty where the kind says it. */
+  /** Why it is updated or deleted; empty for other kinds. */
   readonly reason: string
-  /** What is written; undefined for what is deleted. */
+  /** What is written; undefined for a deletion. */
   readonly wanted: DashboardJson | undefined
-  /** What was there before, to be put back when a later step fails. */
+  /** What was there before, to be restored when a later step fails. */
   readonly before: LiveBoard | undefined
 }
 
-export interface PushPlan {
+interface PushPlan {
   readonly steps: readonly PushStep[]
-  /** Why nothing may be written: each names its board. */
+  /** Reasons against the push, each with its dashboard; with any, nothing is written. */
   readonly refusals: readonly string[]
 }
 
-/** What must be done so that Grafana has exactly the wanted boards of ours; other people's boards are never touched. */
+/** The steps after which Grafana has exactly the wanted dashboards of ours; other dashboards are never touched. */
 export function planPush(wanted: readonly DashboardJson[], live: readonly LiveBoard[], folderUid: string): PushPlan {
   const writes = wanted.map(board => writeStep(board, live, folderUid))
   const uids = new Set(writes.map(({ uid }) => uid))
@@ -57,26 +57,29 @@ function writeStep(wanted: DashboardJson, live: readonly LiveBoard[], folderUid:
   const before = live.find(board => board.uid === uid)
   if (before === undefined) return { ...step, kind: 'create', reason: '', before }
   const reason =
-    difference(wanted, before) ?? (before.folderUid === folderUid ? undefined : 'somebody moved it to another folder')
+    difference(wanted, before) ?? (before.folderUid === folderUid ? undefined : 'it was moved to another folder')
   return { ...step, kind: reason === undefined ? 'keep' : 'update', reason: reason ?? '', before }
 }
 
-/** A person's copy of a board of ours keeps its tags, but never its uid; so both are asked for. */
+/** A copy of one of our dashboards keeps its tags, but not its uid, so both are required. */
 function isOurs({ uid, tags }: LiveBoard): boolean {
   return tags.includes(OWNER_TAG) && uid.startsWith(`${OWNER_TAG}-`)
 }
 
 function refusals({ kind, uid, title, before }: PushStep): string[] {
   if (before !== undefined && !before.tags.includes(OWNER_TAG)) {
-    return [`${title} (${uid}): somebody else’s board “${before.title}” has this uid`]
+    return [`${title} (${uid}): “${before.title}”, which is not one of our dashboards, has this uid`]
   }
   if (before?.file !== undefined && kind !== 'keep') {
-    return [`${title} (${uid}): Grafana reads it from the file ${before.file}, and takes it from nowhere else`]
+    return [`${title} (${uid}): Grafana reads it from the file ${before.file}, and refuses to save it`]
   }
   return []
 }
 
-/** The first difference between a board as it was generated and as Grafana has it; `id` and `version` are Grafana's own. */
+/**
+ * The first difference between the generated dashboard and the one in Grafana, without Grafana's own `id` and
+ * `version`.
+ */
 export function difference(wanted: DashboardJson, { json }: Pick<LiveBoard, 'json'>): string | undefined {
   return firstDifference(content(wanted), content(json))
 }

@@ -1,7 +1,7 @@
 import { count } from '../count.ts'
 import { lastAtOrBefore, lineStarts } from '../line-starts.ts'
 
-/** A text that a person wrote, with the path under which they know it. */
+/** A source text with its path. */
 export interface SourceFile {
   readonly path: string
   readonly text: string
@@ -53,7 +53,7 @@ export function diagnosticAt(
   return { ...problem, file: file.path, line: line + 1, column: column + 1, length, sourceLine }
 }
 
-/** The lines of each file, found once: a file with a thousand mistakes is read once and not a thousand times. */
+/** The line starts of each file, cached: a file with a thousand mistakes is scanned once. */
 const LINE_STARTS = new WeakMap<SourceFile, readonly number[]>()
 
 function lineStartsOf(file: SourceFile): readonly number[] {
@@ -80,7 +80,7 @@ export function renderDiagnostic(diagnostic: Diagnostic): string {
   ].join('\n')
 }
 
-/** The part of the source line that is shown, what of it stands before the mistake, and how many carets fit. */
+/** The part of the source line that is shown, the part of that before the mistake, and the number of carets. */
 function excerpt({ sourceLine, column, length }: Diagnostic): { text: string; before: string; length: number } {
   if (sourceLine.length <= WIDEST_LINE) return { text: sourceLine, before: sourceLine.slice(0, column - 1), length }
   const start = Math.max(0, column - 1 - WIDEST_LINE / 4)

@@ -2,7 +2,7 @@ import { type Diagnostic, inReadingOrder, renderDiagnostics } from './diagnostic
 
 /** For people, for programs, for the annotations of a pull request, and for code scanning (SARIF 2.1.0). */
 export const DIAGNOSTIC_FORMATS = ['text', 'json', 'github', 'sarif'] as const
-export type DiagnosticFormat = (typeof DIAGNOSTIC_FORMATS)[number]
+type DiagnosticFormat = (typeof DIAGNOSTIC_FORMATS)[number]
 
 /** All diagnostics in reading order, in one of the formats; `text` is empty when there are none. */
 export function formatDiagnostics(diagnostics: readonly Diagnostic[], format: DiagnosticFormat): string {

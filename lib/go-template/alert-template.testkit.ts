@@ -27,7 +27,7 @@ export const REFUSED_TEMPLATES: readonly (readonly [template: string, at: string
   ['{{ $value $labels.job, 1 }}', ','],
 ]
 
-/** Templates that load, and put an error where the on-call should read. */
+/** Templates that load, and expand to an error text in the page. */
 export const FAILING_TEMPLATES: readonly (readonly [template: string, at: string])[] = [
   ['{{ .Lables.job }}', '.Lables'],
   ['{{ $x = 1 }}', '$x'],
@@ -36,7 +36,7 @@ export const FAILING_TEMPLATES: readonly (readonly [template: string, at: string
   ['{{ with $value }}{{ $.Labls }}{{ end }}', '.Labls'],
 ]
 
-/** Templates that every Prometheus takes. */
+/** Templates that every version of Prometheus accepts. */
 export const ACCEPTED_TEMPLATES: readonly string[] = [
   'no template, not even }} of one',
   '{{ $value }}{{ $labels.job }}{{ $externalLabels.cluster }}{{ $externalURL }}',

@@ -1,7 +1,10 @@
 import { goTemplateProblems } from './template.ts'
 import type { TemplateProblem } from './tokens.ts'
 
-/** What Prometheus gives the templates in an alert's labels and annotations (https://prometheus.io/docs/prometheus/latest/configuration/template_reference/). */
+/**
+ * What Prometheus gives the templates in an alert's labels and annotations
+ * (https://prometheus.io/docs/prometheus/latest/configuration/template_reference/).
+ */
 const ALERT_WORLD = {
   functions: (
     'query first label value strvalue sortByLabel humanize humanize1024 humanizeDuration humanizePercentage ' +
@@ -13,7 +16,7 @@ const ALERT_WORLD = {
   fields: ['.Labels', '.Value', '.ExternalLabels', '.ExternalURL'],
 } as const
 
-/** What Prometheus refuses of a template in an alert, or fills in with an error where the on-call should read. */
+/** What Prometheus refuses in a template of an alert, or expands to an error text in the page. */
 export function alertTemplateProblems(text: string): readonly TemplateProblem[] {
   return goTemplateProblems(text, ALERT_WORLD)
 }

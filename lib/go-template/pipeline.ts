@@ -1,7 +1,7 @@
 import { didYouMean } from '../did-you-mean.ts'
 import type { Action, TemplateProblem, Token } from './tokens.ts'
 
-/** What a template may use beside what Go itself has. */
+/** What a template may use besides Go's own functions. */
 export interface TemplateWorld {
   readonly functions: readonly string[]
   /** Functions that only newer versions of the program that fills in the template have. */
@@ -35,7 +35,7 @@ export interface Reading {
   depth: number
 }
 
-/** Deeper than people nest, and far from what the stack can hold. */
+/** Deeper than any sensible template, and far below the limit of the stack. */
 const MAX_DEPTH = 100
 const TOO_DEEP = `Nest at most ${MAX_DEPTH} brackets, or give a part a name: {{ $x := … }}.`
 
@@ -184,7 +184,7 @@ function unknownField({ world }: Reading, field: Token | undefined): TemplatePro
   return at(field, `A template of an alert has no field "${field.text}"`, help)
 }
 
-/** The fields of a value, as in `$labels.job`: what they can be only their filling in shows. */
+/** The fields of a value, as in `$labels.job`; which ones exist is known only when the template is expanded. */
 function skipFields(reading: Reading): undefined {
   while (peek(reading)?.kind === 'field' && peek(reading)?.isBehind === true) reading.at += 1
 }

@@ -4,7 +4,7 @@ import { at, type JsonPath } from './path.ts'
 const LONGEST_SHOWN = 60
 
 /**
- * The first place at which a document differs from the wanted one, in a sentence; undefined when they say the same.
+ * The first place at which a document differs from the wanted one, in a sentence; undefined when they are equal.
  * The order of keys is no difference, nor is null where the other has nothing.
  */
 export function firstDifference(wanted: unknown, found: unknown, path: JsonPath = []): string | undefined {
@@ -33,7 +33,7 @@ function keysOf(wanted: object, found: object): readonly (string | number)[] {
   return [...new Set([...Object.keys(wanted), ...Object.keys(found)])]
 }
 
-/** A place as people write it: `panels[3].title`. */
+/** A path as text: `panels[3].title`. */
 function placeOf(path: JsonPath): string {
   const text = path.map(key => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('')
   return text.replace(/^\./, '') || 'the whole'

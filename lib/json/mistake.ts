@@ -1,5 +1,5 @@
 /** The first place where a text stops being JSON, and what is wrong there. */
-export interface JsonMistake {
+interface JsonMistake {
   readonly range: readonly [start: number, end: number]
   readonly message: string
   readonly help: string

@@ -1,7 +1,7 @@
-/** The way to a place in a JSON document. */
+/** The path of a value in a JSON document. */
 export type JsonPath = readonly (string | number)[]
 
-/** The value at a place; undefined where there is none. */
+/** The value at a path; undefined where there is none. */
 export function at(json: unknown, ...path: JsonPath): unknown {
   return path.reduce<unknown>(
     (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, String(key)) : undefined),
@@ -9,25 +9,25 @@ export function at(json: unknown, ...path: JsonPath): unknown {
   )
 }
 
-/** The text at a place; empty where there is none. */
+/** The text at a path; empty where there is none. */
 export function textAt(json: unknown, ...path: JsonPath): string {
   const value = at(json, ...path)
   return typeof value === 'string' ? value : ''
 }
 
-/** The number at a place; undefined where there is none. */
+/** The number at a path; undefined where there is none. */
 export function numberAt(json: unknown, ...path: JsonPath): number | undefined {
   const value = at(json, ...path)
   return typeof value === 'number' ? value : undefined
 }
 
-/** The list at a place; empty where there is none. */
+/** The list at a path; empty where there is none. */
 export function listAt(json: unknown, ...path: JsonPath): readonly unknown[] {
   const value = at(json, ...path)
   return Array.isArray(value) ? value : []
 }
 
-/** Every text in a document, with the way to it. */
+/** Every text in a document, with its path. */
 export function textsIn(json: unknown, path: JsonPath = []): readonly (readonly [text: string, path: JsonPath])[] {
   if (typeof json === 'string') return [[json, path]]
   if (Array.isArray(json)) return json.flatMap((item, index) => textsIn(item, [...path, index]))

@@ -10,7 +10,7 @@ export function placesOf(file: SourceFile): (path: JsonPath) => readonly [number
       const node: unknown = document.getIn(path.slice(0, length), true)
       if (!isNode(node) || !node.range) continue
       const [start, end] = node.range
-      // What spans lines, as a whole panel does, is pointed at by its first.
+      // For a value that spans lines, such as a whole panel, the range is that of its first line.
       const lineEnd = file.text.indexOf('\n', start)
       return [start, lineEnd === -1 ? end : Math.min(end, lineEnd)]
     }

@@ -14,7 +14,7 @@ export interface Example {
 
 type Explained = Omit<Rule<never, never>, 'check'>
 
-/** What a page about rules is made of. */
+/** The parts of a page about rules. */
 export interface RulePage<R> {
   readonly head: string
   /** The documents of each scope, in words: `every dashboard`. */
@@ -24,7 +24,7 @@ export interface RulePage<R> {
   readonly tail: string
 }
 
-/** A page that explains rules in the order of their codes: why each is there, and what it says of its fault. */
+/** A page that explains rules in the order of their codes: the reason for each, and its findings for its fault. */
 export function renderRulePage<R extends Explained>(rules: readonly R[], page: RulePage<R>): string {
   const sorted = rules.toSorted((a, b) => a.code.localeCompare(b.code))
   const links = sorted.map(({ code, summary }) => `- [\`${code}\`](#${code}): ${summary}`)
@@ -55,7 +55,7 @@ function excerpts(path: JsonPath, bad: unknown, good: unknown): readonly string[
   return ['', `bad:  ${key}: ${cut(badText, from)}`, `good: ${key}: ${cut(goodText, from)}`]
 }
 
-/** How much of a long value is shown, and how much of that before the fault. */
+/** The length of an excerpt from a long value, and the part of it before the fault. */
 const WIDEST = 96
 const LEAD = 40
 

@@ -2,24 +2,24 @@ import type { DiagnosticSeverity } from '../diagnostic/diagnostic.ts'
 import type { Finding } from './finding.ts'
 
 /**
- * One thing that is checked in documents of one kind. `World` is what a rule may know beside the document: its
- * neighbours, the series or objects that exist.
+ * One check of documents of one kind. `World` is what rules know besides the document: other documents, and the series
+ * or objects that exist.
  */
 export interface Rule<Document, World> {
-  /** Short, stable and lower-case: printed with every finding, and what people search for. */
+  /** Short, stable and lower-case: printed with every finding, and used to look up the rule. */
   readonly code: string
   /** What the rule wants, in one line. */
   readonly summary: string
-  /** What goes wrong where it is not kept. */
+  /** What goes wrong where the rule is broken. */
   readonly why: string
-  /** `ours` for what only documents of this repository must keep; such rules pass over foreign files. */
+  /** `ours` for a rule about documents of this repository only, which skips foreign files. */
   readonly scope: 'any' | 'ours'
-  /** How bad a finding is: an error unless the rule says otherwise. */
+  /** The severity of its findings, by default an error. */
   readonly severity?: DiagnosticSeverity
   readonly check: (document: Document, world: World) => readonly Finding[]
 }
 
-/** The rules that a document must keep: all of them when it is ours, otherwise those that fit any. */
+/** The rules that apply to a document: all of them when it is ours, otherwise those of scope `any`. */
 export function rulesFor<R extends { readonly scope: 'any' | 'ours' }>(
   rules: readonly R[],
   scope: 'any' | 'ours',

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import { argumentsOf, expressionsOf } from './nodes.ts'
 
-/** An expression with those inside it, bound as Prometheus binds them. */
+/** An expression and its parts, with Prometheus' operator precedence. */
 export interface Expression {
   readonly kind: string
   /** The node that its operators, words and lengths of time hang on. */
@@ -27,7 +27,7 @@ export function expressionOf(node: SyntaxNode): Expression {
   return { kind: node.name, node, parts, from: node.from, to: node.to }
 }
 
-/** Puts what stands behind a whole behind the last operand of it. */
+/** Moves the suffix of a whole expression to its last operand. */
 function behindLast(whole: Expression, suffix: SyntaxNode): Expression {
   const last = whole.parts.at(-1)
   if (last === undefined || !PREFIXED.includes(whole.kind)) {

@@ -6,5 +6,7 @@ export interface PromqlProblem {
   readonly range: readonly [start: number, end: number]
 }
 
-/** The code of what Prometheus 3 reads and Prometheus 2 refuses: a mistake only where the rules must load in both. */
+/**
+ * The code for syntax that Prometheus 3 accepts and Prometheus 2 refuses: a mistake only where rules must load in both.
+ */
 export const NEWER_PROMQL = 'promql-newer'

@@ -104,7 +104,7 @@ export const FAILING_QUERIES: readonly RefusedQuery[] = [
   ['count_values("a b", x)', 'promql-label', '"a b"'],
 ]
 
-/** Queries that every Prometheus takes. */
+/** Queries that every version of Prometheus accepts. */
 export const ACCEPTED_QUERIES: readonly string[] = [
   'sum(rate(x{code=~"(5..|429)"}[5m]))',
   '1 - (sum(rate(a[5m])) / (sum(rate(b[5m])) > 0)) or on() vector(1)',

@@ -4,7 +4,7 @@ import { blankTemplates } from './template.ts'
 import { parsePromql } from './tree.ts'
 
 /** A ratio taken apart: bad and all events, still with their `{{.window}}`. */
-export interface SplitRatio {
+interface SplitRatio {
   readonly errorQuery: string
   readonly totalQuery: string
 }
@@ -36,7 +36,10 @@ export function splitRatio(query: string): SplitRatio | undefined {
   return { errorQuery: `clamp_min((${below}) - ((${above}) or 0 * (${below})), 0)`, totalQuery: below }
 }
 
-/** The good events in `clamp_min(all - (good or …), 0)`, which is how bad ones are written where only good ones are counted; undefined for any other query. */
+/**
+ * The good events in `clamp_min(all - (good or …), 0)`, which is how bad ones are written where only good ones are
+ * counted; undefined for any other query.
+ */
 export function goodQueryOf(errorQuery: string, totalQuery: string): string | undefined {
   const call = expressionOf(errorQuery)
   if (call?.name !== 'FunctionCall' || textOf(errorQuery, call.firstChild) !== 'clamp_min') return undefined
@@ -134,7 +137,10 @@ function unbracketed(query: string, node: SyntaxNode): string {
   return textOf(query, bare(node)).trim()
 }
 
-/** `ratio or on() vector(0)` is the ratio: what has no data has no ratio here, and an error not yet born counts as none. */
+/**
+ * `ratio or on() vector(0)` is the ratio: without data there is no ratio here, and a missing error series counts as no
+ * errors.
+ */
 function withoutDefault(query: string, node: SyntaxNode): SyntaxNode {
   const [left, right] = operands(node, 'Or')
   if (left === undefined || right === undefined) return node

@@ -1,12 +1,12 @@
 /** A mistake in a string literal, at offsets of the literal. */
-export interface StringMistake {
+interface StringMistake {
   readonly message: string
   readonly help: string
   readonly range: readonly [start: number, end: number]
 }
 
 /** What a string literal of PromQL means, and what Prometheus would refuse in it. */
-export interface PromqlString {
+interface PromqlString {
   readonly text: string
   readonly mistakes: readonly StringMistake[]
 }

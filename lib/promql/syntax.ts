@@ -6,7 +6,10 @@ import type { PromqlProblem } from './problem.ts'
 import { blankComments, parsePromql, rootOf, unclosedQuote, withoutTexts } from './tree.ts'
 import { typeProblems } from './types.ts'
 
-/** What Prometheus refuses of a PromQL text: its first syntax error, or, when it has none, everything else in reading order. */
+/**
+ * What Prometheus refuses of a PromQL text: its first syntax error, or, when it has none, everything else in reading
+ * order.
+ */
 export function promqlProblems(query: string): readonly PromqlProblem[] {
   const text = blankComments(query)
   if (bracketDepth(text) > MAX_DEPTH) return [tooDeep(text)]
@@ -22,10 +25,10 @@ export function promqlProblems(query: string): readonly PromqlProblem[] {
   return problems.sort((a, b) => a.range[0] - b.range[0]).slice(0, MOST_PROBLEMS)
 }
 
-/** More mistakes than this in one query are the same one again and again. */
+/** More mistakes than this in one query are repetitions of the same one. */
 const MOST_PROBLEMS = 20
 
-/** More brackets inside each other than any question needs: the parser takes long to find its way out of them. */
+/** Deeper nesting of brackets than any query needs: the parser would take very long. */
 const MAX_DEPTH = 100
 
 /** A depth that a recursive walk of the tree has stack for; each operator in a row is a level. */

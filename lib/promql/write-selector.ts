@@ -1,5 +1,5 @@
 /** A label matcher: `=` for text, or the operator and the text. */
-export type Matcher = string | readonly [operator: '=' | '!=' | '=~' | '!~', text: string]
+type Matcher = string | readonly [operator: '=' | '!=' | '=~' | '!~', text: string]
 
 /** Matchers by label. */
 export type Matchers = Readonly<Record<string, Matcher>>
@@ -16,7 +16,7 @@ export function selector(name: string, ...sets: readonly Matchers[]): string {
 }
 
 /** Text as it stands inside PromQL's double quotes. */
-export function escapeValue(text: string): string {
+function escapeValue(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 }
 

@@ -8,7 +8,7 @@ import { offsetsInScalar } from './position.ts'
 export interface YamlComplaints {
   /** Complains at a node, or at the start of the file when there is none. */
   report(code: string, message: string, at: Node | null | undefined, help?: string): void
-  /** The same, of something that works but was hardly meant. */
+  /** The same as a warning, for something that works but was probably not intended. */
   warn(code: string, message: string, at: Node | null | undefined, help?: string): void
   /** Complains about a part of the text under `key`, given as offsets in its value. */
   reportInside(map: YAMLMap, key: string, range: readonly [number, number], problem: InsideProblem): void
@@ -19,7 +19,7 @@ export interface YamlComplaints {
 }
 
 /** A complaint about a part of a text. */
-export interface InsideProblem {
+interface InsideProblem {
   readonly severity: DiagnosticSeverity
   readonly code: string
   readonly message: string

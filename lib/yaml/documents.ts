@@ -14,7 +14,7 @@ import { didYouMean } from '../did-you-mean.ts'
 import { expandMerges } from './merge.ts'
 
 /** The documents of a YAML text as trees of nodes, with everything that is wrong with them as YAML. */
-export interface ComposedYaml {
+interface ComposedYaml {
   /** The root node of every document that has one and is free of syntax errors. */
   readonly roots: readonly Node[]
   readonly diagnostics: Diagnostic[]
@@ -22,13 +22,15 @@ export interface ComposedYaml {
   readonly resolve: (value: unknown) => Node | undefined
 }
 
-/** Aliases are followed this many times in a file before they count as an attack on the reader's memory. */
+/** The limit of expanded aliases in a file; a text with more is an attack on the reader's memory. */
 const MAX_ALIASES = 1000
 
-/** Deeper than this no SLO or probe file goes; a text that does is an accident or an attack. */
+/** The limit of nesting; no SLO or probe file is nearly as deep. */
 const MAX_DEPTH = 64
 
-/** Reads a text as YAML. Keys written twice, nesting without end and aliases without end are diagnostics, never a crash. */
+/**
+ * Reads a text as YAML. Duplicate keys, excessive nesting and excessive aliases are diagnostics, and nothing throws.
+ */
 export function composeYaml(file: SourceFile): ComposedYaml {
   const diagnostics: Diagnostic[] = []
   const complain = (code: string, message: string, range: readonly [number, number], help: string): void => {
@@ -97,7 +99,7 @@ function compose(file: SourceFile, complain: Complain): readonly Document[] {
   }
 }
 
-/** How deep flow brackets go; brackets inside text count too, which is too careful and never too careless. */
+/** How deep flow brackets go; brackets inside text count too, so the result may be too high, and is never too low. */
 function nestingDepth(text: string): number {
   let depth = 0
   let deepest = 0
@@ -110,7 +112,10 @@ function nestingDepth(text: string): number {
   return deepest
 }
 
-/** The parts of a tree with unique keys and a bearable depth. Walks with a list of its own: the tree may be deeper than the stack. */
+/**
+ * The parts of a tree with unique keys and limited depth. Walks with a list of its own: the tree may be deeper than the
+ * stack.
+ */
 function soundParts(root: Node, complain: Complain): Parts | undefined {
   const parts: Parts = { anchored: [], aliases: [], maps: [] }
   let isGood = true

@@ -22,7 +22,7 @@ interface FieldValues {
   entries: readonly (readonly [name: string, value: YamlMap])[]
 }
 
-/** One key of a mapping that people write: what the reader, the editor's schema and the documents know of it. */
+/** One key of a mapping in a definition file, as the source of the reader, the editor's schema and the reference. */
 export interface Field {
   readonly kind: keyof FieldValues
   readonly doc: string
@@ -40,7 +40,9 @@ export type Fields = Readonly<Record<string, Field>>
 /** The values of the fields that are there and can be read. */
 export type FieldReading<F extends Fields> = { readonly [Key in keyof F]?: FieldValues[F[Key]['kind']] | undefined }
 
-/** Reads a mapping by its table of fields: unknown keys, missing keys, wrong types and values out of range are reported. */
+/**
+ * Reads a mapping by its table of fields: unknown keys, missing keys, wrong types and values out of range are reported.
+ */
 export function readFields<F extends Fields>(yaml: YamlReader, map: YamlMap, fields: F): FieldReading<F> {
   yaml.onlyKeys(map, Object.keys(fields))
   const values = Object.entries(fields).map(([key, field]) => {

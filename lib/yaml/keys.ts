@@ -12,7 +12,7 @@ export interface YamlStyle {
 /** Unknown keys are errors; `errorQuery` is read as the `error_query` that was meant. */
 export const STRICT_STYLE: YamlStyle = { unknownKeys: 'error', isSameKey: (a, b) => fold(a) === fold(b) }
 
-/** `errorQuery`, `error-query` and `error_query` are the same word to the person who typed one of them. */
+/** `errorQuery`, `error-query` and `error_query` are variants of one word. */
 function fold(word: string): string {
   return word.toLowerCase().replace(/[-_]/g, '')
 }

@@ -1,9 +1,9 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml'
 
 /** What complains about a node. */
-export type ComplainAt = (code: string, message: string, at: Node, help: string) => void
+type ComplainAt = (code: string, message: string, at: Node, help: string) => void
 
-/** More keys than this no file has that a person wrote; merges of merges would make them. */
+/** The limit of merged keys; only merges of merges exceed it. */
 const MAX_MERGED_KEYS = 20_000
 
 /** Whether a key is YAML 1.1's merge key, which sloth and Kubernetes read and YAML 1.2 has dropped. */
@@ -12,8 +12,8 @@ function isMergeKey(key: unknown): boolean {
 }
 
 /**
- * Puts the keys of what `<<` names into each mapping, behind its own ones, which win; of several sources the first wins.
- * The keys stay the nodes they are, so that whatever is wrong with them is said where they are written.
+ * Puts the keys of what `<<` names into each mapping, behind its own ones, which win; of several sources the first
+ * wins. The keys stay the nodes they are, so that whatever is wrong with them is said where they are written.
  */
 export function expandMerges(
   maps: readonly YAMLMap[],

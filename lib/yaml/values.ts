@@ -12,7 +12,7 @@ export interface YamlValues {
   boolean(map: YAMLMap, key: string): boolean | undefined
   duration(map: YAMLMap, key: string): Duration | undefined
   map(map: YAMLMap, key: string): YAMLMap | undefined
-  /** The value under `key` as plain data, for what is handed on unread. */
+  /** The value under `key` as plain data, for values that are passed on unread. */
   plain(map: YAMLMap, key: string): unknown
 }
 
@@ -77,7 +77,7 @@ function plainValue(node: Node | undefined, resolve: ResolveNode): unknown {
   return Object.fromEntries(entries)
 }
 
-/** What a node is, for people: `text "abc"`, `a list`, `nothing`. */
+/** A node in words, for messages: `text "abc"`, `a list`, `nothing`. */
 export function describeNode(node: Node | undefined): string {
   if (isMap(node)) return 'a mapping'
   if (isSeq(node)) return 'a list'

@@ -12,7 +12,7 @@ import { type RunningProgram, startNginx } from '../../tests/running-program.tes
 import { type EdgeSite, renderEdgeSite } from './core/render-edge.ts'
 
 export const SITE_HOST = 'web.localhost'
-export const SERVER_NAMES = [SITE_HOST, 'localhost', '127.0.0.1']
+const SERVER_NAMES = [SITE_HOST, 'localhost', '127.0.0.1']
 
 /** A real Nginx that runs the edge's site, with certificates of its own, in a folder that is removed with it. */
 export interface TestEdge {

@@ -117,7 +117,6 @@ export function definedSlo(name: string, objective: number): Slo {
     objectivePercent: objective * 100,
     windows: ALERT_WINDOWS,
     spec: 'prometheus/v1',
-    plugins: { overrideDefaults: false, chain: [] },
     period: parseDuration('30d') ?? milliseconds(0),
     labels: {},
     sli: { kind: 'events', errorQuery: '', totalQuery: '' },

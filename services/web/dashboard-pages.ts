@@ -5,7 +5,7 @@ import { type Duration, inSeconds, seconds } from '../../lib/duration.ts'
 import { SERIES } from '../../slo/core/names.ts'
 
 /** A board drawn as a page, with the one style it carries. */
-export interface DashboardPage {
+interface DashboardPage {
   readonly html: string
   readonly style: string
 }
@@ -54,7 +54,7 @@ export function createDashboardPages(deps: DashboardDeps): DashboardPages {
 
 /** A young service is drawn over the time it has data for: over six hours it would be a sliver. */
 async function rangeWorthDrawing(now: number, prometheus: Prometheus): Promise<number> {
-  const answer = await prometheus.instant(`min(${SERIES.born})`)
+  const answer = await prometheus.instant(`min(${SERIES.firstSample})`)
   const born = answer.kind === 'answered' ? answer.readings[0]?.value : undefined
   return born === undefined ? Number.POSITIVE_INFINITY : Math.max(SHORTEST_RANGE_SECONDS, now - born)
 }

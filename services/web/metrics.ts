@@ -5,7 +5,7 @@ import { LABELS } from './contract/labels.ts'
 import { UNMATCHED_ROUTE } from './contract/names.ts'
 
 /** A request that is over. */
-export interface FinishedRequest {
+interface FinishedRequest {
   readonly method: string
   /** The pattern of the route, never the path. */
   readonly route: string

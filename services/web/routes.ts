@@ -15,7 +15,7 @@ export interface RouteDeps {
   readonly dashboards: DashboardPages | undefined
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly type: 'html' | 'json' | 'text'
   readonly body: string

@@ -3,7 +3,7 @@ import { type Calendar, type Slo, sloId } from './model.ts'
 import { LABELS } from './names.ts'
 import { windowName } from './windows.ts'
 
-/** The labels that tell one SLO's series from another's. */
+/** The labels that identify an SLO's series. */
 export function identity(slo: Slo): Record<string, string> {
   return { [LABELS.id]: sloId(slo), [LABELS.service]: slo.service, [LABELS.slo]: slo.name }
 }

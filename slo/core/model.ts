@@ -13,8 +13,8 @@ export interface EventSli {
   readonly eventIntervalSeconds?: number
 }
 
-/** An error ratio that somebody else computes: it says nothing of how many events it stands for. */
-export interface RatioSli {
+/** An error ratio that is computed elsewhere, without the number of its events. */
+interface RatioSli {
   readonly kind: 'ratio'
   readonly errorRatioQuery: string
 }
@@ -31,7 +31,7 @@ export interface ProbeSli {
 export type AlertSeverity = 'page' | 'ticket'
 
 /**
- * A pair of windows that decides together: the long one says that budget is being lost, the short one that it still is
+ * A pair of windows that decides together: the long one shows that budget is being lost, the short one that it still is
  * (Google SRE Workbook, "Alerting on SLOs", table 5-8; the 1d/2h row is sloth's addition).
  */
 export interface AlertWindow {
@@ -69,23 +69,16 @@ export type Spec = (typeof SPECS)[number]
 export const CALENDARS = ['month', 'quarter'] as const
 export type Calendar = (typeof CALENDARS)[number]
 
-/** One step of sloth's chain of SLO plugins; those below 0 run before the rules exist. */
-export interface SloPluginUse {
-  readonly id: string
-  readonly priority: number
-  readonly config: unknown
-}
-
-/** A promise: the part of events that must be good over a period. */
+/** A service level objective: the part of events that must be good over a period. */
 export interface Slo {
   readonly service: string
   readonly name: string
   readonly description: string
-  /** The promised part of good events, above 0 and below 1; sloth's flavour allows 1. */
+  /** The part of events that must be good, above 0 and below 1; sloth's flavour allows 1. */
   readonly objective: number
   /** The same as it was written, in percent. */
   readonly objectivePercent: number
-  /** How long the promise looks back; for a calendar period its longest length. */
+  /** The compliance period; of a calendar period its longest length. */
   readonly period: Duration
   readonly calendar?: Calendar
   /** The window pairs that decide whether to alert. */
@@ -93,9 +86,8 @@ export interface Slo {
   readonly labels: Readonly<Record<string, string>>
   readonly sli: Sli
   readonly alerting: Alerting
+  /** The format it was written in, which `sloth_slo_info` shows. */
   readonly spec: Spec
-  /** What sloth's plugins do to the rules; only its flavour has them. */
-  readonly plugins: { readonly overrideDefaults: boolean; readonly chain: readonly SloPluginUse[] }
 }
 
 /** The probe that an SLO counts; undefined when it counts something else. */

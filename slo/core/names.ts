@@ -7,15 +7,18 @@ export const SERIES = {
   total: 'slo:sli_total:rate5m',
   /** The part of the bad events that came as the first value of a series not seen before; no rate shows those. */
   firstErrors: 'slo:sli_first_errors:rate5m',
-  /** The means of both since the last look, a tenth of the samples or less: what days and the period are added up from. */
+  /**
+   * The means of both since the last evaluation, a tenth of the samples or less: days and the period are summed from
+   * them.
+   */
   sparseErrors: 'slo:sli_errors_sparse:rate5m',
   sparseTotal: 'slo:sli_total_sparse:rate5m',
   /** The part of a period that data can have covered, 0 to 1. */
   coverage: (window: string) => `slo:sli_coverage:ratio_rate${window}`,
   /** When the SLO's data begins: a young service cannot have spent the budget of a month. */
-  born: 'slo:sli_born:timestamp_seconds',
-  /** The earliest hour of the period with data: what outlives a restart, and what was there before the rules. */
-  history: 'slo:sli_history:timestamp_seconds',
+  firstSample: 'slo:sli_born:timestamp_seconds',
+  /** The earliest hour of the period with data: it survives a restart, and covers data from before the rules. */
+  earliestSample: 'slo:sli_history:timestamp_seconds',
   objective: 'slo:objective:ratio',
   errorBudget: 'slo:error_budget:ratio',
   periodDays: 'slo:time_period:days',
@@ -47,11 +50,11 @@ export const LABELS = {
   version: 'sloth_version',
 } as const
 
-/** Alerts alike in these are one incident: one page, however many of them fire. */
+/** Alerts that are equal in these labels are one incident: one page, however many of them fire. */
 export const PAGE_GROUP = [LABELS.service, LABELS.severity] as const
 
-/** The alert that says an SLO has no data to be judged by. */
+/** The alert for an SLO without data. */
 export const DATA_MISSING_ALERT = 'SLODataMissing'
 
-/** The alert that says the budget of the period is gone. */
+/** The alert for a budget that is spent. */
 export const BUDGET_EXHAUSTED_ALERT = 'SLOBudgetExhausted'

@@ -5,7 +5,7 @@ export interface RecordingRule {
   readonly labels: Readonly<Record<string, string>>
 }
 
-/** A condition that Prometheus watches. */
+/** A condition that Prometheus evaluates. */
 export interface AlertingRule {
   readonly alert: string
   readonly expr: string

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Duration, inSeconds, parseDuration } from '../../lib/duration.ts'
+import { days, inSeconds, minutes } from '../../lib/duration.ts'
 import {
   ALERT_WINDOWS,
   alertThreshold,
@@ -12,8 +12,7 @@ import {
   slothWindows,
 } from './windows.ts'
 
-const duration = (text: string) => parseDuration(text) as Duration
-const slo = { objective: 0.999, period: duration('30d') }
+const slo = { objective: 0.999, period: days(30) }
 
 test('the burn rates are those of the workbook', () => {
   expect(ALERT_WINDOWS.map(window => burnRate(window, slo.period))).toEqual([14.4, 6, 3, 1])
@@ -48,19 +47,17 @@ test('what fires has spent the part of the budget its window stands for, whateve
 })
 
 describe('derivedWindows()', () => {
-  test.each(['30d', '28d'])('gives sloth’s pairs for %s', period => {
-    expect(derivedWindows(duration(period))).toBe(slothWindows(duration(period)))
+  test.each([30, 28])('gives sloth’s pairs for %i days', count => {
+    expect(derivedWindows(days(count))).toBe(slothWindows(days(count)))
   })
 
-  test.each(['7d', '14d', '90d', '365d'])('keeps the burn rates for %s', period => {
-    expect((derivedWindows(duration(period)) ?? []).map(window => burnRate(window, duration(period)))).toEqual([
-      14.4, 6, 3, 1,
-    ])
+  test.each([7, 14, 90, 365])('keeps the burn rates for %i days', count => {
+    expect((derivedWindows(days(count)) ?? []).map(window => burnRate(window, days(count)))).toEqual([14.4, 6, 3, 1])
   })
 
   test('leaves out pairs that would need the whole budget, and gives none for minutes', () => {
-    expect((derivedWindows(duration('1d')) ?? []).map(({ long }) => inSeconds(long))).toEqual([3600])
-    expect(derivedWindows(duration('30m'))).toBeUndefined()
+    expect((derivedWindows(days(1)) ?? []).map(({ long }) => inSeconds(long))).toEqual([3600])
+    expect(derivedWindows(minutes(30))).toBeUndefined()
   })
 })
 

@@ -1,5 +1,5 @@
-import { type Duration, formatDuration, milliseconds, minutes, parseDuration } from '../../lib/duration.ts'
-import { type AlertSeverity, type AlertWindow, errorBudget } from './model.ts'
+import { type Duration, days, formatDuration, hours, milliseconds, minutes } from '../../lib/duration.ts'
+import { type AlertWindow, errorBudget } from './model.ts'
 
 /** The window of the recorded event rates, which all longer windows are summed from. */
 export const BASE_WINDOW: Duration = minutes(5)
@@ -9,20 +9,20 @@ export const BASE_RANGE = formatDuration(BASE_WINDOW)
 
 /** The windows of a 30-day SLO, in the order in which they fire. */
 export const ALERT_WINDOWS: readonly AlertWindow[] = [
-  row('page', '1h', BASE_RANGE, 0.02),
-  row('page', '6h', '30m', 0.05),
-  row('ticket', '1d', '2h', 0.1),
-  row('ticket', '3d', '6h', 0.1),
+  { severity: 'page', long: hours(1), short: minutes(5), budgetSpent: 0.02 },
+  { severity: 'page', long: hours(6), short: minutes(30), budgetSpent: 0.05 },
+  { severity: 'ticket', long: days(1), short: hours(2), budgetSpent: 0.1 },
+  { severity: 'ticket', long: days(3), short: hours(6), budgetSpent: 0.1 },
 ]
 
 /** The compliance period of an SLO that names none. */
-export const DEFAULT_PERIOD: Duration = known('30d')
+export const DEFAULT_PERIOD: Duration = days(30)
 
 /** The window pairs of a period, or undefined when there are none for it. */
 export type WindowCatalogue = (period: Duration) => readonly AlertWindow[] | undefined
 
 /** The periods sloth knows by itself: both spend the same parts of the budget. */
-const SLOTH_PERIODS: readonly Duration[] = [known('30d'), known('28d')]
+const SLOTH_PERIODS: readonly Duration[] = [days(30), days(28)]
 
 /** Sloth's own catalogue. */
 export const slothWindows: WindowCatalogue = period => (SLOTH_PERIODS.includes(period) ? ALERT_WINDOWS : undefined)
@@ -76,20 +76,10 @@ export interface Burning {
   readonly period: Duration
 }
 
-/** The ranges that window pairs need, shortest first. */
+/** The windows that must be recorded for some pairs, shortest first. */
 export function recordedWindows(windows: readonly AlertWindow[] = ALERT_WINDOWS): readonly Duration[] {
   const all = windows.flatMap(window => [window.long, window.short])
   return [...new Set(all)].sort((a, b) => a - b)
-}
-
-function row(severity: AlertSeverity, long: string, short: string, budgetSpent: number): AlertWindow {
-  return { severity, long: known(long), short: known(short), budgetSpent }
-}
-
-function known(text: string): Duration {
-  const duration = parseDuration(text)
-  if (duration === undefined) throw new RangeError(`Cannot use the window "${text}": it is not a duration`)
-  return duration
 }
 
 /** A window as rules, labels and people write it. */

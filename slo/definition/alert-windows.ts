@@ -26,7 +26,7 @@ export function parseAlertWindows(files: readonly SourceFile[]): Parsed<WindowsB
   return { value, diagnostics }
 }
 
-/** These windows where there are some, and what `otherwise` knows elsewhere. */
+/** These windows for their periods, and those of `otherwise` for all others. */
 export function withWindows(found: WindowsByPeriod, otherwise: WindowCatalogue): WindowCatalogue {
   return period => found.get(period) ?? otherwise(period)
 }
@@ -44,7 +44,7 @@ function readWindows(yaml: YamlReader, root: YamlMap): PeriodWindows | undefined
   const spec = yaml.map(root, 'spec')
   if (spec === undefined) return undefined
   yaml.onlyKeys(spec, ['sloPeriod', 'page', 'ticket'])
-  yaml.require(spec, 'sloPeriod', 'Say for which period, such as `sloPeriod: 30d`.')
+  yaml.require(spec, 'sloPeriod', 'Write the period, such as `sloPeriod: 30d`.')
   const period = yaml.duration(spec, 'sloPeriod')
   const windows = (['page', 'ticket'] as const).flatMap(severity => readSeverity(yaml, spec, severity, period))
   if (period === undefined || windows.length < 4) return undefined
@@ -76,9 +76,9 @@ function readPair(
   period: Duration | undefined,
 ): readonly AlertWindow[] {
   yaml.onlyKeys(pair, ['errorBudgetPercent', 'shortWindow', 'longWindow'])
-  yaml.require(pair, 'errorBudgetPercent', 'Say how much of the budget is spent when it fires, such as 2.')
-  yaml.require(pair, 'shortWindow', 'Say how soon it stops, such as 5m.')
-  yaml.require(pair, 'longWindow', 'Say over how long it looks, such as 1h.')
+  yaml.require(pair, 'errorBudgetPercent', 'Write the percentage of the budget that is spent when it fires, such as 2.')
+  yaml.require(pair, 'shortWindow', 'Write the window after which it resolves, such as 5m.')
+  yaml.require(pair, 'longWindow', 'Write the window it is evaluated over, such as 1h.')
   const percent = yaml.number(pair, 'errorBudgetPercent')
   const short = yaml.duration(pair, 'shortWindow')
   const long = yaml.duration(pair, 'longWindow')
@@ -98,12 +98,12 @@ function readPair(
   }
   if (period !== undefined && long >= period) {
     const message = `The long window of ${windowName(long)} is not shorter than the period of ${windowName(period)}`
-    yaml.report('bad-windows', message, yaml.node(pair, 'longWindow'), 'Look over a part of the period.')
+    yaml.report('bad-windows', message, yaml.node(pair, 'longWindow'), 'Write a part of the period.')
   }
   return [{ severity, long, short, budgetSpent: Number((percent / 100).toPrecision(12)) }]
 }
 
-/** Faster burns must be found by shorter windows, and a page must not wait for what a ticket already knows. */
+/** Faster burns must be detected by shorter windows, and no page may come later than a ticket of the same burn. */
 function checkOrder(yaml: YamlReader, spec: YamlMap, { period, windows }: PeriodWindows): void {
   for (const [index, window] of windows.entries()) {
     const before = windows[index - 1]

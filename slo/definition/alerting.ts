@@ -4,7 +4,7 @@ import { readAnnotations, readLabels } from './labels.ts'
 import type { ParseContext } from './parse-context.ts'
 import type { Spelling } from './spelling.ts'
 
-/** What an alert is called when nobody names it, and who reads its keys how. */
+/** What reading `alerting:` needs to know of the SLO: its name is the default of the alert's. */
 export interface AlertingSurroundings {
   readonly context: ParseContext
   readonly spelling: Spelling
@@ -12,7 +12,7 @@ export interface AlertingSurroundings {
   readonly name: string
 }
 
-/** An SLO without `alerting` is watched, and wakes nobody. */
+/** An SLO without `alerting` is recorded, and never alerts. */
 export const SILENT: Alerting = {
   name: '',
   labels: {},
@@ -21,7 +21,7 @@ export const SILENT: Alerting = {
   ticket: { disabled: true, labels: {}, annotations: {} },
 }
 
-/** Reads `alerting:`. Sloth wants a name for whatever may fire; ours makes one of the service and the SLO. */
+/** Reads `alerting:`. Sloth requires a name for an alert that may fire; ours defaults to the service and the SLO. */
 export function readAlerting(yaml: YamlReader, entry: YamlMap, around: AlertingSurroundings): Alerting {
   const { context, spelling } = around
   const map = yaml.map(entry, 'alerting')

@@ -16,31 +16,31 @@ export function readName(yaml: YamlReader, map: YamlMap, key: string, help: stri
   return undefined
 }
 
-/** Reads `objective:` in percent. Sloth takes 100; a promise without a budget can only be broken. */
+/** Reads `objective:` in percent. Sloth accepts 100, which leaves no error budget. */
 export function readObjective(yaml: YamlReader, map: YamlMap, context: ParseContext): number | undefined {
-  yaml.require(map, 'objective', 'Promise a percentage, such as `objective: 99.9`.')
+  yaml.require(map, 'objective', 'Write a percentage, such as `objective: 99.9`.')
   const percent = yaml.number(map, 'objective')
   if (percent === undefined) return undefined
   return checkObjective(percent, context) ?? refuseObjective(yaml, map, 'objective', percent)
 }
 
-/** The percentage, or undefined when nobody can promise it. */
+/** The percentage, or undefined when it is out of range. */
 export function checkObjective(percent: number, context: ParseContext): number | undefined {
   const isGood = percent > 0 && (context.flavour === 'sloth' ? percent <= 100 : percent <= HIGHEST_PERCENT)
   return isGood ? percent : undefined
 }
 
-/** One bad event in a billion: of a smaller budget no number in a rule can tell how much is left. */
+/** One bad event in a billion: a smaller budget is beyond the precision of the numbers in rules. */
 const HIGHEST_PERCENT = 99.9999999
 
-/** Complains about an objective outside its range. */
+/** Reports an objective outside its range. */
 export function refuseObjective(yaml: YamlReader, map: YamlMap, key: string, percent: number): undefined {
-  const help = `Write a percentage above 0 and up to ${HIGHEST_PERCENT}, such as 99.9; a promise without a budget can only be broken.`
-  yaml.report('objective-out-of-range', `Cannot promise ${percent} %`, yaml.node(map, key), help)
+  const help = `Write a percentage above 0 and up to ${HIGHEST_PERCENT}, such as 99.9; 100 leaves no error budget.`
+  yaml.report('objective-out-of-range', `${percent} % cannot be an objective`, yaml.node(map, key), help)
   return undefined
 }
 
-/** Complains about an alert that cannot fire because even a total outage burns more slowly than its threshold. */
+/** Reports an alert that cannot fire because even a full outage burns more slowly than its threshold. */
 export function checkReach(yaml: YamlReader, map: YamlMap, key: string, slo: Slo, context: ParseContext): void {
   for (const window of slo.windows) {
     const threshold = alertThreshold(window, slo)
@@ -49,13 +49,13 @@ export function checkReach(yaml: YamlReader, map: YamlMap, key: string, slo: Slo
       `The ${window.severity} alert over ${windowName(window.long)} can never fire at ${slo.objectivePercent} %: ` +
       `it needs an error ratio of ${Math.round(threshold * 100)} %`
     const reachable = (100 * (1 - 1 / burnRate(window, slo.period))).toFixed(2)
-    const help = `Promise more than ${reachable} %, or disable the ${window.severity} alert.`
+    const help = `Raise the objective above ${reachable} %, or disable the ${window.severity} alert.`
     const complain = context.flavour === 'sloth' ? yaml.warn : yaml.report
     complain('unreachable-alert', message, yaml.node(map, key), help)
   }
 }
 
-/** Complains when one lost event alone burns fast enough to page: then the promise asks more than so few events can tell. */
+/** Reports an SLO of which one bad event alone burns fast enough to page: it has too few events for its objective. */
 export function checkJudgeable(yaml: YamlReader, map: YamlMap, key: string, slo: Slo): void {
   const interval = slo.sli.kind === 'events' ? slo.sli.eventIntervalSeconds : undefined
   const window = slo.windows.find(({ severity }) => severity === 'page')
@@ -66,15 +66,15 @@ export function checkJudgeable(yaml: YamlReader, map: YamlMap, key: string, slo:
   const slowest = Math.floor(interval * bearable * 10) / 10
   const { code, event, remedy } = probeOf(slo) === undefined ? RARE_TRAFFIC : rareProbes(slowest)
   const times = Math.round(burnRate(window, slo.period) / bearable)
-  const message = `One ${event} every ${Number(interval.toPrecision(3))} s cannot judge ${slo.objectivePercent} %: a single lost one burns the budget ${times} times too fast`
-  const help = `${remedy} or promise less; until then at least 3 lost ${event}s are needed for a page.`
+  const message = `One ${event} every ${Number(interval.toPrecision(3))} s is too few for ${slo.objectivePercent} %: a single bad one burns the budget ${times} times as fast as allowed`
+  const help = `${remedy} or lower the objective; until then at least 3 bad ${event}s are needed for a page.`
   yaml.warn(code, message, yaml.node(map, key), help)
 }
 
 const RARE_TRAFFIC = {
   code: 'objective-beyond-traffic',
   event: 'event',
-  remedy: 'Let probes judge beside it, with `sli.fused`,',
+  remedy: 'Add a probe beside it, with `sli.fused`,',
 }
 
 function rareProbes(slowestSeconds: number): typeof RARE_TRAFFIC {

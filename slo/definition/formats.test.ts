@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Duration, parseDuration } from '../../lib/duration.ts'
+import { days } from '../../lib/duration.ts'
 import { derivedWindows } from '../core/windows.ts'
 import { parseAlertWindows, withWindows } from './alert-windows.ts'
 import { windowsFile } from './diagnostics/example.ts'
@@ -61,7 +61,7 @@ describe('OpenSLO v1alpha', () => {
       ['checkout-0', 0.999, 'events'],
       ['checkout-1', 0.99, 'events'],
     ])
-    expect(slos[0]?.period).toBe(parseDuration('28d'))
+    expect(slos[0]?.period).toBe(days(28))
     expect(slos[0]?.alerting.page.disabled).toBe(true)
   })
 
@@ -83,7 +83,7 @@ describe('OpenSLO v1', () => {
     })
   })
 
-  test('a value with a threshold is looked at once a minute, and the calendar is kept', () => {
+  test('a value with a threshold is sampled once a minute, and the calendar is kept', () => {
     expect(slos[1]).toMatchObject({
       name: 'fast',
       objective: 0.99,
@@ -96,7 +96,7 @@ describe('OpenSLO v1', () => {
   })
 })
 
-test('an SLO finds its SLI in another file, where its mistakes are told', () => {
+test('an SLO finds its SLI in another file, where its mistakes are reported', () => {
   const [indicator = '', ...slos] = V1.split('---\n')
   const read = (sli: string) =>
     parseSlosWith(
@@ -175,7 +175,7 @@ describe('what OpenSLO holds beside an SLO', () => {
     ],
     [
       "{ duration: 1M, isRolling: false, calendar: { startTime: '2026-01-01 00:00:00', timeZone: America/New_York } }",
-      'The calendar is kept in UTC, not in "America/New_York"',
+      'Calendar periods are in UTC, not in "America/New_York"',
     ],
   ])('a calendar that cannot be kept is refused: %s', (window, message) => {
     const text = V1.replace('{ duration: 30d, isRolling: true }', window)
@@ -192,15 +192,15 @@ describe('AlertWindows', () => {
     const { value, diagnostics } = parseAlertWindows([{ path: '21d.yaml', text: custom }])
     expect(diagnostics).toEqual([])
     const windowsFor = withWindows(value, derivedWindows)
-    expect(windowsFor(parseDuration('21d') as Duration)?.[0]).toMatchObject({
+    expect(windowsFor(days(21))?.[0]).toMatchObject({
       long: 7_200_000,
       short: 600_000,
       budgetSpent: 0.05,
     })
-    expect(windowsFor(parseDuration('30d') as Duration)?.[0]?.long).toBe(3_600_000)
+    expect(windowsFor(days(30))?.[0]?.long).toBe(3_600_000)
   })
 
-  test('of another kind or version are told as such', () => {
+  test('of another kind or version are reported as such', () => {
     const text = windowsFile('{ errorBudgetPercent: 2, shortWindow: 5m, longWindow: 1h }')
     const codes = (changed: string) =>
       parseAlertWindows([{ path: '30d.yaml', text: changed }]).diagnostics.map(({ code }) => code)
@@ -255,7 +255,7 @@ test('duplicates that sloth is told to ignore may be two documents of one file, 
   expect(severities(document(slo, slo), 'sloth')).toEqual(['error'])
 })
 
-test('all mistakes of a file are told at once', () => {
+test('all mistakes of a file are reported at once', () => {
   const text =
     'version: prometheus/v1\nservice: ""\nslos:\n  - name: aa\n    objective: 101\n    sli: { events: { error_query: sum(rate(x)), total_query: y } }\n'
   const { diagnostics } = parseSlosWith([{ path: 'a.yaml', text }], exampleContext('leadline'))

@@ -5,17 +5,17 @@ import { newerPromql, type ParseContext } from './parse-context.ts'
 type Texts = Readonly<Record<string, string>>
 
 const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/
-/** YAML ends a key that stands before its colon after 1,024 characters, and what Prometheus reads is YAML. */
+/** YAML allows a simple key 1,024 characters, and Prometheus reads rules as YAML. */
 const LONGEST_NAME = 1000
 
-/** Whether a label is one that rules set by themselves; an own value would break every join on it. */
+/** Whether a label is set by the rules; another value would break every join on it. */
 export function isReservedLabel(label: string): boolean {
   return /^(sloth_|__)/.test(label)
 }
 
 /**
- * Reads `labels:`; a label that Prometheus refuses or that rules set themselves is a complaint. In the labels of an alert
- * Prometheus fills in templates; ours hands all labels on to the alerts.
+ * Reads `labels:`; reports labels that Prometheus refuses or that rules set themselves. In the labels of an alert
+ * Prometheus fills in templates; our flavour puts all labels on the alerts.
  */
 export function readLabels(
   yaml: YamlReader,
@@ -31,7 +31,12 @@ export function readLabels(
     if (label === '__name__' || (isReservedLabel(label) && context.flavour === 'leadline')) {
       yaml.report('reserved-label', `The label "${label}" is set by the rules`, at, 'Choose another name.')
     } else if (checkName(yaml, inside, label, 'a label', context) && value === '') {
-      yaml.report('empty-label', `The label "${label}" is empty`, at, 'Give it a value: an empty label does not exist.')
+      yaml.report(
+        'empty-label',
+        `The label "${label}" is empty`,
+        at,
+        'Give it a value: to Prometheus an empty label does not exist.',
+      )
     }
   }
   if (isOfAlert) checkTemplates(yaml, inside, labels, context)
@@ -48,7 +53,10 @@ export function readAnnotations(yaml: YamlReader, map: YamlMap, context: ParseCo
   return annotations
 }
 
-/** Whether the name is one for every Prometheus. Prometheus 3 takes any text, where 2.42 refuses the file; sloth writes what it is given. */
+/**
+ * Whether every Prometheus accepts the name. Prometheus 3 accepts any text, 2.42 refuses the file; sloth writes what it
+ * is given.
+ */
 function checkName(yaml: YamlReader, inside: YamlMap, name: string, what: string, { flavour }: ParseContext): boolean {
   const isTooLong = name.length > LONGEST_NAME
   if (!isTooLong && NAME.test(name)) return true
@@ -60,7 +68,7 @@ function checkName(yaml: YamlReader, inside: YamlMap, name: string, what: string
   return false
 }
 
-/** Complains about templates that Prometheus would refuse, or fill in with an error. */
+/** Reports templates that Prometheus would refuse, or fill in with an error. */
 function checkTemplates(yaml: YamlReader, inside: YamlMap, texts: Texts, { flavour }: ParseContext): void {
   for (const [name, text] of Object.entries(texts)) {
     for (const { range, isNewer, message, help } of alertTemplateProblems(text)) {

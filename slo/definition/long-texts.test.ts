@@ -14,7 +14,7 @@ function file(totalQuery: string, annotation = 'all is well'): string {
 
 const TOTAL = 'sum(rate(t[{{.window}}]))'
 
-/** Texts that nobody writes: whoever looks back from each of their letters would take minutes, and the stack has an end. */
+/** Extreme texts: a quadratic scan of them would take minutes, and a recursive one would overflow the stack. */
 const LONG_TEXTS: readonly (readonly [what: string, text: string, code: string | undefined])[] = [
   ['a name that is no function', file(`${'x'.repeat(400_000)}(y)`), 'promql-unknown-function'],
   ['empty lines', file(`${TOTAL}${'\n'.repeat(200_000)}+ 0 * ${TOTAL}`), undefined],

@@ -36,7 +36,7 @@ test('of several sources the first wins, and a merge may have merged itself', ()
   expect(readExample({ path: 'a.yaml', text }).slos[0]?.labels).toEqual({ a: '1', b: '2' })
 })
 
-test('a mistake in what is merged is told once, where it is written', () => {
+test('a mistake in what is merged is reported once, where it is written', () => {
   const text = shared('objetive: 99', ['<<: *base, name: aa, objective: 99', '<<: *base, name: bb, objective: 99'])
   expect(places(text)).toEqual(['4:3 unknown-key'])
 })

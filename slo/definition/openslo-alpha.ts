@@ -1,32 +1,33 @@
-import { milliseconds } from '../../lib/duration.ts'
+import { days } from '../../lib/duration.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { Slo } from '../core/model.ts'
 import { SILENT } from './alerting.ts'
 import { checkObjective, readMetadata, readName, refuseObjective } from './fields.ts'
-import { onlyOne, onlyValue, refuse, tellOfPolicies, unsupported } from './openslo-parts.ts'
+import { onlyOne, onlyValue, refuse, unsupported, warnOfPolicies } from './openslo-parts.ts'
 import { newerPromql, type ParseContext } from './parse-context.ts'
 import { readQuery } from './parse-query.ts'
 import { ratioSli } from './parse-sli.ts'
 import { type Period, windowed } from './period.ts'
 import type { PlacedDocument } from './placed.ts'
 
-const DAY_MS = 86_400_000
-
-/** Reads one SLO of OpenSLO `v1alpha`, as sloth does: each objective is an SLO of its own, numbered from 0, without alerts. */
+/**
+ * Reads one SLO of OpenSLO `v1alpha`, as sloth does: each objective is an SLO of its own, numbered from 0, without
+ * alerts.
+ */
 export function readOpenSloAlpha(yaml: YamlReader, root: YamlMap, context: ParseContext): PlacedDocument {
   yaml.onlyKeys(root, ['apiVersion', 'kind', 'metadata', 'spec'])
   const metadata = readMetadata(yaml, root)
-  yaml.require(root, 'spec', 'Describe the promise: `spec: { service: …, objectives: […] }`.')
+  yaml.require(root, 'spec', 'Describe the SLO: `spec: { service: …, objectives: […] }`.')
   const spec = yaml.map(root, 'spec')
   if (spec === undefined) return { spec: 'openslo/v1alpha', slos: [] }
   const known = ['service', 'description', 'budgetingMethod', 'objectives', 'timeWindows', 'indicator', 'alertPolicies']
   yaml.onlyKeys(spec, known)
-  tellOfPolicies(yaml, spec)
+  warnOfPolicies(yaml, spec)
   unsupported(yaml, spec, 'indicator', 'Write ratioMetrics in each objective.')
   const service = readName(yaml, spec, 'service', 'Name the service, such as `service: web`.')
   const description = yaml.string(spec, 'description') ?? ''
   const period = readTimeWindows(yaml, spec, context)
-  yaml.require(spec, 'objectives', 'Promise at least one objective.')
+  yaml.require(spec, 'objectives', 'List at least one objective.')
   const objectives = yaml.maps(spec, 'objectives')
   const slos = objectives.flatMap((objective, index) => {
     const read = readObjective(yaml, objective, context)
@@ -40,7 +41,6 @@ export function readOpenSloAlpha(yaml: YamlReader, root: YamlMap, context: Parse
       labels: {},
       alerting: SILENT,
       spec: 'openslo/v1alpha',
-      plugins: { overrideDefaults: false, chain: [] },
     }
     return [{ slo, at: yaml.node(objective, 'target') }]
   })
@@ -54,7 +54,7 @@ function readTimeWindows(yaml: YamlReader, spec: YamlMap, context: ParseContext)
   onlyOne(yaml, second)
   unsupported(yaml, window, 'calendar', 'Count the days of a rolling window.')
   yaml.require(window, 'unit', 'Write `unit: Day`.')
-  yaml.require(window, 'count', 'Say how many days, such as `count: 30`.')
+  yaml.require(window, 'count', 'Write the number of days, such as `count: 30`.')
   const unit = yaml.string(window, 'unit')
   const count = yaml.number(window, 'count')
   if (unit !== undefined && unit.toLowerCase() !== 'day') {
@@ -62,7 +62,7 @@ function readTimeWindows(yaml: YamlReader, spec: YamlMap, context: ParseContext)
     return undefined
   }
   if (count === undefined) return undefined
-  const period = windowed(milliseconds(count * DAY_MS), context)
+  const period = windowed(days(count), context)
   if (period === undefined) {
     const help = 'Give a file of AlertWindows for it with --windows, or choose 7, 28, 30 or 90 days.'
     yaml.report('no-windows', `There are no alert windows for ${count} days`, yaml.node(window, 'count'), help)
@@ -76,7 +76,7 @@ function readObjective(
   context: ParseContext,
 ): Pick<Slo, 'objective' | 'objectivePercent' | 'sli'> | undefined {
   yaml.onlyKeys(map, ['ratioMetrics', 'target', 'displayName', 'value', 'timeSliceTarget'])
-  yaml.require(map, 'target', 'Promise a part of one, such as `target: 0.999`.')
+  yaml.require(map, 'target', 'Write a part of one, such as `target: 0.999`.')
   yaml.require(map, 'ratioMetrics', 'Count good and total events.')
   const target = yaml.number(map, 'target')
   const metrics = yaml.map(map, 'ratioMetrics')

@@ -5,7 +5,7 @@ import { onlyOne, refuse } from './openslo-parts.ts'
 import type { ParseContext } from './parse-context.ts'
 import { type Period, windowed } from './period.ts'
 
-/** The calendar periods there are rules for: how long each can be, and when one may begin. */
+/** The supported calendar periods: how long each can be, and when one may begin. */
 const CALENDARS: Readonly<
   Record<
     string,
@@ -53,7 +53,7 @@ export function readTimeWindow(yaml: YamlReader, spec: YamlMap, context: ParseCo
   return aligned === undefined ? period : { ...period, calendar: aligned.calendar }
 }
 
-/** A calendar window starts somewhere; only those that start where months and quarters do can be kept. */
+/** A calendar window has a start; only those that start where months and quarters do are supported. */
 function checkBeginning(yaml: YamlReader, window: YamlMap, { begins, rule }: (typeof CALENDARS)[string]): void {
   const map = yaml.node(window, 'calendar') === undefined ? undefined : yaml.map(window, 'calendar')
   if (map === undefined) return
@@ -66,8 +66,8 @@ function checkBeginning(yaml: YamlReader, window: YamlMap, { begins, rule }: (ty
     refuse(yaml, `${rule}, not at "${start}"`, yaml.node(map, 'startTime'), help)
   }
   if (zone !== undefined && !UTC.includes(zone)) {
-    const help = 'Write `timeZone: UTC`; Prometheus knows no other.'
-    refuse(yaml, `The calendar is kept in UTC, not in "${zone}"`, yaml.node(map, 'timeZone'), help)
+    const help = 'Write `timeZone: UTC`; Prometheus supports no other.'
+    refuse(yaml, `Calendar periods are in UTC, not in "${zone}"`, yaml.node(map, 'timeZone'), help)
   }
 }
 

@@ -3,13 +3,13 @@ import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { EventSli, Slo } from '../core/model.ts'
 import { SILENT } from './alerting.ts'
 import { checkObjective, readMetadata, readName, refuseObjective } from './fields.ts'
-import { onlyValue, readOpenSloLabels, tellOfPolicies, unsupported } from './openslo-parts.ts'
+import { onlyValue, readOpenSloLabels, unsupported, warnOfPolicies } from './openslo-parts.ts'
 import { readTimeWindow } from './openslo-window.ts'
 import type { ParseContext } from './parse-context.ts'
 import { readQuery } from './parse-query.ts'
 import type { PlacedDocument } from './placed.ts'
 
-/** What an SLI counts, and the file it stands in: its mistakes are told there. */
+/** What an SLI counts, and the file it is in, where its mistakes are reported. */
 export interface Indicator {
   readonly yaml: YamlReader
   readonly spec: YamlMap
@@ -21,7 +21,7 @@ export interface Indicators {
   readonly elsewhere: ReadonlyMap<string, Indicator>
 }
 
-/** Whether a file may hold SLIs; reading every file twice would be too dear. */
+/** Whether a file may hold SLIs; reading every file twice would be too slow. */
 export function mayHoldIndicators(text: string): boolean {
   return /\bkind["']?\s*:\s*["']?SLI\b/.test(text)
 }
@@ -47,17 +47,17 @@ export function readOpenSlo(
 ): PlacedDocument {
   yaml.onlyKeys(root, ['apiVersion', 'kind', 'metadata', 'spec'])
   const metadata = readMetadata(yaml, root, readOpenSloLabels)
-  yaml.require(root, 'spec', 'Describe the promise: `spec: { service: …, indicator: …, objectives: […] }`.')
+  yaml.require(root, 'spec', 'Describe the SLO: `spec: { service: …, indicator: …, objectives: […] }`.')
   const spec = yaml.map(root, 'spec')
   if (spec === undefined) return { spec: 'openslo/v1', slos: [] }
   const known = ['description', 'service', 'indicator', 'indicatorRef', 'timeWindow', 'budgetingMethod', 'objectives']
   yaml.onlyKeys(spec, [...known, 'alertPolicies'])
   if (yaml.node(spec, 'budgetingMethod') !== undefined) onlyValue(yaml, spec, 'budgetingMethod', ['Occurrences'])
-  tellOfPolicies(yaml, spec)
+  warnOfPolicies(yaml, spec)
   const service = readName(yaml, spec, 'service', 'Name the service, such as `service: web`.')
   const period = readTimeWindow(yaml, spec, context)
   const indicator = readIndicator(yaml, spec, indicators)
-  yaml.require(spec, 'objectives', 'Promise at least one objective.')
+  yaml.require(spec, 'objectives', 'List at least one objective.')
   const objectives = yaml.maps(spec, 'objectives')
   const slos = objectives.flatMap((objective, index) => {
     const read = readObjective(yaml, objective, indicator, context)
@@ -71,7 +71,6 @@ export function readOpenSlo(
       labels: {},
       alerting: SILENT,
       spec: 'openslo/v1',
-      plugins: { overrideDefaults: false, chain: [] },
     }
     return [{ slo, at: yaml.node(objective, 'target') ?? yaml.node(objective, 'targetPercent') }]
   })
@@ -82,13 +81,13 @@ function readIndicator(yaml: YamlReader, spec: YamlMap, indicators: Indicators):
   const inline = yaml.map(spec, 'indicator')
   if (inline !== undefined) {
     yaml.onlyKeys(inline, ['metadata', 'spec'])
-    yaml.require(inline, 'spec', 'Count with a ratioMetric or a thresholdMetric.')
+    yaml.require(inline, 'spec', 'Write a ratioMetric or a thresholdMetric.')
     const inlineSpec = yaml.map(inline, 'spec')
     return inlineSpec === undefined ? undefined : { yaml, spec: inlineSpec }
   }
   const name = yaml.string(spec, 'indicatorRef')
   if (name === undefined) {
-    yaml.require(spec, 'indicator', 'Count with a ratioMetric or a thresholdMetric.')
+    yaml.require(spec, 'indicator', 'Write a ratioMetric or a thresholdMetric.')
     return undefined
   }
   const found = indicators.here.get(name) ?? indicators.elsewhere.get(name)
@@ -122,7 +121,7 @@ function readObjective(
     unsupported(yaml, map, key, 'Write an SLO with one indicator that counts occurrences.')
   }
   const key = yaml.node(map, 'targetPercent') === undefined ? 'target' : 'targetPercent'
-  yaml.require(map, key, 'Promise a part of one, such as `target: 0.999`.')
+  yaml.require(map, key, 'Write a part of one, such as `target: 0.999`.')
   const written = yaml.number(map, key)
   if (written === undefined || indicator === undefined) return undefined
   const percent = key === 'target' ? written * 100 : written
@@ -137,7 +136,7 @@ function readMetric(slo: YamlReader, { yaml, spec: indicator }: Indicator, objec
   yaml.onlyKeys(indicator, ['description', 'ratioMetric', 'thresholdMetric'])
   const ratio = yaml.map(indicator, 'ratioMetric')
   if (ratio !== undefined) return readRatio(yaml, ratio)
-  yaml.require(indicator, 'thresholdMetric', 'Count with a ratioMetric or a thresholdMetric.')
+  yaml.require(indicator, 'thresholdMetric', 'Write a ratioMetric or a thresholdMetric.')
   return yaml.map(indicator, 'thresholdMetric') === undefined
     ? undefined
     : readThreshold(slo, { yaml, spec: indicator }, objective)
@@ -156,13 +155,13 @@ function readRatio(yaml: YamlReader, ratio: YamlMap): EventSli | undefined {
   return { kind: 'events', errorQuery, totalQuery }
 }
 
-/** How a value must stand to the threshold to be good, and the operator that finds the bad ones. */
+/** How a good value compares with the threshold, and the operator that finds the bad ones. */
 const BAD_OPERATOR: Readonly<Record<string, string>> = { lte: '>', lt: '>=', gte: '<', gt: '<=' }
 
-/** A value that is good or bad at each moment: looked at once a minute, each look is an event. */
+/** A value that is good or bad at each moment: it is sampled once a minute, and each sample is an event. */
 function readThreshold(yaml: YamlReader, indicator: Indicator, objective: YamlMap): EventSli | undefined {
-  yaml.require(objective, 'op', `Say how to compare: ${Object.keys(BAD_OPERATOR).join(', ')}.`)
-  yaml.require(objective, 'value', 'Say what to compare with.')
+  yaml.require(objective, 'op', `Write how to compare: ${Object.keys(BAD_OPERATOR).join(', ')}.`)
+  yaml.require(objective, 'value', 'Write the number to compare with.')
   const op = yaml.string(objective, 'op')
   const value = yaml.number(objective, 'value')
   const query = readSource(indicator.yaml, indicator.spec, 'thresholdMetric', false, false)
@@ -202,6 +201,6 @@ function readSource(
   yaml.onlyKeys(spec, ['query', 'queryType', 'promql'])
   const queryKey = yaml.node(spec, 'promql') === undefined ? 'query' : 'promql'
   const query = readQuery(yaml, spec, queryKey, { needsWindow: needsWindow && !isCounter })
-  // A counter is named without a range; the rate over each window is ours to write.
+  // A counter is named without a range; the rate over each window is added here.
   return query !== undefined && isCounter && !query.includes('{{') ? rateSelectors(query) : query
 }

@@ -5,7 +5,7 @@ import type { ProbeCatalogue } from '../../services/prober/contract/catalogue.ts
 import { DEFAULT_PERIOD, derivedWindows, type WindowCatalogue } from '../core/windows.ts'
 import type { SliPlugin } from './plugins/plugin.ts'
 
-/** Ours, or sloth's as it is: the same words, other guarantees. */
+/** Ours, or sloth's as it is: the same format with other rules. */
 export const FLAVOURS = ['leadline', 'sloth'] as const
 export type Flavour = (typeof FLAVOURS)[number]
 
@@ -17,17 +17,17 @@ export interface ParseContext {
   readonly defaultPeriod: Duration
   readonly windowsFor: WindowCatalogue
   readonly sliPlugins: ReadonlyMap<string, SliPlugin>
-  /** What an id is that two files claim; Prometheus would record both under one name. */
+  /** The severity of an id that two files use; Prometheus would record both under one name. */
   readonly duplicates: DiagnosticSeverity
 }
 
-/** How strictly each flavour reads keys: sloth ignores what it does not know, and tells capital letters not apart. */
+/** How strictly each flavour reads keys: sloth ignores unknown keys, and the case of letters. */
 export function yamlStyle(flavour: Flavour): YamlStyle {
   if (flavour === 'leadline') return STRICT_STYLE
   return { unknownKeys: 'warning', isSameKey: (a, b) => a.toLowerCase() === b.toLowerCase() }
 }
 
-/** What it is to write PromQL or a template that Prometheus 2.42 refuses: our rules load there too, sloth's need not. */
+/** The severity of PromQL or a template that Prometheus 2.42 refuses: our rules load there too, sloth's need not. */
 export function newerPromql(flavour: Flavour): DiagnosticSeverity {
   return flavour === 'leadline' ? 'error' : 'warning'
 }

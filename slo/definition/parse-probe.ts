@@ -43,8 +43,11 @@ function meant(word: string, known: readonly string[]): string {
   return nearest === undefined ? `Known: ${known.join(', ')}.` : `Did you mean "${nearest}"?`
 }
 
-/** The queries behind `sli.probe`. Too slow is everything that was not good within the threshold, so a timeout is bad twice. */
-export function probeSli(sli: ProbeSli): EventSli {
+/**
+ * The queries behind `sli.probe`. Every probe that was not good within the threshold is too slow, so a timeout is bad
+ * in both SLIs.
+ */
+function probeSli(sli: ProbeSli): EventSli {
   const labels = { [LABELS.probe]: sli.probe, [LABELS.path]: sli.path }
   const rate = (metric: string, more: Matchers) => `sum(rate(${selector(metric, { ...labels, ...more })}[{{.window}}]))`
   const totalQuery = rate(METRICS.probes, { [LABELS.budget]: COUNTED })
@@ -55,7 +58,10 @@ export function probeSli(sli: ProbeSli): EventSli {
   return { kind: 'events', errorQuery, totalQuery, probe: sli }
 }
 
-/** All events that were not in time. Where the bucket is missing nothing was, so a misspelt one is loud, not silent. */
+/**
+ * All events that were not in time. Where the bucket is missing none were, so that a misspelt one alerts and is not
+ * overlooked.
+ */
 export function tooSlow(totalQuery: string, goodQuery: string): string {
   return `clamp_min(${totalQuery} - (${goodQuery} or 0 * ${totalQuery}), 0)`
 }

@@ -8,13 +8,13 @@ import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 /** What a query must be. */
 export interface QueryRules {
   readonly needsWindow?: boolean
-  /** False for another language of queries, which nobody here can read. */
+  /** False for another query language, which is not checked. */
   readonly isPromql?: boolean
-  /** What it is to use what only Prometheus 3 reads; sloth writes it, and our rules must load in 2.42 too. */
+  /** The severity of what only Prometheus 3 reads; sloth writes it, and our rules must load in 2.42 too. */
   readonly newer?: DiagnosticSeverity
 }
 
-/** Reads a query that rules fill a window into; complains inside its text about templates, syntax and types. */
+/** Reads a query that rules fill a window into; reports mistakes of templates, syntax and types at their place in it. */
 export function readQuery(
   yaml: YamlReader,
   map: YamlMap,
@@ -33,7 +33,7 @@ export function readQuery(
     )
     return undefined
   }
-  // What stands in a comment is no part of the query: neither a window nor a mistake.
+  // A comment is no part of the query: it has neither a window nor a mistake.
   const bare = isPromql ? blankComments(query) : query
   const problems = [
     ...templateProblems(bare).filter(({ code }) => needsWindow || code !== 'no-window'),
@@ -47,7 +47,7 @@ export function readQuery(
       severity: 'warning',
       code: 'fixed-window',
       message: 'This range stays the same in every window',
-      help: 'Write `[{{.window}}]` unless it is meant to.',
+      help: 'Write `[{{.window}}]` unless this is intended.',
     })
   }
   return (isPromql ? withoutComments(query) : query).trim()

@@ -76,14 +76,14 @@ function readEvents(
     { key: spelling.totalQuery, isUnsummed: isUnsummed(totalQuery), other: errorLabels },
   ].find(side => side.isUnsummed && side.other !== undefined)
   if (unsummed !== undefined && context.flavour === 'leadline') {
-    // Errors that meet no total count as none, so such an SLO would never alert.
-    const message = `"${unsummed.key}" gives one value per series, and the other query a sum: they never meet`
+    // Errors that match no total count as none, so such an SLO would never alert.
+    const message = `"${unsummed.key}" gives one value per series, and the other query a sum: they never match`
     yaml.report('labels-differ', message, yaml.node(map, unsummed.key), 'Sum both by the same labels.')
     return undefined
   }
   if (errorLabels && totalLabels && errorLabels.join() !== totalLabels.join()) {
     const show = (labels: readonly string[]) => (labels.length === 0 ? 'no labels' : labels.join(', '))
-    const message = `Errors come with ${show(errorLabels)} and all events with ${show(totalLabels)}: they never meet`
+    const message = `Errors come with ${show(errorLabels)} and all events with ${show(totalLabels)}: they never match`
     yaml.report('labels-differ', message, yaml.node(map, spelling.errorQuery), 'Sum both by the same labels.')
     return undefined
   }
@@ -96,7 +96,7 @@ function readRaw(yaml: YamlReader, map: YamlMap, { context, spelling, isPromql }
   if (query === undefined) return undefined
   const sli = ratioSli(query, context)
   if (sli.kind === 'ratio' && context.flavour === 'leadline') {
-    const message = 'A ratio says nothing of its events, so a quiet hour weighs as much as a busy one'
+    const message = 'A ratio has no event counts, so a quiet hour weighs as much as a busy one'
     const help = 'Write `events` with an error and a total query, or the ratio as bad / all.'
     yaml.warn('ratio-not-weighted', message, yaml.keyNode(map, spelling.errorRatioQuery), help)
   }
@@ -142,7 +142,7 @@ function askPlugin(
   if ('problem' in answer) {
     const at = optionsMap && answer.option ? yaml.node(optionsMap, answer.option) : undefined
     const help = Object.entries(plugin.options).map(([option, what]) => `${option}: ${what}`)
-    yaml.report('plugin-options', answer.problem, at ?? yaml.node(map, 'id'), `It takes ${help.join('; ')}.`)
+    yaml.report('plugin-options', answer.problem, at ?? yaml.node(map, 'id'), `Its options: ${help.join('; ')}.`)
     return undefined
   }
   const query = context.flavour === 'sloth' ? (answer.slothQuery ?? answer.query) : answer.query
@@ -155,7 +155,7 @@ function askPlugin(
 function readLatency(yaml: YamlReader, map: YamlMap): EventSli | undefined {
   yaml.onlyKeys(map, Object.keys(LATENCY_SLI_FIELDS))
   yaml.require(map, 'histogram', 'Name the histogram without its suffix, such as http_request_duration_seconds.')
-  yaml.require(map, 'threshold', 'Say how long a good event may take, such as `threshold: 300ms`.')
+  yaml.require(map, 'threshold', 'Write the longest duration of a good event, such as `threshold: 300ms`.')
   const histogram = yaml.string(map, 'histogram')
   const threshold = yaml.duration(map, 'threshold')
   const matchers =
@@ -179,10 +179,13 @@ function readLatency(yaml: YamlReader, map: YamlMap): EventSli | undefined {
   return { kind: 'events', errorQuery: tooSlow(totalQuery, good), totalQuery }
 }
 
-/** Probes and real traffic counted together: users outnumber the probes while they are there, and the probes judge alone while they sleep. */
+/**
+ * Probes and real traffic counted together: real events outnumber the probes by day, and without them the probes decide
+ * alone.
+ */
 function readFused(yaml: YamlReader, map: YamlMap, around: SliSurroundings): EventSli | undefined {
   yaml.onlyKeys(map, ['probe', 'events'])
-  yaml.require(map, 'probe', 'Name the probe that judges while nobody is there.')
+  yaml.require(map, 'probe', 'Name the probe that decides without real traffic.')
   yaml.require(map, 'events', 'Count the real events with an error and a total query.')
   const [probeMap, eventsMap] = [yaml.map(map, 'probe'), yaml.map(map, 'events')]
   const probe = probeMap && readProbe(yaml, probeMap, around.context.probes)

@@ -3,7 +3,7 @@ import { parseSlos } from './parse.ts'
 
 const PROBES = { probes: [{ name: 'home', paths: ['edge'], intervalSeconds: 5 }], bucketBoundsSeconds: [0.3] }
 
-test('a version that nobody knows hides none of the other mistakes', () => {
+test('an unknown version hides none of the other mistakes', () => {
   const text = `version: prometheus/v2
 service: web
 slos:

@@ -7,7 +7,7 @@ import { collectIndicators, type Indicators, mayHoldIndicators, readOpenSlo } fr
 import { readOpenSloAlpha } from './openslo-alpha.ts'
 import { isBeside } from './openslo-parts.ts'
 import { defaultContext, type Flavour, type ParseContext, yamlStyle } from './parse-context.ts'
-import type { ObjectMetadata, PlacedDocument, PlacedSlo } from './placed.ts'
+import type { DefinedSlo, ObjectMetadata, PlacedDocument, PlacedSlo } from './placed.ts'
 import { COMMON_PLUGINS } from './plugins/common.ts'
 import { gettingStarted } from './plugins/getting-started.ts'
 import { pluginsById } from './plugins/plugin.ts'
@@ -23,7 +23,7 @@ export interface ServiceSlos {
 /** The SLOs of one YAML document, with the name it has as a Kubernetes object. */
 export interface SloDocument {
   readonly spec: Spec
-  readonly slos: readonly Slo[]
+  readonly slos: readonly DefinedSlo[]
   readonly metadata?: ObjectMetadata
 }
 
@@ -35,7 +35,10 @@ export function parseSlos(files: readonly SourceFile[], probes: ProbeCatalogue):
   return parseSlosWith(files, defaultContext(probes, pluginsById(BUILT_IN_PLUGINS)))
 }
 
-/** Reads SLO definitions in every format and either flavour; ids must be unique over all files. `onFile` hears how many are read. */
+/**
+ * Reads SLO definitions in every format and either flavour; ids must be unique over all files. `onFile` hears how many
+ * are read.
+ */
 export function parseSlosWith(
   files: readonly SourceFile[],
   context: ParseContext,
@@ -60,11 +63,11 @@ export function parseSlosWith(
       for (const { slo, at } of document.slos) {
         claimId(yaml, at, seen, { slo, path: file.path, document: number, context })
       }
-      return [{ ...document, slos: document.slos.map(({ slo }) => slo) }]
+      return [{ ...document, slos: document.slos.map(({ at: _, ...defined }) => defined) }]
     })
     // An SLO of a later file may find more in an SLI of this one.
     found.push(yaml.diagnostics)
-    return { path: file.path, slos: documents.flatMap(({ slos }) => slos), documents }
+    return { path: file.path, slos: documents.flatMap(({ slos }) => slos.map(({ slo }) => slo)), documents }
   })
   return { value, diagnostics: found.flat() }
 }
@@ -83,7 +86,7 @@ const READERS: Readonly<Record<Spec, ReadDocument>> = {
   'openslo/v1': readOpenSlo,
 }
 
-/** The format of a document; undefined, with a complaint, when it is none of ours. */
+/** The format of a document; undefined, with a diagnostic, when it is unknown. */
 function specOf(yaml: YamlReader, root: YamlMap, flavour: Flavour): Spec | undefined {
   const key = ['version', 'apiVersion'].find(name => yaml.node(root, name) !== undefined)
   if (key === undefined) {
@@ -103,7 +106,7 @@ function specOf(yaml: YamlReader, root: YamlMap, flavour: Flavour): Spec | undef
   return isReadableKind(yaml, root, spec, flavour) ? spec : undefined
 }
 
-/** The format that a document without a known version has by its looks, so that its other mistakes are told as well. */
+/** The likely format of a document without a known version, so that its other mistakes are reported as well. */
 function likelySpec(yaml: YamlReader, root: YamlMap): Spec | undefined {
   return yaml.node(root, 'slos') !== undefined && yaml.node(root, 'kind') === undefined ? 'prometheus/v1' : undefined
 }
@@ -127,7 +130,7 @@ function isReadableKind(yaml: YamlReader, root: YamlMap, spec: Spec, flavour: Fl
   return false
 }
 
-/** The SLO that holds an id, where it stands, and how claims are judged. */
+/** An SLO that claims an id, its place, and the context that it was read in. */
 interface Claim {
   readonly slo: Slo
   readonly path: string
@@ -143,18 +146,19 @@ function claimId(yaml: YamlReader, at: PlacedSlo['at'], seen: Map<string, Claim>
   const { slo, path, document } = other
   const help = 'Service and name together must be unique: rename one, or delete the copy.'
   const { duplicates, flavour } = claim.context
-  // A copy in another file only doubles the work, though sloth refuses it; a second promise under the same id makes both wrong.
-  const isCopy = flavour === 'leadline' && isSamePromise(slo, claim.slo)
-  // Sloth looks at each document by itself.
+  // A copy in another file only doubles the work, though sloth refuses it; another SLO under the same id makes both
+  // wrong.
+  const isCopy = flavour === 'leadline' && isSameSlo(slo, claim.slo)
+  // Sloth reads each document by itself.
   const isElsewhere = path !== claim.path || (flavour === 'sloth' && document !== claim.document)
   const isHarmless = isElsewhere && (duplicates === 'warning' || isCopy)
   const complain = isHarmless ? yaml.warn : yaml.report
   complain('duplicate-slo', `The id "${id}" is taken by "${slo.name}" of service "${slo.service}" in ${path}`, at, help)
 }
 
-function isSamePromise(a: Slo, b: Slo): boolean {
-  const promise = ({ service, name, objective, period, calendar, sli }: Slo) => {
+function isSameSlo(a: Slo, b: Slo): boolean {
+  const definition = ({ service, name, objective, period, calendar, sli }: Slo) => {
     return JSON.stringify({ service, name, objective, period, calendar, sli })
   }
-  return promise(a) === promise(b)
+  return definition(a) === definition(b)
 }

@@ -3,10 +3,10 @@ import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import { CALENDARS, type Calendar, type Slo } from '../core/model.ts'
 import type { ParseContext } from './parse-context.ts'
 
-/** How long a promise looks back, and the window pairs that go with it. */
+/** The compliance period of an SLO, and the window pairs that go with it. */
 export type Period = Pick<Slo, 'period' | 'windows' | 'calendar'>
 
-/** The longest a calendar period can be; its rules look back as far and leave out what is before its first day. */
+/** The longest length of each calendar period; its rules cover that range and leave out what is before its first day. */
 const LONGEST: Readonly<Record<Calendar, string>> = { month: '31d', quarter: '92d' }
 
 /** Reads `period:`: a duration such as `28d`, or `month` or `quarter` of the calendar. */
@@ -17,7 +17,7 @@ export function readPeriod(yaml: YamlReader, map: YamlMap, context: ParseContext
   const period = parseDuration(calendar === undefined ? text : LONGEST[calendar])
   if (period === undefined || period <= 0) {
     const help = 'Write a duration such as 28d, or month or quarter.'
-    yaml.report('bad-period', `Cannot promise over "${text}"`, yaml.node(map, 'period'), help)
+    yaml.report('bad-period', `"${text}" is not a period`, yaml.node(map, 'period'), help)
     return undefined
   }
   const found = windowed(period, context)
@@ -27,8 +27,8 @@ export function readPeriod(yaml: YamlReader, map: YamlMap, context: ParseContext
     return undefined
   }
   if (context.flavour === 'leadline' && !found.windows.some(({ severity }) => severity === 'ticket')) {
-    const message = `There is no ticket over ${text}: the budget is spent before any of its windows could tell`
-    const help = 'Promise over more than 3d, or give a file of AlertWindows for it with --windows.'
+    const message = `There is no ticket over ${text}: the budget is spent before any of its windows could fire`
+    const help = 'Choose a period of more than 3d, or give a file of AlertWindows for it with --windows.'
     yaml.warn('no-ticket', message, yaml.node(map, 'period'), help)
   }
   return calendar === undefined ? found : { ...found, calendar }

@@ -1,9 +1,15 @@
 import type { Node } from 'yaml'
 import type { Slo, Spec } from '../core/model.ts'
+import type { PluginChain } from '../sloth/plugin-chain.ts'
+
+/** An SLO as it is defined: with sloth's plugins, where its format has them. */
+export interface DefinedSlo {
+  readonly slo: Slo
+  readonly plugins?: PluginChain
+}
 
 /** An SLO, and the place that names it. */
-export interface PlacedSlo {
-  readonly slo: Slo
+export interface PlacedSlo extends DefinedSlo {
   readonly at: Node | undefined
 }
 

@@ -24,14 +24,73 @@ export const LATENCY_SLI_FIELDS = {
   total: { kind: 'text', doc: 'PromQL of all events, when the histogram counts only some of them.' },
 } as const satisfies Fields
 
+const ALERT_FIELDS = {
+  disable: { kind: 'boolean', doc: 'Leaves this alert out.' },
+  labels: LABELS,
+  annotations: ANNOTATIONS,
+} as const satisfies Fields
+
+const PLUGIN_USE_FIELDS = {
+  id: { kind: 'text', doc: 'Id of the plugin.', isRequired: true },
+  priority: { kind: 'number', doc: 'Plugins run in this order; those below 0 before the rules exist.' },
+  config: { kind: 'map', doc: 'Options of the plugin.', fields: {} },
+} as const satisfies Fields
+
+const PLUGIN_CHAIN_FIELDS = {
+  overridePrevious: { kind: 'boolean', doc: 'Runs these in place of the plugins before.' },
+  chain: { kind: 'maps', doc: 'The plugins.', fields: PLUGIN_USE_FIELDS },
+} as const satisfies Fields
+
 /** The fields of an SLO file, in the words of one spelling. */
 export function sloFields(spelling: Spelling = SNAKE_CASE) {
-  const alert = {
-    disable: { kind: 'boolean', doc: 'Leaves this alert out.' },
+  const events = eventFields(spelling)
+  const sli = sliFields(spelling, events)
+  const alerting = alertingFields(spelling)
+  const slo = {
+    name: { kind: 'text', doc: 'Name of the SLO; unique with the service.', isRequired: true },
+    description: { kind: 'text', doc: 'What the SLO is about, for people.' },
+    objective: {
+      kind: 'number',
+      doc: 'The part of events that must be good, in percent, such as 99.9.',
+      isRequired: true,
+    },
+    period: {
+      kind: 'text',
+      doc: 'Compliance period: 7d, 28d, 30d, 90d, month, quarter; 30d when absent.',
+    },
+    traffic: {
+      kind: 'text',
+      doc: 'The least traffic there is, by night rather than by noon, such as 12/m: below a certain rate a page needs three bad events.',
+    },
     labels: LABELS,
-    annotations: ANNOTATIONS,
+    sli: { kind: 'map', doc: 'What is counted: exactly one kind.', isRequired: true, fields: sli },
+    alerting: { kind: 'map', doc: 'The alerts; without it the SLO is recorded and never alerts.', fields: alerting },
+    plugins: { kind: 'map', doc: "Sloth's SLO plugins, for its flavour.", fields: PLUGIN_CHAIN_FIELDS },
   } as const satisfies Fields
-  const events = {
+  const service = {
+    service: { kind: 'text', doc: 'The service that the SLOs are about.', isRequired: true },
+    labels: LABELS,
+    [spelling.sloPlugins]: {
+      kind: 'map',
+      doc: "Sloth's SLO plugins for every SLO, for its flavour.",
+      fields: PLUGIN_CHAIN_FIELDS,
+    },
+    slos: { kind: 'maps', doc: 'The SLOs.', isRequired: true, fields: slo },
+  } as const satisfies Fields
+  return {
+    service,
+    slo,
+    sli,
+    events,
+    alerting,
+    alert: ALERT_FIELDS,
+    chain: PLUGIN_CHAIN_FIELDS,
+    pluginUse: PLUGIN_USE_FIELDS,
+  }
+}
+
+function eventFields(spelling: Spelling) {
+  return {
     [spelling.errorQuery]: {
       kind: 'text',
       doc: 'PromQL of the bad events, with {{.window}} as its range.',
@@ -43,16 +102,10 @@ export function sloFields(spelling: Spelling = SNAKE_CASE) {
       isRequired: true,
     },
   } as const satisfies Fields
-  const pluginUse = {
-    id: { kind: 'text', doc: 'Id of the plugin.', isRequired: true },
-    priority: { kind: 'number', doc: 'Plugins run in this order; those below 0 before the rules exist.' },
-    config: { kind: 'map', doc: 'What the plugin wants to know.', fields: {} },
-  } as const satisfies Fields
-  const chain = {
-    overridePrevious: { kind: 'boolean', doc: 'Runs these instead of what was said before.' },
-    chain: { kind: 'maps', doc: 'The plugins.', fields: pluginUse },
-  } as const satisfies Fields
-  const sli = {
+}
+
+function sliFields(spelling: Spelling, events: ReturnType<typeof eventFields>) {
+  return {
     events: { kind: 'map', doc: 'Bad events ÷ all events.', fields: events },
     raw: {
       kind: 'map',
@@ -61,54 +114,37 @@ export function sloFields(spelling: Spelling = SNAKE_CASE) {
     },
     plugin: {
       kind: 'map',
-      doc: 'A query by name.',
+      doc: 'A query from a plugin.',
       fields: {
         id: { kind: 'text', doc: 'Id of the plugin, such as sloth-common/traefik/v2/availability.', isRequired: true },
-        options: { kind: 'strings', doc: 'What the plugin wants to know.' },
+        options: { kind: 'strings', doc: 'Options of the plugin.' },
       },
     },
-    probe: { kind: 'map', doc: 'A probe of ours: nobody spells PromQL by hand.', fields: PROBE_SLI_FIELDS },
-    latency: { kind: 'map', doc: 'The part of a histogram that is fast enough.', fields: LATENCY_SLI_FIELDS },
+    probe: { kind: 'map', doc: 'A probe of this project; its PromQL is generated.', fields: PROBE_SLI_FIELDS },
+    latency: {
+      kind: 'map',
+      doc: 'The part of events that is fast enough, by a histogram.',
+      fields: LATENCY_SLI_FIELDS,
+    },
     fused: {
       kind: 'map',
-      doc: 'Probes and real traffic together: the probes judge alone while nobody is there.',
+      doc: 'Probes and real traffic together: without real traffic the probes decide alone.',
       fields: {
         probe: { kind: 'map', doc: 'The probe.', isRequired: true, fields: PROBE_SLI_FIELDS },
         events: { kind: 'map', doc: 'The real events.', isRequired: true, fields: events },
       },
     },
   } as const satisfies Fields
-  const alerting = {
+}
+
+function alertingFields(spelling: Spelling) {
+  return {
     name: { kind: 'text', doc: 'Name of the alert in Prometheus.' },
     labels: LABELS,
     annotations: ANNOTATIONS,
-    [spelling.pageAlert]: { kind: 'map', doc: 'The alert that wakes somebody.', fields: alert },
-    [spelling.ticketAlert]: { kind: 'map', doc: 'The alert for working hours.', fields: alert },
+    [spelling.pageAlert]: { kind: 'map', doc: 'The alert that pages.', fields: ALERT_FIELDS },
+    [spelling.ticketAlert]: { kind: 'map', doc: 'The alert for working hours.', fields: ALERT_FIELDS },
   } as const satisfies Fields
-  const slo = {
-    name: { kind: 'text', doc: 'Name of the SLO; unique with the service.', isRequired: true },
-    description: { kind: 'text', doc: 'What is promised, for people.' },
-    objective: { kind: 'number', doc: 'The promised part of good events in percent, such as 99.9.', isRequired: true },
-    period: {
-      kind: 'text',
-      doc: 'How long the promise looks back: 7d, 28d, 30d, 90d, month, quarter; 30d when absent.',
-    },
-    traffic: {
-      kind: 'text',
-      doc: 'The least traffic there is, by night rather than by noon, such as 12/m: below a certain rate a page needs three bad events.',
-    },
-    labels: LABELS,
-    sli: { kind: 'map', doc: 'What is counted: exactly one kind.', isRequired: true, fields: sli },
-    alerting: { kind: 'map', doc: 'Whom to wake; without it the SLO is only watched.', fields: alerting },
-    plugins: { kind: 'map', doc: "Sloth's SLO plugins, for its flavour.", fields: chain },
-  } as const satisfies Fields
-  const service = {
-    service: { kind: 'text', doc: 'The service that promises.', isRequired: true },
-    labels: LABELS,
-    [spelling.sloPlugins]: { kind: 'map', doc: "Sloth's SLO plugins for every SLO, for its flavour.", fields: chain },
-    slos: { kind: 'maps', doc: 'The promises.', isRequired: true, fields: slo },
-  } as const satisfies Fields
-  return { service, slo, sli, events, alerting, alert, chain, pluginUse }
 }
 
 /** A whole file of `prometheus/v1`. */

@@ -1,7 +1,8 @@
 import { isScalar } from 'yaml'
 import { didYouMean } from '../../lib/did-you-mean.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
-import type { Slo, SloPluginUse, Spec } from '../core/model.ts'
+import type { Slo, Spec } from '../core/model.ts'
+import { NO_PLUGINS, type PluginChain, type PluginUse } from '../sloth/plugin-chain.ts'
 import { isSloPlugin, SLO_PLUGIN_IDS } from '../sloth/plugins.ts'
 import { readAlerting } from './alerting.ts'
 import { checkJudgeable, checkReach, readMetadata, readName, readObjective } from './fields.ts'
@@ -26,7 +27,7 @@ export function readSloth(yaml: YamlReader, root: YamlMap, context: ParseContext
   }
 }
 
-/** Keys of one's own, for what aliases and merges use; nothing else reads them. */
+/** Keys for what aliases and merges use (`x-…`); nothing else reads them. */
 function holdersIn(root: YamlMap): readonly string[] {
   return root.items.flatMap(({ key }) => (isScalar(key) && /^x-/.test(String(key.value)) ? [String(key.value)] : []))
 }
@@ -43,7 +44,7 @@ export function readCrd(yaml: YamlReader, root: YamlMap, context: ParseContext):
   return { spec: 'sloth.slok.dev/v1', slos, ...(metadata === undefined ? {} : { metadata }) }
 }
 
-interface Surroundings {
+interface DocumentContext {
   readonly context: ParseContext
   readonly spelling: Spelling
   readonly spec: Spec
@@ -53,10 +54,10 @@ interface Surroundings {
 interface Service {
   readonly name: string | undefined
   readonly labels: Readonly<Record<string, string>>
-  readonly plugins: Slo['plugins']
+  readonly plugins: PluginChain
 }
 
-function readService(yaml: YamlReader, map: YamlMap, around: Surroundings): readonly PlacedSlo[] {
+function readService(yaml: YamlReader, map: YamlMap, around: DocumentContext): readonly PlacedSlo[] {
   const service: Service = {
     name: readName(yaml, map, 'service', 'Name the service, such as `service: web`.'),
     labels: readLabels(yaml, map, around.context),
@@ -73,20 +74,17 @@ function readService(yaml: YamlReader, map: YamlMap, around: Surroundings): read
       'Write one, or delete the file.',
     )
   }
-  return entries.flatMap(entry => {
-    const slo = readSlo(yaml, entry, service, around)
-    return slo === undefined ? [] : [{ slo, at: yaml.node(entry, 'name') }]
-  })
+  return entries.flatMap(entry => readSlo(yaml, entry, service, around) ?? [])
 }
 
-function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: Surroundings): Slo | undefined {
+function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: DocumentContext): PlacedSlo | undefined {
   const { context, spelling, spec } = around
   yaml.onlyKeys(entry, Object.keys(around.fields.slo))
   const name = readName(yaml, entry, 'name', 'Name the SLO, such as `name: edge-availability`.')
   const objectivePercent = readObjective(yaml, entry, context)
   const labels = { ...service.labels, ...readLabels(yaml, entry, context) }
   const named = { context, spelling, service: service.name ?? '', name: name ?? '' }
-  yaml.require(entry, 'sli', 'Say what is counted: `sli: { probe: { probe: home, path: edge } }` or `sli.events`.')
+  yaml.require(entry, 'sli', 'Write what is counted: `sli: { probe: { probe: home, path: edge } }` or `sli.events`.')
   const plugins = joinPlugins(service.plugins, readPlugins(yaml, entry, 'plugins', context))
   const sliMap = yaml.map(entry, 'sli')
   const asked = {
@@ -102,11 +100,11 @@ function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: Sur
   if (!service.name || !name || objectivePercent === undefined || sli === undefined || period === undefined)
     return undefined
   const objective = Number((objectivePercent / 100).toPrecision(12))
-  const promised = { service: service.name, name, description, objective, objectivePercent }
-  const slo: Slo = { ...promised, ...period, labels, sli, alerting, spec, plugins }
+  const objectives = { service: service.name, name, description, objective, objectivePercent }
+  const slo: Slo = { ...objectives, ...period, labels, sli, alerting, spec }
   checkReach(yaml, entry, 'objective', slo, context)
   if (context.flavour === 'leadline') checkJudgeable(yaml, entry, 'objective', slo)
-  if (context.flavour === 'leadline' && slo.plugins.chain.length > 0) {
+  if (context.flavour === 'leadline' && plugins.uses.length > 0) {
     const help = 'Generate with `--compat sloth` to have them run.'
     yaml.warn(
       'plugins-ignored',
@@ -115,14 +113,14 @@ function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: Sur
       help,
     )
   }
-  return slo
+  return { slo, plugins, at: yaml.node(entry, 'name') }
 }
 
-function readPlugins(yaml: YamlReader, map: YamlMap, key: string, context: ParseContext): Slo['plugins'] {
+function readPlugins(yaml: YamlReader, map: YamlMap, key: string, context: ParseContext): PluginChain {
   const plugins = yaml.map(map, key)
-  if (plugins === undefined) return { overrideDefaults: false, chain: [] }
+  if (plugins === undefined) return NO_PLUGINS
   yaml.onlyKeys(plugins, Object.keys(FIELDS.chain))
-  const chain = yaml.maps(plugins, 'chain').flatMap((use): SloPluginUse[] => {
+  const uses = yaml.maps(plugins, 'chain').flatMap((use): PluginUse[] => {
     yaml.onlyKeys(use, Object.keys(FIELDS.pluginUse))
     yaml.require(use, 'id', 'Name the plugin, such as `id: sloth.dev/contrib/info_labels/v1`.')
     const id = yaml.string(use, 'id')
@@ -136,8 +134,8 @@ function readPlugins(yaml: YamlReader, map: YamlMap, key: string, context: Parse
       : [{ id, priority: yaml.number(use, 'priority') ?? 0, config: yaml.plain(use, 'config') }]
   })
   const overrideDefaults = yaml.boolean(plugins, 'overridePrevious') ?? false
-  if (overrideDefaults && chain.length === 0) {
-    const help = 'List the plugins that stand in their place under `chain:`.'
+  if (overrideDefaults && uses.length === 0) {
+    const help = 'List the plugins that replace them under `chain:`.'
     yaml.report(
       'plugin-options',
       'The chain of plugins would be empty',
@@ -145,17 +143,17 @@ function readPlugins(yaml: YamlReader, map: YamlMap, key: string, context: Parse
       help,
     )
   }
-  return { overrideDefaults, chain }
+  return { overrideDefaults, uses }
 }
 
-/** Sloth checks PromQL in a step of its chain; one that is overridden without that step is checked by nobody. */
-function isPromql(plugins: Slo['plugins'], context: ParseContext): boolean {
+/** Sloth checks PromQL in a step of its chain; a chain that overrides the defaults without that step checks none. */
+function isPromql(plugins: PluginChain, context: ParseContext): boolean {
   if (context.flavour === 'leadline' || !plugins.overrideDefaults) return true
-  return plugins.chain.some(({ id }) => id === 'sloth.dev/core/validate/v1')
+  return plugins.uses.some(({ id }) => id === 'sloth.dev/core/validate/v1')
 }
 
 /** An SLO's plugins come after its service's, unless it overrides them. */
-function joinPlugins(service: Slo['plugins'], own: Slo['plugins']): Slo['plugins'] {
+function joinPlugins(service: PluginChain, own: PluginChain): PluginChain {
   if (own.overrideDefaults) return own
-  return { overrideDefaults: service.overrideDefaults, chain: [...service.chain, ...own.chain] }
+  return { overrideDefaults: service.overrideDefaults, uses: [...service.uses, ...own.uses] }
 }

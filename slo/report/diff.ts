@@ -1,4 +1,4 @@
-import { humanDuration } from '../../lib/duration.ts'
+import { type Duration, humanDuration } from '../../lib/duration.ts'
 import { outageAllowed } from '../core/budget.ts'
 import { seriesOf } from '../core/identity.ts'
 import { errorBudget, probeOf, type Slo, sloId } from '../core/model.ts'
@@ -7,13 +7,13 @@ import { burnRate, windowName } from '../core/windows.ts'
 import { firstAlert, knownRate } from '../rules/alert-time.ts'
 
 /** One property of an SLO in words, before and after. */
-export interface SloChange {
+interface SloChange {
   readonly what: string
   readonly before: string
   readonly after: string
 }
 
-/** What became of one SLO. */
+/** How one SLO has changed. */
 export type SloDifference =
   | { readonly kind: 'added' | 'removed'; readonly slo: Slo }
   | { readonly kind: 'changed'; readonly before: Slo; readonly after: Slo; readonly changes: readonly SloChange[] }
@@ -31,11 +31,11 @@ export function diffSlos(before: readonly Slo[], after: readonly Slo[]): readonl
   })
 }
 
-/** Every property that people care about, in words. */
+/** Every property that is compared, as text. */
 const PROPERTIES: readonly [what: string, describe: (slo: Slo) => string][] = [
   ['objective', slo => `${slo.objectivePercent} %`],
-  ['period', slo => (slo.calendar === undefined ? humanDuration(slo.period) : `a ${slo.calendar} of the calendar`)],
-  ['a total outage may last', slo => humanDuration(outageAllowed(slo.objective, slo.period))],
+  ['period', slo => (slo.calendar === undefined ? humanDuration(slo.period) : `a calendar ${slo.calendar}`)],
+  ['full outage allowed', slo => humanDuration(outageAllowed(slo.objective, slo.period))],
   ['what is counted', slo => countedWords(slo)],
   ['page', slo => alertWords(slo, 'page')],
   ['ticket', slo => alertWords(slo, 'ticket')],
@@ -66,7 +66,7 @@ function alertWords(slo: Slo, severity: 'page' | 'ticket'): string {
   const rates = pairs.map(
     window => `${burnRate(window, slo.period)}× over ${windowName(window.long)}/${windowName(window.short)}`,
   )
-  return `${slo.alerting.name}: ${rates.join(', ')}; ${time === undefined ? 'never for a total outage' : `a total outage after ${humanDuration(time)}`}`
+  return `${slo.alerting.name}: ${rates.join(', ')}; in a full outage ${time === undefined ? 'never' : `after ${humanDuration(time)}`}`
 }
 
 function words(entries: Readonly<Record<string, string>>): string {
@@ -103,7 +103,9 @@ function section(difference: SloDifference, notes: ReadonlyMap<string, string>):
   } else if (difference.kind === 'added') {
     lines.push(`${slo.objectivePercent} % over ${humanDuration(slo.period)}. ${alertWords(slo, 'page')}.`)
   } else {
-    lines.push('Its rules, its alerts and its budget go; what Prometheus has recorded stays until it is too old.')
+    lines.push(
+      'Its rules, alerts and budget are removed; recorded series stay in Prometheus until their retention ends.',
+    )
   }
   return [...lines, ...(note === undefined ? [] : ['', note]), ''].join('\n')
 }
@@ -114,15 +116,15 @@ function cell(text: string): string {
 
 function historyOf(before: Slo, after: Slo): string {
   if (JSON.stringify(before.sli) === JSON.stringify(after.sli)) {
-    return 'The recorded history still counts: the budget is judged anew by the same events.'
+    return 'The recorded history still counts: the new budget applies to the same events.'
   }
-  return `The recorded history counts other events than the new query does: the budget mixes both for ${humanDuration(after.period)}.`
+  return `The recorded history counts other events than the new query: the budget mixes both for ${humanDuration(after.period)}.`
 }
 
 /** How many minutes of the last seven days the page of an SLO would have fired, as PromQL over what is recorded. */
 export function pagingMinutesQuery(slo: Slo): string {
   const pairs = slo.windows.filter(({ severity }) => severity === 'page')
-  const above = (window: Slo['period'], rate: number): string =>
+  const above = (window: Duration, rate: number): string =>
     `(${seriesOf(slo, SERIES.errorRatio(windowName(window)))} > bool ${rate * errorBudget(slo.objective)})`
   const fires = pairs.map(window => {
     const rate = burnRate(window, slo.period)

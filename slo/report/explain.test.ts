@@ -12,27 +12,27 @@ function explained(more: string, objective = 99.9, traffic?: number): string {
 
 const outage = (text: string) => /^ {2}100 % +\d+ +(.*?) {2,}/m.exec(text)?.[1]
 
-test('where events are rare it takes three bad ones, and the page that much longer', () => {
+test('where events are rare a page needs three bad ones, and takes longer', () => {
   expect(outage(explained('traffic: 100/s,'))).toBe('52 s')
   expect(outage(explained('traffic: 1/m,'))).toBe('5 min 10 s')
-  expect(explained('traffic: 1/m,')).toContain('14.4 times too fast, and 3 bad events')
+  expect(explained('traffic: 1/m,')).toContain('14.4 times as fast as allowed, and 3 bad events')
   expect(outage(explained('traffic: 4/h,'))).toBe('48 min 30 s')
 })
 
-test('today’s traffic counts for more than what nobody declared', () => {
+test('today’s traffic is used where none is declared', () => {
   expect(outage(explained(''))).toBe('52 s')
-  expect(explained('')).toContain('Nobody says how often events come')
+  expect(explained('')).toContain('The traffic is not known')
   expect(outage(explained('', 99.9, 1 / 60))).toBe('6 min 30 s')
 })
 
-test('events are called what they are', () => {
+test('events of a probe are called probes', () => {
   expect(explained('traffic: 1/m,')).toContain('43 of 43,200 events at the declared traffic')
   expect(explained('', 99.9, 1 / 60)).toContain("43 of 43,200 events at today's traffic")
 })
 
-test('a calendar month is told with its shortest', () => {
+test('a calendar month comes with the shortest one', () => {
   expect(explained('period: month,')).toContain(
-    '44 min 38 s of a total outage in a month of 31 days (40 min 19 s in one of 28 days)',
+    '44 min 38 s of full outage in a month of 31 days (40 min 19 s in one of 28 days)',
   )
 })
 

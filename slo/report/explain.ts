@@ -1,4 +1,4 @@
-import { type Duration, humanDuration, milliseconds } from '../../lib/duration.ts'
+import { type Duration, days, humanDuration, inDays, inSeconds } from '../../lib/duration.ts'
 import { grouped, renderTable } from '../../lib/text-table.ts'
 import { eventsAllowed, outageAllowed, timeToExhaustion } from '../core/budget.ts'
 import { type AlertSeverity, type Calendar, errorBudget, probeOf, type Slo, sloId } from '../core/model.ts'
@@ -6,17 +6,19 @@ import { burnRate, windowName } from '../core/windows.ts'
 import { firstAlert, knownRate } from '../rules/alert-time.ts'
 import { needsMinFailures } from '../rules/low-traffic.ts'
 
-/** The part of events that is bad, for which people want to know when they would hear of it. */
+/** The error ratios for which the table gives the time until an alert. */
 const ERROR_RATIOS = [1, 0.5, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]
 
-/** What an SLO promises and when it alerts, in words and a table; `eventsPerSecond` is today's traffic where it is known. */
+/**
+ * What an SLO allows and when it alerts, in words and a table; `eventsPerSecond` is today's traffic where it is known.
+ */
 export function explainSlo(slo: Slo, eventsPerSecond?: number): string {
   const rate = eventsPerSecond ?? knownRate(slo)
   return [
     `${sloId(slo)}: ${slo.objectivePercent} % over ${periodWords(slo)}\n`,
     slo.description === '' ? '' : `  ${slo.description}\n`,
     '\n',
-    ...promises(slo, rate, eventsPerSecond !== undefined).map(line => `  ${line}\n`),
+    ...allowances(slo, rate, eventsPerSecond !== undefined).map(line => `  ${line}\n`),
     '\n',
     renderTable([HEADER, ...ERROR_RATIOS.map(ratio => row(slo, ratio, rate))], '  '),
     '\n',
@@ -24,41 +26,41 @@ export function explainSlo(slo: Slo, eventsPerSecond?: number): string {
   ].join('')
 }
 
-/** How long a promise looks back, as people say it. */
+/** The period in words. */
 export function periodWords(slo: Pick<Slo, 'period' | 'calendar'>): string {
-  return slo.calendar === undefined ? humanDuration(slo.period) : `a ${slo.calendar} of the calendar`
+  return slo.calendar === undefined ? humanDuration(slo.period) : `a calendar ${slo.calendar}`
 }
 
 /** The shortest a calendar period can be, in days. */
 const SHORTEST_DAYS: Readonly<Record<Calendar, number>> = { month: 28, quarter: 90 }
 
-function promises(slo: Slo, rate: number | undefined, isToday: boolean): readonly string[] {
+function allowances(slo: Slo, rate: number | undefined, isToday: boolean): readonly string[] {
   const outage = (period: Duration) => humanDuration(outageAllowed(slo.objective, period))
-  const days = (period: Duration) => `${period / 86_400_000} days`
-  const shortest = slo.calendar && milliseconds(SHORTEST_DAYS[slo.calendar] * 86_400_000)
+  const inWords = (period: Duration) => `${inDays(period)} days`
+  const shortest = slo.calendar && days(SHORTEST_DAYS[slo.calendar])
   const over =
     shortest === undefined
       ? ''
-      : ` in a ${slo.calendar} of ${days(slo.period)} (${outage(shortest)} in one of ${days(shortest)})`
+      : ` in a ${slo.calendar} of ${inWords(slo.period)} (${outage(shortest)} in one of ${inWords(shortest)})`
   const one = grouped(1 / errorBudget(slo.objective))
-  const lines = [`It bears ${outage(slo.period)} of a total outage${over}, or 1 bad event in ${one}.`]
+  const lines = [`It allows ${outage(slo.period)} of full outage${over}, or 1 bad event in ${one}.`]
   if (rate === undefined || rate === 0) return lines
-  const events = (rate * slo.period) / 1000
+  const events = rate * inSeconds(slo.period)
   const source = isToday ? "events at today's traffic" : probeOf(slo) ? 'probes' : 'events at the declared traffic'
   return [...lines, `That is ${grouped(eventsAllowed(slo.objective, events))} of ${grouped(events)} ${source}.`]
 }
 
-const HEADER = ['bad events', 'burn', 'page after', 'ticket after', 'budget spent', 'budget lasts']
+const HEADER = ['bad events', 'burn', 'page after', 'ticket after', 'spent by then', 'exhausted after']
 
 function row(slo: Slo, ratio: number, rate: number | undefined): readonly string[] {
   const burn = ratio / errorBudget(slo.objective)
   const page = firstAlert(slo, 'page', ratio, rate)
   const ticket = firstAlert(slo, 'ticket', ratio, rate)
-  const heard = page ?? ticket
+  const alerted = page ?? ticket
   const spent =
-    heard === undefined
+    alerted === undefined
       ? ''
-      : `${Number(((heard * ratio * 100) / (errorBudget(slo.objective) * slo.period)).toPrecision(2))} %`
+      : `${Number(((alerted * ratio * 100) / (errorBudget(slo.objective) * slo.period)).toPrecision(2))} %`
   const lasts = timeToExhaustion(1, burn, slo.period)
   return [
     `${Number((ratio * 100).toPrecision(3))} %`,
@@ -66,24 +68,25 @@ function row(slo: Slo, ratio: number, rate: number | undefined): readonly string
     page === undefined ? 'never' : humanDuration(page),
     ticket === undefined ? 'never' : humanDuration(ticket),
     spent,
-    burn < 1 || lasts === undefined ? 'for ever' : humanDuration(lasts),
+    burn < 1 || lasts === undefined ? 'never' : humanDuration(lasts),
   ]
 }
 
 function alerts(slo: Slo, rate: number | undefined): readonly string[] {
-  if (slo.alerting.page.disabled && slo.alerting.ticket.disabled) return ['It is only watched: nobody is told.']
+  if (slo.alerting.page.disabled && slo.alerting.ticket.disabled)
+    return ['Both alerts are disabled: it is recorded, and never alerts.']
   const pairs = slo.windows.filter(({ severity }) => !slo.alerting[severity].disabled)
   return [
-    `Alert ${slo.alerting.name} fires while the budget burns too fast over both windows of a pair:`,
+    `Alert ${slo.alerting.name} fires while the burn rate is too high over both windows of a pair:`,
     ...pairs.map(window => {
       const times = burnRate(window, slo.period)
       const enough = needsMinFailures(slo, window) ? ', and 3 bad events' : ''
-      return `  ${window.severity.padEnd(6)} when ${windowName(window.long)} and ${windowName(window.short)} burn more than ${times} times too fast${enough}`
+      return `  ${window.severity.padEnd(6)} when ${windowName(window.long)} and ${windowName(window.short)} burn more than ${times} times as fast as allowed${enough}`
     }),
     ...SEVERITIES.flatMap(severity => missing(slo, severity)),
     '',
-    'Times are from a clean state; a scrape and an evaluation come on top: under a minute for a page, up to five for a',
-    'ticket. "Budget spent" is what is gone by the first of both; "lasts" is the whole of it.',
+    'Times are from a full budget; a scrape and an evaluation come on top: under a minute for a page, up to five for a',
+    'ticket. "Spent by then" is the part of the budget that is spent at the first alert.',
     ...unknownTraffic(slo, rate),
   ]
 }
@@ -94,12 +97,12 @@ const SEVERITIES = ['page', 'ticket'] as const
 function missing(slo: Slo, severity: AlertSeverity): readonly string[] {
   if (slo.alerting[severity].disabled) return [`  no ${severity}: it is disabled`]
   if (slo.windows.some(window => window.severity === severity)) return []
-  return [`  no ${severity}: in ${periodWords(slo)} the budget is spent before any of its windows could tell`]
+  return [`  no ${severity}: in ${periodWords(slo)} the budget is spent before any of its windows could fire`]
 }
 
 function unknownTraffic(slo: Slo, rate: number | undefined): readonly string[] {
   if (rate !== undefined || !slo.windows.some(window => needsMinFailures(slo, window))) return []
   return [
-    'Nobody says how often events come: where 3 bad ones take longer, so does the alert (`traffic:` or --prometheus).',
+    'The traffic is not known: where 3 bad events take longer, so does the alert (declare `traffic:`, or use --prometheus).',
   ]
 }

@@ -35,7 +35,7 @@ test.each<[kind: string, days: number, window: string | undefined, series: strin
   expect(report?.periodSli).toBe(0.9995)
 })
 
-test('the SLI of a period that was not added up yet is that of the hour in which it began', () => {
+test('the SLI of a period that is not recorded yet is that of the hour in which it began', () => {
   const [report] = reportSlos([reading(SERIES.objective, 0.999), reading(SERIES.errorRatio('1h'), 0.25)])
   expect(report?.periodSli).toBe(0.75)
 })

@@ -4,13 +4,13 @@ import { burnRateOf } from '../core/budget.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import { BASE_RANGE } from '../core/windows.ts'
 
-/** A value that Prometheus answered with, and the series it belongs to. */
+/** A value of a query's result, and the labels of its series. */
 export interface Reading {
   readonly labels: Readonly<Record<string, string>>
   readonly value: number
 }
 
-/** How an SLO stands; what has no data is absent, never zero. */
+/** The current state of an SLO; what has no data is absent, never zero. */
 export interface SloReport {
   readonly id: string
   readonly service: string
@@ -38,7 +38,7 @@ const REPORTED = [
   METRICS.faultDomain,
 ]
 
-/** One question that answers all a report needs. */
+/** One query for everything a report needs. */
 export const REPORT_QUERY = `{__name__=~"${REPORTED.join('|')}"}`
 
 /** The SLOs in the answer to REPORT_QUERY, in id order. */
@@ -58,7 +58,8 @@ export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
       const days = value(SERIES.periodDays, id)
       // Sloth's own rules do not name the window of a period; it is always a number of days.
       const period = of(SERIES.periodBurnRate, id)?.labels[LABELS.window] ?? `${days ?? 0}d`
-      // Until the period is first added up, its whole life lies in the last hour, as for the budget (`livedRatio`).
+      // Until the period is first recorded, all of its data lies in the last hour, as for the budget
+      // (`youngServiceRatio`).
       const bad = value(SERIES.errorRatio(period), id) ?? hour
       return {
         id,
@@ -76,7 +77,7 @@ export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
     .sort((a, b) => a.id.localeCompare(b.id))
 }
 
-/** The hop the prober names; undefined when it says nothing at all, which is not the same as "none". */
+/** The fault domain that the prober names; undefined without data, which is not the same as "none". */
 export function reportFaultDomain(readings: readonly Reading[]): string | undefined {
   return readings.find(({ labels, value }) => labels.__name__ === METRICS.faultDomain && value === 1)?.labels[
     PROBER_LABELS.domain

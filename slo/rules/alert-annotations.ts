@@ -1,17 +1,17 @@
-import { formatDuration } from '../../lib/duration.ts'
+import { days, formatDuration, inSeconds } from '../../lib/duration.ts'
 import { firstValue } from '../../lib/go-template/write.ts'
-import { periodName, seriesOf } from '../core/identity.ts'
+import { seriesOf } from '../core/identity.ts'
 import { type AlertSeverity, type Slo, sloId } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import { BASE_RANGE, windowName } from '../core/windows.ts'
 import { faultDomainText } from './fault-domain.ts'
 
-/** What the on-call reads. The values are asked of Prometheus as the alert fires, so the text is true at that moment. */
+/** What the on-call reads. Prometheus evaluates the values when the alert fires, so the text is true at that moment. */
 export function annotations(slo: Slo, severity: AlertSeverity): Record<string, string> {
   const ratio = seriesOf(slo, SERIES.errorRatio(BASE_RANGE))
   const remaining = seriesOf(slo, SERIES.budgetRemaining)
   const burn = seriesOf(slo, SERIES.currentBurnRate)
-  const lasts = `clamp_min(${remaining}, 0) * ${slo.period / 1000} / ignoring (${LABELS.window}) (${burn} > 0)`
+  const lasts = `clamp_min(${remaining}, 0) * ${inSeconds(slo.period)} / ignoring (${LABELS.window}) (${burn} > 0)`
   const over = slo.calendar === undefined ? formatDuration(slo.period) : `a calendar ${slo.calendar}`
   const since = `ALERTS_FOR_STATE{alertname="${slo.alerting.name}",${LABELS.id}="${sloId(slo)}",${LABELS.severity}="${severity}"}`
   // A page is about now, like everything else in its text; a ticket is about days, and so is its rate.
@@ -40,6 +40,6 @@ function evidence(slo: Slo, severity: AlertSeverity): string {
   const windows = slo.windows.filter(window => window.severity === severity).flatMap(({ long, short }) => [long, short])
   const names = [...new Set(windows)].sort((a, b) => a - b).map(window => SERIES.errorRatio(windowName(window)))
   const query = `{__name__=~"${names.join('|')}",${LABELS.id}="${sloId(slo)}"}`
-  const range = severity === 'page' ? '6h' : periodName({ period: (3 * 86_400_000) as Slo['period'] })
+  const range = severity === 'page' ? '6h' : windowName(days(3))
   return `{{ externalURL }}/graph?g0.expr=${encodeURIComponent(query)}&g0.tab=0&g0.range_input=${range}`
 }

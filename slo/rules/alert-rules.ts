@@ -1,3 +1,4 @@
+import type { Duration } from '../../lib/duration.ts'
 import { selector } from '../../lib/promql/write-selector.ts'
 import { identity, seriesOf } from '../core/identity.ts'
 import { type AlertSeverity, type AlertWindow, errorBudget, type Slo, sloId } from '../core/model.ts'
@@ -8,12 +9,12 @@ import { annotations } from './alert-annotations.ts'
 import { failuresOver, MIN_FAILURES, needsMinFailures } from './low-traffic.ts'
 import { coverageOf } from './period-rules.ts'
 
-/** How long an SLO may be without data before somebody is told; a restart of Prometheus takes less. */
+/** How long an SLO may be without data before an alert fires; a restart of Prometheus takes less. */
 const MISSING_FOR = '3m'
 /** A budget that hovers around zero is one ticket, not many. */
 const EXHAUSTED_FOR = '5m'
 
-/** The burn-rate alert of a severity, and with the tickets those that say there is nothing to judge, or nothing left. */
+/** The burn-rate alert of a severity, and with the tickets those for missing data and an exhausted budget. */
 export function alertRules(slo: Slo, severity: AlertSeverity): readonly AlertingRule[] {
   const routing = slo.alerting[severity]
   if (routing.disabled) return []
@@ -27,7 +28,7 @@ function burnAlert(slo: Slo, severity: AlertSeverity): AlertingRule {
   return {
     alert: slo.alerting.name,
     expr: pairs.map(window => windowPair(slo, window)).join('\nor\n'),
-    // The series bring the identity along; written out, two SLOs may share an alert's name and still be two rules.
+    // The series carry the identity already; written out, two SLOs may share an alert's name and still be two rules.
     labels: {
       ...slo.labels,
       ...identity(slo),
@@ -46,7 +47,7 @@ function burnAlert(slo: Slo, severity: AlertSeverity): AlertingRule {
 function windowPair(slo: Slo, window: AlertWindow): string {
   const rate = burnRate(window, slo.period)
   const budget = errorBudget(slo.objective)
-  const burning = (ratio: string, range: Slo['period']): string => {
+  const burning = (ratio: string, range: Duration): string => {
     const series = seriesOf(slo, SERIES.errorRatio(windowName(range)))
     return `  max without (${LABELS.window}) (${series}${ratio} / ${budget}) > ${rate}`
   }
@@ -76,8 +77,8 @@ function missingAlert(slo: Slo): AlertingRule {
     for: MISSING_FOR,
     labels: ownLabels(slo),
     annotations: {
-      title: `${slo.service}: nothing measures "${slo.name}"`,
-      summary: `The SLO ${sloId(slo)} has had no data for ${MISSING_FOR}: it can neither be kept nor missed, and its burn alerts cannot fire.`,
+      title: `${slo.service} ${slo.name}: no data`,
+      summary: `The SLO ${sloId(slo)} has had no data for ${MISSING_FOR}: its error ratio is unknown, and its burn-rate alerts cannot fire.`,
       runbook: 'docs/runbooks/slo-data-missing.md',
     },
   }
@@ -91,7 +92,7 @@ function exhaustedAlert(slo: Slo): AlertingRule {
     labels: ownLabels(slo),
     annotations: {
       title: `${slo.service} ${slo.name}: the error budget is spent`,
-      summary: `The SLO ${sloId(slo)} has {{ $value | humanizePercentage }} of its error budget left: every further error breaks the promise of ${slo.objectivePercent} %.`,
+      summary: `The SLO ${sloId(slo)} has {{ $value | humanizePercentage }} of its error budget left: every further bad event takes it further below its objective of ${slo.objectivePercent} %.`,
       runbook: 'docs/runbooks/slo-budget-exhausted.md',
     },
   }

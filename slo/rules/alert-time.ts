@@ -1,28 +1,29 @@
-import { type Duration, milliseconds, minutes, seconds } from '../../lib/duration.ts'
+import { type Duration, inMinutes, inSeconds, milliseconds, minutes, seconds } from '../../lib/duration.ts'
 import type { AlertSeverity, AlertWindow, Slo } from '../core/model.ts'
 import { alertThreshold, BASE_WINDOW, detectionTime } from '../core/windows.ts'
 import { badEventsTime, guardTime, needsMinFailures } from './low-traffic.ts'
 import { isPageLong } from './rules.ts'
 
-/** From so many bad events on, one more or less changes nothing that people would notice. */
+/** From this number of bad events on, one more or less makes no visible difference. */
 const FEW_EVENTS = 10
 
 /** Most windows are summed from rates over so many minutes. */
-const RATE_MINUTES = BASE_WINDOW / minutes(1)
+const RATE_MINUTES = inMinutes(BASE_WINDOW)
 
 /**
- * When a window that is added up from five-minute rates has seen what it would see of the counters themselves after
- * `detected`: such a rate has risen in full only after five minutes, so after t it has seen t²/10 min, and t - 2.5 min
+ * When a window that is summed from five-minute rates has counted what it would count of the counters themselves after
+ * `detected`: such a rate has risen in full only after five minutes, so after t it has counted t²/10 min, and t - 2.5 min
  * from then on.
  */
-export function smoothedTime(detected: Duration): Duration {
-  const seen = detected / 60_000
+function smoothedTime(detected: Duration): Duration {
+  const seen = inMinutes(detected)
   return minutes(seen <= RATE_MINUTES / 2 ? Math.sqrt(2 * RATE_MINUTES * seen) : seen + RATE_MINUTES / 2)
 }
 
 /**
  * How long an error ratio lasts until a pair fires: until its long window burns fast enough (`detectionTime`), and the
- * guard has seen as many bad events as it asks for (`guardTime`). Undefined when it never does; `rate` is events a second.
+ * guard has counted as many bad events as it needs (`guardTime`). Undefined when it never does; `rate` is events a
+ * second.
  */
 export function guardedTime(slo: Slo, window: AlertWindow, errorRatio: number, rate: number): Duration | undefined {
   const detected = seenTime(slo, window, errorRatio)
@@ -31,13 +32,13 @@ export function guardedTime(slo: Slo, window: AlertWindow, errorRatio: number, r
 }
 
 /**
- * The same for people, who know that events are whole: where fewer than ten bad ones decide, they are counted one by
- * one. Without a `rate` events are taken to be many.
+ * The same in whole events, as people count them: where fewer than ten bad ones decide, they are counted one by
+ * one. Without a `rate` events are assumed to be many.
  */
-export function alertTime(slo: Slo, window: AlertWindow, errorRatio: number, rate?: number): Duration | undefined {
+function alertTime(slo: Slo, window: AlertWindow, errorRatio: number, rate?: number): Duration | undefined {
   if (rate === undefined) return seenTime(slo, window, errorRatio)
   const guarded = guardedTime(slo, window, errorRatio, rate)
-  const needed = (alertThreshold(window, slo) * rate * window.long) / 1000
+  const needed = alertThreshold(window, slo) * rate * inSeconds(window.long)
   if (guarded === undefined || needed >= FEW_EVENTS) return guarded
   return later(guarded, badEventsTime(window.long, rate * errorRatio * 60, needed, isPageLong(slo, window.long)))
 }

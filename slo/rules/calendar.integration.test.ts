@@ -8,7 +8,7 @@ import { renderRuleFile } from './output.ts'
 import { budgetRules, periodRatioRule } from './period-rules.ts'
 
 const RULES = 'calendar.rules.yaml'
-/** Five minutes a sample; promtool's first moment is the first of January 1970. */
+/** A sample every five minutes; promtool starts at 1 January 1970. */
 const PER_DAY = 288
 
 function sloOf(period: string) {
@@ -17,7 +17,7 @@ function sloOf(period: string) {
   )
 }
 
-/** The recorded rates of 95 days of which only January has errors, one event in a hundred, and what is asked of them. */
+/** The recorded rates of 95 days of which only January has errors, one event in a hundred, and the queries over them. */
 async function ask(period: string, questions: readonly { expr: string; day: number; value: number | undefined }[]) {
   const slo = sloOf(period)
   const recorded = (series: string, values: string) => ({ series: seriesOf(slo, series), values })

@@ -1,10 +1,11 @@
 import type { Provenance } from '../../lib/yaml/provenance.ts'
 import { renderGeneratedYaml } from '../../lib/yaml/writer.ts'
 import type { Slo } from '../core/model.ts'
-import type { ObjectMetadata } from '../definition/placed.ts'
+import type { DefinedSlo, ObjectMetadata } from '../definition/placed.ts'
+import { NO_PLUGINS } from '../sloth/plugin-chain.ts'
 
 /** SLOs of one service as sloth's Kubernetes resource, for clusters where sloth's controller makes the rules. */
-export function renderSlothCrd(slos: readonly Slo[], metadata: ObjectMetadata, from: Provenance): string {
+export function renderSlothCrd(slos: readonly DefinedSlo[], metadata: ObjectMetadata, from: Provenance): string {
   const { name, namespace, labels, annotations } = metadata
   const resource = {
     apiVersion: 'sloth.slok.dev/v1',
@@ -15,21 +16,21 @@ export function renderSlothCrd(slos: readonly Slo[], metadata: ObjectMetadata, f
       ...unlessEmpty('labels', labels),
       ...unlessEmpty('annotations', annotations),
     },
-    spec: { service: slos[0]?.service ?? name, slos: slos.map(sloEntry) },
+    spec: { service: slos[0]?.slo.service ?? name, slos: slos.map(sloEntry) },
   }
   return renderGeneratedYaml(from.source, from.command, resource)
 }
 
-function sloEntry(slo: Slo) {
+function sloEntry({ slo, plugins = NO_PLUGINS }: DefinedSlo) {
   const { sli, alerting } = slo
   return {
     name: slo.name,
     objective: slo.objectivePercent,
     ...(slo.description === '' ? {} : { description: slo.description }),
     ...unlessEmpty('labels', slo.labels),
-    ...(slo.plugins.chain.length === 0
+    ...(plugins.uses.length === 0
       ? {}
-      : { plugins: { overridePrevious: slo.plugins.overrideDefaults, chain: slo.plugins.chain } }),
+      : { plugins: { overridePrevious: plugins.overrideDefaults, chain: plugins.uses } }),
     sli:
       sli.kind === 'events'
         ? { events: { errorQuery: sli.errorQuery, totalQuery: sli.totalQuery } }

@@ -1,4 +1,4 @@
-import { inSeconds } from '../../lib/duration.ts'
+import { type Duration, inMinutes, inSeconds } from '../../lib/duration.ts'
 import { type CounterShape, counterShape, metricOf } from '../../lib/promql/shape.ts'
 import { fillWindow } from '../../lib/promql/template.ts'
 import { identity, seriesOf } from '../core/identity.ts'
@@ -10,8 +10,8 @@ import { BASE_RANGE, BASE_WINDOW, windowName } from '../core/windows.ts'
 const BASE_SECONDS = inSeconds(BASE_WINDOW)
 
 /**
- * The recorded sums that every longer window is made of: all events, and bad ones. An error series not born yet counts
- * as no errors where there are events; a ratio counts as one event at every moment it has a value.
+ * The recorded sums that every longer window is made of: all events, and bad ones. An error series that does not exist
+ * yet counts as no errors where there are events; a ratio counts as one event at every moment it has a value.
  */
 export function eventRates(slo: Slo): readonly RecordingRule[] {
   const labels = identity(slo)
@@ -30,7 +30,7 @@ export function eventRates(slo: Slo): readonly RecordingRule[] {
 }
 
 /** Bad ÷ all events over a window, straight from the counters; without traffic there is no value, rather than NaN. */
-export function rawRatio(slo: Slo, window: Slo['period']): string {
+export function rawRatio(slo: Slo, window: Duration): string {
   const name = windowName(window)
   const none = noErrors(slo)
   const errors = `(\n  (${errorsIn(slo.sli, name)})\n  or\n  ${none}\n)`
@@ -40,28 +40,28 @@ export function rawRatio(slo: Slo, window: Slo['period']): string {
   return `${above}\n/\n((${totalIn(slo.sli, name)}) > 0)`
 }
 
-/** No errors, wherever there are events. */
+/** Zero, wherever there are events. */
 function noErrors(slo: Slo): string {
   return `0 * ${bare(seriesOf(slo, SERIES.total))}`
 }
 
-/** A recorded series without the identity that the counters do not carry, so that both meet. */
+/** A recorded series without the identity labels, which the counters do not have, so that both match. */
 function bare(series: string): string {
   return `sum without (${IDENTITY_LABELS}) (${series})`
 }
 
 const IDENTITY_LABELS = [LABELS.id, LABELS.service, LABELS.slo].join(', ')
 
-/** The recorded first values, looked at once a minute, in the unit of the window's own count. */
-function firstErrorsOver(slo: Slo, first: FirstErrors, window: Slo['period']): string {
-  const looks = `sum_over_time(${seriesOf(slo, SERIES.firstErrors)}[${windowName(window)}:1m])`
-  const divisor = first.fn === 'rate' ? window / 60_000 : BASE_SECONDS / 60
-  return bare(`${looks} / ${divisor}`)
+/** The recorded first values, one a minute, in the unit of the window's own count. */
+function firstErrorsOver(slo: Slo, first: FirstErrors, window: Duration): string {
+  const sum = `sum_over_time(${seriesOf(slo, SERIES.firstErrors)}[${windowName(window)}:1m])`
+  const divisor = first.fn === 'rate' ? inMinutes(window) : inMinutes(BASE_WINDOW)
+  return bare(`${sum} / ${divisor}`)
 }
 
 /** Bad events over a window, straight from the counters. */
 function errorsIn(sli: Sli, window: string): string {
-  // NaN is what a ratio is without traffic; it is equal to nothing, so this leaves it out.
+  // Without traffic a ratio is NaN, which is not >= 0, so this leaves it out.
   return sli.kind === 'events'
     ? fillWindow(sli.errorQuery, window)
     : `(${fillWindow(sli.errorRatioQuery, window)}) >= 0`
@@ -73,9 +73,12 @@ function totalIn(sli: Sli, window: string): string {
 }
 
 interface FirstErrors {
-  /** The first values of newborn error series. */
+  /** The first values of new error series. */
   readonly query: string
-  /** The rate of the error series that are not newborn, and all that the newborn ones have counted: no rate is guessed of them. */
+  /**
+   * The rate of the error series that are not new, and all that the new ones have counted: no rate is estimated for
+   * those.
+   */
   readonly oldErrors: string
   readonly newErrors: string
   readonly fn: CounterShape['fn']
@@ -100,20 +103,20 @@ function firstErrors(sli: Sli): FirstErrors | undefined {
   if (errors === undefined || total === undefined || errors.fn !== total.fn) return undefined
   if (errors.aggregation !== total.aggregation) return undefined
   const isInTotal = metricOf(errors.selector) === metricOf(total.selector)
-  return { ...newbornQueries(errors, total), fn: errors.fn, isInTotal }
+  return { ...newSeriesQueries(errors, total), fn: errors.fn, isInTotal }
 }
 
-function newbornQueries(
+function newSeriesQueries(
   errors: CounterShape,
   total: CounterShape,
 ): Pick<FirstErrors, 'query' | 'oldErrors' | 'newErrors'> {
   const { aggregation, selector, fn } = errors
   const scraped = `on (job, instance) (${total.selector} offset ${BASE_RANGE})`
-  const newborn = `(${selector} unless ${selector} offset ${BASE_RANGE}) and ${scraped}`
+  const isNew = `(${selector} unless ${selector} offset ${BASE_RANGE}) and ${scraped}`
   const perSecond = fn === 'rate' ? ` / ${BASE_SECONDS}` : ''
   return {
-    query: `${aggregation} (min_over_time(${selector}[${BASE_RANGE}]) and (${newborn}))${perSecond}`,
-    oldErrors: `${aggregation} (${fn}(${selector}[${BASE_RANGE}]) unless (${newborn}))`,
-    newErrors: `${aggregation} (${newborn})${perSecond}`,
+    query: `${aggregation} (min_over_time(${selector}[${BASE_RANGE}]) and (${isNew}))${perSecond}`,
+    oldErrors: `${aggregation} (${fn}(${selector}[${BASE_RANGE}]) unless (${isNew}))`,
+    newErrors: `${aggregation} (${isNew})${perSecond}`,
   }
 }

@@ -1,8 +1,7 @@
-import type { Slo } from '../core/model.ts'
 import { isAlert, type RuleGroup } from '../core/rule-group.ts'
 import type { ServiceSlos, SloDocument } from '../definition/parse.ts'
 import type { Flavour } from '../definition/parse-context.ts'
-import type { ObjectMetadata } from '../definition/placed.ts'
+import type { DefinedSlo, ObjectMetadata } from '../definition/placed.ts'
 import { slothGroups } from '../sloth/generate.ts'
 import { renderSlothCrd } from './crd-writer.ts'
 import {
@@ -17,9 +16,9 @@ import { rulesForSlo } from './rules.ts'
 
 /** The forms rules can be written in; `auto` follows the source: a Kubernetes resource becomes one. */
 export const OUTPUT_FORMS = ['auto', 'rules', 'prometheus-rule', 'sloth-crd'] as const
-export type OutputForm = (typeof OUTPUT_FORMS)[number]
+type OutputForm = (typeof OUTPUT_FORMS)[number]
 
-/** What is made of SLOs, and what is left out. */
+/** What is generated from SLOs, and what is left out. */
 export interface GenerateOptions {
   readonly flavour: Flavour
   readonly form: OutputForm
@@ -33,7 +32,7 @@ export interface GenerateOptions {
 /** A generated file's text, or why there can be none. */
 export type Generated = { readonly text: string } | { readonly problem: string }
 
-/** The rules of one file of SLOs. A file without any rule is refused: nobody means to watch nothing. */
+/** The rules of one file of SLOs. A file without any rule is refused: it must be a mistake. */
 export function generateFile(file: ServiceSlos, options: GenerateOptions): Generated {
   const managedBy = options.flavour === 'sloth' ? { managedBy: 'sloth' } : {}
   const from: RuleProvenance = { source: file.path, command: options.command, ...managedBy }
@@ -63,20 +62,21 @@ export function generateFile(file: ServiceSlos, options: GenerateOptions): Gener
 }
 
 function withLabels(document: SloDocument, labels: Readonly<Record<string, string>>): SloDocument {
-  return { ...document, slos: document.slos.map(slo => ({ ...slo, labels: { ...slo.labels, ...labels } })) }
+  const slos = document.slos.map(one => ({ ...one, slo: { ...one.slo, labels: { ...one.slo.labels, ...labels } } }))
+  return { ...document, slos }
 }
 
 /** A name for a resource whose source is none. */
-function nameOf(slos: readonly Slo[]): ObjectMetadata {
-  const service = slos[0]?.service ?? 'slo'
+function nameOf(slos: readonly DefinedSlo[]): ObjectMetadata {
+  const service = slos[0]?.slo.service ?? 'slo'
   return { name: service.toLowerCase().replace(/[^a-z0-9.-]/g, '-'), labels: {}, annotations: {} }
 }
 
 /** The groups of some SLOs as text, one SLO at a time: the rules of thousands need not be in memory together. */
-function renderSlos(slos: readonly Slo[], options: GenerateOptions, indent: string): Generated {
+function renderSlos(slos: readonly DefinedSlo[], options: GenerateOptions, indent: string): Generated {
   const texts: string[] = []
-  for (const slo of slos) {
-    const result = options.flavour === 'sloth' ? slothGroups(slo) : { groups: rulesForSlo(slo) }
+  for (const one of slos) {
+    const result = options.flavour === 'sloth' ? slothGroups(one.slo, one.plugins) : { groups: rulesForSlo(one.slo) }
     if ('problem' in result) return result
     const groups = result.groups.map(group => wanted(group, options)).filter(({ rules }) => rules.length > 0)
     texts.push(renderGroups(groups, indent))

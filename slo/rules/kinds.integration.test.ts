@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
 import { testRules } from '../../adapters/prometheus/promtool.ts'
+import { type Duration, hours, minutes } from '../../lib/duration.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import { exampleSlo } from '../definition/slo.testkit.ts'
-import { counterValues } from '../timeline/promtool-series.ts'
+import { promtoolSeries } from '../timeline/promtool-values.ts'
+import type { TimelineSeries } from '../timeline/timeline.ts'
 import { renderRuleFile } from './output.ts'
 import { rulesForSlo } from './rules.ts'
 
 const RULES = 'kinds.rules.yaml'
-const HOUR = 60
 
 interface Asked {
   readonly sli: string
@@ -34,12 +35,16 @@ async function answers({ sli, series, expr, at, samples }: Asked) {
   return testRules({ name: RULES, text: rules }, renderYaml(test))
 }
 
-const steady = (perMinute: number): string => counterValues([{ samples: 3 * HOUR, step: perMinute }])
-const outage = (perMinute: number): string =>
-  counterValues([
-    { samples: 2 * HOUR, step: 0 },
-    { samples: HOUR, step: perMinute },
-  ])
+/** A counter at one rate after another. */
+function counter(...rates: readonly (readonly [length: Duration, perMinute: number])[]): string {
+  const segments = rates.map(([length, perMinute]) => ({ length, eventsPerSecond: perMinute / 60, badRatio: 0 }))
+  const values = segments.map(({ eventsPerSecond }) => ({ perSecond: eventsPerSecond }))
+  const series: TimelineSeries = { metric: 'r', labels: {}, type: 'counter', values }
+  return promtoolSeries({ segments, series: [series] }, minutes(1))[0]?.values ?? ''
+}
+
+const steady = (perMinute: number): string => counter([hours(3), perMinute])
+const outage = (perMinute: number): string => counter([hours(2), 0], [hours(1), perMinute])
 const pages = 'count(ALERTS{alertname="Burns",alertstate="firing",sloth_severity="page"}) or vector(0)'
 
 const FUSED =
@@ -49,7 +54,7 @@ const PROBES = {
   'synthetic_probe_failures_total{probe="home",path="edge",budget="counted"}': outage(12),
 }
 
-test('while nobody is there the probes judge alone', async () => {
+test('without real traffic the probes decide alone', async () => {
   const report = await answers({
     sli: FUSED,
     series: PROBES,
@@ -60,7 +65,7 @@ test('while nobody is there the probes judge alone', async () => {
   expect(report.isGood, report.output).toBe(true)
 })
 
-test('while thousands are served the probes do not outvote them', async () => {
+test('with thousands of users the probes do not outweigh them', async () => {
   const series = { ...PROBES, 'r{code="200"}': steady(10_000), 'r{code="500"}': steady(0) }
   const report = await answers({ sli: FUSED, series, expr: pages, at: '2h10m', samples: [{ labels: '{}', value: 0 }] })
   expect(report.isGood, report.output).toBe(true)
@@ -94,14 +99,10 @@ test('a latency whose bucket does not exist is bad altogether, not good', async 
 
 const RARE =
   '{ events: { error_query: "sum(rate(r{code=\\"500\\"}[{{.window}}]))", total_query: "sum(rate(r[{{.window}}]))" } }, traffic: 1/m'
-const lost = counterValues([
-  { samples: 2 * HOUR, step: 0 },
-  { samples: 1, step: 1 },
-  { samples: HOUR - 1, step: 0 },
-])
+const lost = counter([hours(2), 0], [minutes(1), 1], [minutes(59), 0])
 
 test.each([
-  ['one lost request of one a minute wakes nobody', lost, '2h4m', 0],
+  ['one lost request of one a minute does not page', lost, '2h4m', 0],
   ['an outage at one a minute does', outage(1), '2h15m', 1],
 ])('%s, where that traffic is declared', async (_, errors, at, value) => {
   const series = { 'r{job="shop",instance="a",code="200"}': steady(1), 'r{job="shop",instance="a",code="500"}': errors }

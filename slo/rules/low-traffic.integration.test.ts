@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { replayRules } from '../../ci/slo/replay-rules.ts'
 import { hours, minutes } from '../../lib/duration.ts'
 import { exampleSlo } from '../definition/slo.testkit.ts'
-import { pastOf, simulatedSlo } from '../timeline/simulation.ts'
-import { columnsOf } from '../timeline/timeline.ts'
+import { columnsOf } from '../timeline/replay-chart.ts'
+import { rangeOf, simulatedSlo } from '../timeline/simulation.ts'
 import { guardTime } from './low-traffic.ts'
 
 const slo = simulatedSlo(
@@ -15,16 +15,20 @@ slos: [{ name: home, objective: 99.9, sli: { events: { error_query: "sum(rate(b[
   ),
 )
 
-/** How long after trouble began the page fires, in minutes, in a real Prometheus. */
+/** How long after the outage began the page fires, in minutes, in a real Prometheus. */
 async function pagedAfter(eventsPerMinute: number, badPercent: number): Promise<number> {
-  const stretches = [
-    { length: hours(3), badPercent: 0, eventsPerMinute },
-    { length: minutes(50), badPercent, eventsPerMinute },
-  ]
-  const past = pastOf({ about: { service: 'shop' }, stretches })
-  const [seen] = await replayRules([slo], stretches, past, columnsOf(past, 4), () => undefined)
-  const [page] = seen?.alerts.page ?? []
-  return page === undefined ? Number.POSITIVE_INFINITY : (page.from - past.startSeconds) / 60 - 180
+  const eventsPerSecond = eventsPerMinute / 60
+  const timeline = {
+    segments: [
+      { length: hours(3), eventsPerSecond, badRatio: 0 },
+      { length: minutes(50), eventsPerSecond, badRatio: badPercent / 100 },
+    ],
+    series: [],
+  }
+  const range = rangeOf({ about: { service: 'shop' }, timeline })
+  const [result] = await replayRules([slo], timeline, range, columnsOf(range, 4), () => undefined)
+  const [page] = result?.alerts.page ?? []
+  return page === undefined ? Number.POSITIVE_INFINITY : (page.from - range.startSeconds) / 60 - 180
 }
 
 test.concurrent.each([
@@ -36,7 +40,7 @@ test.concurrent.each([
   async (events, bad) => {
     const predicted = (guardTime(hours(1), (events * bad) / 100) ?? 0) / 60_000
     const paged = await pagedAfter(events, bad)
-    // A scrape and an evaluation later, or earlier by the look and by what rates extrapolate to.
+    // A scrape and an evaluation later, or earlier by the step of the subquery and by what rates extrapolate to.
     expect(paged).toBeLessThanOrEqual(predicted + 0.75)
     expect(paged).toBeGreaterThanOrEqual(predicted - 2.25)
   },

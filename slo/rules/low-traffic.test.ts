@@ -45,7 +45,7 @@ function wilsonLower(k: number, n: number): number {
   return (p + z ** 2 / (2 * n) - z * Math.sqrt((p * (1 - p)) / n + z ** 2 / (4 * n ** 2))) / (1 + z ** 2 / n)
 }
 
-test("Wilson's bound would ask for three of sixty as well, and be content with one of twelve", () => {
+test("Wilson's bound would need three of sixty as well, and only one of twelve", () => {
   const threshold = 14.4 * 0.001
   expect(wilsonLower(2, 60)).toBeLessThan(threshold)
   expect(wilsonLower(3, 60)).toBeGreaterThan(threshold)

@@ -21,7 +21,7 @@ const rule = fc.oneof(
 )
 const group = fc.record({ name: text, rules: fc.array(rule, { minLength: 1, maxLength: 3 }) })
 
-/** What YAML should give back: a last line break of an expression means nothing, and empty mappings are left out. */
+/** What YAML should parse to: a last line break of an expression means nothing, and empty mappings are left out. */
 function expected(groups: readonly RuleGroup[]) {
   return groups.map(({ rules, ...rest }) => ({
     ...rest,
@@ -58,7 +58,7 @@ test('the header names the source and the command, and labels are in order', () 
   )
 })
 
-test('a generated file tells what it comes from, and no other file does', () => {
+test('a generated file names its source, and no other file does', () => {
   expect(provenanceOf(renderRuleFile([], from))).toEqual(from)
   expect(provenanceOf('groups: []\n')).toBeUndefined()
   expect(provenanceOf(`\n${renderRuleFile([], from)}`)).toBeUndefined()

@@ -45,7 +45,7 @@ describe.each(Object.entries({ ...SLOS, 'an alert with a backtick in its name': 
     }
   })
 
-  test('explain themselves in templates that Prometheus can read', () => {
+  test('have annotations whose templates Prometheus can read', () => {
     for (const rule of rulesOf(slo)) {
       const texts = isAlert(rule) ? Object.values({ ...rule.labels, ...rule.annotations }) : []
       expect(texts.flatMap(alertTemplateProblems), texts.join('\n')).toEqual([])
@@ -78,7 +78,7 @@ test('first values are counted of plain counters, and not of probes, whose count
   expect(exprOf(probe, 'slo:sli_first_errors:rate5m')).toBe('')
 })
 
-test('three failures are asked for where one might fire alone', () => {
+test('three failures are needed where one might fire alone', () => {
   const guard = />= 2\.5/
   expect(exprOf(requests, 'ShopBurns')).toMatch(guard)
   expect(exprOf(probe, 'ShopBurns')).not.toMatch(guard)
@@ -95,7 +95,7 @@ test('an SLO whose tickets are disabled has no alert about missing data either',
   ).toEqual(['ShopBurns'])
 })
 
-test('an alert says what the pager reads', () => {
+test('an alert has the annotations that pages are made from', () => {
   const page = rulesOf(probe).find(isAlert)
   expect(Object.keys(page?.annotations ?? {}).sort()).toEqual([
     'bad_now',

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { exampleSlo, readExample } from '../definition/slo.testkit.ts'
+import type { ServiceSlos } from '../definition/parse.ts'
+import type { DefinedSlo } from '../definition/placed.ts'
+import { readExample } from '../definition/slo.testkit.ts'
 import { type GenerateOptions, generateFile } from '../rules/generate.ts'
 import { slothGroups } from './generate.ts'
 
@@ -34,8 +36,11 @@ test('a Kubernetes resource becomes a PrometheusRule with its metadata', async (
 test('an SLO file becomes the resource that sloth reads, and means the same as it', () => {
   const resource = generated('shop.yaml', { form: 'sloth-crd' })
   const read = readExample({ path: 'crd.yaml', text: resource }, 'sloth')
-  const groups = (slos: typeof read.slos) => slos.map(slo => slothGroups({ ...slo, spec: 'prometheus/v1' }))
-  expect(groups(read.slos)).toEqual(groups(file('shop.yaml').slos))
+  const groups = ({ documents }: ServiceSlos) =>
+    documents.flatMap(({ slos }) => {
+      return slos.map(({ slo, plugins }) => slothGroups({ ...slo, spec: 'prometheus/v1' }, plugins))
+    })
+  expect(groups(read)).toEqual(groups(file('shop.yaml')))
 })
 
 test('recordings, alerts and labels can be chosen', () => {
@@ -45,24 +50,30 @@ test('recordings, alerts and labels can be chosen', () => {
   expect(generated('shop.yaml', { alerts: false, recordings: false })).toMatch(/^problem: .* gives no rules at all/)
 })
 
+/** The first SLO of a text, with its plugins. */
+function definedSlo(text: string): DefinedSlo {
+  const [first] = readExample({ path: 'example.yaml', text }, 'sloth').documents.flatMap(({ slos }) => slos)
+  if (first === undefined) throw new Error('the example has no SLO')
+  return first
+}
+
 describe('SLO plugins', () => {
-  const withPlugin = (id: string, config: string) =>
-    slothGroups(
-      exampleSlo(
-        [
-          'version: prometheus/v1',
-          'service: shop',
-          'slos:',
-          '  - name: checkout',
-          '    objective: 99.9',
-          '    labels: { tier: "1" }',
-          `    plugins: { chain: [{ id: ${id}, config: ${config} }] }`,
-          '    sli: { events: { error_query: "rate(e[{{.window}}])", total_query: "rate(t[{{.window}}])" } }',
-          '    alerting: { name: Shop }',
-        ].join('\n'),
-        'sloth',
-      ),
+  const withPlugin = (id: string, config: string) => {
+    const { slo, plugins } = definedSlo(
+      [
+        'version: prometheus/v1',
+        'service: shop',
+        'slos:',
+        '  - name: checkout',
+        '    objective: 99.9',
+        '    labels: { tier: "1" }',
+        `    plugins: { chain: [{ id: ${id}, config: ${config} }] }`,
+        '    sli: { events: { error_query: "rate(e[{{.window}}])", total_query: "rate(t[{{.window}}])" } }',
+        '    alerting: { name: Shop }',
+      ].join('\n'),
     )
+    return slothGroups(slo, plugins)
+  }
   const rulesOf = (id: string, config: string) => {
     const result = withPlugin(id, config)
     return 'groups' in result ? result.groups.flatMap(({ rules }) => rules) : []
@@ -94,16 +105,11 @@ describe('SLO plugins', () => {
   })
 
   test('a chain that overrides the defaults makes only what it says', () => {
-    const result = slothGroups({
-      ...exampleSlo(
-        'version: prometheus/v1\nservice: shop\nslos: [{ name: aa, objective: 9, sli: { events: { error_query: "rate(e[{{.window}}])", total_query: "rate(t[{{.window}}])" } }, alerting: { name: A } }]',
-        'sloth',
-      ),
-      plugins: {
-        overrideDefaults: true,
-        chain: [{ id: 'sloth.dev/core/alert_rules/v1', priority: 0, config: undefined }],
-      },
-    })
+    const { slo } = definedSlo(
+      'version: prometheus/v1\nservice: shop\nslos: [{ name: aa, objective: 9, sli: { events: { error_query: "rate(e[{{.window}}])", total_query: "rate(t[{{.window}}])" } }, alerting: { name: A } }]',
+    )
+    const uses = [{ id: 'sloth.dev/core/alert_rules/v1', priority: 0, config: undefined }]
+    const result = slothGroups(slo, { overrideDefaults: true, uses })
     expect('groups' in result && result.groups.map(({ name }) => name)).toEqual(['sloth-slo-alerts-shop-aa'])
   })
 

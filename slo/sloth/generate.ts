@@ -1,8 +1,9 @@
 import { type Slo, sloId } from '../core/model.ts'
 import type { RuleGroup } from '../core/rule-group.ts'
+import { NO_PLUGINS, type PluginChain } from './plugin-chain.ts'
 import { isSloPlugin, runSloPlugin, type SlothRules } from './plugins.ts'
 
-/** What the chain of an SLO gives, or the reason why it cannot be run. */
+/** The groups that the chain of an SLO returns, or the reason why it cannot be run. */
 export type SlothResult = { readonly groups: readonly RuleGroup[] } | { readonly problem: string }
 
 /** The steps that sloth takes for every SLO that does not override them. */
@@ -14,14 +15,14 @@ const DEFAULT_STEPS = [
 ] as const
 
 /** The rule groups that sloth makes of an SLO; groups without rules are left out. */
-export function slothGroups(slo: Slo): SlothResult {
+export function slothGroups(slo: Slo, plugins: PluginChain = NO_PLUGINS): SlothResult {
   const id = sloId(slo)
-  const chain = [...slo.plugins.chain].sort((a, b) => a.priority - b.priority)
+  const chain = [...plugins.uses].sort((a, b) => a.priority - b.priority)
   const unknown = chain.find(({ id }) => !isSloPlugin(id))
   if (unknown !== undefined) return { problem: `there is no SLO plugin "${unknown.id}"` }
   const steps = [
     ...chain.filter(({ priority }) => priority < 0),
-    ...(slo.plugins.overrideDefaults ? [] : DEFAULT_STEPS.map(step => ({ id: step, config: undefined }))),
+    ...(plugins.overrideDefaults ? [] : DEFAULT_STEPS.map(step => ({ id: step, config: undefined }))),
     ...chain.filter(({ priority }) => priority >= 0),
   ]
   let rules: SlothRules = {

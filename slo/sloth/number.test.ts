@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Duration, parseDuration } from '../../lib/duration.ts'
+import { days, hours, minutes } from '../../lib/duration.ts'
 import { goDuration, goNumber, goSelector } from './number.ts'
 
 test.each([
@@ -12,14 +12,14 @@ test.each([
 ])('goNumber(%d) is %s', (value, text) => expect(goNumber(value)).toBe(text))
 
 test.each([
-  ['28d', '4w'],
-  ['7d', '1w'],
-  ['30d', '30d'],
-  ['24h', '1d'],
-  ['36h', '1d12h'],
-  ['365d', '1y'],
-  ['90m', '1h30m'],
-])('goDuration(%s) is %s', (text, expected) => expect(goDuration(parseDuration(text) as Duration)).toBe(expected))
+  [days(28), '4w'],
+  [days(7), '1w'],
+  [days(30), '30d'],
+  [hours(24), '1d'],
+  [hours(36), '1d12h'],
+  [days(365), '1y'],
+  [minutes(90), '1h30m'],
+])('goDuration(%d) is %s', (duration, expected) => expect(goDuration(duration)).toBe(expected))
 
 test('goSelector() sorts and quotes', () => {
   expect(goSelector({ b: 'x"y', a: '1' })).toBe('{a="1", b="x\\"y"}')

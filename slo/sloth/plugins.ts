@@ -14,7 +14,7 @@ export interface SlothRules {
   readonly alerts: RuleGroup
 }
 
-/** What a plugin makes of the rules, or what is wrong with its configuration. */
+/** The rules that a plugin returns, or what is wrong with its configuration. */
 type StepResult = SlothRules | { readonly problem: string }
 type Step = (slo: Slo, rules: SlothRules, config: Config) => StepResult
 type Config = Readonly<Record<string, unknown>>
@@ -49,7 +49,7 @@ export function isSloPlugin(id: string): boolean {
   return STEPS[id] !== undefined
 }
 
-/** Lets one plugin work on the rules of an SLO. */
+/** Runs one plugin on the rules of an SLO. */
 export function runSloPlugin(id: string, config: unknown, slo: Slo, rules: SlothRules): StepResult {
   const step = STEPS[id]
   if (step === undefined) return { problem: 'is unknown' }
@@ -134,7 +134,7 @@ function budgetExhausted(slo: Slo, rules: SlothRules, config: Config): StepResul
 
 const CORRECTION = 'slo:numerator_correction:ratio'
 
-/** Weighs each window's errors by how busy it is compared with the whole period. */
+/** Weights each window's errors by its traffic compared with the whole period. */
 function denominatorCorrected(slo: Slo, rules: SlothRules, config: Config): StepResult {
   const { sli } = slo
   if (sli.kind !== 'events') return { problem: 'it needs an SLI of events' }

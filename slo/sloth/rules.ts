@@ -1,3 +1,4 @@
+import { inDays } from '../../lib/duration.ts'
 import { fillWindow } from '../../lib/promql/template.ts'
 import { type AlertSeverity, type AlertWindow, type Sli, type Slo, sloId } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
@@ -23,24 +24,24 @@ export function slothSliRules(slo: Slo, exact = false): readonly RecordingRule[]
 }
 
 /** The bare ratio of an SLI over one window. */
-export function errorRatio(sli: Sli, window: string): string {
+function errorRatio(sli: Sli, window: string): string {
   if (sli.kind === 'ratio') return `(${fillWindow(sli.errorRatioQuery, window)})`
   return `(${fillWindow(sli.errorQuery, window)})\n/\n(${fillWindow(sli.totalQuery, window)})\n`
 }
 
-/** The shortest window of the first page alert: what sloth takes the present burn from. */
+/** The shortest window of the first page alert, which sloth takes the current burn rate from. */
 function shortestPageWindow(slo: Slo): string {
   const [first] = slo.windows
   return goDuration(first?.short ?? slo.period)
 }
 
-/** Sloth's period rule. It weighs a quiet hour like a busy one, which is why our own flavour has another. */
+/** Sloth's period rule. It gives a quiet hour the weight of a busy one, which is why our own flavour has another. */
 function meanOfRatios(slo: Slo, period: string): string {
   const series = `${SERIES.errorRatio(shortestPageWindow(slo))}${goSelector(slothIdentity(slo))}[${period}]`
   return `sum_over_time(${series})\n/ ignoring (${LABELS.window})\ncount_over_time(${series})\n`
 }
 
-/** Sloth's rules about the promise itself. */
+/** Sloth's rules about the objective and its budget. */
 export function slothMetadataRules(slo: Slo): readonly RecordingRule[] {
   const selector = goSelector(slothIdentity(slo))
   const labels = { ...slothIdentity(slo), ...slo.labels }
@@ -54,7 +55,7 @@ export function slothMetadataRules(slo: Slo): readonly RecordingRule[] {
   return [
     rule(SERIES.objective, `vector(${objective})`),
     rule(SERIES.errorBudget, `vector(1-${objective})`),
-    rule(SERIES.periodDays, `vector(${goNumber(slo.period / 86_400_000)})`),
+    rule(SERIES.periodDays, `vector(${goNumber(inDays(slo.period))})`),
     rule(SERIES.currentBurnRate, burn(shortestPageWindow(slo))),
     rule(SERIES.periodBurnRate, burn(goDuration(slo.period))),
     rule(SERIES.budgetRemaining, `1 - ${SERIES.periodBurnRate}${selector}`),
@@ -67,7 +68,7 @@ export function slothMetadataRules(slo: Slo): readonly RecordingRule[] {
   ]
 }
 
-/** What sloth calls the way it was run, by the format it read. */
+/** Sloth's name for the way it was run, by the format it read. */
 const MODES: Readonly<Record<Slo['spec'], string>> = {
   'prometheus/v1': 'cli-gen-prom',
   'sloth.slok.dev/v1': 'cli-gen-k8s',
@@ -100,7 +101,7 @@ function alertOf(slo: Slo) {
 }
 
 function windowPair(slo: Slo, window: AlertWindow): string {
-  // The order of the arithmetic is sloth's, so that the last digits are.
+  // The order of the arithmetic is sloth's, so that the last digits agree.
   const percent = Number((window.budgetSpent * 100).toPrecision(12))
   const factor = (percent * (slo.period / 3_600_000)) / 100 / (window.long / 3_600_000)
   const budget = (100 - slo.objectivePercent) / 100

@@ -17,7 +17,7 @@ signals:
   - { at: 12m, rate: 0/s }
 `
 
-test('each signal holds until the next, and what it leaves out stays; peace is around them', () => {
+test('each signal holds until the next, and what it leaves out stays; normal traffic is around them', () => {
   const { value, diagnostics } = read(INCIDENT)
   expect(diagnostics).toEqual([])
   expect(value).toEqual({
@@ -28,21 +28,24 @@ test('each signal holds until the next, and what it leaves out stays; peace is a
       ends: minutes(81),
       firstMomentSeconds: Date.UTC(2026, 1, 5, 13, 2) / 1000,
     },
-    stretches: [
-      { length: minutes(63), badPercent: 0, eventsPerMinute: 720 },
-      { length: minutes(6), badPercent: 50, eventsPerMinute: 720 },
-      { length: minutes(3), badPercent: 2, eventsPerMinute: 720 },
-      { length: minutes(9), badPercent: 2, eventsPerMinute: 0 },
-      { length: minutes(120), badPercent: 0, eventsPerMinute: 720 },
-    ],
+    timeline: {
+      segments: [
+        { length: minutes(63), eventsPerSecond: 12, badRatio: 0 },
+        { length: minutes(6), eventsPerSecond: 12, badRatio: 0.5 },
+        { length: minutes(3), eventsPerSecond: 12, badRatio: 0.02 },
+        { length: minutes(9), eventsPerSecond: 0, badRatio: 0.02 },
+        { length: minutes(120), eventsPerSecond: 12, badRatio: 0 },
+      ],
+      series: [],
+    },
   })
 })
 
-test('a duration says the same as the end', () => {
+test('a duration means the same as the end', () => {
   expect(read(INCIDENT.replace(/ended: .*/, 'duration: 21m'))).toEqual(read(INCIDENT))
 })
 
-test('all mistakes are told at once, each with its place', async () => {
+test('all mistakes are reported at once, each with its place', async () => {
   const text = `slos: 3
 servce: web
 started: yesterday
@@ -85,6 +88,6 @@ test.each([
   [{ slos: ['mail-sent', 'web-home'] }, ['home', 'sent'], []],
   [{ slos: ['mail-sent', 'mail-lost'] }, ['sent'], ['mail-lost']],
 ])('an incident about %j', (about, names, unknown) => {
-  const found = slosOf({ about, stretches: [] }, ALL)
+  const found = slosOf({ about, timeline: { segments: [], series: [] } }, ALL)
   expect({ names: found.slos.map(({ name }) => name), unknown: found.unknown }).toEqual({ names, unknown })
 })

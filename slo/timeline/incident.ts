@@ -2,44 +2,47 @@ import { type Duration, hours, milliseconds, parseDuration } from '../../lib/dur
 import { EVENT_RATE_HELP, parseEventRate } from '../../lib/event-rate.ts'
 import { type Fields, readFields } from '../../lib/yaml/fields.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
-import type { SimulatedStretch } from './replay.ts'
+import type { Segment } from './segment.ts'
 import type { Simulation } from './simulation.ts'
 
-/** An incident is seen with an hour of peace before it, and two after it in which the alerts must end. */
+/**
+ * An incident is replayed with an hour of normal traffic before it, and two hours after it in which the alerts must
+ * end.
+ */
 const BEFORE: Duration = hours(1)
 const AFTER: Duration = hours(2)
 
-/** Traffic of an incident that does not tell its own. */
-const USUAL_EVENTS_PER_MINUTE = 60
+/** Traffic of an incident whose file gives no rate. */
+const USUAL_EVENTS_PER_SECOND = 1
 
 const SIGNAL_FIELDS = {
   at: { kind: 'text', doc: 'How long after the start, such as 3m; 0s is the start.', isRequired: true },
   error_ratio: { kind: 'number', doc: 'The part of events that is bad from then on.', atLeast: 0, atMost: 1 },
-  rate: { kind: 'text', doc: 'Traffic from then on, such as 12/s or 30/m; 0/s is silence.' },
+  rate: { kind: 'text', doc: 'Traffic from then on, such as 12/s or 30/m; 0/s is no traffic.' },
 } as const satisfies Fields
 
-/** What an incident file may say. */
+/** The keys of an incident file. */
 const INCIDENT_FIELDS = {
   name: { kind: 'text', doc: 'What happened, in a few words.', isRequired: true },
-  slos: { kind: 'texts', doc: 'Ids of the SLOs that saw it, such as web-edge-availability.' },
-  service: { kind: 'text', doc: 'In their place, the service whose SLOs all saw it.' },
+  slos: { kind: 'texts', doc: 'Ids of the affected SLOs, such as web-edge-availability.' },
+  service: { kind: 'text', doc: 'In their place, a service of which all SLOs are affected.' },
   started: { kind: 'text', doc: 'When it began, such as 2026-02-05T14:02:00Z.', isRequired: true },
-  ended: { kind: 'text', doc: 'When it was over.' },
-  duration: { kind: 'duration', doc: 'In its place, how long it took.' },
-  signals: { kind: 'maps', doc: 'What was seen, step by step.', isRequired: true, fields: SIGNAL_FIELDS },
+  ended: { kind: 'text', doc: 'When it ended.' },
+  duration: { kind: 'duration', doc: 'In its place, the length.' },
+  signals: { kind: 'maps', doc: 'What was measured, step by step.', isRequired: true, fields: SIGNAL_FIELDS },
 } as const satisfies Fields
 
-/** Whether a document tells an incident rather than a made-up day. */
+/** Whether a document describes an incident rather than made-up traffic. */
 export function isIncident(yaml: YamlReader, root: YamlMap): boolean {
   return ['signals', 'started'].some(key => yaml.keyNode(root, key) !== undefined)
 }
 
-/** Reads an incident as what is to happen to its SLOs; undefined when a part of it is missing or wrong. */
+/** Reads an incident as the timeline of its SLOs; undefined when a part of it is missing or wrong. */
 export function readIncident(yaml: YamlReader, root: YamlMap): Simulation | undefined {
   const { name, slos, service, signals: maps = [], ...read } = readFields(yaml, root, INCIDENT_FIELDS)
   if ((slos === undefined) === (service === undefined)) {
     const help = 'Write `slos: [web-edge-availability]`, or `service: web` for all of its SLOs.'
-    yaml.report('one-subject', 'An incident is about either SLOs or a service', yaml.keyNode(root, 'name'), help)
+    yaml.report('one-subject', 'An incident names either SLOs or a service', yaml.keyNode(root, 'name'), help)
   }
   for (const key of ['slos', 'signals']) refuseEmptyList(yaml, root, key)
   const started = read.started === undefined ? undefined : readMoment(yaml, root, 'started')
@@ -49,10 +52,11 @@ export function readIncident(yaml: YamlReader, root: YamlMap): Simulation | unde
   if (slos?.length === 0) return undefined
   const about = slos === undefined ? { service: service ?? '' } : { slos }
   const [ends, firstMomentSeconds] = [milliseconds(BEFORE + length), (started - BEFORE) / 1000]
-  return { about, incident: { name, begins: BEFORE, ends, firstMomentSeconds }, ...around(signals, length) }
+  const timeline = { segments: segmentsOf(signals, length), series: [] }
+  return { about, incident: { name, begins: BEFORE, ends, firstMomentSeconds }, timeline }
 }
 
-/** Complains about a list without entries, of which nothing would come. */
+/** Reports a list without entries, which would have no effect. */
 export function refuseEmptyList(yaml: YamlReader, root: YamlMap, key: string): void {
   const list = yaml.plain(root, key)
   if (!Array.isArray(list) || list.length > 0) return
@@ -62,29 +66,29 @@ export function refuseEmptyList(yaml: YamlReader, root: YamlMap, key: string): v
 interface Signal {
   readonly at: Duration
   readonly errorRatio: number
-  readonly eventsPerMinute: number
+  readonly eventsPerSecond: number
 }
 
-/** Each signal until the next one, with peace around them. */
-function around(signals: readonly Signal[], length: Duration): Pick<Simulation, 'stretches'> {
-  const peace = (span: Duration): SimulatedStretch => {
-    return { length: span, badPercent: 0, eventsPerMinute: signals[0]?.eventsPerMinute ?? USUAL_EVENTS_PER_MINUTE }
+/** A segment from each signal to the next one, with normal traffic before the first and after the last. */
+function segmentsOf(signals: readonly Signal[], length: Duration): readonly Segment[] {
+  const normal = (span: Duration): Segment => {
+    return { length: span, eventsPerSecond: signals[0]?.eventsPerSecond ?? USUAL_EVENTS_PER_SECOND, badRatio: 0 }
   }
-  const told = signals.map(({ at, errorRatio, eventsPerMinute }, index): SimulatedStretch => {
+  const measured = signals.map(({ at, errorRatio, eventsPerSecond }, index): Segment => {
     const next = signals[index + 1]?.at ?? length
-    return { length: milliseconds(next - at), badPercent: errorRatio * 100, eventsPerMinute }
+    return { length: milliseconds(next - at), eventsPerSecond, badRatio: errorRatio }
   })
-  return { stretches: [peace(milliseconds(BEFORE + (signals[0]?.at ?? 0))), ...told, peace(AFTER)] }
+  return [normal(milliseconds(BEFORE + (signals[0]?.at ?? 0))), ...measured, normal(AFTER)]
 }
 
-/** Reads a moment with its time zone, in milliseconds since 1970. */
+/** Reads a timestamp with its time zone, in milliseconds since 1970. */
 function readMoment(yaml: YamlReader, map: YamlMap, key: string): number | undefined {
   const text = yaml.string(map, key)
   if (text === undefined) return undefined
   const moment = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text) && /(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : NaN
   if (!Number.isNaN(moment)) return moment
   const help = 'Write date, time and zone, such as 2026-02-05T14:02:00Z.'
-  yaml.report('bad-time', `Cannot tell when "${text}" is`, yaml.node(map, key), help)
+  yaml.report('bad-time', `"${text}" is not a moment`, yaml.node(map, key), help)
   return undefined
 }
 
@@ -109,28 +113,29 @@ function readLength(
   return undefined
 }
 
-/** What a signal does not say stays as it was. */
+/** What a signal leaves out stays as it was. */
 function readSignals(yaml: YamlReader, maps: readonly YamlMap[], length: Duration | undefined): readonly Signal[] {
-  let [latest, errorRatio, eventsPerMinute] = [-1, 0, USUAL_EVENTS_PER_MINUTE]
+  let [latest, errorRatio, eventsPerSecond] = [-1, 0, USUAL_EVENTS_PER_SECOND]
   return maps.flatMap((map): Signal[] => {
     const read = readFields(yaml, map, SIGNAL_FIELDS)
     const at = read.at === undefined ? undefined : parseDuration(read.at)
     if (read.at !== undefined && at === undefined) {
       const help = 'Write how long after the start, such as 3m; 0s is the start itself.'
-      yaml.report('bad-time', `Cannot tell when "${read.at}" is`, yaml.node(map, 'at'), help)
+      yaml.report('bad-time', `"${read.at}" is not a duration`, yaml.node(map, 'at'), help)
     }
     const rate = read.rate === undefined ? undefined : parseEventRate(read.rate)
     if (read.rate !== undefined && rate === undefined) {
-      yaml.report('bad-rate', `Cannot tell how often "${read.rate}" is`, yaml.node(map, 'rate'), EVENT_RATE_HELP)
+      yaml.report('bad-rate', `"${read.rate}" is not a rate`, yaml.node(map, 'rate'), EVENT_RATE_HELP)
     }
     if (at === undefined) return []
     if (at <= latest || (length !== undefined && at >= length)) {
-      const message = at <= latest ? 'This signal is not later than the one before' : 'The incident was over by then'
-      yaml.report('signal-order', message, yaml.node(map, 'at'), 'Write the signals as they came, from start to end.')
+      const message =
+        at <= latest ? 'This signal is not after the one before' : 'This signal is after the end of the incident'
+      yaml.report('signal-order', message, yaml.node(map, 'at'), 'Write the signals in order, from start to end.')
     }
     latest = at
     errorRatio = read.error_ratio ?? errorRatio
-    eventsPerMinute = rate === undefined ? eventsPerMinute : rate * 60
-    return [{ at, errorRatio, eventsPerMinute }]
+    eventsPerSecond = rate === undefined ? eventsPerSecond : rate
+    return [{ at, errorRatio, eventsPerSecond }]
   })
 }

@@ -2,16 +2,16 @@ import type { Parsed, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import { type Fields, readFields } from '../../lib/yaml/fields.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../../lib/yaml/reader.ts'
 import { isIncident, readIncident, refuseEmptyList } from './incident.ts'
-import type { SimulatedStretch } from './replay.ts'
+import type { Segment } from './segment.ts'
 import type { Simulation } from './simulation.ts'
 
 const STRETCH_FIELDS = {
-  for: { kind: 'duration', doc: 'How long it goes on, such as 30m.', isRequired: true },
+  for: { kind: 'duration', doc: 'Its length, such as 30m.', isRequired: true },
   bad_percent: { kind: 'number', doc: 'The part of events that is bad, 0 when absent.', atLeast: 0, atMost: 100 },
-  events_per_minute: { kind: 'number', doc: 'Traffic, 60 when absent; 0 is silence.', atLeast: 0, atMost: 1e9 },
+  events_per_minute: { kind: 'number', doc: 'Traffic, 60 when absent; 0 is no traffic.', atLeast: 0, atMost: 1e9 },
 } as const satisfies Fields
 
-/** What a made-up day may say. */
+/** The keys of a file of made-up traffic. */
 const SIMULATION_FIELDS = {
   slo: { kind: 'text', doc: 'Id of the SLO, such as web-edge-availability.', isRequired: true },
   stretches: {
@@ -22,7 +22,7 @@ const SIMULATION_FIELDS = {
   },
 } as const satisfies Fields
 
-/** Reads a made-up day or an incident; undefined, with diagnostics, when there is neither. */
+/** Reads made-up traffic or an incident; undefined, with diagnostics, when it is neither. */
 export function parseSimulation(file: SourceFile): Parsed<Simulation | undefined> {
   const yaml = openYaml(file)
   const [root] = yaml.documents
@@ -30,20 +30,21 @@ export function parseSimulation(file: SourceFile): Parsed<Simulation | undefined
     if (yaml.diagnostics.length === 0) yaml.report('missing-key', 'The file is empty', null, 'Start it with `slo: ID`.')
     return { value: undefined, diagnostics: yaml.diagnostics }
   }
-  const value = isIncident(yaml, root) ? readIncident(yaml, root) : readDay(yaml, root)
+  const value = isIncident(yaml, root) ? readIncident(yaml, root) : readTraffic(yaml, root)
   return { value, diagnostics: yaml.diagnostics }
 }
 
-function readDay(yaml: YamlReader, root: YamlMap): Simulation | undefined {
+function readTraffic(yaml: YamlReader, root: YamlMap): Simulation | undefined {
   const read = readFields(yaml, root, SIMULATION_FIELDS)
   refuseEmptyList(yaml, root, 'stretches')
-  const stretches = (read.stretches ?? []).flatMap((map): SimulatedStretch[] => {
+  const segments = (read.stretches ?? []).flatMap((map): Segment[] => {
     const {
       for: length,
       bad_percent: badPercent = 0,
-      events_per_minute: eventsPerMinute = 60,
+      events_per_minute: perMinute = 60,
     } = readFields(yaml, map, STRETCH_FIELDS)
-    return length === undefined ? [] : [{ length, badPercent, eventsPerMinute }]
+    return length === undefined ? [] : [{ length, eventsPerSecond: perMinute / 60, badRatio: badPercent / 100 }]
   })
-  return read.slo === undefined || stretches.length === 0 ? undefined : { about: { slos: [read.slo] }, stretches }
+  if (read.slo === undefined || segments.length === 0) return undefined
+  return { about: { slos: [read.slo] }, timeline: { segments, series: [] } }
 }

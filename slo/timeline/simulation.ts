@@ -1,23 +1,27 @@
-import { type Duration, inSeconds, milliseconds } from '../../lib/duration.ts'
+import { type Duration, days, inSeconds } from '../../lib/duration.ts'
 import { eventUnit } from '../../lib/promql/shape.ts'
 import { type Slo, sloId } from '../core/model.ts'
-import { type Past, SIMULATED, type SimulatedStretch } from './replay.ts'
+import { BASE_WINDOW } from '../core/windows.ts'
+import { SIMULATED } from './replay-counters.ts'
+import { totalLength } from './segment.ts'
+import type { TimeRange } from './time-range.ts'
+import type { Timeline } from './timeline.ts'
 
-/** What is to happen, and to which SLOs. */
+/** A timeline, and the SLOs whose rules are evaluated over it. */
 export interface Simulation {
   readonly about: { readonly slos: readonly string[] } | { readonly service: string }
-  readonly stretches: readonly SimulatedStretch[]
-  /** The incident that is lived through again, and where it stands between the stretches. */
+  readonly timeline: Timeline
+  /** The incident that is replayed, and when it is in the timeline. */
   readonly incident?: {
     readonly name: string
     readonly begins: Duration
     readonly ends: Duration
-    /** When the peace before it begins, in Unix seconds. */
+    /** When the normal traffic before it begins, in Unix seconds. */
     readonly firstMomentSeconds: number
   }
 }
 
-/** The SLOs, out of all there are, that a simulation is about; an id that is none of theirs is `unknown`. */
+/** The SLOs that a simulation is about; `unknown` are the ids and services that do not exist. */
 export function slosOf(
   { about }: Simulation,
   all: readonly Slo[],
@@ -46,38 +50,33 @@ function counted(metric: string, fn: string): string {
   return `sum(${fn}(${metric}_total[{{.window}}]))`
 }
 
-/** Rules ask for several bad events only where a query tells what it counts; `deriv` is a rate that does not say so. */
+/** Rules ask for several bad events only where the query's function shows what it counts; with `deriv` it does not. */
 const COUNTS: Readonly<Record<ReturnType<typeof eventUnit>, string>> = {
   'per second': 'rate',
   'per window': 'increase',
   unknown: 'deriv',
 }
 
-/** When a made-up day begins, where nobody says: with a month, a quarter and a year of the calendar. */
+/** When made-up traffic begins: with a calendar month, quarter and year. */
 const FIRST_MOMENT_SECONDS = Date.UTC(2026, 0, 1) / 1000
 
-/** The shortest of all rates looks back as far; what is shorter still nobody can judge. */
-export const SHORTEST_SIMULATION: Duration = milliseconds(300_000)
+/** The range of the shortest rate; there is no error ratio over less. */
+export const SHORTEST_SIMULATION: Duration = BASE_WINDOW
 
-/** A longer past takes a minute and more to live through. */
-export const LONGEST_SIMULATION: Duration = milliseconds(400 * 86_400_000)
+/** A longer range takes more than a minute to replay. */
+export const LONGEST_SIMULATION: Duration = days(400)
 
-/** How often rules look at a past, by its length: as the stack does it where that is affordable. */
+/** The evaluation interval by the length of the range: the stack's own where that is fast enough. */
 const STEPS: readonly (readonly [upToSeconds: number, stepSeconds: number])[] = [
   [2 * 86_400, 15],
   [8 * 86_400, 30],
-  // The longest step of which at least one, and always as many, fall into a look at days.
+  // The longest step of which the slow group's interval is a multiple, so that each of its means has as many samples.
   [Number.POSITIVE_INFINITY, 75],
 ]
 
-/** How long a simulation is in all. */
-export function simulationLength({ stretches }: Simulation): Duration {
-  return milliseconds(stretches.reduce((sum, { length }) => sum + length, 0))
-}
-
-/** The past that a simulation makes up. */
-export function pastOf(simulation: Simulation): Past {
-  const length = inSeconds(simulationLength(simulation))
+/** The range over which the rules are evaluated. */
+export function rangeOf(simulation: Simulation): TimeRange {
+  const length = inSeconds(totalLength(simulation.timeline.segments))
   const startSeconds = simulation.incident?.firstMomentSeconds ?? FIRST_MOMENT_SECONDS
   const stepSeconds = STEPS.find(([upToSeconds]) => length <= upToSeconds)?.[1] ?? 75
   return { startSeconds, endSeconds: startSeconds + length, stepSeconds }

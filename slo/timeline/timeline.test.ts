@@ -1,42 +1,53 @@
 import { expect, test } from 'vitest'
-import { columnsOf, firingsOf, renderTimeline } from './timeline.ts'
+import { milliseconds, minutes } from '../../lib/duration.ts'
+import type { Segment, SegmentKind } from './segment.ts'
+import { processesOf, type SegmentValue, trackOf } from './timeline.ts'
+import { valueAt } from './track.ts'
 
-test.each([
-  [3600, 15, 60, 60],
-  [3601, 15, 50, 48],
-  [300, 15, 60, 20],
-  [90 * 86_400, 75, 51, 51],
-])(
-  '%i s, looked at every %i s, are cut into at most %i columns that end where the past does',
-  (length, stepSeconds, width, count) => {
-    const columns = columnsOf({ startSeconds: 1000, endSeconds: 1000 + length, stepSeconds }, width)
-    expect(columns).toHaveLength(count)
-    expect(columns.at(-1)).toBeLessThanOrEqual(1000 + length)
-    expect(columns.at(-1)).toBeGreaterThan(1000 + length - stepSeconds)
-  },
-)
+/** Minutes without bad events, one a second. */
+function minutesOf(...kinds: readonly (SegmentKind | undefined)[]): readonly Segment[] {
+  const normal = { length: minutes(1), eventsPerSecond: 1, badRatio: 0 }
+  return kinds.map(kind => (kind === undefined ? normal : { ...normal, kind }))
+}
 
-test('moments without a pause are one firing; one that lasts to the end has no end', () => {
-  expect(firingsOf([15, 30, 45, 90, 105], 15, 105)).toEqual([{ from: 15, to: 60 }, { from: 90 }])
-  expect(firingsOf([], 15, 105)).toEqual([])
+const QUIET = undefined
+
+/** The value of a series at the start, half-way and at the end of each minute. */
+function valuesOf(values: readonly (SegmentValue | undefined)[], segments: readonly Segment[], start = 0) {
+  const track = trackOf({ metric: 'a', labels: {}, type: 'gauge', values, start }, segments)
+  return Array.from(
+    { length: segments.length * 2 + 1 },
+    (_, half) => valueAt(track, milliseconds(half * 30_000)) ?? 'none',
+  )
+}
+
+test.each<[string, readonly (SegmentValue | undefined)[], readonly (SegmentKind | undefined)[], readonly unknown[]]>([
+  ['a value stays until the end of its segment', [1, 2], [QUIET, QUIET], [1, 1, 1, 2, 2]],
+  ['what is left out stays as it was', [1], [QUIET, QUIET, QUIET], [1, 1, 1, 1, 1, 1, 1]],
+  ['and so does what is undefined', [1, undefined, 3], [QUIET, QUIET, QUIET], [1, 1, 1, 1, 1, 3, 3]],
+  ['what has changed evenly stays where it is', [{ from: 0, to: 4 }], [QUIET, QUIET], [0, 2, 4, 4, 4]],
+  ['a rate goes on from there', [{ from: 0, to: 4 }, { perSecond: 1 }], [QUIET, QUIET], [0, 2, 4, 34, 64]],
+  ['a rate begins at the start', [{ perSecond: 1 }], [QUIET], [7, 37, 67]],
+  ['also after samples are missing', ['absent', { perSecond: 1 }], [QUIET, QUIET], ['none', 'none', 'none', 37, 67]],
+  ['what is absent stays absent', [1, 'absent'], [QUIET, QUIET, QUIET], [1, 1, 1, 'none', 'none', 'none', 'none']],
+  ['a restart begins a rate at zero', [{ perSecond: 1 }], [QUIET, 'restart'], [7, 37, 67, 30, 60]],
+  ['and changes no level', [5], [QUIET, 'restart'], [5, 5, 5, 5, 5]],
+  ['a gap hides what is counted in it', [{ perSecond: 1 }], ['gap', QUIET], ['none', 'none', 'none', 97, 127]],
+])('%s', (_, values, kinds, expected) => {
+  expect(valuesOf(values, minutesOf(...kinds), 7)).toEqual(expected)
 })
 
-const past = { startSeconds: 0, endSeconds: 600, stepSeconds: 15 }
-const columns = [150, 300, 450, 600]
-const quiet = { bad: [0, 0, 0, 0], budget: [1, 1, 1, 1], alerts: { page: [], ticket: [] } }
-
-test('an alert that fires and ends within one column is seen in it', () => {
-  const page = [{ from: 165, to: 180, budget: 0.5 }]
-  const drawn = renderTimeline(past, columns, { ...quiet, alerts: { page, ticket: [] } })
-  expect(drawn).toContain('page         ·█··')
-  expect(drawn).toContain('the page fires, 50 % of the budget left')
+test('before its start and after its end a track has no samples', () => {
+  const track = trackOf({ metric: 'a', labels: {}, type: 'gauge', values: [1] }, minutesOf(QUIET))
+  expect([-1, 0, 60_000, 60_001].map(elapsed => valueAt(track, milliseconds(elapsed)))).toEqual([
+    undefined,
+    1,
+    1,
+    undefined,
+  ])
 })
 
-test('a budget that is spent is told with the moment by which it was', () => {
-  const drawn = renderTimeline(past, columns, { ...quiet, budget: [1, 0.2, -0.1, -0.1] })
-  expect(drawn).toContain('by 7 min 30 s   the budget is spent')
-})
-
-test('a peaceful time tells nobody', () => {
-  expect(renderTimeline(past, columns, quiet)).toContain('nobody is told of anything')
+test('each process that replaces another has a number of its own', () => {
+  expect(processesOf(minutesOf(QUIET, 'replaced', 'gap', 'replaced', QUIET))).toEqual([0, 1, 1, 2, 2])
+  expect(processesOf([])).toEqual([])
 })

@@ -15,7 +15,9 @@ const CHOSEN = { job: ['=~', '$job'] } as const
 
 const toCluster = linkTo('cluster')
 
-/** Series of the app's instances only: every process exports CPU and memory, Prometheus too, and “All” includes its job. */
+/**
+ * Only series of the app's instances: every process has CPU and memory, and “All” also selects the job of Prometheus.
+ */
 function ofApp(expr: string): string {
   return `${expr} and on (job, instance) group by (job, instance) (${selector(WEB.requests, CHOSEN)})`
 }
@@ -25,9 +27,9 @@ export function eventLoop() {
   return timeSeries({
     title: 'Event loop lag, p99',
     about: {
-      what: 'How late the event loop is: nothing else runs in that time.',
+      what: 'How long the event loop was blocked: no request is handled in that time.',
       how: `\`${NODE_JS.eventLoopLagP99}\` of each instance.`,
-      act: 'Over 100 ms something blocks: look for synchronous work, large JSON, or CPU throttling on Cluster.',
+      act: 'Above 100 ms something blocks the event loop: look for synchronous work, large JSON, or CPU throttling on Cluster.',
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
@@ -42,9 +44,9 @@ export function heap() {
   return timeSeries({
     title: 'Memory',
     about: {
-      what: 'What the process holds: heap in use, and all its resident memory.',
-      how: `\`${NODE_JS.heapUsed}\` and \`${NODE_JS.residentMemory}\`, the greatest of all instances.`,
-      act: 'A saw that climbs is a leak; near the container’s limit comes an OOM kill: see Cluster.',
+      what: 'Memory of the process: heap in use, and resident memory.',
+      how: `\`${NODE_JS.heapUsed}\` and \`${NODE_JS.residentMemory}\`, the maximum of all instances.`,
+      act: 'A sawtooth with rising minima is a leak; near the container’s limit the process is OOM-killed: see Cluster.',
       runbook: RUNBOOK,
     },
     unit: UNITS.bytes,
@@ -62,9 +64,9 @@ export function garbage() {
   return timeSeries({
     title: 'Time in garbage collection',
     about: {
-      what: 'The part of time in which the process collects garbage and answers nobody.',
-      how: `Growth of \`${NODE_JS.gcDuration}\` a second, by kind of collection, in the instance that collects most.`,
-      act: 'Over 5 % for long: too small a heap, or too much garbage. Compare with memory.',
+      what: 'The ratio of time spent in garbage collection, in which no request is handled.',
+      how: `Growth of \`${NODE_JS.gcDuration}\` per second, by kind of collection, in the instance with the most.`,
+      act: 'Above 5 % for long: the heap is too small, or the app allocates too much. Compare with memory.',
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
@@ -84,9 +86,9 @@ export function cpu() {
   return timeSeries({
     title: 'CPU of the process',
     about: {
-      what: 'How much of one core each instance uses; JavaScript cannot use more than about one.',
-      how: `Growth of \`${NODE_JS.cpuSeconds}\` a second.`,
-      act: 'At one core more replicas are needed, or less work per request.',
+      what: 'Cores that each instance uses; JavaScript cannot use more than about one.',
+      how: `Growth of \`${NODE_JS.cpuSeconds}\` per second.`,
+      act: 'Near one core, add replicas or reduce the work per request.',
       runbook: RUNBOOK,
     },
     unit: UNITS.cores,

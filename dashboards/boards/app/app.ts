@@ -35,7 +35,7 @@ const toRelease = linkTo('release')
 const own = appTraffic([toRelease], CHOSEN)
 const ingress: Traffic = { requests: TRAEFIK.requests, of: {}, links: [toCluster], runbook: RUNBOOK }
 
-/** The web app: rate, errors and duration, the process inside, and the same traffic as the ingress sees it. */
+/** The web app: rate, errors and duration, the Node.js process, and the same traffic as the ingress measures it. */
 export function app(): Dashboard {
   return board({
     name: 'app',
@@ -93,9 +93,9 @@ function duration() {
   return timeSeries({
     title: 'Duration of answers',
     about: {
-      what: 'How long the app takes for half, 95 and 99 of 100 answers.',
+      what: 'Duration of answers: median, 95th and 99th percentile.',
       how: `Quantiles of \`${WEB.duration}\`, interpolated inside its buckets.`,
-      act: 'Find the route in the table, then see whether the event loop or the CPU is the reason.',
+      act: 'Find the route in the table, then check whether the event loop or the CPU is the cause.',
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
@@ -109,9 +109,9 @@ function durationHeatmap() {
   return heatmap({
     title: 'Answers by duration',
     about: {
-      what: 'Every answer by its duration: a second band is a second kind of answer.',
+      what: 'Number of answers by duration: a second band is a second kind of answer.',
       how: `Growth of the buckets of \`${WEB.duration}\` in each interval.`,
-      act: 'It does not turn red: the latency SLO judges.',
+      act: 'It does not turn red: the latency SLO has the threshold.',
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
@@ -129,9 +129,9 @@ function routesTable() {
   return table({
     title: 'Routes',
     about: {
-      what: 'Each route now: how often it is asked, how often it fails, how slow it is.',
-      how: `The newest interval of \`${WEB.requests}\` and \`${WEB.duration}\`, by route pattern.`,
-      act: 'One bad route is code, all bad routes are the process or what it depends on.',
+      what: 'Requests, error ratio and p95 of each route.',
+      how: `The latest interval of \`${WEB.requests}\` and \`${WEB.duration}\`, by route pattern.`,
+      act: 'One bad route points at its code, all routes at the process or its dependencies.',
       runbook: RUNBOOK,
     },
     labels: [{ label: LABELS.route, title: 'Route' }],
@@ -155,9 +155,9 @@ function ingressDuration() {
   return timeSeries({
     title: 'Duration at Traefik',
     about: {
-      what: 'How long answers take as Traefik sees them: the app, the network to it, and queueing.',
+      what: 'Duration of answers as Traefik measures it: the app, the network to it, and queueing.',
       how: `Quantiles of \`${TRAEFIK.duration}\`.`,
-      act: 'Slower than the app’s own view: the way to the pods, or too few of them.',
+      act: 'Slower than the app’s own duration: the network to the pods, or too few of them.',
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,

@@ -11,7 +11,7 @@ import { ERROR_AXIS, ERROR_LINES } from '../../panels/standard-thresholds.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
 
-/** Where a request counter comes from: the app's own, or a proxy's; both label it with the status code under one name. */
+/** The source of a request counter: the app, or a proxy; both use the same name for the label of the status code. */
 export interface Traffic {
   readonly requests: string
   readonly of: Matchers
@@ -19,7 +19,7 @@ export interface Traffic {
   readonly runbook: string
 }
 
-/** The web app's own view of its users. */
+/** The requests as the web app counts them. */
 export function appTraffic(links: readonly Link[], of: Traffic['of'] = {}): Traffic {
   return { requests: WEB.requests, of, links, runbook: 'docs/dashboards.md#app' }
 }
@@ -30,7 +30,7 @@ const CLASSES = [
   ['5xx', '5..'],
 ] as const
 
-/** Requests a second by class of answer; server errors are red, client errors yellow, everywhere. */
+/** Requests per second by class of answer; server errors are red and client errors yellow on every dashboard. */
 export function requestRate(traffic: Traffic, title: string): Panel {
   const { requests, of, links, runbook } = traffic
   return timeSeries({
@@ -49,14 +49,14 @@ export function requestRate(traffic: Traffic, title: string): Panel {
 
 function aboutRate(requests: string, runbook: string): About {
   return {
-    what: 'How many requests come, and how they are answered.',
-    how: `Growth of \`${requests}\` a second, by the first digit of the status code.`,
-    act: 'A sudden fall is as bad as a red area: users may not get through. Compare with the fault domain on Home.',
+    what: 'Requests per second by class of their status code.',
+    how: `Growth of \`${requests}\` per second, by the first digit of the status code.`,
+    act: 'A sudden drop is as bad as a red area: requests may not reach the app. Compare with the fault domain on Home.',
     runbook,
   }
 }
 
-/** The part of requests that the server failed. */
+/** The ratio of requests that the server failed. */
 export function errorRatio(traffic: Traffic, title: string, labels: readonly string[], name: string): Panel {
   const { requests, of, links, runbook } = traffic
   const failed = sumBy(labels, rate(requests, { ...of, ...SERVER_ERRORS }))
@@ -64,7 +64,7 @@ export function errorRatio(traffic: Traffic, title: string, labels: readonly str
   return timeSeries({
     title,
     about: {
-      what: 'The part of requests that the server answered with 5xx.',
+      what: 'The ratio of requests that the server answered with 5xx.',
       how: `5xx answers ÷ all answers, both from \`${requests}\`. Without requests there is no line.`,
       act: 'Find the route or release with the most errors, then read its log lines with level "error".',
       runbook,
@@ -72,7 +72,7 @@ export function errorRatio(traffic: Traffic, title: string, labels: readonly str
     unit: UNITS.ratio,
     thresholds: ERROR_LINES,
     softMax: ERROR_AXIS,
-    // A code that was never answered has no series; that is no errors as long as there are requests.
+    // A status code that never occurred has no series; while there are requests, that means no errors.
     queries: [query(ratio(`(${failed} or 0 * ${all})`, all), name)],
     links,
   })

@@ -25,9 +25,9 @@ export function podPhases() {
   return timeSeries({
     title: 'Pods by phase',
     about: {
-      what: 'How many pods there are, and in which phase.',
+      what: 'Number of pods by phase.',
       how: `Sum of \`${KUBE.podPhase}\`.`,
-      act: 'A yellow band that stays is pods that cannot start: see the scheduler below.',
+      act: 'A yellow band that stays means pods that cannot start: see the scheduler below.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -47,9 +47,9 @@ export function restartsOverTime() {
   return timeSeries({
     title: 'Restarts and OOM kills',
     about: {
-      what: 'Which pods restarted when, and which of them for want of memory.',
-      how: `Growth of \`${KUBE.restarts}\` in each interval; OOM where the last termination says so.`,
-      act: 'Restarts at even distances are a crash loop with back-off.',
+      what: 'When pods restarted, and which of them were OOM-killed.',
+      how: `Growth of \`${KUBE.restarts}\` in each interval; out of memory where the last termination reason is OOMKilled.`,
+      act: 'Restarts of one pod again and again are a crash loop with back-off.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -69,9 +69,9 @@ export function memoryOfLimit() {
   return timeSeries({
     title: 'Memory, of the limit',
     about: {
-      what: 'How near each pod is to the limit at which it is killed.',
+      what: 'Memory use of each pod as a ratio of its limit, at which it is OOM-killed.',
       how: `\`${KUBE.memoryUsage}\` ÷ its memory limit.`,
-      act: 'Over 80 % and climbing: raise the limit before the kernel decides.',
+      act: 'Above 80 % and rising: raise the limit before the pod is OOM-killed.',
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
@@ -87,7 +87,7 @@ export function throttling() {
   return timeSeries({
     title: 'CPU throttling',
     about: {
-      what: 'The part of scheduling periods in which a pod wanted CPU and was not given it.',
+      what: 'The ratio of scheduling periods in which a pod was throttled.',
       how: `\`${KUBE.throttledPeriods}\` ÷ \`${KUBE.periods}\`.`,
       act: 'Throttling is latency: raise or remove the CPU limit.',
       runbook: RUNBOOK,
@@ -113,9 +113,9 @@ export function commitments() {
   return table({
     title: 'Requests, limits and quota by namespace',
     about: {
-      what: 'What each namespace uses, has asked for and may use at most.',
-      how: `Sums of \`${KUBE.requests}\`, \`${KUBE.limits}\` and \`${KUBE.quota}\`, beside the use that cAdvisor measures.`,
-      act: 'Use far above requests starves the neighbours; a quota near 100 % refuses the next pod.',
+      what: 'CPU and memory that each namespace uses, requests, and may use at most.',
+      how: `Sums of \`${KUBE.requests}\`, \`${KUBE.limits}\` and \`${KUBE.quota}\`, and the use that cAdvisor measures.`,
+      act: 'Use far above requests starves other pods; a quota near 100 % rejects the next pod.',
       runbook: RUNBOOK,
     },
     labels: [{ label: 'namespace', title: 'Namespace' }],

@@ -19,7 +19,7 @@ export function pending() {
     about: {
       what: 'Pods in the scheduler’s queues.',
       how: `\`${KUBE.pendingPods}\` by queue.`,
-      act: '“unschedulable” that stays: no node has room, or none fits the pod’s rules.',
+      act: '“unschedulable” that stays: no node has enough free resources, or none matches the pod’s constraints.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -35,9 +35,9 @@ export function attempts() {
   return timeSeries({
     title: 'Scheduling attempts',
     about: {
-      what: 'How often the scheduler tried to place a pod, and what came of it.',
-      how: `Growth of \`${KUBE.scheduleAttempts}\` in each interval, by result.`,
-      act: 'Errors are the scheduler’s own; “unschedulable” is want of room.',
+      what: 'Attempts of the scheduler to place a pod, by result.',
+      how: `Growth of \`${KUBE.scheduleAttempts}\` in each interval.`,
+      act: 'Errors are internal to the scheduler; “unschedulable” means that no node fits.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -54,9 +54,9 @@ export function unschedulable() {
   return timeSeries({
     title: 'FailedScheduling',
     about: {
-      what: 'Pods that cannot be placed, by namespace: what `kubectl` shows as FailedScheduling events.',
+      what: 'Pods that cannot be scheduled, by namespace: `kubectl` shows FailedScheduling events for them.',
       how: `Sum of \`${KUBE.podUnschedulable}\`.`,
-      act: '`kubectl describe pod` names what each node lacks.',
+      act: '`kubectl describe pod` lists what each node lacks.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,

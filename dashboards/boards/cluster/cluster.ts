@@ -21,7 +21,7 @@ const CHOSEN = { namespace: ['=~', '$namespace'] } as const
 const NAMESPACE: Variable = {
   name: 'namespace',
   label: 'Namespace',
-  description: 'The namespaces whose pods are shown; nodes are shown all.',
+  description: 'The namespaces whose pods are shown; all nodes are shown.',
   values: { metric: KUBE.podPhase, label: 'namespace' },
   isMulti: true,
 }
@@ -29,11 +29,11 @@ const NAMESPACE: Variable = {
 const toApp = linkTo('app')
 const toRelease = linkTo('release')
 
-/** The nodes, the pods on them, and the scheduler between. */
+/** Nodes, pods and the scheduler. */
 export function cluster(): Dashboard {
   return board({
     name: 'cluster',
-    description: 'Nodes and pods: what is used, what is promised, what restarts, what cannot be scheduled.',
+    description: 'Nodes and pods: use, requests and limits, restarts, and pods that cannot be scheduled.',
     from: 'now-3h',
     refresh: '1m',
     variables: [NAMESPACE],
@@ -104,8 +104,8 @@ function nodesNotReady() {
   return stat({
     title: 'Nodes not ready',
     about: {
-      what: 'Nodes that the control plane cannot use.',
-      how: `\`${KUBE.nodeCondition}\` Ready that is not true.`,
+      what: 'Nodes that are not Ready.',
+      how: `\`${KUBE.nodeCondition}\` whose condition Ready is not true.`,
       act: '`kubectl describe node`, then the k3s service’s log on that machine.',
       runbook: RUNBOOK,
     },
@@ -122,9 +122,9 @@ function podsNotRunning() {
   return stat({
     title: 'Pods not running',
     about: {
-      what: 'Pods that wait, have failed, or that nobody knows of.',
-      how: `\`${KUBE.podPhase}\` Pending, Failed or Unknown.`,
-      act: '`kubectl get pods` and `kubectl describe pod`: the last event says why.',
+      what: 'Pods that are Pending, Failed or Unknown.',
+      how: `Sum of \`${KUBE.podPhase}\` of these phases.`,
+      act: '`kubectl get pods` and `kubectl describe pod`: the last event has the reason.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -139,9 +139,9 @@ function restarts() {
   return stat({
     title: 'Restarts, 1 h',
     about: {
-      what: 'How often containers were started again in the last hour.',
+      what: 'Container restarts in the last hour.',
       how: `Growth of \`${KUBE.restarts}\` over 1 h.`,
-      act: 'Find the pod below; `kubectl logs --previous` tells its last words.',
+      act: 'Find the pod below; `kubectl logs --previous` has its last log lines.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -157,8 +157,8 @@ function oomKills() {
   return stat({
     title: 'OOM kills, 1 h',
     about: {
-      what: 'Containers that the kernel killed for want of memory in the last hour.',
-      how: 'Last termination was OOMKilled, and there was a restart within the hour.',
+      what: 'Containers that were OOM-killed in the last hour.',
+      how: 'Containers whose last termination reason is OOMKilled, with a restart within the hour.',
       act: 'Raise the limit or lower the heap: Node’s heap limit must stay under 70 % of the container’s.',
       runbook: RUNBOOK,
     },
@@ -175,9 +175,9 @@ function missingReplicas() {
   return stat({
     title: 'Replicas missing',
     about: {
-      what: 'Replicas that deployments want and do not have.',
-      how: `\`${KUBE.wantedReplicas}\` less \`${KUBE.readyReplicas}\`.`,
-      act: 'During a rollout it passes; if it stays, look at Release.',
+      what: 'Desired replicas of deployments that are not ready.',
+      how: `\`${KUBE.wantedReplicas}\` − \`${KUBE.readyReplicas}\`.`,
+      act: 'Normal during a rollout; if it stays, see Release.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,

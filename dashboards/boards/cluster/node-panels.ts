@@ -10,11 +10,11 @@ import { UNITS } from '../../panels/units.ts'
 
 type NodeQuantity = 'cpu' | 'memory' | 'disk' | 'network'
 
-/** Interfaces that carry what other interfaces have already carried. */
+/** Physical interfaces only: bridges and the interfaces of pods carry the same bytes again. */
 const OUTWARD = { device: ['!~', 'lo|veth.*|cni.*|flannel.*|docker.*|br-.*'] } as const
 const REAL_DISKS = { fstype: ['!~', 'tmpfs|overlay|squashfs|ramfs'], mountpoint: '/' } as const
 
-/** CPU, memory, disk and network of every node: in use, and how long work waits for it. */
+/** CPU, memory, disk and network of every node: use, and pressure. */
 export function nodePanels(runbook: string, link: Link): Readonly<Record<NodeQuantity, Panel>> {
   return {
     cpu: cpu(runbook, link),
@@ -32,9 +32,9 @@ function cpu(runbook: string, link: Link): Panel {
   return timeSeries({
     title: 'CPU',
     about: {
-      what: 'The part of each node’s cores that is busy, and the part of time in which something waits for one.',
-      how: `One less the idle share of \`${NODE.cpuSeconds}\`; pressure from \`${NODE.cpuPressure}\`.`,
-      act: 'Busy without waiting is good use. Waiting is latency: move or limit the greediest pod.',
+      what: 'The ratio of each node’s cores that is busy, and of time in which a task waits for a core.',
+      how: `1 − the idle ratio of \`${NODE.cpuSeconds}\`; pressure from \`${NODE.cpuPressure}\`.`,
+      act: 'Busy without waiting is fine. Waiting is latency: move or limit the pod that uses most.',
       runbook,
     },
     unit: UNITS.ratio,
@@ -52,9 +52,9 @@ function memory(runbook: string, link: Link): Panel {
   return timeSeries({
     title: 'RAM',
     about: {
-      what: 'The part of each node’s memory that cannot be had any more, and the part of time in which something waits.',
-      how: `One less \`${NODE.memoryAvailable}\` ÷ \`${NODE.memoryTotal}\`; pressure from \`${NODE.memoryPressure}\`.`,
-      act: 'Over 95 % the kernel starts to kill: see memory by pod below.',
+      what: 'The ratio of each node’s memory that is not available, and of time in which a task waits for memory.',
+      how: `1 − \`${NODE.memoryAvailable}\` ÷ \`${NODE.memoryTotal}\`; pressure from \`${NODE.memoryPressure}\`.`,
+      act: 'Above 95 % the OOM killer starts: see memory by pod below.',
       runbook,
     },
     unit: UNITS.ratio,
@@ -72,9 +72,9 @@ function disk(runbook: string, link: Link): Panel {
   return timeSeries({
     title: 'Disk',
     about: {
-      what: 'The part of each node’s root disk that is full, and the part of time in which something waits for a disk.',
-      how: `One less \`${NODE.diskAvailable}\` ÷ \`${NODE.diskSize}\` of “/”; pressure from \`${NODE.diskPressure}\`.`,
-      act: 'Over 85 % the kubelet evicts pods: prune images, then look at logs and Prometheus’ data.',
+      what: 'The ratio of each node’s root disk that is used, and of time in which a task waits for a disk.',
+      how: `1 − \`${NODE.diskAvailable}\` ÷ \`${NODE.diskSize}\` of “/”; pressure from \`${NODE.diskPressure}\`.`,
+      act: 'Above 85 % the kubelet evicts pods: prune images, then check logs and Prometheus’ data.',
       runbook,
     },
     unit: UNITS.ratio,
@@ -95,8 +95,8 @@ function network(runbook: string, link: Link): Panel {
   return timeSeries({
     title: 'Network',
     about: {
-      what: 'What each node receives and sends on its real interfaces.',
-      how: `Growth of \`${NODE.received}\` and \`${NODE.sent}\` a second, without bridges and pods’ own interfaces.`,
+      what: 'Bytes per second that each node receives and sends on its physical interfaces.',
+      how: `Growth of \`${NODE.received}\` and \`${NODE.sent}\` per second, without bridges and the interfaces of pods.`,
       act: 'It does not turn red: compare with requests on App.',
       runbook,
     },

@@ -4,13 +4,16 @@ import { increase } from '../../panels/promql.ts'
 
 const CHOSEN = { namespace: ['=~', '$namespace'] } as const
 
-/** Containers whose last end was an OOM kill, to be joined with what they did since. */
+/** Containers whose last termination was an OOM kill, as the right side of a join. */
 export function lastKilled(): string {
   const reason = selector(KUBE.lastTerminatedReason, { ...CHOSEN, [KUBE_LABELS.reason]: 'OOMKilled' })
   return `on (namespace, pod, container) (${reason} == 1)`
 }
 
-/** The reason is kept for ever; only with a fresh restart is it news. */
+/**
+ * Containers that were OOM-killed within an hour. Kubernetes keeps the reason for good, so a recent restart is
+ * required.
+ */
 export function oomKilled(): string {
   return `(${increase(KUBE.restarts, CHOSEN, '1h')} > 0) and ${lastKilled()}`
 }

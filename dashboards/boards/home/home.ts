@@ -30,11 +30,11 @@ import { appTraffic, errorRatio, requestRate } from '../app/traffic-panels.ts'
 
 const RUNBOOK = 'docs/dashboards.md#home'
 
-/** Are users fine? One screen that answers it, and names the board that says more. */
+/** Are users fine? One screen that answers it, with links to the dashboards with details. */
 export function home(context: BoardContext): Dashboard {
   return board({
     name: 'home',
-    description: 'Are users fine? What burns, what fails, what nobody can see, and which hop it is.',
+    description: 'Are users fine? Error budgets, failing and silent routes, pages, and the broken hop.',
     from: 'now-6h',
     refresh: '30s',
     variables: [],
@@ -71,7 +71,7 @@ function budgets() {
     about: {
       what: 'How much of each SLO’s error budget is left over its period: 100 % untouched, 0 % spent.',
       how: `\`${SERIES.budgetRemaining}\`; an SLO with an objective but no measurement is blind.`,
-      act: 'Open the SLO: who spends it, and how long the rest lasts.',
+      act: 'Open the SLO: it shows which failures spend the budget, and how long the rest lasts.',
       runbook: 'docs/runbooks/slo-burn-page.md',
     },
     unit: UNITS.ratio,
@@ -105,8 +105,8 @@ function blind(context: BoardContext) {
     title: 'Not reporting',
     about: {
       what: `How many of the ${routesDue(context)} routes with a known interval are silent: ${SILENT_WORDS}.`,
-      how: 'Routes defined for the prober, less those with a run in that time. It counts even when the prober is gone.',
-      act: 'Blind is neither good nor bad: open Watcher and see whether the prober runs and is scraped.',
+      how: 'Routes that are defined for the prober − those with a run in that time. It has a value even when the prober does not run.',
+      act: 'A silent route is neither good nor bad: open Watcher and check that the prober runs and is scraped.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -122,9 +122,9 @@ function firing() {
   return stat({
     title: 'Pages firing',
     about: {
-      what: 'Incidents for which somebody is being paged.',
-      how: '`ALERTS` of severity page that fire, counted as Alertmanager tells them: one for each service. It is unknown while no SLO rule is evaluated.',
-      act: 'The page names its SLOs and runbook; Alertmanager knows who has it.',
+      what: 'Incidents for which the on-call is being paged.',
+      how: 'Firing `ALERTS` of severity page, grouped as in Alertmanager: one page for each service. No value while no SLO rule is evaluated.',
+      act: 'The page names its SLOs and runbook; Alertmanager shows the receiver.',
       runbook: 'docs/runbooks/slo-burn-page.md',
     },
     unit: UNITS.count,
@@ -139,9 +139,9 @@ function worstBurn() {
   return stat({
     title: 'Worst burn, 1 h',
     about: {
-      what: 'The fastest burn rate of any SLO over the last hour: 1× spends the budget in exactly one period.',
-      how: `Error ratio over 1 h ÷ error budget, the greatest of all SLOs; the red line is the rate that pages.`,
-      act: 'Open SLO overview; the matrix shows whether it still burns (5 m) or has burned (1 h).',
+      what: 'The highest burn rate of all SLOs over the last hour: 1× spends the budget in exactly one period.',
+      how: `Error ratio over 1 h ÷ error budget, the maximum of all SLOs; red from the rate that pages.`,
+      act: 'Open SLO overview; the burn rates show whether the budget still burns (5 m) or has stopped (1 h only).',
       runbook: 'docs/runbooks/slo-burn-page.md',
     },
     unit: UNITS.burn,
@@ -156,14 +156,14 @@ function faultDomain() {
   return stateTimeline({
     title: 'Which hop is broken',
     about: {
-      what: 'The prober’s verdict on the way of a request: DNS, edge, ingress, app, or the prober itself.',
-      how: '`synthetic_fault_domain`, from which paths fail and who made the answer.',
-      act: 'Start at the hop that is named; hops in front of it only pass its failure on.',
+      what: 'The fault domain on the request path: DNS, edge, ingress, app, or the prober itself.',
+      how: '`synthetic_fault_domain`, derived from which paths fail and which hop made the answer.',
+      act: 'Start at this hop; the hops in front of it only pass its failure on.',
       runbook: RUNBOOK,
     },
     unit: UNITS.text,
     words: DOMAIN_WORDS,
-    queries: [query(faultDomainCode(), 'verdict')],
+    queries: [query(faultDomainCode(), 'fault domain')],
     links: [linkTo('probes')],
   })
 }
@@ -172,9 +172,9 @@ function routes() {
   return stateTimeline({
     title: 'Routes',
     about: {
-      what: 'Every probe on every path: good, some fail, all fail. A gap is a time nobody looked.',
+      what: 'The state of every probe on every path. A gap is time without probes.',
       how: 'Failed ÷ completed probes in each interval.',
-      act: 'All paths red is the app; edge alone is the edge. Click a row for its phases and reasons.',
+      act: 'All paths red: the app. Only the edge path red: the edge. Click a row for its phases and reasons.',
       runbook: RUNBOOK,
     },
     unit: UNITS.text,
@@ -188,9 +188,9 @@ function latency() {
   return timeSeries({
     title: 'Latency of answers',
     about: {
-      what: 'How long the app takes for half, and for 99 of 100, of its answers.',
+      what: 'Duration of the app’s answers: median and 99th percentile.',
       how: `Quantiles of \`${WEB.duration}\`, interpolated inside its buckets.`,
-      act: 'Slow with traffic: look at CPU throttling on Cluster. Slow without: the event loop and GC on App.',
+      act: 'Slow under load: CPU throttling on Cluster. Slow without load: event loop and garbage collection on App.',
       runbook: 'docs/dashboards.md#app',
     },
     unit: UNITS.seconds,

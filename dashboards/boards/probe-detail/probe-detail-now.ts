@@ -32,9 +32,9 @@ export function good() {
   return stat({
     title: 'Good in this range',
     about: {
-      what: 'The part of this route’s probes that was good over the time range.',
-      how: 'One less failed ÷ completed probes.',
-      act: 'It does not turn red: the SLO judges.',
+      what: 'The ratio of this route’s probes that were good over the time range.',
+      how: '1 − failed ÷ completed probes.',
+      act: 'It does not turn red: the SLO has the objective.',
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
@@ -49,9 +49,9 @@ export function lastRun(context: BoardContext) {
   return stat({
     title: 'Last run',
     about: {
-      what: 'How long ago this route was probed.',
-      how: `Now less \`${METRICS.lastRun}\`.`,
-      act: 'It does not turn purple: the panel beside it judges.',
+      what: 'Time since this route was last probed.',
+      how: `Now − \`${METRICS.lastRun}\`.`,
+      act: 'It does not turn purple: see “Reporting”.',
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,
@@ -67,7 +67,7 @@ export function reporting(context: BoardContext) {
     about: {
       what: `Whether this route is probed when it is due, or silent: ${SILENT_WORDS}.`,
       how: `The age of \`${METRICS.lastRun}\`. A probe without a known interval is never silent.`,
-      act: 'Silent is blind: open Watcher.',
+      act: 'A silent route is not measured: open Watcher.',
       runbook: RUNBOOK,
     },
     unit: UNITS.text,
@@ -83,8 +83,8 @@ export function failing(context: BoardContext) {
     title: 'Failing for',
     about: {
       what: 'How long probes on this route have been failing.',
-      how: `\`${METRICS.lastRun}\` less \`${METRICS.lastSuccess}\`, while the route is probed.`,
-      act: 'Look at the reasons below, then at the hop they name.',
+      how: `\`${METRICS.lastRun}\` − \`${METRICS.lastSuccess}\`, while the route is probed.`,
+      act: 'See the failure reasons below, then check the hop that they point at.',
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,
@@ -100,9 +100,9 @@ export function certificate() {
   return stat({
     title: 'Certificate ends in',
     about: {
-      what: 'How long the certificate that this route is served is still valid.',
-      how: `The least of \`${METRICS.certificateNotAfter}\` in the chain, less now.`,
-      act: 'Renew it and reload the server that holds it.',
+      what: 'How long the certificate that is served on this route is valid.',
+      how: `The minimum of \`${METRICS.certificateNotAfter}\` in the chain − now.`,
+      act: 'Renew it and reload the server.',
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,

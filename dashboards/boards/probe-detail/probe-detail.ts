@@ -26,7 +26,7 @@ import { certificate, failing, good, lastRun, reporting } from './probe-detail-n
 const RUNBOOK = 'docs/dashboards.md#probe-detail'
 const CHOSEN = chosen(...ROUTE_LABELS)
 
-/** How a probe fails. */
+/** The labels that describe a failure. */
 const HOW = [LABELS.reason, LABELS.phase] as const
 
 const PROBE: Variable = {
@@ -40,7 +40,7 @@ const PROBE: Variable = {
 const PATH: Variable = {
   name: LABELS.path,
   label: 'Path',
-  description: 'The route the probe takes: edge, ingress or app.',
+  description: 'The path that the probe takes: edge, ingress or app.',
   values: { metric: METRICS.probes, label: LABELS.path },
   isMulti: false,
 }
@@ -48,11 +48,11 @@ const PATH: Variable = {
 const toProbes = linkTo('probes')
 const toApp = linkTo('app')
 
-/** One probe on one path: where its time goes, and how it fails. */
+/** One probe on one path: time by phase, and failures. */
 export function probeDetail(context: BoardContext): Dashboard {
   return board({
     name: 'probeDetail',
-    description: 'One probe on one path: where its time goes, how it fails, and who answered.',
+    description: 'One probe on one path: time by phase, failures by reason, and which hop answered.',
     from: 'now-3h',
     refresh: '30s',
     variables: [PROBE, PATH],
@@ -93,9 +93,9 @@ function state() {
   return stateTimeline({
     title: 'State',
     about: {
-      what: 'Whether probes on this route were good. A gap is a time nobody looked.',
+      what: 'The state of this route. A gap is time without probes.',
       how: 'Failed ÷ completed probes in each interval: none, some or all.',
-      act: 'See what the reasons and the answers below have in common with its start.',
+      act: 'Compare its start with the reasons and the answers below.',
       runbook: RUNBOOK,
     },
     unit: UNITS.text,
@@ -109,9 +109,9 @@ function phases() {
   return timeSeries({
     title: 'Where the time goes',
     about: {
-      what: 'The mean time of each phase of a probe, one upon the other.',
-      how: `Time ÷ number in \`${METRICS.phaseDuration}\`. A phase that hung is charged its time, so failures are in here.`,
-      act: 'Wait is the app; connect and TLS are the hop; DNS is the name.',
+      what: 'The mean duration of each phase of a probe, stacked.',
+      how: `Sum ÷ count of \`${METRICS.phaseDuration}\`. A phase that hung is charged its elapsed time, so failures are included.`,
+      act: 'A long wait points at the app, connect and TLS at the hop, DNS at the resolver.',
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
@@ -130,9 +130,9 @@ function durations() {
   return heatmap({
     title: 'How long good probes take',
     about: {
-      what: 'Every good probe by its duration: a second band is a second kind of answer.',
+      what: 'Number of good probes by duration: a second band is a second kind of answer.',
       how: `Growth of the buckets of \`${METRICS.duration}\` in each interval.`,
-      act: 'It does not turn red: the latency SLO counts what lies over its bound.',
+      act: 'It does not turn red: the latency SLO has the threshold.',
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
@@ -146,7 +146,7 @@ function lastFailures() {
   return table({
     title: 'Failures in this range',
     about: {
-      what: 'How often, for which reason and in which phase this route failed.',
+      what: 'Failures of this route by reason and phase.',
       how: `Growth of \`${METRICS.failures}\` over the time range.`,
       act: 'Reason and phase together name the hop: “timeout in connect” never reached it, “status in wait” did.',
       runbook: RUNBOOK,
@@ -166,9 +166,9 @@ function reasons() {
   return timeSeries({
     title: 'Failures by reason and phase',
     about: {
-      what: 'When this route failed, and how.',
+      what: 'When this route failed, by reason and phase.',
       how: `Growth of \`${METRICS.failures}\` in each interval.`,
-      act: 'A change of reason during an outage is a change of its cause, or of who answers for it.',
+      act: 'A change of reason during an outage is a change of its cause, or of the hop that answers.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -182,9 +182,9 @@ function answers() {
   return timeSeries({
     title: 'Who answered',
     about: {
-      what: 'Which hop made the reply, and of which class.',
-      how: `Growth of \`${METRICS.responses}\` a second.`,
-      act: 'Answers of the app that turn into answers of the edge: the edge lost what lies behind it.',
+      what: 'Answers per second by the hop that made them and by status class.',
+      how: `Growth of \`${METRICS.responses}\` per second.`,
+      act: 'Answers of the edge in place of the app’s: the edge cannot reach its upstream.',
       runbook: RUNBOOK,
     },
     unit: UNITS.events,

@@ -19,9 +19,9 @@ export function failing(context: BoardContext) {
   return stat({
     title: 'Failing now',
     about: {
-      what: 'Chosen routes whose latest probe failed.',
+      what: 'Selected routes whose latest probe failed.',
       how: 'Routes whose last success is older than their last run.',
-      act: 'The timeline below says since when, the reasons beside it why.',
+      act: 'The timeline below shows since when, “Failures by reason” why.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -37,9 +37,9 @@ export function silent(context: BoardContext) {
   return stat({
     title: 'Silent',
     about: {
-      what: `Chosen routes that were probed once and are silent: ${SILENT_WORDS}.`,
-      how: `The age of \`${METRICS.lastRun}\`. Home counts those that never reported as well.`,
-      act: 'Open Watcher: the prober has stopped, skips slots, or is not scraped.',
+      what: `Selected routes that have been probed before and are silent: ${SILENT_WORDS}.`,
+      how: `The age of \`${METRICS.lastRun}\`. Home also counts routes that have never been probed.`,
+      act: 'Open Watcher: the prober does not run, skips slots, or is not scraped.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -57,9 +57,9 @@ export function success() {
   return stat({
     title: 'Good probes in this range',
     about: {
-      what: 'The part of the chosen probes that was good over the time range.',
-      how: 'One less failed ÷ completed probes. SLOs judge it; this figure does not.',
-      act: 'It does not turn red: open SLO overview for what was promised.',
+      what: 'The ratio of the selected probes that were good over the time range.',
+      how: '1 − failed ÷ completed probes.',
+      act: 'It does not turn red: see the objectives on SLO overview.',
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
@@ -74,9 +74,9 @@ export function slowness() {
   return stat({
     title: 'p95 of good probes',
     about: {
-      what: 'Nineteen of twenty good probes are at least this fast.',
-      how: `Quantile of \`${METRICS.duration}\` over the newest interval, from connect to the last byte.`,
-      act: 'It does not turn red: the latency SLO judges. Click for the phases.',
+      what: '95 % of good probes take at most this long.',
+      how: `Quantile of \`${METRICS.duration}\` over the latest interval, from connect to the last byte.`,
+      act: 'It does not turn red: the latency SLO has the threshold. Click for the phases.',
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
@@ -90,9 +90,9 @@ export function certificateSoonest() {
   return stat({
     title: 'Next certificate ends in',
     about: {
-      what: 'The time until the first of the certificates that probes meet ends.',
-      how: `The least of \`${METRICS.certificateNotAfter}\`, less now.`,
-      act: 'Renew it, then see that the edge was reloaded: the probe shows what is served, not what is on disk.',
+      what: 'Time until the first of the certificates that probes see expires.',
+      how: `The minimum of \`${METRICS.certificateNotAfter}\` − now.`,
+      act: 'Renew it and reload the edge: the probe shows the certificate that is served, not the one on disk.',
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,

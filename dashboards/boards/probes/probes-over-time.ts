@@ -21,7 +21,7 @@ export function failuresByReason() {
     about: {
       what: 'How many probes failed, and why.',
       how: `Growth of \`${METRICS.failures}\` in each interval, by reason.`,
-      act: 'Timeouts and refused connections point at the network or a dead process, statuses at the app.',
+      act: 'Timeouts and refused connections point at the network or a process that does not run, status codes at the app.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -36,9 +36,9 @@ export function latencyByRoute() {
   return timeSeries({
     title: 'p95 of good probes by route',
     about: {
-      what: 'How slow each route is.',
+      what: 'Latency of each route.',
       how: `Quantile 0.95 of \`${METRICS.duration}\`, interpolated inside its buckets.`,
-      act: 'Edge slow and ingress fast: TLS or the way to the edge. All slow: the app.',
+      act: 'Edge slow and ingress fast: TLS or the network to the edge. All slow: the app.',
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
@@ -52,9 +52,9 @@ export function answeredBy() {
   return timeSeries({
     title: 'Who answered',
     about: {
-      what: 'Which hop made the reply, and of which class.',
-      how: `Growth of \`${METRICS.responses}\` a second, by its maker and status class.`,
-      act: 'A 502 made by the edge means the edge could not reach what lies behind it.',
+      what: 'Answers per second by the hop that made them and by status class.',
+      how: `Growth of \`${METRICS.responses}\` per second.`,
+      act: 'A 502 made by the edge means that the edge could not reach its upstream.',
       runbook: RUNBOOK,
     },
     unit: UNITS.events,
@@ -70,9 +70,9 @@ export function overhead() {
   return timeSeries({
     title: 'What the edge adds',
     about: {
-      what: 'How much longer the first byte takes through the edge than from the ingress.',
-      how: `Half of the paired differences in \`${METRICS.pathOverhead}\`, and 95 of 100.`,
-      act: 'A rise without more traffic is the edge itself, or the network between.',
+      what: 'Latency that the edge adds: time to first byte through the edge − from the ingress.',
+      how: `Median and 95th percentile of the paired differences in \`${METRICS.pathOverhead}\`.`,
+      act: 'A rise without more traffic points at the edge itself, or at the network between.',
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,

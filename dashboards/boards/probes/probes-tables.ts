@@ -28,9 +28,9 @@ export function certificates() {
   return table({
     title: 'Certificates',
     about: {
-      what: 'Each certificate that probes are served, and how long it is still valid.',
-      how: `\`${METRICS.certificateNotAfter}\`, less now; told also after it has ended.`,
-      act: 'Renew, reload, and watch this row jump.',
+      what: 'Each certificate that probes see, and how long it is valid.',
+      how: `\`${METRICS.certificateNotAfter}\` − now; negative after it has expired.`,
+      act: 'Renew the certificate, reload the server, and check this row.',
       runbook: RUNBOOK,
     },
     labels: [
@@ -59,9 +59,9 @@ export function freshness(context: BoardContext) {
   return table({
     title: 'Last runs',
     about: {
-      what: 'How long ago each route was probed, how long it has been failing, and what part failed in this range.',
-      how: `Now less \`${METRICS.lastRun}\`; silent is ${SILENT_WORDS}; last run less \`${METRICS.lastSuccess}\`; failed ÷ completed probes.`,
-      act: 'A silent route is blindness; a route that is probed and fails is an outage.',
+      what: 'Time since the last probe of each route, how long it has been failing, and the ratio of failed probes in this range.',
+      how: `Now − \`${METRICS.lastRun}\`; silent: ${SILENT_WORDS}; last run − \`${METRICS.lastSuccess}\`; failed ÷ completed probes.`,
+      act: 'A silent route is not measured; a route that is probed and fails is an outage.',
       runbook: RUNBOOK,
     },
     labels: [

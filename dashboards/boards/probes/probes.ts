@@ -30,7 +30,7 @@ const PROBE: Variable = {
 const PATH: Variable = {
   name: LABELS.path,
   label: 'Path',
-  description: 'The route a probe takes: edge, ingress or app.',
+  description: 'The path that a probe takes: edge, ingress or app.',
   values: { metric: METRICS.probes, label: LABELS.path },
   isMulti: true,
 }
@@ -41,7 +41,7 @@ const toDetail = linkTo('probeDetail', clickedLabels(...ROUTE_LABELS))
 export function probes(context: BoardContext): Dashboard {
   return board({
     name: 'probes',
-    description: 'Every probe on every path: its state, why it fails, how slow it is, and when certificates end.',
+    description: 'Every probe on every path: state, failures by reason, latency, and when certificates expire.',
     from: 'now-6h',
     refresh: '30s',
     variables: [PROBE, PATH],
@@ -88,9 +88,9 @@ function states() {
   return stateTimeline({
     title: 'State by route',
     about: {
-      what: 'Every chosen probe on every path. A gap is a time nobody looked.',
+      what: 'The state of every selected route. A gap is time without probes.',
       how: 'Failed ÷ completed probes in each interval: none, some or all.',
-      act: 'Compare the paths of one probe: the outermost that fails alone is the hop that is broken.',
+      act: 'Compare the paths of one probe: the innermost path that fails names the broken hop.',
       runbook: RUNBOOK,
     },
     unit: UNITS.text,

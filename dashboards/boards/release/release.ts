@@ -27,7 +27,8 @@ const toCluster = linkTo('cluster')
 export function release(): Dashboard {
   return board({
     name: 'release',
-    description: 'Did this deploy hurt? Errors by release, latency against last week, and the budget spent since.',
+    description:
+      'Did this deploy hurt? Errors by release, latency compared with last week, and the budget spent since.',
     from: 'now-3h',
     refresh: '30s',
     variables: [],
@@ -64,9 +65,9 @@ function releasesRunning() {
   return stat({
     title: 'Releases running',
     about: {
-      what: 'How many releases answer at the same time: two during a rollout, one otherwise.',
-      how: `Different releases in \`${WEB.releaseInfo}\`.`,
-      act: 'Two for longer than a rollout takes: it is held or stuck; see the table for which.',
+      what: 'Number of releases that serve traffic: two during a rollout, one otherwise.',
+      how: `Distinct releases in \`${WEB.releaseInfo}\`.`,
+      act: 'Two for longer than a rollout takes: it is on hold or stuck; the table names both.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -78,11 +79,11 @@ function releasesRunning() {
 
 function replicas() {
   return stat({
-    title: 'Ready of wanted replicas',
+    title: 'Ready replicas',
     about: {
-      what: 'The part of wanted replicas that is ready, over all deployments.',
+      what: 'The ratio of desired replicas that are ready, over all deployments.',
       how: `\`${KUBE.readyReplicas}\` ÷ \`${KUBE.wantedReplicas}\`. Outside a cluster there is no data.`,
-      act: 'Under 100 % after the rollout: see restarts and scheduling on Cluster.',
+      act: 'Below 100 % after the rollout: see restarts and scheduling on Cluster.',
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
@@ -98,9 +99,9 @@ function budgetSpent() {
   return barGauge({
     title: 'Budget spent in this range',
     about: {
-      what: 'The part of each SLO’s budget that was spent since the range began: set it to the deploy’s mark.',
-      how: 'Budget left at the start of the range less budget left now; what recovered meanwhile counts as nothing.',
-      act: 'A release that spends more than a tenth is one to roll back.',
+      what: 'The ratio of each SLO’s budget that was spent in the time range: let it begin at the deploy’s annotation.',
+      how: 'Budget left at the start of the range − budget left now, at least 0.',
+      act: 'Roll back a release that spends more than a tenth.',
       runbook: 'docs/runbooks/slo-burn-page.md',
     },
     unit: UNITS.ratio,
@@ -118,9 +119,9 @@ function errorsByRelease() {
   return timeSeries({
     title: 'Error ratio by release',
     about: {
-      what: 'The part of requests that each release answers with 5xx, old and new beside each other.',
+      what: 'The ratio of requests that each release answers with 5xx.',
       how: `5xx ÷ all of \`${WEB.requests}\`, joined with \`${WEB.releaseInfo}\` by instance.`,
-      act: 'The new line above the old one: the gate should have rolled it back. Do it by hand.',
+      act: 'The new release above the old one: roll it back by hand; the gate should have done so.',
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
@@ -136,9 +137,9 @@ function latencyAgainstLastWeek() {
   return timeSeries({
     title: 'p95 now and a week ago',
     about: {
-      what: 'How slow answers are, beside the same time of the week before.',
+      what: 'The 95th percentile of durations, now and one week earlier.',
       how: `Quantile 0.95 of \`${WEB.duration}\`, and the same with an offset of one week.`,
-      act: 'A step at the deploy’s mark that last week did not have is the release.',
+      act: 'A step at the deploy’s annotation that last week did not have is caused by the release.',
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
@@ -155,9 +156,9 @@ function requestsByRelease() {
   return timeSeries({
     title: 'Requests by release',
     about: {
-      what: 'How the traffic moves from the old release to the new one.',
-      how: `Growth of \`${WEB.requests}\` a second, joined with \`${WEB.releaseInfo}\` by instance.`,
-      act: 'A gap between the two is requests that nobody answered.',
+      what: 'Requests per second by release: how traffic moves from the old one to the new one.',
+      how: `Growth of \`${WEB.requests}\` per second, joined with \`${WEB.releaseInfo}\` by instance.`,
+      act: 'A gap between the two means requests without an answer.',
       runbook: RUNBOOK,
     },
     unit: UNITS.requests,

@@ -11,15 +11,15 @@ import { table } from '../../panels/table.ts'
 import { UNITS } from '../../panels/units.ts'
 
 /**
- * Values of instances with the release of each, which is a factor of 1. While Prometheus still knows an instance under two
- * of them it refuses to join, so the one with the newest sample is taken.
+ * Values of instances, with the release of each as a label. While Prometheus has an instance under two releases the
+ * join would fail, so the one with the newest sample is taken.
  */
 function withRelease(expr: string, of: Matchers): string {
   const release = `topk by (instance) (1, timestamp(${selector(WEB.releaseInfo, of)})) ^ 0`
   return `${expr} * on (instance) ${groupLeft(LABELS.release)} (${release})`
 }
 
-/** What instances counted, summed by the release that counted it, and by `labels` besides. */
+/** Counts of instances, summed by release and by `labels`. */
 export function byRelease(expr: string, of: Matchers = {}, labels: readonly string[] = []): string {
   return sumBy([...labels, LABELS.release], withRelease(expr, of))
 }
@@ -32,7 +32,7 @@ export function releases(of: Matchers, link: Link) {
   return table({
     title: 'Releases',
     about: {
-      what: 'Each running release: instances, age, traffic, errors, and how slow its answers are.',
+      what: 'Each running release: instances, age, traffic, error ratio and p95.',
       how: `\`${WEB.releaseInfo}\` by release, its youngest instance’s start, and its share of \`${WEB.requests}\` and \`${WEB.duration}\`.`,
       act: 'Instances that are much younger than their release have restarted: see Cluster.',
       runbook: 'docs/dashboards.md#release',

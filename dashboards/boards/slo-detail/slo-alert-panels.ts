@@ -12,12 +12,12 @@ import { UNITS } from '../../panels/units.ts'
 
 const PAGE_RUNBOOK = 'docs/runbooks/slo-burn-page.md'
 const TICKET_RUNBOOK = 'docs/runbooks/slo-burn-ticket.md'
-/** Alerts are about now; the board's month would hide an hour. */
+/** Alerts are about the present: in the dashboard's month an hour would not be visible. */
 const RECENT = '6h'
 
 const MISSING_RUNBOOK = 'docs/runbooks/slo-data-missing.md'
 
-/** The alert's own expression, letter for letter, so that what the panel shows is what pages. */
+/** The alert's own expression, unchanged, so that the panel shows exactly what pages. */
 export function alertCondition(context: BoardContext, severity: AlertSeverity) {
   const rules = context.slos.flatMap(slo =>
     alertRules(slo, severity)
@@ -28,9 +28,9 @@ export function alertCondition(context: BoardContext, severity: AlertSeverity) {
   return timeSeries({
     title: severity === 'page' ? 'When it pages' : 'When it opens a ticket',
     about: {
-      what: `The burn rate of each SLO while its ${severity} alert holds. No line is good news, as long as the SLO is measured.`,
-      how: `The alert’s own expression. It holds when a long and a short window both burn faster than ${rates.map(({ rate }) => `${rate}×`).join(' or ')}.`,
-      act: severity === 'page' ? 'Somebody is being paged now.' : 'Plan the repair for this working day.',
+      what: `The burn rate of each SLO while its ${severity} alert condition holds. No line means no alert, as long as the SLO is measured.`,
+      how: `The alert’s own expression. It holds while a long and a short window both burn faster than ${rates.map(({ rate }) => `${rate}×`).join(' or ')}.`,
+      act: severity === 'page' ? 'The on-call is being paged.' : 'Plan the fix for this working day.',
       runbook: severity === 'page' ? PAGE_RUNBOOK : TICKET_RUNBOOK,
     },
     unit: UNITS.burn,
@@ -56,9 +56,9 @@ export function budgetSpent(context: BoardContext) {
   return timeSeries({
     title: 'When the budget is spent',
     about: {
-      what: 'The SLOs whose budget is gone, and how far it is overspent.',
+      what: 'The SLOs whose budget is spent, and by how much it is overspent.',
       how: `The expression of the alert ${BUDGET_EXHAUSTED_ALERT}.`,
-      act: 'Stop releases that are not repairs until it recovers.',
+      act: 'Stop all releases but fixes until it recovers.',
       runbook: 'docs/runbooks/slo-budget-exhausted.md',
     },
     unit: UNITS.ratio,
@@ -78,9 +78,9 @@ export function dataMissing(context: BoardContext) {
   return stateTimeline({
     title: 'When nothing measures it',
     about: {
-      what: 'The SLOs that have no data: they can neither be kept nor missed, and their burn alerts cannot fire.',
+      what: 'The SLOs without data: whether they are met is unknown, and their burn alerts cannot fire.',
       how: `The expression of the alert ${DATA_MISSING_ALERT}. An empty panel means that every SLO is measured.`,
-      act: 'See whether the prober runs, is scraped, and whether its probe still has this name.',
+      act: 'Check that the prober runs and is scraped, and that its probe still has this name.',
       runbook: MISSING_RUNBOOK,
     },
     unit: UNITS.text,

@@ -42,15 +42,15 @@ export function burnByWindow() {
   })
 }
 
-/** One query for each SLO that counts probes: only that of the chosen SLO has an answer. */
+/** One query for each SLO that counts probes: only that of the selected SLO has a result. */
 export function whoSpends(context: BoardContext) {
   const measured = context.slos.filter(slo => probeOf(slo) !== undefined)
   return barGauge({
     title: 'Who spends the budget',
     about: {
       what: 'Which failures made the bad events of this time range, the most frequent first.',
-      how: `Growth of \`${PROBER.failures}\` over the range, by probe, path, reason and phase. Too slow an answer is no failure and not listed.`,
-      act: 'Click a bar for the probe: its phases, reasons and the answers it got.',
+      how: `Growth of \`${PROBER.failures}\` over the range, by probe, path, reason and phase. A slow answer is not a failure, so it is not listed.`,
+      act: 'Click a bar for the probe’s phases, reasons and answers.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -76,9 +76,9 @@ export function rolling() {
   return timeSeries({
     title: 'Budget left, rolling',
     about: {
-      what: 'The budget of the period that ended at each moment: it recovers as old failures leave the period.',
-      how: `\`${SERIES.budgetRemaining}\` over the last 30 days, whatever the board’s time range.`,
-      act: 'Under the red line the promise is broken.',
+      what: 'Budget left over the period before each moment: it recovers as old failures leave the period.',
+      how: `\`${SERIES.budgetRemaining}\` over the last 30 days, independent of the dashboard’s time range.`,
+      act: 'Below the red line the SLO is missed.',
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
@@ -98,9 +98,9 @@ export function calendarMonth() {
   return timeSeries({
     title: 'Budget left, calendar month',
     about: {
-      what: 'The burndown of the month’s budget: full on the first, never recovering until the next.',
-      how: 'One less the error ratios of each six hours since the first of the month ÷ error budget, as parts of the month.',
-      act: 'Compare with the straight line from 100 % to 0 %: below it the month will not last.',
+      what: 'The burndown of the month’s budget: full on the first, and it does not recover until the next month.',
+      how: '1 − the sum of the six-hour error ratios since the first of the month ÷ error budget, each weighted by its share of the month.',
+      act: 'Compare with the straight line from 100 % to 0 %: below it, the budget runs out before the end of the month.',
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,

@@ -18,15 +18,15 @@ const CHOSEN = { [LABELS.id]: '$slo' }
 const toProbes = linkTo('probes')
 const toOverview = linkTo('sloOverview')
 
-/** The panel “SLI of the last hour, and how sure we are”. */
+/** The panel “SLI of the last hour, with confidence band”. */
 export function sliWithConfidence() {
   const objectiveLine = perSlo(selector(SERIES.objective, CHOSEN))
   return timeSeries({
-    title: 'SLI of the last hour, and how sure we are',
+    title: 'SLI of the last hour, with confidence band',
     about: {
-      what: 'The part of events of the last hour that was good, with the band in which the truth lies 95 times in 100.',
-      how: 'Wilson’s interval from the error ratio of 1 h and the number of events in it. Few events make a wide band.',
-      act: 'Only when the whole band lies under the objective is it certain that it was missed.',
+      what: 'The ratio of good events in the last hour, with its 95 % confidence interval.',
+      how: 'Wilson score interval from the error ratio of 1 h and the number of events in it. Few events make a wide band.',
+      act: 'The objective is missed with confidence only when the whole band lies below it.',
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
@@ -52,9 +52,9 @@ export function events() {
   return timeSeries({
     title: 'Good and bad events',
     about: {
-      what: 'How many events a second the SLI is made of.',
-      how: `\`${SERIES.total}\` less \`${SERIES.errors}\`, and the latter.`,
-      act: 'When both fall to nothing the SLO is blind, not kept.',
+      what: 'Events per second that the SLI is computed from.',
+      how: `\`${SERIES.total}\` − \`${SERIES.errors}\`, and \`${SERIES.errors}\`.`,
+      act: 'When both are zero, the SLO has no data: it is not met, it is blind.',
       runbook: 'docs/runbooks/slo-data-missing.md',
     },
     unit: UNITS.events,
@@ -66,7 +66,7 @@ export function events() {
   })
 }
 
-/** What a severity looks like while it fires: a ticket is not a page. */
+/** How a firing alert of each severity is shown. */
 const FIRING: Readonly<Record<AlertSeverity, Word>> = {
   page: { value: 1, text: 'paging', tone: SEVERITY_TONES.page },
   ticket: { value: 2, text: 'ticket open', tone: SEVERITY_TONES.ticket },
@@ -82,9 +82,9 @@ export function alertState() {
   return stateTimeline({
     title: 'Alerts of this SLO',
     about: {
-      what: 'When somebody was paged, or a ticket opened, for this SLO.',
-      how: '`ALERTS` that fire, by severity; quiet as long as its rules are evaluated.',
-      act: 'A page means now, a ticket means this working day.',
+      what: 'When this SLO paged the on-call, or opened a ticket.',
+      how: 'Firing `ALERTS` by severity; “quiet” requires that the rules are evaluated.',
+      act: 'A page needs action now, a ticket within this working day.',
       runbook: RUNBOOK,
     },
     unit: UNITS.text,

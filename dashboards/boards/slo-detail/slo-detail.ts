@@ -20,7 +20,7 @@ const CHOSEN = { [LABELS.id]: '$slo' }
 const SLO: Variable = {
   name: 'slo',
   label: 'SLO',
-  description: 'The SLO to look at, as <service>-<name>.',
+  description: 'The SLO to show, as <service>-<name>.',
   values: { metric: SERIES.info, label: LABELS.id },
   isMulti: false,
 }
@@ -28,11 +28,11 @@ const SLO: Variable = {
 const toProbes = linkTo('probes')
 const toOverview = linkTo('sloOverview')
 
-/** One SLO: what is left, how fast it goes, and who spends it. */
+/** One SLO: budget left, burn rate, and the failures that spend the budget. */
 export function sloDetail(context: BoardContext): Dashboard {
   return board({
     name: 'sloDetail',
-    description: 'One SLO: the promise, what is left of its budget, how fast it burns, and who spends it.',
+    description: 'One SLO: objective, budget left, burn rate, and the failures that spend the budget.',
     from: 'now-6h',
     refresh: '1m',
     variables: [SLO],
@@ -66,7 +66,7 @@ export function sloDetail(context: BoardContext): Dashboard {
         ],
       },
       {
-        title: 'Evidence',
+        title: 'SLI and events',
         height: 8,
         panels: [
           [12, sliWithConfidence()],
@@ -82,9 +82,9 @@ function objective() {
   return stat({
     title: 'Objective',
     about: {
-      what: 'The promised part of good events.',
+      what: 'The target ratio of good events.',
       how: `\`${SERIES.objective}\`, as written in the SLO’s definition.`,
-      act: 'It does not turn red. To change the promise, edit the definition and run `npm run slo`.',
+      act: 'It does not turn red. To change the objective, edit the definition and run `npm run generate`.',
       runbook: 'docs/dashboards.md#slo-detail',
     },
     unit: UNITS.ratio,
@@ -97,8 +97,8 @@ function sli(context: BoardContext) {
   return stat({
     title: 'SLI over the period',
     about: {
-      what: 'The part of events that was good over the whole period.',
-      how: 'One less bad ÷ all events, weighted by events.',
+      what: 'The ratio of good events over the whole period.',
+      how: '1 − bad ÷ all events, so each event has the same weight.',
       act: 'Compare it with the objective: below it, the budget is overspent.',
       runbook: RUNBOOK,
     },
@@ -113,9 +113,9 @@ function budgetLeft() {
   return stat({
     title: 'Error budget left',
     about: {
-      what: 'What is left of the budget for bad events: 100 % untouched, 0 % spent.',
+      what: 'What is left of the error budget: 100 % untouched, 0 % spent.',
       how: `\`${SERIES.budgetRemaining}\`; the part of the period before the SLO was measured counts as unspent.`,
-      act: 'See below who spends it; at zero, stop releases that are not repairs.',
+      act: 'See “Who spends the budget”; at zero, stop all releases but fixes.',
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
@@ -135,9 +135,9 @@ function badEventsLeft(context: BoardContext) {
   return stat({
     title: 'Bad events left',
     about: {
-      what: 'How many more events may be bad before the promise is broken.',
-      how: 'Budget left × error budget × events in a period at the average rate of those seen.',
-      act: 'A negative number is how many too many there were.',
+      what: 'How many more bad events the budget allows.',
+      how: 'Budget left × error budget × events in a period at the average rate so far.',
+      act: 'A negative number is the number of bad events over the budget.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -152,9 +152,9 @@ function lasts() {
   return stat({
     title: 'Budget lasts',
     about: {
-      what: 'How long the rest of the budget lasts if it goes on like this.',
+      what: 'How long the budget lasts at the present burn rate.',
       how: 'Budget left × period ÷ burn rate of the last 6 h.',
-      act: 'Under three days it cannot wait for the next sprint.',
+      act: 'Below three days, fix the cause before other work.',
       runbook: RUNBOOK,
     },
     unit: UNITS.timeLeft,
@@ -169,9 +169,9 @@ function burnNow() {
   return stat({
     title: 'Burn rate, 5 m',
     about: {
-      what: 'How many times faster than allowed the budget burns right now.',
+      what: 'The present burn rate: 1× spends the budget in exactly one period.',
       how: `\`${SERIES.currentBurnRate}\`: the error ratio of 5 minutes ÷ the error budget.`,
-      act: 'Over the page’s rate here and over one hour, somebody is paged.',
+      act: 'Above the page’s rate here and over one hour, the on-call is paged.',
       runbook: RUNBOOK,
     },
     unit: UNITS.burn,

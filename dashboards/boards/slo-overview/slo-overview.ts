@@ -39,7 +39,7 @@ const TICKET_RUNBOOK = 'docs/runbooks/slo-burn-ticket.md'
 
 const MISSING_RUNBOOK = 'docs/runbooks/slo-data-missing.md'
 
-/** All SLOs beside each other: what is promised, what is kept, what is left. */
+/** All SLOs: objective, SLI and budget left. */
 export function sloOverview(context: BoardContext): Dashboard {
   return board({
     name: 'sloOverview',
@@ -74,7 +74,7 @@ export function sloOverview(context: BoardContext): Dashboard {
   })
 }
 
-/** Room for a row for each SLO, as far as a screen has it. */
+/** Room for a row for each SLO, up to the height of a screen. */
 function tableHeight({ slos }: BoardContext): number {
   return Math.min(14, 2 + slos.length)
 }
@@ -85,9 +85,9 @@ function sloTable(context: BoardContext) {
   return table({
     title: 'SLOs',
     about: {
-      what: 'Each promise, how it is kept, what is left of its error budget and how long that lasts.',
+      what: 'Objective, SLI, error budget left and burn rate of each SLO, and how long the budget lasts.',
       how: 'SLI and budget over the SLO’s period, weighted by events; time left at the burn rate of the last 6 h.',
-      act: 'Click the SLO’s row: its detail names who spends the budget.',
+      act: 'Click the SLO’s row: its detail shows the failures that spend the budget.',
       runbook: PAGE_RUNBOOK,
     },
     labels: [{ label: LABELS.id, title: 'SLO' }],
@@ -116,7 +116,7 @@ function sloTable(context: BoardContext) {
   })
 }
 
-/** The steps of one window are the rates at which the alerts that read it fire. */
+/** The thresholds of a window are the rates at which the alerts that use it fire. */
 function windowThresholds(window: string): Thresholds {
   const fired = BURN_THRESHOLDS.filter(
     ({ window: pair }) => windowName(pair.long) === window || windowName(pair.short) === window,
@@ -133,8 +133,8 @@ function burnMatrix() {
     title: 'Burn rate by window',
     about: {
       what: 'How fast each budget burns, from the last 5 minutes to the last 3 days.',
-      how: 'Error ratio over the window ÷ error budget. Each column turns at the rate of the alerts that read it; one that no page reads is red from the fastest page on.',
-      act: 'Red in a short and a long window together pages. Red only in long windows: it has burned and stopped.',
+      how: 'Error ratio over the window ÷ error budget. The thresholds of a column are the rates of the alerts that use its window; where no page uses it, that of the fastest page.',
+      act: 'Red in a short and a long window pages. Red in long windows only: the budget burned, and no longer does.',
       runbook: PAGE_RUNBOOK,
     },
     labels: [{ label: LABELS.id, title: 'SLO' }],
@@ -156,9 +156,9 @@ function budgetOverTime() {
   return timeSeries({
     title: 'Error budget over its period',
     about: {
-      what: 'What was left of each budget at each moment.',
-      how: `\`${SERIES.budgetRemaining}\`: one less the budget spent in the period that ended then.`,
-      act: 'A cliff is an incident, a slope is a slow leak: look at the marks for a deploy at its start.',
+      what: 'Budget left of each SLO over time.',
+      how: `\`${SERIES.budgetRemaining}\`: 1 − the budget spent in the period before each moment.`,
+      act: 'A cliff is an incident, a slope is a slow leak: look for a deploy annotation at its start.',
       runbook: TICKET_RUNBOOK,
     },
     unit: UNITS.ratio,
@@ -176,9 +176,9 @@ function coverage(context: BoardContext) {
   return barGauge({
     title: 'Measured part of the period',
     about: {
-      what: 'How much of each SLO’s period has data. What was not measured cannot have been kept or missed.',
-      how: `Looks at \`${SERIES.sparseTotal}\`, one every ten minutes of the period, that find a value ÷ all looks. A young SLO has a short bar by right.`,
-      act: 'Below 99 % on an old SLO there are holes: see Watcher for restarts and missed scrapes.',
+      what: 'The ratio of each SLO’s period that has data. Without data, whether the SLO was met is unknown.',
+      how: `The ratio of ten-minute steps of the period at which \`${SERIES.sparseTotal}\` has a value. A new SLO has a short bar.`,
+      act: 'Below 99 % on an old SLO data is missing: see Watcher for restarts and missed scrapes.',
       runbook: MISSING_RUNBOOK,
     },
     unit: UNITS.ratio,

@@ -13,16 +13,16 @@ import { UNITS } from '../../panels/units.ts'
 const RUNBOOK = 'docs/dashboards.md#watcher'
 const toOverview = linkTo('sloOverview')
 
-/** The panel “Way of an alert”: the heartbeat at both ends of it. */
+/** The panel “Alerting pipeline”: the heartbeat at both ends of it. */
 export function heartbeat() {
   const fired = selector(MONITORING.alerts, { alertname: HEARTBEAT.alert, alertstate: 'firing' })
   const received = selector(MONITORING.alertsReceived, { state: 'active' })
   return stateTimeline({
-    title: 'Way of an alert',
+    title: 'Alerting pipeline',
     about: {
-      what: `Whether the alert ${HEARTBEAT.alert}, which always fires, leaves Prometheus and is with Alertmanager: so would a page be.`,
-      how: `\`${MONITORING.alerts}\` of ${HEARTBEAT.alert}; \`${MONITORING.alertsReceived}\` that are active, in the Alertmanager with the fewest.`,
-      act: 'Nobody will be called until it is mended. The first row that is red names the end to begin at.',
+      what: `Whether ${HEARTBEAT.alert}, an alert that always fires, fires in Prometheus and reaches Alertmanager, as a page would.`,
+      how: `\`${MONITORING.alerts}\` of ${HEARTBEAT.alert}; active \`${MONITORING.alertsReceived}\`, the minimum of all Alertmanagers.`,
+      act: 'No page reaches the on-call until this is fixed. Start at the first row that is red.',
       runbook: HEARTBEAT.annotations.runbook ?? RUNBOOK,
     },
     unit: UNITS.text,
@@ -43,9 +43,9 @@ export function scrapes() {
   return table({
     title: 'Scrapes',
     about: {
-      what: 'Everything Prometheus scrapes, whether it answers and how long that takes.',
+      what: 'Every scrape target of Prometheus: its state, and the duration of the scrape.',
       how: '`up` and `scrape_duration_seconds` by job and instance.',
-      act: 'A scrape near its timeout will soon be a gap in every board.',
+      act: 'A scrape near its timeout will soon be a gap on every dashboard.',
       runbook: RUNBOOK,
     },
     labels: [
@@ -59,8 +59,8 @@ export function scrapes() {
         unit: UNITS.text,
         thresholds: thresholds([0, 'bad'], [1, 'good']),
         words: [
-          { value: 0, text: 'silent', tone: 'bad' },
-          { value: 1, text: 'answers', tone: 'good' },
+          { value: 0, text: 'fails', tone: 'bad' },
+          { value: 1, text: 'works', tone: 'good' },
         ],
       },
       { title: 'Takes', expr: `max by (job, instance) (${MONITORING.scrapeDuration})`, unit: UNITS.seconds },
@@ -71,7 +71,7 @@ export function scrapes() {
   })
 }
 
-/** Prometheus calls a group by its file's path and its name; the name alone is shown, in a label beside the whole. */
+/** Prometheus identifies a group by its file's path and its name; this adds a label with the name alone. */
 function named(groups: string): string {
   return `label_replace(${groups}, "rules", "$1", "rule_group", "(?:.*;)?(.*)")`
 }
@@ -81,9 +81,9 @@ export function ruleDuration() {
   return timeSeries({
     title: 'Rules: time used of their interval',
     about: {
-      what: 'How much of its interval each of the slowest rule groups needs.',
-      how: `\`${MONITORING.groupDuration}\` ÷ \`${MONITORING.groupInterval}\`, the five greatest.`,
-      act: 'Near 100 % evaluations are missed and alerts come late: give Prometheus CPU.',
+      what: 'The ratio of its interval that the evaluation of each of the slowest rule groups takes.',
+      how: `\`${MONITORING.groupDuration}\` ÷ \`${MONITORING.groupInterval}\`, the five largest.`,
+      act: 'Near 100 % evaluations are missed and alerts are late: give Prometheus more CPU.',
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
@@ -104,9 +104,9 @@ export function notifications() {
   return timeSeries({
     title: 'Notifications',
     about: {
-      what: 'What Alertmanager delivered and could not, and what Prometheus dropped on the way to it.',
+      what: 'Notifications that Alertmanager sent or failed to send, and those that Prometheus dropped.',
       how: `Growth of \`${MONITORING.notificationsSent}\`, \`${MONITORING.notificationsFailed}\` and \`${MONITORING.notificationsDropped}\`.`,
-      act: 'Red bars are people who were not told.',
+      act: 'Red bars are notifications that did not arrive.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,

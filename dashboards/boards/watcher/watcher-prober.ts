@@ -28,9 +28,9 @@ export function lateness() {
   return timeSeries({
     title: 'How late probes start, p99',
     about: {
-      what: 'The delay between a slot’s time and its probe’s start, and how late the event loop is.',
+      what: 'The delay between a slot’s time and the start of its probe, and the lag of the event loop.',
       how: `Quantiles 0.99 of \`${METRICS.startDelay}\` and \`${METRICS.eventLoopLag}\`.`,
-      act: 'Late probes measure the prober: give it CPU, or fewer probes.',
+      act: 'Late probes measure the prober instead of the target: give it more CPU, or fewer probes.',
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
@@ -49,9 +49,9 @@ export function lostSamples() {
   return timeSeries({
     title: 'Skipped and invalid samples',
     about: {
-      what: 'Slots without a probe, and probes that the prober itself spoiled.',
+      what: 'Slots without a probe, and samples that the prober itself invalidated.',
       how: `Growth of \`${METRICS.slotsSkipped}\` and \`${METRICS.samplesInvalid}\` in each interval.`,
-      act: 'Skipped for overlap: probes take longer than their interval. Invalid: the prober was late or miscalibrated.',
+      act: 'Skipped because of overlap: probes take longer than their interval. Invalid: the prober was late or miscalibrated.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -69,9 +69,9 @@ export function calibration() {
   return timeSeries({
     title: 'Calibration error',
     about: {
-      what: 'How far the prober is off when it measures an answer whose duration it knows.',
+      what: 'The prober’s error when it measures an answer of known duration.',
       how: `Quantiles of \`${METRICS.calibrationError}\`.`,
-      act: `Durations on all boards are wrong by this much, and over ${1000 * TOLERANCE_SECONDS} ms the prober does not believe itself: look for a starved CPU.`,
+      act: `All durations are wrong by this much, and above ${1000 * TOLERANCE_SECONDS} ms samples are marked invalid: look for CPU starvation.`,
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
@@ -87,9 +87,9 @@ export function utilization() {
   return timeSeries({
     title: 'Event loop utilisation',
     about: {
-      what: 'The part of time in which the prober’s event loop was busy.',
+      what: 'The ratio of time in which the prober’s event loop was busy.',
       how: `\`${METRICS.eventLoopUtilization}\`.`,
-      act: `Over ${100 * BUSY} % the slowest measurements are the prober’s own, and samples are marked invalid: give it CPU, or fewer probes.`,
+      act: `Above ${100 * BUSY} % the prober’s own delays dominate the slowest measurements, and samples are marked invalid: give it more CPU, or fewer probes.`,
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
@@ -105,9 +105,9 @@ export function inflight() {
   return timeSeries({
     title: 'Probes in flight',
     about: {
-      what: 'Probes that have begun and not ended.',
+      what: 'Probes that are running.',
       how: `\`${METRICS.inflight}\`.`,
-      act: 'It climbs when what is probed hangs; slots are skipped when it reaches its limit.',
+      act: 'It rises when targets hang; slots are skipped when it reaches its limit.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -121,9 +121,9 @@ export function maintenance() {
   return stateTimeline({
     title: 'Maintenance',
     about: {
-      what: 'When a maintenance was declared: probes go on, and do not count against budgets.',
+      what: 'When a maintenance was active: probes go on, and do not count against budgets.',
       how: `\`${METRICS.maintenanceActive}\`.`,
-      act: 'End what nobody needs any more: an open maintenance hides an outage from the SLOs.',
+      act: 'End a maintenance that is no longer needed: while it is active, an outage does not count in the SLOs.',
       runbook: RUNBOOK,
     },
     unit: UNITS.text,
@@ -136,13 +136,13 @@ export function maintenance() {
   })
 }
 
-/** What each severity means to the person who reads it. */
+/** The title and the instruction for each severity. */
 const SEVERITIES: Readonly<Record<AlertSeverity, { title: string; act: string }>> = {
-  page: { title: 'When the prober pages', act: 'Somebody is being paged now.' },
-  ticket: { title: 'When the prober opens a ticket', act: 'Plan the repair for this working day.' },
+  page: { title: 'When the prober pages', act: 'The on-call is being paged.' },
+  ticket: { title: 'When the prober opens a ticket', act: 'Plan the fix for this working day.' },
 }
 
-/** The alerts' own expressions, letter for letter: a row is there while its condition holds. */
+/** The alerts' own expressions, unchanged: a row has a bar while its condition holds. */
 export function alertConditions(severity: AlertSeverity, { probes }: BoardContext) {
   const { title, act } = SEVERITIES[severity]
   const alerts = proberRules(probes)
@@ -152,8 +152,8 @@ export function alertConditions(severity: AlertSeverity, { probes }: BoardContex
   return stateTimeline({
     title,
     about: {
-      what: `When the condition of each ${severity} alert of the prober held; it fires when it holds for as long as its rule wants.`,
-      how: 'The alerts’ own expressions. A row without a bar is a condition that did not hold, or that nothing is known of.',
+      what: `When the condition of each ${severity} alert of the prober held; the alert fires when it has held for the time that its rule sets.`,
+      how: 'The alerts’ own expressions. A row without a bar is a condition that did not hold, or that has no data.',
       act: `${act} The runbook is named in the alert.`,
       runbook: RUNBOOK,
     },
@@ -166,7 +166,7 @@ export function alertConditions(severity: AlertSeverity, { probes }: BoardContex
   })
 }
 
-/** The labels of a probe's route that the alert's series have; an alert about a whole prober is named by its instance. */
+/** Those labels of a probe's route that the alert's series have; for an alert about a whole prober, its instance. */
 function namedLabels(expr: string): readonly string[] {
   const labels = yieldedLabels(expr, name => [...(MEASURED.get(name)?.labels ?? []), 'instance'])
   const has = (label: string) => mayHave(labels, label)

@@ -28,11 +28,11 @@ const RUNBOOK = 'docs/dashboards.md#watcher'
 const toProbes = linkTo('probes')
 const toOverview = linkTo('sloOverview')
 
-/** Can what we see be trusted? */
+/** Can the monitoring be trusted? */
 export function watcher(context: BoardContext): Dashboard {
   return board({
     name: 'watcher',
-    description: 'Who watches the watcher: the prober’s own health, scrapes, rules and the way of an alert.',
+    description: 'Can the monitoring be trusted? The prober’s own health, scrapes, rules and the alerting pipeline.',
     from: 'now-3h',
     refresh: '30s',
     variables: [],
@@ -101,8 +101,8 @@ function blind(context: BoardContext) {
     title: 'Routes not reporting',
     about: {
       what: `Defined routes that are silent: ${SILENT_WORDS}.`,
-      how: 'Routes defined for the prober, less those with a run in that time.',
-      act: 'See below: is the prober scraped, does it skip slots, is it overloaded?',
+      how: 'Routes that are defined for the prober − those with a run in that time.',
+      act: 'Check below whether the prober is scraped, skips slots, or is overloaded.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -117,9 +117,9 @@ function unscraped() {
   return stat({
     title: 'Not scraped',
     about: {
-      what: 'Things Prometheus should scrape and cannot.',
+      what: 'Targets that Prometheus cannot scrape.',
       how: '`up` that is 0.',
-      act: 'The table below names them; a refused connection is a dead process, a timeout an overloaded one.',
+      act: 'The table below names them; a refused connection means that the process does not run, a timeout that it is overloaded.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -134,7 +134,7 @@ function ruleFailures() {
   return stat({
     title: 'Rule failures, 1 h',
     about: {
-      what: 'Evaluations of rules that failed, or were missed, in the last hour: alerts may not have fired.',
+      what: 'Rule evaluations that failed or were missed in the last hour: alerts may not have fired.',
       how: `Growth of \`${MONITORING.ruleFailures}\` and \`${MONITORING.missedIterations}\` over 1 h.`,
       act: 'Prometheus’ page “Rules” shows the error beside the rule.',
       runbook: RUNBOOK,
@@ -153,7 +153,7 @@ function ruleFailures() {
   })
 }
 
-/** Every slot must be counted, invalid or skipped: the ledger of the prober. */
+/** The prober's ledger: every slot is counted, invalid or skipped. */
 function slotsAccounted() {
   const skipped = sumBy([], increase(METRICS.slotsSkipped, {}, '1h'))
   const invalid = sumBy([], increase(METRICS.samplesInvalid, {}, '1h'))
@@ -161,9 +161,9 @@ function slotsAccounted() {
   return stat({
     title: 'Slots that count, 1 h',
     about: {
-      what: 'The part of scheduled probes that gave a valid sample.',
-      how: 'One less skipped and invalid ÷ all slots of the last hour.',
-      act: `Under ${100 * (1 - MOST_SKIPPED)} % the prober is short of CPU or its clock is off: its verdicts rest on fewer probes.`,
+      what: 'The ratio of scheduled probes that gave a valid sample.',
+      how: '1 − (skipped + invalid) ÷ all slots of the last hour.',
+      act: `Below ${100 * (1 - MOST_SKIPPED)} % the prober is short of CPU or its clock is off, and SLIs rest on fewer probes.`,
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
@@ -180,9 +180,9 @@ function lostAlerts() {
   return stat({
     title: 'Alerts lost, 1 h',
     about: {
-      what: 'Notifications that Prometheus dropped or Alertmanager could not deliver: somebody was not told.',
+      what: 'Notifications that Prometheus dropped or Alertmanager could not deliver.',
       how: `Growth of \`${MONITORING.notificationsDropped}\` and \`${MONITORING.notificationsFailed}\` over 1 h.`,
-      act: 'Alertmanager’s log names the receiver; until it is mended, watch this board.',
+      act: 'Alertmanager’s log names the receiver; until that is fixed, watch this dashboard.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
@@ -198,15 +198,15 @@ function configReload() {
   return stat({
     title: 'Prober’s configuration',
     about: {
-      what: 'Whether the prober runs with the definitions that are on disk.',
+      what: 'Whether the prober runs with the definitions on disk.',
       how: `\`${METRICS.reloadSuccessful}\` of the last reload.`,
-      act: 'It goes on with the last good definitions; its log says what is wrong with the new ones.',
+      act: 'It keeps the last valid definitions; its log lists the errors in the new ones.',
       runbook: RUNBOOK,
     },
     unit: UNITS.text,
     thresholds: thresholds([0, 'bad'], [1, 'good']),
     words: [
-      { value: 0, text: 'refused', tone: 'bad' },
+      { value: 0, text: 'rejected', tone: 'bad' },
       { value: 1, text: 'loaded', tone: 'good' },
     ],
     queries: [query(`min(${METRICS.reloadSuccessful})`, 'configuration')],

@@ -21,7 +21,7 @@ export const choiceHeeded: Rule = {
   },
 }
 
-/** A variable whose values are a label, and the series that some query of the board matches on it. */
+/** A variable whose values are a label, and the series that some query of the dashboard matches on it. */
 interface Choice {
   readonly variable: string
   readonly label: string
@@ -44,9 +44,9 @@ function heeds({ matchers }: Selector, { label, variable }: Pick<Choice, 'label'
 }
 
 /**
- * Whether a variable is about a series, which then has the label of its own. The labels of a scrape are on all series, also
- * on those that the variable is not about; of these it concerns the ones that are matched elsewhere, or that stand beside a
- * matched one in the same query.
+ * Whether a variable is about a series, which then has the label of its own. The labels of a scrape are on all series,
+ * also on those that the variable is not about; of these it concerns the ones that are matched elsewhere, or that stand
+ * beside a matched one in the same query.
  */
 function isConcerned(
   { name = '' }: Selector,

@@ -49,7 +49,7 @@ function withoutPairs({ selectors, text }: PromQuery): readonly Selector[] {
   return plain.length > 1 && /[/-]/.test(text) ? selectors.filter(({ range }) => range !== undefined) : selectors
 }
 
-/** The series whose rate a query of the board takes. */
+/** The series whose rate a query of the dashboard takes. */
 function ratedOn({ panels }: LintedBoard): ReadonlySet<string> {
   const selectors = panels.flatMap(({ targets }) => targets.flatMap(({ query }) => query.selectors))
   return new Set(
@@ -59,7 +59,7 @@ function ratedOn({ panels }: LintedBoard): ReadonlySet<string> {
 
 /**
  * By the catalogue where it knows the series. Many gauges end in “_total” as well, so elsewhere a counter is only what
- * is named like one and whose rate is taken by another query of the same board.
+ * is named like one and whose rate is taken by another query of the same dashboard.
  */
 function isCounterName(name: string, series: LintWorld['series'], rated: ReadonlySet<string>): boolean | undefined {
   const known = series.get(name)

@@ -18,7 +18,7 @@ export const grid: Rule = {
   scope: 'any',
   check: board =>
     eachPanel(board, panel => {
-      // Boards older than Grafana 5 have widths, and no grid.
+      // Dashboards older than Grafana 5 have widths, and no grid.
       if (panel.path.includes('rows')) return undefined
       const box = boxOf(panel)
       const problem = box === undefined ? 'the panel has no place' : placeProblem(box, panel, board.panels)

@@ -48,7 +48,9 @@ function linkProblems(panel: LintedPanel, world: LintWorld): Finding[] {
   )
 }
 
-/** What is wrong with taking a label from what is clicked; a link for some of the series is wrong only if none has it. */
+/**
+ * What is wrong with taking a label from what is clicked; a link for some of the series is wrong only if none has it.
+ */
 function labelProblem(
   label: string,
   panel: LintedPanel,

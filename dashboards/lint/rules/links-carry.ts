@@ -36,7 +36,7 @@ function panelProblems(panel: LintedPanel, board: LintedBoard, world: LintWorld)
   })
 }
 
-/** What is wrong with what a link gives to one variable of the board it leads to. */
+/** What is wrong with what a link gives to one variable of the dashboard it leads to. */
 function problemOf(
   variable: LintedVariable,
   value: string | undefined,
@@ -86,7 +86,7 @@ function isMulti({ json }: LintedVariable): boolean {
   return at(json, 'multi') === true
 }
 
-/** The links of a board itself pass on all variables that the two boards share, or none. */
+/** The links of a dashboard itself pass on all variables that the two dashboards share, or none. */
 function boardProblems(board: LintedBoard): Finding[] {
   return listAt(board.json, 'links').flatMap((link, index) =>
     at(link, 'includeVars') === true

@@ -76,7 +76,7 @@ function boardLinks(board: LintedBoard, { boards }: LintWorld): Finding[] {
   })
 }
 
-/** Every board is at most two clicks from Home. */
+/** Every dashboard is at most two clicks from Home. */
 function reach(board: LintedBoard, { boards }: LintWorld): Finding[] {
   let near = new Set([HOME])
   for (let click = 0; click < MOST_CLICKS; click++) {

@@ -48,7 +48,9 @@ function seriesNamer(panel: LintedPanel): (name: string) => boolean {
   return name => patterns.some(pattern => pattern.test(name))
 }
 
-/** Every name in the panel's settings: of overrides, of the upper and lower line of a band, of the column to sort by. */
+/**
+ * Every name in the panel's settings: of overrides, of the upper and lower line of a band, of the column to sort by.
+ */
 function namesIn(panel: LintedPanel): readonly Named[] {
   const overrides = listAt(panel.json, 'fieldConfig', 'overrides').flatMap((override, index): readonly Named[] => {
     const path: JsonPath = [...panel.path, 'fieldConfig', 'overrides', index]

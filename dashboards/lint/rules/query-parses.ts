@@ -27,5 +27,8 @@ function problemsOf({ expr, query }: LintedTarget): readonly string[] {
   return isTemplate ? [] : promqlProblems(text).flatMap(({ code, message }) => (ELSEWHERE.has(code) ? [] : [message]))
 }
 
-/** Regular expressions are checked by the rule `selective-matcher`, which knows variables; newer syntax is valid in a newer Prometheus. */
+/**
+ * Regular expressions are checked by the rule `selective-matcher`, which knows variables; newer syntax is valid in a
+ * newer Prometheus.
+ */
 const ELSEWHERE: ReadonlySet<string> = new Set(['promql-regex', NEWER_PROMQL])

@@ -37,7 +37,7 @@ export const size: Rule = {
   },
 }
 
-/** A folded row runs no query until it is opened; where the panels of very old boards stand is not known. */
+/** A folded row runs no query until it is opened; where the panels of very old dashboards stand is not known. */
 function isAboveFold({ json, isFolded }: LintedPanel): boolean {
   const y = numberAt(json, 'gridPos', 'y')
   return !isFolded && y !== undefined && y < FOLD

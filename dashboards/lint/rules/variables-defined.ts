@@ -49,7 +49,7 @@ function usesIn(text: string, path: JsonPath): readonly string[] {
   return path.at(-1) === 'repeat' ? [text] : variablesIn(text)
 }
 
-/** Whether a link passes every variable on to boards of which nothing is known here. */
+/** Whether a link passes every variable on to dashboards of which nothing is known here. */
 function passesAllOn(board: LintedBoard, { boards }: LintWorld): boolean {
   return listAt(board.json, 'links').some(
     link => at(link, 'includeVars') === true && !boards.some(({ uid }) => uid === boardOf(textAt(link, 'url'))),

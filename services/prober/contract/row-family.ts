@@ -2,7 +2,7 @@ import type { MetricFamily } from '../../../lib/metric-family.ts'
 import type { SERIES_LABELS } from './labels.ts'
 
 /** The labels that identify a row of series, in the order they are written. */
-export type Subject = (typeof SERIES_LABELS)[number]
+type Subject = (typeof SERIES_LABELS)[number]
 
 /** A label and the closed set of its values. */
 export type ClosedLabel = readonly [name: string, values: readonly string[]]

@@ -144,7 +144,7 @@ export const WINDOW_FIELDS = {
 } as const satisfies Fields
 
 /** Hops that have a health check of their own, which needs no hop behind them. */
-export const EVIDENCE_HOPS = ['edge', 'ingress'] as const
+const EVIDENCE_HOPS = ['edge', 'ingress'] as const
 
 /** The definitions file. */
 export const DEFINITION_FIELDS = {

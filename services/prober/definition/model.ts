@@ -112,7 +112,7 @@ export interface TlsExpectation {
 }
 
 export const TLS_VERSIONS = ['1.2', '1.3'] as const
-export type TlsVersion = (typeof TLS_VERSIONS)[number]
+type TlsVersion = (typeof TLS_VERSIONS)[number]
 
 /** Where a redirect may lead. */
 export type RedirectPolicy =

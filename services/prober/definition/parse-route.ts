@@ -91,7 +91,7 @@ function readDestination(
 }
 
 /** Reads `host:port`; the host of IPv6 stands in brackets. */
-export function parseAddress(text: string): Address | undefined {
+function parseAddress(text: string): Address | undefined {
   const match = /^(\[[\da-fA-F:.]+\]|[^\s:[\]]+):(\d{1,5})$/.exec(text)
   const port = Number(match?.[2])
   return match?.[1] !== undefined && port > 0 && port < 65_536 ? { host: withoutBrackets(match[1]), port } : undefined

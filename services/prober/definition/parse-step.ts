@@ -46,7 +46,7 @@ export function readSteps(yaml: YamlReader, entry: YamlMap, maps: readonly YamlM
 }
 
 /** The names that stand in `{{name}}`. */
-export function placeholders(text: string): readonly string[] {
+function placeholders(text: string): readonly string[] {
   return [...text.matchAll(/\{\{\s*([\w-]+)\s*\}\}/g)].map(match => match[1] ?? '')
 }
 

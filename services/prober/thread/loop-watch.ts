@@ -15,7 +15,7 @@ export interface LoopWatch {
 }
 
 /** One moment by both clocks. */
-export interface Moment {
+interface Moment {
   readonly nowSteady: number
   readonly nowWall: number
 }

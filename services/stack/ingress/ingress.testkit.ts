@@ -10,7 +10,7 @@ import { renderNginxIngress } from './nginx-ingress.ts'
 import type { IngressPlan, RenderedIngress } from './plan.ts'
 import { renderTraefikIngress } from './traefik-ingress.ts'
 
-export const SITE_HOST = 'web.localhost'
+const SITE_HOST = 'web.localhost'
 
 /** The real Traefik, where there is one: named by TRAEFIK_BIN or on PATH. */
 export const TRAEFIK = findProgram([process.env.TRAEFIK_BIN || 'traefik'], process.env.PATH ?? '')

@@ -39,4 +39,4 @@ export interface Part {
  */
 export const STOP_STAGES = { prober: 0, edge: 1, hops: 2, watchers: 3 } as const
 
-export type StopStage = (typeof STOP_STAGES)[keyof typeof STOP_STAGES]
+type StopStage = (typeof STOP_STAGES)[keyof typeof STOP_STAGES]

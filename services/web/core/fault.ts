@@ -8,7 +8,7 @@ export type Fault =
   | { readonly mode: 'slow'; readonly delay: Duration }
 
 /** A longer delay would outlive the drain. */
-export const LONGEST_DELAY: Duration = seconds(30)
+const LONGEST_DELAY: Duration = seconds(30)
 
 /** The fault a request asks for, or what is wrong with the request in one sentence. */
 export function readFault(body: unknown): Fault | string {

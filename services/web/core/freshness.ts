@@ -13,7 +13,7 @@ export interface Freshness {
 }
 
 /** Six missed polls in a row: longer than a short interruption of Prometheus. */
-export const STALE_AFTER: Duration = seconds(30)
+const STALE_AFTER: Duration = seconds(30)
 
 /** How old the status's figures are at `now` (ISO 8601). */
 export function freshnessOf(status: Status, now: string): Freshness {

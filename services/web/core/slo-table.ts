@@ -1,4 +1,4 @@
-import { humanDuration, milliseconds } from '../../../lib/duration.ts'
+import { days, humanDuration } from '../../../lib/duration.ts'
 import { type Html, html } from '../../../lib/html.ts'
 import { timeToExhaustion } from '../../../slo/core/budget.ts'
 import { percentText } from '../../../slo/report/percent.ts'
@@ -85,7 +85,7 @@ function exhaustion(slo: SloFigures): Html | '' {
   if (budgetRemaining === undefined) return ''
   if (budgetRemaining <= 0) return html`<small>nothing left</small>`
   if (burnRate5m === undefined || burnRate5m <= 1 || periodDays === undefined) return ''
-  const lasts = timeToExhaustion(budgetRemaining, burnRate5m, milliseconds(periodDays * 86_400_000))
+  const lasts = timeToExhaustion(budgetRemaining, burnRate5m, days(periodDays))
   return lasts === undefined ? '' : html`<small>gone in ${humanDuration(lasts)} at this rate</small>`
 }
 

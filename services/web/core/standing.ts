@@ -2,7 +2,7 @@ import type { SloReport } from '../../../slo/report/report.ts'
 import { pagingBurnRate, type Tone } from '../../../slo/report/tones.ts'
 
 /** The states of an SLO, the worst first. */
-export const STANDINGS = ['burning-fast', 'overspent', 'burning', 'blind', 'recovering', 'kept'] as const
+const STANDINGS = ['burning-fast', 'overspent', 'burning', 'blind', 'recovering', 'kept'] as const
 export type Standing = (typeof STANDINGS)[number]
 
 /** The word and colour of each standing. */

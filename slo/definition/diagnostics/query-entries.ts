@@ -9,12 +9,12 @@ const annotated = (summary: string): string =>
 /** What can be wrong with a query, and with the formats of others. */
 export const QUERY_ENTRIES: DiagnosticEntries = {
   'no-window': {
-    why: 'Rules ask the query over many windows; a fixed range would make all of them the same.',
+    why: 'Rules evaluate the query over many windows; a fixed range would make all of them the same.',
     bad: query('sum(rate(a[5m]))'),
     good: query('sum(rate(a[{{.window}}]))'),
   },
   'fixed-window': {
-    why: 'A part of the query has a range of its own, so long windows mix long and short views.',
+    why: 'A part of the query has a range of its own, so long windows mix long and short ranges.',
     bad: query('sum(rate(a[{{.window}}])) - sum(rate(b[5m]))'),
     good: query('sum(rate(a[{{.window}}])) - sum(rate(b[{{.window}}]))'),
   },
@@ -59,7 +59,7 @@ export const QUERY_ENTRIES: DiagnosticEntries = {
     good: query('sum(rate({job=~".+"}[{{.window}}]))'),
   },
   'promql-modifier': {
-    why: 'What stands before `offset` or `@` must be a selector or a subquery; of anything else Prometheus knows no earlier value.',
+    why: 'What stands before `offset` or `@` must be a selector or a subquery; of anything else Prometheus has no earlier value.',
     bad: query('sum(rate(a[{{.window}}])) offset 1h'),
     good: query('sum(rate(a[{{.window}}] offset 1h))'),
   },
@@ -69,7 +69,7 @@ export const QUERY_ENTRIES: DiagnosticEntries = {
     good: query('sum(rate(a[{{.window}}]) + rate(b[{{.window}}] offset 1h))'),
   },
   'promql-number': {
-    why: 'The number is too large to be one.',
+    why: 'The number is too large for a 64-bit float.',
     bad: query('sum(rate(a[{{.window}}])) > 1e999'),
     good: query('sum(rate(a[{{.window}}])) > 1e9'),
   },
@@ -84,7 +84,7 @@ export const QUERY_ENTRIES: DiagnosticEntries = {
     good: query('sum(label_replace(rate(a[{{.window}}]), "my_zone", "$1", "zone", "(.*)"))'),
   },
   'promql-experimental': {
-    why: 'Prometheus refuses it unless it was started with a feature flag, which nobody can see in the rules.',
+    why: 'Prometheus refuses it unless it was started with a feature flag, and the rules do not show that it must be.',
     bad: query('sum(limitk(5, rate(a[{{.window}}])))'),
     good: query('sum(topk(5, rate(a[{{.window}}])))'),
   },
@@ -99,7 +99,7 @@ export const QUERY_ENTRIES: DiagnosticEntries = {
     good: annotated('{{ $labels.instance }} is at {{ $value | humanize }}'),
   },
   'openslo-unsupported': {
-    why: 'This part of OpenSLO cannot be turned into rules here; leaving it out silently would change the promise. What changes no promise, as an alert policy, is a warning.',
+    why: 'This part of OpenSLO cannot be turned into rules here; leaving it out silently would change the SLO. What does not change it, such as an alert policy, is a warning.',
     bad: openSloFile({ more: 'budgetingMethod: Timeslices' }),
     good: openSloFile({ more: 'budgetingMethod: Occurrences' }),
   },
@@ -109,7 +109,7 @@ export const QUERY_ENTRIES: DiagnosticEntries = {
     good: openSloFile({}),
   },
   'bad-windows': {
-    why: 'Windows must be shorter than the period, the short one shorter than the long one, and faster burns found sooner.',
+    why: 'Windows must be shorter than the period, the short one shorter than the long one, and faster burns detected sooner.',
     bad: windowsFile('{ errorBudgetPercent: 2, shortWindow: 2h, longWindow: 1h }'),
     good: windowsFile('{ errorBudgetPercent: 2, shortWindow: 5m, longWindow: 1h }'),
     of: 'windows',

@@ -8,7 +8,7 @@ const plugin = (id: string, options: string): string =>
   sloFile({ sli: `sli: { plugin: { id: ${id}, options: { ${options} } } }` })
 const traefik = 'sloth-common/traefik/v2/availability'
 
-/** What can be wrong with a promise. */
+/** What can be wrong with an SLO. */
 export const SLO_ENTRIES: DiagnosticEntries = {
   'unknown-version': {
     why: 'The file is of a format that cannot be read here, or its version is misspelt.',
@@ -21,7 +21,7 @@ export const SLO_ENTRIES: DiagnosticEntries = {
     good,
   },
   'no-slos': {
-    why: 'A file without a promise gives no rules, and nobody would notice that nothing is watched.',
+    why: 'A file without an SLO gives no rules, and nothing would show that there are none.',
     bad: 'version: prometheus/v1\nservice: web\nslos: []\n',
     good,
   },
@@ -36,7 +36,7 @@ export const SLO_ENTRIES: DiagnosticEntries = {
     good: sloFile({ labels: 'labels: { cost_center: shop }' }),
   },
   'reserved-label': {
-    why: 'Rules set this label themselves and join on it; another value would tear the series apart.',
+    why: 'Rules set this label themselves and join on it; with another value their series would not match.',
     bad: sloFile({ labels: 'labels: { sloth_slo: mine }' }),
     good: sloFile({ labels: 'labels: { owner: me }' }),
   },
@@ -46,34 +46,34 @@ export const SLO_ENTRIES: DiagnosticEntries = {
     good: sloFile({ labels: 'labels: { owner: shop }' }),
   },
   'duplicate-slo': {
-    why: 'Two SLOs of one id record into the same series. A copy of the same promise in another file is a warning.',
+    why: 'Two SLOs of one id record into the same series. A copy of the same SLO in another file is a warning.',
     bad: sloFile({ more: `  - name: checkout\n    objective: 99\n    sli: ${events('sum(rate(a[{{.window}}]))')}` }),
     good: sloFile({
       more: `  - name: checkout-fast\n    objective: 99\n    sli: ${events('sum(rate(a[{{.window}}]))')}`,
     }),
   },
   'objective-out-of-range': {
-    why: 'A promise of 100 % has no error budget: the first error breaks it for the whole period, and no burn rate exists.',
+    why: 'An objective of 100 % has no error budget: the first error breaks it for the whole period, and no burn rate exists.',
     bad: sloFile({ objective: 'objective: 100' }),
     good,
   },
   'unreachable-alert': {
-    why: 'At a low objective even a total outage burns more slowly than the alert asks for, so it can never fire.',
+    why: 'At a low objective even a full outage burns more slowly than the threshold of the alert, so it can never fire.',
     bad: sloFile({ objective: 'objective: 90' }),
     good,
   },
   'objective-beyond-probes': {
-    why: 'When probes are rare, a single lost one is already a burn rate that pages. Three are asked for then, which takes longer.',
+    why: 'When probes are rare, a single failed one is already a burn rate that pages. A page then needs three, which takes longer.',
     bad: probe('probe: slow, path: edge'),
     good: goodProbe,
   },
   'objective-beyond-traffic': {
-    why: 'When events are rare, a single bad one is already a burn rate that pages. Three are asked for then, which takes longer.',
+    why: 'When events are rare, a single bad one is already a burn rate that pages. A page then needs three, which takes longer.',
     bad: sloFile({ traffic: 'traffic: 1/m' }),
     good: sloFile({ traffic: 'traffic: 30/m' }),
   },
   'traffic-ignored': {
-    why: 'How often a probe is sent is known, and a bare ratio counts no events; sloth looks at no number of events at all.',
+    why: 'The interval of a probe is known, and a bare ratio counts no events; sloth does not use the number of events at all.',
     bad: sloFile({ sli: 'sli: { probe: { probe: home, path: edge } }', traffic: 'traffic: 12/m' }),
     good: goodProbe,
   },
@@ -93,7 +93,7 @@ export const SLO_ENTRIES: DiagnosticEntries = {
     good: sloFile({ period: 'period: 7d' }),
   },
   'no-ticket': {
-    why: 'Tickets look at a day and at three: so short a budget is spent by then, and only pages are left.',
+    why: 'Tickets have windows of one day and three: the budget of a short period is spent by then, and only pages are left.',
     bad: sloFile({ period: 'period: 2d' }),
     good: sloFile({ period: 'period: 7d' }),
   },
@@ -108,19 +108,19 @@ export const SLO_ENTRIES: DiagnosticEntries = {
     good,
   },
   'labels-differ': {
-    why: 'Prometheus divides series with equal labels; these two sides have none in common, so there is no ratio, ever.',
+    why: 'Prometheus divides series with equal labels; these two sides have none in common, so there is never a ratio.',
     bad: sloFile({ sli: `sli: ${events('sum by (code) (rate(a[{{.window}}]))', 'sum(rate(b[{{.window}}]))')}` }),
     good,
   },
   'ratio-not-weighted': {
-    why: 'A bare ratio does not say how many events it stands for: a quiet night weighs as much as the busiest hour.',
+    why: 'A bare ratio has no event counts: a quiet night weighs as much as the busiest hour.',
     bad: sloFile({ sli: "sli: { raw: { error_ratio_query: 'avg_over_time(wifi_lost:ratio[{{.window}}])' } }" }),
     good: sloFile({
       sli: "sli: { raw: { error_ratio_query: 'sum(rate(lost[{{.window}}])) / sum(rate(sent[{{.window}}]))' } }",
     }),
   },
   'unknown-probe': {
-    why: 'The SLO counts a probe that nobody sends.',
+    why: 'The SLO counts a probe that does not exist.',
     bad: probe('probe: hom, path: edge'),
     good: goodProbe,
   },
@@ -130,7 +130,7 @@ export const SLO_ENTRIES: DiagnosticEntries = {
     good: goodProbe,
   },
   'no-bucket': {
-    why: 'A histogram knows only its buckets: between two of them nobody can tell how many were in time.',
+    why: 'A histogram has counts at its bucket bounds only: between two of them the number of events in time is unknown.',
     bad: probe('probe: home, path: edge, latency: 333ms'),
     good: probe('probe: home, path: edge, latency: 300ms'),
   },
@@ -140,12 +140,12 @@ export const SLO_ENTRIES: DiagnosticEntries = {
     good: plugin(traefik, 'service_name_regex: web'),
   },
   'plugin-options': {
-    why: 'The plugin cannot make a query of these options.',
+    why: 'The plugin cannot make a query from these options.',
     bad: plugin(traefik, 'filter: job="traefik"'),
     good: plugin(traefik, 'service_name_regex: web'),
   },
   'plugins-ignored': {
-    why: "Sloth's SLO plugins rewrite sloth's rules; ours are others, and the plugin would not know them.",
+    why: "Sloth's SLO plugins rewrite sloth's rules; ours are different, and no plugin is written for them.",
     bad: sloFile({ more: '    plugins: { chain: [{ id: sloth.dev/contrib/info_labels/v1 }] }' }),
     good,
   },

@@ -11,22 +11,22 @@ export const YAML_ENTRIES: DiagnosticEntries = {
     good,
   },
   'duplicate-key': {
-    why: 'A key written twice means one of its values is never seen, and nobody can tell which.',
+    why: 'Of a key that is written twice one value is ignored, and it is not clear which.',
     bad: sloFile({ objective: 'objective: 99\n    objective: 99.9' }),
     good,
   },
   'nested-too-deep': {
-    why: 'A file of this depth is an accident or an attack on whoever reads it.',
+    why: 'A file of this depth is an accident or an attack on the parser.',
     bad: `version: ${'['.repeat(70)}${']'.repeat(70)}\n`,
     good,
   },
   'too-many-aliases': {
-    why: 'Aliases that stand for aliases make a small file grow beyond every memory.',
+    why: 'Aliases of aliases make a small file expand beyond any memory.',
     bad: `version: prometheus/v1\nservice: web\nlabels: &l { a: b }\nslos:\n${'  - { name: aa, labels: *l, sli: *l, alerting: *l }\n'.repeat(200)}`,
     good,
   },
   'unresolved-alias': {
-    why: 'The alias names an anchor that does not stand before it in its document, so that nobody can tell what is meant.',
+    why: 'The alias names an anchor that is not before it in its document, so it has no value.',
     bad: sloFile({ labels: 'x-labels: &common { owner: shop }\nlabels: *comon' }),
     good: sloFile({ labels: 'x-labels: &common { owner: shop }\nlabels: *common' }),
   },
@@ -41,12 +41,12 @@ export const YAML_ENTRIES: DiagnosticEntries = {
     good,
   },
   'key-spelling': {
-    why: 'The key is written as the other of the two formats writes it. It is read as it was meant, which sloth would not do.',
+    why: 'The key is written as the other of the two formats writes it. It is read as intended, which sloth would not do.',
     bad: sloFile({ alerting: 'alerting: { name: WebCheckout, pageAlert: { disable: true } }' }),
     good: sloFile({ alerting: 'alerting: { name: WebCheckout, page_alert: { disable: true } }' }),
   },
   'missing-key': {
-    why: 'Without this key nobody can tell what is meant.',
+    why: 'The key is required: without it the definition is incomplete.',
     bad: sloFile({ objective: 'description: Buyers can pay.' }),
     good,
   },

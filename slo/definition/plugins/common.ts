@@ -71,7 +71,7 @@ export const COMMON_PLUGINS: readonly SliPlugin[] = [
       const up = `up{${filterOption(options)}}`
       const bad = `sum(count_over_time((${up} == 0)[{{.window}}:]))`
       const all = `sum(count_over_time((${up})[{{.window}}:]))`
-      // There the division binds tighter than the `or`, so its answer is a count as soon as a target is down.
+      // There the division binds tighter than the `or`, so its result is a count as soon as a target is down.
       return { query: `${bad}\n/\n${all}`, slothQuery: `${bad} or vector(0)\n/\n${all}` }
     },
   },

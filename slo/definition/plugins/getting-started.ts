@@ -1,7 +1,7 @@
 import { filterOption, type SliPlugin, summedRate } from './plugin.ts'
 
 /**
- * The plugin of sloth's own tutorial, as an example of how one is written: it asks for a job, wants the SLO to say who
+ * The plugin of sloth's own tutorial, as an example of how one is written: it needs a job, wants the SLO to name who
  * owns it, and counts 5xx and 429 as errors.
  */
 export const gettingStarted: SliPlugin = {

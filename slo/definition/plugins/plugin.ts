@@ -1,5 +1,5 @@
-/** What a plugin is told of the SLO it makes a query for. */
-export interface SliPluginRequest {
+/** What a plugin gets to know of the SLO it makes a query for. */
+interface SliPluginRequest {
   /** The service, name and objective (in percent) of the SLO. */
   readonly meta: { readonly service: string; readonly slo: string; readonly objective: string }
   readonly labels: Readonly<Record<string, string>>
@@ -10,10 +10,10 @@ export interface SliPluginRequest {
 export type Options = Readonly<Record<string, string>>
 
 /** The error ratio as PromQL with `{{.window}}`, or what is wrong with the options. */
-export type SliPluginAnswer =
+type SliPluginAnswer =
   | {
       readonly query: string
-      /** Where sloth's plugin of this id gives another query, mistakes and all: what its flavour uses. */
+      /** The query of sloth's own plugin, for its flavour, where it is another one, with its mistakes. */
       readonly slothQuery?: string
     }
   | { readonly problem: string; readonly option?: string }

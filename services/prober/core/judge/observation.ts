@@ -60,7 +60,7 @@ export interface Certificate {
   readonly alpn: string | undefined
 }
 
-export interface DnsReply {
+interface DnsReply {
   readonly rcode: string
   readonly answers: readonly string[]
 }

@@ -2,7 +2,7 @@ import type { Path } from '../../contract/names.ts'
 import { type ProbeRoute, routeKey } from '../slots/probe-route.ts'
 
 /** What a sample changed about its path. */
-export type PathChange =
+type PathChange =
   /** It begins to fail, as the first of its probe's paths or as a further one; or it has recovered. */
   'first-fails' | 'more-fail' | 'recovered'
 

@@ -10,8 +10,8 @@ import { ruleTests } from './rule-tests.ts'
 const path = 'slo/testdata/counters.yaml'
 const { slos } = readExample({ path, text: await readFile(path, 'utf8') })
 
-/** What promtool says of the stories of one SLO that counts real events, told to its rules, changed. */
-async function tell(name: string, pace: 'fast' | 'slow', change: (rules: string) => string = rules => rules) {
+/** The result of promtool for the test cases of one SLO that counts real events, with its rules changed. */
+async function runTests(name: string, pace: 'fast' | 'slow', change: (rules: string) => string = rules => rules) {
   const slo = slos.find(one => one.name === name)
   if (slo === undefined) throw new Error(`${path} has no SLO "${name}"`)
   const rules = change(renderRuleFile(rulesForSlo(slo), { source: path, command: 'test' }))
@@ -22,7 +22,8 @@ async function tell(name: string, pace: 'fast' | 'slow', change: (rules: string)
   }
 }
 
-// Each story of each kind of query is `npm run slo -- test --input slo/testdata/counters.yaml`; slow ones differ in numbers only.
+// `npm run slo -- test --input slo/testdata/counters.yaml` runs every case of every kind of query; slow ones differ in
+// numbers only.
 test.concurrent.each([
   ['requests', 'fast', 8],
   ['jobs', 'fast', 8],
@@ -33,13 +34,13 @@ test.concurrent.each([
   ['samples', 'fast', 8],
   ['gauge', 'fast', 8],
   ['strict', 'fast', 7],
-] as const)('the stories of %s hold (%s)', async (name, pace, tests) => {
-  expect(await tell(name, pace)).toEqual({ tests, isGood: true, output: expect.stringContaining('SUCCESS') })
+] as const)('the test cases of %s pass (%s)', async (name, pace, tests) => {
+  expect(await runTests(name, pace)).toEqual({ tests, isGood: true, output: expect.stringContaining('SUCCESS') })
 })
 
 test.concurrent.each([
   ['a bucket that is not there', 'fast', (rules: string) => rules.replaceAll('le=~"1(\\\\.0)?"', 'le="2"')],
   ['errors that are not counted', 'answers', (rules: string) => rules.replaceAll('outcome="ok"', 'outcome=~".*"')],
-] as const)('the stories notice %s', async (_, name, change) => {
-  expect((await tell(name, 'fast', change)).isGood).toBe(false)
+] as const)('the test cases fail with %s', async (_, name, change) => {
+  expect((await runTests(name, 'fast', change)).isGood).toBe(false)
 })

@@ -1,15 +1,15 @@
 import type { Flavour } from '../../definition/parse-context.ts'
-import { SCENARIOS } from './cases.testkit.ts'
-import { type Answer, isRight, type Question, type Scenario } from './scenario.testkit.ts'
+import { type Answer, type ComparisonCase, isRight, type Question } from './comparison.testkit.ts'
+import { COMPARISON_CASES } from './comparison-cases.testkit.ts'
 
-/** What both flavours answered to a scenario's questions. */
-export interface Outcome {
-  readonly scenario: Scenario
+/** What both flavours answered to a case's questions. */
+export interface ComparisonOutcome {
+  readonly comparison: ComparisonCase
   readonly answers: Readonly<Record<Flavour, readonly Answer[]>>
 }
 
-/** `docs/slo-vs-sloth.md`: every scenario with the truth and what both flavours said, as promtool ran them. */
-export function renderComparison(outcomes: readonly Outcome[]): string {
+/** `docs/slo-vs-sloth.md`: every case with the truth and what both flavours said, as promtool ran them. */
+export function renderComparison(outcomes: readonly ComparisonOutcome[]): string {
   return [
     '# Our rules and sloth’s, in the same scenarios',
     '',
@@ -23,29 +23,29 @@ export function renderComparison(outcomes: readonly Outcome[]): string {
     '| --- | --- | --- | --- | --- |',
     ...outcomes.flatMap(rows),
     '',
-    ...SCENARIOS.flatMap(({ name, story }) => [`**${name}.** ${story}`, '']),
+    ...COMPARISON_CASES.flatMap(({ name, description }) => [`**${name}.** ${description}`, '']),
     'Where sloth’s rules record nothing at all, its budget and its alerts are as blind as a service nobody looks at: `NaN`',
     'and a failed rule stay for as long as the period lasts, up to 30 days.',
     '',
   ].join('\n')
 }
 
-/** How many scenarios each flavour gets wrong. */
-function verdict(outcomes: readonly Outcome[]): string {
+/** How many cases each flavour gets wrong. */
+function verdict(outcomes: readonly ComparisonOutcome[]): string {
   const wrong = (flavour: Flavour) => {
-    const failed = outcomes.filter(({ scenario, answers }) =>
-      scenario.questions.some((question, index) => !isRight(question, answers[flavour][index])),
+    const failed = outcomes.filter(({ comparison, answers }) =>
+      comparison.questions.some((question, index) => !isRight(question, answers[flavour][index])),
     )
     return failed.length === 0 ? 'none' : String(failed.length)
   }
   return `Of ${outcomes.length} scenarios, most of them chosen because they lead rules astray, sloth’s rules get ${wrong('sloth')} wrong, and ours ${wrong('leadline')}.`
 }
 
-function rows({ scenario, answers }: Outcome): readonly string[] {
-  return scenario.questions.map((question, index) => {
+function rows({ comparison, answers }: ComparisonOutcome): readonly string[] {
+  return comparison.questions.map((question, index) => {
     const cells = [question.truth, answers.leadline[index], answers.sloth[index]]
     const [truth, ours, sloth] = cells.map((answer, column) => cell(question, answer, column > 0))
-    return `| ${index === 0 ? scenario.name : ''} | ${question.what} after ${question.at} | ${truth} | ${ours} | ${sloth} |`
+    return `| ${index === 0 ? comparison.name : ''} | ${question.what} after ${question.at} | ${truth} | ${ours} | ${sloth} |`
   })
 }
 

@@ -1,40 +1,43 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { selector } from '../../lib/promql/write-selector.ts'
 import { exampleSlo, readExample } from '../definition/slo.testkit.ts'
-import { storyFeed } from './story-feed.ts'
+import { testSeries } from './test-series.ts'
 
 const path = 'slo/testdata/counters.yaml'
 const { slos } = readExample({ path, text: readFileSync(path, 'utf8') })
 
-/** The series of a feed, with the part of events each counts while a tenth of them is bad. */
+/** The test series of an SLO, with the part of events each counts while a tenth of them is bad. */
 function fed(name: string): Readonly<Record<string, number>> | undefined {
   const slo = slos.find(one => one.name === name)
-  const counters = slo === undefined ? undefined : storyFeed(slo)?.counters
-  return counters && Object.fromEntries(counters.map(({ series, part }) => [series('p'), part(0.1)]))
+  const metrics = slo === undefined ? undefined : testSeries(slo)?.metrics
+  return (
+    metrics && Object.fromEntries(metrics.map(({ metric, labels, part }) => [selector(metric, labels(0)), part(0.1)]))
+  )
 }
 
 test('of one metric there are good events and bad ones, each only in the sums that count it', () => {
   expect(fed('requests')).toEqual({
-    'http_requests_total{job="shop",route="200",cluster="a",code="200",instance="p"}': 0.9,
-    'http_requests_total{job="shop",code="500",route="200",cluster="a",instance="p"}': 0.1,
+    'http_requests_total{job="shop",route="200",cluster="a",code="200",instance="test"}': 0.9,
+    'http_requests_total{job="shop",code="500",route="200",cluster="a",instance="test"}': 0.1,
   })
 })
 
 test('of two metrics one counts all events and the other the bad ones', () => {
   expect(fed('jobs')).toEqual({
-    'jobs_done_total{job="story",instance="p"}': 1,
-    'jobs_failed_total{job="story",queue="200",instance="p"}': 0.1,
+    'jobs_done_total{job="test",instance="test"}': 1,
+    'jobs_failed_total{job="test",queue="200",instance="test"}': 0.1,
   })
 })
 
 test('where good events are counted, the rest is bad', () => {
   expect(fed('answers')).toEqual({
-    'answers_total{job="story",outcome="200",instance="p"}': expect.closeTo(0.1, 12),
-    'answers_total{job="story",outcome="ok",instance="p"}': 0.9,
+    'answers_total{job="test",outcome="200",instance="test"}': expect.closeTo(0.1, 12),
+    'answers_total{job="test",outcome="ok",instance="test"}': 0.9,
   })
   expect(fed('fast')).toEqual({
-    'http_request_duration_seconds_count{job="story",route="/buy",instance="p"}': 1,
-    'http_request_duration_seconds_bucket{job="story",route="/buy",le="1",instance="p"}': 0.9,
+    'http_request_duration_seconds_count{job="test",route="/buy",instance="test"}': 1,
+    'http_request_duration_seconds_bucket{job="test",route="/buy",le="1",instance="test"}': 0.9,
   })
 })
 
@@ -45,12 +48,12 @@ test('a fused SLI moves the probes and the real events, each as often as it come
   )
   expect(feed[all ?? '']).toBeCloseTo(0.2 / 10.2, 12)
   expect(feed[bad ?? '']).toBeCloseTo(0.02 / 10.2, 12)
-  expect(feed['calls_total{job="story",code="500",instance="p"}']).toBeCloseTo(1 / 10.2, 12)
+  expect(feed['calls_total{job="test",code="500",instance="test"}']).toBeCloseTo(1 / 10.2, 12)
 })
 
-test('a gauge stands at what is good, or at the ratio itself', () => {
-  expect(fed('samples')).toEqual({ 'probe_success{job="blackbox",instance="p"}': 0.9 })
-  expect(fed('gauge')).toEqual({ 'shop:errors:ratio{job="shop",instance="p"}': 0.1 })
+test('the value of a gauge is the part that is good, or the ratio itself', () => {
+  expect(fed('samples')).toEqual({ 'probe_success{job="blackbox",instance="test"}': 0.9 })
+  expect(fed('gauge')).toEqual({ 'shop:errors:ratio{job="shop",instance="test"}': 0.1 })
 })
 
 test.each([
@@ -62,7 +65,7 @@ test.each([
     'sum by (x) (rate(b{x="2"}[{{.window}}]))',
   ],
   ['all events of a metric bad', 'sum(rate(a{x=~".*"}[{{.window}}]))', 'sum(rate(a[{{.window}}]))'],
-])('nothing is made up for %s', (_, error, total) => {
+])('there are no test series for %s', (_, error, total) => {
   const text = `version: prometheus/v1\nservice: shop\nslos:\n  - name: home\n    objective: 99.9\n    sli: { events: { error_query: '${error}', total_query: '${total}' } }\n`
-  expect(storyFeed(exampleSlo(text))).toBeUndefined()
+  expect(testSeries(exampleSlo(text))).toBeUndefined()
 })

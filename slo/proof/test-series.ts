@@ -7,57 +7,64 @@ import {
   parseSelector,
 } from '../../lib/promql/selector.ts'
 import { counterShape, goodQueryOf } from '../../lib/promql/shape.ts'
-import { bucketMatcher, selector } from '../../lib/promql/write-selector.ts'
+import { bucketMatcher } from '../../lib/promql/write-selector.ts'
 import { LABELS } from '../../services/prober/contract/labels.ts'
 import { COUNTED, METRICS } from '../../services/prober/contract/names.ts'
 import type { EventSli, ProbeSli, Slo } from '../core/model.ts'
 
-/** A counter, or a gauge, that stories move. */
-export interface StoryCounter {
-  /** Its series, as the first process or the one that replaces it exports it. */
-  readonly series: (process: string) => string
-  /** The part of all events that it counts while this part of them is bad; what a gauge stands at then. */
+/** A counter or a gauge that an SLO's queries read. */
+export interface TestMetric {
+  readonly metric: string
+  /** Its labels, as the first process (0) or one that replaces it exports them. */
+  readonly labels: (process: number) => Readonly<Record<string, string>>
+  /** The part of all events that it counts while this part of them is bad; the value of a gauge then. */
   readonly part: (bad: number) => number
   readonly isGauge?: boolean
 }
 
-/** What an SLO counts, made up for its stories. */
-export interface StoryFeed {
+/** The metrics that an SLO reads, and how many events they count together. */
+export interface TestSeries {
   readonly eventsPerSecond: number
-  readonly counters: readonly StoryCounter[]
+  readonly metrics: readonly TestMetric[]
 }
 
 /** Probes come every five seconds, and so do the samples of a gauge. */
 const PROBES_PER_SECOND = 1 / 5
-/** Real events come often enough that the alert's windows decide, and not the guard against a few failures. */
+/** Real events are frequent enough that the alert's windows decide, and not the guard against a few failures. */
 const EVENTS_PER_SECOND = 10
 
-/** The series that an SLO's queries read; undefined where those are not plain counters and gauges, for only their owner knows the series then. */
-export function storyFeed({ sli }: Pick<Slo, 'sli'>): StoryFeed | undefined {
+/**
+ * The series that an SLO's queries read; undefined where those are not plain counters and gauges, for then the series
+ * cannot be known.
+ */
+export function testSeries({ sli }: Pick<Slo, 'sli'>): TestSeries | undefined {
   if (sli.kind === 'ratio') return gaugeFeed(sli.errorRatioQuery, 'avg_over_time')
-  if (sli.probe !== undefined) return { eventsPerSecond: PROBES_PER_SECOND, counters: probeCounters(sli.probe) }
+  if (sli.probe !== undefined) return { eventsPerSecond: PROBES_PER_SECOND, metrics: probeCounters(sli.probe) }
   if (sli.parts !== undefined) return fusedFeed(sli.parts)
-  const counters = eventCounters(sli)
-  if (counters !== undefined) return { eventsPerSecond: EVENTS_PER_SECOND, counters }
+  const metrics = eventCounters(sli)
+  if (metrics !== undefined) return { eventsPerSecond: EVENTS_PER_SECOND, metrics }
   return samplesFeed(sli)
 }
 
-/** All parts at once, each as often as it comes. */
-function fusedFeed(parts: readonly EventSli[]): StoryFeed | undefined {
-  const feeds = parts.map(sli => storyFeed({ sli }))
+/** All parts at once, each by its share of the events. */
+function fusedFeed(parts: readonly EventSli[]): TestSeries | undefined {
+  const feeds = parts.map(sli => testSeries({ sli }))
   const eventsPerSecond = feeds.reduce((sum, feed) => sum + (feed?.eventsPerSecond ?? Number.NaN), 0)
   if (Number.isNaN(eventsPerSecond)) return undefined
-  const counters = feeds.flatMap(feed =>
-    (feed?.counters ?? []).map((counter): StoryCounter => {
+  const metrics = feeds.flatMap(feed =>
+    (feed?.metrics ?? []).map((metric): TestMetric => {
       const share = (feed?.eventsPerSecond ?? 0) / eventsPerSecond
-      return { ...counter, part: bad => counter.part(bad) * share }
+      return { ...metric, part: bad => metric.part(bad) * share }
     }),
   )
-  return { eventsPerSecond, counters }
+  return { eventsPerSecond, metrics }
 }
 
-/** `sum(count_over_time(g[…]))` less `sum(sum_over_time(g[…]))`: a gauge of which each sample is an event, 1 where it was good. */
-function samplesFeed({ errorQuery, totalQuery }: EventSli): StoryFeed | undefined {
+/**
+ * `sum(count_over_time(g[…]))` less `sum(sum_over_time(g[…]))`: a gauge of which each sample is an event, 1 where it
+ * was good.
+ */
+function samplesFeed({ errorQuery, totalQuery }: EventSli): TestSeries | undefined {
   const good = differenceOf(errorQuery, totalQuery)
   const counted = GAUGE.exec(totalQuery.trim())?.groups
   const summed = GAUGE.exec(good ?? '')?.groups
@@ -70,18 +77,18 @@ function samplesFeed({ errorQuery, totalQuery }: EventSli): StoryFeed | undefine
 /** A gauge over a window, summed or not. */
 const GAUGE = /^(?:sum\s*\()?\s*(?<fn>\w+)\s*\(\s*(?<selector>[^()[\]]+?)\s*\[\{\{[^}]*\}\}\]\s*\)\s*\)?$/
 
-function gaugeFeed(query: string, fn: string): StoryFeed | undefined {
+function gaugeFeed(query: string, fn: string): TestSeries | undefined {
   const found = GAUGE.exec(query.trim())?.groups
   return found?.fn === fn ? gaugeOf(found.selector, bad => bad) : undefined
 }
 
-function gaugeOf(text: string | undefined, part: StoryCounter['part']): StoryFeed | undefined {
+function gaugeOf(text: string | undefined, part: TestMetric['part']): TestSeries | undefined {
   const parsed = text === undefined ? undefined : parseSelector(text)
   const labels = parsed && labelsMeeting(parsed.matchers)
   if (parsed === undefined || labels === undefined) return undefined
   return {
     eventsPerSecond: PROBES_PER_SECOND,
-    counters: [{ series: seriesWith(parsed.metric, labels), part, isGauge: true }],
+    metrics: [{ ...withProcess(parsed.metric, labels), part, isGauge: true }],
   }
 }
 
@@ -91,33 +98,32 @@ function differenceOf(errorQuery: string, totalQuery: string): string | undefine
   return error.startsWith(total) ? /^\s*-\s*([\s\S]+)$/.exec(error.slice(total.length))?.[1] : undefined
 }
 
-function probeCounters(probe: ProbeSli): readonly StoryCounter[] {
-  const labels = (vantage: string) => ({
-    [LABELS.probe]: probe.probe,
-    [LABELS.path]: probe.path,
-    [LABELS.vantage]: vantage,
-  })
-  const all: StoryCounter = {
-    series: process => selector(METRICS.probes, { ...labels(process), [LABELS.budget]: COUNTED }),
-    part: () => 1,
+function probeCounters({ probe, path, latency }: ProbeSli): readonly TestMetric[] {
+  const counter = (metric: string, more: Readonly<Record<string, string>>, part: TestMetric['part']): TestMetric => {
+    const labels = (process: number) => ({
+      [LABELS.probe]: probe,
+      [LABELS.path]: path,
+      [LABELS.vantage]: processName(process),
+      ...more,
+    })
+    return { metric, labels, part }
   }
-  if (probe.latency === undefined) {
+  const all = counter(METRICS.probes, { [LABELS.budget]: COUNTED }, () => 1)
+  if (latency === undefined) {
     const failure = { [LABELS.budget]: COUNTED, [LABELS.reason]: 'status', [LABELS.phase]: 'wait' }
-    const series = (process: string) => selector(METRICS.failures, { ...labels(process), ...failure })
-    return [all, { series, part: bad => bad }]
+    return [all, counter(METRICS.failures, failure, bad => bad)]
   }
-  const matcher = bucketMatcher(inSeconds(probe.latency))
-  const le = typeof matcher === 'string' ? matcher : String(inSeconds(probe.latency))
-  const series = (process: string) => selector(`${METRICS.duration}_bucket`, { ...labels(process), le })
-  return [all, { series, part: bad => 1 - bad }]
+  const matcher = bucketMatcher(inSeconds(latency))
+  const le = typeof matcher === 'string' ? matcher : String(inSeconds(latency))
+  return [all, counter(`${METRICS.duration}_bucket`, { le }, bad => 1 - bad)]
 }
 
-function eventCounters({ errorQuery, totalQuery }: EventSli): readonly StoryCounter[] | undefined {
+function eventCounters({ errorQuery, totalQuery }: EventSli): readonly TestMetric[] | undefined {
   const goodQuery = goodQueryOf(errorQuery, totalQuery) ?? differenceOf(errorQuery, totalQuery)
   const [some, all] = [counterShape(goodQuery ?? errorQuery), counterShape(totalQuery)]
   const [counted, whole] = [some && parseSelector(some.selector), all && parseSelector(all.selector)]
   if (counted === undefined || whole === undefined) return undefined
-  const part: StoryCounter['part'] = goodQuery === undefined ? bad => bad : bad => 1 - bad
+  const part: TestMetric['part'] = goodQuery === undefined ? bad => bad : bad => 1 - bad
   const group = groupMatchers([...counted.matchers, ...whole.matchers], some?.by ?? [])
   const both = labelsMeeting([...counted.matchers, ...whole.matchers, ...group])
   // Of one metric, the total counts the part as well, and beside it needs a series of the rest.
@@ -127,19 +133,19 @@ function eventCounters({ errorQuery, totalQuery }: EventSli): readonly StoryCoun
       .find(labels => labels !== undefined)
     if (rest === undefined) return undefined
     return [
-      { series: seriesWith(whole.metric, rest), part: bad => 1 - part(bad) },
-      { series: seriesWith(whole.metric, both), part },
+      { ...withProcess(whole.metric, rest), part: bad => 1 - part(bad) },
+      { ...withProcess(whole.metric, both), part },
     ]
   }
   const [allLabels, partLabels] = [whole, counted].map(side => labelsOf(side, group))
   if (allLabels === undefined || partLabels === undefined) return undefined
   return [
-    { series: seriesWith(whole.metric, allLabels), part: () => 1 },
-    { series: seriesWith(counted.metric, partLabels), part },
+    { ...withProcess(whole.metric, allLabels), part: () => 1 },
+    { ...withProcess(counted.metric, partLabels), part },
   ]
 }
 
-/** One group is enough for a story; both sides must be in it. */
+/** One group is enough for a test case; both sides must be in it. */
 function groupMatchers(matchers: readonly LabelMatcher[], by: readonly string[]): readonly LabelMatcher[] {
   return by.map(label => {
     const text = labelsMeeting(matchers.filter(matcher => matcher.label === label))?.[label] ?? 'a'
@@ -151,8 +157,12 @@ function labelsOf({ matchers }: ParsedSelector, group: readonly LabelMatcher[]) 
   return labelsMeeting([...matchers, ...group])
 }
 
-/** A series with its process in a label that the query leaves open. */
-function seriesWith(metric: string, labels: Readonly<Record<string, string>>): StoryCounter['series'] {
+/** A metric with its process in a label that the query leaves open. */
+function withProcess(metric: string, labels: Readonly<Record<string, string>>): Pick<TestMetric, 'metric' | 'labels'> {
   const label = ['instance', 'pod', 'process'].find(name => labels[name] === undefined) ?? 'instance'
-  return process => selector(metric, { job: 'story', ...labels, [label]: process })
+  return { metric, labels: process => ({ job: 'test', ...labels, [label]: processName(process) }) }
+}
+
+function processName(process: number): string {
+  return process === 0 ? 'test' : `test-${process + 1}`
 }

@@ -3,15 +3,15 @@ import { readEvaluations } from '../../adapters/prometheus/promtool-evaluations.
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import type { Flavour } from '../../slo/definition/parse-context.ts'
 import { readExample } from '../../slo/definition/slo.testkit.ts'
-import { type Answer, askingTest, type Scenario } from '../../slo/proof/scenarios/scenario.testkit.ts'
+import { type Answer, askingTest, type ComparisonCase } from '../../slo/proof/comparison/comparison.testkit.ts'
 import type { GenerateOptions } from '../../slo/rules/generate.ts'
 import { generateFile } from '../../slo/rules/generate.ts'
 
-const RULES = 'scenario.rules.yaml'
+const RULES = 'comparison.rules.yaml'
 
-/** What the rules of a flavour answer to a scenario's questions, by Prometheus' own engine. Throws when promtool is missing. */
-export async function runScenario(scenario: Scenario, flavour: Flavour): Promise<readonly Answer[]> {
-  const file = readExample({ path: 'scenario.yaml', text: scenario.slos }, flavour)
+/** What the rules of a flavour answer to a case's questions, by Prometheus' own engine. Throws when promtool is missing. */
+export async function runComparison(comparison: ComparisonCase, flavour: Flavour): Promise<readonly Answer[]> {
+  const file = readExample({ path: 'comparison.yaml', text: comparison.slos }, flavour)
   const options: GenerateOptions = {
     flavour,
     form: 'rules',
@@ -22,9 +22,9 @@ export async function runScenario(scenario: Scenario, flavour: Flavour): Promise
   }
   const rules = generateFile(file, options)
   if (!('text' in rules)) throw new Error(rules.problem)
-  const test = renderYaml(askingTest(scenario, flavour, RULES, groupNames(rules.text)))
+  const test = renderYaml(askingTest(comparison, flavour, RULES, groupNames(rules.text)))
   const valueAt = readEvaluations((await testRules({ name: RULES, text: rules.text }, test)).output)
-  return scenario.questions.map(({ expr, at }) => valueAt(expr, at))
+  return comparison.questions.map(({ expr, at }) => valueAt(expr, at))
 }
 
 /** The names of a rule file's groups, in order. */

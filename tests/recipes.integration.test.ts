@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import { applyHunk, complaintOf, copyTree, followEdits, parseRecipes } from './recipes.testkit.ts'
+
+const RECIPES = parseRecipes(readFileSync(path.resolve(import.meta.dirname, '../CONTRIBUTING.md'), 'utf8'))
+
+/** What a recipe may ask for beside `npm run generate`; the rest of the check runs for all recipes in `bench/recipes.ts`. */
+const ALLOWED_COMMANDS = /^npm (run (generate|golden|check|fix)|test)\b/
+
+describe.each(RECIPES)('the recipe “$name”', recipe => {
+  const { steps } = recipe
+  let remove: (() => Promise<void>) | undefined
+  afterEach(() => remove?.())
+
+  test('names only commands that need no running stack, `npm run generate` among them', () => {
+    const commands = steps.flatMap(step => (step.kind === 'run' ? [step.command] : []))
+    expect(commands.filter(command => !ALLOWED_COMMANDS.test(command))).toEqual([])
+    expect(commands).toContain('npm run generate')
+  })
+
+  test('leaves a tree that passes the parts of the check that it touches', { timeout: 180_000 }, async () => {
+    const copy = await copyTree()
+    remove = copy.remove
+    const touched = await followEdits(recipe, copy.folder)
+    const folders = [...new Set(touched.map(file => path.dirname(file)))]
+    const complaints = [
+      await complaintOf(copy.folder, 'node', ['ci/generate.ts']),
+      await complaintOf(copy.folder, 'tsc', ['-p', '.']),
+      await complaintOf(copy.folder, 'biome', ['check', '--error-on-warnings', '--no-errors-on-unmatched', ...touched]),
+      // Golden files are updated as the recipe says; every other statement must hold as it stands.
+      await complaintOf(copy.folder, 'vitest', ['run', '--project', 'unit', '-u', 'tests/', ...folders]),
+    ]
+    expect(complaints.filter(complaint => complaint !== undefined).join('\n')).toBe('')
+  })
+})
+
+test('CONTRIBUTING has the recipes that a newcomer needs first', () => {
+  expect(RECIPES.map(({ name }) => name).join('\n')).toMatch(/SLO[\s\S]*[Pp]robe[\s\S]*part[\s\S]*drill[\s\S]*metric/)
+})
+
+describe('a hunk of a recipe', () => {
+  const text = 'one\ntwo\nthree\n'
+
+  test('replaces its lines', () => {
+    expect(applyHunk(text, ' one\n-two\n+2\n+2.5\n')).toBe('one\n2\n2.5\nthree\n')
+  })
+
+  test.each([' four\n+5\n', '-one\n-three\n'])('that stands nowhere is refused: %j', hunk => {
+    expect(() => applyHunk(text, hunk)).toThrow('stand 0 times')
+  })
+
+  test('that stands in two places is refused', () => {
+    expect(() => applyHunk('one\nx\none\n', ' one\n+two\n')).toThrow('stand 2 times')
+  })
+})
