@@ -20,7 +20,7 @@ async function read(files: CertificateFiles): Promise<{ ca: X509Certificate; lea
   return { ca: new X509Certificate(ca), leaf: new X509Certificate(leaf) }
 }
 
-/** Which of the two were made anew by asking again. */
+/** Which of the two were renewed by asking again. */
 async function remade(names: readonly string[], now: Date): Promise<{ ca: boolean; leaf: boolean }> {
   const before = await read(filesIn(folder))
   const after = await read(await ensureCertificates(folder, names, now))

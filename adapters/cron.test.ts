@@ -8,6 +8,6 @@ test('the slots between two times are those after the one, up to and with the ot
   expect(cronBetween('*/10 * * * * *', NOON + 0.5, NOON + 9999.5)).toEqual([])
 })
 
-test('further back than a day nobody looks', () => {
+test('slots more than a day ago are left out', () => {
   expect(cronBetween('0 0 12 * * *', NOON - 5 * 86_400_000, NOON)).toEqual([NOON])
 })

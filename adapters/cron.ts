@@ -4,7 +4,7 @@ import { type Duration, inSeconds, milliseconds } from '../lib/duration.ts'
 
 const require = createRequire(import.meta.url)
 
-/** Loaded with the first expression: most definitions have none, and two threads would each pay for it. */
+/** Loaded with the first expression: most definitions have none, and each thread would pay for it. */
 function cron(): typeof nodeCron {
   return require('node-cron')
 }
@@ -34,10 +34,10 @@ export function nextCron(expression: string, after: number): number {
   return next?.getTime() ?? Number.POSITIVE_INFINITY
 }
 
-/** Further back than this nobody counts. */
+/** Slots longer ago than this are left out. */
 const LONGEST_LOOK_BACK_MS = 86_400_000
 
-/** The slots after one time, up to and with another, which is now or has been; milliseconds since 1970. */
+/** The slots after one time, up to and with another that is not in the future; milliseconds since 1970. */
 export function cronBetween(expression: string, after: number, until: number): readonly number[] {
   const first = Math.floor(Math.max(after, until - LONGEST_LOOK_BACK_MS) / 1000 + 1) * 1000
   const slots: number[] = []
@@ -45,7 +45,7 @@ export function cronBetween(expression: string, after: number, until: number): r
   return slots
 }
 
-/** How many slots are looked at for the least distance between two. */
+/** How many slots the least interval is searched in. */
 const SLOTS_LOOKED_AT = 120
 
 /** The least distance of two slots, as far as the next hundred show. */

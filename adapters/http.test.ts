@@ -70,7 +70,7 @@ test.each<[string, RequestListener, string]>([
     (_, response) => response.writeHead(301, { location: 'https://elsewhere/' }).end('Moved'),
     '301 with a redirect to https://elsewhere/',
   ],
-])('%s instead of JSON is no answer, and tells what came', async (_, listener, problem) => {
+])('%s instead of JSON is no answer, and the problem says what came', async (_, listener, problem) => {
   const url = await serve(listener)
   expect(await getJson(url, options)).toEqual({ kind: 'unanswered', problem: `${url.origin} answered ${problem}` })
 })
@@ -115,7 +115,7 @@ test('a caller that gives up ends the question', async () => {
   expect(await ask(url, { ...options, signal: controller.signal })).toMatchObject({ kind: 'unanswered' })
 })
 
-test('a port that nobody listens on is no answer', async () => {
+test('a port without a listener is no answer', async () => {
   const url = await serve(() => {})
   server?.close()
   expect(await ask(url, options)).toEqual({ kind: 'unanswered', problem: expect.stringMatching(/ECONNREFUSED/) })

@@ -24,7 +24,7 @@ export interface AskOptions {
   readonly signal?: AbortSignal
 }
 
-/** What is asked besides the address; without a method it is a GET. */
+/** A request besides its address; without a method it is a GET. */
 export interface AskDetails {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
@@ -40,7 +40,7 @@ const LARGEST_ANSWER_BYTES = 8 * 1024 * 1024
 
 /**
  * One exchange over HTTP. Never rejects. Built on node:http, because the first use of the global `fetch` costs a process
- * about 20 MiB; with a connection of its own each time, so that a restarted server is never met on a dead one.
+ * about 20 MiB; with a new connection each time, so that a restarted server is never asked on a dead one.
  */
 export async function ask(url: URL, options: AskOptions, details: AskDetails = {}): Promise<HttpAnswer> {
   const timeout = AbortSignal.timeout(options.timeout)
@@ -49,7 +49,7 @@ export async function ask(url: URL, options: AskOptions, details: AskDetails = {
     return { kind: 'answered', ...(await exchange(url, signal, details)) }
   } catch (error) {
     if (timeout.aborted) return unanswered(`${url.origin} did not answer within ${humanDuration(options.timeout)}`)
-    if (options.signal?.aborted) return unanswered(`${url.origin} did not answer before the question was given up`)
+    if (options.signal?.aborted) return unanswered(`${url.origin} did not answer before the request was aborted`)
     return unanswered(describeError(error))
   }
 }
@@ -103,7 +103,7 @@ function exchange(
 ): Promise<{ status: number; text: string; location?: string }> {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp
   const { method = 'GET', headers: sent = {}, body, ca, servername } = details
-  // Node frames the body of a DELETE only when it is told the length; unframed, it would be taken for the next request.
+  // Node sends no length with the body of a DELETE by itself, and the server would read the body as the next request.
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
   const tls = { ...(ca === undefined ? {} : { ca }), ...(servername === undefined ? {} : { servername }) }
   return new Promise((resolve, reject) => {

@@ -17,7 +17,7 @@ export async function loadSliPlugins(folder: string): Promise<readonly SliPlugin
   return plugins
 }
 
-/** A module of somebody else may be wrong in any way: what it throws is told with its name. */
+/** A foreign module may fail in any way: what it throws is reported with its name. */
 async function load(file: string): Promise<Record<string, unknown>> {
   try {
     return await import(pathToFileURL(path.resolve(file)).href)

@@ -7,8 +7,8 @@ const elapsed = Number(process.hrtime.bigint()) / 1e6
 const given = getEnvironmentData(STEADY_EPOCH)
 
 /**
- * What the wall clock said when the monotonic one was 0, as the first thread saw it. Threads started later are handed the
- * same value: with one of their own, the clock having been set meanwhile, their grid would be another.
+ * What the wall clock said when the monotonic one was 0, as the first thread saw it. Threads started later are given the
+ * same value: if the clock was set meanwhile, one of their own would give them another grid of slots.
  */
 const EPOCH = typeof given === 'number' ? given : performance.timeOrigin + performance.now() - elapsed
 setEnvironmentData(STEADY_EPOCH, EPOCH)

@@ -17,7 +17,7 @@ const wanted = new Map([
 ])
 const isOwn = (name: string) => name !== 'theirs.json'
 
-test('a file that was generated once and is not wanted any more goes, one of somebody else stays', async () => {
+test('a left-over generated file is removed, and a foreign one stays', async () => {
   const found = await replaceFolder(folder, wanted, isOwn)
   expect(found.map(({ file, kind }) => [path.basename(file), kind]).sort()).toEqual([
     ['new.json', 'missing'],

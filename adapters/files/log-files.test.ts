@@ -21,7 +21,7 @@ test('a log that is not there yet is no error', async () => {
   expect(await boundLogFile(path.join(folder, 'absent.log'), 5)).toBe(false)
 })
 
-test('a log over the limit moves aside, and whoever appends to it goes on at its start', async () => {
+test('a log over the limit moves aside, and a process that appends to it continues at its start', async () => {
   const file = path.join(folder, 'a.log')
   const writer = await open(file, 'a')
   try {

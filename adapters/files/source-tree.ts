@@ -15,7 +15,7 @@ export interface TreeFilter {
   readonly exclude?: RegExp
 }
 
-/** The YAML files under a folder in path order, or the one file; `isFolder` tells which. Throws when there is nothing at the path. */
+/** The YAML files under a folder in path order, or the one file; `isFolder` says which. Throws when there is nothing at the path. */
 export async function readTree(
   root: string,
   filter: TreeFilter,

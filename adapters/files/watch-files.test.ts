@@ -30,17 +30,17 @@ function watching(...files: readonly string[]): void {
   )
 }
 
-const told = () => expect.poll(() => changes).toBeGreaterThan(0)
+const noticed = () => expect.poll(() => changes).toBeGreaterThan(0)
 
-test('a file that an editor replaces is told', async () => {
+test('a file that an editor replaces is noticed', async () => {
   await writeFile(at('a'), 'one')
   watching(at('a'))
   await writeFile(at('draft'), 'two')
   await rename(at('draft'), at('a'))
-  await told()
+  await noticed()
 })
 
-test('files of a ConfigMap are told when Kubernetes turns its link to the next version', async () => {
+test('files of a ConfigMap are noticed when Kubernetes moves its link to the next version', async () => {
   for (const version of ['..1', '..2']) {
     await mkdir(at(version))
     await writeFile(at(version, 'a'), version)
@@ -50,24 +50,24 @@ test('files of a ConfigMap are told when Kubernetes turns its link to the next v
   watching(at('a'))
   await symlink('..2', at('..data_tmp'))
   await rename(at('..data_tmp'), at('..data'))
-  await told()
+  await noticed()
 })
 
-test('a folder that is replaced as a whole is told, and changes after that too', async () => {
+test('a folder that is replaced as a whole is noticed, and so are changes after that', async () => {
   await mkdir(at('old'))
   await writeFile(at('old', 'a'), 'one')
   watching(at('old', 'a'))
   await rename(at('old'), at('gone'))
   await mkdir(at('old'))
   await writeFile(at('old', 'a'), 'two')
-  await told()
+  await noticed()
   await sleep(2500)
   const before = changes
   await writeFile(at('old', 'a'), 'three')
   await expect.poll(() => changes).toBeGreaterThan(before)
 })
 
-test('a file in another folder is told, and one that is not watched is not', async () => {
+test('a file in another folder is noticed, and one that is not watched is not', async () => {
   await mkdir(at('other'))
   await writeFile(at('a'), 'one')
   await writeFile(at('other', 'secret'), 'one')
@@ -76,10 +76,10 @@ test('a file in another folder is told, and one that is not watched is not', asy
   await sleep(500)
   expect(changes).toBe(0)
   await writeFile(at('other', 'secret'), 'rotated')
-  await told()
+  await noticed()
 })
 
-test('after the end nothing is told', async () => {
+test('after the signal nothing is called', async () => {
   await writeFile(at('a'), 'one')
   watching(at('a'))
   ending.abort()

@@ -1,41 +1,41 @@
 import { type FSWatcher, statSync, watch } from 'node:fs'
 import path from 'node:path'
 
-/** Editors and Kubernetes write a file in several steps; files are looked at once they have had this long. */
+/** Editors and Kubernetes write a file in several steps, so files are compared this long after an event. */
 const SETTLE_MS = 200
-/** Folders that are replaced as a whole, and network file systems, tell nobody: there looking is all that helps. */
-const LOOK_EVERY_MS = 2000
+/** Folders that are replaced as a whole, and network file systems, cause no events: there only polling helps. */
+const POLL_MS = 2000
 
 /**
  * Calls back after one of the files may have changed, until the signal aborts; which files these are is asked at each
- * look. The first one's folder is watched as well, so that a change of it is told at once. The folder and not the file:
- * one that is replaced (by an editor, or by Kubernetes through a symbolic link) is another file under the same name.
+ * poll. The folder of the first one is watched as well, so that its changes are noticed at once. The folder and not the
+ * file: one that is replaced (by an editor, or by Kubernetes through a symbolic link) is another file of the same name.
  */
 export function watchFiles(files: () => readonly string[], onChange: () => void, signal: AbortSignal): void {
   let known = fingerprint(files())
   let settling: NodeJS.Timeout | undefined
-  const look = (): void => {
+  const compare = (): void => {
     const now = fingerprint(files())
     if (now === known) return
     onChange()
-    // What the files refer to may be others now.
+    // A changed file may refer to other files.
     known = fingerprint(files())
   }
   const watcher = watchFolder(path.dirname(files()[0] ?? '.'), () => {
     clearTimeout(settling)
-    settling = setTimeout(look, SETTLE_MS)
+    settling = setTimeout(compare, SETTLE_MS)
   })
-  const looking = setInterval(look, LOOK_EVERY_MS)
+  const polling = setInterval(compare, POLL_MS)
   const end = (): void => {
     clearTimeout(settling)
-    clearInterval(looking)
+    clearInterval(polling)
     watcher?.close()
   }
   if (signal.aborted) end()
   else signal.addEventListener('abort', end, { once: true })
 }
 
-/** Undefined where watching is not to be had, as when the system's watches are used up: then looking has to do. */
+/** Undefined where watching is not possible, as when the system's watches are used up: then only polling is left. */
 function watchFolder(folder: string, onEvent: () => void): FSWatcher | undefined {
   try {
     return watch(folder, onEvent).on('error', () => undefined)
@@ -44,7 +44,7 @@ function watchFolder(folder: string, onEvent: () => void): FSWatcher | undefined
   }
 }
 
-/** Changes when one of the files does. */
+/** A text that changes when one of the files does. */
 function fingerprint(files: readonly string[]): string {
   return files.map(file => `${file} ${stateOf(file)}`).join('\n')
 }

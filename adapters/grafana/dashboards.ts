@@ -67,19 +67,19 @@ export function deleteFolder(grafana: GrafanaDeps, uid: string): Promise<Grafana
 /** Where a board is written, and over what. */
 export interface BoardWrite {
   readonly folderUid: string
-  /** The line in the history of versions. */
+  /** The message in the history of versions. */
   readonly message: string
   /** The version that was read; undefined for a board that is not there yet. Anything newer is not overwritten. */
   readonly over: number | undefined
 }
 
-/** Writes a board; gives its new version. Grafana answers 412 when somebody else has written meanwhile. */
+/** Writes a board; gives its new version. Grafana answers 412 when it has been written by another meanwhile. */
 export async function writeBoard(
   grafana: GrafanaDeps,
   board: DashboardJson,
   { folderUid, message, over }: BoardWrite,
 ): Promise<GrafanaResult<number | undefined>> {
-  // The numbers of another Grafana, or of an older version, would be refused.
+  // Grafana would refuse the id of another Grafana, or an older version.
   const { id: _id, version: _version, ...content } = board
   const dashboard = over === undefined ? content : { ...content, version: over }
   const written = await askGrafana(grafana, 'POST', 'api/dashboards/db', {

@@ -2,7 +2,7 @@ import { textAt } from '../../lib/json/path.ts'
 import { type AskOptions, getJson, type JsonAnswer, sendJson } from '../http.ts'
 import { askWithRetry } from '../retry.ts'
 
-/** Where Grafana is, and what lets us in. */
+/** Where Grafana is, and the token that it accepts. */
 export interface GrafanaDeps {
   /** With a path where Grafana is served under one; a slash at its end makes no difference. */
   readonly url: string
@@ -10,17 +10,17 @@ export interface GrafanaDeps {
   readonly options: AskOptions
 }
 
-/** Why there is no value, in a sentence; the status is missing where nothing was answered, or nothing of Grafana's. */
+/** Why there is no value, in a sentence; the status is absent where there was no answer, or none of Grafana's. */
 export interface GrafanaRefusal {
   readonly isGood: false
   readonly problem: string
   readonly status?: number
 }
 
-/** What came of a request. */
+/** The result of a request. */
 export type GrafanaResult<T> = { readonly isGood: true; readonly value: T } | GrafanaRefusal
 
-/** What helps against statuses whose message names the symptom only. */
+/** What to do about statuses whose message names only the symptom. */
 const ADVICE: Readonly<Record<number, string>> = {
   401: 'is the token one of this Grafana, and still valid?',
   403: 'the token’s service account lacks a right',
@@ -48,7 +48,7 @@ export function grafanaUrl(url: string, path: string): URL {
   return new URL(path, url.endsWith('/') ? url : `${url}/`)
 }
 
-/** What the requests carry that lets us in. */
+/** The headers with which Grafana accepts a request. */
 export function grafanaHeaders(token: string): Readonly<Record<string, string>> {
   return { authorization: `Bearer ${token}` }
 }

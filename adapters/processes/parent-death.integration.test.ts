@@ -38,7 +38,7 @@ describe.runIf(HAS_SETPRIV)(HAS_SETPRIV ? 'with setpriv' : 'skipped: there is no
     const [text] = await once(parent.stdout, 'data')
     const pid = Number(String(text).trim())
     try {
-      // Only once the wrapper has become the program is the kernel told to end it with its parent.
+      // The parent-death signal is set only once the wrapper has become the program.
       await expect.poll(() => readFile(`/proc/${pid}/comm`, 'utf8'), { timeout: 5000 }).toBe('sleep\n')
       parent.kill('SIGKILL')
       await expect.poll(() => processIdentity(pid)).toBeUndefined()

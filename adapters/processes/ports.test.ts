@@ -15,11 +15,11 @@ async function listen(host: string): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-test.each(['127.0.0.1', '0.0.0.0'])('a port that somebody listens on at %s is not free', async host => {
+test.each(['127.0.0.1', '0.0.0.0'])('a port with a listener at %s is not free', async host => {
   expect(await isPortFree(await listen(host))).toBe(false)
 })
 
-test('a port is free again when nobody listens, and asking does not take it', async () => {
+test('a port without a listener is free, and asking does not take it', async () => {
   const port = await listen('127.0.0.1')
   const server = servers.pop()
   server?.close()
@@ -36,7 +36,7 @@ describe.runIf(IS_LINUX)(IS_LINUX ? 'on Linux' : 'skipped: this is not Linux', (
     expect(await portHolder(port)).toBe(`node (pid ${process.pid})`)
   })
 
-  test('a port that nobody listens on has no holder', async () => {
+  test('a port without a listener has no holder', async () => {
     const port = await listen('127.0.0.1')
     const server = servers.pop()
     server?.close()

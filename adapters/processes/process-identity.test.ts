@@ -17,7 +17,7 @@ test('a process keeps its identity while it runs, and has none when it has ended
 const IS_LINUX = process.platform === 'linux'
 
 describe.runIf(IS_LINUX)(IS_LINUX ? 'on Linux' : 'skipped: this is not Linux', () => {
-  test('a name with spaces and parentheses confuses nobody', async () => {
+  test('a name with spaces and parentheses is parsed correctly', async () => {
     const rename = `require('fs').writeFileSync('/proc/self/comm', 'a) S (b) 1 2'); console.log('renamed'); setInterval(() => {}, 1000)`
     const child = spawn(process.execPath, ['-e', rename], { stdio: ['ignore', 'pipe', 'inherit'] })
     try {

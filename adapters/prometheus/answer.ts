@@ -2,7 +2,7 @@ import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
 import type { Reading } from '../../slo/report/report.ts'
 import type { Unanswered } from '../http.ts'
 
-/** Why there is no answer; the status is missing where nothing of Prometheus' was answered. */
+/** Why there is no answer; the status is absent where the answer was none of Prometheus'. */
 export interface Refusal extends Unanswered {
   readonly status?: number
 }
@@ -47,7 +47,7 @@ export function readSamplesLoaded(body: unknown): number {
   return numberAt(body, 'data', 'stats', 'samples', 'totalQueryableSamples') ?? 0
 }
 
-/** Prometheus says why in `error`; a Grafana in front of it in `message`, when it does not pass the question on. */
+/** Prometheus says why in `error`; a Grafana in front of it in `message`, when it does not pass the query on. */
 export function refusalOf({ status, body }: { readonly status: number; readonly body: unknown }): Refusal {
   const error = textAt(body, 'error')
   const message = textAt(body, 'message')

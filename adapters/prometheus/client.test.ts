@@ -21,7 +21,7 @@ async function startFakePrometheus(listener: RequestListener): Promise<string> {
 
 const options = { timeout: seconds(2) }
 
-test('a vector becomes readings with their labels, and the query arrives unharmed', async () => {
+test('a vector becomes readings with their labels, and the query arrives as it was written', async () => {
   let asked: string | null = null
   const url = await startFakePrometheus((request, response) => {
     asked = new URL(request.url ?? '', 'http://fake').searchParams.get('query')
@@ -105,7 +105,7 @@ test('a port without a listener is no answer', async () => {
   })
 })
 
-test('a caller that gives up ends the question', async () => {
+test('a caller that aborts ends the query', async () => {
   const controller = new AbortController()
   const url = await startFakePrometheus(() => controller.abort())
   expect(await createPrometheus(url, { ...options, signal: controller.signal }).instant('x')).toMatchObject({
@@ -113,7 +113,7 @@ test('a caller that gives up ends the question', async () => {
   })
 })
 
-test('a question about a span gives each series with its points', async () => {
+test('a query over a span gives each series with its points', async () => {
   let asked = ''
   const url = await startFakePrometheus((request, response) => {
     asked = request.url ?? ''
@@ -159,7 +159,7 @@ test('the values of a label are asked for with their selector and span', async (
   expect(Object.fromEntries(searchParams)).toEqual({ 'match[]': 'up{x="1"}', start: '1', end: '2' })
 })
 
-test('headers that let a question through are sent with it', async () => {
+test('given headers are sent with a query', async () => {
   let authorization: string | undefined
   const url = await startFakePrometheus((request, response) => {
     authorization = request.headers.authorization
@@ -172,7 +172,7 @@ test('headers that let a question through are sent with it', async () => {
 test.each([
   [true, 2],
   [false, 1],
-])('with retries %s, a question that is one of too many is asked %d times', async (retries, times) => {
+])('with retries %s, a query that is refused as one of too many is sent %d times', async (retries, times) => {
   let asked = 0
   const url = await startFakePrometheus((_, response) => {
     asked += 1

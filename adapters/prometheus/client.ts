@@ -33,7 +33,7 @@ interface QueryRange extends TimeSpan {
   readonly stepSeconds: number
 }
 
-/** What came back from a question about a span. */
+/** The result of a query over a span. */
 type RangeAnswer =
   | { readonly kind: 'answered'; readonly series: readonly RangeSeries[]; readonly samplesLoaded: number }
   | Refusal
@@ -41,7 +41,7 @@ type RangeAnswer =
 /** The values of a label. */
 type LabelAnswer = { readonly kind: 'answered'; readonly values: readonly string[] } | Refusal
 
-/** Prometheus' HTTP API. No question rejects: whatever goes wrong is an `unanswered` with the reason. */
+/** Prometheus' HTTP API. No query rejects: whatever goes wrong is an `unanswered` with the reason. */
 export interface Prometheus {
   /** Evaluates PromQL, now or at a moment in Unix seconds. */
   instant(promql: string, atSeconds?: number): Promise<InstantAnswer>
@@ -56,11 +56,11 @@ export interface Prometheus {
   deleteSamples(selectors: readonly string[], from: Date, to: Date): Promise<void>
 }
 
-/** How Prometheus is asked. */
+/** How Prometheus is queried. */
 export interface PrometheusOptions extends AskOptions {
-  /** What lets us in, where Prometheus is asked through Grafana's proxy of data sources. */
+  /** What Grafana wants, where Prometheus is queried through its proxy of data sources. */
   readonly headers?: Readonly<Record<string, string>>
-  /** Whether a question that is turned away as one of too many is asked again. */
+  /** Whether a query that is refused as one of too many is retried. */
   readonly retries?: boolean
 }
 
@@ -107,7 +107,7 @@ export function createPrometheus(baseUrl: string, options: PrometheusOptions): P
   }
 }
 
-/** Makes Prometheus count what a query costs, as it does anyway, and say it. */
+/** Asks for what a query cost, which Prometheus counts anyway. */
 const STATISTICS = { stats: 'all' }
 
 type Parameters = Readonly<Record<string, string | number | readonly string[]>>

@@ -24,7 +24,7 @@ export interface BoardCheck {
   readonly withData: number
 }
 
-/** Why Grafana's data source cannot answer our boards at all; undefined when it can. */
+/** Why Grafana's data source cannot evaluate our dashboards' queries at all; undefined when it can. */
 export async function dataSourceProblem(target: CheckTarget): Promise<string | undefined> {
   const { dataSource, now } = target
   const answer = await prometheusOf(target).instant(SERIES.info, now)
@@ -64,7 +64,7 @@ export async function checkBoard(
   return { ...counts, problems: [...drift, ...problems] }
 }
 
-/** Counts the queries, and gathers those that fail for the same reason into one sentence. */
+/** Counts the queries, and groups those that fail for the same reason into one sentence. */
 function checkQueries(view: BoardView, { answers, annotations }: BoardAnswers): BoardCheck {
   const ofPanels = view.panels.flatMap(panel =>
     panel.targets.map(({ refId }) => ({

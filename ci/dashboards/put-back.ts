@@ -27,7 +27,7 @@ export async function putBack(
   folderMadeFor: readonly string[] | undefined,
   grafana: GrafanaDeps,
 ): Promise<readonly string[]> {
-  // What interrupted the push must not interrupt its undoing, so there is no signal; each request still has its timeout.
+  // The signal that interrupted the push must not interrupt the undo; each request still has its timeout.
   const calm = { ...grafana, options: { timeout: grafana.options.timeout } }
   const problems: string[] = []
   for (const { step, trace } of begun) {

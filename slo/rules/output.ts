@@ -5,7 +5,7 @@ import type { ObjectMetadata } from '../definition/placed.ts'
 
 /** Where rules come from. */
 export interface RuleProvenance extends Provenance {
-  /** Who a Kubernetes object says it is managed by; this project when absent. */
+  /** What manages a Kubernetes object, for its label; this project when absent. */
   readonly managedBy?: string
 }
 
