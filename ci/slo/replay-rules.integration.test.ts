@@ -25,7 +25,7 @@ const segments = [
 /** A scrape and an evaluation; the engines look at slightly different moments. */
 const SLACK_SECONDS = 45
 
-test('what is seen of a past is what promtool sees when it evaluates the same rules forward', async () => {
+test('a replay has the alerts that promtool has when it evaluates the same rules forward', async () => {
   const timeline = { segments, series: [] }
   const range = rangeOf({ about: { service: 'shop' }, timeline })
   const [result] = await replayRules([slo], timeline, range, columnsOf(range, 20), () => undefined)

@@ -16,37 +16,37 @@ import type { TimeRange } from '../../slo/timeline/time-range.ts'
 import type { Timeline } from '../../slo/timeline/timeline.ts'
 
 const RULES = 'level.rules.yaml'
-/** Prometheus bears 11,000 looks in one question, and promtool asks once for each block. */
-const LOOKS = 10_000
+/** Prometheus refuses more than 11,000 points per query, and promtool sends one query per block. */
+const POINTS = 10_000
 /** One block for the counters, however long. */
-const WHOLE_PAST = '20000h'
+const ONE_BLOCK = '20000h'
 
 /**
- * Lets SLOs live through a past with the rules they have: a real Prometheus is given the counters, promtool evaluates the
- * rules over all of it, level by level, and then Prometheus is asked what was seen. Rejects when a program is missing,
- * fails, or refuses a question. `tell` hears what is under way.
+ * Replays a timeline with the rules of SLOs: a real Prometheus loads the counters, promtool evaluates the rules over the
+ * whole range, level by level, and then Prometheus is queried. Rejects when a program is missing, fails, or refuses a
+ * query. `report` gets what is under way.
  */
 export async function replayRules(
   slos: readonly Slo[],
   timeline: Timeline,
   range: TimeRange,
   columns: readonly number[],
-  tell: (what: string) => void,
+  report: (what: string) => void,
 ): Promise<readonly ReplayResult[]> {
   return inScratchFolder('replay', async folder => {
-    await loadOpenMetrics(folder, replayCounters(timeline, range), WHOLE_PAST)
+    await loadOpenMetrics(folder, replayCounters(timeline, range), ONE_BLOCK)
     const levels = replayLevels(slos, range)
     for (const [index, groups] of levels.entries()) {
-      tell(`evaluates the rules, step ${index + 1} of ${levels.length}`)
+      report(`evaluates the rules, step ${index + 1} of ${levels.length}`)
       const text = renderRuleFile(groups, { source: 'simulation', command: 'simulate' })
       await writeAtomically(path.join(folder, RULES), text)
       const evaluated = { ...range, startSeconds: range.startSeconds - inSeconds(LEAD) }
       await withPrometheus(folder, url => recordRules(folder, RULES, url, evaluated, blockOf(range)))
     }
-    tell('is asked what was seen')
+    report('answers the queries')
     return withPrometheus(folder, async url => {
       const results: ReplayResult[] = []
-      for (const slo of slos) results.push(await look(slo, range, columns, url))
+      for (const slo of slos) results.push(await replayResult(slo, range, columns, url))
       return results
     })
   })
@@ -54,7 +54,7 @@ export async function replayRules(
 
 /** The longest block of whole, even hours that promtool can ask for at once. */
 function blockOf({ stepSeconds }: TimeRange): string {
-  return `${Math.floor((LOOKS * stepSeconds) / 7200) * 2}h`
+  return `${Math.floor((POINTS * stepSeconds) / 7200) * 2}h`
 }
 
 async function withPrometheus<T>(folder: string, use: (url: string) => Promise<T>): Promise<T> {
@@ -62,7 +62,12 @@ async function withPrometheus<T>(folder: string, use: (url: string) => Promise<T
   return use(url).finally(stop)
 }
 
-async function look(slo: Slo, range: TimeRange, columns: readonly number[], url: string): Promise<ReplayResult> {
+async function replayResult(
+  slo: Slo,
+  range: TimeRange,
+  columns: readonly number[],
+  url: string,
+): Promise<ReplayResult> {
   const { badRatio, budgetLeft, alerts } = replayQuestions(slo)
   const budgetAt = (moment: number) => ask(url, budgetLeft, moment)
   const bad: QueryValue[] = []
@@ -95,7 +100,7 @@ async function look(slo: Slo, range: TimeRange, columns: readonly number[], url:
 /** The moments at which an expression has any value. */
 async function momentsOf(url: string, expr: string, { startSeconds, endSeconds, stepSeconds }: TimeRange) {
   const moments: number[] = []
-  const span = LOOKS * stepSeconds
+  const span = POINTS * stepSeconds
   for (let from = startSeconds; from <= endSeconds; from += span + stepSeconds) {
     const range = { startSeconds: from, endSeconds: Math.min(from + span, endSeconds), stepSeconds }
     const answer = await client(url).range(expr, range)

@@ -7,7 +7,7 @@ test.each([
   [300, 15, 60, 20],
   [90 * 86_400, 75, 51, 51],
 ])(
-  '%i s, looked at every %i s, are cut into at most %i columns that end where the past does',
+  '%i s, evaluated every %i s, are cut into at most %i columns that end where the range does',
   (length, stepSeconds, width, count) => {
     const columns = columnsOf({ startSeconds: 1000, endSeconds: 1000 + length, stepSeconds }, width)
     expect(columns).toHaveLength(count)

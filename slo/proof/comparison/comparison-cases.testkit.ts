@@ -69,7 +69,7 @@ export const COMPARISON_CASES: readonly ComparisonCase[] = [
   {
     name: 'Ten idle minutes',
     description:
-      '100 requests a minute without an error, ten minutes in which nobody comes, then as before. No budget is spent.',
+      '100 requests a minute without an error, ten minutes without requests, then as before. No budget is spent.',
     slos: SHOP,
     step: minutes(1),
     timeline: () => requests(traffic(hours(1), 100), traffic(minutes(10), 0), traffic(hours(2), 100)),
@@ -77,8 +77,8 @@ export const COMPARISON_CASES: readonly ComparisonCase[] = [
     slothIsWrong: true,
   },
   {
-    name: 'Nobody at all',
-    description: 'The counters exist and do not move. There is no ratio of nothing to nothing, and nobody is woken.',
+    name: 'No requests at all',
+    description: 'The counters exist and do not move. There is no ratio of nothing to nothing, and no page.',
     slos: SHOP,
     step: minutes(1),
     timeline: () => requests(traffic(hours(3), 0)),
@@ -89,7 +89,7 @@ export const COMPARISON_CASES: readonly ComparisonCase[] = [
     slothIsWrong: true,
   },
   {
-    name: 'An error series that is born late and dies early',
+    name: 'An error series that appears late and ends early',
     description:
       '100 requests a minute; after an hour a pod fails 20 of them a minute for ten minutes, is restarted, and its error series is gone. 200 of 12,200 requests failed.',
     slos: SHOP,
@@ -125,7 +125,7 @@ export const COMPARISON_CASES: readonly ComparisonCase[] = [
   {
     name: 'One lost request at one a minute',
     description:
-      'A quiet service, one request a minute, three clean hours; a single request fails. Nobody should be woken.',
+      'A quiet service, one request a minute, three clean hours; a single request fails. That should not page.',
     slos: SHOP,
     step: minutes(1),
     timeline: () => requests(traffic(hours(3), 1), traffic(minutes(1), 1, 1), traffic(minutes(30), 1)),
@@ -134,7 +134,7 @@ export const COMPARISON_CASES: readonly ComparisonCase[] = [
   },
   {
     name: 'An outage at one request a minute',
-    description: 'The same quiet service fails for good. After six minutes somebody must be on the way.',
+    description: 'The same quiet service fails and stays down. After six minutes the page must have fired.',
     slos: SHOP,
     step: minutes(1),
     timeline: () => requests(traffic(hours(3), 1), traffic(minutes(30), 1, 1)),
@@ -184,7 +184,7 @@ export const COMPARISON_CASES: readonly ComparisonCase[] = [
   },
   {
     name: 'The target is gone',
-    description: 'After two hours nothing is scraped any more. Silence is not success: somebody should be told.',
+    description: 'After two hours nothing is scraped any more. Missing data is not success: an alert should fire.',
     slos: SHOP,
     step: minutes(1),
     timeline: () => requests(traffic(hours(2), 100)),
@@ -200,8 +200,8 @@ export const COMPARISON_CASES: readonly ComparisonCase[] = [
     slothIsWrong: true,
   },
   {
-    name: 'A total outage of a busy service',
-    description: 'Where nothing is special both are right: 100 requests a second, all of them fail for three minutes.',
+    name: 'A full outage of a busy service',
+    description: 'A case in which both are right: 100 requests a second, all of them fail for three minutes.',
     slos: SHOP,
     step: seconds(30),
     timeline: () => requests(traffic(hours(2), 6000), traffic(minutes(10), 6000, 1)),

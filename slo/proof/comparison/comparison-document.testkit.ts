@@ -13,7 +13,7 @@ export function renderComparison(outcomes: readonly ComparisonOutcome[]): string
   return [
     '# Our rules and sloth’s, in the same scenarios',
     '',
-    verdict(outcomes),
+    summary(outcomes),
     '',
     'The same SLO file is generated twice: in our flavour, and with `--compat sloth`, whose rules mean what sloth’s own',
     'output means. Prometheus’ `promtool test rules` then runs both over the same counters. An answer that is not the',
@@ -24,21 +24,21 @@ export function renderComparison(outcomes: readonly ComparisonOutcome[]): string
     ...outcomes.flatMap(rows),
     '',
     ...COMPARISON_CASES.flatMap(({ name, description }) => [`**${name}.** ${description}`, '']),
-    'Where sloth’s rules record nothing at all, its budget and its alerts are as blind as a service nobody looks at: `NaN`',
-    'and a failed rule stay for as long as the period lasts, up to 30 days.',
+    'Where sloth’s rules record nothing at all, its budget and its alerts have no data at all: `NaN` and a failed rule',
+    'stay for as long as the period lasts, up to 30 days.',
     '',
   ].join('\n')
 }
 
 /** How many cases each flavour gets wrong. */
-function verdict(outcomes: readonly ComparisonOutcome[]): string {
+function summary(outcomes: readonly ComparisonOutcome[]): string {
   const wrong = (flavour: Flavour) => {
     const failed = outcomes.filter(({ comparison, answers }) =>
       comparison.questions.some((question, index) => !isRight(question, answers[flavour][index])),
     )
     return failed.length === 0 ? 'none' : String(failed.length)
   }
-  return `Of ${outcomes.length} scenarios, most of them chosen because they lead rules astray, sloth’s rules get ${wrong('sloth')} wrong, and ours ${wrong('leadline')}.`
+  return `Of ${outcomes.length} scenarios, most of them chosen because rules tend to fail in them, sloth’s rules get ${wrong('sloth')} wrong, and ours ${wrong('leadline')}.`
 }
 
 function rows({ comparison, answers }: ComparisonOutcome): readonly string[] {
