@@ -73,6 +73,12 @@ test('series beside the events are replayed with them', () => {
   expect(minutesOf('release_info{release="b"}', 20, 21, 60)).toEqual([undefined, 1, 1])
 })
 
+test('the noise of fractions loses no event', () => {
+  const errors: TimelineSeries = { metric: 'errors_total', labels: {}, type: 'counter', values: [{ perSecond: 0.7 }] }
+  const found = replayed('errors_total', SEGMENTS, [errors])
+  expect([...found.values()]).toEqual([...found.keys()].map(minute => 42 * (minute + 5)))
+})
+
 test('without segments there is nothing to replay', () => {
   expect(replayCounters({ segments: [], series: [] }, range)).toBe('# EOF\n')
 })
