@@ -15,7 +15,7 @@ const LAYERS: readonly [name: string, files: RegExp, packages: RegExp][] = [
   ['renderers', /^(dashboards|k8s)\//, /^@grafana\//],
   ['adapters', /^adapters\//, /^(node:.*|undici|node-cron|@kubernetes\/.*)$/],
   ['entry points', /^(services|ci)\//, /^(koa|prom-client)$/],
-  ['benchmarks', /^bench\//, /^oxc-parser$/],
+  ['benchmarks', /^bench\//, /^(oxc-parser|vitest\/node)$/],
 ]
 
 const ROOT = path.resolve(import.meta.dirname, '..')
