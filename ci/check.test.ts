@@ -22,8 +22,8 @@ test('promtool is given every generated file of rules and of their tests', async
       .filter(name => name.endsWith(ending))
       .map(name => `slo/generated/${name}`)
   expect(given.map(({ args }) => args)).toEqual([
+    ...generated('.test.yaml').map(file => ['test', 'rules', file]),
     ['check', 'rules', ...generated('.rules.yaml')],
-    ['test', 'rules', ...generated('.test.yaml')],
   ])
 })
 

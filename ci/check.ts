@@ -10,7 +10,7 @@ import { runSteps, type Step, type StepResult } from './steps.ts'
 const BIN = path.resolve(import.meta.dirname, '../node_modules/.bin')
 const RULES = 'slo/generated'
 
-/** Everything that can be judged without running the product, the quickest first; `rules` is the folder of the generated rules. */
+/** Everything that can be judged without running the product; `rules` is the folder of the generated rules. */
 export async function checkSteps(searchPath: string, rules = RULES): Promise<readonly Step[]> {
   const promtool = findProgram(['promtool'], searchPath) ?? 'promtool'
   const node = (name: string, ...args: string[]): Step => ({ name, command: process.execPath, args })
@@ -20,13 +20,18 @@ export async function checkSteps(searchPath: string, rules = RULES): Promise<rea
     return (names.length === 0 ? [`*${ending}`] : names).map(name => path.join(rules, name))
   }
   return [
+    // The longest first: the others run beside it.
+    ...(await files('.test.yaml')).map(file => ({
+      name: `promtool test rules ${path.basename(file)}`,
+      command: promtool,
+      args: ['test', 'rules', file],
+    })),
     { name: 'types', command: path.join(BIN, 'tsc'), args: ['-p', '.'] },
     { name: 'lint and format', command: path.join(BIN, 'biome'), args: ['check', '--error-on-warnings', '.'] },
     { name: 'every export and package is used', command: path.join(BIN, 'knip'), args: ['--no-progress'] },
     node('SLO definitions', 'ci/slo.ts', 'validate'),
     node('generated files are current', 'ci/generate.ts', '--check'),
     { name: 'promtool check rules', command: promtool, args: ['check', 'rules', ...(await files('.rules.yaml'))] },
-    { name: 'promtool test rules', command: promtool, args: ['test', 'rules', ...(await files('.test.yaml'))] },
   ]
 }
 

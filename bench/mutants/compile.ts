@@ -1,5 +1,5 @@
+import { forEachAtOnce } from '../../lib/for-each-at-once.ts'
 import { mutated } from './operators.ts'
-import { forEachAtOnce } from './pool.ts'
 import type { Candidate } from './sample.ts'
 import type { ScratchTree } from './scratch-tree.ts'
 
