@@ -63,6 +63,14 @@ test('a sample that reached nothing says so, and one of several addresses shows 
   expect(shown('address', { observation: { address: undefined } })).toBeUndefined()
 })
 
+test('a certificate whose names are empty is shown as such', () => {
+  const { certificate } = exampleSample().observation
+  const nameless = certificate && { ...certificate, subject: '', issuer: '', problem: 'DEPTH_ZERO_SELF_SIGNED_CERT' }
+  expect(shown('cert', { observation: { certificate: nameless } })).toBe(
+    'no subject, signed by no name, until 2027-01-15 08:00 UTC: DEPTH_ZERO_SELF_SIGNED_CERT',
+  )
+})
+
 test('each step of a journey is shown with its status and time', () => {
   const steps = [
     { name: 'log in', status: 200, seconds: 0.0125 },
