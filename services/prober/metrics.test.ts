@@ -194,3 +194,49 @@ test('the prober’s own state is what it was set to last', async () => {
     'prober_maintenance_active{probe="home"}': -1,
   })
 })
+
+test('every series that a probe can have stands at 0 before its first slot, so that a rate sees the first step', async () => {
+  const series = await seriesOf(definedMetrics())
+  const home = [...series]
+    .filter(([name]) => name.includes(HOME))
+    .map(([name, value]) => [name.replace(HOME, '…'), value])
+  expect(home.filter(([, value]) => value !== 0)).toEqual([])
+  const names = home.map(([name]) => name)
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'synthetic_probes_total{…,budget="excluded"}',
+      'synthetic_probe_failures_total{…,budget="counted",reason="status",phase="wait"}',
+      'synthetic_probe_failures_total{…,budget="excluded",reason="timeout",phase="connect"}',
+      'synthetic_probe_duration_seconds_count{…}',
+      'synthetic_probe_phase_duration_seconds_count{…,phase="tls"}',
+      'synthetic_probe_responses_total{…,answered_by="edge",code_class="5xx"}',
+      'synthetic_probe_responses_total{…,answered_by="unknown",code_class="2xx"}',
+      'synthetic_probe_confirmations_total{…,outcome="good"}',
+      'synthetic_probe_confirmations_total{…,outcome="bad"}',
+      'synthetic_failure_score{…}',
+      'prober_slots_total{…}',
+      'prober_slots_skipped_total{…,reason="worker_lost"}',
+      'prober_samples_invalid_total{…,cause="self_error"}',
+      'prober_inflight_probes{…}',
+    ]),
+  )
+  // When something last happened is not known before it has.
+  expect(names.filter(name => /timestamp/.test(`${name}`))).toEqual([])
+})
+
+test('a scrape reuses the memory of the one before', async () => {
+  const { value } = readProbeDefinitions(PROBES_FILE, {})
+  const metrics = createMetrics({ vantage: 'local', version: 'dev' })
+  const probes = Array.from({ length: 300 }, (_, index) =>
+    value.probes.map(probe => ({ ...probe, name: `p-${index}` })),
+  )
+  metrics.define({ ...value, probes: probes.flat() })
+  const scrape = async (): Promise<void> => {
+    for await (const _piece of metrics.expose());
+  }
+  await scrape()
+  const before = process.memoryUsage().arrayBuffers
+  await scrape()
+  // A copy of the numbers would be several megabytes.
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1_000_000)
+})

@@ -144,5 +144,7 @@ test.each([
 })
 
 test('a file that is not there is a diagnostic', () => {
-  expect(readProbeDefinitions('no/such.yaml', {}).diagnostics[0]).toMatchObject({ code: 'unreadable-file' })
+  expect(readProbeDefinitions('no/such.yaml', {}).diagnostics).toMatchObject([
+    { code: 'unreadable-file', file: 'no/such.yaml', line: 1, column: 1, length: 1 },
+  ])
 })

@@ -36,6 +36,16 @@ test('a text that is cut shows no start of a secret either', () => {
   expect(redactedStart(text, text.length + 1, secrets)).toBe(`0123456789${SOURCE}`)
 })
 
+test('a text that ends in no part of a secret is cut where it should be', () => {
+  expect(redactedStart('0123456789', 5, secrets)).toBe('01234')
+  expect(redactedStart(`${AWKWARD} and more`, AWKWARD.length + 4, secrets)).toBe(`${SOURCE} and`)
+})
+
+test('nothing of a secret is left where it is replaced', () => {
+  expect(redact(JSON.stringify({ key: AWKWARD }), secrets)).toBe(`{"key":"${SOURCE}"}`)
+  expect(redact(`a ${AWKWARD} b`, secrets)).toBe(`a ${SOURCE} b`)
+})
+
 test('cookies that a server sets are not shown, in whichever form they are kept', () => {
   const response = { headers: { 'set-cookie': 'session=abc', server: 'nginx' }, setCookie: ['session=abc'] }
   expect(redact(response, [])).toEqual({

@@ -73,6 +73,7 @@ function endOf(certificate: X509Certificate): number {
   return Date.parse(certificate.validTo) / 1000
 }
 
-function oneLine(name: string): string {
-  return name.replaceAll('\n', ', ')
+/** Node gives undefined for a name without any part, though its types do not say so: certificates may have only alternative names. */
+function oneLine(name: string | undefined): string {
+  return (name ?? '').replaceAll('\n', ', ')
 }

@@ -65,7 +65,10 @@ function certificateRows({ subject, issuer, notAfter, problem, protocol, cipher 
   const end = new Date(notAfter * 1000).toISOString().slice(0, 16).replace('T', ' ')
   return [
     row('tls', `${protocol}, ${cipher}`),
-    row('cert', `${subject || 'no subject'}, signed by ${issuer}, until ${end} UTC: ${problem ?? 'verified'}`),
+    row(
+      'cert',
+      `${subject || 'no subject'}, signed by ${issuer || 'no name'}, until ${end} UTC: ${problem ?? 'verified'}`,
+    ),
   ]
 }
 

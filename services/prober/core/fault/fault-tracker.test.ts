@@ -17,6 +17,24 @@ test('a localisation is given when it names another hop, and stays until then', 
   expect(tracker.current.domain).toBe('edge')
 })
 
+test('when the last probe in trouble has recovered, every path is good again', () => {
+  const tracker = createFaultTracker()
+  for (const sample of [bad, bad]) tracker.add(sample)
+  tracker.update('home')
+  for (const sample of [good, good]) tracker.add(sample)
+  expect(tracker.update('home')).toMatchObject({
+    domain: 'none',
+    evidence: ['Every path is good.', 'Path edge: good.'],
+  })
+})
+
+test('an invalid sample changes nothing', () => {
+  const tracker = createFaultTracker()
+  tracker.add(good)
+  for (const sample of [bad, bad]) tracker.add({ ...sample, invalid: 'loop_late' })
+  expect(tracker.update()?.domain).toBe('none')
+})
+
 test('nothing is localised in the middle of a burst', () => {
   const tracker = createFaultTracker()
   for (const sample of [bad, bad]) tracker.add(sample)

@@ -218,5 +218,6 @@ test('over several probes the domain that most of the failing ones name is the f
   const app = localise(inputs('500 app', '500 app', '500 app'))
   expect(combine([edge, app, app])?.domain).toBe('app')
   expect(combine([edge, app])?.domain).toBe('edge')
+  expect(combine([edge, app, app])?.evidence).toEqual([...app.evidence, ...app.evidence])
   expect(combine([])).toBeUndefined()
 })

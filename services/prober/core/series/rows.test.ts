@@ -3,7 +3,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { describe, expect, test } from 'vitest'
 import type { RowFamily } from '../../contract/row-family.ts'
 import { formatRows, renderRows, rowLabels } from './render-rows.ts'
-import { createRows } from './rows.ts'
+import { createRows, layoutOf } from './rows.ts'
 
 const COLOURS = ['red', 'gr"e\\en', 'blue'] as const
 const SIZES = ['small', 'large'] as const
@@ -121,6 +121,20 @@ test('a very long exposition comes in pieces, whose sum is the whole', () => {
 })
 
 describe('a row', () => {
+  test('has no number that no line shows', () => {
+    const rows = createRows(FAMILIES)
+    rows.open('home', rowLabels({ probe: 'home' }))
+    for (const size of SIZES) {
+      rows.show('home', 'wait', size)
+      for (const colour of COLOURS) rows.show('home', 'cars', colour, size)
+    }
+    rows.show('home', 'age')
+    const lines = exposition(rows).match(/^\w+\{.*$/gm) ?? []
+    // The bucket without a bound repeats the count.
+    const repeated = lines.filter(line => line.includes('le="+Inf"'))
+    expect(layoutOf(Object.values(FAMILIES)).width).toBe(lines.length - repeated.length)
+  })
+
   test('shows nothing before something is shown, and then keeps what it has', () => {
     const rows = createRows(FAMILIES)
     rows.open('home', rowLabels({ probe: 'home' }))

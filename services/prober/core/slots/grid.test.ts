@@ -34,3 +34,11 @@ test('a thousand probes are spread evenly over the interval, by their names alon
   expect(Math.min(...tenths)).toBeGreaterThan(60)
   expect(Math.max(...tenths)).toBeLessThan(140)
 })
+
+test.each([
+  ['home', 2311],
+  ['checkout', 2931],
+  ['login', 1912],
+])('a later version of the prober finds the slots of %s where they were: %d ms into ten seconds', (name, phase) =>
+  expect(phaseOf(name, milliseconds(10_000))).toBe(phase),
+)

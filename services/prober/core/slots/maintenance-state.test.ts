@@ -11,6 +11,11 @@ test('what is kept is read back, without what is over and without what could not
   expect(parseMaintenanceState(renderMaintenanceState([over, entry, forever]), NOW)).toEqual([entry])
 })
 
+test('a maintenance that was started for a whole day is read back at once', () => {
+  const longest = { ...entry, until: NOW + hours(24) }
+  expect(parseMaintenanceState(renderMaintenanceState([longest]), NOW)).toEqual([longest])
+})
+
 test('no more is read back than may be started', () => {
   const many = new Array(500).fill(entry)
   expect(parseMaintenanceState(renderMaintenanceState(many), NOW)).toHaveLength(100)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { cronMatches } from '../../../../adapters/cron.ts'
 import { hours, minutes } from '../../../../lib/duration.ts'
-import { createWindowWatch, maintenanceReason } from './maintenance.ts'
+import { budgetOf, createWindowWatch, maintenanceReason } from './maintenance.ts'
 
 const at = (time: string) => new Date(`2026-11-22T${time}`).getTime()
 
@@ -67,3 +67,20 @@ test('maintenance is about the probes it names, about all when it names none, an
   expect(reason('home', 1000)).toBeUndefined()
   expect(reason('other', 500)).toBeUndefined()
 })
+
+test('a window is about the probes it names, and what was started by hand is named first', () => {
+  const windows = [
+    { cron: '0 3 * * 0', duration: minutes(30), probes: ['home'], reason: 'patches' },
+    { cron: '0 3 * * 0', duration: minutes(30), probes: [], reason: 'Sunday' },
+  ]
+  const manual = [{ from: 0, until: at('04:00:00'), probes: ['shop'], reason: 'database' }]
+  const reason = (probe: string, time: string) =>
+    maintenanceReason(probe, at(time), manual, windows, createWindowWatch(cronMatches))
+  expect(['home', 'shop', 'login'].map(probe => reason(probe, '03:10:00'))).toEqual(['patches', 'database', 'Sunday'])
+  expect(reason('home', '03:30:00')).toBeUndefined()
+})
+
+test.each([
+  [undefined, 'counted'],
+  ['patches', 'excluded'],
+])('a sample taken in maintenance for %s is %s', (reason, budget) => expect(budgetOf(reason)).toBe(budget))
