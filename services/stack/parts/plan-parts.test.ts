@@ -99,6 +99,38 @@ test('only an ingress that is not Traefik says that it stands in', () => {
   expect(standIns(FULL)).toEqual([])
 })
 
+test('the edge of a stack answers a person who opens an address and names no host', () => {
+  const [edge] = partsOf(FULL)
+  expect(edge?.files[0]?.text).not.toContain('ssl_reject_handshake')
+})
+
+test('Prometheus scrapes what is installed, and nothing else', () => {
+  const jobs = (plan: StackPlan) => {
+    const config = partsOf(plan).find(part => part.name === 'prometheus')?.files[0]?.text ?? ''
+    return [...config.matchAll(/job_name: (\S+)/g)].map(([, job]) => job)
+  }
+  expect(jobs(BARE)).toEqual(['web', 'prober', 'stack', 'prometheus', 'alertmanager'])
+  expect(jobs(FULL)).toEqual([...jobs(BARE), 'traefik', 'node', 'grafana'])
+})
+
+test('the app says what stands in for the real thing, and draws the boards itself where Grafana does not', () => {
+  const env = (plan: StackPlan) => partsOf(plan).find(part => part.name === 'web-1')?.process.env
+  expect(env(BARE)).toMatchObject({ STAND_INS: expect.stringMatching(/^ingress: ./), DASHBOARDS: expect.anything() })
+  expect(env(FULL)).toMatchObject({ STAND_INS: '' })
+  expect(env(FULL)).not.toHaveProperty('DASHBOARDS')
+})
+
+test('clients are stopped before what they ask, and what records the end after everything else', () => {
+  const stages = Map.groupBy(partsOf(FULL), part => part.stopStage)
+  const order = [...stages].sort(([a], [b]) => a - b).map(([, parts]) => parts.map(part => part.name))
+  expect(order).toEqual([
+    ['prober'],
+    ['edge'],
+    ['ingress', 'web-1', 'web-2'],
+    ['prometheus', 'alertmanager', 'node-exporter', 'grafana'],
+  ])
+})
+
 test('a port that is moved leaves nothing behind at the old one', () => {
   const moved = Object.entries(DEFAULT_PORTS).map(([name, port]) => [name, port + 20_000])
   const text = JSON.stringify(partsOf({ ...FULL, ports: Object.fromEntries(moved) }))
