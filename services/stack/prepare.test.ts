@@ -62,7 +62,7 @@ async function prepare(own: string, nginxSays: string) {
 
 test.each<[string, string]>([
   ['nginx version: nginx/1.27.3 (Ubuntu)', '1.27.3'],
-  // Of two that differ in what they can be given, the older one.
+  // Every Nginx takes what the oldest one takes.
   ['nginx version: of a house', '0.0.0'],
 ])('an Nginx that says "%s" is configured as version %s', async (says, version) => {
   const { plan } = await prepare('', says)

@@ -4,38 +4,10 @@ import { describe, expect, test } from 'vitest'
 import type { Part } from '../plan/part.ts'
 import type { StackPlan } from '../plan/plan.ts'
 import { DEFAULT_PORTS } from '../plan/ports.ts'
-import { definedSlo } from '../stack.testkit.ts'
+import { barePlan, definedSlo } from '../stack.testkit.ts'
 import { planParts } from './plan-parts.ts'
 
-const REPOSITORY = path.resolve(import.meta.dirname, '../../..')
-
-const BARE: StackPlan = {
-  ports: DEFAULT_PORTS,
-  programs: {
-    nginx: '/usr/sbin/nginx',
-    prometheus: '/usr/bin/prometheus',
-    promtool: '/usr/bin/promtool',
-    alertmanager: '/usr/bin/prometheus-alertmanager',
-    amtool: '/usr/bin/amtool',
-    openssl: '/usr/bin/openssl',
-    traefik: undefined,
-    nodeExporter: undefined,
-    grafana: undefined,
-    setpriv: undefined,
-  },
-  repository: REPOSITORY,
-  folder: '/srv/leadline',
-  certificates: {
-    caFile: '/srv/leadline/certificates/ca.pem',
-    certificateFile: '/srv/leadline/certificates/site.pem',
-    keyFile: '/srv/leadline/certificates/site.key',
-    notAfter: new Date('2027-01-01T00:00:00.000Z'),
-  },
-  nginxVersion: '1.22.1',
-  release: 'abc',
-  environment: { PATH: '/usr/bin', SECRET: 'of the starting user' },
-  workerUser: undefined,
-}
+const BARE = barePlan()
 
 const FULL: StackPlan = {
   ...BARE,
@@ -48,7 +20,7 @@ const FULL: StackPlan = {
 }
 
 function partsOf(plan: StackPlan): readonly Part[] {
-  const edgeTemplate = readFileSync(path.join(REPOSITORY, 'services/edge/edge.conf.template'), 'utf8')
+  const edgeTemplate = readFileSync(path.join(BARE.repository, 'services/edge/edge.conf.template'), 'utf8')
   return planParts(plan, {
     edgeTemplate,
     ca: 'PEM',
