@@ -8,6 +8,12 @@ interface KnownSurvivor extends Pick<Mutant, 'file' | 'from' | 'to'> {
 /** Mutants without an observable effect, or with one that no test should hold. */
 const KNOWN_SURVIVORS: readonly KnownSurvivor[] = [
   {
+    file: 'services/stack/drill/drill.ts',
+    from: 'const LONGEST_PROBE = minutes(1)',
+    to: 'const LONGEST_PROBE = minutes(2)',
+    because: 'A longer look back finds only more failures that are known before the break.',
+  },
+  {
     file: 'services/stack/supervise/tracked-part.ts',
     from: 'logStart: 0,',
     to: 'logStart: 1,',

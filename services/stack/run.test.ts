@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { freePort } from '../../adapters/processes/ports.ts'
 import { testIo } from '../../lib/command/command.testkit.ts'
@@ -19,8 +21,8 @@ beforeEach(() => {
 afterEach(() => removeFolder(folder))
 
 /** Runs a stack of one part on a terminal that keeps what is said and counts what is drawn. */
-async function runWith(part: Part, changes: Partial<StartArguments> = {}) {
-  const ports = { ...DEFAULT_PORTS, control: await freePort() }
+async function runWith(part: Part, changes: Partial<StartArguments> = {}, control?: number) {
+  const ports = { ...DEFAULT_PORTS, prometheus: await freePort(), control: control ?? (await freePort()) }
   const said: string[] = []
   const screen = { drawn: 0 }
   const ending = new AbortController()
@@ -61,4 +63,17 @@ test('parts that are not ready in the time they were given are named, and the st
   expect(await exitCode).toBe(EXIT.bad)
   expect(said).toContainEqual(expect.stringMatching(/^ {2}edge: /))
   expect(said.at(-1)).toMatch(/^everything stopped/)
+})
+
+test('a stack that cannot open its own port stops what it began, and nothing of it goes on', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const before = timers()
+  const part = shellPart(folder, 'edge', 'exec sleep 60')
+  const { exitCode, said } = await runWith(part, {}, (other.address() as AddressInfo).port)
+  await expect(exitCode).rejects.toThrow(/EADDRINUSE/)
+  other.close()
+  expect(said.at(-1)).toMatch(/^everything stopped/)
+  expect(timers()).toBe(before)
 })

@@ -5,6 +5,7 @@ import { logSize, type RunningProcess } from '../../../adapters/processes/proces
 import { type Duration, seconds } from '../../../lib/duration.ts'
 import { removeFolder, scratchFolder, shellPart } from '../plan/part.testkit.ts'
 import { type Part, STOP_STAGES } from '../plan/part.ts'
+import type { PartStatus } from './part-status.ts'
 import type { PidFiles } from './pid-files.ts'
 import { STAGE_GRACE, type Supervisor, type SupervisorDeps, superviseParts } from './supervisor.ts'
 
@@ -59,12 +60,19 @@ function supervise(...parts: readonly Part[]) {
       pauses.splice(pauses.indexOf(entry), 1)
     },
   }
-  const running = superviseParts(parts, deps, { changed: () => undefined, died: () => undefined })
+  const listeners: ((status: PartStatus) => void)[] = []
+  const running = superviseParts(parts, deps, {
+    changed(status) {
+      for (const listen of listeners) listen(status)
+    },
+    died: () => undefined,
+  })
   supervisor = running
   return {
     ...running,
     events,
     pids,
+    listeners,
     end: (name: string, how: string) => ends.get(name)?.(how),
     status: (name: string) => running.statuses().find(candidate => candidate.name === name),
     /** How long what rests now rests. */
@@ -149,6 +157,19 @@ test('parts are asked to end stage by stage', async () => {
   const asked = events.filter(event => event.startsWith('SIGTERM'))
   expect(asked).toEqual(['SIGTERM prober', 'SIGTERM edge', 'SIGTERM hops', 'SIGTERM watchers'])
   for (const name of names) expect(status(name)?.state).toBe('stopped')
+})
+
+test('a stop at the very moment of a death waits for no back-off', async () => {
+  const { stop, status, listeners, end } = supervise(part('web-1'))
+  await expect.poll(() => status('web-1')?.state).toBe('ready')
+  const stopped = new Promise<void>(resolve => {
+    listeners.push(({ state }) => {
+      if (state === 'restarting') resolve(stop())
+    })
+  })
+  end('web-1', 'exit code 7')
+  await stopped
+  expect(status('web-1')?.state).toBe('stopped')
 })
 
 test('parts that ignore being asked to end, one in every stage, keep Ctrl-C for less than five seconds', () => {
