@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as nodeCron from 'node-cron'
-import { type Duration, inSeconds, milliseconds } from '../lib/duration.ts'
+import { type Duration, milliseconds } from '../lib/duration.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -52,11 +52,6 @@ const SLOTS_LOOKED_AT = 120
 export function cronInterval(expression: string): Duration {
   const runs = taskOf(expression).getNextRuns(SLOTS_LOOKED_AT)
   return milliseconds(Math.min(...runs.slice(1).map((run, index) => run.getTime() - (runs[index]?.getTime() ?? 0))))
-}
-
-/** The same in seconds; undefined for what is no expression. */
-export function cronSeconds(expression: string): number | undefined {
-  return cronMistake(expression) === undefined ? inSeconds(cronInterval(expression)) : undefined
 }
 
 /** Whether an expression matches a second; `at` in milliseconds since 1970. */

@@ -53,6 +53,15 @@ test('with an environment, what probes refer to is looked for in the repository'
   ])
 })
 
+test('without an environment, mistakes of probes are reported that depend on none', async () => {
+  await write(PROBES_FILE, PROBES.replace('interval', 'intervall'))
+  const { diagnostics } = await readProject({ repository })
+  expect(diagnostics).toMatchObject([
+    { file: PROBES_FILE, code: 'unknown-key' },
+    { file: PROBES_FILE, code: 'missing-key' },
+  ])
+})
+
 test('mistakes of SLOs and of probes are reported together, and what is good is kept', async () => {
   await write('slo/broken.yaml', 'version: prometheus/v1\nservice: web\nslos: [{ name: app }]\n')
   const { value, diagnostics } = await readProject({ repository, env: {} })

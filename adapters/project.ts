@@ -6,7 +6,7 @@ import { probeCatalogue } from '../services/prober/definition/catalogue.ts'
 import { SLO_FOLDER } from '../slo/core/folder.ts'
 import type { Slo } from '../slo/core/model.ts'
 import { parseSlos, type ServiceSlos } from '../slo/definition/parse.ts'
-import { cronSeconds } from './cron.ts'
+import { cronInterval, cronMistake } from './cron.ts'
 import { readSource, readSources } from './files/files.ts'
 import { readProbeDefinitions } from './probe-definitions.ts'
 
@@ -25,18 +25,18 @@ export interface ProjectSource {
   readonly repository?: string
   /** The definitions of the probes, by their path in the repository. */
   readonly probesFile?: string
-  /** Where it is given, the mistakes of the probes are reported too, with those in what they refer to. */
+  /** Where it is given, what the probes refer to is looked up, and mistakes that depend on it are reported too. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /** Reads every definition of a project: what can be read of them, and everything that is wrong. Rejects when a file is absent. */
 export async function readProject(source: ProjectSource = {}): Promise<Parsed<Project>> {
   const { repository = '.', probesFile = PROBES_FILE, env } = source
-  const catalogue = await readProbeCatalogue(source)
+  const { value: catalogue, diagnostics: mistakes } = await readProbeCatalogue(source)
   const sources = await readSources(path.join(repository, SLO_FOLDER), '.yaml')
   const inRepository = sources.map(file => ({ ...file, path: path.relative(repository, file.path) }))
   const { value: files, diagnostics } = parseSlos(inRepository, catalogue)
-  const probes = env === undefined ? [] : readProbeDefinitions(probesFile, env, repository).diagnostics
+  const probes = env === undefined ? mistakes : readProbeDefinitions(probesFile, env, repository).diagnostics
   return {
     value: { files, slos: files.flatMap(({ slos }) => slos), catalogue },
     diagnostics: [...diagnostics, ...probes],
@@ -47,6 +47,7 @@ export async function readProject(source: ProjectSource = {}): Promise<Parsed<Pr
 export async function readProbeCatalogue({
   repository = '.',
   probesFile = PROBES_FILE,
-}: ProjectSource = {}): Promise<ProbeCatalogue> {
-  return probeCatalogue(await readSource(path.resolve(repository, probesFile)), cronSeconds)
+}: ProjectSource = {}): Promise<Parsed<ProbeCatalogue>> {
+  const { text } = await readSource(path.resolve(repository, probesFile))
+  return probeCatalogue({ path: probesFile, text }, { cronInterval, cronMistake })
 }

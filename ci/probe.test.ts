@@ -38,6 +38,11 @@ test.each<[readonly string[], string]>([
   [['nothing'], 'There is no probe "nothing" in services/prober/probes.yaml: there are:\n  home (http; '],
   [['home', 'other'], 'Unexpected argument "other": name one probe'],
   [['home', '--path', 'egde'], 'Cannot use "egde" as --path: did you mean edge?'],
+  [['home', '--power'], 'Ask for one thing: a probe by its name, --list or --power'],
+  [['--list', '--power'], 'Ask for one thing: a probe by its name, --list or --power'],
+  [['--list', '--json'], '--json needs the name of a probe'],
+  [['--power', '--explain'], '--explain needs the name of a probe'],
+  [['--power', '--path', 'edge'], '--path needs the name of a probe'],
   [['home', '--jsn'], '--jsn is not an option: did you mean --json?'],
 ])('%j is wrong usage', async (argv, sentence) => {
   expect(await run(...argv)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(sentence) })

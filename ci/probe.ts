@@ -50,6 +50,7 @@ const PROBE = defineCommand({
   operands: { value: 'NAME', least: 0, most: 1, need: 'name one probe' },
   exits: { good: 'good on every path', bad: 'bad on one, or a broken file' },
   run: async ({ values, operands: [name] }, io) => {
+    reportMixedUses(name, values)
     const definitions = accept(readProbeDefinitions(values.file, await environmentOf(io)), io)
     if (values.list) io.stdout(listOf(definitions))
     else if (values.power) io.stdout(renderPower(await readJudgedSlos(values.file, io)))
@@ -59,6 +60,24 @@ const PROBE = defineCommand({
 })
 
 export const main = PROBE.run
+
+interface Uses {
+  readonly list: boolean
+  readonly power: boolean
+  readonly json: boolean
+  readonly explain: boolean
+  readonly path: string | undefined
+}
+
+/** Throws a UsageError for what would be ignored: a program that asks for JSON must not be given text. */
+function reportMixedUses(name: string | undefined, { list, power, json, explain, path }: Uses): void {
+  if ([name !== undefined, list, power].filter(Boolean).length > 1) {
+    throw new UsageError('Ask for one thing: a probe by its name, --list or --power')
+  }
+  const options = { json, explain, path: path !== undefined }
+  const ignored = Object.entries(options).find(([, isGiven]) => isGiven && (list || power))
+  if (ignored !== undefined) throw new UsageError(`--${ignored[0]} needs the name of a probe`)
+}
 
 /** What definitions may refer to: the environment, and before that what the running stack would set. */
 async function environmentOf({ env, repository }: CommandIo): Promise<CommandIo['env']> {

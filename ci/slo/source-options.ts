@@ -110,7 +110,7 @@ async function readContext(values: SourceValues): Promise<Parsed<ParseContext>> 
   const folder = values.plugins
   const own = folder === undefined ? [] : await existing(folder, () => loadSliPlugins(folder))
   const sliPlugins = pluginsById(BUILT_IN_PLUGINS, own)
-  const probes = await readProbeCatalogue()
+  const { value: probes } = await readProbeCatalogue()
   const duplicates = values['ignore-duplicates'] ? 'warning' : 'error'
   const value = { flavour, probes, defaultPeriod: period, windowsFor, sliPlugins, duplicates } as const
   return { value, diagnostics: windows.diagnostics }

@@ -28,6 +28,11 @@ test('a stat is an instant query', () => {
   expect(stat).toMatchObject({ expr: 'increase(x[21600s])', isInstant: true, end: evaluation.now })
 })
 
+test('a range that ends between two seconds is rounded in a query, as in Grafana', () => {
+  const [, drawn] = planQueries({ ...board, rangeSeconds: 1096.165 }, evaluation)
+  expect(drawn?.expr).toBe('increase(x[1096s])')
+})
+
 test('a panel’s own range and shortest step come before the dashboard’s', () => {
   expect(month).toMatchObject({ stepSeconds: 21_600 })
   expect((month?.end ?? 0) - (month?.start ?? 0)).toBe(30 * 86_400)

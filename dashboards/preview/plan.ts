@@ -108,8 +108,9 @@ function planTargets(
     __interval: `${stepSeconds}s`,
     // https://grafana.com/docs/grafana/latest/datasources/prometheus/template-variables/#use-__rate_interval
     __rate_interval: `${Math.max(stepSeconds + scrapeSeconds, 4 * scrapeSeconds)}s`,
-    __range: `${rangeSeconds}s`,
-    __range_s: String(rangeSeconds),
+    // A range from the first sample on has fractions of a second, which a duration in PromQL cannot have.
+    __range: `${Math.round(rangeSeconds)}s`,
+    __range_s: String(Math.round(rangeSeconds)),
     ...evaluation.values,
   }
   return targets.map(({ refId, expr, isInstant }) => ({

@@ -101,7 +101,8 @@ function section(difference: SloDifference, notes: ReadonlyMap<string, string>):
       historyOf(difference.before, difference.after),
     )
   } else if (difference.kind === 'added') {
-    lines.push(`${slo.objectivePercent} % over ${humanDuration(slo.period)}. ${alertWords(slo, 'page')}.`)
+    const page = slo.alerting.page.disabled ? 'It never pages' : alertWords(slo, 'page')
+    lines.push(`${slo.objectivePercent} % over ${humanDuration(slo.period)}. ${page}.`)
   } else {
     lines.push(
       'Its rules, alerts and budget are removed; recorded series stay in Prometheus until their retention ends.',

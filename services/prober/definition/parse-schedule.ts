@@ -9,12 +9,15 @@ import type { References } from './references.ts'
 const SHORTEST_INTERVAL = milliseconds(100)
 const SHORTEST_TIMEOUT = milliseconds(10)
 
+/** What a schedule needs to know of cron expressions. */
+export type CronReferences = Pick<References, 'cronMistake' | 'cronInterval'>
+
 /** Reads when a probe runs; undefined when that is not clear. */
 export function readSchedule(
   yaml: YamlReader,
   entry: YamlMap,
   read: FieldReading<typeof PROBE_FIELDS>,
-  references: References,
+  references: CronReferences,
 ): Schedule | undefined {
   const keys = ['interval', 'cron'].filter(key => yaml.keyNode(entry, key) !== undefined)
   if (keys.length === 0) yaml.require(entry, 'interval', 'Write interval: 5s, or cron.')

@@ -59,3 +59,14 @@ export function withReferences(yaml: YamlReader, { env, file }: References, secr
     texts: (map, key) => yaml.texts(map, key).map(text => expand(text, yaml.node(map, key))),
   }
 }
+
+/** A reader that takes a text with references for an absent one: only an environment can say what it is. */
+export function withoutReferences(yaml: YamlReader): YamlReader {
+  return {
+    ...yaml,
+    string(map, key) {
+      const text = yaml.string(map, key)
+      return text?.search(REFERENCE) === -1 ? text : undefined
+    },
+  }
+}
