@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { runAsProcess } from '../adapters/command/process-io.ts'
+import { pause } from '../adapters/pause.ts'
 import { readProject } from '../adapters/project.ts'
 import type { CommandIo } from '../lib/command/command.ts'
 import { EXIT } from '../lib/command/exit-codes.ts'
@@ -44,9 +44,8 @@ async function drill(name: string, state: StackState, io: CommandIo) {
   // Healing must go through after Ctrl-C too, so the client has no signal.
   const client = createStackClient(state)
   const say = (line: string): void => io.stdout(`${line}\n`)
-  // The only way this sleep fails is the signal, and then the drill ends.
-  const pause = (duration: Duration) => sleep(duration, undefined, { signal: io.signal }).catch(() => undefined)
-  const deps = { client, slos, say, now: () => io.now().getTime(), pause, signal: io.signal }
+  const wait = (duration: Duration) => pause(duration, io.signal)
+  const deps = { client, slos, say, now: () => io.now().getTime(), pause: wait, signal: io.signal }
   if (await runDrill(name, DRILLS[name], deps)) return EXIT.good
   return io.signal.aborted ? EXIT.interrupted : EXIT.bad
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { pause } from '../../adapters/pause.ts'
+import { startProcess } from '../../adapters/processes/processes.ts'
 import { UIDS } from '../../dashboards/panels/link.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
-import { seconds } from '../../lib/duration.ts'
+import { milliseconds, seconds } from '../../lib/duration.ts'
 import type { Slo } from '../../slo/core/model.ts'
 import type { Page } from './contract/page.ts'
 import { type ControlServer, startControl } from './control/control.ts'
@@ -40,6 +41,7 @@ export interface RunInput {
 
 /** How often the live table is redrawn. */
 const REDRAW = seconds(1)
+const REDRAW_AT_START = milliseconds(200)
 /** The command that runs a drill renews its lease four times a second; without a renewal for this long the stack heals. */
 const DRILL_LEASE = seconds(15)
 
@@ -58,7 +60,7 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
   })
   const supervisor = superviseParts(
     parts,
-    { pidFiles, parentDeathWrapper: plan.programs.setpriv, monotonic: io.monotonic },
+    { pidFiles, start: process => startProcess(process, plan.programs.setpriv), monotonic: io.monotonic, pause },
     { changed: reporter.partChanged, died: reporter.partDied },
   )
   const drills = createDrillSwitch({
@@ -155,8 +157,7 @@ async function show(
       return EXIT.bad
     }
     reporter.draw({ statuses, figures: figures(), pages: store.pages(), drill: drill(), isReady: haveAllBeenReady })
-    // The only way this sleep fails is the signal, and then the loop ends.
-    await sleep(haveAllBeenReady ? REDRAW : REDRAW / 5, undefined, { signal: over }).catch(() => undefined)
+    await pause(haveAllBeenReady ? REDRAW : REDRAW_AT_START, over)
   }
   return EXIT.good
 }

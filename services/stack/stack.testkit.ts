@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { milliseconds, parseDuration, seconds } from '../../lib/duration.ts'
 import type { Slo } from '../../slo/core/model.ts'
 import { LABELS } from '../../slo/core/names.ts'
@@ -5,6 +6,8 @@ import { ALERT_WINDOWS } from '../../slo/core/windows.ts'
 import type { SloReport } from '../../slo/report/report.ts'
 import type { Page } from './contract/page.ts'
 import type { Notification, NotifiedAlert } from './control/page.ts'
+import type { StackPlan } from './plan/plan.ts'
+import { DEFAULT_PORTS } from './plan/ports.ts'
 import type { PartStatus } from './supervise/part-status.ts'
 import type { StackView } from './view/view.ts'
 
@@ -121,5 +124,37 @@ export function definedSlo(name: string, objective: number): Slo {
     labels: {},
     sli: { kind: 'events', errorQuery: '', totalQuery: '' },
     alerting: { name: '', labels: {}, annotations: {}, page: routing, ticket: routing },
+  }
+}
+
+/** A plan in which only what the stack cannot do without is installed, except for what is given. */
+export function barePlan(changes: Partial<StackPlan> = {}): StackPlan {
+  return {
+    ports: DEFAULT_PORTS,
+    programs: {
+      nginx: '/usr/sbin/nginx',
+      prometheus: '/usr/bin/prometheus',
+      promtool: '/usr/bin/promtool',
+      alertmanager: '/usr/bin/prometheus-alertmanager',
+      amtool: '/usr/bin/amtool',
+      openssl: '/usr/bin/openssl',
+      traefik: undefined,
+      nodeExporter: undefined,
+      grafana: undefined,
+      setpriv: undefined,
+    },
+    repository: path.resolve(import.meta.dirname, '../..'),
+    folder: '/srv/leadline',
+    certificates: {
+      caFile: '/srv/leadline/certificates/ca.pem',
+      certificateFile: '/srv/leadline/certificates/site.pem',
+      keyFile: '/srv/leadline/certificates/site.key',
+      notAfter: new Date('2027-01-01T00:00:00.000Z'),
+    },
+    nginxVersion: '1.22.1',
+    release: 'abc',
+    environment: { PATH: '/usr/bin', SECRET: 'of the starting user' },
+    workerUser: undefined,
+    ...changes,
   }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { pause } from '../../../adapters/pause.ts'
 import { createPrometheus } from '../../../adapters/prometheus/client.ts'
 import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
 import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../../../slo/report/report.ts'
@@ -41,8 +41,7 @@ export function watchFigures(prometheusUrl: string, monotonic: () => number, sig
       } else {
         figures = { ...figures, blindFor: milliseconds(monotonic() - answeredAt) }
       }
-      // The only way this sleep fails is the signal, and then the loop ends.
-      await sleep(INTERVAL, undefined, { signal }).catch(() => undefined)
+      await pause(INTERVAL, signal)
     }
   }
   return { current: () => figures, ended: watch() }

@@ -144,6 +144,22 @@ test('a drill that is renewed goes on, and heals when that stops', async () => {
   await expect.poll(() => done).toEqual(['hold ingress', 'release ingress', 'abandoned ingress-down'])
 })
 
+test('the lease of a drill that was ended heals nothing of the next one', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const { drills, done } = switchWith({ lease: seconds(60) })
+    await drills.start('ingress-down')
+    await vi.advanceTimersByTimeAsync(50_000)
+    await drills.end()
+    await drills.start('edge-down')
+    await vi.advanceTimersByTimeAsync(50_000)
+    expect(drills.current()).toBe('edge-down')
+    expect(done).toEqual(['hold ingress', 'release ingress', 'hold edge'])
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('its budget is refunded once no rate looks back at it any more, from where it began', async () => {
   vi.useFakeTimers({ now: new Date('2026-02-05T12:00:00.000Z'), toFake: ['setTimeout', 'clearTimeout', 'Date'] })
   try {

@@ -125,6 +125,8 @@ test('the wrong fault domain fails the drill, which is healed all the same', asy
   expect(isGood).toBe(false)
   expect(output).toContainEqual(expect.stringContaining('fault domain: edge (expected ingress)'))
   expect(commands.at(-1)).toBe('62 end')
+  // A drill that has failed leaves no page behind for the next one either.
+  expect(output).toContainEqual(expect.stringContaining('the page is resolved'))
 })
 
 test('a fault domain that is corrected in time is right', async () => {
@@ -147,6 +149,7 @@ test('a page that does not come in time fails the drill, which is healed at the 
 
 test.each<[string, Partial<Page>]>([
   ['an older incident', { startedAt: at(-60) }],
+  ['one as old as a whole interval of evaluation', { startedAt: at(-15) }],
   ['a ticket', { severity: 'ticket' }],
   ['a page about another SLO', { slos: ['web-edge-latency'] }],
 ])('%s is not the page that is waited for', async (_, changes) => {
@@ -191,6 +194,12 @@ test('a stack that is not well yet is waited for', async () => {
   expect(output[0]).toBe('waiting for a healthy start: not all parts are ready')
   expect(commands[0]).toBe('20 start ingress-down')
   expect(isGood).toBe(true)
+})
+
+test('a stack that is well only when a minute and a half is over is not waited for', async () => {
+  const starting = { parts: [part('edge', { state: 'starting' })] }
+  const { isGood, commands } = await drill({ ...GOOD, status: second => (second < 90 ? starting : {}) })
+  expect({ isGood, commands }).toEqual({ isGood: false, commands: [] })
 })
 
 test.each<[string, Partial<StatusInput>, string]>([

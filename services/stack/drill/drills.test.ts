@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { humanDuration, seconds } from '../../../lib/duration.ts'
+import { humanDuration, milliseconds, seconds } from '../../../lib/duration.ts'
 import { sloId } from '../../../slo/core/model.ts'
+import { alertThreshold } from '../../../slo/core/windows.ts'
 import { parseSlos } from '../../../slo/definition/parse.ts'
 import { FAULT_DOMAINS, PATHS } from '../../prober/contract/names.ts'
 import { definedSlo } from '../stack.testkit.ts'
@@ -75,6 +76,14 @@ test.each<[string, number, string]>([
 ])('%s', (_, outageSeconds, deadline) => {
   const slos = [definedSlo('edge-availability', 0.999)]
   expect(humanDuration(resolveDeadline(DRILLS['edge-down'], slos, seconds(outageSeconds)))).toBe(deadline)
+})
+
+test('an outage that just fills the six-hour window’s threshold has touched it', () => {
+  const slo = definedSlo('edge-availability', 0.999)
+  const sixHours = slo.windows.find(window => humanDuration(window.long) === '6 h')
+  if (sixHours === undefined) throw new Error('no window of six hours')
+  const outage = milliseconds(alertThreshold(sixHours, slo) * sixHours.long)
+  expect(humanDuration(resolveDeadline(DRILLS['edge-down'], [slo], outage))).toBe('31 min')
 })
 
 test.each<[string, boolean]>([

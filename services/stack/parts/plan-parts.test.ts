@@ -4,38 +4,10 @@ import { describe, expect, test } from 'vitest'
 import type { Part } from '../plan/part.ts'
 import type { StackPlan } from '../plan/plan.ts'
 import { DEFAULT_PORTS } from '../plan/ports.ts'
-import { definedSlo } from '../stack.testkit.ts'
+import { barePlan, definedSlo } from '../stack.testkit.ts'
 import { planParts } from './plan-parts.ts'
 
-const REPOSITORY = path.resolve(import.meta.dirname, '../../..')
-
-const BARE: StackPlan = {
-  ports: DEFAULT_PORTS,
-  programs: {
-    nginx: '/usr/sbin/nginx',
-    prometheus: '/usr/bin/prometheus',
-    promtool: '/usr/bin/promtool',
-    alertmanager: '/usr/bin/prometheus-alertmanager',
-    amtool: '/usr/bin/amtool',
-    openssl: '/usr/bin/openssl',
-    traefik: undefined,
-    nodeExporter: undefined,
-    grafana: undefined,
-    setpriv: undefined,
-  },
-  repository: REPOSITORY,
-  folder: '/srv/leadline',
-  certificates: {
-    caFile: '/srv/leadline/certificates/ca.pem',
-    certificateFile: '/srv/leadline/certificates/site.pem',
-    keyFile: '/srv/leadline/certificates/site.key',
-    notAfter: new Date('2027-01-01T00:00:00.000Z'),
-  },
-  nginxVersion: '1.22.1',
-  release: 'abc',
-  environment: { PATH: '/usr/bin', SECRET: 'of the starting user' },
-  workerUser: undefined,
-}
+const BARE = barePlan()
 
 const FULL: StackPlan = {
   ...BARE,
@@ -48,7 +20,7 @@ const FULL: StackPlan = {
 }
 
 function partsOf(plan: StackPlan): readonly Part[] {
-  const edgeTemplate = readFileSync(path.join(REPOSITORY, 'services/edge/edge.conf.template'), 'utf8')
+  const edgeTemplate = readFileSync(path.join(BARE.repository, 'services/edge/edge.conf.template'), 'utf8')
   return planParts(plan, {
     edgeTemplate,
     ca: 'PEM',
@@ -97,6 +69,38 @@ test('only an ingress that is not Traefik says that it stands in', () => {
   const standIns = (plan: StackPlan) => partsOf(plan).flatMap(part => (part.standIn === undefined ? [] : [part.name]))
   expect(standIns(BARE)).toEqual(['ingress'])
   expect(standIns(FULL)).toEqual([])
+})
+
+test('the edge of a stack answers a person who opens an address and names no host', () => {
+  const [edge] = partsOf(FULL)
+  expect(edge?.files[0]?.text).not.toContain('ssl_reject_handshake')
+})
+
+test('Prometheus scrapes what is installed, and nothing else', () => {
+  const jobs = (plan: StackPlan) => {
+    const config = partsOf(plan).find(part => part.name === 'prometheus')?.files[0]?.text ?? ''
+    return [...config.matchAll(/job_name: (\S+)/g)].map(([, job]) => job)
+  }
+  expect(jobs(BARE)).toEqual(['web', 'prober', 'stack', 'prometheus', 'alertmanager'])
+  expect(jobs(FULL)).toEqual([...jobs(BARE), 'traefik', 'node', 'grafana'])
+})
+
+test('the app says what stands in for the real thing, and draws the boards itself where Grafana does not', () => {
+  const env = (plan: StackPlan) => partsOf(plan).find(part => part.name === 'web-1')?.process.env
+  expect(env(BARE)).toMatchObject({ STAND_INS: expect.stringMatching(/^ingress: ./), DASHBOARDS: expect.anything() })
+  expect(env(FULL)).toMatchObject({ STAND_INS: '' })
+  expect(env(FULL)).not.toHaveProperty('DASHBOARDS')
+})
+
+test('clients are stopped before what they ask, and what records the end after everything else', () => {
+  const stages = Map.groupBy(partsOf(FULL), part => part.stopStage)
+  const order = [...stages].sort(([a], [b]) => a - b).map(([, parts]) => parts.map(part => part.name))
+  expect(order).toEqual([
+    ['prober'],
+    ['edge'],
+    ['ingress', 'web-1', 'web-2'],
+    ['prometheus', 'alertmanager', 'node-exporter', 'grafana'],
+  ])
 })
 
 test('a port that is moved leaves nothing behind at the old one', () => {

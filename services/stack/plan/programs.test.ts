@@ -46,6 +46,12 @@ test('TRAEFIK_BIN and GRAFANA_HOME name what is not on PATH', () => {
   expect(programs?.grafana).toEqual({ program: path.join(home, 'bin/grafana'), home })
 })
 
+test('a Grafana on PATH does not stand in for the one that GRAFANA_HOME names, whose files it would not have', () => {
+  install(...REQUIRED, 'grafana')
+  const { mistakes } = findPrograms({ PATH: folder, GRAFANA_HOME: path.join(folder, 'empty') })
+  expect(mistakes).toEqual([expect.stringMatching(/^GRAFANA_HOME names /)])
+})
+
 test('a variable that is empty is as good as none', () => {
   install(...REQUIRED, 'traefik')
   const { programs } = findPrograms({ PATH: folder, TRAEFIK_BIN: '', GRAFANA_HOME: '' })

@@ -19,3 +19,14 @@ test.each<[number, string | undefined]>([
   await once(server, 'close')
   expect(await unreadyAt(`http://127.0.0.1:${port}/ready`, signal)).toMatch(/ECONNREFUSED/)
 })
+
+test('a part that does not answer is waited for no longer when the stack stops', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const stopping = new AbortController()
+  server.once('request', () => stopping.abort())
+  expect(await unreadyAt(`http://127.0.0.1:${port}/ready`, stopping.signal)).toMatch(/abort/)
+  server.closeAllConnections()
+  server.close()
+})

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { boundLogFile } from '../../../adapters/files/log-files.ts'
+import { pause } from '../../../adapters/pause.ts'
 import { describeError } from '../../../lib/describe-error.ts'
 import { seconds } from '../../../lib/duration.ts'
 import type { Part } from '../plan/part.ts'
@@ -20,7 +20,6 @@ export async function boundLogs(
       // A full disk is where this fails, and where the stack is needed most.
       await boundLogFile(file, LARGEST_LOG_BYTES).catch(error => warn(`Cannot bound ${file}: ${describeError(error)}`))
     }
-    // The only way this sleep fails is the signal, and then the loop ends.
-    await sleep(INTERVAL, undefined, { signal }).catch(() => undefined)
+    await pause(INTERVAL, signal)
   }
 }

@@ -21,8 +21,12 @@ function processEndingAt(last: NodeJS.Signals) {
 }
 
 test('a process that ends when it is asked to is not waited for any longer', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length
   const track = processEndingAt('SIGTERM')
+  const before = timers()
   await endProcess(track, seconds(3600))
+  // A timer that is left keeps the stack from ending.
+  expect(timers()).toBe(before)
   // What it started may outlive it.
   expect(track.signals).toEqual(['SIGTERM', 'SIGKILL'])
 })

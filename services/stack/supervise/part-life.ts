@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { lastLines, logSize, startProcess } from '../../../adapters/processes/processes.ts'
+import { pause } from '../../../adapters/pause.ts'
+import { lastLines, logSize, type ProcessPlan, type RunningProcess } from '../../../adapters/processes/processes.ts'
 import { describeError } from '../../../lib/describe-error.ts'
 import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
 import { nextBackoff } from './backoff.ts'
@@ -14,8 +14,11 @@ const READINESS_TIMEOUT = seconds(2)
 /** What the life of a part needs of the stack around it. */
 export interface Surroundings {
   readonly pidFiles: PidFiles
-  readonly parentDeathWrapper: string | undefined
+  /** Starts a part's program. Rejects when it cannot be started. */
+  readonly start: (plan: ProcessPlan) => Promise<RunningProcess>
   readonly monotonic: () => number
+  /** Resolves after a time, or when the signal aborts. */
+  readonly pause: (duration: Duration, signal: AbortSignal) => Promise<void>
   readonly set: (track: Tracked, state: PartState, problem?: string) => void
   readonly died: (name: string, how: string, lastLines: readonly string[]) => void
   /** Whether a part has been ready once. */
@@ -29,12 +32,12 @@ export async function runPart(track: Tracked, context: Surroundings): Promise<vo
   while (!context.stopping.aborted) {
     if (track.held) {
       context.set(track, 'held', 'stopped on purpose')
-      await pause(track, seconds(3600), context.stopping)
+      await pauseUntilWoken(track, seconds(3600), context)
       continue
     }
     const missing = track.part.after.filter(name => !context.wasReady(name))
     if (missing.length > 0) {
-      await pause(track, POLL_WHILE_STARTING, context.stopping)
+      await pauseUntilWoken(track, POLL_WHILE_STARTING, context)
       continue
     }
     const began = context.monotonic()
@@ -45,7 +48,7 @@ export async function runPart(track: Tracked, context: Surroundings): Promise<vo
     track.status = { ...track.status, restarts: track.status.restarts + 1 }
     context.set(track, 'restarting', how)
     context.died(track.part.name, how, await lastLines(track.part.process.logFile, 20, track.logStart))
-    await pause(track, backoff, context.stopping)
+    await pauseUntilWoken(track, backoff, context)
   }
   context.set(track, 'stopped')
 }
@@ -74,7 +77,7 @@ async function begin(track: Tracked, context: Surroundings): Promise<string | un
   const { name, process } = track.part
   try {
     track.logStart = await logSize(process.logFile)
-    const running = await startProcess(process, context.parentDeathWrapper)
+    const running = await context.start(process)
     try {
       await context.pidFiles.write(name, running.pid)
     } catch (error) {
@@ -97,7 +100,7 @@ async function watchReadiness(track: Tracked, context: Surroundings, over: Abort
     const wasReady = track.status.state === 'ready' || track.status.state === 'unresponsive'
     if (problem === undefined) context.set(track, 'ready')
     else context.set(track, wasReady ? 'unresponsive' : 'starting', problem)
-    await until(problem === undefined ? POLL_WHEN_READY : POLL_WHILE_STARTING, over)
+    await context.pause(problem === undefined ? POLL_WHEN_READY : POLL_WHILE_STARTING, over)
   }
 }
 
@@ -108,18 +111,13 @@ export async function endProcess(track: Tracked, grace: Duration): Promise<void>
   if (running === undefined) return wake(track)
   running.signal('SIGTERM')
   const timer = new AbortController()
-  const inTime = await Promise.race([running.ended.then(() => true), until(grace, timer.signal).then(() => false)])
+  const inTime = await Promise.race([running.ended.then(() => true), pause(grace, timer.signal).then(() => false)])
   timer.abort()
   // What a part started may outlive it, so the group is ended either way.
   running.signal('SIGKILL')
   if (!inTime) await running.ended
 }
 
-async function pause(track: Tracked, duration: Duration, stopping: AbortSignal): Promise<void> {
-  await until(duration, AbortSignal.any([track.wake.signal, stopping]))
-}
-
-async function until(duration: Duration, signal: AbortSignal): Promise<void> {
-  // The only way this sleep fails is the signal it was given, and then it has done its work.
-  await sleep(duration, undefined, { signal }).catch(() => undefined)
+async function pauseUntilWoken(track: Tracked, duration: Duration, context: Surroundings): Promise<void> {
+  await context.pause(duration, AbortSignal.any([track.wake.signal, context.stopping]))
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { processIdentity } from '../../../adapters/processes/process-identity.ts'
@@ -51,14 +51,6 @@ test('a process that ended before it was recorded is not ours', async () => {
   expect(await files().running('edge')).toBeUndefined()
 })
 
-test.each(['', 'nonsense', '1', '-1 5', '0 5', '99999999999 1', '1 \n'])(
-  'a pid file of "%s" names nothing',
-  async text => {
-    await writeFile(path.join(folder, 'edge.pid'), text)
-    expect(await files().running('edge')).toBeUndefined()
-  },
-)
-
 test('leftovers are ended, those that ignore SIGTERM too, and their files are gone', async () => {
   const polite = await run('exec sleep 60')
   const deaf = await run(`trap '' TERM; echo deaf; while :; do sleep 0.1; done`)
@@ -91,18 +83,6 @@ test('a process that only has the same number is never touched', async () => {
   expect(await files().endLeftovers(process.pid)).toEqual([])
   expect(await processIdentity(pid)).toBe(identity)
   expect(await readdir(folder)).not.toContain('edge.pid')
-})
-
-test('nothing is left behind where nothing ran', async () => {
-  const fresh = path.join(folder, 'never/used')
-  expect(await createPidFiles(fresh).endLeftovers(process.pid)).toEqual([])
-  await mkdir(fresh, { recursive: true })
-})
-
-test('of several that claim a name at once, one gets it', async () => {
-  const claims = await Promise.all(Array.from({ length: 8 }, () => files().claim('stack', process.pid)))
-  expect(claims.filter(claim => claim)).toHaveLength(1)
-  expect(await files().claim('stack', process.pid)).toBe(false)
 })
 
 test('a name that a killed process held can be claimed', async () => {

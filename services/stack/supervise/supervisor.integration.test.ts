@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { pause } from '../../../adapters/pause.ts'
 import { processIdentity } from '../../../adapters/processes/process-identity.ts'
+import { type ProcessPlan, startProcess } from '../../../adapters/processes/processes.ts'
 import { removeFolder, scratchFolder, shellPart } from '../plan/part.testkit.ts'
 import { type Part, STOP_STAGES } from '../plan/part.ts'
 import type { PartStatus } from './part-status.ts'
@@ -32,8 +34,9 @@ function supervise(...parts: readonly Part[]) {
   const deaths: Death[] = []
   const deps = {
     pidFiles: createPidFiles(path.join(folder, 'run')),
-    parentDeathWrapper: undefined,
+    start: (plan: ProcessPlan) => startProcess(plan, undefined),
     monotonic: () => performance.now(),
+    pause,
   }
   const running = superviseParts(parts, deps, {
     changed: status => changes.push(status),

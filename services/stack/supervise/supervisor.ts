@@ -2,7 +2,6 @@ import { milliseconds } from '../../../lib/duration.ts'
 import type { Part } from '../plan/part.ts'
 import { endProcess, runPart, type Surroundings } from './part-life.ts'
 import type { PartStatus } from './part-status.ts'
-import type { PidFiles } from './pid-files.ts'
 import { setState, type Tracked, trackPart, wake } from './tracked-part.ts'
 
 /** The supervisor's events. */
@@ -20,11 +19,8 @@ export interface Supervisor {
   stop(): Promise<void>
 }
 
-export interface SupervisorDeps {
-  readonly pidFiles: PidFiles
-  readonly parentDeathWrapper: string | undefined
-  readonly monotonic: () => number
-}
+/** What the supervisor needs of the machine. */
+export type SupervisorDeps = Pick<Surroundings, 'pidFiles' | 'start' | 'monotonic' | 'pause'>
 
 /** Each stop stage may take this long; with four stages the whole stays under five seconds. */
 export const STAGE_GRACE = milliseconds(900)
