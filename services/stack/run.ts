@@ -61,7 +61,7 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
   const supervisor = superviseParts(
     parts,
     { pidFiles, start: process => startProcess(process, plan.programs.setpriv), monotonic: io.monotonic, pause },
-    { changed: reporter.partChanged, died: reporter.partDied },
+    { changed: reporter.partChanged, died: reporter.partDied, warning: reporter.warning },
   )
   const drills = createDrillSwitch({
     supervisor,

@@ -1,3 +1,4 @@
+import { seconds } from '../../../lib/duration.ts'
 import type { Slo } from '../../../slo/core/model.ts'
 import { SCRAPE_INTERVAL } from '../../monitoring/core/prometheus.ts'
 import { renderSloList } from '../../web/core/slo-list.ts'
@@ -45,6 +46,8 @@ export function webPart(plan: StackPlan, name: WebInstance, sources: WebSources)
     files: [{ path: sloList, text: renderSloList(sources.slos) }],
     process: nodeProcessOf(plan, name, WEB_FILE, env),
     unready: signal => unreadyAt(`${localUrl(port)}/readyz`, signal),
+    // As often as a cluster asks: the ingress sends nothing to an instance that hangs.
+    askedEvery: seconds(1),
     after: [],
     stopStage: STOP_STAGES.hops,
   }
