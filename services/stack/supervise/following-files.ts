@@ -22,7 +22,11 @@ export function createFollowing(parts: readonly Part[], deps: FollowingDeps): ()
   const follow = async (): Promise<void> => {
     for (const { name, following } of parts) {
       if (following === undefined) continue
-      if (await writeAtomically(following.path, following.text(isReady))) stale.add(name)
+      try {
+        if (await writeAtomically(following.path, following.text(isReady))) stale.add(name)
+      } catch (error) {
+        failed(`Cannot write ${following.path}, so ${name} keeps what it has: ${describeError(error)}`)
+      }
       // A program that has only just been started would be ended by the signal; once it is ready it has a handler for it.
       if (stale.has(name) && isReady(name)) {
         stale.delete(name)
@@ -32,7 +36,7 @@ export function createFollowing(parts: readonly Part[], deps: FollowingDeps): ()
   }
   let last = Promise.resolve()
   return () => {
-    last = last.then(follow).catch(error => failed(`Cannot write which parts are ready: ${describeError(error)}`))
+    last = last.then(follow)
     return last
   }
 }
