@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { runAsProcess } from '../../adapters/command/process-io.ts'
+import { readPassword } from '../../adapters/files/password-file.ts'
 import { watchFiles } from '../../adapters/files/watch-files.ts'
 import { createLog, type Log } from '../../adapters/log.ts'
 import { readProbeDefinitions } from '../../adapters/probe-definitions.ts'
@@ -42,16 +43,25 @@ export const main = PROBER.run
 async function probe(io: CommandIo): Promise<GoodOrBad> {
   const { settings, mistakes } = readSettings(io.env)
   const { value: definitions, diagnostics } = readProbeDefinitions(settings.probesFile, io.env)
-  if (mistakes.length > 0 || hasErrors(diagnostics)) {
-    io.stderr(`The prober cannot start:\n${mistakes.map(mistake => `  - ${mistake}\n`).join('')}`)
+  const password = await readPassword(settings.passwordFile)
+  const isWrong = 'mistake' in password
+  if (isWrong || mistakes.length > 0 || hasErrors(diagnostics)) {
+    const all = isWrong ? [...mistakes, password.mistake] : mistakes
+    io.stderr(`The prober cannot start:\n${all.map(mistake => `  - ${mistake}\n`).join('')}`)
     io.stderr(renderDiagnostics(diagnostics))
     return EXIT.bad
   }
   const log = createLog({ write: io.stdout, now: io.now, common: { vantage: settings.vantage } })
-  return serve(settings, definitions, log, io)
+  return serve(settings, definitions, password.password, log, io)
 }
 
-async function serve(settings: Settings, first: Definitions, log: Log, io: CommandIo): Promise<GoodOrBad> {
+async function serve(
+  settings: Settings,
+  first: Definitions,
+  password: string | undefined,
+  log: Log,
+  io: CommandIo,
+): Promise<GoodOrBad> {
   let definitions = first
   let { files } = first
   const nowWall = () => io.now().getTime()
@@ -59,7 +69,7 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Comma
   const maintenance = createMaintenanceStore(await openMaintenanceFile(settings.stateFolder, nowWall(), log))
   const prober = createProber({ metrics, log, nowWall, maintenanceReason: maintenance.reason })
   const probes = () => definitions.probes.map(({ name }) => name)
-  const server = createInternalServer({ metrics, prober, maintenance, probes, nowWall, log })
+  const server = createInternalServer({ metrics, prober, maintenance, probes, nowWall, log, password })
   try {
     server.listen(settings.port, settings.host)
     await once(server, 'listening')

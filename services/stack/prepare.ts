@@ -11,6 +11,7 @@ import type { Slo } from '../../slo/core/model.ts'
 import { planParts } from './parts/plan-parts.ts'
 import { PROBER_FILE, PROBER_WORKER_FILE } from './parts/prober.ts'
 import { WEB_FILE } from './parts/web.ts'
+import { openAccess } from './plan/access.ts'
 import type { Part } from './plan/part.ts'
 import { compileCache, SITE_NAMES, type StackPlan } from './plan/plan.ts'
 import type { Ports } from './plan/ports.ts'
@@ -46,6 +47,7 @@ export async function prepareParts(input: PlanInput): Promise<{ plan: StackPlan;
     repository,
     folder,
     certificates,
+    access: await openAccess(folder),
     nginxVersion: await nginxVersion(programs.nginx),
     // A copy without git calls itself "local".
     release: (await headCommit(repository)) ?? 'local',

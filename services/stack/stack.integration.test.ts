@@ -101,7 +101,7 @@ async function command(file: string, ...args: string[]): Promise<{ code: number;
 }
 
 async function values(promql: string): Promise<readonly number[]> {
-  const answer = await createPrometheus(`http://127.0.0.1:${ports.prometheus}`, ASK).instant(promql)
+  const answer = await createPrometheus((await runningStack(folder))?.prometheusUrl ?? '', ASK).instant(promql)
   return answer.kind === 'answered' ? answer.readings.map(reading => reading.value) : []
 }
 
@@ -193,12 +193,11 @@ describe('what breaks', () => {
   test('a stopped ingress is named by the prober and pages in time, and the page says so in human words', async () => {
     const stackClient = await client()
     const { slos } = (await readProject({ repository: REPOSITORY })).value
-    const proberUrl = `http://127.0.0.1:${ports.prober}`
-    await until('calm before', seconds(30), async () => (await stackClient?.faultDomain(proberUrl))?.domain === 'none')
+    await until('calm before', seconds(30), async () => (await stackClient?.faultDomain())?.domain === 'none')
     await stackClient?.startDrill('ingress-down')
     await until('ingress named', seconds(30), async () => {
       await stackClient?.renewDrill()
-      return (await stackClient?.faultDomain(proberUrl))?.domain === 'ingress'
+      return (await stackClient?.faultDomain())?.domain === 'ingress'
     })
     let page: Page | undefined
     await until('the page', pageDeadline(DRILLS['ingress-down'], slos) ?? 0, async () => {
@@ -210,7 +209,7 @@ describe('what breaks', () => {
     expect(page).toMatchObject({ faultDomain: 'ingress', runbook: expect.stringMatching(/^docs\/runbooks\//) })
     expect(page?.evidence).not.toEqual([])
     await expect.poll(() => output).toContain('PAGE  ')
-    await until('calm after', seconds(30), async () => (await stackClient?.faultDomain(proberUrl))?.domain === 'none')
+    await until('calm after', seconds(30), async () => (await stackClient?.faultDomain())?.domain === 'none')
     expect((await throughEdge('/')).kind).toBe('answered')
   }, 200_000)
 })
