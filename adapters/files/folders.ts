@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { isMissing } from './files.ts'
@@ -6,6 +6,12 @@ import { isMissing } from './files.ts'
 /** Makes a folder with those above it; one that is there is left as it is. */
 export async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
+}
+
+/** Makes a folder that only its user can enter, and so keeps all that is in it from others; also one that is there. */
+export async function makePrivateFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await chmod(folder, 0o700)
 }
 
 /** What is at a path; undefined when there is nothing, or something else. */

@@ -124,7 +124,12 @@ describe('a stack that is well', () => {
     const { slos } = (await readProject({ repository: REPOSITORY })).value
     const query = SERIES.errorRatio('5m')
     await until('SLOs evaluated', seconds(60), async () => (await values(query)).length === slos.length)
-    const { stdout } = await run('promtool', ['query', 'instant', `http://127.0.0.1:${ports.prometheus}`, query])
+    const { stdout } = await run('promtool', [
+      'query',
+      'instant',
+      (await runningStack(folder))?.prometheusUrl ?? '',
+      query,
+    ])
     for (const slo of slos) expect(stdout).toContain(`sloth_slo="${slo.name}"`)
     await until('the status knows it', seconds(10), async () => (await status())?.slos.length === slos.length)
     expect((await status())?.faultDomain).toBe('none')
@@ -174,6 +179,52 @@ describe('what must not start', () => {
       ),
     )
     expect(stderr).toContain('Nothing was started')
+  })
+})
+
+/** As whom a test tries what another user of the machine can do; only root may become someone else. */
+const STRANGER = { uid: 65_534, gid: 65_534 }
+const mayTry = process.getuid?.() === 0
+
+describe.skipIf(!mayTry)(`another user of the machine${mayTry ? '' : ' (skipped: only root can become one)'}`, () => {
+  /** What a program prints that a stranger runs in a folder of everyone's. */
+  const asStranger = async (program: string, ...args: string[]): Promise<string> => {
+    const { stdout } = await run(program, args, { ...STRANGER, cwd: '/' })
+    return stdout
+  }
+  const statusOf = (port: number, path: string, ...args: string[]): Promise<string> =>
+    asStranger('curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', ...args, `http://127.0.0.1:${port}${path}`)
+  const json = ['-H', 'content-type: application/json', '-d', '{}']
+
+  test.each<[PortName, string, readonly string[]]>([
+    ['prometheus', '/api/v1/query?query=up', []],
+    ['prometheus', '/api/v1/admin/tsdb/delete_series?match[]=up', ['-X', 'POST']],
+    ['prometheus', '/-/quit', ['-X', 'PUT']],
+    ['prometheus', '/metrics', []],
+    ['alertmanager', '/api/v2/alerts', []],
+    ['alertmanager', '/api/v2/silences', json],
+    ['alertmanager', '/-/reload', ['-X', 'POST']],
+    ['control', '/status', []],
+    ['control', '/pages', []],
+    ['control', '/metrics', []],
+    ['control', '/notifications', json],
+    ['control', '/drills/edge-down', json],
+    ['prober', '/metrics', []],
+    ['prober', '/failures', []],
+    ['prober', '/maintenance', json],
+    ['web-1-internal', '/faults', json],
+    ['web-2-internal', '/metrics', []],
+  ])('is refused on the port of %s at %s', async (port, path, args) => {
+    expect(await statusOf(ports[port], path, ...args)).toBe('401')
+  })
+
+  test('reads the status page', async () => {
+    expect(await statusOf(ports['web-1'], '/status.json')).toBe('200')
+  })
+
+  test('can read no file of the stack', async () => {
+    await expect(asStranger('ls', folder)).rejects.toThrow(/Permission denied/)
+    await expect(asStranger('cat', path.join(folder, 'run/password'))).rejects.toThrow(/Permission denied/)
   })
 })
 
