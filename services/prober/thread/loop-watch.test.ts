@@ -30,6 +30,22 @@ test('a sample during which the loop was late is invalid, and the one after it i
   expect(watch.end(watch.begin())).toBeUndefined()
 })
 
+test('the loop is watched while any probe runs, in seconds of lateness, and no longer', async () => {
+  const watch = createLoopWatch()
+  const [one, other] = [watch.begin(), watch.begin()]
+  watch.end(one)
+  await sleep(15)
+  block(120)
+  await sleep(30)
+  const { lagsSeconds } = watch.drain()
+  expect(Math.max(...lagsSeconds)).toBeGreaterThan(0.08)
+  expect(Math.max(...lagsSeconds)).toBeLessThan(60)
+  watch.end(other)
+  watch.drain()
+  await sleep(50)
+  expect(watch.drain().lagsSeconds).toEqual([])
+})
+
 test('lateness that no tick has seen yet counts too: the probe may end first', async () => {
   const watch = createLoopWatch()
   const start = watch.begin()
