@@ -29,6 +29,14 @@ test('of invalid samples the first five are written, whatever they are of', () =
   expect(omitted?.subjects).toHaveLength(10)
 })
 
+test('of faults of the prober itself each probe has its line', () => {
+  const repeats = createRepeats(0)
+  const written = Array.from({ length: 50 }, (_, index) =>
+    repeats.isWritten({ kind: 'sample invalid: self_error', subject: `p${index}` }, index),
+  )
+  expect(written.filter(Boolean)).toHaveLength(50)
+})
+
 test('ten minutes of everything at once are some hundred lines', () => {
   const repeats = createRepeats(0)
   let lines = 0

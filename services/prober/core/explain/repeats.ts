@@ -27,8 +27,9 @@ export interface Repeats {
 export const INTERVAL = minutes(1)
 /** Lines of one kind in an interval. */
 const MOST_OF_A_KIND = 100
-/** Lines that say the same of many probes at once: the first few show what it is. */
-const MOST_OF: Readonly<Record<string, number>> = { 'sample invalid': 5 }
+/** Of samples that the thread's state made invalid, and no fault of its own, the first few show what it is. */
+const MOST_INVALID = 5
+const STATES = /^sample invalid: (?!self_error)/
 /** Lines at once, and lines a minute in the long run, of all kinds. */
 const BURST = 200
 const A_MINUTE = 30
@@ -78,5 +79,5 @@ export function createRepeats(nowWall: number): Repeats {
 }
 
 function mostOf(kind: string): number {
-  return Object.entries(MOST_OF).find(([start]) => kind.startsWith(start))?.[1] ?? MOST_OF_A_KIND
+  return STATES.test(kind) ? MOST_INVALID : MOST_OF_A_KIND
 }
