@@ -1,4 +1,4 @@
-import { cronMatches } from '../../adapters/cron.ts'
+import { lastCron } from '../../adapters/cron.ts'
 import { createWindowWatch, type ManualMaintenance, maintenanceReason } from './core/slots/maintenance.ts'
 import { MOST_MAINTENANCES } from './core/slots/maintenance-state.ts'
 import type { MaintenanceWindow } from './definition/model.ts'
@@ -24,7 +24,7 @@ export function createMaintenanceStore(file: MaintenanceFile): MaintenanceStore 
   let windows: readonly MaintenanceWindow[] = []
   let manual = file.entries
   let isKept = manual.length > 0
-  const isOpen = createWindowWatch(cronMatches)
+  const isOpen = createWindowWatch(lastCron)
   const current = (nowWall: number) => manual.filter(({ until }) => nowWall < until)
   return {
     define(next) {
