@@ -14,6 +14,8 @@ export interface CertificateRequest {
   /** Whether it may sign others. */
   readonly isAuthority?: boolean
   readonly key?: 'ec' | 'rsa2048' | 'rsa1024'
+  /** Has the key of this one, as a renewed authority has. */
+  readonly sharedKey?: Issued
   readonly hash?: 'sha256' | 'sha1'
   /** Further extensions, as DER. */
   readonly extensions?: readonly Buffer[]
@@ -54,14 +56,11 @@ const SIGNATURES = {
 
 /** Makes a certificate, signed by another or by itself (RFC 5280 §4.1). */
 export function issue(request: CertificateRequest, issuer?: Issued): Issued {
-  const privateKey = KEYS[request.key ?? 'ec']()
+  const privateKey = request.sharedKey?.privateKey ?? KEYS[request.key ?? 'ec']()
   const signer = issuer?.privateKey ?? privateKey
   const hash = request.hash ?? 'sha256'
   const isEc = signer.asymmetricKeyType === 'ec'
-  const algorithm = sequence(
-    objectId(SIGNATURES[isEc ? 'ec' : 'rsa'][hash]),
-    ...(isEc ? [] : [der(0x05)]),
-  )
+  const algorithm = sequence(objectId(SIGNATURES[isEc ? 'ec' : 'rsa'][hash]), ...(isEc ? [] : [der(0x05)]))
   const subject = request.parts?.subject ?? nameOf(request.commonName)
   const toSign = sequence(
     request.parts?.version ?? der(0xa0, integer(Buffer.from([2]))),
@@ -110,7 +109,8 @@ export function extension(id: string, value: Buffer, isCritical = false): Buffer
 function generalName(name: string): Buffer {
   if (isIP(name) === 4) return der(0x87, Buffer.from(name.split('.').map(Number)))
   if (isIP(name) === 6) return der(0x87, Buffer.concat([Buffer.alloc(15), Buffer.from([1])]))
-  return der(0x82, Buffer.from(name, 'latin1'))
+  // An address after the word DNS stands where a name should.
+  return der(0x82, Buffer.from(name.replace(/^DNS /, ''), 'latin1'))
 }
 
 /** What a certificate may be used for: 1 for a TLS server, 2 for a client (RFC 5280 §4.2.1.12). */
