@@ -30,6 +30,10 @@ export const REASONS = {
   latency: { phases: ['wait', 'transfer'], doc: 'the answer was good, but slower than allowed' },
   rcode: { phases: ['wait'], doc: 'the DNS answer has another response code than expected' },
   answer: { phases: ['wait'], doc: 'the DNS records or the bytes received are not as expected' },
+  processing: {
+    phases: ['dns', 'connect', 'tls', 'send', 'wait', 'transfer'],
+    doc: 'the answer cost the prober more processing time than one may',
+  },
   extract: { phases: ['transfer'], doc: 'a step of a journey found no value to extract' },
   other: {
     phases: ['dns', 'connect', 'tls', 'send', 'wait', 'transfer'],
