@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import type { TLSSocket } from 'node:tls'
 import { steadyNow } from '../../../adapters/steady-clock.ts'
+import { patternOf } from '../../../lib/re2.ts'
 import { type Certificate, type Failure, NOTHING_SEEN, type Observation } from '../core/judge/observation.ts'
 import { createPhaseClock, type PhaseClock } from '../core/judge/phase-clock.ts'
 import type { Expectation, Route } from '../definition/model.ts'
@@ -42,7 +43,7 @@ function converse(
   let certificate: Certificate | undefined
   let received = ''
   let isOver = false
-  const wanted = expect.receive === undefined ? undefined : new RegExp(expect.receive, 'u')
+  const wanted = expect.receive === undefined ? undefined : patternOf(expect.receive)
   const end = (failure?: Failure): void => {
     if (isOver) return
     isOver = true
