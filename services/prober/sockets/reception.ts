@@ -1,4 +1,4 @@
-import { matchesIn } from '../../../lib/re2.ts'
+import { patternOf } from '../../../lib/re2.ts'
 
 /** What a server sends, compared with a pattern as it comes. */
 export interface Reception {
@@ -22,7 +22,9 @@ const NEWLINE = 0x0a
  * doubling: a server decides how many chunks it sends, and neither objects nor comparisons may be as many.
  */
 export function createReception(pattern: string): Reception {
-  let buffer = Buffer.alloc(1024)
+  const wanted = patternOf(pattern)
+  const limit = Math.min(MOST_BYTES, wanted.reach)
+  let buffer = Buffer.alloc(Math.min(1024, limit))
   let length = 0
   let compared = 0
   let lines = 0
@@ -36,19 +38,19 @@ export function createReception(pattern: string): Reception {
     if (length === compared) return false
     if (buffer[length - 1] === NEWLINE) lines += 1
     compared = length
-    return matchesIn(pattern, text())
+    return wanted.test(text())
   }
   return {
     take(chunk) {
-      const taken = Math.min(chunk.length, MOST_BYTES - length)
+      const taken = Math.min(chunk.length, limit - length)
       if (length + taken > buffer.length) {
-        const larger = Buffer.alloc(Math.min(MOST_BYTES, Math.max(buffer.length * 2, length + taken)))
+        const larger = Buffer.alloc(Math.min(limit, Math.max(buffer.length * 2, length + taken)))
         buffer.copy(larger, 0, 0, length)
         buffer = larger
       }
       chunk.copy(buffer, length, 0, taken)
       length += taken
-      return length === MOST_BYTES || (taken > 0 && isDue() && isMatched())
+      return length === limit || (taken > 0 && isDue() && isMatched())
     },
     isMatched,
     get text() {
