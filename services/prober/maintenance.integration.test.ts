@@ -85,9 +85,9 @@ async function openIn(
   questions: readonly (readonly [cron: string, time: string])[],
 ): Promise<boolean[]> {
   const program = `
-    import { cronMatches } from './adapters/cron.ts'
+    import { lastCron } from './adapters/cron.ts'
     import { createWindowWatch } from './services/prober/core/slots/maintenance.ts'
-    const open = ([cron, time]) => createWindowWatch(cronMatches)({ cron, duration: 3_600_000 }, Date.parse(time))
+    const open = ([cron, time]) => createWindowWatch(lastCron)({ cron, duration: 3_600_000 }, Date.parse(time))
     console.log(JSON.stringify(${JSON.stringify(questions)}.map(open)))
   `
   const args = ['--input-type=module', '--eval', program]

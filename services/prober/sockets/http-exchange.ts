@@ -6,10 +6,11 @@ import { steadyNow } from '../../../adapters/steady-clock.ts'
 import { type Failure, NOTHING_SEEN, type Observation } from '../core/judge/observation.ts'
 import { createPhaseClock, type PhaseClock } from '../core/judge/phase-clock.ts'
 import type { Request, Route, TlsExpectation } from '../definition/model.ts'
-import { peerCertificate, skipNameCheck } from './certificate.ts'
 import { type Located, locate } from './locate.ts'
-import { certificateFailure, networkFailure } from './network-failure.ts'
+import { networkFailure, socketFailure } from './network-failure.ts'
 import { openSocket } from './open-socket.ts'
+import { skipNameCheck } from './tls/certificate.ts'
+import { readHandshake } from './tls/handshake.ts'
 import { Client } from './undici-client.ts'
 import { unpackBody } from './unpack-body.ts'
 
@@ -158,7 +159,7 @@ function connect(
         seen.socketError ??= error
         return
       }
-      end(networkFailure(error, clock.current))
+      end(socketFailure(error, clock.current, socket))
       callback(error, null)
     })
     const ready = (): void => {
@@ -174,16 +175,16 @@ function connect(
     socket.once('connect', () => clock.begin('tls'))
     socket.once('secureConnect', () => {
       clock.stop()
-      seen.certificate = peerCertificate(socket, tls.hostname ?? route.serverName)
+      const { certificate, failure } = readHandshake(socket, route, tls)
+      seen.certificate = certificate
       if (socket.alpnProtocol) seen.alpn = socket.alpnProtocol
-      const problem = seen.certificate === undefined ? 'no certificate' : seen.certificate.problem
       // Nothing is sent to an unverified peer, secrets least of all.
-      if (!tls.isVerified || problem === undefined) {
+      if (failure === undefined) {
         ready()
         return
       }
-      end(certificateFailure(problem))
-      callback(new Error(problem), null)
+      end(failure)
+      callback(new Error(failure.detail), null)
     })
   }
 }

@@ -1,5 +1,5 @@
 import { steadyNow } from '../../../adapters/steady-clock.ts'
-import { type ProbeRun, runProbe } from '../probes/run-probe.ts'
+import { guardOf, type ProbeRun, runProbe } from '../probes/run-probe.ts'
 import type { LoopWatch } from './loop-watch.ts'
 import type { WorkerMessage } from './messages.ts'
 
@@ -8,6 +8,8 @@ export interface RunsDeps {
   readonly watch: LoopWatch
   /** Whether samples are in doubt because the reference is. */
   readonly isReferenceGood: () => boolean
+  /** A run has ended; `fault` is what the prober itself failed with. */
+  readonly onEnd: (run: ProbeRun, fault: string | undefined) => void
 }
 
 /** The probes that run. */
@@ -23,7 +25,7 @@ export interface Runs {
 }
 
 /** Runs probes and reports their samples. */
-export function createRuns({ report, watch, isReferenceGood }: RunsDeps): Runs {
+export function createRuns({ report, watch, isReferenceGood, onEnd }: RunsDeps): Runs {
   const batches = new Set<Promise<void>>()
   let running = 0
   let max = 1
@@ -31,12 +33,19 @@ export function createRuns({ report, watch, isReferenceGood }: RunsDeps): Runs {
   const run = async (probeRun: ProbeRun): Promise<void> => {
     const delay = probeRun.slotSteady - steadyNow()
     if (delay > 0) await new Promise(resolve => setTimeout(resolve, delay))
-    const start = watch.begin()
-    const sample = await runProbe(probeRun)
-    const spoiled = watch.end(start)
+    const guard = guardOf(probeRun)
+    const watched = watch.begin(guard)
+    const sample = await runProbe(probeRun, guard)
+    const spoiled = watch.end(watched)
     running -= 1
-    const invalid = sample.invalid ?? spoiled ?? (isReferenceGood() ? undefined : 'reference')
-    report({ type: 'sample', sample: { ...sample, invalid } })
+    const isCostly = !sample.outcome.isGood && sample.outcome.failure.reason === 'processing'
+    // An answer that cost too much is bad, whatever else it did to the thread: the target would go uncounted otherwise.
+    const doubt = isCostly ? undefined : (spoiled ?? (isReferenceGood() ? undefined : 'reference'))
+    report({ type: 'sample', sample: { ...sample, invalid: sample.invalid ?? doubt } })
+    onEnd(
+      probeRun,
+      sample.outcome.isGood || sample.invalid !== 'self_error' ? undefined : sample.outcome.failure.detail,
+    )
   }
   const runAll = async (batch: readonly ProbeRun[]): Promise<void> => {
     await Promise.all(batch.map(run))

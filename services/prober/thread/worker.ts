@@ -1,8 +1,10 @@
 import { parentPort } from 'node:worker_threads'
 import { cronBetween, nextCron } from '../../../adapters/cron.ts'
+import { describeError, stackOf } from '../../../lib/describe-error.ts'
 import { milliseconds, seconds } from '../../../lib/duration.ts'
 import { trimmedSample } from '../core/judge/sample.ts'
 import type { EvidenceSource } from '../definition/model.ts'
+import { catchStrays } from '../guard/strays.ts'
 import { askOnce } from '../sockets/ask-once.ts'
 import { createLoopWatch } from './loop-watch.ts'
 import type { WorkerMessage, WorkerOrder } from './messages.ts'
@@ -12,6 +14,9 @@ import { createScheduler } from './scheduler.ts'
 /** The probing thread. It only measures and reports; the main thread counts, so that no scrape ever delays a probe. */
 async function work(port: NonNullable<typeof parentPort>): Promise<void> {
   const report = createReporter(messages => port.postMessage(messages))
+  catchStrays(({ probe, error }) =>
+    report({ type: 'stray', probe, error: describeError(error), stack: stackOf(error) }),
+  )
   const watch = createLoopWatch()
   const reference = await createReference(report, watch)
   const isReferenceGood = () => reference.isGood()

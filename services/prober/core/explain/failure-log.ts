@@ -1,6 +1,7 @@
 import type { Probe, Secret } from '../../definition/model.ts'
 import { redact, redactedStart, redactorOf } from '../../definition/redact.ts'
 import { BODY_START, type Sample } from '../judge/sample.ts'
+import type { ProbeRoute } from '../slots/probe-route.ts'
 import { curlCommand } from './curl.ts'
 
 /** Everything that is kept of a failed probe: the evidence, and how to reproduce it. */
@@ -14,6 +15,8 @@ export interface FailureRecord {
   readonly phase: string
   readonly detail: string
   readonly invalid: string | undefined
+  /** Until when its route is not probed because of this failure, and why. */
+  readonly setAside?: string
   readonly phasesSeconds: Readonly<Record<string, number>>
   readonly durationSeconds: number
   readonly address: string | undefined
@@ -77,4 +80,11 @@ export function failuresSince(failures: FailureLog, sinceWall: number): FailureL
 /** The log with one more failure; the oldest of that probe is dropped. */
 export function withRecord(failures: FailureLog, record: FailureRecord): FailureLog {
   return { ...failures, [record.probe]: [record, ...(failures[record.probe] ?? [])].slice(0, KEPT) }
+}
+
+/** The log with a note at the newest failure of a route, that the route is not probed for a while. */
+export function withSetAside(failures: FailureLog, { probe, path }: ProbeRoute, setAside: string): FailureLog {
+  const records = failures[probe] ?? []
+  const newest = records.findIndex(record => record.path === path)
+  return { ...failures, [probe]: records.map((record, index) => (index === newest ? { ...record, setAside } : record)) }
 }

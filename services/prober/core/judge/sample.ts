@@ -17,6 +17,8 @@ export interface Sample {
   readonly answeredBy: Answerer | undefined
   /** Why the sample is invalid; undefined for a valid one. */
   readonly invalid: InvalidCause | undefined
+  /** Where an exception of our own came from, if one made the sample invalid. */
+  readonly stack?: string
   /** The trace id that was sent with the request (W3C Trace Context). */
   readonly traceId: string
 }
