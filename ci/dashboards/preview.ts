@@ -1,4 +1,4 @@
-import { writeAtomically } from '../../adapters/files/files.ts'
+import { writeAtomically } from '../../adapters/files/write-files.ts'
 import { createPrometheus } from '../../adapters/prometheus/client.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import type { BoardContext } from '../../dashboards/context.ts'

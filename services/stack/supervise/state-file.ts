@@ -1,6 +1,7 @@
 import path from 'node:path'
-import { readIfPresent, writeAtomically } from '../../../adapters/files/files.ts'
+import { readIfPresent } from '../../../adapters/files/files.ts'
 import { remove } from '../../../adapters/files/folders.ts'
+import { writeAtomically } from '../../../adapters/files/write-files.ts'
 import { createPidFiles } from './pid-files.ts'
 
 /** Where other commands find the running stack; readable by its user only, for the addresses have the password in them. */
