@@ -44,6 +44,12 @@ const KNOWN_SURVIVORS: readonly KnownSurvivor[] = [
     because: 'What ends a second time has no phase left to stop, and its promise keeps the first result.',
   },
   {
+    file: 'services/prober/sockets/socket-exchange.ts',
+    from: 'clock.stop()',
+    to: ';',
+    because: 'After the handshake the next phase begins, or the probe ends, in the same turn of the event loop.',
+  },
+  {
     file: 'services/prober/core/series/path-overhead.ts',
     from: 'if (other === undefined || other.path === path || Math.abs(other.slotWall - slotWall) > SAME_SLOT)',
     to: 'if (other === undefined || other.path === path || Math.abs(other.slotWall - slotWall) >= SAME_SLOT)',
