@@ -101,7 +101,7 @@ async function watchBreak(
   report(
     `the page is due within ${humanDuration(deadline)}, by the formula of the alert windows and the alerting delays`,
   )
-  // A slot before the break can still fail by it, so failures are told apart by their ids and not by their times.
+  // A slot before the break can still fail by it, so failures are distinguished by their ids and not by their times.
   const lately = new Date(started - LONGEST_PROBE)
   const before = new Set(await client.failuresSince(lately))
   let hasFailed = false

@@ -14,13 +14,13 @@ beforeEach(async () => {
 })
 afterEach(() => server.close())
 
-/** A prober with a probe of a slot in two seconds, or without any definition. */
+/** A prober with one probe, or without any definition. */
 function startProber(target?: string) {
   const metrics = createMetrics({ vantage: 'local', version: 'dev' })
   const nowWall = Date.now
   const prober: Prober = createProber({ metrics, nowWall, log: recordedLog().log, maintenanceReason: () => undefined })
   if (target !== undefined) {
-    const schedule = { interval: seconds(2), cron: undefined, jitter: milliseconds(0) }
+    const schedule = { interval: milliseconds(500), cron: undefined, jitter: milliseconds(0) }
     const routes = [exampleRoute(server.port, { target })]
     const probes = [exampleProbe({ name: 'home', schedule, timeout: seconds(60), routes })]
     prober.define({ probes, evidence: [], maintenance: [], maxInFlight: 1000, files: [], secrets: [] })
