@@ -148,3 +148,24 @@ test('a file that is not there is a diagnostic', () => {
     { code: 'unreadable-file', file: 'no/such.yaml', line: 1, column: 1, length: 1 },
   ])
 })
+
+test.each([
+  ['7', '7', true],
+  ["'7'", '7', undefined],
+  ['true', 'true', true],
+  ['"null"', 'null', undefined],
+  ['12345678901234567890', '12345678901234567890', true],
+  ['1.50', '1.50', true],
+  ['0x10', '16', true],
+  ['ready', 'ready', undefined],
+])('equals: %s is read as it is meant', (written, equals, isLiteral) => {
+  const text = `probes:
+  - name: a
+    interval: 5s
+    timeout: 4s
+    paths: { app: { url: 'http://127.0.0.1/' } }
+    expect: { json: [{ pointer: /a, equals: ${written} }] }
+`
+  const { value } = parseProbes({ path: 'a.yaml', text }, REFERENCES)
+  expect(value.probes[0]?.expect.json[0]).toMatchObject(isLiteral ? { equals, isLiteral } : { equals })
+})

@@ -57,4 +57,5 @@ test('the newest failures of each probe are kept, and no more', () => {
   for (let second = 0; second < 100; second++) failures = withRecord(failures, { ...record(), time: `${second}` })
   expect(failures.home?.length).toBe(20)
   expect(failures.home?.[0]?.time).toBe('99')
+  expect(withRecord(failures, { ...record(), probe: 'constructor' }).constructor).toHaveLength(1)
 })

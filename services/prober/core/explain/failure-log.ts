@@ -79,7 +79,8 @@ export function failuresSince(failures: FailureLog, sinceWall: number): FailureL
 
 /** The log with one more failure; the oldest of that probe is dropped. */
 export function withRecord(failures: FailureLog, record: FailureRecord): FailureLog {
-  return { ...failures, [record.probe]: [record, ...(failures[record.probe] ?? [])].slice(0, KEPT) }
+  const before = Object.hasOwn(failures, record.probe) ? (failures[record.probe] ?? []) : []
+  return { ...failures, [record.probe]: [record, ...before].slice(0, KEPT) }
 }
 
 /** The log with a note at the newest failure of a route, that the route is not probed for a while. */
