@@ -58,10 +58,7 @@ export function issue(request: CertificateRequest, issuer?: Issued): Issued {
   const signer = issuer?.privateKey ?? privateKey
   const hash = request.hash ?? 'sha256'
   const isEc = signer.asymmetricKeyType === 'ec'
-  const algorithm = sequence(
-    objectId(SIGNATURES[isEc ? 'ec' : 'rsa'][hash]),
-    ...(isEc ? [] : [der(0x05)]),
-  )
+  const algorithm = sequence(objectId(SIGNATURES[isEc ? 'ec' : 'rsa'][hash]), ...(isEc ? [] : [der(0x05)]))
   const subject = request.parts?.subject ?? nameOf(request.commonName)
   const toSign = sequence(
     request.parts?.version ?? der(0xa0, integer(Buffer.from([2]))),
