@@ -1,4 +1,5 @@
 import { steadyNow } from '../../../adapters/steady-clock.ts'
+import type { InvalidCause } from '../contract/names.ts'
 import { guardOf, type ProbeRun, runProbe } from '../probes/run-probe.ts'
 import type { LoopWatch } from './loop-watch.ts'
 import type { WorkerMessage } from './messages.ts'
@@ -35,8 +36,10 @@ export function createRuns({ report, watch, isReferenceGood, onEnd }: RunsDeps):
     if (delay > 0) await new Promise(resolve => setTimeout(resolve, delay))
     const guard = guardOf(probeRun)
     const watched = watch.begin(guard)
-    const sample = await runProbe(probeRun, guard)
-    const spoiled = watch.end(watched)
+    let spoiled: InvalidCause | undefined
+    const sample = await runProbe(probeRun, guard, () => {
+      spoiled = watch.end(watched)
+    })
     running -= 1
     const isCostly = !sample.outcome.isGood && sample.outcome.failure.reason === 'processing'
     // An answer that cost too much is bad, whatever else it did to the thread: the target would go uncounted otherwise.
