@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { minutes } from '../lib/duration.ts'
-import { HTTP1_CASES } from '../services/prober/faults/http1-cases.testkit.ts'
+import { FAULT_CASES } from '../services/prober/faults/fault-cases.testkit.ts'
 import { renderSoak, soakFaults } from './prober/fault-soak.ts'
 import { startTarget } from './prober/programs.ts'
 
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   const target = await startTarget(folder)
   const plan = { folder, duration: minutes(Number(values.minutes)), report: print }
   try {
-    for (const line of renderSoak(await soakFaults(HTTP1_CASES, target, plan))) print(line)
+    for (const line of renderSoak(await soakFaults(FAULT_CASES, target, plan))) print(line)
   } finally {
     await target.stop()
     await rm(folder, { recursive: true, force: true })

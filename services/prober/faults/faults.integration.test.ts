@@ -6,10 +6,7 @@ import { makeIdentities } from '../probes/identities.testkit.ts'
 import { exampleProbe, exampleRoute, expectToStandAtZero } from '../probes/probe.testkit.ts'
 import { runProbe } from '../probes/run-probe.ts'
 import type { FaultCase, FaultKit, FaultTarget } from './fault-case.testkit.ts'
-import { HTTP1_BODY_CASES } from './http1-body-cases.testkit.ts'
-import { HTTP1_HEAD_CASES } from './http1-head-cases.testkit.ts'
-
-const CASES: readonly FaultCase[] = [...HTTP1_HEAD_CASES, ...HTTP1_BODY_CASES]
+import { FAULT_CASES } from './fault-cases.testkit.ts'
 
 /** Enough for any answer on a busy machine. */
 const LONG = seconds(20)
@@ -22,7 +19,7 @@ const samples = new Map<string, Sample>()
 
 beforeAll(async () => {
   const kit: FaultKit = { identities: await makeIdentities() }
-  const waiting = [...CASES]
+  const waiting = [...FAULT_CASES]
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       samples.set(next.name, await sampleOf(next, kit))
@@ -57,10 +54,10 @@ function run({ port, route, probe }: FaultTarget, timeout: Duration): Promise<Sa
 }
 
 test('every case has a name of its own', () => {
-  expect(new Set(CASES.map(({ name }) => name)).size).toBe(CASES.length)
+  expect(new Set(FAULT_CASES.map(({ name }) => name)).size).toBe(FAULT_CASES.length)
 })
 
-test.each(CASES.map(fault => [fault.name, fault] as const))('%s', async (name, { expected }) => {
+test.each(FAULT_CASES.map(fault => [fault.name, fault] as const))('%s', async (name, { expected }) => {
   const sample = samples.get(name)
   if (sample === undefined) throw new Error('The case was not run')
   const { outcome, invalid, observation } = sample
