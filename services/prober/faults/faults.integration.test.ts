@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { steadyNow } from '../../../adapters/steady-clock.ts'
 import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
 import type { Sample } from '../core/judge/sample.ts'
+import type { Probe } from '../definition/model.ts'
 import { makeIdentities } from '../probes/identities.testkit.ts'
 import { exampleProbe, exampleRoute, expectToStandAtZero } from '../probes/probe.testkit.ts'
 import { runProbe } from '../probes/run-probe.ts'
@@ -15,7 +16,7 @@ const SHORT = milliseconds(400)
 /** Targets that run at once. */
 const AT_ONCE = 24
 
-const samples = new Map<string, Sample>()
+const samples = new Map<string, { readonly sample: Sample; readonly probe: Probe }>()
 
 beforeAll(async () => {
   const kit: FaultKit = { identities: await makeIdentities() }
@@ -28,23 +29,24 @@ beforeAll(async () => {
   await Promise.all(Array.from({ length: AT_ONCE }, work))
 })
 
-async function sampleOf(fault: FaultCase, kit: FaultKit): Promise<Sample> {
+async function sampleOf(fault: FaultCase, kit: FaultKit): Promise<{ readonly sample: Sample; readonly probe: Probe }> {
   const target = await fault.serve(kit)
+  const probe = exampleProbe(target.probe)
   try {
     const hangsIn = fault.expected !== 'good' && fault.expected.reason === 'timeout' ? fault.expected.phase : undefined
     for (let timeout = fault.timeout ?? (hangsIn === undefined ? LONG : SHORT); ; timeout = milliseconds(timeout * 4)) {
-      const sample = await run(target, timeout)
+      const sample = await run(target, probe, timeout)
       const hasCome = hangsIn === undefined || sample.observation.phases[hangsIn] !== undefined
-      if (hasCome || timeout > LONG) return sample
+      if (hasCome || timeout > LONG) return { sample, probe }
     }
   } finally {
     await target.close()
   }
 }
 
-function run({ port, route, probe }: FaultTarget, timeout: Duration): Promise<Sample> {
+function run({ port, route }: FaultTarget, probe: Probe, timeout: Duration): Promise<Sample> {
   return runProbe({
-    probe: exampleProbe(probe),
+    probe,
     route: exampleRoute(port, route),
     role: 'slot',
     slotSteady: steadyNow(),
@@ -58,13 +60,13 @@ test('every case has a name of its own', () => {
 })
 
 test.each(FAULT_CASES.map(fault => [fault.name, fault] as const))('%s', async (name, { expected }) => {
-  const sample = samples.get(name)
-  if (sample === undefined) throw new Error('The case was not run')
-  const { outcome, invalid, observation } = sample
+  const run = samples.get(name)
+  if (run === undefined) throw new Error('The case was not run')
+  const { outcome, invalid, observation } = run.sample
   expect(invalid, 'no target makes a probe throw').toBeUndefined()
   const wanted = expected === 'good' ? { isGood: true } : { isGood: false, failure: expected }
   expect(outcome, JSON.stringify(outcome)).toMatchObject(wanted)
-  expectToStandAtZero(sample, exampleProbe(), exampleRoute(1, { isSecure: true, host: 'app.test' }))
+  expectToStandAtZero(run.sample, run.probe, exampleRoute(1, { isSecure: true, host: 'app.test' }))
   if (outcome.isGood) return
   expect(outcome.failure.detail, 'one line for a person').toMatch(/^[^\n]+$/)
   // What hung is charged with the time it hung, and is the last that was begun.
