@@ -1,10 +1,9 @@
-import { performance } from 'node:perf_hooks'
 import { steadyNow } from '../../../adapters/steady-clock.ts'
-import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
-import { BUSY } from '../contract/bounds.ts'
+import { type Duration, milliseconds } from '../../../lib/duration.ts'
 import type { InvalidCause } from '../contract/names.ts'
 import type { ProbeGuard } from '../guard/probe-guard.ts'
 import { nextTurn, threadCpu } from '../guard/turn.ts'
+import { createBusyMeter } from './busy-meter.ts'
 
 /** Watches the thread's own event loop while probes run, so that its lateness is not taken for the target's. */
 export interface LoopWatch {
@@ -48,10 +47,7 @@ export function createLoopWatch(cpuNow: () => Duration = threadCpu): LoopWatch {
   let lastTickSteady = 0
   let cpuAtTick = cpuNow()
   let lags: number[] = []
-  let utilization = performance.eventLoopUtilization()
-  let recent = 0
-  let window: Duration = seconds(1)
-  let drainedSteady = steadyNow()
+  const busy = createBusyMeter()
 
   const foreign = (lag: Duration, own: OwnTime): Duration =>
     foreignLateness(lag, own.spentInTurn(), milliseconds(cpuNow() - cpuAtTick))
@@ -89,18 +85,12 @@ export function createLoopWatch(cpuNow: () => Duration = threadCpu): LoopWatch {
       }
       const late = run.late + (lag > LATE ? foreign(lag, run.own) : 0)
       if (late > Math.max(LATE, LATE_RATIO * (nowSteady - run.nowSteady))) return 'loop_late'
-      if (recent - run.own.spent / window > BUSY) return 'overload'
+      if (busy.isTooBusy(run.own.spent)) return 'overload'
       const step = Date.now() - run.nowWall - (nowSteady - run.nowSteady)
       return Math.abs(step) > CLOCK_STEP ? 'clock_step' : undefined
     },
     drain() {
-      const total = performance.eventLoopUtilization()
-      recent = performance.eventLoopUtilization(total, utilization).utilization
-      utilization = total
-      const nowSteady = steadyNow()
-      window = milliseconds(Math.max(1, nowSteady - drainedSteady))
-      drainedSteady = nowSteady
-      const drained = { lagsSeconds: lags, utilization: recent }
+      const drained = { lagsSeconds: lags, utilization: busy.drain() }
       lags = []
       return drained
     },
