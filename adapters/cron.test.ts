@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cronBetween, cronInterval, cronMistake, lastCron, nextCron } from './cron.ts'
+import { cronBetween, cronInterval, cronLongestGap, cronMistake, lastCron, nextCron } from './cron.ts'
 
 const NOON = new Date(2026, 1, 5, 12, 0, 0).getTime()
 const DAY = 86_400_000
@@ -38,6 +38,17 @@ test.each([
   ['0 0 29 2 *', 4 * 365.25 * 86_400],
 ])('the least distance of two slots of %s is %d seconds', (expression, seconds) =>
   expect(cronInterval(expression)).toBe(seconds * 1000),
+)
+
+test.each([
+  ['*/10 * * * * *', 10],
+  ['*/7 * * * *', 7 * 60],
+  ['0 9,17 * * *', 16 * 3600],
+  ['*/5 9-16 * * 1-5', (7 + 48 + 9) * 3600 + 5 * 60],
+  ['0 0 1 * *', 31 * 86_400],
+  ['0 0 1 1 *', 366 * 86_400],
+])('the longest distance of two slots of %s is %d seconds', (expression, seconds) =>
+  expect(cronLongestGap(expression)).toBe(seconds * 1000),
 )
 
 test.each([

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import type * as croner from 'croner'
 import type * as nodeCron from 'node-cron'
 import { describeError } from '../lib/describe-error.ts'
-import { type Duration, milliseconds } from '../lib/duration.ts'
+import { type Duration, days, milliseconds } from '../lib/duration.ts'
 import { lastOffsetChange, nextOffsetChange, offsetAt } from './time-zone.ts'
 
 const require = createRequire(import.meta.url)
@@ -99,6 +99,31 @@ const SLOTS_LOOKED_AT = 120
 
 /** The least distance of two slots, as far as the first hundred and twenty of a year show. */
 export function cronInterval(expression: string): Duration {
+  return milliseconds(Math.min(...distances(expression)))
+}
+
+function distances(expression: string): readonly number[] {
   const runs = patternOf(expression).nextRuns(SLOTS_LOOKED_AT, new Date(REFERENCE))
-  return milliseconds(Math.min(...runs.slice(1).map((run, index) => run.getTime() - (runs[index]?.getTime() ?? 0))))
+  return runs.slice(1).map((run, index) => run.getTime() - (runs[index]?.getTime() ?? 0))
+}
+
+/** Gaps are looked for over the weekends and the end of a month, and where slots are rarer, over a few of them. */
+const GAPS_LOOKED_AT = { days: 35, slots: 4 }
+const HOUR = 3_600_000
+
+/** The longest distance of two slots that follow each other; of gaps within an hour, as far as the first slots show. */
+export function cronLongestGap(expression: string): Duration {
+  const pattern = patternOf(expression)
+  const next = (after: number): number => pattern.nextRun(new Date(after))?.getTime() ?? Number.NaN
+  let longest = milliseconds(Math.max(...distances(expression)))
+  let slots = 1
+  for (let at = next(REFERENCE); at < REFERENCE + days(GAPS_LOOKED_AT.days) || slots < GAPS_LOOKED_AT.slots; slots++) {
+    // The last slot of the hour that begins here: what lies between is closer together.
+    const last = pattern.previousRuns(1, new Date(at + HOUR))[0]?.getTime() ?? at
+    const following = next(last)
+    if (Number.isNaN(following)) break
+    longest = milliseconds(Math.max(longest, following - last))
+    at = following
+  }
+  return longest
 }

@@ -1,5 +1,6 @@
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Duration, milliseconds, minutes, seconds } from '../../lib/duration.ts'
@@ -14,7 +15,7 @@ import { memoryMib } from './machine.ts'
 import { outputOn, PROBER_CORE, type Target } from './programs.ts'
 
 /** What ten minutes of every fault at once did to a prober. */
-export interface FaultSoak {
+interface FaultSoak {
   readonly peakMib: number
   readonly restarts: number
   readonly neighbour: { readonly samples: number; readonly lost: readonly string[] }
@@ -36,12 +37,18 @@ const TIMEOUT = seconds(4)
 const NEIGHBOUR = 'good-neighbour'
 const SCRAPE_INTERVAL = seconds(15)
 
+interface SoakPlan {
+  /** For the compile cache. */
+  readonly folder: string
+  readonly duration: Duration
+  readonly report: (line: string) => void
+}
+
 /** Probes every target at once, and beside them a good one each second; the targets run in this process, the prober in one of its own. */
 export async function soakFaults(
   cases: readonly FaultCase[],
   { httpPort }: Pick<Target, 'httpPort'>,
-  duration: Duration,
-  report: (line: string) => void,
+  { folder, duration, report }: SoakPlan,
 ): Promise<FaultSoak> {
   const kit: FaultKit = { identities: await makeIdentities() }
   const targets = await Promise.all(cases.map(each => each.serve(kit)))
@@ -49,13 +56,9 @@ export async function soakFaults(
     neighbourOf(httpPort),
     ...targets.map((target, index) => probeOf(target, index, cases[index]?.timeout)),
   ]
-  const child = fork('bench/prober/fault-prober.ts', [], {
-    execArgv: [...NODE_FLAGS],
-    env: { ...process.env, ...NODE_ENVIRONMENT },
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    serialization: 'advanced',
-  })
-  const [port] = await once(child, 'message')
+  // Started once before, as when an image is built: code that is not in the compile cache loads the TypeScript compiler.
+  await stopped(await startFaultProber(folder))
+  const { child, port } = await startFaultProber(folder)
   const { pid, stdout } = child
   if (pid === undefined || stdout === null) throw new Error('The prober was not started')
   await outputOn(PROBER_CORE, 'taskset', ['-acp', PROBER_CORE, String(pid)])
@@ -82,11 +85,33 @@ export async function soakFaults(
     logLines,
     targets: cases.map(({ name, expected }, index) => ({ ...countOf(`t${index}`, expected !== 'good', text), name })),
   }
+  await stopped({ child })
+  await Promise.all(targets.map(target => target.close()))
+  return result
+}
+
+interface FaultProber {
+  readonly child: ChildProcess
+  readonly port: number
+}
+
+async function startFaultProber(folder: string): Promise<FaultProber> {
+  const child = fork('bench/prober/fault-prober.ts', [], {
+    execArgv: [...NODE_FLAGS],
+    env: { ...process.env, ...NODE_ENVIRONMENT, NODE_COMPILE_CACHE: path.join(folder, 'compile-cache') },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    serialization: 'advanced',
+  })
+  const [port] = await once(child, 'message')
+  return { child, port }
+}
+
+/** Asks it to end; the thread has had time to load its code. */
+async function stopped({ child }: Pick<FaultProber, 'child'>): Promise<void> {
+  await sleep(2000)
   const exited = once(child, 'exit')
   child.disconnect()
   await exited
-  await Promise.all(targets.map(target => target.close()))
-  return result
 }
 
 function neighbourOf(port: number): Probe {
@@ -124,4 +149,22 @@ function neighbourCount(text: string): FaultSoak['neighbour'] {
     samples: good,
     lost: Object.entries(lost).flatMap(([why, count]) => (count > 0 ? `${count} ${why}` : [])),
   }
+}
+
+/** The result in lines, with what is wanted. */
+export function renderSoak({ peakMib, restarts, neighbour, logLines, targets }: FaultSoak): readonly string[] {
+  const bad = targets.filter(({ isBad }) => isBad)
+  const counted = bad.filter(target => target.bad > 0 && target.good === 0)
+  const wrong = targets.filter(target => target.isBad !== target.bad > 0 || (target.isBad && target.good > 0))
+  const doubted = targets.filter(({ invalid }) => Object.keys(invalid).length > 0)
+  const text = (entries: readonly string[]) => (entries.length === 0 ? 'none' : entries.join(', '))
+  return [
+    `memory at its peak: ${peakMib.toFixed(0)} MiB (wanted: less than 150)`,
+    `restarts of the probing thread: ${restarts} (wanted: 0)`,
+    `samples of the good target: ${neighbour.samples}, lost: ${text(neighbour.lost)} (wanted: none)`,
+    `bad targets counted bad: ${counted.length} of ${bad.length} (wanted: all)`,
+    `lines in the log: ${logLines} (wanted: less than 1,000)`,
+    ...wrong.map(({ name, good, bad }) => `  counted wrongly: ${name}: ${good} good, ${bad} bad`),
+    ...doubted.map(({ name, invalid }) => `  invalid now and then: ${name}: ${JSON.stringify(invalid)}`),
+  ]
 }

@@ -58,7 +58,12 @@ test('a maintenance survives a prober that is killed, where there is a folder to
 })
 
 test('without a folder, or with one that cannot be written, the command warns that a restart ends it', async () => {
-  for (const env of [{}, { STATE_FOLDER: path.join(folder, 'probes.yaml') }]) {
+  // In /proc no folder can be made, and Node's own way of making one never ends there.
+  for (const env of [
+    {},
+    { STATE_FOLDER: path.join(folder, 'probes.yaml') },
+    { STATE_FOLDER: '/proc/leadline/state' },
+  ]) {
     const prober = await start(env)
     expect(await command(prober, 'start', '10m', 'new disks')).toContain('keeps it in memory only')
     await stopProber(prober)
