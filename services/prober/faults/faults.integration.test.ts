@@ -8,8 +8,10 @@ import { runProbe } from '../probes/run-probe.ts'
 import type { FaultCase, FaultKit, FaultTarget } from './fault-case.testkit.ts'
 import { HTTP1_BODY_CASES } from './http1-body-cases.testkit.ts'
 import { HTTP1_HEAD_CASES } from './http1-head-cases.testkit.ts'
+import { HTTP2_CASES } from './http2-cases.testkit.ts'
+import { HTTPS_CASES } from './https-cases.testkit.ts'
 
-const CASES: readonly FaultCase[] = [...HTTP1_HEAD_CASES, ...HTTP1_BODY_CASES]
+const CASES: readonly FaultCase[] = [...HTTP1_HEAD_CASES, ...HTTP1_BODY_CASES, ...HTTPS_CASES, ...HTTP2_CASES]
 
 /** Enough for any answer on a busy machine. */
 const LONG = seconds(20)
