@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { hash } from 'bcryptjs'
-import { writeAtomically } from '../../../adapters/files/files.ts'
 import { remove } from '../../../adapters/files/folders.ts'
+import { writeAtomically } from '../../../adapters/files/write-files.ts'
 import { PORT_USER } from '../../../adapters/json-server.ts'
 import { renderYaml } from '../../../lib/yaml/writer.ts'
 

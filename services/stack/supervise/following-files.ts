@@ -1,4 +1,4 @@
-import { writeAtomically } from '../../../adapters/files/files.ts'
+import { writeAtomically } from '../../../adapters/files/write-files.ts'
 import { describeError } from '../../../lib/describe-error.ts'
 import type { Part } from '../plan/part.ts'
 import type { PartState } from './part-status.ts'
