@@ -6,9 +6,10 @@ import { makeIdentities } from '../probes/identities.testkit.ts'
 import { exampleProbe, exampleRoute, expectToStandAtZero } from '../probes/probe.testkit.ts'
 import { runProbe } from '../probes/run-probe.ts'
 import type { FaultCase, FaultKit, FaultTarget } from './fault-case.testkit.ts'
-import { HTTP1_CASES } from './http1-cases.testkit.ts'
+import { HTTP1_BODY_CASES } from './http1-body-cases.testkit.ts'
+import { HTTP1_HEAD_CASES } from './http1-head-cases.testkit.ts'
 
-const CASES: readonly FaultCase[] = [...HTTP1_CASES]
+const CASES: readonly FaultCase[] = [...HTTP1_HEAD_CASES, ...HTTP1_BODY_CASES]
 
 /** Enough for any answer on a busy machine. */
 const LONG = seconds(20)

@@ -3,7 +3,7 @@ import { withCookieHeader } from '../core/judge/journey.ts'
 import type { Observation } from '../core/judge/observation.ts'
 import { addPhases } from '../core/judge/phase-clock.ts'
 import type { Expectation, Probe, Request, Route } from '../definition/model.ts'
-import { exchangeHttp } from '../sockets/http-exchange.ts'
+import { exchangeHttp } from '../sockets/http/http-exchange.ts'
 import type { ObserveContext } from './observe.ts'
 
 /** Sends the probe's request and follows the redirects that are allowed. */
@@ -48,8 +48,9 @@ export async function requestWithRedirects(
 }
 
 function exchange(route: Route, request: Request, expect: Expectation, { deadlineSteady, slotNumber }: ObserveContext) {
-  const { tls, maxBodyBytes } = expect
-  return exchangeHttp({ route, target: route.target, request, tls, maxBodyBytes, deadlineSteady, slotNumber })
+  const { tls, maxHeaderBytes, maxBodyBytes } = expect
+  const limits = { maxHeaderBytes, maxBodyBytes, deadlineSteady }
+  return exchangeHttp({ route, target: route.target, request, tls, ...limits, slotNumber })
 }
 
 /** A traceparent whose parent is the probe itself (https://www.w3.org/TR/trace-context/#traceparent-header). */

@@ -16,12 +16,11 @@ export interface Endpoint {
  * Opens a new connection, with TLS where the route has it. No TLS session is resumed, so that every probe measures a full
  * handshake, and we check the certificate ourselves, so that an expired one still shows its date.
  */
-export function openSocket(route: Route, { host, port, alpn }: Endpoint): Socket {
-  const common = { host, port, autoSelectFamily: false, noDelay: true }
-  if (!route.isSecure) return adoptSocket(connectTcp(common))
+export function openSocket(route: Route, { alpn, ...address }: Endpoint, tcp = openTcp(address)): Socket {
+  if (!route.isSecure) return adoptSocket(tcp)
   return adoptSocket(
     connectTls({
-      ...common,
+      socket: tcp,
       secureContext: trustIn(route.ca).context,
       rejectUnauthorized: false,
       ALPNProtocols: [...alpn],
@@ -29,4 +28,9 @@ export function openSocket(route: Route, { host, port, alpn }: Endpoint): Socket
       ...(isIP(route.serverName) === 0 ? { servername: asciiName(route.serverName) } : {}),
     }),
   )
+}
+
+/** Opens a bare TCP connection, for `openSocket` to use. */
+export function openTcp({ host, port }: Pick<Endpoint, 'host' | 'port'>): Socket {
+  return connectTcp({ host, port, autoSelectFamily: false, noDelay: true })
 }

@@ -31,7 +31,7 @@ export interface Failure {
 
 export interface Response {
   readonly status: number
-  readonly httpVersion: '1.1' | '2'
+  readonly httpVersion: '1.0' | '1.1' | '2'
   /** Names in lower case; a header that came twice is joined with ", ". */
   readonly headers: Readonly<Record<string, string>>
   /** Every Set-Cookie, which may not be joined (RFC 6265 §3). */

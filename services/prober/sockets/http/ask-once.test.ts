@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
-import { milliseconds, seconds } from '../../../lib/duration.ts'
-import { serveHttp, type TestServer } from '../probes/fault-servers.testkit.ts'
-import { exampleRoute } from '../probes/probe.testkit.ts'
+import { milliseconds, seconds } from '../../../../lib/duration.ts'
+import { serveHttp, type TestServer } from '../../probes/fault-servers.testkit.ts'
+import { exampleRoute } from '../../probes/probe.testkit.ts'
 import { askOnce } from './ask-once.ts'
 
 let server: TestServer | undefined
