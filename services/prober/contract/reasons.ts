@@ -17,6 +17,7 @@ export const REASONS = {
   tls_hostname: { phases: ['tls'], doc: 'the certificate is for another name' },
   tls_untrusted: { phases: ['tls'], doc: 'no trusted authority signed the certificate' },
   tls_protocol: { phases: ['tls'], doc: 'no common TLS version or cipher, or not TLS at all' },
+  tls_client_certificate: { phases: ['tls'], doc: 'the server wants a certificate of the client' },
   tls_version: { phases: ['tls'], doc: 'the TLS version is older than expected' },
   tls_days_left: { phases: ['tls'], doc: 'the certificate expires too soon' },
   protocol: { phases: ['connect', 'send', 'wait', 'transfer'], doc: 'the answer violates the protocol' },

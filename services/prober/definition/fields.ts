@@ -76,8 +76,8 @@ export const EXPECT_FIELDS = {
   http_version: { kind: 'text', doc: 'Version the answer must come in.', choices: HTTP_VERSIONS },
   rcode: {
     kind: 'text',
-    doc: 'Response code of a dns probe, NOERROR when absent.',
-    choices: ['NOERROR', 'NXDOMAIN', 'SERVFAIL', 'REFUSED'],
+    doc: 'Response code of a dns probe, NOERROR with at least one record when absent; NODATA is NOERROR without any.',
+    choices: ['NOERROR', 'NODATA', 'NXDOMAIN', 'SERVFAIL', 'REFUSED', 'FORMERR', 'NOTIMP'],
   },
   answers: { kind: 'texts', doc: 'Texts that must be among the answers of a dns probe.' },
   receive: {

@@ -1,5 +1,5 @@
 import { didYouMean } from '../../../lib/did-you-mean.ts'
-import { patternMistake } from '../../../lib/re2.ts'
+import { searchMistake } from '../../../lib/re2.ts'
 import { readFields } from '../../../lib/yaml/fields.ts'
 import { isEmptyNode } from '../../../lib/yaml/keys.ts'
 import type { YamlMap, YamlReader } from '../../../lib/yaml/reader.ts'
@@ -172,6 +172,6 @@ export function expressions(
 
 /** A pattern that backtracks endlessly would hang every probe, so only those are accepted that cannot. */
 function expressionMistake(source: string): string | undefined {
-  const mistake = patternMistake(source)
-  return mistake && `Cannot read the regular expression "${source}": ${mistake.reason}`
+  const mistake = searchMistake(source)
+  return mistake && `Cannot use the regular expression "${source}": ${mistake}`
 }

@@ -14,6 +14,8 @@ export interface CertificateRequest {
   /** Whether it may sign others. */
   readonly isAuthority?: boolean
   readonly key?: 'ec' | 'rsa2048' | 'rsa1024'
+  /** Has the key of this one, as a renewed authority has. */
+  readonly sharedKey?: Issued
   readonly hash?: 'sha256' | 'sha1'
   /** Further extensions, as DER. */
   readonly extensions?: readonly Buffer[]
@@ -54,7 +56,7 @@ const SIGNATURES = {
 
 /** Makes a certificate, signed by another or by itself (RFC 5280 §4.1). */
 export function issue(request: CertificateRequest, issuer?: Issued): Issued {
-  const privateKey = KEYS[request.key ?? 'ec']()
+  const privateKey = request.sharedKey?.privateKey ?? KEYS[request.key ?? 'ec']()
   const signer = issuer?.privateKey ?? privateKey
   const hash = request.hash ?? 'sha256'
   const isEc = signer.asymmetricKeyType === 'ec'
@@ -91,9 +93,12 @@ function nameOf(commonName: string | undefined): Buffer {
   return sequence(der(0x31, sequence(objectId('2.5.4.3'), utf8(commonName))))
 }
 
+const BASIC_CONSTRAINTS = objectId('2.5.29.19')
+
 function extensionsOf({ names = [], isAuthority = false, extensions = [] }: CertificateRequest): Buffer[] {
+  const basic = extension('2.5.29.19', sequence(...(isAuthority ? [der(0x01, Buffer.from([0xff]))] : [])), true)
   return [
-    extension('2.5.29.19', sequence(...(isAuthority ? [der(0x01, Buffer.from([0xff]))] : [])), true),
+    ...(extensions.some(each => each.includes(BASIC_CONSTRAINTS)) ? [] : [basic]),
     ...(names.length === 0 ? [] : [extension('2.5.29.17', sequence(...names.map(generalName)))]),
     ...extensions,
   ]
@@ -107,7 +112,8 @@ export function extension(id: string, value: Buffer, isCritical = false): Buffer
 function generalName(name: string): Buffer {
   if (isIP(name) === 4) return der(0x87, Buffer.from(name.split('.').map(Number)))
   if (isIP(name) === 6) return der(0x87, Buffer.concat([Buffer.alloc(15), Buffer.from([1])]))
-  return der(0x82, Buffer.from(name, 'latin1'))
+  // An address after the word DNS stands where a name should.
+  return der(0x82, Buffer.from(name.replace(/^DNS /, ''), 'latin1'))
 }
 
 /** What a certificate may be used for: 1 for a TLS server, 2 for a client (RFC 5280 §4.2.1.12). */
@@ -118,4 +124,14 @@ export function extendedKeyUsage(purpose: number): Buffer {
 /** Only names under this domain may be in certificates below (RFC 5280 §4.2.1.10). */
 export function permittedDomain(domain: string): Buffer {
   return extension('2.5.29.30', sequence(der(0xa0, sequence(der(0x82, Buffer.from(domain))))), true)
+}
+
+/** How many authorities may follow (RFC 5280 §4.2.1.9); stands in the place of the usual extension. */
+export function pathLength(count: number): Buffer {
+  return extension('2.5.29.19', sequence(der(0x01, Buffer.from([0xff])), integer(Buffer.from([count]))), true)
+}
+
+/** What a key may do, as the first byte of the bits: 0x80 digital signature, 0x04 signing certificates (RFC 5280 §4.2.1.3). */
+export function keyUsage(bits: number): Buffer {
+  return extension('2.5.29.15', bitString(Buffer.from([bits])), true)
 }

@@ -1,3 +1,4 @@
+import { earliestCertificate } from '../core/judge/earliest-certificate.ts'
 import { withCookieHeader } from '../core/judge/journey.ts'
 import type { Observation } from '../core/judge/observation.ts'
 import { addPhases } from '../core/judge/phase-clock.ts'
@@ -128,6 +129,7 @@ function sum(before: Observation, after: Observation, redirects: readonly string
     phases: addPhases(before.phases, after.phases),
     durationSeconds: before.durationSeconds + after.durationSeconds,
     resolved: [...before.resolved, ...after.resolved],
+    certificate: earliestCertificate(before.certificate, after.certificate),
     response: after.response && {
       ...after.response,
       redirects,

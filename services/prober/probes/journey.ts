@@ -1,3 +1,4 @@
+import { earliestCertificate } from '../core/judge/earliest-certificate.ts'
 import { type Cookies, type Extracted, extract, fill, filledRequest, withCookies } from '../core/judge/journey.ts'
 import { responseFailure } from '../core/judge/judge.ts'
 import { type Failure, NOTHING_SEEN, type Observation, type StepObservation } from '../core/judge/observation.ts'
@@ -64,6 +65,7 @@ function withStep(journey: Observation, { name }: Step, seen: Observation): Obse
     phases: addPhases(journey.phases, seen.phases),
     durationSeconds: journey.durationSeconds + seen.durationSeconds,
     resolved: [...journey.resolved, ...seen.resolved],
+    certificate: earliestCertificate(journey.certificate, seen.certificate),
     steps: [...journey.steps, step],
   }
 }

@@ -2,7 +2,8 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Route } from '../definition/model.ts'
 import { adoptSocket } from '../guard/adopt-socket.ts'
-import { secureContextFor } from './tls-context.ts'
+import { asciiName } from './tls/host-name.ts'
+import { trustIn } from './tls/tls-context.ts'
 
 /** Where a connection goes, and which protocols it offers once it is secure. */
 export interface Endpoint {
@@ -20,11 +21,11 @@ export function openSocket(route: Route, { alpn, ...address }: Endpoint, tcp = o
   return adoptSocket(
     connectTls({
       socket: tcp,
-      secureContext: secureContextFor(route.ca),
+      secureContext: trustIn(route.ca).context,
       rejectUnauthorized: false,
       ALPNProtocols: [...alpn],
       // An address is no server name (RFC 6066 §3): there the certificate alone says who answers.
-      ...(isIP(route.serverName) === 0 ? { servername: route.serverName } : {}),
+      ...(isIP(route.serverName) === 0 ? { servername: asciiName(route.serverName) } : {}),
     }),
   )
 }

@@ -4,10 +4,11 @@ import type { buildConnector } from 'undici'
 import type { Failure, Observation } from '../../core/judge/observation.ts'
 import type { PhaseClock } from '../../core/judge/phase-clock.ts'
 import type { Request, Route, TlsExpectation } from '../../definition/model.ts'
-import { peerCertificate, skipNameCheck } from '../certificate.ts'
 import type { Located } from '../locate.ts'
-import { certificateFailure, networkFailure } from '../network-failure.ts'
+import { socketFailure } from '../network-failure.ts'
 import { openSocket, openTcp } from '../open-socket.ts'
+import { skipNameCheck } from '../tls/certificate.ts'
+import { readHandshake } from '../tls/handshake.ts'
 import type { Http2Wire } from './http2-wire.ts'
 
 /** The connection of one exchange. */
@@ -55,7 +56,7 @@ export function connectorOf(plan: ConnectionPlan, connection: Connection): build
     const socket = openSocket(route, { ...to, alpn: ALPN[request.httpVersion] }, tcp)
     connection.socket = socket
     socket.on('error', error => {
-      end(networkFailure(error, clock.current))
+      end(socketFailure(error, clock.current, socket))
       if (!connection.isConnected) callback(error, null)
     })
     const ready = (): void => {
@@ -71,15 +72,15 @@ export function connectorOf(plan: ConnectionPlan, connection: Connection): build
     socket.once('connect', () => clock.begin('tls'))
     socket.once('secureConnect', () => {
       clock.stop()
-      connection.certificate = peerCertificate(socket, tls.hostname ?? route.serverName)
-      const problem = connection.certificate === undefined ? 'no certificate' : connection.certificate.problem
+      const { certificate, failure } = readHandshake(socket, route, tls)
+      connection.certificate = certificate
       // Nothing is sent to an unverified peer, secrets least of all.
-      if (!tls.isVerified || problem === undefined) {
+      if (failure === undefined) {
         ready()
         return
       }
-      end(certificateFailure(problem))
-      callback(new Error(problem), null)
+      end(failure)
+      callback(new Error(failure.detail), null)
     })
   }
 }
