@@ -33,3 +33,20 @@ test('a sample without a reply stays as it is', () => {
   const refused = exampleSample({ outcome: { isGood: false, failure }, observation: { response: undefined } })
   expect(trimmedSample(refused)).toEqual(refused)
 })
+
+test('of a failure the start is kept of many and of long headers, and of a good sample no value that a server gave', () => {
+  const { response } = exampleSample().observation
+  if (response === undefined) throw new Error('The example has a response')
+  const headers = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`x-${index}`, 'y'.repeat(5000)]))
+  const given = [{ value: 'token', source: '{{token}}' }]
+  const failure = { reason: 'status', phase: 'wait', detail: '' } as const
+  const bad = exampleSample({
+    outcome: { isGood: false, failure },
+    observation: { response: { ...response, headers }, given },
+  })
+  const kept = trimmedSample(bad).observation
+  expect(Object.keys(kept.response?.headers ?? {})).toHaveLength(7)
+  expect(kept.response?.headers['x-0']).toBe(`${'y'.repeat(2048)}…`)
+  expect(kept.given).toEqual(given)
+  expect(trimmedSample({ ...bad, outcome: { isGood: true, isDegraded: false } }).observation.given).toEqual([])
+})

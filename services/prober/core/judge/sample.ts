@@ -1,5 +1,6 @@
 import { bounded } from '../../../../lib/bounded.ts'
 import type { Answerer, InvalidCause, Path } from '../../contract/names.ts'
+import { cookieSecrets } from './journey.ts'
 import type { Outcome } from './judge.ts'
 import type { Observation } from './observation.ts'
 
@@ -37,11 +38,13 @@ const HANDED_OVER = { text: 4096, entries: 100 }
 export function trimmedSample(sample: Sample): Sample {
   const { observation, outcome } = sample
   const { response } = observation
-  const unneeded = { received: undefined, dns: undefined }
+  const unneeded = { received: undefined, dns: undefined, given: [] }
   if (outcome.isGood) {
     const reply = response && { ...response, body: '', headers: {}, setCookie: [], redirects: [] }
     return { ...sample, observation: { ...observation, ...unneeded, resolved: [], response: reply } }
   }
   const reply = response && { ...response, body: response.body.slice(0, BODY_START), setCookie: [] }
-  return bounded({ ...sample, observation: { ...observation, ...unneeded, response: reply } }, HANDED_OVER)
+  // Cookies are not shown, but they are secrets wherever else they stand.
+  const given = [...observation.given, ...cookieSecrets(response?.setCookie ?? [])]
+  return bounded({ ...sample, observation: { ...observation, ...unneeded, given, response: reply } }, HANDED_OVER)
 }
