@@ -82,7 +82,11 @@ export const TLS_BYTES_CASES: readonly FaultCase[] = [
     'alert(99)',
     'ERR_SSL_PROTOCOL_ERROR',
   ]),
-  handshake('answered with close_notify', answers(alert(1, 0)), bad('closed', 'tls'), ['35', 'EOF', 'ERR_SSL_PROTOCOL_ERROR']),
+  handshake('answered with close_notify', answers(alert(1, 0)), bad('closed', 'tls'), [
+    '35',
+    'EOF',
+    'ERR_SSL_PROTOCOL_ERROR',
+  ]),
   handshake('answered with warnings without end', floods(alert(1, 90)), NO_TLS, [
     '35',
     'unexpected message',

@@ -83,7 +83,8 @@ export function isHandshakeRefusal(code: string): boolean {
  */
 export function tlsSentence(code: string, isInHandshake: boolean): string {
   const alert = alertOf(code)
-  if (alert === 'HANDSHAKE_FAILURE' && !isInHandshake) return 'The server ended the connection by the alert handshake_failure'
+  if (alert === 'HANDSHAKE_FAILURE' && !isInHandshake)
+    return 'The server ended the connection by the alert handshake_failure'
   if (alert !== undefined) return ALERTS[alert] ?? `The server ended TLS with the alert ${alert.toLowerCase()}`
   return OWN[code.replace(/^ERR_SSL_/, '')] ?? `TLS failed (${code})`
 }
