@@ -65,7 +65,7 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
       const budget = budgetOf(maintenanceReason(probe.name, sample.slotWall))
       metrics.sample(sample, budget)
       const record = failureRecord(sample, probe, secrets)
-      if (record !== undefined) failures = withRecord(failures, record)
+      if (record !== undefined) failures = withRecord(failures, record, probes.size)
       if (cause !== undefined) {
         log.warn('sample invalid', { probe: probe.name, path, cause, ...evidenceOf(sample, record, secrets) })
         return false

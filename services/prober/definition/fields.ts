@@ -35,12 +35,18 @@ export const BODY_FIELDS = {
   max_bytes: { kind: 'number', doc: 'Largest body, 1048576 bytes when absent.', atLeast: 0, atMost: 67_108_864 },
 } as const satisfies Fields
 
+/** Beyond these a file's number would be another one than was written. */
+const EXACT_NUMBERS = { atLeast: Number.MIN_SAFE_INTEGER, atMost: Number.MAX_SAFE_INTEGER } as const
+
 export const JSON_FIELDS = {
   pointer: { kind: 'text', doc: 'JSON pointer (RFC 6901) of the value, such as /status/ready.', isRequired: true },
-  equals: { kind: 'scalar', doc: 'The value, as in JSON; text without quotation marks, null as "null".' },
+  equals: {
+    kind: 'scalar',
+    doc: 'The value: a number, true or false; in quotation marks a text, or the value that it is in JSON, such as "null".',
+  },
   matches: { kind: 'text', doc: 'Regular expression of RE2 that the value’s text must match.' },
-  at_least: { kind: 'number', doc: 'Smallest number allowed.' },
-  at_most: { kind: 'number', doc: 'Largest number allowed.' },
+  at_least: { kind: 'number', doc: 'Smallest number allowed; what is no number is bad.', ...EXACT_NUMBERS },
+  at_most: { kind: 'number', doc: 'Largest number allowed; what is no number is bad.', ...EXACT_NUMBERS },
 } as const satisfies Fields
 
 export const LATENCY_FIELDS = {

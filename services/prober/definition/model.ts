@@ -99,6 +99,8 @@ export type HeaderExpectation =
 export interface JsonExpectation {
   readonly pointer: string
   readonly equals: string | undefined
+  /** Whether that is a number, true or false, written without quotation marks: no text equals it. */
+  readonly isLiteral?: true
   /** Source of a regular expression. */
   readonly matches: string | undefined
   readonly atLeast: number | undefined

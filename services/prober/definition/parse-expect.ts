@@ -1,7 +1,7 @@
 import { didYouMean } from '../../../lib/did-you-mean.ts'
 import { searchMistake } from '../../../lib/re2.ts'
 import { readFields } from '../../../lib/yaml/fields.ts'
-import { isEmptyNode } from '../../../lib/yaml/keys.ts'
+import { isEmptyNode, literalOf } from '../../../lib/yaml/keys.ts'
 import type { YamlMap, YamlReader } from '../../../lib/yaml/reader.ts'
 import { BODY_FIELDS, EXPECT_FIELDS, JSON_FIELDS, LATENCY_FIELDS, TLS_FIELDS } from './fields.ts'
 import type { Expectation, HeaderExpectation, JsonExpectation, RedirectPolicy, TlsExpectation } from './model.ts'
@@ -110,9 +110,11 @@ function readJson(yaml: YamlReader, entry: YamlMap): JsonExpectation | undefined
       'Write "null", in quotes, for JSON’s null.',
     )
   }
+  const literal = read.equals === undefined ? undefined : literalOf(yaml.node(entry, 'equals'))
   return {
     pointer,
-    equals: read.equals,
+    equals: literal ?? read.equals,
+    ...(literal === undefined ? {} : { isLiteral: true as const }),
     matches: read.matches === undefined ? undefined : expressions(yaml, entry, 'matches', [read.matches])[0],
     atLeast: read.at_least,
     atMost: read.at_most,

@@ -34,9 +34,14 @@ const END_GRACE = milliseconds(500)
 
 /**
  * Observes and judges once, under the guard. Never rejects: a fault of our own makes the sample invalid, and is never blamed on
- * the target; an answer that costs more than it may is a bad one.
+ * the target; an answer that costs more than it may is a bad one. `onObserved` is called once, when everything has been
+ * measured: what comes after that, the judging too, falsifies no time.
  */
-export async function runProbe(run: ProbeRun, guard: ProbeGuard = guardOf(run)): Promise<Sample> {
+export async function runProbe(
+  run: ProbeRun,
+  guard: ProbeGuard = guardOf(run),
+  onObserved: () => void = () => undefined,
+): Promise<Sample> {
   const { probe, route, role, slotSteady, slotNumber, timeout } = run
   const traceId = newTraceId()
   const startSteady = steadyNow()
@@ -52,7 +57,7 @@ export async function runProbe(run: ProbeRun, guard: ProbeGuard = guardOf(run)):
   // Every exchange ends at its deadline by itself; should one not, it must not stay for ever.
   const overdue = setTimeout(() => guard.fail(new Error('The probe did not end at its deadline')), timeout + END_GRACE)
   try {
-    const seen = await guard.run(() => OBSERVERS[probe.kind](probe, route, context))
+    const seen = await guard.run(() => OBSERVERS[probe.kind](probe, route, context)).finally(onObserved)
     const observation = guard.overspent === undefined ? seen : overspent(seen, guard.overspent)
     const outcome = guard.charge(() => judge(observation, probe.expect, Date.now() / 1000))
     const answerer = observation.response && answeredBy(observation.response)

@@ -1,4 +1,5 @@
 import { steadyNow } from '../../../adapters/steady-clock.ts'
+import type { Sample } from '../core/judge/sample.ts'
 import type { ProbeRoute } from '../core/slots/probe-route.ts'
 import { createSetAside } from '../core/slots/set-aside.ts'
 import type { Probe, Route } from '../definition/model.ts'
@@ -9,8 +10,8 @@ import type { WorkerMessage } from './messages.ts'
 export interface AsideRoutes {
   /** The routes of a probe that are probed now. */
   without(probe: Probe): readonly Route[]
-  /** A run has ended; `fault` is what the prober itself failed with. */
-  noteEnd(run: ProbeRun, fault: string | undefined): void
+  /** A run has ended with this sample. */
+  noteEnd(run: ProbeRun, sample: Sample): void
   /** Probes that were changed are probed at once: the prober may not fail on what they are now. */
   redefine(changed: readonly Probe[], all: readonly Probe[]): void
 }
@@ -24,14 +25,15 @@ export function createAsideRoutes(report: (message: WorkerMessage<'setAside'>) =
   return {
     without: ({ name, routes }) =>
       routes.filter(({ path }) => setAside.until({ probe: name, path }, steadyNow()) === undefined),
-    noteEnd({ probe, route: { path } }, fault) {
+    noteEnd({ probe, route: { path } }, { invalid, outcome }) {
       const route = { probe: probe.name, path }
-      if (fault === undefined) {
+      if (outcome.isGood || invalid !== 'self_error') {
         release(route)
         return
       }
       const untilSteady = setAside.failed(route, steadyNow())
-      if (untilSteady !== undefined) report({ type: 'setAside', ...route, untilSteady, because: fault })
+      if (untilSteady !== undefined)
+        report({ type: 'setAside', ...route, untilSteady, because: outcome.failure.detail })
     },
     redefine(changed, all) {
       for (const route of changed.flatMap(routesOf)) release(route)

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { milliseconds } from '../../../lib/duration.ts'
 import { BUSY } from '../contract/bounds.ts'
-import { createLoopWatch, isForeignLateness, LATE } from './loop-watch.ts'
+import { createLoopWatch, foreignLateness, LATE } from './loop-watch.ts'
 
 /** Blocks the event loop. */
 function block(milliseconds: number): void {
@@ -65,12 +65,32 @@ test('what a probe used of a busy second is not held against it', async () => {
 })
 
 test.each([
-  ['all of it', 80, 75, 75, false],
-  ['a part of it', 80, 30, 80, true],
-  ['less of a processor than of the clock', 80, 75, 20, true],
-])('of lateness a probe is charged %s', (_, lag, own, worked, isForeign) => {
+  ['all', 80, 90, 90, 0],
+  ['a part', 80, 30, 80, 50],
+  ['no more than the processor worked', 80, 75, 20, 60],
+])('of lateness a probe is charged %s', (_, lag, own, worked, foreign) => {
   const [lagMs, ownMs, workedMs] = [milliseconds(lag), milliseconds(own), milliseconds(worked)]
-  expect(isForeignLateness(lagMs, ownMs, workedMs)).toBe(isForeign)
+  expect(foreignLateness(lagMs, ownMs, workedMs)).toBe(foreign)
+})
+
+test('a long measurement stays valid with a lateness that falsifies a twentieth of it, and no more', () => {
+  const ends = [2000, 600_000].map(took => {
+    const watch = createLoopWatch(unhindered)
+    const run = watch.begin()
+    block(LATE * 6)
+    // Begun earlier by the wall clock too, or it would look as if that had been set.
+    return watch.end({ ...run, nowSteady: run.nowSteady - took, nowWall: run.nowWall - took })
+  })
+  expect(ends).toEqual(['loop_late', undefined])
+})
+
+test('lateness before a probe began is not its own, though no tick has seen it yet', async () => {
+  const watch = createLoopWatch(unhindered)
+  const before = watch.begin()
+  block(LATE * 3)
+  const after = watch.begin()
+  await sleep(15)
+  expect([watch.end(before), watch.end(after)]).toEqual(['loop_late', undefined])
 })
 
 test('a probe is not freed of the lateness that others made beside its own work', async () => {

@@ -1,10 +1,9 @@
-import { performance } from 'node:perf_hooks'
 import { steadyNow } from '../../../adapters/steady-clock.ts'
-import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
-import { BUSY } from '../contract/bounds.ts'
+import { type Duration, milliseconds } from '../../../lib/duration.ts'
 import type { InvalidCause } from '../contract/names.ts'
 import type { ProbeGuard } from '../guard/probe-guard.ts'
 import { nextTurn, threadCpu } from '../guard/turn.ts'
+import { createBusyMeter } from './busy-meter.ts'
 
 /** Watches the thread's own event loop while probes run, so that its lateness is not taken for the target's. */
 export interface LoopWatch {
@@ -19,18 +18,23 @@ export interface LoopWatch {
 /** The time of the thread that one probe has used. */
 type OwnTime = Pick<ProbeGuard, 'spent' | 'spentInTurn'>
 
-/** When a probe began, by both clocks, and whether the loop has been late since for another cause than this probe. */
+/** When a probe began, by both clocks, and how late the loop has been since for other causes than this probe. */
 interface WatchedRun {
   readonly nowSteady: number
   readonly nowWall: number
   readonly own: OwnTime
-  isLate: boolean
+  late: Duration
 }
 
 /** How often the loop is checked while probes run. */
 const TICK = milliseconds(10)
 /** A loop this late has falsified a measurement by more than the threshold of a latency SLO tolerates. */
 export const LATE = milliseconds(25)
+/**
+ * The ratio of its own time that lateness falsifies a long measurement by: otherwise what takes long, a target that hangs most
+ * of all, would meet some lateness each time and never be counted.
+ */
+const LATE_RATIO = 0.05
 /** A step of the wall clock against the steady one; slewing by NTP is far below. */
 const CLOCK_STEP = milliseconds(250)
 
@@ -43,13 +47,10 @@ export function createLoopWatch(cpuNow: () => Duration = threadCpu): LoopWatch {
   let lastTickSteady = 0
   let cpuAtTick = cpuNow()
   let lags: number[] = []
-  let utilization = performance.eventLoopUtilization()
-  let recent = 0
-  let window: Duration = seconds(1)
-  let drainedSteady = steadyNow()
+  const busy = createBusyMeter()
 
-  const isForeign = (lag: Duration, own: OwnTime): boolean =>
-    isForeignLateness(lag, own.spentInTurn(), milliseconds(cpuNow() - cpuAtTick))
+  const foreign = (lag: Duration, own: OwnTime): Duration =>
+    foreignLateness(lag, own.spentInTurn(), milliseconds(cpuNow() - cpuAtTick))
   const beginTurn = (nowSteady: number): void => {
     lastTickSteady = nowSteady
     cpuAtTick = cpuNow()
@@ -59,12 +60,14 @@ export function createLoopWatch(cpuNow: () => Duration = threadCpu): LoopWatch {
     const nowSteady = steadyNow()
     const lag = milliseconds(Math.max(0, nowSteady - lastTickSteady - TICK))
     lags.push(lag / 1000)
-    if (lag > LATE) for (const run of running) run.isLate ||= isForeign(lag, run.own)
+    if (lag > LATE) for (const run of running) run.late = milliseconds(run.late + foreign(lag, run.own))
     beginTurn(nowSteady)
   }
   return {
     begin(own = NOTHING_OWN) {
-      const run = { nowSteady: steadyNow(), nowWall: Date.now(), own, isLate: false }
+      const run = { nowSteady: steadyNow(), nowWall: Date.now(), own, late: milliseconds(0) }
+      // Lateness until now is that of the others, whether a tick has seen it or not.
+      if (timer !== undefined && run.nowSteady - lastTickSteady - TICK > LATE) tick()
       running.add(run)
       if (timer === undefined) {
         beginTurn(run.nowSteady)
@@ -80,19 +83,14 @@ export function createLoopWatch(cpuNow: () => Duration = threadCpu): LoopWatch {
         clearInterval(timer)
         timer = undefined
       }
-      if (run.isLate || (lag > LATE && isForeign(lag, run.own))) return 'loop_late'
-      if (recent - run.own.spent / window > BUSY) return 'overload'
+      const late = run.late + (lag > LATE ? foreign(lag, run.own) : 0)
+      if (late > Math.max(LATE, LATE_RATIO * (nowSteady - run.nowSteady))) return 'loop_late'
+      if (busy.isTooBusy(run.own.spent)) return 'overload'
       const step = Date.now() - run.nowWall - (nowSteady - run.nowSteady)
       return Math.abs(step) > CLOCK_STEP ? 'clock_step' : undefined
     },
     drain() {
-      const total = performance.eventLoopUtilization()
-      recent = performance.eventLoopUtilization(total, utilization).utilization
-      utilization = total
-      const nowSteady = steadyNow()
-      window = milliseconds(Math.max(1, nowSteady - drainedSteady))
-      drainedSteady = nowSteady
-      const drained = { lagsSeconds: lags, utilization: recent }
+      const drained = { lagsSeconds: lags, utilization: busy.drain() }
       lags = []
       return drained
     },
@@ -100,9 +98,9 @@ export function createLoopWatch(cpuNow: () => Duration = threadCpu): LoopWatch {
 }
 
 /**
- * Whether the loop would have been late without one probe too, by the time that was spent on the probe and the processor
- * time that the thread has had: a thread that waited for a processor worked for none.
+ * How late the loop would have been without one probe, by the time that was spent on the probe and the processor time that
+ * the thread has had: a thread that waited for a processor worked for none.
  */
-export function isForeignLateness(lag: Duration, own: Duration, worked: Duration): boolean {
-  return lag - Math.min(own, worked) > LATE
+export function foreignLateness(lag: Duration, own: Duration, worked: Duration): Duration {
+  return milliseconds(Math.max(0, lag - Math.min(own, worked)))
 }

@@ -1,4 +1,6 @@
 import { steadyNow } from '../../../adapters/steady-clock.ts'
+import type { InvalidCause } from '../contract/names.ts'
+import type { Sample } from '../core/judge/sample.ts'
 import { guardOf, type ProbeRun, runProbe } from '../probes/run-probe.ts'
 import type { LoopWatch } from './loop-watch.ts'
 import type { WorkerMessage } from './messages.ts'
@@ -8,8 +10,8 @@ export interface RunsDeps {
   readonly watch: LoopWatch
   /** Whether samples are in doubt because the reference is. */
   readonly isReferenceGood: () => boolean
-  /** A run has ended; `fault` is what the prober itself failed with. */
-  readonly onEnd: (run: ProbeRun, fault: string | undefined) => void
+  /** A run has ended with this sample. */
+  readonly onEnd: (run: ProbeRun, sample: Sample) => void
 }
 
 /** The probes that run. */
@@ -35,17 +37,17 @@ export function createRuns({ report, watch, isReferenceGood, onEnd }: RunsDeps):
     if (delay > 0) await new Promise(resolve => setTimeout(resolve, delay))
     const guard = guardOf(probeRun)
     const watched = watch.begin(guard)
-    const sample = await runProbe(probeRun, guard)
-    const spoiled = watch.end(watched)
+    let spoiled: InvalidCause | undefined
+    const sample = await runProbe(probeRun, guard, () => {
+      spoiled = watch.end(watched)
+    })
     running -= 1
     const isCostly = !sample.outcome.isGood && sample.outcome.failure.reason === 'processing'
     // An answer that cost too much is bad, whatever else it did to the thread: the target would go uncounted otherwise.
     const doubt = isCostly ? undefined : (spoiled ?? (isReferenceGood() ? undefined : 'reference'))
-    report({ type: 'sample', sample: { ...sample, invalid: sample.invalid ?? doubt } })
-    onEnd(
-      probeRun,
-      sample.outcome.isGood || sample.invalid !== 'self_error' ? undefined : sample.outcome.failure.detail,
-    )
+    const judged = { ...sample, invalid: sample.invalid ?? doubt }
+    report({ type: 'sample', sample: judged })
+    onEnd(probeRun, judged)
   }
   const runAll = async (batch: readonly ProbeRun[]): Promise<void> => {
     await Promise.all(batch.map(run))

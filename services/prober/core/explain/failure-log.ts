@@ -1,3 +1,4 @@
+import { bounded } from '../../../../lib/bounded.ts'
 import type { Probe, Secret } from '../../definition/model.ts'
 import { redact, redactedStart, redactorOf } from '../../definition/redact.ts'
 import { BODY_START, type Sample } from '../judge/sample.ts'
@@ -33,8 +34,13 @@ export interface FailureRecord {
   readonly curl: string | undefined
 }
 
-/** Failures kept of each probe. */
-const KEPT = 20
+/** Failures kept of each probe, where there are not too many probes for that, and at least. */
+const KEPT = { most: 20, least: 2 }
+/** Failures kept in all: a record is one to six kilobytes. */
+const KEPT_IN_ALL = 2000
+
+/** What a record shows of each text and list. */
+const SHOWN = { text: 512, entries: 24 }
 
 /** The record of a failure, without secrets; undefined for a good sample. */
 export function failureRecord(sample: Sample, probe: Probe, secrets: readonly Secret[]): FailureRecord | undefined {
@@ -63,7 +69,9 @@ export function failureRecord(sample: Sample, probe: Probe, secrets: readonly Se
     traceId: sample.traceId,
     curl: route && curlCommand(probe, route, observation.address, redactorOf(secrets)),
   }
-  return redact(record, secrets)
+  // Cut last: what is cut of a text could be half a secret.
+  const { curl, ...rest } = redact(record, secrets)
+  return { ...bounded(rest, SHOWN), curl }
 }
 
 /** The last failures of each probe, the newest first. */
@@ -77,9 +85,11 @@ export function failuresSince(failures: FailureLog, sinceWall: number): FailureL
   return Object.fromEntries(later.filter(([, records]) => records.length > 0))
 }
 
-/** The log with one more failure; the oldest of that probe is dropped. */
-export function withRecord(failures: FailureLog, record: FailureRecord): FailureLog {
-  return { ...failures, [record.probe]: [record, ...(failures[record.probe] ?? [])].slice(0, KEPT) }
+/** The log with one more failure of so many probes; the oldest of that probe is dropped. */
+export function withRecord(failures: FailureLog, record: FailureRecord, probes: number): FailureLog {
+  const before = Object.hasOwn(failures, record.probe) ? (failures[record.probe] ?? []) : []
+  const kept = Math.max(KEPT.least, Math.min(KEPT.most, Math.floor(KEPT_IN_ALL / Math.max(1, probes))))
+  return { ...failures, [record.probe]: [record, ...before].slice(0, kept) }
 }
 
 /** The log with a note at the newest failure of a route, that the route is not probed for a while. */

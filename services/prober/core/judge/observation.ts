@@ -91,3 +91,8 @@ export const NOTHING_SEEN: Observation = {
   received: undefined,
   steps: [],
 }
+
+/** The value of a header, by its name in lower case; nothing of what JavaScript's objects have is taken for one. */
+export function headerOf({ headers }: Pick<Response, 'headers'>, name: string): string | undefined {
+  return Object.hasOwn(headers, name) ? headers[name] : undefined
+}

@@ -1,3 +1,4 @@
+import { bounded } from '../../../../lib/bounded.ts'
 import type { Answerer, InvalidCause, Path } from '../../contract/names.ts'
 import type { Outcome } from './judge.ts'
 import type { Observation } from './observation.ts'
@@ -26,12 +27,21 @@ export interface Sample {
 /** How much of a body is kept once it has been judged, in characters. */
 export const BODY_START = 512
 
-/** The sample with only what is counted or shown: nothing needs the reply of a good one once it has been judged. */
+/** More than a record of a failure shows, so that what a cut could leave of a secret is not in it. */
+const HANDED_OVER = { text: 4096, entries: 100 }
+
+/**
+ * The sample with only what is counted or shown, and no larger than a person reads, whatever a target sent: nothing needs the
+ * reply of a good one once it has been judged.
+ */
 export function trimmedSample(sample: Sample): Sample {
-  const { response } = sample.observation
-  if (response === undefined) return sample
-  const kept = sample.outcome.isGood
-    ? { body: '', headers: {}, setCookie: [] }
-    : { body: response.body.slice(0, BODY_START) }
-  return { ...sample, observation: { ...sample.observation, response: { ...response, ...kept } } }
+  const { observation, outcome } = sample
+  const { response } = observation
+  const unneeded = { received: undefined, dns: undefined }
+  if (outcome.isGood) {
+    const reply = response && { ...response, body: '', headers: {}, setCookie: [], redirects: [] }
+    return { ...sample, observation: { ...observation, ...unneeded, resolved: [], response: reply } }
+  }
+  const reply = response && { ...response, body: response.body.slice(0, BODY_START), setCookie: [] }
+  return bounded({ ...sample, observation: { ...observation, ...unneeded, response: reply } }, HANDED_OVER)
 }
