@@ -10,9 +10,7 @@ import { runProbe } from '../probes/run-probe.ts'
 import type { FaultCase, FaultKit, FaultTarget } from './fault-case.testkit.ts'
 import { FAULT_CASES } from './fault-cases.testkit.ts'
 
-
 import { HEAVY_CASES } from './heavy-cases.testkit.ts'
-
 
 /** Enough for any answer on a busy machine. */
 const LONG = seconds(20)
