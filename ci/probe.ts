@@ -7,6 +7,7 @@ import { type CommandIo, UsageError } from '../lib/command/command.ts'
 import { accept } from '../lib/command/definition-error.ts'
 import { EXIT, type GoodOrBad } from '../lib/command/exit-codes.ts'
 import { defineCommand } from '../lib/command/run.ts'
+import { describeError } from '../lib/describe-error.ts'
 import { didYouMean } from '../lib/did-you-mean.ts'
 import { PATHS } from '../services/prober/contract/names.ts'
 import { PROBES_FILE } from '../services/prober/contract/probes-file.ts'
@@ -18,6 +19,7 @@ import { secretsOf, shownSample } from '../services/prober/core/explain/shown-sa
 import type { Sample } from '../services/prober/core/judge/sample.ts'
 import type { Definitions, Probe } from '../services/prober/definition/model.ts'
 import { redactorOf } from '../services/prober/definition/redact.ts'
+import { catchStrays } from '../services/prober/guard/strays.ts'
 import { runProbe } from '../services/prober/probes/run-probe.ts'
 import { createLoopWatch } from '../services/prober/thread/loop-watch.ts'
 import { createReference } from '../services/prober/thread/reference.ts'
@@ -113,7 +115,11 @@ async function probeNow(
   { json, explain }: { readonly json: boolean; readonly explain: boolean },
   io: CommandIo,
 ): Promise<GoodOrBad> {
-  const results = await runAll(probe)
+  // An exception that belongs to no part of the probe that still runs is a sentence too, and ends nothing.
+  const stop = catchStrays(({ error }) =>
+    io.stderr(`The prober met an exception of its own: ${describeError(error)}\n`),
+  )
+  const results = await runAll(probe).finally(stop)
   io.stdout(json ? jsonOf(results, probe, definitions) : textOf(results, probe, definitions, explain))
   return results.every(({ outcome }) => outcome.isGood) ? EXIT.good : EXIT.bad
 }

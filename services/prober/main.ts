@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { runAsProcess } from '../../adapters/command/process-io.ts'
+import { startCronJobs } from '../../adapters/cron-jobs.ts'
 import { watchFiles } from '../../adapters/files/watch-files.ts'
 import { createLog, type Log } from '../../adapters/log.ts'
 import { readProbeDefinitions } from '../../adapters/probe-definitions.ts'
@@ -71,9 +72,12 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Comma
     await prober.stop(milliseconds(0))
     return EXIT.bad
   }
+  let stopJobs = () => {}
   const apply = (next: Definitions): void => {
     definitions = next
     maintenance.define(next.maintenance)
+    stopJobs()
+    stopJobs = announceWindows(next, nowWall, log)
     prober.define(next)
     metrics.reloaded(true, nowWall() / 1000)
   }
@@ -98,11 +102,24 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Comma
   log.info('listening', { host: settings.host, port, probes: first.probes.length })
 
   if (!io.signal.aborted) await once(io.signal, 'abort')
+  stopJobs()
   await prober.stop(GRACE)
   server.close()
   server.closeAllConnections()
   log.info('stopped')
   return EXIT.good
+}
+
+/** Logs each maintenance window as it opens, as one that is started by hand. */
+function announceWindows({ maintenance }: Definitions, nowWall: () => number, log: Log): () => void {
+  const jobs = maintenance.map(({ cron, duration, probes, reason }) => {
+    const run = (): void => {
+      const until = new Date(nowWall() + duration).toISOString()
+      log.warn('maintenance window opened', { probes, reason, until })
+    }
+    return { expression: cron, run }
+  })
+  return startCronJobs(jobs, error => log.error('maintenance window not announced', { error }))
 }
 
 if (import.meta.main) await runAsProcess(main)

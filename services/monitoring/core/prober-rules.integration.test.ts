@@ -110,3 +110,50 @@ test.each(CASES)('%s fires when it should, and only then', async (alert, fires, 
   await writeFile(file, renderYaml({ rule_files: [rulesFile()], evaluation_interval: '15s', tests }))
   expect((await promtool('test', 'rules', file)).stdout).toContain('SUCCESS')
 })
+
+/** A probe each hour, and one each five minutes from nine to five. */
+const RARE = [
+  { name: 'hourly', paths: ['edge'], intervalSeconds: 3600 },
+  { name: 'office', paths: ['edge'], intervalSeconds: 300, longestGapSeconds: 57_900 },
+]
+const of = (probe: string) => `probe="${probe}",path="edge",vantage="local"`
+const probesOf = (probe: string) => `synthetic_probes_total{${of(probe)},budget="counted"}`
+const slotsOf = (probe: string) => `prober_slots_total{${of(probe)}}`
+
+/** A sample each five minutes. */
+const SILENCES: readonly (readonly [what: string, series: Series, at: string, pages: number])[] = [
+  ['a new hourly probe before its first slot', { [probesOf('hourly')]: '0x80' }, '50m', 0],
+  ['an hourly probe for six hours without a sample', { [probesOf('hourly')]: '0x80' }, '6h20m', 1],
+  ['an hourly probe that runs', { [probesOf('hourly')]: '0x11 1x11 2x11 3x11 4x11 5x11 6x11' }, '6h20m', 0],
+  [
+    'an office-hours probe that runs until it closes, and an hour after',
+    { [probesOf('office')]: '0+1x24 24x20', [slotsOf('office')]: '0+1x24 24x20' },
+    '3h10m',
+    0,
+  ],
+  [
+    'an office-hours probe whose slots come due without a sample',
+    { [probesOf('office')]: '0x24', [slotsOf('office')]: '0+1x24' },
+    '1h',
+    1,
+  ],
+]
+
+test.each(SILENCES)('%s', async (what, series, at, pages) => {
+  const rules = path.join(folder, 'rare.rules.yaml')
+  await writeFile(rules, renderYaml({ groups: proberRules(RARE) }))
+  const silence = {
+    interval: '5m',
+    input_series: Object.entries(series).map(([key, values]) => ({ series: key, values })),
+    promql_expr_test: [
+      {
+        expr: 'count(ALERTS{alertname="ProberSilent",alertstate="firing"})',
+        eval_time: at,
+        exp_samples: pages === 0 ? [] : [{ labels: '{}', value: pages }],
+      },
+    ],
+  }
+  const file = path.join(folder, `silence-${what.length}.test.yaml`)
+  await writeFile(file, renderYaml({ rule_files: [rules], evaluation_interval: '1m', tests: [silence] }))
+  expect((await promtool('test', 'rules', file)).stdout).toContain('SUCCESS')
+})

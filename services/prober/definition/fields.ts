@@ -65,6 +65,12 @@ export const TLS_FIELDS = {
 export const EXPECT_FIELDS = {
   status: { kind: 'texts', doc: 'Statuses and ranges: 200, 200-299. 200-299 when absent.' },
   headers: { kind: 'strings', doc: 'Header to present, absent, /regular expression/ of RE2, or the exact text.' },
+  max_header_bytes: {
+    kind: 'number',
+    doc: 'Largest head of an answer, status line and headers together, 262144 bytes when absent.',
+    atLeast: 100,
+    atMost: 16_777_216,
+  },
   body: { kind: 'map', doc: 'What the body must be.', fields: BODY_FIELDS },
   json: { kind: 'maps', doc: 'Comparisons of values in a JSON body.', fields: JSON_FIELDS },
   latency: { kind: 'map', doc: 'Thresholds from connect to last byte.', fields: LATENCY_FIELDS },
@@ -76,8 +82,8 @@ export const EXPECT_FIELDS = {
   http_version: { kind: 'text', doc: 'Version the answer must come in.', choices: HTTP_VERSIONS },
   rcode: {
     kind: 'text',
-    doc: 'Response code of a dns probe, NOERROR when absent.',
-    choices: ['NOERROR', 'NXDOMAIN', 'SERVFAIL', 'REFUSED'],
+    doc: 'Response code of a dns probe, NOERROR with at least one record when absent; NODATA is NOERROR without any.',
+    choices: ['NOERROR', 'NODATA', 'NXDOMAIN', 'SERVFAIL', 'REFUSED', 'FORMERR', 'NOTIMP'],
   },
   answers: { kind: 'texts', doc: 'Texts that must be among the answers of a dns probe.' },
   receive: {

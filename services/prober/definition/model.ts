@@ -75,6 +75,8 @@ export interface Expectation {
   readonly bodyMatches: readonly string[]
   readonly json: readonly JsonExpectation[]
   readonly maxBodyBytes: number
+  /** Status line and headers together, those of interim answers included. */
+  readonly maxHeaderBytes: number
   /** Slower is still good, and a sign that a hop is slow. */
   readonly degradedAbove: Duration | undefined
   /** Slower is bad. */

@@ -7,6 +7,8 @@ import { BODY_FIELDS, EXPECT_FIELDS, JSON_FIELDS, LATENCY_FIELDS, TLS_FIELDS } f
 import type { Expectation, HeaderExpectation, JsonExpectation, RedirectPolicy, TlsExpectation } from './model.ts'
 
 const MAX_BODY_BYTES = 1_048_576
+/** What Chrome takes; Go's client takes four times as much, curl a little more. */
+const MAX_HEADER_BYTES = 262_144
 
 /** The expectation where a file has none. */
 export const DEFAULT_EXPECTATION: Expectation = {
@@ -16,6 +18,7 @@ export const DEFAULT_EXPECTATION: Expectation = {
   bodyMatches: [],
   json: [],
   maxBodyBytes: MAX_BODY_BYTES,
+  maxHeaderBytes: MAX_HEADER_BYTES,
   degradedAbove: undefined,
   maxLatency: undefined,
   tls: { isVerified: true, minVersion: '1.2', daysLeft: undefined, hostname: undefined },
@@ -44,6 +47,7 @@ export function readExpectation(yaml: YamlReader, map: YamlMap | undefined): Exp
     bodyMatches: read.body === undefined ? [] : expressions(yaml, read.body, 'matches', body?.matches ?? []),
     json: (read.json ?? []).flatMap(entry => readJson(yaml, entry) ?? []),
     maxBodyBytes: body?.max_bytes ?? MAX_BODY_BYTES,
+    maxHeaderBytes: read.max_header_bytes ?? MAX_HEADER_BYTES,
     degradedAbove: latency?.degraded,
     maxLatency: latency?.max,
     tls: read.tls === undefined ? DEFAULT_EXPECTATION.tls : readTls(yaml, read.tls),

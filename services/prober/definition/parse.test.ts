@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { cronInterval, cronMistake } from '../../../adapters/cron.ts'
+import { cronInterval, cronLongestGap, cronMistake } from '../../../adapters/cron.ts'
 import { readProbeDefinitions } from '../../../adapters/probe-definitions.ts'
 import { renderDiagnostics } from '../../../lib/diagnostic/diagnostic.ts'
 import { PROBES_FILE } from '../contract/probes-file.ts'
@@ -17,6 +17,7 @@ const REFERENCES: References = {
   file: path => FILES[path],
   cronMistake,
   cronInterval,
+  cronLongestGap,
 }
 
 function parse(name: string) {

@@ -1,3 +1,4 @@
+import { earliestCertificate } from '../core/judge/earliest-certificate.ts'
 import {
   type Cookies,
   cookieSecrets,
@@ -74,6 +75,7 @@ function withStep(journey: Observation, { name }: Step, seen: Observation, value
     phases: addPhases(journey.phases, seen.phases),
     durationSeconds: journey.durationSeconds + seen.durationSeconds,
     resolved: [...journey.resolved, ...seen.resolved],
+    certificate: earliestCertificate(journey.certificate, seen.certificate),
     steps: [...journey.steps, step],
     given: [...journey.given, ...extractedSecrets(values), ...cookieSecrets(seen.response?.setCookie ?? [])],
   }

@@ -43,10 +43,11 @@ function readJsonBody(body: string): JsonBody {
   // A byte order mark is allowed to be ignored (RFC 8259 §8.1), and many servers send one.
   const text = body.startsWith('\ufeff') ? body.slice(1) : body
   if (text.trim() === '') return { problem: 'The body is not JSON: it is empty' }
+  // Before it is parsed: every open level costs the parser memory.
+  if (depthOf(text) > DEEPEST_JSON) return { problem: `The body is JSON nested deeper than ${DEEPEST_JSON} levels` }
   const document = parseJson(text)
   if (document === undefined)
     return { problem: `The body is not JSON: it begins with ${shownText(text.trimStart(), 40)}` }
-  if (depthOf(text) > DEEPEST_JSON) return { problem: `The body is JSON nested deeper than ${DEEPEST_JSON} levels` }
   return { text, document }
 }
 

@@ -113,22 +113,37 @@ test.each([
 test.each([
   ['NOERROR', ['10.0.0.1'], ['10.0'], undefined],
   ['NOERROR', ['10.0.0.1'], ['10.1'], 'answer: No answer has "10.1": 10.0.0.1'],
-  ['NOERROR', [], ['10.1'], 'answer: No answer has "10.1": there is none'],
+  ['NOERROR', [], [], 'answer: The answer has no record that was asked for'],
+  ['NOERROR', [], ['10.1'], 'answer: The answer has no record that was asked for'],
   ['NXDOMAIN', [], [], 'rcode: The response code is NXDOMAIN; NOERROR is expected'],
 ])('a name server that answers %s %j where %j is expected: %s', (rcode, answers, wanted, expected) =>
-  expect(mismatch({ ...NOTHING_SEEN, dns: { rcode, answers } }, { answers: wanted })).toBe(expected),
+  expect(mismatch({ ...NOTHING_SEEN, dns: { rcode, answers, ignored: 0 } }, { answers: wanted })).toBe(expected),
 )
+
+test.each([
+  ['NODATA', 'NOERROR', [], undefined],
+  ['NODATA', 'NOERROR', ['10.0.0.1'], 'rcode: The response code is NOERROR; NODATA is expected'],
+  ['NODATA', 'NXDOMAIN', [], 'rcode: The response code is NXDOMAIN; NODATA is expected'],
+  ['NXDOMAIN', 'NXDOMAIN', [], undefined],
+])('where %s is expected, %s with %j: %s', (wanted, rcode, answers, expected) =>
+  expect(mismatch({ ...NOTHING_SEEN, dns: { rcode, answers, ignored: 0 } }, { rcode: wanted })).toBe(expected),
+)
+
+test('records that were not asked for are counted where there is no other', () =>
+  expect(mismatch({ ...NOTHING_SEEN, dns: { rcode: 'NOERROR', answers: [], ignored: 2 } }, {})).toBe(
+    'answer: The answer has no record that was asked for, only 2 of other names, classes or types',
+  ))
 
 test.each([
   [14, undefined],
   [14.5, undefined],
-  [14.6, 'tls_days_left: The certificate has 14 days left; 14.6 are expected'],
+  [14.6, 'tls_days_left: The certificate "CN=ends" has 14 days left; 14.6 are expected'],
   [undefined, undefined],
 ])('of a certificate with fourteen and a half days left %s are expected: %s', (daysLeft, expected) => {
   const { certificate } = GOOD
   const tls = { ...DEFAULT_EXPECTATION.tls, daysLeft }
-  const notAfter = NOW_SECONDS + 14.5 * DAY
-  expect(mismatch({ ...GOOD, certificate: certificate && { ...certificate, notAfter } }, { tls })).toBe(expected)
+  const ends = { chainNotAfter: NOW_SECONDS + 14.5 * DAY, firstToEnd: 'The certificate "CN=ends"' }
+  expect(mismatch({ ...GOOD, certificate: certificate && { ...certificate, ...ends } }, { tls })).toBe(expected)
 })
 
 test('TLS 1.2 is too old where 1.3 is expected', () => {

@@ -38,12 +38,12 @@ function certificateFailure(
   if (tls.minVersion === '1.3' && certificate.protocol !== 'TLSv1.3') {
     return fail('tls', 'tls_version', `The handshake agreed on ${certificate.protocol}; at least TLS 1.3 is expected`)
   }
-  const daysLeft = (certificate.notAfter - nowSeconds) / 86_400
+  const daysLeft = (certificate.chainNotAfter - nowSeconds) / 86_400
   if (tls.daysLeft !== undefined && daysLeft < tls.daysLeft) {
     return fail(
       'tls',
       'tls_days_left',
-      `The certificate has ${Math.floor(daysLeft)} days left; ${tls.daysLeft} are expected`,
+      `${certificate.firstToEnd} has ${Math.floor(daysLeft)} days left; ${tls.daysLeft} are expected`,
     )
   }
   return undefined
@@ -102,6 +102,12 @@ function unmatched(what: string, source: string, text: string): string | undefin
 
 function dnsFailure({ dns }: Observation, { rcode, answers }: Expectation): Failure | undefined {
   if (dns === undefined) return undefined
+  const isEmpty = dns.rcode === 'NOERROR' && dns.answers.length === 0
+  if (rcode === 'NODATA' && isEmpty) return undefined
+  if (rcode === 'NOERROR' && isEmpty) {
+    const others = dns.ignored === 0 ? '' : `, only ${dns.ignored} of other names, classes or types`
+    return fail('wait', 'answer', `The answer has no record that was asked for${others}`)
+  }
   if (dns.rcode !== rcode) return fail('wait', 'rcode', `The response code is ${dns.rcode}; ${rcode} is expected`)
   const missing = answers.find(text => !dns.answers.some(answer => answer.includes(text)))
   if (missing === undefined) return undefined

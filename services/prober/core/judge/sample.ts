@@ -1,6 +1,8 @@
+import { bounded } from '../../../../lib/bounded.ts'
 import type { Answerer, InvalidCause, Path } from '../../contract/names.ts'
+import { cookieSecrets } from './journey.ts'
 import type { Outcome } from './judge.ts'
-import type { Observation, Response } from './observation.ts'
+import type { Observation } from './observation.ts'
 
 /** A probe that ran to its end on one path. */
 export interface Sample {
@@ -17,6 +19,8 @@ export interface Sample {
   readonly answeredBy: Answerer | undefined
   /** Why the sample is invalid; undefined for a valid one. */
   readonly invalid: InvalidCause | undefined
+  /** Where an exception of our own came from, if one made the sample invalid. */
+  readonly stack?: string
   /** The trace id that was sent with the request (W3C Trace Context). */
   readonly traceId: string
 }
@@ -24,30 +28,28 @@ export interface Sample {
 /** How much of a body is kept once it has been judged, in characters. */
 export const BODY_START = 512
 
-/** How much is kept of the headers of a failure, and of each of them, in characters. */
-const HEADERS_KEPT = 16_384
-const HEADER_KEPT = 2048
+/** More than a record of a failure shows, so that what a cut could leave of a secret is not in it. */
+const HANDED_OVER = { text: 4096, entries: 100 }
 
-/** The sample with only what is counted or shown: nothing needs the reply of a good one once it has been judged. */
+/**
+ * The sample with only what is counted or shown, and no larger than a person reads, whatever a target sent: nothing needs the
+ * reply of a good one once it has been judged.
+ */
 export function trimmedSample(sample: Sample): Sample {
   const { observation, outcome } = sample
   const { response } = observation
+  const unneeded = { received: undefined, dns: undefined }
   if (outcome.isGood) {
-    const nothing = { body: '', headers: {}, setCookie: [] }
-    return { ...sample, observation: { ...observation, given: [], response: response && { ...response, ...nothing } } }
+    const reply = response && { ...response, body: '', headers: {}, setCookie: [], redirects: [] }
+    return { ...sample, observation: { ...observation, ...unneeded, resolved: [], given: [], response: reply } }
   }
-  if (response === undefined) return sample
-  const kept = { body: response.body.slice(0, BODY_START), headers: trimmedHeaders(response.headers) }
-  return { ...sample, observation: { ...observation, response: { ...response, ...kept } } }
-}
-
-/** The first headers, each cut with a mark: a server may send more of them than the prober has memory for. */
-function trimmedHeaders(headers: Response['headers']): Response['headers'] {
-  let left = HEADERS_KEPT
-  const kept = Object.entries(headers).flatMap(([name, value]) => {
-    const text = value.length > HEADER_KEPT ? `${value.slice(0, HEADER_KEPT)}…` : value
-    left -= name.length + text.length
-    return left < 0 ? [] : [[name, text] as const]
-  })
-  return Object.fromEntries(kept)
+  const reply = response && { ...response, body: response.body.slice(0, BODY_START), setCookie: [] }
+  const kept = bounded(
+    { ...sample, observation: { ...observation, ...unneeded, given: [], response: reply } },
+    HANDED_OVER,
+  )
+  const given = [...observation.given, ...cookieSecrets(response?.setCookie ?? [])].slice(0, HANDED_OVER.entries)
+  // Without a mark where it is cut: what is shown holds no more of a value than this either.
+  const starts = given.map(({ value, source }) => ({ value: value.slice(0, HANDED_OVER.text), source }))
+  return { ...kept, observation: { ...kept.observation, given: starts } }
 }
