@@ -108,7 +108,8 @@ function utf8(run: string, width: 1 | 3 | 4): Meaning {
       : Number.parseInt(run.slice(index * width + width - 2, (index + 1) * width), 16),
   )
   const [first = 0] = bytes
-  const count = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
+  const count = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
+  if (first < 0x80) return [String.fromCharCode(first), width]
   const own = bytes.slice(0, count)
   const text = UTF8.decode(Uint8Array.from(own))
   if (!text.includes(REPLACEMENT) || own.join() === '239,191,189') return [text, count * width]

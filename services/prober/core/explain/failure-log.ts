@@ -41,7 +41,7 @@ const KEPT = { most: 20, least: 2 }
 const KEPT_IN_ALL = 2000
 
 /** What is searched for secrets, which takes time. */
-const SEARCHED = { text: 2048, entries: 24 }
+const SEARCHED = { text: 1024, entries: 24 }
 
 /** What a record shows of each text and list. */
 const SHOWN = { text: 512, entries: 24 }
