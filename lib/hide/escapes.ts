@@ -60,14 +60,14 @@ export interface Escaping {
 /** Those of URLs, of JSON, JavaScript and logs, of HTML, and of UTF-8 that was read as Latin-1. */
 export const ESCAPINGS: readonly Escaping[] = [
   {
-    begins: /%/,
+    begins: /%/g,
     escapes: [
       [/(?:%[\da-f]{2}){1,4}/iy, ([run]) => utf8(run, 3)],
       [/%u([\da-f]{4})/iy, hexadecimal],
     ],
   },
   {
-    begins: /\\/,
+    begins: /\\/g,
     escapes: [
       [/(?:\\x[\da-f]{2}){1,4}/iy, ([run]) => utf8(run, 4)],
       [/\\u([\da-f]{4})/iy, hexadecimal],
@@ -77,14 +77,14 @@ export const ESCAPINGS: readonly Escaping[] = [
     ],
   },
   {
-    begins: /&/,
+    begins: /&/g,
     escapes: [
       [/&#x([\da-f]{1,6});?/iy, hexadecimal],
       [/&#(\d{1,7});?/y, ([whole, digits = '']) => [codePoint(Number(digits)), whole.length]],
       [/&([a-z]{2,7});/iy, entity],
     ],
   },
-  { begins: /[\u00c2-\u00f4]/, escapes: [[/[\u00c2-\u00f4][\u0080-\u00bf]{1,3}/y, ([run]) => utf8(run, 1)]] },
+  { begins: /[\u00c2-\u00f4]/g, escapes: [[/[\u00c2-\u00f4][\u0080-\u00bf]{1,3}/y, ([run]) => utf8(run, 1)]] },
 ]
 
 function hexadecimal([whole, digits = '']: RegExpExecArray): Meaning {
@@ -108,7 +108,8 @@ function utf8(run: string, width: 1 | 3 | 4): Meaning {
       : Number.parseInt(run.slice(index * width + width - 2, (index + 1) * width), 16),
   )
   const [first = 0] = bytes
-  const count = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
+  const count = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
+  if (first < 0x80) return [String.fromCharCode(first), width]
   const own = bytes.slice(0, count)
   const text = UTF8.decode(Uint8Array.from(own))
   if (!text.includes(REPLACEMENT) || own.join() === '239,191,189') return [text, count * width]

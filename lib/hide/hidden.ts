@@ -1,5 +1,5 @@
 import { base64Cores, fromBase64, hexOf } from './binary.ts'
-import { type Layer, layersOf, mapped } from './layers.ts'
+import { endOf, type Layer, layersOf, startOf, without } from './layers.ts'
 
 /** A value that may not be shown, and what stands in its place. */
 export interface Hidden {
@@ -93,10 +93,8 @@ function folded(text: string): string {
 
 /** Base64 without line ends, in the alphabet that is not the one for URLs. */
 function unbroken(layer: Layer): Layer {
-  return mapped(layer, character => {
-    if (/\s/.test(character)) return ''
-    return character === '-' ? '+' : character === '_' ? '/' : character
-  })
+  const line = without(layer, /\s+/g)
+  return { ...line, text: line.text.replaceAll('-', '+').replaceAll('_', '/') }
 }
 
 /** A user or password in a URL. */
@@ -134,8 +132,8 @@ function search(layer: Layer, needles: readonly Needle[], spans: Span[], partly:
   }
 }
 
-function spanOf({ starts, ends }: Layer, from: number, to: number, source: string): Span {
-  return { start: starts[from] ?? 0, end: ends[to - 1] ?? 0, source }
+function spanOf(layer: Layer, from: number, to: number, source: string): Span {
+  return { start: startOf(layer, from), end: endOf(layer, to - 1), source }
 }
 
 function replaced(text: string, spans: readonly Span[], end = text.length): string {
@@ -167,7 +165,6 @@ function tornAt(text: string, { plain, encoded }: Needles): number {
   // Half of an escape may be a whole one that means something else, so the text without it is looked at too.
   const layers = withoutTornEscapes(text).flatMap(layersOf)
   const places = layers.flatMap(layer => {
-    const { starts } = layer
     const ends = withoutTornEscapes(layer.text)
       .map(folded)
       .flatMap(start =>
@@ -176,9 +173,9 @@ function tornAt(text: string, { plain, encoded }: Needles): number {
     const view = unbroken(layer)
     const shared = encoded.map(needle => sharedAtEnd(view.text, needle.text))
     const encodedEnds = shared.filter(length => length >= SHORTEST_MEANING).map(length => view.text.length - length - 1)
-    return [...ends.map(place => starts[place]), ...encodedEnds.map(place => view.starts[Math.max(0, place)])]
+    return [...ends.map(at => startOf(layer, at)), ...encodedEnds.map(at => startOf(view, Math.max(0, at)))]
   })
-  return Math.min(text.length, ...places.filter(place => place !== undefined))
+  return Math.min(text.length, ...places)
 }
 
 /** A text, and what is left of it without the escapes at its end that are not whole: of one character up to four. */

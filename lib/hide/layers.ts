@@ -3,10 +3,20 @@ import { ESCAPINGS, type Escaping, type Meaning } from './escapes.ts'
 /** A text as it reads once some of its escapes are undone, and where each of its characters stands in the original. */
 export interface Layer {
   readonly text: string
-  /** Where what each UTF-16 unit stands for begins in the original. */
-  readonly starts: readonly number[]
+  /** Where what each UTF-16 unit stands for begins in the original; undefined for the original itself. */
+  readonly starts: Int32Array | undefined
   /** Where it ends. */
-  readonly ends: readonly number[]
+  readonly ends: Int32Array | undefined
+}
+
+/** Where the character at a place begins in the original. */
+export function startOf({ starts }: Layer, at: number): number {
+  return starts === undefined ? at : (starts[at] ?? 0)
+}
+
+/** Where the character at a place ends in the original. */
+export function endOf({ ends }: Layer, at: number): number {
+  return ends === undefined ? at + 1 : (ends[at] ?? 0)
 }
 
 /** Encodings in each other: a URL in HTML in JSON. */
@@ -17,7 +27,7 @@ const MOST_LAYERS = 16
  * changes it. Line ends are without carriage returns.
  */
 export function layersOf(text: string): readonly Layer[] {
-  const layers = [mapped(asItIs(text), withoutReturn)]
+  const layers = [without({ text, starts: undefined, ends: undefined }, /\r/g)]
   const texts = new Set([layers[0]?.text])
   for (const layer of layers) {
     for (const escaping of ESCAPINGS) {
@@ -30,41 +40,14 @@ export function layersOf(text: string): readonly Layer[] {
   return layers
 }
 
-function withoutReturn(character: string): string {
-  return character === '\r' ? '' : character
+/** The text without what a pattern matches. */
+export function without(layer: Layer, unwanted: RegExp): Layer {
+  return replacing(layer, unwanted, found => ['', found.length])
 }
 
-/** The text with another character, or none, in the place of each. */
-export function mapped({ text, starts, ends }: Layer, change: (character: string) => string): Layer {
-  const changed = Array.from({ length: text.length }, (_, at) => change(text.charAt(at)))
-  const isKept = (_: unknown, at: number) => changed[at] !== ''
-  return { text: changed.join(''), starts: starts.filter(isKept), ends: ends.filter(isKept) }
-}
-
-function asItIs(text: string): Layer {
-  const starts = Array.from({ length: text.length }, (_, at) => at)
-  return { text, starts, ends: starts.map(at => at + 1) }
-}
-
-function decoded({ text, starts, ends }: Layer, { begins, escapes }: Escaping): Layer | undefined {
-  if (!begins.test(text)) return undefined
-  const parts: string[] = []
-  const from: number[] = []
-  const to: number[] = []
-  let isChanged = false
-  for (let at = 0; at < text.length; ) {
-    const found = begins.test(text.charAt(at)) ? escapeAt(text, at, escapes) : undefined
-    const [meaning, length] = found ?? [text.charAt(at), 1]
-    const meant = withoutReturn(meaning)
-    parts.push(meant)
-    for (let unit = 0; unit < meant.length; unit++) {
-      from.push(starts[at] ?? 0)
-      to.push(ends[at + length - 1] ?? 0)
-    }
-    at += length
-    isChanged ||= found !== undefined
-  }
-  return isChanged ? { text: parts.join(''), starts: from, ends: to } : undefined
+function decoded(layer: Layer, { begins, escapes }: Escaping): Layer | undefined {
+  const next = replacing(layer, begins, (_, at) => escapeAt(layer.text, at, escapes))
+  return next === layer ? undefined : next
 }
 
 function escapeAt(text: string, at: number, escapes: Escaping['escapes']): Meaning {
@@ -75,4 +58,36 @@ function escapeAt(text: string, at: number, escapes: Escaping['escapes']): Meani
     if (meant !== undefined) return meant
   }
   return undefined
+}
+
+/** The layer with what stands at the places that a pattern finds replaced, where it means something else there. */
+function replacing(layer: Layer, pattern: RegExp, meaningAt: (found: string, at: number) => Meaning): Layer {
+  const { text } = layer
+  const parts: string[] = []
+  const starts = new Int32Array(text.length)
+  const ends = new Int32Array(text.length)
+  let length = 0
+  let copied = 0
+  const copyTo = (end: number): void => {
+    parts.push(text.slice(copied, end))
+    for (let at = copied; at < end; at++, length++) {
+      starts[length] = startOf(layer, at)
+      ends[length] = endOf(layer, at)
+    }
+  }
+  for (const { 0: found, index } of text.matchAll(pattern)) {
+    const meaning = index < copied ? undefined : meaningAt(found, index)
+    if (meaning === undefined) continue
+    const meant = meaning[0] === '\r' ? '' : meaning[0]
+    copyTo(index)
+    parts.push(meant)
+    for (let unit = 0; unit < meant.length; unit++, length++) {
+      starts[length] = startOf(layer, index)
+      ends[length] = endOf(layer, index + meaning[1] - 1)
+    }
+    copied = index + meaning[1]
+  }
+  if (parts.length === 0) return layer
+  copyTo(text.length)
+  return { text: parts.join(''), starts, ends }
 }

@@ -40,6 +40,9 @@ const KEPT = { most: 20, least: 2 }
 /** Failures kept in all: a record is one to six kilobytes. */
 const KEPT_IN_ALL = 2000
 
+/** What is searched for secrets, which takes time. */
+const SEARCHED = { text: 1024, entries: 24 }
+
 /** What a record shows of each text and list. */
 const SHOWN = { text: 512, entries: 24 }
 
@@ -71,9 +74,9 @@ export function failureRecord(sample: Sample, probe: Probe, secrets: readonly Se
     traceId: sample.traceId,
     curl: route && curlCommand(probe, route, observation.address, redactorOf(all)),
   }
-  // Cut last: what is cut of a text could be half a secret.
-  const { curl, ...rest } = redact(record, all)
-  return { ...bounded(rest, SHOWN), curl }
+  const { curl, ...rest } = record
+  // Cut to what is shown at last: what is cut of a text could be half a secret.
+  return { ...bounded(redact(bounded(rest, SEARCHED), all), SHOWN), curl }
 }
 
 /** The last failures of each probe, the newest first. */

@@ -34,19 +34,12 @@ test('a sample without a reply stays as it is', () => {
   expect(trimmedSample(refused)).toEqual(refused)
 })
 
-test('of a failure the start is kept of many and of long headers, and of a good sample no value that a server gave', () => {
-  const { response } = exampleSample().observation
-  if (response === undefined) throw new Error('The example has a response')
-  const headers = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`x-${index}`, 'y'.repeat(5000)]))
-  const given = [{ value: 'token', source: '{{token}}' }]
-  const failure = { reason: 'status', phase: 'wait', detail: '' } as const
-  const bad = exampleSample({
-    outcome: { isGood: false, failure },
-    observation: { response: { ...response, headers }, given },
-  })
-  const kept = trimmedSample(bad).observation
-  expect(Object.keys(kept.response?.headers ?? {})).toHaveLength(7)
-  expect(kept.response?.headers['x-0']).toBe(`${'y'.repeat(2048)}…`)
-  expect(kept.given).toEqual(given)
+test('of a failure what a server gave is kept, to be hidden, with its cookies, and of a good sample it is not', () => {
+  const given = [{ value: 't'.repeat(5000), source: '{{token}}' }]
+  const bad = exampleSample({ outcome: { isGood: false, failure }, observation: { response: long, given } })
+  expect(trimmedSample(bad).observation.given).toEqual([
+    { value: 't'.repeat(4096), source: '{{token}}' },
+    { value: '1', source: '[cookie a]' },
+  ])
   expect(trimmedSample({ ...bad, outcome: { isGood: true, isDegraded: false } }).observation.given).toEqual([])
 })

@@ -41,10 +41,15 @@ export function trimmedSample(sample: Sample): Sample {
   const unneeded = { received: undefined, dns: undefined, given: [] }
   if (outcome.isGood) {
     const reply = response && { ...response, body: '', headers: {}, setCookie: [], redirects: [] }
-    return { ...sample, observation: { ...observation, ...unneeded, resolved: [], response: reply } }
+    return { ...sample, observation: { ...observation, ...unneeded, resolved: [], given: [], response: reply } }
   }
   const reply = response && { ...response, body: response.body.slice(0, BODY_START), setCookie: [] }
-  // Cookies are not shown, but they are secrets wherever else they stand.
-  const given = [...observation.given, ...cookieSecrets(response?.setCookie ?? [])]
-  return bounded({ ...sample, observation: { ...observation, ...unneeded, given, response: reply } }, HANDED_OVER)
+  const kept = bounded(
+    { ...sample, observation: { ...observation, ...unneeded, given: [], response: reply } },
+    HANDED_OVER,
+  )
+  const given = [...observation.given, ...cookieSecrets(response?.setCookie ?? [])].slice(0, HANDED_OVER.entries)
+  // Without a mark where it is cut: what is shown holds no more of a value than this either.
+  const starts = given.map(({ value, source }) => ({ value: value.slice(0, HANDED_OVER.text), source }))
+  return { ...kept, observation: { ...kept.observation, given: starts } }
 }
