@@ -12,12 +12,15 @@ function block(milliseconds: number): void {
 }
 
 test('a wall clock that was set while a probe ran makes its sample invalid, forward or back', () => {
-  const watch = createLoopWatch()
-  const causes = [-3_600_000, -300, -1, 0, 1, 300, 3_600_000].map(stepMs => {
+  const causeOf = (stepMs: number): string | undefined => {
+    const watch = createLoopWatch()
     const start = watch.begin()
     // The clock went forward by this much: at the start it showed as much less.
-    return watch.end({ ...start, nowWall: start.nowWall - stepMs })
-  })
+    const cause = watch.end({ ...start, nowWall: start.nowWall - stepMs })
+    // A busy machine may pause this thread at any moment: that says nothing of the clock.
+    return cause === 'loop_late' ? causeOf(stepMs) : cause
+  }
+  const causes = [-3_600_000, -300, -1, 0, 1, 300, 3_600_000].map(causeOf)
   expect(causes).toEqual(['clock_step', 'clock_step', undefined, undefined, undefined, 'clock_step', 'clock_step'])
 })
 
