@@ -9,7 +9,8 @@ export const PROBE_DEFINITIONS: FuzzSubject = {
   originals: [...yamlIn('services/prober/definition/testdata'), readFileSync(PROBES_FILE, 'utf8')],
   read(text, seed) {
     const found = () => (seed % 2 === 0 ? 's3cret' : undefined)
-    return parseProbes({ path: 'a.yaml', text }, { env: found, file: found, cronMistake, cronInterval, cronLongestGap }).diagnostics
+    return parseProbes({ path: 'a.yaml', text }, { env: found, file: found, cronMistake, cronInterval, cronLongestGap })
+      .diagnostics
   },
 }
 

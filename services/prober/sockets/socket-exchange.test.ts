@@ -59,7 +59,7 @@ test('a reply is waited for until it is as expected, however it is cut', async (
   expect(phases.wait).toBeGreaterThan(0)
 })
 
-test('a server that sends more than 64 KiB of anything else is not listened to any longer', async () => {
+test('of a server that sends more than 64 KiB of anything else no more is kept', async () => {
   const { received = '' } = await converse(
     socket => {
       const more = () => void socket.write('x'.repeat(10_000), () => socket.destroyed || setImmediate(more))
@@ -67,7 +67,7 @@ test('a server that sends more than 64 KiB of anything else is not listened to a
     },
     { receive: 'PONG' },
   )
-  expect(received.length).toBeGreaterThan(65_536)
+  expect(received.length).toBe(65_536)
   expect(received).not.toContain('PONG')
 })
 
