@@ -66,10 +66,11 @@ export function alert(level: number, description: number): Buffer {
   return record(21, Buffer.from([level, description]))
 }
 
-/** Writes the same for as long as the connection lasts, as fast as it is read. */
+/** Writes the same for as long as the connection lasts, as fast as it is read, and many at once. */
 export function flood(socket: Socket, bytes: Buffer): void {
+  const many = Buffer.concat(Array.from({ length: Math.ceil(65_536 / bytes.length) }, () => bytes))
   const more = (): void => {
-    while (!socket.destroyed && socket.write(bytes));
+    while (!socket.destroyed && socket.write(many));
   }
   socket.on('drain', more)
   more()
