@@ -103,12 +103,14 @@ test('a probe is not freed of the lateness that others made beside its own work'
 
 test('samples of a thread that was busy for most of the last second are invalid, until it has room again', async () => {
   const watch = createLoopWatch()
-  watch.drain()
-  for (let time = 0; time < 10; time++) {
-    block(20)
-    await sleep(1)
-  }
-  expect(watch.drain().utilization).toBeGreaterThan(BUSY)
+  // On a busy machine the pauses are longer than asked for: tried until the thread was busy all the same.
+  do {
+    watch.drain()
+    for (let time = 0; time < 10; time++) {
+      block(20)
+      await sleep(1)
+    }
+  } while (watch.drain().utilization <= BUSY)
   expect(watch.end(watch.begin())).toBe('overload')
   await sleep(200)
   watch.drain()
