@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { runAsProcess } from '../../adapters/command/process-io.ts'
 import { startCronJobs } from '../../adapters/cron-jobs.ts'
@@ -71,14 +72,7 @@ async function serve(
   const prober = createProber({ metrics, log, nowWall, maintenanceReason: maintenance.reason })
   const probes = () => definitions.probes.map(({ name }) => name)
   const server = createInternalServer({ metrics, prober, maintenance, probes, nowWall, log, password })
-  try {
-    server.listen(settings.port, settings.host)
-    await once(server, 'listening')
-  } catch (error) {
-    if (!isExternal(error)) throw error
-    io.stderr(
-      `The prober cannot start:\n  - Cannot listen on ${settings.host}:${settings.port}: ${describeError(error)}\n`,
-    )
+  if (!(await listens(server, settings, io))) {
     await prober.stop(milliseconds(0))
     return EXIT.bad
   }
@@ -118,6 +112,19 @@ async function serve(
   server.closeAllConnections()
   log.info('stopped')
   return EXIT.good
+}
+
+/** Opens the internal port; says so when it cannot be had. */
+async function listens(server: Server, { host, port }: Settings, io: CommandIo): Promise<boolean> {
+  try {
+    server.listen(port, host)
+    await once(server, 'listening')
+    return true
+  } catch (error) {
+    if (!isExternal(error)) throw error
+    io.stderr(`The prober cannot start:\n  - Cannot listen on ${host}:${port}: ${describeError(error)}\n`)
+    return false
+  }
 }
 
 /** Logs each maintenance window as it opens, as one that is started by hand. */

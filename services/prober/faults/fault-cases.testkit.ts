@@ -5,7 +5,6 @@ import { HTTP1_BODY_CASES } from './http1-body-cases.testkit.ts'
 import { HTTP1_HEAD_CASES } from './http1-head-cases.testkit.ts'
 import { HTTP2_CASES } from './http2-cases.testkit.ts'
 import { HTTPS_CASES } from './https-cases.testkit.ts'
-
 import { TCP_CASES } from './tcp-cases.testkit.ts'
 import { TLS_BYTES_CASES } from './tls-bytes-cases.testkit.ts'
 import { TLS_CHAIN_CASES } from './tls-chain-cases.testkit.ts'

@@ -9,7 +9,6 @@ import { exampleProbe, exampleRoute, expectToStandAtZero } from '../probes/probe
 import { runProbe } from '../probes/run-probe.ts'
 import type { FaultCase, FaultKit, FaultTarget } from './fault-case.testkit.ts'
 import { FAULT_CASES } from './fault-cases.testkit.ts'
-
 import { HEAVY_CASES } from './heavy-cases.testkit.ts'
 
 /** Enough for any answer on a busy machine. */
