@@ -93,9 +93,12 @@ function nameOf(commonName: string | undefined): Buffer {
   return sequence(der(0x31, sequence(objectId('2.5.4.3'), utf8(commonName))))
 }
 
+const BASIC_CONSTRAINTS = objectId('2.5.29.19')
+
 function extensionsOf({ names = [], isAuthority = false, extensions = [] }: CertificateRequest): Buffer[] {
+  const basic = extension('2.5.29.19', sequence(...(isAuthority ? [der(0x01, Buffer.from([0xff]))] : [])), true)
   return [
-    extension('2.5.29.19', sequence(...(isAuthority ? [der(0x01, Buffer.from([0xff]))] : [])), true),
+    ...(extensions.some(each => each.includes(BASIC_CONSTRAINTS)) ? [] : [basic]),
     ...(names.length === 0 ? [] : [extension('2.5.29.17', sequence(...names.map(generalName)))]),
     ...extensions,
   ]
@@ -121,4 +124,14 @@ export function extendedKeyUsage(purpose: number): Buffer {
 /** Only names under this domain may be in certificates below (RFC 5280 §4.2.1.10). */
 export function permittedDomain(domain: string): Buffer {
   return extension('2.5.29.30', sequence(der(0xa0, sequence(der(0x82, Buffer.from(domain))))), true)
+}
+
+/** How many authorities may follow (RFC 5280 §4.2.1.9); stands in the place of the usual extension. */
+export function pathLength(count: number): Buffer {
+  return extension('2.5.29.19', sequence(der(0x01, Buffer.from([0xff])), integer(Buffer.from([count]))), true)
+}
+
+/** What a key may do, as the first byte of the bits: 0x80 digital signature, 0x04 signing certificates (RFC 5280 §4.2.1.3). */
+export function keyUsage(bits: number): Buffer {
+  return extension('2.5.29.15', bitString(Buffer.from([bits])), true)
 }

@@ -106,7 +106,7 @@ const WRONG: readonly Row[] = [
       ),
     ],
     'stays',
-    PROTOCOL,
+    WAIT_PROTOCOL,
   ],
   ['a body before the headers', [data('ok', LAST)], 'stays', WAIT_PROTOCOL],
   ['trailers that are not the last', [head(), data('ok'), headers([['x-a', 'b']])], 'stays', PROTOCOL],
@@ -143,6 +143,7 @@ const WRONG: readonly Row[] = [
     'stays',
     WAIT_PROTOCOL,
   ],
+  // nghttp2, which Node and curl stand on, leaves such a header out and says nothing.
   [
     'a NUL in a header',
     [
@@ -155,7 +156,7 @@ const WRONG: readonly Row[] = [
       ),
     ],
     'stays',
-    WAIT_PROTOCOL,
+    'good',
   ],
   [
     'a header of the connection',

@@ -2,7 +2,7 @@ import { type Duplex, duplexPair } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type SecureVersion, TLSSocket } from 'node:tls'
 import { type Identity, serveTcp, type TestServer } from '../probes/fault-servers.testkit.ts'
-import { createFrameReader, FRAME_TYPES } from '../sockets/http/http2-frames.ts'
+import { createFrameReader, FRAME_TYPES } from '../sockets/wire/http2-frames.ts'
 
 /** What a target sends once it has received a request. */
 export interface Script {
@@ -31,6 +31,8 @@ const PREFACE_BYTES = 24
 /** A TCP server that follows the script on every connection, whatever is asked. */
 export function serveBytes(script: Script): Promise<TestServer> {
   return serveTcp(async socket => {
+    // What is held back when the connection is reset is never sent.
+    socket.setNoDelay()
     await requestOn(socket)
     await send(socket, script)
     if (script.ends === 'stays') return
@@ -43,6 +45,7 @@ export function serveBytes(script: Script): Promise<TestServer> {
 /** The same over TLS, whose end and that of the connection are two things. */
 export function serveTlsBytes({ identity, alpn, maxVersion }: TlsServing, script: Script): Promise<TestServer> {
   return serveTcp(async socket => {
+    socket.setNoDelay()
     const [outside, inside] = duplexPair()
     const server = new TLSSocket(inside, {
       isServer: true,
@@ -99,9 +102,17 @@ async function http2RequestOn(socket: Duplex): Promise<void> {
 async function send(socket: Duplex, { sends, endlessly }: Script): Promise<void> {
   for (const [index, bytes] of sends.entries()) {
     if (index > 0) await sleep(GAP_MILLISECONDS)
-    socket.write(bytes, 'latin1')
+    await written(socket, bytes)
   }
   if (endlessly !== undefined) await flood(socket, endlessly)
+}
+
+/** Resolves when the other side, or the system, has taken the bytes; a connection that ends before takes none. */
+function written(socket: Duplex, bytes: string | Buffer): Promise<void> {
+  return new Promise(resolve => {
+    socket.write(bytes, 'latin1', () => resolve())
+    socket.once('close', resolve)
+  })
 }
 
 /** Writes as fast as the other side reads, and lets other work run in between. */

@@ -17,11 +17,11 @@ export interface Http2Wire {
 /** Frames that are no body: what a server sends more of keeps its client busy, and is no answer. */
 const MOST_OTHER_FRAMES = 1000
 /** Frames in all. */
-const MOST_FRAMES = 65_536
+const MOST_FRAMES = 16_384
 
 /**
  * Stands between the socket and undici 8, which takes a stream that was reset for one that has ended, asks again where a sample is
- * one attempt, and does not say what the server sent: `undici-corrections.test.ts` holds each. undici is given the bytes up to
+ * one attempt, and does not say what the server sent: `undici-corrections.integration.test.ts` holds each. undici is given the bytes up to
  * the frame that shows that the answer cannot become whole; then `onFault` is called.
  */
 export function watchHttp2(socket: TLSSocket, onFault: () => void): Http2Wire {

@@ -15,7 +15,7 @@ export interface WireEvents {
 
 /**
  * Stands between the socket and undici: reads the head of the answer itself, and hands undici one that has only the status
- * and where the body ends. What it corrects of undici 8, each held by a test of `undici-corrections.test.ts`:
+ * and where the body ends. What it corrects of undici 8, each held by a test of `undici-corrections.integration.test.ts`:
  *
  * - an unasked `100 Continue` ends undici's connection, though it means nothing (RFC 9110 §15.2);
  * - interim answers without an end are read by undici without an end;
