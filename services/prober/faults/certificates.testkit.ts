@@ -34,8 +34,8 @@ export interface Issued {
 
 const DAY = 86_400_000
 /** Good for every case: certificates over 398 days are no matter for OpenSSL. */
-export const LONG_AGO = new Date(Date.UTC(2020, 0, 1))
-export const FAR_AWAY = new Date(Date.UTC(2049, 0, 1))
+const LONG_AGO = new Date(Date.UTC(2020, 0, 1))
+const FAR_AWAY = new Date(Date.UTC(2049, 0, 1))
 
 /** So many days from now. */
 export function daysAhead(days: number): Date {
@@ -77,7 +77,7 @@ export function issue(request: CertificateRequest, issuer?: Issued): Issued {
 }
 
 /** A certificate as PEM. */
-export function pemOf(bytes: Buffer): string {
+function pemOf(bytes: Buffer): string {
   const lines = bytes.toString('base64').match(/.{1,64}/g) ?? []
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Secret } from '../../definition/model.ts'
 import { exampleProbe, exampleRoute } from '../../probes/probe.testkit.ts'
 import { exampleSample } from '../judge/example-sample.testkit.ts'
 import { type FailureLog, type FailureRecord, failureRecord, failuresSince, withRecord } from './failure-log.ts'
@@ -9,7 +10,7 @@ const secrets = [
   { value: 's3cret-longer', source: `\${file:token.txt}` },
 ]
 
-function record(headers: Readonly<Record<string, string>> = {}): FailureRecord {
+function record(headers: Readonly<Record<string, string>> = {}, more: readonly Secret[] = []): FailureRecord {
   const probe = exampleProbe({
     name: 'home',
     routes: [exampleRoute(80, { path: 'edge' })],
@@ -29,7 +30,7 @@ function record(headers: Readonly<Record<string, string>> = {}): FailureRecord {
       response: { ...response, headers: { 'set-cookie': 'session=abc', 'x-request-id': 'r1', ...headers } },
     },
   })
-  const made = failureRecord(sample, probe, secrets)
+  const made = failureRecord(sample, probe, [...secrets, ...more])
   if (made === undefined) throw new Error('A failure leaves a record')
   return made
 }
@@ -45,10 +46,16 @@ test('no secret is left in a record, and what stands for it says where it comes 
 
 test('what a target sends makes no record larger than a person reads, and no secret is torn', () => {
   const headers = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`x-${index}`, 'y'.repeat(4000)]))
-  const torn = `${'z'.repeat(509)}s3cret`
+  const torn = `${'z'.repeat(508)}s3cret`
   const made = record({ torn, ...headers })
   expect(JSON.stringify(made).length).toBeLessThan(20_000)
-  expect(made.headers.torn).toBe(`${'z'.repeat(509)}${'$'}{e`)
+  expect(made.headers.torn).toBe(`${'z'.repeat(508)}${'$'}{e…`)
+})
+
+test('of a text that shrinks where its secrets are replaced no half secret comes into view', () => {
+  const long = { value: 'l0ng-'.repeat(20), source: '*' }
+  const made = record({ echo: `${long.value.repeat(60)}` }, [long])
+  expect(made.headers.echo).toMatch(/^\*+…?$/)
 })
 
 test('a good sample leaves no record', () => {

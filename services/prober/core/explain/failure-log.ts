@@ -4,6 +4,7 @@ import { redact, redactedStart, redactorOf } from '../../definition/redact.ts'
 import { BODY_START, type Sample } from '../judge/sample.ts'
 import type { ProbeRoute } from '../slots/probe-route.ts'
 import { curlCommand } from './curl.ts'
+import { secretsOf } from './shown-sample.ts'
 
 /** Everything that is kept of a failed probe: the evidence, and how to reproduce it. */
 export interface FailureRecord {
@@ -39,6 +40,9 @@ const KEPT = { most: 20, least: 2 }
 /** Failures kept in all: a record is one to six kilobytes. */
 const KEPT_IN_ALL = 2000
 
+/** What is searched for secrets, which takes time. */
+const SEARCHED = { text: 1024, entries: 24 }
+
 /** What a record shows of each text and list. */
 const SHOWN = { text: 512, entries: 24 }
 
@@ -47,6 +51,7 @@ export function failureRecord(sample: Sample, probe: Probe, secrets: readonly Se
   const { outcome, observation } = sample
   if (outcome.isGood) return undefined
   const { response } = observation
+  const all = secretsOf(sample, secrets)
   const route = probe.routes.find(({ path }) => path === sample.path)
   const record: FailureRecord = {
     probe: sample.probe,
@@ -62,16 +67,16 @@ export function failureRecord(sample: Sample, probe: Probe, secrets: readonly Se
     answeredBy: sample.answeredBy,
     status: response?.status,
     headers: response?.headers ?? {},
-    bodyStart: response && redactedStart(response.body, BODY_START, secrets),
+    bodyStart: response && redactedStart(response.body, BODY_START, all),
     bodyBytes: response?.bodyBytes,
     certificate: observation.certificate,
     steps: observation.steps,
     traceId: sample.traceId,
-    curl: route && curlCommand(probe, route, observation.address, redactorOf(secrets)),
+    curl: route && curlCommand(probe, route, observation.address, redactorOf(all)),
   }
-  // Cut last: what is cut of a text could be half a secret.
-  const { curl, ...rest } = redact(record, secrets)
-  return { ...bounded(rest, SHOWN), curl }
+  const { curl, ...rest } = record
+  // Cut to what is shown at last: what is cut of a text could be half a secret.
+  return { ...bounded(redact(bounded(rest, SEARCHED), all), SHOWN), curl }
 }
 
 /** The last failures of each probe, the newest first. */

@@ -1,5 +1,5 @@
 import { firstMatch } from '../../../../lib/re2.ts'
-import type { Extraction, Request } from '../../definition/model.ts'
+import type { Extraction, Request, Secret } from '../../definition/model.ts'
 import { jsonTextAt } from './judge-json.ts'
 import { headerOf, type Response } from './observation.ts'
 
@@ -47,6 +47,23 @@ export function withCookies(cookies: Cookies, setCookie: readonly string[], nowW
     else next.set(name, value)
   }
   return Object.fromEntries(next)
+}
+
+/** The value of each cookie that a reply sets. */
+export function cookieSecrets(setCookie: readonly string[]): readonly Secret[] {
+  const cookies = Object.entries(
+    withCookies(
+      {},
+      setCookie.map(line => line.replace(/;.*$/s, '')),
+      0,
+    ),
+  )
+  return cookies.map(([name, value]) => ({ value, source: `[cookie ${name}]` }))
+}
+
+/** What a step extracted, as it is referred to. */
+export function extractedSecrets(extracted: Extracted): readonly Secret[] {
+  return Object.entries(extracted).map(([name, value]) => ({ value, source: `{{${name}}}` }))
 }
 
 /** Max-Age wins over Expires (RFC 6265 §5.3). */

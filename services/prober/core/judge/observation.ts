@@ -1,5 +1,6 @@
 import type { Phase } from '../../contract/names.ts'
 import type { Reason } from '../../contract/reasons.ts'
+import type { Secret } from '../../definition/model.ts'
 
 /** What one probe observed on one path: facts, not judged. */
 export interface Observation {
@@ -20,6 +21,8 @@ export interface Observation {
   readonly received: string | undefined
   /** The steps that a journey took. */
   readonly steps: readonly StepObservation[]
+  /** What the server gave to be sent back to it, and may not be shown: extracted values and cookies. */
+  readonly given: readonly Secret[]
 }
 
 export interface Failure {
@@ -90,6 +93,7 @@ export const NOTHING_SEEN: Observation = {
   dns: undefined,
   received: undefined,
   steps: [],
+  given: [],
 }
 
 /** The value of a header, by its name in lower case; nothing of what JavaScript's objects have is taken for one. */

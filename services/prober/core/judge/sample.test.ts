@@ -33,3 +33,13 @@ test('a sample without a reply stays as it is', () => {
   const refused = exampleSample({ outcome: { isGood: false, failure }, observation: { response: undefined } })
   expect(trimmedSample(refused)).toEqual(refused)
 })
+
+test('of a failure what a server gave is kept, to be hidden, with its cookies, and of a good sample it is not', () => {
+  const given = [{ value: 't'.repeat(5000), source: '{{token}}' }]
+  const bad = exampleSample({ outcome: { isGood: false, failure }, observation: { response: long, given } })
+  expect(trimmedSample(bad).observation.given).toEqual([
+    { value: 't'.repeat(4096), source: '{{token}}' },
+    { value: '1', source: '[cookie a]' },
+  ])
+  expect(trimmedSample({ ...bad, outcome: { isGood: true, isDegraded: false } }).observation.given).toEqual([])
+})

@@ -1,5 +1,6 @@
 import { bounded } from '../../../../lib/bounded.ts'
 import type { Answerer, InvalidCause, Path } from '../../contract/names.ts'
+import { cookieSecrets } from './journey.ts'
 import type { Outcome } from './judge.ts'
 import type { Observation } from './observation.ts'
 
@@ -40,8 +41,15 @@ export function trimmedSample(sample: Sample): Sample {
   const unneeded = { received: undefined, dns: undefined }
   if (outcome.isGood) {
     const reply = response && { ...response, body: '', headers: {}, setCookie: [], redirects: [] }
-    return { ...sample, observation: { ...observation, ...unneeded, resolved: [], response: reply } }
+    return { ...sample, observation: { ...observation, ...unneeded, resolved: [], given: [], response: reply } }
   }
   const reply = response && { ...response, body: response.body.slice(0, BODY_START), setCookie: [] }
-  return bounded({ ...sample, observation: { ...observation, ...unneeded, response: reply } }, HANDED_OVER)
+  const kept = bounded(
+    { ...sample, observation: { ...observation, ...unneeded, given: [], response: reply } },
+    HANDED_OVER,
+  )
+  const given = [...observation.given, ...cookieSecrets(response?.setCookie ?? [])].slice(0, HANDED_OVER.entries)
+  // Without a mark where it is cut: what is shown holds no more of a value than this either.
+  const starts = given.map(({ value, source }) => ({ value: value.slice(0, HANDED_OVER.text), source }))
+  return { ...kept, observation: { ...kept.observation, given: starts } }
 }

@@ -7,7 +7,7 @@ export interface DnsPacket {
 }
 
 /** What is asked for: a name in the notation of zone files, without the dot of the root. */
-export interface DnsQuestion {
+interface DnsQuestion {
   readonly name: string
   readonly type: number
   readonly recordClass: number
