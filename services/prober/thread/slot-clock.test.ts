@@ -42,6 +42,17 @@ test('a probe that is defined in another way goes on counting, and has one timer
   expect(clock.current('a')?.probe.description).toBe('changed')
 })
 
+test('a slot whose timer is late when the probe changes is served once, and the old timer ends', async () => {
+  const { clock, due, numbers } = startClock()
+  clock.define([everyTwentieth()], {})
+  await expect.poll(() => due.length).toBeGreaterThanOrEqual(1)
+  // Nothing else runs meanwhile, so the next slot comes due and its timer cannot fire.
+  for (const until = performance.now() + 60; performance.now() < until; );
+  clock.define([everyTwentieth({ description: 'changed' })], {})
+  await expect.poll(() => due.length).toBeGreaterThanOrEqual(5)
+  expect(numbers()).toEqual(due.map((_, index) => index + 1))
+})
+
 test('nothing is due any more of a probe that is gone, nor of any after the stop', async () => {
   const { clock, due } = startClock()
   clock.define([everyTwentieth(), everyTwentieth({ name: 'b' })], {})
