@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { serveTcp } from '../probes/fault-servers.testkit.ts'
 import type { exampleProbe } from '../probes/probe.testkit.ts'
 import { bad, type FaultCase, type Peers, type Verdict } from './fault-case.testkit.ts'
-import { serveBytes } from './serve-bytes.testkit.ts'
+import { serveBytes } from './http/serve-bytes.testkit.ts'
 
 type ProbeOf = Parameters<typeof exampleProbe>[0]
 

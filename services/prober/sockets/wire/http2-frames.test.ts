@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { data, frame, goAway, headers, reset } from '../../faults/http2-bytes.testkit.ts'
+import { data, frame, goAway, headers, reset } from '../../faults/http/http2-bytes.testkit.ts'
 import { createFrameReader, errorName, type Frame } from './http2-frames.ts'
 
 function framesIn(chunks: readonly Buffer[]): Omit<Frame, 'offset'>[] {

@@ -1,4 +1,4 @@
-import { FRAME_TYPES } from '../sockets/wire/http2-frames.ts'
+import { FRAME_TYPES } from '../../sockets/wire/http2-frames.ts'
 
 /** Types of frames that only a target of tests sends. */
 export const TYPES = { ...FRAME_TYPES, settings: 4, pushPromise: 5, ping: 6, windowUpdate: 8, continuation: 9 } as const

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
-import { bad, type FaultCase, type Verdict } from './fault-case.testkit.ts'
+import { bad, type FaultCase, type Verdict } from '../fault-case.testkit.ts'
+import { peersOf } from '../peers.testkit.ts'
 import { block, data, frame, goAway, head, headers, padded, reset, SETTINGS, TYPES } from './http2-bytes.testkit.ts'
-import { peersOf } from './peers.testkit.ts'
 import { type Script, serveTlsBytes } from './serve-bytes.testkit.ts'
 
 type Row = readonly [

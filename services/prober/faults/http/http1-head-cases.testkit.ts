@@ -1,4 +1,4 @@
-import { bad, type FaultCase } from './fault-case.testkit.ts'
+import { bad, type FaultCase } from '../fault-case.testkit.ts'
 import { http1Cases, type Row } from './http1-cases.testkit.ts'
 
 const OK = 'HTTP/1.1 200 OK\r\n'

@@ -1,5 +1,5 @@
-import { bad, type FaultCase, type Verdict } from './fault-case.testkit.ts'
-import { peersOf } from './peers.testkit.ts'
+import { bad, type FaultCase, type Verdict } from '../fault-case.testkit.ts'
+import { peersOf } from '../peers.testkit.ts'
 import { type Script, serveTlsBytes } from './serve-bytes.testkit.ts'
 
 type Row = readonly [name: string, sends: Script['sends'], ends: Script['ends'], expected: Verdict]

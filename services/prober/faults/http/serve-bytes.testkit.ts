@@ -1,8 +1,8 @@
 import { type Duplex, duplexPair } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type SecureVersion, TLSSocket } from 'node:tls'
-import { type Identity, serveTcp, type TestServer } from '../probes/fault-servers.testkit.ts'
-import { createFrameReader, FRAME_TYPES } from '../sockets/wire/http2-frames.ts'
+import { type Identity, serveTcp, type TestServer } from '../../probes/fault-servers.testkit.ts'
+import { createFrameReader, FRAME_TYPES } from '../../sockets/wire/http2-frames.ts'
 
 /** What a target sends once it has received a request. */
 export interface Script {

@@ -1,6 +1,6 @@
-import type { exampleProbe } from '../probes/probe.testkit.ts'
-import type { FaultCase, Verdict } from './fault-case.testkit.ts'
-import { peersOf } from './peers.testkit.ts'
+import type { exampleProbe } from '../../probes/probe.testkit.ts'
+import type { FaultCase, Verdict } from '../fault-case.testkit.ts'
+import { peersOf } from '../peers.testkit.ts'
 import { type Script, serveBytes } from './serve-bytes.testkit.ts'
 
 /** A row of a table of HTTP/1.1: the name, what is sent, how it ends, and what the prober says. */
