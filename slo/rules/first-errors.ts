@@ -24,8 +24,8 @@ export interface FirstErrors {
 /** A part of the errors; undefined `scraped` where its series all exist from the start, or every sample is counted. */
 interface GuardedTerm {
   readonly term: CounterTerm
-  /** The series that show which targets were scraped. */
-  readonly scraped: string | undefined
+  /** The selectors of series that show which targets were scraped. */
+  readonly scraped: readonly string[] | undefined
   readonly isInTotal: boolean
 }
 
@@ -70,10 +70,11 @@ function ranged({ selector }: CounterTerm): string {
 }
 
 /** The series of a term that were not there a base window ago, of targets that were scraped then. */
-function newSeries({ selector }: CounterTerm, scraped: string): string {
+function newSeries({ selector }: CounterTerm, scraped: readonly string[]): string {
   const now = `${selector.text}${offsetOf(selector.offset)}`
   const before = offsetOf(selector.offset === undefined ? BASE_RANGE : later(selector.offset))
-  return `(${now} unless ${selector.text}${before}) and on (job, instance) (${scraped}${before})`
+  const seen = scraped.map(text => `${text}${before}`).join(' or ')
+  return `(${now} unless ${selector.text}${before}) and on (job, instance) (${seen})`
 }
 
 function offsetOf(offset: string | undefined): string {
@@ -101,9 +102,10 @@ function guardedTerms(sli: EventSli): readonly GuardedTerm[] | undefined {
   const grouping = new Set([...errors.terms, ...total.terms].map(term => groupingText(term.grouping)))
   const unit = new Set(errors.terms.map(({ fn }) => fn === 'rate'))
   if (all.length === 0 || grouping.size !== 1 || unit.size !== 1) return undefined
+  const scraped = [...new Set(all.map(({ selector }) => selector.text))]
   return errors.terms.map(term => {
-    const same = all.find(({ selector }) => selector.metric === term.selector.metric)
     const isCounter = (term.fn === 'rate' || term.fn === 'increase') && sli.probe === undefined
-    return { term, scraped: isCounter ? (same ?? all[0])?.selector.text : undefined, isInTotal: same !== undefined }
+    const isInTotal = all.some(({ selector }) => selector.metric === term.selector.metric)
+    return { term, scraped: isCounter ? scraped : undefined, isInTotal }
   })
 }
