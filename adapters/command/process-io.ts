@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
-import type { CommandIo } from '../../lib/command/command.ts'
+import type { CommandIo, Main } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { fileReason } from '../../lib/file-error.ts'
 import { errorCode } from '../../lib/system-error.ts'
@@ -62,7 +62,7 @@ function watchReader(): (listener: () => void) => () => void {
 }
 
 /** Runs a command as this process: its arguments, its channels, its exit code. */
-export async function runAsProcess(run: (argv: readonly string[], io: CommandIo) => Promise<number>): Promise<void> {
+export async function runAsProcess(run: Main): Promise<void> {
   process.exitCode = await run(process.argv.slice(2), processIo())
   if (process.exitCode === EXIT.good) return
   // What failed may have left a timer or a thread behind, which would keep the process alive.

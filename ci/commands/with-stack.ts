@@ -1,8 +1,8 @@
 import path from 'node:path'
-import type { CommandIo } from '../lib/command/command.ts'
-import { EXIT } from '../lib/command/exit-codes.ts'
-import { DEFAULT_FOLDER } from '../services/stack/plan/command-hint.ts'
-import { runningStack, type StackState } from '../services/stack/supervise/state-file.ts'
+import type { CommandIo } from '../../lib/command/command.ts'
+import { EXIT } from '../../lib/command/exit-codes.ts'
+import { DEFAULT_FOLDER } from '../../services/stack/plan/command-hint.ts'
+import { runningStack, type StackState } from '../../services/stack/supervise/state-file.ts'
 
 /** `--folder`: which of several stacks is meant. */
 export const FOLDER_OPTION = {
