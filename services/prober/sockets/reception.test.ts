@@ -64,3 +64,7 @@ test('every byte is one character', () => {
 test('an empty chunk compares nothing', () => {
   expect(createReception('').take(Buffer.alloc(0))).toBe(false)
 })
+
+test('one byte that matches is enough', () => {
+  expect(createReception('^a$').take(Buffer.from('a'))).toBe(true)
+})

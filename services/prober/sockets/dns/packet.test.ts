@@ -75,3 +75,13 @@ test('whatever comes is a packet or breaks the format, and nothing else happens'
     { numRuns: 3000 },
   )
 })
+
+test('the server of a zone is shown by its name', () => {
+  expect(textOf(2, labels('ns.app.test'))).toBe('ns.app.test')
+})
+
+test.each([63, 64, 191])('a label of %i bytes is read only when names may have it', length => {
+  const read = () => textOf(TYPE.CNAME, bytes(length, 'x'.repeat(length), 0))
+  if (length === 63) expect(read()).toBe('x'.repeat(63))
+  else expect(read).toThrow(MalformedPacket)
+})
