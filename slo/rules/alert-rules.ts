@@ -1,4 +1,4 @@
-import type { Duration } from '../../lib/duration.ts'
+import { type Duration, formatDuration } from '../../lib/duration.ts'
 import { selector } from '../../lib/promql/write-selector.ts'
 import { identity, seriesOf } from '../core/identity.ts'
 import { type AlertSeverity, type AlertWindow, errorBudget, type Slo, sloId } from '../core/model.ts'
@@ -28,6 +28,8 @@ function burnAlert(slo: Slo, severity: AlertSeverity): AlertingRule {
   return {
     alert: slo.alerting.name,
     expr: pairs.map(window => windowPair(slo, window)).join('\nor\n'),
+    ...(routing.for === undefined ? {} : { for: formatDuration(routing.for) }),
+    ...(routing.keepFiringFor === undefined ? {} : { keepFiringFor: formatDuration(routing.keepFiringFor) }),
     // The series carry the identity already; written out, two SLOs may share an alert's name and still be two rules.
     labels: {
       ...slo.labels,

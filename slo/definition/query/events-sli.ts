@@ -17,6 +17,11 @@ export type QueryUse = 'normal' | 'verbatim'
 
 /** The SLI of two queries; complains about what they count. Undefined where they cannot be used together. */
 export function eventsSli(error: PlacedQuery, total: PlacedQuery, use: QueryUse): EventSli | undefined {
+  const sli = pairSli(error, total, use)
+  return sli !== undefined && (error.isNewer || total.isNewer) ? { ...sli, isNewer: true } : sli
+}
+
+function pairSli(error: PlacedQuery, total: PlacedQuery, use: QueryUse): EventSli | undefined {
   const [bad, all] = [sideOf(error), sideOf(total)]
   const verbatim: EventSli = { kind: 'events', errorQuery: error.text, totalQuery: total.text }
   if (bad === undefined || all === undefined) return verbatim
@@ -53,6 +58,11 @@ export function sampledSli(value: PlacedQuery, bad: string, limit: number, use: 
 
 /** The SLI of a ratio: as events where it can be taken apart, so that windows are weighted by them. */
 export function ratioSli(ratio: PlacedQuery, use: QueryUse): Sli | undefined {
+  const sli = singleSli(ratio, use)
+  return sli !== undefined && ratio.isNewer ? { ...sli, isNewer: true } : sli
+}
+
+function singleSli(ratio: PlacedQuery, use: QueryUse): Sli | undefined {
   const verbatim: Sli = { kind: 'ratio', errorRatioQuery: ratio.text }
   const ast = readAst(ratio.placed)
   if (ast === undefined) return verbatim
