@@ -4,7 +4,7 @@ import type { SelectorPart } from './ast.ts'
 import { isPlainLabel, isPlainMetric } from './plain-name.ts'
 
 /** The label of a histogram's bounds. */
-const BOUND = 'le'
+export const BUCKET_BOUND = 'le'
 
 /** A bound that Prometheus 2 and 3 write differently, and a matcher that both have. */
 export interface LooseBound {
@@ -25,7 +25,7 @@ export function looseBounds({ matchers }: Pick<SelectorPart, 'matchers'>): reado
 
 function portableBound(matcher: LabelMatcher): LabelMatcher | undefined {
   const { label, operator, text } = matcher
-  if (label !== BOUND) return undefined
+  if (label !== BUCKET_BOUND) return undefined
   if (operator === '=' || operator === '!=') {
     const bound = Number(text)
     if (text === '' || !Number.isFinite(bound)) return undefined

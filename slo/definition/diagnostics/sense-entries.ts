@@ -60,6 +60,11 @@ export const SENSE_ENTRIES: DiagnosticEntries = {
     bad: bucket('le="1"'),
     good: bucket('le=~"1(\\\\.0)?"'),
   },
+  'not-a-ratio': {
+    why: 'The query gives a number of events, which is nearly always over 1. In `a or vector(0) / b` the division comes first, so that the result is a.',
+    bad: sloFile({ sli: `sli: { raw: { error_ratio_query: '${bad} or vector(0) / ${all}' } }` }),
+    good: sloFile({ sli: `sli: { raw: { error_ratio_query: '(${bad} or vector(0)) / ${all}' } }` }),
+  },
   'not-a-count': {
     why: 'The average or the largest of several series, or what a few samples show, is not the number of events: the ratio weighs them wrongly.',
     bad: query('max(rate(a{code=~"5.."}[{{.window}}]))', all),

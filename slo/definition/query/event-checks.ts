@@ -1,5 +1,5 @@
 import type { Ast, QueryAst } from '../../../lib/promql/query/ast.ts'
-import { matcherText } from '../../../lib/promql/query/bucket-bounds.ts'
+import { BUCKET_BOUND, matcherText } from '../../../lib/promql/query/bucket-bounds.ts'
 import type { CounterTerm } from '../../../lib/promql/query/counter-term.ts'
 import { type EventCount, isMiss } from '../../../lib/promql/query/event-count.ts'
 import { areApart, implies } from '../../../lib/promql/query/matching-values.ts'
@@ -185,18 +185,23 @@ function partProblems({ error, total }: CountedPair): readonly SideProblem[] {
 }
 
 function outsideProblem(term: CounterTerm, all: readonly CounterTerm[]): SideProblem | undefined {
-  const { metric, matchers, from, to } = term.selector
-  const same = all.filter(({ selector }) => selector.metric === metric)
-  if (same.length === 0 || same.some(({ selector }) => selector.matchers.every(one => implies(matchers, one))))
-    return undefined
+  const { metric, from, to } = term.selector
+  const matchers = withoutBounds(term)
+  const same = all.filter(({ selector }) => selector.metric === metric).map(withoutBounds)
+  if (same.length === 0 || same.some(own => own.every(one => implies(matchers, one)))) return undefined
   const about = { severity: 'warning', code: 'errors-outside-total', range: [from, to], side: 'error' } as const
-  if (same.every(({ selector }) => areApart(matchers, selector.matchers))) {
+  if (same.every(own => areApart(matchers, own))) {
     const message = 'All events leave out what counts as an error here, so the ratio may be anything, even over 100 %'
     return { ...about, message, help: 'Let the total count good and bad events alike.' }
   }
-  const missing = same[0]?.selector.matchers.filter(one => !implies(matchers, one)) ?? []
+  const missing = same[0]?.filter(one => !implies(matchers, one)) ?? []
   const message = `Errors are counted here that are not among all events, which have ${missing.map(matcherText).join(', ')}`
   return { ...about, message, help: 'Give both selectors the same matchers, but for the one that tells errors.' }
+}
+
+/** A bucket of a histogram counts what the smaller ones count. */
+function withoutBounds({ selector }: CounterTerm): CounterTerm['selector']['matchers'] {
+  return selector.matchers.filter(({ label }) => label !== BUCKET_BOUND)
 }
 
 /** What is not read as sums of counters keeps a weaker layout, and says why. */

@@ -72,6 +72,11 @@ function singleSli(ratio: PlacedQuery, use: QueryUse): Sli | undefined {
     ratio.complain(manyProblem(many, ratio.placed, suspect))
     if (suspect === 'error') return undefined
   }
+  const isCount = !isMiss(countOf(ast.root, ast))
+  if (isCount) {
+    ratio.complain({ ...NO_RATIO, severity: suspect })
+    if (suspect === 'error') return undefined
+  }
   const counts = readRatio(ratio.placed)
   if (isMiss(counts)) return splitOrBare(ratio, ast, verbatim, use)
   const [some, all] = counts.parts
@@ -80,6 +85,12 @@ function singleSli(ratio: PlacedQuery, use: QueryUse): Sli | undefined {
   if (!isGood) return undefined
   return use === 'verbatim' ? verbatim : { kind: 'events', ...normalQueries(normalEvents(counts.errors, counts.total)) }
 }
+
+const NO_RATIO = {
+  code: 'not-a-ratio',
+  message: 'This is a number of events, and not the part of all events that is bad',
+  help: 'Divide it by all events, or write `events` with two queries. `a or vector(0) / b` needs brackets: (a or vector(0)) / b.',
+} as const
 
 /** A ratio of which the parts are not plain counts is still weighted by its lower part, where it has one. */
 function splitOrBare(ratio: PlacedQuery, ast: QueryAst, verbatim: Sli, use: QueryUse): Sli {
