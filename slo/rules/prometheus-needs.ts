@@ -36,12 +36,22 @@ function texts({ alerting }: Slo): readonly Readonly<Record<string, string>>[] {
   return [alerting.page, alerting.ticket].flatMap(({ labels, annotations }) => [labels, annotations])
 }
 
+/** The oldest Prometheus that loads the rules of some SLOs; undefined where the oldest of all will do. */
+export function neededPrometheus(slos: readonly Slo[]): PrometheusVersion | undefined {
+  return slos
+    .flatMap(prometheusNeeds)
+    .map(({ version }) => version)
+    .reduce<PrometheusVersion | undefined>(
+      (newest, version) => (newest === undefined || isBefore(newest, version) ? version : newest),
+      undefined,
+    )
+}
+
 /** The comment that says which Prometheus the rules of some SLOs need; empty where the oldest will do. */
 export function needsLine(slos: readonly Slo[]): string {
+  const version = neededPrometheus(slos)
+  if (version === undefined) return ''
   const needs = slos.flatMap(prometheusNeeds)
-  const [first] = needs
-  if (first === undefined) return ''
-  const { version } = needs.reduce((newest, need) => (isBefore(newest.version, need.version) ? need : newest), first)
   const reasons = [...new Set(needs.map(({ because }) => because))].sort()
   return `# Needs Prometheus ${prometheusVersionText(version)} or newer: ${reasons.join(', ')}.\n`
 }
