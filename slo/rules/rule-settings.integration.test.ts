@@ -14,7 +14,7 @@ rule_group: { interval: 30s, limit: 100, query_offset: 1m }
 slos:
   - name: home
     objective: 99.9
-    sli: { events: { error_query: 'sum(rate(r{code=~"5.."}[{{.window}}]))', total_query: sum(rate(r[{{.window}}])) } }
+    sli: { events: { error_query: 'sum(rate(r{code=~"5.."}[{{.window}}]))', total_query: 'sum(rate(r[{{.window}}]))' } }
     alerting: { name: Burns, for: 1m, keep_firing_for: 5m }
 `
 
