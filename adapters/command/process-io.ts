@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { CommandIo } from '../../lib/command/command.ts'
+import type { CommandIo, Main } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { seconds } from '../../lib/duration.ts'
 import { fileReason } from '../../lib/file-error.ts'
@@ -70,7 +70,7 @@ const END_WITHIN = seconds(3)
  * Runs a command as this process: its arguments, its channels, its exit code. A call of the system that never returns, such
  * as one to a disk that is gone, does not keep the process alive.
  */
-export async function runAsProcess(run: (argv: readonly string[], io: CommandIo) => Promise<number>): Promise<void> {
+export async function runAsProcess(run: Main): Promise<void> {
   process.exitCode = await run(process.argv.slice(2), processIo())
   if (process.exitCode === EXIT.good) {
     setTimeout(endByForce, END_WITHIN).unref()

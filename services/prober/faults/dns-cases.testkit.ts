@@ -11,7 +11,7 @@ import {
   serveDnsPackets,
   TYPE,
 } from './dns-server.testkit.ts'
-import { bad, type FaultCase, type Verdict } from './fault-case.testkit.ts'
+import { bad, type ExpectedOutcome, type FaultCase } from './fault-case.testkit.ts'
 
 /** What a probe of a DNS server asks and expects. */
 interface Asked {
@@ -26,7 +26,7 @@ type Peers = readonly [dig: string, blackbox: string]
 function dns(
   name: string,
   serve: () => Promise<TestServer>,
-  expected: Verdict,
+  expected: ExpectedOutcome,
   [dig, blackbox]: Peers,
   asked: Asked = {},
 ): FaultCase {

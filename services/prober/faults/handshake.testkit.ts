@@ -1,7 +1,7 @@
 import type { ProbeKind } from '../contract/names.ts'
 import { DEFAULT_EXPECTATION } from '../definition/parse-expect.ts'
 import type { TestServer } from '../probes/fault-servers.testkit.ts'
-import type { FaultCase, Verdict } from './fault-case.testkit.ts'
+import type { ExpectedOutcome, FaultCase } from './fault-case.testkit.ts'
 import { ROOT } from './tls-server.testkit.ts'
 
 /** What the probe is besides a plain one of kind tls. */
@@ -16,7 +16,7 @@ type Peers = readonly [curl: string, blackbox: string, browser: string]
 export function handshake(
   name: string,
   serve: () => Promise<TestServer>,
-  expected: Verdict,
+  expected: ExpectedOutcome,
   [curl, blackbox, browser]: Peers,
   { kind = 'tls', minVersion }: Special = {},
 ): FaultCase {

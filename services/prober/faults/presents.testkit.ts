@@ -2,7 +2,7 @@ import type { TlsOptions } from 'node:tls'
 import type { Route } from '../definition/model.ts'
 import { DEFAULT_EXPECTATION } from '../definition/parse-expect.ts'
 import type { Identity } from '../probes/fault-servers.testkit.ts'
-import type { FaultCase, Verdict } from './fault-case.testkit.ts'
+import type { ExpectedOutcome, FaultCase } from './fault-case.testkit.ts'
 import { ROOT, serveTls } from './tls-server.testkit.ts'
 
 /** What is special about a case besides its certificate. */
@@ -18,7 +18,7 @@ type CertificatePeers = readonly [curl: string, blackbox: string, browser: strin
 export function presents(
   name: string,
   make: () => Identity,
-  expected: Verdict,
+  expected: ExpectedOutcome,
   [curl, blackbox, browser]: CertificatePeers,
   { server, route, daysLeft }: Special = {},
 ): FaultCase {

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net'
 import { serveTcp } from '../probes/fault-servers.testkit.ts'
-import { bad, type FaultCase, type Verdict } from './fault-case.testkit.ts'
+import { bad, type ExpectedOutcome, type FaultCase } from './fault-case.testkit.ts'
 
 function tcp(
   name: string,
   onConnection: (socket: Socket) => void,
   receive: string | undefined,
-  expected: Verdict,
+  expected: ExpectedOutcome,
   blackbox: string,
   send?: string,
 ): FaultCase {

@@ -1,5 +1,5 @@
 import type { exampleProbe } from '../../probes/probe.testkit.ts'
-import type { FaultCase, Verdict } from '../fault-case.testkit.ts'
+import type { ExpectedOutcome, FaultCase } from '../fault-case.testkit.ts'
 import { peersOf } from '../peers.testkit.ts'
 import { type Script, serveBytes } from './serve-bytes.testkit.ts'
 
@@ -8,7 +8,7 @@ export type Row = readonly [
   name: string,
   sends: Script['sends'],
   ends: Script['ends'],
-  expected: Verdict,
+  expected: ExpectedOutcome,
   more?: {
     readonly endlessly?: Script['endlessly']
     readonly probe?: Parameters<typeof exampleProbe>[0]

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { bad, type FaultCase, type Verdict } from '../fault-case.testkit.ts'
+import { bad, type ExpectedOutcome, type FaultCase } from '../fault-case.testkit.ts'
 import { peersOf } from '../peers.testkit.ts'
 import { block, data, frame, goAway, head, headers, padded, reset, SETTINGS, TYPES } from './http2-bytes.testkit.ts'
 import { type Script, serveTlsBytes } from './serve-bytes.testkit.ts'
@@ -8,7 +8,7 @@ type Row = readonly [
   name: string,
   sends: Script['sends'],
   ends: Script['ends'],
-  expected: Verdict,
+  expected: ExpectedOutcome,
   more?: { readonly endlessly?: Buffer; readonly isHead?: boolean },
 ]
 

@@ -1,8 +1,8 @@
-import { bad, type FaultCase, type Verdict } from '../fault-case.testkit.ts'
+import { bad, type ExpectedOutcome, type FaultCase } from '../fault-case.testkit.ts'
 import { peersOf } from '../peers.testkit.ts'
 import { type Script, serveTlsBytes } from './serve-bytes.testkit.ts'
 
-type Row = readonly [name: string, sends: Script['sends'], ends: Script['ends'], expected: Verdict]
+type Row = readonly [name: string, sends: Script['sends'], ends: Script['ends'], expected: ExpectedOutcome]
 
 const OK = 'HTTP/1.1 200 OK\r\n'
 const BARE = [`${OK}\r\n`, 'half of the body']

@@ -110,8 +110,12 @@ async function send(socket: Duplex, { sends, endlessly }: Script): Promise<void>
 /** Resolves when the other side, or the system, has taken the bytes; a connection that ends before takes none. */
 function written(socket: Duplex, bytes: string | Buffer): Promise<void> {
   return new Promise(resolve => {
-    socket.write(bytes, 'latin1', () => resolve())
-    socket.once('close', resolve)
+    const done = (): void => {
+      socket.off('close', done)
+      resolve()
+    }
+    socket.on('close', done)
+    socket.write(bytes, 'latin1', done)
   })
 }
 
@@ -119,6 +123,12 @@ function written(socket: Duplex, bytes: string | Buffer): Promise<void> {
 async function flood(socket: Duplex, bytes: string | Buffer): Promise<void> {
   while (!socket.destroyed) {
     while (!socket.destroyed && socket.write(bytes, 'latin1'));
-    await new Promise(resolve => socket.once('drain', resolve).once('close', resolve))
+    await new Promise<void>(resolve => {
+      const goOn = (): void => {
+        socket.off('drain', goOn).off('close', goOn)
+        resolve()
+      }
+      socket.on('drain', goOn).on('close', goOn)
+    })
   }
 }

@@ -1,8 +1,8 @@
-import type { MetricFamily } from '../lib/metric-family.ts'
-import { FAMILIES as PROBER } from '../services/prober/contract/families.ts'
-import { LABELS } from '../services/prober/contract/labels.ts'
-import { COUNTED } from '../services/prober/contract/names.ts'
-import { FAMILIES as WEB } from '../services/web/contract/families.ts'
+import type { MetricFamily } from '../../lib/metric-family.ts'
+import { FAMILIES as PROBER } from '../../services/prober/contract/families.ts'
+import { LABELS } from '../../services/prober/contract/labels.ts'
+import { COUNTED } from '../../services/prober/contract/names.ts'
+import { FAMILIES as WEB } from '../../services/web/contract/families.ts'
 
 /** `docs/metrics.md`: every metric that the prober and the web app export. */
 export function renderMetricsDocument(): string {

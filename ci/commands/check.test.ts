@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { runQuietly } from '../lib/command/command.testkit.ts'
+import { runQuietly } from '../../lib/command/command.testkit.ts'
 import { checkSteps, main } from './check.ts'
 import { runSteps } from './steps.ts'
 

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
-import { runProgram } from '../adapters/processes/run-program.ts'
-import { describeError } from '../lib/describe-error.ts'
-import { forEachAtOnce } from '../lib/for-each-at-once.ts'
+import { runProgram } from '../../adapters/processes/run-program.ts'
+import { describeError } from '../../lib/describe-error.ts'
+import { forEachAtOnce } from '../../lib/for-each-at-once.ts'
 
 /** One command that must exit 0. */
 export interface Step {

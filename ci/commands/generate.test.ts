@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { runQuietly } from '../lib/command/command.testkit.ts'
+import { runQuietly } from '../../lib/command/command.testkit.ts'
 import { GENERATED, main } from './generate.ts'
 
 test('what is committed is what definitions and code say', async () => {
