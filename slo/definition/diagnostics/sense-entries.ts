@@ -80,6 +80,30 @@ export const SENSE_ENTRIES: DiagnosticEntries = {
     bad: query('sum(rate(a{code=~"5.."}[{{.window}}])) > 2', all),
     good,
   },
+  'no-such-series': {
+    why: 'Said by `validate --prometheus URL`: in the last day that Prometheus had no series for a selector, so that the SLO has no data, or everything is bad.',
+    bad: query(
+      'sum(rate(http_requests_total{status=~"5.."}[{{.window}}]))',
+      'sum(rate(http_requests_total[{{.window}}]))',
+    ),
+    good: query(
+      'sum(rate(http_requests_total{code=~"5.."}[{{.window}}]))',
+      'sum(rate(http_requests_total[{{.window}}]))',
+    ),
+    of: 'live',
+  },
+  'no-error-series': {
+    why: 'Said by `validate --prometheus URL`: there is no series of errors. That is right while nothing has failed, and it hides a matcher that never matches.',
+    bad: query(
+      'sum(rate(http_requests_total{code="5xx"}[{{.window}}]))',
+      'sum(rate(http_requests_total[{{.window}}]))',
+    ),
+    good: query(
+      'sum(rate(http_requests_total{code=~"5.."}[{{.window}}]))',
+      'sum(rate(http_requests_total[{{.window}}]))',
+    ),
+    of: 'live',
+  },
   placeholder: {
     why: 'Another tool would have filled this in. In quotes Prometheus takes it literally and selects nothing, elsewhere it refuses the query.',
     bad: query('sum(rate(a{job="$JOB",code=~"5.."}[{{.window}}]))', 'sum(rate(a{job="$JOB"}[{{.window}}]))'),
