@@ -6,6 +6,7 @@ import { BUDGET_EXHAUSTED_ALERT, DATA_MISSING_ALERT, LABELS, SERIES } from '../c
 import type { AlertingRule } from '../core/rule-group.ts'
 import { burnRate, firingPairs, windowName } from '../core/windows.ts'
 import { annotations } from './alert-annotations.ts'
+import { impossibleRatioAlert } from './impossible-ratio.ts'
 import { failuresOver, MIN_FAILURES, needsMinFailures } from './low-traffic.ts'
 import { coverageOf } from './period-rules.ts'
 
@@ -19,7 +20,9 @@ export function alertRules(slo: Slo, severity: AlertSeverity): readonly Alerting
   const routing = slo.alerting[severity]
   if (routing.disabled) return []
   const burn = firingPairs(slo, severity).length > 0 ? [burnAlert(slo, severity)] : []
-  return severity === 'ticket' ? [...burn, missingAlert(slo), exhaustedAlert(slo)] : burn
+  return severity === 'ticket'
+    ? [...burn, missingAlert(slo), exhaustedAlert(slo), ...impossibleRatioAlert(slo, ownLabels(slo))]
+    : burn
 }
 
 function burnAlert(slo: Slo, severity: AlertSeverity): AlertingRule {
