@@ -142,3 +142,18 @@ test.each([
   })
   expect(report.isGood, report.output).toBe(true)
 })
+
+test('each handler has its own budget, of one definition', async () => {
+  const report = await answers({
+    sli: '{ events: { error_query: "sum by (handler) (rate(r{code=\\"500\\"}[{{.window}}])) or vector(0)", total_query: "sum by (handler) (rate(r[{{.window}}]))" } }',
+    series: {
+      'r{handler="/buy",code="200"}': steady(100),
+      'r{handler="/buy",code="500"}': outage(100),
+      'r{handler="/see",code="200"}': steady(100),
+    },
+    expr: 'count by (handler) (slo:period_error_budget_remaining:ratio < 1)',
+    at: '2h30m',
+    samples: [{ labels: '{handler="/buy"}', value: 1 }],
+  })
+  expect(report.isGood, report.output).toBe(true)
+})

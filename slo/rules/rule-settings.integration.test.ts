@@ -35,8 +35,8 @@ test('promtool loads the settings of a group and of its alerts, without query_of
   const made = generateFile(file, options)
   const rules = 'text' in made ? made.text : made.problem
   const installed = await promtoolVersion()
-  if (installed === undefined) throw new Error('promtool has no version')
-  const isOld = isBefore(installed, OFFSET_PROMETHEUS)
+  // One that does not know its version was built from source, and is newer.
+  const isOld = installed !== undefined && isBefore(installed, OFFSET_PROMETHEUS)
   const loaded = isOld ? rules.replaceAll(/^ +query_offset: .*\n/gm, '') : rules
   expect(loaded === rules).toBe(!isOld)
   await inScratchFolder('settings', async folder => {
