@@ -86,7 +86,8 @@ const WEAKER = [...GUIDE.matchAll(/^\| ([^|]+) \| `((?:[^`|]|\\\|)*\{\{\.window\
 
 describe('each spelling that keeps a weaker layout is named with its reason', () => {
   test('the guide names every reason that a summed query can have', () => {
-    const { unread: _, 'not-summed': __, constant: ___, ...rest } = MISS_REASONS
+    // A join needs groups in both queries; the others are mistakes, and errors.
+    const { join: _, unread: __, 'not-summed': ___, constant: ____, ...rest } = MISS_REASONS
     expect(WEAKER.map(({ reason }) => reason).sort()).toEqual(Object.values(rest).sort())
   })
 

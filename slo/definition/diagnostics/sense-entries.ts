@@ -40,6 +40,16 @@ export const SENSE_ENTRIES: DiagnosticEntries = {
     bad: query(`${bad} or vector(1)`, all),
     good: query(`${bad} or vector(0)`, all),
   },
+  'or-order': {
+    why: 'A constant is always there. Before `or` it stands in the way of everything behind that has no labels, so that the errors are always none.',
+    bad: query(`vector(0) or ${bad}`, all),
+    good: query(`${bad} or vector(0)`, all),
+  },
+  'offsets-differ': {
+    why: 'Errors of one moment are divided by events of another: while traffic grows or falls the ratio is wrong.',
+    bad: query('sum(rate(a{code=~"5.."}[{{.window}}] offset 5m))', all),
+    good: query('sum(rate(a{code=~"5.."}[{{.window}}] offset 5m))', 'sum(rate(a[{{.window}}] offset 5m))'),
+  },
   'constant-factor': {
     why: 'With 100 * errors ÷ total each error counts a hundred times: an SLI is a part of one, not a percentage.',
     bad: query(`100 * ${bad}`, all),

@@ -88,6 +88,8 @@ describe('what counts something else than was meant is a warning', () => {
     ['a total with a default inside', events(bad, 'sum(rate(r[{{.window}}]) or vector(0))'), ['total-never-absent']],
     ['a total held above one', events(bad, `clamp_min(${all}, 1)`), ['total-floor']],
     ['errors that are one without any', events(`${bad} or vector(1)`), ['constant-errors']],
+    ['errors of another moment', events('sum(rate(r{code=~"5.."}[{{.window}}] offset 5m))'), ['offsets-differ']],
+    ['a total that is raised above zero', events(bad, `${all} + 0.001`), ['total-floor']],
     ['a percentage', events(`100 * ${bad}`), ['constant-factor']],
     ['a percentage as a ratio', raw(`100 * ${bad} / ${all}`), ['constant-factor']],
     [
@@ -130,6 +132,10 @@ describe('what counts something else than was meant is a warning', () => {
     ],
   ])('%s', (_, sli, codes) => expect(said(sli)).toEqual(codes.map(code => `warning ${code}`)))
 
+  test('a constant before its or is an error', () => {
+    expect(said(events(`vector(0) or ${bad}`))[0]).toBe('error or-order')
+  })
+
   test('units that differ are an error', () => {
     expect(said(events('sum(increase(r{code=~"5.."}[{{.window}}]))'))).toEqual(['error units-differ'])
     expect(said(raw(`sum(increase(r{code=~"5.."}[{{.window}}])) / ${all}`))).toEqual(['error units-differ'])
@@ -146,6 +152,11 @@ describe('what counts something else than was meant is a warning', () => {
     events(`100 * ${bad}`, `100 * ${all}`),
     events('sum(rate(r{job="a",code=~"5.."}[{{.window}}]))', 'sum(rate(r{job=~"a|b"}[{{.window}}]))'),
     events(bad, `(${all} > 0)`),
+    events(bad, 'sum(rate(r{code=~"[1-5].."}[{{.window}}]))'),
+    events(bad, 'sum(rate(r{code=~"2..|5.."}[{{.window}}]))'),
+    events('max(sum by (replica) (rate(r{code=~"5.."}[{{.window}}])))', 'max(sum by (replica) (rate(r[{{.window}}])))'),
+    raw(`scalar(${bad}) / scalar(${all})`),
+    raw(`${bad} / on () group_left ${all}`),
     events('sum(rate(r{code=~"5.."}[{{.window}}])) + sum(rate(timeouts_total[{{.window}}]))'),
     events(`0.5 * ${bad} + sum(rate(timeouts_total[{{.window}}]))`),
     raw(`1 - sum(rate(h_bucket{le="0.3"}[{{.window}}])) / sum(rate(h_count[{{.window}}]))`),
