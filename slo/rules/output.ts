@@ -78,7 +78,7 @@ function renderExpression(expr: string, indent: string): string {
   const text = expr.replace(/\n$/, '')
   if (!text.includes('\n')) return yamlText(text)
   const hasLooseEnd = text.slice(text.trimEnd().length).includes('\n')
-  const isBlock = !hasLooseEnd && !/^\s|[^\n\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe]/.test(text)
+  const isBlock = !hasLooseEnd && !/^\s|[^\n\t\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe]/.test(text)
   if (!isBlock) return yamlText(text)
   return `|-\n${text
     .split('\n')
