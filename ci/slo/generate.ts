@@ -9,7 +9,7 @@ import { checkGenerated, writeGenerated } from '../generated/bring-up-to-date.ts
 import { generateTree } from './generate-tree.ts'
 import { GENERATED_RULES } from './generated-rules.ts'
 import { GENERATED_FOLDER } from './project.ts'
-import { SOURCE_OPTIONS } from './source-options.ts'
+import { SOURCE_OPTIONS, TARGET_OPTION } from './source-options.ts'
 
 const FOREIGN_OPTIONS = needing('input', {
   ...SOURCE_OPTIONS,
@@ -26,6 +26,7 @@ const FOREIGN_OPTIONS = needing('input', {
     default: 'auto',
     help: 'rules, a PrometheusRule of the Prometheus operator, or a custom resource of sloth; auto is what the source is',
   },
+  prometheus: TARGET_OPTION,
   'disable-alerts': { type: 'boolean', help: 'recording rules only' },
   'disable-recordings': { type: 'boolean', help: 'alerting rules only' },
   label: { type: 'string', short: 'l', value: 'KEY=VALUE', multiple: true, help: 'one more label for every SLO' },
@@ -88,7 +89,7 @@ export const generate = defineCommand({
   run: async ({ values }, io) => {
     const { input, out } = values
     if (input !== undefined && out !== undefined) {
-      return generateTree(input, out, values, generateOptions(values), io)
+      return generateTree(input, out, { ...values, target: values.prometheus }, generateOptions(values), io)
     }
     return values.check ? checkGenerated([GENERATED_RULES], io) : writeGenerated([GENERATED_RULES], io)
   },

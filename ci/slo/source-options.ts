@@ -7,6 +7,7 @@ import type { Options, Values } from '../../lib/command/options.ts'
 import { readNamed } from '../../lib/command/read-named.ts'
 import type { Parsed } from '../../lib/diagnostic/diagnostic.ts'
 import { type Duration, formatDuration, parseDuration } from '../../lib/duration.ts'
+import { type PrometheusVersion, parsePrometheusVersion } from '../../slo/core/prometheus-version.ts'
 import { DEFAULT_PERIOD, derivedWindows, slothWindows } from '../../slo/core/windows.ts'
 import { parseAlertWindows, withWindows } from '../../slo/definition/alert-windows.ts'
 import { BUILT_IN_PLUGINS } from '../../slo/definition/parse.ts'
@@ -55,8 +56,17 @@ export const SOURCE_OPTIONS = {
   'ignore-duplicates': { type: 'boolean', help: 'the same id in two files is a warning' },
 } as const satisfies Options
 
-/** Their values as the command line gives them. */
-export type SourceValues = Values<typeof SOURCE_OPTIONS>
+/** `--prometheus VERSION`: what the rules must load in. */
+export const TARGET_OPTION = {
+  type: 'string',
+  value: 'VERSION',
+  parse: parsePrometheusVersion,
+  need: 'a version such as 2.42',
+  help: 'the oldest Prometheus that must load the rules: what needs a newer one is an error',
+} as const
+
+/** Their values as the command line gives them, and the Prometheus that rules are for. */
+export type SourceValues = Values<typeof SOURCE_OPTIONS> & { readonly target?: PrometheusVersion | undefined }
 
 /** What was found at `--input`, ready to be parsed. */
 export interface Sources {
@@ -112,7 +122,8 @@ async function readContext(values: SourceValues): Promise<Parsed<ParseContext>> 
   const sliPlugins = pluginsById(BUILT_IN_PLUGINS, own)
   const { value: probes } = await readProbeCatalogue()
   const duplicates = values['ignore-duplicates'] ? 'warning' : 'error'
-  const value = { flavour, probes, defaultPeriod: period, windowsFor, sliPlugins, duplicates } as const
+  const target = values.target === undefined ? {} : { prometheus: values.target }
+  const value = { flavour, probes, defaultPeriod: period, windowsFor, sliPlugins, duplicates, ...target } as const
   return { value, diagnostics: windows.diagnostics }
 }
 

@@ -1,6 +1,7 @@
 import { type Duration, parseDuration } from '../../lib/duration.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import { CALENDARS, type Calendar, type Slo } from '../core/model.ts'
+import { derivedWindows } from '../core/windows.ts'
 import type { ParseContext } from './parse-context.ts'
 
 /** The compliance period of an SLO, and the window pairs that go with it. */
@@ -26,7 +27,9 @@ export function readPeriod(yaml: YamlReader, map: YamlMap, context: ParseContext
     yaml.report('no-windows', `There are no alert windows for a period of ${text}`, yaml.node(map, 'period'), help)
     return undefined
   }
-  if (context.flavour === 'leadline' && !found.windows.some(({ severity }) => severity === 'ticket')) {
+  // A file of AlertWindows that describes no ticket means it.
+  const isDerived = !(derivedWindows(period) ?? []).some(({ severity }) => severity === 'ticket')
+  if (context.flavour === 'leadline' && isDerived && !found.windows.some(({ severity }) => severity === 'ticket')) {
     const message = `There is no ticket over ${text}: the budget is spent before any of its windows could fire`
     const help = 'Choose a period of more than 3d, or give a file of AlertWindows for it with --windows.'
     yaml.warn('no-ticket', message, yaml.node(map, 'period'), help)

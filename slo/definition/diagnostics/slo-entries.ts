@@ -77,6 +77,16 @@ export const SLO_ENTRIES: DiagnosticEntries = {
     bad: sloFile({ sli: 'sli: { probe: { probe: home, path: edge } }', traffic: 'traffic: 12/m' }),
     good: goodProbe,
   },
+  'bad-group': {
+    why: 'Rules over five minutes need several values in each, and a limit counts series.',
+    bad: sloFile({ more: '    rule_group: { interval: 5m }' }),
+    good: sloFile({ more: '    rule_group: { interval: 30s, limit: 100 }' }),
+  },
+  'newer-prometheus': {
+    why: 'The rules would not load in the Prometheus that they are for: that of `npm start`, or the one that --prometheus names.',
+    bad: sloFile({ more: '    rule_group: { query_offset: 1m }' }),
+    good: sloFile({ more: '    rule_group: { interval: 30s }' }),
+  },
   'bad-rate': {
     why: 'A rate is a number of events and a unit of time, here and in the file of an incident.',
     bad: sloFile({ traffic: 'traffic: 12 a minute' }),
