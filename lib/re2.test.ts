@@ -1,4 +1,4 @@
-import { assert, constantFrom, property, string } from 'fast-check'
+import fc from 'fast-check'
 import { RE2JS } from 're2js'
 import { expect, test } from 'vitest'
 import { firstMatch, matchesIn, patternMistake } from './re2.ts'
@@ -27,7 +27,7 @@ test.each(['(?=a)', '(a)\\1', '(?<!a)b', '[a', 'a{2000}'])('%s is refused', patt
 })
 
 test('no pattern is taken for a good one that RE2 refuses', () => {
-  const pattern = string({ unit: constantFrom(...'a5._ |()*+?:-[]{}^$'), maxLength: 12 })
+  const pattern = fc.string({ unit: fc.constantFrom(...'a5._ |()*+?:-[]{}^$'), maxLength: 12 })
   const isRefused = (text: string) => {
     try {
       RE2JS.compile(text, RE2JS.DOTALL)
@@ -36,8 +36,8 @@ test('no pattern is taken for a good one that RE2 refuses', () => {
       return true
     }
   }
-  assert(
-    property(pattern, text => (patternMistake(text) !== undefined) === isRefused(text)),
+  fc.assert(
+    fc.property(pattern, text => (patternMistake(text) !== undefined) === isRefused(text)),
     { numRuns: 5000 },
   )
 })
