@@ -3,7 +3,7 @@ import { describeError } from '../lib/describe-error.ts'
 import { diagnosticAt, type Parsed } from '../lib/diagnostic/diagnostic.ts'
 import type { Definitions } from '../services/prober/definition/model.ts'
 import { parseProbes } from '../services/prober/definition/parse.ts'
-import { cronInterval, cronMistake } from './cron.ts'
+import { cronInterval, cronLongestGap, cronMistake } from './cron.ts'
 import { readText } from './files/read-text.ts'
 
 /**
@@ -28,7 +28,10 @@ export function readProbeDefinitions(
     return { value, diagnostics: [diagnosticAt({ path: file, text: '' }, [0, 1], problem)] }
   }
   const referred = (name: string): string | undefined => readOrNothing(path.resolve(folder, name))
-  return parseProbes({ path: file, text }, { env: name => env[name], file: referred, cronMistake, cronInterval })
+  return parseProbes(
+    { path: file, text },
+    { env: name => env[name], file: referred, cronMistake, cronInterval, cronLongestGap },
+  )
 }
 
 function readOrNothing(file: string): string | undefined {

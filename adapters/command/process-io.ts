@@ -1,7 +1,9 @@
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommandIo, Main } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
+import { seconds } from '../../lib/duration.ts'
 import { fileReason } from '../../lib/file-error.ts'
 import { errorCode } from '../../lib/system-error.ts'
 
@@ -61,13 +63,38 @@ function watchReader(): (listener: () => void) => () => void {
   }
 }
 
-/** Runs a command as this process: its arguments, its channels, its exit code. */
+/** What a call of the system may still take once the command has ended. */
+const END_WITHIN = seconds(3)
+
+/**
+ * Runs a command as this process: its arguments, its channels, its exit code. A call of the system that never returns, such
+ * as one to a disk that is gone, does not keep the process alive.
+ */
 export async function runAsProcess(run: Main): Promise<void> {
   process.exitCode = await run(process.argv.slice(2), processIo())
-  if (process.exitCode === EXIT.good) return
-  // What failed may have left a timer or a thread behind, which would keep the process alive.
+  if (process.exitCode === EXIT.good) {
+    setTimeout(endByForce, END_WITHIN).unref()
+    return
+  }
   await Promise.all([process.stdout, process.stderr].map(flush))
+  // Node's own exit waits for such a call too, and could not be ended any more while it does.
+  const until = performance.now() + END_WITHIN
+  while (isCalling()) {
+    if (performance.now() > until) endByForce()
+    await sleep(20)
+  }
+  // What failed may have left a timer or a thread behind, which would keep the process alive.
   process.exit()
+}
+
+/** Whether a call to the file system has not returned. */
+function isCalling(): boolean {
+  return process.getActiveResourcesInfo().some(resource => resource.startsWith('FSReq'))
+}
+
+function endByForce(): void {
+  process.stderr.write('The process was ended by force: a call of the system has not returned\n')
+  process.kill(process.pid, 'SIGKILL')
 }
 
 /** Resolves when what was written is out, or never can be. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { namedFileError } from '../../lib/file-error.ts'
@@ -20,6 +20,12 @@ export async function makeFolder(folder: string): Promise<void> {
     await makeFolder(above)
     await makeFolder(folder)
   }
+}
+
+/** Makes a folder that only its user can enter, and so keeps all that is in it from others; also one that is there. */
+export async function makePrivateFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await chmod(folder, 0o700)
 }
 
 /** What is at a path; undefined when there is nothing, or something else. */

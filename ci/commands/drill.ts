@@ -8,7 +8,7 @@ import { createStackClient } from '../../services/stack/control/stack-client.ts'
 import { runDrill } from '../../services/stack/drill/drill.ts'
 import { DRILLS, isDrillName } from '../../services/stack/drill/drills.ts'
 import type { StackState } from '../../services/stack/supervise/state-file.ts'
-import { FOLDER_OPTION, withRunningStack } from './with-stack.ts'
+import { FOLDER_OPTION, withRunningStack } from '../stack/with-stack.ts'
 
 const NAMES = Object.keys(DRILLS)
 

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { type CommandFamily, type CommandIo, UsageError } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand, runFamily } from '../../lib/command/run.ts'
@@ -6,8 +7,10 @@ import { field } from '../../lib/json/parse.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 import { webAddress } from '../../lib/web-address.ts'
 import { PROBES_FILE } from '../../services/prober/contract/probes-file.ts'
+import { runningStack } from '../../services/stack/supervise/state-file.ts'
+import { FOLDER_OPTION } from '../stack/with-stack.ts'
 
-const ENVIRONMENT = [['PROBER_URL', 'the internal port of the prober, http://127.0.0.1:17300 when absent']] as const
+const ENVIRONMENT = [['PROBER_URL', 'the internal port of a prober; that of the running stack when absent']] as const
 
 const EXITS = { good: 'done', bad: 'the prober refused or does not answer' } as const
 
@@ -22,7 +25,10 @@ const start = defineCommand({
     environment: ENVIRONMENT,
     notes: `Maintenance windows that recur belong in ${PROBES_FILE}, under "maintenance".`,
   },
-  options: { probe: { type: 'string', value: 'NAME', multiple: true, help: 'only this probe' } },
+  options: {
+    folder: FOLDER_OPTION,
+    probe: { type: 'string', value: 'NAME', multiple: true, help: 'only this probe' },
+  },
   operands: {
     value: 'DURATION REASON',
     least: 2,
@@ -31,7 +37,7 @@ const start = defineCommand({
   },
   exits: EXITS,
   run: async ({ values, operands: [duration, reason] }, io) => {
-    const document = await askProber('POST', { duration, reason, probes: values.probe }, io)
+    const document = await askProber('POST', { duration, reason, probes: values.probe }, values.folder, io)
     io.stdout(`${listOf(document, io.now())}${document.survivesRestart ? '' : FORGETFUL}`)
     return EXIT.good
   },
@@ -41,10 +47,10 @@ const list = defineCommand({
   name: 'npm run maintenance -- list',
   summary: 'list what is in maintenance, and for how long',
   help: { uses: [['npm run maintenance -- list', 'all of it']], environment: ENVIRONMENT },
-  options: {},
+  options: { folder: FOLDER_OPTION },
   exits: EXITS,
-  run: async (_, io) => {
-    io.stdout(listOf(await askProber('GET', undefined, io), io.now()))
+  run: async ({ values }, io) => {
+    io.stdout(listOf(await askProber('GET', undefined, values.folder, io), io.now()))
     return EXIT.good
   },
 })
@@ -53,10 +59,10 @@ const stop = defineCommand({
   name: 'npm run maintenance -- stop',
   summary: 'end every maintenance that was started by hand',
   help: { uses: [['npm run maintenance -- stop', 'all of them']], environment: ENVIRONMENT },
-  options: {},
+  options: { folder: FOLDER_OPTION },
   exits: EXITS,
-  run: async (_, io) => {
-    io.stdout(listOf(await askProber('DELETE', undefined, io), io.now()))
+  run: async ({ values }, io) => {
+    io.stdout(listOf(await askProber('DELETE', undefined, values.folder, io), io.now()))
     return EXIT.good
   },
 })
@@ -86,18 +92,28 @@ interface MaintenanceDocument {
   readonly survivesRestart: boolean
 }
 
-/** Asks the prober, and gives its answer. Throws an ExternalError when it does not answer, or refuses. */
-async function askProber(method: string, body: unknown, { env, signal }: CommandIo): Promise<MaintenanceDocument> {
-  const address = webAddress(env.PROBER_URL || 'http://127.0.0.1:17300')
-  if (address === undefined) {
+/** Where the prober is: where PROBER_URL says, otherwise in the stack that runs from a folder. */
+async function proberAddress(folder: string, { env, repository }: CommandIo): Promise<string> {
+  if (env.PROBER_URL) {
+    const address = webAddress(env.PROBER_URL)
+    if (address !== undefined) return address
     throw new UsageError(
       `Cannot use PROBER_URL "${env.PROBER_URL}": it must be an address such as http://127.0.0.1:17300`,
     )
   }
-  const url = new URL('/maintenance', address)
+  const stack = await runningStack(path.resolve(repository, folder))
+  if (stack !== undefined) return stack.proberUrl
+  throw new ExternalError(
+    `No stack runs from ${folder}: start one with \`npm start\`, or set PROBER_URL to the internal port of a prober`,
+  )
+}
+
+/** Asks the prober, and gives its answer. Throws an ExternalError when it does not answer, or refuses. */
+async function askProber(method: string, body: unknown, folder: string, io: CommandIo): Promise<MaintenanceDocument> {
+  const url = new URL('/maintenance', await proberAddress(folder, io))
   // Loaded when it is needed, for --help and mistakes come at once without it.
   const { sendJson } = await import('../../adapters/http.ts')
-  const answer = await sendJson(method, url, body, { timeout: seconds(5), signal })
+  const answer = await sendJson(method, url, body, { timeout: seconds(5), signal: io.signal })
   if (answer.kind === 'unanswered') {
     throw new ExternalError(
       `Cannot reach the prober at ${url.origin}: ${answer.problem}\nStart it with \`npm start\`, or set PROBER_URL.`,

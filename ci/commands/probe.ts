@@ -6,6 +6,7 @@ import { type CommandIo, UsageError } from '../../lib/command/command.ts'
 import { accept } from '../../lib/command/definition-error.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
+import { describeError } from '../../lib/describe-error.ts'
 import { didYouMean } from '../../lib/did-you-mean.ts'
 import { PATHS } from '../../services/prober/contract/names.ts'
 import { PROBES_FILE } from '../../services/prober/contract/probes-file.ts'
@@ -13,9 +14,11 @@ import { curlCommand } from '../../services/prober/core/explain/curl.ts'
 import { failureRecord } from '../../services/prober/core/explain/failure-log.ts'
 import { type JudgedSlo, renderPower } from '../../services/prober/core/explain/render-power.ts'
 import { renderSample } from '../../services/prober/core/explain/render-sample.ts'
+import { secretsOf, shownSample } from '../../services/prober/core/explain/shown-sample.ts'
 import type { Sample } from '../../services/prober/core/judge/sample.ts'
 import type { Definitions, Probe } from '../../services/prober/definition/model.ts'
-import { redact, redactorOf } from '../../services/prober/definition/redact.ts'
+import { redactorOf } from '../../services/prober/definition/redact.ts'
+import { catchStrays } from '../../services/prober/guard/strays.ts'
 import { runProbe } from '../../services/prober/probes/run-probe.ts'
 import { createLoopWatch } from '../../services/prober/thread/loop-watch.ts'
 import { createReference } from '../../services/prober/thread/reference.ts'
@@ -111,7 +114,11 @@ async function probeNow(
   { json, explain }: { readonly json: boolean; readonly explain: boolean },
   io: CommandIo,
 ): Promise<GoodOrBad> {
-  const results = await runAll(probe)
+  // An exception that belongs to no part of the probe that still runs is a sentence too, and ends nothing.
+  const stop = catchStrays(({ error }) =>
+    io.stderr(`The prober met an exception of its own: ${describeError(error)}\n`),
+  )
+  const results = await runAll(probe).finally(stop)
   io.stdout(json ? jsonOf(results, probe, definitions) : textOf(results, probe, definitions, explain))
   return results.every(({ outcome }) => outcome.isGood) ? EXIT.good : EXIT.bad
 }
@@ -155,17 +162,17 @@ async function runAll(probe: Probe): Promise<readonly Sample[]> {
 function textOf(results: readonly Sample[], probe: Probe, { secrets }: Definitions, isExplained: boolean): string {
   const texts = results.map(sample => {
     const route = probe.routes.find(({ path }) => path === sample.path)
-    const curl = route && curlCommand(probe, route, sample.observation.address, redactorOf(secrets))
+    const curl = route && curlCommand(probe, route, sample.observation.address, redactorOf(secretsOf(sample, secrets)))
     // Redacted before it is rendered: what is cut to fit a line could be half a secret.
-    return renderSample(redact(sample, secrets), isExplained ? { curl } : undefined)
+    return renderSample(shownSample(sample, secrets), isExplained ? { curl } : undefined)
   })
   return texts.join('\n')
 }
 
 function jsonOf(results: readonly Sample[], probe: Probe, { secrets }: Definitions): string {
   const documents = results.map(sample => ({
-    ...sample,
+    ...shownSample(sample, secrets),
     failure: failureRecord(sample, probe, secrets),
   }))
-  return `${JSON.stringify(redact(documents, secrets), null, 2)}\n`
+  return `${JSON.stringify(documents, null, 2)}\n`
 }

@@ -3,7 +3,7 @@ import { defineCommand } from '../../lib/command/run.ts'
 import { createStackClient } from '../../services/stack/control/stack-client.ts'
 import type { StatusDocument } from '../../services/stack/control/status-document.ts'
 import { percentText } from '../../slo/report/percent.ts'
-import { FOLDER_OPTION, withRunningStack } from './with-stack.ts'
+import { FOLDER_OPTION, withRunningStack } from '../stack/with-stack.ts'
 
 /** `npm run status`. */
 const STATUS = defineCommand({
