@@ -1,12 +1,12 @@
 import { readSources, readStandardInput } from '../../adapters/files/files.ts'
 import { readTree, type TreeFile } from '../../adapters/files/source-tree.ts'
-import { readProbeCatalogue } from '../../adapters/project.ts'
 import { loadSliPlugins, PluginError } from '../../adapters/sli-plugins.ts'
 import { UsageError } from '../../lib/command/command.ts'
 import type { Options, Values } from '../../lib/command/options.ts'
 import { readNamed } from '../../lib/command/read-named.ts'
 import type { Parsed } from '../../lib/diagnostic/diagnostic.ts'
 import { type Duration, formatDuration, parseDuration } from '../../lib/duration.ts'
+import type { ProbeCatalogue } from '../../services/prober/contract/catalogue.ts'
 import { type PrometheusVersion, parsePrometheusVersion } from '../../slo/core/prometheus-version.ts'
 import { DEFAULT_PERIOD, derivedWindows, slothWindows } from '../../slo/core/windows.ts'
 import { parseAlertWindows, withWindows } from '../../slo/definition/alert-windows.ts'
@@ -92,7 +92,17 @@ export async function readTreeOfSlos(values: SourceValues, input: string): Promi
   const { include, exclude } = values
   const filter = { ...(include && { include }), ...(exclude && { exclude }) }
   const tree = input === '-' ? await readPiped() : await existing(input, () => readTree(input, filter))
-  return { ...tree, context: await readContext(values) }
+  return { ...tree, context: await readContext(values, await probesFor(tree.files)) }
+}
+
+/** The letters of `probe` in every spelling that a key may have, and escapes, which may stand for any letter. */
+const MAY_NAME_PROBES = /p[-_]*r[-_]*o[-_]*b[-_]*e|\\[uUx]/i
+
+/** What SLOs can use of this project's prober. Most definitions from elsewhere use nothing, and need not wait for it to be read. */
+async function probesFor(files: readonly TreeFile[]): Promise<ProbeCatalogue> {
+  if (!files.some(({ source }) => MAY_NAME_PROBES.test(source.text))) return { probes: [], bucketBoundsSeconds: [] }
+  const { readProbeCatalogue } = await import('../../adapters/project.ts')
+  return (await readProbeCatalogue()).value
 }
 
 /** The file's name of what comes from a pipe, for whatever is made of it. */
@@ -104,7 +114,7 @@ async function readPiped(): Promise<Omit<Sources, 'context'>> {
 }
 
 /** The context that the options describe. */
-async function readContext(values: SourceValues): Promise<Parsed<ParseContext>> {
+async function readContext(values: SourceValues, probes: ProbeCatalogue): Promise<Parsed<ParseContext>> {
   const flavour: Flavour = values.compat ?? 'leadline'
   const files = values.windows === undefined ? [] : await readWindowFiles(values.windows)
   const windows = parseAlertWindows(files)
@@ -120,7 +130,6 @@ async function readContext(values: SourceValues): Promise<Parsed<ParseContext>> 
   const folder = values.plugins
   const own = folder === undefined ? [] : await existing(folder, () => loadSliPlugins(folder))
   const sliPlugins = pluginsById(BUILT_IN_PLUGINS, own)
-  const { value: probes } = await readProbeCatalogue()
   const duplicates = values['ignore-duplicates'] ? 'warning' : 'error'
   const target = values.target === undefined ? {} : { prometheus: values.target }
   const value = { flavour, probes, defaultPeriod: period, windowsFor, sliPlugins, duplicates, ...target } as const

@@ -1,5 +1,5 @@
 import { type Provenance, provenanceLine } from '../../lib/yaml/provenance.ts'
-import { isPlainScalar, yamlText } from '../../lib/yaml/scalar.ts'
+import { yamlText } from '../../lib/yaml/scalar.ts'
 import { isAlert, type Rule, type RuleGroup } from '../core/rule-group.ts'
 import type { ObjectMetadata } from '../definition/placed.ts'
 
@@ -90,8 +90,6 @@ function renderExpression(expr: string, indent: string): string {
 function renderMap(key: string, entries: Readonly<Record<string, string>>, indent: string): string {
   const names = Object.keys(entries).sort()
   if (names.length === 0) return ''
-  const lines = names.map(
-    name => `${indent}  ${isPlainScalar(name) ? name : yamlText(name)}: ${yamlText(entries[name] ?? '')}\n`,
-  )
+  const lines = names.map(name => `${indent}  ${yamlText(name)}: ${yamlText(entries[name] ?? '')}\n`)
   return `${indent}${key}:\n${lines.join('')}`
 }

@@ -76,7 +76,7 @@ test('any spelling that is made of harmless steps is the plain count', () => {
   const steps = fc.array(fc.constantFrom(...HARMLESS), { maxLength: 6 })
   fc.assert(
     fc.property(steps, fc.constantFrom(bad, `${all} - ${good}`), fc.constantFrom(1, 60, 100), (wraps, from, factor) => {
-      const spelled = wraps.reduce((query, wrap) => wrap(query), from)
+      const spelled = wraps.reduce<string>((query, wrap) => wrap(query), from)
       const [error, total] = factor === 1 ? [spelled, all] : [`${factor} * (${spelled})`, `(${all}) * ${factor}`]
       expect(normal(error, total)).toEqual({ errorQuery: bad, totalQuery: all })
     }),

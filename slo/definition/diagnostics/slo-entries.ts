@@ -52,6 +52,11 @@ export const SLO_ENTRIES: DiagnosticEntries = {
       more: `  - name: checkout-fast\n    objective: 99\n    sli: ${events('sum(rate(a[{{.window}}]))')}`,
     }),
   },
+  'objective-like-part': {
+    why: 'The objective is in percent; as a part of one it would let nearly every event fail. With --compat sloth it is a warning.',
+    bad: sloFile({ objective: 'objective: 0.999' }),
+    good,
+  },
   'objective-out-of-range': {
     why: 'An objective of 100 % has no error budget: the first error breaks it for the whole period, and no burn rate exists.',
     bad: sloFile({ objective: 'objective: 100' }),
