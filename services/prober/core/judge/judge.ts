@@ -57,7 +57,7 @@ export function responseFailure(response: Response | undefined, expect: Expectat
     const location = status >= 300 && status < 400 ? headerOf(response, 'location') : undefined
     const wanted = expect.status.map(([from, to]) => (from === to ? from : `${from}-${to}`)).join(', ')
     const detail = `The status is ${status}; ${wanted} is expected`
-    if (location === undefined) return fail('wait', 'status', detail)
+    if (location === undefined) return fail('wait', status === 429 ? 'rate_limited' : 'status', detail)
     return fail('wait', 'redirect', `${detail}, and the redirect to ${shownAddress(location)} was not followed`)
   }
   if (expect.httpVersion !== undefined && httpVersion !== expect.httpVersion) {
