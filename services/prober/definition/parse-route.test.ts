@@ -45,6 +45,25 @@ test('a host of its own is asked for by name at the address of the URL', () =>
   }))
 
 test.each([
+  ['café.test', 'xn--caf-dma.test', 'xn--caf-dma.test'],
+  ['WWW.Example.org', 'www.example.org', 'www.example.org'],
+  ['app.test:8080', 'app.test', 'app.test:8080'],
+  ['app.test:80', 'app.test', 'app.test:80'],
+  ['app.test.', 'app.test.', 'app.test.'],
+  ['[::1]:8080', '::1', '[::1]:8080'],
+])('the host %s is %s for TLS and %s in the request', (host, serverName, authority) =>
+  expect(routeOf('http', `url: 'http://10.0.0.1/', host: '${host}'`)).toMatchObject({
+    route: { serverName, authority },
+    codes: [],
+  }),
+)
+
+test.each(['two words', 'a.test/path', 'a.test:0', 'a.test:x', 'me@a.test', 'a.test?b', 'a<b', ' '])(
+  '%j is no host',
+  host => expect(routeOf('http', `url: 'http://10.0.0.1/', host: '${host}'`).codes).toEqual(['bad-host']),
+)
+
+test.each([
   ['10.0.0.53', '10.0.0.53:53'],
   ['10.0.0.53:5353', '10.0.0.53:5353'],
   ['[::1]', '[::1]:53'],

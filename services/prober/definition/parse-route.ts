@@ -16,6 +16,7 @@ export function readRoute(
 ): Route | undefined {
   const read = readFields(yaml, map, ROUTE_FIELDS)
   const destination = DESTINATIONS[kind](yaml, map, read)
+  const named = readHost(yaml, map, read.host)
   const common = {
     path,
     addresses: readAddresses(yaml, map, read.addresses ?? []),
@@ -27,9 +28,29 @@ export function readRoute(
   return {
     ...destination,
     ...common,
-    serverName: read.host || destination.host,
-    authority: read.host || authorityOf(destination),
+    serverName: named?.name ?? destination.host,
+    authority: named?.authority ?? authorityOf(destination),
   }
+}
+
+/** The name of a server as it is sent, in ASCII, and with its port where one is written. */
+function readHost(
+  yaml: YamlReader,
+  map: YamlMap,
+  text: string | undefined,
+): { readonly name: string; readonly authority: string } | undefined {
+  // A variable that is empty stands for the URL's own host.
+  if (text === undefined || text === '') return undefined
+  const url = `http://${text}/`
+  const parsed = /^[^\s/?#@\\]+$/.test(text) && URL.canParse(url) ? new URL(url) : undefined
+  if (parsed !== undefined && parsed.port !== '0') {
+    const port = /:(\d+)$/.exec(text)?.[1]
+    const authority = port === undefined ? parsed.hostname : `${parsed.hostname}:${Number(port)}`
+    return { name: withoutBrackets(parsed.hostname), authority }
+  }
+  const help = 'Write the name of the server, such as www.example.org.'
+  yaml.report('bad-host', `Cannot use "${text}" as a host`, yaml.node(map, 'host'), help)
+  return undefined
 }
 
 function authorityOf({ host, port, isSecure }: Destination): string {
@@ -63,8 +84,9 @@ function readUrl(yaml: YamlReader, map: YamlMap, { url }: Texts): Destination | 
     yaml.report(SECRET_IN_FILE, 'The URL contains a user or a password', yaml.node(map, 'url'), help)
     return undefined
   }
-  if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
-    const help = 'Write an http or https URL, such as https://example.org/.'
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.port === '0') {
+    const isPort = parsed?.port === '0'
+    const help = isPort ? 'Nothing can listen on port 0.' : 'Write an http or https URL, such as https://example.org/.'
     yaml.report('bad-url', `Cannot use "${url}" as a URL`, yaml.node(map, 'url'), help)
     return undefined
   }

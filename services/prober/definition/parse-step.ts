@@ -4,6 +4,7 @@ import { EXTRACT_FIELDS, STEP_FIELDS } from './fields.ts'
 import type { Extraction, Step } from './model.ts'
 import { expressions, isPointer, readExpectation } from './parse-expect.ts'
 import { readRequest } from './parse-request.ts'
+import { sentTarget } from './sendable.ts'
 
 /** Reads the steps of a journey. */
 export function readSteps(yaml: YamlReader, entry: YamlMap, maps: readonly YamlMap[] | undefined): readonly Step[] {
@@ -32,17 +33,22 @@ export function readSteps(yaml: YamlReader, entry: YamlMap, maps: readonly YamlM
     }
     const extract = readExtractions(yaml, read.extract ?? [])
     for (const { name } of extract) known.add(name)
-    if (read.target !== undefined && !read.target.startsWith('/')) {
-      yaml.report(
-        'bad-target',
-        `Cannot use "${read.target}" as a target`,
-        yaml.node(map, 'target'),
-        'Write a path that starts with "/"; the host comes from the probe’s path.',
-      )
-    }
+    if (read.target !== undefined) reportTarget(yaml, map, read.target)
     if (read.name === undefined || read.target === undefined) return []
     return [{ name: read.name, target: read.target, request, expect: readExpectation(yaml, read.expect), extract }]
   })
+}
+
+function reportTarget(yaml: YamlReader, map: YamlMap, target: string): void {
+  const sent = sentTarget(target)
+  const { problem, help } =
+    typeof sent !== 'string'
+      ? { problem: `: ${sent.problem}`, help: sent.help }
+      : !target.startsWith('/')
+        ? { problem: '', help: 'Write a path that starts with "/"; the host comes from the probe’s path.' }
+        : { problem: ': what follows "#" is not sent', help: 'Take it away, or write "%23" for the character itself.' }
+  if (typeof sent === 'string' && target.startsWith('/') && !target.includes('#')) return
+  yaml.report('bad-target', `Cannot use "${target}" as a target${problem}`, yaml.node(map, 'target'), help)
 }
 
 /** The names that stand in `{{name}}`. */
