@@ -48,7 +48,12 @@ function reportTarget(yaml: YamlReader, map: YamlMap, target: string): void {
         ? { problem: '', help: 'Write a path that starts with "/"; the host comes from the probe’s path.' }
         : { problem: ': what follows "#" is not sent', help: 'Take it away, or write "%23" for the character itself.' }
   if (typeof sent === 'string' && target.startsWith('/') && !target.includes('#')) return
-  yaml.report('bad-target', `Cannot use "${target}" as a target${problem}`, yaml.node(map, 'target'), help)
+  yaml.report(
+    'bad-target',
+    `Cannot use ${JSON.stringify(target)} as a target${problem}`,
+    yaml.node(map, 'target'),
+    help,
+  )
 }
 
 /** The names that stand in `{{name}}`. */

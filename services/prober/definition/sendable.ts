@@ -17,8 +17,8 @@ const HOP_BY_HOP: ReadonlyMap<string, string> = new Map([
   ['http2-settings', OWN_CONNECTION],
   ['upgrade', 'the protocol of a connection cannot be changed; http_version says which version is spoken'],
   ['transfer-encoding', OWN_LENGTH],
-  ['trailer', OWN_LENGTH],
-  ['te', OWN_LENGTH],
+  ['trailer', 'no trailers are sent'],
+  ['te', 'no trailers are asked for'],
   ['expect', 'the body is sent at once, without waiting for 100 Continue'],
 ])
 

@@ -20,7 +20,7 @@ async function take(...steps: readonly Step[]) {
     asked.push(`${url} ${headers.cookie ?? '-'}`)
     if (url === '/login') response.setHeader('set-cookie', 'session=s1')
     if (url === '/broken') response.statusCode = 500
-    response.end('{"cart":7}')
+    response.end('{"cart":7,"name":"tea & 🍵","lines":"a\\r\\nx-more: b"}')
   })
   const probe = exampleProbe({ kind: 'journey', steps })
   const context = { deadlineSteady: steadyNow() + 20_000, slotNumber: 0, traceId: '0af7651916cd43dd8448eb211c80319c' }
@@ -64,4 +64,24 @@ test('what steps extracted and cookies are known as what may not be shown, also 
     { value: 's1', source: '[cookie session]' },
     { value: '7', source: '{{cart}}' },
   ])
+})
+
+test('an extracted value is sent as browsers send it in a target, and is no end of a line in a header', async () => {
+  const NAME = { name: 'name', from: 'json', what: '/name' } as const
+  const journey = await take(step('cart', '/', { extract: [NAME] }), step('find', '/q/{{name}}?q={{name}}'))
+  expect(journey.asked[1]).toBe('/q/tea%20&%20%F0%9F%8D%B5?q=tea%20&%20%F0%9F%8D%B5 -')
+})
+
+test.each([
+  [
+    '/',
+    { 'x-lines': '{{lines}}' },
+    'Step "pay": The header x-lines cannot be sent: character 2 of its value is a line end',
+  ],
+  ['/{{lines}}', {}, 'Step "pay": The target cannot be sent: character 3 of it is a control character'],
+])('what cannot be sent is no failure of the target: %s %j', async (target, headers, sentence) => {
+  const LINES = { name: 'lines', from: 'json', what: '/lines' } as const
+  const request = { ...exampleProbe().request, headers }
+  const taken = take(step('cart', '/', { extract: [LINES] }), step('pay', target, { request }))
+  await expect(taken).rejects.toThrow(sentence)
 })

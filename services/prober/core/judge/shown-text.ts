@@ -13,7 +13,7 @@ export function shownAddress(address: string): string {
 }
 
 /** A text without characters that would control the terminal it is shown on. */
-export function printable(text: string): string {
+function printable(text: string): string {
   return text.replace(CONTROLS, escaped)
 }
 
