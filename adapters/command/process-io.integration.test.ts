@@ -80,6 +80,21 @@ test.each([
   expect(await ended).toMatchObject(end)
 })
 
+test('output that a full disk cannot hold is one sentence, and lost words about an error change no exit code', async () => {
+  const run = (redirection: string) => {
+    const shell = `exec "$0" ci/slo.ts generate --input slo/web.yaml --out - ${redirection}`
+    return spawn('sh', ['-c', shell, process.execPath], { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] })
+  }
+  const full = run('> /dev/full')
+  let said = ''
+  full.stderr.on('data', chunk => {
+    said += chunk
+  })
+  expect(await once(full, 'close')).toEqual([1, null])
+  expect(said).toBe('Cannot write the output: no space is left on the device (ENOSPC)\n')
+  expect(await once(run('--label x 2> /dev/full'), 'close')).toEqual([2, null])
+})
+
 test('a failure ends the process, whatever was left running, and everything that was said arrives', async () => {
   const long = `setInterval(() => {}, 1000); io.stdout('x'.repeat(1_000_000)); throw new TypeError('planted')`
   const { code, out, err } = await start(long).ended

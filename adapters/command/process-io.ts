@@ -1,9 +1,10 @@
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { CommandIo } from '../../lib/command/command.ts'
+import type { CommandIo, Main } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { seconds } from '../../lib/duration.ts'
+import { fileReason } from '../../lib/file-error.ts'
 import { errorCode } from '../../lib/system-error.ts'
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..')
@@ -37,15 +38,25 @@ function processIo(): CommandIo {
   }
 }
 
-/** Ends the process when the reader of its output has gone, as `| head` does, unless a listener was added. */
+/** Node ignores SIGPIPE; the first write after the reader has gone fails with EPIPE, and those after it find the stream shut. */
+const READER_GONE = ['EPIPE', 'ERR_STREAM_DESTROYED']
+
+/**
+ * Ends the process when its output goes nowhere any more, unless a listener was added: the reader has gone, as `| head`
+ * does, or the disk is full, which is said.
+ */
 function watchReader(): (listener: () => void) => () => void {
   const listeners = new Set<() => void>()
   process.stdout.on('error', error => {
-    // Node ignores SIGPIPE; the first write after the reader has gone fails with EPIPE, and those after it find the stream shut.
-    if (!['EPIPE', 'ERR_STREAM_DESTROYED'].includes(errorCode(error) ?? '')) throw error
-    if (listeners.size === 0) process.exit(EXIT.readerGone)
+    const isReaderGone = READER_GONE.includes(errorCode(error) ?? '')
+    const reason = fileReason(error)
+    if (!isReaderGone && reason === undefined) throw error
+    if (!isReaderGone) process.stderr.write(`Cannot write the output: ${reason}\n`)
+    if (listeners.size === 0) process.exit(isReaderGone ? EXIT.readerGone : EXIT.bad)
     for (const listener of listeners) listener()
   })
+  // Where nothing more can be said, the exit code still says how it went.
+  process.stderr.on('error', () => undefined)
   return listener => {
     listeners.add(listener)
     return () => void listeners.delete(listener)
@@ -59,7 +70,7 @@ const END_WITHIN = seconds(3)
  * Runs a command as this process: its arguments, its channels, its exit code. A call of the system that never returns, such
  * as one to a disk that is gone, does not keep the process alive.
  */
-export async function runAsProcess(run: (argv: readonly string[], io: CommandIo) => Promise<number>): Promise<void> {
+export async function runAsProcess(run: Main): Promise<void> {
   process.exitCode = await run(process.argv.slice(2), processIo())
   if (process.exitCode === EXIT.good) {
     setTimeout(endByForce, END_WITHIN).unref()

@@ -12,7 +12,15 @@ const log = createLog({ write: line => void process.stdout.write(line), now: () 
 const metrics = createMetrics({ vantage: 'bench', version: 'bench' })
 const maintenance = createMaintenanceStore({ entries: [], keep: async () => true })
 const prober = createProber({ metrics, log, nowWall: Date.now, maintenanceReason: maintenance.reason })
-const server = createInternalServer({ metrics, prober, maintenance, probes: () => [], nowWall: Date.now, log })
+const server = createInternalServer({
+  metrics,
+  prober,
+  maintenance,
+  probes: () => [],
+  nowWall: Date.now,
+  log,
+  password: undefined,
+})
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')
 process.send?.((server.address() as AddressInfo).port)

@@ -19,5 +19,17 @@ export async function askPrometheus(url: string, promql: string): Promise<Instan
   const answer = await createPrometheus(url, { timeout: seconds(10) }).instant(promql)
   if (answer.kind === 'answered') return answer
   const otherwise = url === LOCAL_PROMETHEUS ? ' (`npm start` runs one there; --prometheus names another)' : ''
-  return { kind: 'unanswered', problem: `Cannot query the Prometheus at ${url}: ${answer.problem}${otherwise}` }
+  return {
+    kind: 'unanswered',
+    problem: `Cannot query the Prometheus at ${shownAddress(url)}: ${answer.problem}${otherwise}`,
+  }
+}
+
+/** An address without the password that may be in it. */
+export function shownAddress(url: string): string {
+  const shown = new URL(url)
+  if (shown.username === '' && shown.password === '') return url
+  shown.username = ''
+  shown.password = ''
+  return shown.href.replace(/\/$/, '')
 }

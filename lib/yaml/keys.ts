@@ -1,6 +1,6 @@
 import { isAlias, isScalar, type Node, type YAMLMap } from 'yaml'
+import { isJsonNumber } from '../decimal.ts'
 import type { DiagnosticSeverity } from '../diagnostic/diagnostic.ts'
-import { isJsonNumber } from '../json/decimal.ts'
 
 /** How strictly keys are read. */
 export interface YamlStyle {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -82,6 +82,19 @@ test('a file that cannot be parsed is logged, and every probe counts', async () 
   )
   expect(await command(second, 'list')).toContain('No maintenance is on')
   await stopProber(second)
+})
+
+test('a window of the definitions file is open from the start, for the probes that it names', async () => {
+  const definitions = await readFile(path.join(folder, 'probes.yaml'), 'utf8')
+  const file = path.join(folder, 'windows.yaml')
+  const window = "{ cron: '* * * * *', duration: 1h, probes: [home], reason: new disks }"
+  await writeFile(file, `${definitions}maintenance:\n  - ${window}\n`)
+  const prober = await start({ PROBES_FILE: file })
+  const counted = (probe: string, budget: string) =>
+    prober.metric(new RegExp(`^synthetic_probes_total\\{probe="${probe}".*budget="${budget}"`))
+  while ((await counted('home', 'excluded')) < 2 || (await counted('other', 'counted')) < 2) await sleep(20)
+  expect([await counted('home', 'counted'), await counted('other', 'excluded')]).toEqual([0, 0])
+  await stopProber(prober)
 })
 
 /** A process has one time zone, so another process answers about all the times at once. */

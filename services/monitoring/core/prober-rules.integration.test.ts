@@ -33,12 +33,12 @@ test('no two alerts share a runbook', () => {
 type Series = Readonly<Record<string, string>>
 
 const at = 'probe="home",path="edge",vantage="local"'
-const ledger = (slots: string, probes: string, invalid = '0x80', skipped = '0x80'): Series => ({
+const ledger = (slots: string, probes: string, invalid = '0x80', skipped = '0x80', inFlight = '0x80'): Series => ({
   [`prober_slots_total{${at}}`]: slots,
   [`synthetic_probes_total{${at},budget="counted"}`]: probes,
   [`prober_samples_invalid_total{${at},cause="loop_late"}`]: invalid,
   [`prober_slots_skipped_total{${at},reason="overload"}`]: skipped,
-  [`prober_inflight_probes{${at}}`]: '0x80',
+  [`prober_inflight_probes{${at}}`]: inFlight,
 })
 
 /** For each alert series that make it fire, and similar ones that do not. */
@@ -54,7 +54,8 @@ const CASES: readonly (readonly [alert: string, fires: Series, silent: Series])[
     { [`synthetic_probes_total{${at},budget="counted"}`]: '7x80' },
     { [`synthetic_probes_total{${at},budget="counted"}`]: '0+3x80' },
   ],
-  ['ProberSlotsLost', ledger('1+3x80', '0+3x80'), ledger('0+3x80', '0+3x80')],
+  // Silent only where every way for a slot to end is subtracted.
+  ['ProberSlotsLost', ledger('1+3x80', '0+3x80'), ledger('4+19x80', '0+10x80', '0+7x80', '0+2x80', '4x80')],
   [
     'ProberSlotsSkipped',
     ledger('0+30x80', '0+29x80', '0x80', '0+1x80'),

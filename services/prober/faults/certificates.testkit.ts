@@ -34,8 +34,8 @@ export interface Issued {
 
 const DAY = 86_400_000
 /** Good for every case: certificates over 398 days are no matter for OpenSSL. */
-export const LONG_AGO = new Date(Date.UTC(2020, 0, 1))
-export const FAR_AWAY = new Date(Date.UTC(2049, 0, 1))
+const LONG_AGO = new Date(Date.UTC(2020, 0, 1))
+const FAR_AWAY = new Date(Date.UTC(2049, 0, 1))
 
 /** So many days from now. */
 export function daysAhead(days: number): Date {
@@ -77,7 +77,7 @@ export function issue(request: CertificateRequest, issuer?: Issued): Issued {
 }
 
 /** A certificate as PEM. */
-export function pemOf(bytes: Buffer): string {
+function pemOf(bytes: Buffer): string {
   const lines = bytes.toString('base64').match(/.{1,64}/g) ?? []
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
 }
@@ -93,9 +93,12 @@ function nameOf(commonName: string | undefined): Buffer {
   return sequence(der(0x31, sequence(objectId('2.5.4.3'), utf8(commonName))))
 }
 
+const BASIC_CONSTRAINTS = objectId('2.5.29.19')
+
 function extensionsOf({ names = [], isAuthority = false, extensions = [] }: CertificateRequest): Buffer[] {
+  const basic = extension('2.5.29.19', sequence(...(isAuthority ? [der(0x01, Buffer.from([0xff]))] : [])), true)
   return [
-    extension('2.5.29.19', sequence(...(isAuthority ? [der(0x01, Buffer.from([0xff]))] : [])), true),
+    ...(extensions.some(each => each.includes(BASIC_CONSTRAINTS)) ? [] : [basic]),
     ...(names.length === 0 ? [] : [extension('2.5.29.17', sequence(...names.map(generalName)))]),
     ...extensions,
   ]
@@ -121,4 +124,14 @@ export function extendedKeyUsage(purpose: number): Buffer {
 /** Only names under this domain may be in certificates below (RFC 5280 §4.2.1.10). */
 export function permittedDomain(domain: string): Buffer {
   return extension('2.5.29.30', sequence(der(0xa0, sequence(der(0x82, Buffer.from(domain))))), true)
+}
+
+/** How many authorities may follow (RFC 5280 §4.2.1.9); stands in the place of the usual extension. */
+export function pathLength(count: number): Buffer {
+  return extension('2.5.29.19', sequence(der(0x01, Buffer.from([0xff])), integer(Buffer.from([count]))), true)
+}
+
+/** What a key may do, as the first byte of the bits: 0x80 digital signature, 0x04 signing certificates (RFC 5280 §4.2.1.3). */
+export function keyUsage(bits: number): Buffer {
+  return extension('2.5.29.15', bitString(Buffer.from([bits])), true)
 }

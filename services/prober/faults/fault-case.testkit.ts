@@ -12,14 +12,14 @@ export interface FaultCase {
   readonly name: string
   /** Starts the target. */
   readonly serve: (kit: FaultKit) => Promise<FaultTarget>
-  readonly expected: Verdict
+  readonly expected: ExpectedOutcome
   readonly peers: Peers
   /** Deadline of the probe where the general one does not fit. */
   readonly timeout?: Duration
 }
 
 /** What the prober must find. */
-export type Verdict = 'good' | { readonly reason: Reason; readonly phase: Phase }
+export type ExpectedOutcome = 'good' | { readonly reason: Reason; readonly phase: Phase }
 
 /** What others say about the same target, in a few words: `good`, or the error. */
 export interface Peers {
@@ -39,7 +39,7 @@ export interface FaultTarget extends TestServer {
   readonly probe?: Parameters<typeof exampleProbe>[0]
 }
 
-/** Short for a bad verdict. */
-export function bad(reason: Reason, phase: Phase): Verdict {
+/** Short for a bad outcome. */
+export function bad(reason: Reason, phase: Phase): ExpectedOutcome {
   return { reason, phase }
 }

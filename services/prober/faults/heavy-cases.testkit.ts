@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import { serveTcp } from '../probes/fault-servers.testkit.ts'
 import type { exampleProbe } from '../probes/probe.testkit.ts'
-import { bad, type FaultCase, type Peers, type Verdict } from './fault-case.testkit.ts'
-import { serveBytes } from './serve-bytes.testkit.ts'
+import { bad, type ExpectedOutcome, type FaultCase, type Peers } from './fault-case.testkit.ts'
+import { serveBytes } from './http/serve-bytes.testkit.ts'
 
 type ProbeOf = Parameters<typeof exampleProbe>[0]
 
@@ -10,14 +10,14 @@ type ProbeOf = Parameters<typeof exampleProbe>[0]
 const NOT_ASKED: Peers = { curl: 'not asked', blackbox: 'not asked', browser: 'not asked' }
 
 /** A whole answer with this body, to a probe with expectations that make it work. */
-function answer(name: string, body: string, expected: Verdict, probe: ProbeOf): FaultCase {
+function answer(name: string, body: string, expected: ExpectedOutcome, probe: ProbeOf): FaultCase {
   const head = `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n`
   const serve = async () => ({ ...(await serveBytes({ sends: [`${head}${body}`], ends: 'stays' })), probe })
   return { name, expected, peers: NOT_ASKED, serve }
 }
 
 /** A server that does something with each connection, to a probe that waits for a greeting. */
-function greeting(name: string, expected: Verdict, onConnection: (socket: Socket) => void): FaultCase {
+function greeting(name: string, expected: ExpectedOutcome, onConnection: (socket: Socket) => void): FaultCase {
   const probe: ProbeOf = { kind: 'tcp', expect: { receive: '^(b+)+$' } }
   return { name, expected, peers: NOT_ASKED, serve: async () => ({ ...(await serveTcp(onConnection)), probe }) }
 }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Peers } from './fault-case.testkit.ts'
 
 /** Where `bench/fault-peers.ts` writes what curl, blackbox_exporter and Chromium said about each case. */
-export const PEERS_FILE = path.join(import.meta.dirname, 'testdata/peers.json')
+const PEERS_FILE = path.join(import.meta.dirname, 'testdata/peers.json')
 
 const found: Readonly<Record<string, Peers>> = JSON.parse(readFileSync(PEERS_FILE, 'utf8'))
 

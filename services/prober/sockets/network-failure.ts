@@ -5,6 +5,7 @@ import { errorCode } from '../../../lib/system-error.ts'
 import type { Phase } from '../contract/names.ts'
 import type { Reason } from '../contract/reasons.ts'
 import type { Failure } from '../core/judge/observation.ts'
+import { TlsOverheadError } from './tls/overhead.ts'
 import { isCertificateDemand, isHandshakeRefusal, tlsSentence } from './tls/tls-errors.ts'
 
 /** The reasons for error codes of Node, OpenSSL and undici; the first pattern that matches decides. */
@@ -25,10 +26,13 @@ export function networkFailure(error: unknown, phase: Phase): Failure {
   if (isEndOfHandshake(error)) {
     return { phase, reason: 'closed', detail: 'The server closed the connection during the handshake' }
   }
+  if (error instanceof TlsOverheadError) {
+    return { phase, reason: inPhase('tls_protocol', phase), detail: error.message }
+  }
   const code = codeOf(error)
   if (isCertificateDemand(code)) return CERTIFICATE_DEMANDED
   const reason = CODES.find(([pattern]) => pattern.test(code))?.[1] ?? 'other'
-  const detail = code.startsWith('ERR_SSL_') ? tlsSentence(code) : describeError(error)
+  const detail = code.startsWith('ERR_SSL_') ? tlsSentence(code, phase === 'tls') : describeError(error)
   return { phase, reason: inPhase(reason, phase), detail }
 }
 
@@ -37,7 +41,7 @@ export function networkFailure(error: unknown, phase: Phase): Failure {
  * "nothing in common", but only after it has shown its own certificate, when everything is agreed upon.
  */
 export function socketFailure(error: unknown, phase: Phase, socket: Socket): Failure {
-  const hasAgreed = socket instanceof TLSSocket && socket.getPeerX509Certificate() !== undefined
+  const hasAgreed = phase === 'tls' && socket instanceof TLSSocket && socket.getPeerX509Certificate() !== undefined
   return hasAgreed && isHandshakeRefusal(codeOf(error)) ? CERTIFICATE_DEMANDED : networkFailure(error, phase)
 }
 

@@ -3,6 +3,7 @@ import { connect as connectTls } from 'node:tls'
 import type { Route } from '../definition/model.ts'
 import { adoptSocket } from '../guard/adopt-socket.ts'
 import { asciiName } from './tls/host-name.ts'
+import { limitOverhead } from './tls/overhead.ts'
 import { trustIn } from './tls/tls-context.ts'
 
 /** Where a connection goes, and which protocols it offers once it is secure. */
@@ -18,7 +19,7 @@ export interface Endpoint {
  */
 export function openSocket(route: Route, { alpn, ...address }: Endpoint, tcp = openTcp(address)): Socket {
   if (!route.isSecure) return adoptSocket(tcp)
-  return adoptSocket(
+  const socket = adoptSocket(
     connectTls({
       socket: tcp,
       secureContext: trustIn(route.ca).context,
@@ -28,6 +29,8 @@ export function openSocket(route: Route, { alpn, ...address }: Endpoint, tcp = o
       ...(isIP(route.serverName) === 0 ? { servername: asciiName(route.serverName) } : {}),
     }),
   )
+  limitOverhead(socket, tcp)
+  return socket
 }
 
 /** Opens a bare TCP connection, for `openSocket` to use. */

@@ -48,13 +48,11 @@ function converse(
     isDone: false,
   }
   let isOver = false
-  let pause: NodeJS.Timeout | undefined
   const end = (failure?: Failure): void => {
     if (isOver) return
     isOver = true
     clock.stop()
     clearTimeout(timer)
-    clearTimeout(pause)
     socket.destroy()
     resolve(observationOf(seen, failure, located, clock))
   }
@@ -92,13 +90,20 @@ function converse(
     if (failure === undefined) converseOn()
     else end(failure)
   })
+  if (seen.reception !== undefined) listen(socket, seen.reception, end)
+}
+
+/** Takes what comes until it is enough; what has come is also compared when there is a pause. */
+function listen(socket: Socket, reception: Reception, done: () => void): void {
+  let pause: NodeJS.Timeout | undefined
   socket.on('data', chunk => {
-    if (seen.reception?.take(chunk)) end()
-    else if (seen.reception !== undefined) pause ??= setTimeout(onPause, PAUSE_MS)
+    if (reception.take(chunk)) done()
+    else pause ??= setTimeout(onPause, PAUSE_MS)
   })
+  socket.once('close', () => clearTimeout(pause))
   const onPause = (): void => {
     pause = undefined
-    if (seen.reception?.isMatched()) end()
+    if (reception.isMatched()) done()
   }
 }
 

@@ -66,6 +66,7 @@ function supervise(...parts: readonly Part[]) {
       for (const listen of listeners) listen(status)
     },
     died: () => undefined,
+    warning: () => undefined,
   })
   supervisor = running
   return {

@@ -1,4 +1,14 @@
-import { checked, filterOption, flag, needed, numeric, type Options, type SliPlugin, summedRate } from './plugin.ts'
+import {
+  checked,
+  filterOption,
+  flag,
+  missed,
+  needed,
+  numeric,
+  type Options,
+  type SliPlugin,
+  summedRate,
+} from './plugin.ts'
 
 /** Options that several plugins share. */
 const FILTER = { filter: 'more matchers, such as cluster="prod"' } as const
@@ -119,11 +129,4 @@ function traefik(version: string, kind: string, option: string, bad: string): re
       }),
     },
   ]
-}
-
-/** The part of a histogram's events that was not in time. */
-function missed(metric: string, options: Options, ...matchers: readonly string[]): string {
-  const inTime = summedRate(`${metric}_bucket`, ...matchers, `le="${options.bucket}"`)
-  const all = summedRate(`${metric}_count`, ...matchers)
-  return `1 - ((\n  ${inTime}\n  /\n  (${all} > 0)\n) OR on() vector(1))`
 }

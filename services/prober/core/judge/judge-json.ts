@@ -1,4 +1,4 @@
-import { compareJsonNumbers, isJsonNumber } from '../../../../lib/json/decimal.ts'
+import { compareJsonNumbers, isJsonNumber } from '../../../../lib/decimal.ts'
 import { parseJson } from '../../../../lib/json/parse.ts'
 import { jsonValueAt } from '../../../../lib/json/pointer.ts'
 import { depthOf, sourceAt } from '../../../../lib/json/source.ts'

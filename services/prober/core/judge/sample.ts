@@ -38,7 +38,7 @@ const HANDED_OVER = { text: 4096, entries: 100 }
 export function trimmedSample(sample: Sample): Sample {
   const { observation, outcome } = sample
   const { response } = observation
-  const unneeded = { received: undefined, dns: undefined }
+  const unneeded = { received: undefined, dns: undefined, given: [] }
   if (outcome.isGood) {
     const reply = response && { ...response, body: '', headers: {}, setCookie: [], redirects: [] }
     return { ...sample, observation: { ...observation, ...unneeded, resolved: [], given: [], response: reply } }

@@ -6,7 +6,7 @@ import { describeError } from '../../../../lib/describe-error.ts'
 import { errorCode } from '../../../../lib/system-error.ts'
 import type { DnsType } from '../../definition/model.ts'
 import { adoptSocket } from '../../guard/adopt-socket.ts'
-import { type Answered, encodeQuestion, type Packet, type Question, readPacket } from './message.ts'
+import { type Answered, encodeQuestion, type Question, type Received, readReceived } from './message.ts'
 
 /** A DNS server. */
 export interface DnsServer {
@@ -37,7 +37,7 @@ export async function askServer(
   return resultOf(packet.is === 'truncated' ? await overTcp(bytes, question, server, deadlineSteady) : packet)
 }
 
-function resultOf(packet: Packet | DnsFailure): Answered | DnsFailure {
+function resultOf(packet: Received | DnsFailure): Answered | DnsFailure {
   if ('reason' in packet) return packet
   switch (packet.is) {
     case 'answer':
@@ -56,7 +56,7 @@ function overUdp(
   question: Question,
   { host, port }: DnsServer,
   deadlineSteady: number,
-): Promise<Packet | DnsFailure> {
+): Promise<Received | DnsFailure> {
   return new Promise(resolve => {
     const plain = createSocket({
       type: isIPv6(host) ? 'udp6' : 'udp4',
@@ -64,7 +64,7 @@ function overUdp(
       lookup: (address, _options, callback) => callback(null, address, isIPv6(address) ? 6 : 4),
     })
     let foreign = 0
-    const end = (result: Packet | DnsFailure): void => {
+    const end = (result: Received | DnsFailure): void => {
       clearTimeout(timer)
       socket.removeAllListeners().on('error', () => undefined)
       if (!isClosed) plain.close()
@@ -77,7 +77,7 @@ function overUdp(
     const timer = setTimeout(() => end(LATE), remaining(deadlineSteady))
     socket.on('error', error => end(failureOf(error)))
     socket.on('message', message => {
-      const packet = readPacket(message, question)
+      const packet = readReceived(message, question)
       if (packet.is !== 'foreign') end(packet)
       else if (++foreign > MOST_FOREIGN) end(failure(`More than ${MOST_FOREIGN} packets answer another question`))
     })
@@ -91,10 +91,10 @@ function overTcp(
   question: Question,
   { host, port }: DnsServer,
   deadlineSteady: number,
-): Promise<Packet | DnsFailure> {
+): Promise<Received | DnsFailure> {
   return new Promise(resolve => {
     const socket = adoptSocket(connect({ host, port, autoSelectFamily: false, noDelay: true }))
-    const end = (result: Packet | DnsFailure): void => {
+    const end = (result: Received | DnsFailure): void => {
       clearTimeout(timer)
       socket.destroy()
       resolve(result)
@@ -108,7 +108,7 @@ function overTcp(
     socket.on('data', chunk => {
       length += chunk.copy(received, length)
       const whole = 2 + received.readUInt16BE(0)
-      if (length >= 2 && length >= whole) end(readPacket(received.subarray(2, whole), question))
+      if (length >= 2 && length >= whole) end(readReceived(received.subarray(2, whole), question))
     })
     socket.once('connect', () => {
       const head = Buffer.alloc(2)

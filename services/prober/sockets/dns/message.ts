@@ -1,5 +1,5 @@
-import { type Answer, type DecodedPacket, decode, encode, RECURSION_DESIRED } from 'dns-packet'
 import type { DnsType } from '../../definition/model.ts'
+import { type DnsPacket, type DnsRecord, decodePacket, MalformedPacket, TYPE_NUMBERS } from './packet.ts'
 
 /** One question, and the number by which its answer is known. */
 export interface Question {
@@ -20,7 +20,7 @@ export interface Answered {
 }
 
 /** A packet that came, as far as it concerns the question. */
-export type Packet =
+export type Received =
   | { readonly is: 'answer'; readonly answered: Answered }
   /** The answer does not fit a datagram (RFC 1035 §4.2.1). */
   | { readonly is: 'truncated' }
@@ -37,45 +37,61 @@ const RCODES = [
 const HEADER_BYTES = 12
 const RESPONSE = 0x8000
 const TRUNCATED = 0x0200
+const RECURSION_DESIRED = 0x0100
+const INTERNET = 1
 /** Longer chains of CNAMEs are loops. */
 const MOST_ALIASES = 16
-const LABEL = /^[^.]{1,63}$/
 
 /** The bytes of a question. Throws a TypeError for a name that DNS cannot have (RFC 1035 §2.3.4). */
 export function encodeQuestion({ id, name, type }: Question): Buffer {
-  if (name.length > 253 || !name.split('.').every(label => LABEL.test(label))) {
+  const labels = name.split('.').map(label => Buffer.from(label, 'latin1'))
+  if (name.length > 253 || labels.some(({ length }) => length === 0 || length > 63)) {
     throw new TypeError(`DNS cannot be asked for the name "${name}"`)
   }
-  return encode({ type: 'query', id, flags: RECURSION_DESIRED, questions: [{ type, name, class: 'IN' }] })
+  const numbers = (...values: readonly number[]) => Buffer.from(values.flatMap(value => [value >> 8, value & 0xff]))
+  return Buffer.concat([
+    numbers(id, RECURSION_DESIRED, 1, 0, 0, 0),
+    ...labels.flatMap(label => [Buffer.from([label.length]), label]),
+    Buffer.from([0]),
+    numbers(TYPE_NUMBERS[type], INTERNET),
+  ])
 }
 
 /** Reads what came. Only a packet with the number of the question is decoded. */
-export function readPacket(bytes: Buffer, question: Question): Packet {
+export function readReceived(bytes: Buffer, question: Question): Received {
   if (bytes.length < HEADER_BYTES || bytes.readUInt16BE(0) !== question.id) return { is: 'foreign' }
   const flags = bytes.readUInt16BE(2)
   if ((flags & RESPONSE) === 0) return { is: 'foreign' }
-  const rcode = RCODES[flags & 0xf] ?? `RCODE ${flags & 0xf}`
-  let packet: DecodedPacket
-  try {
-    packet = decode(bytes)
-  } catch (error) {
-    if ((flags & TRUNCATED) !== 0) return { is: 'truncated' }
-    return { is: 'malformed', because: error instanceof Error ? error.message : String(error) }
-  }
-  if (!isFor(packet, question, rcode)) return { is: 'foreign' }
+  // What is cut off may end anywhere.
   if ((flags & TRUNCATED) !== 0) return { is: 'truncated' }
-  return { is: 'answer', answered: { rcode, ...recordsFor(packet.answers ?? [], question) } }
+  try {
+    const packet = decodePacket(bytes)
+    const rcode = RCODES[flags & 0xf] ?? `RCODE ${flags & 0xf}`
+    if (!isFor(packet, question, rcode)) return { is: 'foreign' }
+    return { is: 'answer', answered: { rcode, ...recordsFor(packet.answers, question) } }
+  } catch (error) {
+    if (!(error instanceof MalformedPacket)) throw error
+    return { is: 'malformed', because: error.message }
+  }
 }
 
-/** A server that cannot read the question may leave it out. */
-function isFor({ questions = [] }: DecodedPacket, { name, type }: Question, rcode: string): boolean {
+/** A server that cannot read the question may leave it out, and one that has an answer sends it back. */
+function isFor({ questions, answers }: DnsPacket, { name, type }: Question, rcode: string): boolean {
   const [asked] = questions
-  if (asked === undefined) return rcode !== 'NOERROR'
-  return questions.length === 1 && asked.type === type && isInternet(asked.class) && isSame(asked.name, name)
+  if (asked === undefined) {
+    if (rcode === 'NOERROR') throw new MalformedPacket('it has no question')
+    return answers.length === 0
+  }
+  return (
+    questions.length === 1 &&
+    asked.type === TYPE_NUMBERS[type] &&
+    asked.recordClass === INTERNET &&
+    isSame(asked.name, name)
+  )
 }
 
-function recordsFor(records: readonly Answer[], { name, type }: Question): Omit<Answered, 'rcode'> {
-  const ours = records.filter(record => record.type !== 'OPT' && isInternet(record.class))
+function recordsFor(records: readonly DnsRecord[], { name, type }: Question): Omit<Answered, 'rcode'> {
+  const ours = records.filter(({ recordClass }) => recordClass === INTERNET)
   let owner = name
   let aliases = 0
   for (let next = aliasOf(owner, ours, type); next !== undefined; next = aliasOf(owner, ours, type)) {
@@ -84,34 +100,19 @@ function recordsFor(records: readonly Answer[], { name, type }: Question): Omit<
     // A loop leads to no record.
     if (aliases > MOST_ALIASES) return { answers: [], ignored: records.length }
   }
-  const answers = ours.filter(record => record.type === type && isSame(record.name, owner)).map(textOf)
-  return { answers, ignored: Math.max(0, records.length - answers.length - aliases) }
+  const answers = ours
+    .filter(record => record.type === TYPE_NUMBERS[type] && isSame(record.name, owner))
+    .map(({ text = '' }) => text)
+  return { answers, ignored: records.length - answers.length - aliases }
 }
 
 /** What a name stands for (RFC 1034 §3.6.2); a question for the CNAME itself is answered by it. */
-function aliasOf(owner: string, records: readonly Answer[], type: DnsType): string | undefined {
+function aliasOf(owner: string, records: readonly DnsRecord[], type: DnsType): string | undefined {
   if (type === 'CNAME') return undefined
-  const alias = records.find(record => record.type === 'CNAME' && isSame(record.name, owner))
-  return alias?.type === 'CNAME' ? alias.data : undefined
+  return records.find(record => record.type === TYPE_NUMBERS.CNAME && isSame(record.name, owner))?.text
 }
 
+/** Letters in names have no case (RFC 4343). */
 function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase()
-}
-
-function isInternet(recordClass: string | undefined): boolean {
-  return recordClass === 'IN'
-}
-
-function textOf(record: Answer): string {
-  switch (record.type) {
-    case 'MX':
-      return `${record.data.preference ?? 0} ${record.data.exchange}`
-    case 'TXT':
-      return [record.data].flat().map(String).join('')
-    case 'CAA':
-      return `${record.data.flags ?? 0} ${record.data.tag} ${record.data.value}`
-    default:
-      return 'data' in record ? String(record.data) : ''
-  }
 }

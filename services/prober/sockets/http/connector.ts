@@ -9,7 +9,7 @@ import { socketFailure } from '../network-failure.ts'
 import { openSocket, openTcp } from '../open-socket.ts'
 import { skipNameCheck } from '../tls/certificate.ts'
 import { readHandshake } from '../tls/handshake.ts'
-import type { Http2Wire } from './http2-wire.ts'
+import type { Http2Wire } from '../wire/http2-wire.ts'
 
 /** The connection of one exchange. */
 export interface Connection {

@@ -7,13 +7,13 @@ import { type Failure, NOTHING_SEEN, type Observation } from '../../core/judge/o
 import { createPhaseClock, type PhaseClock } from '../../core/judge/phase-clock.ts'
 import type { Request, Route, TlsExpectation } from '../../definition/model.ts'
 import { type Located, locate } from '../locate.ts'
+import { createGrowingBuffer } from '../wire/growing-buffer.ts'
+import { correctHttp1 } from '../wire/http1-wire.ts'
+import { watchHttp2 } from '../wire/http2-wire.ts'
+import { createMeasure } from '../wire/measure.ts'
 import { recorderOf, type Seen } from './answer-recorder.ts'
 import { connectorOf } from './connector.ts'
 import { type Delivered, deliverBody } from './deliver-body.ts'
-import { createGrowingBuffer } from './growing-buffer.ts'
-import { correctHttp1 } from './http1-wire.ts'
-import { watchHttp2 } from './http2-wire.ts'
-import { createMeasure } from './measure.ts'
 import { Client } from './undici-client.ts'
 
 /** One HTTP request on a connection of its own. */

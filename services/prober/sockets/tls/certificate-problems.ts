@@ -35,7 +35,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT: 'The authority of a trusted certificate is missing',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'No trusted authority signed the last certificate of the chain that was sent',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'No trusted authority signed the certificate, and no intermediate certificate was sent with it',
+    'No authority that is trusted or sent along signed the certificate: an intermediate certificate may be missing',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'The certificate is signed by itself',
   SELF_SIGNED_CERT_IN_CHAIN: 'The chain ends with an authority that is not trusted',
   CERT_SIGNATURE_FAILURE: 'A signature in the chain is wrong',
@@ -47,7 +47,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   CERT_REVOKED: 'The certificate was revoked',
   INVALID_CA: 'A certificate that may not sign others signed one in the chain',
   PATH_LENGTH_EXCEEDED: 'The chain is longer than one of its authorities allows',
-  INVALID_PURPOSE: 'The certificate may not be used for a TLS server',
+  INVALID_PURPOSE: 'A certificate in the chain may not be used for a TLS server, or may not sign others',
   CERT_UNTRUSTED: 'The authority is not trusted for TLS servers',
   CERT_REJECTED: 'The authority is rejected for TLS servers',
   'permitted subtree violation': OUTSIDE,

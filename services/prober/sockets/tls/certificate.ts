@@ -5,7 +5,7 @@ import type { Certificate } from '../../core/judge/observation.ts'
 import { WRONG_NAME } from './certificate-problems.ts'
 import { asciiName } from './host-name.ts'
 import type { Trust } from './tls-context.ts'
-import { trustPath } from './trust-path.ts'
+import { endOf, trustPath } from './trust-path.ts'
 
 /** The certificate that the peer presented in the handshake, with its chain; undefined when there was none. */
 export function peerCertificate(socket: TLSSocket, hostname: string, trust: Trust): Certificate | undefined {
@@ -112,12 +112,6 @@ function sentChain(socket: TLSSocket): readonly X509Certificate[] {
     chain.push(next)
   }
   return chain
-}
-
-/** Seconds since 1970; a date that cannot be read has passed. */
-function endOf(certificate: X509Certificate): number {
-  const end = certificate.validToDate.getTime() / 1000
-  return Number.isNaN(end) ? 0 : end
 }
 
 /** Certificates may have only alternative names, and the subject may have no part that is shown. */

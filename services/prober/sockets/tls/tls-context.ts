@@ -1,4 +1,4 @@
-import { constants, X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 
 /** The authorities that a route trusts. */
@@ -25,8 +25,6 @@ export function trustIn(ca: string | undefined): Trust {
     context: createSecureContext({
       minVersion: 'TLSv1.2',
       ecdhCurve: GROUPS,
-      // A server could ask for one handshake after the other (RFC 5246 §7.4.1.1), and TLS 1.3 has none of it.
-      secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
       ...(ca === undefined ? {} : { ca }),
     }),
     get authorities() {

@@ -81,8 +81,10 @@ export function isHandshakeRefusal(code: string): boolean {
  * What an error of OpenSSL means: its own text has addresses of threads and of source files in it, and changes with its
  * version. A code that these tables do not know is shown as it is.
  */
-export function tlsSentence(code: string): string {
+export function tlsSentence(code: string, isInHandshake: boolean): string {
   const alert = alertOf(code)
+  if (alert === 'HANDSHAKE_FAILURE' && !isInHandshake)
+    return 'The server ended the connection by the alert handshake_failure'
   if (alert !== undefined) return ALERTS[alert] ?? `The server ended TLS with the alert ${alert.toLowerCase()}`
   return OWN[code.replace(/^ERR_SSL_/, '')] ?? `TLS failed (${code})`
 }

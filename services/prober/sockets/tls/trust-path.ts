@@ -26,7 +26,15 @@ export function trustPath(
 
 /** Of several certificates of one authority, the one that lasts longest (X509_STORE_CTX_get1_issuer). */
 function best(issuers: readonly X509Certificate[]): X509Certificate | undefined {
-  return issuers.toSorted((a, b) => b.validToDate.getTime() - a.validToDate.getTime())[0]
+  return issuers.toSorted((a, b) => endOf(b) - endOf(a))[0]
+}
+
+/**
+ * When a certificate ends, in seconds since 1970; a date that cannot be read has passed. Node's own `validToDate` is any
+ * number where OpenSSL cannot read the date.
+ */
+export function endOf({ validTo }: X509Certificate): number {
+  return (Date.parse(validTo) || 0) / 1000
 }
 
 function isIssuer(issuer: X509Certificate, certificate: X509Certificate): boolean {
