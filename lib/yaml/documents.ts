@@ -11,6 +11,7 @@ import {
 } from 'yaml'
 import { type Diagnostic, diagnosticAt, type SourceFile } from '../diagnostic/diagnostic.ts'
 import { didYouMean } from '../did-you-mean.ts'
+import { encodingMistakes } from './encoding.ts'
 import { expandMerges } from './merge.ts'
 
 /** The documents of a YAML text as trees of nodes, with everything that is wrong with them as YAML. */
@@ -36,6 +37,7 @@ export function composeYaml(file: SourceFile): ComposedYaml {
   const complain = (code: string, message: string, range: readonly [number, number], help: string): void => {
     diagnostics.push(diagnosticAt(file, range, { severity: 'error', code, message, help }))
   }
+  for (const { range, message, help } of encodingMistakes(file.text)) complain('not-utf-8', message, range, help)
   const documents = compose(file, complain)
   const roots: Node[] = []
   const targets: Targets = new Map()

@@ -4,7 +4,7 @@ import type { Path, ProbeKind } from '../contract/names.ts'
 import { ROUTE_FIELDS } from './fields.ts'
 import type { Address, Route } from './model.ts'
 import { SECRET_IN_FILE } from './redact.ts'
-import type { References } from './references.ts'
+import { fileProblem, type References } from './references.ts'
 
 /** Reads one path of a probe; undefined when it has no destination. */
 export function readRoute(
@@ -147,8 +147,8 @@ function readCa(
   // A variable that is empty stands for no private authority.
   if (path === undefined || path === '') return undefined
   const pem = file(path)
-  if (pem?.includes('-----BEGIN CERTIFICATE-----')) return pem
-  const problem = pem === undefined ? `Cannot read the file ${path}` : `The file ${path} holds no PEM certificate`
+  if (typeof pem === 'string' && pem.includes('-----BEGIN CERTIFICATE-----')) return pem
+  const problem = typeof pem === 'string' ? `The file ${path} holds no PEM certificate` : fileProblem(path, pem)
   yaml.report(
     'bad-ca',
     problem,

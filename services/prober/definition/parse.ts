@@ -25,7 +25,7 @@ import { type References, withReferences } from './references.ts'
 export function parseProbes(file: SourceFile, given: References): Parsed<Definitions> {
   const secrets: Secret[] = []
   const files = new Set<string>()
-  const readFile = (path: string): string | undefined => {
+  const readFile: References['file'] = path => {
     files.add(path)
     return given.file(path)
   }

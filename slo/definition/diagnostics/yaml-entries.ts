@@ -10,6 +10,11 @@ export const YAML_ENTRIES: DiagnosticEntries = {
     bad: sloFile({ objective: 'objective: "99.9' }),
     good,
   },
+  'not-utf-8': {
+    why: 'A text in another encoding would be read with other characters than were written.',
+    bad: sloFile({ labels: 'labels: { owner: caf\udce9 }' }),
+    good: sloFile({ labels: 'labels: { owner: café }' }),
+  },
   'duplicate-key': {
     why: 'Of a key that is written twice one value is ignored, and it is not clear which.',
     bad: sloFile({ objective: 'objective: 99\n    objective: 99.9' }),
