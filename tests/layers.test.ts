@@ -14,7 +14,7 @@ const LAYERS: readonly [name: string, files: RegExp, packages: RegExp][] = [
   ['core', /^(postmortems|services\/[\w-]+\/(core|definition)|ci\/[\w-]+\/core)\//, /^$/],
   ['renderers', /^(dashboards|k8s)\//, /^@grafana\//],
   ['adapters', /^adapters\//, /^(node:.*|undici|croner|node-cron|@kubernetes\/.*)$/],
-  ['entry points', /^(services|ci)\//, /^(koa|prom-client|bcryptjs|dns-packet)$/],
+  ['entry points', /^(services|ci)\//, /^(koa|prom-client|bcryptjs)$/],
   ['benchmarks', /^bench\//, /^(oxc-parser|vitest\/node)$/],
 ]
 

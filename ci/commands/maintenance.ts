@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { type CommandFamily, type CommandIo, UsageError } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand, runFamily } from '../../lib/command/run.ts'
@@ -7,8 +6,7 @@ import { field } from '../../lib/json/parse.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 import { webAddress } from '../../lib/web-address.ts'
 import { PROBES_FILE } from '../../services/prober/contract/probes-file.ts'
-import { runningStack } from '../../services/stack/supervise/state-file.ts'
-import { FOLDER_OPTION } from '../stack/with-stack.ts'
+import { FOLDER_OPTION, stackIn } from '../stack/with-stack.ts'
 
 const ENVIRONMENT = [['PROBER_URL', 'the internal port of a prober; that of the running stack when absent']] as const
 
@@ -93,7 +91,8 @@ interface MaintenanceDocument {
 }
 
 /** Where the prober is: where PROBER_URL says, otherwise in the stack that runs from a folder. */
-async function proberAddress(folder: string, { env, repository }: CommandIo): Promise<string> {
+async function proberAddress(folder: string, io: CommandIo): Promise<string> {
+  const { env } = io
   if (env.PROBER_URL) {
     const address = webAddress(env.PROBER_URL)
     if (address !== undefined) return address
@@ -101,7 +100,7 @@ async function proberAddress(folder: string, { env, repository }: CommandIo): Pr
       `Cannot use PROBER_URL "${env.PROBER_URL}": it must be an address such as http://127.0.0.1:17300`,
     )
   }
-  const stack = await runningStack(path.resolve(repository, folder))
+  const stack = await stackIn(folder, io)
   if (stack !== undefined) return stack.proberUrl
   throw new ExternalError(
     `No stack runs from ${folder}: start one with \`npm start\`, or set PROBER_URL to the internal port of a prober`,

@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { readProbeDefinitions } from '../../adapters/probe-definitions.ts'
 import { readProject } from '../../adapters/project.ts'
 import { steadyNow } from '../../adapters/steady-clock.ts'
@@ -23,9 +22,9 @@ import { runProbe } from '../../services/prober/probes/run-probe.ts'
 import { createLoopWatch } from '../../services/prober/thread/loop-watch.ts'
 import { createReference } from '../../services/prober/thread/reference.ts'
 import { DEFAULT_FOLDER } from '../../services/stack/plan/command-hint.ts'
-import { runningStack } from '../../services/stack/supervise/state-file.ts'
 import { probeOf, sloId } from '../../slo/core/model.ts'
 import { fastestPageRate } from '../../slo/core/windows.ts'
+import { stackIn } from '../stack/with-stack.ts'
 
 /** `npm run probe`. */
 const PROBE = defineCommand({
@@ -82,9 +81,8 @@ function reportMixedUses(name: string | undefined, { list, power, json, explain,
 }
 
 /** What definitions may refer to: the environment, and before that what the running stack would set. */
-async function environmentOf({ env, repository }: CommandIo): Promise<CommandIo['env']> {
-  const stack = await runningStack(path.resolve(repository, DEFAULT_FOLDER))
-  return { ...stack?.probeEnvironment, ...env }
+async function environmentOf(io: CommandIo): Promise<CommandIo['env']> {
+  return { ...(await stackIn(DEFAULT_FOLDER, io))?.probeEnvironment, ...io.env }
 }
 
 /** The probe of a name, on the paths that were asked for. Throws a UsageError when there is none. */

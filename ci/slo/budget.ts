@@ -3,10 +3,11 @@ import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { type Duration, days, formatDuration, humanDuration } from '../../lib/duration.ts'
 import { renderTable } from '../../lib/text-table.ts'
+import { withoutPassword } from '../../lib/web-address.ts'
 import { timeToExhaustion } from '../../slo/core/budget.ts'
 import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../../slo/report/report.ts'
 import { FOLDER_OPTION, prometheusOf } from '../stack/with-stack.ts'
-import { askPrometheus, LOCAL_PROMETHEUS, PROMETHEUS_OPTION, shownAddress } from './prometheus.ts'
+import { askPrometheus, LOCAL_PROMETHEUS, PROMETHEUS_OPTION } from './prometheus.ts'
 
 type Outcome = typeof EXIT.good | typeof EXIT.bad | typeof EXIT.blind
 
@@ -19,7 +20,7 @@ async function report(url: string, format: 'text' | 'json', io: CommandIo): Prom
   const reports = reportSlos(answer.readings)
   if (reports.length === 0) {
     io.stderr(
-      `The Prometheus at ${shownAddress(url)} has recorded no SLO: load the rules that \`npm run slo\` writes\n`,
+      `The Prometheus at ${withoutPassword(url)} has recorded no SLO: load the rules that \`npm run slo\` writes\n`,
     )
     return EXIT.blind
   }

@@ -1,6 +1,6 @@
 import { createPrometheus, type InstantAnswer } from '../../adapters/prometheus/client.ts'
 import { seconds } from '../../lib/duration.ts'
-import { webAddress } from '../../lib/web-address.ts'
+import { webAddress, withoutPassword } from '../../lib/web-address.ts'
 import { DEFAULT_PORTS } from '../../services/stack/plan/ports.ts'
 
 /** Where the Prometheus of `npm start` listens. */
@@ -21,15 +21,6 @@ export async function askPrometheus(url: string, promql: string): Promise<Instan
   const otherwise = url === LOCAL_PROMETHEUS ? ' (`npm start` runs one there; --prometheus names another)' : ''
   return {
     kind: 'unanswered',
-    problem: `Cannot query the Prometheus at ${shownAddress(url)}: ${answer.problem}${otherwise}`,
+    problem: `Cannot query the Prometheus at ${withoutPassword(url)}: ${answer.problem}${otherwise}`,
   }
-}
-
-/** An address without the password that may be in it. */
-export function shownAddress(url: string): string {
-  const shown = new URL(url)
-  if (shown.username === '' && shown.password === '') return url
-  shown.username = ''
-  shown.password = ''
-  return shown.href.replace(/\/$/, '')
 }

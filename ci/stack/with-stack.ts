@@ -12,6 +12,14 @@ export const FOLDER_OPTION = {
   help: 'the --folder that the stack was started with',
 } as const
 
+/** The stack that runs from a folder, which is relative to the repository; undefined when none does. */
+export function stackIn(
+  folder: string,
+  { repository }: Pick<CommandIo, 'repository'>,
+): Promise<StackState | undefined> {
+  return runningStack(path.resolve(repository, folder))
+}
+
 /**
  * The Prometheus to query: the given one, otherwise that of the stack which runs from a folder. It gets the stack's password
  * when it is the stack's, whichever way it is written. Undefined when there is neither.
@@ -19,9 +27,9 @@ export const FOLDER_OPTION = {
 export async function prometheusOf(
   given: string | undefined,
   folder: string,
-  { repository }: Pick<CommandIo, 'repository'>,
+  io: Pick<CommandIo, 'repository'>,
 ): Promise<string | undefined> {
-  const own = (await runningStack(path.resolve(repository, folder)))?.prometheusUrl
+  const own = (await stackIn(folder, io))?.prometheusUrl
   if (given === undefined || own === undefined) return given ?? own
   const [asked, ours] = [new URL(given), new URL(own)]
   return asked.origin === ours.origin && asked.username === '' ? own : given
@@ -33,7 +41,7 @@ export async function withRunningStack<Code>(
   io: CommandIo,
   act: (state: StackState) => Promise<Code>,
 ): Promise<Code | typeof EXIT.blind> {
-  const state = await runningStack(path.resolve(io.repository, folder))
+  const state = await stackIn(folder, io)
   if (state !== undefined) return act(state)
   io.stderr('No stack runs here: start one with `npm start`\n')
   return EXIT.blind

@@ -1,7 +1,7 @@
 import { PROMQL_FUNCTIONS } from '../functions.ts'
 import type { Ast, Grouping, SelectorPart } from './ast.ts'
 
-/** Which series a query gives: one for each set of known labels, one for each series of a metric, or nobody can say. */
+/** Which series a query gives: one for each set of known labels, one for each series of a metric, or not known. */
 export type OutputSeries =
   | { readonly kind: 'known'; readonly labels: readonly string[] }
   /** `without` leaves all labels but these. */

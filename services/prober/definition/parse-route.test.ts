@@ -46,13 +46,14 @@ test('a host of its own is asked for by name at the address of the URL', () =>
 
 test.each([
   ['café.test', 'xn--caf-dma.test', 'xn--caf-dma.test'],
-  ['WWW.Example.org', 'www.example.org', 'www.example.org'],
-  ['app.test:8080', 'app.test', 'app.test:8080'],
-  ['app.test:80', 'app.test', 'app.test:80'],
+  ['App.Test', 'app.test', 'app.test'],
   ['app.test.', 'app.test.', 'app.test.'],
+  ['app.test:8443', 'app.test', 'app.test:8443'],
+  ['app.test:443', 'app.test', 'app.test'],
+  ['::1', '::1', '[::1]'],
   ['[::1]:8080', '::1', '[::1]:8080'],
-])('the host %s is %s for TLS and %s in the request', (host, serverName, authority) =>
-  expect(routeOf('http', `url: 'http://10.0.0.1/', host: '${host}'`)).toMatchObject({
+])('the host %s is asked for by the name %s and with the header %s', (host, serverName, authority) =>
+  expect(routeOf('http', `url: 'https://10.0.0.1/', host: '${host}'`)).toMatchObject({
     route: { serverName, authority },
     codes: [],
   }),

@@ -16,7 +16,7 @@ export function readRoute(
 ): Route | undefined {
   const read = readFields(yaml, map, ROUTE_FIELDS)
   const destination = DESTINATIONS[kind](yaml, map, read)
-  const named = readHost(yaml, map, read.host)
+  const names = readHost(yaml, map, read.host, destination)
   const common = {
     path,
     addresses: readAddresses(yaml, map, read.addresses ?? []),
@@ -28,29 +28,33 @@ export function readRoute(
   return {
     ...destination,
     ...common,
-    serverName: named?.name ?? destination.host,
-    authority: named?.authority ?? authorityOf(destination),
+    ...(names ?? ownNames(destination)),
   }
 }
 
-/** The name of a server as it is sent, in ASCII, and with its port where one is written. */
+type Names = Pick<Route, 'serverName' | 'authority'>
+
+/** The names of a host that is another than the one connected to, as URLs write them: in ASCII, the port apart. */
 function readHost(
   yaml: YamlReader,
   map: YamlMap,
-  text: string | undefined,
-): { readonly name: string; readonly authority: string } | undefined {
+  host: string | undefined,
+  destination: Destination | undefined,
+): Names | undefined {
   // A variable that is empty stands for the URL's own host.
-  if (text === undefined || text === '') return undefined
-  const url = `http://${text}/`
-  const parsed = /^[^\s/?#@\\]+$/.test(text) && URL.canParse(url) ? new URL(url) : undefined
-  if (parsed !== undefined && parsed.port !== '0') {
-    const port = /:(\d+)$/.exec(text)?.[1]
-    const authority = port === undefined ? parsed.hostname : `${parsed.hostname}:${Number(port)}`
-    return { name: withoutBrackets(parsed.hostname), authority }
-  }
+  if (host === undefined || host === '') return undefined
+  const isBareIpv6 = host.includes('::') && !host.startsWith('[')
+  const url = `${destination?.isSecure ? 'https' : 'http'}://${isBareIpv6 ? `[${host}]` : host}/`
+  const parsed = /^[^\s/?#@\\]+$/.test(host) && URL.canParse(url) ? new URL(url) : undefined
+  if (parsed !== undefined && parsed.port !== '0')
+    return { serverName: withoutBrackets(parsed.hostname), authority: parsed.host }
   const help = 'Write the name of the server, such as www.example.org.'
-  yaml.report('bad-host', `Cannot use "${text}" as a host`, yaml.node(map, 'host'), help)
+  yaml.report('bad-host', `Cannot use "${host}" as a host`, yaml.node(map, 'host'), help)
   return undefined
+}
+
+function ownNames(destination: Destination): Names {
+  return { serverName: destination.host, authority: authorityOf(destination) }
 }
 
 function authorityOf({ host, port, isSecure }: Destination): string {

@@ -95,11 +95,14 @@ function nameOf(commonName: string | undefined): Buffer {
 
 const BASIC_CONSTRAINTS = objectId('2.5.29.19')
 
-function extensionsOf({ names = [], isAuthority = false, extensions = [] }: CertificateRequest): Buffer[] {
+// Names are critical where there is no subject (RFC 5280 §4.2.1.6).
+function extensionsOf({ commonName, names = [], isAuthority = false, extensions = [] }: CertificateRequest): Buffer[] {
   const basic = extension('2.5.29.19', sequence(...(isAuthority ? [der(0x01, Buffer.from([0xff]))] : [])), true)
   return [
     ...(extensions.some(each => each.includes(BASIC_CONSTRAINTS)) ? [] : [basic]),
-    ...(names.length === 0 ? [] : [extension('2.5.29.17', sequence(...names.map(generalName)))]),
+    ...(names.length === 0
+      ? []
+      : [extension('2.5.29.17', sequence(...names.map(generalName)), commonName === undefined)]),
     ...extensions,
   ]
 }

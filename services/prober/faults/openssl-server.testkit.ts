@@ -19,6 +19,9 @@ export async function serveOpenssl(
   await writeFile(file, `${key}${cert}`)
   const args = ['s_server', '-accept', '127.0.0.1:0', '-cert', file, '-key', file, '-cert_chain', file, ...options]
   const server = spawn('openssl', args)
+  // A benchmark that is over does not wait for its servers.
+  const kill = (): boolean => server.kill('SIGKILL')
+  process.once('exit', kill)
   let timer: NodeJS.Timeout | undefined
   let output = ''
   const port = await new Promise<number>((resolve, reject) => {
@@ -38,7 +41,8 @@ export async function serveOpenssl(
     async close() {
       clearInterval(timer)
       const ended = server.exitCode === null ? once(server, 'exit') : undefined
-      server.kill('SIGKILL')
+      kill()
+      process.off('exit', kill)
       await ended
       await rm(folder, { recursive: true, force: true })
     },

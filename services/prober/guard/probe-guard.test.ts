@@ -114,3 +114,11 @@ test('our own judging is charged, and held against no answer', async () => {
   expect(guard.spent).toBeGreaterThan(30)
   expect(guard.overspent).toBeUndefined()
 })
+
+test('what is charged within what is charged counts once', () => {
+  nextTurn()
+  const guard = createGuard('home', seconds(9))
+  guard.charge(() => guard.charge(() => work(60)))
+  expect(guard.spent).toBeGreaterThan(50)
+  expect(guard.spent).toBeLessThan(110)
+})

@@ -57,7 +57,8 @@ function converse(
     resolve(observationOf(seen, failure, located, clock))
   }
   /** What came last may be what was expected. */
-  const endWith = (failure: Failure): void => end(seen.reception?.isMatched() ? undefined : failure)
+  const endWith = (failure: Failure): void =>
+    end(seen.reception?.isMatched() ? undefined : { ...failure, detail: `${failure.detail}${unmatched(seen)}` })
   const timer = setTimeout(
     () =>
       endWith({ phase: clock.current, reason: 'timeout', detail: `The deadline passed in the phase ${clock.current}` }),
@@ -105,6 +106,12 @@ function listen(socket: Socket, reception: Reception, done: () => void): void {
     pause = undefined
     if (reception.isMatched()) done()
   }
+}
+
+/** A server that has answered, and not as expected, is another fault than a silent one. */
+function unmatched({ reception }: Seen): string {
+  const bytes = reception?.text.length ?? 0
+  return bytes === 0 ? '' : `; the ${bytes} bytes that it had sent do not match`
 }
 
 /** What has been observed so far. */

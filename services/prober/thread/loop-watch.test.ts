@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { milliseconds } from '../../../lib/duration.ts'
 import { BUSY } from '../contract/bounds.ts'
+import { currentTurn } from '../guard/turn.ts'
 import { createLoopWatch, foreignLateness, LATE } from './loop-watch.ts'
 
 /** Blocks the event loop. */
@@ -134,4 +135,12 @@ test('samples of a thread that was busy for most of the last second are invalid,
   await sleep(200)
   watch.drain()
   expect(watch.end(watch.begin())).toBeUndefined()
+})
+
+test('each tick begins a turn, to which time is charged', async () => {
+  const watch = createLoopWatch()
+  const run = watch.begin()
+  const before = currentTurn().number
+  await expect.poll(() => currentTurn().number).toBeGreaterThan(before)
+  watch.end(run)
 })

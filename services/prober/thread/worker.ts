@@ -7,6 +7,7 @@ import type { EvidenceSource } from '../definition/model.ts'
 import { createGuard } from '../guard/probe-guard.ts'
 import { catchStrays } from '../guard/strays.ts'
 import { askOnce } from '../sockets/http/ask-once.ts'
+import { prepareTrust } from '../sockets/tls/tls-context.ts'
 import { createLoopWatch } from './loop-watch.ts'
 import type { WorkerMessage, WorkerOrder } from './messages.ts'
 import { createReference } from './reference.ts'
@@ -29,6 +30,7 @@ async function work(port: NonNullable<typeof parentPort>): Promise<void> {
   port.on('message', async (order: WorkerOrder) => {
     if (order.type === 'define') {
       evidence = order.evidence
+      prepareTrust(order.probes.flatMap(({ routes }) => routes.filter(({ isSecure }) => isSecure)).map(({ ca }) => ca))
       scheduler.define(order.probes, order.maxInFlight, order.servedToSteady)
     } else if (order.type === 'confirm') {
       scheduler.confirm(order.probe)

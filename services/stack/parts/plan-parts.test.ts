@@ -105,3 +105,11 @@ test('a port that is moved leaves nothing behind at the old one', () => {
   const text = JSON.stringify(partsOf({ ...FULL, ports: Object.fromEntries(moved) }))
   for (const port of Object.values(DEFAULT_PORTS)) expect(text).not.toContain(`:${port}`)
 })
+
+test('an instance of the app is asked each second, as a cluster does: the ingress follows', () => {
+  const asked = partsOf(BARE).filter(({ askedEvery }) => askedEvery !== undefined)
+  expect(asked.map(({ name, askedEvery }) => [name, askedEvery])).toEqual([
+    ['web-1', 1000],
+    ['web-2', 1000],
+  ])
+})

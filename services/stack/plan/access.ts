@@ -44,5 +44,5 @@ export function accessUrl(url: string, { user, password }: Pick<Access, 'user' |
   const opened = new URL(url)
   opened.username = user
   opened.password = password
-  return opened.href.replace(/\/$/, url.endsWith('/') ? '/' : '')
+  return opened.href
 }

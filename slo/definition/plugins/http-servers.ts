@@ -1,4 +1,14 @@
-import { checked, filterOption, flag, needed, numeric, type OptionCheck, type SliPlugin, summedRate } from './plugin.ts'
+import {
+  checked,
+  EXCLUDE_ERRORS,
+  filterOption,
+  flag,
+  needed,
+  numeric,
+  type OptionCheck,
+  type SliPlugin,
+  summedRate,
+} from './plugin.ts'
 
 const NEEDED_FILTER = { filter: 'matchers of the service, such as service="shop"' } as const
 
@@ -25,7 +35,7 @@ export const HTTP_PLUGINS: readonly SliPlugin[] = [
     options: {
       ...NEEDED_FILTER,
       bucket: 'the upper bound of a histogram bucket in seconds, such as 0.3',
-      exclude_errors: '"true" leaves responses with 5xx out',
+      ...EXCLUDE_ERRORS,
     },
     query: checked([numeric('bucket'), needed('filter'), EQUALITIES, flag('exclude_errors')], options => {
       const answered = options.exclude_errors === 'true' ? 'code!~"5.."' : ''

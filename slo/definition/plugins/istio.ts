@@ -1,5 +1,7 @@
 import {
   checked,
+  EXCLUDE_ERRORS,
+  FILTER,
   filterOption,
   flag,
   missed,
@@ -14,7 +16,7 @@ import {
 const SERVICE = {
   namespace: 'the Kubernetes namespace of the service',
   service: 'the name of the service',
-  filter: 'more matchers, such as cluster="prod"',
+  ...FILTER,
 } as const
 
 const NAMED = [needed('service'), needed('namespace')]
@@ -40,7 +42,7 @@ export const ISTIO_PLUGINS: readonly SliPlugin[] = [
     options: {
       ...SERVICE,
       bucket: 'the upper bound of a histogram bucket in milliseconds, such as 500',
-      exclude_errors: '"true" leaves responses with 5xx out',
+      ...EXCLUDE_ERRORS,
     },
     query: request => {
       const answer = latency(request, 'response_code')

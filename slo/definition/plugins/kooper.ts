@@ -1,8 +1,18 @@
-import { checked, filterOption, missed, needed, numeric, type Options, type SliPlugin, summedRate } from './plugin.ts'
+import {
+  checked,
+  FILTER,
+  filterOption,
+  missed,
+  needed,
+  numeric,
+  type Options,
+  type SliPlugin,
+  summedRate,
+} from './plugin.ts'
 
 const CONTROLLER = {
   controller: 'the name of the controller',
-  filter: 'more matchers, such as cluster="prod"',
+  ...FILTER,
 } as const
 const BUCKET = { bucket: 'the upper bound of a histogram bucket in seconds, such as 0.25' } as const
 

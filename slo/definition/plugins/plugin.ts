@@ -18,6 +18,10 @@ type SliPluginAnswer =
     }
   | { readonly problem: string; readonly option?: string }
 
+/** Options that many plugins take, with what they are for. */
+export const FILTER = { filter: 'more matchers, such as cluster="prod"' } as const
+export const EXCLUDE_ERRORS = { exclude_errors: '"true" leaves responses with 5xx out' } as const
+
 /** A kind of SLI by name: sloth's contract (`prometheus/v1` SLI plugins) as a TypeScript module. */
 export interface SliPlugin {
   readonly id: string

@@ -58,7 +58,7 @@ function unitsOf(part: Ast): ReadonlySet<string> {
   )
 }
 
-/** Constants where events are due: a total that is never absent, errors that nobody made. */
+/** Constants where events are due: a total that is never absent, errors that never happened. */
 function constantProblems({ error, total }: CountedPair): readonly SideProblem[] {
   const fallback = isMiss(total.count) ? undefined : total.count.fallback
   const problems: SideProblem[] = absenceProblems(total.part, fallback?.range).map(problem => ({

@@ -36,7 +36,7 @@ export function rewritten(query: PlacedQuery, text: string): PlacedQuery {
   return { ...query, text, placed: text, complain: ({ range: _, ...problem }) => query.complain(problem) }
 }
 
-/** A query that nobody wrote, such as a plugin's: it is made to be right, and nothing is said of it. */
+/** A query that no person wrote, such as a plugin's: it is made to be right, and nothing is said of it. */
 export function unwritten(text: string): PlacedQuery {
   return { text, placed: text, isNewer: false, complain: () => undefined }
 }

@@ -23,3 +23,8 @@ test('a hop without TLS hides no certificate', () => {
   expect(earliestCertificate(undefined, certificate)).toBe(certificate)
   expect(earliestCertificate(undefined, undefined)).toBeUndefined()
 })
+
+test('of two hops that end at the same time the last is named', () => {
+  const other = { ...certificate, firstToEnd: 'Another authority' }
+  expect(earliestCertificate(certificate, other)).toMatchObject({ firstToEnd: 'Another authority' })
+})

@@ -21,8 +21,9 @@ export async function askResolver(
   name: string,
   type: DnsType,
   { resolver, deadlineSteady }: ResolverOptions,
+  system: readonly string[] = resolver === undefined ? new Resolver().getServers() : [],
 ): Promise<Answered | DnsFailure> {
-  const servers = (resolver === undefined ? new Resolver().getServers() : [resolver]).map(serverOf)
+  const servers = (resolver === undefined ? system : [resolver]).map(serverOf)
   let result: Answered | DnsFailure = { reason: 'dns_error', detail: 'The system names no DNS server' }
   for (const [index, server] of servers.entries()) {
     const now = steadyNow()

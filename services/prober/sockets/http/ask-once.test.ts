@@ -23,3 +23,13 @@ test('one that does not answer within the time has not', async () => {
     failure: { reason: 'timeout' },
   })
 })
+
+test('of several addresses the first is asked', async () => {
+  server = await serveHttp((_, response) => response.end('first'))
+  const addresses = [
+    { host: '127.0.0.1', port: server.port },
+    { host: '127.0.0.1', port: 1 },
+  ]
+  const { response } = await askOnce(exampleRoute(server.port, { addresses }), seconds(20))
+  expect(response?.body).toBe('first')
+})

@@ -35,7 +35,7 @@ const OVER = new Error('The probe is over')
 
 /**
  * Sends one request. Whatever goes wrong on the way is a failure in the phase in which it happened; rejects only for a request
- * that cannot be sent, which is nobody's fault but its author's.
+ * that cannot be sent, which is a mistake in the definition.
  */
 export async function exchangeHttp(exchange: HttpExchange): Promise<Observation> {
   const clock = createPhaseClock(() => performance.now())

@@ -9,7 +9,7 @@ export interface CertificateProblem {
 
 /** Node's code for every name that does not fit; we check names ourselves and use it too. */
 export const WRONG_NAME = 'ERR_TLS_CERT_ALTNAME_INVALID'
-/** The peer finished the handshake without a certificate, as only suites do that nobody offers. */
+/** The peer finished the handshake without a certificate, as only suites do that no client of ours offers. */
 export const NO_CERTIFICATE = 'NO_CERTIFICATE'
 
 const EXPIRED = 'The certificate has expired'

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createGrowingBuffer } from './growing-buffer.ts'
 
 test('pieces of any size are one text in the end, and none of what was given is written to', () => {
@@ -27,4 +27,12 @@ test('a hundred thousand pieces of a byte take little more than a hundred thousa
   const buffer = createGrowingBuffer()
   for (let count = 0; count < 100_000; count++) buffer.append(Buffer.from('y'))
   expect(buffer.view().buffer.byteLength).toBeLessThan(300_000)
+})
+
+test('pieces of a byte are copied as often as the buffer doubles, and not each time one comes', () => {
+  const made = vi.spyOn(Buffer, 'allocUnsafeSlow')
+  const buffer = createGrowingBuffer()
+  for (let count = 0; count < 100_000; count++) buffer.append(Buffer.from('y'))
+  expect(made.mock.calls.length).toBeLessThan(10)
+  made.mockRestore()
 })

@@ -22,7 +22,7 @@ export interface WireEvents {
  * - a status below 100 is an assertion that fails, and so is an unasked 101;
  * - a body that ends with the connection is whole for undici after a reset, and after an end of TLS without its closing
  *   message;
- * - a line that ends without a carriage return is an error of undici's parser, and of nobody else's.
+ * - a line that ends without a carriage return is an error of undici's parser alone.
  *
  * Returns what has come of the body.
  */
@@ -68,7 +68,7 @@ export function correctHttp1(
     const failure = failureOfEnd(framing, measure.sent, reader.isInside, tlsEnd)
     if (failure !== undefined) fail(failure)
   }
-  // Every byte comes through this one method, before undici is told of it.
+  // Every byte comes through this one method, before undici has it.
   socket.push = (chunk: Buffer | null): boolean => {
     if (chunk === null) {
       if (!hasFailed) takeEnd()

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 
 /**
- * Tells the end of TLS by its closing message from the bare end of the connection, which anyone on the way can bring about
+ * Distinguishes the end of TLS by its closing message from the bare end of the connection, which anyone on the way can bring about
  * (RFC 8446 §6.1). Node reports both alike. It is watched by its cause: Node reports the closing message while it processes
  * the bytes it came in, and the end of the connection in a read of its own.
  */
