@@ -1,13 +1,21 @@
+import type { Duration } from '../../../lib/duration.ts'
 import { readFields } from '../../../lib/yaml/fields.ts'
 import type { YamlMap, YamlReader } from '../../../lib/yaml/reader.ts'
+import { reportContradictions, reportHead } from './contradictions.ts'
 import { EXTRACT_FIELDS, STEP_FIELDS } from './fields.ts'
-import type { Extraction, Step } from './model.ts'
+import { reportForeignExpectations } from './foreign-keys.ts'
+import type { Extraction, Route, Step } from './model.ts'
 import { expressions, isPointer, readExpectation } from './parse-expect.ts'
 import { readRequest } from './parse-request.ts'
 import { sentTarget } from './sendable.ts'
 
 /** Reads the steps of a journey. */
-export function readSteps(yaml: YamlReader, entry: YamlMap, maps: readonly YamlMap[] | undefined): readonly Step[] {
+export function readSteps(
+  yaml: YamlReader,
+  entry: YamlMap,
+  maps: readonly YamlMap[] | undefined,
+  { timeout, routes }: { readonly timeout: Duration | undefined; readonly routes: readonly Route[] },
+): readonly Step[] {
   if (maps === undefined || maps.length === 0) {
     yaml.report(
       'no-steps',
@@ -35,7 +43,14 @@ export function readSteps(yaml: YamlReader, entry: YamlMap, maps: readonly YamlM
     for (const { name } of extract) known.add(name)
     if (read.target !== undefined) reportTarget(yaml, map, read.target)
     if (read.name === undefined || read.target === undefined) return []
-    return [{ name: read.name, target: read.target, request, expect: readExpectation(yaml, read.expect), extract }]
+    const expect = readExpectation(yaml, read.expect)
+    const maySeeTls = routes.length === 0 || routes.some(route => route.isSecure) || expect.redirects.allow !== 'none'
+    const foreign = reportForeignExpectations(yaml, read.expect, 'step')
+    const takesBody = extract.some(({ from }) => from !== 'header')
+    const asked = { expect, request, timeout, maySeeTls, takesBody }
+    reportContradictions(yaml, read.expect, asked, foreign)
+    reportHead(yaml, map, read.expect, asked)
+    return [{ name: read.name, target: read.target, request, expect, extract }]
   })
 }
 

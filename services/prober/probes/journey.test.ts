@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { steadyNow } from '../../../adapters/steady-clock.ts'
+import { milliseconds } from '../../../lib/duration.ts'
 import type { Step } from '../definition/model.ts'
 import { DEFAULT_EXPECTATION } from '../definition/parse-expect.ts'
 import { serveHttp, type TestServer } from './fault-servers.testkit.ts'
@@ -54,6 +55,16 @@ test('a step whose reply lacks what it should extract fails with that', async ()
   const journey = await take(step('log in', '/login', { extract: [{ ...CART, what: '/token' }] }), step('pay', '/pay'))
   const detail = 'Step "log in": The reply has no json /token to take "cart" from'
   expect(journey.failure).toEqual({ phase: 'transfer', reason: 'extract', detail })
+  expect(journey.asked).toHaveLength(1)
+})
+
+test('a step is held to its own latency, whatever the journey may take', async () => {
+  const expectation = { ...DEFAULT_EXPECTATION, maxLatency: milliseconds(0) }
+  const journey = await take(step('log in', '/login', { expect: expectation }), step('pay', '/pay'))
+  expect(journey.failure).toMatchObject({
+    reason: 'latency',
+    detail: expect.stringMatching(/^Step "log in": It took /),
+  })
   expect(journey.asked).toHaveLength(1)
 })
 

@@ -9,7 +9,7 @@ import {
   filledRequest,
   withCookies,
 } from '../core/judge/journey.ts'
-import { responseFailure } from '../core/judge/judge.ts'
+import { mismatch } from '../core/judge/judge.ts'
 import { type Failure, NOTHING_SEEN, type Observation, type StepObservation } from '../core/judge/observation.ts'
 import { addPhases } from '../core/judge/phase-clock.ts'
 import type { Request, Route, Step } from '../definition/model.ts'
@@ -42,7 +42,7 @@ async function takeStep(
 ): Promise<Observation> {
   const request = filledRequest(step.request, extracted, cookies)
   const seen = await send(step, { ...route, target: fill(step.target, extracted) }, request, context)
-  const failure = seen.failure ?? responseFailure(seen.response, step.expect) ?? extractionFailure(step, seen)
+  const failure = seen.failure ?? mismatch(seen, step.expect, Date.now() / 1000) ?? extractionFailure(step, seen)
   return failure === undefined ? seen : { ...seen, failure: named(step, failure) }
 }
 
