@@ -6,7 +6,7 @@ export const RECEIVER_KINDS = ['webhook', 'email', 'telegram', 'slack'] as const
 export const SEVERITIES = ['page', 'ticket', 'info'] as const
 /** Major versions of Traefik's chart that k3s bundles. */
 export const TRAEFIK_CHARTS = ['37', '40'] as const
-export type TraefikChart = (typeof TRAEFIK_CHARTS)[number]
+type TraefikChart = (typeof TRAEFIK_CHARTS)[number]
 
 /** One key of a secret, by name: a value never stands in a file. */
 interface SecretKey {
