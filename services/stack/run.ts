@@ -8,6 +8,8 @@ import type { Slo } from '../../slo/core/model.ts'
 import type { Page } from './contract/page.ts'
 import { type ControlServer, startControl } from './control/control.ts'
 import { readFaultDomain } from './control/fault-domain.ts'
+import { type FaultWatch, watchFaults } from './control/fault-watch.ts'
+import { faultOf, withOwnFaults } from './control/own-faults.ts'
 import { openPageStore, type PageStore } from './control/page-store.ts'
 import { statusDocument } from './control/status-document.ts'
 import { type Figures, watchFigures } from './control/watch.ts'
@@ -77,11 +79,12 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
   let control: ControlServer | undefined
   try {
     const figures = watchFigures(opened(plan.ports.prometheus), io.monotonic, over)
+    const faults = watchFaults(opened(plan.ports.prober), io.now, over)
     const logs = boundLogs(parts, reporter.warning, over)
-    control = await openControl(input, { supervisor, drills, store, reporter, figures: figures.current, over })
+    control = await openControl(input, { supervisor, drills, store, reporter, figures: figures.current, faults, over })
     const exitCode = await show(input, supervisor, reporter, store, figures.current, drills.current, over)
     ending.abort()
-    await Promise.all([figures.ended, logs])
+    await Promise.all([figures.ended, faults.ended, logs])
     return exitCode
   } finally {
     ending.abort()
@@ -100,12 +103,14 @@ interface Controlled {
   readonly store: PageStore
   readonly reporter: Reporter
   readonly figures: () => Figures
+  readonly faults: FaultWatch
   readonly over: AbortSignal
 }
 
 /** Opens the port for Alertmanager, `npm run status` and drills, and writes the state file. */
-async function openControl({ plan, io }: RunInput, controlled: Controlled): Promise<ControlServer> {
-  const { supervisor, drills, store, reporter, figures, over } = controlled
+async function openControl({ plan, io, slos }: RunInput, controlled: Controlled): Promise<ControlServer> {
+  const { supervisor, drills, store, reporter, figures, faults, over } = controlled
+  const pages = () => store.pages().map(page => withOwnFaults(page, faults.current(), slos))
   const opened = (port: number) => accessUrl(localUrl(port), plan.access)
   const proberUrl = opened(plan.ports.prober)
   const startedAt = io.now().toISOString()
@@ -118,16 +123,16 @@ async function openControl({ plan, io }: RunInput, controlled: Controlled): Prom
         startedAt,
         parts: supervisor.statuses(),
         figures: figures(),
-        pages: store.pages(),
+        pages: pages(),
         drill: drills.current(),
         budgetGivenBackFor: drills.refundedFor(),
       }),
-    pages: () => store.pages(),
+    pages,
     metrics: createStackMetrics(supervisor.statuses, drills.current),
     async notified(notification) {
-      const faultDomain = await readFaultDomain(proberUrl, over)
-      const page: Page | undefined = await store.take(notification, faultDomain)
-      if (page !== undefined) reporter.page(page)
+      const [periods, now] = await Promise.all([faults.ask(), readFaultDomain(proberUrl, over)])
+      const page: Page | undefined = await store.take(notification, faultOf(notification, periods, slos, now))
+      if (page !== undefined) reporter.page(withOwnFaults(page, periods, slos))
     },
     startDrill: drills.start,
     renewDrill: drills.renew,
