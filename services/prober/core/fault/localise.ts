@@ -3,10 +3,16 @@ import { type FaultInputs, factsOf, RULES } from './fault-rules.ts'
 import type { FailingInstances } from './instances.ts'
 import { pathSentence } from './path-words.ts'
 
-export interface Localisation {
+/** Which hop is broken. */
+export interface NamedFault {
   readonly domain: FaultDomain
   /** The instances of the hop that fail, where others answer. */
   readonly instances?: FailingInstances
+  /** The hop answers, only slower than it should. */
+  readonly isSlow?: true
+}
+
+export interface Localisation extends NamedFault {
   /** Why, in sentences: the rule that decided, then the facts. */
   readonly evidence: readonly string[]
 }
@@ -32,6 +38,7 @@ export function localise(inputs: FaultInputs): ProbeLocalisation {
   return {
     domain,
     ...(instances === undefined ? {} : { instances }),
+    ...(isHop(domain) && facts.troubled.every(({ state }) => state === 'slow') ? { isSlow: true } : {}),
     evidence: [rule?.because ?? 'These failures do not point at one hop.', ...factSentences(inputs)],
     troubled: facts.troubled.map(({ path }) => path),
     isShown: rule?.isShown === true,
@@ -61,7 +68,12 @@ export function combine(troubled: readonly ProbeLocalisation[]): Localisation | 
   const named = most === 0 ? troubled : possible.filter(one => one.domain === domain)
   const instances = named.every(one => one.instances !== undefined) ? named[0]?.instances : undefined
   const evidence = named.flatMap(one => one.evidence).slice(0, MAX_EVIDENCE)
-  return { domain, ...(most === 0 || instances === undefined ? {} : { instances }), evidence }
+  return {
+    domain,
+    ...(most === 0 || instances === undefined ? {} : { instances }),
+    ...(isHop(domain) && named.every(one => one.isSlow) ? { isSlow: true } : {}),
+    evidence,
+  }
 }
 
 /** When hundreds of probes fail, the first few sentences suffice. */
