@@ -74,7 +74,7 @@ describe('an SLO that counts probes, while the prober is silent', () => {
 })
 
 test('a Prometheus that answers and stores nothing has old figures, and the prober itself is asked', () => {
-  const proberSays = { at: NOW, faultDomain: 'ingress', evidence: ['ingress refuses connections'] }
+  const proberSays = { at: NOW, faultDomain: 'ingress', evidence: ['Ingress refuses connections.'] }
   const pages = { source: 'answering', pages: [], notices: [], proberSays } as const
   const shown = status({ newestSampleAt: '2026-02-05T12:05:30.000Z' }, { pages })
   expect(freshnessOf(shown, NOW)).toMatchObject({
@@ -82,7 +82,7 @@ test('a Prometheus that answers and stores nothing has old figures, and the prob
     sentence: 'Prometheus has stored no sample for 52 s; figures are from 12:05:30 UTC',
   })
   expect(pageText(shown)).toContain(
-    'The prober itself says at 12:06:22 UTC: fault domain ingress (ingress refuses connections).',
+    'The prober itself says at 12:06:22 UTC: fault domain ingress. Ingress refuses connections.',
   )
 })
 

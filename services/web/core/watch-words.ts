@@ -67,6 +67,8 @@ function prefix(kind: Notice['kind']): string {
 export function proberSentence({ pages }: Pick<Status, 'pages'>): string {
   const word = pages.source === 'answering' ? pages.proberSays : undefined
   if (word === undefined) return ''
-  const evidence = word.evidence.length === 0 ? '' : ` (${word.evidence.join(' ')})`
-  return ` The prober itself says at ${clockText(word.at)}: fault domain ${word.faultDomain}${evidence}.`
+  const said = ` The prober itself says at ${clockText(word.at)}: `
+  if (word.faultDomain === 'none') return `${said}every path is good.`
+  const evidence = word.evidence.length === 0 ? '.' : `. ${word.evidence.join(' ')}`
+  return `${said}fault domain ${word.faultDomain}${evidence}`
 }
