@@ -1,4 +1,4 @@
-import type { Phase } from '../../contract/names.ts'
+import { PHASES, type Phase } from '../../contract/names.ts'
 
 /** Charges time to one phase at a time, so that phases add up to the total and the one that hangs is charged for it. */
 export interface PhaseClock {
@@ -36,7 +36,9 @@ export function createPhaseClock(now: () => number): PhaseClock {
     },
     phases,
     get durationSeconds() {
-      return Object.entries(phases).reduce((sum, [phase, seconds]) => (phase === 'dns' ? sum : sum + seconds), 0)
+      let sum = 0
+      for (const phase of PHASES) if (phase !== 'dns') sum += phases[phase] ?? 0
+      return sum
     },
   }
 }

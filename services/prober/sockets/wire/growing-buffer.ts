@@ -26,7 +26,7 @@ export function createGrowingBuffer(): GrowingBuffer {
       }
       length += more.length
     },
-    view: () => bytes.subarray(0, length),
+    view: () => (bytes.length === length ? bytes : bytes.subarray(0, length)),
     dropUntil(offset) {
       bytes = bytes.subarray(offset, length)
       length = bytes.length
