@@ -58,7 +58,6 @@ export function createGuard(probe: string, limit: Duration): ProbeGuard {
   const account = createTimeAccount(limit)
   let rejectRun: (error: unknown) => void = () => undefined
   let isOver = false
-  let overspent: ProcessingError | undefined
 
   const endAll = (error: Error): void => {
     for (const resource of resources) resource.destroy(error)
@@ -66,23 +65,20 @@ export function createGuard(probe: string, limit: Duration): ProbeGuard {
   }
   const add = (span: Duration, isLimited: boolean): void => {
     account.add(span, isLimited)
-    if (!isLimited || isOver || overspent !== undefined || !account.isOverdrawn) return
-    overspent = new ProcessingError(limit)
-    endAll(overspent)
+    guard.spent = account.spent
+    if (!isLimited || isOver || guard.overspent !== undefined || !account.isOverdrawn()) return
+    guard.overspent = new ProcessingError(limit)
+    endAll(guard.overspent)
   }
   const end: ProbeGuard['end'] = (start, isLimited) => {
     if (start === undefined) return
     isCharging = false
     add(milliseconds(performance.now() - start), isLimited)
   }
-  const guard: ProbeGuard = {
+  const guard: Mutable<ProbeGuard, 'spent' | 'overspent'> = {
     probe,
-    get spent() {
-      return account.spent
-    },
-    get overspent() {
-      return overspent
-    },
+    spent: account.spent,
+    overspent: undefined,
     spentInTurn: account.spentInTurn,
     async run(work) {
       try {
@@ -118,6 +114,9 @@ export function createGuard(probe: string, limit: Duration): ProbeGuard {
   }
   return guard
 }
+
+/** A guard as it is from within. */
+type Mutable<Guard, Keys extends keyof Guard> = Omit<Guard, Keys> & { -readonly [Each in Keys]: Guard[Each] }
 
 /** Work of the thread is charged once, to the outermost owner: an event of a socket causes further ones. */
 let isCharging = false

@@ -1,4 +1,4 @@
-import { PHASES, type Phase } from '../../contract/names.ts'
+import type { Phase } from '../../contract/names.ts'
 
 /** Charges time to one phase at a time, so that phases add up to the total and the one that hangs is charged for it. */
 export interface PhaseClock {
@@ -10,37 +10,33 @@ export interface PhaseClock {
   readonly current: Phase
   /** Seconds of every phase begun so far. */
   readonly phases: Partial<Readonly<Record<Phase, number>>>
-  /** Seconds of all phases but DNS: from connect to now, or to the stop. */
+  /** Seconds of all phases but DNS that have ended: at the stop, those from connect on. */
   readonly durationSeconds: number
 }
 
 /** A clock whose first phase begins with `begin`; `now` is in milliseconds of any clock that never steps. */
 export function createPhaseClock(now: () => number): PhaseClock {
   const phases: Partial<Record<Phase, number>> = {}
-  let current: Phase = 'dns'
   let since: number | undefined
   const stop = (): void => {
     if (since === undefined) return
-    phases[current] = (phases[current] ?? 0) + Math.max(0, now() - since) / 1000
+    const elapsed = Math.max(0, now() - since) / 1000
+    phases[clock.current] = (phases[clock.current] ?? 0) + elapsed
+    if (clock.current !== 'dns') clock.durationSeconds += elapsed
     since = undefined
   }
-  return {
-    begin(phase) {
+  const clock = {
+    begin(phase: Phase): void {
       stop()
-      current = phase
+      clock.current = phase
       since = now()
     },
     stop,
-    get current() {
-      return current
-    },
+    current: 'dns' as Phase,
     phases,
-    get durationSeconds() {
-      let sum = 0
-      for (const phase of PHASES) if (phase !== 'dns') sum += phases[phase] ?? 0
-      return sum
-    },
+    durationSeconds: 0,
   }
+  return clock
 }
 
 /** The phases of two requests made one after the other. */

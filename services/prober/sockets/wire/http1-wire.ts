@@ -65,7 +65,7 @@ export function correctHttp1(
     return isReadOn && tlsEnd === undefined
   }
   const takeEnd = (): void => {
-    const failure = failureOfEnd(framing, measure.sent, reader.isInside, tlsEnd)
+    const failure = failureOfEnd(framing, measure.sent, reader.isInside(), tlsEnd)
     if (failure !== undefined) fail(failure)
   }
   // Every byte comes through this one method, before undici has it.
