@@ -86,6 +86,15 @@ test('a cache that the environment names, or forbids, is not ours to choose', as
   expect(await readdir(checkout)).not.toContain('.leadline')
 })
 
+test('a Node that cannot run TypeScript is named, with the command that finds another', async () => {
+  await cp(path.join(ROOT, 'ci/run.js'), at('ci/run.js'))
+  const old = run(process.execPath, ['--no-experimental-strip-types', at('ci/run.js'), 'slo'])
+  await expect(old).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^Node v.* run `npm run slo`, .*\n$/),
+  })
+})
+
 test('what a script of npm starts needs no TypeScript compiler once the cache is filled', async () => {
   await cp(path.join(ROOT, 'ci/run.js'), at('ci/run.js'))
   await writeFile(
