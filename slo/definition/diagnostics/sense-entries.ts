@@ -71,7 +71,7 @@ export const SENSE_ENTRIES: DiagnosticEntries = {
     good: bucket('le=~"1(\\\\.0)?"'),
   },
   'not-a-ratio': {
-    why: 'The query gives a number of events, which is nearly always over 1. In `a or vector(0) / b` the division comes first, so that the result is a.',
+    why: 'The query gives a number of events, which is nearly always over 1. In `a + b / c` and `a or vector(0) / b` the division comes first, so that the result is about a.',
     bad: sloFile({ sli: `sli: { raw: { error_ratio_query: '${bad} or vector(0) / ${all}' } }` }),
     good: sloFile({ sli: `sli: { raw: { error_ratio_query: '(${bad} or vector(0)) / ${all}' } }` }),
   },

@@ -72,8 +72,7 @@ function singleSli(ratio: PlacedQuery, use: QueryUse): Sli | undefined {
     ratio.complain(manyProblem(many, ratio.placed, suspect))
     if (suspect === 'error') return undefined
   }
-  const isCount = !isMiss(countOf(ast.root, ast))
-  if (isCount) {
+  if (isCountIn(ast.root, ast)) {
     ratio.complain({ ...NO_RATIO, severity: suspect })
     if (suspect === 'error') return undefined
   }
@@ -86,10 +85,17 @@ function singleSli(ratio: PlacedQuery, use: QueryUse): Sli | undefined {
   return use === 'verbatim' ? verbatim : { kind: 'events', ...normalQueries(normalEvents(counts.errors, counts.total)) }
 }
 
+/** Whether a part is a number of events, or a sum in which one is: `a + b / c` divides only b. */
+function isCountIn(part: Ast, ast: QueryAst): boolean {
+  if (!isMiss(countOf(part, ast))) return true
+  const isSum = part.kind === 'binary' && (part.operator === '+' || part.operator === '-')
+  return isSum && (isCountIn(part.left, ast) || isCountIn(part.right, ast))
+}
+
 const NO_RATIO = {
   code: 'not-a-ratio',
   message: 'This is a number of events, and not the part of all events that is bad',
-  help: 'Divide it by all events, or write `events` with two queries. `a or vector(0) / b` needs brackets: (a or vector(0)) / b.',
+  help: 'Divide it by all events, or write `events` with two queries. A division comes first, so that `a + b / c` and `a or vector(0) / b` need brackets: (a + b) / c.',
 } as const
 
 /** A ratio of which the parts are not plain counts is still weighted by its lower part, where it has one. */

@@ -197,6 +197,8 @@ describe('what another tool would fill in, or another system read, is named as t
 test.each([
   ['a count', raw(bad)],
   ['a division that binds tighter than its default', raw(`${bad} or vector(0) / ${all}`)],
+  ['a division that binds tighter than a sum', raw(`${bad} + sum(rate(timeouts_total[{{.window}}])) / ${all}`)],
+  ['one that binds tighter than two sums', raw(`${all} - ${bad} + ${bad} / ${all}`)],
 ])('%s in the place of a ratio is an error', (_, sli) => expect(said(sli)).toEqual(['error not-a-ratio']))
 
 // What users of other generators reported of their queries, and what is said of each here.
@@ -251,6 +253,47 @@ test.each([
     'pyrra 1422, a native histogram of each process',
     raw('1 - histogram_fraction(0, 0.1, rate(http_server_duration{service_name="a"}[{{.window}}]))'),
     ['error many-series'],
+  ],
+  [
+    'pyrra 1053, a pattern in both selectors',
+    events(
+      'sum(rate(s_count{uri=~"/operators.*", status=~"5.."}[{{.window}}]))',
+      'sum(rate(s_count{uri=~"/operators.*"}[{{.window}}]))',
+    ),
+    [],
+  ],
+  [
+    'pyrra 715, all events as the largest bucket',
+    events(
+      'sum(rate(s_bucket{le="+Inf",prog="pong"}[{{.window}}])) - sum(rate(s_bucket{le="0.05",prog="pong"}[{{.window}}]))',
+      'sum(rate(s_bucket{le="+Inf",prog="pong"}[{{.window}}]))',
+    ),
+    [],
+  ],
+  [
+    'pyrra 1055, a bound in milliseconds',
+    events(
+      'sum(rate(ms_count{a=~"my.*"}[{{.window}}])) - sum(rate(ms_bucket{a=~"my.*",le="5000"}[{{.window}}]))',
+      'sum(rate(ms_count{a=~"my.*"}[{{.window}}]))',
+    ),
+    ['warning bucket-bound'],
+  ],
+  [
+    'kubernetes-mixin 464, slow events and errors in one sum without brackets',
+    raw(
+      'sum(rate(a_count[{{.window}}])) - sum(rate(a_bucket{le="0.1"}[{{.window}}])) + sum(rate(a_count{code=~"5.."}[{{.window}}])) / sum(rate(a_count[{{.window}}]))',
+    ),
+    ['error not-a-ratio'],
+  ],
+  [
+    'openshift/runbooks 2, a label put on a ratio',
+    raw('label_replace(sum(rate(a{code=~"5.."}[{{.window}}])) / scalar(sum(rate(a[{{.window}}]))), "t", "e", "n", "")'),
+    ['warning ratio-not-weighted'],
+  ],
+  [
+    'rhobs/configuration 298, counters without a rate',
+    events('sum(failed_total{service="x"})', 'sum(sent_total{service="x"})'),
+    ['error no-window', 'error no-window'],
   ],
   [
     'OpenSLO 7, good and total of different things',
