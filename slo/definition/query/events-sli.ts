@@ -9,8 +9,10 @@ import { splitRatio } from '../../../lib/promql/shape.ts'
 import { fillWindow } from '../../../lib/promql/template.ts'
 import type { EventSli, Sli } from '../../core/model.ts'
 import { absenceProblems, type CountedPair, type CountedSide, eventProblems, factorOf } from './event-checks.ts'
+import { goodProblems } from './good-checks.ts'
 import { type PlacedQuery, rewritten } from './placed-query.ts'
 import { manyProblem, seriesProblems } from './series-checks.ts'
+import { valueProblems } from './value-checks.ts'
 
 /** Whether queries are brought into the common form, or stay as they are written and are only judged. */
 export type QueryUse = 'normal' | 'verbatim'
@@ -136,7 +138,7 @@ function judge(pair: CountedPair, queries: { error: PlacedQuery; total: PlacedQu
   const texts = { error: queries.error.placed, total: queries.total.placed }
   const parts: { error: Ast; total: Ast } = { error: pair.error.part, total: pair.total.part }
   const ofSeries = seriesProblems(parts, texts, suspect)
-  const ofEvents = eventProblems(pair).map(problem =>
+  const ofEvents = [...valueProblems(pair), ...eventProblems(pair), ...goodProblems(pair)].map(problem =>
     use === 'normal' ? problem : { ...problem, severity: 'warning' as const },
   )
   const wanted = use === 'normal' ? ofEvents : ofEvents.filter(({ code }) => code !== 'first-errors-lost')

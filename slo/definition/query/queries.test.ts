@@ -201,6 +201,56 @@ test.each([
   ['one that binds tighter than two sums', raw(`${all} - ${bad} + ${bad} / ${all}`)],
 ])('%s in the place of a ratio is an error', (_, sli) => expect(said(sli)).toEqual(['error not-a-ratio']))
 
+const counted = (matchers: string) => `sum(rate(a{${matchers}}[{{.window}}]))`
+
+describe('the good events in the place of the bad ones', () => {
+  test.each([
+    ['code!~"5.."'],
+    ['code=~"2.."'],
+    ['status="200"'],
+    ['http_status_code!~"4..|5.."'],
+    ['result="success"'],
+    ['success="true"'],
+    ['job="a",grpc_code="OK",status!="error"'],
+  ])('are named: %s', matchers => {
+    expect(said(events(counted(matchers), all))).toEqual(['warning good-as-bad'])
+    expect(said(raw(`${counted(matchers)} / ${all}`))).toEqual(['warning good-as-bad'])
+  })
+
+  test.each([
+    ['of errors', events(counted('code=~"5..|429"'), all)],
+    ['of one kind of error', events(counted('code="404"'), all)],
+    ['of everything that is not good', events(counted('grpc_code!="OK"'), all)],
+    [
+      'of slow ones among the good',
+      events(`${counted('code="200"')} - ${counted('code="200",le="0.1"')}`, counted('code="200"')),
+    ],
+    ['of good ones that are subtracted', raw(`1 - ${counted('code!~"5.."')} / ${all}`)],
+    [
+      'of a metric of failures',
+      events('sum(rate(failures_total{code="200"}[{{.window}}]))', 'sum(rate(b[{{.window}}]))'),
+    ],
+    ['of a label that is no outcome', events(counted('path="200"'), all)],
+  ])('are not seen in a query %s', (_, sli) => expect(said(sli).filter(one => /good-as-bad/.test(one))).toEqual([]))
+})
+
+describe('a quantile', () => {
+  const quantile = 'histogram_quantile(0.99, sum by (le) (rate(d_bucket[{{.window}}])))'
+
+  test.each([
+    [quantile],
+    [`${quantile} > 0.5`],
+    [`sum(${quantile} > 0.5) or vector(0)`],
+    [`${quantile} and on () ${all}`],
+  ])('is no number of events: %s', query => expect(said(events(query, all))).toContain('error not-a-count'))
+
+  test.each([[`${quantile} > bool 0.5`], [`count(${quantile} > 0.5)`]])('may be counted: %s', query => {
+    expect(said(events(query, 'count_over_time(vector(1)[{{.window}}:1m])')).filter(one => /^error/.test(one))).toEqual(
+      [],
+    )
+  })
+})
+
 // What users of other generators reported of their queries, and what is said of each here.
 test.each([
   [
