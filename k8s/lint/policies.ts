@@ -1,6 +1,7 @@
 import type { Policy } from './policy.ts'
 import { closedPeers } from './rules/closed-peers.ts'
 import { disruptionBudget } from './rules/disruption-budget.ts'
+import { environment } from './rules/environment.ts'
 import { grace } from './rules/grace.ts'
 import { heapFits } from './rules/heap-fits.ts'
 import { hostAccess } from './rules/host-access.ts'
@@ -15,11 +16,13 @@ import { resources } from './rules/resources.ts'
 import { restricted } from './rules/restricted.ts'
 import { rollout } from './rules/rollout.ts'
 import { selectors } from './rules/selectors.ts'
+import { settled } from './rules/settled.ts'
 
 /** Every policy of the manifests, by its code. */
 export const POLICIES: readonly Policy[] = [
   closedPeers,
   disruptionBudget,
+  environment,
   grace,
   heapFits,
   hostAccess,
@@ -34,4 +37,5 @@ export const POLICIES: readonly Policy[] = [
   restricted,
   rollout,
   selectors,
+  settled,
 ]

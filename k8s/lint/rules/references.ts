@@ -36,6 +36,12 @@ export const references: Policy = {
         message: `there is no ${kind} "${name}"`,
         help: 'Render it, or name one that is.',
       }))
+    const empty = volumes.flatMap((volume, index) => {
+      const hasSource = textAt(volume, 'configMap', 'name') !== '' || at(volume, 'emptyDir', 'sizeLimit') !== undefined
+      const message = `the volume "${textAt(volume, 'name')}" has no source`
+      const help = 'Name a ConfigMap, or an emptyDir with its sizeLimit.'
+      return hasSource ? [] : [{ path: [...POD, 'volumes', index], message, help }]
+    })
     const known = new Set(volumes.map(volume => textAt(volume, 'name')))
     const unmounted = containersOf(object).flatMap(({ container, path }) =>
       listAt(container, 'volumeMounts').flatMap((mount, index) => {
@@ -46,6 +52,6 @@ export const references: Policy = {
           : [{ path: place, message: `there is no volume "${name}"`, help: 'Name one of volumes.' }]
       }),
     )
-    return [...absent, ...unmounted]
+    return [...absent, ...empty, ...unmounted]
   },
 }
