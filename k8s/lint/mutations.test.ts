@@ -107,7 +107,7 @@ const ACCEPTED: readonly (readonly [mutant: RegExp, reason: string])[] = [
   [/command removed$/, 'an app of the owner starts as its image says'],
   [/strategy\.type removed$/, 'RollingUpdate is the default'],
   [/maxUnavailable (zeroed|doubled)$/, 'it is 0'],
-  [/ (podSelector|spec\.selector).* removed$/, 'an empty selector is the same as none: every pod of the namespace'],
+  [/(podSelector|spec\.selector).* removed$/, 'an empty selector is the same as none: every pod of the namespace'],
 ]
 
 test('what is not mutated is not noticed', () => {
