@@ -1,21 +1,18 @@
 import type { Tone } from '../../../slo/report/tones.ts'
 import { FAULT_WORDS, type ShownFault, shownFault } from './fault-words.ts'
 import type { Freshness } from './freshness.ts'
-import { STANDING_WORDS, type Standing, standingOf } from './standing.ts'
+import type { Headline } from './headline-rule.ts'
+import { STANDING_WORDS, type Standing } from './standing.ts'
 import { type Status, shownSlos } from './status.ts'
-
-/** The state of everything on the page, in one line and a sentence. */
-export interface Headline {
-  readonly tone: Tone
-  readonly title: string
-  readonly sentence: string
-}
+import { pagesUnknown, shownStanding } from './watch-words.ts'
 
 interface Facts {
   readonly total: number
   readonly fault: ShownFault
   readonly isStale: boolean
   readonly isPaging: boolean
+  /** The headline while no page could arrive. */
+  readonly pagesUnknown: Headline | undefined
   readonly count: (standing: Standing) => number
 }
 
@@ -34,6 +31,7 @@ const RULES: readonly Rule[] = [
   ({ total }) => (total === 0 ? blind('No SLO has been evaluated yet.') : undefined),
   ({ fault }) => (FAULT_WORDS[fault].tone === 'blind' ? blind(FAULT_WORDS[fault].sentence) : undefined),
   facts => counted(facts, 'blind', 'blind', 'without data', 'Without measurements an SLO cannot be judged.'),
+  facts => facts.pagesUnknown,
   ({ isPaging }) =>
     isPaging
       ? {
@@ -60,12 +58,13 @@ const ALL_WELL: Headline = {
 
 /** The headline of the status page. */
 export function headlineOf(status: Status, freshness: Freshness): Headline {
-  const standings = shownSlos(status).map(standingOf)
+  const standings = shownSlos(status).map(slo => shownStanding(slo, status, freshness))
   const facts: Facts = {
     total: standings.length,
     fault: shownFault(status.snapshot?.faultDomain),
     isStale: freshness.isStale,
     isPaging: status.pages.pages.some(({ status, severity }) => status === 'firing' && severity === 'page'),
+    pagesUnknown: pagesUnknown(status),
     count: standing => standings.filter(other => other === standing).length,
   }
   for (const rule of RULES) {

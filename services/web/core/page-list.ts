@@ -1,8 +1,10 @@
 import { type Html, html } from '../../../lib/html.ts'
+import { hiding } from '../../stack/contract/notice.ts'
 import type { Page } from '../../stack/contract/page.ts'
 import { FAULT_WORDS } from './fault-words.ts'
 import { ageText, durationBetween, momentText } from './quantities.ts'
 import type { PageList } from './read-pages.ts'
+import { sentenceOf } from './watch-words.ts'
 
 /** The text in place of an empty list: a pager that does not answer is not the same as no page. */
 const NOTHING: Readonly<Record<PageList['source'], Html>> = {
@@ -13,11 +15,14 @@ const NOTHING: Readonly<Record<PageList['source'], Html>> = {
 
 /** The recent pages, firing ones first. */
 export function pageList(list: PageList, now: string): Html {
-  if (list.pages.length === 0) return NOTHING[list.source]
+  const reasons = list.source === 'answering' ? hiding(list.notices ?? [], 'pages') : []
+  const unknown =
+    reasons.length === 0 ? '' : html`<p class="note tone-blind">Pages: unknown. ${sentenceOf(reasons)}</p>`
+  if (list.pages.length === 0) return unknown === '' ? NOTHING[list.source] : unknown
   const note =
     list.source === 'silent'
       ? html`<p class="note tone-blind">The pager does not answer; these are the last known pages.</p>`
-      : ''
+      : unknown
   return html`${note}<ol class="pages">${list.pages.map(page => pageItem(page, now))}</ol>`
 }
 

@@ -1,11 +1,18 @@
 import { field } from '../../../lib/json/parse.ts'
 import { FAULT_DOMAINS } from '../../prober/contract/names.ts'
+import type { Notice, ProberWord } from '../../stack/contract/notice.ts'
 import type { Page } from '../../stack/contract/page.ts'
 
 /** The last known pages, and whether the pager answers. */
 export interface PageList {
   readonly source: 'not-connected' | 'silent' | 'answering'
   readonly pages: readonly Page[]
+  /** What the pager says must be known besides. */
+  readonly notices?: readonly Notice[]
+  /** What the prober itself says of the hops; absent while it does not answer. */
+  readonly proberSays?: ProberWord
+  /** Since when the pager has not answered, ISO 8601. */
+  readonly silentSince?: string
 }
 
 /** More than this many recent pages are no longer recent. */

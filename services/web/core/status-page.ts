@@ -6,6 +6,7 @@ import { headlineOf } from './headline.ts'
 import { pageList } from './page-list.ts'
 import { sloTable } from './slo-table.ts'
 import { type Status, shownSlos } from './status.ts'
+import { isRowBlind, noticeList, noticesOf, proberSentence } from './watch-words.ts'
 
 /** Short enough to follow an incident, long enough to read the page. */
 const REFRESH_SECONDS = 15
@@ -23,9 +24,9 @@ export function renderStatusPage(site: Site, status: Status, now: string): strin
 <p>${headline.sentence}</p>
 <p class="age">${freshness.sentence}</p>
 </section>
-<section aria-labelledby="slos">
+${noticeList(noticesOf(status))}<section aria-labelledby="slos">
 <h2 id="slos">SLOs</h2>
-<div class="card">${sloTable(shownSlos(status), freshness.isStale)}</div>
+<div class="card">${sloTable(shownSlos(status), slo => isRowBlind(slo, status, freshness))}</div>
 </section>
 <section aria-labelledby="way">
 <h2 id="way">Request path</h2>
@@ -47,7 +48,7 @@ function requestPath(status: Status, freshness: Freshness): Html {
     hop => html`<li class="hop tone-${hop.tone}"><strong>${hop.name}</strong><span>${hop.word}</span></li>`,
   )
   return html`<ol class="hops">${hops}</ol>
-<p class="fault-sentence"><strong class="tone-${tone}">${title}.</strong> ${freshness.isStale ? staleSentence(last) : sentence}</p>`
+<p class="fault-sentence"><strong class="tone-${tone}">${title}.</strong> ${freshness.isStale ? `${staleSentence(last)}${proberSentence(status)}` : sentence}</p>`
 }
 
 function standIns(site: Site): Html | '' {

@@ -5,12 +5,16 @@ import type { SloDefinition } from './slo-list.ts'
 /** An SLO as the page shows it; what has no data is absent, never zero. */
 export interface SloFigures extends SloReport {
   readonly description: string
+  /** Whether it counts probes, so that without a prober it is not measured. */
+  readonly isProbed?: boolean
 }
 
 /** What Prometheus said at one moment; never changed afterwards. */
 export interface Snapshot {
   /** ISO 8601. */
   readonly takenAt: string
+  /** The newest sample that Prometheus had stored then, ISO 8601; absent while it has none. */
+  readonly newestSampleAt?: string
   readonly slos: readonly SloFigures[]
   /** Undefined when no prober reports, which is not the same as "none". */
   readonly faultDomain: string | undefined
