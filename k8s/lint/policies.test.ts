@@ -17,6 +17,7 @@ async function checked(manifests: (files: readonly SourceFile[]) => readonly Sou
 }
 
 const APP = 'k8s/app/deployment.yaml'
+const TRAEFIK = 'k8s/platform/traefik/values/values.yaml'
 const pod = (json: Json) => json.spec.template.spec
 const container = (json: Json) => pod(json).containers[0]
 
@@ -114,6 +115,12 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     { document: APP, spoil: json => (pod(json).tolerations[0].tolerationSeconds = 300) },
     { document: 'k8s/app/ingress.yaml', spoil: json => delete json.spec.ingressClassName },
     { document: 'k8s/platform/priority-class-app.yaml', spoil: json => delete json.value },
+  ],
+  'traefik-values': [
+    { document: TRAEFIK, spoil: json => (json.service.spec.externalTrafficPolicy = 'Cluster') },
+    { document: TRAEFIK, spoil: json => (json.providers.kubernetesIngress = { alowEmptyServices: true }) },
+    { document: TRAEFIK, spoil: json => (json.ports.web.http = {}) },
+    { document: TRAEFIK, spoil: json => (json.deployment.replicas = '2') },
   ],
   selectors: [
     { document: APP, spoil: json => delete json.spec.selector.matchLabels.track },

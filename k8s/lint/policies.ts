@@ -17,6 +17,7 @@ import { restricted } from './rules/restricted.ts'
 import { rollout } from './rules/rollout.ts'
 import { selectors } from './rules/selectors.ts'
 import { settled } from './rules/settled.ts'
+import { traefikValues } from './rules/traefik-values.ts'
 
 /** Every policy of the manifests, by its code. */
 export const POLICIES: readonly Policy[] = [
@@ -38,4 +39,5 @@ export const POLICIES: readonly Policy[] = [
   rollout,
   selectors,
   settled,
+  traefikValues,
 ]

@@ -39,6 +39,11 @@ export function strictFindings(object: KubernetesObject, tables: FieldTables): r
   return [...walked, ...said.filter(({ path }) => !wrong.includes(path.join('/')))]
 }
 
+/** What is wrong with a value of one of our own models. */
+export function modelFindings(value: unknown, model: string): readonly CodedFinding[] {
+  return walk(value, model, [], { models: new Map(), schemas: new Map() })
+}
+
 /** `apps/v1 Deployment`. */
 export function kindOf({ apiVersion, kind }: Pick<KubernetesObject, 'apiVersion' | 'kind'>): string {
   return `${apiVersion} ${kind}`
