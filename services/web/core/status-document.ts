@@ -1,6 +1,6 @@
 import { inSeconds } from '../../../lib/duration.ts'
 import type { Site } from './document.ts'
-import { FAULT_WORDS, shownFault } from './fault-words.ts'
+import { faultWords, shownFault } from './fault-words.ts'
 import { freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
 import { standingOf } from './standing.ts'
@@ -11,6 +11,8 @@ export function statusDocument(site: Site, status: Status, now: string): object 
   const freshness = freshnessOf(status, now)
   const headline = headlineOf(status, freshness)
   const fault = freshness.isStale ? 'blind' : shownFault(status.snapshot?.faultDomain)
+  const { faultInstances: instances, isSlow } = status.snapshot ?? {}
+  const details = freshness.isStale ? {} : { instances, isSlow }
   return {
     release: site.release,
     instance: site.instance,
@@ -24,7 +26,8 @@ export function statusDocument(site: Site, status: Status, now: string): object 
     },
     slos: shownSlos(status).map(slo => ({ ...slo, standing: freshness.isStale ? 'blind' : standingOf(slo) })),
     faultDomain: fault,
-    faultDomainInWords: FAULT_WORDS[fault].title,
+    faultDomainInWords: faultWords(fault, details).title,
+    ...(details.instances === undefined ? {} : { faultInstances: details.instances }),
     pagesSource: status.pages.source,
     pages: status.pages.pages,
   }

@@ -20,7 +20,7 @@ const WROTE: Readonly<Record<Answerer, string>> = {
 }
 
 /** What happened on a path in plain words, such as `the app answered 500`. */
-export function failureWords({ phase, reason, answeredBy, status }: Omit<TroubledPath, 'path' | 'state'>): string {
+function failureWords({ phase, reason, answeredBy, status }: Omit<TroubledPath, 'path' | 'state'>): string {
   if (reason === 'slow') return 'answers slowly'
   const answer = status === undefined ? undefined : `${WROTE[answeredBy ?? 'unknown']} ${status}`
   if (reason === 'rate_limited') return `rate-limited: ${answer ?? 'the answer was 429'}`
