@@ -1,4 +1,4 @@
-import type { SampleState } from './path-history.ts'
+import type { SampleState } from './path-state.ts'
 import type { Tally } from './share.ts'
 
 /** The failures of a path that belong together, with the good samples between and after them. */

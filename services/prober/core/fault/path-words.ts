@@ -1,6 +1,6 @@
 import type { Answerer, Phase } from '../../contract/names.ts'
 import { REASONS, type Reason } from '../../contract/reasons.ts'
-import type { PathState, TroubledPath } from './path-states.ts'
+import type { PathState, TroubledPath } from './path-state.ts'
 
 /** What did not come in time, by the phase that hung. */
 const LATE: Readonly<Record<Phase, string>> = {
