@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { readSource, readSources, readSourcesBelow } from '../../adapters/files/files.ts'
+import { loadFieldTables } from '../../adapters/kubernetes/field-tables.ts'
 import { readProject } from '../../adapters/project.ts'
+import { checkManifests } from '../../k8s/lint/check-manifests.ts'
 import { computedObjects } from '../../k8s/render/computed.ts'
 import { type RenderedSets, renderSets } from '../../k8s/render/sets.ts'
 import type { RenderOptions } from '../../k8s/render/values.ts'
 import type { Site } from '../../k8s/site/model.ts'
 import { parseSite } from '../../k8s/site/parse.ts'
+import { kindOf } from '../../k8s/validate/strict.ts'
 import { type Diagnostic, hasErrors, type Parsed, type SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import { inSeconds } from '../../lib/duration.ts'
 import { PROBES_FILE } from '../../services/prober/contract/probes-file.ts'
@@ -53,7 +56,10 @@ export async function renderProject(site: Site, options: RenderOptions): Promise
   const computed = computedObjects(contents, site, options)
   const sets = renderSets({ manifests, site, facts, computed, sha256, options })
   const diagnostics: readonly Diagnostic[] = [...project.diagnostics, ...sets.diagnostics]
-  return { value: sets, diagnostics: hasErrors(diagnostics) ? diagnostics : sets.diagnostics }
+  if (hasErrors(diagnostics)) return { value: sets, diagnostics }
+  const all = [...sets.platform, ...sets.release]
+  const tables = await loadFieldTables(all.map(({ object }) => kindOf(object)))
+  return { value: sets, diagnostics: [...sets.diagnostics, ...checkManifests(all, tables)] }
 }
 
 function sha256(text: string): string {

@@ -13,8 +13,7 @@ import {
 } from './values.ts'
 
 /** `platform`: a person with cluster rights applies it; `release`: the rest, which the deployer may. */
-export const SETS = ['platform', 'release'] as const
-export type SetName = (typeof SETS)[number]
+export type SetName = 'platform' | 'release'
 
 /** What is rendered from. */
 export interface RenderSources {

@@ -4,7 +4,7 @@ import { steadyNow } from '../../adapters/steady-clock.ts'
 import type { Duration } from '../../lib/duration.ts'
 import type { SkipReason, ThreadLoss } from './contract/names.ts'
 import type { FailureLog } from './core/explain/failure-log.ts'
-import { createFaultHistory, type FaultPeriod } from './core/fault/fault-history.ts'
+import { createFaultHistory, type FaultHistory, type FaultPeriod } from './core/fault/fault-history.ts'
 import { createFaultTracker } from './core/fault/fault-tracker.ts'
 import type { Localisation } from './core/fault/localise.ts'
 import type { ProbeRoute } from './core/slots/probe-route.ts'
@@ -51,10 +51,7 @@ export function createProber(deps: ProberDeps): Prober {
   const history = createFaultHistory()
 
   const reportFault = (changed: Localisation | undefined): void => {
-    if (changed === undefined) return
-    log.info('fault domain', { ...changed })
-    metrics.fault(changed)
-    history.changed(changed, deps.nowWall())
+    if (changed !== undefined) faultChanged(changed, { ...deps, log, history })
   }
   const lose = (reason: SkipReason): void => {
     for (const { probe, path } of slots.lose()) metrics.lost(probe, path, reason)
@@ -104,6 +101,15 @@ export function createProber(deps: ProberDeps): Prober {
       log.end()
     },
   }
+}
+
+function faultChanged(
+  changed: Localisation,
+  { log, metrics, history, nowWall }: Pick<ProberDeps, 'log' | 'metrics' | 'nowWall'> & { history: FaultHistory },
+): void {
+  log.info('fault domain', { ...changed })
+  metrics.fault(changed)
+  history.changed(changed, nowWall())
 }
 
 function routesOf(definitions: Definitions | undefined): readonly ProbeRoute[] {

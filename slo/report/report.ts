@@ -37,6 +37,7 @@ const REPORTED = [
   SERIES.budgetRemaining,
   METRICS.faultDomain,
   METRICS.faultInstances,
+  METRICS.faultSlow,
 ]
 
 /** One query for everything a report needs. */
@@ -93,6 +94,11 @@ export function reportFaultInstances(readings: readonly Reading[]): string | und
     )?.value ?? 0
   const failing = count('bad')
   return failing === 0 ? undefined : `${failing} of ${failing + count('good')}`
+}
+
+/** Whether the hop that the prober names answers, only slower than it should. */
+export function reportIsSlow(readings: readonly Reading[]): boolean {
+  return readings.some(({ labels, value }) => labels.__name__ === METRICS.faultSlow && value === 1)
 }
 
 function present<Key extends string>(key: Key, value: number | undefined): Partial<Record<Key, number>> {

@@ -131,11 +131,7 @@ export function describePage(page: Page): readonly string[] {
 }
 
 /** The hop, with its instances: `app, 1 of 2`; a slow one says so. */
-export function faultText({
-  faultDomain,
-  instances,
-  isSlow,
-}: Pick<Page, 'faultDomain' | 'instances' | 'isSlow'>): string {
+function faultText({ faultDomain, instances, isSlow }: Pick<Page, 'faultDomain' | 'instances' | 'isSlow'>): string {
   return [faultDomain, ...(instances === undefined ? [] : [instances]), ...(isSlow ? ['slow'] : [])].join(', ')
 }
 

@@ -1,4 +1,4 @@
-import type { SampleState } from './path-history.ts'
+import type { SampleState } from './path-state.ts'
 import type { Tally } from './share.ts'
 
 /** The failures of a path that belong together, with the good samples between and after them. */
@@ -65,7 +65,26 @@ function chanceOfGood({ bad, of }: Tally, good: number): number {
  */
 export function areOver(episodes: readonly Episode[]): boolean {
   if (episodes.some(({ goodSince, goodSlotsSince }) => goodSince < 2 || goodSlotsSince < 1)) return false
-  return episodes.reduce((chance, { tally, goodSince }) => chance * chanceOfGood(tally, goodSince), 1) < OVER
+  return episodes.reduce((chance, episode) => chance * chanceOfRecovery(episode), 1) < OVER
+}
+
+/** The chance of the good samples since the last bad one; of an instance that failed each time, two good ones are enough. */
+function chanceOfRecovery({ samples, tally, goodSince }: Episode): number {
+  const addresses = new Set(samples.filter(isBad).map(({ address }) => address))
+  const byAddress = [...addresses].map(address => latestRun(samples.filter(sample => sample.address === address)))
+  const chance = byAddress.reduce(
+    (product, run) => product * (run.goodSince < 2 ? 1 : chanceOfGood(run.tally, run.goodSince)),
+    1,
+  )
+  return Math.min(chance, chanceOfGood(tally, goodSince))
+}
+
+/** From the first bad sample to the last one, and the good ones after it. */
+function latestRun(samples: readonly SampleState[]): Pick<Episode, 'tally' | 'goodSince'> {
+  const first = samples.findIndex(isBad)
+  const last = samples.findLastIndex(isBad)
+  const bad = samples.filter(isBad).length
+  return { tally: { bad, of: last - first + 1 }, goodSince: samples.length - 1 - last }
 }
 
 export function isBad({ state }: SampleState): boolean {

@@ -234,7 +234,7 @@ describe('the end of a fault', () => {
     ['an outage', share('app', 1, { bad: HUNG }), 2],
     ['an outage of the edge', share('edge', 1, { bad: REFUSED }), 2],
     ['a hung replica', replica({ bad: HUNG }, 2), 4],
-    ['a replica that was taken out', takenOut({ bad: HUNG }, 2), 8],
+    ['a replica that was taken out', takenOut({ bad: HUNG }, 2), 4],
   ])('%s is over within a few good slots', (_, world, slots) => {
     const over = SEEDS.filter(
       seed => watch(until(world, 20), { seed, slots: 20 + slots }).after.at(-1)?.domain === 'none',

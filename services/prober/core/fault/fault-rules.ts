@@ -1,6 +1,6 @@
 import type { FaultDomain, Path } from '../../contract/names.ts'
 import type { Reason } from '../../contract/reasons.ts'
-import type { PathState, TroubledPath } from './path-states.ts'
+import type { PathState, TroubledPath } from './path-state.ts'
 
 /** Everything that fault localisation uses. */
 export interface FaultInputs {

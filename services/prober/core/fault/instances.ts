@@ -1,13 +1,6 @@
 import { isBad } from './episode.ts'
-import type { SampleState } from './path-history.ts'
+import type { FailingInstances, SampleState } from './path-state.ts'
 import { isNoChance } from './share.ts'
-
-/** The instances of a hop that fail, of all that were asked. */
-export interface FailingInstances {
-  /** As `host:port`, in order. */
-  readonly failing: readonly string[]
-  readonly of: number
-}
 
 /**
  * The addresses that every failure of a path follows, while the other addresses answer; undefined when the failures follow

@@ -12,7 +12,7 @@ import {
 import { REASONS, type Reason } from '../../contract/reasons.ts'
 import type { FaultInputs } from './fault-rules.ts'
 import { combine, localise } from './localise.ts'
-import type { PathState } from './path-states.ts'
+import type { PathState } from './path-state.ts'
 
 /** A row's word for the state of one path. */
 type Word = 'good' | 'slow' | 'dns' | 'refused' | 'hangs' | 'tls' | 'old tls' | `${number} ${Answerer}` | '-'

@@ -1,6 +1,6 @@
 import type { FaultDomain, Path } from '../../contract/names.ts'
 import { type FaultInputs, factsOf, RULES } from './fault-rules.ts'
-import type { FailingInstances } from './instances.ts'
+import type { FailingInstances } from './path-state.ts'
 import { pathSentence } from './path-words.ts'
 
 /** Which hop is broken. */

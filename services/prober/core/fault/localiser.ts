@@ -1,7 +1,8 @@
 import type { Sample } from '../judge/sample.ts'
 import type { FaultInputs } from './fault-rules.ts'
 import { combine, type Localisation, localise } from './localise.ts'
-import { type PathHistory, withSample } from './path-history.ts'
+import { withSample } from './path-history.ts'
+import type { PathHistory } from './path-state.ts'
 import { pathStates } from './path-states.ts'
 
 /** What is known of the hops besides samples. */

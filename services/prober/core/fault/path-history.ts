@@ -1,19 +1,6 @@
 import type { Path } from '../../contract/names.ts'
 import type { Sample } from '../judge/sample.ts'
-import type { SamplePathState } from './path-states.ts'
-
-/** What localisation needs of a sample: the whole samples of a thousand probes would be megabytes. */
-export interface SampleState {
-  readonly role: Sample['role']
-  /** When its slot was due. */
-  readonly slotWall: number
-  /** Where it connected to, as `host:port`. */
-  readonly address: string | undefined
-  readonly state: SamplePathState
-}
-
-/** One probe's samples by path, oldest first: those of the last two slots, and all since a recent bad one of any path. */
-export type PathHistory = Readonly<Partial<Record<Path, readonly SampleState[]>>>
+import type { PathHistory, SamplePathState, SampleState } from './path-state.ts'
 
 /** Failures longer ago than this, or more slots ago, are over: long enough for one request in twenty to be seen to fail. */
 const REMEMBERED = { slots: 60, milliseconds: 300_000 }

@@ -3,7 +3,8 @@ import type { Path } from '../../contract/names.ts'
 import { exampleSample } from '../judge/example-sample.testkit.ts'
 import type { Outcome } from '../judge/judge.ts'
 import type { Sample } from '../judge/sample.ts'
-import { type PathHistory, withSample } from './path-history.ts'
+import { withSample } from './path-history.ts'
+import type { PathHistory } from './path-state.ts'
 import { pathStates } from './path-states.ts'
 
 const OUTCOMES: Readonly<Record<string, Outcome>> = {

@@ -1,30 +1,9 @@
-import type { Answerer, Path, Phase } from '../../contract/names.ts'
-import type { Reason } from '../../contract/reasons.ts'
+import type { Path } from '../../contract/names.ts'
 import { areOver, type Episode, isBad, latestEpisode } from './episode.ts'
-import { type FailingInstances, failingInstances } from './instances.ts'
-import { GOOD, type PathHistory, type SampleState } from './path-history.ts'
+import { failingInstances } from './instances.ts'
+import { GOOD } from './path-history.ts'
+import type { PathHistory, PathState, SampleState } from './path-state.ts'
 import { isUntouched, type Tally } from './share.ts'
-
-/** How one sample found its path: in order, or in trouble. */
-export type SamplePathState = { readonly path: Path; readonly state: 'good' } | TroubledPath
-
-/** How a path stands. Unsure: too few samples to say that what fails on another path does not touch it. */
-export type PathState = SamplePathState | { readonly path: Path; readonly state: 'unsure'; readonly tally: Tally }
-
-/** A path that fails, or is good and slower than it should be. */
-export interface TroubledPath {
-  readonly path: Path
-  readonly state: 'slow' | 'bad'
-  readonly phase: Phase
-  readonly reason: Reason | 'slow'
-  /** Undefined when no reply came. */
-  readonly answeredBy: Answerer | undefined
-  readonly status: number | undefined
-  /** How many of how many samples failed, where not all of them did. */
-  readonly part?: Tally
-  /** The addresses that the failures follow, where some answer. */
-  readonly instances?: FailingInstances
-}
 
 interface Seen {
   readonly path: Path

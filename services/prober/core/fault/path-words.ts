@@ -1,6 +1,6 @@
 import type { Answerer, Phase } from '../../contract/names.ts'
 import { REASONS, type Reason } from '../../contract/reasons.ts'
-import type { PathState, TroubledPath } from './path-states.ts'
+import type { PathState, TroubledPath } from './path-state.ts'
 
 /** What did not come in time, by the phase that hung. */
 const LATE: Readonly<Record<Phase, string>> = {
@@ -20,7 +20,7 @@ const WROTE: Readonly<Record<Answerer, string>> = {
 }
 
 /** What happened on a path in plain words, such as `the app answered 500`. */
-export function failureWords({ phase, reason, answeredBy, status }: Omit<TroubledPath, 'path' | 'state'>): string {
+function failureWords({ phase, reason, answeredBy, status }: Omit<TroubledPath, 'path' | 'state'>): string {
   if (reason === 'slow') return 'answers slowly'
   const answer = status === undefined ? undefined : `${WROTE[answeredBy ?? 'unknown']} ${status}`
   if (reason === 'rate_limited') return `rate-limited: ${answer ?? 'the answer was 429'}`
