@@ -97,6 +97,17 @@ describe('OpenSLO v1', () => {
   })
 })
 
+test.each([
+  ['op: lte', 'Cannot compare by "constructor"'],
+  ['duration: 1M', 'A window of "constructor" cannot follow'],
+])('%s is none of what every object answers to', (known, message) => {
+  const { diagnostics } = parseSlosWith(
+    [{ path: 'a.yaml', text: V1.replace(known, known.replace(/: .*/, ': constructor')) }],
+    exampleContext('leadline'),
+  )
+  expect(diagnostics.map(found => found.message).join()).toContain(message)
+})
+
 test('an SLO finds its SLI in another file, where its mistakes are reported', () => {
   const [indicator = '', ...slos] = V1.split('---\n')
   const read = (sli: string) =>
