@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { renderTable } from '../lib/text-table.ts'
+import { renderTable } from '../lib/text/table.ts'
 import { sloFileOf } from './slo-files.ts'
 
 const HELP = `Measures generating rules as a whole process: start, reading, checking, writing.
