@@ -36,7 +36,7 @@ test.each<[what: string, make: (file: string) => Promise<unknown>, problem: stri
   ['a link to itself', file => symlink(file, file), 'its links lead in a circle (ELOOP)'],
   ['nothing', async () => undefined, 'there is no such file or folder (ENOENT)'],
   ['a huge file', file => writeFile(file, Buffer.alloc(2 ** 20 + 1, 'a')), 'it is larger than 1 MiB'],
-  ['bytes that are no UTF-8', file => writeFile(file, 'caf\u00e9', 'latin1'), 'The byte 0xE9 is no UTF-8'],
+  ['bytes that are no UTF-8', file => writeFile(file, 'caf\u00e9', 'latin1'), 'The byte 0xE9 ("é" in Latin-1) is no UTF-8'],
   ['an empty file', file => writeFile(file, ' \n'), 'is empty'],
 ])('a reference to %s is answered at once, with the place and the reason', async (what, make, problem) => {
   const referred = path.join(folder, `referred to ${what.replaceAll(' ', '-')}`)
@@ -61,5 +61,5 @@ test.each<[what: string, make: (file: string) => Promise<unknown>, problem: stri
 test('bytes of the definitions that are no UTF-8 are named with their place', async () => {
   const file = path.join(folder, 'latin1.yaml')
   await writeFile(file, 'probes:\n  # caf\u00e9\n  - {}\n', 'latin1')
-  expect(readProbeDefinitions(file, {}).diagnostics[0]).toMatchObject({ code: 'not-utf-8', line: 2, column: 8 })
+  expect(readProbeDefinitions(file, {}).diagnostics[0]).toMatchObject({ code: 'not-utf8', line: 2, column: 8 })
 })

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { describeError } from '../lib/describe-error.ts'
 import { diagnosticAt, type Parsed } from '../lib/diagnostic/diagnostic.ts'
-import { encodingMistakes } from '../lib/yaml/encoding.ts'
+import { encodingMistake } from '../lib/yaml/encoding.ts'
 import type { Definitions } from '../services/prober/definition/model.ts'
 import { parseProbes } from '../services/prober/definition/parse.ts'
 import type { References } from '../services/prober/definition/references.ts'
@@ -42,7 +42,7 @@ const LARGEST_REFERRED_MIB = 1
 function readReferred(file: string): ReturnType<References['file']> {
   try {
     const text = readNamedText(file, LARGEST_REFERRED_MIB)
-    const [mistake] = encodingMistakes(text)
+    const mistake = encodingMistake({ path: file, text })
     return mistake === undefined ? text : { problem: `${mistake.message}, at character ${mistake.range[0] + 1}` }
   } catch (error) {
     // The parser reports the place in the definitions that names this file, and this reason.

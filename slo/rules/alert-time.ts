@@ -27,8 +27,8 @@ function smoothedTime(detected: Duration): Duration {
  */
 export function guardedTime(slo: Slo, window: AlertWindow, errorRatio: number, rate: number): Duration | undefined {
   const detected = seenTime(slo, window, errorRatio)
-  if (detected === undefined || !needsMinFailures(slo, window)) return detected
-  return later(detected, guardTime(window.long, rate * errorRatio * 60))
+  if (detected === undefined || !needsMinFailures(slo, window)) return patient(slo, window, detected)
+  return patient(slo, window, later(detected, guardTime(window.long, rate * errorRatio * 60)))
 }
 
 /**
@@ -36,11 +36,12 @@ export function guardedTime(slo: Slo, window: AlertWindow, errorRatio: number, r
  * one. Without a `rate` events are assumed to be many.
  */
 function alertTime(slo: Slo, window: AlertWindow, errorRatio: number, rate?: number): Duration | undefined {
-  if (rate === undefined) return seenTime(slo, window, errorRatio)
+  if (rate === undefined) return patient(slo, window, seenTime(slo, window, errorRatio))
   const guarded = guardedTime(slo, window, errorRatio, rate)
   const needed = alertThreshold(window, slo) * rate * inSeconds(window.long)
   if (guarded === undefined || needed >= FEW_EVENTS) return guarded
-  return later(guarded, badEventsTime(window.long, rate * errorRatio * 60, needed, isPageLong(slo, window.long)))
+  const counted = badEventsTime(window.long, rate * errorRatio * 60, needed, isPageLong(slo, window.long))
+  return later(guarded, patient(slo, window, counted))
 }
 
 /** When the first pair of a severity fires, a second at the earliest; undefined when none does. */
@@ -66,6 +67,11 @@ export function knownRate(slo: Slo): number | undefined {
 function seenTime(slo: Slo, window: AlertWindow, errorRatio: number): Duration | undefined {
   const detected = detectionTime(window, slo, errorRatio)
   return detected === undefined || isPageLong(slo, window.long) ? detected : smoothedTime(detected)
+}
+
+/** An alert with a `for` fires that much later. */
+function patient(slo: Slo, { severity }: AlertWindow, detected: Duration | undefined): Duration | undefined {
+  return detected === undefined ? undefined : milliseconds(detected + (slo.alerting[severity].for ?? 0))
 }
 
 function later(one: Duration, other: Duration | undefined): Duration | undefined {

@@ -1,4 +1,4 @@
-import { type Duration, hours, inDays, minutes } from '../../lib/duration.ts'
+import { type Duration, formatDuration, hours, inDays, minutes } from '../../lib/duration.ts'
 import { identity, seriesOf } from '../core/identity.ts'
 import { errorBudget, type Slo, sloId } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
@@ -30,9 +30,16 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
   const [current] = paging
   const windows = [...new Set([BASE_WINDOW, ...paging])].sort((a, b) => a - b)
   const rest = recordedWindows(slo.windows).filter(window => !windows.includes(window))
+  const { interval, limit, queryOffset } = slo.group ?? {}
+  const settings = {
+    ...(limit === undefined ? {} : { limit }),
+    ...(queryOffset === undefined ? {} : { queryOffset: formatDuration(queryOffset) }),
+  }
   return [
     {
       name: `slo-${sloId(slo)}`,
+      ...(interval === undefined ? {} : { interval: formatDuration(interval) }),
+      ...settings,
       rules: [
         ...eventRates(slo),
         firstSampleRule(slo),
@@ -46,6 +53,7 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
     {
       name: `slo-slow-${sloId(slo)}`,
       interval: SLOW_INTERVAL,
+      ...settings,
       rules: [
         ...sparseRates(slo),
         earliestSampleRule(slo),
@@ -92,6 +100,7 @@ function constants(slo: Slo): RecordingRule[] {
       expr: 'vector(1)',
       labels: {
         ...slo.labels,
+        ...slo.infoLabels,
         ...labels,
         [LABELS.mode]: 'leadline',
         [LABELS.spec]: slo.spec,

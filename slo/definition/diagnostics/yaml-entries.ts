@@ -10,10 +10,10 @@ export const YAML_ENTRIES: DiagnosticEntries = {
     bad: sloFile({ objective: 'objective: "99.9' }),
     good,
   },
-  'not-utf-8': {
-    why: 'A text in another encoding would be read with other characters than were written.',
-    bad: sloFile({ labels: 'labels: { owner: caf\udce9 }' }),
-    good: sloFile({ labels: 'labels: { owner: café }' }),
+  'not-utf8': {
+    why: 'The file is in another encoding than UTF-8, which Prometheus and every reader of YAML expect; read as UTF-8, some of its letters would be wrong.',
+    bad: sloFile({ objective: 'description: caf\udce9\n    objective: 99.9' }),
+    good: sloFile({ objective: 'description: café\n    objective: 99.9' }),
   },
   'duplicate-key': {
     why: 'Of a key that is written twice one value is ignored, and it is not clear which.',
