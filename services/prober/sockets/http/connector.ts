@@ -5,11 +5,11 @@ import type { Failure, Observation } from '../../core/judge/observation.ts'
 import type { PhaseClock } from '../../core/judge/phase-clock.ts'
 import type { Request, Route, TlsExpectation } from '../../definition/model.ts'
 import type { Located } from '../locate.ts'
-import { socketFailure } from '../network-failure.ts'
 import { openSocket, openTcp } from '../open-socket.ts'
 import { skipNameCheck } from '../tls/certificate.ts'
 import { readHandshake } from '../tls/handshake.ts'
 import type { Http2Wire } from '../wire/http2-wire.ts'
+import { connectionFailure } from './http-failure.ts'
 
 /** The connection of one exchange. */
 export interface Connection {
@@ -56,7 +56,7 @@ export function connectorOf(plan: ConnectionPlan, connection: Connection): build
     const socket = openSocket(route, { ...to, alpn: ALPN[request.httpVersion] }, tcp)
     connection.socket = socket
     socket.on('error', error => {
-      end(socketFailure(error, clock.current, socket))
+      end(connectionFailure(error, clock.current, socket))
       if (!connection.isConnected) callback(error, null)
     })
     const ready = (): void => {
