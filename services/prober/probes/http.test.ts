@@ -122,6 +122,30 @@ test('another host gets none of the headers that are meant for this one', async 
   expect(seen.map(one => one.headers.traceparent?.includes(CONTEXT.traceId))).toEqual([true, undefined])
 })
 
+test('another port of the host gets none of the headers that are meant for this one', async () => {
+  const sent: (string | undefined)[] = []
+  const other = await serveHttp(({ headers }, response) => {
+    sent.push(headers.authorization)
+    response.end('ok')
+  })
+  const first = await serveHttp(({ headers }, response) => {
+    sent.push(headers.authorization)
+    response.writeHead(302, { location: `http://127.0.0.1:${other.port}/` }).end()
+  })
+  try {
+    const route = exampleRoute(first.port, { serverName: '127.0.0.1', authority: `127.0.0.1:${first.port}` })
+    const request = { ...exampleProbe().request, headers: { authorization: 'Bearer s3cret' } }
+    const redirects = { allow: 'hosts', hosts: [`127.0.0.1:${other.port}`] } as const
+    const expectation = { ...DEFAULT_EXPECTATION, redirects }
+    const context = { ...CONTEXT, deadlineSteady: steadyNow() + 20_000 }
+    expect((await requestWithRedirects(route, request, expectation, context)).failure).toBeUndefined()
+    expect(sent).toEqual(['Bearer s3cret', undefined])
+  } finally {
+    await first.close()
+    await other.close()
+  }
+})
+
 test.each([
   [false, [undefined, undefined]],
   [true, ['a=1', undefined]],

@@ -1,6 +1,7 @@
 import { steadyNow } from '../../../../adapters/steady-clock.ts'
 import type { Failure } from '../../core/judge/observation.ts'
 import type { Seen } from './answer-recorder.ts'
+import { bodyText } from './body-text.ts'
 import { isPacked, type Unpacked, unpackBody } from './unpack-body.ts'
 
 /** The body as text, and the failure where it is not whole, or cannot be unpacked before the deadline. */
@@ -10,12 +11,12 @@ export async function deliverBody(
   { maxBodyBytes, deadlineSteady }: { readonly maxBodyBytes: number; readonly deadlineSteady: number },
 ): Promise<Delivered> {
   const bytes = seen.body.view()
-  const encoding = seen.head?.headers['content-encoding']
-  if (bytes.length === 0 || !isPacked(encoding)) return { failure, text: bytes.toString('utf8') }
+  const { 'content-encoding': encoding, 'content-type': contentType } = seen.head?.headers ?? {}
+  if (bytes.length === 0 || !isPacked(encoding)) return { failure, text: bodyText(bytes, contentType) }
   if (failure !== undefined) return { failure, text: '' }
   const { promise: deadline, resolve: pass } = Promise.withResolvers<Unpacked>()
   const timer = setTimeout(() => pass({ failure: TOO_LATE }), Math.max(0, deadlineSteady - steadyNow()))
-  const unpacked = await Promise.race([unpackBody(bytes, encoding, maxBodyBytes), deadline])
+  const unpacked = await Promise.race([unpackBody(bytes, encoding, maxBodyBytes, contentType), deadline])
   clearTimeout(timer)
   return 'failure' in unpacked ? { ...unpacked, text: '' } : { failure, ...unpacked }
 }

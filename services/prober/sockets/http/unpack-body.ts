@@ -1,6 +1,7 @@
 import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib'
 import { errorCode } from '../../../../lib/system-error.ts'
 import type { Failure } from '../../core/judge/observation.ts'
+import { bodyText } from './body-text.ts'
 
 /** A body as text, or why it cannot be had. */
 export type Unpacked = { readonly text: string } | { readonly failure: Failure }
@@ -35,7 +36,12 @@ const MOST_CODINGS = 5
  * Undoes the codings of a body, the last one first, off the thread. What would unpack to more than `maxBytes` is not unpacked,
  * which stops decompression bombs.
  */
-export async function unpackBody(bytes: Buffer, encoding: string, maxBytes: number): Promise<Unpacked> {
+export async function unpackBody(
+  bytes: Buffer,
+  encoding: string,
+  maxBytes: number,
+  contentType?: string,
+): Promise<Unpacked> {
   const codings = encoding.split(',').map(coding => coding.trim().toLowerCase())
   const foreign = codings.find(coding => FOREIGN.includes(coding))
   if (foreign !== undefined)
@@ -48,7 +54,7 @@ export async function unpackBody(bytes: Buffer, encoding: string, maxBytes: numb
     if ('failure' in result) return result
     unpacked = result.bytes
   }
-  return { text: unpacked.toString('utf8') }
+  return { text: bodyText(unpacked, contentType) }
 }
 
 /** Whether a body can be anything but what its bytes say. */
