@@ -8,6 +8,7 @@ import { SLO_FILE_FIELDS } from '../../slo/definition/slo-fields.ts'
 import { checkGenerated, writeGenerated } from '../generated/bring-up-to-date.ts'
 import type { GeneratedSet } from '../generated/generated-set.ts'
 import { renderMetricsDocument } from './metrics-document.ts'
+import { renderProbeDiagnostics } from './probe-diagnostics.ts'
 
 /** A file that the code knows better than a person would: references for people, schemas for editors. */
 interface GeneratedDocument {
@@ -18,6 +19,7 @@ interface GeneratedDocument {
 /** Every generated document of the repository; a new one is a row here. */
 const DOCUMENTS: readonly GeneratedDocument[] = [
   { file: 'docs/diagnostics.md', render: renderDiagnosticsDocument },
+  { file: 'docs/probe-diagnostics.md', render: renderProbeDiagnostics },
   { file: 'docs/metrics.md', render: renderMetricsDocument },
   {
     file: 'services/prober/probes.schema.json',
