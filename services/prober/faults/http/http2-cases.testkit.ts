@@ -143,7 +143,7 @@ const WRONG: readonly Row[] = [
     'stays',
     WAIT_PROTOCOL,
   ],
-  // nghttp2, which Node and curl stand on, leaves such a header out and says nothing.
+  // Node leaves such a header out and says nothing, where curl, Go and browsers refuse the answer.
   [
     'a NUL in a header',
     [
