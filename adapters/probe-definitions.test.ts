@@ -36,7 +36,11 @@ test.each<[what: string, make: (file: string) => Promise<unknown>, problem: stri
   ['a link to itself', file => symlink(file, file), 'its links lead in a circle (ELOOP)'],
   ['nothing', async () => undefined, 'there is no such file or folder (ENOENT)'],
   ['a huge file', file => writeFile(file, Buffer.alloc(2 ** 20 + 1, 'a')), 'it is larger than 1 MiB'],
-  ['bytes that are no UTF-8', file => writeFile(file, 'caf\u00e9', 'latin1'), 'The byte 0xE9 ("é" in Latin-1) is no UTF-8'],
+  [
+    'bytes that are no UTF-8',
+    file => writeFile(file, 'caf\u00e9', 'latin1'),
+    'The byte 0xE9 ("é" in Latin-1) is no UTF-8',
+  ],
   ['an empty file', file => writeFile(file, ' \n'), 'is empty'],
 ])('a reference to %s is answered at once, with the place and the reason', async (what, make, problem) => {
   const referred = path.join(folder, `referred to ${what.replaceAll(' ', '-')}`)

@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs'
 import path from 'node:path'
+import { namesIn } from '../../adapters/files/folders.ts'
 import { readText } from '../../adapters/files/read-text.ts'
 
 /** What is said of definitions with every mistake, as a test of the parser holds it. */
@@ -8,11 +8,9 @@ const FOLDER = path.join(import.meta.dirname, '../../services/prober/definition/
 const SHOWN = 2
 
 /** `docs/probe-diagnostics.md`: every code of a definitions file, with what is said of it. */
-export function renderProbeDiagnostics(): string {
+export async function renderProbeDiagnostics(): Promise<string> {
   const byCode = new Map<string, string[]>()
-  for (const file of readdirSync(FOLDER)
-    .filter(name => name.endsWith('.bad.txt'))
-    .sort()) {
+  for (const file of await namesIn(FOLDER, '.bad.txt')) {
     for (const text of readText(path.join(FOLDER, file)).split(/\n\n(?=\S)/)) {
       const code = /\[([a-z0-9-]+)\]$/m.exec(text)?.[1]
       if (code !== undefined) byCode.set(code, [...(byCode.get(code) ?? []), text.trimEnd()])

@@ -88,4 +88,4 @@ test.each([
   ['that may be ten times as large', exampleProbe({ expect: { maxBodyBytes: 10_485_760 } }), 2000],
   ['that must be small', exampleProbe({ expect: { maxBodyBytes: 100 } }), 200],
   ['with little time', exampleProbe({ timeout: milliseconds(50) }), 50],
-])('an answer %s may cost so much', (_, probe, limit) => expect(processingLimit(probe)).toBe(limit))
+])('an answer %s may cost so much', (_, probe, limit) => expect(processingLimit(probe, probe.timeout)).toBe(limit))

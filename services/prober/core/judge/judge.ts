@@ -57,11 +57,11 @@ function certificateFailure(
 function responseFailure(response: Response | undefined, expect: Expectation): Failure | undefined {
   if (response === undefined) return undefined
   const { status, body, httpVersion } = response
-  if (!expect.status.some(([from, to]) => status >= from && status <= to)) {
+  if (!expect.status.some(range => status >= range[0] && status <= range[1])) {
     const location = status >= 300 && status < 400 ? headerOf(response, 'location') : undefined
     const wanted = expect.status.map(([from, to]) => (from === to ? from : `${from}-${to}`)).join(', ')
     const detail = `The status is ${status}; ${wanted} is expected`
-    if (location === undefined) return fail('wait', 'status', detail)
+    if (location === undefined) return fail('wait', status === 429 ? 'rate_limited' : 'status', detail)
     return fail('wait', 'redirect', `${detail}, and the redirect to ${shownAddress(location)} was not followed`)
   }
   if (expect.httpVersion !== undefined && httpVersion !== expect.httpVersion) {
