@@ -8,6 +8,7 @@ import { judge } from '../core/judge/judge.ts'
 import { NOTHING_SEEN, type Observation } from '../core/judge/observation.ts'
 import type { Sample } from '../core/judge/sample.ts'
 import type { Probe, Route } from '../definition/model.ts'
+import { UnsendableError } from '../definition/sendable.ts'
 import { createGuard, type ProbeGuard, type ProcessingError } from '../guard/probe-guard.ts'
 import type { ObserveContext } from './observe.ts'
 import { OBSERVERS } from './observers.ts'
@@ -64,7 +65,7 @@ export async function runProbe(
     const answerer = observation.response && answeredBy(observation.response)
     return { ...common, observation, outcome, answeredBy: answerer, invalid: undefined }
   } catch (error) {
-    const detail = `The prober itself failed, which says nothing about the target: ${named(error)}`
+    const detail = detailOf(error)
     const failure = { phase: 'connect', reason: 'other', detail } as const
     const outcome = { isGood: false, failure } as const
     const observation = { ...NOTHING_SEEN, failure }
@@ -99,6 +100,11 @@ function endOverdue(guard: ProbeGuard): void {
 function overspent(seen: Observation, { message }: ProcessingError): Observation {
   const phase = seen.failure?.phase ?? PHASES.findLast(each => seen.phases[each] !== undefined) ?? 'connect'
   return { ...seen, failure: { phase, reason: 'processing', detail: message } }
+}
+
+function detailOf(error: unknown): string {
+  if (error instanceof UnsendableError) return `${error.message}; the target was not asked`
+  return `The prober itself failed, which says nothing about the target: ${named(error)}`
 }
 
 function named(error: unknown): string {
