@@ -20,6 +20,7 @@ export interface Surroundings {
   /** Resolves after a time, or when the signal aborts. */
   readonly pause: (duration: Duration, signal: AbortSignal) => Promise<void>
   readonly set: (track: Tracked, state: PartState, problem?: string) => void
+  readonly warning: (message: string) => void
   readonly died: (name: string, how: string, lastLines: readonly string[]) => void
   /** Whether a part has been ready once. */
   readonly wasReady: (name: string) => boolean
@@ -68,7 +69,7 @@ async function runOnce(track: Tracked, context: Surroundings): Promise<string> {
   // What it started must not outlive it: it would hold the port from the next attempt.
   running.signal('SIGKILL')
   track.process = undefined
-  await context.pidFiles.remove(track.part.name)
+  await context.pidFiles.remove(track.part.name).catch(error => context.warning(describeError(error)))
   return how
 }
 
@@ -78,18 +79,18 @@ async function begin(track: Tracked, context: Surroundings): Promise<string | un
   try {
     track.logStart = await logSize(process.logFile)
     const running = await context.start(process)
-    try {
-      await context.pidFiles.write(name, running.pid)
-    } catch (error) {
-      // Without its pid file, a later start could not end it.
-      running.signal('SIGKILL')
-      throw error
-    }
     track.process = running
+    // A full disk takes no file, and must not keep a part from running. Without it a later start could not end the part, so
+    // it is said; under setpriv the system ends it with the stack anyway.
+    await context.pidFiles.write(name, running.pid).catch(error => context.warning(unwritten(name, error)))
     return undefined
   } catch (error) {
     return describeError(error)
   }
+}
+
+function unwritten(name: string, error: unknown): string {
+  return `${name} runs without a file that says so, and a later start could not end it: ${describeError(error)}`
 }
 
 /** Keeps a part's state true until its process has ended or the stack stops. */

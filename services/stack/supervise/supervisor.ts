@@ -45,6 +45,7 @@ export function superviseParts(parts: readonly Part[], deps: SupervisorDeps, eve
   const surroundings: Surroundings = {
     ...deps,
     died: events.died,
+    warning: events.warning,
     stopping: stopping.signal,
     wasReady: name => known(name).status.readyAfter !== undefined,
     set(track, state, problem) {
