@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs'
+import { fstatSync, writeSync } from 'node:fs'
 import { describeError } from '../../lib/describe-error.ts'
 import { isExternal } from '../../lib/system-error.ts'
 
@@ -48,4 +48,9 @@ const STDOUT = 1
 export function writeOutput(text: string): void {
   let rest = Buffer.from(text)
   while (rest.length > 0) rest = rest.subarray(writeSync(STDOUT, rest))
+}
+
+/** Whether this process' output is a file, which a full disk may refuse; a pipe whose reader has gone ends the process instead. */
+export function isOutputFile(): boolean {
+  return fstatSync(STDOUT).isFile()
 }

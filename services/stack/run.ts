@@ -7,6 +7,8 @@ import type { Slo } from '../../slo/core/model.ts'
 import type { Page } from './contract/page.ts'
 import { type ControlServer, startControl } from './control/control.ts'
 import { readFaultDomain } from './control/fault-domain.ts'
+import { type FaultWatch, watchFaults } from './control/fault-watch.ts'
+import { faultOf, withOwnFaults } from './control/own-faults.ts'
 import { createPageStore, type PageStore } from './control/page-store.ts'
 import { statusDocument } from './control/status-document.ts'
 import { type Figures, watchFigures } from './control/watch.ts'
@@ -82,13 +84,14 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
   let control: ControlServer | undefined
   try {
     const figures = watchFigures(opened(plan.ports.prometheus), io.monotonic, over)
+    const faults = watchFaults(opened(plan.ports.prober), io.now, over)
     const logs = boundLogs(parts, reporter.warning, over)
     const oversight = startOversight(input, kept, store, drills, reporter, over)
-    const shown = { supervisor, drills, refunds, store, reporter, figures: figures.current, oversight, over }
+    const shown = { supervisor, drills, refunds, store, reporter, figures: figures.current, faults, oversight, over }
     control = await openControl(input, shown)
     const exitCode = await show(input, shown)
     ending.abort()
-    await Promise.all([figures.ended, logs, oversight.ended])
+    await Promise.all([figures.ended, faults.ended, logs, oversight.ended])
     return exitCode
   } finally {
     ending.abort()
@@ -127,13 +130,15 @@ interface Shown {
   readonly store: PageStore
   readonly reporter: Reporter
   readonly figures: () => Figures
+  readonly faults: FaultWatch
   readonly oversight: Oversight
   readonly over: AbortSignal
 }
 
 /** Opens the port for Alertmanager, `npm run status` and drills, and writes the state file. */
-async function openControl({ plan, io }: RunInput, shown: Shown): Promise<ControlServer> {
-  const { supervisor, drills, refunds, store, reporter, figures, oversight, over } = shown
+async function openControl({ plan, io, slos }: RunInput, shown: Shown): Promise<ControlServer> {
+  const { supervisor, drills, refunds, store, reporter, figures, faults, oversight, over } = shown
+  const pages = () => store.pages().map(page => withOwnFaults(page, faults.current(), slos))
   const opened = (port: number) => accessUrl(localUrl(port), plan.access)
   const proberUrl = opened(plan.ports.prober)
   const startedAt = io.now().toISOString()
@@ -146,18 +151,18 @@ async function openControl({ plan, io }: RunInput, shown: Shown): Promise<Contro
         startedAt,
         parts: supervisor.statuses(),
         figures: figures(),
-        pages: store.pages(),
+        pages: pages(),
         notices: oversight.notices(),
         proberWord: oversight.proberWord(),
         drill: drills.current(),
         budgetGivenBackFor: refunds.refundedFor(),
       }),
-    pages: () => ({ pages: store.pages(), notices: oversight.notices(), proberSays: oversight.proberWord() }),
+    pages: () => ({ pages: pages(), notices: oversight.notices(), proberSays: oversight.proberWord() }),
     metrics: createStackMetrics(supervisor.statuses, drills.current),
     async notified(notification) {
-      const faultDomain = await readFaultDomain(proberUrl, over)
-      const page: Page | undefined = await store.take(notification, faultDomain)
-      if (page !== undefined) reporter.page(page)
+      const [periods, now] = await Promise.all([faults.ask(), readFaultDomain(proberUrl, over)])
+      const page: Page | undefined = await store.take(notification, faultOf(notification, periods, slos, now))
+      if (page !== undefined) reporter.page(withOwnFaults(page, periods, slos))
     },
     startDrill: drills.start,
     renewDrill: drills.renew,

@@ -1,6 +1,5 @@
-import { fstatSync } from 'node:fs'
 import path from 'node:path'
-import { steadyOutput, writeOutput } from '../../adapters/command/steady-output.ts'
+import { isOutputFile, steadyOutput, writeOutput } from '../../adapters/command/steady-output.ts'
 import { readProject } from '../../adapters/project.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
@@ -132,7 +131,7 @@ export function startInTerminal(argv: readonly string[], io: CommandIo): Promise
 
 /** The terminal, or a file that a full disk may refuse: the stack goes on without it, and says how much was lost. */
 function screenOf(io: CommandIo): OutputStream {
-  if (process.stdout.isTTY || !fstatSync(process.stdout.fd).isFile()) return process.stdout
+  if (process.stdout.isTTY || !isOutputFile()) return process.stdout
   const write = steadyOutput({
     write: writeOutput,
     now: io.now,

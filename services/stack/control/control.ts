@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import type { Registry } from 'prom-client'
 import { createJsonServer, errorReply, jsonReply, type Reply, takingJson } from '../../../adapters/json-server.ts'
 import { field } from '../../../lib/json/parse.ts'
-import { oneLine } from '../../../lib/one-line.ts'
+import { oneLine } from '../../../lib/text/one-line.ts'
 import type { Notification } from './page.ts'
 
 /** What the control port offers; only the loopback interface reaches it. */

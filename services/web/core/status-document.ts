@@ -1,7 +1,7 @@
 import { inSeconds } from '../../../lib/duration.ts'
 import { hiding } from '../../stack/contract/notice.ts'
 import type { Site } from './document.ts'
-import { FAULT_WORDS, shownFault } from './fault-words.ts'
+import { faultWords, shownFault } from './fault-words.ts'
 import { freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
 import { type Status, shownSlos } from './status.ts'
@@ -13,6 +13,8 @@ export function statusDocument(site: Site, status: Status, now: string): object 
   const headline = headlineOf(status, freshness)
   const notices = noticesOf(status)
   const fault = freshness.isStale ? 'blind' : shownFault(status.snapshot?.faultDomain)
+  const { faultInstances: instances, isSlow } = status.snapshot ?? {}
+  const details = freshness.isStale ? {} : { instances, isSlow }
   return {
     release: site.release,
     instance: site.instance,
@@ -26,7 +28,8 @@ export function statusDocument(site: Site, status: Status, now: string): object 
     },
     slos: shownSlos(status).map(slo => ({ ...slo, standing: shownStanding(slo, status, freshness) })),
     faultDomain: fault,
-    faultDomainInWords: FAULT_WORDS[fault].title,
+    faultDomainInWords: faultWords(fault, details).title,
+    ...(details.instances === undefined ? {} : { faultInstances: details.instances }),
     notices,
     arePagesKnown: status.pages.source !== 'not-connected' && hiding(notices, 'pages').length === 0,
     ...(status.pages.proberSays === undefined ? {} : { proberSays: status.pages.proberSays }),

@@ -1,6 +1,6 @@
 import { type Html, html } from '../../../lib/html.ts'
 import { renderDocument, type Site } from './document.ts'
-import { FAULT_WORDS, hopsUnder, type ShownFault, shownFault } from './fault-words.ts'
+import { faultWords, hopsUnder, type ShownFault, shownFault } from './fault-words.ts'
 import { type Freshness, freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
 import { pageList } from './page-list.ts'
@@ -43,8 +43,10 @@ ${pageList(status.pages, now)}
 function requestPath(status: Status, freshness: Freshness): Html {
   const last = shownFault(status.snapshot?.faultDomain)
   const fault = freshness.isStale ? 'blind' : last
-  const { title, tone, sentence } = FAULT_WORDS[fault]
-  const hops = hopsUnder(fault).map(
+  const { faultInstances: instances, isSlow } = status.snapshot ?? {}
+  const details = freshness.isStale ? {} : { instances, isSlow }
+  const { title, tone, sentence } = faultWords(fault, details)
+  const hops = hopsUnder(fault, details).map(
     hop => html`<li class="hop tone-${hop.tone}"><strong>${hop.name}</strong><span>${hop.word}</span></li>`,
   )
   return html`<ol class="hops">${hops}</ol>
@@ -58,6 +60,6 @@ function standIns(site: Site): Html | '' {
 }
 
 function staleSentence(last: ShownFault): string {
-  const known = last === 'blind' ? '' : ` Last known: “${FAULT_WORDS[last].title}.”`
+  const known = last === 'blind' ? '' : ` Last known: “${faultWords(last).title}.”`
   return `Without fresh figures it is unknown whether the hops answer.${known}`
 }
