@@ -63,11 +63,13 @@ test('a time without a prober is said, and only once where nothing at all was st
   const { see, texts } = await watch()
   await see('12:00:00')
   await see('12:00:40', { prober: '12:00:00' })
-  expect(texts()).toHaveLength(1)
   await see('12:00:45', { prober: '12:00:00' })
-  await see('12:01:10', { prober: '12:01:10' })
+  await see('12:00:50', { prober: '12:00:46' })
+  expect(texts()).toEqual([expect.stringContaining('Prometheus stored no samples from')])
+  await see('12:01:20', { prober: '12:00:46' })
+  await see('12:01:45', { prober: '12:01:42' })
   expect(texts().at(-1)).toBe(
-    'data-lost: no probe was measured from 12:00:00 UTC to 12:01:10 UTC: that time is in no figure',
+    'data-lost: no probe was measured from 12:00:46 UTC to 12:01:42 UTC: that time is in no figure',
   )
 })
 

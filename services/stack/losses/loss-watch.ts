@@ -80,7 +80,9 @@ export function createLossWatch({ kept, facts, prometheusPid, newestBefore, now 
       // Where nothing was stored, nothing of the prober was.
       const unprobed = lost.length + unstored.length > 0 ? [] : gap('unprobed', prober, newestProberSample)
       newest = newestSample
-      prober = newestProberSample ?? prober
+      // The prober's first sample after a time without any storage comes with a later scrape.
+      const isAfterLoss = lost.length + unstored.length > 0
+      prober = isAfterLoss ? newestSample : (newestProberSample ?? prober)
       note(...lost, ...unstored, ...unprobed)
       keepNewest()
     },
