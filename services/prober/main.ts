@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { runAsProcess } from '../../adapters/command/process-io.ts'
+import { runAsService } from '../../adapters/command/process-io.ts'
 import { startCronJobs } from '../../adapters/cron-jobs.ts'
 import { readPassword } from '../../adapters/files/password-file.ts'
 import { watchFiles } from '../../adapters/files/watch-files.ts'
@@ -139,4 +139,4 @@ function announceWindows({ maintenance }: Definitions, nowWall: () => number, lo
   return startCronJobs(jobs, error => log.error('maintenance window not announced', { error }))
 }
 
-if (import.meta.main) await runAsProcess(main)
+if (import.meta.main) await runAsService(main)

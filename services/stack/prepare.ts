@@ -18,7 +18,7 @@ import type { Ports } from './plan/ports.ts'
 import type { Environment, Programs } from './plan/programs.ts'
 
 /** What `--fresh` forgets: measurements and pages, but neither certificates, which a browser may trust, nor logs. */
-const MEASUREMENTS = ['prometheus/data', 'alertmanager/data', 'pages.json']
+const MEASUREMENTS = ['prometheus/data', 'alertmanager/data', 'pages.json', 'measured.json', 'refunds.json']
 
 export async function forgetMeasurements(folder: string): Promise<void> {
   await Promise.all(MEASUREMENTS.map(name => remove(path.join(folder, name))))

@@ -17,6 +17,7 @@ import { refundBudget } from './drill/refund-budget.ts'
 import { createRefunds, type Refunds } from './drill/refunds.ts'
 import type { StackIo } from './io.ts'
 import { type KeptState, openKeptState } from './kept-state.ts'
+import { type Losses, rememberLoss, watchLosses } from './losses/watch-losses.ts'
 import { probeEnvironment } from './parts/prober.ts'
 import { WEB_INSTANCES } from './parts/web.ts'
 import { accessUrl, closeAccess } from './plan/access.ts'
@@ -27,7 +28,7 @@ import { boundLogs } from './supervise/logs.ts'
 import { createStackMetrics } from './supervise/metrics.ts'
 import type { PidFiles } from './supervise/pid-files.ts'
 import { removeState, writeState } from './supervise/state-file.ts'
-import { type Supervisor, superviseParts } from './supervise/supervisor.ts'
+import { type Supervisor, type SupervisorEvents, superviseParts } from './supervise/supervisor.ts'
 import { createReporter, type Reporter } from './view/reporter.ts'
 import type { Terminal } from './view/terminal.ts'
 import { type Oversight, oversee } from './watchers/oversight.ts'
@@ -66,8 +67,14 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
   })
   const supervisor = superviseParts(
     parts,
-    { pidFiles, start: process => startProcess(process, plan.programs.setpriv), monotonic: io.monotonic, pause },
-    { changed: reporter.partChanged, died: reporter.partDied, warning: reporter.warning },
+    {
+      pidFiles,
+      start: process => startProcess(process, plan.programs.setpriv),
+      monotonic: io.monotonic,
+      now: io.now,
+      pause,
+    },
+    supervisorEvents(reporter, kept, io.now),
   )
   const refund = (from: Date, to: Date) => refundBudget(opened(plan.ports.prometheus), input.slos, from, to)
   const refunds = createRefunds({ kept: kept.refunds, now: io.now, refund, report: reporter.drill.problem })
@@ -86,12 +93,12 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
     const figures = watchFigures(opened(plan.ports.prometheus), io.monotonic, over)
     const faults = watchFaults(opened(plan.ports.prober), io.now, over)
     const logs = boundLogs(parts, reporter.warning, over)
-    const oversight = startOversight(input, kept, store, drills, reporter, over)
+    const { oversight, losses } = startOversight(input, kept, store, drills, supervisor, reporter, over)
     const shown = { supervisor, drills, refunds, store, reporter, figures: figures.current, faults, oversight, over }
     control = await openControl(input, shown)
     const exitCode = await show(input, shown)
     ending.abort()
-    await Promise.all([figures.ended, faults.ended, logs, oversight.ended])
+    await Promise.all([figures.ended, faults.ended, logs, oversight.ended, losses.ended])
     return exitCode
   } finally {
     ending.abort()
@@ -104,23 +111,44 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
   }
 }
 
-/** Watches what watches, and says so at the port and in the view. */
+/** What happens to the parts is reported, and what they go on without is remembered. */
+function supervisorEvents(reporter: Reporter, { measured }: KeptState, now: () => Date): SupervisorEvents {
+  return {
+    changed: reporter.partChanged,
+    died: reporter.partDied,
+    warning: reporter.warning,
+    dataSetAside(text) {
+      reporter.warning(text)
+      rememberLoss(measured, { kind: 'set-aside', until: now().toISOString(), text })
+    },
+  }
+}
+
+/** Watches what watches, and what is missing from the figures, and says so at the port and in the view. */
 function startOversight(
   { plan, io }: RunInput,
   kept: KeptState,
   store: PageStore,
   drills: DrillSwitch,
+  supervisor: Supervisor,
   reporter: Reporter,
   over: AbortSignal,
-): Oversight {
-  const { prometheus, alertmanager, prober } = plan.ports
-  const opened = (port: number) => accessUrl(localUrl(port), plan.access)
+): { readonly oversight: Oversight; readonly losses: Losses } {
+  const { ports, folder, access } = plan
+  const { now } = io
+  const opened = (port: number) => accessUrl(localUrl(port), access)
   const drill = () => {
     const [name, began] = [drills.current(), drills.began()]
     return name === undefined || began === undefined ? undefined : { name, began }
   }
-  const addresses = { prometheus: opened(prometheus), alertmanager: opened(alertmanager), prober: opened(prober) }
-  return oversee({ addresses, store, drill, others: kept.notices, now: io.now, paged: reporter.page }, over)
+  const prometheus = opened(ports.prometheus)
+  const addresses = { prometheus, alertmanager: opened(ports.alertmanager), prober: opened(ports.prober) }
+  let losses: Losses | undefined
+  const others = () => [...kept.notices(), ...(losses?.notices() ?? [])]
+  const oversight = oversee({ addresses, store, drill, others, now, paged: reporter.page }, over)
+  const { facts } = oversight
+  losses = watchLosses({ folder, kept: kept.measured, facts, supervisor, prometheusUrl: prometheus, now }, over)
+  return { oversight, losses }
 }
 
 interface Shown {

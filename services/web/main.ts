@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { runAsProcess } from '../../adapters/command/process-io.ts'
+import { runAsService } from '../../adapters/command/process-io.ts'
 import { readSource } from '../../adapters/files/files.ts'
 import { readPassword } from '../../adapters/files/password-file.ts'
 import { createLog, type Log } from '../../adapters/log.ts'
@@ -146,4 +146,4 @@ async function readSloList(file: string): Promise<readonly SloDefinition[] | str
   }
 }
 
-if (import.meta.main) await runAsProcess(main)
+if (import.meta.main) await runAsService(main)

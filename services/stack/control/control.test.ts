@@ -151,3 +151,10 @@ test('a port that is taken is an error', async () => {
   await expect(start({ port: (other.address() as AddressInfo).port })).rejects.toThrow(/EADDRINUSE/)
   other.close()
 })
+
+test('what a terminal would obey is out of a notification before anything shows it', async () => {
+  await start()
+  const sent = notification([alert('web', {}, { title: '\u001b]0;owned\u0007burns\nfast' })])
+  await sendJson('POST', at('/notifications'), sent, options)
+  expect(notified[0]?.alerts[0]?.annotations.title).toBe('\ufffd]0;owned\ufffdburns fast')
+})

@@ -3,6 +3,7 @@ import { pause } from '../../../adapters/pause.ts'
 import { createPrometheus } from '../../../adapters/prometheus/client.ts'
 import { seconds } from '../../../lib/duration.ts'
 import { listAt, textAt } from '../../../lib/json/path.ts'
+import { oneLine } from '../../../lib/text/one-line.ts'
 import { NEWEST_SAMPLES_QUERY, type NewestSamples, newestSamples } from '../../../slo/report/newest-samples.ts'
 import { HEARTBEAT } from '../../monitoring/core/heartbeat.ts'
 import { readFaultDomain } from '../control/fault-domain.ts'
@@ -98,7 +99,7 @@ function maintenanceIn(body: unknown): readonly KnownMaintenance[] {
   return listAt(body, 'maintenance').map(entry => ({
     from: textAt(entry, 'from'),
     until: textAt(entry, 'until'),
-    reason: textAt(entry, 'reason'),
+    reason: oneLine(textAt(entry, 'reason')),
     probes: listAt(entry, 'probes').filter(name => typeof name === 'string'),
   }))
 }
