@@ -8,6 +8,7 @@ import { renderDiagnosticsDocument } from '../../slo/definition/diagnostics/docu
 import { SLO_FILE_FIELDS } from '../../slo/definition/slo-fields.ts'
 import { checkGenerated, writeGenerated } from '../generated/bring-up-to-date.ts'
 import type { GeneratedSet } from '../generated/generated-set.ts'
+import { renderContextFilter } from '../image/context-files.ts'
 import { renderMetricsDocument } from './metrics-document.ts'
 
 /** A file that the code knows better than a person would: references for people, schemas for editors. */
@@ -18,6 +19,7 @@ interface GeneratedDocument {
 
 /** Every generated document of the repository; a new one is a row here. */
 const DOCUMENTS: readonly GeneratedDocument[] = [
+  { file: '.dockerignore', render: renderContextFilter },
   { file: 'docs/diagnostics.md', render: renderDiagnosticsDocument },
   { file: 'docs/metrics.md', render: renderMetricsDocument },
   { file: 'k8s/site.schema.json', render: () => schemaText('Names and machines of an installation', SITE_FIELDS) },
