@@ -8,6 +8,7 @@ import { renderDiagnosticsDocument } from '../../slo/definition/diagnostics/docu
 import { SLO_FILE_FIELDS } from '../../slo/definition/slo-fields.ts'
 import { checkGenerated, writeGenerated } from '../generated/bring-up-to-date.ts'
 import type { GeneratedSet } from '../generated/generated-set.ts'
+import { renderContextFilter } from '../image/context-files.ts'
 import { renderMetricsDocument } from './metrics-document.ts'
 import { renderProbeDiagnostics } from './probe-diagnostics.ts'
 
@@ -19,6 +20,7 @@ interface GeneratedDocument {
 
 /** Every generated document of the repository; a new one is a row here. */
 const DOCUMENTS: readonly GeneratedDocument[] = [
+  { file: '.dockerignore', render: renderContextFilter },
   { file: 'docs/diagnostics.md', render: renderDiagnosticsDocument },
   { file: 'docs/probe-diagnostics.md', render: renderProbeDiagnostics },
   { file: 'docs/metrics.md', render: renderMetricsDocument },

@@ -28,7 +28,9 @@ export function computedObjects(
   options: RenderOptions,
 ): readonly KubernetesObject[] {
   const { namespace, monitoringNamespace } = namespacesOf(options)
-  const shown = site.reach === 'public' ? withPublicDnsProbe(probes, site.names.site) : probes
+  const named = site.reach === 'public' ? withPublicDnsProbe(probes, site.names.site) : probes
+  // At the end, so that the lines of a message are those of the file.
+  const shown = site.app.isUnsigned ? `${named}unsigned_app: true\n` : named
   const rulesByName = Object.fromEntries(rules.map(({ path, text }) => [path.slice(path.lastIndexOf('/') + 1), text]))
   const dashboards = dashboardConfigMaps(boards, {
     namespace: monitoringNamespace,

@@ -157,3 +157,12 @@ test('only a public site has a probe of its public name, and the prober may then
     listAt(objectOf(sets.release, 'NetworkPolicy leadline/prober'), 'spec', 'egress')
   expect(egress(SETS).length - egress(lan).length).toBe(1)
 })
+
+test('an app that does not sign its answers is declared so to the prober', async () => {
+  const own = (text: string) =>
+    text.replace('  replicas: 2', '  image: example.org/shop:1.2\n  memory: 300Mi\n  unsigned: true\n  replicas: 2')
+  const probes = (sets: typeof SETS) =>
+    parseYaml(String(at(objectOf(sets.release, 'ConfigMap leadline/probes'), 'data', 'probes.yaml')))
+  expect(probes(await exampleSets({ site: exampleSite(own) }))).toMatchObject({ unsigned_app: true })
+  expect(probes(SETS)).not.toHaveProperty('unsigned_app')
+})

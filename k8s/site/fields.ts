@@ -44,6 +44,10 @@ export const APP_FIELDS = {
   replicas: { kind: 'number', doc: 'Pods of the app, 2 when absent.', atLeast: 2, atMost: 20 },
   live: { kind: 'text', doc: 'Path that answers 200 while the process works, /healthz when absent.' },
   ready: { kind: 'text', doc: 'Path that answers 200 while the pod may be sent requests, /readyz when absent.' },
+  unsigned: {
+    kind: 'boolean',
+    doc: 'Whether an own app does not sign its answers with `x-served-by: app`: what neither edge nor ingress wrote is then its own.',
+  },
   memory: { kind: 'text', doc: 'Memory limit of a pod of an own app, such as 256Mi; ours has its own.' },
 } as const satisfies Fields
 

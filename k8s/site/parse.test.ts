@@ -60,6 +60,7 @@ test.each([
   ['bad-path', 'replicas: 2', 'live: /healthz"'],
   ['missing-key', 'replicas: 2', 'image: example.org/shop:1'],
   ['own-memory', 'replicas: 2', 'memory: 1Gi'],
+  ['own-app-only', 'replicas: 2', 'unsigned: true'],
   ['bad-quantity', 'prometheus: 20Gi', 'prometheus: 20G'],
   ['wrong-type', 'retention: 100d', 'retention: 100'],
   ['bad-recipient', 'to: oncall@example.org', 'to: "a b"'],

@@ -131,9 +131,12 @@ function readApp(yaml: YamlReader, map: YamlMap | undefined): Site['app'] {
   if (needsMemory) yaml.require(map, 'memory', 'An app of your own needs its memory limit, such as 256Mi.')
   if (map !== undefined && ownImage === undefined && memory !== undefined)
     yaml.report('own-memory', 'Our app has its own memory limit', yaml.keyNode(map, 'memory'), 'Remove it.')
+  if (map !== undefined && ownImage === undefined && read?.unsigned === true)
+    yaml.report('own-app-only', 'Our app signs its answers', yaml.keyNode(map, 'unsigned'), 'Remove it.')
+  const isUnsigned = read?.unsigned === true
   const live = check('live', read?.live, URL_PATH) ?? '/healthz'
   const ready = check('ready', read?.ready, URL_PATH) ?? '/readyz'
-  return { ownImage, port: read?.port ?? 8080, replicas: read?.replicas ?? 2, live, ready, memory }
+  return { ownImage, port: read?.port ?? 8080, replicas: read?.replicas ?? 2, live, ready, isUnsigned, memory }
 }
 
 function readImages(yaml: YamlReader, map: YamlMap | undefined): Site['images'] {

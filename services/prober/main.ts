@@ -7,11 +7,13 @@ import { readPassword } from '../../adapters/files/password-file.ts'
 import { watchFiles } from '../../adapters/files/watch-files.ts'
 import { createLog, type Log } from '../../adapters/log.ts'
 import { readProbeDefinitions } from '../../adapters/probe-definitions.ts'
+import { cannotStart } from '../../lib/command/cannot-start.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
+import { count } from '../../lib/count.ts'
 import { describeError } from '../../lib/describe-error.ts'
-import { hasErrors, renderDiagnostic, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
+import { type Diagnostic, hasErrors, renderDiagnostic, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { milliseconds } from '../../lib/duration.ts'
 import { isExternal } from '../../lib/system-error.ts'
 import { readSettings, SETTINGS_HELP, type Settings } from './core/settings.ts'
@@ -24,6 +26,8 @@ import { createProber } from './prober.ts'
 
 /** How long running probes may still finish after the prober was asked to end. */
 const GRACE = milliseconds(1500)
+
+const PROGRAM = 'The prober'
 
 /** The prober as a command. */
 const PROBER = defineCommand({
@@ -49,8 +53,8 @@ async function probe(io: CommandIo): Promise<GoodOrBad> {
   const isWrong = 'mistake' in password
   if (isWrong || mistakes.length > 0 || hasErrors(diagnostics)) {
     const all = isWrong ? [...mistakes, password.mistake] : mistakes
-    io.stderr(`The prober cannot start:\n${all.map(mistake => `  - ${mistake}\n`).join('')}`)
     io.stderr(renderDiagnostics(diagnostics))
+    io.stderr(cannotStart(PROGRAM, [...all, ...mistakeIn(diagnostics)]))
     return EXIT.bad
   }
   const log = createLog({ write: io.stdout, now: io.now, common: { vantage: settings.vantage } })
@@ -114,6 +118,14 @@ async function serve(
   return EXIT.good
 }
 
+/** Mistakes in the definitions, which were shown with their places, in a sentence. */
+function mistakeIn(diagnostics: readonly Diagnostic[]): readonly string[] {
+  const [first, ...others] = diagnostics.filter(({ severity }) => severity === 'error')
+  if (first === undefined) return []
+  const more = others.length === 0 ? '' : `, and ${count(others.length, 'more error')}`
+  return [`${first.message} [${first.file}:${first.line}]${more}`]
+}
+
 /** Opens the internal port; says so when it cannot be had. */
 async function listens(server: Server, { host, port }: Settings, io: CommandIo): Promise<boolean> {
   try {
@@ -122,7 +134,7 @@ async function listens(server: Server, { host, port }: Settings, io: CommandIo):
     return true
   } catch (error) {
     if (!isExternal(error)) throw error
-    io.stderr(`The prober cannot start:\n  - Cannot listen on ${host}:${port}: ${describeError(error)}\n`)
+    io.stderr(cannotStart(PROGRAM, [`Cannot listen on ${host}:${port}: ${describeError(error)}`]))
     return false
   }
 }

@@ -238,3 +238,22 @@ function connections(running: RunningApp | undefined): Promise<number> {
     running?.server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)))
   })
 }
+
+test('of a cluster’s health requests only a new answer is logged; all are counted', async () => {
+  let isDraining = false
+  const { url, lines, deps } = await start({ isDraining: () => isDraining })
+  const ask = async () => {
+    for (const path of ['/healthz', '/readyz']) await (await fetch(url + path)).text()
+  }
+  await ask()
+  await ask()
+  isDraining = true
+  await ask()
+  await ask()
+  const asked = () =>
+    lines()
+      .filter(({ msg }) => msg === 'request')
+      .map(({ path, status }) => `${path} ${status}`)
+  await expect.poll(asked).toEqual(['/healthz 200', '/readyz 200', '/readyz 503'])
+  await expect.poll(() => deps.metrics.expose()).toContain('route="/readyz",code="503"} 2')
+})

@@ -168,6 +168,10 @@ export const DEFINITION_FIELDS = {
     fields: ROUTE_FIELDS,
   },
   maintenance: { kind: 'maps', doc: 'Windows in which probes run and spend no error budget.', fields: WINDOW_FIELDS },
+  unsigned_app: {
+    kind: 'boolean',
+    doc: 'Whether the app does not sign its answers with x-served-by: then what no other hop wrote counts as its answer.',
+  },
   max_in_flight: {
     kind: 'number',
     doc: 'Probes running at once before slots are skipped and counted; 1000 when absent.',

@@ -49,7 +49,11 @@ export function parseProbes(file: SourceFile, given: References): Parsed<Definit
   }
   const read = readFields(yaml, document, DEFINITION_FIELDS)
   const entries = read.probes ?? []
-  const probes = entries.flatMap(entry => readProbe(yaml, entry, references) ?? [])
+  const unsigned = read.unsigned_app === true ? ({ isAppUnsigned: true } as const) : {}
+  const probes = entries.flatMap(entry => {
+    const probe = readProbe(yaml, entry, references)
+    return probe === undefined ? [] : [{ ...probe, ...unsigned }]
+  })
   if (read.probes?.length === 0) yaml.report('no-probes', 'There is no probe', yaml.keyNode(document, 'probes'))
   reportDuplicates(yaml, entries)
   const names = entries.flatMap(entry => yaml.string(entry, 'name') ?? [])

@@ -1,6 +1,7 @@
 import { seconds } from '../../../lib/duration.ts'
 import type { Slo } from '../../../slo/core/model.ts'
 import { SCRAPE_INTERVAL } from '../../monitoring/core/prometheus.ts'
+import { WEB_FILE } from '../../web/contract/main-file.ts'
 import { renderSloList } from '../../web/core/slo-list.ts'
 import { accessUrl } from '../plan/access.ts'
 import { type Part, STOP_STAGES } from '../plan/part.ts'
@@ -10,8 +11,6 @@ import { unreadyAt } from '../plan/readiness.ts'
 /** The app's instances; two, so that one can go while the other serves. */
 export const WEB_INSTANCES = ['web-1', 'web-2'] as const
 export type WebInstance = (typeof WEB_INSTANCES)[number]
-
-export const WEB_FILE = 'services/web/main.ts'
 
 /** What the app shows that is known before it starts. */
 export interface WebSources {
