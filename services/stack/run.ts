@@ -8,7 +8,7 @@ import type { Page } from './contract/page.ts'
 import { type ControlServer, startControl } from './control/control.ts'
 import { readFaultDomain } from './control/fault-domain.ts'
 import { type FaultWatch, watchFaults } from './control/fault-watch.ts'
-import { faultOf, withOwnFaults } from './control/own-faults.ts'
+import { faultOf, goodSince, withOwnFaults } from './control/own-faults.ts'
 import { createPageStore, type PageStore } from './control/page-store.ts'
 import { statusDocument } from './control/status-document.ts'
 import { type Figures, watchFigures } from './control/watch.ts'
@@ -55,7 +55,7 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
   const { plan, parts, io, terminal, pidFiles } = input
   const opened = (port: number) => accessUrl(localUrl(port), plan.access)
   const kept = await openKeptState(plan.folder, io.now)
-  const store = createPageStore(kept.pages)
+  const store = createPageStore(kept.pages, io.now)
   const reporter = createReporter({
     terminal,
     siteUrl: siteUrl(plan),
@@ -64,6 +64,7 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
     boardsUrl: plan.programs.grafana === undefined ? undefined : `${localUrl(plan.ports.grafana)}/d/${UIDS.home}`,
     startedAt: io.monotonic(),
     monotonic: io.monotonic,
+    now: io.now,
   })
   const supervisor = superviseParts(
     parts,
@@ -181,11 +182,17 @@ async function openControl({ plan, io, slos }: RunInput, shown: Shown): Promise<
         figures: figures(),
         pages: pages(),
         notices: oversight.notices(),
+        goodSince: goodSince(slos, faults.current(), figures().slos, io.now()),
         proberWord: oversight.proberWord(),
         drill: drills.current(),
         budgetGivenBackFor: refunds.refundedFor(),
       }),
-    pages: () => ({ pages: pages(), notices: oversight.notices(), proberSays: oversight.proberWord() }),
+    pages: () => ({
+      pages: pages(),
+      notices: oversight.notices(),
+      proberSays: oversight.proberWord(),
+      goodSince: goodSince(slos, faults.current(), figures().slos, io.now()),
+    }),
     metrics: createStackMetrics(supervisor.statuses, drills.current),
     async notified(notification) {
       const [periods, now] = await Promise.all([faults.ask(), readFaultDomain(proberUrl, over)])
@@ -207,8 +214,9 @@ async function openControl({ plan, io, slos }: RunInput, shown: Shown): Promise<
 }
 
 /** Redraws until the end; 1 when the parts are not ready in the time a person gave them. */
-async function show({ start, io }: RunInput, shown: Shown): Promise<GoodOrBad> {
-  const { supervisor, reporter, store, figures, drills, oversight, over } = shown
+async function show(input: RunInput, shown: Shown): Promise<GoodOrBad> {
+  const { start, io } = input
+  const { supervisor, reporter, store, figures, faults, drills, oversight, over } = shown
   const began = io.monotonic()
   let wereReady = false
   while (!over.aborted) {
@@ -223,8 +231,9 @@ async function show({ start, io }: RunInput, shown: Shown): Promise<GoodOrBad> {
     reporter.draw({
       statuses,
       figures: figures(),
-      pages: store.pages(),
+      pages: store.pages().map(page => withOwnFaults(page, faults.current(), input.slos)),
       notices: oversight.notices(),
+      goodSince: goodSince(input.slos, faults.current(), figures().slos, io.now()),
       proberWord: oversight.proberWord(),
       drill: drills.current(),
       isReady: haveAllBeenReady,

@@ -105,6 +105,8 @@ export function view(changes: Partial<StackView> = {}): StackView {
     faultDomain: 'none',
     pages: [],
     notices: [],
+    goodSince: {},
+    now: new Date(NOON),
     proberWord: undefined,
     blindFor: undefined,
     ...changes,

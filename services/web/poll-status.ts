@@ -7,6 +7,7 @@ import { field } from '../../lib/json/parse.ts'
 import { NEWEST_SAMPLES_QUERY, newestSamples } from '../../slo/report/newest-samples.ts'
 import { REPORT_QUERY } from '../../slo/report/report.ts'
 import { readNotices, readProberWord } from '../stack/contract/notice.ts'
+import { readGoodSince } from '../stack/contract/recovery.ts'
 import { type PageList, readPages } from './core/read-pages.ts'
 import type { SloDefinition } from './core/slo-list.ts'
 import { type Status, takeSnapshot } from './core/status.ts'
@@ -86,7 +87,13 @@ async function readPageList(deps: PollDeps, previous: PageList, options: AskOpti
     const body = answer.kind === 'answered' ? answer.body : undefined
     const proberSays = readProberWord(field(body, 'proberSays'))
     const notices = readNotices(field(body, 'notices'))
-    return { source: 'answering', pages, notices, ...(proberSays === undefined ? {} : { proberSays }) }
+    return {
+      source: 'answering',
+      pages,
+      notices,
+      goodSince: readGoodSince(body),
+      ...(proberSays === undefined ? {} : { proberSays }),
+    }
   }
   if (previous.source !== 'silent' && options.signal?.aborted !== true) {
     const problem =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { alert, definedSlo, notification, page } from '../stack.testkit.ts'
-import { type FaultPeriod, faultOf, readFaultPeriods, withOwnFaults } from './own-faults.ts'
+import { alert, definedSlo, notification, page, report } from '../stack.testkit.ts'
+import { type FaultPeriod, faultOf, goodSince, readFaultPeriods, withOwnFaults } from './own-faults.ts'
 
 /** The SLO of the page counts the probe `home` on the path `edge`. */
 const COUNTED = { kind: 'events', errorQuery: '', totalQuery: '', probe: { probe: 'home', path: 'edge' } } as const
@@ -90,4 +90,22 @@ test('the prober’s answer is read with care', () => {
     ],
   )
   expect(readFaultPeriods({ error: 'starting' })).toBeUndefined()
+})
+
+describe('an SLO that still burns recovers', () => {
+  const burning = [report('web-edge-availability', { burnRate5m: 20 })]
+  const since = (periods: readonly FaultPeriod[], reports = burning) =>
+    goodSince(SLOS, periods, reports, new Date(NOON + 10 * 60_000))
+  const GOOD = { 'web-edge-availability': '2026-02-05T12:03:00.000Z' }
+
+  test('since the end of the last of its own faults', () => {
+    expect(since([fault('app', -1, 1, OWN), fault('app', 2, 3, OWN), fault('edge', 4, undefined, OTHER)])).toEqual(GOOD)
+  })
+  test('not while one of its own faults lasts', () => {
+    expect(since([fault('app', -1, 3, OWN), fault('edge', 4, undefined, OWN)])).toEqual({})
+  })
+  test('not for a fault of more than an hour ago, nor when it does not burn', () => {
+    expect(since([fault('app', -90, -55, OWN)])).toEqual({})
+    expect(since([fault('app', -1, 3, OWN)], [report('web-edge-availability')])).toEqual({})
+  })
 })

@@ -2,8 +2,10 @@ import { field } from '../../../lib/json/parse.ts'
 import { listAt, textAt } from '../../../lib/json/path.ts'
 import { probeOf, type Slo, sloId } from '../../../slo/core/model.ts'
 import { LABELS } from '../../../slo/core/names.ts'
+import type { SloReport } from '../../../slo/report/report.ts'
 import type { FaultDomain } from '../../prober/contract/names.ts'
 import type { Cause, Page } from '../contract/page.ts'
+import type { GoodSince } from '../contract/recovery.ts'
 import { faultDomainIn, type LocatedFault, type Notification } from './page.ts'
 
 /** A time in which probes failed, as the prober remembers it. */
@@ -73,9 +75,7 @@ function ownFaults(page: Paged, periods: readonly FaultPeriod[], routes: Readonl
   const end = page.status === 'firing' || Number.isNaN(resolved) ? Number.POSITIVE_INFINITY : resolved
   const during = (from: number) => (period: FaultPeriod) =>
     period.fromWall < end && (period.untilWall ?? Number.POSITIVE_INFINITY) >= from
-  const isOwn = ({ failures, isSlow }: FaultPeriod): boolean =>
-    isSlow === true || [...routes].some(route => (failures.get(route) ?? 0) > 0)
-  const own = periods.filter(isOwn)
+  const own = periods.filter(period => period.isSlow === true || isOwn(period, routes))
   // What was over long before it began is a cause only where nothing nearer is.
   const near = own.filter(during(started - NEAR_MS))
   return near.length > 0 ? near : own.filter(during(started - LOOK_BACK_MS[page.severity])).slice(-1)
@@ -101,6 +101,34 @@ export function faultOf(
   if (routes.size === 0 || startedAt === undefined) return now
   const severity = alerts.some(({ labels }) => labels[LABELS.severity] === 'page') ? 'page' : 'ticket'
   return latestFault(ownFaults({ severity, status: 'firing', startedAt }, periods, routes))
+}
+
+const HOUR_MS = 3_600_000
+
+/** Since when every probe of an SLO is good, for those that had failures within the last hour, have none now, and still burn. */
+export function goodSince(
+  slos: readonly Slo[],
+  periods: readonly FaultPeriod[],
+  reports: readonly SloReport[],
+  now: Date,
+): GoodSince {
+  const remembers = ({ burnRate5m = 0, burnRate1h = 0 }: SloReport) => burnRate5m > 1 || burnRate1h > 1
+  const burning = new Set(reports.filter(remembers).map(({ id }) => id))
+  const recent = slos
+    .filter(slo => burning.has(sloId(slo)))
+    .flatMap(slo => {
+      const routes = routesOf([slo], [sloId(slo)])
+      const own = periods.filter(period => isOwn(period, routes))
+      const ends = own.map(({ untilWall }) => untilWall ?? Number.POSITIVE_INFINITY)
+      const end = Math.max(...ends)
+      return Number.isFinite(end) && now.getTime() - end < HOUR_MS ? [[sloId(slo), new Date(end).toISOString()]] : []
+    })
+  return Object.fromEntries(recent)
+}
+
+/** Whether probes on these routes failed in slots that count, or the hop was slow. */
+function isOwn({ failures, isSlow }: FaultPeriod, routes: ReadonlySet<string>): boolean {
+  return routes.size > 0 && (isSlow === true || [...routes].some(route => (failures.get(route) ?? 0) > 0))
 }
 
 /** The fault that a page names: the latest of its own that names a hop, else the latest. */

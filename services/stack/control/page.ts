@@ -38,6 +38,7 @@ export function pageFrom(
   notification: Notification,
   previous: Page | undefined,
   fault: LocatedFault | undefined,
+  now: Date,
 ): Page | undefined {
   const firing = notification.alerts.filter(alert => alert.status === 'firing')
   const current = firing.length > 0 ? firing : notification.alerts
@@ -60,14 +61,38 @@ export function pageFrom(
     status: notification.status,
     startedAt,
     ...(notification.status === 'resolved' && resolvedAt !== undefined ? { resolvedAt } : {}),
-    title: titleOf(worst, slos.size),
     slos: [...slos].sort(),
     ...whereOf(current, continues ? previous : undefined, fault),
+    // What comes later is of windows that the incident is leaving: the page says how bad it was, and when.
+    ...(continues && (previous.burnRate ?? 0) > burnRate ? howBadWas(previous) : howBadIs(worst, slos.size, now)),
+    runbook: worst.annotations.runbook ?? '',
+  }
+}
+
+type HowBad = Pick<Page, 'title' | 'burnRate' | 'badNow' | 'lasts' | 'summary' | 'saidAt'>
+
+/** What an alert says of this moment. */
+function howBadIs(worst: NotifiedAlert, slos: number, now: Date): HowBad {
+  const burnRate = burnOf(worst)
+  return {
+    title: titleOf(worst, slos),
+    saidAt: now.toISOString(),
     ...(burnRate > 0 ? { burnRate } : {}),
     ...text('badNow', worst.annotations.bad_now),
     ...text('lasts', worst.annotations.lasts),
     ...text('summary', worst.annotations.summary),
-    runbook: worst.annotations.runbook ?? '',
+  }
+}
+
+/** What a page said of its worst moment. */
+function howBadWas({ title, saidAt, burnRate, badNow, lasts, summary }: Page): HowBad {
+  return {
+    title,
+    ...(saidAt === undefined ? {} : { saidAt }),
+    ...(burnRate === undefined ? {} : { burnRate }),
+    ...text('badNow', badNow),
+    ...text('lasts', lasts),
+    ...text('summary', summary),
   }
 }
 

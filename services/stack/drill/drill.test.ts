@@ -47,6 +47,7 @@ async function drill(script: Script, commands: string[] = []) {
         figures: { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined },
         pages: [],
         notices: [],
+        goodSince: {},
         proberWord: undefined,
         drill: undefined,
         budgetGivenBackFor: happened(script.givenBack) ? at(0) : script.givenBackBefore,

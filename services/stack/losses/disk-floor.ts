@@ -1,7 +1,7 @@
 import type { DiskSpace } from '../../../adapters/files/disk-space.ts'
+import { momentText } from '../../../lib/text/moment-text.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
-import { momentText } from '../watchers/moment-text.ts'
 
 /**
  * Stops Prometheus before the disk is full. A record that is written by half makes it throw away everything after that record

@@ -82,11 +82,15 @@ export function createLossWatch({ kept, facts, prometheusPid, newestBefore, now 
       newest = newestSample
       // The prober's first sample after a time without any storage comes with a later scrape.
       const isAfterLoss = lost.length + unstored.length > 0
-      prober = isAfterLoss ? newestSample : (newestProberSample ?? prober)
+      prober = later(prober, isAfterLoss ? newestSample : newestProberSample)
       note(...lost, ...unstored, ...unprobed)
       keepNewest()
     },
   }
+}
+
+function later(one: Date | undefined, other: Date | undefined): Date | undefined {
+  return one === undefined || (other !== undefined && other > one) ? other : one
 }
 
 function gap(kind: Loss['kind'], from: Date | undefined, until: Date | undefined): readonly Loss[] {

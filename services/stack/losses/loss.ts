@@ -1,6 +1,6 @@
 import { field } from '../../../lib/json/parse.ts'
+import { momentText } from '../../../lib/text/moment-text.ts'
 import type { Notice } from '../contract/notice.ts'
-import { momentText } from '../watchers/moment-text.ts'
 
 /** Why measurements of a time are missing. */
 type LossKind = 'unstored' | 'repaired' | 'unprobed' | 'set-aside'

@@ -24,6 +24,7 @@ function reporterOn(isLive: boolean, boardsUrl?: string) {
     boardsUrl,
     startedAt: 0,
     monotonic: () => clock.now,
+    now: () => new Date(0),
   })
   const text = (): string => `${said.splice(0).join('\n')}\n`
   return { reporter, said, drawn, clock, text }
@@ -31,7 +32,16 @@ function reporterOn(isLive: boolean, boardsUrl?: string) {
 
 function frame(changes: Partial<Frame['figures']> = {}, isReady = true): Frame {
   const figures = { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined, ...changes }
-  return { statuses: [part('edge')], figures, pages: [], notices: [], proberWord: undefined, drill: undefined, isReady }
+  return {
+    statuses: [part('edge')],
+    figures,
+    pages: [],
+    notices: [],
+    goodSince: {},
+    proberWord: undefined,
+    drill: undefined,
+    isReady,
+  }
 }
 
 test('what a person reads from the start to the end stays as it was looked at', async () => {

@@ -1,6 +1,7 @@
 import { type Duration, humanDuration, milliseconds, seconds } from '../../../lib/duration.ts'
 import type { Notice, ProberWord } from '../contract/notice.ts'
 import type { Page } from '../contract/page.ts'
+import type { GoodSince } from '../contract/recovery.ts'
 import { describePage } from '../control/page.ts'
 import type { Figures } from '../control/watch.ts'
 import type { DrillEvents } from '../drill/drill-switch.ts'
@@ -17,6 +18,7 @@ export interface Frame {
   readonly figures: Figures
   readonly pages: readonly Page[]
   readonly notices: readonly Notice[]
+  readonly goodSince: GoodSince
   readonly proberWord: ProberWord | undefined
   readonly drill: string | undefined
   readonly isReady: boolean
@@ -46,6 +48,7 @@ export interface ReporterDeps {
   readonly boardsUrl: string | undefined
   readonly startedAt: number
   readonly monotonic: () => number
+  readonly now: () => Date
 }
 
 /** A log file gets the figures this often, and whenever the fault domain changes. */
@@ -95,6 +98,8 @@ export function createReporter(deps: ReporterDeps): Reporter {
         faultDomain: frame.figures.faultDomain,
         pages: frame.pages,
         notices: frame.notices,
+        goodSince: frame.goodSince,
+        now: deps.now(),
         proberWord: frame.proberWord,
         drill: frame.drill,
         blindFor: frame.figures.blindFor,

@@ -4,7 +4,7 @@ import type { SloReport } from '../../../slo/report/report.ts'
 import { budgetTone, burnTone } from '../../../slo/report/tones.ts'
 import { commandIn } from '../plan/command-hint.ts'
 import type { PartStatus } from '../supervise/part-status.ts'
-import { areFiguresOld, faultDomainText, noticeLines, pagesText } from './notice-lines.ts'
+import { areFiguresOld, faultDomainText, noticeLines, pagesText, recoveryLines } from './notice-lines.ts'
 import type { Paint, StackView, Tone } from './stack-view.ts'
 
 const STATE_TONES: Readonly<Record<PartStatus['state'], Tone>> = {
@@ -53,6 +53,7 @@ export function viewLines(view: StackView, paint: Paint): readonly string[] {
     `  fault domain  ${faultDomainText(view, paint)}`,
     ...(view.drill === undefined ? [] : [`  drill         ${paint('warn', `${view.drill}: broken on purpose`)}`]),
     `  pages         ${pagesText(view, paint)}`,
+    ...recoveryLines(view, paint),
     ...noticeLines(view.notices, paint),
     ...(unwell.length === 0 ? [] : ['', ...unwell.map(part => partLine(part, paint))]),
     '',

@@ -1,6 +1,6 @@
 import { type Html, html } from '../../../lib/html.ts'
 import { hiding } from '../../stack/contract/notice.ts'
-import type { Cause, Page } from '../../stack/contract/page.ts'
+import { type Cause, isPast, type Page, titleNow } from '../../stack/contract/page.ts'
 import { faultWords } from './fault-words.ts'
 import { ageText, clockText, durationBetween, momentText } from './quantities.ts'
 import type { PageList } from './read-pages.ts'
@@ -33,7 +33,7 @@ function pageItem(page: Page, now: string): Html {
   return html`
 <li class="page edge-${tone}">
 <p class="meta"><span class="chip tone-${tone}">${label}</span> <time datetime="${page.startedAt}">${momentText(page.startedAt)}</time> · ${lasted(page, now)}</p>
-<h3>${page.title}</h3>
+<h3>${titleNow(page)}</h3>
 <p>${details(page)}</p>
 ${causes(page, now)}${evidence(page)}${runbook(page)}</li>`
 }
@@ -46,13 +46,12 @@ function lasted(page: Page, now: string): string {
 function details(page: Page): string {
   const { tone, title } = faultWords(page.faultDomain, page)
   const isHop = tone === 'bad' || page.isSlow === true
-  const isOngoing = page.status === 'firing' && page.causes?.every(({ until }) => until !== undefined) !== true
   const parts = [
     page.slos.join(', '),
     page.burnRate === undefined
       ? ''
-      : `burned ${Number(page.burnRate.toPrecision(3))} times as fast as allowed when this was sent`,
-    isHop ? (isOngoing ? title : past(title)) : '',
+      : `burned ${Number(page.burnRate.toPrecision(3))} times as fast as allowed ${page.saidAt === undefined ? 'when this was sent' : `at ${clockText(page.saidAt)}`}`,
+    isHop ? (isPast(page) ? past(title) : title) : '',
   ]
   return parts.filter(part => part !== '').join(' · ')
 }

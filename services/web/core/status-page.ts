@@ -4,6 +4,7 @@ import { faultWords, hopsUnder, type ShownFault, shownFault } from './fault-word
 import { type Freshness, freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
 import { pageList } from './page-list.ts'
+import { goodSinceOf } from './recovery.ts'
 import { sloTable } from './slo-table.ts'
 import { type Status, shownSlos } from './status.ts'
 import { isRowBlind, noticeList, noticesOf, proberSentence } from './watch-words.ts'
@@ -14,7 +15,7 @@ const REFRESH_SECONDS = 15
 /** The status page as it stands at `now` (ISO 8601). */
 export function renderStatusPage(site: Site, status: Status, now: string): string {
   const freshness = freshnessOf(status, now)
-  const headline = headlineOf(status, freshness)
+  const headline = headlineOf(status, freshness, now)
   return renderDocument(site, {
     title: `${headline.title} · Leadline`,
     tone: headline.tone,
@@ -26,7 +27,10 @@ export function renderStatusPage(site: Site, status: Status, now: string): strin
 </section>
 ${noticeList(noticesOf(status))}<section aria-labelledby="slos">
 <h2 id="slos">SLOs</h2>
-<div class="card">${sloTable(shownSlos(status), slo => isRowBlind(slo, status, freshness))}</div>
+<div class="card">${sloTable(shownSlos(status), now, slo => ({
+      isBlind: isRowBlind(slo, status, freshness),
+      goodSince: goodSinceOf(slo, status),
+    }))}</div>
 </section>
 <section aria-labelledby="way">
 <h2 id="way">Request path</h2>

@@ -15,7 +15,7 @@ const DEAD = notice('alertmanager-silent', 'Alertmanager does not answer since 1
 function saying(notices: readonly Notice[], snapshot: Partial<Snapshot> = {}): Status {
   return status(snapshot, { pages: { source: 'answering', pages: [], notices } })
 }
-const headlineFor = (shown: Status) => headlineOf(shown, freshnessOf(shown, NOW))
+const headlineFor = (shown: Status) => headlineOf(shown, freshnessOf(shown, NOW), NOW)
 const pageText = (shown: Status) => renderStatusPage(SITE, shown, NOW).replace(/<style>.*?<\/style>/s, '')
 
 describe('a dead Alertmanager', () => {

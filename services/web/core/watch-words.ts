@@ -3,6 +3,7 @@ import { hiding, NOTICE_KINDS, type Notice } from '../../stack/contract/notice.t
 import type { Freshness } from './freshness.ts'
 import type { Headline } from './headline-rule.ts'
 import { clockText } from './quantities.ts'
+import { goodSinceOf } from './recovery.ts'
 import { type Standing, standingOf } from './standing.ts'
 import type { SloFigures, Status } from './status.ts'
 
@@ -16,7 +17,8 @@ export function noticesOf({ pages }: Pick<Status, 'pages'>): readonly Notice[] {
 
 /** The standing of an SLO as it may be shown: blind while its figures are old, or the prober that it counts is silent. */
 export function shownStanding(slo: SloFigures, status: Status, freshness: Freshness): Standing {
-  return isRowBlind(slo, status, freshness) ? 'blind' : standingOf(slo)
+  if (isRowBlind(slo, status, freshness)) return 'blind'
+  return goodSinceOf(slo, status) === undefined ? standingOf(slo) : 'recovering'
 }
 
 /** Whether a row's figures say nothing of now. */
