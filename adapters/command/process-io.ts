@@ -85,7 +85,7 @@ const END_WITHIN = seconds(3)
  * Runs a command as this process: its arguments, its channels, its exit code. A call of the system that never returns, such
  * as one to a disk that is gone, does not keep the process alive.
  */
-async function runAsProcess(run: Main): Promise<void> {
+export async function runAsProcess(run: Main): Promise<void> {
   process.exitCode = await run(process.argv.slice(2), processIo())
   if (process.exitCode === EXIT.good) {
     setTimeout(endByForce, END_WITHIN).unref()
