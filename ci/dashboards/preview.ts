@@ -13,8 +13,7 @@ import { defineCommand } from '../../lib/command/run.ts'
 import { type Duration, inSeconds, parseDuration, seconds } from '../../lib/duration.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 import { webAddress } from '../../lib/web-address.ts'
-import { DEFAULT_FOLDER } from '../../services/stack/plan/command-hint.ts'
-import { prometheusOf } from '../stack/with-stack.ts'
+import { FOLDER_OPTION, prometheusOf } from '../stack/with-stack.ts'
 import { readProjectContext } from './project.ts'
 import { startScenarioPrometheus } from './scenario-prometheus.ts'
 import { SCRAPE_OPTION } from './scrape-option.ts'
@@ -111,6 +110,7 @@ export const preview = defineCommand({
       need: 'an address that begins with http:// or https://',
       help: 'a Prometheus with live data, in the place of a scenario',
     },
+    folder: FOLDER_OPTION,
     scrape: { ...SCRAPE_OPTION, needs: 'url', help: 'the scrape interval of that Prometheus' },
     range: {
       type: 'string',
@@ -124,7 +124,7 @@ export const preview = defineCommand({
   exits: { good: 'written', bad: 'an error in a definition, or no answer at all' },
   run: async ({ values }, io) => {
     const { scenario, scrape, range, out } = values
-    const url = values.url && (await prometheusOf(values.url, DEFAULT_FOLDER, io))
+    const url = values.url && (await prometheusOf(values.url, values.folder, io))
     await drawBoards({ scenario, url, scrapeSeconds: scrape, range, out }, io)
     return EXIT.good
   },

@@ -55,7 +55,7 @@ nav a[aria-current] { color: var(--text); font-weight: 650; }
 .board { padding-top: 20px; }
 .board > header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 16px; margin-bottom: 12px; }
 .board > header p { color: var(--soft); }
-h2 { font-size: 20px; letter-spacing: -0.01em; }
+h1, h2 { font-size: 20px; letter-spacing: -0.01em; }
 .chosen { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 4px 14px; color: var(--soft); margin-left: auto; }
 .chosen b { color: var(--text); font-weight: 600; }
 .moment { stroke-width: 1; stroke-dasharray: 2 3; }

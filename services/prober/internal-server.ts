@@ -86,5 +86,6 @@ function maintenanceDocument({ maintenance, nowWall }: InternalDeps): unknown {
   const entries = maintenance.current(nowWall())
   const iso = (momentWall: number) => new Date(momentWall).toISOString()
   const shown = entries.map(entry => ({ ...entry, from: iso(entry.from), until: iso(entry.until) }))
-  return { maintenance: shown, survivesRestart: maintenance.isKept }
+  // With this clock's own time, so that what is left does not depend on the reader's.
+  return { maintenance: shown, now: iso(nowWall()), survivesRestart: maintenance.isKept }
 }

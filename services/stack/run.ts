@@ -218,11 +218,15 @@ async function show(input: RunInput, shown: Shown): Promise<GoodOrBad> {
   const { start, io } = input
   const { supervisor, reporter, store, figures, faults, drills, oversight, over } = shown
   const began = io.monotonic()
+  const earlier = store.pages().filter(({ status }) => status === 'firing')
   let wereReady = false
   while (!over.aborted) {
     const statuses = supervisor.statuses()
     const haveAllBeenReady = statuses.every(status => status.readyAfter !== undefined)
-    if (haveAllBeenReady && !wereReady) reporter.allReady(statuses)
+    if (haveAllBeenReady && !wereReady) {
+      reporter.allReady(statuses)
+      for (const page of earlier) reporter.stillFiring(page)
+    }
     wereReady ||= haveAllBeenReady
     if (!haveAllBeenReady && start.readyTimeout !== undefined && io.monotonic() - began > start.readyTimeout) {
       reporter.notReady(statuses, start.readyTimeout)

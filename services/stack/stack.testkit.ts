@@ -107,6 +107,7 @@ export function view(changes: Partial<StackView> = {}): StackView {
     notices: [],
     goodSince: {},
     now: new Date(NOON),
+    columns: 100,
     proberWord: undefined,
     blindFor: undefined,
     ...changes,

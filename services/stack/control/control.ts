@@ -83,10 +83,22 @@ function printable(document: unknown): unknown {
 
 /** A notification as far as it is used, or undefined when the document is none. */
 function readNotification(value: unknown): Notification | undefined {
-  const isOne =
-    typeof field(value, 'groupKey') === 'string' &&
-    typeof field(value, 'status') === 'string' &&
-    Array.isArray(field(value, 'alerts'))
-  // What else stands in a notification is read with care where it is used.
-  return isOne ? (printable(value) as Notification) : undefined
+  const alerts = field(value, 'alerts')
+  const isOne = typeof field(value, 'groupKey') === 'string' && isState(value) && Array.isArray(alerts)
+  return isOne && alerts.every(isAlert) ? (printable(value) as Notification) : undefined
+}
+
+function isState(value: unknown): boolean {
+  return field(value, 'status') === 'firing' || field(value, 'status') === 'resolved'
+}
+
+function isAlert(value: unknown): boolean {
+  const isMoment = (name: string) => !Number.isNaN(Date.parse(String(field(value, name))))
+  const hasTexts = (name: string) => isTexts(field(value, name))
+  return isState(value) && ['labels', 'annotations'].every(hasTexts) && ['startsAt', 'endsAt'].every(isMoment)
+}
+
+function isTexts(value: unknown): boolean {
+  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isRecord && Object.values(value).every(text => typeof text === 'string')
 }

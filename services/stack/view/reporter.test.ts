@@ -11,6 +11,7 @@ function reporterOn(isLive: boolean, boardsUrl?: string) {
   const clock = { now: 0 }
   const terminal: Terminal = {
     isLive,
+    columns: () => 100,
     paint: (_, text) => text,
     say: lines => said.push(...lines),
     live: lines => drawn.push(...lines),
@@ -49,6 +50,7 @@ test('what a person reads from the start to the end stays as it was looked at', 
   clock.now = 8400
   reporter.allReady([part('edge'), part('ingress', { standIn: 'stand-in: Nginx' })])
   reporter.page(page())
+  reporter.stillFiring(page({ slos: [] }))
   reporter.partDied('web-1', 'exit code 7', ['first', 'second'])
   reporter.drill.began('app-errors')
   reporter.drill.ended('app-errors')

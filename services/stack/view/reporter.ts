@@ -1,4 +1,5 @@
 import { type Duration, humanDuration, milliseconds, seconds } from '../../../lib/duration.ts'
+import { momentText } from '../../../lib/text/moment-text.ts'
 import type { Notice, ProberWord } from '../contract/notice.ts'
 import type { Page } from '../contract/page.ts'
 import type { GoodSince } from '../contract/recovery.ts'
@@ -29,6 +30,8 @@ export interface Reporter {
   partChanged(status: PartStatus): void
   partDied(name: string, how: string, lastLines: readonly string[]): void
   page(page: Page): void
+  /** A page of an earlier run that has not ended. */
+  stillFiring(page: Page): void
   readonly drill: DrillEvents
   /** Something is amiss that stops nothing. */
   warning(text: string): void
@@ -77,6 +80,7 @@ export function createReporter(deps: ReporterDeps): Reporter {
       say([paint('bad', `✗ ${name} ended (${how}) and is started again; its last lines:`), ...quoted])
     },
     page: page => say(['', ...describePage(page), '']),
+    stillFiring: page => say(stillFiringLines(page, deps.now())),
     drill: reportDrill(terminal),
     warning: text => say([paint('warn', text)]),
     allReady(statuses) {
@@ -100,6 +104,7 @@ export function createReporter(deps: ReporterDeps): Reporter {
         notices: frame.notices,
         goodSince: frame.goodSince,
         now: deps.now(),
+        columns: terminal.columns(),
         proberWord: frame.proberWord,
         drill: frame.drill,
         blindFor: frame.figures.blindFor,
@@ -114,6 +119,11 @@ export function createReporter(deps: ReporterDeps): Reporter {
     },
     stopped: took => say([`everything stopped after ${humanDuration(milliseconds(took))}`]),
   }
+}
+
+function stillFiringLines(page: Page, now: Date): readonly string[] {
+  const since = momentText(new Date(page.startedAt), now)
+  return ['', `still firing since ${since}, as it was said then:`, ...describePage(page), '']
 }
 
 function reportDrill({ paint, say }: Terminal): DrillEvents {

@@ -21,6 +21,8 @@ export interface StackView {
   /** Since when every probe of an SLO is good whose windows still hold errors. */
   readonly goodSince: GoodSince
   readonly now: Date
+  /** How many characters a line has. */
+  readonly columns: number
   /** What the prober itself says of the hops. */
   readonly proberWord: ProberWord | undefined
   /** What is broken on purpose now. */

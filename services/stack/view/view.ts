@@ -48,7 +48,7 @@ export function viewLines(view: StackView, paint: Paint): readonly string[] {
   return [
     `${paint('strong', 'leadline')}  ${view.siteUrl}  ${paint('dim', `running ${humanDuration(view.runningFor)}`)}`,
     '',
-    ...sloTable(view.slos, figurePaint),
+    ...sloTable(view.slos, view.columns, figurePaint),
     '',
     `  fault domain  ${faultDomainText(view, paint)}`,
     ...(view.drill === undefined ? [] : [`  drill         ${paint('warn', `${view.drill}: broken on purpose`)}`]),
@@ -66,9 +66,10 @@ export function viewLines(view: StackView, paint: Paint): readonly string[] {
 
 const BAR_WIDTH = 10
 
-function sloTable(slos: readonly SloReport[], paint: Paint): readonly string[] {
+function sloTable(slos: readonly SloReport[], columns: number, paint: Paint): readonly string[] {
   if (slos.length === 0) return [`  ${paint('blind', 'blind: no SLO has been evaluated yet')}`]
   const width = Math.max(3, ...slos.map(slo => slo.id.length))
+  if (width + WIDTH_BESIDE_ID > columns) return slos.flatMap(slo => narrowSlo(slo, paint))
   const head = [
     'SLO'.padEnd(width),
     'objective',
@@ -80,6 +81,16 @@ function sloTable(slos: readonly SloReport[], paint: Paint): readonly string[] {
   return [paint('dim', row(head)), ...slos.map(slo => row(sloCells(slo, width, paint)))]
 }
 
+/** What a row takes beside the SLO's id: two spaces before each cell, and the cells. */
+const WIDTH_BESIDE_ID = 2 + 11 + 11 + 2 + BAR_WIDTH + 10 + 10
+
+/** An SLO where its row would not fit: a line a figure. */
+function narrowSlo(slo: SloReport, paint: Paint): readonly string[] {
+  const [, objective = '', sli = '', budget = '', burn = ''] = sloCells(slo, 0, paint)
+  const lines = { objective: objective.trim(), 'SLI 1 h': sli.trim(), 'budget left': budget, 'burn 1 h': burn }
+  return [`  ${slo.id}`, ...Object.entries(lines).map(([name, text]) => `    ${paint('dim', name.padEnd(13))}${text}`)]
+}
+
 function sloCells(slo: SloReport, width: number, paint: Paint): readonly string[] {
   const burn = slo.burnRate1h
   return [
@@ -87,7 +98,10 @@ function sloCells(slo: SloReport, width: number, paint: Paint): readonly string[
     percentText(slo.objective).padStart(9),
     (slo.sli === undefined ? 'blind' : percentText(slo.sli, 3)).padStart(9),
     budgetText(slo.budgetRemaining, paint),
-    paint(burnTone(burn, slo.periodDays), (burn === undefined ? 'blind' : `${burn.toFixed(1)}×`).padStart(8)),
+    paint(
+      burnTone(burn, slo.periodDays),
+      (burn === undefined ? 'blind' : `${burn.toFixed(1)}×`).padStart(width === 0 ? 0 : 8),
+    ),
   ]
 }
 
