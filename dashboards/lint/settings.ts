@@ -14,7 +14,7 @@ export const PANEL_SETTINGS: Readonly<Record<string, Allowed>> = {
   'datasource.*': 'any',
   transparent: [false],
   repeatDirection: ['h'],
-  timeFrom: 'any',
+  timeFrom: ['6h', '30d'],
   interval: ['6h'],
   maxDataPoints: [2880],
   'targets.*.datasource.*': 'any',
@@ -97,7 +97,10 @@ export const PANEL_SETTINGS: Readonly<Record<string, Allowed>> = {
 
 /** The same of a dashboard's frame. */
 export const BOARD_SETTINGS: Readonly<Record<string, Allowed>> = {
+  'time.from': ['now-3h', 'now-6h', 'now-30d'],
   'time.to': ['now'],
+  // What a folded row holds is inside of it: ours hold nothing.
+  'panels.*.collapsed': [false],
   timezone: ['utc'],
   graphTooltip: [1],
   'templating.list.*.refresh': [2],

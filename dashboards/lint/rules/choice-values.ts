@@ -25,5 +25,11 @@ function problemOf({ json }: LintedVariable, { series }: LintWorld): string | un
   const known = series.get(name)
   if (known === undefined)
     return `offers the labels of “${name || shown}”, which is no series that is measured or recorded`
-  return known.labels.has(label) ? undefined : `offers the label “${label}”, which “${name}” does not have`
+  if (known.labels.has(label) && (known.ownLabels.includes(label) || isOfScrapes(label, name))) return undefined
+  return `offers the label “${label}”, which “${name}” does not have`
+}
+
+/** A label that a scrape adds says where a series comes from: of a pod's metrics that is its namespace. */
+function isOfScrapes(label: string, metric: string): boolean {
+  return label === 'job' || (label === 'namespace' && metric.startsWith('kube_'))
 }
