@@ -105,6 +105,7 @@ test.each<[string, RedirectPolicy, string | undefined]>([
     'to the host other.localhost is not allowed',
   ],
   ['http://web.localhost:81/1', { allow: 'same-host' }, 'to port 81 of web.localhost is not allowed'],
+  ['http://web.localhost:0/1', { allow: 'same-host' }, 'to port 0 of web.localhost is not allowed'],
   ['ftp://web.localhost:PORT/1', { allow: 'same-host' }, 'leaves HTTP'],
 ])('a redirect to %s where %j is allowed: %s', async (location, policy, problem) => {
   const { failure, seen } = await observe({ '/0': to(location) }, policy)

@@ -85,7 +85,7 @@ function redirectOf({ failure, response }: Observation, route: Route): Redirect 
   if (!URL.canParse(location, base)) return undefined
   const url = new URL(location, base)
   const isSecure = url.protocol === 'https:'
-  const port = Number(url.port) || (isSecure ? 443 : 80)
+  const port = url.port === '' ? (isSecure ? 443 : 80) : Number(url.port)
   const target = `${url.pathname}${url.search}`
   const isSameOrigin = url.host === new URL(base).host && isSecure === route.isSecure
   const destination = isSameOrigin
