@@ -1,5 +1,6 @@
 import { request as httpRequest, type RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import path from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
 import { describeError } from '../../lib/describe-error.ts'
 import { type Duration, seconds } from '../../lib/duration.ts'
@@ -42,11 +43,18 @@ const TIMEOUT = seconds(30)
  * that they do not know.
  */
 export async function openCluster(env: Readonly<Record<string, string | undefined>>): Promise<Cluster | undefined> {
-  if (!env.KUBECONFIG && (await kindOf(`${env.HOME}/.kube/config`)) === undefined) return undefined
+  const own = `${env.HOME}/.kube/config`
+  if (!env.KUBECONFIG && (await kindOf(own)) === undefined) return undefined
   const { KubeConfig } = await import('@kubernetes/client-node')
   const config = new KubeConfig()
   try {
-    config.loadFromDefault()
+    const [first = own, ...others] = (env.KUBECONFIG || own).split(path.delimiter).filter(file => file !== '')
+    config.loadFromFile(first)
+    for (const file of others) {
+      const more = new KubeConfig()
+      more.loadFromFile(file)
+      config.mergeConfig(more, Boolean(config.currentContext))
+    }
   } catch (error) {
     throw new ExternalError(`Cannot read the kubeconfig: ${describeError(error)}`)
   }
@@ -54,12 +62,12 @@ export async function openCluster(env: Readonly<Record<string, string | undefine
   if (server === undefined) throw new ExternalError('The kubeconfig has no current context with a cluster')
   const base = new URL(server)
   const send = base.protocol === 'http:' ? httpRequest : httpsRequest
-  const ask: Cluster['ask'] = async (path, { method = 'GET', body, type = 'application/json', timeout } = {}) => {
+  const ask: Cluster['ask'] = async (place, { method = 'GET', body, type = 'application/json', timeout } = {}) => {
     const options: RequestOptions = { method, headers: { accept: 'application/json, */*', 'content-type': type } }
     await config.applyToHTTPSOptions(options)
     const signal = AbortSignal.timeout(timeout ?? TIMEOUT)
     try {
-      return await exchange(send, new URL(base.pathname.replace(/\/$/, '') + path, base), { ...options, signal }, body)
+      return await exchange(send, new URL(base.pathname.replace(/\/$/, '') + place, base), { ...options, signal }, body)
     } catch (error) {
       throw new ExternalError(`The API server ${server} does not answer: ${describeError(error)}`)
     }

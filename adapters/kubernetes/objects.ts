@@ -69,6 +69,17 @@ export async function knowsKind(cluster: Cluster, { apiVersion, kind }: Kubernet
   return answer.status < 300 && listAt(answer.body, 'resources').some(resource => textAt(resource, 'kind') === kind)
 }
 
+/** The UID of the namespace kube-system, which no other cluster has. */
+export async function clusterUid(cluster: Cluster): Promise<string> {
+  const namespace = await readObject(cluster, {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'kube-system' },
+  })
+  if (namespace === undefined) throw new ExternalError('The cluster has no namespace kube-system')
+  return textAt(namespace, 'metadata', 'uid')
+}
+
 function refused(what: string, answer: ClusterAnswer): ExternalError {
   return new ExternalError(`Cannot ${what}: ${refusalOf(answer)}`)
 }

@@ -10,6 +10,8 @@ import { textAt } from '../../lib/json/path.ts'
 /** A fake of the API server: it keeps objects by their paths, and removes with a namespace what lies in it. */
 export interface FakeCluster {
   readonly cluster: Cluster
+  /** Names its kubeconfig. */
+  readonly env: { readonly KUBECONFIG: string }
   /** What it has, by path. */
   readonly objects: Map<string, Record<string, unknown>>
   /** How far its clock is ahead of ours, in milliseconds. */
@@ -31,9 +33,15 @@ export async function startFakeCluster(): Promise<FakeCluster> {
     if (request.method === 'PATCH') {
       const isNew = !objects.has(pathname)
       const given = (await readJson(request)) as Record<string, unknown>
-      const metadata = { ...Object(given.metadata), resourceVersion: String(++version) }
+      const kept = objects.get(pathname)
+      const isSame = kept !== undefined && JSON.stringify(given) === JSON.stringify(Object(kept).given)
+      if (!isSame) version += 1
+      const metadata = {
+        ...Object(given.metadata),
+        resourceVersion: isSame ? textAt(kept, 'metadata', 'resourceVersion') : String(version),
+      }
       const created = new Date(Date.now() + fake.clockAhead).toISOString()
-      objects.set(pathname, { ...given, metadata: { creationTimestamp: created, ...metadata } })
+      objects.set(pathname, { ...given, given, metadata: { creationTimestamp: created, ...metadata } })
       return give(isNew ? 201 : 200, objects.get(pathname))
     }
     if (request.method === 'DELETE') {
@@ -61,18 +69,15 @@ export async function startFakeCluster(): Promise<FakeCluster> {
   const file = path.join(folder, 'kubeconfig')
   const { port } = server.address() as AddressInfo
   writeFileSync(file, kubeconfigOf(port))
-  const before = process.env.KUBECONFIG
-  process.env.KUBECONFIG = file
-  const cluster = await openCluster({ KUBECONFIG: file })
-  if (before === undefined) delete process.env.KUBECONFIG
-  else process.env.KUBECONFIG = before
+  const env = { KUBECONFIG: file }
+  const cluster = await openCluster(env)
   if (cluster === undefined) throw new Error('the fake has a kubeconfig')
   const close = (): void => {
     server.closeAllConnections()
     server.close()
     rmSync(folder, { recursive: true, force: true })
   }
-  const fake: FakeCluster = { cluster, objects, clockAhead: 0, close }
+  const fake: FakeCluster = { cluster, env, objects, clockAhead: 0, close }
   return fake
 }
 
