@@ -7,10 +7,16 @@ import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import type { Options } from '../../lib/command/options.ts'
 import { defineCommand, runFamily } from '../../lib/command/run.ts'
 import { count } from '../../lib/count.ts'
+import { applySet } from './apply.ts'
 import { readSite, renderProject, SITE_FILE } from './project.ts'
 
 const OPTIONS = {
   site: { type: 'string', value: 'FILE', default: SITE_FILE, help: 'names, machines and images' },
+  apply: {
+    type: 'boolean',
+    excludes: 'out',
+    help: 'apply it in the cluster of the kubeconfig, which site.yaml must name',
+  },
   out: { type: 'string', value: 'FOLDER', help: 'write a file for each object, in a folder that holds nothing else' },
   release: {
     type: 'string',
@@ -23,6 +29,7 @@ const OPTIONS = {
 
 interface RenderValues {
   readonly site: string
+  readonly apply: boolean
   readonly out: string | undefined
   readonly release: string | undefined
 }
@@ -39,7 +46,11 @@ function renderCommand(set: SetName) {
     summary: SUMMARIES[set],
     help: {
       uses: [
-        [`npm run --silent render -- ${set} | kubectl apply --server-side -f -`, 'into the cluster of the context'],
+        [`${name} --apply`, 'into the cluster that site.yaml names; the first platform writes its name there'],
+        [
+          `npm run --silent render -- ${set} | kubectl apply --server-side -f -`,
+          'the same, and kubectl looks at no name',
+        ],
         [`${name} --out FOLDER`, 'a file for each object, for Argo CD or Flux'],
       ],
       notes: 'The manifests lie in k8s/, and every one is checked before it is written.',
@@ -55,6 +66,7 @@ async function render(set: SetName, values: RenderValues, io: CommandIo): Promis
   if (site === undefined) throw new DefinitionError([])
   const options = { ...DEFAULT_RENDER_OPTIONS, ...(values.release === undefined ? {} : { release: values.release }) }
   const sets = accept(await renderProject(site, options), io)
+  if (values.apply) return applySet({ set, sets, uid: site.cluster.uid, siteFile: values.site }, io)
   const manifests = sets[set]
   if (site.cluster.uid === undefined) io.stderr(NO_UID)
   if (values.out === undefined) {
@@ -81,7 +93,7 @@ export function main(argv: readonly string[], io: CommandIo): Promise<number> {
 }
 
 const NO_UID =
-  "site.yaml does not name its cluster: write cluster.uid, from `kubectl get namespace kube-system -o jsonpath='{.metadata.uid}'`.\n"
+  'site.yaml does not name its cluster: `npm run render -- platform --apply` writes it, or take it from `kubectl get namespace kube-system -o jsonpath="{.metadata.uid}"`.\n'
 
 /** Left-over files are removed, so a folder with other files in it is not the one that was meant. */
 async function refuseOtherFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {

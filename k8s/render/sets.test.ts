@@ -166,3 +166,9 @@ test('an app that does not sign its answers is declared so to the prober', async
   expect(probes(await exampleSets({ site: exampleSite(own) }))).toMatchObject({ unsigned_app: true })
   expect(probes(SETS)).not.toHaveProperty('unsigned_app')
 })
+
+test('the quota has room for pods that are still ending: they count until they are gone', () => {
+  const hard = at(objectOf(SETS.platform, 'ResourceQuota leadline/leadline'), 'spec', 'hard')
+  // The app: two, two that end, one more, a canary. The status page: two, two, one. The prober: one, and one.
+  expect(hard).toMatchObject({ pods: '13', 'limits.memory': `${13 * 92}Mi` })
+})

@@ -66,7 +66,9 @@ export function renderSets(sources: RenderSources): RenderedSets {
   )
   const inOrder = applyOrder(platform)
   const platformHash = sources.sha256(renderStream(inOrder)).slice(0, 16)
-  const hashMap = computedManifest(platformHashMap(platformHash, namespacesOf(options).namespace))
+  const hashMap = computedManifest(
+    platformHashMap(platformHash, String(values['traefik.buckets']), namespacesOf(options).namespace),
+  )
   return {
     platform: [...inOrder, hashMap],
     release: applyOrder([...released, ...sources.computed.map(computedManifest)]),
@@ -84,13 +86,16 @@ function quotaValues(released: readonly Manifest[]): Values {
   }
 }
 
-/** What the deployer reads to find out whether the platform is the one that its release needs. */
-function platformHashMap(hash: string, namespace: string): KubernetesObject {
+/**
+ * What the deployer reads to find out whether the platform is the one that its release needs. The bounds of latency stand beside
+ * the hash, for a new one is what most often asks for another platform.
+ */
+function platformHashMap(hash: string, buckets: string, namespace: string): KubernetesObject {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: 'platform', namespace, labels: { 'app.kubernetes.io/part-of': 'leadline' } },
-    data: { hash },
+    data: { hash, buckets },
   }
 }
 
