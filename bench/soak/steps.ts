@@ -85,7 +85,8 @@ async function hang(stack: SoakStack, record: Record, part: (typeof PARTS)[numbe
   record.say(`parts: stop ${part}`)
   const pid = await stack.pidOf(part)
   const state = `${part} hangs`
-  process.kill(pid, 'SIGSTOP')
+  // With everything that it started: the workers of an Nginx go on without their master.
+  process.kill(-pid, 'SIGSTOP')
   try {
     const { json } = await record.watch(stack, state, 50 * SECOND_MS)
     const { code, text } = await stack.command('ci/status.ts')
@@ -105,7 +106,7 @@ async function hang(stack: SoakStack, record: Record, part: (typeof PARTS)[numbe
       )
     }
   } finally {
-    process.kill(pid, 'SIGCONT')
+    process.kill(-pid, 'SIGCONT')
   }
   await record.watch(stack, `${part} goes on`, 45 * SECOND_MS)
   if (part === 'prometheus' || part === 'prober') await saysWhatIsMissing(stack, record, `${part} goes on`)
