@@ -114,9 +114,8 @@ const recoveringMeansGood: Rule = ({ json }) => {
 const NONSENSE = /burn(?:s|ed) 0(?:\.0)? times|\bNaN\b|\bundefined\b|\[object|Infinity|in no time|\bnull\b/
 
 const saneTexts: Rule = ({ html, status }) => {
-  const body = html?.replace(/<style>[\s\S]*?<\/style>/, '') ?? ''
   const texts = [
-    body,
+    html ?? '',
     ...(status?.notices.map(({ text }) => text) ?? []),
     ...(status?.pagesFiring.map(({ title }) => title) ?? []),
   ]

@@ -58,7 +58,8 @@ async function readPage(urls: readonly string[]): Promise<Pick<Observation, 'htm
     if (json.kind === 'unanswered' || json.status !== 200) continue
     const page = await ask(new URL('/', url), OPTIONS)
     if (page.kind === 'unanswered' || page.status !== 200) continue
-    return { html: page.text, json: json.body as PageDocument }
+    // The style names every tone.
+    return { html: page.text.replace(/<style>[\s\S]*?<\/style>/, ''), json: json.body as PageDocument }
   }
   return { html: undefined, json: undefined }
 }
