@@ -49,8 +49,13 @@ export function runAsService(run: Main): Promise<void> {
     const fields = { level: 'warn', msg: 'log lines lost', lines, since: since.toISOString(), reason }
     return `${JSON.stringify({ time: now().toISOString(), ...fields })}\n`
   }
-  const stdout = steadyOutput({ write: writeOutput, now, lostLine })
-  return runAsProcess((argv, io) => run(argv, { ...io, stdout }))
+  const output = steadyOutput({ write: writeOutput, now, lostLine })
+  return runAsProcess(async (argv, io) => {
+    const code = await run(argv, { ...io, stdout: output.write })
+    const lost = output.lost()
+    if (lost !== undefined) io.stderr(`Lines of output are lost (${lost.lines}): ${lost.reason}\n`)
+    return code
+  })
 }
 
 /** Node ignores SIGPIPE; the first write after the reader has gone fails with EPIPE, and those after it find the stream shut. */

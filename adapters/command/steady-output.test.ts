@@ -5,7 +5,7 @@ import { steadyOutput } from './steady-output.ts'
 test('what cannot be written stops nothing, and is said with its number once lines can be written again', () => {
   let isFull = false
   const written: string[] = []
-  const output = steadyOutput({
+  const { write: output, lost } = steadyOutput({
     write(text) {
       if (isFull) throw new ExternalError('no space is left')
       written.push(text)
@@ -17,9 +17,11 @@ test('what cannot be written stops nothing, and is said with its number once lin
   isFull = true
   output('two\n')
   output('three\nfour\n')
+  expect(lost()).toMatchObject({ lines: 3, reason: 'no space is left' })
   isFull = false
   output('five\n')
   output('six\n')
+  expect(lost()).toBeUndefined()
   expect(written).toEqual(['one\n', '\n3 lost since 2026-02-05T12:00:00.000Z: no space is left\n', 'five\n', 'six\n'])
 })
 
@@ -27,6 +29,6 @@ test('a bug in what writes is none of the disk’s', () => {
   const write = () => {
     throw new TypeError('a bug')
   }
-  const output = steadyOutput({ write, now: () => new Date(0), lostLine: () => '' })
+  const { write: output } = steadyOutput({ write, now: () => new Date(0), lostLine: () => '' })
   expect(() => output('one\n')).toThrow('a bug')
 })

@@ -19,13 +19,20 @@ export interface SteadyOutput {
   readonly lostLine: (lost: LostLines) => string
 }
 
+/** An output that never fails. */
+export interface SteadyWriter {
+  readonly write: (text: string) => void
+  /** What has not been written and not been said yet. */
+  readonly lost: () => LostLines | undefined
+}
+
 /**
  * Output of a program that must go on when its output is not taken: on a full disk, or with a reader that has gone. What is lost is
  * counted, and said before the first line that can be written again.
  */
-export function steadyOutput({ write, now, lostLine }: SteadyOutput): (text: string) => void {
+export function steadyOutput({ write, now, lostLine }: SteadyOutput): SteadyWriter {
   let lost: LostLines | undefined
-  return text => {
+  const writer = (text: string): void => {
     try {
       // A line may have been written by half before the disk was full.
       if (lost !== undefined) write(`\n${lostLine(lost)}`)
@@ -40,6 +47,7 @@ export function steadyOutput({ write, now, lostLine }: SteadyOutput): (text: str
           : { ...lost, lines: lost.lines + lines }
     }
   }
+  return { write: writer, lost: () => lost }
 }
 
 const STDOUT = 1

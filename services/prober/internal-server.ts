@@ -17,12 +17,21 @@ import type { MaintenanceStore } from './maintenance-store.ts'
 import type { ProberMetrics } from './metrics.ts'
 import type { Prober } from './prober.ts'
 
+/** Definitions that were refused. */
+export interface RejectedDefinitions {
+  /** ISO 8601. */
+  readonly since: string
+  readonly problems: readonly string[]
+}
+
 export interface InternalDeps {
   readonly metrics: ProberMetrics
   readonly prober: Prober
   readonly maintenance: MaintenanceStore
   /** Names of the probes defined now. */
   readonly probes: () => readonly string[]
+  /** The definitions that were refused since; undefined when those in the file are in force. */
+  readonly rejected: () => RejectedDefinitions | undefined
   readonly nowWall: () => number
   readonly log: Log
   /** Undefined where the network protects the port. */
@@ -41,6 +50,7 @@ export function createInternalServer(deps: InternalDeps): Server {
     'GET /failures': request => failuresReply(prober.failures, queryOf(request).get('since')),
     'GET /fault-domain': () => jsonReply(prober.localisation),
     'GET /faults': request => faultsReply(prober, queryOf(request).get('since')),
+    'GET /definitions': () => jsonReply({ probes: deps.probes(), rejected: deps.rejected() }),
     'GET /maintenance': () => jsonReply(maintenanceDocument(deps)),
     'POST /maintenance': takingJson(LARGEST_BODY_BYTES, body => startMaintenance(deps, body)),
     'DELETE /maintenance': takingJson(LARGEST_BODY_BYTES, () => endMaintenance(deps)),

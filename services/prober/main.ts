@@ -18,7 +18,7 @@ import { milliseconds } from '../../lib/duration.ts'
 import { isExternal } from '../../lib/system-error.ts'
 import { readSettings, SETTINGS_HELP, type Settings } from './core/settings.ts'
 import type { Definitions } from './definition/model.ts'
-import { createInternalServer } from './internal-server.ts'
+import { createInternalServer, type RejectedDefinitions } from './internal-server.ts'
 import { openMaintenanceFile } from './maintenance-file.ts'
 import { createMaintenanceStore } from './maintenance-store.ts'
 import { createMetrics } from './metrics.ts'
@@ -75,7 +75,9 @@ async function serve(
   const maintenance = createMaintenanceStore(await openMaintenanceFile(settings.stateFolder, nowWall(), log))
   const prober = createProber({ metrics, log, nowWall, maintenanceReason: maintenance.reason })
   const probes = () => definitions.probes.map(({ name }) => name)
-  const server = createInternalServer({ metrics, prober, maintenance, probes, nowWall, log, password })
+  let rejected: RejectedDefinitions | undefined
+  const deps = { metrics, prober, maintenance, probes, rejected: () => rejected, nowWall, log, password }
+  const server = createInternalServer(deps)
   if (!(await listens(server, settings, io))) {
     await prober.stop(milliseconds(0))
     return EXIT.bad
@@ -87,6 +89,7 @@ async function serve(
     stopJobs()
     stopJobs = announceWindows(next, nowWall, log)
     prober.define(next)
+    rejected = undefined
     metrics.reloaded(true, nowWall() / 1000)
   }
   const reload = (): void => {
@@ -95,7 +98,9 @@ async function serve(
     files = value.files
     if (hasErrors(diagnostics)) {
       metrics.reloaded(false, nowWall() / 1000)
-      log.error('definitions rejected, keeping the previous', { problems: diagnostics.map(renderDiagnostic) })
+      const problems = diagnostics.map(renderDiagnostic)
+      rejected = { since: rejected?.since ?? io.now().toISOString(), problems }
+      log.error('definitions rejected, keeping the previous', { problems })
       return
     }
     apply(value)

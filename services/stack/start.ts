@@ -132,7 +132,7 @@ export function startInTerminal(argv: readonly string[], io: CommandIo): Promise
 /** The terminal, or a file that a full disk may refuse: the stack goes on without it, and says how much was lost. */
 function screenOf(io: CommandIo): OutputStream {
   if (process.stdout.isTTY || !isOutputFile()) return process.stdout
-  const write = steadyOutput({
+  const output = steadyOutput({
     write: writeOutput,
     now: io.now,
     lostLine: ({ lines, since, reason }) =>
@@ -140,7 +140,7 @@ function screenOf(io: CommandIo): OutputStream {
   })
   return {
     write(text) {
-      write(text)
+      output.write(text)
       return true
     },
   }

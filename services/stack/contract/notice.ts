@@ -27,6 +27,7 @@ export const NOTICE_KINDS = {
   'part-fails': { tone: 'bad', hides: [] },
   'data-lost': { tone: 'warn', hides: [] },
   'file-set-aside': { tone: 'warn', hides: [] },
+  'definitions-rejected': { tone: 'bad', hides: [] },
   drill: { tone: 'warn', hides: [] },
   maintenance: { tone: 'warn', hides: [] },
 } as const satisfies Readonly<Record<string, NoticeKindFacts>>

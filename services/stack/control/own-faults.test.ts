@@ -33,6 +33,11 @@ describe('a page names the hop of its own failures', () => {
       'app',
     ],
     ['one an hour before where there is no nearer one', [fault('ingress', -60, -50, OWN)], 'ingress'],
+    [
+      'not one that was over minutes before, and had a page of its own',
+      [fault('ingress', -8, -6, OWN), fault('app', -1, 2, OWN)],
+      'app',
+    ],
     ['the latest of several', [fault('ingress', -1, 3, OWN), fault('app', 5, undefined, OWN)], 'app'],
     ['a hop rather than no hop', [fault('ingress', -1, 3, OWN), fault('unknown', 5, undefined, OWN)], 'ingress'],
     ['a hop that is slow', [{ ...fault('app', -1, undefined, []), isSlow: true }], 'app'],
@@ -108,4 +113,9 @@ describe('an SLO that still burns recovers', () => {
     expect(since([fault('app', -90, -55, OWN)])).toEqual({})
     expect(since([fault('app', -1, 3, OWN)], [report('web-edge-availability')])).toEqual({})
   })
+})
+
+test('a page does not list what was over minutes before it began', () => {
+  const shown = withOwnFaults(page(), [fault('ingress', -8, -6, OWN), fault('edge', -1, undefined, OWN)], SLOS)
+  expect(shown.causes?.map(({ faultDomain }) => faultDomain)).toEqual(['edge'])
 })

@@ -81,8 +81,8 @@ function ownFaults(page: Paged, periods: readonly FaultPeriod[], routes: Readonl
   return near.length > 0 ? near : own.filter(during(started - LOOK_BACK_MS[page.severity])).slice(-1)
 }
 
-/** From the first failure until a page fires at most, for a fault that goes on. */
-const NEAR_MS = 10 * 60_000
+/** Between the end of a fault and the page about it: a scrape, an evaluation, and the sending. What ended earlier had its own page. */
+const NEAR_MS = 2 * 60_000
 
 /** The fault that a notification's page names; `now` is what the prober names at this moment, for SLOs that count no probe. */
 export function faultOf(

@@ -8,6 +8,7 @@ import { NEWEST_SAMPLES_QUERY, type NewestSamples, newestSamples } from '../../.
 import { HEARTBEAT } from '../../monitoring/core/heartbeat.ts'
 import { readFaultDomain } from '../control/fault-domain.ts'
 import { type KnownMaintenance, NO_FACTS, type WatcherFacts } from './facts.ts'
+import { readRejected } from './rejected-definitions.ts'
 
 /** Where the parts that watch are asked; addresses with their credentials. */
 export interface WatcherAddresses {
@@ -85,14 +86,16 @@ const askAlertmanager: AskOne = async ({ alertmanager }, options) => {
 }
 
 const askProber: AskOne = async ({ prober }, options) => {
-  const [fault, answer] = await Promise.all([
+  const [fault, answer, definitions] = await Promise.all([
     readFaultDomain(prober, options.signal),
     getJson(new URL('/maintenance', prober), options),
+    getJson(new URL('/definitions', prober), options),
   ])
   if (fault === undefined || answer.kind === 'unanswered' || answer.status !== 200) {
     return (old, now) => ({ proberSilentSince: old.proberSilentSince ?? now, fault: undefined })
   }
-  return () => ({ proberSilentSince: undefined, fault, maintenance: maintenanceIn(answer.body) })
+  const rejected = definitions.kind === 'answered' ? readRejected(definitions.body) : undefined
+  return () => ({ proberSilentSince: undefined, fault, maintenance: maintenanceIn(answer.body), rejected })
 }
 
 function maintenanceIn(body: unknown): readonly KnownMaintenance[] {

@@ -7,6 +7,7 @@ import { arrangedNotices, type KnownDrill } from './arranged-notices.ts'
 import { type WatcherAddresses, watchWatchers } from './ask-watchers.ts'
 import type { WatcherFacts } from './facts.ts'
 import { isNewsOf, OWN_PAGES, ownPage } from './own-page.ts'
+import { rejectedNotice } from './rejected-definitions.ts'
 import { watcherNotices } from './watcher-notices.ts'
 
 /** What every view has to say beside the figures. */
@@ -44,6 +45,7 @@ export function oversee(deps: OversightDeps, signal: AbortSignal): Oversight {
     return [
       ...watcherNotices(facts, startedAt, now()).filter(notice => !isExplained(notice, known)),
       ...known,
+      ...rejectedNotice(facts.rejected, now()),
       ...arrangedNotices(drill(), facts.maintenance, now()),
     ]
   }

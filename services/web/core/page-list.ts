@@ -51,9 +51,16 @@ function details(page: Page): string {
     page.burnRate === undefined
       ? ''
       : `burned ${Number(page.burnRate.toPrecision(3))} times as fast as allowed ${page.saidAt === undefined ? 'when this was sent' : `at ${clockText(page.saidAt)}`}`,
-    isHop ? (isPast(page) ? past(title) : title) : '',
+    isHop ? hopText(page, title) : '',
   ]
   return parts.filter(part => part !== '').join(' · ')
+}
+
+/** Which hop is broken. Nothing follows the faults of a page that is about no SLO, so what it names is of when it was sent. */
+function hopText(page: Page, title: string): string {
+  if (isPast(page)) return past(title)
+  if (page.slos.length > 0 || page.saidAt === undefined) return title
+  return `${past(title)} at ${clockText(page.saidAt)}`
 }
 
 function past(title: string): string {

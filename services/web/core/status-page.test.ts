@@ -107,3 +107,10 @@ test('what stands in for the real thing is said, and otherwise nothing of the ki
   )
   expect(render(status())).not.toContain('Stand-ins on this machine')
 })
+
+test('a page about no SLO names the hop of the moment it was sent, for nothing says when that ended', () => {
+  const other = page({ slos: [], title: 'home fails on app', faultDomain: 'app', saidAt: '2026-02-05T12:02:00.000Z' })
+  const text = render(status({}, { pages: { source: 'answering', pages: [other] } }))
+  expect(text).toContain('The app was broken at 12:02:00 UTC')
+  expect(text).not.toContain('The app is broken')
+})
