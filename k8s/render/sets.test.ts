@@ -170,7 +170,7 @@ test('an app that does not sign its answers is declared so to the prober', async
 test('the quota has room for pods that are still ending: they count until they are gone', () => {
   const hard = at(objectOf(SETS.platform, 'ResourceQuota leadline/leadline'), 'spec', 'hard')
   // The app: two, two that end, one more, a canary. The status page: two, two, one. The prober: one, and one.
-  expect(hard).toMatchObject({ pods: '13', 'limits.memory': `${13 * 92}Mi` })
+  expect(hard).toMatchObject({ pods: '13', 'limits.memory': `${13 * 76}Mi` })
 })
 
 test('what is read once cannot be changed under its name: another content has another name', async () => {
