@@ -35,6 +35,9 @@ export const DEFAULT_OPTIONS: ConfigMapOptions = {
 /** Where a Grafana without a sidecar mounts the dashboards. */
 export const BOARDS_MOUNT = '/etc/grafana/leadline'
 
+/** The files of a Grafana without a sidecar, which it reads when it starts. */
+export const PROVISIONING = 'leadline-provisioning'
+
 const LABELS = { 'app.kubernetes.io/part-of': OWNER_TAG, 'app.kubernetes.io/component': 'dashboards' }
 
 /**
@@ -63,7 +66,7 @@ export function dashboardConfigMaps(
   )
   const provisioning = {
     ...head,
-    metadata: { name: 'leadline-provisioning', namespace, labels: LABELS },
+    metadata: { name: PROVISIONING, namespace, labels: LABELS },
     data: {
       'provider.yaml': renderYaml(providerFile(BOARDS_MOUNT)),
       'datasource.yaml': renderYaml(datasourceFile(prometheusUrl, scrapeInterval)),

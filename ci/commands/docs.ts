@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { renderPoliciesDocument } from '../../k8s/lint/document.ts'
 import { SITE_FIELDS } from '../../k8s/site/fields.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { type JsonSchema, schemaOf } from '../../lib/json/schema.ts'
@@ -23,6 +24,7 @@ const DOCUMENTS: readonly GeneratedDocument[] = [
   { file: '.dockerignore', render: renderContextFilter },
   { file: 'docs/diagnostics.md', render: renderDiagnosticsDocument },
   { file: 'docs/probe-diagnostics.md', render: renderProbeDiagnostics },
+  { file: 'docs/manifest-policies.md', render: renderPoliciesDocument },
   { file: 'docs/metrics.md', render: renderMetricsDocument },
   { file: 'k8s/site.schema.json', render: () => schemaText('Names and machines of an installation', SITE_FIELDS) },
   {

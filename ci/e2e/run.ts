@@ -1,14 +1,16 @@
 import type { Cluster } from '../../adapters/kubernetes/cluster.ts'
 import { applyObject, listObjects, readObject } from '../../adapters/kubernetes/objects.ts'
 import { type KubernetesObject, nameOfObject } from '../../k8s/render/manifest.ts'
+import { namespacesOf } from '../../k8s/render/values.ts'
 import { count } from '../../lib/count.ts'
 import { textAt } from '../../lib/json/path.ts'
 import { checkDenied, checkProbes, judgeRollout, visitorTally } from './checks.ts'
+import { policiesForDns } from './cluster-dns.ts'
 import { holdLease } from './lease.ts'
 import { groundObjects, runPods, scraperPod, strangerPod, strangerTargets, visitorPod } from './pods.ts'
 import { untilRolledOut, untilRunning } from './readiness.ts'
 import { FailedCheck, type Report } from './report.ts'
-import { CLUSTER_KINDS, labelled, MANAGER, runSelector, visitorsOf } from './run-objects.ts'
+import { CLUSTER_KINDS, labelled, MANAGER, prefixOf, runSelector, visitorsOf } from './run-objects.ts'
 import { renderScene, type Scene, type TestImage } from './scene.ts'
 import { removeRun, sweep } from './sweep.ts'
 
@@ -53,7 +55,10 @@ async function runChecks(input: RunInput): Promise<void> {
   const { cluster, id, image, report, signal, script } = input
   const scene = await renderScene(cluster, id, image, RELEASES[0])
   for (const what of scene.skipped) report.skip(what)
-  const all = [...scene.platform, ...groundObjects(id, script), ...scene.release]
+  const dns = await policiesForDns(cluster, Object.values(namespacesOf({ prefix: prefixOf(id) })))
+  if (dns.length > 0)
+    report.skip('our policy for DNS: that of this cluster is not in pods on port 53, and is let through by address')
+  const all = [...scene.platform, ...dns, ...groundObjects(id, script), ...scene.release]
   const isApplied = await report.check(
     'both sets are applied',
     async () => `${count(await applyAll(cluster, all), 'object')} are new`,

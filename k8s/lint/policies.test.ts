@@ -47,7 +47,7 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     { document: APP, spoil: json => (pod(json).terminationGracePeriodSeconds = 10) },
   ],
   'heap-fits': [
-    { document: APP, spoil: json => (container(json).resources = sized('80Mi')) },
+    { document: APP, spoil: json => (container(json).resources = sized('72Mi')) },
     { document: APP, spoil: json => (container(json).resources = sized('256Mi')) },
     { document: APP, spoil: json => (container(json).command = ['node', 'services/web/main.ts']) },
   ],
@@ -86,6 +86,13 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   })),
   references: [
     { document: APP, spoil: json => (pod(json).volumes[0].configMap.name = 'slo') },
+    { document: APP, spoil: json => (pod(json).volumes[0].configMap = { name: 'slo', optional: true }) },
+    { document: APP, spoil: json => (pod(json).volumes[0] = { name: 'slos', secret: { secretName: 'slos' } }) },
+    {
+      document: APP,
+      spoil: json => (container(json).env[0] = { name: 'HOST', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }),
+      also: ['environment'],
+    },
     { document: APP, spoil: json => (pod(json).serviceAccountName = 'web') },
     { document: APP, spoil: json => (pod(json).priorityClassName = 'high') },
     { document: APP, spoil: json => (container(json).volumeMounts[0].name = 'slo') },

@@ -6,6 +6,7 @@ const RESOURCES: Readonly<Record<string, readonly [plural: string, scope: 'names
   ClusterRoleBinding: ['clusterrolebindings', 'cluster'],
   ConfigMap: ['configmaps', 'namespace'],
   Deployment: ['deployments', 'namespace'],
+  EndpointSlice: ['endpointslices', 'namespace'],
   HelmChartConfig: ['helmchartconfigs', 'namespace'],
   Ingress: ['ingresses', 'namespace'],
   Lease: ['leases', 'namespace'],

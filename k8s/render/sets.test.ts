@@ -170,5 +170,15 @@ test('an app that does not sign its answers is declared so to the prober', async
 test('the quota has room for pods that are still ending: they count until they are gone', () => {
   const hard = at(objectOf(SETS.platform, 'ResourceQuota leadline/leadline'), 'spec', 'hard')
   // The app: two, two that end, one more, a canary. The status page: two, two, one. The prober: one, and one.
-  expect(hard).toMatchObject({ pods: '13', 'limits.memory': `${13 * 92}Mi` })
+  expect(hard).toMatchObject({ pods: '13', 'limits.memory': `${13 * 76}Mi` })
+})
+
+test('what is read once cannot be changed under its name: another content has another name', async () => {
+  const provisioning = (sets: typeof SETS) =>
+    sets.release.find(({ object }) => object.metadata.name.startsWith('leadline-provisioning-'))?.object
+  const other = await exampleSets({ options: { prefix: 'other-' } })
+  expect(provisioning(SETS)).toMatchObject({ immutable: true })
+  expect(provisioning(other)?.metadata.name).not.toBe(provisioning(SETS)?.metadata.name)
+  const others = SETS.release.filter(({ object }) => object.kind === 'ConfigMap' && object !== provisioning(SETS))
+  expect(others.filter(({ object }) => 'immutable' in object)).toEqual([])
 })

@@ -59,6 +59,7 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
   const reporter = createReporter({
     terminal,
     siteUrl: siteUrl(plan),
+    statusUrl: `${localUrl(plan.ports.status)}/`,
     caFile: plan.certificates.caFile,
     folder: input.start.folder,
     boardsUrl: plan.programs.grafana === undefined ? undefined : `${localUrl(plan.ports.grafana)}/d/${UIDS.home}`,

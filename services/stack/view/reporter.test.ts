@@ -20,6 +20,7 @@ function reporterOn(isLive: boolean, boardsUrl?: string) {
   const reporter = createReporter({
     terminal,
     siteUrl: 'https://localhost:17443/',
+    statusUrl: 'http://127.0.0.1:17203/',
     caFile: '.leadline/certificates/ca.pem',
     folder: '.leadline',
     boardsUrl,

@@ -45,6 +45,8 @@ export interface Reporter {
 export interface ReporterDeps {
   readonly terminal: Terminal
   readonly siteUrl: string
+  /** The status page that is no part of the site. */
+  readonly statusUrl: string
   readonly caFile: string
   readonly folder: string
   /** Where the boards are; undefined without Grafana. */
@@ -141,6 +143,7 @@ function reportDrill({ paint, say }: Terminal): DrillEvents {
 function whereToLook(deps: ReporterDeps): readonly string[] {
   return [
     `  status page  ${deps.siteUrl}`,
+    `  in a drill   ${deps.statusUrl}, the status page by itself: it is there when the site is not`,
     `  from a shell curl --cacert ${inShell(deps.caFile)} ${deps.siteUrl}`,
     ...(deps.boardsUrl !== undefined
       ? [`  dashboards   ${deps.boardsUrl}`]
