@@ -12,6 +12,7 @@ const DASHBOARDS: CommandFamily = {
     diff: async () => (await import('./diff.ts')).diff,
     preview: async () => (await import('./preview.ts')).preview,
     'config-maps': async () => (await import('./config-maps.ts')).configMaps,
+    export: async () => (await import('./export.ts')).exportBoards,
     push: async () => (await import('./push.ts')).push,
     pull: async () => (await import('./pull.ts')).pull,
     verify: async () => (await import('./verify.ts')).verify,

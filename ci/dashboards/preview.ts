@@ -15,9 +15,9 @@ import { ExternalError } from '../../lib/system-error.ts'
 import { webAddress } from '../../lib/web-address.ts'
 import { DEFAULT_FOLDER } from '../../services/stack/plan/command-hint.ts'
 import { prometheusOf } from '../stack/with-stack.ts'
+import { SCRAPE_OPTION } from './options/scrape-option.ts'
 import { readProjectContext } from './project.ts'
 import { startScenarioPrometheus } from './scenario-prometheus.ts'
-import { SCRAPE_OPTION } from './scrape-option.ts'
 
 const DEFAULT_FILE = 'dashboards/preview.html'
 
