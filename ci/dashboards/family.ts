@@ -11,6 +11,7 @@ const DASHBOARDS: CommandFamily = {
     lint: async () => (await import('./lint.ts')).lint,
     diff: async () => (await import('./diff.ts')).diff,
     preview: async () => (await import('./preview.ts')).preview,
+    serve: async () => (await import('./serve.ts')).serve,
     'config-maps': async () => (await import('./config-maps.ts')).configMaps,
     export: async () => (await import('./export.ts')).exportBoards,
     push: async () => (await import('./push.ts')).push,
