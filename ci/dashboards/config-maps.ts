@@ -6,10 +6,10 @@ import type { Options } from '../../lib/command/options.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { parseDuration } from '../../lib/duration.ts'
 import { webAddress } from '../../lib/web-address.ts'
+import { writeObjects } from '../generated/write-objects.ts'
 import { BOARD_OPTION, FOLDER_OPTION, isChosen } from './options/choice-options.ts'
 import { NAMESPACE_OPTION } from './options/namespace-option.ts'
 import { CONFIG_MAP_FOLDER, readProjectBoards, sha256 } from './project.ts'
-import { writeObjects } from './write-objects.ts'
 
 const { namespace, prometheusUrl, scrapeInterval } = DEFAULT_OPTIONS
 

@@ -8,10 +8,10 @@ import { accept } from '../../lib/command/definition-error.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import type { Options, Values } from '../../lib/command/options.ts'
 import { defineCommand } from '../../lib/command/run.ts'
+import { writeObjects } from '../generated/write-objects.ts'
 import { BOARD_OPTION, FOLDER_OPTION, isChosen } from './options/choice-options.ts'
 import { NAMESPACE_OPTION } from './options/namespace-option.ts'
 import { readProjectBoards, sha256 } from './project.ts'
-import { writeObjects } from './write-objects.ts'
 
 const OPERATOR = 'grafana-dashboards'
 const FORMS = [OPERATOR, ...V2_VERSIONS] as const

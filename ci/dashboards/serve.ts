@@ -1,19 +1,19 @@
-import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { readIfPresent } from '../../adapters/files/files.ts'
+import { inScratchFolder } from '../../adapters/files/folders.ts'
+import { watchSources } from '../../adapters/files/watch-sources.ts'
+import { runProgram } from '../../adapters/processes/run-program.ts'
 import { SCENARIO_NAMES } from '../../dashboards/proof/scenario.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
+import { describeError } from '../../lib/describe-error.ts'
 import { webAddress } from '../../lib/web-address.ts'
 import { SCRAPE_OPTION } from './options/scrape-option.ts'
 import { startLiveServer } from './serving/live-server.ts'
 import { type Rendered, renderingPages } from './serving/rendering.ts'
-import { watchSources } from './serving/watch-sources.ts'
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -24,20 +24,19 @@ const SOURCES = ['dashboards', 'slo', 'services', 'lib'].map(folder => path.join
  * Draws the dashboards in a process of its own, because a process keeps the code that it has loaded. Never rejects.
  */
 async function draw(options: readonly string[], signal: AbortSignal): Promise<Rendered> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'leadline-serve-'))
-  const out = path.join(folder, 'preview.html')
   try {
-    const command = path.join(REPOSITORY, 'ci/dashboards.ts')
-    await promisify(execFile)(process.execPath, [command, 'preview', '--out', out, ...options], {
-      cwd: REPOSITORY,
-      signal,
+    return await inScratchFolder('serve', async folder => {
+      const out = path.join(folder, 'preview.html')
+      const command = [path.join(REPOSITORY, 'ci/dashboards.ts'), 'preview', '--out', out, ...options]
+      const { isGood, how, stdout, stderr } = await runProgram(process.execPath, command, {
+        folder: REPOSITORY,
+        signal,
+      })
+      const page = isGood ? await readIfPresent(out) : undefined
+      return page === undefined ? { kind: 'failed', said: `${stdout}${stderr}`.trim() || how } : { kind: 'page', page }
     })
-    return { kind: 'page', page: await readFile(out, 'utf8') }
   } catch (error) {
-    const { stdout = '', stderr = '' } = error as { readonly stdout?: string; readonly stderr?: string }
-    return { kind: 'failed', said: `${stdout}${stderr}`.trim() || String(error) }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
+    return { kind: 'failed', said: describeError(error) }
   }
 }
 

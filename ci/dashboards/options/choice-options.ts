@@ -17,7 +17,7 @@ export const BOARD_OPTION = {
   multiple: true,
   parse: (text: string) => KNOWN.get(text.toLowerCase()),
   need: `one of ${Object.values(UIDS).join(', ')}`,
-  help: 'only this dashboard; may be given more than once',
+  help: 'only this dashboard',
 } as const
 
 /** `--folder`: another folder than our own. */
