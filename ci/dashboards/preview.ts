@@ -14,9 +14,9 @@ import { type Duration, inSeconds, parseDuration, seconds } from '../../lib/dura
 import { ExternalError } from '../../lib/system-error.ts'
 import { webAddress } from '../../lib/web-address.ts'
 import { FOLDER_OPTION, prometheusOf } from '../stack/with-stack.ts'
+import { SCRAPE_OPTION } from './options/scrape-option.ts'
 import { readProjectContext } from './project.ts'
 import { startScenarioPrometheus } from './scenario-prometheus.ts'
-import { SCRAPE_OPTION } from './scrape-option.ts'
 
 const DEFAULT_FILE = 'dashboards/preview.html'
 

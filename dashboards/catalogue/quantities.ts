@@ -12,6 +12,7 @@ const RECORDED = new Map<string, Quantity>([
   [SERIES.total, PER_SECOND],
   [SERIES.sparseErrors, PER_SECOND],
   [SERIES.sparseTotal, PER_SECOND],
+  [SERIES.periodDays, quantityOf({ seconds: 1, factor: 1 / 86_400 })],
 ])
 
 /** By the ends of names (https://prometheus.io/docs/practices/naming/#base-units), the first that fits. */

@@ -2,7 +2,7 @@ import type { Fault, Json } from '../../lib/lint/fixture.testkit.ts'
 import { inPanel } from './meaning-faults.testkit.ts'
 
 /** Rewrites the queries of a panel that the pattern matches; a rewriting without effect is no fault. */
-function asking(board: string, title: string, pattern: RegExp | string, by: string): Fault {
+export function asking(board: string, title: string, pattern: RegExp | string, by: string): Fault {
   return inPanel(board, title, panel => {
     let changes = 0
     for (const target of panel.targets) {
@@ -21,6 +21,14 @@ export function named(panel: Json, name: string): Json {
   return found
 }
 
+/** Two queries of a panel under each other's names. */
+export function exchanging(board: string, title: string, one: string, other: string): Fault {
+  return inPanel(board, title, panel => {
+    const [first, second] = [named(panel, one), named(panel, other)]
+    ;[first.legendFormat, second.legendFormat] = [other, one]
+  })
+}
+
 /** Queries that Prometheus answers, with another figure than the panel says. */
 export const SECOND_QUERIES: Readonly<Record<string, Fault>> = {
   'a series p99 that is the 95th percentile': inPanel('home', 'Latency of answers', panel => {
@@ -30,10 +38,7 @@ export const SECOND_QUERIES: Readonly<Record<string, Fault>> = {
   'the least of the instances in place of the greatest': asking('app', 'Event loop lag, p99', 'max by', 'min by'),
   'the time that waits in place of the idle one': asking('cluster', 'CPU', 'mode="idle"', 'mode="iowait"'),
   'a class of answers that matches none': asking('app', 'Requests by class', '"5.."', '"5"'),
-  'the names of two windows exchanged': inPanel('slo-detail', 'Burn rate by window', panel => {
-    const [one, other] = [named(panel, '1h'), named(panel, '6h')]
-    ;[one.legendFormat, other.legendFormat] = [other.legendFormat, one.legendFormat]
-  }),
+  'the names of two windows exchanged': exchanging('slo-detail', 'Burn rate by window', '1h', '6h'),
   'five minutes under the title of an hour': asking('watcher', 'Alerts lost, 1 h', '[1h]', '[5m]'),
   'yesterday called last week': asking('release', 'p95 now and a week ago', 'offset 1w', 'offset 1d'),
   'the sum of a pod counted beside its containers': asking(
@@ -73,10 +78,7 @@ export const SECOND_QUERIES: Readonly<Record<string, Fault>> = {
     'container_cpu_cfs_periods_total',
     'container_cpu_usage_seconds_total',
   ),
-  'good called bad': inPanel('slo-detail', 'Good and bad events', panel => {
-    const [good, bad] = [named(panel, 'good'), named(panel, 'bad')]
-    ;[good.legendFormat, bad.legendFormat] = ['bad', 'good']
-  }),
+  'good called bad': exchanging('slo-detail', 'Good and bad events', 'good', 'bad'),
   'mistakes of clients counted as errors': asking('app', 'Error ratio by route', '"5.."', '"[45].."'),
   'a difference of a figure and itself': asking('release', 'Budget spent in this range', ' offset $__range', ''),
   'one mean for all instances': asking('watcher', 'Event loop utilisation', 'max by (instance)', 'avg'),

@@ -26,6 +26,7 @@ test.each([
   ['floor(1000 * (a_ratio) + 0.000001) / 1000', 'a ratio'],
   ['100 * a_ratio', 'a ratio times 100'],
   ['a_ratio or NaN * b_bytes', 'a ratio'],
+  ['a_ratio == 0 or b_seconds', 'seconds'],
   ['a_bytes / b_seconds / c_seconds', 'bytes per second²'],
   ['label_replace(0 * a_bytes, "x", "none", "", "") or b_ratio', 'a ratio'],
   ['clamp_max(a_bytes, 5) and on () b_ratio', 'bytes'],

@@ -131,6 +131,8 @@ function combined(node: SyntaxNode, scope: Scope): Value {
   if (has('Mod', 'Atan2')) return undefined
   if (has('BoolModifier')) return NONE
   if (has('And', 'Unless')) return one
+  // What is left where a value equals a constant is that constant.
+  if (has('Eql') && !isUnit(other)) return other
   // Of a sum, a choice or a comparison both sides count the same; a constant counts what the other side does.
   if (has('Add', 'Sub', 'Or')) return alike(one, other)
   return isUnit(one) || one === undefined ? one : other

@@ -35,10 +35,7 @@ function panelLines(panel: unknown): readonly string[] {
     ...said('value', settingLines(field)),
     ...said('drawn', [...drawing(at(field, 'custom')), ...drawing(at(panel, 'options'))]),
     ...said('asked', [...asked(panel), ...listAt(panel, 'targets').flatMap(target => textAt(target, 'interval'))]),
-    ...said(
-      'series',
-      listAt(panel, 'targets').map(target => textAt(target, 'legendFormat')),
-    ),
+    ...listAt(panel, 'targets').flatMap(queryLines),
     ...listAt(panel, 'fieldConfig', 'overrides').map(overrideLine),
     ...said('columns', columns(panel)),
     ...said(
@@ -117,6 +114,14 @@ function valuesIn(value: unknown): readonly string[] {
 function asked(panel: unknown): readonly string[] {
   const points = numberAt(panel, 'maxDataPoints')
   return [textAt(panel, 'timeFrom'), textAt(panel, 'interval'), points === undefined ? '' : `${points} points`]
+}
+
+function queryLines(target: unknown): readonly string[] {
+  const kind = at(target, 'instant') === true ? 'now' : 'over time'
+  const lines = textAt(target, 'expr')
+    .split('\n')
+    .map(line => `      ${line}`)
+  return [`    “${textAt(target, 'legendFormat')}” ${kind}`, ...lines]
 }
 
 function overrideLine(override: unknown): string {

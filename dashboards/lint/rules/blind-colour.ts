@@ -6,7 +6,8 @@ import { partOf, type Rule } from '../rule.ts'
 
 export const blindColour: Rule = {
   code: 'blind-colour',
-  summary: 'Without a value our panels are purple; where that is as it should be they are neutral, and say so.',
+  summary:
+    'Without a value our panels are purple; where that is as it should be they are neutral, and say so. With thresholds they are coloured by these.',
   why: 'No data in any other colour, or in none, is taken for good news.',
   scope: 'ours',
   check: board => board.panels.flatMap(panel => [...ofPanel(panel), ...ofColumns(panel)]),
@@ -39,6 +40,7 @@ function ofPanel(panel: LintedPanel): readonly Finding[] {
     help: HELP,
   })
   return [
+    ...(isOfOneColour(panel) ? [finding(['color', 'mode'], 'it has thresholds, and one colour for all values')] : []),
     ...(isBlind(base) || (isQuiet && others.includes(base))
       ? []
       : [finding(['thresholds'], `its lowest step is ${base}`)]),
@@ -75,4 +77,14 @@ function emptyColour(mappings: readonly unknown[]): string | undefined {
 
 function isBlind(colour: string): boolean {
   return toneOf(colour) === 'blind'
+}
+
+function isOfOneColour({ type, json }: LintedPanel): boolean {
+  const field = ['fieldConfig', 'defaults'] as const
+  const steps = listAt(json, ...field, 'thresholds', 'steps')
+  return (
+    (type === 'stat' || type === 'bargauge') &&
+    steps.length > 1 &&
+    textAt(json, ...field, 'color', 'mode') !== 'thresholds'
+  )
 }

@@ -1,4 +1,4 @@
-import { textAt } from '../../../lib/json/path.ts'
+import { at, textAt } from '../../../lib/json/path.ts'
 import type { LintedVariable } from '../linted-board.ts'
 import type { LintWorld, Rule } from '../rule.ts'
 
@@ -19,6 +19,7 @@ export const choiceValues: Rule = {
 }
 
 function problemOf({ json }: LintedVariable, { series }: LintWorld): string | undefined {
+  if (at(json, 'multi') !== at(json, 'includeAll')) return 'takes several values, and offers no “All”, or the reverse'
   const shown = textAt(json, 'definition')
   if (textAt(json, 'query', 'query') !== shown) return 'has another query than the one that is shown as its definition'
   const [, name = '', label = ''] = /^label_values\((\w[\w:]*), *(\w+)\)$/.exec(shown) ?? []

@@ -43,8 +43,15 @@ function windowProblem({ title, json, targets }: LintedPanel): Problem | undefin
     const isAsked =
       text.includes(`[${window}]`) || new RegExp(`${window}\\b`).test(text) || text.includes('current_burn')
     if (!isAsked) return [`“${whole.trim()}” is no window of its queries`, path]
+    const other = path === 'title' ? windowsIn(text).find(range => range !== window) : undefined
+    if (other !== undefined)
+      return [`“${whole.trim()}” is not the window of all its queries: there is ${other}, too`, path]
   }
   return undefined
+}
+
+function windowsIn(text: string): readonly string[] {
+  return [...text.matchAll(/\[(\d+[mhdw])\]/g)].map(([, window = '']) => window)
 }
 
 function colourProblem({ json }: LintedPanel): Problem | undefined {

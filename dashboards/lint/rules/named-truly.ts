@@ -21,6 +21,7 @@ export const namedTruly: Rule = {
       ...offsets(target, panel),
       ...figures(target, panel, world),
       ...sides(target, panel),
+      ...exchanged(target, panel),
     ]),
 }
 
@@ -88,7 +89,24 @@ function sides(target: LintedTarget, panel: LintedPanel): readonly string[] {
   const isFailure = (text: string) => /error|fail/.test(text)
   const isRest = binariesIn(target.query.text).some(({ operator, right }) => operator === '-' && isFailure(right))
   if (meaningOfName(name) === 'bad' && isRest) return [`it is called “${name}”, and is all but the failures`]
-  return name === 'good' && panel.type === 'timeseries' && isFailure(target.expr) && !isRest
-    ? ['it is called “good”, and is the failures']
-    : []
+  return name === 'good' && isFailure(target.expr) && !isRest ? ['it is called “good”, and is the failures'] : []
+}
+
+/** Words of names that stand for a word in what is measured. */
+const SENSES: readonly (readonly [name: RegExp, metric: RegExp])[] = [
+  [/\}\} in$/, /receive/],
+  [/\}\} out$/, /transmit/],
+]
+
+/** A name that is what another query of the panel selects. */
+function exchanged(target: LintedTarget, panel: LintedPanel): readonly string[] {
+  const name = shownName(panel, target)
+  const chosen = ({ query }: LintedTarget) =>
+    query.selectors.flatMap(({ matchers }) =>
+      matchers.filter(({ operator }) => operator === '=').map(({ text }) => text),
+    )
+  const isOther = panel.targets.some(other => other !== target && chosen(other).includes(name))
+  if (isOther && !chosen(target).includes(name)) return [`it is called “${name}”, which another query selects`]
+  const sense = SENSES.find(([pattern, metric]) => pattern.test(name) && !metric.test(target.expr))
+  return sense === undefined ? [] : [`it is called “${name}”, and measures something else`]
 }

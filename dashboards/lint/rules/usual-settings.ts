@@ -31,11 +31,6 @@ export const usualSettings: Rule = {
   ],
 }
 
-/** A file may call a setting as every object calls a function of its own. */
-function settingIn<T>(settings: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(settings, name) ? settings[name] : undefined
-}
-
 type Scalar = string | number | boolean | null
 
 function finding(path: JsonPath, pattern: string, value: Scalar): Finding {
