@@ -8,6 +8,9 @@ const DURATION = [quantityOf({ seconds: 1 }), quantityOf({ seconds: 1, events: -
 const RATIO = [quantityOf({})]
 const PER_SECOND = [quantityOf({ events: 1, seconds: -1 })]
 
+/** How many times as fast as allowed: a ratio divided by the error budget, which is a factor of its own. */
+const TIMES = 'suffix:×'
+
 const COUNT = [quantityOf({ events: 1 }), quantityOf({})]
 
 /** What is shown in each of Grafana's units; a number without a unit counts events, or series. */
@@ -15,7 +18,7 @@ const SHOWN = new Map<string, readonly Quantity[]>(
   Object.entries({
     percentunit: RATIO,
     percent: [quantityOf({ factor: 100 })],
-    'suffix:×': RATIO,
+    [TIMES]: RATIO,
     'suffix:cores': RATIO,
     s: DURATION,
     dtdurations: DURATION,
@@ -46,7 +49,7 @@ export const quantity: Rule = {
       const shown = panel.type === 'heatmap' ? COUNT : SHOWN.get(unit)
       const yielded = quantityOfQuery(target.query.text, name => quantityOfSeries(name, series))
       if (shown === undefined || yielded === undefined || target.query.isOpaque) return []
-      return shown.some(wanted => isSameQuantity(yielded, wanted))
+      return shown.some(wanted => isSameQuantity(unit === TIMES ? { ...yielded, factor: 1 } : yielded, wanted))
         ? []
         : [`it yields ${describeQuantity(yielded)}, and is shown in “${unit}”`]
     }),

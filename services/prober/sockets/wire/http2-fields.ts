@@ -17,10 +17,14 @@ const PRIORITY_BYTES = 5
 /** What the next byte of a block is (RFC 7541 §5, §6). */
 type Expected = 'field' | 'index' | 'length' | 'longer length'
 
-/** Counts by the structure of the blocks alone: names and values, which may be coded by tables, are passed over. */
-export function createFieldCounter(): FieldCounter {
-  const blocks: number[] = []
-  let frame = { left: 0, padding: 0, toSkip: 0, hasPadding: false, isLast: false }
+/** Counts the fields of one block, by its structure alone: names and values, which may be coded by tables, are passed over. */
+interface BlockReader {
+  read(bytes: Buffer): void
+  /** The fields since the last call; the next block begins. */
+  end(): number
+}
+
+function createBlockReader(): BlockReader {
   let fields = 0
   let expected: Expected = 'field'
   /** Texts that the field still has, and bytes of the one that is passed over. */
@@ -65,13 +69,27 @@ export function createFieldCounter(): FieldCounter {
       if (byte !== undefined) READ[expected](byte)
     }
   }
+  return {
+    read: readBlock,
+    end() {
+      const counted = fields
+      fields = 0
+      expected = 'field'
+      toSkip = 0
+      return counted
+    },
+  }
+}
+
+/** Counts the fields of each block, as its frames come. */
+export function createFieldCounter(): FieldCounter {
+  const blocks: number[] = []
+  const block = createBlockReader()
+  let frame = { left: 0, padding: 0, toSkip: 0, hasPadding: false, isLast: false }
   const endFrame = (): void => {
     if (frame.left > 0 || !frame.isLast) return
-    blocks.push(fields)
     frame.isLast = false
-    fields = 0
-    expected = 'field'
-    toSkip = 0
+    blocks.push(block.end())
   }
   return {
     begin({ type, flags, bytes }) {
@@ -103,7 +121,7 @@ export function createFieldCounter(): FieldCounter {
       frame.left -= skipped
       at += skipped
       const rest = payload.subarray(at)
-      readBlock(rest.subarray(0, Math.max(0, frame.left - frame.padding)))
+      block.read(rest.subarray(0, Math.max(0, frame.left - frame.padding)))
       frame.left -= rest.length
       endFrame()
     },
