@@ -21,7 +21,7 @@ export async function renderProbeDiagnostics(): Promise<string> {
     '# What can be wrong with a definitions file',
     '',
     'Every problem of `probes.yaml` is printed as `file:line:col: error: … [code]`, all of them at once. The code is stable: search',
-    'this page for it. Made by `node ci/docs.ts` from what the tests of the parser hold; do not edit.',
+    'this page for it. Made by `npm run generate` from what the tests of the parser hold; do not edit.',
     '',
     ...codes.map(code => `- [\`${code}\`](#${code})`),
     ...codes.flatMap(code => [

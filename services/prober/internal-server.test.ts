@@ -119,11 +119,7 @@ const SHOWN = { from: '2026-02-05T12:00:00.000Z', until: '2026-02-05T12:30:00.00
 
 test('a maintenance is started, shown and ended, and each is logged once', async () => {
   const { ask, lines } = await serve()
-<<<<<<< HEAD
   const now = '2026-02-05T12:00:00.000Z'
-=======
-  const now = expect.any(String)
->>>>>>> 06f31bb (The fields of a block are counted apart from the frames that carry it; a ratio in times of the budget has any factor)
   const none = [200, { maintenance: [], now, survivesRestart: expect.any(Boolean) }]
   const one = [200, { maintenance: [SHOWN], now, survivesRestart: true }]
   expect(await ask('GET', '/maintenance')).toEqual(none)
