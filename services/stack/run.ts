@@ -52,21 +52,11 @@ const DRILL_LEASE = seconds(15)
 
 /** Starts the parts, shows them, and stops them again; gives the exit code. */
 export async function runStack(input: RunInput): Promise<GoodOrBad> {
-  const { plan, parts, io, terminal, pidFiles } = input
+  const { plan, parts, io, pidFiles } = input
   const opened = (port: number) => accessUrl(localUrl(port), plan.access)
   const kept = await openKeptState(plan.folder, io.now)
   const store = createPageStore(kept.pages, io.now)
-  const reporter = createReporter({
-    terminal,
-    siteUrl: siteUrl(plan),
-    statusUrl: `${localUrl(plan.ports.status)}/`,
-    caFile: plan.certificates.caFile,
-    folder: input.start.folder,
-    boardsUrl: plan.programs.grafana === undefined ? undefined : `${localUrl(plan.ports.grafana)}/d/${UIDS.home}`,
-    startedAt: io.monotonic(),
-    monotonic: io.monotonic,
-    now: io.now,
-  })
+  const reporter = reporterOf(input)
   const supervisor = superviseParts(
     parts,
     {
@@ -111,6 +101,22 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
     await Promise.all([removeState(plan.folder), closeAccess(plan.folder)])
     reporter.stopped(io.monotonic() - began)
   }
+}
+
+/** The view of the stack in the terminal, with the addresses that a person opens. */
+function reporterOf({ plan, terminal, start, io }: RunInput): Reporter {
+  const { ports, certificates, programs } = plan
+  return createReporter({
+    terminal,
+    siteUrl: siteUrl(plan),
+    statusUrl: `${localUrl(ports.status)}/`,
+    caFile: certificates.caFile,
+    folder: start.folder,
+    boardsUrl: programs.grafana === undefined ? undefined : `${localUrl(ports.grafana)}/d/${UIDS.home}`,
+    startedAt: io.monotonic(),
+    monotonic: io.monotonic,
+    now: io.now,
+  })
 }
 
 /** What happens to the parts is reported, and what they go on without is remembered. */
