@@ -14,13 +14,59 @@ export interface FieldCounter {
 const [END_HEADERS, PADDED, PRIORITY] = [4, 8, 0x20]
 const PRIORITY_BYTES = 5
 
-/** What the next byte of a block is (RFC 7541 §5, §6). */
-type Expected = 'field' | 'index' | 'length' | 'longer length'
-
 /** Counts by the structure of the blocks alone: names and values, which may be coded by tables, are passed over. */
 export function createFieldCounter(): FieldCounter {
   const blocks: number[] = []
-  let frame = { left: 0, padding: 0, toSkip: 0, hasPadding: false, isLast: false }
+  const block = createBlockReader()
+  let frame = { ...OTHER_FRAME }
+  const endFrame = (): void => {
+    if (frame.left > 0 || !frame.isLast) return
+    frame.isLast = false
+    blocks.push(block.end())
+  }
+  return {
+    begin({ type, flags, bytes }) {
+      const isFirst = type === FRAME_TYPES.headers
+      frame = { ...OTHER_FRAME }
+      if (!isFirst && type !== FRAME_TYPES.continuation) return
+      frame.left = bytes
+      frame.isLast = (flags & END_HEADERS) !== 0
+      frame.hasPadding = isFirst && (flags & PADDED) !== 0
+      frame.toSkip = isFirst && (flags & PRIORITY) !== 0 ? PRIORITY_BYTES : 0
+      endFrame()
+    },
+    take(payload) {
+      if (frame.left === 0) return
+      let at = 0
+      if (frame.hasPadding && payload.length > 0) {
+        frame.hasPadding = false
+        frame.padding = payload[0] ?? 0
+        at = 1
+      }
+      const skipped = Math.min(frame.toSkip, payload.length - at)
+      frame.toSkip -= skipped
+      at += skipped
+      block.take(payload.subarray(at, Math.max(at, frame.left - frame.padding)))
+      frame.left -= payload.length
+      endFrame()
+    },
+    next: () => blocks.shift(),
+  }
+}
+
+/** A frame that is no part of a block, and what is known of one that is. */
+const OTHER_FRAME = { left: 0, padding: 0, toSkip: 0, hasPadding: false, isLast: false }
+
+/** What the next byte of a block is (RFC 7541 §5, §6). */
+type Expected = 'field' | 'index' | 'length' | 'longer length'
+
+interface BlockReader {
+  take(bytes: Buffer): void
+  /** Ends the block; the fields that it had. */
+  end(): number
+}
+
+function createBlockReader(): BlockReader {
   let fields = 0
   let expected: Expected = 'field'
   /** Texts that the field still has, and bytes of the one that is passed over. */
@@ -56,58 +102,23 @@ export function createFieldCounter(): FieldCounter {
       if (byte < 0x80) pass(length)
     },
   }
-  const readBlock = (bytes: Buffer): void => {
-    for (let at = 0; at < bytes.length; at++) {
-      const skipped = Math.min(toSkip, bytes.length - at)
-      toSkip -= skipped
-      at += skipped
-      const byte = bytes[at]
-      if (byte !== undefined) READ[expected](byte)
-    }
-  }
-  const endFrame = (): void => {
-    if (frame.left > 0 || !frame.isLast) return
-    blocks.push(fields)
-    frame.isLast = false
-    fields = 0
-    expected = 'field'
-    toSkip = 0
-  }
   return {
-    begin({ type, flags, bytes }) {
-      const isFirst = type === FRAME_TYPES.headers
-      if (!isFirst && type !== FRAME_TYPES.continuation) {
-        frame = { left: 0, padding: 0, toSkip: 0, hasPadding: false, isLast: false }
-        return
+    take(bytes) {
+      for (let at = 0; at < bytes.length; at++) {
+        const skipped = Math.min(toSkip, bytes.length - at)
+        toSkip -= skipped
+        at += skipped
+        const byte = bytes[at]
+        if (byte !== undefined) READ[expected](byte)
       }
-      frame = {
-        left: bytes,
-        padding: 0,
-        toSkip: isFirst && (flags & PRIORITY) !== 0 ? PRIORITY_BYTES : 0,
-        hasPadding: isFirst && (flags & PADDED) !== 0,
-        isLast: (flags & END_HEADERS) !== 0,
-      }
-      endFrame()
     },
-    take(payload) {
-      if (frame.left === 0) return
-      let at = 0
-      if (frame.hasPadding && payload.length > 0) {
-        frame.hasPadding = false
-        frame.padding = payload[0] ?? 0
-        frame.left -= 1
-        at = 1
-      }
-      const skipped = Math.min(frame.toSkip, payload.length - at)
-      frame.toSkip -= skipped
-      frame.left -= skipped
-      at += skipped
-      const rest = payload.subarray(at)
-      readBlock(rest.subarray(0, Math.max(0, frame.left - frame.padding)))
-      frame.left -= rest.length
-      endFrame()
+    end() {
+      const count = fields
+      fields = 0
+      expected = 'field'
+      toSkip = 0
+      return count
     },
-    next: () => blocks.shift(),
   }
 }
 
