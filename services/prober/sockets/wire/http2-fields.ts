@@ -14,13 +14,55 @@ export interface FieldCounter {
 const [END_HEADERS, PADDED, PRIORITY] = [4, 8, 0x20]
 const PRIORITY_BYTES = 5
 
+/** Counts by the structure of the blocks alone: names and values, which may be coded by tables, are passed over. */
+export function createFieldCounter(): FieldCounter {
+  const blocks: number[] = []
+  const block = createBlockReader()
+  let frame = { ...OTHER_FRAME }
+  const endFrame = (): void => {
+    if (frame.left > 0 || !frame.isLast) return
+    frame.isLast = false
+    blocks.push(block.end())
+  }
+  return {
+    begin({ type, flags, bytes }) {
+      const isFirst = type === FRAME_TYPES.headers
+      frame = { ...OTHER_FRAME }
+      if (!isFirst && type !== FRAME_TYPES.continuation) return
+      frame.left = bytes
+      frame.isLast = (flags & END_HEADERS) !== 0
+      frame.hasPadding = isFirst && (flags & PADDED) !== 0
+      frame.toSkip = isFirst && (flags & PRIORITY) !== 0 ? PRIORITY_BYTES : 0
+      endFrame()
+    },
+    take(payload) {
+      if (frame.left === 0) return
+      let at = 0
+      if (frame.hasPadding && payload.length > 0) {
+        frame.hasPadding = false
+        frame.padding = payload[0] ?? 0
+        at = 1
+      }
+      const skipped = Math.min(frame.toSkip, payload.length - at)
+      frame.toSkip -= skipped
+      at += skipped
+      block.take(payload.subarray(at, Math.max(at, frame.left - frame.padding)))
+      frame.left -= payload.length
+      endFrame()
+    },
+    next: () => blocks.shift(),
+  }
+}
+
+/** A frame that is no part of a block, and what is known of one that is. */
+const OTHER_FRAME = { left: 0, padding: 0, toSkip: 0, hasPadding: false, isLast: false }
+
 /** What the next byte of a block is (RFC 7541 §5, §6). */
 type Expected = 'field' | 'index' | 'length' | 'longer length'
 
-/** Counts the fields of one block, by its structure alone: names and values, which may be coded by tables, are passed over. */
 interface BlockReader {
-  read(bytes: Buffer): void
-  /** The fields since the last call; the next block begins. */
+  take(bytes: Buffer): void
+  /** Ends the block; the fields that it had. */
   end(): number
 }
 
@@ -60,72 +102,23 @@ function createBlockReader(): BlockReader {
       if (byte < 0x80) pass(length)
     },
   }
-  const readBlock = (bytes: Buffer): void => {
-    for (let at = 0; at < bytes.length; at++) {
-      const skipped = Math.min(toSkip, bytes.length - at)
-      toSkip -= skipped
-      at += skipped
-      const byte = bytes[at]
-      if (byte !== undefined) READ[expected](byte)
-    }
-  }
   return {
-    read: readBlock,
+    take(bytes) {
+      for (let at = 0; at < bytes.length; at++) {
+        const skipped = Math.min(toSkip, bytes.length - at)
+        toSkip -= skipped
+        at += skipped
+        const byte = bytes[at]
+        if (byte !== undefined) READ[expected](byte)
+      }
+    },
     end() {
-      const counted = fields
+      const count = fields
       fields = 0
       expected = 'field'
       toSkip = 0
-      return counted
+      return count
     },
-  }
-}
-
-/** Counts the fields of each block, as its frames come. */
-export function createFieldCounter(): FieldCounter {
-  const blocks: number[] = []
-  const block = createBlockReader()
-  let frame = { left: 0, padding: 0, toSkip: 0, hasPadding: false, isLast: false }
-  const endFrame = (): void => {
-    if (frame.left > 0 || !frame.isLast) return
-    frame.isLast = false
-    blocks.push(block.end())
-  }
-  return {
-    begin({ type, flags, bytes }) {
-      const isFirst = type === FRAME_TYPES.headers
-      if (!isFirst && type !== FRAME_TYPES.continuation) {
-        frame = { left: 0, padding: 0, toSkip: 0, hasPadding: false, isLast: false }
-        return
-      }
-      frame = {
-        left: bytes,
-        padding: 0,
-        toSkip: isFirst && (flags & PRIORITY) !== 0 ? PRIORITY_BYTES : 0,
-        hasPadding: isFirst && (flags & PADDED) !== 0,
-        isLast: (flags & END_HEADERS) !== 0,
-      }
-      endFrame()
-    },
-    take(payload) {
-      if (frame.left === 0) return
-      let at = 0
-      if (frame.hasPadding && payload.length > 0) {
-        frame.hasPadding = false
-        frame.padding = payload[0] ?? 0
-        frame.left -= 1
-        at = 1
-      }
-      const skipped = Math.min(frame.toSkip, payload.length - at)
-      frame.toSkip -= skipped
-      frame.left -= skipped
-      at += skipped
-      const rest = payload.subarray(at)
-      block.read(rest.subarray(0, Math.max(0, frame.left - frame.padding)))
-      frame.left -= rest.length
-      endFrame()
-    },
-    next: () => blocks.shift(),
   }
 }
 
