@@ -41,7 +41,7 @@ export function pagesUnknown(status: Pick<Status, 'pages'>): Headline | undefine
 }
 
 /** Why it is unknown whether a page fires, as sentences. */
-export function sentenceOf(reasons: readonly Notice[]): string {
+function sentenceOf(reasons: readonly Notice[]): string {
   return reasons.map(({ text }) => `${capitalised(text)}.`).join(' ')
 }
 
