@@ -93,21 +93,21 @@ const staleIsBlind: Rule = ({ json, html }) => {
   ]
 }
 
-/** The hops that a path crosses, by what the ids of this repository's SLOs are called. */
-function crosses(id: string, domain: string): boolean {
-  return (
-    domain === 'app' ||
-    (domain === 'ingress' && !id.includes('app')) ||
-    (['edge', 'dns'].includes(domain) && id.includes('edge'))
-  )
-}
+/** Until failures before a recovery have reached every figure: a scrape, and the evaluation after it. */
+const SETTLED_MS = 60_000
 
-const recoveringMeansGood: Rule = ({ json }) => {
+/** An SLO whose probes are all good burns less and less. */
+const recoveringMeansGood: Rule = ({ json, recorded, now }) => {
   if (json === undefined) return []
-  const wrong = json.slos.filter(({ id, goodSince }) => goodSince !== undefined && crosses(id, json.faultDomain))
-  return wrong.map(
-    ({ id, goodSince }) => `${id} recovers since ${goodSince} while the fault domain is ${json.faultDomain}`,
-  )
+  const burnOf = (reports: readonly SloReport[] | undefined, id: string) =>
+    reports?.find(report => report.id === id)?.burnRate5m ?? 0
+  return json.slos.flatMap(({ id, goodSince }) => {
+    if (goodSince === undefined || now - Date.parse(goodSince) < SETTLED_MS) return []
+    const [before, after] = [burnOf(recorded[0], id), burnOf(recorded.at(-1), id)]
+    return after > before + 0.5
+      ? [`${id} recovers since ${goodSince}, and its burn grows from ${before} to ${after}`]
+      : []
+  })
 }
 
 /** What no text may hold, whatever the state is. */

@@ -7,6 +7,8 @@ import type { SoakStack } from './soak-stack.ts'
 
 /** What the views of one stack say, within two seconds of each other; what did not answer is undefined. */
 export interface Observation {
+  /** Milliseconds since 1970. */
+  readonly now: number
   /** The status page as HTML, from the instance that gave the JSON. */
   readonly html: string | undefined
   /** /status.json. */
@@ -47,7 +49,7 @@ export function createObserver(stack: SoakStack): Observer {
       if (answer.kind === 'answered') recorded.push(reportSlos(answer.readings))
       if (recorded.length > KEPT) recorded.shift()
       const [page, status] = await Promise.all([readPage(stack.pageUrls), stack.client.status().catch(() => undefined)])
-      return { ...page, status, recorded: [...recorded] }
+      return { ...page, status, now: Date.now(), recorded: [...recorded] }
     },
   }
 }

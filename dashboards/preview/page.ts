@@ -72,7 +72,7 @@ function boardSection({ board, answers }: AnsweredBoard, href: BoardHref, isAlon
   return html`<section class="board" id="${board.uid}">
 <header>${title}<p>${board.description}</p><ul class="chosen">${chosen}<li>Last <b>${rangeText(board.rangeSeconds)}</b></li><li>At <b>${momentText(answers.now)}</b></li></ul>${marked(board, answers)}</header>
 <div class="panels">
-${board.panels.map(panel => panelView(panel, board, answers, href))}
+${board.panels.map(panel => panelView(panel, board, answers, href, isAlone ? 2 : 3))}
 </div>
 </section>
 `

@@ -109,6 +109,9 @@ describe('an SLO that still burns recovers', () => {
   test('not while one of its own faults lasts', () => {
     expect(since([fault('app', -1, 3, OWN), fault('edge', 4, undefined, OWN)])).toEqual({})
   })
+  test('not when another hop has just been named, of which no failure is counted yet', () => {
+    expect(since([fault('unknown', -1, 3, OWN), fault('edge', 3, undefined, [])])).toEqual({})
+  })
   test('not for a fault of more than an hour ago, nor when it does not burn', () => {
     expect(since([fault('app', -90, -55, OWN)])).toEqual({})
     expect(since([fault('app', -1, 3, OWN)], [report('web-edge-availability')])).toEqual({})

@@ -118,12 +118,17 @@ export function goodSince(
     .filter(slo => burning.has(sloId(slo)))
     .flatMap(slo => {
       const routes = routesOf([slo], [sloId(slo)])
-      const own = periods.filter(period => isOwn(period, routes))
+      const own = periods.filter(period => isOwn(period, routes) || isJustNamed(period))
       const ends = own.map(({ untilWall }) => untilWall ?? Number.POSITIVE_INFINITY)
       const end = Math.max(...ends)
       return Number.isFinite(end) && now.getTime() - end < HOUR_MS ? [[sloId(slo), new Date(end).toISOString()]] : []
     })
   return Object.fromEntries(recent)
+}
+
+/** Whether a fault was named a moment ago and has no failure of its own yet: until it has, it may be of any SLO. */
+function isJustNamed({ untilWall, failures }: FaultPeriod): boolean {
+  return untilWall === undefined && failures.size === 0
 }
 
 /** Whether probes on these routes failed in slots that count, or the hop was slow. */

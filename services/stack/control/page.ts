@@ -53,7 +53,6 @@ export function pageFrom(
     ...(continues ? previous.slos : []),
     ...current.flatMap(alert => alert.labels[LABELS.id] ?? []),
   ])
-  const burnRate = burnOf(worst)
   const resolvedAt = inOrder(notification.alerts.map(alert => alert.endsAt)).at(-1)
   return {
     id: continues ? previous.id : `${notification.groupKey} ${startedAt}`,
@@ -64,9 +63,16 @@ export function pageFrom(
     slos: [...slos].sort(),
     ...whereOf(current, continues ? previous : undefined, fault),
     // What comes later is of windows that the incident is leaving: the page says how bad it was, and when.
-    ...(continues && (previous.burnRate ?? 0) > burnRate ? howBadWas(previous) : howBadIs(worst, slos.size, now)),
+    ...(continues && wasWorse(previous, worst) ? howBadWas(previous) : howBadIs(worst, slos.size, now)),
     runbook: worst.annotations.runbook ?? '',
   }
+}
+
+/** Whether more events were bad when a page was written than are now; where nothing says how many, the burn rate decides. */
+function wasWorse({ badNow, burnRate = 0 }: Page, worst: NotifiedAlert): boolean {
+  const [before, after] = [badNow, worst.annotations.bad_now].map(text => Number.parseFloat(text ?? ''))
+  if (before === undefined || after === undefined || Number.isNaN(before + after)) return burnRate > burnOf(worst)
+  return before > after
 }
 
 type HowBad = Pick<Page, 'title' | 'burnRate' | 'badNow' | 'lasts' | 'summary' | 'saidAt'>

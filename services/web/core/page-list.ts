@@ -4,7 +4,6 @@ import { type Cause, isPast, type Page, titleNow } from '../../stack/contract/pa
 import { faultWords } from './fault-words.ts'
 import { ageText, clockText, durationBetween, momentText } from './quantities.ts'
 import type { PageList } from './read-pages.ts'
-import { sentenceOf } from './watch-words.ts'
 
 /** The text in place of an empty list: a pager that does not answer is not the same as no page. */
 const NOTHING: Readonly<Record<PageList['source'], Html>> = {
@@ -16,8 +15,7 @@ const NOTHING: Readonly<Record<PageList['source'], Html>> = {
 /** The recent pages, firing ones first. */
 export function pageList(list: PageList, now: string): Html {
   const reasons = list.source === 'answering' ? hiding(list.notices ?? [], 'pages') : []
-  const unknown =
-    reasons.length === 0 ? '' : html`<p class="note tone-blind">Pages: unknown. ${sentenceOf(reasons)}</p>`
+  const unknown = reasons.length === 0 ? '' : html`<p class="note tone-blind">Pages: unknown, for the reason above.</p>`
   if (list.pages.length === 0) return unknown === '' ? NOTHING[list.source] : unknown
   const note =
     list.source === 'silent'

@@ -53,7 +53,7 @@ test.each([
   ['data-lost', 'the measurements from 11:50:00 to 11:56:00 UTC are lost'],
 ] as const)('a notice of kind %s is on the page, and changes no headline', (kind, text) => {
   const shown = saying([notice(kind, text.replace('&lt;', '<').replace('&gt;', '>'))])
-  expect(pageText(shown)).toContain(text)
+  expect(pageText(shown)).toContain(`${text.charAt(0).toUpperCase()}${text.slice(1)}`)
   expect(headlineFor(shown).title).toBe('All SLOs are met')
 })
 

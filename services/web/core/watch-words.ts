@@ -41,8 +41,8 @@ export function pagesUnknown(status: Pick<Status, 'pages'>): Headline | undefine
 }
 
 /** Why it is unknown whether a page fires, as sentences. */
-export function sentenceOf(reasons: readonly Notice[]): string {
-  return reasons.map(({ text }) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`).join(' ')
+function sentenceOf(reasons: readonly Notice[]): string {
+  return reasons.map(({ text }) => `${capitalised(text)}.`).join(' ')
 }
 
 /** Every notice, under the headline; nothing when there is none. */
@@ -50,7 +50,7 @@ export function noticeList(notices: readonly Notice[]): Html | '' {
   if (notices.length === 0) return ''
   const items = notices.map(
     ({ kind, text }) =>
-      html`<li class="notice tone-${NOTICE_KINDS[kind].tone}"><span>${prefix(kind)}${text}</span></li>`,
+      html`<li class="notice tone-${NOTICE_KINDS[kind].tone}"><span>${capitalised(`${prefix(kind)}${text}`)}</span></li>`,
   )
   return html`<ul class="notices" aria-label="What must be known besides">${items}</ul>
 `
@@ -62,7 +62,7 @@ function prefix(kind: Notice['kind']): string {
   )
   if (hidden.length === 0) return ''
   const words = hidden.join(' and ')
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}: unknown, `
+  return `${words}: unknown, `
 }
 
 /** What the prober itself says, for a page that has no fresh figures; nothing when it does not answer. */
@@ -73,4 +73,8 @@ export function proberSentence({ pages }: Pick<Status, 'pages'>): string {
   if (word.faultDomain === 'none') return `${said}every path is good.`
   const evidence = word.evidence.length === 0 ? '.' : `. ${word.evidence.join(' ')}`
   return `${said}fault domain ${word.faultDomain}${evidence}`
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }

@@ -227,3 +227,19 @@ test('over several probes the domain that most of the failing ones name is the f
   expect(combine([edge, app, app])?.evidence).toEqual([...app.evidence, ...app.evidence])
   expect(combine([])).toBeUndefined()
 })
+
+test.each<[string, Path[], RegExp]>([
+  ['app', ['edge', 'ingress', 'app'], /^Every path to the app is slow/],
+  ['ingress', ['edge', 'ingress'], /slow through the ingress/],
+  ['edge', ['edge'], /it is the edge.* that is slow/],
+])('of a slow %s the evidence says that it is slow, and not that anything fails', (domain, slow, first) => {
+  const paths = (['edge', 'ingress', 'app'] as const).map(path =>
+    slow.includes(path)
+      ? ({ path, state: 'slow', phase: 'wait', reason: 'slow', answeredBy: 'app', status: 200 } as const)
+      : ({ path, state: 'good' } as const),
+  )
+  const found = localise({ paths, isReferenceGood: true, edgeAlive: true, ingressAlive: true })
+  expect({ domain: found.domain, isSlow: found.isSlow }).toEqual({ domain, isSlow: true })
+  expect(found.evidence[0]).toMatch(first)
+  expect(found.evidence.join(' ')).not.toMatch(/fail|no good/)
+})
