@@ -39,7 +39,9 @@ test.each<[string, readonly LiveBoard[], string]>([
     'Stale (leadline-stale): Grafana reads it from the file stale.json',
   ],
 ])('a dashboard that is %s is refused', (_, boards, sentence) => {
-  expect(planPush([HOME], boards, { folderUid: 'leadline', isAll: true }).refusals).toEqual([expect.stringContaining(sentence)])
+  expect(planPush([HOME], boards, { folderUid: 'leadline', isAll: true }).refusals).toEqual([
+    expect.stringContaining(sentence),
+  ])
 })
 
 test('a choice of dashboards leaves the others of ours where they are', () => {

@@ -7,6 +7,7 @@ import { query } from '../../panels/query.ts'
 import { USED } from '../../panels/standard-thresholds.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
+import { NO_NODE_EXPORTER } from './not-scraped.ts'
 
 type NodeQuantity = 'cpu' | 'memory' | 'disk' | 'network'
 
@@ -38,6 +39,7 @@ function cpu(runbook: string, link: Link): Panel {
       runbook,
     },
     unit: UNITS.ratio,
+    noValue: NO_NODE_EXPORTER,
     max: 1,
     thresholds: USED.slice(1),
     queries: [
@@ -58,6 +60,7 @@ function memory(runbook: string, link: Link): Panel {
       runbook,
     },
     unit: UNITS.ratio,
+    noValue: NO_NODE_EXPORTER,
     max: 1,
     thresholds: USED.slice(1),
     queries: [
@@ -78,6 +81,7 @@ function disk(runbook: string, link: Link): Panel {
       runbook,
     },
     unit: UNITS.ratio,
+    noValue: NO_NODE_EXPORTER,
     max: 1,
     thresholds: USED.slice(1),
     queries: [
@@ -101,6 +105,7 @@ function network(runbook: string, link: Link): Panel {
       runbook,
     },
     unit: UNITS.bytesPerSecond,
+    noValue: NO_NODE_EXPORTER,
     queries: [
       query(sumBy(['instance'], rate(NODE.received, OUTWARD)), '{{instance}} in'),
       query(sumBy(['instance'], rate(NODE.sent, OUTWARD)), '{{instance}} out'),
