@@ -8,7 +8,6 @@ import { table } from '../../panels/table.ts'
 import { thresholds } from '../../panels/thresholds.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
-import { NO_CADVISOR, NO_KUBE_STATE } from './not-scraped.ts'
 import { lastKilled } from './pod-expressions.ts'
 
 const RUNBOOK = 'docs/dashboards.md#cluster'
@@ -32,7 +31,6 @@ export function podPhases() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    noValue: NO_KUBE_STATE,
     stacked: 'area',
     series: PHASES,
     toned: { Pending: 'warn', Failed: 'bad', Unknown: 'blind' },
@@ -55,7 +53,6 @@ export function restartsOverTime() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    noValue: NO_KUBE_STATE,
     stacked: 'bars',
     queries: [
       query(orNone(['pod'], sumBy(['pod'], `${restarts} unless ${lastKilled()}`), restarts), '{{pod}}'),
@@ -78,7 +75,6 @@ export function memoryOfLimit() {
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
-    noValue: NO_CADVISOR,
     thresholds: USED.slice(1),
     queries: [query(ratio(used, limit), '{{pod}}')],
     links: [toApp],
@@ -97,7 +93,6 @@ export function throttling() {
       runbook: RUNBOOK,
     },
     unit: UNITS.ratio,
-    noValue: NO_CADVISOR,
     max: 1,
     thresholds: thresholds([0.1, 'warn'], [0.5, 'bad']),
     queries: [

@@ -6,7 +6,6 @@ import { query } from '../../panels/query.ts'
 import { thresholds } from '../../panels/thresholds.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
-import { NO_KUBE_STATE, NO_SCHEDULER } from './not-scraped.ts'
 
 const RUNBOOK = 'docs/dashboards.md#cluster'
 const CHOSEN = { namespace: ['=~', '$namespace'] } as const
@@ -24,7 +23,6 @@ export function pending() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    noValue: NO_SCHEDULER,
     thresholds: thresholds([1, 'warn']),
     series: ['active', 'backoff', 'gated'],
     toned: { unschedulable: 'warn' },
@@ -44,7 +42,6 @@ export function attempts() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    noValue: NO_SCHEDULER,
     stacked: 'bars',
     series: ['scheduled'],
     toned: { unschedulable: 'warn', error: 'bad' },
@@ -64,7 +61,6 @@ export function unschedulable() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
-    noValue: NO_KUBE_STATE,
     thresholds: thresholds([1, 'bad']),
     queries: [query(sumBy(['namespace'], selector(KUBE.podUnschedulable, CHOSEN)), '{{namespace}}')],
     links: [toRelease],

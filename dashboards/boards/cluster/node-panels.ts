@@ -7,7 +7,6 @@ import { query } from '../../panels/query.ts'
 import { USED } from '../../panels/standard-thresholds.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
-import { NO_NODE_EXPORTER } from './not-scraped.ts'
 
 type NodeQuantity = 'cpu' | 'memory' | 'disk' | 'network'
 
@@ -39,7 +38,6 @@ function cpu(runbook: string, link: Link): Panel {
       runbook,
     },
     unit: UNITS.ratio,
-    noValue: NO_NODE_EXPORTER,
     max: 1,
     thresholds: USED.slice(1),
     queries: [
@@ -60,7 +58,6 @@ function memory(runbook: string, link: Link): Panel {
       runbook,
     },
     unit: UNITS.ratio,
-    noValue: NO_NODE_EXPORTER,
     max: 1,
     thresholds: USED.slice(1),
     queries: [
@@ -81,7 +78,6 @@ function disk(runbook: string, link: Link): Panel {
       runbook,
     },
     unit: UNITS.ratio,
-    noValue: NO_NODE_EXPORTER,
     max: 1,
     thresholds: USED.slice(1),
     queries: [
@@ -105,7 +101,6 @@ function network(runbook: string, link: Link): Panel {
       runbook,
     },
     unit: UNITS.bytesPerSecond,
-    noValue: NO_NODE_EXPORTER,
     queries: [
       query(sumBy(['instance'], rate(NODE.received, OUTWARD)), '{{instance}} in'),
       query(sumBy(['instance'], rate(NODE.sent, OUTWARD)), '{{instance}} out'),

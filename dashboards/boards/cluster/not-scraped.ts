@@ -1,5 +1,5 @@
-/** What panels say where their source is not scraped: outside of a cluster none of them is, and that is no fault. */
+/**
+ * What figures say where their source is not scraped: outside of a cluster it is not, and that is no fault. A graph has
+ * the text also in its legend, behind a series that has ended, so graphs say “No data”.
+ */
 export const NO_KUBE_STATE = 'no kube-state-metrics'
-export const NO_CADVISOR = 'no cAdvisor'
-export const NO_NODE_EXPORTER = 'no node exporter'
-export const NO_SCHEDULER = 'no metrics of the scheduler'
