@@ -61,7 +61,9 @@ export async function startFakeCluster(): Promise<FakeCluster> {
         ? [object]
         : []
     })
-    const isCollection = /\/(namespaces|endpointslices|clusterroles|clusterrolebindings|priorityclasses)$/.test(pathname)
+    const isCollection = /\/(namespaces|endpointslices|clusterroles|clusterrolebindings|priorityclasses)$/.test(
+      pathname,
+    )
     give(isCollection || pathname === '/version' ? 200 : 404, { items })
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
