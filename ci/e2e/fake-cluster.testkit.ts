@@ -61,7 +61,7 @@ export async function startFakeCluster(): Promise<FakeCluster> {
         ? [object]
         : []
     })
-    const isCollection = /\/(namespaces|endpointslices|clusterroles|clusterrolebindings|priorityclasses)$/.test(
+    const isCollection = /\/(namespaces|pods|endpointslices|clusterroles|clusterrolebindings|priorityclasses)$/.test(
       pathname,
     )
     give(isCollection || pathname === '/version' ? 200 : 404, { items })

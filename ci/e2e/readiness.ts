@@ -11,7 +11,7 @@ const READY_WITHIN = minutes(4)
 
 /**
  * Waits until each Deployment has rolled out: every pod is of the newest template and available. Rejects with what the pods
- * say when that takes too long, at once where pods may not even be made.
+ * say when that takes too long, at once where waiting helps nothing.
  */
 export async function untilRolledOut(
   cluster: Cluster,
@@ -24,6 +24,8 @@ export async function untilRolledOut(
     if (forbidden.length > 0) throw new ExternalError(forbidden.join('; '))
     const left = states.filter(state => state === undefined || !isRolledOut(state))
     if (left.length === 0) return undefined
+    const hopeless = (await podsOf(cluster, deployments)).filter(isHopeless).flatMap(complaintsOf)
+    if (hopeless.length > 0) throw new ExternalError([...new Set(hopeless)].join('; '))
     const names = left.map(state => textAt(state, 'metadata', 'name')).join(', ')
     return async () => `${names}: ${(await podComplaints(cluster, deployments)).join('; ')}`
   })
@@ -78,9 +80,25 @@ function conditionMessage(deployment: unknown, type: string): string | undefined
 }
 
 async function podComplaints(cluster: Cluster, deployments: readonly KubernetesObject[]): Promise<readonly string[]> {
+  return (await podsOf(cluster, deployments)).flatMap(complaintsOf)
+}
+
+async function podsOf(
+  cluster: Cluster,
+  deployments: readonly KubernetesObject[],
+): Promise<readonly KubernetesObject[]> {
   const namespaces = new Set(deployments.map(({ metadata }) => metadata.namespace ?? ''))
   const lists = [...namespaces].map(namespace => listObjects(cluster, ['v1', 'Pod'], { namespace }))
-  return (await Promise.all(lists)).flat().flatMap(complaintsOf)
+  return (await Promise.all(lists)).flat()
+}
+
+/** Reasons to wait that no waiting ends. */
+const HOPELESS: readonly string[] = ['ErrImageNeverPull', 'InvalidImageName']
+
+function isHopeless(pod: KubernetesObject): boolean {
+  return listAt(pod, 'status', 'containerStatuses').some(one =>
+    HOPELESS.includes(textAt(one, 'state', 'waiting', 'reason')),
+  )
 }
 
 /** What keeps a pod from being ready, a sentence for each reason that it gives. */
