@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { LABELS } from '../../../slo/core/names.ts'
 import { alert, definedSlo, notification, page, report } from '../stack.testkit.ts'
 import { type FaultPeriod, faultOf, goodSince, readFaultPeriods, withOwnFaults } from './own-faults.ts'
 
@@ -52,6 +53,18 @@ describe('a page names the hop of its own failures', () => {
     const now = { domain: 'app', evidence: [] } as const
     expect(faultOf(notification([alert('shop-checkout')]), [fault('edge', -1, 1, OWN)], SLOS, now)).toBe(now)
   })
+})
+
+test.each([
+  ['app', 'edge', undefined],
+  ['app', 'app', 'app'],
+  ['ingress', 'edge', undefined],
+  ['ingress', 'app', 'app'],
+  ['edge', 'edge', 'edge'],
+  ['app', 'unknown', 'unknown'],
+] as const)('a page about a probe on the path %s, while the %s is broken, names %s', (path, domain, named) => {
+  const labels = { alertname: 'ProberFailuresSurge', probe: 'neighbour', path, [LABELS.severity]: 'page' }
+  expect(faultOf(notification([alert(undefined, { labels })]), [], SLOS, { domain, evidence: [] })?.domain).toBe(named)
 })
 
 test('a page that lasts over three faults lists each with its own time, and names the present one', () => {

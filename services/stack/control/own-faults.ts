@@ -3,6 +3,7 @@ import { listAt, textAt } from '../../../lib/json/path.ts'
 import { probeOf, type Slo, sloId } from '../../../slo/core/model.ts'
 import { LABELS } from '../../../slo/core/names.ts'
 import type { SloReport } from '../../../slo/report/report.ts'
+import { LABELS as PROBER_LABELS } from '../../prober/contract/labels.ts'
 import type { FaultDomain } from '../../prober/contract/names.ts'
 import type { Cause, Page } from '../contract/page.ts'
 import type { GoodSince } from '../contract/recovery.ts'
@@ -98,7 +99,7 @@ export function faultOf(
     alerts.flatMap(({ labels }) => labels[LABELS.id] ?? []),
   )
   const startedAt = alerts.map(({ startsAt }) => startsAt).toSorted()[0]
-  if (routes.size === 0 || startedAt === undefined) return now
+  if (routes.size === 0 || startedAt === undefined) return crossed(alerts, now)
   const severity = alerts.some(({ labels }) => labels[LABELS.severity] === 'page') ? 'page' : 'ticket'
   return latestFault(ownFaults({ severity, status: 'firing', startedAt }, periods, routes))
 }
@@ -135,6 +136,23 @@ function isJustNamed({ untilWall, failures }: FaultPeriod): boolean {
 function isOwn({ failures, isSlow }: FaultPeriod, routes: ReadonlySet<string>): boolean {
   return routes.size > 0 && (isSlow === true || [...routes].some(route => (failures.get(route) ?? 0) > 0))
 }
+
+/** What a path runs through; a hop beyond that is no cause of its failures. */
+const CROSSED: Readonly<Record<string, readonly FaultDomain[]>> = {
+  app: ['app'],
+  ingress: ['ingress', 'app'],
+}
+
+/** The fault that the prober names now, unless the alerts are about a path that does not cross it. */
+function crossed(alerts: Notification['alerts'], now: LocatedFault | undefined): LocatedFault | undefined {
+  const isOff = (path: string | undefined) => {
+    const hops = CROSSED[path ?? '']
+    return now !== undefined && HOPS.includes(now.domain) && hops !== undefined && !hops.includes(now.domain)
+  }
+  return alerts.some(({ labels }) => isOff(labels[PROBER_LABELS.path])) ? undefined : now
+}
+
+const HOPS: readonly FaultDomain[] = ['dns', 'edge', 'ingress', 'app']
 
 /** The fault that a page names: the latest of its own that names a hop, else the latest. */
 function latestFault(faults: readonly FaultPeriod[]): FaultPeriod | undefined {
