@@ -112,6 +112,6 @@ export const BOARD_SETTINGS: Readonly<Record<string, Allowed>> = {
   'templating.list.*.regex': [],
   'annotations.list.*.enable': [true],
   'annotations.list.*.hide': [false],
-  'annotations.list.*.useValueForTime': [true],
+  'annotations.list.*.useValueForTime': [true, false],
   'annotations.list.*.step': ['60s'],
 }
