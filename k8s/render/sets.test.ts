@@ -61,11 +61,12 @@ test('rendering again gives the same bytes, in whatever order the files were rea
 })
 
 test('the stream and the files hold the same objects in the same order', () => {
-  for (const set of [SETS.platform, SETS.release]) {
+  for (const name of ['platform', 'release'] as const) {
+    const set = SETS[name]
     const objects = set.map(({ object }) => object)
     expect(parseAllDocuments(renderStream(set)).map(document => document.toJS())).toEqual(objects)
-    const files = [...renderFiles(set)]
-    expect(files.map(([name]) => name)).toEqual(files.map(([name]) => name).toSorted())
+    const files = [...renderFiles(name, set)]
+    expect(files.map(([file]) => file)).toEqual(files.map(([file]) => file).toSorted())
     expect(files.map(([, text]) => parseYaml(text))).toEqual(objects)
   }
 })
