@@ -57,6 +57,8 @@ test.each<[string, (json: Json) => void, string]>([
 
 test.each<[string, (json: Json) => void, string]>([
   [APP, json => (json.spec.replicas = '2'), 'spec.replicas'],
+  [APP, json => (json.spec.replicas = 2.5), 'spec.replicas'],
+  ['Middleware leadline/retry', json => (json.spec.retry.attempts = 1.5), 'spec.retry.attempts'],
   [APP, json => (container(json).command = 'node main.ts'), `${FIRST}.command`],
   [APP, json => (container(json).env[0].value = 8080), `${FIRST}.env.0.value`],
   [APP, json => (container(json).ports[0].containerPort = '8080'), `${FIRST}.ports.0.containerPort`],

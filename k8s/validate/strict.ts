@@ -53,7 +53,8 @@ const ARRAY = /^Array<(.+)>$/
 const MAPPING = /^\{ \[key: string\]: (.+); \}$/
 const PRIMITIVES: Readonly<Record<string, (value: unknown) => boolean>> = {
   string: value => typeof value === 'string',
-  number: value => typeof value === 'number',
+  // No kind that is rendered has a field with a fraction; an API server refuses 2.5 where it reads a whole number.
+  number: value => Number.isInteger(value),
   boolean: value => typeof value === 'boolean',
   Date: value => typeof value === 'string',
   IntOrString: value => typeof value === 'string' || Number.isInteger(value),
@@ -99,7 +100,7 @@ function walkModel(value: unknown, model: string, path: JsonPath, tables: FieldT
 
 const WORDS: Readonly<Record<string, string>> = {
   string: 'text',
-  number: 'a number',
+  number: 'a whole number',
   boolean: 'true or false',
   IntOrString: 'text or a whole number',
 }
