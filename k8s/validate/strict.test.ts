@@ -93,3 +93,9 @@ test('a kind that is not known, and a value that there is not, are found', () =>
     `unknown-value ${FIRST}.imagePullPolicy`,
   ])
 })
+
+test('a ConfigMap that an API server refuses for its size is found, at its largest entry', () => {
+  const fill = (bytes: number) => (json: Json) => (json.data = { small: 'a', 'probes.yaml': 'é'.repeat(bytes / 2) })
+  expect(spoilt('ConfigMap leadline/probes', fill(2 ** 20 - 2))).toEqual([])
+  expect(spoilt('ConfigMap leadline/probes', fill(2 ** 20))).toEqual(['too-large data.probes.yaml'])
+})

@@ -4,6 +4,7 @@ import type { Finding } from '../../lib/lint/finding.ts'
 import type { KubernetesObject } from '../render/manifest.ts'
 import { CUSTOM_KINDS, CUSTOM_MODELS } from './custom-kinds.ts'
 import { KNOWN_KINDS } from './known-kinds.ts'
+import { sizeFindings } from './size.ts'
 
 /** What a schema says against an object, as Ajv writes it. */
 export interface SchemaComplaint {
@@ -21,7 +22,7 @@ export interface FieldTables {
 
 /** A finding and the code under which it is reported. */
 export interface CodedFinding extends Finding {
-  readonly code: 'unknown-kind' | 'unknown-field' | 'wrong-field-type' | 'missing-field' | 'unknown-value'
+  readonly code: 'unknown-kind' | 'unknown-field' | 'wrong-field-type' | 'missing-field' | 'unknown-value' | 'too-large'
 }
 
 /** Everything that an API server would refuse in an object, and what it would drop without a word. */
@@ -36,7 +37,7 @@ export function strictFindings(object: KubernetesObject, tables: FieldTables): r
   const wrong = walked.map(({ path }) => path.join('/'))
   const said = (tables.schemas.get(kind)?.(object) ?? []).flatMap(complaint => schemaFinding(object, complaint))
   // Of a value with another type the schema says only that again.
-  return [...walked, ...said.filter(({ path }) => !wrong.includes(path.join('/')))]
+  return [...walked, ...said.filter(({ path }) => !wrong.includes(path.join('/'))), ...sizeFindings(object)]
 }
 
 /** What is wrong with a value of one of our own models. */
