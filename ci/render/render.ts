@@ -55,7 +55,7 @@ function renderCommand(set: SetName) {
         [`${name} --apply`, 'into the cluster that site.yaml names; the first platform writes its name there'],
         [
           `npm run --silent render -- ${set} | kubectl apply --server-side -f -`,
-          'the same, and kubectl looks at no name',
+          'the same by hand; kubectl does not look whether it is the cluster that site.yaml names',
         ],
         [`${name} --out FOLDER`, 'a file for each object, for Argo CD or Flux'],
       ],
