@@ -7,6 +7,10 @@ import { inReadingOrder, renderDiagnostics } from '../../lib/diagnostic/diagnost
 import { parseSite } from './parse.ts'
 
 const EXAMPLE = readFileSync('k8s/site.example.yaml', 'utf8')
+/** The port of metrics as the manifest has it. */
+const METRICS_PORT = /name: metrics, containerPort: (\d+)/.exec(
+  readFileSync(new URL('../app/deployment.yaml', import.meta.url), 'utf8'),
+)?.[1]
 
 function diagnosed(text: string) {
   return parseSite({ path: 'k8s/site.yaml', text })
@@ -75,7 +79,7 @@ test.each([
   ['out-of-range', 'replicas: 2', 'port: 80'],
   ['out-of-range', 'replicas: 2', 'replicas: 2.5'],
   ['out-of-range', 'replicas: 2', 'port: 8080.5'],
-  ['port-taken', 'replicas: 2', 'port: 8081'],
+  ['port-taken', 'replicas: 2', `port: ${METRICS_PORT}`],
   ['bad-path', 'replicas: 2', 'live: /healthz"'],
   ['missing-key', 'replicas: 2', `image: example.org/shop@sha256:${'a'.repeat(64)}`],
   ['own-memory', 'replicas: 2', 'memory: 1Gi'],
