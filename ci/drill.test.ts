@@ -46,7 +46,7 @@ test('where no stack runs, the exit code is 3 and nothing is broken', async () =
   expect(await run('ingress-down', '--folder', folder)).toEqual({
     exitCode: 3,
     stdout: '',
-    stderr: 'No stack runs here: start one with `npm start`\n',
+    stderr: `No stack runs from ${folder}: start one with \`npm start -- --folder ${folder}\`\n`,
   })
 })
 

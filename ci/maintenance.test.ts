@@ -42,15 +42,24 @@ test('a prober that does not run is one line, with the way to start it', async (
   })
 })
 
+test('what is left of a maintenance is by the clock of the prober, whatever the caller’s says', async () => {
+  const entry = { until: '2026-02-05T12:30:00.000Z', probes: [], reason: 'database' }
+  const body = JSON.stringify({ maintenance: [entry], now: '2026-02-05T12:10:00.000Z', survivesRestart: true })
+  expect(await run(await proberThatAnswers(200, body), 'list')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('every probe: database, for 20 min more (until 2026-02-05 12:30 UTC)'),
+  })
+})
+
 test('a bug of ours is an unexpected error with its stack trace, and not a prober that cannot be reached', async () => {
   const PROBER_URL = await proberThatAnswers(
     200,
     '{"maintenance":[{"until":"2026-02-05T12:00:00Z","probes":[],"reason":"x"}]}',
   )
-  const now = (): Date => {
+  const stdout = (): void => {
     throw new TypeError('planted')
   }
-  expect(await runQuietly(main, ['list'], { env: { PROBER_URL }, now })).toEqual({
+  expect(await runQuietly(main, ['list'], { env: { PROBER_URL }, stdout })).toEqual({
     code: 1,
     out: '',
     err: expect.stringMatching(

@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runQuietly } from '../lib/command/command.testkit.ts'
 import { removeFolder, scratchFolder } from '../services/stack/plan/part.testkit.ts'
 import { type ScriptedStack, startScriptedStack } from '../services/stack/running-stack.testkit.ts'
-import { page, report } from '../services/stack/stack.testkit.ts'
+import { page, part, report } from '../services/stack/stack.testkit.ts'
 import { writeState } from '../services/stack/supervise/state-file.ts'
 import { main } from './status.ts'
 
@@ -32,8 +33,33 @@ test('where no stack runs, the exit code is 3, with the way to start one', async
   expect(await run('--json')).toEqual({
     exitCode: 3,
     stdout: '',
-    stderr: 'No stack runs here: start one with `npm start`\n',
+    stderr: 'No stack runs from .leadline: start one with `npm start`\n',
   })
+})
+
+test('a command that is given no folder takes the stack in whose folder a person stands', async () => {
+  stack = await startScriptedStack(folder)
+  const inside = path.join(folder, 'logs')
+  const stands = (INIT_CWD: string) => runQuietly(main, [], { repository: '/nowhere', env: { INIT_CWD } })
+  expect(await stands(inside)).toMatchObject({ code: 0, out: expect.stringContaining('no page fires') })
+  expect(await stands(path.dirname(folder))).toMatchObject({ code: 3 })
+})
+
+test('a part that is held on purpose says why, and what burned does not burn any more', async () => {
+  const until = '2026-02-05T12:03:10.000Z'
+  const causes = [{ faultDomain: 'ingress', from: NOON, until } as const]
+  stack = await startScriptedStack(folder, {
+    parts: [part('ingress', { state: 'held', problem: 'stopped on purpose' })],
+    pages: [page({ causes, saidAt: '2026-02-05T12:01:30.000Z' })],
+    goodSince: { 'web-edge-availability': until },
+  })
+  const now = () => new Date('2026-02-05T12:05:00.000Z')
+  const { out } = await runQuietly(main, HERE, { repository: folder, now })
+  expect(out).toMatch(/ingress +held .* stopped on purpose\n/)
+  expect(out).toContain('the error budget burned 412.0 times as fast as allowed (as of 12:01:30 UTC)')
+  expect(out).toContain(
+    'web-edge-availability recovers: every probe is good since 12:03:10 UTC; the 5-minute window clears at 12:08:10 UTC',
+  )
 })
 
 test.each([['--jsn'], ['now'], ['--folder']])('%s is wrong usage, and says where the help is', async argument => {

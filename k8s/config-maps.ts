@@ -2,7 +2,12 @@ import { boardTexts } from '../dashboards/generated-files.ts'
 import { OWNER_TAG } from '../dashboards/panels/board.ts'
 import { provenanceOf } from '../lib/yaml/provenance.ts'
 import { renderGeneratedYaml, renderYaml } from '../lib/yaml/writer.ts'
-import { datasourceFile, FOLDER, providerFile } from '../services/monitoring/core/grafana-provisioning.ts'
+import {
+  datasourceFile,
+  FOLDER,
+  type GrafanaFolder,
+  providerFile,
+} from '../services/monitoring/core/grafana-provisioning.ts'
 
 /** A Kubernetes ConfigMap. */
 export interface ConfigMap {
@@ -23,6 +28,8 @@ interface ConfigMapOptions {
   readonly prometheusUrl: string
   /** Prometheus' own interval, such as `15s`. */
   readonly scrapeInterval: string
+  /** The folder in Grafana; ours, where it is not named. */
+  readonly folder?: GrafanaFolder
 }
 
 /** The options when none are given. */
@@ -35,6 +42,9 @@ export const DEFAULT_OPTIONS: ConfigMapOptions = {
 /** Where a Grafana without a sidecar mounts the dashboards. */
 export const BOARDS_MOUNT = '/etc/grafana/leadline'
 
+/** The files of a Grafana without a sidecar, which it reads when it starts. */
+export const PROVISIONING = 'leadline-provisioning'
+
 const LABELS = { 'app.kubernetes.io/part-of': OWNER_TAG, 'app.kubernetes.io/component': 'dashboards' }
 
 /**
@@ -46,7 +56,7 @@ export function dashboardConfigMaps(
   files: ReadonlyMap<string, string>,
   options: ConfigMapOptions,
 ): readonly ConfigMap[] {
-  const { namespace, prometheusUrl, scrapeInterval } = options
+  const { namespace, prometheusUrl, scrapeInterval, folder = FOLDER } = options
   const head = { apiVersion: 'v1', kind: 'ConfigMap' } as const
   const boards = boardTexts(files).map(
     ([name, text]): ConfigMap => ({
@@ -55,7 +65,7 @@ export function dashboardConfigMaps(
         name: name.replace(/\.json$/, ''),
         namespace,
         labels: { ...LABELS, grafana_dashboard: '1' },
-        annotations: { grafana_folder: FOLDER.title },
+        annotations: { grafana_folder: folder.title },
       },
       // With its line breaks YAML writes a dashboard as a block, in which a review and `kubectl diff` see what changed.
       data: { [name]: text },
@@ -63,9 +73,9 @@ export function dashboardConfigMaps(
   )
   const provisioning = {
     ...head,
-    metadata: { name: 'leadline-provisioning', namespace, labels: LABELS },
+    metadata: { name: PROVISIONING, namespace, labels: LABELS },
     data: {
-      'provider.yaml': renderYaml(providerFile(BOARDS_MOUNT)),
+      'provider.yaml': renderYaml(providerFile(BOARDS_MOUNT, folder)),
       'datasource.yaml': renderYaml(datasourceFile(prometheusUrl, scrapeInterval)),
     },
   }
@@ -81,7 +91,14 @@ export function isGeneratedHere(text: string): boolean {
 
 /** The ConfigMaps as files by name, one document each. */
 export function configMapFiles(maps: readonly ConfigMap[]): ReadonlyMap<string, string> {
-  return new Map(maps.map(map => [`${map.metadata.name}.yaml`, renderGeneratedYaml(SOURCE, 'npm run dashboards', map)]))
+  return objectFiles(new Map(maps.map(map => [map.metadata.name, map])))
+}
+
+/** Objects made of dashboards as files by name, one document each. */
+export function objectFiles(objects: ReadonlyMap<string, object>): ReadonlyMap<string, string> {
+  return new Map(
+    [...objects].map(([name, object]) => [`${name}.yaml`, renderGeneratedYaml(SOURCE, 'npm run dashboards', object)]),
+  )
 }
 
 /** The size limit of a ConfigMap's data (https://kubernetes.io/docs/concepts/configuration/configmap/). */

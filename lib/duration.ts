@@ -88,13 +88,24 @@ const UNIT_NAMES: readonly [suffix: string, names: RegExp][] = [
   ['ms', /^(ms|msecs?|millis|milliseconds?)$/],
 ]
 
+const BARE_UNITS = ['d', 'h', 'm', 's', 'ms']
+
+/** Whether people write durations of so many milliseconds, from a tenth of a second to somewhat over a year. */
+function isLikely(duration: number): boolean {
+  return duration >= 100 && duration <= 400 * 86_400_000
+}
+
 /** The duration that a text or number was probably meant to be, such as `30d` for `30 days` or `P30D`; several for a bare number. */
 export function meantDurations(text: string): readonly string[] {
   const folded = text
     .trim()
     .toLowerCase()
     .replace(/^pt?(?=\d)/, '')
-  if (/^\d+$/.test(folded)) return Number(folded) === 0 ? [] : ['d', 'h', 'm', 's'].map(unit => `${folded}${unit}`)
+  if (/^\d+$/.test(folded)) {
+    return UNITS.filter(([unit, size]) => BARE_UNITS.includes(unit) && isLikely(Number(folded) * size)).map(
+      ([unit]) => `${Number(folded)}${unit}`,
+    )
+  }
   const [, count = '', name = ''] = /^(\d+(?:\.\d+)?)[\s_-]*([a-zµ]+)$/.exec(folded) ?? []
   const unit = UNIT_NAMES.find(([, names]) => names.test(name))?.[0]
   const size = UNITS.find(([suffix]) => suffix === unit)?.[1]

@@ -37,3 +37,12 @@ test.each(DOCUMENTS)('%s names only paths that are there', document => {
     })
   expect(lost).toEqual([])
 })
+
+test('a document names no command that needs a newer Node than the system may have', () => {
+  const bare = DOCUMENTS.flatMap(file =>
+    [...readFileSync(path.join(ROOT, file), 'utf8').matchAll(/(?<!npx )\bnode (?:[\w-]+\/)+[\w.-]+\.ts/g)].map(
+      ([command]) => `${file}: ${command}`,
+    ),
+  )
+  expect(bare).toEqual([])
+})

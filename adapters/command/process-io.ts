@@ -6,6 +6,7 @@ import { EXIT } from '../../lib/command/exit-codes.ts'
 import { seconds } from '../../lib/duration.ts'
 import { fileReason } from '../../lib/file-error.ts'
 import { errorCode } from '../../lib/system-error.ts'
+import { type LostLines, steadyOutput, writeOutput } from './steady-output.ts'
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..')
 
@@ -36,6 +37,25 @@ function processIo(): CommandIo {
     },
     ...(isTerminal ? { terminal: { columns: process.stderr.columns || 80 } } : {}),
   }
+}
+
+/**
+ * Runs a service as this process. As `runAsProcess`, but for its output: lines of a log that cannot be written, on a full disk
+ * or because their reader has gone, do not end what they are about.
+ */
+export function runAsService(run: Main): Promise<void> {
+  const now = () => new Date()
+  const lostLine = ({ lines, since, reason }: LostLines): string => {
+    const fields = { level: 'warn', msg: 'log lines lost', lines, since: since.toISOString(), reason }
+    return `${JSON.stringify({ time: now().toISOString(), ...fields })}\n`
+  }
+  const output = steadyOutput({ write: writeOutput, now, lostLine })
+  return runAsProcess(async (argv, io) => {
+    const code = await run(argv, { ...io, stdout: output.write })
+    const lost = output.lost()
+    if (lost !== undefined) io.stderr(`Lines of output are lost (${lost.lines}): ${lost.reason}\n`)
+    return code
+  })
 }
 
 /** Node ignores SIGPIPE; the first write after the reader has gone fails with EPIPE, and those after it find the stream shut. */

@@ -24,7 +24,7 @@ export async function makeFolder(folder: string): Promise<void> {
 
 /** Makes a folder that only its user can enter, and so keeps all that is in it from others; also one that is there. */
 export async function makePrivateFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder)
   await chmod(folder, 0o700)
 }
 

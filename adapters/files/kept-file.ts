@@ -1,7 +1,7 @@
-import { rename } from 'node:fs/promises'
 import { describeError } from '../../lib/describe-error.ts'
 import { parseJson } from '../../lib/json/parse.ts'
 import { readIfPresent } from './files.ts'
+import { moveAside } from './move-aside.ts'
 import { writeAtomically } from './write-files.ts'
 
 /** Something about a kept file that people must know, as a sentence without its full stop. */
@@ -75,9 +75,8 @@ async function read<T>(
 }
 
 async function setFileAside(path: string, what: string, problem: string, now: Date): Promise<KeptTrouble> {
-  const aside = `${path}.broken-${now.toISOString().replaceAll(/[^\dTZ]/g, '')}`
-  const moved = await rename(path, aside).then(
-    () => `it lies at ${aside} now`,
+  const moved = await moveAside(path, now).then(
+    aside => `it lies at ${aside} now`,
     error => `and it cannot be moved: ${describeError(error)}`,
   )
   return { since: now, text: `${what} are lost to this run, because ${path} is broken (${problem}); ${moved}` }

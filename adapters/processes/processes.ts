@@ -27,7 +27,7 @@ export interface RunningProcess {
  * Rejects when the program cannot be started.
  */
 export async function startProcess(plan: ProcessPlan, parentDeathWrapper: string | undefined): Promise<RunningProcess> {
-  const log = openSync(plan.logFile, 'a', 0o640)
+  const log = openLog(plan.logFile)
   const [command, args] =
     parentDeathWrapper === undefined
       ? [plan.command, plan.args]
@@ -40,7 +40,17 @@ export async function startProcess(plan: ProcessPlan, parentDeathWrapper: string
     if (pid === undefined) throw new Error(`Cannot start ${plan.command}: it got no process number`)
     return { pid, ended, signal: name => signalGroup(pid, name) }
   } finally {
-    closeSync(log)
+    if (log !== 'ignore') closeSync(log)
+  }
+}
+
+/** A log that cannot be opened, as on a full disk, keeps no program from running. */
+function openLog(file: string): number | 'ignore' {
+  try {
+    return openSync(file, 'a', 0o640)
+  } catch (error) {
+    if (!['ENOSPC', 'EDQUOT', 'EROFS'].includes(errorCode(error) ?? '')) throw error
+    return 'ignore'
   }
 }
 

@@ -17,6 +17,8 @@ export interface ProgramRun {
 export interface ProgramOptions {
   readonly folder?: string
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** Ends the program; it is then rejected as one that was aborted. */
+  readonly signal?: AbortSignal
 }
 
 /** More output than this ends the program, so that one that never stops printing cannot fill the memory. */
@@ -29,9 +31,14 @@ const LARGEST_OUTPUT_BYTES = 256 * 1024 * 1024
 export function runProgram(
   command: string,
   args: readonly string[],
-  { folder, env }: ProgramOptions = {},
+  { folder, env, signal: ending }: ProgramOptions = {},
 ): Promise<ProgramRun> {
-  const options = { maxBuffer: LARGEST_OUTPUT_BYTES, ...(folder && { cwd: folder }), ...(env && { env }) }
+  const options = {
+    maxBuffer: LARGEST_OUTPUT_BYTES,
+    ...(folder && { cwd: folder }),
+    ...(env && { env }),
+    ...(ending && { signal: ending }),
+  }
   return new Promise((resolve, reject) => {
     execFile(command, args, options, (error, stdout, stderr) => {
       if (error === null) return resolve({ isGood: true, how: 'exit code 0', stdout, stderr })

@@ -17,6 +17,7 @@ const server = createInternalServer({
   prober,
   maintenance,
   probes: () => [],
+  rejected: () => undefined,
   nowWall: Date.now,
   log,
   password: undefined,

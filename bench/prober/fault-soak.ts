@@ -62,6 +62,10 @@ export async function soakFaults(
   const { pid, stdout } = child
   if (pid === undefined || stdout === null) throw new Error('The prober was not started')
   await outputOn(PROBER_CORE, 'taskset', ['-acp', PROBER_CORE, String(pid)])
+  child.once('exit', (code, signal) => {
+    if (!isOver) report(`  the prober has ended: ${signal ?? `code ${code}`}`)
+  })
+  let isOver = false
   let logLines = 0
   createInterface({ input: stdout }).on('line', () => {
     logLines += 1
@@ -85,6 +89,7 @@ export async function soakFaults(
     logLines,
     targets: cases.map(({ name, expected }, index) => ({ ...countOf(`t${index}`, expected !== 'good', text), name })),
   }
+  isOver = true
   await stopped({ child })
   await Promise.all(targets.map(target => target.close()))
   return result

@@ -39,8 +39,13 @@ export async function startOn(
 }
 
 /** Runs a program on a core to its end; resolves to its output. */
-export async function outputOn(core: string, command: string, args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('taskset', ['-c', core, command, ...args])
+export async function outputOn(
+  core: string,
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
+  const { stdout } = await promisify(execFile)('taskset', ['-c', core, command, ...args], { env })
   return stdout
 }
 

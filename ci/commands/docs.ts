@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { renderPoliciesDocument } from '../../k8s/lint/document.ts'
 import { SITE_FIELDS } from '../../k8s/site/fields.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { type JsonSchema, schemaOf } from '../../lib/json/schema.ts'
@@ -8,7 +9,9 @@ import { renderDiagnosticsDocument } from '../../slo/definition/diagnostics/docu
 import { SLO_FILE_FIELDS } from '../../slo/definition/slo-fields.ts'
 import { checkGenerated, writeGenerated } from '../generated/bring-up-to-date.ts'
 import type { GeneratedSet } from '../generated/generated-set.ts'
+import { renderContextFilter } from '../image/context-files.ts'
 import { renderMetricsDocument } from './metrics-document.ts'
+import { renderProbeDiagnostics } from './probe-diagnostics.ts'
 
 /** A file that the code knows better than a person would: references for people, schemas for editors. */
 interface GeneratedDocument {
@@ -18,7 +21,10 @@ interface GeneratedDocument {
 
 /** Every generated document of the repository; a new one is a row here. */
 const DOCUMENTS: readonly GeneratedDocument[] = [
+  { file: '.dockerignore', render: renderContextFilter },
   { file: 'docs/diagnostics.md', render: renderDiagnosticsDocument },
+  { file: 'docs/probe-diagnostics.md', render: renderProbeDiagnostics },
+  { file: 'docs/manifest-policies.md', render: renderPoliciesDocument },
   { file: 'docs/metrics.md', render: renderMetricsDocument },
   { file: 'k8s/site.schema.json', render: () => schemaText('Names and machines of an installation', SITE_FIELDS) },
   {

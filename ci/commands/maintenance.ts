@@ -36,7 +36,7 @@ const start = defineCommand({
   exits: EXITS,
   run: async ({ values, operands: [duration, reason] }, io) => {
     const document = await askProber('POST', { duration, reason, probes: values.probe }, values.folder, io)
-    io.stdout(`${listOf(document, io.now())}${document.survivesRestart ? '' : FORGETFUL}`)
+    io.stdout(`${listOf(document)}${document.survivesRestart ? '' : FORGETFUL}`)
     return EXIT.good
   },
 })
@@ -48,7 +48,7 @@ const list = defineCommand({
   options: { folder: FOLDER_OPTION },
   exits: EXITS,
   run: async ({ values }, io) => {
-    io.stdout(listOf(await askProber('GET', undefined, values.folder, io), io.now()))
+    io.stdout(listOf(await askProber('GET', undefined, values.folder, io)))
     return EXIT.good
   },
 })
@@ -60,7 +60,7 @@ const stop = defineCommand({
   options: { folder: FOLDER_OPTION },
   exits: EXITS,
   run: async ({ values }, io) => {
-    io.stdout(listOf(await askProber('DELETE', undefined, values.folder, io), io.now()))
+    io.stdout(listOf(await askProber('DELETE', undefined, values.folder, io)))
     return EXIT.good
   },
 })
@@ -87,6 +87,8 @@ interface MaintenanceDocument {
     readonly probes: readonly string[]
     readonly reason: string
   }[]
+  /** By the prober's clock, ISO 8601. */
+  readonly now: string
   readonly survivesRestart: boolean
 }
 
@@ -123,10 +125,10 @@ async function askProber(method: string, body: unknown, folder: string, io: Comm
   throw new ExternalError(`The prober refused: ${field(answer.body, 'error') ?? `it answered ${answer.status}`}`)
 }
 
-function listOf({ maintenance }: MaintenanceDocument, now: Date): string {
+function listOf({ maintenance, now }: MaintenanceDocument): string {
   if (maintenance.length === 0) return 'No maintenance is on: every probe counts.\n'
   const lines = maintenance.map(({ until, probes, reason }) => {
-    const left = humanDuration(milliseconds(Math.max(0, Date.parse(until) - now.getTime())))
+    const left = humanDuration(milliseconds(Math.max(0, Date.parse(until) - Date.parse(now))))
     return `  ${probes.join(', ') || 'every probe'}: ${reason}, for ${left} more (until ${until.slice(0, 16).replace('T', ' ')} UTC)\n`
   })
   return `In maintenance, probed and spending no budget:\n${lines.join('')}`

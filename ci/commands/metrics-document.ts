@@ -9,7 +9,7 @@ export function renderMetricsDocument(): string {
   const [synthetic, self] = [/^synthetic_/, /^prober_/].map(prefix => PROBER.filter(({ name }) => prefix.test(name)))
   return `# Metrics
 
-What the prober and the web app export, made by \`node ci/docs.ts\` from the code that exports it; do not edit. Both also
+What the prober and the web app export, made by \`npm run generate\` from the code that exports it; do not edit. Both also
 export the \`process_\` and \`nodejs_\` metrics of prom-client. Counters start at 0 before the first event, so that a
 first failure is a step that \`rate()\` sees.
 

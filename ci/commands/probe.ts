@@ -21,10 +21,9 @@ import { catchStrays } from '../../services/prober/guard/strays.ts'
 import { runProbe } from '../../services/prober/probes/run-probe.ts'
 import { createLoopWatch } from '../../services/prober/thread/loop-watch.ts'
 import { createReference } from '../../services/prober/thread/reference.ts'
-import { DEFAULT_FOLDER } from '../../services/stack/plan/command-hint.ts'
 import { probeOf, sloId } from '../../slo/core/model.ts'
 import { fastestPageRate } from '../../slo/core/windows.ts'
-import { stackIn } from '../stack/with-stack.ts'
+import { FOLDER_OPTION, stackIn } from '../stack/with-stack.ts'
 
 /** `npm run probe`. */
 const PROBE = defineCommand({
@@ -43,6 +42,7 @@ const PROBE = defineCommand({
   options: {
     path: { type: 'string', value: 'PATH', choices: PATHS, help: 'on this path only' },
     file: { type: 'string', value: 'FILE', default: PROBES_FILE, help: 'definitions to read' },
+    folder: FOLDER_OPTION,
     json: { type: 'boolean', help: 'as one JSON document' },
     explain: { type: 'boolean', help: 'with headers, the start of the body, and a curl command that repeats it' },
     list: { type: 'boolean', help: 'list the probes of the file' },
@@ -52,7 +52,7 @@ const PROBE = defineCommand({
   exits: { good: 'good on every path', bad: 'bad on one, or a broken file' },
   run: async ({ values, operands: [name] }, io) => {
     reportMixedUses(name, values)
-    const definitions = accept(readProbeDefinitions(values.file, await environmentOf(io)), io)
+    const definitions = accept(readProbeDefinitions(values.file, await environmentOf(values.folder, io)), io)
     if (values.list) io.stdout(listOf(definitions))
     else if (values.power) io.stdout(renderPower(await readJudgedSlos(values.file, io)))
     else return probeNow(chosenProbe(definitions, name, values), definitions, values, io)
@@ -81,8 +81,8 @@ function reportMixedUses(name: string | undefined, { list, power, json, explain,
 }
 
 /** What definitions may refer to: the environment, and before that what the running stack would set. */
-async function environmentOf(io: CommandIo): Promise<CommandIo['env']> {
-  return { ...(await stackIn(DEFAULT_FOLDER, io))?.probeEnvironment, ...io.env }
+async function environmentOf(folder: string, io: CommandIo): Promise<CommandIo['env']> {
+  return { ...(await stackIn(folder, io))?.probeEnvironment, ...io.env }
 }
 
 /** The probe of a name, on the paths that were asked for. Throws a UsageError when there is none. */

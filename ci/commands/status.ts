@@ -1,9 +1,12 @@
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
+import { momentText } from '../../lib/text/moment-text.ts'
 import { hiding, type Notice } from '../../services/stack/contract/notice.ts'
+import { type Page, titleNow } from '../../services/stack/contract/page.ts'
 import { createStackClient } from '../../services/stack/control/stack-client.ts'
 import type { StatusDocument } from '../../services/stack/control/status-document.ts'
 import { percentText } from '../../slo/report/percent.ts'
+import { recoveryText } from '../../slo/report/recovery-text.ts'
 import { FOLDER_OPTION, withRunningStack } from '../stack/with-stack.ts'
 
 /** `npm run status`. */
@@ -28,7 +31,7 @@ const STATUS = defineCommand({
   run: ({ values }, io) =>
     withRunningStack(values.folder, io, async state => {
       const status = await createStackClient(state, io.signal).status()
-      io.stdout(values.json ? `${JSON.stringify(status, undefined, 2)}\n` : statusText(status))
+      io.stdout(values.json ? `${JSON.stringify(status, undefined, 2)}\n` : statusText(status, io.now()))
       return status.areFiguresKnown && status.arePagesKnown ? EXIT.good : EXIT.blind
     }),
 })
@@ -36,12 +39,12 @@ const STATUS = defineCommand({
 export const main = STATUS.run
 
 /** The status for people; what is not known says so. */
-function statusText(status: StatusDocument): string {
+function statusText(status: StatusDocument, now: Date): string {
   const shown = (text: string) => (status.areFiguresKnown ? text : `blind (was ${text})`)
   const ratio = (value: number | null, digits: number) => (value === null ? 'blind' : shown(percentText(value, digits)))
   const parts = status.parts.map(
-    ({ name, state, url, pid, note }) =>
-      `  ${name.padEnd(14)} ${state.padEnd(12)} ${String(pid ?? '-').padStart(7)}  ${url}${note === undefined ? '' : `  (${note})`}`,
+    ({ name, state, url, pid, note, problem }) =>
+      `  ${name.padEnd(14)} ${state.padEnd(12)} ${String(pid ?? '-').padStart(7)}  ${url}${note === undefined ? '' : `  (${note})`}${problem === undefined ? '' : `  ${problem}`}`,
   )
   const slos = status.slos.map(slo =>
     [
@@ -52,16 +55,24 @@ function statusText(status: StatusDocument): string {
       `burn 1 h ${slo.burnRate1h === null ? 'blind' : shown(`${slo.burnRate1h.toFixed(1)}×`)}`,
     ].join('  '),
   )
-  const firing = status.pagesFiring.map(page => `  ${page.severity.toUpperCase()}  ${page.title}`)
+  const firing = status.pagesFiring.map(
+    page => `  ${page.severity.toUpperCase()}  ${titleNow(page)}${saidAt(page, now)}`,
+  )
   return `${[
     status.siteUrl,
     ...parts,
     ...(slos.length === 0 ? ['  blind: no SLO has been evaluated yet'] : slos),
+    ...Object.entries(status.goodSince).map(([id, since]) => `  ${id} recovers: ${recoveryText(since, now)}`),
     `  fault domain ${status.faultDomain ?? blindDomain(status)}`,
     ...firing,
     ...pagesLine(status),
     ...status.notices.filter(notice => !hidesPages(notice)).map(({ text }) => `  note: ${text}`),
   ].join('\n')}\n`
+}
+
+/** The figures in a title are of the moment that they were said at. */
+function saidAt(page: Page, now: Date): string {
+  return page.saidAt === undefined ? '' : ` (as of ${momentText(new Date(page.saidAt), now)})`
 }
 
 /** What is known of the fault domain while Prometheus says nothing of now: what the prober itself says. */

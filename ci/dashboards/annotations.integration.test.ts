@@ -51,7 +51,21 @@ const pages: SampledSeries = {
   range: MONTH,
 }
 
-const HISTORY = [released('web-0', 'first'), released('web-1', 'first'), released('web-1', 'second'), pages]
+/** A maintenance of twenty minutes. */
+const maintenance: SampledSeries = {
+  name: 'prober_maintenance_active',
+  labels: { job: 'prober', instance: 'prober-0', probe: 'home' },
+  value: moment => (NOW - moment <= HOUR && NOW - moment > 40 * MINUTE ? 1 : 0),
+  range: { ...MONTH, startSeconds: NOW - DAY },
+}
+
+const HISTORY = [
+  maintenance,
+  released('web-0', 'first'),
+  released('web-1', 'first'),
+  released('web-1', 'second'),
+  pages,
+]
 
 let prometheus: PrivatePrometheus
 beforeAll(async () => {
@@ -79,6 +93,18 @@ describe.each([
   ['thirty days', 30 * DAY, [EARLIER, ...RECENT]],
 ] as const)('on a dashboard of %s', (_, range, expected) => {
   test('a release and a page have one annotation, at their minute, and a gap in the data has none', async () => {
-    expect(await marked(range)).toEqual(expected)
+    const marks = (await marked(range)).filter(mark => !mark.startsWith('Maintenance'))
+    expect(marks).toEqual(expected)
   })
+})
+
+test.each([
+  ['six hours', 6 * HOUR, 5 * MINUTE],
+  ['thirty days', 30 * DAY, 6 * HOUR],
+])('on a dashboard of %s a maintenance has one region, to the nearest step', async (_, range, step) => {
+  const found = (await marked(range)).filter(mark => mark.startsWith('Maintenance of home'))
+  expect(found).toHaveLength(1)
+  const ago = Number(/(\d+) min ago/.exec(found[0] ?? '')?.[1]) * MINUTE
+  expect(ago).toBeGreaterThan(40 * MINUTE - step)
+  expect(ago).toBeLessThan(HOUR + step)
 })

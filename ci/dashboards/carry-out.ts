@@ -3,7 +3,6 @@ import type { GrafanaRefusal } from '../../adapters/grafana/request.ts'
 import type { PushStep } from '../../dashboards/push/push-plan.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
-import { FOLDER } from '../../services/monitoring/core/grafana-provisioning.ts'
 import { type PushTarget, takeStep } from './push-step.ts'
 import { type Begun, putBack } from './put-back.ts'
 
@@ -14,7 +13,7 @@ const DONE = { create: 'created', update: 'updated', keep: 'kept', delete: 'dele
 export async function carryOut(steps: readonly PushStep[], target: PushTarget, io: CommandIo): Promise<GoodOrBad> {
   const folder = await ensureFolder(target)
   const begun: Begun[] = []
-  let problem = folder.problem === undefined ? undefined : `the folder “${FOLDER.title}”: ${folder.problem}`
+  let problem = folder.problem === undefined ? undefined : `the folder “${target.folder.title}”: ${folder.problem}`
   for (const step of problem === undefined ? steps : []) {
     if (step.kind !== 'keep') {
       const outcome = await takeStep(step, target)
@@ -34,21 +33,24 @@ export async function carryOut(steps: readonly PushStep[], target: PushTarget, i
   }
   io.stderr(`failed   ${problem}\n`)
   const madeFor = folder.isMade ? steps.map(({ uid }) => uid) : undefined
-  const left = await putBack(begun, madeFor, target.grafana)
+  const left = await putBack(begun, madeFor, target)
   for (const sentence of left) io.stderr(`not put back  ${sentence}\n`)
   io.stderr(`The push failed. ${left.length === 0 ? 'Grafana is as it was before' : 'All else is as it was before'}\n`)
   return EXIT.bad
 }
 
 /** Makes the folder when it is not there; `isMade` is also true where that is unknown. */
-async function ensureFolder({ grafana }: PushTarget): Promise<{ readonly isMade: boolean; readonly problem?: string }> {
-  const found = await hasFolder(grafana, FOLDER.uid)
+async function ensureFolder({
+  grafana,
+  folder,
+}: PushTarget): Promise<{ readonly isMade: boolean; readonly problem?: string }> {
+  const found = await hasFolder(grafana, folder.uid)
   if (!found.isGood) return { isMade: false, problem: found.problem }
   if (found.value) return { isMade: false }
-  const made = await createFolder(grafana, FOLDER)
+  const made = await createFolder(grafana, folder)
   if (made.isGood) return { isMade: true }
   // Another push may have made it a moment before.
-  const again = await hasFolder(grafana, FOLDER.uid)
+  const again = await hasFolder(grafana, folder.uid)
   if (isRefused(made) && again.isGood && again.value) return { isMade: false }
   return { isMade: !isRefused(made), problem: made.problem }
 }

@@ -27,6 +27,19 @@ test('all ConfigMaps come out as one stream, for the namespace and the Prometheu
   })
 })
 
+test('a choice of dashboards goes into the folder that is named', async () => {
+  const { code, out } = await run('--board', 'leadline-home', '--board', 'probes', '--folder', 'On call')
+  expect(code).toBe(0)
+  const maps = parseAllDocuments(out).map(document => document.toJS())
+  expect(maps.map(({ metadata }) => metadata.name)).toEqual([
+    'leadline-home',
+    'leadline-probes',
+    'leadline-provisioning',
+  ])
+  expect(maps[0].metadata.annotations).toEqual({ grafana_folder: 'On call' })
+  expect(parse(maps.at(-1).data['provider.yaml'])).toMatchObject({ providers: [{ folder: 'On call' }] })
+})
+
 test('a folder holds them and nothing else; what is left over of ours goes', async () => {
   expect((await run('--out', folder)).out).toContain('10 ConfigMaps')
   await writeFile(

@@ -16,7 +16,7 @@ test('our own dashboards keep every rule', async () => {
   expect((await run('lint')).out).toMatch(/^Our dashboards keep all \d+ rules\n$/)
 })
 
-test.each(['generate', 'lint', 'diff', 'preview', 'config-maps', 'push', 'pull', 'verify'])(
+test.each(['generate', 'lint', 'diff', 'preview', 'serve', 'config-maps', 'export', 'push', 'pull', 'verify'])(
   '%s --help explains the command',
   async name => {
     const { code, out } = await run(name, '--help')
@@ -39,6 +39,18 @@ test.each([
   [['diff'], 'Name the commit'],
   [['diff', 'no-such-revision'], 'There is no commit "no-such-revision"'],
   [['push', '--url', 'https://grafana.example.org'], 'GRAFANA_TOKEN'],
+  [
+    ['push', '--url', 'https://grafana.example.org', '--board', 'house', '--folder', ''],
+    'Cannot use "house" as --board: it must be one of leadline-home',
+  ],
+  [['pull', '--url', 'https://grafana.example.org', '--folder', ' '], 'Cannot use " " as --folder'],
+  [['diff', 'HEAD', '--board', 'leadline-hom'], 'Cannot use "leadline-hom" as --board'],
+  [['config-maps', '--board', '.*'], 'Cannot use ".*" as --board'],
+  [['verify', '--board', 'constructor'], 'Cannot use "constructor" as --board'],
+  [['export'], 'Name the form with --as'],
+  [['export', '--as', 'v3'], 'Cannot use "v3" as --as'],
+  [['export', '--as', 'v2', '--instances', 'a=b'], '--instances'],
+  [['export', '--as', 'grafana-dashboards', '--instances', 'grafana'], 'Cannot use "grafana" as --instances'],
 ] as const)('wrong usage says what is wrong, and exits 2: %j', async (argv, message) => {
   const { code, err } = await run(...argv)
   expect(code).toBe(2)

@@ -8,6 +8,7 @@ import type { DashboardJson } from '../../dashboards/push/push-plan.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { accept } from '../../lib/command/definition-error.ts'
 import type { Parsed } from '../../lib/diagnostic/diagnostic.ts'
+import { isChosen } from './options/choice-options.ts'
 
 /** Where the dashboards' JSON goes. */
 export const GENERATED_FOLDER = 'dashboards/generated'
@@ -32,8 +33,13 @@ export async function readProjectBoards(): Promise<Parsed<readonly Dashboard[]>>
   return { value: allBoards(value), diagnostics }
 }
 
-/** The generated dashboards as JSON. Throws a DefinitionError when a definition has an error. */
-export async function readWantedBoards(io: CommandIo): Promise<readonly DashboardJson[]> {
+/** The generated dashboards as JSON, or those of them that are chosen. Throws a DefinitionError when a definition has an error. */
+export async function readWantedBoards(
+  io: CommandIo,
+  chosen: readonly string[] = [],
+): Promise<readonly DashboardJson[]> {
   const boards = accept(await readProjectBoards(), io)
-  return boardTexts(generatedFiles(boards, sha256)).map(([, text]) => JSON.parse(text) as DashboardJson)
+  return boardTexts(generatedFiles(boards, sha256))
+    .map(([, text]) => JSON.parse(text) as DashboardJson)
+    .filter(({ uid }) => isChosen(chosen)(String(uid)))
 }

@@ -33,3 +33,9 @@ test('a dashboard that Grafana lacks is said to be removed', async () => {
   expect(await pull([HOME, APP])).toBe(1)
   expect(said()).toContain('### App (`leadline-app`)\n\n- dashboard removed\n')
 })
+
+test('of a choice of dashboards only those are compared', async () => {
+  const { pull, said } = grafanaUser(await startWithBoards(), TOKENS.viewer)
+  expect(await pull([HOME], { isAll: false })).toBe(0)
+  expect(said()).toBe('No dashboard changed.\n')
+})

@@ -5,27 +5,36 @@ import type { DashboardJson } from '../../dashboards/push/push-plan.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
-import { FOLDER } from '../../services/monitoring/core/grafana-provisioning.ts'
-import { GRAFANA_ENVIRONMENT, GRAFANA_URL_OPTION, grafanaOf, greetOrFail } from './grafana-options.ts'
+import type { GrafanaFolder } from '../../services/monitoring/core/grafana-provisioning.ts'
 import { readLiveBoards } from './live-dashboards.ts'
+import { BOARD_OPTION, FOLDER_OPTION, isChosen } from './options/choice-options.ts'
+import { GRAFANA_ENVIRONMENT, GRAFANA_URL_OPTION, grafanaOf, greetOrFail } from './options/grafana-options.ts'
 import { readWantedBoards } from './project.ts'
+
+/** What is read: dashboards of ours that are left over count only beside all of them. */
+interface PullSource {
+  readonly grafana: GrafanaDeps
+  readonly folder: GrafanaFolder
+  readonly isAll: boolean
+}
 
 /** Reports what people changed in Grafana: from what the code says to what is live. */
 export async function pullBoards(
   wanted: readonly DashboardJson[],
-  grafana: GrafanaDeps,
+  { grafana, folder, isAll }: PullSource,
   io: CommandIo,
 ): Promise<GoodOrBad> {
   const uids = wanted.map(board => String(board.uid))
-  const live = await readLiveBoards(grafana, uids, OWNER_TAG, FOLDER.uid)
+  const live = await readLiveBoards(grafana, uids, OWNER_TAG, folder.uid)
   if (!live.isGood) {
     io.stderr(`Cannot read the dashboards that are there: ${live.problem}\n`)
     return EXIT.bad
   }
   const boards = (list: readonly DashboardJson[]) => new Map(list.map(board => [String(board.uid), board]))
+  const known = live.value.boards.filter(({ uid }) => isAll || isChosen(uids)(uid))
   const changes = diffBoards(
     { boards: boards(wanted), costs: {} },
-    { boards: boards(live.value.boards.map(({ json }) => withoutNumbers(json))), costs: {} },
+    { boards: boards(known.map(({ json }) => withoutNumbers(json))), costs: {} },
   )
   io.stdout(changes)
   return changes === diffBoards(NOTHING, NOTHING) ? EXIT.good : EXIT.bad
@@ -49,12 +58,13 @@ export const pull = defineCommand({
     environment: GRAFANA_ENVIRONMENT,
     notes: 'The role Viewer is enough for the token. Nothing is written, neither there nor here.',
   },
-  options: { url: GRAFANA_URL_OPTION },
+  options: { url: GRAFANA_URL_OPTION, board: BOARD_OPTION, folder: FOLDER_OPTION },
   exits: { good: 'nothing differs', bad: 'something differs, or cannot be read' },
   run: async ({ values }, io) => {
     const grafana = grafanaOf(values.url, io)
-    const wanted = await readWantedBoards(io)
+    const { board: chosen, folder } = values
+    const wanted = await readWantedBoards(io, chosen)
     await greetOrFail(grafana)
-    return pullBoards(wanted, grafana, io)
+    return pullBoards(wanted, { grafana, folder, isAll: chosen.length === 0 }, io)
   },
 })

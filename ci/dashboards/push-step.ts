@@ -3,11 +3,12 @@ import type { GrafanaDeps, GrafanaRefusal } from '../../adapters/grafana/request
 import { DIGEST_TAG, digestOf } from '../../dashboards/generated-files.ts'
 import { type DashboardJson, difference, type PushStep } from '../../dashboards/push/push-plan.ts'
 import { listAt } from '../../lib/json/path.ts'
-import { FOLDER } from '../../services/monitoring/core/grafana-provisioning.ts'
+import type { GrafanaFolder } from '../../services/monitoring/core/grafana-provisioning.ts'
 
 /** Where a push goes. */
 export interface PushTarget {
   readonly grafana: GrafanaDeps
+  readonly folder: GrafanaFolder
   /** The line in each dashboard's history; undefined names the generation. */
   readonly message: string | undefined
 }
@@ -33,10 +34,14 @@ export function takeStep(step: PushStep, target: PushTarget): Promise<StepOutcom
   return step.wanted === undefined ? takeAway(step, target) : write(step, step.wanted, target)
 }
 
-async function write(step: PushStep, wanted: DashboardJson, { grafana, message }: PushTarget): Promise<StepOutcome> {
+async function write(
+  step: PushStep,
+  wanted: DashboardJson,
+  { grafana, folder, message }: PushTarget,
+): Promise<StepOutcome> {
   const line = message ?? `Leadline ${DIGEST_TAG}${digestOf(listAt(wanted, 'tags').map(String)) ?? 'unknown'}`
   const written = await writeBoard(grafana, wanted, {
-    folderUid: FOLDER.uid,
+    folderUid: folder.uid,
     message: line,
     over: step.before?.version,
   })

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { UIDS } from '../../dashboards/panels/link.ts'
+import { folderTitled } from '../../services/monitoring/core/grafana-provisioning.ts'
 import { type FakeGrafana, type FakeOptions, startFakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
 import { exampleBoard, grafanaUser } from './push.testkit.ts'
 
@@ -141,4 +142,17 @@ test.each<[string, string, string]>([
   expect(said()).toContain(words)
   expect(said()).not.toContain(token)
   expect(grafana.boards.size).toBe(0)
+})
+
+test('one dashboard is pushed into a folder that is named, and no other is touched', async () => {
+  const grafana = await start()
+  await grafanaUser(grafana).push(WANTED)
+  const scope = { folder: folderTitled('On call'), isAll: false }
+  expect(await grafanaUser(grafana).push(CHANGED.slice(0, 1), false, scope)).toBe(0)
+  const folders = [...grafana.boards].map(([uid, { folderUid }]) => `${uid} in ${folderUid}`)
+  expect(folders.sort()).toEqual([
+    'leadline-app in leadline',
+    'leadline-home in leadline-on-call',
+    'leadline-probes in leadline',
+  ])
 })

@@ -1,6 +1,7 @@
 import type { DashboardJson } from '../../dashboards/push/push-plan.ts'
 import { testIo } from '../../lib/command/command.testkit.ts'
 import { seconds } from '../../lib/duration.ts'
+import { FOLDER, type GrafanaFolder } from '../../services/monitoring/core/grafana-provisioning.ts'
 import { type FakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
 import { pullBoards } from './pull.ts'
 import { pushBoards } from './push.ts'
@@ -13,11 +14,17 @@ export function exampleBoard(uid: string, title: string, expr = 'up'): Dashboard
   return { uid: `leadline-${uid}`, title, tags: ['leadline', 'gen:0123abcd'], panels }
 }
 
+/** Which dashboards are meant, and in which folder. */
+interface Scope {
+  readonly folder: GrafanaFolder
+  readonly isAll: boolean
+}
+
 /** A user of a Grafana: runs the commands, and keeps their output. */
 export interface GrafanaUser {
-  readonly push: (wanted: readonly DashboardJson[], isDryRun?: boolean) => Promise<number>
+  readonly push: (wanted: readonly DashboardJson[], isDryRun?: boolean, scope?: Partial<Scope>) => Promise<number>
   readonly verify: (wanted: readonly DashboardJson[], dataSource?: string) => Promise<number>
-  readonly pull: (wanted: readonly DashboardJson[]) => Promise<number>
+  readonly pull: (wanted: readonly DashboardJson[], scope?: Partial<Scope>) => Promise<number>
   readonly said: () => string
 }
 
@@ -33,10 +40,11 @@ export function grafanaUser(
   const io = testIo(hear)
   const grafana = { url, token, options: { timeout: seconds(5), signal } }
   return {
-    push: (wanted, isDryRun = false) => pushBoards(wanted, { grafana, isDryRun, message: undefined }, io),
+    push: (wanted, isDryRun = false, scope = {}) =>
+      pushBoards(wanted, { grafana, isDryRun, message: undefined, folder: FOLDER, isAll: true, ...scope }, io),
     verify: (wanted, dataSource = 'prometheus') =>
       verifyBoards(wanted, { grafana, dataSource, scrapeSeconds: 15, now: 1_770_292_800 }, io),
-    pull: wanted => pullBoards(wanted, grafana, io),
+    pull: (wanted, scope = {}) => pullBoards(wanted, { grafana, folder: FOLDER, isAll: true, ...scope }, io),
     said: () => said,
   }
 }

@@ -7,13 +7,19 @@ import {
 } from '../../adapters/grafana/dashboards.ts'
 import type { GrafanaDeps, GrafanaResult } from '../../adapters/grafana/request.ts'
 import { difference, type LiveBoard, type PushStep } from '../../dashboards/push/push-plan.ts'
-import { FOLDER } from '../../services/monitoring/core/grafana-provisioning.ts'
+import type { GrafanaFolder } from '../../services/monitoring/core/grafana-provisioning.ts'
 import type { Trace } from './push-step.ts'
 
 /** A step that was begun, and what it has written. */
 export interface Begun {
   readonly step: PushStep
   readonly trace: Trace
+}
+
+/** The Grafana, and the folder in it, that a push went to. */
+interface PutBackTarget {
+  readonly grafana: GrafanaDeps
+  readonly folder: GrafanaFolder
 }
 
 const MESSAGE = 'Leadline: put back after a push that failed'
@@ -25,7 +31,7 @@ const MESSAGE = 'Leadline: put back after a push that failed'
 export async function putBack(
   begun: readonly Begun[],
   folderMadeFor: readonly string[] | undefined,
-  grafana: GrafanaDeps,
+  { grafana, folder }: PutBackTarget,
 ): Promise<readonly string[]> {
   // The signal that interrupted the push must not interrupt the undo; each request still has its timeout.
   const calm = { ...grafana, options: { timeout: grafana.options.timeout } }
@@ -34,8 +40,8 @@ export async function putBack(
     const problem = await putBackStep(step, trace, calm)
     if (problem !== undefined) problems.push(`${step.title} (${step.uid}): ${problem}`)
   }
-  const left = folderMadeFor === undefined ? undefined : await removeFolder(folderMadeFor, calm)
-  return left === undefined ? problems : [...problems, `the folder “${FOLDER.title}”: ${left}`]
+  const left = folderMadeFor === undefined ? undefined : await removeFolder(folderMadeFor, folder, calm)
+  return left === undefined ? problems : [...problems, `the folder “${folder.title}”: ${left}`]
 }
 
 async function putBackStep(step: PushStep, trace: Trace, grafana: GrafanaDeps): Promise<string | undefined> {
@@ -78,16 +84,20 @@ function problemOf(result: GrafanaResult<unknown>): string | undefined {
 }
 
 /** Removes the folder if it is empty, because Grafana deletes a folder with all that is in it. */
-async function removeFolder(uids: readonly string[], grafana: GrafanaDeps): Promise<string | undefined> {
-  const found = await uidsInFolder(grafana, FOLDER.uid)
+async function removeFolder(
+  uids: readonly string[],
+  folder: GrafanaFolder,
+  grafana: GrafanaDeps,
+): Promise<string | undefined> {
+  const found = await uidsInFolder(grafana, folder.uid)
   if (!found.isGood) return found.problem
   const inside: string[] = []
   // Grafana's index lags: it may still list deleted dashboards, and not yet list what another push has just written.
   for (const uid of new Set([...found.value, ...uids])) {
     const read = await readLiveBoard(grafana, uid)
-    if (!read.isGood || read.value?.folderUid === FOLDER.uid) inside.push(uid)
+    if (!read.isGood || read.value?.folderUid === folder.uid) inside.push(uid)
   }
   if (inside.length > 0) return `it stays, for ${inside.join(', ')} is in it`
-  const deleted = await deleteFolder(grafana, FOLDER.uid)
+  const deleted = await deleteFolder(grafana, folder.uid)
   return deleted.isGood || deleted.status === 404 ? undefined : deleted.problem
 }

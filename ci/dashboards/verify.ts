@@ -5,9 +5,10 @@ import { defineCommand } from '../../lib/command/run.ts'
 import { count } from '../../lib/count.ts'
 import { DATASOURCE_UID } from '../../services/monitoring/core/grafana-provisioning.ts'
 import { type BoardCheck, type CheckTarget, checkBoard, dataSourceProblem } from './check-board.ts'
-import { GRAFANA_ENVIRONMENT, GRAFANA_URL_OPTION, grafanaOf, greetOrFail } from './grafana-options.ts'
+import { BOARD_OPTION } from './options/choice-options.ts'
+import { GRAFANA_ENVIRONMENT, GRAFANA_URL_OPTION, grafanaOf, greetOrFail } from './options/grafana-options.ts'
+import { SCRAPE_OPTION } from './options/scrape-option.ts'
 import { readWantedBoards } from './project.ts'
-import { SCRAPE_OPTION } from './scrape-option.ts'
 
 /** Reports every dashboard that differs, and every query that Grafana cannot evaluate. */
 export async function verifyBoards(
@@ -49,6 +50,7 @@ export const verify = defineCommand({
   },
   options: {
     url: GRAFANA_URL_OPTION,
+    board: BOARD_OPTION,
     datasource: {
       type: 'string',
       value: 'UID',
@@ -60,7 +62,7 @@ export const verify = defineCommand({
   exits: { good: 'all there, all answered', bad: 'a dashboard is missing or differs, or a query fails' },
   run: async ({ values }, io) => {
     const grafana = grafanaOf(values.url, io)
-    const wanted = await readWantedBoards(io)
+    const wanted = await readWantedBoards(io, values.board)
     await greetOrFail(grafana)
     const now = Math.floor(io.now().getTime() / 1000)
     const target = { grafana, dataSource: values.datasource, scrapeSeconds: values.scrape, now }

@@ -53,7 +53,7 @@ export async function renderProject(site: Site, options: RenderOptions): Promise
     return latency === undefined ? [] : [inSeconds(latency)]
   })
   const facts = { thresholdsSeconds }
-  const computed = computedObjects(contents, site, options)
+  const computed = computedObjects(contents, site, options, sha256)
   const sets = renderSets({ manifests, site, facts, computed, sha256, options })
   const diagnostics: readonly Diagnostic[] = [...project.diagnostics, ...sets.diagnostics]
   if (hasErrors(diagnostics)) return { value: sets, diagnostics }

@@ -1,4 +1,6 @@
-import { compareFolder, replaceFolder } from '../../adapters/files/generated-folder.ts'
+import path from 'node:path'
+import { readIfPresent } from '../../adapters/files/files.ts'
+import { compareFolder, type IsOwn, replaceFolder } from '../../adapters/files/generated-folder.ts'
 import { isRenderedFile, renderFiles, renderStream, type SetName } from '../../k8s/render/sets.ts'
 import { DEFAULT_RENDER_OPTIONS } from '../../k8s/render/values.ts'
 import { type CommandFamily, type CommandIo, UsageError } from '../../lib/command/command.ts'
@@ -7,11 +9,21 @@ import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import type { Options } from '../../lib/command/options.ts'
 import { defineCommand, runFamily } from '../../lib/command/run.ts'
 import { count } from '../../lib/count.ts'
+import { applySet } from './apply.ts'
 import { readSite, renderProject, SITE_FILE } from './project.ts'
 
 const OPTIONS = {
   site: { type: 'string', value: 'FILE', default: SITE_FILE, help: 'names, machines and images' },
-  out: { type: 'string', value: 'FOLDER', help: 'write a file for each object, in a folder that holds nothing else' },
+  apply: {
+    type: 'boolean',
+    excludes: 'out',
+    help: 'apply it in the cluster of the kubeconfig, which site.yaml must name',
+  },
+  out: {
+    type: 'string',
+    value: 'FOLDER',
+    help: 'write a file for each object, in a folder that holds nothing but this set',
+  },
   release: {
     type: 'string',
     value: 'NAME',
@@ -23,6 +35,7 @@ const OPTIONS = {
 
 interface RenderValues {
   readonly site: string
+  readonly apply: boolean
   readonly out: string | undefined
   readonly release: string | undefined
 }
@@ -39,7 +52,11 @@ function renderCommand(set: SetName) {
     summary: SUMMARIES[set],
     help: {
       uses: [
-        [`npm run --silent render -- ${set} | kubectl apply --server-side -f -`, 'into the cluster of the context'],
+        [`${name} --apply`, 'into the cluster that site.yaml names; the first platform writes its name there'],
+        [
+          `npm run --silent render -- ${set} | kubectl apply --server-side -f -`,
+          'the same by hand; kubectl does not look whether it is the cluster that site.yaml names',
+        ],
         [`${name} --out FOLDER`, 'a file for each object, for Argo CD or Flux'],
       ],
       notes: 'The manifests lie in k8s/, and every one is checked before it is written.',
@@ -55,15 +72,17 @@ async function render(set: SetName, values: RenderValues, io: CommandIo): Promis
   if (site === undefined) throw new DefinitionError([])
   const options = { ...DEFAULT_RENDER_OPTIONS, ...(values.release === undefined ? {} : { release: values.release }) }
   const sets = accept(await renderProject(site, options), io)
+  if (values.apply) return applySet({ set, sets, uid: site.cluster.uid, siteFile: values.site }, io)
   const manifests = sets[set]
-  if (site.cluster.uid === undefined) io.stderr(NO_UID)
+  if (site.cluster.uid === undefined) io.stderr(`${values.site} ${NO_UID}`)
   if (values.out === undefined) {
     io.stdout(renderStream(manifests))
     return EXIT.good
   }
-  const files = renderFiles(manifests)
-  await refuseOtherFiles(values.out, files)
-  await replaceFolder(values.out, files)
+  const files = renderFiles(set, manifests)
+  const isOwn: IsOwn = (_, text) => isRenderedFile(set, text)
+  await refuseOtherFiles(values.out, files, isOwn)
+  await replaceFolder(values.out, files, isOwn)
   io.stdout(`${values.out}: ${count(files.size, 'object')} of the ${set} set, platform ${sets.platformHash}\n`)
   return EXIT.good
 }
@@ -81,12 +100,17 @@ export function main(argv: readonly string[], io: CommandIo): Promise<number> {
 }
 
 const NO_UID =
-  "site.yaml does not name its cluster: write cluster.uid, from `kubectl get namespace kube-system -o jsonpath='{.metadata.uid}'`.\n"
+  'does not name its cluster: `npm run render -- platform --apply` writes it, or take it from `kubectl get namespace kube-system -o jsonpath="{.metadata.uid}"`.\n'
 
-/** Left-over files are removed, so a folder with other files in it is not the one that was meant. */
-async function refuseOtherFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
-  const changes = await compareFolder(folder, files, isRenderedFile)
-  const foreign = changes.filter(({ kind }) => kind === 'foreign').map(({ file }) => file)
+/** Left-over files are removed and others replaced, so a folder with files that were not rendered is not the one that was meant. */
+async function refuseOtherFiles(folder: string, files: ReadonlyMap<string, string>, isOwn: IsOwn): Promise<void> {
+  const changes = await compareFolder(folder, files, isOwn)
+  const texts = await Promise.all(changes.map(({ file }) => readIfPresent(file)))
+  const foreign = changes.filter(({ file }, index) => {
+    const text = texts[index]
+    return text !== undefined && !isOwn(path.basename(file), text)
+  })
   if (foreign.length === 0) return
-  throw new UsageError(`--out takes a folder that holds nothing else, and there is ${foreign.slice(0, 3).join(', ')}.`)
+  const names = foreign.slice(0, 3).map(({ file }) => file)
+  throw new UsageError(`--out takes a folder that holds nothing but this set, and there is ${names.join(', ')}.`)
 }

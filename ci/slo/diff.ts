@@ -9,12 +9,11 @@ import { defineCommand } from '../../lib/command/run.ts'
 import { hasErrors, type SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 import type { ProbeCatalogue } from '../../services/prober/contract/catalogue.ts'
-import { DEFAULT_FOLDER } from '../../services/stack/plan/command-hint.ts'
 import { SLO_FOLDER } from '../../slo/core/folder.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
 import { parseSlos } from '../../slo/definition/parse.ts'
 import { diffSlos, pagingMinutesQuery, renderDiff, type SloDifference } from '../../slo/report/diff.ts'
-import { prometheusOf } from '../stack/with-stack.ts'
+import { FOLDER_OPTION, prometheusOf } from '../stack/with-stack.ts'
 import { askPrometheus, PROMETHEUS_OPTION } from './prometheus.ts'
 
 /** The definitions of a revision or a folder; their mistakes are announced as theirs. */
@@ -69,6 +68,7 @@ export const diff = defineCommand({
     ],
   },
   options: {
+    folder: FOLDER_OPTION,
     prometheus: { ...PROMETHEUS_OPTION, help: 'also how long each page would have fired in the last seven days there' },
   },
   operands: { value: 'BASE', least: 1, most: 1, need: 'name one revision or folder to compare with' },
@@ -79,7 +79,7 @@ export const diff = defineCommand({
     const before = await slosOf(base, project.value.catalogue, io)
     const now = accept(project, io).slos
     const differences = diffSlos(before, now)
-    const url = values.prometheus && (await prometheusOf(values.prometheus, DEFAULT_FOLDER, io))
+    const url = values.prometheus && (await prometheusOf(values.prometheus, values.folder, io))
     const notes = url === undefined ? new Map() : await pagingNotes(differences, url)
     io.stdout(renderDiff(differences, notes))
     return EXIT.good

@@ -8,11 +8,10 @@ import { type Diagnostic, diagnosticAt, hasErrors, type SourceFile } from '../..
 import { DIAGNOSTIC_FORMATS, formatDiagnostics } from '../../lib/diagnostic/formats.ts'
 import { seconds } from '../../lib/duration.ts'
 import { webAddress } from '../../lib/web-address.ts'
-import { DEFAULT_FOLDER } from '../../services/stack/plan/command-hint.ts'
 import { SLO_FOLDER } from '../../slo/core/folder.ts'
 import { type PrometheusVersion, parsePrometheusVersion } from '../../slo/core/prometheus-version.ts'
 import { parseSlosWith, type ServiceSlos } from '../../slo/definition/parse.ts'
-import { prometheusOf } from '../stack/with-stack.ts'
+import { FOLDER_OPTION, prometheusOf } from '../stack/with-stack.ts'
 import { liveProblems } from './live-series.ts'
 import { LOCAL_PROMETHEUS } from './prometheus.ts'
 import { readSlos, SOURCE_OPTIONS } from './source-options.ts'
@@ -25,9 +24,10 @@ async function liveDiagnostics(
   files: readonly ServiceSlos[],
   sources: readonly SourceFile[],
   url: string,
+  folder: string,
   io: CommandIo,
 ): Promise<readonly Diagnostic[]> {
-  const prometheus = createPrometheus((await prometheusOf(url, DEFAULT_FOLDER, io)) ?? url, { timeout: seconds(10) })
+  const prometheus = createPrometheus((await prometheusOf(url, folder, io)) ?? url, { timeout: seconds(10) })
   const found: Diagnostic[] = []
   for (const [index, { documents }] of files.entries()) {
     const source = sources[index]
@@ -53,6 +53,7 @@ export const validate = defineCommand({
   },
   options: {
     ...SOURCE_OPTIONS,
+    folder: FOLDER_OPTION,
     prometheus: {
       type: 'string',
       value: 'VERSION|URL',
@@ -77,7 +78,9 @@ export const validate = defineCommand({
     progress.clear()
     const sources = files.map(({ source }) => source)
     const live =
-      typeof asked === 'string' && !hasErrors(diagnostics) ? await liveDiagnostics(value, sources, asked, io) : []
+      typeof asked === 'string' && !hasErrors(diagnostics)
+        ? await liveDiagnostics(value, sources, asked, values.folder, io)
+        : []
     const all = [...context.diagnostics, ...diagnostics, ...live]
     io.stdout(formatDiagnostics(all, values.format))
     if (hasErrors(all)) return EXIT.bad

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
-import { DEFAULT_FOLDER } from '../../services/stack/plan/command-hint.ts'
+import { commandIn, DEFAULT_FOLDER } from '../../services/stack/plan/command-hint.ts'
 import { runningStack, type StackState } from '../../services/stack/supervise/state-file.ts'
 
 /** `--folder`: which of several stacks is meant. */
@@ -9,15 +9,31 @@ export const FOLDER_OPTION = {
   type: 'string',
   value: 'DIR',
   default: DEFAULT_FOLDER,
-  help: 'the --folder that the stack was started with',
+  help: 'the --folder that the stack was started with; where you stand in one, that',
 } as const
 
-/** The stack that runs from a folder, which is relative to the repository; undefined when none does. */
-export function stackIn(
-  folder: string,
-  { repository }: Pick<CommandIo, 'repository'>,
-): Promise<StackState | undefined> {
+/** What finding a stack needs to know. */
+type Surroundings = Pick<CommandIo, 'repository' | 'env'>
+
+/**
+ * The stack that is meant: the one that runs from the named folder, which is relative to the repository. Where none is named,
+ * the one whose folder a person stands in, and otherwise that of the default folder. Undefined when it does not run.
+ */
+export async function stackIn(folder: string, { repository, env }: Surroundings): Promise<StackState | undefined> {
+  if (folder === DEFAULT_FOLDER) {
+    // npm runs its scripts in the repository, and leaves here where the person stood.
+    for (const above of foldersAbove(env.INIT_CWD)) {
+      const stack = await runningStack(above)
+      if (stack !== undefined) return stack
+    }
+  }
   return runningStack(path.resolve(repository, folder))
+}
+
+function foldersAbove(folder: string | undefined): readonly string[] {
+  if (folder === undefined || !path.isAbsolute(folder)) return []
+  const above = path.dirname(folder)
+  return above === folder ? [folder] : [folder, ...foldersAbove(above)]
 }
 
 /**
@@ -27,7 +43,7 @@ export function stackIn(
 export async function prometheusOf(
   given: string | undefined,
   folder: string,
-  io: Pick<CommandIo, 'repository'>,
+  io: Surroundings,
 ): Promise<string | undefined> {
   const own = (await stackIn(folder, io))?.prometheusUrl
   if (given === undefined || own === undefined) return given ?? own
@@ -43,6 +59,6 @@ export async function withRunningStack<Code>(
 ): Promise<Code | typeof EXIT.blind> {
   const state = await stackIn(folder, io)
   if (state !== undefined) return act(state)
-  io.stderr('No stack runs here: start one with `npm start`\n')
+  io.stderr(`No stack runs from ${folder}: start one with \`${commandIn(folder, 'start')}\`\n`)
   return EXIT.blind
 }

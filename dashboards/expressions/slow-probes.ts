@@ -5,9 +5,10 @@ import { OWN_METRICS } from '../catalogue/own.ts'
 import type { BoardContext } from '../context.ts'
 import { RATE_INTERVAL } from '../panels/promql.ts'
 
-/** The shortest and the common scrape interval, in seconds. */
+/** The shortest scrape interval, in seconds. */
 export const FASTEST_SCRAPE_SECONDS = 5
-const COMMON_SCRAPE_SECONDS = 15
+/** The common scrape interval, in seconds. */
+export const COMMON_SCRAPE_SECONDS = 15
 
 /** The longest interval of all probes, in seconds; 0 where none is known. */
 export function slowestProbeSeconds({ probes }: BoardContext): number {

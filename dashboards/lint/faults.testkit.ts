@@ -2,6 +2,7 @@ import type { Fault, Json } from '../../lib/lint/fixture.testkit.ts'
 import { defaults, first, on, query } from './fault.testkit.ts'
 import { FRAME_FAULTS } from './frame-faults.testkit.ts'
 import { MEANING_FAULTS } from './meaning-faults.testkit.ts'
+import { TRUTH_FAULTS } from './truth-faults.testkit.ts'
 
 const PANELS: Readonly<Record<string, Fault>> = {
   described: on(
@@ -76,12 +77,15 @@ const PANELS: Readonly<Record<string, Fault>> = {
       panel.targets[0].format = 'time_series'
     }),
   ),
-  'blind-is-not-green': on(
-    'home',
-    defaults('stat', found => {
-      found.thresholds.steps[0].color = 'green'
-    }),
-  ),
+  'blind-is-not-green': {
+    ...on(
+      'home',
+      defaults('stat', found => {
+        found.thresholds.steps[0].color = 'green'
+      }),
+    ),
+    also: ['blind-colour'],
+  },
   'asks-for-now': on(
     'home',
     first('stat', panel => {
@@ -127,12 +131,15 @@ const QUERIES: Readonly<Record<string, Fault>> = {
       panel.transformations[1].options.renameByName['Value #B'] = 'Failures'
     }),
   ),
-  'counter-in-rate': on(
-    'app',
-    query('timeseries', expr =>
-      expr.replace('http_requests_total', 'process_resident_memory_bytes').replace(/code=~"[^"]*",?/, ''),
+  'counter-in-rate': {
+    ...on(
+      'app',
+      query('timeseries', expr =>
+        expr.replace('http_requests_total', 'process_resident_memory_bytes').replace(/code=~"[^"]*",?/, ''),
+      ),
     ),
-  ),
+    also: ['quantity'],
+  },
   'rate-interval': on(
     'app',
     query('timeseries', expr => expr.replace('$__rate_interval', '5m')),
@@ -192,10 +199,13 @@ const MEANING: Readonly<Record<string, Fault>> = {
     const panel = json.panels.find((candidate: Json) => candidate.title === 'Pages firing')
     panel.targets[0].expr = panel.targets[0].expr.replace('alertstate="firing",', '')
   }),
-  'alert-parity': on('slo-overview', json => {
-    const panel = json.panels.find((candidate: Json) => candidate.title === 'When it pages')
-    panel.targets[0].expr = panel.targets[0].expr.replaceAll('14.4', '10')
-  }),
+  'alert-parity': {
+    ...on('slo-overview', json => {
+      const panel = json.panels.find((candidate: Json) => candidate.title === 'When it pages')
+      panel.targets[0].expr = panel.targets[0].expr.replaceAll('14.4', '10')
+    }),
+    also: ['nothing-left-out'],
+  },
 }
 
 /** For each rule a dashboard that breaks it, by the rule's code. */
@@ -205,4 +215,5 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   ...QUERIES,
   ...MEANING,
   ...MEANING_FAULTS,
+  ...TRUTH_FAULTS,
 }

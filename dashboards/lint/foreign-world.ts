@@ -9,5 +9,6 @@ export const FOREIGN_WORLD: Omit<LintWorld, 'boards'> = {
   series: MEASURED,
   labelsOf: () => undefined,
   alerts: [],
+  pages: new Set(),
   slowestProbeSeconds: 0,
 }

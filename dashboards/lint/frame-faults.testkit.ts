@@ -49,9 +49,12 @@ export const FRAME_FAULTS: Readonly<Record<string, Fault>> = {
   'schema-version': on('app', json => {
     json.schemaVersion = 16
   }),
-  'refresh-fits': on('app', json => {
-    json.refresh = '5s'
-  }),
+  'refresh-fits': {
+    ...on('app', json => {
+      json.refresh = '5s'
+    }),
+    also: ['usual-settings'],
+  },
   'choice-values': on('slo-detail', json => {
     const [, slo] = json.templating.list
     slo.definition = slo.definition.replace('sloth_slo_info', 'sloth_slo_infos')

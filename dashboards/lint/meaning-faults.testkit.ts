@@ -13,18 +13,24 @@ export const MEANING_FAULTS: Readonly<Record<string, Fault>> = {
     'app',
     query('timeseries', expr => expr.replace(/^sum\(rate\((.*)\[\$__rate_interval\]\)\)$/, 'deriv($1[1h])')),
   ),
-  'quantiles-alone': on('app', json => {
-    const panel = panelOf(json, 'Duration of answers')
-    panel.targets[0].expr = `avg(${panel.targets[0].expr})`
-  }),
+  'quantiles-alone': {
+    ...on('app', json => {
+      const panel = panelOf(json, 'Duration of answers')
+      panel.targets[0].expr = `avg(${panel.targets[0].expr})`
+    }),
+    also: ['worst-shown'],
+  },
   'no-invented-zero': on(
     'app',
     query('timeseries', expr => `${expr} or vector(0)`),
   ),
-  'unit-of-query': on(
-    'app',
-    query('timeseries', expr => expr.replace('rate(', 'increase(')),
-  ),
+  'unit-of-query': {
+    ...on(
+      'app',
+      query('timeseries', expr => expr.replace('rate(', 'increase(')),
+    ),
+    also: ['quantity'],
+  },
   'described-truly': on('home', json => {
     const panel = panelOf(json, 'Worst burn, 1 h')
     panel.title = 'Worst burn, 3 d'

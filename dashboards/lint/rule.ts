@@ -15,6 +15,8 @@ export interface LintWorld {
   readonly labelsOf: LabelsOfMetric
   /** Every alert that can fire. */
   readonly alerts: readonly AlertingRule[]
+  /** Every page to which a description may send a person. */
+  readonly pages: ReadonlySet<string>
   /** The longest interval of all probes; 0 where there are none. */
   readonly slowestProbeSeconds: number
 }
@@ -45,7 +47,7 @@ export function partOf(panel: LintedPanel): string {
 }
 
 /** What is wrong with one panel, where in it. */
-type PanelFinding = Omit<Finding, 'part'>
+export type PanelFinding = Omit<Finding, 'part'>
 
 /** Findings of panels, by a check of one panel. */
 export function eachPanel(board: LintedBoard, check: (panel: LintedPanel) => PanelFinding | undefined): Finding[] {

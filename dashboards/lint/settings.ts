@@ -14,7 +14,7 @@ export const PANEL_SETTINGS: Readonly<Record<string, Allowed>> = {
   'datasource.*': 'any',
   transparent: [false],
   repeatDirection: ['h'],
-  timeFrom: 'any',
+  timeFrom: ['6h', '30d'],
   interval: ['6h'],
   maxDataPoints: [2880],
   'targets.*.datasource.*': 'any',
@@ -61,7 +61,7 @@ export const PANEL_SETTINGS: Readonly<Record<string, Allowed>> = {
   'fieldConfig.defaults.mappings.*.type': ['value', 'range', 'special'],
   'fieldConfig.defaults.custom.align': ['auto'],
   'fieldConfig.defaults.custom.axisPlacement': ['auto'],
-  'fieldConfig.defaults.custom.axisSoftMax': 'any',
+  'fieldConfig.defaults.custom.axisSoftMax': [0.1, 0.25, 1, 14.4],
   'fieldConfig.defaults.custom.axisSoftMin': [0],
   'fieldConfig.defaults.custom.drawStyle': ['line', 'bars'],
   'fieldConfig.defaults.custom.fillOpacity': [0, 75, 85],
@@ -97,7 +97,11 @@ export const PANEL_SETTINGS: Readonly<Record<string, Allowed>> = {
 
 /** The same of a dashboard's frame. */
 export const BOARD_SETTINGS: Readonly<Record<string, Allowed>> = {
+  refresh: ['30s', '1m', '5m'],
+  'time.from': ['now-3h', 'now-6h', 'now-30d'],
   'time.to': ['now'],
+  // What a folded row holds is inside of it: ours hold nothing.
+  'panels.*.collapsed': [false],
   timezone: ['utc'],
   graphTooltip: [1],
   'templating.list.*.refresh': [2],
@@ -108,6 +112,6 @@ export const BOARD_SETTINGS: Readonly<Record<string, Allowed>> = {
   'templating.list.*.regex': [],
   'annotations.list.*.enable': [true],
   'annotations.list.*.hide': [false],
-  'annotations.list.*.useValueForTime': [true],
+  'annotations.list.*.useValueForTime': [true, false],
   'annotations.list.*.step': ['60s'],
 }

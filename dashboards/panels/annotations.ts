@@ -1,4 +1,6 @@
 import { type Matchers, selector } from '../../lib/promql/write-selector.ts'
+import { LABELS as PROBER_LABELS } from '../../services/prober/contract/labels.ts'
+import { METRICS as PROBER } from '../../services/prober/contract/names.ts'
 import { LABELS as WEB_LABELS } from '../../services/web/contract/labels.ts'
 import { METRICS as WEB } from '../../services/web/contract/names.ts'
 import { LABELS } from '../../slo/core/names.ts'
@@ -45,5 +47,14 @@ const pages: Annotation = {
   colour: TONE_COLOURS.bad,
 }
 
+/** The times of maintenance, as regions to the nearest step: what fails in them does not count. */
+const maintenance: Annotation = {
+  name: 'Maintenance',
+  expr: maxBy([PROBER_LABELS.probe], `max_over_time((${PROBER.maintenanceActive} == 1)[$__interval:1m])`),
+  isRegion: true,
+  title: legend`Maintenance of ${PROBER_LABELS.probe}`,
+  colour: NEUTRAL,
+}
+
 /** The annotations of every graph. */
-export const ANNOTATIONS: readonly Annotation[] = [deploys, pages]
+export const ANNOTATIONS: readonly Annotation[] = [deploys, pages, maintenance]

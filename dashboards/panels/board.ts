@@ -37,8 +37,10 @@ export interface Row {
 /** An annotation on every graph of a dashboard. */
 export interface Annotation {
   readonly name: string
-  /** Its values are the moments to annotate, in milliseconds since 1970. */
+  /** Its values are the moments to annotate, in milliseconds since 1970; those of a region only say when it is. */
   readonly expr: string
+  /** Whether it annotates the time in which it has values, and not moments. */
+  readonly isRegion?: true
   readonly title: string
   readonly colour: string
 }
@@ -106,7 +108,7 @@ function annotationQuery(annotation: Annotation): AnnotationQueryBuilder {
     .datasource(DATASOURCE)
     .enable(true)
     .expr(annotation.expr)
-    .useValueForTime(true)
+    .useValueForTime(annotation.isRegion !== true)
     .titleFormat(annotation.title)
     .iconColor(annotation.colour)
     .step('60s')

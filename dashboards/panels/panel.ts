@@ -105,7 +105,8 @@ export function thresholdsConfig(thresholds: Thresholds, base: string = TONE_COL
   return new ThresholdsConfigBuilder().steps([{ value: null, color: base }, ...steps])
 }
 
-function mappings(spec: PanelSpec, noValue: string): ValueMapping[] {
+/** The words of a panel's values, and of no value. */
+export function mappings(spec: PanelSpec, noValue: string = NO_DATA): ValueMapping[] {
   const words = spec.words ?? []
   return [
     ...wordMappings(words),
@@ -138,6 +139,11 @@ const FAR = 1e15
 
 function rangeMapping(from: number, word: Omit<Word, 'value'>, index: number): ValueMapping {
   return { type: MappingType.RangeToText, options: { from, to: FAR, result: mapped(word, index) } }
+}
+
+/** No text for values up to a bound. */
+export function emptyBelow(bound: number): ValueMapping {
+  return { type: MappingType.RangeToText, options: { from: -FAR, to: bound, result: { text: '', index: 99 } } }
 }
 
 function mapped({ text, tone }: Omit<Word, 'value'>, index: number): ValueMappingResult {

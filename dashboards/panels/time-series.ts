@@ -18,7 +18,7 @@ import {
 import { FieldColorBuilder, FieldColorModeId, type Panel } from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
 import type { Tone } from '../../slo/report/tones.ts'
-import { colourSeries, describe, type PanelSpec, seriesColour } from './panel.ts'
+import { colourSeries, describe, emptyBelow, mappings, type PanelSpec, seriesColour } from './panel.ts'
 import { targets } from './query.ts'
 import { TONE_COLOURS } from './tones.ts'
 import { UNITS } from './units.ts'
@@ -50,6 +50,12 @@ interface TimeSeriesSpec extends PanelSpec {
 
 /** A band is a grey of its own: it is of a line, and none. */
 const BAND_COLOUR = '#8a97a6'
+
+/**
+ * A logarithmic axis that shows 0 has a mark at the negative end of its linear part, whatever its minimum is; where no
+ * value is negative, the mark has no text.
+ */
+const NO_NEGATIVE_MARK = emptyBelow(-1e-9)
 
 /** The points of a graph over 30 days with one every quarter of an hour: what began an hour ago is visible. */
 export const QUARTER_HOURS = 30 * 24 * 4
@@ -84,6 +90,7 @@ export function timeSeries(spec: TimeSeriesSpec): Panel {
   // Without it the axis of a graph whose values are all 0 ends at 100.
   if (softMax !== undefined) builder.axisSoftMax(softMax)
   if (spec.isLogarithmic === true) {
+    builder.mappings([...mappings(spec, spec.noValue), NO_NEGATIVE_MARK])
     builder.scaleDistribution(
       new ScaleDistributionConfigBuilder().type(ScaleDistribution.Symlog).log(10).linearThreshold(1),
     )

@@ -11,11 +11,15 @@ export interface Moment {
 /** The moments of the dashboard's annotations, oldest first. */
 export function momentsOf(board: BoardView, answers: BoardAnswers): readonly Moment[] {
   return board.annotations
-    .flatMap(({ title, colour }, index) => {
+    .flatMap(({ title, colour, isRegion }, index) => {
       const answer = answers.annotations[index]
       if (answer?.kind !== 'answered') return []
       return answer.series.flatMap(series =>
-        beginnings(series.points, answer.stepSeconds).map(at => ({ at, text: titled(title, series.labels), colour })),
+        beginnings(momentsIn(series.points, isRegion), answer.stepSeconds).map(at => ({
+          at,
+          text: titled(title, series.labels),
+          colour,
+        })),
       )
     })
     .sort((a, b) => a.at - b.at)
@@ -25,11 +29,15 @@ function titled(title: string, labels: Readonly<Record<string, string>>): string
   return title.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, label: string) => labels[label] ?? '')
 }
 
+/** The moments of a region are those at which it has a value; otherwise they are the values. */
+function momentsIn(points: AnsweredSeries['points'], isRegion: boolean): readonly number[] {
+  return points.map(([moment, milliseconds]) => (isRegion ? moment : milliseconds / 1000))
+}
+
 /**
  * The moments that values stand for; those no further apart than a step are one event, as in Grafana, and its start
  * counts.
  */
-function beginnings(points: AnsweredSeries['points'], stepSeconds: number): readonly number[] {
-  const moments = points.map(([, milliseconds]) => milliseconds / 1000)
+function beginnings(moments: readonly number[], stepSeconds: number): readonly number[] {
   return moments.filter((moment, index) => index === 0 || moment - (moments[index - 1] ?? 0) > stepSeconds)
 }

@@ -23,14 +23,15 @@ export interface PreviewPage {
   readonly href: BoardHref
   /** Where the brand links to: the status page, where there is one. */
   readonly home?: string
-  /** Reloads the page after this many seconds; a page of a fixture does not change. */
-  readonly refreshSeconds?: number
+  /** How the page reloads by itself; a page of a fixture does not change. */
+  readonly refresh?: { readonly seconds: number; readonly isPaused: boolean }
 }
 
 /** A whole page that draws dashboards as SVG. It has no script, loads nothing, and says that it is not Grafana. */
 export function renderPreview(page: PreviewPage): string {
+  const { refresh: reload } = page
   const refresh =
-    page.refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="${page.refreshSeconds}">\n`
+    reload === undefined || reload.isPaused ? '' : html`<meta http-equiv="refresh" content="${reload.seconds}">\n`
   const brand = html`${LOGO} Leadline`
   const [only] = page.boards.length === 1 ? page.boards : []
   return html`<!doctype html>
@@ -46,25 +47,32 @@ ${refresh}<title>${only === undefined ? 'Dashboards' : only.board.title} · Lead
 <header class="page">
 <p class="brand">${page.home === undefined ? brand : html`<a href="${page.home}" title="Back to the status page">${brand}</a>`}</p>
 <nav aria-label="Dashboards">${page.index.map(({ uid, title }) => html`<a href="${page.href(uid)}"${uid === only?.board.uid ? trusted(' aria-current="page"') : ''}>${title}</a>`)}</nav>
-<p class="source"><b>A preview, not Grafana.</b> ${page.source}</p>
-</header>
+<p class="source"><b>A preview, not Grafana.</b> ${page.source}${reload === undefined ? '' : refreshLink(reload)}</p>
+${only === undefined ? html`<h1>Dashboards</h1>` : ''}</header>
 <main>
-${page.boards.map(answered => boardSection(answered, page.href))}
+${page.boards.map(answered => boardSection(answered, page.href, only !== undefined))}
 </main>
 </body>
 </html>
 `.markup
 }
 
-function boardSection({ board, answers }: AnsweredBoard, href: BoardHref): Html {
+/** Stops the reloading, or lets it go on. */
+function refreshLink({ seconds, isPaused }: { readonly seconds: number; readonly isPaused: boolean }): Html {
+  if (isPaused) return html` This page stays as it is. <a href="?">Let it reload</a>`
+  return html` This page reloads every ${seconds} s. <a href="?refresh=off">Pause</a>`
+}
+
+function boardSection({ board, answers }: AnsweredBoard, href: BoardHref, isAlone: boolean): Html {
+  const title = isAlone ? html`<h1>${board.title}</h1>` : html`<h2>${board.title}</h2>`
   const chosen = board.variables.map(({ name, label, allValue }) => {
     const value = answers.values[name] ?? ''
     return html`<li>${label} <b>${value === allValue ? 'All' : value || 'none found'}</b></li>`
   })
   return html`<section class="board" id="${board.uid}">
-<header><h2>${board.title}</h2><p>${board.description}</p><ul class="chosen">${chosen}<li>Last <b>${rangeText(board.rangeSeconds)}</b></li><li>At <b>${momentText(answers.now)}</b></li></ul>${marked(board, answers)}</header>
+<header>${title}<p>${board.description}</p><ul class="chosen">${chosen}<li>Last <b>${rangeText(board.rangeSeconds)}</b></li><li>At <b>${momentText(answers.now)}</b></li></ul>${marked(board, answers)}</header>
 <div class="panels">
-${board.panels.map(panel => panelView(panel, board, answers, href))}
+${board.panels.map(panel => panelView(panel, board, answers, href, isAlone ? 2 : 3))}
 </div>
 </section>
 `

@@ -25,14 +25,20 @@ const OVER_TIME = new Set(['timeseries', 'state-timeline', 'heatmap'])
 /** Where a link to a dashboard leads in the preview. */
 export type BoardHref = (uid: string) => string
 
-/** A panel in its place on the grid: title, links, description and drawing. */
-export function panelView(panel: PanelView, board: BoardView, answers: BoardAnswers, href: BoardHref): Html {
+/** A panel in its place on the grid: title, links, description and drawing. `level` is that of its heading. */
+export function panelView(
+  panel: PanelView,
+  board: BoardView,
+  answers: BoardAnswers,
+  href: BoardHref,
+  level: 2 | 3,
+): Html {
   const { x, y, w, h } = panel.grid
   const place = `x${x} w${w} y${y} h${h}`
-  if (panel.type === 'row') return html`<h3 class="row-title ${place}">${panel.title}</h3>`
+  if (panel.type === 'row') return html`<h3 aria-level="${level}" class="row-title ${place}">${panel.title}</h3>`
   const own = panel.rangeSeconds ?? board.rangeSeconds
   const span = { start: answers.now - own, end: answers.now, moments: momentsOf(board, answers) }
-  return html`<article class="panel ${place}"><header><h4>${unbroken(panel.title)}${panel.rangeSeconds === undefined ? '' : html` <small>last ${rangeText(own)}</small>`}</h4><span class="links">${panel.links.map(
+  return html`<article class="panel ${place}"><header><h3 aria-level="${level}">${unbroken(panel.title)}${panel.rangeSeconds === undefined ? '' : html` <small>last ${rangeText(own)}</small>`}</h3><span class="links">${panel.links.map(
     ({ title, url }) => html`<a href="${href(uidOf(url))}">${title}</a>`,
   )}</span><details><summary aria-label="About ${panel.title}">i</summary><div class="about">${described(panel.description)}</div></details></header><div class="body">${body(panel, answers, span)}</div></article>`
 }

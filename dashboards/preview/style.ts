@@ -51,11 +51,12 @@ header.page { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 20px
 nav { display: flex; flex-wrap: wrap; gap: 4px 14px; }
 nav a[aria-current] { color: var(--text); font-weight: 650; }
 .source { color: var(--soft); margin-left: auto; }
+.source a { color: inherit; text-decoration: underline; }
 .source b { color: var(--text); }
 .board { padding-top: 20px; }
 .board > header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 16px; margin-bottom: 12px; }
 .board > header p { color: var(--soft); }
-h2 { font-size: 20px; letter-spacing: -0.01em; }
+h1, h2 { font-size: 20px; letter-spacing: -0.01em; }
 .chosen { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 4px 14px; color: var(--soft); margin-left: auto; }
 .chosen b { color: var(--text); font-weight: 600; }
 .moment { stroke-width: 1; stroke-dasharray: 2 3; }
@@ -66,7 +67,7 @@ ${PLACES}
 .row-title { align-self: end; font-size: 14px; font-weight: 600; }
 .panel { container-type: inline-size; position: relative; display: flex; flex-direction: column; min-width: 0; background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 6px 10px 8px; }
 .panel > header { display: flex; align-items: baseline; gap: 8px; min-height: 22px; }
-h4 { flex: 1 1 auto; min-width: 0; font-size: 13px; font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.panel h3 { flex: 1 1 auto; min-width: 0; font-size: 13px; font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 small { font-weight: 400; color: var(--soft); white-space: nowrap; }
 .links { flex: 0 0 auto; font-size: 12px; }
 .links a::before { content: "→ "; }
@@ -130,7 +131,7 @@ td { border-top: 1px solid var(--line); white-space: nowrap; }
 @container (max-width: 420px) {
   .timeline .times text:nth-child(even) { display: none; }
 }
-@container (max-width: 345px) { h4 { white-space: normal; line-height: 1.2; } }
+@container (max-width: 345px) { .panel h3 { white-space: normal; line-height: 1.2; } }
 @container (max-width: 310px) {
   .links a { font-size: 0; }
   .links a::before { font-size: 12px; }
@@ -138,7 +139,7 @@ td { border-top: 1px solid var(--line); white-space: nowrap; }
 @container (max-width: 260px) {
   .tile .value { font-size: 21px; }
   .panel > header { gap: 4px; }
-  h4 { font-size: 12px; }
+  .panel h3 { font-size: 12px; }
 }
 @container (max-width: 240px) { .graph .times text:nth-child(even) { display: none; } }
 @media (max-width: 760px) {

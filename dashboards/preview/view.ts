@@ -21,6 +21,8 @@ interface AnnotationView {
   readonly expr: string
   readonly title: string
   readonly colour: string
+  /** Whether the time in which it has values is annotated, and not the moments that are its values. */
+  readonly isRegion: boolean
 }
 
 interface LinkView {
@@ -86,6 +88,7 @@ export function viewBoard(json: unknown): BoardView {
         expr: textAt(annotation, 'expr'),
         title: textAt(annotation, 'titleFormat'),
         colour: textAt(annotation, 'iconColor'),
+        isRegion: at(annotation, 'useValueForTime') !== true,
       })),
   }
 }

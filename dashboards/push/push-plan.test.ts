@@ -21,7 +21,7 @@ test.each<[string, readonly LiveBoard[], readonly string[]]>([
   ['beside a copy of it', [live(), live({ uid: 'fkx1' })], ['keep ']],
   ['beside one of ours in another folder', [live(), live({ folderUid: 'attic' }, STALE)], ['keep ']],
 ])('a dashboard that is %s', (_, boards, kinds) => {
-  const { steps, refusals } = planPush([HOME], boards, 'leadline')
+  const { steps, refusals } = planPush([HOME], boards, { folderUid: 'leadline', isAll: true })
   expect(steps.map(({ kind, reason }) => `${kind} ${reason}`)).toEqual(kinds)
   expect(refusals).toEqual([])
 })
@@ -39,5 +39,12 @@ test.each<[string, readonly LiveBoard[], string]>([
     'Stale (leadline-stale): Grafana reads it from the file stale.json',
   ],
 ])('a dashboard that is %s is refused', (_, boards, sentence) => {
-  expect(planPush([HOME], boards, 'leadline').refusals).toEqual([expect.stringContaining(sentence)])
+  expect(planPush([HOME], boards, { folderUid: 'leadline', isAll: true }).refusals).toEqual([
+    expect.stringContaining(sentence),
+  ])
+})
+
+test('a choice of dashboards leaves the others of ours where they are', () => {
+  const { steps } = planPush([HOME], [live(), live({}, STALE)], { folderUid: 'leadline', isAll: false })
+  expect(steps.map(({ kind, uid }) => `${kind} ${uid}`)).toEqual(['keep leadline-home'])
 })

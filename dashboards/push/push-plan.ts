@@ -37,12 +37,25 @@ interface PushPlan {
   readonly refusals: readonly string[]
 }
 
-/** The steps after which Grafana has exactly the wanted dashboards of ours; other dashboards are never touched. */
-export function planPush(wanted: readonly DashboardJson[], live: readonly LiveBoard[], folderUid: string): PushPlan {
+/** Where a push writes, and whether what it writes is all that should be there. */
+interface PushScope {
+  readonly folderUid: string
+  readonly isAll: boolean
+}
+
+/**
+ * The steps after which Grafana has the wanted dashboards, and no other of ours where these are all; other dashboards are
+ * never touched.
+ */
+export function planPush(
+  wanted: readonly DashboardJson[],
+  live: readonly LiveBoard[],
+  { folderUid, isAll }: PushScope,
+): PushPlan {
   const writes = wanted.map(board => writeStep(board, live, folderUid))
   const uids = new Set(writes.map(({ uid }) => uid))
   const deletions = live
-    .filter(board => isOurs(board) && board.folderUid === folderUid && !uids.has(board.uid))
+    .filter(board => isAll && isOurs(board) && board.folderUid === folderUid && !uids.has(board.uid))
     .map((before): PushStep => {
       const { uid, title } = before
       return { kind: 'delete', uid, title, reason: 'it is no longer generated', wanted: undefined, before }

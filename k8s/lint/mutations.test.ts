@@ -104,6 +104,7 @@ const ACCEPTED: readonly (readonly [mutant: RegExp, reason: string])[] = [
   [/volumeMounts(\.\d\.readOnly)? removed$/, 'a ConfigMap is read-only anyway, and an image may bring the file'],
   [/(startupProbe\.timeoutSeconds|readinessProbe\.periodSeconds|minReadySeconds) doubled$/, 'still within the bounds'],
   [/(terminationGracePeriodSeconds|value) doubled$/, 'still within the bounds'],
+  [/dnsConfig.* removed$/, 'without it the names are found too, by four more questions'],
   [/command removed$/, 'an app of the owner starts as its image says'],
   [/strategy\.type removed$/, 'RollingUpdate is the default'],
   [/maxUnavailable (zeroed|doubled)$/, 'it is 0'],

@@ -1,4 +1,5 @@
 import { at, listAt } from '../../lib/json/path.ts'
+import { collectionPath } from '../render/api-paths.ts'
 import type { KubernetesObject } from '../render/manifest.ts'
 
 /** Which verb is needed for what: the actions of a deploy as the table grows with it. */
@@ -8,17 +9,6 @@ const ACTIONS: readonly (readonly [action: string, verb: string])[] = [
   ['compares what is there with what is wanted', 'get'],
 ]
 
-/** The name under which an API server knows a kind. */
-const RESOURCES: Readonly<Record<string, string>> = {
-  ConfigMap: 'configmaps',
-  Deployment: 'deployments',
-  Ingress: 'ingresses',
-  Middleware: 'middlewares',
-  NetworkPolicy: 'networkpolicies',
-  PodDisruptionBudget: 'poddisruptionbudgets',
-  Service: 'services',
-}
-
 /** `namespace group/resource verb`. */
 type Right = string
 
@@ -26,8 +16,7 @@ type Right = string
 export function neededRights(release: readonly KubernetesObject[]): ReadonlySet<Right> {
   return new Set(
     release.flatMap(({ apiVersion, kind, metadata: { namespace } }) => {
-      const resource = RESOURCES[kind]
-      if (resource === undefined) throw new Error(`nothing says what right ${kind} takes`)
+      const resource = collectionPath(apiVersion, kind).split('/').at(-1)
       const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
       return ACTIONS.map(([, verb]) => `${namespace} ${group}/${resource} ${verb}`)
     }),

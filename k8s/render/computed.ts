@@ -2,7 +2,7 @@ import type { SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import { SCRAPE_INTERVAL } from '../../services/monitoring/core/prometheus.ts'
 import { renderSloList } from '../../services/web/core/slo-list.ts'
 import type { Slo } from '../../slo/core/model.ts'
-import { dashboardConfigMaps } from '../config-maps.ts'
+import { type ConfigMap, dashboardConfigMaps, PROVISIONING } from '../config-maps.ts'
 import type { Site } from '../site/model.ts'
 import type { KubernetesObject } from './manifest.ts'
 import { withPublicDnsProbe } from './public-dns.ts'
@@ -19,16 +19,20 @@ export interface ReleaseContents {
 }
 
 /**
- * ConfigMaps of what is defined elsewhere. Their names stay the same: every process reads them again while it runs, so
- * that an edited SLO, probe or dashboard restarts no pod.
+ * ConfigMaps of what is defined elsewhere. The names of those that a process reads again while it runs stay the same, so that an
+ * edited SLO, probe or dashboard restarts no pod. What Grafana reads once, when it starts, has a hash of its content in its name
+ * and cannot be changed: a pod that names it has what it was rolled out with.
  */
 export function computedObjects(
   { probes, slos, rules, boards }: ReleaseContents,
   site: Site,
   options: RenderOptions,
+  sha256: (text: string) => string,
 ): readonly KubernetesObject[] {
   const { namespace, monitoringNamespace } = namespacesOf(options)
-  const shown = site.reach === 'public' ? withPublicDnsProbe(probes, site.names.site) : probes
+  const named = site.reach === 'public' ? withPublicDnsProbe(probes, site.names.site) : probes
+  // At the end, so that the lines of a message are those of the file.
+  const shown = site.app.isUnsigned ? `${named}unsigned_app: true\n` : named
   const rulesByName = Object.fromEntries(rules.map(({ path, text }) => [path.slice(path.lastIndexOf('/') + 1), text]))
   const dashboards = dashboardConfigMaps(boards, {
     namespace: monitoringNamespace,
@@ -39,8 +43,14 @@ export function computedObjects(
     configMap('probes', namespace, { 'probes.yaml': shown }),
     configMap('slos', namespace, { 'slos.json': renderSloList(slos) }),
     configMap('rules', monitoringNamespace, rulesByName),
-    ...dashboards.map(map => ({ ...map })),
+    ...dashboards.map(map => (map.metadata.name === PROVISIONING ? immutable({ ...map }, sha256) : { ...map })),
   ]
+}
+
+/** The map under a name that says what it holds. */
+function immutable(map: ConfigMap, sha256: (text: string) => string): KubernetesObject {
+  const hash = sha256(JSON.stringify(map.data)).slice(0, 10)
+  return { ...map, metadata: { ...map.metadata, name: `${map.metadata.name}-${hash}` }, immutable: true }
 }
 
 function configMap(name: string, namespace: string, data: Readonly<Record<string, string>>): KubernetesObject {

@@ -33,6 +33,10 @@ interface Changes {
   readonly thresholdsSeconds?: readonly number[]
 }
 
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
 /** Both sets of the example site, after changes. */
 export async function exampleSets(changes: Changes = {}): Promise<RenderedSets> {
   const { site = exampleSite(), contents = {}, thresholdsSeconds = [0.3] } = changes
@@ -42,8 +46,8 @@ export async function exampleSets(changes: Changes = {}): Promise<RenderedSets> 
     manifests: changes.manifests?.(files) ?? files,
     site,
     facts: { thresholdsSeconds },
-    computed: computedObjects({ ...EXAMPLE_CONTENTS, ...contents }, site, options),
-    sha256: text => createHash('sha256').update(text).digest('hex'),
+    computed: computedObjects({ ...EXAMPLE_CONTENTS, ...contents }, site, options, sha256),
+    sha256,
     options,
   })
 }

@@ -10,8 +10,8 @@ interface Need {
 }
 
 /**
- * What a namespace needs at most: every replica, the pods that a rollout adds, and one canary of the app, which is a
- * second Deployment of one replica.
+ * What a namespace needs at most: every replica, the pods that a rollout adds, as many that are still ending, which count
+ * until they are gone, and one canary of the app, which is a second Deployment of one replica.
  */
 export function largestNeed(objects: readonly KubernetesObject[]): Need {
   const needs = objects.filter(({ kind }) => kind === 'Deployment').map(needOf)
@@ -28,7 +28,7 @@ export function largestNeed(objects: readonly KubernetesObject[]): Need {
 function needOf(deployment: KubernetesObject): Need {
   const surge = numberAt(deployment, 'spec', 'strategy', 'rollingUpdate', 'maxSurge') ?? 0
   const canary = deployment.metadata.name === 'app' ? 1 : 0
-  const pods = (numberAt(deployment, 'spec', 'replicas') ?? 1) + surge + canary
+  const pods = 2 * (numberAt(deployment, 'spec', 'replicas') ?? 1) + surge + canary
   const containers = listAt(deployment, 'spec', 'template', 'spec', 'containers')
   const sum = (read: (container: unknown) => number): number =>
     containers.reduce<number>((total, container) => total + read(container), 0) * pods

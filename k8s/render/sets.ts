@@ -66,7 +66,9 @@ export function renderSets(sources: RenderSources): RenderedSets {
   )
   const inOrder = applyOrder(platform)
   const platformHash = sources.sha256(renderStream(inOrder)).slice(0, 16)
-  const hashMap = computedManifest(platformHashMap(platformHash, namespacesOf(options).namespace))
+  const hashMap = computedManifest(
+    platformHashMap(platformHash, String(values['traefik.buckets']), namespacesOf(options).namespace),
+  )
   return {
     platform: [...inOrder, hashMap],
     release: applyOrder([...released, ...sources.computed.map(computedManifest)]),
@@ -84,13 +86,16 @@ function quotaValues(released: readonly Manifest[]): Values {
   }
 }
 
-/** What the deployer reads to find out whether the platform is the one that its release needs. */
-function platformHashMap(hash: string, namespace: string): KubernetesObject {
+/**
+ * What the deployer reads to find out whether the platform is the one that its release needs. The bounds of latency stand beside
+ * the hash, for a new one is what most often asks for another platform.
+ */
+function platformHashMap(hash: string, buckets: string, namespace: string): KubernetesObject {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: 'platform', namespace, labels: { 'app.kubernetes.io/part-of': 'leadline' } },
-    data: { hash },
+    data: { hash, buckets },
   }
 }
 
@@ -125,18 +130,23 @@ export function renderStream(manifests: readonly Manifest[]): string {
   return manifests.map(({ object }) => `---\n${renderYaml(object)}`).join('')
 }
 
-/** The objects as files, whose names sort in the order in which they are applied. */
-export function renderFiles(manifests: readonly Manifest[]): ReadonlyMap<string, string> {
+/** The objects as files, whose names sort in the order in which they are applied; the first line says of which set they are. */
+export function renderFiles(set: SetName, manifests: readonly Manifest[]): ReadonlyMap<string, string> {
   return new Map(
     manifests.map(({ object }, index) => {
       const { namespace, name } = object.metadata
       const parts = [String(index).padStart(3, '0'), object.kind.toLowerCase(), namespace, name]
-      return [`${parts.filter(part => part !== undefined).join('-')}.yaml`, renderYaml(object)]
+      const file = `${parts.filter(part => part !== undefined).join('-')}.yaml`
+      return [file, `${firstLine(set)}${renderYaml(object)}`]
     }),
   )
 }
 
-/** Whether a file of an output folder was rendered here once. */
-export function isRenderedFile(name: string, text: string): boolean {
-  return /^\d{3}-[a-z0-9.-]+\.yaml$/.test(name) && text.startsWith('apiVersion: ')
+function firstLine(set: SetName): string {
+  return `# Written by \`npm run render -- ${set}\`, which replaces and removes files with this line.\n`
+}
+
+/** Whether a file of an output folder was rendered here once, of this set: another's, and an owner's, is left alone. */
+export function isRenderedFile(set: SetName, text: string): boolean {
+  return text.startsWith(firstLine(set))
 }

@@ -1,4 +1,6 @@
 import { MEMORY_LIMIT_MEBIBYTES, NODE_ENVIRONMENT, NODE_FLAGS } from '../../lib/node-flags.ts'
+import { PROBER_FILE } from '../../services/prober/contract/main-file.ts'
+import { WEB_FILE } from '../../services/web/contract/main-file.ts'
 import type { Site } from '../site/model.ts'
 import { latencyBuckets } from './buckets.ts'
 import type { Values } from './fill.ts'
@@ -53,8 +55,8 @@ export function manifestValues(site: Site, options: RenderOptions, facts: Projec
     'malloc.arenaMax': NODE_ENVIRONMENT.MALLOC_ARENA_MAX,
     'malloc.mmapThreshold': NODE_ENVIRONMENT.MALLOC_MMAP_THRESHOLD_,
     'malloc.trimThreshold': NODE_ENVIRONMENT.MALLOC_TRIM_THRESHOLD_,
-    'status.command': commandOf('services/web/main.ts'),
-    'prober.command': commandOf('services/prober/main.ts'),
+    'status.command': commandOf(WEB_FILE),
+    'prober.command': commandOf(PROBER_FILE),
     ...appValues(site, options, memory),
     'edge.host': inUrl(edgeAddress),
     'edge.caFile': site.reach === 'lan' ? '/etc/leadline/edge-ca/ca.crt' : '',
@@ -73,7 +75,7 @@ function appValues({ app, images }: Site, options: RenderOptions, memory: string
   return {
     'app.image': image,
     'app.release': options.release ?? releaseOf(image),
-    'app.command': isOurs ? commandOf('services/web/main.ts') : undefined,
+    'app.command': isOurs ? commandOf(WEB_FILE) : undefined,
     'app.podSecurity': isOurs ? OUR_POD_SECURITY : POD_SECURITY,
     'app.memory': app.memory ?? memory,
     'app.port': app.port,

@@ -14,7 +14,7 @@ interface SecretKey {
   readonly key: string
 }
 
-interface Receiver extends SecretKey {
+export interface Receiver extends SecretKey {
   readonly severity: (typeof SEVERITIES)[number]
   readonly kind: (typeof RECEIVER_KINDS)[number]
   readonly to?: string
@@ -27,6 +27,8 @@ interface SiteApp {
   readonly replicas: number
   readonly live: string
   readonly ready: string
+  /** Whether an own app does not say which answers are its own. */
+  readonly isUnsigned: boolean
   /** The memory limit of a pod of an own app; undefined for ours. */
   readonly memory: string | undefined
 }

@@ -22,6 +22,7 @@ interface Situation {
   readonly failures?: FailureLog
   readonly faultsSince?: InternalDeps['prober']['faultsSince']
   readonly metrics?: InternalDeps['metrics']
+  readonly rejected?: ReturnType<InternalDeps['rejected']>
 }
 
 /** Starts the server; `ask` gives the status and the document or text of its answer. */
@@ -31,6 +32,7 @@ async function serve({
   failures = {},
   faultsSince = () => [],
   metrics,
+  rejected,
 }: Situation = {}) {
   const { log, lines } = recordedLog()
   const localisation = { domain: 'none', evidence: ['Every path is good.'] } as const
@@ -39,6 +41,7 @@ async function serve({
     prober: { isReady, failures, faultsSince, localisation, define: () => undefined, stop: async () => undefined },
     maintenance: createMaintenanceStore({ entries: [], keep: async () => isKept }),
     probes: () => ['home', 'shop'],
+    rejected: () => rejected,
     nowWall: () => NOW_WALL,
     log,
     password: undefined,
@@ -116,8 +119,9 @@ const SHOWN = { from: '2026-02-05T12:00:00.000Z', until: '2026-02-05T12:30:00.00
 
 test('a maintenance is started, shown and ended, and each is logged once', async () => {
   const { ask, lines } = await serve()
-  const none = [200, { maintenance: [], survivesRestart: expect.any(Boolean) }]
-  const one = [200, { maintenance: [SHOWN], survivesRestart: true }]
+  const now = '2026-02-05T12:00:00.000Z'
+  const none = [200, { maintenance: [], now, survivesRestart: expect.any(Boolean) }]
+  const one = [200, { maintenance: [SHOWN], now, survivesRestart: true }]
   expect(await ask('GET', '/maintenance')).toEqual(none)
   expect(await ask('POST', '/maintenance', { duration: '30m', probes: ['home'], reason: 'disks' })).toEqual(one)
   expect(await ask('GET', '/maintenance')).toEqual(one)
@@ -153,4 +157,14 @@ test('more maintenances than anybody needs are refused', async () => {
   const start = () => ask('POST', '/maintenance', { duration: '30m', reason: 'a script that went wrong' })
   for (let index = 0; index < 100; index++) await start()
   expect(await start()).toEqual([409, { error: 'There are too many maintenances already: end them first' }])
+})
+
+test('the definitions that are in force are named, and those that were refused, with what is wrong with them', async () => {
+  expect(await (await serve()).ask('GET', '/definitions')).toEqual([200, { probes: ['home', 'shop'] }])
+  server?.close()
+  const rejected = { since: '2026-02-05T12:00:00.000Z', problems: ['probes.yaml:3:5: error: Unknown key'] }
+  expect(await (await serve({ rejected })).ask('GET', '/definitions')).toEqual([
+    200,
+    { probes: ['home', 'shop'], rejected },
+  ])
 })

@@ -17,12 +17,21 @@ import type { MaintenanceStore } from './maintenance-store.ts'
 import type { ProberMetrics } from './metrics.ts'
 import type { Prober } from './prober.ts'
 
+/** Definitions that were refused. */
+export interface RejectedDefinitions {
+  /** ISO 8601. */
+  readonly since: string
+  readonly problems: readonly string[]
+}
+
 export interface InternalDeps {
   readonly metrics: ProberMetrics
   readonly prober: Prober
   readonly maintenance: MaintenanceStore
   /** Names of the probes defined now. */
   readonly probes: () => readonly string[]
+  /** The definitions that were refused since; undefined when those in the file are in force. */
+  readonly rejected: () => RejectedDefinitions | undefined
   readonly nowWall: () => number
   readonly log: Log
   /** Undefined where the network protects the port. */
@@ -41,6 +50,7 @@ export function createInternalServer(deps: InternalDeps): Server {
     'GET /failures': request => failuresReply(prober.failures, queryOf(request).get('since')),
     'GET /fault-domain': () => jsonReply(prober.localisation),
     'GET /faults': request => faultsReply(prober, queryOf(request).get('since')),
+    'GET /definitions': () => jsonReply({ probes: deps.probes(), rejected: deps.rejected() }),
     'GET /maintenance': () => jsonReply(maintenanceDocument(deps)),
     'POST /maintenance': takingJson(LARGEST_BODY_BYTES, body => startMaintenance(deps, body)),
     'DELETE /maintenance': takingJson(LARGEST_BODY_BYTES, () => endMaintenance(deps)),
@@ -86,5 +96,6 @@ function maintenanceDocument({ maintenance, nowWall }: InternalDeps): unknown {
   const entries = maintenance.current(nowWall())
   const iso = (momentWall: number) => new Date(momentWall).toISOString()
   const shown = entries.map(entry => ({ ...entry, from: iso(entry.from), until: iso(entry.until) }))
-  return { maintenance: shown, survivesRestart: maintenance.isKept }
+  // With this clock's own time, so that what is left does not depend on the reader's.
+  return { maintenance: shown, now: iso(nowWall()), survivesRestart: maintenance.isKept }
 }

@@ -1,22 +1,24 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { runAsProcess } from '../../adapters/command/process-io.ts'
+import { runAsService } from '../../adapters/command/process-io.ts'
 import { startCronJobs } from '../../adapters/cron-jobs.ts'
 import { readPassword } from '../../adapters/files/password-file.ts'
 import { watchFiles } from '../../adapters/files/watch-files.ts'
 import { createLog, type Log } from '../../adapters/log.ts'
 import { readProbeDefinitions } from '../../adapters/probe-definitions.ts'
+import { cannotStart } from '../../lib/command/cannot-start.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
+import { count } from '../../lib/count.ts'
 import { describeError } from '../../lib/describe-error.ts'
-import { hasErrors, renderDiagnostic, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
+import { type Diagnostic, hasErrors, renderDiagnostic, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
 import { milliseconds } from '../../lib/duration.ts'
 import { isExternal } from '../../lib/system-error.ts'
 import { readSettings, SETTINGS_HELP, type Settings } from './core/settings.ts'
 import type { Definitions } from './definition/model.ts'
-import { createInternalServer } from './internal-server.ts'
+import { createInternalServer, type RejectedDefinitions } from './internal-server.ts'
 import { openMaintenanceFile } from './maintenance-file.ts'
 import { createMaintenanceStore } from './maintenance-store.ts'
 import { createMetrics } from './metrics.ts'
@@ -24,6 +26,8 @@ import { createProber } from './prober.ts'
 
 /** How long running probes may still finish after the prober was asked to end. */
 const GRACE = milliseconds(1500)
+
+const PROGRAM = 'The prober'
 
 /** The prober as a command. */
 const PROBER = defineCommand({
@@ -49,8 +53,8 @@ async function probe(io: CommandIo): Promise<GoodOrBad> {
   const isWrong = 'mistake' in password
   if (isWrong || mistakes.length > 0 || hasErrors(diagnostics)) {
     const all = isWrong ? [...mistakes, password.mistake] : mistakes
-    io.stderr(`The prober cannot start:\n${all.map(mistake => `  - ${mistake}\n`).join('')}`)
     io.stderr(renderDiagnostics(diagnostics))
+    io.stderr(cannotStart(PROGRAM, [...all, ...mistakeIn(diagnostics)]))
     return EXIT.bad
   }
   const log = createLog({ write: io.stdout, now: io.now, common: { vantage: settings.vantage } })
@@ -71,7 +75,9 @@ async function serve(
   const maintenance = createMaintenanceStore(await openMaintenanceFile(settings.stateFolder, nowWall(), log))
   const prober = createProber({ metrics, log, nowWall, maintenanceReason: maintenance.reason })
   const probes = () => definitions.probes.map(({ name }) => name)
-  const server = createInternalServer({ metrics, prober, maintenance, probes, nowWall, log, password })
+  let rejected: RejectedDefinitions | undefined
+  const deps = { metrics, prober, maintenance, probes, rejected: () => rejected, nowWall, log, password }
+  const server = createInternalServer(deps)
   if (!(await listens(server, settings, io))) {
     await prober.stop(milliseconds(0))
     return EXIT.bad
@@ -83,6 +89,7 @@ async function serve(
     stopJobs()
     stopJobs = announceWindows(next, nowWall, log)
     prober.define(next)
+    rejected = undefined
     metrics.reloaded(true, nowWall() / 1000)
   }
   const reload = (): void => {
@@ -91,7 +98,9 @@ async function serve(
     files = value.files
     if (hasErrors(diagnostics)) {
       metrics.reloaded(false, nowWall() / 1000)
-      log.error('definitions rejected, keeping the previous', { problems: diagnostics.map(renderDiagnostic) })
+      const problems = diagnostics.map(renderDiagnostic)
+      rejected = { since: rejected?.since ?? io.now().toISOString(), problems }
+      log.error('definitions rejected, keeping the previous', { problems })
       return
     }
     apply(value)
@@ -114,6 +123,14 @@ async function serve(
   return EXIT.good
 }
 
+/** Mistakes in the definitions, which were shown with their places, in a sentence. */
+function mistakeIn(diagnostics: readonly Diagnostic[]): readonly string[] {
+  const [first, ...others] = diagnostics.filter(({ severity }) => severity === 'error')
+  if (first === undefined) return []
+  const more = others.length === 0 ? '' : `, and ${count(others.length, 'more error')}`
+  return [`${first.message} [${first.file}:${first.line}]${more}`]
+}
+
 /** Opens the internal port; says so when it cannot be had. */
 async function listens(server: Server, { host, port }: Settings, io: CommandIo): Promise<boolean> {
   try {
@@ -122,7 +139,7 @@ async function listens(server: Server, { host, port }: Settings, io: CommandIo):
     return true
   } catch (error) {
     if (!isExternal(error)) throw error
-    io.stderr(`The prober cannot start:\n  - Cannot listen on ${host}:${port}: ${describeError(error)}\n`)
+    io.stderr(cannotStart(PROGRAM, [`Cannot listen on ${host}:${port}: ${describeError(error)}`]))
     return false
   }
 }
@@ -139,4 +156,4 @@ function announceWindows({ maintenance }: Definitions, nowWall: () => number, lo
   return startCronJobs(jobs, error => log.error('maintenance window not announced', { error }))
 }
 
-if (import.meta.main) await runAsProcess(main)
+if (import.meta.main) await runAsService(main)

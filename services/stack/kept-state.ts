@@ -4,11 +4,13 @@ import type { Notice } from './contract/notice.ts'
 import type { Page } from './contract/page.ts'
 import { parsePages } from './control/page-store.ts'
 import { type OwedRefund, parseOwedRefunds } from './drill/refunds.ts'
+import { type Measured, parseMeasured } from './losses/loss.ts'
 
 /** What the stack keeps over its restarts. */
 export interface KeptState {
   readonly pages: KeptFile<readonly Page[]>
   readonly refunds: KeptFile<readonly OwedRefund[]>
+  readonly measured: KeptFile<Measured>
   /** What must be known of the files themselves. */
   notices(): readonly Notice[]
 }
@@ -28,11 +30,18 @@ export async function openKeptState(folder: string, now: () => Date): Promise<Ke
     parse: parseOwedRefunds,
     now,
   })
+  const measured = await openKeptFile({
+    path: file('measured.json'),
+    what: 'the times of which measurements are missing',
+    parse: parseMeasured,
+    now,
+  })
   return {
     pages,
     refunds,
+    measured,
     notices: () =>
-      [pages, refunds].flatMap(({ setAside, unkept }) => [
+      [pages, refunds, measured].flatMap(({ setAside, unkept }) => [
         ...(setAside === undefined ? [] : [{ kind: 'file-set-aside', ...stated(setAside) } as const]),
         ...[unkept()].flatMap(trouble =>
           trouble === undefined ? [] : [{ kind: 'not-kept', ...stated(trouble) } as const],

@@ -8,9 +8,9 @@ import { runProgram } from '../../adapters/processes/run-program.ts'
 import { NODE_FLAGS } from '../../lib/node-flags.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 import type { Slo } from '../../slo/core/model.ts'
+import { PROBER_FILE, PROBER_WORKER_FILE } from '../prober/contract/main-file.ts'
+import { WEB_FILE } from '../web/contract/main-file.ts'
 import { planParts } from './parts/plan-parts.ts'
-import { PROBER_FILE, PROBER_WORKER_FILE } from './parts/prober.ts'
-import { WEB_FILE } from './parts/web.ts'
 import { openAccess } from './plan/access.ts'
 import type { Part } from './plan/part.ts'
 import { compileCache, SITE_NAMES, type StackPlan } from './plan/plan.ts'
@@ -18,7 +18,7 @@ import type { Ports } from './plan/ports.ts'
 import type { Environment, Programs } from './plan/programs.ts'
 
 /** What `--fresh` forgets: measurements and pages, but neither certificates, which a browser may trust, nor logs. */
-const MEASUREMENTS = ['prometheus/data', 'alertmanager/data', 'pages.json']
+const MEASUREMENTS = ['prometheus/data', 'alertmanager/data', 'pages.json', 'measured.json', 'refunds.json']
 
 export async function forgetMeasurements(folder: string): Promise<void> {
   await Promise.all(MEASUREMENTS.map(name => remove(path.join(folder, name))))

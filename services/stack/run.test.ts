@@ -33,6 +33,7 @@ async function runWith(part: Part, changes: Partial<StartArguments> = {}, contro
     start: { isFresh: false, readyTimeout: undefined, ports, folder, ...changes },
     terminal: {
       isLive: true,
+      columns: () => 80,
       paint: (_, text) => text,
       say: lines => said.push(...lines),
       live: () => screen.drawn++,

@@ -8,7 +8,7 @@ import type { Page } from './contract/page.ts'
 import { type ControlServer, startControl } from './control/control.ts'
 import { readFaultDomain } from './control/fault-domain.ts'
 import { type FaultWatch, watchFaults } from './control/fault-watch.ts'
-import { faultOf, withOwnFaults } from './control/own-faults.ts'
+import { faultOf, goodSince, withOwnFaults } from './control/own-faults.ts'
 import { createPageStore, type PageStore } from './control/page-store.ts'
 import { statusDocument } from './control/status-document.ts'
 import { type Figures, watchFigures } from './control/watch.ts'
@@ -17,6 +17,7 @@ import { refundBudget } from './drill/refund-budget.ts'
 import { createRefunds, type Refunds } from './drill/refunds.ts'
 import type { StackIo } from './io.ts'
 import { type KeptState, openKeptState } from './kept-state.ts'
+import { type Losses, rememberLoss, watchLosses } from './losses/watch-losses.ts'
 import { probeEnvironment } from './parts/prober.ts'
 import { WEB_INSTANCES } from './parts/web.ts'
 import { accessUrl, closeAccess } from './plan/access.ts'
@@ -27,7 +28,7 @@ import { boundLogs } from './supervise/logs.ts'
 import { createStackMetrics } from './supervise/metrics.ts'
 import type { PidFiles } from './supervise/pid-files.ts'
 import { removeState, writeState } from './supervise/state-file.ts'
-import { type Supervisor, superviseParts } from './supervise/supervisor.ts'
+import { type Supervisor, type SupervisorEvents, superviseParts } from './supervise/supervisor.ts'
 import { createReporter, type Reporter } from './view/reporter.ts'
 import type { Terminal } from './view/terminal.ts'
 import { type Oversight, oversee } from './watchers/oversight.ts'
@@ -51,23 +52,21 @@ const DRILL_LEASE = seconds(15)
 
 /** Starts the parts, shows them, and stops them again; gives the exit code. */
 export async function runStack(input: RunInput): Promise<GoodOrBad> {
-  const { plan, parts, io, terminal, pidFiles } = input
+  const { plan, parts, io, pidFiles } = input
   const opened = (port: number) => accessUrl(localUrl(port), plan.access)
   const kept = await openKeptState(plan.folder, io.now)
-  const store = createPageStore(kept.pages)
-  const reporter = createReporter({
-    terminal,
-    siteUrl: siteUrl(plan),
-    caFile: plan.certificates.caFile,
-    folder: input.start.folder,
-    boardsUrl: plan.programs.grafana === undefined ? undefined : `${localUrl(plan.ports.grafana)}/d/${UIDS.home}`,
-    startedAt: io.monotonic(),
-    monotonic: io.monotonic,
-  })
+  const store = createPageStore(kept.pages, io.now)
+  const reporter = reporterOf(input)
   const supervisor = superviseParts(
     parts,
-    { pidFiles, start: process => startProcess(process, plan.programs.setpriv), monotonic: io.monotonic, pause },
-    { changed: reporter.partChanged, died: reporter.partDied, warning: reporter.warning },
+    {
+      pidFiles,
+      start: process => startProcess(process, plan.programs.setpriv),
+      monotonic: io.monotonic,
+      now: io.now,
+      pause,
+    },
+    supervisorEvents(reporter, kept, io.now),
   )
   const refund = (from: Date, to: Date) => refundBudget(opened(plan.ports.prometheus), input.slos, from, to)
   const refunds = createRefunds({ kept: kept.refunds, now: io.now, refund, report: reporter.drill.problem })
@@ -86,12 +85,12 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
     const figures = watchFigures(opened(plan.ports.prometheus), io.monotonic, over)
     const faults = watchFaults(opened(plan.ports.prober), io.now, over)
     const logs = boundLogs(parts, reporter.warning, over)
-    const oversight = startOversight(input, kept, store, drills, reporter, over)
+    const { oversight, losses } = startOversight(input, kept, store, drills, supervisor, reporter, over)
     const shown = { supervisor, drills, refunds, store, reporter, figures: figures.current, faults, oversight, over }
     control = await openControl(input, shown)
     const exitCode = await show(input, shown)
     ending.abort()
-    await Promise.all([figures.ended, faults.ended, logs, oversight.ended])
+    await Promise.all([figures.ended, faults.ended, logs, oversight.ended, losses.ended])
     return exitCode
   } finally {
     ending.abort()
@@ -104,23 +103,60 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
   }
 }
 
-/** Watches what watches, and says so at the port and in the view. */
+/** The view of the stack in the terminal, with the addresses that a person opens. */
+function reporterOf({ plan, terminal, start, io }: RunInput): Reporter {
+  const { ports, certificates, programs } = plan
+  return createReporter({
+    terminal,
+    siteUrl: siteUrl(plan),
+    statusUrl: `${localUrl(ports.status)}/`,
+    caFile: certificates.caFile,
+    folder: start.folder,
+    boardsUrl: programs.grafana === undefined ? undefined : `${localUrl(ports.grafana)}/d/${UIDS.home}`,
+    startedAt: io.monotonic(),
+    monotonic: io.monotonic,
+    now: io.now,
+  })
+}
+
+/** What happens to the parts is reported, and what they go on without is remembered. */
+function supervisorEvents(reporter: Reporter, { measured }: KeptState, now: () => Date): SupervisorEvents {
+  return {
+    changed: reporter.partChanged,
+    died: reporter.partDied,
+    warning: reporter.warning,
+    dataSetAside(text) {
+      reporter.warning(text)
+      rememberLoss(measured, { kind: 'set-aside', until: now().toISOString(), text })
+    },
+  }
+}
+
+/** Watches what watches, and what is missing from the figures, and says so at the port and in the view. */
 function startOversight(
   { plan, io }: RunInput,
   kept: KeptState,
   store: PageStore,
   drills: DrillSwitch,
+  supervisor: Supervisor,
   reporter: Reporter,
   over: AbortSignal,
-): Oversight {
-  const { prometheus, alertmanager, prober } = plan.ports
-  const opened = (port: number) => accessUrl(localUrl(port), plan.access)
+): { readonly oversight: Oversight; readonly losses: Losses } {
+  const { ports, folder, access } = plan
+  const { now } = io
+  const opened = (port: number) => accessUrl(localUrl(port), access)
   const drill = () => {
     const [name, began] = [drills.current(), drills.began()]
     return name === undefined || began === undefined ? undefined : { name, began }
   }
-  const addresses = { prometheus: opened(prometheus), alertmanager: opened(alertmanager), prober: opened(prober) }
-  return oversee({ addresses, store, drill, others: kept.notices, now: io.now, paged: reporter.page }, over)
+  const prometheus = opened(ports.prometheus)
+  const addresses = { prometheus, alertmanager: opened(ports.alertmanager), prober: opened(ports.prober) }
+  let losses: Losses | undefined
+  const others = () => [...kept.notices(), ...(losses?.notices() ?? [])]
+  const oversight = oversee({ addresses, store, drill, others, now, paged: reporter.page }, over)
+  const { facts } = oversight
+  losses = watchLosses({ folder, kept: kept.measured, facts, supervisor, prometheusUrl: prometheus, now }, over)
+  return { oversight, losses }
 }
 
 interface Shown {
@@ -153,11 +189,17 @@ async function openControl({ plan, io, slos }: RunInput, shown: Shown): Promise<
         figures: figures(),
         pages: pages(),
         notices: oversight.notices(),
+        goodSince: goodSince(slos, faults.current(), figures().slos, io.now()),
         proberWord: oversight.proberWord(),
         drill: drills.current(),
         budgetGivenBackFor: refunds.refundedFor(),
       }),
-    pages: () => ({ pages: pages(), notices: oversight.notices(), proberSays: oversight.proberWord() }),
+    pages: () => ({
+      pages: pages(),
+      notices: oversight.notices(),
+      proberSays: oversight.proberWord(),
+      goodSince: goodSince(slos, faults.current(), figures().slos, io.now()),
+    }),
     metrics: createStackMetrics(supervisor.statuses, drills.current),
     async notified(notification) {
       const [periods, now] = await Promise.all([faults.ask(), readFaultDomain(proberUrl, over)])
@@ -179,14 +221,19 @@ async function openControl({ plan, io, slos }: RunInput, shown: Shown): Promise<
 }
 
 /** Redraws until the end; 1 when the parts are not ready in the time a person gave them. */
-async function show({ start, io }: RunInput, shown: Shown): Promise<GoodOrBad> {
-  const { supervisor, reporter, store, figures, drills, oversight, over } = shown
+async function show(input: RunInput, shown: Shown): Promise<GoodOrBad> {
+  const { start, io } = input
+  const { supervisor, reporter, store, figures, faults, drills, oversight, over } = shown
   const began = io.monotonic()
+  const earlier = store.pages().filter(({ status }) => status === 'firing')
   let wereReady = false
   while (!over.aborted) {
     const statuses = supervisor.statuses()
     const haveAllBeenReady = statuses.every(status => status.readyAfter !== undefined)
-    if (haveAllBeenReady && !wereReady) reporter.allReady(statuses)
+    if (haveAllBeenReady && !wereReady) {
+      reporter.allReady(statuses)
+      for (const page of earlier) reporter.stillFiring(page)
+    }
     wereReady ||= haveAllBeenReady
     if (!haveAllBeenReady && start.readyTimeout !== undefined && io.monotonic() - began > start.readyTimeout) {
       reporter.notReady(statuses, start.readyTimeout)
@@ -195,8 +242,9 @@ async function show({ start, io }: RunInput, shown: Shown): Promise<GoodOrBad> {
     reporter.draw({
       statuses,
       figures: figures(),
-      pages: store.pages(),
+      pages: store.pages().map(page => withOwnFaults(page, faults.current(), input.slos)),
       notices: oversight.notices(),
+      goodSince: goodSince(input.slos, faults.current(), figures().slos, io.now()),
       proberWord: oversight.proberWord(),
       drill: drills.current(),
       isReady: haveAllBeenReady,

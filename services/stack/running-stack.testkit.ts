@@ -29,6 +29,7 @@ export async function startScriptedStack(
     figures: { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined },
     pages: [],
     notices: [],
+    goodSince: {},
     proberWord: undefined,
     drill: undefined,
     budgetGivenBackFor: undefined,

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { isOutputFile, steadyOutput, writeOutput } from '../../adapters/command/steady-output.ts'
 import { readProject } from '../../adapters/project.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
@@ -21,7 +22,7 @@ import { runStack } from './run.ts'
 import { createPidFiles, type PidFiles } from './supervise/pid-files.ts'
 import { pidFolder, STACK_PID } from './supervise/state-file.ts'
 import { listenForKeys } from './view/keys.ts'
-import { openTerminal, type Terminal } from './view/terminal.ts'
+import { type OutputStream, openTerminal, type Terminal } from './view/terminal.ts'
 
 /** `npm start`. */
 const START = defineCommand({
@@ -125,5 +126,22 @@ async function prepare(
 export function startInTerminal(argv: readonly string[], io: CommandIo): Promise<number> {
   const ending = new AbortController()
   const keys = listenForKeys(process.stdin, () => ending.abort())
-  return main(argv, { ...io, screen: process.stdout, signal: ending.signal }).finally(() => keys.close())
+  return main(argv, { ...io, screen: screenOf(io), signal: ending.signal }).finally(() => keys.close())
+}
+
+/** The terminal, or a file that a full disk may refuse: the stack goes on without it, and says how much was lost. */
+function screenOf(io: CommandIo): OutputStream {
+  if (process.stdout.isTTY || !isOutputFile()) return process.stdout
+  const output = steadyOutput({
+    write: writeOutput,
+    now: io.now,
+    lostLine: ({ lines, since, reason }) =>
+      `${io.now().toISOString()} ${lines} lines since ${since.toISOString()} are lost: ${reason}\n`,
+  })
+  return {
+    write(text) {
+      output.write(text)
+      return true
+    },
+  }
 }

@@ -238,3 +238,38 @@ function connections(running: RunningApp | undefined): Promise<number> {
     running?.server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)))
   })
 }
+
+test('of a cluster’s health requests only a new answer is logged; all are counted', async () => {
+  let isDraining = false
+  const { url, lines, deps } = await start({ isDraining: () => isDraining })
+  const ask = async () => {
+    for (const path of ['/healthz', '/readyz']) await (await fetch(url + path)).text()
+  }
+  await ask()
+  await ask()
+  isDraining = true
+  await ask()
+  await ask()
+  const asked = () =>
+    lines()
+      .filter(({ msg }) => msg === 'request')
+      .map(({ path, status }) => `${path} ${status}`)
+  await expect.poll(asked).toEqual(['/healthz 200', '/readyz 200', '/readyz 503'])
+  await expect.poll(() => deps.metrics.expose()).toContain('route="/readyz",code="503"} 2')
+})
+
+test('the page that reloads itself can be stopped, and let go on, without a script', async () => {
+  app = await startApp()
+  const htmlOf = async (path: string) => (await fetch(new URL(path, app?.url))).text()
+  expect(await htmlOf('/')).toMatch(/http-equiv="refresh"[\s\S]*<a href="\?refresh=off">Pause<\/a>/)
+  const paused = await htmlOf('/?refresh=off')
+  expect(paused).not.toContain('http-equiv="refresh"')
+  expect(paused).toContain('<a href="?">Let it reload</a>')
+})
+
+test('a browser that looks for an icon finds one', async () => {
+  app = await startApp()
+  const answer = await fetch(new URL('/favicon.ico', app.url))
+  expect(answer.headers.get('content-type')).toMatch(/^image\/svg\+xml/)
+  expect(await answer.text()).toMatch(/^<svg /)
+})

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import Koa, { type Context, type Middleware } from 'koa'
 import type { Log } from '../../adapters/log.ts'
 import { READING_METHODS, RELEASE_HEADER, SERVED_BY, SERVED_BY_HEADER } from './contract/names.ts'
+import { PAUSED_QUERY } from './core/document.ts'
 import { renderMessagePage } from './core/message-page.ts'
 import { STYLE } from './core/style.ts'
 import { type FaultSwitch, InjectedFault, sufferFault } from './fault-switch.ts'
@@ -85,7 +86,8 @@ function routed(deps: AppDeps): Middleware {
       return answerWithMessage(context, deps, 405)
     }
     if (route.isPage) await sufferFault(deps.faults.current(), leaving(context))
-    const answer = await route.answer(deps, variable)
+    const isPaused = context.query.refresh === PAUSED_QUERY.refresh
+    const answer = await route.answer(deps, { variable, isPaused })
     if (answer === undefined) return answerWithMessage(context, deps, 404)
     const { status, type, body, style } = answer
     context.status = status

@@ -35,6 +35,7 @@ test.each([
   const html = await answer.text()
   expect(html).toContain(`<title>${title}</title>`)
   expect(html).toContain('A preview, not Grafana.')
+  expect(html.match(/<h1>/g)).toHaveLength(1)
   const style = /<style>([\s\S]*?)<\/style>/.exec(html)?.[1] ?? ''
   const hash = createHash('sha256').update(style).digest('base64')
   expect(answer.headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}'`)
@@ -51,14 +52,21 @@ test.each(['/dashboards/nothing', '/dashboards/lock', '/dashboards/', '/dashboar
 test('a page is drawn again only when it is old', async () => {
   let now = NOW
   const pages = createDashboardPages({ ...deps, now: () => now })
-  const first = await pages.page(undefined)
-  expect(await pages.page(undefined)).toBe(first)
+  const first = await pages.page(undefined, false)
+  expect(await pages.page(undefined, false)).toBe(first)
   now = new Date(Date.parse(NOW) + 60_000).toISOString()
-  expect(await pages.page(undefined)).not.toBe(first)
+  expect(await pages.page(undefined, false)).not.toBe(first)
 })
 
 test('without the generated boards the route fails, and the app goes on', async () => {
   app = await startApp({ dashboards: createDashboardPages({ ...deps, folder: '/nowhere', now: () => NOW }) })
   expect(await ask(new URL('/dashboards', app.url), options)).toMatchObject({ status: 500 })
   expect(await ask(new URL('/', app.url), options)).toMatchObject({ status: 200 })
+})
+
+test('a board reloads itself until its reader stops that', async () => {
+  app = await startApp({ dashboards: createDashboardPages({ ...deps, now: () => NOW }) })
+  const htmlOf = async (pathname: string) => (await fetch(new URL(pathname, app?.url))).text()
+  expect(await htmlOf('/dashboards')).toMatch(/http-equiv="refresh"[\s\S]*href="\?refresh=off"/)
+  expect(await htmlOf('/dashboards?refresh=off')).not.toContain('http-equiv="refresh"')
 })

@@ -13,7 +13,7 @@ interface DashboardPage {
 /** The boards of Grafana, drawn by the app itself where no Grafana is. */
 export interface DashboardPages {
   /** The page of a board, or of the first one; undefined when there is no board of that uid. Rejects when the boards cannot be read. */
-  page(uid: string | undefined): Promise<DashboardPage | undefined>
+  page(uid: string | undefined, isPaused: boolean): Promise<DashboardPage | undefined>
 }
 
 export interface DashboardDeps {
@@ -37,16 +37,17 @@ const FIRST = 'leadline-home'
 export function createDashboardPages(deps: DashboardDeps): DashboardPages {
   const kept = new Map<string, { readonly until: number; readonly page: Promise<DashboardPage> }>()
   return {
-    async page(uid = FIRST) {
+    async page(uid = FIRST, isPaused) {
       const index = await readIndex(deps.folder)
       if (!index.some(board => board.uid === uid)) return undefined
       const now = Date.parse(deps.now())
-      const known = kept.get(uid)
+      const key = `${uid} ${isPaused}`
+      const known = kept.get(key)
       if (known !== undefined && known.until > now) return known.page
-      const page = draw(uid, index, now / 1000, deps)
-      kept.set(uid, { until: now + KEPT_FOR, page })
+      const page = draw({ uid, isPaused }, index, now / 1000, deps)
+      kept.set(key, { until: now + KEPT_FOR, page })
       // A page that could not be drawn is not kept: the next visitor tries again.
-      page.catch(() => kept.delete(uid))
+      page.catch(() => kept.delete(key))
       return page
     },
   }
@@ -73,7 +74,7 @@ async function readIndex(folder: string): Promise<readonly IndexEntry[]> {
 }
 
 async function draw(
-  uid: string,
+  { uid, isPaused }: { readonly uid: string; readonly isPaused: boolean },
   index: readonly IndexEntry[],
   now: number,
   deps: DashboardDeps,
@@ -96,7 +97,7 @@ async function draw(
     source: 'Live data, drawn by the status page itself because no Grafana is installed here.',
     href: other => `/dashboards/${other}`,
     home: '/',
-    refreshSeconds: inSeconds(KEPT_FOR),
+    refresh: { seconds: inSeconds(KEPT_FOR), isPaused },
   })
   return { html, style: PREVIEW_STYLE }
 }

@@ -119,6 +119,10 @@ test('every mistake in the environment is reported, with exit code 1', async () 
   expect(output).toContain('Cannot use PORT "many"')
   expect(output).toContain('PROMETHEUS_URL is not set')
   expect(output).toContain('Cannot read SLO_LIST "no/such.json"')
+  // What a cluster shows as the reason.
+  expect(output.trimEnd().split('\n').at(-1)).toMatch(
+    /^The web app cannot start: Cannot use PORT "many": .* \(the first of \d+ mistakes\)$/,
+  )
 })
 
 test('a taken port is reported, with exit code 1', async () => {

@@ -1,19 +1,20 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { runAsProcess } from '../../adapters/command/process-io.ts'
-import { readSource } from '../../adapters/files/files.ts'
+
+import { runAsService } from '../../adapters/command/process-io.ts'
+
 import { readPassword } from '../../adapters/files/password-file.ts'
 import { createLog, type Log } from '../../adapters/log.ts'
+import { cannotStart } from '../../lib/command/cannot-start.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { describeError } from '../../lib/describe-error.ts'
-import { parseJson } from '../../lib/json/parse.ts'
 import { isExternal } from '../../lib/system-error.ts'
 import { createApp } from './app.ts'
 import { readSettings, SETTINGS_HELP, type Settings } from './core/settings.ts'
-import { parseSloList, type SloDefinition } from './core/slo-list.ts'
+import type { SloDefinition } from './core/slo-list.ts'
 import { initialStatus, type Status } from './core/status.ts'
 import { createDashboardPages, type DashboardPages } from './dashboard-pages.ts'
 import { drain } from './drain.ts'
@@ -23,6 +24,9 @@ import { createMetrics } from './metrics.ts'
 import { pollStatus } from './poll-status.ts'
 import { createPublicServer } from './public-server.ts'
 import { ROUTES } from './routes.ts'
+import { followSloList, readSloList } from './slo-list-file.ts'
+
+const PROGRAM = 'The web app'
 
 /** The web app as a command. */
 const WEB = defineCommand({
@@ -51,7 +55,7 @@ async function run(io: CommandIo): Promise<GoodOrBad> {
     ...('mistake' in password ? [password.mistake] : []),
   ]
   if (settings === undefined || typeof definitions === 'string' || 'mistake' in password) {
-    io.stderr(`The web app cannot start:\n${problems.map(problem => `  - ${problem}\n`).join('')}`)
+    io.stderr(cannotStart(PROGRAM, problems))
     return EXIT.bad
   }
   const log = createLog({
@@ -99,20 +103,17 @@ async function serve(
     log.info('listening', { host: settings.host, port, internalPort })
   } catch (error) {
     if (!isExternal(error)) throw error
-    io.stderr(`The web app cannot start:\n  - Cannot listen on ${settings.host}: ${describeError(error)}\n`)
+    io.stderr(cannotStart(PROGRAM, [`Cannot listen on ${settings.host}: ${describeError(error)}`]))
     internal.close()
     return EXIT.bad
   }
 
   const stop = new AbortController()
-  const polling = pollStatus(
-    { prometheusUrl: settings.prometheusUrl, pagesUrl: settings.pagesUrl, now, log },
-    status,
-    next => {
-      status = next
-    },
-    stop.signal,
-  )
+  const deps = { ...settings, now, log, definitions: followSloList(settings.sloList, definitions, log, stop.signal) }
+  const show = (next: Status): void => {
+    status = next
+  }
+  const polling = pollStatus(deps, status, show, stop.signal)
   if (!io.signal.aborted) await once(io.signal, 'abort')
   log.info('draining', { delaySeconds: settings.drainDelay / 1000 })
   const end = await drain({ server, delay: settings.drainDelay })
@@ -135,15 +136,4 @@ async function listen(server: Server, host: string, port: number): Promise<numbe
   return (server.address() as AddressInfo).port
 }
 
-/** The definitions, or why there are none. */
-async function readSloList(file: string): Promise<readonly SloDefinition[] | string> {
-  try {
-    const { text } = await readSource(file)
-    return parseSloList(parseJson(text)) ?? `Cannot use SLO_LIST "${file}": it lists no SLOs`
-  } catch (error) {
-    if (!isExternal(error)) throw error
-    return `Cannot read SLO_LIST "${file}": ${describeError(error)}`
-  }
-}
-
-if (import.meta.main) await runAsProcess(main)
+if (import.meta.main) await runAsService(main)

@@ -7,7 +7,9 @@ import { field } from '../../lib/json/parse.ts'
 import { NEWEST_SAMPLES_QUERY, newestSamples } from '../../slo/report/newest-samples.ts'
 import { REPORT_QUERY } from '../../slo/report/report.ts'
 import { readNotices, readProberWord } from '../stack/contract/notice.ts'
+import { readGoodSince } from '../stack/contract/recovery.ts'
 import { type PageList, readPages } from './core/read-pages.ts'
+import type { SloDefinition } from './core/slo-list.ts'
 import { type Status, takeSnapshot } from './core/status.ts'
 
 export interface PollDeps {
@@ -16,6 +18,8 @@ export interface PollDeps {
   /** ISO 8601. */
   readonly now: () => string
   readonly log: Log
+  /** The defined SLOs as they are now; those of the first status when absent. */
+  readonly definitions?: () => readonly SloDefinition[]
   readonly interval?: Duration
   readonly timeout?: Duration
 }
@@ -45,7 +49,8 @@ export async function pollStatus(
 }
 
 /** The next status: what answered is new, what did not stays as it was and is marked. */
-async function readStatus(deps: PollDeps, previous: Status, signal: AbortSignal): Promise<Status> {
+async function readStatus(deps: PollDeps, before: Status, signal: AbortSignal): Promise<Status> {
+  const previous = deps.definitions === undefined ? before : { ...before, definitions: deps.definitions() }
   const options = { timeout: deps.timeout ?? TIMEOUT, signal }
   const prometheus = createPrometheus(deps.prometheusUrl, options)
   const [report, newest, pages] = await Promise.all([
@@ -82,7 +87,13 @@ async function readPageList(deps: PollDeps, previous: PageList, options: AskOpti
     const body = answer.kind === 'answered' ? answer.body : undefined
     const proberSays = readProberWord(field(body, 'proberSays'))
     const notices = readNotices(field(body, 'notices'))
-    return { source: 'answering', pages, notices, ...(proberSays === undefined ? {} : { proberSays }) }
+    return {
+      source: 'answering',
+      pages,
+      notices,
+      goodSince: readGoodSince(body),
+      ...(proberSays === undefined ? {} : { proberSays }),
+    }
   }
   if (previous.source !== 'silent' && options.signal?.aborted !== true) {
     const problem =

@@ -13,6 +13,7 @@ const CLIENT_LEFT = 499
 
 /** Counts each request and writes its line when it is over, also when the visitor left. */
 export function requestLog(log: Log, metrics: WebMetrics): Middleware {
+  const lastStatuses = new Map<string, number>()
   return async (context, next) => {
     const start = performance.now()
     context.res.once('close', () => {
@@ -21,6 +22,10 @@ export function requestLog(log: Log, metrics: WebMetrics): Middleware {
       const isWhole = context.res.writableFinished
       const status = isWhole ? context.res.statusCode : CLIENT_LEFT
       metrics.observe({ method: context.method, route, code: status, durationSeconds })
+      if (HEALTH_ROUTES.includes(route)) {
+        if (lastStatuses.get(route) === status) return
+        lastStatuses.set(route, status)
+      }
       log.info('request', {
         requestId: requestId(context),
         method: context.method,
@@ -37,6 +42,9 @@ export function requestLog(log: Log, metrics: WebMetrics): Middleware {
     await next()
   }
 }
+
+/** What a cluster asks every few seconds: only another answer than the last one is news. */
+const HEALTH_ROUTES: readonly string[] = ['/healthz', '/readyz']
 
 /** Ids from the edge are taken over; others, and none, are replaced. */
 const REQUEST_ID = /^[\w.-]{1,64}$/

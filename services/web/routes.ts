@@ -1,4 +1,4 @@
-import type { Site } from './core/document.ts'
+import { icon, type Site } from './core/document.ts'
 import type { Status } from './core/status.ts'
 import { statusDocument } from './core/status-document.ts'
 import { renderStatusPage } from './core/status-page.ts'
@@ -17,10 +17,18 @@ export interface RouteDeps {
 
 interface Answer {
   readonly status: number
-  readonly type: 'html' | 'json' | 'text'
+  readonly type: 'html' | 'json' | 'text' | 'svg'
   readonly body: string
   /** The style that an HTML body carries, when it is not that of all pages. */
   readonly style?: string
+}
+
+/** What of a request an answer depends on. */
+interface Asked {
+  /** What stands in the place of the pattern's `:name`. */
+  readonly variable: string | undefined
+  /** Whether the page is not to reload by itself. */
+  readonly isPaused: boolean
 }
 
 export interface Route {
@@ -29,8 +37,8 @@ export interface Route {
   readonly isPage: boolean
   /** The codes it answers with. */
   readonly codes: readonly number[]
-  /** The answer, `variable` being what stands in the place of the pattern's `:name`; undefined when there is nothing there. */
-  readonly answer: (deps: RouteDeps, variable: string | undefined) => Answer | Promise<Answer | undefined>
+  /** The answer; undefined when there is nothing there. */
+  readonly answer: (deps: RouteDeps, asked: Asked) => Answer | Promise<Answer | undefined>
 }
 
 /** Everything the public port answers, all of it with GET and HEAD only. */
@@ -39,7 +47,9 @@ export const ROUTES: readonly Route[] = [
     pattern: '/',
     isPage: true,
     codes: [200, 500],
-    answer: ({ site, status, now }) => ({ status: 200, type: 'html', body: renderStatusPage(site, status(), now()) }),
+    answer: ({ site, status, now }, { isPaused }) => {
+      return { status: 200, type: 'html', body: renderStatusPage(site, status(), now(), isPaused) }
+    },
   },
   {
     pattern: '/status.json',
@@ -51,8 +61,15 @@ export const ROUTES: readonly Route[] = [
     },
   },
   // A drill breaks what visitors see, and those who look at the boards meanwhile want to see that.
-  { pattern: '/dashboards', isPage: false, codes: [200, 404, 500], answer: deps => dashboard(deps, undefined) },
+  { pattern: '/dashboards', isPage: false, codes: [200, 404, 500], answer: dashboard },
   { pattern: '/dashboards/:uid', isPage: false, codes: [200, 404, 500], answer: dashboard },
+  // Browsers ask for it wherever a page names no icon, such as that of a JSON document.
+  {
+    pattern: '/favicon.ico',
+    isPage: false,
+    codes: [200],
+    answer: () => ({ status: 200, type: 'svg', body: icon('blind') }),
+  },
   {
     pattern: '/healthz',
     isPage: false,
@@ -68,8 +85,8 @@ export const ROUTES: readonly Route[] = [
   },
 ]
 
-async function dashboard({ dashboards }: RouteDeps, uid: string | undefined): Promise<Answer | undefined> {
-  const page = await dashboards?.page(uid)
+async function dashboard({ dashboards }: RouteDeps, { variable, isPaused }: Asked): Promise<Answer | undefined> {
+  const page = await dashboards?.page(variable, isPaused)
   return page && { status: 200, type: 'html', body: page.html, style: page.style }
 }
 

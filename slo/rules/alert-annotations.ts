@@ -14,9 +14,11 @@ export function annotations(slo: Slo, severity: AlertSeverity): Record<string, s
   const lasts = `clamp_min(${remaining}, 0) * ${inSeconds(slo.period)} / ignoring (${LABELS.window}) (${burn} > 0)`
   const over = slo.calendar === undefined ? formatDuration(slo.period) : `a calendar ${slo.calendar}`
   const since = `ALERTS_FOR_STATE{alertname="${slo.alerting.name}",${LABELS.id}="${sloId(slo)}",${LABELS.severity}="${severity}"}`
-  // A page is about now, like everything else in its text; a ticket is about days, and so is its rate.
+  // A page is about now, like everything else in its text; a ticket is about days, and so is its rate. A page that fires when
+  // the errors are over already is about the windows that fire it.
   const value = '{{ $value | printf "%.1f" }}'
-  const rate = severity === 'page' ? firstValue(burn, 'printf "%.1f"', value) : value
+  const burning = `${burn} > 1`
+  const rate = severity === 'page' ? firstValue(burning, 'printf "%.1f"', value) : value
   return {
     title: `${slo.service} ${slo.name}: the error budget burns ${rate} times as fast as allowed`,
     summary:

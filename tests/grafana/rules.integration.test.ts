@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { allBoards } from '../../dashboards/boards/boards.ts'
+import { exampleContext } from '../../dashboards/context.testkit.ts'
 import { seriesColour } from '../../dashboards/preview/colours.ts'
 import { planQueries } from '../../dashboards/preview/plan.ts'
 import { viewBoard } from '../../dashboards/preview/view.ts'
@@ -50,4 +52,28 @@ test.each([
 test('it shows values with their words where its colour is fixed, and where it merges no values', () => {
   expect(bandOf(1, field('fixed'), { mergeValues: true })).toBeUndefined()
   expect(bandOf(1, field('thresholds'), { mergeValues: false })).toBeUndefined()
+})
+
+test('the negative mark of a logarithmic axis has no text, and 0 and what is above it have theirs', () => {
+  const [logarithmic] = allBoards(exampleContext)
+    .map(viewBoard)
+    .flatMap(({ panels }) => panels.filter(({ title }) => title === 'Burn rate by window'))
+    .filter(({ type }) => type === 'timeseries')
+  if (logarithmic === undefined) throw new Error('there is no such graph')
+  const values = [-1, 0, 1, 14.4]
+  const fields = [{ name: 'Value', type: 'number' as const, config: {}, values }]
+  const [frame] = GRAFANA.applyFieldOverrides({
+    data: [{ length: values.length, fields }],
+    fieldConfig: { defaults: structuredClone(logarithmic.field), overrides: [] },
+    replaceVariables: (text: string) => text,
+    theme: THEME,
+    timeZone: 'utc',
+  })
+  const display = frame?.fields[0]?.display
+  expect(values.map(value => GRAFANA.formattedValueToString(display?.(value) ?? { text: '?' }))).toEqual([
+    '',
+    '0.0 ×',
+    '1.0 ×',
+    '14.4 ×',
+  ])
 })

@@ -47,7 +47,8 @@ export function app(): Dashboard {
         ],
       },
       {
-        height: 8,
+        // Tables of a few rows: a higher row would be half empty.
+        height: 6,
         panels: [
           [6, durationHeatmap()],
           [8, routesTable()],

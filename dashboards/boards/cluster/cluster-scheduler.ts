@@ -24,7 +24,8 @@ export function pending() {
     },
     unit: UNITS.count,
     thresholds: thresholds([1, 'warn']),
-    series: ['active', 'backoff', 'unschedulable', 'gated'],
+    series: ['active', 'backoff', 'gated'],
+    toned: { unschedulable: 'warn' },
     queries: [query(`max by (queue) (${KUBE.pendingPods})`, '{{queue}}')],
     links: [toRelease],
   })

@@ -13,9 +13,11 @@ import { UNITS } from '../../panels/units.ts'
 import { commitments, memoryOfLimit, podPhases, restartsOverTime, throttling } from './cluster-pods.ts'
 import { attempts, pending, unschedulable } from './cluster-scheduler.ts'
 import { nodePanels } from './node-panels.ts'
+import { NO_KUBE_STATE } from './not-scraped.ts'
 import { oomKilled } from './pod-expressions.ts'
 
 const RUNBOOK = 'docs/dashboards.md#cluster'
+
 const CHOSEN = { namespace: ['=~', '$namespace'] } as const
 
 const NAMESPACE: Variable = {
@@ -110,6 +112,7 @@ function nodesNotReady() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
+    noValue: NO_KUBE_STATE,
     thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'all ready', tone: 'good' }],
     queries: [query(countOr(`${ready} == 0`, ready), 'not ready')],
@@ -128,6 +131,7 @@ function podsNotRunning() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
+    noValue: NO_KUBE_STATE,
     thresholds: NONE_WANTED_SOON,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(`sum(${phase})`, 'not running')],
@@ -145,6 +149,7 @@ function restarts() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
+    noValue: NO_KUBE_STATE,
     decimals: 0,
     thresholds: thresholds([0, 'good'], [0.5, 'warn'], [5, 'bad']),
     words: [{ value: 0, text: 'none', tone: 'good' }],
@@ -163,6 +168,7 @@ function oomKills() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
+    noValue: NO_KUBE_STATE,
     thresholds: NONE_WANTED,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(countOr(oomKilled(), selector(KUBE.restarts, CHOSEN)), 'OOM killed')],
@@ -181,6 +187,7 @@ function missingReplicas() {
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
+    noValue: NO_KUBE_STATE,
     thresholds: NONE_WANTED_SOON,
     words: [{ value: 0, text: 'none', tone: 'good' }],
     queries: [query(`${wanted} - ${sumBy([], selector(KUBE.readyReplicas, CHOSEN))}`, 'missing')],

@@ -54,7 +54,8 @@ export function lastRun(context: BoardContext) {
       act: 'It does not turn purple: see “Reporting”.',
       runbook: RUNBOOK,
     },
-    unit: UNITS.timeLeft,
+    // In its largest unit alone: “2 seconds, 0 milliseconds” is cut, and no more exact.
+    unit: UNITS.seconds,
     queries: [query(sinceLastRun(context, CHOSEN), 'last run')],
     links: [linkTo('watcher')],
   })

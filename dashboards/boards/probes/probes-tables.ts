@@ -72,7 +72,7 @@ export function freshness(context: BoardContext) {
       {
         title: 'Last run',
         expr: sinceLastRun(context, CHOSEN),
-        unit: UNITS.timeLeft,
+        unit: UNITS.seconds,
       },
       { title: 'Reporting', expr: isSilent(context, CHOSEN), unit: UNITS.text, words: REPORTING },
       {

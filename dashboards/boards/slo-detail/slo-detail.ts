@@ -20,6 +20,7 @@ import { ANY_NEGATIVE, thresholds } from '../../panels/thresholds.ts'
 import { UNITS } from '../../panels/units.ts'
 import { burnByWindow, calendarMonth, rolling, whoSpends } from './slo-detail-budget.ts'
 import { alertState, events, sliWithConfidence } from './slo-detail-sli.ts'
+import { identity } from './slo-identity.ts'
 
 const RUNBOOK = 'docs/runbooks/slo-burn-page.md'
 const CHOSEN = { [LABELS.id]: '$slo' }
@@ -57,6 +58,7 @@ export function sloDetail(context: BoardContext): Dashboard {
           [4, burnNow()],
         ],
       },
+      { height: 4, panels: [[24, identity(context)]] },
       {
         height: 8,
         panels: [

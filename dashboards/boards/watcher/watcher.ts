@@ -88,9 +88,10 @@ function rows(context: BoardContext): readonly Row[] {
     {
       height: 8,
       panels: [
-        [8, scrapes()],
-        [8, ruleDuration()],
-        [8, notifications()],
+        [7, scrapes()],
+        // Names of rule groups are long: five of them need the width, or the legend grows over the graph.
+        [11, ruleDuration()],
+        [6, notifications()],
       ],
     },
   ]

@@ -1,3 +1,4 @@
+import { at } from '../../../lib/json/path.ts'
 import type { Selector } from '../../promql/parse.ts'
 import { variablesIn } from '../../promql/variables.ts'
 import { chosenLabel } from '../choices.ts'
@@ -12,11 +13,16 @@ export const choiceHeeded: Rule = {
   check: (board, world) => {
     const choices = choicesOf(board)
     return eachTarget(board, 'Add the matcher, or move the panel to a dashboard without this variable.', ({ query }) =>
-      choices.flatMap(choice =>
-        query.selectors
+      choices.flatMap(choice => [
+        ...query.selectors
           .filter(selector => !heeds(selector, choice) && isConcerned(selector, query.selectors, choice, world))
           .map(({ name }) => `“${name}” is not matched on $${choice.variable}`),
-      ),
+        ...query.selectors
+          .filter(selector => choice.isOfSeveral && isForOne(selector, choice))
+          .map(
+            ({ name }) => `“${name}” is matched on one value of $${choice.variable}, of which several can be chosen`,
+          ),
+      ]),
     )
   },
 }
@@ -26,6 +32,7 @@ interface Choice {
   readonly variable: string
   readonly label: string
   readonly matched: ReadonlySet<string>
+  readonly isOfSeveral: boolean
 }
 
 function choicesOf(board: LintedBoard): readonly Choice[] {
@@ -33,7 +40,7 @@ function choicesOf(board: LintedBoard): readonly Choice[] {
   return board.variables.flatMap(variable => {
     const label = chosenLabel(variable)
     if (label === undefined) return []
-    const choice = { variable: variable.name, label }
+    const choice = { variable: variable.name, label, isOfSeveral: at(variable.json, 'multi') === true }
     const matched = selectors.filter(selector => heeds(selector, choice)).map(({ name = '' }) => name)
     return [{ ...choice, matched: new Set(matched) }]
   })
@@ -41,6 +48,14 @@ function choicesOf(board: LintedBoard): readonly Choice[] {
 
 function heeds({ matchers }: Selector, { label, variable }: Pick<Choice, 'label' | 'variable'>): boolean {
   return matchers.some(matcher => matcher.label === label && variablesIn(matcher.text).includes(variable))
+}
+
+/** Grafana fills in several values as a pattern, which only `=~` reads. */
+function isForOne({ matchers }: Selector, { label, variable }: Choice): boolean {
+  return matchers.some(
+    matcher =>
+      matcher.label === label && !matcher.operator.endsWith('~') && variablesIn(matcher.text).includes(variable),
+  )
 }
 
 /**

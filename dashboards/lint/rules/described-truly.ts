@@ -3,18 +3,20 @@ import { formatValue } from '../../panels/format.ts'
 import { ANY_NEGATIVE } from '../../panels/thresholds.ts'
 import { toneOf } from '../../panels/tones.ts'
 import type { LintedPanel } from '../linted-board.ts'
-import { eachPanel, type Rule } from '../rule.ts'
+import { eachPanel, type LintWorld, type Rule } from '../rule.ts'
 
 const WORDS: Readonly<Record<string, string>> = { good: 'green', warn: 'yellow', bad: 'red', blind: 'purple' }
 
 export const describedTruly: Rule = {
   code: 'described-truly',
-  summary: 'The window in a title is that of the queries, and a description names the thresholds that the panel has.',
+  summary:
+    'The window in a title is that of the queries, and a description names the thresholds, metrics and calculations that the panel has, and a page that exists.',
   why: 'A description that names another window or bound than the panel has misleads in the middle of an incident.',
   scope: 'ours',
-  check: board =>
+  check: (board, world) =>
     eachPanel(board, panel => {
-      const [message, path] = windowProblem(panel) ?? colourProblem(panel) ?? []
+      const [message, path] =
+        windowProblem(panel) ?? colourProblem(panel) ?? sourceProblem(panel, world) ?? pageProblem(panel, world) ?? []
       if (message === undefined || path === undefined) return undefined
       return {
         path: [...panel.path, path],
@@ -41,8 +43,15 @@ function windowProblem({ title, json, targets }: LintedPanel): Problem | undefin
     const isAsked =
       text.includes(`[${window}]`) || new RegExp(`${window}\\b`).test(text) || text.includes('current_burn')
     if (!isAsked) return [`“${whole.trim()}” is no window of its queries`, path]
+    const other = path === 'title' ? windowsIn(text).find(range => range !== window) : undefined
+    if (other !== undefined)
+      return [`“${whole.trim()}” is not the window of all its queries: there is ${other}, too`, path]
   }
   return undefined
+}
+
+function windowsIn(text: string): readonly string[] {
+  return [...text.matchAll(/\[(\d+[mhdw])\]/g)].map(([, window = '']) => window)
 }
 
 function colourProblem({ json }: LintedPanel): Problem | undefined {
@@ -68,4 +77,39 @@ function colourProblem({ json }: LintedPanel): Problem | undefined {
   return named === steps.length
     ? undefined
     : ['the description names thresholds that the panel does not have', 'description']
+}
+
+function howOf(panel: LintedPanel): string {
+  return /\*\*How\.\*\* ([^\n]*)/.exec(textAt(panel.json, 'description'))?.[1] ?? ''
+}
+
+/** What a description calls a calculation, and what a query then has; each in the section “How”. */
+const CALCULATIONS: readonly (readonly [words: RegExp, calls: RegExp])[] = [
+  [/\b(maximum|largest|greatest)\b/i, /\b(max|topk)\b/],
+  [/\b(minimum|least of)\b/i, /\b(min|bottomk)\b/],
+  [/\bquantiles?\b/i, /\bhistogram_quantile\b/],
+  [/\bgrowth\b/i, /\b(rate|increase)\b/],
+]
+
+/** The metrics that the section “How” names, and how it says that they are taken. */
+function sourceProblem(panel: LintedPanel, { series }: LintWorld): Problem | undefined {
+  if (panel.targets.length === 0) return undefined
+  const how = howOf(panel)
+  const text = panel.targets.map(({ expr }) => expr).join('\n')
+  const metrics = new Set([...series].flatMap(([name, { metric }]) => [name, metric]))
+  const named = [...how.matchAll(/`([a-zA-Z_:][\w:]*)`/g)]
+    .map(([, name = '']) => name)
+    .filter(name => metrics.has(name))
+  const absent = named.find(name => !text.includes(name))
+  if (absent !== undefined) return [`the description names “${absent}”, which no query selects`, 'description']
+  const calculation = CALCULATIONS.find(([words, calls]) => words.test(how) && !calls.test(text))
+  return calculation === undefined
+    ? undefined
+    : [`the description says “${calculation[0].exec(how)?.[0]}”, and no query has that`, 'description']
+}
+
+/** The page to open is one that there is. */
+function pageProblem({ json }: LintedPanel, { pages }: LintWorld): Problem | undefined {
+  const [, page] = /\*\*Runbook\.\*\* (\S+)/.exec(textAt(json, 'description')) ?? []
+  return page === undefined || pages.has(page) ? undefined : [`there is no page ${page}`, 'description']
 }

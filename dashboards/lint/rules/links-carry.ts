@@ -53,6 +53,7 @@ function problemOf(
       ? `does not pass “${label}” of the clicked series as $${name}`
       : undefined
   }
+  if (!value.includes('$')) return `passes “${value}” as $${name}, whatever was clicked`
   const given = labelGiven(value, panel, board, world)
   return label === undefined || given === undefined || given === label
     ? undefined

@@ -17,6 +17,7 @@ export const linksLead: Rule = {
     ...board.panels.flatMap(panel => panelLinks(panel, world)),
     ...boardLinks(board, world),
     ...reach(board, world),
+    ...wayBack(board, world),
   ],
 }
 
@@ -88,6 +89,20 @@ function reach(board: LintedBoard, { boards }: LintWorld): Finding[] {
       path: [...board.root, 'uid'],
       message: `it is more than ${MOST_CLICKS} clicks from Home`,
       help: 'Link to it from Home, or from a dashboard that Home links to.',
+    },
+  ]
+}
+
+/** Home is one click from every dashboard. */
+function wayBack(board: LintedBoard, { boards }: LintWorld): Finding[] {
+  const isThere = boards.some(({ uid }) => uid === HOME) && board.uid !== HOME
+  const isBack = listAt(board.json, 'links').some(link => boardOf(textAt(link, 'url')) === HOME)
+  if (!isThere || isBack) return []
+  return [
+    {
+      path: [...board.root, 'links'],
+      message: 'it has no link to Home',
+      help: 'Begin the links of each dashboard with Home.',
     },
   ]
 }

@@ -20,6 +20,9 @@ export const noValue: Rule = {
           help: 'Set “noValue”: “No data”, or better, such as “no failure counted”; it must not claim what is not measured.',
         }
       }
+      if (/^-?[\d.,\s%]+$/.test(text)) {
+        return { path, message: `“${text}” looks like a value`, help: 'Say in words that there is no value.' }
+      }
       return wordsOf(panel.json).includes(text)
         ? { path, message: `“${text}” is also its word for a value`, help: 'Say that there is no value.' }
         : undefined

@@ -1,13 +1,14 @@
 import { inSeconds, parseDuration } from '../../../lib/duration.ts'
 import { textAt } from '../../../lib/json/path.ts'
 import { LABELS } from '../../../services/prober/contract/labels.ts'
-import { FASTEST_SCRAPE_SECONDS } from '../../expressions/slow-probes.ts'
+import { COMMON_SCRAPE_SECONDS, FASTEST_SCRAPE_SECONDS } from '../../expressions/slow-probes.ts'
 import { RATE_INTERVAL_STAND_IN } from '../../promql/stand-ins.ts'
 import { eachPanel, type LintWorld, type Rule } from '../rule.ts'
 
 export const probesInStep: Rule = {
   code: 'probes-in-step',
-  summary: 'A query with a rate of probes has a shortest step that is not shorter than any probe’s interval.',
+  summary:
+    'A query with a rate of probes has a shortest step that is not shorter than any probe’s interval, nor longer than needed.',
   why: 'A rate over less time than a probe’s interval alternates between 0 and a spike.',
   scope: 'ours',
   isAboutDrawing: true,
@@ -18,6 +19,14 @@ export const probesInStep: Rule = {
         const rated = target.query.selectors.find(part => isRateOfProbes(part, world))
         const interval = parseDuration(textAt(target.json, 'interval'))
         const step = interval === undefined ? FASTEST_SCRAPE_SECONDS : inSeconds(interval)
+        const longest = rated === undefined ? 0 : Math.max(slowestProbeSeconds, COMMON_SCRAPE_SECONDS)
+        if (interval !== undefined && step > longest) {
+          return {
+            path: [...target.path, 'interval'],
+            message: `steps of ${step} s, which no probe needs`,
+            help: 'Leave “interval” out: a graph with few points hides what lies between them.',
+          }
+        }
         if (rated === undefined || step >= slowestProbeSeconds) continue
         return {
           path: [...target.path, 'interval'],

@@ -1,4 +1,6 @@
-import type { Call, PromQuery } from '../../promql/parse.ts'
+import type { LabelMatcher } from '../../../lib/promql/selector.ts'
+import { binariesIn } from '../../promql/binary.ts'
+import { type Call, type PromQuery, parseQuery } from '../../promql/parse.ts'
 import { eachTarget, type Rule } from '../rule.ts'
 
 const RATES = new Set(['rate', 'irate', 'increase'])
@@ -26,7 +28,14 @@ export const sumsOfRates: Rule = {
     eachTarget(board, 'Sum rates of counters, and divide sums: sum(rate(a[…])) / sum(rate(b[…])).', ({ query }) => {
       if (query.isOpaque) return []
       const isCounter = (name: string) => series.get(name)?.isCounter ?? false
-      return [...ofSums(query), ...ofRecorded(query), ...ofLevels(query, isCounter), ...meansOfRatios(query, isCounter)]
+      return [
+        ...ofSums(query),
+        ...ofRatios(query),
+        ...narrowWholes(query),
+        ...ofRecorded(query),
+        ...ofLevels(query, isCounter),
+        ...meansOfRatios(query, isCounter),
+      ]
     }),
 }
 
@@ -34,6 +43,35 @@ function ofSums({ calls }: PromQuery): readonly string[] {
   return calls
     .filter(({ name, inner }) => RATES.has(name) && inner.some(call => AGGREGATIONS.has(call.name)))
     .map(({ name }) => `${name}() of an aggregation takes the restart of one series for growth`)
+}
+
+/** A ratio is one of a whole: added up, several are more than that. */
+function ofRatios({ selectors }: PromQuery): readonly string[] {
+  return selectors
+    .filter(({ name = '', within: [call = ''] }) => call === 'sum' && /[:_]ratio(?:$|_rate)/.test(name))
+    .map(({ name }) => `sum() of “${name}”, which is a ratio`)
+}
+
+/** The whole of a ratio is not matched more narrowly than its part. */
+function narrowWholes({ text }: PromQuery): readonly string[] {
+  return binariesIn(text)
+    .filter(({ operator }) => operator === '/')
+    .flatMap(({ left, right }) => {
+      const parts = parseQuery(left).selectors
+      return parseQuery(right).selectors.flatMap(({ name, matchers }) => {
+        const own = parts.filter(part => part.name === name).flatMap(part => part.matchers)
+        const narrow = matchers.find(matcher => isNarrower(matcher, own))
+        return narrow === undefined
+          ? []
+          : [`a ratio of “${name}” to those of its series with another “${narrow.label}”`]
+      })
+    })
+}
+
+/** Whether a whole is matched on other values of a label than its part is. */
+function isNarrower({ label, operator, text }: LabelMatcher, own: readonly LabelMatcher[]): boolean {
+  const same = own.filter(matcher => matcher.label === label)
+  return operator === '=~' && !text.includes('$') && same.length > 0 && same.every(matcher => matcher.text !== text)
 }
 
 function ofRecorded({ selectors }: PromQuery): readonly string[] {

@@ -1,7 +1,7 @@
 import { at, listAt, textAt } from '../../../lib/json/path.ts'
 import type { LintedPanel, LintedTarget } from '../linted-board.ts'
-import { eachPanel, type Rule } from '../rule.ts'
-import { queryName } from '../yielded.ts'
+import { eachPanel, type LintWorld, type PanelFinding, type Rule } from '../rule.ts'
+import { labelsYielded, queryName } from '../yielded.ts'
 
 /** Transformations that make one row of many moments, or rows of series. */
 const REDUCING = new Set([
@@ -21,7 +21,7 @@ export const tableRows: Rule = {
   summary: 'The queries of a table are instant, in the format “table”, and merged where there are several.',
   why: 'Over a range, a table has a row for each moment, and the rows of several queries are merged wrongly.',
   scope: 'any',
-  check: board =>
+  check: (board, world) =>
     eachPanel(board, panel => {
       if (panel.type !== 'table' || isReduced(panel)) return undefined
       for (const target of panel.targets.filter(({ isHidden }) => !isHidden)) {
@@ -35,13 +35,31 @@ export const tableRows: Rule = {
       }
       const shown = panel.targets.filter(({ isHidden }) => !isHidden)
       const isMerged = listAt(panel.json, 'transformations').some(step => textAt(step, 'id') === 'merge')
-      if (shown.length < 2 || isMerged) return undefined
+      if (shown.length < 2) return undefined
+      if (isMerged) return unlikeRows(shown, world)
       return {
         path: [...panel.path, 'transformations'],
         message: `the rows of its ${shown.length} queries are not merged: only those of one are shown`,
         help: 'Add the transformation “merge”, or join the queries by a field.',
       }
     }),
+}
+
+/** Rows are merged where all their labels are the same. */
+function unlikeRows(shown: readonly LintedTarget[], world: LintWorld): PanelFinding | undefined {
+  const keys = shown.map(target => {
+    const { has, labels } = labelsYielded(target, world)
+    return has === 'only' ? [...labels].filter(label => label !== '__name__').sort() : undefined
+  })
+  const [first] = keys
+  const index = keys.findIndex(key => key !== undefined && first !== undefined && key.join() !== first.join())
+  const other = shown[index]
+  if (other === undefined) return undefined
+  return {
+    path: [...other.path, 'expr'],
+    message: `the rows of ${queryName(other)} have other labels (${keys[index]?.join(', ')}) than the first (${first?.join(', ')}), so they are not merged`,
+    help: 'Aggregate all queries of a table by the same labels.',
+  }
 }
 
 function problemOf({ json }: LintedTarget): string | undefined {

@@ -6,7 +6,7 @@ import type { Policy } from '../policy.ts'
 
 export const quotaFits: Policy = {
   code: 'quota-fits',
-  summary: 'The quota has room for every pod, the pods that a rollout adds, and a canary.',
+  summary: 'The quota has room for every pod, those that a rollout adds and those that are still ending, and a canary.',
   why: 'A pod over the quota is refused when it is created: the rollout stands still, and the Deployment alone says why.',
   scope: 'ours',
   check({ object }, world) {

@@ -1,11 +1,14 @@
-import { at, listAt, textAt } from '../../../lib/json/path.ts'
+import { at, type JsonPath, listAt, textAt } from '../../../lib/json/path.ts'
+import type { KubernetesObject } from '../../render/manifest.ts'
+import { HAND_MADE } from '../hand-made.ts'
 import { containersOf, objectsOf, POD } from '../pods.ts'
 import type { Policy } from '../policy.ts'
 
 export const references: Policy = {
   code: 'references',
-  summary: 'Every ConfigMap, account and priority that a pod names is rendered, or is said to be optional.',
-  why: 'A pod that names a ConfigMap that is not there waits for it, without a message in its status.',
+  summary:
+    'Every ConfigMap, Secret, account and priority that a pod names is rendered, or is optional and among those that are made by hand.',
+  why: 'A pod that names a ConfigMap that is not there waits for it without a message in its status; what is optional and described nowhere is missed by everyone.',
   scope: 'ours',
   check({ object }, world) {
     if (object.kind !== 'Deployment') return []
@@ -17,11 +20,7 @@ export const references: Policy = {
       )
     const volumes = listAt(object, ...POD, 'volumes')
     const named = [
-      ...volumes.flatMap((volume, index) => {
-        const name = textAt(volume, 'configMap', 'name')
-        const isOptional = at(volume, 'configMap', 'optional') === true
-        return name === '' || isOptional ? [] : [{ kind: 'ConfigMap', name, path: [...POD, 'volumes', index] }]
-      }),
+      ...sourcesOf(object).map(({ kind, name, path }) => ({ kind, name, path })),
       {
         kind: 'ServiceAccount',
         name: textAt(object, ...POD, 'serviceAccountName'),
@@ -30,14 +29,17 @@ export const references: Policy = {
       { kind: 'PriorityClass', name: textAt(object, ...POD, 'priorityClassName'), path: [...POD, 'priorityClassName'] },
     ]
     const absent = named
-      .filter(({ kind, name }) => !has(kind, name))
+      .filter(({ kind, name, path }) => !has(kind, name) && !isMadeByHand(kind, name, at(object, ...path)))
       .map(({ kind, name, path }) => ({
         path,
         message: `there is no ${kind} "${name}"`,
-        help: 'Render it, or name one that is.',
+        help: 'Render it, or name one that is; what a person makes is optional and stands in k8s/lint/hand-made.ts.',
       }))
     const empty = volumes.flatMap((volume, index) => {
-      const hasSource = textAt(volume, 'configMap', 'name') !== '' || at(volume, 'emptyDir', 'sizeLimit') !== undefined
+      const hasSource =
+        textAt(volume, 'configMap', 'name') !== '' ||
+        textAt(volume, 'secret', 'secretName') !== '' ||
+        at(volume, 'emptyDir', 'sizeLimit') !== undefined
       const message = `the volume "${textAt(volume, 'name')}" has no source`
       const help = 'Name a ConfigMap, or an emptyDir with its sizeLimit.'
       return hasSource ? [] : [{ path: [...POD, 'volumes', index], message, help }]
@@ -54,4 +56,38 @@ export const references: Policy = {
     )
     return [...absent, ...empty, ...unmounted]
   },
+}
+
+interface Named {
+  readonly kind: string
+  readonly name: string
+  readonly path: JsonPath
+}
+
+/** The ConfigMaps and Secrets that a pod reads, from volumes and for its environment. */
+function sourcesOf(object: KubernetesObject): readonly Named[] {
+  const volumes = listAt(object, ...POD, 'volumes').flatMap((volume, index): readonly Named[] => {
+    const path = [...POD, 'volumes', index]
+    return [
+      { kind: 'ConfigMap', name: textAt(volume, 'configMap', 'name'), path: [...path, 'configMap'] },
+      { kind: 'Secret', name: textAt(volume, 'secret', 'secretName'), path: [...path, 'secret'] },
+    ]
+  })
+  const variables = containersOf(object).flatMap(({ container, path }) =>
+    listAt(container, 'env').flatMap((variable, index): readonly Named[] =>
+      [
+        ['ConfigMap', 'configMapKeyRef'],
+        ['Secret', 'secretKeyRef'],
+      ].map(([kind = '', key = '']) => ({
+        kind,
+        name: textAt(variable, 'valueFrom', key, 'name'),
+        path: [...path, 'env', index, 'valueFrom', key],
+      })),
+    ),
+  )
+  return [...volumes, ...variables].filter(({ name }) => name !== '')
+}
+
+function isMadeByHand(kind: string, name: string, source: unknown): boolean {
+  return at(source, 'optional') === true && Object.hasOwn(HAND_MADE, `${kind} ${name}`)
 }

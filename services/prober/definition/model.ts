@@ -18,6 +18,8 @@ export interface Probe {
   readonly query: DnsQuery | undefined
   /** The requests of a `journey`, in order. */
   readonly steps: readonly Step[]
+  /** The app does not say which answers are its own: those that no other hop wrote are. */
+  readonly isAppUnsigned?: true
 }
 
 /** When slots fall: on a grid of whole intervals, or by a cron expression with seconds. */

@@ -107,7 +107,6 @@ function readJson(yaml: YamlReader, entry: YamlMap): JsonExpectation | undefined
       yaml.node(entry, 'pointer'),
       'Start every step with "/", as in /status/ready.',
     )
-    return undefined
   }
   if (yaml.keyNode(entry, 'equals') !== undefined && isEmptyNode(yaml.node(entry, 'equals'))) {
     yaml.report(
@@ -131,7 +130,7 @@ function readJson(yaml: YamlReader, entry: YamlMap): JsonExpectation | undefined
     const key = yaml.keyNode(entry, 'at_least') ?? yaml.keyNode(entry, 'at_most')
     yaml.report('contradiction', contradiction, key, 'Change one of them.')
   }
-  return expected
+  return isPointer(pointer) ? expected : undefined
 }
 
 /** Whether a text is a JSON pointer (RFC 6901 §3). */

@@ -2,6 +2,7 @@ import { readFields } from '../../../lib/yaml/fields.ts'
 import type { YamlMap, YamlReader } from '../../../lib/yaml/reader.ts'
 import type { Path, ProbeKind } from '../contract/names.ts'
 import { ROUTE_FIELDS } from './fields.ts'
+import { hostProblem } from './host-name.ts'
 import type { Address, Route } from './model.ts'
 import { SECRET_IN_FILE } from './redact.ts'
 import { fileProblem, type References } from './references.ts'
@@ -46,9 +47,10 @@ function readHost(
   const isBareIpv6 = host.includes('::') && !host.startsWith('[')
   const url = `${destination?.isSecure ? 'https' : 'http'}://${isBareIpv6 ? `[${host}]` : host}/`
   const parsed = /^[^\s/?#@\\]+$/.test(host) && URL.canParse(url) ? new URL(url) : undefined
-  if (parsed !== undefined && parsed.port !== '0')
+  const problem = parsed && hostProblem(parsed.hostname)
+  if (parsed !== undefined && parsed.port !== '0' && problem === undefined)
     return { serverName: withoutBrackets(parsed.hostname), authority: parsed.host }
-  const help = 'Write the name of the server, such as www.example.org.'
+  const help = problem ?? 'Write the name of the server, such as www.example.org.'
   yaml.report('bad-host', `Cannot use "${host}" as a host`, yaml.node(map, 'host'), help)
   return undefined
 }
@@ -88,9 +90,9 @@ function readUrl(yaml: YamlReader, map: YamlMap, { url }: Texts): Destination | 
     yaml.report(SECRET_IN_FILE, 'The URL contains a user or a password', yaml.node(map, 'url'), help)
     return undefined
   }
-  if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.port === '0') {
-    const isPort = parsed?.port === '0'
-    const help = isPort ? 'Nothing can listen on port 0.' : 'Write an http or https URL, such as https://example.org/.'
+  const problem = parsed === undefined ? WRITE_URL : urlProblem(parsed)
+  if (parsed === undefined || problem !== undefined) {
+    const help = problem
     yaml.report('bad-url', `Cannot use "${url}" as a URL`, yaml.node(map, 'url'), help)
     return undefined
   }
@@ -101,6 +103,14 @@ function readUrl(yaml: YamlReader, map: YamlMap, { url }: Texts): Destination | 
     port: Number(parsed.port) || (isSecure ? 443 : 80),
     target: `${parsed.pathname}${parsed.search}`,
   }
+}
+
+const WRITE_URL = 'Write an http or https URL, such as https://example.org/.'
+
+/** Why nothing can be asked for at a URL, as a sentence of help. */
+function urlProblem({ protocol, port, hostname }: URL): string | undefined {
+  if (!/^https?:$/.test(protocol)) return WRITE_URL
+  return port === '0' ? 'Nothing can listen on port 0.' : hostProblem(hostname)
 }
 
 function readDestination(
@@ -120,7 +130,8 @@ function readDestination(
 function parseAddress(text: string): Address | undefined {
   const match = /^(\[[\da-fA-F:.]+\]|[^\s:[\]]+):(\d{1,5})$/.exec(text)
   const port = Number(match?.[2])
-  return match?.[1] !== undefined && port > 0 && port < 65_536 ? { host: withoutBrackets(match[1]), port } : undefined
+  if (match?.[1] === undefined || port === 0 || port > 65_535 || hostProblem(match[1]) !== undefined) return undefined
+  return { host: withoutBrackets(match[1]), port }
 }
 
 function withoutBrackets(host: string): string {

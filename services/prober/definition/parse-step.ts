@@ -26,8 +26,14 @@ export function readSteps(
     return []
   }
   const known = new Set<string>()
+  const names = new Set<string>()
   return maps.flatMap(map => {
     const read = readFields(yaml, map, STEP_FIELDS)
+    if (read.name !== undefined && names.has(read.name)) {
+      const help = 'Give each a name of its own: a failure names its step.'
+      yaml.report('duplicate-name', `There are two steps "${read.name}"`, yaml.node(map, 'name'), help)
+    }
+    if (read.name !== undefined) names.add(read.name)
     const request = readRequest(yaml, read.request)
     const texts = [read.target ?? '', request.body ?? '', ...Object.values(request.headers)]
     for (const name of texts.flatMap(placeholders)) {

@@ -7,6 +7,7 @@ import { PATHS, PROBE_KINDS } from '../contract/names.ts'
 import { reportContradictions, reportHead } from './contradictions.ts'
 import { DEFINITION_FIELDS, PROBE_FIELDS, QUERY_FIELDS, WINDOW_FIELDS } from './fields.ts'
 import { reportForeignExpectations, reportForeignKeys } from './foreign-keys.ts'
+import { hostProblem } from './host-name.ts'
 import {
   type Definitions,
   DNS_TYPES,
@@ -49,7 +50,11 @@ export function parseProbes(file: SourceFile, given: References): Parsed<Definit
   }
   const read = readFields(yaml, document, DEFINITION_FIELDS)
   const entries = read.probes ?? []
-  const probes = entries.flatMap(entry => readProbe(yaml, entry, references) ?? [])
+  const unsigned = read.unsigned_app === true ? ({ isAppUnsigned: true } as const) : {}
+  const probes = entries.flatMap(entry => {
+    const probe = readProbe(yaml, entry, references)
+    return probe === undefined ? [] : [{ ...probe, ...unsigned }]
+  })
   if (read.probes?.length === 0) yaml.report('no-probes', 'There is no probe', yaml.keyNode(document, 'probes'))
   reportDuplicates(yaml, entries)
   const names = entries.flatMap(entry => yaml.string(entry, 'name') ?? [])
@@ -83,6 +88,14 @@ function readProbe(yaml: YamlReader, entry: YamlMap, references: References): Pr
     const path = PATHS.find(known => known === name)
     return path === undefined || kind === undefined ? [] : (readRoute(yaml, map, path, kind, references) ?? [])
   })
+  if (read.paths?.length === 0) {
+    yaml.report(
+      'no-paths',
+      'The probe takes no path',
+      yaml.keyNode(entry, 'paths'),
+      `Write one of ${PATHS.join(', ')}.`,
+    )
+  }
   const request = readRequest(yaml, read.request)
   const expect = readExpectation(yaml, read.expect, kind === 'journey' ? ANY_REPLY : DEFAULT_EXPECTATION)
   const query = kind === 'dns' ? readQuery(yaml, entry, read.query) : undefined
@@ -132,6 +145,10 @@ function readQuery(yaml: YamlReader, entry: YamlMap, map: YamlMap | undefined): 
   }
   const read = readFields(yaml, map, QUERY_FIELDS)
   const type = DNS_TYPES.find(known => known === (read.type ?? 'A'))
+  // A wildcard is a name of its own in DNS.
+  const problem = read.name === undefined ? undefined : hostProblem(read.name.replaceAll('*', 'x'))
+  if (problem !== undefined)
+    yaml.report('bad-host', `DNS cannot be asked for "${read.name}"`, yaml.node(map, 'name'), problem)
   return read.name === undefined || type === undefined ? undefined : { name: read.name, type }
 }
 

@@ -77,6 +77,12 @@ const BROKEN = bad('dns_error', 'wait')
 const LATE = bad('timeout', 'wait')
 const NOERROR_EMPTY = ['NOERROR, ANSWER: 0', 'good without validate_answer_rrs'] as const
 
+/** A packet with the pseudo-record of EDNS, and the upper bits of a response code in it (RFC 6891 §6.1.3). */
+function withEdns(packet: Buffer, upperBits: number): Buffer {
+  packet.writeUInt16BE(1, 10)
+  return Buffer.concat([packet, Buffer.from([0, 0, 41, 4, 0xd0, upperBits, 0, 0, 0, 0, 0])])
+}
+
 /** What a DNS server can answer. */
 export const DNS_CASES: readonly FaultCase[] = [
   dns('that answers', answers(good), 'good', ['NOERROR', 'good'], { expect: { answers: ['192.0.2.7'] } }),
@@ -171,6 +177,35 @@ export const DNS_CASES: readonly FaultCase[] = [
       `status ${rcode}`,
       'rcode is not one of the valid',
     ]),
+  ),
+  dns(
+    'with a response code that only EDNS has',
+    sends(query => [withEdns(answerTo(query, good), 1)]),
+    RCODE,
+    ['BADVERS', 'good'],
+  ),
+  dns(
+    'that speaks EDNS unasked',
+    sends(query => [withEdns(answerTo(query, good), 0)]),
+    'good',
+    ['NOERROR', 'good'],
+  ),
+  dns('that answers a query of another kind', answers({ ...good, flags: 0x9180 }), LATE, [
+    'NOERROR, opcode STATUS',
+    'good',
+  ]),
+  dns(
+    'with a text that has not even an empty part',
+    answers({ answers: [{ type: TYPE.TXT, data: Buffer.alloc(0) }] }),
+    BROKEN,
+    ['NOERROR, malformed message packet', 'good'],
+    { type: 'TXT' },
+  ),
+  dns(
+    'that sends half an authority section',
+    sends(query => [answerTo(query, { ...good, authorities: [soa] }).subarray(0, -5)]),
+    BROKEN,
+    ['NOERROR, malformed message packet', 'overflowing header size'],
   ),
   dns('with an error and an answer', answers({ rcode: 2, ...good }), RCODE, [
     'SERVFAIL',

@@ -2,6 +2,7 @@ import { DNS_CASES } from './dns-cases.testkit.ts'
 import type { FaultCase } from './fault-case.testkit.ts'
 import { HEAVY_CASES } from './heavy-cases.testkit.ts'
 import { HTTP1_BODY_CASES } from './http/http1-body-cases.testkit.ts'
+import { HTTP1_ERROR_CASES } from './http/http1-error-cases.testkit.ts'
 import { HTTP1_HEAD_CASES } from './http/http1-head-cases.testkit.ts'
 import { HTTP2_CASES } from './http/http2-cases.testkit.ts'
 import { HTTPS_CASES } from './http/https-cases.testkit.ts'
@@ -15,6 +16,7 @@ import { TLS_NAME_CASES } from './tls-name-cases.testkit.ts'
 export const FAULT_CASES: readonly FaultCase[] = [
   ...HTTP1_HEAD_CASES,
   ...HTTP1_BODY_CASES,
+  ...HTTP1_ERROR_CASES,
   ...HTTPS_CASES,
   ...HTTP2_CASES,
   ...HEAVY_CASES,

@@ -18,6 +18,9 @@ const SHORT = milliseconds(400)
 /** Targets that run at once. */
 const AT_ONCE = 24
 
+/** Of undici, its parser, Node's HTTP/2 and OpenSSL. */
+const LIBRARY_TEXTS = /HPE_|UND_ERR_|HTTPParserError|does not match the HTTP|ERR_HTTP2|:error:|ssl\//
+
 const samples = new Map<string, { readonly sample: Sample; readonly probe: Probe }>()
 
 beforeAll(async () => {
@@ -68,6 +71,7 @@ test.each(FAULT_CASES.map(fault => [fault.name, fault] as const))('%s', async (n
   expectToStandAtZero(run.sample, run.probe, exampleRoute(1, { isSecure: true, host: 'app.test' }))
   if (outcome.isGood) return
   expect(outcome.failure.detail, 'one line for a person').toMatch(/^[^\n]+$/)
+  expect(outcome.failure.detail, 'and no text of a library').not.toMatch(LIBRARY_TEXTS)
   // What hung is charged with the time it hung, and is the last that was begun.
   if (outcome.failure.reason === 'timeout') expect(Object.keys(observation.phases).at(-1)).toBe(outcome.failure.phase)
 })

@@ -194,8 +194,8 @@ export const TLS_CHAIN_CASES: readonly FaultCase[] = [
     UNTRUSTED,
     ['35 invalid certificate', 'invalid key usage', 'ERR_SSL_PROTOCOL_ERROR'],
   ),
-  // OpenSSL does not look at the version; nobody issues such certificates.
-  presents('of a version that does not exist', unknownVersion, 'good', [
+  // OpenSSL does not look at the version.
+  presents('of a version that does not exist', unknownVersion, bad('tls_untrusted', 'tls'), [
     'good',
     'invalid version',
     'ERR_SSL_SERVER_CERT_BAD_FORMAT',

@@ -105,6 +105,7 @@ test.each<[string, RedirectPolicy, string | undefined]>([
     'to the host other.localhost is not allowed',
   ],
   ['http://web.localhost:81/1', { allow: 'same-host' }, 'to port 81 of web.localhost is not allowed'],
+  ['http://web.localhost:0/1', { allow: 'same-host' }, 'to port 0 of web.localhost is not allowed'],
   ['ftp://web.localhost:PORT/1', { allow: 'same-host' }, 'leaves HTTP'],
 ])('a redirect to %s where %j is allowed: %s', async (location, policy, problem) => {
   const { failure, seen } = await observe({ '/0': to(location) }, policy)
@@ -120,6 +121,30 @@ test('another host gets none of the headers that are meant for this one', async 
   expect(seen.map(({ at }) => at)).toEqual(['web.localhost/0', 'other.localhost/1'])
   expect(seen.map(one => one.headers.authorization)).toEqual(['Bearer s3cret', undefined])
   expect(seen.map(one => one.headers.traceparent?.includes(CONTEXT.traceId))).toEqual([true, undefined])
+})
+
+test('another port of the host gets none of the headers that are meant for this one', async () => {
+  const sent: (string | undefined)[] = []
+  const other = await serveHttp(({ headers }, response) => {
+    sent.push(headers.authorization)
+    response.end('ok')
+  })
+  const first = await serveHttp(({ headers }, response) => {
+    sent.push(headers.authorization)
+    response.writeHead(302, { location: `http://127.0.0.1:${other.port}/` }).end()
+  })
+  try {
+    const route = exampleRoute(first.port, { serverName: '127.0.0.1', authority: `127.0.0.1:${first.port}` })
+    const request = { ...exampleProbe().request, headers: { authorization: 'Bearer s3cret' } }
+    const redirects = { allow: 'hosts', hosts: [`127.0.0.1:${other.port}`] } as const
+    const expectation = { ...DEFAULT_EXPECTATION, redirects }
+    const context = { ...CONTEXT, deadlineSteady: steadyNow() + 20_000 }
+    expect((await requestWithRedirects(route, request, expectation, context)).failure).toBeUndefined()
+    expect(sent).toEqual(['Bearer s3cret', undefined])
+  } finally {
+    await first.close()
+    await other.close()
+  }
 })
 
 test.each([

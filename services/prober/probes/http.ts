@@ -34,10 +34,9 @@ export async function requestWithRedirects(
     const problem = redirectProblem(next, route, expect, redirects.length)
     if (problem === undefined) {
       redirects.push(next.url)
-      // Another host gets none of the headers that are meant for this one.
       const isSameHost = next.route.serverName === route.serverName
       if (hasJar) headers = withCookieHeader(headers, observation.response?.setCookie ?? [], Date.now())
-      sent = followed({ ...sent, headers: isSameHost ? headers : {} }, observation)
+      sent = followed({ ...sent, headers: isSameServer(next.route, route) ? headers : {} }, observation)
       const follow = await exchange(next.route, sent, expect, context)
       observation = sum(observation, isSameHost ? follow : withoutCookies(follow), redirects)
       continue
@@ -46,6 +45,12 @@ export async function requestWithRedirects(
     return { ...observation, failure: { phase: 'wait', reason: 'redirect', detail: problem } }
   }
   return observation
+}
+
+/** Whether what is meant for one server may be sent to another: neither another host nor another port of it, but for the step to TLS. */
+function isSameServer(next: Route, first: Route): boolean {
+  if (next.serverName !== first.serverName) return false
+  return next.port === first.port || (!first.isSecure && next.isSecure && next.port === 443)
 }
 
 async function exchange(
@@ -80,7 +85,7 @@ function redirectOf({ failure, response }: Observation, route: Route): Redirect 
   if (!URL.canParse(location, base)) return undefined
   const url = new URL(location, base)
   const isSecure = url.protocol === 'https:'
-  const port = Number(url.port) || (isSecure ? 443 : 80)
+  const port = url.port === '' ? (isSecure ? 443 : 80) : Number(url.port)
   const target = `${url.pathname}${url.search}`
   const isSameOrigin = url.host === new URL(base).host && isSecure === route.isSecure
   const destination = isSameOrigin

@@ -62,7 +62,7 @@ export async function runProbe(
     const seen = await observed(run, guard, context, onObserved)
     const observation = guard.overspent === undefined ? seen : overspent(seen, guard.overspent)
     const outcome = guard.charge(() => judge(observation, probe.expect, Date.now() / 1000))
-    const answerer = observation.response && answeredBy(observation.response)
+    const answerer = observation.response && answeredBy(observation.response, probe.isAppUnsigned)
     return { ...common, observation, outcome, answeredBy: answerer, invalid: undefined }
   } catch (error) {
     const detail = detailOf(error)

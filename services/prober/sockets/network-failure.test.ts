@@ -35,6 +35,16 @@ test('the innermost cause decides', () => {
   expect(networkFailure(wrapped, 'connect').reason).toBe('refused')
 })
 
+test('an error of the system is a sentence with its code, and one of no known code is shown as it is', () => {
+  expect(networkFailure(error('ECONNRESET', 'read'), 'wait').detail).toBe(
+    'The server reset the connection (ECONNRESET)',
+  )
+  expect(networkFailure(error('ECONNREFUSED', 'connect'), 'connect').detail).toMatch(
+    /^The connection was refused.*\(ECONNREFUSED\)$/,
+  )
+  expect(networkFailure(error('EWHATEVER', 'read'), 'wait').detail).toContain('read EWHATEVER')
+})
+
 test('texts of OpenSSL, with addresses of threads and of source files, are never shown', () => {
   const text = '404D435E8A7F0000:error:0A000999:SSL routines:f:what:../deps/openssl/a.c:918:'
   const unknown = Object.assign(new Error(text), { code: 'ERR_SSL_WHAT' })

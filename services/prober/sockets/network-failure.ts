@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { describeError } from '../../../lib/describe-error.ts'
+import { own } from '../../../lib/own.ts'
 import { errorCode } from '../../../lib/system-error.ts'
 import type { Phase } from '../contract/names.ts'
 import type { Reason } from '../contract/reasons.ts'
@@ -21,6 +22,17 @@ const CODES: readonly (readonly [code: RegExp, reason: Reason])[] = [
   [/^(EPROTO|ERR_SSL_|ERR_TLS_)/, 'tls_protocol'],
 ]
 
+/** What errors of the system say, with the code by which they can be searched for; another one is shown as it is. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'The connection was refused: nothing listens on this address and port, or a firewall rejects it',
+  EHOSTUNREACH: 'No route leads to the address',
+  ENETUNREACH: 'No route leads to the network of the address',
+  ETIMEDOUT: 'The system gave up: nothing from the server arrived',
+  ECONNRESET: 'The server reset the connection',
+  EPIPE: 'The server had closed the connection before everything was sent',
+  ECONNABORTED: 'The system ended the connection',
+}
+
 /** What an error on the network means in the phase it came in; `other` when this table does not know it. */
 export function networkFailure(error: unknown, phase: Phase): Failure {
   if (isEndOfHandshake(error)) {
@@ -32,8 +44,13 @@ export function networkFailure(error: unknown, phase: Phase): Failure {
   const code = codeOf(error)
   if (isCertificateDemand(code)) return CERTIFICATE_DEMANDED
   const reason = CODES.find(([pattern]) => pattern.test(code))?.[1] ?? 'other'
-  const detail = code.startsWith('ERR_SSL_') ? tlsSentence(code, phase === 'tls') : describeError(error)
+  const detail = code.startsWith('ERR_SSL_') ? tlsSentence(code, phase === 'tls') : systemSentence(code, error)
   return { phase, reason: inPhase(reason, phase), detail }
+}
+
+function systemSentence(code: string, error: unknown): string {
+  const sentence = own(SENTENCES, code)
+  return sentence === undefined ? describeError(error) : `${sentence} (${code})`
 }
 
 /**

@@ -3,6 +3,7 @@ import { connect as connectTls } from 'node:tls'
 import type { Route } from '../definition/model.ts'
 import { adoptSocket } from '../guard/adopt-socket.ts'
 import { asciiName } from './tls/host-name.ts'
+import { rememberTcp } from './tls/lone-alert.ts'
 import { limitOverhead } from './tls/overhead.ts'
 import { trustIn } from './tls/tls-context.ts'
 
@@ -31,6 +32,7 @@ export function openSocket(route: Route, { alpn, ...address }: Endpoint, tcp = o
     }),
   )
   limitOverhead(socket, tcp)
+  rememberTcp(socket, tcp)
   return socket
 }
 

@@ -12,6 +12,7 @@ import { openSocket } from './open-socket.ts'
 import { createReception, type Reception } from './reception.ts'
 import { awaitAcceptance } from './tls/acceptance.ts'
 import { readHandshake } from './tls/handshake.ts'
+import { lateFailure } from './tls/lone-alert.ts'
 
 /** One connection, with a handshake where the route is secure, and data sent and received where the probe defines it. */
 export interface SocketExchange {
@@ -59,11 +60,7 @@ function converse(
   /** What came last may be what was expected. */
   const endWith = (failure: Failure): void =>
     end(seen.reception?.isMatched() ? undefined : { ...failure, detail: `${failure.detail}${unmatched(seen)}` })
-  const timer = setTimeout(
-    () =>
-      endWith({ phase: clock.current, reason: 'timeout', detail: `The deadline passed in the phase ${clock.current}` }),
-    Math.max(0, deadlineSteady - steadyNow()),
-  )
+  const timer = setTimeout(() => endWith(lateFailure(clock.current, socket)), Math.max(0, deadlineSteady - steadyNow()))
   clock.begin('connect')
   const socket = openSocket(route, { host: located.host, port: located.port, alpn: ['h2', 'http/1.1'] })
   const finish = (): void => {

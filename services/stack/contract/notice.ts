@@ -22,11 +22,12 @@ export const NOTICE_KINDS = {
   'heartbeat-missing': { tone: 'blind', hides: ['pages'], breaksAlerting: true },
   'prober-silent': { tone: 'blind', hides: ['pages', 'figures'] },
   'prober-unscraped': { tone: 'blind', hides: ['pages', 'figures'] },
-  'disk-full': { tone: 'bad', hides: [] },
+  'disk-full': { tone: 'blind', hides: ['pages', 'figures'], breaksAlerting: true },
   'not-kept': { tone: 'bad', hides: [] },
   'part-fails': { tone: 'bad', hides: [] },
   'data-lost': { tone: 'warn', hides: [] },
   'file-set-aside': { tone: 'warn', hides: [] },
+  'definitions-rejected': { tone: 'bad', hides: [] },
   drill: { tone: 'warn', hides: [] },
   maintenance: { tone: 'warn', hides: [] },
 } as const satisfies Readonly<Record<string, NoticeKindFacts>>

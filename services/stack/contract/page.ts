@@ -7,6 +7,8 @@ export interface Page {
   readonly status: 'firing' | 'resolved'
   /** ISO 8601, UTC. */
   readonly startedAt: string
+  /** The moment that the title and its figures are of, the worst of the incident; ISO 8601, UTC. */
+  readonly saidAt?: string
   readonly resolvedAt?: string
   readonly title: string
   /** Ids of the SLOs that burn. */
@@ -41,4 +43,14 @@ export interface Cause {
   readonly from: string
   /** Absent while it lasts. */
   readonly until?: string
+}
+
+/** Whether what a page is about is over, though it may still fire until its windows have cleared. */
+export function isPast({ status, causes = [] }: Pick<Page, 'status' | 'causes'>): boolean {
+  return status === 'resolved' || (causes.length > 0 && causes.every(({ until }) => until !== undefined))
+}
+
+/** The title as it may be read now: what burned does not burn any more. */
+export function titleNow(page: Pick<Page, 'title' | 'status' | 'causes'>): string {
+  return isPast(page) ? page.title.replace(' burns ', ' burned ') : page.title
 }

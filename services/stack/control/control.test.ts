@@ -138,6 +138,20 @@ test.each<[string, string, string, number]>([
   ['text that is not JSON', 'application/json', '{', 400],
   ['JSON that is not a notification', 'application/json; charset=utf-8', '{"groupKey":"a","status":"firing"}', 400],
   ['no object at all', 'application/json', 'null', 400],
+  ...[
+    null,
+    'alert',
+    {},
+    { ...alert(), labels: null },
+    { ...alert(), annotations: { title: 3 } },
+    { ...alert(), startsAt: 'noon' },
+  ].map((entry): [string, string, string, number] => [
+    `an alert that is ${JSON.stringify(entry)?.slice(0, 60)}`,
+    'application/json',
+    JSON.stringify({ groupKey: 'a', status: 'firing', alerts: [entry] }),
+    400,
+  ]),
+  ['a state that is none', 'application/json', JSON.stringify({ groupKey: 'a', status: 'x', alerts: [] }), 400],
   ['a body over a mebibyte', 'application/json', JSON.stringify({ text: 'x'.repeat(1_048_577) }), 413],
 ])('%s is refused', async (_, type, body, status) => {
   await start()
@@ -150,4 +164,11 @@ test('a port that is taken is an error', async () => {
   await once(other, 'listening')
   await expect(start({ port: (other.address() as AddressInfo).port })).rejects.toThrow(/EADDRINUSE/)
   other.close()
+})
+
+test('what a terminal would obey is out of a notification before anything shows it', async () => {
+  await start()
+  const sent = notification([alert('web', {}, { title: '\u001b]0;owned\u0007burns\nfast' })])
+  await sendJson('POST', at('/notifications'), sent, options)
+  expect(notified[0]?.alerts[0]?.annotations.title).toBe('\ufffd]0;owned\ufffdburns fast')
 })

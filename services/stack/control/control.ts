@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import type { Registry } from 'prom-client'
 import { createJsonServer, errorReply, jsonReply, type Reply, takingJson } from '../../../adapters/json-server.ts'
 import { field } from '../../../lib/json/parse.ts'
+import { oneLine } from '../../../lib/text/one-line.ts'
 import type { Notification } from './page.ts'
 
 /** What the control port offers; only the loopback interface reaches it. */
@@ -75,12 +76,29 @@ async function startDrill(deps: ControlDeps, name: string): Promise<Reply> {
   return problem === undefined ? DONE : errorReply(409, problem)
 }
 
+/** A document from outside whose texts every view can show as they are. */
+function printable(document: unknown): unknown {
+  return JSON.parse(JSON.stringify(document), (_, value) => (typeof value === 'string' ? oneLine(value) : value))
+}
+
 /** A notification as far as it is used, or undefined when the document is none. */
 function readNotification(value: unknown): Notification | undefined {
-  const isOne =
-    typeof field(value, 'groupKey') === 'string' &&
-    typeof field(value, 'status') === 'string' &&
-    Array.isArray(field(value, 'alerts'))
-  // What else stands in a notification is read with care where it is used.
-  return isOne ? (value as Notification) : undefined
+  const alerts = field(value, 'alerts')
+  const isOne = typeof field(value, 'groupKey') === 'string' && isState(value) && Array.isArray(alerts)
+  return isOne && alerts.every(isAlert) ? (printable(value) as Notification) : undefined
+}
+
+function isState(value: unknown): boolean {
+  return field(value, 'status') === 'firing' || field(value, 'status') === 'resolved'
+}
+
+function isAlert(value: unknown): boolean {
+  const isMoment = (name: string) => !Number.isNaN(Date.parse(String(field(value, name))))
+  const hasTexts = (name: string) => isTexts(field(value, name))
+  return isState(value) && ['labels', 'annotations'].every(hasTexts) && ['startsAt', 'endsAt'].every(isMoment)
+}
+
+function isTexts(value: unknown): boolean {
+  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isRecord && Object.values(value).every(text => typeof text === 'string')
 }

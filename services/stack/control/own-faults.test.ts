@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { alert, definedSlo, notification, page } from '../stack.testkit.ts'
-import { type FaultPeriod, faultOf, readFaultPeriods, withOwnFaults } from './own-faults.ts'
+import { LABELS } from '../../../slo/core/names.ts'
+import { alert, definedSlo, notification, page, report } from '../stack.testkit.ts'
+import { type FaultPeriod, faultOf, goodSince, readFaultPeriods, withOwnFaults } from './own-faults.ts'
 
 /** The SLO of the page counts the probe `home` on the path `edge`. */
 const COUNTED = { kind: 'events', errorQuery: '', totalQuery: '', probe: { probe: 'home', path: 'edge' } } as const
@@ -33,6 +34,11 @@ describe('a page names the hop of its own failures', () => {
       'app',
     ],
     ['one an hour before where there is no nearer one', [fault('ingress', -60, -50, OWN)], 'ingress'],
+    [
+      'not one that was over minutes before, and had a page of its own',
+      [fault('ingress', -8, -6, OWN), fault('app', -1, 2, OWN)],
+      'app',
+    ],
     ['the latest of several', [fault('ingress', -1, 3, OWN), fault('app', 5, undefined, OWN)], 'app'],
     ['a hop rather than no hop', [fault('ingress', -1, 3, OWN), fault('unknown', 5, undefined, OWN)], 'ingress'],
     ['a hop that is slow', [{ ...fault('app', -1, undefined, []), isSlow: true }], 'app'],
@@ -47,6 +53,18 @@ describe('a page names the hop of its own failures', () => {
     const now = { domain: 'app', evidence: [] } as const
     expect(faultOf(notification([alert('shop-checkout')]), [fault('edge', -1, 1, OWN)], SLOS, now)).toBe(now)
   })
+})
+
+test.each([
+  ['app', 'edge', undefined],
+  ['app', 'app', 'app'],
+  ['ingress', 'edge', undefined],
+  ['ingress', 'app', 'app'],
+  ['edge', 'edge', 'edge'],
+  ['app', 'unknown', 'unknown'],
+] as const)('a page about a probe on the path %s, while the %s is broken, names %s', (path, domain, named) => {
+  const labels = { alertname: 'ProberFailuresSurge', probe: 'neighbour', path, [LABELS.severity]: 'page' }
+  expect(faultOf(notification([alert(undefined, { labels })]), [], SLOS, { domain, evidence: [] })?.domain).toBe(named)
 })
 
 test('a page that lasts over three faults lists each with its own time, and names the present one', () => {
@@ -90,4 +108,30 @@ test('the prober’s answer is read with care', () => {
     ],
   )
   expect(readFaultPeriods({ error: 'starting' })).toBeUndefined()
+})
+
+describe('an SLO that still burns recovers', () => {
+  const burning = [report('web-edge-availability', { burnRate5m: 20 })]
+  const since = (periods: readonly FaultPeriod[], reports = burning) =>
+    goodSince(SLOS, periods, reports, new Date(NOON + 10 * 60_000))
+  const GOOD = { 'web-edge-availability': '2026-02-05T12:03:00.000Z' }
+
+  test('since the end of the last of its own faults', () => {
+    expect(since([fault('app', -1, 1, OWN), fault('app', 2, 3, OWN), fault('edge', 4, undefined, OTHER)])).toEqual(GOOD)
+  })
+  test('not while one of its own faults lasts', () => {
+    expect(since([fault('app', -1, 3, OWN), fault('edge', 4, undefined, OWN)])).toEqual({})
+  })
+  test('not when another hop has just been named, of which no failure is counted yet', () => {
+    expect(since([fault('unknown', -1, 3, OWN), fault('edge', 3, undefined, [])])).toEqual({})
+  })
+  test('not for a fault of more than an hour ago, nor when it does not burn', () => {
+    expect(since([fault('app', -90, -55, OWN)])).toEqual({})
+    expect(since([fault('app', -1, 3, OWN)], [report('web-edge-availability')])).toEqual({})
+  })
+})
+
+test('a page does not list what was over minutes before it began', () => {
+  const shown = withOwnFaults(page(), [fault('ingress', -8, -6, OWN), fault('edge', -1, undefined, OWN)], SLOS)
+  expect(shown.causes?.map(({ faultDomain }) => faultDomain)).toEqual(['edge'])
 })

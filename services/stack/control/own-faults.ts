@@ -2,8 +2,11 @@ import { field } from '../../../lib/json/parse.ts'
 import { listAt, textAt } from '../../../lib/json/path.ts'
 import { probeOf, type Slo, sloId } from '../../../slo/core/model.ts'
 import { LABELS } from '../../../slo/core/names.ts'
+import type { SloReport } from '../../../slo/report/report.ts'
+import { LABELS as PROBER_LABELS } from '../../prober/contract/labels.ts'
 import type { FaultDomain } from '../../prober/contract/names.ts'
 import type { Cause, Page } from '../contract/page.ts'
+import type { GoodSince } from '../contract/recovery.ts'
 import { faultDomainIn, type LocatedFault, type Notification } from './page.ts'
 
 /** A time in which probes failed, as the prober remembers it. */
@@ -73,16 +76,14 @@ function ownFaults(page: Paged, periods: readonly FaultPeriod[], routes: Readonl
   const end = page.status === 'firing' || Number.isNaN(resolved) ? Number.POSITIVE_INFINITY : resolved
   const during = (from: number) => (period: FaultPeriod) =>
     period.fromWall < end && (period.untilWall ?? Number.POSITIVE_INFINITY) >= from
-  const isOwn = ({ failures, isSlow }: FaultPeriod): boolean =>
-    isSlow === true || [...routes].some(route => (failures.get(route) ?? 0) > 0)
-  const own = periods.filter(isOwn)
+  const own = periods.filter(period => period.isSlow === true || isOwn(period, routes))
   // What was over long before it began is a cause only where nothing nearer is.
   const near = own.filter(during(started - NEAR_MS))
   return near.length > 0 ? near : own.filter(during(started - LOOK_BACK_MS[page.severity])).slice(-1)
 }
 
-/** From the first failure until a page fires at most, for a fault that goes on. */
-const NEAR_MS = 10 * 60_000
+/** Between the end of a fault and the page about it: a scrape, an evaluation, and the sending. What ended earlier had its own page. */
+const NEAR_MS = 2 * 60_000
 
 /** The fault that a notification's page names; `now` is what the prober names at this moment, for SLOs that count no probe. */
 export function faultOf(
@@ -98,10 +99,60 @@ export function faultOf(
     alerts.flatMap(({ labels }) => labels[LABELS.id] ?? []),
   )
   const startedAt = alerts.map(({ startsAt }) => startsAt).toSorted()[0]
-  if (routes.size === 0 || startedAt === undefined) return now
+  if (routes.size === 0 || startedAt === undefined) return crossed(alerts, now)
   const severity = alerts.some(({ labels }) => labels[LABELS.severity] === 'page') ? 'page' : 'ticket'
   return latestFault(ownFaults({ severity, status: 'firing', startedAt }, periods, routes))
 }
+
+const HOUR_MS = 3_600_000
+
+/** Since when every probe of an SLO is good, for those that had failures within the last hour, have none now, and still burn. */
+export function goodSince(
+  slos: readonly Slo[],
+  periods: readonly FaultPeriod[],
+  reports: readonly SloReport[],
+  now: Date,
+): GoodSince {
+  const remembers = ({ burnRate5m = 0, burnRate1h = 0 }: SloReport) => burnRate5m > 1 || burnRate1h > 1
+  const burning = new Set(reports.filter(remembers).map(({ id }) => id))
+  const recent = slos
+    .filter(slo => burning.has(sloId(slo)))
+    .flatMap(slo => {
+      const routes = routesOf([slo], [sloId(slo)])
+      const own = periods.filter(period => isOwn(period, routes) || isJustNamed(period))
+      const ends = own.map(({ untilWall }) => untilWall ?? Number.POSITIVE_INFINITY)
+      const end = Math.max(...ends)
+      return Number.isFinite(end) && now.getTime() - end < HOUR_MS ? [[sloId(slo), new Date(end).toISOString()]] : []
+    })
+  return Object.fromEntries(recent)
+}
+
+/** Whether a fault was named a moment ago and has no failure of its own yet: until it has, it may be of any SLO. */
+function isJustNamed({ untilWall, failures }: FaultPeriod): boolean {
+  return untilWall === undefined && failures.size === 0
+}
+
+/** Whether probes on these routes failed in slots that count, or the hop was slow. */
+function isOwn({ failures, isSlow }: FaultPeriod, routes: ReadonlySet<string>): boolean {
+  return routes.size > 0 && (isSlow === true || [...routes].some(route => (failures.get(route) ?? 0) > 0))
+}
+
+/** What a path runs through; a hop beyond that is no cause of its failures. */
+const CROSSED: Readonly<Record<string, readonly FaultDomain[]>> = {
+  app: ['app'],
+  ingress: ['ingress', 'app'],
+}
+
+/** The fault that the prober names now, unless the alerts are about a path that does not cross it. */
+function crossed(alerts: Notification['alerts'], now: LocatedFault | undefined): LocatedFault | undefined {
+  const isOff = (path: string | undefined) => {
+    const hops = CROSSED[path ?? '']
+    return now !== undefined && HOPS.includes(now.domain) && hops !== undefined && !hops.includes(now.domain)
+  }
+  return alerts.some(({ labels }) => isOff(labels[PROBER_LABELS.path])) ? undefined : now
+}
+
+const HOPS: readonly FaultDomain[] = ['dns', 'edge', 'ingress', 'app']
 
 /** The fault that a page names: the latest of its own that names a hop, else the latest. */
 function latestFault(faults: readonly FaultPeriod[]): FaultPeriod | undefined {

@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => removeFolder(folder))
 
 const openFile = () => openKeptFile({ path: file(), what: 'the pages', parse: parsePages, now: () => new Date(NOON) })
-const openPageStore = async () => createPageStore(await openFile())
+const openPageStore = async () => createPageStore(await openFile(), () => new Date(NOON))
 
 const firing = notification([alert()])
 const resolved = notification([alert(undefined, { status: 'resolved', endsAt: '2026-02-05T12:10:00.000Z' })])
@@ -94,7 +94,7 @@ test.each([
   writeFileSync(file(), text)
   const kept = await openFile()
   expect(kept.setAside?.text).toContain(file())
-  expect(createPageStore(kept).pages()).toEqual([])
+  expect(createPageStore(kept, () => new Date(NOON)).pages()).toEqual([])
 })
 
 test('a page of the stack itself is kept beside the others, and replaces itself', async () => {

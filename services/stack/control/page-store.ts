@@ -21,7 +21,7 @@ const LONGEST_BOOK = 100
 const PATIENCE = seconds(1)
 
 /** A store that a file keeps. */
-export function createPageStore(kept: KeptFile<readonly Page[]>): PageStore {
+export function createPageStore(kept: KeptFile<readonly Page[]>, now: () => Date): PageStore {
   const pages = (): readonly Page[] => kept.current() ?? []
   const put = async (page: Page): Promise<void> => {
     const others = pages().filter(other => other.id !== page.id)
@@ -34,7 +34,7 @@ export function createPageStore(kept: KeptFile<readonly Page[]>): PageStore {
       const previous = pages().find(page => page.status === 'firing' && page.id.startsWith(`${notification.groupKey} `))
       // Alertmanager repeats the end of an incident that this store has already closed, or never saw.
       if (previous === undefined && notification.status === 'resolved') return undefined
-      const page = pageFrom(notification, previous, faultDomain)
+      const page = pageFrom(notification, previous, faultDomain, now())
       if (page === undefined) return undefined
       await put(page)
       const isNews = previous?.status !== page.status || page.slos.length > previous.slos.length

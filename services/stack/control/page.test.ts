@@ -2,9 +2,11 @@ import { expect, test } from 'vitest'
 import type { FaultDomain } from '../../prober/contract/names.ts'
 import type { Page } from '../contract/page.ts'
 import { alert, NOON, notification, page } from '../stack.testkit.ts'
-import { describePage, pageFrom } from './page.ts'
+import { describePage, type LocatedFault, type Notification, pageFrom as pageAt } from './page.ts'
 
 const LATER = '2026-02-05T12:10:30.000Z'
+const pageFrom = (sent: Notification, previous: Page | undefined, fault: LocatedFault | undefined) =>
+  pageAt(sent, previous, fault, new Date(LATER))
 const ended = { status: 'resolved', endsAt: LATER } as const
 
 test('an alert becomes a page that says what, how bad, how long, where and what to do', () => {
@@ -13,6 +15,7 @@ test('an alert becomes a page that says what, how bad, how long, where and what 
     severity: 'page',
     status: 'firing',
     startedAt: NOON,
+    saidAt: LATER,
     title: 'web-edge-availability: the error budget burns 412.0 times as fast as allowed',
     slos: ['web-edge-availability'],
     faultDomain: 'ingress',
@@ -62,6 +65,7 @@ test('an alert of a foreign rule is shown with the fields it has', () => {
     severity: 'ticket',
     status: 'firing',
     startedAt: NOON,
+    saidAt: LATER,
     title: 'DiskFull',
     slos: [],
     faultDomain: 'unknown',
@@ -157,4 +161,28 @@ const DESCRIBED: Readonly<Record<string, Page>> = {
 test.each(Object.keys(DESCRIBED))('the words of a %s stay as they were looked at', async name => {
   const described = DESCRIBED[name] ?? page()
   await expect(`${describePage(described).join('\n')}\n`).toMatchFileSnapshot(`testdata/page/${name}.txt`)
+})
+
+test('a page goes on saying how bad its worst moment was, and when that was: later words are of windows that it is leaving', () => {
+  const first = pageAt(
+    notification([alert(undefined, {}, { burn_rate: '86.7' })]),
+    undefined,
+    undefined,
+    new Date(NOON),
+  )
+  const worse = pageAt(notification([alert(undefined, {}, { burn_rate: '210.5' })]), first, undefined, new Date(LATER))
+  expect(worse).toMatchObject({ burnRate: 210.5, saidAt: LATER })
+  // Once nothing fails, the alert's own value is that of its long window, which is higher than that of a short outage.
+  const leaving = {
+    title: 'web: the error budget burns 500.0 times as fast as allowed',
+    burn_rate: '500.0',
+    bad_now: '0%',
+  }
+  const after = pageAt(
+    notification([alert(undefined, {}, leaving)]),
+    worse,
+    undefined,
+    new Date('2026-02-05T12:20:00Z'),
+  )
+  expect(after).toMatchObject({ title: worse?.title, burnRate: 210.5, saidAt: LATER })
 })

@@ -38,6 +38,7 @@ export function pageFrom(
   notification: Notification,
   previous: Page | undefined,
   fault: LocatedFault | undefined,
+  now: Date,
 ): Page | undefined {
   const firing = notification.alerts.filter(alert => alert.status === 'firing')
   const current = firing.length > 0 ? firing : notification.alerts
@@ -52,7 +53,6 @@ export function pageFrom(
     ...(continues ? previous.slos : []),
     ...current.flatMap(alert => alert.labels[LABELS.id] ?? []),
   ])
-  const burnRate = burnOf(worst)
   const resolvedAt = inOrder(notification.alerts.map(alert => alert.endsAt)).at(-1)
   return {
     id: continues ? previous.id : `${notification.groupKey} ${startedAt}`,
@@ -60,14 +60,45 @@ export function pageFrom(
     status: notification.status,
     startedAt,
     ...(notification.status === 'resolved' && resolvedAt !== undefined ? { resolvedAt } : {}),
-    title: titleOf(worst, slos.size),
     slos: [...slos].sort(),
     ...whereOf(current, continues ? previous : undefined, fault),
+    // What comes later is of windows that the incident is leaving: the page says how bad it was, and when.
+    ...(continues && wasWorse(previous, worst) ? howBadWas(previous) : howBadIs(worst, slos.size, now)),
+    runbook: worst.annotations.runbook ?? '',
+  }
+}
+
+/** Whether more events were bad when a page was written than are now; where nothing says how many, the burn rate decides. */
+function wasWorse({ badNow, burnRate = 0 }: Page, worst: NotifiedAlert): boolean {
+  const [before, after] = [badNow, worst.annotations.bad_now].map(text => Number.parseFloat(text ?? ''))
+  if (before === undefined || after === undefined || Number.isNaN(before + after)) return burnRate > burnOf(worst)
+  return before > after
+}
+
+type HowBad = Pick<Page, 'title' | 'burnRate' | 'badNow' | 'lasts' | 'summary' | 'saidAt'>
+
+/** What an alert says of this moment. */
+function howBadIs(worst: NotifiedAlert, slos: number, now: Date): HowBad {
+  const burnRate = burnOf(worst)
+  return {
+    title: titleOf(worst, slos),
+    saidAt: now.toISOString(),
     ...(burnRate > 0 ? { burnRate } : {}),
     ...text('badNow', worst.annotations.bad_now),
     ...text('lasts', worst.annotations.lasts),
     ...text('summary', worst.annotations.summary),
-    runbook: worst.annotations.runbook ?? '',
+  }
+}
+
+/** What a page said of its worst moment. */
+function howBadWas({ title, saidAt, burnRate, badNow, lasts, summary }: Page): HowBad {
+  return {
+    title,
+    ...(saidAt === undefined ? {} : { saidAt }),
+    ...(burnRate === undefined ? {} : { burnRate }),
+    ...text('badNow', badNow),
+    ...text('lasts', lasts),
+    ...text('summary', summary),
   }
 }
 

@@ -11,6 +11,7 @@ function documentOf(changes: Partial<StatusInput> = {}) {
     figures: { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined },
     pages: [],
     notices: [],
+    goodSince: {},
     proberWord: undefined,
     drill: undefined,
     budgetGivenBackFor: undefined,

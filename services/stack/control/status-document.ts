@@ -1,6 +1,7 @@
 import { inSeconds } from '../../../lib/duration.ts'
 import { hiding, type Notice, type ProberWord } from '../contract/notice.ts'
 import type { Page } from '../contract/page.ts'
+import type { GoodSince } from '../contract/recovery.ts'
 import type { PartStatus } from '../supervise/part-status.ts'
 import type { Figures } from './watch.ts'
 
@@ -18,6 +19,8 @@ export interface StatusDocument {
     readonly kind: 'real' | 'stand-in'
     readonly note?: string
     readonly restarts: number
+    /** Why it is not ready. */
+    readonly problem?: string
   }[]
   readonly slos: readonly {
     readonly id: string
@@ -36,6 +39,8 @@ export interface StatusDocument {
   readonly arePagesKnown: boolean
   /** What must be known to read the rest. */
   readonly notices: readonly Notice[]
+  /** Of SLOs whose windows still hold errors that are over: since when every probe is good, by id. */
+  readonly goodSince: GoodSince
   readonly pagesFiring: readonly Page[]
   /** What is broken on purpose now. */
   readonly drill: string | null
@@ -52,6 +57,7 @@ export interface StatusInput {
   readonly figures: Figures
   readonly pages: readonly Page[]
   readonly notices: readonly Notice[]
+  readonly goodSince: GoodSince
   readonly proberWord: ProberWord | undefined
   readonly drill: string | undefined
   readonly budgetGivenBackFor: string | undefined
@@ -65,6 +71,7 @@ export function statusDocument({
   figures,
   pages,
   notices,
+  goodSince,
   proberWord,
   drill,
   budgetGivenBackFor,
@@ -74,7 +81,7 @@ export function statusDocument({
     siteUrl,
     startedAt,
     isReady: parts.every(part => part.state === 'ready'),
-    parts: parts.map(({ name, state, url, pid, standIn, restarts }) => ({
+    parts: parts.map(({ name, state, url, pid, standIn, restarts, problem }) => ({
       name,
       state,
       url,
@@ -82,6 +89,7 @@ export function statusDocument({
       kind: standIn === undefined ? 'real' : 'stand-in',
       ...(standIn === undefined ? {} : { note: standIn }),
       restarts,
+      ...(state === 'ready' || problem === undefined ? {} : { problem }),
     })),
     slos: figures.slos.map(slo => ({
       id: slo.id,
@@ -95,6 +103,7 @@ export function statusDocument({
     areFiguresKnown,
     arePagesKnown: hiding(notices, 'pages').length === 0,
     notices,
+    goodSince: areFiguresKnown ? goodSince : {},
     pagesFiring: pages.filter(page => page.status === 'firing'),
     drill: drill ?? null,
     budgetGivenBackFor: budgetGivenBackFor ?? null,

@@ -47,6 +47,7 @@ async function drill(script: Script, commands: string[] = []) {
         figures: { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined },
         pages: [],
         notices: [],
+        goodSince: {},
         proberWord: undefined,
         drill: undefined,
         budgetGivenBackFor: happened(script.givenBack) ? at(0) : script.givenBackBefore,
@@ -229,11 +230,17 @@ test.each<[string, Partial<StatusInput>, string]>([
   [
     'in which a page fires',
     { pages: [page({ title: 'the budget burns' })] },
-    'A page already fires (the budget burns): wait until it is resolved, or `npm start -- --fresh`',
+    'A page already fires (the budget burns): wait until it is resolved',
   ],
 ])('a stack %s is not broken any further', async (_, status, reason) => {
   const { isGood, output, commands } = await drill({ status: () => status })
   expect({ isGood, commands, reason: output.at(-1) }).toEqual({ isGood: false, commands: [], reason })
+})
+
+test('a ticket that is open is no page, and does not keep a drill from beginning', async () => {
+  const ticket = page({ severity: 'ticket' })
+  const { commands } = await drill({ status: () => ({ pages: [ticket] }), interruptedAt: 3 })
+  expect(commands).toContain('0 start ingress-down')
 })
 
 test('an interruption before the start breaks nothing', async () => {

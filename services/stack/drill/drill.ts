@@ -60,10 +60,9 @@ async function readyStatus({ client, say, now, pause, signal }: DrillDeps): Prom
       say(`The drill "${status.drill}" is under way`)
       return undefined
     }
-    if (status.pagesFiring.length > 0) {
-      say(
-        `A page already fires (${status.pagesFiring[0]?.title}): wait until it is resolved, or \`npm start -- --fresh\``,
-      )
+    const firing = status.pagesFiring.find(({ severity }) => severity === 'page')
+    if (firing !== undefined) {
+      say(`A page already fires (${firing.title}): wait until it is resolved`)
       return undefined
     }
     const next = unwell(status)

@@ -3,6 +3,7 @@ import { accessUrl } from '../plan/access.ts'
 import { type Part, STOP_STAGES } from '../plan/part.ts'
 import { localUrl, partFolder, processOf, type StackPlan } from '../plan/plan.ts'
 import { unreadyAt } from '../plan/readiness.ts'
+import { unusableOfAlertmanager } from '../plan/unusable-data.ts'
 
 /** Alertmanager, whose pages and tickets end in the stack itself. */
 export function alertmanagerPart(plan: StackPlan): Part {
@@ -33,6 +34,7 @@ export function alertmanagerPart(plan: StackPlan): Part {
     ],
     check: { command: plan.programs.amtool, args: ['check-config', file] },
     process: processOf(plan, 'alertmanager', plan.programs.alertmanager, args),
+    data: { folder: `${folder}/data`, unusable: unusableOfAlertmanager },
     unready: signal => unreadyAt(accessUrl(`${url}/-/ready`, plan.access), signal),
     after: [],
     stopStage: STOP_STAGES.watchers,

@@ -30,6 +30,9 @@ function partsOf(plan: StackPlan): readonly Part[] {
   })
 }
 
+/** What answers requests, in the order in which one meets them. */
+const SERVING = ['edge', 'ingress', 'web-1', 'web-2', 'status']
+
 const names = (plan: StackPlan): readonly string[] => partsOf(plan).map(part => part.name)
 
 describe.each([
@@ -61,7 +64,7 @@ describe.each([
 })
 
 test('parts that are not installed are not planned', () => {
-  expect(names(BARE)).toEqual(['edge', 'ingress', 'web-1', 'web-2', 'prober', 'prometheus', 'alertmanager'])
+  expect(names(BARE)).toEqual([...SERVING, 'prober', 'prometheus', 'alertmanager'])
   expect(names(FULL)).toEqual([...names(BARE), 'node-exporter', 'grafana'])
 })
 
@@ -92,11 +95,20 @@ test('the app says what stands in for the real thing, and draws the boards itsel
   expect(env(FULL)).not.toHaveProperty('DASHBOARDS')
 })
 
+test('the status page is a part of its own, which no drill can break and nothing stands before', () => {
+  const parts = partsOf(BARE)
+  const env = parts.find(part => part.name === 'status')?.process.env
+  expect(env).toMatchObject({ INSTANCE: 'status', SITE_URL: 'http://127.0.0.1:17203/' })
+  expect(env).not.toHaveProperty('FAULTS_ALLOWED')
+  const asking = parts.filter(({ name }) => name !== 'status')
+  expect(asking.filter(({ process }) => JSON.stringify(process.env).includes(':17203'))).toEqual([])
+})
+
 test('clients are stopped before what they ask, and what records the end after everything else', () => {
   const stages = Object.fromEntries(partsOf(FULL).map(({ name, stopStage }) => [name, stopStage]))
   expect(stages).toMatchObject({
     ...{ prober: 0, edge: 1, ingress: 2, 'web-1': 2, 'web-2': 2 },
-    ...{ prometheus: 3, alertmanager: 3, 'node-exporter': 3, grafana: 3 },
+    ...{ status: 3, prometheus: 3, alertmanager: 3, 'node-exporter': 3, grafana: 3 },
   })
 })
 

@@ -8,7 +8,7 @@ import { ingressPart } from './ingress.ts'
 import { nodeExporterPart } from './node-exporter.ts'
 import { proberPart } from './prober.ts'
 import { prometheusPart, scrapeJobs } from './prometheus.ts'
-import { WEB_INSTANCES, webPart } from './web.ts'
+import { statusPart, WEB_INSTANCES, webPart } from './web.ts'
 
 /** What parts are made of besides the plan. */
 export interface PartSources {
@@ -26,10 +26,12 @@ export function planParts(plan: StackPlan, sources: PartSources): readonly Part[
   const { nodeExporter, grafana } = plan.programs
   const ingress = ingressPart(plan)
   const standIns = ingress.standIn === undefined ? [] : [`ingress: ${ingress.standIn}`]
+  const web = { standIns, slos: sources.slos }
   return [
     edgePart(plan, sources.edgeTemplate, sources.ca),
     ingress,
-    ...WEB_INSTANCES.map(name => webPart(plan, name, { standIns, slos: sources.slos })),
+    ...WEB_INSTANCES.map(name => webPart(plan, name, web)),
+    statusPart(plan, web),
     proberPart(plan),
     prometheusPart(plan, sources.rules, scrapeJobs(plan, ingress.metricsTarget)),
     alertmanagerPart(plan),

@@ -1,12 +1,9 @@
+import { PROBER_FILE } from '../../prober/contract/main-file.ts'
 import { PROBES_FILE } from '../../prober/contract/probes-file.ts'
 import { type Part, STOP_STAGES } from '../plan/part.ts'
 import { localUrl, nodeProcessOf, partFolder, SITE_HOST, type StackPlan } from '../plan/plan.ts'
 import { unreadyAt } from '../plan/readiness.ts'
 import { WEB_INSTANCES } from './web.ts'
-
-export const PROBER_FILE = 'services/prober/main.ts'
-/** What the prober runs in a thread of its own. */
-export const PROBER_WORKER_FILE = 'services/prober/thread/worker.ts'
 
 /** The prober, asking on every path. It starts last: what is still starting is not an outage. */
 export function proberPart(plan: StackPlan): Part {

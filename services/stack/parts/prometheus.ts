@@ -3,6 +3,7 @@ import { accessUrl } from '../plan/access.ts'
 import { type Part, type PartFile, STOP_STAGES } from '../plan/part.ts'
 import { localUrl, partFolder, processOf, type StackPlan } from '../plan/plan.ts'
 import { unreadyAt } from '../plan/readiness.ts'
+import { unusableOfPrometheus } from '../plan/unusable-data.ts'
 
 /** Longer than the longest period of an SLO, or its budget could not be counted. */
 const RETENTION = '100d'
@@ -37,6 +38,7 @@ export function prometheusPart(plan: StackPlan, rules: ReadonlyMap<string, strin
     files: [{ path: file, text: config }, { path: webConfig, text: plan.access.webConfig }, ...ruleFiles],
     check: { command: plan.programs.promtool, args: ['check', 'config', file] },
     process: processOf(plan, 'prometheus', plan.programs.prometheus, args),
+    data: { folder: `${folder}/data`, unusable: unusableOfPrometheus },
     unready: signal => unreadyAt(accessUrl(`${url}/-/ready`, plan.access), signal),
     after: [],
     stopStage: STOP_STAGES.watchers,

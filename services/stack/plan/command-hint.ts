@@ -1,10 +1,11 @@
 /** The default folder of everything the stack writes. */
 export const DEFAULT_FOLDER = '.leadline'
 
-/** An `npm run` command as a person has to type it for the stack of a folder. */
+/** A command of npm as a person has to type it for the stack of a folder. */
 export function commandIn(folder: string, script: string, argument = ''): string {
   const words = [argument, folder === DEFAULT_FOLDER ? '' : `--folder ${inShell(folder)}`].filter(word => word !== '')
-  return `npm run ${script}${words.length === 0 ? '' : ` -- ${words.join(' ')}`}`
+  const command = script === 'start' ? 'npm start' : `npm run ${script}`
+  return `${command}${words.length === 0 ? '' : ` -- ${words.join(' ')}`}`
 }
 
 /** A word as a shell takes it whole. */

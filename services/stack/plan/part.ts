@@ -1,5 +1,6 @@
 import type { ProcessPlan } from '../../../adapters/processes/processes.ts'
 import type { Duration } from '../../../lib/duration.ts'
+import type { DataJudge } from './unusable-data.ts'
 
 /** A file that must be there before a program starts. */
 export interface PartFile {
@@ -19,6 +20,12 @@ export interface ConfigCheck {
   readonly args: readonly string[]
 }
 
+/** What a program keeps on the disk, and how its last lines show that it cannot start with it. */
+interface PartData {
+  readonly folder: string
+  readonly unusable: DataJudge
+}
+
 /** One program of the running stack. */
 export interface Part {
   readonly name: string
@@ -30,6 +37,7 @@ export interface Part {
   /** Judges the files before anything starts. */
   readonly check?: ConfigCheck
   readonly process: ProcessPlan
+  readonly data?: PartData
   /** Logs that the program writes itself, beside what it prints. */
   readonly ownLogs?: readonly string[]
   /** Asked until it says nothing: what is still missing, in words, or undefined when the part is ready. */

@@ -11,6 +11,8 @@ export const DEFAULT_PORTS = {
   'web-1-internal': 17211,
   'web-2': 17202,
   'web-2-internal': 17212,
+  status: 17203,
+  'status-internal': 17213,
   prober: 17300,
   control: 17400,
   prometheus: 17090,

@@ -1,7 +1,10 @@
+import path from 'node:path'
+import { moveAside } from '../../../adapters/files/move-aside.ts'
 import { pause } from '../../../adapters/pause.ts'
 import { lastLines, logSize, type ProcessPlan, type RunningProcess } from '../../../adapters/processes/processes.ts'
 import { describeError } from '../../../lib/describe-error.ts'
 import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
+import { setAsideText } from '../plan/unusable-data.ts'
 import { nextBackoff } from './backoff.ts'
 import type { PartState } from './part-status.ts'
 import type { PidFiles } from './pid-files.ts'
@@ -17,9 +20,12 @@ export interface Surroundings {
   /** Starts a part's program. Rejects when it cannot be started. */
   readonly start: (plan: ProcessPlan) => Promise<RunningProcess>
   readonly monotonic: () => number
+  readonly now: () => Date
   /** Resolves after a time, or when the signal aborts. */
   readonly pause: (duration: Duration, signal: AbortSignal) => Promise<void>
   readonly set: (track: Tracked, state: PartState, problem?: string) => void
+  readonly warning: (message: string) => void
+  readonly dataSetAside: (text: string) => void
   readonly died: (name: string, how: string, lastLines: readonly string[]) => void
   /** Whether a part has been ready once. */
   readonly wasReady: (name: string) => boolean
@@ -43,7 +49,9 @@ export async function runPart(track: Tracked, context: Surroundings): Promise<vo
     const began = context.monotonic()
     track.attempt = runOnce(track, context)
     const how = await track.attempt
+    const hasServed = track.status.state === 'ready' || track.status.state === 'unresponsive'
     if (context.stopping.aborted || track.held) continue
+    if (!hasServed) await setDataAside(track, context)
     backoff = nextBackoff(backoff, milliseconds(context.monotonic() - began))
     track.status = { ...track.status, restarts: track.status.restarts + 1 }
     context.set(track, 'restarting', how)
@@ -51,6 +59,27 @@ export async function runPart(track: Tracked, context: Surroundings): Promise<vo
     await pauseUntilWoken(track, backoff, context)
   }
   context.set(track, 'stopped')
+}
+
+/** As many of a program's lines as hold the beginning of a trace of its stack. */
+const LINES_OF_A_CRASH = 400
+/** A program that does not start with empty data either has another fault. */
+const MOST_SET_ASIDE = 5
+
+/** Moves data out of the way that a program cannot start with: without it the part would be started again for ever. */
+async function setDataAside(track: Tracked, { now, dataSetAside, warning }: Surroundings): Promise<void> {
+  const { name, data, process } = track.part
+  if (data === undefined || track.setAside >= MOST_SET_ASIDE) return
+  const found = data.unusable(await lastLines(process.logFile, LINES_OF_A_CRASH, track.logStart))
+  if (found === undefined) return
+  track.setAside++
+  try {
+    const moved = await Promise.all(found.files.map(file => moveAside(path.join(data.folder, file), now())))
+    const lie = moved.filter(file => file !== undefined)
+    if (lie.length > 0) dataSetAside(setAsideText(name, found, lie))
+  } catch (error) {
+    warning(`${name} cannot use its data (${found.reason}), which cannot be moved away: ${describeError(error)}`)
+  }
 }
 
 /** Runs a part's process from start to end; says how it ended. */
@@ -68,7 +97,7 @@ async function runOnce(track: Tracked, context: Surroundings): Promise<string> {
   // What it started must not outlive it: it would hold the port from the next attempt.
   running.signal('SIGKILL')
   track.process = undefined
-  await context.pidFiles.remove(track.part.name)
+  await context.pidFiles.remove(track.part.name).catch(error => context.warning(describeError(error)))
   return how
 }
 
@@ -78,18 +107,18 @@ async function begin(track: Tracked, context: Surroundings): Promise<string | un
   try {
     track.logStart = await logSize(process.logFile)
     const running = await context.start(process)
-    try {
-      await context.pidFiles.write(name, running.pid)
-    } catch (error) {
-      // Without its pid file, a later start could not end it.
-      running.signal('SIGKILL')
-      throw error
-    }
     track.process = running
+    // A full disk takes no file, and must not keep a part from running. Without it a later start could not end the part, so
+    // it is said; under setpriv the system ends it with the stack anyway.
+    await context.pidFiles.write(name, running.pid).catch(error => context.warning(unwritten(name, error)))
     return undefined
   } catch (error) {
     return describeError(error)
   }
+}
+
+function unwritten(name: string, error: unknown): string {
+  return `${name} runs without a file that says so, and a later start could not end it: ${describeError(error)}`
 }
 
 /** Keeps a part's state true until its process has ended or the stack stops. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -32,10 +32,12 @@ interface Death {
 function supervise(...parts: readonly Part[]) {
   const changes: PartStatus[] = []
   const deaths: Death[] = []
+  const setAside: string[] = []
   const deps = {
     pidFiles: createPidFiles(path.join(folder, 'run')),
     start: (plan: ProcessPlan) => startProcess(plan, undefined),
     monotonic: () => performance.now(),
+    now: () => new Date(),
     pause,
   }
   const running = superviseParts(parts, deps, {
@@ -44,11 +46,12 @@ function supervise(...parts: readonly Part[]) {
     warning: message => {
       throw new Error(message)
     },
+    dataSetAside: text => setAside.push(text),
   })
   supervisor = running
   const status = (name: string): PartStatus | undefined => running.statuses().find(part => part.name === name)
   const states = (name: string) => changes.filter(change => change.name === name).map(change => change.state)
-  return { ...running, changes, deaths, status, states, pidFiles: deps.pidFiles }
+  return { ...running, changes, deaths, setAside, status, states, pidFiles: deps.pidFiles }
 }
 
 const part = (name: string, script: string, changes: Partial<Part> = {}): Part =>
@@ -196,4 +199,22 @@ test('a stop in the middle of a back-off or of holding does not wait for it', as
   await stop()
   await stop()
   expect([status('web-1')?.state, status('ingress')?.state]).toEqual(['stopped', 'stopped'])
+})
+
+test('data that keeps a part from starting is set aside and said, and the part starts without it', async () => {
+  const file = path.join(folder, 'data')
+  writeFileSync(file, 'junk')
+  const script = `if [ -e ${file} ]; then echo "cannot use data"; exit 1; fi; sleep 60`
+  const judge = (lines: readonly string[]) =>
+    lines.includes('cannot use data') ? { reason: 'junk', files: ['data'], what: 'what it kept' } : undefined
+  const { status, setAside } = supervise(
+    part('keeper', script, {
+      data: { folder, unusable: judge },
+      unready: async () => (existsSync(file) ? 'not yet' : undefined),
+    }),
+  )
+  await expect.poll(() => status('keeper')?.state).toBe('ready')
+  expect(setAside).toEqual([expect.stringContaining('goes on without what it kept: it lies at')])
+  const aside = /lies at (.*), and/.exec(setAside[0] ?? '')?.[1] ?? ''
+  expect(readFileSync(aside, 'utf8')).toBe('junk')
 })

@@ -40,6 +40,7 @@ function supervise(...parts: readonly Part[]) {
   const deps: SupervisorDeps = {
     pidFiles,
     monotonic: () => 0,
+    now: () => new Date(0),
     async start(plan): Promise<RunningProcess> {
       const name = path.basename(plan.logFile, '.log')
       events.push(`start ${name}`)
@@ -68,6 +69,7 @@ function supervise(...parts: readonly Part[]) {
     },
     died: () => undefined,
     warning: () => undefined,
+    dataSetAside: text => void events.push(text),
   })
   supervisor = running
   return {

@@ -10,6 +10,8 @@ export interface SupervisorEvents {
   readonly changed: (status: PartStatus) => void
   readonly died: (name: string, how: string, lastLines: readonly string[]) => void
   readonly warning: (message: string) => void
+  /** What a program could not use was moved out of its way; a sentence without its full stop. */
+  readonly dataSetAside: (text: string) => void
 }
 
 export interface Supervisor {
@@ -22,7 +24,7 @@ export interface Supervisor {
 }
 
 /** What the supervisor needs of the machine. */
-export type SupervisorDeps = Pick<Surroundings, 'pidFiles' | 'start' | 'monotonic' | 'pause'>
+export type SupervisorDeps = Pick<Surroundings, 'pidFiles' | 'start' | 'monotonic' | 'pause' | 'now'>
 
 /** Each stop stage may take this long; with four stages the whole stays under five seconds. */
 export const STAGE_GRACE = milliseconds(900)
@@ -45,6 +47,8 @@ export function superviseParts(parts: readonly Part[], deps: SupervisorDeps, eve
   const surroundings: Surroundings = {
     ...deps,
     died: events.died,
+    warning: events.warning,
+    dataSetAside: events.dataSetAside,
     stopping: stopping.signal,
     wasReady: name => known(name).status.readyAfter !== undefined,
     set(track, state, problem) {

@@ -15,6 +15,8 @@ export interface Tracked {
   /** The process' life from start to end; resolves with how it ended. */
   attempt: Promise<string> | undefined
   held: boolean
+  /** How often data was set aside with which it could not start. */
+  setAside: number
   wake: AbortController
   done: Promise<void>
 }
@@ -35,6 +37,7 @@ export function trackPart(part: Part): Tracked {
     starting: undefined,
     attempt: undefined,
     held: false,
+    setAside: 0,
     wake: new AbortController(),
     done: Promise.resolve(),
   }

@@ -1,4 +1,5 @@
 import { humanDuration } from '../../../lib/duration.ts'
+import { recoveryText } from '../../../slo/report/recovery-text.ts'
 import { hiding, NOTICE_KINDS, type Notice } from '../contract/notice.ts'
 import type { Paint, StackView } from './stack-view.ts'
 
@@ -29,6 +30,15 @@ export function pagesText({ pages, notices }: StackView, paint: Paint): string {
     ...(unknown.length === 0 ? [] : [paint('blind', `unknown, ${unknown.join('; ')}`)]),
   ]
   return parts.length === 0 ? paint('dim', 'none firing') : parts.join('; ')
+}
+
+/** A line for every SLO whose burn rate is of errors that are over. */
+export function recoveryLines(view: StackView, paint: Paint): readonly string[] {
+  if (areFiguresOld(view)) return []
+  const { goodSince, now } = view
+  return Object.entries(goodSince).map(
+    ([id, since]) => `  recovers      ${paint('warn', `${id}: ${recoveryText(since, now)}`)}`,
+  )
 }
 
 /** A line for every notice that no other line has; a drill has one of its own. */

@@ -11,6 +11,7 @@ function reporterOn(isLive: boolean, boardsUrl?: string) {
   const clock = { now: 0 }
   const terminal: Terminal = {
     isLive,
+    columns: () => 100,
     paint: (_, text) => text,
     say: lines => said.push(...lines),
     live: lines => drawn.push(...lines),
@@ -19,11 +20,13 @@ function reporterOn(isLive: boolean, boardsUrl?: string) {
   const reporter = createReporter({
     terminal,
     siteUrl: 'https://localhost:17443/',
+    statusUrl: 'http://127.0.0.1:17203/',
     caFile: '.leadline/certificates/ca.pem',
     folder: '.leadline',
     boardsUrl,
     startedAt: 0,
     monotonic: () => clock.now,
+    now: () => new Date(0),
   })
   const text = (): string => `${said.splice(0).join('\n')}\n`
   return { reporter, said, drawn, clock, text }
@@ -31,7 +34,16 @@ function reporterOn(isLive: boolean, boardsUrl?: string) {
 
 function frame(changes: Partial<Frame['figures']> = {}, isReady = true): Frame {
   const figures = { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined, ...changes }
-  return { statuses: [part('edge')], figures, pages: [], notices: [], proberWord: undefined, drill: undefined, isReady }
+  return {
+    statuses: [part('edge')],
+    figures,
+    pages: [],
+    notices: [],
+    goodSince: {},
+    proberWord: undefined,
+    drill: undefined,
+    isReady,
+  }
 }
 
 test('what a person reads from the start to the end stays as it was looked at', async () => {
@@ -39,6 +51,7 @@ test('what a person reads from the start to the end stays as it was looked at', 
   clock.now = 8400
   reporter.allReady([part('edge'), part('ingress', { standIn: 'stand-in: Nginx' })])
   reporter.page(page())
+  reporter.stillFiring(page({ slos: [] }))
   reporter.partDied('web-1', 'exit code 7', ['first', 'second'])
   reporter.drill.began('app-errors')
   reporter.drill.ended('app-errors')

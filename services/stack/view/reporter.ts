@@ -1,6 +1,8 @@
 import { type Duration, humanDuration, milliseconds, seconds } from '../../../lib/duration.ts'
+import { momentText } from '../../../lib/text/moment-text.ts'
 import type { Notice, ProberWord } from '../contract/notice.ts'
 import type { Page } from '../contract/page.ts'
+import type { GoodSince } from '../contract/recovery.ts'
 import { describePage } from '../control/page.ts'
 import type { Figures } from '../control/watch.ts'
 import type { DrillEvents } from '../drill/drill-switch.ts'
@@ -17,6 +19,7 @@ export interface Frame {
   readonly figures: Figures
   readonly pages: readonly Page[]
   readonly notices: readonly Notice[]
+  readonly goodSince: GoodSince
   readonly proberWord: ProberWord | undefined
   readonly drill: string | undefined
   readonly isReady: boolean
@@ -27,6 +30,8 @@ export interface Reporter {
   partChanged(status: PartStatus): void
   partDied(name: string, how: string, lastLines: readonly string[]): void
   page(page: Page): void
+  /** A page of an earlier run that has not ended. */
+  stillFiring(page: Page): void
   readonly drill: DrillEvents
   /** Something is amiss that stops nothing. */
   warning(text: string): void
@@ -40,12 +45,15 @@ export interface Reporter {
 export interface ReporterDeps {
   readonly terminal: Terminal
   readonly siteUrl: string
+  /** The status page that is no part of the site. */
+  readonly statusUrl: string
   readonly caFile: string
   readonly folder: string
   /** Where the boards are; undefined without Grafana. */
   readonly boardsUrl: string | undefined
   readonly startedAt: number
   readonly monotonic: () => number
+  readonly now: () => Date
 }
 
 /** A log file gets the figures this often, and whenever the fault domain changes. */
@@ -74,6 +82,7 @@ export function createReporter(deps: ReporterDeps): Reporter {
       say([paint('bad', `✗ ${name} ended (${how}) and is started again; its last lines:`), ...quoted])
     },
     page: page => say(['', ...describePage(page), '']),
+    stillFiring: page => say(stillFiringLines(page, deps.now())),
     drill: reportDrill(terminal),
     warning: text => say([paint('warn', text)]),
     allReady(statuses) {
@@ -95,6 +104,9 @@ export function createReporter(deps: ReporterDeps): Reporter {
         faultDomain: frame.figures.faultDomain,
         pages: frame.pages,
         notices: frame.notices,
+        goodSince: frame.goodSince,
+        now: deps.now(),
+        columns: terminal.columns(),
         proberWord: frame.proberWord,
         drill: frame.drill,
         blindFor: frame.figures.blindFor,
@@ -109,6 +121,11 @@ export function createReporter(deps: ReporterDeps): Reporter {
     },
     stopped: took => say([`everything stopped after ${humanDuration(milliseconds(took))}`]),
   }
+}
+
+function stillFiringLines(page: Page, now: Date): readonly string[] {
+  const since = momentText(new Date(page.startedAt), now)
+  return ['', `still firing since ${since}, as it was said then:`, ...describePage(page), '']
 }
 
 function reportDrill({ paint, say }: Terminal): DrillEvents {
@@ -126,6 +143,7 @@ function reportDrill({ paint, say }: Terminal): DrillEvents {
 function whereToLook(deps: ReporterDeps): readonly string[] {
   return [
     `  status page  ${deps.siteUrl}`,
+    `  in a drill   ${deps.statusUrl}, the status page by itself: it is there when the site is not`,
     `  from a shell curl --cacert ${inShell(deps.caFile)} ${deps.siteUrl}`,
     ...(deps.boardsUrl !== undefined
       ? [`  dashboards   ${deps.boardsUrl}`]

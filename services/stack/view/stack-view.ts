@@ -2,6 +2,7 @@ import type { Duration } from '../../../lib/duration.ts'
 import type { SloReport } from '../../../slo/report/report.ts'
 import type { Notice, ProberWord } from '../contract/notice.ts'
 import type { Page } from '../contract/page.ts'
+import type { GoodSince } from '../contract/recovery.ts'
 import type { PartStatus } from '../supervise/part-status.ts'
 
 /** Everything the live view shows. */
@@ -17,6 +18,11 @@ export interface StackView {
   readonly pages: readonly Page[]
   /** What must be known to read the rest. */
   readonly notices: readonly Notice[]
+  /** Since when every probe of an SLO is good whose windows still hold errors. */
+  readonly goodSince: GoodSince
+  readonly now: Date
+  /** How many characters a line has. */
+  readonly columns: number
   /** What the prober itself says of the hops. */
   readonly proberWord: ProberWord | undefined
   /** What is broken on purpose now. */

@@ -60,18 +60,20 @@ test('a block is cut to the height of the screen, or it could not be erased', ()
   expect(written).toEqual(['1\n2\n3\n', over(3, '6')])
 })
 
-test('a line is cut to the width of the screen, which colours do not count for', () => {
-  const { output, written } = collect({ isTTY: true, columns: 6, rows: 24 })
+test('a line is broken to the width of the screen, at spaces where it has any, and colours do not count', () => {
+  const { output, written } = collect({ isTTY: true, columns: 14, rows: 24 })
   const terminal = openTerminal(output, {}, () => NOON)
-  terminal.live([`ab${terminal.paint('good', 'cdefgh')}ij`, '123456', '1234567'])
-  expect(written).toEqual(['ab\u001b[32mcdef\u001b[39m\n123456\n123456\n'])
+  terminal.live([`ab ${terminal.paint('good', 'cdefgh ij klmno')} p`, '12345678901234', '123456789012345'])
+  expect(written).toEqual(['ab \u001b[32mcdefgh ij\n    klmno\u001b[39m p\n12345678901234\n12345678901234\n    5\n'])
 })
 
 test('a terminal that does not know its size is taken for 80 by 24', () => {
   for (const size of [{ isTTY: true }, { isTTY: true, columns: 0, rows: 0 }]) {
     const { output, written } = collect(size)
     openTerminal(output, {}, () => NOON).live(Array.from({ length: 30 }, () => 'x'.repeat(100)))
-    expect(written).toEqual([`${'x'.repeat(80)}\n`.repeat(23)])
+    expect(written).toEqual([
+      `${'x'.repeat(80)}\n    ${'x'.repeat(20)}\n`.repeat(12).split('\n').slice(0, 23).concat('').join('\n'),
+    ])
   }
 })
 

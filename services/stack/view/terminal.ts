@@ -5,6 +5,8 @@ import type { Paint, Tone } from './stack-view.ts'
 export interface Terminal {
   readonly isLive: boolean
   readonly paint: Paint
+  /** How many characters a line has. */
+  columns(): number
   /** Lines that stay. */
   say(lines: readonly string[]): void
   /** Redraws the block at the bottom; nothing happens where there is no terminal. */
@@ -54,6 +56,7 @@ export function openTerminal(
   }
   return {
     isLive,
+    columns: () => columnsOf(output),
     paint: (tone, text) => (colour && text !== '' ? styleText(STYLES[tone], text, { validateStream: false }) : text),
     say(lines) {
       if (isLive) output.write(rows([...lines, ...drawn]))
@@ -71,25 +74,46 @@ export function openTerminal(
   }
 }
 
-/** A block taller or wider than the screen could not be erased again, so it is cut to fit. */
+/** Some terminals say that they have 0 rows and columns, by which they mean that they do not know. */
+function columnsOf(output: OutputStream): number {
+  return output.columns || 80
+}
+
+/** A block taller or wider than the screen could not be erased again: long lines are broken, and what is below the screen is left out. */
 function fitToScreen(lines: readonly string[], output: OutputStream): readonly string[] {
-  // Some terminals say that they have 0 rows and columns, by which they mean that they do not know.
   const rows = Math.max(1, (output.rows || 24) - 1)
-  return lines.slice(0, rows).map(line => cut(line, output.columns || 80))
+  return lines.flatMap(line => wrap(line, columnsOf(output))).slice(0, rows)
 }
 
 const COLOUR = new RegExp(`(${ESCAPE}\\[[0-9;]*m)`)
 
-/** Cuts a line to a width, counting what is seen and keeping colours whole. */
-function cut(line: string, width: number): string {
-  let seen = 0
+/** Breaks a line at spaces to a width, counting what is seen and keeping colours whole; what follows is indented. */
+function wrap(line: string, width: number): readonly string[] {
+  const indent = ' '.repeat(Math.min(4, Math.max(0, width - 8)))
+  const lines: string[] = []
   let text = ''
-  for (const piece of line.split(COLOUR)) {
-    if (piece.startsWith(ESCAPE)) text += piece
-    else {
-      text += piece.slice(0, Math.max(0, width - seen))
-      seen += piece.length
+  let seen = 0
+  for (const piece of line.split(COLOUR).flatMap(part => (part.startsWith(ESCAPE) ? [part] : part.split(/(?<= )/)))) {
+    if (piece.startsWith(ESCAPE)) {
+      text += piece
+      continue
     }
+    let rest = piece
+    if (seen + rest.trimEnd().length > width && seen > indent.length) {
+      lines.push(text.trimEnd())
+      text = indent
+      seen = indent.length
+      rest = rest.trimStart()
+    }
+    // A word longer than a line is broken wherever the line ends.
+    while (seen + rest.trimEnd().length > width) {
+      lines.push(text + rest.slice(0, width - seen))
+      rest = rest.slice(width - seen)
+      text = indent
+      seen = indent.length
+    }
+    text += rest
+    seen += rest.length
   }
-  return text
+  return [...lines, text]
 }

@@ -33,6 +33,14 @@ const STATES: Readonly<Record<string, StackView>> = {
   }),
   blind: view({ blindFor: seconds(95), slos: [promised, report('web-edge-latency')] }),
   'with-no-probe-yet': view({ faultDomain: undefined, slos: [promised] }),
+  'in-forty-columns': view({
+    columns: 40,
+    slos: [report('web-edge-availability', { sli: 0.983, budgetRemaining: 0.123, burnRate1h: 17 }), promised],
+  }),
+  recovering: view({
+    now: new Date('2026-02-05T12:05:00.000Z'),
+    goodSince: { 'web-edge-availability': '2026-02-05T12:03:10.000Z' },
+  }),
   starting: view({ faultDomain: undefined, slos: [] }),
 }
 

@@ -4,7 +4,7 @@ import type { SloReport } from '../../../slo/report/report.ts'
 import { budgetTone, burnTone } from '../../../slo/report/tones.ts'
 import { commandIn } from '../plan/command-hint.ts'
 import type { PartStatus } from '../supervise/part-status.ts'
-import { areFiguresOld, faultDomainText, noticeLines, pagesText } from './notice-lines.ts'
+import { areFiguresOld, faultDomainText, noticeLines, pagesText, recoveryLines } from './notice-lines.ts'
 import type { Paint, StackView, Tone } from './stack-view.ts'
 
 const STATE_TONES: Readonly<Record<PartStatus['state'], Tone>> = {
@@ -48,11 +48,12 @@ export function viewLines(view: StackView, paint: Paint): readonly string[] {
   return [
     `${paint('strong', 'leadline')}  ${view.siteUrl}  ${paint('dim', `running ${humanDuration(view.runningFor)}`)}`,
     '',
-    ...sloTable(view.slos, figurePaint),
+    ...sloTable(view.slos, view.columns, figurePaint),
     '',
     `  fault domain  ${faultDomainText(view, paint)}`,
     ...(view.drill === undefined ? [] : [`  drill         ${paint('warn', `${view.drill}: broken on purpose`)}`]),
     `  pages         ${pagesText(view, paint)}`,
+    ...recoveryLines(view, paint),
     ...noticeLines(view.notices, paint),
     ...(unwell.length === 0 ? [] : ['', ...unwell.map(part => partLine(part, paint))]),
     '',
@@ -65,9 +66,10 @@ export function viewLines(view: StackView, paint: Paint): readonly string[] {
 
 const BAR_WIDTH = 10
 
-function sloTable(slos: readonly SloReport[], paint: Paint): readonly string[] {
+function sloTable(slos: readonly SloReport[], columns: number, paint: Paint): readonly string[] {
   if (slos.length === 0) return [`  ${paint('blind', 'blind: no SLO has been evaluated yet')}`]
   const width = Math.max(3, ...slos.map(slo => slo.id.length))
+  if (width + WIDTH_BESIDE_ID > columns) return slos.flatMap(slo => narrowSlo(slo, paint))
   const head = [
     'SLO'.padEnd(width),
     'objective',
@@ -79,6 +81,16 @@ function sloTable(slos: readonly SloReport[], paint: Paint): readonly string[] {
   return [paint('dim', row(head)), ...slos.map(slo => row(sloCells(slo, width, paint)))]
 }
 
+/** What a row takes beside the SLO's id: two spaces before each cell, and the cells. */
+const WIDTH_BESIDE_ID = 2 + 11 + 11 + 2 + BAR_WIDTH + 10 + 10
+
+/** An SLO where its row would not fit: a line a figure. */
+function narrowSlo(slo: SloReport, paint: Paint): readonly string[] {
+  const [, objective = '', sli = '', budget = '', burn = ''] = sloCells(slo, 0, paint)
+  const lines = { objective: objective.trim(), 'SLI 1 h': sli.trim(), 'budget left': budget, 'burn 1 h': burn }
+  return [`  ${slo.id}`, ...Object.entries(lines).map(([name, text]) => `    ${paint('dim', name.padEnd(13))}${text}`)]
+}
+
 function sloCells(slo: SloReport, width: number, paint: Paint): readonly string[] {
   const burn = slo.burnRate1h
   return [
@@ -86,7 +98,10 @@ function sloCells(slo: SloReport, width: number, paint: Paint): readonly string[
     percentText(slo.objective).padStart(9),
     (slo.sli === undefined ? 'blind' : percentText(slo.sli, 3)).padStart(9),
     budgetText(slo.budgetRemaining, paint),
-    paint(burnTone(burn, slo.periodDays), (burn === undefined ? 'blind' : `${burn.toFixed(1)}×`).padStart(8)),
+    paint(
+      burnTone(burn, slo.periodDays),
+      (burn === undefined ? 'blind' : `${burn.toFixed(1)}×`).padStart(width === 0 ? 0 : 8),
+    ),
   ]
 }
 

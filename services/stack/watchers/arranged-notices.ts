@@ -1,6 +1,6 @@
+import { momentText } from '../../../lib/text/moment-text.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { KnownMaintenance } from './facts.ts'
-import { momentText } from './moment-text.ts'
 
 /** A drill that is on. */
 export interface KnownDrill {

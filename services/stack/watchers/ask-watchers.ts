@@ -3,10 +3,12 @@ import { pause } from '../../../adapters/pause.ts'
 import { createPrometheus } from '../../../adapters/prometheus/client.ts'
 import { seconds } from '../../../lib/duration.ts'
 import { listAt, textAt } from '../../../lib/json/path.ts'
+import { oneLine } from '../../../lib/text/one-line.ts'
 import { NEWEST_SAMPLES_QUERY, type NewestSamples, newestSamples } from '../../../slo/report/newest-samples.ts'
 import { HEARTBEAT } from '../../monitoring/core/heartbeat.ts'
 import { readFaultDomain } from '../control/fault-domain.ts'
 import { type KnownMaintenance, NO_FACTS, type WatcherFacts } from './facts.ts'
+import { readRejected } from './rejected-definitions.ts'
 
 /** Where the parts that watch are asked; addresses with their credentials. */
 export interface WatcherAddresses {
@@ -84,21 +86,23 @@ const askAlertmanager: AskOne = async ({ alertmanager }, options) => {
 }
 
 const askProber: AskOne = async ({ prober }, options) => {
-  const [fault, answer] = await Promise.all([
+  const [fault, answer, definitions] = await Promise.all([
     readFaultDomain(prober, options.signal),
     getJson(new URL('/maintenance', prober), options),
+    getJson(new URL('/definitions', prober), options),
   ])
   if (fault === undefined || answer.kind === 'unanswered' || answer.status !== 200) {
     return (old, now) => ({ proberSilentSince: old.proberSilentSince ?? now, fault: undefined })
   }
-  return () => ({ proberSilentSince: undefined, fault, maintenance: maintenanceIn(answer.body) })
+  const rejected = definitions.kind === 'answered' ? readRejected(definitions.body) : undefined
+  return () => ({ proberSilentSince: undefined, fault, maintenance: maintenanceIn(answer.body), rejected })
 }
 
 function maintenanceIn(body: unknown): readonly KnownMaintenance[] {
   return listAt(body, 'maintenance').map(entry => ({
     from: textAt(entry, 'from'),
     until: textAt(entry, 'until'),
-    reason: textAt(entry, 'reason'),
+    reason: oneLine(textAt(entry, 'reason')),
     probes: listAt(entry, 'probes').filter(name => typeof name === 'string'),
   }))
 }

@@ -1,4 +1,5 @@
 import type { LocatedFault } from '../control/page.ts'
+import type { RejectedDefinitions } from './rejected-definitions.ts'
 
 /** What the stack finds when it asks the parts that watch; moments are wall-clock times. */
 export interface WatcherFacts {
@@ -17,6 +18,8 @@ export interface WatcherFacts {
   /** What the prober itself says is broken; undefined while it does not answer. */
   readonly fault: LocatedFault | undefined
   readonly maintenance: readonly KnownMaintenance[]
+  /** Definitions that the prober refused; undefined when it runs by those in its file. */
+  readonly rejected: RejectedDefinitions | undefined
 }
 
 /** A maintenance that is on, as the prober says. */
@@ -40,4 +43,5 @@ export const NO_FACTS: WatcherFacts = {
   heartbeat: undefined,
   fault: undefined,
   maintenance: [],
+  rejected: undefined,
 }

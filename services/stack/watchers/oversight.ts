@@ -5,7 +5,9 @@ import type { Page } from '../contract/page.ts'
 import type { PageStore } from '../control/page-store.ts'
 import { arrangedNotices, type KnownDrill } from './arranged-notices.ts'
 import { type WatcherAddresses, watchWatchers } from './ask-watchers.ts'
+import type { WatcherFacts } from './facts.ts'
 import { isNewsOf, OWN_PAGES, ownPage } from './own-page.ts'
+import { rejectedNotice } from './rejected-definitions.ts'
 import { watcherNotices } from './watcher-notices.ts'
 
 /** What every view has to say beside the figures. */
@@ -13,6 +15,7 @@ export interface Oversight {
   readonly notices: () => readonly Notice[]
   /** What the prober itself says; undefined while it does not answer. */
   readonly proberWord: () => ProberWord | undefined
+  readonly facts: () => WatcherFacts
   /** Resolves after the signal aborts. */
   readonly ended: Promise<void>
 }
@@ -38,9 +41,11 @@ export function oversee(deps: OversightDeps, signal: AbortSignal): Oversight {
   const watch = watchWatchers(addresses, now, signal)
   const notices = (): readonly Notice[] => {
     const facts = watch.current()
+    const known = others()
     return [
-      ...watcherNotices(facts, startedAt, now()),
-      ...others(),
+      ...watcherNotices(facts, startedAt, now()).filter(notice => !isExplained(notice, known)),
+      ...known,
+      ...rejectedNotice(facts.rejected, now()),
       ...arrangedNotices(drill(), facts.maintenance, now()),
     ]
   }
@@ -59,10 +64,16 @@ export function oversee(deps: OversightDeps, signal: AbortSignal): Oversight {
   }
   return {
     notices,
+    facts: watch.current,
     proberWord() {
       const { fault } = watch.current()
       return fault && { at: now().toISOString(), faultDomain: fault.domain, evidence: fault.evidence }
     },
     ended: Promise.all([watch.ended, loop()]).then(() => undefined),
   }
+}
+
+/** Whether a notice only says what follows from another: without space Prometheus is stopped on purpose. */
+function isExplained({ kind }: Notice, known: readonly Notice[]): boolean {
+  return kind === 'prometheus-silent' && known.some(other => other.kind === 'disk-full')
 }

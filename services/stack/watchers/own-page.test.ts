@@ -24,7 +24,7 @@ test('an alerting that is broken for a minute is a page of the stack itself, wit
   })
 })
 
-test.each(['maintenance', 'drill', 'prober-silent', 'disk-full', 'data-lost'] as const)(
+test.each(['maintenance', 'drill', 'prober-silent', 'data-lost'] as const)(
   '%s is none: alerts report it, or nothing is to be done',
   kind => expect(ownPage([{ ...SILENT, kind }], undefined, undefined, after(3600))).toBeUndefined(),
 )

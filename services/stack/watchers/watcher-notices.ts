@@ -1,7 +1,7 @@
 import { type Duration, seconds } from '../../../lib/duration.ts'
+import { momentText } from '../../../lib/text/moment-text.ts'
 import type { Notice, NoticeKind } from '../contract/notice.ts'
 import type { WatcherFacts } from './facts.ts'
-import { momentText } from './moment-text.ts'
 
 /** A part that does not answer: five questions in a row. */
 const SILENT_AFTER: Duration = seconds(10)

@@ -19,15 +19,31 @@ export interface Site {
 export interface DocumentParts {
   readonly title: string
   readonly tone: Tone
-  /** Reloads the page by itself after this many seconds; a page that does not change has none. */
-  readonly refreshSeconds?: number
+  /** How the page reloads by itself; a page that does not change does not. */
+  readonly refresh?: Refresh
   readonly body: Html
+}
+
+/** A page that reloads by itself, until its reader stops that: who reads slowly, or by ear, must be able to (WCAG 2.2.1). */
+export interface Refresh {
+  readonly seconds: number
+  readonly isPaused: boolean
+}
+
+/** What the address of a page says when it is not to reload. */
+export const PAUSED_QUERY = { refresh: 'off' } as const
+
+/** How often the page reloads, and the link that stops it or lets it go on. */
+export function refreshSentence({ seconds, isPaused }: Refresh): Html {
+  if (isPaused) return html`This page stays as it is. <a href="?">Let it reload</a>`
+  return html`This page reloads every ${seconds} s. <a href="?refresh=${PAUSED_QUERY.refresh}">Pause</a>`
 }
 
 /** A whole HTML document. It needs no script, loads nothing, and its only style is the one its policy names by hash. */
 export function renderDocument(site: Site, parts: DocumentParts): string {
+  const { refresh: reload } = parts
   const refresh =
-    parts.refreshSeconds === undefined ? '' : html`<meta http-equiv="refresh" content="${parts.refreshSeconds}">\n`
+    reload === undefined || reload.isPaused ? '' : html`<meta http-equiv="refresh" content="${reload.seconds}">\n`
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -66,7 +82,8 @@ const ICON_COLOURS: Readonly<Record<Tone, string>> = {
   blind: '#8b6ff0',
 }
 
-function icon(tone: Tone): string {
+/** The icon of a page in a tone, as SVG. */
+export function icon(tone: Tone): string {
   const colour = ICON_COLOURS[tone]
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="10" fill="${colour}"/></svg>`
 }

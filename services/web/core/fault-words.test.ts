@@ -21,7 +21,7 @@ test.each([
   ['a slow app that burns none yet', {}, 'The app is slow', 'Every hop answers, and the app slower than it should.'],
 ])('%s has a headline of its own', (_, changes, title, sentence) => {
   const slow = status({ faultDomain: 'app', isSlow: true, slos: [figures(changes)] })
-  expect(headlineOf(slow, FRESH)).toMatchObject({ tone: 'warn', title, sentence })
+  expect(headlineOf(slow, FRESH, NOW)).toMatchObject({ tone: 'warn', title, sentence })
 })
 
 test('a page that lasts over several faults shows each with its own time', () => {

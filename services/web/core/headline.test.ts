@@ -32,7 +32,7 @@ test.each<[string, Tone, string, Status]>([
   ['errors have stopped', 'warn', '1 of 1 SLO recovering', status({ slos: [figures({ burnRate1h: 2 })] })],
   ['a page is still firing', 'warn', 'A page is firing', status({}, firing)],
 ])('when %s, the page opens %s with "%s…"', (_, tone, title, shown) => {
-  expect(headlineOf(shown, freshnessOf(shown, NOW))).toMatchObject({ tone, title })
+  expect(headlineOf(shown, freshnessOf(shown, NOW), NOW)).toMatchObject({ tone, title })
 })
 
 test('the headline of a broken hop names its effect on the SLOs', () => {
@@ -40,5 +40,34 @@ test('the headline of a broken hop names its effect on the SLOs', () => {
     faultDomain: 'edge',
     slos: [figures({ burnRate5m: 20 }), figures({ burnRate5m: 2 }), figures()],
   })
-  expect(headlineOf(shown, freshnessOf(shown, NOW)).sentence).toBe('Of 3 SLOs: 1 burning fast, 1 burning.')
+  expect(headlineOf(shown, freshnessOf(shown, NOW), NOW).sentence).toBe('Of 3 SLOs: 1 burning fast, 1 burning.')
+})
+
+const recovering = status(
+  { slos: [figures({ burnRate5m: 361, burnRate1h: 50 }), figures({ id: 'other' })] },
+  {
+    pages: {
+      source: 'answering',
+      pages: [
+        page({
+          causes: [{ faultDomain: 'ingress', from: '2026-02-05T12:01:00.000Z', until: '2026-02-05T12:03:10.000Z' }],
+        }),
+      ],
+      goodSince: { 'web-edge-availability': '2026-02-05T12:03:10.000Z' },
+    },
+  },
+)
+
+test('what a window remembers is not told as of now: since when every probe is good, and until when the window holds errors', () => {
+  expect(headlineOf(recovering, freshnessOf(recovering, NOW), NOW)).toEqual({
+    tone: 'warn',
+    title: '1 of 2 SLOs recovering',
+    sentence:
+      'Every probe is good since 12:03:10 UTC; the 5-minute window clears at 12:08:10 UTC. A page fires until its windows have cleared.',
+  })
+})
+
+test('an SLO that burns while nothing says that its probes are good is not recovering', () => {
+  const shown = { ...recovering, pages: { ...recovering.pages, source: 'silent' } } as const
+  expect(headlineOf(shown, freshnessOf(shown, NOW), NOW).title).toBe('1 of 2 SLOs burning fast')
 })

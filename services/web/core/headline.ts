@@ -2,6 +2,7 @@ import type { Tone } from '../../../slo/report/tones.ts'
 import { type FaultWords, faultWords, type ShownFault, shownFault } from './fault-words.ts'
 import type { Freshness } from './freshness.ts'
 import type { Headline } from './headline-rule.ts'
+import { goodSinceOf, recoverySentence } from './recovery.ts'
 import { STANDING_WORDS, type Standing } from './standing.ts'
 import { type Status, shownSlos } from './status.ts'
 import { pagesUnknown, shownStanding } from './watch-words.ts'
@@ -16,6 +17,8 @@ interface Facts {
   readonly isPaging: boolean
   /** The headline while no page could arrive. */
   readonly pagesUnknown: Headline | undefined
+  /** Since when every probe of the SLOs that recover is good, as a sentence. */
+  readonly recovery: string
   readonly count: (standing: Standing) => number
 }
 
@@ -35,6 +38,7 @@ const RULES: readonly Rule[] = [
   ({ words }) => (words.tone === 'blind' ? blind(words.sentence) : undefined),
   facts => counted(facts, 'blind', 'blind', 'without data', 'Without measurements an SLO cannot be judged.'),
   facts => facts.pagesUnknown,
+  recovering,
   ({ isPaging }) =>
     isPaging
       ? {
@@ -43,14 +47,6 @@ const RULES: readonly Rule[] = [
           sentence: 'The figures are back within their objectives; the page is not resolved yet.',
         }
       : undefined,
-  facts =>
-    counted(
-      facts,
-      'recovering',
-      'warn',
-      'recovering',
-      'Errors have stopped; the windows of the last hour still contain them.',
-    ),
 ]
 
 const ALL_WELL: Headline = {
@@ -60,7 +56,7 @@ const ALL_WELL: Headline = {
 }
 
 /** The headline of the status page. */
-export function headlineOf(status: Status, freshness: Freshness): Headline {
+export function headlineOf(status: Status, freshness: Freshness, now: string): Headline {
   const standings = shownSlos(status).map(slo => shownStanding(slo, status, freshness))
   const fault = shownFault(status.snapshot?.faultDomain)
   const facts: Facts = {
@@ -71,6 +67,7 @@ export function headlineOf(status: Status, freshness: Freshness): Headline {
     isStale: freshness.isStale,
     isPaging: status.pages.pages.some(({ status, severity }) => status === 'firing' && severity === 'page'),
     pagesUnknown: pagesUnknown(status),
+    recovery: recoveryOf(status, now),
     count: standing => standings.filter(other => other === standing).length,
   }
   for (const rule of RULES) {
@@ -78,6 +75,22 @@ export function headlineOf(status: Status, freshness: Freshness): Headline {
     if (headline !== undefined) return headline
   }
   return ALL_WELL
+}
+
+/** Errors that have stopped, and until when they are in the windows; a page may fire for that long. */
+function recovering(facts: Facts): Headline | undefined {
+  const until = facts.isPaging ? ' A page fires until its windows have cleared.' : ''
+  return counted(facts, 'recovering', 'warn', 'recovering', `${facts.recovery}${until}`)
+}
+
+/** Of the SLO that recovered last; without a pager nothing says since when. */
+function recoveryOf(status: Status, now: string): string {
+  const latest = shownSlos(status)
+    .flatMap(slo => goodSinceOf(slo, status) ?? [])
+    .toSorted()
+    .at(-1)
+  if (latest === undefined) return 'Errors have stopped; the windows of the last hour still contain them.'
+  return `${recoverySentence(latest, now)}.`
 }
 
 const HURT = ['burning-fast', 'overspent', 'burning'] as const

@@ -1,10 +1,9 @@
 import { type Html, html } from '../../../lib/html.ts'
 import { hiding } from '../../stack/contract/notice.ts'
-import type { Cause, Page } from '../../stack/contract/page.ts'
+import { type Cause, isPast, type Page, titleNow } from '../../stack/contract/page.ts'
 import { faultWords } from './fault-words.ts'
 import { ageText, clockText, durationBetween, momentText } from './quantities.ts'
 import type { PageList } from './read-pages.ts'
-import { sentenceOf } from './watch-words.ts'
 
 /** The text in place of an empty list: a pager that does not answer is not the same as no page. */
 const NOTHING: Readonly<Record<PageList['source'], Html>> = {
@@ -16,8 +15,7 @@ const NOTHING: Readonly<Record<PageList['source'], Html>> = {
 /** The recent pages, firing ones first. */
 export function pageList(list: PageList, now: string): Html {
   const reasons = list.source === 'answering' ? hiding(list.notices ?? [], 'pages') : []
-  const unknown =
-    reasons.length === 0 ? '' : html`<p class="note tone-blind">Pages: unknown. ${sentenceOf(reasons)}</p>`
+  const unknown = reasons.length === 0 ? '' : html`<p class="note tone-blind">Pages: unknown, for the reason above.</p>`
   if (list.pages.length === 0) return unknown === '' ? NOTHING[list.source] : unknown
   const note =
     list.source === 'silent'
@@ -33,7 +31,7 @@ function pageItem(page: Page, now: string): Html {
   return html`
 <li class="page edge-${tone}">
 <p class="meta"><span class="chip tone-${tone}">${label}</span> <time datetime="${page.startedAt}">${momentText(page.startedAt)}</time> · ${lasted(page, now)}</p>
-<h3>${page.title}</h3>
+<h3>${titleNow(page)}</h3>
 <p>${details(page)}</p>
 ${causes(page, now)}${evidence(page)}${runbook(page)}</li>`
 }
@@ -46,15 +44,21 @@ function lasted(page: Page, now: string): string {
 function details(page: Page): string {
   const { tone, title } = faultWords(page.faultDomain, page)
   const isHop = tone === 'bad' || page.isSlow === true
-  const isOngoing = page.status === 'firing' && page.causes?.every(({ until }) => until !== undefined) !== true
   const parts = [
     page.slos.join(', '),
     page.burnRate === undefined
       ? ''
-      : `burned ${Number(page.burnRate.toPrecision(3))} times as fast as allowed when this was sent`,
-    isHop ? (isOngoing ? title : past(title)) : '',
+      : `burned ${Number(page.burnRate.toPrecision(3))} times as fast as allowed ${page.saidAt === undefined ? 'when this was sent' : `at ${clockText(page.saidAt)}`}`,
+    isHop ? hopText(page, title) : '',
   ]
   return parts.filter(part => part !== '').join(' · ')
+}
+
+/** Which hop is broken. Nothing follows the faults of a page that is about no SLO, so what it names is of when it was sent. */
+function hopText(page: Page, title: string): string {
+  if (isPast(page)) return past(title)
+  if (page.slos.length > 0 || page.saidAt === undefined) return title
+  return `${past(title)} at ${clockText(page.saidAt)}`
 }
 
 function past(title: string): string {

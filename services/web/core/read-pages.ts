@@ -2,6 +2,7 @@ import { field } from '../../../lib/json/parse.ts'
 import { FAULT_DOMAINS } from '../../prober/contract/names.ts'
 import type { Notice, ProberWord } from '../../stack/contract/notice.ts'
 import type { Cause, Page } from '../../stack/contract/page.ts'
+import type { GoodSince } from '../../stack/contract/recovery.ts'
 
 /** The last known pages, and whether the pager answers. */
 export interface PageList {
@@ -11,6 +12,8 @@ export interface PageList {
   readonly notices?: readonly Notice[]
   /** What the prober itself says of the hops; absent while it does not answer. */
   readonly proberSays?: ProberWord
+  /** Since when every probe of an SLO is good that failed within the last hour. */
+  readonly goodSince?: GoodSince
   /** Since when the pager has not answered, ISO 8601. */
   readonly silentSince?: string
 }
@@ -34,6 +37,7 @@ function readPage(entry: unknown): Page | undefined {
   const startedAt = momentOf(entry, 'startedAt')
   if (id === undefined || startedAt === undefined) return undefined
   const resolvedAt = momentOf(entry, 'resolvedAt')
+  const saidAt = momentOf(entry, 'saidAt')
   const burnRate = field(entry, 'burnRate')
   const lasts = textOf(entry, 'lasts')
   const faultDomain = FAULT_DOMAINS.find(domain => domain === field(entry, 'faultDomain'))
@@ -44,6 +48,7 @@ function readPage(entry: unknown): Page | undefined {
     status: field(entry, 'status') === 'resolved' ? 'resolved' : 'firing',
     startedAt,
     ...(resolvedAt === undefined ? {} : { resolvedAt }),
+    ...(saidAt === undefined ? {} : { saidAt }),
     title: textOf(entry, 'title') ?? id,
     slos: textsOf(entry, 'slos'),
     faultDomain: faultDomain ?? 'unknown',

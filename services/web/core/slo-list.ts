@@ -14,7 +14,7 @@ export interface SloDefinition {
 }
 
 /**
- * The list of SLOs that the app reads when it starts. It is written where definitions are parsed anyway: their parser,
+ * The list of SLOs that the app reads when it starts and when it changes. It is written where definitions are parsed anyway: their parser,
  * which knows every format, would cost each instance of the app some megabytes of memory.
  */
 export function renderSloList(slos: readonly Slo[]): string {

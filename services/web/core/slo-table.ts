@@ -4,11 +4,24 @@ import { timeToExhaustion } from '../../../slo/core/budget.ts'
 import { percentText } from '../../../slo/report/percent.ts'
 import { budgetTone, burnTone, type Tone } from '../../../slo/report/tones.ts'
 import { burnText } from './quantities.ts'
+import { recoverySentence } from './recovery.ts'
 import { STANDING_WORDS, standingOf } from './standing.ts'
 import type { SloFigures } from './status.ts'
 
+/** What else is known of a row. */
+interface Circumstances {
+  /** Whether its figures say nothing of now. */
+  readonly isBlind: boolean
+  /** Since when every probe is good although the windows still hold errors, ISO 8601. */
+  readonly goodSince: string | undefined
+}
+
 /** The table of SLOs; figures that say nothing of now lose their colours, because they say what was. */
-export function sloTable(slos: readonly SloFigures[], isBlind: (slo: SloFigures) => boolean): Html {
+export function sloTable(
+  slos: readonly SloFigures[],
+  now: string,
+  circumstances: (slo: SloFigures) => Circumstances,
+): Html {
   if (slos.length === 0) {
     return html`<p class="empty tone-blind">No SLO is defined, and none has been evaluated yet.</p>`
   }
@@ -21,24 +34,27 @@ export function sloTable(slos: readonly SloFigures[], isBlind: (slo: SloFigures)
 <th role="columnheader" scope="col" class="number">Objective</th>
 <th role="columnheader" scope="col" class="number">SLI so far</th>
 <th role="columnheader" scope="col">Budget left</th>
-<th role="columnheader" scope="col" class="number">Burn now</th>
+<th role="columnheader" scope="col" class="number">Burn 5 min</th>
 <th role="columnheader" scope="col" class="number">Burn 1 h</th>
 </tr></thead>
-<tbody role="rowgroup">${slos.map(slo => sloRow(slo, isBlind(slo)))}</tbody>
+<tbody role="rowgroup">${slos.map(slo => sloRow(slo, now, circumstances(slo)))}</tbody>
 </table>`
 }
 
-function sloRow(slo: SloFigures, isStale: boolean): Html {
+function sloRow(slo: SloFigures, now: string, { isBlind: isStale, goodSince }: Circumstances): Html {
+  const recovers = isStale || goodSince === undefined ? undefined : recoverySentence(goodSince, now)
   const muted = (tone: Tone): Tone => (isStale ? 'blind' : tone)
+  // What a window remembers is no alarm of now.
+  const past = (tone: Tone): Tone => (recovers !== undefined && tone === 'bad' ? 'warn' : muted(tone))
   return html`
 <tr role="row">
 <th role="rowheader" scope="row"><span class="name">${slo.id}</span>${description(slo)}</th>
-<td role="cell" data-label="Standing" class="standing">${standing(slo, isStale)}</td>
+<td role="cell" data-label="Standing" class="standing">${recovers === undefined ? standing(slo, isStale) : recovering(recovers)}</td>
 <td role="cell" data-label="Objective" class="number">${percentText(slo.objective)}${period(slo)}</td>
 <td role="cell" data-label="SLI so far" class="number">${figure(slo.periodSli, sli => percentText(sli, 3))}</td>
-<td role="cell" data-label="Budget left" class="budget">${budget(slo, muted(budgetTone(slo.budgetRemaining)), isStale)}</td>
-<td role="cell" data-label="Burn now" class="number">${burn(slo.burnRate5m, muted(burnTone(slo.burnRate5m, slo.periodDays)))}</td>
-<td role="cell" data-label="Burn 1 h" class="number">${burn(slo.burnRate1h, muted(burnTone(slo.burnRate1h, slo.periodDays)))}</td>
+<td role="cell" data-label="Budget left" class="budget">${budget(slo, muted(budgetTone(slo.budgetRemaining)), isStale || recovers !== undefined)}</td>
+<td role="cell" data-label="Burn 5 min" class="number">${burn(slo.burnRate5m, past(burnTone(slo.burnRate5m, slo.periodDays)))}</td>
+<td role="cell" data-label="Burn 1 h" class="number">${burn(slo.burnRate1h, past(burnTone(slo.burnRate1h, slo.periodDays)))}</td>
 </tr>`
 }
 
@@ -51,6 +67,11 @@ function standing(slo: SloFigures, isStale: boolean): Html {
   if (!isStale) return html`<span class="chip tone-${tone}">${word}</span>`
   const before = standingOf(slo) === 'blind' ? '' : html`<small>was ${word.toLowerCase()}</small>`
   return html`<span class="chip tone-blind">Blind</span>${before}`
+}
+
+function recovering(sentence: string): Html {
+  const { word, tone } = STANDING_WORDS.recovering
+  return html`<span class="chip tone-${tone}">${word}</span><small>${sentence}</small>`
 }
 
 function period(slo: SloFigures): Html | '' {

@@ -4,17 +4,22 @@ import type { Site } from './document.ts'
 import { faultWords, shownFault } from './fault-words.ts'
 import { freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
-import { type Status, shownSlos } from './status.ts'
+import { goodSinceOf } from './recovery.ts'
+import { type SloFigures, type Status, shownSlos } from './status.ts'
 import { noticesOf, shownStanding } from './watch-words.ts'
 
 /** The facts of the status page for programs; what is not known is absent or "blind", never zero or "none". */
 export function statusDocument(site: Site, status: Status, now: string): object {
   const freshness = freshnessOf(status, now)
-  const headline = headlineOf(status, freshness)
+  const headline = headlineOf(status, freshness, now)
   const notices = noticesOf(status)
   const fault = freshness.isStale ? 'blind' : shownFault(status.snapshot?.faultDomain)
   const { faultInstances: instances, isSlow } = status.snapshot ?? {}
   const details = freshness.isStale ? {} : { instances, isSlow }
+  const recovery = (slo: SloFigures) => {
+    const goodSince = freshness.isStale ? undefined : goodSinceOf(slo, status)
+    return goodSince === undefined ? {} : { goodSince }
+  }
   return {
     release: site.release,
     instance: site.instance,
@@ -26,7 +31,7 @@ export function statusDocument(site: Site, status: Status, now: string): object 
       ...(freshness.age === undefined ? {} : { ageSeconds: inSeconds(freshness.age) }),
       ...(status.silentSince === undefined ? {} : { prometheusSilentSince: status.silentSince }),
     },
-    slos: shownSlos(status).map(slo => ({ ...slo, standing: shownStanding(slo, status, freshness) })),
+    slos: shownSlos(status).map(slo => ({ ...slo, standing: shownStanding(slo, status, freshness), ...recovery(slo) })),
     faultDomain: fault,
     faultDomainInWords: faultWords(fault, details).title,
     ...(details.instances === undefined ? {} : { faultInstances: details.instances }),

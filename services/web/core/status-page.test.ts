@@ -14,11 +14,23 @@ const past = page({
   runbook: 'https://example.org/r',
 })
 
+const OVER = { faultDomain: 'ingress', from: '2026-02-05T12:01:00.000Z', until: '2026-02-05T12:03:10.000Z' } as const
+
 const STATES: Readonly<Record<string, Status>> = {
   healthy: status({ slos: [figures(), figures({ id: 'web-ingress-availability', periodSli: 1, budgetRemaining: 1 })] }),
   burning: status(
     { faultDomain: 'ingress', slos: [figures({ burnRate5m: 412, burnRate1h: 31.2, budgetRemaining: 0.42 })] },
     { pages: { source: 'answering', pages: [page(), past] } },
+  ),
+  recovering: status(
+    { slos: [figures({ burnRate5m: 361, burnRate1h: 31.2, budgetRemaining: 0.42 })] },
+    {
+      pages: {
+        source: 'answering',
+        pages: [page({ saidAt: '2026-02-05T12:02:00.000Z', causes: [OVER] })],
+        goodSince: { 'web-edge-availability': OVER.until },
+      },
+    },
   ),
   overspent: status({ slos: [figures({ budgetRemaining: -0.352, burnRate1h: 2.2 })] }),
   blind: {
@@ -94,4 +106,11 @@ test('what stands in for the real thing is said, and otherwise nothing of the ki
     'Stand-ins on this machine: ingress: Nginx stands in for Traefik.',
   )
   expect(render(status())).not.toContain('Stand-ins on this machine')
+})
+
+test('a page about no SLO names the hop of the moment it was sent, for nothing says when that ended', () => {
+  const other = page({ slos: [], title: 'home fails on app', faultDomain: 'app', saidAt: '2026-02-05T12:02:00.000Z' })
+  const text = render(status({}, { pages: { source: 'answering', pages: [other] } }))
+  expect(text).toContain('The app was broken at 12:02:00 UTC')
+  expect(text).not.toContain('The app is broken')
 })

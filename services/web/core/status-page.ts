@@ -1,9 +1,10 @@
 import { type Html, html } from '../../../lib/html.ts'
-import { renderDocument, type Site } from './document.ts'
+import { refreshSentence, renderDocument, type Site } from './document.ts'
 import { faultWords, hopsUnder, type ShownFault, shownFault } from './fault-words.ts'
 import { type Freshness, freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
 import { pageList } from './page-list.ts'
+import { goodSinceOf } from './recovery.ts'
 import { sloTable } from './slo-table.ts'
 import { type Status, shownSlos } from './status.ts'
 import { isRowBlind, noticeList, noticesOf, proberSentence } from './watch-words.ts'
@@ -12,21 +13,25 @@ import { isRowBlind, noticeList, noticesOf, proberSentence } from './watch-words
 const REFRESH_SECONDS = 15
 
 /** The status page as it stands at `now` (ISO 8601). */
-export function renderStatusPage(site: Site, status: Status, now: string): string {
+export function renderStatusPage(site: Site, status: Status, now: string, isPaused = false): string {
+  const refresh = { seconds: REFRESH_SECONDS, isPaused }
   const freshness = freshnessOf(status, now)
-  const headline = headlineOf(status, freshness)
+  const headline = headlineOf(status, freshness, now)
   return renderDocument(site, {
     title: `${headline.title} · Leadline`,
     tone: headline.tone,
-    refreshSeconds: REFRESH_SECONDS,
+    refresh,
     body: html`<section class="hero tone-${headline.tone}">
 <h1>${headline.title}</h1>
 <p>${headline.sentence}</p>
-<p class="age">${freshness.sentence}</p>
+<p class="age">${freshness.sentence}. ${refreshSentence(refresh)}</p>
 </section>
 ${noticeList(noticesOf(status))}<section aria-labelledby="slos">
 <h2 id="slos">SLOs</h2>
-<div class="card">${sloTable(shownSlos(status), slo => isRowBlind(slo, status, freshness))}</div>
+<div class="card">${sloTable(shownSlos(status), now, slo => ({
+      isBlind: isRowBlind(slo, status, freshness),
+      goodSince: goodSinceOf(slo, status),
+    }))}</div>
 </section>
 <section aria-labelledby="way">
 <h2 id="way">Request path</h2>

@@ -15,7 +15,7 @@ const DEAD = notice('alertmanager-silent', 'Alertmanager does not answer since 1
 function saying(notices: readonly Notice[], snapshot: Partial<Snapshot> = {}): Status {
   return status(snapshot, { pages: { source: 'answering', pages: [], notices } })
 }
-const headlineFor = (shown: Status) => headlineOf(shown, freshnessOf(shown, NOW))
+const headlineFor = (shown: Status) => headlineOf(shown, freshnessOf(shown, NOW), NOW)
 const pageText = (shown: Status) => renderStatusPage(SITE, shown, NOW).replace(/<style>.*?<\/style>/s, '')
 
 describe('a dead Alertmanager', () => {
@@ -53,7 +53,7 @@ test.each([
   ['data-lost', 'the measurements from 11:50:00 to 11:56:00 UTC are lost'],
 ] as const)('a notice of kind %s is on the page, and changes no headline', (kind, text) => {
   const shown = saying([notice(kind, text.replace('&lt;', '<').replace('&gt;', '>'))])
-  expect(pageText(shown)).toContain(text)
+  expect(pageText(shown)).toContain(`${text.charAt(0).toUpperCase()}${text.slice(1)}`)
   expect(headlineFor(shown).title).toBe('All SLOs are met')
 })
 

@@ -3,6 +3,7 @@ import { hiding, NOTICE_KINDS, type Notice } from '../../stack/contract/notice.t
 import type { Freshness } from './freshness.ts'
 import type { Headline } from './headline-rule.ts'
 import { clockText } from './quantities.ts'
+import { goodSinceOf } from './recovery.ts'
 import { type Standing, standingOf } from './standing.ts'
 import type { SloFigures, Status } from './status.ts'
 
@@ -16,7 +17,8 @@ export function noticesOf({ pages }: Pick<Status, 'pages'>): readonly Notice[] {
 
 /** The standing of an SLO as it may be shown: blind while its figures are old, or the prober that it counts is silent. */
 export function shownStanding(slo: SloFigures, status: Status, freshness: Freshness): Standing {
-  return isRowBlind(slo, status, freshness) ? 'blind' : standingOf(slo)
+  if (isRowBlind(slo, status, freshness)) return 'blind'
+  return goodSinceOf(slo, status) === undefined ? standingOf(slo) : 'recovering'
 }
 
 /** Whether a row's figures say nothing of now. */
@@ -39,8 +41,8 @@ export function pagesUnknown(status: Pick<Status, 'pages'>): Headline | undefine
 }
 
 /** Why it is unknown whether a page fires, as sentences. */
-export function sentenceOf(reasons: readonly Notice[]): string {
-  return reasons.map(({ text }) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`).join(' ')
+function sentenceOf(reasons: readonly Notice[]): string {
+  return reasons.map(({ text }) => `${capitalised(text)}.`).join(' ')
 }
 
 /** Every notice, under the headline; nothing when there is none. */
@@ -48,7 +50,7 @@ export function noticeList(notices: readonly Notice[]): Html | '' {
   if (notices.length === 0) return ''
   const items = notices.map(
     ({ kind, text }) =>
-      html`<li class="notice tone-${NOTICE_KINDS[kind].tone}"><span>${prefix(kind)}${text}</span></li>`,
+      html`<li class="notice tone-${NOTICE_KINDS[kind].tone}"><span>${capitalised(`${prefix(kind)}${text}`)}</span></li>`,
   )
   return html`<ul class="notices" aria-label="What must be known besides">${items}</ul>
 `
@@ -60,7 +62,7 @@ function prefix(kind: Notice['kind']): string {
   )
   if (hidden.length === 0) return ''
   const words = hidden.join(' and ')
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}: unknown, `
+  return `${words}: unknown, `
 }
 
 /** What the prober itself says, for a page that has no fresh figures; nothing when it does not answer. */
@@ -71,4 +73,8 @@ export function proberSentence({ pages }: Pick<Status, 'pages'>): string {
   if (word.faultDomain === 'none') return `${said}every path is good.`
   const evidence = word.evidence.length === 0 ? '.' : `. ${word.evidence.join(' ')}`
   return `${said}fault domain ${word.faultDomain}${evidence}`
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }

@@ -9,7 +9,7 @@ export function renderDiagnosticsDocument(): string {
     '# What can be wrong with an SLO definition',
     '',
     'Every problem is printed as `file:line:col: error: … [code]`. The code is stable: search this page for it. Made by',
-    '`node ci/docs.ts` from the table that the tests of the parser run through; do not edit.',
+    '`npm run generate` from the table that the tests of the parser run through; do not edit.',
     '',
     ...codes.map(code => `- [\`${code}\`](#${code})`),
     ...codes.flatMap(section),

@@ -17,7 +17,7 @@ export function renderComparison(outcomes: readonly ComparisonOutcome[]): string
     '',
     'The same SLO file is generated twice: in our flavour, and with `--compat sloth`, whose rules mean what sloth’s own',
     'output means. Prometheus’ `promtool test rules` then runs both over the same counters. An answer that is not the',
-    'truth is **bold**. Made by `node bench/slo-vs-sloth.ts`; a test runs it again and compares, so do not edit.',
+    'truth is **bold**. Made by `npx node bench/slo-vs-sloth.ts`; a test runs it again and compares, so do not edit.',
     '',
     '| scenario | question | truth | ours | sloth |',
     '| --- | --- | --- | --- | --- |',

@@ -118,7 +118,9 @@ export const RULES: readonly Rule[] = [
   {
     domain: 'ingress',
     because: 'The ingress answers that it has no such route.',
-    when: ({ ingress, isGood }) => ingress?.answeredBy === 'ingress' && ingress.status === 404 && !isGood.edge,
+    // An ingress that takes routes to an app without pods away answers 404 too, and then the app fails when asked directly.
+    when: ({ ingress, app, isGood }) =>
+      ingress?.answeredBy === 'ingress' && ingress.status === 404 && app === undefined && !isGood.edge,
     isShown: true,
   },
   {

@@ -80,13 +80,18 @@ describe('the truth table', () => {
     ['good', 'tls', '-', {}, 'ingress'],
     ['good', 'old tls', '-', {}, 'ingress'],
     ['-', 'tls', 'good', {}, 'ingress'],
-    ['404 ingress', '404 ingress', 'refused', { ingressAlive: true }, 'ingress'],
+    ['404 ingress', '404 ingress', '-', { ingressAlive: true }, 'ingress'],
     ['502 edge', 'refused', 'refused', { edgeAlive: true, ingressAlive: false }, 'ingress'],
     // The app: failing, gone, hanging, slow.
     ['500 app', '500 app', '500 app', {}, 'app'],
     ['500 app', '500 app', 'good', {}, 'app'],
     ['500 app', 'good', '500 app', {}, 'app'],
     ['503 ingress', '503 ingress', 'refused', { ingressAlive: true }, 'app'],
+    // Without pods: some ingresses take the route away, and the app’s own name leads nowhere.
+    ['503 ingress', '503 ingress', 'dns', { ingressAlive: true }, 'app'],
+    ['404 ingress', '404 ingress', 'refused', { ingressAlive: true }, 'app'],
+    ['404 ingress', '404 ingress', 'dns', { ingressAlive: true }, 'app'],
+    ['-', '404 ingress', 'dns', {}, 'app'],
     ['502 ingress', '502 ingress', 'hangs', { ingressAlive: true }, 'app'],
     ['hangs', 'hangs', 'hangs', { edgeAlive: true, ingressAlive: true }, 'app'],
     ['504 edge', 'hangs', 'hangs', { ingressAlive: true }, 'app'],
@@ -221,4 +226,20 @@ test('over several probes the domain that most of the failing ones name is the f
   expect(combine([edge, app])?.domain).toBe('app')
   expect(combine([edge, app, app])?.evidence).toEqual([...app.evidence, ...app.evidence])
   expect(combine([])).toBeUndefined()
+})
+
+test.each<[string, Path[], RegExp]>([
+  ['app', ['edge', 'ingress', 'app'], /^Every path to the app is slow/],
+  ['ingress', ['edge', 'ingress'], /slow through the ingress/],
+  ['edge', ['edge'], /it is the edge.* that is slow/],
+])('of a slow %s the evidence says that it is slow, and not that anything fails', (domain, slow, first) => {
+  const paths = (['edge', 'ingress', 'app'] as const).map(path =>
+    slow.includes(path)
+      ? ({ path, state: 'slow', phase: 'wait', reason: 'slow', answeredBy: 'app', status: 200 } as const)
+      : ({ path, state: 'good' } as const),
+  )
+  const found = localise({ paths, isReferenceGood: true, edgeAlive: true, ingressAlive: true })
+  expect({ domain: found.domain, isSlow: found.isSlow }).toEqual({ domain, isSlow: true })
+  expect(found.evidence[0]).toMatch(first)
+  expect(found.evidence.join(' ')).not.toMatch(/fail|no good/)
 })

@@ -1,5 +1,5 @@
 import type { FaultDomain, Path } from '../../contract/names.ts'
-import { type FaultInputs, factsOf, RULES } from './fault-rules.ts'
+import { type FaultInputs, factsOf, RULES, type Rule } from './fault-rules.ts'
 import type { FailingInstances } from './path-state.ts'
 import { pathSentence } from './path-words.ts'
 
@@ -35,14 +35,27 @@ export function localise(inputs: FaultInputs): ProbeLocalisation {
   const rule = RULES.find(({ when }) => when(facts))
   const domain = rule?.domain ?? 'unknown'
   const instances = isHop(domain) ? facts[domain]?.instances : undefined
+  const isSlow = isHop(domain) && facts.troubled.every(({ state }) => state === 'slow')
   return {
     domain,
     ...(instances === undefined ? {} : { instances }),
-    ...(isHop(domain) && facts.troubled.every(({ state }) => state === 'slow') ? { isSlow: true } : {}),
-    evidence: [rule?.because ?? 'These failures do not point at one hop.', ...factSentences(inputs)],
+    ...(isSlow ? { isSlow } : {}),
+    evidence: [reasonOf(rule, isSlow), ...factSentences(inputs)],
     troubled: facts.troubled.map(({ path }) => path),
     isShown: rule?.isShown === true,
   }
+}
+
+/** Why a hop is named that answers, only slower than it should: nothing fails there. */
+const SLOW_REASONS: Partial<Readonly<Record<FaultDomain, string>>> = {
+  app: 'Every path to the app is slow, also that which asks it directly.',
+  ingress: 'The app is quick when asked directly, and slow through the ingress.',
+  edge: 'The ingress path is quick, so it is the edge, or the network path to it, that is slow.',
+}
+
+function reasonOf(rule: Rule | undefined, isSlow: boolean): string {
+  if (rule === undefined) return 'These failures do not point at one hop.'
+  return (isSlow ? SLOW_REASONS[rule.domain] : undefined) ?? rule.because
 }
 
 function factSentences({ paths, edgeAlive, ingressAlive }: FaultInputs): readonly string[] {

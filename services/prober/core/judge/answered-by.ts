@@ -13,10 +13,12 @@ const TRAEFIK_BODIES = new Set([
   'Service Unavailable',
 ])
 
-/** Who wrote a reply: by its signature, else by the words only one hop uses. */
-export function answeredBy({ headers, body }: Response): Answerer {
+/**
+ * Who wrote a reply: by its signature, else by the words that only one hop uses. An app that signs nothing wrote what is left.
+ */
+export function answeredBy({ headers, body }: Response, isAppUnsigned = false): Answerer {
   const signature = headers[SIGNATURE]
   if (signature === 'edge' || signature === 'ingress' || signature === 'app') return signature
   if (TRAEFIK_BODIES.has(body.trim())) return 'ingress'
-  return 'unknown'
+  return isAppUnsigned ? 'app' : 'unknown'
 }

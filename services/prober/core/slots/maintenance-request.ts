@@ -1,5 +1,6 @@
 import { type Duration, formatDuration, parseDuration } from '../../../../lib/duration.ts'
 import { field } from '../../../../lib/json/parse.ts'
+import { oneLine } from '../../../../lib/text/one-line.ts'
 import { LONGEST_MAINTENANCE } from '../../contract/bounds.ts'
 
 /** What a person requests when they start a maintenance. */
@@ -26,5 +27,5 @@ export function readMaintenanceRequest(body: unknown, known: readonly string[]):
   if (!Array.isArray(probes)) return 'Cannot use these probes: send a list of names'
   const unknown = probes.find(name => !known.includes(name))
   if (unknown !== undefined) return `There is no probe "${unknown}"; there are ${known.join(', ')}`
-  return { duration, probes, reason: reason.trim() }
+  return { duration, probes, reason: oneLine(reason) }
 }

@@ -36,6 +36,8 @@ const RCODES = [
 ]
 const HEADER_BYTES = 12
 const RESPONSE = 0x8000
+/** What kind of query it is; 0 is the one that is asked. */
+const OPCODE = 0x7800
 const TRUNCATED = 0x0200
 const RECURSION_DESIRED = 0x0100
 const INTERNET = 1
@@ -61,12 +63,13 @@ export function encodeQuestion({ id, name, type }: Question): Buffer {
 export function readReceived(bytes: Buffer, question: Question): Received {
   if (bytes.length < HEADER_BYTES || bytes.readUInt16BE(0) !== question.id) return { is: 'foreign' }
   const flags = bytes.readUInt16BE(2)
-  if ((flags & RESPONSE) === 0) return { is: 'foreign' }
+  if ((flags & RESPONSE) === 0 || (flags & OPCODE) !== 0) return { is: 'foreign' }
   // What is cut off may end anywhere.
   if ((flags & TRUNCATED) !== 0) return { is: 'truncated' }
   try {
     const packet = decodePacket(bytes)
-    const rcode = RCODES[flags & 0xf] ?? `RCODE ${flags & 0xf}`
+    const code = packet.extendedRcode * 16 + (flags & 0xf)
+    const rcode = RCODES[code] ?? `RCODE ${code}`
     if (!isFor(packet, question, rcode)) return { is: 'foreign' }
     return { is: 'answer', answered: { rcode, ...recordsFor(packet.answers, question) } }
   } catch (error) {

@@ -25,7 +25,7 @@ test.each<[type: keyof typeof TYPE, data: Buffer, text: string | undefined]>([
   ['MX', bytes(0, 10, labels('mail.test')), '10 mail.test'],
   ['TXT', bytes(3, 'one', 3, 'two'), 'onetwo'],
   ['TXT', bytes(5, 'café'), 'café'],
-  ['TXT', bytes(), ''],
+  ['TXT', bytes(0), ''],
   ['CAA', bytes(128, 5, 'issue', 'ca.test'), '128 issue ca.test'],
   ['SOA', bytes('anything'), undefined],
 ])('a record of type %s is shown as its data is read', (type, data, text) => {
@@ -53,6 +53,7 @@ test.each<[what: string, packet: Buffer]>([
   ['data that is longer than its type', packetOf({ answers: [{ type: 1, data: bytes(1, 2, 3, 4, 5) }] })],
   ['data that is shorter than its type', packetOf({ answers: [{ type: 1, data: bytes(1, 2, 3) }] })],
   ['a text that is longer than its record', packetOf({ answers: [{ type: 16, data: bytes(9, 'x') }] })],
+  ['a record of TXT without a text', packetOf({ answers: [{ type: 16, data: bytes() }] })],
   ['data behind the packet', packetOf({ answers: [{ type: 16, data: bytes(1, 'x'), length: 9 }] })],
   ['more records than fit', packetOf({ count: 65_535 })],
   ['one record too few', packetOf({ count: 1 })],

@@ -4,6 +4,8 @@ import type { DnsType } from '../../definition/model.ts'
 export interface DnsPacket {
   readonly questions: readonly DnsQuestion[]
   readonly answers: readonly DnsRecord[]
+  /** The upper bits of the response code, where the server speaks EDNS (RFC 6891 §6.1.3). */
+  readonly extendedRcode: number
 }
 
 /** What is asked for: a name in the notation of zone files, without the dot of the root. */
@@ -16,6 +18,8 @@ interface DnsQuestion {
 export interface DnsRecord extends DnsQuestion {
   /** The data as dig shows it, for the types that can be asked for; undefined for others. */
   readonly text: string | undefined
+  /** Time to live in seconds, or what a pseudo-record has in its place. */
+  readonly ttl: number
 }
 
 /** The packet breaks the format; the message says where. */
@@ -33,6 +37,8 @@ export const TYPE_NUMBERS: Readonly<Record<DnsType, number>> = {
   AAAA: 28,
   CAA: 257,
 }
+/** A pseudo-record about the message itself (RFC 6891 §6.1.2). */
+const OPT = 41
 const HEADER_BYTES = 12
 const LONGEST_NAME = 255
 
@@ -41,7 +47,10 @@ export function decodePacket(bytes: Buffer): DnsPacket {
   const reader = readerOf(bytes, HEADER_BYTES, bytes.length)
   const questions = Array.from({ length: countAt(bytes, 4) }, () => questionFrom(reader))
   const answers = Array.from({ length: countAt(bytes, 6) }, () => recordFrom(reader))
-  return { questions, answers }
+  // The other sections are read as well: a packet that is cut off in one of them is no whole packet.
+  const others = Array.from({ length: countAt(bytes, 8) + countAt(bytes, 10) }, () => recordFrom(reader))
+  const ttl = others.find(({ type }) => type === OPT)?.ttl ?? 0
+  return { questions, answers, extendedRcode: ttl >>> 24 }
 }
 
 /** A count that no packet of this length can have is an error before there are as many objects. */
@@ -60,11 +69,11 @@ function questionFrom(reader: Reader): DnsQuestion {
 
 function recordFrom(reader: Reader): DnsRecord {
   const question = questionFrom(reader)
-  reader.number(4)
+  const ttl = reader.number(4)
   const data = reader.part(reader.number(2))
   const text = TEXTS[question.type]?.(data)
   if (text !== undefined && !data.isAtEnd) throw new MalformedPacket('the data of a record is longer than its type')
-  return { ...question, text }
+  return { ...question, text, ttl }
 }
 
 /** How the data of each type is read (RFC 1035 §3.3, RFC 3596 §2.2, RFC 8659 §4.1). */
@@ -77,6 +86,7 @@ const TEXTS: Readonly<Record<number, (data: Reader) => string>> = {
   [TYPE_NUMBERS.TXT](data) {
     const parts: Buffer[] = []
     while (!data.isAtEnd) parts.push(data.bytes(data.number(1)))
+    if (parts.length === 0) throw new MalformedPacket('a record of TXT has no text')
     return Buffer.concat(parts).toString('utf8')
   },
   [TYPE_NUMBERS.CAA](data) {

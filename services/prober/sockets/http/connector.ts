@@ -5,11 +5,11 @@ import type { Failure, Observation } from '../../core/judge/observation.ts'
 import type { PhaseClock } from '../../core/judge/phase-clock.ts'
 import type { Request, Route, TlsExpectation } from '../../definition/model.ts'
 import type { Located } from '../locate.ts'
-import { socketFailure } from '../network-failure.ts'
 import { openSocket, openTcp } from '../open-socket.ts'
 import { skipNameCheck } from '../tls/certificate.ts'
 import { readHandshake } from '../tls/handshake.ts'
 import type { Http2Wire } from '../wire/http2-wire.ts'
+import { connectionFailure } from './http-failure.ts'
 
 /** The connection of one exchange. */
 export interface Connection {
@@ -58,7 +58,7 @@ export function connectorOf(plan: ConnectionPlan, connection: Connection): build
     connection.socket = socket
     socket.on('error', error => {
       // What comes when the exchange is over is its own end.
-      if (!plan.isOver()) end(socketFailure(error, clock.current, socket))
+      if (!plan.isOver()) end(connectionFailure(error, clock.current, socket))
       if (!connection.isConnected) callback(error, null)
     })
     const ready = (): void => {

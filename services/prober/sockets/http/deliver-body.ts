@@ -1,6 +1,7 @@
 import { steadyNow } from '../../../../adapters/steady-clock.ts'
 import type { Failure } from '../../core/judge/observation.ts'
 import type { Seen } from './answer-recorder.ts'
+import { bodyText } from './body-text.ts'
 import { isPacked, type Unpacked, unpackBody } from './unpack-body.ts'
 
 /** What a body may be, and until when. */
@@ -20,19 +21,20 @@ export function deliverBody(
 ): Delivered | Promise<Delivered> {
   if (seen.body.length === 0) return { failure, text: '' }
   const bytes = seen.body.view()
-  const encoding = seen.head?.headers['content-encoding']
-  if (!isPacked(encoding)) return { failure, text: bytes.toString('utf8') }
-  return failure === undefined ? unpackInTime(bytes, encoding, bounds) : { failure, text: '' }
+  const { 'content-encoding': encoding, 'content-type': contentType } = seen.head?.headers ?? {}
+  if (!isPacked(encoding)) return { failure, text: bodyText(bytes, contentType) }
+  return failure === undefined ? unpackInTime(bytes, encoding, contentType, bounds) : { failure, text: '' }
 }
 
 async function unpackInTime(
   bytes: Buffer,
   encoding: string,
+  contentType: string | undefined,
   { maxBodyBytes, deadlineSteady }: Bounds,
 ): Promise<Delivered> {
   const { promise: deadline, resolve: pass } = Promise.withResolvers<Unpacked>()
   const timer = setTimeout(() => pass({ failure: TOO_LATE }), Math.max(0, deadlineSteady - steadyNow()))
-  const unpacked = await Promise.race([unpackBody(bytes, encoding, maxBodyBytes), deadline])
+  const unpacked = await Promise.race([unpackBody(bytes, encoding, maxBodyBytes, contentType), deadline])
   clearTimeout(timer)
   return 'failure' in unpacked ? { ...unpacked, text: '' } : { failure: undefined, ...unpacked }
 }

@@ -7,6 +7,7 @@ import { type Failure, NOTHING_SEEN, type Observation } from '../../core/judge/o
 import { createPhaseClock, type PhaseClock } from '../../core/judge/phase-clock.ts'
 import type { Request, Route, TlsExpectation } from '../../definition/model.ts'
 import { type Located, locate } from '../locate.ts'
+import { lateFailure } from '../tls/lone-alert.ts'
 import { createGrowingBuffer } from '../wire/growing-buffer.ts'
 import { correctHttp1 } from '../wire/http1-wire.ts'
 import { watchHttp2 } from '../wire/http2-wire.ts'
@@ -96,7 +97,7 @@ function dispatch(
   const connect = connectorOf({ route, tls, request, to: located, clock, end, watch, isOver: () => isOver }, seen)
   const client = clientFor(exchange, connect)
   const timer = setTimeout(
-    () => end({ phase: clock.current, reason: 'timeout', detail: `The deadline passed in the phase ${clock.current}` }),
+    () => end(lateFailure(clock.current, seen.socket)),
     Math.max(0, exchange.deadlineSteady - steadyNow()),
   )
   const headers = { host: route.authority, 'user-agent': 'leadline', accept: '*/*', ...request.headers }

@@ -1,8 +1,9 @@
+import type { Socket } from 'node:net'
 import { errorCode } from '../../../../lib/system-error.ts'
 import type { Phase } from '../../contract/names.ts'
 import type { Reason } from '../../contract/reasons.ts'
 import type { Failure } from '../../core/judge/observation.ts'
-import { networkFailure } from '../network-failure.ts'
+import { networkFailure, socketFailure } from '../network-failure.ts'
 
 /**
  * What errors of undici, of its parser and of Node's HTTP/2 say, in sentences that stay the same from one version to the next;
@@ -24,13 +25,22 @@ const OWN_RESETS: Readonly<Partial<Record<number, readonly [reason: Reason, deta
   11: ['headers_size', 'The headers of the answer are too large or too many'],
 }
 
+/** What an error of the connection means, which undici ends itself, with an error of its own, for what it finds in an answer. */
+export function connectionFailure(error: unknown, phase: Phase, socket: Socket): Failure {
+  return knownFailure(error, phase) ?? socketFailure(error, phase, socket)
+}
+
 /** What an error that undici reports means in the phase it came in. */
 export function httpFailure(error: unknown, phase: Phase): Failure {
+  return knownFailure(error, phase) ?? networkFailure(error, phase)
+}
+
+function knownFailure(error: unknown, phase: Phase): Failure | undefined {
   const own = OWN_RESETS[resetCodeOf(error)]
   if (own !== undefined) return { phase, reason: phase === 'wait' ? own[0] : 'protocol', detail: own[1] }
   const text = error instanceof Error ? `${error.name} ${errorCode(error) ?? ''} ${error.message}` : ''
   const known = ERRORS.find(([pattern]) => pattern.test(text))
-  return known === undefined ? networkFailure(error, phase) : { phase, reason: known[1], detail: known[2] }
+  return known && { phase, reason: known[1], detail: known[2] }
 }
 
 function resetCodeOf(error: unknown): number {

@@ -1,6 +1,7 @@
 import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib'
 import { errorCode } from '../../../../lib/system-error.ts'
 import type { Failure } from '../../core/judge/observation.ts'
+import { bodyText } from './body-text.ts'
 
 /** A body as text, or why it cannot be had. */
 export type Unpacked = { readonly text: string } | { readonly failure: Failure }
@@ -35,7 +36,12 @@ const MOST_CODINGS = 5
  * Undoes the codings of a body, the last one first, off the thread. What would unpack to more than `maxBytes` is not unpacked,
  * which stops decompression bombs.
  */
-export async function unpackBody(bytes: Buffer, encoding: string, maxBytes: number): Promise<Unpacked> {
+export async function unpackBody(
+  bytes: Buffer,
+  encoding: string,
+  maxBytes: number,
+  contentType?: string,
+): Promise<Unpacked> {
   const codings = encoding.split(',').map(coding => coding.trim().toLowerCase())
   const foreign = codings.find(coding => FOREIGN.includes(coding))
   if (foreign !== undefined)
@@ -48,7 +54,7 @@ export async function unpackBody(bytes: Buffer, encoding: string, maxBytes: numb
     if ('failure' in result) return result
     unpacked = result.bytes
   }
-  return { text: unpacked.toString('utf8') }
+  return { text: bodyText(unpacked, contentType) }
 }
 
 /** Whether a body can be anything but what its bytes say. */
@@ -56,19 +62,46 @@ export function isPacked(encoding: string | undefined): encoding is string {
   return encoding !== undefined && encoding !== '' && encoding.toLowerCase() !== 'identity'
 }
 
-function undo(
+type Undone = { readonly bytes: Buffer } | { readonly failure: Failure }
+
+/** A body of zstd may have several frames (RFC 8878 §3.1), of which Node unpacks the first. More than this are only a burden. */
+const MOST_FRAMES = 100
+/** How a frame of zstd begins, and one to be skipped, whose first byte says any of 0 to 15 (RFC 8878 §3.1). */
+const [FRAME, SKIPPABLE] = [0xfd2fb528, 0x184d2a50]
+
+function isFrame(bytes: Buffer): boolean {
+  const magic = bytes.length < 4 ? 0 : bytes.readUInt32LE()
+  return magic === FRAME || (magic & ~15) === SKIPPABLE
+}
+
+async function undo(coding: string, bytes: Buffer, maxBytes: number): Promise<Undone> {
+  const parts: Buffer[] = []
+  let rest = bytes
+  let left = maxBytes
+  for (let frames = 1; ; frames++) {
+    const part = await undoFirst(coding, rest, left, maxBytes)
+    if ('failure' in part) return part
+    parts.push(part.bytes)
+    left -= part.bytes.length
+    rest = rest.subarray(part.taken)
+    if (rest.length === 0) return { bytes: parts.length === 1 ? part.bytes : Buffer.concat(parts) }
+    if (coding !== 'zstd' || frames === MOST_FRAMES || !isFrame(rest))
+      return undecodable(`Behind the end of the body, which is ${coding}, there are more bytes`)
+  }
+}
+
+function undoFirst(
   coding: string,
   bytes: Buffer,
+  left: number,
   maxBytes: number,
-): Promise<{ readonly bytes: Buffer } | { readonly failure: Failure }> {
+): Promise<{ readonly bytes: Buffer; readonly taken: number } | { readonly failure: Failure }> {
   const engine = ENGINES[coding]?.(bytes)
   return new Promise(resolve =>
-    engine?.(bytes, { maxOutputLength: Math.max(1, maxBytes), info: true }, (error, result) => {
+    engine?.(bytes, { maxOutputLength: Math.max(1, left), info: true }, (error, result) => {
       if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') resolve({ failure: bodyTooLarge(maxBytes) })
       else if (error !== null) resolve(undecodable(`The body is cut, or is not ${coding} as its Content-Encoding says`))
-      else if (result.engine.bytesWritten < bytes.length) {
-        resolve(undecodable(`Behind the end of the body, which is ${coding}, there are more bytes`))
-      } else resolve({ bytes: result.buffer })
+      else resolve({ bytes: result.buffer, taken: result.engine.bytesWritten })
     }),
   )
 }

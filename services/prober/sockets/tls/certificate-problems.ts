@@ -12,6 +12,9 @@ export const WRONG_NAME = 'ERR_TLS_CERT_ALTNAME_INVALID'
 /** The peer finished the handshake without a certificate, as only suites do that no client of ours offers. */
 export const NO_CERTIFICATE = 'NO_CERTIFICATE'
 
+/** A certificate that is of no version of X.509, which OpenSSL does not look at; browsers refuse it. */
+export const UNKNOWN_VERSION = 'UNKNOWN_VERSION'
+
 const EXPIRED = 'The certificate has expired'
 const TOO_EARLY = 'The certificate is not valid yet'
 const OUTSIDE = 'A name in the certificate is outside the name constraints of its authority'
@@ -31,6 +34,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: EXPIRED,
   CERT_NOT_YET_VALID: TOO_EARLY,
   [WRONG_NAME]: 'The certificate is for another name',
+  [UNKNOWN_VERSION]: 'A certificate in the chain is of a version of X.509 that does not exist',
   [NO_CERTIFICATE]: 'The server sent no certificate',
   UNABLE_TO_GET_ISSUER_CERT: 'The authority of a trusted certificate is missing',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'No trusted authority signed the last certificate of the chain that was sent',

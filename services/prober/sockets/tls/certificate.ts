@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Certificate } from '../../core/judge/observation.ts'
-import { WRONG_NAME } from './certificate-problems.ts'
+import { UNKNOWN_VERSION, WRONG_NAME } from './certificate-problems.ts'
 import { asciiName } from './host-name.ts'
 import type { Trust } from './tls-context.ts'
 import { endOf, trustPath } from './trust-path.ts'
@@ -11,8 +11,8 @@ import { endOf, trustPath } from './trust-path.ts'
 export function peerCertificate(socket: TLSSocket, hostname: string, trust: Trust): Certificate | undefined {
   const sent = sentChain(socket)
   if (sent.length === 0) return undefined
-  const { isForName, ...details } = detailsOf(sent, hostname, trust)
-  const problem = chainProblem(socket) ?? (isForName ? undefined : WRONG_NAME)
+  const { problem: own, ...details } = detailsOf(sent, hostname, trust)
+  const problem = chainProblem(socket) ?? own
   return {
     ...details,
     isVerified: problem === undefined,
@@ -35,7 +35,8 @@ const NOT_PARSED = Object.freeze({})
 
 interface Details
   extends Pick<Certificate, 'notAfter' | 'chainNotAfter' | 'firstToEnd' | 'subject' | 'issuer' | 'names'> {
-  readonly isForName: boolean
+  /** What we find wrong with it ourselves. */
+  readonly problem: string | undefined
 }
 
 /** What was read of a chain, by the chain, for each trust: a path presents the same one for weeks. */
@@ -67,8 +68,21 @@ function readDetails(sent: readonly X509Certificate[], hostname: string, trust: 
     subject: nameOf(leaf),
     issuer: short(oneLine(leaf.issuer)),
     names: short(oneLine(leaf.subjectAltName)),
-    isForName: isForName(leaf, hostname),
+    problem: path.every(hasKnownVersion) ? (isForName(leaf, hostname) ? undefined : WRONG_NAME) : UNKNOWN_VERSION,
   }
+}
+
+/** Whether the version of a certificate is 1, 2 or 3, which its DER holds as 0, 1 and 2 behind two heads of sequences (RFC 5280 §4.1). */
+function hasKnownVersion({ raw }: X509Certificate): boolean {
+  const at = behindHead(raw, behindHead(raw, 0))
+  // Without one it is 1.
+  return raw[at] !== 0xa0 || (raw[at + 3] === 1 && (raw[at + 4] ?? 255) <= 2)
+}
+
+/** Where the content of the element of DER that begins here begins. */
+function behindHead(raw: Uint8Array, at: number): number {
+  const length = raw[at + 1] ?? 0
+  return at + 2 + (length < 0x80 ? 0 : length & 0x7f)
 }
 
 /**

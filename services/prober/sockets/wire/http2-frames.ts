@@ -1,6 +1,7 @@
 /** What a frame of HTTP/2 says about the end of an answer (RFC 9113 §4.1, §6). */
 export interface Frame {
   readonly type: number
+  readonly flags: number
   /** Bytes of its payload. */
   readonly bytes: number
   /** Whether the stream ends with it. */
@@ -13,15 +14,21 @@ export interface Frame {
   readonly offset: number
 }
 
-export const FRAME_TYPES = { data: 0, headers: 1, reset: 3, goAway: 7 } as const
+export const FRAME_TYPES = { data: 0, headers: 1, reset: 3, goAway: 7, continuation: 9 } as const
 
 const HEAD_BYTES = 9
 /** Of the payload of these, so many bytes are of interest. */
 const READ_BYTES: Readonly<Partial<Record<number, number>>> = { [FRAME_TYPES.reset]: 4, [FRAME_TYPES.goAway]: 8 }
 const END_STREAM = 1
 
-/** Reads the frames in bytes that come in pieces of any size, without keeping them. */
-export function createFrameReader(onFrame: (frame: Frame) => void): (chunk: Buffer) => void {
+/**
+ * Reads the frames in bytes that come in pieces of any size, without keeping them; the payload of the frame that was seen last,
+ * as far as it was not read for it, is passed on as it comes.
+ */
+export function createFrameReader(
+  onFrame: (frame: Frame) => void,
+  onPayload: (bytes: Buffer) => void = () => undefined,
+): (chunk: Buffer) => void {
   const start = Buffer.alloc(HEAD_BYTES + 8)
   let has = 0
   let wanted = HEAD_BYTES
@@ -34,9 +41,11 @@ export function createFrameReader(onFrame: (frame: Frame) => void): (chunk: Buff
       wanted = HEAD_BYTES + inspected
       return
     }
-    const isLast = (type === FRAME_TYPES.data || type === FRAME_TYPES.headers) && ((start[4] ?? 0) & END_STREAM) !== 0
+    const flags = start[4] ?? 0
+    const isLast = (type === FRAME_TYPES.data || type === FRAME_TYPES.headers) && (flags & END_STREAM) !== 0
     onFrame({
       type,
+      flags,
       bytes,
       isLast,
       code: inspected === 0 ? 0 : start.readUInt32BE(HEAD_BYTES + inspected - 4),
@@ -51,6 +60,7 @@ export function createFrameReader(onFrame: (frame: Frame) => void): (chunk: Buff
     for (let at = 0; at < chunk.length; ) {
       if (toSkip > 0) {
         const skipped = Math.min(toSkip, chunk.length - at)
+        onPayload(chunk.subarray(at, at + skipped))
         toSkip -= skipped
         at += skipped
         continue

@@ -1,7 +1,10 @@
+import { subscribe } from 'node:diagnostics_channel'
+import type { ClientHttp2Stream } from 'node:http2'
 import { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import type { Phase } from '../../contract/names.ts'
 import type { Failure } from '../../core/judge/observation.ts'
+import { createFieldCounter } from './http2-fields.ts'
 import { createFrameReader, errorName, FRAME_TYPES, type Frame } from './http2-frames.ts'
 
 /** A connection of HTTP/2 whose frames are seen as they come. */
@@ -21,7 +24,8 @@ const MOST_FRAMES = 16_384
 
 /**
  * Stands between the socket and undici 8, which takes a stream that was reset for one that has ended, asks again where a sample is
- * one attempt, and does not say what the server sent: `undici-corrections.integration.test.ts` holds each. undici is given the bytes up to
+ * one attempt, and does not say what the server sent; Node leaves fields out
+ * that HTTP/2 does not allow: `undici-corrections.integration.test.ts` holds each. undici is given the bytes up to
  * the frame that shows that the answer cannot become whole; then `onFault` is called.
  */
 export function watchHttp2(socket: TLSSocket, onFault: () => void): Http2Wire {
@@ -37,14 +41,23 @@ export function watchHttp2(socket: TLSSocket, onFault: () => void): Http2Wire {
     // What came before it in the same bytes is the phase it came in.
     setImmediate(onFault)
   }
+  const fields = createFieldCounter()
+  const onHeaders: OnHeaders = (received, phase, mayLack) => {
+    const sent = fields.next()
+    if (sent === undefined || fault !== undefined || sent <= received + mayLack) return
+    fault = { ...BROKEN_FIELDS, phase }
+    isWhole = false
+    onFault()
+  }
   const onFrame = (frame: Frame): void => {
     frames += 1
+    fields.begin(frame)
     if (frame.type !== FRAME_TYPES.data) others += 1
     if (frame.isLast) isWhole = true
     blame(FAULTS[frame.type]?.(frame), frame.offset)
     if (frames > MOST_FRAMES || others > MOST_OTHER_FRAMES) blame(TOO_MANY_FRAMES, frame.offset)
   }
-  const readFrames = createFrameReader(onFrame)
+  const readFrames = createFrameReader(onFrame, fields.take)
   const stream = new Duplex({
     read: () => void socket.resume(),
     write: (chunk, _encoding, done) => void socket.write(chunk, done),
@@ -66,7 +79,7 @@ export function watchHttp2(socket: TLSSocket, onFault: () => void): Http2Wire {
   socket.on('error', error => stream.destroy(error))
   socket.on('close', () => stream.destroy())
   return {
-    stream: Object.assign(stream, { alpnProtocol: 'h2', encrypted: true }),
+    stream: Object.assign(stream, { alpnProtocol: 'h2', encrypted: true, [ON_HEADERS]: onHeaders }),
     failure: phase => fault && { phase, ...fault },
     get isWhole() {
       return isWhole
@@ -74,7 +87,7 @@ export function watchHttp2(socket: TLSSocket, onFault: () => void): Http2Wire {
   }
 }
 
-type Fault = Omit<Failure, 'phase'> | undefined
+type Fault = (Omit<Failure, 'phase'> & { readonly phase?: Phase }) | undefined
 
 /** What ends an answer before its stream has ended, by the type of the frame. */
 const FAULTS: Readonly<Partial<Record<number, (frame: Frame) => Fault>>> = {
@@ -95,3 +108,34 @@ const FAULTS: Readonly<Partial<Record<number, (frame: Frame) => Fault>>> = {
 
 const CLOSED = { reason: 'closed', detail: 'The server closed the connection before the stream had ended' } as const
 const TOO_MANY_FRAMES = { reason: 'protocol', detail: 'The server sent a flood of frames that are no answer' } as const
+
+const BROKEN_FIELDS = {
+  reason: 'protocol',
+  detail: 'A header of the answer has a name or a value that HTTP/2 does not allow',
+} as const
+
+/** Of the streams above: called with the number of fields that Node has found in a block of headers. */
+const ON_HEADERS = Symbol('on headers')
+
+/**
+ * Node leaves a field that HTTP/2 does not allow out of the headers and says nothing, where the answer is malformed (RFC 9113
+ * §8.2.1). Seen by what is missing.
+ */
+subscribe('http2.client.stream.created', message => {
+  const { stream } = message as { readonly stream: ClientHttp2Stream }
+  // Node wraps what is no socket of its own.
+  const socket = stream.session?.socket as unknown as { readonly stream?: { readonly [ON_HEADERS]?: OnHeaders } }
+  const onHeaders = socket?.stream?.[ON_HEADERS]
+  if (onHeaders === undefined) return
+  const on = (phase: Phase) => (headers: Headers, _flags: number, raw: readonly string[]) =>
+    onHeaders(raw.length / 2, phase, mayLackLength(headers) ? 1 : 0)
+  stream.on('headers', on('wait')).on('response', on('wait')).on('trailers', on('transfer'))
+})
+
+type OnHeaders = (received: number, phase: Phase, mayLack: number) => void
+type Headers = Readonly<Record<string, unknown>>
+
+/** Where there is no content, a length of 0 is left out too, which is harmless. */
+function mayLackLength(headers: Headers): boolean {
+  return Number(headers[':status']) === 204
+}

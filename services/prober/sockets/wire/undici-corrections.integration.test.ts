@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type TLSSocket } from 'node:tls'
 import { afterEach, beforeAll, expect, test } from 'vitest'
-import { head, reset, SETTINGS } from '../../faults/http/http2-bytes.testkit.ts'
+import { data, head, reset, SETTINGS } from '../../faults/http/http2-bytes.testkit.ts'
 import { type Script, serveBytes, serveTlsBytes, type TlsServing } from '../../faults/http/serve-bytes.testkit.ts'
 import { serveHttp2, type TestServer } from '../../probes/fault-servers.testkit.ts'
 import { makeIdentities, type TestIdentities } from '../../probes/identities.testkit.ts'
@@ -105,6 +105,12 @@ test('undici takes a stream that was reset for one that has ended', async () => 
   const { statuses, error } = await answerOverTls({ alpn: 'h2' }, { sends, ends: 'stays' })
   expect(statuses).toEqual([200])
   expect(error).toBeUndefined()
+})
+
+test('Node leaves out a field that HTTP/2 does not allow, and undici knows nothing of it', async () => {
+  const sends = [Buffer.concat([SETTINGS, head(['x-a', 'a\0b']), data('ok', { isLast: true })])]
+  const { statuses, body, error } = await answerOverTls({ alpn: 'h2' }, { sends, ends: 'stays' })
+  expect([statuses, body, error]).toEqual([[200], 'ok', undefined])
 })
 
 test('undici asks again where the server refused the stream', async () => {

@@ -1,8 +1,8 @@
-import { greetGrafana } from '../../adapters/grafana/dashboards.ts'
-import type { GrafanaDeps } from '../../adapters/grafana/request.ts'
-import { type CommandIo, UsageError } from '../../lib/command/command.ts'
-import { seconds } from '../../lib/duration.ts'
-import { ExternalError } from '../../lib/system-error.ts'
+import { greetGrafana } from '../../../adapters/grafana/dashboards.ts'
+import type { GrafanaDeps } from '../../../adapters/grafana/request.ts'
+import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
+import { seconds } from '../../../lib/duration.ts'
+import { ExternalError } from '../../../lib/system-error.ts'
 
 /** The token's name in the environment; on a command line it would stand in the list of processes. */
 const TOKEN_VARIABLE = 'GRAFANA_TOKEN'

@@ -1,0 +1,85 @@
+import { apiPath, collectionPath, objectPath } from '../../k8s/render/api-paths.ts'
+import type { KubernetesObject } from '../../k8s/render/manifest.ts'
+import { nameOfObject } from '../../k8s/render/manifest.ts'
+import { listAt, textAt } from '../../lib/json/path.ts'
+import { ExternalError } from '../../lib/system-error.ts'
+import { type Cluster, type ClusterAnswer, refusalOf } from './cluster.ts'
+
+const NOT_FOUND = 404
+const CREATED = 201
+
+/** An object as the cluster has it, after it was applied. */
+export interface Applied {
+  readonly isNew: boolean
+  /** Another one after every change. */
+  readonly resourceVersion: string
+}
+
+/**
+ * Applies one object as the manager of the fields that it has, and takes over those of others. Rejects with an ExternalError
+ * in the server's words.
+ */
+export async function applyObject(cluster: Cluster, object: KubernetesObject, manager: string): Promise<Applied> {
+  const query = `fieldManager=${manager}&force=true&fieldValidation=Strict`
+  const request = { method: 'PATCH', type: 'application/apply-patch+yaml', body: object } as const
+  const answer = await cluster.ask(`${objectPath(object)}?${query}`, request)
+  if (answer.status >= 300) throw refused(`apply ${nameOfObject(object)}`, answer)
+  return { isNew: answer.status === CREATED, resourceVersion: textAt(answer.body, 'metadata', 'resourceVersion') }
+}
+
+/** Reads one object; undefined where there is none. */
+export async function readObject(
+  cluster: Cluster,
+  object: Pick<KubernetesObject, 'apiVersion' | 'kind' | 'metadata'>,
+): Promise<KubernetesObject | undefined> {
+  const answer = await cluster.ask(objectPath(object))
+  if (answer.status === NOT_FOUND) return undefined
+  if (answer.status >= 300) throw refused(`read ${object.kind} ${object.metadata.name}`, answer)
+  return answer.body as KubernetesObject
+}
+
+/** Lists the objects of a kind, in one namespace or in all, by their labels. */
+export async function listObjects(
+  cluster: Cluster,
+  kind: readonly [apiVersion: string, kind: string],
+  where: { readonly namespace?: string; readonly labels?: string },
+): Promise<readonly KubernetesObject[]> {
+  const query = where.labels === undefined ? '' : `?labelSelector=${encodeURIComponent(where.labels)}`
+  const answer = await cluster.ask(`${collectionPath(...kind, where.namespace)}${query}`)
+  if (answer.status >= 300) throw refused(`list ${kind[1]}`, answer)
+  // A list leaves out what is the same of all.
+  return listAt(answer.body, 'items').map(
+    item => ({ apiVersion: kind[0], kind: kind[1], ...(item as object) }) as KubernetesObject,
+  )
+}
+
+/** Deletes one object, which may go on existing for a while; one that is gone already is no error. */
+export async function deleteObject(
+  cluster: Cluster,
+  object: Pick<KubernetesObject, 'apiVersion' | 'kind' | 'metadata'>,
+): Promise<void> {
+  const answer = await cluster.ask(`${objectPath(object)}?propagationPolicy=Background`, { method: 'DELETE' })
+  if (answer.status >= 300 && answer.status !== NOT_FOUND)
+    throw refused(`delete ${nameOfObject(object as KubernetesObject)}`, answer)
+}
+
+/** Whether a cluster knows a kind. */
+export async function knowsKind(cluster: Cluster, { apiVersion, kind }: KubernetesObject): Promise<boolean> {
+  const answer = await cluster.ask(apiPath(apiVersion))
+  return answer.status < 300 && listAt(answer.body, 'resources').some(resource => textAt(resource, 'kind') === kind)
+}
+
+/** The UID of the namespace kube-system, which no other cluster has. */
+export async function clusterUid(cluster: Cluster): Promise<string> {
+  const namespace = await readObject(cluster, {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'kube-system' },
+  })
+  if (namespace === undefined) throw new ExternalError('The cluster has no namespace kube-system')
+  return textAt(namespace, 'metadata', 'uid')
+}
+
+function refused(what: string, answer: ClusterAnswer): ExternalError {
+  return new ExternalError(`Cannot ${what}: ${refusalOf(answer)}`)
+}

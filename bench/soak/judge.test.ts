@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { report } from '../../services/stack/stack.testkit.ts'
+import { contradictions } from './judge.ts'
+import type { Observation, PageDocument } from './observe.ts'
+
+const SLO = { ...report('web-edge-availability'), periodSli: 0.9999, burnRate5m: 0, standing: 'kept' }
+const JSON_WELL: PageDocument = {
+  headline: { title: 'All SLOs are met', tone: 'good' },
+  data: { isStale: false },
+  slos: [SLO],
+  faultDomain: 'none',
+  arePagesKnown: true,
+  notices: [],
+  pages: [],
+}
+const HTML = '<td>97.1 %</td><td>99.990 %</td>'
+const RECORDED = [1, 2, 3, 4].map(() => [SLO])
+
+const judge = (json: Partial<PageDocument>, html = HTML, recorded: Observation['recorded'] = RECORDED) =>
+  contradictions({
+    json: { ...JSON_WELL, ...json },
+    html,
+    recorded,
+    status: undefined,
+    now: Date.parse('2026-02-05T12:10:00Z'),
+  })
+
+test('views that agree are not contradicted', () => expect(judge({})).toEqual([]))
+
+test.each<[string, Partial<PageDocument>, string | undefined, RegExp]>([
+  ['a figure that nothing recorded', { slos: [{ ...SLO, burnRate1h: 9 }] }, undefined, /burnRate1h 9 of web-edge/],
+  ['a row without its figures', {}, '<td>50 %</td>', /the page has none of/],
+  ['a quiet headline over a burning SLO', { slos: [{ ...SLO, standing: 'burning' }] }, undefined, /is burning/],
+  ['a quiet headline over a broken hop', { faultDomain: 'app' }, undefined, /fault domain app/],
+  ['a quiet headline while pages are unknown', { arePagesKnown: false }, undefined, /pages are unknown/],
+  ['figures that are stale and not blind', { data: { isStale: true } }, undefined, /stale/],
+  ['a burn of nothing', {}, `${HTML} burns 0.0 times as fast`, /burns 0\.0 times/],
+])('%s is found', (_, json, html, found) => expect(judge(json, html)).toContainEqual(expect.stringMatching(found)))
+
+test('a recovery in which more is burned is found', () => {
+  const goodSince = '2026-02-05T12:03:10Z'
+  const grows = [1, 2, 3, 4].map(burnRate5m => [{ ...SLO, burnRate5m }])
+  const json = {
+    slos: [{ ...SLO, burnRate5m: 4, goodSince, standing: 'recovering' }],
+    headline: { title: '', tone: 'warn' },
+  }
+  expect(judge(json, HTML, grows)).toEqual([expect.stringContaining('its burn grows from 1 to 4')])
+  expect(judge(json, HTML, grows.toReversed())).toEqual([])
+})

@@ -1,0 +1,119 @@
+import type { Cluster } from '../../adapters/kubernetes/cluster.ts'
+import { pause } from '../../adapters/pause.ts'
+import { seconds } from '../../lib/duration.ts'
+import { parseJson } from '../../lib/json/parse.ts'
+import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
+import { METRICS } from '../../services/prober/contract/names.ts'
+import { REQUESTS_PER_SECOND, type RunPod, type strangerTargets } from './pods.ts'
+import { until } from './readiness.ts'
+import { FailedCheck } from './report.ts'
+
+/** What a pod of the run reported last; undefined before its first line. */
+async function lastReport(cluster: Cluster, { namespace, name }: RunPod): Promise<unknown> {
+  const answer = await cluster.ask(`/api/v1/namespaces/${namespace}/pods/${name}/log?tailLines=1`)
+  return answer.status === 200 ? parseJson(answer.text) : undefined
+}
+
+const PROBES_WITHIN = seconds(90)
+const LEAST_PROBES = 3
+
+/**
+ * Waits until each of these paths has counted good probes and no bad one in between; the sentence says how many. The first
+ * probes of a fresh cluster may find an app that is not there yet, and its DNS remembers that for a while.
+ */
+export async function checkProbes(
+  cluster: Cluster,
+  scraper: RunPod,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<string> {
+  const read = async () => {
+    const lines = listAt(await lastReport(cluster, scraper), 'lines').map(String)
+    return paths.map(path => ({
+      path,
+      probes: sumOf(lines, METRICS.probes, path),
+      failures: sumOf(lines, METRICS.failures, path),
+      lines: lines.filter(line => line.includes(`path="${path}"`) || line.startsWith('#')),
+    }))
+  }
+  let start = await read()
+  let now = start
+  await until(PROBES_WITHIN, signal, async () => {
+    now = await read()
+    if (now.some(({ failures }, index) => failures > (start[index]?.failures ?? 0))) start = now
+    const isEnough = now.every(({ probes }, index) => probes >= (start[index]?.probes ?? 0) + LEAST_PROBES)
+    const said = now.flatMap(({ lines }) => lines)
+    return isEnough ? undefined : async () => (said.length === 0 ? 'the prober gives no metrics' : said.join(' '))
+  })
+  return now.map(({ path, probes }, index) => `${probes - (start[index]?.probes ?? 0)} good on path ${path}`).join(', ')
+}
+
+/** The sum of a counter's series of one path. */
+function sumOf(lines: readonly string[], metric: string, path: string): number {
+  return lines
+    .filter(line => line.startsWith(`${metric}{`) && line.includes(`path="${path}"`))
+    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
+}
+
+/** Policies are enforced a moment after a pod has its address. */
+const ENFORCED_WITHIN = seconds(45)
+
+/**
+ * Whether the app refuses who may not ask it. A cluster that does not enforce policies at all lets the stranger into a port
+ * that a policy of the run closes: then nothing can be said, and the answer is undefined.
+ */
+export async function checkDenied(
+  cluster: Cluster,
+  stranger: RunPod,
+  targets: ReturnType<typeof strangerTargets>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const seen = async (): Promise<Readonly<Record<'app' | 'closed' | 'open', string>>> => {
+    const report = await lastReport(cluster, stranger)
+    const of = (target: string): string => textAt(at(report, 'connections'), target)
+    return { app: of(targets.app), closed: of(targets.closed), open: of(targets.open) }
+  }
+  let now = await seen()
+  const deadline = performance.now() + ENFORCED_WITHIN
+  while (now.open !== 'open' || now.closed === 'open' || now.app === 'open' || now.app === '') {
+    if (performance.now() > deadline) break
+    signal.throwIfAborted()
+    await pause(seconds(1), signal)
+    now = await seen()
+  }
+  if (now.open !== 'open') throw new FailedCheck(`a port that no policy closes cannot be reached (${now.open})`)
+  if (now.closed === 'open') return undefined
+  if (now.app === 'open') throw new FailedCheck('who may not ask the app is let in')
+  return `the app is closed to a stranger (${now.app}), whose other connections work`
+}
+
+/** What the visitor has sent so far, and how it ended. */
+export async function visitorTally(cluster: Cluster, visitor: RunPod) {
+  const sent = at(await lastReport(cluster, visitor), 'sent')
+  return {
+    requests: numberAt(sent, 'requests') ?? 0,
+    answered: numberAt(sent, 'answered') ?? 0,
+    failed: numberAt(sent, 'failed') ?? 0,
+    failures: listAt(sent, 'failures').map(String),
+    releases: Object.fromEntries(
+      Object.entries(Object(at(sent, 'releases'))).map(([name, count]) => [name, Number(count)]),
+    ),
+  }
+}
+
+type Tally = Awaited<ReturnType<typeof visitorTally>>
+
+/** Judges a rollout by what visitors got: none failed, at the rate that was meant, and the new release answered. */
+export function judgeRollout(before: Tally, after: Tally, elapsedSeconds: number, release: string): string {
+  const requests = after.requests - before.requests
+  const failed = after.failed - before.failed
+  const least = REQUESTS_PER_SECOND * elapsedSeconds * LEAST_SHARE
+  const isNew = (after.releases[release] ?? 0) > 0
+  if (failed > 0) throw new FailedCheck(`${failed} of ${requests} requests failed: ${after.failures.join('; ')}`)
+  if (requests < least) throw new FailedCheck(`only ${requests} requests in ${elapsedSeconds.toFixed(0)} s`)
+  if (!isNew) throw new FailedCheck(`the release ${release} answered none of ${requests} requests`)
+  return `${requests} requests in ${elapsedSeconds.toFixed(0)} s, none failed, ${after.releases[release]} by the new release`
+}
+
+/** Timers of a busy node are late; far fewer requests would prove nothing. */
+const LEAST_SHARE = 0.6

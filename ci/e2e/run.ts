@@ -1,0 +1,158 @@
+import type { Cluster } from '../../adapters/kubernetes/cluster.ts'
+import { applyObject, listObjects, readObject } from '../../adapters/kubernetes/objects.ts'
+import { type KubernetesObject, nameOfObject } from '../../k8s/render/manifest.ts'
+import { namespacesOf } from '../../k8s/render/values.ts'
+import { count } from '../../lib/count.ts'
+import { textAt } from '../../lib/json/path.ts'
+import { checkDenied, checkProbes, judgeRollout, visitorTally } from './checks.ts'
+import { policiesForDns } from './cluster-dns.ts'
+import { holdLease } from './lease.ts'
+import { groundObjects, runPods, scraperPod, strangerPod, strangerTargets, visitorPod } from './pods.ts'
+import { untilRolledOut, untilRunning } from './readiness.ts'
+import { FailedCheck, type Report } from './report.ts'
+import { CLUSTER_KINDS, labelled, MANAGER, prefixOf, runSelector, visitorsOf } from './run-objects.ts'
+import { renderScene, type Scene, type TestImage } from './scene.ts'
+import { removeRun, sweep } from './sweep.ts'
+
+/** What one run is given. */
+export interface RunInput {
+  readonly cluster: Cluster
+  readonly id: string
+  readonly image: TestImage
+  /** What runs in pods of the test. */
+  readonly script: string
+  readonly report: Report
+  readonly signal: AbortSignal
+}
+
+const RELEASES = ['first', 'second'] as const
+
+/** One run from the sweep of others to the removal of its own; what failed stands in the report. */
+export async function runOnce(input: RunInput): Promise<void> {
+  const { cluster, id, report } = input
+  await report.check('what is left of runs that ended is removed', async () => {
+    const swept = await sweep(cluster)
+    return swept.length === 0 ? 'nothing was left' : swept.join(', ')
+  })
+  await applyObject(cluster, labelled(namespace(visitorsOf(id)), id), MANAGER)
+  const lease = await holdLease(cluster, id)
+  const signal = AbortSignal.any([input.signal, lease.lost])
+  try {
+    await runChecks({ ...input, signal })
+  } catch (error) {
+    if (!signal.aborted) throw error
+    report.say(lease.lost.aborted ? 'The Lease could not be renewed: the run ends.' : 'Asked to end.')
+  } finally {
+    lease.stop()
+    await report.check('all that the run made is removed', async () => {
+      await removeRun(cluster, id)
+      return remains(cluster, id)
+    })
+  }
+}
+
+async function runChecks(input: RunInput): Promise<void> {
+  const { cluster, id, image, report, signal, script } = input
+  const scene = await renderScene(cluster, id, image, RELEASES[0])
+  for (const what of scene.skipped) report.skip(what)
+  const dns = await policiesForDns(cluster, Object.values(namespacesOf({ prefix: prefixOf(id) })))
+  if (dns.length > 0)
+    report.skip('our policy for DNS: that of this cluster is not in pods on port 53, and is let through by address')
+  const all = [...scene.platform, ...dns, ...groundObjects(id, script), ...scene.release]
+  const isApplied = await report.check(
+    'both sets are applied',
+    async () => `${count(await applyAll(cluster, all), 'object')} are new`,
+  )
+  if (!isApplied) return
+  const deployments = scene.release.filter(({ kind }) => kind === 'Deployment')
+  const isReady = await report.check('every Deployment is ready', async () => {
+    await untilRolledOut(cluster, deployments, signal)
+    return deployments.map(({ metadata }) => metadata.name).join(', ')
+  })
+  if (!isReady) return
+  await report.check('applied again, nothing changes', () => applyTwice(cluster, all, signal))
+  await checkFlows(input, scene)
+  await checkRollout(input, deployments)
+}
+
+async function applyAll(cluster: Cluster, objects: readonly KubernetesObject[]): Promise<number> {
+  let added = 0
+  for (const object of objects) if ((await applyObject(cluster, object, MANAGER)).isNew) added += 1
+  return added
+}
+
+/** Controllers write states at any moment, which gives another version too: only one that comes again is a change of ours. */
+async function applyTwice(
+  cluster: Cluster,
+  objects: readonly KubernetesObject[],
+  signal: AbortSignal,
+): Promise<string> {
+  const changes = async (object: KubernetesObject): Promise<boolean> => {
+    const before = textAt(await readObject(cluster, object), 'metadata', 'resourceVersion')
+    return (await applyObject(cluster, object, MANAGER)).resourceVersion !== before
+  }
+  for (const object of objects) {
+    signal.throwIfAborted()
+    if ((await changes(object)) && (await changes(object)) && (await changes(object))) {
+      throw new FailedCheck(`${nameOfObject(object)} changes each time it is applied`)
+    }
+  }
+  return count(objects.length, 'object')
+}
+
+async function checkFlows({ cluster, id, image, report, signal }: RunInput, scene: Scene): Promise<void> {
+  const pods = runPods(id)
+  let visitorAddress = ''
+  const areRunning = await report.check('the pods of the test run', async () => {
+    for (const pod of [visitorPod(id, image, scene), scraperPod(id, image)]) await applyObject(cluster, pod, MANAGER)
+    visitorAddress = await untilRunning(cluster, pods.visitor, signal)
+    await applyObject(cluster, strangerPod(id, image, visitorAddress), MANAGER)
+    await untilRunning(cluster, pods.stranger, signal)
+    await untilRunning(cluster, pods.scraper, signal)
+    return Object.values(pods)
+      .map(({ name }) => name)
+      .join(', ')
+  })
+  if (!areRunning) return
+  const paths = scene.ingressAddress === undefined ? ['app'] : ['ingress', 'app']
+  await report.check('probes count on the paths that exist', () => checkProbes(cluster, pods.scraper, paths, signal))
+  const targets = strangerTargets(id, visitorAddress)
+  let isEnforced = true
+  await report.check('a denied flow is refused', async () => {
+    const found = await checkDenied(cluster, pods.stranger, targets, signal)
+    isEnforced = found !== undefined
+    return found ?? 'not judged'
+  })
+  if (!isEnforced) report.skip('a denied flow: the cluster does not enforce network policies')
+}
+
+async function checkRollout(
+  { cluster, id, image, report, signal }: RunInput,
+  deployments: readonly KubernetesObject[],
+) {
+  const { visitor } = runPods(id)
+  await report.check('a rollout under load fails no request', async () => {
+    const before = await visitorTally(cluster, visitor)
+    if (before.answered === 0) throw new FailedCheck(`no request was answered before it: ${before.failures.join('; ')}`)
+    const start = performance.now()
+    const next = await renderScene(cluster, id, image, RELEASES[1])
+    await applyAll(cluster, next.release)
+    await untilRolledOut(cluster, deployments, signal)
+    return judgeRollout(before, await visitorTally(cluster, visitor), (performance.now() - start) / 1000, RELEASES[1])
+  })
+}
+
+/** Says that nothing is left, or throws with what is. */
+async function remains(cluster: Cluster, id: string): Promise<string> {
+  const lists = [...CLUSTER_KINDS, ['v1', 'Namespace'] as const].map(kind =>
+    listObjects(cluster, kind, { labels: runSelector(id) }),
+  )
+  const left = (await Promise.all(lists)).flat()
+  if (left.length > 0) throw new FailedCheck(`${left.map(nameOfObject).join(', ')} are left`)
+  return 'nothing is left'
+}
+
+function namespace(name: string): KubernetesObject {
+  const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' }
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }
+}

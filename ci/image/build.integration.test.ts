@@ -1,0 +1,100 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { freePort } from '../../adapters/processes/ports.ts'
+import { findProgram } from '../../adapters/processes/programs.ts'
+import { contextFiles } from './context-files.ts'
+import { writeLocalBase } from './local-base.testkit.ts'
+
+const PROGRAMS = { buildah: 'buildah', registry: 'docker-registry' } as const
+const found = Object.values(PROGRAMS).map(name => findProgram([name], process.env.PATH ?? ''))
+const isRoot = process.getuid?.() === 0
+const lacks = [
+  ...Object.values(PROGRAMS).filter((_, index) => found[index] === undefined),
+  ...(isRoot ? [] : ['root’s rights']),
+]
+const note = lacks.length === 0 ? '' : ` (skipped: ${lacks.join(' and ')} not at hand)`
+
+describe.skipIf(lacks.length > 0)(`the image, built and pushed${note}`, () => {
+  let folder = ''
+  let registry: ChildProcess | undefined
+  let repository = ''
+  let built = ''
+  const run = promisify(execFile)
+  const buildah = async (...args: readonly string[]) => {
+    const storage = ['--root', path.join(folder, 'store'), '--runroot', path.join(folder, 'run')]
+    const { stdout } = await run(PROGRAMS.buildah, [...storage, ...args], { env: process.env, maxBuffer: 1e8 })
+    return stdout.trim()
+  }
+
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'leadline-build-'))
+    const base = path.join(folder, 'base')
+    mkdirSync(base)
+    writeLocalBase(base, process.env.NODE_EXTRA_CA_CERTS)
+    const scratch = await buildah('from', 'scratch')
+    await buildah('copy', '-q', scratch, base, '/')
+    const env = ['PATH=/usr/local/bin:/usr/bin', 'NODE_EXTRA_CA_CERTS=/etc/authorities.crt']
+    await buildah('config', ...env.flatMap(each => ['--env', each]), scratch)
+    await buildah('commit', '-q', scratch, 'localhost/base:1')
+    const bases = ['NODE_IMAGE', 'BASE_IMAGE'].flatMap(name => ['--build-arg', `${name}=localhost/base:1`])
+    const how = ['--isolation', 'chroot', '--network', 'host', '--file', 'services/Dockerfile']
+    await buildah('bud', ...how, ...bases, '--tag', 'localhost/leadline:1', '.')
+    built = await buildah('mount', await buildah('from', 'localhost/leadline:1'))
+    const port = await freePort()
+    repository = `127.0.0.1:${port}/leadline`
+    const config = path.join(folder, 'registry.yml')
+    const storage = `storage: { filesystem: { rootdirectory: ${folder}/registry } }`
+    writeFileSync(config, `version: 0.1\n${storage}\nhttp: { addr: 127.0.0.1:${port} }\n`)
+    registry = spawn(PROGRAMS.registry, ['serve', config], { stdio: 'ignore' })
+    await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/v2/`)).status).toBe(200), 10_000)
+  }, 240_000)
+
+  afterAll(async () => {
+    registry?.kill()
+    await buildah('rm', '--all')
+    rmSync(folder, { recursive: true, force: true })
+  }, 60_000)
+
+  test('holds the files that our services load, and nothing else of the repository', () => {
+    const inImage = readdirSync(path.join(built, 'app'), { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => path.relative(path.join(built, 'app'), path.join(entry.parentPath, entry.name)))
+      .filter(file => !file.startsWith('node_modules/'))
+    expect(inImage.sort()).toEqual(contextFiles().filter(file => !['package-lock.json', '.npmrc'].includes(file)))
+  })
+
+  test('holds the packages of production and no other', () => {
+    const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+      packages: Record<string, { dev?: boolean }>
+    }
+    const installed = JSON.parse(readFileSync(path.join(built, 'app/node_modules/.package-lock.json'), 'utf8')).packages
+    const dev = Object.entries(packages).flatMap(([name, { dev }]) => (dev === true ? [name] : []))
+    expect(Object.keys(installed).length).toBeGreaterThan(20)
+    expect(Object.keys(installed).filter(name => dev.includes(name))).toEqual([])
+  })
+
+  test('has the compiled code of every service, for the user that pods run as', () => {
+    const [cache = '', ...others] = readdirSync(path.join(built, 'compile-cache'))
+    expect(others).toEqual([])
+    expect(cache).toMatch(/^v\d.*-1000$/)
+    const code = contextFiles().filter(file => file.endsWith('.ts'))
+    expect(readdirSync(path.join(built, 'compile-cache', cache)).length).toBeGreaterThan(code.length)
+  })
+
+  test('is pushed, and found again by its digest', async () => {
+    const file = path.join(folder, 'digest')
+    const target = `docker://${repository}:1`
+    await buildah('push', '--tls-verify=false', '--digestfile', file, 'localhost/leadline:1', target)
+    const digest = readFileSync(file, 'utf8').trim()
+    const [host, name] = repository.split('/')
+    const answer = await fetch(`http://${host}/v2/${name}/manifests/${digest}`, {
+      headers: { accept: 'application/vnd.oci.image.manifest.v1+json' },
+    })
+    expect(answer.status).toBe(200)
+    expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/)
+  })
+})
