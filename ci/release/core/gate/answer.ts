@@ -24,6 +24,12 @@ export interface AnswerFailure {
   readonly answeredBy: string | undefined
 }
 
-/** The gate's own machine was late, or a target of its own, which always answers, did not. */
-export const EXCLUSIONS = ['prober', 'control'] as const
-export type Exclusion = (typeof EXCLUSIONS)[number]
+/** Why an answer says nothing about the release, in words. */
+export const EXCLUSIONS = {
+  prober: 'the machine of the gate was late',
+  control: 'the control target of the gate, which always answers, did not',
+  unreached: 'the way to the site was closed to the gate, by DNS, the network or a certificate',
+  limited: 'a hop answered 429, because it limits the address of the gate',
+} as const
+export type Exclusion = keyof typeof EXCLUSIONS
+export const EXCLUSION_NAMES = Object.keys(EXCLUSIONS) as readonly Exclusion[]

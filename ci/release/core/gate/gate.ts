@@ -1,11 +1,11 @@
-import type { Duration } from '../../../../lib/duration.ts'
+import { inSeconds } from '../../../../lib/duration.ts'
 import type { Answer } from './answer.ts'
-import { type Baseline, NO_BASELINE, ratesAfter, withBaselineAnswer } from './baseline.ts'
+import { NO_BASELINE, ratesAfter } from './baseline.ts'
 import { errorsPerTest } from './hypotheses.ts'
-import { belongingOf, isUnsigned, newPopulation, type Population, withSeen } from './population.ts'
+import { belongingOf, isUnsigned, type Population, withSeen } from './population.ts'
 import { newTest, type SequentialTest, withAnswer } from './sequential-test.ts'
 import type { GateSettings, Objective } from './settings.ts'
-import { NOTHING_COUNTED, type Tally, withTallied } from './tally.ts'
+import { NOTHING_COUNTED, type Tally, withTallied, withUnsignedAside } from './tally.ts'
 
 /** One question about one path, and how far its test has come. */
 export interface GateTest {
@@ -24,52 +24,63 @@ export interface Unjudged {
 /** All that the gate knows at one moment. */
 export interface GateState {
   readonly settings: GateSettings
+  /** When it began, in seconds on its own clock. */
+  readonly fromSeconds: number
   readonly population: Population
-  readonly baselines: ReadonlyMap<string, Baseline>
-  /** Undefined while answers are still a baseline. */
-  readonly tests: readonly GateTest[] | undefined
+  readonly tests: readonly GateTest[]
   readonly unjudged: readonly Unjudged[]
+  /** By path. */
   readonly tallies: ReadonlyMap<string, Tally>
   /** When the first answer that is judged was sent, in seconds. */
   readonly firstSeconds: number | undefined
 }
 
-/** A gate that has seen nothing. */
-export function newGate(settings: GateSettings): GateState {
+/** A gate that has seen nothing and begins now, in seconds on its clock. */
+export function newGate(settings: GateSettings, fromSeconds: number): GateState {
   return {
     settings,
-    population: newPopulation(settings.release),
-    baselines: new Map(),
-    tests: undefined,
-    unjudged: [],
+    fromSeconds,
+    population: { release: settings.release, seen: [] },
+    ...questionsOf(settings),
     tallies: new Map(),
     firstSeconds: undefined,
   }
 }
 
-/** The state after one more answer. */
-export function gateAfter(state: GateState, answer: Answer): GateState {
-  if (answer.sentSeconds < state.settings.judgesFromSeconds) {
-    const before = state.baselines.get(answer.path) ?? NO_BASELINE
-    return { ...state, baselines: new Map([...state.baselines, [answer.path, withBaselineAnswer(before, answer)]]) }
+/** The tests of a gate that has seen nothing, for what the baselines leave to judge. */
+function questionsOf({ objectives, baselines }: GateSettings): Pick<GateState, 'tests' | 'unjudged'> {
+  const judged = objectives.map(objective => {
+    const baseline = objective.question === 'available' ? baselines.get(objective.path) : undefined
+    return { objective, ...ratesAfter(baseline ?? NO_BASELINE, objective.objective) }
+  })
+  const errors = errorsPerTest(judged.filter(({ rates }) => rates !== undefined).length)
+  return {
+    tests: judged.flatMap(({ objective, rates, because }) =>
+      rates === undefined ? [] : [{ objective, test: newTest({ ...rates, ...errors }), because }],
+    ),
+    unjudged: judged.flatMap(({ objective, rates, because }) => (rates === undefined ? [{ objective, because }] : [])),
   }
-  const begun = state.tests === undefined ? withTests(state) : state
-  const population = withSeen(begun.population, answer)
-  // What was counted without a signature may have been of another release: it is judged again from here.
-  const isFirstSigned = isUnsigned(begun.population) && !isUnsigned(population) && population.release !== undefined
-  return counted(isFirstSigned ? { ...withTests(begun), population } : { ...begun, population }, answer)
 }
 
-function counted(state: GateState, answer: Answer): GateState {
-  const belonging = belongingOf(state.population, answer)
-  const before = state.tallies.get(answer.path) ?? NOTHING_COUNTED
-  const tallies = new Map([...state.tallies, [answer.path, withTallied(before, answer, belonging)]])
-  if (belonging !== 'judged') return { ...state, tallies }
-  const tests = (state.tests ?? []).map(each => {
-    const isFailed = each.objective.path === answer.path ? failsIt(each.objective, answer) : undefined
-    return isFailed === undefined ? each : { ...each, test: withAnswer(each.test, isFailed, answer.sentSeconds) }
-  })
-  return { ...state, tallies, tests, firstSeconds: state.firstSeconds ?? answer.sentSeconds }
+/** The state after one more answer. */
+export function gateAfter(before: GateState, answer: Answer): GateState {
+  const population = withSeen(before.population, answer)
+  const isFirstSigned = isUnsigned(before.population) && !isUnsigned(population)
+  const state = isFirstSigned ? withoutUnsigned(before) : before
+  const belonging = belongingOf(population, answer)
+  const counted = withTallied(tallyOf(state, answer.path), answer, belonging)
+  const next = { ...state, population, tallies: new Map([...state.tallies, [answer.path, counted]]) }
+  if (belonging !== 'judged') return next
+  return {
+    ...next,
+    tests: state.tests.map(each => withTested(each, answer)),
+    firstSeconds: state.firstSeconds ?? answer.sentSeconds,
+  }
+}
+
+function withTested(each: GateTest, answer: Answer): GateTest {
+  const isFailed = each.objective.path === answer.path ? failsIt(each.objective, answer) : undefined
+  return isFailed === undefined ? each : { ...each, test: withAnswer(each.test, isFailed, answer.sentSeconds) }
 }
 
 /** Whether an answer fails what is asked; undefined when it says nothing about it. */
@@ -79,44 +90,33 @@ function failsIt({ question, latency }: Objective, { failure, took }: Answer): b
   return failure !== undefined || latency === undefined ? undefined : took > latency
 }
 
-/** The state with tests that have seen no answer, for what the baseline leaves to judge. */
-function withTests(state: GateState): GateState {
-  const { objectives } = state.settings
-  const judged = objectives.map(objective => ({
-    objective,
-    ...ratesAfter(
-      objective.question === 'available' ? (state.baselines.get(objective.path) ?? NO_BASELINE) : NO_BASELINE,
-      objective.objective,
-    ),
-  }))
-  const errors = errorsPerTest(judged.filter(({ rates }) => rates !== undefined).length)
+/**
+ * The state at the first signed answer: good answers that were judged without a signature may have been of another release,
+ * so everything is judged again from here. Failures alone stay, for they count without a signature too.
+ */
+function withoutUnsigned(state: GateState): GateState {
+  const tallies = [...state.tallies.values()]
+  const areOnlyFailures = tallies.every(({ judged }) => judged.answers === judged.failed)
+  if (state.settings.release === undefined || areOnlyFailures) return state
   return {
     ...state,
-    tests: judged.flatMap(({ objective, rates, because }) =>
-      rates === undefined
-        ? []
-        : [
-            {
-              objective,
-              test: newTest({ ...rates, ...errors }),
-              because: because === 'baseline' ? because : undefined,
-            },
-          ],
-    ),
-    unjudged: judged.flatMap(({ objective, because }) =>
-      because === 'broken-before' || because === 'objective' ? [{ objective, because }] : [],
-    ),
-    tallies: new Map(),
+    ...questionsOf(state.settings),
+    tallies: new Map([...state.tallies].map(([path, tally]) => [path, withUnsignedAside(tally)])),
     firstSeconds: undefined,
   }
 }
 
-/** How long answers have been judged at a moment on the gate's clock. */
-export function judgedFor({ settings }: GateState, nowSeconds: number): number {
-  return nowSeconds - settings.judgesFromSeconds
+/** What was counted on a path. */
+export function tallyOf({ tallies }: GateState, path: string): Tally {
+  return tallies.get(path) ?? NOTHING_COUNTED
 }
 
-/** The latency within which an answer of a path is fast enough, where that is judged. */
-export function latencyOf({ settings }: GateState, path: string): Duration | undefined {
-  return settings.objectives.find(each => each.path === path && each.question === 'fast')?.latency
+/** How long answers have been judged at a moment on the gate's clock. */
+export function judgedSeconds({ fromSeconds }: GateState, nowSeconds: number): number {
+  return nowSeconds - fromSeconds
+}
+
+/** When it gives up, in seconds on its clock. */
+export function deadlineSeconds({ settings, fromSeconds }: GateState): number {
+  return fromSeconds + inSeconds(settings.within)
 }

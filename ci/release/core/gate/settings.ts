@@ -1,8 +1,8 @@
-import type { Duration } from '../../../../lib/duration.ts'
+import { type Duration, seconds } from '../../../../lib/duration.ts'
+import type { Baseline } from './baseline.ts'
 
 /** What is judged on each path: the part of answers that are good, and of good ones that are fast enough. */
-export const QUESTIONS = ['available', 'fast'] as const
-export type Question = (typeof QUESTIONS)[number]
+export type Question = 'available' | 'fast'
 
 /** One question of one path, as an SLO states it. */
 export interface Objective {
@@ -16,12 +16,13 @@ export interface Objective {
 
 /** What the gate is asked. */
 export interface GateSettings {
+  /** As answers name it; undefined: every answer counts. */
   readonly release: string | undefined
   readonly objectives: readonly Objective[]
-  /** Answers before this time, in seconds on the gate's clock, are a baseline: the old release was still out. */
-  readonly judgesFromSeconds: number
-  /** It decides by then, in seconds on the same clock, or holds. */
-  readonly deadlineSeconds: number
+  /** What each path answered before the deploy, where that was measured. */
+  readonly baselines: ReadonlyMap<string, Baseline>
+  /** It decides within this time, or holds. */
+  readonly within: Duration
 }
 
 /** The limits of the gate. */
@@ -30,10 +31,17 @@ export const GATE_LIMITS = {
   answersPerSecond: 5,
   /** Probes a second and path at most, whatever the share of the release under test. */
   probesPerSecond: 20,
-  /** Above this share of excluded answers nothing is decided. */
+  /** Above this share of excluded answers of a path nothing is decided. */
   excludedShare: 0.2,
   /** A release that has not been seen for so long is unknown. */
   unseenSeconds: 20,
   /** Answers of a path before the deploy that say something about it. */
   baselineAnswers: 100,
+  /** Three times what a good release takes. */
+  within: seconds(180),
 } as const
+
+/** The paths that are asked about. */
+export function pathsOf({ objectives }: Pick<GateSettings, 'objectives'>): readonly string[] {
+  return [...new Set(objectives.map(({ path }) => path))]
+}

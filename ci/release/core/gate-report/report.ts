@@ -1,11 +1,13 @@
 import { wilsonInterval } from '../../../../lib/binomial.ts'
 import { inSeconds } from '../../../../lib/duration.ts'
-import { EXCLUSIONS } from './answer.ts'
-import type { GateState, GateTest, Unjudged } from './gate.ts'
-import { countedScore } from './sequential-test.ts'
-import type { Question } from './settings.ts'
-import { NOTHING_COUNTED, percentile, type ReleaseTally, type Tally } from './tally.ts'
-import type { Decision } from './verdict.ts'
+import { EXCLUSION_NAMES, type Exclusion } from '../gate/answer.ts'
+import { type GateState, type GateTest, tallyOf, type Unjudged } from '../gate/gate.ts'
+import { countedScore } from '../gate/sequential-test.ts'
+import { pathsOf, type Question } from '../gate/settings.ts'
+import { percentile, type ReleaseTally } from '../gate/tally.ts'
+import type { Decision, HoldReason, Verdict } from '../gate/verdict.ts'
+import { notesOf } from './notes.ts'
+import { sentenceOf } from './sentence.ts'
 
 /** The format of the report; a reader refuses a greater one. */
 export const REPORT_FORMAT = 1
@@ -13,15 +15,18 @@ export const REPORT_FORMAT = 1
 /** All that the gate has found, as one JSON document. Times are in seconds, rates and shares from 0 to 1. */
 export interface GateReport {
   readonly format: number
-  readonly verdict: Decision['verdict']
+  readonly verdict: Verdict
   /** Why it holds; absent for another verdict. */
-  readonly because?: string
+  readonly because?: HoldReason
   readonly sentence: string
+  /** What a reader must know besides, a sentence each. */
+  readonly notes: readonly string[]
   readonly release?: string
   /** Releases that signed answers. */
   readonly releasesSeen: readonly string[]
   /** From the first judged answer to the verdict. */
   readonly seconds: number
+  /** When judging began, by the wall clock, as ISO 8601. */
   readonly startedAt: string
   readonly paths: readonly PathReport[]
   readonly tests: readonly TestReport[]
@@ -32,9 +37,11 @@ export interface GateReport {
 export interface PathReport {
   readonly path: string
   readonly judged: CountReport
-  /** Answers of others than the release under test; "" are those that none signed. */
+  /** Answers of others than the release under test, by release. */
   readonly others: Readonly<Record<string, CountReport>>
-  readonly excluded: Readonly<Record<string, number>>
+  readonly excluded: Readonly<Record<Exclusion, number>>
+  /** What it answered before the deploy, where that was measured. */
+  readonly baseline?: { readonly answers: number; readonly failed: number; readonly unsigned: number }
 }
 
 /** Answers and their times. */
@@ -54,6 +61,7 @@ interface CountReport {
 interface TestReport {
   readonly path: string
   readonly question: Question
+  readonly objective: number
   readonly latencySeconds?: number
   readonly p0: number
   readonly p1: number
@@ -80,37 +88,39 @@ interface UnjudgedReport {
 /** What a report is made of besides the state. */
 export interface ReportFacts {
   readonly decision: Decision
-  readonly sentence: string
-  /** When the first answer was judged, by the wall clock, as ISO 8601. */
-  readonly startedAt: string
+  /** When judging began, by the wall clock. */
+  readonly startedAt: Date
   readonly nowSeconds: number
 }
 
 /** The report of a gate that has ended. */
-export function reportOf(state: GateState, { decision, sentence, startedAt, nowSeconds }: ReportFacts): GateReport {
+export function reportOf(state: GateState, { decision, startedAt, nowSeconds }: ReportFacts): GateReport {
   const { release } = state.settings
-  const paths = [...new Set(state.settings.objectives.map(each => each.path))]
   return {
     format: REPORT_FORMAT,
     verdict: decision.verdict,
     ...(decision.verdict === 'hold' ? { because: decision.because } : {}),
-    sentence,
+    sentence: sentenceOf(state, decision),
+    notes: notesOf(state),
     ...(release === undefined ? {} : { release }),
     releasesSeen: state.population.seen,
     seconds: rounded(nowSeconds - (state.firstSeconds ?? nowSeconds)),
-    startedAt,
-    paths: paths.map(path => pathReport(path, state.tallies.get(path) ?? NOTHING_COUNTED)),
-    tests: (state.tests ?? []).map(testReport),
+    startedAt: startedAt.toISOString(),
+    paths: pathsOf(state.settings).map(path => pathReport(state, path)),
+    tests: state.tests.map(testReport),
     unjudged: state.unjudged.map(({ objective: { path, question }, because }) => ({ path, question, because })),
   }
 }
 
-function pathReport(path: string, { judged, others, excluded }: Tally): PathReport {
+function pathReport(state: GateState, path: string): PathReport {
+  const { judged, others, excluded } = tallyOf(state, path)
+  const baseline = state.settings.baselines.get(path)
   return {
     path,
     judged: countReport(judged),
     others: Object.fromEntries([...others].map(([release, tally]) => [release, countReport(tally)])),
-    excluded: Object.fromEntries(EXCLUSIONS.map(each => [each, excluded[each]])),
+    excluded: Object.fromEntries(EXCLUSION_NAMES.map(each => [each, excluded[each]])) as PathReport['excluded'],
+    ...(baseline === undefined ? {} : { baseline }),
   }
 }
 
@@ -128,11 +138,11 @@ function countReport(tally: ReleaseTally): CountReport {
   }
 }
 
-function testReport({ objective, test, because }: GateTest): TestReport {
-  const { path, question, latency } = objective
+function testReport({ objective: { path, question, objective, latency }, test, because }: GateTest): TestReport {
   return {
     path,
     question,
+    objective,
     ...(latency === undefined ? {} : { latencySeconds: inSeconds(latency) }),
     ...test.hypotheses,
     answers: test.answers,
