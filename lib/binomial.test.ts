@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { binomialTail } from './binomial.ts'
+import { binomialTail, upperBound, wilsonInterval } from './binomial.ts'
 
 test.each([
   // By hand: 1 - 0.9^5, three and more of four coins, a certain and an impossible event.
@@ -16,4 +16,25 @@ test('a tail and what it leaves add up to 1', () => {
     const sum = Array.from({ length: 721 }, (_, k) => exactly(k)).reduce((total, part) => total + part, 0)
     expect(sum).toBeCloseTo(1, 9)
   }
+})
+
+test.each([
+  // The rule of three's exact form, 1 - 0.05^(1/n), and the tables of Clopper and Pearson.
+  [100, 0, 0.0295],
+  [150, 0, 0.01977],
+  [150, 3, 0.05089],
+  [20, 20, 1],
+])('in %d trials %d events allow a rate of at most %d, at 95 %', (n, events, expected) =>
+  expect(upperBound(n, events, 0.95)).toBeCloseTo(expected, 4),
+)
+
+test.each([
+  [0, 0, 0, 1],
+  [10, 0, 0, 0.2775],
+  [100, 50, 0.4038, 0.5962],
+  [42, 11, 0.153, 0.4107],
+])('of %d trials %d events give Wilson’s interval from %d to %d', (n, events, low, high) => {
+  const interval = wilsonInterval(n, events)
+  expect(interval[0]).toBeCloseTo(low, 3)
+  expect(interval[1]).toBeCloseTo(high, 3)
 })
