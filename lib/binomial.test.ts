@@ -32,9 +32,18 @@ test.each([
   [0, 0, 0, 1],
   [10, 0, 0, 0.2775],
   [100, 50, 0.4038, 0.5962],
+  [152, 0, 0, 0.0247],
+  [152, 152, 0.9753, 1],
   [42, 11, 0.153, 0.4107],
 ])('of %d trials %d events give Wilson’s interval from %d to %d', (n, events, low, high) => {
   const interval = wilsonInterval(n, events)
   expect(interval[0]).toBeCloseTo(low, 3)
   expect(interval[1]).toBeCloseTo(high, 3)
+})
+
+test('without an event the interval begins at 0 exactly, for any number of trials', () => {
+  for (let n = 1; n < 400; n++) {
+    expect(wilsonInterval(n, 0)[0]).toBe(0)
+    expect(wilsonInterval(n, n)[1]).toBe(1)
+  }
 })

@@ -38,7 +38,8 @@ export function wilsonInterval(n: number, events: number): readonly [low: number
   const [rate, weight] = [events / n, (z * z) / n]
   const centre = (rate + weight / 2) / (1 + weight)
   const half = (z / (1 + weight)) * Math.sqrt((rate * (1 - rate)) / n + weight / (4 * n))
-  return [Math.max(0, centre - half), Math.min(1, centre + half)]
+  // Without an event, or without its absence, a bound is exact; the formula leaves the noise of binary numbers.
+  return [events === 0 ? 0 : Math.max(0, centre - half), events === n ? 1 : Math.min(1, centre + half)]
 }
 
 function logChoose(n: number, k: number): number {

@@ -32,6 +32,7 @@ const PATHS = ['edge', 'ingress'] as const
 export const MODEL_SETTINGS: GateSettings = {
   release: 'new',
   baselines: new Map(),
+  notes: [],
   within: GATE_LIMITS.within,
   objectives: PATHS.flatMap(path => [
     { path, question: 'available', objective: 0.999, latency: undefined },

@@ -4,6 +4,7 @@ import { countedScore } from '../gate/sequential-test.ts'
 import { pathsOf } from '../gate/settings.ts'
 import { excludedCount } from '../gate/tally.ts'
 import { rateText } from '../gate/words.ts'
+import { standingOf, standingText } from './standing.ts'
 
 /** A line a path: answers, failures, interval, where each test stands between its bounds, and for how long it has been judged. */
 export function liveLines(state: GateState, nowSeconds: number): readonly string[] {
@@ -26,12 +27,11 @@ function lineOf(state: GateState, path: string): string {
   ].join('  ')
 }
 
-/** `available [accept ---o-|------ reject]`: the mark in the middle is where the test began. */
+/** `available [---o--|------] 47 % to accept`: the mark is where the test stands, the middle where it began. */
 function standing({ objective: { question }, test }: GateTest): string {
   if (test.decision !== undefined) return `${question} ${test.decision}ed`
-  const counted = countedScore(test)
-  const [part, end] = counted <= 0 ? [counted / test.acceptsAt, 'accept'] : [counted / test.rejectsAt, 'reject']
-  return `${question} ${bar(counted <= 0 ? -part : part)} ${Math.round(part * 100)} % to ${end}`
+  const own = { ...test, score: countedScore(test) }
+  return `${question} ${bar(standingOf(own))} ${standingText(own)}`
 }
 
 /** Cells on each side of the middle. */

@@ -10,9 +10,8 @@ import { shownRelease, UNJUDGED_WORDS } from './shown.ts'
 
 /** What a reader of the verdict must know besides, a sentence each. */
 export function notesOf(state: GateState): readonly string[] {
-  return [populationNotes, baselineNotes, ratesNotes, unjudgedNotes, othersNotes, excludedNotes].flatMap(notes =>
-    notes(state),
-  )
+  const found = [populationNotes, baselineNotes, ratesNotes, unjudgedNotes, othersNotes, excludedNotes]
+  return [...state.settings.notes, ...found.flatMap(notes => notes(state))]
 }
 
 /** Whose answers count, where that is not simply those of the release under test. */

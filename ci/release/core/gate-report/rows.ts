@@ -3,6 +3,7 @@ import { EXCLUSION_NAMES } from '../gate/answer.ts'
 import { rateText, reasonsText } from '../gate/words.ts'
 import type { GateReport, PathReport } from './report.ts'
 import { shownRelease } from './shown.ts'
+import { standingText } from './standing.ts'
 
 /** A table of a report: its head and its rows, for a terminal and for a summary alike. */
 export interface ReportTable {
@@ -30,18 +31,7 @@ export function answersTable({ paths, release }: GateReport): ReportTable {
 /** How far each test came. */
 export function testsTable({ tests }: GateReport): ReportTable {
   return {
-    head: [
-      'path',
-      'question',
-      'good up to',
-      'bad from',
-      'answers',
-      'failed',
-      'score',
-      'accepts at',
-      'rejects at',
-      'test',
-    ],
+    head: ['path', 'question', 'good up to', 'bad from', 'answers', 'failed', 'test'],
     rows: tests.map(test => [
       test.path,
       test.latencySeconds === undefined
@@ -51,10 +41,7 @@ export function testsTable({ tests }: GateReport): ReportTable {
       rateText(test.p1),
       String(test.answers),
       String(test.failures),
-      test.score.toFixed(2),
-      test.acceptsAt.toFixed(2),
-      test.rejectsAt.toFixed(2),
-      test.decision ?? 'open',
+      test.decision === undefined ? standingText(test) : `${test.decision}ed`,
     ]),
   }
 }

@@ -9,6 +9,7 @@ export function exampleSettings(changes: Partial<GateSettings> = {}): GateSettin
   return {
     release: 'new',
     baselines: new Map(),
+    notes: [],
     within: seconds(180),
     objectives: [
       { path: 'edge', question: 'available', objective: 0.999, latency: undefined },

@@ -23,6 +23,8 @@ export interface GateSettings {
   readonly baselines: ReadonlyMap<string, Baseline>
   /** It decides within this time, or holds. */
   readonly within: Duration
+  /** What a reader of the report must know of how the gate was asked, a sentence each. */
+  readonly notes: readonly string[]
 }
 
 /** The limits of the gate. */
