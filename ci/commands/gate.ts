@@ -11,7 +11,8 @@ import { momentText } from '../../lib/text/moment-text.ts'
 import { PATHS } from '../../services/prober/contract/names.ts'
 import { PROBES_FILE } from '../../services/prober/contract/probes-file.ts'
 import type { Baseline } from '../release/core/gate/baseline.ts'
-import { GATE_LIMITS, pathsOf } from '../release/core/gate/settings.ts'
+import { GATE_LIMITS } from '../release/core/gate/limits.ts'
+import { pathsOf } from '../release/core/gate/settings.ts'
 import type { Verdict } from '../release/core/gate/verdict.ts'
 import { renderMarkdown } from '../release/core/gate-report/markdown.ts'
 import type { GateReport } from '../release/core/gate-report/report.ts'
@@ -53,6 +54,18 @@ const OPTIONS = {
     help: 'probes to send; another file than this is judged without SLOs',
   },
   json: { type: 'string', value: 'FILE', help: 'write everything that was found into this file' },
+  characteristic: {
+    type: 'boolean',
+    help: 'probe nothing: show how often the gate is wrong, and how long it takes, on a simulated clock',
+  },
+  runs: {
+    type: 'string',
+    value: 'COUNT',
+    needs: 'characteristic',
+    parse: (text: string): number | undefined => (/^[1-9]\d{0,6}$/.test(text) ? Number(text) : undefined),
+    need: 'a whole number above 0',
+    help: 'so many runs of each scenario (1000 where absent)',
+  },
   folder: FOLDER_OPTION,
 } as const
 
@@ -66,6 +79,7 @@ const GATE = defineCommand({
       ['npm run gate', 'the release of the running stack, on all paths'],
       ['npm run gate -- --release 3f2c1d9', 'a release by its name'],
       ['npm run gate -- --file mine.yaml', 'any addresses, in the format of docs/probes.md'],
+      ['npm run gate -- --characteristic', 'how often it is wrong, by its own code'],
     ],
     notes:
       "Addresses come from the environment, otherwise from the running stack. The requests are in no SLI of probes; they call themselves leadline-gate, and the edge's limits must not count the address they come from.",
@@ -80,6 +94,11 @@ const GATE = defineCommand({
   },
   endsOn: ['SIGINT', 'SIGTERM', 'SIGHUP'],
   run: async ({ values }, io) => {
+    if (values.characteristic) {
+      const { showCharacteristic } = await import('./gate-characteristic.ts')
+      await showCharacteristic(values.runs ?? 1000, values.json, io)
+      return EXIT.good
+    }
     const stack = await stackIn(values.folder, io)
     const questions = await readQuestions({ file: values.file, paths: values.path, stack }, io)
     const release = values.release ?? (values.file === PROBES_FILE ? stack?.release : undefined)

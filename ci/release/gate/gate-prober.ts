@@ -4,7 +4,6 @@ import { milliseconds, seconds } from '../../../lib/duration.ts'
 import type { Sample } from '../../../services/prober/core/judge/sample.ts'
 import type { Probe } from '../../../services/prober/definition/model.ts'
 import { catchStrays } from '../../../services/prober/guard/strays.ts'
-import type { ProbeRun } from '../../../services/prober/probes/run-probe.ts'
 import { prepareTrust } from '../../../services/prober/sockets/tls/tls-context.ts'
 import { createLoopWatch } from '../../../services/prober/thread/loop-watch.ts'
 import { createReference } from '../../../services/prober/thread/reference.ts'
@@ -37,18 +36,18 @@ export async function openGateProber(
   const control = await createReference(() => undefined, watch, CONTROL_INTERVAL)
   prepareTrust(routes.filter(({ route }) => route.isSecure).map(({ route }) => route.ca))
   const stopCatching = catchStrays(({ error }) => report(error))
-  const waiting = new Map<ProbeRun, (sample: Sample) => void>()
+  const waiting = new Map<number, (sample: Sample) => void>()
   const runs = createRuns({
     report: () => undefined,
     watch,
     isReferenceGood: () => control.isGood(),
-    onEnd(run, sample) {
-      waiting.get(run)?.(sample)
-      waiting.delete(run)
+    onEnd({ slotNumber }, sample) {
+      waiting.get(slotNumber)?.(sample)
+      waiting.delete(slotNumber)
     },
   })
   const vitals = setInterval(() => watch.drain(), VITALS_INTERVAL)
-  let slotNumber = 0
+  let sent = 0
   const probes = new Map(routes.map(each => [each.name, { ...each, probe: asGate(each.probe) }]))
 
   const sampleOf = (path: string): Promise<Sample> => {
@@ -56,10 +55,10 @@ export async function openGateProber(
     if (probed === undefined) throw new RangeError(`There is no path "${path}"`)
     const { probe, route } = probed
     const { timeout } = probe
-    const run: ProbeRun = { probe, route, role: 'confirm', slotSteady: steadyNow(), slotNumber: slotNumber++, timeout }
+    const slotNumber = sent++
     return new Promise(resolve => {
-      waiting.set(run, resolve)
-      runs.start([run])
+      waiting.set(slotNumber, resolve)
+      runs.start([{ probe, route, role: 'confirm', slotSteady: steadyNow(), slotNumber, timeout }])
     })
   }
   return {

@@ -1,8 +1,9 @@
 import { milliseconds, seconds } from '../../../../lib/duration.ts'
 import type { Answer } from '../gate/answer.ts'
 import { gateAfter, newGate, tallyOf } from '../gate/gate.ts'
+import { GATE_LIMITS } from '../gate/limits.ts'
 import { probesPerSecond } from '../gate/rate.ts'
-import { GATE_LIMITS, type GateSettings } from '../gate/settings.ts'
+import type { GateSettings } from '../gate/settings.ts'
 import { decisionAt, type Verdict } from '../gate/verdict.ts'
 
 /** A release as a model: how its answers come. */
@@ -29,7 +30,7 @@ export interface ModelledRun {
 const PATHS = ['edge', 'ingress'] as const
 
 /** Two paths, each asked whether it is available and fast. */
-export const MODEL_SETTINGS: GateSettings = {
+const MODEL_SETTINGS: GateSettings = {
   release: 'new',
   baselines: new Map(),
   notes: [],

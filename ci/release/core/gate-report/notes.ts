@@ -2,9 +2,10 @@ import { count } from '../../../../lib/count.ts'
 import { EXCLUSION_NAMES, EXCLUSIONS } from '../gate/answer.ts'
 import { type GateState, type GateTest, tallyOf } from '../gate/gate.ts'
 import { ratesOf } from '../gate/hypotheses.ts'
+import { GATE_LIMITS } from '../gate/limits.ts'
 import { isUnsigned } from '../gate/population.ts'
 import { goodAnswersToAccept } from '../gate/sequential-test.ts'
-import { GATE_LIMITS, pathsOf } from '../gate/settings.ts'
+import { pathsOf } from '../gate/settings.ts'
 import { rateText } from '../gate/words.ts'
 import { shownRelease, UNJUDGED_WORDS } from './shown.ts'
 
@@ -15,12 +16,13 @@ export function notesOf(state: GateState): readonly string[] {
 }
 
 /** Whose answers count, where that is not simply those of the release under test. */
-function populationNotes({ population, settings, firstSeconds }: GateState): readonly string[] {
+function populationNotes({ population, settings, tallies }: GateState): readonly string[] {
   const seen = population.seen.map(shownRelease)
   if (settings.release === undefined && seen.length > 1) {
     return [`No release was named, so every answer counts: those of ${seen.join(', ')}.`]
   }
-  if (firstSeconds === undefined || !isUnsigned(population)) return []
+  const isAnyGood = [...tallies.values()].some(({ judged }) => judged.answers > judged.failed)
+  if (!isAnyGood || !isUnsigned(population)) return []
   return ['No answer names its release (x-release): old and new are one population, and every answer counts.']
 }
 
@@ -66,7 +68,7 @@ function othersNotes(state: GateState): readonly string[] {
       .filter(([, { failed }]) => failed > 0)
       .map(
         ([release, { answers, failed }]) =>
-          `Of ${shownRelease(release)}, which is not judged, ${failed} of ${count(answers, 'answer')} through the ${path} failed at the same time.`,
+          `Of ${shownRelease(release)}, which is not judged, ${failed} of ${count(answers, 'answer')} through the ${path} failed at the same time: a rollback may not help.`,
       ),
   )
 }

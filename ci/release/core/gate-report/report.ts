@@ -10,7 +10,7 @@ import { notesOf } from './notes.ts'
 import { sentenceOf } from './sentence.ts'
 
 /** The format of the report; a reader refuses a greater one. */
-export const REPORT_FORMAT = 1
+const REPORT_FORMAT = 1
 
 /** All that the gate has found, as one JSON document. Times are in seconds, rates and shares from 0 to 1. */
 export interface GateReport {
@@ -24,7 +24,7 @@ export interface GateReport {
   readonly release?: string
   /** Releases that signed answers. */
   readonly releasesSeen: readonly string[]
-  /** From the first judged answer to the verdict. */
+  /** From the first judged answer to the verdict; from the beginning where there was none. */
   readonly seconds: number
   /** When judging began, by the wall clock, as ISO 8601. */
   readonly startedAt: string
@@ -104,7 +104,7 @@ export function reportOf(state: GateState, { decision, startedAt, nowSeconds }: 
     notes: notesOf(state),
     ...(release === undefined ? {} : { release }),
     releasesSeen: state.population.seen,
-    seconds: rounded(nowSeconds - (state.firstSeconds ?? nowSeconds)),
+    seconds: rounded(nowSeconds - (state.firstSeconds ?? state.fromSeconds)),
     startedAt: startedAt.toISOString(),
     paths: pathsOf(state.settings).map(path => pathReport(state, path)),
     tests: state.tests.map(testReport),

@@ -2,10 +2,10 @@ import { count } from '../../../../lib/count.ts'
 import { humanDuration } from '../../../../lib/duration.ts'
 import { grouped } from '../../../../lib/text/table.ts'
 import { EXCLUSION_NAMES, EXCLUSIONS, type Exclusion } from '../gate/answer.ts'
-import { type GateState, type GateTest, tallyOf } from '../gate/gate.ts'
+import { type GateState, type GateTest, tallyOf, type Unjudged } from '../gate/gate.ts'
 import { GATE_ERRORS } from '../gate/hypotheses.ts'
+import { GATE_LIMITS } from '../gate/limits.ts'
 import { isUnsigned } from '../gate/population.ts'
-import { GATE_LIMITS } from '../gate/settings.ts'
 import { excludedShare } from '../gate/tally.ts'
 import { type Decision, doubtfulPaths, type HoldReason, unseenPaths, type Verdict } from '../gate/verdict.ts'
 import { rateText, reasonsText } from '../gate/words.ts'
@@ -27,7 +27,8 @@ export function sentenceOf(state: GateState, decision: Decision): string {
 const DECIDED: Readonly<Record<'proceed' | 'roll-back', (state: GateState) => string>> = {
   proceed: state => {
     const worst = Math.max(...state.tests.map(({ test }) => test.hypotheses.p1))
-    return `${countsText(state)}; a release of which ${rateText(worst)} fail passes in fewer than 1 of ${grouped(1 / GATE_ERRORS.beta)} cases`
+    const open = state.unjudged.map(each => `; not judged: ${unjudgedText(each)}`)
+    return `${countsText(state)}; a release that fails ${rateText(worst)} of its answers passes in fewer than 1 of ${grouped(1 / GATE_ERRORS.beta)} cases${open.join('')}`
   },
   'roll-back': state => {
     const rejected = state.tests.filter(({ test }) => test.decision === 'reject')
@@ -60,12 +61,7 @@ function countsText(state: GateState): string {
 
 const HOLDS: Readonly<Record<HoldReason, (state: GateState) => string>> = {
   'no-answers': () => 'no answer came that could be judged, and nothing passes on no data',
-  'nothing-to-judge': ({ unjudged }) => {
-    const why = unjudged.map(
-      ({ objective: { path, question }, because }) => `${path}, ${question} (${UNJUDGED_WORDS[because]})`,
-    )
-    return `no question is left to judge: ${why.join('; ')}`
-  },
+  'nothing-to-judge': ({ unjudged }) => `no question is left to judge: ${unjudged.map(unjudgedText).join('; ')}`,
   'unknown-release': state => {
     const { release = '' } = state.settings
     const others = state.population.seen.filter(each => each !== release).map(shownRelease)
@@ -92,6 +88,11 @@ const HOLDS: Readonly<Record<HoldReason, (state: GateState) => string>> = {
 function causes(state: GateState, paths: readonly string[]): readonly Exclusion[] {
   const total = (each: Exclusion) => paths.reduce((sum, path) => sum + tallyOf(state, path).excluded[each], 0)
   return EXCLUSION_NAMES.filter(each => total(each) > 0).sort((a, b) => total(b) - total(a))
+}
+
+/** `edge, available (before the deploy it was broken too)`. */
+function unjudgedText({ objective: { path, question }, because }: Unjudged): string {
+  return `${path}, ${question} (${UNJUDGED_WORDS[because]})`
 }
 
 /** `edge, ingress and app`. */

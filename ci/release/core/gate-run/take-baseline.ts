@@ -1,6 +1,6 @@
 import { type Duration, inSeconds } from '../../../../lib/duration.ts'
 import { type Baseline, NO_BASELINE, withBaselineAnswer } from '../gate/baseline.ts'
-import { GATE_LIMITS } from '../gate/settings.ts'
+import { GATE_LIMITS } from '../gate/limits.ts'
 import { type GateEffects, probePaths } from './probing.ts'
 
 /** What each path answers from now on, for so long: to be measured before a deploy. */

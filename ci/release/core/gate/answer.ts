@@ -29,7 +29,7 @@ export const EXCLUSIONS = {
   prober: 'the machine of the gate was late',
   control: 'the control target of the gate, which always answers, did not',
   unreached: 'the way to the site was closed to the gate, by DNS, the network or a certificate',
-  limited: 'a hop answered 429, because it limits the address of the gate',
+  limited: 'a hop limits the address of the gate, and answered 429',
 } as const
 export type Exclusion = keyof typeof EXCLUSIONS
 export const EXCLUSION_NAMES = Object.keys(EXCLUSIONS) as readonly Exclusion[]

@@ -1,7 +1,7 @@
 import { upperBound } from '../../../../lib/binomial.ts'
 import type { Answer } from './answer.ts'
 import { type Rates, ratesAbove, ratesOf } from './hypotheses.ts'
-import { GATE_LIMITS } from './settings.ts'
+import { GATE_LIMITS } from './limits.ts'
 
 /** What a path answered before the deploy. */
 export interface Baseline {

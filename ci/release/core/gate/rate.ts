@@ -1,4 +1,4 @@
-import { GATE_LIMITS } from './settings.ts'
+import { GATE_LIMITS } from './limits.ts'
 import { countedCount, type Tally } from './tally.ts'
 
 /** Before so many answers the share of a release is a guess. */

@@ -1,4 +1,4 @@
-import { type Duration, seconds } from '../../../../lib/duration.ts'
+import type { Duration } from '../../../../lib/duration.ts'
 import type { Baseline } from './baseline.ts'
 
 /** What is judged on each path: the part of answers that are good, and of good ones that are fast enough. */
@@ -26,22 +26,6 @@ export interface GateSettings {
   /** What a reader of the report must know of how the gate was asked, a sentence each. */
   readonly notes: readonly string[]
 }
-
-/** The limits of the gate. */
-export const GATE_LIMITS = {
-  /** Answers a second and path that the tests are sized for, of the release under test. */
-  answersPerSecond: 5,
-  /** Probes a second and path at most, whatever the share of the release under test. */
-  probesPerSecond: 20,
-  /** Above this share of excluded answers of a path nothing is decided. */
-  excludedShare: 0.2,
-  /** A release that has not been seen for so long is unknown. */
-  unseenSeconds: 20,
-  /** Answers of a path before the deploy that say something about it. */
-  baselineAnswers: 100,
-  /** Three times what a good release takes. */
-  within: seconds(180),
-} as const
 
 /** The paths that are asked about. */
 export function pathsOf({ objectives }: Pick<GateSettings, 'objectives'>): readonly string[] {

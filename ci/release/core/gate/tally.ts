@@ -9,10 +9,16 @@ export interface ReleaseTally {
   readonly failed: number
   /** Answers that carry the name of a release. */
   readonly signed: number
-  /** The time of each good answer, in seconds, in the order of arrival. */
-  readonly goodSeconds: readonly number[]
+  /** The times of good answers, the latest first. */
+  readonly times: Times | undefined
   /** How often answers failed for what reason, in words. */
   readonly reasons: ReadonlyMap<string, number>
+}
+
+/** The time of an answer in seconds, and those before it: a list to which one is added without a copy. */
+interface Times {
+  readonly seconds: number
+  readonly before: Times | undefined
 }
 
 /** What was counted on one path. */
@@ -24,12 +30,12 @@ export interface Tally {
 }
 
 /** The name of answers that no release signed. */
-export const UNSIGNED = '(unsigned)'
+const UNSIGNED = '(unsigned)'
 /** The name of all releases beyond the first ones. */
 const FURTHER = '(further releases)'
 const MOST_OTHERS = 20
 
-const NO_ANSWERS: ReleaseTally = { answers: 0, failed: 0, signed: 0, goodSeconds: [], reasons: new Map() }
+const NO_ANSWERS: ReleaseTally = { answers: 0, failed: 0, signed: 0, times: undefined, reasons: new Map() }
 
 export const NOTHING_COUNTED: Tally = {
   judged: NO_ANSWERS,
@@ -59,7 +65,7 @@ function withOne(tally: ReleaseTally, { failure, took, release }: Answer): Relea
     answers: tally.answers + 1,
     signed: tally.signed + (release === undefined ? 0 : 1),
   }
-  if (failure === undefined) return { ...counted, goodSeconds: [...tally.goodSeconds, inSeconds(took)] }
+  if (failure === undefined) return { ...counted, times: { seconds: inSeconds(took), before: tally.times } }
   const words = failureWords(failure)
   const reasons = new Map([...tally.reasons, [words, (tally.reasons.get(words) ?? 0) + 1]])
   return { ...counted, failed: tally.failed + 1, reasons }
@@ -82,6 +88,9 @@ export function excludedShare(tally: Tally): number {
 }
 
 /** The time within which so large a part of the good answers came, in seconds; undefined without one. */
-export function percentile({ goodSeconds }: ReleaseTally, part: number): number | undefined {
-  return [...goodSeconds].sort((a, b) => a - b)[Math.max(0, Math.ceil(goodSeconds.length * part) - 1)]
+export function percentile({ times }: ReleaseTally, part: number): number | undefined {
+  const sorted: number[] = []
+  for (let each = times; each !== undefined; each = each.before) sorted.push(each.seconds)
+  sorted.sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)]
 }

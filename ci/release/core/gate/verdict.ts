@@ -1,18 +1,17 @@
 import { deadlineSeconds, type GateState, judgedSeconds, tallyOf } from './gate.ts'
+import { GATE_LIMITS } from './limits.ts'
 import { isUnsigned } from './population.ts'
-import { GATE_LIMITS, pathsOf } from './settings.ts'
+import { pathsOf } from './settings.ts'
 import { excludedShare } from './tally.ts'
 
 /** Why the gate holds: it has no decision, which is never a pass. */
-export const HOLD_REASONS = [
-  'no-answers',
-  'nothing-to-judge',
-  'unknown-release',
-  'excluded',
-  'undecided',
-  'interrupted',
-] as const
-export type HoldReason = (typeof HOLD_REASONS)[number]
+export type HoldReason =
+  | 'no-answers'
+  | 'nothing-to-judge'
+  | 'unknown-release'
+  | 'excluded'
+  | 'undecided'
+  | 'interrupted'
 
 /** A verdict and what it stands on. */
 export type Decision =
