@@ -36,8 +36,8 @@ const PANELS: readonly Panel[] = [
   {
     title: 'Seconds to the verdict, in 19 of 20 cases (p95)',
     top: 320,
-    most: 120,
-    step: 30,
+    most: 180,
+    step: 60,
     unit: 's',
     valueOf: ({ p95Seconds }) => p95Seconds,
   },
@@ -74,7 +74,7 @@ function panelOf(panel: Panel, { scenarios }: Characteristic): readonly string[]
     const points = SCENARIOS.flatMap((scenario, index) => {
       const result = scenarios[index]
       if (scenario.curve !== curve || scenario.rate === undefined || scenario.rate < LEAST || !result) return []
-      return [`${xOf(scenario.rate)},${y(Math.min(most, panel.valueOf(result)))}`]
+      return [`${xOf(scenario.rate)},${y(panel.valueOf(result))}`]
     })
     return `<polyline points="${points.join(' ')}" fill="none" ${STYLES[curve]} stroke-width="2"/>`
   })

@@ -25,8 +25,10 @@ const FAILING = [0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5]
 export const SCENARIOS: readonly Scenario[] = [
   ...FAILING.map(rate => point('both', rate, { failing: [rate, rate] })),
   { says: 'answers nothing', model: { failing: [1, 1] }, curve: 'both', rate: 1 },
-  ...[0.005, 0.01, 0.03, 0.1, 0.5].map(rate => point('one', rate, { failing: [rate, 0] })),
-  ...[0.002, 0.01, 0.03, 0.1, 0.5].map(rate => point('slow', rate, { failing: [0, 0], slow: [rate, rate] })),
+  ...[0.002, 0.005, 0.01, 0.02, 0.03, 0.1, 0.5].map(rate => point('one', rate, { failing: [rate, 0] })),
+  ...[0.002, 0.005, 0.01, 0.02, 0.03, 0.1, 0.5].map(rate =>
+    point('slow', rate, { failing: [0, 0], slow: [rate, rate] }),
+  ),
   ...[1, 2, 3, 4].map(burstSeconds => ({
     says: `fails wholly for ${burstSeconds} s once`,
     model: { failing: [0, 0], burstSeconds } as const,

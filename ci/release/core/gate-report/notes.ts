@@ -1,5 +1,6 @@
 import { count } from '../../../../lib/count.ts'
 import { EXCLUSION_NAMES, EXCLUSIONS } from '../gate/answer.ts'
+import { NO_BASELINE } from '../gate/baseline.ts'
 import { type GateState, type GateTest, tallyOf } from '../gate/gate.ts'
 import { ratesOf } from '../gate/hypotheses.ts'
 import { GATE_LIMITS } from '../gate/limits.ts'
@@ -11,7 +12,7 @@ import { shownRelease, UNJUDGED_WORDS } from './shown.ts'
 
 /** What a reader of the verdict must know besides, a sentence each. */
 export function notesOf(state: GateState): readonly string[] {
-  const found = [populationNotes, baselineNotes, ratesNotes, unjudgedNotes, othersNotes, excludedNotes]
+  const found = [populationNotes, neverGoodNotes, baselineNotes, ratesNotes, unjudgedNotes, othersNotes, excludedNotes]
   return [...state.settings.notes, ...found.flatMap(notes => notes(state))]
 }
 
@@ -24,6 +25,19 @@ function populationNotes({ population, settings, tallies }: GateState): readonly
   const isAnyGood = [...tallies.values()].some(({ judged }) => judged.answers > judged.failed)
   if (!isAnyGood || !isUnsigned(population)) return []
   return ['No answer names its release (x-release): old and new are one population, and every answer counts.']
+}
+
+/** Paths on which nothing was ever good: a wrong address or expectation looks the same as a dead release. */
+function neverGoodNotes(state: GateState): readonly string[] {
+  return pathsOf(state.settings).flatMap(path => {
+    const { judged, others } = tallyOf(state, path)
+    const all = [judged, ...others.values(), state.settings.baselines.get(path) ?? NO_BASELINE]
+    const isKnown = all.every(({ answers }) => answers === 0) || all.some(({ answers, failed }) => answers > failed)
+    if (isKnown) return []
+    return [
+      `Nothing was good through the ${path}, and without a baseline from before the deploy that may also be a wrong address or expectation.`,
+    ]
+  })
 }
 
 /** What failed before the deploy, and what that changes. */
@@ -77,7 +91,7 @@ function excludedNotes(state: GateState): readonly string[] {
   return pathsOf(state.settings).flatMap(path => {
     const { excluded } = tallyOf(state, path)
     return EXCLUSION_NAMES.filter(each => excluded[each] > 0).map(
-      each => `${count(excluded[each], 'answer')} through the ${path} do not count: ${EXCLUSIONS[each]}.`,
+      each => `Excluded through the ${path}, ${count(excluded[each], 'answer')}: ${EXCLUSIONS[each]}.`,
     )
   })
 }

@@ -39,7 +39,15 @@ const CASES: readonly (readonly [name: string, report: () => GateReport])[] = [
   ['unsigned', () => report(() => ({ release: undefined }))],
   ['no-release-named', () => report((_, __, index) => ({ release: index % 2 ? 'a' : 'b' }), { release: undefined })],
   ['late-machine', () => report((_, __, index) => (index % 3 ? {} : { excluded: 'prober' }))],
-  ['limited', () => report(path => (path === 'edge' ? { excluded: 'limited' } : {}))],
+  [
+    'limited',
+    () =>
+      report(path =>
+        path === 'edge'
+          ? { excluded: 'limited', failure: { reason: 'rate_limited', status: 429, answeredBy: 'edge' } }
+          : {},
+      ),
+  ],
   [
     'baseline',
     () =>

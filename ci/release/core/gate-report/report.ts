@@ -40,6 +40,8 @@ export interface PathReport {
   /** Answers of others than the release under test, by release. */
   readonly others: Readonly<Record<string, CountReport>>
   readonly excluded: Readonly<Record<Exclusion, number>>
+  /** Why those of them failed that did so for a reason outside the gate's machine. */
+  readonly excludedReasons: Readonly<Record<string, number>>
   /** What it answered before the deploy, where that was measured. */
   readonly baseline?: { readonly answers: number; readonly failed: number; readonly unsigned: number }
 }
@@ -113,13 +115,14 @@ export function reportOf(state: GateState, { decision, startedAt, nowSeconds }: 
 }
 
 function pathReport(state: GateState, path: string): PathReport {
-  const { judged, others, excluded } = tallyOf(state, path)
+  const { judged, others, excluded, excludedReasons } = tallyOf(state, path)
   const baseline = state.settings.baselines.get(path)
   return {
     path,
     judged: countReport(judged),
     others: Object.fromEntries([...others].map(([release, tally]) => [release, countReport(tally)])),
     excluded: Object.fromEntries(EXCLUSION_NAMES.map(each => [each, excluded[each]])) as PathReport['excluded'],
+    excludedReasons: Object.fromEntries(excludedReasons),
     ...(baseline === undefined ? {} : { baseline }),
   }
 }

@@ -71,8 +71,9 @@ const HOLDS: Readonly<Record<HoldReason, (state: GateState) => string>> = {
   excluded: state => {
     const paths = doubtfulPaths(state)
     const shares = paths.map(path => `${rateText(excludedShare(tallyOf(state, path)))} through the ${path}`)
-    const why = causes(state, paths).map(each => EXCLUSIONS[each])
-    return `too many answers say nothing about the release (${shares.join(', ')}; at most ${rateText(GATE_LIMITS.excludedShare)} may), because ${why.join('; because ')}`
+    const reasons = mergedReasons(paths.map(path => tallyOf(state, path).excludedReasons))
+    const why = reasons.size === 0 ? '' : ` (${reasonsText(reasons)})`
+    return `too many answers say nothing about the release (${shares.join(', ')}; at most ${rateText(GATE_LIMITS.excludedShare)} may): ${mainCause(state, paths)}${why}`
   },
   undecided: state => {
     const open = state.tests.filter(({ test }) => test.decision === undefined)
@@ -84,10 +85,16 @@ const HOLDS: Readonly<Record<HoldReason, (state: GateState) => string>> = {
   interrupted: state => `it was interrupted, and until then ${countsText(state)}`,
 }
 
-/** Why answers of these paths were excluded, the most frequent cause first. */
-function causes(state: GateState, paths: readonly string[]): readonly Exclusion[] {
+/** Why most of what was excluded on these paths was, in words. */
+function mainCause(state: GateState, paths: readonly string[]): string {
   const total = (each: Exclusion) => paths.reduce((sum, path) => sum + tallyOf(state, path).excluded[each], 0)
-  return EXCLUSION_NAMES.filter(each => total(each) > 0).sort((a, b) => total(b) - total(a))
+  return EXCLUSIONS[EXCLUSION_NAMES.reduce((most, each) => (total(each) > total(most) ? each : most))]
+}
+
+function mergedReasons(all: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {
+  const merged = new Map<string, number>()
+  for (const [words, times] of all.flatMap(each => [...each])) merged.set(words, (merged.get(words) ?? 0) + times)
+  return merged
 }
 
 /** `edge, available (before the deploy it was broken too)`. */

@@ -1,5 +1,5 @@
 import { inSeconds } from '../../../../lib/duration.ts'
-import { type Answer, EXCLUSION_NAMES, type Exclusion } from './answer.ts'
+import { type Answer, type AnswerFailure, EXCLUSION_NAMES, type Exclusion } from './answer.ts'
 import type { Belonging } from './population.ts'
 import { failureWords } from './words.ts'
 
@@ -27,6 +27,8 @@ export interface Tally {
   /** Answers of other releases, by release; what none signed stands under `UNSIGNED`. */
   readonly others: ReadonlyMap<string, ReleaseTally>
   readonly excluded: Readonly<Record<Exclusion, number>>
+  /** Why those of them failed that did so for a reason outside this machine, in words. */
+  readonly excludedReasons: ReadonlyMap<string, number>
 }
 
 /** The name of answers that no release signed. */
@@ -41,22 +43,35 @@ export const NOTHING_COUNTED: Tally = {
   judged: NO_ANSWERS,
   others: new Map(),
   excluded: { prober: 0, control: 0, unreached: 0, limited: 0 },
+  excludedReasons: new Map(),
 }
 
 /** The tally with one more answer. */
 export function withTallied(tally: Tally, answer: Answer, belonging: Belonging): Tally {
-  if (answer.excluded !== undefined) {
-    return { ...tally, excluded: { ...tally.excluded, [answer.excluded]: tally.excluded[answer.excluded] + 1 } }
-  }
+  if (answer.excluded !== undefined) return withExcluded(tally, answer.excluded, answer.failure)
   if (belonging === 'judged') return { ...tally, judged: withOne(tally.judged, answer) }
   const release = answer.release ?? UNSIGNED
   const name = tally.others.has(release) || tally.others.size < MOST_OTHERS ? release : FURTHER
   return { ...tally, others: new Map([...tally.others, [name, withOne(tally.others.get(name) ?? NO_ANSWERS, answer)]]) }
 }
 
+function withExcluded(tally: Tally, excluded: Exclusion, failure: AnswerFailure | undefined): Tally {
+  const isOutside = failure !== undefined && (excluded === 'unreached' || excluded === 'limited')
+  return {
+    ...tally,
+    excluded: { ...tally.excluded, [excluded]: tally.excluded[excluded] + 1 },
+    excludedReasons: isOutside ? withReason(tally.excludedReasons, failure) : tally.excludedReasons,
+  }
+}
+
+function withReason(reasons: ReadonlyMap<string, number>, failure: AnswerFailure): ReadonlyMap<string, number> {
+  const words = failureWords(failure)
+  return new Map([...reasons, [words, (reasons.get(words) ?? 0) + 1]])
+}
+
 /** The tally in which what was judged without a signature is not judged. */
-export function withUnsignedAside({ judged, others, excluded }: Tally): Tally {
-  return { judged: NO_ANSWERS, others: new Map([...others, [UNSIGNED, judged]]), excluded }
+export function withUnsignedAside(tally: Tally): Tally {
+  return { ...tally, judged: NO_ANSWERS, others: new Map([...tally.others, [UNSIGNED, tally.judged]]) }
 }
 
 function withOne(tally: ReleaseTally, { failure, took, release }: Answer): ReleaseTally {
@@ -66,9 +81,7 @@ function withOne(tally: ReleaseTally, { failure, took, release }: Answer): Relea
     signed: tally.signed + (release === undefined ? 0 : 1),
   }
   if (failure === undefined) return { ...counted, times: { seconds: inSeconds(took), before: tally.times } }
-  const words = failureWords(failure)
-  const reasons = new Map([...tally.reasons, [words, (tally.reasons.get(words) ?? 0) + 1]])
-  return { ...counted, failed: tally.failed + 1, reasons }
+  return { ...counted, failed: tally.failed + 1, reasons: withReason(tally.reasons, failure) }
 }
 
 /** How many answers were excluded, for whatever reason. */
