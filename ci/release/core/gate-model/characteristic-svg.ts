@@ -47,6 +47,7 @@ const PANELS: readonly Panel[] = [
 export function renderCharacteristic(found: Characteristic): string {
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} 560" width="${WIDTH}" height="560" font-family="sans-serif" font-size="12" fill="#222">`,
+    `<title>Part of the releases that are rolled back, and seconds to the verdict, by the part of answers that are bad</title>`,
     `<rect width="${WIDTH}" height="560" fill="#fff"/>`,
     ...legend(),
     ...PANELS.flatMap(panel => panelOf(panel, found)),
