@@ -82,8 +82,8 @@ export const admission: Sign = ({ deployment }) => {
   return [refusal(textAt(failure, 'message'))]
 }
 
-/** What a refused pod is refused for, by the API server's text; also of a request that was refused itself. */
-export function refusal(message: string): Finding {
+/** What a refused pod is refused for, by the API server's text. */
+function refusal(message: string): Finding {
   const [denial, match] = DENIALS.flatMap(each => {
     const found = message.match(each.pattern)
     return found === null ? [] : [[each, found] as const]

@@ -1,5 +1,5 @@
 /** Whose fault a finding is: a release that did not cause it is not rolled back as a bad one. */
-export type FaultOf = 'release' | 'setup' | 'node'
+type FaultOf = 'release' | 'setup' | 'node'
 
 /** One reason why a rollout does not come to its end, as a person needs it. */
 export interface Finding {

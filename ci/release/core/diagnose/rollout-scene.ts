@@ -64,7 +64,7 @@ export function waitingReason({ status }: ContainerView): string {
 }
 
 /** How often a container was started again. */
-export function restartsOf({ status }: ContainerView): number {
+function restartsOf({ status }: ContainerView): number {
   return numberAt(status, 'restartCount') ?? 0
 }
 

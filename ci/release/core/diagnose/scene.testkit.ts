@@ -1,6 +1,6 @@
 import type { ClusterEvent, RolloutScene } from './rollout-scene.ts'
 
-export const NOW = new Date('2026-11-28T12:00:00Z')
+const NOW = new Date('2026-11-28T12:00:00Z')
 
 /** A time before the moment of the scenes. */
 export function ago(seconds: number): string {

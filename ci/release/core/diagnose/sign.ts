@@ -1,4 +1,4 @@
-import { type Duration, formatDuration } from '../../../../lib/duration.ts'
+import type { Duration } from '../../../../lib/duration.ts'
 import { listAt, textAt } from '../../../../lib/json/path.ts'
 import type { Finding } from './finding.ts'
 import type { ClusterEvent, ContainerView, RolloutScene } from './rollout-scene.ts'
@@ -28,9 +28,4 @@ export function lasted(since: unknown, now: Date): Duration {
 /** How old a pod is. */
 export function ageOf(pod: unknown, now: Date): Duration {
   return lasted(textAt(pod, 'metadata', 'creationTimestamp'), now)
-}
-
-/** `since 1m 5s`. */
-export function sinceText(duration: Duration): string {
-  return `for ${formatDuration(duration)}`
 }
