@@ -4,6 +4,7 @@ import { nameOfObject } from '../../k8s/render/manifest.ts'
 import { listAt, textAt } from '../../lib/json/path.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 import { type Cluster, type ClusterAnswer, refusalOf } from './cluster.ts'
+import { RefusedError } from './cluster-error.ts'
 
 const NOT_FOUND = 404
 const CREATED = 201
@@ -80,6 +81,6 @@ export async function clusterUid(cluster: Cluster): Promise<string> {
   return textAt(namespace, 'metadata', 'uid')
 }
 
-function refused(what: string, answer: ClusterAnswer): ExternalError {
-  return new ExternalError(`Cannot ${what}: ${refusalOf(answer)}`)
+function refused(what: string, answer: ClusterAnswer): RefusedError {
+  return new RefusedError(what, answer.status, refusalOf(answer))
 }

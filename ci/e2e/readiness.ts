@@ -67,7 +67,7 @@ export async function until(
 }
 
 /** As `kubectl rollout status` judges it. */
-function isRolledOut(deployment: KubernetesObject): boolean {
+export function isRolledOut(deployment: KubernetesObject): boolean {
   const wanted = numberAt(deployment, 'spec', 'replicas') ?? 1
   const count = (name: string): number => numberAt(deployment, 'status', name) ?? 0
   const isSeen = count('observedGeneration') >= (numberAt(deployment, 'metadata', 'generation') ?? 1)
@@ -102,7 +102,7 @@ function isHopeless(pod: KubernetesObject): boolean {
 }
 
 /** What keeps a pod from being ready, a sentence for each reason that it gives. */
-function complaintsOf(pod: KubernetesObject | undefined): readonly string[] {
+export function complaintsOf(pod: KubernetesObject | undefined): readonly string[] {
   if (pod === undefined) return ['the pod is gone']
   const name = textAt(pod, 'metadata', 'name')
   const containers = listAt(pod, 'status', 'containerStatuses').filter(one => at(one, 'ready') !== true)
