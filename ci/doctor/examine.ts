@@ -50,9 +50,10 @@ export async function examine<Place>(
         if (!isExternal(error)) throw error
         return bad(oneLine(describeError(error)), fact.mend)
       }
-      if (!('blames' in judged) || judged.blames === fact.id) return judged.finding
-      blamed.set(judged.blames, judged.finding)
-      return { state: 'unreached', cause: judged.blames }
+      const blames = 'blames' in judged ? judged.blames : fact.id
+      if (blames === fact.id || !facts.some(({ id }) => id === blames)) return judged.finding
+      blamed.set(blames, judged.finding)
+      return { state: 'unreached', cause: blames }
     }
   }
   const findings = await Promise.all(facts.map(({ id }) => found(id)))

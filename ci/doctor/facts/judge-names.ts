@@ -42,7 +42,8 @@ function problemOf(
       ? 'only the hosts file of this machine knows it, and no other machine does'
       : 'it does not resolve'
   }
-  if (reach === 'lan' && !addresses.includes(edgeAddress)) return `it leads to ${addresses.join(', ')}, not to the edge`
+  if (addresses.includes(edgeAddress)) return undefined
+  if (reach === 'lan') return `it leads to ${addresses.join(', ')}, not to the edge`
   if (addresses.every(address => NOT_PUBLIC.test(address)))
     return `it leads to ${addresses.join(', ')}, which is no machine`
   return undefined

@@ -36,14 +36,16 @@ export interface PlaceInput {
   readonly now: () => Date
   readonly ports?: Place['ports']
   readonly dnsServers?: readonly string[]
+  /** The site where it was read before. */
+  readonly site?: Parsed<Site | undefined>
 }
 
 /** How long one exchange may take: three of them fit into what all facts may take together. */
 export const EXCHANGE_PATIENCE: Duration = seconds(4)
 
 /** A place in which nothing is open yet. */
-export function createPlace({ siteFile, env, now, ports, dnsServers }: PlaceInput): Place {
-  const parsedSite = memo(() => readSite(siteFile))
+export function createPlace({ siteFile, env, now, ports, dnsServers, site: given }: PlaceInput): Place {
+  const parsedSite = memo(async () => given ?? (await readSite(siteFile)))
   const site = memo(async () => required((await parsedSite()).value, `${siteFile} has mistakes`))
   const parsedSets = memo(async () => renderProject(await site(), DEFAULT_RENDER_OPTIONS))
   const namespaces = namespacesOf(DEFAULT_RENDER_OPTIONS)

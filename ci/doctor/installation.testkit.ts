@@ -1,0 +1,247 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { ensureCertificates } from '../../adapters/certificates.ts'
+import { applyObject } from '../../adapters/kubernetes/objects.ts'
+import { freePorts } from '../../adapters/processes/ports.ts'
+import { handMadeOf } from '../../k8s/hand-made/hand-made.ts'
+import { exampleSite } from '../../k8s/render/example.testkit.ts'
+import { DEFAULT_RENDER_OPTIONS } from '../../k8s/render/values.ts'
+import type { Site } from '../../k8s/site/model.ts'
+import { numberAt, textAt } from '../../lib/json/path.ts'
+import { renderEdgeSite } from '../../services/edge/core/render-edge.ts'
+import { answerTo, framed, serveDnsPackets, TYPE } from '../../services/prober/faults/dns-server.testkit.ts'
+import { serveDns, type TestServer } from '../../services/prober/probes/fault-servers.testkit.ts'
+import { type RunningProgram, startNginx } from '../../tests/running-program.testkit.ts'
+import { type FakeCluster, startFakeCluster } from '../e2e/fake-cluster.testkit.ts'
+import { renderProject } from '../render/project.ts'
+import { createPlace, type Place } from './place/place.ts'
+
+/** A whole installation on this machine: a fake API server, a real Nginx as edge, two nodes, a DNS server, and all in order. */
+export interface Installation {
+  readonly site: Site
+  readonly fake: FakeCluster
+  /** What the nodes answer; may be replaced. */
+  visit: RequestListener
+  /** What the programs in pods answer, by Service. */
+  readonly inside: Map<string, RequestListener>
+  /** Addresses by name, as this machine’s DNS has them; served anew by `serveNames`. */
+  readonly place: (changes?: PlaceChanges) => Place
+  readonly serveNames: (names: Parameters<typeof serveDns>[0]) => Promise<void>
+  readonly stopNode: (index: 0 | 1) => Promise<void>
+  readonly edge: RunningProgram
+  readonly httpsPort: number
+  readonly close: () => Promise<void>
+}
+
+interface PlaceChanges {
+  readonly site?: (site: Site) => Site
+  readonly now?: () => Date
+  readonly ports?: Partial<Place['ports']>
+  readonly env?: Readonly<Record<string, string>>
+}
+
+const NODES = ['127.0.0.2', '127.0.0.3']
+const EDGE = '127.0.0.1'
+const UID = '0b0b0b0b-1111-4222-8333-444444444444'
+
+/** Starts one in which every fact is good. */
+export async function startInstallation(): Promise<Installation> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'leadline-installation-'))
+  const fake = await startFakeCluster()
+  const [httpsPort = 0, httpPort = 0, statusPort = 0, nodePort = 0] = await freePorts(4)
+  const site: Site = { ...siteOfTest(), edgeAddress: EDGE, nodes: NODES }
+  const names = Object.values(site.names)
+  const certificates = await ensureCertificates(path.join(folder, 'certificates'), names, new Date())
+  const authority = await readFile(certificates.caFile, 'utf8')
+  let dns: TestServer = await serveDns(Object.fromEntries(names.map(name => [name, [EDGE]])))
+  const installation: Pick<Installation, 'visit' | 'inside'> = { visit: visitorsOf(fake), inside: new Map() }
+  const nodes = await Promise.all(NODES.map(node => listen((...both) => installation.visit(...both), nodePort, node)))
+  const closers = await fillCluster(fake, site, authority, installation.inside)
+  const template = await readFile('services/edge/edge.conf.template', 'utf8')
+  const edgeSite = renderEdgeSite(template, {
+    siteHost: site.names.site,
+    serverNames: names,
+    httpsListen: `${EDGE}:${httpsPort}`,
+    httpListen: `${EDGE}:${httpPort}`,
+    statusListen: `${EDGE}:${statusPort}`,
+    publicHttpsPort: httpsPort,
+    methods: ['GET', 'HEAD'],
+    watchers: [],
+    ingressServers: NODES.map(node => `${node}:${nodePort}`),
+    certificateFile: certificates.certificateFile,
+    keyFile: certificates.keyFile,
+    accessLog: path.join(folder, 'access.json'),
+    nginxVersion: '1.22.1',
+    refusesUnknownNames: false,
+  })
+  const edge = await startNginx(folder, edgeSite, `http://${EDGE}:${statusPort}/stub_status`)
+  return Object.assign(installation, {
+    site,
+    fake,
+    edge,
+    httpsPort,
+    place: ({ site: change = one => one, now = () => new Date(), ports, env = fake.env }: PlaceChanges = {}) =>
+      createPlace({
+        siteFile: 'k8s/site.yaml',
+        env,
+        now,
+        ports: { https: httpsPort, http: nodePort, ...ports },
+        dnsServers: [`127.0.0.1:${dns.port}`],
+        site: { value: change(site), diagnostics: [] },
+      }),
+    serveNames: async (served: Parameters<typeof serveDns>[0]) => {
+      await dns.close()
+      dns = await serveDns(served)
+    },
+    stopNode: (index: 0 | 1) => close(nodes[index]),
+    close: async () => {
+      await edge.stop()
+      await Promise.all([...nodes, ...closers.servers].map(close))
+      await Promise.all([dns.close(), closers.clusterDns.close()])
+      fake.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  })
+}
+
+function siteOfTest(): Site {
+  return exampleSite(text =>
+    text.replace('reach: public', 'reach: lan').replace('  traefik_chart', `  uid: ${UID}\n  traefik_chart`),
+  )
+}
+
+/** What a node answers in Traefik’s place: the app signs, and its log says by which way a request came. */
+function visitorsOf(fake: FakeCluster): RequestListener {
+  return (request, response) => {
+    const { 'x-request-id': requestId, 'x-forwarded-for': forwarded } = request.headers
+    const forwardedFor = `${forwarded}, ${String(request.socket.remoteAddress).replace(/^::ffff:/, '')}`
+    const line = JSON.stringify({ msg: 'request', requestId, forwardedFor })
+    fake.answers.set(STATUS_LOG, { status: 200, body: `${line}\n`, type: 'text/plain' })
+    response.writeHead(200, { 'x-served-by': 'app', 'x-release': 'first' }).end('the page')
+  }
+}
+
+export const STATUS_LOG = '/api/v1/namespaces/leadline/pods/status-1/log'
+
+/** Puts both sets into the cluster, with what controllers and people add. */
+async function fillCluster(fake: FakeCluster, site: Site, authority: string, inside: Installation['inside']) {
+  const { value: sets } = await renderProject(site, DEFAULT_RENDER_OPTIONS)
+  const apply = (object: object) => applyObject(fake.cluster, object as never, 'test')
+  const objects = [...sets.platform, ...sets.release].map(({ object }) => object)
+  for (const object of objects) await apply(object)
+  const kinds = Map.groupBy(objects, ({ apiVersion }) => apiVersion)
+  for (const [version, some] of kinds) {
+    const place = version.includes('/') ? `/apis/${version}` : `/api/${version}`
+    fake.answers.set(place, { status: 200, body: { resources: some.map(({ kind }) => ({ kind })) } })
+  }
+  for (const [key, object] of fake.objects) if (key.includes('/deployments/')) fake.objects.set(key, rolledOut(object))
+  for (const { kind, namespace, name, keys } of handMadeOf(site)) {
+    const data = Object.fromEntries(keys.map(key => [key, key === 'ca.crt' ? authority : 'c2VjcmV0']))
+    await apply({ apiVersion: 'v1', kind, metadata: { name, namespace }, data })
+  }
+  await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system', uid: UID } })
+  await applyMachines(fake, site)
+  await apply(traefikPod(textAt(sets.platform.at(-1)?.object, 'data', 'buckets')))
+  const clusterDns = await serveClusterDns()
+  await applySlice(fake, 'kube-system/kube-dns', 'dns-tcp', clusterDns.port)
+  const servers = await Promise.all(
+    Object.entries(PROGRAMS).map(async ([place, answer]) => {
+      inside.set(place, answer)
+      const server = await listen((...both) => inside.get(place)?.(...both), 0)
+      const { port } = server.address() as AddressInfo
+      await applySlice(fake, place, 'metrics', port)
+      if (place === 'kube-system/traefik') fake.podPorts.set('kube-system/traefik-1:9100', port)
+      return server
+    }),
+  )
+  return { servers, clusterDns }
+}
+
+function rolledOut(object: Record<string, unknown>): Record<string, unknown> {
+  const replicas = numberAt(object, 'spec', 'replicas') ?? 1
+  const status = { observedGeneration: 1, replicas, updatedReplicas: replicas, availableReplicas: replicas }
+  return { ...object, status }
+}
+
+async function applyMachines(fake: FakeCluster, site: Site): Promise<void> {
+  for (const [index, address] of site.nodes.entries()) {
+    const name = `node-${index}`
+    const status = {
+      addresses: [{ address }],
+      conditions: [{ type: 'Ready', status: 'True' }],
+      nodeInfo: { architecture: 'amd64' },
+    }
+    fake.objects.set(`/api/v1/nodes/${name}`, { metadata: { name }, status })
+    const lease = { metadata: { name }, spec: { renewTime: new Date().toISOString() } }
+    fake.objects.set(`/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${name}`, lease)
+  }
+  const labels = { 'app.kubernetes.io/name': 'status' }
+  fake.objects.set('/api/v1/namespaces/leadline/pods/status-1', { metadata: { name: 'status-1', labels } })
+}
+
+function traefikPod(buckets: string): object {
+  const args = [`--metrics.prometheus.buckets=${buckets}`, '--providers.kubernetesingress.allowEmptyServices=true']
+  const containers = [{ args, ports: [{ name: 'metrics', containerPort: 9100 }] }]
+  const labels = { 'app.kubernetes.io/name': 'traefik' }
+  const metadata = { name: 'traefik-1', namespace: 'kube-system', labels }
+  return { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers }, status: { phase: 'Running' } }
+}
+
+/** A Service with one ready pod, whose port is one of this machine. */
+async function applySlice(fake: FakeCluster, place: string, portName: string, port: number): Promise<void> {
+  const [namespace = '', service = ''] = place.split('/')
+  const pod = `${service}-1`
+  const metadata = { name: `${service}-x`, namespace, labels: { 'kubernetes.io/service-name': service } }
+  const endpoints = [{ targetRef: { kind: 'Pod', name: pod }, conditions: { ready: true } }]
+  const slice = {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata,
+    ports: [{ name: portName, port }],
+    endpoints,
+  }
+  await applyObject(fake.cluster, slice as never, 'test')
+  fake.podPorts.set(`${namespace}/${pod}:${port}`, port)
+}
+
+/** What the programs inside answer when all is well. */
+const PROGRAMS: Readonly<Record<string, RequestListener>> = {
+  'kube-system/traefik': (_, response) => response.end('# nothing has been counted\n'),
+  'leadline/prober': (request, response) => {
+    const documents: Readonly<Record<string, object>> = {
+      '/fault-domain': { domain: 'none', evidence: [] },
+      '/definitions': { probes: ['home'] },
+    }
+    response.end(JSON.stringify(documents[request.url ?? '']))
+  },
+  'leadline-monitoring/prometheus': (_, response) =>
+    response.end(JSON.stringify({ data: { activeTargets: [{ health: 'up' }] } })),
+  'leadline-monitoring/alertmanager': (request, response) => {
+    if (request.url === '/metrics') return response.end('alertmanager_notifications_total{integration="webhook"} 7\n')
+    response.end(JSON.stringify([{ labels: { alertname: 'Watchdog' } }]))
+  },
+  'leadline-monitoring/grafana': (_, response) => response.end('{"database":"ok"}'),
+}
+
+/** A DNS server that knows one name, over TCP. */
+async function serveClusterDns(): Promise<TestServer> {
+  const address = Buffer.from([10, 43, 0, 1])
+  return serveDnsPackets(
+    () => undefined,
+    (query, socket) => socket.write(framed(answerTo(query, { answers: [{ type: TYPE.A, data: address }] }))),
+  )
+}
+
+async function listen(listener: RequestListener, port: number, host = '127.0.0.1'): Promise<Server> {
+  const server = createServer(listener)
+  await new Promise<void>(resolve => server.listen(port, host, resolve))
+  return server
+}
+
+async function close(server: Server | undefined): Promise<void> {
+  server?.closeAllConnections()
+  await new Promise(resolve => server?.close(resolve) ?? resolve(undefined))
+}
