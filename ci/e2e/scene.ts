@@ -82,7 +82,7 @@ function siteOfRun(id: string, image: string, ingressAddress: string | undefined
       isUnsigned: false,
       memory: undefined,
     },
-    images: { leadline: image, pullSecret: undefined, platforms: [] },
+    images: { leadline: image, pullSecret: undefined, platforms: [], plainHttp: [] },
     storage: { prometheus: '1Gi', alertmanager: '1Gi', retention: days(1) },
     receivers: [],
     heartbeat: undefined,

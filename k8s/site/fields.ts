@@ -39,7 +39,7 @@ export const CLUSTER_FIELDS = {
 } as const satisfies Fields
 
 export const APP_FIELDS = {
-  image: { kind: 'text', doc: 'Image of the app that is monitored, with its digest; ours when absent.' },
+  image: { kind: 'text', doc: 'Image of the app that is monitored, with a tag or its digest; ours when absent.' },
   port: {
     kind: 'number',
     doc: 'Port that the app listens on, 8080 when absent; 8081 is that of metrics.',
@@ -60,7 +60,7 @@ export const APP_FIELDS = {
 export const IMAGE_FIELDS = {
   leadline: {
     kind: 'text',
-    doc: 'Our image with its digest, from which the status page and the prober run.',
+    doc: 'Our image with a tag or its digest, from which the status page and the prober run.',
     isRequired: true,
   },
   pull_secret: { kind: 'text', doc: 'Name of the secret with the registry’s password; none when absent.' },
@@ -69,6 +69,10 @@ export const IMAGE_FIELDS = {
     doc: 'Processors of the nodes; every image must be there for each.',
     isRequired: true,
     choices: PLATFORMS,
+  },
+  plain_http: {
+    kind: 'texts',
+    doc: 'Registries of the own network that speak HTTP without TLS, by host and port; the nodes need them in registries.yaml.',
   },
 } as const satisfies Fields
 

@@ -1,3 +1,4 @@
+import { isVersioned } from '../images/reference.ts'
 import type { Receiver } from './model.ts'
 
 /** The form that a value must have to be written unquoted into Nginx, a shell, PromQL and manifests alike. */
@@ -17,6 +18,8 @@ const NO_MACHINE = [/^(0|127|22[4-9]|2[3-5]\d)\./, /^(::1?|ff.*|fe[89ab].*)$/]
 const OBJECT = new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`)
 const IMAGE =
   /^(?=.{1,512}$)([a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?\/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/
+
+const REGISTRY = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/
 
 /** An address of IPv6 that is not one of IPv4 in another form, which Kubernetes warns about and some proxies take for the other. */
 function isIpv6(text: string): boolean {
@@ -62,8 +65,15 @@ export const URL_PATH: Form = {
 export const IMAGE_NAME: Form = {
   code: 'bad-image',
   noun: 'an image',
-  isGood: text => IMAGE.test(text) && text.includes('@sha256:'),
-  help: 'Write registry/name@sha256:… with the digest that the push printed: what a tag names changes.',
+  isGood: text => IMAGE.test(text) && isVersioned(text),
+  help: 'Write registry/name:tag, which `npm run images -- pin` looks up, or registry/name@sha256:… with the digest that the push printed.',
+}
+
+export const PLAIN_REGISTRY: Form = {
+  code: 'bad-registry',
+  noun: 'a registry',
+  isGood: text => REGISTRY.test(text),
+  help: 'Write host and port as images begin with it, without http://, such as 192.168.1.10:5000.',
 }
 
 export const OBJECT_NAME: Form = {

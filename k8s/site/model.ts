@@ -50,6 +50,8 @@ export interface Site {
     readonly leadline: string
     readonly pullSecret: string | undefined
     readonly platforms: readonly string[]
+    /** Registries that speak HTTP without TLS. */
+    readonly plainHttp: readonly string[]
   }
   readonly storage: { readonly prometheus: string; readonly alertmanager: string; readonly retention: Duration }
   readonly receivers: readonly Receiver[]

@@ -23,6 +23,7 @@ import {
   IP_ADDRESS,
   MINOR_VERSION,
   OBJECT_NAME,
+  PLAIN_REGISTRY,
   QUANTITY,
   RECIPIENTS,
   REPOSITORY,
@@ -184,10 +185,12 @@ function readImages(yaml: YamlReader, map: YamlMap | undefined): Site['images'] 
   const read = map && readFields(yaml, map, IMAGE_FIELDS)
   const check = partOf(yaml, map)
   requireEntry(yaml, map, 'platforms', 'no-platforms', 'Write amd64, arm64 or both.')
+  for (const registry of read?.plain_http ?? []) check('plain_http', registry, PLAIN_REGISTRY)
   return {
     leadline: check('leadline', read?.leadline, IMAGE_NAME) ?? '',
     pullSecret: check('pull_secret', read?.pull_secret, OBJECT_NAME),
     platforms: read?.platforms ?? [],
+    plainHttp: read?.plain_http ?? [],
   }
 }
 
