@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { lacksRegistry, registryNote, type TestRegistry } from '../../adapters/registry/registry.testkit.ts'
 import type { Site } from '../../k8s/site/model.ts'
 import type { Json } from '../../lib/lint/fixture.testkit.ts'
 import { selectFacts } from './core/fact.ts'
 import { examinePlace } from './doctor.ts'
 import { FACTS } from './facts/facts.ts'
-import { type Installation, STATUS_LOG, startInstallation } from './installation.testkit.ts'
+import { dockerConfig, type Installation, STATUS_LOG, startInstallation } from './installation.testkit.ts'
 import type { Place } from './place/place.ts'
 
 let there: Installation
@@ -29,9 +30,10 @@ async function findingOf(id: string, place: Place) {
 }
 
 test('of a whole installation every fact is good', async () => {
-  const examined = await examinePlace(FACTS, there.place())
+  const asked = FACTS.filter(({ id }) => !lacksRegistry || !OF_REGISTRY.includes(id))
+  const examined = await examinePlace(asked, there.place())
   expect(examined.filter(({ finding }) => finding.state !== 'good')).toEqual([])
-  expect(examined.map(({ id }) => id)).toEqual(FACTS.map(({ id }) => id))
+  expect(examined.map(({ id }) => id)).toEqual(asked.map(({ id }) => id))
 })
 
 /** Changes one object of the cluster until the end of the test. */
@@ -427,7 +429,13 @@ test.each(FAULTS)('%s fails with %s', async (id, _, breaks, says, mend) => {
 
 test('every fact has a fault by which it fails, but for those of the files, which have their own tests', () => {
   const tested = new Set(FAULTS.map(([id]) => id))
-  expect(FACTS.map(({ id }) => id).filter(id => !tested.has(id))).toEqual(['site', 'manifests'])
+  expect(FACTS.map(({ id }) => id).filter(id => !tested.has(id))).toEqual([
+    'site',
+    'images-pinned',
+    'manifests',
+    'images',
+    'pull-secret',
+  ])
 })
 
 const REVIEW = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
@@ -553,6 +561,75 @@ describe('what is no failure', () => {
     expect(await findingOf('rights', there.place())).toMatchObject({
       state: 'good',
       says: expect.stringContaining('may apply the release, and not the platform'),
+    })
+  })
+})
+
+const OF_REGISTRY = ['images', 'pull-secret']
+
+describe.skipIf(lacksRegistry)(`a real registry${registryNote}`, () => {
+  const registry = () => there.registry as TestRegistry
+
+  test('images fails with a digest that was cleaned away', async () => {
+    const site = (one: Site): Site => ({
+      ...one,
+      images: { ...one.images, leadline: one.images.leadline.replace(/[0-9a-f]{64}$/, 'f'.repeat(64)) },
+    })
+    expect(await findingOf('images', there.place({ site }))).toMatchObject({
+      state: 'bad',
+      says: expect.stringContaining('has no image'),
+    })
+  })
+
+  test('images fails with a processor that it is not there for', async () => {
+    const site = (one: Site): Site => ({ ...one, images: { ...one.images, platforms: ['riscv64'] } })
+    expect(await findingOf('images', there.place({ site }))).toMatchObject({
+      state: 'bad',
+      says: expect.stringContaining('not there for linux/riscv64'),
+    })
+  })
+
+  test('images is not checked by a machine that has no login, and no failure', async () => {
+    const finding = await findingOf('images', there.place({ env: there.fake.env }))
+    expect(finding).toMatchObject({ state: 'unchecked', says: expect.stringContaining('this machine has no login') })
+  })
+
+  test('pull-secret fails with a password that the registry refuses, and does not print it', async () => {
+    change(`${NAMESPACES}/leadline/secrets/registry`, one => ({
+      ...one,
+      data: { '.dockerconfigjson': dockerConfig(registry(), 'another-secret') },
+    }))
+    const finding = await findingOf('pull-secret', there.place())
+    expect(finding).toMatchObject({ state: 'bad', says: expect.stringContaining('refuses the login') })
+    expect(JSON.stringify(finding)).not.toContain('another-secret')
+  })
+
+  test('pull-secret fails with a secret for another registry', async () => {
+    const data = { '.dockerconfigjson': Buffer.from('{"auths":{}}').toString('base64') }
+    change(`${NAMESPACES}/leadline/secrets/registry`, one => ({ ...one, data }))
+    expect(await findingOf('pull-secret', there.place())).toMatchObject({
+      state: 'bad',
+      says: expect.stringContaining('only to those who log in'),
+    })
+  })
+
+  test('pull-secret fails where the site names none and the registry asks for one', async () => {
+    const site = (one: Site): Site => ({ ...one, images: { ...one.images, pullSecret: undefined } })
+    const place = there.place({ site })
+    const own = FACTS.filter(({ id }) => id === 'pull-secret').map(fact => ({ ...fact, after: [] }))
+    const [examined] = await examinePlace(own, place)
+    expect(examined?.finding).toMatchObject({
+      state: 'bad',
+      says: expect.stringContaining('names no images.pull_secret'),
+    })
+  })
+
+  test('pull-secret is not checked where secrets may not be read', async () => {
+    const refusal = { kind: 'Status', message: 'secrets "registry" is forbidden' }
+    answer(`${NAMESPACES}/leadline/secrets/registry`, 403, refusal)
+    expect(await findingOf('pull-secret', there.place())).toEqual({
+      state: 'unchecked',
+      says: 'no right to get Secret registry',
     })
   })
 })

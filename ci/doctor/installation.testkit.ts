@@ -6,6 +6,7 @@ import path from 'node:path'
 import { ensureCertificates } from '../../adapters/certificates.ts'
 import { applyObject } from '../../adapters/kubernetes/objects.ts'
 import { freePorts } from '../../adapters/processes/ports.ts'
+import { lacksRegistry, pushIndex, startRegistry, type TestRegistry } from '../../adapters/registry/registry.testkit.ts'
 import { handMadeOf } from '../../k8s/hand-made/hand-made.ts'
 import { exampleSite } from '../../k8s/render/example.testkit.ts'
 import { DEFAULT_RENDER_OPTIONS } from '../../k8s/render/values.ts'
@@ -33,6 +34,8 @@ export interface Installation {
   readonly stopNode: (index: 0 | 1) => Promise<void>
   readonly edge: RunningProgram
   readonly httpsPort: number
+  /** Undefined where Debian’s registry is not installed. */
+  readonly registry: TestRegistry | undefined
   readonly close: () => Promise<void>
 }
 
@@ -52,14 +55,16 @@ export async function startInstallation(): Promise<Installation> {
   const folder = await mkdtemp(path.join(tmpdir(), 'leadline-installation-'))
   const fake = await startFakeCluster()
   const [httpsPort = 0, httpPort = 0, statusPort = 0, nodePort = 0] = await freePorts(4)
-  const site: Site = { ...siteOfTest(), edgeAddress: EDGE, nodes: NODES }
+  const registry = lacksRegistry ? undefined : await startRegistry({ kind: 'basic', ...REGISTRY_USER })
+  const site = await siteOfTest(registry)
   const names = Object.values(site.names)
   const certificates = await ensureCertificates(path.join(folder, 'certificates'), names, new Date())
   const authority = await readFile(certificates.caFile, 'utf8')
   let dns: TestServer = await serveDns(Object.fromEntries(names.map(name => [name, [EDGE]])))
   const installation: Pick<Installation, 'visit' | 'inside'> = { visit: visitorsOf(fake), inside: new Map() }
   const nodes = await Promise.all(NODES.map(node => listen((...both) => installation.visit(...both), nodePort, node)))
-  const closers = await fillCluster(fake, site, authority, installation.inside)
+  const contents = { 'ca.crt': authority, '.dockerconfigjson': registry === undefined ? '' : dockerConfig(registry) }
+  const closers = await fillCluster(fake, site, contents, installation.inside)
   const template = await readFile('services/edge/edge.conf.template', 'utf8')
   const edgeSite = renderEdgeSite(template, {
     siteHost: site.names.site,
@@ -83,14 +88,20 @@ export async function startInstallation(): Promise<Installation> {
     fake,
     edge,
     httpsPort,
-    place: ({ site: change = one => one, now = () => new Date(), ports, env = fake.env }: PlaceChanges = {}) =>
+    registry,
+    place: ({
+      site: change = one => one,
+      now = () => new Date(),
+      ports,
+      env = { ...fake.env, ...loginOf(registry) },
+    }: PlaceChanges = {}) =>
       createPlace({
         siteFile: 'k8s/site.yaml',
         env,
         now,
         ports: { https: httpsPort, http: nodePort, ...ports },
         dnsServers: [`127.0.0.1:${dns.port}`],
-        site: { value: change(site), diagnostics: [] },
+        site: change(site),
       }),
     serveNames: async (served: Parameters<typeof serveDns>[0]) => {
       await dns.close()
@@ -101,16 +112,39 @@ export async function startInstallation(): Promise<Installation> {
       await edge.stop()
       await Promise.all([...nodes, ...closers.servers].map(close))
       await Promise.all([dns.close(), closers.clusterDns.close()])
+      await registry?.stop()
       fake.close()
       await rm(folder, { recursive: true, force: true })
     },
   })
 }
 
-function siteOfTest(): Site {
-  return exampleSite(text =>
+/** The user of the registry. */
+const REGISTRY_USER = { user: 'owner', password: 'a-password-that-is-secret' }
+const BASIC = Buffer.from(`${REGISTRY_USER.user}:${REGISTRY_USER.password}`).toString('base64')
+
+/** The site of these machines, whose image lies in the registry where there is one. */
+async function siteOfTest(registry: TestRegistry | undefined): Promise<Site> {
+  const site = exampleSite(text =>
     text.replace('reach: public', 'reach: lan').replace('  traefik_chart', `  uid: ${UID}\n  traefik_chart`),
   )
+  const machines = { ...site, edgeAddress: EDGE, nodes: NODES }
+  if (registry === undefined) return machines
+  const name = `${registry.host}/owner/leadline`
+  const { digest } = await pushIndex(name, '1.0', ['amd64', 'arm64'], { authorization: `Basic ${BASIC}` })
+  return { ...machines, images: { ...site.images, leadline: `${name}:1.0@${digest}` } }
+}
+
+function loginOf(registry: TestRegistry | undefined): Readonly<Record<string, string>> {
+  if (registry === undefined) return {}
+  const { user, password } = REGISTRY_USER
+  return { REGISTRY_HOST: registry.host, REGISTRY_USER: user, REGISTRY_PASSWORD: password }
+}
+
+/** A pull secret’s file, with this password. */
+export function dockerConfig(registry: TestRegistry, password = REGISTRY_USER.password): string {
+  const auth = Buffer.from(`${REGISTRY_USER.user}:${password}`).toString('base64')
+  return Buffer.from(JSON.stringify({ auths: { [registry.host]: { auth } } })).toString('base64')
 }
 
 /** What a node answers in Traefik’s place: the app signs, and its log says by which way a request came. */
@@ -127,7 +161,12 @@ function visitorsOf(fake: FakeCluster): RequestListener {
 export const STATUS_LOG = '/api/v1/namespaces/leadline/pods/status-1/log'
 
 /** Puts both sets into the cluster, with what controllers and people add. */
-async function fillCluster(fake: FakeCluster, site: Site, authority: string, inside: Installation['inside']) {
+async function fillCluster(
+  fake: FakeCluster,
+  site: Site,
+  values: Readonly<Record<string, string>>,
+  inside: Installation['inside'],
+) {
   const { value: sets } = await renderProject(site, DEFAULT_RENDER_OPTIONS)
   const apply = (object: object) => applyObject(fake.cluster, object as never, 'test')
   const objects = [...sets.platform, ...sets.release].map(({ object }) => object)
@@ -139,7 +178,7 @@ async function fillCluster(fake: FakeCluster, site: Site, authority: string, ins
   }
   for (const [key, object] of fake.objects) if (key.includes('/deployments/')) fake.objects.set(key, rolledOut(object))
   for (const { kind, namespace, name, keys } of handMadeOf(site)) {
-    const data = Object.fromEntries(keys.map(key => [key, key === 'ca.crt' ? authority : 'c2VjcmV0']))
+    const data = Object.fromEntries(keys.map(key => [key, values[key] ?? 'c2VjcmV0']))
     await apply({ apiVersion: 'v1', kind, metadata: { name, namespace }, data })
   }
   await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system', uid: UID } })

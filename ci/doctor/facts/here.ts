@@ -1,3 +1,5 @@
+import { PIN_COMMAND } from '../../../k8s/site/images-lock.ts'
+import { imagesOf } from '../../../k8s/site/pinned-images.ts'
 import { count } from '../../../lib/count.ts'
 import { hasErrors } from '../../../lib/diagnostic/diagnostic.ts'
 import { bad, type Fact, good } from '../core/fact.ts'
@@ -26,10 +28,29 @@ export const HERE_FACTS: readonly Fact<Place>[] = [
     },
   },
   {
+    id: 'images-pinned',
+    part: 'here',
+    asks: 'Is every image of the site file pinned to a digest, for every processor of the nodes?',
+    after: ['site'],
+    mend: `push the images, then \`${PIN_COMMAND}\``,
+    async ask({ pinnedSite }) {
+      const { value, diagnostics } = await pinnedSite()
+      const [first] = diagnostics.filter(({ severity }) => severity === 'error')
+      if (first !== undefined) return bad(first.message, `push the images, then \`${PIN_COMMAND}\``)
+      return good(
+        value === undefined
+          ? 'none'
+          : imagesOf(value)
+              .map(({ image }) => shortImage(image))
+              .join(', '),
+      )
+    },
+  },
+  {
     id: 'manifests',
     part: 'here',
     asks: 'Do both sets render from it, and keep the policies?',
-    after: ['site'],
+    after: ['images-pinned'],
     mend: '`npm run render -- release` shows each mistake with its place',
     async ask({ parsedSets }) {
       const { value, diagnostics } = await parsedSets()
@@ -59,3 +80,8 @@ export const HERE_FACTS: readonly Fact<Place>[] = [
     },
   },
 ]
+
+/** A digest cut to what people compare. */
+function shortImage(image: string): string {
+  return image.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]{52}/, '$1…')
+}

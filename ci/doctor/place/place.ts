@@ -8,20 +8,23 @@ import type { Site } from '../../../k8s/site/model.ts'
 import type { Parsed } from '../../../lib/diagnostic/diagnostic.ts'
 import { type Duration, seconds } from '../../../lib/duration.ts'
 import { ExternalError } from '../../../lib/system-error.ts'
-import { readSite, renderProject } from '../../render/project.ts'
+import { readSite, readSiteFile, renderProject } from '../../render/project.ts'
 
 /** All that the facts of an installation may ask; each is opened once, by the first fact that needs it. */
 export interface Place {
   readonly siteFile: string
-  /** The site as it is parsed, with its mistakes. */
+  /** The site as it is written, with its mistakes. */
   readonly parsedSite: () => Promise<Parsed<Site | undefined>>
-  /** The site; rejects where it has mistakes. */
+  /** The site as it is written; rejects where it has mistakes. */
   readonly site: () => Promise<Site>
+  /** The site with every image by its digest, and what is not pinned. */
+  readonly pinnedSite: () => Promise<Parsed<Site | undefined>>
   readonly parsedSets: () => Promise<Parsed<RenderedSets>>
   readonly sets: () => Promise<RenderedSets>
   readonly cluster: () => Promise<Cluster>
   /** The authority of the edge's certificate in the own network, in PEM; undefined where the cluster has none. */
   readonly edgeAuthority: () => Promise<string | undefined>
+  readonly env: Readonly<Record<string, string | undefined>>
   readonly now: () => Date
   readonly namespaces: ReturnType<typeof namespacesOf>
   /** Where edge and nodes take requests. */
@@ -36,8 +39,8 @@ export interface PlaceInput {
   readonly now: () => Date
   readonly ports?: Place['ports']
   readonly dnsServers?: readonly string[]
-  /** The site where it was read before. */
-  readonly site?: Parsed<Site | undefined>
+  /** The site, with every image by its digest, where it was read before. */
+  readonly site?: Site
 }
 
 /** How long one exchange may take: three of them fit into what all facts may take together. */
@@ -45,9 +48,14 @@ export const EXCHANGE_PATIENCE: Duration = seconds(4)
 
 /** A place in which nothing is open yet. */
 export function createPlace({ siteFile, env, now, ports, dnsServers, site: given }: PlaceInput): Place {
-  const parsedSite = memo(async () => given ?? (await readSite(siteFile)))
+  const known = given === undefined ? undefined : { value: given, diagnostics: [] }
+  const parsedSite = memo(async () => known ?? (await readSiteFile(siteFile)).parsed)
+  const pinnedSite = memo(async () => known ?? (await readSite(siteFile)))
   const site = memo(async () => required((await parsedSite()).value, `${siteFile} has mistakes`))
-  const parsedSets = memo(async () => renderProject(await site(), DEFAULT_RENDER_OPTIONS))
+  const parsedSets = memo(async () => {
+    const pinned = required((await pinnedSite()).value, `${siteFile} has images without digest`)
+    return renderProject(pinned, DEFAULT_RENDER_OPTIONS)
+  })
   const namespaces = namespacesOf(DEFAULT_RENDER_OPTIONS)
   const cluster = memo(async () => {
     const opened = await openCluster(env, EXCHANGE_PATIENCE)
@@ -63,10 +71,12 @@ export function createPlace({ siteFile, env, now, ports, dnsServers, site: given
     siteFile,
     parsedSite,
     site,
+    pinnedSite,
     parsedSets,
     sets: async () => (await parsedSets()).value,
     cluster,
     edgeAuthority,
+    env,
     now,
     namespaces,
     ports: ports ?? { https: 443, http: 80 },

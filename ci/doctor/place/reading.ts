@@ -1,6 +1,7 @@
 import { type Cluster, type ClusterAnswer, refusalOf } from '../../../adapters/kubernetes/cluster.ts'
 import { ClusterError, RefusedError } from '../../../adapters/kubernetes/cluster-error.ts'
 import { collectionPath, objectPath } from '../../../k8s/render/api-paths.ts'
+import { UsageError } from '../../../lib/command/command.ts'
 import { listAt } from '../../../lib/json/path.ts'
 import { oneLine } from '../../../lib/text/one-line.ts'
 import { bad, type Judged, unchecked } from '../core/fact.ts'
@@ -83,6 +84,7 @@ export function judgeClusterError(error: unknown): Judged {
   if (error instanceof RefusedError && error.status === STATUS.unauthorized) {
     return { blames: 'login', finding: bad(error.message, TAKE_AGAIN) }
   }
+  if (error instanceof UsageError) return { finding: bad(error.message, 'set them all, or none') }
   if (error instanceof ClusterError) return { blames: error.step, finding: bad(error.problem, error.mend) }
   return undefined
 }
