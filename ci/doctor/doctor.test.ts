@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -77,12 +77,37 @@ test('a site that keeps the policies renders', async () => {
   })
 })
 
-test('a site that breaks a policy does not render', async () => {
+test.each([
+  [
+    'images-pinned',
+    'an image without digest',
+    (text: string) => text.replace(/@sha256:\w+/, ':1.0'),
+    'is not pinned',
+    'images -- pin',
+  ],
+  [
+    'manifests',
+    'a broken policy',
+    (text: string) => text.replace('replicas: 2', 'replicas: 2\n  live: /x\n  ready: /x'),
+    '1 mistake: ',
+    'render -- release',
+  ],
+  [
+    'site',
+    'a reach that is none',
+    (text: string) => text.replace('reach: public', 'reach: world'),
+    'has mistakes: ',
+    'render -- platform',
+  ],
+])('%s fails with %s', async (id, _, change, says, mend) => {
   const file = path.join(folder, 'site.yaml')
-  const { readFileSync } = await import('node:fs')
-  writeFileSync(file, readFileSync('k8s/site.example.yaml', 'utf8').replace(/@sha256:\w+/, ':latest'))
-  const { code, out } = await doctor(['--only', 'manifests', '--site', file])
-  expect({ code, out }).toMatchObject({ code: 1, out: expect.stringMatching(/MEND +(manifests|site) /) })
+  writeFileSync(file, change(readFileSync('k8s/site.example.yaml', 'utf8')))
+  const { code, out } = await doctor(['--json', '--only', id, '--site', file])
+  const found = JSON.parse(out).facts.find((fact: { id: string }) => fact.id === id)
+  expect({ code, found }).toMatchObject({
+    code: 1,
+    found: { state: 'bad', says: expect.stringContaining(says), mend: expect.stringContaining(mend) },
+  })
 })
 
 test('programs get one document: what is good, what comes next, and every fact', async () => {
