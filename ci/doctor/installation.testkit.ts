@@ -1,21 +1,16 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { ensureCertificates } from '../../adapters/certificates.ts'
 import { applyObject } from '../../adapters/kubernetes/objects.ts'
-import { freePorts } from '../../adapters/processes/ports.ts'
+import { freePort } from '../../adapters/processes/ports.ts'
 import { lacksRegistry, pushIndex, startRegistry, type TestRegistry } from '../../adapters/registry/registry.testkit.ts'
 import { handMadeOf } from '../../k8s/hand-made/hand-made.ts'
 import { exampleSite } from '../../k8s/render/example.testkit.ts'
 import { DEFAULT_RENDER_OPTIONS } from '../../k8s/render/values.ts'
 import type { Site } from '../../k8s/site/model.ts'
 import { numberAt, textAt } from '../../lib/json/path.ts'
-import { renderEdgeSite } from '../../services/edge/core/render-edge.ts'
+import { program, startEdge } from '../../services/edge/edge.testkit.ts'
 import { answerTo, framed, serveDnsPackets, TYPE } from '../../services/prober/faults/dns-server.testkit.ts'
 import { serveDns, type TestServer } from '../../services/prober/probes/fault-servers.testkit.ts'
-import { type RunningProgram, startNginx } from '../../tests/running-program.testkit.ts'
 import { type FakeCluster, startFakeCluster } from '../e2e/fake-cluster.testkit.ts'
 import { renderProject } from '../render/project.ts'
 import { createPlace, type Place } from './place/place.ts'
@@ -31,9 +26,6 @@ export interface Installation {
   /** Addresses by name, as this machine’s DNS has them; served anew by `serveNames`. */
   readonly place: (changes?: PlaceChanges) => Place
   readonly serveNames: (names: Parameters<typeof serveDns>[0]) => Promise<void>
-  readonly stopNode: (index: 0 | 1) => Promise<void>
-  readonly edge: RunningProgram
-  readonly httpsPort: number
   /** Undefined where Debian’s registry is not installed. */
   readonly registry: TestRegistry | undefined
   readonly close: () => Promise<void>
@@ -52,42 +44,24 @@ const UID = '0b0b0b0b-1111-4222-8333-444444444444'
 
 /** Starts one in which every fact is good. */
 export async function startInstallation(): Promise<Installation> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'leadline-installation-'))
   const fake = await startFakeCluster()
-  const [httpsPort = 0, httpPort = 0, statusPort = 0, nodePort = 0] = await freePorts(4)
+  const nodePort = await freePort()
   const registry = lacksRegistry ? undefined : await startRegistry({ kind: 'basic', ...REGISTRY_USER })
   const site = await siteOfTest(registry)
   const names = Object.values(site.names)
-  const certificates = await ensureCertificates(path.join(folder, 'certificates'), names, new Date())
-  const authority = await readFile(certificates.caFile, 'utf8')
   let dns: TestServer = await serveDns(Object.fromEntries(names.map(name => [name, [EDGE]])))
   const installation: Pick<Installation, 'visit' | 'inside'> = { visit: visitorsOf(fake), inside: new Map() }
   const nodes = await Promise.all(NODES.map(node => listen((...both) => installation.visit(...both), nodePort, node)))
-  const contents = { 'ca.crt': authority, '.dockerconfigjson': registry === undefined ? '' : dockerConfig(registry) }
+  const servers = Object.entries(site.names).map(([name, host]) => program(name, { host }))
+  const edge = await startEdge(
+    NODES.map(node => `${node}:${nodePort}`),
+    { servers },
+  )
+  const contents = { 'ca.crt': edge.ca, '.dockerconfigjson': registry === undefined ? '' : dockerConfig(registry) }
   const closers = await fillCluster(fake, site, contents, installation.inside)
-  const template = await readFile('services/edge/edge.conf.template', 'utf8')
-  const edgeSite = renderEdgeSite(template, {
-    siteHost: site.names.site,
-    serverNames: names,
-    httpsListen: `${EDGE}:${httpsPort}`,
-    httpListen: `${EDGE}:${httpPort}`,
-    statusListen: `${EDGE}:${statusPort}`,
-    publicHttpsPort: httpsPort,
-    methods: ['GET', 'HEAD'],
-    watchers: [],
-    ingressServers: NODES.map(node => `${node}:${nodePort}`),
-    certificateFile: certificates.certificateFile,
-    keyFile: certificates.keyFile,
-    accessLog: path.join(folder, 'access.json'),
-    nginxVersion: '1.22.1',
-    refusesUnknownNames: false,
-  })
-  const edge = await startNginx(folder, edgeSite, `http://${EDGE}:${statusPort}/stub_status`)
   return Object.assign(installation, {
     site,
     fake,
-    edge,
-    httpsPort,
     registry,
     place: ({
       site: change = one => one,
@@ -99,7 +73,7 @@ export async function startInstallation(): Promise<Installation> {
         siteFile: 'k8s/site.yaml',
         env,
         now,
-        ports: { https: httpsPort, http: nodePort, ...ports },
+        ports: { https: edge.httpsPort, http: nodePort, ...ports },
         dnsServers: [`127.0.0.1:${dns.port}`],
         site: change(site),
       }),
@@ -107,14 +81,12 @@ export async function startInstallation(): Promise<Installation> {
       await dns.close()
       dns = await serveDns(served)
     },
-    stopNode: (index: 0 | 1) => close(nodes[index]),
     close: async () => {
       await edge.stop()
       await Promise.all([...nodes, ...closers.servers].map(close))
       await Promise.all([dns.close(), closers.clusterDns.close()])
       await registry?.stop()
       fake.close()
-      await rm(folder, { recursive: true, force: true })
     },
   })
 }

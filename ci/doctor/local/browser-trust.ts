@@ -10,7 +10,10 @@ const BUNDLES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bu
 export async function browserTrust(place: LocalPlace, ca: string, file: string): Promise<Finding> {
   const [isSystem, isChrome] = await Promise.all([isInSystem(ca), isInChrome(place, ca)])
   const trusting = [...(isSystem ? ['the system'] : []), ...(isChrome ? ['Chrome'] : [])]
-  if (trusting.length > 0) return good(`${trusting.join(' and ')} ${trusting.length === 1 ? 'trusts' : 'trust'} it; Firefox has a store of its own`)
+  if (trusting.length > 0)
+    return good(
+      `${trusting.join(' and ')} ${trusting.length === 1 ? 'trusts' : 'trust'} it; Firefox has a store of its own`,
+    )
   return absent(
     `browsers warn: \`certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n leadline -i ${file}\` for Chrome; \`sudo cp ${file} /usr/local/share/ca-certificates/leadline.crt && sudo update-ca-certificates\` for curl and others`,
   )
