@@ -47,7 +47,8 @@ export async function listObjects(
 ): Promise<readonly KubernetesObject[]> {
   const query = where.labels === undefined ? '' : `?labelSelector=${encodeURIComponent(where.labels)}`
   const answer = await cluster.ask(`${collectionPath(...kind, where.namespace)}${query}`)
-  if (answer.status >= 300) throw refused(`list ${kind[1]}`, answer)
+  if (answer.status >= 300)
+    throw refused(`list ${kind[1]}${where.namespace === undefined ? '' : ` in ${where.namespace}`}`, answer)
   // A list leaves out what is the same of all.
   return listAt(answer.body, 'items').map(
     item => ({ apiVersion: kind[0], kind: kind[1], ...(item as object) }) as KubernetesObject,

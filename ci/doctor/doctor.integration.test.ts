@@ -193,7 +193,7 @@ const FAULTS: readonly Fault[] = [
   [
     'kinds',
     'a cluster without Traefik',
-    () => void answer('/apis/traefik.io/v1alpha1', 404, { kind: 'Status' }),
+    () => void answer('/apis/traefik.io/v1alpha1', 404, '404 page not found\n', 'text/plain'),
     /does not know traefik\.io\/v1alpha1 Middleware/,
     /disable: traefik/,
   ],
@@ -275,14 +275,14 @@ const FAULTS: readonly Fault[] = [
     'names',
     'a name that does not resolve',
     async () => served({}),
-    /www\.example\.org.*: it does not resolve/,
+    /www\.example\.org.*: DNS has no address/,
     /add A records/,
   ],
   [
     'names',
     'a name that leads elsewhere',
     async () => served({ ...names('127.0.0.1'), 'www.example.org': ['192.0.2.7'] }),
-    /www\.example\.org: it leads to 192\.0\.2\.7/,
+    /www\.example\.org: leads to 192\.0\.2\.7/,
     /www\.example\.org → 127\.0\.0\.1/,
   ],
   [
@@ -299,27 +299,33 @@ const FAULTS: readonly Fault[] = [
     /not every node answers: 127\.0\.0\.77: .*ECONNREFUSED/,
     /port 80/,
   ],
-  ['edge', 'an edge that is not started', () => ({ ports: { https: 1 } }), /127\.0\.0\.1: .*ECONNREFUSED/, /nginx -t/],
+  [
+    'edge',
+    'an edge that is not started',
+    () => ({ ports: { https: 1 } }),
+    /127\.0\.0\.1: .*ECONNREFUSED/,
+    /sh install\.sh/,
+  ],
   [
     'certificate',
     'a certificate that ends',
     () => ({ now: () => new Date(Date.now() + 80 * 86_400_000) }),
     /it ends in 9 days/,
-    /make the certificate again/,
+    /certificate\.sh/,
   ],
   [
     'certificate',
     'another authority',
     () => ({ site: site => ({ ...site, reach: 'public' }) }),
     /this machine does not know its authority/,
-    /certbot renew/,
+    /certificate\.sh/,
   ],
   [
     'certificate',
     'other names',
     () => ({ site: site => ({ ...site, names: { ...site.names, grafana: 'other.example.org' } }) }),
     /other\.example\.org: it is for other names/,
-    /make the certificate again/,
+    /certificate\.sh/,
   ],
   [
     'site-answers',
@@ -425,6 +431,16 @@ const FAULTS: readonly Fault[] = [
 test.each(FAULTS)('%s fails with %s', async (id, _, breaks, says, mend) => {
   const finding = await findingOf(id, there.place((await breaks()) ?? {}))
   expect(finding).toMatchObject({ state: 'bad', says: expect.stringMatching(says), mend: expect.stringMatching(mend) })
+})
+
+test('of what Prometheus has not scraped yet nothing can be said, and of nothing to scrape that it is wrong', async () => {
+  inside('leadline-monitoring/prometheus', 200, '{"data":{"activeTargets":[{"health":"up"},{"health":"unknown"}]}}')
+  expect(await findingOf('prometheus', there.place())).toMatchObject({
+    state: 'unchecked',
+    says: expect.stringContaining('1 of 2'),
+  })
+  inside('leadline-monitoring/prometheus', 200, '{"data":{"activeTargets":[]}}')
+  expect(await findingOf('prometheus', there.place())).toMatchObject({ state: 'bad' })
 })
 
 test('every fact has a fault by which it fails, but for those of the files, which have their own tests', () => {
@@ -629,7 +645,7 @@ describe.skipIf(lacksRegistry)(`a real registry${registryNote}`, () => {
     answer(`${NAMESPACES}/leadline/secrets/registry`, 403, refusal)
     expect(await findingOf('pull-secret', there.place())).toEqual({
       state: 'unchecked',
-      says: 'no right to get Secret registry',
+      says: 'no right to get Secret registry in leadline',
     })
   })
 })

@@ -100,7 +100,8 @@ async function siteOfTest(registry: TestRegistry | undefined): Promise<Site> {
   const site = exampleSite(text =>
     text.replace('reach: public', 'reach: lan').replace('  traefik_chart', `  uid: ${UID}\n  traefik_chart`),
   )
-  const machines = { ...site, edgeAddress: EDGE, nodes: NODES }
+  const edge: Site['edge'] = { ...site.edge, certificate: { kind: 'own-ca' } }
+  const machines = { ...site, edgeAddress: EDGE, edge, nodes: NODES }
   if (registry === undefined) return machines
   const name = `${registry.host}/owner/leadline`
   const { digest } = await pushIndex(name, '1.0', ['amd64', 'arm64'], { authorization: `Basic ${BASIC}` })

@@ -1,7 +1,7 @@
 /** What a fact was found to be. */
 export type Finding =
   | { readonly state: 'good'; readonly says: string }
-  /** Something to mend; `mend` is the command, or what a person does. */
+  /** Something to mend; `mend` is the command, or what a person does; one a line. */
   | { readonly state: 'bad'; readonly says: string; readonly mend: string }
   /** Nothing can be said, such as for a right that is missing: no failure. */
   | { readonly state: 'unchecked'; readonly says: string }

@@ -1,4 +1,4 @@
-import { renderColumns } from '../../../lib/text/columns.ts'
+import { wrapText } from '../../../lib/text/columns.ts'
 import type { Examined, Finding } from './fact.ts'
 
 /** How each state is called in front of a line. */
@@ -56,35 +56,39 @@ export function doctorDocument(examined: readonly Examined[]): DoctorDocument {
 }
 
 function firstToMend(examined: readonly Examined[]): { readonly id: string; readonly mend: string } | undefined {
-  for (const { id, finding } of examined) if (finding.state === 'bad') return { id, mend: finding.mend }
+  for (const { id, finding } of examined)
+    if (finding.state === 'bad') return { id, mend: finding.mend.split('\n')[0] ?? '' }
   return undefined
 }
 
 /** The findings for people: a line a fact, below each failure what mends it and what it hides, at the end what comes next. */
 export function renderExamined(examined: readonly Examined[]): string {
-  const width = Math.max(...examined.map(({ id }) => id.length)) + 2
+  const width = Math.max(...examined.map(({ id }) => id.length))
   const blocks = [...Map.groupBy(examined, ({ part }) => part)].flatMap(([part, facts]) => {
-    const rows = facts.flatMap(fact => rowsOf(fact, examined, width))
-    return rows.length === 0 ? [] : [`${HEADINGS[part]}\n${renderColumns(rows)}`]
+    const lines = facts.flatMap(fact => linesOf(fact, examined, width))
+    return lines.length === 0 ? [] : [[HEADINGS[part], ...lines].join('\n')]
   })
   return `${[...blocks, summary(examined)].join('\n')}\n`
 }
 
-type Row = readonly [left: string, right: string]
+const WIDEST_WORD = Math.max(...Object.values(WORDS).map(({ length }) => length))
+const LINE = 120
 
-function rowsOf({ id, finding }: Examined, all: readonly Examined[], width: number): readonly Row[] {
+function linesOf({ id, finding }: Examined, all: readonly Examined[], width: number): readonly string[] {
   if (finding.state === 'unreached') return []
-  const left = `${WORDS[finding.state].padEnd(11)}  ${id.padEnd(width)}`
-  if (finding.state !== 'bad') return [[left, finding.says]]
+  const left = `  ${WORDS[finding.state].padEnd(WIDEST_WORD)}  ${id.padEnd(width)}  `
+  const empty = ' '.repeat(left.length)
+  const wrapped = (text: string): readonly string[] => wrapText(text, LINE - left.length).split('\n')
+  const [first = '', ...more] = wrapped(finding.says)
+  const lines = [`${left}${first}`, ...more.map(line => `${empty}${line}`)]
+  if (finding.state !== 'bad') return lines
   const hidden = all.flatMap(other =>
     other.finding.state === 'unreached' && other.finding.cause === id ? [other.id] : [],
   )
-  const empty = ' '.repeat(left.length)
-  return [
-    [left, finding.says],
-    [empty, `→ ${finding.mend}`],
-    ...(hidden.length === 0 ? [] : [[empty, `not reached before that: ${hidden.join(', ')}`] as const]),
-  ]
+  const then = hidden.length === 0 ? [] : wrapped(`not reached before that: ${hidden.join(', ')}`)
+  // A command is one line, however long, or it could not be copied.
+  const mends = finding.mend.split('\n').map(mend => `→ ${mend}`)
+  return [...lines, ...[...mends, ...then].map(line => `${empty}${line}`)]
 }
 
 function summary(examined: readonly Examined[]): string {

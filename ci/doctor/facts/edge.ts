@@ -45,7 +45,7 @@ export const EDGE_FACTS: readonly Fact<Place>[] = [
       })
       const which = silent.length === site.nodes.length ? 'no node answers' : 'not every node answers'
       return silent.length === 0
-        ? good(`${site.nodes.join(' and ')} answer`)
+        ? good(`${site.nodes.join(', ')}: answered`)
         : bad(`${which}: ${silent.join('; ')}`, OPEN_PORT)
     },
   },
@@ -54,7 +54,7 @@ export const EDGE_FACTS: readonly Fact<Place>[] = [
     part: 'edge',
     asks: 'Does Nginx on the edge answer over TLS for the site’s name?',
     after: ['site'],
-    mend: 'docs/install.md: the edge; there `nginx -t && systemctl reload nginx`',
+    mend: 'on the edge: `sh /etc/leadline-edge/install.sh` (docs/edge.md)',
     async ask(place) {
       const site = await place.site()
       const answer = await askEdge(place, site.names.site, '/edge-health')
@@ -70,7 +70,7 @@ export const EDGE_FACTS: readonly Fact<Place>[] = [
     asks: 'Is the edge’s certificate trusted, for every name, and good for two weeks more?',
     right: 'get configmaps in leadline, for a site in the own network',
     after: ['edge'],
-    mend: 'on the edge: `certbot renew` for a public site, or make the certificate again',
+    mend: 'on the edge: `sh /etc/leadline-edge/install.sh` makes or fetches it again (docs/edge.md)',
     async ask(place) {
       const site = await place.site()
       const ca = await trustedAuthority(place, site)
@@ -100,7 +100,7 @@ export const EDGE_FACTS: readonly Fact<Place>[] = [
 const OPEN_PORT =
   'open port 80 of each node to the edge and to this machine; `kubectl -n kube-system get svc,pods -l app.kubernetes.io/name=traefik`'
 const START_EDGE =
-  'docs/install.md, the edge: `npm run render -- edge`, copy it there, then `nginx -t && systemctl reload nginx`'
+  '`npm run render -- edge --out edge`, copy that folder to the edge machine, and run `sh install.sh` there as root (docs/edge.md)'
 
 function askNode(place: Place, site: Site, node: string) {
   const host = node.includes(':') ? `[${node}]` : node

@@ -32,12 +32,17 @@ const DISTRUST: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'this machine does not know its authority, or the chain lacks the one in between',
 }
 
+/** What makes or renews each kind. */
+const MENDS: Readonly<Record<Site['edge']['certificate']['kind'], string>> = {
+  certbot: 'on the edge: `certbot renew`, and `systemctl status certbot.timer`; the names must lead there on port 80',
+  files: 'put the new files where k8s/site.yaml names them on the edge, then `sh /etc/leadline-edge/install.sh`',
+  'own-ca':
+    'on the edge: `sh /etc/leadline-edge/certificate.sh`; then make the ConfigMap edge-ca again from /etc/leadline-edge/ca/ca.crt',
+}
+
 /** Judges the certificates that the edge shows for each name. */
 export function judgeCertificate(shown: readonly Shown[], { site, now, isAuthorityKnown }: Circumstances): Finding {
-  const mend =
-    site.reach === 'public'
-      ? 'on the edge: `certbot renew`, and `systemctl status certbot.timer` (docs/install.md)'
-      : 'on the edge: make the certificate again (docs/install.md)'
+  const mend = MENDS[site.edge.certificate.kind]
   const silent = shown.flatMap(({ name, answer }) =>
     typeof answer === 'string' ? [`${name}: ${oneLine(answer)}`] : [],
   )

@@ -39,12 +39,12 @@ function problemOf(
   if (problem !== undefined) return `DNS does not answer (${problem})`
   if (addresses.length === 0) {
     return fromHostsFile.length > 0
-      ? 'only the hosts file of this machine knows it, and no other machine does'
-      : 'it does not resolve'
+      ? 'only in the hosts file of this machine, which no other machine reads'
+      : 'DNS has no address'
   }
   if (addresses.includes(edgeAddress)) return undefined
-  if (reach === 'lan') return `it leads to ${addresses.join(', ')}, not to the edge`
+  if (reach === 'lan') return `leads to ${addresses.join(', ')}, not to the edge`
   if (addresses.every(address => NOT_PUBLIC.test(address)))
-    return `it leads to ${addresses.join(', ')}, which is no machine`
+    return `leads to ${addresses.join(', ')}, which is no machine`
   return undefined
 }

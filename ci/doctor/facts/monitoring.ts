@@ -36,6 +36,11 @@ export const MONITORING_FACTS: readonly Fact<Place>[] = [
       const targets = listAt(parseJson(answer.text), 'data', 'activeTargets')
       const down = targets.filter(target => textAt(target, 'health') === 'down')
       const [first] = down
+      const up = targets.filter(target => textAt(target, 'health') === 'up').length
+      if (targets.length === 0) return bad('it scrapes nothing', '`npm run render -- release --apply`')
+      if (first === undefined && up < targets.length) {
+        return unchecked(`${targets.length - up} of ${targets.length} targets have not been scraped yet`)
+      }
       if (first === undefined) return good(`${targets.length} targets, all up`)
       return bad(
         `${down.length} of ${targets.length} targets are down: ${textAt(first, 'scrapeUrl')} ${oneLine(textAt(first, 'lastError'))}`,

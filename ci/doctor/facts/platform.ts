@@ -142,5 +142,10 @@ function judgeHandMade(found: readonly { readonly made: HandMade; readonly objec
   if (first === undefined) {
     return unread.length === 0 ? good(names(found)) : unchecked(`no right to read secrets: ${names(unread)}`)
   }
-  return bad(wrong.map(({ says }) => says).join('; '), first.made.command)
+  return bad(wrong.map(({ says }) => says).join('; '), commandsFor(wrong.map(({ made }) => made)))
+}
+
+/** Each command once; FILE in it holds the value and nothing else. */
+function commandsFor(wrong: readonly HandMade[]): string {
+  return [...new Set(wrong.map(({ command }) => command))].join('\n')
 }

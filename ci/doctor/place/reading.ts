@@ -17,13 +17,14 @@ export interface KindPlace {
 const TAKE_AGAIN = 'its token or certificate has expired or is of another cluster: take the kubeconfig again'
 const PAGE = 500
 const OK = 300
+const BAD = 400
 const STATUS = { unauthorized: 401, forbidden: 403, notFound: 404 } as const
 
 /** Reads one object; undefined where there is none. Rejects with a RefusedError where it may not be read. */
 export async function readOne(cluster: Cluster, place: KindPlace & { readonly name: string }): Promise<unknown> {
   const { apiVersion, kind, namespace, name } = place
   const metadata = { name, ...(namespace === undefined ? {} : { namespace }) }
-  return readPath(cluster, objectPath({ apiVersion, kind, metadata }), `get ${kind} ${name}`)
+  return readPath(cluster, objectPath({ apiVersion, kind, metadata }), `get ${kind} ${name}${inside(namespace)}`)
 }
 
 /** Lists objects, five hundred at most. Rejects with a RefusedError where they may not be listed. */
@@ -31,14 +32,19 @@ export async function readList(cluster: Cluster, place: KindPlace): Promise<read
   const { apiVersion, kind, namespace, labels } = place
   const selector = labels === undefined ? '' : `&labelSelector=${encodeURIComponent(labels)}`
   const path = `${collectionPath(apiVersion, kind, namespace)}?limit=${PAGE}${selector}`
-  return listAt(await readPath(cluster, path, `list ${kind}`), 'items')
+  return listAt(await readPath(cluster, path, `list ${kind}${inside(namespace)}`), 'items')
 }
 
 /** Reads a path; undefined where there is nothing. `deed` is the right that it takes, in words. */
 export async function readPath(cluster: Cluster, path: string, deed: string): Promise<unknown> {
   const answer = await cluster.ask(path)
-  if (answer.status === STATUS.notFound && answer.body !== undefined) return undefined
+  // An API group that is not there is answered with plain text.
+  if (answer.status === STATUS.notFound && !isForeign(answer)) return undefined
   return accepted(cluster, answer, deed).body
+}
+
+function inside(namespace: string | undefined): string {
+  return namespace === undefined ? '' : ` in ${namespace}`
 }
 
 /** Sends a review, which is answered and changes nothing. */
@@ -49,7 +55,7 @@ export async function review(cluster: Cluster, path: string, body: unknown): Pro
 /** An answer that is one of an API server, and no refusal. */
 export function accepted(cluster: Cluster, answer: ClusterAnswer, deed: string): ClusterAnswer {
   if (answer.status === STATUS.unauthorized) throw unknownLogin(cluster)
-  if (answer.body === undefined && !isText(answer)) {
+  if (isForeign(answer)) {
     const title = /<title>\s*([^<]{1,80}?)\s*<\/title>/i.exec(answer.text)?.[1]
     const what = title === undefined ? 'something that is no JSON' : `the page “${oneLine(title)}”`
     const problem = `What answers at ${cluster.server} is no API server: ${answer.status} with ${what}`
@@ -63,9 +69,9 @@ export function accepted(cluster: Cluster, answer: ClusterAnswer, deed: string):
   return answer
 }
 
-/** Logs come as plain text. */
-function isText({ status, text }: ClusterAnswer): boolean {
-  return status < OK && !/^\s*</.test(text)
+/** A page or a way elsewhere, as proxies and login forms answer; logs and some errors of an API server are plain text. */
+function isForeign({ status, body, text }: ClusterAnswer): boolean {
+  return body === undefined && ((status >= OK && status < BAD) || /^\s*</.test(text))
 }
 
 function unknownLogin({ server, context }: Cluster): ClusterError {
