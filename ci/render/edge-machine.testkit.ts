@@ -13,7 +13,7 @@ import { type RunningProgram, startNginx } from '../../tests/running-program.tes
 import { readEdgeSources } from './edge.ts'
 
 /** How a script ended, and what it said. */
-export interface ScriptRun {
+interface ScriptRun {
   readonly code: number
   readonly said: string
 }
