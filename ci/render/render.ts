@@ -87,8 +87,7 @@ async function render(set: SetName, values: RenderValues, io: CommandIo): Promis
 /** `npm run render`. */
 const RENDER: CommandFamily = {
   name: 'npm run render',
-  summary:
-    'render what site.yaml says: two sets of manifests for the cluster that are never mixed, and the edge machine',
+  summary: 'render the two sets of manifests for the cluster, which are never mixed, and the edge machine',
   commands: { platform: renderCommand('platform'), release: renderCommand('release'), edge: EDGE },
 }
 

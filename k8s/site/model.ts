@@ -50,7 +50,7 @@ export type EdgeCertificate =
   | { readonly kind: 'own-ca' }
 
 /** The machine in front of the cluster, besides its address. */
-export interface SiteEdge {
+interface SiteEdge {
   /** The own network, by its parts (CIDR). */
   readonly lan: readonly string[]
   /** What only the own network may open. */

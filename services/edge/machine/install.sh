@@ -39,6 +39,8 @@ case $CERTIFICATE in
       use_certificate "$LETSENCRYPT/live/$SITE"
       reload_nginx
     else
+      # Nginx reads its configuration a moment after it was asked to.
+      sleep 1
       command -v certbot >/dev/null || fail 'there is no certificate yet: apt-get install certbot, then run this again'
       # shellcheck disable=SC2046,SC2086 # lists of words
       certbot certonly --non-interactive --agree-tos $CERTBOT_ACCOUNT --webroot --webroot-path "$WEBROOT" --cert-name "$SITE" \
