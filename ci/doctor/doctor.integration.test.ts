@@ -572,6 +572,25 @@ describe('what is no failure', () => {
     expect(await findingOf('prober', there.place())).toMatchObject({ state: 'unchecked' })
   })
 
+  test('ports of pods that may not be forwarded, which is only known when one is', async () => {
+    deny('get /pods/portforward leadline')
+    expect(await findingOf('prober', there.place())).toEqual({
+      state: 'unchecked',
+      says: expect.stringMatching(/^no right to forward port \d+ of leadline\/prober-1$/),
+    })
+  })
+
+  test.each(['v1.34.6+k3s1', 'v1.33.5-gke.800', 'v1.34.0-rc.1+rke2r1'])(
+    'the version %s of a distribution',
+    async gitVersion => {
+      answer('/version', 200, { gitVersion, major: '1', minor: '34+' })
+      expect(await findingOf('api', there.place())).toMatchObject({
+        state: 'good',
+        says: expect.stringContaining(`Kubernetes ${gitVersion} answers`),
+      })
+    },
+  )
+
   test('a deployer, who may not apply the platform', async () => {
     deny('create rbac.authorization.k8s.io/clusterroles ')
     expect(await findingOf('rights', there.place())).toMatchObject({

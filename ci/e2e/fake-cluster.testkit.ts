@@ -41,6 +41,7 @@ const VERSION = { gitVersion: 'v1.34.0-fake', major: '1', minor: '34' }
 export async function startFakeCluster(): Promise<FakeCluster> {
   const objects: FakeCluster['objects'] = new Map()
   const podPorts = new Map<string, number>()
+  const denied = new Set<string>()
   let version = 0
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fake')
@@ -90,7 +91,7 @@ export async function startFakeCluster(): Promise<FakeCluster> {
     })
     give(COLLECTION.test(pathname) ? 200 : 404, { items })
   })
-  forwardPorts(server, podPorts)
+  forwardPorts(server, podPorts, denied)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const folder = mkdtempSync(path.join(tmpdir(), 'leadline-fake-'))
   const file = path.join(folder, 'kubeconfig')
@@ -111,7 +112,7 @@ export async function startFakeCluster(): Promise<FakeCluster> {
     clockAhead: 0,
     answers: new Map(),
     podPorts,
-    denied: new Set(),
+    denied,
     close,
   }
   return fake
@@ -131,16 +132,22 @@ function reviewed(pathname: string, review: unknown, denied: ReadonlySet<string>
 }
 
 /** Forwards ports as an API server does: bytes in numbered channels, of which each begins with the number of the port. */
-function forwardPorts(server: Server, podPorts: ReadonlyMap<string, number>): void {
+function forwardPorts(server: Server, podPorts: ReadonlyMap<string, number>, denied: ReadonlySet<string>): void {
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => 'v4.channel.k8s.io' })
   server.on('upgrade', (request, socket, head) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fake')
     const [, namespace, pod] = /namespaces\/([^/]+)\/pods\/([^/]+)\/portforward$/.exec(pathname) ?? []
     const asked = searchParams.get('ports') ?? ''
     const port = podPorts.get(`${namespace}/${pod}:${asked}`)
-    if (port === undefined) {
-      const body = JSON.stringify({ kind: 'Status', message: `pods "${pod}" not found` })
-      const lines = ['HTTP/1.1 404 Not Found', 'content-type: application/json', `content-length: ${body.length}`]
+    const isDenied = denied.has(`get /pods/portforward ${namespace}`)
+    if (port === undefined || isDenied) {
+      const message = isDenied ? `pods "${pod}" is forbidden` : `pods "${pod}" not found`
+      const body = JSON.stringify({ kind: 'Status', message })
+      const lines = [
+        isDenied ? 'HTTP/1.1 403 Forbidden' : 'HTTP/1.1 404 Not Found',
+        'content-type: application/json',
+        `content-length: ${body.length}`,
+      ]
       return void socket.end([...lines, '', body].join('\r\n'))
     }
     sockets.handleUpgrade(request, socket, head, channel => {

@@ -6,7 +6,7 @@ import { HEARTBEAT } from '../../../services/monitoring/core/heartbeat.ts'
 import { absent, bad, type Fact, type Finding, good, unchecked } from '../core/fact.ts'
 import { EXCHANGE_PATIENCE, type Place } from '../place/place.ts'
 
-const RIGHT = 'list endpointslices and create pods/portforward in leadline-monitoring'
+const RIGHT = 'list endpointslices and get and create pods/portforward in leadline-monitoring'
 const OK = 200
 
 /** What watches: the prober, and Prometheus, Alertmanager and Grafana where they are installed. */
@@ -15,7 +15,7 @@ export const MONITORING_FACTS: readonly Fact<Place>[] = [
     id: 'prober',
     part: 'monitoring',
     asks: 'Does the prober measure, by the probes of this checkout, and is every hop well by what it sees?',
-    right: 'list endpointslices and create pods/portforward in leadline',
+    right: 'list endpointslices and get and create pods/portforward in leadline',
     after: ['release'],
     mend: '`kubectl -n leadline logs deployment/prober`',
     async ask(place) {

@@ -45,7 +45,7 @@ export const RELEASE_FACTS: readonly Fact<Place>[] = [
     id: 'names-inside',
     part: 'release',
     asks: 'Does the cluster’s DNS know its Services, as pods ask it?',
-    right: 'list endpointslices in kube-system and create pods/portforward there',
+    right: 'list endpointslices in kube-system and get and create pods/portforward there',
     after: ['login'],
     mend: '`kubectl -n kube-system get pods -l k8s-app=kube-dns`',
     async ask(place) {
