@@ -76,8 +76,8 @@ describe.skipIf(lacks.length > 0)(`the image, built and pushed${note}`, () => {
   function startInImage(args: readonly string[], env: Readonly<Record<string, string>>, user = POD_USER): () => string {
     const variables = Object.entries({ PATH: '/usr/local/bin:/usr/bin', NODE_COMPILE_CACHE: '/compile-cache', ...env })
     const words = ['env', '-i', '-C', '/app', ...variables.map(([name, value]) => `${name}=${value}`), 'node', ...args]
-    const own = ['--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', IN_A_POD, 'sh', built, user]
-    const child = spawn('unshare', [...own, ...words], { env: { PATH: process.env.PATH } })
+    const own = ['--mount', '--pid', '--fork', 'sh', '-c', IN_A_POD, 'sh', built, user]
+    const child = spawn('unshare', [...own, ...words], { env: { PATH: process.env.PATH }, detached: true })
     running.push(child)
     const said: string[] = []
     for (const stream of [child.stdout, child.stderr]) stream.on('data', data => said.push(String(data)))
@@ -87,7 +87,8 @@ describe.skipIf(lacks.length > 0)(`the image, built and pushed${note}`, () => {
   afterAll(async () => {
     registry?.kill()
     for (const child of running) {
-      child.kill('SIGKILL')
+      // What changed its user outlives its parent, and is ended with its group.
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
       if (child.exitCode === null && child.signalCode === null)
         await new Promise(resolve => child.once('exit', resolve))
     }
