@@ -3,8 +3,9 @@ import { listObjects, readObject } from '../../adapters/kubernetes/objects.ts'
 import { pause } from '../../adapters/pause.ts'
 import type { KubernetesObject } from '../../k8s/render/manifest.ts'
 import { type Duration, formatDuration, minutes, seconds } from '../../lib/duration.ts'
-import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
+import { at, listAt, textAt } from '../../lib/json/path.ts'
 import { ExternalError } from '../../lib/system-error.ts'
+import { isRolledOut } from '../release/core/diagnose/newest-pods.ts'
 
 const ASK_EVERY = seconds(1)
 const READY_WITHIN = minutes(4)
@@ -66,14 +67,6 @@ export async function until(
   }
 }
 
-/** As `kubectl rollout status` judges it. */
-export function isRolledOut(deployment: KubernetesObject): boolean {
-  const wanted = numberAt(deployment, 'spec', 'replicas') ?? 1
-  const count = (name: string): number => numberAt(deployment, 'status', name) ?? 0
-  const isSeen = count('observedGeneration') >= (numberAt(deployment, 'metadata', 'generation') ?? 1)
-  return isSeen && ['updatedReplicas', 'replicas', 'availableReplicas'].every(name => count(name) === wanted)
-}
-
 function conditionMessage(deployment: unknown, type: string): string | undefined {
   const found = listAt(deployment, 'status', 'conditions').find(one => textAt(one, 'type') === type)
   return found !== undefined && textAt(found, 'status') === 'True' ? textAt(found, 'message') : undefined
@@ -102,7 +95,7 @@ function isHopeless(pod: KubernetesObject): boolean {
 }
 
 /** What keeps a pod from being ready, a sentence for each reason that it gives. */
-export function complaintsOf(pod: KubernetesObject | undefined): readonly string[] {
+function complaintsOf(pod: KubernetesObject | undefined): readonly string[] {
   if (pod === undefined) return ['the pod is gone']
   const name = textAt(pod, 'metadata', 'name')
   const containers = listAt(pod, 'status', 'containerStatuses').filter(one => at(one, 'ready') !== true)
