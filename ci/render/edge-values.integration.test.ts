@@ -59,8 +59,8 @@ interface Values {
 
 const LABEL = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/)
 const HOST = fc
-  .array(LABEL, { minLength: 2, maxLength: 5 })
-  .map(labels => labels.join('.'))
+  .array(LABEL, { minLength: 1, maxLength: 4 })
+  .map(labels => [...labels, 'org'].join('.'))
   .filter(host => host.length <= 253)
 const OCTET = fc.integer({ min: 1, max: 126 })
 const IPV4 = fc.tuple(OCTET, OCTET, OCTET, OCTET).map(octets => octets.join('.'))
