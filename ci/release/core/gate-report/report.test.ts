@@ -39,6 +39,7 @@ const CASES: readonly (readonly [name: string, report: () => GateReport])[] = [
   ['unsigned', () => report(() => ({ release: undefined }))],
   ['no-release-named', () => report((_, __, index) => ({ release: index % 2 ? 'a' : 'b' }), { release: undefined })],
   ['late-machine', () => report((_, __, index) => (index % 3 ? {} : { excluded: 'prober' }))],
+  ['untimed', () => report((_, __, index) => (index % 3 ? {} : { took: undefined }))],
   [
     'limited',
     () =>
