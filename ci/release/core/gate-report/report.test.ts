@@ -126,7 +126,7 @@ test('a line a path shows answers, failures, interval and how far each test is f
     exampleSettings({ within: milliseconds(1000) }),
   )
   expect(liveLines(state, 4)).toEqual([
-    'edge     2 of 5 failed (12 % to 77 %)  available [------|---o--] 67 % to reject  fast [------o------] 2 % to accept  4 s',
-    'ingress  0 of 5 failed (0 % to 43 %)  available [------o------] 3 % to accept  4 s',
+    'edge       4 s  2/5 failed (12-77 %)  available ----|--o- 67 % to reject  fast ----o---- 2 % to accept',
+    'ingress    4 s  0/5 failed (0-43 %)  available ----o---- 3 % to accept',
   ])
 })
