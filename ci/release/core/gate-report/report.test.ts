@@ -39,6 +39,7 @@ const CASES: readonly (readonly [name: string, report: () => GateReport])[] = [
   ['unsigned', () => report(() => ({ release: undefined }))],
   ['no-release-named', () => report((_, __, index) => ({ release: index % 2 ? 'a' : 'b' }), { release: undefined })],
   ['late-machine', () => report((_, __, index) => (index % 3 ? {} : { excluded: 'prober' }))],
+  ['untimed', () => report((_, __, index) => (index % 3 ? {} : { took: undefined }))],
   [
     'limited',
     () =>
@@ -125,7 +126,7 @@ test('a line a path shows answers, failures, interval and how far each test is f
     exampleSettings({ within: milliseconds(1000) }),
   )
   expect(liveLines(state, 4)).toEqual([
-    'edge     2 of 5 failed (12 % to 77 %)  available [------|---o--] 67 % to reject  fast [------o------] 2 % to accept  4 s',
-    'ingress  0 of 5 failed (0 % to 43 %)  available [------o------] 3 % to accept  4 s',
+    'edge       4 s  2/5 failed (12-77 %)  available ----|--o- 67 % to reject  fast ----o---- 2 % to accept',
+    'ingress    4 s  0/5 failed (0-43 %)  available ----o---- 3 % to accept',
   ])
 })
