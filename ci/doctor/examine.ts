@@ -14,7 +14,7 @@ interface ExamineOptions {
   readonly deadline?: Duration
 }
 
-const PATIENCE = seconds(6)
+const PATIENCE = seconds(11)
 const DEADLINE = seconds(14)
 
 /**

@@ -1,5 +1,6 @@
 import type { NameAnswer } from '../../../adapters/dns-names.ts'
 import type { Site } from '../../../k8s/site/model.ts'
+import { isSameAddress } from '../../../lib/text/same-address.ts'
 import { bad, type Finding, good } from '../core/fact.ts'
 
 interface AskedName {
@@ -42,7 +43,7 @@ function problemOf(
       ? 'only in the hosts file of this machine, which no other machine reads'
       : 'DNS has no address'
   }
-  if (addresses.includes(edgeAddress)) return undefined
+  if (addresses.some(address => isSameAddress(address, edgeAddress))) return undefined
   if (reach === 'lan') return `leads to ${addresses.join(', ')}, not to the edge`
   if (addresses.every(address => NOT_PUBLIC.test(address)))
     return `leads to ${addresses.join(', ')}, which is no machine`
