@@ -89,8 +89,8 @@ function nginxSite(site: Site, place: EdgePlace): EdgeSite {
     ...tls,
     servers: PROGRAMS.map(name => serverOf(name, site)),
     // The nodes are ours, and so is what measures from elsewhere; the prober’s connections come from its node.
-    lan: [...edge.lan, ...nodes, ...edge.watchers],
-    watchers: [...nodes, ...edge.watchers],
+    lan: distinct([...edge.lan, ...nodes, ...edge.watchers]),
+    watchers: distinct([...nodes, ...edge.watchers]),
     ingressServers: nodes.map(node => `${node.includes(':') ? `[${node}]` : node}:${place.ingressPort}`),
     plainFile: plainFiles[certificate.kind],
     // With this ending Debian’s logrotate takes it along.
@@ -98,6 +98,11 @@ function nginxSite(site: Site, place: EdgePlace): EdgeSite {
     nginxVersion: `${edge.nginx}.9`,
     refusesUnknownNames: true,
   }
+}
+
+/** Nginx warns of a network that stands twice, and one of a single address is that address. */
+function distinct(networks: readonly string[]): readonly string[] {
+  return [...new Set(networks.map(network => network.replace(/^([\d.]+)\/32$|^([\da-f:]+)\/128$/, '$1$2')))]
 }
 
 /** What a program takes; of an own app what site.yaml says. */
