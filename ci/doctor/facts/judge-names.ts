@@ -27,6 +27,9 @@ export function judgeNames(site: Site, asked: readonly AskedName[]): Finding {
   const says = [...Map.groupBy(wrong, ({ problem }) => problem)].map(
     ([problem, some]) => `${some.map(({ name }) => name).join(', ')}: ${problem}`,
   )
+  if (asked.every(({ answer }) => answer?.problem !== undefined)) {
+    return bad(says.join('; '), 'does this machine reach its DNS server? `cat /etc/resolv.conf`')
+  }
   const names = wrong.map(({ name }) => name).join(', ')
   const target = site.reach === 'lan' ? site.edgeAddress : 'the public address of the edge'
   const type = site.edgeAddress.includes(':') ? 'AAAA' : 'A'
