@@ -107,12 +107,12 @@ function distinct(networks: readonly string[]): readonly string[] {
 
 /** What a program takes; of an own app what site.yaml says. */
 function serverOf(name: ProgramName, { names, edge, app }: Site): EdgeServer {
-  const ours = { methods: READING_METHODS, maxBody: '1m', hiddenPaths: HIDDEN_PATHS, hasSockets: false }
+  const ours = { methods: READING_METHODS, maxBody: '1m', hiddenPaths: HIDDEN_PATHS, hasStreams: false }
   const own = {
     methods: app.methods ?? HTTP_METHODS,
     maxBody: nginxSize(app.maxBody ?? '1Mi'),
     hiddenPaths: HIDDEN_PATHS,
-    hasSockets: true,
+    hasStreams: true,
   }
   const takes = {
     site: app.ownImage === undefined ? ours : own,
