@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { renderImageDiagnostics } from '../../k8s/images/document.ts'
 import { renderPoliciesDocument } from '../../k8s/lint/document.ts'
 import { SITE_FIELDS } from '../../k8s/site/fields.ts'
 import { defineCommand } from '../../lib/command/run.ts'
@@ -14,7 +15,7 @@ import type { GeneratedSet } from '../generated/generated-set.ts'
 import { renderContextFilter } from '../image/context-files.ts'
 import { characteristicPicture, GATE_GUIDE, gateGuide } from '../release/gate/characteristic-documents.ts'
 import { renderMetricsDocument } from './metrics-document.ts'
-import { renderProbeDiagnostics } from './probe-diagnostics.ts'
+import { renderProbeDiagnostics, renderSiteDiagnostics } from './mistakes-document.ts'
 
 /** A file that the code knows better than a person would: references for people, schemas for editors. */
 interface GeneratedDocument {
@@ -29,6 +30,8 @@ const DOCUMENTS: readonly GeneratedDocument[] = [
   { file: 'docs/diagnostics.md', render: renderDiagnosticsDocument },
   { file: 'docs/doctor.md', render: renderDoctorDocument },
   { file: 'docs/probe-diagnostics.md', render: renderProbeDiagnostics },
+  { file: 'docs/site-diagnostics.md', render: renderSiteDiagnostics },
+  { file: 'docs/image-diagnostics.md', render: renderImageDiagnostics },
   { file: 'docs/gate-characteristic.svg', render: characteristicPicture },
   { file: GATE_GUIDE, render: gateGuide },
   { file: 'docs/manifest-policies.md', render: renderPoliciesDocument },
