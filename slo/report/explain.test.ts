@@ -14,15 +14,15 @@ const outage = (text: string) => /^ {2}100 % +\d+ +(.*?) {2,}/m.exec(text)?.[1]
 
 test('where events are rare a page needs three bad ones, and takes longer', () => {
   expect(outage(explained('traffic: 100/s,'))).toBe('52 s')
-  expect(outage(explained('traffic: 1/m,'))).toBe('5 min 10 s')
+  expect(outage(explained('traffic: 1/m,'))).toBe('3 min')
   expect(explained('traffic: 1/m,')).toContain('14.4 times as fast as allowed, and 3 bad events')
-  expect(outage(explained('traffic: 4/h,'))).toBe('48 min 30 s')
+  expect(outage(explained('traffic: 4/h,'))).toBe('45 min')
 })
 
 test('today’s traffic is used where none is declared', () => {
   expect(outage(explained(''))).toBe('52 s')
   expect(explained('')).toContain('The traffic is not known')
-  expect(outage(explained('', 99.9, 1 / 60))).toBe('6 min 30 s')
+  expect(outage(explained('', 99.9, 1 / 60))).toBe('3 min')
 })
 
 test('events of a probe are called probes', () => {

@@ -1,0 +1,67 @@
+import { type Duration, days, inSeconds } from '../../lib/duration.ts'
+import { identity, periodName, seriesOf } from '../core/identity.ts'
+import type { Slo } from '../core/model.ts'
+import { LABELS, SERIES } from '../core/names.ts'
+import type { RecordingRule } from '../core/rule-group.ts'
+import { windowName } from '../core/windows.ts'
+import { calendarRemains, calendarSeconds } from './calendar.ts'
+import { countOver, countRange, hasInterval } from './event-counts.ts'
+
+/** How far back the number of probers is looked for: a day, so that an hour without any changes nothing. */
+const PROBERS_RANGE = windowName(days(1))
+
+/**
+ * How many events a whole period has at the rate that was measured, so that the budget is a number of events. Probes come
+ * at a known interval: a gap or a maintenance changes nothing. Of real traffic it is what came, and for the rest of the
+ * period as much as came in the measured time.
+ */
+export function expectedRule(slo: Slo, measured: string): RecordingRule {
+  const period = periodName(slo)
+  const total = seriesOf(slo, SERIES.periodTotal(period))
+  const rest = slo.calendar === undefined ? unborn(slo, slo.period) : calendarRemains(slo, slo.calendar)
+  const expr = hasInterval(slo)
+    ? `(${total} > ${probes(slo)})\nor\n${probes(slo)}`
+    : `${total}\n* (1 + ${rest} / (${measured} > 0))`
+  return { record: SERIES.expected(period), expr, labels: identity(slo) }
+}
+
+/** The same before the slow group has recorded it: only probes are known beforehand. */
+export function expectedAtOnce(slo: Slo): string {
+  return hasInterval(slo) ? `\nor\n${probes(slo)}` : ''
+}
+
+/** The number of probes that all probers send in a period. */
+function probes(slo: Slo): string {
+  const seconds = slo.calendar === undefined ? String(inSeconds(slo.period)) : calendarSeconds(slo.calendar)
+  return `${probers(slo)} * ${seconds} / ${intervalSeconds(slo)}`
+}
+
+/** How many probers count: the highest rate of the last day, in rates of one. */
+function probers(slo: Slo): string {
+  const highest = `max_over_time(${seriesOf(slo, SERIES.total)}[${PROBERS_RANGE}])`
+  return `clamp_min(round(${highest} * ${intervalSeconds(slo)}), 1)`
+}
+
+function intervalSeconds({ sli }: Slo): number {
+  return (sli.kind === 'events' ? sli.eventIntervalSeconds : undefined) ?? Number.NaN
+}
+
+/**
+ * The measured part of the long window of an alert. The errors of a young service can have spent no more than this part
+ * of what a whole window allows, and those before a maintenance no more for its length.
+ */
+export function coverageRule(slo: Slo, window: Duration, isSparse: boolean): RecordingRule {
+  const name = windowName(window)
+  const range = countRange(window)
+  const total = countOver(slo, isSparse ? SERIES.sparseTotal : SERIES.totalCount, range)
+  const measured = countOver(slo, isSparse ? SERIES.sparseMeasured : SERIES.measured, range)
+  const expr = hasInterval(slo)
+    ? `clamp_max(${total} * ${intervalSeconds(slo)} / ${inSeconds(window)} / ${probers(slo)}, 1)`
+    : `1 / (1 + ${unborn(slo, window)} / (${measured} > 0))`
+  return { record: SERIES.coverage(name), expr, labels: { ...identity(slo), [LABELS.window]: name } }
+}
+
+/** How many seconds of a window lie before the SLO's data begins. */
+function unborn(slo: Slo, window: Duration): string {
+  return `clamp_min(${inSeconds(window)} + ${seriesOf(slo, SERIES.firstSample)} - time(), 0)`
+}
