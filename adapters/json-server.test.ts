@@ -1,7 +1,7 @@
 import { once } from 'node:events'
-import type { Server } from 'node:http'
+import { get, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createJsonServer, errorReply, jsonReply, type Routes, takingJson, textReply } from './json-server.ts'
 
 let server: Server
@@ -111,3 +111,50 @@ test('an answer that breaks in the middle does not look like a whole one', async
   await expect(response.text()).rejects.toThrow()
   expect(failures).toEqual(['/half Error: out of paper'])
 })
+
+test.each<[string, Readonly<Record<string, string>>]>([
+  ['of another site', { 'sec-fetch-site': 'cross-site' }],
+  ['under a name that it lets point here', { 'sec-fetch-site': 'same-origin' }],
+  ['in an old browser that sends something', { origin: 'http://evil.example' }],
+])('a page %s is refused', async (_, headers) => {
+  expect(await statusOf('/pages', headers)).toBe(403)
+})
+
+test('a person who types the address is answered', async () => {
+  expect(await statusOf('/pages', { 'sec-fetch-site': 'none' })).toBe(200)
+})
+
+describe('with a password', () => {
+  beforeEach(async () => {
+    server.close()
+    server = createJsonServer({ ...ROUTES, 'GET /readyz': () => textReply('ready') }, () => undefined, 'secret')
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` })
+
+  test.each<[number, string, Readonly<Record<string, string>>]>([
+    [200, '/pages', basic('leadline:secret')],
+    [401, '/pages', {}],
+    [401, '/pages', basic('leadline:wrong!')],
+    [401, '/pages', basic('leadline:secret ')],
+    [401, '/pages', { authorization: 'Bearer secret' }],
+    [401, '/nothing', {}],
+    [404, '/nothing', basic('leadline:secret')],
+    [200, '/readyz', {}],
+  ])('%i is the answer to %s with %o', async (status, path, headers) => {
+    expect(await statusOf(path, headers)).toBe(status)
+  })
+
+  test('a browser is asked for it', async () => {
+    expect((await ask('GET', '/pages')).headers.get('www-authenticate')).toMatch(/^Basic realm="leadline"/)
+  })
+})
+
+/** The status of a GET with headers that fetch would not send. */
+function statusOf(path: string, headers: Readonly<Record<string, string>>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url + path, { headers, agent: false }, response => resolve(response.resume().statusCode)).on('error', reject)
+  })
+}

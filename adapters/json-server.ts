@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -69,8 +70,21 @@ export function queryOf(request: IncomingMessage): URLSearchParams {
 /** A connection on which nothing moves for so long is closed: a client that does not read would keep its answer in memory. */
 const IDLE_MS = 60_000
 
-/** A server of these routes; `failed` hears of every request that could not be answered. */
-export function createJsonServer(routes: Routes, failed: (error: unknown, path: string) => void): Server {
+/** The user of every port that has a password. */
+export const PORT_USER = 'leadline'
+
+/** Asked by a cluster, which has no password; they say nothing but yes or no. */
+const HEALTH_PATHS = ['/healthz', '/readyz']
+
+/**
+ * A server of these routes; `failed` hears of every request that could not be answered. With a password only the health
+ * paths answer without it, as HTTP Basic (RFC 7617) by the user `leadline`.
+ */
+export function createJsonServer(
+  routes: Routes,
+  failed: (error: unknown, path: string) => void,
+  password?: string,
+): Server {
   const known = Object.entries(routes).map(([key, handler]) => {
     const [method = '', path = ''] = key.split(' ')
     return { method, path: new RegExp(`^${path.replace(':name', '([\\w-]+)')}$`), handler }
@@ -80,6 +94,11 @@ export function createJsonServer(routes: Routes, failed: (error: unknown, path: 
     const there = known.filter(route => route.path.test(path))
     const route = there.find(({ method }) => method === request.method)
     const answer = async (): Promise<Reply> => {
+      if (isFromPage(request)) return errorReply(403, 'This port answers programs, and no web pages')
+      if (password !== undefined && !HEALTH_PATHS.includes(path) && !hasPassword(request, password)) {
+        response.setHeader('www-authenticate', 'Basic realm="leadline", charset="UTF-8"')
+        return errorReply(401, 'The password is missing or wrong')
+      }
       if (route !== undefined) return route.handler(request, route.path.exec(path)?.[1] ?? '')
       if (there.length === 0) {
         return errorReply(404, `Nothing answers ${path}; here are ${Object.keys(routes).join(', ')}`)
@@ -98,6 +117,21 @@ export function createJsonServer(routes: Routes, failed: (error: unknown, path: 
       })
   })
   return server.setTimeout(IDLE_MS)
+}
+
+/**
+ * Whether a page in a browser asks, and not a person or a program: any page that a person has open could otherwise ask a
+ * local port, under a name of its own that it lets point here (https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site).
+ */
+function isFromPage({ headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site']
+  return headers.origin !== undefined || (site !== undefined && site !== 'none')
+}
+
+function hasPassword(request: IncomingMessage, password: string): boolean {
+  const wanted = Buffer.from(`Basic ${Buffer.from(`${PORT_USER}:${password}`).toString('base64')}`)
+  const given = Buffer.from(request.headers.authorization ?? '')
+  return given.length === wanted.length && timingSafeEqual(given, wanted)
 }
 
 /** Resolves when the client has all of it; one that reads slowly is waited for. */

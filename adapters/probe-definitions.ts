@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describeError } from '../lib/describe-error.ts'
 import { diagnosticAt, type Parsed } from '../lib/diagnostic/diagnostic.ts'
 import type { Definitions } from '../services/prober/definition/model.ts'
 import { parseProbes } from '../services/prober/definition/parse.ts'
-import { cronInterval, cronMistake } from './cron.ts'
+import { cronInterval, cronLongestGap, cronMistake } from './cron.ts'
+import { readText } from './files/read-text.ts'
 
 /**
  * Reads the prober's definitions with the variables and files that they refer to; paths are relative to `folder`. Never
@@ -17,23 +17,26 @@ export function readProbeDefinitions(
 ): Parsed<Definitions> {
   let text: string
   try {
-    text = readFileSync(path.resolve(folder, file), 'utf8')
+    text = readText(path.resolve(folder, file))
   } catch (error) {
     const problem = {
       severity: 'error',
       code: 'unreadable-file',
-      message: `Cannot read the file: ${describeError(error)}`,
+      message: describeError(error),
     } as const
     const value = { probes: [], evidence: [], maintenance: [], maxInFlight: 1, files: [], secrets: [] }
     return { value, diagnostics: [diagnosticAt({ path: file, text: '' }, [0, 1], problem)] }
   }
   const referred = (name: string): string | undefined => readOrNothing(path.resolve(folder, name))
-  return parseProbes({ path: file, text }, { env: name => env[name], file: referred, cronMistake, cronInterval })
+  return parseProbes(
+    { path: file, text },
+    { env: name => env[name], file: referred, cronMistake, cronInterval, cronLongestGap },
+  )
 }
 
 function readOrNothing(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8')
+    return readText(file)
   } catch {
     // The parser reports the place in the definitions that names this file.
     return undefined

@@ -6,7 +6,7 @@ import { probeCatalogue } from '../services/prober/definition/catalogue.ts'
 import { SLO_FOLDER } from '../slo/core/folder.ts'
 import type { Slo } from '../slo/core/model.ts'
 import { parseSlos, type ServiceSlos } from '../slo/definition/parse.ts'
-import { cronInterval, cronMistake } from './cron.ts'
+import { cronInterval, cronLongestGap, cronMistake } from './cron.ts'
 import { readSource, readSources } from './files/files.ts'
 import { readProbeDefinitions } from './probe-definitions.ts'
 
@@ -49,5 +49,5 @@ export async function readProbeCatalogue({
   probesFile = PROBES_FILE,
 }: ProjectSource = {}): Promise<Parsed<ProbeCatalogue>> {
   const { text } = await readSource(path.resolve(repository, probesFile))
-  return probeCatalogue({ path: probesFile, text }, { cronInterval, cronMistake })
+  return probeCatalogue({ path: probesFile, text }, { cronInterval, cronLongestGap, cronMistake })
 }

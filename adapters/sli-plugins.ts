@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { SliPlugin } from '../slo/definition/plugins/plugin.ts'
+import { kindOf } from './files/folders.ts'
 
 /** A module of plugins that cannot be loaded. */
 export class PluginError extends Error {}
@@ -20,6 +21,8 @@ export async function loadSliPlugins(folder: string): Promise<readonly SliPlugin
 /** A foreign module may fail in any way: what it throws is reported with its name. */
 async function load(file: string): Promise<Record<string, unknown>> {
   try {
+    // Node would wait for a pipe without end.
+    if ((await kindOf(file)) !== 'file') throw new Error('it is no file')
     return await import(pathToFileURL(path.resolve(file)).href)
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error)

@@ -8,7 +8,7 @@ import { parseSlosWith } from '../slo/definition/parse.ts'
 import { FLAVOURS } from '../slo/definition/parse-context.ts'
 import { exampleContext } from '../slo/definition/slo.testkit.ts'
 import { generateFile } from '../slo/rules/generate.ts'
-import { readOriginals } from './fuzz-slo.ts'
+import { SLO_DEFINITIONS } from './fuzz-slo.ts'
 import { mutate, seededRandom } from './mutations.ts'
 
 /** What is said of a file that an older promtool refuses with reason. */
@@ -28,7 +28,7 @@ function rulesOf(text: string, seed: number): string | undefined {
 
 /** Whatever is read without an error must load: every rule file made of so many mutated documents goes through promtool. */
 async function fuzzRules(count: number, firstSeed: number): Promise<{ files: number; refused: readonly string[] }> {
-  const originals = readOriginals()
+  const { originals } = SLO_DEFINITIONS
   const folder = await mkdtemp(path.join(tmpdir(), 'fuzz-rules-'))
   try {
     const files: string[] = []

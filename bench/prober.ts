@@ -3,12 +3,12 @@ import { cpus, tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { startTarget } from './prober/programs.ts'
-import { type BenchContext, bias, compare, shipped, soak, thousand, whole } from './prober/sections.ts'
+import { type BenchContext, bias, compare, cron, shipped, soak, thousand, whole } from './prober/sections.ts'
 
 const HELP = `Measures the prober: against blackbox_exporter, with a thousand probes, with those that ship, and over a day's samples.
 
   node bench/prober.ts                     everything but the soak, about six minutes
-  node bench/prober.ts --only thousand     one of compare, whole, bias, thousand, shipped, soak
+  node bench/prober.ts --only thousand     one of compare, whole, bias, cron, thousand, shipped, soak
   node bench/prober.ts --soak 5            with a soak of 5 minutes
 
   --rounds N    runs of each prober in the comparison, 5 when absent
@@ -47,6 +47,7 @@ async function main(): Promise<void> {
     compare: () => compare(context),
     whole: () => whole(context),
     bias: () => bias(context),
+    cron: () => cron(context),
     thousand: () => thousand(context),
     shipped: () => shipped(context),
     soak: async () => (values.soak === undefined ? undefined : soak(context, Number(values.soak))),

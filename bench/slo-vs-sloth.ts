@@ -1,4 +1,4 @@
-import { writeAtomically } from '../adapters/files/files.ts'
+import { writeAtomically } from '../adapters/files/write-files.ts'
 import { runComparison } from '../ci/slo/run-comparison.testkit.ts'
 import { COMPARISON_CASES } from '../slo/proof/comparison/comparison-cases.testkit.ts'
 import { type ComparisonOutcome, renderComparison } from '../slo/proof/comparison/comparison-document.testkit.ts'

@@ -28,7 +28,9 @@ test.each<[string, readonly string[]]>([
 test('a file that cannot be read is exit code 1 too', async () => {
   expect(await run('home', '--file', '/no/such/file.yaml')).toMatchObject({
     code: 1,
-    err: expect.stringContaining('/no/such/file.yaml:1:1: error: Cannot read the file: ENOENT'),
+    err: expect.stringContaining(
+      '/no/such/file.yaml:1:1: error: Cannot read /no/such/file.yaml: there is no such file',
+    ),
   })
 })
 

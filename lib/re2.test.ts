@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { firstMatch, matchesIn, patternMistake } from './re2.ts'
+import { firstMatch, matchesIn, patternMistake, patternOf, searchMistake } from './re2.ts'
 
 test.each<[pattern: string, text: string, match: readonly (string | undefined)[] | undefined]>([
   ['value="([^"]+)"', '<input value="7f">', ['value="7f"', '7f']],
@@ -22,4 +22,54 @@ test.each(['(a+)+$', '(a|aa)+$', '(.*a){20}$'])('%s is not tried endlessly', pat
 
 test.each(['(?=a)', '(a)\\1', '(?<!a)b', '[a', 'a{2000}'])('%s is refused', pattern => {
   expect(patternMistake(pattern)?.reason).toMatch(/^(invalid|missing)/)
+})
+
+test.each<[pattern: string, text: string, isMatch: boolean]>([
+  ['(?i)^220', '220 mail', true],
+  ['(?i)esmtp', '220 mail ESMTP', true],
+  ['\\A220', '220 mail', true],
+  ['\\A220', 'x\n220 mail', false],
+  ['[[:digit:]]{3}-', '220-mail', true],
+  ['[[:^digit:]]', '220', false],
+  ['\\d+\\z', 'a 12', true],
+  ['12$', 'a 12\n', false],
+  ['(?m)12$', 'a 12\nb', true],
+  ['a.b', 'a\nb', false],
+  ['(?s)a.b', 'a\nb', true],
+  ['\\Qa.b\\E', 'axb', false],
+  ['\\pL\\p{Greek}', 'xα', true],
+  ['(?U)<(.+)>', '<a><b>', true],
+  ['\\x{e9}\\xff', 'éÿ', true],
+])('the syntax of RE2: %s in %j', (pattern, text, isMatch) => {
+  expect(searchMistake(pattern)).toBeUndefined()
+  expect(matchesIn(pattern, text)).toBe(isMatch)
+})
+
+test.each([
+  ['\\C', 'invalid escape sequence'],
+  ['a++', 'invalid nested repetition operator'],
+  ['(?>a)', 'invalid or unsupported Perl syntax'],
+  ['[[:digit:', 'missing closing ]'],
+  ['.{1000}.{1000}', 'it has 2002 steps, and may have 2000: repeat less'],
+])('%s may not search', (pattern, reason) => {
+  expect(searchMistake(pattern)).toBe(reason)
+})
+
+test('a pattern is compiled once, and again once it has searched a text that would fill its memory', () => {
+  const first = patternOf('compiled-[once]')
+  first.test('short')
+  expect(patternOf('compiled-[once]')).toBe(first)
+  first.test('x'.repeat(100_000))
+  expect(patternOf('compiled-[once]')).not.toBe(first)
+})
+
+test('a pattern that is plain searches 1 MiB, and one with long repetitions as much as it can in time', () => {
+  const text = `${'x'.repeat(1_048_575)}abc`
+  expect(matchesIn('a', text)).toBe(true)
+  expect(matchesIn('b', text)).toBe(false)
+  expect(patternOf('x.{98}y').reach).toBeLessThan(30_000)
+  expect(matchesIn('a.{0,98}b', `${'x'.repeat(10_000)}ab`)).toBe(true)
+  expect(matchesIn('a.{0,98}b', `${'x'.repeat(40_000)}ab`)).toBe(false)
+  expect(firstMatch('(a)b', `${'x'.repeat(262_142)}ab`)).toEqual(['ab', 'a'])
+  expect(firstMatch('(a)b', `${'x'.repeat(262_143)}ab`)).toBeUndefined()
 })

@@ -3,6 +3,11 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
+/** Whether an error says that a file or folder does not exist. */
+export function isMissing(error: unknown): boolean {
+  return errorCode(error) === 'ENOENT'
+}
+
 /** Something outside this program failed: a server, a program that was run, a file. The message is all its reader needs. */
 export class ExternalError extends Error {
   override readonly name = 'ExternalError'

@@ -2,3 +2,12 @@
 export function webAddress(text: string): string | undefined {
   return /^https?:$/.test(URL.parse(text)?.protocol ?? '') ? text : undefined
 }
+
+/** An address as it may be shown: without a name and password that stand in it. */
+export function withoutPassword(address: string): string {
+  const shown = new URL(address)
+  if (shown.username === '' && shown.password === '') return address
+  shown.username = ''
+  shown.password = ''
+  return shown.href
+}

@@ -25,6 +25,7 @@ const EXAMPLES: readonly string[] = [
   'services/prober/core/explain/render-sample.ts',
   'slo/definition/diagnostics/example.ts',
   'slo/definition/diagnostics/query-entries.ts',
+  'slo/definition/diagnostics/sense-entries.ts',
   'slo/definition/diagnostics/slo-entries.ts',
 ]
 

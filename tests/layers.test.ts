@@ -13,8 +13,8 @@ const LAYERS: readonly [name: string, files: RegExp, packages: RegExp][] = [
   ['slo', /^slo\//, /^$/],
   ['core', /^(postmortems|services\/[\w-]+\/(core|definition)|ci\/[\w-]+\/core)\//, /^$/],
   ['renderers', /^(dashboards|k8s)\//, /^@grafana\//],
-  ['adapters', /^adapters\//, /^(node:.*|undici|node-cron|@kubernetes\/.*)$/],
-  ['entry points', /^(services|ci)\//, /^(koa|prom-client)$/],
+  ['adapters', /^adapters\//, /^(node:.*|undici|croner|node-cron|@kubernetes\/.*)$/],
+  ['entry points', /^(services|ci)\//, /^(koa|prom-client|bcryptjs)$/],
   ['benchmarks', /^bench\//, /^(oxc-parser|vitest\/node)$/],
 ]
 

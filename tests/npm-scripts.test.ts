@@ -109,7 +109,7 @@ test.each(READING)(
 const LOOKED_UP: Readonly<Record<string, string>> = {
   'npm run slo -- test': 'There is no SLO "hlep"',
   'npm run slo -- explain': 'There is no SLO "hlep"',
-  'npm run dashboards -- lint': 'Cannot read hlep: ENOENT',
+  'npm run dashboards -- lint': 'Cannot read hlep: there is no such file or folder (ENOENT)',
 }
 
 /** Words that a command wants before one is too much; such as no command here would act on. */

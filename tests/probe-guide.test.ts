@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { cronInterval, cronMistake } from '../adapters/cron.ts'
+import { cronInterval, cronLongestGap, cronMistake } from '../adapters/cron.ts'
 import { main } from '../ci/probe.ts'
 import { testIo } from '../lib/command/command.testkit.ts'
 import { renderDiagnostics } from '../lib/diagnostic/diagnostic.ts'
@@ -28,6 +28,7 @@ const REFERENCES: References = {
   file: name => ({ 'ca.pem': '-----BEGIN CERTIFICATE-----', 'password.txt': 'pass4word' })[name],
   cronMistake,
   cronInterval,
+  cronLongestGap,
 }
 const parse = (text: string) => parseProbes({ path: 'guide.yaml', text }, REFERENCES)
 

@@ -1,6 +1,9 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -77,9 +80,43 @@ test.each([
   expect(await ended).toMatchObject(end)
 })
 
+test('output that a full disk cannot hold is one sentence, and lost words about an error change no exit code', async () => {
+  const run = (redirection: string) => {
+    const shell = `exec "$0" ci/slo.ts generate --input slo/web.yaml --out - ${redirection}`
+    return spawn('sh', ['-c', shell, process.execPath], { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'] })
+  }
+  const full = run('> /dev/full')
+  let said = ''
+  full.stderr.on('data', chunk => {
+    said += chunk
+  })
+  expect(await once(full, 'close')).toEqual([1, null])
+  expect(said).toBe('Cannot write the output: no space is left on the device (ENOSPC)\n')
+  expect(await once(run('--label x 2> /dev/full'), 'close')).toEqual([2, null])
+})
+
 test('a failure ends the process, whatever was left running, and everything that was said arrives', async () => {
   const long = `setInterval(() => {}, 1000); io.stdout('x'.repeat(1_000_000)); throw new TypeError('planted')`
   const { code, out, err } = await start(long).ended
   expect({ code, length: out.length }).toEqual({ code: 1, length: 1_000_000 })
   expect(err).toMatch(/^demo failed on an unexpected error, which is a bug of Leadline:\nTypeError: planted\n {4}at /)
 })
+
+test.each(['good', 'interrupted'])(
+  'a call of the system that never returns does not keep a process alive whose command ended as %s',
+  async exit => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'leadline-hanging-'))
+    const pipe = path.join(folder, 'pipe')
+    await promisify(execFile)('mkfifo', [pipe])
+    const hanging = `
+    const { readFile } = await import('node:fs/promises')
+    void readFile(${JSON.stringify(pipe)})
+    ${WAIT.replace('interrupted', exit)}
+  `
+    const { child, ended, ready } = start(hanging, ['SIGTERM'])
+    await ready
+    child.kill('SIGTERM')
+    expect(await ended).toMatchObject({ signal: 'SIGKILL', err: expect.stringContaining('ended by force') })
+    await rm(folder, { recursive: true })
+  },
+)

@@ -1,7 +1,10 @@
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
-import type { CommandIo } from '../../lib/command/command.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { CommandIo, Main } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
+import { seconds } from '../../lib/duration.ts'
+import { fileReason } from '../../lib/file-error.ts'
 import { errorCode } from '../../lib/system-error.ts'
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..')
@@ -35,28 +38,63 @@ function processIo(): CommandIo {
   }
 }
 
-/** Ends the process when the reader of its output has gone, as `| head` does, unless a listener was added. */
+/** Node ignores SIGPIPE; the first write after the reader has gone fails with EPIPE, and those after it find the stream shut. */
+const READER_GONE = ['EPIPE', 'ERR_STREAM_DESTROYED']
+
+/**
+ * Ends the process when its output goes nowhere any more, unless a listener was added: the reader has gone, as `| head`
+ * does, or the disk is full, which is said.
+ */
 function watchReader(): (listener: () => void) => () => void {
   const listeners = new Set<() => void>()
   process.stdout.on('error', error => {
-    // Node ignores SIGPIPE; the first write after the reader has gone fails with EPIPE, and those after it find the stream shut.
-    if (!['EPIPE', 'ERR_STREAM_DESTROYED'].includes(errorCode(error) ?? '')) throw error
-    if (listeners.size === 0) process.exit(EXIT.readerGone)
+    const isReaderGone = READER_GONE.includes(errorCode(error) ?? '')
+    const reason = fileReason(error)
+    if (!isReaderGone && reason === undefined) throw error
+    if (!isReaderGone) process.stderr.write(`Cannot write the output: ${reason}\n`)
+    if (listeners.size === 0) process.exit(isReaderGone ? EXIT.readerGone : EXIT.bad)
     for (const listener of listeners) listener()
   })
+  // Where nothing more can be said, the exit code still says how it went.
+  process.stderr.on('error', () => undefined)
   return listener => {
     listeners.add(listener)
     return () => void listeners.delete(listener)
   }
 }
 
-/** Runs a command as this process: its arguments, its channels, its exit code. */
-export async function runAsProcess(run: (argv: readonly string[], io: CommandIo) => Promise<number>): Promise<void> {
+/** What a call of the system may still take once the command has ended. */
+const END_WITHIN = seconds(3)
+
+/**
+ * Runs a command as this process: its arguments, its channels, its exit code. A call of the system that never returns, such
+ * as one to a disk that is gone, does not keep the process alive.
+ */
+export async function runAsProcess(run: Main): Promise<void> {
   process.exitCode = await run(process.argv.slice(2), processIo())
-  if (process.exitCode === EXIT.good) return
-  // What failed may have left a timer or a thread behind, which would keep the process alive.
+  if (process.exitCode === EXIT.good) {
+    setTimeout(endByForce, END_WITHIN).unref()
+    return
+  }
   await Promise.all([process.stdout, process.stderr].map(flush))
+  // Node's own exit waits for such a call too, and could not be ended any more while it does.
+  const until = performance.now() + END_WITHIN
+  while (isCalling()) {
+    if (performance.now() > until) endByForce()
+    await sleep(20)
+  }
+  // What failed may have left a timer or a thread behind, which would keep the process alive.
   process.exit()
+}
+
+/** Whether a call to the file system has not returned. */
+function isCalling(): boolean {
+  return process.getActiveResourcesInfo().some(resource => resource.startsWith('FSReq'))
+}
+
+function endByForce(): void {
+  process.stderr.write('The process was ended by force: a call of the system has not returned\n')
+  process.kill(process.pid, 'SIGKILL')
 }
 
 /** Resolves when what was written is out, or never can be. */

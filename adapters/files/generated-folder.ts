@@ -1,6 +1,8 @@
 import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { isMissing, readIfPresent, writeAtomically } from './files.ts'
+import { isMissing } from '../../lib/system-error.ts'
+import { readIfPresent } from './files.ts'
+import { writeTogether } from './write-files.ts'
 
 /** What a generated folder lacks, has changed or has too much, compared with what the sources say. */
 export interface FolderChange {
@@ -31,14 +33,14 @@ export async function compareFolder(
   return changes
 }
 
-/** Makes a folder hold these files and none that was generated before, each written whole or not at all; says what it found. */
+/** Makes a folder hold these files and none that was generated before, all of them or none; says what it found. */
 export async function replaceFolder(
   folder: string,
   files: ReadonlyMap<string, string>,
   isOwn?: IsOwn,
 ): Promise<readonly FolderChange[]> {
   const changes = await compareFolder(folder, files, isOwn)
-  for (const [name, text] of files) await writeAtomically(path.join(folder, name), text)
+  await writeTogether(new Map([...files].map(([name, text]) => [path.join(folder, name), text])))
   for (const { file, kind } of changes) if (kind === 'left-over') await rm(file)
   return changes
 }

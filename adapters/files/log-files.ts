@@ -1,5 +1,5 @@
 import { copyFile, stat, truncate } from 'node:fs/promises'
-import { isMissing } from './files.ts'
+import { isMissing } from '../../lib/system-error.ts'
 
 /**
  * Keeps a log that others append to under a size: its text moves to `<file>.1`, and it starts again at nothing. Lines

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { isMissing } from '../../adapters/files/files.ts'
 import { forEachAtOnce } from '../../lib/for-each-at-once.ts'
+import { isMissing } from '../../lib/system-error.ts'
 import { limitOf } from './hunt.ts'
 import { distancesFrom, type ImportGraph, type Reach } from './import-graph.ts'
 import { digest } from './sample.ts'

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { isMissing } from '../../adapters/files/files.ts'
+import { isMissing } from '../../lib/system-error.ts'
 import type { Candidate } from './sample.ts'
 
 /** What became of a mutant. */

@@ -31,7 +31,7 @@ export function killedRatio({ killed, compiled }: Figures): number {
   return compiled === 0 ? 1 : killed / compiled
 }
 
-/** What is printed at the end: who lived and why, how each kind of change fared, and the sum. */
+/** What is printed at the end: the survivors and why, how each kind of change fared, and the sum. */
 export function renderReport(entries: readonly Entry[]): string {
   const lived = entries.filter(({ fate }) => fate === 'lived')
   const survivors = lived.map(entry => {

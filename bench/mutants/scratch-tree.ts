@@ -5,7 +5,7 @@ import { cp, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from '
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { isMissing } from '../../adapters/files/files.ts'
+import { isMissing } from '../../lib/system-error.ts'
 import type { TestRun } from './run-tests.ts'
 
 const run = promisify(execFile)

@@ -19,6 +19,20 @@ export interface BenchContext {
   readonly print: (line: string) => void
 }
 
+/** A day of cron slots, as they are counted when the prober was suspended for so long. */
+export async function cron({ rounds, print }: BenchContext): Promise<void> {
+  const times: number[] = []
+  let slots = 0
+  for (let round = 0; round < rounds; round++) {
+    const args = [...NODE_FLAGS, 'bench/prober/cron.ts', '*/5 * * * *']
+    const result = JSON.parse(await outputOn(PROBER_CORE, process.execPath, args))
+    times.push(result.milliseconds)
+    slots = result.slots
+  }
+  const [least, most] = [Math.min(...times), Math.max(...times)].map(time => time.toFixed(1))
+  print(`a day of */5 * * * *, ${slots} slots, the library loaded: ${median(times).toFixed(1)} ms [${least}–${most}]`)
+}
+
 /** Probes in flight while the engines run at full speed. */
 const IN_FLIGHT = 20
 

@@ -1,4 +1,4 @@
-import { writeAtomically } from '../../adapters/files/files.ts'
+import { writeAtomically } from '../../adapters/files/write-files.ts'
 import { createPrometheus } from '../../adapters/prometheus/client.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import type { BoardContext } from '../../dashboards/context.ts'
@@ -13,6 +13,8 @@ import { defineCommand } from '../../lib/command/run.ts'
 import { type Duration, inSeconds, parseDuration, seconds } from '../../lib/duration.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 import { webAddress } from '../../lib/web-address.ts'
+import { DEFAULT_FOLDER } from '../../services/stack/plan/command-hint.ts'
+import { prometheusOf } from '../stack/with-stack.ts'
 import { readProjectContext } from './project.ts'
 import { startScenarioPrometheus } from './scenario-prometheus.ts'
 import { SCRAPE_OPTION } from './scrape-option.ts'
@@ -121,7 +123,8 @@ export const preview = defineCommand({
   },
   exits: { good: 'written', bad: 'an error in a definition, or no answer at all' },
   run: async ({ values }, io) => {
-    const { scenario, url, scrape, range, out } = values
+    const { scenario, scrape, range, out } = values
+    const url = values.url && (await prometheusOf(values.url, DEFAULT_FOLDER, io))
     await drawBoards({ scenario, url, scrapeSeconds: scrape, range, out }, io)
     return EXIT.good
   },

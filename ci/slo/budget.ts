@@ -3,8 +3,10 @@ import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { type Duration, days, formatDuration, humanDuration } from '../../lib/duration.ts'
 import { renderTable } from '../../lib/text-table.ts'
+import { withoutPassword } from '../../lib/web-address.ts'
 import { timeToExhaustion } from '../../slo/core/budget.ts'
 import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../../slo/report/report.ts'
+import { FOLDER_OPTION, prometheusOf } from '../stack/with-stack.ts'
 import { askPrometheus, LOCAL_PROMETHEUS, PROMETHEUS_OPTION } from './prometheus.ts'
 
 type Outcome = typeof EXIT.good | typeof EXIT.bad | typeof EXIT.blind
@@ -17,7 +19,9 @@ async function report(url: string, format: 'text' | 'json', io: CommandIo): Prom
   }
   const reports = reportSlos(answer.readings)
   if (reports.length === 0) {
-    io.stderr(`The Prometheus at ${url} has recorded no SLO: load the rules that \`npm run slo\` writes\n`)
+    io.stderr(
+      `The Prometheus at ${withoutPassword(url)} has recorded no SLO: load the rules that \`npm run slo\` writes\n`,
+    )
     return EXIT.blind
   }
   if (format === 'json') io.stdout(`${JSON.stringify(reports, undefined, 2)}\n`)
@@ -81,7 +85,8 @@ export const budget = defineCommand({
     ],
   },
   options: {
-    prometheus: { ...PROMETHEUS_OPTION, default: LOCAL_PROMETHEUS, help: 'the Prometheus to query' },
+    prometheus: { ...PROMETHEUS_OPTION, help: 'the Prometheus to query; that of the running stack when absent' },
+    folder: FOLDER_OPTION,
     format: { type: 'string', value: 'FORM', choices: ['text', 'json'], default: 'text', help: 'of the report' },
   },
   exits: {
@@ -89,5 +94,6 @@ export const budget = defineCommand({
     bad: 'one is spent',
     blind: 'Prometheus did not answer, knows no SLO, or has no data of one',
   },
-  run: ({ values }, io) => report(values.prometheus, values.format, io),
+  run: async ({ values }, io) =>
+    report((await prometheusOf(values.prometheus, values.folder, io)) ?? LOCAL_PROMETHEUS, values.format, io),
 })

@@ -9,10 +9,12 @@ import { defineCommand } from '../../lib/command/run.ts'
 import { hasErrors, type SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 import type { ProbeCatalogue } from '../../services/prober/contract/catalogue.ts'
+import { DEFAULT_FOLDER } from '../../services/stack/plan/command-hint.ts'
 import { SLO_FOLDER } from '../../slo/core/folder.ts'
 import { type Slo, sloId } from '../../slo/core/model.ts'
 import { parseSlos } from '../../slo/definition/parse.ts'
 import { diffSlos, pagingMinutesQuery, renderDiff, type SloDifference } from '../../slo/report/diff.ts'
+import { prometheusOf } from '../stack/with-stack.ts'
 import { askPrometheus, PROMETHEUS_OPTION } from './prometheus.ts'
 
 /** The definitions of a revision or a folder; their mistakes are announced as theirs. */
@@ -77,7 +79,8 @@ export const diff = defineCommand({
     const before = await slosOf(base, project.value.catalogue, io)
     const now = accept(project, io).slos
     const differences = diffSlos(before, now)
-    const notes = values.prometheus === undefined ? new Map() : await pagingNotes(differences, values.prometheus)
+    const url = values.prometheus && (await prometheusOf(values.prometheus, DEFAULT_FOLDER, io))
+    const notes = url === undefined ? new Map() : await pagingNotes(differences, url)
     io.stdout(renderDiff(differences, notes))
     return EXIT.good
   },

@@ -3,10 +3,12 @@ import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { eventUnit } from '../../lib/promql/shape.ts'
 import { ExternalError } from '../../lib/system-error.ts'
+import { DEFAULT_FOLDER } from '../../services/stack/plan/command-hint.ts'
 import { seriesOf } from '../../slo/core/identity.ts'
 import type { Slo } from '../../slo/core/model.ts'
 import { SERIES } from '../../slo/core/names.ts'
 import { explainSlo } from '../../slo/report/explain.ts'
+import { prometheusOf } from '../stack/with-stack.ts'
 import { choiceOptions, chooseSlos } from './choose.ts'
 import { askPrometheus, LOCAL_PROMETHEUS, PROMETHEUS_OPTION } from './prometheus.ts'
 
@@ -41,9 +43,10 @@ export const explain = defineCommand({
   exits: { good: 'done', bad: 'an error in a definition, or Prometheus did not answer' },
   run: async ({ values, operands }, io: CommandIo) => {
     const slos = await chooseSlos(values, operands, io)
+    const url = values.prometheus && (await prometheusOf(values.prometheus, DEFAULT_FOLDER, io))
     const texts: string[] = []
     for (const slo of slos) {
-      const traffic = values.prometheus === undefined ? undefined : await trafficOf(slo, values.prometheus)
+      const traffic = url === undefined ? undefined : await trafficOf(slo, url)
       texts.push(explainSlo(slo, traffic))
     }
     io.stdout(texts.join('\n'))

@@ -1,7 +1,9 @@
 import path from 'node:path'
-import { writeAtomically } from '../../adapters/files/files.ts'
-import { kindOf, remove } from '../../adapters/files/folders.ts'
-import { readTree, type TreeFile } from '../../adapters/files/source-tree.ts'
+import { readIfPresent } from '../../adapters/files/files.ts'
+import { isSameFile, kindOf, remove } from '../../adapters/files/folders.ts'
+import { descriptorOf } from '../../adapters/files/links.ts'
+import { regularFilesBelow, type TreeFile } from '../../adapters/files/source-tree.ts'
+import { writeTogether } from '../../adapters/files/write-files.ts'
 import { type CommandIo, UsageError } from '../../lib/command/command.ts'
 import { accept } from '../../lib/command/definition-error.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
@@ -46,14 +48,18 @@ export async function generateTree(
   const problems = rules.flatMap(({ result }) => ('problem' in result ? [result.problem] : []))
   for (const problem of problems) io.stderr(`error: ${problem}\n`)
   if (problems.length > 0) return EXIT.bad
-  for (const [index, { relative, result }] of rules.entries()) {
-    if (!('text' in result)) continue
-    show('wrote')(index)
-    if (target === TERMINAL) io.stdout(result.text)
-    else await writeAtomically(isFolder ? path.join(target, relative) : target, result.text)
+  const texts = rules.flatMap(({ relative, result }) => ('text' in result ? [[relative, result.text] as const] : []))
+  if (target === TERMINAL) {
+    for (const [, text] of texts) io.stdout(text)
+    return EXIT.good
   }
+  const targets = texts.map(([relative, text]) => [isFolder ? path.join(target, relative) : target, text] as const)
+  for (const { relative, source } of isFolder ? files : []) {
+    const [file] = targets.find(([each]) => each === path.join(target, relative)) ?? []
+    if (file !== undefined && (await isSameFile(source.path, file))) throw overwrites(source.path, file)
+  }
+  await writeTogether(new Map(targets), undefined, show('wrote'))
   progress.clear()
-  if (target === TERMINAL) return EXIT.good
   const removed = isFolder ? await removeLeftOvers(input, target, options.command) : []
   if (files.length === 0 && removed.length === 0) throw noFiles(input)
   for (const file of removed) io.stdout(`removed ${file}: its definition is gone\n`)
@@ -64,14 +70,20 @@ export async function generateTree(
 
 /** Where the rules go: a folder for a folder; a file, or the folder it lies in, for a file. Throws a UsageError when that cannot be. */
 async function targetOf(input: string, out: string, isFolder: boolean): Promise<string> {
-  if (out === TERMINAL) return TERMINAL
+  // Written there as a file, it would be followed by the sentence about it.
+  if (out === TERMINAL || descriptorOf(out) === 1) return TERMINAL
   const found = await kindOf(out)
   if (isFolder && found === 'file')
     throw new UsageError(`A folder of definitions needs a folder of rules, and ${out} is a file`)
   const isInFolder = !isFolder && (found === 'folder' || out.endsWith('/'))
   const target = isInFolder ? path.join(out, input === '-' ? PIPED_NAME : path.basename(input)) : out
-  if (path.resolve(input) === path.resolve(target)) throw new UsageError('--out would overwrite --input')
+  if (await isSameFile(input, target)) throw overwrites(input, target)
   return target
+}
+
+function overwrites(input: string, target: string): UsageError {
+  const isPlain = path.resolve(input) === path.resolve(target)
+  return new UsageError(`--out would overwrite --input${isPlain ? '' : `: ${target} is another name of ${input}`}`)
 }
 
 /** Each file under its own name; in a folder one may hold only what others refer to, and no SLO. */
@@ -98,13 +110,14 @@ function joined(value: readonly ServiceSlos[], input: string): ServiceSlos {
  */
 async function removeLeftOvers(input: string, out: string, command: string): Promise<readonly string[]> {
   const removed: string[] = []
-  for (const { relative, source } of (await readTree(out, {})).files) {
-    const origin = provenanceOf(source.text)
+  for (const relative of await regularFilesBelow(out)) {
+    const file = path.join(out, relative)
+    const origin = provenanceOf((await readIfPresent(file)) ?? '')
     const definition = path.join(input, relative)
     if (origin?.command !== command || path.resolve(origin.source) !== path.resolve(definition)) continue
     if ((await kindOf(definition)) !== undefined) continue
-    await remove(source.path)
-    removed.push(source.path)
+    await remove(file)
+    removed.push(file)
   }
   return removed
 }

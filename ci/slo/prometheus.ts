@@ -1,6 +1,6 @@
 import { createPrometheus, type InstantAnswer } from '../../adapters/prometheus/client.ts'
 import { seconds } from '../../lib/duration.ts'
-import { webAddress } from '../../lib/web-address.ts'
+import { webAddress, withoutPassword } from '../../lib/web-address.ts'
 import { DEFAULT_PORTS } from '../../services/stack/plan/ports.ts'
 
 /** Where the Prometheus of `npm start` listens. */
@@ -19,5 +19,8 @@ export async function askPrometheus(url: string, promql: string): Promise<Instan
   const answer = await createPrometheus(url, { timeout: seconds(10) }).instant(promql)
   if (answer.kind === 'answered') return answer
   const otherwise = url === LOCAL_PROMETHEUS ? ' (`npm start` runs one there; --prometheus names another)' : ''
-  return { kind: 'unanswered', problem: `Cannot query the Prometheus at ${url}: ${answer.problem}${otherwise}` }
+  return {
+    kind: 'unanswered',
+    problem: `Cannot query the Prometheus at ${withoutPassword(url)}: ${answer.problem}${otherwise}`,
+  }
 }

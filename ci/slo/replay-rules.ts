@@ -1,6 +1,6 @@
 import path from 'node:path'
-import { writeAtomically } from '../../adapters/files/files.ts'
 import { inScratchFolder } from '../../adapters/files/folders.ts'
+import { writeAtomically } from '../../adapters/files/write-files.ts'
 import { createPrometheus, type Prometheus } from '../../adapters/prometheus/client.ts'
 import { startPrivatePrometheus } from '../../adapters/prometheus/private-server.ts'
 import { loadOpenMetrics, recordRules } from '../../adapters/prometheus/promtool.ts'

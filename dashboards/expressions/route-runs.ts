@@ -17,8 +17,8 @@ interface Group {
 /** The probes by their bound; one that is not defined here has the usual bound. */
 function groups({ probes }: BoardContext): readonly Group[] {
   const named = (bound: Duration | undefined) =>
-    probes.filter(({ intervalSeconds }) => silentAfter(intervalSeconds) === bound).map(({ name }) => name)
-  const bounds = new Set(probes.map(({ intervalSeconds }) => silentAfter(intervalSeconds)))
+    probes.filter(probe => silentAfter(probe) === bound).map(({ name }) => name)
+  const bounds = new Set(probes.map(silentAfter))
   const others = [...bounds].filter(bound => bound !== SILENT_AFTER)
   return [
     { after: SILENT_AFTER, probes: matching('!~', others.flatMap(named)) },
@@ -81,10 +81,7 @@ export const NOT_FAILING: readonly Word[] = [{ value: 0, text: 'not failing', to
 
 /** How many routes are defined whose probes have a known interval; others cannot be silent. */
 export function routesDue({ probes }: BoardContext): number {
-  return probes.reduce(
-    (sum, { paths, intervalSeconds }) => sum + (silentAfter(intervalSeconds) === undefined ? 0 : paths.length),
-    0,
-  )
+  return probes.reduce((sum, probe) => sum + (silentAfter(probe) === undefined ? 0 : probe.paths.length), 0)
 }
 
 /** How many of these routes are silent. It has a value even when nothing reports at all. */

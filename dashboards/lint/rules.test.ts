@@ -34,7 +34,8 @@ describe('the bad fixture of a rule breaks that rule and no other', () => {
   })
 })
 
-test('every rule is explained, with what it says of its fault', async () => {
+// All faults in one document: on a busy machine that takes its time.
+test('every rule is explained, with what it says of its fault', { timeout: 180_000 }, async () => {
   await expect(renderLintDocument(files, world)).toMatchFileSnapshot('../../docs/dashboard-lint.md')
 })
 

@@ -78,6 +78,9 @@ export interface Command<Io extends CommandIo = CommandIo>
   readonly run: (argv: readonly string[], io: Io) => Promise<ExitCode>
 }
 
+/** What a process runs: the words after its name in, the exit code out. */
+export type Main = (argv: readonly string[], io: CommandIo) => Promise<number>
+
 /** Commands that share a script. */
 export interface CommandFamily {
   /** What a person types: `npm run slo`. */

@@ -1,4 +1,5 @@
 import { describeError } from '../describe-error.ts'
+import { FileError, fileReason } from '../file-error.ts'
 import { isExternal } from '../system-error.ts'
 import { UsageError } from './command.ts'
 
@@ -8,6 +9,7 @@ export async function readNamed<T>(path: string, read: () => Promise<T>): Promis
     return await read()
   } catch (error) {
     if (!isExternal(error)) throw error
-    throw new UsageError(`Cannot read ${path}: ${describeError(error)}`)
+    if (error instanceof FileError) throw new UsageError(error.message)
+    throw new UsageError(`Cannot read ${path}: ${fileReason(error) ?? describeError(error)}`)
   }
 }

@@ -1,11 +1,15 @@
 /** The value under a JSON pointer (RFC 6901), or undefined when there is none. */
 export function jsonValueAt(document: unknown, pointer: string): unknown {
-  if (pointer === '') return document
+  return stepsOf(pointer).reduce(childOf, document)
+}
+
+/** The names and positions that a pointer leads through. */
+export function stepsOf(pointer: string): readonly string[] {
+  if (pointer === '') return []
   return pointer
     .slice(1)
     .split('/')
     .map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce(childOf, document)
 }
 
 function childOf(value: unknown, step: string): unknown {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { rateSelectors } from './rewrite.ts'
-import { counterShape, eventUnit, metricOf, outputLabels, splitRatio } from './shape.ts'
+import { eventUnit, splitRatio } from './shape.ts'
 import { fillWindow, templateProblems } from './template.ts'
 
 const bad = 'sum(rate(a{code=~"5.."}[{{.window}}]))'
@@ -28,36 +28,11 @@ describe('splitRatio()', () => {
 })
 
 test.each([
-  [bad, { aggregation: 'sum', by: [], fn: 'rate', selector: 'a{code=~"5.."}' }],
-  [
-    'sum by (x, y) (increase(b[{{.window}}]))',
-    { aggregation: 'sum by (x, y)', by: ['x', 'y'], fn: 'increase', selector: 'b' },
-  ],
-  ['sum without (x) (rate(b[{{.window}}]))', undefined],
-  ['avg(rate(b[{{.window}}]))', undefined],
-  ['sum(rate(b[5m]))', undefined],
-  ['sum(rate(b[{{.window}}])) - 1', undefined],
-])('counterShape() of %s', (query, shape) => expect(counterShape(query)).toEqual(shape))
-
-test.each([
-  ['sum(x)', []],
-  ['sum by (b, a) (x)', ['a', 'b']],
-  ['sum without (a) (x)', undefined],
-  ['topk(3, x)', undefined],
-  ['x', undefined],
-])('outputLabels() of %s', (query, labels) => expect(outputLabels(query)).toEqual(labels))
-
-test.each([
   [bad, 'per second'],
   ['sum(increase(x[{{.window}}]))', 'per window'],
   ['count_over_time(x[{{.window}}:1m])', 'per window'],
   ['x', 'unknown'],
 ])('%s counts %s', (query, unit) => expect(eventUnit(query)).toBe(unit))
-
-test('a selector names its metric', () => {
-  expect(metricOf('a:b_total{x="y"}')).toBe('a:b_total')
-  expect(metricOf('{__name__="x"}')).toBe('')
-})
 
 test('templates are filled in, and others are complained about', () => {
   expect(fillWindow('a[{{.window}}] b[{{- .window }}]', '5m')).toBe('a[5m] b[5m]')

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '@lezer/common'
-import { argumentsOf, children, textOf } from './nodes.ts'
+import { children, textOf } from './nodes.ts'
 import { blankTemplates } from './template.ts'
 import { parsePromql } from './tree.ts'
 
@@ -7,15 +7,6 @@ import { parsePromql } from './tree.ts'
 interface SplitRatio {
   readonly errorQuery: string
   readonly totalQuery: string
-}
-
-/** `sum by (…) (rate(selector[{{.window}}]))`, taken apart. */
-export interface CounterShape {
-  /** `sum`, with its `by (…)` when it has one. */
-  readonly aggregation: string
-  readonly by: readonly string[]
-  readonly fn: 'rate' | 'increase'
-  readonly selector: string
 }
 
 /**
@@ -34,76 +25,6 @@ export function splitRatio(query: string): SplitRatio | undefined {
   if (good === undefined) return undefined
   const { above, below } = good
   return { errorQuery: `clamp_min((${below}) - ((${above}) or 0 * (${below})), 0)`, totalQuery: below }
-}
-
-/**
- * The good events in `clamp_min(all - (good or …), 0)`, which is how bad ones are written where only good ones are
- * counted; undefined for any other query.
- */
-export function goodQueryOf(errorQuery: string, totalQuery: string): string | undefined {
-  const call = expressionOf(errorQuery)
-  if (call?.name !== 'FunctionCall' || textOf(errorQuery, call.firstChild) !== 'clamp_min') return undefined
-  const [difference] = argumentsOf(call)
-  const [all, good] = difference === undefined ? [] : operands(bare(difference), 'Sub')
-  const [counted] = good === undefined ? [] : operands(bare(good), 'Or')
-  if (all === undefined || counted === undefined || unbracketed(errorQuery, all) !== totalQuery.trim()) return undefined
-  return unbracketed(errorQuery, counted)
-}
-
-/** What a query counts with, when it is one sum over one counter; undefined for any other. */
-export function counterShape(query: string): CounterShape | undefined {
-  const root = expressionOf(query)
-  const sum = root === undefined ? undefined : bare(root)
-  if (sum?.name !== 'AggregateExpr' || textOf(query, sum.getChild('AggregateOp')) !== 'sum') return undefined
-  const modifier = sum.getChild('AggregateModifier')
-  if (modifier !== null && modifier.getChild('By') === null) return undefined
-  const [call] = argumentsOf(sum)
-  const fn = call === undefined ? '' : textOf(query, bare(call).firstChild)
-  if (call === undefined || (fn !== 'rate' && fn !== 'increase')) return undefined
-  const [range] = argumentsOf(bare(call))
-  const selector = range?.name === 'MatrixSelector' ? range.getChild('VectorSelector') : null
-  const durations = range?.getChild('DurationExpr') ?? null
-  if (selector === null || !textOf(query, durations).includes('{{')) return undefined
-  const labels = modifier?.getChild('GroupingLabels') ?? null
-  const by =
-    labels === null
-      ? []
-      : children(labels)
-          .filter(isLabel)
-          .map(label => textOf(query, label))
-  const aggregation = modifier === null ? 'sum' : `sum ${textOf(query, modifier)}`
-  return { aggregation, by, fn, selector: textOf(query, selector) }
-}
-
-/** Functions that give a series for each series they are given, with its labels. */
-const KEEPS_SERIES = ['rate', 'irate', 'increase', 'delta']
-
-/** Whether a query gives one value per series of its counter, because nothing sums it up. */
-export function isUnsummed(query: string): boolean {
-  const root = expressionOf(query)
-  const call = root === undefined ? undefined : bare(root)
-  return call?.name === 'FunctionCall' && KEEPS_SERIES.includes(textOf(query, call.firstChild))
-}
-
-/** The labels a query's result has, when the query says so itself: those of an outermost `sum by (…)`. */
-export function outputLabels(query: string): readonly string[] | undefined {
-  const root = expressionOf(query)
-  const node = root === undefined ? undefined : bare(root)
-  if (node?.name !== 'AggregateExpr') return undefined
-  const modifier = node.getChild('AggregateModifier')
-  if (modifier === null)
-    return ['topk', 'bottomk'].includes(textOf(query, node.getChild('AggregateOp'))) ? undefined : []
-  const labels = modifier.getChild('By') === null ? null : modifier.getChild('GroupingLabels')
-  return labels === null
-    ? undefined
-    : children(labels)
-        .filter(isLabel)
-        .map(label => textOf(query, label))
-        .sort()
-}
-
-function isLabel(node: SyntaxNode): boolean {
-  return node.name === 'LabelName' || node.name === 'QuotedLabelName'
 }
 
 /** The tree of the query with its templates blanked; its offsets are those of the query itself. */
@@ -145,11 +66,6 @@ function withoutDefault(query: string, node: SyntaxNode): SyntaxNode {
   const [left, right] = operands(node, 'Or')
   if (left === undefined || right === undefined) return node
   return /^vector\([01]\)$/.test(textOf(query, bare(right)).replace(/\s/g, '')) ? bare(left) : node
-}
-
-/** The metric a selector names, as far as it does so outside its braces. */
-export function metricOf(selector: string): string {
-  return /^[A-Za-z_:][\w:]*/.exec(selector)?.[0] ?? ''
 }
 
 /** What a query counts in: events a second, events in the window, or something else. */

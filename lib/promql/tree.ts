@@ -26,6 +26,13 @@ export function withoutTexts(query: string): string {
   return query.replace(TEXT_OR_COMMENT, part => ' '.repeat(part.length))
 }
 
+/** The places of the texts in quotes. */
+export function stringPlaces(query: string): readonly (readonly [from: number, to: number])[] {
+  return [...query.matchAll(TEXT_OR_COMMENT)].flatMap(({ 0: part, index }) => {
+    return part.startsWith('#') ? [] : [[index, index + part.length] as const]
+  })
+}
+
 /** Where a text in quotes begins that has no end on its line; undefined when all are closed. */
 export function unclosedQuote(query: string): number | undefined {
   const at = withoutTexts(query).search(/["'`]/)

@@ -1,4 +1,5 @@
 import { isAlias, isScalar, type Node, type YAMLMap } from 'yaml'
+import { isJsonNumber } from '../decimal.ts'
 import type { DiagnosticSeverity } from '../diagnostic/diagnostic.ts'
 
 /** How strictly keys are read. */
@@ -46,4 +47,14 @@ export function keysIn(style: YamlStyle, resolve: ResolveNode): YamlKeys {
 /** Whether nothing stands under a key: one that is there without a value is read as one that is not there. */
 export function isEmptyNode(value: Node | undefined): boolean {
   return value === undefined || (isScalar(value) && value.value === null)
+}
+
+/** The number or truth value that stands under a key, as JSON writes it; undefined for a text and for everything else. */
+export function literalOf(value: Node | undefined): string | undefined {
+  if (!isScalar(value)) return undefined
+  const { value: read, source = '' } = value
+  if (typeof read === 'boolean') return String(read)
+  // The source is exact where the number is not.
+  if (typeof read === 'number') return isJsonNumber(source) ? source : String(read)
+  return undefined
 }

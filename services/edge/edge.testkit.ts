@@ -30,7 +30,7 @@ export interface TestEdge {
 /** Starts an edge in front of these ingress nodes; its configuration may be rewritten first. */
 export async function startEdge(
   ingressServers: readonly string[],
-  choices: Partial<Pick<EdgeSite, 'refusesUnknownNames'>> = {},
+  choices: Partial<Pick<EdgeSite, 'refusesUnknownNames' | 'methods' | 'watchers'>> = {},
   rewrite: (site: string) => string = site => site,
 ): Promise<TestEdge> {
   // The blank is on purpose: people keep repositories in folders that have one.
@@ -45,6 +45,8 @@ export async function startEdge(
     httpListen: `127.0.0.1:${httpPort}`,
     statusListen: `127.0.0.1:${statusPort}`,
     publicHttpsPort: httpsPort,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'],
+    watchers: [],
     ingressServers,
     certificateFile: certificates.certificateFile,
     keyFile: certificates.keyFile,

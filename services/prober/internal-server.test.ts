@@ -34,6 +34,7 @@ async function serve({ isReady = true, isKept = true, failures = {}, metrics }: 
     probes: () => ['home', 'shop'],
     nowWall: () => NOW_WALL,
     log,
+    password: undefined,
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

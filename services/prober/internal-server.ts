@@ -25,13 +25,15 @@ export interface InternalDeps {
   readonly probes: () => readonly string[]
   readonly nowWall: () => number
   readonly log: Log
+  /** Undefined where the network protects the port. */
+  readonly password: string | undefined
 }
 
 const LARGEST_BODY_BYTES = 4096
 
 /** The server of the internal port; no request can name a target. */
 export function createInternalServer(deps: InternalDeps): Server {
-  const { metrics, prober, log } = deps
+  const { metrics, prober, log, password } = deps
   const routes: Routes = {
     'GET /metrics': () => ({ status: 200, type: metrics.contentType, body: metrics.expose() }),
     'GET /healthz': () => textReply('ok'),
@@ -42,7 +44,7 @@ export function createInternalServer(deps: InternalDeps): Server {
     'POST /maintenance': takingJson(LARGEST_BODY_BYTES, body => startMaintenance(deps, body)),
     'DELETE /maintenance': takingJson(LARGEST_BODY_BYTES, () => endMaintenance(deps)),
   }
-  return createJsonServer(routes, (error, path) => log.error('internal request failed', { path, error }))
+  return createJsonServer(routes, (error, path) => log.error('internal request failed', { path, error }), password)
 }
 
 /** All failures that are kept, or those of slots since a moment. */

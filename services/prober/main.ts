@@ -1,6 +1,9 @@
 import { once } from 'node:events'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { runAsProcess } from '../../adapters/command/process-io.ts'
+import { startCronJobs } from '../../adapters/cron-jobs.ts'
+import { readPassword } from '../../adapters/files/password-file.ts'
 import { watchFiles } from '../../adapters/files/watch-files.ts'
 import { createLog, type Log } from '../../adapters/log.ts'
 import { readProbeDefinitions } from '../../adapters/probe-definitions.ts'
@@ -42,16 +45,25 @@ export const main = PROBER.run
 async function probe(io: CommandIo): Promise<GoodOrBad> {
   const { settings, mistakes } = readSettings(io.env)
   const { value: definitions, diagnostics } = readProbeDefinitions(settings.probesFile, io.env)
-  if (mistakes.length > 0 || hasErrors(diagnostics)) {
-    io.stderr(`The prober cannot start:\n${mistakes.map(mistake => `  - ${mistake}\n`).join('')}`)
+  const password = await readPassword(settings.passwordFile)
+  const isWrong = 'mistake' in password
+  if (isWrong || mistakes.length > 0 || hasErrors(diagnostics)) {
+    const all = isWrong ? [...mistakes, password.mistake] : mistakes
+    io.stderr(`The prober cannot start:\n${all.map(mistake => `  - ${mistake}\n`).join('')}`)
     io.stderr(renderDiagnostics(diagnostics))
     return EXIT.bad
   }
   const log = createLog({ write: io.stdout, now: io.now, common: { vantage: settings.vantage } })
-  return serve(settings, definitions, log, io)
+  return serve(settings, definitions, password.password, log, io)
 }
 
-async function serve(settings: Settings, first: Definitions, log: Log, io: CommandIo): Promise<GoodOrBad> {
+async function serve(
+  settings: Settings,
+  first: Definitions,
+  password: string | undefined,
+  log: Log,
+  io: CommandIo,
+): Promise<GoodOrBad> {
   let definitions = first
   let { files } = first
   const nowWall = () => io.now().getTime()
@@ -59,21 +71,17 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Comma
   const maintenance = createMaintenanceStore(await openMaintenanceFile(settings.stateFolder, nowWall(), log))
   const prober = createProber({ metrics, log, nowWall, maintenanceReason: maintenance.reason })
   const probes = () => definitions.probes.map(({ name }) => name)
-  const server = createInternalServer({ metrics, prober, maintenance, probes, nowWall, log })
-  try {
-    server.listen(settings.port, settings.host)
-    await once(server, 'listening')
-  } catch (error) {
-    if (!isExternal(error)) throw error
-    io.stderr(
-      `The prober cannot start:\n  - Cannot listen on ${settings.host}:${settings.port}: ${describeError(error)}\n`,
-    )
+  const server = createInternalServer({ metrics, prober, maintenance, probes, nowWall, log, password })
+  if (!(await listens(server, settings, io))) {
     await prober.stop(milliseconds(0))
     return EXIT.bad
   }
+  let stopJobs = () => {}
   const apply = (next: Definitions): void => {
     definitions = next
     maintenance.define(next.maintenance)
+    stopJobs()
+    stopJobs = announceWindows(next, nowWall, log)
     prober.define(next)
     metrics.reloaded(true, nowWall() / 1000)
   }
@@ -98,11 +106,37 @@ async function serve(settings: Settings, first: Definitions, log: Log, io: Comma
   log.info('listening', { host: settings.host, port, probes: first.probes.length })
 
   if (!io.signal.aborted) await once(io.signal, 'abort')
+  stopJobs()
   await prober.stop(GRACE)
   server.close()
   server.closeAllConnections()
   log.info('stopped')
   return EXIT.good
+}
+
+/** Opens the internal port; says so when it cannot be had. */
+async function listens(server: Server, { host, port }: Settings, io: CommandIo): Promise<boolean> {
+  try {
+    server.listen(port, host)
+    await once(server, 'listening')
+    return true
+  } catch (error) {
+    if (!isExternal(error)) throw error
+    io.stderr(`The prober cannot start:\n  - Cannot listen on ${host}:${port}: ${describeError(error)}\n`)
+    return false
+  }
+}
+
+/** Logs each maintenance window as it opens, as one that is started by hand. */
+function announceWindows({ maintenance }: Definitions, nowWall: () => number, log: Log): () => void {
+  const jobs = maintenance.map(({ cron, duration, probes, reason }) => {
+    const run = (): void => {
+      const until = new Date(nowWall() + duration).toISOString()
+      log.warn('maintenance window opened', { probes, reason, until })
+    }
+    return { expression: cron, run }
+  })
+  return startCronJobs(jobs, error => log.error('maintenance window not announced', { error }))
 }
 
 if (import.meta.main) await runAsProcess(main)

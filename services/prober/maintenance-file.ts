@@ -1,5 +1,6 @@
 import path from 'node:path'
-import { readIfPresent, writeAtomically } from '../../adapters/files/files.ts'
+import { readIfPresent } from '../../adapters/files/files.ts'
+import { writeAtomically } from '../../adapters/files/write-files.ts'
 import type { Log } from '../../adapters/log.ts'
 import { describeError } from '../../lib/describe-error.ts'
 import type { ManualMaintenance } from './core/slots/maintenance.ts'

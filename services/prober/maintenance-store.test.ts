@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { minutes } from '../../lib/duration.ts'
+import { milliseconds, minutes } from '../../lib/duration.ts'
 import type { ManualMaintenance } from './core/slots/maintenance.ts'
 import type { MaintenanceFile } from './maintenance-file.ts'
 import { createMaintenanceStore } from './maintenance-store.ts'
@@ -29,6 +29,15 @@ test('what is started is kept, and the store says whether that will survive a re
     expect(written).toEqual([[ENTRY]])
     expect(store.reason('home', 1500)).toBe('new disks')
   }
+})
+
+test('a disk that never answers lets no request wait, and what is asked for holds all the same', async () => {
+  const hanging = { entries: [], keep: () => new Promise<boolean>(() => undefined) }
+  const store = createMaintenanceStore(hanging, milliseconds(5))
+  expect(await store.start(ENTRY)).toBe(true)
+  expect(store.isKept).toBe(false)
+  expect(store.reason('home', 1500)).toBe('new disks')
+  expect(await store.end()).toBe(1)
 })
 
 test('what an earlier prober kept goes on', () => {

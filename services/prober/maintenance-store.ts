@@ -1,4 +1,6 @@
-import { cronMatches } from '../../adapters/cron.ts'
+import { lastCron } from '../../adapters/cron.ts'
+import { within } from '../../adapters/within.ts'
+import { type Duration, seconds } from '../../lib/duration.ts'
 import { createWindowWatch, type ManualMaintenance, maintenanceReason } from './core/slots/maintenance.ts'
 import { MOST_MAINTENANCES } from './core/slots/maintenance-state.ts'
 import type { MaintenanceWindow } from './definition/model.ts'
@@ -19,12 +21,15 @@ export interface MaintenanceStore {
   readonly isKept: boolean
 }
 
+/** A disk that has not taken the file by then may never do so, and the one who asks needs an answer. */
+const PATIENCE = seconds(3)
+
 /** The store, with what an earlier prober kept in the file. */
-export function createMaintenanceStore(file: MaintenanceFile): MaintenanceStore {
+export function createMaintenanceStore(file: MaintenanceFile, patience: Duration = PATIENCE): MaintenanceStore {
   let windows: readonly MaintenanceWindow[] = []
   let manual = file.entries
   let isKept = manual.length > 0
-  const isOpen = createWindowWatch(cronMatches)
+  const isOpen = createWindowWatch(lastCron)
   const current = (nowWall: number) => manual.filter(({ until }) => nowWall < until)
   return {
     define(next) {
@@ -35,13 +40,13 @@ export function createMaintenanceStore(file: MaintenanceFile): MaintenanceStore 
       const others = current(entry.from)
       if (others.length >= MOST_MAINTENANCES) return false
       manual = [...others, entry]
-      isKept = await file.keep(manual)
+      isKept = await within(file.keep(manual), patience, false)
       return true
     },
     async end() {
       const { length } = manual
       manual = []
-      await file.keep(manual)
+      await within(file.keep(manual), patience, false)
       return length
     },
     current,

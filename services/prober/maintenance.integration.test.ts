@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -58,7 +58,12 @@ test('a maintenance survives a prober that is killed, where there is a folder to
 })
 
 test('without a folder, or with one that cannot be written, the command warns that a restart ends it', async () => {
-  for (const env of [{}, { STATE_FOLDER: path.join(folder, 'probes.yaml') }]) {
+  // In /proc no folder can be made, and Node's own way of making one never ends there.
+  for (const env of [
+    {},
+    { STATE_FOLDER: path.join(folder, 'probes.yaml') },
+    { STATE_FOLDER: '/proc/leadline/state' },
+  ]) {
     const prober = await start(env)
     expect(await command(prober, 'start', '10m', 'new disks')).toContain('keeps it in memory only')
     await stopProber(prober)
@@ -79,15 +84,28 @@ test('a file that cannot be parsed is logged, and every probe counts', async () 
   await stopProber(second)
 })
 
+test('a window of the definitions file is open from the start, for the probes that it names', async () => {
+  const definitions = await readFile(path.join(folder, 'probes.yaml'), 'utf8')
+  const file = path.join(folder, 'windows.yaml')
+  const window = "{ cron: '* * * * *', duration: 1h, probes: [home], reason: new disks }"
+  await writeFile(file, `${definitions}maintenance:\n  - ${window}\n`)
+  const prober = await start({ PROBES_FILE: file })
+  const counted = (probe: string, budget: string) =>
+    prober.metric(new RegExp(`^synthetic_probes_total\\{probe="${probe}".*budget="${budget}"`))
+  while ((await counted('home', 'excluded')) < 2 || (await counted('other', 'counted')) < 2) await sleep(20)
+  expect([await counted('home', 'counted'), await counted('other', 'excluded')]).toEqual([0, 0])
+  await stopProber(prober)
+})
+
 /** A process has one time zone, so another process answers about all the times at once. */
 async function openIn(
   timeZone: string,
   questions: readonly (readonly [cron: string, time: string])[],
 ): Promise<boolean[]> {
   const program = `
-    import { cronMatches } from './adapters/cron.ts'
+    import { lastCron } from './adapters/cron.ts'
     import { createWindowWatch } from './services/prober/core/slots/maintenance.ts'
-    const open = ([cron, time]) => createWindowWatch(cronMatches)({ cron, duration: 3_600_000 }, Date.parse(time))
+    const open = ([cron, time]) => createWindowWatch(lastCron)({ cron, duration: 3_600_000 }, Date.parse(time))
     console.log(JSON.stringify(${JSON.stringify(questions)}.map(open)))
   `
   const args = ['--input-type=module', '--eval', program]

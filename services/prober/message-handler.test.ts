@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { wallToSteady } from '../../adapters/steady-clock.ts'
 import { createFaultTracker } from './core/fault/fault-tracker.ts'
 import type { Localisation } from './core/fault/localise.ts'
 import { exampleSample } from './core/judge/example-sample.testkit.ts'
@@ -8,6 +9,7 @@ import { createMessageHandler } from './message-handler.ts'
 import { createMetrics, type ProberMetrics } from './metrics.ts'
 import { exampleProbe, exampleRoute } from './probes/probe.testkit.ts'
 import { createSamples } from './samples.ts'
+import { createSummarisedLog } from './summarised-log.ts'
 import type { WorkerMessage, WorkerOrder } from './thread/messages.ts'
 
 const HOME = exampleProbe({ name: 'home', routes: [exampleRoute(80, { path: 'edge' })] })
@@ -35,10 +37,14 @@ function handling({ isDefined = true, isInMaintenance = false } = {}) {
     reference: note('reference'),
     vitals: note('vitals'),
     maintenance: note('maintenance'),
+    setAside: note('setAside'),
+    stray: note('stray'),
   }
   const maintenanceReason = () => (isInMaintenance ? 'new disks' : undefined)
   const slots = createSlotLedger()
-  const samples = createSamples({ metrics, log: recordedLog().log, maintenanceReason })
+  const { log: written, lines } = recordedLog()
+  const log = createSummarisedLog(written, () => 0)
+  const samples = createSamples({ metrics, log, maintenanceReason })
   if (isDefined) {
     slots.define([ROUTE], 0)
     samples.define(DEFINITIONS, [ROUTE])
@@ -46,7 +52,7 @@ function handling({ isDefined = true, isInMaintenance = false } = {}) {
   }
   const fault = createFaultTracker()
   const handle = createMessageHandler({
-    ...{ metrics, fault, slots, samples, maintenanceReason, nowWall: () => 0 },
+    ...{ metrics, log, fault, slots, samples, maintenanceReason, nowWall: () => 0 },
     order: order => void orders.push(order),
     reportFault: changed => void (changed && reported.push(changed.domain)),
     probes: () => ['home'],
@@ -54,7 +60,9 @@ function handling({ isDefined = true, isInMaintenance = false } = {}) {
   return {
     handleAll: (...messages: readonly WorkerMessage[]) => messages.map(handle),
     slots,
+    samples,
     fault,
+    lines,
     counted,
     orders,
     reported,
@@ -163,4 +171,33 @@ test('the sample of a slot that no definition knows any more is ignored', () => 
   handleAll({ type: 'sample', sample: BAD }, { type: 'sample', sample: BAD }, batch('slot'))
   expect(orders).toEqual([])
   expect(fault.current.evidence).toEqual(['Nothing has been probed yet.'])
+})
+
+test('a probe that is set aside is counted and said, with its reason, and so is its return', () => {
+  const { handleAll, counted, lines, samples } = handling()
+  const aside = { type: 'setAside', ...ROUTE } as const
+  handleAll(
+    slot(1),
+    { type: 'sample', sample: { ...BAD, invalid: 'self_error' } },
+    { ...aside, untilSteady: wallToSteady(60_000), because: 'TypeError' },
+  )
+  expect(samples.failures.home?.[0]?.setAside).toMatch(
+    /^set aside until 1970-01-01T00:0[01]:\d\d\.\d+Z, because TypeError$/,
+  )
+  handleAll({ ...aside, untilSteady: undefined, because: '' }, { ...aside, probe: 'gone', untilSteady: 1, because: '' })
+  expect(lines.slice(1)).toEqual([
+    { level: 'error', msg: 'probe set aside', ...ROUTE, until: expect.any(String), because: 'TypeError' },
+    { level: 'info', msg: 'probe no longer set aside', ...ROUTE },
+  ])
+  expect(counted.filter(([name]) => name === 'setAside')).toEqual([
+    ['setAside', 'home', 'edge', true],
+    ['setAside', 'home', 'edge', false],
+  ])
+})
+
+test('an exception of the thread that no probe was ended for is counted and logged with its stack', () => {
+  const { handleAll, counted, lines } = handling()
+  handleAll({ type: 'stray', probe: undefined, error: 'TypeError', stack: 'at' })
+  expect(counted).toEqual([['stray']])
+  expect(lines).toEqual([{ level: 'error', msg: 'exception in the probing thread', error: 'TypeError', stack: 'at' }])
 })

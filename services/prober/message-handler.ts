@@ -1,12 +1,15 @@
+import { steadyToWall } from '../../adapters/steady-clock.ts'
 import type { FaultTracker } from './core/fault/fault-tracker.ts'
 import type { Localisation } from './core/fault/localise.ts'
 import type { SlotLedger } from './core/slots/slot-ledger.ts'
 import type { ProberMetrics } from './metrics.ts'
 import type { Samples } from './samples.ts'
+import type { SummarisedLog } from './summarised-log.ts'
 import type { WorkerMessage, WorkerMessages, WorkerOrder } from './thread/messages.ts'
 
 export interface MessageHandlerDeps {
   readonly metrics: ProberMetrics
+  readonly log: SummarisedLog
   readonly slots: SlotLedger
   readonly samples: Samples
   readonly fault: FaultTracker
@@ -24,7 +27,7 @@ type Handlers = { readonly [Type in keyof WorkerMessages]: (message: WorkerMessa
 
 /** What each message of the probing thread does in the main thread. */
 export function createMessageHandler(deps: MessageHandlerDeps): (message: WorkerMessage) => void {
-  const { metrics, slots, samples, fault, reportFault, order } = deps
+  const { metrics, log, slots, samples, fault, reportFault, order } = deps
   let wasReferenceGood = true
   const handlers: Handlers = {
     slot({ probe, path, slotSteady, count, skipped }) {
@@ -47,6 +50,16 @@ export function createMessageHandler(deps: MessageHandlerDeps): (message: Worker
       if (samples.isAnyFailing) order({ type: 'gather' })
       reportFault(fault.update(role === 'slot' ? probe : undefined))
     },
+    setAside: ({ probe, path, untilSteady, because }) => {
+      if (!samples.knows(probe)) return
+      metrics.setAside(probe, path, untilSteady !== undefined)
+      if (untilSteady === undefined) log.info('probe no longer set aside', { probe, path })
+      else samples.setAside({ probe, path }, steadyToWall(untilSteady), because)
+    },
+    stray({ probe, error, stack }) {
+      metrics.stray()
+      log.error('exception in the probing thread', { probe, error, stack })
+    },
     evidence({ hop, isAlive }) {
       fault.know(hop === 'edge' ? { edgeAlive: isAlive } : { ingressAlive: isAlive })
       if (samples.isAnyFailing) reportFault(fault.update())
@@ -59,6 +72,7 @@ export function createMessageHandler(deps: MessageHandlerDeps): (message: Worker
     },
     vitals({ utilization, lagsSeconds }) {
       metrics.vitals(utilization, lagsSeconds)
+      log.summarise()
       const nowWall = deps.nowWall()
       for (const probe of deps.probes())
         metrics.maintenance(probe, deps.maintenanceReason(probe, nowWall) !== undefined)

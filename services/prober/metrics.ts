@@ -26,6 +26,9 @@ export interface ProberMetrics {
   readonly reference: (errorSeconds: number) => void
   readonly reloaded: (isGood: boolean, nowSeconds: number) => void
   readonly maintenance: (probe: string, isActive: boolean) => void
+  readonly setAside: (probe: string, path: Path, isAside: boolean) => void
+  /** An exception in the probing thread that belongs to no running probe. */
+  readonly stray: () => void
   /** The probing thread is lost, and another replaces it. */
   readonly threadLost: (cause: ThreadLoss) => void
 }
@@ -40,7 +43,7 @@ export function createMetrics({ vantage, version }: MetricsDeps): ProberMetrics 
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const { startDelay, ...own } = createOwnMetrics(registry, vantage, version)
-  const { rows: routeRows, ...routes } = createRouteMetrics()
+  const { rows: routeRows, noneAside, ...routes } = createRouteMetrics()
   const probeRows = createRows(PROBE_FAMILIES)
   const formats = [ROUTE_FAMILIES, PROBE_FAMILIES].map(families => formatRows(Object.values(families), vantage))
   return {
@@ -68,6 +71,10 @@ export function createMetrics({ vantage, version }: MetricsDeps): ProberMetrics 
     },
     sample(sample, budget) {
       if (routes.sample(sample, budget) && sample.role === 'slot') startDelay(sample.startDelaySeconds)
+    },
+    threadLost(cause) {
+      own.threadLost(cause)
+      noneAside()
     },
     overhead: (probe, seconds) => probeRows.observe(probe, 'overhead', Math.max(0, seconds)),
     maintenance: (probe, isActive) => probeRows.set(probe, 'maintenance', isActive ? 1 : 0),

@@ -25,6 +25,7 @@ export function createOwnMetrics(registry: Registry, vantage: string, version: s
       own.reloadGood.set(isGood ? 1 : 0)
       if (isGood) own.reloadTime.set(nowSeconds)
     },
+    stray: (): void => own.exceptions.inc(),
     threadLost: (cause: ThreadLoss): void => own.restarts.inc({ [LABELS.cause]: cause }),
   }
 }
@@ -46,6 +47,7 @@ function createSeries(registry: Registry) {
     reloadGood: new Gauge(options(OWN_FAMILIES.reloadGood)),
     reloadTime: new Gauge(options(OWN_FAMILIES.reloadTime)),
     restarts: new Counter(options(OWN_FAMILIES.restarts)),
+    exceptions: new Counter(options(OWN_FAMILIES.exceptions)),
     buildInfo: new Gauge(options(OWN_FAMILIES.buildInfo)),
   }
 }

@@ -6,11 +6,13 @@ import type { SkipReason, ThreadLoss } from './contract/names.ts'
 import type { FailureLog } from './core/explain/failure-log.ts'
 import { createFaultTracker } from './core/fault/fault-tracker.ts'
 import type { Localisation } from './core/fault/localise.ts'
+import type { ProbeRoute } from './core/slots/probe-route.ts'
 import { createSlotLedger } from './core/slots/slot-ledger.ts'
 import type { Definitions } from './definition/model.ts'
 import { createMessageHandler } from './message-handler.ts'
 import type { ProberMetrics } from './metrics.ts'
 import { createSamples } from './samples.ts'
+import { createSummarisedLog } from './summarised-log.ts'
 import type { WorkerOrder } from './thread/messages.ts'
 import { createProbingThread } from './thread/probing-thread.ts'
 
@@ -37,10 +39,11 @@ export interface Prober {
 
 /** Starts the thread, which probes nothing until `define`. */
 export function createProber(deps: ProberDeps): Prober {
-  const { metrics, log, startThread } = deps
+  const { metrics, startThread } = deps
+  const log = createSummarisedLog(deps.log, deps.nowWall)
   let definitions: Definitions | undefined
   const slots = createSlotLedger()
-  const samples = createSamples(deps)
+  const samples = createSamples({ ...deps, log })
   const fault = createFaultTracker()
 
   const reportFault = (changed: Localisation | undefined): void => {
@@ -58,7 +61,7 @@ export function createProber(deps: ProberDeps): Prober {
   }
   const probes = () => definitions?.probes.map(({ name }) => name) ?? []
   const order = (order: WorkerOrder) => thread.order(order)
-  const onMessage = createMessageHandler({ ...deps, slots, samples, fault, reportFault, order, probes })
+  const onMessage = createMessageHandler({ ...deps, log, slots, samples, fault, reportFault, order, probes })
   const thread = createProbingThread({
     log,
     start: startThread,
@@ -73,7 +76,7 @@ export function createProber(deps: ProberDeps): Prober {
   return {
     define(next) {
       definitions = next
-      const routes = next.probes.flatMap(({ name, routes }) => routes.map(({ path }) => ({ probe: name, path })))
+      const routes = routesOf(next)
       slots.define(routes, steadyNow())
       samples.define(next, routes)
       fault.keepOnly(new Set(next.probes.map(({ name }) => name)))
@@ -92,8 +95,14 @@ export function createProber(deps: ProberDeps): Prober {
     async stop(grace) {
       await thread.stop(grace)
       lose('shutdown')
+      log.end()
     },
   }
+}
+
+function routesOf(definitions: Definitions | undefined): readonly ProbeRoute[] {
+  const probes = definitions?.probes ?? []
+  return probes.flatMap(({ name, routes }) => routes.map(({ path }) => ({ probe: name, path })))
 }
 
 /** The evidence while nothing is probed. */

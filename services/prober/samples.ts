@@ -1,5 +1,11 @@
 import type { Log } from '../../adapters/log.ts'
-import { type FailureLog, type FailureRecord, failureRecord, withRecord } from './core/explain/failure-log.ts'
+import {
+  type FailureLog,
+  type FailureRecord,
+  failureRecord,
+  withRecord,
+  withSetAside,
+} from './core/explain/failure-log.ts'
 import type { Sample } from './core/judge/sample.ts'
 import { createFailingPaths } from './core/series/failing-paths.ts'
 import { createFailureScores } from './core/series/failure-scores.ts'
@@ -7,6 +13,7 @@ import { createPathOverhead } from './core/series/path-overhead.ts'
 import { budgetOf } from './core/slots/maintenance.ts'
 import type { ProbeRoute } from './core/slots/probe-route.ts'
 import type { Definitions, Probe, Secret } from './definition/model.ts'
+import { redact } from './definition/redact.ts'
 import type { ProberMetrics } from './metrics.ts'
 
 export interface SamplesDeps {
@@ -20,6 +27,8 @@ export interface SamplesDeps {
 export interface Samples {
   /** Records a sample of a probe that is defined; returns whether it is the first failure after its probe was good. */
   take(sample: Sample): boolean
+  /** A route is not probed until a moment, because the prober itself fails on it. */
+  setAside(route: ProbeRoute, untilWall: number, because: string): void
   /** Whether a probe is defined now. */
   knows(probe: string): boolean
   define(definitions: Definitions, routes: readonly ProbeRoute[]): void
@@ -56,14 +65,19 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
       const budget = budgetOf(maintenanceReason(probe.name, sample.slotWall))
       metrics.sample(sample, budget)
       const record = failureRecord(sample, probe, secrets)
-      if (record !== undefined) failures = withRecord(failures, record)
+      if (record !== undefined) failures = withRecord(failures, record, probes.size)
       if (cause !== undefined) {
-        log.warn('sample invalid', { probe: probe.name, path, cause, ...(record && { detail: record.detail }) })
+        log.warn('sample invalid', { probe: probe.name, path, cause, ...evidenceOf(sample, record, secrets) })
         return false
       }
       if (role !== 'slot') return false
       metrics.failureScore(probe.name, path, scores.add(sample, budget, outcome.isGood))
       return noteChange(sample, record)
+    },
+    setAside(route, untilWall, because) {
+      const aside = { until: new Date(untilWall).toISOString(), because: redact(because, secrets) }
+      failures = withSetAside(failures, route, `set aside until ${aside.until}, because ${aside.because}`)
+      log.error('probe set aside', { ...route, ...aside })
     },
     knows: probe => probes.has(probe),
     define(definitions, routes) {
@@ -82,4 +96,9 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
       return failing.isAny
     },
   }
+}
+
+/** What is known of an invalid sample besides its cause. */
+function evidenceOf({ stack }: Sample, record: FailureRecord | undefined, secrets: readonly Secret[]) {
+  return { ...(record && { detail: record.detail }), ...(stack && { stack: redact(stack, secrets) }) }
 }

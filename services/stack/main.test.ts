@@ -112,7 +112,9 @@ test('a file that cannot be kept, and a program that fails, are said in one line
   const { exitCode, stderr } = await run([])
   expect({ exitCode, stderr }).toEqual({
     exitCode: 1,
-    stderr: expect.stringMatching(/^Cannot keep files in \.leadline: E[^\n]*\n\nNothing was started\.\n$/),
+    stderr: expect.stringMatching(
+      /^Cannot keep files in \.leadline: Cannot make the folder [^\n]*\n\nNothing was started\.\n$/,
+    ),
   })
 })
 

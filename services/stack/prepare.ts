@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { ensureCertificates } from '../../adapters/certificates.ts'
 import { readSource, readSources } from '../../adapters/files/files.ts'
-import { kindOf, makeFolder, remove } from '../../adapters/files/folders.ts'
+import { kindOf, makeFolder, makePrivateFolder, remove } from '../../adapters/files/folders.ts'
 import { headCommit } from '../../adapters/git.ts'
 import { rootName } from '../../adapters/processes/process-identity.ts'
 import { runProgram } from '../../adapters/processes/run-program.ts'
@@ -11,6 +11,7 @@ import type { Slo } from '../../slo/core/model.ts'
 import { planParts } from './parts/plan-parts.ts'
 import { PROBER_FILE, PROBER_WORKER_FILE } from './parts/prober.ts'
 import { WEB_FILE } from './parts/web.ts'
+import { openAccess } from './plan/access.ts'
 import type { Part } from './plan/part.ts'
 import { compileCache, SITE_NAMES, type StackPlan } from './plan/plan.ts'
 import type { Ports } from './plan/ports.ts'
@@ -38,6 +39,7 @@ export interface PlanInput {
 /** Makes the folders and certificates, and plans every part. Rejects when a program that is asked fails. */
 export async function prepareParts(input: PlanInput): Promise<{ plan: StackPlan; parts: readonly Part[] }> {
   const { programs, repository, folder } = input
+  await makePrivateFolder(folder)
   await makeFolder(path.join(folder, 'logs'))
   const certificates = await ensureCertificates(path.join(folder, 'certificates'), SITE_NAMES, input.now)
   const plan: StackPlan = {
@@ -46,6 +48,7 @@ export async function prepareParts(input: PlanInput): Promise<{ plan: StackPlan;
     repository,
     folder,
     certificates,
+    access: await openAccess(folder),
     nginxVersion: await nginxVersion(programs.nginx),
     // A copy without git calls itself "local".
     release: (await headCommit(repository)) ?? 'local',

@@ -75,5 +75,6 @@ test('a stack that cannot open its own port stops what it began, and nothing of 
   await expect(exitCode).rejects.toThrow(/EADDRINUSE/)
   other.close()
   expect(said.at(-1)).toMatch(/^everything stopped/)
-  expect(timers()).toBe(before)
+  // A timer of the test runner's own may have ended meanwhile.
+  expect(timers()).toBeLessThanOrEqual(before)
 })

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { pause } from '../../adapters/pause.ts'
 import { startProcess } from '../../adapters/processes/processes.ts'
@@ -17,13 +16,14 @@ import { refundBudget } from './drill/refund-budget.ts'
 import type { StackIo } from './io.ts'
 import { probeEnvironment } from './parts/prober.ts'
 import { WEB_INSTANCES } from './parts/web.ts'
+import { accessUrl, closeAccess } from './plan/access.ts'
 import type { StartArguments } from './plan/arguments.ts'
 import type { Part } from './plan/part.ts'
 import { localUrl, type StackPlan, siteUrl } from './plan/plan.ts'
 import { boundLogs } from './supervise/logs.ts'
 import { createStackMetrics } from './supervise/metrics.ts'
 import type { PidFiles } from './supervise/pid-files.ts'
-import { writeState } from './supervise/state-file.ts'
+import { removeState, writeState } from './supervise/state-file.ts'
 import { type Supervisor, superviseParts } from './supervise/supervisor.ts'
 import { createReporter, type Reporter } from './view/reporter.ts'
 import type { Terminal } from './view/terminal.ts'
@@ -48,6 +48,7 @@ const DRILL_LEASE = seconds(15)
 /** Starts the parts, shows them, and stops them again; gives the exit code. */
 export async function runStack(input: RunInput): Promise<GoodOrBad> {
   const { plan, parts, io, terminal, pidFiles } = input
+  const opened = (port: number) => accessUrl(localUrl(port), plan.access)
   const store = await openPageStore(path.join(plan.folder, 'pages.json'))
   const reporter = createReporter({
     terminal,
@@ -61,21 +62,21 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
   const supervisor = superviseParts(
     parts,
     { pidFiles, start: process => startProcess(process, plan.programs.setpriv), monotonic: io.monotonic, pause },
-    { changed: reporter.partChanged, died: reporter.partDied },
+    { changed: reporter.partChanged, died: reporter.partDied, warning: reporter.warning },
   )
   const drills = createDrillSwitch({
     supervisor,
-    appUrls: WEB_INSTANCES.map(name => localUrl(plan.ports[`${name}-internal`])),
+    appUrls: WEB_INSTANCES.map(name => opened(plan.ports[`${name}-internal`])),
     lease: DRILL_LEASE,
     now: io.now,
-    refund: (from, to) => refundBudget(localUrl(plan.ports.prometheus), input.slos, from, to),
+    refund: (from, to) => refundBudget(opened(plan.ports.prometheus), input.slos, from, to),
     report: reporter.drill,
   })
   const ending = new AbortController()
   const over = AbortSignal.any([io.signal, ending.signal])
   let control: ControlServer | undefined
   try {
-    const figures = watchFigures(localUrl(plan.ports.prometheus), io.monotonic, over)
+    const figures = watchFigures(opened(plan.ports.prometheus), io.monotonic, over)
     const logs = boundLogs(parts, reporter.warning, over)
     control = await openControl(input, { supervisor, drills, store, reporter, figures: figures.current, over })
     const exitCode = await show(input, supervisor, reporter, store, figures.current, drills.current, over)
@@ -88,6 +89,7 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
     await control?.close()
     const began = io.monotonic()
     await supervisor.stop()
+    await Promise.all([removeState(plan.folder), closeAccess(plan.folder)])
     reporter.stopped(io.monotonic() - began)
   }
 }
@@ -104,11 +106,12 @@ interface Controlled {
 /** Opens the port for Alertmanager, `npm run status` and drills, and writes the state file. */
 async function openControl({ plan, io }: RunInput, controlled: Controlled): Promise<ControlServer> {
   const { supervisor, drills, store, reporter, figures, over } = controlled
-  const token = randomBytes(24).toString('base64url')
+  const opened = (port: number) => accessUrl(localUrl(port), plan.access)
+  const proberUrl = opened(plan.ports.prober)
   const startedAt = io.now().toISOString()
   const control = await startControl({
     port: plan.ports.control,
-    token,
+    password: plan.access.password,
     status: () =>
       statusDocument({
         siteUrl: siteUrl(plan),
@@ -122,7 +125,7 @@ async function openControl({ plan, io }: RunInput, controlled: Controlled): Prom
     pages: () => store.pages(),
     metrics: createStackMetrics(supervisor.statuses, drills.current),
     async notified(notification) {
-      const faultDomain = await readFaultDomain(localUrl(plan.ports.prober), over)
+      const faultDomain = await readFaultDomain(proberUrl, over)
       const page: Page | undefined = await store.take(notification, faultDomain)
       if (page !== undefined) reporter.page(page)
     },
@@ -130,8 +133,13 @@ async function openControl({ plan, io }: RunInput, controlled: Controlled): Prom
     renewDrill: drills.renew,
     endDrill: drills.end,
   })
-  const controlUrl = localUrl(plan.ports.control)
-  await writeState(plan.folder, { pid: process.pid, controlUrl, token, probeEnvironment: probeEnvironment(plan) })
+  await writeState(plan.folder, {
+    pid: process.pid,
+    controlUrl: opened(plan.ports.control),
+    proberUrl,
+    prometheusUrl: opened(plan.ports.prometheus),
+    probeEnvironment: probeEnvironment(plan),
+  })
   return control
 }
 

@@ -34,7 +34,7 @@ export async function startScriptedStack(
   }
   const control = await startControl({
     port,
-    token: 'secret',
+    password: 'secret',
     status: () => statusDocument(input),
     pages: () => [page()],
     metrics: new Registry(),
@@ -48,7 +48,13 @@ export async function startScriptedStack(
       commands.push('end')
     },
   })
-  const state = { pid: process.pid, controlUrl: `http://127.0.0.1:${port}`, token: 'secret', probeEnvironment: {} }
+  const state = {
+    pid: process.pid,
+    controlUrl: `http://leadline:secret@127.0.0.1:${port}`,
+    proberUrl: 'http://127.0.0.1:1',
+    prometheusUrl: 'http://127.0.0.1:1',
+    probeEnvironment: {},
+  }
   await createPidFiles(pidFolder(folder)).write(STACK_PID, process.pid)
   await writeState(folder, state)
   return { state, control, commands }

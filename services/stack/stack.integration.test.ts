@@ -101,7 +101,7 @@ async function command(file: string, ...args: string[]): Promise<{ code: number;
 }
 
 async function values(promql: string): Promise<readonly number[]> {
-  const answer = await createPrometheus(`http://127.0.0.1:${ports.prometheus}`, ASK).instant(promql)
+  const answer = await createPrometheus((await runningStack(folder))?.prometheusUrl ?? '', ASK).instant(promql)
   return answer.kind === 'answered' ? answer.readings.map(reading => reading.value) : []
 }
 
@@ -124,7 +124,12 @@ describe('a stack that is well', () => {
     const { slos } = (await readProject({ repository: REPOSITORY })).value
     const query = SERIES.errorRatio('5m')
     await until('SLOs evaluated', seconds(60), async () => (await values(query)).length === slos.length)
-    const { stdout } = await run('promtool', ['query', 'instant', `http://127.0.0.1:${ports.prometheus}`, query])
+    const { stdout } = await run('promtool', [
+      'query',
+      'instant',
+      (await runningStack(folder))?.prometheusUrl ?? '',
+      query,
+    ])
     for (const slo of slos) expect(stdout).toContain(`sloth_slo="${slo.name}"`)
     await until('the status knows it', seconds(10), async () => (await status())?.slos.length === slos.length)
     expect((await status())?.faultDomain).toBe('none')
@@ -177,6 +182,52 @@ describe('what must not start', () => {
   })
 })
 
+/** As whom a test tries what another user of the machine can do; only root may become someone else. */
+const STRANGER = { uid: 65_534, gid: 65_534 }
+const mayTry = process.getuid?.() === 0
+
+describe.skipIf(!mayTry)(`another user of the machine${mayTry ? '' : ' (skipped: only root can become one)'}`, () => {
+  /** What a program prints that a stranger runs in a folder of everyone's. */
+  const asStranger = async (program: string, ...args: string[]): Promise<string> => {
+    const { stdout } = await run(program, args, { ...STRANGER, cwd: '/' })
+    return stdout
+  }
+  const statusOf = (port: number, path: string, ...args: string[]): Promise<string> =>
+    asStranger('curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', ...args, `http://127.0.0.1:${port}${path}`)
+  const json = ['-H', 'content-type: application/json', '-d', '{}']
+
+  test.each<[PortName, string, readonly string[]]>([
+    ['prometheus', '/api/v1/query?query=up', []],
+    ['prometheus', '/api/v1/admin/tsdb/delete_series?match[]=up', ['-X', 'POST']],
+    ['prometheus', '/-/quit', ['-X', 'PUT']],
+    ['prometheus', '/metrics', []],
+    ['alertmanager', '/api/v2/alerts', []],
+    ['alertmanager', '/api/v2/silences', json],
+    ['alertmanager', '/-/reload', ['-X', 'POST']],
+    ['control', '/status', []],
+    ['control', '/pages', []],
+    ['control', '/metrics', []],
+    ['control', '/notifications', json],
+    ['control', '/drills/edge-down', json],
+    ['prober', '/metrics', []],
+    ['prober', '/failures', []],
+    ['prober', '/maintenance', json],
+    ['web-1-internal', '/faults', json],
+    ['web-2-internal', '/metrics', []],
+  ])('is refused on the port of %s at %s', async (port, path, args) => {
+    expect(await statusOf(ports[port], path, ...args)).toBe('401')
+  })
+
+  test('reads the status page', async () => {
+    expect(await statusOf(ports['web-1'], '/status.json')).toBe('200')
+  })
+
+  test('can read no file of the stack', async () => {
+    await expect(asStranger('ls', folder)).rejects.toThrow(/Permission denied/)
+    await expect(asStranger('cat', path.join(folder, 'run/password'))).rejects.toThrow(/Permission denied/)
+  })
+})
+
 describe('what breaks', () => {
   test('a part that is killed is started again, and visitors who come after notice nothing', async () => {
     const before = (await status())?.parts.find(part => part.name === 'web-1')
@@ -193,12 +244,11 @@ describe('what breaks', () => {
   test('a stopped ingress is named by the prober and pages in time, and the page says so in human words', async () => {
     const stackClient = await client()
     const { slos } = (await readProject({ repository: REPOSITORY })).value
-    const proberUrl = `http://127.0.0.1:${ports.prober}`
-    await until('calm before', seconds(30), async () => (await stackClient?.faultDomain(proberUrl))?.domain === 'none')
+    await until('calm before', seconds(30), async () => (await stackClient?.faultDomain())?.domain === 'none')
     await stackClient?.startDrill('ingress-down')
     await until('ingress named', seconds(30), async () => {
       await stackClient?.renewDrill()
-      return (await stackClient?.faultDomain(proberUrl))?.domain === 'ingress'
+      return (await stackClient?.faultDomain())?.domain === 'ingress'
     })
     let page: Page | undefined
     await until('the page', pageDeadline(DRILLS['ingress-down'], slos) ?? 0, async () => {
@@ -210,7 +260,7 @@ describe('what breaks', () => {
     expect(page).toMatchObject({ faultDomain: 'ingress', runbook: expect.stringMatching(/^docs\/runbooks\//) })
     expect(page?.evidence).not.toEqual([])
     await expect.poll(() => output).toContain('PAGE  ')
-    await until('calm after', seconds(30), async () => (await stackClient?.faultDomain(proberUrl))?.domain === 'none')
+    await until('calm after', seconds(30), async () => (await stackClient?.faultDomain())?.domain === 'none')
     expect((await throughEdge('/')).kind).toBe('answered')
   }, 200_000)
 })

@@ -145,6 +145,12 @@ export function barePlan(changes: Partial<StackPlan> = {}): StackPlan {
     },
     repository: path.resolve(import.meta.dirname, '../..'),
     folder: '/srv/leadline',
+    access: {
+      user: 'leadline',
+      password: 'secret',
+      passwordFile: '/srv/leadline/run/password',
+      webConfig: 'basic_auth_users: {}\n',
+    },
     certificates: {
       caFile: '/srv/leadline/certificates/ca.pem',
       certificateFile: '/srv/leadline/certificates/site.pem',

@@ -78,7 +78,7 @@ test.each<[string, string, string]>([
   ['no HTTP at all', 'hello\r\n\r\n', '400 Bad Request'],
   [
     'a head that is too large',
-    `GET / HTTP/1.1\r\nhost: a\r\na: ${'x'.repeat(20_000)}\r\n\r\n`,
+    `GET / HTTP/1.1\r\nhost: a\r\na: ${'x'.repeat(70_000)}\r\n\r\n`,
     '431 Request Header Fields Too Large',
   ],
   ['a request without Host', 'GET / HTTP/1.1\r\nconnection: close\r\n\r\n', '400 Bad Request'],
@@ -89,6 +89,56 @@ test.each<[string, string, string]>([
   expect(answer.split('\r\n')[0]).toBe(`HTTP/1.1 ${status}`)
   expect(answer).toMatch(/^x-release: v1\.4\.2\r$/m)
   expect(answer).toMatch(/^x-served-by: app\r$/m)
+})
+
+const FIRST = 'GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n'
+
+test.each<[string, string, string]>([
+  ['an unknown method', 'FOO / HTTP/1.1\r\nhost: a\r\n\r\n', '400 Bad Request'],
+  ['a tunnel', 'CONNECT a:443 HTTP/1.1\r\nhost: a\r\n\r\n', '405 Method Not Allowed'],
+  ['a control byte in a header', 'GET / HTTP/1.1\r\nhost: a\r\nx: a\u0001b\r\n\r\n', '400 Bad Request'],
+  ['a NUL in a header', 'GET / HTTP/1.1\r\nhost: a\r\nx: a\0b\r\n\r\n', '400 Bad Request'],
+  ['raw bytes in the path', 'GET /\u00e9 HTTP/1.1\r\nhost: a\r\n\r\n', '400 Bad Request'],
+  ['a folded header', 'GET / HTTP/1.1\r\nhost: a\r\nx: a\r\n b\r\n\r\n', '400 Bad Request'],
+  ['two lengths', 'GET / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n', '400 Bad Request'],
+  [
+    'a length beside chunks',
+    'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n',
+    '400 Bad Request',
+  ],
+  ['a header without a colon', 'GET / HTTP/1.1\r\nhost: a\r\nnonsense\r\n\r\n', '400 Bad Request'],
+  ['another version', 'GET / HTTP/9.9\r\nhost: a\r\n\r\n', '400 Bad Request'],
+  [
+    'headers of 70,000 bytes',
+    `GET / HTTP/1.1\r\nhost: a\r\na: ${'x'.repeat(70_000)}\r\n\r\n`,
+    '431 Request Header Fields Too Large',
+  ],
+])('%s on a connection that has served a request is answered, not cut off', async (_, bytes, status) => {
+  const { port } = await start()
+  const socket = connect(port, '127.0.0.1')
+  let answer = ''
+  socket.setEncoding('utf8').on('data', text => {
+    answer += text
+  })
+  socket.write(FIRST)
+  await vi.waitFor(() => expect(answer).toMatch(/alive\n$/))
+  answer = ''
+  socket.write(bytes, 'latin1')
+  await once(socket, 'close')
+  expect(answer.split('\r\n')[0]).toBe(`HTTP/1.1 ${status}`)
+  expect(answer).toMatch(/^x-served-by: app\r$/m)
+})
+
+test('nonsense right behind a request is answered after that request', async () => {
+  const { port } = await start()
+  const statuses = (await exchange(port, `${FIRST}FOO / HTTP/1.1\r\n\r\n`)).match(/HTTP\/1\.1 \d+/g)
+  expect(statuses).toEqual(['HTTP/1.1 200', 'HTTP/1.1 400'])
+})
+
+test('a request whose body cannot be read has one answer', async () => {
+  const { port } = await start()
+  const bytes = 'POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n'
+  expect((await exchange(port, bytes)).match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 405'])
 })
 
 test('the security policy allows exactly the style that is in the page', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import Koa, { type Context, type Middleware } from 'koa'
 import type { Log } from '../../adapters/log.ts'
-import { RELEASE_HEADER, SERVED_BY, SERVED_BY_HEADER } from './contract/names.ts'
+import { READING_METHODS, RELEASE_HEADER, SERVED_BY, SERVED_BY_HEADER } from './contract/names.ts'
 import { renderMessagePage } from './core/message-page.ts'
 import { STYLE } from './core/style.ts'
 import { type FaultSwitch, InjectedFault, sufferFault } from './fault-switch.ts'
@@ -70,8 +70,6 @@ function errorsAsPages(deps: AppDeps): Middleware {
   }
 }
 
-const READING_METHODS = ['GET', 'HEAD']
-
 function routed(deps: AppDeps): Middleware {
   return async context => {
     // Node would refuse this by itself, but without the headers that say who answered.
@@ -82,7 +80,7 @@ function routed(deps: AppDeps): Middleware {
     if (match === undefined) return answerWithMessage(context, deps, 404)
     const { route, variable } = match
     context.state.route = route.pattern
-    if (!READING_METHODS.includes(context.method)) {
+    if (!READING_METHODS.some(method => method === context.method)) {
       context.set('allow', READING_METHODS.join(', '))
       return answerWithMessage(context, deps, 405)
     }

@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { runAsProcess } from '../../adapters/command/process-io.ts'
 import { readSource } from '../../adapters/files/files.ts'
+import { readPassword } from '../../adapters/files/password-file.ts'
 import { createLog, type Log } from '../../adapters/log.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
@@ -43,8 +44,13 @@ async function run(io: CommandIo): Promise<GoodOrBad> {
   const { settings, mistakes } = readSettings(io.env)
   const sloList = settings?.sloList ?? (io.env.SLO_LIST || undefined)
   const definitions = sloList === undefined ? [] : await readSloList(sloList)
-  const problems = typeof definitions === 'string' ? [...mistakes, definitions] : mistakes
-  if (settings === undefined || typeof definitions === 'string') {
+  const password = await readPassword(settings?.passwordFile ?? (io.env.PASSWORD_FILE || undefined))
+  const problems = [
+    ...mistakes,
+    ...(typeof definitions === 'string' ? [definitions] : []),
+    ...('mistake' in password ? [password.mistake] : []),
+  ]
+  if (settings === undefined || typeof definitions === 'string' || 'mistake' in password) {
     io.stderr(`The web app cannot start:\n${problems.map(problem => `  - ${problem}\n`).join('')}`)
     return EXIT.bad
   }
@@ -53,12 +59,13 @@ async function run(io: CommandIo): Promise<GoodOrBad> {
     now: io.now,
     common: { instance: settings.instance, release: settings.release },
   })
-  return serve(settings, definitions, log, io)
+  return serve(settings, definitions, password.password, log, io)
 }
 
 async function serve(
   settings: Settings,
   definitions: readonly SloDefinition[],
+  password: string | undefined,
   log: Log,
   io: CommandIo,
 ): Promise<GoodOrBad> {
@@ -80,7 +87,12 @@ async function serve(
     metrics,
   })
   const server = createPublicServer(app.callback(), settings.release)
-  const internal = createInternalServer({ metrics, faults: settings.areFaultsAllowed ? faults : undefined, log })
+  const internal = createInternalServer({
+    metrics,
+    faults: settings.areFaultsAllowed ? faults : undefined,
+    log,
+    password,
+  })
   try {
     const internalPort = await listen(internal, settings.host, settings.internalPort)
     const port = await listen(server, settings.host, settings.port)

@@ -7,6 +7,7 @@ import {
   burnRate,
   derivedWindows,
   detectionTime,
+  firingPairs,
   recordedWindows,
   resetTime,
   slothWindows,
@@ -66,6 +67,15 @@ test('an alert is out of reach when even a total outage burns too slowly', () =>
   if (quick === undefined) throw new Error('no windows')
   expect(alertThreshold(quick, { ...slo, objective: 0.93 })).toBeGreaterThan(1)
   expect(alertThreshold(quick, { ...slo, objective: 0.94 })).toBeLessThan(1)
+})
+
+test.each([
+  [0.9306, [1, 6]],
+  [0.9, [6]],
+  [0.8, []],
+])('at an objective of %d the pages over %j hours can fire', (objective, hours) => {
+  const pairs = firingPairs({ objective, period: days(30), windows: ALERT_WINDOWS }, 'page')
+  expect(pairs.map(({ long }) => inSeconds(long) / 3600)).toEqual(hours)
 })
 
 test('every range is recorded once', () => {

@@ -1,5 +1,5 @@
 import { type Duration, days, formatDuration, hours, milliseconds, minutes } from '../../lib/duration.ts'
-import { type AlertWindow, errorBudget } from './model.ts'
+import { type AlertSeverity, type AlertWindow, errorBudget } from './model.ts'
 
 /** The window of the recorded event rates, which all longer windows are summed from. */
 export const BASE_WINDOW: Duration = minutes(5)
@@ -56,6 +56,17 @@ export function fastestPageRate(period: Duration = DEFAULT_PERIOD): number {
 /** The error ratio above which a window pair fires; at 1 and above it never does. */
 export function alertThreshold(window: AlertWindow, slo: Burning): number {
   return burnRate(window, slo.period) * errorBudget(slo.objective)
+}
+
+/**
+ * The pairs of a severity that can fire at all: at a low objective even a total outage burns more slowly than some
+ * thresholds.
+ */
+export function firingPairs(
+  slo: Burning & { readonly windows: readonly AlertWindow[] },
+  severity: AlertSeverity,
+): readonly AlertWindow[] {
+  return slo.windows.filter(window => window.severity === severity && alertThreshold(window, slo) < 1)
 }
 
 /** How long an error ratio must last until the long window alone would fire; undefined when it never does. */

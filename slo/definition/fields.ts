@@ -1,6 +1,6 @@
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
-import { errorBudget, probeOf, type Slo } from '../core/model.ts'
-import { alertThreshold, burnRate, windowName } from '../core/windows.ts'
+import { type AlertWindow, errorBudget, probeOf, type Slo } from '../core/model.ts'
+import { alertThreshold, burnRate, firingPairs, windowName } from '../core/windows.ts'
 import type { ParseContext } from './parse-context.ts'
 import type { ObjectMetadata } from './placed.ts'
 
@@ -40,25 +40,31 @@ export function refuseObjective(yaml: YamlReader, map: YamlMap, key: string, per
   return undefined
 }
 
-/** Reports an alert that cannot fire because even a full outage burns more slowly than its threshold. */
+/**
+ * Warns of each pair that cannot fire because even a full outage burns more slowly than its threshold. Ours leaves it out
+ * of the alert; sloth writes it.
+ */
 export function checkReach(yaml: YamlReader, map: YamlMap, key: string, slo: Slo, context: ParseContext): void {
   for (const window of slo.windows) {
     const threshold = alertThreshold(window, slo)
     if (slo.alerting[window.severity].disabled || threshold < 1) continue
     const message =
       `The ${window.severity} alert over ${windowName(window.long)} can never fire at ${slo.objectivePercent} %: ` +
-      `it needs an error ratio of ${Math.round(threshold * 100)} %`
+      `it needs an error ratio of ${Math.round(threshold * 100)} %${context.flavour === 'sloth' ? '' : leftOut(slo, window)}`
     const reachable = (100 * (1 - 1 / burnRate(window, slo.period))).toFixed(2)
     const help = `Raise the objective above ${reachable} %, or disable the ${window.severity} alert.`
-    const complain = context.flavour === 'sloth' ? yaml.warn : yaml.report
-    complain('unreachable-alert', message, yaml.node(map, key), help)
+    yaml.warn('unreachable-alert', message, yaml.node(map, key), help)
   }
+}
+
+function leftOut(slo: Slo, { severity }: AlertWindow): string {
+  return firingPairs(slo, severity).length > 0 ? ', so it is left out' : `, and no other ${severity} can either`
 }
 
 /** Reports an SLO of which one bad event alone burns fast enough to page: it has too few events for its objective. */
 export function checkJudgeable(yaml: YamlReader, map: YamlMap, key: string, slo: Slo): void {
   const interval = slo.sli.kind === 'events' ? slo.sli.eventIntervalSeconds : undefined
-  const window = slo.windows.find(({ severity }) => severity === 'page')
+  const [window] = firingPairs(slo, 'page')
   if (interval === undefined || window === undefined) return
   const events = window.long / 1000 / interval
   const bearable = burnRate(window, slo.period) * errorBudget(slo.objective) * events

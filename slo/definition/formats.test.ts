@@ -270,7 +270,7 @@ test('all mistakes of a file are reported at once', () => {
 
 test("sloth's flavour warns of keys that sloth ignores, and ignores them too", () => {
   const text =
-    'version: prometheus/v1\nservice: shop\nslos: [{ name: aa, objective: 99, sli: { events: { error_query: "rate(a[{{.window}}])", total_query: "rate(b[{{.window}}])" } }, alerting: { name: A, pageAlert: { disable: true } } }]\n'
+    'version: prometheus/v1\nservice: shop\nslos: [{ name: aa, objective: 99, sli: { events: { error_query: "sum(rate(a[{{.window}}]))", total_query: "sum(rate(b[{{.window}}]))" } }, alerting: { name: A, pageAlert: { disable: true } } }]\n'
   const { value, diagnostics } = parseSlosWith([{ path: 'a.yaml', text }], exampleContext('sloth'))
   expect(diagnostics.map(({ severity, code }) => [severity, code])).toEqual([['warning', 'unknown-key']])
   expect(value[0]?.slos[0]?.alerting.page.disabled).toBe(false)
@@ -297,7 +297,7 @@ describe('a comment in a query', () => {
 
 test('a name that no rule file can hold is refused, and one that only Prometheus 3 takes is a warning for sloth', () => {
   const text = (name: string) =>
-    `version: prometheus/v1\nservice: shop\nslos: [{ name: aa, objective: 99, sli: { events: { error_query: "rate(a[{{.window}}])", total_query: "rate(b[{{.window}}])" } }, alerting: { name: A, annotations: { ${name}: b } } }]\n`
+    `version: prometheus/v1\nservice: shop\nslos: [{ name: aa, objective: 99, sli: { events: { error_query: "sum(rate(a[{{.window}}]))", total_query: "sum(rate(b[{{.window}}]))" } }, alerting: { name: A, annotations: { ${name}: b } } }]\n`
   const told = (name: string, flavour: Flavour) =>
     parseSlosWith([{ path: 'a.yaml', text: text(name) }], exampleContext(flavour)).diagnostics.map(
       ({ severity, code }) => `${severity} ${code}`,
@@ -310,7 +310,7 @@ test('a name that no rule file can hold is refused, and one that only Prometheus
 })
 
 test('a function of templates that only Prometheus 3 has is an error for us, and a warning for sloth', () => {
-  const text = `version: prometheus/v1\nservice: shop\nslos: [{ name: aa, objective: 99, sli: { events: { error_query: "rate(a[{{.window}}])", total_query: "rate(b[{{.window}}])" } }, alerting: { name: A, annotations: { a: "{{ now }} {{ urlQueryEscape $labels.job }}" } } }]\n`
+  const text = `version: prometheus/v1\nservice: shop\nslos: [{ name: aa, objective: 99, sli: { events: { error_query: "sum(rate(a[{{.window}}]))", total_query: "sum(rate(b[{{.window}}]))" } }, alerting: { name: A, annotations: { a: "{{ now }} {{ urlQueryEscape $labels.job }}" } } }]\n`
   const told = (flavour: Flavour) =>
     parseSlosWith([{ path: 'a.yaml', text }], exampleContext(flavour)).diagnostics.map(
       ({ severity, message }) => `${severity} ${message}`,

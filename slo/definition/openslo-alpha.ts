@@ -4,11 +4,12 @@ import type { Slo } from '../core/model.ts'
 import { SILENT } from './alerting.ts'
 import { checkObjective, readMetadata, readName, refuseObjective } from './fields.ts'
 import { onlyOne, onlyValue, refuse, unsupported, warnOfPolicies } from './openslo-parts.ts'
-import { newerPromql, type ParseContext } from './parse-context.ts'
-import { readQuery } from './parse-query.ts'
-import { ratioSli } from './parse-sli.ts'
+import { type ParseContext, queryRules, queryUse } from './parse-context.ts'
 import { type Period, windowed } from './period.ts'
 import type { PlacedDocument } from './placed.ts'
+import { goodSli, ratioSli } from './query/events-sli.ts'
+import { type PlacedQuery, rewritten } from './query/placed-query.ts'
+import { readQuery } from './query/read-query.ts'
 
 /**
  * Reads one SLO of OpenSLO `v1alpha`, as sloth does: each objective is an SLO of its own, numbered from 0, without
@@ -88,15 +89,20 @@ function readObjective(
   const objectivePercent = checkObjective(target * 100, context)
   if (objectivePercent === undefined) return refuseObjective(yaml, map, 'target', target * 100)
   const objective = Number(target.toPrecision(12))
-  return { objective, objectivePercent, sli: ratioSli(`1 - (\n(\n${good}\n)\n/\n(\n${total}\n)\n)`, context) }
+  const use = queryUse(context)
+  const sli =
+    use === 'normal'
+      ? goodSli(good, total, use)
+      : ratioSli(rewritten(good, `1 - (\n(\n${good.text}\n)\n/\n(\n${total.text}\n)\n)`), use)
+  return sli === undefined ? undefined : { objective, objectivePercent, sli }
 }
 
-function readSource(yaml: YamlReader, metrics: YamlMap, key: string, context: ParseContext): string | undefined {
+function readSource(yaml: YamlReader, metrics: YamlMap, key: string, context: ParseContext): PlacedQuery | undefined {
   yaml.require(metrics, key, 'Give it a `source`, a `queryType` and a `query`.')
   const map = yaml.map(metrics, key)
   if (map === undefined) return undefined
   yaml.onlyKeys(map, ['source', 'queryType', 'query', 'metadata'])
   onlyValue(yaml, map, 'source', ['prometheus', 'sloth'])
   onlyValue(yaml, map, 'queryType', ['promql'])
-  return readQuery(yaml, map, 'query', { newer: newerPromql(context.flavour) })
+  return readQuery(yaml, map, 'query', queryRules(context))
 }

@@ -5,9 +5,11 @@ import { SILENT } from './alerting.ts'
 import { checkObjective, readMetadata, readName, refuseObjective } from './fields.ts'
 import { onlyValue, readOpenSloLabels, unsupported, warnOfPolicies } from './openslo-parts.ts'
 import { readTimeWindow } from './openslo-window.ts'
-import type { ParseContext } from './parse-context.ts'
-import { readQuery } from './parse-query.ts'
+import { type ParseContext, queryRules, queryUse } from './parse-context.ts'
 import type { PlacedDocument } from './placed.ts'
+import { eventsSli, goodSli, sampledSli } from './query/events-sli.ts'
+import { type PlacedQuery, rewritten } from './query/placed-query.ts'
+import { readQuery } from './query/read-query.ts'
 
 /** What an SLI counts, and the file it is in, where its mistakes are reported. */
 export interface Indicator {
@@ -127,65 +129,75 @@ function readObjective(
   const percent = key === 'target' ? written * 100 : written
   const objectivePercent = checkObjective(percent, context)
   if (objectivePercent === undefined) return refuseObjective(yaml, map, key, percent)
-  const sli = readMetric(yaml, indicator, map)
+  const sli = readMetric(yaml, indicator, map, context)
   const objective = Number((objectivePercent / 100).toPrecision(12))
   return sli === undefined ? undefined : { objective, objectivePercent, sli }
 }
 
-function readMetric(slo: YamlReader, { yaml, spec: indicator }: Indicator, objective: YamlMap): EventSli | undefined {
+function readMetric(
+  slo: YamlReader,
+  { yaml, spec: indicator }: Indicator,
+  objective: YamlMap,
+  context: ParseContext,
+): EventSli | undefined {
   yaml.onlyKeys(indicator, ['description', 'ratioMetric', 'thresholdMetric'])
   const ratio = yaml.map(indicator, 'ratioMetric')
-  if (ratio !== undefined) return readRatio(yaml, ratio)
+  if (ratio !== undefined) return readRatio(yaml, ratio, context)
   yaml.require(indicator, 'thresholdMetric', 'Write a ratioMetric or a thresholdMetric.')
   return yaml.map(indicator, 'thresholdMetric') === undefined
     ? undefined
-    : readThreshold(slo, { yaml, spec: indicator }, objective)
+    : readThreshold(slo, { yaml, spec: indicator }, objective, context)
 }
 
-function readRatio(yaml: YamlReader, ratio: YamlMap): EventSli | undefined {
+function readRatio(yaml: YamlReader, ratio: YamlMap, context: ParseContext): EventSli | undefined {
   yaml.onlyKeys(ratio, ['counter', 'good', 'bad', 'total', 'raw', 'rawType'])
   unsupported(yaml, ratio, 'raw', 'Count good (or bad) and total events.')
   const isCounter = yaml.boolean(ratio, 'counter') ?? false
   const side = yaml.node(ratio, 'bad') === undefined ? 'good' : 'bad'
-  const some = readSource(yaml, ratio, side, isCounter)
-  const totalQuery = readSource(yaml, ratio, 'total', isCounter)
-  if (some === undefined || totalQuery === undefined) return undefined
-  if (side === 'bad') return { kind: 'events', errorQuery: some, totalQuery }
-  const errorQuery = `clamp_min((${totalQuery}) - ((${some}) or 0 * (${totalQuery})), 0)`
-  return { kind: 'events', errorQuery, totalQuery }
+  const some = readSource(yaml, ratio, side, { isCounter, context })
+  const total = readSource(yaml, ratio, 'total', { isCounter, context })
+  if (some === undefined || total === undefined) return undefined
+  const use = queryUse(context)
+  return side === 'bad' ? eventsSli(some, total, use) : goodSli(some, total, use)
 }
 
 /** How a good value compares with the threshold, and the operator that finds the bad ones. */
 const BAD_OPERATOR: Readonly<Record<string, string>> = { lte: '>', lt: '>=', gte: '<', gt: '<=' }
 
 /** A value that is good or bad at each moment: it is sampled once a minute, and each sample is an event. */
-function readThreshold(yaml: YamlReader, indicator: Indicator, objective: YamlMap): EventSli | undefined {
+function readThreshold(
+  yaml: YamlReader,
+  indicator: Indicator,
+  objective: YamlMap,
+  context: ParseContext,
+): EventSli | undefined {
   yaml.require(objective, 'op', `Write how to compare: ${Object.keys(BAD_OPERATOR).join(', ')}.`)
   yaml.require(objective, 'value', 'Write the number to compare with.')
   const op = yaml.string(objective, 'op')
   const value = yaml.number(objective, 'value')
-  const query = readSource(indicator.yaml, indicator.spec, 'thresholdMetric', false, false)
+  const query = readSource(indicator.yaml, indicator.spec, 'thresholdMetric', { needsWindow: false, context })
   const operator = op === undefined ? undefined : BAD_OPERATOR[op]
   if (op !== undefined && operator === undefined) {
     const help = `Known: ${Object.keys(BAD_OPERATOR).join(', ')}.`
     yaml.report('openslo-unsupported', `Cannot compare by "${op}"`, yaml.node(objective, 'op'), help)
   }
   if (operator === undefined || value === undefined || query === undefined) return undefined
-  const inner = query.replace(/\{\{\s*\.window\s*\}\}/g, '5m')
-  return {
-    kind: 'events',
-    errorQuery: `sum_over_time(((${inner}) ${operator} bool ${value})[{{.window}}:1m])`,
-    totalQuery: `count_over_time((${inner})[{{.window}}:1m])`,
-  }
+  return sampledSli(query, operator, value, queryUse(context))
+}
+
+/** How a source is read: a counter is named without a range, and a value that is sampled has none. */
+interface SourceRules {
+  readonly isCounter?: boolean
+  readonly needsWindow?: boolean
+  readonly context: ParseContext
 }
 
 function readSource(
   yaml: YamlReader,
   map: YamlMap,
   key: string,
-  isCounter: boolean,
-  needsWindow = true,
-): string | undefined {
+  { isCounter = false, needsWindow = true, context }: SourceRules,
+): PlacedQuery | undefined {
   yaml.require(map, key, 'Give it a `metricSource` with a Prometheus query.')
   const outer = yaml.map(map, key)
   if (outer === undefined) return undefined
@@ -200,7 +212,9 @@ function readSource(
   if (spec === undefined) return undefined
   yaml.onlyKeys(spec, ['query', 'queryType', 'promql'])
   const queryKey = yaml.node(spec, 'promql') === undefined ? 'query' : 'promql'
-  const query = readQuery(yaml, spec, queryKey, { needsWindow: needsWindow && !isCounter })
+  const query = readQuery(yaml, spec, queryKey, { ...queryRules(context), needsWindow: needsWindow && !isCounter })
   // A counter is named without a range; the rate over each window is added here.
-  return query !== undefined && isCounter && !query.includes('{{') ? rateSelectors(query) : query
+  return query !== undefined && isCounter && !query.text.includes('{{')
+    ? rewritten(query, rateSelectors(query.text))
+    : query
 }

@@ -4,6 +4,8 @@ import { STRICT_STYLE, type YamlStyle } from '../../lib/yaml/keys.ts'
 import type { ProbeCatalogue } from '../../services/prober/contract/catalogue.ts'
 import { DEFAULT_PERIOD, derivedWindows, type WindowCatalogue } from '../core/windows.ts'
 import type { SliPlugin } from './plugins/plugin.ts'
+import type { QueryUse } from './query/events-sli.ts'
+import type { QueryRules } from './query/read-query.ts'
 
 /** Ours, or sloth's as it is: the same format with other rules. */
 export const FLAVOURS = ['leadline', 'sloth'] as const
@@ -30,6 +32,16 @@ export function yamlStyle(flavour: Flavour): YamlStyle {
 /** The severity of PromQL or a template that Prometheus 2.42 refuses: our rules load there too, sloth's need not. */
 export function newerPromql(flavour: Flavour): DiagnosticSeverity {
   return flavour === 'leadline' ? 'error' : 'warning'
+}
+
+/** How strictly each flavour reads a query: sloth writes what it is given. */
+export function queryRules({ flavour }: ParseContext): QueryRules {
+  return { newer: newerPromql(flavour), suspect: flavour === 'leadline' ? 'error' : 'warning' }
+}
+
+/** Sloth's rules hold each query as it is written. */
+export function queryUse({ flavour }: ParseContext): QueryUse {
+  return flavour === 'leadline' ? 'normal' : 'verbatim'
 }
 
 /** The context of our own flavour. */

@@ -1,15 +1,16 @@
 import { didYouMean } from '../../lib/did-you-mean.ts'
 import { inSeconds } from '../../lib/duration.ts'
-import { isUnsummed, outputLabels, splitRatio } from '../../lib/promql/shape.ts'
 import { promqlProblems } from '../../lib/promql/syntax.ts'
 import { blankTemplates, templateProblems } from '../../lib/promql/template.ts'
 import { bucketMatcher } from '../../lib/promql/write-selector.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { EventSli, Sli } from '../core/model.ts'
-import { newerPromql, type ParseContext } from './parse-context.ts'
+import { type ParseContext, queryRules, queryUse } from './parse-context.ts'
 import { readProbe, tooSlow } from './parse-probe.ts'
-import { readQuery } from './parse-query.ts'
 import type { SliPlugin } from './plugins/plugin.ts'
+import { eventsSli, ratioSli } from './query/events-sli.ts'
+import { rewritten, unwritten } from './query/placed-query.ts'
+import { readQuery } from './query/read-query.ts'
 import { LATENCY_SLI_FIELDS } from './slo-fields.ts'
 import type { Spelling } from './spelling.ts'
 
@@ -60,53 +61,26 @@ function readEvents(
   { context, spelling, isPromql }: SliSurroundings,
 ): EventSli | undefined {
   yaml.onlyKeys(map, [spelling.errorQuery, spelling.totalQuery])
-  const rules = { isPromql, newer: newerPromql(context.flavour) }
-  const errorQuery = readQuery(yaml, map, spelling.errorQuery, rules)
-  const totalQuery = readQuery(yaml, map, spelling.totalQuery, rules)
-  if (errorQuery === undefined || totalQuery === undefined) return undefined
-  if (errorQuery === totalQuery) {
-    const help = 'Let the error query count only the bad ones.'
-    const message = 'The error query counts every event'
-    yaml.report('same-query', message, yaml.node(map, spelling.errorQuery), help)
-    return undefined
-  }
-  const [errorLabels, totalLabels] = [outputLabels(errorQuery), outputLabels(totalQuery)]
-  const unsummed = [
-    { key: spelling.errorQuery, isUnsummed: isUnsummed(errorQuery), other: totalLabels },
-    { key: spelling.totalQuery, isUnsummed: isUnsummed(totalQuery), other: errorLabels },
-  ].find(side => side.isUnsummed && side.other !== undefined)
-  if (unsummed !== undefined && context.flavour === 'leadline') {
-    // Errors that match no total count as none, so such an SLO would never alert.
-    const message = `"${unsummed.key}" gives one value per series, and the other query a sum: they never match`
-    yaml.report('labels-differ', message, yaml.node(map, unsummed.key), 'Sum both by the same labels.')
-    return undefined
-  }
-  if (errorLabels && totalLabels && errorLabels.join() !== totalLabels.join()) {
-    const show = (labels: readonly string[]) => (labels.length === 0 ? 'no labels' : labels.join(', '))
-    const message = `Errors come with ${show(errorLabels)} and all events with ${show(totalLabels)}: they never match`
-    yaml.report('labels-differ', message, yaml.node(map, spelling.errorQuery), 'Sum both by the same labels.')
-    return undefined
-  }
-  return { kind: 'events', errorQuery, totalQuery }
+  const rules = { ...queryRules(context), isPromql }
+  const error = readQuery(yaml, map, spelling.errorQuery, rules)
+  const total = readQuery(yaml, map, spelling.totalQuery, rules)
+  if (error === undefined || total === undefined) return undefined
+  return isPromql
+    ? eventsSli(error, total, queryUse(context))
+    : { kind: 'events', errorQuery: error.text, totalQuery: total.text }
 }
 
 function readRaw(yaml: YamlReader, map: YamlMap, { context, spelling, isPromql }: SliSurroundings): Sli | undefined {
   yaml.onlyKeys(map, [spelling.errorRatioQuery])
-  const query = readQuery(yaml, map, spelling.errorRatioQuery, { isPromql, newer: newerPromql(context.flavour) })
+  const query = readQuery(yaml, map, spelling.errorRatioQuery, { ...queryRules(context), isPromql })
   if (query === undefined) return undefined
-  const sli = ratioSli(query, context)
-  if (sli.kind === 'ratio' && context.flavour === 'leadline') {
+  const sli = isPromql ? ratioSli(query, queryUse(context)) : ({ kind: 'ratio', errorRatioQuery: query.text } as const)
+  if (sli?.kind === 'ratio' && context.flavour === 'leadline') {
     const message = 'A ratio has no event counts, so a quiet hour weighs as much as a busy one'
     const help = 'Write `events` with an error and a total query, or the ratio as bad / all.'
     yaml.warn('ratio-not-weighted', message, yaml.keyNode(map, spelling.errorRatioQuery), help)
   }
   return sli
-}
-
-/** A ratio as it is for sloth; for us taken apart where it can be, so that windows are weighted by events. */
-export function ratioSli(query: string, context: ParseContext): Sli {
-  const split = context.flavour === 'leadline' ? splitRatio(query) : undefined
-  return split === undefined ? { kind: 'ratio', errorRatioQuery: query } : { kind: 'events', ...split }
 }
 
 function readPlugin(yaml: YamlReader, map: YamlMap, around: SliSurroundings): Sli | undefined {
@@ -126,7 +100,7 @@ function readPlugin(yaml: YamlReader, map: YamlMap, around: SliSurroundings): Sl
   const optionsMap = yaml.map(map, 'options')
   if (optionsMap !== undefined) yaml.onlyKeys(optionsMap, Object.keys(plugin.options))
   const query = askPlugin(yaml, map, plugin, options, around)
-  return query === undefined ? undefined : ratioSli(query, around.context)
+  return query === undefined ? undefined : ratioSli(unwritten(query), queryUse(around.context))
 }
 
 function askPlugin(
@@ -169,14 +143,14 @@ function readLatency(yaml: YamlReader, map: YamlMap): EventSli | undefined {
   const le = typeof bound === 'string' ? `le="${bound}"` : `le${bound[0]}"${bound[1].replaceAll('\\', '\\\\')}"`
   const join = (...parts: string[]) => parts.filter(part => part !== '').join(',')
   const good = `sum(rate(${histogram}_bucket{${join(matchers, le)}}[{{.window}}]))`
-  const totalQuery = total ?? `sum(rate(${histogram}_count{${matchers}}[{{.window}}]))`
+  const all = total ?? unwritten(`sum(rate(${histogram}_count{${matchers}}[{{.window}}]))`)
   const [problem] = promqlProblems(blankTemplates(good))
   if (problem !== undefined) {
     const at = yaml.node(map, 'selector') ?? yaml.node(map, 'histogram')
     yaml.report(problem.code, problem.message, at, problem.help)
     return undefined
   }
-  return { kind: 'events', errorQuery: tooSlow(totalQuery, good), totalQuery }
+  return eventsSli(rewritten(all, tooSlow(all.text, good)), all, 'normal')
 }
 
 /**

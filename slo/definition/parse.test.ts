@@ -25,10 +25,12 @@ slos:
 })
 
 test.each([
-  ['rate(e{code=~"5.."}[{{.window}}])', 'sum(rate(e[{{.window}}]))', '6 labels-differ'],
-  ['sum(rate(e{code=~"5.."}[{{.window}}]))', 'rate(e[{{.window}}])', '7 labels-differ'],
-])('errors %s of all %s never meet, and an SLO that can never alert is refused', (errors, all, expected) => {
-  const text = `version: prometheus/v1
+  ['rate(e{code=~"5.."}[{{.window}}])', 'sum(rate(e[{{.window}}]))', '6 many-series'],
+  ['sum(rate(e{code=~"5.."}[{{.window}}]))', 'rate(e[{{.window}}])', '7 many-series'],
+])(
+  'errors %s of all %s come as many series, and an SLO that judges each by itself is refused',
+  (errors, all, expected) => {
+    const text = `version: prometheus/v1
 service: web
 slos:
   - name: requests
@@ -37,6 +39,7 @@ slos:
       total_query: '${all}' } }
     alerting: {}
 `
-  const { diagnostics } = parseSlos([{ path: 'slo/web.yaml', text }], PROBES)
-  expect(diagnostics.map(({ code, line }) => `${line} ${code}`)).toEqual([expected])
-})
+    const { diagnostics } = parseSlos([{ path: 'slo/web.yaml', text }], PROBES)
+    expect(diagnostics.map(({ code, line }) => `${line} ${code}`)).toEqual([expected])
+  },
+)

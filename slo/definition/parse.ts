@@ -10,6 +10,9 @@ import { defaultContext, type Flavour, type ParseContext, yamlStyle } from './pa
 import type { DefinedSlo, ObjectMetadata, PlacedDocument, PlacedSlo } from './placed.ts'
 import { COMMON_PLUGINS } from './plugins/common.ts'
 import { gettingStarted } from './plugins/getting-started.ts'
+import { HTTP_PLUGINS } from './plugins/http-servers.ts'
+import { ISTIO_PLUGINS } from './plugins/istio.ts'
+import { KOOPER_PLUGINS } from './plugins/kooper.ts'
 import { pluginsById } from './plugins/plugin.ts'
 import { readCrd, readSloth } from './sloth.ts'
 
@@ -28,7 +31,13 @@ export interface SloDocument {
 }
 
 /** The SLI plugins every installation has. */
-export const BUILT_IN_PLUGINS = [...COMMON_PLUGINS, gettingStarted]
+export const BUILT_IN_PLUGINS = [
+  ...COMMON_PLUGINS,
+  ...ISTIO_PLUGINS,
+  ...KOOPER_PLUGINS,
+  ...HTTP_PLUGINS,
+  gettingStarted,
+]
 
 /** Reads SLO definitions as this project writes them; returns what could be read and everything that is wrong. */
 export function parseSlos(files: readonly SourceFile[], probes: ProbeCatalogue): Parsed<readonly ServiceSlos[]> {

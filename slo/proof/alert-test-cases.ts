@@ -1,6 +1,6 @@
 import { hours, minutes, roundDown, roundUp, seconds } from '../../lib/duration.ts'
 import { type AlertWindow, errorBudget, type Slo } from '../core/model.ts'
-import { alertThreshold, BASE_WINDOW, burnRate, detectionTime, resetTime } from '../core/windows.ts'
+import { alertThreshold, BASE_WINDOW, burnRate, detectionTime, firingPairs, resetTime } from '../core/windows.ts'
 import { guardedTime } from '../rules/alert-time.ts'
 import { type AlertTestCase, BEFORE, expectation, PACES, page, type Traffic, trafficOf } from './alert-test-case.ts'
 import { harmlessCases } from './harmless-cases.ts'
@@ -21,8 +21,8 @@ const NEARLY = 0.7
 /** Every test case of an SLO: when its alerts must fire, by the formulas of windows.ts and the traffic. */
 export function alertTestCases(slo: Slo, eventsPerSecond: number): readonly AlertTestCase[] {
   const cases: AlertTestCase[] = []
-  const pages = slo.alerting.page.disabled ? [] : slo.windows.filter(({ severity }) => severity === 'page')
-  const tickets = slo.alerting.ticket.disabled ? [] : slo.windows.filter(({ severity }) => severity === 'ticket')
+  const pages = slo.alerting.page.disabled ? [] : firingPairs(slo, 'page')
+  const tickets = slo.alerting.ticket.disabled ? [] : firingPairs(slo, 'ticket')
   const [quick, slow] = pages
   const traffic = trafficOf(eventsPerSecond)
   if (quick !== undefined) {
@@ -65,7 +65,7 @@ function fullOutage(slo: Slo, pages: readonly AlertWindow[], traffic: Traffic): 
     return index === 0 || outage / window.long > alertThreshold(window, slo) * NEARLY
   })
   // Windows that are summed from rates over the base window remember that much longer.
-  const smoothing = fired.length > 1 ? BASE_WINDOW : 0
+  const smoothing = fired.some(({ short }) => short > BASE_WINDOW) ? BASE_WINDOW : 0
   const reset = roundUp(Math.max(...fired.map(window => resetTime(window, slo, 1))) + smoothing + SLACK, STEP)
   const early = BEFORE + roundDown(outageNotBefore(slo, pages), STEP) - STEP
   return {

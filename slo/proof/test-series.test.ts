@@ -56,9 +56,21 @@ test('the value of a gauge is the part that is good, or the ratio itself', () =>
   expect(fed('gauge')).toEqual({ 'shop:errors:ratio{job="shop",instance="test"}': 0.1 })
 })
 
+const home = (error: string, total: string) =>
+  exampleSlo(
+    `version: prometheus/v1\nservice: shop\nslos:\n  - name: home\n    objective: 99.9\n    sli: { events: { error_query: '${error}', total_query: '${total}' } }\n`,
+  )
+
 test.each([
-  ['a sum of sums', 'sum(rate(a[{{.window}}])) + sum(rate(b[{{.window}}]))', 'sum(rate(c[{{.window}}]))'],
-  ['a metric by its label', 'sum(rate({__name__="a"}[{{.window}}]))', 'sum(rate(c[{{.window}}]))'],
+  ['a sum of sums', 'sum(rate(a[{{.window}}])) + sum(rate(b[{{.window}}]))', 'sum(rate(c[{{.window}}]))', ['c', 'a']],
+  ['a metric by its label', 'sum(rate({__name__="a"}[{{.window}}]))', 'sum(rate(c[{{.window}}]))', ['c', 'a']],
+  ['all in parts', 'sum(rate(a[{{.window}}]))', 'sum(rate(b[{{.window}}])) + sum(rate(a[{{.window}}]))', ['b', 'a']],
+])('%s has its test series', (_, error, total, metrics) => {
+  expect(testSeries(home(error, total))?.metrics.map(({ metric }) => metric)).toEqual(metrics)
+})
+
+test.each([
+  ['metrics by a pattern', 'sum(rate({__name__=~"a|b"}[{{.window}}]))', 'sum(rate(c[{{.window}}]))'],
   [
     'a group that only one side can be in',
     'sum by (x) (rate(a{x="1"}[{{.window}}]))',
@@ -66,6 +78,5 @@ test.each([
   ],
   ['all events of a metric bad', 'sum(rate(a{x=~".*"}[{{.window}}]))', 'sum(rate(a[{{.window}}]))'],
 ])('there are no test series for %s', (_, error, total) => {
-  const text = `version: prometheus/v1\nservice: shop\nslos:\n  - name: home\n    objective: 99.9\n    sli: { events: { error_query: '${error}', total_query: '${total}' } }\n`
-  expect(testSeries(exampleSlo(text))).toBeUndefined()
+  expect(testSeries(home(error, total))).toBeUndefined()
 })

@@ -1,4 +1,7 @@
 import { inSeconds } from '../../lib/duration.ts'
+import type { CounterTerm } from '../../lib/promql/query/counter-term.ts'
+import { isMiss, readEventCount } from '../../lib/promql/query/event-count.ts'
+import { termKey } from '../../lib/promql/query/normal-events.ts'
 import {
   type LabelMatcher,
   labelsMeeting,
@@ -6,7 +9,6 @@ import {
   type ParsedSelector,
   parseSelector,
 } from '../../lib/promql/selector.ts'
-import { counterShape, goodQueryOf } from '../../lib/promql/shape.ts'
 import { bucketMatcher } from '../../lib/promql/write-selector.ts'
 import { LABELS } from '../../services/prober/contract/labels.ts'
 import { COUNTED, METRICS } from '../../services/prober/contract/names.ts'
@@ -41,9 +43,7 @@ export function testSeries({ sli }: Pick<Slo, 'sli'>): TestSeries | undefined {
   if (sli.kind === 'ratio') return gaugeFeed(sli.errorRatioQuery, 'avg_over_time')
   if (sli.probe !== undefined) return { eventsPerSecond: PROBES_PER_SECOND, metrics: probeCounters(sli.probe) }
   if (sli.parts !== undefined) return fusedFeed(sli.parts)
-  const metrics = eventCounters(sli)
-  if (metrics !== undefined) return { eventsPerSecond: EVENTS_PER_SECOND, metrics }
-  return samplesFeed(sli)
+  return eventsFeed(sli)
 }
 
 /** All parts at once, each by its share of the events. */
@@ -58,20 +58,6 @@ function fusedFeed(parts: readonly EventSli[]): TestSeries | undefined {
     }),
   )
   return { eventsPerSecond, metrics }
-}
-
-/**
- * `sum(count_over_time(g[…]))` less `sum(sum_over_time(g[…]))`: a gauge of which each sample is an event, 1 where it
- * was good.
- */
-function samplesFeed({ errorQuery, totalQuery }: EventSli): TestSeries | undefined {
-  const good = differenceOf(errorQuery, totalQuery)
-  const counted = GAUGE.exec(totalQuery.trim())?.groups
-  const summed = GAUGE.exec(good ?? '')?.groups
-  if (counted?.fn !== 'count_over_time' || summed?.fn !== 'sum_over_time' || counted.selector !== summed.selector) {
-    return undefined
-  }
-  return gaugeOf(counted.selector, bad => 1 - bad)
 }
 
 /** A gauge over a window, summed or not. */
@@ -90,12 +76,6 @@ function gaugeOf(text: string | undefined, part: TestMetric['part']): TestSeries
     eventsPerSecond: PROBES_PER_SECOND,
     metrics: [{ ...withProcess(parsed.metric, labels), part, isGauge: true }],
   }
-}
-
-/** What is taken from all events in `all - good`; undefined for any other query. */
-function differenceOf(errorQuery: string, totalQuery: string): string | undefined {
-  const [error, total] = [errorQuery.trim(), totalQuery.trim()]
-  return error.startsWith(total) ? /^\s*-\s*([\s\S]+)$/.exec(error.slice(total.length))?.[1] : undefined
 }
 
 function probeCounters({ probe, path, latency }: ProbeSli): readonly TestMetric[] {
@@ -118,13 +98,50 @@ function probeCounters({ probe, path, latency }: ProbeSli): readonly TestMetric[
   return [all, counter(`${METRICS.duration}_bucket`, { le }, bad => 1 - bad)]
 }
 
-function eventCounters({ errorQuery, totalQuery }: EventSli): readonly TestMetric[] | undefined {
-  const goodQuery = goodQueryOf(errorQuery, totalQuery) ?? differenceOf(errorQuery, totalQuery)
-  const [some, all] = [counterShape(goodQuery ?? errorQuery), counterShape(totalQuery)]
-  const [counted, whole] = [some && parseSelector(some.selector), all && parseSelector(all.selector)]
-  if (counted === undefined || whole === undefined) return undefined
-  const part: TestMetric['part'] = goodQuery === undefined ? bad => bad : bad => 1 - bad
-  const group = groupMatchers([...counted.matchers, ...whole.matchers], some?.by ?? [])
+/** What the queries count, as far as it can be made up: bad events, or the good ones that are taken from all. */
+function eventsFeed({ errorQuery, totalQuery }: EventSli): TestSeries | undefined {
+  const [errors, total] = [readEventCount(errorQuery), readEventCount(totalQuery)]
+  if (isMiss(errors) || isMiss(total)) return undefined
+  const all = total.terms.filter(({ factor }) => factor > 0)
+  const [whole] = all
+  const [bad] = errors.terms.filter(({ factor }) => factor > 0)
+  const [good, ...more] = errors.terms.filter(({ factor }) => factor < 0)
+  if (whole === undefined || bad === undefined || more.length > 0) return undefined
+  if (good !== undefined && termKey(bad) !== termKey(whole)) return undefined
+  const counted = good ?? bad
+  const part: TestMetric['part'] = good === undefined ? share => share : share => 1 - share
+  if (whole.fn === 'count_over_time') return samplesFeed(counted, whole, part)
+  const rest = all.find(term => termKey(term) !== termKey(counted))
+  const metrics = all.length === 1 ? eventCounters(counted, whole, part) : rest && countersBeside(counted, rest, part)
+  return metrics && { eventsPerSecond: EVENTS_PER_SECOND, metrics }
+}
+
+/** A gauge of which each sample is an event, 1 where it was good, or bad. */
+function samplesFeed(counted: CounterTerm, whole: CounterTerm, part: TestMetric['part']): TestSeries | undefined {
+  const isOne = counted.fn === 'sum_over_time' && counted.selector.text === whole.selector.text
+  return isOne ? gaugeOf(counted.selector.text, part) : undefined
+}
+
+/** All events are counted in parts, of which one is counted here. */
+function countersBeside(
+  counted: CounterTerm,
+  rest: CounterTerm,
+  part: TestMetric['part'],
+): readonly TestMetric[] | undefined {
+  const [countedLabels, restLabels] = [counted, rest].map(({ selector }) => labelsOf(selector, []))
+  if (countedLabels === undefined || restLabels === undefined) return undefined
+  return [
+    { ...withProcess(rest.selector.metric, restLabels), part: bad => 1 - part(bad) },
+    { ...withProcess(counted.selector.metric, countedLabels), part },
+  ]
+}
+
+function eventCounters(
+  { selector: counted, grouping }: CounterTerm,
+  { selector: whole }: CounterTerm,
+  part: TestMetric['part'],
+): readonly TestMetric[] | undefined {
+  const group = groupMatchers([...counted.matchers, ...whole.matchers], grouping?.isBy === true ? grouping.labels : [])
   const both = labelsMeeting([...counted.matchers, ...whole.matchers, ...group])
   // Of one metric, the total counts the part as well, and beside it needs a series of the rest.
   if (counted.metric === whole.metric && both !== undefined) {
@@ -153,7 +170,7 @@ function groupMatchers(matchers: readonly LabelMatcher[], by: readonly string[])
   })
 }
 
-function labelsOf({ matchers }: ParsedSelector, group: readonly LabelMatcher[]) {
+function labelsOf({ matchers }: Pick<ParsedSelector, 'matchers'>, group: readonly LabelMatcher[]) {
   return labelsMeeting([...matchers, ...group])
 }
 

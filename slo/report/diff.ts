@@ -3,7 +3,7 @@ import { outageAllowed } from '../core/budget.ts'
 import { seriesOf } from '../core/identity.ts'
 import { errorBudget, probeOf, type Slo, sloId } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
-import { burnRate, windowName } from '../core/windows.ts'
+import { burnRate, firingPairs, windowName } from '../core/windows.ts'
 import { firstAlert, knownRate } from '../rules/alert-time.ts'
 
 /** One property of an SLO in words, before and after. */
@@ -61,7 +61,7 @@ function countedWords(slo: Slo): string {
 
 function alertWords(slo: Slo, severity: 'page' | 'ticket'): string {
   if (slo.alerting[severity].disabled) return 'none'
-  const pairs = slo.windows.filter(window => window.severity === severity)
+  const pairs = firingPairs(slo, severity)
   const time = firstAlert(slo, severity, 1, knownRate(slo))
   const rates = pairs.map(
     window => `${burnRate(window, slo.period)}× over ${windowName(window.long)}/${windowName(window.short)}`,
@@ -124,7 +124,7 @@ function historyOf(before: Slo, after: Slo): string {
 
 /** How many minutes of the last seven days the page of an SLO would have fired, as PromQL over what is recorded. */
 export function pagingMinutesQuery(slo: Slo): string {
-  const pairs = slo.windows.filter(({ severity }) => severity === 'page')
+  const pairs = firingPairs(slo, 'page')
   const above = (window: Duration, rate: number): string =>
     `(${seriesOf(slo, SERIES.errorRatio(windowName(window)))} > bool ${rate * errorBudget(slo.objective)})`
   const fires = pairs.map(window => {

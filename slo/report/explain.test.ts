@@ -39,3 +39,9 @@ test('a calendar month comes with the shortest one', () => {
 test('a period without tickets says so', () => {
   expect(explained('period: 2d,')).toContain('no ticket: in 2 d the budget is spent')
 })
+
+test('pairs that cannot fire are not announced, and a page that is left out is named', () => {
+  expect(explained('', 90)).not.toContain('14.4 times')
+  expect(explained('', 90)).toContain('page   when 6h and 30m')
+  expect(explained('', 80)).toContain('no page: at 80 % even a total outage burns too slowly for it')
+})

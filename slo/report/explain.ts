@@ -2,7 +2,7 @@ import { type Duration, days, humanDuration, inDays, inSeconds } from '../../lib
 import { grouped, renderTable } from '../../lib/text-table.ts'
 import { eventsAllowed, outageAllowed, timeToExhaustion } from '../core/budget.ts'
 import { type AlertSeverity, type Calendar, errorBudget, probeOf, type Slo, sloId } from '../core/model.ts'
-import { burnRate, windowName } from '../core/windows.ts'
+import { burnRate, firingPairs, windowName } from '../core/windows.ts'
 import { firstAlert, knownRate } from '../rules/alert-time.ts'
 import { needsMinFailures } from '../rules/low-traffic.ts'
 
@@ -75,7 +75,7 @@ function row(slo: Slo, ratio: number, rate: number | undefined): readonly string
 function alerts(slo: Slo, rate: number | undefined): readonly string[] {
   if (slo.alerting.page.disabled && slo.alerting.ticket.disabled)
     return ['Both alerts are disabled: it is recorded, and never alerts.']
-  const pairs = slo.windows.filter(({ severity }) => !slo.alerting[severity].disabled)
+  const pairs = SEVERITIES.flatMap(severity => (slo.alerting[severity].disabled ? [] : firingPairs(slo, severity)))
   return [
     `Alert ${slo.alerting.name} fires while the burn rate is too high over both windows of a pair:`,
     ...pairs.map(window => {
@@ -96,7 +96,10 @@ const SEVERITIES = ['page', 'ticket'] as const
 /** Why an SLO has no alert of a severity. */
 function missing(slo: Slo, severity: AlertSeverity): readonly string[] {
   if (slo.alerting[severity].disabled) return [`  no ${severity}: it is disabled`]
-  if (slo.windows.some(window => window.severity === severity)) return []
+  if (firingPairs(slo, severity).length > 0) return []
+  if (slo.windows.some(window => window.severity === severity)) {
+    return [`  no ${severity}: at ${slo.objectivePercent} % even a total outage burns too slowly for it`]
+  }
   return [`  no ${severity}: in ${periodWords(slo)} the budget is spent before any of its windows could fire`]
 }
 

@@ -4,7 +4,7 @@ import { identity, seriesOf } from '../core/identity.ts'
 import { type AlertSeverity, type AlertWindow, errorBudget, type Slo, sloId } from '../core/model.ts'
 import { BUDGET_EXHAUSTED_ALERT, DATA_MISSING_ALERT, LABELS, SERIES } from '../core/names.ts'
 import type { AlertingRule } from '../core/rule-group.ts'
-import { burnRate, windowName } from '../core/windows.ts'
+import { burnRate, firingPairs, windowName } from '../core/windows.ts'
 import { annotations } from './alert-annotations.ts'
 import { withoutWindow } from './event-counts.ts'
 import { failuresOver, MIN_FAILURES, needsMinFailures } from './low-traffic.ts'
@@ -18,13 +18,13 @@ const EXHAUSTED_FOR = '5m'
 export function alertRules(slo: Slo, severity: AlertSeverity): readonly AlertingRule[] {
   const routing = slo.alerting[severity]
   if (routing.disabled) return []
-  const burn = slo.windows.some(window => window.severity === severity) ? [burnAlert(slo, severity)] : []
+  const burn = firingPairs(slo, severity).length > 0 ? [burnAlert(slo, severity)] : []
   return severity === 'ticket' ? [...burn, missingAlert(slo), exhaustedAlert(slo)] : burn
 }
 
 function burnAlert(slo: Slo, severity: AlertSeverity): AlertingRule {
   const routing = slo.alerting[severity]
-  const pairs = slo.windows.filter(window => window.severity === severity)
+  const pairs = firingPairs(slo, severity)
   return {
     alert: slo.alerting.name,
     expr: pairs.map(window => windowPair(slo, window)).join('\nor\n'),

@@ -1,13 +1,12 @@
 import { type Duration, inMinutes, inSeconds } from '../../lib/duration.ts'
-import { type CounterShape, counterShape, eventUnit, metricOf } from '../../lib/promql/shape.ts'
+import { eventUnit } from '../../lib/promql/shape.ts'
 import { fillWindow } from '../../lib/promql/template.ts'
 import { identity, seriesOf } from '../core/identity.ts'
 import type { Sli, Slo } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
 import { BASE_RANGE, BASE_WINDOW, windowName } from '../core/windows.ts'
-
-const BASE_SECONDS = inSeconds(BASE_WINDOW)
+import { type FirstErrors, firstErrors } from './first-errors.ts'
 
 /**
  * Bad and all events a second over five minutes. An error series that does not exist yet counts as no errors where there
@@ -15,11 +14,11 @@ const BASE_SECONDS = inSeconds(BASE_WINDOW)
  */
 export function eventRates(slo: Slo): readonly RecordingRule[] {
   const labels = identity(slo)
-  const first = firstErrors(slo.sli)
   const none = noErrors(slo)
+  const first = firstErrors(slo.sli, none)
   const errors = `(${first?.oldErrors ?? errorsIn(slo.sli, BASE_RANGE)})\nor\n${none}`
   return [
-    { record: SERIES.total, expr: totalWithFirst(slo.sli, first), labels },
+    { record: SERIES.total, expr: totalWithFirst(slo.sli), labels },
     ...(first === undefined
       ? [{ record: SERIES.errors, expr: errors, labels }]
       : [
@@ -34,7 +33,7 @@ export function rawRatio(slo: Slo, window: Duration): string {
   const name = windowName(window)
   const none = noErrors(slo)
   const errors = `(\n  (${errorsIn(slo.sli, name)})\n  or\n  ${none}\n)`
-  const first = firstErrors(slo.sli)
+  const first = firstErrors(slo.sli, none)
   const above =
     first === undefined ? errors : `(\n${errors}\n+\n(${firstErrorsOver(slo, first, window)}\nor\n${none})\n)`
   return `${above}\n/\n((${totalIn(slo.sli, name)}) > 0)`
@@ -45,7 +44,7 @@ export function rawEvents(slo: Slo, window: Duration): { readonly errors: string
   const name = windowName(window)
   const isPerSecond = slo.sli.kind === 'events' && eventUnit(slo.sli.totalQuery) === 'per second'
   const events = (query: string): string => (isPerSecond ? `(${query}) * ${inSeconds(window)}` : `(${query})`)
-  const first = firstErrors(slo.sli)
+  const first = firstErrors(slo.sli, noErrors(slo))
   const more = first === undefined ? '' : `\n+\n(${firstErrorsOver(slo, first, window)} or ${noErrors(slo)})`
   return {
     errors: events(`((${errorsIn(slo.sli, name)}) or ${noErrors(slo)})${more}`),
@@ -68,7 +67,7 @@ const IDENTITY_LABELS = [LABELS.id, LABELS.service, LABELS.slo].join(', ')
 /** The recorded first values, one a minute, in the unit of the window's own count. */
 function firstErrorsOver(slo: Slo, first: FirstErrors, window: Duration): string {
   const sum = `sum_over_time(${seriesOf(slo, SERIES.firstErrors)}[${windowName(window)}:1m])`
-  const divisor = first.fn === 'rate' ? inMinutes(window) : inMinutes(BASE_WINDOW)
+  const divisor = first.isPerSecond ? inMinutes(window) : inMinutes(BASE_WINDOW)
   return bareSeries(`${sum} / ${divisor}`)
 }
 
@@ -85,51 +84,10 @@ function totalIn(sli: Sli, window: string): string {
   return sli.kind === 'events' ? fillWindow(sli.totalQuery, window) : `0 * (${errorsIn(sli, window)}) + 1`
 }
 
-interface FirstErrors {
-  /** The first values of new error series. */
-  readonly query: string
-  /**
-   * The rate of the error series that are not new, and all that the new ones have counted: no rate is estimated for
-   * those.
-   */
-  readonly oldErrors: string
-  readonly newErrors: string
-  readonly fn: CounterShape['fn']
-  /** Whether the total counts the same metric, so that it misses them as well. */
-  readonly isInTotal: boolean
-}
-
-function totalWithFirst(sli: Sli, first: FirstErrors | undefined): string {
+/** All events with the first errors: whether there are any must not depend on what this rule has recorded before. */
+function totalWithFirst(sli: Sli): string {
   const total = totalIn(sli, BASE_RANGE)
-  if (!first?.isInTotal) return total
-  return `(${total})\n+\n(\n${first.query}\nor\n0 * (${total})\n)`
-}
-
-/**
- * The first value of every error series that was not there five minutes ago, though its target was already scraped then:
- * a counter that appears at 1 has failed once, and no rate shows it. Undefined where the queries are not plain counters,
- * and for probes, whose counters all exist at 0 from the start.
- */
-function firstErrors(sli: Sli): FirstErrors | undefined {
-  if (sli.kind !== 'events' || sli.probe !== undefined) return undefined
-  const [errors, total] = [counterShape(sli.errorQuery), counterShape(sli.totalQuery)]
-  if (errors === undefined || total === undefined || errors.fn !== total.fn) return undefined
-  if (errors.aggregation !== total.aggregation) return undefined
-  const isInTotal = metricOf(errors.selector) === metricOf(total.selector)
-  return { ...newSeriesQueries(errors, total), fn: errors.fn, isInTotal }
-}
-
-function newSeriesQueries(
-  errors: CounterShape,
-  total: CounterShape,
-): Pick<FirstErrors, 'query' | 'oldErrors' | 'newErrors'> {
-  const { aggregation, selector, fn } = errors
-  const scraped = `on (job, instance) (${total.selector} offset ${BASE_RANGE})`
-  const isNew = `(${selector} unless ${selector} offset ${BASE_RANGE}) and ${scraped}`
-  const perSecond = fn === 'rate' ? ` / ${BASE_SECONDS}` : ''
-  return {
-    query: `${aggregation} (min_over_time(${selector}[${BASE_RANGE}]) and (${isNew}))${perSecond}`,
-    oldErrors: `${aggregation} (${fn}(${selector}[${BASE_RANGE}]) unless (${isNew}))`,
-    newErrors: `${aggregation} (${isNew})${perSecond}`,
-  }
+  const none = `0 * (${total})`
+  const first = firstErrors(sli, none)
+  return first?.isInTotal === true ? `(${total})\n+\n(\n${first.query}\nor\n${none}\n)` : total
 }

@@ -15,13 +15,14 @@ interface Asked {
   readonly series: Readonly<Record<string, string>>
   readonly expr: string
   readonly at: string
+  readonly objective?: number
   readonly samples: readonly { readonly labels: string; readonly value: number }[]
 }
 
 /** Whether the rules of an SLI answer as they should, one sample a minute. */
-async function answers({ sli, series, expr, at, samples }: Asked) {
+async function answers({ sli, series, expr, at, samples, objective = 99.9 }: Asked) {
   const slo = exampleSlo(
-    `version: prometheus/v1\nservice: shop\nslos: [{ name: home, objective: 99.9, sli: ${sli}, alerting: { name: Burns } }]\n`,
+    `version: prometheus/v1\nservice: shop\nslos: [{ name: home, objective: ${objective}, sli: ${sli}, alerting: { name: Burns } }]\n`,
   )
   const groups = rulesForSlo(slo)
   const input = Object.entries(series).map(([name, values]) => ({ series: name, values }))
@@ -107,5 +108,20 @@ test.each([
 ])('%s, where that traffic is declared', async (_, errors, at, value) => {
   const series = { 'r{job="shop",instance="a",code="200"}': steady(1), 'r{job="shop",instance="a",code="500"}': errors }
   const report = await answers({ sli: RARE, series, expr: pages, at, samples: [{ labels: '{}', value }] })
+  expect(report.isGood, report.output).toBe(true)
+})
+
+test.each([
+  ['2h', 0],
+  ['2h50m', 1],
+])('at 93 %% the pair of six hours pages in a total outage, and at %s %d of it fires', async (at, value) => {
+  const report = await answers({
+    sli: '{ events: { error_query: "sum(rate(r{code=\\"500\\"}[{{.window}}]))", total_query: "sum(rate(r[{{.window}}]))" } }',
+    series: { 'r{code="500"}': steady(100) },
+    objective: 93,
+    expr: pages,
+    at,
+    samples: [{ labels: '{}', value }],
+  })
   expect(report.isGood, report.output).toBe(true)
 })

@@ -18,7 +18,11 @@ test('a budget is looked at where a segment ends, where one leaves the period, a
 test('a calendar period is looked at on its first day', () => {
   const start = Date.UTC(2026, 0, 31) / 1000
   const month = { startSeconds: start, endSeconds: start + 2 * 86_400, stepSeconds: 75 }
-  const moments = budgetMoments([{ ...segments[0]!, length: days(2) }], { period: days(31), calendar: 'month' }, month)
+  const moments = budgetMoments(
+    segments.slice(0, 1).map(one => ({ ...one, length: days(2) })),
+    { period: days(31), calendar: 'month' },
+    month,
+  )
   expect(moments).toContain(Date.UTC(2026, 1, 1) / 1000)
 })
 

@@ -13,6 +13,8 @@ const SITE: EdgeSite = {
   httpListen: '80',
   statusListen: '127.0.0.1:8081',
   publicHttpsPort: 443,
+  methods: ['GET', 'HEAD'],
+  watchers: ['10.0.0.0/24', '2001:db8::7'],
   ingressServers: ['10.0.0.11:80', '10.0.0.12:80'],
   certificateFile: '/etc/letsencrypt/live/status.example.com/fullchain.pem',
   keyFile: '/etc/letsencrypt/live/status.example.com/privkey.pem',
@@ -30,6 +32,7 @@ const LOCAL: EdgeSite = {
   httpListen: '127.0.0.1:17080',
   statusListen: '127.0.0.1:17081',
   publicHttpsPort: 17443,
+  watchers: ['127.0.0.2'],
   ingressServers: ['127.0.0.1:17100'],
   refusesUnknownNames: false,
 }
@@ -77,6 +80,9 @@ test.each<[string, Partial<EdgeSite>, string]>([
   ['a file with a quote', { keyFile: '/etc/"key' }, '"/etc/\\"key" cannot be written as a file'],
   ['a file with a variable', { accessLog: '/log/$host' }, '"/log/$host" cannot be written as a file'],
   ['a file with a line break', { certificateFile: 'a\nb' }, '"a\\nb" cannot be written as a file'],
+  ['a method', { methods: ['GET', 'x"'] }, '"x\\"" cannot be written as a method'],
+  ['no method at all', { methods: [] }, 'the app knows no method'],
+  ['a network', { watchers: ['10.0.0.1; }'] }, '"10.0.0.1; }" cannot be written as a network'],
   ['no ingress at all', { ingressServers: [] }, 'it has no ingress to send to'],
   ['a site that lacks its own name', { serverNames: ['other.example.com'] }, 'lack the site’s own, status.example.com'],
 ])('%s is rejected before it becomes configuration', (_, change, message) => {

@@ -12,6 +12,10 @@ export interface EdgeSite {
   readonly statusListen: string
   /** The port browsers are sent to, when it is not 443. */
   readonly publicHttpsPort: number
+  /** Methods that the app knows; any other is answered 405 here. */
+  readonly methods: readonly string[]
+  /** Addresses or networks (CIDR) of what measures the site, such as the prober: visitors' limits do not count them. */
+  readonly watchers: readonly string[]
   /** `host:port` of each ingress node. */
   readonly ingressServers: readonly string[]
   readonly certificateFile: string
@@ -35,10 +39,13 @@ const TLS_PROTOCOLS = 'TLSv1.2 TLSv1.3'
 export function renderEdgeSite(template: string, site: EdgeSite): string {
   requireInert('a name', NAME, [site.siteHost, ...site.serverNames])
   requireInert('an address', ADDRESS, [site.httpsListen, site.httpListen, site.statusListen, ...site.ingressServers])
+  requireInert('a method', METHOD, site.methods)
+  requireInert('a network', NETWORK, site.watchers)
   requireInert('a file', FILE, [site.certificateFile, site.keyFile, site.accessLog])
   if (!site.serverNames.includes(site.siteHost)) {
     throw new RangeError(`Cannot render the edge: the names it answers to lack the site’s own, ${site.siteHost}`)
   }
+  if (site.methods.length === 0) throw new RangeError('Cannot render the edge: the app knows no method')
   if (site.ingressServers.length === 0) throw new RangeError('Cannot render the edge: it has no ingress to send to')
   const modernHttp2 = hasHttp2Directive(site.nginxVersion)
   const values: Readonly<Record<string, string>> = {
@@ -46,6 +53,9 @@ export function renderEdgeSite(template: string, site: EdgeSite): string {
     siteHost: site.siteHost,
     serverNames: site.serverNames.join(' '),
     ourHosts: site.serverNames.map(name => `  ${name} 1;`).join('\n'),
+    methods: site.methods.join('|'),
+    allow: site.methods.join(', '),
+    watchers: site.watchers.map(network => `  ${network} 1;`).join('\n'),
     httpsListen: site.httpsListen,
     httpListen: site.httpListen,
     statusListen: site.statusListen,
@@ -89,6 +99,8 @@ function refusals(site: EdgeSite): string {
 
 const NAME = /^[\w.:-]+$/
 const ADDRESS = /^[\w.:[\]-]+$/
+const METHOD = /^[A-Z]+$/
+const NETWORK = /^[\da-fA-F.:]+(\/\d+)?$/
 /** File names are quoted in the template; these characters are special even inside quotes. */
 const FILE = /^[^"\\$\n]+$/
 

@@ -1,4 +1,5 @@
 import { type Duration, milliseconds, minutes, seconds } from '../../../lib/duration.ts'
+import type { ProbeEntry } from '../../prober/contract/catalogue.ts'
 
 /** The bounds at which alerts fire and dashboards change colour: one number each, so that the two never disagree. */
 
@@ -17,11 +18,20 @@ export const SILENT_AFTER: Duration = minutes(5)
 /** How many of its own slots a probe may be without a sample, where these take longer. */
 const SILENT_SLOTS = 3
 
+type Schedule = Pick<ProbeEntry, 'intervalSeconds' | 'longestGapSeconds'>
+
 /**
- * How long a probe may be without a sample before it is silent, by the time between two of its slots. Undefined where
- * that is not known: such a probe is never late.
+ * How long a probe may be without a sample while its slots come due, by the time between two of them. Undefined where that is
+ * not known: such a probe is never late.
  */
-export function silentAfter(intervalSeconds: number | undefined): Duration | undefined {
+export function dueWithin({ intervalSeconds }: Schedule): Duration | undefined {
   if (intervalSeconds === undefined) return undefined
   return milliseconds(Math.max(SILENT_AFTER, seconds(SILENT_SLOTS * intervalSeconds)))
+}
+
+/** How long a probe may be without a sample at all: its nights and weekends, where its expression has such, come before. */
+export function silentAfter(schedule: Schedule): Duration | undefined {
+  const { intervalSeconds = 0, longestGapSeconds = intervalSeconds } = schedule
+  const due = dueWithin(schedule)
+  return due && milliseconds(Math.max(due, seconds(longestGapSeconds + (SILENT_SLOTS - 1) * intervalSeconds)))
 }

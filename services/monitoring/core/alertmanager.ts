@@ -1,10 +1,13 @@
 import { renderYaml } from '../../../lib/yaml/writer.ts'
 import { LABELS, PAGE_GROUP } from '../../../slo/core/names.ts'
 import { SILENT_SEVERITY } from './heartbeat.ts'
+import { type BasicAccess, basicAuth } from './prometheus.ts'
 
 export interface AlertmanagerPlan {
   /** Where pages and tickets are sent: the stack's own pager. */
   readonly webhookUrl: string
+  /** What the pager wants of its callers; undefined where it wants nothing. */
+  readonly access?: BasicAccess
 }
 
 /** A receiver that notifies no one, for the alert that always fires. */
@@ -16,7 +19,11 @@ const NULL_RECEIVER = 'null'
  */
 export function renderAlertmanagerConfig(plan: AlertmanagerPlan): string {
   const severity = (name: string) => `${LABELS.severity}="${name}"`
-  const receiver = (name: string) => ({ name, webhook_configs: [{ url: plan.webhookUrl, send_resolved: true }] })
+  const http = plan.access === undefined ? {} : { http_config: basicAuth(plan.access) }
+  const receiver = (name: string) => ({
+    name,
+    webhook_configs: [{ url: plan.webhookUrl, send_resolved: true, ...http }],
+  })
   return renderYaml({
     route: {
       receiver: 'ticket',

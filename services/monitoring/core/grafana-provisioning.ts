@@ -7,8 +7,14 @@ export const FOLDER = { uid: 'leadline', title: 'Leadline' } as const
 /** How often Grafana checks the files for changes. */
 const UPDATE_INTERVAL_SECONDS = 15
 
+/** Who asks a Prometheus that needs a password. */
+export interface DatasourceAccess {
+  readonly user: string
+  readonly password: string
+}
+
 /** Grafana's data source file; `$__rate_interval` is derived from `scrapeInterval`, which must be Prometheus' own. */
-export function datasourceFile(prometheusUrl: string, scrapeInterval: string): object {
+export function datasourceFile(prometheusUrl: string, scrapeInterval: string, access?: DatasourceAccess): object {
   return {
     apiVersion: 1,
     datasources: [
@@ -21,6 +27,11 @@ export function datasourceFile(prometheusUrl: string, scrapeInterval: string): o
         isDefault: true,
         editable: false,
         jsonData: { httpMethod: 'POST', prometheusType: 'Prometheus', timeInterval: scrapeInterval },
+        ...(access && {
+          basicAuth: true,
+          basicAuthUser: access.user,
+          secureJsonData: { basicAuthPassword: access.password },
+        }),
       },
     ],
   }

@@ -1,10 +1,11 @@
 import { renderYaml } from '../../../lib/yaml/writer.ts'
-import { datasourceFile, providerFile } from './grafana-provisioning.ts'
+import { type DatasourceAccess, datasourceFile, providerFile } from './grafana-provisioning.ts'
 import { SCRAPE_INTERVAL } from './prometheus.ts'
 
 export interface GrafanaPlan {
   readonly port: number
   readonly prometheusUrl: string
+  readonly access?: DatasourceAccess
   readonly folder: string
   /** Holds the dashboards and nothing else. */
   readonly boardsFolder: string
@@ -33,7 +34,9 @@ export function renderGrafanaFiles(plan: GrafanaPlan): Readonly<Record<string, s
       'mode = console',
       '',
     ].join('\n'),
-    'provisioning/datasources/prometheus.yaml': renderYaml(datasourceFile(plan.prometheusUrl, SCRAPE_INTERVAL)),
+    'provisioning/datasources/prometheus.yaml': renderYaml(
+      datasourceFile(plan.prometheusUrl, SCRAPE_INTERVAL, plan.access),
+    ),
     'provisioning/dashboards/leadline.yaml': renderYaml(providerFile(plan.boardsFolder)),
   }
 }

@@ -33,12 +33,12 @@ test('no two alerts share a runbook', () => {
 type Series = Readonly<Record<string, string>>
 
 const at = 'probe="home",path="edge",vantage="local"'
-const ledger = (slots: string, probes: string, invalid = '0x80', skipped = '0x80'): Series => ({
+const ledger = (slots: string, probes: string, invalid = '0x80', skipped = '0x80', inFlight = '0x80'): Series => ({
   [`prober_slots_total{${at}}`]: slots,
   [`synthetic_probes_total{${at},budget="counted"}`]: probes,
   [`prober_samples_invalid_total{${at},cause="loop_late"}`]: invalid,
   [`prober_slots_skipped_total{${at},reason="overload"}`]: skipped,
-  [`prober_inflight_probes{${at}}`]: '0x80',
+  [`prober_inflight_probes{${at}}`]: inFlight,
 })
 
 /** For each alert series that make it fire, and similar ones that do not. */
@@ -54,7 +54,8 @@ const CASES: readonly (readonly [alert: string, fires: Series, silent: Series])[
     { [`synthetic_probes_total{${at},budget="counted"}`]: '7x80' },
     { [`synthetic_probes_total{${at},budget="counted"}`]: '0+3x80' },
   ],
-  ['ProberSlotsLost', ledger('1+3x80', '0+3x80'), ledger('0+3x80', '0+3x80')],
+  // Silent only where every way for a slot to end is subtracted.
+  ['ProberSlotsLost', ledger('1+3x80', '0+3x80'), ledger('4+19x80', '0+10x80', '0+7x80', '0+2x80', '4x80')],
   [
     'ProberSlotsSkipped',
     ledger('0+30x80', '0+29x80', '0x80', '0+1x80'),
@@ -108,5 +109,52 @@ test.each(CASES)('%s fires when it should, and only then', async (alert, fires, 
   const file = path.join(folder, `${alert}.test.yaml`)
   const tests = [scene('fires', fires, [{ labels: '{}', value: 1 }]), scene('silent', silent, [])]
   await writeFile(file, renderYaml({ rule_files: [rulesFile()], evaluation_interval: '15s', tests }))
+  expect((await promtool('test', 'rules', file)).stdout).toContain('SUCCESS')
+})
+
+/** A probe each hour, and one each five minutes from nine to five. */
+const RARE = [
+  { name: 'hourly', paths: ['edge'], intervalSeconds: 3600 },
+  { name: 'office', paths: ['edge'], intervalSeconds: 300, longestGapSeconds: 57_900 },
+]
+const of = (probe: string) => `probe="${probe}",path="edge",vantage="local"`
+const probesOf = (probe: string) => `synthetic_probes_total{${of(probe)},budget="counted"}`
+const slotsOf = (probe: string) => `prober_slots_total{${of(probe)}}`
+
+/** A sample each five minutes. */
+const SILENCES: readonly (readonly [what: string, series: Series, at: string, pages: number])[] = [
+  ['a new hourly probe before its first slot', { [probesOf('hourly')]: '0x80' }, '50m', 0],
+  ['an hourly probe for six hours without a sample', { [probesOf('hourly')]: '0x80' }, '6h20m', 1],
+  ['an hourly probe that runs', { [probesOf('hourly')]: '0x11 1x11 2x11 3x11 4x11 5x11 6x11' }, '6h20m', 0],
+  [
+    'an office-hours probe that runs until it closes, and an hour after',
+    { [probesOf('office')]: '0+1x24 24x20', [slotsOf('office')]: '0+1x24 24x20' },
+    '3h10m',
+    0,
+  ],
+  [
+    'an office-hours probe whose slots come due without a sample',
+    { [probesOf('office')]: '0x24', [slotsOf('office')]: '0+1x24' },
+    '1h',
+    1,
+  ],
+]
+
+test.each(SILENCES)('%s', async (what, series, at, pages) => {
+  const rules = path.join(folder, 'rare.rules.yaml')
+  await writeFile(rules, renderYaml({ groups: proberRules(RARE) }))
+  const silence = {
+    interval: '5m',
+    input_series: Object.entries(series).map(([key, values]) => ({ series: key, values })),
+    promql_expr_test: [
+      {
+        expr: 'count(ALERTS{alertname="ProberSilent",alertstate="firing"})',
+        eval_time: at,
+        exp_samples: pages === 0 ? [] : [{ labels: '{}', value: pages }],
+      },
+    ],
+  }
+  const file = path.join(folder, `silence-${what.length}.test.yaml`)
+  await writeFile(file, renderYaml({ rule_files: [rules], evaluation_interval: '1m', tests: [silence] }))
   expect((await promtool('test', 'rules', file)).stdout).toContain('SUCCESS')
 })

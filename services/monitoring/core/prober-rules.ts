@@ -10,7 +10,7 @@ import type { ProbeEntry } from '../../prober/contract/catalogue.ts'
 import { LABELS, SERIES_LABELS } from '../../prober/contract/labels.ts'
 import { METRICS, type ThreadLoss } from '../../prober/contract/names.ts'
 import { PROBES_FILE } from '../../prober/contract/probes-file.ts'
-import { CERTIFICATE_DAYS, MOST_INVALID, MOST_SKIPPED, SILENT_AFTER, silentAfter } from './alert-bounds.ts'
+import { CERTIFICATE_DAYS, dueWithin, MOST_INVALID, MOST_SKIPPED, SILENT_AFTER } from './alert-bounds.ts'
 
 /** Sums over all other labels. */
 const PER_PATH = by(...SERIES_LABELS)
@@ -157,22 +157,42 @@ export function proberRules(probes: readonly ProbeEntry[], site = 'web'): readon
 
 /** Probes with a bound of their own have a rule each, since they may be without a sample for longer. */
 function silentAlerts(usual: ProberAlert, probes: readonly ProbeEntry[]): readonly ProberAlert[] {
-  const rare = probes.filter(({ intervalSeconds }) => silentAfter(intervalSeconds) !== SILENT_AFTER)
+  const rare = probes.filter(probe => dueWithin(probe) !== SILENT_AFTER || isByCron(probe))
   if (rare.length === 0) return [usual]
   const names = rare.map(({ name }) => name).join('|')
   return [
     { ...usual, expr: silentExpr(selector(METRICS.probes, { [LABELS.probe]: ['!~', names] }), SILENT_AFTER) },
-    ...rare.flatMap(({ name, intervalSeconds }) => {
-      const after = silentAfter(intervalSeconds)
+    ...rare.flatMap(probe => {
+      const after = dueWithin(probe)
       if (after === undefined) return []
       const summary = `No valid sample in ${formatDuration(after)}: SLOs on this path have no data.`
-      return [{ ...usual, summary, expr: silentExpr(selector(METRICS.probes, { [LABELS.probe]: name }), after) }]
+      return [{ ...usual, summary, expr: rareExpr(probe, after) }]
     }),
   ]
 }
 
+function isByCron({ longestGapSeconds }: ProbeEntry): boolean {
+  return longestGapSeconds !== undefined
+}
+
 function silentExpr(probes: string, after: Duration): string {
   return `sum ${PER_PATH} (increase(${probes}[${formatDuration(after)}])) == 0`
+}
+
+/** So many slots that came due without a valid sample are silence; one may be invalid. */
+const SLOTS_DUE = 2
+
+/**
+ * A probe by cron has hours without slots, in which it cannot be silent: what counts is that slots came due. Any other has been
+ * defined for long enough to have had slots, or it would be silent before its first one.
+ */
+function rareExpr(probe: ProbeEntry, after: Duration): string {
+  const window = formatDuration(after)
+  const of = { [LABELS.probe]: probe.name }
+  const silent = silentExpr(selector(METRICS.probes, of), after)
+  return isByCron(probe)
+    ? `${silent}\nand sum ${PER_PATH} (increase(${selector(METRICS.slots, of)}[${window}])) >= ${SLOTS_DUE}`
+    : `${silent}\nand sum ${PER_PATH} (present_over_time(${selector(METRICS.probes, of)}[${window}] offset ${window})) > 0`
 }
 
 function ruleOf(

@@ -10,4 +10,6 @@ export interface ProbeEntry {
   readonly paths: readonly string[]
   /** How often it is sent, in seconds, where that is known. */
   readonly intervalSeconds?: number
+  /** The longest time between two of its slots, where that is another: cron expressions have nights and weekends. */
+  readonly longestGapSeconds?: number
 }

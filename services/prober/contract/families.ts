@@ -51,6 +51,11 @@ export const OWN_FAMILIES = {
     labels: [LABELS.cause],
     help: 'Restarts of the probing thread, after it ended by itself or hung.',
   },
+  exceptions: {
+    ...COUNTER,
+    name: METRICS.workerExceptions,
+    help: 'Exceptions in the probing thread that belonged to no running probe; the log has each.',
+  },
   buildInfo: {
     ...GAUGE,
     name: METRICS.buildInfo,

@@ -23,7 +23,9 @@ export const METRICS = {
   maintenanceActive: 'prober_maintenance_active',
   reloadSuccessful: 'prober_config_last_reload_successful',
   reloadTime: 'prober_config_last_reload_success_timestamp_seconds',
+  setAside: 'prober_probe_set_aside',
   workerRestarts: 'prober_worker_restarts_total',
+  workerExceptions: 'prober_worker_exceptions_total',
   buildInfo: 'prober_build_info',
 } as const
 
@@ -68,7 +70,7 @@ export const CONFIRMATIONS = ['good', 'bad'] as const
 export const CERTIFICATE_ROLES = ['leaf', 'chain'] as const
 
 /** Why a slot was not measured. */
-export const SKIP_REASONS = ['missed', 'overload', 'worker_lost', 'shutdown'] as const
+export const SKIP_REASONS = ['missed', 'overload', 'set_aside', 'worker_lost', 'shutdown'] as const
 export type SkipReason = (typeof SKIP_REASONS)[number]
 
 /** How the probing thread was lost: it ended by itself, or it hung. */

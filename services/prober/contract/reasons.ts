@@ -17,6 +17,7 @@ export const REASONS = {
   tls_hostname: { phases: ['tls'], doc: 'the certificate is for another name' },
   tls_untrusted: { phases: ['tls'], doc: 'no trusted authority signed the certificate' },
   tls_protocol: { phases: ['tls'], doc: 'no common TLS version or cipher, or not TLS at all' },
+  tls_client_certificate: { phases: ['tls'], doc: 'the server wants a certificate of the client' },
   tls_version: { phases: ['tls'], doc: 'the TLS version is older than expected' },
   tls_days_left: { phases: ['tls'], doc: 'the certificate expires too soon' },
   protocol: { phases: ['connect', 'send', 'wait', 'transfer'], doc: 'the answer violates the protocol' },
@@ -30,6 +31,10 @@ export const REASONS = {
   latency: { phases: ['wait', 'transfer'], doc: 'the answer was good, but slower than allowed' },
   rcode: { phases: ['wait'], doc: 'the DNS answer has another response code than expected' },
   answer: { phases: ['wait'], doc: 'the DNS records or the bytes received are not as expected' },
+  processing: {
+    phases: ['dns', 'connect', 'tls', 'send', 'wait', 'transfer'],
+    doc: 'the answer cost the prober more processing time than one may',
+  },
   extract: { phases: ['transfer'], doc: 'a step of a journey found no value to extract' },
   other: {
     phases: ['dns', 'connect', 'tls', 'send', 'wait', 'transfer'],

@@ -110,6 +110,12 @@ export const ROUTE_FAMILIES = {
     closed: [[LABELS.cause, INVALID_CAUSES]],
     help: 'Invalid samples, which are in no SLI, by cause.',
   },
+  setAside: {
+    ...ROUTE,
+    name: METRICS.setAside,
+    type: 'gauge',
+    help: 'Whether the prober does not probe this route for a while, because it fails on it by a fault of its own.',
+  },
   inflight: {
     ...ROUTE,
     name: METRICS.inflight,

@@ -10,6 +10,8 @@ export interface Settings {
   readonly vantage: string
   /** Keeps a maintenance that was started by hand over a restart; undefined where nothing can be written. */
   readonly stateFolder: string | undefined
+  /** The file with the password of the internal port; undefined where the network protects it. */
+  readonly passwordFile: string | undefined
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -23,6 +25,7 @@ export const SETTINGS_HELP = [
   ],
   ['VANTAGE', 'location of this prober, as a label; local when absent'],
   ['STATE_FOLDER', 'folder in which a maintenance started by hand survives a restart; not kept when absent'],
+  ['PASSWORD_FILE', 'the file with the password of the internal port, for the user leadline; none when absent'],
   ['RELEASE', 'the version in prober_build_info, dev when absent'],
   ['TZ', 'time zone of cron expressions'],
 ] as const
@@ -42,5 +45,7 @@ export function readSettings(env: Environment): { readonly settings: Settings; r
   }
   const probesFile = env.PROBES_FILE || PROBES_FILE
   const stateFolder = env.STATE_FOLDER || undefined
-  return { settings: { probesFile, host: env.HOST || '127.0.0.1', port: Number(port), vantage, stateFolder }, mistakes }
+  const passwordFile = env.PASSWORD_FILE || undefined
+  const host = env.HOST || '127.0.0.1'
+  return { settings: { probesFile, host, port: Number(port), vantage, stateFolder, passwordFile }, mistakes }
 }

@@ -23,6 +23,7 @@ export function probeCatalogue(file: SourceFile, cron: CronReferences): Parsed<P
       name: read.name ?? '',
       paths: yaml.entries(entry, 'paths').map(([path]) => path),
       ...(schedule === undefined ? {} : { intervalSeconds: inSeconds(schedule.interval) }),
+      ...(schedule?.cron === undefined ? {} : { longestGapSeconds: inSeconds(cron.cronLongestGap(schedule.cron)) }),
     }
   })
   return {

@@ -35,12 +35,18 @@ export const BODY_FIELDS = {
   max_bytes: { kind: 'number', doc: 'Largest body, 1048576 bytes when absent.', atLeast: 0, atMost: 67_108_864 },
 } as const satisfies Fields
 
+/** Beyond these a file's number would be another one than was written. */
+const EXACT_NUMBERS = { atLeast: Number.MIN_SAFE_INTEGER, atMost: Number.MAX_SAFE_INTEGER } as const
+
 export const JSON_FIELDS = {
   pointer: { kind: 'text', doc: 'JSON pointer (RFC 6901) of the value, such as /status/ready.', isRequired: true },
-  equals: { kind: 'scalar', doc: 'The value, as in JSON; text without quotation marks, null as "null".' },
+  equals: {
+    kind: 'scalar',
+    doc: 'The value: a number, true or false; in quotation marks a text, or the value that it is in JSON, such as "null".',
+  },
   matches: { kind: 'text', doc: 'Regular expression of RE2 that the value’s text must match.' },
-  at_least: { kind: 'number', doc: 'Smallest number allowed.' },
-  at_most: { kind: 'number', doc: 'Largest number allowed.' },
+  at_least: { kind: 'number', doc: 'Smallest number allowed; what is no number is bad.', ...EXACT_NUMBERS },
+  at_most: { kind: 'number', doc: 'Largest number allowed; what is no number is bad.', ...EXACT_NUMBERS },
 } as const satisfies Fields
 
 export const LATENCY_FIELDS = {
@@ -59,6 +65,12 @@ export const TLS_FIELDS = {
 export const EXPECT_FIELDS = {
   status: { kind: 'texts', doc: 'Statuses and ranges: 200, 200-299. 200-299 when absent.' },
   headers: { kind: 'strings', doc: 'Header to present, absent, /regular expression/ of RE2, or the exact text.' },
+  max_header_bytes: {
+    kind: 'number',
+    doc: 'Largest head of an answer, status line and headers together, 262144 bytes when absent.',
+    atLeast: 100,
+    atMost: 16_777_216,
+  },
   body: { kind: 'map', doc: 'What the body must be.', fields: BODY_FIELDS },
   json: { kind: 'maps', doc: 'Comparisons of values in a JSON body.', fields: JSON_FIELDS },
   latency: { kind: 'map', doc: 'Thresholds from connect to last byte.', fields: LATENCY_FIELDS },
@@ -70,8 +82,8 @@ export const EXPECT_FIELDS = {
   http_version: { kind: 'text', doc: 'Version the answer must come in.', choices: HTTP_VERSIONS },
   rcode: {
     kind: 'text',
-    doc: 'Response code of a dns probe, NOERROR when absent.',
-    choices: ['NOERROR', 'NXDOMAIN', 'SERVFAIL', 'REFUSED'],
+    doc: 'Response code of a dns probe, NOERROR with at least one record when absent; NODATA is NOERROR without any.',
+    choices: ['NOERROR', 'NODATA', 'NXDOMAIN', 'SERVFAIL', 'REFUSED', 'FORMERR', 'NOTIMP'],
   },
   answers: { kind: 'texts', doc: 'Texts that must be among the answers of a dns probe.' },
   receive: {

@@ -75,6 +75,8 @@ export interface Expectation {
   readonly bodyMatches: readonly string[]
   readonly json: readonly JsonExpectation[]
   readonly maxBodyBytes: number
+  /** Status line and headers together, those of interim answers included. */
+  readonly maxHeaderBytes: number
   /** Slower is still good, and a sign that a hop is slow. */
   readonly degradedAbove: Duration | undefined
   /** Slower is bad. */
@@ -97,6 +99,8 @@ export type HeaderExpectation =
 export interface JsonExpectation {
   readonly pointer: string
   readonly equals: string | undefined
+  /** Whether that is a number, true or false, written without quotation marks: no text equals it. */
+  readonly isLiteral?: true
   /** Source of a regular expression. */
   readonly matches: string | undefined
   readonly atLeast: number | undefined

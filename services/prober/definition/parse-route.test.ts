@@ -45,6 +45,20 @@ test('a host of its own is asked for by name at the address of the URL', () =>
   }))
 
 test.each([
+  ['café.test', 'xn--caf-dma.test', 'xn--caf-dma.test'],
+  ['App.Test', 'app.test', 'app.test'],
+  ['app.test.', 'app.test.', 'app.test.'],
+  ['app.test:8443', 'app.test', 'app.test:8443'],
+  ['app.test:443', 'app.test', 'app.test'],
+  ['::1', '::1', '[::1]'],
+])('the host %s is asked for by the name %s and with the header %s', (host, serverName, authority) =>
+  expect(routeOf('http', `url: 'https://10.0.0.1/', host: '${host}'`)).toMatchObject({
+    route: { serverName, authority },
+    codes: [],
+  }),
+)
+
+test.each([
   ['10.0.0.53', '10.0.0.53:53'],
   ['10.0.0.53:5353', '10.0.0.53:5353'],
   ['[::1]', '[::1]:53'],

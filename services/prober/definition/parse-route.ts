@@ -27,9 +27,21 @@ export function readRoute(
   return {
     ...destination,
     ...common,
-    serverName: read.host || destination.host,
-    authority: read.host || authorityOf(destination),
+    ...(read.host ? namesOf(read.host, destination) : ownNames(destination)),
   }
+}
+
+type Names = Pick<Route, 'serverName' | 'authority'>
+
+/** The names of a host that is another than the one connected to, as URLs write them: in ASCII, the port apart. */
+function namesOf(host: string, { isSecure }: Destination): Names {
+  const text = `${isSecure ? 'https' : 'http'}://${host.includes('::') && !host.startsWith('[') ? `[${host}]` : host}/`
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  return { serverName: url === undefined ? host : withoutBrackets(url.hostname), authority: url?.host ?? host }
+}
+
+function ownNames(destination: Destination): Names {
+  return { serverName: destination.host, authority: authorityOf(destination) }
 }
 
 function authorityOf({ host, port, isSecure }: Destination): string {

@@ -10,7 +10,7 @@ const SHORTEST_INTERVAL = milliseconds(100)
 const SHORTEST_TIMEOUT = milliseconds(10)
 
 /** What a schedule needs to know of cron expressions. */
-export type CronReferences = Pick<References, 'cronMistake' | 'cronInterval'>
+export type CronReferences = Pick<References, 'cronMistake' | 'cronInterval' | 'cronLongestGap'>
 
 /** Reads when a probe runs; undefined when that is not clear. */
 export function readSchedule(

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { cronInterval, cronMistake } from '../../../adapters/cron.ts'
+import { cronInterval, cronLongestGap, cronMistake } from '../../../adapters/cron.ts'
 import { readProbeDefinitions } from '../../../adapters/probe-definitions.ts'
 import { renderDiagnostics } from '../../../lib/diagnostic/diagnostic.ts'
 import { PROBES_FILE } from '../contract/probes-file.ts'
@@ -17,6 +17,7 @@ const REFERENCES: References = {
   file: path => FILES[path],
   cronMistake,
   cronInterval,
+  cronLongestGap,
 }
 
 function parse(name: string) {
@@ -147,4 +148,25 @@ test('a file that is not there is a diagnostic', () => {
   expect(readProbeDefinitions('no/such.yaml', {}).diagnostics).toMatchObject([
     { code: 'unreadable-file', file: 'no/such.yaml', line: 1, column: 1, length: 1 },
   ])
+})
+
+test.each([
+  ['7', '7', true],
+  ["'7'", '7', undefined],
+  ['true', 'true', true],
+  ['"null"', 'null', undefined],
+  ['12345678901234567890', '12345678901234567890', true],
+  ['1.50', '1.50', true],
+  ['0x10', '16', true],
+  ['ready', 'ready', undefined],
+])('equals: %s is read as it is meant', (written, equals, isLiteral) => {
+  const text = `probes:
+  - name: a
+    interval: 5s
+    timeout: 4s
+    paths: { app: { url: 'http://127.0.0.1/' } }
+    expect: { json: [{ pointer: /a, equals: ${written} }] }
+`
+  const { value } = parseProbes({ path: 'a.yaml', text }, REFERENCES)
+  expect(value.probes[0]?.expect.json[0]).toMatchObject(isLiteral ? { equals, isLiteral } : { equals })
 })

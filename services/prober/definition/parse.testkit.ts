@@ -1,4 +1,4 @@
-import { cronInterval, cronMistake } from '../../../adapters/cron.ts'
+import { cronInterval, cronLongestGap, cronMistake } from '../../../adapters/cron.ts'
 import { parseProbes } from './parse.ts'
 
 /** Reads a definitions file with a single probe, whose other fields are the lines of this text. */
@@ -7,6 +7,6 @@ export function parsedEntry(fields: string) {
   const text = `probes:\n  -\n${lines}`
   return parseProbes(
     { path: 'x.yaml', text },
-    { env: () => undefined, file: () => undefined, cronMistake, cronInterval },
+    { env: () => undefined, file: () => undefined, cronMistake, cronInterval, cronLongestGap },
   )
 }

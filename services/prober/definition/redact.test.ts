@@ -36,6 +36,13 @@ test('a text that is cut shows no start of a secret either', () => {
   expect(redactedStart(text, text.length + 1, secrets)).toBe(`0123456789${SOURCE}`)
 })
 
+test('a text that was cut to the same length before shows no start of a secret either', () => {
+  for (let shown = 1; shown < AWKWARD.length; shown++) {
+    const text = `0123456789${AWKWARD.slice(0, shown)}`
+    expect('0123456789'.startsWith(redactedStart(text, text.length, secrets))).toBe(true)
+  }
+})
+
 test('a text that ends in no part of a secret is cut where it should be', () => {
   expect(redactedStart('0123456789', 5, secrets)).toBe('01234')
   expect(redactedStart(`${AWKWARD} and more`, AWKWARD.length + 4, secrets)).toBe(`${SOURCE} and`)

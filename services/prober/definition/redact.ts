@@ -1,45 +1,40 @@
 import type { Diagnostic } from '../../../lib/diagnostic/diagnostic.ts'
+import { type Hider, hiderOf } from '../../../lib/hide/hidden.ts'
 import type { Secret } from './model.ts'
 
 /** Reply headers that carry credentials, also under the name that an observation gives them. */
-const SECRET_REPLY_HEADERS = new Set(['set-cookie', 'setCookie', 'authorization', 'www-authenticate'])
+const SECRET_REPLY_HEADERS =
+  /^(set-?cookie2?|(www-|proxy-)?(authorization|authenticate)|authentication-info|.*-(token|secret|key))$/i
 
 /** The same value with every secret replaced by what the definitions file says in its place. */
 export function redact<T>(value: T, secrets: readonly Secret[]): T {
   return redactWith(value, redactorOf(secrets), '') as T
 }
 
-/** The same for one text. */
+/** The same for one text, in whichever encoding a secret stands there. */
 export function redactorOf(secrets: readonly Secret[]): (text: string) => string {
-  // The longest first, or the rest of a secret that contains another would stay.
-  const known = secrets.flatMap(formsOf).sort((a, b) => b.value.length - a.value.length)
-  return text => known.reduce((rest, { value, source }) => rest.replaceAll(value, source), text)
+  return hiderFor(secrets).hide
 }
 
 /** The start of a text, without secrets; one that the cut goes through is removed whole. */
 export function redactedStart(text: string, length: number, secrets: readonly Secret[]): string {
-  const hide = redactorOf(secrets)
-  if (text.length < length) return hide(text)
-  const start = text.slice(0, length)
-  const torn = secrets.flatMap(formsOf).map(({ value }) => {
-    let shared = Math.min(value.length - 1, start.length)
-    while (shared > 0 && !start.endsWith(value.slice(0, shared))) shared -= 1
-    return shared
-  })
-  return hide(start.slice(0, start.length - Math.max(0, ...torn)))
+  const { hide, hideStart } = hiderFor(secrets)
+  return text.length < length ? hide(text) : hideStart(text.slice(0, length))
 }
 
-/** A secret as it is, and as it is written in a URL or in JSON, where servers often repeat it. */
-function formsOf({ value, source }: Secret): readonly Secret[] {
-  const inPath = new URL(`http://host/${value}`).href.slice('http://host/'.length)
-  const inQuery = new URL(`http://host/?${value}`).href.slice('http://host/?'.length)
-  const inJson = JSON.stringify(value).slice(1, -1)
-  const forms = new Set([value, encodeURIComponent(value), inPath, inQuery, inJson])
-  return [...forms].filter(form => form !== '').map(form => ({ value: form, source }))
+/** Made once for the secrets of a file. */
+const hiders = new WeakMap<readonly Secret[], Hider>()
+
+function hiderFor(secrets: readonly Secret[]): Hider {
+  const known = hiders.get(secrets)
+  if (known !== undefined) return known
+  const hider = hiderOf(secrets)
+  hiders.set(secrets, hider)
+  return hider
 }
 
 function redactWith(value: unknown, hide: (text: string) => string, key: string): unknown {
-  if (typeof value === 'string') return SECRET_REPLY_HEADERS.has(key) ? '[redacted]' : hide(value)
+  if (typeof value === 'string') return SECRET_REPLY_HEADERS.test(key) ? '[redacted]' : hide(value)
   if (Array.isArray(value)) return value.map(entry => redactWith(entry, hide, key))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, redactWith(entry, hide, name)]))
@@ -53,7 +48,7 @@ export function redactedDiagnostics(
   diagnostics: readonly Diagnostic[],
   secrets: readonly Secret[],
 ): readonly Diagnostic[] {
-  const hide = redactorOf(secrets)
+  const { hide } = hiderOf(secrets)
   const inFile = diagnostics.filter(({ code }) => code === SECRET_IN_FILE)
   return diagnostics.map(diagnostic => {
     const { message, help, line, sourceLine } = diagnostic

@@ -11,6 +11,8 @@ export interface References {
   readonly cronMistake: (expression: string) => string | undefined
   /** The least distance of two slots of a cron expression. */
   readonly cronInterval: (expression: string) => Duration
+  /** The longest distance of two slots that follow each other. */
+  readonly cronLongestGap: (expression: string) => Duration
 }
 
 /** The keys whose values are sent to a server. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import Ajv from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { parse as parseYaml } from 'yaml'
-import { cronInterval, cronMistake } from '../../../adapters/cron.ts'
+import { cronInterval, cronLongestGap, cronMistake } from '../../../adapters/cron.ts'
 import { renderDiagnostics } from '../../../lib/diagnostic/diagnostic.ts'
 import { parseProbes } from './parse.ts'
 
@@ -20,7 +20,13 @@ const STRUCTURE = /^(unknown-key|missing-key|wrong-type|unknown-choice|out-of-ra
 function complaints(document: unknown): string {
   const file = { path: 'x.yaml', text: JSON.stringify(document) }
   const pem = '-----BEGIN CERTIFICATE-----'
-  const { diagnostics } = parseProbes(file, { env: () => 'x', file: () => pem, cronMistake, cronInterval })
+  const { diagnostics } = parseProbes(file, {
+    env: () => 'x',
+    file: () => pem,
+    cronMistake,
+    cronInterval,
+    cronLongestGap,
+  })
   return renderDiagnostics(diagnostics.filter(({ code }) => STRUCTURE.test(code)))
 }
 

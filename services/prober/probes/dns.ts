@@ -1,4 +1,4 @@
-import { queryDns } from '../sockets/dns-query.ts'
+import { queryDns } from '../sockets/dns/query-dns.ts'
 import type { Observe } from './observe.ts'
 
 /** Sends the probe's query to the path's resolver. */

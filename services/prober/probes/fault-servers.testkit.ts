@@ -130,7 +130,8 @@ export async function serveDns(names: Readonly<Record<string, DnsResult>>): Prom
   return { port: server.address().port, close: () => new Promise(resolve => server.close(() => resolve())) }
 }
 
-function questionOf(query: Buffer): { readonly name: string; readonly end: number } {
+/** The name that a query asks for, and where its question ends. */
+export function questionOf(query: Buffer): { readonly name: string; readonly end: number } {
   const labels: string[] = []
   let at = 12
   for (let length = query[at] ?? 0; length > 0; length = query[at] ?? 0) {

@@ -171,7 +171,7 @@ const FAULTS: readonly (readonly [what: string, arrange: () => Promise<Arrangeme
       'a flood of headers',
       async () => ({
         port: await keep(
-          serveTcp(socket => socket.write(`HTTP/1.1 200 OK\r\n${`x-flood: ${'y'.repeat(900)}\r\n`.repeat(100)}`)),
+          serveTcp(socket => socket.write(`HTTP/1.1 200 OK\r\n${`x-flood: ${'y'.repeat(900)}\r\n`.repeat(400)}`)),
         ),
       }),
       'headers_size',
@@ -314,7 +314,7 @@ const FAULTS: readonly (readonly [what: string, arrange: () => Promise<Arrangeme
         port: await keep(
           serveTcp(socket =>
             socket.write(
-              `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n${`x-flood: ${'y'.repeat(900)}\r\n`.repeat(100)}`,
+              `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n${`x-flood: ${'y'.repeat(900)}\r\n`.repeat(400)}`,
             ),
           ),
         ),

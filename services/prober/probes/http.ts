@@ -1,8 +1,9 @@
+import { earliestCertificate } from '../core/judge/earliest-certificate.ts'
 import { withCookieHeader } from '../core/judge/journey.ts'
 import type { Observation } from '../core/judge/observation.ts'
 import { addPhases } from '../core/judge/phase-clock.ts'
 import type { Expectation, Probe, Request, Route } from '../definition/model.ts'
-import { exchangeHttp } from '../sockets/http-exchange.ts'
+import { exchangeHttp } from '../sockets/http/http-exchange.ts'
 import type { ObserveContext } from './observe.ts'
 
 /** Sends the probe's request and follows the redirects that are allowed. */
@@ -47,8 +48,9 @@ export async function requestWithRedirects(
 }
 
 function exchange(route: Route, request: Request, expect: Expectation, { deadlineSteady, slotNumber }: ObserveContext) {
-  const { tls, maxBodyBytes } = expect
-  return exchangeHttp({ route, target: route.target, request, tls, maxBodyBytes, deadlineSteady, slotNumber })
+  const { tls, maxHeaderBytes, maxBodyBytes } = expect
+  const limits = { maxHeaderBytes, maxBodyBytes, deadlineSteady }
+  return exchangeHttp({ route, target: route.target, request, tls, ...limits, slotNumber })
 }
 
 /** A traceparent whose parent is the probe itself (https://www.w3.org/TR/trace-context/#traceparent-header). */
@@ -127,6 +129,7 @@ function sum(before: Observation, after: Observation, redirects: readonly string
     phases: addPhases(before.phases, after.phases),
     durationSeconds: before.durationSeconds + after.durationSeconds,
     resolved: [...before.resolved, ...after.resolved],
+    certificate: earliestCertificate(before.certificate, after.certificate),
     response: after.response && {
       ...after.response,
       redirects,

@@ -56,3 +56,12 @@ test('a step whose reply lacks what it should extract fails with that', async ()
   expect(journey.failure).toEqual({ phase: 'transfer', reason: 'extract', detail })
   expect(journey.asked).toHaveLength(1)
 })
+
+test('what steps extracted and cookies are known as what may not be shown, also of the step that failed', async () => {
+  const journey = await take(step('log in', '/login', { extract: [CART] }), step('pay', '/broken', { extract: [CART] }))
+  expect(journey.given).toEqual([
+    { value: '7', source: '{{cart}}' },
+    { value: 's1', source: '[cookie session]' },
+    { value: '7', source: '{{cart}}' },
+  ])
+})

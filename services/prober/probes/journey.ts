@@ -1,4 +1,14 @@
-import { type Cookies, type Extracted, extract, fill, filledRequest, withCookies } from '../core/judge/journey.ts'
+import { earliestCertificate } from '../core/judge/earliest-certificate.ts'
+import {
+  type Cookies,
+  cookieSecrets,
+  type Extracted,
+  extract,
+  extractedSecrets,
+  fill,
+  filledRequest,
+  withCookies,
+} from '../core/judge/journey.ts'
 import { responseFailure } from '../core/judge/judge.ts'
 import { type Failure, NOTHING_SEEN, type Observation, type StepObservation } from '../core/judge/observation.ts'
 import { addPhases } from '../core/judge/phase-clock.ts'
@@ -13,9 +23,10 @@ export const observeJourney: Observe = async (probe, route, context) => {
   let cookies: Cookies = {}
   for (const step of probe.steps) {
     const seen = await takeStep(step, route, context, extracted, cookies)
-    journey = withStep(journey, step, seen)
+    const values = valuesOf(step, seen)
+    journey = withStep(journey, step, seen, values)
     if (journey.failure !== undefined) return journey
-    extracted = { ...extracted, ...valuesOf(step, seen) }
+    extracted = { ...extracted, ...values }
     cookies = withCookies(cookies, seen.response?.setCookie ?? [], Date.now())
   }
   return journey
@@ -57,13 +68,15 @@ function valuesOf(step: Step, { response }: Observation): Extracted {
 }
 
 /** The journey with one more step: times add up, and the last reply is the journey's. */
-function withStep(journey: Observation, { name }: Step, seen: Observation): Observation {
+function withStep(journey: Observation, { name }: Step, seen: Observation, values: Extracted): Observation {
   const step: StepObservation = { name, status: seen.response?.status, seconds: seen.durationSeconds }
   return {
     ...seen,
     phases: addPhases(journey.phases, seen.phases),
     durationSeconds: journey.durationSeconds + seen.durationSeconds,
     resolved: [...journey.resolved, ...seen.resolved],
+    certificate: earliestCertificate(journey.certificate, seen.certificate),
     steps: [...journey.steps, step],
+    given: [...journey.given, ...extractedSecrets(values), ...cookieSecrets(seen.response?.setCookie ?? [])],
   }
 }

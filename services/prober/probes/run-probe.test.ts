@@ -1,8 +1,10 @@
 import { afterEach, expect, test } from 'vitest'
 import { steadyNow, steadyToWall } from '../../../adapters/steady-clock.ts'
-import { hours, inSeconds, seconds } from '../../../lib/duration.ts'
-import { serveHttp, type TestServer } from './fault-servers.testkit.ts'
-import { exampleProbe, exampleRoute } from './probe.testkit.ts'
+import { hours, inSeconds, milliseconds, seconds } from '../../../lib/duration.ts'
+import { createGuard } from '../guard/probe-guard.ts'
+import { serveHttp, serveTcp, type TestServer } from './fault-servers.testkit.ts'
+import { exampleProbe, exampleRoute, expectToStandAtZero } from './probe.testkit.ts'
+import { processingLimit } from './processing-limit.ts'
 import { runProbe } from './run-probe.ts'
 
 let server: TestServer | undefined
@@ -29,7 +31,47 @@ test('a fault of our own is an invalid sample that says what went wrong, and not
   const common = { probe: broken, route: exampleRoute(0), slotNumber: 0, slotSteady: steadyNow() }
   expect(await runProbe({ ...common, role: 'slot', timeout: seconds(20) })).toMatchObject({
     invalid: 'self_error',
-    outcome: { isGood: false, failure: { reason: 'other', detail: expect.stringContaining('has no query') } },
+    outcome: {
+      isGood: false,
+      failure: {
+        reason: 'other',
+        detail:
+          'The prober itself failed, which says nothing about the target: TypeError: The dns probe "example" has no query',
+      },
+    },
     answeredBy: undefined,
+    stack: expect.stringContaining('dns.ts'),
   })
 })
+
+test('an answer that costs more processing time than it may is bad, in the phase it had come to', async () => {
+  server = await serveTcp(socket => {
+    socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n')
+    const flood = (): void => {
+      while (!socket.destroyed && socket.write('1\r\na\r\n'.repeat(10_000)));
+      socket.once('drain', flood)
+    }
+    flood()
+  })
+  const probe = exampleProbe({ expect: { maxBodyBytes: 1e9 } })
+  const route = exampleRoute(server.port)
+  const run = { probe, route, role: 'slot', slotNumber: 0, slotSteady: steadyNow(), timeout: seconds(20) } as const
+  const sample = await runProbe(run, createGuard('example', milliseconds(5)))
+  expect(sample).toMatchObject({
+    invalid: undefined,
+    outcome: {
+      failure: {
+        ...{ phase: 'transfer', reason: 'processing' },
+        detail: 'The answer cost the prober more than 5 ms of processing time',
+      },
+    },
+  })
+  expectToStandAtZero(sample, probe, route)
+})
+
+test.each([
+  ['of the usual size', exampleProbe(), 200],
+  ['that may be ten times as large', exampleProbe({ expect: { maxBodyBytes: 10_485_760 } }), 2000],
+  ['that must be small', exampleProbe({ expect: { maxBodyBytes: 100 } }), 200],
+  ['with little time', exampleProbe({ timeout: milliseconds(50) }), 50],
+])('an answer %s may cost so much', (_, probe, limit) => expect(processingLimit(probe)).toBe(limit))

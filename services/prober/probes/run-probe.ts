@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { steadyNow, steadyToWall } from '../../../adapters/steady-clock.ts'
-import type { Duration } from '../../../lib/duration.ts'
+import { describeError, stackOf } from '../../../lib/describe-error.ts'
+import { type Duration, milliseconds } from '../../../lib/duration.ts'
+import { PHASES } from '../contract/names.ts'
 import { answeredBy } from '../core/judge/answered-by.ts'
 import { judge } from '../core/judge/judge.ts'
-import { NOTHING_SEEN } from '../core/judge/observation.ts'
+import { NOTHING_SEEN, type Observation } from '../core/judge/observation.ts'
 import type { Sample } from '../core/judge/sample.ts'
 import type { Probe, Route } from '../definition/model.ts'
+import { createGuard, type ProbeGuard, type ProcessingError } from '../guard/probe-guard.ts'
 import { OBSERVERS } from './observers.ts'
+import { processingLimit } from './processing-limit.ts'
 
 /** One probe on one path, and when it runs. */
 export interface ProbeRun {
@@ -20,8 +24,25 @@ export interface ProbeRun {
   readonly timeout: Duration
 }
 
-/** Observes and judges once. Never rejects: a fault of our own makes the sample invalid, and is never blamed on the target. */
-export async function runProbe({ probe, route, role, slotSteady, slotNumber, timeout }: ProbeRun): Promise<Sample> {
+/** The guard that stands around a run. */
+export function guardOf({ probe, timeout }: Pick<ProbeRun, 'probe' | 'timeout'>): ProbeGuard {
+  return createGuard(probe.name, processingLimit({ ...probe, timeout }))
+}
+
+/** What a run may take longer than its timeout, for the end of a connection to be noticed. */
+const END_GRACE = milliseconds(500)
+
+/**
+ * Observes and judges once, under the guard. Never rejects: a fault of our own makes the sample invalid, and is never blamed on
+ * the target; an answer that costs more than it may is a bad one. `onObserved` is called once, when everything has been
+ * measured: what comes after that, the judging too, falsifies no time.
+ */
+export async function runProbe(
+  run: ProbeRun,
+  guard: ProbeGuard = guardOf(run),
+  onObserved: () => void = () => undefined,
+): Promise<Sample> {
+  const { probe, route, role, slotSteady, slotNumber, timeout } = run
   const traceId = newTraceId()
   const startSteady = steadyNow()
   const common = {
@@ -33,18 +54,34 @@ export async function runProbe({ probe, route, role, slotSteady, slotNumber, tim
     traceId,
   }
   const context = { deadlineSteady: startSteady + timeout, slotNumber, traceId }
+  // Every exchange ends at its deadline by itself; should one not, it must not stay for ever.
+  const overdue = setTimeout(() => guard.fail(new Error('The probe did not end at its deadline')), timeout + END_GRACE)
   try {
-    const observation = await OBSERVERS[probe.kind](probe, route, context)
-    const outcome = judge(observation, probe.expect, Date.now() / 1000)
+    const seen = await guard.run(() => OBSERVERS[probe.kind](probe, route, context)).finally(onObserved)
+    const observation = guard.overspent === undefined ? seen : overspent(seen, guard.overspent)
+    const outcome = guard.charge(() => judge(observation, probe.expect, Date.now() / 1000))
     const answerer = observation.response && answeredBy(observation.response)
     return { ...common, observation, outcome, answeredBy: answerer, invalid: undefined }
   } catch (error) {
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    const detail = `The prober itself failed, which says nothing about the target: ${named(error)}`
     const failure = { phase: 'connect', reason: 'other', detail } as const
     const outcome = { isGood: false, failure } as const
     const observation = { ...NOTHING_SEEN, failure }
-    return { ...common, observation, outcome, answeredBy: undefined, invalid: 'self_error' }
+    return { ...common, observation, outcome, answeredBy: undefined, invalid: 'self_error', stack: stackOf(error) }
+  } finally {
+    clearTimeout(overdue)
   }
+}
+
+/** The observation of a run that was ended for what its answer cost. */
+function overspent(seen: Observation, { message }: ProcessingError): Observation {
+  const phase = seen.failure?.phase ?? PHASES.findLast(each => seen.phases[each] !== undefined) ?? 'connect'
+  return { ...seen, failure: { phase, reason: 'processing', detail: message } }
+}
+
+function named(error: unknown): string {
+  const text = describeError(error)
+  return error instanceof Error && !text.startsWith(error.name) ? `${error.name}: ${text}` : text
 }
 
 /** 16 bytes in hexadecimal, random but for the six bits that make a UUID: Node draws those many at a time. */

@@ -1,18 +1,21 @@
+import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { describeError } from '../../../lib/describe-error.ts'
 import { errorCode } from '../../../lib/system-error.ts'
 import type { Phase } from '../contract/names.ts'
 import type { Reason } from '../contract/reasons.ts'
 import type { Failure } from '../core/judge/observation.ts'
+import { TlsOverheadError } from './tls/overhead.ts'
+import { isCertificateDemand, isHandshakeRefusal, tlsSentence } from './tls/tls-errors.ts'
 
-/** The reasons for error codes of Node, c-ares, OpenSSL and undici; the first pattern that matches decides. */
+/** The reasons for error codes of Node, OpenSSL and undici; the first pattern that matches decides. */
 const CODES: readonly (readonly [code: RegExp, reason: Reason])[] = [
-  [/^ENOTFOUND$/, 'nxdomain'],
-  [/^(ESERVFAIL|ENODATA|EREFUSED|ENOTIMP|EFORMERR|EBADRESP)$/, 'dns_error'],
   [/^ECONNREFUSED$/, 'refused'],
-  [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ENETDOWN|EHOSTDOWN)$/, 'unreachable'],
+  [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ENETDOWN|EHOSTDOWN|EACCES|EPERM)$/, 'unreachable'],
   [/^(ETIMEDOUT|ETIMEOUT)$/, 'timeout'],
   [/^(ECONNRESET|EPIPE|ECONNABORTED)$/, 'reset'],
   [/^(UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|ERR_STREAM_PREMATURE_CLOSE|UND_ERR_INFO)$/, 'closed'],
+  [/^ERR_SSL_UNEXPECTED_EOF_WHILE_READING$/, 'closed'],
   [/^(UND_ERR_HEADERS_OVERFLOW|HPE_HEADER_OVERFLOW)$/, 'headers_size'],
   [/^(HPE_|HTTPParserError|ERR_HTTP2_|UND_ERR_)/, 'protocol'],
   [/^(EPROTO|ERR_SSL_|ERR_TLS_)/, 'tls_protocol'],
@@ -20,9 +23,38 @@ const CODES: readonly (readonly [code: RegExp, reason: Reason])[] = [
 
 /** What an error on the network means in the phase it came in; `other` when this table does not know it. */
 export function networkFailure(error: unknown, phase: Phase): Failure {
+  if (isEndOfHandshake(error)) {
+    return { phase, reason: 'closed', detail: 'The server closed the connection during the handshake' }
+  }
+  if (error instanceof TlsOverheadError) {
+    return { phase, reason: inPhase('tls_protocol', phase), detail: error.message }
+  }
   const code = codeOf(error)
+  if (isCertificateDemand(code)) return CERTIFICATE_DEMANDED
   const reason = CODES.find(([pattern]) => pattern.test(code))?.[1] ?? 'other'
-  return { phase, reason: inPhase(reason, phase), detail: describeError(error) }
+  const detail = code.startsWith('ERR_SSL_') ? tlsSentence(code, phase === 'tls') : describeError(error)
+  return { phase, reason: inPhase(reason, phase), detail }
+}
+
+/**
+ * What an error of a socket means. In TLS 1.2 a server that wants a certificate of the client refuses with the alert for
+ * "nothing in common", but only after it has shown its own certificate, when everything is agreed upon.
+ */
+export function socketFailure(error: unknown, phase: Phase, socket: Socket): Failure {
+  const hasAgreed = phase === 'tls' && socket instanceof TLSSocket && socket.getPeerX509Certificate() !== undefined
+  return hasAgreed && isHandshakeRefusal(codeOf(error)) ? CERTIFICATE_DEMANDED : networkFailure(error, phase)
+}
+
+/** In TLS 1.3 the demand comes when this side has finished the handshake, and can arrive in any later phase. */
+const CERTIFICATE_DEMANDED: Failure = {
+  phase: 'tls',
+  reason: 'tls_client_certificate',
+  detail: 'The server wants a certificate of the client, and a probe has none',
+}
+
+/** Node gives the end of a connection in the handshake the code of a reset, but no call of the system that failed. */
+function isEndOfHandshake(error: unknown): boolean {
+  return errorCode(error) === 'ECONNRESET' && error instanceof Error && !('syscall' in error)
 }
 
 /** The code of the innermost cause that has one; undici's parser has only a name. */
@@ -37,17 +69,4 @@ function inPhase(reason: Reason, phase: Phase): Reason {
   if (reason === 'tls_protocol' && phase !== 'tls') return 'protocol'
   if (reason === 'headers_size' && phase === 'transfer') return 'protocol'
   return reason
-}
-
-/** OpenSSL's verification results (https://docs.openssl.org/3.0/man1/openssl-verification-options/), as Node writes them. */
-const CERTIFICATE_PROBLEMS: Readonly<Record<string, Reason>> = {
-  CERT_HAS_EXPIRED: 'tls_expired',
-  CERT_NOT_YET_VALID: 'tls_not_yet_valid',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'tls_hostname',
-}
-
-/** What a certificate that did not verify means. */
-export function certificateFailure(problem: string): Failure {
-  const reason = CERTIFICATE_PROBLEMS[problem] ?? 'tls_untrusted'
-  return { phase: 'tls', reason, detail: `The certificate does not verify: ${problem}` }
 }

@@ -1,7 +1,10 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Route } from '../definition/model.ts'
-import { secureContextFor } from './tls-context.ts'
+import { adoptSocket } from '../guard/adopt-socket.ts'
+import { asciiName } from './tls/host-name.ts'
+import { limitOverhead } from './tls/overhead.ts'
+import { trustIn } from './tls/tls-context.ts'
 
 /** Where a connection goes, and which protocols it offers once it is secure. */
 export interface Endpoint {
@@ -14,15 +17,23 @@ export interface Endpoint {
  * Opens a new connection, with TLS where the route has it. No TLS session is resumed, so that every probe measures a full
  * handshake, and we check the certificate ourselves, so that an expired one still shows its date.
  */
-export function openSocket(route: Route, { host, port, alpn }: Endpoint): Socket {
-  const common = { host, port, autoSelectFamily: false, noDelay: true }
-  if (!route.isSecure) return connectTcp(common)
-  return connectTls({
-    ...common,
-    secureContext: secureContextFor(route.ca),
-    rejectUnauthorized: false,
-    ALPNProtocols: [...alpn],
-    // An address is no server name (RFC 6066 §3): there the certificate alone says who answers.
-    ...(isIP(route.serverName) === 0 ? { servername: route.serverName } : {}),
-  })
+export function openSocket(route: Route, { alpn, ...address }: Endpoint, tcp = openTcp(address)): Socket {
+  if (!route.isSecure) return adoptSocket(tcp)
+  const socket = adoptSocket(
+    connectTls({
+      socket: tcp,
+      secureContext: trustIn(route.ca).context,
+      rejectUnauthorized: false,
+      ALPNProtocols: [...alpn],
+      // An address is no server name (RFC 6066 §3): there the certificate alone says who answers.
+      ...(isIP(route.serverName) === 0 ? { servername: asciiName(route.serverName) } : {}),
+    }),
+  )
+  limitOverhead(socket, tcp)
+  return socket
+}
+
+/** Opens a bare TCP connection, for `openSocket` to use. */
+export function openTcp({ host, port }: Pick<Endpoint, 'host' | 'port'>): Socket {
+  return connectTcp({ host, port, autoSelectFamily: false, noDelay: true })
 }

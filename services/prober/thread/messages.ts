@@ -1,5 +1,6 @@
 import type { Path, SkipReason } from '../contract/names.ts'
 import type { Sample } from '../core/judge/sample.ts'
+import type { ProbeRoute } from '../core/slots/probe-route.ts'
 import type { EvidenceSource, Probe } from '../definition/model.ts'
 
 /** A slot came due, or several that were missed. */
@@ -18,6 +19,10 @@ export interface WorkerMessages {
   readonly sample: { readonly sample: Sample }
   /** Every path of a slot, or of a whole burst, has ended. */
   readonly batch: { readonly probe: string; readonly role: Sample['role'] }
+  /** A route is not probed until then, because the prober itself fails on it; without `untilSteady` it is probed again. */
+  readonly setAside: ProbeRoute & { readonly untilSteady: number | undefined; readonly because: string }
+  /** An exception in the thread that ended no probe. */
+  readonly stray: { readonly probe: string | undefined; readonly error: string; readonly stack: string }
   readonly evidence: { readonly hop: EvidenceSource['hop']; readonly isAlive: boolean }
   readonly reference: { readonly errorSeconds: number | undefined; readonly isGood: boolean }
   readonly vitals: { readonly utilization: number; readonly lagsSeconds: readonly number[] }

@@ -41,6 +41,8 @@ export function createProbeTimer(probe: Probe, times: SlotTimes, start: TimerSta
   let timer: NodeJS.Timeout | undefined
 
   const arm = (): void => {
+    // A flush serves a slot whose timer is late: that timer must not go on beside the next one.
+    clearTimeout(timer)
     const delay = Math.max(0, Math.ceil(nextSteady - steadyNow()))
     timer = setTimeout(onTimer, Math.min(delay, LONGEST_TIMER_MS))
   }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../../../adapters/log.ts'
+import { within } from '../../../adapters/within.ts'
 import { type Duration, seconds } from '../../../lib/duration.ts'
 import type { ThreadLoss } from '../contract/names.ts'
 import type { WorkerMessage, WorkerOrder } from './messages.ts'
@@ -27,6 +28,9 @@ export interface ProbingThread {
 const RESTART_AFTER = seconds(1)
 /** How often the thread's silence is checked; it reports its vitals once a second, whatever it probes. */
 const LISTEN_INTERVAL = seconds(1)
+
+/** What the end of a thread may take, once it was terminated. */
+const TERMINATE_WITHIN = seconds(1)
 
 /** Starts the thread. */
 export function createProbingThread({
@@ -82,7 +86,8 @@ export function createProbingThread({
       const timer = setTimeout(stopped.resolve, grace)
       await stopped.promise
       clearTimeout(timer)
-      await worker.terminate()
+      // A thread in a call of the system that never returns cannot be terminated; its process ends all the same.
+      await within(worker.terminate(), TERMINATE_WITHIN, undefined)
     },
   }
 }

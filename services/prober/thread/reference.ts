@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks'
 import { milliseconds, seconds } from '../../../lib/duration.ts'
 import { TOLERANCE_SECONDS } from '../contract/bounds.ts'
 import type { Route } from '../definition/model.ts'
-import { askOnce } from '../sockets/ask-once.ts'
+import { askOnce } from '../sockets/http/ask-once.ts'
 import type { LoopWatch } from './loop-watch.ts'
 import type { WorkerMessage } from './messages.ts'
 

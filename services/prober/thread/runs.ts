@@ -1,5 +1,7 @@
 import { steadyNow } from '../../../adapters/steady-clock.ts'
-import { type ProbeRun, runProbe } from '../probes/run-probe.ts'
+import type { InvalidCause } from '../contract/names.ts'
+import type { Sample } from '../core/judge/sample.ts'
+import { guardOf, type ProbeRun, runProbe } from '../probes/run-probe.ts'
 import type { LoopWatch } from './loop-watch.ts'
 import type { WorkerMessage } from './messages.ts'
 
@@ -8,6 +10,8 @@ export interface RunsDeps {
   readonly watch: LoopWatch
   /** Whether samples are in doubt because the reference is. */
   readonly isReferenceGood: () => boolean
+  /** A run has ended with this sample. */
+  readonly onEnd: (run: ProbeRun, sample: Sample) => void
 }
 
 /** The probes that run. */
@@ -23,7 +27,7 @@ export interface Runs {
 }
 
 /** Runs probes and reports their samples. */
-export function createRuns({ report, watch, isReferenceGood }: RunsDeps): Runs {
+export function createRuns({ report, watch, isReferenceGood, onEnd }: RunsDeps): Runs {
   const batches = new Set<Promise<void>>()
   let running = 0
   let max = 1
@@ -31,12 +35,19 @@ export function createRuns({ report, watch, isReferenceGood }: RunsDeps): Runs {
   const run = async (probeRun: ProbeRun): Promise<void> => {
     const delay = probeRun.slotSteady - steadyNow()
     if (delay > 0) await new Promise(resolve => setTimeout(resolve, delay))
-    const start = watch.begin()
-    const sample = await runProbe(probeRun)
-    const spoiled = watch.end(start)
+    const guard = guardOf(probeRun)
+    const watched = watch.begin(guard)
+    let spoiled: InvalidCause | undefined
+    const sample = await runProbe(probeRun, guard, () => {
+      spoiled = watch.end(watched)
+    })
     running -= 1
-    const invalid = sample.invalid ?? spoiled ?? (isReferenceGood() ? undefined : 'reference')
-    report({ type: 'sample', sample: { ...sample, invalid } })
+    const isCostly = !sample.outcome.isGood && sample.outcome.failure.reason === 'processing'
+    // An answer that cost too much is bad, whatever else it did to the thread: the target would go uncounted otherwise.
+    const doubt = isCostly ? undefined : (spoiled ?? (isReferenceGood() ? undefined : 'reference'))
+    const judged = { ...sample, invalid: sample.invalid ?? doubt }
+    report({ type: 'sample', sample: judged })
+    onEnd(probeRun, judged)
   }
   const runAll = async (batch: readonly ProbeRun[]): Promise<void> => {
     await Promise.all(batch.map(run))

@@ -1,13 +1,16 @@
 import { steadyNow } from '../../../adapters/steady-clock.ts'
 import { milliseconds } from '../../../lib/duration.ts'
 import type { SkipReason } from '../contract/names.ts'
+import type { Sample } from '../core/judge/sample.ts'
 import { pathOffset } from '../core/slots/grid.ts'
-import type { Probe } from '../definition/model.ts'
+import { createShifts } from '../core/slots/shifts.ts'
+import type { Probe, Route } from '../definition/model.ts'
 import type { ProbeRun } from '../probes/run-probe.ts'
+import { createAsideRoutes } from './aside-routes.ts'
 import type { LoopWatch } from './loop-watch.ts'
 import type { WorkerMessage } from './messages.ts'
 import { createRuns } from './runs.ts'
-import { createSlotClock } from './slot-clock.ts'
+import { createSlotClock, type SlotClock } from './slot-clock.ts'
 import type { CronTimes, DueSlots } from './slot-times.ts'
 
 export interface SchedulerDeps {
@@ -31,39 +34,46 @@ export interface Scheduler {
 
 /** Runs probes at their slots. A slow target delays no slot: each starts when it is due, whatever still runs. */
 export function createScheduler({ report, watch, isReferenceGood, cron, random }: SchedulerDeps): Scheduler {
-  const runs = createRuns({ report, watch, isReferenceGood })
-  const reportSlots = ({ name, routes }: Probe, { count, lastSteady }: DueSlots, skipped?: SkipReason): void => {
+  const aside = createAsideRoutes(report)
+  const shifts = createShifts(random)
+  const onEnd = (run: ProbeRun, sample: Sample): void => {
+    aside.noteEnd(run, sample)
+    shifts.noteEnd(run.probe, sample.invalid === 'loop_late')
+  }
+  const runs = createRuns({ report, watch, isReferenceGood, onEnd })
+  const reportSlots = (
+    { name }: Probe,
+    routes: readonly Route[],
+    { count, lastSteady }: DueSlots,
+    skipped?: SkipReason,
+  ): void => {
     for (const { path } of routes) {
       report({ type: 'slot', probe: name, path, slotSteady: lastSteady, count, skipped })
     }
   }
   const clock = createSlotClock(cron, {
     onSlot(probe, slotSteady, slotNumber) {
-      const hasRoom = runs.hasRoom(probe.routes.length)
-      reportSlots(probe, { count: 1, lastSteady: slotSteady }, hasRoom ? undefined : 'overload')
-      if (!hasRoom) return
-      const startSteady = slotSteady + random() * probe.schedule.jitter
-      runs.start(batchOf(probe, { role: 'slot', slotSteady: startSteady, slotNumber }))
+      const slot = { count: 1, lastSteady: slotSteady }
+      const due = aside.without(probe)
+      const left = probe.routes.filter(route => !due.includes(route))
+      const hasRoom = runs.hasRoom(due.length)
+      reportSlots(probe, left, slot, 'set_aside')
+      reportSlots(probe, due, slot, hasRoom ? undefined : 'overload')
+      if (!hasRoom || due.length === 0) return
+      const startSteady = slotSteady + shifts.of(probe.name) + random() * probe.schedule.jitter
+      const batch = batchOf(probe, { role: 'slot', slotSteady: startSteady, slotNumber })
+      runs.start(batch.filter(({ route }) => due.includes(route)))
     },
-    onPassed: reportSlots,
+    onPassed: (probe, slots, reason) => reportSlots(probe, probe.routes, slots, reason),
   })
   return {
     define(probes, maxInFlight, servedToSteady = {}) {
       runs.limit(maxInFlight)
-      clock.define(probes, servedToSteady)
+      aside.redefine(clock.define(probes, servedToSteady), probes)
+      shifts.keepOnly(probes)
     },
     confirm(name) {
-      const current = clock.current(name)
-      const nowSteady = steadyNow()
-      const batch = CONFIRM_AFTER.flatMap((after, index) =>
-        current === undefined
-          ? []
-          : batchOf(current.probe, {
-              role: 'confirm',
-              slotSteady: nowSteady + after,
-              slotNumber: current.slotNumber + index,
-            }),
-      )
+      const batch = burstOf(clock.current(name)).filter(({ probe, route }) => aside.without(probe).includes(route))
       // A burst is an extra: it never takes the room that slots need, and its end is reported all the same.
       if (batch.length > 0 && runs.hasRoom(batch.length)) runs.start(batch)
       else report({ type: 'batch', probe: name, role: 'confirm' })
@@ -73,6 +83,19 @@ export function createScheduler({ report, watch, isReferenceGood, cron, random }
       await runs.drained()
     },
   }
+}
+
+/** The probes that follow a first failure; none where its probe is no longer defined. */
+function burstOf(current: ReturnType<SlotClock['current']>): readonly ProbeRun[] {
+  if (current === undefined) return []
+  const nowSteady = steadyNow()
+  return CONFIRM_AFTER.flatMap((after, index) =>
+    batchOf(current.probe, {
+      role: 'confirm',
+      slotSteady: nowSteady + after,
+      slotNumber: current.slotNumber + index,
+    }),
+  )
 }
 
 const CONFIRM_AFTER = [0, 300, 600].map(milliseconds)

@@ -7,9 +7,9 @@ import { type CronTimes, slotTimes } from './slot-times.ts'
 export interface SlotClock {
   /**
    * Replaces the set of probes: one that did not change keeps its slots. `servedToSteady` has the last slot of each probe
-   * that an earlier thread served; those after it have passed.
+   * that an earlier thread served; those after it have passed. Returns the probes that are new or changed.
    */
-  define(probes: readonly Probe[], servedToSteady: Readonly<Record<string, number>>): void
+  define(probes: readonly Probe[], servedToSteady: Readonly<Record<string, number>>): readonly Probe[]
   /** A probe as it is defined now, and how many slots it has had. */
   current(name: string): Pick<ProbeTimer, 'probe' | 'slotNumber'> | undefined
   stop(): void
@@ -19,10 +19,11 @@ export interface SlotClock {
 export function createSlotClock(cron: CronTimes, events: SlotEvents): SlotClock {
   const entries = new Map<string, { readonly definition: string; readonly timer: ProbeTimer }>()
 
-  const redefine = (probe: Probe, lastServedSteady: number | undefined): void => {
+  /** Whether the probe is defined in another way than before. */
+  const redefine = (probe: Probe, lastServedSteady: number | undefined): boolean => {
     const definition = JSON.stringify(probe)
     const known = entries.get(probe.name)
-    if (known?.definition === definition) return
+    if (known?.definition === definition) return false
     const nowSteady = steadyNow()
     // A slot that is due and whose timer is late would otherwise belong to neither definition.
     known?.timer.flush()
@@ -36,6 +37,7 @@ export function createSlotClock(cron: CronTimes, events: SlotEvents): SlotClock 
     }
     const start = { nowSteady, servedToSteady, slotNumber: known?.timer.slotNumber ?? 0 }
     entries.set(probe.name, { definition, timer: createProbeTimer(probe, times, start, events) })
+    return true
   }
   return {
     define(probes, servedToSteady) {
@@ -45,7 +47,7 @@ export function createSlotClock(cron: CronTimes, events: SlotEvents): SlotClock 
         timer.stop()
         entries.delete(name)
       }
-      for (const probe of probes) redefine(probe, servedToSteady[probe.name])
+      return probes.filter(probe => redefine(probe, servedToSteady[probe.name]))
     },
     current: name => entries.get(name)?.timer,
     stop() {

@@ -11,7 +11,6 @@ import { type ControlDeps, type ControlServer, startControl } from './control.ts
 import type { Notification } from './page.ts'
 
 const options = { timeout: seconds(5), signal: new AbortController().signal }
-const AUTHORIZED = { authorization: 'Bearer secret' }
 
 let control: ControlServer | undefined
 let url = new URL('http://127.0.0.1')
@@ -30,7 +29,7 @@ async function start(changes: Partial<ControlDeps> = {}): Promise<void> {
   const port = await freePort()
   control = await startControl({
     port,
-    token: 'secret',
+    password: 'secret',
     status: () => ({ isReady: true }),
     pages: () => ['a page'],
     metrics: new Registry(),
@@ -40,7 +39,7 @@ async function start(changes: Partial<ControlDeps> = {}): Promise<void> {
     endDrill: async () => void drills.push('end'),
     ...changes,
   })
-  url = new URL(`http://127.0.0.1:${port}`)
+  url = new URL(`http://leadline:secret@127.0.0.1:${port}`)
 }
 
 const at = (path: string): URL => new URL(path, url)
@@ -51,7 +50,7 @@ test.each<[string, unknown]>([
   ['/status', { isReady: true }],
   ['/status?x=1', { isReady: true }],
   ['/pages', { pages: ['a page'] }],
-])('GET %s answers without a token', async (path, body) => {
+])('GET %s answers with JSON', async (path, body) => {
   await start()
   expect(await sendJson('GET', at(path), undefined, options)).toEqual({ kind: 'answered', status: 200, body })
 })
@@ -78,22 +77,36 @@ test.each<[string, string, number]>([
   expect(await ask(at(path), options, { method })).toMatchObject({ kind: 'answered', status })
 })
 
-test.each<[string, string, Readonly<Record<string, string>>, number, readonly string[]]>([
-  ['POST', '/drills/ingress-down', AUTHORIZED, 200, ['ingress-down']],
-  ['DELETE', '/drills', AUTHORIZED, 200, ['end']],
-  ['POST', '/drills/ingress-down', {}, 401, []],
-  ['POST', '/drills/ingress-down', { authorization: 'Bearer secreT' }, 401, []],
-  ['POST', '/drills/ingress-down', { authorization: 'secret' }, 401, []],
-  ['DELETE', '/drills', { authorization: 'Bearer secret '.concat('x') }, 401, []],
-])('%s %s with %o answers %d', async (method, path, headers, status, done) => {
+test.each<[string, string, readonly string[]]>([
+  ['POST', '/drills/ingress-down', ['ingress-down']],
+  ['PUT', '/drills', ['renew']],
+  ['DELETE', '/drills', ['end']],
+])('%s %s is carried out', async (method, path, done) => {
   await start()
-  expect(await sendJson(method, at(path), {}, options, headers)).toMatchObject({ kind: 'answered', status })
+  expect(await sendJson(method, at(path), {}, options)).toMatchObject({ kind: 'answered', status: 200 })
   expect(drills).toEqual(done)
+})
+
+test.each([
+  ['GET', '/status'],
+  ['GET', '/pages'],
+  ['GET', '/metrics'],
+  ['POST', '/notifications'],
+  ['POST', '/drills/ingress-down'],
+  ['PUT', '/drills'],
+  ['DELETE', '/drills'],
+])('%s %s answers no one without the password', async (method, path) => {
+  await start()
+  for (const user of ['', 'leadline:secreT@', 'leadline:secretx@', 'leadline@', 'other:secret@']) {
+    const asked = new URL(path, url.href.replace('leadline:secret@', user))
+    expect(await sendJson(method, asked, notification([alert()]), options)).toMatchObject({ status: 401 })
+  }
+  expect([...drills, ...notified]).toEqual([])
 })
 
 test('a request that cannot be carried out is answered with the reason', async () => {
   await start({ startDrill: async () => 'The drill "slow-app" is under way' })
-  expect(await sendJson('POST', at('/drills/app-errors'), {}, options, AUTHORIZED)).toEqual({
+  expect(await sendJson('POST', at('/drills/app-errors'), {}, options)).toEqual({
     kind: 'answered',
     status: 409,
     body: { error: 'The drill "slow-app" is under way' },
@@ -107,7 +120,7 @@ test('what fails inside answers 500 with its reason, and the server goes on', as
       throw new Error('web-1 answered 500')
     },
   })
-  const answer = await sendJson('DELETE', at('/drills'), {}, options, AUTHORIZED)
+  const answer = await sendJson('DELETE', at('/drills'), {}, options)
   expect(answer).toEqual({ kind: 'answered', status: 500, body: { error: 'web-1 answered 500' } })
   expect(await ask(at('/status'), options)).toMatchObject({ status: 200 })
 })

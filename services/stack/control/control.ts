@@ -1,23 +1,14 @@
-import { timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { Registry } from 'prom-client'
-import {
-  createJsonServer,
-  errorReply,
-  type Handler,
-  jsonReply,
-  type Reply,
-  takingJson,
-} from '../../../adapters/json-server.ts'
+import { createJsonServer, errorReply, jsonReply, type Reply, takingJson } from '../../../adapters/json-server.ts'
 import { field } from '../../../lib/json/parse.ts'
 import type { Notification } from './page.ts'
 
 /** What the control port offers; only the loopback interface reaches it. */
 export interface ControlDeps {
   readonly port: number
-  /** Commands that change the stack must carry this; it lies in a file that only the stack's user can read. */
-  readonly token: string
+  readonly password: string
   readonly status: () => unknown
   readonly pages: () => unknown
   readonly metrics: Registry
@@ -37,7 +28,7 @@ const LARGEST_BODY_BYTES = 1_048_576
 
 /** Listens for Alertmanager's notifications, for `npm run status` and for drills. Rejects when the port is taken. */
 export async function startControl(deps: ControlDeps): Promise<ControlServer> {
-  const { metrics, token } = deps
+  const { metrics, password } = deps
   // A failure is in the answer, and the caller reports it.
   const server = createJsonServer(
     {
@@ -45,17 +36,18 @@ export async function startControl(deps: ControlDeps): Promise<ControlServer> {
       'GET /pages': () => jsonReply({ pages: deps.pages() }),
       'GET /metrics': async () => ({ status: 200, type: metrics.contentType, body: await metrics.metrics() }),
       'POST /notifications': takingJson(LARGEST_BODY_BYTES, body => takeNotification(deps, body)),
-      'POST /drills/:name': withToken(token, (_, name) => startDrill(deps, name)),
-      'PUT /drills': withToken(token, () => {
+      'POST /drills/:name': (_, name) => startDrill(deps, name),
+      'PUT /drills': () => {
         deps.renewDrill()
         return DONE
-      }),
-      'DELETE /drills': withToken(token, async () => {
+      },
+      'DELETE /drills': async () => {
         await deps.endDrill()
         return DONE
-      }),
+      },
     },
     () => undefined,
+    password,
   )
   server.listen(deps.port, '127.0.0.1')
   await once(server, 'listening')
@@ -68,16 +60,6 @@ async function closeServer(server: Server): Promise<void> {
   server.close()
   server.closeAllConnections()
   if (server.listening) await once(server, 'close')
-}
-
-/** A handler that only requests with the token reach. */
-function withToken(token: string, handler: Handler): Handler {
-  const wanted = Buffer.from(`Bearer ${token}`)
-  return (request, name) => {
-    const given = Buffer.from(request.headers.authorization ?? '')
-    const isRight = given.length === wanted.length && timingSafeEqual(given, wanted)
-    return isRight ? handler(request, name) : errorReply(401, 'The token is missing or wrong')
-  }
 }
 
 async function takeNotification(deps: ControlDeps, body: unknown): Promise<Reply> {

@@ -1,4 +1,5 @@
-import { readIfPresent, writeAtomically } from '../../../adapters/files/files.ts'
+import { readIfPresent } from '../../../adapters/files/files.ts'
+import { writeAtomically } from '../../../adapters/files/write-files.ts'
 import { ExternalError } from '../../../lib/system-error.ts'
 import type { Page } from '../contract/page.ts'
 import { type LocatedFault, type Notification, pageFrom } from './page.ts'

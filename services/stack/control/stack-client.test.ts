@@ -30,9 +30,10 @@ async function startFake(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-const UNREACHABLE = { pid: 1, controlUrl: 'http://127.0.0.1:1', token: 'secret', probeEnvironment: {} }
+const NOWHERE = 'http://127.0.0.1:1'
+const UNREACHABLE = { pid: 1, controlUrl: NOWHERE, proberUrl: NOWHERE, prometheusUrl: NOWHERE, probeEnvironment: {} }
 
-test('the client reads the status, and commands the stack with its token', async () => {
+test('the client reads the status, and commands the stack with its password', async () => {
   stack = await startScriptedStack(folder)
   const client = createStackClient(stack.state, signal)
   expect(await client.status()).toMatchObject({ isReady: true, faultDomain: 'none' })
@@ -46,17 +47,21 @@ test('the stack’s refusal is passed on as it is', async () => {
   stack = await startScriptedStack(folder, {}, 'The drill "slow-app" is under way')
   const client = createStackClient(stack.state, signal)
   await expect(client.startDrill('ingress-down')).rejects.toThrow('The drill "slow-app" is under way')
-  const stranger = createStackClient({ ...stack.state, token: 'wrong' }, signal)
-  await expect(stranger.endDrill()).rejects.toThrow('The token is missing or wrong')
+  const stranger = createStackClient(
+    {
+      ...stack.state,
+      controlUrl: stack.state.controlUrl.replace('secret', 'wrong'),
+    },
+    signal,
+  )
+  await expect(stranger.endDrill()).rejects.toThrow('The password is missing or wrong')
 })
 
 test('a stack that does not answer is an error of every call', async () => {
   const client = createStackClient(UNREACHABLE, signal)
   const calls = [client.status(), client.pages(), client.startDrill('edge-down'), client.endDrill()]
   for (const call of calls) await expect(call).rejects.toThrow(/^The stack does not answer: .*ECONNREFUSED/)
-  await expect(client.failuresSince(UNREACHABLE.controlUrl, new Date(0))).rejects.toThrow(
-    /^The prober does not answer: /,
-  )
+  await expect(client.failuresSince(new Date(0))).rejects.toThrow(/^The prober does not answer: /)
 })
 
 test('a status that cannot be read is an error with its reason', async () => {
@@ -72,13 +77,13 @@ test('failures since a moment are those of all probes, without invalid samples',
     response.end(JSON.stringify(failures))
   })
   const since = new Date('2026-02-05T12:00:00Z')
-  expect(await createStackClient(UNREACHABLE).failuresSince(url, since)).toEqual(['a', 'c'])
+  expect(await createStackClient({ ...UNREACHABLE, proberUrl: url }).failuresSince(since)).toEqual(['a', 'c'])
   expect(asked).toBe('/failures?since=2026-02-05T12:00:00.000Z')
 })
 
 test('a prober that answers with an error has no failures to give, which is not none', async () => {
   const url = await startFake((_, response) => response.writeHead(500).end('{}'))
-  await expect(createStackClient(UNREACHABLE).failuresSince(url, new Date(0))).rejects.toThrow(
+  await expect(createStackClient({ ...UNREACHABLE, proberUrl: url }).failuresSince(new Date(0))).rejects.toThrow(
     'The prober answered 500',
   )
 })

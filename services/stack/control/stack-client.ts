@@ -17,9 +17,9 @@ export interface StackClient {
   renewDrill(): Promise<void>
   endDrill(): Promise<void>
   /** What the prober says is broken; undefined when it does not say. */
-  faultDomain(proberUrl: string): Promise<LocatedFault | undefined>
+  faultDomain(): Promise<LocatedFault | undefined>
   /** The trace ids of probes that failed in slots since a moment. */
-  failuresSince(proberUrl: string, since: Date): Promise<readonly string[]>
+  failuresSince(since: Date): Promise<readonly string[]>
 }
 
 const TIMEOUT = seconds(5)
@@ -34,8 +34,7 @@ export function createStackClient(state: StackState, signal?: AbortSignal): Stac
     return answer.body
   }
   const command = async (method: string, path: string): Promise<void> => {
-    const headers = { authorization: `Bearer ${state.token}` }
-    const answer = await sendJson(method, new URL(path, state.controlUrl), {}, options, headers)
+    const answer = await sendJson(method, new URL(path, state.controlUrl), {}, options)
     if (answer.kind === 'unanswered') throw new ExternalError(`The stack does not answer: ${answer.problem}`)
     if (answer.status !== 200) throw new ExternalError(errorIn(answer.body) ?? `The stack answered ${answer.status}`)
   }
@@ -46,9 +45,9 @@ export function createStackClient(state: StackState, signal?: AbortSignal): Stac
     startDrill: name => command('POST', `/drills/${name}`),
     renewDrill: () => command('PUT', '/drills'),
     endDrill: () => command('DELETE', '/drills'),
-    faultDomain: proberUrl => readFaultDomain(proberUrl, signal),
-    async failuresSince(proberUrl, since) {
-      const answer = await getJson(new URL(`/failures?since=${since.toISOString()}`, proberUrl), options)
+    faultDomain: () => readFaultDomain(state.proberUrl, signal),
+    async failuresSince(since) {
+      const answer = await getJson(new URL(`/failures?since=${since.toISOString()}`, state.proberUrl), options)
       if (answer.kind === 'unanswered') throw new ExternalError(`The prober does not answer: ${answer.problem}`)
       if (answer.status !== 200) throw new ExternalError(`The prober answered ${answer.status}`)
       const failures = Object.values(answer.body as FailureLog).flat()

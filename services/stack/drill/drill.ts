@@ -36,7 +36,7 @@ export async function runDrill(name: string, drill: Drill, deps: DrillDeps): Pro
   report(drill.says)
   let outcome: Outcome
   try {
-    outcome = await watchBreak(drill, status, started, report, deps)
+    outcome = await watchBreak(drill, started, report, deps)
   } finally {
     await client.endDrill()
   }
@@ -46,7 +46,7 @@ export async function runDrill(name: string, drill: Drill, deps: DrillDeps): Pro
     if (deps.signal.aborted) report('a page may still come; the stack refunds the budget in five minutes')
     return false
   }
-  const isResolved = await watchHealing(drill, status, { started, outage, page: outcome.page }, report, deps)
+  const isResolved = await watchHealing(drill, { started, outage, page: outcome.page }, report, deps)
   return outcome.isDomainRight && isResolved
 }
 
@@ -93,28 +93,26 @@ type Report = (line: string) => void
 /** Reports the first failed probe, the fault domain and the page as they come. */
 async function watchBreak(
   drill: Drill,
-  status: StatusDocument,
   started: number,
   report: Report,
   { client, slos, now, pause, signal }: DrillDeps,
 ): Promise<Outcome> {
-  const prober = urlOf(status, 'prober')
   const deadline = pageDeadline(drill, slos) ?? seconds(120)
   report(
     `the page is due within ${humanDuration(deadline)}, by the formula of the alert windows and the alerting delays`,
   )
-  // A slot before the break can still fail by it, so failures are told apart by their ids and not by their times.
+  // A slot before the break can still fail by it, so failures are distinguished by their ids and not by their times.
   const lately = new Date(started - LONGEST_PROBE)
-  const before = new Set(await client.failuresSince(prober, lately))
+  const before = new Set(await client.failuresSince(lately))
   let hasFailed = false
   let domain: string | undefined
   let isDomainLate = false
   while (!signal.aborted && now() - started < deadline) {
-    if (!hasFailed && (await client.failuresSince(prober, lately)).some(id => !before.has(id))) {
+    if (!hasFailed && (await client.failuresSince(lately)).some(id => !before.has(id))) {
       hasFailed = true
       report('the first probe failed')
     }
-    const faultDomain = await client.faultDomain(prober)
+    const faultDomain = await client.faultDomain()
     if (faultDomain !== undefined && faultDomain.domain !== 'none' && faultDomain.domain !== domain) {
       domain = faultDomain.domain
       report(`fault domain: ${domain}${domain === drill.faultDomain ? '' : ` (expected ${drill.faultDomain})`}`)
@@ -152,7 +150,6 @@ interface Incident {
 /** Reports when every hop answers again, when the budget is refunded, and when the page is resolved. */
 async function watchHealing(
   drill: Drill,
-  status: StatusDocument,
   { started, outage, page }: Incident,
   report: Report,
   deps: DrillDeps,
@@ -164,7 +161,7 @@ async function watchHealing(
   let isCalm = false
   let isGivenBack = false
   while (!signal.aborted && now() - healed < deadline) {
-    if (!isCalm && (await client.faultDomain(urlOf(status, 'prober')))?.domain === 'none') {
+    if (!isCalm && (await client.faultDomain())?.domain === 'none') {
       isCalm = true
       report('fault domain: none')
     }
@@ -183,10 +180,4 @@ async function watchHealing(
   }
   report(signal.aborted ? 'interrupted' : `the page is not resolved within ${humanDuration(deadline)}`)
   return false
-}
-
-function urlOf(status: StatusDocument, name: string): string {
-  const part = status.parts.find(candidate => candidate.name === name)
-  if (part === undefined) throw new RangeError(`The stack has no part "${name}"`)
-  return part.url
 }

@@ -1,6 +1,6 @@
 import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
 import { type AlertWindow, type Slo, sloId } from '../../../slo/core/model.ts'
-import { alertThreshold, detectionTime } from '../../../slo/core/windows.ts'
+import { alertThreshold, detectionTime, firingPairs } from '../../../slo/core/windows.ts'
 import type { FaultDomain } from '../../prober/contract/names.ts'
 
 /** Something that can be broken on purpose. */
@@ -92,5 +92,5 @@ export function resolveDeadline(drill: Drill, slos: readonly Slo[], outage: Dura
 
 /** The window pairs that page, fastest first. */
 function pageWindows(slo: Slo): readonly AlertWindow[] {
-  return slo.windows.filter(window => window.severity === 'page').toSorted((a, b) => a.long - b.long)
+  return firingPairs(slo, 'page').toSorted((a, b) => a.long - b.long)
 }

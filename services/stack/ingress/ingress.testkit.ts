@@ -45,7 +45,7 @@ export async function startIngress(kind: Kind, addresses: readonly string[]): Pr
   const [port = 0, adminPort = 0] = await freePorts(2)
   const servers = addresses.map(address => {
     const { hostname, port } = new URL(`http://${address}`)
-    return { host: hostname, port: Number(port) }
+    return { name: address, host: hostname, port: Number(port) }
   })
   const rendered = RENDER[kind]({ port, adminPort, siteHost: SITE_HOST, servers, folder, workerUser: WORKER_USER })
   for (const { path: file, text } of rendered.files) await writeFile(file, text)

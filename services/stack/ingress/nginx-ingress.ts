@@ -1,10 +1,10 @@
 import { nginxMain } from './nginx-main.ts'
-import type { IngressPlan, RenderedIngress } from './plan.ts'
+import type { IngressPlan, IngressServer, RenderedIngress } from './plan.ts'
 
 /** A second Nginx in Traefik's place: routes by Host and balances over the app's instances. */
 export function renderNginxIngress(plan: IngressPlan): RenderedIngress {
   const file = `${plan.folder}/nginx.conf`
-  const servers = plan.servers.map(({ host, port }) => `    server ${host}:${port} max_fails=1 fail_timeout=2s;`)
+  const following = { path: `${plan.folder}/servers.conf`, text: serverLines(plan.servers) }
   const http = `
   log_format ingress_json escape=json
     '{"time":"$time_iso8601","requestId":"$http_x_request_id","host":"$host","method":"$request_method","uri":"$uri",'
@@ -17,7 +17,7 @@ export function renderNginxIngress(plan: IngressPlan): RenderedIngress {
     ''      ingress;
   }
   upstream web {
-${servers.join('\n')}
+    include "${following.path}";
     keepalive 16;
   }
   server {
@@ -28,7 +28,6 @@ ${servers.join('\n')}
   server {
     listen 127.0.0.1:${plan.port};
     server_name ${plan.siteHost};
-    add_header X-Ingress stand-in-nginx always;
     add_header X-Served-By $answered_by always;
     proxy_hide_header X-Served-By;
     location / {
@@ -51,9 +50,29 @@ ${servers.join('\n')}
     location / { return 404; }
   }`
   return {
-    files: [{ path: file, text: nginxMain(plan, http) }],
+    files: [
+      { path: file, text: nginxMain(plan, http) },
+      { path: following.path, text: following.text(() => true) },
+    ],
+    following,
     args: ['-p', plan.folder, '-e', 'stderr', '-c', file],
     pingUrl: `http://127.0.0.1:${plan.adminPort}/ping`,
     standIn: 'Nginx stands in for Traefik (TRAEFIK_BIN names a Traefik v3)',
   }
 }
+
+/**
+ * Instances that are not ready get no requests; when none is, all are asked, so that visitors and probes see what is wrong.
+ * Nginx itself takes none out (`max_fails`): it would count a connection that closes on a client's odd request against the
+ * instance, and one client could take the site from all others.
+ */
+const serverLines =
+  (servers: readonly IngressServer[]) =>
+  (isReady: (name: string) => boolean): string => {
+    const isAnyReady = servers.some(({ name }) => isReady(name))
+    return servers
+      .map(
+        ({ name, host, port }) => `server ${host}:${port} max_fails=0${isAnyReady && !isReady(name) ? ' down' : ''};\n`,
+      )
+      .join('')
+  }

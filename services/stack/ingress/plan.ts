@@ -1,10 +1,19 @@
+import type { Part } from '../plan/part.ts'
+
+/** An instance of the app. */
+export interface IngressServer {
+  readonly name: string
+  readonly host: string
+  readonly port: number
+}
+
 /** What an ingress of the stack routes to, and where it keeps its files. */
 export interface IngressPlan {
   readonly port: number
   /** Ping and metrics. */
   readonly adminPort: number
   readonly siteHost: string
-  readonly servers: readonly { readonly host: string; readonly port: number }[]
+  readonly servers: readonly IngressServer[]
   /** A folder of its own for configuration, logs and temporary files. */
   readonly folder: string
   /** Who Nginx' workers are, see `NginxRun`; Traefik has none. */
@@ -17,6 +26,8 @@ export interface RenderedIngress {
   readonly args: readonly string[]
   /** Answers 200 when the ingress is alive. */
   readonly pingUrl: string
+  /** Names the instances that are ready, where the ingress does not ask them itself; read again on SIGHUP. */
+  readonly following?: Part['following']
   /** Prometheus' target, where the ingress has metrics. */
   readonly metricsTarget?: string
   /** Why this is not the real ingress. */

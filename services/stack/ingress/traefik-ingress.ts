@@ -55,12 +55,11 @@ function dynamicConfig(plan: IngressPlan): unknown {
           entryPoints: ['web'],
           rule: `Host(\`${plan.siteHost}\`)`,
           service: 'web',
-          middlewares: ['retry-connect', 'name-ingress'],
+          middlewares: ['retry-connect'],
         },
       },
       middlewares: {
         'retry-connect': { retry: { attempts: 4, initialInterval: '50ms' } },
-        'name-ingress': { headers: { customResponseHeaders: { 'X-Ingress': 'traefik' } } },
       },
       services: {
         web: {

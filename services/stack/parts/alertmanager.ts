@@ -1,4 +1,5 @@
 import { renderAlertmanagerConfig } from '../../monitoring/core/alertmanager.ts'
+import { accessUrl } from '../plan/access.ts'
 import { type Part, STOP_STAGES } from '../plan/part.ts'
 import { localUrl, partFolder, processOf, type StackPlan } from '../plan/plan.ts'
 import { unreadyAt } from '../plan/readiness.ts'
@@ -7,6 +8,7 @@ import { unreadyAt } from '../plan/readiness.ts'
 export function alertmanagerPart(plan: StackPlan): Part {
   const folder = partFolder(plan, 'alertmanager')
   const file = `${folder}/alertmanager.yml`
+  const webConfig = `${folder}/web.yml`
   const url = localUrl(plan.ports.alertmanager)
   const args = [
     `--config.file=${file}`,
@@ -14,6 +16,7 @@ export function alertmanagerPart(plan: StackPlan): Part {
     `--web.listen-address=127.0.0.1:${plan.ports.alertmanager}`,
     // One instance has no cluster to gossip with, and no port to open for it.
     '--cluster.listen-address=',
+    `--web.config.file=${webConfig}`,
   ]
   return {
     name: 'alertmanager',
@@ -21,12 +24,16 @@ export function alertmanagerPart(plan: StackPlan): Part {
     files: [
       {
         path: file,
-        text: renderAlertmanagerConfig({ webhookUrl: `${localUrl(plan.ports.control)}/notifications` }),
+        text: renderAlertmanagerConfig({
+          webhookUrl: `${localUrl(plan.ports.control)}/notifications`,
+          access: plan.access,
+        }),
       },
+      { path: webConfig, text: plan.access.webConfig },
     ],
     check: { command: plan.programs.amtool, args: ['check-config', file] },
     process: processOf(plan, 'alertmanager', plan.programs.alertmanager, args),
-    unready: signal => unreadyAt(`${url}/-/ready`, signal),
+    unready: signal => unreadyAt(accessUrl(`${url}/-/ready`, plan.access), signal),
     after: [],
     stopStage: STOP_STAGES.watchers,
   }

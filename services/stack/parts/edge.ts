@@ -1,8 +1,12 @@
 import { renderEdgeSite } from '../../edge/core/render-edge.ts'
+import { READING_METHODS } from '../../web/contract/names.ts'
 import { nginxMain } from '../ingress/nginx-main.ts'
 import { type Part, STOP_STAGES } from '../plan/part.ts'
 import { partFolder, processOf, SITE_HOST, SITE_NAMES, type StackPlan, siteUrl } from '../plan/plan.ts'
 import { unreadyAt } from '../plan/readiness.ts'
+
+/** The address that the prober's connections come from. */
+const PROBER_ADDRESS = '127.0.0.1'
 
 /** The edge as its owner would deploy it, in an Nginx of its own. */
 export function edgePart(plan: StackPlan, template: string, ca: string): Part {
@@ -17,6 +21,8 @@ export function edgePart(plan: StackPlan, template: string, ca: string): Part {
     httpListen: local(plan.ports['edge-http']),
     statusListen: local(plan.ports['edge-status']),
     publicHttpsPort: plan.ports['edge-https'],
+    methods: READING_METHODS,
+    watchers: [PROBER_ADDRESS],
     ingressServers: [local(plan.ports.ingress)],
     certificateFile: plan.certificates.certificateFile,
     keyFile: plan.certificates.keyFile,

@@ -19,6 +19,7 @@ export function grafanaPart(
   const files = renderGrafanaFiles({
     port: plan.ports.grafana,
     prometheusUrl: localUrl(plan.ports.prometheus),
+    access: plan.access,
     folder,
     boardsFolder: path.join(folder, BOARDS),
   })

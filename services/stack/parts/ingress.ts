@@ -17,7 +17,7 @@ export function ingressPart(plan: StackPlan): IngressPart {
     port: plan.ports.ingress,
     adminPort: plan.ports['ingress-admin'],
     siteHost: SITE_HOST,
-    servers: WEB_INSTANCES.map(name => ({ host: '127.0.0.1', port: plan.ports[name] })),
+    servers: WEB_INSTANCES.map(name => ({ name, host: '127.0.0.1', port: plan.ports[name] })),
     folder: partFolder(plan, 'ingress'),
     workerUser: plan.workerUser,
   }
@@ -29,6 +29,7 @@ export function ingressPart(plan: StackPlan): IngressPart {
     url: localUrl(plan.ports.ingress),
     ...(rendered.standIn === undefined ? {} : { standIn: rendered.standIn }),
     ...(rendered.metricsTarget === undefined ? {} : { metricsTarget: rendered.metricsTarget }),
+    ...(rendered.following === undefined ? {} : { following: rendered.following }),
     files: rendered.files,
     ...(traefik === undefined ? { check: { command: nginx, args: ['-t', '-q', ...rendered.args] } } : {}),
     process: processOf(plan, 'ingress', traefik ?? nginx, rendered.args),

@@ -93,18 +93,23 @@ test('the app says what stands in for the real thing, and draws the boards itsel
 })
 
 test('clients are stopped before what they ask, and what records the end after everything else', () => {
-  const stages = Map.groupBy(partsOf(FULL), part => part.stopStage)
-  const order = [...stages].sort(([a], [b]) => a - b).map(([, parts]) => parts.map(part => part.name))
-  expect(order).toEqual([
-    ['prober'],
-    ['edge'],
-    ['ingress', 'web-1', 'web-2'],
-    ['prometheus', 'alertmanager', 'node-exporter', 'grafana'],
-  ])
+  const stages = Object.fromEntries(partsOf(FULL).map(({ name, stopStage }) => [name, stopStage]))
+  expect(stages).toMatchObject({
+    ...{ prober: 0, edge: 1, ingress: 2, 'web-1': 2, 'web-2': 2 },
+    ...{ prometheus: 3, alertmanager: 3, 'node-exporter': 3, grafana: 3 },
+  })
 })
 
 test('a port that is moved leaves nothing behind at the old one', () => {
   const moved = Object.entries(DEFAULT_PORTS).map(([name, port]) => [name, port + 20_000])
   const text = JSON.stringify(partsOf({ ...FULL, ports: Object.fromEntries(moved) }))
   for (const port of Object.values(DEFAULT_PORTS)) expect(text).not.toContain(`:${port}`)
+})
+
+test('an instance of the app is asked each second, as a cluster does: the ingress follows', () => {
+  const asked = partsOf(BARE).filter(({ askedEvery }) => askedEvery !== undefined)
+  expect(asked.map(({ name, askedEvery }) => [name, askedEvery])).toEqual([
+    ['web-1', 1000],
+    ['web-2', 1000],
+  ])
 })

@@ -18,6 +18,7 @@ export function proberPart(plan: StackPlan): Part {
     PORT: String(plan.ports.prober),
     VANTAGE: 'local',
     STATE_FOLDER: stateFolder,
+    PASSWORD_FILE: plan.access.passwordFile,
   }
   const env = { ...plan.environment, ...own, ...probeEnvironment(plan) }
   return {

@@ -1,4 +1,5 @@
 import { renderPrometheusConfig, type ScrapeJob } from '../../monitoring/core/prometheus.ts'
+import { accessUrl } from '../plan/access.ts'
 import { type Part, type PartFile, STOP_STAGES } from '../plan/part.ts'
 import { localUrl, partFolder, processOf, type StackPlan } from '../plan/plan.ts'
 import { unreadyAt } from '../plan/readiness.ts'
@@ -11,9 +12,11 @@ export function prometheusPart(plan: StackPlan, rules: ReadonlyMap<string, strin
   const folder = partFolder(plan, 'prometheus')
   const file = `${folder}/prometheus.yml`
   const ruleFiles: PartFile[] = [...rules].map(([name, text]) => ({ path: `${folder}/rules/${name}`, text }))
+  const webConfig = `${folder}/web.yml`
   const config = renderPrometheusConfig({
     ruleFiles: ruleFiles.map(rule => rule.path),
     alertmanager: `127.0.0.1:${plan.ports.alertmanager}`,
+    access: plan.access,
     jobs,
   })
   const url = localUrl(plan.ports.prometheus)
@@ -24,16 +27,17 @@ export function prometheusPart(plan: StackPlan, rules: ReadonlyMap<string, strin
     `--web.listen-address=127.0.0.1:${plan.ports.prometheus}`,
     // The links in alerts lead here; the machine's own name, which is the default, may lead nowhere.
     `--web.external-url=${url}`,
+    `--web.config.file=${webConfig}`,
     // A drill takes what it broke out of the budget again, which only the admin API can do.
     '--web.enable-admin-api',
   ]
   return {
     name: 'prometheus',
     url,
-    files: [{ path: file, text: config }, ...ruleFiles],
+    files: [{ path: file, text: config }, { path: webConfig, text: plan.access.webConfig }, ...ruleFiles],
     check: { command: plan.programs.promtool, args: ['check', 'config', file] },
     process: processOf(plan, 'prometheus', plan.programs.prometheus, args),
-    unready: signal => unreadyAt(`${url}/-/ready`, signal),
+    unready: signal => unreadyAt(accessUrl(`${url}/-/ready`, plan.access), signal),
     after: [],
     stopStage: STOP_STAGES.watchers,
   }
@@ -49,8 +53,8 @@ export function scrapeJobs(plan: StackPlan, traefik: string | undefined): readon
     { job: 'stack', targets: local(ports.control) },
     { job: 'prometheus', targets: local(ports.prometheus) },
     { job: 'alertmanager', targets: local(ports.alertmanager) },
-    ...(traefik === undefined ? [] : [{ job: 'traefik', targets: [traefik] }]),
+    ...(traefik === undefined ? [] : [{ job: 'traefik', targets: [traefik], isOpen: true }]),
     ...(programs.nodeExporter === undefined ? [] : [{ job: 'node', targets: local(ports['node-exporter']) }]),
-    ...(programs.grafana === undefined ? [] : [{ job: 'grafana', targets: local(ports.grafana) }]),
+    ...(programs.grafana === undefined ? [] : [{ job: 'grafana', targets: local(ports.grafana), isOpen: true }]),
   ]
 }

@@ -1,6 +1,8 @@
+import { seconds } from '../../../lib/duration.ts'
 import type { Slo } from '../../../slo/core/model.ts'
 import { SCRAPE_INTERVAL } from '../../monitoring/core/prometheus.ts'
 import { renderSloList } from '../../web/core/slo-list.ts'
+import { accessUrl } from '../plan/access.ts'
 import { type Part, STOP_STAGES } from '../plan/part.ts'
 import { localUrl, nodeProcessOf, partFolder, type StackPlan, siteUrl } from '../plan/plan.ts'
 import { unreadyAt } from '../plan/readiness.ts'
@@ -28,8 +30,9 @@ export function webPart(plan: StackPlan, name: WebInstance, sources: WebSources)
     INTERNAL_PORT: String(plan.ports[`${name}-internal`]),
     RELEASE: plan.release,
     INSTANCE: name,
-    PROMETHEUS_URL: localUrl(plan.ports.prometheus),
-    PAGES_URL: `${localUrl(plan.ports.control)}/pages`,
+    PASSWORD_FILE: plan.access.passwordFile,
+    PROMETHEUS_URL: accessUrl(localUrl(plan.ports.prometheus), plan.access),
+    PAGES_URL: accessUrl(`${localUrl(plan.ports.control)}/pages`, plan.access),
     SITE_URL: siteUrl(plan),
     STAND_INS: sources.standIns.join(';'),
     SLO_LIST: sloList,
@@ -45,6 +48,8 @@ export function webPart(plan: StackPlan, name: WebInstance, sources: WebSources)
     files: [{ path: sloList, text: renderSloList(sources.slos) }],
     process: nodeProcessOf(plan, name, WEB_FILE, env),
     unready: signal => unreadyAt(`${localUrl(port)}/readyz`, signal),
+    // As often as a cluster asks: the ingress sends nothing to an instance that hangs.
+    askedEvery: seconds(1),
     after: [],
     stopStage: STOP_STAGES.hops,
   }

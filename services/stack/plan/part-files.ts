@@ -1,4 +1,4 @@
-import { writeAtomically } from '../../../adapters/files/files.ts'
+import { writeAtomically } from '../../../adapters/files/write-files.ts'
 import { runProgram } from '../../../adapters/processes/run-program.ts'
 import { describeError } from '../../../lib/describe-error.ts'
 import type { ConfigCheck, Part } from './part.ts'

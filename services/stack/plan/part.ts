@@ -1,9 +1,16 @@
 import type { ProcessPlan } from '../../../adapters/processes/processes.ts'
+import type { Duration } from '../../../lib/duration.ts'
 
 /** A file that must be there before a program starts. */
 export interface PartFile {
   readonly path: string
   readonly text: string
+}
+
+/** A file that depends on which other parts are ready. */
+interface FollowingFile {
+  readonly path: string
+  readonly text: (isReady: (part: string) => boolean) => string
 }
 
 /** A program and its arguments that judges a configuration, such as `nginx -t`. */
@@ -27,6 +34,10 @@ export interface Part {
   readonly ownLogs?: readonly string[]
   /** Asked until it says nothing: what is still missing, in words, or undefined when the part is ready. */
   readonly unready: (signal: AbortSignal) => Promise<string | undefined>
+  /** How often a part that is ready is asked again; ten seconds when absent. */
+  readonly askedEvery?: Duration
+  /** Rewritten whenever the readiness of a part changes it; the program then reads it again, on SIGHUP. */
+  readonly following?: FollowingFile
   /** Parts that must be ready before this one starts. */
   readonly after: readonly string[]
   /** Parts of a lower stage are stopped first. */

@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { CertificateFiles } from '../../../adapters/certificates.ts'
 import type { ProcessPlan } from '../../../adapters/processes/processes.ts'
 import { NODE_ENVIRONMENT, NODE_FLAGS } from '../../../lib/node-flags.ts'
+import type { Access } from './access.ts'
 import type { Ports } from './ports.ts'
 import type { Environment, Programs } from './programs.ts'
 
@@ -18,6 +19,7 @@ export interface StackPlan {
   /** Where everything the stack writes lies. */
   readonly folder: string
   readonly certificates: CertificateFiles
+  readonly access: Access
   readonly nginxVersion: string
   /** What the app says in `x-release`. */
   readonly release: string

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { freePorts as freeNumbers } from '../../../adapters/processes/ports.ts'
+import { barePlan } from '../stack.testkit.ts'
 import { DEFAULT_PORTS, type PortName, type Ports } from './ports.ts'
-import type { Programs } from './programs.ts'
 import { takenPorts } from './taken-ports.ts'
 
 const servers: Server[] = []
@@ -27,18 +27,7 @@ async function freePorts(): Promise<Ports> {
   return Object.fromEntries(names.map((name, index) => [name, numbers[index]])) as Ports
 }
 
-const PROGRAMS: Programs = {
-  nginx: '/usr/sbin/nginx',
-  prometheus: '/usr/bin/prometheus',
-  promtool: '/usr/bin/promtool',
-  alertmanager: '/usr/bin/prometheus-alertmanager',
-  amtool: '/usr/bin/amtool',
-  openssl: '/usr/bin/openssl',
-  traefik: undefined,
-  nodeExporter: undefined,
-  grafana: undefined,
-  setpriv: undefined,
-}
+const PROGRAMS = barePlan().programs
 
 test('free ports are no trouble', async () => {
   expect(await takenPorts(await freePorts(), PROGRAMS)).toEqual([])

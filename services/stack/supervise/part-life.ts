@@ -94,13 +94,14 @@ async function begin(track: Tracked, context: Surroundings): Promise<string | un
 
 /** Keeps a part's state true until its process has ended or the stack stops. */
 async function watchReadiness(track: Tracked, context: Surroundings, over: AbortSignal): Promise<void> {
+  const whenReady = track.part.askedEvery ?? POLL_WHEN_READY
   while (!over.aborted) {
     const problem = await track.part.unready(AbortSignal.any([over, AbortSignal.timeout(READINESS_TIMEOUT)]))
     if (over.aborted) return
     const wasReady = track.status.state === 'ready' || track.status.state === 'unresponsive'
     if (problem === undefined) context.set(track, 'ready')
     else context.set(track, wasReady ? 'unresponsive' : 'starting', problem)
-    await context.pause(problem === undefined ? POLL_WHEN_READY : POLL_WHILE_STARTING, over)
+    await context.pause(problem === undefined ? whenReady : POLL_WHILE_STARTING, over)
   }
 }
 

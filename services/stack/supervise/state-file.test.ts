@@ -1,9 +1,9 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { removeFolder, scratchFolder } from '../plan/part.testkit.ts'
 import { createPidFiles } from './pid-files.ts'
-import { pidFolder, runningStack, STACK_PID, writeState } from './state-file.ts'
+import { pidFolder, removeState, runningStack, STACK_PID, writeState } from './state-file.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -11,13 +11,19 @@ beforeEach(() => {
 })
 afterEach(() => removeFolder(folder))
 
-const state = { pid: process.pid, controlUrl: 'http://127.0.0.1:17400', token: 'secret', probeEnvironment: {} }
+const state = {
+  pid: process.pid,
+  controlUrl: 'http://leadline:secret@127.0.0.1:17400',
+  proberUrl: 'http://leadline:secret@127.0.0.1:17300',
+  prometheusUrl: 'http://leadline:secret@127.0.0.1:17090',
+  probeEnvironment: {},
+}
 
 test('where nothing ever ran, no stack runs', async () => {
   expect(await runningStack(path.join(folder, 'absent'))).toBeUndefined()
 })
 
-test('a stack that runs is found with its address and token', async () => {
+test('a stack that runs is found with its addresses', async () => {
   await createPidFiles(pidFolder(folder)).write(STACK_PID, process.pid)
   await writeState(folder, state)
   expect(await runningStack(folder)).toEqual(state)
@@ -43,7 +49,13 @@ test('a stack that is still starting has not left word', async () => {
   expect(await runningStack(folder)).toBeUndefined()
 })
 
-test('only its user can read the token', async () => {
+test('only its user can read the addresses, which have the password in them', async () => {
   await writeState(folder, state)
   expect(statSync(path.join(pidFolder(folder), 'stack.json')).mode & 0o777).toBe(0o600)
+})
+
+test('a stack that has stopped leaves no password behind', async () => {
+  await writeState(folder, state)
+  await removeState(folder)
+  expect(existsSync(path.join(pidFolder(folder), 'stack.json'))).toBe(false)
 })

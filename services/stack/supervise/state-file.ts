@@ -1,12 +1,15 @@
 import path from 'node:path'
-import { readIfPresent, writeAtomically } from '../../../adapters/files/files.ts'
+import { readIfPresent } from '../../../adapters/files/files.ts'
+import { remove } from '../../../adapters/files/folders.ts'
+import { writeAtomically } from '../../../adapters/files/write-files.ts'
 import { createPidFiles } from './pid-files.ts'
 
-/** Where other commands find the running stack; readable by its user only, for it holds the token. */
+/** Where other commands find the running stack; readable by its user only, for the addresses have the password in them. */
 export interface StackState {
   readonly pid: number
   readonly controlUrl: string
-  readonly token: string
+  readonly proberUrl: string
+  readonly prometheusUrl: string
   /** What the definitions of the probes refer to, so that a probe by hand takes the ways of this stack. */
   readonly probeEnvironment: Readonly<Record<string, string>>
 }
@@ -21,6 +24,11 @@ export function pidFolder(folder: string): string {
 /** Writes the state file of a running stack. */
 export async function writeState(folder: string, state: StackState): Promise<void> {
   await writeAtomically(stateFile(folder), `${JSON.stringify(state)}\n`, 0o600)
+}
+
+/** Removes the state file of a stack that has stopped. */
+export async function removeState(folder: string): Promise<void> {
+  await remove(stateFile(folder))
 }
 
 /** The stack that runs from this folder, or undefined when none does, whatever a killed one left behind. */

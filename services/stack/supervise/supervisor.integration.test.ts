@@ -41,6 +41,9 @@ function supervise(...parts: readonly Part[]) {
   const running = superviseParts(parts, deps, {
     changed: status => changes.push(status),
     died: (name, how, lastLines) => deaths.push({ name, how, lastLines }),
+    warning: message => {
+      throw new Error(message)
+    },
   })
   supervisor = running
   const status = (name: string): PartStatus | undefined => running.statuses().find(part => part.name === name)

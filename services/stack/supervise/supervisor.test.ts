@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -66,6 +67,7 @@ function supervise(...parts: readonly Part[]) {
       for (const listen of listeners) listen(status)
     },
     died: () => undefined,
+    warning: () => undefined,
   })
   supervisor = running
   return {
@@ -177,4 +179,17 @@ test('parts that ignore being asked to end, one in every stage, keep Ctrl-C for 
   expect(stages * STAGE_GRACE).toBeLessThan(seconds(5))
   // Enough for a part to end by itself: a prober waits for the samples it has begun, Nginx for the answers.
   expect(STAGE_GRACE).toBeGreaterThanOrEqual(seconds(0.9))
+})
+
+test('a part that follows others reads again which of them are ready', async () => {
+  const file = path.join(folder, 'servers.conf')
+  const following = { path: file, text: (isReady: (name: string) => boolean) => (isReady('web-1') ? 'web-1' : '') }
+  const { events } = supervise(part('ingress', { following }), part('web-1'))
+  await expect.poll(() => events).toContain('SIGHUP ingress')
+  expect(readFileSync(file, 'utf8')).toBe('web-1')
+})
+
+test('a part says itself how often it is asked once it is ready', async () => {
+  const { resting } = supervise(part('web-1', { askedEvery: seconds(1) }))
+  await expect.poll(resting).toEqual([seconds(1)])
 })

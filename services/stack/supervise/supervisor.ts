@@ -1,5 +1,6 @@
 import { milliseconds } from '../../../lib/duration.ts'
 import type { Part } from '../plan/part.ts'
+import { createFollowing } from './following-files.ts'
 import { endProcess, runPart, type Surroundings } from './part-life.ts'
 import type { PartStatus } from './part-status.ts'
 import { setState, type Tracked, trackPart, wake } from './tracked-part.ts'
@@ -8,6 +9,7 @@ import { setState, type Tracked, trackPart, wake } from './tracked-part.ts'
 export interface SupervisorEvents {
   readonly changed: (status: PartStatus) => void
   readonly died: (name: string, how: string, lastLines: readonly string[]) => void
+  readonly warning: (message: string) => void
 }
 
 export interface Supervisor {
@@ -35,13 +37,20 @@ export function superviseParts(parts: readonly Part[], deps: SupervisorDeps, eve
     if (found === undefined) throw new RangeError(`There is no part "${name}"`)
     return found
   }
+  const follow = createFollowing(parts, {
+    stateOf: name => known(name).status.state,
+    hangUp: name => known(name).process?.signal('SIGHUP'),
+    failed: events.warning,
+  })
   const surroundings: Surroundings = {
     ...deps,
     died: events.died,
     stopping: stopping.signal,
     wasReady: name => known(name).status.readyAfter !== undefined,
     set(track, state, problem) {
-      if (setState(track, state, problem, deps.monotonic() - startedAt)) events.changed(track.status)
+      if (!setState(track, state, problem, deps.monotonic() - startedAt)) return
+      events.changed(track.status)
+      void follow()
     },
   }
   for (const track of tracked.values()) track.done = runPart(track, surroundings)

@@ -15,3 +15,6 @@ export const UNMATCHED_ROUTE = 'unmatched'
 export const RELEASE_HEADER = 'x-release'
 export const SERVED_BY_HEADER = 'x-served-by'
 export const SERVED_BY = 'app'
+
+/** The methods that the app knows; the edge passes on no other. */
+export const READING_METHODS = ['GET', 'HEAD'] as const

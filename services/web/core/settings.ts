@@ -11,6 +11,8 @@ export interface Settings {
   readonly prometheusUrl: string
   readonly pagesUrl: string | undefined
   readonly siteUrl: string
+  /** The file with the password of the internal port; undefined where the network protects it. */
+  readonly passwordFile: string | undefined
   /** The stand-ins for real parts here, a sentence each. */
   readonly standIns: readonly string[]
   readonly areFaultsAllowed: boolean
@@ -34,6 +36,7 @@ export const SETTINGS_HELP = [
   ['SITE_URL', 'the address of the site, for its own links'],
   ['PROMETHEUS_URL', 'where SLOs and the fault domain are queried'],
   ['PAGES_URL', 'where the pages that fire are read; not shown when absent'],
+  ['PASSWORD_FILE', 'the file with the password of the internal port, for the user leadline; none when absent'],
   ['SLO_LIST', 'the file that lists the defined SLOs'],
   ['DASHBOARDS', 'the folder of generated dashboards to draw, where there is no Grafana'],
   ['SCRAPE_INTERVAL', 'of that Prometheus, 15s when absent'],
@@ -83,6 +86,7 @@ export function readSettings(env: Environment): SettingsReading {
     prometheusUrl: url('PROMETHEUS_URL'),
     pagesUrl: env.PAGES_URL ? url('PAGES_URL') : undefined,
     siteUrl: url('SITE_URL'),
+    passwordFile: env.PASSWORD_FILE || undefined,
     standIns: (env.STAND_INS ?? '').split(';').flatMap(text => text.trim() || []),
     areFaultsAllowed: read('FAULTS_ALLOWED', parseYesNo, '"yes" or "no"', 'no'),
     drainDelay: read('DRAIN_DELAY', parseDuration, 'a duration such as 8s or 500ms', DEFAULT_DRAIN_DELAY),

@@ -56,7 +56,7 @@ export const QUERY_ENTRIES: DiagnosticEntries = {
   'promql-selector': {
     why: 'Prometheus refuses a selector that might take every series there is, and a metric that is named twice.',
     bad: query('sum(rate({job=~".*"}[{{.window}}]))'),
-    good: query('sum(rate({job=~".+"}[{{.window}}]))'),
+    good: query('sum(rate({__name__="errors",job=~".+"}[{{.window}}]))'),
   },
   'promql-modifier': {
     why: 'What stands before `offset` or `@` must be a selector or a subquery; of anything else Prometheus has no earlier value.',
@@ -70,8 +70,8 @@ export const QUERY_ENTRIES: DiagnosticEntries = {
   },
   'promql-number': {
     why: 'The number is too large for a 64-bit float.',
-    bad: query('sum(rate(a[{{.window}}])) > 1e999'),
-    good: query('sum(rate(a[{{.window}}])) > 1e9'),
+    bad: query('sum(rate(a[{{.window}}])) / 1e999 * 1e999'),
+    good: query('sum(rate(a[{{.window}}])) / 1e9 * 1e9'),
   },
   'promql-operator': {
     why: 'The operator cannot join these two sides, or not with these words behind it.',
@@ -86,7 +86,7 @@ export const QUERY_ENTRIES: DiagnosticEntries = {
   'promql-experimental': {
     why: 'Prometheus refuses it unless it was started with a feature flag, and the rules do not show that it must be.',
     bad: query('sum(limitk(5, rate(a[{{.window}}])))'),
-    good: query('sum(topk(5, rate(a[{{.window}}])))'),
+    good: query('sum(rate(a[{{.window}}]))'),
   },
   'promql-newer': {
     why: 'Rules must load in Prometheus 2.42 as well as in 3. With --compat sloth it is a warning, for sloth writes them for 3.',

@@ -58,7 +58,7 @@ export const SLO_ENTRIES: DiagnosticEntries = {
     good,
   },
   'unreachable-alert': {
-    why: 'At a low objective even a full outage burns more slowly than the threshold of the alert, so it can never fire.',
+    why: 'At a low objective even a full outage burns more slowly than the threshold of a pair, so it can never fire. The pairs that can fire are kept.',
     bad: sloFile({ objective: 'objective: 90' }),
     good,
   },

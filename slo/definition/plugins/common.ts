@@ -1,7 +1,18 @@
-import { checked, filterOption, flag, needed, numeric, type Options, type SliPlugin, summedRate } from './plugin.ts'
+import {
+  checked,
+  EXCLUDE_ERRORS,
+  FILTER,
+  filterOption,
+  flag,
+  missed,
+  needed,
+  numeric,
+  type Options,
+  type SliPlugin,
+  summedRate,
+} from './plugin.ts'
 
-/** Options that several plugins share. */
-const FILTER = { filter: 'more matchers, such as cluster="prod"' } as const
+/** What histograms of seconds take. */
 const BUCKET = { bucket: 'the upper bound of a histogram bucket in seconds, such as 0.4' } as const
 
 /** The plugins that sloth's users know, under their ids and with their options. */
@@ -111,7 +122,7 @@ function traefik(version: string, kind: string, option: string, bad: string): re
     },
     {
       id: `sloth-common/traefik/${version}/latency`,
-      options: { ...name, ...BUCKET, exclude_errors: '"true" leaves responses with 5xx out', ...FILTER },
+      options: { ...name, ...BUCKET, ...EXCLUDE_ERRORS, ...FILTER },
       query: checked([needed(option), numeric('bucket'), flag('exclude_errors')], options => {
         const answered = options.exclude_errors === 'true' ? 'code!~"5.."' : ''
         const metric = `traefik_${kind}_request_duration_seconds`
@@ -119,11 +130,4 @@ function traefik(version: string, kind: string, option: string, bad: string): re
       }),
     },
   ]
-}
-
-/** The part of a histogram's events that was not in time. */
-function missed(metric: string, options: Options, ...matchers: readonly string[]): string {
-  const inTime = summedRate(`${metric}_bucket`, ...matchers, `le="${options.bucket}"`)
-  const all = summedRate(`${metric}_count`, ...matchers)
-  return `1 - ((\n  ${inTime}\n  /\n  (${all} > 0)\n) OR on() vector(1))`
 }

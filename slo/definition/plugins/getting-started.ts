@@ -1,4 +1,4 @@
-import { filterOption, type SliPlugin, summedRate } from './plugin.ts'
+import { FILTER, filterOption, type SliPlugin, summedRate } from './plugin.ts'
 
 /**
  * The plugin of sloth's own tutorial, as an example of how one is written: it needs a job, wants the SLO to name who
@@ -6,7 +6,7 @@ import { filterOption, type SliPlugin, summedRate } from './plugin.ts'
  */
 export const gettingStarted: SliPlugin = {
   id: 'getting_started_availability',
-  options: { job: 'the job whose requests are counted', filter: 'more matchers, such as cluster="prod"' },
+  options: { job: 'the job whose requests are counted', ...FILTER },
   query: ({ options, labels }) => {
     const job = options.job ?? ''
     if (job === '') return { problem: 'The option "job" is missing', option: 'job' }

@@ -18,6 +18,10 @@ type SliPluginAnswer =
     }
   | { readonly problem: string; readonly option?: string }
 
+/** Options that many plugins take, with what they are for. */
+export const FILTER = { filter: 'more matchers, such as cluster="prod"' } as const
+export const EXCLUDE_ERRORS = { exclude_errors: '"true" leaves responses with 5xx out' } as const
+
 /** A kind of SLI by name: sloth's contract (`prometheus/v1` SLI plugins) as a TypeScript module. */
 export interface SliPlugin {
   readonly id: string
@@ -41,6 +45,13 @@ export function summedRate(metric: string, ...matchers: readonly string[]): stri
   return `sum(rate(${metric}{${matchers.filter(matcher => matcher !== '').join(',')}}[{{.window}}]))`
 }
 
+/** The part of a histogram's events that was not in time; without events there is none. */
+export function missed(metric: string, options: Options, ...matchers: readonly string[]): string {
+  const inTime = summedRate(`${metric}_bucket`, ...matchers, `le="${options.bucket}"`)
+  const all = summedRate(`${metric}_count`, ...matchers)
+  return `1 - ((\n  ${inTime}\n  /\n  (${all} > 0)\n) OR on() vector(1))`
+}
+
 /** Checks the options of a plugin before its query is made. */
 export function checked(checks: readonly OptionCheck[], query: (options: Options) => string): SliPlugin['query'] {
   return ({ options }) => {
@@ -61,9 +72,9 @@ export interface OptionCheck {
 export const needed = (option: string): OptionCheck => ({ option, wanted: 'given', isGood: text => text !== '' })
 
 /** An option that must be a number. */
-export const numeric = (option: string): OptionCheck => ({
+export const numeric = (option: string, unit = 'seconds, such as 0.3'): OptionCheck => ({
   option,
-  wanted: 'a number of seconds, such as 0.3',
+  wanted: `a number of ${unit}`,
   isGood: text => text !== '' && Number.isFinite(Number(text)),
 })
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Secret } from '../../definition/model.ts'
 import { exampleProbe, exampleRoute } from '../../probes/probe.testkit.ts'
 import { exampleSample } from '../judge/example-sample.testkit.ts'
 import { type FailureLog, type FailureRecord, failureRecord, failuresSince, withRecord } from './failure-log.ts'
@@ -9,7 +10,7 @@ const secrets = [
   { value: 's3cret-longer', source: `\${file:token.txt}` },
 ]
 
-function record(): FailureRecord {
+function record(headers: Readonly<Record<string, string>> = {}, more: readonly Secret[] = []): FailureRecord {
   const probe = exampleProbe({
     name: 'home',
     routes: [exampleRoute(80, { path: 'edge' })],
@@ -25,9 +26,11 @@ function record(): FailureRecord {
   } as const
   const sample = exampleSample({
     outcome: { isGood: false, failure },
-    observation: { response: { ...response, headers: { 'set-cookie': 'session=abc', 'x-request-id': 'r1' } } },
+    observation: {
+      response: { ...response, headers: { 'set-cookie': 'session=abc', 'x-request-id': 'r1', ...headers } },
+    },
   })
-  const made = failureRecord(sample, probe, secrets)
+  const made = failureRecord(sample, probe, [...secrets, ...more])
   if (made === undefined) throw new Error('A failure leaves a record')
   return made
 }
@@ -39,6 +42,20 @@ test('no secret is left in a record, and what stands for it says where it comes 
   expect(record().curl).toContain(`authorization: Bearer \${env:TOKEN}`)
   expect(record().curl).toContain(`x-other: \${file:token.txt}`)
   expect(record().headers['x-request-id']).toBe('r1')
+})
+
+test('what a target sends makes no record larger than a person reads, and no secret is torn', () => {
+  const headers = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`x-${index}`, 'y'.repeat(4000)]))
+  const torn = `${'z'.repeat(508)}s3cret`
+  const made = record({ torn, ...headers })
+  expect(JSON.stringify(made).length).toBeLessThan(20_000)
+  expect(made.headers.torn).toBe(`${'z'.repeat(508)}${'$'}{e…`)
+})
+
+test('of a text that shrinks where its secrets are replaced no half secret comes into view', () => {
+  const long = { value: 'l0ng-'.repeat(20), source: '*' }
+  const made = record({ echo: `${long.value.repeat(60)}` }, [long])
+  expect(made.headers.echo).toMatch(/^\*+…?$/)
 })
 
 test('a good sample leaves no record', () => {
@@ -53,8 +70,14 @@ test('of the failures since a moment, only those of later slots are given', () =
 })
 
 test('the newest failures of each probe are kept, and no more', () => {
-  let failures: FailureLog = {}
-  for (let second = 0; second < 100; second++) failures = withRecord(failures, { ...record(), time: `${second}` })
-  expect(failures.home?.length).toBe(20)
-  expect(failures.home?.[0]?.time).toBe('99')
+  const kept = (probes: number) => {
+    let failures: FailureLog = {}
+    for (let second = 0; second < 100; second++)
+      failures = withRecord(failures, { ...record(), time: `${second}` }, probes)
+    expect(failures.home?.[0]?.time).toBe('99')
+    return failures.home?.length
+  }
+  // Where there are many probes each has fewer, or an outage of all would fill the memory.
+  expect([1, 100, 400, 1000, 100_000].map(kept)).toEqual([20, 20, 5, 2, 2])
+  expect(withRecord({}, { ...record(), probe: 'constructor' }, 1).constructor).toHaveLength(1)
 })

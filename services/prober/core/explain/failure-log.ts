@@ -1,7 +1,10 @@
+import { bounded } from '../../../../lib/bounded.ts'
 import type { Probe, Secret } from '../../definition/model.ts'
 import { redact, redactedStart, redactorOf } from '../../definition/redact.ts'
 import { BODY_START, type Sample } from '../judge/sample.ts'
+import type { ProbeRoute } from '../slots/probe-route.ts'
 import { curlCommand } from './curl.ts'
+import { secretsOf } from './shown-sample.ts'
 
 /** Everything that is kept of a failed probe: the evidence, and how to reproduce it. */
 export interface FailureRecord {
@@ -14,6 +17,8 @@ export interface FailureRecord {
   readonly phase: string
   readonly detail: string
   readonly invalid: string | undefined
+  /** Until when its route is not probed because of this failure, and why. */
+  readonly setAside?: string
   readonly phasesSeconds: Readonly<Record<string, number>>
   readonly durationSeconds: number
   readonly address: string | undefined
@@ -30,14 +35,23 @@ export interface FailureRecord {
   readonly curl: string | undefined
 }
 
-/** Failures kept of each probe. */
-const KEPT = 20
+/** Failures kept of each probe, where there are not too many probes for that, and at least. */
+const KEPT = { most: 20, least: 2 }
+/** Failures kept in all: a record is one to six kilobytes. */
+const KEPT_IN_ALL = 2000
+
+/** What is searched for secrets, which takes time. */
+const SEARCHED = { text: 1024, entries: 24 }
+
+/** What a record shows of each text and list. */
+const SHOWN = { text: 512, entries: 24 }
 
 /** The record of a failure, without secrets; undefined for a good sample. */
 export function failureRecord(sample: Sample, probe: Probe, secrets: readonly Secret[]): FailureRecord | undefined {
   const { outcome, observation } = sample
   if (outcome.isGood) return undefined
   const { response } = observation
+  const all = secretsOf(sample, secrets)
   const route = probe.routes.find(({ path }) => path === sample.path)
   const record: FailureRecord = {
     probe: sample.probe,
@@ -53,14 +67,16 @@ export function failureRecord(sample: Sample, probe: Probe, secrets: readonly Se
     answeredBy: sample.answeredBy,
     status: response?.status,
     headers: response?.headers ?? {},
-    bodyStart: response && redactedStart(response.body, BODY_START, secrets),
+    bodyStart: response && redactedStart(response.body, BODY_START, all),
     bodyBytes: response?.bodyBytes,
     certificate: observation.certificate,
     steps: observation.steps,
     traceId: sample.traceId,
-    curl: route && curlCommand(probe, route, observation.address, redactorOf(secrets)),
+    curl: route && curlCommand(probe, route, observation.address, redactorOf(all)),
   }
-  return redact(record, secrets)
+  const { curl, ...rest } = record
+  // Cut to what is shown at last: what is cut of a text could be half a secret.
+  return { ...bounded(redact(bounded(rest, SEARCHED), all), SHOWN), curl }
 }
 
 /** The last failures of each probe, the newest first. */
@@ -74,7 +90,16 @@ export function failuresSince(failures: FailureLog, sinceWall: number): FailureL
   return Object.fromEntries(later.filter(([, records]) => records.length > 0))
 }
 
-/** The log with one more failure; the oldest of that probe is dropped. */
-export function withRecord(failures: FailureLog, record: FailureRecord): FailureLog {
-  return { ...failures, [record.probe]: [record, ...(failures[record.probe] ?? [])].slice(0, KEPT) }
+/** The log with one more failure of so many probes; the oldest of that probe is dropped. */
+export function withRecord(failures: FailureLog, record: FailureRecord, probes: number): FailureLog {
+  const before = Object.hasOwn(failures, record.probe) ? (failures[record.probe] ?? []) : []
+  const kept = Math.max(KEPT.least, Math.min(KEPT.most, Math.floor(KEPT_IN_ALL / Math.max(1, probes))))
+  return { ...failures, [record.probe]: [record, ...before].slice(0, kept) }
+}
+
+/** The log with a note at the newest failure of a route, that the route is not probed for a while. */
+export function withSetAside(failures: FailureLog, { probe, path }: ProbeRoute, setAside: string): FailureLog {
+  const records = failures[probe] ?? []
+  const newest = records.findIndex(record => record.path === path)
+  return { ...failures, [probe]: records.map((record, index) => (index === newest ? { ...record, setAside } : record)) }
 }

@@ -25,6 +25,19 @@ test('a good sample shows its times, its address, the reply and the certificate'
   `)
 })
 
+test('a sample that the prober itself failed on says so in a sentence, and shows nothing as measured', () => {
+  const own = { ...failure, reason: 'other', detail: 'The prober itself failed: TypeError: x is undefined' } as const
+  const observation = { ...NOTHING_SEEN, failure: own }
+  const outcome = { isGood: false, failure: own } as const
+  const sample = exampleSample({ outcome, observation, invalid: 'self_error', stack: 'TypeError\n    at x.ts' })
+  expect(renderSample(sample, undefined)).toMatchInlineSnapshot(`
+    "home on edge: NOT MEASURED
+      reason    The prober itself failed: TypeError: x is undefined
+      trace     0af7651916cd43dd8448eb211c80319c
+    "
+  `)
+})
+
 test('a bad sample says why, and shows only what it reached', () => {
   const observation = { ...NOTHING_SEEN, phases: { dns: 0.0021, connect: 0.5 }, durationSeconds: 0.5 }
   const sample = exampleSample({ outcome: { isGood: false, failure }, observation, answeredBy: undefined })

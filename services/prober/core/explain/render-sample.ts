@@ -11,7 +11,8 @@ const BODY_LINES = 8
 
 /** One sample as text for a terminal. */
 export function renderSample(sample: Sample, explanation: Explanation | undefined): string {
-  const { probe, path, outcome, observation } = sample
+  const { probe, path, outcome, observation, invalid } = sample
+  if (invalid === 'self_error' && !outcome.isGood) return unmeasured(sample, outcome.failure.detail)
   const result = outcome.isGood ? (outcome.isDegraded ? 'GOOD, slow' : 'GOOD') : 'BAD'
   const lines = [
     `${probe} on ${path}: ${result}`,
@@ -33,6 +34,11 @@ export function renderSample(sample: Sample, explanation: Explanation | undefine
     ...(explanation === undefined ? [] : explain(sample, explanation)),
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** The target was not measured: times and phases would be those of the prober's own fault. */
+function unmeasured({ probe, path, traceId }: Sample, detail: string): string {
+  return `${[`${probe} on ${path}: NOT MEASURED`, row('reason', detail), row('trace', traceId)].join('\n')}\n`
 }
 
 function phasesOf({ observation }: Sample): string {

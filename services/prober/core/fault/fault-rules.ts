@@ -121,6 +121,7 @@ const OF_CERTIFICATES: readonly string[] = [
   'tls_untrusted',
   'tls_days_left',
   'tls_version',
+  'tls_client_certificate',
 ] satisfies readonly Reason[]
 
 function hasBadCertificate(path: TroubledPath | undefined): boolean {

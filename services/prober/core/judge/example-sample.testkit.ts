@@ -24,8 +24,10 @@ export function exampleSample(
       certificate: {
         notAfter: 1_800_000_000,
         chainNotAfter: 1_790_000_000,
+        firstToEnd: 'The certificate of the authority "CN=Leadline local CA"',
         subject: 'CN=web.localhost',
         issuer: 'CN=Leadline local CA',
+        names: 'DNS:web.localhost',
         isVerified: true,
         problem: undefined,
         protocol: 'TLSv1.3',

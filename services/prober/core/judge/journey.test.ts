@@ -21,6 +21,7 @@ test.each<[string, string, Record<string, string>]>([
     { session: 'x', theme: 'dark' },
   ],
   ['and over one to come', 'session=x; Expires=Fri, 01 Jan 2100 00:00:00 GMT; Max-Age=0', { theme: 'dark' }],
+  ['a name that objects have is one like others', 'constructor=x', { session: 'old', theme: 'dark', constructor: 'x' }],
   ['what is no cookie changes nothing', '; nonsense', { session: 'old', theme: 'dark' }],
 ])('of cookies: %s', (_, setCookie, expected) =>
   expect(withCookies({ session: 'old', theme: 'dark' }, [setCookie], NOW_WALL)).toEqual(expected),
@@ -34,6 +35,7 @@ test('cookies of a reply join those that were sent, and the last one that goes t
 
 test('what was extracted stands in the next request, and what was not stays as it is written', () => {
   expect(fill('/cart/{{ id }}?t={{token}}&x={{other}}', { id: '7', token: 'abc' })).toBe('/cart/7?t=abc&x={{other}}')
+  expect(fill('{{constructor}}', {})).toBe('{{constructor}}')
   const { request } = exampleProbe({ request: { headers: { 'x-csrf': '{{token}}' }, body: 'id={{id}}' } })
   expect(filledRequest(request, { id: '7', token: 'abc' }, { session: 's' })).toMatchObject({
     headers: { cookie: 'session=s', 'x-csrf': 'abc' },
@@ -47,6 +49,8 @@ test.each([
   ['json', '/user/id', '7'],
   ['json', '/user', '{"name":"Ada","id":7}'],
   ['json', '/none', undefined],
+  ['json', '/constructor', undefined],
+  ['header', 'constructor', undefined],
   ['header', 'X-Request-Id', 'r1'],
   ['header', 'etag', undefined],
   ['body', '"id":(\\d+)', '7'],

@@ -1,14 +1,16 @@
-import { jsonValueAt } from '../../../../lib/json/pointer.ts'
 import { firstMatch } from '../../../../lib/re2.ts'
-import type { Extraction, Request } from '../../definition/model.ts'
-import type { Response } from './observation.ts'
+import type { Extraction, Request, Secret } from '../../definition/model.ts'
+import { jsonTextAt } from './judge-json.ts'
+import { headerOf, type Response } from './observation.ts'
 
 /** What earlier steps extracted. */
 export type Extracted = Readonly<Record<string, string>>
 
 /** A text with `{{name}}` replaced by what was extracted. */
 export function fill(text: string, extracted: Extracted): string {
-  return text.replace(/\{\{\s*([\w-]+)\s*\}\}/g, (whole, name: string) => extracted[name] ?? whole)
+  return text.replace(/\{\{\s*([\w-]+)\s*\}\}/g, (whole, name: string) =>
+    Object.hasOwn(extracted, name) ? (extracted[name] ?? whole) : whole,
+  )
 }
 
 /** A step's request with what was extracted, and with the cookies of the steps before. */
@@ -23,23 +25,13 @@ export function filledRequest(request: Request, extracted: Extracted, cookies: C
 }
 
 /** The value a step extracts; undefined when the reply does not have it. */
-export function extract({ from, what }: Extraction, { headers, body }: Response): string | undefined {
-  if (from === 'header') return headers[what.toLowerCase()]
+export function extract({ from, what }: Extraction, response: Response): string | undefined {
+  if (from === 'header') return headerOf(response, what.toLowerCase())
   if (from === 'body') {
-    const match = firstMatch(what, body)
+    const match = firstMatch(what, response.body)
     return match?.[1] ?? match?.[0]
   }
-  const value = jsonValueAt(parsed(body), what)
-  return value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    // Where the body is not JSON no pointer finds a value, and the step fails with that.
-    return undefined
-  }
+  return jsonTextAt(response.body, what)
 }
 
 /** Cookies by name; every step of a journey goes to the same host, so their scope is ignored. */
@@ -47,14 +39,31 @@ export type Cookies = Readonly<Record<string, string>>
 
 /** The cookies after a reply; an empty or expired one is removed. */
 export function withCookies(cookies: Cookies, setCookie: readonly string[], nowWall: number): Cookies {
-  const next: Record<string, string> = { ...cookies }
+  const next = new Map(Object.entries(cookies))
   for (const line of setCookie) {
     const [, name, value = ''] = /^\s*([^=;\s]+)=([^;]*)/.exec(line) ?? []
     if (name === undefined) continue
-    if (value === '' || isOver(line, nowWall)) delete next[name]
-    else next[name] = value
+    if (value === '' || isOver(line, nowWall)) next.delete(name)
+    else next.set(name, value)
   }
-  return next
+  return Object.fromEntries(next)
+}
+
+/** The value of each cookie that a reply sets. */
+export function cookieSecrets(setCookie: readonly string[]): readonly Secret[] {
+  const cookies = Object.entries(
+    withCookies(
+      {},
+      setCookie.map(line => line.replace(/;.*$/s, '')),
+      0,
+    ),
+  )
+  return cookies.map(([name, value]) => ({ value, source: `[cookie ${name}]` }))
+}
+
+/** What a step extracted, as it is referred to. */
+export function extractedSecrets(extracted: Extracted): readonly Secret[] {
+  return Object.entries(extracted).map(([name, value]) => ({ value, source: `{{${name}}}` }))
 }
 
 /** Max-Age wins over Expires (RFC 6265 §5.3). */

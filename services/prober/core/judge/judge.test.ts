@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { milliseconds } from '../../../../lib/duration.ts'
-import type { Expectation, JsonExpectation } from '../../definition/model.ts'
+import type { Expectation } from '../../definition/model.ts'
 import { DEFAULT_EXPECTATION } from '../../definition/parse-expect.ts'
 import { exampleSample } from './example-sample.testkit.ts'
 import { judge } from './judge.ts'
@@ -59,30 +59,6 @@ test('expected statuses are shown as they were written', () => {
   expect(mismatch(answering({ status: 401 }), { status })).toBeUndefined()
 })
 
-test.each<[string, Partial<JsonExpectation>, string | undefined]>([
-  ['equal', { pointer: '/state', equals: 'ready' }, undefined],
-  ['not equal', { pointer: '/state', equals: 'gone' }, '/state is ready; gone is expected'],
-  ['a number as text', { pointer: '/queue/0', equals: '7' }, undefined],
-  ['a match', { pointer: '/state', matches: '^r' }, undefined],
-  ['no match', { pointer: '/state', matches: '^g' }, '/state is ready; /^g/ is expected'],
-  ['as much as must be', { pointer: '/queue/0', atLeast: 7 }, undefined],
-  ['less', { pointer: '/queue/0', atLeast: 8 }, '/queue/0 is 7; at least 8 is expected'],
-  ['as much as may be', { pointer: '/queue/0', atMost: 7 }, undefined],
-  ['more', { pointer: '/queue/0', atMost: 6 }, '/queue/0 is 7; at most 6 is expected'],
-  ['no number', { pointer: '/state', atMost: 6 }, '/state is ready; at most 6 is expected'],
-  ['there, whatever it is', { pointer: '/queue' }, undefined],
-  ['missing', { pointer: '/nothing' }, 'There is nothing at /nothing of the body'],
-])('a value of JSON: %s', (_, expectation, expected) => {
-  const nothing = { pointer: '', equals: undefined, matches: undefined, atLeast: undefined, atMost: undefined }
-  const answer = answering({ body: '{"state":"ready","queue":[7]}' })
-  expect(mismatch(answer, { json: [{ ...nothing, ...expectation }] })).toBe(expected && `body: ${expected}`)
-})
-
-test('where JSON is expected, a body that is none says so', () => {
-  const json = [{ pointer: '/a', equals: undefined, matches: undefined, atLeast: undefined, atMost: undefined }]
-  expect(mismatch(answering({ body: '<html>' }), { json })).toBe('body: The body is not JSON')
-})
-
 test.each<[string, Partial<Expectation>, string | undefined]>([
   ['contains', { bodyContains: ['shop', 'cart'] }, undefined],
   ['does not contain', { bodyContains: ['shop', 'pay'] }, 'body: The body does not contain "pay"'],
@@ -90,6 +66,17 @@ test.each<[string, Partial<Expectation>, string | undefined]>([
   ['does not match', { bodyMatches: ['p.y'] }, 'body: The body does not match /p.y/'],
   ['a header is there', { headers: [{ name: 'server', is: 'present' }] }, undefined],
   ['a header is not there', { headers: [{ name: 'via', is: 'present' }] }, 'header: The header via is missing'],
+  ['what every object has is no header', { headers: [{ name: 'constructor', is: 'absent' }] }, undefined],
+  [
+    'and is not there',
+    {
+      headers: [
+        { name: 'tostring', is: 'present' },
+        { name: 'valueof', is: 'present' },
+      ],
+    },
+    'header: The header tostring is missing',
+  ],
   ['no header', { headers: [{ name: 'via', is: 'absent' }] }, undefined],
   [
     'a header that may not be',
@@ -116,7 +103,7 @@ test.each<[string, Partial<Expectation>, string | undefined]>([
 
 test.each([
   ['220 ready', '^220', undefined],
-  ['421 busy', '^220', 'answer: What was received does not match /^220/'],
+  ['421 busy', '^220', 'answer: What was received does not match /^220/: it begins with "421 busy"'],
   ['421 busy', undefined, undefined],
   [undefined, '^220', undefined],
 ])('a tcp probe that received %s where %s is expected: %s', (received, receive, expected) =>
@@ -126,22 +113,37 @@ test.each([
 test.each([
   ['NOERROR', ['10.0.0.1'], ['10.0'], undefined],
   ['NOERROR', ['10.0.0.1'], ['10.1'], 'answer: No answer has "10.1": 10.0.0.1'],
-  ['NOERROR', [], ['10.1'], 'answer: No answer has "10.1": there is none'],
+  ['NOERROR', [], [], 'answer: The answer has no record that was asked for'],
+  ['NOERROR', [], ['10.1'], 'answer: The answer has no record that was asked for'],
   ['NXDOMAIN', [], [], 'rcode: The response code is NXDOMAIN; NOERROR is expected'],
 ])('a name server that answers %s %j where %j is expected: %s', (rcode, answers, wanted, expected) =>
-  expect(mismatch({ ...NOTHING_SEEN, dns: { rcode, answers } }, { answers: wanted })).toBe(expected),
+  expect(mismatch({ ...NOTHING_SEEN, dns: { rcode, answers, ignored: 0 } }, { answers: wanted })).toBe(expected),
 )
+
+test.each([
+  ['NODATA', 'NOERROR', [], undefined],
+  ['NODATA', 'NOERROR', ['10.0.0.1'], 'rcode: The response code is NOERROR; NODATA is expected'],
+  ['NODATA', 'NXDOMAIN', [], 'rcode: The response code is NXDOMAIN; NODATA is expected'],
+  ['NXDOMAIN', 'NXDOMAIN', [], undefined],
+])('where %s is expected, %s with %j: %s', (wanted, rcode, answers, expected) =>
+  expect(mismatch({ ...NOTHING_SEEN, dns: { rcode, answers, ignored: 0 } }, { rcode: wanted })).toBe(expected),
+)
+
+test('records that were not asked for are counted where there is no other', () =>
+  expect(mismatch({ ...NOTHING_SEEN, dns: { rcode: 'NOERROR', answers: [], ignored: 2 } }, {})).toBe(
+    'answer: The answer has no record that was asked for, only 2 of other names, classes or types',
+  ))
 
 test.each([
   [14, undefined],
   [14.5, undefined],
-  [14.6, 'tls_days_left: The certificate has 14 days left; 14.6 are expected'],
+  [14.6, 'tls_days_left: The certificate "CN=ends" has 14 days left; 14.6 are expected'],
   [undefined, undefined],
 ])('of a certificate with fourteen and a half days left %s are expected: %s', (daysLeft, expected) => {
   const { certificate } = GOOD
   const tls = { ...DEFAULT_EXPECTATION.tls, daysLeft }
-  const notAfter = NOW_SECONDS + 14.5 * DAY
-  expect(mismatch({ ...GOOD, certificate: certificate && { ...certificate, notAfter } }, { tls })).toBe(expected)
+  const ends = { chainNotAfter: NOW_SECONDS + 14.5 * DAY, firstToEnd: 'The certificate "CN=ends"' }
+  expect(mismatch({ ...GOOD, certificate: certificate && { ...certificate, ...ends } }, { tls })).toBe(expected)
 })
 
 test('TLS 1.2 is too old where 1.3 is expected', () => {
@@ -175,4 +177,20 @@ test.each([
 test('what broke the connection is the reason, whatever else is not as expected', () => {
   const failure = { phase: 'transfer', reason: 'reset', detail: 'read ECONNRESET' } as const
   expect(judged({ ...answering({ status: 500 }), failure })).toEqual({ isGood: false, failure })
+})
+
+test('a pattern that could not search the whole body says so', () => {
+  const body = `${'x'.repeat(100_000)}y`
+  expect(mismatch(answering({ body }), { bodyMatches: ['y'] })).toBeUndefined()
+  expect(mismatch(answering({ body }), { bodyMatches: ['x{100}y'] })).toMatch(
+    /^body: The body does not match \/x\{100\}y\/ in its first \d+ characters, which are all that this pattern searches$/,
+  )
+})
+
+test('what a server sent is cut, and without control characters, where a reason shows it', () => {
+  const headers = { server: `\u009b2J${'x'.repeat(5000)}`, location: `/${'\u202e'.repeat(2)}${'y'.repeat(5000)}` }
+  const absent = mismatch(answering({ headers }), { headers: [{ name: 'server', is: 'absent' }] })
+  expect(absent).toBe(`header: The header server is "\\u009b2J${'x'.repeat(197)}…"; it must be absent`)
+  expect(mismatch(answering({ headers, status: 302 }))).toContain('redirect to /\\u202e\\u202eyyy')
+  expect(mismatch(answering({ headers, status: 302 }))?.length).toBeLessThan(700)
 })

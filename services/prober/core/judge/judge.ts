@@ -1,10 +1,11 @@
 import { humanDuration, inSeconds, seconds } from '../../../../lib/duration.ts'
-import { jsonValueAt } from '../../../../lib/json/pointer.ts'
-import { matchesIn } from '../../../../lib/re2.ts'
+import { matchesIn, patternOf } from '../../../../lib/re2.ts'
 import type { Phase } from '../../contract/names.ts'
 import type { Reason } from '../../contract/reasons.ts'
-import type { Expectation, HeaderExpectation, JsonExpectation } from '../../definition/model.ts'
-import type { Certificate, Failure, Observation, Response } from './observation.ts'
+import type { Expectation, HeaderExpectation } from '../../definition/model.ts'
+import { jsonMismatch } from './judge-json.ts'
+import { type Certificate, type Failure, headerOf, type Observation, type Response } from './observation.ts'
+import { shownAddress, shownText } from './shown-text.ts'
 
 /** The judged result of one probe; a degraded one is good, and slower than the hop should be. */
 export type Outcome =
@@ -37,12 +38,12 @@ function certificateFailure(
   if (tls.minVersion === '1.3' && certificate.protocol !== 'TLSv1.3') {
     return fail('tls', 'tls_version', `The handshake agreed on ${certificate.protocol}; at least TLS 1.3 is expected`)
   }
-  const daysLeft = (certificate.notAfter - nowSeconds) / 86_400
+  const daysLeft = (certificate.chainNotAfter - nowSeconds) / 86_400
   if (tls.daysLeft !== undefined && daysLeft < tls.daysLeft) {
     return fail(
       'tls',
       'tls_days_left',
-      `The certificate has ${Math.floor(daysLeft)} days left; ${tls.daysLeft} are expected`,
+      `${certificate.firstToEnd} has ${Math.floor(daysLeft)} days left; ${tls.daysLeft} are expected`,
     )
   }
   return undefined
@@ -51,13 +52,13 @@ function certificateFailure(
 /** Compares a response with the expectation; also used for each step of a journey. */
 export function responseFailure(response: Response | undefined, expect: Expectation): Failure | undefined {
   if (response === undefined) return undefined
-  const { status, headers, body, httpVersion } = response
+  const { status, body, httpVersion } = response
   if (!expect.status.some(([from, to]) => status >= from && status <= to)) {
-    const isRedirect = status >= 300 && status < 400 && headers.location !== undefined
+    const location = status >= 300 && status < 400 ? headerOf(response, 'location') : undefined
     const wanted = expect.status.map(([from, to]) => (from === to ? from : `${from}-${to}`)).join(', ')
     const detail = `The status is ${status}; ${wanted} is expected`
-    if (!isRedirect) return fail('wait', 'status', detail)
-    return fail('wait', 'redirect', `${detail}, and the redirect to ${headers.location} was not followed`)
+    if (location === undefined) return fail('wait', 'status', detail)
+    return fail('wait', 'redirect', `${detail}, and the redirect to ${shownAddress(location)} was not followed`)
   }
   if (expect.httpVersion !== undefined && httpVersion !== expect.httpVersion) {
     return fail(
@@ -66,66 +67,58 @@ export function responseFailure(response: Response | undefined, expect: Expectat
       `The answer came in HTTP/${httpVersion}; HTTP/${expect.httpVersion} is expected`,
     )
   }
-  const header = expect.headers.map(wanted => headerMismatch(wanted, headers[wanted.name])).find(isText)
+  const header = expect.headers.map(wanted => headerMismatch(wanted, headerOf(response, wanted.name))).find(isText)
   if (header !== undefined) return fail('wait', 'header', header)
   const mismatch =
-    expect.bodyContains.filter(text => !body.includes(text)).map(text => `The body does not contain "${text}"`)[0] ??
-    expect.bodyMatches
-      .filter(source => !matchesIn(source, body))
-      .map(source => `The body does not match /${source}/`)[0] ??
+    expect.bodyContains
+      .filter(text => !body.includes(text))
+      .map(text => `The body does not contain ${shownText(text, LONGEST_SHOWN)}`)[0] ??
+    expect.bodyMatches.map(source => unmatched('The body', source, body)).find(isText) ??
     jsonMismatch(expect.json, body)
   return mismatch === undefined ? undefined : fail('transfer', 'body', mismatch)
 }
 
+/** Longer texts of a server are cut in a sentence. */
+const LONGEST_SHOWN = 200
+
 function headerMismatch(wanted: HeaderExpectation, value: string | undefined): string | undefined {
   const { name } = wanted
-  if (wanted.is === 'absent')
-    return value === undefined ? undefined : `The header ${name} is "${value}"; it must be absent`
-  if (value === undefined) return `The header ${name} is missing`
+  if (value === undefined) return wanted.is === 'absent' ? undefined : `The header ${name} is missing`
+  const is = `The header ${name} is ${shownText(value, LONGEST_SHOWN)}`
+  if (wanted.is === 'absent') return `${is}; it must be absent`
   if (!('text' in wanted)) return undefined
-  const isMet = wanted.is === 'equal' ? value === wanted.text : matchesIn(wanted.text, value)
-  const expected = wanted.is === 'equal' ? `"${wanted.text}"` : `/${wanted.text}/`
-  return isMet ? undefined : `The header ${name} is "${value}"; ${expected} is expected`
+  if (wanted.is === 'match') return matchesIn(wanted.text, value) ? undefined : `${is}; /${wanted.text}/ is expected`
+  return value === wanted.text ? undefined : `${is}; ${shownText(wanted.text, LONGEST_SHOWN)} is expected`
 }
 
-function jsonMismatch(expectations: readonly JsonExpectation[], body: string): string | undefined {
-  if (expectations.length === 0) return undefined
-  let document: unknown
-  try {
-    document = JSON.parse(body)
-  } catch {
-    return 'The body is not JSON'
-  }
-  return expectations
-    .map(expectation => valueMismatch(expectation, jsonValueAt(document, expectation.pointer)))
-    .find(isText)
-}
-
-function valueMismatch(
-  { pointer, equals, matches: source, atLeast, atMost }: JsonExpectation,
-  value: unknown,
-): string | undefined {
-  if (value === undefined) return `There is nothing at ${pointer || 'the root'} of the body`
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  if (equals !== undefined && text !== equals) return `${pointer} is ${text}; ${equals} is expected`
-  if (source !== undefined && !matchesIn(source, text)) return `${pointer} is ${text}; /${source}/ is expected`
-  if (atLeast !== undefined && !(Number(value) >= atLeast))
-    return `${pointer} is ${text}; at least ${atLeast} is expected`
-  if (atMost !== undefined && !(Number(value) <= atMost)) return `${pointer} is ${text}; at most ${atMost} is expected`
-  return undefined
+/** What a pattern did not match, in a sentence; undefined when it did. */
+function unmatched(what: string, source: string, text: string): string | undefined {
+  const { reach, test } = patternOf(source)
+  if (test(text)) return undefined
+  const within =
+    text.length > reach ? ` in its first ${reach} characters, which are all that this pattern searches` : ''
+  return `${what} does not match /${source}/${within}`
 }
 
 function dnsFailure({ dns }: Observation, { rcode, answers }: Expectation): Failure | undefined {
   if (dns === undefined) return undefined
+  const isEmpty = dns.rcode === 'NOERROR' && dns.answers.length === 0
+  if (rcode === 'NODATA' && isEmpty) return undefined
+  if (rcode === 'NOERROR' && isEmpty) {
+    const others = dns.ignored === 0 ? '' : `, only ${dns.ignored} of other names, classes or types`
+    return fail('wait', 'answer', `The answer has no record that was asked for${others}`)
+  }
   if (dns.rcode !== rcode) return fail('wait', 'rcode', `The response code is ${dns.rcode}; ${rcode} is expected`)
   const missing = answers.find(text => !dns.answers.some(answer => answer.includes(text)))
   if (missing === undefined) return undefined
-  return fail('wait', 'answer', `No answer has "${missing}": ${dns.answers.join(', ') || 'there is none'}`)
+  const found = dns.answers.length === 0 ? 'there is none' : shownAddress(dns.answers.join(', '))
+  return fail('wait', 'answer', `No answer has "${missing}": ${found}`)
 }
 
 function receivedFailure({ received }: Observation, { receive }: Expectation): Failure | undefined {
-  if (receive === undefined || received === undefined || matchesIn(receive, received)) return undefined
-  return fail('wait', 'answer', `What was received does not match /${receive}/`)
+  const mismatch = receive && received !== undefined && unmatched('What was received', receive, received)
+  if (!mismatch) return undefined
+  return fail('wait', 'answer', `${mismatch}: it begins with ${shownText(received, LONGEST_SHOWN)}`)
 }
 
 function latencyFailure({ durationSeconds, phases }: Observation, { maxLatency }: Expectation): Failure | undefined {

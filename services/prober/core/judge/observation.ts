@@ -1,5 +1,6 @@
 import type { Phase } from '../../contract/names.ts'
 import type { Reason } from '../../contract/reasons.ts'
+import type { Secret } from '../../definition/model.ts'
 
 /** What one probe observed on one path: facts, not judged. */
 export interface Observation {
@@ -20,6 +21,8 @@ export interface Observation {
   readonly received: string | undefined
   /** The steps that a journey took. */
   readonly steps: readonly StepObservation[]
+  /** What the server gave to be sent back to it, and may not be shown: extracted values and cookies. */
+  readonly given: readonly Secret[]
 }
 
 export interface Failure {
@@ -31,7 +34,7 @@ export interface Failure {
 
 export interface Response {
   readonly status: number
-  readonly httpVersion: '1.1' | '2'
+  readonly httpVersion: '1.0' | '1.1' | '2'
   /** Names in lower case; a header that came twice is joined with ", ". */
   readonly headers: Readonly<Record<string, string>>
   /** Every Set-Cookie, which may not be joined (RFC 6265 §3). */
@@ -47,10 +50,14 @@ export interface Response {
 export interface Certificate {
   /** Seconds since 1970. */
   readonly notAfter: number
-  /** The earliest end in the chain that was sent. */
+  /** The earliest end in the chain, from this certificate to the authority that is trusted; of all hops of a redirect. */
   readonly chainNotAfter: number
+  /** Which certificate that is, as the beginning of a sentence. */
+  readonly firstToEnd: string
   readonly subject: string
   readonly issuer: string
+  /** Its alternative names; empty when it has none. */
+  readonly names: string
   readonly isVerified: boolean
   /** OpenSSL's code for why it is not. */
   readonly problem: string | undefined
@@ -62,7 +69,10 @@ export interface Certificate {
 
 interface DnsReply {
   readonly rcode: string
+  /** Records of the name and type asked for. */
   readonly answers: readonly string[]
+  /** Records of other names, classes or types that came with them. */
+  readonly ignored: number
 }
 
 export interface StepObservation {
@@ -83,4 +93,10 @@ export const NOTHING_SEEN: Observation = {
   dns: undefined,
   received: undefined,
   steps: [],
+  given: [],
+}
+
+/** The value of a header, by its name in lower case; nothing of what JavaScript's objects have is taken for one. */
+export function headerOf({ headers }: Pick<Response, 'headers'>, name: string): string | undefined {
+  return Object.hasOwn(headers, name) ? headers[name] : undefined
 }

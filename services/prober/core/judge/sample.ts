@@ -1,4 +1,6 @@
+import { bounded } from '../../../../lib/bounded.ts'
 import type { Answerer, InvalidCause, Path } from '../../contract/names.ts'
+import { cookieSecrets } from './journey.ts'
 import type { Outcome } from './judge.ts'
 import type { Observation } from './observation.ts'
 
@@ -17,6 +19,8 @@ export interface Sample {
   readonly answeredBy: Answerer | undefined
   /** Why the sample is invalid; undefined for a valid one. */
   readonly invalid: InvalidCause | undefined
+  /** Where an exception of our own came from, if one made the sample invalid. */
+  readonly stack?: string
   /** The trace id that was sent with the request (W3C Trace Context). */
   readonly traceId: string
 }
@@ -24,12 +28,28 @@ export interface Sample {
 /** How much of a body is kept once it has been judged, in characters. */
 export const BODY_START = 512
 
-/** The sample with only what is counted or shown: nothing needs the reply of a good one once it has been judged. */
+/** More than a record of a failure shows, so that what a cut could leave of a secret is not in it. */
+const HANDED_OVER = { text: 4096, entries: 100 }
+
+/**
+ * The sample with only what is counted or shown, and no larger than a person reads, whatever a target sent: nothing needs the
+ * reply of a good one once it has been judged.
+ */
 export function trimmedSample(sample: Sample): Sample {
-  const { response } = sample.observation
-  if (response === undefined) return sample
-  const kept = sample.outcome.isGood
-    ? { body: '', headers: {}, setCookie: [] }
-    : { body: response.body.slice(0, BODY_START) }
-  return { ...sample, observation: { ...sample.observation, response: { ...response, ...kept } } }
+  const { observation, outcome } = sample
+  const { response } = observation
+  const unneeded = { received: undefined, dns: undefined, given: [] }
+  if (outcome.isGood) {
+    const reply = response && { ...response, body: '', headers: {}, setCookie: [], redirects: [] }
+    return { ...sample, observation: { ...observation, ...unneeded, resolved: [], given: [], response: reply } }
+  }
+  const reply = response && { ...response, body: response.body.slice(0, BODY_START), setCookie: [] }
+  const kept = bounded(
+    { ...sample, observation: { ...observation, ...unneeded, given: [], response: reply } },
+    HANDED_OVER,
+  )
+  const given = [...observation.given, ...cookieSecrets(response?.setCookie ?? [])].slice(0, HANDED_OVER.entries)
+  // Without a mark where it is cut: what is shown holds no more of a value than this either.
+  const starts = given.map(({ value, source }) => ({ value: value.slice(0, HANDED_OVER.text), source }))
+  return { ...kept, observation: { ...kept.observation, given: starts } }
 }

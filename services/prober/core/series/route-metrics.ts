@@ -51,6 +51,14 @@ export function createRouteMetrics() {
       record(rows, key, sample, budget)
       return true
     },
+    setAside(probe: string, path: Path, isAside: boolean): void {
+      const key = routeKey({ probe, path })
+      if (rows.has(key)) rows.set(key, 'setAside', isAside ? 1 : 0)
+    },
+    /** The thread that set routes aside is gone. */
+    noneAside(): void {
+      for (const key of rows.keys()) rows.set(key, 'setAside', 0)
+    },
     failureScore: (probe: string, path: Path, score: number): void =>
       rows.set(routeKey({ probe, path }), 'failureScore', score),
   }
@@ -60,7 +68,7 @@ export function createRouteMetrics() {
 function showRoute(routes: RouteRows, probe: Probe, route: Route): void {
   const key = routeKey({ probe: probe.name, path: route.path })
   routes.open(key, rowLabels({ [LABELS.probe]: probe.name, [LABELS.path]: route.path }))
-  for (const name of ['slots', 'inflight', 'failureScore', 'duration'] as const) routes.show(key, name)
+  for (const name of ['slots', 'setAside', 'inflight', 'failureScore', 'duration'] as const) routes.show(key, name)
   for (const budget of BUDGETS) {
     routes.show(key, 'probes', budget)
     for (const { reason, phase } of possibleFailures(probe, route)) routes.show(key, 'failures', budget, reason, phase)

@@ -12,6 +12,7 @@ export interface Rows<Of extends Families> {
   open(key: string, labels: string): void
   close(key: string): void
   has(key: string): boolean
+  keys(): Iterable<string>
   /** Closes every other row. */
   keepOnly(keys: ReadonlySet<string>): void
   /** Shows a series at 0 from now on; one that is shown already keeps what it has. */
@@ -87,6 +88,7 @@ export function createRows<const Of extends Families>(families: Of): Rows<Of> {
       for (const key of rows.keys()) if (!keys.has(key)) close(key)
     },
     has: key => rows.has(key),
+    keys: () => rows.keys(),
     show: (key, name, ...values) => void shown(key, columnOf[name as string] as Column, values),
     add: (key, name, amount, ...values) => add(shown(key, columnOf[name as string] as Column, values), amount),
     set(key, name, value, ...values) {

@@ -1,4 +1,3 @@
-import { type Duration, minutes, seconds } from '../../../../lib/duration.ts'
 import { type Budget, COUNTED, EXCLUDED } from '../../contract/names.ts'
 import type { MaintenanceWindow } from '../../definition/model.ts'
 
@@ -34,51 +33,26 @@ export function budgetOf(reason: string | undefined): Budget {
 type WindowTimes = Pick<MaintenanceWindow, 'cron' | 'duration'>
 
 /**
- * Whether a window is open: its expression has matched within its duration. Each moment is evaluated once, so that every
+ * Whether a window is open: its expression has had a slot within its duration. Each moment is evaluated once, so that every
  * sample can ask, and a reload of the definitions costs nothing.
  */
 export function createWindowWatch(
-  matches: (cron: string, momentWall: number) => boolean,
+  lastSlot: (cron: string, afterWall: number, untilWall: number) => number | undefined,
 ): (window: WindowTimes, momentWall: number) => boolean {
   const watched = new Map<string, { checkedToWall: number; openedWall: number }>()
-  return (window, momentWall) => {
-    const key = `${window.cron} ${window.duration}`
+  return ({ cron, duration }, momentWall) => {
+    const key = `${cron} ${duration}`
     const known = watched.get(key) ?? {
-      checkedToWall: momentWall - window.duration,
+      checkedToWall: momentWall - duration,
       openedWall: Number.NEGATIVE_INFINITY,
     }
     if (momentWall > known.checkedToWall) {
       // A window that opened longer ago than its duration is closed, so the search need not go further back.
-      known.openedWall =
-        lastMatch(window, Math.max(known.checkedToWall, momentWall - window.duration), momentWall, matches) ??
-        known.openedWall
+      const afterWall = Math.max(known.checkedToWall, momentWall - duration)
+      known.openedWall = lastSlot(cron, afterWall, momentWall) ?? known.openedWall
       known.checkedToWall = momentWall
     }
     watched.set(key, known)
-    return known.openedWall <= momentWall && momentWall < known.openedWall + window.duration
+    return known.openedWall <= momentWall && momentWall < known.openedWall + duration
   }
-}
-
-const SECOND = seconds(1)
-const MINUTE = minutes(1)
-
-/** The last time after one and up to another at which an expression of five or six fields matches. */
-function lastMatch(
-  { cron }: { readonly cron: string; readonly duration: Duration },
-  afterWall: number,
-  untilWall: number,
-  matches: (cron: string, momentWall: number) => boolean,
-): number | undefined {
-  const fields = cron.trim().split(/\s+/)
-  // Most minutes have no match at all: minutes are tried first, and only those that match second by second.
-  const everyMinute = fields.length === 6 ? ['*', ...fields.slice(1)].join(' ') : cron
-  for (let minute = Math.floor(untilWall / MINUTE) * MINUTE; minute + MINUTE > afterWall; minute -= MINUTE) {
-    if (!matches(everyMinute, minute)) continue
-    if (fields.length < 6 && minute > afterWall) return minute
-    if (fields.length < 6) continue
-    const last = Math.min(minute + MINUTE - SECOND, Math.floor(untilWall / SECOND) * SECOND)
-    for (let second = last; second >= minute && second > afterWall; second -= SECOND)
-      if (matches(cron, second)) return second
-  }
-  return undefined
 }

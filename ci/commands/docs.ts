@@ -1,0 +1,67 @@
+import path from 'node:path'
+import { defineCommand } from '../../lib/command/run.ts'
+import { type JsonSchema, schemaOf } from '../../lib/json/schema.ts'
+import type { Fields } from '../../lib/yaml/fields.ts'
+import { DEFINITION_FIELDS } from '../../services/prober/definition/fields.ts'
+import { renderDiagnosticsDocument } from '../../slo/definition/diagnostics/document.ts'
+import { SLO_FILE_FIELDS } from '../../slo/definition/slo-fields.ts'
+import { checkGenerated, writeGenerated } from '../generated/bring-up-to-date.ts'
+import type { GeneratedSet } from '../generated/generated-set.ts'
+import { renderMetricsDocument } from './metrics-document.ts'
+
+/** A file that the code knows better than a person would: references for people, schemas for editors. */
+interface GeneratedDocument {
+  readonly file: string
+  readonly render: () => string | Promise<string>
+}
+
+/** Every generated document of the repository; a new one is a row here. */
+const DOCUMENTS: readonly GeneratedDocument[] = [
+  { file: 'docs/diagnostics.md', render: renderDiagnosticsDocument },
+  { file: 'docs/metrics.md', render: renderMetricsDocument },
+  {
+    file: 'services/prober/probes.schema.json',
+    render: () => schemaText('What the prober probes', DEFINITION_FIELDS),
+  },
+  {
+    file: 'slo/slo.schema.json',
+    render: () => schemaText('SLOs of one service', SLO_FILE_FIELDS, { patternProperties: { '^x-': true } }),
+  },
+]
+
+function schemaText(title: string, fields: Fields, more: JsonSchema = {}): string {
+  const schema = { $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...schemaOf(fields), ...more }
+  return `${JSON.stringify(schema, undefined, 2)}\n`
+}
+
+/** The reference documents for people, and the schemas for editors. */
+export const GENERATED_DOCUMENTS: GeneratedSet = {
+  name: 'Reference documents and schemas',
+  files: DOCUMENTS.map(({ file }) => file).join(', '),
+  async make() {
+    const value = []
+    for (const { file, render } of DOCUMENTS) {
+      value.push({ folder: path.dirname(file), files: new Map([[path.basename(file), await render()]]) })
+    }
+    return { value, diagnostics: [] }
+  },
+}
+
+/** `node ci/docs.ts`. */
+const DOCS = defineCommand({
+  name: 'node ci/docs.ts',
+  summary: 'write the reference documents and the schemas',
+  help: {
+    about: 'References for people and schemas for editors, all from code.',
+    uses: [
+      ['node ci/docs.ts', 'write those that changed'],
+      ['node ci/docs.ts --check', 'name those that are stale'],
+    ],
+  },
+  options: { check: { type: 'boolean', help: 'write nothing; exit 1 when a file is not what the code would write' } },
+  exits: { good: 'done', bad: 'a stale file with --check' },
+  run: ({ values }, io) =>
+    values.check ? checkGenerated([GENERATED_DOCUMENTS], io) : writeGenerated([GENERATED_DOCUMENTS], io),
+})
+
+export const main = DOCS.run

@@ -1,0 +1,133 @@
+import { type CommandFamily, type CommandIo, UsageError } from '../../lib/command/command.ts'
+import { EXIT } from '../../lib/command/exit-codes.ts'
+import { defineCommand, runFamily } from '../../lib/command/run.ts'
+import { humanDuration, milliseconds, seconds } from '../../lib/duration.ts'
+import { field } from '../../lib/json/parse.ts'
+import { ExternalError } from '../../lib/system-error.ts'
+import { webAddress } from '../../lib/web-address.ts'
+import { PROBES_FILE } from '../../services/prober/contract/probes-file.ts'
+import { FOLDER_OPTION, stackIn } from '../stack/with-stack.ts'
+
+const ENVIRONMENT = [['PROBER_URL', 'the internal port of a prober; that of the running stack when absent']] as const
+
+const EXITS = { good: 'done', bad: 'the prober refused or does not answer' } as const
+
+const start = defineCommand({
+  name: 'npm run maintenance -- start',
+  summary: 'start a maintenance now',
+  help: {
+    uses: [
+      ['npm run maintenance -- start 30m "database upgrade"', 'every probe, for half an hour'],
+      ['npm run maintenance -- start 30m "new theme" --probe home', 'one probe'],
+    ],
+    environment: ENVIRONMENT,
+    notes: `Maintenance windows that recur belong in ${PROBES_FILE}, under "maintenance".`,
+  },
+  options: {
+    folder: FOLDER_OPTION,
+    probe: { type: 'string', value: 'NAME', multiple: true, help: 'only this probe' },
+  },
+  operands: {
+    value: 'DURATION REASON',
+    least: 2,
+    most: 2,
+    need: 'give a duration and a reason, such as 30m "database upgrade"',
+  },
+  exits: EXITS,
+  run: async ({ values, operands: [duration, reason] }, io) => {
+    const document = await askProber('POST', { duration, reason, probes: values.probe }, values.folder, io)
+    io.stdout(`${listOf(document, io.now())}${document.survivesRestart ? '' : FORGETFUL}`)
+    return EXIT.good
+  },
+})
+
+const list = defineCommand({
+  name: 'npm run maintenance -- list',
+  summary: 'list what is in maintenance, and for how long',
+  help: { uses: [['npm run maintenance -- list', 'all of it']], environment: ENVIRONMENT },
+  options: { folder: FOLDER_OPTION },
+  exits: EXITS,
+  run: async ({ values }, io) => {
+    io.stdout(listOf(await askProber('GET', undefined, values.folder, io), io.now()))
+    return EXIT.good
+  },
+})
+
+const stop = defineCommand({
+  name: 'npm run maintenance -- stop',
+  summary: 'end every maintenance that was started by hand',
+  help: { uses: [['npm run maintenance -- stop', 'all of them']], environment: ENVIRONMENT },
+  options: { folder: FOLDER_OPTION },
+  exits: EXITS,
+  run: async ({ values }, io) => {
+    io.stdout(listOf(await askProber('DELETE', undefined, values.folder, io), io.now()))
+    return EXIT.good
+  },
+})
+
+/** `npm run maintenance`. */
+const MAINTENANCE: CommandFamily = {
+  name: 'npm run maintenance',
+  summary: 'put probes into maintenance, in which they spend no error budget',
+  commands: { start, list, stop },
+}
+
+/** Runs one maintenance command; gives the exit code. */
+export function main(argv: readonly string[], io: CommandIo): Promise<number> {
+  return runFamily(MAINTENANCE, argv, io)
+}
+
+const FORGETFUL = `This prober keeps it in memory only, so that a restart ends it. STATE_FOLDER gives the prober a folder to keep it in.
+`
+
+/** What is in maintenance now, as the prober answers. */
+interface MaintenanceDocument {
+  readonly maintenance: readonly {
+    readonly until: string
+    readonly probes: readonly string[]
+    readonly reason: string
+  }[]
+  readonly survivesRestart: boolean
+}
+
+/** Where the prober is: where PROBER_URL says, otherwise in the stack that runs from a folder. */
+async function proberAddress(folder: string, io: CommandIo): Promise<string> {
+  const { env } = io
+  if (env.PROBER_URL) {
+    const address = webAddress(env.PROBER_URL)
+    if (address !== undefined) return address
+    throw new UsageError(
+      `Cannot use PROBER_URL "${env.PROBER_URL}": it must be an address such as http://127.0.0.1:17300`,
+    )
+  }
+  const stack = await stackIn(folder, io)
+  if (stack !== undefined) return stack.proberUrl
+  throw new ExternalError(
+    `No stack runs from ${folder}: start one with \`npm start\`, or set PROBER_URL to the internal port of a prober`,
+  )
+}
+
+/** Asks the prober, and gives its answer. Throws an ExternalError when it does not answer, or refuses. */
+async function askProber(method: string, body: unknown, folder: string, io: CommandIo): Promise<MaintenanceDocument> {
+  const url = new URL('/maintenance', await proberAddress(folder, io))
+  // Loaded when it is needed, for --help and mistakes come at once without it.
+  const { sendJson } = await import('../../adapters/http.ts')
+  const answer = await sendJson(method, url, body, { timeout: seconds(5), signal: io.signal })
+  if (answer.kind === 'unanswered') {
+    throw new ExternalError(
+      `Cannot reach the prober at ${url.origin}: ${answer.problem}\nStart it with \`npm start\`, or set PROBER_URL.`,
+    )
+  }
+  if (answer.status === 200 && Array.isArray(field(answer.body, 'maintenance')))
+    return answer.body as MaintenanceDocument
+  throw new ExternalError(`The prober refused: ${field(answer.body, 'error') ?? `it answered ${answer.status}`}`)
+}
+
+function listOf({ maintenance }: MaintenanceDocument, now: Date): string {
+  if (maintenance.length === 0) return 'No maintenance is on: every probe counts.\n'
+  const lines = maintenance.map(({ until, probes, reason }) => {
+    const left = humanDuration(milliseconds(Math.max(0, Date.parse(until) - now.getTime())))
+    return `  ${probes.join(', ') || 'every probe'}: ${reason}, for ${left} more (until ${until.slice(0, 16).replace('T', ' ')} UTC)\n`
+  })
+  return `In maintenance, probed and spending no budget:\n${lines.join('')}`
+}

@@ -1,0 +1,33 @@
+import { steadyNow } from '../../../../adapters/steady-clock.ts'
+import type { Failure } from '../../core/judge/observation.ts'
+import type { Seen } from './answer-recorder.ts'
+import { isPacked, type Unpacked, unpackBody } from './unpack-body.ts'
+
+/** The body as text, and the failure where it is not whole, or cannot be unpacked before the deadline. */
+export async function deliverBody(
+  seen: Pick<Seen, 'head' | 'body'>,
+  failure: Failure | undefined,
+  { maxBodyBytes, deadlineSteady }: { readonly maxBodyBytes: number; readonly deadlineSteady: number },
+): Promise<Delivered> {
+  const bytes = seen.body.view()
+  const encoding = seen.head?.headers['content-encoding']
+  if (bytes.length === 0 || !isPacked(encoding)) return { failure, text: bytes.toString('utf8') }
+  if (failure !== undefined) return { failure, text: '' }
+  const { promise: deadline, resolve: pass } = Promise.withResolvers<Unpacked>()
+  const timer = setTimeout(() => pass({ failure: TOO_LATE }), Math.max(0, deadlineSteady - steadyNow()))
+  const unpacked = await Promise.race([unpackBody(bytes, encoding, maxBodyBytes), deadline])
+  clearTimeout(timer)
+  return 'failure' in unpacked ? { ...unpacked, text: '' } : { failure, ...unpacked }
+}
+
+/** A body and what is wrong with it. */
+export interface Delivered {
+  readonly failure: Failure | undefined
+  readonly text: string
+}
+
+const TOO_LATE: Failure = {
+  phase: 'transfer',
+  reason: 'timeout',
+  detail: 'The deadline passed while the body was unpacked',
+}

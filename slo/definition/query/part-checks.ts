@@ -1,0 +1,58 @@
+import type { DiagnosticSeverity } from '../../../lib/diagnostic/diagnostic.ts'
+import { type Ast, readAst, type SelectorPart } from '../../../lib/promql/query/ast.ts'
+import { looseBounds, matcherText } from '../../../lib/promql/query/bucket-bounds.ts'
+import { canMatch } from '../../../lib/promql/query/matching-values.ts'
+import { outputSeries, partsOf } from '../../../lib/promql/query/output-series.ts'
+import type { QueryProblem } from './placed-query.ts'
+
+/** What is suspect in the parts of a query that Prometheus loads. */
+export function partProblems(query: string, suspect: DiagnosticSeverity): readonly QueryProblem[] {
+  const ast = readAst(query)
+  if (ast === undefined) return []
+  return partsOf(ast.root).flatMap(part => {
+    if (part.kind === 'selector') return [...boundProblems(part), ...emptyProblems(part)]
+    return part.kind === 'call' ? callProblems(part, suspect) : []
+  })
+}
+
+function boundProblems(selector: SelectorPart): readonly QueryProblem[] {
+  return looseBounds(selector).map(({ matcher, portable }) => ({
+    severity: 'warning',
+    code: 'bucket-bound',
+    message: `Prometheus 2 and 3 write this bound differently, so ${matcherText(matcher)} matches in one of them only`,
+    help: `Write ${matcherText(portable)}.`,
+    range: [selector.from, selector.to],
+  }))
+}
+
+function emptyProblems(selector: SelectorPart): readonly QueryProblem[] {
+  if (canMatch(selector.matchers)) return []
+  const message = 'Two matchers of this selector exclude each other, so it never has a series'
+  const help = 'Keep the one that is meant.'
+  return [{ severity: 'warning', code: 'selects-nothing', message, help, range: [selector.from, selector.to] }]
+}
+
+/** Functions that count how far a counter went. */
+const INCREASES = ['rate', 'increase', 'irate']
+
+/** Functions that read each sample as an amount. */
+const READINGS = ['sum_over_time', 'avg_over_time', 'max_over_time', 'min_over_time', 'last_over_time']
+
+function callProblems(part: Extract<Ast, { kind: 'call' }>, suspect: DiagnosticSeverity): readonly QueryProblem[] {
+  const [inner] = part.given
+  const range = [part.from, part.to] as const
+  if (inner === undefined) return []
+  if (part.name === 'scalar' && outputSeries(inner).kind === 'many') {
+    const message = 'scalar() of several series is not a number'
+    return [{ severity: suspect, code: 'many-series', message, help: 'Sum them up inside: scalar(sum(…)).', range }]
+  }
+  if (INCREASES.includes(part.name) && inner.kind === 'subquery' && inner.inner.kind === 'aggregate') {
+    const message = `${part.name}() of a sum takes the restart of one process for a fall of all`
+    const help = `Sum last: ${inner.inner.name}(${part.name}(…[{{.window}}])).`
+    return [{ severity: 'warning', code: 'rate-of-sum', message, help, range }]
+  }
+  const isReading = READINGS.includes(part.name) && inner.kind === 'selector' && /_total$/.test(inner.metric)
+  if (!isReading) return []
+  const message = `${part.name}() takes the readings of a counter for amounts: ${inner.metric} only grows`
+  return [{ severity: 'warning', code: 'not-a-count', message, help: 'Write rate(…[{{.window}}]).', range }]
+}
