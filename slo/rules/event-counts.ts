@@ -69,25 +69,35 @@ function isPerSecond(sli: Sli): boolean {
 }
 
 /**
- * What the counters rose by in a range, less what was recorded in it. The range is an hour; in the hour after a gap it is
- * five minutes, for what was counted late is recorded at another moment than it happened, and would be taken back when
- * the counters' hour no longer shows it. For the same reason an SLO of more than an hour never counts less than nothing.
+ * What the counters rose by in an hour, less what was recorded in it. Where an hour ago nothing was recorded that is too
+ * little: what came in that gap was recorded after it, so the counters' hour loses it before the recorded one does. There
+ * five minutes may know more. For the same reason an SLO of more than an hour never counts less than nothing.
  */
 function residual(slo: Slo, hour: string, rate: string, record: string): string {
   const less = (counted: string, range: Duration): string => {
     const recorded = bareSeries(countOver(slo, record, countRange(range)))
-    return `(floor(${counted} + ${ALMOST}) - (${recorded} or ${noErrors(slo)}))`
+    return `floor(${counted} + ${ALMOST}) - (${recorded} or ${noErrors(slo)})`
   }
+  const named = (counted: string, range: string): string => `label_replace(${counted}, "range", "${range}", "", "")`
   const base = `${bareSeries(seriesOf(slo, rate))}${isPerSecond(slo.sli) ? ` * ${inSeconds(BASE_WINDOW)}` : ''}`
-  const caughtUp = (range: string): string => bareSeries(countOver(slo, SERIES.caughtUp, range))
   const age = `time() - ${seriesOf(slo, SERIES.firstSample)}`
   const least = `-${ANY} * scalar(max(${age} < bool ${inSeconds(COUNT_RANGE)}) or vector(1))`
   return [
-    `clamp_min(${less(hour, COUNT_RANGE)}`,
-    `unless (${caughtUp(windowName(COUNT_RANGE))} unless ${caughtUp(BASE_RANGE)})`,
-    `or ${less(base, BASE_WINDOW)}, ${least})`,
-    `and ${bareSeries(seriesOf(slo, SERIES.total))}`,
+    'clamp_min(max without (range) (',
+    named(`(${less(hour, COUNT_RANGE)}) and ${bareSeries(seriesOf(slo, SERIES.total))}`, windowName(COUNT_RANGE)),
+    'or',
+    named(`(${less(base, BASE_WINDOW)}) and ${bareSeries(gapAnHourAgo(slo))}`, BASE_RANGE),
+    `), ${least})`,
   ].join('\n')
+}
+
+/** Whether nothing was counted an hour ago, though the SLO is older: no event where they come often, else no evaluation. */
+function gapAnHourAgo(slo: Slo): string {
+  const total = seriesOf(slo, SERIES.total)
+  const counted = `sum_over_time(${seriesOf(slo, SERIES.totalCount)}[1m] offset ${windowName(COUNT_RANGE)})`
+  const isOften = `(${perSecond(slo, total)} * 60 > bool ${OFTEN})`
+  const isOld = `${seriesOf(slo, SERIES.firstSample)} < time() - ${inSeconds(COUNT_RANGE)}`
+  return `${isOld} unless ${counted} > ${isOften} - 1`
 }
 
 /** Whether the measured time is known from the number of events. */
