@@ -7,6 +7,7 @@ import {
   inDays,
   inMinutes,
   inSeconds,
+  meantDurations,
   milliseconds,
   minutes,
   parseDuration,
@@ -63,4 +64,23 @@ test.each([
   [59_999, 45_000, 60_000],
 ])('%d ms in steps of 15 s lies between %d and %d', (count, down, up) => {
   expect([roundDown(count, seconds(15)), roundUp(count, seconds(15))]).toEqual([down, up])
+})
+
+test.each([
+  ['30', ['30d', '30h', '30m', '30s']],
+  ['30 d', ['30d']],
+  ['30D', ['30d']],
+  ['28 days', ['28d']],
+  ['4 Weeks', ['4w']],
+  ['P30D', ['30d']],
+  ['PT5M', ['5m']],
+  ['1.5h', ['1h30m']],
+  ['250 millis', ['250ms']],
+  ['10min', ['10m']],
+  ['0', []],
+  ['a while', []],
+  ['-5m', []],
+])('%s was probably meant to be one of %j', (text, meant) => {
+  expect(meantDurations(text)).toEqual(meant)
+  for (const each of meant) expect(parseDuration(each)).toBeGreaterThan(0)
 })

@@ -77,6 +77,33 @@ export function parseDuration(text: string): Duration | undefined {
   return milliseconds(UNITS.reduce((total, [, size], index) => total + Number(match[index + 1] ?? 0) * size, 0))
 }
 
+/** What people call the units, by the suffix. */
+const UNIT_NAMES: readonly [suffix: string, names: RegExp][] = [
+  ['y', /^(y|yrs?|years?)$/],
+  ['w', /^(w|wks?|weeks?)$/],
+  ['d', /^d(ays?)?$/],
+  ['h', /^(h|hrs?|hours?)$/],
+  ['m', /^(m|mins?|minutes?)$/],
+  ['s', /^(s|secs?|seconds?)$/],
+  ['ms', /^(ms|msecs?|millis|milliseconds?)$/],
+]
+
+/** The duration that a text or number was probably meant to be, such as `30d` for `30 days` or `P30D`; several for a bare number. */
+export function meantDurations(text: string): readonly string[] {
+  const folded = text
+    .trim()
+    .toLowerCase()
+    .replace(/^pt?(?=\d)/, '')
+  if (/^\d+$/.test(folded)) return Number(folded) === 0 ? [] : ['d', 'h', 'm', 's'].map(unit => `${folded}${unit}`)
+  const [, count = '', name = ''] = /^(\d+(?:\.\d+)?)[\s_-]*([a-zµ]+)$/.exec(folded) ?? []
+  const unit = UNIT_NAMES.find(([, names]) => names.test(name))?.[0]
+  const size = UNITS.find(([suffix]) => suffix === unit)?.[1]
+  if (unit === undefined || size === undefined || !(Number(count) > 0)) return []
+  return [
+    Number.isInteger(Number(count)) ? `${Number(count)}${unit}` : formatDuration(milliseconds(Number(count) * size)),
+  ]
+}
+
 /** Writes a duration for PromQL and file names, days as the largest unit: `30d`, `1h30m`, `250ms`. */
 export function formatDuration(duration: Duration): string {
   let rest = Math.round(duration)

@@ -13,5 +13,13 @@ export const NODE_FLAGS = [
   '--no-turbofan',
 ] as const
 
-/** The environment that belongs to the flags: with an allocation area for each thread, glibc gives less back. */
-export const NODE_ENVIRONMENT = { MALLOC_ARENA_MAX: '1' } as const
+/**
+ * The environment that belongs to the flags: with an allocation area for each thread, glibc gives less back. It would also
+ * raise, with each large buffer that is freed, the size from which buffers are mapped one by one, and keep the others: a prober
+ * of targets with large answers would grow for hours. A size that is set stays.
+ */
+export const NODE_ENVIRONMENT = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+} as const

@@ -1,3 +1,5 @@
+import fc from 'fast-check'
+import { RE2JS } from 're2js'
 import { expect, test } from 'vitest'
 import { firstMatch, matchesIn, patternMistake, patternOf, searchMistake } from './re2.ts'
 
@@ -22,6 +24,22 @@ test.each(['(a+)+$', '(a|aa)+$', '(.*a){20}$'])('%s is not tried endlessly', pat
 
 test.each(['(?=a)', '(a)\\1', '(?<!a)b', '[a', 'a{2000}'])('%s is refused', pattern => {
   expect(patternMistake(pattern)?.reason).toMatch(/^(invalid|missing)/)
+})
+
+test('no pattern is taken for a good one that RE2 refuses', () => {
+  const pattern = fc.string({ unit: fc.constantFrom(...'a5._ |()*+?:-[]{}^$'), maxLength: 12 })
+  const isRefused = (text: string) => {
+    try {
+      RE2JS.compile(text, RE2JS.DOTALL)
+      return false
+    } catch {
+      return true
+    }
+  }
+  fc.assert(
+    fc.property(pattern, text => (patternMistake(text) !== undefined) === isRefused(text)),
+    { numRuns: 5000 },
+  )
 })
 
 test.each<[pattern: string, text: string, isMatch: boolean]>([

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { main } from '../ci/slo.ts'
 import { testIo } from '../lib/command/command.testkit.ts'
+import { MISS_REASONS } from '../lib/promql/query/miss.ts'
 
 /** The guide, whose files and commands are tried as a reader would. */
 const GUIDE = readFileSync(path.resolve(import.meta.dirname, '../docs/slos.md'), 'utf8')
@@ -73,6 +74,35 @@ describe('its commands print what it says', () => {
     expect(output.slice(0, first.length)).toBe(first)
     for (const piece of pieces) expect(output).toContain(piece)
     expect(exitCode).toBe(command.includes(BROKEN) ? 1 : 0)
+  })
+})
+
+/** The reasons why a query keeps a weaker layout, each with its example. */
+const WEAKER = [...GUIDE.matchAll(/^\| ([^|]+) \| `((?:[^`|]|\\\|)*\{\{\.window\}\}(?:[^`|]|\\\|)*)` \|$/gm)].map(
+  ([, reason = '', query = '']) => {
+    return { reason, query: query.replaceAll('\\|', '|') }
+  },
+)
+
+describe('each spelling that keeps a weaker layout is named with its reason', () => {
+  test('the guide names every reason that a summed query can have', () => {
+    // A join needs groups in both queries; the others are mistakes, and errors.
+    const { join: _, unread: __, 'not-summed': ___, constant: ____, ...rest } = MISS_REASONS
+    expect(WEAKER.map(({ reason }) => reason).sort()).toEqual(Object.values(rest).sort())
+  })
+
+  test.each(WEAKER)('$reason: $query', async ({ reason, query }) => {
+    await writeFile(
+      path.join(folder, 'weaker.yaml'),
+      `version: prometheus/v1\nservice: shop\nslos: [{ name: home, objective: 99, sli: { events: { error_query: '${query}', total_query: 'sum(rate(all_total[{{.window}}]))' } } }]\n`,
+    )
+    const { output } = await run(['validate', '--input', 'weaker.yaml'])
+    const said = output.replaceAll(/\n *(?=\S)/g, ' ')
+    const isCounted = said.includes(`because ${reason}`) || said.includes('[not-a-count]')
+    expect(isCounted, output).toBe(true)
+    const rules = await run(['generate', '--input', 'weaker.yaml', '--out', '-'])
+    expect(rules.output).toContain('slo:sli_errors:rate5m')
+    expect(rules.output).not.toContain('slo:sli_first_errors:rate5m\n')
   })
 })
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { constants, type Stats, writeFile as writeToDescriptor } from 'node:fs'
 import { chmod, chown, link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -69,9 +68,12 @@ async function asked<T>(file: string, write: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A name that no other file has, and that is no longer than the system allows, however long the file's own is. */
+/**
+ * A name that no other file has, and that is no longer than the system allows, however long the file's own is. A quick
+ * command does not load a cryptographic library for it.
+ */
 function draftIn(folder: string): string {
-  return path.join(folder, `.${randomUUID()}.tmp`)
+  return path.join(folder, `.${process.pid}-${Math.random().toString(36).slice(2)}.tmp`)
 }
 
 async function prepare(file: string, content: string, mode: number): Promise<Prepared> {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { ExternalError } from '../../lib/system-error.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
+import { type PrometheusVersion, parsePrometheusVersion } from '../../slo/core/prometheus-version.ts'
 import { inScratchFolder } from '../files/folders.ts'
 import { findProgram } from '../processes/programs.ts'
 import { requireProgram, runProgram } from '../processes/run-program.ts'
@@ -16,6 +17,12 @@ export interface PromtoolReport {
 export async function runPromtool(args: readonly string[], folder?: string): Promise<PromtoolReport> {
   const run = await runProgram(requireProgram('promtool'), args, folder === undefined ? {} : { folder })
   return { isGood: run.isGood, output: `${run.stdout}${run.stderr}` || `promtool ended with ${run.how}` }
+}
+
+/** The version of the promtool on the PATH; undefined for one that does not say. Rejects when promtool is missing. */
+export async function promtoolVersion(): Promise<PrometheusVersion | undefined> {
+  const { output } = await runPromtool(['--version'])
+  return parsePrometheusVersion(/version (\d+\.\d+)/.exec(output)?.[1] ?? '')
 }
 
 /** Runs `promtool test rules` over a rule file and a test file that names it. Rejects when promtool is missing. */

@@ -1,7 +1,7 @@
 import { seededRandom } from '../mutations.ts'
 
 /** What a history counts: probes at a known interval, or requests as they come. */
-export type HistoryKind = 'probe' | 'requests'
+type HistoryKind = 'probe' | 'requests'
 
 /** A stretch of steps, the first included and the last not. */
 export interface Stretch {

@@ -25,7 +25,12 @@ const RELATIVE = 0.01
 const EVENTS = 3
 
 /** Every figure of the checked steps, beside plain counting. */
-export function figuresOf(history: History, counted: Counted, checked: readonly number[], rules: Evaluations): readonly Figure[] {
+export function figuresOf(
+  history: History,
+  counted: Counted,
+  checked: readonly number[],
+  rules: Evaluations,
+): readonly Figure[] {
   const slo = sloOf(history)
   const questions = questionsOf(slo)
   const at = (step: number): string => `${step * history.stepSeconds}s`
@@ -39,18 +44,25 @@ export function figuresOf(history: History, counted: Counted, checked: readonly 
       const perStep = all / Math.min(stepsOf(seconds), step)
       // What came an hour before the window began can be counted in it by so much.
       const lately = sumUntil(recorded.bad, step, stepsOf(seconds + 3600))
-      const tolerance = (RELATIVE * lately) / all + (EVENTS + (seconds < 7 * 3600 ? 2 * perStep * Number(bad > 0) : 0)) / all
+      const tolerance =
+        (RELATIVE * lately) / all + (EVENTS + (seconds < 7 * 3600 ? 2 * perStep * Number(bad > 0) : 0)) / all
       return [{ name, step, rules: rules(questions[name], at(step)), plain: bad / all, tolerance }]
     }
     const period = stepsOf(inSeconds(slo.period))
     const bad = sumUntil(recorded.bad, step, period)
     const all = sumUntil(recorded.all, step, period)
-    const share = (Math.max(0, period - (step - history.born)) / Math.max(1, sumUntil(measured, step, period)))
+    const share = Math.max(0, period - (step - history.born)) / Math.max(1, sumUntil(measured, step, period))
     const expected = history.kind === 'probe' ? inSeconds(slo.period) / 5 : all * (1 + share)
     const spent = bad / expected / errorBudget(slo.objective)
-    const tolerance = Math.abs(spent) * (history.kind === 'probe' ? RELATIVE : 0.05) + EVENTS / expected / errorBudget(slo.objective)
+    const tolerance =
+      Math.abs(spent) * (history.kind === 'probe' ? RELATIVE : 0.05) + EVENTS / expected / errorBudget(slo.objective)
     const left = { name: 'left', step, rules: rules(questions.left, at(step)), plain: 1 - spent, tolerance }
-    return [...ratio('bad', inSeconds(slo.period)), ...(all > 0 ? [left] : []), ...ratio('hour', 3600), ...ratio('day', 6 * 3600)]
+    return [
+      ...ratio('bad', inSeconds(slo.period)),
+      ...(all > 0 ? [left] : []),
+      ...ratio('hour', 3600),
+      ...ratio('day', 6 * 3600),
+    ]
   })
 }
 
@@ -65,7 +77,9 @@ export function checkedSteps(history: History, many: number): readonly number[] 
   const isSettled = (step: number): boolean =>
     !isSecondGap(history, step) &&
     Array.from({ length: SETTLED }, (_, back) => step - back).every(one => one > history.born + 1 && !isIn(gaps, one))
-  return Array.from({ length: many }, (_, index) => Math.floor((history.all.length * (index + 1)) / many) - 1).filter(isSettled)
+  return Array.from({ length: many }, (_, index) => Math.floor((history.all.length * (index + 1)) / many) - 1).filter(
+    isSettled,
+  )
 }
 
 /** Whether a gap leaves the hour while another is in it: until the first has left, the second is not wholly counted. */
@@ -114,7 +128,8 @@ export function wrongPages(history: History, counted: Counted, rules: Evaluation
   const fires = history.all.map((_, step) => (rules(page, `${step * history.stepSeconds}s`) ?? 0) > 0)
   const surely = fires.map((_, step) => pairs.some(window => burns(window, step, 1 + MARGIN) === true))
   const maybe = fires.map((_, step) => pairs.some(window => burns(window, step, 1 - MARGIN) !== false))
-  const recent = (values: readonly boolean[], step: number): readonly boolean[] => values.slice(Math.max(0, step - FOLLOWS), step + 1)
+  const recent = (values: readonly boolean[], step: number): readonly boolean[] =>
+    values.slice(Math.max(0, step - FOLLOWS), step + 1)
   return fires.flatMap((isFiring, step): readonly WrongPage[] => {
     if (isIn(history.evaluationGaps, step) || step < FOLLOWS) return []
     if (!isFiring && recent(surely, step).every(Boolean)) return [{ step, kind: 'missed' }]

@@ -54,7 +54,11 @@ export function recordedEvents(history: History, counted: Counted): Pick<Counted
  * How many steps each evaluation has measured: those since the one before it that had a scrape, when events came within a
  * minute. Of a gap only its ends are known, so it is measured as a whole.
  */
-export function measuredSteps(history: History, { scraped }: Counted, recorded: Pick<Counted, 'all'>): readonly number[] {
+export function measuredSteps(
+  history: History,
+  { scraped }: Counted,
+  recorded: Pick<Counted, 'all'>,
+): readonly number[] {
   const minute = Math.ceil(60 / history.stepSeconds)
   let last = history.born
   return scraped.map((counter, step) => {

@@ -5,11 +5,8 @@ import { alertTemplateProblems } from '../../lib/go-template/alert-template.ts'
 import { SLO_FOLDER } from '../../slo/core/folder.ts'
 import { isReservedLabel } from '../../slo/definition/labels.ts'
 import { type GenerateOptions, OUTPUT_FORMS } from '../../slo/rules/generate.ts'
-import { checkGenerated, writeGenerated } from '../generated/bring-up-to-date.ts'
-import { generateTree } from './generate-tree.ts'
-import { GENERATED_RULES } from './generated-rules.ts'
-import { GENERATED_FOLDER } from './project.ts'
-import { SOURCE_OPTIONS } from './source-options.ts'
+import { GENERATED_FOLDER } from './generated-folder.ts'
+import { SOURCE_OPTIONS, TARGET_OPTION } from './source-options.ts'
 
 const FOREIGN_OPTIONS = needing('input', {
   ...SOURCE_OPTIONS,
@@ -26,6 +23,7 @@ const FOREIGN_OPTIONS = needing('input', {
     default: 'auto',
     help: 'rules, a PrometheusRule of the Prometheus operator, or a custom resource of sloth; auto is what the source is',
   },
+  prometheus: TARGET_OPTION,
   'disable-alerts': { type: 'boolean', help: 'recording rules only' },
   'disable-recordings': { type: 'boolean', help: 'alerting rules only' },
   label: { type: 'string', short: 'l', value: 'KEY=VALUE', multiple: true, help: 'one more label for every SLO' },
@@ -87,9 +85,15 @@ export const generate = defineCommand({
   exits: { good: 'done', bad: 'an error in a definition, or a stale file with --check' },
   run: async ({ values }, io) => {
     const { input, out } = values
+    // Either way needs code that the other does not.
     if (input !== undefined && out !== undefined) {
-      return generateTree(input, out, values, generateOptions(values), io)
+      const { generateTree } = await import('./generate-tree.ts')
+      return generateTree(input, out, { ...values, target: values.prometheus }, generateOptions(values), io)
     }
+    const [{ checkGenerated, writeGenerated }, { GENERATED_RULES }] = await Promise.all([
+      import('../generated/bring-up-to-date.ts'),
+      import('./generated-rules.ts'),
+    ])
     return values.check ? checkGenerated([GENERATED_RULES], io) : writeGenerated([GENERATED_RULES], io)
   },
 })

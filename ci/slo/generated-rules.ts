@@ -1,7 +1,8 @@
 import { readProject } from '../../adapters/project.ts'
 import { provenanceOf } from '../../lib/yaml/provenance.ts'
 import type { GeneratedSet } from '../generated/generated-set.ts'
-import { COMMAND, GENERATED_FOLDER, generatedFiles } from './project.ts'
+import { GENERATED_FOLDER } from './generated-folder.ts'
+import { COMMAND, generatedFiles } from './project.ts'
 
 /** The rules and tests of this repository's own definitions. */
 export const GENERATED_RULES: GeneratedSet = {

@@ -4,9 +4,6 @@ import type { ProbeEntry } from '../../services/prober/contract/catalogue.ts'
 import type { ServiceSlos } from '../../slo/definition/parse.ts'
 import { ruleTests } from '../../slo/proof/rule-tests.ts'
 
-/** Where the rules of SLOs go. */
-export const GENERATED_FOLDER = 'slo/generated'
-
 /** The command that generates the folder again. */
 export const COMMAND = 'npm run slo'
 

@@ -1,12 +1,13 @@
 import { readSources, readStandardInput } from '../../adapters/files/files.ts'
 import { readTree, type TreeFile } from '../../adapters/files/source-tree.ts'
-import { readProbeCatalogue } from '../../adapters/project.ts'
 import { loadSliPlugins, PluginError } from '../../adapters/sli-plugins.ts'
 import { UsageError } from '../../lib/command/command.ts'
 import type { Options, Values } from '../../lib/command/options.ts'
 import { readNamed } from '../../lib/command/read-named.ts'
 import type { Parsed } from '../../lib/diagnostic/diagnostic.ts'
 import { type Duration, formatDuration, parseDuration } from '../../lib/duration.ts'
+import type { ProbeCatalogue } from '../../services/prober/contract/catalogue.ts'
+import { type PrometheusVersion, parsePrometheusVersion } from '../../slo/core/prometheus-version.ts'
 import { DEFAULT_PERIOD, derivedWindows, slothWindows } from '../../slo/core/windows.ts'
 import { parseAlertWindows, withWindows } from '../../slo/definition/alert-windows.ts'
 import { BUILT_IN_PLUGINS } from '../../slo/definition/parse.ts'
@@ -55,8 +56,17 @@ export const SOURCE_OPTIONS = {
   'ignore-duplicates': { type: 'boolean', help: 'the same id in two files is a warning' },
 } as const satisfies Options
 
-/** Their values as the command line gives them. */
-export type SourceValues = Values<typeof SOURCE_OPTIONS>
+/** `--prometheus VERSION`: what the rules must load in. */
+export const TARGET_OPTION = {
+  type: 'string',
+  value: 'VERSION',
+  parse: parsePrometheusVersion,
+  need: 'a version such as 2.42',
+  help: 'the oldest Prometheus that must load the rules: what needs a newer one is an error',
+} as const
+
+/** Their values as the command line gives them, and the Prometheus that rules are for. */
+export type SourceValues = Values<typeof SOURCE_OPTIONS> & { readonly target?: PrometheusVersion | undefined }
 
 /** What was found at `--input`, ready to be parsed. */
 export interface Sources {
@@ -82,7 +92,17 @@ export async function readTreeOfSlos(values: SourceValues, input: string): Promi
   const { include, exclude } = values
   const filter = { ...(include && { include }), ...(exclude && { exclude }) }
   const tree = input === '-' ? await readPiped() : await existing(input, () => readTree(input, filter))
-  return { ...tree, context: await readContext(values) }
+  return { ...tree, context: await readContext(values, await probesFor(tree.files)) }
+}
+
+/** The letters of `probe` in every spelling that a key may have, and escapes, which may stand for any letter. */
+const MAY_NAME_PROBES = /p[-_]*r[-_]*o[-_]*b[-_]*e|\\[uUx]/i
+
+/** What SLOs can use of this project's prober. Most definitions from elsewhere use nothing, and need not wait for it to be read. */
+async function probesFor(files: readonly TreeFile[]): Promise<ProbeCatalogue> {
+  if (!files.some(({ source }) => MAY_NAME_PROBES.test(source.text))) return { probes: [], bucketBoundsSeconds: [] }
+  const { readProbeCatalogue } = await import('../../adapters/project.ts')
+  return (await readProbeCatalogue()).value
 }
 
 /** The file's name of what comes from a pipe, for whatever is made of it. */
@@ -94,7 +114,7 @@ async function readPiped(): Promise<Omit<Sources, 'context'>> {
 }
 
 /** The context that the options describe. */
-async function readContext(values: SourceValues): Promise<Parsed<ParseContext>> {
+async function readContext(values: SourceValues, probes: ProbeCatalogue): Promise<Parsed<ParseContext>> {
   const flavour: Flavour = values.compat ?? 'leadline'
   const files = values.windows === undefined ? [] : await readWindowFiles(values.windows)
   const windows = parseAlertWindows(files)
@@ -110,9 +130,9 @@ async function readContext(values: SourceValues): Promise<Parsed<ParseContext>> 
   const folder = values.plugins
   const own = folder === undefined ? [] : await existing(folder, () => loadSliPlugins(folder))
   const sliPlugins = pluginsById(BUILT_IN_PLUGINS, own)
-  const { value: probes } = await readProbeCatalogue()
   const duplicates = values['ignore-duplicates'] ? 'warning' : 'error'
-  const value = { flavour, probes, defaultPeriod: period, windowsFor, sliPlugins, duplicates } as const
+  const target = values.target === undefined ? {} : { prometheus: values.target }
+  const value = { flavour, probes, defaultPeriod: period, windowsFor, sliPlugins, duplicates, ...target } as const
   return { value, diagnostics: windows.diagnostics }
 }
 

@@ -15,7 +15,9 @@ export interface SloReport extends PromtoolReport {
 
 /** Runs the generated tests of one SLO against its own rules only: promtool evaluates every rule of a file for every test. */
 export async function testSlo(slo: Slo): Promise<SloReport> {
-  const rules = renderRuleFile(rulesForSlo(slo), { source: sloId(slo), command: 'npm run slo -- test' })
+  // What promtool 2.42 does not load changes no answer here: in its tests no sample is late.
+  const groups = rulesForSlo(slo).map(({ queryOffset: _, ...group }) => group)
+  const rules = renderRuleFile(groups, { source: sloId(slo), command: 'npm run slo -- test' })
   const files = [...ruleTests([slo], RULES).values()]
   const reports: PromtoolReport[] = []
   for (const file of files) reports.push(await testRules({ name: RULES, text: rules }, renderYaml(file)))

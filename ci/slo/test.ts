@@ -1,9 +1,12 @@
+import { promtoolVersion } from '../../adapters/prometheus/promtool.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { openProgress } from '../../lib/command/progress.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { SLO_FOLDER } from '../../slo/core/folder.ts'
-import type { Slo } from '../../slo/core/model.ts'
+import { type Slo, sloId } from '../../slo/core/model.ts'
+import { isBefore, type PrometheusVersion, prometheusVersionText } from '../../slo/core/prometheus-version.ts'
+import { neededPrometheus } from '../../slo/rules/prometheus-needs.ts'
 import { choiceOptions, chooseSlos } from './choose.ts'
 import { requirePrograms } from './programs.ts'
 import { type SloReport, testSlo } from './test-slo.ts'
@@ -14,8 +17,16 @@ async function testAll(slos: readonly Slo[], io: CommandIo): Promise<boolean> {
   let done = 0
   const show = () => progress.show(`promtool has tested ${done} of ${slos.length} SLOs`)
   show()
+  const installed = await promtoolVersion()
   const results = await Promise.all(
     slos.map(async slo => {
+      const tooNew = whyTooNew(slo, installed)
+      if (tooNew !== undefined) {
+        progress.clear()
+        io.stdout(`${sloId(slo)}: ${tooNew}\n`)
+        done += 1
+        return true
+      }
       const report = await testSlo(slo).finally(() => progress.clear())
       io.stdout(`${report.id}: ${wordsOf(slo, report)}\n`)
       done += 1
@@ -27,9 +38,26 @@ async function testAll(slos: readonly Slo[], io: CommandIo): Promise<boolean> {
 }
 
 function wordsOf(slo: Slo, { tests, isGood, output }: SloReport): string {
-  if (tests > 0) return isGood ? `${tests} tests hold` : `FAILED\n${output}`
+  if (tests > 0) return isGood ? `${tests} tests hold${withoutOffset(slo)}` : `FAILED\n${output}`
   if (slo.alerting.page.disabled && slo.alerting.ticket.disabled) return 'no tests: it has no alert'
   return 'no tests: its queries are not sums over plain counters, so only its owner knows the series'
+}
+
+/** Why the rules of an SLO cannot be tested here: their queries or names are of a newer Prometheus than promtool is. */
+function whyTooNew(slo: Slo, installed: PrometheusVersion | undefined): string | undefined {
+  const needed = neededPrometheus([withoutGroup(slo)])
+  if (needed === undefined || installed === undefined || !isBefore(installed, needed)) return undefined
+  const [wanted, here] = [needed, installed].map(prometheusVersionText)
+  return `not tested: its rules need Prometheus ${wanted}, and promtool here is ${here}`
+}
+
+function withoutGroup({ group: _, ...slo }: Slo): Slo {
+  return slo
+}
+
+/** What the tested rules lack: promtool 2.42 does not load it. */
+function withoutOffset({ group }: Slo): string {
+  return group?.queryOffset === undefined ? '' : ' (without query_offset, which promtool 2.42 does not load)'
 }
 
 /** `test`: the alerts of every SLO, proved. */

@@ -50,6 +50,40 @@ test('renderDiagnostics() puts files and lines in reading order and counts', () 
   expect(renderDiagnostics([])).toBe('')
 })
 
+describe('of very many problems', () => {
+  const text = 'x\n'.repeat(500)
+  const problems = (severity: 'error' | 'warning', count: number, from: number) =>
+    Array.from({ length: count }, (_, index) => ({ ...at(text, 2 * (from + index), 2 * (from + index) + 1), severity }))
+
+  test('a hundred are shown, the errors first, and the others are counted', () => {
+    const rendered = renderDiagnostics([...problems('warning', 150, 0), ...problems('error', 30, 400)])
+    expect(rendered.match(/: error: /g)).toHaveLength(30)
+    expect(rendered.match(/: warning: /g)).toHaveLength(70)
+    expect(rendered.indexOf(':1:1: warning')).toBeLessThan(rendered.indexOf(':401:1: error'))
+    expect(rendered).toMatch(/\n\n\+80 more warnings that are not shown\n\n30 errors, 150 warnings\n$/)
+    expect(renderDiagnostics([...problems('warning', 1, 0), ...problems('error', 101, 1)])).toContain(
+      '\n+1 more error, 1 more warning that are not shown\n',
+    )
+  })
+
+  test('a hundred are all shown', () => {
+    expect(renderDiagnostics(problems('error', 100, 0))).toMatch(/[^+]*\n\n100 errors\n$/)
+    expect(renderDiagnostics(problems('error', 100, 0))).not.toContain('more')
+  })
+})
+
+test('what a terminal would obey is not printed, and a message that quotes a whole file is cut', () => {
+  const file: SourceFile = { path: 'a.yaml', text: 'a\u001b[2J\udce9b: 1' }
+  const rendered = renderDiagnostic(
+    diagnosticAt(file, [7, 8], { ...problem, message: `Unknown key "\u001b]0;${'k'.repeat(5000)}"` }),
+  )
+  const [head = '', source, caret = ''] = rendered.split('\n')
+  expect(head.length).toBeLessThan(500)
+  expect(head).toMatch(/^a\.yaml:1:8: error: Unknown key "\ufffd\]0;k+…k+" \[too-high\]$/)
+  expect(source).toBe('1 | a\ufffd[2J\ufffdb: 1')
+  expect(caret.indexOf('^')).toBe(4 + 6 + 1)
+})
+
 test('only errors forbid using the value', () => {
   expect(hasErrors([{ ...at('x', 0, 1), severity: 'warning' }])).toBe(false)
   expect(hasErrors([at('x', 0, 1)])).toBe(true)

@@ -67,8 +67,9 @@ const WIDEST_LINE = 200
 
 /** `file:line:col: error: message [code]`, the source line, a caret under the mistake, and what to do. */
 export function renderDiagnostic(diagnostic: Diagnostic): string {
-  const { file, line, column, severity, message, code, help } = diagnostic
-  const { text, before, length } = excerpt(diagnostic)
+  const { file, line, column, severity, code, help } = diagnostic
+  const { text, before, length } = excerpt({ ...diagnostic, sourceLine: printable(diagnostic.sourceLine) })
+  const message = clipped(printable(diagnostic.message))
   const gutter = `${line} | `
   // Tabs are kept in the padding, so that the caret stands under its character at any tab width.
   const padding = before.replace(/[^\t]/g, ' ')
@@ -79,6 +80,22 @@ export function renderDiagnostic(diagnostic: Diagnostic): string {
     ...(help === undefined ? [] : [`${' '.repeat(gutter.length)}${help}`]),
   ].join('\n')
 }
+
+/** Longer messages quote what a file holds in the place of a word. */
+const LONGEST_MESSAGE = 400
+
+function clipped(message: string): string {
+  if (message.length <= LONGEST_MESSAGE) return message
+  const half = LONGEST_MESSAGE / 2
+  return `${message.slice(0, half)}…${message.slice(-half)}`
+}
+
+/** Characters that a terminal would obey or cannot show, one for one, so that a caret stands where it should. */
+function printable(text: string): string {
+  return text.replace(UNPRINTABLE, '\ufffd')
+}
+
+const UNPRINTABLE = /[^\P{Cc}\t\n]|\p{Cs}|[\u202a-\u202e\u2066-\u2069]/gu
 
 /** The part of the source line that is shown, the part of that before the mistake, and the number of carets. */
 function excerpt({ sourceLine, column, length }: Diagnostic): { text: string; before: string; length: number } {
@@ -91,10 +108,28 @@ function excerpt({ sourceLine, column, length }: Diagnostic): { text: string; be
   return { text, before, length: Math.max(1, Math.min(length, text.length - before.length)) }
 }
 
-/** All diagnostics as one text in reading order, with a closing count; empty when there are none. */
+/** As many problems as people read in one go. */
+const MOST_SHOWN = 100
+
+/** The diagnostics that are shown to people: all, or of too many the errors first, in reading order; and how many more there are. */
+export function shownDiagnostics(diagnostics: readonly Diagnostic[]): {
+  readonly shown: readonly Diagnostic[]
+  readonly more: string
+} {
+  const inOrder = inReadingOrder(diagnostics)
+  if (inOrder.length <= MOST_SHOWN) return { shown: inOrder, more: '' }
+  const isError = ({ severity }: Diagnostic): boolean => severity === 'error'
+  const chosen = new Set([...inOrder.filter(isError), ...inOrder.filter(each => !isError(each))].slice(0, MOST_SHOWN))
+  const hidden = inOrder.filter(each => !chosen.has(each))
+  return { shown: inOrder.filter(each => chosen.has(each)), more: `+${countDiagnostics(hidden, 'more ')}` }
+}
+
+/** Diagnostics as one text in reading order, with a closing count; empty when there are none. */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[]): string {
   if (diagnostics.length === 0) return ''
-  return `${inReadingOrder(diagnostics).map(renderDiagnostic).join('\n\n')}\n\n${countDiagnostics(diagnostics)}\n`
+  const { shown, more } = shownDiagnostics(diagnostics)
+  const closing = more === '' ? '' : `${more} that are not shown\n\n`
+  return `${shown.map(renderDiagnostic).join('\n\n')}\n\n${closing}${countDiagnostics(diagnostics)}\n`
 }
 
 /** Diagnostics by file, line and column. */
@@ -103,8 +138,9 @@ export function inReadingOrder(diagnostics: readonly Diagnostic[]): readonly Dia
 }
 
 /** `2 errors, 1 warning`. */
-function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
+function countDiagnostics(diagnostics: readonly Diagnostic[], before = ''): string {
   const errors = diagnostics.filter(diagnostic => diagnostic.severity === 'error').length
   const warnings = diagnostics.length - errors
-  return [errors > 0 ? count(errors, 'error') : [], warnings > 0 ? count(warnings, 'warning') : []].flat().join(', ')
+  const counted = (number: number, noun: string): string[] => (number > 0 ? [count(number, `${before}${noun}`)] : [])
+  return [...counted(errors, 'error'), ...counted(warnings, 'warning')].join(', ')
 }

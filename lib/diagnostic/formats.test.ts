@@ -48,3 +48,11 @@ test('sarif is one run with a result for each diagnostic', () => {
     endColumn: 15,
   })
 })
+
+test('github says how many it leaves out, and json, for programs, leaves none out', () => {
+  const many = Array.from({ length: 130 }, () => structuredClone(diagnostics)).flat()
+  const lines = formatDiagnostics(many, 'github').trimEnd().split('\n')
+  expect(lines).toHaveLength(101)
+  expect(lines.at(-1)).toBe('::notice::+30 more errors, 130 more warnings that are not shown')
+  expect(JSON.parse(formatDiagnostics(many, 'json'))).toHaveLength(260)
+})

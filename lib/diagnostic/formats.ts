@@ -1,4 +1,4 @@
-import { type Diagnostic, inReadingOrder, renderDiagnostics } from './diagnostic.ts'
+import { type Diagnostic, inReadingOrder, renderDiagnostics, shownDiagnostics } from './diagnostic.ts'
 
 /** For people, for programs, for the annotations of a pull request, and for code scanning (SARIF 2.1.0). */
 export const DIAGNOSTIC_FORMATS = ['text', 'json', 'github', 'sarif'] as const
@@ -12,12 +12,18 @@ export function formatDiagnostics(diagnostics: readonly Diagnostic[], format: Di
 const WRITERS: Readonly<Record<DiagnosticFormat, (diagnostics: readonly Diagnostic[]) => string>> = {
   text: renderDiagnostics,
   json: diagnostics => `${JSON.stringify(diagnostics.map(withoutSource), undefined, 2)}\n`,
-  github: diagnostics => diagnostics.map(workflowCommand).join(''),
+  github: workflowCommands,
   sarif: diagnostics => `${JSON.stringify(sarifLog(diagnostics), undefined, 2)}\n`,
 }
 
 function withoutSource({ sourceLine: _, ...diagnostic }: Diagnostic) {
   return diagnostic
+}
+
+/** GitHub shows a few annotations of a step; the lines stand in its log, which people read. */
+function workflowCommands(diagnostics: readonly Diagnostic[]): string {
+  const { shown, more } = shownDiagnostics(diagnostics)
+  return `${shown.map(workflowCommand).join('')}${more === '' ? '' : `::notice::${more} that are not shown\n`}`
 }
 
 /** https://docs.github.com/actions/reference/workflow-commands-for-github-actions#setting-an-error-message */

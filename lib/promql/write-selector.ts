@@ -17,6 +17,8 @@ export function selector(name: string, ...sets: readonly Matchers[]): string {
 
 /** Text as it stands inside PromQL's double quotes. */
 function escapeValue(text: string): string {
+  // Most texts hold none of these.
+  if (!/[\\"\n]/.test(text)) return text
   return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 }
 

@@ -11,6 +11,7 @@ import {
 } from 'yaml'
 import { type Diagnostic, diagnosticAt, type SourceFile } from '../diagnostic/diagnostic.ts'
 import { didYouMean } from '../did-you-mean.ts'
+import { encodingMistake } from './encoding.ts'
 import { expandMerges } from './merge.ts'
 
 /** The documents of a YAML text as trees of nodes, with everything that is wrong with them as YAML. */
@@ -28,6 +29,12 @@ const MAX_ALIASES = 1000
 /** The limit of nesting; no SLO or probe file is nearly as deep. */
 const MAX_DEPTH = 64
 
+/** The parser recurses into block collections; a text that is deep enough exhausts its stack. */
+const STACK_EXHAUSTED = /call stack size/
+
+const TOO_DEEP = 'This is nested too deeply'
+const DEPTH_HELP = `Nest at most ${MAX_DEPTH} levels.`
+
 /**
  * Reads a text as YAML. Duplicate keys, excessive nesting and excessive aliases are diagnostics, and nothing throws.
  */
@@ -40,7 +47,9 @@ export function composeYaml(file: SourceFile): ComposedYaml {
   const roots: Node[] = []
   const targets: Targets = new Map()
   for (const document of documents) {
-    for (const error of document.errors) {
+    const tooDeep = document.errors.find(({ message }) => STACK_EXHAUSTED.test(message))
+    if (tooDeep !== undefined) complain('nested-too-deep', TOO_DEEP, tooDeep.pos, DEPTH_HELP)
+    for (const error of tooDeep === undefined ? document.errors : []) {
       const help = 'Check the indentation and quotes on this line and the one above.'
       complain('yaml-syntax', `Cannot read this as YAML: ${error.message}`, error.pos, help)
     }
@@ -83,6 +92,11 @@ interface Parts {
 type Complain = (code: string, message: string, range: readonly [number, number], help: string) => void
 
 function compose(file: SourceFile, complain: Complain): readonly Document[] {
+  const mistake = encodingMistake(file)
+  if (mistake !== undefined) {
+    complain('not-utf8', mistake.message, mistake.range, mistake.help)
+    return []
+  }
   const depth = nestingDepth(file.text)
   if (depth > MAX_DEPTH) {
     complain('nested-too-deep', `Brackets are nested ${depth} deep`, [0, 1], `Nest at most ${MAX_DEPTH}.`)
@@ -92,9 +106,9 @@ function compose(file: SourceFile, complain: Complain): readonly Document[] {
     const documents = parseAllDocuments(file.text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' })
     return Array.isArray(documents) ? documents : []
   } catch (error) {
-    // The parser recurses into block collections; a text deep enough exhausts its stack.
     const reason = error instanceof Error ? error.message : String(error)
-    complain('yaml-syntax', `Cannot read this as YAML: ${reason}`, [0, 1], 'Nest less deeply.')
+    if (STACK_EXHAUSTED.test(reason)) complain('nested-too-deep', TOO_DEEP, [0, 1], DEPTH_HELP)
+    else complain('yaml-syntax', `Cannot read this as YAML: ${reason}`, [0, 1], 'Check its quotes and brackets.')
     return []
   }
 }
@@ -123,7 +137,7 @@ function soundParts(root: Node, complain: Complain): Parts | undefined {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { node, depth } = next
     if (depth > MAX_DEPTH) {
-      complain('nested-too-deep', 'This is nested too deeply', rangeOf(node), `Nest at most ${MAX_DEPTH} levels.`)
+      complain('nested-too-deep', TOO_DEEP, rangeOf(node), DEPTH_HELP)
       return undefined
     }
     if (isAlias(node)) parts.aliases.push(node)

@@ -1,7 +1,8 @@
-import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
+import { isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml'
 import { type Duration, parseDuration } from '../duration.ts'
 import type { YamlComplaints } from './complaints.ts'
 import { isEmptyNode, type ResolveNode, type YamlKeys } from './keys.ts'
+import { type Meant, meantBoolean, meantDuration, meantNumber, meantText } from './meant.ts'
 
 /** Single values under a key; one of another type is reported, and undefined like one that is not there. */
 export interface YamlValues {
@@ -17,14 +18,15 @@ export interface YamlValues {
 }
 
 /** Says that a value is of another type than was wanted, unless there is none. */
-export type WrongType = (map: YAMLMap, key: string, wanted: string) => undefined
+export type WrongType = (map: YAMLMap, key: string, wanted: string, meant?: Meant) => undefined
 
 /** The complaint about types. */
 export function wrongTypeOf({ node, keyNode }: YamlKeys, { report }: YamlComplaints): WrongType {
-  return (map, key, wanted) => {
+  return (map, key, wanted, meant) => {
     const value = node(map, key)
     if (isEmptyNode(value)) return undefined
-    report('wrong-type', `"${key}" must be ${wanted}, not ${describeNode(value)}`, value ?? keyNode(map, key))
+    const help = isScalar(value) && meant !== undefined ? meant(writtenAs(value)) : undefined
+    report('wrong-type', `"${key}" must be ${wanted}, not ${describeNode(value)}`, value ?? keyNode(map, key), help)
     return undefined
   }
 }
@@ -38,7 +40,7 @@ export function valuesIn({ node }: YamlKeys, wrongType: WrongType, resolve: Reso
   return {
     string(map, key) {
       const value = scalar(map, key)
-      return typeof value === 'string' ? value : wrongType(map, key, 'text')
+      return typeof value === 'string' ? value : wrongType(map, key, 'text', meantText)
     },
     scalar(map, key) {
       const value = node(map, key)
@@ -47,16 +49,18 @@ export function valuesIn({ node }: YamlKeys, wrongType: WrongType, resolve: Reso
     },
     number(map, key) {
       const value = scalar(map, key)
-      return typeof value === 'number' && Number.isFinite(value) ? value : wrongType(map, key, 'a number')
+      return typeof value === 'number' && Number.isFinite(value) ? value : wrongType(map, key, 'a number', meantNumber)
     },
     boolean(map, key) {
       const value = scalar(map, key)
-      return typeof value === 'boolean' ? value : wrongType(map, key, 'true or false')
+      return typeof value === 'boolean' ? value : wrongType(map, key, 'true or false', meantBoolean)
     },
     duration(map, key) {
       const value = scalar(map, key)
       const parsed = typeof value === 'string' ? parseDuration(value) : undefined
-      return parsed !== undefined && parsed > 0 ? parsed : wrongType(map, key, 'a duration such as 5s, 250ms or 1h30m')
+      return parsed !== undefined && parsed > 0
+        ? parsed
+        : wrongType(map, key, 'a duration such as 5s, 250ms or 1h30m', meantDuration)
     },
     map(map, key) {
       const value = node(map, key)
@@ -81,9 +85,14 @@ function plainValue(node: Node | undefined, resolve: ResolveNode): unknown {
 export function describeNode(node: Node | undefined): string {
   if (isMap(node)) return 'a mapping'
   if (isSeq(node)) return 'a list'
-  if (isScalar(node) && node.value !== null)
-    return `${typeof node.value === 'string' ? 'text' : typeof node.value} ${clip(JSON.stringify(node.value))}`
-  return 'nothing'
+  if (!isScalar(node) || node.value === null) return 'nothing'
+  if (typeof node.value === 'number' && !Number.isFinite(node.value)) return clip(writtenAs(node))
+  return `${typeof node.value === 'string' ? 'text' : typeof node.value} ${clip(JSON.stringify(node.value))}`
+}
+
+/** A value as its file writes it; `.nan` has no other form. */
+function writtenAs(node: Scalar): string {
+  return node.source ?? String(node.value)
 }
 
 function clip(text: string): string {

@@ -11,12 +11,15 @@ export interface EventSli {
   readonly parts?: readonly EventSli[]
   /** The seconds between two events where that is known, of a probe, or declared as `traffic`. */
   readonly eventIntervalSeconds?: number
+  /** Whether only Prometheus 3 reads the queries. */
+  readonly isNewer?: true
 }
 
 /** An error ratio that is computed elsewhere, without the number of its events. */
 interface RatioSli {
   readonly kind: 'ratio'
   readonly errorRatioQuery: string
+  readonly isNewer?: true
 }
 
 export type Sli = EventSli | RatioSli
@@ -50,6 +53,19 @@ export interface AlertRouting {
   readonly disabled: boolean
   readonly labels: Readonly<Record<string, string>>
   readonly annotations: Readonly<Record<string, string>>
+  /** How long it must burn until the alert fires, and how long the alert stays after that; at once when absent. */
+  readonly for?: Duration
+  readonly keepFiringFor?: Duration
+}
+
+/** What Prometheus is to know of the groups of rules. */
+export interface RuleGroupSettings {
+  /** How often the rules that page are evaluated; as often as Prometheus evaluates others when absent. */
+  readonly interval?: Duration
+  /** How many series or alerts one rule may give. */
+  readonly limit?: number
+  /** How far back the rules look, where samples arrive late. */
+  readonly queryOffset?: Duration
 }
 
 export interface Alerting {
@@ -84,8 +100,11 @@ export interface Slo {
   /** The window pairs that decide whether to alert. */
   readonly windows: readonly AlertWindow[]
   readonly labels: Readonly<Record<string, string>>
+  /** Labels of `sloth_slo_info` alone. */
+  readonly infoLabels?: Readonly<Record<string, string>>
   readonly sli: Sli
   readonly alerting: Alerting
+  readonly group?: RuleGroupSettings
   /** The format it was written in, which `sloth_slo_info` shows. */
   readonly spec: Spec
 }

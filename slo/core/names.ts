@@ -68,5 +68,8 @@ export const PAGE_GROUP = [LABELS.service, LABELS.severity] as const
 /** The alert for an SLO without data. */
 export const DATA_MISSING_ALERT = 'SLODataMissing'
 
+/** The alert for more errors than events. */
+export const IMPOSSIBLE_RATIO_ALERT = 'SLOImpossibleRatio'
+
 /** The alert for a budget that is spent. */
 export const BUDGET_EXHAUSTED_ALERT = 'SLOBudgetExhausted'

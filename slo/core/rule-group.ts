@@ -10,6 +10,7 @@ export interface AlertingRule {
   readonly alert: string
   readonly expr: string
   readonly for?: string
+  readonly keepFiringFor?: string
   readonly labels: Readonly<Record<string, string>>
   readonly annotations: Readonly<Record<string, string>>
 }
@@ -20,6 +21,8 @@ export type Rule = RecordingRule | AlertingRule
 export interface RuleGroup {
   readonly name: string
   readonly interval?: string
+  readonly limit?: number
+  readonly queryOffset?: string
   readonly rules: readonly Rule[]
 }
 

@@ -46,8 +46,11 @@ function readWindows(yaml: YamlReader, root: YamlMap): PeriodWindows | undefined
   yaml.onlyKeys(spec, ['sloPeriod', 'page', 'ticket'])
   yaml.require(spec, 'sloPeriod', 'Write the period, such as `sloPeriod: 30d`.')
   const period = yaml.duration(spec, 'sloPeriod')
-  const windows = (['page', 'ticket'] as const).flatMap(severity => readSeverity(yaml, spec, severity, period))
-  if (period === undefined || windows.length < 4) return undefined
+  const windows = SEVERITIES.flatMap(severity => readSeverity(yaml, spec, severity, period))
+  if (windows.length === 0 && !SEVERITIES.some(severity => yaml.node(spec, severity) !== undefined)) {
+    yaml.require(spec, 'page', 'Give `page`, `ticket` or both; a severity that is left out has no alert.')
+  }
+  if (period === undefined || windows.length < due(yaml, spec)) return undefined
   checkOrder(yaml, spec, { period, windows })
   return { period, windows }
 }
@@ -58,15 +61,33 @@ function readSeverity(
   severity: AlertSeverity,
   period: Duration | undefined,
 ): readonly AlertWindow[] {
-  yaml.require(spec, severity, 'Give it a `quick` and a `slow` pair.')
-  const map = yaml.map(spec, severity)
+  const map = yaml.node(spec, severity) === undefined ? undefined : yaml.map(spec, severity)
   if (map === undefined) return []
   yaml.onlyKeys(map, ALERT_SPEEDS)
-  return ALERT_SPEEDS.flatMap(speed => {
-    yaml.require(map, speed, 'Give it `errorBudgetPercent`, `shortWindow` and `longWindow`.')
+  const speeds = speedsIn(yaml, map)
+  if (speeds.length === 0) yaml.require(map, 'quick', 'Give it a `quick` pair, a `slow` one or both.')
+  return speeds.flatMap(speed => {
     const pair = yaml.map(map, speed)
     return pair === undefined ? [] : readPair(yaml, pair, severity, period)
   })
+}
+
+const SEVERITIES = ['page', 'ticket'] as const
+
+function speedsIn(yaml: YamlReader, map: YamlMap): readonly (typeof ALERT_SPEEDS)[number][] {
+  return ALERT_SPEEDS.filter(speed => yaml.node(map, speed) !== undefined)
+}
+
+/** How many pairs a file describes; with a mistake in one of them none is used. */
+function due(yaml: YamlReader, spec: YamlMap): number {
+  const counts = SEVERITIES.map(severity => {
+    const map = yaml.node(spec, severity) === undefined ? undefined : yaml.map(spec, severity)
+    return map === undefined ? 0 : speedsIn(yaml, map).length
+  })
+  return Math.max(
+    1,
+    counts.reduce((sum, count) => sum + count, 0),
+  )
 }
 
 function readPair(

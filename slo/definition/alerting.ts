@@ -29,8 +29,13 @@ export function readAlerting(yaml: YamlReader, entry: YamlMap, around: AlertingS
     if (context.flavour === 'sloth') yaml.require(entry, 'alerting', 'Name the alert, or disable both alerts.')
     return SILENT
   }
-  yaml.onlyKeys(map, ['name', 'labels', 'annotations', spelling.pageAlert, spelling.ticketAlert])
-  const [page, ticket] = [spelling.pageAlert, spelling.ticketAlert].map(key => readRouting(yaml, map, key, context))
+  const times = timeKeys(around)
+  yaml.onlyKeys(map, ['name', 'labels', 'annotations', ...times, spelling.pageAlert, spelling.ticketAlert])
+  const both = readTimes(yaml, map, around)
+  const [page, ticket] = [spelling.pageAlert, spelling.ticketAlert].map(key => ({
+    ...both,
+    ...readRouting(yaml, map, key, around),
+  }))
   const routing = { page: page ?? SILENT.page, ticket: ticket ?? SILENT.ticket }
   return {
     name: readAlertName(yaml, map, routing.page.disabled && routing.ticket.disabled, around),
@@ -57,14 +62,32 @@ function readAlertName(
   return pascalCase(`${service}-${name}`)
 }
 
-function readRouting(yaml: YamlReader, alerting: YamlMap, key: string, context: ParseContext): AlertRouting {
+/** Keys that our flavour adds to those of an alert. */
+function timeKeys({ context, spelling }: AlertingSurroundings): readonly string[] {
+  return context.flavour === 'sloth' ? [] : ['for', spelling.keepFiringFor]
+}
+
+/** How long an alert waits until it fires, and how long it stays. */
+function readTimes(
+  yaml: YamlReader,
+  map: YamlMap,
+  around: AlertingSurroundings,
+): Pick<AlertRouting, 'for' | 'keepFiringFor'> {
+  if (around.context.flavour === 'sloth') return {}
+  const [waits, stays] = [yaml.duration(map, 'for'), yaml.duration(map, around.spelling.keepFiringFor)]
+  return { ...(waits === undefined ? {} : { for: waits }), ...(stays === undefined ? {} : { keepFiringFor: stays }) }
+}
+
+function readRouting(yaml: YamlReader, alerting: YamlMap, key: string, around: AlertingSurroundings): AlertRouting {
+  const { context } = around
   const map = yaml.map(alerting, key)
   if (map === undefined) return { disabled: false, labels: {}, annotations: {} }
-  yaml.onlyKeys(map, ['disable', 'labels', 'annotations'])
+  yaml.onlyKeys(map, ['disable', 'labels', 'annotations', ...timeKeys(around)])
   return {
     disabled: yaml.boolean(map, 'disable') ?? false,
     labels: readLabels(yaml, map, context, true),
     annotations: readAnnotations(yaml, map, context),
+    ...readTimes(yaml, map, around),
   }
 }
 

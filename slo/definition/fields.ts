@@ -16,30 +16,6 @@ export function readName(yaml: YamlReader, map: YamlMap, key: string, help: stri
   return undefined
 }
 
-/** Reads `objective:` in percent. Sloth accepts 100, which leaves no error budget. */
-export function readObjective(yaml: YamlReader, map: YamlMap, context: ParseContext): number | undefined {
-  yaml.require(map, 'objective', 'Write a percentage, such as `objective: 99.9`.')
-  const percent = yaml.number(map, 'objective')
-  if (percent === undefined) return undefined
-  return checkObjective(percent, context) ?? refuseObjective(yaml, map, 'objective', percent)
-}
-
-/** The percentage, or undefined when it is out of range. */
-export function checkObjective(percent: number, context: ParseContext): number | undefined {
-  const isGood = percent > 0 && (context.flavour === 'sloth' ? percent <= 100 : percent <= HIGHEST_PERCENT)
-  return isGood ? percent : undefined
-}
-
-/** One bad event in a billion: a smaller budget is beyond the precision of the numbers in rules. */
-const HIGHEST_PERCENT = 99.9999999
-
-/** Reports an objective outside its range. */
-export function refuseObjective(yaml: YamlReader, map: YamlMap, key: string, percent: number): undefined {
-  const help = `Write a percentage above 0 and up to ${HIGHEST_PERCENT}, such as 99.9; 100 leaves no error budget.`
-  yaml.report('objective-out-of-range', `${percent} % cannot be an objective`, yaml.node(map, key), help)
-  return undefined
-}
-
 /**
  * Warns of each pair that cannot fire because even a full outage burns more slowly than its threshold. Ours leaves it out
  * of the alert; sloth writes it.

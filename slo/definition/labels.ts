@@ -1,6 +1,6 @@
 import { alertTemplateProblems } from '../../lib/go-template/alert-template.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
-import { newerPromql, type ParseContext } from './parse-context.ts'
+import { newerSeverity, type ParseContext } from './parse-context.ts'
 
 type Texts = Readonly<Record<string, string>>
 
@@ -13,8 +13,11 @@ export function isReservedLabel(label: string): boolean {
   return /^(sloth_|__)/.test(label)
 }
 
+/** The key of labels that stand on `sloth_slo_info` alone; a fork of sloth has it. */
+export const INFO_LABELS = 'infoLabels'
+
 /**
- * Reads `labels:`; reports labels that Prometheus refuses or that rules set themselves. In the labels of an alert
+ * Reads `labels:`, or those of another key; reports labels that Prometheus refuses or that rules set themselves. In the labels of an alert
  * Prometheus fills in templates; our flavour puts all labels on the alerts.
  */
 export function readLabels(
@@ -22,9 +25,10 @@ export function readLabels(
   map: YamlMap,
   context: ParseContext,
   isOfAlert = context.flavour === 'leadline',
+  key = 'labels',
 ): Texts {
-  const labels = yaml.strings(map, 'labels')
-  const inside = yaml.map(map, 'labels')
+  const labels = yaml.strings(map, key)
+  const inside = yaml.map(map, key)
   if (inside === undefined) return labels
   for (const [label, value] of Object.entries(labels)) {
     const at = yaml.keyNode(inside, label)
@@ -57,23 +61,26 @@ export function readAnnotations(yaml: YamlReader, map: YamlMap, context: ParseCo
  * Whether every Prometheus accepts the name. Prometheus 3 accepts any text, 2.42 refuses the file; sloth writes what it
  * is given.
  */
-function checkName(yaml: YamlReader, inside: YamlMap, name: string, what: string, { flavour }: ParseContext): boolean {
+function checkName(yaml: YamlReader, inside: YamlMap, name: string, what: string, context: ParseContext): boolean {
   const isTooLong = name.length > LONGEST_NAME
   if (!isTooLong && NAME.test(name)) return true
   const message = isTooLong
     ? `${name.length} characters are too many for the name of ${what}`
-    : `Cannot use "${name}" as the name of ${what}`
-  const complain = isTooLong || flavour === 'leadline' ? yaml.report : yaml.warn
+    : `Only Prometheus 3 takes "${name}" as the name of ${what}`
+  const severity = isTooLong || name === '' ? 'error' : newerSeverity(context)
+  if (severity === undefined) return true
+  const complain = severity === 'error' ? yaml.report : yaml.warn
   complain('bad-label', message, yaml.keyNode(inside, name), `Use letters, digits and "_", up to ${LONGEST_NAME}.`)
   return false
 }
 
 /** Reports templates that Prometheus would refuse, or fill in with an error. */
-function checkTemplates(yaml: YamlReader, inside: YamlMap, texts: Texts, { flavour }: ParseContext): void {
+function checkTemplates(yaml: YamlReader, inside: YamlMap, texts: Texts, context: ParseContext): void {
   for (const [name, text] of Object.entries(texts)) {
     for (const { range, isNewer, message, help } of alertTemplateProblems(text)) {
-      const severity = isNewer ? newerPromql(flavour) : 'error'
-      yaml.reportInside(inside, name, range, { severity, code: 'alert-template', message, help })
+      const severity = isNewer ? newerSeverity(context) : 'error'
+      if (severity !== undefined)
+        yaml.reportInside(inside, name, range, { severity, code: 'alert-template', message, help })
     }
   }
 }

@@ -2,7 +2,8 @@ import { days } from '../../lib/duration.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { Slo } from '../core/model.ts'
 import { SILENT } from './alerting.ts'
-import { checkObjective, readMetadata, readName, refuseObjective } from './fields.ts'
+import { readMetadata, readName } from './fields.ts'
+import { checkObjective } from './objective.ts'
 import { onlyOne, onlyValue, refuse, unsupported, warnOfPolicies } from './openslo-parts.ts'
 import { type ParseContext, queryRules, queryUse } from './parse-context.ts'
 import { type Period, windowed } from './period.ts'
@@ -86,8 +87,8 @@ function readObjective(
   const good = readSource(yaml, metrics, 'good', context)
   const total = readSource(yaml, metrics, 'total', context)
   if (target === undefined || good === undefined || total === undefined) return undefined
-  const objectivePercent = checkObjective(target * 100, context)
-  if (objectivePercent === undefined) return refuseObjective(yaml, map, 'target', target * 100)
+  const objectivePercent = checkObjective(yaml, map, 'target', target, 'part', context)
+  if (objectivePercent === undefined) return undefined
   const objective = Number(target.toPrecision(12))
   const use = queryUse(context)
   const sli =

@@ -1,4 +1,4 @@
-import { type Duration, parseDuration } from '../../lib/duration.ts'
+import { type Duration, meantDurations, parseDuration } from '../../lib/duration.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { Calendar } from '../core/model.ts'
 import { onlyOne, refuse } from './openslo-parts.ts'
@@ -33,7 +33,7 @@ export function readTimeWindow(yaml: YamlReader, spec: YamlMap, context: ParseCo
   onlyOne(yaml, second)
   yaml.onlyKeys(window, ['duration', 'isRolling', 'calendar'])
   yaml.require(window, 'duration', 'Write a duration, such as `duration: 30d`.')
-  const text = yaml.string(window, 'duration')
+  const text = yaml.scalar(window, 'duration')
   if (text === undefined) return undefined
   const isRolling = yaml.boolean(window, 'isRolling')
   const aligned = isRolling === true ? undefined : CALENDARS[text]
@@ -46,7 +46,8 @@ export function readTimeWindow(yaml: YamlReader, spec: YamlMap, context: ParseCo
   const duration: Duration | undefined = parseDuration(aligned?.longest ?? text)
   const period = duration === undefined || duration <= 0 ? undefined : windowed(duration, context)
   if (period === undefined) {
-    const help = 'Write a duration such as 28d, or 1M or 1Q with a calendar.'
+    const meant = duration === undefined ? meantDurations(text)[0] : undefined
+    const help = meant ? `Did you mean ${meant}?` : 'Write a duration such as 28d, or 1M or 1Q with a calendar.'
     yaml.report('no-windows', `There are no alert windows for "${text}"`, yaml.node(window, 'duration'), help)
     return undefined
   }

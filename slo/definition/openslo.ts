@@ -2,7 +2,8 @@ import { rateSelectors } from '../../lib/promql/rewrite.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { EventSli, Slo } from '../core/model.ts'
 import { SILENT } from './alerting.ts'
-import { checkObjective, readMetadata, readName, refuseObjective } from './fields.ts'
+import { readMetadata, readName } from './fields.ts'
+import { checkObjective } from './objective.ts'
 import { onlyValue, readOpenSloLabels, unsupported, warnOfPolicies } from './openslo-parts.ts'
 import { readTimeWindow } from './openslo-window.ts'
 import { type ParseContext, queryRules, queryUse } from './parse-context.ts'
@@ -126,9 +127,9 @@ function readObjective(
   yaml.require(map, key, 'Write a part of one, such as `target: 0.999`.')
   const written = yaml.number(map, key)
   if (written === undefined || indicator === undefined) return undefined
-  const percent = key === 'target' ? written * 100 : written
-  const objectivePercent = checkObjective(percent, context)
-  if (objectivePercent === undefined) return refuseObjective(yaml, map, key, percent)
+  const scale = key === 'target' ? 'part' : 'percent'
+  const objectivePercent = checkObjective(yaml, map, key, written, scale, context)
+  if (objectivePercent === undefined) return undefined
   const sli = readMetric(yaml, indicator, map, context)
   const objective = Number((objectivePercent / 100).toPrecision(12))
   return sli === undefined ? undefined : { objective, objectivePercent, sli }

@@ -1,7 +1,16 @@
+import type { Node } from 'yaml'
 import type { DiagnosticSeverity } from '../../lib/diagnostic/diagnostic.ts'
 import type { Duration } from '../../lib/duration.ts'
 import { STRICT_STYLE, type YamlStyle } from '../../lib/yaml/keys.ts'
+import type { YamlReader } from '../../lib/yaml/reader.ts'
 import type { ProbeCatalogue } from '../../services/prober/contract/catalogue.ts'
+import {
+  isBefore,
+  OLDEST_PROMETHEUS,
+  type PrometheusVersion,
+  prometheusVersionText,
+  UTF8_PROMETHEUS,
+} from '../core/prometheus-version.ts'
 import { DEFAULT_PERIOD, derivedWindows, type WindowCatalogue } from '../core/windows.ts'
 import type { SliPlugin } from './plugins/plugin.ts'
 import type { QueryUse } from './query/events-sli.ts'
@@ -19,6 +28,8 @@ export interface ParseContext {
   readonly defaultPeriod: Duration
   readonly windowsFor: WindowCatalogue
   readonly sliPlugins: ReadonlyMap<string, SliPlugin>
+  /** The version that the rules must load in; where it is not known, what needs a newer one is a warning. */
+  readonly prometheus?: PrometheusVersion
   /** The severity of an id that two files use; Prometheus would record both under one name. */
   readonly duplicates: DiagnosticSeverity
 }
@@ -29,14 +40,31 @@ export function yamlStyle(flavour: Flavour): YamlStyle {
   return { unknownKeys: 'warning', isSameKey: (a, b) => a.toLowerCase() === b.toLowerCase() }
 }
 
-/** The severity of PromQL or a template that Prometheus 2.42 refuses: our rules load there too, sloth's need not. */
-export function newerPromql(flavour: Flavour): DiagnosticSeverity {
-  return flavour === 'leadline' ? 'error' : 'warning'
+/**
+ * The severity of what only Prometheus 3 loads: an error where the rules must load in an older one, nothing where they
+ * need not, and a warning where that is not known, for the rules then say which they need.
+ */
+export function newerSeverity({ prometheus }: ParseContext): DiagnosticSeverity | undefined {
+  if (prometheus === undefined) return 'warning'
+  return isBefore(prometheus, UTF8_PROMETHEUS) ? 'error' : undefined
+}
+
+/** Reports a word that an older Prometheus than `needed` refuses, where the rules must load in one. */
+export function reportNewer(
+  yaml: YamlReader,
+  at: Node | undefined,
+  word: string,
+  needed: PrometheusVersion,
+  { prometheus }: ParseContext,
+): void {
+  if (prometheus === undefined || !isBefore(prometheus, needed)) return
+  const message = `Only Prometheus ${prometheusVersionText(needed)} and newer know "${word}", and the rules are for ${prometheusVersionText(prometheus)}`
+  yaml.report('newer-prometheus', message, at, 'Leave it out, or load the rules in a newer one.')
 }
 
 /** How strictly each flavour reads a query: sloth writes what it is given. */
-export function queryRules({ flavour }: ParseContext): QueryRules {
-  return { newer: newerPromql(flavour), suspect: flavour === 'leadline' ? 'error' : 'warning' }
+export function queryRules(context: ParseContext): QueryRules {
+  return { newer: newerSeverity(context), suspect: context.flavour === 'leadline' ? 'error' : 'warning' }
 }
 
 /** Sloth's rules hold each query as it is written. */
@@ -44,7 +72,7 @@ export function queryUse({ flavour }: ParseContext): QueryUse {
   return flavour === 'leadline' ? 'normal' : 'verbatim'
 }
 
-/** The context of our own flavour. */
+/** The context of our own flavour, for the Prometheus that `npm start` runs. */
 export function defaultContext(probes: ProbeCatalogue, sliPlugins: ReadonlyMap<string, SliPlugin>): ParseContext {
   return {
     flavour: 'leadline',
@@ -53,5 +81,6 @@ export function defaultContext(probes: ProbeCatalogue, sliPlugins: ReadonlyMap<s
     windowsFor: derivedWindows,
     sliPlugins,
     duplicates: 'error',
+    prometheus: OLDEST_PROMETHEUS,
   }
 }

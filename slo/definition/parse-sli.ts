@@ -126,7 +126,7 @@ function askPlugin(
   return undefined
 }
 
-function readLatency(yaml: YamlReader, map: YamlMap): EventSli | undefined {
+function readLatency(yaml: YamlReader, map: YamlMap, { context }: SliSurroundings): EventSli | undefined {
   yaml.onlyKeys(map, Object.keys(LATENCY_SLI_FIELDS))
   yaml.require(map, 'histogram', 'Name the histogram without its suffix, such as http_request_duration_seconds.')
   yaml.require(map, 'threshold', 'Write the longest duration of a good event, such as `threshold: 300ms`.')
@@ -137,7 +137,7 @@ function readLatency(yaml: YamlReader, map: YamlMap): EventSli | undefined {
       .string(map, 'selector')
       ?.replace(/^\s*\{|\}\s*$/g, '')
       .trim() ?? ''
-  const total = yaml.node(map, 'total') === undefined ? undefined : readQuery(yaml, map, 'total')
+  const total = yaml.node(map, 'total') === undefined ? undefined : readQuery(yaml, map, 'total', queryRules(context))
   if (histogram === undefined || threshold === undefined) return undefined
   const bound = bucketMatcher(inSeconds(threshold))
   const le = typeof bound === 'string' ? `le="${bound}"` : `le${bound[0]}"${bound[1].replaceAll('\\', '\\\\')}"`
@@ -176,5 +176,6 @@ function readFused(yaml: YamlReader, map: YamlMap, around: SliSurroundings): Eve
     events.errorQuery,
     `0 * (${probe.totalQuery}) or 0 * (${events.totalQuery})`,
   )
-  return { kind: 'events', errorQuery, totalQuery, parts: [probe, events] }
+  const newer = events.isNewer === true ? { isNewer: true as const } : {}
+  return { kind: 'events', errorQuery, totalQuery, parts: [probe, events], ...newer }
 }

@@ -72,13 +72,17 @@ export function parseSlosWith(
       for (const { slo, at } of document.slos) {
         claimId(yaml, at, seen, { slo, path: file.path, document: number, context })
       }
-      return [{ ...document, slos: document.slos.map(({ at: _, ...defined }) => defined) }]
+      return [{ ...document, slos: document.slos.map(({ at, ...defined }) => ({ ...defined, ...rangeOf(at) })) }]
     })
     // An SLO of a later file may find more in an SLI of this one.
     found.push(yaml.diagnostics)
     return { path: file.path, slos: documents.flatMap(({ slos }) => slos.map(({ slo }) => slo)), documents }
   })
   return { value, diagnostics: found.flat() }
+}
+
+function rangeOf(at: PlacedSlo['at']): Pick<DefinedSlo, 'range'> {
+  return at?.range ? { range: [at.range[0], at.range[1]] } : {}
 }
 
 type ReadDocument = (

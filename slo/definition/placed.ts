@@ -5,6 +5,8 @@ import type { PluginChain } from '../sloth/plugin-chain.ts'
 /** An SLO as it is defined: with sloth's plugins, where its format has them. */
 export interface DefinedSlo {
   readonly slo: Slo
+  /** The offsets in its file of what names it. */
+  readonly range?: readonly [start: number, end: number]
   readonly plugins?: PluginChain
 }
 

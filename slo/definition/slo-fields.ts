@@ -24,11 +24,35 @@ export const LATENCY_SLI_FIELDS = {
   total: { kind: 'text', doc: 'PromQL of all events, when the histogram counts only some of them.' },
 } as const satisfies Fields
 
-const ALERT_FIELDS = {
-  disable: { kind: 'boolean', doc: 'Leaves this alert out.' },
-  labels: LABELS,
-  annotations: ANNOTATIONS,
-} as const satisfies Fields
+const INFO = { kind: 'strings', doc: 'Labels of sloth_slo_info alone; no alert has them.' } as const
+
+function alertTimes(spelling: Spelling) {
+  return {
+    for: { kind: 'duration', doc: 'How long the budget must burn until the alert fires; at once when absent.' },
+    [spelling.keepFiringFor]: { kind: 'duration', doc: 'How long the alert stays when the burn has ended.' },
+  } as const satisfies Fields
+}
+
+function alertFields(spelling: Spelling) {
+  return {
+    disable: { kind: 'boolean', doc: 'Leaves this alert out.' },
+    ...alertTimes(spelling),
+    labels: LABELS,
+    annotations: ANNOTATIONS,
+  } as const satisfies Fields
+}
+
+function groupField(spelling: Spelling) {
+  const fields = {
+    interval: { kind: 'duration', doc: 'How often the rules that page are evaluated, up to 1m.' },
+    limit: { kind: 'number', doc: 'How many series or alerts one rule may give.' },
+    [spelling.queryOffset]: {
+      kind: 'duration',
+      doc: 'How far back rules look, where samples arrive late; needs Prometheus 2.53.',
+    },
+  } as const satisfies Fields
+  return { kind: 'map', doc: 'What Prometheus is to know of the groups of rules.', fields } as const
+}
 
 const PLUGIN_USE_FIELDS = {
   id: { kind: 'text', doc: 'Id of the plugin.', isRequired: true },
@@ -63,6 +87,8 @@ export function sloFields(spelling: Spelling = SNAKE_CASE) {
       doc: 'The least traffic there is, by night rather than by noon, such as 12/m: below a certain rate a page needs three bad events.',
     },
     labels: LABELS,
+    infoLabels: INFO,
+    [spelling.ruleGroup]: groupField(spelling),
     sli: { kind: 'map', doc: 'What is counted: exactly one kind.', isRequired: true, fields: sli },
     alerting: { kind: 'map', doc: 'The alerts; without it the SLO is recorded and never alerts.', fields: alerting },
     plugins: { kind: 'map', doc: "Sloth's SLO plugins, for its flavour.", fields: PLUGIN_CHAIN_FIELDS },
@@ -70,6 +96,8 @@ export function sloFields(spelling: Spelling = SNAKE_CASE) {
   const service = {
     service: { kind: 'text', doc: 'The service that the SLOs are about.', isRequired: true },
     labels: LABELS,
+    infoLabels: INFO,
+    [spelling.ruleGroup]: groupField(spelling),
     [spelling.sloPlugins]: {
       kind: 'map',
       doc: "Sloth's SLO plugins for every SLO, for its flavour.",
@@ -83,7 +111,7 @@ export function sloFields(spelling: Spelling = SNAKE_CASE) {
     sli,
     events,
     alerting,
-    alert: ALERT_FIELDS,
+    alert: alertFields(spelling),
     chain: PLUGIN_CHAIN_FIELDS,
     pluginUse: PLUGIN_USE_FIELDS,
   }
@@ -142,8 +170,9 @@ function alertingFields(spelling: Spelling) {
     name: { kind: 'text', doc: 'Name of the alert in Prometheus.' },
     labels: LABELS,
     annotations: ANNOTATIONS,
-    [spelling.pageAlert]: { kind: 'map', doc: 'The alert that pages.', fields: ALERT_FIELDS },
-    [spelling.ticketAlert]: { kind: 'map', doc: 'The alert for working hours.', fields: ALERT_FIELDS },
+    ...alertTimes(spelling),
+    [spelling.pageAlert]: { kind: 'map', doc: 'The alert that pages.', fields: alertFields(spelling) },
+    [spelling.ticketAlert]: { kind: 'map', doc: 'The alert for working hours.', fields: alertFields(spelling) },
   } as const satisfies Fields
 }
 

@@ -8,8 +8,9 @@ import { pluginsById } from './plugins/plugin.ts'
 
 /** The context in which tests read SLOs of a flavour. */
 export function exampleContext(flavour: Flavour, more: Partial<ParseContext> = {}): ParseContext {
-  const context = defaultContext(EXAMPLE_PROBES, pluginsById(BUILT_IN_PLUGINS))
-  return { ...context, flavour, ...(flavour === 'sloth' ? { windowsFor: slothWindows } : {}), ...more }
+  const { prometheus, ...context } = defaultContext(EXAMPLE_PROBES, pluginsById(BUILT_IN_PLUGINS))
+  const own = flavour === 'sloth' || prometheus === undefined ? { windowsFor: slothWindows } : { prometheus }
+  return { ...context, flavour, ...own, ...more }
 }
 
 /** A file that tests know to be good, read. Throws when it is not. */

@@ -1,16 +1,18 @@
 import { isScalar } from 'yaml'
 import { didYouMean } from '../../lib/did-you-mean.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
-import type { Slo, Spec } from '../core/model.ts'
+import type { RuleGroupSettings, Slo, Spec } from '../core/model.ts'
 import { NO_PLUGINS, type PluginChain, type PluginUse } from '../sloth/plugin-chain.ts'
 import { isSloPlugin, SLO_PLUGIN_IDS } from '../sloth/plugins.ts'
 import { readAlerting } from './alerting.ts'
-import { checkJudgeable, checkReach, readMetadata, readName, readObjective } from './fields.ts'
-import { readLabels } from './labels.ts'
+import { checkJudgeable, checkReach, readMetadata, readName } from './fields.ts'
+import { INFO_LABELS, readLabels } from './labels.ts'
+import { readObjective } from './objective.ts'
 import type { ParseContext } from './parse-context.ts'
 import { readSli } from './parse-sli.ts'
 import { readPeriod } from './period.ts'
 import type { PlacedDocument, PlacedSlo } from './placed.ts'
+import { readRuleGroup } from './rule-group.ts'
 import { SLO_FILE_FIELDS, sloFields } from './slo-fields.ts'
 import { CAMEL_CASE, SNAKE_CASE, type Spelling } from './spelling.ts'
 import { readTraffic } from './traffic.ts'
@@ -20,11 +22,16 @@ const CRD_FIELDS = sloFields(CAMEL_CASE)
 
 /** Reads one document of sloth's `prometheus/v1`. */
 export function readSloth(yaml: YamlReader, root: YamlMap, context: ParseContext): PlacedDocument {
-  yaml.onlyKeys(root, [...Object.keys(SLO_FILE_FIELDS), ...holdersIn(root)])
+  yaml.onlyKeys(root, [...knownKeys(SLO_FILE_FIELDS, SNAKE_CASE, context), ...holdersIn(root)])
   return {
     spec: 'prometheus/v1',
     slos: readService(yaml, root, { context, spelling: SNAKE_CASE, spec: 'prometheus/v1', fields: FIELDS }),
   }
+}
+
+/** The keys that a flavour reads: sloth knows no settings of its groups. */
+function knownKeys(fields: object, spelling: Spelling, { flavour }: ParseContext): readonly string[] {
+  return Object.keys(fields).filter(key => flavour === 'leadline' || key !== spelling.ruleGroup)
 }
 
 /** Keys for what aliases and merges use (`x-…`); nothing else reads them. */
@@ -39,7 +46,7 @@ export function readCrd(yaml: YamlReader, root: YamlMap, context: ParseContext):
   yaml.require(root, 'spec', 'Describe the service: `spec: { service: …, slos: […] }`.')
   const spec = yaml.map(root, 'spec')
   const around = { context, spelling: CAMEL_CASE, spec: 'sloth.slok.dev/v1', fields: CRD_FIELDS } as const
-  if (spec !== undefined) yaml.onlyKeys(spec, Object.keys(CRD_FIELDS.service))
+  if (spec !== undefined) yaml.onlyKeys(spec, knownKeys(CRD_FIELDS.service, CAMEL_CASE, context))
   const slos = spec === undefined ? [] : readService(yaml, spec, around)
   return { spec: 'sloth.slok.dev/v1', slos, ...(metadata === undefined ? {} : { metadata }) }
 }
@@ -54,6 +61,8 @@ interface DocumentContext {
 interface Service {
   readonly name: string | undefined
   readonly labels: Readonly<Record<string, string>>
+  readonly infoLabels: Readonly<Record<string, string>>
+  readonly group: RuleGroupSettings | undefined
   readonly plugins: PluginChain
 }
 
@@ -61,6 +70,8 @@ function readService(yaml: YamlReader, map: YamlMap, around: DocumentContext): r
   const service: Service = {
     name: readName(yaml, map, 'service', 'Name the service, such as `service: web`.'),
     labels: readLabels(yaml, map, around.context),
+    infoLabels: readLabels(yaml, map, around.context, false, INFO_LABELS),
+    group: readRuleGroup(yaml, map, around.spelling, around.context),
     plugins: readPlugins(yaml, map, around.spelling.sloPlugins, around.context),
   }
   yaml.require(map, 'slos', 'List at least one SLO under `slos:`.')
@@ -79,10 +90,12 @@ function readService(yaml: YamlReader, map: YamlMap, around: DocumentContext): r
 
 function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: DocumentContext): PlacedSlo | undefined {
   const { context, spelling, spec } = around
-  yaml.onlyKeys(entry, Object.keys(around.fields.slo))
+  yaml.onlyKeys(entry, knownKeys(around.fields.slo, spelling, context))
   const name = readName(yaml, entry, 'name', 'Name the SLO, such as `name: edge-availability`.')
   const objectivePercent = readObjective(yaml, entry, context)
   const labels = { ...service.labels, ...readLabels(yaml, entry, context) }
+  const infoLabels = { ...service.infoLabels, ...readLabels(yaml, entry, context, false, INFO_LABELS) }
+  const group = { ...service.group, ...readRuleGroup(yaml, entry, spelling, context) }
   const named = { context, spelling, service: service.name ?? '', name: name ?? '' }
   yaml.require(entry, 'sli', 'Write what is counted: `sli: { probe: { probe: home, path: edge } }` or `sli.events`.')
   const plugins = joinPlugins(service.plugins, readPlugins(yaml, entry, 'plugins', context))
@@ -101,7 +114,11 @@ function readSlo(yaml: YamlReader, entry: YamlMap, service: Service, around: Doc
     return undefined
   const objective = Number((objectivePercent / 100).toPrecision(12))
   const objectives = { service: service.name, name, description, objective, objectivePercent }
-  const slo: Slo = { ...objectives, ...period, labels, sli, alerting, spec }
+  const more = {
+    ...(Object.keys(infoLabels).length === 0 ? {} : { infoLabels }),
+    ...(Object.keys(group).length === 0 ? {} : { group }),
+  }
+  const slo: Slo = { ...objectives, ...period, labels, sli, alerting, spec, ...more }
   checkReach(yaml, entry, 'objective', slo, context)
   if (context.flavour === 'leadline') checkJudgeable(yaml, entry, 'objective', slo)
   if (context.flavour === 'leadline' && plugins.uses.length > 0) {

@@ -6,6 +6,9 @@ export interface Spelling {
   readonly pageAlert: string
   readonly ticketAlert: string
   readonly sloPlugins: string
+  readonly ruleGroup: string
+  readonly queryOffset: string
+  readonly keepFiringFor: string
 }
 
 /** As in `prometheus/v1`. */
@@ -16,6 +19,9 @@ export const SNAKE_CASE: Spelling = {
   pageAlert: 'page_alert',
   ticketAlert: 'ticket_alert',
   sloPlugins: 'slo_plugins',
+  ruleGroup: 'rule_group',
+  queryOffset: 'query_offset',
+  keepFiringFor: 'keep_firing_for',
 }
 
 /** As in `sloth.slok.dev/v1`. */
@@ -26,4 +32,7 @@ export const CAMEL_CASE: Spelling = {
   pageAlert: 'pageAlert',
   ticketAlert: 'ticketAlert',
   sloPlugins: 'sloPlugins',
+  ruleGroup: 'ruleGroup',
+  queryOffset: 'queryOffset',
+  keepFiringFor: 'keepFiringFor',
 }

@@ -66,7 +66,8 @@ function fullOutage(slo: Slo, pages: readonly AlertWindow[], traffic: Traffic): 
   })
   // Windows that are summed from rates over the base window remember that much longer.
   const smoothing = fired.some(({ short }) => short > BASE_WINDOW) ? BASE_WINDOW : 0
-  const reset = roundUp(Math.max(...fired.map(window => resetTime(window, slo, 1))) + smoothing + SLACK, STEP)
+  const stays = slo.alerting.page.keepFiringFor ?? 0
+  const reset = roundUp(Math.max(...fired.map(window => resetTime(window, slo, 1))) + smoothing + stays + SLACK, STEP)
   const early = BEFORE + roundDown(outageNotBefore(slo, pages), STEP) - STEP
   return {
     name: 'a full outage pages within the predicted time, once, and stops within the short window',
@@ -146,7 +147,7 @@ function belowThreshold(
 ): AlertTestCase {
   const bad = Math.min(1, 0.9 * burnRate(window, slo.period) * errorBudget(slo.objective))
   const detected = Math.min(...tickets.map(ticket => detectionTime(ticket, slo, bad) ?? slo.period))
-  const fired = roundUp(detected + SLOW_SLACK, SLOW_STEP)
+  const fired = roundUp(detected + (slo.alerting.ticket.for ?? 0) + SLOW_SLACK, SLOW_STEP)
   return {
     name: 'nine tenths of the slowest page burn does not page and is a ticket',
     pace: 'slow',

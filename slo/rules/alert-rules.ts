@@ -1,4 +1,4 @@
-import type { Duration } from '../../lib/duration.ts'
+import { type Duration, formatDuration } from '../../lib/duration.ts'
 import { selector } from '../../lib/promql/write-selector.ts'
 import { identity, seriesOf } from '../core/identity.ts'
 import { type AlertSeverity, type AlertWindow, errorBudget, type Slo, sloId } from '../core/model.ts'
@@ -7,6 +7,7 @@ import type { AlertingRule } from '../core/rule-group.ts'
 import { burnRate, firingPairs, windowName } from '../core/windows.ts'
 import { annotations } from './alert-annotations.ts'
 import { withoutWindow } from './event-counts.ts'
+import { impossibleRatioAlert } from './impossible-ratio.ts'
 import { failuresOver, MIN_FAILURES, needsMinFailures } from './low-traffic.ts'
 
 /** How long an SLO may be without data before an alert fires; a restart of Prometheus takes less. */
@@ -19,7 +20,9 @@ export function alertRules(slo: Slo, severity: AlertSeverity): readonly Alerting
   const routing = slo.alerting[severity]
   if (routing.disabled) return []
   const burn = firingPairs(slo, severity).length > 0 ? [burnAlert(slo, severity)] : []
-  return severity === 'ticket' ? [...burn, missingAlert(slo), exhaustedAlert(slo)] : burn
+  return severity === 'ticket'
+    ? [...burn, missingAlert(slo), exhaustedAlert(slo), ...impossibleRatioAlert(slo, ownLabels(slo))]
+    : burn
 }
 
 function burnAlert(slo: Slo, severity: AlertSeverity): AlertingRule {
@@ -28,6 +31,8 @@ function burnAlert(slo: Slo, severity: AlertSeverity): AlertingRule {
   return {
     alert: slo.alerting.name,
     expr: pairs.map(window => windowPair(slo, window)).join('\nor\n'),
+    ...(routing.for === undefined ? {} : { for: formatDuration(routing.for) }),
+    ...(routing.keepFiringFor === undefined ? {} : { keepFiringFor: formatDuration(routing.keepFiringFor) }),
     // The series carry the identity already; written out, two SLOs may share an alert's name and still be two rules.
     labels: {
       ...slo.labels,

@@ -13,8 +13,8 @@ const FEW_EVENTS = 10
  */
 export function guardedTime(slo: Slo, window: AlertWindow, errorRatio: number, rate: number): Duration | undefined {
   const detected = detectionTime(window, slo, errorRatio)
-  if (detected === undefined || !needsMinFailures(slo, window)) return detected
-  return later(detected, guardTime(window.long, rate * errorRatio * 60))
+  if (detected === undefined || !needsMinFailures(slo, window)) return patient(slo, window, detected)
+  return patient(slo, window, later(detected, guardTime(window.long, rate * errorRatio * 60)))
 }
 
 /**
@@ -22,11 +22,12 @@ export function guardedTime(slo: Slo, window: AlertWindow, errorRatio: number, r
  * one. Without a `rate` events are assumed to be many.
  */
 function alertTime(slo: Slo, window: AlertWindow, errorRatio: number, rate?: number): Duration | undefined {
-  if (rate === undefined) return detectionTime(window, slo, errorRatio)
+  if (rate === undefined) return patient(slo, window, detectionTime(window, slo, errorRatio))
   const guarded = guardedTime(slo, window, errorRatio, rate)
   const needed = alertThreshold(window, slo) * rate * inSeconds(window.long)
   if (guarded === undefined || needed >= FEW_EVENTS) return guarded
-  return later(guarded, badEventsTime(window.long, rate * errorRatio * 60, Math.floor(needed) + 1))
+  const counted = badEventsTime(window.long, rate * errorRatio * 60, Math.floor(needed) + 1)
+  return later(guarded, patient(slo, window, counted))
 }
 
 /** When the first pair of a severity fires, a second at the earliest; undefined when none does. */
@@ -47,6 +48,11 @@ export function firstAlert(
 export function knownRate(slo: Slo): number | undefined {
   const interval = slo.sli.kind === 'events' ? slo.sli.eventIntervalSeconds : undefined
   return interval === undefined ? undefined : 1 / interval
+}
+
+/** An alert with a `for` fires that much later. */
+function patient(slo: Slo, { severity }: AlertWindow, detected: Duration | undefined): Duration | undefined {
+  return detected === undefined ? undefined : milliseconds(detected + (slo.alerting[severity].for ?? 0))
 }
 
 function later(one: Duration, other: Duration | undefined): Duration | undefined {

@@ -18,9 +18,6 @@ export function countRange(window: Duration): string {
 /** Less than one event: an estimate of three may come as 2.999. */
 const ALMOST = 0.01
 
-/** More than any residual. */
-const ANY = '1e15'
-
 /**
  * Whether events are counted one by one: both queries are sums of what counters rose by. Anything else (a ratio that is
  * computed elsewhere, `irate`, `deriv`) is taken as one event an evaluation, and its gaps stay gaps.
@@ -80,14 +77,14 @@ function residual(slo: Slo, hour: string, rate: string, record: string): string 
   }
   const named = (counted: string, range: string): string => `label_replace(${counted}, "range", "${range}", "", "")`
   const base = `${bareSeries(seriesOf(slo, rate))}${isPerSecond(slo.sli) ? ` * ${inSeconds(BASE_WINDOW)}` : ''}`
-  const age = `time() - ${seriesOf(slo, SERIES.firstSample)}`
-  const least = `-${ANY} * scalar(max(${age} < bool ${inSeconds(COUNT_RANGE)}) or vector(1))`
   return [
-    'clamp_min(max without (range) (',
-    named(`(${less(hour, COUNT_RANGE)}) and ${bareSeries(seriesOf(slo, SERIES.total))}`, windowName(COUNT_RANGE)),
+    'max without (range) (',
+    named(less(hour, COUNT_RANGE), windowName(COUNT_RANGE)),
     'or',
     named(`(${less(base, BASE_WINDOW)}) and ${bareSeries(gapAnHourAgo(slo))}`, BASE_RANGE),
-    `), ${least})`,
+    'or',
+    named(`0 * ${bareSeries(olderThanCounts(slo))}`, 'least'),
+    `) and ${bareSeries(seriesOf(slo, SERIES.total))}`,
   ].join('\n')
 }
 
@@ -96,8 +93,12 @@ function gapAnHourAgo(slo: Slo): string {
   const total = seriesOf(slo, SERIES.total)
   const counted = `sum_over_time(${seriesOf(slo, SERIES.totalCount)}[1m] offset ${windowName(COUNT_RANGE)})`
   const isOften = `(${perSecond(slo, total)} * 60 > bool ${OFTEN})`
-  const isOld = `${seriesOf(slo, SERIES.firstSample)} < time() - ${inSeconds(COUNT_RANGE)}`
-  return `${isOld} unless ${counted} > ${isOften} - 1`
+  return `${olderThanCounts(slo)} unless ${counted} > ${isOften} - 1`
+}
+
+/** The SLO's beginning, if that is more than an hour ago. */
+function olderThanCounts(slo: Slo): string {
+  return `${seriesOf(slo, SERIES.firstSample)} < time() - ${inSeconds(COUNT_RANGE)}`
 }
 
 /** Whether the measured time is known from the number of events. */

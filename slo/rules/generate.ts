@@ -12,6 +12,7 @@ import {
   renderGroups,
   ruleFileOf,
 } from './output.ts'
+import { needsLine } from './prometheus-needs.ts'
 import { rulesForSlo } from './rules.ts'
 
 /** The forms rules can be written in; `auto` follows the source: a Kubernetes resource becomes one. */
@@ -35,7 +36,8 @@ export type Generated = { readonly text: string } | { readonly problem: string }
 /** The rules of one file of SLOs. A file without any rule is refused: it must be a mistake. */
 export function generateFile(file: ServiceSlos, options: GenerateOptions): Generated {
   const managedBy = options.flavour === 'sloth' ? { managedBy: 'sloth' } : {}
-  const from: RuleProvenance = { source: file.path, command: options.command, ...managedBy }
+  const needs = needsLine(file.slos)
+  const from: RuleProvenance = { source: file.path, command: options.command, needs, ...managedBy }
   const documents = file.documents.map(document => withLabels(document, options.labels))
   if (options.form === 'sloth-crd') {
     return {

@@ -125,3 +125,35 @@ test.each([
   })
   expect(report.isGood, report.output).toBe(true)
 })
+
+const ERRORS_OF_TWO =
+  '{ events: { error_query: "sum(rate(bad[{{.window}}]))", total_query: "sum(rate(r[{{.window}}]))" } }'
+
+test.each([
+  ['more errors than events', 120, '25m', 1],
+  ['all events bad', 100, '25m', 0],
+])('%s: %d of 100 errors a minute after %s raise %d alert', async (_, errors, at, value) => {
+  const report = await answers({
+    sli: ERRORS_OF_TWO,
+    series: { 'r{job="shop",instance="a"}': steady(100), 'bad{job="shop",instance="a"}': steady(errors) },
+    expr: 'count(ALERTS{alertname="SLOImpossibleRatio",alertstate="firing"}) or vector(0)',
+    at,
+    samples: [{ labels: '{}', value }],
+  })
+  expect(report.isGood, report.output).toBe(true)
+})
+
+test('each handler has its own budget, of one definition', async () => {
+  const report = await answers({
+    sli: '{ events: { error_query: "sum by (handler) (rate(r{code=\\"500\\"}[{{.window}}])) or vector(0)", total_query: "sum by (handler) (rate(r[{{.window}}]))" } }',
+    series: {
+      'r{handler="/buy",code="200"}': steady(100),
+      'r{handler="/buy",code="500"}': outage(100),
+      'r{handler="/see",code="200"}': steady(100),
+    },
+    expr: 'count by (handler) (slo:period_error_budget_remaining:ratio < 1)',
+    at: '2h30m',
+    samples: [{ labels: '{handler="/buy"}', value: 1 }],
+  })
+  expect(report.isGood, report.output).toBe(true)
+})

@@ -47,6 +47,11 @@ test('every rule file is read back as the rules it was written from', () => {
   )
 })
 
+test('an expression of several lines with a separator of lines in a text is quoted: YAML 1.1 would break the line there', () => {
+  const rules = [{ record: 'a', expr: 'x{a="b\u2028c"}\nor\ny', labels: {} }]
+  expect(renderRuleFile([{ name: 'g', rules }], from)).toContain('expr: "x{a=\\"b\\u2028c\\"}\\nor\\ny"')
+})
+
 test('the header names the source and the command, and labels are in order', () => {
   const rendered = renderRuleFile(
     [{ name: 'g', rules: [{ record: 'r', expr: '1', labels: { b: '2', a: '1' } }] }],

@@ -1,5 +1,5 @@
 import { type Provenance, provenanceLine } from '../../lib/yaml/provenance.ts'
-import { isPlainScalar, yamlText } from '../../lib/yaml/scalar.ts'
+import { yamlText } from '../../lib/yaml/scalar.ts'
 import { isAlert, type Rule, type RuleGroup } from '../core/rule-group.ts'
 import type { ObjectMetadata } from '../definition/placed.ts'
 
@@ -7,6 +7,8 @@ import type { ObjectMetadata } from '../definition/placed.ts'
 export interface RuleProvenance extends Provenance {
   /** What manages a Kubernetes object, for its label; this project when absent. */
   readonly managedBy?: string
+  /** A comment about what the rules need; empty when absent. */
+  readonly needs?: string
 }
 
 /** One rule file for Prometheus; always one YAML document, for Prometheus reads only the first. */
@@ -19,8 +21,8 @@ export const RULE_FILE_INDENT = '  '
 export const RESOURCE_INDENT = '    '
 
 /** A rule file around groups that are rendered already. */
-export function ruleFileOf(groups: string, from: Provenance): string {
-  return `${provenanceLine(from)}groups:${groups === '' ? ' []' : ''}\n${groups}`
+export function ruleFileOf(groups: string, from: RuleProvenance): string {
+  return `${provenanceLine(from)}${from.needs ?? ''}groups:${groups === '' ? ' []' : ''}\n${groups}`
 }
 
 /** One `PrometheusRule` for the Prometheus operator, around groups that are rendered already. */
@@ -32,6 +34,7 @@ export function prometheusRuleOf(groups: string, metadata: ObjectMetadata, from:
   }
   return [
     provenanceLine(from),
+    from.needs ?? '',
     'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata:\n',
     `  name: ${yamlText(metadata.name)}\n`,
     metadata.namespace === undefined ? '' : `  namespace: ${yamlText(metadata.namespace)}\n`,
@@ -48,8 +51,12 @@ export function renderGroups(groups: readonly RuleGroup[], indent: string): stri
 }
 
 function renderGroup(group: RuleGroup, indent: string): string {
-  const interval = group.interval === undefined ? '' : `${indent}  interval: ${group.interval}\n`
-  return `${indent}- name: ${yamlText(group.name)}\n${interval}${indent}  rules:\n${group.rules
+  const settings = [
+    ['interval', group.interval],
+    ['limit', group.limit],
+    ['query_offset', group.queryOffset],
+  ].map(([key, value]) => (value === undefined ? '' : `${indent}  ${key}: ${value}\n`))
+  return `${indent}- name: ${yamlText(group.name)}\n${settings.join('')}${indent}  rules:\n${group.rules
     .map(rule => renderRule(rule, `${indent}    `))
     .join('')}`
 }
@@ -60,6 +67,7 @@ function renderRule(rule: Rule, indent: string): string {
     `${indent}- ${name}\n`,
     `${indent}  expr: ${renderExpression(rule.expr, `${indent}    `)}\n`,
     isAlert(rule) && rule.for !== undefined ? `${indent}  for: ${rule.for}\n` : '',
+    isAlert(rule) && rule.keepFiringFor !== undefined ? `${indent}  keep_firing_for: ${rule.keepFiringFor}\n` : '',
     renderMap('labels', rule.labels, `${indent}  `),
     isAlert(rule) ? renderMap('annotations', rule.annotations, `${indent}  `) : '',
   ].join('')
@@ -70,7 +78,7 @@ function renderExpression(expr: string, indent: string): string {
   const text = expr.replace(/\n$/, '')
   if (!text.includes('\n')) return yamlText(text)
   const hasLooseEnd = text.slice(text.trimEnd().length).includes('\n')
-  const isBlock = !hasLooseEnd && !/^\s|[^\n\t\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe]/.test(text)
+  const isBlock = !hasLooseEnd && !/^\s|[^\n\t\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe]/.test(text)
   if (!isBlock) return yamlText(text)
   return `|-\n${text
     .split('\n')
@@ -82,8 +90,6 @@ function renderExpression(expr: string, indent: string): string {
 function renderMap(key: string, entries: Readonly<Record<string, string>>, indent: string): string {
   const names = Object.keys(entries).sort()
   if (names.length === 0) return ''
-  const lines = names.map(
-    name => `${indent}  ${isPlainScalar(name) ? name : yamlText(name)}: ${yamlText(entries[name] ?? '')}\n`,
-  )
+  const lines = names.map(name => `${indent}  ${yamlText(name)}: ${yamlText(entries[name] ?? '')}\n`)
   return `${indent}${key}:\n${lines.join('')}`
 }

@@ -1,4 +1,4 @@
-import { type Duration, inDays } from '../../lib/duration.ts'
+import { type Duration, formatDuration, inDays } from '../../lib/duration.ts'
 import { identity, seriesOf } from '../core/identity.ts'
 import { errorBudget, type Slo, sloId } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
@@ -31,9 +31,16 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
   const windows = [...new Set([BASE_WINDOW, ...paging])].sort((a, b) => a - b)
   const rest = recordedWindows(slo.windows).filter(window => !windows.includes(window))
   const isLong = (window: Duration) => slo.windows.some(({ long }) => long === window)
+  const { interval, limit, queryOffset } = slo.group ?? {}
+  const settings = {
+    ...(limit === undefined ? {} : { limit }),
+    ...(queryOffset === undefined ? {} : { queryOffset: formatDuration(queryOffset) }),
+  }
   return [
     {
       name: `slo-${sloId(slo)}`,
+      ...(interval === undefined ? {} : { interval: formatDuration(interval) }),
+      ...settings,
       rules: [
         ...eventRates(slo),
         firstSampleRule(slo),
@@ -51,6 +58,7 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
     {
       name: `slo-slow-${sloId(slo)}`,
       interval: SLOW_INTERVAL,
+      ...settings,
       rules: [
         ...sparseCounts(slo),
         earliestSampleRule(slo),
@@ -94,6 +102,7 @@ function constants(slo: Slo): RecordingRule[] {
       expr: 'vector(1)',
       labels: {
         ...slo.labels,
+        ...slo.infoLabels,
         ...labels,
         [LABELS.mode]: 'leadline',
         [LABELS.spec]: slo.spec,

@@ -133,6 +133,13 @@ describe('spellings of one SLO page at the same moments', () => {
         'sum(max without (replica) (rate(pair[{{.window}}])))',
       ),
     ],
+    [
+      'the largest of a pair',
+      events(
+        'max(sum by (replica) (rate(pair{code=~"5.."}[{{.window}}])))',
+        'max(sum by (replica) (rate(pair[{{.window}}])))',
+      ),
+    ],
     ['the own kind for latency', '{ latency: { histogram: h, threshold: 1s } }'],
     [
       'count less bucket',

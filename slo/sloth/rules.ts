@@ -60,6 +60,7 @@ export function slothMetadataRules(slo: Slo): readonly RecordingRule[] {
     rule(SERIES.periodBurnRate, burn(goDuration(slo.period))),
     rule(SERIES.budgetRemaining, `1 - ${SERIES.periodBurnRate}${selector}`),
     rule(SERIES.info, 'vector(1)', {
+      ...slo.infoLabels,
       [LABELS.version]: 'leadline',
       [LABELS.mode]: MODES[slo.spec],
       [LABELS.spec]: slo.spec,
@@ -78,7 +79,9 @@ const MODES: Readonly<Record<Slo['spec'], string>> = {
 
 /** Sloth's two alerts, without those that are disabled. */
 export function slothAlertRules(slo: Slo): readonly AlertingRule[] {
-  return (['page', 'ticket'] as const).filter(severity => !slo.alerting[severity].disabled).map(alertOf(slo))
+  return (['page', 'ticket'] as const)
+    .filter(severity => !slo.alerting[severity].disabled && slo.windows.some(window => window.severity === severity))
+    .map(alertOf(slo))
 }
 
 function alertOf(slo: Slo) {

@@ -5,6 +5,7 @@ import { type LabelMatcher, matchersOf } from '../selector.ts'
 import { readString } from '../string.ts'
 import { blankTemplates } from '../template.ts'
 import { blankComments, parsePromql, rootOf } from '../tree.ts'
+import { recent } from './recent.ts'
 
 /** The place of a part in its query. */
 interface Part {
@@ -71,12 +72,12 @@ export interface QueryAst {
 }
 
 /** Takes a query apart that has no syntax error; undefined for an empty one, and for syntax that is not known here. */
-export function readAst(query: string): QueryAst | undefined {
+export const readAst: (query: string) => QueryAst | undefined = recent(query => {
   const text = blankTemplates(blankComments(query))
   const root = rootOf(parsePromql(text))
   const ast = root === undefined ? undefined : astOf(expressionOf(root), { query, text })
   return ast === undefined ? undefined : { query, root: ast }
-}
+})
 
 /** The query as it was written, and with its templates filled in by a window of the same length. */
 interface Texts {

@@ -1,9 +1,10 @@
 import type { LabelMatcher } from '../selector.ts'
 import { bucketMatcher } from '../write-selector.ts'
 import type { SelectorPart } from './ast.ts'
+import { isPlainLabel, isPlainMetric } from './plain-name.ts'
 
 /** The label of a histogram's bounds. */
-const BOUND = 'le'
+export const BUCKET_BOUND = 'le'
 
 /** A bound that Prometheus 2 and 3 write differently, and a matcher that both have. */
 export interface LooseBound {
@@ -24,7 +25,7 @@ export function looseBounds({ matchers }: Pick<SelectorPart, 'matchers'>): reado
 
 function portableBound(matcher: LabelMatcher): LabelMatcher | undefined {
   const { label, operator, text } = matcher
-  if (label !== BOUND) return undefined
+  if (label !== BUCKET_BOUND) return undefined
   if (operator === '=' || operator === '!=') {
     const bound = Number(text)
     if (text === '' || !Number.isFinite(bound)) return undefined
@@ -54,14 +55,12 @@ export function withMatchers(selector: SelectorPart, more: readonly LabelMatcher
   return { ...selector, matchers, text: selectorText(selector.metric, matchers) }
 }
 
-const PLAIN = /^[a-zA-Z_:][\w:]*$/
-
 /** A selector as it is written; names that are not plain stand in quotes, which only Prometheus 3 reads. */
 function selectorText(metric: string, matchers: readonly LabelMatcher[]): string {
   const written = matchers.map(({ label, operator, text }) => {
-    return `${PLAIN.test(label) ? label : JSON.stringify(label)}${operator}${JSON.stringify(text)}`
+    return `${isPlainLabel(label) ? label : JSON.stringify(label)}${operator}${JSON.stringify(text)}`
   })
-  const name = PLAIN.test(metric) ? [] : [JSON.stringify(metric)]
+  const name = isPlainMetric(metric) ? [] : [JSON.stringify(metric)]
   const inside = [...name, ...written].join(',')
   return `${name.length === 0 ? metric : ''}${inside === '' ? '' : `{${inside}}`}`
 }

@@ -2,6 +2,7 @@ import { type Ast, type Grouping, type QueryAst, readAst } from './ast.ts'
 import { followToCounter } from './counter-path.ts'
 import { COUNTING, type CounterTerm } from './counter-term.ts'
 import { type Miss, missed } from './miss.ts'
+import { recent } from './recent.ts'
 import { isZero } from './zero.ts'
 
 /** A constant that a query falls back to, or is held above, and its place. */
@@ -28,10 +29,10 @@ export function isMiss(result: object): result is Miss {
  * Reads a query as a sum of counted events, however it is written: brackets, defaults of zero, guards against zero,
  * factors, differences and offsets mean the same in every order. Gives the reason where it is something else.
  */
-export function readEventCount(query: string): EventCount | Miss {
+export const readEventCount: (query: string) => EventCount | Miss = recent(query => {
   const ast = readAst(query)
   return ast === undefined ? missed('unread', { from: 0, to: query.length }) : countOf(ast.root, ast)
-}
+})
 
 /** The same of a part of a query. */
 export function countOf(part: Ast, ast: QueryAst): EventCount | Miss {
@@ -52,9 +53,23 @@ const READERS: { readonly [Kind in Ast['kind']]?: Read<Kind> } = {
 
 function ofAggregate(part: Extract<Ast, { kind: 'aggregate' }>, ast: QueryAst): EventCount | Miss {
   const [inner] = part.given
-  if (part.name !== 'sum' || inner === undefined) return missed('no-sum', part, part.name)
-  return summed(inner, part.grouping, ast)
+  if (inner === undefined) return missed('no-sum', part, part.name)
+  return part.name === 'sum' ? summed(inner, part.grouping, ast) : oneReplica(part, inner, ast)
 }
+
+/** `max(sum by (replica) (…))` takes one of the copies that a pair of Prometheus has: their sum is that one. */
+function oneReplica(part: Extract<Ast, { kind: 'aggregate' }>, inner: Ast, ast: QueryAst): EventCount | Miss {
+  const isOfCopies =
+    inner.kind === 'aggregate' &&
+    inner.name === 'sum' &&
+    inner.grouping?.isBy === true &&
+    inner.grouping.labels.some(label => REPLICA.test(label))
+  const isOne = ['max', 'min', 'avg'].includes(part.name) && isOfCopies
+  return isOne ? summed(part, part.grouping, ast) : missed('no-sum', part, part.name)
+}
+
+/** A label that tells the copies of a pair apart. */
+const REPLICA = /replica|^prometheus$/
 
 /** `sum(a - b)` is `sum(a) - sum(b)`, where each series has its partner. */
 function summed(inner: Ast, grouping: Grouping | undefined, ast: QueryAst): EventCount | Miss {
@@ -79,6 +94,10 @@ function ofCall(part: Extract<Ast, { kind: 'call' }>, ast: QueryAst): EventCount
     if (isMiss(count) || limit.value <= 0) return count
     return { ...count, floor: { value: limit.value, range: [part.from, part.to] } }
   }
+  if (part.name === 'scalar' || (part.name === 'vector' && inner.kind !== 'number')) {
+    const count = countOf(inner, ast)
+    return isMiss(count) || count.terms.every(hasNoLabels) ? count : missed('function', part, part.name)
+  }
   if (COUNTERS.has(part.name)) return missed('not-summed', part)
   return part.name === 'vector' ? missed('constant', part) : missed('function', part, part.name)
 }
@@ -92,9 +111,11 @@ function isInfinite(part: Ast | undefined): boolean {
 function ofBinary(part: Extract<Ast, { kind: 'binary' }>, ast: QueryAst): EventCount | Miss {
   const { operator, left, right, matching } = part
   if (operator === 'or') return withDefault(part, ast)
-  if (matching?.group !== undefined) return missed('join', part)
+  if (matching?.group !== undefined && !isLabelless(part, ast)) return missed('join', part)
   if (operator === '+' || operator === '-') {
     if (isZero(right)) return countOf(left, ast)
+    const constant = [left, right].find(side => side.kind === 'number')
+    if (operator === '+' && constant?.kind === 'number') return raised(part, constant.value, ast)
     const other = countOf(right, ast)
     const signed = operator === '-' ? scaled(other, -1) : other
     return isZero(left) ? signed : added(countOf(left, ast), signed)
@@ -107,6 +128,27 @@ function ofBinary(part: Extract<Ast, { kind: 'binary' }>, ast: QueryAst): EventC
     if ((operator === '>' || operator === '>=') && right.value <= 0 && !part.isBool) return countOf(left, ast)
   }
   return missed(REASONS[operator] ?? 'product', part)
+}
+
+/** `x + 0.001` is never zero, and otherwise nearly x. */
+function raised(
+  { left, right, from, to }: Extract<Ast, { kind: 'binary' }>,
+  value: number,
+  ast: QueryAst,
+): EventCount | Miss {
+  const count = countOf(left.kind === 'number' ? right : left, ast)
+  return isMiss(count) ? count : { ...count, floor: { value, range: [from, to] } }
+}
+
+/** Whether both sides of an operator come without labels, so that group_left joins nothing. */
+function isLabelless({ left, right }: Extract<Ast, { kind: 'binary' }>, ast: QueryAst): boolean {
+  const counts = [countOf(left, ast), countOf(right, ast)]
+  return counts.every(count => !isMiss(count) && count.terms.every(hasNoLabels))
+}
+
+/** Whether a term is one number. */
+export function hasNoLabels({ grouping }: CounterTerm): boolean {
+  return grouping === undefined || (grouping.isBy && grouping.labels.length === 0)
 }
 
 const REASONS: Readonly<Record<string, 'filtered' | 'comparison'>> = {

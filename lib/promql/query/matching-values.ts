@@ -42,7 +42,34 @@ function beginningsOf({ operator, text }: LabelMatcher): readonly string[] | und
 export function implies(matchers: readonly LabelMatcher[], wanted: LabelMatcher): boolean {
   const own = matchers.filter(({ label }) => label === wanted.label)
   if (own.some(matcher => isSame(matcher, wanted) || excludes(matcher, opposite(wanted)))) return true
+  const samples = own.flatMap(samplesOf)
+  if (samples.length > 0 && samples.every(value => meets(wanted, value))) return true
   return own.length === 0 && meets(wanted, '') && wanted.operator !== '!=' && wanted.operator !== '!~'
+}
+
+/** Whether two selectors of one metric seem to have no series in common: what one of them asks for, as an example, the other excludes. */
+export function seemApart(one: readonly LabelMatcher[], other: readonly LabelMatcher[]): boolean {
+  if (areApart(one, other)) return true
+  return one.some(a => {
+    const samples = samplesOf(a)
+    return samples.length > 0 && other.some(b => a.label === b.label && !samples.some(value => meets(b, value)))
+  })
+}
+
+/** Values that meet a pattern, as codes and words have them. */
+function samplesOf(matcher: LabelMatcher): readonly string[] {
+  if (matcher.operator === '=') return [matcher.text]
+  if (matcher.operator !== '=~') return []
+  const inner = /^\^?\((?:\?:)?([^()]*)\)\$?$/.exec(matcher.text)?.[1] ?? matcher.text
+  const filled = inner.split('|').flatMap(pattern => ['0', '3', '9'].map(digit => filledIn(pattern, digit)))
+  return [...new Set(filled)].filter(value => meets(matcher, value))
+}
+
+function filledIn(pattern: string, digit: string): string {
+  return pattern
+    .replace(/^\^|\$$/g, '')
+    .replace(/\\d|\[0-9\]|\.(?![*+?])/g, digit)
+    .replace(/\.[*+]/g, digit)
 }
 
 /** Whether a selector can have series at all. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isMiss, readEventCount } from './event-count.ts'
 import { normalEvents, normalQueries } from './normal-events.ts'
@@ -54,3 +55,45 @@ test.each([
   `100 * ${bad} / ${all} / 100`,
   `clamp(1 - ${good} / ${all}, 0, 1)`,
 ])('%s is the plain ratio', ratio => expect(normalRatio(ratio)).toEqual({ errorQuery: bad, totalQuery: all }))
+
+/** Ways to write a count of errors that change nothing. */
+const HARMLESS: readonly ((query: string) => string)[] = [
+  query => `(${query})`,
+  query => `(${query}) or vector(0)`,
+  query => `((${query}) or on () vector(0))`,
+  query => `((${query}) or 0 * (${all}))`,
+  query => `clamp_min(${query}, 0)`,
+  query => `((${query}) + 0)`,
+  query => `(1 * (${query}))`,
+  query => `((${query}) * 3 / 3)`,
+  query => `((${all}) - (${all}) + (${query}))`,
+  query => `((${all}) - ((${all}) - (${query})))`,
+  query => `(-(-(${query})))`,
+  query => `vector(scalar(${query}))`,
+]
+
+test('any spelling that is made of harmless steps is the plain count', () => {
+  const steps = fc.array(fc.constantFrom(...HARMLESS), { maxLength: 6 })
+  fc.assert(
+    fc.property(steps, fc.constantFrom(bad, `${all} - ${good}`), fc.constantFrom(1, 60, 100), (wraps, from, factor) => {
+      const spelled = wraps.reduce<string>((query, wrap) => wrap(query), from)
+      const [error, total] = factor === 1 ? [spelled, all] : [`${factor} * (${spelled})`, `(${all}) * ${factor}`]
+      expect(normal(error, total)).toEqual({ errorQuery: bad, totalQuery: all })
+    }),
+  )
+})
+
+test('what is written in the common form is read as it is', () => {
+  const other = 'sum(rate(other[{{.window}}]))'
+  const pairs: readonly (readonly [string, string])[] = [
+    [`${all} - ${other}`, all],
+    [`${bad} + ${other}`, all],
+    [bad, `${other} + ${bad}`],
+    [`0.5 * ${other} + ${bad} - sum(increase(third[{{.window}}]))`, `${all} + ${other} - ${bad}`],
+  ]
+  for (const [error, total] of pairs) {
+    const once = normal(error, total)
+    if (!('errorQuery' in once)) throw new Error(once.reason)
+    expect(normal(once.errorQuery, once.totalQuery)).toEqual(once)
+  }
+})

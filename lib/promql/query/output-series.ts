@@ -89,7 +89,8 @@ function ofBinary(part: Extract<Ast, { kind: 'binary' }>): OutputSeries {
   }
 }
 
-function isScalar(part: Ast): boolean {
+/** Whether a part is a number without being a series. */
+export function isScalar(part: Ast): boolean {
   if (part.kind === 'number') return true
   if (part.kind === 'call') return PROMQL_FUNCTIONS.get(part.name)?.gives === 'scalar'
   if (part.kind === 'negative') return isScalar(part.inner)

@@ -1,5 +1,5 @@
 import { type Ast, type QueryAst, readAst } from './ast.ts'
-import { countOf, type EventCount, isMiss } from './event-count.ts'
+import { countOf, type EventCount, hasNoLabels, isMiss } from './event-count.ts'
 import { type Miss, missed } from './miss.ts'
 import { isZero } from './zero.ts'
 
@@ -29,7 +29,7 @@ function ratioOf(part: Ast, ast: QueryAst): RatioCounts | Miss {
   if (part.kind !== 'binary') return missed('unread', part)
   const { operator, left, right, matching } = part
   if (operator === 'or') return isDefault(right) ? ratioOf(left, ast) : missed('alternative', part)
-  if (matching?.group !== undefined) return missed('join', part)
+  if (matching?.group !== undefined && !isOfNumbers(left, right, ast)) return missed('join', part)
   if (operator === '/')
     return right.kind === 'number' ? times(ratioOf(left, ast), 1 / right.value) : divided(left, right, ast)
   if (operator === '*') {
@@ -41,6 +41,12 @@ function ratioOf(part: Ast, ast: QueryAst): RatioCounts | Miss {
   if (operator === '-' && whole !== undefined) return restOf(ratioOf(right, ast), whole)
   if (operator === '>=' && isZero(right) && !part.isBool) return ratioOf(left, ast)
   return missed(operator === 'and' || operator === 'unless' ? 'filtered' : 'product', part)
+}
+
+/** Whether both sides are single numbers, so that group_left joins nothing. */
+function isOfNumbers(left: Ast, right: Ast, ast: QueryAst): boolean {
+  const counts = [countOf(left, ast), countOf(right, ast)]
+  return counts.every(count => !isMiss(count) && count.terms.every(hasNoLabels))
 }
 
 function isBoundOfRatio(limit: Ast): boolean {

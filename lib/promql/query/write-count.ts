@@ -1,5 +1,6 @@
 import type { Grouping, Matching } from './ast.ts'
 import type { CounterTerm } from './counter-term.ts'
+import { isPlainLabel } from './plain-name.ts'
 
 /** ` by (a, b)` behind an aggregation's name; empty where it keeps no labels. */
 export function groupingText(grouping: Grouping | undefined): string {
@@ -14,7 +15,7 @@ export function matchingText({ isOn, labels, group, included }: Matching): strin
 }
 
 function names(labels: readonly string[]): string {
-  return labels.map(label => (/^[a-zA-Z_]\w*$/.test(label) ? label : JSON.stringify(label))).join(', ')
+  return labels.map(label => (isPlainLabel(label) ? label : JSON.stringify(label))).join(', ')
 }
 
 /** The sum of a term over another expression in the place of its counted range; the factor is not part of it. */

@@ -43,7 +43,8 @@ function section(code: string): readonly string[] {
 const LONGEST_EXAMPLE = 24
 
 function block(text: string): readonly string[] {
-  const lines = text.trimEnd().split('\n')
+  // A byte that is no UTF-8 cannot stand in this document either.
+  const lines = text.toWellFormed().trimEnd().split('\n')
   const shown = lines.length > LONGEST_EXAMPLE ? [...lines.slice(0, 8), '# …'] : lines
   return ['```yaml', ...shown, '```']
 }

@@ -4,7 +4,7 @@ export interface DiagnosticEntry {
   readonly bad: string
   readonly good: string
   /** What kind of file the examples are; SLO definitions when absent. */
-  readonly of?: 'windows' | 'incident'
+  readonly of?: 'windows' | 'incident' | 'live'
 }
 
 export type DiagnosticEntries = Readonly<Record<string, DiagnosticEntry>>

@@ -61,7 +61,9 @@ export const QUERY_ENTRIES: DiagnosticEntries = {
   'promql-modifier': {
     why: 'What stands before `offset` or `@` must be a selector or a subquery; of anything else Prometheus has no earlier value.',
     bad: query('sum(rate(a[{{.window}}])) offset 1h'),
-    good: query('sum(rate(a[{{.window}}] offset 1h))'),
+    good: sloFile({
+      sli: `sli: ${events('sum(rate(a[{{.window}}] offset 1h))', 'sum(rate(b[{{.window}}] offset 1h))')}`,
+    }),
   },
   'promql-duration': {
     why: 'A range needs a length above zero, in the units of Prometheus.',

@@ -40,6 +40,16 @@ export const SENSE_ENTRIES: DiagnosticEntries = {
     bad: query(`${bad} or vector(1)`, all),
     good: query(`${bad} or vector(0)`, all),
   },
+  'or-order': {
+    why: 'A constant is always there. Before `or` it stands in the way of everything behind that has no labels, so that the errors are always none.',
+    bad: query(`vector(0) or ${bad}`, all),
+    good: query(`${bad} or vector(0)`, all),
+  },
+  'offsets-differ': {
+    why: 'Errors of one moment are divided by events of another: while traffic grows or falls the ratio is wrong.',
+    bad: query('sum(rate(a{code=~"5.."}[{{.window}}] offset 5m))', all),
+    good: query('sum(rate(a{code=~"5.."}[{{.window}}] offset 5m))', 'sum(rate(a[{{.window}}] offset 5m))'),
+  },
   'constant-factor': {
     why: 'With 100 * errors ÷ total each error counts a hundred times: an SLI is a part of one, not a percentage.',
     bad: query(`100 * ${bad}`, all),
@@ -60,6 +70,11 @@ export const SENSE_ENTRIES: DiagnosticEntries = {
     bad: bucket('le="1"'),
     good: bucket('le=~"1(\\\\.0)?"'),
   },
+  'not-a-ratio': {
+    why: 'The query gives a number of events, which is nearly always over 1. In `a or vector(0) / b` the division comes first, so that the result is a.',
+    bad: sloFile({ sli: `sli: { raw: { error_ratio_query: '${bad} or vector(0) / ${all}' } }` }),
+    good: sloFile({ sli: `sli: { raw: { error_ratio_query: '(${bad} or vector(0)) / ${all}' } }` }),
+  },
   'not-a-count': {
     why: 'The average or the largest of several series, or what a few samples show, is not the number of events: the ratio weighs them wrongly.',
     bad: query('max(rate(a{code=~"5.."}[{{.window}}]))', all),
@@ -74,6 +89,30 @@ export const SENSE_ENTRIES: DiagnosticEntries = {
     why: 'A counter of errors that appears at 1 has failed once, which no rate shows. The rules count such first values where queries are sums of rate() or increase() in any spelling; here they cannot.',
     bad: query('sum(rate(a{code=~"5.."}[{{.window}}])) > 2', all),
     good,
+  },
+  'no-such-series': {
+    why: 'Said by `validate --prometheus URL`: in the last day that Prometheus had no series for a selector, so that the SLO has no data, or everything is bad.',
+    bad: query(
+      'sum(rate(http_requests_total{status=~"5.."}[{{.window}}]))',
+      'sum(rate(http_requests_total[{{.window}}]))',
+    ),
+    good: query(
+      'sum(rate(http_requests_total{code=~"5.."}[{{.window}}]))',
+      'sum(rate(http_requests_total[{{.window}}]))',
+    ),
+    of: 'live',
+  },
+  'no-error-series': {
+    why: 'Said by `validate --prometheus URL`: there is no series of errors. That is right while nothing has failed, and it hides a matcher that never matches.',
+    bad: query(
+      'sum(rate(http_requests_total{code="5xx"}[{{.window}}]))',
+      'sum(rate(http_requests_total[{{.window}}]))',
+    ),
+    good: query(
+      'sum(rate(http_requests_total{code=~"5.."}[{{.window}}]))',
+      'sum(rate(http_requests_total[{{.window}}]))',
+    ),
+    of: 'live',
   },
   placeholder: {
     why: 'Another tool would have filled this in. In quotes Prometheus takes it literally and selects nothing, elsewhere it refuses the query.',

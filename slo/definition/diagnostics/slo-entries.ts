@@ -52,6 +52,11 @@ export const SLO_ENTRIES: DiagnosticEntries = {
       more: `  - name: checkout-fast\n    objective: 99\n    sli: ${events('sum(rate(a[{{.window}}]))')}`,
     }),
   },
+  'objective-like-part': {
+    why: 'The objective is in percent; as a part of one it would let nearly every event fail. With --compat sloth it is a warning.',
+    bad: sloFile({ objective: 'objective: 0.999' }),
+    good,
+  },
   'objective-out-of-range': {
     why: 'An objective of 100 % has no error budget: the first error breaks it for the whole period, and no burn rate exists.',
     bad: sloFile({ objective: 'objective: 100' }),
@@ -76,6 +81,16 @@ export const SLO_ENTRIES: DiagnosticEntries = {
     why: 'The interval of a probe is known, and a bare ratio counts no events; sloth does not use the number of events at all.',
     bad: sloFile({ sli: 'sli: { probe: { probe: home, path: edge } }', traffic: 'traffic: 12/m' }),
     good: goodProbe,
+  },
+  'bad-group': {
+    why: 'Rules over five minutes need several values in each, and a limit counts series.',
+    bad: sloFile({ more: '    rule_group: { interval: 5m }' }),
+    good: sloFile({ more: '    rule_group: { interval: 30s, limit: 100 }' }),
+  },
+  'newer-prometheus': {
+    why: 'The rules would not load in the Prometheus that they are for: that of `npm start`, or the one that --prometheus names.',
+    bad: sloFile({ more: '    rule_group: { query_offset: 1m }' }),
+    good: sloFile({ more: '    rule_group: { interval: 30s }' }),
   },
   'bad-rate': {
     why: 'A rate is a number of events and a unit of time, here and in the file of an incident.',

@@ -10,6 +10,11 @@ export const YAML_ENTRIES: DiagnosticEntries = {
     bad: sloFile({ objective: 'objective: "99.9' }),
     good,
   },
+  'not-utf8': {
+    why: 'The file is in another encoding than UTF-8, which Prometheus and every reader of YAML expect; read as UTF-8, some of its letters would be wrong.',
+    bad: sloFile({ objective: 'description: caf\udce9\n    objective: 99.9' }),
+    good: sloFile({ objective: 'description: café\n    objective: 99.9' }),
+  },
   'duplicate-key': {
     why: 'Of a key that is written twice one value is ignored, and it is not clear which.',
     bad: sloFile({ objective: 'objective: 99\n    objective: 99.9' }),

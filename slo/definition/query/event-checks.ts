@@ -1,9 +1,10 @@
 import type { Ast, QueryAst } from '../../../lib/promql/query/ast.ts'
-import { matcherText } from '../../../lib/promql/query/bucket-bounds.ts'
+import { BUCKET_BOUND, matcherText } from '../../../lib/promql/query/bucket-bounds.ts'
 import type { CounterTerm } from '../../../lib/promql/query/counter-term.ts'
 import { type EventCount, isMiss } from '../../../lib/promql/query/event-count.ts'
-import { areApart, implies } from '../../../lib/promql/query/matching-values.ts'
+import { implies, seemApart } from '../../../lib/promql/query/matching-values.ts'
 import { MISS_REASONS, type Miss } from '../../../lib/promql/query/miss.ts'
+import { isNeverAbsent } from '../../../lib/promql/query/never-absent.ts'
 import { normalEvents, termKey } from '../../../lib/promql/query/normal-events.ts'
 import { partsOf } from '../../../lib/promql/query/output-series.ts'
 import type { QueryProblem } from './placed-query.ts'
@@ -28,6 +29,7 @@ type SideProblem = QueryProblem & { readonly side: keyof CountedPair }
 export function eventProblems(pair: CountedPair): readonly SideProblem[] {
   return [
     ...unitProblems(pair),
+    ...offsetProblems(pair),
     ...constantProblems(pair),
     ...sizeProblems(pair),
     ...partProblems(pair),
@@ -56,6 +58,26 @@ function unitsOf(part: Ast): ReadonlySet<string> {
       PER_SECOND.includes(name) ? ['per second'] : PER_WINDOW.includes(name) ? ['per window'] : [],
     ),
   )
+}
+
+/** Bad and all events of different moments. */
+function offsetProblems({ error, total }: CountedPair): readonly SideProblem[] {
+  const [bad, all] = [offsetsOf(error.part), offsetsOf(total.part)]
+  if (bad.size !== 1 || all.size !== 1 || [...bad][0] === [...all][0]) return []
+  const message = 'Errors and all events are of different moments: their offsets differ'
+  return [
+    {
+      severity: 'warning',
+      code: 'offsets-differ',
+      message,
+      help: 'Write the same offset on both sides.',
+      side: 'error',
+    },
+  ]
+}
+
+function offsetsOf(part: Ast): ReadonlySet<string> {
+  return new Set(partsOf(part).flatMap(one => (one.kind === 'selector' ? [one.offset ?? ''] : [])))
 }
 
 /** Constants where events are due: a total that is never absent, errors that never happened. */
@@ -91,32 +113,6 @@ export function absenceProblems(
   const help = 'Leave the constant out: without events there is no ratio, and rules never divide by zero.'
   return [{ severity: 'warning', code: 'total-never-absent', message, help, range }]
 }
-
-/** Whether a part has a value even if no series exists. */
-function isNeverAbsent(part: Ast): boolean {
-  switch (part.kind) {
-    case 'number':
-      return true
-    case 'negative':
-      return isNeverAbsent(part.inner)
-    case 'aggregate':
-      return part.given.some(isNeverAbsent)
-    case 'call':
-      return (
-        ['vector', 'scalar', 'time', 'pi'].includes(part.name) ||
-        part.given.filter(inner => inner.kind !== 'number').some(isNeverAbsent)
-      )
-    case 'binary': {
-      const [left, right] = [isNeverAbsent(part.left), isNeverAbsent(part.right)]
-      if (part.operator === 'or') return left || right
-      return !COMPARING.includes(part.operator) && left && right
-    }
-    default:
-      return false
-  }
-}
-
-const COMPARING = ['and', 'unless', '>', '<', '>=', '<=', '==', '!=']
 
 /** A factor on one side only, or errors that are all events, or none. */
 function sizeProblems({ error, total }: CountedPair): readonly SideProblem[] {
@@ -185,18 +181,23 @@ function partProblems({ error, total }: CountedPair): readonly SideProblem[] {
 }
 
 function outsideProblem(term: CounterTerm, all: readonly CounterTerm[]): SideProblem | undefined {
-  const { metric, matchers, from, to } = term.selector
-  const same = all.filter(({ selector }) => selector.metric === metric)
-  if (same.length === 0 || same.some(({ selector }) => selector.matchers.every(one => implies(matchers, one))))
-    return undefined
+  const { metric, from, to } = term.selector
+  const matchers = withoutBounds(term)
+  const same = all.filter(({ selector }) => selector.metric === metric).map(withoutBounds)
+  if (same.length === 0 || same.some(own => own.every(one => implies(matchers, one)))) return undefined
   const about = { severity: 'warning', code: 'errors-outside-total', range: [from, to], side: 'error' } as const
-  if (same.every(({ selector }) => areApart(matchers, selector.matchers))) {
+  if (same.every(own => seemApart(matchers, own))) {
     const message = 'All events leave out what counts as an error here, so the ratio may be anything, even over 100 %'
     return { ...about, message, help: 'Let the total count good and bad events alike.' }
   }
-  const missing = same[0]?.selector.matchers.filter(one => !implies(matchers, one)) ?? []
+  const missing = same[0]?.filter(one => !implies(matchers, one)) ?? []
   const message = `Errors are counted here that are not among all events, which have ${missing.map(matcherText).join(', ')}`
   return { ...about, message, help: 'Give both selectors the same matchers, but for the one that tells errors.' }
+}
+
+/** A bucket of a histogram counts what the smaller ones count. */
+function withoutBounds({ selector }: CounterTerm): CounterTerm['selector']['matchers'] {
+  return selector.matchers.filter(({ label }) => label !== BUCKET_BOUND)
 }
 
 /** What is not read as sums of counters keeps a weaker layout, and says why. */

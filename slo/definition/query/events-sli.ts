@@ -17,6 +17,11 @@ export type QueryUse = 'normal' | 'verbatim'
 
 /** The SLI of two queries; complains about what they count. Undefined where they cannot be used together. */
 export function eventsSli(error: PlacedQuery, total: PlacedQuery, use: QueryUse): EventSli | undefined {
+  const sli = pairSli(error, total, use)
+  return sli !== undefined && (error.isNewer || total.isNewer) ? { ...sli, isNewer: true } : sli
+}
+
+function pairSli(error: PlacedQuery, total: PlacedQuery, use: QueryUse): EventSli | undefined {
   const [bad, all] = [sideOf(error), sideOf(total)]
   const verbatim: EventSli = { kind: 'events', errorQuery: error.text, totalQuery: total.text }
   if (bad === undefined || all === undefined) return verbatim
@@ -53,6 +58,11 @@ export function sampledSli(value: PlacedQuery, bad: string, limit: number, use: 
 
 /** The SLI of a ratio: as events where it can be taken apart, so that windows are weighted by them. */
 export function ratioSli(ratio: PlacedQuery, use: QueryUse): Sli | undefined {
+  const sli = singleSli(ratio, use)
+  return sli !== undefined && ratio.isNewer ? { ...sli, isNewer: true } : sli
+}
+
+function singleSli(ratio: PlacedQuery, use: QueryUse): Sli | undefined {
   const verbatim: Sli = { kind: 'ratio', errorRatioQuery: ratio.text }
   const ast = readAst(ratio.placed)
   if (ast === undefined) return verbatim
@@ -60,6 +70,11 @@ export function ratioSli(ratio: PlacedQuery, use: QueryUse): Sli | undefined {
   const suspect = use === 'normal' ? 'error' : 'warning'
   if (many.kind === 'many') {
     ratio.complain(manyProblem(many, ratio.placed, suspect))
+    if (suspect === 'error') return undefined
+  }
+  const isCount = !isMiss(countOf(ast.root, ast))
+  if (isCount) {
+    ratio.complain({ ...NO_RATIO, severity: suspect })
     if (suspect === 'error') return undefined
   }
   const counts = readRatio(ratio.placed)
@@ -70,6 +85,12 @@ export function ratioSli(ratio: PlacedQuery, use: QueryUse): Sli | undefined {
   if (!isGood) return undefined
   return use === 'verbatim' ? verbatim : { kind: 'events', ...normalQueries(normalEvents(counts.errors, counts.total)) }
 }
+
+const NO_RATIO = {
+  code: 'not-a-ratio',
+  message: 'This is a number of events, and not the part of all events that is bad',
+  help: 'Divide it by all events, or write `events` with two queries. `a or vector(0) / b` needs brackets: (a or vector(0)) / b.',
+} as const
 
 /** A ratio of which the parts are not plain counts is still weighted by its lower part, where it has one. */
 function splitOrBare(ratio: PlacedQuery, ast: QueryAst, verbatim: Sli, use: QueryUse): Sli {

@@ -2,6 +2,7 @@ import type { DiagnosticSeverity } from '../../../lib/diagnostic/diagnostic.ts'
 import { type Ast, readAst, type SelectorPart } from '../../../lib/promql/query/ast.ts'
 import { looseBounds, matcherText } from '../../../lib/promql/query/bucket-bounds.ts'
 import { canMatch } from '../../../lib/promql/query/matching-values.ts'
+import { isNeverAbsent } from '../../../lib/promql/query/never-absent.ts'
 import { outputSeries, partsOf } from '../../../lib/promql/query/output-series.ts'
 import type { QueryProblem } from './placed-query.ts'
 
@@ -11,6 +12,7 @@ export function partProblems(query: string, suspect: DiagnosticSeverity): readon
   if (ast === undefined) return []
   return partsOf(ast.root).flatMap(part => {
     if (part.kind === 'selector') return [...boundProblems(part), ...emptyProblems(part)]
+    if (part.kind === 'binary') return orderProblems(part, suspect)
     return part.kind === 'call' ? callProblems(part, suspect) : []
   })
 }
@@ -30,6 +32,19 @@ function emptyProblems(selector: SelectorPart): readonly QueryProblem[] {
   const message = 'Two matchers of this selector exclude each other, so it never has a series'
   const help = 'Keep the one that is meant.'
   return [{ severity: 'warning', code: 'selects-nothing', message, help, range: [selector.from, selector.to] }]
+}
+
+/** `vector(0) or x` is always zero: a constant without labels stands in the way of everything without labels. */
+function orderProblems(
+  { operator, left, right }: Extract<Ast, { kind: 'binary' }>,
+  suspect: DiagnosticSeverity,
+): readonly QueryProblem[] {
+  const series = outputSeries(right)
+  const isHidden = series.kind === 'known' && series.labels.length === 0 && !isNeverAbsent(right)
+  if (operator !== 'or' || !isHidden || !isNeverAbsent(left)) return []
+  const message = 'What stands before this `or` is always there, so what stands behind it never counts'
+  const help = 'Write the constant last, as in x or vector(0).'
+  return [{ severity: suspect, code: 'or-order', message, help, range: [left.from, left.to] }]
 }
 
 /** Functions that count how far a counter went. */

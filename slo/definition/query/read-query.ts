@@ -14,8 +14,8 @@ export interface QueryRules {
   readonly needsWindow?: boolean
   /** False for another query language, which is not checked. */
   readonly isPromql?: boolean
-  /** The severity of what only Prometheus 3 reads. */
-  readonly newer?: DiagnosticSeverity
+  /** The severity of what only Prometheus 3 reads; undefined where the rules are for it. */
+  readonly newer?: DiagnosticSeverity | undefined
   /** The severity of what loads and counts something else than was meant. */
   readonly suspect?: DiagnosticSeverity
 }
@@ -27,7 +27,7 @@ export function readQuery(
   yaml: YamlReader,
   map: YamlMap,
   key: string,
-  { needsWindow = true, isPromql = true, newer = 'error', suspect = 'error' }: QueryRules = {},
+  { needsWindow = true, isPromql = true, newer, suspect = 'error' }: QueryRules,
 ): PlacedQuery | undefined {
   yaml.require(map, key, HELP)
   const query = yaml.string(map, key)
@@ -40,8 +40,10 @@ export function readQuery(
   // A comment is no part of the query: it has neither a window nor a mistake.
   const bare = isPromql ? blankComments(query) : query
   const problems = [...(isPromql ? refusals(bare, needsWindow) : templates(bare, needsWindow))]
-  for (const problem of problems)
-    complain({ ...problem, severity: problem.severity ?? (problem.code === NEWER_PROMQL ? newer : 'error') })
+  for (const problem of problems) {
+    const severity = problem.severity ?? (problem.code === NEWER_PROMQL ? newer : 'error')
+    if (severity !== undefined) complain({ ...problem, severity })
+  }
   const isNewer = problems.some(({ code }) => code === NEWER_PROMQL)
   if (problems.some(({ code, severity }) => severity === undefined && (code !== NEWER_PROMQL || newer === 'error')))
     return undefined

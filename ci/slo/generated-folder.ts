@@ -1,0 +1,2 @@
+/** Where the rules of this repository's SLOs go. */
+export const GENERATED_FOLDER = 'slo/generated'
