@@ -43,7 +43,10 @@ test('a project is its SLOs with their files, and the probes that they can use',
 test('with an environment, what probes refer to is looked for in the repository', async () => {
   const missing = await readProject({ repository, env: {} })
   expect(missing.diagnostics).toContainEqual(
-    expect.objectContaining({ file: PROBES_FILE, message: 'Cannot read the file secret/url' }),
+    expect.objectContaining({
+      file: PROBES_FILE,
+      message: 'Cannot read the file secret/url: there is no such file or folder (ENOENT)',
+    }),
   )
   await write('secret/url', 'https://localhost/')
   expect((await readProject({ repository, env: {} })).diagnostics).toEqual([])

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Installs what the stack needs and this machine lacks: the npm packages, and nginx, Prometheus and Alertmanager.
+# With the word "tests", also what only the tests need: Grafana's own library, in a package of its own.
 # Safe to run any number of times; well under a second when nothing is missing.
 set -eu
 cd "$(dirname "$0")/.."
@@ -16,6 +17,14 @@ install_npm_packages() {
   say 'installing the npm packages (about 20 s)'
   # The system's Node only runs npm; the stack runs on the Node from the lock file, so its engine warnings mislead.
   npm ci --no-audit --no-fund --loglevel=error
+}
+
+# Grafana's library, which judges the dashboards, is six times as large as all else: who only starts the stack needs none.
+install_grafana_library() {
+  stamp=tests/grafana/node_modules/.package-lock.json
+  if [ -f "$stamp" ] && [ ! tests/grafana/package-lock.json -nt "$stamp" ]; then return 0; fi
+  say "installing Grafana's library for the tests (about 20 s)"
+  npm ci --prefix tests/grafana --ignore-scripts --no-audit --no-fund --loglevel=error
 }
 
 # program:debian-package, one a line; Debian calls alertmanager "prometheus-alertmanager".
@@ -98,3 +107,4 @@ if [ -n "$packages" ]; then
   fi
 fi
 install_npm_packages
+if [ "${1:-}" = tests ]; then install_grafana_library; fi

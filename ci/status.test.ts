@@ -97,3 +97,47 @@ test('a bug in reading the answer is an unexpected error with its stack trace, a
     ),
   })
 })
+
+const NOON = '2026-02-05T12:00:00.000Z'
+
+test('a dead Alertmanager is said, instead of that no page fires, and is in the exit code', async () => {
+  const text = 'Alertmanager does not answer since 12:00:00 UTC'
+  stack = await startScriptedStack(folder, { notices: [{ kind: 'alertmanager-silent', since: NOON, text }] })
+  const { exitCode, stdout } = await run(...HERE)
+  expect(exitCode).toBe(3)
+  expect(stdout).toContain(`  pages: unknown, ${text}\n`)
+  expect(stdout).not.toContain('no page fires')
+  expect(JSON.parse((await run('--json', ...HERE)).stdout)).toMatchObject({
+    arePagesKnown: false,
+    areFiguresKnown: true,
+  })
+})
+
+test('figures of a Prometheus that stores nothing are of an earlier moment, and what the prober itself says is at hand', async () => {
+  const notices = [
+    { kind: 'storage-fails', since: NOON, text: 'Prometheus stores no samples since 12:00:00 UTC' },
+  ] as const
+  const proberWord = { at: NOON, faultDomain: 'ingress', evidence: [] }
+  stack = await startScriptedStack(folder, { notices, proberWord })
+  const { exitCode, stdout } = await run(...HERE)
+  expect(exitCode).toBe(3)
+  expect(stdout).toContain('SLI 1 h blind (was 99.998 %)')
+  expect(stdout).toContain('fault domain blind; the prober itself says ingress')
+  expect(stdout).toContain('pages: unknown, Prometheus stores no samples since 12:00:00 UTC')
+})
+
+test('a maintenance and a drill are noted, and are no failure of the stack', async () => {
+  const notices = [
+    { kind: 'drill', since: NOON, text: 'drill "edge-down" since 12:00:00 UTC: something is broken on purpose' },
+    {
+      kind: 'maintenance',
+      since: NOON,
+      text: 'maintenance of every probe until 12:30:00 UTC, no budget is spent: new disk',
+    },
+  ] as const
+  stack = await startScriptedStack(folder, { notices })
+  const { exitCode, stdout } = await run(...HERE)
+  expect(exitCode).toBe(0)
+  for (const { text } of notices) expect(stdout).toContain(`  note: ${text}\n`)
+  expect(stdout).toContain('no page fires')
+})

@@ -25,8 +25,19 @@ export function readText(file: string): string {
   }
 }
 
-function readRegular(file: string, { size }: Stats): string {
-  if (size > LARGEST_FILE_BYTES) throw tooLarge(file)
+/** Reads a file that is named in another one, so that nothing piped into this process is meant: a regular one, within a limit. */
+export function readNamedText(file: string, mostMib: number): string {
+  try {
+    const found = statSync(file)
+    if (!found.isFile()) throw notRegular(file, found)
+    return readRegular(file, found, mostMib)
+  } catch (error) {
+    throw namedFileError('read', file, error)
+  }
+}
+
+function readRegular(file: string, { size }: Stats, mostMib = LARGEST_FILE_MIB): string {
+  if (size > mostMib * 2 ** 20) throw tooLarge(file, mostMib)
   // A pipe that has taken the file's place in the meantime would be waited for without end.
   const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
@@ -45,8 +56,8 @@ function notRegular(file: string, found: Stats): FileError {
 }
 
 /** The error for a text that is larger than is read. */
-export function tooLarge(file: string): FileError {
-  return new FileError(`Cannot read ${file}: it is larger than ${LARGEST_FILE_MIB} MiB`)
+export function tooLarge(file: string, mostMib = LARGEST_FILE_MIB): FileError {
+  return new FileError(`Cannot read ${file}: it is larger than ${mostMib} MiB`)
 }
 
 /** All bytes behind a descriptor. Files of the system have no size, so the limit holds for what comes. */

@@ -1,5 +1,6 @@
 import { type FSWatcher, statSync, watch } from 'node:fs'
 import path from 'node:path'
+import { describeError } from '../../lib/describe-error.ts'
 
 /** Editors and Kubernetes write a file in several steps, so files are compared this long after an event. */
 const SETTLE_MS = 200
@@ -50,6 +51,11 @@ function fingerprint(files: readonly string[]): string {
 }
 
 function stateOf(file: string): string {
-  const state = statSync(file, { throwIfNoEntry: false })
-  return state === undefined ? 'absent' : `${state.dev} ${state.ino} ${state.size} ${state.mtimeMs}`
+  try {
+    const state = statSync(file, { throwIfNoEntry: false })
+    return state === undefined ? 'absent' : `${state.dev} ${state.ino} ${state.size} ${state.mtimeMs}`
+  } catch (error) {
+    // The reader of the file says why it cannot be read.
+    return describeError(error)
+  }
 }

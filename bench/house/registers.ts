@@ -4,6 +4,7 @@
  */
 export const REGISTERS: readonly (readonly [register: string, members: string])[] = [
   ['dashboards/lint', 'dashboards/lint/rules'],
+  ['k8s/lint', 'k8s/lint/rules'],
 ]
 
 /** Whether two folders are a register and its members. */

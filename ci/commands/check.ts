@@ -30,6 +30,7 @@ export async function checkSteps(searchPath: string, rules = RULES): Promise<rea
     { name: 'every export and package is used', command: path.join(BIN, 'knip'), args: ['--no-progress'] },
     node('SLO definitions', 'ci/slo.ts', 'validate'),
     node('generated files are current', 'ci/generate.ts', '--check'),
+    node('dashboards keep their rules', 'ci/dashboards.ts', 'lint'),
     { name: 'promtool check rules', command: promtool, args: ['check', 'rules', ...(await files('.rules.yaml'))] },
   ]
 }

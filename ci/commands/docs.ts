@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { SITE_FIELDS } from '../../k8s/site/fields.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { type JsonSchema, schemaOf } from '../../lib/json/schema.ts'
 import type { Fields } from '../../lib/yaml/fields.ts'
@@ -19,6 +20,7 @@ interface GeneratedDocument {
 const DOCUMENTS: readonly GeneratedDocument[] = [
   { file: 'docs/diagnostics.md', render: renderDiagnosticsDocument },
   { file: 'docs/metrics.md', render: renderMetricsDocument },
+  { file: 'k8s/site.schema.json', render: () => schemaText('Names and machines of an installation', SITE_FIELDS) },
   {
     file: 'services/prober/probes.schema.json',
     render: () => schemaText('What the prober probes', DEFINITION_FIELDS),

@@ -1,5 +1,6 @@
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
+import { hiding, type Notice } from '../../services/stack/contract/notice.ts'
 import { createStackClient } from '../../services/stack/control/stack-client.ts'
 import type { StatusDocument } from '../../services/stack/control/status-document.ts'
 import { percentText } from '../../slo/report/percent.ts'
@@ -19,12 +20,16 @@ const STATUS = defineCommand({
     json: { type: 'boolean', help: 'one JSON document: parts, slos, faultDomain, pagesFiring' },
     folder: FOLDER_OPTION,
   },
-  exits: { good: 'shown', bad: 'the stack runs and does not answer', blind: 'no stack runs' },
+  exits: {
+    good: 'shown, and known',
+    bad: 'the stack runs and does not answer',
+    blind: 'no stack runs, or its pages or figures are unknown',
+  },
   run: ({ values }, io) =>
     withRunningStack(values.folder, io, async state => {
       const status = await createStackClient(state, io.signal).status()
       io.stdout(values.json ? `${JSON.stringify(status, undefined, 2)}\n` : statusText(status))
-      return EXIT.good
+      return status.areFiguresKnown && status.arePagesKnown ? EXIT.good : EXIT.blind
     }),
 })
 
@@ -32,7 +37,8 @@ export const main = STATUS.run
 
 /** The status for people; what is not known says so. */
 function statusText(status: StatusDocument): string {
-  const ratio = (value: number | null, digits: number) => (value === null ? 'blind' : percentText(value, digits))
+  const shown = (text: string) => (status.areFiguresKnown ? text : `blind (was ${text})`)
+  const ratio = (value: number | null, digits: number) => (value === null ? 'blind' : shown(percentText(value, digits)))
   const parts = status.parts.map(
     ({ name, state, url, pid, note }) =>
       `  ${name.padEnd(14)} ${state.padEnd(12)} ${String(pid ?? '-').padStart(7)}  ${url}${note === undefined ? '' : `  (${note})`}`,
@@ -43,7 +49,7 @@ function statusText(status: StatusDocument): string {
       `objective ${percentText(slo.objective)}`,
       `SLI 1 h ${ratio(slo.sli, 3)}`,
       `budget left ${ratio(slo.budgetRemaining, 1)}`,
-      `burn 1 h ${slo.burnRate1h === null ? 'blind' : `${slo.burnRate1h.toFixed(1)}×`}`,
+      `burn 1 h ${slo.burnRate1h === null ? 'blind' : shown(`${slo.burnRate1h.toFixed(1)}×`)}`,
     ].join('  '),
   )
   const firing = status.pagesFiring.map(page => `  ${page.severity.toUpperCase()}  ${page.title}`)
@@ -51,7 +57,23 @@ function statusText(status: StatusDocument): string {
     status.siteUrl,
     ...parts,
     ...(slos.length === 0 ? ['  blind: no SLO has been evaluated yet'] : slos),
-    `  fault domain ${status.faultDomain ?? 'blind'}`,
-    ...(firing.length === 0 ? ['  no page fires'] : firing),
+    `  fault domain ${status.faultDomain ?? blindDomain(status)}`,
+    ...firing,
+    ...pagesLine(status),
+    ...status.notices.filter(notice => !hidesPages(notice)).map(({ text }) => `  note: ${text}`),
   ].join('\n')}\n`
+}
+
+/** What is known of the fault domain while Prometheus says nothing of now: what the prober itself says. */
+function blindDomain({ proberSays }: StatusDocument): string {
+  return proberSays === null ? 'blind' : `blind; the prober itself says ${proberSays.faultDomain}`
+}
+
+const hidesPages = (notice: Notice): boolean => hiding([notice], 'pages').length > 0
+
+/** Whether a page fires beside those that are listed; silence says so only while pages can arrive. */
+function pagesLine({ arePagesKnown, notices, pagesFiring }: StatusDocument): readonly string[] {
+  if (arePagesKnown) return pagesFiring.length === 0 ? ['  no page fires'] : []
+  const reasons = hiding(notices, 'pages').map(({ text }) => text)
+  return [`  pages: unknown, ${reasons.join('; ')}`]
 }

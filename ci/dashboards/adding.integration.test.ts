@@ -47,17 +47,17 @@ async function saidOf(measured: BoardContext): Promise<readonly string[]> {
 test('a new SLO and a new probe are on every dashboard that is about them, as soon as they are measured', async () => {
   expect(await saidOf(GROWN)).toEqual(
     expect.arrayContaining([
-      'Home › Error budget left › web-added: 62.0 %',
+      'Home › Error budget left › web-added: 62.0%',
       'Home › Not reporting › not reporting: all report',
       'Home › Routes › extra · edge: good',
       'Home › Routes › extra · app: good',
-      'SLO overview › SLOs › web-added › Budget left: 62.0 %',
-      'SLO overview › Burn rate by window › web-added › 1h: 0.0×',
-      'SLO overview › Measured part of the period › web-added: 100.0 %',
-      'SLO detail › Error budget left › left: 62.0 %',
+      'SLO overview › SLOs › web-added › Budget left: 62.0%',
+      'SLO overview › Burn rate by window › web-added › 1h: 0.0 ×',
+      'SLO overview › Measured part of the period › web-added: 100.0%',
+      'SLO detail › Error budget left › left: 62.0%',
       'Probes › State by route › extra · edge: good',
       'Probe detail › State › extra · app: good',
-      'Release › Budget spent in this range › web-added: 0.0 %',
+      'Release › Budget spent in this range › web-added: 0.0%',
     ]),
   )
 })

@@ -16,7 +16,7 @@ test('our own dashboards keep every rule', async () => {
   expect((await run('lint')).out).toMatch(/^Our dashboards keep all \d+ rules\n$/)
 })
 
-test.each(['generate', 'lint', 'diff', 'preview', 'config-maps', 'push', 'verify'])(
+test.each(['generate', 'lint', 'diff', 'preview', 'config-maps', 'push', 'pull', 'verify'])(
   '%s --help explains the command',
   async name => {
     const { code, out } = await run(name, '--help')

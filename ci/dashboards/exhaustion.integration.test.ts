@@ -20,9 +20,9 @@ const CASES: Readonly<Record<string, readonly [left: number, ratio: number | und
   'just-spent': [0, 0, 'spent [bad]'],
   quiet: [0.5, 0, 'not burning [good]'],
   'quiet-but-for-noise': [0.5, 1e-18, 'not burning [good]'],
-  burning: [0.5, 0.001, '15 d [warn]'],
-  'burning-fast': [0.5, 0.014, '1 d 2 h [bad]'],
-  slow: [0.5, 0.0001, '150 d [good]'],
+  burning: [0.5, 0.001, '2 weeks, 1 day [warn]'],
+  'burning-fast': [0.5, 0.014, '1 day, 1 hour [bad]'],
+  slow: [0.5, 0.0001, '5 months, 0 weeks [good]'],
   unmeasured: [0.5, undefined, 'no data [blind]'],
   undefined: [0.5, Number.NaN, 'no data [blind]'],
 }

@@ -13,6 +13,7 @@ const DASHBOARDS: CommandFamily = {
     preview: async () => (await import('./preview.ts')).preview,
     'config-maps': async () => (await import('./config-maps.ts')).configMaps,
     push: async () => (await import('./push.ts')).push,
+    pull: async () => (await import('./pull.ts')).pull,
     verify: async () => (await import('./verify.ts')).verify,
   },
 }

@@ -2,6 +2,7 @@ import type { DashboardJson } from '../../dashboards/push/push-plan.ts'
 import { testIo } from '../../lib/command/command.testkit.ts'
 import { seconds } from '../../lib/duration.ts'
 import { type FakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
+import { pullBoards } from './pull.ts'
 import { pushBoards } from './push.ts'
 import { verifyBoards } from './verify.ts'
 
@@ -16,6 +17,7 @@ export function exampleBoard(uid: string, title: string, expr = 'up'): Dashboard
 export interface GrafanaUser {
   readonly push: (wanted: readonly DashboardJson[], isDryRun?: boolean) => Promise<number>
   readonly verify: (wanted: readonly DashboardJson[], dataSource?: string) => Promise<number>
+  readonly pull: (wanted: readonly DashboardJson[]) => Promise<number>
   readonly said: () => string
 }
 
@@ -34,6 +36,7 @@ export function grafanaUser(
     push: (wanted, isDryRun = false) => pushBoards(wanted, { grafana, isDryRun, message: undefined }, io),
     verify: (wanted, dataSource = 'prometheus') =>
       verifyBoards(wanted, { grafana, dataSource, scrapeSeconds: 15, now: 1_770_292_800 }, io),
+    pull: wanted => pullBoards(wanted, grafana, io),
     said: () => said,
   }
 }

@@ -139,7 +139,7 @@ describe.each(SCENES)('in the scenario %s', name => {
     const domain = /fault domain (\S+)/.exec(terminal[0] ?? '')?.[1] ?? ''
     const shown =
       boards.get('Which hop is broken › fault domain')?.text ?? boards.get('Which hop is broken › ')?.text ?? ''
-    const words: Readonly<Record<string, string>> = { none: 'all hops answer', blind: 'No data' }
+    const words: Readonly<Record<string, string>> = { none: 'all hops answer', blind: 'no bar' }
     expect(shown).toBe(words[domain] ?? `${domain} broken`)
   })
 })

@@ -1,6 +1,6 @@
 import { type Matchers, selector } from '../../lib/promql/write-selector.ts'
 import { LABELS, ROUTE_LABELS } from '../../services/prober/contract/labels.ts'
-import { FAULT_DOMAINS, type FaultDomain, METRICS } from '../../services/prober/contract/names.ts'
+import { ANSWERERS, FAULT_DOMAINS, type FaultDomain, METRICS } from '../../services/prober/contract/names.ts'
 import type { Tone } from '../../slo/report/tones.ts'
 import type { BoardContext } from '../context.ts'
 import { legend } from '../panels/legend.ts'
@@ -31,6 +31,19 @@ export function answersBy(of: Matchers): string {
 
 /** The names of answersBy's series. */
 export const ANSWER_LEGEND = legend`${LABELS.answeredBy} ${LABELS.codeClass}`
+
+/** Answers that are bad are red on every dashboard, and those that may be are yellow, whoever made them. */
+export const ANSWER_TONES: Readonly<Record<string, Tone>> = Object.fromEntries(
+  ANSWERERS.flatMap(hop => [
+    [`${hop} 4xx`, 'warn'],
+    [`${hop} 5xx`, 'bad'],
+  ]),
+)
+
+/** The name of every route that is defined. */
+export function routeNames({ probes }: BoardContext): readonly string[] {
+  return probes.flatMap(({ name, paths }) => paths.map(path => `${name} · ${path}`))
+}
 
 /** The words of routeState's values. */
 export const ROUTE_STATES: readonly Word[] = [

@@ -20,6 +20,14 @@ export function orUnknown(expr: string): string {
   return `${perSlo(expr)} or NaN * ${perSlo(SERIES.objective)}`
 }
 
+/** As many digits as the most exact objective has: 99.95 % must not read as 100 %. */
+export function objectiveDecimals(slos: readonly Slo[]): number {
+  const digits = slos.map(
+    ({ objectivePercent }) => (String(Number(objectivePercent.toFixed(6))).split('.')[1] ?? '').length,
+  )
+  return Math.max(1, ...digits)
+}
+
 /** Good ÷ all events over the period. Each period has a recorded series of its own. */
 export function periodSli(slos: readonly Slo[], of: Matchers = {}): string {
   return `1 - (${overPeriods(slos, period => selector(SERIES.errorRatio(period), of))})`

@@ -20,3 +20,10 @@ export function query(type: string, rewrite: (expr: string) => string): (json: J
 /** Spoils the defaults of the first panel of a type. */
 export const defaults = (type: string, spoil: (defaults: Json) => void) =>
   first(type, panel => spoil(panel.fieldConfig.defaults))
+
+/** The panel with a title. */
+export function panelOf(json: Json, title: string): Json {
+  const found = json.panels.find((panel: Json) => panel.title === title)
+  if (found === undefined) throw new Error(`there is no panel ${title} to spoil`)
+  return found
+}

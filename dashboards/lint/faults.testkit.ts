@@ -1,6 +1,7 @@
 import type { Fault, Json } from '../../lib/lint/fixture.testkit.ts'
 import { defaults, first, on, query } from './fault.testkit.ts'
 import { FRAME_FAULTS } from './frame-faults.testkit.ts'
+import { MEANING_FAULTS } from './meaning-faults.testkit.ts'
 
 const PANELS: Readonly<Record<string, Fault>> = {
   described: on(
@@ -21,12 +22,15 @@ const PANELS: Readonly<Record<string, Fault>> = {
       found.unit = 'seconds'
     }),
   ),
-  'thresholds-fit': on(
-    'home',
-    defaults('stat', found => {
-      found.thresholds.steps.push({ value: 99, color: 'red' })
-    }),
-  ),
+  'thresholds-fit': {
+    ...on(
+      'home',
+      defaults('stat', found => {
+        found.thresholds.steps.push({ value: 99, color: 'red' })
+      }),
+    ),
+    also: ['bounds-of-alerts'],
+  },
   'no-value': on(
     'home',
     defaults('stat', found => {
@@ -45,6 +49,15 @@ const PANELS: Readonly<Record<string, Fault>> = {
       found.mappings[0].options[1].text = ''
     }),
   ),
+  'states-in-words': {
+    ...on(
+      'home',
+      defaults('state-timeline', found => {
+        found.color = { mode: 'thresholds' }
+      }),
+    ),
+    also: ['usual-settings'],
+  },
   linked: on(
     'home',
     defaults('state-timeline', found => {
@@ -127,7 +140,7 @@ const QUERIES: Readonly<Record<string, Fault>> = {
   'probes-in-step': on(
     'probes',
     first('timeseries', panel => {
-      delete panel.interval
+      delete panel.targets[0].interval
     }),
   ),
   'long-ranges-recorded': on(
@@ -172,7 +185,8 @@ const MEANING: Readonly<Record<string, Fault>> = {
   ),
   'links-carry': on('probes', json => {
     const panel = json.panels.find((candidate: Json) => candidate.title === 'Certificates')
-    panel.fieldConfig.defaults.links[0].url = panel.fieldConfig.defaults.links[0].url.replace('["Probe"]', '["Path"]')
+    const [{ properties }] = panel.fieldConfig.overrides
+    properties[0].value[0].url = properties[0].value[0].url.replace('["Probe"]', '["Path"]')
   }),
   'alert-state': on('home', json => {
     const panel = json.panels.find((candidate: Json) => candidate.title === 'Pages firing')
@@ -185,4 +199,10 @@ const MEANING: Readonly<Record<string, Fault>> = {
 }
 
 /** For each rule a dashboard that breaks it, by the rule's code. */
-export const FAULTS: Readonly<Record<string, Fault>> = { ...FRAME_FAULTS, ...PANELS, ...QUERIES, ...MEANING }
+export const FAULTS: Readonly<Record<string, Fault>> = {
+  ...FRAME_FAULTS,
+  ...PANELS,
+  ...QUERIES,
+  ...MEANING,
+  ...MEANING_FAULTS,
+}

@@ -44,7 +44,12 @@ export function linksOf(panel: LintedPanel): readonly PanelLink[] {
 
 /** The values that a link passes, by the name of the variable that takes each. */
 export function passedVariables(url: string): ReadonlyMap<string, string> {
-  return new Map([...url.matchAll(/[?&]var-(\w+)=([^&]*)/g)].map(([, name = '', value = '']) => [name, value]))
+  const single = [...url.matchAll(/[?&]var-(\w+)=([^&]*)/g)].map(([, name = '', value = '']) => [name, value] as const)
+  // Of several values, each is written with the variable's own name.
+  const several = [...url.matchAll(/[?&](\$\{(\w+):queryparam\})/g)].map(
+    ([, value = '', name = '']) => [name, value] as const,
+  )
+  return new Map([...single, ...several])
 }
 
 /** The uid of the dashboard that a link inside this Grafana leads to; undefined for any other link. */

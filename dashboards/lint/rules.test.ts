@@ -111,6 +111,7 @@ describe('a label that is wrong or missing is found wherever a dashboard names i
       clicked('field.labels.slo'),
       [
         'label-yielded: dashboard “Home”, panel “Error budget left”: a link takes the label “slo”, which no series of query A has',
+        'label-yielded: dashboard “Home”, panel “Worst burn, 1 h”: a link takes the label “slo”, which no series of query A has',
       ],
     ],
     [

@@ -4,6 +4,7 @@ import { alertState } from './rules/alert-state.ts'
 import { annotationQueries } from './rules/annotation-queries.ts'
 import { asksForNow } from './rules/asks-for-now.ts'
 import { blindIsNotGreen } from './rules/blind-is-not-green.ts'
+import { boundsOfAlerts } from './rules/bounds-of-alerts.ts'
 import { choiceHeeded } from './rules/choice-heeded.ts'
 import { choiceValues } from './rules/choice-values.ts'
 import { colourWithText } from './rules/colour-with-text.ts'
@@ -11,6 +12,7 @@ import { counterInRate } from './rules/counter-in-rate.ts'
 import { countsFromZero } from './rules/counts-from-zero.ts'
 import { datasourceVariable } from './rules/datasource-variable.ts'
 import { described } from './rules/described.ts'
+import { describedTruly } from './rules/described-truly.ts'
 import { grid } from './rules/grid.ts'
 import { guardedDivision } from './rules/guarded-division.ts'
 import { heatmapBuckets } from './rules/heatmap-buckets.ts'
@@ -24,12 +26,14 @@ import { longRangesRecorded } from './rules/long-ranges-recorded.ts'
 import { metricKnown } from './rules/metric-known.ts'
 import { namesExist } from './rules/names-exist.ts'
 import { noHoles } from './rules/no-holes.ts'
+import { noInventedZero } from './rules/no-invented-zero.ts'
 import { noIrate } from './rules/no-irate.ts'
 import { noValue } from './rules/no-value.ts'
 import { panelId } from './rules/panel-id.ts'
 import { placement } from './rules/placement.ts'
 import { probesInStep } from './rules/probes-in-step.ts'
 import { quantileKeepsLe } from './rules/quantile-keeps-le.ts'
+import { quantilesAlone } from './rules/quantiles-alone.ts'
 import { queryParses } from './rules/query-parses.ts'
 import { rateInterval } from './rules/rate-interval.ts'
 import { readOnly } from './rules/read-only.ts'
@@ -39,11 +43,15 @@ import { schemaVersion } from './rules/schema-version.ts'
 import { selectiveMatcher } from './rules/selective-matcher.ts'
 import { selfExplaining } from './rules/self-explaining.ts'
 import { size } from './rules/size.ts'
+import { statesInWords } from './rules/states-in-words.ts'
+import { sumsOfRates } from './rules/sums-of-rates.ts'
 import { tableRows } from './rules/table-rows.ts'
 import { thresholdsFit } from './rules/thresholds-fit.ts'
 import { uidStable } from './rules/uid-stable.ts'
 import { uidUnique } from './rules/uid-unique.ts'
 import { unitKnown } from './rules/unit-known.ts'
+import { unitOfQuery } from './rules/unit-of-query.ts'
+import { usualSettings } from './rules/usual-settings.ts'
 import { variablesDefined } from './rules/variables-defined.ts'
 
 /** Every rule, in the order of a dashboard: its frame, its panels, its queries, and what it all means. */
@@ -59,13 +67,16 @@ export const RULES: readonly Rule[] = [
   placement,
   schemaVersion,
   refreshFits,
+  usualSettings,
   described,
+  describedTruly,
   selfExplaining,
   unitKnown,
   thresholdsFit,
   noValue,
   legend,
   colourWithText,
+  statesInWords,
   linked,
   countsFromZero,
   heatmapBuckets,
@@ -80,6 +91,10 @@ export const RULES: readonly Rule[] = [
   labelYielded,
   namesExist,
   counterInRate,
+  sumsOfRates,
+  quantilesAlone,
+  noInventedZero,
+  unitOfQuery,
   rateInterval,
   longRangesRecorded,
   probesInStep,
@@ -94,4 +109,5 @@ export const RULES: readonly Rule[] = [
   linksCarry,
   alertState,
   alertParity,
+  boundsOfAlerts,
 ]

@@ -35,7 +35,10 @@ export interface Link {
  * A link to another dashboard that keeps the time range; values of variables are written as Grafana interpolates them.
  */
 export function linkTo(board: BoardName, variables: Readonly<Record<string, string>> = {}): Link {
-  const query = Object.entries(variables).map(([name, value]) => `var-${name}=${value}`)
+  // A value of several brings its name along, once for each.
+  const query = Object.entries(variables).map(([name, value]) =>
+    value.endsWith(':queryparam}') ? value : `var-${name}=${value}`,
+  )
   // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana's own syntax
   const url = `/d/${UIDS[board]}?${['${__url_time_range}', 'var-datasource=${datasource}', ...query].join('&')}`
   return { title: TITLES[board], url }
@@ -54,6 +57,11 @@ export function clickedLabels(...labels: readonly string[]): Readonly<Record<str
 /** Grafana's syntax for a cell of the clicked row. */
 export function clickedCell(column: string): string {
   return `\${__data.fields["${column}"]}`
+}
+
+/** Variables of several values with these values on this dashboard, as Grafana writes them into an address. */
+export function sameChoices(...names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map(name => [name, `\${${name}:queryparam}`]))
 }
 
 /** Variables with their values on this dashboard. */

@@ -18,7 +18,7 @@ import type { Link } from './link.ts'
 import { DATASOURCE, type Query } from './query.ts'
 import type { Thresholds } from './thresholds.ts'
 import { NEUTRAL, SERIES_COLOURS, TONE_COLOURS } from './tones.ts'
-import type { Unit } from './units.ts'
+import { UNITS, type Unit } from './units.ts'
 
 /** What every panel has, of whatever type. */
 export interface PanelSpec {
@@ -30,6 +30,8 @@ export interface PanelSpec {
   readonly links: readonly Link[]
   /** The text without a value, by default "No data". */
   readonly noValue?: string
+  /** Whether to have no value is as it should be, and not blindness. */
+  readonly isQuietWhenEmpty?: boolean
   readonly decimals?: number
   readonly thresholds?: Thresholds
   /** Words for values that are states. */
@@ -66,9 +68,13 @@ interface CommonBuilder {
 
 const NO_DATA = 'No data'
 
+/** Where a panel does not say: Grafana cuts a duration to its largest unit, and one more for each decimal. */
+export const DECIMALS: Readonly<Partial<Record<Unit, number>>> = { [UNITS.timeLeft]: 1 }
+
 /** Sets what every panel has; `base` is the colour below the lowest threshold and without a value. */
 export function describe<B extends CommonBuilder>(builder: B, spec: PanelSpec, base: string): B {
-  const { title, about, unit, links, thresholds = [], decimals, noValue = NO_DATA } = spec
+  const { title, about, unit, links, thresholds = [], noValue = NO_DATA } = spec
+  const decimals = spec.decimals ?? DECIMALS[unit]
   builder
     .title(title)
     .description(describePanel(about, thresholds, value => formatValue(value, unit)))
@@ -104,14 +110,16 @@ function mappings(spec: PanelSpec, noValue: string): ValueMapping[] {
   return [
     ...wordMappings(words),
     ...(spec.anyValue === undefined ? [] : [rangeMapping(-FAR, spec.anyValue, words.length)]),
-    {
-      type: MappingType.SpecialValue,
-      options: {
-        match: SpecialValueMatch.NullAndNan,
-        result: { text: noValue, color: TONE_COLOURS.blind, index: words.length + 1 },
-      },
-    },
+    nothingMapping(noValue, spec.isQuietWhenEmpty === true ? NEUTRAL : TONE_COLOURS.blind, words.length + 1),
   ]
+}
+
+/** What stands where there is no value, and its colour. */
+export function nothingMapping(text: string, color: string, index = 0): ValueMapping {
+  return {
+    type: MappingType.SpecialValue,
+    options: { match: SpecialValueMatch.NullAndNan, result: { text, color, index } },
+  }
 }
 
 /** The words of values as Grafana maps them. */

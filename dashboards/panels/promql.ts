@@ -59,12 +59,19 @@ export function quantile(
  */
 export function grownBy(labels: readonly [string, ...string[]], name: string, matchers: Matchers = {}): string {
   const grown = increase(name, matchers)
-  return orNone(labels[0], sumBy(labels, grown), grown)
+  return orNone(labels, sumBy(labels, grown), grown)
 }
 
-/** Those of the sums by a label that are over 0, and “none” at 0 while `any` has series. */
-export function orNone(label: string, sums: string, any: string): string {
-  return `${sums} > 0 or label_replace(0 * ${sumBy([], any)}, "${label}", "none", "", "")`
+/** What the labels of a series say that stands for nothing, so that its name is a sentence: “none counted”. */
+const NONE_WORDS = ['none', 'counted']
+
+/** Those of the sums by labels that are over 0, and “none” at 0 while `any` has series. */
+export function orNone(labels: readonly string[], sums: string, any: string): string {
+  const none = labels.reduce(
+    (expr, label, index) => `label_replace(${expr}, "${label}", "${NONE_WORDS[index] ?? ''}", "", "")`,
+    `0 * ${sumBy([], any)}`,
+  )
+  return `${sums} > 0 or ${none}`
 }
 
 /**

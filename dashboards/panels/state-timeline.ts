@@ -8,15 +8,13 @@ import {
   VizLegendOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common'
-import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard'
+import { FieldColorBuilder, FieldColorModeId, type Panel } from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/statetimeline'
-import { colourScheme, describe, type PanelSpec } from './panel.ts'
+import { describe, type PanelSpec } from './panel.ts'
 import { targets } from './query.ts'
 import { TONE_COLOURS } from './tones.ts'
 
 interface StateTimelineSpec extends PanelSpec {
-  /** Whether a gap is good, as for a condition that has a value only while it holds. */
-  readonly isQuietWhenEmpty?: boolean
   /** A time range of its own, such as `6h`. */
   readonly range?: string
 }
@@ -29,7 +27,8 @@ export function stateTimeline(spec: StateTimelineSpec): Panel {
     spec.isQuietWhenEmpty === true ? 'transparent' : TONE_COLOURS.blind,
   )
     .targets(targets(spec.queries, 'over'))
-    .colorScheme(colourScheme(spec))
+    // Coloured by thresholds, Grafana shows the names of their bands in the place of the states' words.
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(TONE_COLOURS.blind))
     .showValue(VisibilityMode.Auto)
     .alignValue(TimelineValueAlignment.Left)
     .mergeValues(true)

@@ -5,7 +5,16 @@ import {
 } from '@grafana/grafana-foundation-sdk/common'
 import type { DynamicConfigValue, Panel } from '@grafana/grafana-foundation-sdk/dashboard'
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table'
-import { colourScheme, describe, type PanelSpec, thresholdsConfig, type Word, wordMappings } from './panel.ts'
+import {
+  colourScheme,
+  DECIMALS,
+  describe,
+  nothingMapping,
+  type PanelSpec,
+  thresholdsConfig,
+  type Word,
+  wordMappings,
+} from './panel.ts'
 import { refId, targets } from './query.ts'
 import type { Thresholds } from './thresholds.ts'
 import { TONE_COLOURS } from './tones.ts'
@@ -39,7 +48,7 @@ interface TableSpec extends Omit<PanelSpec, 'queries' | 'unit' | 'thresholds' | 
 /** One row for each set of labels, one column for each query; rows of several queries are merged on their labels. */
 export function table(spec: TableSpec): Panel {
   const queries = spec.values.map(({ expr }) => ({ expr, legend: '' }))
-  const base = { ...spec, queries, unit: 'none' as const }
+  const base = { ...spec, links: [], queries, unit: 'none' as const }
   const builder = describe(new PanelBuilder(), base, TONE_COLOURS.blind)
     .targets(targets(queries, 'rows'))
     .colorScheme(colourScheme(base))
@@ -49,7 +58,10 @@ export function table(spec: TableSpec): Panel {
     .filterable(false)
     .withTransformation({ id: 'merge', options: {} })
     .withTransformation({ id: 'organize', options: organize(spec) })
-  for (const column of spec.values) builder.overrideByName(column.title, columnProperties(column))
+  const [first] = spec.labels
+  if (first !== undefined) builder.overrideByName(first.title, [{ id: 'links', value: spec.links }])
+  for (const column of spec.values)
+    builder.overrideByName(column.title, columnProperties(column, spec.noValue ?? 'No data'))
   if (spec.sortBy !== undefined) {
     const { title, isDescending } = spec.sortBy
     builder.sortBy([new TableSortByFieldStateBuilder().displayName(title).desc(isDescending)])
@@ -72,8 +84,12 @@ function organize(spec: TableSpec): Record<string, unknown> {
   }
 }
 
-function columnProperties(column: ValueColumn): DynamicConfigValue[] {
-  const { unit, decimals, thresholds = [], words = [], isOptional = false } = column
+/** Grafana makes columns at least 150 pixels wide, so that the last ones of many are not on the screen. */
+const NARROW = 80
+
+function columnProperties(column: ValueColumn, noValue: string): DynamicConfigValue[] {
+  const { unit, thresholds = [], words = [], isOptional = false } = column
+  const decimals = column.decimals ?? DECIMALS[unit]
   const base = isOptional ? 'transparent' : TONE_COLOURS.blind
   const isColoured = thresholds.length > 0 || words.some(({ tone }) => tone !== undefined)
   return [
@@ -81,7 +97,15 @@ function columnProperties(column: ValueColumn): DynamicConfigValue[] {
     ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
     ...(thresholds.length === 0 ? [] : [{ id: 'thresholds', value: thresholdsConfig(thresholds, base).build() }]),
     ...(isColoured ? [{ id: 'color', value: { mode: 'thresholds' } }] : []),
-    ...(words.length === 0 ? [] : [{ id: 'mappings', value: wordMappings(words) }]),
+    ...(words.length === 0 && !isOptional
+      ? []
+      : [
+          {
+            id: 'mappings',
+            value: [...wordMappings(words), ...(isOptional ? [nothingMapping(noValue, 'transparent')] : [])],
+          },
+        ]),
+    { id: 'custom.minWidth', value: NARROW },
     ...(isColoured ? [{ id: 'custom.cellOptions', value: { type: 'color-background', mode: 'basic' } }] : []),
   ]
 }

@@ -20,7 +20,8 @@ import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
 import type { Tone } from '../../slo/report/tones.ts'
 import { colourSeries, describe, type PanelSpec, seriesColour } from './panel.ts'
 import { targets } from './query.ts'
-import { NEUTRAL, TONE_COLOURS } from './tones.ts'
+import { TONE_COLOURS } from './tones.ts'
+import { UNITS } from './units.ts'
 
 /** What a graph has besides what every panel has. */
 interface TimeSeriesSpec extends PanelSpec {
@@ -43,13 +44,22 @@ interface TimeSeriesSpec extends PanelSpec {
   readonly range?: string
   /** The shortest step, for queries whose windows are long. */
   readonly interval?: string
+  /** At most so many points, where its width would give too few. */
+  readonly points?: number
 }
+
+/** A band is a grey of its own: it is of a line, and none. */
+const BAND_COLOUR = '#8a97a6'
+
+/** The points of a graph over 30 days with one every quarter of an hour: what began an hour ago is visible. */
+export const QUARTER_HOURS = 30 * 24 * 4
 
 /** Values over time; thresholds are drawn as dashed lines, and the legend shows the last value. */
 export function timeSeries(spec: TimeSeriesSpec): Panel {
   const builder = describe(new PanelBuilder(), spec, 'transparent')
     .targets(targets(spec.queries, 'over'))
-    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Shades).fixedColor(NEUTRAL))
+    // Shades of one colour cannot be distinguished; series that are known have colours of their own.
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassic))
     .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(thresholdLines(spec)))
     // A part that is 0 must not be visible: its line would cover that of the part below it.
     .lineWidth(spec.stacked === undefined ? 2 : 0)
@@ -62,14 +72,17 @@ export function timeSeries(spec: TimeSeriesSpec): Panel {
         .showLegend(true)
         .displayMode(LegendDisplayMode.List)
         .placement(LegendPlacement.Bottom)
-        .calcs(['lastNotNull']),
+        // A series that has ended has no last value; “last, not null” would keep the one it had.
+        .calcs(['last']),
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
   if (spec.stacked !== undefined) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'))
   if (spec.isSigned !== true) builder.min(0)
   if (spec.max !== undefined) builder.max(spec.max)
   if (spec.softMin !== undefined) builder.axisSoftMin(spec.softMin)
-  if (spec.softMax !== undefined) builder.axisSoftMax(spec.softMax)
+  const softMax = spec.softMax ?? (spec.unit === UNITS.count ? 1 : undefined)
+  // Without it the axis of a graph whose values are all 0 ends at 100.
+  if (softMax !== undefined) builder.axisSoftMax(softMax)
   if (spec.isLogarithmic === true) {
     builder.scaleDistribution(
       new ScaleDistributionConfigBuilder().type(ScaleDistribution.Symlog).log(10).linearThreshold(1),
@@ -77,10 +90,12 @@ export function timeSeries(spec: TimeSeriesSpec): Panel {
   }
   if (spec.range !== undefined) builder.timeFrom(spec.range)
   if (spec.interval !== undefined) builder.interval(spec.interval)
-  colourSeries(builder, spec.series ?? [])
+  if (spec.points !== undefined) builder.maxDataPoints(spec.points)
+  colourSeries(builder, spec.series ?? singleNames(spec))
   for (const [name, tone] of Object.entries(spec.toned ?? {})) seriesColour(builder, name, TONE_COLOURS[tone])
   if (spec.band !== undefined) {
     const [upper, lower] = spec.band
+    for (const edge of spec.band) seriesColour(builder, edge, BAND_COLOUR)
     builder.overrideByName(upper, [
       { id: 'custom.fillBelowTo', value: lower },
       { id: 'custom.fillOpacity', value: 20 },
@@ -89,6 +104,12 @@ export function timeSeries(spec: TimeSeriesSpec): Panel {
     builder.overrideByName(lower, [{ id: 'custom.lineWidth', value: 0 }])
   }
   return builder.build()
+}
+
+/** The names of queries that give one series each. */
+function singleNames({ queries, toned = {}, band }: TimeSeriesSpec): readonly string[] {
+  const others: readonly string[] = [...Object.keys(toned), ...(band ?? [])]
+  return queries.map(({ legend }) => legend).filter(name => !name.includes('{{') && !others.includes(name))
 }
 
 function thresholdLines(spec: TimeSeriesSpec): GraphThresholdsStyleMode {

@@ -9,7 +9,7 @@ export const UNITS = {
   events: 'ops',
   bytes: 'bytes',
   bytesPerSecond: 'Bps',
-  cores: 'suffix: cores',
+  cores: 'suffix:cores',
   moment: 'dateTimeAsIso',
   text: 'none',
 } as const

@@ -53,14 +53,18 @@ function roundAxis(values: readonly number[], fixedMin: number | undefined, fixe
 /** More digits than any tick needs. */
 const MOST_DECIMALS = 6
 
-/** The text of each tick, with enough digits that all differ. */
+/** The text of each tick: with as few digits as say all of it, and without zeros at its end, as Grafana writes them. */
 export function tickTexts(ticks: readonly number[], unit: string): readonly string[] {
-  const usual = ticks.map(tick => formatValue(tick, unit))
-  for (let decimals = 2; decimals <= MOST_DECIMALS && new Set(usual).size < usual.length; decimals += 1) {
-    const texts = ticks.map(tick => formatValue(tick, unit, decimals).replace(/\.?0+(?=\D*$)/, ''))
-    if (new Set(texts).size === texts.length) return texts
+  const written = (decimals: number) => ticks.map(tick => trimmed(formatValue(tick, unit, decimals)))
+  for (let decimals = 0; decimals <= MOST_DECIMALS; decimals += 1) {
+    const texts = written(decimals)
+    if (new Set(texts).size === texts.length && texts.join() === written(decimals + 2).join()) return texts
   }
-  return usual
+  return ticks.map(tick => formatValue(tick, unit))
+}
+
+function trimmed(text: string): string {
+  return text.replace(/\.(\d*?)0+(?=\D*$)/, (_, kept: string) => (kept === '' ? '' : `.${kept}`))
 }
 
 /** An axis that is linear up to 1 and logarithmic above, as Grafana's symlog. */

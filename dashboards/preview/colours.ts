@@ -3,13 +3,24 @@ import { fieldOf } from './display.ts'
 import type { NamedSeries } from './read-panel.ts'
 import type { PanelView } from './view.ts'
 
-/** Shades of one neutral blue, as Grafana makes them for series without a colour of their own. */
-const SHADES = ['#5b8bd0', '#93b4e3', '#376ab0', '#7aa2dc', '#284d82', '#b3caee', '#4579c4', '#1d3a63'] as const
+/** Grafana's classic palette, for series without a colour of their own; a test compares with Grafana's own. */
+const CLASSIC = [
+  '#73bf69',
+  '#f2cc0c',
+  '#5794f2',
+  '#ff9830',
+  '#f2495c',
+  '#b877d9',
+  '#37872d',
+  '#e0b400',
+  '#1f60c4',
+  '#fa6400',
+  '#c4162a',
+  '#8f3bb8',
+] as const
 
-/** The colour of a series: the one its override names, else the next shade. */
+/** The colour of a series: the one its override names, else that of its place in the palette. */
 export function seriesColour(panel: PanelView, series: NamedSeries, index: number): string {
   const fixed = textAt(fieldOf(panel.field, panel.overrides, series.name), 'color', 'fixedColor')
-  const isOwn = panel.overrides.some(override => textAt(override, 'matcher', 'options') === series.name)
-  const shade = SHADES[index % SHADES.length] ?? SHADES[0]
-  return isOwn && fixed !== '' ? fixed : shade
+  return fixed || (CLASSIC[index % CLASSIC.length] ?? CLASSIC[0])
 }

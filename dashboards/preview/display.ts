@@ -39,22 +39,33 @@ function withProperty(field: unknown, path: readonly string[], value: unknown): 
 
 /** Shows a value by mappings first, then by unit and thresholds, as Grafana does; without a value, by `noValue`. */
 export function display(value: number | undefined, field: FieldConfig): Display {
-  const hasThresholds = textAt(field, 'color', 'mode') === 'thresholds'
+  const mapped = mappingOf(value, field)
   const isNothing = value === undefined || Number.isNaN(value)
-  const mapped = isNothing ? undefined : mappingOf(value, field)
-  const colour =
-    textAt(mapped, 'color') || (hasThresholds ? stepColour(isNothing ? Number.NEGATIVE_INFINITY : value, field) : '')
-  const tone = toneOf(colour)
-  if (isNothing) return { text: textAt(field, 'noValue') || '–', tone: hasThresholds ? tone : undefined }
-  const text = textAt(mapped, 'text') || formatValue(value, textAt(field, 'unit'), numberAt(field, 'decimals'))
-  return { text, tone }
+  const own = isNothing
+    ? textAt(field, 'noValue')
+    : formatValue(value, textAt(field, 'unit'), numberAt(field, 'decimals'))
+  return {
+    text: textAt(mapped, 'text') || own,
+    tone: toneOf(textAt(mapped, 'color') || colourOf(isNothing ? Number.NEGATIVE_INFINITY : value, field)),
+  }
 }
 
-function mappingOf(value: number, field: FieldConfig): unknown {
+/** The colour of a value that is mapped to none. */
+function colourOf(value: number, field: FieldConfig): string {
+  return textAt(field, 'color', 'mode') === 'thresholds'
+    ? stepColour(value, field)
+    : textAt(field, 'color', 'fixedColor')
+}
+
+/** The first mapping that fits; without a value, or for NaN, that of the special value. */
+function mappingOf(value: number | undefined, field: FieldConfig): unknown {
+  const isNothing = value === undefined || Number.isNaN(value)
   return listAt(field, 'mappings')
-    .map(mapping =>
-      textAt(mapping, 'type') === 'range' ? inRange(value, mapping) : at(mapping, 'options', String(value)),
-    )
+    .map(mapping => {
+      if (textAt(mapping, 'type') === 'special') return isNothing ? at(mapping, 'options', 'result') : undefined
+      if (isNothing) return undefined
+      return textAt(mapping, 'type') === 'range' ? inRange(value, mapping) : at(mapping, 'options', String(value))
+    })
     .find(result => result !== undefined)
 }
 

@@ -19,9 +19,35 @@ test('a rate looks back over four scrapes at least, and variables are filled in'
   expect(graph?.expr).toBe('rate(x{job=~".+"}[240s])')
 })
 
-test('a graph is queried in round steps that end now, over the dashboard’s range', () => {
-  expect(graph).toMatchObject({ stepSeconds: 120, isInstant: false, end: evaluation.now })
+test('a graph is queried in round steps, and both ends of its range are multiples of them', () => {
+  expect(graph).toMatchObject({ stepSeconds: 120, isInstant: false, end: evaluation.now - 30 })
   expect((graph?.end ?? 0) - (graph?.start ?? 0)).toBe(6 * 3600)
+})
+
+test('a query’s own shortest step stands for the scrape interval in a rate, and that of its panel does not', () => {
+  const rate = (more: object, panel: object = {}) =>
+    planQueries(
+      viewBoard({
+        time: { from: 'now-1h' },
+        panels: [
+          { id: 1, type: 'timeseries', ...panel, targets: [{ ...target('A', '[$__rate_interval]', false), ...more }] },
+        ],
+      }),
+      { ...evaluation, scrapeSeconds: 5 },
+    ).map(({ expr, stepSeconds }) => [expr, stepSeconds])
+  expect(rate({})).toEqual([['[20s]', 15]])
+  expect(rate({}, { interval: '30s' })).toEqual([['[35s]', 30]])
+  expect(rate({ interval: '30s' })).toEqual([['[120s]', 30]])
+})
+
+test('a graph that sets its number of points has the step that these need', () => {
+  const [wide] = planQueries(
+    viewBoard({
+      panels: [{ id: 1, type: 'timeseries', timeFrom: '30d', maxDataPoints: 2880, targets: [target('A', 'y', false)] }],
+    }),
+    evaluation,
+  )
+  expect(wide?.stepSeconds).toBe(900)
 })
 
 test('a stat is an instant query', () => {

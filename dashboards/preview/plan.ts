@@ -25,7 +25,7 @@ export interface Evaluation {
 
 const DAY_SECONDS = 86_400
 
-/** How many points a graph is drawn with. */
+/** How many points a graph is drawn with where it does not say. */
 const POINTS = 240
 
 /**
@@ -36,10 +36,17 @@ const ANNOTATION_POINTS = 100
 const ANNOTATION_STEP_SECONDS = 60
 
 /**
- * How Grafana rounds the step of annotations: below the first figure, to the second, in seconds.
+ * How Grafana rounds a step: below the first figure, to the second, in seconds; a test compares with Grafana's own code.
  * https://github.com/grafana/grafana-plugin-sdk-go/blob/main/backend/gtime/gtime.go
  */
-const ANNOTATION_STEPS = [
+const STEPS = [
+  [1.5, 1],
+  [3.5, 2],
+  [7.5, 5],
+  [12.5, 10],
+  [17.5, 15],
+  [25, 20],
+  [45, 30],
   [90, 60],
   [210, 120],
   [450, 300],
@@ -54,8 +61,10 @@ const ANNOTATION_STEPS = [
   [86_400, 43_200],
 ] as const
 
-/** Steps that Grafana rounds to, in seconds. */
-const STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400]
+/** A step as Grafana rounds it, in seconds. */
+function roundedStep(seconds: number): number {
+  return STEPS.find(([below]) => seconds < below)?.[1] ?? DAY_SECONDS
+}
 
 /** Every query of a dashboard's panels. */
 export function planQueries(board: BoardView, evaluation: Evaluation): readonly PlannedQuery[] {
@@ -69,41 +78,34 @@ export function planAnnotations(board: BoardView, evaluation: Evaluation): reado
     expr,
     legend: '',
     isInstant: false,
+    intervalSeconds: 0,
   }))
   const { rangeSeconds } = board
-  const wanted = rangeSeconds / ANNOTATION_POINTS
-  const rounded = ANNOTATION_STEPS.find(([below]) => wanted < below)?.[1] ?? DAY_SECONDS
-  const stepSeconds = Math.max(rounded, ANNOTATION_STEP_SECONDS, evaluation.scrapeSeconds)
-  const aligned = (moment: number) => Math.floor(moment / stepSeconds) * stepSeconds
-  return planTargets(targets, 0, { rangeSeconds, stepSeconds, shortestStepSeconds: 0 }, evaluation).map(query => ({
-    ...query,
-    start: aligned(evaluation.now - rangeSeconds),
-    end: aligned(evaluation.now),
-  }))
+  const wanted = roundedStep(rangeSeconds / ANNOTATION_POINTS)
+  const stepSeconds = Math.max(wanted, ANNOTATION_STEP_SECONDS, evaluation.scrapeSeconds)
+  return targets.map(target => planTarget(target, 0, { rangeSeconds, stepSeconds }, evaluation))
 }
 
 function planPanel(panel: PanelView, rangeSeconds: number, evaluation: Evaluation): PlannedQuery[] {
-  const { id, targets, shortestStepSeconds } = panel
-  const stepSeconds = roundedStep(Math.max(rangeSeconds / POINTS, shortestStepSeconds, evaluation.scrapeSeconds))
-  return planTargets(targets, id, { rangeSeconds, stepSeconds, shortestStepSeconds }, evaluation)
+  const { id, targets, shortestStepSeconds, points = POINTS } = panel
+  const wanted = roundedStep(rangeSeconds / points)
+  return targets.map(target => {
+    const stepSeconds = Math.max(wanted, shortestStepSeconds, target.intervalSeconds, evaluation.scrapeSeconds)
+    return planTarget(target, id, { rangeSeconds, stepSeconds }, evaluation)
+  })
 }
 
-/** The range of a panel's queries, their step, and the shortest step that the panel allows. */
+/** The range of a query, and its step. */
 interface Reach {
   readonly rangeSeconds: number
   readonly stepSeconds: number
-  readonly shortestStepSeconds: number
 }
 
-function planTargets(
-  targets: readonly TargetView[],
-  panelId: number,
-  reach: Reach,
-  evaluation: Evaluation,
-): PlannedQuery[] {
-  const { rangeSeconds, stepSeconds, shortestStepSeconds } = reach
-  const scrapeSeconds = Math.max(evaluation.scrapeSeconds, shortestStepSeconds)
-  const end = Math.floor(evaluation.now)
+function planTarget(target: TargetView, panelId: number, reach: Reach, evaluation: Evaluation): PlannedQuery {
+  const { rangeSeconds, stepSeconds } = reach
+  const { now, values } = evaluation
+  // Only a query's own shortest step stands for the scrape interval, not that of its panel.
+  const scrapeSeconds = target.intervalSeconds || evaluation.scrapeSeconds
   const filled = {
     __interval: `${stepSeconds}s`,
     // https://grafana.com/docs/grafana/latest/datasources/prometheus/template-variables/#use-__rate_interval
@@ -111,20 +113,18 @@ function planTargets(
     // A range from the first sample on has fractions of a second, which a duration in PromQL cannot have.
     __range: `${Math.round(rangeSeconds)}s`,
     __range_s: String(Math.round(rangeSeconds)),
-    ...evaluation.values,
+    ...values,
   }
-  return targets.map(({ refId, expr, isInstant }) => ({
+  const { refId, expr, isInstant } = target
+  // Both ends of a range are multiples of the step, so that points stay where they are from one refresh to the next.
+  const aligned = (moment: number) => Math.floor(moment / stepSeconds) * stepSeconds
+  return {
     panelId,
     refId,
     expr: fillVariables(expr, filled),
     isInstant,
-    start: end - Math.floor(rangeSeconds / stepSeconds) * stepSeconds,
-    // The last point of a panel is its present value, so the range ends now, not at the last multiple of the step.
-    end: isInstant ? evaluation.now : end,
+    start: aligned(now - rangeSeconds),
+    end: isInstant ? now : aligned(now),
     stepSeconds,
-  }))
-}
-
-function roundedStep(seconds: number): number {
-  return STEPS.find(step => step >= seconds) ?? seconds
+  }
 }

@@ -47,7 +47,7 @@ function named(
 ): NamedSeries {
   const name = target.legend.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, label: string) => series.labels[label] ?? '')
   return {
-    name: name.trim() || seriesText(series.labels),
+    name: name || seriesText(series.labels),
     refId: target.refId,
     labels: series.labels,
     points: series.points,
@@ -70,22 +70,60 @@ export function lastNumber(points: AnsweredSeries['points']): number | undefined
 /** A value of a panel as it is shown: its name, text and tone. */
 export interface Statement extends Display {
   readonly name: string
+  /** In a graph, the tone of the threshold line that the value has crossed. */
+  readonly beyond?: Tone | undefined
 }
 
-/** The present values of a panel, each with its tone; without series, the text of `noValue`. */
+/** The present values of a panel as Grafana shows them, each with its tone. */
 export function statements(panel: PanelView, data: PanelData): readonly Statement[] {
-  if (data.series.length === 0) return [{ name: '', ...display(undefined, panel.field) }]
-  if (panel.type === 'table') return tableRows(panel, data).flatMap(row => row.cells)
-  if (panel.type === 'heatmap') return heatmapStatement(panel, data)
-  return data.series.map(series => ({ name: series.name, ...shownNow(panel, series) }))
+  const view = BY_TYPE[panel.type] ?? valuesOf
+  return data.series.length === 0 ? [{ name: '', ...nothingShown(panel) }] : view(panel, data)
 }
 
-function shownNow(panel: PanelView, series: NamedSeries): Display {
-  const field = fieldOf(panel.field, panel.overrides, series.name)
-  if (panel.type !== 'timeseries') return display(newestOf(series), field)
+const BY_TYPE: Readonly<Record<string, (panel: PanelView, data: PanelData) => readonly Statement[]>> = {
+  table: (panel, data) => tableRows(panel, data).flatMap(row => row.cells),
+  timeseries: legendOf,
+  'state-timeline': (panel, data) => data.series.map(series => ({ name: series.name, ...lastBar(panel, series) })),
+  heatmap: heatmapStatement,
+}
+
+/** A panel without a series: a stat shows its mapping for no value; what draws rows, lines or bars has a grey text. */
+export function nothingShown(panel: PanelView): Display {
+  if (panel.type === 'state-timeline') return { text: 'No data', tone: undefined }
+  if (panel.type in BY_TYPE) return { text: textAt(panel.field, 'noValue'), tone: undefined }
+  return display(undefined, panel.field)
+}
+
+/** Grafana shows so many values of a stat or bar gauge, and no more. */
+const MOST_VALUES = 25
+
+function valuesOf(panel: PanelView, data: PanelData): readonly Statement[] {
+  return data.series.slice(0, MOST_VALUES).map(series => ({
+    name: series.name,
+    ...display(lastNumber(series.points), fieldOf(panel.field, panel.overrides, series.name)),
+  }))
+}
+
+/** The legend of a graph: its text is as grey as any, also of a line beyond a threshold. */
+function legendOf(panel: PanelView, data: PanelData): readonly Statement[] {
+  return data.series.map(series => {
+    const value = newestOf(series)
+    const { text } = display(value, fieldOf(panel.field, panel.overrides, series.name))
+    return {
+      name: series.name,
+      text,
+      tone: undefined,
+      beyond: value === undefined ? undefined : lineTone(value, panel),
+    }
+  })
+}
+
+/** The last bar in a row of a state timeline; a row that has ended has none. */
+export function lastBar(panel: PanelView, series: NamedSeries): Display {
   const value = newestOf(series)
-  const shown = display(value, field)
-  return { text: shown.text, tone: value === undefined ? undefined : lineTone(value, panel) }
+  return value === undefined
+    ? { text: 'no bar', tone: undefined }
+    : display(value, fieldOf(panel.field, panel.overrides, series.name))
 }
 
 /** The value at the end of the queried range; a series that ended before has none. */
@@ -130,11 +168,11 @@ interface TableRow {
 }
 
 /**
- * The rows of a table: series of several queries merged on their labels, with columns renamed and sorted by its
- * settings.
+ * The rows of a table: series of several queries merged on their labels, with columns renamed, in the order of its
+ * settings or in that of the results.
  */
 export function tableRows(panel: PanelView, data: PanelData): readonly TableRow[] {
-  const { labels, values } = tableColumns(panel)
+  const { labels, values } = tableColumns(panel, data)
   const keys = [...new Set(data.series.map(series => rowKey(labels, series)))]
   const rows = keys.map(key => {
     const own = data.series.filter(series => rowKey(labels, series) === key)
@@ -143,10 +181,12 @@ export function tableRows(panel: PanelView, data: PanelData): readonly TableRow[
       const found = own.find(series => series.refId === refId)
       return found === undefined ? undefined : lastNumber(found.points)
     })
-    const cells = values.map(({ title }, index) => ({
-      name: [...names, title].join(' › '),
-      ...display(numbers[index], fieldOf(panel.field, panel.overrides, title)),
-    }))
+    const cells = values.map(({ title }, index) => {
+      const field = fieldOf(panel.field, panel.overrides, title)
+      const { text, tone } = display(numbers[index], field)
+      const isPainted = textAt(field, 'custom', 'cellOptions', 'type').startsWith('color-')
+      return { name: [...names, title].join(' › '), text, tone: isPainted ? tone : undefined }
+    })
     return { labels: names, cells, values: numbers }
   })
   return sorted(
@@ -163,7 +203,7 @@ function rowKey(labels: readonly { readonly name: string }[], series: NamedSerie
 function sorted(rows: readonly TableRow[], panel: PanelView, titles: readonly string[]): readonly TableRow[] {
   const [order] = listAt(panel.options, 'sortBy')
   const column = titles.indexOf(textAt(order, 'displayName'))
-  if (column === -1) return [...rows].sort((a, b) => a.labels.join().localeCompare(b.labels.join()))
+  if (column === -1) return rows
   const sign = at(order, 'desc') === true ? -1 : 1
   return [...rows].sort((a, b) => sign * ((a.values[column] ?? -Infinity) - (b.values[column] ?? -Infinity)))
 }
@@ -174,8 +214,10 @@ interface TableColumns {
   readonly values: readonly { readonly refId: string; readonly title: string }[]
 }
 
-/** The columns that the transformation “organize” leaves, in its order. */
-export function tableColumns(panel: PanelView): TableColumns {
+/** The columns that the transformation “organize” leaves, in its order; a query without a result has none. */
+export function tableColumns(panel: PanelView, data: PanelData): TableColumns {
+  const answered = new Set(data.series.map(({ refId }) => refId))
+  const refIds = new Map([...answered].map(refId => [answered.size > 1 ? `Value #${refId}` : 'Value', refId] as const))
   const organize = panel.transformations.find(transformation => textAt(transformation, 'id') === 'organize')
   const order = Object.entries(Object(at(organize, 'options', 'indexByName'))).sort(
     (a, b) => Number(a[1]) - Number(b[1]),
@@ -184,8 +226,9 @@ export function tableColumns(panel: PanelView): TableColumns {
   const isValue = (name: string) => name === 'Value' || name.startsWith('Value #')
   return {
     labels: columns.filter(({ name }) => !isValue(name)),
-    values: columns
-      .filter(({ name }) => isValue(name))
-      .map(({ name, title }) => ({ refId: name === 'Value' ? 'A' : name.slice('Value #'.length), title })),
+    values: columns.flatMap(({ name, title }) => {
+      const refId = refIds.get(name)
+      return refId === undefined ? [] : [{ refId, title }]
+    }),
   }
 }

@@ -2,10 +2,10 @@ import { type Html, html } from '../../lib/html.ts'
 import { at, listAt, textAt } from '../../lib/json/path.ts'
 import type { Tone } from '../../slo/report/tones.ts'
 import { toneOf } from '../panels/tones.ts'
-import { type Display, display } from './display.ts'
+import { display } from './display.ts'
 import type { TimeSpan } from './graph-shapes.ts'
 import { percent, timeAxis } from './graph-view.ts'
-import { type NamedSeries, newestOf, type PanelData } from './read-panel.ts'
+import { lastBar, type NamedSeries, type PanelData } from './read-panel.ts'
 import type { PanelView } from './view.ts'
 
 /** A span of time in one state. */
@@ -29,7 +29,7 @@ export function timelineView(panel: PanelView, data: PanelData, span: TimeSpan):
 }
 
 function row(panel: PanelView, series: NamedSeries, span: TimeSpan): Html {
-  const now = wordForNow(panel, series)
+  const now = lastBar(panel, series)
   const part = (time: number) => time / (span.end - span.start || 1)
   const stretches = stretchesOf(panel, series).filter(({ to }) => to > span.start)
   const shapes = stretches.map(({ from, to, text, tone }) => {
@@ -43,13 +43,6 @@ function row(panel: PanelView, series: NamedSeries, span: TimeSpan): Html {
     }`
   })
   return html`<div class="row"><span class="name" title="${series.name}">${series.name}</span><svg class="states" role="img" aria-label="${series.name}: now ${now.text}">${shapes}</svg><span class="now tone-${now.tone ?? 'plain'}">${now.text}</span></div>`
-}
-
-/** The present state in words; a condition that has a value only while it holds, and has none now, is over. */
-function wordForNow(panel: PanelView, series: NamedSeries): Display {
-  const newest = newestOf(series)
-  const shown = display(newest, panel.field)
-  return newest === undefined && shown.tone === undefined ? { ...shown, text: 'over' } : shown
 }
 
 /** Each point stands for the step that ends with it. */

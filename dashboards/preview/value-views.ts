@@ -1,7 +1,6 @@
 import { type Html, html } from '../../lib/html.ts'
 import { numberAt, textAt } from '../../lib/json/path.ts'
-import { display } from './display.ts'
-import { lastNumber, type PanelData, statements, tableColumns, tableRows } from './read-panel.ts'
+import { lastNumber, nothingShown, type PanelData, statements, tableColumns, tableRows } from './read-panel.ts'
 import type { PanelView } from './view.ts'
 
 /** One number, or a tile for each series with its name. */
@@ -19,13 +18,13 @@ const MOST_BARS = 12
 /** A bar for each series, as it is now. */
 export function barsView(panel: PanelView, data: PanelData): Html {
   if (data.series.length === 0) return nothingView(panel)
+  const shown = statements(panel, data).slice(0, MOST_BARS)
   const values = data.series.map(({ points }) => lastNumber(points))
   const longest = numberAt(panel.field, 'max') ?? Math.max(...values.map(value => value ?? 0), Number.MIN_VALUE)
-  const bars = data.series.slice(0, MOST_BARS).map((series, index) => {
+  const bars = shown.map(({ name, text, tone }, index) => {
     const value = values[index]
-    const { text, tone } = display(value, panel.field)
     const width = `${Math.max(0, Math.min(1, (value ?? 0) / longest)) * 100}%`
-    return html`<div class="row"><span class="name">${series.name}</span><svg class="bar" aria-hidden="true"><rect class="track" width="100%" height="100%"/><rect class="state tone-${tone ?? 'plain'}" width="${width}" height="100%"/></svg><span class="now tone-${tone ?? 'plain'}">${text}</span></div>`
+    return html`<div class="row"><span class="name">${name}</span><svg class="bar" aria-hidden="true"><rect class="track" width="100%" height="100%"/><rect class="state tone-${tone ?? 'plain'}" width="${width}" height="100%"/></svg><span class="now tone-${tone ?? 'plain'}">${text}</span></div>`
   })
   return html`<div class="bars">${bars}</div>`
 }
@@ -33,7 +32,7 @@ export function barsView(panel: PanelView, data: PanelData): Html {
 /** Rows of labels and values; a cell with a tone has its colour as background. */
 export function tableView(panel: PanelView, data: PanelData): Html {
   const rows = tableRows(panel, data)
-  const { labels, values } = tableColumns(panel)
+  const { labels, values } = tableColumns(panel, data)
   if (rows.length === 0) return nothingView(panel)
   const head = [
     ...labels.map(({ title }) => html`<th>${title}</th>`),
@@ -55,7 +54,6 @@ export function isEmpty(data: PanelData): boolean {
 
 /** A panel without anything to draw, with its text for “no value”. */
 export function nothingView(panel: PanelView): Html {
-  const { text, tone } = display(undefined, panel.field)
-  const isBlind = tone === 'blind' || text.toLowerCase() === 'no data'
-  return html`<p class="nothing ${isBlind ? 'tone-blind' : ''}">${text}</p>`
+  const { text, tone } = nothingShown(panel)
+  return html`<p class="nothing ${tone === undefined ? '' : `tone-${tone}`}">${text}</p>`
 }

@@ -52,6 +52,8 @@ export interface PanelView {
   /** A range of its own, in seconds. */
   readonly rangeSeconds: number | undefined
   readonly shortestStepSeconds: number
+  /** How many points its graph has at most; undefined where its width decides. */
+  readonly points: number | undefined
   readonly links: readonly LinkView[]
 }
 
@@ -60,6 +62,8 @@ export interface TargetView {
   readonly expr: string
   readonly legend: string
   readonly isInstant: boolean
+  /** The query's own shortest step, which stands for the scrape interval in rates; 0 where it has none. */
+  readonly intervalSeconds: number
 }
 
 const DEFAULT_RANGE_SECONDS = 6 * 3600
@@ -115,6 +119,7 @@ function viewPanel(json: unknown): PanelView {
       expr: textAt(target, 'expr'),
       legend: textAt(target, 'legendFormat'),
       isInstant: at(target, 'instant') === true,
+      intervalSeconds: secondsBack(textAt(target, 'interval')) ?? 0,
     })),
     field: at(json, 'fieldConfig', 'defaults'),
     overrides: listAt(json, 'fieldConfig', 'overrides'),
@@ -122,7 +127,15 @@ function viewPanel(json: unknown): PanelView {
     transformations: listAt(json, 'transformations'),
     rangeSeconds: secondsBack(textAt(json, 'timeFrom')),
     shortestStepSeconds: secondsBack(textAt(json, 'interval')) ?? 0,
-    links: listAt(json, 'fieldConfig', 'defaults', 'links').map(viewLink),
+    points: numberAt(json, 'maxDataPoints'),
+    links: [
+      ...listAt(json, 'fieldConfig', 'defaults', 'links'),
+      ...listAt(json, 'fieldConfig', 'overrides').flatMap(override =>
+        listAt(override, 'properties').flatMap(property =>
+          textAt(property, 'id') === 'links' ? listAt(property, 'value') : [],
+        ),
+      ),
+    ].map(viewLink),
   }
 }
 

@@ -5,7 +5,7 @@
  */
 export const COST_BUDGETS: Readonly<Record<string, number>> = {
   'leadline-home': 300_000,
-  'leadline-slo-overview': 30_000,
+  'leadline-slo-overview': 40_000,
   'leadline-slo-detail': 150_000,
   'leadline-probes': 300_000,
   'leadline-probe-detail': 100_000,

@@ -24,7 +24,8 @@ export function renderReport(board: BoardView, reports: readonly PanelReport[]):
   const lines = reports.flatMap(({ panel, statements: said, problems }) => [
     `  ${panel.title}`,
     ...said.map(
-      ({ name, text, tone }) => `    ${name === '' ? '' : `${name}: `}${text}${tone === undefined ? '' : ` [${tone}]`}`,
+      ({ name, text, tone, beyond }) =>
+        `    ${name === '' ? '' : `${name}: `}${text}${tone === undefined ? '' : ` [${tone}]`}${beyond === undefined ? '' : ` (beyond the ${beyond} line)`}`,
     ),
     ...problems.map(problem => `    PROBLEM ${problem}`),
   ])

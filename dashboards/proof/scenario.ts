@@ -33,8 +33,11 @@ interface Moments {
   readonly idleAt: number
 }
 
-/** The moment at which every scenario is looked at: 2026-02-05 12:00 UTC, a Thursday. */
-export const NOW = 1_770_292_800
+/**
+ * The moment at which every scenario is looked at: 2026-02-05 12:23:47 UTC, a Thursday. It is no multiple of any step, so
+ * that golden files show what Grafana's rounding of a range leaves out.
+ */
+export const NOW = 1_770_294_227
 
 /** Of each SLO and each probe. */
 export const EVENTS_PER_SECOND = 0.2

@@ -92,3 +92,30 @@ test.each<[string, object, object, string]>([
   const after = state([panel(1, 'Failing', 'x', now)])
   expect(diffBoards(before, after)).toContain(words)
 })
+
+test.each<[string, object, string]>([
+  [
+    'what a stat reduces to',
+    { options: { reduceOptions: { calcs: ['mean'] } } },
+    'options.reduceOptions.calcs[0]: nothing → "mean"',
+  ],
+  ['whether it is coloured', { options: { colorMode: 'none' } }, 'options.colorMode: nothing → "none"'],
+  ['a shift of its time', { timeShift: '1d' }, 'timeShift: nothing → "1d"'],
+  ['its transformations', { transformations: [{ id: 'limit' }] }, 'transformations[0].id: nothing → "limit"'],
+  [
+    'the step of a query',
+    { targets: [{ refId: 'A', expr: 'x', interval: '1s' }] },
+    'targets[0].interval: nothing → "1s"',
+  ],
+])('%s is reported by its path', (_, now, line) => {
+  expect(diffBoards(state([panel(1, 'Failing', 'x')]), state([panel(1, 'Failing', 'x', now)]))).toContain(`  - ${line}`)
+})
+
+test('a field of the frame is reported by its path', () => {
+  const framed = (frame: object) => ({
+    boards: new Map([['leadline-home', { title: 'Home', panels: [], ...frame }]]),
+    costs: {},
+  })
+  const text = diffBoards(framed({ timezone: 'utc' }), framed({ timezone: 'browser' }))
+  expect(text).toContain('- timezone: "utc" → "browser"')
+})

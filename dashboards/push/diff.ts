@@ -57,7 +57,7 @@ function frameLines(before: unknown, after: unknown): readonly string[] {
     const [old, now] = [at(before, ...path), at(after, ...path)]
     if (JSON.stringify(old) === JSON.stringify(now)) return []
     return [typeof now === 'string' ? `- ${name}: ${arrow(String(old), now)}` : `- ${name} changed`]
-  })
+  }).concat(otherLines(before, after, FRAME_ASPECTS).map(line => `- ${line}`))
 }
 
 function panelsById(board: unknown): ReadonlyMap<number, unknown> {
@@ -95,7 +95,36 @@ function panelLines(before: unknown, after: unknown): readonly string[] {
     if (old === now) return []
     return [old.length > SHORT || now.length > SHORT ? `${name} changed` : `${name}: ${arrow(old, now)}`]
   })
-  return [...queryLines(before, after), ...aspects]
+  return [...queryLines(before, after), ...aspects, ...otherLines(before, after, PANEL_ASPECTS)]
+}
+
+/** What the aspects of a panel cover already; the title is that of the section, the place follows from the others. */
+const PANEL_ASPECTS =
+  /^(title|id|type|description|timeFrom|gridPos\.\w|fieldConfig\.defaults\.(unit|noValue|thresholds\.steps.*|mappings.*|links.*)|fieldConfig\.overrides.*|targets\[\d+\]\.(expr|legendFormat|refId))$/
+
+/** What the aspects of a frame cover already, and what changes with every generation. */
+const FRAME_ASPECTS =
+  /^(title|description|time\.from|refresh|uid|tags.*|(panels|templating\.list|annotations\.list|links).*)$/
+
+/** Every other field that changed, by its path: no setting is too small to hide a series. */
+function otherLines(before: unknown, after: unknown, covered: RegExp): readonly string[] {
+  const [old, now] = [fieldsOf(before), fieldsOf(after)]
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .filter(path => !covered.test(path) && old.get(path) !== now.get(path))
+    .map(path => `${path}: ${arrow(old.get(path) ?? '', now.get(path) ?? '')}`)
+}
+
+/** Every value in a document that holds no others, by its path as text. */
+function fieldsOf(json: unknown, path = ''): ReadonlyMap<string, string> {
+  if (Array.isArray(json) && json.length > 0) {
+    return new Map(json.flatMap((item, index) => [...fieldsOf(item, `${path}[${index}]`)]))
+  }
+  if (typeof json === 'object' && json !== null && Object.keys(json).length > 0) {
+    return new Map(
+      Object.entries(json).flatMap(([key, value]) => [...fieldsOf(value, path === '' ? key : `${path}.${key}`)]),
+    )
+  }
+  return new Map(json === undefined ? [] : [[path, JSON.stringify(json)]])
 }
 
 /** Queries are compared as trees: another way to write the same query is no change. */

@@ -73,12 +73,15 @@ export function renderDiagnostic(diagnostic: Diagnostic): string {
   const gutter = `${line} | `
   // Tabs are kept in the padding, so that the caret stands under its character at any tab width.
   const padding = before.replace(/[^\t]/g, ' ')
+  const source = [`${gutter}${text}`, `${' '.repeat(gutter.length)}${padding}${'^'.repeat(length)}`]
   return [
     `${file}:${line}:${column}: ${severity}: ${message} [${code}]`,
-    `${gutter}${text}`,
-    `${' '.repeat(gutter.length)}${padding}${'^'.repeat(length)}`,
+    // An empty line shows nothing: the file is empty, or cannot be read.
+    ...(diagnostic.sourceLine === '' ? [] : source),
     ...(help === undefined ? [] : [`${' '.repeat(gutter.length)}${help}`]),
-  ].join('\n')
+  ]
+    .join('\n')
+    .toWellFormed()
 }
 
 /** Longer messages quote what a file holds in the place of a word. */

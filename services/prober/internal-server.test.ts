@@ -20,16 +20,23 @@ interface Situation {
   readonly isReady?: boolean
   readonly isKept?: boolean
   readonly failures?: FailureLog
+  readonly faultsSince?: InternalDeps['prober']['faultsSince']
   readonly metrics?: InternalDeps['metrics']
 }
 
 /** Starts the server; `ask` gives the status and the document or text of its answer. */
-async function serve({ isReady = true, isKept = true, failures = {}, metrics }: Situation = {}) {
+async function serve({
+  isReady = true,
+  isKept = true,
+  failures = {},
+  faultsSince = () => [],
+  metrics,
+}: Situation = {}) {
   const { log, lines } = recordedLog()
   const localisation = { domain: 'none', evidence: ['Every path is good.'] } as const
   server = createInternalServer({
     metrics: metrics ?? createMetrics({ vantage: 'local', version: 'dev' }),
-    prober: { isReady, failures, localisation, define: () => undefined, stop: async () => undefined },
+    prober: { isReady, failures, faultsSince, localisation, define: () => undefined, stop: async () => undefined },
     maintenance: createMaintenanceStore({ entries: [], keep: async () => isKept }),
     probes: () => ['home', 'shop'],
     nowWall: () => NOW_WALL,
@@ -88,6 +95,21 @@ test('failures are given whole, or since a moment', async () => {
 test('the fault domain comes with its evidence', async () => {
   const { ask } = await serve()
   expect(await ask('GET', '/fault-domain')).toEqual([200, { domain: 'none', evidence: ['Every path is good.'] }])
+})
+
+test('faults are given whole, or those that had not ended at a moment', async () => {
+  const asked: number[] = []
+  const fault = { domain: 'edge', evidence: [], from: '2026-02-05T11:00:00.000Z', failures: {} } as const
+  const { ask } = await serve({
+    faultsSince(wall) {
+      asked.push(wall)
+      return [fault]
+    },
+  })
+  expect(await ask('GET', '/faults')).toEqual([200, { faults: [fault] }])
+  expect(await ask('GET', '/faults?since=2026-02-05T11:15:00Z')).toEqual([200, { faults: [fault] }])
+  expect(await ask('GET', '/faults?since=yesterday')).toEqual([400, { error: expect.any(String) }])
+  expect(asked).toEqual([0, Date.parse('2026-02-05T11:15:00Z')])
 })
 
 const SHOWN = { from: '2026-02-05T12:00:00.000Z', until: '2026-02-05T12:30:00.000Z', probes: ['home'], reason: 'disks' }

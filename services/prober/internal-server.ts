@@ -40,6 +40,7 @@ export function createInternalServer(deps: InternalDeps): Server {
     'GET /readyz': () => (prober.isReady ? textReply('ready') : textReply('the first slots have not ended yet', 503)),
     'GET /failures': request => failuresReply(prober.failures, queryOf(request).get('since')),
     'GET /fault-domain': () => jsonReply(prober.localisation),
+    'GET /faults': request => faultsReply(prober, queryOf(request).get('since')),
     'GET /maintenance': () => jsonReply(maintenanceDocument(deps)),
     'POST /maintenance': takingJson(LARGEST_BODY_BYTES, body => startMaintenance(deps, body)),
     'DELETE /maintenance': takingJson(LARGEST_BODY_BYTES, () => endMaintenance(deps)),
@@ -53,6 +54,13 @@ function failuresReply(failures: FailureLog, since: string | null): Reply {
   const sinceWall = Date.parse(since)
   if (Number.isNaN(sinceWall)) return errorReply(400, `"${since}" is no time such as 2026-02-05T12:00:00Z`)
   return jsonReply(failuresSince(failures, sinceWall))
+}
+
+/** The times in which probes failed, all that are kept or those that had not ended at a moment. */
+function faultsReply(prober: Prober, since: string | null): Reply {
+  const sinceWall = since === null ? 0 : Date.parse(since)
+  if (Number.isNaN(sinceWall)) return errorReply(400, `"${since}" is no time such as 2026-02-05T12:00:00Z`)
+  return jsonReply({ faults: prober.faultsSince(sinceWall) })
 }
 
 async function startMaintenance(deps: InternalDeps, body: unknown): Promise<Reply> {

@@ -87,7 +87,9 @@ test('a file that cannot be parsed is logged, and every probe counts', async () 
 test('a window of the definitions file is open from the start, for the probes that it names', async () => {
   const definitions = await readFile(path.join(folder, 'probes.yaml'), 'utf8')
   const file = path.join(folder, 'windows.yaml')
-  const window = "{ cron: '* * * * *', duration: 1h, probes: [home], reason: new disks }"
+  const began = new Date(Date.now() - 60_000)
+  const cron = `${began.getMinutes()} ${began.getHours()} * * *`
+  const window = `{ cron: '${cron}', duration: 1h, probes: [home], reason: new disks }`
   await writeFile(file, `${definitions}maintenance:\n  - ${window}\n`)
   const prober = await start({ PROBES_FILE: file })
   const counted = (probe: string, budget: string) =>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { wallToSteady } from '../../adapters/steady-clock.ts'
+import { createFaultHistory } from './core/fault/fault-history.ts'
 import { createFaultTracker } from './core/fault/fault-tracker.ts'
 import type { Localisation } from './core/fault/localise.ts'
 import { exampleSample } from './core/judge/example-sample.testkit.ts'
@@ -51,10 +52,15 @@ function handling({ isDefined = true, isInMaintenance = false } = {}) {
     metrics.define(DEFINITIONS)
   }
   const fault = createFaultTracker()
+  const history = createFaultHistory()
   const handle = createMessageHandler({
-    ...{ metrics, log, fault, slots, samples, maintenanceReason, nowWall: () => 0 },
+    ...{ metrics, log, fault, history, slots, samples, maintenanceReason, nowWall: () => 0 },
     order: order => void orders.push(order),
-    reportFault: changed => void (changed && reported.push(changed.domain)),
+    reportFault(changed) {
+      if (changed === undefined) return
+      reported.push(changed.domain)
+      history.changed(changed, GOOD.slotWall)
+    },
     probes: () => ['home'],
   })
   return {
@@ -62,6 +68,7 @@ function handling({ isDefined = true, isInMaintenance = false } = {}) {
     slots,
     samples,
     fault,
+    history,
     lines,
     counted,
     orders,
@@ -200,4 +207,13 @@ test('an exception of the thread that no probe was ended for is counted and logg
   handleAll({ type: 'stray', probe: undefined, error: 'TypeError', stack: 'at' })
   expect(counted).toEqual([['stray']])
   expect(lines).toEqual([{ level: 'error', msg: 'exception in the probing thread', error: 'TypeError', stack: 'at' }])
+})
+
+test('a failure that counts is in the history of faults, under the hop that is named next; one in maintenance is not', () => {
+  const { handleAll, history } = handling()
+  handleAll(...served(BAD), { type: 'sample', sample: CONFIRMED }, batch('confirm'), ...served(BAD))
+  expect(history.since(0)).toMatchObject([{ domain: 'edge', failures: { 'home edge': 2 } }])
+  const resting = handling({ isInMaintenance: true })
+  resting.handleAll(...served(BAD), { type: 'sample', sample: CONFIRMED }, batch('confirm'), ...served(BAD))
+  expect(resting.history.since(0)).toMatchObject([{ domain: 'edge', failures: {} }])
 })

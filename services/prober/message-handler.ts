@@ -1,6 +1,8 @@
 import { steadyToWall } from '../../adapters/steady-clock.ts'
+import type { FaultHistory } from './core/fault/fault-history.ts'
 import type { FaultTracker } from './core/fault/fault-tracker.ts'
 import type { Localisation } from './core/fault/localise.ts'
+import type { Sample } from './core/judge/sample.ts'
 import type { SlotLedger } from './core/slots/slot-ledger.ts'
 import type { ProberMetrics } from './metrics.ts'
 import type { Samples } from './samples.ts'
@@ -13,6 +15,7 @@ export interface MessageHandlerDeps {
   readonly slots: SlotLedger
   readonly samples: Samples
   readonly fault: FaultTracker
+  readonly history: FaultHistory
   /** Reports a localisation that names another hop than before. */
   readonly reportFault: (changed: Localisation | undefined) => void
   readonly order: (order: WorkerOrder) => void
@@ -27,7 +30,7 @@ type Handlers = { readonly [Type in keyof WorkerMessages]: (message: WorkerMessa
 
 /** What each message of the probing thread does in the main thread. */
 export function createMessageHandler(deps: MessageHandlerDeps): (message: WorkerMessage) => void {
-  const { metrics, log, slots, samples, fault, reportFault, order } = deps
+  const { metrics, log, slots, samples, fault, history, reportFault, order } = deps
   let wasReferenceGood = true
   const handlers: Handlers = {
     slot({ probe, path, slotSteady, count, skipped }) {
@@ -40,6 +43,7 @@ export function createMessageHandler(deps: MessageHandlerDeps): (message: Worker
       const isDefined = sample.role === 'slot' ? slots.ended(sample) : samples.knows(sample.probe)
       if (!isDefined) return
       fault.add(sample)
+      if (isCountedFailure(sample, deps)) history.failed(sample, sample.slotWall)
       if (!samples.take(sample)) return
       fault.burst(sample.probe, true)
       order({ type: 'confirm', probe: sample.probe })
@@ -49,6 +53,7 @@ export function createMessageHandler(deps: MessageHandlerDeps): (message: Worker
       if (role === 'confirm') fault.burst(probe, false)
       if (samples.isAnyFailing) order({ type: 'gather' })
       reportFault(fault.update(role === 'slot' ? probe : undefined))
+      history.seen(fault.current)
     },
     setAside: ({ probe, path, untilSteady, because }) => {
       if (!samples.knows(probe)) return
@@ -80,6 +85,12 @@ export function createMessageHandler(deps: MessageHandlerDeps): (message: Worker
     stopped: () => undefined,
   }
   return message => dispatch(handlers, message)
+}
+
+/** A failure that spends error budget. */
+function isCountedFailure(sample: Sample, { maintenanceReason }: MessageHandlerDeps): boolean {
+  const isFailure = sample.role === 'slot' && sample.invalid === undefined && !sample.outcome.isGood
+  return isFailure && maintenanceReason(sample.probe, sample.slotWall) === undefined
 }
 
 /** Hands a message to the handler of its type; generic, so that the compiler sees that the two belong together. */

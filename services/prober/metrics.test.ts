@@ -162,7 +162,7 @@ test('the prober’s own state is what it was set to last', async () => {
     metrics.failureScore('home', 'edge', 3.5)
     metrics.overhead('home', 0.25)
     metrics.overhead('home', -0.25)
-    metrics.faultDomain('edge')
+    metrics.fault({ domain: 'edge' })
     metrics.vitals(0.125, [0.25, 0.5])
     metrics.reference(0.0625)
     metrics.reloaded(true, 1_700_000_000)

@@ -1,7 +1,8 @@
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { LABELS } from './contract/labels.ts'
-import type { Budget, FaultDomain, Path, SkipReason, ThreadLoss } from './contract/names.ts'
+import type { Budget, Path, SkipReason, ThreadLoss } from './contract/names.ts'
 import { PROBE_FAMILIES, ROUTE_FAMILIES } from './contract/row-families.ts'
+import type { NamedFault } from './core/fault/localise.ts'
 import type { Sample } from './core/judge/sample.ts'
 import { formatRows, renderRows, rowLabels } from './core/series/render-rows.ts'
 import { createRouteMetrics } from './core/series/route-metrics.ts'
@@ -21,7 +22,8 @@ export interface ProberMetrics {
   readonly sample: (sample: Sample, budget: Budget) => void
   readonly failureScore: (probe: string, path: Path, score: number) => void
   readonly overhead: (probe: string, seconds: number) => void
-  readonly faultDomain: (domain: FaultDomain) => void
+  /** Which hop is broken now, and how many of its instances. */
+  readonly fault: (named: NamedFault) => void
   readonly vitals: (utilization: number, lagsSeconds: readonly number[]) => void
   readonly reference: (errorSeconds: number) => void
   readonly reloaded: (isGood: boolean, nowSeconds: number) => void

@@ -2,19 +2,26 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { MetricFamily } from '../../lib/metric-family.ts'
 import { OWN_FAMILIES } from './contract/families.ts'
 import { LABELS } from './contract/labels.ts'
-import { FAULT_DOMAINS, type FaultDomain, THREAD_LOSSES, type ThreadLoss } from './contract/names.ts'
+import { type CONFIRMATIONS, FAULT_DOMAINS, THREAD_LOSSES, type ThreadLoss } from './contract/names.ts'
+import type { NamedFault } from './core/fault/localise.ts'
+
+type Outcome = (typeof CONFIRMATIONS)[number]
 
 /** The metrics that a prober has once, on a registry of prom-client. */
 export function createOwnMetrics(registry: Registry, vantage: string, version: string) {
   const own = createSeries(registry)
-  const faultDomain = (domain: FaultDomain): void => {
+  const fault = ({ domain, instances, isSlow }: NamedFault): void => {
     for (const each of FAULT_DOMAINS) own.faultDomain.set({ [LABELS.domain]: each }, each === domain ? 1 : 0)
+    const bad = instances?.failing.length ?? 0
+    own.faultInstances.set({ [LABELS.outcome]: 'bad' satisfies Outcome }, bad)
+    own.faultInstances.set({ [LABELS.outcome]: 'good' satisfies Outcome }, (instances?.of ?? 0) - bad)
+    own.faultSlow.set(isSlow === true ? 1 : 0)
   }
   own.buildInfo.set({ [LABELS.version]: version, [LABELS.vantage]: vantage }, 1)
   for (const cause of THREAD_LOSSES) own.restarts.inc({ [LABELS.cause]: cause }, 0)
-  faultDomain('unknown')
+  fault({ domain: 'unknown' })
   return {
-    faultDomain,
+    fault,
     startDelay: (delaySeconds: number): void => own.startDelay.observe(Math.max(0, delaySeconds)),
     vitals(utilization: number, lagsSeconds: readonly number[]): void {
       own.utilization.set(utilization)
@@ -40,6 +47,8 @@ function createSeries(registry: Registry) {
   const histogram = (family: MetricFamily) => new Histogram({ ...options(family), buckets: [...family.bounds] })
   return {
     faultDomain: new Gauge(options(OWN_FAMILIES.faultDomain)),
+    faultInstances: new Gauge(options(OWN_FAMILIES.faultInstances)),
+    faultSlow: new Gauge(options(OWN_FAMILIES.faultSlow)),
     startDelay: histogram(OWN_FAMILIES.startDelay),
     lag: histogram(OWN_FAMILIES.lag),
     utilization: new Gauge(options(OWN_FAMILIES.utilization)),

@@ -4,6 +4,7 @@ import { steadyNow } from '../../adapters/steady-clock.ts'
 import type { Duration } from '../../lib/duration.ts'
 import type { SkipReason, ThreadLoss } from './contract/names.ts'
 import type { FailureLog } from './core/explain/failure-log.ts'
+import { createFaultHistory, type FaultHistory, type FaultPeriod } from './core/fault/fault-history.ts'
 import { createFaultTracker } from './core/fault/fault-tracker.ts'
 import type { Localisation } from './core/fault/localise.ts'
 import type { ProbeRoute } from './core/slots/probe-route.ts'
@@ -30,6 +31,8 @@ export interface ProberDeps {
 export interface Prober {
   define(definitions: Definitions): void
   readonly localisation: Localisation
+  /** The times in which probes failed that had not ended at a moment, oldest first. */
+  faultsSince(wall: number): readonly FaultPeriod[]
   readonly failures: FailureLog
   /** Whether every probe has seen a slot end on every path since the probing thread was started. */
   readonly isReady: boolean
@@ -45,11 +48,10 @@ export function createProber(deps: ProberDeps): Prober {
   const slots = createSlotLedger()
   const samples = createSamples({ ...deps, log })
   const fault = createFaultTracker()
+  const history = createFaultHistory()
 
   const reportFault = (changed: Localisation | undefined): void => {
-    if (changed === undefined) return
-    log.info('fault domain', { domain: changed.domain, evidence: changed.evidence })
-    metrics.faultDomain(changed.domain)
+    if (changed !== undefined) faultChanged(changed, { ...deps, log, history })
   }
   const lose = (reason: SkipReason): void => {
     for (const { probe, path } of slots.lose()) metrics.lost(probe, path, reason)
@@ -61,7 +63,7 @@ export function createProber(deps: ProberDeps): Prober {
   }
   const probes = () => definitions?.probes.map(({ name }) => name) ?? []
   const order = (order: WorkerOrder) => thread.order(order)
-  const onMessage = createMessageHandler({ ...deps, log, slots, samples, fault, reportFault, order, probes })
+  const onMessage = createMessageHandler({ ...deps, log, slots, samples, fault, history, reportFault, order, probes })
   const thread = createProbingThread({
     log,
     start: startThread,
@@ -83,6 +85,7 @@ export function createProber(deps: ProberDeps): Prober {
       metrics.define(next)
       defineThread({})
     },
+    faultsSince: history.since,
     get localisation() {
       return fault.current
     },
@@ -98,6 +101,15 @@ export function createProber(deps: ProberDeps): Prober {
       log.end()
     },
   }
+}
+
+function faultChanged(
+  changed: Localisation,
+  { log, metrics, history, nowWall }: Pick<ProberDeps, 'log' | 'metrics' | 'nowWall'> & { history: FaultHistory },
+): void {
+  log.info('fault domain', { ...changed })
+  metrics.fault(changed)
+  history.changed(changed, nowWall())
 }
 
 function routesOf(definitions: Definitions | undefined): readonly ProbeRoute[] {

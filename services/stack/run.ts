@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { pause } from '../../adapters/pause.ts'
 import { startProcess } from '../../adapters/processes/processes.ts'
 import { UIDS } from '../../dashboards/panels/link.ts'
@@ -8,12 +7,16 @@ import type { Slo } from '../../slo/core/model.ts'
 import type { Page } from './contract/page.ts'
 import { type ControlServer, startControl } from './control/control.ts'
 import { readFaultDomain } from './control/fault-domain.ts'
-import { openPageStore, type PageStore } from './control/page-store.ts'
+import { type FaultWatch, watchFaults } from './control/fault-watch.ts'
+import { faultOf, withOwnFaults } from './control/own-faults.ts'
+import { createPageStore, type PageStore } from './control/page-store.ts'
 import { statusDocument } from './control/status-document.ts'
 import { type Figures, watchFigures } from './control/watch.ts'
 import { createDrillSwitch, type DrillSwitch } from './drill/drill-switch.ts'
 import { refundBudget } from './drill/refund-budget.ts'
+import { createRefunds, type Refunds } from './drill/refunds.ts'
 import type { StackIo } from './io.ts'
+import { type KeptState, openKeptState } from './kept-state.ts'
 import { probeEnvironment } from './parts/prober.ts'
 import { WEB_INSTANCES } from './parts/web.ts'
 import { accessUrl, closeAccess } from './plan/access.ts'
@@ -27,6 +30,7 @@ import { removeState, writeState } from './supervise/state-file.ts'
 import { type Supervisor, superviseParts } from './supervise/supervisor.ts'
 import { createReporter, type Reporter } from './view/reporter.ts'
 import type { Terminal } from './view/terminal.ts'
+import { type Oversight, oversee } from './watchers/oversight.ts'
 
 /** A stack that is prepared and may start. */
 export interface RunInput {
@@ -49,7 +53,8 @@ const DRILL_LEASE = seconds(15)
 export async function runStack(input: RunInput): Promise<GoodOrBad> {
   const { plan, parts, io, terminal, pidFiles } = input
   const opened = (port: number) => accessUrl(localUrl(port), plan.access)
-  const store = await openPageStore(path.join(plan.folder, 'pages.json'))
+  const kept = await openKeptState(plan.folder, io.now)
+  const store = createPageStore(kept.pages)
   const reporter = createReporter({
     terminal,
     siteUrl: siteUrl(plan),
@@ -64,12 +69,14 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
     { pidFiles, start: process => startProcess(process, plan.programs.setpriv), monotonic: io.monotonic, pause },
     { changed: reporter.partChanged, died: reporter.partDied, warning: reporter.warning },
   )
+  const refund = (from: Date, to: Date) => refundBudget(opened(plan.ports.prometheus), input.slos, from, to)
+  const refunds = createRefunds({ kept: kept.refunds, now: io.now, refund, report: reporter.drill.problem })
   const drills = createDrillSwitch({
     supervisor,
     appUrls: WEB_INSTANCES.map(name => opened(plan.ports[`${name}-internal`])),
     lease: DRILL_LEASE,
     now: io.now,
-    refund: (from, to) => refundBudget(opened(plan.ports.prometheus), input.slos, from, to),
+    refunds,
     report: reporter.drill,
   })
   const ending = new AbortController()
@@ -77,11 +84,14 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
   let control: ControlServer | undefined
   try {
     const figures = watchFigures(opened(plan.ports.prometheus), io.monotonic, over)
+    const faults = watchFaults(opened(plan.ports.prober), io.now, over)
     const logs = boundLogs(parts, reporter.warning, over)
-    control = await openControl(input, { supervisor, drills, store, reporter, figures: figures.current, over })
-    const exitCode = await show(input, supervisor, reporter, store, figures.current, drills.current, over)
+    const oversight = startOversight(input, kept, store, drills, reporter, over)
+    const shown = { supervisor, drills, refunds, store, reporter, figures: figures.current, faults, oversight, over }
+    control = await openControl(input, shown)
+    const exitCode = await show(input, shown)
     ending.abort()
-    await Promise.all([figures.ended, logs])
+    await Promise.all([figures.ended, faults.ended, logs, oversight.ended])
     return exitCode
   } finally {
     ending.abort()
@@ -94,18 +104,41 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
   }
 }
 
-interface Controlled {
+/** Watches what watches, and says so at the port and in the view. */
+function startOversight(
+  { plan, io }: RunInput,
+  kept: KeptState,
+  store: PageStore,
+  drills: DrillSwitch,
+  reporter: Reporter,
+  over: AbortSignal,
+): Oversight {
+  const { prometheus, alertmanager, prober } = plan.ports
+  const opened = (port: number) => accessUrl(localUrl(port), plan.access)
+  const drill = () => {
+    const [name, began] = [drills.current(), drills.began()]
+    return name === undefined || began === undefined ? undefined : { name, began }
+  }
+  const addresses = { prometheus: opened(prometheus), alertmanager: opened(alertmanager), prober: opened(prober) }
+  return oversee({ addresses, store, drill, others: kept.notices, now: io.now, paged: reporter.page }, over)
+}
+
+interface Shown {
   readonly supervisor: Supervisor
   readonly drills: DrillSwitch
+  readonly refunds: Refunds
   readonly store: PageStore
   readonly reporter: Reporter
   readonly figures: () => Figures
+  readonly faults: FaultWatch
+  readonly oversight: Oversight
   readonly over: AbortSignal
 }
 
 /** Opens the port for Alertmanager, `npm run status` and drills, and writes the state file. */
-async function openControl({ plan, io }: RunInput, controlled: Controlled): Promise<ControlServer> {
-  const { supervisor, drills, store, reporter, figures, over } = controlled
+async function openControl({ plan, io, slos }: RunInput, shown: Shown): Promise<ControlServer> {
+  const { supervisor, drills, refunds, store, reporter, figures, faults, oversight, over } = shown
+  const pages = () => store.pages().map(page => withOwnFaults(page, faults.current(), slos))
   const opened = (port: number) => accessUrl(localUrl(port), plan.access)
   const proberUrl = opened(plan.ports.prober)
   const startedAt = io.now().toISOString()
@@ -118,16 +151,18 @@ async function openControl({ plan, io }: RunInput, controlled: Controlled): Prom
         startedAt,
         parts: supervisor.statuses(),
         figures: figures(),
-        pages: store.pages(),
+        pages: pages(),
+        notices: oversight.notices(),
+        proberWord: oversight.proberWord(),
         drill: drills.current(),
-        budgetGivenBackFor: drills.refundedFor(),
+        budgetGivenBackFor: refunds.refundedFor(),
       }),
-    pages: () => store.pages(),
+    pages: () => ({ pages: pages(), notices: oversight.notices(), proberSays: oversight.proberWord() }),
     metrics: createStackMetrics(supervisor.statuses, drills.current),
     async notified(notification) {
-      const faultDomain = await readFaultDomain(proberUrl, over)
-      const page: Page | undefined = await store.take(notification, faultDomain)
-      if (page !== undefined) reporter.page(page)
+      const [periods, now] = await Promise.all([faults.ask(), readFaultDomain(proberUrl, over)])
+      const page: Page | undefined = await store.take(notification, faultOf(notification, periods, slos, now))
+      if (page !== undefined) reporter.page(withOwnFaults(page, periods, slos))
     },
     startDrill: drills.start,
     renewDrill: drills.renew,
@@ -144,15 +179,8 @@ async function openControl({ plan, io }: RunInput, controlled: Controlled): Prom
 }
 
 /** Redraws until the end; 1 when the parts are not ready in the time a person gave them. */
-async function show(
-  { start, io }: RunInput,
-  supervisor: Supervisor,
-  reporter: Reporter,
-  store: PageStore,
-  figures: () => Figures,
-  drill: () => string | undefined,
-  over: AbortSignal,
-): Promise<GoodOrBad> {
+async function show({ start, io }: RunInput, shown: Shown): Promise<GoodOrBad> {
+  const { supervisor, reporter, store, figures, drills, oversight, over } = shown
   const began = io.monotonic()
   let wereReady = false
   while (!over.aborted) {
@@ -164,7 +192,15 @@ async function show(
       reporter.notReady(statuses, start.readyTimeout)
       return EXIT.bad
     }
-    reporter.draw({ statuses, figures: figures(), pages: store.pages(), drill: drill(), isReady: haveAllBeenReady })
+    reporter.draw({
+      statuses,
+      figures: figures(),
+      pages: store.pages(),
+      notices: oversight.notices(),
+      proberWord: oversight.proberWord(),
+      drill: drills.current(),
+      isReady: haveAllBeenReady,
+    })
     await pause(haveAllBeenReady ? REDRAW : REDRAW_AT_START, over)
   }
   return EXIT.good

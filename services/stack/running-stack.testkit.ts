@@ -28,6 +28,8 @@ export async function startScriptedStack(
     parts: [part('edge'), part('ingress', { standIn: 'stand-in: Nginx' })],
     figures: { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined },
     pages: [],
+    notices: [],
+    proberWord: undefined,
     drill: undefined,
     budgetGivenBackFor: undefined,
     ...changes,
@@ -36,7 +38,7 @@ export async function startScriptedStack(
     port,
     password: 'secret',
     status: () => statusDocument(input),
-    pages: () => [page()],
+    pages: () => ({ pages: [page()] }),
     metrics: new Registry(),
     notified: async () => undefined,
     async startDrill(name) {

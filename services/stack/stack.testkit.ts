@@ -9,7 +9,7 @@ import type { Notification, NotifiedAlert } from './control/page.ts'
 import type { StackPlan } from './plan/plan.ts'
 import { DEFAULT_PORTS } from './plan/ports.ts'
 import type { PartStatus } from './supervise/part-status.ts'
-import type { StackView } from './view/view.ts'
+import type { StackView } from './view/stack-view.ts'
 
 /** Examples that the tests of several files share. */
 export const NOON = '2026-02-05T12:00:00.000Z'
@@ -104,6 +104,8 @@ export function view(changes: Partial<StackView> = {}): StackView {
     ],
     faultDomain: 'none',
     pages: [],
+    notices: [],
+    proberWord: undefined,
     blindFor: undefined,
     ...changes,
   }

@@ -3,7 +3,10 @@ import { type AskOptions, getJson } from '../../adapters/http.ts'
 import type { Log } from '../../adapters/log.ts'
 import { createPrometheus } from '../../adapters/prometheus/client.ts'
 import { type Duration, seconds } from '../../lib/duration.ts'
+import { field } from '../../lib/json/parse.ts'
+import { NEWEST_SAMPLES_QUERY, newestSamples } from '../../slo/report/newest-samples.ts'
 import { REPORT_QUERY } from '../../slo/report/report.ts'
+import { readNotices, readProberWord } from '../stack/contract/notice.ts'
 import { type PageList, readPages } from './core/read-pages.ts'
 import { type Status, takeSnapshot } from './core/status.ts'
 
@@ -44,8 +47,10 @@ export async function pollStatus(
 /** The next status: what answered is new, what did not stays as it was and is marked. */
 async function readStatus(deps: PollDeps, previous: Status, signal: AbortSignal): Promise<Status> {
   const options = { timeout: deps.timeout ?? TIMEOUT, signal }
-  const [report, pages] = await Promise.all([
-    createPrometheus(deps.prometheusUrl, options).instant(REPORT_QUERY),
+  const prometheus = createPrometheus(deps.prometheusUrl, options)
+  const [report, newest, pages] = await Promise.all([
+    prometheus.instant(REPORT_QUERY),
+    prometheus.instant(NEWEST_SAMPLES_QUERY),
     readPageList(deps, previous.pages, options),
   ])
   const now = deps.now()
@@ -58,7 +63,13 @@ async function readStatus(deps: PollDeps, previous: Status, signal: AbortSignal)
   }
   if (previous.silentSince !== undefined)
     deps.log.info('prometheus answers again', { silentSince: previous.silentSince })
-  const snapshot = takeSnapshot(now, report.readings, previous.definitions)
+  const newestSample = newest.kind === 'answered' ? newestSamples(newest.readings).scrape : undefined
+  const newestSampleAt =
+    newestSample === undefined ? previous.snapshot?.newestSampleAt : new Date(newestSample * 1000).toISOString()
+  const snapshot = {
+    ...takeSnapshot(now, report.readings, previous.definitions),
+    ...(newestSampleAt === undefined ? {} : { newestSampleAt }),
+  }
   return { ...previous, snapshot, silentSince: undefined, pages }
 }
 
@@ -68,12 +79,15 @@ async function readPageList(deps: PollDeps, previous: PageList, options: AskOpti
   const pages = answer.kind === 'answered' && answer.status === 200 ? readPages(answer.body) : undefined
   if (pages !== undefined) {
     if (previous.source === 'silent') deps.log.info('pager answers again')
-    return { source: 'answering', pages }
+    const body = answer.kind === 'answered' ? answer.body : undefined
+    const proberSays = readProberWord(field(body, 'proberSays'))
+    const notices = readNotices(field(body, 'notices'))
+    return { source: 'answering', pages, notices, ...(proberSays === undefined ? {} : { proberSays }) }
   }
   if (previous.source !== 'silent' && options.signal?.aborted !== true) {
     const problem =
       answer.kind === 'unanswered' ? answer.problem : `It answered ${answer.status} without a list of pages`
     deps.log.warn('pager does not answer', { problem })
   }
-  return { source: 'silent', pages: previous.pages }
+  return { source: 'silent', pages: previous.pages, silentSince: previous.silentSince ?? deps.now() }
 }

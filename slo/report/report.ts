@@ -1,5 +1,5 @@
 import { LABELS as PROBER_LABELS } from '../../services/prober/contract/labels.ts'
-import { METRICS } from '../../services/prober/contract/names.ts'
+import { type CONFIRMATIONS, METRICS } from '../../services/prober/contract/names.ts'
 import { burnRateOf } from '../core/budget.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import { BASE_RANGE } from '../core/windows.ts'
@@ -36,6 +36,8 @@ const REPORTED = [
   SERIES.periodBurnRate,
   SERIES.budgetRemaining,
   METRICS.faultDomain,
+  METRICS.faultInstances,
+  METRICS.faultSlow,
 ]
 
 /** One query for everything a report needs. */
@@ -82,6 +84,21 @@ export function reportFaultDomain(readings: readonly Reading[]): string | undefi
   return readings.find(({ labels, value }) => labels.__name__ === METRICS.faultDomain && value === 1)?.labels[
     PROBER_LABELS.domain
   ]
+}
+
+/** How many instances of the broken hop fail, as `1 of 2`; undefined where the failures follow none. */
+export function reportFaultInstances(readings: readonly Reading[]): string | undefined {
+  const count = (outcome: (typeof CONFIRMATIONS)[number]): number =>
+    readings.find(
+      ({ labels }) => labels.__name__ === METRICS.faultInstances && labels[PROBER_LABELS.outcome] === outcome,
+    )?.value ?? 0
+  const failing = count('bad')
+  return failing === 0 ? undefined : `${failing} of ${failing + count('good')}`
+}
+
+/** Whether the hop that the prober names answers, only slower than it should. */
+export function reportIsSlow(readings: readonly Reading[]): boolean {
+  return readings.some(({ labels, value }) => labels.__name__ === METRICS.faultSlow && value === 1)
 }
 
 function present<Key extends string>(key: Key, value: number | undefined): Partial<Record<Key, number>> {

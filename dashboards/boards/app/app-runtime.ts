@@ -1,6 +1,7 @@
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { METRICS as WEB } from '../../../services/web/contract/names.ts'
 import { NODE_JS, NODE_JS_LABELS } from '../../catalogue/node-js.ts'
+import { CHOSEN_JOB as CHOSEN } from '../../expressions/job.ts'
 import { legend } from '../../panels/legend.ts'
 import { linkTo } from '../../panels/link.ts'
 import { maxBy, rate, sumBy } from '../../panels/promql.ts'
@@ -11,7 +12,6 @@ import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
 
 const RUNBOOK = 'docs/dashboards.md#app'
-const CHOSEN = { job: ['=~', '$job'] } as const
 
 const toCluster = linkTo('cluster')
 

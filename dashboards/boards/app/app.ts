@@ -3,12 +3,13 @@ import { selector } from '../../../lib/promql/write-selector.ts'
 import { LABELS } from '../../../services/web/contract/labels.ts'
 import { METRICS as WEB } from '../../../services/web/contract/names.ts'
 import { TRAEFIK, TRAEFIK_LABELS } from '../../catalogue/traefik.ts'
+import { CHOSEN_JOB as CHOSEN, JOB } from '../../expressions/job.ts'
 import { SERVER_ERRORS } from '../../expressions/request-expressions.ts'
 import { ANNOTATIONS } from '../../panels/annotations.ts'
-import { board, type Variable } from '../../panels/board.ts'
+import { board } from '../../panels/board.ts'
 import { heatmap } from '../../panels/heatmap.ts'
 import { legend } from '../../panels/legend.ts'
-import { linkTo } from '../../panels/link.ts'
+import { linkTo, sameChoices } from '../../panels/link.ts'
 import { quantile, rate, ratio, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
 import { ERROR_LINES } from '../../panels/standard-thresholds.ts'
@@ -20,18 +21,8 @@ import { cpu, eventLoop, garbage, heap } from './app-runtime.ts'
 import { appTraffic, errorRatio, requestRate, type Traffic } from './traffic-panels.ts'
 
 const RUNBOOK = 'docs/dashboards.md#app'
-const CHOSEN = { job: ['=~', '$job'] } as const
-
-const JOB: Variable = {
-  name: 'job',
-  label: 'Job',
-  description: 'The scrape job of the web app.',
-  values: { metric: WEB.requests, label: 'job' },
-  isMulti: true,
-}
-
 const toCluster = linkTo('cluster')
-const toRelease = linkTo('release')
+const toRelease = linkTo('release', sameChoices('job'))
 const own = appTraffic([toRelease], CHOSEN)
 const ingress: Traffic = { requests: TRAEFIK.requests, of: {}, links: [toCluster], runbook: RUNBOOK }
 

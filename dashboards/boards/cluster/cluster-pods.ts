@@ -55,7 +55,7 @@ export function restartsOverTime() {
     unit: UNITS.count,
     stacked: 'bars',
     queries: [
-      query(orNone('pod', sumBy(['pod'], `${restarts} unless ${lastKilled()}`), restarts), '{{pod}}'),
+      query(orNone(['pod'], sumBy(['pod'], `${restarts} unless ${lastKilled()}`), restarts), '{{pod}}'),
       query(`${sumBy(['pod'], `${restarts} and ${lastKilled()}`)} > 0`, '{{pod}}, out of memory'),
     ],
     links: [toRelease],

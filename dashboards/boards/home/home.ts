@@ -5,6 +5,7 @@ import { METRICS as WEB } from '../../../services/web/contract/names.ts'
 import { LABELS, PAGE_GROUP, SERIES } from '../../../slo/core/names.ts'
 import { MONITORING } from '../../catalogue/monitoring.ts'
 import type { BoardContext } from '../../context.ts'
+import { CHOSEN_JOB, JOB } from '../../expressions/job.ts'
 import {
   DOMAIN_WORDS,
   definedRoutes,
@@ -14,11 +15,11 @@ import {
   routeState,
 } from '../../expressions/probe-expressions.ts'
 import { failingNow, notReporting, routesDue, SILENT_WORDS } from '../../expressions/route-runs.ts'
-import { burn, orUnknown, roundedDown } from '../../expressions/slo-expressions.ts'
+import { burn, orUnknown, perSlo, roundedDown } from '../../expressions/slo-expressions.ts'
 import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board } from '../../panels/board.ts'
 import { legend } from '../../panels/legend.ts'
-import { clickedLabel, clickedLabels, linkTo } from '../../panels/link.ts'
+import { clickedLabel, clickedLabels, linkTo, sameChoices } from '../../panels/link.ts'
 import { countBy, countOr, quantile } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
 import { BUDGET, BURN, NONE_UNSEEN, NONE_WANTED } from '../../panels/standard-thresholds.ts'
@@ -29,6 +30,8 @@ import { UNITS } from '../../panels/units.ts'
 import { appTraffic, errorRatio, requestRate } from '../app/traffic-panels.ts'
 
 const RUNBOOK = 'docs/dashboards.md#home'
+const toApp = linkTo('app', sameChoices(JOB.name))
+const USERS = appTraffic([toApp], CHOSEN_JOB)
 
 /** Are users fine? One screen that answers it, with links to the dashboards with details. */
 export function home(context: BoardContext): Dashboard {
@@ -37,7 +40,7 @@ export function home(context: BoardContext): Dashboard {
     description: 'Are users fine? Error budgets, failing and silent routes, pages, and the broken hop.',
     from: 'now-6h',
     refresh: '30s',
-    variables: [],
+    variables: [JOB],
     annotations: ANNOTATIONS,
     links: ['sloOverview', 'probes', 'app', 'cluster', 'release', 'watcher'],
     rows: [
@@ -56,8 +59,8 @@ export function home(context: BoardContext): Dashboard {
       {
         height: 8,
         panels: [
-          [8, requestRate(appTraffic([linkTo('app')]), 'User requests')],
-          [8, errorRatio(appTraffic([linkTo('app')]), 'Error ratio', [], 'errors')],
+          [8, requestRate(USERS, 'User requests')],
+          [8, errorRatio(USERS, 'Error ratio', [], 'errors')],
           [8, latency()],
         ],
       },
@@ -139,16 +142,17 @@ function worstBurn() {
   return stat({
     title: 'Worst burn, 1 h',
     about: {
-      what: 'The highest burn rate of all SLOs over the last hour: 1× spends the budget in exactly one period.',
-      how: `Error ratio over 1 h ÷ error budget, the maximum of all SLOs; red from the rate that pages.`,
+      what: 'The SLO with the highest burn rate over the last hour: 1× spends the budget in exactly one period.',
+      how: `Error ratio over 1 h ÷ error budget, the greatest of all SLOs; red from the rate that pages. After a drill it stays for up to an hour, while the budget has been given back.`,
       act: 'Open SLO overview; the burn rates show whether the budget still burns (5 m) or has stopped (1 h only).',
       runbook: 'docs/runbooks/slo-burn-page.md',
     },
     unit: UNITS.burn,
     thresholds: BURN,
     decimals: 1,
-    queries: [query(`max(${burn('1h')})`, 'worst')],
-    links: [linkTo('sloOverview')],
+    named: true,
+    queries: [query(`topk(1, ${perSlo(burn('1h'))})`, legend`${LABELS.id}`)],
+    links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
   })
 }
 
@@ -195,7 +199,10 @@ function latency() {
     },
     unit: UNITS.seconds,
     series: ['p99', 'p50'],
-    queries: [query(quantile(0.99, WEB.duration), 'p99'), query(quantile(0.5, WEB.duration), 'p50')],
-    links: [linkTo('app')],
+    queries: [
+      query(quantile(0.99, WEB.duration, CHOSEN_JOB), 'p99'),
+      query(quantile(0.5, WEB.duration, CHOSEN_JOB), 'p50'),
+    ],
+    links: [toApp],
   })
 }

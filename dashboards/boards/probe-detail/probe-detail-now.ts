@@ -108,6 +108,8 @@ export function certificate() {
     unit: UNITS.timeLeft,
     thresholds: CERTIFICATE_LEFT,
     noValue: 'none seen',
+    // A path without TLS has no certificate; a route that is not probed is purple beside it.
+    isQuietWhenEmpty: true,
     queries: [query(`${minBy(ROUTE_LABELS, selector(METRICS.certificateNotAfter, CHOSEN))} - time()`, 'ends in')],
     links: [toProbes],
   })

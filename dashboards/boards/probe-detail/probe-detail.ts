@@ -4,6 +4,7 @@ import { METRICS, PHASES } from '../../../services/prober/contract/names.ts'
 import type { BoardContext } from '../../context.ts'
 import {
   ANSWER_LEGEND,
+  ANSWER_TONES,
   answersBy,
   ROUTE_LEGEND,
   ROUTE_STATES,
@@ -189,6 +190,7 @@ function answers() {
     },
     unit: UNITS.events,
     stacked: 'area',
+    toned: ANSWER_TONES,
     noValue: 'no answer, or not measured',
     queries: [query(answersBy(CHOSEN), ANSWER_LEGEND)],
     links: [toApp],

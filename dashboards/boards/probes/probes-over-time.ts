@@ -1,6 +1,13 @@
 import { LABELS, ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS } from '../../../services/prober/contract/names.ts'
-import { ANSWER_LEGEND, answersBy, ROUTE_LEGEND } from '../../expressions/probe-expressions.ts'
+import type { BoardContext } from '../../context.ts'
+import {
+  ANSWER_LEGEND,
+  ANSWER_TONES,
+  answersBy,
+  ROUTE_LEGEND,
+  routeNames,
+} from '../../expressions/probe-expressions.ts'
 import { anyChosen } from '../../panels/choice.ts'
 import { legend } from '../../panels/legend.ts'
 import { clickedLabels, linkTo } from '../../panels/link.ts'
@@ -32,7 +39,7 @@ export function failuresByReason() {
 }
 
 /** The panel “p95 of good probes by route”. */
-export function latencyByRoute() {
+export function latencyByRoute(context: BoardContext) {
   return timeSeries({
     title: 'p95 of good probes by route',
     about: {
@@ -42,6 +49,7 @@ export function latencyByRoute() {
       runbook: RUNBOOK,
     },
     unit: UNITS.seconds,
+    series: routeNames(context),
     queries: [query(quantile(0.95, METRICS.duration, CHOSEN, ROUTE_LABELS), ROUTE_LEGEND)],
     links: [toDetail],
   })
@@ -59,6 +67,7 @@ export function answeredBy() {
     },
     unit: UNITS.events,
     stacked: 'area',
+    toned: ANSWER_TONES,
     noValue: 'no answer, or not measured',
     queries: [query(answersBy(CHOSEN), ANSWER_LEGEND)],
     links: [linkTo('app')],

@@ -63,7 +63,7 @@ export function probes(context: BoardContext): Dashboard {
         height: 8,
         panels: [
           [12, failuresByReason()],
-          [12, latencyByRoute()],
+          [12, latencyByRoute(context)],
         ],
       },
       {

@@ -1,15 +1,17 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { selector } from '../../../lib/promql/write-selector.ts'
 import { LABELS as WEB_LABELS } from '../../../services/web/contract/labels.ts'
 import { METRICS as WEB } from '../../../services/web/contract/names.ts'
 import { LABELS, SERIES } from '../../../slo/core/names.ts'
 import { KUBE } from '../../catalogue/kubernetes.ts'
+import { CHOSEN_JOB, JOB } from '../../expressions/job.ts'
 import { SERVER_ERRORS } from '../../expressions/request-expressions.ts'
 import { perSlo } from '../../expressions/slo-expressions.ts'
 import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { barGauge } from '../../panels/bar-gauge.ts'
 import { board } from '../../panels/board.ts'
 import { legend } from '../../panels/legend.ts'
-import { clickedLabel, linkTo } from '../../panels/link.ts'
+import { clickedLabel, linkTo, sameChoices } from '../../panels/link.ts'
 import { countBy, quantile, rate, ratio, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
 import { ERROR_AXIS, ERROR_LINES } from '../../panels/standard-thresholds.ts'
@@ -20,7 +22,7 @@ import { UNITS } from '../../panels/units.ts'
 import { byRelease, releases } from './releases-table.ts'
 
 const RUNBOOK = 'docs/dashboards.md#release'
-const toApp = linkTo('app')
+const toApp = linkTo('app', sameChoices(JOB.name))
 const toCluster = linkTo('cluster')
 
 /** Did this deploy hurt? */
@@ -31,7 +33,7 @@ export function release(): Dashboard {
       'Did this deploy hurt? Errors by release, latency compared with last week, and the budget spent since.',
     from: 'now-3h',
     refresh: '30s',
-    variables: [],
+    variables: [JOB],
     annotations: ANNOTATIONS,
     links: ['home', 'sloOverview', 'app', 'cluster', 'probes'],
     rows: [
@@ -54,7 +56,7 @@ export function release(): Dashboard {
         height: 8,
         panels: [
           [12, requestsByRelease()],
-          [12, releases({}, toApp)],
+          [12, releases(CHOSEN_JOB, toApp)],
         ],
       },
     ],
@@ -72,7 +74,7 @@ function releasesRunning() {
     },
     unit: UNITS.count,
     thresholds: thresholds([1, 'good'], [2, 'warn']),
-    queries: [query(`count(${countBy([WEB_LABELS.release], WEB.releaseInfo)})`, 'releases')],
+    queries: [query(`count(${countBy([WEB_LABELS.release], selector(WEB.releaseInfo, CHOSEN_JOB))})`, 'releases')],
     links: [toCluster],
   })
 }
@@ -114,8 +116,8 @@ function budgetSpent() {
 }
 
 function errorsByRelease() {
-  const failed = byRelease(rate(WEB.requests, SERVER_ERRORS))
-  const all = byRelease(rate(WEB.requests))
+  const failed = byRelease(rate(WEB.requests, { ...CHOSEN_JOB, ...SERVER_ERRORS }), CHOSEN_JOB)
+  const all = byRelease(rate(WEB.requests, CHOSEN_JOB), CHOSEN_JOB)
   return timeSeries({
     title: 'Error ratio by release',
     about: {
@@ -133,7 +135,7 @@ function errorsByRelease() {
 }
 
 function latencyAgainstLastWeek() {
-  const buckets = `rate(${WEB.duration}_bucket[$__rate_interval] offset 1w)`
+  const buckets = `rate(${selector(`${WEB.duration}_bucket`, CHOSEN_JOB)}[$__rate_interval] offset 1w)`
   return timeSeries({
     title: 'p95 now and a week ago',
     about: {
@@ -145,7 +147,7 @@ function latencyAgainstLastWeek() {
     unit: UNITS.seconds,
     series: ['now', 'a week ago'],
     queries: [
-      query(quantile(0.95, WEB.duration), 'now'),
+      query(quantile(0.95, WEB.duration, CHOSEN_JOB), 'now'),
       query(`histogram_quantile(0.95, sum by (le) (${buckets}))`, 'a week ago'),
     ],
     links: [toApp],
@@ -163,7 +165,7 @@ function requestsByRelease() {
     },
     unit: UNITS.requests,
     stacked: 'area',
-    queries: [query(byRelease(rate(WEB.requests)), legend`${WEB_LABELS.release}`)],
+    queries: [query(byRelease(rate(WEB.requests, CHOSEN_JOB), CHOSEN_JOB), legend`${WEB_LABELS.release}`)],
     links: [toApp],
   })
 }

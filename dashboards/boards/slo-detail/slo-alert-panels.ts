@@ -35,8 +35,10 @@ export function alertCondition(context: BoardContext, severity: AlertSeverity) {
     },
     unit: UNITS.burn,
     thresholds: rates.map(({ rate, tone }) => ({ from: rate, tone })).sort((a, b) => a.from - b.from),
+    isLogarithmic: true,
     noValue: 'quiet, or not measured',
     range: RECENT,
+    series: context.slos.map(sloId),
     queries: rules,
     links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
   })

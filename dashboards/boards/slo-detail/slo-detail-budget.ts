@@ -12,7 +12,7 @@ import { clickedLabels, linkTo } from '../../panels/link.ts'
 import { increase, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
 import { BUDGET_LINES, BURN_LINES, BURN_THRESHOLDS, PAGE_RATE } from '../../panels/standard-thresholds.ts'
-import { timeSeries } from '../../panels/time-series.ts'
+import { QUARTER_HOURS, timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
 
 const RUNBOOK = 'docs/runbooks/slo-burn-page.md'
@@ -56,6 +56,7 @@ export function whoSpends(context: BoardContext) {
     unit: UNITS.count,
     decimals: 0,
     noValue: 'no failure counted',
+    isQuietWhenEmpty: true,
     queries: measured.map(slo => query(spentBy(slo), SPENT_LEGEND)),
     links: [linkTo('probeDetail', clickedLabels(...ROUTE_LABELS))],
   })
@@ -77,7 +78,7 @@ export function rolling() {
     title: 'Budget left, rolling',
     about: {
       what: 'Budget left over the period before each moment: it recovers as old failures leave the period.',
-      how: `\`${SERIES.budgetRemaining}\` over the last 30 days, independent of the dashboard’s time range.`,
+      how: `\`${SERIES.budgetRemaining}\` over the last 30 days, independent of the dashboard’s time range, with a point every quarter of an hour.`,
       act: 'Below the red line the SLO is missed.',
       runbook: RUNBOOK,
     },
@@ -88,6 +89,7 @@ export function rolling() {
     softMin: 0,
     max: 1,
     range: '30d',
+    points: QUARTER_HOURS,
     queries: [query(roundedDown(perSlo(selector(SERIES.budgetRemaining, CHOSEN)), 1), 'rolling')],
     links: [toOverview],
   })
@@ -99,7 +101,7 @@ export function calendarMonth() {
     title: 'Budget left, calendar month',
     about: {
       what: 'The burndown of the month’s budget: full on the first, and it does not recover until the next month.',
-      how: '1 − the sum of the six-hour error ratios since the first of the month ÷ error budget, each weighted by its share of the month.',
+      how: '1 − the sum of the six-hour error ratios since the first of the month ÷ error budget, each weighted by its share of the month. The last point is up to six hours old.',
       act: 'Compare with the straight line from 100 % to 0 %: below it, the budget runs out before the end of the month.',
       runbook: RUNBOOK,
     },

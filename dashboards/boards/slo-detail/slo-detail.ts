@@ -2,7 +2,14 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { LABELS, SERIES } from '../../../slo/core/names.ts'
 import type { BoardContext } from '../../context.ts'
-import { exhaustion, periodSli, periods, perSlo, roundedDown } from '../../expressions/slo-expressions.ts'
+import {
+  exhaustion,
+  objectiveDecimals,
+  periodSli,
+  periods,
+  perSlo,
+  roundedDown,
+} from '../../expressions/slo-expressions.ts'
 import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board, type Variable } from '../../panels/board.ts'
 import { linkTo } from '../../panels/link.ts'
@@ -42,7 +49,7 @@ export function sloDetail(context: BoardContext): Dashboard {
       {
         height: 4,
         panels: [
-          [4, objective()],
+          [4, objective(context)],
           [4, sli(context)],
           [4, budgetLeft()],
           [4, badEventsLeft(context)],
@@ -78,7 +85,7 @@ export function sloDetail(context: BoardContext): Dashboard {
   })
 }
 
-function objective() {
+function objective(context: BoardContext) {
   return stat({
     title: 'Objective',
     about: {
@@ -88,6 +95,7 @@ function objective() {
       runbook: 'docs/dashboards.md#slo-detail',
     },
     unit: UNITS.ratio,
+    decimals: objectiveDecimals(context.slos),
     queries: [query(perSlo(selector(SERIES.objective, CHOSEN)), 'objective')],
     links: [toOverview],
   })

@@ -1,11 +1,12 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
-import type { AlertSeverity } from '../../../slo/core/model.ts'
+import { type AlertSeverity, sloId } from '../../../slo/core/model.ts'
 import { LABELS, SERIES } from '../../../slo/core/names.ts'
 import { recordedWindows, windowName } from '../../../slo/core/windows.ts'
 import type { BoardContext } from '../../context.ts'
 import {
   burn,
   exhaustion,
+  objectiveDecimals,
   orUnknown,
   periodCoverage,
   periodSli,
@@ -30,7 +31,7 @@ import {
 } from '../../panels/standard-thresholds.ts'
 import { table } from '../../panels/table.ts'
 import { type Thresholds, thresholds } from '../../panels/thresholds.ts'
-import { timeSeries } from '../../panels/time-series.ts'
+import { QUARTER_HOURS, timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
 import { alertCondition, budgetSpent, dataMissing } from '../slo-detail/slo-alert-panels.ts'
 
@@ -56,7 +57,7 @@ export function sloOverview(context: BoardContext): Dashboard {
       {
         height: 8,
         panels: [
-          [16, budgetOverTime()],
+          [16, budgetOverTime(context)],
           [8, coverage(context)],
         ],
       },
@@ -76,7 +77,8 @@ export function sloOverview(context: BoardContext): Dashboard {
 
 /** Room for a row for each SLO, up to the height of a screen. */
 function tableHeight({ slos }: BoardContext): number {
-  return Math.min(14, 2 + slos.length)
+  // Title and header take the height of two rows, and a row is a little lower than the grid's.
+  return Math.min(14, 3 + slos.length)
 }
 
 const toSlo = linkTo('sloDetail', { slo: clickedCell('SLO') })
@@ -87,12 +89,17 @@ function sloTable(context: BoardContext) {
     about: {
       what: 'Objective, SLI, error budget left and burn rate of each SLO, and how long the budget lasts.',
       how: 'SLI and budget over the SLO’s period, weighted by events; time left at the burn rate of the last 6 h.',
-      act: 'Click the SLO’s row: its detail shows the failures that spend the budget.',
+      act: 'Click the SLO: its detail shows the failures that spend the budget.',
       runbook: PAGE_RUNBOOK,
     },
     labels: [{ label: LABELS.id, title: 'SLO' }],
     values: [
-      { title: 'Objective', expr: perSlo(SERIES.objective), unit: UNITS.ratio },
+      {
+        title: 'Objective',
+        expr: perSlo(SERIES.objective),
+        unit: UNITS.ratio,
+        decimals: objectiveDecimals(context.slos),
+      },
       { title: 'SLI', expr: roundedDown(orUnknown(periodSli(context.slos)), 3), unit: UNITS.ratio, decimals: 3 },
       {
         title: 'Budget left',
@@ -152,12 +159,12 @@ function burnMatrix() {
   })
 }
 
-function budgetOverTime() {
+function budgetOverTime(context: BoardContext) {
   return timeSeries({
     title: 'Error budget over its period',
     about: {
       what: 'Budget left of each SLO over time.',
-      how: `\`${SERIES.budgetRemaining}\`: 1 − the budget spent in the period before each moment.`,
+      how: `\`${SERIES.budgetRemaining}\`: 1 − the budget spent in the period before each moment. Over 30 days there is a point every quarter of an hour; the table has the present value.`,
       act: 'A cliff is an incident, a slope is a slow leak: look for a deploy annotation at its start.',
       runbook: TICKET_RUNBOOK,
     },
@@ -167,6 +174,8 @@ function budgetOverTime() {
     isSigned: true,
     softMin: 0,
     max: 1,
+    points: QUARTER_HOURS,
+    series: context.slos.map(sloId),
     queries: [query(roundedDown(perSlo(SERIES.budgetRemaining), 1), legend`${LABELS.id}`)],
     links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
   })

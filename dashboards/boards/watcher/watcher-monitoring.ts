@@ -106,13 +106,13 @@ export function notifications() {
     about: {
       what: 'Notifications that Alertmanager sent or failed to send, and those that Prometheus dropped.',
       how: `Growth of \`${MONITORING.notificationsSent}\`, \`${MONITORING.notificationsFailed}\` and \`${MONITORING.notificationsDropped}\`.`,
-      act: 'Red bars are notifications that did not arrive.',
+      act: 'Red bars are notifications that did not arrive, yellow ones those that were never sent.',
       runbook: RUNBOOK,
     },
     unit: UNITS.count,
     stacked: 'bars',
     series: ['sent'],
-    toned: { failed: 'bad', dropped: 'bad' },
+    toned: { failed: 'bad', dropped: 'warn' },
     queries: [
       query(sumBy([], increase(MONITORING.notificationsSent)), 'sent'),
       query(sumBy([], increase(MONITORING.notificationsFailed)), 'failed'),

@@ -7,22 +7,25 @@ import { eachPanel, type LintWorld, type Rule } from '../rule.ts'
 
 export const probesInStep: Rule = {
   code: 'probes-in-step',
-  summary: 'A panel with a rate of probes has a shortest step that is not shorter than any probe’s interval.',
+  summary: 'A query with a rate of probes has a shortest step that is not shorter than any probe’s interval.',
   why: 'A rate over less time than a probe’s interval alternates between 0 and a spike.',
   scope: 'ours',
   isAboutDrawing: true,
   check: (board, world) =>
     eachPanel(board, panel => {
       const { slowestProbeSeconds } = world
-      const rated = panel.targets.flatMap(target => target.query.selectors).find(part => isRateOfProbes(part, world))
-      const interval = parseDuration(textAt(panel.json, 'interval'))
-      const step = interval === undefined ? FASTEST_SCRAPE_SECONDS : inSeconds(interval)
-      if (rated === undefined || step >= slowestProbeSeconds) return undefined
-      return {
-        path: [...panel.path, 'interval'],
-        message: `a rate of “${rated.name}” in steps of ${step} s, while a probe is sent every ${slowestProbeSeconds} s`,
-        help: `Set the panel’s shortest step (“interval”) to ${slowestProbeSeconds}s or more.`,
+      for (const target of panel.targets) {
+        const rated = target.query.selectors.find(part => isRateOfProbes(part, world))
+        const interval = parseDuration(textAt(target.json, 'interval'))
+        const step = interval === undefined ? FASTEST_SCRAPE_SECONDS : inSeconds(interval)
+        if (rated === undefined || step >= slowestProbeSeconds) continue
+        return {
+          path: [...target.path, 'interval'],
+          message: `a rate of “${rated.name}” in steps of ${step} s, while a probe is sent every ${slowestProbeSeconds} s`,
+          help: `Set the query’s shortest step (“interval”) to ${slowestProbeSeconds}s or more; that of the panel does not count in $__rate_interval.`,
+        }
       }
+      return undefined
     }),
 }
 

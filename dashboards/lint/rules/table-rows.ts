@@ -18,7 +18,7 @@ const REDUCING = new Set([
 
 export const tableRows: Rule = {
   code: 'table-rows',
-  summary: 'The queries of a table are instant and in the format “table”.',
+  summary: 'The queries of a table are instant, in the format “table”, and merged where there are several.',
   why: 'Over a range, a table has a row for each moment, and the rows of several queries are merged wrongly.',
   scope: 'any',
   check: board =>
@@ -33,7 +33,14 @@ export const tableRows: Rule = {
           help: 'Make the query instant, with the format “table”.',
         }
       }
-      return undefined
+      const shown = panel.targets.filter(({ isHidden }) => !isHidden)
+      const isMerged = listAt(panel.json, 'transformations').some(step => textAt(step, 'id') === 'merge')
+      if (shown.length < 2 || isMerged) return undefined
+      return {
+        path: [...panel.path, 'transformations'],
+        message: `the rows of its ${shown.length} queries are not merged: only those of one are shown`,
+        help: 'Add the transformation “merge”, or join the queries by a field.',
+      }
     }),
 }
 

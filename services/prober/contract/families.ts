@@ -19,6 +19,17 @@ export const OWN_FAMILIES = {
     labels: [LABELS.domain],
     help: 'Which hop is broken: the current fault domain is 1, the others 0.',
   },
+  faultInstances: {
+    ...GAUGE,
+    name: METRICS.faultInstances,
+    labels: [LABELS.outcome],
+    help: 'Instances of the broken hop that fail (bad) and that answer (good), where the failures follow some of them; else 0.',
+  },
+  faultSlow: {
+    ...GAUGE,
+    name: METRICS.faultSlow,
+    help: 'Whether the hop that is named answers, only slower than it should.',
+  },
   startDelay: {
     ...SELF_HISTOGRAM,
     name: METRICS.startDelay,

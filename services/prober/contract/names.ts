@@ -9,6 +9,8 @@ export const METRICS = {
   failureScore: 'synthetic_failure_score',
   pathOverhead: 'synthetic_path_overhead_seconds',
   faultDomain: 'synthetic_fault_domain',
+  faultInstances: 'synthetic_fault_instances',
+  faultSlow: 'synthetic_fault_slow',
   certificateNotAfter: 'synthetic_tls_certificate_not_after_timestamp_seconds',
   lastSuccess: 'synthetic_last_success_timestamp_seconds',
   lastRun: 'synthetic_last_run_timestamp_seconds',

@@ -26,6 +26,7 @@ export const REASONS = {
   http_version: { phases: ['wait'], doc: 'the answer came in another version of HTTP' },
   redirect: { phases: ['wait'], doc: 'a redirect that is not allowed, or too many of them' },
   status: { phases: ['wait'], doc: 'the status is not an expected one' },
+  rate_limited: { phases: ['wait'], doc: 'the status is 429: the prober asks more often than whoever wrote it allows' },
   header: { phases: ['wait'], doc: 'a header is missing or different' },
   body: { phases: ['transfer'], doc: 'the body is not as expected' },
   latency: { phases: ['wait', 'transfer'], doc: 'the answer was good, but slower than allowed' },

@@ -3,6 +3,7 @@ import { searchMistake } from '../../../lib/re2.ts'
 import { readFields } from '../../../lib/yaml/fields.ts'
 import { isEmptyNode, literalOf } from '../../../lib/yaml/keys.ts'
 import type { YamlMap, YamlReader } from '../../../lib/yaml/reader.ts'
+import { jsonContradiction } from './contradictions.ts'
 import { BODY_FIELDS, EXPECT_FIELDS, JSON_FIELDS, LATENCY_FIELDS, TLS_FIELDS } from './fields.ts'
 import type { Expectation, HeaderExpectation, JsonExpectation, RedirectPolicy, TlsExpectation } from './model.ts'
 
@@ -29,9 +30,13 @@ export const DEFAULT_EXPECTATION: Expectation = {
   receive: undefined,
 }
 
-/** Reads `expect`. */
-export function readExpectation(yaml: YamlReader, map: YamlMap | undefined): Expectation {
-  if (map === undefined) return DEFAULT_EXPECTATION
+/** Reads `expect`; what it does not say is as in `otherwise`. */
+export function readExpectation(
+  yaml: YamlReader,
+  map: YamlMap | undefined,
+  otherwise = DEFAULT_EXPECTATION,
+): Expectation {
+  if (map === undefined) return otherwise
   const read = readFields(yaml, map, EXPECT_FIELDS)
   const body = read.body && readFields(yaml, read.body, BODY_FIELDS)
   const latency = read.latency && readFields(yaml, read.latency, LATENCY_FIELDS)
@@ -41,7 +46,7 @@ export function readExpectation(yaml: YamlReader, map: YamlMap | undefined): Exp
   }
   const httpVersion = read.http_version
   return {
-    status: read.status === undefined ? DEFAULT_EXPECTATION.status : readStatus(yaml, map, read.status),
+    status: read.status === undefined ? otherwise.status : readStatus(yaml, map, read.status),
     headers: readHeaders(yaml, map, read.headers ?? {}),
     bodyContains: body?.contains ?? [],
     bodyMatches: read.body === undefined ? [] : expressions(yaml, read.body, 'matches', body?.matches ?? []),
@@ -60,6 +65,8 @@ export function readExpectation(yaml: YamlReader, map: YamlMap | undefined): Exp
 }
 
 function readStatus(yaml: YamlReader, map: YamlMap, texts: readonly string[]): Expectation['status'] {
+  if (texts.length === 0)
+    yaml.report('bad-status', 'No status is expected', yaml.keyNode(map, 'status'), 'Write a status such as 200.')
   return texts.flatMap(text => {
     const match = /^(\d{3})(?:-(\d{3}))?$/.exec(text)
     const from = Number(match?.[1])
@@ -111,7 +118,7 @@ function readJson(yaml: YamlReader, entry: YamlMap): JsonExpectation | undefined
     )
   }
   const literal = read.equals === undefined ? undefined : literalOf(yaml.node(entry, 'equals'))
-  return {
+  const expected = {
     pointer,
     equals: literal ?? read.equals,
     ...(literal === undefined ? {} : { isLiteral: true as const }),
@@ -119,6 +126,12 @@ function readJson(yaml: YamlReader, entry: YamlMap): JsonExpectation | undefined
     atLeast: read.at_least,
     atMost: read.at_most,
   }
+  const contradiction = jsonContradiction(expected)
+  if (contradiction !== undefined) {
+    const key = yaml.keyNode(entry, 'at_least') ?? yaml.keyNode(entry, 'at_most')
+    yaml.report('contradiction', contradiction, key, 'Change one of them.')
+  }
+  return expected
 }
 
 /** Whether a text is a JSON pointer (RFC 6901 §3). */
@@ -139,6 +152,10 @@ function readTls(yaml: YamlReader, map: YamlMap): TlsExpectation {
 const REDIRECT_WORDS = ['none', 'same-host'] as const
 
 function readRedirects(yaml: YamlReader, map: YamlMap, texts: readonly string[]): RedirectPolicy {
+  if (texts.length === 0) {
+    const help = 'Write none, same-host, or host names.'
+    yaml.report('bad-redirects', 'Redirects are allowed to no host', yaml.keyNode(map, 'redirects'), help)
+  }
   const [first] = texts
   const word = texts.length === 1 ? REDIRECT_WORDS.find(candidate => candidate === first) : undefined
   if (word !== undefined) return { allow: word }

@@ -51,11 +51,17 @@ test.each([
   ['app.test:8443', 'app.test', 'app.test:8443'],
   ['app.test:443', 'app.test', 'app.test'],
   ['::1', '::1', '[::1]'],
+  ['[::1]:8080', '::1', '[::1]:8080'],
 ])('the host %s is asked for by the name %s and with the header %s', (host, serverName, authority) =>
   expect(routeOf('http', `url: 'https://10.0.0.1/', host: '${host}'`)).toMatchObject({
     route: { serverName, authority },
     codes: [],
   }),
+)
+
+test.each(['two words', 'a.test/path', 'a.test:0', 'a.test:x', 'me@a.test', 'a.test?b', 'a<b', ' '])(
+  '%j is no host',
+  host => expect(routeOf('http', `url: 'http://10.0.0.1/', host: '${host}'`).codes).toEqual(['bad-host']),
 )
 
 test.each([

@@ -4,7 +4,7 @@ import type { Path, ProbeKind } from '../contract/names.ts'
 import { ROUTE_FIELDS } from './fields.ts'
 import type { Address, Route } from './model.ts'
 import { SECRET_IN_FILE } from './redact.ts'
-import type { References } from './references.ts'
+import { fileProblem, type References } from './references.ts'
 
 /** Reads one path of a probe; undefined when it has no destination. */
 export function readRoute(
@@ -16,6 +16,7 @@ export function readRoute(
 ): Route | undefined {
   const read = readFields(yaml, map, ROUTE_FIELDS)
   const destination = DESTINATIONS[kind](yaml, map, read)
+  const names = readHost(yaml, map, read.host, destination)
   const common = {
     path,
     addresses: readAddresses(yaml, map, read.addresses ?? []),
@@ -27,17 +28,29 @@ export function readRoute(
   return {
     ...destination,
     ...common,
-    ...(read.host ? namesOf(read.host, destination) : ownNames(destination)),
+    ...(names ?? ownNames(destination)),
   }
 }
 
 type Names = Pick<Route, 'serverName' | 'authority'>
 
 /** The names of a host that is another than the one connected to, as URLs write them: in ASCII, the port apart. */
-function namesOf(host: string, { isSecure }: Destination): Names {
-  const text = `${isSecure ? 'https' : 'http'}://${host.includes('::') && !host.startsWith('[') ? `[${host}]` : host}/`
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  return { serverName: url === undefined ? host : withoutBrackets(url.hostname), authority: url?.host ?? host }
+function readHost(
+  yaml: YamlReader,
+  map: YamlMap,
+  host: string | undefined,
+  destination: Destination | undefined,
+): Names | undefined {
+  // A variable that is empty stands for the URL's own host.
+  if (host === undefined || host === '') return undefined
+  const isBareIpv6 = host.includes('::') && !host.startsWith('[')
+  const url = `${destination?.isSecure ? 'https' : 'http'}://${isBareIpv6 ? `[${host}]` : host}/`
+  const parsed = /^[^\s/?#@\\]+$/.test(host) && URL.canParse(url) ? new URL(url) : undefined
+  if (parsed !== undefined && parsed.port !== '0')
+    return { serverName: withoutBrackets(parsed.hostname), authority: parsed.host }
+  const help = 'Write the name of the server, such as www.example.org.'
+  yaml.report('bad-host', `Cannot use "${host}" as a host`, yaml.node(map, 'host'), help)
+  return undefined
 }
 
 function ownNames(destination: Destination): Names {
@@ -75,8 +88,9 @@ function readUrl(yaml: YamlReader, map: YamlMap, { url }: Texts): Destination | 
     yaml.report(SECRET_IN_FILE, 'The URL contains a user or a password', yaml.node(map, 'url'), help)
     return undefined
   }
-  if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
-    const help = 'Write an http or https URL, such as https://example.org/.'
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.port === '0') {
+    const isPort = parsed?.port === '0'
+    const help = isPort ? 'Nothing can listen on port 0.' : 'Write an http or https URL, such as https://example.org/.'
     yaml.report('bad-url', `Cannot use "${url}" as a URL`, yaml.node(map, 'url'), help)
     return undefined
   }
@@ -137,8 +151,8 @@ function readCa(
   // A variable that is empty stands for no private authority.
   if (path === undefined || path === '') return undefined
   const pem = file(path)
-  if (pem?.includes('-----BEGIN CERTIFICATE-----')) return pem
-  const problem = pem === undefined ? `Cannot read the file ${path}` : `The file ${path} holds no PEM certificate`
+  if (typeof pem === 'string' && pem.includes('-----BEGIN CERTIFICATE-----')) return pem
+  const problem = typeof pem === 'string' ? `The file ${path} holds no PEM certificate` : fileProblem(path, pem)
   yaml.report(
     'bad-ca',
     problem,

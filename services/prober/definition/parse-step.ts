@@ -1,12 +1,21 @@
+import type { Duration } from '../../../lib/duration.ts'
 import { readFields } from '../../../lib/yaml/fields.ts'
 import type { YamlMap, YamlReader } from '../../../lib/yaml/reader.ts'
+import { reportContradictions, reportHead } from './contradictions.ts'
 import { EXTRACT_FIELDS, STEP_FIELDS } from './fields.ts'
-import type { Extraction, Step } from './model.ts'
+import { reportForeignExpectations } from './foreign-keys.ts'
+import type { Extraction, Route, Step } from './model.ts'
 import { expressions, isPointer, readExpectation } from './parse-expect.ts'
 import { readRequest } from './parse-request.ts'
+import { sentTarget } from './sendable.ts'
 
 /** Reads the steps of a journey. */
-export function readSteps(yaml: YamlReader, entry: YamlMap, maps: readonly YamlMap[] | undefined): readonly Step[] {
+export function readSteps(
+  yaml: YamlReader,
+  entry: YamlMap,
+  maps: readonly YamlMap[] | undefined,
+  { timeout, routes }: { readonly timeout: Duration | undefined; readonly routes: readonly Route[] },
+): readonly Step[] {
   if (maps === undefined || maps.length === 0) {
     yaml.report(
       'no-steps',
@@ -32,17 +41,34 @@ export function readSteps(yaml: YamlReader, entry: YamlMap, maps: readonly YamlM
     }
     const extract = readExtractions(yaml, read.extract ?? [])
     for (const { name } of extract) known.add(name)
-    if (read.target !== undefined && !read.target.startsWith('/')) {
-      yaml.report(
-        'bad-target',
-        `Cannot use "${read.target}" as a target`,
-        yaml.node(map, 'target'),
-        'Write a path that starts with "/"; the host comes from the probe’s path.',
-      )
-    }
+    if (read.target !== undefined) reportTarget(yaml, map, read.target)
     if (read.name === undefined || read.target === undefined) return []
-    return [{ name: read.name, target: read.target, request, expect: readExpectation(yaml, read.expect), extract }]
+    const expect = readExpectation(yaml, read.expect)
+    const maySeeTls = routes.length === 0 || routes.some(route => route.isSecure) || expect.redirects.allow !== 'none'
+    const foreign = reportForeignExpectations(yaml, read.expect, 'step')
+    const takesBody = extract.some(({ from }) => from !== 'header')
+    const asked = { expect, request, timeout, maySeeTls, takesBody }
+    reportContradictions(yaml, read.expect, asked, foreign)
+    reportHead(yaml, map, read.expect, asked)
+    return [{ name: read.name, target: read.target, request, expect, extract }]
   })
+}
+
+function reportTarget(yaml: YamlReader, map: YamlMap, target: string): void {
+  const sent = sentTarget(target)
+  const { problem, help } =
+    typeof sent !== 'string'
+      ? { problem: `: ${sent.problem}`, help: sent.help }
+      : !target.startsWith('/')
+        ? { problem: '', help: 'Write a path that starts with "/"; the host comes from the probe’s path.' }
+        : { problem: ': what follows "#" is not sent', help: 'Take it away, or write "%23" for the character itself.' }
+  if (typeof sent === 'string' && target.startsWith('/') && !target.includes('#')) return
+  yaml.report(
+    'bad-target',
+    `Cannot use ${JSON.stringify(target)} as a target${problem}`,
+    yaml.node(map, 'target'),
+    help,
+  )
 }
 
 /** The names that stand in `{{name}}`. */

@@ -13,7 +13,7 @@ const FILES: Readonly<Record<string, string>> = {
   'body.txt': 'how are you\n',
 }
 const REFERENCES: References = {
-  env: name => ({ TOKEN: 's3cret' })[name],
+  env: name => ({ TOKEN: 's3cret', TWO_LINES: 'one\ntwo' })[name],
   file: path => FILES[path],
   cronMistake,
   cronInterval,

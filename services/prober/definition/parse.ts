@@ -1,8 +1,12 @@
 import type { Parsed, SourceFile } from '../../../lib/diagnostic/diagnostic.ts'
+import { formatDuration } from '../../../lib/duration.ts'
 import { readFields } from '../../../lib/yaml/fields.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../../../lib/yaml/reader.ts'
-import { PATHS, PROBE_KINDS, type ProbeKind } from '../contract/names.ts'
+import { LONGEST_MAINTENANCE } from '../contract/bounds.ts'
+import { PATHS, PROBE_KINDS } from '../contract/names.ts'
+import { reportContradictions, reportHead } from './contradictions.ts'
 import { DEFINITION_FIELDS, PROBE_FIELDS, QUERY_FIELDS, WINDOW_FIELDS } from './fields.ts'
+import { reportForeignExpectations, reportForeignKeys } from './foreign-keys.ts'
 import {
   type Definitions,
   DNS_TYPES,
@@ -11,6 +15,8 @@ import {
   type Expectation,
   type MaintenanceWindow,
   type Probe,
+  type Request,
+  type Route,
   type Secret,
 } from './model.ts'
 import { DEFAULT_EXPECTATION, readExpectation } from './parse-expect.ts'
@@ -25,7 +31,7 @@ import { type References, withReferences } from './references.ts'
 export function parseProbes(file: SourceFile, given: References): Parsed<Definitions> {
   const secrets: Secret[] = []
   const files = new Set<string>()
-  const readFile = (path: string): string | undefined => {
+  const readFile: References['file'] = path => {
     files.add(path)
     return given.file(path)
   }
@@ -78,18 +84,18 @@ function readProbe(yaml: YamlReader, entry: YamlMap, references: References): Pr
     return path === undefined || kind === undefined ? [] : (readRoute(yaml, map, path, kind, references) ?? [])
   })
   const request = readRequest(yaml, read.request)
-  const expect = kind === 'journey' && read.expect === undefined ? ANY_REPLY : readExpectation(yaml, read.expect)
+  const expect = readExpectation(yaml, read.expect, kind === 'journey' ? ANY_REPLY : DEFAULT_EXPECTATION)
   const query = kind === 'dns' ? readQuery(yaml, entry, read.query) : undefined
-  const steps = kind === 'journey' ? readSteps(yaml, entry, read.steps) : []
-  if (kind !== undefined) reportForeignKeys(yaml, entry, kind)
-  if (request.httpVersion === '2' && routes.some(route => !route.isSecure)) {
-    yaml.report(
-      'http2-needs-tls',
-      'HTTP/2 is asked for on a path without TLS',
-      read.request,
-      'Use https URLs, or http_version: 1.1.',
-    )
+  const steps = kind === 'journey' ? readSteps(yaml, entry, read.steps, { timeout: read.timeout, routes }) : []
+  if (kind !== undefined) {
+    reportForeignKeys(yaml, entry, kind)
+    const foreign = reportForeignExpectations(yaml, read.expect, kind)
+    const maySeeTls = routes.length === 0 || routes.some(route => route.isSecure) || expect.redirects.allow !== 'none'
+    const asked = { expect, request, timeout: read.timeout, maySeeTls, takesBody: false }
+    reportContradictions(yaml, read.expect, asked, foreign)
+    reportHead(yaml, entry, read.expect, asked)
   }
+  reportHttp2(yaml, routes, [[request, read.request], ...steps.map(step => [step.request, read.steps?.[0]] as const)])
   if (kind === undefined || read.name === undefined || read.timeout === undefined || schedule === undefined)
     return undefined
   const description = read.description ?? ''
@@ -108,25 +114,15 @@ function readProbe(yaml: YamlReader, entry: YamlMap, references: References): Pr
   }
 }
 
-/** Keys that only some kinds use. */
-const KINDS_OF_KEYS: Readonly<Record<string, readonly ProbeKind[]>> = {
-  request: ['http'],
-  send: ['tcp'],
-  query: ['dns'],
-  steps: ['journey'],
-}
-
-function reportForeignKeys(yaml: YamlReader, entry: YamlMap, kind: ProbeKind): void {
-  for (const [key, kinds] of Object.entries(KINDS_OF_KEYS)) {
-    const at = yaml.keyNode(entry, key)
-    if (at === undefined || kinds.includes(kind)) continue
-    yaml.report(
-      'wrong-kind',
-      `"${key}" does not apply to a probe of kind ${kind}`,
-      at,
-      `It applies to ${kinds.join(', ')}.`,
-    )
-  }
+function reportHttp2(
+  yaml: YamlReader,
+  routes: readonly Route[],
+  requests: readonly (readonly [request: Request, at: YamlMap | undefined])[],
+): void {
+  const found = requests.find(([{ httpVersion }]) => httpVersion === '2')
+  if (found === undefined || routes.every(route => route.isSecure)) return
+  const help = 'Use https URLs, or http_version: 1.1.'
+  yaml.report('http2-needs-tls', 'HTTP/2 is asked for on a path without TLS', found[1], help)
 }
 
 function readQuery(yaml: YamlReader, entry: YamlMap, map: YamlMap | undefined): DnsQuery | undefined {
@@ -171,7 +167,7 @@ function readWindow(
   yaml: YamlReader,
   entry: YamlMap,
   names: readonly string[],
-  { cronMistake }: References,
+  { cronMistake, cronInterval }: References,
 ): MaintenanceWindow | undefined {
   const read = readFields(yaml, entry, WINDOW_FIELDS)
   const mistake = read.cron === undefined ? undefined : cronMistake(read.cron)
@@ -193,5 +189,14 @@ function readWindow(
       )
   }
   if (mistake !== undefined || read.cron === undefined || read.duration === undefined) return undefined
+  if (read.duration > LONGEST_MAINTENANCE || read.duration >= cronInterval(read.cron)) {
+    const problem =
+      read.duration > LONGEST_MAINTENANCE
+        ? `A maintenance of ${formatDuration(read.duration)} would take too much out of the SLOs`
+        : `A window of ${formatDuration(read.duration)} is still open when the next one begins`
+    const help = `Write up to ${formatDuration(LONGEST_MAINTENANCE)}, and less than the time from one window to the next.`
+    yaml.report('window-too-long', problem, yaml.node(entry, 'duration'), help)
+    return undefined
+  }
   return { cron: read.cron, duration: read.duration, probes: read.probes ?? [], reason: read.reason ?? '' }
 }

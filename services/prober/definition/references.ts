@@ -5,8 +5,8 @@ import type { Secret } from './model.ts'
 /** What a definitions file may refer to, and what only code outside the core can answer. */
 export interface References {
   readonly env: (name: string) => string | undefined
-  /** The text of a file; undefined when it cannot be read. */
-  readonly file: (path: string) => string | undefined
+  /** The text of a file, or why it cannot be read; undefined when that is not known. */
+  readonly file: (path: string) => string | UnreadableFile | undefined
   /** What is wrong with a cron expression, in words; undefined when it is valid. */
   readonly cronMistake: (expression: string) => string | undefined
   /** The least distance of two slots of a cron expression. */
@@ -15,10 +15,24 @@ export interface References {
   readonly cronLongestGap: (expression: string) => Duration
 }
 
+/** Why a file cannot be read, in a sentence without its end. */
+export interface UnreadableFile {
+  readonly problem: string
+}
+
+/** What is wrong with a file that was referred to, in a sentence. */
+export function fileProblem(path: string, found: UnreadableFile | undefined): string {
+  return `Cannot read the file ${path}${found === undefined ? '' : `: ${found.problem}`}`
+}
+
 /** The keys whose values are sent to a server. */
 const SENT: ReadonlySet<string> = new Set(['headers', 'body', 'send'])
 
 const REFERENCE = /\$\{(env|file):([^}:]+)(?::-([^}]*))?\}/g
+
+function problemOf(path: string, found: ReturnType<References['file']>): string {
+  return typeof found === 'string' ? `The file ${path} is empty` : fileProblem(path, found)
+}
 
 /**
  * A reader that replaces `${env:NAME}`, `${env:NAME:-otherwise}` and `${file:PATH}` with their values. A value without a
@@ -28,11 +42,12 @@ const REFERENCE = /\$\{(env|file):([^}:]+)(?::-([^}]*))?\}/g
 export function withReferences(yaml: YamlReader, { env, file }: References, secrets: Secret[]): YamlReader {
   const expand = (text: string, at: ReturnType<YamlReader['node']>, isSent = false): string =>
     text.replace(REFERENCE, (source: string, kind: 'env' | 'file', name: string, otherwise: string | undefined) => {
-      const value = (kind === 'env' ? env(name) : file(name)?.trimEnd()) || otherwise
+      const found = kind === 'env' ? env(name) : file(name)
+      const value = (typeof found === 'string' ? (kind === 'env' ? found : found.trimEnd()) : '') || otherwise
       if (value === undefined) {
         yaml.report(
           kind === 'env' ? 'unset-variable' : 'unreadable-file',
-          kind === 'env' ? `The environment variable ${name} is not set` : `Cannot read the file ${name}`,
+          kind === 'env' ? `The environment variable ${name} is not set` : problemOf(name, found),
           at,
           kind === 'env' ? `Set it, or write a default: \${env:${name}:-value}.` : 'Check its path and permissions.',
         )

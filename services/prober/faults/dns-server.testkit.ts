@@ -1,6 +1,7 @@
-import { createSocket } from 'node:dgram'
+import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { errorCode } from '../../../lib/system-error.ts'
 import { questionOf, type TestServer } from '../probes/fault-servers.testkit.ts'
 
 /** What came to a DNS server, and its parts. */
@@ -83,13 +84,8 @@ export async function serveDnsPackets(
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket))
     socket.once('data', bytes => onStream?.(queryOf(bytes.subarray(2)), socket))
   })
-  if (onStream === undefined) udp.bind(0, '127.0.0.1')
-  else {
-    tcp.listen(0, '127.0.0.1')
-    await once(tcp, 'listening')
-    udp.bind((tcp.address() as AddressInfo).port, '127.0.0.1')
-  }
-  await once(udp, 'listening')
+  if (onStream === undefined) await bound(udp, 0)
+  else await listenOnBoth(tcp, udp)
   return {
     port: udp.address().port,
     async close() {
@@ -100,6 +96,25 @@ export async function serveDnsPackets(
         tcp.listening ? new Promise(resolve => tcp.close(resolve)) : undefined,
       ])
     },
+  }
+}
+
+async function bound(udp: UdpSocket, port: number): Promise<void> {
+  udp.bind(port, '127.0.0.1')
+  await once(udp, 'listening')
+}
+
+/** One port for both: of a port that is free for TCP, another process may hold the one for UDP. */
+async function listenOnBoth(tcp: Server, udp: UdpSocket): Promise<void> {
+  for (;;) {
+    tcp.listen(0, '127.0.0.1')
+    await once(tcp, 'listening')
+    try {
+      return await bound(udp, (tcp.address() as AddressInfo).port)
+    } catch (error) {
+      if (errorCode(error) !== 'EADDRINUSE') throw error
+      await new Promise(resolve => tcp.close(resolve))
+    }
   }
 }
 

@@ -22,13 +22,20 @@ export interface ProbeGuard {
   spentInTurn(): Duration
   /** Runs asynchronous work as this probe's. Rejects with the first exception of any callback that belongs to it. */
   run<T>(work: () => Promise<T>): Promise<T>
-  /** Runs something now and charges its time; with `isLimited` it counts towards what an answer may cost. */
-  charge<T>(work: () => T, isLimited?: boolean): T
+  /** Runs something now and charges its time. */
+  charge<T>(work: () => T): T
+  /** Work of the thread begins; what it gives is for `end`. The work is charged to the outermost that has begun. */
+  begin(): WorkStart
+  /** The work ends, and its time is charged; with `isLimited` it counts towards what an answer may cost. */
+  end(start: WorkStart, isLimited: boolean): void
   /** Ends what is given together with the run, when that may not go on. */
   adopt(resource: Guarded): void
   /** Ends the run with an exception of one of its callbacks; false when it had ended before. */
   fail(error: unknown): boolean
 }
+
+/** When work began, in milliseconds; undefined for a part of work that is charged as a whole. */
+type WorkStart = number | undefined
 
 /** The answer of a target kept the thread busy for longer than one probe may. */
 export class ProcessingError extends Error {
@@ -47,67 +54,75 @@ export function currentGuard(): ProbeGuard | undefined {
 
 /** A guard for one run, whose answer may cost so much processing time. */
 export function createGuard(probe: string, limit: Duration): ProbeGuard {
-  const resources = new Set<Guarded>()
+  const resources: Guarded[] = []
   const account = createTimeAccount(limit)
-  const failed = Promise.withResolvers<never>()
-  // A run that has ended by itself awaits it no more.
-  failed.promise.catch(() => undefined)
+  let rejectRun: (error: unknown) => void = () => undefined
   let isOver = false
-  let overspent: ProcessingError | undefined
 
-  const end = (error: Error): void => {
+  const endAll = (error: Error): void => {
     for (const resource of resources) resource.destroy(error)
-    resources.clear()
+    resources.length = 0
   }
   const add = (span: Duration, isLimited: boolean): void => {
     account.add(span, isLimited)
-    if (!isLimited || isOver || overspent !== undefined || !account.isOverdrawn) return
-    overspent = new ProcessingError(limit)
-    end(overspent)
+    guard.spent = account.spent
+    if (!isLimited || isOver || guard.overspent !== undefined || !account.isOverdrawn()) return
+    guard.overspent = new ProcessingError(limit)
+    endAll(guard.overspent)
   }
-  const guard: ProbeGuard = {
+  const end: ProbeGuard['end'] = (start, isLimited) => {
+    if (start === undefined) return
+    isCharging = false
+    add(milliseconds(performance.now() - start), isLimited)
+  }
+  const guard: Mutable<ProbeGuard, 'spent' | 'overspent'> = {
     probe,
-    get spent() {
-      return account.spent
-    },
-    get overspent() {
-      return overspent
-    },
+    spent: account.spent,
+    overspent: undefined,
     spentInTurn: account.spentInTurn,
     async run(work) {
       try {
-        return await Promise.race([owners.run(guard, () => guard.charge(work)), failed.promise])
+        return await new Promise((resolve, reject) => {
+          rejectRun = reject
+          owners.run(guard, guard.charge, work).then(resolve, reject)
+        })
       } finally {
         isOver = true
-        resources.clear()
+        resources.length = 0
       }
     },
-    charge: (work, isLimited = false) => charged(work, span => add(span, isLimited)),
+    charge(work) {
+      const start = begin()
+      try {
+        return work()
+      } finally {
+        end(start, false)
+      }
+    },
+    begin,
+    end,
     adopt(resource) {
-      if (!isOver) resources.add(resource)
+      if (!isOver) resources.push(resource)
     },
     fail(error) {
       if (isOver) return false
       isOver = true
-      failed.reject(error)
-      end(error instanceof Error ? error : new Error(String(error)))
+      rejectRun(error)
+      endAll(error instanceof Error ? error : new Error(String(error)))
       return true
     },
   }
   return guard
 }
 
+/** A guard as it is from within. */
+type Mutable<Guard, Keys extends keyof Guard> = Omit<Guard, Keys> & { -readonly [Each in Keys]: Guard[Each] }
+
 /** Work of the thread is charged once, to the outermost owner: an event of a socket causes further ones. */
 let isCharging = false
 
-function charged<T>(work: () => T, add: (span: Duration) => void): T {
-  if (isCharging) return work()
+function begin(): WorkStart {
+  if (isCharging) return undefined
   isCharging = true
-  const start = performance.now()
-  try {
-    return work()
-  } finally {
-    isCharging = false
-    add(milliseconds(performance.now() - start))
-  }
+  return performance.now()
 }

@@ -70,6 +70,25 @@ test('a sixth redirect is a loop', async () => {
   expect(response?.status).toBe(302)
 })
 
+test('a request that becomes a GET loses what was about its body, and one that stays keeps it', async () => {
+  const post = {
+    method: 'POST',
+    headers: { 'content-length': '3', 'content-type': 'text/plain', 'x-a': 'b' },
+    body: 'tea',
+  }
+  const became = await observe({ '/0': to('/1', 303) }, { allow: 'same-host' }, post)
+  expect(became).toMatchObject({ failure: undefined, response: { status: 200 } })
+  expect(became.seen[1]?.method).toBe('GET')
+  expect(became.seen[1]?.headers).not.toHaveProperty('content-type')
+  expect(became.seen[1]?.headers).toMatchObject({ 'x-a': 'b' })
+  await server?.close()
+  const stayed = await observe({ '/0': to('/1', 307) }, { allow: 'same-host' }, post)
+  expect(stayed.seen[1]).toMatchObject({
+    method: 'POST',
+    headers: { 'content-type': 'text/plain', 'content-length': '3' },
+  })
+})
+
 test('where no redirect is allowed the reply is the redirect itself', async () => {
   const { response, failure, seen } = await observe(chain(1), { allow: 'none' })
   expect(failure).toBeUndefined()

@@ -3,6 +3,7 @@ import { withCookieHeader } from '../core/judge/journey.ts'
 import type { Observation } from '../core/judge/observation.ts'
 import { addPhases } from '../core/judge/phase-clock.ts'
 import type { Expectation, Probe, Request, Route } from '../definition/model.ts'
+import { checkSendable } from '../definition/sendable.ts'
 import { exchangeHttp } from '../sockets/http/http-exchange.ts'
 import type { ObserveContext } from './observe.ts'
 
@@ -47,7 +48,13 @@ export async function requestWithRedirects(
   return observation
 }
 
-function exchange(route: Route, request: Request, expect: Expectation, { deadlineSteady, slotNumber }: ObserveContext) {
+async function exchange(
+  route: Route,
+  request: Request,
+  expect: Expectation,
+  { deadlineSteady, slotNumber }: ObserveContext,
+): Promise<Observation> {
+  checkSendable(request)
   const { tls, maxHeaderBytes, maxBodyBytes } = expect
   const limits = { maxHeaderBytes, maxBodyBytes, deadlineSteady }
   return exchangeHttp({ route, target: route.target, request, tls, ...limits, slotNumber })
@@ -112,10 +119,12 @@ function redirectProblem(
   return isWebPort ? undefined : `The redirect to port ${route.port} of ${route.serverName} is not allowed`
 }
 
-/** 303 asks for a GET, and browsers send one after 301 and 302 too (RFC 9110 §15.4). */
+/** 303 asks for a GET, and browsers send one after 301 and 302 too, without what is about the body (RFC 9110 §15.4). */
 function followed(request: Request, { response }: Observation): Request {
   const keepsMethod = response?.status === 307 || response?.status === 308 || request.method === 'HEAD'
-  return keepsMethod ? request : { ...request, method: 'GET', body: undefined }
+  if (keepsMethod) return request
+  const headers = Object.entries(request.headers).filter(([name]) => !name.startsWith('content-'))
+  return { ...request, method: 'GET', body: undefined, headers: Object.fromEntries(headers) }
 }
 
 function withoutCookies(observation: Observation): Observation {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { steadyNow } from '../../../adapters/steady-clock.ts'
+import { milliseconds } from '../../../lib/duration.ts'
 import type { Step } from '../definition/model.ts'
 import { DEFAULT_EXPECTATION } from '../definition/parse-expect.ts'
 import { serveHttp, type TestServer } from './fault-servers.testkit.ts'
@@ -20,7 +21,7 @@ async function take(...steps: readonly Step[]) {
     asked.push(`${url} ${headers.cookie ?? '-'}`)
     if (url === '/login') response.setHeader('set-cookie', 'session=s1')
     if (url === '/broken') response.statusCode = 500
-    response.end('{"cart":7}')
+    response.end('{"cart":7,"name":"tea & 🍵","lines":"a\\r\\nx-more: b"}')
   })
   const probe = exampleProbe({ kind: 'journey', steps })
   const context = { deadlineSteady: steadyNow() + 20_000, slotNumber: 0, traceId: '0af7651916cd43dd8448eb211c80319c' }
@@ -57,6 +58,16 @@ test('a step whose reply lacks what it should extract fails with that', async ()
   expect(journey.asked).toHaveLength(1)
 })
 
+test('a step is held to its own latency, whatever the journey may take', async () => {
+  const expectation = { ...DEFAULT_EXPECTATION, maxLatency: milliseconds(0) }
+  const journey = await take(step('log in', '/login', { expect: expectation }), step('pay', '/pay'))
+  expect(journey.failure).toMatchObject({
+    reason: 'latency',
+    detail: expect.stringMatching(/^Step "log in": It took /),
+  })
+  expect(journey.asked).toHaveLength(1)
+})
+
 test('what steps extracted and cookies are known as what may not be shown, also of the step that failed', async () => {
   const journey = await take(step('log in', '/login', { extract: [CART] }), step('pay', '/broken', { extract: [CART] }))
   expect(journey.given).toEqual([
@@ -64,4 +75,24 @@ test('what steps extracted and cookies are known as what may not be shown, also 
     { value: 's1', source: '[cookie session]' },
     { value: '7', source: '{{cart}}' },
   ])
+})
+
+test('an extracted value is sent as browsers send it in a target, and is no end of a line in a header', async () => {
+  const NAME = { name: 'name', from: 'json', what: '/name' } as const
+  const journey = await take(step('cart', '/', { extract: [NAME] }), step('find', '/q/{{name}}?q={{name}}'))
+  expect(journey.asked[1]).toBe('/q/tea%20&%20%F0%9F%8D%B5?q=tea%20&%20%F0%9F%8D%B5 -')
+})
+
+test.each([
+  [
+    '/',
+    { 'x-lines': '{{lines}}' },
+    'Step "pay": The header x-lines cannot be sent: character 2 of its value is a line end',
+  ],
+  ['/{{lines}}', {}, 'Step "pay": The target cannot be sent: character 3 of it is a control character'],
+])('what cannot be sent is no failure of the target: %s %j', async (target, headers, sentence) => {
+  const LINES = { name: 'lines', from: 'json', what: '/lines' } as const
+  const request = { ...exampleProbe().request, headers }
+  const taken = take(step('cart', '/', { extract: [LINES] }), step('pay', target, { request }))
+  await expect(taken).rejects.toThrow(sentence)
 })

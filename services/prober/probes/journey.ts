@@ -9,10 +9,11 @@ import {
   filledRequest,
   withCookies,
 } from '../core/judge/journey.ts'
-import { responseFailure } from '../core/judge/judge.ts'
+import { mismatch } from '../core/judge/judge.ts'
 import { type Failure, NOTHING_SEEN, type Observation, type StepObservation } from '../core/judge/observation.ts'
 import { addPhases } from '../core/judge/phase-clock.ts'
-import type { Route, Step } from '../definition/model.ts'
+import type { Request, Route, Step } from '../definition/model.ts'
+import { checkedTarget, UnsendableError } from '../definition/sendable.ts'
 import { requestWithRedirects } from './http.ts'
 import type { Observe, ObserveContext } from './observe.ts'
 
@@ -39,11 +40,25 @@ async function takeStep(
   extracted: Extracted,
   cookies: Cookies,
 ): Promise<Observation> {
-  const target = fill(step.target, extracted)
   const request = filledRequest(step.request, extracted, cookies)
-  const seen = await requestWithRedirects({ ...route, target }, request, step.expect, context, true)
-  const failure = seen.failure ?? responseFailure(seen.response, step.expect) ?? extractionFailure(step, seen)
+  const seen = await send(step, { ...route, target: fill(step.target, extracted) }, request, context)
+  const failure = seen.failure ?? mismatch(seen, step.expect, Date.now() / 1000) ?? extractionFailure(step, seen)
   return failure === undefined ? seen : { ...seen, failure: named(step, failure) }
+}
+
+/** Sends the step's request. Rejects with an UnsendableError that names the step for one that cannot be sent. */
+async function send(step: Step, route: Route, request: Request, context: ObserveContext): Promise<Observation> {
+  try {
+    return await requestWithRedirects(
+      { ...route, target: checkedTarget(route.target) },
+      request,
+      step.expect,
+      context,
+      true,
+    )
+  } catch (error) {
+    throw error instanceof UnsendableError ? new UnsendableError(`Step "${step.name}": ${error.message}`) : error
+  }
 }
 
 function extractionFailure(step: Step, { response }: Observation): Failure | undefined {

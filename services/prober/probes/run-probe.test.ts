@@ -44,6 +44,20 @@ test('a fault of our own is an invalid sample that says what went wrong, and not
   })
 })
 
+test('a request that cannot be sent is an invalid sample that names its header, and nothing is asked', async () => {
+  let asked = 0
+  server = await serveHttp((_request, response) => {
+    asked += 1
+    response.end()
+  })
+  const probe = exampleProbe({ request: { headers: { 'x-token': 'from a file\n' } } })
+  const run = { probe, route: exampleRoute(server.port), slotNumber: 0, slotSteady: steadyNow(), timeout: seconds(20) }
+  const sample = await runProbe({ ...run, role: 'slot' })
+  const detail = 'The header x-token cannot be sent: character 12 of its value is a line end; the target was not asked'
+  expect(sample).toMatchObject({ invalid: 'self_error', outcome: { failure: { phase: 'connect', detail } } })
+  expect(asked).toBe(0)
+})
+
 test('an answer that costs more processing time than it may is bad, in the phase it had come to', async () => {
   server = await serveTcp(socket => {
     socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n')
@@ -74,4 +88,4 @@ test.each([
   ['that may be ten times as large', exampleProbe({ expect: { maxBodyBytes: 10_485_760 } }), 2000],
   ['that must be small', exampleProbe({ expect: { maxBodyBytes: 100 } }), 200],
   ['with little time', exampleProbe({ timeout: milliseconds(50) }), 50],
-])('an answer %s may cost so much', (_, probe, limit) => expect(processingLimit(probe)).toBe(limit))
+])('an answer %s may cost so much', (_, probe, limit) => expect(processingLimit(probe, probe.timeout)).toBe(limit))

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 import { steadyNow, steadyToWall } from '../../../adapters/steady-clock.ts'
 import { describeError, stackOf } from '../../../lib/describe-error.ts'
 import { type Duration, milliseconds } from '../../../lib/duration.ts'
@@ -8,7 +8,9 @@ import { judge } from '../core/judge/judge.ts'
 import { NOTHING_SEEN, type Observation } from '../core/judge/observation.ts'
 import type { Sample } from '../core/judge/sample.ts'
 import type { Probe, Route } from '../definition/model.ts'
+import { UnsendableError } from '../definition/sendable.ts'
 import { createGuard, type ProbeGuard, type ProcessingError } from '../guard/probe-guard.ts'
+import type { ObserveContext } from './observe.ts'
 import { OBSERVERS } from './observers.ts'
 import { processingLimit } from './processing-limit.ts'
 
@@ -26,7 +28,7 @@ export interface ProbeRun {
 
 /** The guard that stands around a run. */
 export function guardOf({ probe, timeout }: Pick<ProbeRun, 'probe' | 'timeout'>): ProbeGuard {
-  return createGuard(probe.name, processingLimit({ ...probe, timeout }))
+  return createGuard(probe.name, processingLimit(probe, timeout))
 }
 
 /** What a run may take longer than its timeout, for the end of a connection to be noticed. */
@@ -57,19 +59,32 @@ export async function runProbe(
   // Every exchange ends at its deadline by itself; should one not, it must not stay for ever.
   const overdue = setTimeout(endOverdue, timeout + END_GRACE, guard)
   try {
-    const seen = await guard.run(() => OBSERVERS[probe.kind](probe, route, context)).finally(onObserved)
+    const seen = await observed(run, guard, context, onObserved)
     const observation = guard.overspent === undefined ? seen : overspent(seen, guard.overspent)
     const outcome = guard.charge(() => judge(observation, probe.expect, Date.now() / 1000))
     const answerer = observation.response && answeredBy(observation.response)
     return { ...common, observation, outcome, answeredBy: answerer, invalid: undefined }
   } catch (error) {
-    const detail = `The prober itself failed, which says nothing about the target: ${named(error)}`
+    const detail = detailOf(error)
     const failure = { phase: 'connect', reason: 'other', detail } as const
     const outcome = { isGood: false, failure } as const
     const observation = { ...NOTHING_SEEN, failure }
     return { ...common, observation, outcome, answeredBy: undefined, invalid: 'self_error', stack: stackOf(error) }
   } finally {
     clearTimeout(overdue)
+  }
+}
+
+async function observed(
+  { probe, route }: ProbeRun,
+  guard: ProbeGuard,
+  context: ObserveContext,
+  onObserved: () => void,
+): Promise<Observation> {
+  try {
+    return await guard.run(() => OBSERVERS[probe.kind](probe, route, context))
+  } finally {
+    onObserved()
   }
 }
 
@@ -87,12 +102,27 @@ function overspent(seen: Observation, { message }: ProcessingError): Observation
   return { ...seen, failure: { phase, reason: 'processing', detail: message } }
 }
 
+function detailOf(error: unknown): string {
+  if (error instanceof UnsendableError) return `${error.message}; the target was not asked`
+  return `The prober itself failed, which says nothing about the target: ${named(error)}`
+}
+
 function named(error: unknown): string {
   const text = describeError(error)
   return error instanceof Error && !text.startsWith(error.name) ? `${error.name}: ${text}` : text
 }
 
-/** 16 bytes in hexadecimal, random but for the six bits that make a UUID: Node draws those many at a time. */
+const TRACE_ID_BYTES = 16
+/** Random bytes are drawn for many ids at once: each draw is a call of OpenSSL. */
+const random = Buffer.alloc(128 * TRACE_ID_BYTES)
+let drawn = random.length
+
+/** 16 random bytes in hexadecimal. */
 function newTraceId(): string {
-  return randomUUID().replaceAll('-', '')
+  if (drawn === random.length) {
+    randomFillSync(random)
+    drawn = 0
+  }
+  drawn += TRACE_ID_BYTES
+  return random.toString('hex', drawn - TRACE_ID_BYTES, drawn)
 }

@@ -12,6 +12,12 @@ export interface Page {
   /** Ids of the SLOs that burn. */
   readonly slos: readonly string[]
   readonly faultDomain: FaultDomain
+  /** How many instances of that hop fail, as `1 of 2`; absent where the failures follow none. */
+  readonly instances?: string
+  /** The hop answers, only slower than it should. */
+  readonly isSlow?: true
+  /** The times in which its SLOs' own probes failed, oldest first; one page may last over several faults. */
+  readonly causes?: readonly Cause[]
   /** The observations that the prober's fault domain rests on, a sentence each. */
   readonly evidence: readonly string[]
   /** 1 spends the budget in exactly one period. */
@@ -24,4 +30,15 @@ export interface Page {
   readonly summary?: string
   /** A path in the repository, or an address. */
   readonly runbook: string
+}
+
+/** A time in which the probes of a page's SLOs failed. */
+export interface Cause {
+  readonly faultDomain: FaultDomain
+  readonly instances?: string
+  readonly isSlow?: true
+  /** ISO 8601, UTC. */
+  readonly from: string
+  /** Absent while it lasts. */
+  readonly until?: string
 }

@@ -31,7 +31,7 @@ async function start(changes: Partial<ControlDeps> = {}): Promise<void> {
     port,
     password: 'secret',
     status: () => ({ isReady: true }),
-    pages: () => ['a page'],
+    pages: () => ({ pages: ['a page'] }),
     metrics: new Registry(),
     notified: async sent => void notified.push(sent),
     startDrill: async name => void drills.push(name),

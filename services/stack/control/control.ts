@@ -10,6 +10,7 @@ export interface ControlDeps {
   readonly port: number
   readonly password: string
   readonly status: () => unknown
+  /** The pages, and what must be known beside them. */
   readonly pages: () => unknown
   readonly metrics: Registry
   readonly notified: (notification: Notification) => Promise<void>
@@ -33,7 +34,7 @@ export async function startControl(deps: ControlDeps): Promise<ControlServer> {
   const server = createJsonServer(
     {
       'GET /status': () => jsonReply(deps.status()),
-      'GET /pages': () => jsonReply({ pages: deps.pages() }),
+      'GET /pages': () => jsonReply(deps.pages()),
       'GET /metrics': async () => ({ status: 200, type: metrics.contentType, body: await metrics.metrics() }),
       'POST /notifications': takingJson(LARGEST_BODY_BYTES, body => takeNotification(deps, body)),
       'POST /drills/:name': (_, name) => startDrill(deps, name),

@@ -1,6 +1,7 @@
 import { getJson } from '../../../adapters/http.ts'
 import { seconds } from '../../../lib/duration.ts'
 import { field } from '../../../lib/json/parse.ts'
+import { instancesOf } from './own-faults.ts'
 import { faultDomainIn, type LocatedFault } from './page.ts'
 
 const TIMEOUT = seconds(1)
@@ -12,5 +13,10 @@ export async function readFaultDomain(proberUrl: string, signal?: AbortSignal): 
   const domain = faultDomainIn(field(answer.body, 'domain'))
   const evidence = field(answer.body, 'evidence')
   if (domain === undefined) return undefined
-  return { domain, evidence: Array.isArray(evidence) ? evidence.filter(line => typeof line === 'string') : [] }
+  return {
+    domain,
+    ...instancesOf(field(answer.body, 'instances')),
+    ...(field(answer.body, 'isSlow') === true ? { isSlow: true as const } : {}),
+    evidence: Array.isArray(evidence) ? evidence.filter(line => typeof line === 'string') : [],
+  }
 }

@@ -1,6 +1,7 @@
-import { readIfPresent } from '../../../adapters/files/files.ts'
-import { writeAtomically } from '../../../adapters/files/write-files.ts'
-import { ExternalError } from '../../../lib/system-error.ts'
+import type { KeptFile } from '../../../adapters/files/kept-file.ts'
+import { within } from '../../../adapters/within.ts'
+import { seconds } from '../../../lib/duration.ts'
+import { field } from '../../../lib/json/parse.ts'
 import type { Page } from '../contract/page.ts'
 import { type LocatedFault, type Notification, pageFrom } from './page.ts'
 
@@ -9,44 +10,50 @@ export interface PageStore {
   pages(): readonly Page[]
   /** Takes a notification in; gives the page when it is new, or its status changed. */
   take(notification: Notification, faultDomain: LocatedFault | undefined): Promise<Page | undefined>
+  /** Takes in a page of the stack's own, new or as it is now. */
+  put(page: Page): Promise<void>
 }
 
 /** The store forgets the oldest page beyond this many. */
 const LONGEST_BOOK = 100
 
-/** Opens the store that a file keeps; an absent file is an empty store. Throws when the file is no store. */
-export async function openPageStore(file: string): Promise<PageStore> {
-  let store = await readBook(file)
-  let written: Promise<unknown> = Promise.resolve()
-  /** One after the other, or two notifications at once could leave the older store on the disk. */
-  const write = (): Promise<unknown> => {
-    const next = () => writeAtomically(file, `${JSON.stringify(store, undefined, 2)}\n`)
-    written = written.then(next, next)
-    return written
+/** A disk that has not taken the pages by then may never do so, and a page must not wait for it. */
+const PATIENCE = seconds(1)
+
+/** A store that a file keeps. */
+export function createPageStore(kept: KeptFile<readonly Page[]>): PageStore {
+  const pages = (): readonly Page[] => kept.current() ?? []
+  const put = async (page: Page): Promise<void> => {
+    const others = pages().filter(other => other.id !== page.id)
+    await within(kept.keep([page, ...others].slice(0, LONGEST_BOOK)), PATIENCE, false)
   }
   return {
-    pages: () => store,
+    pages,
+    put,
     async take(notification, faultDomain) {
-      const previous = store.find(page => page.status === 'firing' && page.id.startsWith(`${notification.groupKey} `))
+      const previous = pages().find(page => page.status === 'firing' && page.id.startsWith(`${notification.groupKey} `))
       // Alertmanager repeats the end of an incident that this store has already closed, or never saw.
       if (previous === undefined && notification.status === 'resolved') return undefined
       const page = pageFrom(notification, previous, faultDomain)
       if (page === undefined) return undefined
-      store = [page, ...store.filter(other => other.id !== page.id)].slice(0, LONGEST_BOOK)
-      await write()
+      await put(page)
       const isNews = previous?.status !== page.status || page.slos.length > previous.slos.length
       return isNews ? page : undefined
     },
   }
 }
 
-async function readBook(file: string): Promise<readonly Page[]> {
-  const text = (await readIfPresent(file)) ?? '[]'
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new ExternalError(`Cannot read the pages of earlier runs in ${file}: delete it to begin without them`, {
-      cause,
-    })
-  }
+/** The pages in what a file kept; undefined when it is no list of pages. */
+export function parsePages(document: unknown): readonly Page[] | undefined {
+  return Array.isArray(document) && document.every(isPage) ? document : undefined
+}
+
+const TEXTS = ['id', 'severity', 'status', 'startedAt', 'title', 'faultDomain', 'runbook']
+const LISTS = ['slos', 'evidence']
+
+/** Whether a document is a page as this stack writes it, as far as a view would fail over it. */
+function isPage(document: unknown): boolean {
+  const isText = (value: unknown) => typeof value === 'string'
+  const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText)
+  return TEXTS.every(name => isText(field(document, name))) && LISTS.every(name => isTexts(field(document, name)))
 }

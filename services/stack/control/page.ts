@@ -24,6 +24,9 @@ const NO_HOP: ReadonlySet<FaultDomain> = new Set(['none', 'unknown'])
 /** The fault domain that the prober names now, with the observations it rests on. */
 export interface LocatedFault {
   readonly domain: FaultDomain
+  /** How many instances fail, as `1 of 2`. */
+  readonly instances?: string
+  readonly isSlow?: true
   readonly evidence: readonly string[]
 }
 
@@ -41,7 +44,8 @@ export function pageFrom(
   const worst = [...current].sort((a, b) => burnOf(b) - burnOf(a))[0]
   if (worst === undefined) return undefined
   const continues = previous !== undefined && previous.status === 'firing'
-  const starts = [...notification.alerts.map(alert => alert.startsAt), ...(continues ? [previous.startedAt] : [])]
+  // An alert that has ended in the same group is of an earlier moment.
+  const starts = [...current.map(alert => alert.startsAt), ...(continues ? [previous.startedAt] : [])]
   const earliest = inOrder(starts)[0]
   const startedAt = earliest ?? worst.startsAt
   const slos = new Set([
@@ -87,9 +91,10 @@ function whereOf(
   alerts: readonly NotifiedAlert[],
   previous: Page | undefined,
   fault: LocatedFault | undefined,
-): Pick<Page, 'faultDomain' | 'evidence'> {
+): Pick<Page, 'faultDomain' | 'instances' | 'isSlow' | 'evidence'> {
   if (fault !== undefined && !NO_HOP.has(fault.domain)) {
-    return { faultDomain: fault.domain, evidence: fault.evidence }
+    const { domain, instances, isSlow, evidence } = fault
+    return { faultDomain: domain, ...(instances && { instances }), ...(isSlow && { isSlow }), evidence }
   }
   const annotated = alerts.flatMap(alert => faultDomainIn(alert.annotations.fault_domain) ?? [])
   const named = annotated.find(domain => !NO_HOP.has(domain))
@@ -113,16 +118,21 @@ export function describePage(page: Page): readonly string[] {
   const took = milliseconds(Date.parse(page.resolvedAt ?? '') - Date.parse(page.startedAt))
   if (page.status === 'resolved') {
     const after = Number.isFinite(took) ? ` after ${humanDuration(took)}` : ''
-    return [`RESOLVED  ${page.slos.join(', ') || page.title}${after}; the fault domain was ${page.faultDomain}`]
+    return [`RESOLVED  ${page.slos.join(', ') || page.title}${after}; the fault domain was ${faultText(page)}`]
   }
   return [
     `${page.severity === 'page' ? 'PAGE' : 'TICKET'}  ${page.title}`,
     ...(page.slos.length === 0 ? [] : [`      what     ${page.slos.join(', ')}`]),
     ...howBad(page),
-    `      where    ${page.faultDomain}`,
+    `      where    ${faultText(page)}`,
     ...page.evidence.map(line => `               ${line}`),
     `      do       ${page.runbook}`,
   ]
+}
+
+/** The hop, with its instances: `app, 1 of 2`; a slow one says so. */
+function faultText({ faultDomain, instances, isSlow }: Pick<Page, 'faultDomain' | 'instances' | 'isSlow'>): string {
+  return [faultDomain, ...(instances === undefined ? [] : [instances]), ...(isSlow ? ['slow'] : [])].join(', ')
 }
 
 /** The figures of a burning budget; an alert about something else has its own summary. */

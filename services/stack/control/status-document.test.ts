@@ -10,6 +10,8 @@ function documentOf(changes: Partial<StatusInput> = {}) {
     parts: [part('edge'), part('ingress', { standIn: 'stand-in: Nginx' })],
     figures: { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined },
     pages: [],
+    notices: [],
+    proberWord: undefined,
     drill: undefined,
     budgetGivenBackFor: undefined,
     ...changes,

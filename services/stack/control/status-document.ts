@@ -1,4 +1,5 @@
 import { inSeconds } from '../../../lib/duration.ts'
+import { hiding, type Notice, type ProberWord } from '../contract/notice.ts'
 import type { Page } from '../contract/page.ts'
 import type { PartStatus } from '../supervise/part-status.ts'
 import type { Figures } from './watch.ts'
@@ -25,8 +26,16 @@ export interface StatusDocument {
     readonly budgetRemaining: number | null
     readonly burnRate1h: number | null
   }[]
-  /** Null while nothing says so, which is not the same as "none". */
+  /** As Prometheus has it; null while nothing says so, which is not the same as "none". */
   readonly faultDomain: string | null
+  /** What the prober itself says, at hand without Prometheus; null while it does not answer. */
+  readonly proberSays: ProberWord | null
+  /** False while something that figures need is silent: they are of an earlier moment. */
+  readonly areFiguresKnown: boolean
+  /** False while a page could not arrive. */
+  readonly arePagesKnown: boolean
+  /** What must be known to read the rest. */
+  readonly notices: readonly Notice[]
   readonly pagesFiring: readonly Page[]
   /** What is broken on purpose now. */
   readonly drill: string | null
@@ -42,6 +51,8 @@ export interface StatusInput {
   readonly parts: readonly PartStatus[]
   readonly figures: Figures
   readonly pages: readonly Page[]
+  readonly notices: readonly Notice[]
+  readonly proberWord: ProberWord | undefined
   readonly drill: string | undefined
   readonly budgetGivenBackFor: string | undefined
 }
@@ -53,9 +64,12 @@ export function statusDocument({
   parts,
   figures,
   pages,
+  notices,
+  proberWord,
   drill,
   budgetGivenBackFor,
 }: StatusInput): StatusDocument {
+  const areFiguresKnown = figures.blindFor === undefined && hiding(notices, 'figures').length === 0
   return {
     siteUrl,
     startedAt,
@@ -76,7 +90,11 @@ export function statusDocument({
       budgetRemaining: slo.budgetRemaining ?? null,
       burnRate1h: slo.burnRate1h ?? null,
     })),
-    faultDomain: figures.blindFor === undefined ? (figures.faultDomain ?? null) : null,
+    faultDomain: areFiguresKnown ? (figures.faultDomain ?? null) : null,
+    proberSays: proberWord ?? null,
+    areFiguresKnown,
+    arePagesKnown: hiding(notices, 'pages').length === 0,
+    notices,
     pagesFiring: pages.filter(page => page.status === 'firing'),
     drill: drill ?? null,
     budgetGivenBackFor: budgetGivenBackFor ?? null,

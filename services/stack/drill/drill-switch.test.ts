@@ -39,7 +39,7 @@ function switchWith(changes: Partial<DrillSwitchDeps> = {}) {
     appUrls: [],
     lease: seconds(60),
     now: () => new Date('2026-02-05T12:00:00.000Z'),
-    refund: async () => undefined,
+    refunds: { begin: () => undefined, end: () => undefined },
     report: {
       began: () => undefined,
       ended: () => undefined,
@@ -160,21 +160,13 @@ test('the lease of a drill that was ended heals nothing of the next one', async 
   }
 })
 
-test('its budget is refunded once no rate looks back at it any more, from where it began', async () => {
-  vi.useFakeTimers({ now: new Date('2026-02-05T12:00:00.000Z'), toFake: ['setTimeout', 'clearTimeout', 'Date'] })
-  try {
-    const given: string[][] = []
-    const refund = async (from: Date, to: Date) => void given.push([from.toISOString(), to.toISOString()])
-    const { drills } = switchWith({ refund, now: () => new Date() })
-    await drills.start('ingress-down')
-    await vi.advanceTimersByTimeAsync(50_000)
-    await drills.end()
-    await vi.advanceTimersByTimeAsync(304_000)
-    expect({ given, at: drills.refundedFor() }).toEqual({ given: [], at: undefined })
-    await vi.advanceTimersByTimeAsync(1000)
-    expect(given).toEqual([['2026-02-05T12:00:00.000Z', '2026-02-05T12:05:55.000Z']])
-    expect(drills.refundedFor()).toBe('2026-02-05T12:00:00.000Z')
-  } finally {
-    vi.useRealTimers()
-  }
+test('the budget is owed the time from the beginning to the end, also when the healing fails', async () => {
+  const owed: string[] = []
+  const refunds = { begin: () => void owed.push('begin'), end: () => void owed.push('end') }
+  const app = await startApp(fault => (fault.mode === 'none' ? 500 : 200))
+  const { drills } = switchWith({ refunds, appUrls: [app.url] })
+  await drills.start('app-errors')
+  expect(owed).toEqual(['begin'])
+  await expect(drills.end()).rejects.toThrow('it answered 500')
+  expect(owed).toEqual(['begin', 'end'])
 })

@@ -1,15 +1,15 @@
 import { sendJson } from '../../../adapters/http.ts'
 import { describeError } from '../../../lib/describe-error.ts'
-import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
-import { BASE_WINDOW } from '../../../slo/core/windows.ts'
+import { type Duration, seconds } from '../../../lib/duration.ts'
 import type { Supervisor } from '../supervise/supervisor.ts'
 import { type Break, DRILLS, isDrillName } from './drills.ts'
+import type { Refunds } from './refunds.ts'
 
-/** Breaks one thing at a time, heals it when its lease runs out, and refunds the budget. */
+/** Breaks one thing at a time, and heals it when its lease runs out. */
 export interface DrillSwitch {
   current(): string | undefined
-  /** When the drill began whose budget was refunded last, ISO 8601. */
-  refundedFor(): string | undefined
+  /** When it began. */
+  began(): Date | undefined
   /** What is wrong with the wish, or undefined when it is broken now. */
   start(name: string): Promise<string | undefined>
   /** Renews the lease of the drill. */
@@ -24,8 +24,8 @@ export interface DrillSwitchDeps {
   /** How long something stays broken without a renewal. */
   readonly lease: Duration
   readonly now: () => Date
-  /** Takes the events between two moments out of the budget. */
-  readonly refund: (from: Date, to: Date) => Promise<void>
+  /** Owe the budget the time of the drill. */
+  readonly refunds: Pick<Refunds, 'begin' | 'end'>
   readonly report: DrillEvents
 }
 
@@ -39,8 +39,6 @@ export interface DrillEvents {
 }
 
 const FAULT_TIMEOUT = seconds(2)
-/** The rates that long windows are summed from look back over the base window, so the outage is in them for as long after it. */
-const GIVE_BACK_AFTER: Duration = milliseconds(BASE_WINDOW + seconds(5))
 
 interface Running {
   readonly name: string
@@ -52,24 +50,13 @@ interface Running {
 /** A switch with nothing broken. */
 export function createDrillSwitch(deps: DrillSwitchDeps): DrillSwitch {
   let current: Running | undefined
-  let refundedFor: string | undefined
-  const giveBackLater = (from: Date): void => {
-    const give = async (): Promise<void> => {
-      await deps.refund(from, deps.now())
-      refundedFor = from.toISOString()
-    }
-    const failed = (error: unknown) =>
-      deps.report.problem(`the drill's budget is not refunded: ${describeError(error)}`)
-    // A stack that is stopped before keeps the drill in its budget; waiting for it would keep the stack from ending.
-    setTimeout(() => void give().catch(failed), GIVE_BACK_AFTER).unref()
-  }
   const end = async (): Promise<void> => {
     if (current === undefined) return
-    const { name, breaks, began, lease } = current
+    const { name, breaks, lease } = current
     current = undefined
     clearTimeout(lease)
-    giveBackLater(began)
-    await heal(breaks, deps)
+    // What is owed is owed whether or not the healing fails, and an outage lasts until it has not.
+    await heal(breaks, deps).finally(() => deps.refunds.end(deps.now()))
     deps.report.ended(name)
   }
   const leaseOf = (name: string): NodeJS.Timeout => {
@@ -82,7 +69,7 @@ export function createDrillSwitch(deps: DrillSwitchDeps): DrillSwitch {
   }
   return {
     current: () => current?.name,
-    refundedFor: () => refundedFor,
+    began: () => current?.began,
     end,
     renew() {
       if (current === undefined) return
@@ -94,6 +81,7 @@ export function createDrillSwitch(deps: DrillSwitchDeps): DrillSwitch {
       if (current !== undefined) return `The drill "${current.name}" is under way`
       const { breaks } = DRILLS[name]
       current = { name, breaks, began: deps.now(), lease: leaseOf(name) }
+      deps.refunds.begin(current.began)
       deps.report.began(name)
       try {
         if (breaks.kind === 'stop-part') await deps.supervisor.hold(breaks.part)

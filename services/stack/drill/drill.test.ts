@@ -46,6 +46,8 @@ async function drill(script: Script, commands: string[] = []) {
         parts: [part('prober', { url: 'http://prober' }), part('prometheus', { url: 'http://prometheus' })],
         figures: { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined },
         pages: [],
+        notices: [],
+        proberWord: undefined,
         drill: undefined,
         budgetGivenBackFor: happened(script.givenBack) ? at(0) : script.givenBackBefore,
         ...script.status?.(second),

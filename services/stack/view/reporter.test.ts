@@ -31,7 +31,7 @@ function reporterOn(isLive: boolean, boardsUrl?: string) {
 
 function frame(changes: Partial<Frame['figures']> = {}, isReady = true): Frame {
   const figures = { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined, ...changes }
-  return { statuses: [part('edge')], figures, pages: [], drill: undefined, isReady }
+  return { statuses: [part('edge')], figures, pages: [], notices: [], proberWord: undefined, drill: undefined, isReady }
 }
 
 test('what a person reads from the start to the end stays as it was looked at', async () => {
@@ -121,4 +121,16 @@ test('with Grafana the summary names the address of the dashboards, not how to i
   reporter.allReady([])
   expect(said).toContain('  dashboards   http://127.0.0.1:17030/d/leadline-home')
   expect(said.join()).not.toMatch(/Grafana/)
+})
+
+test('a log file has a line for each notice as it comes and goes', () => {
+  const { reporter, said } = reporterOn(false)
+  const notices = [{ kind: 'drill', since: '', text: 'drill "edge-down"' }] as const
+  reporter.draw({ ...frame(), notices })
+  reporter.draw({ ...frame(), notices })
+  reporter.draw(frame())
+  expect(said.filter(line => line.includes('drill'))).toEqual([
+    'note: drill "edge-down"',
+    'no longer: drill "edge-down"',
+  ])
 })

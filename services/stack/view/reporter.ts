@@ -1,18 +1,23 @@
 import { type Duration, humanDuration, milliseconds, seconds } from '../../../lib/duration.ts'
+import type { Notice, ProberWord } from '../contract/notice.ts'
 import type { Page } from '../contract/page.ts'
 import { describePage } from '../control/page.ts'
 import type { Figures } from '../control/watch.ts'
 import type { DrillEvents } from '../drill/drill-switch.ts'
 import { commandIn, inShell } from '../plan/command-hint.ts'
 import type { PartStatus } from '../supervise/part-status.ts'
+import { areFiguresOld } from './notice-lines.ts'
+import type { StackView } from './stack-view.ts'
 import type { Terminal } from './terminal.ts'
-import { logLines, partLine, type StackView, viewLines } from './view.ts'
+import { logLines, partLine, viewLines } from './view.ts'
 
 /** What is drawn in one frame. */
 export interface Frame {
   readonly statuses: readonly PartStatus[]
   readonly figures: Figures
   readonly pages: readonly Page[]
+  readonly notices: readonly Notice[]
+  readonly proberWord: ProberWord | undefined
   readonly drill: string | undefined
   readonly isReady: boolean
 }
@@ -89,6 +94,8 @@ export function createReporter(deps: ReporterDeps): Reporter {
         slos: frame.figures.slos,
         faultDomain: frame.figures.faultDomain,
         pages: frame.pages,
+        notices: frame.notices,
+        proberWord: frame.proberWord,
         drill: frame.drill,
         blindFor: frame.figures.blindFor,
       }
@@ -130,13 +137,21 @@ function whereToLook(deps: ReporterDeps): readonly string[] {
   ]
 }
 
-/** Lines for a log file: the figures every minute, and the fault domain whenever it changes. */
+/** Lines for a log file: the figures every minute, the fault domain whenever it changes, and notices as they come and go. */
 function createLogReporter({ terminal, monotonic }: ReporterDeps): (view: StackView, isReady: boolean) => void {
   let reportedAt = Number.NEGATIVE_INFINITY
   let reportedDomain: string | undefined
+  let reportedNotices: readonly string[] = []
+  const reportNotices = (notices: readonly string[]): void => {
+    const come = notices.filter(text => !reportedNotices.includes(text)).map(text => `note: ${text}`)
+    const gone = reportedNotices.filter(text => !notices.includes(text)).map(text => `no longer: ${text}`)
+    reportedNotices = notices
+    if (come.length + gone.length > 0) terminal.say([...gone, ...come])
+  }
   return (view, isReady) => {
+    if (isReady) reportNotices(view.notices.map(({ text }) => text))
     if (!isReady || view.slos.length === 0) return
-    const domain = view.blindFor === undefined ? (view.faultDomain ?? 'blind') : 'blind'
+    const domain = areFiguresOld(view) ? 'blind' : (view.faultDomain ?? 'blind')
     if (domain !== reportedDomain) terminal.say([`fault domain: ${domain}`])
     reportedDomain = domain
     if (monotonic() - reportedAt < PLAIN_INTERVAL) return

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { Paint, Tone } from './view.ts'
+import type { Paint, Tone } from './stack-view.ts'
 
 /** The stack's output: permanent lines, and on a terminal a live block below them. */
 export interface Terminal {

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { milliseconds, seconds } from '../../../lib/duration.ts'
 import { page, part, report, view } from '../stack.testkit.ts'
 import type { PartState } from '../supervise/part-status.ts'
-import { logLines, type Paint, partLine, type StackView, viewLines } from './view.ts'
+import type { Paint, StackView } from './stack-view.ts'
+import { logLines, partLine, viewLines } from './view.ts'
 
 /** Leaves text as it is, so that a golden file shows what a person reads. */
 const unpainted: Paint = (_, text) => text

@@ -1,31 +1,11 @@
-import { type Duration, humanDuration } from '../../../lib/duration.ts'
+import { humanDuration } from '../../../lib/duration.ts'
 import { percentText } from '../../../slo/report/percent.ts'
 import type { SloReport } from '../../../slo/report/report.ts'
 import { budgetTone, burnTone } from '../../../slo/report/tones.ts'
-import type { Page } from '../contract/page.ts'
 import { commandIn } from '../plan/command-hint.ts'
 import type { PartStatus } from '../supervise/part-status.ts'
-
-/** Everything the live view shows. */
-export interface StackView {
-  readonly siteUrl: string
-  /** Where the stack keeps its files, as the person who started it wrote it. */
-  readonly folder: string
-  readonly runningFor: Duration
-  readonly parts: readonly PartStatus[]
-  readonly slos: readonly SloReport[]
-  /** Undefined while nothing says so: that is "blind", not "none". */
-  readonly faultDomain: string | undefined
-  readonly pages: readonly Page[]
-  /** What is broken on purpose now. */
-  readonly drill: string | undefined
-  /** Since when Prometheus has not answered; undefined when it does. */
-  readonly blindFor: Duration | undefined
-}
-
-/** The ways a piece of text can stand out; the terminal decides what they look like. */
-export type Tone = 'good' | 'warn' | 'bad' | 'blind' | 'dim' | 'strong'
-export type Paint = (tone: Tone, text: string) => string
+import { areFiguresOld, faultDomainText, noticeLines, pagesText } from './notice-lines.ts'
+import type { Paint, StackView, Tone } from './stack-view.ts'
 
 const STATE_TONES: Readonly<Record<PartStatus['state'], Tone>> = {
   waiting: 'dim',
@@ -63,9 +43,8 @@ export function partLine(part: PartStatus, paint: Paint): string {
 /** The live view, line by line: SLOs, fault domain, pages, and the parts that are not well. */
 export function viewLines(view: StackView, paint: Paint): readonly string[] {
   const unwell = view.parts.filter(part => part.state !== 'ready' || part.restarts > 0)
-  const firing = view.pages.filter(page => page.status === 'firing')
   // Figures of the past must not look like those of now.
-  const figurePaint: Paint = view.blindFor === undefined ? paint : (_, text) => paint('blind', text)
+  const figurePaint: Paint = areFiguresOld(view) ? (_, text) => paint('blind', text) : paint
   return [
     `${paint('strong', 'leadline')}  ${view.siteUrl}  ${paint('dim', `running ${humanDuration(view.runningFor)}`)}`,
     '',
@@ -73,7 +52,8 @@ export function viewLines(view: StackView, paint: Paint): readonly string[] {
     '',
     `  fault domain  ${faultDomainText(view, paint)}`,
     ...(view.drill === undefined ? [] : [`  drill         ${paint('warn', `${view.drill}: broken on purpose`)}`]),
-    `  pages         ${firing.length === 0 ? paint('dim', 'none firing') : paint('bad', firing.map(page => page.slos.join(', ')).join('; '))}`,
+    `  pages         ${pagesText(view, paint)}`,
+    ...noticeLines(view.notices, paint),
     ...(unwell.length === 0 ? [] : ['', ...unwell.map(part => partLine(part, paint))]),
     '',
     paint(
@@ -81,13 +61,6 @@ export function viewLines(view: StackView, paint: Paint): readonly string[] {
       `  q stops · logs in ${view.folder}/logs · ${commandIn(view.folder, 'drill', 'ingress-down')} breaks something`,
     ),
   ]
-}
-
-function faultDomainText(view: StackView, paint: Paint): string {
-  if (view.blindFor !== undefined)
-    return paint('blind', `blind: Prometheus has not answered for ${humanDuration(view.blindFor)}`)
-  if (view.faultDomain === undefined) return paint('blind', 'blind: no probe has been counted yet')
-  return paint(view.faultDomain === 'none' ? 'good' : 'bad', view.faultDomain)
 }
 
 const BAR_WIDTH = 10
@@ -127,7 +100,7 @@ function budgetText(remaining: number | undefined, paint: Paint): string {
 
 /** The view for a log file: one line a fact, each understandable alone. */
 export function logLines(view: StackView): readonly string[] {
-  const where = view.blindFor === undefined ? (view.faultDomain ?? 'blind') : 'blind'
+  const where = areFiguresOld(view) ? 'blind' : (view.faultDomain ?? 'blind')
   return view.slos.map(slo => {
     const sli = slo.sli === undefined ? 'blind' : percentText(slo.sli, 3)
     const left = slo.budgetRemaining === undefined ? 'blind' : percentText(slo.budgetRemaining, 1)

@@ -12,7 +12,7 @@ export interface FaultWords {
 export type ShownFault = FaultDomain | 'blind'
 
 /** The words for every fault domain. */
-export const FAULT_WORDS: Readonly<Record<ShownFault, FaultWords>> = {
+const FAULT_WORDS: Readonly<Record<ShownFault, FaultWords>> = {
   none: { title: 'Every hop answers', sentence: 'Probes succeed on every path.', tone: 'good' },
   dns: {
     title: 'DNS is broken',
@@ -48,6 +48,35 @@ export const FAULT_WORDS: Readonly<Record<ShownFault, FaultWords>> = {
   blind: { title: 'Blind', sentence: 'No prober reports, so the state of the hops is unknown.', tone: 'blind' },
 }
 
+const NAMES: Partial<Readonly<Record<ShownFault, string>>> = { edge: 'edge', ingress: 'ingress', app: 'app' }
+
+/** What is known of the fault besides its domain. */
+interface FaultDetails {
+  /** How many instances fail, as `1 of 2`. */
+  readonly instances?: string | undefined
+  readonly isSlow?: boolean | undefined
+}
+
+/** The words for a fault: a hop that is slow, or of which some instances fail, is not called broken. */
+export function faultWords(fault: ShownFault, { instances, isSlow }: FaultDetails = {}): FaultWords {
+  const words = FAULT_WORDS[fault]
+  const name = NAMES[fault]
+  if (name === undefined) return words
+  if (instances !== undefined) {
+    return {
+      ...words,
+      title: `${instances} ${fault === 'app' ? 'instances' : 'nodes'} of the ${name} fail`,
+      sentence: `Requests fail where they reach a failing ${fault === 'app' ? 'instance' : 'node'} of the ${name}; the others answer.`,
+    }
+  }
+  if (isSlow !== true) return words
+  return {
+    title: `The ${name} is slow`,
+    sentence: `Every hop answers, and the ${name} slower than it should.`,
+    tone: 'warn',
+  }
+}
+
 /** The fault domain in a label of Prometheus; blind for a word that is not in the closed list. */
 export function shownFault(label: string | undefined): ShownFault {
   return FAULT_DOMAINS.find(domain => domain === label) ?? 'blind'
@@ -68,10 +97,15 @@ const HOPS: readonly { readonly domain: FaultDomain; readonly name: string }[] =
 ]
 
 /** The state of every hop: the broken one is named, and while the fault domain is unknown no hop is called good. */
-export function hopsUnder(fault: ShownFault): readonly Hop[] {
+export function hopsUnder(fault: ShownFault, details: FaultDetails = {}): readonly Hop[] {
   const isLocated = fault === 'none' || HOPS.some(({ domain }) => domain === fault)
   return HOPS.map(({ domain, name }) => {
     if (!isLocated) return { name, word: 'not known', tone: 'blind' }
-    return domain === fault ? { name, word: 'broken', tone: 'bad' } : { name, word: 'answers', tone: 'good' }
+    return domain === fault ? { name, ...brokenHop(details) } : { name, word: 'answers', tone: 'good' }
   })
+}
+
+function brokenHop({ instances, isSlow }: FaultDetails): Pick<Hop, 'word' | 'tone'> {
+  if (instances !== undefined) return { word: `${instances} fail`, tone: 'bad' }
+  return isSlow === true ? { word: 'slow', tone: 'warn' } : { word: 'broken', tone: 'bad' }
 }

@@ -25,13 +25,17 @@ export function freshnessOf(status: Status, now: string): Freshness {
         : `Prometheus has not answered for ${ageText(silentFor)}; there are no figures yet`
     return { isStale: true, age: undefined, sentence }
   }
-  const { takenAt } = status.snapshot
-  const age = durationBetween(takenAt, now)
+  const { takenAt, newestSampleAt = takenAt } = status.snapshot
+  const unanswered = durationBetween(takenAt, now)
+  // A Prometheus that stores nothing answers all the same, and evaluates the last that it has as if it were of now.
+  const age = durationBetween(newestSampleAt < takenAt ? newestSampleAt : takenAt, now)
   const isStale = age > STALE_AFTER
+  const from = momentOfDay(unanswered > STALE_AFTER ? takenAt : newestSampleAt, now)
+  const why = unanswered > STALE_AFTER ? 'has not answered' : 'has stored no sample'
   const sentence = isStale
-    ? `Prometheus has not answered for ${ageText(age)}; figures are from ${momentOfDay(takenAt, now)}`
-    : `Data ${ageText(age)} old`
-  return { isStale, age, sentence }
+    ? `Prometheus ${why} for ${ageText(unanswered > STALE_AFTER ? unanswered : age)}; figures are from ${from}`
+    : `Data ${ageText(unanswered)} old`
+  return { isStale, age: isStale ? age : unanswered, sentence }
 }
 
 /** The time of day is enough for today; older figures carry their date. */

@@ -1,21 +1,21 @@
 import type { Tone } from '../../../slo/report/tones.ts'
-import { FAULT_WORDS, type ShownFault, shownFault } from './fault-words.ts'
+import { type FaultWords, faultWords, type ShownFault, shownFault } from './fault-words.ts'
 import type { Freshness } from './freshness.ts'
-import { STANDING_WORDS, type Standing, standingOf } from './standing.ts'
+import type { Headline } from './headline-rule.ts'
+import { STANDING_WORDS, type Standing } from './standing.ts'
 import { type Status, shownSlos } from './status.ts'
-
-/** The state of everything on the page, in one line and a sentence. */
-export interface Headline {
-  readonly tone: Tone
-  readonly title: string
-  readonly sentence: string
-}
+import { pagesUnknown, shownStanding } from './watch-words.ts'
 
 interface Facts {
   readonly total: number
   readonly fault: ShownFault
+  readonly words: FaultWords
+  /** Whether the hop that is named answers, only slower than it should. */
+  readonly isSlow: boolean
   readonly isStale: boolean
   readonly isPaging: boolean
+  /** The headline while no page could arrive. */
+  readonly pagesUnknown: Headline | undefined
   readonly count: (standing: Standing) => number
 }
 
@@ -30,10 +30,11 @@ const RULES: readonly Rule[] = [
   facts =>
     counted(facts, 'overspent', 'bad', 'overspent', 'There were more errors in this period than the objective allows.'),
   facts => counted(facts, 'burning', 'warn', 'burning', 'The error budget burns faster than allowed.'),
-  ({ fault }) => (fault === 'unknown' ? FAULT_WORDS.unknown : undefined),
+  ({ fault, words, isSlow }) => (fault === 'unknown' || isSlow ? words : undefined),
   ({ total }) => (total === 0 ? blind('No SLO has been evaluated yet.') : undefined),
-  ({ fault }) => (FAULT_WORDS[fault].tone === 'blind' ? blind(FAULT_WORDS[fault].sentence) : undefined),
+  ({ words }) => (words.tone === 'blind' ? blind(words.sentence) : undefined),
   facts => counted(facts, 'blind', 'blind', 'without data', 'Without measurements an SLO cannot be judged.'),
+  facts => facts.pagesUnknown,
   ({ isPaging }) =>
     isPaging
       ? {
@@ -60,12 +61,16 @@ const ALL_WELL: Headline = {
 
 /** The headline of the status page. */
 export function headlineOf(status: Status, freshness: Freshness): Headline {
-  const standings = shownSlos(status).map(standingOf)
+  const standings = shownSlos(status).map(slo => shownStanding(slo, status, freshness))
+  const fault = shownFault(status.snapshot?.faultDomain)
   const facts: Facts = {
     total: standings.length,
-    fault: shownFault(status.snapshot?.faultDomain),
+    fault,
+    words: faultWords(fault, { instances: status.snapshot?.faultInstances, isSlow: status.snapshot?.isSlow }),
+    isSlow: status.snapshot?.isSlow === true,
     isStale: freshness.isStale,
     isPaging: status.pages.pages.some(({ status, severity }) => status === 'firing' && severity === 'page'),
+    pagesUnknown: pagesUnknown(status),
     count: standing => standings.filter(other => other === standing).length,
   }
   for (const rule of RULES) {
@@ -75,11 +80,15 @@ export function headlineOf(status: Status, freshness: Freshness): Headline {
   return ALL_WELL
 }
 
+const HURT = ['burning-fast', 'overspent', 'burning'] as const
+
 /** A broken hop, with its effect on the SLOs; the page says further down where and why. */
 function broken(facts: Facts): Headline | undefined {
-  const { title, tone } = FAULT_WORDS[facts.fault]
-  if (tone !== 'bad') return undefined
-  const hurt = (['burning-fast', 'overspent', 'burning'] as const).filter(standing => facts.count(standing) > 0)
+  const { title, tone } = facts.words
+  // A slow hop that spends budget is worth a headline of its own; before that others may be worse.
+  const isHurting = facts.isSlow && HURT.some(standing => facts.count(standing) > 0)
+  if (tone !== 'bad' && !isHurting) return undefined
+  const hurt = HURT.filter(standing => facts.count(standing) > 0)
   const words = hurt.map(standing => `${facts.count(standing)} ${STANDING_WORDS[standing].word.toLowerCase()}`)
   const sentence =
     words.length === 0

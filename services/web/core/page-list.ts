@@ -1,8 +1,10 @@
 import { type Html, html } from '../../../lib/html.ts'
-import type { Page } from '../../stack/contract/page.ts'
-import { FAULT_WORDS } from './fault-words.ts'
-import { ageText, durationBetween, momentText } from './quantities.ts'
+import { hiding } from '../../stack/contract/notice.ts'
+import type { Cause, Page } from '../../stack/contract/page.ts'
+import { faultWords } from './fault-words.ts'
+import { ageText, clockText, durationBetween, momentText } from './quantities.ts'
 import type { PageList } from './read-pages.ts'
+import { sentenceOf } from './watch-words.ts'
 
 /** The text in place of an empty list: a pager that does not answer is not the same as no page. */
 const NOTHING: Readonly<Record<PageList['source'], Html>> = {
@@ -13,11 +15,14 @@ const NOTHING: Readonly<Record<PageList['source'], Html>> = {
 
 /** The recent pages, firing ones first. */
 export function pageList(list: PageList, now: string): Html {
-  if (list.pages.length === 0) return NOTHING[list.source]
+  const reasons = list.source === 'answering' ? hiding(list.notices ?? [], 'pages') : []
+  const unknown =
+    reasons.length === 0 ? '' : html`<p class="note tone-blind">Pages: unknown. ${sentenceOf(reasons)}</p>`
+  if (list.pages.length === 0) return unknown === '' ? NOTHING[list.source] : unknown
   const note =
     list.source === 'silent'
       ? html`<p class="note tone-blind">The pager does not answer; these are the last known pages.</p>`
-      : ''
+      : unknown
   return html`${note}<ol class="pages">${list.pages.map(page => pageItem(page, now))}</ol>`
 }
 
@@ -30,7 +35,7 @@ function pageItem(page: Page, now: string): Html {
 <p class="meta"><span class="chip tone-${tone}">${label}</span> <time datetime="${page.startedAt}">${momentText(page.startedAt)}</time> · ${lasted(page, now)}</p>
 <h3>${page.title}</h3>
 <p>${details(page)}</p>
-${evidence(page)}${runbook(page)}</li>`
+${causes(page, now)}${evidence(page)}${runbook(page)}</li>`
 }
 
 function lasted(page: Page, now: string): string {
@@ -39,16 +44,36 @@ function lasted(page: Page, now: string): string {
 }
 
 function details(page: Page): string {
-  const { tone, title } = FAULT_WORDS[page.faultDomain]
+  const { tone, title } = faultWords(page.faultDomain, page)
+  const isHop = tone === 'bad' || page.isSlow === true
+  const isOngoing = page.status === 'firing' && page.causes?.every(({ until }) => until !== undefined) !== true
   const parts = [
     page.slos.join(', '),
     page.burnRate === undefined
       ? ''
-      : `${page.status === 'firing' ? 'burns' : 'burned'} ${Number(page.burnRate.toPrecision(3))} times as fast as allowed`,
-    page.status === 'firing' && page.lasts !== undefined ? `budget gone in ${page.lasts} at this rate` : '',
-    tone === 'bad' ? (page.status === 'firing' ? title : title.replace(' is ', ' was ')) : '',
+      : `burned ${Number(page.burnRate.toPrecision(3))} times as fast as allowed when this was sent`,
+    isHop ? (isOngoing ? title : past(title)) : '',
   ]
   return parts.filter(part => part !== '').join(' · ')
+}
+
+function past(title: string): string {
+  return title.replace(' is ', ' was ').replace(/ fail$/, ' failed')
+}
+
+/** Each fault that a page lasted over, with its own time; the evidence already says it where there is one that goes on. */
+function causes(page: Page, now: string): Html | '' {
+  const all = page.causes ?? []
+  if (all.length === 0) return ''
+  return html`<ul class="evidence">${all.map(cause => html`<li>${causeText(cause, now)}</li>`)}</ul>
+`
+}
+
+function causeText(cause: Cause, now: string): string {
+  const { title } = faultWords(cause.faultDomain, cause)
+  const { from, until } = cause
+  if (until === undefined) return `Since ${clockText(from)}, for ${ageText(durationBetween(from, now))} now: ${title}.`
+  return `${clockText(from)}, for ${ageText(durationBetween(from, until))}: ${past(title)}.`
 }
 
 function evidence(page: Page): Html | '' {

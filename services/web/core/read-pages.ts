@@ -1,11 +1,18 @@
 import { field } from '../../../lib/json/parse.ts'
 import { FAULT_DOMAINS } from '../../prober/contract/names.ts'
-import type { Page } from '../../stack/contract/page.ts'
+import type { Notice, ProberWord } from '../../stack/contract/notice.ts'
+import type { Cause, Page } from '../../stack/contract/page.ts'
 
 /** The last known pages, and whether the pager answers. */
 export interface PageList {
   readonly source: 'not-connected' | 'silent' | 'answering'
   readonly pages: readonly Page[]
+  /** What the pager says must be known besides. */
+  readonly notices?: readonly Notice[]
+  /** What the prober itself says of the hops; absent while it does not answer. */
+  readonly proberSays?: ProberWord
+  /** Since when the pager has not answered, ISO 8601. */
+  readonly silentSince?: string
 }
 
 /** More than this many recent pages are no longer recent. */
@@ -40,11 +47,34 @@ function readPage(entry: unknown): Page | undefined {
     title: textOf(entry, 'title') ?? id,
     slos: textsOf(entry, 'slos'),
     faultDomain: faultDomain ?? 'unknown',
+    ...detailsOf(entry),
+    ...causesOf(entry),
     evidence: textsOf(entry, 'evidence'),
     ...(typeof burnRate === 'number' && Number.isFinite(burnRate) ? { burnRate } : {}),
     ...(lasts === undefined ? {} : { lasts }),
     runbook: textOf(entry, 'runbook') ?? '',
   }
+}
+
+function detailsOf(entry: unknown): Pick<Cause, 'instances' | 'isSlow'> {
+  const instances = textOf(entry, 'instances')
+  return {
+    ...(instances === undefined ? {} : { instances }),
+    ...(field(entry, 'isSlow') === true ? { isSlow: true } : {}),
+  }
+}
+
+function causesOf(entry: unknown): Pick<Page, 'causes'> {
+  const list = field(entry, 'causes')
+  if (!Array.isArray(list)) return {}
+  const causes = list.flatMap((cause): Cause[] => {
+    const from = momentOf(cause, 'from')
+    const until = momentOf(cause, 'until')
+    if (from === undefined) return []
+    const faultDomain = FAULT_DOMAINS.find(domain => domain === field(cause, 'faultDomain')) ?? 'unknown'
+    return [{ faultDomain, ...detailsOf(cause), from, ...(until === undefined ? {} : { until }) }]
+  })
+  return { causes }
 }
 
 function textOf(value: unknown, name: string): string | undefined {

@@ -1,5 +1,5 @@
-import { listAt, numberAt, textAt } from '../../../lib/json/path.ts'
-import { type Slo, sloId } from '../../../slo/core/model.ts'
+import { at, listAt, numberAt, textAt } from '../../../lib/json/path.ts'
+import { probeOf, type Slo, sloId } from '../../../slo/core/model.ts'
 
 /** The definition of an SLO: shown beside its figures, and in their place while there are none. */
 export interface SloDefinition {
@@ -9,6 +9,8 @@ export interface SloDefinition {
   readonly description: string
   /** 0.999 for 99.9 %. */
   readonly objective: number
+  /** Whether it counts probes. */
+  readonly isProbed?: boolean
 }
 
 /**
@@ -18,7 +20,8 @@ export interface SloDefinition {
 export function renderSloList(slos: readonly Slo[]): string {
   const list = slos.map((slo): SloDefinition => {
     const { service, name, description, objective } = slo
-    return { id: sloId(slo), service, name, description, objective }
+    const isProbed = probeOf(slo) !== undefined
+    return { id: sloId(slo), service, name, description, objective, ...(isProbed ? { isProbed } : {}) }
   })
   return `${JSON.stringify({ slos: list }, undefined, 1)}\n`
 }
@@ -30,6 +33,8 @@ export function parseSloList(document: unknown): readonly SloDefinition[] | unde
     const [id, service, name] = [textAt(entry, 'id'), textAt(entry, 'service'), textAt(entry, 'name')]
     const objective = numberAt(entry, 'objective')
     if (id === '' || objective === undefined) return []
-    return [{ id, service, name, description: textAt(entry, 'description'), objective }]
+    const isProbed = at(entry, 'isProbed') === true
+    const description = textAt(entry, 'description')
+    return [{ id, service, name, description, objective, ...(isProbed ? { isProbed } : {}) }]
   })
 }

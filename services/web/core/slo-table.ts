@@ -7,8 +7,8 @@ import { burnText } from './quantities.ts'
 import { STANDING_WORDS, standingOf } from './standing.ts'
 import type { SloFigures } from './status.ts'
 
-/** The table of SLOs; stale figures lose their colours, because they say what was. */
-export function sloTable(slos: readonly SloFigures[], isStale: boolean): Html {
+/** The table of SLOs; figures that say nothing of now lose their colours, because they say what was. */
+export function sloTable(slos: readonly SloFigures[], isBlind: (slo: SloFigures) => boolean): Html {
   if (slos.length === 0) {
     return html`<p class="empty tone-blind">No SLO is defined, and none has been evaluated yet.</p>`
   }
@@ -24,7 +24,7 @@ export function sloTable(slos: readonly SloFigures[], isStale: boolean): Html {
 <th role="columnheader" scope="col" class="number">Burn now</th>
 <th role="columnheader" scope="col" class="number">Burn 1 h</th>
 </tr></thead>
-<tbody role="rowgroup">${slos.map(slo => sloRow(slo, isStale))}</tbody>
+<tbody role="rowgroup">${slos.map(slo => sloRow(slo, isBlind(slo)))}</tbody>
 </table>`
 }
 

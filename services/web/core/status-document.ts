@@ -1,16 +1,20 @@
 import { inSeconds } from '../../../lib/duration.ts'
+import { hiding } from '../../stack/contract/notice.ts'
 import type { Site } from './document.ts'
-import { FAULT_WORDS, shownFault } from './fault-words.ts'
+import { faultWords, shownFault } from './fault-words.ts'
 import { freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
-import { standingOf } from './standing.ts'
 import { type Status, shownSlos } from './status.ts'
+import { noticesOf, shownStanding } from './watch-words.ts'
 
 /** The facts of the status page for programs; what is not known is absent or "blind", never zero or "none". */
 export function statusDocument(site: Site, status: Status, now: string): object {
   const freshness = freshnessOf(status, now)
   const headline = headlineOf(status, freshness)
+  const notices = noticesOf(status)
   const fault = freshness.isStale ? 'blind' : shownFault(status.snapshot?.faultDomain)
+  const { faultInstances: instances, isSlow } = status.snapshot ?? {}
+  const details = freshness.isStale ? {} : { instances, isSlow }
   return {
     release: site.release,
     instance: site.instance,
@@ -22,9 +26,13 @@ export function statusDocument(site: Site, status: Status, now: string): object 
       ...(freshness.age === undefined ? {} : { ageSeconds: inSeconds(freshness.age) }),
       ...(status.silentSince === undefined ? {} : { prometheusSilentSince: status.silentSince }),
     },
-    slos: shownSlos(status).map(slo => ({ ...slo, standing: freshness.isStale ? 'blind' : standingOf(slo) })),
+    slos: shownSlos(status).map(slo => ({ ...slo, standing: shownStanding(slo, status, freshness) })),
     faultDomain: fault,
-    faultDomainInWords: FAULT_WORDS[fault].title,
+    faultDomainInWords: faultWords(fault, details).title,
+    ...(details.instances === undefined ? {} : { faultInstances: details.instances }),
+    notices,
+    arePagesKnown: status.pages.source !== 'not-connected' && hiding(notices, 'pages').length === 0,
+    ...(status.pages.proberSays === undefined ? {} : { proberSays: status.pages.proberSays }),
     pagesSource: status.pages.source,
     pages: status.pages.pages,
   }

@@ -1,11 +1,12 @@
 import { type Html, html } from '../../../lib/html.ts'
 import { renderDocument, type Site } from './document.ts'
-import { FAULT_WORDS, hopsUnder, type ShownFault, shownFault } from './fault-words.ts'
+import { faultWords, hopsUnder, type ShownFault, shownFault } from './fault-words.ts'
 import { type Freshness, freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
 import { pageList } from './page-list.ts'
 import { sloTable } from './slo-table.ts'
 import { type Status, shownSlos } from './status.ts'
+import { isRowBlind, noticeList, noticesOf, proberSentence } from './watch-words.ts'
 
 /** Short enough to follow an incident, long enough to read the page. */
 const REFRESH_SECONDS = 15
@@ -23,9 +24,9 @@ export function renderStatusPage(site: Site, status: Status, now: string): strin
 <p>${headline.sentence}</p>
 <p class="age">${freshness.sentence}</p>
 </section>
-<section aria-labelledby="slos">
+${noticeList(noticesOf(status))}<section aria-labelledby="slos">
 <h2 id="slos">SLOs</h2>
-<div class="card">${sloTable(shownSlos(status), freshness.isStale)}</div>
+<div class="card">${sloTable(shownSlos(status), slo => isRowBlind(slo, status, freshness))}</div>
 </section>
 <section aria-labelledby="way">
 <h2 id="way">Request path</h2>
@@ -42,12 +43,14 @@ ${pageList(status.pages, now)}
 function requestPath(status: Status, freshness: Freshness): Html {
   const last = shownFault(status.snapshot?.faultDomain)
   const fault = freshness.isStale ? 'blind' : last
-  const { title, tone, sentence } = FAULT_WORDS[fault]
-  const hops = hopsUnder(fault).map(
+  const { faultInstances: instances, isSlow } = status.snapshot ?? {}
+  const details = freshness.isStale ? {} : { instances, isSlow }
+  const { title, tone, sentence } = faultWords(fault, details)
+  const hops = hopsUnder(fault, details).map(
     hop => html`<li class="hop tone-${hop.tone}"><strong>${hop.name}</strong><span>${hop.word}</span></li>`,
   )
   return html`<ol class="hops">${hops}</ol>
-<p class="fault-sentence"><strong class="tone-${tone}">${title}.</strong> ${freshness.isStale ? staleSentence(last) : sentence}</p>`
+<p class="fault-sentence"><strong class="tone-${tone}">${title}.</strong> ${freshness.isStale ? `${staleSentence(last)}${proberSentence(status)}` : sentence}</p>`
 }
 
 function standIns(site: Site): Html | '' {
@@ -57,6 +60,6 @@ function standIns(site: Site): Html | '' {
 }
 
 function staleSentence(last: ShownFault): string {
-  const known = last === 'blind' ? '' : ` Last known: “${FAULT_WORDS[last].title}.”`
+  const known = last === 'blind' ? '' : ` Last known: “${faultWords(last).title}.”`
   return `Without fresh figures it is unknown whether the hops answer.${known}`
 }

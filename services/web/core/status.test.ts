@@ -42,13 +42,29 @@ test('an SLO that is defined and not measured is shown, without any figure', () 
   expect(takeSnapshot(NOW, [], [DEFINED])).toEqual({ takenAt: NOW, slos: [DEFINED], faultDomain: undefined })
 })
 
-test('SLOs stand in the order they were written, and unwritten ones after them', () => {
+test('SLOs stand in the order they were written, and one that is no longer written is not shown', () => {
   const second = { ...DEFINED, id: 'web-edge' }
   const other = reading(SERIES.objective, 0.99, { ...identity, [LABELS.id]: 'another' })
   const { slos } = takeSnapshot(NOW, [other, reading(SERIES.objective, 0.999)], [DEFINED, second])
-  expect(slos.map(({ id }) => id)).toEqual(['web-edge-latency', 'web-edge', 'another'])
+  expect(slos.map(({ id }) => id)).toEqual(['web-edge-latency', 'web-edge'])
 })
 
 test('before anything is read the definitions are shown', () => {
   expect(shownSlos(initialStatus([DEFINED]))).toEqual([DEFINED])
+})
+
+test('the hop that is named comes with the share of its instances that fail, or as slow', () => {
+  const domain = reading(METRICS.faultDomain, 1, { domain: 'app' })
+  const instances = (bad: number, good: number) => [
+    reading(METRICS.faultInstances, bad, { outcome: 'bad' }),
+    reading(METRICS.faultInstances, good, { outcome: 'good' }),
+  ]
+  const seen = (...readings: Reading[]) => takeSnapshot(NOW, [domain, ...readings], [])
+  expect(seen(...instances(1, 1))).toEqual({ takenAt: NOW, slos: [], faultDomain: 'app', faultInstances: '1 of 2' })
+  expect(seen(...instances(0, 0), reading(METRICS.faultSlow, 1, {}))).toMatchObject({ isSlow: true })
+  expect(seen(...instances(0, 0), reading(METRICS.faultSlow, 0, {}))).toEqual({
+    takenAt: NOW,
+    slos: [],
+    faultDomain: 'app',
+  })
 })

@@ -1,19 +1,34 @@
-import { type Reading, reportFaultDomain, reportSlos, type SloReport } from '../../../slo/report/report.ts'
+import {
+  type Reading,
+  reportFaultDomain,
+  reportFaultInstances,
+  reportIsSlow,
+  reportSlos,
+  type SloReport,
+} from '../../../slo/report/report.ts'
 import type { PageList } from './read-pages.ts'
 import type { SloDefinition } from './slo-list.ts'
 
 /** An SLO as the page shows it; what has no data is absent, never zero. */
 export interface SloFigures extends SloReport {
   readonly description: string
+  /** Whether it counts probes, so that without a prober it is not measured. */
+  readonly isProbed?: boolean
 }
 
 /** What Prometheus said at one moment; never changed afterwards. */
 export interface Snapshot {
   /** ISO 8601. */
   readonly takenAt: string
+  /** The newest sample that Prometheus had stored then, ISO 8601; absent while it has none. */
+  readonly newestSampleAt?: string
   readonly slos: readonly SloFigures[]
   /** Undefined when no prober reports, which is not the same as "none". */
   readonly faultDomain: string | undefined
+  /** How many instances of that hop fail, as `1 of 2`; undefined where the failures follow none. */
+  readonly faultInstances?: string
+  /** That hop answers, only slower than it should. */
+  readonly isSlow?: true
 }
 
 /** Everything the status page shows, put together apart from any request. */
@@ -33,28 +48,36 @@ export function initialStatus(definitions: readonly SloDefinition[]): Status {
   return { snapshot: undefined, silentSince: undefined, pages, definitions }
 }
 
-/** The snapshot that the answer to REPORT_QUERY gives; an SLO that is defined and not measured has no figures. */
+/**
+ * The snapshot that the answer to REPORT_QUERY gives. An SLO that is defined and not measured has no figures; one that is no
+ * longer defined is not shown, though Prometheus still has what it recorded of it.
+ */
 export function takeSnapshot(
   takenAt: string,
   readings: readonly Reading[],
   definitions: readonly SloDefinition[],
 ): Snapshot {
   const reports = reportSlos(readings)
-  const defined = new Set(definitions.map(({ id }) => id))
   return {
     takenAt,
-    slos: [
-      ...definitions.map(definition => ({
-        ...definition,
-        ...reports.find(({ id }) => id === definition.id),
-      })),
-      ...reports.filter(({ id }) => !defined.has(id)).map(report => ({ ...report, description: '' })),
-    ],
+    slos:
+      definitions.length === 0
+        ? reports.map(report => ({ ...report, description: '' }))
+        : definitions.map(definition => ({ ...definition, ...reports.find(({ id }) => id === definition.id) })),
     faultDomain: reportFaultDomain(readings),
+    ...faultDetails(readings),
   }
 }
 
 /** The SLOs to show: with figures where there are any, otherwise the bare definitions. */
 export function shownSlos(status: Status): readonly SloFigures[] {
   return status.snapshot?.slos ?? status.definitions
+}
+
+function faultDetails(readings: readonly Reading[]): Pick<Snapshot, 'faultInstances' | 'isSlow'> {
+  const instances = reportFaultInstances(readings)
+  return {
+    ...(instances === undefined ? {} : { faultInstances: instances }),
+    ...(reportIsSlow(readings) ? { isSlow: true } : {}),
+  }
 }

@@ -36,6 +36,9 @@ footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--line
 .hero.tone-bad, .chip.tone-bad { background: var(--bad-ground); }
 .hero.tone-blind, .chip.tone-blind { background: var(--blind-ground); }
 .chip.tone-past { background: var(--past-ground); }
+.notices { list-style: none; padding: 0; margin-top: 0.75rem; display: grid; gap: 0.375rem; }
+.notice { border: 1px solid currentColor; border-left-width: 4px; border-radius: 8px; padding: 0.375rem 0.875rem; font-size: 0.875rem; background: var(--card); overflow-wrap: anywhere; }
+.notice span { color: var(--text); }
 h2 { font-size: 1rem; font-weight: 650; margin: 2rem 0 0.625rem; }
 h3 { font-size: 1rem; font-weight: 600; line-height: 1.4; }
 .card, .page, .empty { background: var(--card); border: 1px solid var(--line); border-radius: 12px; }

@@ -14,7 +14,9 @@ export function renderDiagnosticsDocument(): string {
     ...codes.map(code => `- [\`${code}\`](#${code})`),
     ...codes.flatMap(section),
     '',
-  ].join('\n')
+  ]
+    .join('\n')
+    .toWellFormed()
 }
 
 function section(code: string): readonly string[] {

@@ -1,6 +1,6 @@
 import type { FaultDomain, Path } from '../../contract/names.ts'
 import type { Reason } from '../../contract/reasons.ts'
-import type { PathState, TroubledPath } from './path-states.ts'
+import type { PathState, TroubledPath } from './path-state.ts'
 
 /** Everything that fault localisation uses. */
 export interface FaultInputs {
@@ -31,6 +31,8 @@ export interface Rule {
   readonly domain: FaultDomain
   readonly because: string
   readonly when: (facts: Facts) => boolean
+  /** The hop is shown to be broken by what it does itself, and not only by which paths fail. */
+  readonly isShown?: true
 }
 
 /** The truth table; the first rule that holds decides. */
@@ -48,29 +50,58 @@ export const RULES: readonly Rule[] = [
     when: ({ troubled }) => troubled.every(({ phase }) => phase === 'dns'),
   },
   {
+    domain: 'unknown',
+    because: 'The prober is rate-limited, which says nothing about what visitors get.',
+    when: ({ troubled }) => troubled.every(({ reason }) => reason === 'rate_limited'),
+  },
+  {
+    domain: 'app',
+    because: 'Some instances of the app fail and others answer.',
+    when: ({ edge, ingress, app }) => app?.instances !== undefined && isPartly(edge) && isPartly(ingress),
+  },
+  {
+    domain: 'ingress',
+    because: 'Some nodes of the ingress fail and others answer.',
+    when: ({ edge, ingress, app }) => ingress?.instances !== undefined && isPartly(edge) && app === undefined,
+  },
+  {
+    domain: 'edge',
+    because: 'Some nodes of the edge fail and others answer.',
+    when: ({ edge, ingress, app }) => edge?.instances !== undefined && ingress === undefined && app === undefined,
+  },
+  {
     domain: 'app',
     because: 'The app itself signed the bad replies, on more than one path.',
     when: ({ troubled }) => troubled.filter(isSignedByApp).length > 1,
   },
   {
     domain: 'edge',
-    because: 'The ingress path is good, so the fault is the edge or the network path to it.',
-    when: ({ edge, isGood }) => edge !== undefined && isGood.ingress && !isSignedByApp(edge),
-  },
-  {
-    domain: 'edge',
     because: 'The edge is reached, and its certificate or TLS version is not acceptable.',
     when: ({ edge }) => hasBadCertificate(edge),
+    isShown: true,
   },
   {
     domain: 'edge',
-    because: 'The edge cannot be reached, while the app can: the edge is the first broken hop.',
-    when: ({ edge, isGood, edgeAlive }) => isUnreached(edge) && isGood.app && edgeAlive !== true,
+    because: 'The edge cannot be reached and does not answer when asked about itself, while the app answers.',
+    when: ({ edge, isGood, edgeAlive }) => isUnreached(edge) && isGood.app && edgeAlive === false,
+    isShown: true,
+  },
+  {
+    domain: 'edge',
+    because: 'The ingress path is good, so the fault is the edge or the network path to it.',
+    when: ({ edge, app, isGood }) => edge !== undefined && isGood.ingress && app === undefined && !isSignedByApp(edge),
+  },
+  {
+    domain: 'edge',
+    because: 'The edge cannot be reached, while the app can.',
+    when: ({ edge, ingress, isGood, edgeAlive }) =>
+      isUnreached(edge) && ingress === undefined && isGood.app && edgeAlive !== true,
   },
   {
     domain: 'ingress',
     because: 'The ingress is reached, and its certificate or TLS version is not acceptable.',
     when: ({ edge, ingress }) => edge === undefined && hasBadCertificate(ingress),
+    isShown: true,
   },
   {
     domain: 'prober',
@@ -88,6 +119,7 @@ export const RULES: readonly Rule[] = [
     domain: 'ingress',
     because: 'The ingress answers that it has no such route.',
     when: ({ ingress, isGood }) => ingress?.answeredBy === 'ingress' && ingress.status === 404 && !isGood.edge,
+    isShown: true,
   },
   {
     domain: 'app',
@@ -97,9 +129,13 @@ export const RULES: readonly Rule[] = [
   },
   {
     domain: 'ingress',
-    because: 'The edge is reached and nothing behind it is: the ingress is the first broken hop.',
-    when: ({ edge, ingress, isGood, edgeAlive }) =>
-      isUnreached(ingress) && !isGood.edge && (edge?.answeredBy === 'edge' || edgeAlive === true),
+    because: 'The edge is reached, and the ingress neither can be nor answers when asked about itself.',
+    when: ({ edge, ingress, isGood, edgeAlive, ingressAlive }) =>
+      isUnreached(ingress) &&
+      ingressAlive === false &&
+      !isGood.edge &&
+      (edge?.answeredBy === 'edge' || edgeAlive === true),
+    isShown: true,
   },
   {
     domain: 'edge',
@@ -107,6 +143,11 @@ export const RULES: readonly Rule[] = [
     when: ({ edge, troubled, isGood }) => isUnreached(edge) && troubled.length === 1 && !isGood.ingress && !isGood.app,
   },
 ]
+
+/** Whether a path is not in trouble, or only some of its requests are. */
+function isPartly(path: TroubledPath | undefined): boolean {
+  return path === undefined || path.part !== undefined
+}
 
 /** Whether a path failed before there was a connection to send a request on. */
 function isUnreached(path: TroubledPath | undefined): boolean {
@@ -135,13 +176,14 @@ function isSignedByApp({ state, answeredBy }: TroubledPath): boolean {
 
 /** The facts that the rules are asked about. */
 export function factsOf({ paths, ...alive }: FaultInputs): Facts {
-  const isTroubled = (path: PathState): path is TroubledPath => path.state !== 'good'
+  const isTroubled = (path: PathState): path is TroubledPath => path.state === 'bad' || path.state === 'slow'
   const all = paths.filter(isTroubled)
   // Beside paths that fail, slow ones point nowhere.
   const bad = all.filter(({ state }) => state === 'bad')
   const troubled = bad.length > 0 ? bad : all
   const at = (path: Path) => troubled.find(one => one.path === path)
-  const isGood = (path: Path) => at(path) === undefined && paths.some(one => one.path === path)
+  const isGood = (path: Path) =>
+    at(path) === undefined && paths.some(one => one.path === path && one.state !== 'unsure')
   return {
     ...alive,
     isAnySeen: paths.length > 0,

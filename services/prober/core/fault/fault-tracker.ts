@@ -9,7 +9,7 @@ export interface FaultTracker {
   know(more: Partial<HopKnowledge>): void
   /** A burst begins or ends: in the middle of one, some paths have been confirmed and others not. */
   burst(probe: string, isOn: boolean): void
-  /** Localises again, for one probe or all; gives the localisation when it names another hop than before. */
+  /** Localises again, for one probe or all; gives the localisation when it names another hop or other instances, or slowness instead of failure. */
   update(probe?: string): Localisation | undefined
   /** Nothing is measured now, so the prober itself is what is broken, until the next update. */
   blind(because: string): Localisation | undefined
@@ -23,7 +23,7 @@ export function createFaultTracker(): FaultTracker {
   const confirming = new Set<string>()
   let current = NOTHING_PROBED
   const replace = (next: Localisation): Localisation | undefined => {
-    const isChange = next.domain !== current.domain
+    const isChange = nameOf(next) !== nameOf(current)
     current = next
     if (!isChange) return undefined
     // What the hops answered about themselves belongs to the trouble that is over.
@@ -50,4 +50,8 @@ export function createFaultTracker(): FaultTracker {
       for (const probe of confirming) if (!names.has(probe)) confirming.delete(probe)
     },
   }
+}
+
+function nameOf({ domain, instances, isSlow }: Localisation): string {
+  return JSON.stringify([domain, instances, isSlow])
 }

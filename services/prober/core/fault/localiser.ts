@@ -1,7 +1,9 @@
 import type { Sample } from '../judge/sample.ts'
 import type { FaultInputs } from './fault-rules.ts'
 import { combine, type Localisation, localise } from './localise.ts'
-import { type PathHistory, pathStates, withSample } from './path-states.ts'
+import { withSample } from './path-history.ts'
+import type { PathHistory } from './path-state.ts'
+import { pathStates } from './path-states.ts'
 
 /** What is known of the hops besides samples. */
 export type HopKnowledge = Omit<FaultInputs, 'paths'>
@@ -20,7 +22,7 @@ export interface Localiser {
 /** A localiser without samples. It keeps the result of each probe, so that one batch costs the same whatever their number. */
 export function createLocaliser(): Localiser {
   const histories = new Map<string, PathHistory>()
-  const troubled = new Map<string, Localisation>()
+  const troubled = new Map<string, ReturnType<typeof localise>>()
   let knowledge: HopKnowledge = { edgeAlive: undefined, ingressAlive: undefined, isReferenceGood: true }
   let good: Localisation | undefined
 
@@ -28,7 +30,8 @@ export function createLocaliser(): Localiser {
     const localisation = localise({ ...knowledge, paths: pathStates(history) })
     if (localisation.domain === 'none') {
       troubled.delete(name)
-      good = localisation
+      const { domain, evidence } = localisation
+      good = { domain, evidence }
     } else troubled.set(name, localisation)
   }
   return {

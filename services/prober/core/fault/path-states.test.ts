@@ -3,7 +3,9 @@ import type { Path } from '../../contract/names.ts'
 import { exampleSample } from '../judge/example-sample.testkit.ts'
 import type { Outcome } from '../judge/judge.ts'
 import type { Sample } from '../judge/sample.ts'
-import { type PathHistory, pathStates, withSample } from './path-states.ts'
+import { withSample } from './path-history.ts'
+import type { PathHistory } from './path-state.ts'
+import { pathStates } from './path-states.ts'
 
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
   good: { isGood: true, isDegraded: false },
@@ -35,7 +37,7 @@ test.each([
   ['the next slot does', 'edge:bad edge:bad', 'edge:bad'],
   ['so does another path in the same slot', 'edge:bad app:bad', 'edge:bad app:bad'],
   ['a path that is good again confirms nothing', 'edge:bad edge:good app:bad', 'edge:good app:good'],
-  ['whatever other paths do', 'edge:bad edge:good ingress:bad app:bad', 'edge:good ingress:bad app:bad'],
+  ['whatever other paths do', 'edge:bad edge:good ingress:bad app:bad', 'edge:unsure ingress:bad app:bad'],
   ['nor does a path that was bad and has been good since', 'edge:bad app:bad app:good', 'edge:good app:good'],
   ['what is older than two slots is over', 'edge:bad edge:bad edge:good edge:good', 'edge:good'],
   ['a single slow slot is normal', 'edge:slow', 'edge:good'],

@@ -1,74 +1,72 @@
-import type { Answerer, Path, Phase } from '../../contract/names.ts'
-import type { Reason } from '../../contract/reasons.ts'
-import type { Sample } from '../judge/sample.ts'
+import type { Path } from '../../contract/names.ts'
+import { areOver, type Episode, isBad, latestEpisode } from './episode.ts'
+import { failingInstances } from './instances.ts'
+import { GOOD } from './path-history.ts'
+import type { PathHistory, PathState, SampleState } from './path-state.ts'
+import { isUntouched, type Tally } from './share.ts'
 
-/** How a path stands: in order, or in trouble. */
-export type PathState = { readonly path: Path; readonly state: 'good' } | TroubledPath
-
-/** A path that fails, or is good and slower than it should be. */
-export interface TroubledPath {
+interface Seen {
   readonly path: Path
-  readonly state: 'slow' | 'bad'
-  readonly phase: Phase
-  readonly reason: Reason | 'slow'
-  /** Undefined when no reply came. */
-  readonly answeredBy: Answerer | undefined
-  readonly status: number | undefined
+  readonly samples: readonly SampleState[]
+  readonly episode: Episode | undefined
 }
 
-/** What localisation needs of a sample: the whole samples of a thousand probes would be megabytes. */
-interface SampleState {
-  readonly role: Sample['role']
-  readonly state: PathState
-}
-
-/** One probe's samples of its last two slots and of the confirmations since, by path. */
-export type PathHistory = Readonly<Partial<Record<Path, readonly SampleState[]>>>
-
-/** Adds a valid sample; what is older than the last two slots is dropped. */
-export function withSample(history: PathHistory, sample: Sample): PathHistory {
-  const all = [...(history[sample.path] ?? []), { role: sample.role, state: stateOf(sample) }]
-  const slots = all.filter(({ role }) => role === 'slot')
-  const oldest = slots.at(-2)
-  return { ...history, [sample.path]: oldest === undefined ? all : all.slice(all.indexOf(oldest)) }
+interface Troubled extends Seen {
+  readonly episode: Episode
 }
 
 /**
- * How each path stands. One bad sample alone is no trouble yet: a second one, of the confirmation or of another path in
- * the same slot, must confirm it. Slowness must have lasted two slots, for single slow answers are normal.
+ * How each path stands. One bad sample alone is no trouble yet: a second one, of a confirmation, of a later slot or of
+ * another path in the same slot, must confirm it. Slowness must have lasted two slots, for single slow answers are normal.
+ * While a path is in trouble, another one counts as good only if it would have failed as well had the fault touched it.
  */
 export function pathStates(history: PathHistory): readonly PathState[] {
   const entries = Object.entries(history) as [Path, readonly SampleState[]][]
-  const failing = entries.filter(([, samples]) => lastSlot(samples)?.state.state === 'bad').length
-  return entries.map(([path, samples]) => {
-    const bad = samples.filter(({ state }) => state.state === 'bad')
-    const latest = bad.at(-1)
-    const slots = samples.filter(({ role }) => role === 'slot')
-    const last = slots.at(-1)
-    const isLastSlotBad = last?.state.state === 'bad'
-    if (latest !== undefined && (bad.length > 1 || (isLastSlotBad && failing > 1))) return latest.state
-    const isSlow = slots.length > 1 && slots.every(({ state }) => state.state === 'slow')
-    return isSlow && last !== undefined ? last.state : GOOD[path]
+  const seen = entries.map(([path, samples]): Seen => ({ path, samples, episode: latestEpisode(samples) }))
+  const troubled = troubledPaths(seen)
+  const worst = troubled.map(({ episode }) => episode.tally).toSorted((a, b) => b.bad - a.bad)[0]
+  const since = Math.min(...troubled.map(({ episode }) => episode.samples[0]?.slotWall ?? 0))
+  return seen.map(one => {
+    const inTrouble = troubled.find(({ path }) => path === one.path)
+    if (inTrouble !== undefined) return badState(one.path, inTrouble.episode.samples)
+    const slow = slowState(one.samples)
+    if (slow !== undefined || worst === undefined) return slow ?? GOOD[one.path]
+    const samples = one.samples.filter(({ slotWall }) => slotWall >= since)
+    const tally = tallyOf(samples)
+    if (isUntouched(tally, worst)) return GOOD[one.path]
+    // By its own samples it may be over; beside another path that still fails it is not.
+    return tally.bad > 1 ? badState(one.path, samples) : { path: one.path, state: 'unsure', tally }
   })
 }
 
-function lastSlot(samples: readonly SampleState[]): SampleState | undefined {
-  return samples.findLast(({ role }) => role === 'slot')
+function troubledPaths(seen: readonly Seen[]): readonly Troubled[] {
+  const isLastSlotBad = ({ samples }: Seen): boolean =>
+    samples.findLast(({ role }) => role === 'slot')?.state.state === 'bad'
+  const failing = seen.filter(isLastSlotBad).length
+  const confirmed = seen.flatMap(one => {
+    const { episode } = one
+    if (episode === undefined) return []
+    return episode.tally.bad > 1 || (isLastSlotBad(one) && failing > 1) ? [{ ...one, episode }] : []
+  })
+  if (areOver(confirmed.map(({ episode }) => episode))) return []
+  return confirmed.filter(({ episode }) => !areOver([episode]))
 }
 
-/** The state by this sample alone; whether the path is in trouble, the samples around it decide. */
-function stateOf({ path, outcome, answeredBy, observation }: Sample): PathState {
-  const status = observation.response?.status
-  if (!outcome.isGood) {
-    const { phase, reason } = outcome.failure
-    return { path, state: 'bad', phase, reason, answeredBy, status }
-  }
-  return outcome.isDegraded ? { path, state: 'slow', phase: 'wait', reason: 'slow', answeredBy, status } : GOOD[path]
+/** What the latest bad sample saw, and how large a part of the samples fails. */
+function badState(path: Path, samples: readonly SampleState[]): PathState {
+  const latest = samples.findLast(isBad)?.state
+  if (latest === undefined || latest.state === 'good') return GOOD[path]
+  const part = tallyOf(samples)
+  if (part.bad === part.of) return latest
+  const instances = failingInstances(samples)
+  return { ...latest, part, ...(instances === undefined ? {} : { instances }) }
 }
 
-/** Shared by all samples: nearly every one is good. */
-const GOOD: Readonly<Record<Path, PathState>> = {
-  edge: { path: 'edge', state: 'good' },
-  ingress: { path: 'ingress', state: 'good' },
-  app: { path: 'app', state: 'good' },
+function slowState(samples: readonly SampleState[]): PathState | undefined {
+  const [last, before] = samples.filter(({ role }) => role === 'slot').toReversed()
+  return last?.state.state === 'slow' && before?.state.state === 'slow' ? last.state : undefined
+}
+
+function tallyOf(samples: readonly SampleState[]): Tally {
+  return { bad: samples.filter(isBad).length, of: samples.length }
 }

@@ -14,19 +14,24 @@ export type Outcome =
 
 /** Compares an observation with the expectation; `nowSeconds` is seconds since 1970, as in certificates. The first mismatch is the reason. */
 export function judge(observation: Observation, expect: Expectation, nowSeconds: number): Outcome {
-  const failure =
-    observation.failure ??
-    certificateFailure(observation.certificate, expect, nowSeconds) ??
-    responseFailure(observation.response, expect) ??
-    dnsFailure(observation, expect) ??
-    receivedFailure(observation, expect) ??
-    latencyFailure(observation, expect)
+  const failure = observation.failure ?? mismatch(observation, expect, nowSeconds)
   if (failure !== undefined) return { isGood: false, failure }
   const { degradedAbove } = expect
   return {
     isGood: true,
     isDegraded: degradedAbove !== undefined && observation.durationSeconds > inSeconds(degradedAbove),
   }
+}
+
+/** What of an observation is not as expected, first of all; also of each step of a journey. */
+export function mismatch(observation: Observation, expect: Expectation, nowSeconds: number): Failure | undefined {
+  return (
+    certificateFailure(observation.certificate, expect, nowSeconds) ??
+    responseFailure(observation.response, expect) ??
+    dnsFailure(observation, expect) ??
+    receivedFailure(observation, expect) ??
+    latencyFailure(observation, expect)
+  )
 }
 
 function certificateFailure(
@@ -49,15 +54,14 @@ function certificateFailure(
   return undefined
 }
 
-/** Compares a response with the expectation; also used for each step of a journey. */
-export function responseFailure(response: Response | undefined, expect: Expectation): Failure | undefined {
+function responseFailure(response: Response | undefined, expect: Expectation): Failure | undefined {
   if (response === undefined) return undefined
   const { status, body, httpVersion } = response
-  if (!expect.status.some(([from, to]) => status >= from && status <= to)) {
+  if (!expect.status.some(range => status >= range[0] && status <= range[1])) {
     const location = status >= 300 && status < 400 ? headerOf(response, 'location') : undefined
     const wanted = expect.status.map(([from, to]) => (from === to ? from : `${from}-${to}`)).join(', ')
     const detail = `The status is ${status}; ${wanted} is expected`
-    if (location === undefined) return fail('wait', 'status', detail)
+    if (location === undefined) return fail('wait', status === 429 ? 'rate_limited' : 'status', detail)
     return fail('wait', 'redirect', `${detail}, and the redirect to ${shownAddress(location)} was not followed`)
   }
   if (expect.httpVersion !== undefined && httpVersion !== expect.httpVersion) {

@@ -10,35 +10,33 @@ export interface PhaseClock {
   readonly current: Phase
   /** Seconds of every phase begun so far. */
   readonly phases: Partial<Readonly<Record<Phase, number>>>
-  /** Seconds of all phases but DNS: from connect to now, or to the stop. */
+  /** Seconds of all phases but DNS that have ended: at the stop, those from connect on. */
   readonly durationSeconds: number
 }
 
 /** A clock whose first phase begins with `begin`; `now` is in milliseconds of any clock that never steps. */
 export function createPhaseClock(now: () => number): PhaseClock {
   const phases: Partial<Record<Phase, number>> = {}
-  let current: Phase = 'dns'
   let since: number | undefined
   const stop = (): void => {
     if (since === undefined) return
-    phases[current] = (phases[current] ?? 0) + Math.max(0, now() - since) / 1000
+    const elapsed = Math.max(0, now() - since) / 1000
+    phases[clock.current] = (phases[clock.current] ?? 0) + elapsed
+    if (clock.current !== 'dns') clock.durationSeconds += elapsed
     since = undefined
   }
-  return {
-    begin(phase) {
+  const clock = {
+    begin(phase: Phase): void {
       stop()
-      current = phase
+      clock.current = phase
       since = now()
     },
     stop,
-    get current() {
-      return current
-    },
+    current: 'dns' as Phase,
     phases,
-    get durationSeconds() {
-      return Object.entries(phases).reduce((sum, [phase, seconds]) => (phase === 'dns' ? sum : sum + seconds), 0)
-    },
+    durationSeconds: 0,
   }
+  return clock
 }
 
 /** The phases of two requests made one after the other. */

@@ -1,5 +1,6 @@
-import { type Duration, formatDuration, hours, parseDuration } from '../../../../lib/duration.ts'
+import { type Duration, formatDuration, parseDuration } from '../../../../lib/duration.ts'
 import { field } from '../../../../lib/json/parse.ts'
+import { LONGEST_MAINTENANCE } from '../../contract/bounds.ts'
 
 /** What a person requests when they start a maintenance. */
 export interface MaintenanceRequest {
@@ -7,9 +8,6 @@ export interface MaintenanceRequest {
   readonly probes: readonly string[]
   readonly reason: string
 }
-
-/** A maintenance that is left running must not take a whole month out of the SLOs. */
-export const LONGEST_MAINTENANCE: Duration = hours(24)
 
 /** The request that a document makes; or what is wrong with it, in one sentence. */
 export function readMaintenanceRequest(body: unknown, known: readonly string[]): MaintenanceRequest | string {

@@ -1,6 +1,6 @@
 import { field, parseJson } from '../../../../lib/json/parse.ts'
+import { LONGEST_MAINTENANCE } from '../../contract/bounds.ts'
 import type { ManualMaintenance } from './maintenance.ts'
-import { LONGEST_MAINTENANCE } from './maintenance-request.ts'
 
 /** More than this at once can only come from a broken script. */
 export const MOST_MAINTENANCES = 100

@@ -16,7 +16,8 @@ export interface Seen extends Connection {
   /** Of the request, once undici has begun it. */
   controller?: Dispatcher.DispatchController
   readonly body: GrowingBuffer
-  measure: Measure
+  /** Of what comes on the connection, once there is one. */
+  measure: Measure | undefined
 }
 
 /** The two ways in which an exchange ends: with what was observed, or because its request cannot be sent at all. */
@@ -61,7 +62,7 @@ export function recorderOf(
     onResponseData(_controller, chunk) {
       seen.body.append(chunk)
       if (seen.body.length > maxBodyBytes) end(bodyTooLarge(maxBodyBytes))
-      const failure = seen.measure.takePiece(chunk.length)
+      const failure = seen.measure?.takePiece(chunk.length)
       if (failure !== undefined) end(failure)
     },
     onResponseEnd() {

@@ -28,6 +28,7 @@ export interface ConnectionPlan {
   readonly to: Pick<Located, 'host' | 'port'>
   readonly clock: PhaseClock
   end(failure: Failure): void
+  isOver(): boolean
   /** Puts what watches the answer between the socket and undici; returns what undici is given. */
   watch(socket: Socket, tcp: Socket): Socket
 }
@@ -56,7 +57,8 @@ export function connectorOf(plan: ConnectionPlan, connection: Connection): build
     const socket = openSocket(route, { ...to, alpn: ALPN[request.httpVersion] }, tcp)
     connection.socket = socket
     socket.on('error', error => {
-      end(socketFailure(error, clock.current, socket))
+      // What comes when the exchange is over is its own end.
+      if (!plan.isOver()) end(socketFailure(error, clock.current, socket))
       if (!connection.isConnected) callback(error, null)
     })
     const ready = (): void => {

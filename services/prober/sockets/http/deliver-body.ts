@@ -3,21 +3,38 @@ import type { Failure } from '../../core/judge/observation.ts'
 import type { Seen } from './answer-recorder.ts'
 import { isPacked, type Unpacked, unpackBody } from './unpack-body.ts'
 
-/** The body as text, and the failure where it is not whole, or cannot be unpacked before the deadline. */
-export async function deliverBody(
+/** What a body may be, and until when. */
+interface Bounds {
+  readonly maxBodyBytes: number
+  readonly deadlineSteady: number
+}
+
+/**
+ * The body as text, and the failure where it is not whole, or cannot be unpacked before the deadline; only a packed one has to
+ * be waited for.
+ */
+export function deliverBody(
   seen: Pick<Seen, 'head' | 'body'>,
   failure: Failure | undefined,
-  { maxBodyBytes, deadlineSteady }: { readonly maxBodyBytes: number; readonly deadlineSteady: number },
-): Promise<Delivered> {
+  bounds: Bounds,
+): Delivered | Promise<Delivered> {
+  if (seen.body.length === 0) return { failure, text: '' }
   const bytes = seen.body.view()
   const encoding = seen.head?.headers['content-encoding']
-  if (bytes.length === 0 || !isPacked(encoding)) return { failure, text: bytes.toString('utf8') }
-  if (failure !== undefined) return { failure, text: '' }
+  if (!isPacked(encoding)) return { failure, text: bytes.toString('utf8') }
+  return failure === undefined ? unpackInTime(bytes, encoding, bounds) : { failure, text: '' }
+}
+
+async function unpackInTime(
+  bytes: Buffer,
+  encoding: string,
+  { maxBodyBytes, deadlineSteady }: Bounds,
+): Promise<Delivered> {
   const { promise: deadline, resolve: pass } = Promise.withResolvers<Unpacked>()
   const timer = setTimeout(() => pass({ failure: TOO_LATE }), Math.max(0, deadlineSteady - steadyNow()))
   const unpacked = await Promise.race([unpackBody(bytes, encoding, maxBodyBytes), deadline])
   clearTimeout(timer)
-  return 'failure' in unpacked ? { ...unpacked, text: '' } : { failure, ...unpacked }
+  return 'failure' in unpacked ? { ...unpacked, text: '' } : { failure: undefined, ...unpacked }
 }
 
 /** A body and what is wrong with it. */

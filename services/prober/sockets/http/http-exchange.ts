@@ -38,12 +38,17 @@ const OVER = new Error('The probe is over')
  * that cannot be sent, which is a mistake in the definition.
  */
 export async function exchangeHttp(exchange: HttpExchange): Promise<Observation> {
-  const clock = createPhaseClock(() => performance.now())
-  const located = await locate(exchange.route, clock, exchange.deadlineSteady, exchange.slotNumber)
+  const clock = createPhaseClock(now)
+  const location = locate(exchange.route, clock, exchange.deadlineSteady, exchange.slotNumber)
+  const located = location instanceof Promise ? await location : location
   if ('failure' in located) {
     return { ...NOTHING_SEEN, failure: located.failure, phases: clock.phases, durationSeconds: clock.durationSeconds }
   }
   return new Promise((resolve, reject) => dispatch(exchange, located, clock, resolve, reject))
+}
+
+function now(): number {
+  return performance.now()
 }
 
 function dispatch(
@@ -56,7 +61,7 @@ function dispatch(
   const { route, target, request, tls } = exchange
   const seen: Seen = {
     body: createGrowingBuffer(),
-    measure: createMeasure(exchange.maxHeaderBytes),
+    measure: undefined,
     isConnected: false,
   }
   const name = located.host.includes(':') ? `[${located.host}]` : located.host
@@ -70,17 +75,17 @@ function dispatch(
     if (seen.http2 !== undefined) seen.controller?.abort(OVER)
     // With an error of our own, undici makes none with a stack trace for each connection. The observation is complete, so
     // what goes wrong while closing does not matter.
-    client.destroy(OVER).catch(() => undefined)
+    client.destroy(OVER, ignore)
     // A connection attempt that is never answered would otherwise stay open until the system gives up on it.
     if (!seen.isConnected) seen.socket?.destroy()
   }
   const end = (failure?: Failure): void => {
     if (isOver) return
     close()
-    void deliverBody(seen, failure, exchange).then(
-      body => resolve(observationOf(seen, body, { clock, resolved: located.resolved, address })),
-      reject,
-    )
+    const rest = { clock, resolved: located.resolved, address }
+    const delivered = deliverBody(seen, failure, exchange)
+    if (delivered instanceof Promise) delivered.then(body => resolve(observationOf(seen, body, rest)), reject)
+    else resolve(observationOf(seen, delivered, rest))
   }
   const refuse = (error: Error): void => {
     if (isOver) return
@@ -88,8 +93,8 @@ function dispatch(
     reject(error)
   }
   const watch = (socket: Socket, tcp: Socket): Socket => watchAnswer(socket, tcp, exchange, seen, clock, end)
-  const connect = connectorOf({ route, tls, request, to: located, clock, end, watch }, seen)
-  const client = clientFor(exchange, address, connect)
+  const connect = connectorOf({ route, tls, request, to: located, clock, end, watch, isOver: () => isOver }, seen)
+  const client = clientFor(exchange, connect)
   const timer = setTimeout(
     () => end({ phase: clock.current, reason: 'timeout', detail: `The deadline passed in the phase ${clock.current}` }),
     Math.max(0, exchange.deadlineSteady - steadyNow()),
@@ -101,9 +106,17 @@ function dispatch(
   )
 }
 
+/**
+ * Where undici believes that it connects; read once, for our connector alone knows where, and every request has a Host of its
+ * own.
+ */
+const ORIGINS = { http: new URL('http://probe.invalid'), https: new URL('https://probe.invalid') }
+
+function ignore(): void {}
+
 /** A client of one connection, without the timeouts of undici, which are too coarse for probes. */
-function clientFor(exchange: HttpExchange, address: string, connect: buildConnector.connector): ClientOfUndici {
-  return new Client(`${exchange.route.isSecure ? 'https' : 'http'}://${address}`, {
+function clientFor(exchange: HttpExchange, connect: buildConnector.connector): ClientOfUndici {
+  return new Client(exchange.route.isSecure ? ORIGINS.https : ORIGINS.http, {
     connect,
     allowH2: exchange.request.httpVersion === '2',
     headersTimeout: 0,
@@ -125,6 +138,7 @@ function watchAnswer(
   if (socket instanceof TLSSocket && socket.alpnProtocol === 'h2') {
     const http2 = watchHttp2(socket, () => end(http2.failure(clock.current)))
     seen.http2 = http2
+    seen.measure = createMeasure(maxHeaderBytes)
     return http2.stream as unknown as Socket
   }
   seen.measure = correctHttp1(

@@ -12,26 +12,25 @@ const SMALLEST_BYTES = 1024
 
 export function createGrowingBuffer(): GrowingBuffer {
   let bytes: Buffer = NONE
-  let length = 0
-  return {
-    get length() {
-      return length
-    },
-    append(more) {
+  const buffer = {
+    length: 0,
+    append(more: Buffer): void {
+      const { length } = buffer
       // Most answers come in one piece, which is kept as it is.
       if (length === 0) bytes = more
       else {
         if (bytes.length < length + more.length) bytes = grown(bytes, length, more.length)
         bytes.set(more, length)
       }
-      length += more.length
+      buffer.length += more.length
     },
-    view: () => bytes.subarray(0, length),
-    dropUntil(offset) {
-      bytes = bytes.subarray(offset, length)
-      length = bytes.length
+    view: (): Buffer => (bytes.length === buffer.length ? bytes : bytes.subarray(0, buffer.length)),
+    dropUntil(offset: number): void {
+      bytes = bytes.subarray(offset, buffer.length)
+      buffer.length = bytes.length
     },
   }
+  return buffer
 }
 
 const NONE = Buffer.alloc(0)

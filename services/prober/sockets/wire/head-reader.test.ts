@@ -80,5 +80,5 @@ test('the bound is on all heads together', () => {
 test('what cannot become an answer is not waited for', () => {
   expect(read('HTTP/1')).toBe('more')
   expect(read('HTTQ')).toMatchObject({ failure: { reason: 'protocol' } })
-  expect(createHeadReader('GET', MOST).isInside).toBe(false)
+  expect(createHeadReader('GET', MOST).isInside()).toBe(false)
 })

@@ -20,7 +20,7 @@ type HeadStep =
 export interface HeadReader {
   take(chunk: Buffer): HeadStep
   /** Whether a part of a head has come, and not all of it. */
-  readonly isInside: boolean
+  isInside(): boolean
 }
 
 /** As many as Go's client takes. */
@@ -52,16 +52,14 @@ export function createHeadReader(method: string, maxBytes: number): HeadReader {
       return 'failure' in step ? step : { ...step, rest: bytes.subarray(at) }
     }
     if (bytesSeen + bytes.length - at > maxBytes) return tooLarge(`more than ${maxBytes} bytes`)
-    if (!lines.isInside && !isBeginning(bytes.subarray(at))) return violation(NO_STATUS)
+    if (!lines.isInside() && !isBeginning(bytes.subarray(at))) return violation(NO_STATUS)
     pending.dropUntil(at)
     searched = pending.length
     return 'more'
   }
   return {
     take,
-    get isInside() {
-      return lines.isInside || pending.length > 0
-    },
+    isInside: () => lines.isInside() || pending.length > 0,
   }
 }
 
@@ -71,7 +69,7 @@ interface HeadLines {
   take(
     line: string,
   ): { readonly failure: Failure } | { readonly head: AnswerHead; readonly framing: Framing } | undefined
-  readonly isInside: boolean
+  isInside(): boolean
 }
 
 function createHeadLines(method: string): HeadLines {
@@ -103,9 +101,7 @@ function createHeadLines(method: string): HeadLines {
       if (problem !== undefined) return violation(problem)
       return begun.count > MAX_FIELDS ? tooLarge(`more than ${MAX_FIELDS} headers`) : undefined
     },
-    get isInside() {
-      return begun !== undefined
-    },
+    isInside: () => begun !== undefined,
   }
 }
 

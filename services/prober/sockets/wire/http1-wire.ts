@@ -54,18 +54,18 @@ export function correctHttp1(
     events.onHead(step.head)
     return takeBody(step.rest, headFor(step.head.status, framing))
   }
-  const takeBody = (chunk: Buffer, head?: Buffer): boolean => {
+  const takeBody = (chunk: Buffer, head = ''): boolean => {
     const failure = measure.take(chunk.length, framing?.by === 'chunks')
     if (failure !== undefined) {
       fail(failure)
       return true
     }
     tlsEnd?.afterData()
-    const isReadOn = push.call(socket, head === undefined ? chunk : Buffer.concat([head, chunk]))
+    const isReadOn = push.call(socket, head === '' ? chunk : withHead(head, chunk))
     return isReadOn && tlsEnd === undefined
   }
   const takeEnd = (): void => {
-    const failure = failureOfEnd(framing, measure.sent, reader.isInside, tlsEnd)
+    const failure = failureOfEnd(framing, measure.sent, reader.isInside(), tlsEnd)
     if (failure !== undefined) fail(failure)
   }
   // Every byte comes through this one method, before undici has it.
@@ -81,9 +81,16 @@ export function correctHttp1(
 }
 
 /** What undici needs to know to find the end of the body. */
-function headFor(status: number, framing: Framing): Buffer {
+function headFor(status: number, framing: Framing): string {
   const line = framing.by === 'length' ? `content-length: ${framing.bytes}\r\n` : (FRAMING_LINES[framing.by] ?? '')
-  return Buffer.from(`HTTP/1.1 ${status} \r\n${line}\r\n`, 'latin1')
+  return `HTTP/1.1 ${status} \r\n${line}\r\n`
+}
+
+function withHead(head: string, chunk: Buffer): Buffer {
+  const bytes = Buffer.allocUnsafe(head.length + chunk.length)
+  bytes.write(head, 'latin1')
+  bytes.set(chunk, head.length)
+  return bytes
 }
 
 const FRAMING_LINES: Readonly<Partial<Record<Framing['by'], string>>> = { chunks: 'transfer-encoding: chunked\r\n' }

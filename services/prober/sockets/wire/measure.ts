@@ -19,25 +19,23 @@ const MOST_PIECES = 65_536
 
 /** A measure of a body whose trailers may have so many bytes. */
 export function createMeasure(maxHeaderBytes: number): Measure {
-  let sent = 0
   let payload = 0
   let pieces = 0
-  return {
-    get sent() {
-      return sent
-    },
-    take(bytes, isInChunks) {
-      sent += bytes
-      if (!isInChunks || sent - payload <= maxHeaderBytes + FRAMING_BYTES + MOST_FRAMING_PER_BYTE * payload)
+  const measure = {
+    sent: 0,
+    take(bytes: number, isInChunks: boolean): Failure | undefined {
+      measure.sent += bytes
+      if (!isInChunks || measure.sent - payload <= maxHeaderBytes + FRAMING_BYTES + MOST_FRAMING_PER_BYTE * payload)
         return undefined
       return tooLarge('Most of what was sent for the body is the framing of its chunks')
     },
-    takePiece(bytes) {
+    takePiece(bytes: number): Failure | undefined {
       payload += bytes
       pieces += 1
       return pieces <= MOST_PIECES ? undefined : tooLarge(`The body comes in more than ${MOST_PIECES} pieces`)
     },
   }
+  return measure
 }
 
 function tooLarge(detail: string): Failure {

@@ -1,0 +1,7 @@
+import { runEntry } from '../adapters/command/entry.ts'
+import type { Main } from '../lib/command/command.ts'
+
+/** `npm run render`. */
+export const main: Main = async (argv, io) => (await import('./render/render.ts')).main(argv, io)
+
+if (import.meta.main) await runEntry(main)

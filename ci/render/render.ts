@@ -1,0 +1,92 @@
+import { compareFolder, replaceFolder } from '../../adapters/files/generated-folder.ts'
+import { isRenderedFile, renderFiles, renderStream, type SetName } from '../../k8s/render/sets.ts'
+import { DEFAULT_RENDER_OPTIONS } from '../../k8s/render/values.ts'
+import { type CommandFamily, type CommandIo, UsageError } from '../../lib/command/command.ts'
+import { accept, DefinitionError } from '../../lib/command/definition-error.ts'
+import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
+import type { Options } from '../../lib/command/options.ts'
+import { defineCommand, runFamily } from '../../lib/command/run.ts'
+import { count } from '../../lib/count.ts'
+import { readSite, renderProject, SITE_FILE } from './project.ts'
+
+const OPTIONS = {
+  site: { type: 'string', value: 'FILE', default: SITE_FILE, help: 'names, machines and images' },
+  out: { type: 'string', value: 'FOLDER', help: 'write a file for each object, in a folder that holds nothing else' },
+  release: {
+    type: 'string',
+    value: 'NAME',
+    parse: (text: string) => (/^[A-Za-z0-9][\w.-]{0,62}$/.test(text) ? text : undefined),
+    need: 'up to 63 letters, digits and . _ -',
+    help: 'the name of this version, as x-release carries it; that of the image when absent',
+  },
+} as const satisfies Options
+
+interface RenderValues {
+  readonly site: string
+  readonly out: string | undefined
+  readonly release: string | undefined
+}
+
+const SUMMARIES: Readonly<Record<SetName, string>> = {
+  platform: 'what needs rights in the whole cluster: a person applies it once, and when it changes',
+  release: 'the rest, which the deployer applies',
+}
+
+function renderCommand(set: SetName) {
+  const name = `npm run render -- ${set}`
+  return defineCommand({
+    name,
+    summary: SUMMARIES[set],
+    help: {
+      uses: [
+        [`npm run --silent render -- ${set} | kubectl apply --server-side -f -`, 'into the cluster of the context'],
+        [`${name} --out FOLDER`, 'a file for each object, for Argo CD or Flux'],
+      ],
+      notes: 'The manifests lie in k8s/, and every one is checked before it is written.',
+    },
+    options: OPTIONS,
+    exits: { good: 'done', bad: 'a mistake in site.yaml or in a manifest' },
+    run: ({ values }, io) => render(set, values, io),
+  })
+}
+
+async function render(set: SetName, values: RenderValues, io: CommandIo): Promise<GoodOrBad> {
+  const site = accept(await readSite(values.site), io)
+  if (site === undefined) throw new DefinitionError([])
+  const options = { ...DEFAULT_RENDER_OPTIONS, ...(values.release === undefined ? {} : { release: values.release }) }
+  const sets = accept(await renderProject(site, options), io)
+  const manifests = sets[set]
+  if (site.cluster.uid === undefined) io.stderr(NO_UID)
+  if (values.out === undefined) {
+    io.stdout(renderStream(manifests))
+    return EXIT.good
+  }
+  const files = renderFiles(manifests)
+  await refuseOtherFiles(values.out, files)
+  await replaceFolder(values.out, files)
+  io.stdout(`${values.out}: ${count(files.size, 'object')} of the ${set} set, platform ${sets.platformHash}\n`)
+  return EXIT.good
+}
+
+/** `npm run render`. */
+const RENDER: CommandFamily = {
+  name: 'npm run render',
+  summary: 'render the manifests for the cluster from site.yaml, in two sets that are never mixed',
+  commands: { platform: renderCommand('platform'), release: renderCommand('release') },
+}
+
+/** Runs one of the two; gives the exit code. */
+export function main(argv: readonly string[], io: CommandIo): Promise<number> {
+  return runFamily(RENDER, argv, io)
+}
+
+const NO_UID =
+  "site.yaml does not name its cluster: write cluster.uid, from `kubectl get namespace kube-system -o jsonpath='{.metadata.uid}'`.\n"
+
+/** Left-over files are removed, so a folder with other files in it is not the one that was meant. */
+async function refuseOtherFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  const changes = await compareFolder(folder, files, isRenderedFile)
+  const foreign = changes.filter(({ kind }) => kind === 'foreign').map(({ file }) => file)
+  if (foreign.length === 0) return
+  throw new UsageError(`--out takes a folder that holds nothing else, and there is ${foreign.slice(0, 3).join(', ')}.`)
+}

@@ -1,0 +1,59 @@
+import { at, listAt, textAt } from '../../lib/json/path.ts'
+import type { KubernetesObject } from '../render/manifest.ts'
+import type { ManifestWorld } from './policy.ts'
+
+/** Where the pod of a Deployment stands. */
+export const POD = ['spec', 'template', 'spec'] as const
+
+/** The labels of an object, a template or a selector. */
+type Labels = Readonly<Record<string, unknown>>
+
+/** The Deployments of a namespace. */
+export function deploymentsIn(world: ManifestWorld, namespace: string | undefined): readonly KubernetesObject[] {
+  return objectsOf(world, 'Deployment').filter(({ metadata }) => metadata.namespace === namespace)
+}
+
+/** All objects of a kind. */
+export function objectsOf(world: ManifestWorld, kind: string): readonly KubernetesObject[] {
+  return world.manifests.map(({ object }) => object).filter(object => object.kind === kind)
+}
+
+/** The containers of a Deployment, each with its place; of other kinds there are none. */
+export function containersOf(
+  object: KubernetesObject,
+): readonly { readonly container: unknown; readonly path: (string | number)[] }[] {
+  if (object.kind !== 'Deployment') return []
+  return listAt(object, ...POD, 'containers').map((container, index) => ({
+    container,
+    path: [...POD, 'containers', index],
+  }))
+}
+
+/** A container as messages name it. */
+export function containerName(container: unknown): string {
+  return `container "${textAt(container, 'name')}"`
+}
+
+/** The labels of a Deployment's pods. */
+export function podLabels(deployment: KubernetesObject): Labels {
+  return labelsAt(deployment, 'spec', 'template', 'metadata', 'labels')
+}
+
+/** The labels at a place; none where there are none. */
+export function labelsAt(json: unknown, ...path: (string | number)[]): Labels {
+  const value = at(json, ...path)
+  return typeof value === 'object' && value !== null ? (value as Labels) : {}
+}
+
+/** Whether a selector selects these labels; one of nothing selects nothing here. */
+export function selects(selector: Labels, labels: Labels): boolean {
+  const wanted = Object.entries(selector)
+  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value)
+}
+
+/** The names and numbers of a Deployment's ports. */
+export function portsOf(deployment: KubernetesObject): readonly unknown[] {
+  return containersOf(deployment).flatMap(({ container }) =>
+    listAt(container, 'ports').flatMap(port => [at(port, 'name'), at(port, 'containerPort')]),
+  )
+}

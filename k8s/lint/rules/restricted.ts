@@ -1,0 +1,46 @@
+import { at, listAt } from '../../../lib/json/path.ts'
+import { containerName, containersOf, POD } from '../pods.ts'
+import type { Policy } from '../policy.ts'
+
+/** What Pod Security `restricted` wants of a pod, and what we want besides: no token, no variables of Services. */
+const OF_POD: readonly (readonly [path: readonly string[], value: unknown])[] = [
+  [['securityContext', 'runAsNonRoot'], true],
+  [['securityContext', 'seccompProfile', 'type'], 'RuntimeDefault'],
+  [['automountServiceAccountToken'], false],
+  [['enableServiceLinks'], false],
+]
+const OF_CONTAINER: typeof OF_POD = [
+  [['securityContext', 'allowPrivilegeEscalation'], false],
+  [['securityContext', 'readOnlyRootFilesystem'], true],
+  [['terminationMessagePolicy'], 'FallbackToLogsOnError'],
+]
+
+export const restricted: Policy = {
+  code: 'restricted',
+  summary: 'Pods run as no root, without capabilities, token or writable root, and say why they end.',
+  why: 'The namespace refuses pods that may do more, and then a rollout stands still without an event at the Deployment.',
+  scope: 'ours',
+  check({ object }) {
+    if (object.kind !== 'Deployment') return []
+    const missing = (json: unknown, rules: typeof OF_POD, base: readonly (string | number)[], part?: string) =>
+      rules
+        .filter(([path, value]) => at(json, ...path) !== value)
+        .map(([path, value]) => ({
+          path: [...base, ...path],
+          ...(part === undefined ? {} : { part }),
+          message: `${path.join('.')} is not ${String(value)}`,
+          help: `Write ${path.join('.')}: ${String(value)}.`,
+        }))
+    const containers = containersOf(object).flatMap(({ container, path }) => {
+      const part = containerName(container)
+      const dropped = listAt(container, 'securityContext', 'capabilities', 'drop')
+      const isDropped = dropped.length === 1 && dropped[0] === 'ALL'
+      const help = 'Write capabilities: { drop: [ALL] }.'
+      const capabilities = isDropped
+        ? []
+        : [{ path: [...path, 'securityContext'], part, message: 'keeps capabilities', help }]
+      return [...missing(container, OF_CONTAINER, path, part), ...capabilities]
+    })
+    return [...missing(at(object, ...POD), OF_POD, POD), ...containers]
+  },
+}

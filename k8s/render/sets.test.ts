@@ -1,0 +1,159 @@
+import { expect, test } from 'vitest'
+import { parseAllDocuments, parse as parseYaml } from 'yaml'
+import { readManifests } from '../../ci/render/project.ts'
+import { exampleContext } from '../../dashboards/context.testkit.ts'
+import { at, listAt } from '../../lib/json/path.ts'
+import { EXAMPLE_CONTENTS, exampleSets, exampleSite } from './example.testkit.ts'
+import { type Manifest, nameOfObject } from './manifest.ts'
+import { renderFiles, renderStream } from './sets.ts'
+import { DEFAULT_RENDER_OPTIONS, manifestValues } from './values.ts'
+
+const SETS = await exampleSets()
+
+function objectOf(manifests: readonly Manifest[], name: string) {
+  const found = manifests.find(({ object }) => nameOfObject(object) === name)?.object
+  if (found === undefined) throw new Error(`there is no ${name}`)
+  return found
+}
+
+/** The pod template of every Deployment: what restarts pods when it changes. */
+function podTemplates(manifests: readonly Manifest[]) {
+  const deployments = manifests.filter(({ object }) => object.kind === 'Deployment')
+  return Object.fromEntries(
+    deployments.map(({ object }) => [object.metadata.name, JSON.stringify(at(object, 'spec', 'template'))]),
+  )
+}
+
+test('no manifest has a mistake, and every value is used by one', async () => {
+  expect(SETS.diagnostics).toEqual([])
+  const values = manifestValues(exampleSite(), DEFAULT_RENDER_OPTIONS, { thresholdsSeconds: [] })
+  const texts = (await readManifests()).map(({ text }) => text).join('')
+  expect(Object.keys(values).filter(name => !texts.includes(`\${${name}}`))).toEqual([])
+})
+
+test('no reference is left in what is rendered, but for those of the probes’ file', () => {
+  for (const manifests of [SETS.platform, SETS.release]) {
+    const left = manifests.filter(({ object }) => object.metadata.name !== 'probes' && object.kind !== 'ConfigMap')
+    expect(renderStream(left)).not.toMatch(/\$\{/)
+  }
+})
+
+test('an unknown reference is reported at its place, and the one that was meant is named', async () => {
+  const { diagnostics } = await exampleSets({
+    manifests: files => files.map(file => ({ ...file, text: file.text.replace('app.replicas}', 'app.replica}') })),
+  })
+  expect(diagnostics).toMatchObject([
+    { code: 'unknown-reference', file: 'k8s/app/deployment.yaml', line: 8, help: 'Did you mean "app.replicas"?' },
+  ])
+})
+
+test('a key that stands twice is refused', async () => {
+  const { diagnostics } = await exampleSets({
+    manifests: files =>
+      files.map(file => ({ ...file, text: file.text.replace('  replicas: 1\n', '  replicas: 1\n  replicas: 2\n') })),
+  })
+  expect(diagnostics).toMatchObject([{ code: 'duplicate-key', file: 'k8s/prober/deployment.yaml' }])
+})
+
+test('rendering again gives the same bytes, in whatever order the files were read', async () => {
+  const again = await exampleSets({ manifests: files => files.toReversed() })
+  for (const set of ['platform', 'release'] as const) expect(renderStream(again[set])).toBe(renderStream(SETS[set]))
+})
+
+test('the stream and the files hold the same objects in the same order', () => {
+  for (const set of [SETS.platform, SETS.release]) {
+    const objects = set.map(({ object }) => object)
+    expect(parseAllDocuments(renderStream(set)).map(document => document.toJS())).toEqual(objects)
+    const files = [...renderFiles(set)]
+    expect(files.map(([name]) => name)).toEqual(files.map(([name]) => name).toSorted())
+    expect(files.map(([, text]) => parseYaml(text))).toEqual(objects)
+  }
+})
+
+const PLATFORM_KINDS = [
+  'Namespace',
+  'PriorityClass',
+  'ServiceAccount',
+  'ResourceQuota',
+  'LimitRange',
+  'Role',
+  'RoleBinding',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'HelmChartConfig',
+]
+
+test('the two sets are never mixed: the release has nothing that needs rights in the cluster, and no object is in both', () => {
+  expect(SETS.release.filter(({ object }) => PLATFORM_KINDS.includes(object.kind))).toEqual([])
+  const namespaces = new Set(SETS.release.map(({ object }) => object.metadata.namespace))
+  expect(namespaces).toEqual(new Set(['leadline', 'leadline-monitoring']))
+  const names = [...SETS.platform, ...SETS.release].map(({ object }) => nameOfObject(object))
+  expect(new Set(names).size).toBe(names.length)
+})
+
+test('an edited SLO, rule, dashboard or probe changes what is rendered, and no pod template', async () => {
+  const [first, ...others] = exampleContext.slos
+  if (first === undefined) throw new Error('there is no SLO')
+  const edits = {
+    slos: { slos: [{ ...first, objective: 0.5, objectivePercent: 50 }, ...others] },
+    rules: { rules: [{ path: 'web.rules.yaml', text: 'groups: [{ name: a }]\n' }] },
+    boards: { boards: new Map([['leadline-home.json', '{"uid":"leadline-home","title":"x"}']]) },
+    probes: { probes: EXAMPLE_CONTENTS.probes.replace('timeout: 4s', 'timeout: 3s') },
+  }
+  for (const [what, contents] of Object.entries(edits)) {
+    const edited = await exampleSets({ contents })
+    expect(renderStream(edited.release), what).not.toBe(renderStream(SETS.release))
+    expect(podTemplates(edited.release), what).toEqual(podTemplates(SETS.release))
+    expect(edited.platformHash, what).toBe(SETS.platformHash)
+  }
+})
+
+test('another image changes the pod templates that it is for, and not the platform', async () => {
+  const shop = (text: string) =>
+    text.replace('  replicas: 2', '  image: example.org/shop:1.2\n  memory: 300Mi\n  replicas: 2')
+  const edited = await exampleSets({ site: exampleSite(shop) })
+  const [before, after] = [podTemplates(SETS.release), podTemplates(edited.release)]
+  expect(after.app).not.toBe(before.app)
+  expect(after.app).toContain('"example.org/shop:1.2"')
+  expect(after.app).not.toContain('"command"')
+  expect({ ...after, app: '' }).toEqual({ ...before, app: '' })
+})
+
+test('a threshold that Traefik has no bound for changes the platform, which a person then applies again', async () => {
+  const values = (sets: typeof SETS) =>
+    String(at(objectOf(sets.platform, 'HelmChartConfig kube-system/traefik'), 'spec', 'valuesContent'))
+  expect(parseYaml(values(SETS)).metrics.prometheus.buckets).toBe('0.05,0.1,0.25,0.3,0.5,1,2.5,5')
+  const edited = await exampleSets({ thresholdsSeconds: [0.3, 0.45] })
+  expect(parseYaml(values(edited)).metrics.prometheus.buckets).toBe('0.05,0.1,0.25,0.3,0.45,0.5,1,2.5,5')
+  expect(edited.platformHash).not.toBe(SETS.platformHash)
+})
+
+test('the hash of the platform stands where the deployer may read it, and follows every object of the platform', async () => {
+  expect(at(objectOf(SETS.platform, 'ConfigMap leadline/platform'), 'data', 'hash')).toBe(SETS.platformHash)
+  const other = await exampleSets({
+    manifests: files => files.map(file => ({ ...file, text: file.text.replace('value: 100000', 'value: 100001') })),
+  })
+  expect(other.platformHash).not.toBe(SETS.platformHash)
+})
+
+test('a prefix moves every namespace and every name that belongs to none', async () => {
+  const { platform, release } = await exampleSets({ options: { prefix: 'e2e-7-' } })
+  const outside = [...platform, ...release].filter(
+    ({ object: { metadata } }) => !(metadata.namespace ?? metadata.name).startsWith('e2e-7-'),
+  )
+  expect(outside.map(({ object }) => nameOfObject(object))).toEqual([
+    'HelmChartConfig kube-system/traefik',
+    'Service kube-system/traefik-ping',
+  ])
+})
+
+test('only a public site has a probe of its public name, and the prober may then ask the public resolver', async () => {
+  const lan = await exampleSets({ site: exampleSite(text => text.replace('reach: public', 'reach: lan')) })
+  const probes = (sets: typeof SETS) =>
+    parseYaml(String(at(objectOf(sets.release, 'ConfigMap leadline/probes'), 'data', 'probes.yaml'))).probes
+  expect(probes(SETS).at(-1)).toMatchObject({ name: 'public-dns', query: { name: 'www.example.org' } })
+  expect(probes(lan).map(({ name }: { name: string }) => name)).not.toContain('public-dns')
+  const egress = (sets: typeof SETS) =>
+    listAt(objectOf(sets.release, 'NetworkPolicy leadline/prober'), 'spec', 'egress')
+  expect(egress(SETS).length - egress(lan).length).toBe(1)
+})

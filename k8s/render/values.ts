@@ -1,0 +1,108 @@
+import { MEMORY_LIMIT_MEBIBYTES, NODE_ENVIRONMENT, NODE_FLAGS } from '../../lib/node-flags.ts'
+import type { Site } from '../site/model.ts'
+import { latencyBuckets } from './buckets.ts'
+import type { Values } from './fill.ts'
+import { PUBLIC_RESOLVER } from './public-dns.ts'
+
+/** What differs between renderings of one site. */
+export interface RenderOptions {
+  /** Stands before the names of namespaces and of what belongs to no namespace: two installations in one cluster. */
+  readonly prefix: string
+  /** The name of this version, as `x-release` carries it; that of the image when absent. */
+  readonly release?: string
+  readonly imagePullPolicy: 'IfNotPresent' | 'Never'
+}
+
+export const DEFAULT_RENDER_OPTIONS: RenderOptions = { prefix: '', imagePullPolicy: 'IfNotPresent' }
+
+/** What the project says besides the site. */
+export interface ProjectFacts {
+  /** The thresholds of latency SLOs. */
+  readonly thresholdsSeconds: readonly number[]
+}
+
+/** The uid of our pods; Node's compile cache in the image is filled as it. */
+const UID = 1000
+
+const POD_SECURITY = { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } } as const
+const OUR_POD_SECURITY = { ...POD_SECURITY, runAsUser: UID, runAsGroup: UID, fsGroup: UID } as const
+
+/** The names of the two namespaces. */
+export function namespacesOf({ prefix }: Pick<RenderOptions, 'prefix'>) {
+  return { namespace: `${prefix}leadline`, monitoringNamespace: `${prefix}leadline-monitoring` } as const
+}
+
+/** Everything that manifests refer to. */
+export function manifestValues(site: Site, options: RenderOptions, facts: ProjectFacts): Values {
+  const { prefix, imagePullPolicy } = options
+  const namespaces = namespacesOf(options)
+  const { names, images, edgeAddress, nodes } = site
+  const memory = `${MEMORY_LIMIT_MEBIBYTES}Mi`
+  return {
+    ...namespaces,
+    prefix,
+    imagePullPolicy,
+    memory,
+    image: images.leadline,
+    release: options.release ?? releaseOf(images.leadline),
+    pullSecrets: images.pullSecret === undefined ? undefined : [{ name: images.pullSecret }],
+    podSecurity: OUR_POD_SECURITY,
+    prometheusUrl: `http://prometheus.${namespaces.monitoringNamespace}.svc.cluster.local:9090`,
+    'names.site': names.site,
+    'names.status': names.status,
+    'malloc.arenaMax': NODE_ENVIRONMENT.MALLOC_ARENA_MAX,
+    'malloc.mmapThreshold': NODE_ENVIRONMENT.MALLOC_MMAP_THRESHOLD_,
+    'malloc.trimThreshold': NODE_ENVIRONMENT.MALLOC_TRIM_THRESHOLD_,
+    'status.command': commandOf('services/web/main.ts'),
+    'prober.command': commandOf('services/prober/main.ts'),
+    ...appValues(site, options, memory),
+    'edge.host': inUrl(edgeAddress),
+    'edge.caFile': site.reach === 'lan' ? '/etc/leadline/edge-ca/ca.crt' : '',
+    'edge.networks': [networkOf(edgeAddress)],
+    'edge.blocks': [{ ipBlock: { cidr: networkOf(edgeAddress) } }],
+    'ingress.addresses': nodes.map(node => `${inUrl(node)}:80`).join(','),
+    'ingress.blocks': nodes.map(node => ({ ipBlock: { cidr: networkOf(node) } })),
+    'publicDns.rule': site.reach === 'public' ? publicDnsRule() : undefined,
+    'traefik.buckets': latencyBuckets(facts.thresholdsSeconds).join(','),
+  }
+}
+
+function appValues({ app, images }: Site, options: RenderOptions, memory: string): Values {
+  const image = app.ownImage ?? images.leadline
+  const isOurs = app.ownImage === undefined
+  return {
+    'app.image': image,
+    'app.release': options.release ?? releaseOf(image),
+    'app.command': isOurs ? commandOf('services/web/main.ts') : undefined,
+    'app.podSecurity': isOurs ? OUR_POD_SECURITY : POD_SECURITY,
+    'app.memory': app.memory ?? memory,
+    'app.port': app.port,
+    'app.portText': String(app.port),
+    'app.replicas': app.replicas,
+    'app.live': app.live,
+    'app.ready': app.ready,
+  }
+}
+
+function commandOf(file: string): readonly string[] {
+  return ['node', ...NODE_FLAGS, file]
+}
+
+/** The start of the image's digest, or its tag. */
+function releaseOf(image: string): string {
+  const [, digest] = /@sha256:([0-9a-f]{12})/.exec(image) ?? []
+  return digest ?? image.slice(image.lastIndexOf(':') + 1)
+}
+
+function inUrl(address: string): string {
+  return address.includes(':') ? `[${address}]` : address
+}
+
+function networkOf(address: string): string {
+  return `${address}/${address.includes(':') ? 128 : 32}`
+}
+
+function publicDnsRule(): object {
+  const ports = ['UDP', 'TCP'].map(protocol => ({ port: 53, protocol }))
+  return { to: [{ ipBlock: { cidr: networkOf(PUBLIC_RESOLVER) } }], ports }
+}

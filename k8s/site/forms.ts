@@ -1,0 +1,93 @@
+/** The form that a value must have to be written unquoted into Nginx, a shell, PromQL and manifests alike. */
+export interface Form {
+  readonly code: string
+  /** What the value is, in a message: `a host name`. */
+  readonly noun: string
+  readonly isGood: (text: string) => boolean
+  readonly help: string
+}
+
+const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?'
+const HOST = new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})+$`)
+const IPV4 = /^((25[0-5]|2[0-4]\d|1?\d?\d)(\.(?!$)|$)){4}$/
+const OBJECT = new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`)
+const IMAGE =
+  /^(?=.{1,512}$)([a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?\/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/
+
+export const HOST_NAME: Form = {
+  code: 'bad-host-name',
+  noun: 'a host name',
+  // A last label of digits alone would be read as an address.
+  isGood: text => HOST.test(text) && !/(^|\.)\d+$/.test(text),
+  help: 'Write it without https:// and path, in lower case, with at least one dot: www.example.org; other letters as xn--….',
+}
+
+export const IP_ADDRESS: Form = {
+  code: 'bad-address',
+  noun: 'an IP address',
+  isGood: text => IPV4.test(text) || (/^[\da-f:.]*:[\da-f:.]*$/.test(text) && URL.canParse(`http://[${text}]/`)),
+  help: 'Write an address without port, such as 192.168.1.10 or fd00::10.',
+}
+
+export const REPOSITORY: Form = {
+  code: 'bad-repository',
+  noun: 'the address of a repository',
+  isGood: text => /^https:\/\/[a-z0-9.-]+(:\d{1,5})?(\/[\w.~-]+)+$/.test(text),
+  help: 'Write it as a browser shows it, such as https://github.com/owner/repository.',
+}
+
+export const URL_PATH: Form = {
+  code: 'bad-path',
+  noun: 'a path',
+  isGood: text => /^\/[\w.~/-]{0,200}$/.test(text),
+  help: 'Write a slash, then letters, digits and . _ ~ / - only, such as /healthz.',
+}
+
+export const IMAGE_NAME: Form = {
+  code: 'bad-image',
+  noun: 'an image',
+  isGood: text => IMAGE.test(text) && /:\w[\w.-]*$|@sha256:/.test(text.replace(/^[^/]*\//, '')),
+  help: 'Write registry/name with a tag or, better, a digest: ghcr.io/owner/name@sha256:…',
+}
+
+export const OBJECT_NAME: Form = {
+  code: 'bad-object-name',
+  noun: 'the name of a secret',
+  isGood: text => OBJECT.test(text),
+  help: 'Kubernetes takes lower-case letters, digits, "-" and ".".',
+}
+
+export const SECRET_KEY: Form = {
+  code: 'bad-secret-key',
+  noun: 'a key of a secret',
+  isGood: text => /^[-._a-zA-Z0-9]{1,253}$/.test(text),
+  help: 'Kubernetes takes letters, digits and - . _',
+}
+
+export const QUANTITY: Form = {
+  code: 'bad-quantity',
+  noun: 'a size',
+  isGood: text => /^[1-9]\d{0,5}(Mi|Gi|Ti)$/.test(text),
+  help: 'Write a whole number with Mi, Gi or Ti: 20Gi.',
+}
+
+export const MINOR_VERSION: Form = {
+  code: 'bad-version',
+  noun: 'a minor version of Kubernetes',
+  isGood: text => /^1\.[1-9]\d?$/.test(text),
+  help: "Write both parts in quotation marks: '1.34'. `kubectl version` names the server’s.",
+}
+
+export const CLUSTER_UID: Form = {
+  code: 'bad-uid',
+  noun: 'the UID of a namespace',
+  isGood: text => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text),
+  help: "Take it from `kubectl get namespace kube-system -o jsonpath='{.metadata.uid}'`.",
+}
+
+export const RECIPIENT: Form = {
+  code: 'bad-recipient',
+  noun: 'who gets it',
+  isGood: text => /^[\w.@+:-]{1,200}$/.test(text),
+  help: 'Write one address, chat or channel: without #: letters, digits and . @ + : - _',
+}

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs'
+import Ajv from 'ajv/dist/2020.js'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { parse as parseYaml } from 'yaml'
+import { inReadingOrder, renderDiagnostics } from '../../lib/diagnostic/diagnostic.ts'
+import { parseSite } from './parse.ts'
+
+const EXAMPLE = readFileSync('k8s/site.example.yaml', 'utf8')
+
+function diagnosed(text: string) {
+  return parseSite({ path: 'k8s/site.yaml', text })
+}
+
+/** The example with one text replaced; a text that is not there would make a test that cannot fail. */
+function changed(from: string, to: string): string {
+  expect(EXAMPLE).toContain(from)
+  return EXAMPLE.replace(from, to)
+}
+
+test('the filled example has no mistake', () => {
+  const { value, diagnostics } = diagnosed(EXAMPLE)
+  expect(renderDiagnostics(diagnostics)).toBe('')
+  expect(value).toMatchObject({
+    names: { site: 'www.example.org', status: 'status.example.org' },
+    nodes: ['192.0.2.11', '192.0.2.12'],
+    app: { ownImage: undefined, port: 8080, replicas: 2, live: '/healthz', ready: '/readyz' },
+    receivers: [{ severity: 'page', kind: 'telegram', to: '-1001234567890' }, { severity: 'ticket' }],
+  })
+})
+
+test('the file that comes with the repository has placeholders and nothing else wrong, each reported at its place', () => {
+  const { value, diagnostics } = diagnosed(readFileSync('k8s/site.yaml', 'utf8'))
+  expect(value).toBeUndefined()
+  expect(new Set(diagnostics.map(({ code }) => code))).toEqual(new Set(['placeholder']))
+  expect(diagnostics.length).toBe(9)
+  expect(diagnostics[0]).toMatchObject({ file: 'k8s/site.yaml', column: 9, message: expect.stringContaining('"name"') })
+})
+
+test.each([
+  ['bad-host-name', 'name: www.example.org', 'name: https://www.example.org/'],
+  ['bad-host-name', 'name: www.example.org', 'name: "www.example.org; return 444"'],
+  ['bad-host-name', 'name: www.example.org', 'name: Www.example.org'],
+  ['bad-host-name', 'name: www.example.org', 'name: 192.0.2.1'],
+  ['same-name', 'status: status.example.org', 'status: www.example.org'],
+  ['bad-repository', 'https://github.com/example/leadline', 'git@github.com:example/leadline'],
+  ['bad-repository', 'https://github.com/example/leadline', 'https://github.com/example/$(id)'],
+  ['bad-address', 'address: 192.0.2.10', 'address: 192.0.2.256'],
+  ['bad-address', '192.0.2.12]', 'node-2]'],
+  ['no-nodes', 'nodes: [192.0.2.11, 192.0.2.12]', 'nodes: []'],
+  ['bad-version', "kubernetes: '1.34'", "kubernetes: 'v1.34.2'"],
+  ['unknown-choice', "traefik_chart: '37'", "traefik_chart: '38'"],
+  ['bad-uid', "traefik_chart: '37'", "traefik_chart: '37'\n  uid: abc"],
+  ['bad-image', 'ghcr.io/example/leadline@sha256:3a7b', 'ghcr.io/Example/leadline@sha256:3a7b'],
+  ['bad-image', /@sha256:\w+/.exec(EXAMPLE)?.[0] ?? '', ''],
+  ['bad-object-name', 'pull_secret: registry', 'pull_secret: my_registry'],
+  ['unknown-choice', '[amd64, arm64]', '[amd64, arm]'],
+  ['out-of-range', 'replicas: 2', 'replicas: 1'],
+  ['out-of-range', 'replicas: 2', 'port: 80'],
+  ['bad-path', 'replicas: 2', 'live: /healthz"'],
+  ['missing-key', 'replicas: 2', 'image: example.org/shop:1'],
+  ['own-memory', 'replicas: 2', 'memory: 1Gi'],
+  ['bad-quantity', 'prometheus: 20Gi', 'prometheus: 20G'],
+  ['wrong-type', 'retention: 100d', 'retention: 100'],
+  ['bad-recipient', 'to: oncall@example.org', 'to: "a b"'],
+  ['missing-key', ', to: oncall@example.org', ''],
+  ['bad-secret-key', 'key: telegram-token', 'key: "123456:ABC/DEF"'],
+  ['unknown-key', 'reach: public', 'reach: public\n  raech: lan'],
+  ['duplicate-key', 'reach: public', 'reach: public\n  reach: lan'],
+  ['placeholder', 'name: www.example.org', 'name: <the name>'],
+])('%s is reported once, and nothing is used', (code, from, to) => {
+  const { value, diagnostics } = diagnosed(changed(from, to))
+  expect(diagnostics.map(diagnostic => diagnostic.code)).toEqual([code])
+  expect(value).toBeUndefined()
+})
+
+test('another minor version of Kubernetes is a warning that says what still holds', () => {
+  const { value, diagnostics } = diagnosed(changed("'1.34'", "'1.35'"))
+  expect(value?.cluster.kubernetes).toBe('1.35')
+  expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'other-kubernetes', line: 16 }])
+})
+
+test('every mistake of a file is reported at once', () => {
+  const text = changed('www.example.org', 'WWW')
+    .replace('192.0.2.10', 'x')
+    .replace('/leadline', '/"')
+    .replace('20Gi', '2G')
+  expect(inReadingOrder(diagnosed(text).diagnostics).map(({ code, line }) => [code, line])).toEqual([
+    ['bad-host-name', 5],
+    ['bad-repository', 9],
+    ['bad-address', 12],
+    ['bad-quantity', 28],
+  ])
+})
+
+test('a value that was put where a key belongs is not repeated', () => {
+  const text = changed('key: telegram-token', 'key: "123456:very/secret"')
+  const [mistake] = diagnosed(text).diagnostics
+  expect(mistake?.message).not.toContain('secret"')
+  expect(mistake?.message).not.toContain('123456')
+})
+
+/** What ends or opens something in Nginx, a shell, PromQL, YAML or a Go template. */
+const UNSAFE = /["'`\\;{}$()|&<>*?!#%\s]/
+
+test('no text with a character that means something to Nginx, a shell or PromQL gets into a site, wherever it stands', () => {
+  const places = [
+    (text: string) => changed('name: www.example.org', `name: ${text}`),
+    (text: string) => changed('repository: https://github.com/example/leadline', `repository: ${text}`),
+    (text: string) => changed('address: 192.0.2.10', `address: ${text}`),
+    (text: string) => changed('replicas: 2', `live: ${text}`),
+    (text: string) => changed('pull_secret: registry', `pull_secret: ${text}`),
+    (text: string) => changed('to: oncall@example.org', `to: ${text}`),
+  ]
+  const hostile = fc
+    .tuple(
+      fc.constantFrom('www.example.org', 'https://a.org/b', '192.0.2.1', '/a', 'a'),
+      fc.nat(20),
+      fc.constantFrom(...`"'\`\\;{}$()|&<>*?!# \n\t`),
+    )
+    .map(([good, at, bad]) => good.slice(0, at) + bad + good.slice(at))
+  fc.assert(
+    fc.property(hostile, fc.constantFrom(...places), (text, place) => {
+      expect(UNSAFE.test(text)).toBe(true)
+      expect(diagnosed(place(JSON.stringify(text))).value).toBeUndefined()
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('the schema for editors takes the example and refuses what is misspelt', () => {
+  const validate = new Ajv.default({ strict: true, allowUnionTypes: true }).compile(
+    JSON.parse(readFileSync('k8s/site.schema.json', 'utf8')),
+  )
+  expect(validate(parseYaml(EXAMPLE)), JSON.stringify(validate.errors)).toBe(true)
+  expect(validate(parseYaml(changed('reach:', 'raech:')))).toBe(false)
+})

@@ -1,0 +1,187 @@
+import { isScalar, isSeq } from 'yaml'
+import type { Parsed, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
+import { parseDuration } from '../../lib/duration.ts'
+import { readFields } from '../../lib/yaml/fields.ts'
+import { openYaml, type YamlMap, type YamlReader } from '../../lib/yaml/reader.ts'
+import { KUBERNETES_MINOR } from '../kubernetes-version.ts'
+import {
+  APP_FIELDS,
+  CLUSTER_FIELDS,
+  EDGE_FIELDS,
+  HEARTBEAT_FIELDS,
+  IMAGE_FIELDS,
+  NAME_FIELDS,
+  RECEIVER_FIELDS,
+  SITE_FIELDS,
+  STORAGE_FIELDS,
+} from './fields.ts'
+import {
+  CLUSTER_UID,
+  type Form,
+  HOST_NAME,
+  IMAGE_NAME,
+  IP_ADDRESS,
+  MINOR_VERSION,
+  OBJECT_NAME,
+  QUANTITY,
+  RECIPIENT,
+  REPOSITORY,
+  SECRET_KEY,
+  URL_PATH,
+} from './forms.ts'
+import { RECEIVER_KINDS, SEVERITIES, type Site, TRAEFIK_CHARTS } from './model.ts'
+import { withoutPlaceholders } from './placeholders.ts'
+
+/**
+ * Parses a site file; the value is undefined where a mistake or a placeholder is left, and every one of both is
+ * reported.
+ */
+export function parseSite(file: SourceFile): Parsed<Site | undefined> {
+  const yaml = withoutPlaceholders(openYaml(file))
+  const [document, second] = yaml.documents
+  if (second !== undefined) yaml.report('one-document', 'A site file holds one document', second)
+  if (document === undefined) {
+    if (yaml.diagnostics.length === 0)
+      yaml.report('missing-key', 'The file is empty', null, 'Start from k8s/site.example.yaml.')
+    return { value: undefined, diagnostics: yaml.diagnostics }
+  }
+  const value = readSite(yaml, document)
+  const isGood = yaml.diagnostics.every(({ severity }) => severity !== 'error')
+  return { value: isGood ? value : undefined, diagnostics: yaml.diagnostics }
+}
+
+/** Reads every part, whatever is wrong with another; what is missing was reported, and the whole is then not used. */
+function readSite(yaml: YamlReader, document: YamlMap): Site {
+  const read = readFields(yaml, document, SITE_FIELDS)
+  const names = readNames(yaml, read.site)
+  const edge = partOf(yaml, read.edge)
+  const edgeValues = read.edge && readFields(yaml, read.edge, EDGE_FIELDS)
+  const storage = readStorage(yaml, read.storage)
+  return {
+    ...names,
+    edgeAddress: edge('address', edgeValues?.address, IP_ADDRESS) ?? '',
+    ...readCluster(yaml, read.cluster),
+    app: readApp(yaml, read.app),
+    images: readImages(yaml, read.images),
+    storage,
+    receivers: (read.receivers ?? []).map(([severity, map]) => readReceiver(yaml, severity, map)),
+    heartbeat:
+      read.heartbeat && readSecretKey(yaml, read.heartbeat, readFields(yaml, read.heartbeat, HEARTBEAT_FIELDS)),
+  }
+}
+
+type CheckForm = (key: string, text: string | undefined, form: Form) => string | undefined
+
+/** Checks values of one mapping for their form; what has another is reported at its place. */
+function partOf(yaml: YamlReader, map: YamlMap | undefined): CheckForm {
+  return (key, text, form) => {
+    if (map === undefined || text === undefined || form.isGood(text)) return text
+    yaml.report(form.code, `Cannot use ${JSON.stringify(text)} as ${form.noun}`, yaml.node(map, key), form.help)
+    return text
+  }
+}
+
+function readNames(yaml: YamlReader, map: YamlMap | undefined): Pick<Site, 'reach' | 'names' | 'repository'> {
+  const read = map && readFields(yaml, map, NAME_FIELDS)
+  const check = partOf(yaml, map)
+  const keys = { site: 'name', status: 'status', grafana: 'grafana', alertmanager: 'alertmanager' } as const
+  const seen = new Map<string, string>()
+  const entries = Object.entries(keys).map(([name, key]) => {
+    const host = check(key, read?.[key], HOST_NAME) ?? ''
+    const other = seen.get(host)
+    if (map !== undefined && host !== '' && other !== undefined) {
+      const help = 'The edge tells them apart by name: give each one of its own.'
+      yaml.report('same-name', `"${key}" and "${other}" are both ${host}`, yaml.node(map, key), help)
+    }
+    seen.set(host, key)
+    return [name, host]
+  })
+  return {
+    reach: read?.reach === 'lan' ? 'lan' : 'public',
+    names: Object.fromEntries(entries) as Site['names'],
+    repository: check('repository', read?.repository, REPOSITORY) ?? '',
+  }
+}
+
+function readCluster(yaml: YamlReader, map: YamlMap | undefined): Pick<Site, 'nodes' | 'cluster'> {
+  const read = map && readFields(yaml, map, CLUSTER_FIELDS)
+  const check = partOf(yaml, map)
+  const nodes = read?.nodes ?? []
+  for (const address of nodes) check('nodes', address, IP_ADDRESS)
+  const list = map && yaml.node(map, 'nodes')
+  if (map !== undefined && isSeq(list) && list.items.length === 0)
+    yaml.report('no-nodes', 'There is no node', yaml.keyNode(map, 'nodes'), 'Write the address of each.')
+  const kubernetes = check('kubernetes', read?.kubernetes, MINOR_VERSION) ?? ''
+  if (map !== undefined && MINOR_VERSION.isGood(kubernetes) && kubernetes !== KUBERNETES_MINOR) {
+    const help =
+      'What both versions know is checked all the same; `kubectl apply --server-side --dry-run=server` asks the cluster itself.'
+    const message = `Manifests are checked against Kubernetes ${KUBERNETES_MINOR}, and the cluster runs ${kubernetes}`
+    yaml.warn('other-kubernetes', message, yaml.node(map, 'kubernetes'), help)
+  }
+  const traefikChart = TRAEFIK_CHARTS.find(chart => chart === read?.traefik_chart) ?? TRAEFIK_CHARTS[0]
+  return { nodes, cluster: { kubernetes, traefikChart, uid: check('uid', read?.uid, CLUSTER_UID) } }
+}
+
+function readApp(yaml: YamlReader, map: YamlMap | undefined): Site['app'] {
+  const read = map && readFields(yaml, map, APP_FIELDS)
+  const check = partOf(yaml, map)
+  const ownImage = check('image', read?.image, IMAGE_NAME)
+  const memory = check('memory', read?.memory, QUANTITY)
+  const needsMemory = map !== undefined && ownImage !== undefined && memory === undefined
+  if (needsMemory) yaml.require(map, 'memory', 'An app of your own needs its memory limit, such as 256Mi.')
+  if (map !== undefined && ownImage === undefined && memory !== undefined)
+    yaml.report('own-memory', 'Our app has its own memory limit', yaml.keyNode(map, 'memory'), 'Remove it.')
+  const live = check('live', read?.live, URL_PATH) ?? '/healthz'
+  const ready = check('ready', read?.ready, URL_PATH) ?? '/readyz'
+  return { ownImage, port: read?.port ?? 8080, replicas: read?.replicas ?? 2, live, ready, memory }
+}
+
+function readImages(yaml: YamlReader, map: YamlMap | undefined): Site['images'] {
+  const read = map && readFields(yaml, map, IMAGE_FIELDS)
+  const check = partOf(yaml, map)
+  return {
+    leadline: check('leadline', read?.leadline, IMAGE_NAME) ?? '',
+    pullSecret: check('pull_secret', read?.pull_secret, OBJECT_NAME),
+    platforms: read?.platforms ?? [],
+  }
+}
+
+function readStorage(yaml: YamlReader, map: YamlMap | undefined): Site['storage'] {
+  const read = map && readFields(yaml, map, STORAGE_FIELDS)
+  const check = partOf(yaml, map)
+  return {
+    prometheus: check('prometheus', read?.prometheus, QUANTITY) ?? '20Gi',
+    alertmanager: check('alertmanager', read?.alertmanager, QUANTITY) ?? '1Gi',
+    retention: read?.retention ?? DEFAULT_RETENTION,
+  }
+}
+
+const DEFAULT_RETENTION = parseDuration('100d') as Site['storage']['retention']
+
+function readReceiver(yaml: YamlReader, name: string, map: YamlMap): Site['receivers'][number] {
+  const read = readFields(yaml, map, RECEIVER_FIELDS)
+  const to = partOf(yaml, map)('to', read.to, RECIPIENT)
+  const kind = RECEIVER_KINDS.find(known => known === read.kind) ?? 'webhook'
+  if (kind !== 'webhook' && read.kind !== undefined) yaml.require(map, 'to', `${kind} needs who gets it.`)
+  const severity = SEVERITIES.find(known => known === name) ?? 'page'
+  return { severity, kind, ...readSecretKey(yaml, map, read), ...(to === undefined ? {} : { to }) }
+}
+
+function readSecretKey(
+  yaml: YamlReader,
+  map: YamlMap,
+  read: { secret?: string | undefined; key?: string | undefined },
+) {
+  const check = partOf(yaml, map)
+  // A secret written into the file by mistake must not be repeated in a message.
+  const at = yaml.node(map, 'key')
+  if (isScalar(at) && read.key !== undefined && !SECRET_KEY.isGood(read.key)) {
+    yaml.report(
+      SECRET_KEY.code,
+      'This is no key of a secret',
+      at,
+      `${SECRET_KEY.help} The value itself stands in the secret.`,
+    )
+  }
+  return { secret: check('secret', read.secret, OBJECT_NAME) ?? '', key: read.key ?? '' }
+}

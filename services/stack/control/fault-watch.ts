@@ -1,0 +1,49 @@
+import { getJson } from '../../../adapters/http.ts'
+import { pause } from '../../../adapters/pause.ts'
+import { seconds } from '../../../lib/duration.ts'
+import { type FaultPeriod, readFaultPeriods } from './own-faults.ts'
+
+const INTERVAL = seconds(5)
+const TIMEOUT = seconds(1)
+/** As long as a ticket may look back. */
+const SINCE_MS = 3 * 86_400_000
+
+/** The faults that the prober remembers, kept while it does not answer. */
+export interface FaultWatch {
+  /** What was last answered. */
+  readonly current: () => readonly FaultPeriod[]
+  /** Asks now; gives what is known when there is no answer. */
+  readonly ask: () => Promise<readonly FaultPeriod[]>
+  /** Resolves after the signal aborts. */
+  readonly ended: Promise<void>
+}
+
+/** Asks the prober every five seconds until the signal aborts. */
+export function watchFaults(proberUrl: string, now: () => Date, signal: AbortSignal): FaultWatch {
+  let periods: readonly FaultPeriod[] = []
+  const ask = async (): Promise<readonly FaultPeriod[]> => {
+    const since = new Date(now().getTime() - SINCE_MS).toISOString()
+    const answer = await getJson(new URL(`/faults?since=${since}`, proberUrl), { timeout: TIMEOUT, signal })
+    const read = answer.kind === 'answered' && answer.status === 200 ? readFaultPeriods(answer.body) : undefined
+    if (read === undefined) return periods
+    periods = withEarlier(periods, read)
+    return periods
+  }
+  const watch = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await ask()
+      await pause(INTERVAL, signal)
+    }
+  }
+  return { current: () => periods, ask, ended: watch() }
+}
+
+/** The answer, after what a prober that was started again has forgotten. */
+function withEarlier(known: readonly FaultPeriod[], answered: readonly FaultPeriod[]): readonly FaultPeriod[] {
+  const first = answered[0]?.fromWall ?? Number.POSITIVE_INFINITY
+  const earlier = known.filter(({ fromWall }) => fromWall < first)
+  // What lasted as the prober ended has no end of its own.
+  return [...earlier.map(period => ({ ...period, untilWall: period.untilWall ?? period.fromWall })), ...answered].slice(
+    -500,
+  )
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { alert, definedSlo, notification, page } from '../stack.testkit.ts'
+import { type FaultPeriod, faultOf, readFaultPeriods, withOwnFaults } from './own-faults.ts'
+
+/** The SLO of the page counts the probe `home` on the path `edge`. */
+const COUNTED = { kind: 'events', errorQuery: '', totalQuery: '', probe: { probe: 'home', path: 'edge' } } as const
+const SLOS = [{ ...definedSlo('edge-availability', 0.999), sli: COUNTED }]
+const NOON = Date.parse('2026-02-05T12:00:00.000Z')
+
+/** A period in minutes after noon, with failures on the routes that are named. */
+function fault(domain: FaultPeriod['domain'], from: number, until: number | undefined, routes: string[]): FaultPeriod {
+  return {
+    domain,
+    evidence: [`${domain} failed`],
+    fromWall: NOON + from * 60_000,
+    untilWall: until === undefined ? undefined : NOON + until * 60_000,
+    failures: new Map(routes.map(route => [route, 5])),
+  }
+}
+
+const OWN = ['home edge', 'home app']
+const OTHER = ['shop edge']
+
+describe('a page names the hop of its own failures', () => {
+  test.each<[what: string, periods: readonly FaultPeriod[], domain: string]>([
+    ['the only one', [fault('app', -1, undefined, OWN)], 'app'],
+    ['not a later one of another probe', [fault('app', -1, 3, OWN), fault('ingress', 4, undefined, OTHER)], 'app'],
+    ['not one in maintenance', [fault('edge', -1, 3, OWN), fault('ingress', 4, undefined, [])], 'edge'],
+    ['not that of the moment, which may be good again', [fault('app', -1, 0.5, OWN)], 'app'],
+    [
+      'not one an hour before where there is a nearer one',
+      [fault('ingress', -60, -50, OWN), fault('app', -1, 2, OWN)],
+      'app',
+    ],
+    ['one an hour before where there is no nearer one', [fault('ingress', -60, -50, OWN)], 'ingress'],
+    ['the latest of several', [fault('ingress', -1, 3, OWN), fault('app', 5, undefined, OWN)], 'app'],
+    ['a hop rather than no hop', [fault('ingress', -1, 3, OWN), fault('unknown', 5, undefined, OWN)], 'ingress'],
+    ['a hop that is slow', [{ ...fault('app', -1, undefined, []), isSlow: true }], 'app'],
+    ['none, where the prober remembers none', [], 'dns'],
+  ])('%s', (_, periods, domain) => {
+    const notified = notification([alert()])
+    expect(faultOf(notified, periods, SLOS, { domain: 'ingress', evidence: [] })?.domain ?? 'dns').toBe(domain)
+    expect(withOwnFaults(page({ faultDomain: 'dns' }), periods, SLOS).faultDomain).toBe(domain)
+  })
+
+  test('an SLO that counts no probe takes what the prober names now', () => {
+    const now = { domain: 'app', evidence: [] } as const
+    expect(faultOf(notification([alert('shop-checkout')]), [fault('edge', -1, 1, OWN)], SLOS, now)).toBe(now)
+  })
+})
+
+test('a page that lasts over three faults lists each with its own time, and names the present one', () => {
+  const periods = [
+    fault('ingress', -1, 3, OWN),
+    fault('edge', 6, 9, OWN),
+    { ...fault('app', 12, undefined, OWN), instances: '1 of 2' },
+  ]
+  expect(withOwnFaults(page(), periods, SLOS)).toMatchObject({
+    faultDomain: 'app',
+    instances: '1 of 2',
+    evidence: ['app failed'],
+    causes: [
+      { faultDomain: 'ingress', from: '2026-02-05T11:59:00.000Z', until: '2026-02-05T12:03:00.000Z' },
+      { faultDomain: 'edge', from: '2026-02-05T12:06:00.000Z', until: '2026-02-05T12:09:00.000Z' },
+      { faultDomain: 'app', instances: '1 of 2', from: '2026-02-05T12:12:00.000Z' },
+    ],
+  })
+})
+
+test('a page that was resolved has no fault that came later', () => {
+  const resolved = page({ status: 'resolved', resolvedAt: '2026-02-05T12:10:00.000Z' })
+  const periods = [fault('ingress', -1, 3, OWN), fault('app', 12, undefined, OWN)]
+  expect(withOwnFaults(resolved, periods, SLOS)).toMatchObject({ faultDomain: 'ingress', causes: [{}] })
+})
+
+test('the prober’s answer is read with care', () => {
+  const from = '2026-02-05T12:00:00.000Z'
+  const instances = { failing: ['127.0.0.1:17201'], of: 2 }
+  const entry = { domain: 'app', instances, evidence: ['a', 1], from, failures: { 'home edge': 2, odd: 'x' } }
+  expect(readFaultPeriods({ faults: [entry, { domain: 'moon', from }, { domain: 'app', from: 'now' }, null] })).toEqual(
+    [
+      {
+        domain: 'app',
+        instances: '1 of 2',
+        evidence: ['a'],
+        fromWall: NOON,
+        untilWall: undefined,
+        failures: new Map([['home edge', 2]]),
+      },
+    ],
+  )
+  expect(readFaultPeriods({ error: 'starting' })).toBeUndefined()
+})

@@ -1,0 +1,136 @@
+import { field } from '../../../lib/json/parse.ts'
+import { listAt, textAt } from '../../../lib/json/path.ts'
+import { probeOf, type Slo, sloId } from '../../../slo/core/model.ts'
+import { LABELS } from '../../../slo/core/names.ts'
+import type { FaultDomain } from '../../prober/contract/names.ts'
+import type { Cause, Page } from '../contract/page.ts'
+import { faultDomainIn, type LocatedFault, type Notification } from './page.ts'
+
+/** A time in which probes failed, as the prober remembers it. */
+export interface FaultPeriod extends LocatedFault {
+  readonly fromWall: number
+  /** Undefined while it lasts. */
+  readonly untilWall: number | undefined
+  /** Failed slots that count, by route as `probe path`. */
+  readonly failures: ReadonlyMap<string, number>
+}
+
+/** The periods in the prober's answer, without entries that are none; undefined for what is no such answer. */
+export function readFaultPeriods(body: unknown): readonly FaultPeriod[] | undefined {
+  if (!Array.isArray(field(body, 'faults'))) return undefined
+  return listAt(body, 'faults').flatMap(entry => {
+    const domain = faultDomainIn(field(entry, 'domain'))
+    const fromWall = Date.parse(textAt(entry, 'from'))
+    if (domain === undefined || Number.isNaN(fromWall)) return []
+    const untilWall = Date.parse(textAt(entry, 'until'))
+    const failures = Object.entries(Object(field(entry, 'failures'))).flatMap(([route, count]) =>
+      typeof count === 'number' ? [[route, count] as const] : [],
+    )
+    return [
+      {
+        domain,
+        ...instancesOf(field(entry, 'instances')),
+        ...(field(entry, 'isSlow') === true ? { isSlow: true as const } : {}),
+        evidence: listAt(entry, 'evidence').filter(line => typeof line === 'string'),
+        fromWall,
+        untilWall: Number.isNaN(untilWall) ? undefined : untilWall,
+        failures: new Map(failures),
+      },
+    ]
+  })
+}
+
+/** How many instances fail, as `1 of 2`. */
+export function instancesOf(instances: unknown): { readonly instances?: string } {
+  const failing = field(instances, 'failing')
+  const of = field(instances, 'of')
+  return Array.isArray(failing) && typeof of === 'number' ? { instances: `${failing.length} of ${of}` } : {}
+}
+
+/** The routes whose probes an SLO counts, as the prober names them; none for an SLO of other metrics. */
+function routesOf(slos: readonly Slo[], ids: readonly string[]): ReadonlySet<string> {
+  return new Set(
+    slos.flatMap(slo => {
+      const probe = probeOf(slo)
+      return probe !== undefined && ids.includes(sloId(slo)) ? [`${probe.probe} ${probe.path}`] : []
+    }),
+  )
+}
+
+/** A burning budget is noticed at most so long after its failures: the longest window that pages, and the one that opens tickets. */
+const LOOK_BACK_MS = { page: 6 * 3_600_000, ticket: 3 * 86_400_000 } as const
+
+/** What a page is about, as far as its own faults depend on it. */
+type Paged = Pick<Page, 'severity' | 'startedAt' | 'resolvedAt' | 'status'>
+
+/**
+ * The faults that a page is about: those in which probes of its SLOs failed in slots that count, and those without any
+ * failure (a hop that is slow) that lasted while it fired. Another moment's fault, or one in maintenance, is not its own.
+ */
+function ownFaults(page: Paged, periods: readonly FaultPeriod[], routes: ReadonlySet<string>): readonly FaultPeriod[] {
+  const started = Date.parse(page.startedAt)
+  const resolved = Date.parse(page.resolvedAt ?? '')
+  const end = page.status === 'firing' || Number.isNaN(resolved) ? Number.POSITIVE_INFINITY : resolved
+  const during = (from: number) => (period: FaultPeriod) =>
+    period.fromWall < end && (period.untilWall ?? Number.POSITIVE_INFINITY) >= from
+  const isOwn = ({ failures, isSlow }: FaultPeriod): boolean =>
+    isSlow === true || [...routes].some(route => (failures.get(route) ?? 0) > 0)
+  const own = periods.filter(isOwn)
+  // What was over long before it began is a cause only where nothing nearer is.
+  const near = own.filter(during(started - NEAR_MS))
+  return near.length > 0 ? near : own.filter(during(started - LOOK_BACK_MS[page.severity])).slice(-1)
+}
+
+/** From the first failure until a page fires at most, for a fault that goes on. */
+const NEAR_MS = 10 * 60_000
+
+/** The fault that a notification's page names; `now` is what the prober names at this moment, for SLOs that count no probe. */
+export function faultOf(
+  notification: Notification,
+  periods: readonly FaultPeriod[],
+  slos: readonly Slo[],
+  now: LocatedFault | undefined,
+): LocatedFault | undefined {
+  const firing = notification.alerts.filter(({ status }) => status === 'firing')
+  const alerts = firing.length > 0 ? firing : notification.alerts
+  const routes = routesOf(
+    slos,
+    alerts.flatMap(({ labels }) => labels[LABELS.id] ?? []),
+  )
+  const startedAt = alerts.map(({ startsAt }) => startsAt).toSorted()[0]
+  if (routes.size === 0 || startedAt === undefined) return now
+  const severity = alerts.some(({ labels }) => labels[LABELS.severity] === 'page') ? 'page' : 'ticket'
+  return latestFault(ownFaults({ severity, status: 'firing', startedAt }, periods, routes))
+}
+
+/** The fault that a page names: the latest of its own that names a hop, else the latest. */
+function latestFault(faults: readonly FaultPeriod[]): FaultPeriod | undefined {
+  return faults.findLast(({ domain }) => domain !== 'unknown' && domain !== 'none') ?? faults.at(-1)
+}
+
+/** The page with the faults that are its own, as the prober knows them now. */
+export function withOwnFaults(page: Page, periods: readonly FaultPeriod[], slos: readonly Slo[]): Page {
+  const faults = ownFaults(page, periods, routesOf(slos, page.slos))
+  const latest = latestFault(faults)
+  if (latest === undefined) return page
+  const { instances, isSlow, ...rest } = page
+  return {
+    ...rest,
+    ...(latest.domain === 'unknown' ? {} : namedBy(latest.domain, latest)),
+    ...(latest.domain === 'unknown' || latest.evidence.length === 0 ? {} : { evidence: latest.evidence }),
+    causes: faults.map(causeOf),
+  }
+}
+
+function namedBy(faultDomain: FaultDomain, { instances, isSlow }: FaultPeriod): Pick<Cause, 'faultDomain'> {
+  return { faultDomain, ...(instances && { instances }), ...(isSlow && { isSlow }) }
+}
+
+function causeOf(period: FaultPeriod): Cause {
+  const { domain, fromWall, untilWall } = period
+  return {
+    ...namedBy(domain, period),
+    from: new Date(fromWall).toISOString(),
+    ...(untilWall === undefined ? {} : { until: new Date(untilWall).toISOString() }),
+  }
+}

@@ -1,0 +1,38 @@
+import { humanDuration } from '../../../lib/duration.ts'
+import { hiding, NOTICE_KINDS, type Notice } from '../contract/notice.ts'
+import type { Paint, StackView } from './stack-view.ts'
+
+/** Whether the figures of the SLOs are of an earlier moment. */
+export function areFiguresOld({ blindFor, notices }: Pick<StackView, 'blindFor' | 'notices'>): boolean {
+  return blindFor !== undefined || hiding(notices, 'figures').length > 0
+}
+
+/** The fault domain, and where its figures are old, what the prober itself says. */
+export function faultDomainText(view: StackView, paint: Paint): string {
+  const { proberWord } = view
+  const own = proberWord === undefined ? '' : `; the prober itself says ${proberWord.faultDomain}`
+  if (view.blindFor !== undefined) {
+    return paint('blind', `blind: Prometheus has not answered for ${humanDuration(view.blindFor)}${own}`)
+  }
+  if (areFiguresOld(view)) return paint('blind', `blind${own}`)
+  if (view.faultDomain === undefined) return paint('blind', `blind: no probe has been counted yet${own}`)
+  return paint(view.faultDomain === 'none' ? 'good' : 'bad', view.faultDomain)
+}
+
+/** What fires; that nothing does is said only while a page could arrive. */
+export function pagesText({ pages, notices }: StackView, paint: Paint): string {
+  const firing = pages.filter(page => page.status === 'firing')
+  const named = firing.map(page => page.slos.join(', ') || page.title).join('; ')
+  const unknown = hiding(notices, 'pages').map(({ text }) => text)
+  const parts = [
+    ...(named === '' ? [] : [paint('bad', named)]),
+    ...(unknown.length === 0 ? [] : [paint('blind', `unknown, ${unknown.join('; ')}`)]),
+  ]
+  return parts.length === 0 ? paint('dim', 'none firing') : parts.join('; ')
+}
+
+/** A line for every notice that no other line has; a drill has one of its own. */
+export function noticeLines(notices: readonly Notice[], paint: Paint): readonly string[] {
+  const shown = notices.filter(notice => notice.kind !== 'drill' && hiding([notice], 'pages').length === 0)
+  return shown.map(({ kind, text }) => `  note          ${paint(NOTICE_KINDS[kind].tone, text)}`)
+}

@@ -1,0 +1,68 @@
+import { pause } from '../../../adapters/pause.ts'
+import { seconds } from '../../../lib/duration.ts'
+import type { Notice, ProberWord } from '../contract/notice.ts'
+import type { Page } from '../contract/page.ts'
+import type { PageStore } from '../control/page-store.ts'
+import { arrangedNotices, type KnownDrill } from './arranged-notices.ts'
+import { type WatcherAddresses, watchWatchers } from './ask-watchers.ts'
+import { isNewsOf, OWN_PAGES, ownPage } from './own-page.ts'
+import { watcherNotices } from './watcher-notices.ts'
+
+/** What every view has to say beside the figures. */
+export interface Oversight {
+  readonly notices: () => readonly Notice[]
+  /** What the prober itself says; undefined while it does not answer. */
+  readonly proberWord: () => ProberWord | undefined
+  /** Resolves after the signal aborts. */
+  readonly ended: Promise<void>
+}
+
+/** What the oversight is made of. */
+export interface OversightDeps {
+  readonly addresses: WatcherAddresses
+  readonly store: Pick<PageStore, 'pages' | 'put'>
+  readonly drill: () => KnownDrill | undefined
+  /** What other parts of the stack have to say. */
+  readonly others: () => readonly Notice[]
+  readonly now: () => Date
+  /** Hears of each page of the stack's own, when it is news. */
+  readonly paged: (page: Page) => void
+}
+
+const INTERVAL = seconds(1)
+
+/** Watches what watches, until the signal aborts, and pages by itself when no alert can. */
+export function oversee(deps: OversightDeps, signal: AbortSignal): Oversight {
+  const { addresses, store, drill, others, now, paged } = deps
+  const startedAt = now()
+  const watch = watchWatchers(addresses, now, signal)
+  const notices = (): readonly Notice[] => {
+    const facts = watch.current()
+    return [
+      ...watcherNotices(facts, startedAt, now()),
+      ...others(),
+      ...arrangedNotices(drill(), facts.maintenance, now()),
+    ]
+  }
+  const look = async (): Promise<void> => {
+    const previous = store.pages().find(({ id, status }) => id.startsWith(`${OWN_PAGES} `) && status === 'firing')
+    const page = ownPage(notices(), previous, watch.current().fault, now())
+    if (page === undefined || JSON.stringify(page) === JSON.stringify(previous)) return
+    await store.put(page)
+    if (isNewsOf(page, previous)) paged(page)
+  }
+  const loop = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await look()
+      await pause(INTERVAL, signal)
+    }
+  }
+  return {
+    notices,
+    proberWord() {
+      const { fault } = watch.current()
+      return fault && { at: now().toISOString(), faultDomain: fault.domain, evidence: fault.evidence }
+    },
+    ended: Promise.all([watch.ended, loop()]).then(() => undefined),
+  }
+}

@@ -1,0 +1,50 @@
+import { type Duration, seconds } from '../../../lib/duration.ts'
+import { breaksAlerting, type Notice } from '../contract/notice.ts'
+import type { Page } from '../contract/page.ts'
+import type { LocatedFault } from '../control/page.ts'
+
+/** Shorter silences are restarts; a page about each of them would teach the on-call to ignore it. */
+const PAGED_AFTER: Duration = seconds(60)
+
+const RUNBOOK = 'docs/runbooks/watchdog.md'
+
+/**
+ * The page that no alert can be: that the alerting itself is broken. It is resolved when that has ended, and names what the
+ * prober says meanwhile, for it is all that is known. `previous` is this page as it was; undefined when there is none to send.
+ */
+export function ownPage(
+  notices: readonly Notice[],
+  previous: Page | undefined,
+  fault: LocatedFault | undefined,
+  now: Date,
+): Page | undefined {
+  const broken = notices.filter(breaksAlerting)
+  const isOpen = previous?.status === 'firing'
+  const [first] = broken.toSorted((a, b) => a.since.localeCompare(b.since))
+  if (first === undefined) {
+    return isOpen ? { ...previous, status: 'resolved', resolvedAt: now.toISOString() } : undefined
+  }
+  if (!isOpen && now.getTime() - Date.parse(first.since) < PAGED_AFTER) return undefined
+  const startedAt = isOpen ? previous.startedAt : first.since
+  return {
+    id: isOpen ? previous.id : `${OWN_PAGES} ${startedAt}`,
+    severity: 'page',
+    status: 'firing',
+    startedAt,
+    title: `No alert can page: ${broken.map(({ text }) => text).join('; ')}`,
+    slos: [],
+    faultDomain: fault?.domain ?? 'unknown',
+    evidence: fault === undefined || fault.domain === 'none' ? [] : fault.evidence,
+    summary: 'Whatever breaks now pages by no alert. What the prober itself says is all that is known.',
+    runbook: RUNBOOK,
+  }
+}
+
+/** How ids of these pages begin. */
+export const OWN_PAGES = 'stack'
+
+/** Whether the on-call must hear of the page: it is new, over, or names another broken hop than before. */
+export function isNewsOf(page: Page, previous: Page | undefined): boolean {
+  const names = page.status === 'firing' && !['none', 'unknown'].includes(page.faultDomain)
+  return page.status !== previous?.status || (names && page.faultDomain !== previous.faultDomain)
+}
