@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { grouped, renderTable } from '../lib/text-table.ts'
+import { grouped, renderTable } from '../lib/text/table.ts'
 import { labelsOf } from './house/declared-labels.ts'
 import { exportUse, type Unused } from './house/exports.ts'
 import { folderPairs } from './house/imports.ts'

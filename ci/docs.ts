@@ -1,4 +1,4 @@
-import { runEntry } from '../adapters/command/entry.ts'
+import { runEntry } from '../adapters/command/entry.js'
 import type { Main } from '../lib/command/command.ts'
 
 /** `node ci/docs.ts`. */

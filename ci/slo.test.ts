@@ -127,7 +127,7 @@ describe('rules of definitions elsewhere', () => {
   test('when a definition was deleted, its file is removed and no other', async () => {
     const [input, out] = [path.join(folder, 'defs'), path.join(folder, 'rules')]
     await write('defs/a.yaml', await shop())
-    await write('defs/team/b.yaml', (await shop()).replace('service: shop', 'service: other'))
+    await write('defs/team/b.yaml', (await shop()).replaceAll('service: ', 'service: other-'))
     await run('generate', '--input', input, '--out', out)
     const copy = await readFile(path.join(out, 'team/b.yaml'), 'utf8')
     await write('rules/mine.yaml', 'groups: []\n')
@@ -170,7 +170,7 @@ describe('rules of definitions elsewhere', () => {
   test('a definition that is only left out keeps its file', async () => {
     const [input, out] = [path.join(folder, 'two'), path.join(folder, 'two-rules')]
     await write('two/a.yaml', await shop())
-    await write('two/b.yaml', (await shop()).replace('service: shop', 'service: other'))
+    await write('two/b.yaml', (await shop()).replaceAll('service: ', 'service: other-'))
     await run('generate', '--input', input, '--out', out)
     await run('generate', '--input', input, '--out', out, '--exclude', '^b')
     expect((await readdir(out)).sort()).toEqual(['a.yaml', 'b.yaml'])

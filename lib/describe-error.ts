@@ -1,4 +1,5 @@
 import { fileReason } from './file-error.ts'
+import { own } from './own.ts'
 import { errorCode } from './system-error.ts'
 
 /** An error in one line: its code where it has one, its message, and what caused it. */
@@ -33,7 +34,7 @@ const DEEDS: Readonly<Record<string, string>> = {
 /** The sentence about a file that Node refused and that no adapter has put into words. */
 function refusedFile(error: Error): string | undefined {
   const { path, syscall } = error as NodeJS.ErrnoException
-  const [deed, reason] = [DEEDS[syscall ?? ''], fileReason(error)]
+  const [deed, reason] = [own(DEEDS, syscall ?? ''), fileReason(error)]
   return deed === undefined || reason === undefined || typeof path !== 'string'
     ? undefined
     : `Cannot ${deed} ${path}: ${reason}`

@@ -1,14 +1,20 @@
 const LONGEST_WORD = 64
 
-/** The candidate closest to a misspelt word; undefined when none is close enough. */
+/** A shorter word is the beginning of too many. */
+const SHORTEST_BEGINNING = 4
+
+/** The candidate closest to a misspelt word, or the only one that it is the beginning of; undefined when none is close enough. */
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
   const allowed = Math.max(1, Math.floor(word.length / 3))
   // A very long word is no typing mistake, and comparing it takes long.
   if (word.length > LONGEST_WORD) return undefined
-  return candidates
+  const close = candidates
     .map(candidate => ({ candidate, distance: editDistance(fold(word), fold(candidate)) }))
     .filter(({ distance }) => distance <= allowed)
     .sort((a, b) => a.distance - b.distance)[0]?.candidate
+  if (close !== undefined || word.length < SHORTEST_BEGINNING) return close
+  const begun = candidates.filter(candidate => fold(candidate).startsWith(fold(word)))
+  return begun.length === 1 ? begun[0] : undefined
 }
 
 /** `errorQuery`, `error-query` and `error_query` are variants of one word. */

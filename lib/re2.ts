@@ -116,8 +116,15 @@ export function firstMatch(pattern: string, text: string): readonly (string | un
   return patternOf(pattern).find(text)
 }
 
+/** Patterns of matchers as Prometheus reads them; undefined for one that it refuses. Thousands of SLOs share a few. */
+const matchers = new Map<string, RE2JS | undefined>()
+
 /** Whether a pattern matches a whole text, as Prometheus matches; undefined for a pattern that it refuses. */
 export function matchesWhole(pattern: string, text: string): boolean | undefined {
-  if (patternMistake(pattern) !== undefined) return undefined
-  return RE2JS.compile(pattern, RE2JS.DOTALL).matches(text)
+  if (!matchers.has(pattern)) {
+    const isGood = patternMistake(pattern) === undefined
+    if (matchers.size >= MOST_COMPILED) matchers.clear()
+    matchers.set(pattern, isGood ? RE2JS.compile(pattern, RE2JS.DOTALL) : undefined)
+  }
+  return matchers.get(pattern)?.matches(text)
 }

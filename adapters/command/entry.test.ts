@@ -20,7 +20,7 @@ beforeEach(async () => {
   await mkdir(at('ci'))
   await writeFile(
     at('ci/demo.ts'),
-    `import { runEntry } from '../adapters/command/entry.ts'
+    `import { runEntry } from '../adapters/command/entry.js'
      await runEntry(async (_, io: { stdout: (text: string) => void }) => {
        const { getCompileCacheDir } = await import('node:module')
        io.stdout(getCompileCacheDir() ?? 'none')
@@ -30,10 +30,18 @@ beforeEach(async () => {
 })
 afterEach(() => rm(checkout, { recursive: true }))
 
-/** Where the command says that the cache is; without the settings of whatever runs this test. */
-async function cacheOf(env: Readonly<Record<string, string>> = {}): Promise<string> {
+/** Where the command says that the cache is. */
+function cacheOf(env: Readonly<Record<string, string>> = {}): Promise<string> {
+  return outputOf(['ci/demo.ts'], env)
+}
+
+/** What a file of the checkout prints; without the settings of whatever runs this test. */
+async function outputOf(
+  [file = '', ...args]: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const { NODE_COMPILE_CACHE: _, NODE_DISABLE_COMPILE_CACHE: __, ...own } = process.env
-  const { stdout, stderr } = await run(process.execPath, [at('ci/demo.ts')], { env: { ...own, ...env } })
+  const { stdout, stderr } = await run(process.execPath, [at(file), ...args], { env: { ...own, ...env } })
   expect(stderr).toBe('')
   return stdout
 }
@@ -76,4 +84,27 @@ test('a cache that the environment names, or forbids, is not ours to choose', as
   expect(await cacheOf({ NODE_COMPILE_CACHE: at('named') })).toContain(at('named'))
   expect(await cacheOf({ NODE_DISABLE_COMPILE_CACHE: '1' })).toBe('none')
   expect(await readdir(checkout)).not.toContain('.leadline')
+})
+
+test('a Node that cannot run TypeScript is named, with the command that finds another', async () => {
+  await cp(path.join(ROOT, 'ci/run.js'), at('ci/run.js'))
+  const old = run(process.execPath, ['--no-experimental-strip-types', at('ci/run.js'), 'slo'])
+  await expect(old).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^Node v.* run `npm run slo`, .*\n$/),
+  })
+})
+
+test('what a script of npm starts needs no TypeScript compiler once the cache is filled', async () => {
+  await cp(path.join(ROOT, 'ci/run.js'), at('ci/run.js'))
+  await writeFile(
+    at('ci/quick.ts'),
+    `export const main = async (argv: readonly string[], io: { stdout: (text: string) => void }): Promise<number> => {
+       const compiler = (process as unknown as { moduleLoadList: string[] }).moduleLoadList.find(name => /amaro/.test(name))
+       io.stdout([...argv, compiler ?? 'none'].join(' '))
+       return 0
+     }`,
+  )
+  expect(await outputOf(['ci/run.js', 'quick', 'a', '--b'])).toMatch(/^a --b .*amaro/)
+  expect(await outputOf(['ci/run.js', 'quick', 'a', '--b'])).toBe('a --b none')
 })

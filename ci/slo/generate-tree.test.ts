@@ -72,7 +72,7 @@ test('a pipe takes the rules and stays one, and an input that may never end is r
 test('where one file of a tree cannot be written, none is', async () => {
   await mkdir(at('in'))
   for (const name of ['a', 'b']) {
-    await writeFile(at(`in/${name}.yaml`), (await readFile(INPUT, 'utf8')).replaceAll('shop', `shop-${name}`))
+    await writeFile(at(`in/${name}.yaml`), (await readFile(INPUT, 'utf8')).replaceAll('service: ', `service: ${name}-`))
   }
   await mkdir(at('out/b.yaml'), { recursive: true })
   expect(await generate(at('in'), at('out'))).toEqual({

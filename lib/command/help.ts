@@ -1,4 +1,4 @@
-import { renderColumns, wrapText } from '../text-columns.ts'
+import { renderColumns, wrapText } from '../text/columns.ts'
 import type { Command, CommandFamily } from './command.ts'
 import { EXIT_MEANINGS, type ExitName, type Exits, exitLine } from './exit-codes.ts'
 import type { Option, Options } from './options.ts'

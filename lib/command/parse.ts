@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { didYouMean } from '../did-you-mean.ts'
+import { own } from '../own.ts'
 import type { Given, Operands } from './command.ts'
 import type { Option, Options, Values } from './options.ts'
 import { choiceHint, companyProblem, quoted, readOption } from './read-option.ts'
@@ -67,7 +68,7 @@ function readTokens(argv: readonly string[], options: Options): Tokens {
     isAfterUnknown = false
     if (token.kind !== 'option') continue
     const { name, rawName, value, inlineValue } = token
-    const option = Object.hasOwn(options, name) ? options[name] : undefined
+    const option = own(options, name)
     isAfterUnknown = option === undefined && value === undefined
     const problem =
       option === undefined ? unknownOption(name, options) : shapeProblem(option, name, value, inlineValue === true)

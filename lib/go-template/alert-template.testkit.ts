@@ -4,6 +4,7 @@ export const REFUSED_TEMPLATES: readonly (readonly [template: string, at: string
   ['{{ $value }', '}'],
   ['{{ $value | humanize } and {{ $value }}', '}'],
   ['{{ }}', '{{ }}'],
+  ['{{ constructor }}', 'constructor'],
   ['{{ $lables.job }}', '$lables'],
   ['{{ $labels.job | humanise }}', 'humanise'],
   ['{{ value }} of {{ labels.job }}', 'labels'],

@@ -1,3 +1,4 @@
+import { own } from '../own.ts'
 import {
   at,
   type Block,
@@ -31,7 +32,7 @@ function readAction(reading: Reading): TemplateProblem | undefined {
   const { action } = reading
   const [first] = action.tokens
   if (first === undefined) return action.isComment ? undefined : at(action, 'The template action is empty', FILL)
-  const keyword = first.kind === 'word' ? KEYWORDS[first.text] : undefined
+  const keyword = first.kind === 'word' ? own(KEYWORDS, first.text) : undefined
   if (keyword === undefined) return readPipeline(reading) ?? readEnd(reading)
   reading.at = 1
   return keyword(reading, first)

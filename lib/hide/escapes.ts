@@ -1,3 +1,4 @@
+import { own } from '../own.ts'
 /** What an escape means, and how many characters it takes; undefined when it means nothing. */
 export type Meaning = readonly [meant: string, length: number] | undefined
 
@@ -96,7 +97,7 @@ function codePoint(value: number): string {
 }
 
 function entity([whole, name = '']: RegExpExecArray): Meaning {
-  const meant = Object.hasOwn(ENTITIES, name.toLowerCase()) ? ENTITIES[name.toLowerCase()] : undefined
+  const meant = own(ENTITIES, name.toLowerCase())
   return meant === undefined ? undefined : [meant, whole.length]
 }
 

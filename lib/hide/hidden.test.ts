@@ -131,7 +131,7 @@ test('wherever a text is cut, the start of a value does not stay', () => {
 test('a text without any of it stays as it is', () => {
   const { hide, hideStart } = hiderOf([{ value: 'correct horse', source: STAR }])
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom(...'dbfgijk 123%41\\u0041&amp;…') }), text => {
+    fc.property(fc.string({ unit: fc.constantFrom(...'dbfgijk 12%41\\u0041&amp;…') }), text => {
       expect(hide(text)).toBe(text)
       expect(hideStart(text)).toBe(text)
     }),

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common'
+import { own } from '../own.ts'
 import {
   EXPERIMENTAL,
   NEWER_FUNCTIONS,
@@ -62,7 +63,7 @@ const TEXTS: Readonly<Record<string, { readonly isLabel: (index: number) => bool
 
 /** Prometheus checks these texts only at evaluation, when its error is only in a log. */
 function labelProblems(query: string, name: string, node: SyntaxNode): readonly PromqlProblem[] {
-  const texts = TEXTS[name.toLowerCase()]
+  const texts = own(TEXTS, name.toLowerCase())
   if (texts === undefined) return []
   return argumentsOf(node).flatMap((argument, index): readonly PromqlProblem[] => {
     if (argument.name !== 'StringLiteral') return []

@@ -19,15 +19,20 @@ export function blankTemplates(query: string): string {
 export function templateProblems(query: string): readonly PromqlProblem[] {
   const problems = [...query.matchAll(ANY)].flatMap(match => templateProblem(match))
   if (problems.length > 0 || query.search(WINDOW) !== -1) return problems
+  const fixed = fixedRange(query)
   return [
     {
       code: 'no-window',
       message: 'The query lacks {{.window}}',
-      help: 'Write the range as `[{{.window}}]`; rules fill in each window.',
-      range: fixedRange(query) ?? [0, Math.max(1, query.length)],
+      help: fixed === undefined ? NO_RANGE : 'Write the range as `[{{.window}}]`; rules fill in each window.',
+      range: fixed ?? [0, Math.max(1, query.length)],
     },
   ]
 }
+
+/** Whoever wrote no range thinks of a value of this moment. */
+const NO_RANGE =
+  'Write rate(x[{{.window}}]) of a counter x, or avg_over_time(x[{{.window}}]) of a value that goes up and down; rules fill in each window.'
 
 function templateProblem(match: RegExpExecArray): readonly PromqlProblem[] {
   const [text, inside = '', close] = match

@@ -10,6 +10,8 @@ test.each([
   ['a: \udce4\udcf6\udcfc\n', 1, 4, 'The byte 0xE4 ("ä" in Latin-1) is no UTF-8; nor are 2 more bytes'],
   ['\udcff\udcfea\0:\0 \0\x31\0', 1, 1, 'The file is in UTF-16, not in UTF-8'],
   ['\udcfe\udcff\0a\0:\0 \0\x31', 1, 1, 'The file is in UTF-16, not in UTF-8'],
+  ['\udcff\udcfe\0\0a\0\0\0:\0\0\0', 1, 1, 'The file is in UTF-32, not in UTF-8'],
+  ['\0\0\0a\0\0\0:\0\0\0 ', 1, 1, 'The file is in UTF-32, not in UTF-8'],
   ['v\0e\0r\0s\0i\0o\0n\0', 1, 1, 'The file is in UTF-16, not in UTF-8'],
 ])('%j is named for what it is', (text, line, column, message) => {
   expect(problemsOf(text)).toEqual([['not-utf8', line, column, message]])

@@ -10,14 +10,18 @@ interface EncodingMistake {
 /** A byte that is no UTF-8 is read as U+DC00 and the byte: no UTF-8 gives such a lone surrogate. */
 const FOREIGN_BYTE = /(?<![\ud800-\udbff])[\udc80-\udcff]/g
 
-/** The marks that a text in UTF-16 begins with, and its letters, each with a zero byte beside it. */
-const UTF_16 = /^(?:\udcff\udcfe|\udcfe\udcff|(?:[^\0]\0){4}|(?:\0[^\0]){4})/
+/** The marks that texts in wider encodings begin with, and their letters, each with zero bytes beside it. */
+const WIDE: readonly (readonly [name: string, beginning: RegExp])[] = [
+  ['UTF-32', /^(?:\udcff\udcfe\0\0|\0\0\udcfe\udcff|(?:[^\0]\0{3}){2}|(?:\0{3}[^\0]){2})/],
+  ['UTF-16', /^(?:\udcff\udcfe|\udcfe\udcff|(?:[^\0]\0){4}|(?:\0[^\0]){4})/],
+]
 
 /** What is wrong with the encoding of a file that was read as UTF-8; undefined for a good one. */
 export function encodingMistake({ text }: SourceFile): EncodingMistake | undefined {
-  if (UTF_16.test(text)) {
-    const help = 'Save it as UTF-8, such as with `iconv -f UTF-16 -t UTF-8`.'
-    return { message: 'The file is in UTF-16, not in UTF-8', help, range: [0, 1] }
+  const wide = WIDE.find(([, beginning]) => beginning.test(text))?.[0]
+  if (wide !== undefined) {
+    const help = `Save it as UTF-8, such as with \`iconv -f ${wide} -t UTF-8\`.`
+    return { message: `The file is in ${wide}, not in UTF-8`, help, range: [0, 1] }
   }
   const bytes = [...text.matchAll(FOREIGN_BYTE)]
   const [first] = bytes

@@ -13,9 +13,18 @@ export interface YamlStyle {
 /** Unknown keys are errors; `errorQuery` is read as the `error_query` that was meant. */
 export const STRICT_STYLE: YamlStyle = { unknownKeys: 'error', isSameKey: (a, b) => fold(a) === fold(b) }
 
+/** Folded words, cached: files write the same few keys. */
+const FOLDED = new Map<string, string>()
+const MOST_FOLDED = 1000
+
 /** `errorQuery`, `error-query` and `error_query` are variants of one word. */
 function fold(word: string): string {
-  return word.toLowerCase().replace(/[-_]/g, '')
+  const known = FOLDED.get(word)
+  if (known !== undefined) return known
+  const folded = word.toLowerCase().replace(/[-_]/g, '')
+  if (FOLDED.size >= MOST_FOLDED) FOLDED.clear()
+  FOLDED.set(word, folded)
+  return folded
 }
 
 /** What stands in a mapping, as nodes. */

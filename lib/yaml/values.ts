@@ -25,10 +25,18 @@ export function wrongTypeOf({ node, keyNode }: YamlKeys, { report }: YamlComplai
   return (map, key, wanted, meant) => {
     const value = node(map, key)
     if (isEmptyNode(value)) return undefined
-    const help = isScalar(value) && meant !== undefined ? meant(writtenAs(value)) : undefined
+    const help = isScalar(value) && meant !== undefined ? meant(writtenAs(value)) : templateHelp(value)
     report('wrong-type', `"${key}" must be ${wanted}, not ${describeNode(value)}`, value ?? keyNode(map, key), help)
     return undefined
   }
+}
+
+/** YAML reads `{{ … }}` without quotes as a mapping of which the key is one. */
+function templateHelp(value: Node | undefined): string | undefined {
+  const isTemplate = isMap(value) && value.flow === true && isMap(value.items[0]?.key)
+  return isTemplate
+    ? 'A text that begins with {{ needs quotes; nothing fills in the templates of Helm here.'
+    : undefined
 }
 
 /** Reads single values. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { DiagnosticSeverity } from '../../lib/diagnostic/diagnostic.ts'
 import { days } from '../../lib/duration.ts'
 import { derivedWindows } from '../core/windows.ts'
 import { parseAlertWindows, withWindows } from './alert-windows.ts'
@@ -94,6 +95,17 @@ describe('OpenSLO v1', () => {
       },
     })
   })
+})
+
+test.each([
+  ['op: lte', 'Cannot compare by "constructor"'],
+  ['duration: 1M', 'A window of "constructor" cannot follow'],
+])('%s is none of what every object answers to', (known, message) => {
+  const { diagnostics } = parseSlosWith(
+    [{ path: 'a.yaml', text: V1.replace(known, known.replace(/: .*/, ': constructor')) }],
+    exampleContext('leadline'),
+  )
+  expect(diagnostics.map(found => found.message).join()).toContain(message)
 })
 
 test('an SLO finds its SLI in another file, where its mistakes are reported', () => {
@@ -224,23 +236,26 @@ describe('AlertWindows', () => {
   })
 })
 
-test('a label of two files that claim one id with other promises is an error, a copy a warning', () => {
-  const text = (objective: number) =>
-    `version: prometheus/v1\nservice: shop\nslos: [{ name: aa, objective: ${objective}, sli: { probe: { probe: home, path: edge } } }]\n`
-  const read = (second: string, flavour: Flavour = 'leadline') =>
-    parseSlosWith(
-      [
+test.each(['leadline', 'sloth'] as const)(
+  'one id in two files is an error of %s, even of a copy, unless duplicates are ignored',
+  flavour => {
+    const text = (objective: number) =>
+      `version: prometheus/v1\nservice: shop\nslos: [{ name: aa, objective: ${objective}, sli: { probe: { probe: home, path: edge } } }]\n`
+    const read = (objective: number, duplicates: DiagnosticSeverity) => {
+      const files = [
         { path: 'a.yaml', text: text(99) },
-        { path: 'b.yaml', text: second },
-      ],
-      exampleContext(flavour),
-    ).diagnostics
-  expect(read(text(99)).map(({ severity, code, file }) => [severity, code, file])).toEqual([
-    ['warning', 'duplicate-slo', 'b.yaml'],
-  ])
-  expect(read(text(99.9)).map(({ severity }) => severity)).toEqual(['error'])
-  expect(read(text(99), 'sloth').filter(({ code }) => code === 'duplicate-slo')).toMatchObject([{ severity: 'error' }])
-})
+        { path: 'b.yaml', text: text(objective) },
+      ]
+      return parseSlosWith(files, exampleContext(flavour, { duplicates }))
+        .diagnostics.filter(({ code }) => code === 'duplicate-slo')
+        .map(({ severity, file }) => [severity, file])
+    }
+    for (const objective of [99, 99.9]) {
+      expect(read(objective, 'error')).toEqual([['error', 'b.yaml']])
+      expect(read(objective, 'warning')).toEqual([['warning', 'b.yaml']])
+    }
+  },
+)
 
 test('duplicates that sloth is told to ignore may be two documents of one file, and never stand in one document', () => {
   const slo = '{ name: aa, objective: 99, sli: { probe: { probe: home, path: edge } } }'

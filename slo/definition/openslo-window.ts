@@ -1,4 +1,5 @@
 import { type Duration, meantDurations, parseDuration } from '../../lib/duration.ts'
+import { own } from '../../lib/own.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { Calendar } from '../core/model.ts'
 import { onlyOne, refuse } from './openslo-parts.ts'
@@ -36,7 +37,7 @@ export function readTimeWindow(yaml: YamlReader, spec: YamlMap, context: ParseCo
   const text = yaml.scalar(window, 'duration')
   if (text === undefined) return undefined
   const isRolling = yaml.boolean(window, 'isRolling')
-  const aligned = isRolling === true ? undefined : CALENDARS[text]
+  const aligned = isRolling === true ? undefined : own(CALENDARS, text)
   if (aligned === undefined && (isRolling === false || yaml.node(window, 'calendar') !== undefined)) {
     const help = 'Write `isRolling: true`, or a duration of 1M or 1Q.'
     refuse(yaml, `A window of "${text}" cannot follow the calendar`, yaml.node(window, 'duration'), help)

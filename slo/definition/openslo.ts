@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { rateSelectors } from '../../lib/promql/rewrite.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { EventSli, Slo } from '../core/model.ts'
@@ -177,7 +178,7 @@ function readThreshold(
   const op = yaml.string(objective, 'op')
   const value = yaml.number(objective, 'value')
   const query = readSource(indicator.yaml, indicator.spec, 'thresholdMetric', { needsWindow: false, context })
-  const operator = op === undefined ? undefined : BAD_OPERATOR[op]
+  const operator = op === undefined ? undefined : own(BAD_OPERATOR, op)
   if (op !== undefined && operator === undefined) {
     const help = `Known: ${Object.keys(BAD_OPERATOR).join(', ')}.`
     yaml.report('openslo-unsupported', `Cannot compare by "${op}"`, yaml.node(objective, 'op'), help)

@@ -159,19 +159,10 @@ function claimId(yaml: YamlReader, at: PlacedSlo['at'], seen: Map<string, Claim>
   const { slo, path, document } = other
   const help = 'Service and name together must be unique: rename one, or delete the copy.'
   const { duplicates, flavour } = claim.context
-  // A copy in another file only doubles the work, though sloth refuses it; another SLO under the same id makes both
-  // wrong.
-  const isCopy = flavour === 'leadline' && isSameSlo(slo, claim.slo)
-  // Sloth reads each document by itself.
+  // Sloth reads each document by itself. Even a copy does harm: Prometheus evaluates both groups, at moments of their own, so
+  // that each recorded series has twice the samples, and every event counts twice.
   const isElsewhere = path !== claim.path || (flavour === 'sloth' && document !== claim.document)
-  const isHarmless = isElsewhere && (duplicates === 'warning' || isCopy)
+  const isHarmless = isElsewhere && duplicates === 'warning'
   const complain = isHarmless ? yaml.warn : yaml.report
   complain('duplicate-slo', `The id "${id}" is taken by "${slo.name}" of service "${slo.service}" in ${path}`, at, help)
-}
-
-function isSameSlo(a: Slo, b: Slo): boolean {
-  const definition = ({ service, name, objective, period, calendar, sli }: Slo) => {
-    return JSON.stringify({ service, name, objective, period, calendar, sli })
-  }
-  return definition(a) === definition(b)
 }

@@ -1,5 +1,5 @@
 import { type Duration, days, humanDuration, inDays, inSeconds } from '../../lib/duration.ts'
-import { grouped, renderTable } from '../../lib/text-table.ts'
+import { grouped, renderTable } from '../../lib/text/table.ts'
 import { eventsAllowed, outageAllowed, timeToExhaustion } from '../core/budget.ts'
 import { type AlertSeverity, type Calendar, errorBudget, probeOf, type Slo, sloId } from '../core/model.ts'
 import { burnRate, firingPairs, windowName } from '../core/windows.ts'

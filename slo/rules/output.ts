@@ -56,21 +56,18 @@ function renderGroup(group: RuleGroup, indent: string): string {
     ['limit', group.limit],
     ['query_offset', group.queryOffset],
   ].map(([key, value]) => (value === undefined ? '' : `${indent}  ${key}: ${value}\n`))
-  return `${indent}- name: ${yamlText(group.name)}\n${settings.join('')}${indent}  rules:\n${group.rules
-    .map(rule => renderRule(rule, `${indent}    `))
-    .join('')}`
+  let text = `${indent}- name: ${yamlText(group.name)}\n${settings.join('')}${indent}  rules:\n`
+  for (const rule of group.rules) text += renderRule(rule, `${indent}    `)
+  return text
 }
 
 function renderRule(rule: Rule, indent: string): string {
   const name = isAlert(rule) ? `alert: ${yamlText(rule.alert)}` : `record: ${yamlText(rule.record)}`
-  return [
-    `${indent}- ${name}\n`,
-    `${indent}  expr: ${renderExpression(rule.expr, `${indent}    `)}\n`,
-    isAlert(rule) && rule.for !== undefined ? `${indent}  for: ${rule.for}\n` : '',
-    isAlert(rule) && rule.keepFiringFor !== undefined ? `${indent}  keep_firing_for: ${rule.keepFiringFor}\n` : '',
-    renderMap('labels', rule.labels, `${indent}  `),
-    isAlert(rule) ? renderMap('annotations', rule.annotations, `${indent}  `) : '',
-  ].join('')
+  let text = `${indent}- ${name}\n${indent}  expr: ${renderExpression(rule.expr, `${indent}    `)}\n`
+  if (isAlert(rule) && rule.for !== undefined) text += `${indent}  for: ${rule.for}\n`
+  if (isAlert(rule) && rule.keepFiringFor !== undefined) text += `${indent}  keep_firing_for: ${rule.keepFiringFor}\n`
+  text += renderMap('labels', rule.labels, `${indent}  `)
+  return isAlert(rule) ? text + renderMap('annotations', rule.annotations, `${indent}  `) : text
 }
 
 /** PromQL as people read it: its own lines, where YAML can keep them as they are. */
@@ -80,16 +77,14 @@ function renderExpression(expr: string, indent: string): string {
   const hasLooseEnd = text.slice(text.trimEnd().length).includes('\n')
   const isBlock = !hasLooseEnd && !/^\s|[^\n\t\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe]/.test(text)
   if (!isBlock) return yamlText(text)
-  return `|-\n${text
-    .split('\n')
-    .map(line => (line === '' ? '' : `${indent}${line}`))
-    .join('\n')}`
+  return `|-\n${indent}${text.replace(/\n(?!\n|$)/g, `\n${indent}`)}`
 }
 
 /** A mapping of text to text, its keys in order, so that the bytes do not depend on where a label came from. */
 function renderMap(key: string, entries: Readonly<Record<string, string>>, indent: string): string {
   const names = Object.keys(entries).sort()
   if (names.length === 0) return ''
-  const lines = names.map(name => `${indent}  ${yamlText(name)}: ${yamlText(entries[name] ?? '')}\n`)
-  return `${indent}${key}:\n${lines.join('')}`
+  let text = `${indent}${key}:\n`
+  for (const name of names) text += `${indent}  ${yamlText(name)}: ${yamlText(entries[name] ?? '')}\n`
+  return text
 }

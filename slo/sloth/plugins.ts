@@ -1,4 +1,5 @@
 import { parseDuration } from '../../lib/duration.ts'
+import { own } from '../../lib/own.ts'
 import { fillWindow } from '../../lib/promql/template.ts'
 import type { Slo } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
@@ -46,12 +47,12 @@ export const SLO_PLUGIN_IDS: readonly string[] = Object.keys(STEPS)
 
 /** Whether there is a plugin of this id. */
 export function isSloPlugin(id: string): boolean {
-  return STEPS[id] !== undefined
+  return Object.hasOwn(STEPS, id)
 }
 
 /** Runs one plugin on the rules of an SLO. */
 export function runSloPlugin(id: string, config: unknown, slo: Slo, rules: SlothRules): StepResult {
-  const step = STEPS[id]
+  const step = own(STEPS, id)
   if (step === undefined) return { problem: 'is unknown' }
   return step(slo, rules, isRecord(config) ? config : {})
 }

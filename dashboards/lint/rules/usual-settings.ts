@@ -1,5 +1,6 @@
 import type { JsonPath } from '../../../lib/json/path.ts'
 import type { Finding } from '../../../lib/lint/finding.ts'
+import { own } from '../../../lib/own.ts'
 import { partOf, type Rule } from '../rule.ts'
 import { BOARD_SETTINGS, PANEL_SETTINGS } from '../settings.ts'
 
@@ -16,13 +17,13 @@ export const usualSettings: Rule = {
     ...board.panels.flatMap(panel =>
       leaves(panel.json).flatMap(({ path, value }) => {
         const pattern = patternOf(path)
-        const allowed = PANEL_SETTINGS[`${panel.type} ${pattern}`] ?? PANEL_SETTINGS[pattern]
+        const allowed = own(PANEL_SETTINGS, `${panel.type} ${pattern}`) ?? own(PANEL_SETTINGS, pattern)
         const isBad = allowed === undefined ? KNOWN_ONLY.test(pattern) : allowed !== 'any' && !allowed.includes(value)
         return isBad ? [{ ...finding([...panel.path, ...path], pattern, value), part: partOf(panel) }] : []
       }),
     ),
     ...leaves(board.json).flatMap(({ path, value }) => {
-      const allowed = BOARD_SETTINGS[patternOf(path)]
+      const allowed = own(BOARD_SETTINGS, patternOf(path))
       return allowed === undefined || allowed === 'any' || allowed.includes(value)
         ? []
         : [finding([...board.root, ...path], patternOf(path), value)]

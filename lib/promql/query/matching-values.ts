@@ -74,6 +74,8 @@ function filledIn(pattern: string, digit: string): string {
 
 /** Whether a selector can have series at all. */
 export function canMatch(matchers: readonly LabelMatcher[]): boolean {
+  // Only two matchers of one label can exclude each other, and most selectors have no two.
+  if (new Set(matchers.map(({ label }) => label)).size === matchers.length) return true
   if (labelsMeeting(matchers) !== undefined) return true
   return !matchers.some((one, index) => areApart([one], matchers.slice(index + 1)))
 }

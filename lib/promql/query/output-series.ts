@@ -50,7 +50,9 @@ function ofCall(part: Extract<Ast, { kind: 'call' }>): OutputSeries {
   if (series.kind === 'many') return { ...series, part }
   const added =
     (name === 'label_replace' || name === 'label_join') && given[1]?.kind === 'string' ? [given[1].text] : []
-  return series.kind === 'known' ? known([...series.labels, ...added]) : series
+  // A quantile is one of all buckets.
+  const lost = name === 'histogram_quantile' ? ['le'] : []
+  return series.kind === 'known' ? known([...series.labels, ...added].filter(label => !lost.includes(label))) : series
 }
 
 /** Aggregations that choose some of the series, or make several of one. */

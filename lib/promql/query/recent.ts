@@ -1,5 +1,5 @@
-/** More than this many texts are forgotten at once: an SLO has a few, and its rules read each several times. */
-const MOST = 64
+/** More than this many texts are forgotten at once: rules are made of the queries of a whole file after all were read. */
+const MOST = 20_000
 
 /** The function, which remembers its last answers: the text is all that they depend on. */
 export function recent<Answer>(answer: (text: string) => Answer): (text: string) => Answer {

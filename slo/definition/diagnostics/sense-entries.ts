@@ -55,6 +55,11 @@ export const SENSE_ENTRIES: DiagnosticEntries = {
     bad: query(`100 * ${bad}`, all),
     good: query(`100 * ${bad}`, `100 * ${all}`),
   },
+  'good-as-bad': {
+    why: 'An SLI counts what is bad. With the query of the good events in its place a healthy service burns its budget, and an outage saves it.',
+    bad: query('sum(rate(a{code!~"5.."}[{{.window}}]))', all),
+    good,
+  },
   'errors-outside-total': {
     why: 'Errors that are not among all events make a ratio of two different things, which can be over 100 %.',
     bad: query(bad, 'sum(rate(a{code!~"5.."}[{{.window}}]))'),
@@ -71,7 +76,7 @@ export const SENSE_ENTRIES: DiagnosticEntries = {
     good: bucket('le=~"1(\\\\.0)?"'),
   },
   'not-a-ratio': {
-    why: 'The query gives a number of events, which is nearly always over 1. In `a or vector(0) / b` the division comes first, so that the result is a.',
+    why: 'The query gives a number of events, which is nearly always over 1. In `a + b / c` and `a or vector(0) / b` the division comes first, so that the result is about a.',
     bad: sloFile({ sli: `sli: { raw: { error_ratio_query: '${bad} or vector(0) / ${all}' } }` }),
     good: sloFile({ sli: `sli: { raw: { error_ratio_query: '(${bad} or vector(0)) / ${all}' } }` }),
   },

@@ -9,8 +9,10 @@ import { splitRatio } from '../../../lib/promql/shape.ts'
 import { fillWindow } from '../../../lib/promql/template.ts'
 import type { EventSli, Sli } from '../../core/model.ts'
 import { absenceProblems, type CountedPair, type CountedSide, eventProblems, factorOf } from './event-checks.ts'
+import { goodProblems } from './good-checks.ts'
 import { type PlacedQuery, rewritten } from './placed-query.ts'
 import { manyProblem, seriesProblems } from './series-checks.ts'
+import { valueProblems } from './value-checks.ts'
 
 /** Whether queries are brought into the common form, or stay as they are written and are only judged. */
 export type QueryUse = 'normal' | 'verbatim'
@@ -72,8 +74,7 @@ function singleSli(ratio: PlacedQuery, use: QueryUse): Sli | undefined {
     ratio.complain(manyProblem(many, ratio.placed, suspect))
     if (suspect === 'error') return undefined
   }
-  const isCount = !isMiss(countOf(ast.root, ast))
-  if (isCount) {
+  if (isCountIn(ast.root, ast)) {
     ratio.complain({ ...NO_RATIO, severity: suspect })
     if (suspect === 'error') return undefined
   }
@@ -86,10 +87,17 @@ function singleSli(ratio: PlacedQuery, use: QueryUse): Sli | undefined {
   return use === 'verbatim' ? verbatim : { kind: 'events', ...normalQueries(normalEvents(counts.errors, counts.total)) }
 }
 
+/** Whether a part is a number of events, or a sum in which one is: `a + b / c` divides only b. */
+function isCountIn(part: Ast, ast: QueryAst): boolean {
+  if (!isMiss(countOf(part, ast))) return true
+  const isSum = part.kind === 'binary' && (part.operator === '+' || part.operator === '-')
+  return isSum && (isCountIn(part.left, ast) || isCountIn(part.right, ast))
+}
+
 const NO_RATIO = {
   code: 'not-a-ratio',
   message: 'This is a number of events, and not the part of all events that is bad',
-  help: 'Divide it by all events, or write `events` with two queries. `a or vector(0) / b` needs brackets: (a or vector(0)) / b.',
+  help: 'Divide it by all events, or write `events` with two queries. A division comes first, so that `a + b / c` and `a or vector(0) / b` need brackets: (a + b) / c.',
 } as const
 
 /** A ratio of which the parts are not plain counts is still weighted by its lower part, where it has one. */
@@ -130,7 +138,7 @@ function judge(pair: CountedPair, queries: { error: PlacedQuery; total: PlacedQu
   const texts = { error: queries.error.placed, total: queries.total.placed }
   const parts: { error: Ast; total: Ast } = { error: pair.error.part, total: pair.total.part }
   const ofSeries = seriesProblems(parts, texts, suspect)
-  const ofEvents = eventProblems(pair).map(problem =>
+  const ofEvents = [...valueProblems(pair), ...eventProblems(pair), ...goodProblems(pair)].map(problem =>
     use === 'normal' ? problem : { ...problem, severity: 'warning' as const },
   )
   const wanted = use === 'normal' ? ofEvents : ofEvents.filter(({ code }) => code !== 'first-errors-lost')

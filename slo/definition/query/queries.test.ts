@@ -197,7 +197,59 @@ describe('what another tool would fill in, or another system read, is named as t
 test.each([
   ['a count', raw(bad)],
   ['a division that binds tighter than its default', raw(`${bad} or vector(0) / ${all}`)],
+  ['a division that binds tighter than a sum', raw(`${bad} + sum(rate(timeouts_total[{{.window}}])) / ${all}`)],
+  ['one that binds tighter than two sums', raw(`${all} - ${bad} + ${bad} / ${all}`)],
 ])('%s in the place of a ratio is an error', (_, sli) => expect(said(sli)).toEqual(['error not-a-ratio']))
+
+const counted = (matchers: string) => `sum(rate(a{${matchers}}[{{.window}}]))`
+
+describe('the good events in the place of the bad ones', () => {
+  test.each([
+    ['code!~"5.."'],
+    ['code=~"2.."'],
+    ['status="200"'],
+    ['http_status_code!~"4..|5.."'],
+    ['result="success"'],
+    ['success="true"'],
+    ['job="a",grpc_code="OK",status!="error"'],
+  ])('are named: %s', matchers => {
+    expect(said(events(counted(matchers), all))).toEqual(['warning good-as-bad'])
+    expect(said(raw(`${counted(matchers)} / ${all}`))).toEqual(['warning good-as-bad'])
+  })
+
+  test.each([
+    ['of errors', events(counted('code=~"5..|429"'), all)],
+    ['of one kind of error', events(counted('code="404"'), all)],
+    ['of everything that is not good', events(counted('grpc_code!="OK"'), all)],
+    [
+      'of slow ones among the good',
+      events(`${counted('code="200"')} - ${counted('code="200",le="0.1"')}`, counted('code="200"')),
+    ],
+    ['of good ones that are subtracted', raw(`1 - ${counted('code!~"5.."')} / ${all}`)],
+    [
+      'of a metric of failures',
+      events('sum(rate(failures_total{code="200"}[{{.window}}]))', 'sum(rate(b[{{.window}}]))'),
+    ],
+    ['of a label that is no outcome', events(counted('path="200"'), all)],
+  ])('are not seen in a query %s', (_, sli) => expect(said(sli).filter(one => /good-as-bad/.test(one))).toEqual([]))
+})
+
+describe('a quantile', () => {
+  const quantile = 'histogram_quantile(0.99, sum by (le) (rate(d_bucket[{{.window}}])))'
+
+  test.each([
+    [quantile],
+    [`${quantile} > 0.5`],
+    [`sum(${quantile} > 0.5) or vector(0)`],
+    [`${quantile} and on () ${all}`],
+  ])('is no number of events: %s', query => expect(said(events(query, all))).toContain('error not-a-count'))
+
+  test.each([[`${quantile} > bool 0.5`], [`count(${quantile} > 0.5)`]])('may be counted: %s', query => {
+    expect(said(events(query, 'count_over_time(vector(1)[{{.window}}:1m])')).filter(one => /^error/.test(one))).toEqual(
+      [],
+    )
+  })
+})
 
 // What users of other generators reported of their queries, and what is said of each here.
 test.each([
@@ -251,6 +303,47 @@ test.each([
     'pyrra 1422, a native histogram of each process',
     raw('1 - histogram_fraction(0, 0.1, rate(http_server_duration{service_name="a"}[{{.window}}]))'),
     ['error many-series'],
+  ],
+  [
+    'pyrra 1053, a pattern in both selectors',
+    events(
+      'sum(rate(s_count{uri=~"/operators.*", status=~"5.."}[{{.window}}]))',
+      'sum(rate(s_count{uri=~"/operators.*"}[{{.window}}]))',
+    ),
+    [],
+  ],
+  [
+    'pyrra 715, all events as the largest bucket',
+    events(
+      'sum(rate(s_bucket{le="+Inf",prog="pong"}[{{.window}}])) - sum(rate(s_bucket{le="0.05",prog="pong"}[{{.window}}]))',
+      'sum(rate(s_bucket{le="+Inf",prog="pong"}[{{.window}}]))',
+    ),
+    [],
+  ],
+  [
+    'pyrra 1055, a bound in milliseconds',
+    events(
+      'sum(rate(ms_count{a=~"my.*"}[{{.window}}])) - sum(rate(ms_bucket{a=~"my.*",le="5000"}[{{.window}}]))',
+      'sum(rate(ms_count{a=~"my.*"}[{{.window}}]))',
+    ),
+    ['warning bucket-bound'],
+  ],
+  [
+    'kubernetes-mixin 464, slow events and errors in one sum without brackets',
+    raw(
+      'sum(rate(a_count[{{.window}}])) - sum(rate(a_bucket{le="0.1"}[{{.window}}])) + sum(rate(a_count{code=~"5.."}[{{.window}}])) / sum(rate(a_count[{{.window}}]))',
+    ),
+    ['error not-a-ratio'],
+  ],
+  [
+    'openshift/runbooks 2, a label put on a ratio',
+    raw('label_replace(sum(rate(a{code=~"5.."}[{{.window}}])) / scalar(sum(rate(a[{{.window}}]))), "t", "e", "n", "")'),
+    ['warning ratio-not-weighted'],
+  ],
+  [
+    'rhobs/configuration 298, counters without a rate',
+    events('sum(failed_total{service="x"})', 'sum(sent_total{service="x"})'),
+    ['error no-window', 'error no-window'],
   ],
   [
     'OpenSLO 7, good and total of different things',

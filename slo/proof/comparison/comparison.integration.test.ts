@@ -19,7 +19,7 @@ beforeAll(async () => {
   }
   await Promise.all([work(), work()])
   outcomes = found
-})
+}, 240_000)
 
 function wrongAnswers(name: string, flavour: 'leadline' | 'sloth'): readonly string[] {
   const outcome = outcomes.find(({ comparison }) => comparison.name === name)
