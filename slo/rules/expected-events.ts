@@ -7,6 +7,9 @@ import { windowName } from '../core/windows.ts'
 import { calendarRemains, calendarSeconds } from './calendar.ts'
 import { countOver, countRange, hasInterval } from './event-counts.ts'
 
+/** A recorded count that is this old still counts: the slow group may have missed evaluations. */
+export const KEPT = '1d'
+
 /** How far back the number of probers is looked for: a day, so that an hour without any changes nothing. */
 const PROBERS_RANGE = windowName(days(1))
 
@@ -20,26 +23,29 @@ export function expectedRule(slo: Slo, measured: string): RecordingRule {
   const total = seriesOf(slo, SERIES.periodTotal(period))
   const rest = slo.calendar === undefined ? unborn(slo, slo.period) : calendarRemains(slo, slo.calendar)
   const expr = hasInterval(slo)
-    ? `(${total} > ${probes(slo)})\nor\n${probes(slo)}`
+    ? `(${total} > ${probes(slo, highestRate(slo))})\nor\n${probes(slo, highestRate(slo))}`
     : `${total}\n* (1 + ${rest} / (${measured} > 0))`
   return { record: SERIES.expected(period), expr, labels: identity(slo) }
 }
 
-/** The same before the slow group has recorded it: only probes are known beforehand. */
-export function expectedAtOnce(slo: Slo): string {
-  return hasInterval(slo) ? `\nor\n${probes(slo)}` : ''
+/** The same as it was last recorded; of probes it is known from the first moment on. */
+export function expectedNow(slo: Slo): string {
+  const recorded = `last_over_time(${seriesOf(slo, SERIES.expected(periodName(slo)))}[${KEPT}])`
+  return hasInterval(slo) ? `(${recorded} or ${probes(slo, seriesOf(slo, SERIES.total))})` : recorded
 }
 
-/** The number of probes that all probers send in a period. */
-function probes(slo: Slo): string {
-  const seconds = slo.calendar === undefined ? String(inSeconds(slo.period)) : calendarSeconds(slo.calendar)
-  return `${probers(slo)} * ${seconds} / ${intervalSeconds(slo)}`
+/** The number of probes that all probers send in a period, at this rate. */
+function probes(slo: Slo, rate: string): string {
+  return `clamp_min(round(${rate} * ${intervalSeconds(slo)}), 1) * ${periodSeconds(slo)} / ${intervalSeconds(slo)}`
 }
 
-/** How many probers count: the highest rate of the last day, in rates of one. */
-function probers(slo: Slo): string {
-  const highest = `max_over_time(${seriesOf(slo, SERIES.total)}[${PROBERS_RANGE}])`
-  return `clamp_min(round(${highest} * ${intervalSeconds(slo)}), 1)`
+function periodSeconds(slo: Slo): string {
+  return slo.calendar === undefined ? String(inSeconds(slo.period)) : calendarSeconds(slo.calendar)
+}
+
+/** The highest rate of the last day: all probers count, also while some do not probe. */
+function highestRate(slo: Slo): string {
+  return `max_over_time(${seriesOf(slo, SERIES.total)}[${PROBERS_RANGE}])`
 }
 
 function intervalSeconds({ sli }: Slo): number {
@@ -56,7 +62,7 @@ export function coverageRule(slo: Slo, window: Duration, isSparse: boolean): Rec
   const total = countOver(slo, isSparse ? SERIES.sparseTotal : SERIES.totalCount, range)
   const measured = countOver(slo, isSparse ? SERIES.sparseMeasured : SERIES.measured, range)
   const expr = hasInterval(slo)
-    ? `clamp_max(${total} * ${intervalSeconds(slo)} / ${inSeconds(window)} / ${probers(slo)}, 1)`
+    ? `clamp_max(${total} / (${expectedNow(slo)} * ${inSeconds(window)} / ${periodSeconds(slo)}), 1)`
     : `1 / (1 + ${unborn(slo, window)} / (${measured} > 0))`
   return { record: SERIES.coverage(name), expr, labels: { ...identity(slo), [LABELS.window]: name } }
 }

@@ -5,10 +5,7 @@ import type { RecordingRule } from '../core/rule-group.ts'
 import { windowName } from '../core/windows.ts'
 import { calendarSum } from './calendar.ts'
 import { countOver, countRange, hasInterval, ratioOfCounts, withoutWindow } from './event-counts.ts'
-import { expectedAtOnce, expectedRule } from './expected-events.ts'
-
-/** A recorded count that is this old still counts: the slow group may have missed evaluations. */
-const KEPT = '1d'
+import { expectedNow, expectedRule, KEPT } from './expected-events.ts'
 
 /**
  * When the SLO's data begins. The slow group keeps the earliest beginning it knows for a period, so it survives gaps and
@@ -78,8 +75,7 @@ export function budgetRules(slo: Slo): readonly RecordingRule[] {
     `(\n${soFar(slo, SERIES.periodErrors(period), SERIES.pendingErrors)}\n)`,
     `(\n${soFar(slo, SERIES.periodTotal(period), SERIES.pendingTotal)}\n)`,
   )
-  const expected = `(last_over_time(${seriesOf(slo, SERIES.expected(period))}[${KEPT}])${expectedAtOnce(slo)})`
-  const coverage = `clamp_max((\n${soFar(slo, SERIES.periodTotal(period), SERIES.pendingTotal)}\n) / ${expected}, 1)`
+  const coverage = `clamp_max((\n${soFar(slo, SERIES.periodTotal(period), SERIES.pendingTotal)}\n) / ${expectedNow(slo)}, 1)`
   const burn = `${withoutWindow(seriesOf(slo, SERIES.errorRatio(period)))}\n* ${withoutWindow(seriesOf(slo, SERIES.coverage(period)))} / ${errorBudget(slo.objective)}`
   return [
     { record: SERIES.errorRatio(period), expr: ratio, labels: windowed },
