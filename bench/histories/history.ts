@@ -35,8 +35,8 @@ export function isIn(stretches: readonly Stretch[], step: number): boolean {
   return stretches.some(({ from, to }) => step >= from && step < to)
 }
 
-/** Counts look back an hour, and two scrapes make the first rate after a gap. */
-const LONGEST_GAP_SECONDS = 56 * 60
+/** Counts look back an hour, and two scrapes make the first rate after a gap; about there a gap is partly in an hour. */
+const AN_HOUR_SECONDS = { least: 56 * 60, most: 66 * 60 }
 
 type Random = () => number
 
@@ -68,22 +68,23 @@ const SHAPES = {
 
 const SHAPE_NAMES = ['steady', 'uneven', 'wave', 'sparse'] as const
 
-/** Leaves out gaps until none is so long that counts over an hour do not reach back to its beginning. */
-function withinAnHour(
+/** Leaves out gaps until none is about an hour long, where it is a matter of seconds which of its events are in the hour. */
+function awayFromAnHour(
   scrapeGaps: readonly Stretch[],
   evaluationGaps: readonly Stretch[],
   steps: number,
   stepSeconds: number,
 ): Pick<History, 'scrapeGaps' | 'evaluationGaps'> {
-  const gaps = [...scrapeGaps, ...evaluationGaps]
-  const most = LONGEST_GAP_SECONDS / stepSeconds
-  let [longest, length] = [0, 0]
+  const isGap = (step: number): boolean => isIn(scrapeGaps, step) || isIn(evaluationGaps, step)
+  const lengths: number[] = [0]
   for (let step = 0; step < steps; step++) {
-    length = isIn(gaps, step) ? length + 1 : 0
-    longest = Math.max(longest, length)
+    if (isGap(step)) lengths.push((lengths.pop() ?? 0) + 1)
+    else if (lengths.at(-1) !== 0) lengths.push(0)
   }
-  if (longest <= most) return { scrapeGaps, evaluationGaps }
-  return withinAnHour(scrapeGaps.slice(1), evaluationGaps.slice(1), steps, stepSeconds)
+  const isAnHour = (length: number): boolean =>
+    length * stepSeconds > AN_HOUR_SECONDS.least && length * stepSeconds < AN_HOUR_SECONDS.most
+  if (!lengths.some(isAnHour)) return { scrapeGaps, evaluationGaps }
+  return awayFromAnHour(scrapeGaps.slice(1), evaluationGaps.slice(1), steps, stepSeconds)
 }
 
 /** The history of a seed; the same one each time. */
@@ -101,7 +102,7 @@ export function randomHistory(seed: number): History {
   const some = (most: number, minutes: readonly [number, number]): readonly Stretch[] =>
     Array.from({ length: whole(random, 0, most) }, () => stretch(minutes))
   const born = random() < 0.5 ? 0 : whole(random, 1, Math.floor(steps / 2))
-  const restarts = some(1, [1, 25])
+  const restarts = random() < 0.25 ? some(1, [66, 240]) : some(1, [1, 25])
   const scrapeGaps = [...some(2, [1, 45]), ...restarts]
   const objectivePercent = oneOf(random, [99.9, 99.5, 99])
   const shape = kind === 'probe' ? () => stepSeconds / 5 : SHAPES[oneOf(random, SHAPE_NAMES)](random, stepSeconds)
@@ -124,7 +125,7 @@ export function randomHistory(seed: number): History {
     bad: events.map(({ bad }) => bad),
     born,
     resets: Array.from({ length: whole(random, 0, 3) }, () => whole(random, born, steps)),
-    ...withinAnHour(scrapeGaps, [...some(2, [1, 55]), ...restarts], steps, stepSeconds),
+    ...awayFromAnHour(scrapeGaps, [...some(2, [1, 55]), ...restarts], steps, stepSeconds),
     givenBack: random() < 0.3 ? outages.slice(0, 1).map(({ from, to }) => ({ from, to: to + 4 })) : [],
   }
 }

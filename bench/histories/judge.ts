@@ -4,7 +4,7 @@ import { type AlertWindow, errorBudget } from '../../slo/core/model.ts'
 import { burnRate } from '../../slo/core/windows.ts'
 import { MIN_FAILURES, needsMinFailures } from '../../slo/rules/low-traffic.ts'
 import { type History, isIn } from './history.ts'
-import { type Counted, measuredSteps, recordedEvents, sumUntil } from './plain-count.ts'
+import { type Counted, measuredSteps, type Recorded, recordedEvents, sumUntil } from './plain-count.ts'
 import { questionsOf, sloOf } from './rule-test.ts'
 
 /** One figure of a history, as the rules have it and as plain counting has it. */
@@ -38,27 +38,33 @@ export function figuresOf(
   const measured = measuredSteps(history, counted, recorded)
   const stepsOf = (seconds: number): number => Math.round(seconds / history.stepSeconds)
   return checked.flatMap(step => {
-    const ratio = (name: keyof typeof questions, seconds: number): readonly Figure[] => {
-      const [bad, all] = [recorded.bad, recorded.all].map(values => sumUntil(values, step, stepsOf(seconds)))
-      if (bad === undefined || all === undefined || all === 0) return []
+    const ratio = (name: keyof typeof questions, seconds: number, late?: Recorded['late']): readonly Figure[] => {
+      const over = (values: readonly number[] | undefined): number => sumUntil(values ?? [], step, stepsOf(seconds))
+      const bad = over(recorded.bad) + over(late?.bad)
+      const all = over(recorded.all) + over(late?.all)
+      if (all === 0) return []
       const perStep = all / Math.min(stepsOf(seconds), step)
       // What came an hour before the window began can be counted in it by so much.
-      const lately = sumUntil(recorded.bad, step, stepsOf(seconds + 3600))
+      const lately = sumUntil(counted.bad, step, stepsOf(seconds + 3600)) + over(late?.bad)
       const tolerance =
         (RELATIVE * lately) / all + (EVENTS + (seconds < 7 * 3600 ? 2 * perStep * Number(bad > 0) : 0)) / all
       return [{ name, step, rules: rules(questions[name], at(step)), plain: bad / all, tolerance }]
     }
     const period = stepsOf(inSeconds(slo.period))
-    const bad = sumUntil(recorded.bad, step, period)
-    const all = sumUntil(recorded.all, step, period)
+    const timely = sumUntil(recorded.all, step, period)
+    const bad = sumUntil(recorded.bad, step, period) + sumUntil(recorded.late.bad, step, period)
+    const all = timely + sumUntil(recorded.late.all, step, period)
     const share = Math.max(0, period - (step - history.born)) / Math.max(1, sumUntil(measured, step, period))
-    const expected = history.kind === 'probe' ? inSeconds(slo.period) / 5 : all * (1 + share)
-    const spent = bad / expected / errorBudget(slo.objective)
+    const expected = history.kind === 'probe' ? inSeconds(slo.period) / 5 : all + timely * share
+    const spends = (events: number): number => events / expected / errorBudget(slo.objective)
+    const spent = spends(bad)
+    // Of events that are given back an estimate remains, too.
+    const gross = spends(sumUntil(counted.bad, step, period))
     const tolerance =
-      Math.abs(spent) * (history.kind === 'probe' ? RELATIVE : 0.05) + EVENTS / expected / errorBudget(slo.objective)
+      Math.max(Math.abs(spent) * (history.kind === 'probe' ? RELATIVE : 0.05), gross * RELATIVE) + spends(EVENTS)
     const left = { name: 'left', step, rules: rules(questions.left, at(step)), plain: 1 - spent, tolerance }
     return [
-      ...ratio('bad', inSeconds(slo.period)),
+      ...ratio('bad', inSeconds(slo.period), recorded.late),
       ...(all > 0 ? [left] : []),
       ...ratio('hour', 3600),
       ...ratio('day', 6 * 3600),
@@ -139,7 +145,7 @@ export function wrongPages(history: History, counted: Counted, rules: Evaluation
 }
 
 /** The events that a whole window has at the rate that was measured. */
-function expectedIn(history: History, recorded: Pick<Counted, 'all'>, window: AlertWindow, step: number): number {
+function expectedIn(history: History, recorded: Recorded, window: AlertWindow, step: number): number {
   const steps = Math.round(inSeconds(window.long) / history.stepSeconds)
   if (history.kind === 'probe') return inSeconds(window.long) / 5
   const all = sumUntil(recorded.all, step, steps)

@@ -35,37 +35,62 @@ export function countedEvents(history: History): Counted {
   return { all, bad, scraped }
 }
 
+/** Events by the evaluation that counts them. */
+export interface Recorded {
+  readonly all: readonly number[]
+  readonly bad: readonly number[]
+  /** Those of a gap that counters are not read over: they are of the period, and not of its last hours. */
+  readonly late: { readonly all: readonly number[]; readonly bad: readonly number[] }
+}
+
 /** Events at the evaluation that can first count them, and without the bad ones that are given back. */
-export function recordedEvents(history: History, counted: Counted): Pick<Counted, 'all' | 'bad'> {
-  const [all, bad] = [counted.all.map(() => 0), counted.all.map(() => 0)]
-  const waiting = { all: 0, bad: 0 }
+export function recordedEvents(history: History, counted: Counted): Recorded {
+  const zeros = (): number[] => counted.all.map(() => 0)
+  const [all, bad, late] = [zeros(), zeros(), { all: zeros(), bad: zeros() }]
+  const hour = Math.round(3600 / history.stepSeconds)
+  let [waiting, before]: [number[], number | undefined] = [[], undefined]
+  /** The scrape before that of a step. */
+  const previous = counted.scraped.map((counter, step) => {
+    const found = before
+    if (counter !== undefined) before = step
+    return found
+  })
   for (let step = 0; step < all.length; step++) {
-    waiting.all += counted.all[step] ?? 0
-    waiting.bad += counted.bad[step] ?? 0
+    waiting.push(step)
     if (isIn(history.evaluationGaps, step)) continue
-    all[step] = waiting.all
-    if (!isIn(history.givenBack, step)) bad[step] = waiting.bad
-    Object.assign(waiting, { all: 0, bad: 0 })
+    const isGivenBack = isIn(history.givenBack, step)
+    for (const one of waiting) {
+      const from = previous[one]
+      const isLate = from !== undefined && from < step - hour
+      const [toAll, toBad] = isLate ? [late.all, late.bad] : [all, bad]
+      // Of a counter that began again in such a gap only what it stands higher is known.
+      const isReset = isLate && history.resets.some(reset => reset > from && reset <= one)
+      const shown = (key: 'all' | 'bad'): number => {
+        if (!isReset) return counted[key][one] ?? 0
+        return Math.max(0, (counted.scraped[one]?.[key] ?? 0) - (counted.scraped[from]?.[key] ?? 0))
+      }
+      toAll[step] = (toAll[step] ?? 0) + shown('all')
+      if (!isGivenBack && shown('all') > 0) toBad[step] = (toBad[step] ?? 0) + shown('bad')
+    }
+    waiting = []
   }
-  return { all, bad }
+  return { all, bad, late }
 }
 
 /**
  * How many steps each evaluation has measured: those since the one before it that had a scrape, when events came within a
- * minute. Of a gap only its ends are known, so it is measured as a whole.
+ * minute. Of a gap only its ends are known, so it is measured as a whole, and one of more than an hour not at all.
  */
-export function measuredSteps(
-  history: History,
-  { scraped }: Counted,
-  recorded: Pick<Counted, 'all'>,
-): readonly number[] {
+export function measuredSteps(history: History, { scraped }: Counted, recorded: Recorded): readonly number[] {
   const minute = Math.ceil(60 / history.stepSeconds)
+  const hour = Math.round(3600 / history.stepSeconds)
   let last = history.born
   return scraped.map((counter, step) => {
     if (counter === undefined || step <= history.born || isIn(history.evaluationGaps, step)) return 0
     const since = step - last
     last = step
-    return sumUntil(recorded.all, step, minute) > 0 ? since : 0
+    if (sumUntil(recorded.all, step, minute) <= 0) return 0
+    return since <= hour ? since : 0
   })
 }
 

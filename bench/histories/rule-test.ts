@@ -15,6 +15,9 @@ export const RULES = 'history.rules.yaml'
 const EVALUATES = 'evaluates'
 const GIVES_BACK = 'gives_back'
 
+/** What is deleted where bad events are given back; the sparse counts follow from it. */
+const GIVEN_BACK: readonly string[] = [SERIES.errorCount, SERIES.lateErrors]
+
 const SLIS = {
   probe: 'probe: { probe: home, path: edge }',
   requests:
@@ -46,7 +49,7 @@ export function questionsOf(slo: Slo) {
 export function rulesText(history: History): string {
   const slo = sloOf(history)
   const gated = (rule: Rule): Rule => {
-    const isGivenBack = !isAlert(rule) && rule.record === SERIES.errorCount
+    const isGivenBack = !isAlert(rule) && GIVEN_BACK.includes(rule.record)
     const kept = isGivenBack ? ` * scalar(1 - ${GIVES_BACK})` : ''
     return { ...rule, expr: `((${rule.expr})${kept}) and on () (${EVALUATES} == 1)` }
   }

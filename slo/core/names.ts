@@ -13,7 +13,10 @@ export const SERIES = {
   totalCount: 'slo:sli_total:increase',
   /** The bad events as they were counted; `errorCount` loses those that are given back, this never does. */
   seenErrors: 'slo:sli_errors_seen:increase',
-  /** Events of a gap of more than an hour, counted when it is over. */
+  /** What the counters of bad and of all events stand at, all series together. */
+  errorLevel: 'slo:sli_errors:counter',
+  totalLevel: 'slo:sli_total:counter',
+  /** Events of a gap of about an hour or more, counted when it is over: of days and the period, not of shorter windows. */
   lateErrors: 'slo:sli_errors_late:increase',
   lateTotal: 'slo:sli_total_late:increase',
   /** Seconds since the evaluation before in which events came. */

@@ -16,15 +16,16 @@ const PROBERS_RANGE = windowName(days(1))
 /**
  * How many events a whole period has at the rate that was measured, so that the budget is a number of events. Probes come
  * at a known interval: a gap or a maintenance changes nothing. Of real traffic it is what came, and for the rest of the
- * period as much as came in the measured time.
+ * period as much as came in the measured time; events of a long gap, `late`, came outside of that.
  */
-export function expectedRule(slo: Slo, measured: string): RecordingRule {
+export function expectedRule(slo: Slo, measured: string, late?: string): RecordingRule {
   const period = periodName(slo)
   const total = seriesOf(slo, SERIES.periodTotal(period))
   const rest = slo.calendar === undefined ? unborn(slo, slo.period) : calendarRemains(slo, slo.calendar)
+  const timely = late === undefined ? total : `(${total} - (${late} or 0 * ${total}))`
   const expr = hasInterval(slo)
     ? `(${total} > ${probes(slo, highestRate(slo))})\nor\n${probes(slo, highestRate(slo))}`
-    : `${total}\n* (1 + ${rest} / (${measured} > 0))`
+    : `${total}\n+\n${timely} * ${rest} / (${measured} > 0)`
   return { record: SERIES.expected(period), expr, labels: identity(slo) }
 }
 

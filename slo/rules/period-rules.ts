@@ -6,6 +6,7 @@ import { windowName } from '../core/windows.ts'
 import { calendarSum } from './calendar.ts'
 import { countOver, countRange, hasInterval, ratioOfCounts, withoutWindow } from './event-counts.ts'
 import { expectedNow, expectedRule, KEPT } from './expected-events.ts'
+import { hasLongGaps, longGaps } from './long-gaps.ts'
 
 /**
  * When the SLO's data begins. The slow group keeps the earliest beginning it knows for a period, so it survives gaps and
@@ -39,14 +40,22 @@ const SUMMED = '23h59m59s'
 /** The counts since the last slow evaluation, a tenth of the samples or less; what is given back is taken back here too. */
 export function sparseCounts(slo: Slo): readonly RecordingRule[] {
   const sum = (series: string): string => countOver(slo, series, SUMMED)
-  const sparse = (record: string, count: string, late?: string): RecordingRule => {
-    const all = late === undefined ? sum(count) : `${sum(count)}\n+\n(${sum(late)} or 0 * ${sum(count)})`
-    return { record, expr: `${all}\n-\n(${sum(record)} or 0 * ${sum(count)})`, labels: identity(slo) }
+  const none = `0 * ${sum(SERIES.totalCount)}`
+  const since = (count: string, late: string | undefined, sparse: string): string => {
+    const all = late === undefined ? sum(count) : `${sum(count)}\n+\n(${sum(late)} or ${none})`
+    return `${all}\n-\n(${sum(sparse)} or ${none})`
   }
+  const late = hasLongGaps(slo) ? ([SERIES.lateErrors, SERIES.lateTotal] as const) : []
+  const errors = since(SERIES.errorCount, late[0], SERIES.sparseErrors)
+  const total = since(SERIES.totalCount, late[1], SERIES.sparseTotal)
+  const labels = identity(slo)
   return [
-    sparse(SERIES.sparseErrors, SERIES.errorCount, SERIES.lateErrors),
-    sparse(SERIES.sparseTotal, SERIES.totalCount, SERIES.lateTotal),
-    ...(hasInterval(slo) ? [] : [sparse(SERIES.sparseMeasured, SERIES.measured)]),
+    ...longGaps(slo, { errors, total }),
+    { record: SERIES.sparseErrors, expr: errors, labels },
+    { record: SERIES.sparseTotal, expr: total, labels },
+    ...(hasInterval(slo)
+      ? []
+      : [{ record: SERIES.sparseMeasured, expr: since(SERIES.measured, undefined, SERIES.sparseMeasured), labels }]),
   ]
 }
 
@@ -62,7 +71,7 @@ export function periodCounts(slo: Slo): readonly RecordingRule[] {
   return [
     { record: SERIES.periodErrors(period), expr: over(SERIES.sparseErrors), labels },
     { record: SERIES.periodTotal(period), expr: over(SERIES.sparseTotal), labels },
-    expectedRule(slo, over(SERIES.sparseMeasured)),
+    expectedRule(slo, over(SERIES.sparseMeasured), hasLongGaps(slo) ? over(SERIES.lateTotal) : undefined),
   ]
 }
 

@@ -3,8 +3,9 @@ import { periodName, seriesOf } from '../core/identity.ts'
 import type { Slo } from '../core/model.ts'
 import { SERIES } from '../core/names.ts'
 import { isAlert, type RuleGroup } from '../core/rule-group.ts'
+import { windowName } from '../core/windows.ts'
 import { calendarSum } from '../rules/calendar.ts'
-import { countOver, countRange, isCounted, measuredRule, ratioOfCounts } from '../rules/event-counts.ts'
+import { COUNT_RANGE, countOver, countRange, isCounted, measuredRule, ratioOfCounts } from '../rules/event-counts.ts'
 import { expectedRule } from '../rules/expected-events.ts'
 import { rulesForSlo } from '../rules/rules.ts'
 import { LEAD, SIMULATED } from './replay-counters.ts'
@@ -18,9 +19,14 @@ export function replayedRules(slo: Slo, range: TimeRange): readonly RuleGroup[] 
   const replaced = withoutMemory(slo, range)
   return rulesForSlo(slo).map(group => ({
     ...group,
-    rules: group.rules.map(rule => (isAlert(rule) ? rule : { ...rule, expr: replaced.get(rule.record) ?? rule.expr })),
+    rules: group.rules
+      .filter(rule => isAlert(rule) || !LONG_GAPS.includes(rule.record))
+      .map(rule => (isAlert(rule) ? rule : { ...rule, expr: replaced.get(rule.record) ?? rule.expr })),
   }))
 }
+
+/** They need memory over any length of time, and a replay's budget is made of the counts themselves. */
+const LONG_GAPS: readonly string[] = [SERIES.totalLevel, SERIES.errorLevel, SERIES.lateTotal, SERIES.lateErrors]
 
 /** A second less than the slow interval: no count may be in two sums. */
 const SLOW_RANGE = '2m29s'
@@ -28,7 +34,12 @@ const SLOW_RANGE = '2m29s'
 function withoutMemory(slo: Slo, range: TimeRange): ReadonlyMap<string, string> {
   const step = `${range.stepSeconds}s`
   const period = periodName(slo)
-  const difference = (metric: string): string => `${metric}_total - ${metric}_total offset ${step}`
+  const difference = (metric: string): string => {
+    const counter = `${metric}_total`
+    const before = `(${counter} offset ${step} or last_over_time(${counter}[${windowName(COUNT_RANGE)}] offset ${step}))`
+    // Less than before: it began again at zero.
+    return `sum((${counter} - ${before} >= 0) or (${counter} and ${counter} - ${before} < 0))`
+  }
   const inPeriod = (series: string): string => {
     if (slo.calendar !== undefined) return calendarSum(slo, slo.calendar, series, step)
     return countOver(slo, series, countRange(slo.period))
