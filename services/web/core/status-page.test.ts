@@ -95,3 +95,10 @@ test('what stands in for the real thing is said, and otherwise nothing of the ki
   )
   expect(render(status())).not.toContain('Stand-ins on this machine')
 })
+
+test('events of a gap that were counted when it was over are said beside the figures that they are part of', () => {
+  expect(render(status({ slos: [figures({ countedLate: 1090 })] }))).toContain(
+    '1,090 events of a gap in measuring were counted when it was over',
+  )
+  expect(render(status({ slos: [figures()] }))).not.toContain('of a gap')
+})
