@@ -68,7 +68,10 @@ const SHAPES = {
 
 const SHAPE_NAMES = ['steady', 'uneven', 'wave', 'sparse'] as const
 
-/** Leaves out gaps until none is about an hour long, where it is a matter of seconds which of its events are in the hour. */
+/**
+ * Leaves out gaps until none is about an hour long, where it is a matter of seconds which of its events are in the hour,
+ * and none that is longer was scraped in parts.
+ */
 function awayFromAnHour(
   scrapeGaps: readonly Stretch[],
   evaluationGaps: readonly Stretch[],
@@ -76,14 +79,17 @@ function awayFromAnHour(
   stepSeconds: number,
 ): Pick<History, 'scrapeGaps' | 'evaluationGaps'> {
   const isGap = (step: number): boolean => isIn(scrapeGaps, step) || isIn(evaluationGaps, step)
-  const lengths: number[] = [0]
+  const runs: number[][] = [[]]
   for (let step = 0; step < steps; step++) {
-    if (isGap(step)) lengths.push((lengths.pop() ?? 0) + 1)
-    else if (lengths.at(-1) !== 0) lengths.push(0)
+    if (isGap(step)) runs.at(-1)?.push(step)
+    else if (runs.at(-1)?.length !== 0) runs.push([])
   }
-  const isAnHour = (length: number): boolean =>
-    length * stepSeconds > AN_HOUR_SECONDS.least && length * stepSeconds < AN_HOUR_SECONDS.most
-  if (!lengths.some(isAnHour)) return { scrapeGaps, evaluationGaps }
+  const isAnHour = (run: readonly number[]): boolean => {
+    const length = run.length * stepSeconds
+    const scraped = run.filter(step => !isIn(scrapeGaps, step)).length
+    return length > AN_HOUR_SECONDS.least && (length < AN_HOUR_SECONDS.most || (scraped > 0 && scraped < run.length))
+  }
+  if (!runs.some(isAnHour)) return { scrapeGaps, evaluationGaps }
   return awayFromAnHour(scrapeGaps.slice(1), evaluationGaps.slice(1), steps, stepSeconds)
 }
 
@@ -102,8 +108,10 @@ export function randomHistory(seed: number): History {
   const some = (most: number, minutes: readonly [number, number]): readonly Stretch[] =>
     Array.from({ length: whole(random, 0, most) }, () => stretch(minutes))
   const born = random() < 0.5 ? 0 : whole(random, 1, Math.floor(steps / 2))
-  const restarts = random() < 0.25 ? some(1, [66, 240]) : some(1, [1, 25])
-  const scrapeGaps = [...some(2, [1, 45]), ...restarts]
+  const isLongGap = random() < 0.25
+  const restarts = isLongGap ? [stretch([66, 240])] : some(1, [1, 25])
+  const isScraped = isLongGap && random() < 0.4
+  const scrapeGaps = [...some(2, [1, 45]), ...(isScraped ? [] : restarts)]
   const objectivePercent = oneOf(random, [99.9, 99.5, 99])
   const shape = kind === 'probe' ? () => stepSeconds / 5 : SHAPES[oneOf(random, SHAPE_NAMES)](random, stepSeconds)
   const outages = some(3, [1, 60]).map(one => ({ ...one, ratio: oneOf(random, [1, 1, 0.5, 0.1, 0.02]) }))

@@ -114,6 +114,7 @@ const FOLLOWS = 4
 export function wrongPages(history: History, counted: Counted, rules: Evaluations): readonly WrongPage[] {
   const slo = sloOf(history)
   const recorded = recordedEvents(history, counted)
+  const measured = measuredSteps(history, counted, recorded)
   const gaps = [...history.scrapeGaps, ...history.evaluationGaps]
   const pairs = slo.windows.filter(({ severity }) => severity === 'page')
   const stepsOf = (milliseconds: number): number => Math.round(milliseconds / 1000 / history.stepSeconds)
@@ -121,7 +122,7 @@ export function wrongPages(history: History, counted: Counted, rules: Evaluation
     const short = stepsOf(window.short)
     const threshold = burnRate(window, slo.period) * errorBudget(slo.objective) * factor
     const over = (values: readonly number[], steps: number): number => sumUntil(values, step, steps)
-    const long = over(recorded.bad, stepsOf(window.long)) / expectedIn(history, recorded, window, step)
+    const long = over(recorded.bad, stepsOf(window.long)) / expectedIn(history, recorded, measured, window, step)
     if (isSecondGap(history, step)) return undefined
     if (!(long > threshold)) return false
     if (needsMinFailures(slo, window) && over(recorded.bad, stepsOf(window.long)) < MIN_FAILURES) return false
@@ -145,11 +146,16 @@ export function wrongPages(history: History, counted: Counted, rules: Evaluation
 }
 
 /** The events that a whole window has at the rate that was measured. */
-function expectedIn(history: History, recorded: Recorded, window: AlertWindow, step: number): number {
+function expectedIn(
+  history: History,
+  recorded: Recorded,
+  measured: readonly number[],
+  window: AlertWindow,
+  step: number,
+): number {
   const steps = Math.round(inSeconds(window.long) / history.stepSeconds)
   if (history.kind === 'probe') return inSeconds(window.long) / 5
   const all = sumUntil(recorded.all, step, steps)
-  const measured = recorded.all.slice(Math.max(0, step + 1 - steps), step + 1).filter(count => count > 0).length
   const unborn = Math.max(0, steps - (step - history.born))
-  return all * (1 + unborn / Math.max(1, measured))
+  return all * (1 + unborn / Math.max(1, sumUntil(measured, step, steps)))
 }

@@ -79,18 +79,21 @@ export function recordedEvents(history: History, counted: Counted): Recorded {
 
 /**
  * How many steps each evaluation has measured: those since the one before it that had a scrape, when events came within a
- * minute. Of a gap only its ends are known, so it is measured as a whole, and one of more than an hour not at all.
+ * minute. Of a gap only its ends are known, so it is measured as a whole. At first, and after a gap of more than an hour, it
+ * is the part of the last hour that was scraped, if that is more than five minutes.
  */
 export function measuredSteps(history: History, { scraped }: Counted, recorded: Recorded): readonly number[] {
   const minute = Math.ceil(60 / history.stepSeconds)
   const hour = Math.round(3600 / history.stepSeconds)
-  let last = history.born
+  let last: number | undefined
   return scraped.map((counter, step) => {
     if (counter === undefined || step <= history.born || isIn(history.evaluationGaps, step)) return 0
-    const since = step - last
+    const since = last === undefined ? Number.POSITIVE_INFINITY : step - last
     last = step
     if (sumUntil(recorded.all, step, minute) <= 0) return 0
-    return since <= hour ? since : 0
+    if (since <= hour) return since
+    const seen = scraped.slice(Math.max(0, step - hour), step).filter(one => one !== undefined).length
+    return seen > 5 * minute ? seen : 0
   })
 }
 

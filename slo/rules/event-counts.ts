@@ -137,7 +137,19 @@ export function measuredRule(slo: Slo, elapsed = sinceLast(slo)): RecordingRule 
 function sinceLast(slo: Slo): string {
   const measured = seriesOf(slo, SERIES.measured)
   const last = `max_over_time(timestamp(${measured})[1h:1m])`
-  return `time() - (timestamp(${measured}) or ${last}) or 0 * ${seriesOf(slo, SERIES.totalCount)}`
+  return `time() - (timestamp(${measured}) or ${last})\nor ${takenSeconds(slo)}\nor 0 * ${seriesOf(slo, SERIES.totalCount)}`
+}
+
+/** A little more than the base window, in which every count of new counters lies. */
+const LONGER_SECONDS = 310
+
+/**
+ * How long the counted events took, up to an hour, where they are more than the base window has: at first, and after a
+ * long gap, counters that were scraped all the while show what came before. No value elsewhere.
+ */
+export function takenSeconds(slo: Slo): string {
+  const rate = perSecond(slo, seriesOf(slo, SERIES.total))
+  return `clamp_max(${seriesOf(slo, SERIES.totalCount)} / (${rate} > 0) > ${LONGER_SECONDS}, ${inSeconds(COUNT_RANGE)})`
 }
 
 /** A recorded sum over a window that ends now, without the label of any window. */

@@ -4,7 +4,15 @@ import { LABELS, SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
 import { windowName } from '../core/windows.ts'
 import { calendarSum } from './calendar.ts'
-import { countOver, countRange, hasInterval, ratioOfCounts, withoutWindow } from './event-counts.ts'
+import {
+  countOver,
+  countRange,
+  hasInterval,
+  isCounted,
+  ratioOfCounts,
+  takenSeconds,
+  withoutWindow,
+} from './event-counts.ts'
 import { expectedNow, expectedRule, KEPT } from './expected-events.ts'
 import { hasLongGaps, longGaps } from './long-gaps.ts'
 
@@ -13,8 +21,10 @@ import { hasLongGaps, longGaps } from './long-gaps.ts'
  * restarts, and the retention of the data it began with.
  */
 export function firstSampleRule(slo: Slo): RecordingRule {
-  // A rate needs two scrapes, so the data is a little older than its first rate.
-  const now = `timestamp(${seriesOf(slo, SERIES.total)}) - 15`
+  const total = seriesOf(slo, SERIES.total)
+  // A rate needs two scrapes, so the data is a little older than its first rate; of older counters the last hour counts.
+  const age = isCounted(slo.sli) ? `(${takenSeconds(slo)} or 0 * ${total} + 15)` : '15'
+  const now = `timestamp(${total}) - ${age}`
   const kept = `last_over_time(${seriesOf(slo, SERIES.earliestSample)}[${KEPT}])`
   return {
     record: SERIES.firstSample,

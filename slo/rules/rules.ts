@@ -43,8 +43,8 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
       ...settings,
       rules: [
         ...eventRates(slo),
-        firstSampleRule(slo),
         ...eventCounts(slo),
+        firstSampleRule(slo),
         ...(hasInterval(slo) ? [] : [measuredRule(slo)]),
         ...pendingCounts(slo),
         ...windows.map(window => ratio(slo, window)),
