@@ -8,7 +8,7 @@ const SEEDS = [14, 19, 26, 29]
 
 test.concurrent.each(SEEDS)(
   'the rules agree with plain counting over the history of seed %d',
-  { timeout: 120_000 },
+
   async seed => {
     const comparison = await compareHistory(randomHistory(seed), readEvaluations)
     expect(comparison.figures.length).toBeGreaterThan(10)

@@ -34,7 +34,7 @@ test.concurrent.each([
   ['samples', 'fast', 8],
   ['gauge', 'fast', 8],
   ['strict', 'fast', 7],
-] as const)('the test cases of %s pass (%s)', { timeout: 120_000 }, async (name, pace, tests) => {
+] as const)('the test cases of %s pass (%s)', async (name, pace, tests) => {
   expect(await runTests(name, pace)).toEqual({ tests, isGood: true, output: expect.stringContaining('SUCCESS') })
 })
 

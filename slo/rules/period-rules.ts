@@ -44,8 +44,8 @@ export function earliestSampleRule(slo: Slo): RecordingRule {
   }
 }
 
-/** The range over which the slow group compares what it has summed with what there is: it may miss a day. */
-const SUMMED = '23h59m59s'
+/** The range over which the slow group compares what it has summed with what there is: it may miss two hours. */
+const SUMMED = '1h59m59s'
 
 /** The counts since the last slow evaluation, a tenth of the samples or less; what is given back is taken back here too. */
 export function sparseCounts(slo: Slo): readonly RecordingRule[] {
