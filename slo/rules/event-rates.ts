@@ -1,4 +1,5 @@
-import { type Duration, inMinutes } from '../../lib/duration.ts'
+import { type Duration, inMinutes, inSeconds } from '../../lib/duration.ts'
+import { eventUnit } from '../../lib/promql/shape.ts'
 import { fillWindow } from '../../lib/promql/template.ts'
 import { identity, seriesOf } from '../core/identity.ts'
 import type { Sli, Slo } from '../core/model.ts'
@@ -8,8 +9,8 @@ import { BASE_RANGE, BASE_WINDOW, windowName } from '../core/windows.ts'
 import { type FirstErrors, firstErrors } from './first-errors.ts'
 
 /**
- * The recorded sums that every longer window is made of: all events, and bad ones. An error series that does not exist
- * yet counts as no errors where there are events; a ratio counts as one event at every moment it has a value.
+ * Bad and all events a second over five minutes. An error series that does not exist yet counts as no errors where there
+ * are events; a ratio counts as one event at every moment it has a value.
  */
 export function eventRates(slo: Slo): readonly RecordingRule[] {
   const labels = identity(slo)
@@ -38,13 +39,26 @@ export function rawRatio(slo: Slo, window: Duration): string {
   return `${above}\n/\n((${totalIn(slo.sli, name)}) > 0)`
 }
 
+/** Bad and all events over a window, straight from the counters, as numbers of events; only of counted events. */
+export function rawEvents(slo: Slo, window: Duration): { readonly errors: string; readonly total: string } {
+  const name = windowName(window)
+  const isPerSecond = slo.sli.kind === 'events' && eventUnit(slo.sli.totalQuery) === 'per second'
+  const events = (query: string): string => (isPerSecond ? `(${query}) * ${inSeconds(window)}` : `(${query})`)
+  const first = firstErrors(slo.sli, noErrors(slo))
+  const more = first === undefined ? '' : `\n+\n(${firstErrorsOver(slo, first, window)} or ${noErrors(slo)})`
+  return {
+    errors: events(`((${errorsIn(slo.sli, name)}) or ${noErrors(slo)})${more}`),
+    total: events(`(${totalIn(slo.sli, name)})${first?.isInTotal ? more : ''}`),
+  }
+}
+
 /** Zero, wherever there are events. */
-function noErrors(slo: Slo): string {
-  return `0 * ${bare(seriesOf(slo, SERIES.total))}`
+export function noErrors(slo: Slo): string {
+  return `0 * ${bareSeries(seriesOf(slo, SERIES.total))}`
 }
 
 /** A recorded series without the identity labels, which the counters do not have, so that both match. */
-function bare(series: string): string {
+export function bareSeries(series: string): string {
   return `sum without (${IDENTITY_LABELS}) (${series})`
 }
 
@@ -54,7 +68,7 @@ const IDENTITY_LABELS = [LABELS.id, LABELS.service, LABELS.slo].join(', ')
 function firstErrorsOver(slo: Slo, first: FirstErrors, window: Duration): string {
   const sum = `sum_over_time(${seriesOf(slo, SERIES.firstErrors)}[${windowName(window)}:1m])`
   const divisor = first.isPerSecond ? inMinutes(window) : inMinutes(BASE_WINDOW)
-  return bare(`${sum} / ${divisor}`)
+  return bareSeries(`${sum} / ${divisor}`)
 }
 
 /** Bad events over a window, straight from the counters. */
