@@ -11,3 +11,8 @@ test.each([
 ])('%.20s was meant as %s', (word, meant) => {
   expect(didYouMean(word, ['objective', 'rate', 'error_query', 'service'])).toBe(meant)
 })
+
+test('another number is not a misspelt one', () => {
+  expect(didYouMean('38', ['37', '40'])).toBeUndefined()
+  expect(didYouMean('1.33', ['1.34'])).toBeUndefined()
+})

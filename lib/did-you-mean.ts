@@ -8,6 +8,8 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   const allowed = Math.max(1, Math.floor(word.length / 3))
   // A very long word is no typing mistake, and comparing it takes long.
   if (word.length > LONGEST_WORD) return undefined
+  // Another number is no misspelt one.
+  if (!/\p{L}/u.test(word)) return undefined
   const close = candidates
     .map(candidate => ({ candidate, distance: editDistance(fold(word), fold(candidate)) }))
     .filter(({ distance }) => distance <= allowed)

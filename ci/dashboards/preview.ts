@@ -5,16 +5,15 @@ import type { BoardContext } from '../../dashboards/context.ts'
 import { answerBoard } from '../../dashboards/preview/answer-board.ts'
 import { type AnsweredBoard, renderPreview } from '../../dashboards/preview/page.ts'
 import { type BoardView, viewBoard } from '../../dashboards/preview/view.ts'
-import { NOW, SCENARIO_NAMES, SCENARIOS, SCRAPE_SECONDS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
+import { NOW, SCENARIOS, SCRAPE_SECONDS, type ScenarioName } from '../../dashboards/proof/scenario.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { accept } from '../../lib/command/definition-error.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { type Duration, inSeconds, parseDuration, seconds } from '../../lib/duration.ts'
 import { ExternalError } from '../../lib/system-error.ts'
-import { webAddress } from '../../lib/web-address.ts'
-import { FOLDER_OPTION, prometheusOf } from '../stack/with-stack.ts'
-import { SCRAPE_OPTION } from './options/scrape-option.ts'
+import { prometheusOf } from '../stack/with-stack.ts'
+import { DATA_OPTIONS } from './options/data-options.ts'
 import { readProjectContext } from './project.ts'
 import { startScenarioPrometheus } from './scenario-prometheus.ts'
 
@@ -95,23 +94,7 @@ export const preview = defineCommand({
     notes: 'A scenario is loaded into a real Prometheus of its own, which is removed when the file is written.',
   },
   options: {
-    scenario: {
-      type: 'string',
-      value: 'NAME',
-      choices: SCENARIO_NAMES,
-      default: 'healthy',
-      excludes: 'url',
-      help: 'what the data shows',
-    },
-    url: {
-      type: 'string',
-      value: 'URL',
-      parse: webAddress,
-      need: 'an address that begins with http:// or https://',
-      help: 'a Prometheus with live data, in the place of a scenario',
-    },
-    folder: FOLDER_OPTION,
-    scrape: { ...SCRAPE_OPTION, needs: 'url', help: 'the scrape interval of that Prometheus' },
+    ...DATA_OPTIONS,
     range: {
       type: 'string',
       value: 'RANGE',

@@ -5,13 +5,11 @@ import { readIfPresent } from '../../adapters/files/files.ts'
 import { inScratchFolder } from '../../adapters/files/folders.ts'
 import { watchSources } from '../../adapters/files/watch-sources.ts'
 import { runProgram } from '../../adapters/processes/run-program.ts'
-import { SCENARIO_NAMES } from '../../dashboards/proof/scenario.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { describeError } from '../../lib/describe-error.ts'
-import { webAddress } from '../../lib/web-address.ts'
-import { SCRAPE_OPTION } from './options/scrape-option.ts'
+import { DATA_OPTIONS } from './options/data-options.ts'
 import { startLiveServer } from './serving/live-server.ts'
 import { type Rendered, renderingPages } from './serving/rendering.ts'
 
@@ -83,27 +81,13 @@ export const serve = defineCommand({
       need: 'a number below 65536; 0 takes any port that is free',
       help: 'where it listens',
     },
-    scenario: {
-      type: 'string',
-      value: 'NAME',
-      choices: SCENARIO_NAMES,
-      default: 'healthy',
-      excludes: 'url',
-      help: 'what the data shows',
-    },
-    url: {
-      type: 'string',
-      value: 'URL',
-      parse: webAddress,
-      need: 'an address that begins with http:// or https://',
-      help: 'a Prometheus with live data, in the place of a scenario',
-    },
-    scrape: { ...SCRAPE_OPTION, needs: 'url', help: 'the scrape interval of that Prometheus' },
+    ...DATA_OPTIONS,
   },
   exits: { good: 'ended by Ctrl-C', bad: 'the port is taken' },
   endsOn: ['SIGINT', 'SIGTERM', 'SIGHUP'],
-  run: async ({ values: { port, scenario, url, scrape } }, io) => {
-    const data = url === undefined ? ['--scenario', scenario] : ['--url', url, '--scrape', String(scrape)]
+  run: async ({ values: { port, scenario, url, folder, scrape } }, io) => {
+    const data =
+      url === undefined ? ['--scenario', scenario] : ['--url', url, '--folder', folder, '--scrape', String(scrape)]
     await serveBoards(port, data, io)
     return EXIT.good
   },

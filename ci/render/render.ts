@@ -1,4 +1,6 @@
-import { compareFolder, replaceFolder } from '../../adapters/files/generated-folder.ts'
+import path from 'node:path'
+import { readIfPresent } from '../../adapters/files/files.ts'
+import { compareFolder, type IsOwn, replaceFolder } from '../../adapters/files/generated-folder.ts'
 import { isRenderedFile, renderFiles, renderStream, type SetName } from '../../k8s/render/sets.ts'
 import { DEFAULT_RENDER_OPTIONS } from '../../k8s/render/values.ts'
 import { type CommandFamily, type CommandIo, UsageError } from '../../lib/command/command.ts'
@@ -17,7 +19,11 @@ const OPTIONS = {
     excludes: 'out',
     help: 'apply it in the cluster of the kubeconfig, which site.yaml must name',
   },
-  out: { type: 'string', value: 'FOLDER', help: 'write a file for each object, in a folder that holds nothing else' },
+  out: {
+    type: 'string',
+    value: 'FOLDER',
+    help: 'write a file for each object, in a folder that holds nothing but this set',
+  },
   release: {
     type: 'string',
     value: 'NAME',
@@ -49,7 +55,7 @@ function renderCommand(set: SetName) {
         [`${name} --apply`, 'into the cluster that site.yaml names; the first platform writes its name there'],
         [
           `npm run --silent render -- ${set} | kubectl apply --server-side -f -`,
-          'the same, and kubectl looks at no name',
+          'the same by hand; kubectl does not look whether it is the cluster that site.yaml names',
         ],
         [`${name} --out FOLDER`, 'a file for each object, for Argo CD or Flux'],
       ],
@@ -68,14 +74,15 @@ async function render(set: SetName, values: RenderValues, io: CommandIo): Promis
   const sets = accept(await renderProject(site, options), io)
   if (values.apply) return applySet({ set, sets, uid: site.cluster.uid, siteFile: values.site }, io)
   const manifests = sets[set]
-  if (site.cluster.uid === undefined) io.stderr(NO_UID)
+  if (site.cluster.uid === undefined) io.stderr(`${values.site} ${NO_UID}`)
   if (values.out === undefined) {
     io.stdout(renderStream(manifests))
     return EXIT.good
   }
-  const files = renderFiles(manifests)
-  await refuseOtherFiles(values.out, files)
-  await replaceFolder(values.out, files)
+  const files = renderFiles(set, manifests)
+  const isOwn: IsOwn = (_, text) => isRenderedFile(set, text)
+  await refuseOtherFiles(values.out, files, isOwn)
+  await replaceFolder(values.out, files, isOwn)
   io.stdout(`${values.out}: ${count(files.size, 'object')} of the ${set} set, platform ${sets.platformHash}\n`)
   return EXIT.good
 }
@@ -93,12 +100,17 @@ export function main(argv: readonly string[], io: CommandIo): Promise<number> {
 }
 
 const NO_UID =
-  'site.yaml does not name its cluster: `npm run render -- platform --apply` writes it, or take it from `kubectl get namespace kube-system -o jsonpath="{.metadata.uid}"`.\n'
+  'does not name its cluster: `npm run render -- platform --apply` writes it, or take it from `kubectl get namespace kube-system -o jsonpath="{.metadata.uid}"`.\n'
 
-/** Left-over files are removed, so a folder with other files in it is not the one that was meant. */
-async function refuseOtherFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
-  const changes = await compareFolder(folder, files, isRenderedFile)
-  const foreign = changes.filter(({ kind }) => kind === 'foreign').map(({ file }) => file)
+/** Left-over files are removed and others replaced, so a folder with files that were not rendered is not the one that was meant. */
+async function refuseOtherFiles(folder: string, files: ReadonlyMap<string, string>, isOwn: IsOwn): Promise<void> {
+  const changes = await compareFolder(folder, files, isOwn)
+  const texts = await Promise.all(changes.map(({ file }) => readIfPresent(file)))
+  const foreign = changes.filter(({ file }, index) => {
+    const text = texts[index]
+    return text !== undefined && !isOwn(path.basename(file), text)
+  })
   if (foreign.length === 0) return
-  throw new UsageError(`--out takes a folder that holds nothing else, and there is ${foreign.slice(0, 3).join(', ')}.`)
+  const names = foreign.slice(0, 3).map(({ file }) => file)
+  throw new UsageError(`--out takes a folder that holds nothing but this set, and there is ${names.join(', ')}.`)
 }

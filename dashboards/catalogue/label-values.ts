@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import { LABELS as PROBER } from '../../services/prober/contract/labels.ts'
 import { BUDGETS, FAULT_DOMAINS, METRICS, PATHS, PHASES } from '../../services/prober/contract/names.ts'
 import { LABELS as WEB } from '../../services/web/contract/labels.ts'
@@ -42,8 +43,7 @@ const OF_METRICS = new Map<string, Values>(
 
 /** The values that a metric's label can have; undefined where they are not a closed set. */
 export function valuesOf(metric: string, label: string): readonly string[] | undefined {
-  const known = OF_METRICS.get(metric) ?? {}
-  return Object.hasOwn(known, label) ? known[label] : undefined
+  return own(OF_METRICS.get(metric) ?? {}, label)
 }
 
 /** What a metric must be matched on, because some of its series count again what others count. */

@@ -37,6 +37,16 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
       spoil: json => (json.spec.selector.matchLabels = { 'app.kubernetes.io/name': 'app' }),
     },
   ],
+  'entries-differ': [
+    { document: APP, spoil: json => (container(json).ports[1].containerPort = container(json).ports[0].containerPort) },
+    { document: APP, spoil: json => (container(json).ports[1].name = 'http'), also: ['ports'] },
+    { document: APP, spoil: json => container(json).env.push({ name: 'HOST', value: '0.0.0.0' }) },
+    { document: APP, spoil: json => container(json).volumeMounts.push(container(json).volumeMounts[0]) },
+    { document: APP, spoil: json => pod(json).volumes.push(pod(json).volumes[0]) },
+    { document: APP, spoil: json => pod(json).topologySpreadConstraints.push(pod(json).topologySpreadConstraints[0]) },
+    { document: 'k8s/app/service-headless.yaml', spoil: json => (json.spec.ports[1].port = json.spec.ports[0].port) },
+    { document: 'k8s/app/service-headless.yaml', spoil: json => (json.spec.ports[1].name = 'http') },
+  ],
   environment: [
     { document: APP, spoil: json => delete container(json).env[1].value },
     { document: APP, spoil: json => (container(json).env[0].value = '127.0.0.1') },

@@ -1,6 +1,7 @@
 import type { Policy } from './policy.ts'
 import { closedPeers } from './rules/closed-peers.ts'
 import { disruptionBudget } from './rules/disruption-budget.ts'
+import { entriesDiffer } from './rules/entries-differ.ts'
 import { environment } from './rules/environment.ts'
 import { grace } from './rules/grace.ts'
 import { heapFits } from './rules/heap-fits.ts'
@@ -23,6 +24,7 @@ import { traefikValues } from './rules/traefik-values.ts'
 export const POLICIES: readonly Policy[] = [
   closedPeers,
   disruptionBudget,
+  entriesDiffer,
   environment,
   grace,
   heapFits,

@@ -1,3 +1,4 @@
+import { own } from '../../lib/own.ts'
 import type { KubernetesObject } from './manifest.ts'
 
 /** What an API server calls the objects of a kind, and whether each belongs to a namespace. */
@@ -42,7 +43,7 @@ export function objectPath({ apiVersion, kind, metadata }: Pick<KubernetesObject
 }
 
 function entryOf(kind: string): readonly [string, 'namespace' | 'cluster'] {
-  const entry = Object.hasOwn(RESOURCES, kind) ? RESOURCES[kind] : undefined
+  const entry = own(RESOURCES, kind)
   if (entry === undefined) throw new TypeError(`Nothing says under which path an API server has a ${kind}`)
   return entry
 }

@@ -61,11 +61,12 @@ test('rendering again gives the same bytes, in whatever order the files were rea
 })
 
 test('the stream and the files hold the same objects in the same order', () => {
-  for (const set of [SETS.platform, SETS.release]) {
+  for (const name of ['platform', 'release'] as const) {
+    const set = SETS[name]
     const objects = set.map(({ object }) => object)
     expect(parseAllDocuments(renderStream(set)).map(document => document.toJS())).toEqual(objects)
-    const files = [...renderFiles(set)]
-    expect(files.map(([name]) => name)).toEqual(files.map(([name]) => name).toSorted())
+    const files = [...renderFiles(name, set)]
+    expect(files.map(([file]) => file)).toEqual(files.map(([file]) => file).toSorted())
     expect(files.map(([, text]) => parseYaml(text))).toEqual(objects)
   }
 })
@@ -110,11 +111,16 @@ test('an edited SLO, rule, dashboard or probe changes what is rendered, and no p
 
 test('another image changes the pod templates that it is for, and not the platform', async () => {
   const shop = (text: string) =>
-    text.replace('  replicas: 2', '  image: example.org/shop:1.2\n  memory: 300Mi\n  replicas: 2')
+    text.replace(
+      '  replicas: 2',
+      '  image: example.org/shop@sha256:3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b\n  memory: 300Mi\n  replicas: 2',
+    )
   const edited = await exampleSets({ site: exampleSite(shop) })
   const [before, after] = [podTemplates(SETS.release), podTemplates(edited.release)]
   expect(after.app).not.toBe(before.app)
-  expect(after.app).toContain('"example.org/shop:1.2"')
+  expect(after.app).toContain(
+    '"example.org/shop@sha256:3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b"',
+  )
   expect(after.app).not.toContain('"command"')
   expect({ ...after, app: '' }).toEqual({ ...before, app: '' })
 })
@@ -160,7 +166,10 @@ test('only a public site has a probe of its public name, and the prober may then
 
 test('an app that does not sign its answers is declared so to the prober', async () => {
   const own = (text: string) =>
-    text.replace('  replicas: 2', '  image: example.org/shop:1.2\n  memory: 300Mi\n  unsigned: true\n  replicas: 2')
+    text.replace(
+      '  replicas: 2',
+      '  image: example.org/shop@sha256:3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b\n  memory: 300Mi\n  unsigned: true\n  replicas: 2',
+    )
   const probes = (sets: typeof SETS) =>
     parseYaml(String(at(objectOf(sets.release, 'ConfigMap leadline/probes'), 'data', 'probes.yaml')))
   expect(probes(await exampleSets({ site: exampleSite(own) }))).toMatchObject({ unsigned_app: true })

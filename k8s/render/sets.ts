@@ -130,18 +130,23 @@ export function renderStream(manifests: readonly Manifest[]): string {
   return manifests.map(({ object }) => `---\n${renderYaml(object)}`).join('')
 }
 
-/** The objects as files, whose names sort in the order in which they are applied. */
-export function renderFiles(manifests: readonly Manifest[]): ReadonlyMap<string, string> {
+/** The objects as files, whose names sort in the order in which they are applied; the first line says of which set they are. */
+export function renderFiles(set: SetName, manifests: readonly Manifest[]): ReadonlyMap<string, string> {
   return new Map(
     manifests.map(({ object }, index) => {
       const { namespace, name } = object.metadata
       const parts = [String(index).padStart(3, '0'), object.kind.toLowerCase(), namespace, name]
-      return [`${parts.filter(part => part !== undefined).join('-')}.yaml`, renderYaml(object)]
+      const file = `${parts.filter(part => part !== undefined).join('-')}.yaml`
+      return [file, `${firstLine(set)}${renderYaml(object)}`]
     }),
   )
 }
 
-/** Whether a file of an output folder was rendered here once. */
-export function isRenderedFile(name: string, text: string): boolean {
-  return /^\d{3}-[a-z0-9.-]+\.yaml$/.test(name) && text.startsWith('apiVersion: ')
+function firstLine(set: SetName): string {
+  return `# Written by \`npm run render -- ${set}\`, which replaces and removes files with this line.\n`
+}
+
+/** Whether a file of an output folder was rendered here once, of this set: another's, and an owner's, is left alone. */
+export function isRenderedFile(set: SetName, text: string): boolean {
+  return text.startsWith(firstLine(set))
 }

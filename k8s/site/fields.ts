@@ -39,9 +39,15 @@ export const CLUSTER_FIELDS = {
 } as const satisfies Fields
 
 export const APP_FIELDS = {
-  image: { kind: 'text', doc: 'Image of the app that is monitored; ours when absent.' },
-  port: { kind: 'number', doc: 'Port that the app listens on, 8080 when absent.', atLeast: 1024, atMost: 65_535 },
-  replicas: { kind: 'number', doc: 'Pods of the app, 2 when absent.', atLeast: 2, atMost: 20 },
+  image: { kind: 'text', doc: 'Image of the app that is monitored, with its digest; ours when absent.' },
+  port: {
+    kind: 'number',
+    doc: 'Port that the app listens on, 8080 when absent; 8081 is that of metrics.',
+    atLeast: 1024,
+    atMost: 65_535,
+    isWhole: true,
+  },
+  replicas: { kind: 'number', doc: 'Pods of the app, 2 when absent.', atLeast: 2, atMost: 20, isWhole: true },
   live: { kind: 'text', doc: 'Path that answers 200 while the process works, /healthz when absent.' },
   ready: { kind: 'text', doc: 'Path that answers 200 while the pod may be sent requests, /readyz when absent.' },
   unsigned: {
@@ -52,7 +58,11 @@ export const APP_FIELDS = {
 } as const satisfies Fields
 
 export const IMAGE_FIELDS = {
-  leadline: { kind: 'text', doc: 'Our image, from which the status page and the prober run.', isRequired: true },
+  leadline: {
+    kind: 'text',
+    doc: 'Our image with its digest, from which the status page and the prober run.',
+    isRequired: true,
+  },
   pull_secret: { kind: 'text', doc: 'Name of the secret with the registry’s password; none when absent.' },
   platforms: {
     kind: 'texts',
@@ -76,7 +86,10 @@ export const RECEIVER_FIELDS = {
     doc: 'Key of the secret: an address, a password or a token, as the kind needs.',
     isRequired: true,
   },
-  to: { kind: 'text', doc: 'Who gets it: an address of email, a chat of telegram, a channel of slack.' },
+  to: {
+    kind: 'text',
+    doc: 'Who gets it: an address of email, a chat of telegram, a channel of slack; a webhook has its address in the secret.',
+  },
 } as const satisfies Fields
 
 export const HEARTBEAT_FIELDS = {

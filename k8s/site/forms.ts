@@ -1,3 +1,5 @@
+import type { Receiver } from './model.ts'
+
 /** The form that a value must have to be written unquoted into Nginx, a shell, PromQL and manifests alike. */
 export interface Form {
   readonly code: string
@@ -9,10 +11,24 @@ export interface Form {
 
 const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?'
 const HOST = new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})+$`)
-const IPV4 = /^((25[0-5]|2[0-4]\d|1?\d?\d)(\.(?!$)|$)){4}$/
+const IPV4 = /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(?!$)|$)){4}$/
+/** What no packet can be sent to on another machine: this host, a group, everyone, a link that has to be named too. */
+const NO_MACHINE = [/^(0|127|22[4-9]|2[3-5]\d)\./, /^(::1?|ff.*|fe[89ab].*)$/]
 const OBJECT = new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`)
 const IMAGE =
   /^(?=.{1,512}$)([a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?\/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/
+
+/** An address of IPv6 that is not one of IPv4 in another form, which Kubernetes warns about and some proxies take for the other. */
+function isIpv6(text: string): boolean {
+  return (
+    /^[\da-f:]*:[\da-f:]*$/.test(text) && URL.canParse(`http://[${text}]/`) && !sameAddress(text).startsWith('::ffff:')
+  )
+}
+
+/** An address as there is only one spelling of it; two of one machine are then the same text. */
+export function sameAddress(text: string): string {
+  return text.includes(':') ? new URL(`http://[${text}]/`).hostname.slice(1, -1) : text
+}
 
 export const HOST_NAME: Form = {
   code: 'bad-host-name',
@@ -25,8 +41,8 @@ export const HOST_NAME: Form = {
 export const IP_ADDRESS: Form = {
   code: 'bad-address',
   noun: 'an IP address',
-  isGood: text => IPV4.test(text) || (/^[\da-f:.]*:[\da-f:.]*$/.test(text) && URL.canParse(`http://[${text}]/`)),
-  help: 'Write an address without port, such as 192.168.1.10 or fd00::10.',
+  isGood: text => (IPV4.test(text) || isIpv6(text)) && !NO_MACHINE.some(form => form.test(text)),
+  help: 'Write the address of one machine without port, such as 192.168.1.10 or fd00::10; one of IPv4 in its own form.',
 }
 
 export const REPOSITORY: Form = {
@@ -46,8 +62,8 @@ export const URL_PATH: Form = {
 export const IMAGE_NAME: Form = {
   code: 'bad-image',
   noun: 'an image',
-  isGood: text => IMAGE.test(text) && /:\w[\w.-]*$|@sha256:/.test(text.replace(/^[^/]*\//, '')),
-  help: 'Write registry/name with a tag or, better, a digest: ghcr.io/owner/name@sha256:…',
+  isGood: text => IMAGE.test(text) && text.includes('@sha256:'),
+  help: 'Write registry/name@sha256:… with the digest that the push printed: what a tag names changes.',
 }
 
 export const OBJECT_NAME: Form = {
@@ -60,7 +76,7 @@ export const OBJECT_NAME: Form = {
 export const SECRET_KEY: Form = {
   code: 'bad-secret-key',
   noun: 'a key of a secret',
-  isGood: text => /^[-._a-zA-Z0-9]{1,253}$/.test(text),
+  isGood: text => /^(?!\.$|\.\.)[-._a-zA-Z0-9]{1,253}$/.test(text),
   help: 'Kubernetes takes letters, digits and - . _',
 }
 
@@ -85,9 +101,18 @@ export const CLUSTER_UID: Form = {
   help: "Take it from `kubectl get namespace kube-system -o jsonpath='{.metadata.uid}'`.",
 }
 
-export const RECIPIENT: Form = {
-  code: 'bad-recipient',
-  noun: 'who gets it',
-  isGood: text => /^[\w.@+:-]{1,200}$/.test(text),
-  help: 'Write one address, chat or channel: without #: letters, digits and . @ + : - _',
+function recipient(noun: string, form: RegExp, help: string): Form {
+  return { code: 'bad-recipient', noun, isGood: text => form.test(text), help }
+}
+
+/** Who gets it, by the kind of receiver. */
+export const RECIPIENTS: Readonly<Record<Receiver['kind'], Form>> = {
+  email: recipient('an address of email', /^[\w.+-]{1,64}@[\w.-]{1,135}$/, 'Write one address: oncall@example.org.'),
+  telegram: recipient(
+    'a chat of telegram',
+    /^(-?\d{1,20}|@\w{1,64})$/,
+    "Write its number in quotation marks, such as '-1001234567890', or '@name' of a channel.",
+  ),
+  slack: recipient('a channel of slack', /^[\w.-]{1,80}$/, 'Write its name without #.'),
+  webhook: recipient('who gets it from a webhook', /^$/, 'Remove it: the address stands in the secret.'),
 }

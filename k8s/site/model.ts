@@ -14,7 +14,7 @@ interface SecretKey {
   readonly key: string
 }
 
-interface Receiver extends SecretKey {
+export interface Receiver extends SecretKey {
   readonly severity: (typeof SEVERITIES)[number]
   readonly kind: (typeof RECEIVER_KINDS)[number]
   readonly to?: string

@@ -7,6 +7,10 @@ import { inReadingOrder, renderDiagnostics } from '../../lib/diagnostic/diagnost
 import { parseSite } from './parse.ts'
 
 const EXAMPLE = readFileSync('k8s/site.example.yaml', 'utf8')
+/** The port of metrics as the manifest has it. */
+const METRICS_PORT = /name: metrics, containerPort: (\d+)/.exec(
+  readFileSync(new URL('../app/deployment.yaml', import.meta.url), 'utf8'),
+)?.[1]
 
 function diagnosed(text: string) {
   return parseSite({ path: 'k8s/site.yaml', text })
@@ -47,23 +51,47 @@ test.each([
   ['bad-repository', 'https://github.com/example/leadline', 'https://github.com/example/$(id)'],
   ['bad-address', 'address: 192.0.2.10', 'address: 192.0.2.256'],
   ['bad-address', '192.0.2.12]', 'node-2]'],
+  ['bad-address', 'address: 192.0.2.10', 'address: 0.0.0.0'],
+  ['bad-address', 'address: 192.0.2.10', 'address: 127.0.0.1'],
+  ['bad-address', 'address: 192.0.2.10', 'address: 224.0.0.1'],
+  ['bad-address', 'address: 192.0.2.10', 'address: 255.255.255.255'],
+  ['bad-address', 'address: 192.0.2.10', "address: '::'"],
+  ['bad-address', 'address: 192.0.2.10', "address: '::1'"],
+  ['bad-address', 'address: 192.0.2.10', 'address: ff02::1'],
+  ['bad-address', 'address: 192.0.2.10', 'address: fe80::1'],
+  ['bad-address', 'address: 192.0.2.10', "address: '::ffff:192.0.2.10'"],
+  ['bad-address', 'address: 192.0.2.10', "address: '::ffff:c000:20a'"],
+  ['bad-address', 'address: 192.0.2.10', 'address: 192.0.2.010'],
+  ['same-node', '192.0.2.12]', '192.0.2.11]'],
+  ['same-node', '[192.0.2.11, 192.0.2.12]', "[fd00::a, 'fd00:0::a']"],
+  ['no-platforms', '[amd64, arm64]', '[]'],
   ['no-nodes', 'nodes: [192.0.2.11, 192.0.2.12]', 'nodes: []'],
   ['bad-version', "kubernetes: '1.34'", "kubernetes: 'v1.34.2'"],
   ['unknown-choice', "traefik_chart: '37'", "traefik_chart: '38'"],
   ['bad-uid', "traefik_chart: '37'", "traefik_chart: '37'\n  uid: abc"],
   ['bad-image', 'ghcr.io/example/leadline@sha256:3a7b', 'ghcr.io/Example/leadline@sha256:3a7b'],
   ['bad-image', /@sha256:\w+/.exec(EXAMPLE)?.[0] ?? '', ''],
+  ['bad-image', /@sha256:\w+/.exec(EXAMPLE)?.[0] ?? '', ':v1'],
+  ['bad-image', 'replicas: 2', 'image: example.org/shop:1\n  memory: 64Mi'],
   ['bad-object-name', 'pull_secret: registry', 'pull_secret: my_registry'],
   ['unknown-choice', '[amd64, arm64]', '[amd64, arm]'],
   ['out-of-range', 'replicas: 2', 'replicas: 1'],
   ['out-of-range', 'replicas: 2', 'port: 80'],
+  ['out-of-range', 'replicas: 2', 'replicas: 2.5'],
+  ['out-of-range', 'replicas: 2', 'port: 8080.5'],
+  ['port-taken', 'replicas: 2', `port: ${METRICS_PORT}`],
   ['bad-path', 'replicas: 2', 'live: /healthz"'],
-  ['missing-key', 'replicas: 2', 'image: example.org/shop:1'],
+  ['missing-key', 'replicas: 2', `image: example.org/shop@sha256:${'a'.repeat(64)}`],
   ['own-memory', 'replicas: 2', 'memory: 1Gi'],
   ['own-app-only', 'replicas: 2', 'unsigned: true'],
   ['bad-quantity', 'prometheus: 20Gi', 'prometheus: 20G'],
   ['wrong-type', 'retention: 100d', 'retention: 100'],
   ['bad-recipient', 'to: oncall@example.org', 'to: "a b"'],
+  ['bad-recipient', 'to: oncall@example.org', 'to: oncall'],
+  ['bad-recipient', "to: '-1001234567890'", 'to: my-chat'],
+  ['bad-recipient', 'kind: telegram', 'kind: webhook'],
+  ['bad-secret-key', 'key: telegram-token', "key: '..'"],
+  ['bad-secret-key', 'key: telegram-token', 'key: ..token'],
   ['missing-key', ', to: oncall@example.org', ''],
   ['bad-secret-key', 'key: telegram-token', 'key: "123456:ABC/DEF"'],
   ['unknown-key', 'reach: public', 'reach: public\n  raech: lan'],
@@ -73,6 +101,31 @@ test.each([
   const { value, diagnostics } = diagnosed(changed(from, to))
   expect(diagnostics.map(diagnostic => diagnostic.code)).toEqual([code])
   expect(value).toBeUndefined()
+})
+
+test.each([
+  ['192.0.2.12]', 'node-2]', 'bad-address'],
+  ['192.0.2.12]', '<second>]', 'placeholder'],
+  ['192.0.2.12]', '192.0.2.11]', 'same-node'],
+])('what is wrong with one entry of a list points at that entry (%s to %s)', (from, to, code) => {
+  expect(diagnosed(changed(from, to)).diagnostics).toMatchObject([{ code, line: 15, column: 23 }])
+})
+
+test.each(['38', '41'])('for another chart than %s no number is guessed', chart => {
+  expect(diagnosed(changed("'37'", `'${chart}'`)).diagnostics).toMatchObject([{ help: 'Known: 37, 40.' }])
+})
+
+test.each(['fd00::10', '2001:db8::a', '10.0.0.1', '192.0.2.0'])('%s is an address', address => {
+  expect(diagnosed(changed('address: 192.0.2.10', `address: '${address}'`)).diagnostics).toEqual([])
+})
+
+test.each(['"@channel"', "'-100'", "'42'"])('telegram writes to %s', to => {
+  expect(diagnosed(changed("'-1001234567890'", to)).diagnostics).toEqual([])
+})
+
+test('an address of IPv6 is used in the spelling that Kubernetes takes without a warning', () => {
+  const text = changed('address: 192.0.2.10', "address: '2001:0db8:0::0a'").replace('192.0.2.12', 'fd00:0:0::1')
+  expect(diagnosed(text).value).toMatchObject({ edgeAddress: '2001:db8::a', nodes: ['192.0.2.11', 'fd00::1'] })
 })
 
 test('another minor version of Kubernetes is a warning that says what still holds', () => {

@@ -24,9 +24,10 @@ import {
   MINOR_VERSION,
   OBJECT_NAME,
   QUANTITY,
-  RECIPIENT,
+  RECIPIENTS,
   REPOSITORY,
   SECRET_KEY,
+  sameAddress,
   URL_PATH,
 } from './forms.ts'
 import { RECEIVER_KINDS, SEVERITIES, type Site, TRAEFIK_CHARTS } from './model.ts'
@@ -39,7 +40,8 @@ import { withoutPlaceholders } from './placeholders.ts'
 export function parseSite(file: SourceFile): Parsed<Site | undefined> {
   const yaml = withoutPlaceholders(openYaml(file))
   const [document, second] = yaml.documents
-  if (second !== undefined) yaml.report('one-document', 'A site file holds one document', second)
+  if (second !== undefined)
+    yaml.report('one-document', 'A site file holds one document', second, 'Keep one, and remove the --- between them.')
   if (document === undefined) {
     if (yaml.diagnostics.length === 0)
       yaml.report('missing-key', 'The file is empty', null, 'Start from k8s/site.example.yaml.')
@@ -59,7 +61,7 @@ function readSite(yaml: YamlReader, document: YamlMap): Site {
   const storage = readStorage(yaml, read.storage)
   return {
     ...names,
-    edgeAddress: edge('address', edgeValues?.address, IP_ADDRESS) ?? '',
+    edgeAddress: spelt(edge('address', edgeValues?.address, IP_ADDRESS)),
     ...readCluster(yaml, read.cluster),
     app: readApp(yaml, read.app),
     images: readImages(yaml, read.images),
@@ -70,13 +72,23 @@ function readSite(yaml: YamlReader, document: YamlMap): Site {
   }
 }
 
+/** Kubernetes warns about a second spelling of an address of IPv6, and two renderings of one site would differ. */
+function spelt(address = ''): string {
+  return IP_ADDRESS.isGood(address) ? sameAddress(address) : address
+}
+
 type CheckForm = (key: string, text: string | undefined, form: Form) => string | undefined
 
 /** Checks values of one mapping for their form; what has another is reported at its place. */
 function partOf(yaml: YamlReader, map: YamlMap | undefined): CheckForm {
   return (key, text, form) => {
     if (map === undefined || text === undefined || form.isGood(text)) return text
-    yaml.report(form.code, `Cannot use ${JSON.stringify(text)} as ${form.noun}`, yaml.node(map, key), form.help)
+    yaml.report(
+      form.code,
+      `Cannot use ${JSON.stringify(text)} as ${form.noun}`,
+      yaml.itemNode(map, key, text),
+      form.help,
+    )
     return text
   }
 }
@@ -108,9 +120,8 @@ function readCluster(yaml: YamlReader, map: YamlMap | undefined): Pick<Site, 'no
   const check = partOf(yaml, map)
   const nodes = read?.nodes ?? []
   for (const address of nodes) check('nodes', address, IP_ADDRESS)
-  const list = map && yaml.node(map, 'nodes')
-  if (map !== undefined && isSeq(list) && list.items.length === 0)
-    yaml.report('no-nodes', 'There is no node', yaml.keyNode(map, 'nodes'), 'Write the address of each.')
+  requireEntry(yaml, map, 'nodes', 'no-nodes', 'Write the address of each.')
+  if (map !== undefined) refuseSameNodes(yaml, map, nodes)
   const kubernetes = check('kubernetes', read?.kubernetes, MINOR_VERSION) ?? ''
   if (map !== undefined && MINOR_VERSION.isGood(kubernetes) && kubernetes !== KUBERNETES_MINOR) {
     const help =
@@ -119,7 +130,30 @@ function readCluster(yaml: YamlReader, map: YamlMap | undefined): Pick<Site, 'no
     yaml.warn('other-kubernetes', message, yaml.node(map, 'kubernetes'), help)
   }
   const traefikChart = TRAEFIK_CHARTS.find(chart => chart === read?.traefik_chart) ?? TRAEFIK_CHARTS[0]
-  return { nodes, cluster: { kubernetes, traefikChart, uid: check('uid', read?.uid, CLUSTER_UID) } }
+  return { nodes: nodes.map(spelt), cluster: { kubernetes, traefikChart, uid: check('uid', read?.uid, CLUSTER_UID) } }
+}
+
+/** A list that must be there says nothing where it is empty. */
+function requireEntry(yaml: YamlReader, map: YamlMap | undefined, key: string, code: string, help: string): void {
+  const list = map && yaml.node(map, key)
+  if (map !== undefined && isSeq(list) && list.items.length === 0)
+    yaml.report(code, `"${key}" has no entry`, yaml.keyNode(map, key), help)
+}
+
+/** A node that stands twice would be asked twice, and count twice where a share of the nodes is meant. */
+function refuseSameNodes(yaml: YamlReader, map: YamlMap, nodes: readonly string[]): void {
+  const good = nodes.filter(IP_ADDRESS.isGood)
+  for (const [index, address] of good.entries()) {
+    const first = good.findIndex(other => sameAddress(other) === sameAddress(address))
+    if (first === index) continue
+    const nth = good.slice(0, index).filter(other => other === address).length
+    yaml.report(
+      'same-node',
+      `The node ${address} stands twice`,
+      yaml.itemNode(map, 'nodes', address, nth),
+      'Remove one.',
+    )
+  }
 }
 
 function readApp(yaml: YamlReader, map: YamlMap | undefined): Site['app'] {
@@ -134,6 +168,13 @@ function readApp(yaml: YamlReader, map: YamlMap | undefined): Site['app'] {
   if (map !== undefined && ownImage === undefined && read?.unsigned === true)
     yaml.report('own-app-only', 'Our app signs its answers', yaml.keyNode(map, 'unsigned'), 'Remove it.')
   const isUnsigned = read?.unsigned === true
+  if (map !== undefined && read?.port === METRICS_PORT)
+    yaml.report(
+      'port-taken',
+      `Metrics of the pod have the port ${METRICS_PORT}`,
+      yaml.node(map, 'port'),
+      'Take another.',
+    )
   const live = check('live', read?.live, URL_PATH) ?? '/healthz'
   const ready = check('ready', read?.ready, URL_PATH) ?? '/readyz'
   return { ownImage, port: read?.port ?? 8080, replicas: read?.replicas ?? 2, live, ready, isUnsigned, memory }
@@ -142,6 +183,7 @@ function readApp(yaml: YamlReader, map: YamlMap | undefined): Site['app'] {
 function readImages(yaml: YamlReader, map: YamlMap | undefined): Site['images'] {
   const read = map && readFields(yaml, map, IMAGE_FIELDS)
   const check = partOf(yaml, map)
+  requireEntry(yaml, map, 'platforms', 'no-platforms', 'Write amd64, arm64 or both.')
   return {
     leadline: check('leadline', read?.leadline, IMAGE_NAME) ?? '',
     pullSecret: check('pull_secret', read?.pull_secret, OBJECT_NAME),
@@ -159,12 +201,15 @@ function readStorage(yaml: YamlReader, map: YamlMap | undefined): Site['storage'
   }
 }
 
+/** The second port of our pods, as their manifests have it; a pod of an own app is asked for metrics there too. */
+const METRICS_PORT = 8081
+
 const DEFAULT_RETENTION = parseDuration('100d') as Site['storage']['retention']
 
 function readReceiver(yaml: YamlReader, name: string, map: YamlMap): Site['receivers'][number] {
   const read = readFields(yaml, map, RECEIVER_FIELDS)
-  const to = partOf(yaml, map)('to', read.to, RECIPIENT)
   const kind = RECEIVER_KINDS.find(known => known === read.kind) ?? 'webhook'
+  const to = read.kind === undefined ? read.to : partOf(yaml, map)('to', read.to, RECIPIENTS[kind])
   if (kind !== 'webhook' && read.kind !== undefined) yaml.require(map, 'to', `${kind} needs who gets it.`)
   const severity = SEVERITIES.find(known => known === name) ?? 'page'
   return { severity, kind, ...readSecretKey(yaml, map, read), ...(to === undefined ? {} : { to }) }

@@ -5,8 +5,10 @@ const PLACEHOLDER = /^<[^<>]*>$/
 
 /** A reader that reports every placeholder, and takes its value for an absent one. */
 export function withoutPlaceholders(yaml: YamlReader): YamlReader {
-  const report = (map: YamlMap, key: string, text: string): void =>
-    yaml.report('placeholder', `"${key}" is not filled in: ${text}`, yaml.node(map, key), 'Write your own value.')
+  const report = (map: YamlMap, key: string, text: string): void => {
+    const message = `"${key}" is not filled in: ${text}`
+    yaml.report('placeholder', message, yaml.itemNode(map, key, text), 'Write your own value.')
+  }
   return {
     ...yaml,
     string(map, key) {

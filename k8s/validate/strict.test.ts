@@ -57,6 +57,8 @@ test.each<[string, (json: Json) => void, string]>([
 
 test.each<[string, (json: Json) => void, string]>([
   [APP, json => (json.spec.replicas = '2'), 'spec.replicas'],
+  [APP, json => (json.spec.replicas = 2.5), 'spec.replicas'],
+  ['Middleware leadline/retry', json => (json.spec.retry.attempts = 1.5), 'spec.retry.attempts'],
   [APP, json => (container(json).command = 'node main.ts'), `${FIRST}.command`],
   [APP, json => (container(json).env[0].value = 8080), `${FIRST}.env.0.value`],
   [APP, json => (container(json).ports[0].containerPort = '8080'), `${FIRST}.ports.0.containerPort`],
@@ -90,4 +92,10 @@ test('a kind that is not known, and a value that there is not, are found', () =>
   expect(spoilt(APP, json => (container(json).imagePullPolicy = 'Sometimes'))).toEqual([
     `unknown-value ${FIRST}.imagePullPolicy`,
   ])
+})
+
+test('a ConfigMap that an API server refuses for its size is found, at its largest entry', () => {
+  const fill = (bytes: number) => (json: Json) => (json.data = { small: 'a', 'probes.yaml': 'é'.repeat(bytes / 2) })
+  expect(spoilt('ConfigMap leadline/probes', fill(2 ** 20 - 2))).toEqual([])
+  expect(spoilt('ConfigMap leadline/probes', fill(2 ** 20))).toEqual(['too-large data.probes.yaml'])
 })

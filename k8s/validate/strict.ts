@@ -4,6 +4,7 @@ import type { Finding } from '../../lib/lint/finding.ts'
 import type { KubernetesObject } from '../render/manifest.ts'
 import { CUSTOM_KINDS, CUSTOM_MODELS } from './custom-kinds.ts'
 import { KNOWN_KINDS } from './known-kinds.ts'
+import { sizeFindings } from './size.ts'
 
 /** What a schema says against an object, as Ajv writes it. */
 export interface SchemaComplaint {
@@ -21,7 +22,7 @@ export interface FieldTables {
 
 /** A finding and the code under which it is reported. */
 export interface CodedFinding extends Finding {
-  readonly code: 'unknown-kind' | 'unknown-field' | 'wrong-field-type' | 'missing-field' | 'unknown-value'
+  readonly code: 'unknown-kind' | 'unknown-field' | 'wrong-field-type' | 'missing-field' | 'unknown-value' | 'too-large'
 }
 
 /** Everything that an API server would refuse in an object, and what it would drop without a word. */
@@ -36,7 +37,7 @@ export function strictFindings(object: KubernetesObject, tables: FieldTables): r
   const wrong = walked.map(({ path }) => path.join('/'))
   const said = (tables.schemas.get(kind)?.(object) ?? []).flatMap(complaint => schemaFinding(object, complaint))
   // Of a value with another type the schema says only that again.
-  return [...walked, ...said.filter(({ path }) => !wrong.includes(path.join('/')))]
+  return [...walked, ...said.filter(({ path }) => !wrong.includes(path.join('/'))), ...sizeFindings(object)]
 }
 
 /** What is wrong with a value of one of our own models. */
@@ -53,7 +54,8 @@ const ARRAY = /^Array<(.+)>$/
 const MAPPING = /^\{ \[key: string\]: (.+); \}$/
 const PRIMITIVES: Readonly<Record<string, (value: unknown) => boolean>> = {
   string: value => typeof value === 'string',
-  number: value => typeof value === 'number',
+  // No kind that is rendered has a field with a fraction; an API server refuses 2.5 where it reads a whole number.
+  number: value => Number.isInteger(value),
   boolean: value => typeof value === 'boolean',
   Date: value => typeof value === 'string',
   IntOrString: value => typeof value === 'string' || Number.isInteger(value),
@@ -99,7 +101,7 @@ function walkModel(value: unknown, model: string, path: JsonPath, tables: FieldT
 
 const WORDS: Readonly<Record<string, string>> = {
   string: 'text',
-  number: 'a number',
+  number: 'a whole number',
   boolean: 'true or false',
   IntOrString: 'text or a whole number',
 }

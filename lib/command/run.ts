@@ -1,4 +1,5 @@
 import { didYouMean } from '../did-you-mean.ts'
+import { own } from '../own.ts'
 import type { Command, CommandFamily, CommandIo, CommandSpec, FamilyMember } from './command.ts'
 import { EXIT, type ExitCode, type Exits } from './exit-codes.ts'
 import type { Options } from './options.ts'
@@ -62,7 +63,7 @@ export async function runFamily(family: CommandFamily, argv: readonly string[], 
   }
   const isNamed = first !== undefined && !first.startsWith('-')
   const word = isNamed ? first : otherwise
-  const member = word !== undefined && Object.hasOwn(commands, word) ? commands[word] : undefined
+  const member = word === undefined ? undefined : own(commands, word)
   if (member !== undefined) return (await loaded(member)).run(isNamed ? argv.slice(1) : argv, io)
   return misuse(unknownCommand(first, commands), name, io)
 }

@@ -27,8 +27,8 @@ const text = (field: Field): JsonSchema =>
 const SCHEMAS: Readonly<Record<Field['kind'], (field: Field) => JsonSchema>> = {
   text: field => (field.choices === undefined ? { type: 'string' } : { enum: [...field.choices] }),
   scalar: () => ({ type: ['string', 'number', 'boolean'] }),
-  number: ({ atLeast, atMost }) => ({
-    type: 'number',
+  number: ({ atLeast, atMost, isWhole = false }) => ({
+    type: isWhole ? 'integer' : 'number',
     ...(atLeast === undefined ? {} : { minimum: atLeast }),
     ...(atMost === undefined ? {} : { maximum: atMost }),
   }),

@@ -62,17 +62,15 @@ export function complaintsAbout(
     },
     onlyKeys(map, known) {
       for (const { key } of map.items) {
-        if (!isScalar(key)) continue
-        const name = String(key.value)
-        if (known.includes(name)) continue
-        const same = known.find(candidate => style.isSameKey(name, candidate))
+        const name = isScalar(key) ? String(key.value) : undefined
+        if (name !== undefined && known.includes(name)) continue
+        const same = name === undefined ? undefined : known.find(candidate => style.isSameKey(name, candidate))
         if (same !== undefined) {
-          warn('key-spelling', `"${name}" is read as "${same}"`, key, `Write "${same}".`)
+          warn('key-spelling', `"${name}" is read as "${same}"`, key as Node, `Write "${same}".`)
           continue
         }
-        const meant = didYouMean(name, known)
-        const help = meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean "${meant}"?`
-        complain(style.unknownKeys)('unknown-key', `Unknown key "${name}"`, key, help)
+        const message = name === undefined ? 'A key must be text' : `Unknown key "${name}"`
+        complain(style.unknownKeys)('unknown-key', message, key as Node, helpForKey(name, known))
       }
     },
     require(map, key, help) {
@@ -84,4 +82,9 @@ export function complaintsAbout(
       report('missing-key', `Missing key "${key}"`, at, help)
     },
   }
+}
+
+function helpForKey(name: string | undefined, known: readonly string[]): string {
+  const meant = name === undefined ? undefined : didYouMean(name, known)
+  return meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean "${meant}"?`
 }

@@ -32,6 +32,9 @@ const MAX_DEPTH = 64
 /** The parser recurses into block collections; a text that is deep enough exhausts its stack. */
 const STACK_EXHAUSTED = /call stack size/
 
+const UNKNOWN_TAG = 'Cannot read this as YAML: nothing here reads values with this tag'
+const TAG_HELP = 'Write the value itself, without the word that begins with an exclamation mark.'
+
 const TOO_DEEP = 'This is nested too deeply'
 const DEPTH_HELP = `Nest at most ${MAX_DEPTH} levels.`
 
@@ -52,6 +55,10 @@ export function composeYaml(file: SourceFile): ComposedYaml {
     for (const error of tooDeep === undefined ? document.errors : []) {
       const help = 'Check the indentation and quotes on this line and the one above.'
       complain('yaml-syntax', `Cannot read this as YAML: ${error.message}`, error.pos, help)
+    }
+    for (const { code, pos } of document.warnings) {
+      // Read as if it were not there, `!secret token` would be the text "token".
+      if (code === 'TAG_RESOLVE_FAILED') complain('yaml-syntax', UNKNOWN_TAG, pos, TAG_HELP)
     }
     if (document.errors.length > 0 || document.contents === null) continue
     const root = document.contents as Node

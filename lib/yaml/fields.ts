@@ -32,6 +32,8 @@ export interface Field {
   /** Bounds of a number, inclusive. */
   readonly atLeast?: number
   readonly atMost?: number
+  /** Whether a number must have no fraction. */
+  readonly isWhole?: true
   readonly fields?: Fields
 }
 
@@ -55,7 +57,7 @@ export function readFields<F extends Fields>(yaml: YamlReader, map: YamlMap, fie
 function read(yaml: YamlReader, map: YamlMap, key: string, field: Field): unknown {
   const value = READERS[field.kind](yaml, map, key)
   const names = namesIn(value)
-  const { choices, atLeast = -Infinity, atMost = Infinity } = field
+  const { choices, atLeast = -Infinity, atMost = Infinity, isWhole = false } = field
   if (choices !== undefined) {
     const strangers = names.filter(name => !choices.includes(name))
     for (const name of strangers) {
@@ -67,9 +69,18 @@ function read(yaml: YamlReader, map: YamlMap, key: string, field: Field): unknow
     if (field.kind === 'entries') return entriesOf(value).filter(([name]) => choices.includes(name))
     if (strangers.length > 0) return undefined
   }
-  if (typeof value === 'number' && field.kind === 'number' && !(value >= atLeast && value <= atMost)) {
+  if (
+    typeof value === 'number' &&
+    field.kind === 'number' &&
+    !(value >= atLeast && value <= atMost && (!isWhole || Number.isInteger(value)))
+  ) {
     const range = atMost === Infinity ? `at least ${atLeast}` : `from ${atLeast} to ${atMost}`
-    yaml.report('out-of-range', `Cannot use ${value} as ${key}`, yaml.node(map, key), `It must be ${range}.`)
+    yaml.report(
+      'out-of-range',
+      `Cannot use ${value} as ${key}`,
+      yaml.node(map, key),
+      `It must be ${isWhole ? 'a whole number ' : ''}${range}.`,
+    )
     return undefined
   }
   return value
@@ -78,7 +89,7 @@ function read(yaml: YamlReader, map: YamlMap, key: string, field: Field): unknow
 function placeOf(yaml: YamlReader, map: YamlMap, key: string, name: string) {
   const inner = yaml.node(map, key)
   const isMapping = inner !== undefined && 'items' in inner && 'has' in inner && inner.has(name)
-  return isMapping ? yaml.keyNode(inner as YamlMap, name) : inner
+  return isMapping ? yaml.keyNode(inner as YamlMap, name) : yaml.itemNode(map, key, name)
 }
 
 function entriesOf(value: unknown): readonly (readonly [name: string, value: YamlMap])[] {

@@ -1,4 +1,4 @@
-import { isAlias, isScalar, type Node, type YAMLMap } from 'yaml'
+import { isAlias, isNode, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
 import { isJsonNumber } from '../decimal.ts'
 import type { DiagnosticSeverity } from '../diagnostic/diagnostic.ts'
 
@@ -33,6 +33,8 @@ export interface YamlKeys {
   node(map: YAMLMap, key: string): Node | undefined
   /** The key itself as a node: where to point when its value is what is missing. */
   keyNode(map: YAMLMap, key: string): Node | undefined
+  /** The `nth` entry of a list, from 0, that is this text; the whole value where there is none, or no list. */
+  itemNode(map: YAMLMap, key: string, text: string, nth?: number): Node | undefined
   /** Whether an alias stands under `key`, whatever it means. */
   isAliased(map: YAMLMap, key: string): boolean
 }
@@ -49,6 +51,15 @@ export function keysIn(style: YamlStyle, resolve: ResolveNode): YamlKeys {
   return {
     node: (map, key) => resolve(pair(map, key)?.value),
     keyNode: (map, key) => pair(map, key)?.key as Node | undefined,
+    itemNode(map, key, text, nth = 0) {
+      const value = resolve(pair(map, key)?.value)
+      const items = isSeq(value) ? value.items : []
+      const found = items.filter(item => {
+        const entry = resolve(item)
+        return isScalar(entry) && String(entry.value) === text
+      })[nth]
+      return isNode(found) ? found : value
+    },
     isAliased: (map, key) => isAlias(pair(map, key)?.value),
   }
 }

@@ -80,3 +80,33 @@ test('every read function says what it wanted and what it found', () => {
     '"a" must be a mapping of text to text, not a list',
   ])
 })
+
+test('a key that is no text is unknown, and not passed over', () => {
+  const { yaml, root, codes } = open('a: 1\n? [b, c]\n: 2\n? { d: e }\n: 3\n')
+  if (root === undefined) throw new Error('no root')
+  yaml.onlyKeys(root, ['a'])
+  expect(codes()).toEqual(['2:3 unknown-key', '4:3 unknown-key'])
+})
+
+test.each(['!secret token', '!!js/function "x"', '!env HOME'])(
+  'the tag of %s, which another program fills in, is not taken for nothing',
+  value => {
+    const { codes, yaml } = open(`a: 1\nkey: ${value}\n`)
+    expect(codes()).toEqual(['2:6 yaml-syntax'])
+    expect(yaml.diagnostics[0]?.help).toContain('Write the value itself')
+  },
+)
+
+test('the tags of YAML itself are read', () => {
+  const { yaml, root, codes } = open('a: !!str 1\nb: !!int 2\nc: !!map { d: 1 }\n')
+  if (root === undefined) throw new Error('no root')
+  expect([yaml.string(root, 'a'), yaml.number(root, 'b'), codes()]).toEqual(['1', 2, []])
+})
+
+test('an entry of a list is found by its text, also behind an alias, and one text is its own entry', () => {
+  const { yaml, root } = open('x: &x b\nlist: [a, *x, b]\none: a\n')
+  if (root === undefined) throw new Error('no root')
+  const at = (key: string, text: string, nth?: number) => yaml.itemNode(root, key, text, nth)?.range?.[0]
+  expect([at('list', 'a'), at('list', 'b', 1), at('one', 'a')]).toEqual([15, 22, 30])
+  expect(at('list', 'c')).toBe(14)
+})

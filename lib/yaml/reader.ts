@@ -24,7 +24,7 @@ export function openYaml(file: SourceFile, style: YamlStyle = STRICT_STYLE): Yam
   const wrongType = wrongTypeOf(keys, complaints)
   const documents = roots.flatMap(root => {
     if (isMap(root)) return [root]
-    const help = 'Start it with keys such as `service: web`.'
+    const help = 'Start it with a key and its value, such as `name: value`.'
     complaints.report('wrong-type', 'The document must be a mapping', root, help)
     return []
   })

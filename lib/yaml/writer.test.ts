@@ -13,3 +13,14 @@ test('a generated file says where it comes from and how to make it again', () =>
     '# Generated from a.yaml by `npm run slo`. Do not edit.\na: 1\n',
   )
 })
+
+test.each(['\u0085', '\u2028', '\u2029', '\u007f', '\u009b', '\ufeff', '\u0001'])(
+  'what readers of YAML 1.1 take for a line break or refuse is written as an escape (%j)',
+  character => {
+    for (const text of [`a${character}b`, `a${character}b\nc ${character}\n`]) {
+      const written = renderYaml({ text, [text]: [text] })
+      expect(written).not.toContain(character)
+      expect(parse(written)).toEqual({ text, [text]: [text] })
+    }
+  },
+)

@@ -32,7 +32,13 @@ export const REQUEST_FIELDS = {
 export const BODY_FIELDS = {
   contains: { kind: 'texts', doc: 'Texts that the body must contain.' },
   matches: { kind: 'texts', doc: 'Regular expressions of RE2 that the body must match.' },
-  max_bytes: { kind: 'number', doc: 'Largest body, 1048576 bytes when absent.', atLeast: 0, atMost: 67_108_864 },
+  max_bytes: {
+    kind: 'number',
+    doc: 'Largest body, 1048576 bytes when absent.',
+    atLeast: 0,
+    atMost: 67_108_864,
+    isWhole: true,
+  },
 } as const satisfies Fields
 
 /** Beyond these a file's number would be another one than was written. */
@@ -70,6 +76,7 @@ export const EXPECT_FIELDS = {
     doc: 'Largest head of an answer, status line and headers together, 262144 bytes when absent.',
     atLeast: 100,
     atMost: 16_777_216,
+    isWhole: true,
   },
   body: { kind: 'map', doc: 'What the body must be.', fields: BODY_FIELDS },
   json: { kind: 'maps', doc: 'Comparisons of values in a JSON body.', fields: JSON_FIELDS },
@@ -177,5 +184,6 @@ export const DEFINITION_FIELDS = {
     doc: 'Probes running at once before slots are skipped and counted; 1000 when absent.',
     atLeast: 1,
     atMost: 100_000,
+    isWhole: true,
   },
 } as const satisfies Fields

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { describeError } from '../../../lib/describe-error.ts'
+import { own } from '../../../lib/own.ts'
 import { errorCode } from '../../../lib/system-error.ts'
 import type { Phase } from '../contract/names.ts'
 import type { Reason } from '../contract/reasons.ts'
@@ -48,7 +49,8 @@ export function networkFailure(error: unknown, phase: Phase): Failure {
 }
 
 function systemSentence(code: string, error: unknown): string {
-  return Object.hasOwn(SENTENCES, code) ? `${SENTENCES[code]} (${code})` : describeError(error)
+  const sentence = own(SENTENCES, code)
+  return sentence === undefined ? describeError(error) : `${sentence} (${code})`
 }
 
 /**

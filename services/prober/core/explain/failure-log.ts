@@ -1,4 +1,5 @@
 import { bounded } from '../../../../lib/bounded.ts'
+import { own } from '../../../../lib/own.ts'
 import type { Probe, Secret } from '../../definition/model.ts'
 import { redact, redactedStart, redactorOf } from '../../definition/redact.ts'
 import { BODY_START, type Sample } from '../judge/sample.ts'
@@ -92,7 +93,7 @@ export function failuresSince(failures: FailureLog, sinceWall: number): FailureL
 
 /** The log with one more failure of so many probes; the oldest of that probe is dropped. */
 export function withRecord(failures: FailureLog, record: FailureRecord, probes: number): FailureLog {
-  const before = Object.hasOwn(failures, record.probe) ? (failures[record.probe] ?? []) : []
+  const before = own(failures, record.probe) ?? []
   const kept = Math.max(KEPT.least, Math.min(KEPT.most, Math.floor(KEPT_IN_ALL / Math.max(1, probes))))
   return { ...failures, [record.probe]: [record, ...before].slice(0, kept) }
 }

@@ -1,3 +1,4 @@
+import { own } from '../../../../lib/own.ts'
 import { firstMatch } from '../../../../lib/re2.ts'
 import type { Extraction, Request, Secret } from '../../definition/model.ts'
 import { jsonTextAt } from './judge-json.ts'
@@ -8,9 +9,7 @@ export type Extracted = Readonly<Record<string, string>>
 
 /** A text with `{{name}}` replaced by what was extracted. */
 export function fill(text: string, extracted: Extracted): string {
-  return text.replace(/\{\{\s*([\w-]+)\s*\}\}/g, (whole, name: string) =>
-    Object.hasOwn(extracted, name) ? (extracted[name] ?? whole) : whole,
-  )
+  return text.replace(/\{\{\s*([\w-]+)\s*\}\}/g, (whole, name: string) => own(extracted, name) ?? whole)
 }
 
 /** A step's request with what was extracted, and with the cookies of the steps before. */

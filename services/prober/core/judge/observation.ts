@@ -1,3 +1,4 @@
+import { own } from '../../../../lib/own.ts'
 import type { Phase } from '../../contract/names.ts'
 import type { Reason } from '../../contract/reasons.ts'
 import type { Secret } from '../../definition/model.ts'
@@ -98,5 +99,5 @@ export const NOTHING_SEEN: Observation = {
 
 /** The value of a header, by its name in lower case; nothing of what JavaScript's objects have is taken for one. */
 export function headerOf({ headers }: Pick<Response, 'headers'>, name: string): string | undefined {
-  return Object.hasOwn(headers, name) ? headers[name] : undefined
+  return own(headers, name)
 }
