@@ -35,8 +35,8 @@ export function isIn(stretches: readonly Stretch[], step: number): boolean {
   return stretches.some(({ from, to }) => step >= from && step < to)
 }
 
-/** Counts look back an hour, and two scrapes make the first rate after a gap; about there a gap is partly in an hour. */
-const AN_HOUR_SECONDS = { least: 56 * 60, most: 66 * 60 }
+/** Counts look back half an hour, and two scrapes make the first rate after a gap; about there a gap is partly counted. */
+const READ_BACK_SECONDS = { least: 27 * 60, most: 33 * 60 }
 
 type Random = () => number
 
@@ -69,10 +69,10 @@ const SHAPES = {
 const SHAPE_NAMES = ['steady', 'uneven', 'wave', 'sparse'] as const
 
 /**
- * Leaves out gaps until none is about an hour long, where it is a matter of seconds which of its events are in the hour,
- * and none that is longer was scraped in parts.
+ * Leaves out gaps until none is about half an hour long, where it is a matter of seconds which of its events counters
+ * still show, and none that is longer was scraped in parts.
  */
-function awayFromAnHour(
+function awayFromReadBack(
   scrapeGaps: readonly Stretch[],
   evaluationGaps: readonly Stretch[],
   steps: number,
@@ -84,13 +84,15 @@ function awayFromAnHour(
     if (isGap(step)) runs.at(-1)?.push(step)
     else if (runs.at(-1)?.length !== 0) runs.push([])
   }
-  const isAnHour = (run: readonly number[]): boolean => {
+  const isBetween = (run: readonly number[]): boolean => {
     const length = run.length * stepSeconds
     const scraped = run.filter(step => !isIn(scrapeGaps, step)).length
-    return length > AN_HOUR_SECONDS.least && (length < AN_HOUR_SECONDS.most || (scraped > 0 && scraped < run.length))
+    return (
+      length > READ_BACK_SECONDS.least && (length < READ_BACK_SECONDS.most || (scraped > 0 && scraped < run.length))
+    )
   }
-  if (!runs.some(isAnHour)) return { scrapeGaps, evaluationGaps }
-  return awayFromAnHour(scrapeGaps.slice(1), evaluationGaps.slice(1), steps, stepSeconds)
+  if (!runs.some(isBetween)) return { scrapeGaps, evaluationGaps }
+  return awayFromReadBack(scrapeGaps.slice(1), evaluationGaps.slice(1), steps, stepSeconds)
 }
 
 /** The history of a seed; the same one each time. */
@@ -109,7 +111,7 @@ export function randomHistory(seed: number): History {
     Array.from({ length: whole(random, 0, most) }, () => stretch(minutes))
   const born = random() < 0.5 ? 0 : whole(random, 1, Math.floor(steps / 2))
   const isLongGap = random() < 0.25
-  const restarts = isLongGap ? [stretch([66, 240])] : some(1, [1, 25])
+  const restarts = isLongGap ? [stretch([33, 240])] : some(1, [1, 25])
   const isScraped = isLongGap && random() < 0.4
   const scrapeGaps = [...some(2, [1, 45]), ...(isScraped ? [] : restarts)]
   const objectivePercent = oneOf(random, [99.9, 99.5, 99])
@@ -133,7 +135,7 @@ export function randomHistory(seed: number): History {
     bad: events.map(({ bad }) => bad),
     born,
     resets: Array.from({ length: whole(random, 0, 3) }, () => whole(random, born, steps)),
-    ...awayFromAnHour(scrapeGaps, [...some(2, [1, 55]), ...restarts], steps, stepSeconds),
+    ...awayFromReadBack(scrapeGaps, [...some(2, [1, 55]), ...restarts], steps, stepSeconds),
     givenBack: random() < 0.3 ? outages.slice(0, 1).map(({ from, to }) => ({ from, to: to + 4 })) : [],
   }
 }

@@ -2,6 +2,7 @@ import type { Evaluations } from '../../adapters/prometheus/promtool-evaluations
 import { inSeconds } from '../../lib/duration.ts'
 import { type AlertWindow, errorBudget } from '../../slo/core/model.ts'
 import { burnRate } from '../../slo/core/windows.ts'
+import { COUNT_RANGE } from '../../slo/rules/event-rates.ts'
 import { MIN_FAILURES, needsMinFailures } from '../../slo/rules/low-traffic.ts'
 import { type History, isIn } from './history.ts'
 import { type Counted, measuredSteps, type Recorded, recordedEvents, sumUntil } from './plain-count.ts'
@@ -19,7 +20,7 @@ export interface Figure {
 
 /** Steps after a gap until rates have a value again. */
 const SETTLED = 4
-/** A burst is estimated from the first to the last scrape of an hour, and a rate from two scrapes. */
+/** A burst is estimated from the first to the last scrape of half an hour, and a rate from two scrapes. */
 const RELATIVE = 0.01
 /** A gap of the target can end an interval before or after the scrape that shows it. */
 const EVENTS = 3
@@ -44,8 +45,8 @@ export function figuresOf(
       const all = over(recorded.all) + over(late?.all)
       if (all === 0) return []
       const perStep = all / Math.min(stepsOf(seconds), step)
-      // What came an hour before the window began can be counted in it by so much.
-      const lately = sumUntil(counted.bad, step, stepsOf(seconds + 3600)) + over(late?.bad)
+      // What came half an hour before the window began can be counted in it by so much.
+      const lately = sumUntil(counted.bad, step, stepsOf(seconds + inSeconds(COUNT_RANGE))) + over(late?.bad)
       const tolerance =
         (RELATIVE * lately) / all + (EVENTS + (seconds < 7 * 3600 ? 2 * perStep * Number(bad > 0) : 0)) / all
       return [{ name, step, rules: rules(questions[name], at(step)), plain: bad / all, tolerance }]
@@ -88,11 +89,11 @@ export function checkedSteps(history: History, many: number): readonly number[] 
   )
 }
 
-/** Whether a gap leaves the hour while another is in it: until the first has left, the second is not wholly counted. */
+/** Whether a gap leaves the half hour while another is in it: until the first has left, the second is not wholly counted. */
 function isSecondGap(history: History, step: number): boolean {
   const gaps = [...history.scrapeGaps, ...history.evaluationGaps].filter(gap => gap.to > history.born)
-  const hour = Math.round(3600 / history.stepSeconds)
-  const leaves = gaps.filter(gap => step - hour >= gap.from - 1 && step - hour <= gap.to + SETTLED)
+  const readBack = Math.round(inSeconds(COUNT_RANGE) / history.stepSeconds)
+  const leaves = gaps.filter(gap => step - readBack >= gap.from - 1 && step - readBack <= gap.to + SETTLED)
   return leaves.some(one => gaps.some(gap => gap.from > one.from && gap.from < step && gap.to > one.to + 1))
 }
 

@@ -1,3 +1,5 @@
+import { inSeconds } from '../../lib/duration.ts'
+import { COUNT_RANGE } from '../../slo/rules/event-rates.ts'
 import { type History, isIn } from './history.ts'
 
 /** The events that a step's scrape showed for the first time. */
@@ -47,6 +49,7 @@ export interface Recorded {
 export function recordedEvents(history: History, counted: Counted): Recorded {
   const zeros = (): number[] => counted.all.map(() => 0)
   const [all, bad, late] = [zeros(), zeros(), { all: zeros(), bad: zeros() }]
+  const readBack = Math.round(inSeconds(COUNT_RANGE) / history.stepSeconds)
   const hour = Math.round(3600 / history.stepSeconds)
   let [waiting, before]: [number[], number | undefined] = [[], undefined]
   /** The scrape before that of a step. */
@@ -61,13 +64,14 @@ export function recordedEvents(history: History, counted: Counted): Recorded {
     const isGivenBack = isIn(history.givenBack, step)
     for (const one of waiting) {
       const from = previous[one]
-      const isLate = from !== undefined && from < step - hour
+      const isLate = from !== undefined && from < step - readBack
       const [toAll, toBad] = isLate ? [late.all, late.bad] : [all, bad]
-      // Of a counter that began again in such a gap only what it stands higher is known.
-      const isReset = isLate && history.resets.some(reset => reset > from && reset <= one)
+      // Of a counter that began again in such a gap, or in the hour before, only what it stands higher is known.
+      const isReset = isLate && history.resets.some(reset => reset > from - hour && reset <= one)
       const shown = (key: 'all' | 'bad'): number => {
         if (!isReset) return counted[key][one] ?? 0
-        return Math.max(0, (counted.scraped[one]?.[key] ?? 0) - (counted.scraped[from]?.[key] ?? 0))
+        const before = counted.scraped.slice(Math.max(0, from - hour), from + 1).map(counter => counter?.[key] ?? 0)
+        return Math.max(0, (counted.scraped[one]?.[key] ?? 0) - Math.max(...before))
       }
       toAll[step] = (toAll[step] ?? 0) + shown('all')
       if (!isGivenBack && shown('all') > 0) toBad[step] = (toBad[step] ?? 0) + shown('bad')
@@ -79,20 +83,20 @@ export function recordedEvents(history: History, counted: Counted): Recorded {
 
 /**
  * How many steps each evaluation has measured: those since the one before it that had a scrape, when events came within a
- * minute. Of a gap only its ends are known, so it is measured as a whole. At first, and after a gap of more than an hour, it
- * is the part of the last hour that was scraped, if that is more than five minutes.
+ * minute. Of a gap only its ends are known, so it is measured as a whole. At first, and after a gap of more than half an
+ * hour, it is the part of the last half hour that was scraped, if that is more than five minutes.
  */
 export function measuredSteps(history: History, { scraped }: Counted, recorded: Recorded): readonly number[] {
   const minute = Math.ceil(60 / history.stepSeconds)
-  const hour = Math.round(3600 / history.stepSeconds)
+  const readBack = Math.round(inSeconds(COUNT_RANGE) / history.stepSeconds)
   let last: number | undefined
   return scraped.map((counter, step) => {
     if (counter === undefined || step <= history.born || isIn(history.evaluationGaps, step)) return 0
     const since = last === undefined ? Number.POSITIVE_INFINITY : step - last
     last = step
     if (sumUntil(recorded.all, step, minute) <= 0) return 0
-    if (since <= hour) return since
-    const seen = scraped.slice(Math.max(0, step - hour), step).filter(one => one !== undefined).length
+    if (since <= readBack) return since
+    const seen = scraped.slice(Math.max(0, step - readBack), step).filter(one => one !== undefined).length
     return seen > 5 * minute ? seen : 0
   })
 }

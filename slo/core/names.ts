@@ -7,6 +7,9 @@ export const SERIES = {
   total: 'slo:sli_total:rate5m',
   /** The part of the bad events that came as the first value of a series not seen before; no rate shows those. */
   firstErrors: 'slo:sli_first_errors:rate5m',
+  /** The same over half an hour: the ratio of half an hour, and what events are counted from. */
+  longErrors: 'slo:sli_errors:rate30m',
+  longTotal: 'slo:sli_total:rate30m',
   /** The bad events since the evaluation before, whole ones: every window of an hour and more is a sum of them. */
   errorCount: 'slo:sli_errors:increase',
   /** All events since the evaluation before. */
@@ -16,7 +19,10 @@ export const SERIES = {
   /** What the counters of bad and of all events stand at, all series together. */
   errorLevel: 'slo:sli_errors:counter',
   totalLevel: 'slo:sli_total:counter',
-  /** Events of a gap of about an hour or more, counted when it is over: of days and the period, not of shorter windows. */
+  /** The highest of these in an hour: a target that is lost before a gap and found after it has no new events. */
+  highestErrorLevel: 'slo:sli_errors:counter_highest1h',
+  highestTotalLevel: 'slo:sli_total:counter_highest1h',
+  /** Events of a gap of about half an hour or more, counted when it is over: of days and the period, not of shorter windows. */
   lateErrors: 'slo:sli_errors_late:increase',
   lateTotal: 'slo:sli_total_late:increase',
   /** Seconds since the evaluation before in which events came. */
@@ -34,7 +40,7 @@ export const SERIES = {
   expected: (period: string) => `slo:sli_expected:increase${period}`,
   /** The measured part of a window, 0 to 1: the events in it ÷ those of a whole window at the rate that was measured. */
   coverage: (window: string) => `slo:sli_coverage:ratio_rate${window}`,
-  /** Events that were counted at once after a gap of some minutes to an hour; absent without one. */
+  /** Events that were counted at once after a gap of some minutes to half an hour; absent without one. */
   caughtUp: 'slo:sli_caught_up:increase',
   /** When the SLO's data begins. */
   firstSample: 'slo:sli_born:timestamp_seconds',

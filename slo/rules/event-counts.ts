@@ -1,38 +1,20 @@
-import { type Duration, formatDuration, hours, inSeconds, milliseconds, seconds } from '../../lib/duration.ts'
+import { type Duration, formatDuration, inSeconds, milliseconds, seconds } from '../../lib/duration.ts'
 import { eventUnit } from '../../lib/promql/shape.ts'
 import { identity, seriesOf } from '../core/identity.ts'
 import type { Sli, Slo } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
 import { BASE_RANGE, BASE_WINDOW, windowName } from '../core/windows.ts'
-import { bareSeries, noErrors, rawEvents } from './event-rates.ts'
-
-/** The counters are read over this range at every evaluation, so a gap up to here loses no event. */
-export const COUNT_RANGE = hours(1)
+import { COUNT_RANGE, isCounted } from './event-rates.ts'
 
 /** A window as a range over recorded counts: Prometheus 2 reads both ends, and a sample counts what is before it. */
 export function countRange(window: Duration): string {
   return formatDuration(milliseconds(window - seconds(1)))
 }
 
-/** Less than one event: an estimate of three may come as 2.999. */
-const ALMOST = 0.01
-
 /**
- * Whether events are counted one by one: both queries are sums of what counters rose by. Anything else (a ratio that is
- * computed elsewhere, `irate`, `deriv`) is taken as one event an evaluation, and its gaps stay gaps.
- */
-export function isCounted(sli: Sli): boolean {
-  if (sli.kind !== 'events') return false
-  const queries = [sli.errorQuery, sli.totalQuery]
-  if (queries.some(query => /\birate\s*\(/.test(query))) return false
-  const units = new Set(queries.map(eventUnit))
-  return units.size === 1 && !units.has('unknown')
-}
-
-/**
- * The events since the evaluation before: what the counters rose by in an hour, less what was recorded in that hour. So
- * each event is counted once, at whatever moments Prometheus scrapes and evaluates, and also after a gap.
+ * The events since the evaluation before: what the counters rose by in half an hour, less what was recorded in it. So each
+ * event is counted once, at whatever moments Prometheus scrapes and evaluates, and also after a gap.
  */
 export function eventCounts(slo: Slo): readonly RecordingRule[] {
   const labels = identity(slo)
@@ -45,10 +27,9 @@ export function eventCounts(slo: Slo): readonly RecordingRule[] {
       counted,
     ]
   }
-  const raw = rawEvents(slo, COUNT_RANGE)
   return [
-    { record: SERIES.totalCount, expr: residual(slo, raw.total, SERIES.total, SERIES.totalCount), labels },
-    { record: SERIES.seenErrors, expr: residual(slo, raw.errors, SERIES.errors, SERIES.seenErrors), labels },
+    { record: SERIES.totalCount, expr: residual(slo, SERIES.longTotal, SERIES.total, SERIES.totalCount), labels },
+    { record: SERIES.seenErrors, expr: residual(slo, SERIES.longErrors, SERIES.errors, SERIES.seenErrors), labels },
     counted,
     { record: SERIES.caughtUp, expr: `${count} > ${LATE_SECONDS} * ${perSecond(slo, total)}`, labels },
   ]
@@ -66,37 +47,39 @@ function isPerSecond(sli: Sli): boolean {
 }
 
 /**
- * What the counters rose by in an hour, less what was recorded in it. Where an hour ago nothing was recorded that is too
- * little: what came in that gap was recorded after it, so the counters' hour loses it before the recorded one does. There
- * five minutes may know more. For the same reason an SLO of more than an hour never counts less than nothing.
+ * What the counters rose by in half an hour, less what was recorded in it. Where nothing was recorded half an hour ago that
+ * is too little: what came in that gap was recorded after it, so the counters' half hour loses it before the recorded one
+ * does. There five minutes may know more. For the same reason an SLO of more than half an hour never counts less than
+ * nothing.
  */
-function residual(slo: Slo, hour: string, rate: string, record: string): string {
-  const less = (counted: string, range: Duration): string => {
-    const recorded = bareSeries(countOver(slo, record, countRange(range)))
-    return `floor(${counted} + ${ALMOST}) - (${recorded} or ${noErrors(slo)})`
+function residual(slo: Slo, long: string, short: string, record: string): string {
+  const rising = (rate: string, window: Duration): string => {
+    const series = seriesOf(slo, rate)
+    const rose = isPerSecond(slo.sli) ? `${series} * ${inSeconds(window)}` : series
+    const recorded = countOver(slo, record, countRange(window))
+    return `${rose} - (${recorded} or 0 * ${series})`
   }
   const named = (counted: string, range: string): string => `label_replace(${counted}, "range", "${range}", "", "")`
-  const base = `${bareSeries(seriesOf(slo, rate))}${isPerSecond(slo.sli) ? ` * ${inSeconds(BASE_WINDOW)}` : ''}`
   return [
     'max without (range) (',
-    named(less(hour, COUNT_RANGE), windowName(COUNT_RANGE)),
+    named(rising(long, COUNT_RANGE), windowName(COUNT_RANGE)),
     'or',
-    named(`(${less(base, BASE_WINDOW)}) and ${bareSeries(gapAnHourAgo(slo))}`, BASE_RANGE),
+    named(`(${rising(short, BASE_WINDOW)}) and (${gapBefore(slo)})`, BASE_RANGE),
     'or',
-    named(`0 * ${bareSeries(olderThanCounts(slo))}`, 'least'),
-    `) and ${bareSeries(seriesOf(slo, SERIES.total))}`,
+    named(`0 * (${olderThanCounts(slo)})`, 'least'),
+    `) and ${seriesOf(slo, SERIES.total)}`,
   ].join('\n')
 }
 
-/** Whether nothing was counted an hour ago, though the SLO is older: no event where they come often, else no evaluation. */
-function gapAnHourAgo(slo: Slo): string {
+/** Whether nothing was counted half an hour ago, though the SLO is older: no event where they come often, else no evaluation. */
+function gapBefore(slo: Slo): string {
   const total = seriesOf(slo, SERIES.total)
   const counted = `sum_over_time(${seriesOf(slo, SERIES.totalCount)}[1m] offset ${windowName(COUNT_RANGE)})`
   const isOften = `(${perSecond(slo, total)} * 60 > bool ${OFTEN})`
   return `${olderThanCounts(slo)} unless ${counted} > ${isOften} - 1`
 }
 
-/** The SLO's beginning, if that is more than an hour ago. */
+/** The SLO's beginning, if that is more than half an hour ago. */
 function olderThanCounts(slo: Slo): string {
   return `${seriesOf(slo, SERIES.firstSample)} < time() - ${inSeconds(COUNT_RANGE)}`
 }
@@ -133,10 +116,10 @@ export function measuredRule(slo: Slo, elapsed = sinceLast(slo)): RecordingRule 
   return { record: SERIES.measured, expr: `(${elapsed})\n* ${isActive}`, labels: identity(slo) }
 }
 
-/** The seconds since the evaluation before, also over a gap of an hour. */
+/** The seconds since the evaluation before, also over a gap of half an hour. */
 function sinceLast(slo: Slo): string {
   const measured = seriesOf(slo, SERIES.measured)
-  const last = `max_over_time(timestamp(${measured})[1h:1m])`
+  const last = `max_over_time(timestamp(${measured})[${windowName(COUNT_RANGE)}:1m])`
   return `time() - (timestamp(${measured}) or ${last})\nor ${takenSeconds(slo)}\nor 0 * ${seriesOf(slo, SERIES.totalCount)}`
 }
 
@@ -144,7 +127,7 @@ function sinceLast(slo: Slo): string {
 const LONGER_SECONDS = 310
 
 /**
- * How long the counted events took, up to an hour, where they are more than the base window has: at first, and after a
+ * How long the counted events took, up to half an hour, where they are more than the base window has: at first, and after a
  * long gap, counters that were scraped all the while show what came before. No value elsewhere.
  */
 export function takenSeconds(slo: Slo): string {

@@ -1,4 +1,4 @@
-import { type Duration, inMinutes, inSeconds } from '../../lib/duration.ts'
+import { type Duration, inMinutes, minutes } from '../../lib/duration.ts'
 import { eventUnit } from '../../lib/promql/shape.ts'
 import { fillWindow } from '../../lib/promql/template.ts'
 import { identity, seriesOf } from '../core/identity.ts'
@@ -7,6 +7,21 @@ import { LABELS, SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
 import { BASE_RANGE, BASE_WINDOW, windowName } from '../core/windows.ts'
 import { type FirstErrors, firstErrors } from './first-errors.ts'
+
+/** The counters are read over this range at every evaluation, so a gap up to here loses no event. */
+export const COUNT_RANGE = minutes(30)
+
+/**
+ * Whether events are counted one by one: both queries are sums of what counters rose by. Anything else (a ratio that is
+ * computed elsewhere, `irate`, `deriv`) is taken as one event an evaluation, and its gaps stay gaps.
+ */
+export function isCounted(sli: Sli): boolean {
+  if (sli.kind !== 'events') return false
+  const queries = [sli.errorQuery, sli.totalQuery]
+  if (queries.some(query => /\birate\s*\(/.test(query))) return false
+  const units = new Set(queries.map(eventUnit))
+  return units.size === 1 && !units.has('unknown')
+}
 
 /**
  * Bad and all events a second over five minutes. An error series that does not exist yet counts as no errors where there
@@ -25,6 +40,26 @@ export function eventRates(slo: Slo): readonly RecordingRule[] {
           { record: SERIES.firstErrors, expr: `${first.query}\nor\n${none}`, labels },
           { record: SERIES.errors, expr: `(\n${errors}\n)\n+\n(\n${first.newErrors}\nor\n${none}\n)`, labels },
         ]),
+    ...(isCounted(slo.sli) ? longRates(slo) : []),
+  ]
+}
+
+/** The same over half an hour. */
+function longRates(slo: Slo): readonly RecordingRule[] {
+  const name = windowName(COUNT_RANGE)
+  const none = zero(seriesOf(slo, SERIES.longTotal))
+  const first = firstErrors(slo.sli, noErrors(slo))
+  const more = (zeros: string): string =>
+    first === undefined ? '' : `\n+\n(${firstErrorsOver(slo, first, COUNT_RANGE)} or ${zeros})`
+  const all = totalIn(slo.sli, name)
+  const labels = identity(slo)
+  return [
+    {
+      record: SERIES.longTotal,
+      expr: first?.isInTotal ? `(${all})${more(`0 * (${all})`)}` : all,
+      labels,
+    },
+    { record: SERIES.longErrors, expr: `((${errorsIn(slo.sli, name)}) or ${none})${more(none)}`, labels },
   ]
 }
 
@@ -39,26 +74,17 @@ export function rawRatio(slo: Slo, window: Duration): string {
   return `${above}\n/\n((${totalIn(slo.sli, name)}) > 0)`
 }
 
-/** Bad and all events over a window, straight from the counters, as numbers of events; only of counted events. */
-export function rawEvents(slo: Slo, window: Duration): { readonly errors: string; readonly total: string } {
-  const name = windowName(window)
-  const isPerSecond = slo.sli.kind === 'events' && eventUnit(slo.sli.totalQuery) === 'per second'
-  const events = (query: string): string => (isPerSecond ? `(${query}) * ${inSeconds(window)}` : `(${query})`)
-  const first = firstErrors(slo.sli, noErrors(slo))
-  const more = first === undefined ? '' : `\n+\n(${firstErrorsOver(slo, first, window)} or ${noErrors(slo)})`
-  return {
-    errors: events(`((${errorsIn(slo.sli, name)}) or ${noErrors(slo)})${more}`),
-    total: events(`(${totalIn(slo.sli, name)})${first?.isInTotal ? more : ''}`),
-  }
+/** Zero, wherever there are events. */
+function noErrors(slo: Slo): string {
+  return zero(seriesOf(slo, SERIES.total))
 }
 
-/** Zero, wherever there are events. */
-export function noErrors(slo: Slo): string {
-  return `0 * ${bareSeries(seriesOf(slo, SERIES.total))}`
+function zero(series: string): string {
+  return `0 * ${bareSeries(series)}`
 }
 
 /** A recorded series without the identity labels, which the counters do not have, so that both match. */
-export function bareSeries(series: string): string {
+function bareSeries(series: string): string {
   return `sum without (${IDENTITY_LABELS}) (${series})`
 }
 

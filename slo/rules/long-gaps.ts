@@ -1,4 +1,4 @@
-import { formatDuration, minutes } from '../../lib/duration.ts'
+import { formatDuration, hours, minutes } from '../../lib/duration.ts'
 import type { CounterTerm } from '../../lib/promql/query/counter-term.ts'
 import { isMiss, readEventCount } from '../../lib/promql/query/event-count.ts'
 import { signedSum, sumOver } from '../../lib/promql/query/write-count.ts'
@@ -8,10 +8,12 @@ import { SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
 import { windowName } from '../core/windows.ts'
 
-/** From this length on, what a gap hides may be older than the range over which counters are read. */
-const LONG_GAP = formatDuration(minutes(50))
-/** The value before this evaluation, which has recorded one itself. */
-const BEFORE = 'offset 1s'
+/** A target that was lost in this time before a gap, and found after it, has no new events. */
+const HIGHEST_OF = hours(1)
+/** After a gap this is how long its events are looked for: all targets are scraped again by then. */
+const SETTLING = formatDuration(minutes(6))
+/** A gap that leaves this time without a value is long: it may hide more than the range over which counters are read. */
+const LONG_GAP = formatDuration(minutes(20))
 
 /**
  * Events of a gap that is longer than counters are read back, however long: what they stand at is recorded, and after
@@ -28,19 +30,29 @@ export function longGaps(
   if (terms === undefined) return []
   const labels = identity(slo)
   const total = signedLevel(terms.total, 'vector(0)')
-  const late = (record: string, level: string, already: string): RecordingRule => {
-    const counter = seriesOf(slo, level)
-    const before = `last_over_time(${counter}[${windowName(slo.period)}] ${BEFORE})`
-    const isShort = `last_over_time(${counter}[${LONG_GAP}] ${BEFORE})`
-    const isNew = record === SERIES.lateTotal ? '' : `\nand ${seriesOf(slo, SERIES.lateTotal)}`
-    const expr = `(\n${counter} - ${before}\n- ((${already}) or 0 * ${counter})\n) > 0\nunless ${isShort}${isNew}`
-    return { record, expr, labels }
+  const highest = (level: string): string => {
+    return `max_over_time(${seriesOf(slo, level)}[${windowName(HIGHEST_OF)}]) and ${seriesOf(slo, level)}`
   }
+  const late = (level: string, before: string, summed: string, already: string): string => {
+    const [counter, then] = [seriesOf(slo, level), seriesOf(slo, before)]
+    const since = `${already}\n+\n(sum_over_time(${seriesOf(slo, summed)}[${SETTLING}]) or 0 * ${counter})`
+    return `(
+${counter} - last_over_time(${then}[${windowName(slo.period)}] offset ${SETTLING})
+-
+((${since}) or 0 * ${counter})
+) > 0
+unless last_over_time(${then}[${LONG_GAP}] offset ${SETTLING})`
+  }
+  const lateTotal = late(SERIES.totalLevel, SERIES.highestTotalLevel, SERIES.sparseTotal, counted.total)
+  const errors = late(SERIES.errorLevel, SERIES.highestErrorLevel, SERIES.sparseErrors, counted.errors)
+  const lateErrors = `${errors}\nand ${seriesOf(slo, SERIES.lateTotal)}`
   return [
     { record: SERIES.totalLevel, expr: total, labels },
     { record: SERIES.errorLevel, expr: signedLevel(terms.errors, `0 * (${total})`), labels },
-    late(SERIES.lateTotal, SERIES.totalLevel, counted.total),
-    late(SERIES.lateErrors, SERIES.errorLevel, counted.errors),
+    { record: SERIES.highestTotalLevel, expr: highest(SERIES.totalLevel), labels },
+    { record: SERIES.highestErrorLevel, expr: highest(SERIES.errorLevel), labels },
+    { record: SERIES.lateTotal, expr: lateTotal, labels },
+    { record: SERIES.lateErrors, expr: lateErrors, labels },
   ]
 }
 

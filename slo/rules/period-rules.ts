@@ -4,15 +4,8 @@ import { LABELS, SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
 import { windowName } from '../core/windows.ts'
 import { calendarSum } from './calendar.ts'
-import {
-  countOver,
-  countRange,
-  hasInterval,
-  isCounted,
-  ratioOfCounts,
-  takenSeconds,
-  withoutWindow,
-} from './event-counts.ts'
+import { countOver, countRange, hasInterval, ratioOfCounts, takenSeconds, withoutWindow } from './event-counts.ts'
+import { isCounted } from './event-rates.ts'
 import { expectedNow, expectedRule, KEPT } from './expected-events.ts'
 import { hasLongGaps, longGaps } from './long-gaps.ts'
 
@@ -22,7 +15,7 @@ import { hasLongGaps, longGaps } from './long-gaps.ts'
  */
 export function firstSampleRule(slo: Slo): RecordingRule {
   const total = seriesOf(slo, SERIES.total)
-  // A rate needs two scrapes, so the data is a little older than its first rate; of older counters the last hour counts.
+  // A rate needs two scrapes, so the data is a little older than its first rate; of older counters the last half hour counts.
   const age = isCounted(slo.sli) ? `(${takenSeconds(slo)} or 0 * ${total} + 15)` : '15'
   const now = `timestamp(${total}) - ${age}`
   const kept = `last_over_time(${seriesOf(slo, SERIES.earliestSample)}[${KEPT}])`

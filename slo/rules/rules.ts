@@ -1,4 +1,4 @@
-import { type Duration, formatDuration, inDays } from '../../lib/duration.ts'
+import { type Duration, formatDuration, hours, inDays } from '../../lib/duration.ts'
 import { identity, seriesOf } from '../core/identity.ts'
 import { errorBudget, type Slo, sloId } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
@@ -7,17 +7,15 @@ import { BASE_WINDOW, recordedWindows, windowName } from '../core/windows.ts'
 import { alertRules } from './alert-rules.ts'
 import { SLOW_INTERVAL } from './calendar.ts'
 import {
-  COUNT_RANGE,
   countOver,
   countRange,
   eventCounts,
   hasInterval,
-  isCounted,
   measuredRule,
   pendingCounts,
   ratioOfCounts,
 } from './event-counts.ts'
-import { eventRates, rawRatio } from './event-rates.ts'
+import { COUNT_RANGE, eventRates, isCounted, rawRatio } from './event-rates.ts'
 import { coverageRule } from './expected-events.ts'
 import { budgetRules, earliestSampleRule, firstSampleRule, periodCounts, sparseCounts } from './period-rules.ts'
 
@@ -71,13 +69,16 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
   ]
 }
 
-/** Bad ÷ all events in a window: of less than an hour straight from the counters, and of more from what was counted. */
+/** What cannot be counted is read over an hour at the most, so that a short outage is not smeared over more. */
+const UNCOUNTED_RAW = hours(1)
+
+/** Bad ÷ all events in a window: up to half an hour straight from the counters, and of more from what was counted. */
 function ratio(slo: Slo, window: Duration): RecordingRule {
-  if (window === BASE_WINDOW) {
-    return ratioOf(slo, window, ratioOfCounts(seriesOf(slo, SERIES.errors), seriesOf(slo, SERIES.total)))
-  }
-  const isRaw = window < COUNT_RANGE || (window === COUNT_RANGE && !isCounted(slo.sli))
-  if (isRaw) return ratioOf(slo, window, rawRatio(slo, window))
+  const rated = (errors: string, total: string): RecordingRule =>
+    ratioOf(slo, window, ratioOfCounts(seriesOf(slo, errors), seriesOf(slo, total)))
+  if (window === BASE_WINDOW) return rated(SERIES.errors, SERIES.total)
+  if (window === COUNT_RANGE && isCounted(slo.sli)) return rated(SERIES.longErrors, SERIES.longTotal)
+  if (window <= (isCounted(slo.sli) ? COUNT_RANGE : UNCOUNTED_RAW)) return ratioOf(slo, window, rawRatio(slo, window))
   return summed(slo, window, SERIES.errorCount, SERIES.totalCount)
 }
 
