@@ -12,6 +12,9 @@ export function countRange(window: Duration): string {
   return formatDuration(milliseconds(window - seconds(1)))
 }
 
+/** Counts are rounded to this, so that what calculating leaves over is no event. */
+const FINENESS = 0.001
+
 /**
  * The events since the evaluation before: what the counters rose by in half an hour, less what was recorded in it. So each
  * event is counted once, at whatever moments Prometheus scrapes and evaluates, and also after a gap.
@@ -61,13 +64,13 @@ function residual(slo: Slo, long: string, short: string, record: string): string
   }
   const named = (counted: string, range: string): string => `label_replace(${counted}, "range", "${range}", "", "")`
   return [
-    'max without (range) (',
+    'round(max without (range) (',
     named(rising(long, COUNT_RANGE), windowName(COUNT_RANGE)),
     'or',
     named(`(${rising(short, BASE_WINDOW)}) and (${gapBefore(slo)})`, BASE_RANGE),
     'or',
     named(`0 * (${olderThanCounts(slo)})`, 'least'),
-    `) and ${seriesOf(slo, SERIES.total)}`,
+    `) and ${seriesOf(slo, SERIES.total)}, ${FINENESS})`,
   ].join('\n')
 }
 

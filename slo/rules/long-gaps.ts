@@ -40,7 +40,7 @@ export function longGaps(
 ${counter} - last_over_time(${then}[${windowName(slo.period)}] offset ${SETTLING})
 -
 ((${since}) or 0 * ${counter})
-) > 0
+) >= 1
 unless last_over_time(${then}[${LONG_GAP}] offset ${SETTLING})`
   }
   const lateTotal = late(SERIES.totalLevel, SERIES.highestTotalLevel, SERIES.sparseTotal, counted.total)
