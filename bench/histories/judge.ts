@@ -3,8 +3,9 @@ import { inSeconds } from '../../lib/duration.ts'
 import { type AlertWindow, errorBudget } from '../../slo/core/model.ts'
 import { burnRate } from '../../slo/core/windows.ts'
 import { COUNT_RANGE } from '../../slo/rules/event-rates.ts'
+import { SETTLING } from '../../slo/rules/long-gaps.ts'
 import { MIN_FAILURES, needsMinFailures } from '../../slo/rules/low-traffic.ts'
-import { type History, isIn } from './history.ts'
+import { type History, isIn, type Stretch } from './history.ts'
 import { type Counted, measuredSteps, type Recorded, recordedEvents, sumUntil } from './plain-count.ts'
 import { questionsOf, sloOf } from './rule-test.ts'
 
@@ -24,6 +25,8 @@ const SETTLED = 4
 const RELATIVE = 0.01
 /** A gap of the target can end an interval before or after the scrape that shows it. */
 const EVENTS = 3
+/** What a rate estimates over a gap in the first half hour of data, or the first after a long gap. */
+const YOUNG_RELATIVE = 0.05
 
 /** Every figure of the checked steps, beside plain counting. */
 export function figuresOf(
@@ -48,7 +51,8 @@ export function figuresOf(
       // What came half an hour before the window began can be counted in it by so much.
       const lately = sumUntil(counted.bad, step, stepsOf(seconds + inSeconds(COUNT_RANGE))) + over(late?.bad)
       const tolerance =
-        (RELATIVE * lately) / all + (EVENTS + (seconds < 7 * 3600 ? 2 * perStep * Number(bad > 0) : 0)) / all
+        (relative(history, step) * lately) / all +
+        (EVENTS + (seconds < 7 * 3600 ? 2 * perStep * Number(bad > 0) : 0)) / all
       return [{ name, step, rules: rules(questions[name], at(step)), plain: bad / all, tolerance }]
     }
     const period = stepsOf(inSeconds(slo.period))
@@ -61,8 +65,16 @@ export function figuresOf(
     const spent = spends(bad)
     // Of events that are given back an estimate remains, too.
     const gross = spends(sumUntil(counted.bad, step, period))
+    // How long unevaluated events took is estimated from the last five minutes of it.
+    const unknown =
+      history.kind === 'probe'
+        ? 0
+        : (unevaluatedGaps(history, step) * stepsOf(inSeconds(COUNT_RANGE))) / sumUntil(measured, step, period)
     const tolerance =
-      Math.max(Math.abs(spent) * (history.kind === 'probe' ? RELATIVE : 0.05), gross * RELATIVE) + spends(EVENTS)
+      Math.max(
+        Math.abs(spent) * (history.kind === 'probe' ? RELATIVE : 0.05 + unknown),
+        gross * relative(history, step),
+      ) + spends(EVENTS)
     const left = { name: 'left', step, rules: rules(questions.left, at(step)), plain: 1 - spent, tolerance }
     return [
       ...ratio('bad', inSeconds(slo.period), recorded.late),
@@ -71,6 +83,25 @@ export function figuresOf(
       ...ratio('day', 6 * 3600),
     ]
   })
+}
+
+function relative(history: History, step: number): number {
+  const readBack = Math.round(inSeconds(COUNT_RANGE) / history.stepSeconds)
+  const gaps = gapsUntil(history, step)
+  const begins = [history.born, ...gaps.filter(({ from, to }) => to - from > readBack).map(({ to }) => to)]
+  const isYoung = gaps.some(({ from, to }) => begins.some(begin => from >= begin && to - begin < 2 * readBack))
+  return isYoung ? YOUNG_RELATIVE : RELATIVE
+}
+
+function gapsUntil(history: History, step: number): readonly Stretch[] {
+  return [...history.scrapeGaps, ...history.evaluationGaps].filter(gap => gap.to > history.born && gap.from < step)
+}
+
+/** How many gaps of evaluation were longer than counters are read back. */
+function unevaluatedGaps(history: History, step: number): number {
+  const readBack = Math.round(inSeconds(COUNT_RANGE) / history.stepSeconds)
+  return history.evaluationGaps.filter(({ from, to }) => from < step && to - Math.max(from, history.born) > readBack)
+    .length
 }
 
 /** The figures that are farther from plain counting than they may be. */
@@ -83,10 +114,23 @@ export function checkedSteps(history: History, many: number): readonly number[] 
   const gaps = [...history.scrapeGaps, ...history.evaluationGaps]
   const isSettled = (step: number): boolean =>
     !isSecondGap(history, step) &&
+    !isAtEdge(history, step) &&
     Array.from({ length: SETTLED }, (_, back) => step - back).every(one => one > history.born + 1 && !isIn(gaps, one))
   return Array.from({ length: many }, (_, index) => Math.floor((history.all.length * (index + 1)) / many) - 1).filter(
     isSettled,
   )
+}
+
+/** Whether a gap ended about where a window begins, or a long one is over whose events are not counted yet. */
+function isAtEdge(history: History, step: number): boolean {
+  const gaps = gapsUntil(history, step)
+  const windows = [3600, 6 * 3600].map(seconds => Math.round(seconds / history.stepSeconds))
+  const settling = Math.ceil(inSeconds(SETTLING) / history.stepSeconds) + SETTLED
+  const readBack = Math.round(inSeconds(COUNT_RANGE) / history.stepSeconds)
+  return gaps.some(({ from, to }) => {
+    const isEdge = windows.some(window => Math.abs(step - window - to) <= SETTLED)
+    return isEdge || (to - from > readBack && step >= to && step - to <= settling)
+  })
 }
 
 /** Whether a gap leaves the half hour while another is in it: until the first has left, the second is not wholly counted. */

@@ -1,5 +1,6 @@
-import { inSeconds } from '../../lib/duration.ts'
+import { type Duration, hours, inSeconds } from '../../lib/duration.ts'
 import { COUNT_RANGE } from '../../slo/rules/event-rates.ts'
+import { LOOKING, SETTLING } from '../../slo/rules/long-gaps.ts'
 import { type History, isIn } from './history.ts'
 
 /** The events that a step's scrape showed for the first time. */
@@ -48,37 +49,82 @@ export interface Recorded {
 /** Events at the evaluation that can first count them, and without the bad ones that are given back. */
 export function recordedEvents(history: History, counted: Counted): Recorded {
   const zeros = (): number[] => counted.all.map(() => 0)
-  const [all, bad, late] = [zeros(), zeros(), { all: zeros(), bad: zeros() }]
-  const readBack = Math.round(inSeconds(COUNT_RANGE) / history.stepSeconds)
-  const hour = Math.round(3600 / history.stepSeconds)
-  let [waiting, before]: [number[], number | undefined] = [[], undefined]
-  /** The scrape before that of a step. */
-  const previous = counted.scraped.map((counter, step) => {
+  const recorded = { all: zeros(), bad: zeros(), late: { all: zeros(), bad: zeros() } }
+  const previous = previousScrapes(counted)
+  let waiting: number[] = []
+  for (let step = 0; step < counted.all.length; step++) {
+    waiting.push(step)
+    if (isIn(history.evaluationGaps, step)) continue
+    const isLate = (one: number): boolean => (previous[one] ?? one) < step - stepsOf(history, COUNT_RANGE)
+    const timely = waiting.filter(one => !isLate(one))
+    const sum = (key: Counter, steps: readonly number[]): number =>
+      steps.reduce((all, one) => all + (counted[key][one] ?? 0), 0)
+    record(history, recorded, step, { all: sum('all', timely), bad: sum('bad', timely) })
+    const at = timely.length < waiting.length ? lateStep(history, step) : undefined
+    const before = previous[waiting[0] ?? step]
+    if (at !== undefined && before !== undefined) {
+      const late = waiting.filter(isLate)
+      const since = Array.from({ length: at - step }, (_, index) => step + 1 + index)
+      const shown = (key: Counter): number =>
+        risen(history, counted, key, before, at, sum(key, [...timely, ...since])) ?? sum(key, late)
+      record(history, recorded.late, at, { all: shown('all'), bad: shown('bad') })
+    }
+    waiting = []
+  }
+  return recorded
+}
+
+type Counter = 'all' | 'bad'
+
+function stepsOf({ stepSeconds }: History, duration: Duration): number {
+  return Math.ceil(inSeconds(duration) / stepSeconds)
+}
+
+/** The scrape before that of each step. */
+function previousScrapes({ scraped }: Counted): readonly (number | undefined)[] {
+  let before: number | undefined
+  return scraped.map((counter, step) => {
     const found = before
     if (counter !== undefined) before = step
     return found
   })
-  for (let step = 0; step < all.length; step++) {
-    waiting.push(step)
-    if (isIn(history.evaluationGaps, step)) continue
-    const isGivenBack = isIn(history.givenBack, step)
-    for (const one of waiting) {
-      const from = previous[one]
-      const isLate = from !== undefined && from < step - readBack
-      const [toAll, toBad] = isLate ? [late.all, late.bad] : [all, bad]
-      // Of a counter that began again in such a gap, or in the hour before, only what it stands higher is known.
-      const isReset = isLate && history.resets.some(reset => reset > from - hour && reset <= one)
-      const shown = (key: 'all' | 'bad'): number => {
-        if (!isReset) return counted[key][one] ?? 0
-        const before = counted.scraped.slice(Math.max(0, from - hour), from + 1).map(counter => counter?.[key] ?? 0)
-        return Math.max(0, (counted.scraped[one]?.[key] ?? 0) - Math.max(...before))
-      }
-      toAll[step] = (toAll[step] ?? 0) + shown('all')
-      if (!isGivenBack && shown('all') > 0) toBad[step] = (toBad[step] ?? 0) + shown('bad')
-    }
-    waiting = []
-  }
-  return { all, bad, late }
+}
+
+function record(history: History, to: Pick<Recorded, Counter>, step: number, events: Record<Counter, number>): void {
+  const [all, bad] = [to.all as number[], to.bad as number[]]
+  all[step] = (all[step] ?? 0) + events.all
+  if (!isIn(history.givenBack, step) && events.all > 0) bad[step] = (bad[step] ?? 0) + events.bad
+}
+
+/** The evaluation that looks for the events of a long gap, which was over at a step. */
+function lateStep(history: History, over: number): number | undefined {
+  const gaps = [...history.evaluationGaps, ...history.scrapeGaps]
+  const tries = Array.from(
+    { length: stepsOf(history, LOOKING) },
+    (_, index) => over + stepsOf(history, SETTLING) + index,
+  )
+  return tries.find(step => step < history.all.length && !isIn(gaps, step))
+}
+
+/**
+ * Of a counter that began again in a long gap, in the hour before it or until it is looked at, only by how much it stands
+ * higher is known, and `since` of that was counted already. Undefined where it did not begin again.
+ */
+function risen(
+  history: History,
+  counted: Counted,
+  key: Counter,
+  before: number,
+  at: number,
+  since: number,
+): number | undefined {
+  const first = Math.max(0, before - stepsOf(history, hours(1)))
+  if (!history.resets.some(reset => reset > first && reset <= at)) return undefined
+  const { scraped } = counted
+  const highest = Math.max(...scraped.slice(first, before + 1).map(counter => counter?.[key] ?? 0))
+  const last = scraped[before]?.[key] ?? 0
+  const mayBe = highest > last ? highest + sumUntil(counted[key], before, before - first) : last
+  return Math.max(0, (scraped[at]?.[key] ?? 0) - mayBe - since)
 }
 
 /**

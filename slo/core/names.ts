@@ -19,7 +19,7 @@ export const SERIES = {
   /** What the counters of bad and of all events stand at, all series together. */
   errorLevel: 'slo:sli_errors:counter',
   totalLevel: 'slo:sli_total:counter',
-  /** The highest of these in an hour: a target that is lost before a gap and found after it has no new events. */
+  /** What these may have stood at: a target that is lost before a gap and found after it has no new events. */
   highestErrorLevel: 'slo:sli_errors:counter_highest1h',
   highestTotalLevel: 'slo:sli_total:counter_highest1h',
   /** Events of a gap of about half an hour or more, counted when it is over: of days and the period, not of shorter windows. */

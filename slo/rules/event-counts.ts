@@ -4,7 +4,8 @@ import { identity, seriesOf } from '../core/identity.ts'
 import type { Sli, Slo } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
-import { BASE_RANGE, BASE_WINDOW, windowName } from '../core/windows.ts'
+import { BASE_WINDOW, windowName } from '../core/windows.ts'
+import { hasLongGaps, levelRules } from './counter-levels.ts'
 import { COUNT_RANGE, isCounted } from './event-rates.ts'
 
 /** A window as a range over recorded counts: Prometheus 2 reads both ends, and a sample counts what is before it. */
@@ -15,10 +16,7 @@ export function countRange(window: Duration): string {
 /** Counts are rounded to this, so that what calculating leaves over is no event. */
 const FINENESS = 0.001
 
-/**
- * The events since the evaluation before: what the counters rose by in half an hour, less what was recorded in it. So each
- * event is counted once, at whatever moments Prometheus scrapes and evaluates, and also after a gap.
- */
+/** Events since the evaluation before, each counted once, at whatever moments Prometheus scrapes and evaluates. */
 export function eventCounts(slo: Slo): readonly RecordingRule[] {
   const labels = identity(slo)
   const [total, count] = [seriesOf(slo, SERIES.total), seriesOf(slo, SERIES.totalCount)]
@@ -30,12 +28,56 @@ export function eventCounts(slo: Slo): readonly RecordingRule[] {
       counted,
     ]
   }
+  const all = risen(slo, SERIES.totalLevel, SERIES.total, SERIES.totalCount)
+  const bad = risen(slo, SERIES.errorLevel, SERIES.errors, SERIES.seenErrors)
   return [
-    { record: SERIES.totalCount, expr: residual(slo, SERIES.longTotal, SERIES.total, SERIES.totalCount), labels },
-    { record: SERIES.seenErrors, expr: residual(slo, SERIES.longErrors, SERIES.errors, SERIES.seenErrors), labels },
+    ...levelRules(slo),
+    {
+      record: SERIES.totalCount,
+      expr: firstOf(slo, all, missed(slo, SERIES.longTotal, SERIES.total, SERIES.totalCount)),
+      labels,
+    },
+    {
+      record: SERIES.seenErrors,
+      expr: firstOf(slo, `${bad} and (${all})`, missed(slo, SERIES.longErrors, SERIES.errors, SERIES.seenErrors)),
+      labels,
+    },
     counted,
     { record: SERIES.caughtUp, expr: `${count} > ${LATE_SECONDS} * ${perSecond(slo, total)}`, labels },
   ]
+}
+
+function firstOf(slo: Slo, rises: string, missing: string): string {
+  const either = hasLongGaps(slo) ? `${rises}\n  or\n  ${missing}` : missing
+  return `round((\n  ${either}\n) and ${seriesOf(slo, SERIES.total)}, ${FINENESS})`
+}
+
+/**
+ * By how much the counters stand higher than at the evaluation before. No value where that is no number of events: at first
+ * and after a gap, and where a process began again, is gone or is back, so that they stand lower, or higher by more than
+ * each of them has risen in five minutes.
+ */
+function risen(slo: Slo, level: string, rate: string, record: string): string {
+  const [now, before] = [seriesOf(slo, level), `${seriesOf(slo, level)} offset ${BEFORE}`]
+  const most = `${seriesOf(slo, rate)}${isPerSecond(slo.sli) ? ` * ${inSeconds(BASE_WINDOW)}` : ''}`
+  const wasCounted = `timestamp(${seriesOf(slo, record)}) >= timestamp(${before})`
+  return `(${now} - ${before} >= 0) <= ${most} and (${wasCounted})`
+}
+
+/** The value before this evaluation, which has recorded one itself. */
+const BEFORE = '1s'
+
+/**
+ * What each counter rose by in half an hour, less what was recorded in it: also after a gap, and over restarts. Half an hour
+ * after another gap that is too little, for the events of a gap are recorded after it; there five minutes know more.
+ */
+function missed(slo: Slo, long: string, short: string, record: string): string {
+  const rising = (rate: string, window: Duration): string => {
+    const rose = isPerSecond(slo.sli) ? `${rate} * ${inSeconds(window)}` : rate
+    return `${rose} - (${countOver(slo, record, countRange(window))} or 0 * ${rate})`
+  }
+  const [half, five] = [rising(seriesOf(slo, long), COUNT_RANGE), rising(seriesOf(slo, short), BASE_WINDOW)]
+  return `(${half} > 0)\n  or\n  clamp_min(${five}, 0)`
 }
 
 /** More events at once than come in this time at the present rate were not counted when they came. */
@@ -47,44 +89,6 @@ function perSecond(slo: Slo, rate: string): string {
 
 function isPerSecond(sli: Sli): boolean {
   return sli.kind !== 'events' || eventUnit(sli.totalQuery) === 'per second'
-}
-
-/**
- * What the counters rose by in half an hour, less what was recorded in it. Where nothing was recorded half an hour ago that
- * is too little: what came in that gap was recorded after it, so the counters' half hour loses it before the recorded one
- * does. There five minutes may know more. For the same reason an SLO of more than half an hour never counts less than
- * nothing.
- */
-function residual(slo: Slo, long: string, short: string, record: string): string {
-  const rising = (rate: string, window: Duration): string => {
-    const series = seriesOf(slo, rate)
-    const rose = isPerSecond(slo.sli) ? `${series} * ${inSeconds(window)}` : series
-    const recorded = countOver(slo, record, countRange(window))
-    return `${rose} - (${recorded} or 0 * ${series})`
-  }
-  const named = (counted: string, range: string): string => `label_replace(${counted}, "range", "${range}", "", "")`
-  return [
-    'round(max without (range) (',
-    named(rising(long, COUNT_RANGE), windowName(COUNT_RANGE)),
-    'or',
-    named(`(${rising(short, BASE_WINDOW)}) and (${gapBefore(slo)})`, BASE_RANGE),
-    'or',
-    named(`0 * (${olderThanCounts(slo)})`, 'least'),
-    `) and ${seriesOf(slo, SERIES.total)}, ${FINENESS})`,
-  ].join('\n')
-}
-
-/** Whether nothing was counted half an hour ago, though the SLO is older: no event where they come often, else no evaluation. */
-function gapBefore(slo: Slo): string {
-  const total = seriesOf(slo, SERIES.total)
-  const counted = `sum_over_time(${seriesOf(slo, SERIES.totalCount)}[1m] offset ${windowName(COUNT_RANGE)})`
-  const isOften = `(${perSecond(slo, total)} * 60 > bool ${OFTEN})`
-  return `${olderThanCounts(slo)} unless ${counted} > ${isOften} - 1`
-}
-
-/** The SLO's beginning, if that is more than half an hour ago. */
-function olderThanCounts(slo: Slo): string {
-  return `${seriesOf(slo, SERIES.firstSample)} < time() - ${inSeconds(COUNT_RANGE)}`
 }
 
 /** Whether the measured time is known from the number of events. */
@@ -135,7 +139,7 @@ const LONGER_SECONDS = 310
  */
 export function takenSeconds(slo: Slo): string {
   const rate = perSecond(slo, seriesOf(slo, SERIES.total))
-  return `clamp_max(${seriesOf(slo, SERIES.totalCount)} / (${rate} > 0) > ${LONGER_SECONDS}, ${inSeconds(COUNT_RANGE)})`
+  return `clamp_max(${seriesOf(slo, SERIES.totalCount)} / (${rate}) > ${LONGER_SECONDS}, ${inSeconds(COUNT_RANGE)})`
 }
 
 /** A recorded sum over a window that ends now, without the label of any window. */

@@ -4,10 +4,11 @@ import { LABELS, SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
 import { windowName } from '../core/windows.ts'
 import { calendarSum } from './calendar.ts'
+import { hasLongGaps } from './counter-levels.ts'
 import { countOver, countRange, hasInterval, ratioOfCounts, takenSeconds, withoutWindow } from './event-counts.ts'
 import { isCounted } from './event-rates.ts'
 import { expectedNow, expectedRule, KEPT } from './expected-events.ts'
-import { hasLongGaps, longGaps } from './long-gaps.ts'
+import { longGaps } from './long-gaps.ts'
 
 /**
  * When the SLO's data begins. The slow group keeps the earliest beginning it knows for a period, so it survives gaps and
