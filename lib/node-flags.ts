@@ -1,11 +1,12 @@
-/** The heap of one of our programs, in MiB. */
-const HEAP_MEBIBYTES = 53
-
 /**
- * The memory limit of a pod that runs one, in MiB: the heap is 70 % of it, the rest is for code, stacks and buffers. It is not
- * twice what two minutes of load reached in a pod; docs/kubernetes.md has the figures.
+ * The most that a heap of one of our programs takes, in MiB; the prober has two, one for each thread. V8
+ * lets garbage pile up to half of what is left of a heap: with 53 MiB a prober of 1,000 probes took 155 MiB of memory,
+ * with 40 it takes 135 and no more processor time (`node bench/prober.ts --only thousand`).
  */
-export const MEMORY_LIMIT_MEBIBYTES = Math.ceil((HEAP_MEBIBYTES * 10) / 7)
+const HEAP_MEBIBYTES = 40
+
+/** The memory limit of a pod that runs one, in MiB: half as much again as the most that load reached; docs/kubernetes.md has the figures. */
+export const MEMORY_LIMIT_MEBIBYTES = 76
 
 /**
  * How Node runs one of our own programs, wherever that is; `node bench/prober.ts` shows what they cost and save. The heap is

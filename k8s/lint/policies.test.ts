@@ -57,7 +57,7 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     { document: APP, spoil: json => (pod(json).terminationGracePeriodSeconds = 10) },
   ],
   'heap-fits': [
-    { document: APP, spoil: json => (container(json).resources = sized('72Mi')) },
+    { document: APP, spoil: json => (container(json).resources = sized('52Mi')) },
     { document: APP, spoil: json => (container(json).resources = sized('256Mi')) },
     { document: APP, spoil: json => (container(json).command = ['node', 'services/web/main.ts']) },
   ],
