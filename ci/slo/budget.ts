@@ -5,6 +5,7 @@ import { type Duration, days, formatDuration, humanDuration } from '../../lib/du
 import { renderTable } from '../../lib/text/table.ts'
 import { withoutPassword } from '../../lib/web-address.ts'
 import { timeToExhaustion } from '../../slo/core/budget.ts'
+import { lateText } from '../../slo/report/late-text.ts'
 import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../../slo/report/report.ts'
 import { FOLDER_OPTION, prometheusOf } from '../stack/with-stack.ts'
 import { askPrometheus, LOCAL_PROMETHEUS, PROMETHEUS_OPTION } from './prometheus.ts'
@@ -37,7 +38,10 @@ function exitCodeOf(reports: readonly SloReport[]): Outcome {
 }
 
 function textOf(reports: readonly SloReport[], faultDomain: string | undefined): string {
-  return `${renderTable([HEADER, ...reports.map(row)])}\nfault domain: ${faultDomain ?? 'unknown'}\n`
+  const late = reports.flatMap(({ id, countedLate }) =>
+    countedLate === undefined ? [] : [`${id}: ${lateText(countedLate)}\n`],
+  )
+  return `${renderTable([HEADER, ...reports.map(row)])}\n${late.join('')}fault domain: ${faultDomain ?? 'unknown'}\n`
 }
 
 const HEADER = ['SLO', 'objective', 'period', 'attained', 'budget left', 'burn 5 min', 'burn 1 h', 'lasts']

@@ -1,22 +1,29 @@
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
+import { milliseconds } from '../../lib/duration.ts'
 import { eventUnit } from '../../lib/promql/shape.ts'
 import { ExternalError } from '../../lib/system-error.ts'
-import { seriesOf } from '../../slo/core/identity.ts'
+import { periodName, seriesOf } from '../../slo/core/identity.ts'
 import type { Slo } from '../../slo/core/model.ts'
 import { SERIES } from '../../slo/core/names.ts'
-import { explainSlo } from '../../slo/report/explain.ts'
+import { explainSlo, type MeasuredEvents } from '../../slo/report/explain.ts'
 import { FOLDER_OPTION, prometheusOf } from '../stack/with-stack.ts'
 import { choiceOptions, chooseSlos } from './choose.ts'
 import { askPrometheus, LOCAL_PROMETHEUS, PROMETHEUS_OPTION } from './prometheus.ts'
 
-/** Events a second over the last day; undefined where the SLO has no data, or does not count by the second. */
-async function trafficOf(slo: Slo, url: string): Promise<number | undefined> {
-  if (slo.sli.kind === 'ratio' || eventUnit(slo.sli.totalQuery) !== 'per second') return undefined
-  const answer = await askPrometheus(url, `sum(avg_over_time(${seriesOf(slo, SERIES.total)}[1d]))`)
-  if (answer.kind === 'unanswered') throw new ExternalError(answer.problem)
-  return answer.readings[0]?.value
+/** What the rules have recorded of an SLO's events; undefined where they have nothing, or count no events. */
+async function measuredEvents(slo: Slo, url: string): Promise<MeasuredEvents | undefined> {
+  if (slo.sli.kind === 'ratio' || eventUnit(slo.sli.totalQuery) === 'unknown') return undefined
+  const ask = async (series: string): Promise<number | undefined> => {
+    const answer = await askPrometheus(url, `sum(${seriesOf(slo, series)})`)
+    if (answer.kind === 'unanswered') throw new ExternalError(answer.problem)
+    return answer.readings[0]?.value
+  }
+  const period = periodName(slo)
+  const [expected, coverage] = [await ask(SERIES.expected(period)), await ask(SERIES.coverage(period))]
+  if (expected === undefined || coverage === undefined) return undefined
+  return { expected, measured: milliseconds(slo.period * coverage) }
 }
 
 /** `explain`: what an SLO promises and when it alerts. */
@@ -36,7 +43,7 @@ export const explain = defineCommand({
     folder: FOLDER_OPTION,
     prometheus: {
       ...PROMETHEUS_OPTION,
-      help: `count the budget in events of the last day, from a Prometheus such as ${LOCAL_PROMETHEUS}`,
+      help: `count the budget in events, as a Prometheus such as ${LOCAL_PROMETHEUS} has recorded them; what is extrapolated says from how much data`,
     },
   },
   operands: { value: 'ID …', least: 0, most: Number.POSITIVE_INFINITY, need: 'name SLOs' },
@@ -46,8 +53,7 @@ export const explain = defineCommand({
     const url = values.prometheus && (await prometheusOf(values.prometheus, values.folder, io))
     const texts: string[] = []
     for (const slo of slos) {
-      const traffic = url === undefined ? undefined : await trafficOf(slo, url)
-      texts.push(explainSlo(slo, traffic))
+      texts.push(explainSlo(slo, url === undefined ? undefined : await measuredEvents(slo, url)))
     }
     io.stdout(texts.join('\n'))
     return EXIT.good

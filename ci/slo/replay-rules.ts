@@ -9,9 +9,11 @@ import { ExternalError } from '../../lib/system-error.ts'
 import type { AlertSeverity, Slo } from '../../slo/core/model.ts'
 import { LABELS } from '../../slo/core/names.ts'
 import { renderRuleFile } from '../../slo/rules/output.ts'
-import { type Firing, firingsOf, type QueryValue, type ReplayResult } from '../../slo/timeline/replay-chart.ts'
+import { budgetMoments, followBudget, type QueryValue } from '../../slo/timeline/budget-moments.ts'
+import { type Firing, firingsOf, type ReplayResult } from '../../slo/timeline/replay-chart.ts'
 import { LEAD, replayCounters } from '../../slo/timeline/replay-counters.ts'
 import { replayLevels, replayQuestions } from '../../slo/timeline/replay-levels.ts'
+import type { Segment } from '../../slo/timeline/segment.ts'
 import type { TimeRange } from '../../slo/timeline/time-range.ts'
 import type { Timeline } from '../../slo/timeline/timeline.ts'
 
@@ -46,7 +48,7 @@ export async function replayRules(
     report('answers the queries')
     return withPrometheus(folder, async url => {
       const results: ReplayResult[] = []
-      for (const slo of slos) results.push(await replayResult(slo, range, columns, url))
+      for (const slo of slos) results.push(await replayResult(slo, timeline.segments, range, columns, url))
       return results
     })
   })
@@ -64,11 +66,12 @@ async function withPrometheus<T>(folder: string, use: (url: string) => Promise<T
 
 async function replayResult(
   slo: Slo,
+  segments: readonly Segment[],
   range: TimeRange,
   columns: readonly number[],
   url: string,
 ): Promise<ReplayResult> {
-  const { badRatio, budgetLeft, alerts } = replayQuestions(slo)
+  const { badRatio, budgetLeft, alerts } = replayQuestions(slo, range)
   const budgetAt = (moment: number) => ask(url, budgetLeft, moment)
   const bad: QueryValue[] = []
   const budget: QueryValue[] = []
@@ -94,7 +97,10 @@ async function replayResult(
     return firings
   }
   const [page, ticket] = [await fired('page'), await fired('ticket')]
-  return { bad, budget, alerts: { page, ticket } }
+  const length = range.endSeconds - range.startSeconds
+  const worst = await ask(url, `max(max_over_time(${badRatio}[${length}s]))`, range.endSeconds)
+  const course = await followBudget(budgetMoments(segments, slo, range), range, budgetAt)
+  return { bad, budget, worst, course, alerts: { page, ticket } }
 }
 
 /** The moments at which an expression has any value. */

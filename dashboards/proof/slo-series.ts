@@ -28,6 +28,12 @@ function recorded(scenario: Scenario, slo: Slo): SampledSeries[] {
       value: (moment: number) => errorRatio(scenario, slo, window, moment),
       range: window === '6h' ? monthLong(scenario) : range,
     })),
+    ...windows.map(window => ({
+      name: SERIES.coverage(window),
+      labels: { ...id, [LABELS.window]: window },
+      value: (moment: number) => Math.min(1, (moment - scenario.startedAt) / secondsOf(window)),
+      range,
+    })),
     { name: SERIES.total, labels: id, value: bySegment(scenario, ({ eventsPerSecond }) => eventsPerSecond), range },
     {
       name: SERIES.sparseTotal,

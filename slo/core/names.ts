@@ -1,23 +1,50 @@
 /** Recorded series, under sloth's public names where sloth has one, so dashboards made for it keep working. */
 export const SERIES = {
   errorRatio: (window: string) => `slo:sli_error:ratio_rate${window}`,
-  /** Bad events a second over five minutes: the recorded sum that the long windows are made of. */
+  /** Bad events a second over five minutes: the ratio of five minutes, and what dashboards draw. */
   errors: 'slo:sli_errors:rate5m',
   /** All events a second over five minutes. */
   total: 'slo:sli_total:rate5m',
   /** The part of the bad events that came as the first value of a series not seen before; no rate shows those. */
   firstErrors: 'slo:sli_first_errors:rate5m',
-  /**
-   * The means of both since the last evaluation, a tenth of the samples or less: days and the period are summed from
-   * them.
-   */
-  sparseErrors: 'slo:sli_errors_sparse:rate5m',
-  sparseTotal: 'slo:sli_total_sparse:rate5m',
-  /** The part of a period that data can have covered, 0 to 1. */
+  /** The same over half an hour: the ratio of half an hour, and what events are counted from. */
+  longErrors: 'slo:sli_errors:rate30m',
+  longTotal: 'slo:sli_total:rate30m',
+  /** The bad events since the evaluation before, whole ones: every window of an hour and more is a sum of them. */
+  errorCount: 'slo:sli_errors:increase',
+  /** All events since the evaluation before. */
+  totalCount: 'slo:sli_total:increase',
+  /** The bad events as they were counted; `errorCount` loses those that are given back, this never does. */
+  seenErrors: 'slo:sli_errors_seen:increase',
+  /** What the counters of bad and of all events stand at, all series together. */
+  errorLevel: 'slo:sli_errors:counter',
+  totalLevel: 'slo:sli_total:counter',
+  /** What these may have stood at: a target that is lost before a gap and found after it has no new events. */
+  highestErrorLevel: 'slo:sli_errors:counter_highest1h',
+  highestTotalLevel: 'slo:sli_total:counter_highest1h',
+  /** Events of a gap of about half an hour or more, counted when it is over: of days and the period, not of shorter windows. */
+  lateErrors: 'slo:sli_errors_late:increase',
+  lateTotal: 'slo:sli_total_late:increase',
+  /** Seconds since the evaluation before in which events came. */
+  measured: 'slo:sli_measured:seconds',
+  /** The same three since the last slow evaluation, a tenth of the samples or less: days and the period are summed from them. */
+  sparseErrors: 'slo:sli_errors_sparse:increase',
+  sparseTotal: 'slo:sli_total_sparse:increase',
+  sparseMeasured: 'slo:sli_measured_sparse:seconds',
+  /** Events of the period until the last slow evaluation, and those since then. */
+  periodErrors: (period: string) => `slo:sli_errors:increase${period}`,
+  periodTotal: (period: string) => `slo:sli_total:increase${period}`,
+  pendingErrors: 'slo:sli_errors_pending:increase',
+  pendingTotal: 'slo:sli_total_pending:increase',
+  /** How many events a whole period has at the rate that was measured. */
+  expected: (period: string) => `slo:sli_expected:increase${period}`,
+  /** The measured part of a window, 0 to 1: the events in it ÷ those of a whole window at the rate that was measured. */
   coverage: (window: string) => `slo:sli_coverage:ratio_rate${window}`,
-  /** When the SLO's data begins: a young service cannot have spent the budget of a month. */
+  /** Events that were counted at once after a gap of some minutes to half an hour; absent without one. */
+  caughtUp: 'slo:sli_caught_up:increase',
+  /** When the SLO's data begins. */
   firstSample: 'slo:sli_born:timestamp_seconds',
-  /** The earliest hour of the period with data: it survives a restart, and covers data from before the rules. */
+  /** The earliest beginning that was ever recorded: it survives every gap within a period. */
   earliestSample: 'slo:sli_history:timestamp_seconds',
   objective: 'slo:objective:ratio',
   errorBudget: 'slo:error_budget:ratio',
@@ -28,14 +55,8 @@ export const SERIES = {
   info: 'sloth_slo_info',
 } as const
 
-/** The recorded sums of events, which all windows beyond an hour are made of. */
-export const EVENT_SUMS = [
-  SERIES.errors,
-  SERIES.total,
-  SERIES.firstErrors,
-  SERIES.sparseErrors,
-  SERIES.sparseTotal,
-] as const
+/** The recorded counts of bad events. Where they are deleted, the events are given back to the budget. */
+export const ERROR_COUNTS = [SERIES.errorCount, SERIES.sparseErrors, SERIES.lateErrors] as const
 
 /** Labels of recorded series and alerts, spelled as sloth spells them. */
 export const LABELS = {

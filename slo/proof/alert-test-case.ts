@@ -2,10 +2,13 @@ import { type Duration, milliseconds, minutes, seconds } from '../../lib/duratio
 import type { AlertSeverity } from '../core/model.ts'
 import type { Segment, SegmentKind } from '../timeline/segment.ts'
 
-/** How often samples are taken and rules evaluated: as the stack does it, and coarsely where a case takes days. */
+/**
+ * How often samples are taken and rules evaluated: as the stack does it, and coarsely where a case takes days. Both divide
+ * half an hour, over which events are counted.
+ */
 export const PACES = {
   fast: { sample: seconds(5), evaluation: seconds(15) },
-  slow: { sample: minutes(1), evaluation: minutes(4) },
+  slow: { sample: minutes(1), evaluation: minutes(3) },
 } as const
 export type Pace = keyof typeof PACES
 

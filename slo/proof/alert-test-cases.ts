@@ -12,7 +12,7 @@ const SAMPLE = PACES.fast.sample
 
 /** Between the formulas and the alert stand a scrape, an evaluation and the rounding to whole steps. */
 const SLACK = seconds(45)
-/** The same for cases of days, evaluated every four minutes; five-minute rates lag by half their window more. */
+/** The same for cases of days, evaluated every three minutes; five-minute rates lag by half their window more. */
 const SLOW_SLACK = minutes(10)
 
 /** A pair this near to its threshold may have fired: rates are extrapolated to the ends of their windows. */

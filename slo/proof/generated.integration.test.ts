@@ -32,7 +32,7 @@ test.concurrent.each([
   ],
   [
     'a young service judged by an hour that it does not cover',
-    (rules: string) => rules.replace(/clamp_max\(\(time\(\) - [^)]*\) \/ 3600, 1\)/, '(0 * slo:sli_total:rate5m + 1)'),
+    (rules: string) => rules.replace(/ \* slo:sli_coverage:ratio_rate1h\{[^}]*\}/, ''),
   ],
   [
     'a short window that is as long as the long one',

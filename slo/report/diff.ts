@@ -1,9 +1,10 @@
-import { type Duration, humanDuration } from '../../lib/duration.ts'
+import { humanDuration } from '../../lib/duration.ts'
 import { outageAllowed } from '../core/budget.ts'
 import { seriesOf } from '../core/identity.ts'
-import { errorBudget, probeOf, type Slo, sloId } from '../core/model.ts'
-import { LABELS, SERIES } from '../core/names.ts'
+import { probeOf, type Slo, sloId } from '../core/model.ts'
+import { SERIES } from '../core/names.ts'
 import { burnRate, firingPairs, windowName } from '../core/windows.ts'
+import { alertRules } from '../rules/alert-rules.ts'
 import { firstAlert, knownRate } from '../rules/alert-time.ts'
 
 /** One property of an SLO in words, before and after. */
@@ -122,14 +123,14 @@ function historyOf(before: Slo, after: Slo): string {
   return `The recorded history counts other events than the new query: the budget mixes both for ${humanDuration(after.period)}.`
 }
 
-/** How many minutes of the last seven days the page of an SLO would have fired, as PromQL over what is recorded. */
+/**
+ * How many minutes of the last seven days the page of an SLO would have fired: the very expression of its alert, over what
+ * is recorded. No value where a window of it is not recorded.
+ */
 export function pagingMinutesQuery(slo: Slo): string {
-  const pairs = firingPairs(slo, 'page')
-  const above = (window: Duration, rate: number): string =>
-    `(${seriesOf(slo, SERIES.errorRatio(windowName(window)))} > bool ${rate * errorBudget(slo.objective)})`
-  const fires = pairs.map(window => {
-    const rate = burnRate(window, slo.period)
-    return `(${above(window.long, rate)} * ignoring (${LABELS.window}) ${above(window.short, rate)})`
-  })
-  return `sum(sum_over_time(((${fires.join(` + ignoring (${LABELS.window}) `)}) > bool 0)[7d:1m]))`
+  const recorded = firingPairs(slo, 'page').flatMap(({ long, short }) =>
+    [long, short].map(window => `max(max_over_time(${seriesOf(slo, SERIES.errorRatio(windowName(window)))}[7d]))`),
+  )
+  const fires = alertRules(slo, 'page').map(({ expr }) => `sum_over_time((count(${expr}) > bool 0)[7d:1m])`)
+  return [...fires, `0 * ${recorded.join(' * ')}`].join('\nor\n')
 }

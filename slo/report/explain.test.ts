@@ -1,34 +1,41 @@
 import { expect, test } from 'vitest'
+import { days, minutes } from '../../lib/duration.ts'
 import { exampleSlo } from '../definition/slo.testkit.ts'
-import { explainSlo } from './explain.ts'
+import { explainSlo, type MeasuredEvents } from './explain.ts'
 
 const EVENTS =
   "{ events: { error_query: 'sum(rate(r{code=\"500\"}[{{.window}}]))', total_query: 'sum(rate(r[{{.window}}]))' } }"
 
-function explained(more: string, objective = 99.9, traffic?: number): string {
+function explained(more: string, objective = 99.9, events?: MeasuredEvents): string {
   const text = `version: prometheus/v1\nservice: shop\nslos: [{ name: home, objective: ${objective}, ${more} sli: ${EVENTS}, alerting: { name: Burns } }]\n`
-  return explainSlo(exampleSlo(text), traffic)
+  return explainSlo(exampleSlo(text), events)
 }
 
 const outage = (text: string) => /^ {2}100 % +\d+ +(.*?) {2,}/m.exec(text)?.[1]
 
 test('where events are rare a page needs three bad ones, and takes longer', () => {
   expect(outage(explained('traffic: 100/s,'))).toBe('52 s')
-  expect(outage(explained('traffic: 1/m,'))).toBe('5 min 10 s')
+  expect(outage(explained('traffic: 1/m,'))).toBe('3 min')
   expect(explained('traffic: 1/m,')).toContain('14.4 times as fast as allowed, and 3 bad events')
-  expect(outage(explained('traffic: 4/h,'))).toBe('48 min 30 s')
+  expect(outage(explained('traffic: 4/h,'))).toBe('45 min')
 })
 
-test('today’s traffic is used where none is declared', () => {
+/** An event a minute, over so much of the period. */
+const eachMinute = (measured = days(30)): MeasuredEvents => ({ expected: 43_200, measured })
+
+test('measured traffic is used where none is declared', () => {
   expect(outage(explained(''))).toBe('52 s')
   expect(explained('')).toContain('The traffic is not known')
-  expect(outage(explained('', 99.9, 1 / 60))).toBe('6 min 30 s')
+  expect(outage(explained('', 99.9, eachMinute()))).toBe('3 min')
 })
 
 test('events of a probe are called probes', () => {
   expect(explained('traffic: 1/m,')).toContain('43 of 43,200 events at the declared traffic')
-  expect(explained('', 99.9, 1 / 60)).toContain("43 of 43,200 events at today's traffic")
+  expect(explained('', 99.9, eachMinute())).toContain('43 of 43,200 events, as measured')
 })
+
+test('events that are extrapolated say from how much data', () =>
+  expect(explained('', 99.9, eachMinute(minutes(6)))).toContain('43 of 43,200 events, extrapolated from 6 min of data'))
 
 test('a calendar month comes with the shortest one', () => {
   expect(explained('period: month,')).toContain(

@@ -9,16 +9,20 @@ import { needsMinFailures } from '../rules/low-traffic.ts'
 /** The error ratios for which the table gives the time until an alert. */
 const ERROR_RATIOS = [1, 0.5, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]
 
-/**
- * What an SLO allows and when it alerts, in words and a table; `eventsPerSecond` is today's traffic where it is known.
- */
-export function explainSlo(slo: Slo, eventsPerSecond?: number): string {
-  const rate = eventsPerSecond ?? knownRate(slo)
+/** What the rules of an SLO have recorded of its events: how many a whole period has, and from how much of one that is. */
+export interface MeasuredEvents {
+  readonly expected: number
+  readonly measured: Duration
+}
+
+/** What an SLO allows and when it alerts, in words and a table; with what was measured where that is known. */
+export function explainSlo(slo: Slo, events?: MeasuredEvents): string {
+  const rate = knownRate(slo) ?? (events === undefined ? undefined : events.expected / inSeconds(slo.period))
   return [
     `${sloId(slo)}: ${slo.objectivePercent} % over ${periodWords(slo)}\n`,
     slo.description === '' ? '' : `  ${slo.description}\n`,
     '\n',
-    ...allowances(slo, rate, eventsPerSecond !== undefined).map(line => `  ${line}\n`),
+    ...allowances(slo, rate, events).map(line => `  ${line}\n`),
     '\n',
     renderTable([HEADER, ...ERROR_RATIOS.map(ratio => row(slo, ratio, rate))], '  '),
     '\n',
@@ -34,7 +38,7 @@ export function periodWords(slo: Pick<Slo, 'period' | 'calendar'>): string {
 /** The shortest a calendar period can be, in days. */
 const SHORTEST_DAYS: Readonly<Record<Calendar, number>> = { month: 28, quarter: 90 }
 
-function allowances(slo: Slo, rate: number | undefined, isToday: boolean): readonly string[] {
+function allowances(slo: Slo, rate: number | undefined, measured?: MeasuredEvents): readonly string[] {
   const outage = (period: Duration) => humanDuration(outageAllowed(slo.objective, period))
   const inWords = (period: Duration) => `${inDays(period)} days`
   const shortest = slo.calendar && days(SHORTEST_DAYS[slo.calendar])
@@ -45,9 +49,22 @@ function allowances(slo: Slo, rate: number | undefined, isToday: boolean): reado
   const one = grouped(1 / errorBudget(slo.objective))
   const lines = [`It allows ${outage(slo.period)} of full outage${over}, or 1 bad event in ${one}.`]
   if (rate === undefined || rate === 0) return lines
-  const events = rate * inSeconds(slo.period)
-  const source = isToday ? "events at today's traffic" : probeOf(slo) ? 'probes' : 'events at the declared traffic'
-  return [...lines, `That is ${grouped(eventsAllowed(slo.objective, events))} of ${grouped(events)} ${source}.`]
+  const events = measured?.expected ?? rate * inSeconds(slo.period)
+  return [
+    ...lines,
+    `That is ${grouped(eventsAllowed(slo.objective, events))} of ${grouped(events)} ${sourceOf(slo, measured)}.`,
+  ]
+}
+
+/** A rate over this part of the period is no extrapolation to speak of. */
+const NEARLY_ALL = 0.99
+
+/** Where a number of events comes from, and from how much data where it is extrapolated. */
+function sourceOf(slo: Slo, measured: MeasuredEvents | undefined): string {
+  if (probeOf(slo) !== undefined) return 'probes'
+  if (measured === undefined) return 'events at the declared traffic'
+  if (measured.measured >= NEARLY_ALL * slo.period) return 'events, as measured'
+  return `events, extrapolated from ${humanDuration(measured.measured)} of data`
 }
 
 const HEADER = ['bad events', 'burn', 'page after', 'ticket after', 'spent by then', 'exhausted after']

@@ -16,7 +16,7 @@ test.each<[period: string, asked: boolean]>([
   ['1Q', true],
   ['30m', false],
 ])('the question for a report asks for the ratio of %s: %s', (period, asked) => {
-  const pattern = /"(.*)"/.exec(REPORT_QUERY)?.[1] ?? ''
+  const pattern = /"(.*?)"/.exec(REPORT_QUERY)?.[1] ?? ''
   expect(new RegExp(`^(?:${pattern})$`).test(SERIES.errorRatio(period))).toBe(asked)
 })
 
@@ -38,4 +38,14 @@ test.each<[kind: string, days: number, window: string | undefined, series: strin
 test('the SLI of a period that is not recorded yet is that of the hour in which it began', () => {
   const [report] = reportSlos([reading(SERIES.objective, 0.999), reading(SERIES.errorRatio('1h'), 0.25)])
   expect(report?.periodSli).toBe(0.75)
+})
+
+test('events of gaps are those of short and of long ones together', () => {
+  const late = (counted_late: string, value: number): Reading => ({ labels: { ...identity, counted_late }, value })
+  const [report] = reportSlos([
+    reading(SERIES.objective, 0.999),
+    late(SERIES.caughtUp, 90),
+    late(SERIES.lateTotal, 2000),
+  ])
+  expect(report?.countedLate).toBe(2090)
 })

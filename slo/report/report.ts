@@ -26,6 +26,8 @@ export interface SloReport {
   readonly budgetRemaining?: number
   readonly burnRate5m?: number
   readonly burnRate1h?: number
+  /** Events of gaps in measuring that were counted when the gap was over, in the last day; absent without any. */
+  readonly countedLate?: number
 }
 
 const REPORTED = [
@@ -40,8 +42,16 @@ const REPORTED = [
   METRICS.faultSlow,
 ]
 
+/** Marks the events that were counted late: a sum has no name, and without a label of its own `or` would leave it out. */
+const LATE = 'counted_late'
+
 /** One query for everything a report needs. */
-export const REPORT_QUERY = `{__name__=~"${REPORTED.join('|')}"}`
+export const REPORT_QUERY = [
+  `{__name__=~"${REPORTED.join('|')}"}`,
+  ...[SERIES.caughtUp, SERIES.lateTotal].map(
+    series => `label_replace(sum_over_time(${series}[1d]), "${LATE}", "${series}", "", "")`,
+  ),
+].join(' or ')
 
 /** The SLOs in the answer to REPORT_QUERY, in id order. */
 export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
@@ -50,6 +60,10 @@ export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
   const value = (series: string, id: string): number | undefined => {
     const found = of(series, id)
     return found === undefined || Number.isNaN(found.value) ? undefined : found.value
+  }
+  const late = (id: string): number | undefined => {
+    const found = readings.filter(({ labels }) => labels[LATE] !== undefined && labels[LABELS.id] === id)
+    return found.length === 0 ? undefined : found.reduce((sum, one) => sum + one.value, 0)
   }
   return readings
     .filter(({ labels }) => labels.__name__ === SERIES.objective)
@@ -60,8 +74,7 @@ export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
       const days = value(SERIES.periodDays, id)
       // Sloth's own rules do not name the window of a period; it is always a number of days.
       const period = of(SERIES.periodBurnRate, id)?.labels[LABELS.window] ?? `${days ?? 0}d`
-      // Until the period is first recorded, all of its data lies in the last hour, as for the budget
-      // (`youngServiceRatio`).
+      // Ours have it from the first evaluation on. Until sloth's have it, all of its data lies in the last hour.
       const bad = value(SERIES.errorRatio(period), id) ?? hour
       return {
         id,
@@ -74,6 +87,7 @@ export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
         ...present('budgetRemaining', value(SERIES.budgetRemaining, id)),
         ...present('burnRate5m', now === undefined ? undefined : burnRateOf(objective, now)),
         ...present('burnRate1h', hour === undefined ? undefined : burnRateOf(objective, hour)),
+        ...present('countedLate', late(id)),
       }
     })
     .sort((a, b) => a.id.localeCompare(b.id))

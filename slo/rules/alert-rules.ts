@@ -6,9 +6,9 @@ import { BUDGET_EXHAUSTED_ALERT, DATA_MISSING_ALERT, LABELS, SERIES } from '../c
 import type { AlertingRule } from '../core/rule-group.ts'
 import { burnRate, firingPairs, windowName } from '../core/windows.ts'
 import { annotations } from './alert-annotations.ts'
+import { withoutWindow } from './event-counts.ts'
 import { impossibleRatioAlert } from './impossible-ratio.ts'
 import { failuresOver, MIN_FAILURES, needsMinFailures } from './low-traffic.ts'
-import { coverageOf } from './period-rules.ts'
 
 /** How long an SLO may be without data before an alert fires; a restart of Prometheus takes less. */
 const MISSING_FOR = '3m'
@@ -52,18 +52,18 @@ function burnAlert(slo: Slo, severity: AlertSeverity): AlertingRule {
 function windowPair(slo: Slo, window: AlertWindow): string {
   const rate = burnRate(window, slo.period)
   const budget = errorBudget(slo.objective)
-  const burning = (ratio: string, range: Duration): string => {
+  const burning = (range: Duration, measured = ''): string => {
     const series = seriesOf(slo, SERIES.errorRatio(windowName(range)))
-    return `  max without (${LABELS.window}) (${series}${ratio} / ${budget}) > ${rate}`
+    return `  ${withoutWindow(`${series}${measured} / ${budget}`)} > ${rate}`
   }
   const enough = needsMinFailures(slo, window)
     ? ['  and', `  ${failuresOver(slo, window.long)} >= ${MIN_FAILURES}`]
     : []
   return [
     '(',
-    burning(` * ignoring (${LABELS.window}) ${coverageOf(slo, window.long)}`, window.long),
+    burning(window.long, ` * ${seriesOf(slo, SERIES.coverage(windowName(window.long)))}`),
     '  and',
-    burning('', window.short),
+    burning(window.short),
     ...enough,
     ')',
   ].join('\n')

@@ -1,24 +1,10 @@
-import { type Duration, inMinutes, inSeconds, milliseconds, minutes, seconds } from '../../lib/duration.ts'
+import { type Duration, inSeconds, milliseconds, seconds } from '../../lib/duration.ts'
 import type { AlertSeverity, AlertWindow, Slo } from '../core/model.ts'
-import { alertThreshold, BASE_WINDOW, detectionTime } from '../core/windows.ts'
+import { alertThreshold, detectionTime } from '../core/windows.ts'
 import { badEventsTime, guardTime, needsMinFailures } from './low-traffic.ts'
-import { isPageLong } from './rules.ts'
 
 /** From this number of bad events on, one more or less makes no visible difference. */
 const FEW_EVENTS = 10
-
-/** Most windows are summed from rates over so many minutes. */
-const RATE_MINUTES = inMinutes(BASE_WINDOW)
-
-/**
- * When a window that is summed from five-minute rates has counted what it would count of the counters themselves after
- * `detected`: such a rate has risen in full only after five minutes, so after t it has counted t²/10 min, and t - 2.5 min
- * from then on.
- */
-function smoothedTime(detected: Duration): Duration {
-  const seen = inMinutes(detected)
-  return minutes(seen <= RATE_MINUTES / 2 ? Math.sqrt(2 * RATE_MINUTES * seen) : seen + RATE_MINUTES / 2)
-}
 
 /**
  * How long an error ratio lasts until a pair fires: until its long window burns fast enough (`detectionTime`), and the
@@ -26,7 +12,7 @@ function smoothedTime(detected: Duration): Duration {
  * second.
  */
 export function guardedTime(slo: Slo, window: AlertWindow, errorRatio: number, rate: number): Duration | undefined {
-  const detected = seenTime(slo, window, errorRatio)
+  const detected = detectionTime(window, slo, errorRatio)
   if (detected === undefined || !needsMinFailures(slo, window)) return patient(slo, window, detected)
   return patient(slo, window, later(detected, guardTime(window.long, rate * errorRatio * 60)))
 }
@@ -36,11 +22,11 @@ export function guardedTime(slo: Slo, window: AlertWindow, errorRatio: number, r
  * one. Without a `rate` events are assumed to be many.
  */
 function alertTime(slo: Slo, window: AlertWindow, errorRatio: number, rate?: number): Duration | undefined {
-  if (rate === undefined) return patient(slo, window, seenTime(slo, window, errorRatio))
+  if (rate === undefined) return patient(slo, window, detectionTime(window, slo, errorRatio))
   const guarded = guardedTime(slo, window, errorRatio, rate)
   const needed = alertThreshold(window, slo) * rate * inSeconds(window.long)
   if (guarded === undefined || needed >= FEW_EVENTS) return guarded
-  const counted = badEventsTime(window.long, rate * errorRatio * 60, needed, isPageLong(slo, window.long))
+  const counted = badEventsTime(window.long, rate * errorRatio * 60, Math.floor(needed) + 1)
   return later(guarded, patient(slo, window, counted))
 }
 
@@ -62,11 +48,6 @@ export function firstAlert(
 export function knownRate(slo: Slo): number | undefined {
   const interval = slo.sli.kind === 'events' ? slo.sli.eventIntervalSeconds : undefined
   return interval === undefined ? undefined : 1 / interval
-}
-
-function seenTime(slo: Slo, window: AlertWindow, errorRatio: number): Duration | undefined {
-  const detected = detectionTime(window, slo, errorRatio)
-  return detected === undefined || isPageLong(slo, window.long) ? detected : smoothedTime(detected)
 }
 
 /** An alert with a `for` fires that much later. */

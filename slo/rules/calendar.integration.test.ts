@@ -4,12 +4,13 @@ import { renderYaml } from '../../lib/yaml/writer.ts'
 import { seriesOf } from '../core/identity.ts'
 import { SERIES } from '../core/names.ts'
 import { exampleSlo } from '../definition/slo.testkit.ts'
+import { SLOW_INTERVAL } from './calendar.ts'
 import { renderRuleFile } from './output.ts'
-import { budgetRules, periodRatioRule } from './period-rules.ts'
+import { budgetRules, periodCounts } from './period-rules.ts'
 
 const RULES = 'calendar.rules.yaml'
-/** A sample every five minutes; promtool starts at 1 January 1970. */
-const PER_DAY = 288
+/** A sample at every slow evaluation; promtool starts at 1 January 1970. */
+const PER_DAY = 576
 
 function sloOf(period: string) {
   return exampleSlo(
@@ -17,21 +18,23 @@ function sloOf(period: string) {
   )
 }
 
-/** The recorded rates of 95 days of which only January has errors, one event in a hundred, and the queries over them. */
+/** The recorded counts of 95 days, an event a second, of which only January has errors, one in a hundred. */
 async function ask(period: string, questions: readonly { expr: string; day: number; value: number | undefined }[]) {
   const slo = sloOf(period)
   const recorded = (series: string, values: string) => ({ series: seriesOf(slo, series), values })
-  const [errors, total] = [`0.01x${31 * PER_DAY - 1} 0x${64 * PER_DAY - 1}`, `1x${95 * PER_DAY - 1}`]
+  const [errors, always] = [`1.5x${31 * PER_DAY - 1} 0x${64 * PER_DAY - 1}`, 95 * PER_DAY - 1]
   const test = {
     rule_files: [RULES],
     evaluation_interval: '24h',
     tests: [
       {
-        interval: '5m',
+        interval: SLOW_INTERVAL,
         input_series: [
           recorded(SERIES.sparseErrors, errors),
-          recorded(SERIES.total, total),
-          recorded(SERIES.sparseTotal, total),
+          recorded(SERIES.total, `1x${always}`),
+          recorded(SERIES.sparseTotal, `150x${always}`),
+          recorded(SERIES.pendingErrors, `0x${always}`),
+          recorded(SERIES.pendingTotal, `0x${always}`),
         ],
         promql_expr_test: questions.map(({ expr, day, value }) => ({
           expr: `round(${expr}, 1e-4)`,
@@ -42,7 +45,7 @@ async function ask(period: string, questions: readonly { expr: string; day: numb
     ],
   }
   // Only what adds up the period: the other rules would record these very series from counters that are not there.
-  const text = renderRuleFile([{ name: 'period', rules: [periodRatioRule(slo), ...budgetRules(slo, [])] }], {
+  const text = renderRuleFile([{ name: 'period', rules: [...periodCounts(slo), ...budgetRules(slo)] }], {
     source: 'test',
     command: 'test',
   })

@@ -1,25 +1,23 @@
-import { type Duration, formatDuration, hours, inDays, minutes } from '../../lib/duration.ts'
+import { type Duration, formatDuration, hours, inDays } from '../../lib/duration.ts'
 import { identity, seriesOf } from '../core/identity.ts'
 import { errorBudget, type Slo, sloId } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import type { RecordingRule, RuleGroup } from '../core/rule-group.ts'
 import { BASE_WINDOW, recordedWindows, windowName } from '../core/windows.ts'
 import { alertRules } from './alert-rules.ts'
-import { eventRates, rawRatio } from './event-rates.ts'
+import { SLOW_INTERVAL } from './calendar.ts'
 import {
-  budgetRules,
-  earliestSampleRule,
-  firstSampleRule,
-  periodRatioRule,
-  SLOW_INTERVAL,
-  sparseRates,
-} from './period-rules.ts'
-
-/** Long windows of page alerts up to here are read from the raw counters: a sum of five-minute rates would lag. */
-const RAW_WINDOW_LIMIT: Duration = hours(1)
-
-/** A shorter window of five-minute rates would be mostly smoothing. */
-const SHORTEST_SUM: Duration = minutes(30)
+  countOver,
+  countRange,
+  eventCounts,
+  hasInterval,
+  measuredRule,
+  pendingCounts,
+  ratioOfCounts,
+} from './event-counts.ts'
+import { COUNT_RANGE, eventRates, isCounted, rawRatio } from './event-rates.ts'
+import { coverageRule } from './expected-events.ts'
+import { budgetRules, earliestSampleRule, firstSampleRule, periodCounts, sparseCounts } from './period-rules.ts'
 
 /**
  * The rules of one SLO. Everything that pages is one group in evaluation order, so that no rule reads what another
@@ -30,6 +28,7 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
   const [current] = paging
   const windows = [...new Set([BASE_WINDOW, ...paging])].sort((a, b) => a - b)
   const rest = recordedWindows(slo.windows).filter(window => !windows.includes(window))
+  const isLong = (window: Duration) => slo.windows.some(({ long }) => long === window)
   const { interval, limit, queryOffset } = slo.group ?? {}
   const settings = {
     ...(limit === undefined ? {} : { limit }),
@@ -42,11 +41,15 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
       ...settings,
       rules: [
         ...eventRates(slo),
+        ...eventCounts(slo),
         firstSampleRule(slo),
+        ...(hasInterval(slo) ? [] : [measuredRule(slo)]),
+        ...pendingCounts(slo),
         ...windows.map(window => ratio(slo, window)),
+        ...windows.filter(isLong).map(window => coverageRule(slo, window, false)),
         ...constants(slo),
         currentBurnRate(slo, windowName(current ?? BASE_WINDOW)),
-        ...budgetRules(slo, windows),
+        ...budgetRules(slo),
         ...alertRules(slo, 'page'),
       ],
     },
@@ -55,38 +58,38 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
       interval: SLOW_INTERVAL,
       ...settings,
       rules: [
-        ...sparseRates(slo),
+        ...sparseCounts(slo),
         earliestSampleRule(slo),
-        ...rest.map(window => ratioOf(slo, window, summed(slo, SERIES.sparseErrors, SERIES.sparseTotal, window))),
-        periodRatioRule(slo),
+        ...rest.map(window => summed(slo, window, SERIES.sparseErrors, SERIES.sparseTotal)),
+        ...rest.filter(isLong).map(window => coverageRule(slo, window, true)),
+        ...periodCounts(slo),
         ...alertRules(slo, 'ticket'),
       ],
     },
   ]
 }
 
-/** Bad ÷ all events in a window, weighted by events; without traffic there is no value, rather than NaN. */
+/** What cannot be counted is read over an hour at the most, so that a short outage is not smeared over more. */
+const UNCOUNTED_RAW = hours(1)
+
+/** Bad ÷ all events in a window: up to half an hour straight from the counters, and of more from what was counted. */
 function ratio(slo: Slo, window: Duration): RecordingRule {
-  const isRaw = window < SHORTEST_SUM || isPageLong(slo, window)
-  if (window === BASE_WINDOW) {
-    return ratioOf(slo, window, `${seriesOf(slo, SERIES.errors)}\n/\n(${seriesOf(slo, SERIES.total)} > 0)`)
-  }
-  return ratioOf(slo, window, isRaw ? rawRatio(slo, window) : summed(slo, SERIES.errors, SERIES.total, window))
+  const rated = (errors: string, total: string): RecordingRule =>
+    ratioOf(slo, window, ratioOfCounts(seriesOf(slo, errors), seriesOf(slo, total)))
+  if (window === BASE_WINDOW) return rated(SERIES.errors, SERIES.total)
+  if (window === COUNT_RANGE && isCounted(slo.sli)) return rated(SERIES.longErrors, SERIES.longTotal)
+  if (window <= (isCounted(slo.sli) ? COUNT_RANGE : UNCOUNTED_RAW)) return ratioOf(slo, window, rawRatio(slo, window))
+  return summed(slo, window, SERIES.errorCount, SERIES.totalCount)
 }
 
-/** Whether a window is the long one of a page, and short enough to be read from the raw counters. */
-export function isPageLong(slo: Slo, window: Duration): boolean {
-  return window <= RAW_WINDOW_LIMIT && slo.windows.some(({ severity, long }) => severity === 'page' && long === window)
+function summed(slo: Slo, window: Duration, errors: string, total: string): RecordingRule {
+  const range = countRange(window)
+  return ratioOf(slo, window, ratioOfCounts(countOver(slo, errors, range), countOver(slo, total, range)))
 }
 
 function ratioOf(slo: Slo, window: Duration, expr: string): RecordingRule {
   const name = windowName(window)
   return { record: SERIES.errorRatio(name), expr, labels: { ...identity(slo), [LABELS.window]: name } }
-}
-
-function summed(slo: Slo, errors: string, total: string, window: Duration): string {
-  const of = (series: string) => `sum_over_time(${seriesOf(slo, series)}[${windowName(window)}])`
-  return `${of(errors)}\n/\n(${of(total)} > 0)`
 }
 
 function constants(slo: Slo): RecordingRule[] {

@@ -23,7 +23,13 @@ test('moments without a pause are one firing; one that lasts until the range end
 
 const range = { startSeconds: 0, endSeconds: 600, stepSeconds: 15 }
 const columns = [150, 300, 450, 600]
-const quiet = { bad: [0, 0, 0, 0], budget: [1, 1, 1, 1], alerts: { page: [], ticket: [] } }
+const quiet = {
+  bad: [0, 0, 0, 0],
+  budget: [1, 1, 1, 1],
+  worst: 0,
+  course: { lowest: 1 },
+  alerts: { page: [], ticket: [] },
+}
 
 test('an alert that fires and ends within one column is seen in it', () => {
   const page = [{ from: 165, to: 180, budget: 0.5 }]
@@ -32,9 +38,14 @@ test('an alert that fires and ends within one column is seen in it', () => {
   expect(drawn).toContain('the page fires, 50 % of the budget left')
 })
 
-test('a budget that is spent is shown with the moment by which it was', () => {
-  const drawn = renderTimeline(range, columns, { ...quiet, budget: [1, 0.2, -0.1, -0.1] })
-  expect(drawn).toContain('by 7 min 30 s   the budget is spent')
+test('figures are those of the data, however few columns are drawn', () => {
+  const result = { ...quiet, worst: 0.75, course: { lowest: -0.008, spentAt: 435 } }
+  const [narrow, wide] = [[600], columns].map(drawn => renderTimeline(range, drawn, result))
+  for (const text of [narrow, wide]) {
+    expect(text).toContain('up to 75 %')
+    expect(text).toContain('down to -0.8 %')
+    expect(text).toContain('at 7 min 15 s   the budget is spent')
+  }
 })
 
 test('where nothing happens no alert fires', () => {

@@ -1,16 +1,17 @@
 import { humanDuration, seconds } from '../../lib/duration.ts'
 import type { AlertSeverity } from '../core/model.ts'
+import type { BudgetCourse, QueryValue } from './budget-moments.ts'
 import type { TimeRange } from './time-range.ts'
-
-/** The value of an expression at a moment; undefined for no data. */
-export type QueryValue = number | undefined
 
 /** What a replay recorded of one SLO: values by column of the chart, and the alerts. */
 export interface ReplayResult {
-  /** The worst error ratio of each column. */
+  /** The worst error ratio of each column, only for drawing. */
   readonly bad: readonly QueryValue[]
-  /** The budget that was left at the end of each column. */
+  /** The budget that was left at the end of each column, only for drawing. */
   readonly budget: readonly QueryValue[]
+  /** The worst error ratio of all evaluations. */
+  readonly worst: QueryValue
+  readonly course: BudgetCourse
   readonly alerts: Readonly<Record<AlertSeverity, readonly Firing[]>>
 }
 
@@ -66,11 +67,10 @@ export interface ChartRange extends TimeRange {
 
 /** A replay as a chart of four lines, and the moments at which something changed. */
 export function renderTimeline(range: ChartRange, columns: readonly number[], result: ReplayResult): string {
-  const worst = Math.max(0, ...result.bad.map(value => value ?? 0))
-  const budgets = result.budget.filter(value => value !== undefined)
-  const lowest = budgets.length === 0 ? 'no data' : `down to ${percent(Math.min(...budgets))}`
+  const worst = result.worst ?? 0
+  const lowest = result.course.lowest === undefined ? 'no data' : `down to ${percent(result.course.lowest)}`
   const length = humanDuration(seconds(range.endSeconds - range.startSeconds))
-  const lines = changes(range, columns, result)
+  const lines = changes(range, result)
   return [
     `bad events   ${result.bad.map(value => bar(value, worst)).join('')}  up to ${percent(worst)}`,
     `budget left  ${result.budget.map(value => bar(value === undefined ? undefined : Math.max(0, value), 1)).join('')}  ${lowest}`,
@@ -109,25 +109,25 @@ interface Moment {
   readonly text: string
 }
 
-function changes(range: ChartRange, columns: readonly number[], result: ReplayResult): readonly string[] {
+function changes(range: ChartRange, result: ReplayResult): readonly string[] {
   const moments = (['page', 'ticket'] as const).flatMap(severity =>
     result.alerts[severity].flatMap(({ from, to, budget }): Moment[] => [
-      momentOf(range, 'at', from, `the ${severity} fires`, left(budget)),
-      ...(to === undefined ? [] : [momentOf(range, 'at', to, `the ${severity} ends`)]),
+      momentOf(range, from, `the ${severity} fires`, left(budget)),
+      ...(to === undefined ? [] : [momentOf(range, to, `the ${severity} ends`)]),
     ]),
   )
-  const spent = columns[result.budget.findIndex(value => value !== undefined && value <= 0)]
-  if (spent !== undefined) moments.push(momentOf(range, 'by', spent, 'the budget is spent'))
+  const { spentAt } = result.course
+  if (spentAt !== undefined) moments.push(momentOf(range, spentAt, 'the budget is spent'))
   if (moments.length === 0) return ['no alert fires']
   return moments.sort((a, b) => a.at - b.at).map(({ text }) => text)
 }
 
-function momentOf(range: ChartRange, word: 'at' | 'by', at: number, what: string, more = ''): Moment {
+function momentOf(range: ChartRange, at: number, what: string, more = ''): Moment {
   const { startSeconds, incidentSeconds } = range
   const when = humanDuration(seconds(at - startSeconds)).padEnd(12)
   const isAfter = incidentSeconds !== undefined && at >= incidentSeconds
   const after = isAfter ? `, ${humanDuration(seconds(at - incidentSeconds))} after it began` : ''
-  return { at, text: `${word} ${when} ${what}${after}${more}` }
+  return { at, text: `at ${when} ${what}${after}${more}` }
 }
 
 function left(budget: QueryValue): string {

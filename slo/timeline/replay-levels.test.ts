@@ -22,7 +22,7 @@ test('every series that a rule reads was recorded by a level before', () => {
     }
     for (const rule of rules) if (!isAlert(rule)) known.add(rule.record)
   }
-  const { badRatio, budgetLeft, alerts } = replayQuestions(slo)
+  const { badRatio, budgetLeft, alerts } = replayQuestions(slo, range)
   const asked = [badRatio, budgetLeft, ...alerts.map(({ expr }) => expr)].flatMap(query => query.match(/slo:[\w:]+/g))
   expect(asked.filter(name => !known.has(String(name)))).toEqual([])
 })

@@ -1,11 +1,9 @@
-import { inSeconds } from '../../lib/duration.ts'
-import { identity, periodName, seriesOf } from '../core/identity.ts'
+import { periodName, seriesOf } from '../core/identity.ts'
 import type { Slo } from '../core/model.ts'
 import { SERIES } from '../core/names.ts'
 import { type AlertingRule, isAlert, type RecordingRule, type RuleGroup } from '../core/rule-group.ts'
 import { BASE_RANGE } from '../core/windows.ts'
-import { rulesForSlo } from '../rules/rules.ts'
-import { LEAD } from './replay-counters.ts'
+import { replayedRules } from './replay-rules.ts'
 import type { TimeRange } from './time-range.ts'
 
 /** The queries to a real Prometheus about one SLO, once it has recorded the series that they read. */
@@ -23,8 +21,8 @@ function asked(slo: Slo): readonly string[] {
 }
 
 /** The queries of an SLO: its burn-rate alerts, and the numbers that explain them. */
-export function replayQuestions(slo: Slo): ReplayQuestions {
-  const rules = rulesForSlo(slo).flatMap(group => group.rules)
+export function replayQuestions(slo: Slo, range: TimeRange): ReplayQuestions {
+  const rules = replayedRules(slo, range).flatMap(group => group.rules)
   const definition = (record: string) => {
     const rule = rules.find((one): one is RecordingRule => !isAlert(one) && one.record === record)
     if (rule === undefined) throw new RangeError(`The rules of ${slo.name} do not record ${record}`)
@@ -44,10 +42,10 @@ export function replayQuestions(slo: Slo): ReplayQuestions {
  * The recording rules that the queries need, level by level: a rule reads only what earlier levels have recorded, so
  * each level can be evaluated over the whole range at once. Evaluation times and groups are those of Prometheus.
  */
-export function replayLevels(slos: readonly Slo[], { startSeconds }: TimeRange): readonly (readonly RuleGroup[])[] {
-  const groups = slos.flatMap(slo => rulesForSlo(slo).map(group => withFirstSample(slo, group, startSeconds)))
+export function replayLevels(slos: readonly Slo[], range: TimeRange): readonly (readonly RuleGroup[])[] {
+  const groups = slos.flatMap(slo => replayedRules(slo, range))
   const read = slos.flatMap(slo => {
-    const { badRatio, budgetLeft, alerts } = replayQuestions(slo)
+    const { badRatio, budgetLeft, alerts } = replayQuestions(slo, range)
     return [badRatio, budgetLeft, ...alerts.map(({ expr }) => expr)]
   })
   const needs = needsOf(groups)
@@ -69,16 +67,6 @@ export function replayLevels(slos: readonly Slo[], { startSeconds }: TimeRange):
       }))
       .filter(({ rules }) => rules.length > 0)
   })
-}
-
-/** A rule that reads itself cannot be evaluated over a range: the data of an SLO begins with the counters. */
-function withFirstSample(slo: Slo, group: RuleGroup, startSeconds: number): RuleGroup {
-  const expr = `0 * ${seriesOf(slo, SERIES.total)} + ${startSeconds - inSeconds(LEAD)}`
-  const first: RecordingRule = { record: SERIES.firstSample, expr, labels: identity(slo) }
-  return {
-    ...group,
-    rules: group.rules.map(rule => (!isAlert(rule) && rule.record === SERIES.firstSample ? first : rule)),
-  }
 }
 
 /** The recorded series that each recorded series is made of. */

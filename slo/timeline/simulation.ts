@@ -42,7 +42,8 @@ export function simulatedSlo(slo: Slo): Slo {
   }
   const fn = COUNTS[eventUnit(slo.sli.errorQuery)]
   const queries = { errorQuery: counted(SIMULATED.bad, fn), totalQuery: counted(SIMULATED.events, fn) }
-  const { parts: _, ...sli } = slo.sli
+  // What a file makes up comes at its own rate, and not at the interval of a probe.
+  const { parts: _, probe: __, ...sli } = slo.sli
   return { ...slo, sli: { ...sli, ...queries } }
 }
 

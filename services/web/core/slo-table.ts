@@ -1,6 +1,7 @@
 import { days, humanDuration } from '../../../lib/duration.ts'
 import { type Html, html } from '../../../lib/html.ts'
 import { timeToExhaustion } from '../../../slo/core/budget.ts'
+import { lateText } from '../../../slo/report/late-text.ts'
 import { percentText } from '../../../slo/report/percent.ts'
 import { budgetTone, burnTone, type Tone } from '../../../slo/report/tones.ts'
 import { burnText } from './quantities.ts'
@@ -51,11 +52,16 @@ function sloRow(slo: SloFigures, now: string, { isBlind: isStale, goodSince }: C
 <th role="rowheader" scope="row"><span class="name">${slo.id}</span>${description(slo)}</th>
 <td role="cell" data-label="Standing" class="standing">${recovers === undefined ? standing(slo, isStale) : recovering(recovers)}</td>
 <td role="cell" data-label="Objective" class="number">${percentText(slo.objective)}${period(slo)}</td>
-<td role="cell" data-label="SLI so far" class="number">${figure(slo.periodSli, sli => percentText(sli, 3))}</td>
+<td role="cell" data-label="SLI so far" class="number">${figure(slo.periodSli, sli => percentText(sli, 3))}${late(slo)}</td>
 <td role="cell" data-label="Budget left" class="budget">${budget(slo, muted(budgetTone(slo.budgetRemaining)), isStale || recovers !== undefined)}</td>
 <td role="cell" data-label="Burn 5 min" class="number">${burn(slo.burnRate5m, past(burnTone(slo.burnRate5m, slo.periodDays)))}</td>
 <td role="cell" data-label="Burn 1 h" class="number">${burn(slo.burnRate1h, past(burnTone(slo.burnRate1h, slo.periodDays)))}</td>
 </tr>`
+}
+
+/** A gap that was measured afterwards is part of the figures, and of no graph of its time. */
+function late({ countedLate }: SloFigures): Html | '' {
+  return countedLate === undefined ? '' : html`<small>${lateText(countedLate)}</small>`
 }
 
 function description(slo: SloFigures): Html | '' {

@@ -114,3 +114,10 @@ test('a page about no SLO names the hop of the moment it was sent, for nothing s
   expect(text).toContain('The app was broken at 12:02:00 UTC')
   expect(text).not.toContain('The app is broken')
 })
+
+test('events of a gap that were counted when it was over are said beside the figures that they are part of', () => {
+  expect(render(status({ slos: [figures({ countedLate: 1090 })] }))).toContain(
+    '1,090 events of a gap in measuring were counted when it was over',
+  )
+  expect(render(status({ slos: [figures()] }))).not.toContain('of a gap')
+})

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { readEvaluations } from '../../adapters/prometheus/promtool-evaluations.testkit.ts'
+import { compareHistory, problemsOf } from './compare.ts'
+import { randomHistory } from './history.ts'
+
+/** Seeds of short histories: births, resets, gaps of scraping and of evaluation, maintenance, and events given back. */
+const SEEDS = [14, 19, 26, 29]
+
+test.concurrent.each(SEEDS)(
+  'the rules agree with plain counting over the history of seed %d',
+
+  async seed => {
+    const comparison = await compareHistory(randomHistory(seed), readEvaluations)
+    expect(comparison.figures.length).toBeGreaterThan(10)
+    expect(problemsOf(comparison)).toEqual([])
+  },
+)

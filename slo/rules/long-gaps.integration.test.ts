@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { testRules } from '../../adapters/prometheus/promtool.ts'
+import { readEvaluations } from '../../adapters/prometheus/promtool-evaluations.testkit.ts'
+import { renderYaml } from '../../lib/yaml/writer.ts'
+import { seriesOf } from '../core/identity.ts'
+import { SERIES } from '../core/names.ts'
+import { exampleSlo } from '../definition/slo.testkit.ts'
+import { renderRuleFile } from './output.ts'
+import { rulesForSlo } from './rules.ts'
+
+const slo = exampleSlo(
+  'version: prometheus/v1\nservice: shop\nslos: [{ name: home, objective: 99.9, sli: { events: { error_query: "sum(rate(b[{{.window}}]))", total_query: "sum(rate(a[{{.window}}]))" } } }]\n',
+)
+/** A scrape and an evaluation each quarter of a minute. */
+const PER_MINUTE = 4
+
+/** What the rules have counted by a minute, of two replicas; each writes its counters as promtool does. */
+async function countedAt(minute: number, replicas: readonly { all: string; bad: string }[]) {
+  const groups = rulesForSlo(slo)
+  const sum = (series: string): string => `sum(sum_over_time(${seriesOf(slo, series)}[30d]))`
+  const [all, bad] = [sum(SERIES.sparseTotal), sum(SERIES.sparseErrors)]
+  const file = {
+    rule_files: ['gaps.rules.yaml'],
+    evaluation_interval: '15s',
+    group_eval_order: groups.map(({ name }) => name),
+    tests: [
+      {
+        interval: '15s',
+        input_series: replicas.flatMap((values, index) =>
+          Object.entries({ a: values.all, b: values.bad }).map(([metric, text]) => ({
+            series: `${metric}{instance="${index}"}`,
+            values: text,
+          })),
+        ),
+        promql_expr_test: [all, bad].map(expr => ({ expr, eval_time: `${minute}m`, exp_samples: [] })),
+      },
+    ],
+  }
+  const text = renderRuleFile(groups, { source: 'test', command: 'test' })
+  const read = readEvaluations((await testRules({ name: 'gaps.rules.yaml', text }, renderYaml(file))).output)
+  return { all: read(all, `${minute}m`), bad: read(bad, `${minute}m`) }
+}
+
+/** A counter that rises by so much a scrape from `from`, over some minutes. */
+const rising = (from: number, step: number, minutes: number): string => `${from}+${step}x${minutes * PER_MINUTE - 1}`
+const silent = (minutes: number): string => `stale _x${minutes * PER_MINUTE - 2}`
+
+test('replicas that are lost one after another, and found together after a long gap, add what came in it and no more', async () => {
+  // Replicas have served a million requests, 5,000 of them bad, before the rules know them; then 10 and 1 a scrape.
+  const lost = (after: number): { all: string; bad: string } => {
+    const counter = (base: number, step: number): string =>
+      [rising(base, step, after), silent(130 - after), rising(base + step * 130 * PER_MINUTE, step, 20)].join(' ')
+    return { all: counter(1_000_000, 10), bad: counter(5000, 1) }
+  }
+  const { all = Number.NaN, bad = Number.NaN } = await countedAt(149, [lost(40), lost(60)])
+  // In 149 minutes each replica had 10 × 4 × 149 requests. As many as came in the hour before the gap may be missing.
+  const [most, unseen] = [2 * 40 * 149, 2 * 40 * 40 + 40 * 20]
+  expect(all).toBeLessThanOrEqual(most + 20)
+  expect(all).toBeGreaterThanOrEqual(most - unseen - 60)
+  expect(bad).toBeLessThanOrEqual(most / 10 + 3)
+  expect(bad).toBeGreaterThanOrEqual((most - unseen) / 10 - 6)
+})
+
+test('a replica that misses scrapes for minutes, and counts on, brings each of its events once and none of before', async () => {
+  const steady = { all: rising(500_000, 10, 60), bad: rising(100, 0, 60) }
+  const flapping = {
+    all: [rising(1_000_000, 10, 30), silent(3), rising(1_000_000 + 10 * 33 * PER_MINUTE, 10, 27)].join(' '),
+    bad: [rising(5000, 1, 30), silent(3), rising(5000 + 33 * PER_MINUTE, 1, 27)].join(' '),
+  }
+  const { all = Number.NaN, bad = Number.NaN } = await countedAt(59, [steady, flapping])
+  expect(Math.abs(all - 2 * 10 * PER_MINUTE * 59)).toBeLessThanOrEqual(0.01 * 2 * 40 * 59)
+  expect(Math.abs(bad - PER_MINUTE * 59)).toBeLessThanOrEqual(3)
+})
+
+test('a process that begins again loses none of the events that its new counters show', async () => {
+  const restarted = (step: number): string => `${rising(1000, step, 30)} ${rising(0, step, 30)}`
+  const { all = Number.NaN, bad = Number.NaN } = await countedAt(59, [{ all: restarted(10), bad: restarted(1) }])
+  expect(Math.abs(all - (10 * PER_MINUTE * 59 - 10))).toBeLessThanOrEqual(0.01 * 40 * 59)
+  expect(Math.abs(bad - (PER_MINUTE * 59 - 1))).toBeLessThanOrEqual(3)
+})
