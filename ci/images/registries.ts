@@ -29,7 +29,10 @@ export const REGISTRY_ENVIRONMENT: readonly (readonly [name: string, says: strin
 const TIMEOUT = seconds(10)
 
 /** How the registries of a site are asked, as the person who runs the command. */
-export async function registryOptions({ images }: Pick<Site, 'images'>, io: CommandIo): Promise<RegistryOptions> {
+export async function registryOptions(
+  { images }: Pick<Site, 'images'>,
+  io: Pick<CommandIo, 'env' | 'signal'>,
+): Promise<RegistryOptions> {
   const missing = missingVariables(io.env)
   if (missing.length > 0)
     throw new UsageError(`${REGISTRY_VARIABLES.join(', ')} go together: set ${missing.join(' and ')}`)

@@ -107,18 +107,25 @@ function distinct(networks: readonly string[]): readonly string[] {
 
 /** What a program takes; of an own app what site.yaml says. */
 function serverOf(name: ProgramName, { names, edge, app }: Site): EdgeServer {
-  const ours = { methods: READING_METHODS, maxBody: '1m', hiddenPaths: HIDDEN_PATHS, hasStreams: false }
+  const ours = {
+    methods: READING_METHODS,
+    maxBody: '1m',
+    hiddenPaths: HIDDEN_PATHS,
+    hasStreams: false,
+    isUnsigned: false,
+  }
   const own = {
     methods: app.methods ?? HTTP_METHODS,
     maxBody: nginxSize(app.maxBody ?? '1Mi'),
     hiddenPaths: HIDDEN_PATHS,
     hasStreams: true,
+    isUnsigned: app.isUnsigned,
   }
   const takes = {
     site: app.ownImage === undefined ? ours : own,
     status: ours,
-    grafana: { ...own, methods: HTTP_METHODS, maxBody: '10m' },
-    alertmanager: { ...ours, methods: HTTP_METHODS, hiddenPaths: [...HIDDEN_PATHS, '-'] },
+    grafana: { ...own, isUnsigned: true, methods: HTTP_METHODS, maxBody: '10m' },
+    alertmanager: { ...ours, isUnsigned: true, methods: HTTP_METHODS, hiddenPaths: [...HIDDEN_PATHS, '-'] },
   }
   return { name, host: names[name], hosts: [names[name]], ...takes[name], isLanOnly: edge.lanOnly.includes(name) }
 }

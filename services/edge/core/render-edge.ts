@@ -41,6 +41,7 @@ function sharedTexts(site: EdgeSite): Texts {
     siteHost: servers[0]?.host ?? '',
     allHosts: servers.flatMap(({ hosts }) => hosts.map(nameText)).join(' '),
     programs: lines(servers.flatMap(({ name, hosts }) => hosts.map(host => `${nameText(host)} ${name};`))),
+    unsignedPrograms: lines(servers.filter(({ isUnsigned }) => isUnsigned).map(({ name }) => `${name} "";`)),
     refusalRules: lines(servers.flatMap(refusalRules)),
     allow: lines(servers.map(({ name, methods }) => `"405 ${name}" "${methods.join(', ')}";`)),
     pinned: lines(servers.map(({ host }) => `${nameText(host)} max-age=31536000;`)),
