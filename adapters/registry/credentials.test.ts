@@ -35,6 +35,8 @@ test('variables come first, then the files that are named, then those of podman 
   const env: Record<string, string> = {}
   const user = async () => (await ask('ghcr.io/a/b:1', env)) as { user?: string } | undefined
   expect((await user())?.user).toBe('docker')
+  write('.config/containers/auth.json', hosts('podman, kept'))
+  expect((await user())?.user).toBe('podman, kept')
   write('run/containers/auth.json', hosts('podman'))
   env.XDG_RUNTIME_DIR = path.join(home, 'run')
   expect((await user())?.user).toBe('podman')
@@ -54,6 +56,8 @@ test('a credential helper is asked for the registry, by the address that it know
   write('.docker/config.json', { auths: { 'ghcr.io': {} }, credsStore: 'own' })
   expect(await ask('ghcr.io/a/b:1')).toEqual({ kind: 'password', user: 'ghcr.io', password: 's' })
   expect(await ask('nginx:1')).toMatchObject({ user: 'https://index.docker.io/v1/' })
+  write('.docker/config.json', { auths: { 'ghcr.io': entry('left over') }, credHelpers: { 'ghcr.io': 'own' } })
+  expect(await ask('ghcr.io/a/b:1')).toMatchObject({ user: 'ghcr.io' })
   writeHelper('own', `printf '{"Username":"<token>","Secret":"long"}'`)
   expect(await ask('ghcr.io/a/b:1')).toEqual({ kind: 'identity-token', token: 'long' })
 })
