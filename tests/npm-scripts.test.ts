@@ -115,6 +115,7 @@ const LOOKED_UP: Readonly<Record<string, string>> = {
 
 /** Words that a command wants before one is too much; such as no command here would act on. */
 const WANTED: Readonly<Record<string, readonly string[]>> = {
+  'npm run diagnose': ['app'],
   'npm run drill': ['edge-down'],
   'npm run probe': ['home'],
   'npm run slo -- diff': ['no-such-revision'],

@@ -3,8 +3,9 @@ import { listObjects, readObject } from '../../adapters/kubernetes/objects.ts'
 import { pause } from '../../adapters/pause.ts'
 import type { KubernetesObject } from '../../k8s/render/manifest.ts'
 import { type Duration, formatDuration, minutes, seconds } from '../../lib/duration.ts'
-import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
+import { at, listAt, textAt } from '../../lib/json/path.ts'
 import { ExternalError } from '../../lib/system-error.ts'
+import { isRolledOut } from '../release/core/diagnose/newest-pods.ts'
 
 const ASK_EVERY = seconds(1)
 const READY_WITHIN = minutes(4)
@@ -64,14 +65,6 @@ export async function until(
     }
     await pause(ASK_EVERY, signal)
   }
-}
-
-/** As `kubectl rollout status` judges it. */
-function isRolledOut(deployment: KubernetesObject): boolean {
-  const wanted = numberAt(deployment, 'spec', 'replicas') ?? 1
-  const count = (name: string): number => numberAt(deployment, 'status', name) ?? 0
-  const isSeen = count('observedGeneration') >= (numberAt(deployment, 'metadata', 'generation') ?? 1)
-  return isSeen && ['updatedReplicas', 'replicas', 'availableReplicas'].every(name => count(name) === wanted)
 }
 
 function conditionMessage(deployment: unknown, type: string): string | undefined {

@@ -1,0 +1,86 @@
+import { openCluster } from '../../adapters/kubernetes/cluster.ts'
+import { listObjects } from '../../adapters/kubernetes/objects.ts'
+import { DEFAULT_RENDER_OPTIONS, namespacesOf } from '../../k8s/render/values.ts'
+import type { CommandIo } from '../../lib/command/command.ts'
+import { EXIT } from '../../lib/command/exit-codes.ts'
+import { defineCommand } from '../../lib/command/run.ts'
+import { ExternalError } from '../../lib/system-error.ts'
+import { type Diagnosis, diagnose } from './core/diagnose/diagnosis.ts'
+import { sentenceOf } from './core/diagnose/finding.ts'
+import { renderDiagnosis } from './core/diagnose/render-diagnosis.ts'
+import type { RolloutScene } from './core/diagnose/rollout-scene.ts'
+import { readScene } from './read-scene.ts'
+
+/** `npm run diagnose`. */
+const DIAGNOSE = defineCommand({
+  name: 'npm run diagnose',
+  summary: 'say why pods of the release do not run, in one sentence with its fix',
+  help: {
+    about:
+      'Reads Deployments, their newest pods, events and the last lines of logs; changes nothing and reads no Secret.',
+    uses: [
+      ['npm run diagnose', 'every Deployment of ours'],
+      ['npm run diagnose -- app', 'one of them'],
+      ['npm run diagnose -- --namespace shop web', 'any Deployment of the cluster'],
+    ],
+    environment: [['KUBECONFIG', 'the cluster; ~/.kube/config when absent']],
+  },
+  options: {
+    namespace: {
+      type: 'string',
+      value: 'NAME',
+      default: namespacesOf(DEFAULT_RENDER_OPTIONS).namespace,
+      help: 'where it is looked for',
+    },
+    json: { type: 'boolean', help: 'one JSON document' },
+  },
+  operands: { value: 'NAME', least: 0, most: 1, need: 'name one Deployment' },
+  exits: { good: 'nothing wrong is seen', bad: 'something is wrong', blind: 'there is no such Deployment' },
+  run: async ({ values, operands }, io) => {
+    const cluster = await openCluster(io.env)
+    if (cluster === undefined) throw new ExternalError('There is no kubeconfig: set KUBECONFIG')
+    const { namespace } = values
+    const names =
+      operands.length > 0
+        ? operands
+        : (await listObjects(cluster, ['apps/v1', 'Deployment'], { namespace })).map(({ metadata }) => metadata.name)
+    const scenes = await Promise.all(names.map(name => readScene(cluster, { namespace, name })))
+    return report({ names, namespace, scenes, isJson: values.json }, io)
+  },
+})
+
+export const main = DIAGNOSE.run
+
+interface Looked {
+  readonly names: readonly string[]
+  readonly namespace: string
+  readonly scenes: readonly (RolloutScene | undefined)[]
+  readonly isJson: boolean
+}
+
+function report({ names, namespace, scenes, isJson }: Looked, io: CommandIo) {
+  const found = scenes.map(scene => (scene === undefined ? [] : diagnose(scene)))
+  if (isJson) {
+    const deployments = names.map((name, index) => ({
+      name,
+      isThere: scenes[index] !== undefined,
+      findings: (found[index] ?? []).map(withSentence),
+    }))
+    io.stdout(`${JSON.stringify({ version: 1, namespace, deployments }, undefined, 2)}\n`)
+  } else if (names.length === 0) {
+    io.stdout(`The namespace ${namespace} has no Deployment\n`)
+  } else {
+    const texts = scenes.map((scene, index) =>
+      scene === undefined
+        ? `${names[index]}: there is no such Deployment in the namespace ${namespace}\n`
+        : renderDiagnosis(scene, found[index] ?? []),
+    )
+    io.stdout(texts.join('\n'))
+  }
+  if (found.some(findings => findings.length > 0)) return EXIT.bad
+  return names.length === 0 || scenes.includes(undefined) ? EXIT.blind : EXIT.good
+}
+
+function withSentence(finding: Diagnosis) {
+  return { sentence: sentenceOf(finding), ...finding }
+}

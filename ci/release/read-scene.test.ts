@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import type { KubernetesObject } from '../../k8s/render/manifest.ts'
+import { diagnose } from './core/diagnose/diagnosis.ts'
+import { renderDiagnosis } from './core/diagnose/render-diagnosis.ts'
+import { event, pod } from './core/diagnose/scene.testkit.ts'
+import { type FakeContents, fakeApi } from './fake-api.testkit.ts'
+import { readScene } from './read-scene.ts'
+
+const NOW = new Date('2026-11-28T12:00:00Z')
+const namespace = 'leadline'
+const labels = { 'app.kubernetes.io/name': 'app' }
+
+function owned(object: object, owner: string): object {
+  return { ...object, metadata: { ...Object(object).metadata, namespace, labels, ownerReferences: [{ uid: owner }] } }
+}
+
+function replicaSet(name: string, revision: number): KubernetesObject {
+  const annotations = { 'deployment.kubernetes.io/revision': String(revision) }
+  const metadata = { name, namespace, uid: `uid-${name}`, labels, annotations, ownerReferences: [{ uid: 'uid-app' }] }
+  return { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata }
+}
+
+function podOf(set: string, changes: Parameters<typeof pod>[0]): KubernetesObject {
+  return { apiVersion: 'v1', kind: 'Pod', ...owned(pod(changes), `uid-${set}`) } as KubernetesObject
+}
+
+function eventObject(index: number, { about, reason, message }: ReturnType<typeof event>): KubernetesObject {
+  const metadata = { name: `e${index}`, namespace, creationTimestamp: '2026-11-28T11:59:00Z' }
+  return { apiVersion: 'v1', kind: 'Event', metadata, involvedObject: { uid: about }, reason, message, count: null }
+}
+
+const DEPLOYMENT: KubernetesObject = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'app', namespace, labels, uid: 'uid-app' } as KubernetesObject['metadata'],
+  spec: { replicas: 2, selector: { matchLabels: labels } },
+  status: { availableReplicas: 2 },
+}
+const KILLED = {
+  restartCount: 2,
+  ready: false,
+  state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off' } },
+  lastState: { terminated: { reason: 'Error', exitCode: 1 } },
+}
+const CONTENTS: FakeContents = {
+  now: NOW,
+  objects: [
+    DEPLOYMENT,
+    replicaSet('app-9', 9),
+    replicaSet('app-10', 10),
+    podOf('app-9', { name: 'app-9-a', container: { ...KILLED, restartCount: 50 } }),
+    podOf('app-10', { name: 'app-10-a', container: KILLED }),
+    ...Array.from({ length: 2500 }, (_, index) =>
+      eventObject(index, event('BackOff', 'Back-off restarting failed container app', { of: `other-${index}` })),
+    ),
+    eventObject(9999, event('BackOff', 'Back-off restarting failed container app in pod', { of: 'app-10-a' })),
+  ],
+  logs: { 'leadline/app-10-a/app': 'Error: no such table\n    at open (file:///app/db.ts:3:9)\n' },
+}
+
+test('the pods of the newest template are diagnosed, with their log and with events of every page', async () => {
+  const { cluster, asked } = fakeApi(CONTENTS)
+  const scene = await readScene(cluster, { namespace, name: 'app' })
+  if (scene === undefined) throw new Error('there is a Deployment')
+  expect(renderDiagnosis(scene, diagnose(scene))).toBe(`app: 2 of 2 pods available
+
+  The container app crashes again and again (2 times): Error: no such table (exit code 1). Repair the release; the evidence has the last lines of its log.
+      pod app-10-a: Error, exit code 1, 2 times, now CrashLoopBackOff
+      event BackOff: Back-off restarting failed container app in pod
+      log: Error: no such table
+      log: at open (file:///app/db.ts:3:9)
+`)
+  expect(asked.filter(line => line.includes('/events?'))).toHaveLength(3)
+  expect(asked.filter(line => line.includes('/log?'))).toEqual([
+    'GET /api/v1/namespaces/leadline/pods/app-10-a/log?container=app&tailLines=50&limitBytes=65536&previous=true',
+  ])
+  expect(asked.filter(line => line.includes('secrets'))).toEqual([])
+})
+
+test('an account that may read neither logs nor events nor nodes still gets what the pods say', async () => {
+  const forbidden = ['/api/v1/nodes', '/api/v1/namespaces/leadline/events', '/api/v1/namespaces/leadline/pods/']
+  const { cluster } = fakeApi({ ...CONTENTS, forbidden })
+  const scene = await readScene(cluster, { namespace, name: 'app' })
+  expect(scene && diagnose(scene).map(({ code }) => code)).toEqual(['crash'])
+})
+
+test('a Deployment that is not there has no scene', async () => {
+  expect(await readScene(fakeApi({ objects: [], now: NOW }).cluster, { namespace, name: 'app' })).toBeUndefined()
+})
