@@ -57,7 +57,9 @@ export const NOTHING_COUNTED: Tally = {
 /** The tally with one more answer. */
 export function withTallied(tally: Tally, answer: Answer, belonging: Belonging): Tally {
   if (answer.excluded !== undefined) return withExcluded(tally, answer.excluded, answer.failure)
-  const recentShare = tally.recentShare + ((belonging === 'judged' ? 1 : 0) - tally.recentShare) / RECENT_ANSWERS
+  // The first answers weigh more: a canary is probed densely enough from its first second on.
+  const weight = 1 / Math.min(RECENT_ANSWERS, countedCount(tally) + 2)
+  const recentShare = tally.recentShare + ((belonging === 'judged' ? 1 : 0) - tally.recentShare) * weight
   if (belonging === 'judged') return { ...tally, recentShare, judged: withOne(tally.judged, answer) }
   const release = answer.release ?? UNSIGNED
   const name = tally.others.has(release) || tally.others.size < MOST_OTHERS ? release : FURTHER
@@ -105,11 +107,15 @@ export function excludedCount({ excluded }: Tally): number {
   return EXCLUSION_NAMES.reduce((sum, each) => sum + excluded[each], 0)
 }
 
+/** How many answers count, of the release under test or of another. */
+function countedCount({ judged, others }: Tally): number {
+  return [...others.values()].reduce((sum, { answers }) => sum + answers, judged.answers)
+}
+
 /** The part of a path's answers that was excluded; 0 without an answer. */
 export function excludedShare(tally: Tally): number {
   const excluded = excludedCount(tally)
-  const counted = [...tally.others.values()].reduce((sum, { answers }) => sum + answers, tally.judged.answers)
-  return excluded === 0 ? 0 : excluded / (excluded + counted)
+  return excluded === 0 ? 0 : excluded / (excluded + countedCount(tally))
 }
 
 /** The part of the good answers of the release under test whose time is unknown; 0 without one. */
