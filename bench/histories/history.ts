@@ -1,4 +1,4 @@
-import { seededRandom } from '../mutations.ts'
+import { seededRandom } from '../../lib/seeded-random.ts'
 
 /** What a history counts: probes at a known interval, or requests as they come. */
 type HistoryKind = 'probe' | 'requests'
