@@ -53,15 +53,16 @@ function firstOf(slo: Slo, rises: string, missing: string): string {
 }
 
 /**
- * By how much the counters stand higher than at the evaluation before. No value where that is no number of events: at first
- * and after a gap, and where a process began again, is gone or is back, so that they stand lower, or higher by more than
+ * By how much the counters stand higher than at the evaluation before. No value where that is no number of events: after a
+ * gap, whose events nothing has counted, and where a process began again, is gone or is back, so that they stand lower, or higher by more than
  * each of them has risen in five minutes.
  */
 function risen(slo: Slo, level: string, rate: string, record: string): string {
   const [now, before] = [seriesOf(slo, level), `${seriesOf(slo, level)} offset ${BEFORE}`]
   const most = `${seriesOf(slo, rate)}${isPerSecond(slo.sli) ? ` * ${inSeconds(BASE_WINDOW)}` : ''}`
-  const wasCounted = `timestamp(${seriesOf(slo, record)}) >= timestamp(${before})`
-  return `(${now} - ${before} >= 0) <= ${most} and (${wasCounted})`
+  const counted = seriesOf(slo, record)
+  const isOlder = `last_over_time(${counted}[${windowName(COUNT_RANGE)}]) unless timestamp(${counted}) >= timestamp(${before})`
+  return `(${now} - ${before} >= 0) <= ${most} unless (${isOlder})`
 }
 
 /** The value before this evaluation, which has recorded one itself. */
