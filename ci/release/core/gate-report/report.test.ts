@@ -113,6 +113,11 @@ test('names from outside stay text, in a terminal and in a summary', () => {
   expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThan(260)
 })
 
+test('answers without a time are the fault of this machine, whatever else was excluded beside them', () => {
+  const found = report((_, __, index) => (index === 5 ? { excluded: 'control' } : index % 3 ? {} : { took: undefined }))
+  expect(found.sentence).toMatch(/: the machine of the gate was late\.$/)
+})
+
 test('an interrupted gate that got nothing says so', () => {
   const { state } = judged(() => ({}), exampleSettings({ objectives: [] }))
   expect(at(state, { verdict: 'hold', because: 'interrupted' }).sentence).toBe(

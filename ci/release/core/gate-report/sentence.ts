@@ -94,7 +94,11 @@ const HOLDS: Readonly<Record<HoldReason, (state: GateState) => string>> = {
 
 /** Why most of what was excluded on these paths was, in words. */
 function mainCause(state: GateState, paths: readonly string[]): string {
-  const total = (each: Exclusion) => paths.reduce((sum, path) => sum + tallyOf(state, path).excluded[each], 0)
+  const total = (each: Exclusion) =>
+    paths.reduce((sum, path) => {
+      const { excluded, judged } = tallyOf(state, path)
+      return sum + excluded[each] + (each === 'prober' ? judged.untimed : 0)
+    }, 0)
   return EXCLUSIONS[EXCLUSION_NAMES.reduce((most, each) => (total(each) > total(most) ? each : most))]
 }
 
