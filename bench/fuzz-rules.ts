@@ -4,12 +4,13 @@ import path from 'node:path'
 import { runPromtool } from '../adapters/prometheus/promtool.ts'
 import { hasErrors } from '../lib/diagnostic/diagnostic.ts'
 import { NEWER_PROMQL } from '../lib/promql/problem.ts'
+import { seededRandom } from '../lib/seeded-random.ts'
 import { parseSlosWith } from '../slo/definition/parse.ts'
 import { FLAVOURS } from '../slo/definition/parse-context.ts'
 import { exampleContext } from '../slo/definition/slo.testkit.ts'
 import { generateFile } from '../slo/rules/generate.ts'
 import { SLO_DEFINITIONS } from './fuzz-slo.ts'
-import { mutate, seededRandom } from './mutations.ts'
+import { mutate } from './mutations.ts'
 
 /** What is said of a file that an older promtool refuses with reason. */
 const NEWER = [NEWER_PROMQL, 'bad-label']

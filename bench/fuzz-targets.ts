@@ -6,6 +6,7 @@ import type { TLSSocket } from 'node:tls'
 import { gzipSync } from 'node:zlib'
 import { describeError } from '../lib/describe-error.ts'
 import { milliseconds } from '../lib/duration.ts'
+import { seededRandom } from '../lib/seeded-random.ts'
 import type { Sample } from '../services/prober/core/judge/sample.ts'
 import { issue } from '../services/prober/faults/certificates.testkit.ts'
 import { answerTo, labels, serveDnsPackets, TYPE } from '../services/prober/faults/dns-server.testkit.ts'
@@ -15,7 +16,6 @@ import { exampleProbe, exampleRoute } from '../services/prober/probes/probe.test
 import { runProbe } from '../services/prober/probes/run-probe.ts'
 import { peerCertificate } from '../services/prober/sockets/tls/certificate.ts'
 import { mutateBytes } from './mutate-bytes.ts'
-import { seededRandom } from './mutations.ts'
 
 /** One answer that the prober handled wrongly. */
 interface TargetFailure {

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { type Diagnostic, renderDiagnostics } from '../lib/diagnostic/diagnostic.ts'
-import { mutate, seededRandom } from './mutations.ts'
+import { seededRandom } from '../lib/seeded-random.ts'
+import { mutate } from './mutations.ts'
 
 /** One document that was handled wrongly. */
 interface FuzzFailure {

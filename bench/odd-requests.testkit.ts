@@ -1,4 +1,4 @@
-import { seededRandom } from './mutations.ts'
+import { seededRandom } from '../lib/seeded-random.ts'
 
 const METHODS = [
   ...Array<string>(20).fill('GET'),

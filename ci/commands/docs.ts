@@ -10,6 +10,7 @@ import { SLO_FILE_FIELDS } from '../../slo/definition/slo-fields.ts'
 import { checkGenerated, writeGenerated } from '../generated/bring-up-to-date.ts'
 import type { GeneratedSet } from '../generated/generated-set.ts'
 import { renderContextFilter } from '../image/context-files.ts'
+import { characteristicPicture, GATE_GUIDE, gateGuide } from '../release/gate/characteristic-documents.ts'
 import { renderMetricsDocument } from './metrics-document.ts'
 import { renderProbeDiagnostics } from './probe-diagnostics.ts'
 
@@ -24,6 +25,8 @@ const DOCUMENTS: readonly GeneratedDocument[] = [
   { file: '.dockerignore', render: renderContextFilter },
   { file: 'docs/diagnostics.md', render: renderDiagnosticsDocument },
   { file: 'docs/probe-diagnostics.md', render: renderProbeDiagnostics },
+  { file: 'docs/gate-characteristic.svg', render: characteristicPicture },
+  { file: GATE_GUIDE, render: gateGuide },
   { file: 'docs/manifest-policies.md', render: renderPoliciesDocument },
   { file: 'docs/metrics.md', render: renderMetricsDocument },
   { file: 'k8s/site.schema.json', render: () => schemaText('Names and machines of an installation', SITE_FIELDS) },

@@ -7,6 +7,10 @@ export const EXIT = {
   bad: 1,
   usage: 2,
   blind: 3,
+  /** The release is bad. */
+  rollBack: 20,
+  /** There is no decision about the release. */
+  hold: 40,
   /** 128 + 2, as a shell reports a program that SIGINT ended. */
   interrupted: 130,
   /** 128 + 13, as a shell reports a program that SIGPIPE ended. */
@@ -25,6 +29,8 @@ export const EXIT_MEANINGS: Readonly<Record<ExitName, string>> = {
   bad: 'something is wrong',
   usage: 'wrong usage',
   blind: 'nothing to judge',
+  rollBack: 'roll back',
+  hold: 'hold, for there is no decision',
   interrupted: 'interrupted',
   readerGone: 'the reader of the output has gone',
 }

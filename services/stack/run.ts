@@ -215,6 +215,7 @@ async function openControl({ plan, io, slos }: RunInput, shown: Shown): Promise<
     controlUrl: opened(plan.ports.control),
     proberUrl,
     prometheusUrl: opened(plan.ports.prometheus),
+    release: plan.release,
     probeEnvironment: probeEnvironment(plan),
   })
   return control

@@ -56,6 +56,7 @@ export async function startScriptedStack(
     controlUrl: `http://leadline:secret@127.0.0.1:${port}`,
     proberUrl: 'http://127.0.0.1:1',
     prometheusUrl: 'http://127.0.0.1:1',
+    release: 'abc',
     probeEnvironment: {},
   }
   await createPidFiles(pidFolder(folder)).write(STACK_PID, process.pid)

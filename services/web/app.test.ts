@@ -215,6 +215,15 @@ test('while errors are injected the pages fail and the health endpoints do not',
   expect((await fetch(url)).status).toBe(200)
 })
 
+test('while errors are injected into a part of the pages, about that part fails', async () => {
+  const { url, deps } = await start()
+  deps.faults.set({ mode: 'errors', part: 0.5 })
+  const statuses = await Promise.all(Array.from({ length: 100 }, async () => (await fetch(url)).status))
+  const failed = statuses.filter(status => status === 500).length
+  // Six standard deviations on each side.
+  expect(Math.abs(failed - 50)).toBeLessThan(30)
+})
+
 test('while slowness is injected, a page whose visitor leaves is counted as left, not as an error', async () => {
   const { url, deps, lines } = await start()
   deps.faults.set({ mode: 'slow', delay: seconds(20) })

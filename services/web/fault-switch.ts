@@ -25,6 +25,7 @@ export class InjectedFault extends Error {
 
 /** Applies the fault: waits, throws, or does nothing. The wait ends early with the signal. */
 export async function sufferFault(fault: Fault, signal: AbortSignal): Promise<void> {
-  if (fault.mode === 'errors') throw new InjectedFault('Injected fault: the page fails')
+  if (fault.mode === 'errors' && Math.random() < (fault.part ?? 1))
+    throw new InjectedFault('Injected fault: the page fails')
   if (fault.mode === 'slow') await sleep(fault.delay, undefined, { signal })
 }

@@ -46,6 +46,6 @@ function setFault(faults: FaultSwitch, log: Log): (body: unknown) => Reply {
   }
 }
 
-function faultDocument(fault: Fault): { readonly mode: string; readonly delay?: string } {
-  return fault.mode === 'slow' ? { mode: fault.mode, delay: formatDuration(fault.delay) } : { mode: fault.mode }
+function faultDocument(fault: Fault): { readonly mode: string; readonly delay?: string; readonly part?: number } {
+  return fault.mode === 'slow' ? { mode: fault.mode, delay: formatDuration(fault.delay) } : fault
 }

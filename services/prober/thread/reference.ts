@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { performance } from 'node:perf_hooks'
-import { milliseconds, seconds } from '../../../lib/duration.ts'
+import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
 import { TOLERANCE_SECONDS } from '../contract/bounds.ts'
 import type { Route } from '../definition/model.ts'
 import { askOnce } from '../sockets/http/ask-once.ts'
@@ -20,8 +20,12 @@ const HOLD = milliseconds(5)
 const INTERVAL = seconds(5)
 const TIMEOUT = seconds(2)
 
-/** Starts the server on a free port of the loopback interface and probes it until stopped. */
-export async function createReference(report: (message: WorkerMessage) => void, watch: LoopWatch): Promise<Reference> {
+/** Starts the server on a free port of the loopback interface and probes it this often until stopped. */
+export async function createReference(
+  report: (message: WorkerMessage) => void,
+  watch: LoopWatch,
+  interval: Duration = INTERVAL,
+): Promise<Reference> {
   const server = createServer((_request, response) => {
     const received = performance.now()
     setTimeout(() => {
@@ -46,7 +50,7 @@ export async function createReference(report: (message: WorkerMessage) => void, 
     recent = [...recent.slice(-2), errorSeconds !== undefined && errorSeconds <= TOLERANCE_SECONDS]
     report({ type: 'reference', errorSeconds, isGood: isGood() })
   }
-  const timer = setInterval(measure, INTERVAL)
+  const timer = setInterval(measure, interval)
   // The first request of a thread is slow, because it compiles code: it is made before any sample, and is not reported.
   await askOnce(route, TIMEOUT)
   return {

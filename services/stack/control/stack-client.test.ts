@@ -31,7 +31,14 @@ async function startFake(listener: RequestListener): Promise<string> {
 }
 
 const NOWHERE = 'http://127.0.0.1:1'
-const UNREACHABLE = { pid: 1, controlUrl: NOWHERE, proberUrl: NOWHERE, prometheusUrl: NOWHERE, probeEnvironment: {} }
+const UNREACHABLE = {
+  pid: 1,
+  controlUrl: NOWHERE,
+  proberUrl: NOWHERE,
+  prometheusUrl: NOWHERE,
+  release: 'abc',
+  probeEnvironment: {},
+}
 
 test('the client reads the status, and commands the stack with its password', async () => {
   stack = await startScriptedStack(folder)

@@ -16,6 +16,7 @@ const state = {
   controlUrl: 'http://leadline:secret@127.0.0.1:17400',
   proberUrl: 'http://leadline:secret@127.0.0.1:17300',
   prometheusUrl: 'http://leadline:secret@127.0.0.1:17090',
+  release: 'abc',
   probeEnvironment: {},
 }
 

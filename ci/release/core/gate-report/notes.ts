@@ -1,0 +1,97 @@
+import { count } from '../../../../lib/count.ts'
+import { EXCLUSION_NAMES, EXCLUSIONS } from '../gate/answer.ts'
+import { NO_BASELINE } from '../gate/baseline.ts'
+import { type GateState, type GateTest, tallyOf } from '../gate/gate.ts'
+import { ratesOf } from '../gate/hypotheses.ts'
+import { GATE_LIMITS } from '../gate/limits.ts'
+import { isUnsigned } from '../gate/population.ts'
+import { goodAnswersToAccept } from '../gate/sequential-test.ts'
+import { pathsOf } from '../gate/settings.ts'
+import { rateText } from '../gate/words.ts'
+import { shownRelease, UNJUDGED_WORDS } from './shown.ts'
+
+/** What a reader of the verdict must know besides, a sentence each. */
+export function notesOf(state: GateState): readonly string[] {
+  const found = [populationNotes, neverGoodNotes, baselineNotes, ratesNotes, unjudgedNotes, othersNotes, excludedNotes]
+  return [...state.settings.notes, ...found.flatMap(notes => notes(state))]
+}
+
+/** Whose answers count, where that is not simply those of the release under test. */
+function populationNotes({ population, settings, tallies }: GateState): readonly string[] {
+  const seen = population.seen.map(shownRelease)
+  if (settings.release === undefined && seen.length > 1) {
+    return [`No release was named, so every answer counts: those of ${seen.join(', ')}.`]
+  }
+  const isAnyGood = [...tallies.values()].some(({ judged }) => judged.answers > judged.failed)
+  if (!isAnyGood || !isUnsigned(population)) return []
+  return ['No answer names its release (x-release): old and new are one population, and every answer counts.']
+}
+
+/** Paths on which nothing was ever good: a wrong address or expectation looks the same as a dead release. */
+function neverGoodNotes(state: GateState): readonly string[] {
+  return pathsOf(state.settings).flatMap(path => {
+    const { judged, others } = tallyOf(state, path)
+    const all = [judged, ...others.values(), state.settings.baselines.get(path) ?? NO_BASELINE]
+    const isKnown = all.every(({ answers }) => answers === 0) || all.some(({ answers, failed }) => answers > failed)
+    if (isKnown) return []
+    return [
+      `Nothing was good through the ${path}, and without a baseline from before the deploy that may also be a wrong address or expectation.`,
+    ]
+  })
+}
+
+/** What failed before the deploy, and what that changes. */
+function baselineNotes(state: GateState): readonly string[] {
+  return [...state.settings.baselines].flatMap(([path, { answers, failed, unsigned }]) => {
+    if (failed === 0) return []
+    const before = `Before the deploy ${failed} of ${count(answers, 'answer')} through the ${path} failed, ${unsigned} of them without a release`
+    const isShort = answers < GATE_LIMITS.baselineAnswers
+    return [
+      isShort
+        ? `${before}; ${GATE_LIMITS.baselineAnswers} are needed for a baseline, so it changes nothing.`
+        : `${before}.`,
+    ]
+  })
+}
+
+/** Tests whose rates are not the strictest, and how long those take. */
+function ratesNotes({ tests }: GateState): readonly string[] {
+  const strictest = ratesOf(1)
+  return tests.flatMap(({ objective, test, because }: GateTest) => {
+    const { p0, p1 } = test.hypotheses
+    if (strictest === undefined || p0 <= strictest.p0) return []
+    const why =
+      because === 'baseline' ? 'the failures before the deploy' : `the objective of ${rateText(objective.objective)}`
+    const least = Math.ceil(goodAnswersToAccept(test.hypotheses) / GATE_LIMITS.answersPerSecond)
+    return [
+      `${objective.path}, ${objective.question}: by ${why} a good release may fail ${rateText(p0)}, and ${rateText(p1)} is too many; without a failure it is accepted after ${least} s.`,
+    ]
+  })
+}
+
+function unjudgedNotes({ unjudged }: GateState): readonly string[] {
+  return unjudged.map(
+    ({ objective: { path, question }, because }) => `${path}, ${question} is not judged: ${UNJUDGED_WORDS[because]}.`,
+  )
+}
+
+/** Other releases that fail at the same time: a rollback would lead to one of them. */
+function othersNotes(state: GateState): readonly string[] {
+  return pathsOf(state.settings).flatMap(path =>
+    [...tallyOf(state, path).others]
+      .filter(([, { failed }]) => failed > 0)
+      .map(
+        ([release, { answers, failed }]) =>
+          `Of ${shownRelease(release)}, which is not judged, ${failed} of ${count(answers, 'answer')} through the ${path} failed at the same time: a rollback may not help.`,
+      ),
+  )
+}
+
+function excludedNotes(state: GateState): readonly string[] {
+  return pathsOf(state.settings).flatMap(path => {
+    const { excluded } = tallyOf(state, path)
+    return EXCLUSION_NAMES.filter(each => excluded[each] > 0).map(
+      each => `Excluded through the ${path}, ${count(excluded[each], 'answer')}: ${EXCLUSIONS[each]}.`,
+    )
+  })
+}

@@ -1,0 +1,108 @@
+import { count } from '../../../../lib/count.ts'
+import { humanDuration } from '../../../../lib/duration.ts'
+import { grouped } from '../../../../lib/text/table.ts'
+import { EXCLUSION_NAMES, EXCLUSIONS, type Exclusion } from '../gate/answer.ts'
+import { type GateState, type GateTest, tallyOf, type Unjudged } from '../gate/gate.ts'
+import { GATE_ERRORS } from '../gate/hypotheses.ts'
+import { GATE_LIMITS } from '../gate/limits.ts'
+import { isUnsigned } from '../gate/population.ts'
+import { excludedShare } from '../gate/tally.ts'
+import { type Decision, doubtfulPaths, type HoldReason, unseenPaths, type Verdict } from '../gate/verdict.ts'
+import { rateText, reasonsText } from '../gate/words.ts'
+import { shownRelease, UNJUDGED_WORDS, whoseText } from './shown.ts'
+
+/** The verdicts in words. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  proceed: 'Proceed',
+  hold: 'Hold',
+  'roll-back': 'Roll back',
+}
+
+/** The verdict in one sentence: on what it stands, and how sure it is. */
+export function sentenceOf(state: GateState, decision: Decision): string {
+  const what = decision.verdict === 'hold' ? HOLDS[decision.because](state) : DECIDED[decision.verdict](state)
+  return `${VERDICT_WORDS[decision.verdict]}: ${what}.`
+}
+
+const DECIDED: Readonly<Record<'proceed' | 'roll-back', (state: GateState) => string>> = {
+  proceed: state => {
+    const worst = Math.max(...state.tests.map(({ test }) => test.hypotheses.p1))
+    const open = state.unjudged.map(each => `; not judged: ${unjudgedText(each)}`)
+    return `${countsText(state)}; a release that fails ${rateText(worst)} of its answers passes in fewer than 1 of ${grouped(1 / GATE_ERRORS.beta)} cases${open.join('')}`
+  },
+  'roll-back': state => {
+    const rejected = state.tests.filter(({ test }) => test.decision === 'reject')
+    const what = rejected.map(each => rejectionText(state, each)).join('; ')
+    return `${what}; wrong in fewer than 1 of ${grouped(1 / GATE_ERRORS.alpha)} healthy releases`
+  },
+}
+
+/** `11 of 42 answers of 3f2c1d through the edge failed (500 by the app), 3 % would be too many`. */
+function rejectionText(state: GateState, { objective, test }: GateTest): string {
+  const { path, question, latency } = objective
+  const tooMany = `${rateText(test.hypotheses.p1)} would be too many`
+  if (question === 'fast' && latency !== undefined) {
+    return `${test.failures} of ${count(test.answers, 'good answer')}${whoseText(state)} through the ${path} took longer than ${humanDuration(latency)}, ${tooMany}`
+  }
+  const { reasons } = tallyOf(state, path).judged
+  return `${test.failures} of ${count(test.answers, 'answer')}${whoseText(state)} through the ${path} failed (${reasonsText(reasons)}), ${tooMany}`
+}
+
+/** `2 of 330 answers of 3f2c1d failed, through edge and ingress`. */
+function countsText(state: GateState): string {
+  const judged = [...state.tallies].filter(([, tally]) => tally.judged.answers > 0)
+  const answers = judged.reduce((sum, [, tally]) => sum + tally.judged.answers, 0)
+  if (answers === 0) return 'no answer came that could be judged'
+  const failed = judged.reduce((sum, [, tally]) => sum + tally.judged.failed, 0)
+  const unsigned = isUnsigned(state.population) ? ', which no release signs,' : ''
+  const paths = listed(judged.map(([path]) => path))
+  return `${failed === 0 ? 'none' : failed} of ${count(answers, 'answer')}${whoseText(state)}${unsigned} failed, through the ${paths}`
+}
+
+const HOLDS: Readonly<Record<HoldReason, (state: GateState) => string>> = {
+  'no-answers': () => 'no answer came that could be judged, and nothing passes on no data',
+  'nothing-to-judge': ({ unjudged }) => `no question is left to judge: ${unjudged.map(unjudgedText).join('; ')}`,
+  'unknown-release': state => {
+    const { release = '' } = state.settings
+    const others = state.population.seen.filter(each => each !== release).map(shownRelease)
+    const seen = others.length === 0 ? 'others were not signed' : `answers came of ${listed(others)}`
+    return `no answer of ${shownRelease(release)} came through the ${listed(unseenPaths(state))} within ${GATE_LIMITS.unseenSeconds} s; ${seen}`
+  },
+  excluded: state => {
+    const paths = doubtfulPaths(state)
+    const shares = paths.map(path => `${rateText(excludedShare(tallyOf(state, path)))} through the ${path}`)
+    const reasons = mergedReasons(paths.map(path => tallyOf(state, path).excludedReasons))
+    const why = reasons.size === 0 ? '' : ` (${reasonsText(reasons)})`
+    return `too many answers say nothing about the release (${shares.join(', ')}; at most ${rateText(GATE_LIMITS.excludedShare)} may): ${mainCause(state, paths)}${why}`
+  },
+  undecided: state => {
+    const open = state.tests.filter(({ test }) => test.decision === undefined)
+    const tests = open.map(
+      ({ objective: { path, question }, test }) => `${path}, ${question}: ${test.failures} of ${test.answers} failed`,
+    )
+    return `${countsText(state)}, which does not decide everything within ${humanDuration(state.settings.within)} (${tests.join('; ')})`
+  },
+  interrupted: state => `it was interrupted, and until then ${countsText(state)}`,
+}
+
+/** Why most of what was excluded on these paths was, in words. */
+function mainCause(state: GateState, paths: readonly string[]): string {
+  const total = (each: Exclusion) => paths.reduce((sum, path) => sum + tallyOf(state, path).excluded[each], 0)
+  return EXCLUSIONS[EXCLUSION_NAMES.reduce((most, each) => (total(each) > total(most) ? each : most))]
+}
+
+function mergedReasons(all: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {
+  const merged = new Map<string, number>()
+  for (const [words, times] of all.flatMap(each => [...each])) merged.set(words, (merged.get(words) ?? 0) + times)
+  return merged
+}
+
+/** `edge, available (before the deploy it was broken too)`. */
+function unjudgedText({ objective: { path, question }, because }: Unjudged): string {
+  return `${path}, ${question} (${UNJUDGED_WORDS[because]})`
+}
+
+/** `edge, ingress and app`. */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}

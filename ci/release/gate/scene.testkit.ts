@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { readProbeDefinitions } from '../../../adapters/probe-definitions.ts'
+import { readProject } from '../../../adapters/project.ts'
+import { seconds } from '../../../lib/duration.ts'
+import { SITE_HOST, startEdge } from '../../../services/edge/edge.testkit.ts'
+import { PROBES_FILE } from '../../../services/prober/contract/probes-file.ts'
+import { startIngress } from '../../../services/stack/ingress/ingress.testkit.ts'
+import { renderSloList } from '../../../services/web/core/slo-list.ts'
+import type { GateReport } from '../core/gate-report/report.ts'
+import { gateQuestions } from '../core/gate-run/questions.ts'
+import { runGate } from '../core/gate-run/run-gate.ts'
+import { openGateProber } from './gate-prober.ts'
+
+const ROOT = path.resolve(import.meta.dirname, '../../..')
+
+/** What is wrong with the new release on a path, as the app's own switch takes it. */
+export type Fault = { readonly mode: string; readonly part?: number; readonly delay?: string }
+
+/**
+ * A real edge and two real ingresses, all Nginx: one behind the edge, the other is the path of its own. Behind each stand an
+ * app process of the old release and one of the new, so that a fault can be that of one path.
+ */
+export interface Scene {
+  /** What definitions of probes refer to. */
+  readonly env: Readonly<Record<string, string>>
+  /** Makes the new release fail from now on, on each path. */
+  breakNew(edge: Fault, ingress: Fault): Promise<void>
+  /** Makes it sound again, if it still runs. */
+  heal(): Promise<void>
+  /** Ends every app process, as when the new release crashes once it is out. */
+  killApps(): Promise<void>
+  /** Judges the new release. */
+  judge(): Promise<GateReport>
+  close(): Promise<void>
+}
+
+/** Starts the scene; its parts are stopped with it. */
+export async function startScene(): Promise<Scene> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'leadline gate-scene-'))
+  const project = (await readProject()).value
+  const sloList = path.join(folder, 'slos.json')
+  await writeFile(sloList, renderSloList(project.slos))
+  const apps = await Promise.all(['old', 'new', 'new'].map(release => startApp(release, sloList)))
+  const [old, ofEdge, ofIngress] = apps
+  if (!old || !ofEdge || !ofIngress) throw new Error('An app did not start')
+  const behindEdge = await startIngress('nginx', [old.address, ofEdge.address])
+  const ingress = await startIngress('nginx', [old.address, ofIngress.address])
+  const edge = await startEdge([behindEdge.address], { watchers: ['127.0.0.1'] })
+  const ca = path.join(folder, 'ca.pem')
+  await writeFile(ca, edge.ca)
+  const env = {
+    SITE_HOST,
+    EDGE_URL: `https://127.0.0.1:${edge.httpsPort}/`,
+    EDGE_CA: ca,
+    INGRESS_URL: `http://${ingress.address}/`,
+  }
+  const definitions = readProbeDefinitions(PROBES_FILE, env, ROOT).value
+  const questions = gateQuestions(project.slos, definitions)
+
+  return {
+    env,
+    async breakNew(onEdge, onIngress) {
+      await Promise.all([setFault(ofEdge, onEdge), setFault(ofIngress, onIngress)])
+    },
+    async heal() {
+      await Promise.all([ofEdge, ofIngress].filter(isRunning).map(app => setFault(app, { mode: 'none' })))
+    },
+    async killApps() {
+      await Promise.all(apps.map(end))
+    },
+    async judge() {
+      const prober = await openGateProber(questions.routes, 'new', error => {
+        throw error
+      })
+      const settings = {
+        release: 'new',
+        objectives: questions.objectives,
+        baselines: new Map(),
+        within: seconds(180),
+        notes: [],
+      }
+      return runGate(settings, prober.effects, new AbortController().signal).finally(prober.close)
+    },
+    async close() {
+      await Promise.all([edge.stop(), ingress.stop(), behindEdge.stop(), ...apps.map(end)])
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+interface App {
+  readonly child: ChildProcess
+  readonly address: string
+  readonly internalUrl: string
+}
+
+async function startApp(release: string, sloList: string): Promise<App> {
+  const env = {
+    PATH: process.env.PATH,
+    PORT: '0',
+    INTERNAL_PORT: '0',
+    RELEASE: release,
+    INSTANCE: `web-${release}`,
+    // Nothing listens there: the page says that it is blind, and is served all the same.
+    PROMETHEUS_URL: 'http://127.0.0.1:1',
+    SITE_URL: 'https://leadline.localhost/',
+    SLO_LIST: sloList,
+    FAULTS_ALLOWED: 'yes',
+    DRAIN_DELAY: '10ms',
+  }
+  const child = spawn(process.execPath, ['services/web/main.ts'], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const first = Promise.withResolvers<Record<string, unknown>>()
+  createInterface({ input: child.stdout }).on('line', line => first.resolve(JSON.parse(line)))
+  child.once('exit', code => first.reject(new Error(`The app ended with ${code}`)))
+  const { port, internalPort } = await first.promise
+  return { child, address: `127.0.0.1:${port}`, internalUrl: `http://127.0.0.1:${internalPort}` }
+}
+
+async function setFault({ internalUrl }: App, fault: Fault): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(`${internalUrl}/faults`, { method: 'POST', headers, body: JSON.stringify(fault) })
+  if (answer.status !== 200) throw new Error(`The app refuses the fault: ${await answer.text()}`)
+}
+
+async function end(app: App): Promise<void> {
+  if (!isRunning(app)) return
+  app.child.kill('SIGKILL')
+  await once(app.child, 'exit')
+}
+
+function isRunning({ child }: App): boolean {
+  return child.exitCode === null && child.signalCode === null
+}
