@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http'
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { describeError } from '../lib/describe-error.ts'
 import { type Duration, humanDuration } from '../lib/duration.ts'
@@ -46,7 +46,10 @@ export async function ask(url: URL, options: AskOptions, details: AskDetails = {
   const timeout = AbortSignal.timeout(options.timeout)
   const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout])
   try {
-    return { kind: 'answered', ...(await exchange(url, signal, details)) }
+    const { status, headers, bytes } = await exchange(url, signal, details, LARGEST_ANSWER_BYTES)
+    const { location } = headers
+    const redirect = location !== undefined && status >= 300 && status < 400 ? { location } : {}
+    return { kind: 'answered', status, text: bytes.toString('utf8'), ...redirect }
   } catch (error) {
     if (timeout.aborted) return unanswered(`${url.origin} did not answer within ${humanDuration(options.timeout)}`)
     if (options.signal?.aborted) return unanswered(`${url.origin} did not answer before the request was aborted`)
@@ -96,13 +99,26 @@ function notJson(text: string): string {
   return /^[^<\n]{1,80}$/.test(line) ? `the text “${line}”, which is not JSON` : 'something that is not JSON'
 }
 
-function exchange(
+/** An answer as it came. */
+interface Exchanged {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly bytes: Buffer
+}
+
+/** The server sent more than was asked for. */
+export class AnswerTooLarge extends Error {
+  override readonly name = 'AnswerTooLarge'
+}
+
+/** One exchange over HTTP, within a limit of size. Rejects when there is no whole answer before the signal aborts. */
+export function exchange(
   url: URL,
   signal: AbortSignal,
-  details: AskDetails,
-): Promise<{ status: number; text: string; location?: string }> {
+  { method = 'GET', headers: sent = {}, body, ca, servername }: AskDetails,
+  mostBytes: number,
+): Promise<Exchanged> {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp
-  const { method = 'GET', headers: sent = {}, body, ca, servername } = details
   // Node sends no length with the body of a DELETE by itself, and the server would read the body as the next request.
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
   const tls = { ...(ca === undefined ? {} : { ca }), ...(servername === undefined ? {} : { servername }) }
@@ -112,9 +128,7 @@ function exchange(
       { agent: false, signal, method, headers: { ...sent, ...length }, ...tls },
       response => {
         const { statusCode: status = 0, headers } = response
-        const { location } = headers
-        const redirect = location !== undefined && status >= 300 && status < 400 ? { location } : {}
-        textOf(response).then(text => resolve({ status, text, ...redirect }), reject)
+        bytesOf(response, mostBytes).then(bytes => resolve({ status, headers, bytes }), reject)
       },
     )
     outgoing.on('error', reject)
@@ -122,15 +136,15 @@ function exchange(
   })
 }
 
-async function textOf(response: IncomingMessage): Promise<string> {
+async function bytesOf(response: IncomingMessage, mostBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response) {
     size += chunk.length
-    if (size > LARGEST_ANSWER_BYTES) throw new RangeError(`The answer is larger than ${LARGEST_ANSWER_BYTES} bytes`)
+    if (size > mostBytes) throw new AnswerTooLarge(`The answer is larger than ${mostBytes} bytes`)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 function unanswered(problem: string): Unanswered {

@@ -13,7 +13,7 @@ const LAYERS: readonly [name: string, files: RegExp, packages: RegExp][] = [
   ['slo', /^slo\//, /^$/],
   ['core', /^(postmortems|services\/[\w-]+\/(core|definition)|ci\/[\w-]+\/core)\//, /^$/],
   ['renderers', /^(dashboards|k8s)\//, /^@grafana\//],
-  ['adapters', /^adapters\//, /^(node:.*|undici|croner|node-cron|@kubernetes\/.*)$/],
+  ['adapters', /^adapters\//, /^(node:.*|undici|croner|node-cron|ws|@kubernetes\/.*)$/],
   ['entry points', /^(services|ci)\//, /^(koa|prom-client|bcryptjs)$/],
   ['benchmarks', /^bench\//, /^(oxc-parser|vitest\/node)$/],
 ]

@@ -1,13 +1,15 @@
-import { request as httpRequest, type RequestOptions } from 'node:http'
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
-import path from 'node:path'
-import { text as readAll } from 'node:stream/consumers'
+import type { KubeConfig } from '@kubernetes/client-node'
 import { describeError } from '../../lib/describe-error.ts'
-import { type Duration, seconds } from '../../lib/duration.ts'
+import { type Duration, humanDuration, seconds } from '../../lib/duration.ts'
 import { parseJson } from '../../lib/json/parse.ts'
 import { textAt } from '../../lib/json/path.ts'
-import { ExternalError } from '../../lib/system-error.ts'
-import { kindOf } from '../files/folders.ts'
+import { errorCode } from '../../lib/system-error.ts'
+import { oneLine } from '../../lib/text/one-line.ts'
+import { within } from '../within.ts'
+import { ClusterError, unansweredBy } from './cluster-error.ts'
+import { readKubeconfig } from './kubeconfig.ts'
 
 /** What an API server answered; errors of its own are answers too. */
 export interface ClusterAnswer {
@@ -30,60 +32,88 @@ interface ClusterRequest {
 /** A cluster that a kubeconfig names. */
 export interface Cluster {
   readonly context: string
+  /** Every context of the kubeconfig. */
+  readonly contexts: readonly string[]
   readonly server: string
-  /** Asks once. Rejects with an ExternalError when there is no answer. */
+  /** Asks once. Rejects with a ClusterError when there is no answer. */
   readonly ask: (path: string, request?: ClusterRequest) => Promise<ClusterAnswer>
+  /** The address and options of a request to a path, with what logs it in. Rejects with a ClusterError when that cannot be had. */
+  readonly dial: (path: string) => Promise<{ readonly url: URL; readonly options: RequestOptions }>
 }
 
 const TIMEOUT = seconds(30)
+/** A program that gives a token may have to ask somewhere. */
+const LOGIN_WITHIN = seconds(10)
+/** Longer answers are refused, so that a wrong address cannot fill the memory. */
+const LARGEST_ANSWER_BYTES = 16 * 2 ** 20
 
 /**
  * The cluster of the kubeconfig's current context: of `KUBECONFIG`, or of the user's own file. Undefined where there is none.
  * Kubernetes' own client reads it, with every way to log in; requests are sent as they are, for its typed calls drop fields
- * that they do not know.
+ * that they do not know. `patience` bounds each exchange.
  */
-export async function openCluster(env: Readonly<Record<string, string | undefined>>): Promise<Cluster | undefined> {
-  const own = `${env.HOME}/.kube/config`
-  if (!env.KUBECONFIG && (await kindOf(own)) === undefined) return undefined
-  const { KubeConfig } = await import('@kubernetes/client-node')
-  const config = new KubeConfig()
-  try {
-    const [first = own, ...others] = (env.KUBECONFIG || own).split(path.delimiter).filter(file => file !== '')
-    config.loadFromFile(first)
-    for (const file of others) {
-      const more = new KubeConfig()
-      more.loadFromFile(file)
-      config.mergeConfig(more, Boolean(config.currentContext))
-    }
-  } catch (error) {
-    throw new ExternalError(`Cannot read the kubeconfig: ${describeError(error)}`)
-  }
-  const server = config.getCurrentCluster()?.server
-  if (server === undefined) throw new ExternalError('The kubeconfig has no current context with a cluster')
+export async function openCluster(
+  env: Readonly<Record<string, string | undefined>>,
+  patience: Duration = TIMEOUT,
+): Promise<Cluster | undefined> {
+  const config = await readKubeconfig(env)
+  if (config === undefined) return undefined
+  const server = config.getCurrentCluster()?.server ?? ''
   const base = new URL(server)
-  const send = base.protocol === 'http:' ? httpRequest : httpsRequest
+  const dial: Cluster['dial'] = async place => {
+    const options: RequestOptions = {}
+    await logIn(config, options)
+    return { url: new URL(base.pathname.replace(/\/$/, '') + place, base), options }
+  }
   const ask: Cluster['ask'] = async (place, { method = 'GET', body, type = 'application/json', timeout } = {}) => {
-    const options: RequestOptions = { method, headers: { accept: 'application/json, */*', 'content-type': type } }
-    await config.applyToHTTPSOptions(options)
-    const signal = AbortSignal.timeout(timeout ?? TIMEOUT)
+    const { url, options } = await dial(place)
+    const signal = AbortSignal.timeout(timeout ?? patience)
+    const headers = { ...options.headers, accept: 'application/json, */*', 'content-type': type }
     try {
-      return await exchange(send, new URL(base.pathname.replace(/\/$/, '') + place, base), { ...options, signal }, body)
+      return await exchange(url, { ...options, method, headers, signal } as RequestOptions, body)
     } catch (error) {
-      throw new ExternalError(`The API server ${server} does not answer: ${describeError(error)}`)
+      if (!signal.aborted) throw unansweredBy(server, error)
+      const problem = `The API server ${server} did not answer within ${humanDuration(timeout ?? patience)}`
+      throw new ClusterError('api', problem, 'is that machine on and not overloaded, and port 6443 open to this one?')
     }
   }
-  return { context: config.getCurrentContext(), server, ask }
+  const contexts = config.getContexts().map(({ name }) => name)
+  return { context: config.getCurrentContext(), contexts, server, ask, dial }
 }
 
-async function exchange(
-  send: typeof httpsRequest,
-  url: URL,
-  options: RequestOptions,
-  body: unknown,
-): Promise<ClusterAnswer> {
+async function logIn(config: KubeConfig, options: RequestOptions): Promise<void> {
+  const command = config.getCurrentUser()?.exec?.command
+  const late = Symbol('late')
+  try {
+    const applied = config.applyToHTTPSOptions(options).then(() => undefined)
+    if ((await within(applied, LOGIN_WITHIN, late)) !== late) return
+  } catch (error) {
+    const isAbsent = errorCode(error) === 'ENOENT' && command !== undefined
+    const problem = isAbsent
+      ? `The kubeconfig logs in with the program ${command}, which is not installed`
+      : `The kubeconfig’s login cannot be had: ${loginProblem(error)}`
+    throw new ClusterError(
+      'kubeconfig',
+      problem,
+      'install it, or use the kubeconfig of k3s (/etc/rancher/k3s/k3s.yaml)',
+    )
+  }
+  const problem = `The program ${command}, with which the kubeconfig logs in, did not end within ${humanDuration(LOGIN_WITHIN)}`
+  throw new ClusterError('kubeconfig', problem, 'run it by hand, and see what it waits for')
+}
+
+/** What a program printed that is no JSON may be the token itself, and Node quotes it. */
+function loginProblem(error: unknown): string {
+  if (error instanceof SyntaxError) return 'what its program prints is no JSON'
+  const isSilent = error instanceof Error && error.message.trim() === ''
+  return isSilent ? 'its program failed without a word' : oneLine(describeError(error)).slice(0, 300)
+}
+
+async function exchange(url: URL, options: RequestOptions, body: unknown): Promise<ClusterAnswer> {
+  const send = url.protocol === 'http:' ? httpRequest : httpsRequest
   const { promise, resolve, reject } = Promise.withResolvers<ClusterAnswer>()
   const request = send(url, options, response => {
-    readAll(response).then(text => {
+    textOf(response, url.origin).then(text => {
       const { statusCode = 0, headers } = response
       const isJson = headers['content-type']?.includes('json') === true
       const date = headers.date === undefined ? new Date() : new Date(headers.date)
@@ -93,6 +123,20 @@ async function exchange(
   request.on('error', reject)
   request.end(body === undefined ? undefined : JSON.stringify(body))
   return promise
+}
+
+async function textOf(response: IncomingMessage, server: string): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response) {
+    size += chunk.length
+    if (size > LARGEST_ANSWER_BYTES) {
+      const problem = `The API server ${server} answers with more than ${LARGEST_ANSWER_BYTES / 2 ** 20} MiB`
+      throw new ClusterError('api', problem, 'does the kubeconfig name an API server?')
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 /** Why an API server refused, in its own words. */

@@ -4,6 +4,7 @@ import { nameOfObject } from '../../k8s/render/manifest.ts'
 import { listAt, textAt } from '../../lib/json/path.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 import { type Cluster, type ClusterAnswer, refusalOf } from './cluster.ts'
+import { RefusedError } from './cluster-error.ts'
 
 const NOT_FOUND = 404
 const CREATED = 201
@@ -46,7 +47,8 @@ export async function listObjects(
 ): Promise<readonly KubernetesObject[]> {
   const query = where.labels === undefined ? '' : `?labelSelector=${encodeURIComponent(where.labels)}`
   const answer = await cluster.ask(`${collectionPath(...kind, where.namespace)}${query}`)
-  if (answer.status >= 300) throw refused(`list ${kind[1]}`, answer)
+  if (answer.status >= 300)
+    throw refused(`list ${kind[1]}${where.namespace === undefined ? '' : ` in ${where.namespace}`}`, answer)
   // A list leaves out what is the same of all.
   return listAt(answer.body, 'items').map(
     item => ({ apiVersion: kind[0], kind: kind[1], ...(item as object) }) as KubernetesObject,
@@ -80,6 +82,6 @@ export async function clusterUid(cluster: Cluster): Promise<string> {
   return textAt(namespace, 'metadata', 'uid')
 }
 
-function refused(what: string, answer: ClusterAnswer): ExternalError {
-  return new ExternalError(`Cannot ${what}: ${refusalOf(answer)}`)
+function refused(what: string, answer: ClusterAnswer): RefusedError {
+  return new RefusedError(what, answer.status, refusalOf(answer))
 }

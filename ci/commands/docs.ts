@@ -7,6 +7,8 @@ import type { Fields } from '../../lib/yaml/fields.ts'
 import { DEFINITION_FIELDS } from '../../services/prober/definition/fields.ts'
 import { renderDiagnosticsDocument } from '../../slo/definition/diagnostics/document.ts'
 import { SLO_FILE_FIELDS } from '../../slo/definition/slo-fields.ts'
+import { renderDoctorDocument } from '../doctor/document.ts'
+import { HAND_MADE_GUIDES, renderGuide } from '../doctor/guides.ts'
 import { checkGenerated, writeGenerated } from '../generated/bring-up-to-date.ts'
 import type { GeneratedSet } from '../generated/generated-set.ts'
 import { renderContextFilter } from '../image/context-files.ts'
@@ -23,7 +25,9 @@ interface GeneratedDocument {
 /** Every generated document of the repository; a new one is a row here. */
 const DOCUMENTS: readonly GeneratedDocument[] = [
   { file: '.dockerignore', render: renderContextFilter },
+  ...HAND_MADE_GUIDES.map(file => ({ file, render: () => renderGuide(file) })),
   { file: 'docs/diagnostics.md', render: renderDiagnosticsDocument },
+  { file: 'docs/doctor.md', render: renderDoctorDocument },
   { file: 'docs/probe-diagnostics.md', render: renderProbeDiagnostics },
   { file: 'docs/gate-characteristic.svg', render: characteristicPicture },
   { file: GATE_GUIDE, render: gateGuide },

@@ -71,6 +71,7 @@ function siteOfRun(id: string, image: string, ingressAddress: string | undefined
     repository: 'https://git.example.org/example/leadline',
     // There is no edge here: its probes end at once, and ask nobody else.
     edgeAddress: '127.0.0.1',
+    edge: { lan: [], lanOnly: [], watchers: [], certificate: { kind: 'own-ca' }, nginx: '1.22' },
     nodes: [ingressAddress ?? '127.0.0.1'],
     cluster: { kubernetes: KUBERNETES_MINOR, traefikChart: '37', uid: undefined },
     app: {
@@ -80,9 +81,11 @@ function siteOfRun(id: string, image: string, ingressAddress: string | undefined
       live: '/healthz',
       ready: '/readyz',
       isUnsigned: false,
+      methods: undefined,
+      maxBody: undefined,
       memory: undefined,
     },
-    images: { leadline: image, pullSecret: undefined, platforms: [] },
+    images: { leadline: image, pullSecret: undefined, platforms: [], plainHttp: [] },
     storage: { prometheus: '1Gi', alertmanager: '1Gi', retention: days(1) },
     receivers: [],
     heartbeat: undefined,

@@ -54,7 +54,8 @@ export function fakeApi({ objects, logs = {}, forbidden = [], now }: FakeContent
     const isKnown = pathname === '/version' || COLLECTION.test(pathname)
     return isKnown ? answer(200, { metadata, items: items.slice(from, until) }) : answer(404, { message: 'not found' })
   }
-  return { cluster: { context: 'fake', server: 'http://fake', ask }, asked }
+  const dial: Cluster['dial'] = () => Promise.reject(new Error('the fake forwards no ports'))
+  return { cluster: { context: 'fake', contexts: ['fake'], server: 'http://fake', ask, dial }, asked }
 }
 
 function isSelected(object: KubernetesObject, query: URLSearchParams): boolean {

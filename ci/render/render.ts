@@ -1,15 +1,14 @@
-import path from 'node:path'
-import { readIfPresent } from '../../adapters/files/files.ts'
-import { compareFolder, type IsOwn, replaceFolder } from '../../adapters/files/generated-folder.ts'
 import { isRenderedFile, renderFiles, renderStream, type SetName } from '../../k8s/render/sets.ts'
 import { DEFAULT_RENDER_OPTIONS } from '../../k8s/render/values.ts'
-import { type CommandFamily, type CommandIo, UsageError } from '../../lib/command/command.ts'
+import type { CommandFamily, CommandIo } from '../../lib/command/command.ts'
 import { accept, DefinitionError } from '../../lib/command/definition-error.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import type { Options } from '../../lib/command/options.ts'
 import { defineCommand, runFamily } from '../../lib/command/run.ts'
 import { count } from '../../lib/count.ts'
 import { applySet } from './apply.ts'
+import { EDGE } from './edge.ts'
+import { writeFolder } from './out-folder.ts'
 import { readSite, renderProject, SITE_FILE } from './project.ts'
 
 const OPTIONS = {
@@ -80,9 +79,7 @@ async function render(set: SetName, values: RenderValues, io: CommandIo): Promis
     return EXIT.good
   }
   const files = renderFiles(set, manifests)
-  const isOwn: IsOwn = (_, text) => isRenderedFile(set, text)
-  await refuseOtherFiles(values.out, files, isOwn)
-  await replaceFolder(values.out, files, isOwn)
+  await writeFolder(values.out, files, (_, text) => isRenderedFile(set, text))
   io.stdout(`${values.out}: ${count(files.size, 'object')} of the ${set} set, platform ${sets.platformHash}\n`)
   return EXIT.good
 }
@@ -90,27 +87,14 @@ async function render(set: SetName, values: RenderValues, io: CommandIo): Promis
 /** `npm run render`. */
 const RENDER: CommandFamily = {
   name: 'npm run render',
-  summary: 'render the manifests for the cluster from site.yaml, in two sets that are never mixed',
-  commands: { platform: renderCommand('platform'), release: renderCommand('release') },
+  summary: 'render the two sets of manifests for the cluster, which are never mixed, and the edge machine',
+  commands: { platform: renderCommand('platform'), release: renderCommand('release'), edge: EDGE },
 }
 
-/** Runs one of the two; gives the exit code. */
+/** Runs one of them; gives the exit code. */
 export function main(argv: readonly string[], io: CommandIo): Promise<number> {
   return runFamily(RENDER, argv, io)
 }
 
 const NO_UID =
   'does not name its cluster: `npm run render -- platform --apply` writes it, or take it from `kubectl get namespace kube-system -o jsonpath="{.metadata.uid}"`.\n'
-
-/** Left-over files are removed and others replaced, so a folder with files that were not rendered is not the one that was meant. */
-async function refuseOtherFiles(folder: string, files: ReadonlyMap<string, string>, isOwn: IsOwn): Promise<void> {
-  const changes = await compareFolder(folder, files, isOwn)
-  const texts = await Promise.all(changes.map(({ file }) => readIfPresent(file)))
-  const foreign = changes.filter(({ file }, index) => {
-    const text = texts[index]
-    return text !== undefined && !isOwn(path.basename(file), text)
-  })
-  if (foreign.length === 0) return
-  const names = foreign.slice(0, 3).map(({ file }) => file)
-  throw new UsageError(`--out takes a folder that holds nothing but this set, and there is ${names.join(', ')}.`)
-}

@@ -24,6 +24,7 @@ const RESOURCES: Readonly<Record<string, readonly [plural: string, scope: 'names
   ResourceQuota: ['resourcequotas', 'namespace'],
   Role: ['roles', 'namespace'],
   RoleBinding: ['rolebindings', 'namespace'],
+  Secret: ['secrets', 'namespace'],
   Service: ['services', 'namespace'],
   ServiceAccount: ['serviceaccounts', 'namespace'],
 }

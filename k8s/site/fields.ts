@@ -1,5 +1,14 @@
 import type { Fields } from '../../lib/yaml/fields.ts'
-import { PLATFORMS, REACHES, RECEIVER_KINDS, SEVERITIES, TRAEFIK_CHARTS } from './model.ts'
+import {
+  CERTIFICATE_KINDS,
+  HTTP_METHODS,
+  PLATFORMS,
+  PROGRAMS,
+  REACHES,
+  RECEIVER_KINDS,
+  SEVERITIES,
+  TRAEFIK_CHARTS,
+} from './model.ts'
 
 export const NAME_FIELDS = {
   reach: {
@@ -19,8 +28,43 @@ export const NAME_FIELDS = {
   repository: { kind: 'text', doc: 'https address of this repository; links in pages lead there.', isRequired: true },
 } as const satisfies Fields
 
+export const CERTIFICATE_FIELDS = {
+  kind: {
+    kind: 'text',
+    doc: 'certbot: of Let’s Encrypt, for a public site; files: your own; own-ca: of an authority that the edge makes, for a site in the own network.',
+    isRequired: true,
+    choices: CERTIFICATE_KINDS,
+  },
+  email: { kind: 'text', doc: 'Where Let’s Encrypt writes to, with certbot; nowhere when absent.' },
+  certificate: { kind: 'text', doc: 'File on the edge with the certificate and those between it and its authority.' },
+  key: { kind: 'text', doc: 'File on the edge with its key.' },
+} as const satisfies Fields
+
 export const EDGE_FIELDS = {
   address: { kind: 'text', doc: 'IP address of the machine with Nginx, as the cluster reaches it.', isRequired: true },
+  lan: {
+    kind: 'texts',
+    doc: 'The own network, such as 192.168.1.0/24: from there lan_only can be opened.',
+    isRequired: true,
+  },
+  lan_only: {
+    kind: 'texts',
+    doc: 'What only the own network may open: grafana and alertmanager when absent, [] for nothing.',
+    choices: PROGRAMS,
+  },
+  watchers: {
+    kind: 'texts',
+    doc: 'IP addresses of machines that measure the site, such as the runner that judges a release; no limit counts them, nor the nodes.',
+  },
+  certificate: {
+    kind: 'map',
+    doc: 'Where the certificate comes from; certbot for a public site when absent, else own-ca.',
+    fields: CERTIFICATE_FIELDS,
+  },
+  nginx: {
+    kind: 'text',
+    doc: "Minor version of Nginx on the edge, in quotation marks; '1.22' when absent, as in Debian 12.",
+  },
 } as const satisfies Fields
 
 export const CLUSTER_FIELDS = {
@@ -39,7 +83,7 @@ export const CLUSTER_FIELDS = {
 } as const satisfies Fields
 
 export const APP_FIELDS = {
-  image: { kind: 'text', doc: 'Image of the app that is monitored, with its digest; ours when absent.' },
+  image: { kind: 'text', doc: 'Image of the app that is monitored, with a tag or its digest; ours when absent.' },
   port: {
     kind: 'number',
     doc: 'Port that the app listens on, 8080 when absent; 8081 is that of metrics.',
@@ -54,13 +98,19 @@ export const APP_FIELDS = {
     kind: 'boolean',
     doc: 'Whether an own app does not sign its answers with `x-served-by: app`: what neither edge nor ingress wrote is then its own.',
   },
+  methods: {
+    kind: 'texts',
+    doc: 'Methods that an own app knows; all when absent. The edge refuses every other.',
+    choices: HTTP_METHODS,
+  },
+  max_body: { kind: 'text', doc: 'Largest body that an own app takes, 1Mi when absent; the edge refuses larger ones.' },
   memory: { kind: 'text', doc: 'Memory limit of a pod of an own app, such as 256Mi; ours has its own.' },
 } as const satisfies Fields
 
 export const IMAGE_FIELDS = {
   leadline: {
     kind: 'text',
-    doc: 'Our image with its digest, from which the status page and the prober run.',
+    doc: 'Our image with a tag or its digest, from which the status page and the prober run.',
     isRequired: true,
   },
   pull_secret: { kind: 'text', doc: 'Name of the secret with the registry’s password; none when absent.' },
@@ -69,6 +119,10 @@ export const IMAGE_FIELDS = {
     doc: 'Processors of the nodes; every image must be there for each.',
     isRequired: true,
     choices: PLATFORMS,
+  },
+  plain_http: {
+    kind: 'texts',
+    doc: 'Registries of the own network that speak HTTP without TLS, by host and port; the nodes need them in registries.yaml.',
   },
 } as const satisfies Fields
 

@@ -1,3 +1,4 @@
+import { isVersioned } from '../images/reference.ts'
 import type { Receiver } from './model.ts'
 
 /** The form that a value must have to be written unquoted into Nginx, a shell, PromQL and manifests alike. */
@@ -18,11 +19,40 @@ const OBJECT = new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`)
 const IMAGE =
   /^(?=.{1,512}$)([a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?\/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/
 
+const REGISTRY = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/
+
 /** An address of IPv6 that is not one of IPv4 in another form, which Kubernetes warns about and some proxies take for the other. */
 function isIpv6(text: string): boolean {
   return (
     /^[\da-f:]*:[\da-f:]*$/.test(text) && URL.canParse(`http://[${text}]/`) && !sameAddress(text).startsWith('::ffff:')
   )
+}
+
+/** A network by its first address, of one machine or of at most a private range. */
+function isNetwork(text: string): boolean {
+  const [address = '', length = '', ...more] = text.split('/')
+  const bits = bitsOf(address)
+  if (bits === undefined || more.length > 0 || !/^\d{1,3}$/.test(length)) return false
+  const [shortest, longest] = bits.length === 32 ? [8, 32] : [7, 128]
+  const size = Number(length)
+  return size >= shortest && size <= longest && !bits.slice(size).includes('1')
+}
+
+/** The bits of an address, as text; undefined for what is none. */
+function bitsOf(address: string): string | undefined {
+  if (IPV4.test(address))
+    return address
+      .split('.')
+      .map(part => Number(part).toString(2).padStart(8, '0'))
+      .join('')
+  if (!isIpv6(address)) return undefined
+  const [start = '', end] = sameAddress(address).split('::')
+  const [first, last] = [start, end ?? ''].map(part => part.split(':').filter(group => group !== '')) as [
+    string[],
+    string[],
+  ]
+  const groups = [...first, ...Array<string>(8 - first.length - last.length).fill('0'), ...last]
+  return groups.map(group => Number.parseInt(group, 16).toString(2).padStart(16, '0')).join('')
 }
 
 /** An address as there is only one spelling of it; two of one machine are then the same text. */
@@ -45,6 +75,34 @@ export const IP_ADDRESS: Form = {
   help: 'Write the address of one machine without port, such as 192.168.1.10 or fd00::10; one of IPv4 in its own form.',
 }
 
+export const NETWORK: Form = {
+  code: 'bad-network',
+  noun: 'a network',
+  isGood: isNetwork,
+  help: 'Write its first address and the length, such as 192.168.1.0/24 or fd00::/64, and no network of half the world; lan_only: [] lets everyone in.',
+}
+
+export const FILE_PATH: Form = {
+  code: 'bad-file',
+  noun: 'a file',
+  isGood: text => /^(?!.*\/\/)(?!.*\/\.\.?\/)\/[\w.@+/-]{1,200}$/.test(text),
+  help: 'Write its whole path with letters, digits and . _ @ + - only, such as /etc/ssl/private/site.key.',
+}
+
+export const EMAIL: Form = {
+  code: 'bad-email',
+  noun: 'an address of email',
+  isGood: text => /^[\w.+-]{1,64}@[\w.-]{1,135}$/.test(text),
+  help: 'Write one address: oncall@example.org.',
+}
+
+export const NGINX_VERSION: Form = {
+  code: 'bad-version',
+  noun: 'a minor version of Nginx',
+  isGood: text => /^1\.[1-9]\d$/.test(text) && Number(text.slice(2)) >= 22,
+  help: "Write both parts in quotation marks, from '1.22' on: `nginx -v` names it.",
+}
+
 export const REPOSITORY: Form = {
   code: 'bad-repository',
   noun: 'the address of a repository',
@@ -62,8 +120,15 @@ export const URL_PATH: Form = {
 export const IMAGE_NAME: Form = {
   code: 'bad-image',
   noun: 'an image',
-  isGood: text => IMAGE.test(text) && text.includes('@sha256:'),
-  help: 'Write registry/name@sha256:… with the digest that the push printed: what a tag names changes.',
+  isGood: text => IMAGE.test(text) && isVersioned(text),
+  help: 'Write registry/name:tag, which `npm run images -- pin` looks up, or registry/name@sha256:… with the digest that the push printed.',
+}
+
+export const PLAIN_REGISTRY: Form = {
+  code: 'bad-registry',
+  noun: 'a registry',
+  isGood: text => REGISTRY.test(text),
+  help: 'Write host and port as images begin with it, without http://, such as 192.168.1.10:5000.',
 }
 
 export const OBJECT_NAME: Form = {
@@ -107,7 +172,7 @@ function recipient(noun: string, form: RegExp, help: string): Form {
 
 /** Who gets it, by the kind of receiver. */
 export const RECIPIENTS: Readonly<Record<Receiver['kind'], Form>> = {
-  email: recipient('an address of email', /^[\w.+-]{1,64}@[\w.-]{1,135}$/, 'Write one address: oncall@example.org.'),
+  email: { ...EMAIL, code: 'bad-recipient' },
   telegram: recipient(
     'a chat of telegram',
     /^(-?\d{1,20}|@\w{1,64})$/,

@@ -29,6 +29,13 @@ test('the filled example has no mistake', () => {
     names: { site: 'www.example.org', status: 'status.example.org' },
     nodes: ['192.0.2.11', '192.0.2.12'],
     app: { ownImage: undefined, port: 8080, replicas: 2, live: '/healthz', ready: '/readyz' },
+    edge: {
+      lan: ['198.51.100.0/24'],
+      lanOnly: ['grafana', 'alertmanager'],
+      watchers: ['192.0.2.20'],
+      certificate: { kind: 'certbot', email: undefined },
+      nginx: '1.22',
+    },
     receivers: [{ severity: 'page', kind: 'telegram', to: '-1001234567890' }, { severity: 'ticket' }],
   })
 })
@@ -37,7 +44,7 @@ test('the file that comes with the repository has placeholders and nothing else 
   const { value, diagnostics } = diagnosed(readFileSync('k8s/site.yaml', 'utf8'))
   expect(value).toBeUndefined()
   expect(new Set(diagnostics.map(({ code }) => code))).toEqual(new Set(['placeholder']))
-  expect(diagnostics.length).toBe(9)
+  expect(diagnostics.length).toBe(10)
   expect(diagnostics[0]).toMatchObject({ file: 'k8s/site.yaml', column: 9, message: expect.stringContaining('"name"') })
 })
 
@@ -62,6 +69,31 @@ test.each([
   ['bad-address', 'address: 192.0.2.10', "address: '::ffff:192.0.2.10'"],
   ['bad-address', 'address: 192.0.2.10', "address: '::ffff:c000:20a'"],
   ['bad-address', 'address: 192.0.2.10', 'address: 192.0.2.010'],
+  ['missing-key', '  lan: [198.51.100.0/24]', '  #'],
+  ['bad-network', '198.51.100.0/24', '198.51.100.0'],
+  ['bad-network', '198.51.100.0/24', '198.51.100.1/24'],
+  ['bad-network', '198.51.100.0/24', '0.0.0.0/0'],
+  ['bad-network', '198.51.100.0/24', '198.51.100.0/33'],
+  ['bad-network', '198.51.100.0/24', "'fd00::1/64'"],
+  ['bad-network', '198.51.100.0/24', "'::/0'"],
+  ['bad-network', '198.51.100.0/24', '"198.51.100.0/24; }"'],
+  ['no-lan', '[198.51.100.0/24]', '[]'],
+  ['unknown-choice', 'watchers: [192.0.2.20]', 'lan_only: [grafanna]'],
+  ['bad-address', '192.0.2.20', '192.0.2.0/24'],
+  ['bad-email', 'watchers: [192.0.2.20]', 'certificate: { kind: certbot, email: "a b@c" }'],
+  ['unknown-choice', 'watchers: [192.0.2.20]', 'certificate: { kind: acme }'],
+  ['other-certificate', 'watchers: [192.0.2.20]', 'certificate: { kind: certbot, key: /etc/a.key }'],
+  ['missing-key', 'watchers: [192.0.2.20]', 'certificate: { kind: files, key: /etc/a.key }'],
+  ['bad-file', 'watchers: [192.0.2.20]', 'certificate: { kind: files, key: /etc/a.key, certificate: "/a b" }'],
+  ['bad-file', 'watchers: [192.0.2.20]', 'certificate: { kind: files, key: /etc/../a, certificate: /etc/a }'],
+  ['certificate-reach', 'watchers: [192.0.2.20]', 'certificate: { kind: own-ca }'],
+  ['bad-version', 'watchers: [192.0.2.20]', "nginx: '1.9'"],
+  ['bad-version', 'watchers: [192.0.2.20]', "nginx: '1.18'"],
+  ['own-app-only', 'replicas: 2', 'methods: [GET]'],
+  ['own-app-only', 'replicas: 2', 'max_body: 1Mi'],
+  ['unknown-choice', 'replicas: 2', `image: example.org/shop:1\n  memory: 64Mi\n  methods: [GET, TRACE]`],
+  ['no-methods', 'replicas: 2', `image: example.org/shop:1\n  memory: 64Mi\n  methods: []`],
+  ['bad-quantity', 'replicas: 2', `image: example.org/shop:1\n  memory: 64Mi\n  max_body: 1m`],
   ['same-node', '192.0.2.12]', '192.0.2.11]'],
   ['same-node', '[192.0.2.11, 192.0.2.12]', "[fd00::a, 'fd00:0::a']"],
   ['no-platforms', '[amd64, arm64]', '[]'],
@@ -71,8 +103,9 @@ test.each([
   ['bad-uid', "traefik_chart: '37'", "traefik_chart: '37'\n  uid: abc"],
   ['bad-image', 'ghcr.io/example/leadline@sha256:3a7b', 'ghcr.io/Example/leadline@sha256:3a7b'],
   ['bad-image', /@sha256:\w+/.exec(EXAMPLE)?.[0] ?? '', ''],
-  ['bad-image', /@sha256:\w+/.exec(EXAMPLE)?.[0] ?? '', ':v1'],
-  ['bad-image', 'replicas: 2', 'image: example.org/shop:1\n  memory: 64Mi'],
+  ['bad-image', /@sha256:\w+/.exec(EXAMPLE)?.[0] ?? '', ':v 1'],
+  ['bad-image', 'replicas: 2', 'image: example.org:5000/shop\n  memory: 64Mi'],
+  ['bad-registry', 'pull_secret: registry', 'plain_http: [http://192.168.1.10:5000]'],
   ['bad-object-name', 'pull_secret: registry', 'pull_secret: my_registry'],
   ['unknown-choice', '[amd64, arm64]', '[amd64, arm]'],
   ['out-of-range', 'replicas: 2', 'replicas: 1'],
@@ -108,7 +141,7 @@ test.each([
   ['192.0.2.12]', '<second>]', 'placeholder'],
   ['192.0.2.12]', '192.0.2.11]', 'same-node'],
 ])('what is wrong with one entry of a list points at that entry (%s to %s)', (from, to, code) => {
-  expect(diagnosed(changed(from, to)).diagnostics).toMatchObject([{ code, line: 15, column: 23 }])
+  expect(diagnosed(changed(from, to)).diagnostics).toMatchObject([{ code, line: 17, column: 23 }])
 })
 
 test.each(['38', '41'])('for another chart than %s no number is guessed', chart => {
@@ -117,6 +150,23 @@ test.each(['38', '41'])('for another chart than %s no number is guessed', chart 
 
 test.each(['fd00::10', '2001:db8::a', '10.0.0.1', '192.0.2.0'])('%s is an address', address => {
   expect(diagnosed(changed('address: 192.0.2.10', `address: '${address}'`)).diagnostics).toEqual([])
+})
+
+test.each(['10.0.0.0/8', '192.0.2.7/32', 'fd00::/64', 'fc00::/7', '2001:db8::a/128'])('%s is a network', network => {
+  expect(diagnosed(changed('[198.51.100.0/24]', `['${network}']`)).diagnostics).toEqual([])
+})
+
+test('without a word of the certificate it is of certbot for a public site, and of an own authority in the own network', () => {
+  const local = changed('reach: public', 'reach: lan')
+  expect(diagnosed(EXAMPLE).value?.edge.certificate).toEqual({ kind: 'certbot', email: undefined })
+  expect(diagnosed(local).value?.edge.certificate).toEqual({ kind: 'own-ca' })
+  const asked = local.replace('watchers: [192.0.2.20]', 'certificate: { kind: certbot }')
+  expect(diagnosed(asked).diagnostics.map(({ code }) => code)).toEqual(['certificate-reach'])
+})
+
+test('nothing is for the own network alone where that is said, and the own network is then not needed', () => {
+  const open = changed('lan: [198.51.100.0/24]', 'lan_only: []\n  lan: []')
+  expect(diagnosed(open)).toMatchObject({ value: { edge: { lan: [], lanOnly: [] } }, diagnostics: [] })
 })
 
 test.each(['"@channel"', "'-100'", "'42'"])('telegram writes to %s', to => {
@@ -131,7 +181,7 @@ test('an address of IPv6 is used in the spelling that Kubernetes takes without a
 test('another minor version of Kubernetes is a warning that says what still holds', () => {
   const { value, diagnostics } = diagnosed(changed("'1.34'", "'1.35'"))
   expect(value?.cluster.kubernetes).toBe('1.35')
-  expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'other-kubernetes', line: 16 }])
+  expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'other-kubernetes', line: 18 }])
 })
 
 test('every mistake of a file is reported at once', () => {
@@ -143,7 +193,7 @@ test('every mistake of a file is reported at once', () => {
     ['bad-host-name', 5],
     ['bad-repository', 9],
     ['bad-address', 12],
-    ['bad-quantity', 28],
+    ['bad-quantity', 30],
   ])
 })
 
@@ -162,6 +212,10 @@ test('no text with a character that means something to Nginx, a shell or PromQL 
     (text: string) => changed('name: www.example.org', `name: ${text}`),
     (text: string) => changed('repository: https://github.com/example/leadline', `repository: ${text}`),
     (text: string) => changed('address: 192.0.2.10', `address: ${text}`),
+    (text: string) => changed('lan: [198.51.100.0/24]', `lan: [${text}]`),
+    (text: string) => changed('watchers: [192.0.2.20]', `watchers: [${text}]`),
+    (text: string) => changed('watchers: [192.0.2.20]', `certificate: { kind: certbot, email: ${text} }`),
+    (text: string) => changed('watchers: [192.0.2.20]', `certificate: { kind: files, key: ${text}, certificate: /a }`),
     (text: string) => changed('replicas: 2', `live: ${text}`),
     (text: string) => changed('pull_secret: registry', `pull_secret: ${text}`),
     (text: string) => changed('to: oncall@example.org', `to: ${text}`),

@@ -1,13 +1,14 @@
-import { isScalar, isSeq } from 'yaml'
+import { isScalar } from 'yaml'
 import type { Parsed, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import { parseDuration } from '../../lib/duration.ts'
 import { readFields } from '../../lib/yaml/fields.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../../lib/yaml/reader.ts'
 import { KUBERNETES_MINOR } from '../kubernetes-version.ts'
+import { partOf, requireEntry, spelt } from './check-form.ts'
+import { readEdge } from './edge.ts'
 import {
   APP_FIELDS,
   CLUSTER_FIELDS,
-  EDGE_FIELDS,
   HEARTBEAT_FIELDS,
   IMAGE_FIELDS,
   NAME_FIELDS,
@@ -17,12 +18,12 @@ import {
 } from './fields.ts'
 import {
   CLUSTER_UID,
-  type Form,
   HOST_NAME,
   IMAGE_NAME,
   IP_ADDRESS,
   MINOR_VERSION,
   OBJECT_NAME,
+  PLAIN_REGISTRY,
   QUANTITY,
   RECIPIENTS,
   REPOSITORY,
@@ -56,12 +57,10 @@ export function parseSite(file: SourceFile): Parsed<Site | undefined> {
 function readSite(yaml: YamlReader, document: YamlMap): Site {
   const read = readFields(yaml, document, SITE_FIELDS)
   const names = readNames(yaml, read.site)
-  const edge = partOf(yaml, read.edge)
-  const edgeValues = read.edge && readFields(yaml, read.edge, EDGE_FIELDS)
   const storage = readStorage(yaml, read.storage)
   return {
     ...names,
-    edgeAddress: spelt(edge('address', edgeValues?.address, IP_ADDRESS)),
+    ...readEdge(yaml, read.edge, names.reach),
     ...readCluster(yaml, read.cluster),
     app: readApp(yaml, read.app),
     images: readImages(yaml, read.images),
@@ -69,27 +68,6 @@ function readSite(yaml: YamlReader, document: YamlMap): Site {
     receivers: (read.receivers ?? []).map(([severity, map]) => readReceiver(yaml, severity, map)),
     heartbeat:
       read.heartbeat && readSecretKey(yaml, read.heartbeat, readFields(yaml, read.heartbeat, HEARTBEAT_FIELDS)),
-  }
-}
-
-/** Kubernetes warns about a second spelling of an address of IPv6, and two renderings of one site would differ. */
-function spelt(address = ''): string {
-  return IP_ADDRESS.isGood(address) ? sameAddress(address) : address
-}
-
-type CheckForm = (key: string, text: string | undefined, form: Form) => string | undefined
-
-/** Checks values of one mapping for their form; what has another is reported at its place. */
-function partOf(yaml: YamlReader, map: YamlMap | undefined): CheckForm {
-  return (key, text, form) => {
-    if (map === undefined || text === undefined || form.isGood(text)) return text
-    yaml.report(
-      form.code,
-      `Cannot use ${JSON.stringify(text)} as ${form.noun}`,
-      yaml.itemNode(map, key, text),
-      form.help,
-    )
-    return text
   }
 }
 
@@ -133,13 +111,6 @@ function readCluster(yaml: YamlReader, map: YamlMap | undefined): Pick<Site, 'no
   return { nodes: nodes.map(spelt), cluster: { kubernetes, traefikChart, uid: check('uid', read?.uid, CLUSTER_UID) } }
 }
 
-/** A list that must be there says nothing where it is empty. */
-function requireEntry(yaml: YamlReader, map: YamlMap | undefined, key: string, code: string, help: string): void {
-  const list = map && yaml.node(map, key)
-  if (map !== undefined && isSeq(list) && list.items.length === 0)
-    yaml.report(code, `"${key}" has no entry`, yaml.keyNode(map, key), help)
-}
-
 /** A node that stands twice would be asked twice, and count twice where a share of the nodes is meant. */
 function refuseSameNodes(yaml: YamlReader, map: YamlMap, nodes: readonly string[]): void {
   const good = nodes.filter(IP_ADDRESS.isGood)
@@ -167,6 +138,11 @@ function readApp(yaml: YamlReader, map: YamlMap | undefined): Site['app'] {
     yaml.report('own-memory', 'Our app has its own memory limit', yaml.keyNode(map, 'memory'), 'Remove it.')
   if (map !== undefined && ownImage === undefined && read?.unsigned === true)
     yaml.report('own-app-only', 'Our app signs its answers', yaml.keyNode(map, 'unsigned'), 'Remove it.')
+  const maxBody = check('max_body', read?.max_body, QUANTITY)
+  for (const key of ['methods', 'max_body'] as const)
+    if (map !== undefined && ownImage === undefined && read?.[key] !== undefined)
+      yaml.report('own-app-only', `Our app has its own ${key}`, yaml.keyNode(map, key), 'Remove it.')
+  requireEntry(yaml, map, 'methods', 'no-methods', 'Write those that the app knows, such as [GET, HEAD, POST].')
   const isUnsigned = read?.unsigned === true
   if (map !== undefined && read?.port === METRICS_PORT)
     yaml.report(
@@ -177,17 +153,20 @@ function readApp(yaml: YamlReader, map: YamlMap | undefined): Site['app'] {
     )
   const live = check('live', read?.live, URL_PATH) ?? '/healthz'
   const ready = check('ready', read?.ready, URL_PATH) ?? '/readyz'
-  return { ownImage, port: read?.port ?? 8080, replicas: read?.replicas ?? 2, live, ready, isUnsigned, memory }
+  const own = { isUnsigned, methods: read?.methods, maxBody, memory }
+  return { ownImage, port: read?.port ?? 8080, replicas: read?.replicas ?? 2, live, ready, ...own }
 }
 
 function readImages(yaml: YamlReader, map: YamlMap | undefined): Site['images'] {
   const read = map && readFields(yaml, map, IMAGE_FIELDS)
   const check = partOf(yaml, map)
   requireEntry(yaml, map, 'platforms', 'no-platforms', 'Write amd64, arm64 or both.')
+  for (const registry of read?.plain_http ?? []) check('plain_http', registry, PLAIN_REGISTRY)
   return {
     leadline: check('leadline', read?.leadline, IMAGE_NAME) ?? '',
     pullSecret: check('pull_secret', read?.pull_secret, OBJECT_NAME),
     platforms: read?.platforms ?? [],
+    plainHttp: read?.plain_http ?? [],
   }
 }
 

@@ -9,9 +9,11 @@ import { connect as connectTls } from 'node:tls'
 import { ensureCertificates } from '../../adapters/certificates.ts'
 import { freePorts } from '../../adapters/processes/ports.ts'
 import { type RunningProgram, startNginx } from '../../tests/running-program.testkit.ts'
-import { type EdgeSite, renderEdgeSite } from './core/render-edge.ts'
+import { type EdgeServer, type EdgeSite, HIDDEN_PATHS } from './core/edge-site.ts'
+import { renderEdgeSite } from './core/render-edge.ts'
 
 export const SITE_HOST = 'web.localhost'
+const ALL_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']
 const SERVER_NAMES = [SITE_HOST, 'localhost', '127.0.0.1']
 
 /** A real Nginx that runs the edge's site, with certificates of its own, in a folder that is removed with it. */
@@ -27,33 +29,48 @@ export interface TestEdge {
   stop(): Promise<void>
 }
 
+/** A program behind the edge that takes every method, with what a test says of it. */
+export function program(name: string, { host = '', hosts = [host], ...more }: Partial<EdgeServer>): EdgeServer {
+  const plain = { methods: ALL_METHODS, maxBody: '1m', hiddenPaths: HIDDEN_PATHS, isLanOnly: false, hasSockets: false }
+  return { name, host, hosts, ...plain, ...more }
+}
+
+/** What a test changes of the site, and of the one program behind it. */
+type EdgeChoices = Partial<
+  Pick<EdgeSite, 'refusesUnknownNames' | 'watchers' | 'lan' | 'servers' | 'plainFile'> &
+    Pick<EdgeServer, 'methods' | 'hasSockets'>
+>
+
 /** Starts an edge in front of these ingress nodes; its configuration may be rewritten first. */
 export async function startEdge(
   ingressServers: readonly string[],
-  choices: Partial<Pick<EdgeSite, 'refusesUnknownNames' | 'methods' | 'watchers'>> = {},
+  choices: EdgeChoices = {},
   rewrite: (site: string) => string = site => site,
 ): Promise<TestEdge> {
   // The blank is on purpose: people keep repositories in folders that have one.
   const folder = await mkdtemp(path.join(tmpdir(), 'leadline edge-'))
   const [httpsPort = 0, httpPort = 0, statusPort = 0] = await freePorts(3)
-  const certificates = await ensureCertificates(path.join(folder, 'certificates'), SERVER_NAMES, new Date())
+  const allHosts = choices.servers?.flatMap(({ hosts }) => hosts) ?? SERVER_NAMES
+  const certificates = await ensureCertificates(path.join(folder, 'certificates'), allHosts, new Date())
   const accessLog = path.join(folder, 'access.json')
+  const { methods = ALL_METHODS, hasSockets = false, ...others } = choices
+  const server = program('site', { host: SITE_HOST, hosts: SERVER_NAMES, methods, hasSockets })
   const site = renderEdgeSite(await readFile(path.join(import.meta.dirname, 'edge.conf.template'), 'utf8'), {
-    siteHost: SITE_HOST,
-    serverNames: SERVER_NAMES,
-    httpsListen: `127.0.0.1:${httpsPort}`,
-    httpListen: `127.0.0.1:${httpPort}`,
+    servers: [server],
+    httpsListen: [`127.0.0.1:${httpsPort}`],
+    httpListen: [`127.0.0.1:${httpPort}`],
     statusListen: `127.0.0.1:${statusPort}`,
     publicHttpsPort: httpsPort,
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'],
+    lan: [],
     watchers: [],
     ingressServers,
     certificateFile: certificates.certificateFile,
     keyFile: certificates.keyFile,
+    plainFile: undefined,
     accessLog,
     nginxVersion: '1.22.1',
     refusesUnknownNames: false,
-    ...choices,
+    ...others,
   })
   const nginx: RunningProgram = await startNginx(folder, rewrite(site), `http://127.0.0.1:${statusPort}/stub_status`)
   return {

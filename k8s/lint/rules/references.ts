@@ -1,6 +1,6 @@
 import { at, type JsonPath, listAt, textAt } from '../../../lib/json/path.ts'
+import { isHandMade } from '../../hand-made/hand-made.ts'
 import type { KubernetesObject } from '../../render/manifest.ts'
-import { HAND_MADE } from '../hand-made.ts'
 import { containersOf, objectsOf, POD } from '../pods.ts'
 import type { Policy } from '../policy.ts'
 
@@ -33,7 +33,7 @@ export const references: Policy = {
       .map(({ kind, name, path }) => ({
         path,
         message: `there is no ${kind} "${name}"`,
-        help: 'Render it, or name one that is; what a person makes is optional and stands in k8s/lint/hand-made.ts.',
+        help: 'Render it, or name one that is; what a person makes is optional and stands in k8s/hand-made/hand-made.ts.',
       }))
     const empty = volumes.flatMap((volume, index) => {
       const hasSource =
@@ -89,5 +89,5 @@ function sourcesOf(object: KubernetesObject): readonly Named[] {
 }
 
 function isMadeByHand(kind: string, name: string, source: unknown): boolean {
-  return at(source, 'optional') === true && Object.hasOwn(HAND_MADE, `${kind} ${name}`)
+  return at(source, 'optional') === true && isHandMade(kind, name)
 }

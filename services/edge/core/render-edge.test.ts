@@ -1,23 +1,36 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type EdgeSite, renderEdgeSite } from './render-edge.ts'
+import { program } from '../edge.testkit.ts'
+import type { EdgeServer, EdgeSite } from './edge-site.ts'
+import { renderEdgeSite } from './render-edge.ts'
 
 const TEMPLATE = await readFile(path.join(import.meta.dirname, '../edge.conf.template'), 'utf8')
 
+const READING = ['GET', 'HEAD']
+
 /** A site as its owner deploys it: public ports, two ingress nodes, names that are not ours refused. */
 const SITE: EdgeSite = {
-  siteHost: 'status.example.com',
-  serverNames: ['status.example.com'],
-  httpsListen: '443',
-  httpListen: '80',
+  servers: [
+    program('site', { host: 'www.example.com', methods: READING }),
+    program('status', { host: 'status.example.com', methods: READING }),
+    program('grafana', {
+      host: 'grafana.example.com',
+      maxBody: '10m',
+      isLanOnly: true,
+      hasSockets: true,
+    }),
+  ],
+  httpsListen: ['443', '[::]:443'],
+  httpListen: ['80', '[::]:80'],
   statusListen: '127.0.0.1:8081',
   publicHttpsPort: 443,
-  methods: ['GET', 'HEAD'],
+  lan: ['192.168.1.0/24', 'fd00::/64'],
   watchers: ['10.0.0.0/24', '2001:db8::7'],
   ingressServers: ['10.0.0.11:80', '10.0.0.12:80'],
   certificateFile: '/etc/letsencrypt/live/status.example.com/fullchain.pem',
   keyFile: '/etc/letsencrypt/live/status.example.com/privkey.pem',
+  plainFile: { kind: 'challenge', folder: '/var/lib/acme' },
   accessLog: '/var/log/nginx/edge.json',
   nginxVersion: '1.22.1',
   refusesUnknownNames: true,
@@ -26,13 +39,16 @@ const SITE: EdgeSite = {
 /** The same on one machine, where clients come by address. */
 const LOCAL: EdgeSite = {
   ...SITE,
-  siteHost: 'web.localhost',
-  serverNames: ['web.localhost', 'localhost', '127.0.0.1'],
-  httpsListen: '127.0.0.1:17443',
-  httpListen: '127.0.0.1:17080',
+  servers: [
+    program('site', { host: 'web.localhost', hosts: ['web.localhost', 'localhost', '127.0.0.1'], methods: READING }),
+  ],
+  httpsListen: ['127.0.0.1:17443'],
+  httpListen: ['127.0.0.1:17080'],
   statusListen: '127.0.0.1:17081',
   publicHttpsPort: 17443,
+  lan: [],
   watchers: ['127.0.0.2'],
+  plainFile: undefined,
   ingressServers: ['127.0.0.1:17100'],
   refusesUnknownNames: false,
 }
@@ -57,6 +73,13 @@ test.each([
   expect(text.includes('http2 on;')).toBe(hasDirective)
 })
 
+test('one node is asked whatever happened, and several are their own backup', () => {
+  const upstreams = (ingressServers: readonly string[]) =>
+    [...renderEdgeSite(TEMPLATE, { ...SITE, ingressServers }).matchAll(/^ {2}server (.*);$/gm)].map(([, text]) => text)
+  expect(upstreams(['a:80'])).toEqual(['a:80 max_fails=2 fail_timeout=5s'])
+  expect(upstreams(['a:80', 'b:80']).slice(2)).toEqual(['a:80 max_fails=0 backup', 'b:80 max_fails=0 backup'])
+})
+
 describe('a template', () => {
   test('with a placeholder without a value is rejected by its name', () => {
     expect(() => renderEdgeSite(`${TEMPLATE}{{httpPort}}`, SITE)).toThrow(
@@ -65,26 +88,40 @@ describe('a template', () => {
   })
 
   test('that lacks placeholders is rejected with all of them', () => {
-    const poorer = TEMPLATE.replaceAll('{{maxBodySize}}', '1m').replaceAll('{{requestBurst}}', '100')
+    const poorer = TEMPLATE.replaceAll('{{maxBody}}', '1m').replaceAll('{{requestBurst}}', '100')
     expect(() => renderEdgeSite(poorer, SITE)).toThrow(
-      new RangeError('Cannot render the edge: the template lacks requestBurst, maxBodySize'),
+      new RangeError('Cannot render the edge: the template lacks requestBurst, maxBody'),
     )
   })
 })
 
+const [FIRST = program('site', {})] = SITE.servers
+const withServer = (change: Partial<EdgeServer>): Partial<EdgeSite> => ({ servers: [{ ...FIRST, ...change }] })
+
 test.each<[string, Partial<EdgeSite>, string]>([
-  ['a name', { serverNames: ['status.example.com', 'x; return 200'] }, '"x; return 200" cannot be written as a name'],
-  ['a name with a blank', { siteHost: 'status example' }, '"status example" cannot be written as a name'],
-  ['a listen address', { httpsListen: '443 ssl; }' }, '"443 ssl; }" cannot be written as an address'],
+  [
+    'a name',
+    withServer({ hosts: ['www.example.com', 'x; return 200'] }),
+    '"x; return 200" cannot be written as a name',
+  ],
+  ['a name with a blank', withServer({ host: 'www example' }), '"www example" cannot be written as a name'],
+  ['a program', withServer({ name: 'a b' }), '"a b" cannot be written as a program'],
+  ['a listen address', { httpsListen: ['443 ssl; }'] }, '"443 ssl; }" cannot be written as an address'],
   ['an ingress address', { ingressServers: ['10.0.0.11:80; }'] }, '"10.0.0.11:80; }" cannot be written as an address'],
   ['a file with a quote', { keyFile: '/etc/"key' }, '"/etc/\\"key" cannot be written as a file'],
   ['a file with a variable', { accessLog: '/log/$host' }, '"/log/$host" cannot be written as a file'],
   ['a file with a line break', { certificateFile: 'a\nb' }, '"a\\nb" cannot be written as a file'],
-  ['a method', { methods: ['GET', 'x"'] }, '"x\\"" cannot be written as a method'],
-  ['no method at all', { methods: [] }, 'the app knows no method'],
+  ['a folder', { plainFile: { kind: 'challenge', folder: '/a";' } }, '"/a\\";" cannot be written as a file'],
+  ['an authority', { plainFile: { kind: 'authority', file: '$a' } }, '"$a" cannot be written as a file'],
+  ['a method', withServer({ methods: ['GET', 'x"'] }), '"x\\"" cannot be written as a method'],
+  ['no method at all', withServer({ methods: [] }), 'www.example.com knows no method'],
+  ['a path', withServer({ hiddenPaths: ['a|b'] }), '"a|b" cannot be written as a path'],
+  ['a size', withServer({ maxBody: '1m; }' }), '"1m; }" cannot be written as a size'],
   ['a network', { watchers: ['10.0.0.1; }'] }, '"10.0.0.1; }" cannot be written as a network'],
+  ['a network of our own', { lan: ['10.0.0.1; }'] }, '"10.0.0.1; }" cannot be written as a network'],
   ['no ingress at all', { ingressServers: [] }, 'it has no ingress to send to'],
-  ['a site that lacks its own name', { serverNames: ['other.example.com'] }, 'lack the site’s own, status.example.com'],
+  ['no name at all', { servers: [] }, 'it answers to no name'],
+  ['a site that lacks its own name', withServer({ hosts: ['other.example.com'] }), 'lead to www.example.com lack it'],
 ])('%s is rejected before it becomes configuration', (_, change, message) => {
   expect(() => renderEdgeSite(TEMPLATE, { ...SITE, ...change })).toThrow(message)
 })

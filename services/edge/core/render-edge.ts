@@ -1,77 +1,104 @@
 import { AWAY_PAGE } from './away-page.ts'
-
-/** The values of an edge site; file names are those on the machine with the edge. */
-export interface EdgeSite {
-  /** The app's own name: sent upstream as Host, and pinned to HTTPS. */
-  readonly siteHost: string
-  /** Every name the edge answers to, `siteHost` among them. */
-  readonly serverNames: readonly string[]
-  /** What `listen` takes: `443`, or `127.0.0.1:8443`. */
-  readonly httpsListen: string
-  readonly httpListen: string
-  readonly statusListen: string
-  /** The port browsers are sent to, when it is not 443. */
-  readonly publicHttpsPort: number
-  /** Methods that the app knows; any other is answered 405 here. */
-  readonly methods: readonly string[]
-  /** Addresses or networks (CIDR) of what measures the site, such as the prober: visitors' limits do not count them. */
-  readonly watchers: readonly string[]
-  /** `host:port` of each ingress node. */
-  readonly ingressServers: readonly string[]
-  readonly certificateFile: string
-  readonly keyFile: string
-  readonly accessLog: string
-  /** `1.22.1`: decides how HTTP/2 is written. */
-  readonly nginxVersion: string
-  /** Refuses the handshake for names that are not ours; off where clients connect by address, without a name. */
-  readonly refusesUnknownNames: boolean
-}
+import { type EdgeServer, type EdgeSite, type PlainFile, requireInert } from './edge-site.ts'
 
 /** Limits for one client address; far above a person with a browser, far below a flood. */
-const LIMITS = { requestsPerSecond: '50', requestBurst: '100', connectionsPerAddress: '100', maxBodySize: '1m' }
+const LIMITS = { requestsPerSecond: '50', requestBurst: '100', connectionsPerAddress: '100' }
 
 const TLS_PROTOCOLS = 'TLSv1.2 TLSv1.3'
 
+type Texts = Readonly<Record<string, string>>
+
 /**
- * Renders the edge's site from its template. Throws a RangeError on a placeholder without a value or the reverse, and on
- * a name or file that would be read as configuration.
+ * Renders the edge's site from its template, in which the part between `{{each server}}` and `{{end}}` stands for each program.
+ * Throws a RangeError on a placeholder without a value or the reverse, and on a name or file that would be read as
+ * configuration.
  */
 export function renderEdgeSite(template: string, site: EdgeSite): string {
-  requireInert('a name', NAME, [site.siteHost, ...site.serverNames])
-  requireInert('an address', ADDRESS, [site.httpsListen, site.httpListen, site.statusListen, ...site.ingressServers])
-  requireInert('a method', METHOD, site.methods)
-  requireInert('a network', NETWORK, site.watchers)
-  requireInert('a file', FILE, [site.certificateFile, site.keyFile, site.accessLog])
-  if (!site.serverNames.includes(site.siteHost)) {
-    throw new RangeError(`Cannot render the edge: the names it answers to lack the site’s own, ${site.siteHost}`)
-  }
-  if (site.methods.length === 0) throw new RangeError('Cannot render the edge: the app knows no method')
-  if (site.ingressServers.length === 0) throw new RangeError('Cannot render the edge: it has no ingress to send to')
-  const modernHttp2 = hasHttp2Directive(site.nginxVersion)
-  const values: Readonly<Record<string, string>> = {
+  requireInert(site)
+  const [head = '', each, tail = ''] = template.split(/^# \{\{(?:each server|end)\}\}\n/m)
+  if (each === undefined) throw new RangeError('Cannot render the edge: the template has no part for each server')
+  const shared = sharedTexts(site)
+  const parts = [
+    fill(head, shared),
+    ...site.servers.map(server => fill(each, { ...shared, ...serverTexts(server, site) })),
+    fill(tail, shared),
+  ]
+  const used = new Set(parts.flatMap(part => part.used))
+  const all = [
+    ...Object.keys(shared),
+    ...site.servers.slice(0, 1).flatMap(server => Object.keys(serverTexts(server, site))),
+  ]
+  const unused = all.filter(name => !used.has(name))
+  if (unused.length > 0) throw new RangeError(`Cannot render the edge: the template lacks ${unused.join(', ')}`)
+  return parts.map(({ text }) => text).join('')
+}
+
+function sharedTexts(site: EdgeSite): Texts {
+  const { servers } = site
+  const defaultServer = site.refusesUnknownNames ? '' : ' default_server'
+  return {
     ...LIMITS,
-    siteHost: site.siteHost,
-    serverNames: site.serverNames.join(' '),
-    ourHosts: site.serverNames.map(name => `  ${name} 1;`).join('\n'),
-    methods: site.methods.join('|'),
-    allow: site.methods.join(', '),
-    watchers: site.watchers.map(network => `  ${network} 1;`).join('\n'),
-    httpsListen: site.httpsListen,
-    httpListen: site.httpListen,
+    siteHost: servers[0]?.host ?? '',
+    allHosts: servers.flatMap(({ hosts }) => hosts).join(' '),
+    programs: lines(servers.flatMap(({ name, hosts }) => hosts.map(host => `${host} ${name};`))),
+    refusalRules: lines(servers.flatMap(refusalRules)),
+    allow: lines(servers.map(({ name, methods }) => `"405 ${name}" "${methods.join(', ')}";`)),
+    pinned: lines(servers.map(({ host }) => `${host} max-age=31536000;`)),
+    lan: lines(site.lan.map(network => `${network} 1;`)),
+    watchers: lines(site.watchers.map(network => `${network} 1;`)),
+    httpListen: lines(site.httpListen.map(address => `listen ${address}${defaultServer};`)),
     statusListen: site.statusListen,
     httpsPortSuffix: site.publicHttpsPort === 443 ? '' : `:${site.publicHttpsPort}`,
-    ingressServers: site.ingressServers.map(server => `  server ${server} max_fails=2 fail_timeout=5s;`).join('\n'),
+    ingressServers: lines(ingressLines(site.ingressServers)),
+    tries: String(Math.max(2, site.ingressServers.length)),
     certificateFile: site.certificateFile,
     keyFile: site.keyFile,
     tlsProtocols: TLS_PROTOCOLS,
     accessLog: site.accessLog,
-    http2OnListen: modernHttp2 ? '' : ' http2',
-    http2Directive: modernHttp2 ? '  http2 on;\n' : '',
-    defaultServer: site.refusesUnknownNames ? '' : ' default_server',
+    plainFile: site.plainFile === undefined ? '' : plainLocation(site.plainFile),
     refusals: site.refusesUnknownNames ? refusals(site) : '',
     awayPage: AWAY_PAGE,
   }
-  return fill(template, values)
+}
+
+function serverTexts(server: EdgeServer, site: EdgeSite): Texts {
+  const { name, host, hosts, maxBody, hiddenPaths, hasSockets } = server
+  const modernHttp2 = hasHttp2Directive(site.nginxVersion)
+  const isDefault = !site.refusesUnknownNames && server === site.servers[0]
+  const how = `ssl${modernHttp2 ? '' : ' http2'}${isDefault ? ' default_server' : ''}`
+  return {
+    httpsListen: lines(site.httpsListen.map(address => `listen ${address} ${how};`)),
+    http2Directive: modernHttp2 ? '  http2 on;\n' : '',
+    hiddenPaths: hiddenPaths.join('|'),
+    name,
+    host,
+    hosts: hosts.join(' '),
+    maxBody,
+    upgrade: hasSockets ? '$edge_upgrade' : '""',
+    connection: hasSockets ? '$edge_connection' : '""',
+  }
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.map(text => `  ${text}`).join('\n')
+}
+
+/** What a program would refuse, and who may not ask it, as rules on its name, whether the client is of the own network, and the head. */
+function refusalRules({ name, methods, isLanOnly }: EdgeServer): readonly string[] {
+  return [
+    ...(isLanOnly ? [`"~^${name} 0 " 403;`] : []),
+    `"~^${name} . (?!(${methods.join('|')}) )" 405;`,
+    `"~^${name} . (GET|HEAD) (?!0?\\|$)" 413;`,
+  ]
+}
+
+/**
+ * A node that fails twice is left alone for a while. If that is said of every node, as slow answers of the app can make it, the
+ * nodes are asked all the same, as their own backup: otherwise Nginx would refuse every visitor until the time is over.
+ */
+function ingressLines(servers: readonly string[]): readonly string[] {
+  const watched = servers.map(server => `server ${server} max_fails=2 fail_timeout=5s;`)
+  return servers.length === 1 ? watched : [...watched, ...servers.map(server => `server ${server} max_fails=0 backup;`)]
 }
 
 /** `listen … http2` became `http2 on` in Nginx 1.25.1 (https://nginx.org/en/docs/http/ngx_http_v2_module.html#http2). */
@@ -80,47 +107,55 @@ function hasHttp2Directive(version: string): boolean {
   return major > 1 || minor > 25 || (minor === 25 && patch >= 1)
 }
 
+function plainLocation(plain: PlainFile): string {
+  if (plain.kind === 'challenge') {
+    return [
+      '  # Certbot puts files here, for which the authority asks on this port, before there is a certificate and after.',
+      '  location ^~ /.well-known/acme-challenge/ {',
+      `    root "${plain.folder}";`,
+      '    default_type text/plain;',
+      '    try_files $uri =404;',
+      '  }',
+      '',
+    ].join('\n')
+  }
+  return [
+    '  # Devices fetch it before they trust what comes over HTTPS.',
+    '  location = /leadline-ca.crt {',
+    `    alias "${plain.file}";`,
+    '    default_type application/x-x509-ca-cert;',
+    '  }',
+    '',
+  ].join('\n')
+}
+
 /** OpenSSL chooses the protocol before it knows the name, so the default server's protocols apply to all names. */
 function refusals(site: EdgeSite): string {
   return [
     '# A request for a name that is not ours, or for none, gets no certificate and no response. Debian’s own default site',
     '# is a default_server too: remove /etc/nginx/sites-enabled/default.',
     'server {',
-    `  listen ${site.httpsListen} ssl default_server;`,
+    ...site.httpsListen.map(address => `  listen ${address} ssl default_server;`),
     `  ssl_protocols ${TLS_PROTOCOLS};`,
     '  ssl_session_tickets off;',
     '  ssl_reject_handshake on;',
     '  return 444;',
     '}',
-    `server {\n  listen ${site.httpListen} default_server;\n  return 444;\n}`,
+    'server {',
+    ...site.httpListen.map(address => `  listen ${address} default_server;`),
+    '  return 444;',
+    '}',
     '',
   ].join('\n')
 }
 
-const NAME = /^[\w.:-]+$/
-const ADDRESS = /^[\w.:[\]-]+$/
-const METHOD = /^[A-Z]+$/
-const NETWORK = /^[\da-fA-F.:]+(\/\d+)?$/
-/** File names are quoted in the template; these characters are special even inside quotes. */
-const FILE = /^[^"\\$\n]+$/
-
-/** Names of machines and folders must not be able to inject configuration. */
-function requireInert(kind: string, allowed: RegExp, values: readonly string[]): void {
-  const wrong = values.find(value => !allowed.test(value))
-  if (wrong !== undefined) {
-    throw new RangeError(`Cannot render the edge: ${JSON.stringify(wrong)} cannot be written as ${kind} for Nginx`)
-  }
-}
-
-function fill(template: string, values: Readonly<Record<string, string>>): string {
-  const used = new Set<string>()
+function fill(template: string, values: Texts): { readonly text: string; readonly used: readonly string[] } {
+  const used: string[] = []
   const text = template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = values[name]
     if (value === undefined) throw new RangeError(`Cannot render the edge: nothing fills {{${name}}}`)
-    used.add(name)
+    used.push(name)
     return value
   })
-  const unused = Object.keys(values).filter(name => !used.has(name))
-  if (unused.length > 0) throw new RangeError(`Cannot render the edge: the template lacks ${unused.join(', ')}`)
-  return text
+  return { text, used }
 }

@@ -1,3 +1,4 @@
+import { HIDDEN_PATHS } from '../../edge/core/edge-site.ts'
 import { renderEdgeSite } from '../../edge/core/render-edge.ts'
 import { READING_METHODS } from '../../web/contract/names.ts'
 import { nginxMain } from '../ingress/nginx-main.ts'
@@ -15,17 +16,28 @@ export function edgePart(plan: StackPlan, template: string, ca: string): Part {
   const accessLog = `${folder}/access.json`
   const local = (port: number) => `127.0.0.1:${port}`
   const site = renderEdgeSite(template, {
-    siteHost: SITE_HOST,
-    serverNames: SITE_NAMES,
-    httpsListen: local(plan.ports['edge-https']),
-    httpListen: local(plan.ports['edge-http']),
+    servers: [
+      {
+        name: 'site',
+        host: SITE_HOST,
+        hosts: SITE_NAMES,
+        methods: READING_METHODS,
+        maxBody: '1m',
+        hiddenPaths: HIDDEN_PATHS,
+        isLanOnly: false,
+        hasSockets: false,
+      },
+    ],
+    httpsListen: [local(plan.ports['edge-https'])],
+    httpListen: [local(plan.ports['edge-http'])],
     statusListen: local(plan.ports['edge-status']),
     publicHttpsPort: plan.ports['edge-https'],
-    methods: READING_METHODS,
+    lan: [],
     watchers: [PROBER_ADDRESS],
     ingressServers: [local(plan.ports.ingress)],
     certificateFile: plan.certificates.certificateFile,
     keyFile: plan.certificates.keyFile,
+    plainFile: undefined,
     accessLog,
     nginxVersion: plan.nginxVersion,
     // A person who opens the address 127.0.0.1 names no host in the handshake.

@@ -63,7 +63,8 @@ function releasePlan({ hash, reason }: Extract<Wish, { goal: 'release' }>, facts
   }
   const changed = kindsOf(changes)
   // What was left by a killed run, never judged, or made by others goes the whole way, whatever differs.
-  const kinds: readonly PushKind[] = stands === undefined ? [...new Set<PushKind>(['app', 'rules', ...changed])] : changed
+  const kinds: readonly PushKind[] =
+    stands === undefined ? [...new Set<PushKind>(['app', 'rules', ...changed])] : changed
   const canReturn = targets.length > 0
   return {
     event: { is: 'planned', route: routeOf(kinds, isFirst), canReturn, rejected: undefined },
@@ -81,7 +82,8 @@ function rollbackPlan({ to, ifCurrent }: Extract<Wish, { goal: 'rollback' }>, le
     return nothing(`The release is ${subject.release}, not ${ifCurrent}: nothing is taken back.`)
   }
   const targets = goodEntries(ledger).filter(
-    ({ hash, release, number }) => hash !== subject.hash && (to === undefined || release === to || String(number) === to),
+    ({ hash, release, number }) =>
+      hash !== subject.hash && (to === undefined || release === to || String(number) === to),
   )
   if (targets.length === 0) {
     const which = to === undefined ? 'other release that was judged good' : `good release ${to}`
@@ -105,4 +107,3 @@ function refused(sentence: string): Plan {
 function nothing(sentence: string): Plan {
   return { event: { is: 'nothing', sentence }, kinds: [], targets: [], subject: undefined }
 }
-

@@ -1,0 +1,16 @@
+import type { CommandFamily, CommandIo } from '../../lib/command/command.ts'
+import { runFamily } from '../../lib/command/run.ts'
+import { CHECK } from './check.ts'
+import { PIN } from './pin.ts'
+
+/** `npm run images`. */
+const IMAGES: CommandFamily = {
+  name: 'npm run images',
+  summary: 'what the images of site.yaml are, by their digests',
+  commands: { pin: PIN, check: CHECK },
+}
+
+/** Runs one of them; gives the exit code. */
+export function main(argv: readonly string[], io: CommandIo): Promise<number> {
+  return runFamily(IMAGES, argv, io)
+}

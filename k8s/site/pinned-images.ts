@@ -1,0 +1,74 @@
+import { type Diagnostic, diagnosticAt, type Parsed, type SourceFile } from '../../lib/diagnostic/diagnostic.ts'
+import type { JsonPath } from '../../lib/json/path.ts'
+import { placesOf } from '../../lib/json/places.ts'
+import { digestOf, withoutDigest } from '../images/reference.ts'
+import { LOCK_FILE, type LockedImage, PIN_COMMAND } from './images-lock.ts'
+import type { Site } from './model.ts'
+
+/** An image that a site file names, with its place there. */
+export interface SiteImage {
+  readonly image: string
+  readonly path: JsonPath
+}
+
+/** Every image that a site file names. */
+export function imagesOf({ images, app }: Site): readonly SiteImage[] {
+  const own = app.ownImage === undefined ? [] : [{ image: app.ownImage, path: ['app', 'image'] }]
+  return [{ image: images.leadline, path: ['images', 'leadline'] }, ...own]
+}
+
+/** Reports problems with images of a site file at their places. */
+export function reportImages(
+  file: SourceFile,
+  problems: readonly (readonly [image: SiteImage, problem: Pick<Diagnostic, 'code' | 'message' | 'help'>])[],
+): readonly Diagnostic[] {
+  const place = placesOf(file)
+  return problems.map(([{ path }, problem]) => diagnosticAt(file, place(path), { severity: 'error', ...problem }))
+}
+
+/**
+ * The site with every image by its digest: its own, or that of the lock file. One without is reported, and so is one that
+ * lacks a processor of the nodes, for what runs in production must be the same on every node and on every day.
+ */
+export function pinnedSite(file: SourceFile, site: Site, lock: readonly LockedImage[]): Parsed<Site> {
+  const problems = imagesOf(site).flatMap(named => {
+    const problem = problemOf(named.image, site, lock)
+    return problem === undefined ? [] : [[named, problem] as const]
+  })
+  const { app, images } = site
+  const ownImage = app.ownImage && pinned(app.ownImage, lock)
+  const value = {
+    ...site,
+    app: { ...app, ownImage },
+    images: { ...images, leadline: pinned(images.leadline, lock) },
+  }
+  return { value, diagnostics: reportImages(file, problems) }
+}
+
+function entryOf(image: string, lock: readonly LockedImage[]): LockedImage | undefined {
+  const digest = digestOf(image)
+  return lock.find(entry => entry.image === withoutDigest(image) && (digest === undefined || digest === entry.digest))
+}
+
+function pinned(image: string, lock: readonly LockedImage[]): string {
+  const entry = digestOf(image) === undefined ? entryOf(image, lock) : undefined
+  return entry === undefined ? image : `${image}@${entry.digest}`
+}
+
+function problemOf(
+  image: string,
+  { images: { platforms } }: Site,
+  lock: readonly LockedImage[],
+): Pick<Diagnostic, 'code' | 'message' | 'help'> | undefined {
+  const entry = entryOf(image, lock)
+  if (entry === undefined) {
+    if (digestOf(image) !== undefined) return undefined
+    const help = `\`${PIN_COMMAND}\` writes the digest that it has now into ${LOCK_FILE}; commit that file.`
+    return { code: 'unpinned-image', message: `The image ${image} is not pinned`, help }
+  }
+  const lacking = platforms.filter(platform => !entry.platforms.includes(platform))
+  if (lacking.length === 0) return undefined
+  const message = `The image ${image} was pinned without ${lacking.join(' and ')}`
+  const help = `Build it for every processor of images.platforms, then \`${PIN_COMMAND}\`.`
+  return { code: 'platform-missing', message, help }
+}
