@@ -26,7 +26,7 @@ test('a canary with a quarter of the answers is probed four times as densely, an
   const report = await runGate(exampleSettings(), world.effects, NEVER)
   expect(report.verdict).toBe('proceed')
   expect(report.seconds).toBeLessThan(40)
-  for (const sent of world.sent.values()) expect(sent / report.seconds).toBeGreaterThan(17)
+  for (const sent of world.sent.values()) expect(sent / report.seconds).toBeGreaterThan(15)
 })
 
 test('no path is probed more than twenty times a second, however small the share', async () => {

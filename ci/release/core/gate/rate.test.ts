@@ -15,10 +15,17 @@ function rateAfter(answers: number, every: number): number {
 
 test('the release under test gives five answers a second, whatever its share, up to twenty probes', () => {
   expect(rateAfter(0, 1)).toBe(5)
-  expect(rateAfter(9, 4)).toBe(5)
   expect(rateAfter(300, 1)).toBe(5)
-  expect(rateAfter(300, 3)).toBe(15)
+  expect(rateAfter(300, 3)).toBeCloseTo(15, 0)
   expect(rateAfter(300, 10)).toBe(20)
+})
+
+test('when the old release has ended, the rate falls back within seconds', () => {
+  let state = newGate(exampleSettings(), 0)
+  for (let i = 0; i < 200; i++) state = gateAfter(state, exampleAnswer({ release: 'old' }))
+  expect(probesPerSecond(tallyOf(state, 'edge'))).toBe(20)
+  for (let i = 0; i < 100; i++) state = gateAfter(state, exampleAnswer())
+  expect(probesPerSecond(tallyOf(state, 'edge'))).toBeLessThan(5.6)
 })
 
 test('excluded answers say nothing about the share', () => {

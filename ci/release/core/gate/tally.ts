@@ -24,6 +24,8 @@ interface Times {
 /** What was counted on one path. */
 export interface Tally {
   readonly judged: ReleaseTally
+  /** The part of the latest answers that the release under test gave, from 0 to 1. */
+  readonly recentShare: number
   /** Answers of other releases, by release; what none signed stands under `UNSIGNED`. */
   readonly others: ReadonlyMap<string, ReleaseTally>
   readonly excluded: Readonly<Record<Exclusion, number>>
@@ -37,10 +39,14 @@ const UNSIGNED = '(unsigned)'
 const FURTHER = '(further releases)'
 const MOST_OTHERS = 20
 
+/** Over so many answers a share is smoothed: a rollout moves it within seconds. */
+const RECENT_ANSWERS = 40
+
 const NO_ANSWERS: ReleaseTally = { answers: 0, failed: 0, signed: 0, times: undefined, reasons: new Map() }
 
 export const NOTHING_COUNTED: Tally = {
   judged: NO_ANSWERS,
+  recentShare: 1,
   others: new Map(),
   excluded: { prober: 0, control: 0, unreached: 0, limited: 0 },
   excludedReasons: new Map(),
@@ -49,10 +55,15 @@ export const NOTHING_COUNTED: Tally = {
 /** The tally with one more answer. */
 export function withTallied(tally: Tally, answer: Answer, belonging: Belonging): Tally {
   if (answer.excluded !== undefined) return withExcluded(tally, answer.excluded, answer.failure)
-  if (belonging === 'judged') return { ...tally, judged: withOne(tally.judged, answer) }
+  const recentShare = tally.recentShare + ((belonging === 'judged' ? 1 : 0) - tally.recentShare) / RECENT_ANSWERS
+  if (belonging === 'judged') return { ...tally, recentShare, judged: withOne(tally.judged, answer) }
   const release = answer.release ?? UNSIGNED
   const name = tally.others.has(release) || tally.others.size < MOST_OTHERS ? release : FURTHER
-  return { ...tally, others: new Map([...tally.others, [name, withOne(tally.others.get(name) ?? NO_ANSWERS, answer)]]) }
+  return {
+    ...tally,
+    recentShare,
+    others: new Map([...tally.others, [name, withOne(tally.others.get(name) ?? NO_ANSWERS, answer)]]),
+  }
 }
 
 function withExcluded(tally: Tally, excluded: Exclusion, failure: AnswerFailure | undefined): Tally {
@@ -89,15 +100,11 @@ export function excludedCount({ excluded }: Tally): number {
   return EXCLUSION_NAMES.reduce((sum, each) => sum + excluded[each], 0)
 }
 
-/** How many answers count, of the release under test or of another. */
-export function countedCount({ judged, others }: Tally): number {
-  return [...others.values()].reduce((sum, { answers }) => sum + answers, judged.answers)
-}
-
 /** The part of a path's answers that was excluded; 0 without an answer. */
 export function excludedShare(tally: Tally): number {
   const excluded = excludedCount(tally)
-  return excluded === 0 ? 0 : excluded / (excluded + countedCount(tally))
+  const counted = [...tally.others.values()].reduce((sum, { answers }) => sum + answers, tally.judged.answers)
+  return excluded === 0 ? 0 : excluded / (excluded + counted)
 }
 
 /** The time within which so large a part of the good answers came, in seconds; undefined without one. */
