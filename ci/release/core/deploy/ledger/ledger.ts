@@ -23,7 +23,7 @@ export function ledgerOf(read: readonly ReadEntry[]): Ledger {
 
 /** The number of the next entry: also damaged ones count, by the number in their names. */
 export function nextNumber({ entries }: Ledger, namesThere: readonly string[]): number {
-  const named = namesThere.map(name => Number(/^release-(\d+)-/.exec(name)?.[1] ?? 0))
+  const named = namesThere.map(name => Number(/^release-(\d+)/.exec(name)?.[1] ?? 0))
   return Math.max(0, ...named, ...entries.map(({ number }) => number)) + 1
 }
 
