@@ -1,3 +1,4 @@
+import { EXIT } from '../../../../lib/command/exit-codes.ts'
 import { type Duration, minutes, seconds } from '../../../../lib/duration.ts'
 
 /** A state: what is done in it, and how long that may take. */
@@ -44,20 +45,23 @@ interface EndRow {
 
 /** Every way to end. */
 export const ENDS = {
-  done: { exit: 0, means: 'the release is out and judged good' },
-  'nothing-to-do': { exit: 0, means: 'the cluster has this release already, and it is good' },
+  done: { exit: EXIT.good, means: 'the release is out and judged good' },
+  'nothing-to-do': { exit: EXIT.good, means: 'the cluster has this release already, and it is good' },
   failed: {
-    exit: 1,
+    exit: EXIT.bad,
     means: 'a mistake in the definitions, or a fault of our own; what was changed has been taken back',
   },
-  'lock-lost': { exit: 1, means: 'another deployer took the lock over; nothing more was changed' },
-  'refused-by-policy': { exit: 10, means: 'the error budget or a page forbids it; a declared fix may go' },
-  'refused-by-preflight': { exit: 11, means: 'something that must hold does not; nothing was changed' },
-  'rolled-back-by-gate': { exit: 20, means: 'its answers were bad; the last good release is back' },
-  'rolled-back-by-rollout': { exit: 21, means: 'its pods did not run; the last good release is back' },
-  'rollback-failed': { exit: 30, means: 'the last good release could not be brought back: a person has to act' },
-  inconclusive: { exit: 40, means: 'it is out and not proven: neither good nor bad' },
-  interrupted: { exit: 130, means: 'a signal ended it; the next run finishes or takes back what it left' },
+  'lock-lost': { exit: EXIT.bad, means: 'another deployer took the lock over; nothing more was changed' },
+  'refused-by-policy': { exit: EXIT.policy, means: 'the error budget or a page forbids it; a declared fix may go' },
+  'refused-by-preflight': { exit: EXIT.preflight, means: 'something that must hold does not; nothing was changed' },
+  'rolled-back-by-gate': { exit: EXIT.rollBack, means: 'its answers were bad; the last good release is back' },
+  'rolled-back-by-rollout': { exit: EXIT.podsFailed, means: 'its pods did not run; the last good release is back' },
+  'rollback-failed': {
+    exit: EXIT.stuck,
+    means: 'the last good release could not be brought back: a person has to act',
+  },
+  inconclusive: { exit: EXIT.hold, means: 'it is out and not proven: neither good nor bad' },
+  interrupted: { exit: EXIT.interrupted, means: 'a signal ended it; the next run finishes or takes back what it left' },
 } as const satisfies Readonly<Record<string, EndRow>>
 
 export type EndName = keyof typeof ENDS
