@@ -15,7 +15,7 @@ const DOCUMENTS = [
 /** Folders at the top: they distinguish a path of the repository from a path on a machine. */
 const TOP = /^(lib|slo|dashboards|services|adapters|ci|bench|tests|docs|k8s|postmortems)\//
 /** Made when something runs, and in no checkout. */
-const MADE = /^(dashboards\/preview\.html)$/
+const MADE = /^(dashboards\/preview\.html|k8s\/images\.lock\.yaml)$/
 
 /** Paths of the repository that a document names in backticks, or links to. */
 function namedPaths(text: string): readonly string[] {

@@ -263,7 +263,7 @@ const FAULTS: readonly Fault[] = [
     /smtp-password=FILE/,
   ],
   ['release', 'no release', () => void withoutDeployments(), /nothing of the release/, /render -- release --apply/],
-  ['release', 'a Deployment that hangs', () => void unavailable(), /app-1 ImagePullBackOff/, /pull secret/],
+  ['release', 'a Deployment that hangs', () => void unavailable(), /image/, /npm run diagnose/],
   [
     'names-inside',
     'a DNS without pods',
@@ -493,11 +493,26 @@ function withoutDeployments(): void {
 }
 
 function unavailable(): void {
-  change(`${DEPLOYMENTS}/app`, one => ({ ...one, status: { ...one.status, availableReplicas: 0 } }))
-  const metadata = { name: 'app-1', labels: { 'app.kubernetes.io/name': 'app' } }
-  const status = { containerStatuses: [{ ready: false, state: { waiting: { reason: 'ImagePullBackOff' } } }] }
-  const path = `${NAMESPACES}/leadline/pods/app-1`
-  there.fake.objects.set(path, { metadata, status })
+  const uid = 'the-app'
+  change(`${DEPLOYMENTS}/app`, one => ({
+    ...one,
+    metadata: { ...one.metadata, uid },
+    status: { ...one.status, availableReplicas: 0 },
+  }))
+  const labels = { 'app.kubernetes.io/name': 'app', track: 'stable' }
+  const owned = (owner: string) => ({ labels, ownerReferences: [{ uid: owner }] })
+  add('/apis/apps/v1/namespaces/leadline/replicasets/app-1', { metadata: { name: 'app-1', uid: 'set', ...owned(uid) } })
+  const state = { waiting: { reason: 'ImagePullBackOff', message: 'Back-off pulling image "x"' } }
+  add(`${NAMESPACES}/leadline/pods/app-1-x`, {
+    metadata: { name: 'app-1-x', uid: 'pod', ...owned('set') },
+    spec: { containers: [{ name: 'app' }] },
+    status: { containerStatuses: [{ name: 'app', ready: false, state }] },
+  })
+}
+
+/** An object of the cluster until the end of the test. */
+function add(path: string, object: Record<string, unknown>): void {
+  there.fake.objects.set(path, object)
   undo.push(() => there.fake.objects.delete(path))
 }
 

@@ -3,7 +3,7 @@ import { renderHandMade } from '../../k8s/hand-made/hand-made.ts'
 import { readSite } from '../render/project.ts'
 
 /** The guides with a section of what is made by hand. */
-export const HAND_MADE_GUIDES = ['docs/kubernetes.md'] as const
+export const HAND_MADE_GUIDES = ['docs/install.md', 'docs/kubernetes.md'] as const
 
 const START = '<!-- hand-made: from k8s/hand-made/hand-made.ts -->\n'
 const END = '<!-- end -->\n'

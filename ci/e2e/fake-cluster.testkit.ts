@@ -120,7 +120,7 @@ export async function startFakeCluster(): Promise<FakeCluster> {
 
 /** What lists objects, and is there when it has none. */
 const COLLECTION =
-  /\/(namespaces|nodes|pods|deployments|endpointslices|leases|clusterroles|clusterrolebindings|priorityclasses)$/
+  /\/(namespaces|nodes|pods|deployments|replicasets|events|endpointslices|leases|clusterroles|clusterrolebindings|priorityclasses)$/
 
 /** The reviews that ask what a person may, and who they are. */
 function reviewed(pathname: string, review: unknown, denied: ReadonlySet<string>): unknown {

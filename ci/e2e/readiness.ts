@@ -95,7 +95,7 @@ function isHopeless(pod: KubernetesObject): boolean {
 }
 
 /** What keeps a pod from being ready, a sentence for each reason that it gives. */
-export function complaintsOf(pod: KubernetesObject | undefined): readonly string[] {
+function complaintsOf(pod: KubernetesObject | undefined): readonly string[] {
   if (pod === undefined) return ['the pod is gone']
   const name = textAt(pod, 'metadata', 'name')
   const containers = listAt(pod, 'status', 'containerStatuses').filter(one => at(one, 'ready') !== true)

@@ -6,6 +6,11 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { freePort } from '../../adapters/processes/ports.ts'
 import { findProgram } from '../../adapters/processes/programs.ts'
+import { exampleContext } from '../../dashboards/context.testkit.ts'
+import { NODE_FLAGS } from '../../lib/node-flags.ts'
+import { PROBER_FILE } from '../../services/prober/contract/main-file.ts'
+import { WEB_FILE } from '../../services/web/contract/main-file.ts'
+import { renderSloList } from '../../services/web/core/slo-list.ts'
 import { contextFiles } from './context-files.ts'
 import { writeLocalBase } from './local-base.testkit.ts'
 
@@ -18,9 +23,23 @@ const lacks = [
 ]
 const note = lacks.length === 0 ? '' : ` (skipped: ${lacks.join(' and ')} not at hand)`
 
+const PATIENTLY = { timeout: 40_000 }
+const POD_USER = '1000:1000'
+/** In a name space of its own: the image's files read-only, with what the kernel gives to every container. */
+const IN_A_POD = `set -e
+root=$1 user=$2
+shift 2
+mkdir -p "$root/proc" "$root/dev"
+mount --bind "$root" "$root"
+mount -t proc proc "$root/proc"
+mount --bind /dev "$root/dev"
+mount -o remount,ro,bind "$root"
+exec chroot --userspec="$user" "$root" "$@"`
+
 describe.skipIf(lacks.length > 0)(`the image, built and pushed${note}`, () => {
   let folder = ''
   let registry: ChildProcess | undefined
+  const running: ChildProcess[] = []
   let repository = ''
   let built = ''
   const run = promisify(execFile)
@@ -53,8 +72,26 @@ describe.skipIf(lacks.length > 0)(`the image, built and pushed${note}`, () => {
     await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/v2/`)).status).toBe(200), 10_000)
   }, 240_000)
 
+  /** A program of the image, as a pod runs it: as its user, under a root that cannot be written. */
+  function startInImage(args: readonly string[], env: Readonly<Record<string, string>>, user = POD_USER): () => string {
+    const variables = Object.entries({ PATH: '/usr/local/bin:/usr/bin', NODE_COMPILE_CACHE: '/compile-cache', ...env })
+    const words = ['env', '-i', '-C', '/app', ...variables.map(([name, value]) => `${name}=${value}`), 'node', ...args]
+    const own = ['--mount', '--pid', '--fork', 'sh', '-c', IN_A_POD, 'sh', built, user]
+    const child = spawn('unshare', [...own, ...words], { env: { PATH: process.env.PATH }, detached: true })
+    running.push(child)
+    const said: string[] = []
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', data => said.push(String(data)))
+    return () => said.join('')
+  }
+
   afterAll(async () => {
     registry?.kill()
+    for (const child of running) {
+      // What changed its user outlives its parent, and is ended with its group.
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
+      if (child.exitCode === null && child.signalCode === null)
+        await new Promise(resolve => child.once('exit', resolve))
+    }
     await buildah('rm', '--all')
     rmSync(folder, { recursive: true, force: true })
   }, 60_000)
@@ -84,6 +121,28 @@ describe.skipIf(lacks.length > 0)(`the image, built and pushed${note}`, () => {
     const code = contextFiles().filter(file => file.endsWith('.ts'))
     expect(readdirSync(path.join(built, 'compile-cache', cache)).length).toBeGreaterThan(code.length)
   })
+
+  test('runs the web app and the prober as the user of the pods, under a root that cannot be written', async () => {
+    const facts = "console.log(process.getuid()); require('fs').writeFileSync('/tmp/x', '')"
+    await expect.poll(startInImage(['--eval', facts], {})).toMatch(/^1000\n[\s\S]*EROFS/)
+    const web = {
+      PORT: '0',
+      INTERNAL_PORT: '0',
+      RELEASE: 'r',
+      INSTANCE: 'i',
+      SITE_URL: 'http://localhost/',
+      PROMETHEUS_URL: 'http://127.0.0.1:9/',
+      SLO_LIST: '/slos.json',
+    }
+    writeFileSync(path.join(built, 'slos.json'), renderSloList(exampleContext.slos))
+    // The compile cache is of use to one user only; without it any other runs as well.
+    const STRANGER = '65534:65534'
+    for (const user of [POD_USER, STRANGER])
+      await expect.poll(startInImage([...NODE_FLAGS, WEB_FILE], web, user), PATIENTLY).toContain('listening')
+    await expect
+      .poll(startInImage([...NODE_FLAGS, PROBER_FILE], { PORT: '0' }), PATIENTLY)
+      .toMatch(/listening[\s\S]*probe/)
+  }, 120_000)
 
   test('is pushed, and found again by its digest', async () => {
     const file = path.join(folder, 'digest')

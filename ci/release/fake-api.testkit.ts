@@ -54,7 +54,7 @@ export function fakeApi({ objects, logs = {}, forbidden = [], now }: FakeContent
     const isKnown = pathname === '/version' || COLLECTION.test(pathname)
     return isKnown ? answer(200, { metadata, items: items.slice(from, until) }) : answer(404, { message: 'not found' })
   }
-  const dial: Cluster['dial'] = () => Promise.reject(new Error('the fake forwards no ports'))
+  const dial = () => Promise.reject(new Error('this fake opens no connections'))
   return { cluster: { context: 'fake', contexts: ['fake'], server: 'http://fake', ask, dial }, asked }
 }
 

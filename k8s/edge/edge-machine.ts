@@ -89,8 +89,8 @@ function nginxSite(site: Site, place: EdgePlace): EdgeSite {
     ...tls,
     servers: PROGRAMS.map(name => serverOf(name, site)),
     // The nodes are ours, and so is what measures from elsewhere; the prober’s connections come from its node.
-    lan: [...edge.lan, ...nodes, ...edge.watchers],
-    watchers: [...nodes, ...edge.watchers],
+    lan: distinct([...edge.lan, ...nodes, ...edge.watchers]),
+    watchers: distinct([...nodes, ...edge.watchers]),
     ingressServers: nodes.map(node => `${node.includes(':') ? `[${node}]` : node}:${place.ingressPort}`),
     plainFile: plainFiles[certificate.kind],
     // With this ending Debian’s logrotate takes it along.
@@ -100,20 +100,32 @@ function nginxSite(site: Site, place: EdgePlace): EdgeSite {
   }
 }
 
+/** Nginx warns of a network that stands twice, and one of a single address is that address. */
+function distinct(networks: readonly string[]): readonly string[] {
+  return [...new Set(networks.map(network => network.replace(/^([\d.]+)\/32$|^([\da-f:]+)\/128$/, '$1$2')))]
+}
+
 /** What a program takes; of an own app what site.yaml says. */
 function serverOf(name: ProgramName, { names, edge, app }: Site): EdgeServer {
-  const ours = { methods: READING_METHODS, maxBody: '1m', hiddenPaths: HIDDEN_PATHS, hasSockets: false }
+  const ours = {
+    methods: READING_METHODS,
+    maxBody: '1m',
+    hiddenPaths: HIDDEN_PATHS,
+    hasSockets: false,
+    isUnsigned: false,
+  }
   const own = {
     methods: app.methods ?? HTTP_METHODS,
     maxBody: nginxSize(app.maxBody ?? '1Mi'),
     hiddenPaths: HIDDEN_PATHS,
     hasSockets: true,
+    isUnsigned: app.isUnsigned,
   }
   const takes = {
     site: app.ownImage === undefined ? ours : own,
     status: ours,
-    grafana: { ...own, methods: HTTP_METHODS, maxBody: '10m' },
-    alertmanager: { ...ours, methods: HTTP_METHODS, hiddenPaths: [...HIDDEN_PATHS, '-'] },
+    grafana: { ...own, isUnsigned: true, methods: HTTP_METHODS, maxBody: '10m' },
+    alertmanager: { ...ours, isUnsigned: true, methods: HTTP_METHODS, hiddenPaths: [...HIDDEN_PATHS, '-'] },
   }
   return { name, host: names[name], hosts: [names[name]], ...takes[name], isLanOnly: edge.lanOnly.includes(name) }
 }

@@ -83,6 +83,10 @@ export function isHandMade(kind: string, name: string): boolean {
   return ROWS.some(row => row.kind === kind && row.called === `\`${name}\``)
 }
 
+/** Who runs the commands, and what of them a test runs. */
+const MARK =
+  '# on the workstation, with cluster rights · the part before the pipe is run by a test, the whole was run on a cluster\n'
+
 /** The table of a guide, and a command for each object of an example site. */
 export function renderHandMade(example: Site): string {
   const spaces = namespacesOf(DEFAULT_RENDER_OPTIONS)
@@ -91,5 +95,5 @@ export function renderHandMade(example: Site): string {
     return `| ${kind} ${called} | ${where} | ${purpose} |\n`
   })
   const commands = handMadeOf(example).map(({ command }) => `${command}\n`)
-  return `| what | where | for |\n|---|---|---|\n${rows.join('')}\n\`\`\`sh\n${commands.join('')}\`\`\`\n`
+  return `| what | where | for |\n|---|---|---|\n${rows.join('')}\n\`\`\`sh\n${MARK}${commands.join('')}\`\`\`\n`
 }

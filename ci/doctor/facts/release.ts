@@ -2,14 +2,13 @@ import { randomInt } from 'node:crypto'
 import { podsBehind } from '../../../adapters/kubernetes/ask-inside.ts'
 import { forwardTo } from '../../../adapters/kubernetes/port-forward.ts'
 import { within } from '../../../adapters/within.ts'
-import type { KubernetesObject } from '../../../k8s/render/manifest.ts'
-import { textAt } from '../../../lib/json/path.ts'
 import { encodeQuestion, readReceived } from '../../../services/prober/sockets/dns/message.ts'
-import { complaintsOf } from '../../e2e/readiness.ts'
+import { diagnose } from '../../release/core/diagnose/diagnosis.ts'
 import { isRolledOut } from '../../release/core/diagnose/newest-pods.ts'
+import { readScene } from '../../release/read-scene.ts'
 import { bad, type Fact, type Finding, good } from '../core/fact.ts'
 import { EXCHANGE_PATIENCE, type Place } from '../place/place.ts'
-import { isForbidden, readList, readOne } from '../place/reading.ts'
+import { isForbidden, readOne } from '../place/reading.ts'
 
 const APPLY = '`npm run render -- release --apply`'
 
@@ -34,12 +33,9 @@ export const RELEASE_FACTS: readonly Fact<Place>[] = [
       const missing = names.filter((_, index) => found[index] === undefined)
       if (missing.length === names.length) return bad('nothing of the release is in the cluster', APPLY)
       if (missing.length > 0) return bad(`the cluster has no ${missing.join(', ')}`, APPLY)
-      const waiting = names.filter((_, index) => !isRolledOut(found[index] as KubernetesObject))
+      const waiting = names.filter((_, index) => !isRolledOut(found[index]))
       if (waiting.length === 0) return good(`${names.join(', ')}: all pods available`)
-      const pods = await readList(cluster, { apiVersion: 'v1', kind: 'Pod', ...place.namespaces }).catch(
-        emptyWithoutRight,
-      )
-      return judgeWaiting(waiting, pods as readonly KubernetesObject[])
+      return whyWaiting(place, waiting)
     },
   },
   {
@@ -63,34 +59,20 @@ export const RELEASE_FACTS: readonly Fact<Place>[] = [
   },
 ]
 
-function emptyWithoutRight(error: unknown): readonly unknown[] {
-  if (isForbidden(error)) return []
-  throw error
-}
-
-function judgeWaiting(waiting: readonly string[], pods: readonly KubernetesObject[]): Finding {
-  const ours = pods.filter(pod => waiting.includes(textAt(pod, 'metadata', 'labels', 'app.kubernetes.io/name')))
-  const complaints = [...new Set(ours.flatMap(complaintsOf))]
-  const says = complaints.length === 0 ? `${waiting.join(', ')} not rolled out yet` : complaints.slice(0, 3).join('; ')
-  return bad(says, mendFor(says))
-}
-
-/** What a pod’s own words ask for. */
-const REMEDIES: readonly (readonly [words: RegExp, mend: string])[] = [
-  [
-    /ImagePullBackOff|ErrImagePull/,
-    'is the image in the registry, and the pull secret right? see images and pull-secret above',
-  ],
-  [/ErrImageNeverPull|InvalidImageName/, 'correct images.leadline or app.image in k8s/site.yaml'],
-  [/CreateContainerConfigError/, 'make what it names: see hand-made above'],
-  [/OOMKilled/, 'give it more memory: app.memory in k8s/site.yaml'],
-  [/CrashLoopBackOff/, '`kubectl -n leadline logs deployment/NAME --previous`'],
-  [/nodes are available/, 'the nodes have no room: docs/kubernetes.md says what ours takes'],
-]
-
-function mendFor(says: string): string {
-  const found = REMEDIES.find(([words]) => words.test(says))
-  return found?.[1] ?? '`kubectl -n leadline get pods`, and wait a minute after a release'
+/** Why Deployments do not roll out, as `npm run diagnose` finds it; where pods may not be read, only that they do not. */
+async function whyWaiting({ cluster, namespaces: { namespace } }: Place, waiting: readonly string[]): Promise<Finding> {
+  const opened = await cluster()
+  const scenes = await Promise.all(
+    waiting.map(name =>
+      readScene(opened, { namespace, name }).catch((error: unknown) => {
+        if (isForbidden(error)) return undefined
+        throw error
+      }),
+    ),
+  )
+  const [first] = scenes.flatMap(scene => (scene === undefined ? [] : diagnose(scene)))
+  if (first !== undefined) return bad(first.what, `${first.fix} \`npm run diagnose\` shows what that stands on`)
+  return bad(`${waiting.join(', ')} not rolled out yet`, '`npm run diagnose`, and wait a minute after a release')
 }
 
 const QUESTION_ID_LIMIT = 0x10000

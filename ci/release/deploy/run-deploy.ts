@@ -1,7 +1,7 @@
 import { describeError } from '../../../lib/describe-error.ts'
 import { inSeconds } from '../../../lib/duration.ts'
 import { isExternal } from '../../../lib/system-error.ts'
-import type { EntryState, LedgerEntry } from '../core/deploy/ledger/entry.ts'
+import type { EntryState, LedgerEntry } from '../core/deploy/ledger-entry.ts'
 import { type DeployAction, type DeployEvent, type Mark, newDeploy, stepAfter } from '../core/deploy/machine.ts'
 import { ENDS, type EndName, STATES, type StateName } from '../core/deploy/states.ts'
 import { markEntry, trimLedger } from './ledger-store.ts'

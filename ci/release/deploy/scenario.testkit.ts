@@ -11,7 +11,7 @@ import { type ApiRequest, type ScriptedApi, scriptedApi } from './scripted-api.t
 import type { DeployJob, Release } from './world.ts'
 
 /** What happens to a request of a deployer. */
-export type Interference = (request: ApiRequest) => Partial<ClusterAnswer> | undefined
+type Interference = (request: ApiRequest) => Partial<ClusterAnswer> | undefined
 
 /** A cluster on a simulated clock, on which deploys run one after the other. */
 export interface Installation {
@@ -38,7 +38,7 @@ interface InstallationOptions {
   readonly aheadSeconds?: number
 }
 
-/** An empty cluster with its platform, and with objects of others that are nobody's business. */
+/** An empty cluster with its platform, and with objects of others that no run may change. */
 export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): Installation {
   const said: string[] = []
   const alarms: string[] = []

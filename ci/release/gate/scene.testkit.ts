@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { readProbeDefinitions } from '../../../adapters/probe-definitions.ts'
+import { freePorts } from '../../../adapters/processes/ports.ts'
+import { lastLines, type RunningProcess, startProcess } from '../../../adapters/processes/processes.ts'
+import { findProgram } from '../../../adapters/processes/programs.ts'
 import { readProject } from '../../../adapters/project.ts'
 import { seconds } from '../../../lib/duration.ts'
 import { SITE_HOST, startEdge } from '../../../services/edge/edge.testkit.ts'
@@ -43,9 +44,9 @@ export interface Scene {
 export async function startScene(): Promise<Scene> {
   const folder = await mkdtemp(path.join(tmpdir(), 'leadline gate-scene-'))
   const project = (await readProject()).value
-  const sloList = path.join(folder, 'slos.json')
-  await writeFile(sloList, renderSloList(project.slos))
-  const apps = await Promise.all(['old', 'new', 'new'].map(release => startApp(release, sloList)))
+  await writeFile(path.join(folder, 'slos.json'), renderSloList(project.slos))
+  const releases = ['old', 'new', 'new']
+  const apps = await Promise.all(releases.map((release, index) => startApp(release, `web-${index + 1}`, folder)))
   const [old, ofEdge, ofIngress] = apps
   if (!old || !ofEdge || !ofIngress) throw new Error('An app did not start')
   const behindEdge = await startIngress('nginx', [old.address, ofEdge.address])
@@ -68,7 +69,7 @@ export async function startScene(): Promise<Scene> {
       await Promise.all([setFault(ofEdge, onEdge), setFault(ofIngress, onIngress)])
     },
     async heal() {
-      await Promise.all([ofEdge, ofIngress].filter(isRunning).map(app => setFault(app, { mode: 'none' })))
+      await Promise.all([ofEdge, ofIngress].filter(({ ended }) => !ended()).map(app => setFault(app, { mode: 'none' })))
     },
     async killApps() {
       await Promise.all(apps.map(end))
@@ -94,35 +95,60 @@ export async function startScene(): Promise<Scene> {
 }
 
 interface App {
-  readonly child: ChildProcess
+  readonly process: RunningProcess
+  readonly ended: () => boolean
   readonly address: string
   readonly internalUrl: string
 }
 
-async function startApp(release: string, sloList: string): Promise<App> {
+const SEARCH_PATH = process.env.PATH ?? ''
+
+/** Starts an app process that ends with this one, and resolves when it serves. */
+async function startApp(release: string, name: string, folder: string): Promise<App> {
+  const [port = 0, internalPort = 0] = await freePorts(2)
   const env = {
-    PATH: process.env.PATH,
-    PORT: '0',
-    INTERNAL_PORT: '0',
+    PATH: SEARCH_PATH,
+    PORT: String(port),
+    INTERNAL_PORT: String(internalPort),
     RELEASE: release,
-    INSTANCE: `web-${release}`,
+    INSTANCE: name,
     // Nothing listens there: the page says that it is blind, and is served all the same.
     PROMETHEUS_URL: 'http://127.0.0.1:1',
     SITE_URL: 'https://leadline.localhost/',
-    SLO_LIST: sloList,
+    SLO_LIST: path.join(folder, 'slos.json'),
     FAULTS_ALLOWED: 'yes',
     DRAIN_DELAY: '10ms',
   }
-  const child = spawn(process.execPath, ['services/web/main.ts'], {
-    cwd: ROOT,
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const logFile = path.join(folder, `${name}.log`)
+  const plan = { command: process.execPath, args: ['services/web/main.ts'], env, folder: ROOT, logFile }
+  const running = await startProcess(plan, findProgram(['setpriv'], SEARCH_PATH))
+  let hasEnded = false
+  void running.ended.then(() => {
+    hasEnded = true
   })
-  const first = Promise.withResolvers<Record<string, unknown>>()
-  createInterface({ input: child.stdout }).on('line', line => first.resolve(JSON.parse(line)))
-  child.once('exit', code => first.reject(new Error(`The app ended with ${code}`)))
-  const { port, internalPort } = await first.promise
-  return { child, address: `127.0.0.1:${port}`, internalUrl: `http://127.0.0.1:${internalPort}` }
+  const address = `127.0.0.1:${port}`
+  const app = { process: running, ended: () => hasEnded, address, internalUrl: `http://127.0.0.1:${internalPort}` }
+  const giveUpAt = performance.now() + READY_WITHIN_MS
+  while (!(await serves(address))) {
+    if (!hasEnded && performance.now() < giveUpAt) {
+      await sleep(20)
+      continue
+    }
+    await end(app)
+    throw new Error(`The app ${name} does not serve:\n${(await lastLines(logFile, 20)).join('\n')}`)
+  }
+  return app
+}
+
+const READY_WITHIN_MS = 15_000
+
+async function serves(address: string): Promise<boolean> {
+  try {
+    return (await fetch(`http://${address}/readyz`)).status === 200
+  } catch {
+    // Not listening yet.
+    return false
+  }
 }
 
 async function setFault({ internalUrl }: App, fault: Fault): Promise<void> {
@@ -131,12 +157,7 @@ async function setFault({ internalUrl }: App, fault: Fault): Promise<void> {
   if (answer.status !== 200) throw new Error(`The app refuses the fault: ${await answer.text()}`)
 }
 
-async function end(app: App): Promise<void> {
-  if (!isRunning(app)) return
-  app.child.kill('SIGKILL')
-  await once(app.child, 'exit')
-}
-
-function isRunning({ child }: App): boolean {
-  return child.exitCode === null && child.signalCode === null
+async function end({ process: running, ended }: App): Promise<void> {
+  if (!ended()) running.signal('SIGKILL')
+  await running.ended
 }

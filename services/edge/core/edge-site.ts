@@ -16,6 +16,8 @@ export interface EdgeServer {
   readonly isLanOnly: boolean
   /** Whether the program speaks WebSocket, too. */
   readonly hasSockets: boolean
+  /** Whether its answers do not say whose they are, so that those of the ingress cannot be distinguished from them. */
+  readonly isUnsigned: boolean
 }
 
 /** What is answered on the port for plain HTTP besides the way to HTTPS. */

@@ -19,6 +19,7 @@ const SITE: EdgeSite = {
       maxBody: '10m',
       isLanOnly: true,
       hasSockets: true,
+      isUnsigned: true,
     }),
   ],
   httpsListen: ['443', '[::]:443'],

@@ -39,11 +39,12 @@ function sharedTexts(site: EdgeSite): Texts {
   return {
     ...LIMITS,
     siteHost: servers[0]?.host ?? '',
-    allHosts: servers.flatMap(({ hosts }) => hosts).join(' '),
-    programs: lines(servers.flatMap(({ name, hosts }) => hosts.map(host => `${host} ${name};`))),
+    allHosts: servers.flatMap(({ hosts }) => hosts.map(nameText)).join(' '),
+    programs: lines(servers.flatMap(({ name, hosts }) => hosts.map(host => `${nameText(host)} ${name};`))),
+    unsignedPrograms: lines(servers.filter(({ isUnsigned }) => isUnsigned).map(({ name }) => `${name} "";`)),
     refusalRules: lines(servers.flatMap(refusalRules)),
     allow: lines(servers.map(({ name, methods }) => `"405 ${name}" "${methods.join(', ')}";`)),
-    pinned: lines(servers.map(({ host }) => `${host} max-age=31536000;`)),
+    pinned: lines(servers.map(({ host }) => `${nameText(host)} max-age=31536000;`)),
     lan: lines(site.lan.map(network => `${network} 1;`)),
     watchers: lines(site.watchers.map(network => `${network} 1;`)),
     httpListen: lines(site.httpListen.map(address => `listen ${address}${defaultServer};`)),
@@ -72,11 +73,19 @@ function serverTexts(server: EdgeServer, site: EdgeSite): Texts {
     hiddenPaths: hiddenPaths.join('|'),
     name,
     host,
-    hosts: hosts.join(' '),
+    hosts: hosts.map(nameText).join(' '),
     maxBody,
     upgrade: hasSockets ? '$edge_upgrade' : '""',
     connection: hasSockets ? '$edge_connection' : '""',
   }
+}
+
+/** The longest name that Nginx' tables have room for (ngx_hash.c), unless all files of a machine agree on larger ones. */
+const LONGEST_TABLED = 46
+
+/** A name as Nginx looks it up; a longer one as a pattern, which stands in no table. */
+function nameText(host: string): string {
+  return host.length <= LONGEST_TABLED ? host : `"~^${host.replaceAll('.', '\\.')}$"`
 }
 
 function lines(texts: readonly string[]): string {

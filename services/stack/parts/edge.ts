@@ -26,6 +26,7 @@ export function edgePart(plan: StackPlan, template: string, ca: string): Part {
         hiddenPaths: HIDDEN_PATHS,
         isLanOnly: false,
         hasSockets: false,
+        isUnsigned: false,
       },
     ],
     httpsListen: [local(plan.ports['edge-https'])],

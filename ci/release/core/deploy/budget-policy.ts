@@ -1,5 +1,3 @@
-import { type Duration, humanDuration } from '../../../../lib/duration.ts'
-
 /** What Prometheus says of the error budgets; undefined where it was not asked, or does not know. */
 export interface BudgetFacts {
   /** The least part that is left of any budget that pages: 1 full, 0 spent. */
@@ -92,7 +90,7 @@ export type BudgetState = keyof typeof BUDGET_STATES
 const STATES = Object.keys(BUDGET_STATES) as readonly BudgetState[]
 
 /** How a fix is declared; a refusal says it. */
-export const HOW_TO_DECLARE =
+const HOW_TO_DECLARE =
   'A fix may go: end its commit message with the trailer "Release-Reason: fix", or deploy with --reason "WHY".'
 
 /** Whether a release may go. A way back always may, and so may a fix. */
@@ -132,10 +130,4 @@ export function reasonInMessage(message: string): string | undefined {
 
 function percent(part: number): string {
   return `${Number((part * 100).toPrecision(3))} %`
-}
-
-/** `this deploy cost 21 s of the month's budget`: what was spent between two readings of a budget of that length. */
-export function costText(before: number, after: number, budget: Duration): string {
-  const spent = Math.max(0, before - after) * budget
-  return `this deploy cost ${humanDuration(spent as Duration)} of the budget of ${humanDuration(budget)}`
 }

@@ -1,7 +1,7 @@
 import { humanDuration } from '../../../../lib/duration.ts'
 import { BUDGET_STATES } from './budget-policy.ts'
 import { KIND_NAMES, kindMeans, routeOf } from './kinds.ts'
-import { ENTRY_STATES } from './ledger/entry.ts'
+import { ENTRY_STATES } from './ledger-entry.ts'
 import { ENDS, STATES } from './states.ts'
 
 /** The tables of docs/deploy.md, by the name between its marks. */

@@ -1,6 +1,5 @@
-import { PROVISIONING } from '../../../../k8s/config-maps.ts'
-import type { KubernetesObject } from '../../../../k8s/render/manifest.ts'
 import { textAt } from '../../../../lib/json/path.ts'
+import type { DeployedObject } from './deployed-object.ts'
 import type { StateName } from './states.ts'
 
 /** What a push changes. */
@@ -8,13 +7,13 @@ export type PushKind = 'app' | 'configuration' | 'rules' | 'dashboards' | 'probe
 
 /** One object that a release changes. */
 export interface ObjectChange {
-  readonly object: KubernetesObject
+  readonly object: DeployedObject
   readonly change: 'new' | 'changed' | 'gone'
 }
 
 interface KindRow {
   readonly means: string
-  readonly isOf: (object: KubernetesObject) => boolean
+  readonly isOf: (object: DeployedObject) => boolean
   /** What it goes through besides apply and finish. */
   readonly through: readonly StateName[]
 }
@@ -33,8 +32,7 @@ const KINDS: Readonly<Record<PushKind, KindRow>> = {
   },
   dashboards: {
     means: 'dashboards only: they are read back',
-    isOf: object =>
-      textAt(object, 'metadata', 'labels', 'grafana_dashboard') !== '' || isConfigMap(object, PROVISIONING),
+    isOf: object => textAt(object, 'metadata', 'labels', 'app.kubernetes.io/component') === 'dashboards',
     through: ['in-force'],
   },
   probes: {
@@ -57,7 +55,7 @@ export function kindMeans(kind: PushKind): string {
 }
 
 /** A ConfigMap of that name, or of that name and a hash of its content. */
-function isConfigMap({ kind, metadata }: KubernetesObject, name: string): boolean {
+function isConfigMap({ kind, metadata }: DeployedObject, name: string): boolean {
   return kind === 'ConfigMap' && (metadata.name === name || new RegExp(`^${name}-[0-9a-f]{10}$`).test(metadata.name))
 }
 

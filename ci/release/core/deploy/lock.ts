@@ -1,9 +1,9 @@
-import type { KubernetesObject } from '../../../../k8s/render/manifest.ts'
 import { type Duration, inSeconds, seconds } from '../../../../lib/duration.ts'
 import { numberAt, textAt } from '../../../../lib/json/path.ts'
+import type { DeployedObject } from './deployed-object.ts'
 
 /** After so long without a renewal a deployer is over, however it ended. */
-export const LOCK_LASTS: Duration = seconds(30)
+const LOCK_LASTS: Duration = seconds(30)
 export const LOCK_RENEWED_EVERY: Duration = seconds(5)
 
 /** The format of the Lease's annotations and of the ledger; an older deployer refuses a newer one. */
@@ -12,9 +12,9 @@ const FORMAT_KEY = 'leadline/format'
 
 /** What to do about the lock. */
 export type LockDecision =
-  | { readonly do: 'create'; readonly lease: KubernetesObject }
+  | { readonly do: 'create'; readonly lease: DeployedObject }
   /** No one else holds it any more: it is replaced if it is still as it was read. */
-  | { readonly do: 'replace'; readonly lease: KubernetesObject; readonly from: string }
+  | { readonly do: 'replace'; readonly lease: DeployedObject; readonly from: string }
   | { readonly do: 'wait'; readonly holder: string }
   | { readonly do: 'refuse'; readonly sentence: string }
 
@@ -42,19 +42,19 @@ export function lockDecision(there: unknown, wish: LockWish): LockDecision {
 }
 
 /** Whether a Lease was not renewed in its time; one without a time is. */
-export function isExpired(lease: unknown, now: Date): boolean {
+function isExpired(lease: unknown, now: Date): boolean {
   const renewed = Date.parse(textAt(lease, 'spec', 'renewTime'))
   const lasts = seconds(numberAt(lease, 'spec', 'leaseDurationSeconds') ?? inSeconds(LOCK_LASTS))
   return Number.isNaN(renewed) || now.getTime() - renewed > lasts
 }
 
 /** The Lease without a holder. */
-export function releasedLease(there: KubernetesObject): KubernetesObject {
+export function releasedLease(there: DeployedObject): DeployedObject {
   const spec = { ...(there.spec as object), holderIdentity: '' }
   return { ...there, spec }
 }
 
-function leaseOf({ namespace, holder, now }: LockWish, acquired: Date, transitions: number): KubernetesObject {
+function leaseOf({ namespace, holder, now }: LockWish, acquired: Date, transitions: number): DeployedObject {
   const metadata = { name: 'deploy', namespace, annotations: { [FORMAT_KEY]: String(DEPLOY_FORMAT) } }
   return {
     apiVersion: 'coordination.k8s.io/v1',

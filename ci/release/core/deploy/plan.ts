@@ -1,6 +1,6 @@
 import { kindsOf, type ObjectChange, type PushKind, routeOf } from './kinds.ts'
-import type { LedgerEntry } from './ledger/entry.ts'
-import { goodEntries, type Ledger, rejectionOf, standing, unfinished } from './ledger/ledger.ts'
+import { goodEntries, type Ledger, rejectionOf, standing, unfinished } from './ledger.ts'
+import type { LedgerEntry } from './ledger-entry.ts'
 import { type DeployEvent, WAY_BACK } from './machine.ts'
 
 /** What a run is asked for. */

@@ -35,7 +35,6 @@ export const STATES = {
 } as const satisfies Readonly<Record<string, StateRow>>
 
 export type StateName = keyof typeof STATES
-export const STATE_NAMES = Object.keys(STATES) as readonly StateName[]
 
 /** How a run ended: its exit code, and what that means. */
 interface EndRow {

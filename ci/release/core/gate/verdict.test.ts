@@ -136,6 +136,30 @@ describe('attribution', () => {
     expect(state.population.seen).toEqual(['old'])
   })
 
+  test('a failure that it would be blamed for does not make it known', () => {
+    const { decision } = judged((_, __, index) =>
+      index === 7 ? { release: undefined, failure: REFUSED } : { release: 'old' },
+    )
+    expect(decision).toEqual(hold('unknown-release'))
+  })
+
+  test('failures before the first signature stay counted', () => {
+    const refused = exampleAnswer({ release: undefined, failure: REFUSED })
+    const state = [refused, refused, exampleAnswer()].reduce(gateAfter, newGate(exampleSettings(), 0))
+    expect(tallyOf(state, 'edge').judged).toMatchObject({ answers: 3, failed: 2 })
+  })
+
+  test('good answers before the first signature are set aside with what failed beside them, and none is lost', () => {
+    const answers = [
+      exampleAnswer({ release: undefined, failure: REFUSED }),
+      exampleAnswer({ release: undefined }),
+      exampleAnswer(),
+    ]
+    const { judged: own, others } = tallyOf(answers.reduce(gateAfter, newGate(exampleSettings(), 0)), 'edge')
+    expect(own).toMatchObject({ answers: 1, failed: 0 })
+    expect(others.get('(unsigned)')).toMatchObject({ answers: 2, failed: 1 })
+  })
+
   test('a release that is seen on one path only is unknown on the other', () => {
     const { decision } = judged(path => ({ release: path === 'edge' ? 'new' : 'old' }))
     expect(decision).toEqual(hold('unknown-release'))

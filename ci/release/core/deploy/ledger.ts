@@ -1,7 +1,7 @@
-import type { LedgerEntry, ReadEntry } from './entry.ts'
+import type { LedgerEntry, ReadEntry } from './ledger-entry.ts'
 
 /** So many releases are kept. */
-export const LEDGER_LENGTH = 10
+const LEDGER_LENGTH = 10
 
 /** The releases of an installation, the newest first, and what could not be read. */
 export interface Ledger {

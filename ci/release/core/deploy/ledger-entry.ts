@@ -1,8 +1,8 @@
-import { parseJson } from '../../../../../lib/json/parse.ts'
-import { at, numberAt, textAt } from '../../../../../lib/json/path.ts'
-import { own } from '../../../../../lib/own.ts'
-import { DEPLOY_FORMAT, newerSentence } from '../lock.ts'
-import type { RejectedBy } from '../machine.ts'
+import { parseJson } from '../../../../lib/json/parse.ts'
+import { at, numberAt, textAt } from '../../../../lib/json/path.ts'
+import { own } from '../../../../lib/own.ts'
+import { DEPLOY_FORMAT, newerSentence } from './lock.ts'
+import type { RejectedBy } from './machine.ts'
 
 /** What is known of a release that was applied. */
 export const ENTRY_STATES = {

@@ -4,7 +4,7 @@ import type { CommandIo } from '../../../lib/command/command.ts'
 import { defineCommand } from '../../../lib/command/run.ts'
 import { SITE_FILE } from '../../render/project.ts'
 import { reasonInMessage } from '../core/deploy/budget-policy.ts'
-import { carryOut } from './commands.ts'
+import { carryOut } from './carry-out.ts'
 import { exitOf } from './exits.ts'
 import { readRelease } from './project-release.ts'
 
@@ -69,7 +69,7 @@ const DEPLOY = defineCommand({
         project,
         pruneLimit: values['prune-limit'],
         json: values.json,
-        byHand: ['npm run render -- release --apply', 'npm run gate -- --release ' + project.release.name],
+        byHand: ['npm run render -- release --apply', `npm run gate -- --release ${project.release.name}`],
       },
       io,
     )

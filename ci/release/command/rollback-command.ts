@@ -1,6 +1,6 @@
 import { defineCommand } from '../../../lib/command/run.ts'
 import { SITE_FILE } from '../../render/project.ts'
-import { carryOut } from './commands.ts'
+import { carryOut } from './carry-out.ts'
 import { exitOf } from './exits.ts'
 import { readRelease } from './project-release.ts'
 

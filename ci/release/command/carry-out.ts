@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { hostname } from 'node:os'
 import { appendText } from '../../../adapters/files/append-text.ts'
+import { inScratchFolder } from '../../../adapters/files/folders.ts'
 import { writeAtomically } from '../../../adapters/files/write-files.ts'
 import { openCluster } from '../../../adapters/kubernetes/cluster.ts'
 import { DEFAULT_RENDER_OPTIONS, namespacesOf } from '../../../k8s/render/values.ts'
@@ -10,13 +10,13 @@ import { PROBES_FILE } from '../../../services/prober/contract/probes-file.ts'
 import { changeText } from '../core/deploy/changes.ts'
 import { evidenceJson, evidenceMarkdown } from '../core/deploy/evidence.ts'
 import type { Wish } from '../core/deploy/plan.ts'
+import { type DeployOutcome, runDeploy } from '../deploy/run-deploy.ts'
+import type { DeployJob } from '../deploy/world.ts'
 import { openGateProber } from '../gate/gate-prober.ts'
 import { readQuestions } from '../gate/read-questions.ts'
 import { readBudget } from './budget-facts.ts'
 import { type ProjectRelease, probeEnvironment } from './project-release.ts'
 import { raiseAlarm } from './raise-alarm.ts'
-import { type DeployOutcome, runDeploy } from './run-deploy.ts'
-import type { DeployJob } from './world.ts'
 
 /** What a command of this family wants done. */
 export interface Errand {
@@ -32,18 +32,22 @@ export interface Errand {
 const PATHS = ['edge', 'ingress'] as const
 
 /** Runs a deploy or a rollback against the cluster of the kubeconfig, and leaves its evidence. */
-export async function carryOut(errand: Errand, io: CommandIo): Promise<DeployOutcome> {
+export function carryOut(errand: Errand, io: CommandIo): Promise<DeployOutcome> {
+  return inScratchFolder('deploy', folder => carryOutIn(folder, errand, io))
+}
+
+async function carryOutIn(folder: string, errand: Errand, io: CommandIo): Promise<DeployOutcome> {
   const { wish, project, pruneLimit, json, byHand } = errand
   const cluster = await openCluster(io.env)
   if (cluster === undefined) throw new UsageError('There is no kubeconfig: set KUBECONFIG')
   const say = (line: string): void => io.stdout(`${line}\n`)
   say(`context ${cluster.context}, server ${cluster.server}`)
   const { namespace, monitoringNamespace } = namespacesOf(DEFAULT_RENDER_OPTIONS)
-  const env = { ...(await probeEnvironment(cluster, namespace, project.addresses)), ...io.env }
+  const env = { ...(await probeEnvironment(cluster, { namespace, addresses: project.addresses, folder })), ...io.env }
   const questions = await readQuestions({ file: PROBES_FILE, paths: PATHS, stack: undefined }, { ...io, env })
   const prober = await openGateProber(questions.routes, undefined, error => say(`A probe met ${describeError(error)}`))
   const startedAt = io.now()
-  const who = `${io.env.GITHUB_ACTOR ?? io.env.USER ?? 'someone'} on ${hostname()}, run ${io.env.GITHUB_RUN_ID ?? randomBytes(4).toString('hex')}`
+  const who = `${io.env.GITHUB_ACTOR ?? io.env.USER ?? 'someone'} in run ${io.env.GITHUB_RUN_ID ?? randomBytes(4).toString('hex')}`
   const job: DeployJob = {
     ...{ wish, release: wish.goal === 'release' ? project.release : undefined, who, pruneLimit },
     ...{

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { writeAtomically } from '../../../adapters/files/write-files.ts'
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
@@ -13,7 +11,7 @@ import type { CommandIo } from '../../../lib/command/command.ts'
 import { accept, DefinitionError } from '../../../lib/command/definition-error.ts'
 import { listAt, textAt } from '../../../lib/json/path.ts'
 import { readSite, renderProject } from '../../render/project.ts'
-import type { Release } from './world.ts'
+import type { Release } from '../deploy/world.ts'
 
 /** The release of this repository for a site. */
 export interface ProjectRelease {
@@ -52,14 +50,20 @@ function variablesOf(objects: readonly KubernetesObject[], name: string): Readon
   return Object.fromEntries(variables.map(one => [textAt(one, 'name'), textAt(one, 'value')]))
 }
 
+/** Where the probes' addresses come from, and a folder for a certificate. */
+interface ProbePlace {
+  readonly namespace: string
+  readonly addresses: ProjectRelease['addresses']
+  readonly folder: string
+}
+
 /**
  * The environment in which the gate's probes are read here: the addresses of edge and nodes are the prober's, and the edge's own
  * authority comes from the cluster, for its file is only in the pod.
  */
 export async function probeEnvironment(
   cluster: Cluster,
-  namespace: string,
-  addresses: ProjectRelease['addresses'],
+  { namespace, addresses, folder }: ProbePlace,
 ): Promise<Readonly<Record<string, string>>> {
   const { EDGE_CA: inPod = '', ...others } = addresses
   if (inPod === '') return others
@@ -70,7 +74,7 @@ export async function probeEnvironment(
     'ca.crt',
   )
   if (authority === '') return others
-  const file = path.join(await mkdtemp(path.join(tmpdir(), 'leadline-deploy-')), 'edge-ca.crt')
+  const file = path.join(folder, 'edge-ca.crt')
   await writeAtomically(file, authority)
   return { ...others, EDGE_CA: file }
 }
