@@ -26,17 +26,17 @@ const KINDS: Readonly<Record<PushKind, KindRow>> = {
     through: ['baseline', 'rollout', 'gate'],
   },
   rules: {
-    means: 'rules of Prometheus only: they are judged by whether they are in force',
+    means: 'rules of Prometheus',
     isOf: object => isConfigMap(object, 'rules'),
     through: ['in-force'],
   },
   dashboards: {
-    means: 'dashboards only: they are read back',
+    means: 'dashboards of Grafana',
     isOf: object => textAt(object, 'metadata', 'labels', 'app.kubernetes.io/component') === 'dashboards',
     through: ['in-force'],
   },
   probes: {
-    means: 'probes only: the prober reads them by itself',
+    means: 'probes, which the prober reads by itself',
     isOf: object => isConfigMap(object, 'probes'),
     through: [],
   },

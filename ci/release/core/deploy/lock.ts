@@ -63,7 +63,7 @@ function leaseOf({ namespace, holder, now }: LockWish, acquired: Date, transitio
     spec: {
       holderIdentity: holder,
       leaseDurationSeconds: inSeconds(LOCK_LASTS),
-      acquireTime: leaseTime(acquired),
+      acquireTime: leaseTime(Number.isNaN(acquired.getTime()) ? now : acquired),
       renewTime: leaseTime(now),
       leaseTransitions: transitions,
     },

@@ -24,7 +24,7 @@ export const STATES = {
     within: minutes(4),
   },
   'in-force': {
-    does: 'waits until Prometheus works by the new rules and Grafana shows the dashboards',
+    does: 'says what is known of whether new rules and dashboards are in force; without monitoring in the cluster, nothing is',
     within: minutes(3),
   },
   gate: { does: 'judges the answers of the release, and watches its pods meanwhile', within: seconds(200) },
