@@ -25,6 +25,8 @@ export interface Installation {
   /** Deploys a release. */
   readonly deploy: (release: Release, changes?: Partial<DeployJob>) => Promise<DeployOutcome>
   readonly rollback: (wish?: { readonly to?: string; readonly ifCurrent?: string }) => Promise<DeployOutcome>
+  /** Asks the run that is going on to end. */
+  readonly interrupt: () => void
   readonly wait: (seconds: number) => Promise<void>
   /** Objects of others and their versions: these never change. */
   readonly unowned: () => readonly string[]
@@ -51,8 +53,10 @@ export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): In
   })
   for (const object of UNOWNED) api.put(object)
   let runs = 0
+  let ending = new AbortController()
   const run = (job: Partial<DeployJob> & Pick<DeployJob, 'wish' | 'release'>): Promise<DeployOutcome> => {
     runs += 1
+    ending = new AbortController()
     const { objectives } = exampleSettings()
     const whole: DeployJob = {
       ...{ namespace: NAMESPACE, namespaces: [NAMESPACE, `${NAMESPACE}-monitoring`], uid: UID, platformHash: PLATFORM },
@@ -62,7 +66,7 @@ export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): In
     return runDeploy(whole, {
       cluster: api.cluster,
       effects,
-      signal: new AbortController().signal,
+      signal: ending.signal,
       say: line => void said.push(line),
       budget: async () => here.budget,
       alarm: async sentence => {
@@ -81,6 +85,7 @@ export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): In
     deploy: (release, changes = {}) =>
       run({ wish: { goal: 'release', hash: release.hash, reason: undefined }, release, ...changes }),
     rollback: ({ to, ifCurrent } = {}) => run({ wish: { goal: 'rollback', to, ifCurrent }, release: undefined }),
+    interrupt: () => ending.abort(),
     wait: seconds => effects.waitUntil(effects.now() + seconds, new AbortController().signal),
     unowned: () =>
       UNOWNED.map(

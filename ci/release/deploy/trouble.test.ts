@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { KubernetesObject } from '../../../k8s/render/manifest.ts'
 import { ExternalError } from '../../../lib/system-error.ts'
 import { configMap, exampleRelease, type Installation, installation } from './scenario.testkit.ts'
 
@@ -210,3 +211,56 @@ test('twelve releases leave ten in the ledger', async () => {
   expect((await here.rollback({ to: 'v4' })).exit).toBe(0)
   expect((await here.rollback({ to: 'v2' })).exit).toBe(11)
 })
+
+function lockOf(holder: string, renewTime: string): KubernetesObject {
+  const metadata = { name: 'deploy', namespace: 'leadline' }
+  const spec = { holderIdentity: holder, renewTime, leaseDurationSeconds: 30 }
+  return { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec }
+}
+
+test('a deployer that goes on is waited for two minutes, and then left alone', async () => {
+  const here = await withGood()
+  here.api.put(lockOf('the other run', '2026-11-30T00:00:00.000000Z'))
+  const { exit, sentence, run } = await here.deploy(exampleRelease('good', 'v2'))
+  expect({ exit, sentence }).toEqual({
+    exit: 11,
+    sentence: 'the other run deploys, and has not ended: wait for it, and deploy again.',
+  })
+  expect(run.seconds.get('lock')).toBeLessThan(125)
+  expect(here.api.reply('edge', 0).release).toBe('v1')
+})
+
+test('a run whose lock was taken over changes nothing more', async () => {
+  const here = await withGood()
+  let writes = 0
+  let isTaken = false
+  here.interfere = ({ method, isDry }) => {
+    if (isTaken && method !== 'GET' && !isDry) writes += 1
+    if (!isTaken && here.said.includes('apply 0.0 s') && here.said.at(-1) === 'apply 0.0 s') {
+      isTaken = true
+      here.api.put(lockOf('the other run', '2026-11-30T00:00:00.000000Z'))
+    }
+    return undefined
+  }
+  here.said.length = 0
+  const { end, exit } = await here.deploy(exampleRelease('good', 'v2'))
+  expect({ end, exit, writes }).toEqual({ end: 'lock-lost', exit: 1, writes: 0 })
+})
+
+test.each(['baseline', 'apply', 'rollout', 'gate'])(
+  'a run that is interrupted after %s is finished by the next',
+  async state => {
+    const here = await withGood()
+    here.said.length = 0
+    here.interfere = () => {
+      if (here.said.some(line => line.startsWith(`${state} `))) here.interrupt()
+      return undefined
+    }
+    const { exit } = await here.deploy(exampleRelease('good', 'v2'))
+    expect([0, 130]).toContain(exit)
+    here.interfere = () => undefined
+    expect((await here.deploy(exampleRelease('good', 'v2'))).exit).toBe(0)
+    await here.wait(60)
+    expect(here.api.reply('edge', 0).release).toBe('v2')
+  },
+)
