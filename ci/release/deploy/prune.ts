@@ -5,6 +5,7 @@ import { OWNED_LABEL, OWNER, PRUNED_KINDS, prunePlan } from '../core/deploy/prun
 
 /** What is taken away, and where. */
 export interface PruneInput {
+  /** That of the app comes first. */
   readonly namespaces: readonly string[]
   readonly wanted: readonly KubernetesObject[]
   readonly limit: number | undefined
@@ -17,7 +18,7 @@ export async function prune(cluster: Cluster, input: PruneInput): Promise<string
   const { namespaces, wanted, limit, beat, say } = input
   const there: KubernetesObject[] = []
   for (const namespace of namespaces) {
-    for (const kind of kindsIn(namespace, wanted)) {
+    for (const kind of namespace === namespaces[0] ? PRUNED_KINDS : kindsIn(namespace, wanted)) {
       there.push(...(await listObjects(cluster, kind, { namespace, labels: `${OWNED_LABEL}=${OWNER}` })))
     }
   }
@@ -31,7 +32,7 @@ export async function prune(cluster: Cluster, input: PruneInput): Promise<string
   return undefined
 }
 
-/** In a namespace the deployer may look at the kinds that a release has there. */
+/** Outside the app's own namespace the deployer may look only at the kinds that a release has there. */
 function kindsIn(namespace: string, wanted: readonly KubernetesObject[]): typeof PRUNED_KINDS {
   return PRUNED_KINDS.filter(([apiVersion, kind]) =>
     wanted.some(one => one.apiVersion === apiVersion && one.kind === kind && one.metadata.namespace === namespace),

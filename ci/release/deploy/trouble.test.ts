@@ -140,6 +140,15 @@ test('what is no part of the release any more is taken away, and nothing of othe
   expect(here.unowned()).toEqual(unowned)
 })
 
+test('the last object of its kind is taken away too', async () => {
+  const here = installation()
+  const metadata = { name: 'gone', namespace: 'leadline' }
+  const policy = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, spec: {} }
+  await here.deploy(exampleRelease('good', 'v1', [policy]))
+  await here.deploy(exampleRelease('good', 'v2'))
+  expect([...here.api.objects.keys()].filter(place => place.endsWith('/gone'))).toEqual([])
+})
+
 test.each([
   [
     'rules',
