@@ -13,6 +13,7 @@ import { HAND_MADE_GUIDES, renderGuide } from '../doctor/guides.ts'
 import { checkGenerated, writeGenerated } from '../generated/bring-up-to-date.ts'
 import type { GeneratedSet } from '../generated/generated-set.ts'
 import { renderContextFilter } from '../image/context-files.ts'
+import { DEPLOY_GUIDE, deployGuide } from '../release/command/deploy-document.ts'
 import { characteristicPicture, GATE_GUIDE, gateGuide } from '../release/gate/characteristic-documents.ts'
 import { renderMetricsDocument } from './metrics-document.ts'
 import { renderProbeDiagnostics, renderSiteDiagnostics } from './mistakes-document.ts'
@@ -27,6 +28,7 @@ interface GeneratedDocument {
 const DOCUMENTS: readonly GeneratedDocument[] = [
   { file: '.dockerignore', render: renderContextFilter },
   ...HAND_MADE_GUIDES.map(file => ({ file, render: () => renderGuide(file) })),
+  { file: DEPLOY_GUIDE, render: deployGuide },
   { file: 'docs/diagnostics.md', render: renderDiagnosticsDocument },
   { file: 'docs/doctor.md', render: renderDoctorDocument },
   { file: 'docs/probe-diagnostics.md', render: renderProbeDiagnostics },
