@@ -79,5 +79,6 @@ test('a release that has ended altogether is rolled back, though nothing signs i
   expect(report.sentence).toMatch(
     /^Roll back: (\d+) of \1 answers of new through the (edge|ingress) failed \(502 by the ingress\)/,
   )
+  for (const { judged } of report.paths) expect(judged.failed).toBe(judged.answers)
   expect(report.releasesSeen).toEqual([])
 })
