@@ -1,15 +1,15 @@
-import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { appendText } from '../../adapters/files/append-text.ts'
-import { inScratchFolder } from '../../adapters/files/folders.ts'
-import { diffFolders, extractRevision } from '../../adapters/git.ts'
+import { inScratchFolder, makeFolder } from '../../adapters/files/folders.ts'
+import { diffFolders } from '../../adapters/git/diff-folders.ts'
+import { writeRevision } from '../../adapters/git/write-revision.ts'
 import { type CommandIo, UsageError } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { diff as diffDashboards } from '../dashboards/diff.ts'
 import { diff as diffSlos } from '../slo/diff.ts'
 import { fenced, objectDifference, renderManifestDiff } from './manifest-diff.ts'
-import { lendPackages, renderBoth } from './rendered-at.ts'
+import { renderBoth } from './rendered-at.ts'
 
 /** `npm run render -- diff`. */
 export const DIFF = defineCommand({
@@ -56,9 +56,8 @@ async function manifests(base: string, { repository }: CommandIo): Promise<Part>
       string,
       string,
     ]
-    for (const folder of [checkout, before, after]) await mkdir(folder)
-    if (!(await extractRevision(base, checkout, repository))) throw new UsageError(`There is no commit "${base}"`)
-    await lendPackages(repository, checkout)
+    await makeFolder(checkout)
+    if (!(await writeRevision(base, checkout, repository))) throw new UsageError(`There is no commit "${base}"`)
     const { site, problem } = await renderBoth([
       [checkout, before],
       [repository, after],

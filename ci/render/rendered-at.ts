@@ -1,6 +1,7 @@
-import { readdir, rename, symlink } from 'node:fs/promises'
 import path from 'node:path'
-import { makeFolder } from '../../adapters/files/folders.ts'
+import { readSources } from '../../adapters/files/files.ts'
+import { makeFolder, remove } from '../../adapters/files/folders.ts'
+import { writeAtomically } from '../../adapters/files/write-files.ts'
 import { runProgram } from '../../adapters/processes/run-program.ts'
 import { SITE_FILE } from './project.ts'
 
@@ -8,11 +9,6 @@ import { SITE_FILE } from './project.ts'
 const EXAMPLE_SITE = 'k8s/site.example.yaml'
 
 const SETS = ['platform', 'release'] as const
-
-/** Gives a checkout without packages those of another. */
-export function lendPackages(from: string, to: string): Promise<void> {
-  return symlink(path.resolve(from, 'node_modules'), path.join(to, 'node_modules'))
-}
 
 /** Both sets of two checkouts, or why there are none. */
 export interface RenderedPair {
@@ -38,15 +34,19 @@ export async function renderBoth(
 
 /** Renders a checkout; what went wrong, where something did. */
 async function renderCheckout(checkout: string, site: string, folder: string): Promise<string | undefined> {
+  // By the site file before this one a part may have been written.
+  await remove(folder)
+  await makeFolder(folder)
   for (const set of SETS) {
-    const out = path.resolve(folder, `${path.basename(site)}-${set}`)
+    const out = path.resolve(`${folder}-${set}`)
+    await remove(out)
     await makeFolder(out)
     const args = ['ci/run.js', 'render', set, '--site', site, '--out', out]
     const { isGood, stderr } = await runProgram(process.execPath, args, { folder: checkout })
     if (!isGood) return stderr.trim()
     // The number before a name says when it is applied: one more object would rename all that follow.
-    for (const name of await readdir(out)) {
-      await rename(path.join(out, name), path.join(folder, `${set}-${name.replace(/^\d+-/, '')}`))
+    for (const { path: file, text } of await readSources(out, '.yaml')) {
+      await writeAtomically(path.join(folder, `${set}-${path.basename(file).replace(/^\d+-/, '')}`), text)
     }
   }
   return undefined
