@@ -1,8 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { appendText } from '../../../adapters/files/append-text.ts'
 import { inScratchFolder } from '../../../adapters/files/folders.ts'
-import { writeAtomically } from '../../../adapters/files/write-files.ts'
-import { leaveOutputs } from '../../../adapters/job-outputs.ts'
 import { openCluster } from '../../../adapters/kubernetes/cluster.ts'
 import { DEFAULT_RENDER_OPTIONS, namespacesOf } from '../../../k8s/render/values.ts'
 import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
@@ -15,6 +12,7 @@ import { type DeployOutcome, runDeploy } from '../deploy/run-deploy.ts'
 import type { DeployJob } from '../deploy/world.ts'
 import { openGateProber } from '../gate/gate-prober.ts'
 import { readQuestions } from '../gate/read-questions.ts'
+import { leaveEvidence } from '../leave-evidence.ts'
 import { readBudget } from './budget-facts.ts'
 import { type ProjectRelease, probeEnvironment } from './project-release.ts'
 import { raiseAlarm } from './raise-alarm.ts'
@@ -68,10 +66,9 @@ async function carryOutIn(folder: string, errand: Errand, io: CommandIo): Promis
     })
     say(outcome.sentence)
     const facts = { ...factsOf(outcome), startedAt, byHand }
-    if (json !== undefined) await writeAtomically(json, evidenceJson(facts))
-    await leaveOutputs(io, { end: facts.end, release: facts.release })
-    const summary = io.env.GITHUB_STEP_SUMMARY
-    if (summary !== undefined && summary !== '') await appendText(summary, evidenceMarkdown(facts))
+    const outputs = { end: facts.end, release: facts.release }
+    const file = { file: json, text: evidenceJson(facts) }
+    await leaveEvidence({ outputs, json: file, markdown: evidenceMarkdown(facts) }, io)
     return outcome
   } finally {
     prober.close()
