@@ -3,24 +3,28 @@ import { inScratchFolder } from '../../../adapters/files/folders.ts'
 import { openCluster } from '../../../adapters/kubernetes/cluster.ts'
 import { DEFAULT_RENDER_OPTIONS, namespacesOf } from '../../../k8s/render/values.ts'
 import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
+import { DefinitionError } from '../../../lib/command/definition-error.ts'
 import { describeError } from '../../../lib/describe-error.ts'
 import { PROBES_FILE } from '../../../services/prober/contract/probes-file.ts'
 import { changeText } from '../core/deploy/changes.ts'
 import { evidenceJson, evidenceMarkdown } from '../core/deploy/evidence.ts'
 import type { Wish } from '../core/deploy/plan.ts'
+import type { GateQuestions } from '../core/gate-run/questions.ts'
 import { type DeployOutcome, runDeploy } from '../deploy/run-deploy.ts'
-import type { DeployJob } from '../deploy/world.ts'
+import type { DeployJob, Release } from '../deploy/world.ts'
 import { openGateProber } from '../gate/gate-prober.ts'
 import { readQuestions } from '../gate/read-questions.ts'
 import { leaveEvidence } from '../leave-evidence.ts'
 import { readBudget } from './budget-facts.ts'
-import { type ProjectRelease, probeEnvironment } from './project-release.ts'
+import { type Installation, probeEnvironment } from './project-release.ts'
 import { raiseAlarm } from './raise-alarm.ts'
 
 /** What a command of this family wants done. */
 export interface Errand {
   readonly wish: Wish
-  readonly project: ProjectRelease
+  readonly installation: Installation
+  /** What is deployed; undefined for a way back. */
+  readonly release: Release | undefined
   readonly pruneLimit: number | undefined
   /** A file for the evidence. */
   readonly json: string | undefined
@@ -36,24 +40,27 @@ export function carryOut(errand: Errand, io: CommandIo): Promise<DeployOutcome> 
 }
 
 async function carryOutIn(folder: string, errand: Errand, io: CommandIo): Promise<DeployOutcome> {
-  const { wish, project, pruneLimit, json, byHand } = errand
+  const { wish, installation, release, pruneLimit, json, byHand } = errand
   const cluster = await openCluster(io.env)
   if (cluster === undefined) throw new UsageError('There is no kubeconfig: set KUBECONFIG')
   const say = (line: string): void => io.stdout(`${line}\n`)
   say(`context ${cluster.context}, server ${cluster.server}`)
   const { namespace, monitoringNamespace } = namespacesOf(DEFAULT_RENDER_OPTIONS)
-  const env = { ...(await probeEnvironment(cluster, { namespace, addresses: project.addresses, folder })), ...io.env }
-  const questions = await readQuestions({ file: PROBES_FILE, paths: PATHS, stack: undefined }, { ...io, env })
+  const env = {
+    ...(await probeEnvironment(cluster, { namespace, addresses: installation.addresses, folder })),
+    ...io.env,
+  }
+  const questions = await questionsFor(wish, { ...io, env })
   const prober = await openGateProber(questions.routes, undefined, error => say(`A probe met ${describeError(error)}`))
   const startedAt = io.now()
   const who = `${io.env.GITHUB_ACTOR ?? io.env.USER ?? 'someone'} in run ${io.env.GITHUB_RUN_ID ?? randomBytes(4).toString('hex')}`
   const job: DeployJob = {
-    ...{ wish, release: wish.goal === 'release' ? project.release : undefined, who, pruneLimit },
+    ...{ wish, release, who, pruneLimit },
     ...{
       namespace,
       namespaces: [namespace, monitoringNamespace],
-      uid: project.uid,
-      platformHash: project.platformHash,
+      uid: installation.uid,
+      platformHash: installation.platformHash,
     },
     ...{ objectives: questions.objectives, gateNotes: questions.notes },
   }
@@ -72,6 +79,19 @@ async function carryOutIn(folder: string, errand: Errand, io: CommandIo): Promis
     return outcome
   } finally {
     prober.close()
+  }
+}
+
+/** What the gate asks. Definitions with mistakes stop a release; a way back goes without, and is then not proven. */
+async function questionsFor({ goal }: Wish, io: CommandIo): Promise<GateQuestions> {
+  try {
+    return await readQuestions({ file: PROBES_FILE, paths: PATHS, stack: undefined }, io)
+  } catch (error) {
+    const isOfDefinitions = error instanceof DefinitionError || error instanceof UsageError
+    if (goal === 'release' || !isOfDefinitions) throw error
+    const note = `Nothing is asked of what comes back, for its probes or SLOs cannot be read: ${error.message}.`
+    io.stdout(`${note}\n`)
+    return { routes: [], objectives: [], notes: [note] }
   }
 }
 

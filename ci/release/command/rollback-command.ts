@@ -3,7 +3,7 @@ import { defineCommand } from '../../../lib/command/run.ts'
 import { SITE_FILE } from '../../render/project.ts'
 import { carryOut } from './carry-out.ts'
 import { exitOf } from './exits.ts'
-import { readRelease } from './project-release.ts'
+import { readInstallation } from './project-release.ts'
 
 /** `npm run rollback`. */
 const ROLLBACK = defineCommand({
@@ -42,9 +42,10 @@ const ROLLBACK = defineCommand({
   },
   endsOn: ['SIGINT', 'SIGTERM', 'SIGHUP'],
   run: async ({ values }, io) => {
-    const project = await readRelease(values.site, undefined, io)
+    const installation = await readInstallation(values.site, io)
     const wish = { goal: 'rollback', to: values.to, ifCurrent: values['if-current'] } as const
-    const { end } = await carryOut({ wish, project, pruneLimit: undefined, json: values.json, byHand: [] }, io)
+    const errand = { wish, installation, release: undefined, pruneLimit: undefined, json: values.json, byHand: [] }
+    const { end } = await carryOut(errand, io)
     if (end === 'refused-by-policy') throw new TypeError('the budget never stops a way back')
     return exitOf(end)
   },
