@@ -44,7 +44,7 @@ function withImage(site: Site, image: string): Site {
 }
 
 /** The variables of a Deployment's container that have a value. */
-function variablesOf(objects: readonly KubernetesObject[], name: string): Readonly<Record<string, string>> {
+export function variablesOf(objects: readonly KubernetesObject[], name: string): Readonly<Record<string, string>> {
   const deployment = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name)
   const variables = listAt(deployment, 'spec', 'template', 'spec', 'containers', 0, 'env')
   return Object.fromEntries(variables.map(one => [textAt(one, 'name'), textAt(one, 'value')]))
