@@ -96,6 +96,9 @@ const staleIsBlind: Rule = ({ json, html }) => {
 /** Until failures before a recovery have reached every figure: a scrape, and the evaluation after it. */
 const SETTLED_MS = 60_000
 
+/** Good samples leave the window too: where fewer come than leave, for a prober stood still, the share of the bad ones grows. */
+const MOST_GROWTH = 1.25
+
 /** An SLO whose probes are all good burns less and less. */
 const recoveringMeansGood: Rule = ({ json, recorded, now }) => {
   if (json === undefined) return []
@@ -104,7 +107,7 @@ const recoveringMeansGood: Rule = ({ json, recorded, now }) => {
   return json.slos.flatMap(({ id, goodSince }) => {
     if (goodSince === undefined || now - Date.parse(goodSince) < SETTLED_MS) return []
     const [before, after] = [burnOf(recorded[0], id), burnOf(recorded.at(-1), id)]
-    return after > before + 0.5
+    return after > before * MOST_GROWTH + 0.5
       ? [`${id} recovers since ${goodSince}, and its burn grows from ${before} to ${after}`]
       : []
   })
