@@ -1,5 +1,6 @@
 import { appendText } from '../../adapters/files/append-text.ts'
 import { writeAtomically } from '../../adapters/files/write-files.ts'
+import { leaveOutputs, OUTPUT_VARIABLE } from '../../adapters/job-outputs.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { GATE_LIMITS } from '../release/core/gate/limits.ts'
@@ -25,7 +26,7 @@ const GATE = defineCommand({
     ],
     notes:
       "Addresses come from the environment, otherwise from the running stack. The requests are in no SLI of probes; they call themselves leadline-gate, and the edge's limits must not count the address they come from.",
-    environment: [['GITHUB_STEP_SUMMARY', 'a file to which the report is added as Markdown']],
+    environment: [['GITHUB_STEP_SUMMARY', 'a file to which the report is added as Markdown'], OUTPUT_VARIABLE],
   },
   options: GATE_OPTIONS,
   exits: {
@@ -49,6 +50,7 @@ const GATE = defineCommand({
     if (values.json !== undefined) await writeAtomically(values.json, `${JSON.stringify(report, undefined, 2)}\n`)
     const summary = io.env.GITHUB_STEP_SUMMARY
     if (summary !== undefined && summary !== '') await appendText(summary, renderMarkdown(report))
+    await leaveOutputs(io, { verdict: report.verdict })
     return EXIT_OF[report.verdict]
   },
 })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { appendText } from '../../../adapters/files/append-text.ts'
 import { inScratchFolder } from '../../../adapters/files/folders.ts'
 import { writeAtomically } from '../../../adapters/files/write-files.ts'
+import { leaveOutputs } from '../../../adapters/job-outputs.ts'
 import { openCluster } from '../../../adapters/kubernetes/cluster.ts'
 import { DEFAULT_RENDER_OPTIONS, namespacesOf } from '../../../k8s/render/values.ts'
 import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
@@ -68,6 +69,7 @@ async function carryOutIn(folder: string, errand: Errand, io: CommandIo): Promis
     say(outcome.sentence)
     const facts = { ...factsOf(outcome), startedAt, byHand }
     if (json !== undefined) await writeAtomically(json, evidenceJson(facts))
+    await leaveOutputs(io, { end: facts.end, release: facts.release })
     const summary = io.env.GITHUB_STEP_SUMMARY
     if (summary !== undefined && summary !== '') await appendText(summary, evidenceMarkdown(facts))
     return outcome
