@@ -39,6 +39,7 @@ const E2E = defineCommand({
       default: 'if-absent',
       help: 'whether nodes fetch the image: if-absent or never',
     },
+    failures: { type: 'string', value: 'FILE', help: 'write every failed request of the visitors into this file' },
   },
   exits: { good: 'all good, or no cluster', bad: 'something failed', interrupted: 'interrupted' },
   endsOn: ['SIGINT', 'SIGTERM'],
@@ -47,10 +48,13 @@ const E2E = defineCommand({
 
 export const main = E2E.run
 
-async function run(
-  { image, pull }: { readonly image: string | undefined; readonly pull: keyof typeof PULLS },
-  io: CommandIo,
-) {
+interface Wanted {
+  readonly image: string | undefined
+  readonly pull: keyof typeof PULLS
+  readonly failures: string | undefined
+}
+
+async function run({ image, pull, failures }: Wanted, io: CommandIo) {
   const cluster = io.env.KUBECONFIG ? await openCluster(io.env) : undefined
   if (cluster === undefined) {
     io.stdout('skipped: no cluster (set KUBECONFIG)\n')
@@ -62,7 +66,7 @@ async function run(
   report.say(`context ${cluster.context}, server ${cluster.server}`)
   report.say(`run ${id}: every name begins with ${prefixOf(id)}`)
   const { text: script } = await readSource('ci/e2e/in-pod.ts')
-  await runOnce({ cluster, id, image: tested, script, report, io, signal: io.signal })
+  await runOnce({ cluster, id, image: tested, script, report, io, list: failures, signal: io.signal })
   const { passed, failed, skipped } = report.counts()
   report.say(`${passed} good, ${failed} failed, ${skipped} skipped`)
   if (io.signal.aborted) return EXIT.interrupted

@@ -26,6 +26,8 @@ export interface RunInput {
   readonly script: string
   readonly report: Report
   readonly io: CommandIo
+  /** A file for every failed request of the visitors; none where absent. */
+  readonly list: string | undefined
   readonly signal: AbortSignal
 }
 
@@ -103,7 +105,7 @@ async function withDeploys(
     const outcome = await deployer.deploy(releaseOf(RELEASES[1], await render(RELEASES[1])))
     return endedAs(outcome, 'done', /./)
   })
-  await checkDeploys({ cluster, id, report, signal, deployer, render })
+  await checkDeploys({ cluster, id, report, signal, deployer, render, list: input.list })
 }
 
 /** What can be seen of a release that is only applied. */

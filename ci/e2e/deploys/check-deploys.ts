@@ -1,3 +1,4 @@
+import { writeAtomically } from '../../../adapters/files/write-files.ts'
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import { namespacesOf } from '../../../k8s/render/values.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
@@ -10,7 +11,7 @@ import { prefixOf } from '../run-objects.ts'
 import { BAD_RELEASES, spoiled } from './bad-releases.ts'
 import { cutOff } from './cut-off.ts'
 import { type Deployer, releaseOf } from './deployer.ts'
-import { attribute, attributedText, type SeenPod } from './failed-visits.ts'
+import { attribute, attributedLines, attributedText, type SeenPod } from './failed-visits.ts'
 import { watchPods } from './pod-watch.ts'
 import { readAccessLog, readFailedVisits } from './visit-logs.ts'
 
@@ -21,6 +22,8 @@ export interface DeploysInput {
   readonly report: Report
   readonly signal: AbortSignal
   readonly deployer: Deployer
+  /** A file for every failed request, a line each. */
+  readonly list: string | undefined
   /** The objects of a good release with a name. */
   readonly render: (release: string) => Promise<readonly KubernetesObject[]>
 }
@@ -77,7 +80,7 @@ export async function checkDeploys(input: DeploysInput): Promise<void> {
 }
 
 /** Every failed request of the visitors, each with where it went. */
-async function checkVisits({ cluster, id, report }: DeploysInput, pods: readonly SeenPod[]): Promise<void> {
+async function checkVisits({ cluster, id, report, list }: DeploysInput, pods: readonly SeenPod[]): Promise<void> {
   const { visitor } = runPods(id)
   await report.check('no visitor’s request failed but by a bad release', async () => {
     const { requests } = await visitorTally(cluster, visitor)
@@ -85,7 +88,8 @@ async function checkVisits({ cluster, id, report }: DeploysInput, pods: readonly
     const addresses = await readAccessLog(cluster, id)
     const bad = new Set(Object.keys(BAD_RELEASES))
     const attributed = attribute(failed, addresses, pods, bad)
-    for (const one of attributed) report.say(`  ${attributedText(one)}`)
+    if (list !== undefined) await writeAtomically(list, `${attributed.map(attributedText).join('\n')}\n`)
+    for (const line of attributedLines(attributed)) report.say(`  ${line}`)
     const ours = attributed.filter(({ isOurs }) => isOurs).length
     if (ours > 0) throw new FailedCheck(`${ours} of ${failed.length} failed requests are ours, of ${requests} in all`)
     return `${requests} requests, ${failed.length} failed, each by a bad release; Traefik’s log names the pod of ${addresses.size}`

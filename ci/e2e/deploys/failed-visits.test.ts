@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { attribute, attributedText, failedVisits, podAddresses, type SeenPod } from './failed-visits.ts'
+import {
+  attribute,
+  attributedLines,
+  attributedText,
+  failedVisits,
+  podAddresses,
+  type SeenPod,
+} from './failed-visits.ts'
 
 const RUN = 'a1b2c3'
 const visit = (number: number, problem: string, release = '') => ({
@@ -64,4 +71,13 @@ test('each is one line with time, status, release and pod', () => {
   ).map(attributedText)
   expect(ours).toBe('2026-02-05T21:14:00.000Z read ECONNRESET, unsigned, no pod is named: OURS')
   expect(theirs).toBe('2026-02-05T21:14:00.000Z status 500, x-release bad, pod app-bad of bad')
+})
+
+test('many of one kind are one line, and each that is ours has its own', () => {
+  const failed = [1, 2, 3].flatMap(number => [visit(number, 'read ECONNRESET'), visit(9 + number, 'status 500', 'bad')])
+  const lines = attributedLines(attribute(failed, new Map(), PODS, new Set(['bad'])))
+  expect(lines).toEqual([
+    ...[1, 2, 3].map(() => '2026-02-05T21:14:00.000Z read ECONNRESET, unsigned, no pod is named: OURS'),
+    '2026-02-05T21:14:00.000Z status 500, x-release bad, no pod is named, 3 times until 2026-02-05T21:14:00.000Z',
+  ])
 })

@@ -81,3 +81,19 @@ export function attributedText({ at, problem, release, pod, isOurs }: Attributed
   const where = pod === undefined ? 'no pod is named' : `pod ${pod.name} of ${pod.release}`
   return `${at} ${problem}, ${signed}, ${where}${isOurs ? ': OURS' : ''}`
 }
+
+/** All of them on few lines: each that is ours, and those of bad releases together by release, pod and problem. */
+export function attributedLines(attributed: readonly Attributed[]): readonly string[] {
+  const ours = attributed.filter(({ isOurs }) => isOurs).map(attributedText)
+  const groups = Map.groupBy(
+    attributed.filter(({ isOurs }) => !isOurs),
+    ({ problem, release, pod }) => JSON.stringify([problem, release, pod?.name]),
+  )
+  const theirs = [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return []
+    const last = others.at(-1)
+    const times = last === undefined ? '' : `, ${others.length + 1} times until ${last.at}`
+    return [`${attributedText(first)}${times}`]
+  })
+  return [...ours, ...theirs]
+}
