@@ -113,6 +113,16 @@ const recoveringMeansGood: Rule = ({ json, recorded, now }) => {
   })
 }
 
+/** A stack that is younger than an hour has the same bad events in that window as in the period, also after some were given back. */
+const windowsAgree: Rule = ({ json }) => {
+  if (json === undefined || json.data.isStale) return []
+  return json.slos.flatMap(({ id, periodSli, burnRate1h }) => {
+    if (periodSli === undefined || burnRate1h === undefined) return []
+    const [inPeriod, inHour] = [periodSli < 1, burnRate1h > 0]
+    return inPeriod === inHour ? [] : [`${id} has attained ${periodSli}, beside a burn of ${burnRate1h} over the hour`]
+  })
+}
+
 /** What no text may hold, whatever the state is. */
 const NONSENSE = /burn(?:s|ed) 0(?:\.0)? times|\bNaN\b|\bundefined\b|\[object|Infinity|in no time|\bnull\b/
 
@@ -136,5 +146,6 @@ const RULES: readonly Rule[] = [
   wellOnlyWhenWell,
   staleIsBlind,
   recoveringMeansGood,
+  windowsAgree,
   saneTexts,
 ]
