@@ -53,6 +53,20 @@ function labelsOf({ 'runs-on': runsOn = '' }: WorkflowJob): readonly string[] {
   return typeof runsOn === 'string' ? [runsOn] : runsOn
 }
 
+/** Whether a script of npm is there, with a command of this word and all of these options, by what its help says. */
+function isKnown(script: string, words: string): boolean {
+  if (SCRIPTS[script] === undefined) return false
+  const [, word] = /^([a-z]\S*)/.exec(words) ?? []
+  const help = path.join(
+    ROOT,
+    'tests/testdata/help',
+    `${[script, word].filter(part => part !== undefined).join('-')}.txt`,
+  )
+  if (!existsSync(help)) return false
+  const text = readFileSync(help, 'utf8')
+  return [...words.matchAll(/(?<![\w-])--[\w-]+/g)].every(([option]) => text.includes(`\n  ${option} `))
+}
+
 /** The policies, by what each of them demands. */
 export const POLICIES: Readonly<Record<string, Policy>> = {
   'a workflow has no rights of its own': {
@@ -173,10 +187,10 @@ export const POLICIES: Readonly<Record<string, Policy>> = {
   'what a script calls is there': {
     faults: workflow => {
       const runs = stepsOf(workflow).flatMap(([, { run }]) => run ?? [])
-      const scripts = runs.flatMap(run => [...run.matchAll(/\bnpm run (?:--silent )?([\w-]+)/g)].map(match => match[1]))
+      const calls = runs.flatMap(run => [...run.matchAll(/\bnpm run (?:--silent )?([\w-]+)(?: -- ([^\n]*))?/g)])
       const files = runs.flatMap(run => [...run.matchAll(/\b(?:node|sh) (\S+\.(?:ts|js|sh))/g)].map(match => match[1]))
       return [
-        ...scripts.filter(script => SCRIPTS[script ?? ''] === undefined).map(script => `npm run ${script}`),
+        ...calls.flatMap(([call, script = '', words = '']) => (isKnown(script, words) ? [] : [call])),
         ...files.filter(file => !existsSync(path.join(ROOT, file ?? ''))),
       ].map(String)
     },
@@ -184,6 +198,9 @@ export const POLICIES: Readonly<Record<string, Policy>> = {
       [DEPLOY, 'npm run rollback', 'npm run undo'],
       [NIGHTLY, 'bench/recipes.ts', 'bench/receipts.ts'],
       [CI, 'npm run --silent render', 'npm run --silent rendered'],
+      [CI, 'render -- diff', 'render -- diffs'],
+      [DEPLOY, '--if-current', '--if-newest'],
+      [DEPLOY, '{REASON:+--reason', '{REASON:+--because'],
     ],
   },
   'no script of a package runs on a machine of the owner': {

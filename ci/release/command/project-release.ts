@@ -5,8 +5,8 @@ import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import { readObject } from '../../../adapters/kubernetes/objects.ts'
 import { renderStream } from '../../../k8s/render/sets.ts'
 import { DEFAULT_RENDER_OPTIONS } from '../../../k8s/render/values.ts'
-import type { Site } from '../../../k8s/site/model.ts'
-import type { CommandIo } from '../../../lib/command/command.ts'
+import { withImage } from '../../../k8s/site/with-image.ts'
+import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
 import { accept, DefinitionError } from '../../../lib/command/definition-error.ts'
 import { listAt, textAt } from '../../../lib/json/path.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
@@ -26,21 +26,13 @@ export interface ProjectRelease {
 export async function readRelease(siteFile: string, image: string | undefined, io: CommandIo): Promise<ProjectRelease> {
   const site = accept(await readSite(siteFile), io)
   if (site === undefined) throw new DefinitionError([])
-  const sets = accept(
-    await renderProject(image === undefined ? site : withImage(site, image), DEFAULT_RENDER_OPTIONS),
-    io,
-  )
+  const asked = image === undefined ? site : withImage(site, image)
+  if ('mistake' in asked) throw new UsageError(asked.mistake)
+  const sets = accept(await renderProject(asked, DEFAULT_RENDER_OPTIONS), io)
   const objects = sets.release.map(({ object }) => object)
   const hash = createHash('sha256').update(renderStream(sets.release)).digest('hex')
   const release = { name: variablesOf(objects, 'app').RELEASE ?? hash.slice(0, 12), objects, hash }
   return { release, platformHash: sets.platformHash, uid: site.cluster.uid, addresses: variablesOf(objects, 'prober') }
-}
-
-/** The image that a deploy is about: the owner's own, where the site names one. */
-function withImage(site: Site, image: string): Site {
-  const { app, images } = site
-  if (app.ownImage !== undefined) return { ...site, app: { ...app, ownImage: image } }
-  return { ...site, images: { ...images, leadline: image } }
 }
 
 /** The variables of a Deployment's container that have a value. */
