@@ -31,6 +31,8 @@ function partsOf(json: string, wanted: Wanted, level: number): unknown {
   const opening = json[start]
   const isWhole = json.length <= PIECE || level === MOST_LEVELS || wanted.some(steps => steps.length === 0)
   if (isWhole || (opening !== '{' && opening !== '[')) return JSON.parse(json)
+  const wantedBelow = new Map<string, Wanted>()
+  for (const [step = '', ...below] of wanted) wantedBelow.set(step, [...(wantedBelow.get(step) ?? []), below])
   const children: [step: string, value: unknown][] = []
   let piece = { start: 0, end: 0 }
   const drop = (): void => {
@@ -39,7 +41,7 @@ function partsOf(json: string, wanted: Wanted, level: number): unknown {
     piece = { start: 0, end: 0 }
   }
   for (const { step, from, value, end } of childrenOf(json, start)) {
-    const below = wanted.filter(([first]) => first === step).map(steps => steps.slice(1))
+    const below = wantedBelow.get(step) ?? []
     if (below.length > 0 || end - value > PIECE) {
       drop()
       const child = partsOf(json.slice(value, end), below, level + 1)
