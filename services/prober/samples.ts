@@ -43,7 +43,8 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
   const scores = createFailureScores()
   const overhead = createPathOverhead()
   let secrets: readonly Secret[] = []
-  let failures: FailureLog = {}
+  // Changed in place: with hundreds of failing probes a copy for each failure is most of what the main thread allocates.
+  const failures = new Map<string, readonly FailureRecord[]>()
 
   const noteChange = (sample: Sample, record: FailureRecord | undefined): boolean => {
     const { probe, path } = sample
@@ -65,7 +66,8 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
       const budget = budgetOf(maintenanceReason(probe.name, sample.slotWall))
       metrics.sample(sample, budget)
       const record = failureRecord(sample, probe, secrets)
-      if (record !== undefined) failures = withRecord(failures, record, probes.size)
+      if (record !== undefined)
+        failures.set(probe.name, withRecord(failures.get(probe.name) ?? [], record, probes.size))
       if (cause !== undefined) {
         log.warn('sample invalid', { probe: probe.name, path, cause, ...evidenceOf(sample, record, secrets) })
         return false
@@ -76,7 +78,8 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
     },
     setAside(route, untilWall, because) {
       const aside = { until: new Date(untilWall).toISOString(), because: redact(because, secrets) }
-      failures = withSetAside(failures, route, `set aside until ${aside.until}, because ${aside.because}`)
+      const note = `set aside until ${aside.until}, because ${aside.because}`
+      failures.set(route.probe, withSetAside(failures.get(route.probe) ?? [], route.path, note))
       log.error('probe set aside', { ...route, ...aside })
     },
     knows: probe => probes.has(probe),
@@ -87,10 +90,10 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
       failing.keepOnly(routes)
       scores.keepOnly(routes)
       overhead.keepOnly(new Set(probes.keys()))
-      failures = Object.fromEntries(Object.entries(failures).filter(([name]) => probes.has(name)))
+      for (const name of failures.keys()) if (!probes.has(name)) failures.delete(name)
     },
     get failures() {
-      return failures
+      return Object.fromEntries(failures)
     },
     get isAnyFailing() {
       return failing.isAny
