@@ -19,6 +19,9 @@ export const SERIES = {
   /** What the counters of bad and of all events stand at, all series together. */
   errorLevel: 'slo:sli_errors:counter',
   totalLevel: 'slo:sli_total:counter',
+  /** What they stood at when events were counted last. */
+  countedErrorLevel: 'slo:sli_errors:counter_counted',
+  countedTotalLevel: 'slo:sli_total:counter_counted',
   /** What these may have stood at: a target that is lost before a gap and found after it has no new events. */
   highestErrorLevel: 'slo:sli_errors:counter_highest1h',
   highestTotalLevel: 'slo:sli_total:counter_highest1h',

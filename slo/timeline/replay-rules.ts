@@ -30,6 +30,8 @@ export function replayedRules(slo: Slo, range: TimeRange): readonly RuleGroup[] 
 const LEVELS: readonly string[] = [
   SERIES.totalLevel,
   SERIES.errorLevel,
+  SERIES.countedTotalLevel,
+  SERIES.countedErrorLevel,
   SERIES.highestTotalLevel,
   SERIES.highestErrorLevel,
 ]
