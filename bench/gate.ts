@@ -10,11 +10,14 @@ import { type Fault, type Scene, startScene } from '../ci/release/gate/scene.tes
 import { renderTable } from '../lib/text/table.ts'
 
 // What the gate costs, and how long it takes in real runs: through a real edge and ingress, with app processes of two releases.
-// `node bench/gate.ts 20` makes so many runs of each kind, four at a time.
+// `node bench/gate.ts 20` makes so many runs of each kind, four at a time; `node bench/gate.ts 20 slow` those of one kind.
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 const AT_ONCE = 4
 const say = (text = ''): void => void process.stdout.write(`${text}\n`)
+
+/** The flags of its script, with which it also fits where its code has not been compiled before. */
+const FLAGS = ['--max-semi-space-size=1', '--liftoff-only']
 
 const errors = (part: number): Fault => ({ mode: 'errors', part })
 const SOUND: Fault = { mode: 'none' }
@@ -65,11 +68,13 @@ async function judgeOften(scene: Scene, runs: number) {
   return { reports, busy }
 }
 
-async function measureRuns(runs: number): Promise<void> {
+async function measureRuns(runs: number, only: string | undefined): Promise<void> {
   const rows = [['the release', 'runs', 'right', 'median', 'slowest', 'at most', 'too busy']]
   const scene = await startScene()
   try {
-    for (const { says, verdict, mostSeconds, prepare } of KINDS) {
+    for (const { says, verdict, mostSeconds, prepare } of KINDS.filter(
+      ({ says }) => only === undefined || says === only,
+    )) {
       await prepare(scene)
       const { reports, busy } = await judgeOften(scene, runs)
       const times = reports.map(({ seconds }) => seconds).sort((a, b) => a - b)
@@ -107,7 +112,7 @@ async function measureCommand(): Promise<void> {
   const paths = `{ edge: { url: '${url()}' }, ingress: { url: '${url()}' } }`
   await writeFile(file, `probes:\n  - { name: home, interval: 5s, timeout: 4s, paths: ${paths} }\n`)
   const started = performance.now()
-  const child = spawn(process.execPath, ['ci/run.js', 'gate', '--file', file, '--release', 'v1'], {
+  const child = spawn(process.execPath, [...FLAGS, 'ci/run.js', 'gate', '--file', file, '--release', 'v1'], {
     cwd: ROOT,
     stdio: 'ignore',
   })
@@ -138,4 +143,4 @@ function read(file: string): string {
 }
 
 await measureCommand()
-await measureRuns(Number(process.argv[2] ?? 20))
+await measureRuns(Number(process.argv[2] ?? 20), process.argv[3])

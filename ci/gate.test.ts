@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -43,6 +43,23 @@ test('one address that is given does not hide another that is not', async () => 
   const { code, err } = await runQuietly(main, ['--folder', folder], { env })
   expect(code).toBe(2)
   expect(err).toContain('no address is given for ingress (127.0.0.1:17100): ')
+})
+
+test('a broken SLO file is reported with its place', async () => {
+  await mkdir(path.join(folder, 'slo'))
+  await mkdir(path.join(folder, 'services/prober'), { recursive: true })
+  await copyFile('services/prober/probes.yaml', path.join(folder, 'services/prober/probes.yaml'))
+  const slos = await readFile('slo/web.yaml', 'utf8')
+  await writeFile(path.join(folder, 'slo/web.yaml'), slos.replace('objective: 99.9', 'objective: much'))
+  const { code, err } = await runQuietly(main, ['--folder', folder], { repository: folder })
+  expect(err).toMatch(/slo\/web\.yaml:\d+:\d+: error: /)
+  expect(code).toBe(1)
+})
+
+test('the project’s own file of probes is that, however it is written', async () => {
+  const { code, err } = await gate('--file', './services/prober/probes.yaml')
+  expect(code).toBe(2)
+  expect(err).toContain('No stack runs here')
 })
 
 describe('a file of probes', () => {

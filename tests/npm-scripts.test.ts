@@ -28,7 +28,7 @@ const COMMANDS = await Promise.all([
   ...Object.entries(SCRIPTS)
     .filter(([script]) => !BEFORE_OTHERS.includes(script))
     .map(([script, line]) => {
-      const [, command, main] = /^node (?:ci\/run\.js (\w+)|(\S+\.ts))$/.exec(line) ?? []
+      const [, command, main] = /^node (?:--\S+ )*(?:ci\/run\.js (\w+)|(\S+\.ts))$/.exec(line) ?? []
       const file = command === undefined ? main : `ci/${command}.ts`
       if (file === undefined) throw new Error(`The script "${script}" does not run one of our commands: ${line}`)
       return load(/^(start|test)$/.test(script) ? `npm ${script}` : `npm run ${script}`, file)

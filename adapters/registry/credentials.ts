@@ -25,7 +25,8 @@ export async function credentialsOf(
   return async reference => {
     if (named !== undefined && named.registry === reference.registry) return named.credential
     for (const config of configs) {
-      const found = credentialFor(config, reference) ?? (await fromHelper(config, reference.registry, env))
+      // As Docker does: where a program keeps the password, what the file says is older.
+      const found = (await fromHelper(config, reference.registry, env)) ?? credentialFor(config, reference)
       if (found !== undefined) return found
     }
     return undefined
@@ -48,6 +49,7 @@ async function readConfigs(env: Environment): Promise<readonly DockerConfig[]> {
     env.REGISTRY_AUTH_FILE,
     env.DOCKER_CONFIG && path.join(env.DOCKER_CONFIG, 'config.json'),
     env.XDG_RUNTIME_DIR && path.join(env.XDG_RUNTIME_DIR, 'containers/auth.json'),
+    env.HOME && path.join(env.HOME, '.config/containers/auth.json'),
     env.HOME && path.join(env.HOME, '.docker/config.json'),
   ]
   const read = files.map(async file => {

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { renderImageDiagnostics } from '../../k8s/images/document.ts'
 import { renderPoliciesDocument } from '../../k8s/lint/document.ts'
 import { SITE_FIELDS } from '../../k8s/site/fields.ts'
 import { defineCommand } from '../../lib/command/run.ts'
@@ -12,9 +13,10 @@ import { HAND_MADE_GUIDES, renderGuide } from '../doctor/guides.ts'
 import { checkGenerated, writeGenerated } from '../generated/bring-up-to-date.ts'
 import type { GeneratedSet } from '../generated/generated-set.ts'
 import { renderContextFilter } from '../image/context-files.ts'
+import { DEPLOY_GUIDE, deployGuide } from '../release/command/deploy-document.ts'
 import { characteristicPicture, GATE_GUIDE, gateGuide } from '../release/gate/characteristic-documents.ts'
 import { renderMetricsDocument } from './metrics-document.ts'
-import { renderProbeDiagnostics } from './probe-diagnostics.ts'
+import { renderProbeDiagnostics, renderSiteDiagnostics } from './mistakes-document.ts'
 
 /** A file that the code knows better than a person would: references for people, schemas for editors. */
 interface GeneratedDocument {
@@ -26,9 +28,12 @@ interface GeneratedDocument {
 const DOCUMENTS: readonly GeneratedDocument[] = [
   { file: '.dockerignore', render: renderContextFilter },
   ...HAND_MADE_GUIDES.map(file => ({ file, render: () => renderGuide(file) })),
+  { file: DEPLOY_GUIDE, render: deployGuide },
   { file: 'docs/diagnostics.md', render: renderDiagnosticsDocument },
   { file: 'docs/doctor.md', render: renderDoctorDocument },
   { file: 'docs/probe-diagnostics.md', render: renderProbeDiagnostics },
+  { file: 'docs/site-diagnostics.md', render: renderSiteDiagnostics },
+  { file: 'docs/image-diagnostics.md', render: renderImageDiagnostics },
   { file: 'docs/gate-characteristic.svg', render: characteristicPicture },
   { file: GATE_GUIDE, render: gateGuide },
   { file: 'docs/manifest-policies.md', render: renderPoliciesDocument },

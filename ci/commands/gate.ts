@@ -2,14 +2,13 @@ import { appendText } from '../../adapters/files/append-text.ts'
 import { writeAtomically } from '../../adapters/files/write-files.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
-import { PROBES_FILE } from '../../services/prober/contract/probes-file.ts'
 import { GATE_LIMITS } from '../release/core/gate/limits.ts'
 import type { Verdict } from '../release/core/gate/verdict.ts'
 import { renderMarkdown } from '../release/core/gate-report/markdown.ts'
 import { renderText } from '../release/core/gate-report/text.ts'
 import { judgeRelease } from '../release/gate/judge-release.ts'
 import { GATE_OPTIONS } from '../release/gate/options.ts'
-import { readQuestions } from '../release/gate/read-questions.ts'
+import { isProjectFile, readQuestions } from '../release/gate/read-questions.ts'
 import { stackIn } from '../stack/with-stack.ts'
 
 /** `npm run gate`. */
@@ -44,7 +43,7 @@ const GATE = defineCommand({
     }
     const stack = await stackIn(values.folder, io)
     const questions = await readQuestions({ file: values.file, paths: values.path, stack }, io)
-    const release = values.release ?? (values.file === PROBES_FILE ? stack?.release : undefined)
+    const release = values.release ?? (isProjectFile(values.file, io) ? stack?.release : undefined)
     const report = await judgeRelease(questions, release, values, io)
     io.stdout(renderText(report))
     if (values.json !== undefined) await writeAtomically(values.json, `${JSON.stringify(report, undefined, 2)}\n`)

@@ -443,6 +443,14 @@ test('of what Prometheus has not scraped yet nothing can be said, and of nothing
   expect(await findingOf('prometheus', there.place())).toMatchObject({ state: 'bad' })
 })
 
+test('a DNS that answers nothing at all is said as that, and not as records that are missing', async () => {
+  await served(Object.fromEntries(Object.values(there.site.names).map(name => [name, 'SERVFAIL'])))
+  expect(await findingOf('names', there.place())).toMatchObject({
+    state: 'bad',
+    mend: expect.stringContaining('/etc/resolv.conf'),
+  })
+})
+
 test('every fact has a fault by which it fails, but for those of the files, which have their own tests', () => {
   const tested = new Set(FAULTS.map(([id]) => id))
   expect(FACTS.map(({ id }) => id).filter(id => !tested.has(id))).toEqual([

@@ -1,3 +1,4 @@
+import { boundNameLookups } from '../../adapters/dns-names.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
@@ -54,6 +55,7 @@ const DOCTOR = defineCommand({
     return other.map(id => `${id} is a fact ${local === true ? 'of an installation: leave --local out' : 'of --local'}`)
   },
   run: async ({ values }, io) => {
+    boundNameLookups()
     if (values.local) {
       const examined = await examine(selectFacts(LOCAL_FACTS, values.only ?? []), createLocalPlace(io))
       return report(examined, values.json, io)

@@ -14,8 +14,8 @@ interface ExamineOptions {
   readonly deadline?: Duration
 }
 
-const PATIENCE = seconds(6)
-const DEADLINE = seconds(14)
+const PATIENCE = seconds(10)
+const DEADLINE = seconds(12)
 
 /**
  * Asks facts, each as soon as those before it hold, all that can be at once. Ends within the deadline, however slow what is

@@ -3,6 +3,7 @@ import { applyObject, readObject } from '../../adapters/kubernetes/objects.ts'
 import type { KubernetesObject } from '../../k8s/render/manifest.ts'
 import { type Duration, inSeconds, seconds } from '../../lib/duration.ts'
 import { numberAt, textAt } from '../../lib/json/path.ts'
+import { leaseTime } from '../release/core/deploy/lock.ts'
 import { MANAGER, visitorsOf } from './run-objects.ts'
 
 /** After so long without a renewal a run is over, however it ended. */
@@ -46,8 +47,7 @@ function leaseObject(id: string, now: Date): KubernetesObject {
     spec: {
       holderIdentity: id,
       leaseDurationSeconds: inSeconds(DURATION),
-      // The API takes six decimals and nothing else.
-      renewTime: now.toISOString().replace(/Z$/, '000Z'),
+      renewTime: leaseTime(now),
     },
   }
 }

@@ -47,6 +47,9 @@ test('the first platform says where it goes, and writes the name of the cluster 
   expect(out.split('\n')[0]).toBe(`context fake, server ${fake.cluster.server}`)
   expect(readFileSync(site, 'utf8')).toContain(`\n  uid: ${UID}\n`)
   expect(out).toMatch(/^Namespace leadline: new$/m)
+  expect(out).toMatch(
+    /^Secret leadline-monitoring\/receivers: make it by hand\n {2}kubectl -n leadline-monitoring create /m,
+  )
   const again = await apply('platform')
   expect(again.out).toMatch(/^Namespace leadline: as it was$/m)
   expect(again.out).not.toMatch(/: (new|changed)$/m)

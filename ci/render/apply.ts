@@ -2,6 +2,7 @@ import { readSource } from '../../adapters/files/files.ts'
 import { writeAtomically } from '../../adapters/files/write-files.ts'
 import { type Cluster, openCluster } from '../../adapters/kubernetes/cluster.ts'
 import { applyObject, clusterUid, readObject } from '../../adapters/kubernetes/objects.ts'
+import type { HandMade } from '../../k8s/hand-made/hand-made.ts'
 import { type KubernetesObject, nameOfObject } from '../../k8s/render/manifest.ts'
 import type { RenderedSets, SetName } from '../../k8s/render/sets.ts'
 import { withClusterUid } from '../../k8s/site/cluster-uid.ts'
@@ -19,10 +20,12 @@ interface ApplyInput {
   /** The cluster that the site names; undefined before the first platform. */
   readonly uid: string | undefined
   readonly siteFile: string
+  /** What a person makes by hand for the site. */
+  readonly handMade: readonly HandMade[]
 }
 
 /** Applies one set in the cluster that the site names, and in no other. */
-export async function applySet({ set, sets, uid, siteFile }: ApplyInput, io: CommandIo): Promise<GoodOrBad> {
+export async function applySet({ set, sets, uid, siteFile, handMade }: ApplyInput, io: CommandIo): Promise<GoodOrBad> {
   const cluster = await openCluster(io.env)
   if (cluster === undefined) throw new UsageError('There is no kubeconfig: set KUBECONFIG')
   io.stdout(`context ${cluster.context}, server ${cluster.server}\n`)
@@ -43,7 +46,21 @@ export async function applySet({ set, sets, uid, siteFile }: ApplyInput, io: Com
     io.stdout(`${siteFile}: cluster.uid is ${found}; every change is refused in another cluster\n`)
   }
   for (const { object } of sets[set]) io.stdout(`${nameOfObject(object)}: ${await applied(cluster, object)}\n`)
+  if (set === 'platform') for (const line of await missingLines(cluster, handMade)) io.stdout(line)
   return EXIT.good
+}
+
+/** What is still to be made by hand, with the command for each. */
+async function missingLines(cluster: Cluster, handMade: readonly HandMade[]): Promise<readonly string[]> {
+  const found = await Promise.all(
+    handMade.map(({ kind, name, namespace }) =>
+      readObject(cluster, { apiVersion: 'v1', kind, metadata: { name, namespace } }),
+    ),
+  )
+  const missing = handMade.filter((_, index) => found[index] === undefined)
+  return missing.map(
+    ({ kind, namespace, name, command }) => `${kind} ${namespace}/${name}: make it by hand\n  ${command}\n`,
+  )
 }
 
 async function applied(cluster: Cluster, object: KubernetesObject): Promise<'new' | 'changed' | 'as it was'> {

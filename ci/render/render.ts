@@ -1,3 +1,4 @@
+import { handMadeOf } from '../../k8s/hand-made/hand-made.ts'
 import { isRenderedFile, renderFiles, renderStream, type SetName } from '../../k8s/render/sets.ts'
 import { DEFAULT_RENDER_OPTIONS } from '../../k8s/render/values.ts'
 import type { CommandFamily, CommandIo } from '../../lib/command/command.ts'
@@ -71,7 +72,8 @@ async function render(set: SetName, values: RenderValues, io: CommandIo): Promis
   if (site === undefined) throw new DefinitionError([])
   const options = { ...DEFAULT_RENDER_OPTIONS, ...(values.release === undefined ? {} : { release: values.release }) }
   const sets = accept(await renderProject(site, options), io)
-  if (values.apply) return applySet({ set, sets, uid: site.cluster.uid, siteFile: values.site }, io)
+  if (values.apply)
+    return applySet({ set, sets, uid: site.cluster.uid, siteFile: values.site, handMade: handMadeOf(site) }, io)
   const manifests = sets[set]
   if (site.cluster.uid === undefined) io.stderr(`${values.site} ${NO_UID}`)
   if (values.out === undefined) {

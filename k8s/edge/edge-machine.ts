@@ -111,14 +111,14 @@ function serverOf(name: ProgramName, { names, edge, app }: Site): EdgeServer {
     methods: READING_METHODS,
     maxBody: '1m',
     hiddenPaths: HIDDEN_PATHS,
-    hasSockets: false,
+    hasStreams: false,
     isUnsigned: false,
   }
   const own = {
     methods: app.methods ?? HTTP_METHODS,
     maxBody: nginxSize(app.maxBody ?? '1Mi'),
     hiddenPaths: HIDDEN_PATHS,
-    hasSockets: true,
+    hasStreams: true,
     isUnsigned: app.isUnsigned,
   }
   const takes = {

@@ -91,6 +91,9 @@ const PROBLEMS = {
 
 export type RegistryCode = keyof typeof PROBLEMS
 
+/** Every code, in the order of the table. */
+export const REGISTRY_CODES = Object.keys(PROBLEMS) as readonly RegistryCode[]
+
 /** A problem in words. */
 export function registryProblem(
   code: RegistryCode,

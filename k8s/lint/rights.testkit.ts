@@ -9,18 +9,36 @@ const ACTIONS: readonly (readonly [action: string, verb: string])[] = [
   ['compares what is there with what is wanted', 'get'],
 ]
 
+/** Kinds of which what is no part of a release any more is found and deleted. */
+const PRUNED = ['ConfigMap', 'Service', 'Ingress', 'NetworkPolicy', 'PodDisruptionBudget', 'Middleware']
+
+/** What a deploy takes besides the objects of its release, in the namespace of the app: whose object, and which verb. */
+const BESIDES: readonly (readonly [action: string, resource: string, verb: string])[] = [
+  ['finds the pods of the newest template', 'apps/replicasets', 'list'],
+  ['looks why pods do not run', '/pods', 'list'],
+  ['reads what the kubelet and the controllers say of them', '/events', 'list'],
+  ['reads the last words of a container that ended', '/pods/log', 'get'],
+  ['looks who holds the lock', 'coordination.k8s.io/leases', 'get'],
+  ['takes the lock for the first time', 'coordination.k8s.io/leases', 'create'],
+  ['renews the lock, takes it over, releases it', 'coordination.k8s.io/leases', 'update'],
+]
+
+const APP_NAMESPACE = 'leadline'
+
 /** `namespace group/resource verb`. */
 type Right = string
 
 /** What the release set takes, action by action. */
 export function neededRights(release: readonly KubernetesObject[]): ReadonlySet<Right> {
-  return new Set(
-    release.flatMap(({ apiVersion, kind, metadata: { namespace } }) => {
+  return new Set([
+    ...BESIDES.map(([, resource, verb]) => `${APP_NAMESPACE} ${resource} ${verb}`),
+    ...release.flatMap(({ apiVersion, kind, metadata: { namespace } }) => {
       const resource = collectionPath(apiVersion, kind).split('/').at(-1)
       const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
-      return ACTIONS.map(([, verb]) => `${namespace} ${group}/${resource} ${verb}`)
+      const verbs = [...ACTIONS.map(([, verb]) => verb), ...(PRUNED.includes(kind) ? ['list', 'delete'] : [])]
+      return verbs.map(verb => `${namespace} ${group}/${resource} ${verb}`)
     }),
-  )
+  ])
 }
 
 /** What the deployer's account may, by the Roles that are bound to it. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { renderDiagnostic } from '../../lib/diagnostic/diagnostic.ts'
 import { type LockedImage, parseImagesLock, renderImagesLock } from './images-lock.ts'
 import { parseSite } from './parse.ts'
 import { imagesOf, pinnedSite } from './pinned-images.ts'
@@ -30,6 +31,17 @@ test('a lock file with marks of a merge, a broken digest or a strange processor 
     expect(diagnostics.map(({ code }) => code).join()).toMatch(codes)
     expect(diagnostics[0]).toMatchObject({ file: 'images.lock.yaml', help: expect.any(String) })
   }
+})
+
+test('what is said of an image that is not pinned, and of a spoilt lock file, is as in the golden file', async () => {
+  const good = renderImagesLock([OURS], 'k8s/site.yaml')
+  const spoilt = [`<<<<<<< HEAD\n${good}`, good.replace(DIGEST, 'sha256:abc')].flatMap(
+    text => parseImagesLock({ path: 'k8s/images.lock.yaml', text }).diagnostics,
+  )
+  const { file, value } = site(OURS.image)
+  const unpinned = [[], [{ ...OURS, platforms: ['amd64'] }]].flatMap(lock => pinnedSite(file, value, lock).diagnostics)
+  const said = [...unpinned, ...spoilt].map(renderDiagnostic)
+  await expect(`${said.join('\n\n')}\n`).toMatchFileSnapshot('testdata/lock.bad.txt')
 })
 
 const EXAMPLE = readFileSync('k8s/site.example.yaml', 'utf8')

@@ -48,7 +48,8 @@ test('the file that comes with the repository has placeholders and nothing else 
   expect(diagnostics[0]).toMatchObject({ file: 'k8s/site.yaml', column: 9, message: expect.stringContaining('"name"') })
 })
 
-test.each([
+/** A mistake in the example, by its code, and the change of one text that makes it. */
+const MISTAKES: readonly (readonly [code: string, from: string, to: string])[] = [
   ['bad-host-name', 'name: www.example.org', 'name: https://www.example.org/'],
   ['bad-host-name', 'name: www.example.org', 'name: "www.example.org; return 444"'],
   ['bad-host-name', 'name: www.example.org', 'name: Www.example.org'],
@@ -130,10 +131,20 @@ test.each([
   ['unknown-key', 'reach: public', 'reach: public\n  raech: lan'],
   ['duplicate-key', 'reach: public', 'reach: public\n  reach: lan'],
   ['placeholder', 'name: www.example.org', 'name: <the name>'],
-])('%s is reported once, and nothing is used', (code, from, to) => {
+]
+
+test.each(MISTAKES)('%s is reported once, and nothing is used', (code, from, to) => {
   const { value, diagnostics } = diagnosed(changed(from, to))
   expect(diagnostics.map(diagnostic => diagnostic.code)).toEqual([code])
   expect(value).toBeUndefined()
+})
+
+test('what is said of each mistake is as in the golden file, from which the document is made', async () => {
+  const files = MISTAKES.map(([, from, to]) => changed(from, to))
+  const more = [changed("'1.34'", "'1.35'"), `${EXAMPLE}---\nsite: {}\n`]
+  const texts = [...files, ...more].map(text => renderDiagnostics(diagnosed(text).diagnostics))
+  const said = texts.map(text => text.replace(/\n\n1 (error|warning)\n$/, ''))
+  await expect(`${said.join('\n\n')}\n`).toMatchFileSnapshot('testdata/site.bad.txt')
 })
 
 test.each([

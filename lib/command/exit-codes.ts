@@ -7,8 +7,16 @@ export const EXIT = {
   bad: 1,
   usage: 2,
   blind: 3,
+  /** A rule of the owner forbids it, such as a spent error budget. */
+  policy: 10,
+  /** Something that must hold before does not; nothing was changed. */
+  preflight: 11,
   /** The release is bad. */
   rollBack: 20,
+  /** The pods of the release did not run, and the one before is back. */
+  podsFailed: 21,
+  /** The release before could not be brought back. */
+  stuck: 30,
   /** There is no decision about the release. */
   hold: 40,
   /** 128 + 2, as a shell reports a program that SIGINT ended. */
@@ -29,7 +37,11 @@ export const EXIT_MEANINGS: Readonly<Record<ExitName, string>> = {
   bad: 'something is wrong',
   usage: 'wrong usage',
   blind: 'nothing to judge',
+  policy: 'refused by policy',
+  preflight: 'refused before anything changed',
   rollBack: 'roll back',
+  podsFailed: 'rolled back, for pods did not run',
+  stuck: 'the rollback failed',
   hold: 'hold, for there is no decision',
   interrupted: 'interrupted',
   readerGone: 'the reader of the output has gone',

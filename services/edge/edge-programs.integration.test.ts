@@ -16,7 +16,7 @@ import { ask, program, SITE_HOST, sendBytes, startEdge, type TestEdge } from './
 const STATUS = `${'status'.repeat(8)}.localhost`
 const GRAFANA = 'grafana.localhost'
 const ALERTS = 'alerts.localhost'
-const LAN_ONLY = { isLanOnly: true, hasSockets: true }
+const LAN_ONLY = { isLanOnly: true, hasStreams: true }
 const SERVERS = [
   program('site', { host: SITE_HOST, methods: ['GET', 'HEAD'] }),
   program('status', { host: STATUS, methods: ['GET', 'HEAD'] }),
@@ -148,19 +148,19 @@ test('a program that speaks WebSocket is asked to, and one that does not is not'
 })
 
 test.each([
-  ['the client asks for', { accept: 'text/event-stream' }, {}],
-  ['the client asks for among others', { accept: 'text/html, text/event-stream;q=0.9' }, {}],
-  ['the app says is one', {}, { 'x-accel-buffering': 'no' }],
-])('an event of a stream that %s arrives before the stream ends', async (_, headers, sent) => {
+  [GRAFANA, 'the client asks for', { accept: 'text/event-stream' }, {}],
+  [GRAFANA, 'the client asks for among others', { accept: 'text/html, text/event-stream;q=0.9' }, {}],
+  [SITE_HOST, 'the app says is one', {}, { 'x-accel-buffering': 'no' }],
+])('an event of a stream of %s that %s arrives before the stream ends', async (host, _, headers, sent) => {
   const held: (() => void)[] = []
   upstream.answerWith((_, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'x-served-by': 'app', ...sent })
     response.write('data: first\n\n')
     held.push(() => response.end('data: last\n\n'))
   })
-  const socket = connectTls({ host: '127.0.0.1', port: edge.httpsPort, ca: edge.ca, servername: SITE_HOST })
+  const socket = tlsFrom({ servername: host, localAddress: INSIDE })
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.write(`GET /a%2Fb//c?d=%20 HTTP/1.1\r\nHost: ${SITE_HOST}\r\n${lines.join('')}\r\n`)
+  socket.write(`GET /a%2Fb//c?d=%20 HTTP/1.1\r\nHost: ${host}\r\n${lines.join('')}\r\n`)
   let text = ''
   socket.setEncoding('utf8').on('data', chunk => {
     text += chunk
@@ -171,6 +171,21 @@ test.each([
   await expect.poll(() => text).toContain('data: last')
   socket.destroy()
   expect(upstream.received.map(({ url }) => url)).toEqual(['/a%2Fb//c?d=%20'])
+})
+
+test('a program without streams is shielded from slow readers, whatever they ask for', async () => {
+  const closed = Promise.withResolvers<void>()
+  upstream.answerWith((_, response) => {
+    response.writeHead(200, { 'x-served-by': 'app' })
+    response.end(Buffer.alloc(40_000_000), () => closed.resolve())
+  })
+  const socket = tlsFrom({ servername: SITE_HOST, localAddress: INSIDE })
+  socket.pause()
+  socket.write(`GET / HTTP/1.1\r\nHost: ${SITE_HOST}\r\nAccept: text/event-stream\r\n\r\n`)
+  // The app has sent everything, which is more than the system keeps for a connection, although the client has read nothing.
+  await closed.promise
+  await expect.poll(() => upstream.received.length).toBe(1)
+  socket.destroy()
 })
 
 test('what is refused to a request is refused to one for a stream', async () => {

@@ -36,7 +36,7 @@ export function program(name: string, { host = '', hosts = [host], ...more }: Pa
     maxBody: '1m',
     hiddenPaths: HIDDEN_PATHS,
     isLanOnly: false,
-    hasSockets: false,
+    hasStreams: false,
     isUnsigned: false,
   }
   return { name, host, hosts, ...plain, ...more }
@@ -45,7 +45,7 @@ export function program(name: string, { host = '', hosts = [host], ...more }: Pa
 /** What a test changes of the site, and of the one program behind it. */
 type EdgeChoices = Partial<
   Pick<EdgeSite, 'refusesUnknownNames' | 'watchers' | 'lan' | 'servers' | 'plainFile'> &
-    Pick<EdgeServer, 'methods' | 'hasSockets' | 'isUnsigned'>
+    Pick<EdgeServer, 'methods' | 'hasStreams' | 'isUnsigned'>
 >
 
 /** Starts an edge in front of these ingress nodes; its configuration may be rewritten first. */
@@ -60,8 +60,8 @@ export async function startEdge(
   const allHosts = choices.servers?.flatMap(({ hosts }) => hosts) ?? SERVER_NAMES
   const certificates = await ensureCertificates(path.join(folder, 'certificates'), allHosts, new Date())
   const accessLog = path.join(folder, 'access.json')
-  const { methods = ALL_METHODS, hasSockets = false, isUnsigned = false, ...others } = choices
-  const server = program('site', { host: SITE_HOST, hosts: SERVER_NAMES, methods, hasSockets, isUnsigned })
+  const { methods = ALL_METHODS, hasStreams = false, isUnsigned = false, ...others } = choices
+  const server = program('site', { host: SITE_HOST, hosts: SERVER_NAMES, methods, hasStreams, isUnsigned })
   const site = renderEdgeSite(await readFile(path.join(import.meta.dirname, 'edge.conf.template'), 'utf8'), {
     servers: [server],
     httpsListen: [`127.0.0.1:${httpsPort}`],

@@ -1,4 +1,5 @@
 import { wrapText } from '../../../lib/text/columns.ts'
+import { oneLine } from '../../../lib/text/one-line.ts'
 import type { Examined, Finding } from './fact.ts'
 
 /** How each state is called in front of a line. */
@@ -79,7 +80,7 @@ function linesOf({ id, finding }: Examined, all: readonly Examined[], width: num
   const left = `  ${WORDS[finding.state].padEnd(WIDEST_WORD)}  ${id.padEnd(width)}  `
   const empty = ' '.repeat(left.length)
   const wrapped = (text: string): readonly string[] => wrapText(text, LINE - left.length).split('\n')
-  const [first = '', ...more] = wrapped(finding.says)
+  const [first = '', ...more] = wrapped(oneLine(finding.says))
   const lines = [`${left}${first}`, ...more.map(line => `${empty}${line}`)]
   if (finding.state !== 'bad') return lines
   const hidden = all.flatMap(other =>
@@ -87,7 +88,7 @@ function linesOf({ id, finding }: Examined, all: readonly Examined[], width: num
   )
   const then = hidden.length === 0 ? [] : wrapped(`not reached before that: ${hidden.join(', ')}`)
   // A command is one line, however long, or it could not be copied.
-  const mends = finding.mend.split('\n').map(mend => `→ ${mend}`)
+  const mends = finding.mend.split('\n').map(mend => `→ ${oneLine(mend)}`)
   return [...lines, ...[...mends, ...then].map(line => `${empty}${line}`)]
 }
 
@@ -100,7 +101,7 @@ function summary(examined: readonly Examined[]): string {
       .map(state => `${number(state)} ${SUMMARY_WORDS[state]}`),
   ].join(', ')
   const first = firstToMend(examined)
-  return first === undefined ? `\n${counts}` : `\n${counts}\nNext: ${first.mend}`
+  return first === undefined ? `\n${counts}` : `\n${counts}\nNext: ${oneLine(first.mend)}`
 }
 
 const SUMMARY_WORDS = {

@@ -3,6 +3,7 @@ import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import { parseJson } from '../../../lib/json/parse.ts'
 import { textAt } from '../../../lib/json/path.ts'
 import { oneLine } from '../../../lib/text/one-line.ts'
+import { isSameAddress } from '../../../lib/text/same-address.ts'
 import { bad, type Fact, type Finding, good, unchecked } from '../core/fact.ts'
 import type { Place } from '../place/place.ts'
 import { accepted, readList } from '../place/reading.ts'
@@ -71,15 +72,15 @@ function judgeForwarded(forwarded: string, { from, edge }: Way): Finding {
   const [first = '', ...others] = hops
   if (others.length > 0) {
     const last = others.at(-1) ?? ''
-    const behind = first === from ? first : `${first}, which is this machine behind a router`
-    return last === edge
+    const behind = isSameAddress(first, from) ? first : `${first}, which is this machine behind a router`
+    return isSameAddress(last, edge)
       ? good(`${behind} arrives`)
       : bad(
           `Traefik is asked from ${last}, and site.yaml names the edge as ${edge}`,
           `write ${last} to edge.address in k8s/site.yaml, then \`npm run render -- platform --apply\``,
         )
   }
-  if (first === edge) {
+  if (isSameAddress(first, edge)) {
     return bad(
       'Traefik forgets the visitor’s address: it does not trust the edge',
       '`npm run render -- platform --apply` gives Traefik edge.address; it takes a minute',

@@ -1,5 +1,6 @@
 import type { NameAnswer } from '../../../adapters/dns-names.ts'
 import type { Site } from '../../../k8s/site/model.ts'
+import { isSameAddress } from '../../../lib/text/same-address.ts'
 import { bad, type Finding, good } from '../core/fact.ts'
 
 interface AskedName {
@@ -26,6 +27,9 @@ export function judgeNames(site: Site, asked: readonly AskedName[]): Finding {
   const says = [...Map.groupBy(wrong, ({ problem }) => problem)].map(
     ([problem, some]) => `${some.map(({ name }) => name).join(', ')}: ${problem}`,
   )
+  if (asked.every(({ answer }) => answer?.problem !== undefined)) {
+    return bad(says.join('; '), 'does this machine reach its DNS server? `cat /etc/resolv.conf`')
+  }
   const names = wrong.map(({ name }) => name).join(', ')
   const target = site.reach === 'lan' ? site.edgeAddress : 'the public address of the edge'
   const type = site.edgeAddress.includes(':') ? 'AAAA' : 'A'
@@ -42,7 +46,7 @@ function problemOf(
       ? 'only in the hosts file of this machine, which no other machine reads'
       : 'DNS has no address'
   }
-  if (addresses.includes(edgeAddress)) return undefined
+  if (addresses.some(address => isSameAddress(address, edgeAddress))) return undefined
   if (reach === 'lan') return `leads to ${addresses.join(', ')}, not to the edge`
   if (addresses.every(address => NOT_PUBLIC.test(address)))
     return `leads to ${addresses.join(', ')}, which is no machine`

@@ -1,6 +1,7 @@
 import type { Site } from '../../../k8s/site/model.ts'
 import { count } from '../../../lib/count.ts'
 import { listAt, textAt } from '../../../lib/json/path.ts'
+import { isSameAddress } from '../../../lib/text/same-address.ts'
 import { bad, type Fact, type Finding, good, unchecked } from '../core/fact.ts'
 import type { Place } from '../place/place.ts'
 import { readList, readPath } from '../place/reading.ts'
@@ -97,12 +98,6 @@ function isReady(node: unknown): boolean {
   return listAt(node, 'status', 'conditions').some(
     one => textAt(one, 'type') === 'Ready' && textAt(one, 'status') === 'True',
   )
-}
-
-/** The same address of IPv6 can be written in many ways. */
-function isSameAddress(one: string, other: string): boolean {
-  const plain = (address: string): string => URL.parse(`http://[${address}]/`)?.hostname ?? address
-  return plain(one) === plain(other)
 }
 
 /** A node renews its Lease every ten seconds, by its own clock; one that is older than a minute is that of a node that is gone. */

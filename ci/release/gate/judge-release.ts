@@ -58,8 +58,9 @@ async function waitFor(
   if (moment === undefined) return []
   const left = (): Duration => milliseconds(moment.getTime() - now().getTime())
   const wait = left()
-  const until = `${momentText(moment, now())}, when the last pod of the old release has ended`
-  if (wait <= 0) return [`It judged from ${until}.`]
+  const text = momentText(moment, now())
+  if (wait <= 0) return [`The last pod of the old release had ended at ${text}.`]
+  const until = `${text}, when the last pod of the old release has ended`
   say(`Waiting ${humanDuration(wait)}, until ${until}`)
   while (left() > 0 && !signal.aborted) await pause(milliseconds(Math.min(left(), CLOCK_CHECK)), signal)
   return [`It waited ${humanDuration(wait)}, until ${until}.`]

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { readProbeDefinitions } from '../../../adapters/probe-definitions.ts'
 import { readProject } from '../../../adapters/project.ts'
 import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
@@ -22,7 +23,7 @@ export interface QuestionSource {
  */
 export async function readQuestions({ file, paths, stack }: QuestionSource, io: CommandIo): Promise<GateQuestions> {
   const env = { ...stack?.probeEnvironment, ...io.env }
-  const isProject = file === PROBES_FILE
+  const isProject = isProjectFile(file, io)
   const definitions = accept(readProbeDefinitions(file, env, isProject ? io.repository : '.'), io)
   const slos = isProject ? accept(await readProject({ repository: io.repository }), io).slos : []
   const questions = gateQuestions(slos, definitions, paths)
@@ -33,6 +34,11 @@ export async function readQuestions({ file, paths, stack }: QuestionSource, io: 
     throw new UsageError(`No probe of ${file} only reads a page, so there is nothing to ask`)
   if (isProject && stack === undefined) refuseDefaults(questions.routes, io)
   return questions
+}
+
+/** Whether a file of probes, however it is written, is the one that the project's SLOs are about. */
+export function isProjectFile(file: string, { repository }: Pick<CommandIo, 'repository'>): boolean {
+  return path.resolve(repository, file) === path.resolve(repository, PROBES_FILE)
 }
 
 /** Throws a UsageError for a path whose address is only the default of the file, which is that of a stack on this machine. */

@@ -14,8 +14,8 @@ export interface EdgeServer {
   readonly hiddenPaths: readonly string[]
   /** Whether only addresses of the own network may ask. */
   readonly isLanOnly: boolean
-  /** Whether the program speaks WebSocket, too. */
-  readonly hasSockets: boolean
+  /** Whether the program sends streams of events, or speaks WebSocket; what it sends to others is kept for slow readers. */
+  readonly hasStreams: boolean
   /** Whether its answers do not say whose they are, so that those of the ingress cannot be distinguished from them. */
   readonly isUnsigned: boolean
 }

@@ -18,7 +18,7 @@ const SITE: EdgeSite = {
       host: 'grafana.example.com',
       maxBody: '10m',
       isLanOnly: true,
-      hasSockets: true,
+      hasStreams: true,
       isUnsigned: true,
     }),
   ],

@@ -63,7 +63,7 @@ function sharedTexts(site: EdgeSite): Texts {
 }
 
 function serverTexts(server: EdgeServer, site: EdgeSite): Texts {
-  const { name, host, hosts, maxBody, hiddenPaths, hasSockets } = server
+  const { name, host, hosts, maxBody, hiddenPaths, hasStreams } = server
   const modernHttp2 = hasHttp2Directive(site.nginxVersion)
   const isDefault = !site.refusesUnknownNames && server === site.servers[0]
   const how = `ssl${modernHttp2 ? '' : ' http2'}${isDefault ? ' default_server' : ''}`
@@ -75,8 +75,9 @@ function serverTexts(server: EdgeServer, site: EdgeSite): Texts {
     host,
     hosts: hosts.map(nameText).join(' '),
     maxBody,
-    upgrade: hasSockets ? '$edge_upgrade' : '""',
-    connection: hasSockets ? '$edge_connection' : '""',
+    stream: hasStreams ? '    if ($edge_is_stream) { rewrite ^ /edge-stream last; }\n' : '',
+    upgrade: hasStreams ? '$edge_upgrade' : '""',
+    connection: hasStreams ? '$edge_connection' : '""',
   }
 }
 

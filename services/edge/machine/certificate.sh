@@ -42,8 +42,8 @@ make_authority() {
 make_leaf() {
   if is_good "$ETC/tls/fullchain.pem" "$month" &&
     openssl verify -CAfile "$ETC/ca/ca.crt" "$ETC/tls/fullchain.pem" >/dev/null 2>&1; then return; fi
-  leaf="$ETC/leaf-$(date +%s)"
-  mkdir -p "$leaf"
+  # A second run in the same second has a folder of its own: the one before it is removed below.
+  leaf=$(mktemp -d "$ETC/leaf-XXXXXX")
   # shellcheck disable=SC2086
   openssl req -new $new_key -subj '/CN=Leadline edge' -keyout "$leaf/privkey.pem" -out "$leaf/request" 2>/dev/null
   printf '%s\n' "subjectAltName=$(names_after DNS:)" basicConstraints=critical,CA:FALSE \

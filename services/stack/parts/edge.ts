@@ -25,7 +25,7 @@ export function edgePart(plan: StackPlan, template: string, ca: string): Part {
         maxBody: '1m',
         hiddenPaths: HIDDEN_PATHS,
         isLanOnly: false,
-        hasSockets: false,
+        hasStreams: false,
         isUnsigned: false,
       },
     ],

@@ -211,7 +211,7 @@ function startSeconds({ container }: Ending): number {
 /** The line of a log that says why: the error of a stack, else the last line. */
 function lastWords({ log, exitCode }: Ending): string {
   const lines = safeTail(log, 50)
-  const error = lines.find(line => /^(?:Uncaught )?(?:[A-Z]\w*(?:Error|Exception)|panic|fatal)\b.*:/i.test(line))
+  const error = lines.find(line => /^(?:Uncaught )?(?:\w*(?:Error|Exception)|panic|fatal)\b.*:/i.test(line))
   const words = error ?? lines.findLast(line => !/^(?:at |Node\.js v)/.test(line))
   return words === undefined ? `exit code ${exitCode}, and its log is empty` : `${words} (exit code ${exitCode})`
 }

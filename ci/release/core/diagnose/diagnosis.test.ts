@@ -92,6 +92,25 @@ const CASES: readonly Case[] = [
     says: /crashes again and again \(2 times\): Error: cannot reach postgres:\/\/<hidden>@db:5432 with password=<hidden> \(exit code 1\)/,
   },
   {
+    name: 'a crash says its error also where the log goes on after the stack',
+    scene: {
+      pods: [
+        pod({
+          container: ended(
+            {
+              reason: 'Error',
+              exitCode: 1,
+              message: "Error: connect ECONNREFUSED\n    at open (file:///app/db.ts:3:9) {\n  code: 'X'\n}\n",
+            },
+            2,
+          ),
+        }),
+      ],
+    },
+    code: 'crash',
+    says: /: Error: connect ECONNREFUSED \(exit code 1\)/,
+  },
+  {
     name: 'a first crash may be an accident',
     scene: { pods: [pod({ container: ended({ reason: 'Error', exitCode: 3 }, 1) })] },
     code: 'crash',

@@ -89,9 +89,11 @@ function othersNotes(state: GateState): readonly string[] {
 
 function excludedNotes(state: GateState): readonly string[] {
   return pathsOf(state.settings).flatMap(path => {
-    const { excluded } = tallyOf(state, path)
-    return EXCLUSION_NAMES.filter(each => excluded[each] > 0).map(
+    const { excluded, judged } = tallyOf(state, path)
+    const untimed = `Without a time through the ${path}, ${count(judged.untimed, 'answer')}: ${EXCLUSIONS.prober}.`
+    const notes = EXCLUSION_NAMES.filter(each => excluded[each] > 0).map(
       each => `Excluded through the ${path}, ${count(excluded[each], 'answer')}: ${EXCLUSIONS[each]}.`,
     )
+    return judged.untimed === 0 ? notes : [...notes, untimed]
   })
 }

@@ -39,6 +39,7 @@ const CASES: readonly (readonly [name: string, report: () => GateReport])[] = [
   ['unsigned', () => report(() => ({ release: undefined }))],
   ['no-release-named', () => report((_, __, index) => ({ release: index % 2 ? 'a' : 'b' }), { release: undefined })],
   ['late-machine', () => report((_, __, index) => (index % 3 ? {} : { excluded: 'prober' }))],
+  ['untimed', () => report((_, __, index) => (index % 3 ? {} : { took: undefined }))],
   [
     'limited',
     () =>
@@ -112,6 +113,11 @@ test('names from outside stay text, in a terminal and in a summary', () => {
   expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThan(260)
 })
 
+test('answers without a time are the fault of this machine, whatever else was excluded beside them', () => {
+  const found = report((_, __, index) => (index === 5 ? { excluded: 'control' } : index % 3 ? {} : { took: undefined }))
+  expect(found.sentence).toMatch(/: the machine of the gate was late\.$/)
+})
+
 test('an interrupted gate that got nothing says so', () => {
   const { state } = judged(() => ({}), exampleSettings({ objectives: [] }))
   expect(at(state, { verdict: 'hold', because: 'interrupted' }).sentence).toBe(
@@ -125,7 +131,7 @@ test('a line a path shows answers, failures, interval and how far each test is f
     exampleSettings({ within: milliseconds(1000) }),
   )
   expect(liveLines(state, 4)).toEqual([
-    'edge     2 of 5 failed (12 % to 77 %)  available [------|---o--] 67 % to reject  fast [------o------] 2 % to accept  4 s',
-    'ingress  0 of 5 failed (0 % to 43 %)  available [------o------] 3 % to accept  4 s',
+    'edge       4 s  2/5 failed (12-77 %)  available ----|--o- 67 % to reject  fast ----o---- 2 % to accept',
+    'ingress    4 s  0/5 failed (0-43 %)  available ----o---- 3 % to accept',
   ])
 })

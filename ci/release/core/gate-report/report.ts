@@ -50,6 +50,8 @@ export interface PathReport {
 interface CountReport {
   readonly answers: number
   readonly failed: number
+  /** Good answers whose time could not be measured. */
+  readonly untimed: number
   /** Wilson's interval of the failure rate, at 95 %. */
   readonly interval: readonly [low: number, high: number]
   readonly reasons: Readonly<Record<string, number>>
@@ -133,6 +135,7 @@ function countReport(tally: ReleaseTally): CountReport {
   return {
     answers: tally.answers,
     failed: tally.failed,
+    untimed: tally.untimed,
     interval: [rounded(low), rounded(high)],
     reasons: Object.fromEntries(tally.reasons),
     ...Object.fromEntries(

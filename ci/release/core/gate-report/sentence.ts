@@ -6,8 +6,14 @@ import { type GateState, type GateTest, tallyOf, type Unjudged } from '../gate/g
 import { GATE_ERRORS } from '../gate/hypotheses.ts'
 import { GATE_LIMITS } from '../gate/limits.ts'
 import { isUnsigned } from '../gate/population.ts'
-import { excludedShare } from '../gate/tally.ts'
-import { type Decision, doubtfulPaths, type HoldReason, unseenPaths, type Verdict } from '../gate/verdict.ts'
+import {
+  type Decision,
+  doubtfulObjectives,
+  doubtfulShare,
+  type HoldReason,
+  unseenPaths,
+  type Verdict,
+} from '../gate/verdict.ts'
 import { rateText, reasonsText } from '../gate/words.ts'
 import { shownRelease, UNJUDGED_WORDS, whoseText } from './shown.ts'
 
@@ -69,11 +75,12 @@ const HOLDS: Readonly<Record<HoldReason, (state: GateState) => string>> = {
     return `no answer of ${shownRelease(release)} came through the ${listed(unseenPaths(state))} within ${GATE_LIMITS.unseenSeconds} s; ${seen}`
   },
   excluded: state => {
-    const paths = doubtfulPaths(state)
-    const shares = paths.map(path => `${rateText(excludedShare(tallyOf(state, path)))} through the ${path}`)
+    const doubtful = doubtfulObjectives(state)
+    const shares = doubtful.map(each => `${each.path}, ${each.question}: ${rateText(doubtfulShare(state, each))}`)
+    const paths = [...new Set(doubtful.map(({ path }) => path))]
     const reasons = mergedReasons(paths.map(path => tallyOf(state, path).excludedReasons))
     const why = reasons.size === 0 ? '' : ` (${reasonsText(reasons)})`
-    return `too many answers say nothing about the release (${shares.join(', ')}; at most ${rateText(GATE_LIMITS.excludedShare)} may): ${mainCause(state, paths)}${why}`
+    return `too many answers say nothing (${shares.join('; ')}; at most ${rateText(GATE_LIMITS.excludedShare)} may): ${mainCause(state, paths)}${why}`
   },
   undecided: state => {
     const open = state.tests.filter(({ test }) => test.decision === undefined)
@@ -87,7 +94,11 @@ const HOLDS: Readonly<Record<HoldReason, (state: GateState) => string>> = {
 
 /** Why most of what was excluded on these paths was, in words. */
 function mainCause(state: GateState, paths: readonly string[]): string {
-  const total = (each: Exclusion) => paths.reduce((sum, path) => sum + tallyOf(state, path).excluded[each], 0)
+  const total = (each: Exclusion) =>
+    paths.reduce((sum, path) => {
+      const { excluded, judged } = tallyOf(state, path)
+      return sum + excluded[each] + (each === 'prober' ? judged.untimed : 0)
+    }, 0)
   return EXCLUSIONS[EXCLUSION_NAMES.reduce((most, each) => (total(each) > total(most) ? each : most))]
 }
 

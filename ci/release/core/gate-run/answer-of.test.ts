@@ -70,10 +70,25 @@ test.each([
   expect(answerOf(failed(phase, reason), 'v2').excluded).toBe(excluded)
 })
 
+const LATENESS = ['loop_late', 'overload', 'clock_step'] as const
+
+test.each(LATENESS)('a late machine (%s) has read what came, and knows no time', invalid => {
+  expect(answerOf(exampleSample({ invalid }), 'v2')).toMatchObject({
+    took: undefined,
+    failure: undefined,
+    excluded: undefined,
+  })
+  const refused = answerOf(failed('connect', 'refused', { invalid }), 'v2')
+  expect(refused).toMatchObject({ failure: { reason: 'refused' }, excluded: undefined })
+})
+
+test.each(LATENESS)('what a late machine (%s) may have caused itself is excluded', invalid => {
+  for (const reason of ['timeout', 'reset', 'closed', 'latency'] as const) {
+    expect(answerOf(failed('wait', reason, { invalid }), 'v2').excluded).toBe('prober')
+  }
+})
+
 test.each([
-  ['loop_late', 'prober'],
-  ['overload', 'prober'],
-  ['clock_step', 'prober'],
   ['self_error', 'prober'],
   ['reference', 'control'],
 ] as const)('a sample that is invalid for %s is excluded as a fault of the %s, whatever came', (invalid, excluded) => {

@@ -52,7 +52,7 @@ export function simulatedWorld(
         const reply = replyOf(path, now, index)
         const answer = { took: milliseconds(20), release: 'new', failure: undefined, excluded: undefined, ...reply }
         return new Promise(resolve => {
-          waiting.push({ due: now + inSeconds(answer.took), deliver: () => resolve(answer) })
+          waiting.push({ due: now + inSeconds(answer.took ?? milliseconds(20)), deliver: () => resolve(answer) })
         })
       },
     },

@@ -5,7 +5,8 @@ export interface Answer {
   readonly path: string
   /** When the probe was sent, in seconds on the gate's own clock. */
   readonly sentSeconds: number
-  readonly took: Duration
+  /** Undefined where the machine of the gate was too late to measure it; what came counts all the same. */
+  readonly took: Duration | undefined
   /** The release that signed it (`x-release`); undefined when none did, as when a connection was refused. */
   readonly release: string | undefined
   /** What was wrong; undefined for an answer as the probe expects it. */

@@ -87,7 +87,7 @@ function withTested(each: GateTest, answer: Answer): GateTest {
 function failsIt({ question, latency }: Objective, { failure, took }: Answer): boolean | undefined {
   if (question === 'available') return failure !== undefined
   // A failed answer is judged once, as unavailable: one fault must not be two rejections.
-  return failure !== undefined || latency === undefined ? undefined : took > latency
+  return failure !== undefined || latency === undefined || took === undefined ? undefined : took > latency
 }
 
 /**

@@ -20,6 +20,11 @@ test('the release under test gives five answers a second, whatever its share, up
   expect(rateAfter(300, 10)).toBe(20)
 })
 
+test('a canary is probed densely from its first answers on', () => {
+  expect(rateAfter(8, 2)).toBeGreaterThan(7)
+  expect(rateAfter(12, 4)).toBeGreaterThan(11)
+})
+
 test('when the old release has ended, the rate falls back within seconds', () => {
   let state = newGate(exampleSettings(), 0)
   for (let i = 0; i < 200; i++) state = gateAfter(state, exampleAnswer({ release: 'old' }))

@@ -11,6 +11,8 @@ export interface ReleaseTally {
   readonly signed: number
   /** The times of good answers, the latest first. */
   readonly times: Times | undefined
+  /** Good answers whose time could not be measured. */
+  readonly untimed: number
   /** How often answers failed for what reason, in words. */
   readonly reasons: ReadonlyMap<string, number>
 }
@@ -42,7 +44,7 @@ const MOST_OTHERS = 20
 /** Over so many answers a share is smoothed: a rollout moves it within seconds. */
 const RECENT_ANSWERS = 40
 
-const NO_ANSWERS: ReleaseTally = { answers: 0, failed: 0, signed: 0, times: undefined, reasons: new Map() }
+const NO_ANSWERS: ReleaseTally = { answers: 0, failed: 0, signed: 0, times: undefined, untimed: 0, reasons: new Map() }
 
 export const NOTHING_COUNTED: Tally = {
   judged: NO_ANSWERS,
@@ -55,7 +57,9 @@ export const NOTHING_COUNTED: Tally = {
 /** The tally with one more answer. */
 export function withTallied(tally: Tally, answer: Answer, belonging: Belonging): Tally {
   if (answer.excluded !== undefined) return withExcluded(tally, answer.excluded, answer.failure)
-  const recentShare = tally.recentShare + ((belonging === 'judged' ? 1 : 0) - tally.recentShare) / RECENT_ANSWERS
+  // The first answers weigh more: a canary is probed densely enough from its first second on.
+  const weight = 1 / Math.min(RECENT_ANSWERS, countedCount(tally) + 2)
+  const recentShare = tally.recentShare + ((belonging === 'judged' ? 1 : 0) - tally.recentShare) * weight
   if (belonging === 'judged') return { ...tally, recentShare, judged: withOne(tally.judged, answer) }
   const release = answer.release ?? UNSIGNED
   const name = tally.others.has(release) || tally.others.size < MOST_OTHERS ? release : FURTHER
@@ -91,7 +95,10 @@ function withOne(tally: ReleaseTally, { failure, took, release }: Answer): Relea
     answers: tally.answers + 1,
     signed: tally.signed + (release === undefined ? 0 : 1),
   }
-  if (failure === undefined) return { ...counted, times: { seconds: inSeconds(took), before: tally.times } }
+  if (failure === undefined) {
+    if (took === undefined) return { ...counted, untimed: tally.untimed + 1 }
+    return { ...counted, times: { seconds: inSeconds(took), before: tally.times } }
+  }
   return { ...counted, failed: tally.failed + 1, reasons: withReason(tally.reasons, failure) }
 }
 
@@ -100,11 +107,20 @@ export function excludedCount({ excluded }: Tally): number {
   return EXCLUSION_NAMES.reduce((sum, each) => sum + excluded[each], 0)
 }
 
+/** How many answers count, of the release under test or of another. */
+function countedCount({ judged, others }: Tally): number {
+  return [...others.values()].reduce((sum, { answers }) => sum + answers, judged.answers)
+}
+
 /** The part of a path's answers that was excluded; 0 without an answer. */
 export function excludedShare(tally: Tally): number {
   const excluded = excludedCount(tally)
-  const counted = [...tally.others.values()].reduce((sum, { answers }) => sum + answers, tally.judged.answers)
-  return excluded === 0 ? 0 : excluded / (excluded + counted)
+  return excluded === 0 ? 0 : excluded / (excluded + countedCount(tally))
+}
+
+/** The part of the good answers of the release under test whose time is unknown; 0 without one. */
+export function untimedShare({ judged: { answers, failed, untimed } }: Tally): number {
+  return untimed === 0 ? 0 : untimed / (answers - failed)
 }
 
 /** The time within which so large a part of the good answers came, in seconds; undefined without one. */

@@ -92,6 +92,26 @@ describe('excluded answers', () => {
   })
 })
 
+describe('answers without a time', () => {
+  test('count for what came, so that failures are found as soon', () => {
+    const { decision, nowSeconds } = judged(() => ({ took: undefined, failure: SERVER_ERROR }))
+    expect(decision).toEqual({ verdict: 'roll-back' })
+    expect(nowSeconds).toBeLessThanOrEqual(3)
+  })
+
+  test('say nothing about speed: over a fifth of them the gate holds, up to that it waits for more', () => {
+    expect(judged((_, __, index) => (index % 4 === 0 ? { took: undefined } : {})).decision).toEqual(hold('excluded'))
+    const few = judged((_, __, index) => (index % 5 === 4 ? { took: undefined } : {}))
+    expect(few.decision).toEqual({ verdict: 'proceed' })
+    expect(few.nowSeconds).toBeGreaterThan(39)
+  })
+
+  test('hold up no path that is not asked how fast it is', () => {
+    const { decision } = judged((path, _, index) => (path === 'ingress' && index % 2 ? { took: undefined } : {}))
+    expect(decision).toEqual({ verdict: 'proceed' })
+  })
+})
+
 describe('attribution', () => {
   test('failures of another release are shown, and do not count', () => {
     const { decision, state } = judged((_, __, index) =>

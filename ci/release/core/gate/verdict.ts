@@ -1,8 +1,8 @@
 import { deadlineSeconds, type GateState, judgedSeconds, tallyOf } from './gate.ts'
 import { GATE_LIMITS } from './limits.ts'
 import { isUnsigned } from './population.ts'
-import { pathsOf } from './settings.ts'
-import { excludedShare } from './tally.ts'
+import { type Objective, pathsOf } from './settings.ts'
+import { excludedShare, untimedShare } from './tally.ts'
 
 /** Why the gate holds: it has no decision, which is never a pass. */
 export type HoldReason =
@@ -27,10 +27,10 @@ export function decisionAt(state: GateState, nowSeconds: number): Decision | und
   const waited = judgedSeconds(state, nowSeconds)
   const isOver = nowSeconds >= deadlineSeconds(state)
   if (tests.length === 0) return { verdict: 'hold', because: 'nothing-to-judge' }
-  if (tests.some(each => each.test.decision === 'reject' && !isDoubtful(state, each.objective.path))) {
+  if (tests.some(each => each.test.decision === 'reject' && !isDoubtful(state, each.objective))) {
     return { verdict: 'roll-back' }
   }
-  if (doubtfulPaths(state).length > 0) {
+  if (doubtfulObjectives(state).length > 0) {
     // The first answers of a cold machine may be late; what goes on so decides nothing.
     return waited >= EXCLUDED_FOR_SECONDS || isOver ? { verdict: 'hold', because: 'excluded' } : undefined
   }
@@ -44,13 +44,19 @@ export function decisionAt(state: GateState, nowSeconds: number): Decision | und
 
 const EXCLUDED_FOR_SECONDS = 30
 
-/** The paths of which too many answers say nothing about the release. */
-export function doubtfulPaths(state: GateState): readonly string[] {
-  return pathsOf(state.settings).filter(path => isDoubtful(state, path))
+/** The questions about which too many answers say nothing. */
+export function doubtfulObjectives(state: GateState): readonly Objective[] {
+  return state.tests.map(({ objective }) => objective).filter(objective => isDoubtful(state, objective))
 }
 
-function isDoubtful(state: GateState, path: string): boolean {
-  return excludedShare(tallyOf(state, path)) > GATE_LIMITS.excludedShare
+function isDoubtful(state: GateState, objective: Objective): boolean {
+  return doubtfulShare(state, objective) > GATE_LIMITS.excludedShare
+}
+
+/** The part of the answers that says nothing about a question: what was excluded, or what has no time where that is asked. */
+export function doubtfulShare(state: GateState, { path, question }: Objective): number {
+  const tally = tallyOf(state, path)
+  return Math.max(excludedShare(tally), question === 'fast' ? untimedShare(tally) : 0)
 }
 
 /** The paths on which answers are signed, or would be, and none by the release under test. */

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import { appendText } from '../../../adapters/files/append-text.ts'
+import { inScratchFolder } from '../../../adapters/files/folders.ts'
+import { writeAtomically } from '../../../adapters/files/write-files.ts'
+import { openCluster } from '../../../adapters/kubernetes/cluster.ts'
+import { DEFAULT_RENDER_OPTIONS, namespacesOf } from '../../../k8s/render/values.ts'
+import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
+import { describeError } from '../../../lib/describe-error.ts'
+import { PROBES_FILE } from '../../../services/prober/contract/probes-file.ts'
+import { changeText } from '../core/deploy/changes.ts'
+import { evidenceJson, evidenceMarkdown } from '../core/deploy/evidence.ts'
+import type { Wish } from '../core/deploy/plan.ts'
+import { type DeployOutcome, runDeploy } from '../deploy/run-deploy.ts'
+import type { DeployJob } from '../deploy/world.ts'
+import { openGateProber } from '../gate/gate-prober.ts'
+import { readQuestions } from '../gate/read-questions.ts'
+import { readBudget } from './budget-facts.ts'
+import { type ProjectRelease, probeEnvironment } from './project-release.ts'
+import { raiseAlarm } from './raise-alarm.ts'
+
+/** What a command of this family wants done. */
+export interface Errand {
+  readonly wish: Wish
+  readonly project: ProjectRelease
+  readonly pruneLimit: number | undefined
+  /** A file for the evidence. */
+  readonly json: string | undefined
+  readonly byHand: readonly string[]
+}
+
+/** The edge and the ingress are reached from where the deployer runs; the app's own Service is not. */
+const PATHS = ['edge', 'ingress'] as const
+
+/** Runs a deploy or a rollback against the cluster of the kubeconfig, and leaves its evidence. */
+export function carryOut(errand: Errand, io: CommandIo): Promise<DeployOutcome> {
+  return inScratchFolder('deploy', folder => carryOutIn(folder, errand, io))
+}
+
+async function carryOutIn(folder: string, errand: Errand, io: CommandIo): Promise<DeployOutcome> {
+  const { wish, project, pruneLimit, json, byHand } = errand
+  const cluster = await openCluster(io.env)
+  if (cluster === undefined) throw new UsageError('There is no kubeconfig: set KUBECONFIG')
+  const say = (line: string): void => io.stdout(`${line}\n`)
+  say(`context ${cluster.context}, server ${cluster.server}`)
+  const { namespace, monitoringNamespace } = namespacesOf(DEFAULT_RENDER_OPTIONS)
+  const env = { ...(await probeEnvironment(cluster, { namespace, addresses: project.addresses, folder })), ...io.env }
+  const questions = await readQuestions({ file: PROBES_FILE, paths: PATHS, stack: undefined }, { ...io, env })
+  const prober = await openGateProber(questions.routes, undefined, error => say(`A probe met ${describeError(error)}`))
+  const startedAt = io.now()
+  const who = `${io.env.GITHUB_ACTOR ?? io.env.USER ?? 'someone'} in run ${io.env.GITHUB_RUN_ID ?? randomBytes(4).toString('hex')}`
+  const job: DeployJob = {
+    ...{ wish, release: wish.goal === 'release' ? project.release : undefined, who, pruneLimit },
+    ...{
+      namespace,
+      namespaces: [namespace, monitoringNamespace],
+      uid: project.uid,
+      platformHash: project.platformHash,
+    },
+    ...{ objectives: questions.objectives, gateNotes: questions.notes },
+  }
+  try {
+    const outcome = await runDeploy(job, {
+      ...{ cluster, effects: prober.effects, signal: io.signal, say },
+      budget: () => readBudget(io.env.PROMETHEUS_URL, io.signal),
+      alarm: sentence =>
+        raiseAlarm(sentence, { alertmanager: io.env.ALERTMANAGER_URL, heartbeat: io.env.HEARTBEAT_URL }),
+    })
+    say(outcome.sentence)
+    const facts = { ...factsOf(outcome), startedAt, byHand }
+    if (json !== undefined) await writeAtomically(json, evidenceJson(facts))
+    const summary = io.env.GITHUB_STEP_SUMMARY
+    if (summary !== undefined && summary !== '') await appendText(summary, evidenceMarkdown(facts))
+    return outcome
+  } finally {
+    prober.close()
+  }
+}
+
+function factsOf({ end, sentence, run }: DeployOutcome) {
+  const { job, seconds, kinds, changes, notes, budget, report, target, entry } = run
+  const release = job.release?.name ?? entry?.release
+  const returnedTo = target?.entry.release
+  return {
+    end,
+    sentence,
+    who: job.who,
+    release,
+    returnedTo,
+    seconds,
+    kinds,
+    changes: changes.map(changeText),
+    notes,
+    budget,
+    report,
+  }
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import path from 'node:path'
+import { writeAtomically } from '../../../adapters/files/write-files.ts'
+import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
+import { readObject } from '../../../adapters/kubernetes/objects.ts'
+import type { KubernetesObject } from '../../../k8s/render/manifest.ts'
+import { renderStream } from '../../../k8s/render/sets.ts'
+import { DEFAULT_RENDER_OPTIONS } from '../../../k8s/render/values.ts'
+import type { Site } from '../../../k8s/site/model.ts'
+import type { CommandIo } from '../../../lib/command/command.ts'
+import { accept, DefinitionError } from '../../../lib/command/definition-error.ts'
+import { listAt, textAt } from '../../../lib/json/path.ts'
+import { readSite, renderProject } from '../../render/project.ts'
+import type { Release } from '../deploy/world.ts'
+
+/** The release of this repository for a site. */
+export interface ProjectRelease {
+  readonly release: Release
+  readonly platformHash: string
+  readonly uid: string | undefined
+  /** The addresses under which the prober reaches the site, by the variables that the probes refer to. */
+  readonly addresses: Readonly<Record<string, string>>
+}
+
+/** Renders and checks the release, with another image of the app where one is given. Throws a DefinitionError for mistakes. */
+export async function readRelease(siteFile: string, image: string | undefined, io: CommandIo): Promise<ProjectRelease> {
+  const site = accept(await readSite(siteFile), io)
+  if (site === undefined) throw new DefinitionError([])
+  const sets = accept(
+    await renderProject(image === undefined ? site : withImage(site, image), DEFAULT_RENDER_OPTIONS),
+    io,
+  )
+  const objects = sets.release.map(({ object }) => object)
+  const hash = createHash('sha256').update(renderStream(sets.release)).digest('hex')
+  const release = { name: variablesOf(objects, 'app').RELEASE ?? hash.slice(0, 12), objects, hash }
+  return { release, platformHash: sets.platformHash, uid: site.cluster.uid, addresses: variablesOf(objects, 'prober') }
+}
+
+/** The image that a deploy is about: the owner's own, where the site names one. */
+function withImage(site: Site, image: string): Site {
+  const { app, images } = site
+  if (app.ownImage !== undefined) return { ...site, app: { ...app, ownImage: image } }
+  return { ...site, images: { ...images, leadline: image } }
+}
+
+/** The variables of a Deployment's container that have a value. */
+function variablesOf(objects: readonly KubernetesObject[], name: string): Readonly<Record<string, string>> {
+  const deployment = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name)
+  const variables = listAt(deployment, 'spec', 'template', 'spec', 'containers', 0, 'env')
+  return Object.fromEntries(variables.map(one => [textAt(one, 'name'), textAt(one, 'value')]))
+}
+
+/** Where the probes' addresses come from, and a folder for a certificate. */
+interface ProbePlace {
+  readonly namespace: string
+  readonly addresses: ProjectRelease['addresses']
+  readonly folder: string
+}
+
+/**
+ * The environment in which the gate's probes are read here: the addresses of edge and nodes are the prober's, and the edge's own
+ * authority comes from the cluster, for its file is only in the pod.
+ */
+export async function probeEnvironment(
+  cluster: Cluster,
+  { namespace, addresses, folder }: ProbePlace,
+): Promise<Readonly<Record<string, string>>> {
+  const { EDGE_CA: inPod = '', ...others } = addresses
+  if (inPod === '') return others
+  const metadata = { name: 'edge-ca', namespace }
+  const authority = textAt(
+    await readObject(cluster, { apiVersion: 'v1', kind: 'ConfigMap', metadata }),
+    'data',
+    'ca.crt',
+  )
+  if (authority === '') return others
+  const file = path.join(folder, 'edge-ca.crt')
+  await writeAtomically(file, authority)
+  return { ...others, EDGE_CA: file }
+}

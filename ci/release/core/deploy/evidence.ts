@@ -1,0 +1,115 @@
+import { humanDuration, seconds } from '../../../../lib/duration.ts'
+import type { GateReport } from '../gate-report/report.ts'
+import { ENDS, type EndName, type StateName } from './states.ts'
+
+/** The format of the evidence; a reader refuses a greater one. */
+const EVIDENCE_FORMAT = 1
+
+/** All that a run leaves behind for people and machines. */
+export interface EvidenceFacts {
+  readonly end: EndName
+  readonly sentence: string
+  readonly who: string
+  readonly release: string | undefined
+  readonly returnedTo: string | undefined
+  readonly startedAt: Date
+  readonly seconds: ReadonlyMap<StateName, number>
+  readonly kinds: readonly string[]
+  /** `Deployment leadline/app changed`, a line each. */
+  readonly changes: readonly string[]
+  readonly notes: readonly string[]
+  readonly budget: { readonly state: string; readonly sentence: string } | undefined
+  readonly report: GateReport | undefined
+  /** Commands that do or check the same by hand. */
+  readonly byHand: readonly string[]
+}
+
+/** The evidence as one JSON document. Times are in seconds. */
+export function evidenceJson(facts: EvidenceFacts): string {
+  const { startedAt, seconds: took, report, end, ...rest } = facts
+  const states = [...took].map(([state, spent]) => ({ state, seconds: rounded(spent) }))
+  const document = {
+    format: EVIDENCE_FORMAT,
+    end,
+    exit: ENDS[end].exit,
+    startedAt: startedAt.toISOString(),
+    states,
+    ...rest,
+    gate: report,
+  }
+  return `${JSON.stringify(document, undefined, 2)}\n`
+}
+
+/** The evidence for the summary of a job. */
+export function evidenceMarkdown(facts: EvidenceFacts): string {
+  const { end, sentence, who, release, returnedTo, notes, changes, kinds, budget, byHand } = facts
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['release', release],
+    ['returned to', returnedTo],
+    ['by', who],
+    ['started', facts.startedAt.toISOString()],
+    ['changes', kinds.length === 0 ? undefined : kinds.join(', ')],
+    ['error budget', budget?.sentence],
+  ]
+  const parts = [
+    `## ${TITLES[end]}`,
+    cell(sentence),
+    table(
+      ['', ''],
+      rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    ),
+    table(
+      ['state', 'took'],
+      [...facts.seconds].map(([state, spent]) => [state, humanDuration(seconds(rounded(spent)))]),
+    ),
+    facts.report === undefined ? '' : gateTable(facts.report),
+    list('Notes', notes),
+    list('Changed objects', changes),
+    byHand.length === 0 ? '' : `By hand:\n\n\`\`\`sh\n${byHand.join('\n')}\n\`\`\``,
+  ]
+  return `${parts.filter(part => part !== '').join('\n\n')}\n`
+}
+
+const TITLES: Readonly<Record<EndName, string>> = {
+  done: 'Deployed',
+  'nothing-to-do': 'Nothing to do',
+  failed: 'Failed',
+  'lock-lost': 'Another deployer took over',
+  'refused-by-policy': 'Refused by the error budget',
+  'refused-by-preflight': 'Refused before anything changed',
+  'rolled-back-by-gate': 'Rolled back by the gate',
+  'rolled-back-by-rollout': 'Rolled back, for its pods did not run',
+  'rollback-failed': 'The rollback failed: act now',
+  inconclusive: 'Not proven',
+  interrupted: 'Interrupted',
+}
+
+/** Per path: what came, how much of it failed, and how long it took. */
+function gateTable({ paths }: GateReport): string {
+  const rows = paths.map(({ path, judged: { answers, failed, interval, p50, p95, p99 } }) => [
+    path,
+    String(answers),
+    String(failed),
+    interval.map(rate => `${Number((rate * 100).toPrecision(2))} %`).join(' to '),
+    ...[p50, p95, p99].map(time => (time === undefined ? '' : `${Math.round(time * 1000)} ms`)),
+  ])
+  return table(['path', 'answers', 'failed', '95 % interval', 'p50', 'p95', 'p99'], rows)
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function list(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `${title}:\n\n${lines.map(line => `- ${cell(line)}`).join('\n')}`
+}
+
+/** Texts of a cluster must not become markup of the summary. */
+function cell(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>|]/g, '\\$&').replace(/\s+/g, ' ')
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(1))
+}

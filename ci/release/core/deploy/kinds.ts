@@ -1,0 +1,74 @@
+import { textAt } from '../../../../lib/json/path.ts'
+import type { DeployedObject } from './deployed-object.ts'
+import type { StateName } from './states.ts'
+
+/** What a push changes. */
+export type PushKind = 'app' | 'configuration' | 'rules' | 'dashboards' | 'probes'
+
+/** One object that a release changes. */
+export interface ObjectChange {
+  readonly object: DeployedObject
+  readonly change: 'new' | 'changed' | 'gone'
+}
+
+interface KindRow {
+  readonly means: string
+  readonly isOf: (object: DeployedObject) => boolean
+  /** What it goes through besides apply and finish. */
+  readonly through: readonly StateName[]
+}
+
+/** The first that fits counts for an object; a push is of every kind that one of its objects is of. */
+const KINDS: Readonly<Record<PushKind, KindRow>> = {
+  app: {
+    means: 'pods of another template',
+    isOf: ({ kind }) => kind === 'Deployment',
+    through: ['baseline', 'rollout', 'gate'],
+  },
+  rules: {
+    means: 'rules of Prometheus',
+    isOf: object => isConfigMap(object, 'rules'),
+    through: ['in-force'],
+  },
+  dashboards: {
+    means: 'dashboards of Grafana',
+    isOf: object => textAt(object, 'metadata', 'labels', 'app.kubernetes.io/component') === 'dashboards',
+    through: ['in-force'],
+  },
+  probes: {
+    means: 'probes, which the prober reads by itself',
+    isOf: object => isConfigMap(object, 'probes'),
+    through: [],
+  },
+  configuration: {
+    means: 'anything else that requests meet: routes, policies, settings',
+    isOf: () => true,
+    through: ['baseline', 'rollout', 'gate'],
+  },
+}
+
+export const KIND_NAMES = Object.keys(KINDS) as readonly PushKind[]
+
+/** What a kind of push is, for people. */
+export function kindMeans(kind: PushKind): string {
+  return KINDS[kind].means
+}
+
+/** A ConfigMap of that name, or of that name and a hash of its content. */
+function isConfigMap({ kind, metadata }: DeployedObject, name: string): boolean {
+  return kind === 'ConfigMap' && (metadata.name === name || new RegExp(`^${name}-[0-9a-f]{10}$`).test(metadata.name))
+}
+
+/** Of which kinds a push is; of none when nothing changes. */
+export function kindsOf(changes: readonly ObjectChange[]): readonly PushKind[] {
+  const found = changes.flatMap(({ object }) => KIND_NAMES.find(kind => KINDS[kind].isOf(object)) ?? [])
+  return KIND_NAMES.filter(kind => found.includes(kind))
+}
+
+const FORWARD: readonly StateName[] = ['baseline', 'apply', 'rollout', 'in-force', 'gate', 'finish']
+
+/** The states that a push of these kinds goes through after the lock; the first release has nothing to compare with. */
+export function routeOf(kinds: readonly PushKind[], isFirst: boolean): readonly StateName[] {
+  const through = new Set<StateName>(['apply', 'finish', ...kinds.flatMap(kind => KINDS[kind].through)])
+  return FORWARD.filter(state => through.has(state) && !(isFirst && state === 'baseline'))
+}

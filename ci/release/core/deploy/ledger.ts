@@ -1,0 +1,72 @@
+import type { LedgerEntry, ReadEntry } from './ledger-entry.ts'
+
+/** So many releases are kept. */
+const LEDGER_LENGTH = 10
+
+/** The releases of an installation, the newest first, and what could not be read. */
+export interface Ledger {
+  readonly entries: readonly LedgerEntry[]
+  /** A sentence each, of entries that are skipped. */
+  readonly damaged: readonly string[]
+  /** Why nothing may be done: a newer deployer was here. */
+  readonly newer: string | undefined
+}
+
+/** A ledger from its entries, in any order. */
+export function ledgerOf(read: readonly ReadEntry[]): Ledger {
+  return {
+    entries: read.flatMap(each => ('entry' in each ? [each.entry] : [])).toSorted((a, b) => b.number - a.number),
+    damaged: read.flatMap(each => ('damaged' in each ? [each.damaged] : [])),
+    newer: read.flatMap(each => ('newer' in each ? [each.newer] : [])).at(0),
+  }
+}
+
+/** The number of the next entry: also damaged ones count, by the number in their names. */
+export function nextNumber({ entries }: Ledger, namesThere: readonly string[]): number {
+  const named = namesThere.map(name => Number(/^release-(\d+)/.exec(name)?.[1] ?? 0))
+  return Math.max(0, ...named, ...entries.map(({ number }) => number)) + 1
+}
+
+/** The releases that one may return to, the newest first; what was never judged good is none. */
+export function goodEntries({ entries }: Ledger): readonly LedgerEntry[] {
+  return entries.filter(({ state }) => state === 'good')
+}
+
+/** What a killed run left: a release that is being applied, or one whose way back is not over. */
+export function unfinished({ entries: [newest] }: Ledger): LedgerEntry | undefined {
+  return newest?.state === 'applying' || newest?.state === 'rejected' ? newest : undefined
+}
+
+/** The release that the cluster has, and that is good: only then an equal one is nothing to do. */
+export function standing(ledger: Ledger): LedgerEntry | undefined {
+  const [newest] = ledger.entries
+  if (newest?.state === 'good') return newest
+  return newest?.state === 'returned' ? goodEntries(ledger).at(0) : undefined
+}
+
+/** The entry that rejected this very set, when nothing has been judged good since in its place. */
+export function rejectionOf({ entries }: Ledger, hash: string): LedgerEntry | undefined {
+  const newest = entries.find(entry => entry.hash === hash)
+  return newest?.state === 'rejected' || newest?.state === 'returned' ? newest : undefined
+}
+
+/** Whether what is pushed now mends what the last push broke or left open. */
+export function isFixOf({ entries: [newest] }: Ledger, hash: string): boolean {
+  return newest !== undefined && newest.state !== 'good' && newest.hash !== hash
+}
+
+/** When releases were under test that were judged bad: pages that began then are theirs. */
+export function rejectedSpans({ entries }: Ledger): readonly (readonly [from: Date, until: Date])[] {
+  return entries.flatMap(({ state, startedAt, endedAt }) =>
+    (state === 'rejected' || state === 'returned') && endedAt !== undefined ? [[startedAt, endedAt] as const] : [],
+  )
+}
+
+/** What is over the length, the oldest first; the newest that is good stays, however old. */
+export function overLength(ledger: Ledger, length = LEDGER_LENGTH): readonly LedgerEntry[] {
+  const [lastGood] = goodEntries(ledger)
+  return ledger.entries
+    .slice(length)
+    .filter(entry => entry !== lastGood)
+    .toReversed()
+}

@@ -1,0 +1,81 @@
+import { type Duration, inSeconds, seconds } from '../../../../lib/duration.ts'
+import { numberAt, textAt } from '../../../../lib/json/path.ts'
+import type { DeployedObject } from './deployed-object.ts'
+
+/** After so long without a renewal a deployer is over, however it ended. */
+const LOCK_LASTS: Duration = seconds(30)
+export const LOCK_RENEWED_EVERY: Duration = seconds(5)
+
+/** The format of the Lease's annotations and of the ledger; an older deployer refuses a newer one. */
+export const DEPLOY_FORMAT = 1
+const FORMAT_KEY = 'leadline/format'
+
+/** What to do about the lock. */
+export type LockDecision =
+  | { readonly do: 'create'; readonly lease: DeployedObject }
+  /** No one else holds it any more: it is replaced if it is still as it was read. */
+  | { readonly do: 'replace'; readonly lease: DeployedObject; readonly from: string }
+  | { readonly do: 'wait'; readonly holder: string }
+  | { readonly do: 'refuse'; readonly sentence: string }
+
+/** Who wants the lock, where, and when by the API server's clock, which all deployers share. */
+export interface LockWish {
+  readonly namespace: string
+  readonly holder: string
+  readonly now: Date
+}
+
+/** What there is to do to hold the lock. `there` is the Lease as it was read; undefined when there is none. */
+export function lockDecision(there: unknown, wish: LockWish): LockDecision {
+  if (there === undefined) return { do: 'create', lease: leaseOf(wish, wish.now, 0) }
+  const format = Number(textAt(there, 'metadata', 'annotations', FORMAT_KEY) || DEPLOY_FORMAT)
+  if (!(format <= DEPLOY_FORMAT)) return { do: 'refuse', sentence: newerSentence('The lock', String(format)) }
+  const holder = textAt(there, 'spec', 'holderIdentity')
+  const isOurs = holder === wish.holder
+  if (!isOurs && holder !== '' && !isExpired(there, wish.now)) return { do: 'wait', holder }
+  const transitions = numberAt(there, 'spec', 'leaseTransitions') ?? 0
+  const acquired = isOurs ? new Date(textAt(there, 'spec', 'acquireTime')) : wish.now
+  const lease = leaseOf(wish, acquired, isOurs ? transitions : transitions + 1)
+  const resourceVersion = textAt(there, 'metadata', 'resourceVersion')
+  const metadata = { ...lease.metadata, resourceVersion }
+  return { do: 'replace', lease: { ...lease, metadata }, from: isOurs ? '' : holder }
+}
+
+/** Whether a Lease was not renewed in its time; one without a time is. */
+function isExpired(lease: unknown, now: Date): boolean {
+  const renewed = Date.parse(textAt(lease, 'spec', 'renewTime'))
+  const lasts = seconds(numberAt(lease, 'spec', 'leaseDurationSeconds') ?? inSeconds(LOCK_LASTS))
+  return Number.isNaN(renewed) || now.getTime() - renewed > lasts
+}
+
+/** The Lease without a holder. */
+export function releasedLease(there: DeployedObject): DeployedObject {
+  const spec = { ...(there.spec as object), holderIdentity: '' }
+  return { ...there, spec }
+}
+
+function leaseOf({ namespace, holder, now }: LockWish, acquired: Date, transitions: number): DeployedObject {
+  const metadata = { name: 'deploy', namespace, annotations: { [FORMAT_KEY]: String(DEPLOY_FORMAT) } }
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata,
+    spec: {
+      holderIdentity: holder,
+      leaseDurationSeconds: inSeconds(LOCK_LASTS),
+      acquireTime: leaseTime(Number.isNaN(acquired.getTime()) ? now : acquired),
+      renewTime: leaseTime(now),
+      leaseTransitions: transitions,
+    },
+  }
+}
+
+/** A moment as a Lease takes it: with six decimals and nothing else. */
+export function leaseTime(moment: Date): string {
+  return moment.toISOString().replace(/Z$/, '000Z')
+}
+
+/** Why an older deployer does not touch what a newer one wrote. */
+export function newerSentence(what: string, format: string): string {
+  return `${what} was written by a newer deployer (format ${format}, this one knows ${DEPLOY_FORMAT}): deploy with that version, or a newer one.`
+}

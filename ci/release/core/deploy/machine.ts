@@ -1,0 +1,166 @@
+import type { EndName, StateName } from './states.ts'
+
+/** What rejected a release: the gate, its pods, or a person. */
+export type RejectedBy = 'gate' | 'rollout' | 'hand'
+
+/** A deploy between two events. */
+export interface Deploy {
+  readonly at: StateName
+  /** The states that are still to come if all goes well. */
+  readonly route: readonly StateName[]
+  /** Whether there is a good release to return to. */
+  readonly canReturn: boolean
+  /** Who rejected the release, and why; undefined while it goes forward. */
+  readonly rejected: { readonly by: RejectedBy; readonly sentence: string } | undefined
+}
+
+/** What came of a state. */
+export type DeployEvent =
+  /** It did what it is for. */
+  | { readonly is: 'good' }
+  /** The lock is held, and what there is to do is known. */
+  | {
+      readonly is: 'planned'
+      readonly route: readonly StateName[]
+      readonly canReturn: boolean
+      /** Of a way back that a person asked for, or that a killed run had begun. */
+      readonly rejected: Deploy['rejected']
+    }
+  /** The cluster has it already. */
+  | { readonly is: 'nothing'; readonly sentence: string }
+  | { readonly is: 'refused'; readonly by: 'policy' | 'preflight'; readonly sentence: string }
+  /** The release is bad. */
+  | { readonly is: 'bad'; readonly by: RejectedBy; readonly sentence: string }
+  /** It can be said of neither the release nor its absence. */
+  | { readonly is: 'unclear'; readonly sentence: string }
+  /** Its time is over. */
+  | { readonly is: 'late'; readonly sentence: string }
+  /** Something outside failed. */
+  | { readonly is: 'failed'; readonly sentence: string }
+  | { readonly is: 'lock-lost'; readonly sentence: string }
+  | { readonly is: 'interrupted'; readonly sentence: string }
+
+/** What a release is marked as in the ledger. */
+export type Mark = 'good' | 'unproven' | 'rejected' | 'returned'
+
+/** What the world has to do, in order. */
+export type DeployAction =
+  | { readonly do: 'enter'; readonly state: StateName }
+  | { readonly do: 'mark'; readonly as: Mark; readonly sentence: string; readonly by?: RejectedBy }
+  /** A person has to act: alert, heartbeat, ledger. */
+  | { readonly do: 'alarm'; readonly sentence: string }
+  | { readonly do: 'end'; readonly end: EndName; readonly sentence: string }
+
+/** The state after an event, and what there is to do. */
+export interface Step {
+  readonly deploy: Deploy
+  readonly actions: readonly DeployAction[]
+}
+
+/** The states of the way back. */
+export const WAY_BACK: readonly StateName[] = ['undo', 'undo-rollout', 'undo-gate']
+
+/** A deploy that begins. */
+export function newDeploy(): Deploy {
+  return { at: 'preflight', route: ['lock'], canReturn: false, rejected: undefined }
+}
+
+/** What follows from an event; the events that end a run wherever it is come first, then what each state does with the rest. */
+export function stepAfter(deploy: Deploy, event: DeployEvent): Step {
+  if (event.is === 'lock-lost') return ended(deploy, 'lock-lost', event.sentence)
+  if (event.is === 'interrupted') return ended(deploy, 'interrupted', event.sentence)
+  if (event.is === 'nothing') return ended(deploy, 'nothing-to-do', event.sentence)
+  if (event.is === 'planned') return planned(deploy, event)
+  if (event.is === 'good') return forward(deploy)
+  return ANSWERS[deploy.at](deploy, event)
+}
+
+/** What is left after the events that mean the same in every state. */
+type Trouble = Exclude<DeployEvent, { readonly is: 'lock-lost' | 'interrupted' | 'nothing' | 'planned' | 'good' }>
+
+/** What each state does when it does not come to its good end. */
+const ANSWERS: Readonly<Record<StateName, (deploy: Deploy, trouble: Trouble) => Step>> = {
+  preflight: refuse,
+  lock: refuse,
+  // Without a baseline the gate judges by the objectives alone.
+  baseline: forward,
+  apply: (deploy, { sentence }) => back(deploy, 'rollout', sentence),
+  rollout: (deploy, trouble) =>
+    trouble.is === 'bad' || trouble.is === 'late'
+      ? back(deploy, 'rollout', trouble.sentence)
+      : leave(deploy, trouble.sentence),
+  'in-force': (deploy, { sentence }) => leave(deploy, sentence),
+  gate: (deploy, trouble) =>
+    trouble.is === 'bad' ? back(deploy, trouble.by, trouble.sentence) : leave(deploy, trouble.sentence),
+  // The release is judged good; what is left over is taken away by the next run.
+  finish: deploy => forward(deploy),
+  undo: stuck,
+  'undo-rollout': (deploy, trouble) =>
+    trouble.is === 'unclear' ? returned(deploy, trouble.sentence) : stuck(deploy, trouble),
+  'undo-gate': (deploy, trouble) =>
+    trouble.is === 'bad' ? stuck(deploy, trouble) : returned(deploy, trouble.sentence),
+}
+
+function planned(
+  deploy: Deploy,
+  { route, canReturn, rejected }: Extract<DeployEvent, { readonly is: 'planned' }>,
+): Step {
+  const next = forward({ ...deploy, route, canReturn, rejected })
+  if (rejected === undefined) return next
+  // What a person takes back is marked before anything changes, as what the gate rejects is.
+  return { ...next, actions: [{ do: 'mark', as: 'rejected', ...rejected }, ...next.actions] }
+}
+
+function forward(deploy: Deploy): Step {
+  const [next, ...route] = deploy.route
+  if (next !== undefined) return { deploy: { ...deploy, at: next, route }, actions: [{ do: 'enter', state: next }] }
+  if (WAY_BACK.includes(deploy.at)) return returned(deploy, undefined)
+  const sentence = 'The release is out and good.'
+  return ended(deploy, 'done', sentence, [{ do: 'mark', as: 'good', sentence }])
+}
+
+/** Nothing was changed yet. */
+function refuse(deploy: Deploy, trouble: Trouble): Step {
+  const isPolicy = trouble.is === 'refused' && trouble.by === 'policy'
+  return ended(deploy, isPolicy ? 'refused-by-policy' : 'refused-by-preflight', trouble.sentence)
+}
+
+/** Brings the last good release back; the ledger says so first, so that a run after this one goes on with it. */
+function back(deploy: Deploy, by: RejectedBy, sentence: string): Step {
+  const rejected = { by, sentence }
+  const mark: DeployAction = { do: 'mark', as: 'rejected', sentence, by }
+  const end = REJECTED_ENDS[by]
+  if (!deploy.canReturn) {
+    const said = `${sentence} There is no good release to return to, so what was applied stays.`
+    return ended({ ...deploy, rejected }, end, said, [mark])
+  }
+  const [first = 'undo', ...route] = WAY_BACK
+  return { deploy: { ...deploy, at: first, route, rejected }, actions: [mark, { do: 'enter', state: first }] }
+}
+
+const REJECTED_ENDS = { gate: 'rolled-back-by-gate', rollout: 'rolled-back-by-rollout', hand: 'done' } as const
+
+/** Leaves the release where it is, and says in the ledger that it is not proven. */
+function leave(deploy: Deploy, sentence: string): Step {
+  return ended(deploy, 'inconclusive', sentence, [{ do: 'mark', as: 'unproven', sentence }])
+}
+
+/** The last good release is back; `doubt` says why that could not be judged. */
+function returned(deploy: Deploy, doubt: string | undefined): Step {
+  const { rejected } = deploy
+  const proof = doubt === undefined ? '' : ` It is not proven again: ${doubt}`
+  const sentence = `${rejected?.sentence ?? ''} The last good release is back.${proof}`.trim()
+  const mark: DeployAction = { do: 'mark', as: 'returned', sentence }
+  const end = rejected === undefined ? 'done' : REJECTED_ENDS[rejected.by]
+  return ended(deploy, end === 'done' && doubt !== undefined ? 'inconclusive' : end, sentence, [mark])
+}
+
+function stuck(deploy: Deploy, trouble: Trouble): Step {
+  const why = deploy.rejected === undefined ? '' : ` It was to be brought back because: ${deploy.rejected.sentence}`
+  const sentence = `The last good release could not be brought back: ${trouble.sentence}${why}`
+  return ended(deploy, 'rollback-failed', sentence, [{ do: 'alarm', sentence }])
+}
+
+function ended(deploy: Deploy, end: EndName, sentence: string, before: readonly DeployAction[] = []): Step {
+  return { deploy, actions: [...before, { do: 'end', end, sentence }] }
+}

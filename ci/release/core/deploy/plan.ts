@@ -1,0 +1,109 @@
+import { kindsOf, type ObjectChange, type PushKind, routeOf } from './kinds.ts'
+import { goodEntries, type Ledger, rejectionOf, standing, unfinished } from './ledger.ts'
+import type { LedgerEntry } from './ledger-entry.ts'
+import { type DeployEvent, WAY_BACK } from './machine.ts'
+
+/** What a run is asked for. */
+export type Wish =
+  | { readonly goal: 'release'; readonly hash: string; readonly reason: string | undefined }
+  | { readonly goal: 'rollback'; readonly to: string | undefined; readonly ifCurrent: string | undefined }
+
+/** What is known once the lock is held. */
+export interface PlanFacts {
+  readonly ledger: Ledger
+  /** What the cluster would change; of a release only. */
+  readonly changes: readonly ObjectChange[]
+  /** No Deployment of it is there yet. */
+  readonly isFirst: boolean
+}
+
+/** What a run does. */
+export interface Plan {
+  readonly event: DeployEvent
+  readonly kinds: readonly PushKind[]
+  /** The releases to return to, the newest first: the second is for a first that cannot be read. */
+  readonly targets: readonly LedgerEntry[]
+  /** The release that a way back takes away. */
+  readonly subject: LedgerEntry | undefined
+}
+
+/** What there is to do, by what the ledger and the cluster have. */
+export function planOf(wish: Wish, facts: PlanFacts): Plan {
+  if (facts.ledger.newer !== undefined) return refused(facts.ledger.newer)
+  return wish.goal === 'rollback' ? rollbackPlan(wish, facts.ledger) : releasePlan(wish, facts)
+}
+
+/** Why a release may not go that was rejected before; undefined where it may. A way back that is not over is finished instead. */
+export function rejectionSentence(ledger: Ledger, hash: string, reason: string | undefined): string | undefined {
+  const rejection = rejectionOf(ledger, hash)
+  if (rejection === undefined || reason !== undefined || isHalfway(ledger, hash)) return undefined
+  const when = rejection.startedAt.toISOString().slice(0, 16)
+  return `This very release was rejected on ${when}Z: ${rejection.sentence} Deploy another one, or say with --reason why this one may go now.`
+}
+
+function isHalfway(ledger: Ledger, hash: string): boolean {
+  const left = unfinished(ledger)
+  return left?.state === 'rejected' && left.hash === hash && goodEntries(ledger).length > 0
+}
+
+function releasePlan({ hash, reason }: Extract<Wish, { goal: 'release' }>, facts: PlanFacts): Plan {
+  const { ledger, changes, isFirst } = facts
+  const left = unfinished(ledger)
+  const targets = goodEntries(ledger).filter(entry => entry.hash !== hash)
+  if (left !== undefined && isHalfway(ledger, hash)) {
+    const rejected = { by: left.by ?? 'rollout', sentence: left.sentence }
+    return { event: backEvent(rejected), kinds: [], targets, subject: left }
+  }
+  const rejection = rejectionSentence(ledger, hash, reason)
+  if (rejection !== undefined) return refused(rejection)
+  const stands = standing(ledger)
+  if (stands?.hash === hash && changes.length === 0) {
+    const sentence = `The cluster has ${stands.release} already, as the ledger's release ${stands.number}, and it is good.`
+    return { event: { is: 'nothing', sentence }, kinds: [], targets, subject: undefined }
+  }
+  const changed = kindsOf(changes)
+  // What was left by a killed run, never judged, or made by others goes the whole way, whatever differs.
+  const kinds: readonly PushKind[] =
+    stands === undefined ? [...new Set<PushKind>(['app', 'rules', ...changed])] : changed
+  const canReturn = targets.length > 0
+  return {
+    event: { is: 'planned', route: routeOf(kinds, isFirst), canReturn, rejected: undefined },
+    kinds,
+    targets,
+    subject: undefined,
+  }
+}
+
+function rollbackPlan({ to, ifCurrent }: Extract<Wish, { goal: 'rollback' }>, ledger: Ledger): Plan {
+  const [newest] = ledger.entries
+  const subject = newest?.state === 'returned' ? goodEntries(ledger).at(0) : newest
+  if (subject === undefined) return refused('The ledger has no release, so there is none to return to.')
+  if (ifCurrent !== undefined && subject.release !== ifCurrent) {
+    return nothing(`The release is ${subject.release}, not ${ifCurrent}: nothing is taken back.`)
+  }
+  const targets = goodEntries(ledger).filter(
+    ({ hash, release, number }) =>
+      hash !== subject.hash && (to === undefined || release === to || String(number) === to),
+  )
+  if (targets.length === 0) {
+    const which = to === undefined ? 'other release that was judged good' : `good release ${to}`
+    return refused(`The ledger has no ${which}, so there is none to return to.`)
+  }
+  const isBegun = subject.state === 'rejected' && subject.by !== undefined
+  const rejected = isBegun
+    ? { by: subject.by ?? 'hand', sentence: subject.sentence }
+    : ({ by: 'hand', sentence: `${subject.release} was taken back by hand.` } as const)
+  return { event: backEvent(rejected), kinds: [], targets, subject }
+}
+
+function backEvent(rejected: NonNullable<Extract<DeployEvent, { is: 'planned' }>['rejected']>): DeployEvent {
+  return { is: 'planned', route: WAY_BACK, canReturn: true, rejected }
+}
+
+function refused(sentence: string): Plan {
+  return { event: { is: 'refused', by: 'preflight', sentence }, kinds: [], targets: [], subject: undefined }
+}
+
+function nothing(sentence: string): Plan {
+  return { event: { is: 'nothing', sentence }, kinds: [], targets: [], subject: undefined }
+}

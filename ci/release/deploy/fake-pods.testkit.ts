@@ -1,0 +1,81 @@
+import type { KubernetesObject } from '../../../k8s/render/manifest.ts'
+import { at } from '../../../lib/json/path.ts'
+import { type FakePod, type FakeRollout, isReady } from './fake-rollout.testkit.ts'
+
+interface Moment {
+  readonly now: number
+  /** The server's wall clock at a moment of the test's clock. */
+  readonly moment: (seconds: number) => Date
+}
+
+/** What the fake controllers have made for a Deployment: ReplicaSets, pods and events, as an API server gives them. */
+export function podObjects(rollout: FakeRollout, newest: unknown, clock: Moment): readonly KubernetesObject[] {
+  const { deployment, sets, pods } = rollout
+  const { namespace = '', labels = {} } = deployment.metadata
+  const selected = { ...labels, ...Object(at(deployment, 'spec', 'selector', 'matchLabels')) }
+  const owner = { uid: String(at(deployment, 'metadata', 'uid')) }
+  const replicaSets = sets.map(({ name, revision }) => {
+    const annotations = { 'deployment.kubernetes.io/revision': String(revision) }
+    const metadata = { name, namespace, uid: `uid-${name}`, labels: selected, annotations, ownerReferences: [owner] }
+    return { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata } as KubernetesObject
+  })
+  const ours = pods.map(pod => podObject(pod, { namespace, labels: selected }, clock))
+  const events = pods.filter(({ set }) => set === newest).flatMap(pod => eventObjects(pod, namespace, clock))
+  return [...replicaSets, ...ours, ...events]
+}
+
+function podObject(
+  pod: FakePod,
+  { namespace, labels }: { readonly namespace: string; readonly labels: object },
+  { now, moment }: Moment,
+): KubernetesObject {
+  const { name, set, born, ends } = pod
+  const age = now - born
+  const startedAt = moment(born + 1).toISOString()
+  const trouble = set.script.trouble?.(age)
+  const ready = isReady(pod, now)
+  const running = { state: { running: { startedAt } }, started: true, restartCount: 0 }
+  const seen = trouble === undefined ? running : { started: false, restartCount: 0, ...trouble }
+  const { state, lastState } = seen as { state: { running?: object }; lastState?: { terminated?: object } }
+  const status = {
+    ...seen,
+    state: state.running === undefined ? state : { running: { startedAt } },
+    ...(lastState?.terminated === undefined
+      ? {}
+      : { lastState: { terminated: { ...lastState.terminated, finishedAt: moment(now).toISOString() } } }),
+  }
+  const metadata = {
+    ...{ name, namespace, labels, uid: `uid-${name}`, creationTimestamp: moment(born).toISOString() },
+    ownerReferences: [{ uid: `uid-${set.name}` }],
+    ...(ends === undefined ? {} : { deletionTimestamp: moment(ends + 40).toISOString() }),
+  }
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: metadata as unknown as KubernetesObject['metadata'],
+    spec: { nodeName: 'worker', ...Object(at(set.template, 'spec')) },
+    status: {
+      phase: 'Running',
+      conditions: [{ type: 'PodScheduled', status: 'True' }],
+      containerStatuses: [{ name: 'app', ready, ...status }],
+      ...set.script.status?.(age),
+    },
+  }
+}
+
+function eventObjects(
+  { name, set, born }: FakePod,
+  namespace: string,
+  { now, moment }: Moment,
+): readonly KubernetesObject[] {
+  return (set.script.events?.(now - born) ?? []).map(({ reason, message, count = 1 }, index) => ({
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: `${name}.${index}`, namespace },
+    involvedObject: { uid: `uid-${name}` },
+    reason,
+    message,
+    count,
+    lastTimestamp: moment(now - 1).toISOString(),
+  }))
+}

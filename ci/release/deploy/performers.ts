@@ -1,0 +1,172 @@
+import { applyObject } from '../../../adapters/kubernetes/objects.ts'
+import type { KubernetesObject } from '../../../k8s/render/manifest.ts'
+import { inSeconds, seconds } from '../../../lib/duration.ts'
+import { ExternalError, isExternal } from '../../../lib/system-error.ts'
+import { LOCK_RENEWED_EVERY } from '../core/deploy/lock.ts'
+import type { DeployEvent } from '../core/deploy/machine.ts'
+import { planOf } from '../core/deploy/plan.ts'
+import { FIELD_MANAGER, withOwner } from '../core/deploy/prune-plan.ts'
+import type { StateName } from '../core/deploy/states.ts'
+import { GATE_LIMITS } from '../core/gate/limits.ts'
+import { pathsOf } from '../core/gate/settings.ts'
+import { takeBaseline } from '../core/gate-run/take-baseline.ts'
+import { besideWaits } from './beside-waits.ts'
+import { judge } from './judge.ts'
+import { pack, readLedger, readSet, writeEntry } from './ledger-store.ts'
+import { takeLock } from './lock-keeper.ts'
+import { preflight, rehearseRun } from './preflight.ts'
+import { prune } from './prune.ts'
+import { type DeployRun, deploymentsOf, note, type Performer, paceOf } from './run.ts'
+import { watchRollout } from './watch-rollout.ts'
+
+/** Long enough for the hundred answers a path that a baseline takes. */
+const BASELINE = seconds(25)
+
+/** What each state does. */
+export const PERFORMERS: Readonly<Record<StateName, Performer>> = {
+  preflight,
+  lock,
+  baseline: async run => {
+    const { effects, signal } = run.world
+    const renewing = besideWaits(effects, inSeconds(LOCK_RENEWED_EVERY), async () => run.lock?.beat())
+    run.baselines = await takeBaseline(pathsOf(run.job), BASELINE, renewing.effects, signal)
+    await renewing.settled()
+    return signal.aborted ? { is: 'interrupted', sentence: 'It was interrupted.' } : { is: 'good' }
+  },
+  async apply(run, untilSeconds) {
+    const { release, namespace, who } = run.job
+    if (release === undefined || run.ledger === undefined)
+      throw new TypeError('a release is applied after the lock is held')
+    const { parts, packedHash } = pack(release.objects)
+    const { hash, name } = release
+    run.entry = {
+      ...{ number: run.ledger.next, release: name, hash, state: 'applying', by: undefined },
+      ...{ startedAt: run.world.effects.wallNow(), endedAt: undefined },
+      ...{ who, reason: run.reason, sentence: '', parts: parts.length, packedHash },
+    }
+    await writeEntry(run.world.cluster, namespace, run.entry, parts)
+    return applyAll(run, release.objects, untilSeconds)
+  },
+  rollout: (run, untilSeconds) => rollout(run, run.job.release?.objects ?? [], untilSeconds),
+  // Whether rules are in force is asked where monitoring is in the cluster; until then it is not known, which is said.
+  'in-force': async run => {
+    note(
+      run,
+      'Rules and dashboards are applied; whether they are in force is not known, for the cluster has no monitoring yet.',
+    )
+    return { is: 'good' }
+  },
+  gate: run => gate(run, run.job.release?.name, run.job.release?.objects ?? [], run.baselines),
+  finish: (run, untilSeconds) => tidy(run, run.job.release?.objects ?? [], untilSeconds),
+  async undo(run, untilSeconds) {
+    run.target = await readTarget(run)
+    note(run, `Returning to ${run.target.entry.release}, the ledger's release ${run.target.entry.number}.`)
+    return applyAll(run, run.target.objects, untilSeconds)
+  },
+  'undo-rollout': (run, untilSeconds) => rollout(run, run.target?.objects ?? [], untilSeconds),
+  async 'undo-gate'(run, untilSeconds) {
+    const objects = run.target?.objects ?? []
+    const event = await gate(run, run.target?.entry.release, objects, run.baselines)
+    return event.is === 'bad' ? event : mergedEvent(event, await tidy(run, objects, untilSeconds))
+  },
+}
+
+function mergedEvent(event: DeployEvent, after: DeployEvent): DeployEvent {
+  return event.is === 'good' ? after : event
+}
+
+async function lock(run: DeployRun, untilSeconds: number): Promise<DeployEvent> {
+  const { world, job } = run
+  const { namespace, who, wish } = job
+  const attempt = await takeLock(world.cluster, world.effects, {
+    namespace,
+    holder: who,
+    untilSeconds,
+    signal: world.signal,
+  })
+  if ('refused' in attempt) return { is: 'refused', by: 'preflight', sentence: attempt.refused }
+  run.lock = attempt.held
+  if (run.lock.takenFrom !== '') note(run, `The lock of ${run.lock.takenFrom} had expired, and is taken over.`)
+  const before = run.ledger?.entries[0]
+  run.ledger = await readLedger(world.cluster, namespace)
+  const [newest] = run.ledger.entries
+  if (newest?.number !== before?.number || newest?.state !== before?.state) await rehearseRun(run)
+  const isFirst = run.rehearsal?.runs.every(
+    ({ object, before: was }) => object.kind !== 'Deployment' || was === undefined,
+  )
+  const plan = planOf(wish, { ledger: run.ledger, changes: run.changes, isFirst: isFirst ?? false })
+  run.kinds = plan.kinds
+  run.targets = plan.targets
+  run.entry = plan.subject
+  if (isFirst === true)
+    note(run, 'This is the first release here: there is nothing to compare it with, and none to return to.')
+  return plan.event
+}
+
+async function applyAll(
+  run: DeployRun,
+  objects: readonly KubernetesObject[],
+  untilSeconds: number,
+): Promise<DeployEvent> {
+  const pace = paceOf(run, untilSeconds)
+  run.appliedAt = (await run.world.cluster.ask('/version')).date
+  for (const object of objects) {
+    await pace()
+    await applyObject(run.world.cluster, withOwner(object), FIELD_MANAGER)
+  }
+  return { is: 'good' }
+}
+
+/** The set of the newest good release that can be read; those that cannot are said. */
+async function readTarget(run: DeployRun): Promise<NonNullable<DeployRun['target']>> {
+  for (const entry of run.targets) {
+    try {
+      return { entry, objects: await readSet(run.world.cluster, run.job.namespace, entry) }
+    } catch (error) {
+      if (!(error instanceof ExternalError)) throw error
+      note(run, `${error.message}; the one before is tried.`)
+    }
+  }
+  throw new ExternalError('No good release of the ledger can be read')
+}
+
+async function rollout(
+  run: DeployRun,
+  objects: readonly KubernetesObject[],
+  untilSeconds: number,
+): Promise<DeployEvent> {
+  const { cluster, effects, signal } = run.world
+  const deployments = await deploymentsOf(run, objects)
+  const beat = paceOf(run, Number.POSITIVE_INFINITY)
+  return watchRollout({ cluster, clock: effects, deployments, since: run.appliedAt, untilSeconds, beat, signal })
+}
+
+async function gate(
+  run: DeployRun,
+  release: string | undefined,
+  objects: readonly KubernetesObject[],
+  baselines: DeployRun['baselines'],
+): Promise<DeployEvent> {
+  const { cluster, effects, signal } = run.world
+  const { objectives, gateNotes } = run.job
+  const settings = { release, objectives, baselines, within: GATE_LIMITS.within, notes: gateNotes }
+  const deployments = await deploymentsOf(run, objects)
+  const beat = async (): Promise<void> => run.lock?.beat()
+  const judged = await judge({ cluster, effects, settings, deployments, since: run.appliedAt, beat, signal })
+  run.report = judged.report
+  for (const sentence of judged.notes) note(run, sentence)
+  return judged.event
+}
+
+async function tidy(run: DeployRun, wanted: readonly KubernetesObject[], untilSeconds: number): Promise<DeployEvent> {
+  const { namespaces, pruneLimit } = run.job
+  const { cluster, say } = run.world
+  try {
+    const left = await prune(cluster, { namespaces, wanted, limit: pruneLimit, beat: paceOf(run, untilSeconds), say })
+    if (left !== undefined) note(run, left)
+  } catch (error) {
+    if (!isExternal(error)) throw error
+    note(run, `What is no part of the release any more could not be taken away: ${(error as Error).message}`)
+  }
+  return { is: 'good' }
+}

@@ -1,0 +1,109 @@
+import { describeError } from '../../../lib/describe-error.ts'
+import { inSeconds } from '../../../lib/duration.ts'
+import { isExternal } from '../../../lib/system-error.ts'
+import type { EntryState, LedgerEntry } from '../core/deploy/ledger-entry.ts'
+import { type DeployAction, type DeployEvent, type Mark, newDeploy, stepAfter } from '../core/deploy/machine.ts'
+import { ENDS, type EndName, STATES, type StateName } from '../core/deploy/states.ts'
+import { markEntry, trimLedger } from './ledger-store.ts'
+import { LockLost } from './lock-keeper.ts'
+import { patientCluster } from './patient-cluster.ts'
+import { PERFORMERS } from './performers.ts'
+import { type DeployRun, newRun, note, StateEnded } from './run.ts'
+import type { DeployJob, DeployWorld } from './world.ts'
+
+/** How a run ended, and what it found. */
+export interface DeployOutcome {
+  readonly end: EndName
+  readonly exit: number
+  readonly sentence: string
+  readonly run: DeployRun
+}
+
+/**
+ * Deploys a release, or returns to the last good one, until there is an end. Rejects only for a fault of our own; the next run
+ * goes on from what it left.
+ */
+export async function runDeploy(job: DeployJob, given: DeployWorld): Promise<DeployOutcome> {
+  const cluster = patientCluster(given.cluster, given.effects, given.signal)
+  const run = newRun(job, { ...given, cluster })
+  let deploy = newDeploy()
+  let event = await performed(run, deploy.at)
+  for (;;) {
+    const step = stepAfter(deploy, event)
+    deploy = step.deploy
+    let next: StateName | undefined
+    for (const action of step.actions) {
+      if (action.do === 'end') return ended(run, action)
+      if (action.do === 'enter') next = action.state
+      if (action.do === 'mark') await mark(run, action)
+      if (action.do === 'alarm') await alarm(run, action.sentence)
+    }
+    if (next === undefined) throw new TypeError(`nothing follows the state ${deploy.at}`)
+    event = await performed(run, next)
+  }
+}
+
+/** Does what a state is for, and gives what came of it; the seconds that it took are counted. */
+async function performed(run: DeployRun, state: StateName): Promise<DeployEvent> {
+  const { effects, say } = run.world
+  const start = effects.now()
+  const event = await PERFORMERS[state](run, start + inSeconds(STATES[state].within)).catch(eventOfError)
+  const took = effects.now() - start
+  run.seconds.set(state, took)
+  say(`${state} ${took.toFixed(1)} s${'sentence' in event ? `: ${event.sentence}` : ''}`)
+  return event
+}
+
+function eventOfError(error: unknown): DeployEvent {
+  if (error instanceof StateEnded) return error.event
+  if (error instanceof LockLost) return { is: 'lock-lost', sentence: error.message }
+  if (!isExternal(error)) throw error
+  return { is: 'failed', sentence: `${describeError(error)}.` }
+}
+
+const STATE_OF: Readonly<Record<Mark, EntryState>> = {
+  good: 'good',
+  unproven: 'unproven',
+  rejected: 'rejected',
+  returned: 'returned',
+}
+
+/** Writes into the ledger what became of the release. What cannot be written is said: the next run finds it unfinished. */
+async function mark(run: DeployRun, { as, sentence, by }: Extract<DeployAction, { do: 'mark' }>): Promise<void> {
+  if (run.entry === undefined) return
+  const entry: LedgerEntry = {
+    ...run.entry,
+    state: STATE_OF[as],
+    by: by ?? run.entry.by,
+    endedAt: run.world.effects.wallNow(),
+    // What it was rejected for is what matters of it later.
+    sentence: as === 'returned' ? run.entry.sentence : sentence,
+  }
+  run.entry = entry
+  await orNote(run, 'The ledger could not be written', () => markEntry(run.world.cluster, run.job.namespace, entry))
+}
+
+async function alarm(run: DeployRun, sentence: string): Promise<void> {
+  for (const line of await run.world.alarm(sentence)) note(run, line)
+}
+
+async function ended(
+  run: DeployRun,
+  { end, sentence }: { readonly end: EndName; readonly sentence: string },
+): Promise<DeployOutcome> {
+  const { cluster } = run.world
+  if (run.lock !== undefined && end !== 'lock-lost') {
+    await orNote(run, 'Old releases of the ledger could not be removed', () => trimLedger(cluster, run.job.namespace))
+    await orNote(run, 'The lock could not be released and expires by itself', async () => run.lock?.release())
+  }
+  return { end, exit: ENDS[end].exit, sentence, run }
+}
+
+async function orNote(run: DeployRun, what: string, act: () => Promise<void>): Promise<void> {
+  try {
+    await act()
+  } catch (error) {
+    if (!isExternal(error)) throw error
+    note(run, `${what}: ${describeError(error)}`)
+  }
+}

@@ -1,0 +1,101 @@
+import { readObject } from '../../../adapters/kubernetes/objects.ts'
+import type { KubernetesObject } from '../../../k8s/render/manifest.ts'
+import type { BudgetState } from '../core/deploy/budget-policy.ts'
+import type { ObjectChange, PushKind } from '../core/deploy/kinds.ts'
+import type { LedgerEntry } from '../core/deploy/ledger-entry.ts'
+import type { DeployEvent } from '../core/deploy/machine.ts'
+import type { StateName } from '../core/deploy/states.ts'
+import type { Baseline } from '../core/gate/baseline.ts'
+import type { GateReport } from '../core/gate-report/report.ts'
+import type { Rehearsal } from './dry-run.ts'
+import type { StoredLedger } from './ledger-store.ts'
+import type { HeldLock } from './lock-keeper.ts'
+import type { DeployJob, DeployWorld } from './world.ts'
+
+/** What a run has found out so far. Each state adds to it what later ones need. */
+export interface DeployRun {
+  readonly job: DeployJob
+  readonly world: DeployWorld
+  /** What a reader must know besides the end, a sentence each. */
+  readonly notes: string[]
+  readonly seconds: Map<StateName, number>
+  lock: HeldLock | undefined
+  ledger: StoredLedger | undefined
+  rehearsal: Rehearsal | undefined
+  changes: readonly ObjectChange[]
+  kinds: readonly PushKind[]
+  /** The entry that is marked. */
+  entry: LedgerEntry | undefined
+  /** The releases that one may return to, and the one that is returned to with its objects. */
+  targets: readonly LedgerEntry[]
+  /** When objects were applied last, by the server's clock. */
+  appliedAt: Date
+  target: { readonly entry: LedgerEntry; readonly objects: readonly KubernetesObject[] } | undefined
+  baselines: ReadonlyMap<string, Baseline>
+  report: GateReport | undefined
+  budget: { readonly state: BudgetState; readonly sentence: string } | undefined
+  /** What the policy let through although something forbade it. */
+  reason: string
+}
+
+/** What one state does, until a moment on the clock. */
+export type Performer = (run: DeployRun, untilSeconds: number) => Promise<DeployEvent>
+
+/** A run that begins. */
+export function newRun(job: DeployJob, world: DeployWorld): DeployRun {
+  return {
+    job,
+    world,
+    notes: [],
+    seconds: new Map(),
+    lock: undefined,
+    ledger: undefined,
+    rehearsal: undefined,
+    changes: [],
+    kinds: [],
+    entry: undefined,
+    targets: [],
+    appliedAt: new Date(0),
+    target: undefined,
+    baselines: new Map(),
+    report: undefined,
+    budget: undefined,
+    reason: '',
+  }
+}
+
+/** Adds what a reader must know, and says it now. */
+export function note({ notes, world }: DeployRun, sentence: string): void {
+  notes.push(sentence)
+  world.say(sentence)
+}
+
+/** What ends a state in the middle: its time is over, or the run was interrupted. */
+export class StateEnded extends Error {
+  readonly event: DeployEvent
+
+  constructor(event: DeployEvent) {
+    super(event.is)
+    this.event = event
+  }
+}
+
+/** Renews the lock, and ends the state when its time is over or the run was interrupted. */
+export function paceOf({ lock, world }: DeployRun, untilSeconds: number): () => Promise<void> {
+  return async () => {
+    if (world.signal.aborted) throw new StateEnded({ is: 'interrupted', sentence: 'It was interrupted.' })
+    if (world.effects.now() > untilSeconds)
+      throw new StateEnded({ is: 'late', sentence: 'It took longer than it may.' })
+    await lock?.beat()
+  }
+}
+
+/** The Deployments among objects, as the cluster has them: those that it has not are no part of a rollout. */
+export async function deploymentsOf(
+  { world }: DeployRun,
+  objects: readonly KubernetesObject[],
+): Promise<readonly KubernetesObject[]> {
+  const wanted = objects.filter(({ kind }) => kind === 'Deployment')
+  const there = await Promise.all(wanted.map(object => readObject(world.cluster, object)))
+  return there.flatMap(object => object ?? [])
+}

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto'
+import type { ClusterAnswer } from '../../../adapters/kubernetes/cluster.ts'
+import { objectPath } from '../../../k8s/render/api-paths.ts'
+import type { KubernetesObject } from '../../../k8s/render/manifest.ts'
+import type { BudgetFacts } from '../core/deploy/budget-policy.ts'
+import { exampleSettings } from '../core/gate/gate.testkit.ts'
+import { simulatedWorld } from '../core/gate-run/simulated.testkit.ts'
+import type { ImageName } from './image-scripts.testkit.ts'
+import { type DeployOutcome, runDeploy } from './run-deploy.ts'
+import { type ApiRequest, type ScriptedApi, scriptedApi } from './scripted-api.testkit.ts'
+import type { DeployJob, Release } from './world.ts'
+
+/** What happens to a request of a deployer. */
+type Interference = (request: ApiRequest) => Partial<ClusterAnswer> | undefined
+
+/** A cluster on a simulated clock, on which deploys run one after the other. */
+export interface Installation {
+  readonly api: ScriptedApi
+  readonly said: string[]
+  /** What the alarm was raised with. */
+  readonly alarms: string[]
+  interfere: Interference
+  budget: BudgetFacts
+  readonly now: () => number
+  /** Deploys a release. */
+  readonly deploy: (release: Release, changes?: Partial<DeployJob>) => Promise<DeployOutcome>
+  readonly rollback: (wish?: { readonly to?: string; readonly ifCurrent?: string }) => Promise<DeployOutcome>
+  /** Asks the run that is going on to end. */
+  readonly interrupt: () => void
+  readonly wait: (seconds: number) => Promise<void>
+  /** Objects of others and their versions: these never change. */
+  readonly unowned: () => readonly string[]
+}
+
+const NAMESPACE = 'leadline'
+const UID = '0b0b0b0b-1111-4222-8333-444444444444'
+const PLATFORM = 'platformhash'
+
+interface InstallationOptions {
+  readonly aheadSeconds?: number
+}
+
+/** An empty cluster with its platform, and with objects of others that no run may change. */
+export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): Installation {
+  const said: string[] = []
+  const alarms: string[] = []
+  const world = simulatedWorld((path, _, index) => api.reply(path, index))
+  const { effects } = world
+  const api: ScriptedApi = scriptedApi({
+    now: effects.now,
+    aheadSeconds,
+    interfere: request => here.interfere(request),
+  })
+  for (const object of UNOWNED) api.put(object)
+  let runs = 0
+  let ending = new AbortController()
+  const run = (job: Partial<DeployJob> & Pick<DeployJob, 'wish' | 'release'>): Promise<DeployOutcome> => {
+    runs += 1
+    ending = new AbortController()
+    const { objectives } = exampleSettings()
+    const whole: DeployJob = {
+      ...{ namespace: NAMESPACE, namespaces: [NAMESPACE, `${NAMESPACE}-monitoring`], uid: UID, platformHash: PLATFORM },
+      ...{ objectives, gateNotes: [], who: `run ${runs}`, pruneLimit: undefined },
+      ...job,
+    }
+    return runDeploy(whole, {
+      cluster: api.cluster,
+      effects,
+      signal: ending.signal,
+      say: line => void said.push(line),
+      budget: async () => here.budget,
+      alarm: async sentence => {
+        alarms.push(sentence)
+        return ['Alertmanager: RollbackFailed is there']
+      },
+    })
+  }
+  const here: Installation = {
+    api,
+    said,
+    alarms,
+    interfere: () => undefined,
+    budget: { left: 0.8, burn: 0.1, pages: [], unknown: undefined },
+    now: effects.now,
+    deploy: (release, changes = {}) =>
+      run({ wish: { goal: 'release', hash: release.hash, reason: undefined }, release, ...changes }),
+    rollback: ({ to, ifCurrent } = {}) => run({ wish: { goal: 'rollback', to, ifCurrent }, release: undefined }),
+    interrupt: () => ending.abort(),
+    wait: seconds => effects.waitUntil(effects.now() + seconds, new AbortController().signal),
+    unowned: () =>
+      UNOWNED.map(
+        object =>
+          `${objectPath(object)} ${String(Reflect.get(api.objects.get(objectPath(object))?.metadata ?? {}, 'resourceVersion'))}`,
+      ),
+  }
+  return here
+}
+
+function map(name: string, data: Readonly<Record<string, string>>, namespace = NAMESPACE): KubernetesObject {
+  const labels = { 'app.kubernetes.io/part-of': 'leadline' }
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace, labels }, data }
+}
+
+const UNOWNED: readonly KubernetesObject[] = [
+  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system', uid: UID } as KubernetesObject['metadata'] },
+  map('platform', { hash: PLATFORM }),
+  map('edge-ca', { 'ca.crt': 'PEM' }),
+  map('of-the-owner', { key: 'value' }, `${NAMESPACE}-monitoring`),
+]
+
+/** A small release of one app, whose image does what its name says. */
+export function exampleRelease(image: ImageName, version: string, changes: readonly KubernetesObject[] = []): Release {
+  const metadata = { name: 'app', namespace: NAMESPACE, labels: { 'app.kubernetes.io/name': 'app' } }
+  const digest = createHash('sha256').update(version).digest('hex')
+  const container = {
+    name: 'app',
+    image: `registry.example/${image}@sha256:${digest}`,
+    env: [{ name: 'RELEASE', value: version }],
+    resources: { limits: { memory: '76Mi' } },
+    readinessProbe: { httpGet: { path: '/readyz', port: 'http' } },
+    livenessProbe: { httpGet: { path: '/healthz', port: 'http' } },
+    startupProbe: { httpGet: { path: '/healthz', port: 'http' }, periodSeconds: 1, failureThreshold: 30 },
+  }
+  const spec = {
+    ...{ replicas: 2, minReadySeconds: 10, progressDeadlineSeconds: 120 },
+    selector: { matchLabels: { 'app.kubernetes.io/name': 'app' } },
+    template: { metadata: { labels: { 'app.kubernetes.io/name': 'app' } }, spec: { containers: [container] } },
+  }
+  const objects = [
+    map('probes', { 'probes.yaml': 'probes: []\n' }),
+    map('rules', { 'web.rules.yaml': 'groups: []\n' }, `${NAMESPACE}-monitoring`),
+    { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec },
+    { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: spec.selector.matchLabels } },
+  ]
+  const replaced = objects.map(object => changes.find(one => objectPath(one) === objectPath(object)) ?? object)
+  const added = changes.filter(one => !objects.some(object => objectPath(object) === objectPath(one)))
+  const all = [...replaced, ...added]
+  return { name: version, objects: all, hash: createHash('sha256').update(JSON.stringify(all)).digest('hex') }
+}
+
+/** A ConfigMap of a release's own. */
+export const configMap = map

@@ -1,0 +1,50 @@
+import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
+import type { KubernetesObject } from '../../../k8s/render/manifest.ts'
+import type { BudgetFacts } from '../core/deploy/budget-policy.ts'
+import type { Wish } from '../core/deploy/plan.ts'
+import type { Objective } from '../core/gate/settings.ts'
+import type { GateEffects } from '../core/gate-run/probing.ts'
+
+/** A clock that can be waited on; seconds on a clock that is never set. */
+export type DeployClock = Pick<GateEffects, 'now' | 'wallNow' | 'waitUntil'>
+
+/** All that a deploy asks of the world. */
+export interface DeployWorld {
+  readonly cluster: Cluster
+  /** The clock, and the probes of the gate. */
+  readonly effects: GateEffects
+  /** Aborts when a person or the system ends the run. */
+  readonly signal: AbortSignal
+  readonly say: (line: string) => void
+  /** What Prometheus says of the error budgets; does not reject. */
+  readonly budget: () => Promise<BudgetFacts>
+  /** Lets a person know that the rollback failed; gives what was reached and what was not, a line each. */
+  readonly alarm: (sentence: string) => Promise<readonly string[]>
+}
+
+/** A rendered release. */
+export interface Release {
+  /** As answers name it (`x-release`). */
+  readonly name: string
+  readonly objects: readonly KubernetesObject[]
+  /** The SHA-256 of the rendered set, in hex. */
+  readonly hash: string
+}
+
+/** What a run is about. */
+export interface DeployJob {
+  readonly wish: Wish
+  /** What is deployed; undefined for a way back. */
+  readonly release: Release | undefined
+  /** Where Lease and ledger are, and where the release is. */
+  readonly namespace: string
+  readonly namespaces: readonly string[]
+  /** The cluster that the site names, and the platform that the release needs. */
+  readonly uid: string | undefined
+  readonly platformHash: string
+  /** What the gate asks. */
+  readonly objectives: readonly Objective[]
+  readonly gateNotes: readonly string[]
+  readonly who: string
+  readonly pruneLimit: number | undefined
+}
