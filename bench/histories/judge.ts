@@ -25,8 +25,6 @@ const SETTLED = 4
 const RELATIVE = 0.01
 /** A gap of the target can end an interval before or after the scrape that shows it. */
 const EVENTS = 3
-/** What a rate estimates over a gap in the first half hour of data, or the first after a long gap. */
-const YOUNG_RELATIVE = 0.05
 
 /** Every figure of the checked steps, beside plain counting. */
 export function figuresOf(
@@ -51,8 +49,7 @@ export function figuresOf(
       // What came half an hour before the window began can be counted in it by so much.
       const lately = sumUntil(counted.bad, step, stepsOf(seconds + inSeconds(COUNT_RANGE))) + over(late?.bad)
       const tolerance =
-        (relative(history, step) * lately) / all +
-        (EVENTS + (seconds < 7 * 3600 ? 2 * perStep * Number(bad > 0) : 0)) / all
+        (RELATIVE * lately) / all + (EVENTS + (seconds < 7 * 3600 ? 2 * perStep * Number(bad > 0) : 0)) / all
       return [{ name, step, rules: rules(questions[name], at(step)), plain: bad / all, tolerance }]
     }
     const period = stepsOf(inSeconds(slo.period))
@@ -71,10 +68,8 @@ export function figuresOf(
         ? 0
         : (unevaluatedGaps(history, step) * stepsOf(inSeconds(COUNT_RANGE))) / sumUntil(measured, step, period)
     const tolerance =
-      Math.max(
-        Math.abs(spent) * (history.kind === 'probe' ? RELATIVE : 0.05 + unknown),
-        gross * relative(history, step),
-      ) + spends(EVENTS)
+      Math.max(Math.abs(spent) * (history.kind === 'probe' ? RELATIVE : 0.05 + unknown), gross * RELATIVE) +
+      spends(EVENTS)
     const left = { name: 'left', step, rules: rules(questions.left, at(step)), plain: 1 - spent, tolerance }
     return [
       ...ratio('bad', inSeconds(slo.period), recorded.late),
@@ -83,14 +78,6 @@ export function figuresOf(
       ...ratio('day', 6 * 3600),
     ]
   })
-}
-
-function relative(history: History, step: number): number {
-  const readBack = Math.round(inSeconds(COUNT_RANGE) / history.stepSeconds)
-  const gaps = gapsUntil(history, step)
-  const begins = [history.born, ...gaps.filter(({ from, to }) => to - from > readBack).map(({ to }) => to)]
-  const isYoung = gaps.some(({ from, to }) => begins.some(begin => from >= begin && to - begin < 2 * readBack))
-  return isYoung ? YOUNG_RELATIVE : RELATIVE
 }
 
 function gapsUntil(history: History, step: number): readonly Stretch[] {
@@ -113,7 +100,6 @@ export function wrongFigures(figures: readonly Figure[]): readonly Figure[] {
 export function checkedSteps(history: History, many: number): readonly number[] {
   const gaps = [...history.scrapeGaps, ...history.evaluationGaps]
   const isSettled = (step: number): boolean =>
-    !isSecondGap(history, step) &&
     !isAtEdge(history, step) &&
     Array.from({ length: SETTLED }, (_, back) => step - back).every(one => one > history.born + 1 && !isIn(gaps, one))
   return Array.from({ length: many }, (_, index) => Math.floor((history.all.length * (index + 1)) / many) - 1).filter(
@@ -131,14 +117,6 @@ function isAtEdge(history: History, step: number): boolean {
     const isEdge = windows.some(window => Math.abs(step - window - to) <= SETTLED)
     return isEdge || (to - from > readBack && step >= to && step - to <= settling)
   })
-}
-
-/** Whether a gap leaves the half hour while another is in it: until the first has left, the second is not wholly counted. */
-function isSecondGap(history: History, step: number): boolean {
-  const gaps = [...history.scrapeGaps, ...history.evaluationGaps].filter(gap => gap.to > history.born)
-  const readBack = Math.round(inSeconds(COUNT_RANGE) / history.stepSeconds)
-  const leaves = gaps.filter(gap => step - readBack >= gap.from - 1 && step - readBack <= gap.to + SETTLED)
-  return leaves.some(one => gaps.some(gap => gap.from > one.from && gap.from < step && gap.to > one.to + 1))
 }
 
 /** A step at which a page must fire, or must not, and does not do so. */
@@ -168,7 +146,6 @@ export function wrongPages(history: History, counted: Counted, rules: Evaluation
     const threshold = burnRate(window, slo.period) * errorBudget(slo.objective) * factor
     const over = (values: readonly number[], steps: number): number => sumUntil(values, step, steps)
     const long = over(recorded.bad, stepsOf(window.long)) / expectedIn(history, recorded, measured, window, step)
-    if (isSecondGap(history, step)) return undefined
     if (!(long > threshold)) return false
     if (needsMinFailures(slo, window) && over(recorded.bad, stepsOf(window.long)) < MIN_FAILURES) return false
     const nearGap = Array.from({ length: short + SETTLED }, (_, back) => step - back).some(one => isIn(gaps, one))
