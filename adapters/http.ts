@@ -106,7 +106,7 @@ interface Exchanged {
   readonly bytes: Buffer
 }
 
-/** The server sent more than was asked for. */
+/** The other side sent more than was asked for. */
 export class AnswerTooLarge extends Error {
   override readonly name = 'AnswerTooLarge'
 }
@@ -128,7 +128,7 @@ export function exchange(
       { agent: false, signal, method, headers: { ...sent, ...length }, ...tls },
       response => {
         const { statusCode: status = 0, headers } = response
-        bytesOf(response, mostBytes).then(bytes => resolve({ status, headers, bytes }), reject)
+        readBounded(response, mostBytes).then(bytes => resolve({ status, headers, bytes }), reject)
       },
     )
     outgoing.on('error', reject)
@@ -136,7 +136,8 @@ export function exchange(
   })
 }
 
-async function bytesOf(response: IncomingMessage, mostBytes: number): Promise<Buffer> {
+/** All bytes of an answer. Rejects with an AnswerTooLarge as soon as there are more than that. */
+export async function readBounded(response: IncomingMessage, mostBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response) {

@@ -36,7 +36,7 @@ test('a release that fails is rolled back with exit code 20, a summary for the j
   const { code, out, err } = await gate(['--release', 'v1', '--json', json], { env })
   expect(code).toBe(20)
   expect(out).toMatch(
-    /^Roll back: (\d+) of \1 answers of v1 through the edge failed \(500 by the app\), 3 % would be too many/,
+    /^Roll back: (\d+) of \1 answers of v1 through the (edge|ingress) failed \(500 by the app\), 3 % would be too many/,
   )
   expect(err).toMatch(/^Probing edge \(127\.0\.0\.1:\d+\), ingress \(127\.0\.0\.1:\d+\); release v1\n/)
   expect(JSON.parse(await readFile(json, 'utf8'))).toMatchObject({ format: 1, verdict: 'roll-back', release: 'v1' })

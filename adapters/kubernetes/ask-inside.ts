@@ -1,9 +1,10 @@
-import { type IncomingMessage, request } from 'node:http'
+import { request } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { describeError } from '../../lib/describe-error.ts'
 import { type Duration, humanDuration } from '../../lib/duration.ts'
 import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
 import { ExternalError } from '../../lib/system-error.ts'
+import { readBounded } from '../http.ts'
 import type { Cluster } from './cluster.ts'
 import { listObjects } from './objects.ts'
 import { forwardTo, type PodPort } from './port-forward.ts'
@@ -71,19 +72,11 @@ function exchange(connection: Duplex, path: string, signal: AbortSignal): Promis
     const outgoing = request({ path, signal, createConnection, headers: { host: 'localhost', connection: 'close' } })
     outgoing.on('error', reject)
     outgoing.on('response', response => {
-      readBounded(response).then(text => resolve({ status: response.statusCode ?? 0, text }), reject)
+      readBounded(response, LARGEST_ANSWER_BYTES).then(
+        bytes => resolve({ status: response.statusCode ?? 0, text: bytes.toString('utf8') }),
+        reject,
+      )
     })
     outgoing.end()
   })
-}
-
-async function readBounded(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of response) {
-    size += chunk.length
-    if (size > LARGEST_ANSWER_BYTES) throw new RangeError(`the answer is larger than ${LARGEST_ANSWER_BYTES} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }

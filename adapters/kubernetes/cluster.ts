@@ -7,6 +7,7 @@ import { parseJson } from '../../lib/json/parse.ts'
 import { textAt } from '../../lib/json/path.ts'
 import { errorCode } from '../../lib/system-error.ts'
 import { oneLine } from '../../lib/text/one-line.ts'
+import { AnswerTooLarge, readBounded } from '../http.ts'
 import { within } from '../within.ts'
 import { ClusterError, unansweredBy } from './cluster-error.ts'
 import { readKubeconfig } from './kubeconfig.ts'
@@ -126,17 +127,13 @@ async function exchange(url: URL, options: RequestOptions, body: unknown): Promi
 }
 
 async function textOf(response: IncomingMessage, server: string): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of response) {
-    size += chunk.length
-    if (size > LARGEST_ANSWER_BYTES) {
-      const problem = `The API server ${server} answers with more than ${LARGEST_ANSWER_BYTES / 2 ** 20} MiB`
-      throw new ClusterError('api', problem, 'does the kubeconfig name an API server?')
-    }
-    chunks.push(chunk)
+  try {
+    return (await readBounded(response, LARGEST_ANSWER_BYTES)).toString('utf8')
+  } catch (error) {
+    if (!(error instanceof AnswerTooLarge)) throw error
+    const problem = `The API server ${server} answers with more than ${LARGEST_ANSWER_BYTES / 2 ** 20} MiB`
+    throw new ClusterError('api', problem, 'does the kubeconfig name an API server?')
   }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 /** Why an API server refused, in its own words. */

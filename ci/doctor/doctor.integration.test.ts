@@ -123,7 +123,7 @@ const FAULTS: readonly Fault[] = [
     'login',
     'no token',
     () => void answer(REVIEW, 201, { status: { userInfo: { username: 'system:anonymous' } } }),
-    /for nobody/,
+    /for no one/,
     /take the kubeconfig again/,
   ],
   [

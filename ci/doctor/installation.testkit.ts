@@ -23,7 +23,7 @@ export interface Installation {
   visit: RequestListener
   /** What the programs in pods answer, by Service. */
   readonly inside: Map<string, RequestListener>
-  /** Addresses by name, as this machine’s DNS has them; served anew by `serveNames`. */
+  /** Addresses by name, as this machine’s DNS has them; served again by `serveNames`. */
   readonly place: (changes?: PlaceChanges) => Place
   readonly serveNames: (names: Parameters<typeof serveDns>[0]) => Promise<void>
   /** Undefined where Debian’s registry is not installed. */

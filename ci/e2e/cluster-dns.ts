@@ -1,7 +1,7 @@
 import type { Cluster } from '../../adapters/kubernetes/cluster.ts'
 import { listObjects } from '../../adapters/kubernetes/objects.ts'
-import type { KubernetesObject } from '../../k8s/render/manifest.ts'
 import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
+import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 
 const SLICE = ['discovery.k8s.io/v1', 'EndpointSlice'] as const
 const DNS_PORT = 53

@@ -1,8 +1,8 @@
 import type { Cluster } from '../../adapters/kubernetes/cluster.ts'
 import { applyObject, readObject } from '../../adapters/kubernetes/objects.ts'
-import type { KubernetesObject } from '../../k8s/render/manifest.ts'
 import { type Duration, inSeconds, seconds } from '../../lib/duration.ts'
 import { numberAt, textAt } from '../../lib/json/path.ts'
+import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { leaseTime } from '../release/core/deploy/lock.ts'
 import { MANAGER, visitorsOf } from './run-objects.ts'
 

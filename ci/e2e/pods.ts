@@ -1,5 +1,5 @@
-import type { KubernetesObject } from '../../k8s/render/manifest.ts'
 import { namespacesOf } from '../../k8s/render/values.ts'
+import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { METRICS } from '../../services/prober/contract/names.ts'
 import { prefixOf, visitorsOf } from './run-objects.ts'
 import type { Scene, TestImage } from './scene.ts'

@@ -1,9 +1,9 @@
 import type { Cluster } from '../../adapters/kubernetes/cluster.ts'
 import { listObjects, readObject } from '../../adapters/kubernetes/objects.ts'
 import { pause } from '../../adapters/pause.ts'
-import type { KubernetesObject } from '../../k8s/render/manifest.ts'
 import { type Duration, formatDuration, minutes, seconds } from '../../lib/duration.ts'
 import { at, listAt, textAt } from '../../lib/json/path.ts'
+import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 import { isRolledOut } from '../release/core/diagnose/newest-pods.ts'
 

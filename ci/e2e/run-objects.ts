@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../k8s/render/manifest.ts'
+import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 
 /** The manager of the fields that a run applies. */
 export const MANAGER = 'leadline-e2e'

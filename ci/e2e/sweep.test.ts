@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { applyObject } from '../../adapters/kubernetes/objects.ts'
-import type { KubernetesObject } from '../../k8s/render/manifest.ts'
+import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { type FakeCluster, startFakeCluster } from './fake-cluster.testkit.ts'
 import { type HeldLease, holdLease } from './lease.ts'
 import { labelled, MANAGER, prefixOf, visitorsOf } from './run-objects.ts'

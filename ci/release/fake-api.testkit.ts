@@ -1,7 +1,7 @@
 import type { Cluster, ClusterAnswer } from '../../adapters/kubernetes/cluster.ts'
 import { collectionPath, objectPath } from '../../k8s/render/api-paths.ts'
-import type { KubernetesObject } from '../../k8s/render/manifest.ts'
 import { textAt } from '../../lib/json/path.ts'
+import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 
 /** A fake of an API server in the process of the test: it gives the objects and logs that it was given, and writes down what it was asked. */
 export interface FakeApi {
@@ -44,18 +44,25 @@ export function fakeApi({ objects, logs = {}, forbidden = [], now }: FakeContent
     }
     const one = objects.find(object => objectPath(object) === pathname)
     if (one !== undefined) return answer(200, one)
-    const items = objects.filter(object => {
-      const { apiVersion, kind, metadata } = object
-      return collectionPath(apiVersion, kind, metadata.namespace) === pathname && isSelected(object, searchParams)
-    })
-    const from = Number(searchParams.get('continue') ?? 0)
-    const until = from + Number(searchParams.get('limit') ?? items.length)
-    const metadata = until < items.length ? { continue: String(until) } : {}
-    const isKnown = pathname === '/version' || COLLECTION.test(pathname)
-    return isKnown ? answer(200, { metadata, items: items.slice(from, until) }) : answer(404, { message: 'not found' })
+    if (pathname === '/version') return answer(200, {})
+    const list = listedAt(objects, url)
+    return list === undefined ? answer(404, { message: 'not found' }) : answer(200, list)
   }
   const dial = () => Promise.reject(new Error('this fake opens no connections'))
   return { cluster: { context: 'fake', contexts: ['fake'], server: 'http://fake', ask, dial }, asked }
+}
+
+/** The list that an API server gives at an address, in pages where they are asked for; undefined where no collection is. */
+export function listedAt(objects: readonly KubernetesObject[], { pathname, searchParams }: URL): unknown {
+  if (!COLLECTION.test(pathname)) return undefined
+  const items = objects.filter(object => {
+    const { apiVersion, kind, metadata } = object
+    return collectionPath(apiVersion, kind, metadata.namespace) === pathname && isSelected(object, searchParams)
+  })
+  const from = Number(searchParams.get('continue') ?? 0)
+  const until = from + Number(searchParams.get('limit') ?? items.length)
+  const metadata = until < items.length ? { continue: String(until) } : {}
+  return { metadata, items: items.slice(from, until) }
 }
 
 function isSelected(object: KubernetesObject, query: URLSearchParams): boolean {

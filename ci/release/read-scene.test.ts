@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { KubernetesObject } from '../../k8s/render/manifest.ts'
+import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { diagnose } from './core/diagnose/diagnosis.ts'
 import { renderDiagnosis } from './core/diagnose/render-diagnosis.ts'
 import { event, pod } from './core/diagnose/scene.testkit.ts'

@@ -4,7 +4,7 @@ import { collectionPath } from '../../k8s/render/api-paths.ts'
 import { seconds } from '../../lib/duration.ts'
 import { at, listAt, textAt } from '../../lib/json/path.ts'
 import { eventsIn } from './core/diagnose/cluster-events.ts'
-import { isOwnedBy, newestReplicaSet } from './core/diagnose/newest-pods.ts'
+import { isOwnedBy, newestReplicaSet, selectorOf } from './core/diagnose/newest-pods.ts'
 import {
   type ClusterEvent,
   type ContainerView,
@@ -38,9 +38,7 @@ export async function readScene(
   const kind = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { namespace, name } }
   const deployment = await readObject(cluster, kind)
   if (deployment === undefined) return undefined
-  const labels = Object.entries(at(deployment, 'spec', 'selector', 'matchLabels') ?? {})
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',')
+  const labels = selectorOf(deployment)
   const [replicaSets, all, events] = await Promise.all([
     listObjects(cluster, ['apps/v1', 'ReplicaSet'], { namespace, labels }),
     listObjects(cluster, ['v1', 'Pod'], { namespace, labels }),

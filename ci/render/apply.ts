@@ -3,12 +3,12 @@ import { writeAtomically } from '../../adapters/files/write-files.ts'
 import { type Cluster, openCluster } from '../../adapters/kubernetes/cluster.ts'
 import { applyObject, clusterUid, readObject } from '../../adapters/kubernetes/objects.ts'
 import type { HandMade } from '../../k8s/hand-made/hand-made.ts'
-import { type KubernetesObject, nameOfObject } from '../../k8s/render/manifest.ts'
 import type { RenderedSets, SetName } from '../../k8s/render/sets.ts'
 import { withClusterUid } from '../../k8s/site/cluster-uid.ts'
 import { type CommandIo, UsageError } from '../../lib/command/command.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { textAt } from '../../lib/json/path.ts'
+import { type KubernetesObject, nameOfObject } from '../../lib/kubernetes/object.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 
 /** Who manages the fields that are applied. */

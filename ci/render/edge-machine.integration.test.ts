@@ -32,12 +32,13 @@ async function writeLineage(folder: string) {
   return fileOf(machine, path.relative(machine.root, caFile))
 }
 
-/** Whether the edge answers under a certificate of this authority: Nginx takes a moment to read its configuration again. */
-function isServed(ca: string, host = SITE): Promise<boolean> {
-  return askMachine(machine, { host, ca }).then(
-    ({ status }) => status === 200,
-    () => false,
-  )
+/**
+ * Whether the edge answers under a certificate of this authority and under no other: Nginx takes a moment to read its
+ * configuration again, and its worker of before takes connections until then.
+ */
+async function isServed(ca: string, host = SITE): Promise<boolean> {
+  const answer = await askMachine(machine, { host, ca }).catch(() => undefined)
+  return answer?.status === 200 && machine.workers().length === 1
 }
 
 /** A (fake) certbot that notes what it was asked for, looks whether the challenge is answered, and brings a certificate. */

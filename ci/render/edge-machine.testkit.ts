@@ -28,6 +28,8 @@ export interface TestMachine {
   run(script: string, site: Site, environment?: Readonly<Record<string, string>>): Promise<ScriptRun>
   /** Runs a script that was installed. */
   runInstalled(script: string, environment?: Readonly<Record<string, string>>): Promise<ScriptRun>
+  /** Process ids of the workers that take connections: one, and another while Nginx reads its configuration again. */
+  workers(): readonly string[]
   stop(): Promise<void>
 }
 
@@ -85,11 +87,18 @@ export async function startMachine(ingressPort: number): Promise<TestMachine> {
       return sh(path.join(folder, script), environment)
     },
     runInstalled: (script, environment = {}) => sh(path.join(root, 'etc/leadline-edge', script), environment),
+    workers: () => takingWorkers(nginx.pid),
     async stop() {
       await nginx.stop()
       rmSync(root, { recursive: true })
     },
   }
+}
+
+/** A worker renames itself to "is shutting down" before it closes the sockets it listens on, and takes nothing from then on. */
+function takingWorkers(master: number): readonly string[] {
+  const children = readFileSync(`/proc/${master}/task/${master}/children`, 'utf8').split(' ').filter(Boolean)
+  return children.filter(pid => readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('nginx: worker process\0'))
 }
 
 /** An answer of the edge, with the certificate that it came under. */

@@ -1,7 +1,8 @@
 import { type Diagnostic, diagnosticAt } from '../../lib/diagnostic/diagnostic.ts'
 import { placesOf } from '../../lib/json/places.ts'
+import { nameOfObject } from '../../lib/kubernetes/object.ts'
 import { lintDocument, sentenceOf } from '../../lib/lint/lint.ts'
-import { type Manifest, nameOfObject } from '../render/manifest.ts'
+import type { Manifest } from '../render/manifest.ts'
 import { type FieldTables, strictFindings } from '../validate/strict.ts'
 import { POLICIES } from './policies.ts'
 

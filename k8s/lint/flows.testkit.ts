@@ -1,5 +1,5 @@
 import { at, listAt } from '../../lib/json/path.ts'
-import type { KubernetesObject } from '../render/manifest.ts'
+import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { containersOf, labelsAt, podLabels, selects } from './pods.ts'
 
 /** Something that sends or receives: a pod, or an address outside the cluster. */

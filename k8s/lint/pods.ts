@@ -1,5 +1,5 @@
 import { at, listAt, textAt } from '../../lib/json/path.ts'
-import type { KubernetesObject } from '../render/manifest.ts'
+import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import type { ManifestWorld } from './policy.ts'
 
 /** Where the pod of a Deployment stands. */

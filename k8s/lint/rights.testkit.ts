@@ -1,6 +1,6 @@
 import { at, listAt } from '../../lib/json/path.ts'
+import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { collectionPath } from '../render/api-paths.ts'
-import type { KubernetesObject } from '../render/manifest.ts'
 
 /** Which verb is needed for what: the actions of a deploy as the table grows with it. */
 const ACTIONS: readonly (readonly [action: string, verb: string])[] = [

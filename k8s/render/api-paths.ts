@@ -1,5 +1,5 @@
+import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { own } from '../../lib/own.ts'
-import type { KubernetesObject } from './manifest.ts'
 
 /** What an API server calls the objects of a kind, and whether each belongs to a namespace. */
 const RESOURCES: Readonly<Record<string, readonly [plural: string, scope: 'namespace' | 'cluster']>> = {

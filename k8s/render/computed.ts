@@ -1,10 +1,10 @@
 import type { SourceFile } from '../../lib/diagnostic/diagnostic.ts'
+import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { SCRAPE_INTERVAL } from '../../services/monitoring/core/prometheus.ts'
 import { renderSloList } from '../../services/web/core/slo-list.ts'
 import type { Slo } from '../../slo/core/model.ts'
 import { type ConfigMap, dashboardConfigMaps, PROVISIONING } from '../config-maps.ts'
 import type { Site } from '../site/model.ts'
-import type { KubernetesObject } from './manifest.ts'
 import { withPublicDnsProbe } from './public-dns.ts'
 import { namespacesOf, type RenderOptions } from './values.ts'
 

@@ -1,6 +1,6 @@
 import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
+import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { bytesOf, millicoresOf } from '../quantity.ts'
-import type { KubernetesObject } from './manifest.ts'
 
 /** What pods ask for together; memory in bytes. */
 interface Need {

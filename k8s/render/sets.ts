@@ -1,8 +1,9 @@
 import type { Diagnostic, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
+import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import type { Site } from '../site/model.ts'
 import { fillManifest, type Values } from './fill.ts'
-import type { KubernetesObject, Manifest } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
 import { largestNeed } from './quota.ts'
 import {
   DEFAULT_RENDER_OPTIONS,

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { loadFieldTables } from '../../adapters/kubernetes/field-tables.ts'
+import { type KubernetesObject, nameOfObject } from '../../lib/kubernetes/object.ts'
 import type { Json } from '../../lib/lint/fixture.testkit.ts'
 import { KUBERNETES_MINOR } from '../kubernetes-version.ts'
 import { exampleSets } from '../render/example.testkit.ts'
-import { type KubernetesObject, nameOfObject } from '../render/manifest.ts'
 import { KNOWN_KINDS } from './known-kinds.ts'
 import { strictFindings } from './strict.ts'
 

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../lib/did-you-mean.ts'
 import type { JsonPath } from '../../lib/json/path.ts'
+import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import type { Finding } from '../../lib/lint/finding.ts'
-import type { KubernetesObject } from '../render/manifest.ts'
 import { CUSTOM_KINDS, CUSTOM_MODELS } from './custom-kinds.ts'
 import { KNOWN_KINDS } from './known-kinds.ts'
 import { sizeFindings } from './size.ts'

@@ -4,6 +4,7 @@ import { textAt } from '../../../lib/json/path.ts'
 import { bad, type Fact, type Finding, good } from '../core/fact.ts'
 import type { Place } from '../place/place.ts'
 import { accepted, readPath, review } from '../place/reading.ts'
+import { LARGEST_SKEW_SECONDS } from './largest-skew.ts'
 
 /** The API server: whether it answers, who it takes one for, and whether it is the one that the site names. */
 export const CLUSTER_FACTS: readonly Fact<Place>[] = [
@@ -34,7 +35,7 @@ export const CLUSTER_FACTS: readonly Fact<Place>[] = [
       const isAnonymous = name === 'system:anonymous' || name === ''
       return isAnonymous
         ? bad(
-            'for nobody: the kubeconfig has no token and no certificate',
+            'for no one: the kubeconfig has no token and no certificate',
             'take the kubeconfig again: /etc/rancher/k3s/k3s.yaml of the first node',
           )
         : good(`for ${name}`)
@@ -105,13 +106,10 @@ function judgeUid(wanted: string | undefined, found: string, { siteFile, context
   const others = contexts.filter(name => name !== context)
   const mend =
     others.length === 0
-      ? `take the kubeconfig of the right cluster, or write ${found} to cluster.uid in ${siteFile} if you made it anew`
+      ? `take the kubeconfig of the right cluster, or write ${found} to cluster.uid in ${siteFile} if you made it again`
       : `\`kubectl config use-context ${others.length === 1 ? others[0] : `NAME\`, one of ${others.join(', ')}`}${others.length === 1 ? '`' : ''}`
   return bad(`this is another cluster: ${siteFile} names ${wanted}, and the context ${context} has ${found}`, mend)
 }
-
-/** Certificates, tokens and Leases are judged by it; a header has whole seconds. */
-const LARGEST_SKEW_SECONDS = 5
 
 function judgeClock(theirs: Date, before: Date, after: Date): Finding {
   const ours = (before.getTime() + after.getTime()) / 2

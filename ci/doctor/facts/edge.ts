@@ -132,7 +132,7 @@ const BAD = 400
 
 function judgeSite({ names, app }: Site, answer: TlsAnswer | string): Finding {
   if (typeof answer === 'string') return bad(oneLine(answer), '`systemctl status nginx` on the edge')
-  const by = String(answer.headers['x-served-by'] ?? 'nobody')
+  const by = String(answer.headers['x-served-by'] ?? 'no one')
   const says = `${names.site} answers ${answer.status}, signed by ${by}`
   if (answer.status < BAD) {
     const release = answer.headers['x-release']

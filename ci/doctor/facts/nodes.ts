@@ -5,6 +5,7 @@ import { isSameAddress } from '../../../lib/text/same-address.ts'
 import { bad, type Fact, type Finding, good, unchecked } from '../core/fact.ts'
 import type { Place } from '../place/place.ts'
 import { readList, readPath } from '../place/reading.ts'
+import { LARGEST_SKEW_SECONDS } from './largest-skew.ts'
 
 /** The machines of the cluster, as the API server sees them. */
 export const NODE_FACTS: readonly Fact<Place>[] = [
@@ -101,7 +102,6 @@ function isReady(node: unknown): boolean {
 }
 
 /** A node renews its Lease every ten seconds, by its own clock; one that is older than a minute is that of a node that is gone. */
-const LARGEST_SKEW_SECONDS = 5
 const LONGEST_RENEWAL_SECONDS = 60
 
 function judgeLeases(leases: readonly unknown[], now: Date): Finding {

@@ -1,7 +1,7 @@
 import { type Cluster, refusalOf } from '../../../adapters/kubernetes/cluster.ts'
 import { readObject } from '../../../adapters/kubernetes/objects.ts'
 import { objectPath } from '../../../k8s/render/api-paths.ts'
-import { type KubernetesObject, nameOfObject } from '../../../k8s/render/manifest.ts'
+import { type KubernetesObject, nameOfObject } from '../../../lib/kubernetes/object.ts'
 import type { DryRun } from '../core/deploy/changes.ts'
 import { FIELD_MANAGER, withOwner } from '../core/deploy/prune-plan.ts'
 

@@ -1,5 +1,5 @@
-import type { KubernetesObject } from '../../../k8s/render/manifest.ts'
 import { at } from '../../../lib/json/path.ts'
+import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { type FakePod, type FakeRollout, isReady } from './fake-rollout.testkit.ts'
 
 interface Moment {

@@ -1,5 +1,5 @@
-import type { KubernetesObject } from '../../../k8s/render/manifest.ts'
 import { at, listAt, numberAt, textAt } from '../../../lib/json/path.ts'
+import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { type ImageScript, scriptOf } from './image-scripts.testkit.ts'
 
 /** A pod of the fake controller. */

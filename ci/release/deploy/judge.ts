@@ -1,6 +1,6 @@
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
-import type { KubernetesObject } from '../../../k8s/render/manifest.ts'
 import { describeError } from '../../../lib/describe-error.ts'
+import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { isExternal } from '../../../lib/system-error.ts'
 import type { DeployEvent } from '../core/deploy/machine.ts'
 import type { GateSettings } from '../core/gate/settings.ts'

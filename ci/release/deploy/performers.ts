@@ -1,6 +1,6 @@
 import { applyObject } from '../../../adapters/kubernetes/objects.ts'
-import type { KubernetesObject } from '../../../k8s/render/manifest.ts'
 import { inSeconds, seconds } from '../../../lib/duration.ts'
+import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { ExternalError, isExternal } from '../../../lib/system-error.ts'
 import { LOCK_RENEWED_EVERY } from '../core/deploy/lock.ts'
 import type { DeployEvent } from '../core/deploy/machine.ts'

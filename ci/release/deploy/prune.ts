@@ -1,6 +1,6 @@
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import { deleteObject, listObjects } from '../../../adapters/kubernetes/objects.ts'
-import { type KubernetesObject, nameOfObject } from '../../../k8s/render/manifest.ts'
+import { type KubernetesObject, nameOfObject } from '../../../lib/kubernetes/object.ts'
 import { OWNED_LABEL, OWNER, PRUNED_KINDS, prunePlan } from '../core/deploy/prune-plan.ts'
 
 /** What is taken away, and where. */

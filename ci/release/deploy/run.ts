@@ -1,5 +1,5 @@
 import { readObject } from '../../../adapters/kubernetes/objects.ts'
-import type { KubernetesObject } from '../../../k8s/render/manifest.ts'
+import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { BudgetState } from '../core/deploy/budget-policy.ts'
 import type { ObjectChange, PushKind } from '../core/deploy/kinds.ts'
 import type { LedgerEntry } from '../core/deploy/ledger-entry.ts'

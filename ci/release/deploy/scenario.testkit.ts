@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ClusterAnswer } from '../../../adapters/kubernetes/cluster.ts'
 import { objectPath } from '../../../k8s/render/api-paths.ts'
-import type { KubernetesObject } from '../../../k8s/render/manifest.ts'
+import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { BudgetFacts } from '../core/deploy/budget-policy.ts'
 import { exampleSettings } from '../core/gate/gate.testkit.ts'
 import { simulatedWorld } from '../core/gate-run/simulated.testkit.ts'

@@ -1,8 +1,9 @@
 import type { Cluster, ClusterAnswer } from '../../../adapters/kubernetes/cluster.ts'
-import { collectionPath, objectPath } from '../../../k8s/render/api-paths.ts'
-import type { KubernetesObject } from '../../../k8s/render/manifest.ts'
+import { objectPath } from '../../../k8s/render/api-paths.ts'
 import { listAt, numberAt, textAt } from '../../../lib/json/path.ts'
+import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { Reply } from '../core/gate-run/simulated.testkit.ts'
+import { listedAt } from '../fake-api.testkit.ts'
 import { podObjects } from './fake-pods.testkit.ts'
 import { type FakeRollout, newestOf, releaseOf, serving, statusOf, tick, withTemplate } from './fake-rollout.testkit.ts'
 
@@ -119,23 +120,18 @@ export function scriptedApi({ now, interfere = () => undefined, aheadSeconds = 0
       objects.delete(pathname)
       return answer(200, {})
     }
-    return read(pathname, searchParams)
+    return read(url)
   }
-  const read = (pathname: string, query: URLSearchParams): ClusterAnswer => {
+  const read = (url: URL): ClusterAnswer => {
+    const { pathname } = url
     if (pathname === '/version') return answer(200, { gitVersion: 'v1.34.4' })
     const log = /\/pods\/([^/]+)\/log$/.exec(pathname)
     if (log !== null) return { status: 200, body: undefined, text: 'listening on 8080\n', date: moment() }
     const one = objects.get(pathname)
     if (one !== undefined) return answer(200, shown(pathname, one))
     const all = [...[...objects].map(([place, object]) => shown(place, object)), ...made()]
-    const items = all.filter(
-      object =>
-        collectionPath(object.apiVersion, object.kind, object.metadata.namespace) === pathname &&
-        isSelected(object, query),
-    )
-    return items.length > 0 || COLLECTION.test(pathname)
-      ? answer(200, { items })
-      : refuse(404, `"${pathname}" not found`)
+    const list = listedAt(all, url)
+    return list === undefined ? refuse(404, `"${pathname}" not found`) : answer(200, list)
   }
   const ask: Cluster['ask'] = async (place, { method = 'GET', body } = {}) => {
     advance()
@@ -176,18 +172,8 @@ export function scriptedApi({ now, interfere = () => undefined, aheadSeconds = 0
   }
 }
 
-const COLLECTION = /^\/(?:api\/v1|apis\/[^/]+\/[^/]+)(?:\/namespaces\/[^/]+)?\/[a-z]+$/
-
 function contentOf({ metadata, ...rest }: KubernetesObject): string {
   const { labels, annotations, managedFields } = metadata as KubernetesObject['metadata'] &
     Readonly<Record<string, unknown>>
   return JSON.stringify([rest, labels, annotations, managedFields])
-}
-
-function isSelected(object: KubernetesObject, query: URLSearchParams): boolean {
-  const wanted = (query.get('labelSelector') ?? '').split(',').filter(Boolean)
-  return wanted.every(pair => {
-    const [name = '', value] = pair.split('=')
-    return object.metadata.labels?.[name] === value
-  })
 }

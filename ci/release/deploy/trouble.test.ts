@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { KubernetesObject } from '../../../k8s/render/manifest.ts'
+import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { ExternalError } from '../../../lib/system-error.ts'
 import { configMap, exampleRelease, type Installation, installation } from './scenario.testkit.ts'
 

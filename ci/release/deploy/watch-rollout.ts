@@ -1,11 +1,11 @@
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import { listObjects, readObject } from '../../../adapters/kubernetes/objects.ts'
-import type { KubernetesObject } from '../../../k8s/render/manifest.ts'
 import { at } from '../../../lib/json/path.ts'
+import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { DeployEvent } from '../core/deploy/machine.ts'
 import { type Diagnosis, diagnose } from '../core/diagnose/diagnosis.ts'
 import { sentenceOf } from '../core/diagnose/finding.ts'
-import { isOwnedBy, isRolledOut, newestReplicaSet } from '../core/diagnose/newest-pods.ts'
+import { isOwnedBy, isRolledOut, newestReplicaSet, selectorOf } from '../core/diagnose/newest-pods.ts'
 import { sceneSince } from '../core/diagnose/scene-since.ts'
 import { readScene } from '../read-scene.ts'
 import type { DeployClock } from './world.ts'
@@ -84,10 +84,7 @@ async function areRolledOut(cluster: Cluster, deployments: readonly KubernetesOb
 
 /** Pods that are ending are in no figure of their Deployment. */
 async function hasOldPods(cluster: Cluster, deployment: KubernetesObject): Promise<boolean> {
-  const labels = Object.entries(at(deployment, 'spec', 'selector', 'matchLabels') ?? {})
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',')
-  const where = { namespace: deployment.metadata.namespace ?? '', labels }
+  const where = { namespace: deployment.metadata.namespace ?? '', labels: selectorOf(deployment) }
   const [sets, pods] = await Promise.all([
     listObjects(cluster, ['apps/v1', 'ReplicaSet'], where),
     listObjects(cluster, ['v1', 'Pod'], where),

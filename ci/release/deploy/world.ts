@@ -1,5 +1,5 @@
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
-import type { KubernetesObject } from '../../../k8s/render/manifest.ts'
+import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { BudgetFacts } from '../core/deploy/budget-policy.ts'
 import type { Wish } from '../core/deploy/plan.ts'
 import type { Objective } from '../core/gate/settings.ts'

@@ -63,7 +63,7 @@ test.each<[string, Fault, Fault, RegExp]>([
     'is slow',
     { mode: 'slow', delay: '500ms' },
     { mode: 'slow', delay: '500ms' },
-    /good answers of new through the edge took longer than 300 ms/,
+    /good answers of new through the (edge|ingress) took longer than 300 ms/,
   ],
 ])('a release that %s is rolled back, and the old one beside it is not blamed', async (_, edge, ingress, says) => {
   await scene.breakNew(edge, ingress)
@@ -79,5 +79,6 @@ test('a release that has ended altogether is rolled back, though nothing signs i
   expect(report.sentence).toMatch(
     /^Roll back: (\d+) of \1 answers of new through the (edge|ingress) failed \(502 by the ingress\)/,
   )
+  for (const { judged } of report.paths) expect(judged.failed).toBe(judged.answers)
   expect(report.releasesSeen).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { at, listAt, textAt } from '../../../lib/json/path.ts'
+import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { Finding } from '../../../lib/lint/finding.ts'
-import type { KubernetesObject } from '../../render/manifest.ts'
 import { containersOf, deploymentsIn, labelsAt, objectsOf, podLabels, portsOf, selects } from '../pods.ts'
 import type { ManifestWorld, Policy } from '../policy.ts'
 

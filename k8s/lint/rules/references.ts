@@ -1,6 +1,6 @@
 import { at, type JsonPath, listAt, textAt } from '../../../lib/json/path.ts'
+import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { isHandMade } from '../../hand-made/hand-made.ts'
-import type { KubernetesObject } from '../../render/manifest.ts'
 import { containersOf, objectsOf, POD } from '../pods.ts'
 import type { Policy } from '../policy.ts'
 

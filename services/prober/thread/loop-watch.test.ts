@@ -105,12 +105,18 @@ test('a long measurement stays valid with a lateness that falsifies a twentieth 
 })
 
 test('lateness before a probe began is not its own, though no tick has seen it yet', async () => {
-  const watch = createLoopWatch(unhindered)
-  const before = watch.begin()
-  block(LATE * 3)
-  const after = watch.begin()
-  await sleep(15)
-  expect([watch.end(before), watch.end(after)]).toEqual(['loop_late', undefined])
+  let [pause, causes]: [number, unknown[]] = [0, []]
+  // A busy machine makes a thread late in a pause, too: measured again until a pause is as long as was asked for.
+  do {
+    const watch = createLoopWatch(unhindered)
+    const before = watch.begin()
+    block(LATE * 3)
+    const [after, from] = [watch.begin(), performance.now()]
+    await sleep(15)
+    pause = performance.now() - from
+    causes = [watch.end(before), watch.end(after)]
+  } while (pause > 15 + LATE / 2)
+  expect(causes).toEqual(['loop_late', undefined])
 })
 
 test('a probe is not freed of the lateness that others made beside its own work', async () => {

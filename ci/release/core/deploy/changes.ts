@@ -1,11 +1,11 @@
-import { type DeployedObject, objectName } from './deployed-object.ts'
+import { type KubernetesObject, nameOfObject } from '../../../../lib/kubernetes/object.ts'
 import type { ObjectChange } from './kinds.ts'
 
 /** An object as the cluster has it, and as it would have it after an apply, by the API server's own dry run. */
 export interface DryRun {
-  readonly object: DeployedObject
-  readonly before: DeployedObject | undefined
-  readonly after: DeployedObject
+  readonly object: KubernetesObject
+  readonly before: KubernetesObject | undefined
+  readonly after: KubernetesObject
 }
 
 /** What a release changes: the API server's answers are compared, for it fills in defaults that no manifest has. */
@@ -17,8 +17,8 @@ export function changesOf(runs: readonly DryRun[]): readonly ObjectChange[] {
 }
 
 /** What a person would call the content: without what the server keeps for itself. */
-function contentOf({ metadata, status: _, ...rest }: DeployedObject): string {
-  const { labels = {}, annotations = {} } = metadata as DeployedObject['metadata'] & { annotations?: object }
+function contentOf({ metadata, status: _, ...rest }: KubernetesObject): string {
+  const { labels = {}, annotations = {} } = metadata as KubernetesObject['metadata'] & { annotations?: object }
   return JSON.stringify(sorted({ ...rest, labels, annotations: withoutOwn(annotations) }))
 }
 
@@ -39,5 +39,5 @@ function sorted(value: unknown): unknown {
 
 /** `Deployment leadline/app changed`. */
 export function changeText({ object, change }: ObjectChange): string {
-  return `${objectName(object)} ${change}`
+  return `${nameOfObject(object)} ${change}`
 }

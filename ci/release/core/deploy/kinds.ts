@@ -1,5 +1,5 @@
 import { textAt } from '../../../../lib/json/path.ts'
-import type { DeployedObject } from './deployed-object.ts'
+import type { KubernetesObject } from '../../../../lib/kubernetes/object.ts'
 import type { StateName } from './states.ts'
 
 /** What a push changes. */
@@ -7,13 +7,13 @@ export type PushKind = 'app' | 'configuration' | 'rules' | 'dashboards' | 'probe
 
 /** One object that a release changes. */
 export interface ObjectChange {
-  readonly object: DeployedObject
+  readonly object: KubernetesObject
   readonly change: 'new' | 'changed' | 'gone'
 }
 
 interface KindRow {
   readonly means: string
-  readonly isOf: (object: DeployedObject) => boolean
+  readonly isOf: (object: KubernetesObject) => boolean
   /** What it goes through besides apply and finish. */
   readonly through: readonly StateName[]
 }
@@ -55,7 +55,7 @@ export function kindMeans(kind: PushKind): string {
 }
 
 /** A ConfigMap of that name, or of that name and a hash of its content. */
-function isConfigMap({ kind, metadata }: DeployedObject, name: string): boolean {
+function isConfigMap({ kind, metadata }: KubernetesObject, name: string): boolean {
   return kind === 'ConfigMap' && (metadata.name === name || new RegExp(`^${name}-[0-9a-f]{10}$`).test(metadata.name))
 }
 

@@ -1,6 +1,6 @@
 import { type Duration, inSeconds, seconds } from '../../../../lib/duration.ts'
 import { numberAt, textAt } from '../../../../lib/json/path.ts'
-import type { DeployedObject } from './deployed-object.ts'
+import type { KubernetesObject } from '../../../../lib/kubernetes/object.ts'
 
 /** After so long without a renewal a deployer is over, however it ended. */
 const LOCK_LASTS: Duration = seconds(30)
@@ -12,9 +12,9 @@ const FORMAT_KEY = 'leadline/format'
 
 /** What to do about the lock. */
 export type LockDecision =
-  | { readonly do: 'create'; readonly lease: DeployedObject }
+  | { readonly do: 'create'; readonly lease: KubernetesObject }
   /** No one else holds it any more: it is replaced if it is still as it was read. */
-  | { readonly do: 'replace'; readonly lease: DeployedObject; readonly from: string }
+  | { readonly do: 'replace'; readonly lease: KubernetesObject; readonly from: string }
   | { readonly do: 'wait'; readonly holder: string }
   | { readonly do: 'refuse'; readonly sentence: string }
 
@@ -49,12 +49,12 @@ function isExpired(lease: unknown, now: Date): boolean {
 }
 
 /** The Lease without a holder. */
-export function releasedLease(there: DeployedObject): DeployedObject {
+export function releasedLease(there: KubernetesObject): KubernetesObject {
   const spec = { ...(there.spec as object), holderIdentity: '' }
   return { ...there, spec }
 }
 
-function leaseOf({ namespace, holder, now }: LockWish, acquired: Date, transitions: number): DeployedObject {
+function leaseOf({ namespace, holder, now }: LockWish, acquired: Date, transitions: number): KubernetesObject {
   const metadata = { name: 'deploy', namespace, annotations: { [FORMAT_KEY]: String(DEPLOY_FORMAT) } }
   return {
     apiVersion: 'coordination.k8s.io/v1',

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { DeployedObject } from './deployed-object.ts'
+import type { KubernetesObject } from '../../../../lib/kubernetes/object.ts'
 import { FIELD_MANAGER, prunePlan, withOwner } from './prune-plan.ts'
 
-function map(name: string, changes: object = {}): DeployedObject {
+function map(name: string, changes: object = {}): KubernetesObject {
   const managedFields = [{ manager: FIELD_MANAGER, operation: 'Apply' }]
   const object = {
     apiVersion: 'v1',

@@ -1,5 +1,5 @@
 import { listAt, textAt } from '../../../../lib/json/path.ts'
-import { type DeployedObject, objectName } from './deployed-object.ts'
+import { type KubernetesObject, nameOfObject } from '../../../../lib/kubernetes/object.ts'
 
 /** The label of every object that the deployer applied, and of no other: what it may take away. */
 export const OWNED_LABEL = 'app.kubernetes.io/managed-by'
@@ -26,34 +26,34 @@ const PRUNE_LIMIT = 5
 
 /** What is taken away, and what is left though it is no part of the release. */
 export interface PrunePlan {
-  readonly remove: readonly DeployedObject[]
+  readonly remove: readonly KubernetesObject[]
   /** Why nothing is removed; undefined when `remove` may go. */
   readonly refused: string | undefined
 }
 
 /** The object with the label that says who applied it. */
-export function withOwner(object: DeployedObject): DeployedObject {
+export function withOwner(object: KubernetesObject): KubernetesObject {
   const { metadata } = object
   return { ...object, metadata: { ...metadata, labels: { ...metadata.labels, [OWNED_LABEL]: OWNER } } }
 }
 
 /** What of the cluster's objects is ours and no part of the wanted ones. `limit` is lifted by a person alone. */
 export function prunePlan(
-  wanted: readonly DeployedObject[],
-  there: readonly DeployedObject[],
+  wanted: readonly KubernetesObject[],
+  there: readonly KubernetesObject[],
   limit = PRUNE_LIMIT,
 ): PrunePlan {
-  const kept = new Set(wanted.map(objectName))
-  const remove = there.filter(object => isOwned(object) && !kept.has(objectName(object)))
+  const kept = new Set(wanted.map(nameOfObject))
+  const remove = there.filter(object => isOwned(object) && !kept.has(nameOfObject(object)))
   const refused =
     remove.length > limit
-      ? `${remove.length} objects are no part of the release any more, and at most ${limit} are taken away at once: ${remove.map(objectName).join(', ')}. Look whether they may go, and deploy with --prune-limit ${remove.length}.`
+      ? `${remove.length} objects are no part of the release any more, and at most ${limit} are taken away at once: ${remove.map(nameOfObject).join(', ')}. Look whether they may go, and deploy with --prune-limit ${remove.length}.`
       : undefined
   return { remove, refused }
 }
 
 /** Both the label and the API server's record must say that we applied it, and its kind be one that may go. */
-function isOwned(object: DeployedObject): boolean {
+function isOwned(object: KubernetesObject): boolean {
   const isKind = PRUNED_KINDS.some(([apiVersion, kind]) => object.apiVersion === apiVersion && object.kind === kind)
   const isApplied = listAt(object, 'metadata', 'managedFields').some(
     entry => textAt(entry, 'manager') === FIELD_MANAGER && textAt(entry, 'operation') === 'Apply',

@@ -1,21 +1,14 @@
 import { textAt } from '../../../../lib/json/path.ts'
+import { type Explanation, explain } from './explanation.ts'
 import type { Finding } from './finding.ts'
 import { conditionOf } from './rollout-scene.ts'
 import { safeLine } from './safe-line.ts'
 import type { Sign } from './sign.ts'
 
-/** A denial: how its text reads, and what it means. */
-interface Denial {
-  readonly code: string
-  readonly pattern: RegExp
-  readonly what: (match: RegExpMatchArray) => string
-  readonly fix: string
-}
-
 /**
  * The texts of Kubernetes 1.34, as a ReplicaSet passes them on. The first that matches counts; the last matches everything.
  */
-const DENIALS: readonly Denial[] = [
+const DENIALS: readonly Explanation[] = [
   {
     code: 'quota-exceeded',
     pattern: /exceeded quota: ([\w.-]+), requested: ([^ ]+), used: ([^ ]+), limited: ([^ ]+)/,
@@ -84,16 +77,13 @@ export const admission: Sign = ({ deployment }) => {
 
 /** What a refused pod is refused for, by the API server's text. */
 function refusal(message: string): Finding {
-  const [denial, match] = DENIALS.flatMap(each => {
-    const found = message.match(each.pattern)
-    return found === null ? [] : [[each, found] as const]
-  })[0] as readonly [Denial, RegExpMatchArray]
+  const { code, what, fix } = explain(message, DENIALS)
   return {
-    code: denial.code,
-    faultOf: OF_THE_SETUP.includes(denial.code) ? 'setup' : 'release',
+    code,
+    faultOf: OF_THE_SETUP.includes(code) ? 'setup' : 'release',
     isFinal: true,
-    what: safeLine(denial.what(match)),
-    fix: denial.fix,
+    what: safeLine(what),
+    fix,
     evidence: [safeLine(`ReplicaFailure: ${message}`)],
   }
 }

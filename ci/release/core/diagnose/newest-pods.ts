@@ -1,4 +1,4 @@
-import { listAt, numberAt, textAt } from '../../../../lib/json/path.ts'
+import { at, listAt, numberAt, textAt } from '../../../../lib/json/path.ts'
 
 /** What makes a ReplicaSet the newest of its Deployment. */
 const REVISION = 'deployment.kubernetes.io/revision'
@@ -19,6 +19,12 @@ export function isOwnedBy(object: unknown, owner: unknown): boolean {
 
 function revisionOf(replicaSet: unknown): number {
   return Number(textAt(replicaSet, 'metadata', 'annotations', REVISION)) || 0
+}
+
+/** The labels by which a Deployment knows its pods, as a query of the API server takes them. */
+export function selectorOf(deployment: unknown): string {
+  const labels = Object.entries(at(deployment, 'spec', 'selector', 'matchLabels') ?? {})
+  return labels.map(([key, value]) => `${key}=${value}`).join(',')
 }
 
 /** Whether all pods that a Deployment wants are of its newest template and available, as `kubectl rollout status` judges it. */

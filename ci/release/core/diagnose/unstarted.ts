@@ -1,20 +1,13 @@
 import { seconds } from '../../../../lib/duration.ts'
 import { textAt } from '../../../../lib/json/path.ts'
+import { type Explanation, explain } from './explanation.ts'
 import type { Finding } from './finding.ts'
 import { type ContainerView, containersIn, eventsAbout, lastEnd, waitingReason } from './rollout-scene.ts'
 import { safeLine } from './safe-line.ts'
 import { ageOf, eventLine, nameOf, type Sign } from './sign.ts'
 
-/** Why a container cannot be created: how the kubelet's text reads, and what it means. */
-interface Cause {
-  readonly code: string
-  readonly pattern: RegExp
-  readonly what: (match: RegExpMatchArray) => string
-  readonly fix: string
-}
-
-/** The first that matches counts; the last matches everything. */
-const CAUSES: readonly Cause[] = [
+/** Why a container cannot be created, by the kubelet's texts. The first that matches counts; the last matches everything. */
+const CAUSES: readonly Explanation[] = [
   {
     code: 'config-key-missing',
     pattern: /couldn't find key (\S+) in (ConfigMap|Secret) (?:[\w.-]+\/)?([\w.-]+)/i,
@@ -87,18 +80,8 @@ function startMessage(container: ContainerView): string | undefined {
 }
 
 function finding(message: string, evidence: readonly string[]): Finding {
-  const [cause, match] = CAUSES.flatMap(each => {
-    const found = message.match(each.pattern)
-    return found === null ? [] : [[each, found] as const]
-  })[0] as readonly [Cause, RegExpMatchArray]
-  return {
-    code: cause.code,
-    faultOf: 'release',
-    isFinal: true,
-    what: safeLine(cause.what(match)),
-    fix: cause.fix,
-    evidence,
-  }
+  const { code, what, fix } = explain(message, CAUSES)
+  return { code, faultOf: 'release', isFinal: true, what: safeLine(what), fix, evidence }
 }
 
 /** Attaching a disk may take a while; a ConfigMap that does not exist is none. */

@@ -1,5 +1,5 @@
-/** An object of the cluster, as far as a deploy looks into it. */
-export interface DeployedObject {
+/** What every object of Kubernetes has; the rest is as its kind says. */
+export interface KubernetesObject {
   readonly apiVersion: string
   readonly kind: string
   readonly metadata: {
@@ -11,6 +11,6 @@ export interface DeployedObject {
 }
 
 /** `Deployment leadline/app`. */
-export function objectName({ kind, metadata: { namespace, name } }: DeployedObject): string {
+export function nameOfObject({ kind, metadata: { namespace, name } }: KubernetesObject): string {
   return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`
 }
