@@ -1,12 +1,12 @@
 import type { Evaluations } from '../../adapters/prometheus/promtool-evaluations.testkit.ts'
-import { inSeconds } from '../../lib/duration.ts'
+import { inSeconds, minutes, parseDuration } from '../../lib/duration.ts'
 import { type AlertWindow, errorBudget } from '../../slo/core/model.ts'
 import { burnRate } from '../../slo/core/windows.ts'
+import { SLOW_INTERVAL } from '../../slo/rules/calendar.ts'
 import { COUNT_RANGE } from '../../slo/rules/event-rates.ts'
-import { SETTLING } from '../../slo/rules/long-gaps.ts'
 import { MIN_FAILURES, needsMinFailures } from '../../slo/rules/low-traffic.ts'
 import { type History, isIn, type Stretch } from './history.ts'
-import { type Counted, measuredSteps, type Recorded, recordedEvents, sumUntil } from './plain-count.ts'
+import { type Counted, lateStep, measuredSteps, type Recorded, recordedEvents, sumUntil } from './plain-count.ts'
 import { questionsOf, sloOf } from './rule-test.ts'
 
 /** One figure of a history, as the rules have it and as plain counting has it. */
@@ -53,13 +53,22 @@ export function figuresOf(
       return [{ name, step, rules: rules(questions[name], at(step)), plain: bad / all, tolerance }]
     }
     const period = stepsOf(inSeconds(slo.period))
-    const timely = sumUntil(recorded.all, step, period)
     const bad = sumUntil(recorded.bad, step, period) + sumUntil(recorded.late.bad, step, period)
-    const all = timely + sumUntil(recorded.late.all, step, period)
-    const share = Math.max(0, period - (step - history.born)) / Math.max(1, sumUntil(measured, step, period))
-    const expected = history.kind === 'probe' ? inSeconds(slo.period) / 5 : all + timely * share
-    const spends = (events: number): number => events / expected / errorBudget(slo.objective)
+    const all = sumUntil(recorded.all, step, period) + sumUntil(recorded.late.all, step, period)
+    const expectedAt = (at: number): number => {
+      if (history.kind === 'probe') return inSeconds(slo.period) / 5
+      const timely = sumUntil(recorded.all, at, period)
+      const share = Math.max(0, period - (at - history.born)) / Math.max(1, sumUntil(measured, at, period))
+      return timely + sumUntil(recorded.late.all, at, period) + timely * share
+    }
+    const expected = expectedAt(step)
+    const spends = (events: number, of = expected): number => events / of / errorBudget(slo.objective)
     const spent = spends(bad)
+    // How many events a period has is counted by the slow group alone.
+    const since = Array.from({ length: slowSteps(history) + 1 }, (_, back) => expectedAt(step - back)).filter(
+      one => one > 0,
+    )
+    const older = Math.max(...since.map(one => Math.abs(spends(bad, one) - spent)))
     // Of events that are given back an estimate remains, too.
     const gross = spends(sumUntil(counted.bad, step, period))
     // How long unevaluated events took is estimated from the last five minutes of it.
@@ -69,15 +78,23 @@ export function figuresOf(
         : (unevaluatedGaps(history, step) * stepsOf(inSeconds(COUNT_RANGE))) / sumUntil(measured, step, period)
     const tolerance =
       Math.max(Math.abs(spent) * (history.kind === 'probe' ? RELATIVE : 0.05 + unknown), gross * RELATIVE) +
-      spends(EVENTS)
+      spends(EVENTS) +
+      older
+    // Of real traffic it is first counted after the first events.
+    const isExpected = history.kind === 'probe' || sumUntil(measured, step - slowSteps(history) - 1, period) > 0
     const left = { name: 'left', step, rules: rules(questions.left, at(step)), plain: 1 - spent, tolerance }
     return [
       ...ratio('bad', inSeconds(slo.period), recorded.late),
-      ...(all > 0 ? [left] : []),
+      ...(all > 0 && isExpected ? [left] : []),
       ...ratio('hour', 3600),
       ...ratio('day', 6 * 3600),
     ]
   })
+}
+
+/** Steps between two evaluations of the slow group. */
+function slowSteps({ stepSeconds }: History): number {
+  return Math.ceil(inSeconds(parseDuration(SLOW_INTERVAL) ?? minutes(0)) / stepSeconds)
 }
 
 function gapsUntil(history: History, step: number): readonly Stretch[] {
@@ -111,11 +128,12 @@ export function checkedSteps(history: History, many: number): readonly number[] 
 function isAtEdge(history: History, step: number): boolean {
   const gaps = gapsUntil(history, step)
   const windows = [3600, 6 * 3600].map(seconds => Math.round(seconds / history.stepSeconds))
-  const settling = Math.ceil(inSeconds(SETTLING) / history.stepSeconds) + SETTLED
   const readBack = Math.round(inSeconds(COUNT_RANGE) / history.stepSeconds)
   return gaps.some(({ from, to }) => {
     const isEdge = windows.some(window => Math.abs(step - window - to) <= SETTLED)
-    return isEdge || (to - from > readBack && step >= to && step - to <= settling)
+    const looked = lateStep(history, to) ?? history.all.length
+    const isWaiting = step >= to && step <= looked + 2 * slowSteps(history) + SETTLED
+    return isEdge || (to - from > readBack && isWaiting)
   })
 }
 
@@ -150,8 +168,12 @@ export function wrongPages(history: History, counted: Counted, rules: Evaluation
     if (needsMinFailures(slo, window) && over(recorded.bad, stepsOf(window.long)) < MIN_FAILURES) return false
     const nearGap = Array.from({ length: short + SETTLED }, (_, back) => step - back).some(one => isIn(gaps, one))
     if (nearGap) return undefined
-    const shortAll = over(counted.all, short)
-    return shortAll > 0 && over(counted.bad, short) / shortAll > threshold
+    // The oldest interval of a window is not seen where its first scrape lies on the edge, and an older one may be.
+    const seen = [short - 1, short, short + 1].map(steps => {
+      const shortAll = over(counted.all, steps)
+      return shortAll > 0 && over(counted.bad, steps) / shortAll > threshold
+    })
+    return factor > 1 ? seen.every(Boolean) : seen.some(Boolean)
   }
   const page = questionsOf(slo).page
   const fires = history.all.map((_, step) => (rules(page, `${step * history.stepSeconds}s`) ?? 0) > 0)

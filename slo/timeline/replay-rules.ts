@@ -32,8 +32,9 @@ const LEVELS: readonly string[] = [
   SERIES.errorLevel,
   SERIES.countedTotalLevel,
   SERIES.countedErrorLevel,
-  SERIES.highestTotalLevel,
-  SERIES.highestErrorLevel,
+  SERIES.accountedTotalLevel,
+  SERIES.accountedErrorLevel,
+  SERIES.gapEnd,
 ]
 
 /** A second less than the slow interval: no count may be in two sums. */

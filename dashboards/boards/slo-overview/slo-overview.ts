@@ -28,6 +28,7 @@ import {
   COVERAGE,
   EXHAUSTION,
   EXHAUSTION_WORDS,
+  NONE_WANTED_SOON,
   PAGE_RATE,
 } from '../../panels/standard-thresholds.ts'
 import { table } from '../../panels/table.ts'
@@ -123,6 +124,7 @@ function sloTable(context: BoardContext) {
         expr: countedLate(),
         unit: UNITS.count,
         decimals: 0,
+        thresholds: NONE_WANTED_SOON,
         words: [{ value: 0, text: 'none', tone: 'good' }],
       },
     ],
