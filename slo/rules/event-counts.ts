@@ -96,7 +96,9 @@ function risen(slo: Slo, { level, countedLevel, five, half, count }: Sources): r
   if (!hasLongGaps(slo)) return []
   const [now, before] = [seriesOf(slo, level), seriesOf(slo, countedLevel)]
   const last = `last_over_time(${before}[${windowName(COUNT_RANGE)}])`
-  const least = `${ALMOST_ALL} * (${uncounted(slo, half, COUNT_RANGE, count)})`
+  const seen = `count_over_time(${now}[${windowName(COUNT_RANGE)}])`
+  const estimated = `${ESTIMATED} * ${rose(slo, half, COUNT_RANGE)} / (${seen} - 1)`
+  const least = `${ALMOST_ALL} * (${uncounted(slo, half, COUNT_RANGE, count)}) - ${estimated}`
   return [
     `(${now} - ${before} >= 0) <= ${rose(slo, five, BASE_WINDOW)}`,
     `((${now} - ${last} >= 0) >= ${least}) <= ${rose(slo, half, COUNT_RANGE)} unless ${before}`,
@@ -104,8 +106,12 @@ function risen(slo: Slo, { level, countedLevel, five, half, count }: Sources): r
   ]
 }
 
-/** Rates may add this much to what counters show, where they are not scraped to the ends of a window. */
+/**
+ * Rates may add this much to what counters show where they are not scraped to the ends of a window: a little, and so many
+ * times what came between two scrapes on average, which is much where few scrapes are in the window.
+ */
 const ALMOST_ALL = 0.95
+const ESTIMATED = 2
 
 /** The value before this evaluation, which has recorded one itself. */
 const BEFORE = '1s'
