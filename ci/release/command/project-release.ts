@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import path from 'node:path'
+import { sha256 } from '../../../adapters/files/sha256.ts'
 import { writeAtomically } from '../../../adapters/files/write-files.ts'
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import { readObject } from '../../../adapters/kubernetes/objects.ts'
@@ -31,7 +31,7 @@ export async function readRelease(siteFile: string, image: string | undefined, i
     io,
   )
   const objects = sets.release.map(({ object }) => object)
-  const hash = createHash('sha256').update(renderStream(sets.release)).digest('hex')
+  const hash = sha256(renderStream(sets.release))
   const release = { name: variablesOf(objects, 'app').RELEASE ?? hash.slice(0, 12), objects, hash }
   return { release, platformHash: sets.platformHash, uid: site.cluster.uid, addresses: variablesOf(objects, 'prober') }
 }

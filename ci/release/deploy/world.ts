@@ -1,6 +1,7 @@
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { BudgetFacts } from '../core/deploy/budget-policy.ts'
+import type { Look, RulesAnswer } from '../core/deploy/in-force.ts'
 import type { Wish } from '../core/deploy/plan.ts'
 import type { Objective } from '../core/gate/settings.ts'
 import type { GateEffects } from '../core/gate-run/probing.ts'
@@ -18,6 +19,9 @@ export interface DeployWorld {
   readonly say: (line: string) => void
   /** What Prometheus says of the error budgets; does not reject. */
   readonly budget: () => Promise<BudgetFacts>
+  /** Which rules Prometheus has in force, and whether Grafana has these dashboards; neither rejects. */
+  readonly rules: () => Promise<RulesAnswer>
+  readonly boards: (wanted: readonly Readonly<Record<string, unknown>>[]) => Promise<Look>
   /** Lets a person know that the rollback failed; gives what was reached and what was not, a line each. */
   readonly alarm: (sentence: string) => Promise<readonly string[]>
 }
