@@ -19,11 +19,13 @@ import { readBudget } from './budget-facts.ts'
 import { readBoardsInForce, readRulesInForce } from './in-force-facts.ts'
 import { type ProjectRelease, probeEnvironment } from './project-release.ts'
 import { raiseAlarm } from './raise-alarm.ts'
+import { readReadiness } from './readiness.ts'
 
 /** What a command of this family wants done. */
 export interface Errand {
   readonly wish: Wish
   readonly project: ProjectRelease
+  readonly siteFile: string
   readonly pruneLimit: number | undefined
   /** A file for the evidence. */
   readonly json: string | undefined
@@ -39,7 +41,7 @@ export function carryOut(errand: Errand, io: CommandIo): Promise<DeployOutcome> 
 }
 
 async function carryOutIn(folder: string, errand: Errand, io: CommandIo): Promise<DeployOutcome> {
-  const { wish, project, pruneLimit, json, byHand } = errand
+  const { wish, project, siteFile, pruneLimit, json, byHand } = errand
   const grafana = io.env.GRAFANA_URL ? grafanaOf(io.env.GRAFANA_URL, io, 'GRAFANA_URL') : undefined
   const cluster = await openCluster(io.env)
   if (cluster === undefined) throw new UsageError('There is no kubeconfig: set KUBECONFIG')
@@ -56,14 +58,15 @@ async function carryOutIn(folder: string, errand: Errand, io: CommandIo): Promis
     ...{
       namespace,
       namespaces: [namespace, monitoringNamespace],
-      uid: project.uid,
-      platformHash: project.platformHash,
+      uid: project.site.cluster.uid,
+      platformHash: project.sets.platformHash,
     },
     ...{ objectives: questions.objectives, gateNotes: questions.notes },
   }
   try {
     const outcome = await runDeploy(job, {
       ...{ cluster, effects: prober.effects, signal: io.signal, say },
+      readiness: () => readReadiness(project, siteFile, io),
       budget: () => readBudget(io.env.PROMETHEUS_URL, io.signal),
       rules: () => readRulesInForce(io.env.PROMETHEUS_URL, io.signal),
       boards: wanted => readBoardsInForce(grafana, wanted),

@@ -68,6 +68,7 @@ const DEPLOY = defineCommand({
       {
         wish: { goal: 'release', hash: project.release.hash, reason },
         project,
+        siteFile: values.site,
         pruneLimit: values['prune-limit'],
         json: values.json,
         byHand: ['npm run render -- release --apply', `npm run gate -- --release ${project.release.name}`],

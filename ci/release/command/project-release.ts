@@ -3,7 +3,7 @@ import { sha256 } from '../../../adapters/files/sha256.ts'
 import { writeAtomically } from '../../../adapters/files/write-files.ts'
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import { readObject } from '../../../adapters/kubernetes/objects.ts'
-import { renderStream } from '../../../k8s/render/sets.ts'
+import { type RenderedSets, renderStream } from '../../../k8s/render/sets.ts'
 import { DEFAULT_RENDER_OPTIONS } from '../../../k8s/render/values.ts'
 import type { Site } from '../../../k8s/site/model.ts'
 import type { CommandIo } from '../../../lib/command/command.ts'
@@ -16,8 +16,9 @@ import type { Release } from '../deploy/world.ts'
 /** The release of this repository for a site. */
 export interface ProjectRelease {
   readonly release: Release
-  readonly platformHash: string
-  readonly uid: string | undefined
+  /** The site with the images that are deployed, and both of its sets. */
+  readonly site: Site
+  readonly sets: RenderedSets
   /** The addresses under which the prober reaches the site, by the variables that the probes refer to. */
   readonly addresses: Readonly<Record<string, string>>
 }
@@ -26,14 +27,12 @@ export interface ProjectRelease {
 export async function readRelease(siteFile: string, image: string | undefined, io: CommandIo): Promise<ProjectRelease> {
   const site = accept(await readSite(siteFile), io)
   if (site === undefined) throw new DefinitionError([])
-  const sets = accept(
-    await renderProject(image === undefined ? site : withImage(site, image), DEFAULT_RENDER_OPTIONS),
-    io,
-  )
+  const deployed = image === undefined ? site : withImage(site, image)
+  const sets = accept(await renderProject(deployed, DEFAULT_RENDER_OPTIONS), io)
   const objects = sets.release.map(({ object }) => object)
   const hash = sha256(renderStream(sets.release))
   const release = { name: variablesOf(objects, 'app').RELEASE ?? hash.slice(0, 12), objects, hash }
-  return { release, platformHash: sets.platformHash, uid: site.cluster.uid, addresses: variablesOf(objects, 'prober') }
+  return { release, site: deployed, sets, addresses: variablesOf(objects, 'prober') }
 }
 
 /** The image that a deploy is about: the owner's own, where the site names one. */

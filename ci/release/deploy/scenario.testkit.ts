@@ -9,7 +9,7 @@ import { exampleRules, type FakeMonitoring, fakeMonitoring } from './fake-monito
 import type { ImageName } from './image-scripts.testkit.ts'
 import { type DeployOutcome, runDeploy } from './run-deploy.ts'
 import { type ApiRequest, type ScriptedApi, scriptedApi } from './scripted-api.testkit.ts'
-import type { DeployJob, Release } from './world.ts'
+import type { DeployJob, Readiness, Release } from './world.ts'
 
 /** What happens to a request of a deployer. */
 type Interference = (request: ApiRequest) => Partial<ClusterAnswer> | undefined
@@ -23,6 +23,7 @@ export interface Installation {
   interfere: Interference
   budget: BudgetFacts
   readonly monitoring: FakeMonitoring
+  readiness: Readiness
   readonly now: () => number
   /** Deploys a release. */
   readonly deploy: (release: Release, changes?: Partial<DeployJob>) => Promise<DeployOutcome>
@@ -70,6 +71,7 @@ export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): In
       effects,
       signal: ending.signal,
       say: line => void said.push(line),
+      readiness: async () => here.readiness,
       budget: async () => here.budget,
       rules: () => here.monitoring.rules(),
       boards: wanted => here.monitoring.boards(wanted),
@@ -85,6 +87,7 @@ export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): In
     alarms,
     interfere: () => undefined,
     budget: { left: 0.8, burn: 0.1, pages: [], unknown: undefined },
+    readiness: { refusals: [], notes: [] },
     monitoring: fakeMonitoring(() => api.objects.values(), effects.now),
     now: effects.now,
     deploy: (release, changes = {}) =>

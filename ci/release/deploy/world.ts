@@ -17,6 +17,8 @@ export interface DeployWorld {
   /** Aborts when a person or the system ends the run. */
   readonly signal: AbortSignal
   readonly say: (line: string) => void
+  /** Whether images are in their registries, and the cluster is as a deploy needs it; does not reject. */
+  readonly readiness: () => Promise<Readiness>
   /** What Prometheus says of the error budgets; does not reject. */
   readonly budget: () => Promise<BudgetFacts>
   /** Which rules Prometheus has in force, and whether Grafana has these dashboards; neither rejects. */
@@ -24,6 +26,12 @@ export interface DeployWorld {
   readonly boards: (wanted: readonly Readonly<Record<string, unknown>>[]) => Promise<Look>
   /** Lets a person know that the rollback failed; gives what was reached and what was not, a line each. */
   readonly alarm: (sentence: string) => Promise<readonly string[]>
+}
+
+/** What stands against a release before anything is changed, and what could not be looked at. */
+export interface Readiness {
+  readonly refusals: readonly string[]
+  readonly notes: readonly string[]
 }
 
 /** A rendered release. */
