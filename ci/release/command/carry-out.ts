@@ -8,6 +8,7 @@ import { DEFAULT_RENDER_OPTIONS, namespacesOf } from '../../../k8s/render/values
 import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
 import { describeError } from '../../../lib/describe-error.ts'
 import { PROBES_FILE } from '../../../services/prober/contract/probes-file.ts'
+import { grafanaOf } from '../../dashboards/options/grafana-options.ts'
 import { changeText } from '../core/deploy/changes.ts'
 import { evidenceJson, evidenceMarkdown } from '../core/deploy/evidence.ts'
 import type { Wish } from '../core/deploy/plan.ts'
@@ -16,13 +17,16 @@ import type { DeployJob } from '../deploy/world.ts'
 import { openGateProber } from '../gate/gate-prober.ts'
 import { readQuestions } from '../gate/read-questions.ts'
 import { readBudget } from './budget-facts.ts'
+import { readBoardsInForce, readRulesInForce } from './in-force-facts.ts'
 import { type ProjectRelease, probeEnvironment } from './project-release.ts'
 import { raiseAlarm } from './raise-alarm.ts'
+import { readReadiness } from './readiness.ts'
 
 /** What a command of this family wants done. */
 export interface Errand {
   readonly wish: Wish
   readonly project: ProjectRelease
+  readonly siteFile: string
   readonly pruneLimit: number | undefined
   /** A file for the evidence. */
   readonly json: string | undefined
@@ -38,7 +42,8 @@ export function carryOut(errand: Errand, io: CommandIo): Promise<DeployOutcome> 
 }
 
 async function carryOutIn(folder: string, errand: Errand, io: CommandIo): Promise<DeployOutcome> {
-  const { wish, project, pruneLimit, json, byHand } = errand
+  const { wish, project, siteFile, pruneLimit, json, byHand } = errand
+  const grafana = io.env.GRAFANA_URL ? grafanaOf(io.env.GRAFANA_URL, io, 'GRAFANA_URL') : undefined
   const cluster = await openCluster(io.env)
   if (cluster === undefined) throw new UsageError('There is no kubeconfig: set KUBECONFIG')
   const say = (line: string): void => io.stdout(`${line}\n`)
@@ -54,15 +59,18 @@ async function carryOutIn(folder: string, errand: Errand, io: CommandIo): Promis
     ...{
       namespace,
       namespaces: [namespace, monitoringNamespace],
-      uid: project.uid,
-      platformHash: project.platformHash,
+      uid: project.site.cluster.uid,
+      platformHash: project.sets.platformHash,
     },
     ...{ objectives: questions.objectives, gateNotes: questions.notes },
   }
   try {
     const outcome = await runDeploy(job, {
       ...{ cluster, effects: prober.effects, signal: io.signal, say },
+      readiness: () => readReadiness(project, siteFile, io),
       budget: () => readBudget(io.env.PROMETHEUS_URL, io.signal),
+      rules: () => readRulesInForce(io.env.PROMETHEUS_URL, io.signal),
+      boards: wanted => readBoardsInForce(grafana, wanted),
       alarm: sentence =>
         raiseAlarm(sentence, { alertmanager: io.env.ALERTMANAGER_URL, heartbeat: io.env.HEARTBEAT_URL }),
     })

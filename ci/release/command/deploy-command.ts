@@ -23,7 +23,8 @@ const DEPLOY = defineCommand({
     ],
     environment: [
       ['KUBECONFIG', 'the cluster, which site.yaml must name'],
-      ['PROMETHEUS_URL', 'where the error budgets are asked for; without it they are not known'],
+      ['PROMETHEUS_URL', 'where error budgets and the rules in force are asked for; without it they are not known'],
+      ['GRAFANA_URL, GRAFANA_TOKEN', 'where the dashboards are read back; without it they are not known'],
       ['ALERTMANAGER_URL, HEARTBEAT_URL', 'where it is said that a rollback failed'],
       ['GITHUB_STEP_SUMMARY', 'a file to which the evidence is added as Markdown'],
       OUTPUT_VARIABLE,
@@ -69,6 +70,7 @@ const DEPLOY = defineCommand({
       {
         wish: { goal: 'release', hash: project.release.hash, reason },
         project,
+        siteFile: values.site,
         pruneLimit: values['prune-limit'],
         json: values.json,
         byHand: ['npm run render -- release --apply', `npm run gate -- --release ${project.release.name}`],

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import path from 'node:path'
+import { sha256 } from '../../../adapters/files/sha256.ts'
 import { writeAtomically } from '../../../adapters/files/write-files.ts'
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import { readObject } from '../../../adapters/kubernetes/objects.ts'
-import { renderStream } from '../../../k8s/render/sets.ts'
+import { type RenderedSets, renderStream } from '../../../k8s/render/sets.ts'
 import { DEFAULT_RENDER_OPTIONS } from '../../../k8s/render/values.ts'
 import { withImage } from '../../../k8s/site/with-image.ts'
 import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
@@ -16,8 +16,9 @@ import type { Release } from '../deploy/world.ts'
 /** The release of this repository for a site. */
 export interface ProjectRelease {
   readonly release: Release
-  readonly platformHash: string
-  readonly uid: string | undefined
+  /** The site with the images that are deployed, and both of its sets. */
+  readonly site: Site
+  readonly sets: RenderedSets
   /** The addresses under which the prober reaches the site, by the variables that the probes refer to. */
   readonly addresses: Readonly<Record<string, string>>
 }
@@ -26,13 +27,13 @@ export interface ProjectRelease {
 export async function readRelease(siteFile: string, image: string | undefined, io: CommandIo): Promise<ProjectRelease> {
   const site = accept(await readSite(siteFile), io)
   if (site === undefined) throw new DefinitionError([])
-  const asked = image === undefined ? site : withImage(site, image)
-  if ('mistake' in asked) throw new UsageError(asked.mistake)
-  const sets = accept(await renderProject(asked, DEFAULT_RENDER_OPTIONS), io)
+  const deployed = image === undefined ? site : withImage(site, image)
+  if ('mistake' in deployed) throw new UsageError(deployed.mistake)
+  const sets = accept(await renderProject(deployed, DEFAULT_RENDER_OPTIONS), io)
   const objects = sets.release.map(({ object }) => object)
-  const hash = createHash('sha256').update(renderStream(sets.release)).digest('hex')
+  const hash = sha256(renderStream(sets.release))
   const release = { name: variablesOf(objects, 'app').RELEASE ?? hash.slice(0, 12), objects, hash }
-  return { release, platformHash: sets.platformHash, uid: site.cluster.uid, addresses: variablesOf(objects, 'prober') }
+  return { release, site: deployed, sets, addresses: variablesOf(objects, 'prober') }
 }
 
 /** The variables of a Deployment's container that have a value. */

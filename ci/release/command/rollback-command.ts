@@ -44,7 +44,10 @@ const ROLLBACK = defineCommand({
   run: async ({ values }, io) => {
     const project = await readRelease(values.site, undefined, io)
     const wish = { goal: 'rollback', to: values.to, ifCurrent: values['if-current'] } as const
-    const { end } = await carryOut({ wish, project, pruneLimit: undefined, json: values.json, byHand: [] }, io)
+    const { end } = await carryOut(
+      { wish, project, siteFile: values.site, pruneLimit: undefined, json: values.json, byHand: [] },
+      io,
+    )
     if (end === 'refused-by-policy') throw new TypeError('the budget never stops a way back')
     return exitOf(end)
   },

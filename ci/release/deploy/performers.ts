@@ -10,6 +10,7 @@ import type { StateName } from '../core/deploy/states.ts'
 import { GATE_LIMITS } from '../core/gate/limits.ts'
 import { pathsOf } from '../core/gate/settings.ts'
 import { takeBaseline } from '../core/gate-run/take-baseline.ts'
+import { awaitInForce } from './await-in-force.ts'
 import { besideWaits } from './beside-waits.ts'
 import { judge } from './judge.ts'
 import { pack, readLedger, readSet, writeEntry } from './ledger-store.ts'
@@ -48,15 +49,8 @@ export const PERFORMERS: Readonly<Record<StateName, Performer>> = {
     return applyAll(run, release.objects, untilSeconds)
   },
   rollout: (run, untilSeconds) => rollout(run, run.job.release?.objects ?? [], untilSeconds),
-  // Whether rules are in force is asked where monitoring is in the cluster; until then it is not known, which is said.
-  'in-force': async run => {
-    note(
-      run,
-      'Rules and dashboards are applied; whether they are in force is not known, for the cluster has no monitoring yet.',
-    )
-    return { is: 'good' }
-  },
   gate: run => gate(run, run.job.release?.name, run.job.release?.objects ?? [], run.baselines),
+  'in-force': awaitInForce,
   finish: (run, untilSeconds) => tidy(run, run.job.release?.objects ?? [], untilSeconds),
   async undo(run, untilSeconds) {
     run.target = await readTarget(run)
