@@ -74,12 +74,15 @@ function deployerOf(
     }
     return runDeploy(job, {
       ...{ cluster: through, effects, signal, say },
+      readiness: async () => ({ refusals: [], notes: [] }),
       budget: async () => ({
         left: undefined,
         burn: undefined,
         pages: undefined,
         unknown: 'a test asks no Prometheus',
       }),
+      rules: async () => ({ unknown: 'a test asks no Prometheus', isNamed: false }),
+      boards: async () => ({ is: 'unknown', why: 'a test asks no Grafana', isNamed: false }),
       alarm: async sentence => [`A test reaches no person. It would say: ${sentence}`],
     })
   }
