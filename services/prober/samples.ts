@@ -45,6 +45,8 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
   let secrets: readonly Secret[] = []
   // Changed in place: with hundreds of failing probes a copy for each failure is most of what the main thread allocates.
   const failures = new Map<string, readonly FailureRecord[]>()
+  const keep = (probe: string, change: (known: readonly FailureRecord[]) => readonly FailureRecord[]): void =>
+    void failures.set(probe, change(failures.get(probe) ?? []))
 
   const noteChange = (sample: Sample, record: FailureRecord | undefined): boolean => {
     const { probe, path } = sample
@@ -66,8 +68,7 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
       const budget = budgetOf(maintenanceReason(probe.name, sample.slotWall))
       metrics.sample(sample, budget)
       const record = failureRecord(sample, probe, secrets)
-      if (record !== undefined)
-        failures.set(probe.name, withRecord(failures.get(probe.name) ?? [], record, probes.size))
+      if (record !== undefined) keep(probe.name, known => withRecord(known, record, probes.size))
       if (cause !== undefined) {
         log.warn('sample invalid', { probe: probe.name, path, cause, ...evidenceOf(sample, record, secrets) })
         return false
@@ -79,7 +80,7 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
     setAside(route, untilWall, because) {
       const aside = { until: new Date(untilWall).toISOString(), because: redact(because, secrets) }
       const note = `set aside until ${aside.until}, because ${aside.because}`
-      failures.set(route.probe, withSetAside(failures.get(route.probe) ?? [], route.path, note))
+      keep(route.probe, known => withSetAside(known, route.path, note))
       log.error('probe set aside', { ...route, ...aside })
     },
     knows: probe => probes.has(probe),
