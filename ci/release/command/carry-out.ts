@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto'
-import { appendText } from '../../../adapters/files/append-text.ts'
 import { inScratchFolder } from '../../../adapters/files/folders.ts'
-import { writeAtomically } from '../../../adapters/files/write-files.ts'
 import { openCluster } from '../../../adapters/kubernetes/cluster.ts'
 import { DEFAULT_RENDER_OPTIONS, namespacesOf } from '../../../k8s/render/values.ts'
 import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
 import { describeError } from '../../../lib/describe-error.ts'
 import { PROBES_FILE } from '../../../services/prober/contract/probes-file.ts'
 import { grafanaOf } from '../../dashboards/options/grafana-options.ts'
+import { costSentence } from '../core/deploy/budget-cost.ts'
 import { changeText } from '../core/deploy/changes.ts'
-import { evidenceJson, evidenceMarkdown } from '../core/deploy/evidence.ts'
+import type { EvidenceFacts } from '../core/deploy/evidence.ts'
 import type { Wish } from '../core/deploy/plan.ts'
 import { type DeployOutcome, runDeploy } from '../deploy/run-deploy.ts'
 import type { DeployJob } from '../deploy/world.ts'
 import { openGateProber } from '../gate/gate-prober.ts'
 import { readQuestions } from '../gate/read-questions.ts'
-import { readBudget } from './budget-facts.ts'
+import { readBudget, readCost } from './budget-facts.ts'
 import { readBoardsInForce, readRulesInForce } from './in-force-facts.ts'
+import { leaveEvidence, releaseDashboard } from './leave-evidence.ts'
 import { type ProjectRelease, probeEnvironment } from './project-release.ts'
 import { raiseAlarm } from './raise-alarm.ts'
 import { readReadiness } from './readiness.ts'
@@ -29,6 +29,8 @@ export interface Errand {
   readonly pruneLimit: number | undefined
   /** A file for the evidence. */
   readonly json: string | undefined
+  /** A file for the draft of a postmortem, where there is something to learn. */
+  readonly postmortem: string | undefined
   readonly byHand: readonly string[]
 }
 
@@ -41,7 +43,7 @@ export function carryOut(errand: Errand, io: CommandIo): Promise<DeployOutcome> 
 }
 
 async function carryOutIn(folder: string, errand: Errand, io: CommandIo): Promise<DeployOutcome> {
-  const { wish, project, siteFile, pruneLimit, json, byHand } = errand
+  const { wish, project, siteFile, pruneLimit, json, postmortem, byHand } = errand
   const grafana = io.env.GRAFANA_URL ? grafanaOf(io.env.GRAFANA_URL, io, 'GRAFANA_URL') : undefined
   const cluster = await openCluster(io.env)
   if (cluster === undefined) throw new UsageError('There is no kubeconfig: set KUBECONFIG')
@@ -68,16 +70,22 @@ async function carryOutIn(folder: string, errand: Errand, io: CommandIo): Promis
       ...{ cluster, effects: prober.effects, signal: io.signal, say },
       readiness: () => readReadiness(project, siteFile, io),
       budget: () => readBudget(io.env.PROMETHEUS_URL, io.signal),
+      cost: seconds => readCost(io.env.PROMETHEUS_URL, seconds, io.signal),
       rules: () => readRulesInForce(io.env.PROMETHEUS_URL, io.signal),
       boards: wanted => readBoardsInForce(grafana, wanted),
       alarm: sentence =>
         raiseAlarm(sentence, { alertmanager: io.env.ALERTMANAGER_URL, heartbeat: io.env.HEARTBEAT_URL }),
     })
     say(outcome.sentence)
-    const facts = { ...factsOf(outcome), startedAt, byHand }
-    if (json !== undefined) await writeAtomically(json, evidenceJson(facts))
-    const summary = io.env.GITHUB_STEP_SUMMARY
-    if (summary !== undefined && summary !== '') await appendText(summary, evidenceMarkdown(facts))
+    const endedAt = io.now()
+    const dashboard = releaseDashboard(
+      io.env.GRAFANA_URL ?? `https://${project.site.names.grafana}`,
+      startedAt,
+      endedAt,
+    )
+    const facts: EvidenceFacts = { ...factsOf(outcome), startedAt, endedAt, byHand, dashboard }
+    if (facts.cost !== undefined) say(facts.cost)
+    await leaveEvidence(facts, { json, postmortem }, io)
     return outcome
   } finally {
     prober.close()
@@ -85,7 +93,7 @@ async function carryOutIn(folder: string, errand: Errand, io: CommandIo): Promis
 }
 
 function factsOf({ end, sentence, run }: DeployOutcome) {
-  const { job, seconds, kinds, changes, notes, budget, report, target, entry } = run
+  const { job, seconds, kinds, changes, notes, budget, cost, report, target, entry } = run
   const release = job.release?.name ?? entry?.release
   const returnedTo = target?.entry.release
   return {
@@ -99,6 +107,8 @@ function factsOf({ end, sentence, run }: DeployOutcome) {
     changes: changes.map(changeText),
     notes,
     budget,
+    cost: cost === undefined ? undefined : costSentence(cost),
+    costs: cost !== undefined && 'slos' in cost ? cost.slos : [],
     report,
   }
 }

@@ -6,6 +6,7 @@ import { SITE_FILE } from '../../render/project.ts'
 import { reasonInMessage } from '../core/deploy/budget-policy.ts'
 import { carryOut } from './carry-out.ts'
 import { exitOf } from './exits.ts'
+import { POSTMORTEM_OPTION } from './leave-evidence.ts'
 import { readRelease } from './project-release.ts'
 
 /** `npm run deploy`. */
@@ -48,6 +49,7 @@ const DEPLOY = defineCommand({
       help: 'how many objects may be taken away at once',
     },
     json: { type: 'string', value: 'FILE', help: 'write the evidence into this file' },
+    postmortem: POSTMORTEM_OPTION,
   },
   exits: {
     good: 'done, or nothing to do',
@@ -71,6 +73,7 @@ const DEPLOY = defineCommand({
         siteFile: values.site,
         pruneLimit: values['prune-limit'],
         json: values.json,
+        postmortem: values.postmortem,
         byHand: ['npm run render -- release --apply', `npm run gate -- --release ${project.release.name}`],
       },
       io,

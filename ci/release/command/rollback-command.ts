@@ -2,6 +2,7 @@ import { defineCommand } from '../../../lib/command/run.ts'
 import { SITE_FILE } from '../../render/project.ts'
 import { carryOut } from './carry-out.ts'
 import { exitOf } from './exits.ts'
+import { POSTMORTEM_OPTION } from './leave-evidence.ts'
 import { readRelease } from './project-release.ts'
 
 /** `npm run rollback`. */
@@ -27,6 +28,7 @@ const ROLLBACK = defineCommand({
     'if-current': { type: 'string', value: 'RELEASE', help: 'do nothing where another release is out' },
     site: { type: 'string', value: 'FILE', default: SITE_FILE, help: 'names, machines and images' },
     json: { type: 'string', value: 'FILE', help: 'write the evidence into this file' },
+    postmortem: POSTMORTEM_OPTION,
   },
   exits: {
     good: 'the earlier release is back and good, or there was nothing to do',
@@ -43,7 +45,15 @@ const ROLLBACK = defineCommand({
     const project = await readRelease(values.site, undefined, io)
     const wish = { goal: 'rollback', to: values.to, ifCurrent: values['if-current'] } as const
     const { end } = await carryOut(
-      { wish, project, siteFile: values.site, pruneLimit: undefined, json: values.json, byHand: [] },
+      {
+        wish,
+        project,
+        siteFile: values.site,
+        pruneLimit: undefined,
+        json: values.json,
+        postmortem: values.postmortem,
+        byHand: [],
+      },
       io,
     )
     if (end === 'refused-by-policy') throw new TypeError('the budget never stops a way back')
