@@ -64,17 +64,15 @@ const DEPLOY = defineCommand({
   },
   endsOn: ['SIGINT', 'SIGTERM', 'SIGHUP'],
   run: async ({ values }, io) => {
-    const project = await readRelease(values.site, values.image, io)
     const reason = values.reason ?? (await reasonOfCommit(io))
-    const { end } = await carryOut(
+    const end = await carryOut(
       {
-        wish: { goal: 'release', hash: project.release.hash, reason },
-        project,
+        wish: { goal: 'release', reason },
+        project: () => readRelease(values.site, values.image, io),
         siteFile: values.site,
         pruneLimit: values['prune-limit'],
         json: values.json,
         postmortem: values.postmortem,
-        byHand: ['npm run render -- release --apply', `npm run gate -- --release ${project.release.name}`],
       },
       io,
     )

@@ -42,17 +42,14 @@ const ROLLBACK = defineCommand({
   },
   endsOn: ['SIGINT', 'SIGTERM', 'SIGHUP'],
   run: async ({ values }, io) => {
-    const project = await readRelease(values.site, undefined, io)
-    const wish = { goal: 'rollback', to: values.to, ifCurrent: values['if-current'] } as const
-    const { end } = await carryOut(
+    const end = await carryOut(
       {
-        wish,
-        project,
+        wish: { goal: 'rollback', to: values.to, ifCurrent: values['if-current'] },
+        project: () => readRelease(values.site, undefined, io),
         siteFile: values.site,
         pruneLimit: undefined,
         json: values.json,
         postmortem: values.postmortem,
-        byHand: [],
       },
       io,
     )
