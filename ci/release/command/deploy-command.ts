@@ -7,6 +7,7 @@ import { SITE_FILE } from '../../render/project.ts'
 import { reasonInMessage } from '../core/deploy/budget-policy.ts'
 import { carryOut } from './carry-out.ts'
 import { exitOf } from './exits.ts'
+import { POSTMORTEM_OPTION } from './leave-evidence.ts'
 import { readRelease } from './project-release.ts'
 
 /** `npm run deploy`. */
@@ -50,6 +51,7 @@ const DEPLOY = defineCommand({
       help: 'how many objects may be taken away at once',
     },
     json: { type: 'string', value: 'FILE', help: 'write the evidence into this file' },
+    postmortem: POSTMORTEM_OPTION,
   },
   exits: {
     good: 'done, or nothing to do',
@@ -64,16 +66,15 @@ const DEPLOY = defineCommand({
   },
   endsOn: ['SIGINT', 'SIGTERM', 'SIGHUP'],
   run: async ({ values }, io) => {
-    const project = await readRelease(values.site, values.image, io)
     const reason = values.reason ?? (await reasonOfCommit(io))
-    const { end } = await carryOut(
+    const end = await carryOut(
       {
-        wish: { goal: 'release', hash: project.release.hash, reason },
-        project,
+        wish: { goal: 'release', reason },
+        project: () => readRelease(values.site, values.image, io),
         siteFile: values.site,
         pruneLimit: values['prune-limit'],
         json: values.json,
-        byHand: ['npm run render -- release --apply', `npm run gate -- --release ${project.release.name}`],
+        postmortem: values.postmortem,
       },
       io,
     )

@@ -7,8 +7,9 @@ import type { DeployEvent } from '../core/deploy/machine.ts'
 import { planOf } from '../core/deploy/plan.ts'
 import { FIELD_MANAGER, withOwner } from '../core/deploy/prune-plan.ts'
 import type { StateName } from '../core/deploy/states.ts'
+import { STRICT_ERRORS } from '../core/gate/hypotheses.ts'
 import { GATE_LIMITS } from '../core/gate/limits.ts'
-import { pathsOf } from '../core/gate/settings.ts'
+import { type GateSettings, pathsOf } from '../core/gate/settings.ts'
 import { takeBaseline } from '../core/gate-run/take-baseline.ts'
 import { awaitInForce } from './await-in-force.ts'
 import { besideWaits } from './beside-waits.ts'
@@ -49,7 +50,7 @@ export const PERFORMERS: Readonly<Record<StateName, Performer>> = {
     return applyAll(run, release.objects, untilSeconds)
   },
   rollout: (run, untilSeconds) => rollout(run, run.job.release?.objects ?? [], untilSeconds),
-  gate: run => gate(run, run.job.release?.name, run.job.release?.objects ?? [], run.baselines),
+  gate: run => gate(run, run.job.release?.name, run.job.release?.objects ?? [], strictnessOf(run)),
   'in-force': awaitInForce,
   finish: (run, untilSeconds) => tidy(run, run.job.release?.objects ?? [], untilSeconds),
   async undo(run, untilSeconds) {
@@ -60,7 +61,7 @@ export const PERFORMERS: Readonly<Record<StateName, Performer>> = {
   'undo-rollout': (run, untilSeconds) => rollout(run, run.target?.objects ?? [], untilSeconds),
   async 'undo-gate'(run, untilSeconds) {
     const objects = run.target?.objects ?? []
-    const event = await gate(run, run.target?.entry.release, objects, run.baselines)
+    const event = await gate(run, run.target?.entry.release, objects, {})
     return event.is === 'bad' ? event : mergedEvent(event, await tidy(run, objects, untilSeconds))
   },
 }
@@ -139,17 +140,23 @@ async function gate(
   run: DeployRun,
   release: string | undefined,
   objects: readonly KubernetesObject[],
-  baselines: DeployRun['baselines'],
+  strictness: Pick<GateSettings, 'errors'>,
 ): Promise<DeployEvent> {
+  const { baselines } = run
   const { cluster, effects, signal } = run.world
   const { objectives, gateNotes } = run.job
-  const settings = { release, objectives, baselines, within: GATE_LIMITS.within, notes: gateNotes }
+  const settings = { release, objectives, baselines, within: GATE_LIMITS.within, notes: gateNotes, ...strictness }
   const deployments = await deploymentsOf(run, objects)
   const beat = async (): Promise<void> => run.lock?.beat()
   const judged = await judge({ cluster, effects, settings, deployments, since: run.appliedAt, beat, signal })
   run.report = judged.report
   for (const sentence of judged.notes) note(run, sentence)
   return judged.event
+}
+
+/** Where the error budget is anything but in order, fewer bad releases may pass. */
+function strictnessOf({ budget }: DeployRun): Pick<GateSettings, 'errors'> {
+  return budget?.isStrict === true ? { errors: STRICT_ERRORS } : {}
 }
 
 async function tidy(run: DeployRun, wanted: readonly KubernetesObject[], untilSeconds: number): Promise<DeployEvent> {

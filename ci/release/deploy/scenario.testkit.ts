@@ -71,6 +71,9 @@ export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): In
       effects,
       signal: ending.signal,
       say: line => void said.push(line),
+      cost: async seconds => ({
+        slos: [{ id: 'web-edge', badSeconds: seconds / 100, budgetSeconds: 2592, left: 0.5 }],
+      }),
       readiness: async () => here.readiness,
       budget: async () => here.budget,
       rules: () => here.monitoring.rules(),

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
+import type { CostAnswer } from '../core/deploy/budget-cost.ts'
 import type { BudgetFacts } from '../core/deploy/budget-policy.ts'
 import type { Look, RulesAnswer } from '../core/deploy/in-force.ts'
 import type { Wish } from '../core/deploy/plan.ts'
@@ -21,6 +22,8 @@ export interface DeployWorld {
   readonly readiness: () => Promise<Readiness>
   /** What Prometheus says of the error budgets; does not reject. */
   readonly budget: () => Promise<BudgetFacts>
+  /** What the last so many seconds cost of the error budgets; does not reject. */
+  readonly cost: (seconds: number) => Promise<CostAnswer>
   /** Which rules Prometheus has in force, and whether Grafana has these dashboards; neither rejects. */
   readonly rules: () => Promise<RulesAnswer>
   readonly boards: (wanted: readonly Readonly<Record<string, unknown>>[]) => Promise<Look>
