@@ -48,6 +48,16 @@ test('a release that fails is rolled back with exit code 20, a summary for the j
   expect(await readFile(output, 'utf8')).toBe('verdict=roll-back\n')
 })
 
+test('a file that cannot be written is said, and neither the verdict nor what else is left is lost', async () => {
+  hops.breakApp('errors')
+  const output = path.join(folder, 'output-beside')
+  const env = { ...hops.env, GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: folder }
+  const { code, err } = await gate(['--release', 'v1', '--json', folder], { env })
+  expect(code).toBe(20)
+  expect(err.split('\n').filter(line => line.startsWith('Cannot write'))).toHaveLength(2)
+  expect(await readFile(output, 'utf8')).toBe('verdict=roll-back\n')
+})
+
 test('a release that is not out holds with exit code 40 after 20 seconds, and names the one that is', async () => {
   const { code, out } = await gate(['--release', 'v2', '--path', 'ingress'])
   expect(code).toBe(40)

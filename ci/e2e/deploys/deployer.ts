@@ -81,6 +81,7 @@ function deployerOf(
         pages: undefined,
         unknown: 'a test asks no Prometheus',
       }),
+      cost: async () => ({ unknown: 'a test asks no Prometheus' }),
       rules: async () => ({ unknown: 'a test asks no Prometheus', isNamed: false }),
       boards: async () => ({ is: 'unknown', why: 'a test asks no Grafana', isNamed: false }),
       alarm: async sentence => [`A test reaches no person. It would say: ${sentence}`],

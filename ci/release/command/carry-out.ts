@@ -1,13 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { inScratchFolder } from '../../../adapters/files/folders.ts'
-<<<<<<< HEAD
-import { writeAtomically } from '../../../adapters/files/write-files.ts'
-import { leaveOutputs } from '../../../adapters/job-outputs.ts'
-import { openCluster } from '../../../adapters/kubernetes/cluster.ts'
-=======
 import type { GrafanaDeps } from '../../../adapters/grafana/request.ts'
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
->>>>>>> deploy
 import { DEFAULT_RENDER_OPTIONS, namespacesOf } from '../../../k8s/render/values.ts'
 import type { CommandIo } from '../../../lib/command/command.ts'
 import { describeError } from '../../../lib/describe-error.ts'
@@ -24,7 +18,7 @@ import { readQuestions } from '../gate/read-questions.ts'
 import { readBudget, readCost } from './budget-facts.ts'
 import { deployEnvironment } from './environment.ts'
 import { readBoardsInForce, readRulesInForce } from './in-force-facts.ts'
-import { leaveEvidence, releaseDashboard } from './leave-evidence.ts'
+import { leaveDeployEvidence, releaseDashboard } from './leave-evidence.ts'
 import { type ProjectRelease, probeEnvironment } from './project-release.ts'
 import { raiseAlarm } from './raise-alarm.ts'
 import { reachCluster } from './reach-cluster.ts'
@@ -61,7 +55,7 @@ export async function carryOut(errand: Errand, io: CommandIo): Promise<EndName> 
     const end = 'refused-by-preflight'
     io.stdout(`${reached.refused}\n`)
     const nothing = { ...NOTHING, end, sentence: reached.refused, who: whoOf(io) } as const
-    await leaveEvidence({ ...nothing, startedAt, endedAt: io.now() }, errand, io)
+    await leaveDeployEvidence({ ...nothing, startedAt, endedAt: io.now() }, errand, io)
     return end
   }
   const { cluster } = reached
@@ -109,14 +103,6 @@ async function carryOutIn(folder: string, errand: Opened, io: CommandIo): Promis
         raiseAlarm(sentence, { alertmanager: io.env.ALERTMANAGER_URL, heartbeat: io.env.HEARTBEAT_URL }),
     })
     say(outcome.sentence)
-<<<<<<< HEAD
-    const facts = { ...factsOf(outcome), startedAt, byHand }
-    if (json !== undefined) await writeAtomically(json, evidenceJson(facts))
-    await leaveOutputs(io, { end: facts.end, release: facts.release })
-    const summary = io.env.GITHUB_STEP_SUMMARY
-    if (summary !== undefined && summary !== '') await appendText(summary, evidenceMarkdown(facts))
-    return outcome
-=======
     const endedAt = io.now()
     const dashboard = releaseDashboard(
       io.env.GRAFANA_URL ?? `https://${project.site.names.grafana}`,
@@ -126,9 +112,8 @@ async function carryOutIn(folder: string, errand: Opened, io: CommandIo): Promis
     const byHand = wish.goal === 'release' ? handCommands(project.release.name) : []
     const facts: EvidenceFacts = { ...factsOf(outcome), startedAt, endedAt, byHand, dashboard }
     if (facts.cost !== undefined) say(facts.cost)
-    await leaveEvidence(facts, errand, io)
+    await leaveDeployEvidence(facts, errand, io)
     return outcome.end
->>>>>>> deploy
   } finally {
     prober.close()
   }
