@@ -46,8 +46,8 @@ const GATE = defineCommand({
     const release = values.release ?? (isProjectFile(values.file, io) ? stack?.release : undefined)
     const report = await judgeRelease(questions, release, values, io)
     io.stdout(renderText(report))
-    const json = { file: values.json, text: `${JSON.stringify(report, undefined, 2)}\n` }
-    await leaveEvidence({ outputs: { verdict: report.verdict }, json, markdown: renderMarkdown(report) }, io)
+    const files = [{ file: values.json, text: `${JSON.stringify(report, undefined, 2)}\n` }]
+    await leaveEvidence({ outputs: { verdict: report.verdict }, files, markdown: renderMarkdown(report) }, io)
     return EXIT_OF[report.verdict]
   },
 })

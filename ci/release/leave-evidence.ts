@@ -9,21 +9,22 @@ import { isExternal } from '../../lib/system-error.ts'
 export interface Evidence {
   /** Results for later steps of a job. */
   readonly outputs: Readonly<Record<string, string | undefined>>
-  /** The file that a person named, and what goes into it. */
-  readonly json: { readonly file: string | undefined; readonly text: string }
+  /** Files that a person named, and what goes into each. */
+  readonly files: readonly { readonly file: string | undefined; readonly text: string | undefined }[]
   readonly markdown: string
 }
 
 /**
- * Leaves the results, the file and the summary. What cannot be written is said on stderr and changes nothing else: the exit code
- * says what is in the cluster, and each of the three is read by someone else.
+ * Leaves the results, the files and the summary. What cannot be written is said on stderr and changes nothing else: the exit code
+ * says what is in the cluster, and each of them is read by someone else.
  */
-export async function leaveEvidence({ outputs, json, markdown }: Evidence, io: CommandIo): Promise<void> {
-  const { file } = json
+export async function leaveEvidence({ outputs, files, markdown }: Evidence, io: CommandIo): Promise<void> {
   const summary = io.env.GITHUB_STEP_SUMMARY ?? ''
   const writes = [
     () => leaveOutputs(io, outputs),
-    async () => void (file !== undefined && (await writeAtomically(file, json.text))),
+    ...files.map(({ file, text }) => async () => {
+      if (file !== undefined && text !== undefined) await writeAtomically(file, text)
+    }),
     async () => void (summary !== '' && (await appendText(summary, markdown))),
   ]
   for (const write of writes) {

@@ -8,6 +8,7 @@ import { oneLine } from '../../../lib/text/one-line.ts'
 import { reasonInMessage } from '../core/deploy/budget-policy.ts'
 import { carryOut } from './carry-out.ts'
 import { exitOf } from './exits.ts'
+import { POSTMORTEM_OPTION } from './leave-evidence.ts'
 import { readRelease } from './project-release.ts'
 
 /** It stands in the ledger and in the sentence about the budget. */
@@ -33,7 +34,8 @@ const DEPLOY = defineCommand({
     ],
     environment: [
       ['KUBECONFIG', 'the cluster, which site.yaml must name'],
-      ['PROMETHEUS_URL', 'where the error budgets are asked for; without it they are not known'],
+      ['PROMETHEUS_URL', 'where error budgets and the rules in force are asked for; without it they are not known'],
+      ['GRAFANA_URL, GRAFANA_TOKEN', 'where the dashboards are read back; without it they are not known'],
       ['ALERTMANAGER_URL, HEARTBEAT_URL', 'where it is said that a rollback failed'],
       ['GITHUB_STEP_SUMMARY', 'a file to which the evidence is added as Markdown'],
       OUTPUT_VARIABLE,
@@ -65,6 +67,7 @@ const DEPLOY = defineCommand({
       help: 'how many objects may be taken away at once',
     },
     json: { type: 'string', value: 'FILE', help: 'write the evidence into this file' },
+    postmortem: POSTMORTEM_OPTION,
   },
   exits: {
     good: 'done, or nothing to do',
@@ -79,16 +82,15 @@ const DEPLOY = defineCommand({
   },
   endsOn: ['SIGINT', 'SIGTERM', 'SIGHUP'],
   run: async ({ values }, io) => {
-    const project = await readRelease(values.site, values.image, io)
     const reason = values.reason ?? (await reasonOfCommit(io))
-    const { end } = await carryOut(
+    const end = await carryOut(
       {
-        wish: { goal: 'release', hash: project.release.hash, reason },
-        installation: project,
-        release: project.release,
+        wish: { goal: 'release', reason },
+        project: () => readRelease(values.site, values.image, io),
+        siteFile: values.site,
         pruneLimit: values['prune-limit'],
         json: values.json,
-        byHand: ['npm run render -- release --apply', `npm run gate -- --release ${project.release.name}`],
+        postmortem: values.postmortem,
       },
       io,
     )

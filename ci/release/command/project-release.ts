@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto'
 import path from 'node:path'
+import { sha256 } from '../../../adapters/files/sha256.ts'
 import { writeAtomically } from '../../../adapters/files/write-files.ts'
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import { readObject } from '../../../adapters/kubernetes/objects.ts'
-import { renderStream } from '../../../k8s/render/sets.ts'
+import { type RenderedSets, renderStream } from '../../../k8s/render/sets.ts'
 import { DEFAULT_RENDER_OPTIONS } from '../../../k8s/render/values.ts'
+import type { Site } from '../../../k8s/site/model.ts'
 import { withImage } from '../../../k8s/site/with-image.ts'
 import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
 import { accept, DefinitionError } from '../../../lib/command/definition-error.ts'
@@ -14,16 +15,19 @@ import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { readSite, readSiteFile, renderProject } from '../../render/project.ts'
 import type { Release } from '../deploy/world.ts'
 
-/** What this repository says of an installation, whatever its release. */
+/** What this repository says of an installation. */
 export interface Installation {
-  readonly platformHash: string
-  readonly uid: string | undefined
+  /** What is deployed; undefined for a way back. */
+  readonly release: Release | undefined
+  /** The site with the images that are deployed, and both of its sets. */
+  readonly site: Site
+  readonly sets: RenderedSets
   /** The addresses under which the prober reaches the site, by the variables that the probes refer to. */
   readonly addresses: Readonly<Record<string, string>>
 }
 
 /** The release of this repository for a site. */
-interface ProjectRelease extends Installation {
+export interface ProjectRelease extends Installation {
   readonly release: Release
 }
 
@@ -31,13 +35,13 @@ interface ProjectRelease extends Installation {
 export async function readRelease(siteFile: string, image: string | undefined, io: CommandIo): Promise<ProjectRelease> {
   const site = accept(await readSite(siteFile), io)
   if (site === undefined) throw new DefinitionError([])
-  const asked = image === undefined ? site : withImage(site, image)
-  if ('mistake' in asked) throw new UsageError(asked.mistake)
-  const sets = accept(await renderProject(asked, DEFAULT_RENDER_OPTIONS), io)
+  const deployed = image === undefined ? site : withImage(site, image)
+  if ('mistake' in deployed) throw new UsageError(deployed.mistake)
+  const sets = accept(await renderProject(deployed, DEFAULT_RENDER_OPTIONS), io)
   const objects = sets.release.map(({ object }) => object)
-  const hash = createHash('sha256').update(renderStream(sets.release)).digest('hex')
+  const hash = sha256(renderStream(sets.release))
   const release = { name: variablesOf(objects, 'app').RELEASE ?? hash.slice(0, 12), objects, hash }
-  return { release, platformHash: sets.platformHash, uid: site.cluster.uid, addresses: variablesOf(objects, 'prober') }
+  return { release, site: deployed, sets, addresses: variablesOf(objects, 'prober') }
 }
 
 /**
@@ -53,11 +57,11 @@ export async function readInstallation(siteFile: string, io: CommandIo): Promise
     sets.release.map(({ object }) => object),
     'prober',
   )
-  return { platformHash: sets.platformHash, uid: site.cluster.uid, addresses }
+  return { release: undefined, site, sets, addresses }
 }
 
 /** The variables of a Deployment's container that have a value. */
-function variablesOf(objects: readonly KubernetesObject[], name: string): Readonly<Record<string, string>> {
+export function variablesOf(objects: readonly KubernetesObject[], name: string): Readonly<Record<string, string>> {
   const deployment = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name)
   const variables = listAt(deployment, 'spec', 'template', 'spec', 'containers', 0, 'env')
   return Object.fromEntries(variables.map(one => [textAt(one, 'name'), textAt(one, 'value')]))

@@ -3,6 +3,7 @@ import { SITE_FILE } from '../../../k8s/site/site-file.ts'
 import { defineCommand } from '../../../lib/command/run.ts'
 import { carryOut } from './carry-out.ts'
 import { exitOf } from './exits.ts'
+import { POSTMORTEM_OPTION } from './leave-evidence.ts'
 import { readInstallation } from './project-release.ts'
 
 /** `npm run rollback`. */
@@ -29,6 +30,7 @@ const ROLLBACK = defineCommand({
     'if-current': { type: 'string', value: 'RELEASE', help: 'do nothing where another release is out' },
     site: { type: 'string', value: 'FILE', default: SITE_FILE, help: 'names, machines and images' },
     json: { type: 'string', value: 'FILE', help: 'write the evidence into this file' },
+    postmortem: POSTMORTEM_OPTION,
   },
   exits: {
     good: 'the earlier release is back and good, or there was nothing to do',
@@ -42,10 +44,17 @@ const ROLLBACK = defineCommand({
   },
   endsOn: ['SIGINT', 'SIGTERM', 'SIGHUP'],
   run: async ({ values }, io) => {
-    const installation = await readInstallation(values.site, io)
-    const wish = { goal: 'rollback', to: values.to, ifCurrent: values['if-current'] } as const
-    const errand = { wish, installation, release: undefined, pruneLimit: undefined, json: values.json, byHand: [] }
-    const { end } = await carryOut(errand, io)
+    const end = await carryOut(
+      {
+        wish: { goal: 'rollback', to: values.to, ifCurrent: values['if-current'] },
+        project: () => readInstallation(values.site, io),
+        siteFile: values.site,
+        pruneLimit: undefined,
+        json: values.json,
+        postmortem: values.postmortem,
+      },
+      io,
+    )
     if (end === 'refused-by-policy') throw new TypeError('the budget never stops a way back')
     return exitOf(end)
   },
