@@ -24,6 +24,13 @@ describe('renderDiagnostic()', () => {
     expect(renderDiagnostic(at('\tx: 101', 4, 7)).split('\n')[2]).toBe('    \t   ^^^')
   })
 
+  test('a break that a message quotes begins no line, which would look like one of ours', () => {
+    const quoted = { ...at('a: 1', 0, 1), message: 'Cannot use "x\n::error::y" as a' }
+    expect(renderDiagnostic(quoted).split('\n')[0]).toBe(
+      'slo/web.yaml:1:1: error: Cannot use "x ::error::y" as a [too-high]',
+    )
+  })
+
   test('cuts a line that is too long around the mistake', () => {
     const text = `${'x'.repeat(5000)}101${'y'.repeat(5000)}`
     const [, shown = '', carets = ''] = renderDiagnostic(at(text, 5000, 5003)).split('\n')

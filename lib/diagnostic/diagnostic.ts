@@ -69,7 +69,8 @@ const WIDEST_LINE = 200
 export function renderDiagnostic(diagnostic: Diagnostic): string {
   const { file, line, column, severity, code, help } = diagnostic
   const { text, before, length } = excerpt({ ...diagnostic, sourceLine: printable(diagnostic.sourceLine) })
-  const message = clipped(printable(diagnostic.message))
+  // A break that a message quotes must not begin a line of its own, which would look like a word of ours.
+  const message = clipped(printable(diagnostic.message).replace(/\s*\n\s*/g, ' '))
   const gutter = `${line} | `
   // Tabs are kept in the padding, so that the caret stands under its character at any tab width.
   const padding = before.replace(/[^\t]/g, ' ')
