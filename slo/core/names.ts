@@ -60,6 +60,8 @@ export const SERIES = {
   periodBurnRate: 'slo:period_burn_rate:ratio',
   budgetRemaining: 'slo:period_error_budget_remaining:ratio',
   info: 'sloth_slo_info',
+  /** Always 1, of each rule file that is in force: a Prometheus does not say which version of a file it has loaded. */
+  rulesInfo: 'leadline_rules_info',
 } as const
 
 /** The recorded counts of bad events. Where they are deleted, the events are given back to the budget. */
@@ -77,6 +79,9 @@ export const LABELS = {
   mode: 'sloth_mode',
   version: 'sloth_version',
 } as const
+
+/** The label of `leadline_rules_info`: which rules a file has. */
+export const RULES_HASH_LABEL = 'hash'
 
 /** Alerts that are equal in these labels are one incident: one page, however many of them fire. */
 export const PAGE_GROUP = [LABELS.service, LABELS.severity] as const
