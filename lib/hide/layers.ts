@@ -60,8 +60,28 @@ function escapeAt(text: string, at: number, escapes: Escaping['escapes']): Meani
   return undefined
 }
 
+/** What stands at one place, and what it means. */
+interface Found {
+  readonly index: number
+  readonly meaning: readonly [text: string, length: number]
+}
+
 /** The layer with what stands at the places that a pattern finds replaced, where it means something else there. */
 function replacing(layer: Layer, pattern: RegExp, meaningAt: (found: string, at: number) => Meaning): Layer {
+  const { text } = layer
+  const found: Found[] = []
+  let read = 0
+  for (const { 0: match, index } of text.matchAll(pattern)) {
+    const meaning = index < read ? undefined : meaningAt(match, index)
+    if (meaning === undefined) continue
+    found.push({ index, meaning })
+    read = index + meaning[1]
+  }
+  // Most texts have no escapes, and take no memory here.
+  return found.length === 0 ? layer : withReplaced(layer, found)
+}
+
+function withReplaced(layer: Layer, found: readonly Found[]): Layer {
   const { text } = layer
   const parts: string[] = []
   const starts = new Int32Array(text.length)
@@ -75,9 +95,7 @@ function replacing(layer: Layer, pattern: RegExp, meaningAt: (found: string, at:
       ends[length] = endOf(layer, at)
     }
   }
-  for (const { 0: found, index } of text.matchAll(pattern)) {
-    const meaning = index < copied ? undefined : meaningAt(found, index)
-    if (meaning === undefined) continue
+  for (const { index, meaning } of found) {
     const meant = meaning[0] === '\r' ? '' : meaning[0]
     copyTo(index)
     parts.push(meant)
@@ -87,7 +105,6 @@ function replacing(layer: Layer, pattern: RegExp, meaningAt: (found: string, at:
     }
     copied = index + meaning[1]
   }
-  if (parts.length === 0) return layer
   copyTo(text.length)
   return { text: parts.join(''), starts, ends }
 }

@@ -19,9 +19,14 @@ export const SERIES = {
   /** What the counters of bad and of all events stand at, all series together. */
   errorLevel: 'slo:sli_errors:counter',
   totalLevel: 'slo:sli_total:counter',
-  /** What these may have stood at: a target that is lost before a gap and found after it has no new events. */
-  highestErrorLevel: 'slo:sli_errors:counter_highest1h',
-  highestTotalLevel: 'slo:sli_total:counter_highest1h',
+  /** What they stood at when events were counted last. */
+  countedErrorLevel: 'slo:sli_errors:counter_counted',
+  countedTotalLevel: 'slo:sli_total:counter_counted',
+  /** What they should stand at, after all that was counted; what they stand higher after a long gap came in it. */
+  accountedErrorLevel: 'slo:sli_errors:counter_accounted',
+  accountedTotalLevel: 'slo:sli_total:counter_accounted',
+  /** When the last long gap was over, while its events are waited for; 0 where none are. */
+  gapEnd: 'slo:sli_gap_end:timestamp_seconds',
   /** Events of a gap of about half an hour or more, counted when it is over: of days and the period, not of shorter windows. */
   lateErrors: 'slo:sli_errors_late:increase',
   lateTotal: 'slo:sli_total_late:increase',

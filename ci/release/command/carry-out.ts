@@ -18,7 +18,7 @@ import { readQuestions } from '../gate/read-questions.ts'
 import { readBudget, readCost } from './budget-facts.ts'
 import { deployEnvironment } from './environment.ts'
 import { readBoardsInForce, readRulesInForce } from './in-force-facts.ts'
-import { leaveEvidence, releaseDashboard } from './leave-evidence.ts'
+import { leaveDeployEvidence, releaseDashboard } from './leave-evidence.ts'
 import { type ProjectRelease, probeEnvironment } from './project-release.ts'
 import { raiseAlarm } from './raise-alarm.ts'
 import { reachCluster } from './reach-cluster.ts'
@@ -55,7 +55,7 @@ export async function carryOut(errand: Errand, io: CommandIo): Promise<EndName> 
     const end = 'refused-by-preflight'
     io.stdout(`${reached.refused}\n`)
     const nothing = { ...NOTHING, end, sentence: reached.refused, who: whoOf(io) } as const
-    await leaveEvidence({ ...nothing, startedAt, endedAt: io.now() }, errand, io)
+    await leaveDeployEvidence({ ...nothing, startedAt, endedAt: io.now() }, errand, io)
     return end
   }
   const { cluster } = reached
@@ -113,7 +113,7 @@ async function carryOutIn(folder: string, errand: Opened, io: CommandIo): Promis
     const facts: EvidenceFacts = { ...factsOf(outcome), startedAt, endedAt, byHand, dashboard }
     if (facts.cost !== undefined) say(facts.cost)
     if (outcome.end === 'rollback-failed') for (const line of byHand) say(`By hand: ${line}`)
-    await leaveEvidence(facts, errand, io)
+    await leaveDeployEvidence(facts, errand, io)
     return outcome.end
   } finally {
     prober.close()

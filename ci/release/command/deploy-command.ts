@@ -1,3 +1,4 @@
+import { OUTPUT_VARIABLE } from '../../../adapters/job-outputs.ts'
 import { runProgram } from '../../../adapters/processes/run-program.ts'
 import { readReference } from '../../../k8s/images/reference.ts'
 import type { CommandIo } from '../../../lib/command/command.ts'
@@ -27,6 +28,7 @@ const DEPLOY = defineCommand({
       ['GRAFANA_URL, GRAFANA_TOKEN', 'where the dashboards are read back; without it they are not known'],
       ['ALERTMANAGER_URL, HEARTBEAT_URL', 'where it is said that a rollback failed'],
       ['GITHUB_STEP_SUMMARY', 'a file to which the evidence is added as Markdown'],
+      OUTPUT_VARIABLE,
     ],
     notes:
       'It may be killed at any moment: the next run finishes or takes back what it left. A trailer "Release-Reason: fix" in the message of the commit does the same as --reason.',

@@ -1,10 +1,9 @@
-import { appendText } from '../../../adapters/files/append-text.ts'
-import { writeAtomically } from '../../../adapters/files/write-files.ts'
 import { UIDS } from '../../../dashboards/panels/link.ts'
 import type { CommandIo } from '../../../lib/command/command.ts'
 import { minutes } from '../../../lib/duration.ts'
 import { type EvidenceFacts, evidenceJson, evidenceMarkdown } from '../core/deploy/evidence.ts'
 import { needsPostmortem, renderPostmortemDraft } from '../core/deploy/postmortem-draft.ts'
+import { leaveEvidence } from '../leave-evidence.ts'
 
 /** `--postmortem`. */
 export const POSTMORTEM_OPTION = {
@@ -19,20 +18,26 @@ interface EvidenceFiles {
   readonly postmortem: string | undefined
 }
 
-/** Writes the evidence where it was asked for, and adds it to the summary of a job. */
-export async function leaveEvidence(
+/** Leaves the evidence of a deploy where it was asked for, and in the summary of a job. */
+export async function leaveDeployEvidence(
   facts: EvidenceFacts,
   { json, postmortem }: EvidenceFiles,
-  { env }: Pick<CommandIo, 'env'>,
+  io: CommandIo,
 ): Promise<void> {
   const draft = needsPostmortem(facts.end) ? renderPostmortemDraft(facts) : undefined
-  if (json !== undefined) await writeAtomically(json, evidenceJson(facts))
-  if (postmortem !== undefined && draft !== undefined) await writeAtomically(postmortem, draft)
-  const { GITHUB_STEP_SUMMARY: summary = '' } = env
-  if (summary === '') return
   const folded =
     draft === undefined ? '' : `\n<details><summary>Draft of the postmortem</summary>\n\n${draft}\n</details>\n`
-  await appendText(summary, evidenceMarkdown(facts) + folded)
+  await leaveEvidence(
+    {
+      outputs: { end: facts.end, release: facts.release },
+      files: [
+        { file: json, text: evidenceJson(facts) },
+        { file: postmortem, text: draft },
+      ],
+      markdown: evidenceMarkdown(facts) + folded,
+    },
+    io,
+  )
 }
 
 /** What is around a deploy is shown too: before it for comparison, after it for what comes late. */

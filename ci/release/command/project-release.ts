@@ -6,7 +6,8 @@ import { readObject } from '../../../adapters/kubernetes/objects.ts'
 import { type RenderedSets, renderStream } from '../../../k8s/render/sets.ts'
 import { DEFAULT_RENDER_OPTIONS } from '../../../k8s/render/values.ts'
 import type { Site } from '../../../k8s/site/model.ts'
-import type { CommandIo } from '../../../lib/command/command.ts'
+import { withImage } from '../../../k8s/site/with-image.ts'
+import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
 import { accept, DefinitionError } from '../../../lib/command/definition-error.ts'
 import { listAt, textAt } from '../../../lib/json/path.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
@@ -28,6 +29,7 @@ export async function readRelease(siteFile: string, image: string | undefined, i
   const site = accept(await readSite(siteFile), io)
   if (site === undefined) throw new DefinitionError([])
   const deployed = image === undefined ? site : withImage(site, image)
+  if ('mistake' in deployed) throw new UsageError(deployed.mistake)
   const sets = accept(await renderProject(deployed, DEFAULT_RENDER_OPTIONS), io)
   const objects = sets.release.map(({ object }) => object)
   const hash = sha256(renderStream(sets.release))
@@ -35,15 +37,8 @@ export async function readRelease(siteFile: string, image: string | undefined, i
   return { release, site: deployed, sets, addresses: variablesOf(objects, 'prober') }
 }
 
-/** The image that a deploy is about: the owner's own, where the site names one. */
-function withImage(site: Site, image: string): Site {
-  const { app, images } = site
-  if (app.ownImage !== undefined) return { ...site, app: { ...app, ownImage: image } }
-  return { ...site, images: { ...images, leadline: image } }
-}
-
 /** The variables of a Deployment's container that have a value. */
-function variablesOf(objects: readonly KubernetesObject[], name: string): Readonly<Record<string, string>> {
+export function variablesOf(objects: readonly KubernetesObject[], name: string): Readonly<Record<string, string>> {
   const deployment = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name)
   const variables = listAt(deployment, 'spec', 'template', 'spec', 'containers', 0, 'env')
   return Object.fromEntries(variables.map(one => [textAt(one, 'name'), textAt(one, 'value')]))

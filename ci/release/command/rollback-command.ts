@@ -1,3 +1,4 @@
+import { OUTPUT_VARIABLE } from '../../../adapters/job-outputs.ts'
 import { defineCommand } from '../../../lib/command/run.ts'
 import { SITE_FILE } from '../../render/project.ts'
 import { carryOut } from './carry-out.ts'
@@ -21,6 +22,7 @@ const ROLLBACK = defineCommand({
       ['KUBECONFIG', 'the cluster, which site.yaml must name'],
       ['ALERTMANAGER_URL, HEARTBEAT_URL', 'where it is said when the rollback fails'],
       ['GITHUB_STEP_SUMMARY', 'a file to which the evidence is added as Markdown'],
+      OUTPUT_VARIABLE,
     ],
   },
   options: {

@@ -1,9 +1,7 @@
 import { bounded } from '../../../../lib/bounded.ts'
-import { own } from '../../../../lib/own.ts'
 import type { Probe, Secret } from '../../definition/model.ts'
 import { redact, redactedStart, redactorOf } from '../../definition/redact.ts'
 import { BODY_START, type Sample } from '../judge/sample.ts'
-import type { ProbeRoute } from '../slots/probe-route.ts'
 import { curlCommand } from './curl.ts'
 import { secretsOf } from './shown-sample.ts'
 
@@ -91,16 +89,22 @@ export function failuresSince(failures: FailureLog, sinceWall: number): FailureL
   return Object.fromEntries(later.filter(([, records]) => records.length > 0))
 }
 
-/** The log with one more failure of so many probes; the oldest of that probe is dropped. */
-export function withRecord(failures: FailureLog, record: FailureRecord, probes: number): FailureLog {
-  const before = own(failures, record.probe) ?? []
+/** The records of a probe with one more failure, of so many probes; the oldest is dropped. */
+export function withRecord(
+  before: readonly FailureRecord[],
+  record: FailureRecord,
+  probes: number,
+): readonly FailureRecord[] {
   const kept = Math.max(KEPT.least, Math.min(KEPT.most, Math.floor(KEPT_IN_ALL / Math.max(1, probes))))
-  return { ...failures, [record.probe]: [record, ...before].slice(0, kept) }
+  return [record, ...before.slice(0, kept - 1)]
 }
 
-/** The log with a note at the newest failure of a route, that the route is not probed for a while. */
-export function withSetAside(failures: FailureLog, { probe, path }: ProbeRoute, setAside: string): FailureLog {
-  const records = failures[probe] ?? []
+/** The records of a probe with a note at the newest failure of a path, that the path is not probed for a while. */
+export function withSetAside(
+  records: readonly FailureRecord[],
+  path: string,
+  setAside: string,
+): readonly FailureRecord[] {
   const newest = records.findIndex(record => record.path === path)
-  return { ...failures, [probe]: records.map((record, index) => (index === newest ? { ...record, setAside } : record)) }
+  return records.map((record, index) => (index === newest ? { ...record, setAside } : record))
 }

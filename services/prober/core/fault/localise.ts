@@ -71,22 +71,29 @@ function factSentences({ paths, edgeAlive, ingressAlive }: FaultInputs): readonl
  */
 export function combine(troubled: readonly ProbeLocalisation[]): Localisation | undefined {
   if (troubled.length === 0) return undefined
-  const paths = new Set(troubled.flatMap(one => one.troubled))
-  const isPossible = ({ domain, isShown }: ProbeLocalisation): boolean =>
-    isShown || !isHop(domain) || [...paths].every(path => CROSSED[path].has(domain))
-  const possible = troubled.filter(isPossible)
-  const votes = (domain: FaultDomain): number => possible.filter(one => one.domain === domain).length
-  const most = Math.max(...ORDER.map(votes))
-  const domain = most === 0 ? 'unknown' : (ORDER.find(candidate => votes(candidate) === most) ?? 'unknown')
+  const crossed = crossedByAll(troubled)
+  const possible = troubled.filter(({ domain, isShown }) => isShown || !isHop(domain) || crossed.has(domain))
+  const votes = new Map<FaultDomain, number>()
+  for (const { domain } of possible) votes.set(domain, (votes.get(domain) ?? 0) + 1)
+  const most = Math.max(0, ...votes.values())
+  const domain = ORDER.find(candidate => most > 0 && votes.get(candidate) === most) ?? 'unknown'
   const named = most === 0 ? troubled : possible.filter(one => one.domain === domain)
   const instances = named.every(one => one.instances !== undefined) ? named[0]?.instances : undefined
-  const evidence = named.flatMap(one => one.evidence).slice(0, MAX_EVIDENCE)
+  // Each has a sentence or more; with hundreds of probes in trouble this runs after each of their samples.
+  const evidence = named.slice(0, MAX_EVIDENCE).flatMap(one => one.evidence)
   return {
     domain,
     ...(most === 0 || instances === undefined ? {} : { instances }),
     ...(isHop(domain) && named.every(one => one.isSlow) ? { isSlow: true } : {}),
-    evidence,
+    evidence: evidence.slice(0, MAX_EVIDENCE),
   }
+}
+
+/** The hops that every path in trouble runs through. */
+function crossedByAll(troubled: readonly ProbeLocalisation[]): ReadonlySet<FaultDomain> {
+  const paths = new Set<Path>()
+  for (const one of troubled) for (const path of one.troubled) paths.add(path)
+  return new Set(ORDER.filter(hop => [...paths].every(path => CROSSED[path].has(hop))))
 }
 
 /** When hundreds of probes fail, the first few sentences suffice. */

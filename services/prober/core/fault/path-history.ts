@@ -1,22 +1,36 @@
 import type { Path } from '../../contract/names.ts'
 import type { Sample } from '../judge/sample.ts'
-import type { PathHistory, SamplePathState, SampleState } from './path-state.ts'
+import type { PathHistory, SamplePathState, SampleState, TroubledPath } from './path-state.ts'
 
 /** Failures longer ago than this, or more slots ago, are over: long enough for one request in twenty to be seen to fail. */
 const REMEMBERED = { slots: 60, milliseconds: 300_000 }
 
 /** Adds a valid sample, and drops what is too old: of a probe without recent failures two slots are kept. */
 export function withSample(history: PathHistory, sample: Sample): PathHistory {
-  const added: SampleState = {
-    role: sample.role,
-    slotWall: sample.slotWall,
-    address: sample.observation.address,
-    state: stateOf(sample),
-  }
-  const all = { ...history, [sample.path]: [...(history[sample.path] ?? []), added] }
+  const before = history[sample.path] ?? []
+  const all = { ...history, [sample.path]: [...before, stateAfter(before.at(-1), sample)] }
   const kept = all[sample.path] ?? []
   return { ...all, [sample.path]: kept.slice(oldestKept(kept, sinceOf(all, sample.slotWall))) }
 }
+
+/** The state with what is as it was before shared: of hundreds of targets that fail for minutes, all of it is. */
+function stateAfter(before: SampleState | undefined, { role, slotWall, ...sample }: Sample): SampleState {
+  const { address } = sample.observation
+  const state = stateOf(sample)
+  return {
+    role: role === 'slot' ? 'slot' : 'confirm',
+    slotWall,
+    address: before?.address === address ? before?.address : address,
+    state: before !== undefined && isSame(before.state, state) ? before.state : state,
+  }
+}
+
+function isSame(before: SamplePathState, state: SamplePathState): boolean {
+  if (before.state === 'good' || state.state === 'good') return before.state === state.state
+  return COMPARED.every(field => before[field] === state[field])
+}
+
+const COMPARED = ['state', 'phase', 'reason', 'answeredBy', 'status'] as const satisfies (keyof TroubledPath)[]
 
 /** Since when samples are kept: the oldest bad one that is not over, of any path, for the others are compared with it. */
 function sinceOf(history: PathHistory, nowWall: number): number {
@@ -39,7 +53,7 @@ function oldestKept(samples: readonly SampleState[], sinceWall: number): number 
 }
 
 /** The state by this sample alone; whether the path is in trouble, the samples around it decide. */
-function stateOf({ path, outcome, answeredBy, observation }: Sample): SamplePathState {
+function stateOf({ path, outcome, answeredBy, observation }: Omit<Sample, 'role' | 'slotWall'>): SamplePathState {
   const status = observation.response?.status
   if (!outcome.isGood) {
     const { phase, reason } = outcome.failure

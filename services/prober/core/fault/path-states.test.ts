@@ -66,3 +66,14 @@ test('a slow path shows the latest slow sample', () => {
   }
   expect(pathStates(withSample(withSample({}, slow(200)), slow(201)))).toMatchObject([{ state: 'slow', status: 201 }])
 })
+
+test('a path that fails the same way for minutes is remembered as one state', () => {
+  // Samples come from another thread, each with texts of its own.
+  const failed = (minute: number) =>
+    structuredClone(exampleSample({ outcome: OUTCOMES.bad as Outcome, slotWall: minute * 60_000 }))
+  let history: PathHistory = {}
+  for (const minute of [1, 2, 3]) history = withSample(history, failed(minute))
+  const kept = Object.values(history).flat()
+  expect(kept).toHaveLength(3)
+  expect(new Set(kept.map(({ state }) => state)).size).toBe(1)
+})

@@ -12,7 +12,7 @@ export interface Cells {
 /** The numbers at one moment. */
 export interface CellsCopy {
   readonly values: Float64Array
-  /** Lets the next copy reuse its memory: allocating millions of bytes for each scrape would fragment it. */
+  /** Gives its memory back now: between two scrapes it would be as much again as the numbers themselves. */
   release(): void
 }
 
@@ -20,7 +20,6 @@ export interface CellsCopy {
 export function createCells(width: number): Cells {
   const unused: number[] = []
   let allocated = 0
-  let spare: Float64Array | undefined
   const cells = {
     values: new Float64Array(0),
     allocate(): number {
@@ -32,13 +31,8 @@ export function createCells(width: number): Cells {
     },
     free: (start: number): void => void unused.push(start),
     copy(): CellsCopy {
-      const values = spare?.length === cells.values.length ? spare : new Float64Array(cells.values.length)
-      spare = undefined
-      values.set(cells.values)
-      const release = (): void => {
-        spare = values
-      }
-      return { values, release }
+      const values = new Float64Array(cells.values)
+      return { values, release: () => void values.buffer.transfer(0) }
     },
   }
   return cells

@@ -22,8 +22,11 @@ export function deliverBody(
   if (seen.body.length === 0) return { failure, text: '' }
   const bytes = seen.body.view()
   const { 'content-encoding': encoding, 'content-type': contentType } = seen.head?.headers ?? {}
-  if (!isPacked(encoding)) return { failure, text: bodyText(bytes, contentType) }
-  return failure === undefined ? unpackInTime(bytes, encoding, contentType, bounds) : { failure, text: '' }
+  // While it is unpacked another thread reads it.
+  if (isPacked(encoding) && failure === undefined) return unpackInTime(bytes, encoding, contentType, bounds)
+  const text = isPacked(encoding) ? '' : bodyText(bytes, contentType)
+  seen.body.release()
+  return { failure, text }
 }
 
 async function unpackInTime(

@@ -36,3 +36,24 @@ test('pieces of a byte are copied as often as the buffer doubles, and not each t
   expect(made.mock.calls.length).toBeLessThan(10)
   made.mockRestore()
 })
+
+test('what it outgrows is given back at once, and what it holds when it is released', () => {
+  const made = vi.spyOn(Buffer, 'allocUnsafeSlow')
+  const buffer = createGrowingBuffer()
+  for (let count = 0; count < 100_000; count++) buffer.append(Buffer.from('y'))
+  const sizes = () => made.mock.results.map(({ value }) => value.buffer.byteLength)
+  expect(sizes().filter(size => size > 0)).toEqual([131_072])
+  buffer.release()
+  expect(sizes().filter(size => size > 0)).toEqual([])
+  made.mockRestore()
+})
+
+test('a piece that was given and not copied stays whole when it is released, and what comes after that is dropped', () => {
+  const buffer = createGrowingBuffer()
+  const given = Buffer.from('given')
+  buffer.append(given)
+  buffer.release()
+  buffer.append(Buffer.from('late'))
+  expect(given.toString()).toBe('given')
+  expect(buffer.view()).toHaveLength(0)
+})
