@@ -109,9 +109,10 @@ async function carryOutIn(folder: string, errand: Opened, io: CommandIo): Promis
       startedAt,
       endedAt,
     )
-    const byHand = wish.goal === 'release' ? handCommands(project.release.name) : []
+    const byHand = handCommands(outcome, wish.goal === 'release' ? project.release.name : undefined)
     const facts: EvidenceFacts = { ...factsOf(outcome), startedAt, endedAt, byHand, dashboard }
     if (facts.cost !== undefined) say(facts.cost)
+    if (outcome.end === 'rollback-failed') for (const line of byHand) say(`By hand: ${line}`)
     await leaveDeployEvidence(facts, errand, io)
     return outcome.end
   } finally {
@@ -119,9 +120,14 @@ async function carryOutIn(folder: string, errand: Opened, io: CommandIo): Promis
   }
 }
 
-/** The same by hand. */
-function handCommands(release: string): readonly string[] {
-  return ['npm run render -- release --apply', `npm run gate -- --release ${release}`]
+/** What a person does by hand: the same as the deploy, or, where the way back failed, what is left to do. */
+function handCommands({ end, run }: DeployOutcome, release: string | undefined): readonly string[] {
+  if (end === 'rollback-failed') {
+    const [last] = run.targets
+    const to = run.target?.entry.release ?? last?.release
+    return ['npm run diagnose', `npm run rollback${to === undefined ? '' : ` -- --to ${to}`}`]
+  }
+  return release === undefined ? [] : ['npm run render -- release --apply', `npm run gate -- --release ${release}`]
 }
 
 function whoOf({ env }: CommandIo): string {

@@ -1,4 +1,5 @@
 import type { Cluster, ClusterAnswer } from '../../../adapters/kubernetes/cluster.ts'
+import { AnswerTooLong } from '../../../adapters/kubernetes/cluster-error.ts'
 import { ExternalError, isExternal } from '../../../lib/system-error.ts'
 import type { DeployClock } from './world.ts'
 
@@ -26,7 +27,7 @@ export function patientCluster(cluster: Cluster, clock: DeployClock, signal: Abo
         if (wait === undefined || signal.aborted)
           throw new ExternalError(`The API server ${cluster.server} ${complaint}`)
       } catch (error) {
-        if (!isExternal(error) || wait === undefined || signal.aborted) throw error
+        if (!isExternal(error) || error instanceof AnswerTooLong || wait === undefined || signal.aborted) throw error
       }
       await clock.waitUntil(clock.now() + (wait ?? 0), signal)
     }

@@ -4,7 +4,7 @@ import { objectPath } from '../../../k8s/render/api-paths.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { BudgetFacts } from '../core/deploy/budget-policy.ts'
 import { exampleSettings } from '../core/gate/gate.testkit.ts'
-import { simulatedWorld } from '../core/gate-run/simulated.testkit.ts'
+import { type Reply, simulatedWorld } from '../core/gate-run/simulated.testkit.ts'
 import { exampleRules, type FakeMonitoring, fakeMonitoring } from './fake-monitoring.testkit.ts'
 import type { ImageName } from './image-scripts.testkit.ts'
 import { type DeployOutcome, runDeploy } from './run-deploy.ts'
@@ -21,6 +21,8 @@ export interface Installation {
   /** What the alarm was raised with. */
   readonly alarms: string[]
   interfere: Interference
+  /** What a probe gets in the place of an answer. */
+  answer: (reply: Reply, path: string, index: number) => Reply
   budget: BudgetFacts
   readonly monitoring: FakeMonitoring
   readiness: Readiness
@@ -47,7 +49,7 @@ interface InstallationOptions {
 export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): Installation {
   const said: string[] = []
   const alarms: string[] = []
-  const world = simulatedWorld((path, _, index) => api.reply(path, index))
+  const world = simulatedWorld((path, _, index) => here.answer(api.reply(path, index), path, index))
   const { effects } = world
   const api: ScriptedApi = scriptedApi({
     now: effects.now,
@@ -89,6 +91,7 @@ export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): In
     said,
     alarms,
     interfere: () => undefined,
+    answer: reply => reply,
     budget: { left: 0.8, burn: 0.1, pages: [], unknown: undefined },
     readiness: { refusals: [], notes: [] },
     monitoring: fakeMonitoring(() => api.objects.values(), effects.now),
