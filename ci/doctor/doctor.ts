@@ -9,6 +9,7 @@ import { examine } from './examine.ts'
 import { FACTS } from './facts/facts.ts'
 import { LOCAL_FACTS } from './local/local-facts.ts'
 import { createLocalPlace } from './local/local-place.ts'
+import { mendsFor } from './mends-for.ts'
 import { createPlace, type Place } from './place/place.ts'
 import { judgeClusterError } from './place/reading.ts'
 
@@ -62,7 +63,7 @@ const DOCTOR = defineCommand({
     }
     const place = createPlace({ siteFile: values.site, env: io.env, now: io.now })
     const examined = await examinePlace(selectFacts(FACTS, values.only ?? []), place)
-    return report(examined, values.json, io)
+    return report(mendsFor(values.site, examined), values.json, io)
   },
 })
 

@@ -4,7 +4,7 @@ import { SITE_FILE } from '../../render/project.ts'
 import { carryOut } from './carry-out.ts'
 import { exitOf } from './exits.ts'
 import { POSTMORTEM_OPTION } from './leave-evidence.ts'
-import { readRelease } from './project-release.ts'
+import { readInstallation } from './project-release.ts'
 
 /** `npm run rollback`. */
 const ROLLBACK = defineCommand({
@@ -47,7 +47,7 @@ const ROLLBACK = defineCommand({
     const end = await carryOut(
       {
         wish: { goal: 'rollback', to: values.to, ifCurrent: values['if-current'] },
-        project: () => readRelease(values.site, undefined, io),
+        project: () => readInstallation(values.site, io),
         siteFile: values.site,
         pruneLimit: undefined,
         json: values.json,
