@@ -27,7 +27,9 @@ function map(name: string, data: Readonly<Record<string, string>>): KubernetesOb
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'leadline-deploy-'))
   const example = await readFile('k8s/site.example.yaml', 'utf8')
-  await writeFile(at('site.yaml'), example.replace('  traefik_chart', `  uid: ${UID}\n  traefik_chart`))
+  const site = example.replace('  traefik_chart', `  uid: ${UID}\n  traefik_chart`)
+  // What the fake's pods do is by the name of their image.
+  await writeFile(at('site.yaml'), site.replace('ghcr.io/example/leadline@', 'ghcr.io/example/never-ready@'))
   api = scriptedApi({ now: () => performance.now() / 1000 })
   served = await serveApi(api)
   const metadata = { name: 'kube-system', uid: UID } as KubernetesObject['metadata']
