@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** How long a test looks for what must come; a busy machine is no failure. */
-const PATIENCE_MILLISECONDS = 10_000
+const PATIENCE_MILLISECONDS = 20_000
 
 /** Three files at a time: integration tests start real programs and spend most of their time waiting for them. */
 export default defineConfig({
@@ -13,7 +13,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.integration.test.ts'],
-          testTimeout: 2 * PATIENCE_MILLISECONDS,
+          testTimeout: 3 * PATIENCE_MILLISECONDS,
           expect: { poll: { timeout: PATIENCE_MILLISECONDS } },
         },
       },

@@ -30,9 +30,13 @@ const gate = (argv: readonly string[], changes: Partial<CommandIo> = {}) =>
 
 test('a release that fails is rolled back with exit code 20, a summary for the job and a file for programs', async () => {
   hops.breakApp('errors')
-  const [json, summary] = [path.join(folder, 'gate.json'), path.join(folder, 'summary.md')]
+  const [json, summary, output] = ['gate.json', 'summary.md', 'output'].map(name => path.join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
   await writeFile(summary, 'what came before\n')
-  const env = { ...hops.env, GITHUB_STEP_SUMMARY: summary }
+  const env = { ...hops.env, GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: output }
   const { code, out, err } = await gate(['--release', 'v1', '--json', json], { env })
   expect(code).toBe(20)
   expect(out).toMatch(
@@ -41,6 +45,17 @@ test('a release that fails is rolled back with exit code 20, a summary for the j
   expect(err).toMatch(/^Probing edge \(127\.0\.0\.1:\d+\), ingress \(127\.0\.0\.1:\d+\); release v1\n/)
   expect(JSON.parse(await readFile(json, 'utf8'))).toMatchObject({ format: 1, verdict: 'roll-back', release: 'v1' })
   expect(await readFile(summary, 'utf8')).toMatch(/^what came before\n### Gate: roll back\n/)
+  expect(await readFile(output, 'utf8')).toBe('verdict=roll-back\n')
+})
+
+test('a file that cannot be written is said, and neither the verdict nor what else is left is lost', async () => {
+  hops.breakApp('errors')
+  const output = path.join(folder, 'output-beside')
+  const env = { ...hops.env, GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: folder }
+  const { code, err } = await gate(['--release', 'v1', '--json', folder], { env })
+  expect(code).toBe(20)
+  expect(err.split('\n').filter(line => line.startsWith('Cannot write'))).toHaveLength(2)
+  expect(await readFile(output, 'utf8')).toBe('verdict=roll-back\n')
 })
 
 test('a release that is not out holds with exit code 40 after 20 seconds, and names the one that is', async () => {

@@ -17,10 +17,14 @@ const gate = (...argv: readonly string[]) => runQuietly(main, ['--folder', folde
 
 test.each([
   [['--path', 'egde'], 'Cannot use "egde" as --path: did you mean edge?'],
-  [['--baseline', 'long'], 'Cannot use "long" as --baseline: it must be a duration such as 30s'],
+  [['--baseline', 'long'], 'Cannot use "long" as --baseline: it must be a duration of at least 20s, such as 30s'],
   [['--baseline', '0s'], 'Cannot use "0s" as --baseline'],
   [['--after', 'noon'], 'Cannot use "noon" as --after: it must be a moment such as 2026-02-05T12:00:00Z'],
-  [['--after', '2026-02-31T12:00:00'], 'as --after'],
+  [['--baseline', '19s'], 'Cannot use "19s" as --baseline: it must be a duration of at least 20s, such as 30s'],
+  [['--after', '2026-02-28T12:00:00'], 'as --after'],
+  [['--after', '2026-02-30T12:00:00Z'], 'as --after'],
+  [['--after', '2026-04-31T12:00:00+02:00'], 'as --after'],
+  [['--after', '2026-02-28T25:00:00Z'], 'as --after'],
   [['--runs', '5'], '--runs needs --characteristic'],
   [['--characteristic', '--runs', '0'], 'it must be a whole number above 0'],
   [['edge'], 'Unexpected argument "edge"'],

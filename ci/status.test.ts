@@ -91,6 +91,18 @@ test('the text for people is its golden file', async () => {
   await expect(stdout).toMatchFileSnapshot('testdata/status/burning.txt')
 })
 
+test('events that were counted only after a gap are said, for people and for programs', async () => {
+  const slos = [report('web-edge-availability', { countedLate: 1090 }), report('web-edge-latency')]
+  stack = await startScriptedStack(folder, { figures: { slos, faultDomain: 'none', blindFor: undefined } })
+  const { stdout } = await run(...HERE)
+  expect(stdout).toContain(
+    '\n  web-edge-availability: in the last day 1,090 events were counted only after a gap in measuring\n',
+  )
+  expect(stdout.match(/after a gap/g)).toHaveLength(1)
+  const { slos: printed } = JSON.parse((await run('--json', ...HERE)).stdout)
+  expect(printed).toMatchObject([{ countedLate: 1090 }, { countedLate: null }])
+})
+
 test('a stack of which nothing is known yet says so', async () => {
   const figures = { slos: [], faultDomain: undefined, blindFor: undefined }
   stack = await startScriptedStack(folder, { figures })

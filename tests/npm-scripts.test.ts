@@ -121,6 +121,7 @@ const WANTED: Readonly<Record<string, readonly string[]>> = {
   'npm run slo -- diff': ['no-such-revision'],
   'npm run slo -- simulate': ['no-such-file'],
   'npm run dashboards -- diff': ['no-such-revision'],
+  'npm run render -- diff': ['no-such-revision'],
   'npm run maintenance -- start': ['30m', 'reason'],
 }
 

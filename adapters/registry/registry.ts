@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { type IndexEntry, MANIFEST_TYPES, platformOf, readManifest } from '../../k8s/images/manifest.ts'
 import { apiHost, type ImageReference } from '../../k8s/images/reference.ts'
 import { type RegistryCode, type RegistryProblem, registryProblem } from '../../k8s/images/registry-problem.ts'
 import { parseJson } from '../../lib/json/parse.ts'
+import { sha256 } from '../files/sha256.ts'
 import { openConversation } from './conversation.ts'
 import type { RegistryAnswer, RegistryQuestion } from './exchange.ts'
 import type { RegistryOptions } from './options.ts'
@@ -105,7 +105,7 @@ function complete(found: FoundImage, wanted: readonly string[], talk: Talk): Fou
 }
 
 function digestOf(bytes: Buffer): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
+  return `sha256:${sha256(bytes)}`
 }
 
 function contentOf({ bytes, headers }: RegistryAnswer): string {

@@ -1,12 +1,12 @@
 import type { Evaluations } from '../../adapters/prometheus/promtool-evaluations.testkit.ts'
-import { inSeconds } from '../../lib/duration.ts'
+import { inSeconds, minutes, parseDuration } from '../../lib/duration.ts'
 import { type AlertWindow, errorBudget } from '../../slo/core/model.ts'
 import { burnRate } from '../../slo/core/windows.ts'
+import { SLOW_INTERVAL } from '../../slo/rules/calendar.ts'
 import { COUNT_RANGE } from '../../slo/rules/event-rates.ts'
-import { SETTLING } from '../../slo/rules/long-gaps.ts'
 import { MIN_FAILURES, needsMinFailures } from '../../slo/rules/low-traffic.ts'
 import { type History, isIn, type Stretch } from './history.ts'
-import { type Counted, measuredSteps, type Recorded, recordedEvents, sumUntil } from './plain-count.ts'
+import { type Counted, lateStep, measuredSteps, type Recorded, recordedEvents, sumUntil } from './plain-count.ts'
 import { questionsOf, sloOf } from './rule-test.ts'
 
 /** One figure of a history, as the rules have it and as plain counting has it. */
@@ -25,8 +25,6 @@ const SETTLED = 4
 const RELATIVE = 0.01
 /** A gap of the target can end an interval before or after the scrape that shows it. */
 const EVENTS = 3
-/** What a rate estimates over a gap in the first half hour of data, or the first after a long gap. */
-const YOUNG_RELATIVE = 0.05
 
 /** Every figure of the checked steps, beside plain counting. */
 export function figuresOf(
@@ -51,18 +49,26 @@ export function figuresOf(
       // What came half an hour before the window began can be counted in it by so much.
       const lately = sumUntil(counted.bad, step, stepsOf(seconds + inSeconds(COUNT_RANGE))) + over(late?.bad)
       const tolerance =
-        (relative(history, step) * lately) / all +
-        (EVENTS + (seconds < 7 * 3600 ? 2 * perStep * Number(bad > 0) : 0)) / all
+        (RELATIVE * lately) / all + (EVENTS + (seconds < 7 * 3600 ? 2 * perStep * Number(bad > 0) : 0)) / all
       return [{ name, step, rules: rules(questions[name], at(step)), plain: bad / all, tolerance }]
     }
     const period = stepsOf(inSeconds(slo.period))
-    const timely = sumUntil(recorded.all, step, period)
     const bad = sumUntil(recorded.bad, step, period) + sumUntil(recorded.late.bad, step, period)
-    const all = timely + sumUntil(recorded.late.all, step, period)
-    const share = Math.max(0, period - (step - history.born)) / Math.max(1, sumUntil(measured, step, period))
-    const expected = history.kind === 'probe' ? inSeconds(slo.period) / 5 : all + timely * share
-    const spends = (events: number): number => events / expected / errorBudget(slo.objective)
+    const all = sumUntil(recorded.all, step, period) + sumUntil(recorded.late.all, step, period)
+    const expectedAt = (at: number): number => {
+      if (history.kind === 'probe') return inSeconds(slo.period) / 5
+      const timely = sumUntil(recorded.all, at, period)
+      const share = Math.max(0, period - (at - history.born)) / Math.max(1, sumUntil(measured, at, period))
+      return timely + sumUntil(recorded.late.all, at, period) + timely * share
+    }
+    const expected = expectedAt(step)
+    const spends = (events: number, of = expected): number => events / of / errorBudget(slo.objective)
     const spent = spends(bad)
+    // How many events a period has is counted by the slow group alone.
+    const since = Array.from({ length: slowSteps(history) + 1 }, (_, back) => expectedAt(step - back)).filter(
+      one => one > 0,
+    )
+    const older = Math.max(...since.map(one => Math.abs(spends(bad, one) - spent)))
     // Of events that are given back an estimate remains, too.
     const gross = spends(sumUntil(counted.bad, step, period))
     // How long unevaluated events took is estimated from the last five minutes of it.
@@ -71,26 +77,24 @@ export function figuresOf(
         ? 0
         : (unevaluatedGaps(history, step) * stepsOf(inSeconds(COUNT_RANGE))) / sumUntil(measured, step, period)
     const tolerance =
-      Math.max(
-        Math.abs(spent) * (history.kind === 'probe' ? RELATIVE : 0.05 + unknown),
-        gross * relative(history, step),
-      ) + spends(EVENTS)
+      Math.max(Math.abs(spent) * (history.kind === 'probe' ? RELATIVE : 0.05 + unknown), gross * RELATIVE) +
+      spends(EVENTS) +
+      older
+    // Of real traffic it is first counted after the first events.
+    const isExpected = history.kind === 'probe' || sumUntil(measured, step - slowSteps(history) - 1, period) > 0
     const left = { name: 'left', step, rules: rules(questions.left, at(step)), plain: 1 - spent, tolerance }
     return [
       ...ratio('bad', inSeconds(slo.period), recorded.late),
-      ...(all > 0 ? [left] : []),
+      ...(all > 0 && isExpected ? [left] : []),
       ...ratio('hour', 3600),
       ...ratio('day', 6 * 3600),
     ]
   })
 }
 
-function relative(history: History, step: number): number {
-  const readBack = Math.round(inSeconds(COUNT_RANGE) / history.stepSeconds)
-  const gaps = gapsUntil(history, step)
-  const begins = [history.born, ...gaps.filter(({ from, to }) => to - from > readBack).map(({ to }) => to)]
-  const isYoung = gaps.some(({ from, to }) => begins.some(begin => from >= begin && to - begin < 2 * readBack))
-  return isYoung ? YOUNG_RELATIVE : RELATIVE
+/** Steps between two evaluations of the slow group. */
+function slowSteps({ stepSeconds }: History): number {
+  return Math.ceil(inSeconds(parseDuration(SLOW_INTERVAL) ?? minutes(0)) / stepSeconds)
 }
 
 function gapsUntil(history: History, step: number): readonly Stretch[] {
@@ -113,7 +117,6 @@ export function wrongFigures(figures: readonly Figure[]): readonly Figure[] {
 export function checkedSteps(history: History, many: number): readonly number[] {
   const gaps = [...history.scrapeGaps, ...history.evaluationGaps]
   const isSettled = (step: number): boolean =>
-    !isSecondGap(history, step) &&
     !isAtEdge(history, step) &&
     Array.from({ length: SETTLED }, (_, back) => step - back).every(one => one > history.born + 1 && !isIn(gaps, one))
   return Array.from({ length: many }, (_, index) => Math.floor((history.all.length * (index + 1)) / many) - 1).filter(
@@ -125,20 +128,13 @@ export function checkedSteps(history: History, many: number): readonly number[] 
 function isAtEdge(history: History, step: number): boolean {
   const gaps = gapsUntil(history, step)
   const windows = [3600, 6 * 3600].map(seconds => Math.round(seconds / history.stepSeconds))
-  const settling = Math.ceil(inSeconds(SETTLING) / history.stepSeconds) + SETTLED
   const readBack = Math.round(inSeconds(COUNT_RANGE) / history.stepSeconds)
   return gaps.some(({ from, to }) => {
     const isEdge = windows.some(window => Math.abs(step - window - to) <= SETTLED)
-    return isEdge || (to - from > readBack && step >= to && step - to <= settling)
+    const looked = lateStep(history, to) ?? history.all.length
+    const isWaiting = step >= to && step <= looked + 2 * slowSteps(history) + SETTLED
+    return isEdge || (to - from > readBack && isWaiting)
   })
-}
-
-/** Whether a gap leaves the half hour while another is in it: until the first has left, the second is not wholly counted. */
-function isSecondGap(history: History, step: number): boolean {
-  const gaps = [...history.scrapeGaps, ...history.evaluationGaps].filter(gap => gap.to > history.born)
-  const readBack = Math.round(inSeconds(COUNT_RANGE) / history.stepSeconds)
-  const leaves = gaps.filter(gap => step - readBack >= gap.from - 1 && step - readBack <= gap.to + SETTLED)
-  return leaves.some(one => gaps.some(gap => gap.from > one.from && gap.from < step && gap.to > one.to + 1))
 }
 
 /** A step at which a page must fire, or must not, and does not do so. */
@@ -168,13 +164,16 @@ export function wrongPages(history: History, counted: Counted, rules: Evaluation
     const threshold = burnRate(window, slo.period) * errorBudget(slo.objective) * factor
     const over = (values: readonly number[], steps: number): number => sumUntil(values, step, steps)
     const long = over(recorded.bad, stepsOf(window.long)) / expectedIn(history, recorded, measured, window, step)
-    if (isSecondGap(history, step)) return undefined
     if (!(long > threshold)) return false
     if (needsMinFailures(slo, window) && over(recorded.bad, stepsOf(window.long)) < MIN_FAILURES) return false
     const nearGap = Array.from({ length: short + SETTLED }, (_, back) => step - back).some(one => isIn(gaps, one))
     if (nearGap) return undefined
-    const shortAll = over(counted.all, short)
-    return shortAll > 0 && over(counted.bad, short) / shortAll > threshold
+    // The oldest interval of a window is not seen where its first scrape lies on the edge, and an older one may be.
+    const seen = [short - 1, short, short + 1].map(steps => {
+      const shortAll = over(counted.all, steps)
+      return shortAll > 0 && over(counted.bad, steps) / shortAll > threshold
+    })
+    return factor > 1 ? seen.every(Boolean) : seen.some(Boolean)
   }
   const page = questionsOf(slo).page
   const fires = history.all.map((_, step) => (rules(page, `${step * history.stepSeconds}s`) ?? 0) > 0)

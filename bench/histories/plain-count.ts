@@ -1,6 +1,6 @@
 import { type Duration, hours, inSeconds } from '../../lib/duration.ts'
 import { COUNT_RANGE } from '../../slo/rules/event-rates.ts'
-import { LOOKING, SETTLING } from '../../slo/rules/long-gaps.ts'
+import { SETTLING } from '../../slo/rules/long-gaps.ts'
 import { type History, isIn } from './history.ts'
 
 /** The events that a step's scrape showed for the first time. */
@@ -96,14 +96,16 @@ function record(history: History, to: Pick<Recorded, Counter>, step: number, eve
   if (!isIn(history.givenBack, step) && events.all > 0) bad[step] = (bad[step] ?? 0) + events.bad
 }
 
-/** The evaluation that looks for the events of a long gap, which was over at a step. */
-function lateStep(history: History, over: number): number | undefined {
+/** The first evaluation that looks for the events of a long gap, which was over at a step: no other gap was in between. */
+export function lateStep(history: History, over: number): number | undefined {
   const gaps = [...history.evaluationGaps, ...history.scrapeGaps]
-  const tries = Array.from(
-    { length: stepsOf(history, LOOKING) },
-    (_, index) => over + stepsOf(history, SETTLING) + index,
-  )
-  return tries.find(step => step < history.all.length && !isIn(gaps, step))
+  const settling = stepsOf(history, SETTLING)
+  let last = over
+  for (let step = over; step < history.all.length; step++) {
+    if (isIn(gaps, step)) last = step
+    if (step - last >= settling) return step
+  }
+  return undefined
 }
 
 /**

@@ -3,7 +3,7 @@ import { report } from '../../services/stack/stack.testkit.ts'
 import { contradictions } from './judge.ts'
 import type { Observation, PageDocument } from './observe.ts'
 
-const SLO = { ...report('web-edge-availability'), periodSli: 0.9999, burnRate5m: 0, standing: 'kept' }
+const SLO = { ...report('web-edge-availability'), periodSli: 0.9999, burnRate5m: 0, burnRate1h: 0.2, standing: 'kept' }
 const JSON_WELL: PageDocument = {
   headline: { title: 'All SLOs are met', tone: 'good' },
   data: { isStale: false },
@@ -29,6 +29,7 @@ test('views that agree are not contradicted', () => expect(judge({})).toEqual([]
 
 test.each<[string, Partial<PageDocument>, string | undefined, RegExp]>([
   ['a figure that nothing recorded', { slos: [{ ...SLO, burnRate1h: 9 }] }, undefined, /burnRate1h 9 of web-edge/],
+  ['a window without what the period has', { slos: [{ ...SLO, burnRate1h: 0 }] }, undefined, /beside a burn of 0/],
   ['a row without its figures', {}, '<td>50 %</td>', /the page has none of/],
   ['a quiet headline over a burning SLO', { slos: [{ ...SLO, standing: 'burning' }] }, undefined, /is burning/],
   ['a quiet headline over a broken hop', { faultDomain: 'app' }, undefined, /fault domain app/],

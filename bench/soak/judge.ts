@@ -96,6 +96,9 @@ const staleIsBlind: Rule = ({ json, html }) => {
 /** Until failures before a recovery have reached every figure: a scrape, and the evaluation after it. */
 const SETTLED_MS = 60_000
 
+/** Good samples leave the window too: where fewer come than leave, for a prober stood still, the share of the bad ones grows. */
+const MOST_GROWTH = 1.25
+
 /** An SLO whose probes are all good burns less and less. */
 const recoveringMeansGood: Rule = ({ json, recorded, now }) => {
   if (json === undefined) return []
@@ -104,9 +107,19 @@ const recoveringMeansGood: Rule = ({ json, recorded, now }) => {
   return json.slos.flatMap(({ id, goodSince }) => {
     if (goodSince === undefined || now - Date.parse(goodSince) < SETTLED_MS) return []
     const [before, after] = [burnOf(recorded[0], id), burnOf(recorded.at(-1), id)]
-    return after > before + 0.5
+    return after > before * MOST_GROWTH + 0.5
       ? [`${id} recovers since ${goodSince}, and its burn grows from ${before} to ${after}`]
       : []
+  })
+}
+
+/** A stack that is younger than an hour has the same bad events in that window as in the period, also after some were given back. */
+const windowsAgree: Rule = ({ json }) => {
+  if (json === undefined || json.data.isStale) return []
+  return json.slos.flatMap(({ id, periodSli, burnRate1h }) => {
+    if (periodSli === undefined || burnRate1h === undefined) return []
+    const [inPeriod, inHour] = [periodSli < 1, burnRate1h > 0]
+    return inPeriod === inHour ? [] : [`${id} has attained ${periodSli}, beside a burn of ${burnRate1h} over the hour`]
   })
 }
 
@@ -133,5 +146,6 @@ const RULES: readonly Rule[] = [
   wellOnlyWhenWell,
   staleIsBlind,
   recoveringMeansGood,
+  windowsAgree,
   saneTexts,
 ]

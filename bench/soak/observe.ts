@@ -49,7 +49,9 @@ export function createObserver(stack: SoakStack): Observer {
       if (answer.kind === 'answered') recorded.push(reportSlos(answer.readings))
       if (recorded.length > KEPT) recorded.shift()
       const [page, status] = await Promise.all([readPage(stack.pageUrls), stack.client.status().catch(() => undefined)])
-      return { ...page, status, now: Date.now(), recorded: [...recorded] }
+      // A page may have asked once more than this did before Prometheus fell silent.
+      const isCurrent = answer.kind === 'answered'
+      return { ...page, status, now: Date.now(), recorded: isCurrent ? [...recorded] : [] }
     },
   }
 }

@@ -21,8 +21,8 @@ export interface Record {
 }
 
 const LOOK_EVERY_MS = 2000
-/** Two looks in a row: a view that is asked while another one polls may be a moment behind. */
-const WRONG_AFTER = 3
+/** Looks in a row: the status page asks every five seconds, so it is up to five behind a view that asks at once; four looks are six. */
+const WRONG_AFTER = 4
 
 /** A record that has nothing yet. */
 export function createRecord(say: (text: string) => void, shots: string | undefined): Record {

@@ -1,5 +1,4 @@
-import { appendText } from '../../adapters/files/append-text.ts'
-import { writeAtomically } from '../../adapters/files/write-files.ts'
+import { OUTPUT_VARIABLE } from '../../adapters/job-outputs.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { GATE_LIMITS } from '../release/core/gate/limits.ts'
@@ -9,6 +8,7 @@ import { renderText } from '../release/core/gate-report/text.ts'
 import { judgeRelease } from '../release/gate/judge-release.ts'
 import { GATE_OPTIONS } from '../release/gate/options.ts'
 import { isProjectFile, readQuestions } from '../release/gate/read-questions.ts'
+import { leaveEvidence } from '../release/leave-evidence.ts'
 import { stackIn } from '../stack/with-stack.ts'
 
 /** `npm run gate`. */
@@ -25,7 +25,7 @@ const GATE = defineCommand({
     ],
     notes:
       "Addresses come from the environment, otherwise from the running stack. The requests are in no SLI of probes; they call themselves leadline-gate, and the edge's limits must not count the address they come from.",
-    environment: [['GITHUB_STEP_SUMMARY', 'a file to which the report is added as Markdown']],
+    environment: [['GITHUB_STEP_SUMMARY', 'a file to which the report is added as Markdown'], OUTPUT_VARIABLE],
   },
   options: GATE_OPTIONS,
   exits: {
@@ -46,9 +46,8 @@ const GATE = defineCommand({
     const release = values.release ?? (isProjectFile(values.file, io) ? stack?.release : undefined)
     const report = await judgeRelease(questions, release, values, io)
     io.stdout(renderText(report))
-    if (values.json !== undefined) await writeAtomically(values.json, `${JSON.stringify(report, undefined, 2)}\n`)
-    const summary = io.env.GITHUB_STEP_SUMMARY
-    if (summary !== undefined && summary !== '') await appendText(summary, renderMarkdown(report))
+    const files = [{ file: values.json, text: `${JSON.stringify(report, undefined, 2)}\n` }]
+    await leaveEvidence({ outputs: { verdict: report.verdict }, files, markdown: renderMarkdown(report) }, io)
     return EXIT_OF[report.verdict]
   },
 })

@@ -5,6 +5,7 @@ import { hiding, type Notice } from '../../services/stack/contract/notice.ts'
 import { type Page, titleNow } from '../../services/stack/contract/page.ts'
 import { createStackClient } from '../../services/stack/control/stack-client.ts'
 import type { StatusDocument } from '../../services/stack/control/status-document.ts'
+import { lateText } from '../../slo/report/late-text.ts'
 import { percentText } from '../../slo/report/percent.ts'
 import { recoveryText } from '../../slo/report/recovery-text.ts'
 import { FOLDER_OPTION, withRunningStack } from '../stack/with-stack.ts'
@@ -62,6 +63,9 @@ function statusText(status: StatusDocument, now: Date): string {
     status.siteUrl,
     ...parts,
     ...(slos.length === 0 ? ['  blind: no SLO has been evaluated yet'] : slos),
+    ...status.slos.flatMap(({ id, countedLate }) =>
+      countedLate === null ? [] : [`  ${id}: ${lateText(countedLate)}`],
+    ),
     ...Object.entries(status.goodSince).map(([id, since]) => `  ${id} recovers: ${recoveryText(since, now)}`),
     `  fault domain ${status.faultDomain ?? blindDomain(status)}`,
     ...firing,

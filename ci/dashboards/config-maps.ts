@@ -1,3 +1,4 @@
+import { sha256 } from '../../adapters/files/sha256.ts'
 import { generatedFiles } from '../../dashboards/generated-files.ts'
 import { configMapFiles, DEFAULT_OPTIONS, dashboardConfigMaps, oversized } from '../../k8s/config-maps.ts'
 import { accept } from '../../lib/command/definition-error.ts'
@@ -9,7 +10,7 @@ import { webAddress } from '../../lib/web-address.ts'
 import { writeObjects } from '../generated/write-objects.ts'
 import { BOARD_OPTION, FOLDER_OPTION, isChosen } from './options/choice-options.ts'
 import { NAMESPACE_OPTION } from './options/namespace-option.ts'
-import { CONFIG_MAP_FOLDER, readProjectBoards, sha256 } from './project.ts'
+import { CONFIG_MAP_FOLDER, readProjectBoards } from './project.ts'
 
 const { namespace, prometheusUrl, scrapeInterval } = DEFAULT_OPTIONS
 

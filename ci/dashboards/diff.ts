@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { readSources } from '../../adapters/files/files.ts'
-import { readAtRevision } from '../../adapters/git.ts'
+import { readAtRevision } from '../../adapters/git/git.ts'
 import { LOCK_FILE } from '../../dashboards/generated-files.ts'
 import { type BoardsState, diffBoards } from '../../dashboards/push/diff.ts'
 import { UsageError } from '../../lib/command/command.ts'

@@ -1,4 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { sha256 } from '../../adapters/files/sha256.ts'
 import { boardTexts, generatedFiles } from '../../dashboards/generated-files.ts'
 import { V2_VERSIONS, v2Resource } from '../../dashboards/v2/resource.ts'
 import { objectFiles } from '../../k8s/config-maps.ts'
@@ -11,7 +12,7 @@ import { defineCommand } from '../../lib/command/run.ts'
 import { writeObjects } from '../generated/write-objects.ts'
 import { BOARD_OPTION, FOLDER_OPTION, isChosen } from './options/choice-options.ts'
 import { NAMESPACE_OPTION } from './options/namespace-option.ts'
-import { readProjectBoards, sha256 } from './project.ts'
+import { readProjectBoards } from './project.ts'
 
 const OPERATOR = 'grafana-dashboards'
 const FORMS = [OPERATOR, ...V2_VERSIONS] as const

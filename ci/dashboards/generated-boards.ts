@@ -1,8 +1,9 @@
 import { readIfPresent } from '../../adapters/files/files.ts'
+import { sha256 } from '../../adapters/files/sha256.ts'
 import { generatedFiles, LOCK_FILE, lockedFiles } from '../../dashboards/generated-files.ts'
 import { configMapFiles, DEFAULT_OPTIONS, dashboardConfigMaps, isGeneratedHere } from '../../k8s/config-maps.ts'
 import type { GeneratedSet } from '../generated/generated-set.ts'
-import { CONFIG_MAP_FOLDER, GENERATED_FOLDER, readProjectBoards, sha256 } from './project.ts'
+import { CONFIG_MAP_FOLDER, GENERATED_FOLDER, readProjectBoards } from './project.ts'
 
 /** Every dashboard as Grafana's JSON and as a ConfigMap, and a lock that lists dashboards, panels and queries. */
 export const GENERATED_BOARDS: GeneratedSet = {

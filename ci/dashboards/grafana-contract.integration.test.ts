@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sha256 } from '../../adapters/files/sha256.ts'
 import {
   createFolder,
   deleteBoard,
@@ -17,7 +18,6 @@ import { type DashboardJson, difference } from '../../dashboards/push/push-plan.
 import { seconds } from '../../lib/duration.ts'
 import { dataSourceProblem } from './check-board.ts'
 import { type FakeGrafana, startFakeGrafana, TOKENS } from './fake-grafana.testkit.ts'
-import { sha256 } from './project.ts'
 import { exampleBoard, grafanaUser } from './push.testkit.ts'
 
 /**

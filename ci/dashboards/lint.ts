@@ -1,4 +1,5 @@
 import { readSource, readSourcesBelow } from '../../adapters/files/files.ts'
+import { sha256 } from '../../adapters/files/sha256.ts'
 import { refusedQueries } from '../../adapters/prometheus/promtool.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import { generatedFiles, LOCK_FILE } from '../../dashboards/generated-files.ts'
@@ -12,7 +13,7 @@ import { EXIT } from '../../lib/command/exit-codes.ts'
 import { readNamed } from '../../lib/command/read-named.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { type Diagnostic, hasErrors, renderDiagnostics, type SourceFile } from '../../lib/diagnostic/diagnostic.ts'
-import { GENERATED_FOLDER, readProjectContext, sha256 } from './project.ts'
+import { GENERATED_FOLDER, readProjectContext } from './project.ts'
 
 async function lintProject(): Promise<readonly Diagnostic[]> {
   const { value: context, diagnostics } = await readProjectContext()

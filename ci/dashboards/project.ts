@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
+import { sha256 } from '../../adapters/files/sha256.ts'
 import { readProject } from '../../adapters/project.ts'
 import { allBoards } from '../../dashboards/boards/boards.ts'
 import type { BoardContext } from '../../dashboards/context.ts'
@@ -15,11 +15,6 @@ export const GENERATED_FOLDER = 'dashboards/generated'
 
 /** Where their ConfigMaps go. */
 export const CONFIG_MAP_FOLDER = 'k8s/generated/dashboards'
-
-/** The SHA-256 of a text in hexadecimal. */
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
-}
 
 /** The repository's own definitions. */
 export async function readProjectContext(): Promise<Parsed<BoardContext>> {

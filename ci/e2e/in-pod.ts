@@ -8,8 +8,8 @@ interface Plan {
   readonly listen?: readonly number[]
   /** Where to connect to, as `host:port`. */
   readonly connect?: readonly string[]
-  /** Requests at a steady rate. */
-  readonly load?: { readonly url: string; readonly host: string; readonly perSecond: number }
+  /** Requests at a steady rate; each has the run and a number in its address, by which a log of requests names it. */
+  readonly load?: { readonly url: string; readonly host: string; readonly perSecond: number; readonly run: string }
   /** A metrics page, and the start of the lines that are of interest. */
   readonly scrape?: { readonly url: string; readonly starts: readonly string[] }
 }
@@ -30,27 +30,37 @@ function connect(target: string): Promise<string> {
   return promise.finally(() => socket.destroy())
 }
 
+/** The failed requests of the second that goes on, each with its number, which stands in its address. */
+let failed: { visit: number; at: string; problem: string; release: string }[] = []
+
 const sent = { requests: 0, answered: 0, failed: 0, failures: [] as string[], releases: {} as Record<string, number> }
 const agent = new http.Agent({ keepAlive: true, maxSockets: 20 })
 
 /** Sends one request; only an answer 200 is good. */
-function send({ url, host }: NonNullable<Plan['load']>): void {
+function send({ url, host, run }: NonNullable<Plan['load']>): void {
   sent.requests += 1
-  const begun = Date.now()
+  const visit = sent.requests
+  const at = new Date().toISOString()
+  let release = ''
   const end = (problem?: string): void => {
     if (problem === undefined) sent.answered += 1
     else {
       sent.failed += 1
-      if (sent.failures.length < 10) sent.failures.push(`${new Date(begun).toISOString()} ${problem}`)
+      failed.push({ visit, at, problem, release })
+      if (sent.failures.length < 10) sent.failures.push(`${at} ${problem}`)
     }
   }
-  const request = http.get(url, { agent, headers: { host }, timeout: TIMEOUT_MS }, response => {
-    const release = String(response.headers['x-release'])
-    sent.releases[release] = (sent.releases[release] ?? 0) + 1
-    response.resume()
-    response.on('end', () => end(response.statusCode === 200 ? undefined : `status ${response.statusCode}`))
-    response.on('error', error => end(error.message))
-  })
+  const request = http.get(
+    `${url}?visit=${run}-${visit}`,
+    { agent, headers: { host }, timeout: TIMEOUT_MS },
+    response => {
+      release = String(response.headers['x-release'] ?? '')
+      sent.releases[release] = (sent.releases[release] ?? 0) + 1
+      response.resume()
+      response.on('end', () => end(response.statusCode === 200 ? undefined : `status ${response.statusCode}`))
+      response.on('error', error => end(error.message))
+    },
+  )
   request.on('timeout', () => request.destroy(new Error('no answer in time')))
   request.on('error', error => end(error.message))
 }
@@ -73,6 +83,7 @@ for (;;) {
   const results = await Promise.all(targets.map(connect))
   const connections = Object.fromEntries(targets.map((target, index) => [target, results[index]]))
   const lines = plan.scrape === undefined ? [] : await scraped(plan.scrape)
-  process.stdout.write(`${JSON.stringify({ connections, sent, lines })}\n`)
+  process.stdout.write(`${JSON.stringify({ connections, sent, lines, failed })}\n`)
+  failed = []
   await new Promise(resolve => setTimeout(resolve, 1000))
 }

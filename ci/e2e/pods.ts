@@ -71,7 +71,7 @@ export function groundObjects(id: string, script: string): readonly KubernetesOb
 export function visitorPod(id: string, image: TestImage, { site, ingressAddress }: Scene): KubernetesObject {
   const { namespace } = namespacesOf({ prefix: prefixOf(id) })
   const url = ingressAddress === undefined ? `http://app.${namespace}.svc.cluster.local/` : `http://${ingressAddress}/`
-  const load = { url, host: site.names.site, perSecond: REQUESTS_PER_SECOND }
+  const load = { url, host: site.names.site, perSecond: REQUESTS_PER_SECOND, run: id }
   return podObject(runPods(id).visitor, 'visitor', image, { listen: [CLOSED_PORT, OPEN_PORT], load })
 }
 

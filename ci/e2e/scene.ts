@@ -24,6 +24,7 @@ export interface Scene {
   /** Undefined where the cluster has no Traefik that takes requests. */
   readonly ingressAddress: string | undefined
   readonly platform: readonly KubernetesObject[]
+  readonly platformHash: string
   readonly release: readonly KubernetesObject[]
   /** A sentence for each thing that is left out. */
   readonly skipped: readonly string[]
@@ -59,7 +60,8 @@ export async function renderScene(cluster: Cluster, id: string, image: TestImage
   const released = await take(sets.release)
   skipped.push('path edge: it lies in front of the cluster')
   if (ingressAddress === undefined) skipped.push('path ingress: no Traefik of this cluster takes requests')
-  return { site, ingressAddress, platform, release: [edgeAuthority(id), ...released], skipped }
+  const { platformHash } = sets
+  return { site, ingressAddress, platform: [...platform, edgeAuthority(id)], platformHash, release: released, skipped }
 }
 
 /** A site as an owner would have it, with names that no other has. */

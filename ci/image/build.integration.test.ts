@@ -42,9 +42,17 @@ describe.skipIf(lacks.length > 0)(`the image, built and pushed${note}`, () => {
   const running: ChildProcess[] = []
   let repository = ''
   let built = ''
+  let builtFirst = { said: '', image: '' }
   const run = promisify(execFile)
   const buildah = async (...args: readonly string[]) => {
-    const storage = ['--root', path.join(folder, 'store'), '--runroot', path.join(folder, 'run')]
+    const storage = [
+      '--storage-driver',
+      'vfs',
+      '--root',
+      path.join(folder, 'store'),
+      '--runroot',
+      path.join(folder, 'run'),
+    ]
     const { stdout } = await run(PROGRAMS.buildah, [...storage, ...args], { env: process.env, maxBuffer: 1e8 })
     return stdout.trim()
   }
@@ -59,10 +67,6 @@ describe.skipIf(lacks.length > 0)(`the image, built and pushed${note}`, () => {
     const env = ['PATH=/usr/local/bin:/usr/bin', 'NODE_EXTRA_CA_CERTS=/etc/authorities.crt']
     await buildah('config', ...env.flatMap(each => ['--env', each]), scratch)
     await buildah('commit', '-q', scratch, 'localhost/base:1')
-    const bases = ['NODE_IMAGE', 'BASE_IMAGE'].flatMap(name => ['--build-arg', `${name}=localhost/base:1`])
-    const how = ['--isolation', 'chroot', '--network', 'host', '--file', 'services/Dockerfile']
-    await buildah('bud', ...how, ...bases, '--tag', 'localhost/leadline:1', '.')
-    built = await buildah('mount', await buildah('from', 'localhost/leadline:1'))
     const port = await freePort()
     repository = `127.0.0.1:${port}/leadline`
     const config = path.join(folder, 'registry.yml')
@@ -70,7 +74,32 @@ describe.skipIf(lacks.length > 0)(`the image, built and pushed${note}`, () => {
     writeFileSync(config, `version: 0.1\n${storage}\nhttp: { addr: 127.0.0.1:${port} }\n`)
     registry = spawn(PROGRAMS.registry, ['serve', config], { stdio: 'ignore' })
     await vi.waitFor(async () => expect((await fetch(`http://127.0.0.1:${port}/v2/`)).status).toBe(200), 10_000)
+    builtFirst = await buildByCommand()
+    const pulled = await buildah('pull', '-q', '--tls-verify=false', `docker://${builtFirst.image}`)
+    built = await buildah('mount', await buildah('from', pulled))
   }, 240_000)
+
+  /** `npm run images -- build`, with the storage of this test and a base image that needs no other registry. */
+  async function buildByCommand() {
+    const [site, store, containers, output] = ['site.yaml', 'storage.conf', 'containers.conf', 'output'].map(name =>
+      path.join(folder, name),
+    ) as [string, string, string, string]
+    const example = readFileSync('k8s/site.example.yaml', 'utf8')
+    const processor = process.arch === 'x64' ? 'amd64' : 'arm64'
+    writeFileSync(
+      site,
+      example.replace(/ghcr\.io\/example\/leadline@\S+/, `${repository}:1`).replace('[amd64, arm64]', `[${processor}]`),
+    )
+    writeFileSync(store, `[storage]\ndriver = "vfs"\ngraphroot = "${folder}/store"\nrunroot = "${folder}/run"\n`)
+    writeFileSync(containers, '[containers]\nnetns = "host"\n')
+    writeFileSync(output, '')
+    const base = { NODE_IMAGE: 'localhost/base:1', BASE_IMAGE: 'localhost/base:1' }
+    const env = { CONTAINERS_STORAGE_CONF: store, CONTAINERS_CONF: containers, BUILDAH_ISOLATION: 'chroot', ...base }
+    const args = ['ci/run.js', 'images', 'build', '--with', 'buildah', '--site', site]
+    const options = { env: { ...process.env, ...env, GITHUB_OUTPUT: output }, maxBuffer: 1e8 }
+    const { stdout } = await run(process.execPath, args, options)
+    return { said: stdout, image: readFileSync(output, 'utf8').trim().replace('image=', '') }
+  }
 
   /** A program of the image, as a pod runs it: as its user, under a root that cannot be written. */
   function startInImage(args: readonly string[], env: Readonly<Record<string, string>>, user = POD_USER): () => string {
@@ -145,15 +174,18 @@ describe.skipIf(lacks.length > 0)(`the image, built and pushed${note}`, () => {
   }, 120_000)
 
   test('is pushed, and found again by its digest', async () => {
-    const file = path.join(folder, 'digest')
-    const target = `docker://${repository}:1`
-    await buildah('push', '--tls-verify=false', '--digestfile', file, 'localhost/leadline:1', target)
-    const digest = readFileSync(file, 'utf8').trim()
+    const [, digest = ''] = /^127\.0\.0\.1:\d+\/leadline@(sha256:[0-9a-f]{64})$/.exec(builtFirst.image) ?? []
     const [host, name] = repository.split('/')
     const answer = await fetch(`http://${host}/v2/${name}/manifests/${digest}`, {
-      headers: { accept: 'application/vnd.oci.image.manifest.v1+json' },
+      headers: { accept: 'application/vnd.oci.image.index.v1+json' },
     })
     expect(answer.status).toBe(200)
-    expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/)
+    expect(builtFirst.said).toMatch(/:content-[0-9a-f]{16} was built with buildah and pushed\n\S+@sha256:\w+\n$/)
+  })
+
+  test('is not built again while its content is the same, and has the digest of before', async () => {
+    const again = await buildByCommand()
+    expect(again.image).toBe(builtFirst.image)
+    expect(again.said).toMatch(/^\S+:content-[0-9a-f]{16} was there already\n/)
   })
 })

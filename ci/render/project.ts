@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { readIfPresent, readSource, readSources, readSourcesBelow } from '../../adapters/files/files.ts'
+import { sha256 } from '../../adapters/files/sha256.ts'
 import { loadFieldTables } from '../../adapters/kubernetes/field-tables.ts'
 import { readProject } from '../../adapters/project.ts'
 import { checkManifests } from '../../k8s/lint/check-manifests.ts'
@@ -88,8 +88,4 @@ export async function renderProject(site: Site, options: RenderOptions): Promise
   const all = [...sets.platform, ...sets.release]
   const tables = await loadFieldTables(all.map(({ object }) => kindOf(object)))
   return { value: sets, diagnostics: [...sets.diagnostics, ...checkManifests(all, tables)] }
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }

@@ -8,9 +8,11 @@ import type { Options } from '../../lib/command/options.ts'
 import { defineCommand, runFamily } from '../../lib/command/run.ts'
 import { count } from '../../lib/count.ts'
 import { applySet } from './apply.ts'
+import { DIFF } from './diff.ts'
 import { EDGE } from './edge.ts'
 import { writeFolder } from './out-folder.ts'
 import { readSite, renderProject, SITE_FILE } from './project.ts'
+import { SITE_FACTS } from './site-facts.ts'
 
 const OPTIONS = {
   site: { type: 'string', value: 'FILE', default: SITE_FILE, help: 'names, machines and images' },
@@ -90,7 +92,13 @@ async function render(set: SetName, values: RenderValues, io: CommandIo): Promis
 const RENDER: CommandFamily = {
   name: 'npm run render',
   summary: 'render the two sets of manifests for the cluster, which are never mixed, and the edge machine',
-  commands: { platform: renderCommand('platform'), release: renderCommand('release'), edge: EDGE },
+  commands: {
+    platform: renderCommand('platform'),
+    release: renderCommand('release'),
+    edge: EDGE,
+    site: SITE_FACTS,
+    diff: DIFF,
+  },
 }
 
 /** Runs one of them; gives the exit code. */

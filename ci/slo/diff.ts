@@ -1,6 +1,6 @@
 import { readSources } from '../../adapters/files/files.ts'
 import { kindOf } from '../../adapters/files/folders.ts'
-import { readAtRevision } from '../../adapters/git.ts'
+import { readAtRevision } from '../../adapters/git/git.ts'
 import { readProject } from '../../adapters/project.ts'
 import { type CommandIo, UsageError } from '../../lib/command/command.ts'
 import { accept } from '../../lib/command/definition-error.ts'

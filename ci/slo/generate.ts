@@ -1,3 +1,4 @@
+import { sha256 } from '../../adapters/files/sha256.ts'
 import { UsageError } from '../../lib/command/command.ts'
 import { needing, type Options, type Values } from '../../lib/command/options.ts'
 import { defineCommand } from '../../lib/command/run.ts'
@@ -49,6 +50,7 @@ function generateOptions(values: GenerateValues): GenerateOptions {
     recordings: !values['disable-recordings'],
     labels: readLabels(values.label),
     command: 'npm run slo -- generate',
+    sha256,
   }
 }
 

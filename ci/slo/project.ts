@@ -1,3 +1,4 @@
+import { sha256 } from '../../adapters/files/sha256.ts'
 import { renderGeneratedYaml } from '../../lib/yaml/writer.ts'
 import { definitionName, projectRules } from '../../services/monitoring/core/project-rules.ts'
 import type { ProbeEntry } from '../../services/prober/contract/catalogue.ts'
@@ -18,5 +19,5 @@ export function generatedFiles(
       return [`${name}.${pace}.test.yaml`, renderGeneratedYaml(path, COMMAND, file)] as const
     })
   })
-  return new Map([...projectRules(files, probes, COMMAND), ...tests])
+  return new Map([...projectRules(files, probes, COMMAND, sha256), ...tests])
 }

@@ -15,6 +15,14 @@ export function burn(window: string, of: Matchers = {}): string {
   return `${errors} / on (${LABELS.id}) group_left ${selector(SERIES.errorBudget, of)}`
 }
 
+/** Events of gaps in measuring that were counted when the gap was over, of each SLO, in the last day; 0 without any. */
+export function countedLate(of: Matchers = {}): string {
+  const none = `0 * ${perSlo(selector(SERIES.objective, of))}`
+  return [SERIES.caughtUp, SERIES.lateTotal]
+    .map(series => `(${perSlo(`sum_over_time(${selector(series, of)}[1d])`)} or ${none})`)
+    .join(' + ')
+}
+
 /** The value of an SLO, or NaN where it has an objective but no value, which is shown as blind. */
 export function orUnknown(expr: string): string {
   return `${perSlo(expr)} or NaN * ${perSlo(SERIES.objective)}`

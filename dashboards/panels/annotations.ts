@@ -3,7 +3,7 @@ import { LABELS as PROBER_LABELS } from '../../services/prober/contract/labels.t
 import { METRICS as PROBER } from '../../services/prober/contract/names.ts'
 import { LABELS as WEB_LABELS } from '../../services/web/contract/labels.ts'
 import { METRICS as WEB } from '../../services/web/contract/names.ts'
-import { LABELS } from '../../slo/core/names.ts'
+import { LABELS, SERIES } from '../../slo/core/names.ts'
 import { MONITORING } from '../catalogue/monitoring.ts'
 import type { Annotation } from './board.ts'
 import { legend } from './legend.ts'
@@ -56,5 +56,24 @@ const maintenance: Annotation = {
   colour: NEUTRAL,
 }
 
+/**
+ * When events of a gap in scraping, evaluation or storage were counted: the gap ended there. They were recorded once, so each
+ * minute looks back to the minute before it.
+ */
+const gaps: Annotation = {
+  name: 'Gaps in measuring',
+  expr: [SERIES.caughtUp, SERIES.lateTotal]
+    .map(series => {
+      const minutes = `(max_over_time(${series}[1m]) * 0 + time())[$__interval:1m] offset -$__interval`
+      return `1000 * ${minBy([LABELS.id], `min_over_time(${minutes})`)}`
+    })
+    .join(' or '),
+  title: legend`${LABELS.id}: events of a gap were counted`,
+  colour: NEUTRAL,
+}
+
 /** The annotations of every graph. */
 export const ANNOTATIONS: readonly Annotation[] = [deploys, pages, maintenance]
+
+/** Those of the graphs of budgets, whose steps at the end of a gap are no bursts. */
+export const SLO_ANNOTATIONS: readonly Annotation[] = [...ANNOTATIONS, gaps]

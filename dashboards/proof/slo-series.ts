@@ -5,12 +5,16 @@ import { LABELS, SERIES } from '../../slo/core/names.ts'
 import { BASE_RANGE, recordedWindows, windowName } from '../../slo/core/windows.ts'
 import type { SampledSeries } from '../../slo/timeline/sampled-series.ts'
 import type { BoardContext } from '../context.ts'
-import { bySegment, monthLong, NOW, OUTAGE_BAD_RATIO, recently, type Scenario } from './scenario.ts'
+import { bySegment, monthLong, NOW, OUTAGE_BAD_RATIO, recently, SCRAPE_SECONDS, type Scenario } from './scenario.ts'
 
 const DAY = 86_400
 /** The incident that the month remembers. */
 const OLD_INCIDENT = NOW - 12 * DAY
 const OLD_COST = 0.3
+
+/** Where something is silent now, all was for some minutes before: it was counted so many seconds before the silence. */
+const EARLIER_GAP = 3600
+const LATE_EVENTS = 96
 
 /** What the recording rules would have written. */
 export function sloSeries(scenario: Scenario, { slos }: BoardContext): readonly SampledSeries[] {
@@ -42,6 +46,13 @@ function recorded(scenario: Scenario, slo: Slo): SampledSeries[] {
       range: monthLong(scenario),
     },
     { name: SERIES.firstSample, labels: id, value: () => scenario.startedAt, range },
+    {
+      name: SERIES.caughtUp,
+      labels: id,
+      value: moment =>
+        Math.abs(moment - scenario.silentAt + EARLIER_GAP) <= SCRAPE_SECONDS / 2 ? LATE_EVENTS : undefined,
+      range,
+    },
     {
       name: SERIES.errors,
       labels: id,

@@ -53,6 +53,13 @@ export function withoutDigest(text: string): string {
   return text.replace(DIGEST, '')
 }
 
+/** A reference as people write it, without tag and digest. */
+export function withoutVersion(text: string): string {
+  const name = withoutDigest(text)
+  const slash = name.lastIndexOf('/')
+  return `${name.slice(0, slash + 1)}${name.slice(slash + 1).replace(TAG, '')}`
+}
+
 /** The digest of a reference as people write it. */
 export function digestOf(text: string): string | undefined {
   return DIGEST.exec(text)?.[1]

@@ -18,6 +18,7 @@ const BESIDES: readonly (readonly [action: string, resource: string, verb: strin
   ['looks why pods do not run', '/pods', 'list'],
   ['reads what the kubelet and the controllers say of them', '/events', 'list'],
   ['reads the last words of a container that ended', '/pods/log', 'get'],
+  ['looks whether the pods of a rollout fit', '/resourcequotas', 'list'],
   ['looks who holds the lock', 'coordination.k8s.io/leases', 'get'],
   ['takes the lock for the first time', 'coordination.k8s.io/leases', 'create'],
   ['renews the lock, takes it over, releases it', 'coordination.k8s.io/leases', 'update'],

@@ -36,3 +36,19 @@ export function requireEntry(
   if (map !== undefined && isSeq(list) && list.items.length === 0)
     yaml.report(code, `"${key}" has no entry`, yaml.keyNode(map, key), help)
 }
+
+/** An entry of a list that stands twice, in whatever spelling, is reported where it stands again. */
+export function refuseTwice(
+  yaml: YamlReader,
+  map: YamlMap | undefined,
+  key: string,
+  entries: readonly string[],
+  [code, noun]: readonly [code: string, noun: string],
+): void {
+  if (map === undefined) return
+  for (const [index, entry] of entries.entries()) {
+    if (entries.findIndex(other => spelt(other) === spelt(entry)) === index) continue
+    const nth = entries.slice(0, index).filter(other => other === entry).length
+    yaml.report(code, `${noun} ${entry} stands twice`, yaml.itemNode(map, key, entry, nth), 'Remove one.')
+  }
+}

@@ -97,6 +97,7 @@ const MISTAKES: readonly (readonly [code: string, from: string, to: string])[] =
   ['bad-quantity', 'replicas: 2', `image: example.org/shop:1\n  memory: 64Mi\n  max_body: 1m`],
   ['same-node', '192.0.2.12]', '192.0.2.11]'],
   ['same-node', '[192.0.2.11, 192.0.2.12]', "[fd00::a, 'fd00:0::a']"],
+  ['same-platform', '[amd64, arm64]', '[amd64, arm64, amd64]'],
   ['no-platforms', '[amd64, arm64]', '[]'],
   ['no-nodes', 'nodes: [192.0.2.11, 192.0.2.12]', 'nodes: []'],
   ['bad-version', "kubernetes: '1.34'", "kubernetes: 'v1.34.2'"],
@@ -141,7 +142,11 @@ test.each(MISTAKES)('%s is reported once, and nothing is used', (code, from, to)
 
 test('what is said of each mistake is as in the golden file, from which the document is made', async () => {
   const files = MISTAKES.map(([, from, to]) => changed(from, to))
-  const more = [changed("'1.34'", "'1.35'"), `${EXAMPLE}---\nsite: {}\n`]
+  const more = [
+    changed("'1.34'", "'1.35'"),
+    changed('address: 192.0.2.10', 'address: 192.0.2.12'),
+    `${EXAMPLE}---\nsite: {}\n`,
+  ]
   const texts = [...files, ...more].map(text => renderDiagnostics(diagnosed(text).diagnostics))
   const said = texts.map(text => text.replace(/\n\n1 (error|warning)\n$/, ''))
   await expect(`${said.join('\n\n')}\n`).toMatchFileSnapshot('testdata/site.bad.txt')
@@ -193,6 +198,14 @@ test('another minor version of Kubernetes is a warning that says what still hold
   const { value, diagnostics } = diagnosed(changed("'1.34'", "'1.35'"))
   expect(value?.cluster.kubernetes).toBe('1.35')
   expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'other-kubernetes', line: 18 }])
+})
+
+test('an edge on a node is a warning, in whatever spelling: Traefik has its ports, unless an owner took them away', () => {
+  const { value, diagnostics } = diagnosed(changed('address: 192.0.2.10', 'address: 192.0.2.12'))
+  expect(value?.edgeAddress).toBe('192.0.2.12')
+  expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'edge-is-node', line: 12, column: 12 }])
+  const spelt = changed('address: 192.0.2.10', "address: 'fd00:0::a'").replace('192.0.2.12]', "'fd00::a']")
+  expect(diagnosed(spelt).diagnostics).toMatchObject([{ code: 'edge-is-node' }])
 })
 
 test('every mistake of a file is reported at once', () => {

@@ -4,7 +4,7 @@ import { parseDuration } from '../../lib/duration.ts'
 import { readFields } from '../../lib/yaml/fields.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../../lib/yaml/reader.ts'
 import { KUBERNETES_MINOR } from '../kubernetes-version.ts'
-import { partOf, requireEntry, spelt } from './check-form.ts'
+import { partOf, refuseTwice, requireEntry, spelt } from './check-form.ts'
 import { readEdge } from './edge.ts'
 import {
   APP_FIELDS,
@@ -28,7 +28,6 @@ import {
   RECIPIENTS,
   REPOSITORY,
   SECRET_KEY,
-  sameAddress,
   URL_PATH,
 } from './forms.ts'
 import { RECEIVER_KINDS, SEVERITIES, type Site, TRAEFIK_CHARTS } from './model.ts'
@@ -58,10 +57,13 @@ function readSite(yaml: YamlReader, document: YamlMap): Site {
   const read = readFields(yaml, document, SITE_FIELDS)
   const names = readNames(yaml, read.site)
   const storage = readStorage(yaml, read.storage)
+  const edge = readEdge(yaml, read.edge, names.reach)
+  const cluster = readCluster(yaml, read.cluster)
+  warnOfEdgeOnNode(yaml, read.edge, edge.edgeAddress, cluster.nodes)
   return {
     ...names,
-    ...readEdge(yaml, read.edge, names.reach),
-    ...readCluster(yaml, read.cluster),
+    ...edge,
+    ...cluster,
     app: readApp(yaml, read.app),
     images: readImages(yaml, read.images),
     storage,
@@ -99,7 +101,8 @@ function readCluster(yaml: YamlReader, map: YamlMap | undefined): Pick<Site, 'no
   const nodes = read?.nodes ?? []
   for (const address of nodes) check('nodes', address, IP_ADDRESS)
   requireEntry(yaml, map, 'nodes', 'no-nodes', 'Write the address of each.')
-  if (map !== undefined) refuseSameNodes(yaml, map, nodes)
+  // A node that stands twice would be asked twice, and count twice where a share of the nodes is meant.
+  refuseTwice(yaml, map, 'nodes', nodes.filter(IP_ADDRESS.isGood), ['same-node', 'The node'])
   const kubernetes = check('kubernetes', read?.kubernetes, MINOR_VERSION) ?? ''
   if (map !== undefined && MINOR_VERSION.isGood(kubernetes) && kubernetes !== KUBERNETES_MINOR) {
     const help =
@@ -111,20 +114,16 @@ function readCluster(yaml: YamlReader, map: YamlMap | undefined): Pick<Site, 'no
   return { nodes: nodes.map(spelt), cluster: { kubernetes, traefikChart, uid: check('uid', read?.uid, CLUSTER_UID) } }
 }
 
-/** A node that stands twice would be asked twice, and count twice where a share of the nodes is meant. */
-function refuseSameNodes(yaml: YamlReader, map: YamlMap, nodes: readonly string[]): void {
-  const good = nodes.filter(IP_ADDRESS.isGood)
-  for (const [index, address] of good.entries()) {
-    const first = good.findIndex(other => sameAddress(other) === sameAddress(address))
-    if (first === index) continue
-    const nth = good.slice(0, index).filter(other => other === address).length
-    yaml.report(
-      'same-node',
-      `The node ${address} stands twice`,
-      yaml.itemNode(map, 'nodes', address, nth),
-      'Remove one.',
-    )
-  }
+/** Traefik takes port 80 of every node, so an Nginx there would get no request, and would send what it got to itself. */
+function warnOfEdgeOnNode(
+  yaml: YamlReader,
+  map: YamlMap | undefined,
+  edgeAddress: string,
+  nodes: readonly string[],
+): void {
+  if (map === undefined || edgeAddress === '' || !nodes.includes(edgeAddress)) return
+  const help = 'Traefik takes the ports 80 and 443 of every node by itself: let Nginx run on another machine.'
+  yaml.warn('edge-is-node', `The edge ${edgeAddress} is one of the nodes`, yaml.node(map, 'address'), help)
 }
 
 function readApp(yaml: YamlReader, map: YamlMap | undefined): Site['app'] {
@@ -161,6 +160,7 @@ function readImages(yaml: YamlReader, map: YamlMap | undefined): Site['images'] 
   const read = map && readFields(yaml, map, IMAGE_FIELDS)
   const check = partOf(yaml, map)
   requireEntry(yaml, map, 'platforms', 'no-platforms', 'Write amd64, arm64 or both.')
+  refuseTwice(yaml, map, 'platforms', read?.platforms ?? [], ['same-platform', 'The processor'])
   for (const registry of read?.plain_http ?? []) check('plain_http', registry, PLAIN_REGISTRY)
   return {
     leadline: check('leadline', read?.leadline, IMAGE_NAME) ?? '',

@@ -43,8 +43,7 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
   const scores = createFailureScores()
   const overhead = createPathOverhead()
   let secrets: readonly Secret[] = []
-  // Changed in place: with hundreds of failing probes a copy for each failure is most of what the main thread allocates.
-  const failures = new Map<string, readonly FailureRecord[]>()
+  const failures = createKeptFailures()
 
   const noteChange = (sample: Sample, record: FailureRecord | undefined): boolean => {
     const { probe, path } = sample
@@ -66,8 +65,7 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
       const budget = budgetOf(maintenanceReason(probe.name, sample.slotWall))
       metrics.sample(sample, budget)
       const record = failureRecord(sample, probe, secrets)
-      if (record !== undefined)
-        failures.set(probe.name, withRecord(failures.get(probe.name) ?? [], record, probes.size))
+      if (record !== undefined) failures.change(probe.name, known => withRecord(known, record, probes.size))
       if (cause !== undefined) {
         log.warn('sample invalid', { probe: probe.name, path, cause, ...evidenceOf(sample, record, secrets) })
         return false
@@ -79,7 +77,7 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
     setAside(route, untilWall, because) {
       const aside = { until: new Date(untilWall).toISOString(), because: redact(because, secrets) }
       const note = `set aside until ${aside.until}, because ${aside.because}`
-      failures.set(route.probe, withSetAside(failures.get(route.probe) ?? [], route.path, note))
+      failures.change(route.probe, known => withSetAside(known, route.path, note))
       log.error('probe set aside', { ...route, ...aside })
     },
     knows: probe => probes.has(probe),
@@ -90,14 +88,28 @@ export function createSamples({ metrics, log, maintenanceReason }: SamplesDeps):
       failing.keepOnly(routes)
       scores.keepOnly(routes)
       overhead.keepOnly(new Set(probes.keys()))
-      for (const name of failures.keys()) if (!probes.has(name)) failures.delete(name)
+      failures.keepOnly(probes)
     },
     get failures() {
-      return Object.fromEntries(failures)
+      return failures.all()
     },
     get isAnyFailing() {
       return failing.isAny
     },
+  }
+}
+
+/** Changed in place: with hundreds of failing probes a copy for each failure is most of what the main thread allocates. */
+function createKeptFailures() {
+  const kept = new Map<string, readonly FailureRecord[]>()
+  return {
+    change(probe: string, how: (known: readonly FailureRecord[]) => readonly FailureRecord[]): void {
+      kept.set(probe, how(kept.get(probe) ?? []))
+    },
+    keepOnly(probes: ReadonlyMap<string, unknown>): void {
+      for (const name of kept.keys()) if (!probes.has(name)) kept.delete(name)
+    },
+    all: (): FailureLog => Object.fromEntries(kept),
   }
 }
 

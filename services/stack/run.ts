@@ -68,7 +68,7 @@ export async function runStack(input: RunInput): Promise<GoodOrBad> {
     },
     supervisorEvents(reporter, kept, io.now),
   )
-  const refund = (from: Date, to: Date) => refundBudget(opened(plan.ports.prometheus), input.slos, from, to)
+  const refund = (from: Date, to: Date) => refundBudget(opened(plan.ports.prometheus), input.slos, from, to, io.now)
   const refunds = createRefunds({ kept: kept.refunds, now: io.now, refund, report: reporter.drill.problem })
   const drills = createDrillSwitch({
     supervisor,

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { isOutputFile, steadyOutput, writeOutput } from '../../adapters/command/steady-output.ts'
+import { sha256 } from '../../adapters/files/sha256.ts'
 import { readProject } from '../../adapters/project.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
@@ -114,7 +115,7 @@ async function prepare(
     environment: io.env,
     slos: project.slos,
     // Made from the definitions as they are now, so that an edited file counts at the next start.
-    rules: projectRules(project.files, project.catalogue.probes, 'npm start'),
+    rules: projectRules(project.files, project.catalogue.probes, 'npm start', sha256),
     now: io.now(),
   })
   const complaints = await writeAndCheck(parts)

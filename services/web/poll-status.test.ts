@@ -42,7 +42,7 @@ function poll(prometheusUrl: string, pagesUrl?: string): Polling {
   let tick = 0
   // Each reading of the clock is a second later, so that a test knows every moment.
   const now = () => new Date(tick++ * 1000).toISOString()
-  const timings = { interval: milliseconds(5), timeout: milliseconds(200) }
+  const timings = { interval: milliseconds(5), timeout: seconds(5) }
   const ended = pollStatus(
     { prometheusUrl, pagesUrl, now, log, ...timings },
     initialStatus([DEFINED]),

@@ -19,9 +19,14 @@ export const SERIES = {
   /** What the counters of bad and of all events stand at, all series together. */
   errorLevel: 'slo:sli_errors:counter',
   totalLevel: 'slo:sli_total:counter',
-  /** What these may have stood at: a target that is lost before a gap and found after it has no new events. */
-  highestErrorLevel: 'slo:sli_errors:counter_highest1h',
-  highestTotalLevel: 'slo:sli_total:counter_highest1h',
+  /** What they stood at when events were counted last. */
+  countedErrorLevel: 'slo:sli_errors:counter_counted',
+  countedTotalLevel: 'slo:sli_total:counter_counted',
+  /** What they should stand at, after all that was counted; what they stand higher after a long gap came in it. */
+  accountedErrorLevel: 'slo:sli_errors:counter_accounted',
+  accountedTotalLevel: 'slo:sli_total:counter_accounted',
+  /** When the last long gap was over, while its events are waited for; 0 where none are. */
+  gapEnd: 'slo:sli_gap_end:timestamp_seconds',
   /** Events of a gap of about half an hour or more, counted when it is over: of days and the period, not of shorter windows. */
   lateErrors: 'slo:sli_errors_late:increase',
   lateTotal: 'slo:sli_total_late:increase',
@@ -53,6 +58,8 @@ export const SERIES = {
   periodBurnRate: 'slo:period_burn_rate:ratio',
   budgetRemaining: 'slo:period_error_budget_remaining:ratio',
   info: 'sloth_slo_info',
+  /** Always 1, of each rule file that is in force: a Prometheus does not say which version of a file it has loaded. */
+  rulesInfo: 'leadline_rules_info',
 } as const
 
 /** The recorded counts of bad events. Where they are deleted, the events are given back to the budget. */
@@ -70,6 +77,9 @@ export const LABELS = {
   mode: 'sloth_mode',
   version: 'sloth_version',
 } as const
+
+/** The label of `leadline_rules_info`: which rules a file has. */
+export const RULES_HASH_LABEL = 'hash'
 
 /** Alerts that are equal in these labels are one incident: one page, however many of them fire. */
 export const PAGE_GROUP = [LABELS.service, LABELS.severity] as const

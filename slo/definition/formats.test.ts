@@ -66,6 +66,19 @@ describe('OpenSLO v1alpha', () => {
     expect(slos[0]?.alerting.page.disabled).toBe(true)
   })
 
+  test.each([
+    ['budgetingMethod: Occurrences', 'budgetingMethod: Timeslices'],
+    ['- target: 0.999', '- timeSliceTarget: 0.9\n      target: 0.999'],
+  ])('refuses time slices, which sloth takes for events: %s', (from, to) => {
+    const text = ALPHA.replace(from, to)
+    const saidIn = (flavour: Flavour) =>
+      parseSlosWith([{ path: 'a.yaml', text }], exampleContext(flavour)).diagnostics.map(
+        ({ severity, code }) => `${severity} ${code}`,
+      )
+    expect(saidIn('leadline')).toEqual(['error openslo-unsupported'])
+    expect(saidIn('sloth')).toEqual(['warning openslo-unsupported'])
+  })
+
   test("stays a ratio in sloth's flavour", () => {
     expect(readExample({ path: 'a.yaml', text: ALPHA }, 'sloth').slos.map(({ sli }) => sli.kind)).toEqual([
       'ratio',

@@ -26,6 +26,7 @@ export function readOpenSloAlpha(yaml: YamlReader, root: YamlMap, context: Parse
   yaml.onlyKeys(spec, known)
   warnOfPolicies(yaml, spec)
   unsupported(yaml, spec, 'indicator', 'Write ratioMetrics in each objective.')
+  timeSlices(yaml, spec, 'budgetingMethod', context)
   const service = readName(yaml, spec, 'service', 'Name the service, such as `service: web`.')
   const description = yaml.string(spec, 'description') ?? ''
   const period = readTimeWindows(yaml, spec, context)
@@ -47,6 +48,16 @@ export function readOpenSloAlpha(yaml: YamlReader, root: YamlMap, context: Parse
     return [{ slo, at: yaml.node(objective, 'target') }]
   })
   return { spec: 'openslo/v1alpha', slos, ...(metadata === undefined ? {} : { metadata }) }
+}
+
+/** Budgets of good minutes instead of good events; sloth counts events all the same. */
+function timeSlices(yaml: YamlReader, map: YamlMap, key: string, { flavour }: ParseContext): void {
+  const value = yaml.node(map, key)
+  if (value === undefined || String(value) === 'Occurrences') return
+  const message = 'Time slices are not counted: a budget is a number of events'
+  const help = 'Write `budgetingMethod: Occurrences`, and no timeSliceTarget.'
+  if (flavour === 'sloth') yaml.warn('openslo-unsupported', message, value, help)
+  else refuse(yaml, message, value, help)
 }
 
 function readTimeWindows(yaml: YamlReader, spec: YamlMap, context: ParseContext): Period | undefined {
@@ -78,6 +89,7 @@ function readObjective(
   context: ParseContext,
 ): Pick<Slo, 'objective' | 'objectivePercent' | 'sli'> | undefined {
   yaml.onlyKeys(map, ['ratioMetrics', 'target', 'displayName', 'value', 'timeSliceTarget'])
+  timeSlices(yaml, map, 'timeSliceTarget', context)
   yaml.require(map, 'target', 'Write a part of one, such as `target: 0.999`.')
   yaml.require(map, 'ratioMetrics', 'Count good and total events.')
   const target = yaml.number(map, 'target')

@@ -28,57 +28,112 @@ export function eventCounts(slo: Slo): readonly RecordingRule[] {
       counted,
     ]
   }
-  const all = risen(slo, SERIES.totalLevel, SERIES.total, SERIES.totalCount)
-  const bad = risen(slo, SERIES.errorLevel, SERIES.errors, SERIES.seenErrors)
+  const all = risen(slo, TOTAL)
   return [
     ...levelRules(slo),
-    {
-      record: SERIES.totalCount,
-      expr: firstOf(slo, all, missed(slo, SERIES.longTotal, SERIES.total, SERIES.totalCount)),
-      labels,
-    },
+    { record: SERIES.totalCount, expr: firstOf(slo, [...all, ...missed(slo, TOTAL)]), labels },
     {
       record: SERIES.seenErrors,
-      expr: firstOf(slo, `${bad} and (${all})`, missed(slo, SERIES.longErrors, SERIES.errors, SERIES.seenErrors)),
+      expr: firstOf(slo, [
+        ...risen(slo, ERRORS).map((bad, index) => (index === 0 ? `${bad} and (${all[0]})` : bad)),
+        ...missed(slo, ERRORS),
+      ]),
       labels,
     },
     counted,
+    ...countedLevels(slo),
     { record: SERIES.caughtUp, expr: `${count} > ${LATE_SECONDS} * ${perSecond(slo, total)}`, labels },
   ]
 }
 
-function firstOf(slo: Slo, rises: string, missing: string): string {
-  const either = hasLongGaps(slo) ? `${rises}\n  or\n  ${missing}` : missing
-  return `round((\n  ${either}\n) and ${seriesOf(slo, SERIES.total)}, ${FINENESS})`
+/** The series that events of one kind are counted from. */
+interface Sources {
+  readonly level: string
+  readonly countedLevel: string
+  readonly five: string
+  readonly half: string
+  readonly count: string
+}
+
+const TOTAL: Sources = {
+  level: SERIES.totalLevel,
+  countedLevel: SERIES.countedTotalLevel,
+  five: SERIES.total,
+  half: SERIES.longTotal,
+  count: SERIES.totalCount,
+}
+const ERRORS: Sources = {
+  level: SERIES.errorLevel,
+  countedLevel: SERIES.countedErrorLevel,
+  five: SERIES.errors,
+  half: SERIES.longErrors,
+  count: SERIES.seenErrors,
+}
+
+/** The first of some ways to count that gives a number. Without a scrape nothing has been counted. */
+function firstOf(slo: Slo, ways: readonly string[]): string {
+  const total = seriesOf(slo, SERIES.total)
+  const scraped = hasLongGaps(slo) ? ` and ${seriesOf(slo, SERIES.totalLevel)} or 0 * ${total}` : ''
+  return `round(((\n  ${ways.join('\n  or\n  ')}\n)${scraped}) and ${total}, ${FINENESS})`
+}
+
+/** What the counters stood at when events were counted last. */
+function countedLevels(slo: Slo): readonly RecordingRule[] {
+  if (!hasLongGaps(slo)) return []
+  return [TOTAL, ERRORS].map(({ level, countedLevel, count }) => ({
+    record: countedLevel,
+    expr: `${seriesOf(slo, level)} and ${seriesOf(slo, count)}`,
+    labels: identity(slo),
+  }))
 }
 
 /**
- * By how much the counters stand higher than at the evaluation before. No value where that is no number of events: after a
- * gap, whose events nothing has counted, and where a process began again, is gone or is back, so that they stand lower, or higher by more than
- * each of them has risen in five minutes.
+ * By how much the counters stand higher than when they were counted last, at the evaluation before, or before a gap of up
+ * to half an hour. No value where that is no number of events: where a process began again, is gone or is back, so that they
+ * stand lower, or higher by more than each of them has risen, or by less than was missed.
  */
-function risen(slo: Slo, level: string, rate: string, record: string): string {
-  const [now, before] = [seriesOf(slo, level), `${seriesOf(slo, level)} offset ${BEFORE}`]
-  const most = `${seriesOf(slo, rate)}${isPerSecond(slo.sli) ? ` * ${inSeconds(BASE_WINDOW)}` : ''}`
-  const counted = seriesOf(slo, record)
-  const isOlder = `last_over_time(${counted}[${windowName(COUNT_RANGE)}]) unless timestamp(${counted}) >= timestamp(${before})`
-  return `(${now} - ${before} >= 0) <= ${most} unless (${isOlder})`
+function risen(slo: Slo, { level, countedLevel, five, half, count }: Sources): readonly string[] {
+  if (!hasLongGaps(slo)) return []
+  const [now, before] = [seriesOf(slo, level), seriesOf(slo, countedLevel)]
+  const last = `last_over_time(${before}[${windowName(COUNT_RANGE)}])`
+  const seen = `count_over_time(${now}[${windowName(COUNT_RANGE)}])`
+  const estimated = `${ESTIMATED} * ${rose(slo, half, COUNT_RANGE)} / (${seen} - 1)`
+  const least = `${ALMOST_ALL} * (${uncounted(slo, half, COUNT_RANGE, count)}) - ${estimated}`
+  return [
+    `(${now} - ${before} >= 0) <= ${rose(slo, five, BASE_WINDOW)}`,
+    `((${now} - ${last} >= 0) >= ${least}) <= ${rose(slo, half, COUNT_RANGE)} unless ${before}`,
+    `(${now} - ${now} offset ${BEFORE} >= 0) <= ${rose(slo, five, BASE_WINDOW)} unless ${last}`,
+  ]
 }
+
+/**
+ * Rates may add this much to what counters show where they are not scraped to the ends of a window: a little, and so many
+ * times what came between two scrapes on average, which is much where few scrapes are in the window.
+ */
+const ALMOST_ALL = 0.95
+const ESTIMATED = 2
 
 /** The value before this evaluation, which has recorded one itself. */
 const BEFORE = '1s'
 
 /**
- * What each counter rose by in half an hour, less what was recorded in it: also after a gap, and over restarts. Half an hour
- * after another gap that is too little, for the events of a gap are recorded after it; there five minutes know more.
+ * What each counter rose by in half an hour, less what was recorded in it: over restarts. Half an hour after another gap that
+ * is too little, for the events of a gap are recorded after it; there five minutes know more.
  */
-function missed(slo: Slo, long: string, short: string, record: string): string {
-  const rising = (rate: string, window: Duration): string => {
-    const rose = isPerSecond(slo.sli) ? `${rate} * ${inSeconds(window)}` : rate
-    return `${rose} - (${countOver(slo, record, countRange(window))} or 0 * ${rate})`
-  }
-  const [half, five] = [rising(seriesOf(slo, long), COUNT_RANGE), rising(seriesOf(slo, short), BASE_WINDOW)]
-  return `(${half} > 0)\n  or\n  clamp_min(${five}, 0)`
+function missed(slo: Slo, { five, half, count }: Sources): readonly string[] {
+  return [
+    `${uncounted(slo, half, COUNT_RANGE, count)} > 0`,
+    `clamp_min(${uncounted(slo, five, BASE_WINDOW, count)}, 0)`,
+  ]
+}
+
+function uncounted(slo: Slo, rate: string, window: Duration, count: string): string {
+  return `${rose(slo, rate, window)} - (${countOver(slo, count, countRange(window))} or 0 * ${seriesOf(slo, rate)})`
+}
+
+/** How many events counters rose by in a window. */
+function rose(slo: Slo, rate: string, window: Duration): string {
+  return `${seriesOf(slo, rate)}${isPerSecond(slo.sli) ? ` * ${inSeconds(window)}` : ''}`
 }
 
 /** More events at once than come in this time at the present rate were not counted when they came. */
@@ -124,11 +179,17 @@ export function measuredRule(slo: Slo, elapsed = sinceLast(slo)): RecordingRule 
   return { record: SERIES.measured, expr: `(${elapsed})\n* ${isActive}`, labels: identity(slo) }
 }
 
-/** The seconds since the evaluation before, also over a gap of half an hour. */
+/** The seconds since events were counted before, also over a gap of half an hour; none where there was no scrape. */
 function sinceLast(slo: Slo): string {
-  const measured = seriesOf(slo, SERIES.measured)
-  const last = `max_over_time(timestamp(${measured})[${windowName(COUNT_RANGE)}:1m])`
-  return `time() - (timestamp(${measured}) or ${last})\nor ${takenSeconds(slo)}\nor 0 * ${seriesOf(slo, SERIES.totalCount)}`
+  const range = windowName(COUNT_RANGE)
+  const none = `0 * ${seriesOf(slo, SERIES.totalCount)}`
+  if (!hasLongGaps(slo)) {
+    const measured = seriesOf(slo, SERIES.measured)
+    return `time() - (timestamp(${measured}) or max_over_time(timestamp(${measured})[${range}:1m]))\nor ${none}`
+  }
+  const counted = seriesOf(slo, SERIES.countedTotalLevel)
+  const before = `timestamp(${counted} offset ${BEFORE}) or max_over_time(timestamp(${counted})[${range}:15s] offset ${BEFORE})`
+  return `time() - (${before}) and ${counted}\nor ${takenSeconds(slo)}\nor ${none}`
 }
 
 /** A little more than the base window, in which every count of new counters lies. */

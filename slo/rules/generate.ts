@@ -14,6 +14,7 @@ import {
 } from './output.ts'
 import { needsLine } from './prometheus-needs.ts'
 import { rulesForSlo } from './rules.ts'
+import { type Sha256, withRulesInfo } from './rules-info.ts'
 
 /** The forms rules can be written in; `auto` follows the source: a Kubernetes resource becomes one. */
 export const OUTPUT_FORMS = ['auto', 'rules', 'prometheus-rule', 'sloth-crd'] as const
@@ -28,6 +29,8 @@ export interface GenerateOptions {
   /** Labels that every SLO gets, over its own. */
   readonly labels: Readonly<Record<string, string>>
   readonly command: string
+  /** Makes each file with recordings say which rules it has; without it none does. */
+  readonly sha256?: Sha256
 }
 
 /** A generated file's text, or why there can be none. */
@@ -56,9 +59,12 @@ export function generateFile(file: ServiceSlos, options: GenerateOptions): Gener
     const why = file.slos.length === 0 ? 'it holds no SLO' : 'everything in it is disabled'
     return { problem: `${file.path} gives no rules at all: ${why}` }
   }
-  if (isRules) return { text: ruleFileOf(texts.join(''), from) }
+  const { sha256, recordings } = options
+  const known = (groups: string, indent: string): string =>
+    sha256 === undefined || !recordings ? groups : withRulesInfo(groups, indent, sha256)
+  if (isRules) return { text: ruleFileOf(known(texts.join(''), RULE_FILE_INDENT), from) }
   const resources = documents.map(({ slos, metadata }, index) => {
-    return prometheusRuleOf(texts[index] ?? '', metadata ?? nameOf(slos), from)
+    return prometheusRuleOf(known(texts[index] ?? '', RESOURCE_INDENT), metadata ?? nameOf(slos), from)
   })
   return { text: resources.join('---\n') }
 }

@@ -61,6 +61,18 @@ test('replicas that are lost one after another, and found together after a long 
   expect(bad).toBeGreaterThanOrEqual((most - unseen) / 10 - 6)
 })
 
+test('events of a long gap count also where another gap begins before they are looked for', async () => {
+  const counter = (base: number, step: number): string => {
+    const at = (minute: number): number => base + step * minute * PER_MINUTE
+    return [rising(base, step, 30), silent(50), rising(at(80), step, 5), silent(10), rising(at(95), step, 25)].join(' ')
+  }
+  const { all = Number.NaN, bad = Number.NaN } = await countedAt(119, [
+    { all: counter(9000, 10), bad: counter(100, 1) },
+  ])
+  expect(Math.abs(all - 10 * PER_MINUTE * 119)).toBeLessThanOrEqual(0.01 * 40 * 119)
+  expect(Math.abs(bad - PER_MINUTE * 119)).toBeLessThanOrEqual(0.01 * 4 * 119 + 3)
+})
+
 test('a replica that misses scrapes for minutes, and counts on, brings each of its events once and none of before', async () => {
   const steady = { all: rising(500_000, 10, 60), bad: rising(100, 0, 60) }
   const flapping = {

@@ -1,4 +1,4 @@
-import { formatDuration, hours, milliseconds, minutes } from '../../lib/duration.ts'
+import { type Duration, hours, inSeconds, minutes } from '../../lib/duration.ts'
 import { identity, seriesOf } from '../core/identity.ts'
 import type { Slo } from '../core/model.ts'
 import { SERIES } from '../core/names.ts'
@@ -14,48 +14,85 @@ import { countOver } from './event-counts.ts'
 const HIGHEST_OF = hours(1)
 /** So long after a gap its events are looked for: all targets are scraped again, and what came since is counted. */
 export const SETTLING = minutes(6)
-/** From then on they are looked for in so many minutes: at two evaluations, of which one may be missed. */
-export const LOOKING = minutes(5)
-/** When the gap is over for certain. */
-const OVER = formatDuration(milliseconds(SETTLING + LOOKING))
 /** A gap that leaves this time without a value is long: it may hide more than the range over which counters are read. */
-const LONG_GAP = formatDuration(minutes(20))
+const LONG_GAP = minutes(20)
+/** One that leaves this time without a value ends later than a long one that is waited for. */
+const SHORT_GAP = minutes(4)
 
 /**
- * Events of a gap that is longer than counters are read back, however long: what they stand at is recorded, and after
- * the gap compared with the last value before it. A counter that began again in the gap adds nothing: how much of what
- * it holds was counted before is not known. None where queries are not sums of counters.
+ * Events of a gap that is longer than counters are read back, however long: what they should stand at is recorded, and
+ * compared with what they stand at when a gap is over. A counter that began again in the gap adds nothing: how much of
+ * what it holds was counted before is not known. None where queries are not sums of counters.
  *
- * `counted` are the events that were counted since the evaluation before, by which the difference is too large.
+ * `since` are the events that were counted since the slow group was evaluated before.
  */
-export function longGaps(
+export function lateCounts(
   slo: Slo,
-  counted: { readonly errors: string; readonly total: string },
+  since: { readonly errors: string; readonly total: string },
 ): readonly RecordingRule[] {
   if (!hasLongGaps(slo)) return []
-  const labels = identity(slo)
-  const highest = (level: string, count: string): string => {
-    const [counter, range] = [seriesOf(slo, level), windowName(HIGHEST_OF)]
-    return `(max_over_time(${counter}[${range}]) > ${counter}) + ${countOver(slo, count, range)}\nor\n${counter}`
-  }
-  const late = (level: string, before: string, summed: string, already: string): string => {
-    const [counter, then] = [seriesOf(slo, level), seriesOf(slo, before)]
-    const since = `${already}\n+\n(sum_over_time(${seriesOf(slo, summed)}[${OVER}]) or 0 * ${counter})`
+  const late = (level: string, accounted: string, counted: string): string => {
+    const counter = seriesOf(slo, level)
     return `(
-${counter} - last_over_time(${then}[${windowName(slo.period)}] offset ${OVER})
+${counter} - ${kept(slo, accounted)}
 -
-((${since}) or 0 * ${counter})
+(${counted} or 0 * ${counter})
 ) >= 1
-and last_over_time(${then}[${formatDuration(LOOKING)}] offset ${formatDuration(SETTLING)})
-unless last_over_time(${then}[${LONG_GAP}] offset ${OVER})`
+and (${isOver(slo)})`
   }
-  const lateTotal = late(SERIES.totalLevel, SERIES.highestTotalLevel, SERIES.sparseTotal, counted.total)
-  const errors = late(SERIES.errorLevel, SERIES.highestErrorLevel, SERIES.sparseErrors, counted.errors)
-  const lateErrors = `${errors}\nand ${seriesOf(slo, SERIES.lateTotal)}`
+  const labels = identity(slo)
+  const errors = late(SERIES.countedErrorLevel, SERIES.accountedErrorLevel, since.errors)
   return [
-    { record: SERIES.highestTotalLevel, expr: highest(SERIES.totalLevel, SERIES.totalCount), labels },
-    { record: SERIES.highestErrorLevel, expr: highest(SERIES.errorLevel, SERIES.seenErrors), labels },
-    { record: SERIES.lateTotal, expr: lateTotal, labels },
-    { record: SERIES.lateErrors, expr: lateErrors, labels },
+    { record: SERIES.lateTotal, expr: late(SERIES.countedTotalLevel, SERIES.accountedTotalLevel, since.total), labels },
+    { record: SERIES.lateErrors, expr: `${errors}\nand ${seriesOf(slo, SERIES.lateTotal)}`, labels },
   ]
+}
+
+/** What the counters should stand at, for the next gap; after the counts of the slow group. */
+export function accountedLevels(slo: Slo): readonly RecordingRule[] {
+  if (!hasLongGaps(slo)) return []
+  const labels = identity(slo)
+  const total = seriesOf(slo, SERIES.countedTotalLevel)
+  const accounted = (level: string, accountedLevel: string, count: string, sparse: string): RecordingRule => {
+    const [counter, range] = [seriesOf(slo, level), windowName(HIGHEST_OF)]
+    const highest = `(max_over_time(${counter}[${range}]) > ${counter}) + ${countOver(slo, count, range)} or ${counter}`
+    const before = kept(slo, accountedLevel)
+    const carried = `${before} + (${seriesOf(slo, sparse)} or 0 * ${before})`
+    const isSettled = `${seriesOf(slo, SERIES.gapEnd)} == 0`
+    return { record: accountedLevel, expr: `((${highest}) and (${isSettled}))\nor\n${carried}`, labels }
+  }
+  return [
+    {
+      record: SERIES.gapEnd,
+      expr: `(
+0 * (${lastEnd(slo, LONG_GAP)} == 0 or (${isOver(slo)}))
+or
+${lastEnd(slo, SHORT_GAP)}
+or
+time() + 0 * ${kept(slo, SERIES.accountedTotalLevel)}
+or
+0 * ${total}
+) and ${total}`,
+      labels,
+    },
+    accounted(SERIES.countedTotalLevel, SERIES.accountedTotalLevel, SERIES.totalCount, SERIES.sparseTotal),
+    accounted(SERIES.countedErrorLevel, SERIES.accountedErrorLevel, SERIES.seenErrors, SERIES.sparseErrors),
+  ]
+}
+
+/** Whether a long gap is over long enough, and each evaluation since then has counted what was scraped. */
+function isOver(slo: Slo): string {
+  const evaluations = (series: string): string => `count_over_time(${seriesOf(slo, series)}[${windowName(SETTLING)}])`
+  const isCounted = `${evaluations(SERIES.countedTotalLevel)} >= ${evaluations(SERIES.total)}`
+  return `time() - (${lastEnd(slo, SHORT_GAP)} > 0) >= ${inSeconds(SETTLING)} and ${isCounted}`
+}
+
+/** When the last long gap was over, while its events are waited for; 0 where none are. */
+function lastEnd(slo: Slo, within: Duration): string {
+  return `last_over_time(${seriesOf(slo, SERIES.gapEnd)}[${windowName(within)}])`
+}
+
+/** What was recorded last, over a gap of any length within the period. */
+function kept(slo: Slo, series: string): string {
+  return `last_over_time(${seriesOf(slo, series)}[${windowName(slo.period)}])`
 }

@@ -8,7 +8,7 @@ import { hasLongGaps } from './counter-levels.ts'
 import { countOver, countRange, hasInterval, ratioOfCounts, takenSeconds, withoutWindow } from './event-counts.ts'
 import { isCounted } from './event-rates.ts'
 import { expectedNow, expectedRule, KEPT } from './expected-events.ts'
-import { longGaps } from './long-gaps.ts'
+import { accountedLevels, lateCounts } from './long-gaps.ts'
 
 /**
  * When the SLO's data begins. The slow group keeps the earliest beginning it knows for a period, so it survives gaps and
@@ -54,9 +54,10 @@ export function sparseCounts(slo: Slo): readonly RecordingRule[] {
   const total = since(SERIES.totalCount, late[1], SERIES.sparseTotal)
   const labels = identity(slo)
   return [
-    ...longGaps(slo, { errors, total }),
+    ...lateCounts(slo, { errors, total }),
     { record: SERIES.sparseErrors, expr: errors, labels },
     { record: SERIES.sparseTotal, expr: total, labels },
+    ...accountedLevels(slo),
     ...(hasInterval(slo)
       ? []
       : [{ record: SERIES.sparseMeasured, expr: since(SERIES.measured, undefined, SERIES.sparseMeasured), labels }]),

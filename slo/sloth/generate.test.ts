@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { sha256 } from '../../adapters/files/sha256.ts'
 import type { ServiceSlos } from '../definition/parse.ts'
 import type { DefinedSlo } from '../definition/placed.ts'
 import { readExample } from '../definition/slo.testkit.ts'
@@ -13,6 +14,7 @@ const options: GenerateOptions = {
   recordings: true,
   labels: {},
   command: 'npm run slo -- generate',
+  sha256,
 }
 
 function file(name: string) {

@@ -30,8 +30,11 @@ export function replayedRules(slo: Slo, range: TimeRange): readonly RuleGroup[] 
 const LEVELS: readonly string[] = [
   SERIES.totalLevel,
   SERIES.errorLevel,
-  SERIES.highestTotalLevel,
-  SERIES.highestErrorLevel,
+  SERIES.countedTotalLevel,
+  SERIES.countedErrorLevel,
+  SERIES.accountedTotalLevel,
+  SERIES.accountedErrorLevel,
+  SERIES.gapEnd,
 ]
 
 /** A second less than the slow interval: no count may be in two sums. */

@@ -22,24 +22,27 @@ export const GRAFANA_ENVIRONMENT = [
 
 const ANSWER_WITHIN = seconds(20)
 
-/** The Grafana that `--url` and the environment name; everything that is wrong with them is reported at once. */
-export function grafanaOf(url: string | undefined, io: CommandIo): GrafanaDeps {
+/**
+ * The Grafana that an address and the token in the environment name; everything that is wrong with them is reported at once.
+ * `named` is where the address stands.
+ */
+export function grafanaOf(url: string | undefined, io: CommandIo, named = '--url'): GrafanaDeps {
   const token = (io.env[TOKEN_VARIABLE] ?? '').trim()
-  const mistakes = [urlMistake(url), tokenMistake(token)].filter(mistake => mistake !== undefined)
+  const mistakes = [urlMistake(url, named), tokenMistake(token)].filter(mistake => mistake !== undefined)
   if (url === undefined || mistakes.length > 0) throw new UsageError(mistakes.join('\n'))
   const { origin, pathname } = new URL(url)
   return { url: `${origin}${pathname}`, token, options: { timeout: ANSWER_WITHIN, signal: io.signal } }
 }
 
-function urlMistake(url: string | undefined): string | undefined {
-  if (url === undefined) return 'Name the Grafana with --url, such as https://grafana.example.org.'
+function urlMistake(url: string | undefined, named: string): string | undefined {
+  if (url === undefined) return `Name the Grafana with ${named}, such as https://grafana.example.org.`
   const read = URL.canParse(url) ? new URL(url) : undefined
   if (read === undefined || !/^https?:$/.test(read.protocol)) {
-    return `"${url}" is no address: --url takes one that begins with https:// or http://.`
+    return `"${url}" is no address: ${named} takes one that begins with https:// or http://.`
   }
   return read.username === '' && read.password === ''
     ? undefined
-    : `--url takes no name or password: the token in ${TOKEN_VARIABLE} is what Grafana accepts.`
+    : `${named} takes no name or password: the token in ${TOKEN_VARIABLE} is what Grafana accepts.`
 }
 
 function tokenMistake(token: string): string | undefined {

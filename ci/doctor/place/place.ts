@@ -41,18 +41,21 @@ export interface PlaceInput {
   readonly dnsServers?: readonly string[]
   /** The site, with every image by its digest, where it was read before. */
   readonly site?: Site
+  /** What is rendered of it, where that was done before. */
+  readonly sets?: RenderedSets
 }
 
 /** How long one exchange may take: three of them fit into what all facts may take together. */
 export const EXCHANGE_PATIENCE: Duration = seconds(4)
 
 /** A place in which nothing is open yet. */
-export function createPlace({ siteFile, env, now, ports, dnsServers, site: given }: PlaceInput): Place {
+export function createPlace({ siteFile, env, now, ports, dnsServers, site: given, sets }: PlaceInput): Place {
   const known = given === undefined ? undefined : { value: given, diagnostics: [] }
   const parsedSite = memo(async () => known ?? (await readSiteFile(siteFile)).parsed)
   const pinnedSite = memo(async () => known ?? (await readSite(siteFile)))
   const site = memo(async () => required((await parsedSite()).value, `${siteFile} has mistakes`))
   const parsedSets = memo(async () => {
+    if (sets !== undefined) return { value: sets, diagnostics: [] }
     const pinned = required((await pinnedSite()).value, `${siteFile} has images without digest`)
     return renderProject(pinned, DEFAULT_RENDER_OPTIONS)
   })

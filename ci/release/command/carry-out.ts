@@ -1,83 +1,141 @@
 import { randomBytes } from 'node:crypto'
-import { appendText } from '../../../adapters/files/append-text.ts'
 import { inScratchFolder } from '../../../adapters/files/folders.ts'
-import { writeAtomically } from '../../../adapters/files/write-files.ts'
-import { openCluster } from '../../../adapters/kubernetes/cluster.ts'
+import type { GrafanaDeps } from '../../../adapters/grafana/request.ts'
+import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import { DEFAULT_RENDER_OPTIONS, namespacesOf } from '../../../k8s/render/values.ts'
-import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
+import type { CommandIo } from '../../../lib/command/command.ts'
 import { describeError } from '../../../lib/describe-error.ts'
 import { PROBES_FILE } from '../../../services/prober/contract/probes-file.ts'
+import { costSentence } from '../core/deploy/budget-cost.ts'
 import { changeText } from '../core/deploy/changes.ts'
-import { evidenceJson, evidenceMarkdown } from '../core/deploy/evidence.ts'
+import type { EvidenceFacts } from '../core/deploy/evidence.ts'
 import type { Wish } from '../core/deploy/plan.ts'
+import type { EndName } from '../core/deploy/states.ts'
 import { type DeployOutcome, runDeploy } from '../deploy/run-deploy.ts'
 import type { DeployJob } from '../deploy/world.ts'
 import { openGateProber } from '../gate/gate-prober.ts'
 import { readQuestions } from '../gate/read-questions.ts'
-import { readBudget } from './budget-facts.ts'
+import { readBudget, readCost } from './budget-facts.ts'
+import { deployEnvironment } from './environment.ts'
+import { readBoardsInForce, readRulesInForce } from './in-force-facts.ts'
+import { leaveDeployEvidence, releaseDashboard } from './leave-evidence.ts'
 import { type ProjectRelease, probeEnvironment } from './project-release.ts'
 import { raiseAlarm } from './raise-alarm.ts'
+import { reachCluster } from './reach-cluster.ts'
+import { readReadiness } from './readiness.ts'
 
 /** What a command of this family wants done. */
 export interface Errand {
-  readonly wish: Wish
-  readonly project: ProjectRelease
+  readonly wish: Wanted
+  /** Renders what is deployed, or what says which cluster it is. */
+  readonly project: () => Promise<ProjectRelease>
+  readonly siteFile: string
   readonly pruneLimit: number | undefined
   /** A file for the evidence. */
   readonly json: string | undefined
-  readonly byHand: readonly string[]
+  /** A file for the draft of a postmortem, where there is something to learn. */
+  readonly postmortem: string | undefined
 }
+
+/** What is wanted; which release that is, is known once it is rendered. */
+type Wanted = Omit<Extract<Wish, { readonly goal: 'release' }>, 'hash'> | Extract<Wish, { readonly goal: 'rollback' }>
 
 /** The edge and the ingress are reached from where the deployer runs; the app's own Service is not. */
 const PATHS = ['edge', 'ingress'] as const
 
-/** Runs a deploy or a rollback against the cluster of the kubeconfig, and leaves its evidence. */
-export function carryOut(errand: Errand, io: CommandIo): Promise<DeployOutcome> {
-  return inScratchFolder('deploy', folder => carryOutIn(folder, errand, io))
+/**
+ * Runs a deploy or a rollback against the cluster of the kubeconfig, and leaves its evidence. What can be wrong without rendering is
+ * said before that: it takes seconds.
+ */
+export async function carryOut(errand: Errand, io: CommandIo): Promise<EndName> {
+  const { grafana } = deployEnvironment(io)
+  const startedAt = io.now()
+  const reached = await reachCluster(io)
+  if ('refused' in reached) {
+    const end = 'refused-by-preflight'
+    io.stdout(`${reached.refused}\n`)
+    const nothing = { ...NOTHING, end, sentence: reached.refused, who: whoOf(io) } as const
+    await leaveDeployEvidence({ ...nothing, startedAt, endedAt: io.now() }, errand, io)
+    return end
+  }
+  const { cluster } = reached
+  const project = await errand.project()
+  return inScratchFolder('deploy', folder =>
+    carryOutIn(folder, { ...errand, cluster, grafana, project, startedAt }, io),
+  )
 }
 
-async function carryOutIn(folder: string, errand: Errand, io: CommandIo): Promise<DeployOutcome> {
-  const { wish, project, pruneLimit, json, byHand } = errand
-  const cluster = await openCluster(io.env)
-  if (cluster === undefined) throw new UsageError('There is no kubeconfig: set KUBECONFIG')
+interface Opened extends Omit<Errand, 'project'> {
+  readonly cluster: Cluster
+  readonly grafana: GrafanaDeps | undefined
+  readonly project: ProjectRelease
+  readonly startedAt: Date
+}
+
+async function carryOutIn(folder: string, errand: Opened, io: CommandIo): Promise<EndName> {
+  const { wish, cluster, grafana, project, startedAt, siteFile, pruneLimit } = errand
   const say = (line: string): void => io.stdout(`${line}\n`)
   say(`context ${cluster.context}, server ${cluster.server}`)
   const { namespace, monitoringNamespace } = namespacesOf(DEFAULT_RENDER_OPTIONS)
   const env = { ...(await probeEnvironment(cluster, { namespace, addresses: project.addresses, folder })), ...io.env }
   const questions = await readQuestions({ file: PROBES_FILE, paths: PATHS, stack: undefined }, { ...io, env })
   const prober = await openGateProber(questions.routes, undefined, error => say(`A probe met ${describeError(error)}`))
-  const startedAt = io.now()
-  const who = `${io.env.GITHUB_ACTOR ?? io.env.USER ?? 'someone'} in run ${io.env.GITHUB_RUN_ID ?? randomBytes(4).toString('hex')}`
+  const goal: Wish = wish.goal === 'release' ? { ...wish, hash: project.release.hash } : wish
   const job: DeployJob = {
-    ...{ wish, release: wish.goal === 'release' ? project.release : undefined, who, pruneLimit },
+    ...{ wish: goal, release: wish.goal === 'release' ? project.release : undefined, who: whoOf(io), pruneLimit },
     ...{
       namespace,
       namespaces: [namespace, monitoringNamespace],
-      uid: project.uid,
-      platformHash: project.platformHash,
+      uid: project.site.cluster.uid,
+      platformHash: project.sets.platformHash,
     },
     ...{ objectives: questions.objectives, gateNotes: questions.notes },
   }
   try {
     const outcome = await runDeploy(job, {
       ...{ cluster, effects: prober.effects, signal: io.signal, say },
+      readiness: () => readReadiness(project, siteFile, io),
       budget: () => readBudget(io.env.PROMETHEUS_URL, io.signal),
+      cost: seconds => readCost(io.env.PROMETHEUS_URL, seconds, io.signal),
+      rules: () => readRulesInForce(io.env.PROMETHEUS_URL, io.signal),
+      boards: wanted => readBoardsInForce(grafana, wanted),
       alarm: sentence =>
         raiseAlarm(sentence, { alertmanager: io.env.ALERTMANAGER_URL, heartbeat: io.env.HEARTBEAT_URL }),
     })
     say(outcome.sentence)
-    const facts = { ...factsOf(outcome), startedAt, byHand }
-    if (json !== undefined) await writeAtomically(json, evidenceJson(facts))
-    const summary = io.env.GITHUB_STEP_SUMMARY
-    if (summary !== undefined && summary !== '') await appendText(summary, evidenceMarkdown(facts))
-    return outcome
+    const endedAt = io.now()
+    const dashboard = releaseDashboard(
+      io.env.GRAFANA_URL ?? `https://${project.site.names.grafana}`,
+      startedAt,
+      endedAt,
+    )
+    const byHand = wish.goal === 'release' ? handCommands(project.release.name) : []
+    const facts: EvidenceFacts = { ...factsOf(outcome), startedAt, endedAt, byHand, dashboard }
+    if (facts.cost !== undefined) say(facts.cost)
+    await leaveDeployEvidence(facts, errand, io)
+    return outcome.end
   } finally {
     prober.close()
   }
 }
 
+/** The same by hand. */
+function handCommands(release: string): readonly string[] {
+  return ['npm run render -- release --apply', `npm run gate -- --release ${release}`]
+}
+
+function whoOf({ env }: CommandIo): string {
+  return `${env.GITHUB_ACTOR ?? env.USER ?? 'someone'} in run ${env.GITHUB_RUN_ID ?? randomBytes(4).toString('hex')}`
+}
+
+/** The evidence of a run that has seen nothing. */
+const NOTHING = {
+  ...{ release: undefined, returnedTo: undefined, seconds: new Map(), kinds: [], changes: [], notes: [] },
+  ...{ budget: undefined, cost: undefined, costs: [], report: undefined, dashboard: undefined, byHand: [] },
+}
+
 function factsOf({ end, sentence, run }: DeployOutcome) {
-  const { job, seconds, kinds, changes, notes, budget, report, target, entry } = run
+  const { job, seconds, kinds, changes, notes, budget, cost, report, target, entry } = run
   const release = job.release?.name ?? entry?.release
   const returnedTo = target?.entry.release
   return {
@@ -91,6 +149,8 @@ function factsOf({ end, sentence, run }: DeployOutcome) {
     changes: changes.map(changeText),
     notes,
     budget,
+    cost: cost === undefined ? undefined : costSentence(cost),
+    costs: cost !== undefined && 'slos' in cost ? cost.slos : [],
     report,
   }
 }

@@ -1,3 +1,4 @@
+import { OUTPUT_VARIABLE } from '../../../adapters/job-outputs.ts'
 import { runProgram } from '../../../adapters/processes/run-program.ts'
 import { readReference } from '../../../k8s/images/reference.ts'
 import type { CommandIo } from '../../../lib/command/command.ts'
@@ -6,6 +7,7 @@ import { SITE_FILE } from '../../render/project.ts'
 import { reasonInMessage } from '../core/deploy/budget-policy.ts'
 import { carryOut } from './carry-out.ts'
 import { exitOf } from './exits.ts'
+import { POSTMORTEM_OPTION } from './leave-evidence.ts'
 import { readRelease } from './project-release.ts'
 
 /** `npm run deploy`. */
@@ -22,9 +24,11 @@ const DEPLOY = defineCommand({
     ],
     environment: [
       ['KUBECONFIG', 'the cluster, which site.yaml must name'],
-      ['PROMETHEUS_URL', 'where the error budgets are asked for; without it they are not known'],
+      ['PROMETHEUS_URL', 'where error budgets and the rules in force are asked for; without it they are not known'],
+      ['GRAFANA_URL, GRAFANA_TOKEN', 'where the dashboards are read back; without it they are not known'],
       ['ALERTMANAGER_URL, HEARTBEAT_URL', 'where it is said that a rollback failed'],
       ['GITHUB_STEP_SUMMARY', 'a file to which the evidence is added as Markdown'],
+      OUTPUT_VARIABLE,
     ],
     notes:
       'It may be killed at any moment: the next run finishes or takes back what it left. A trailer "Release-Reason: fix" in the message of the commit does the same as --reason.',
@@ -47,6 +51,7 @@ const DEPLOY = defineCommand({
       help: 'how many objects may be taken away at once',
     },
     json: { type: 'string', value: 'FILE', help: 'write the evidence into this file' },
+    postmortem: POSTMORTEM_OPTION,
   },
   exits: {
     good: 'done, or nothing to do',
@@ -61,15 +66,15 @@ const DEPLOY = defineCommand({
   },
   endsOn: ['SIGINT', 'SIGTERM', 'SIGHUP'],
   run: async ({ values }, io) => {
-    const project = await readRelease(values.site, values.image, io)
     const reason = values.reason ?? (await reasonOfCommit(io))
-    const { end } = await carryOut(
+    const end = await carryOut(
       {
-        wish: { goal: 'release', hash: project.release.hash, reason },
-        project,
+        wish: { goal: 'release', reason },
+        project: () => readRelease(values.site, values.image, io),
+        siteFile: values.site,
         pruneLimit: values['prune-limit'],
         json: values.json,
-        byHand: ['npm run render -- release --apply', `npm run gate -- --release ${project.release.name}`],
+        postmortem: values.postmortem,
       },
       io,
     )

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto'
 import path from 'node:path'
+import { sha256 } from '../../../adapters/files/sha256.ts'
 import { writeAtomically } from '../../../adapters/files/write-files.ts'
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import { readObject } from '../../../adapters/kubernetes/objects.ts'
-import { renderStream } from '../../../k8s/render/sets.ts'
+import { type RenderedSets, renderStream } from '../../../k8s/render/sets.ts'
 import { DEFAULT_RENDER_OPTIONS } from '../../../k8s/render/values.ts'
 import type { Site } from '../../../k8s/site/model.ts'
-import type { CommandIo } from '../../../lib/command/command.ts'
+import { withImage } from '../../../k8s/site/with-image.ts'
+import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
 import { accept, DefinitionError } from '../../../lib/command/definition-error.ts'
 import { listAt, textAt } from '../../../lib/json/path.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
@@ -16,8 +17,9 @@ import type { Release } from '../deploy/world.ts'
 /** The release of this repository for a site. */
 export interface ProjectRelease {
   readonly release: Release
-  readonly platformHash: string
-  readonly uid: string | undefined
+  /** The site with the images that are deployed, and both of its sets. */
+  readonly site: Site
+  readonly sets: RenderedSets
   /** The addresses under which the prober reaches the site, by the variables that the probes refer to. */
   readonly addresses: Readonly<Record<string, string>>
 }
@@ -26,25 +28,17 @@ export interface ProjectRelease {
 export async function readRelease(siteFile: string, image: string | undefined, io: CommandIo): Promise<ProjectRelease> {
   const site = accept(await readSite(siteFile), io)
   if (site === undefined) throw new DefinitionError([])
-  const sets = accept(
-    await renderProject(image === undefined ? site : withImage(site, image), DEFAULT_RENDER_OPTIONS),
-    io,
-  )
+  const deployed = image === undefined ? site : withImage(site, image)
+  if ('mistake' in deployed) throw new UsageError(deployed.mistake)
+  const sets = accept(await renderProject(deployed, DEFAULT_RENDER_OPTIONS), io)
   const objects = sets.release.map(({ object }) => object)
-  const hash = createHash('sha256').update(renderStream(sets.release)).digest('hex')
+  const hash = sha256(renderStream(sets.release))
   const release = { name: variablesOf(objects, 'app').RELEASE ?? hash.slice(0, 12), objects, hash }
-  return { release, platformHash: sets.platformHash, uid: site.cluster.uid, addresses: variablesOf(objects, 'prober') }
-}
-
-/** The image that a deploy is about: the owner's own, where the site names one. */
-function withImage(site: Site, image: string): Site {
-  const { app, images } = site
-  if (app.ownImage !== undefined) return { ...site, app: { ...app, ownImage: image } }
-  return { ...site, images: { ...images, leadline: image } }
+  return { release, site: deployed, sets, addresses: variablesOf(objects, 'prober') }
 }
 
 /** The variables of a Deployment's container that have a value. */
-function variablesOf(objects: readonly KubernetesObject[], name: string): Readonly<Record<string, string>> {
+export function variablesOf(objects: readonly KubernetesObject[], name: string): Readonly<Record<string, string>> {
   const deployment = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name)
   const variables = listAt(deployment, 'spec', 'template', 'spec', 'containers', 0, 'env')
   return Object.fromEntries(variables.map(one => [textAt(one, 'name'), textAt(one, 'value')]))

@@ -1,7 +1,9 @@
+import { OUTPUT_VARIABLE } from '../../../adapters/job-outputs.ts'
 import { defineCommand } from '../../../lib/command/run.ts'
 import { SITE_FILE } from '../../render/project.ts'
 import { carryOut } from './carry-out.ts'
 import { exitOf } from './exits.ts'
+import { POSTMORTEM_OPTION } from './leave-evidence.ts'
 import { readRelease } from './project-release.ts'
 
 /** `npm run rollback`. */
@@ -20,6 +22,7 @@ const ROLLBACK = defineCommand({
       ['KUBECONFIG', 'the cluster, which site.yaml must name'],
       ['ALERTMANAGER_URL, HEARTBEAT_URL', 'where it is said when the rollback fails'],
       ['GITHUB_STEP_SUMMARY', 'a file to which the evidence is added as Markdown'],
+      OUTPUT_VARIABLE,
     ],
   },
   options: {
@@ -27,6 +30,7 @@ const ROLLBACK = defineCommand({
     'if-current': { type: 'string', value: 'RELEASE', help: 'do nothing where another release is out' },
     site: { type: 'string', value: 'FILE', default: SITE_FILE, help: 'names, machines and images' },
     json: { type: 'string', value: 'FILE', help: 'write the evidence into this file' },
+    postmortem: POSTMORTEM_OPTION,
   },
   exits: {
     good: 'the earlier release is back and good, or there was nothing to do',
@@ -40,9 +44,17 @@ const ROLLBACK = defineCommand({
   },
   endsOn: ['SIGINT', 'SIGTERM', 'SIGHUP'],
   run: async ({ values }, io) => {
-    const project = await readRelease(values.site, undefined, io)
-    const wish = { goal: 'rollback', to: values.to, ifCurrent: values['if-current'] } as const
-    const { end } = await carryOut({ wish, project, pruneLimit: undefined, json: values.json, byHand: [] }, io)
+    const end = await carryOut(
+      {
+        wish: { goal: 'rollback', to: values.to, ifCurrent: values['if-current'] },
+        project: () => readRelease(values.site, undefined, io),
+        siteFile: values.site,
+        pruneLimit: undefined,
+        json: values.json,
+        postmortem: values.postmortem,
+      },
+      io,
+    )
     if (end === 'refused-by-policy') throw new TypeError('the budget never stops a way back')
     return exitOf(end)
   },

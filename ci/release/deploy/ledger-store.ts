@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { sha256 } from '../../../adapters/files/sha256.ts'
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import { applyObject, deleteObject, listObjects, readObject } from '../../../adapters/kubernetes/objects.ts'
 import { parseJson } from '../../../lib/json/parse.ts'
@@ -48,7 +48,7 @@ export function pack(objects: readonly KubernetesObject[]): Packed {
   const parts = Array.from({ length: count }, (_, index) =>
     text.slice(index * PART_CHARACTERS, (index + 1) * PART_CHARACTERS),
   )
-  return { parts, packedHash: hashOf(bytes) }
+  return { parts, packedHash: sha256(bytes) }
 }
 
 /** Writes an entry with its set: its head comes last, so that one that was cut off is none. */
@@ -83,7 +83,7 @@ export async function readSet(
     texts.push(textAt(part, 'data', 'part'))
   }
   const bytes = Buffer.from(texts.join(''), 'base64')
-  if (hashOf(bytes) !== packedHash) {
+  if (sha256(bytes) !== packedHash) {
     throw new ExternalError(`The ledger's release ${number} is damaged: its objects are not as they were written`)
   }
   return parseJson(gunzipSync(bytes).toString('utf8')) as readonly KubernetesObject[]
@@ -110,8 +110,4 @@ function partName(number: number, index: number): string {
 function mapOf(namespace: string, name: string, component: 'ledger' | 'ledger-part'): KubernetesObject {
   const labels = { 'app.kubernetes.io/part-of': 'leadline', [COMPONENT]: component }
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace, labels } }
-}
-
-function hashOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }

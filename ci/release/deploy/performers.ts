@@ -7,9 +7,11 @@ import type { DeployEvent } from '../core/deploy/machine.ts'
 import { planOf } from '../core/deploy/plan.ts'
 import { FIELD_MANAGER, withOwner } from '../core/deploy/prune-plan.ts'
 import type { StateName } from '../core/deploy/states.ts'
+import { STRICT_ERRORS } from '../core/gate/hypotheses.ts'
 import { GATE_LIMITS } from '../core/gate/limits.ts'
-import { pathsOf } from '../core/gate/settings.ts'
+import { type GateSettings, pathsOf } from '../core/gate/settings.ts'
 import { takeBaseline } from '../core/gate-run/take-baseline.ts'
+import { awaitInForce } from './await-in-force.ts'
 import { besideWaits } from './beside-waits.ts'
 import { judge } from './judge.ts'
 import { pack, readLedger, readSet, writeEntry } from './ledger-store.ts'
@@ -48,15 +50,8 @@ export const PERFORMERS: Readonly<Record<StateName, Performer>> = {
     return applyAll(run, release.objects, untilSeconds)
   },
   rollout: (run, untilSeconds) => rollout(run, run.job.release?.objects ?? [], untilSeconds),
-  // Whether rules are in force is asked where monitoring is in the cluster; until then it is not known, which is said.
-  'in-force': async run => {
-    note(
-      run,
-      'Rules and dashboards are applied; whether they are in force is not known, for the cluster has no monitoring yet.',
-    )
-    return { is: 'good' }
-  },
-  gate: run => gate(run, run.job.release?.name, run.job.release?.objects ?? [], run.baselines),
+  gate: run => gate(run, run.job.release?.name, run.job.release?.objects ?? [], strictnessOf(run)),
+  'in-force': awaitInForce,
   finish: (run, untilSeconds) => tidy(run, run.job.release?.objects ?? [], untilSeconds),
   async undo(run, untilSeconds) {
     run.target = await readTarget(run)
@@ -66,7 +61,7 @@ export const PERFORMERS: Readonly<Record<StateName, Performer>> = {
   'undo-rollout': (run, untilSeconds) => rollout(run, run.target?.objects ?? [], untilSeconds),
   async 'undo-gate'(run, untilSeconds) {
     const objects = run.target?.objects ?? []
-    const event = await gate(run, run.target?.entry.release, objects, run.baselines)
+    const event = await gate(run, run.target?.entry.release, objects, {})
     return event.is === 'bad' ? event : mergedEvent(event, await tidy(run, objects, untilSeconds))
   },
 }
@@ -145,17 +140,23 @@ async function gate(
   run: DeployRun,
   release: string | undefined,
   objects: readonly KubernetesObject[],
-  baselines: DeployRun['baselines'],
+  strictness: Pick<GateSettings, 'errors'>,
 ): Promise<DeployEvent> {
+  const { baselines } = run
   const { cluster, effects, signal } = run.world
   const { objectives, gateNotes } = run.job
-  const settings = { release, objectives, baselines, within: GATE_LIMITS.within, notes: gateNotes }
+  const settings = { release, objectives, baselines, within: GATE_LIMITS.within, notes: gateNotes, ...strictness }
   const deployments = await deploymentsOf(run, objects)
   const beat = async (): Promise<void> => run.lock?.beat()
   const judged = await judge({ cluster, effects, settings, deployments, since: run.appliedAt, beat, signal })
   run.report = judged.report
   for (const sentence of judged.notes) note(run, sentence)
   return judged.event
+}
+
+/** Where the error budget is anything but in order, fewer bad releases may pass. */
+function strictnessOf({ budget }: DeployRun): Pick<GateSettings, 'errors'> {
+  return budget?.isStrict === true ? { errors: STRICT_ERRORS } : {}
 }
 
 async function tidy(run: DeployRun, wanted: readonly KubernetesObject[], untilSeconds: number): Promise<DeployEvent> {

@@ -1,13 +1,16 @@
-import { clusterUid, readObject } from '../../../adapters/kubernetes/objects.ts'
+import { RefusedError } from '../../../adapters/kubernetes/cluster-error.ts'
+import { clusterUid, listObjects, readObject } from '../../../adapters/kubernetes/objects.ts'
 import { textAt } from '../../../lib/json/path.ts'
 import { budgetPolicy } from '../core/deploy/budget-policy.ts'
 import { changesOf } from '../core/deploy/changes.ts'
 import { isFixOf, rejectedSpans } from '../core/deploy/ledger.ts'
 import type { DeployEvent } from '../core/deploy/machine.ts'
 import { rejectionSentence } from '../core/deploy/plan.ts'
+import { quotaComplaints } from '../core/deploy/quota-room.ts'
 import { rehearse } from './dry-run.ts'
 import { readLedger } from './ledger-store.ts'
 import { type DeployRun, note, type Performer } from './run.ts'
+import type { Readiness } from './world.ts'
 
 /**
  * Asks what must hold before anything is changed. A way back asks only whether it is the right cluster: it is never blocked by
@@ -28,7 +31,28 @@ export const preflight: Performer = async run => {
   await rehearseRun(run)
   const refusals = run.rehearsal?.refusals ?? []
   if (refusals.length > 0) return refused(`The API server would refuse ${refusals.join('; ')}`)
+  const unready = await whatStandsAgainst(run)
+  if (unready.length > 0) return refused(`${unready.join(' ')} Nothing was changed.`)
   return policyEvent(run, wish)
+}
+
+/** Images, rights, kinds and room, all that is missing at once; what cannot be looked at is noted and stops nothing. */
+async function whatStandsAgainst(run: DeployRun): Promise<readonly string[]> {
+  const [{ refusals, notes }, room] = await Promise.all([run.world.readiness(), roomFor(run)])
+  for (const sentence of [...notes, ...room.notes]) note(run, sentence)
+  return [...refusals, ...room.refusals]
+}
+
+/** Whether the pods of the rollout fit into the quotas of the app's namespace. */
+async function roomFor({ rehearsal, changes, job, world }: DeployRun): Promise<Readiness> {
+  const changed = (rehearsal?.runs ?? []).filter(({ object }) => changes.some(one => one.object === object))
+  try {
+    const quotas = await listObjects(world.cluster, ['v1', 'ResourceQuota'], { namespace: job.namespace })
+    return { refusals: quotaComplaints(quotas, changed).map(text => `${text}.`), notes: [] }
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error
+    return { refusals: [], notes: [`Whether the quota has room is not checked: ${error.message}.`] }
+  }
 }
 
 /** Lets the API server check the release, and notes what others manage of it. */

@@ -2,7 +2,14 @@ import { describeError } from '../../../lib/describe-error.ts'
 import { inSeconds } from '../../../lib/duration.ts'
 import { isExternal } from '../../../lib/system-error.ts'
 import type { EntryState, LedgerEntry } from '../core/deploy/ledger-entry.ts'
-import { type DeployAction, type DeployEvent, type Mark, newDeploy, stepAfter } from '../core/deploy/machine.ts'
+import {
+  type DeployAction,
+  type DeployEvent,
+  type Mark,
+  newDeploy,
+  stepAfter,
+  WAY_BACK,
+} from '../core/deploy/machine.ts'
 import { ENDS, type EndName, STATES, type StateName } from '../core/deploy/states.ts'
 import { markEntry, trimLedger } from './ledger-store.ts'
 import { LockLost } from './lock-keeper.ts'
@@ -96,8 +103,13 @@ async function ended(
     await orNote(run, 'Old releases of the ledger could not be removed', () => trimLedger(cluster, run.job.namespace))
     await orNote(run, 'The lock could not be released and expires by itself', async () => run.lock?.release())
   }
+  const spent = CHANGING.reduce((sum, state) => sum + (run.seconds.get(state) ?? 0), 0)
+  if (spent > 0 && end !== 'interrupted') run.cost = await run.world.cost(spent)
   return { end, exit: ENDS[end].exit, sentence, run }
 }
+
+/** The states in which a deploy may cost something of the error budget. */
+const CHANGING: readonly StateName[] = ['apply', 'rollout', 'gate', 'in-force', 'finish', ...WAY_BACK]
 
 async function orNote(run: DeployRun, what: string, act: () => Promise<void>): Promise<void> {
   try {

@@ -1,5 +1,6 @@
 import { readObject } from '../../../adapters/kubernetes/objects.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
+import type { CostAnswer } from '../core/deploy/budget-cost.ts'
 import type { BudgetState } from '../core/deploy/budget-policy.ts'
 import type { ObjectChange, PushKind } from '../core/deploy/kinds.ts'
 import type { LedgerEntry } from '../core/deploy/ledger-entry.ts'
@@ -33,7 +34,9 @@ export interface DeployRun {
   target: { readonly entry: LedgerEntry; readonly objects: readonly KubernetesObject[] } | undefined
   baselines: ReadonlyMap<string, Baseline>
   report: GateReport | undefined
-  budget: { readonly state: BudgetState; readonly sentence: string } | undefined
+  budget: { readonly state: BudgetState; readonly isStrict: boolean; readonly sentence: string } | undefined
+  /** What it cost of the error budgets; undefined where nothing was applied. */
+  cost: CostAnswer | undefined
   /** What the policy let through although something forbade it. */
   reason: string
 }
@@ -60,6 +63,7 @@ export function newRun(job: DeployJob, world: DeployWorld): DeployRun {
     baselines: new Map(),
     report: undefined,
     budget: undefined,
+    cost: undefined,
     reason: '',
   }
 }

@@ -1,14 +1,15 @@
-import { createHash } from 'node:crypto'
+import { sha256 } from '../../../adapters/files/sha256.ts'
 import type { ClusterAnswer } from '../../../adapters/kubernetes/cluster.ts'
 import { objectPath } from '../../../k8s/render/api-paths.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { BudgetFacts } from '../core/deploy/budget-policy.ts'
 import { exampleSettings } from '../core/gate/gate.testkit.ts'
 import { simulatedWorld } from '../core/gate-run/simulated.testkit.ts'
+import { exampleRules, type FakeMonitoring, fakeMonitoring } from './fake-monitoring.testkit.ts'
 import type { ImageName } from './image-scripts.testkit.ts'
 import { type DeployOutcome, runDeploy } from './run-deploy.ts'
 import { type ApiRequest, type ScriptedApi, scriptedApi } from './scripted-api.testkit.ts'
-import type { DeployJob, Release } from './world.ts'
+import type { DeployJob, Readiness, Release } from './world.ts'
 
 /** What happens to a request of a deployer. */
 type Interference = (request: ApiRequest) => Partial<ClusterAnswer> | undefined
@@ -21,6 +22,8 @@ export interface Installation {
   readonly alarms: string[]
   interfere: Interference
   budget: BudgetFacts
+  readonly monitoring: FakeMonitoring
+  readiness: Readiness
   readonly now: () => number
   /** Deploys a release. */
   readonly deploy: (release: Release, changes?: Partial<DeployJob>) => Promise<DeployOutcome>
@@ -68,7 +71,13 @@ export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): In
       effects,
       signal: ending.signal,
       say: line => void said.push(line),
+      cost: async seconds => ({
+        slos: [{ id: 'web-edge', badSeconds: seconds / 100, budgetSeconds: 2592, left: 0.5 }],
+      }),
+      readiness: async () => here.readiness,
       budget: async () => here.budget,
+      rules: () => here.monitoring.rules(),
+      boards: wanted => here.monitoring.boards(wanted),
       alarm: async sentence => {
         alarms.push(sentence)
         return ['Alertmanager: RollbackFailed is there']
@@ -81,6 +90,8 @@ export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): In
     alarms,
     interfere: () => undefined,
     budget: { left: 0.8, burn: 0.1, pages: [], unknown: undefined },
+    readiness: { refusals: [], notes: [] },
+    monitoring: fakeMonitoring(() => api.objects.values(), effects.now),
     now: effects.now,
     deploy: (release, changes = {}) =>
       run({ wish: { goal: 'release', hash: release.hash, reason: undefined }, release, ...changes }),
@@ -111,7 +122,7 @@ const UNOWNED: readonly KubernetesObject[] = [
 /** A small release of one app, whose image does what its name says. */
 export function exampleRelease(image: ImageName, version: string, changes: readonly KubernetesObject[] = []): Release {
   const metadata = { name: 'app', namespace: NAMESPACE, labels: { 'app.kubernetes.io/name': 'app' } }
-  const digest = createHash('sha256').update(version).digest('hex')
+  const digest = sha256(version)
   const container = {
     name: 'app',
     image: `registry.example/${image}@sha256:${digest}`,
@@ -128,14 +139,14 @@ export function exampleRelease(image: ImageName, version: string, changes: reado
   }
   const objects = [
     map('probes', { 'probes.yaml': 'probes: []\n' }),
-    map('rules', { 'web.rules.yaml': 'groups: []\n' }, `${NAMESPACE}-monitoring`),
+    map('rules', { 'web.rules.yaml': exampleRules('vector(1)') }, `${NAMESPACE}-monitoring`),
     { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec },
     { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: spec.selector.matchLabels } },
   ]
   const replaced = objects.map(object => changes.find(one => objectPath(one) === objectPath(object)) ?? object)
   const added = changes.filter(one => !objects.some(object => objectPath(object) === objectPath(one)))
   const all = [...replaced, ...added]
-  return { name: version, objects: all, hash: createHash('sha256').update(JSON.stringify(all)).digest('hex') }
+  return { name: version, objects: all, hash: sha256(JSON.stringify(all)) }
 }
 
 /** A ConfigMap of a release's own. */

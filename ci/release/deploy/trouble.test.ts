@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { ExternalError } from '../../../lib/system-error.ts'
+import { exampleRules } from './fake-monitoring.testkit.ts'
 import { configMap, exampleRelease, type Installation, installation } from './scenario.testkit.ts'
 
 /** The deployer is killed: what it was about to do is not done, and nothing more. */
@@ -152,7 +153,7 @@ test('the last object of its kind is taken away too', async () => {
 test.each([
   [
     'rules',
-    configMap('rules', { 'web.rules.yaml': 'groups: [] # changed\n' }, 'leadline-monitoring'),
+    configMap('rules', { 'web.rules.yaml': exampleRules('vector(2)') }, 'leadline-monitoring'),
     ['apply', 'in-force', 'finish'],
   ],
   ['probes', configMap('probes', { 'probes.yaml': 'probes: [] # changed\n' }), ['apply', 'finish']],

@@ -1,6 +1,8 @@
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
+import type { CostAnswer } from '../core/deploy/budget-cost.ts'
 import type { BudgetFacts } from '../core/deploy/budget-policy.ts'
+import type { Look, RulesAnswer } from '../core/deploy/in-force.ts'
 import type { Wish } from '../core/deploy/plan.ts'
 import type { Objective } from '../core/gate/settings.ts'
 import type { GateEffects } from '../core/gate-run/probing.ts'
@@ -16,10 +18,23 @@ export interface DeployWorld {
   /** Aborts when a person or the system ends the run. */
   readonly signal: AbortSignal
   readonly say: (line: string) => void
+  /** Whether images are in their registries, and the cluster is as a deploy needs it; does not reject. */
+  readonly readiness: () => Promise<Readiness>
   /** What Prometheus says of the error budgets; does not reject. */
   readonly budget: () => Promise<BudgetFacts>
+  /** What the last so many seconds cost of the error budgets; does not reject. */
+  readonly cost: (seconds: number) => Promise<CostAnswer>
+  /** Which rules Prometheus has in force, and whether Grafana has these dashboards; neither rejects. */
+  readonly rules: () => Promise<RulesAnswer>
+  readonly boards: (wanted: readonly Readonly<Record<string, unknown>>[]) => Promise<Look>
   /** Lets a person know that the rollback failed; gives what was reached and what was not, a line each. */
   readonly alarm: (sentence: string) => Promise<readonly string[]>
+}
+
+/** What stands against a release before anything is changed, and what could not be looked at. */
+export interface Readiness {
+  readonly refusals: readonly string[]
+  readonly notes: readonly string[]
 }
 
 /** A rendered release. */

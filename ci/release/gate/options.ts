@@ -1,7 +1,11 @@
-import { type Duration, parseDuration } from '../../../lib/duration.ts'
+import { type Duration, inSeconds, parseDuration } from '../../../lib/duration.ts'
 import { PATHS } from '../../../services/prober/contract/names.ts'
 import { PROBES_FILE } from '../../../services/prober/contract/probes-file.ts'
 import { FOLDER_OPTION } from '../../stack/with-stack.ts'
+import { GATE_LIMITS } from '../core/gate/limits.ts'
+
+/** A shorter one has too few answers to say anything. */
+const LEAST_BASELINE_SECONDS = GATE_LIMITS.baselineAnswers / GATE_LIMITS.answersPerSecond
 
 /** The options of `npm run gate`. */
 export const GATE_OPTIONS = {
@@ -14,8 +18,8 @@ export const GATE_OPTIONS = {
   baseline: {
     type: 'string',
     value: 'TIME',
-    parse: (text: string): Duration | undefined => parseDuration(text) || undefined,
-    need: 'a duration such as 30s',
+    parse: parseBaselineTime,
+    need: `a duration of at least ${LEAST_BASELINE_SECONDS}s, such as 30s`,
     help: 'before that, measure for so long what fails without a release; start it before the deploy',
   },
   after: {
@@ -47,9 +51,16 @@ export const GATE_OPTIONS = {
   folder: FOLDER_OPTION,
 } as const
 
-/** A moment in ISO 8601, with the time of day and its zone; undefined for anything else. */
+function parseBaselineTime(text: string): Duration | undefined {
+  const time = parseDuration(text)
+  return time !== undefined && inSeconds(time) >= LEAST_BASELINE_SECONDS ? time : undefined
+}
+
+/** A moment in ISO 8601, with the time of day and its zone; undefined for anything else, such as the 30th of February. */
 function parseMoment(text: string): Date | undefined {
-  const isWhole = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(text)
-  const moment = new Date(isWhole ? text : Number.NaN)
-  return Number.isNaN(moment.getTime()) ? undefined : moment
+  const [whole, day = ''] = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$/.exec(text) ?? []
+  const moment = new Date(whole ?? Number.NaN)
+  if (Number.isNaN(moment.getTime())) return undefined
+  // JavaScript takes a day that the month does not have for one of the next month.
+  return new Date(day).toISOString().startsWith(day) ? moment : undefined
 }

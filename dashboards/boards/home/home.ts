@@ -15,14 +15,14 @@ import {
   routeState,
 } from '../../expressions/probe-expressions.ts'
 import { failingNow, notReporting, routesDue, SILENT_WORDS } from '../../expressions/route-runs.ts'
-import { burn, orUnknown, perSlo, roundedDown } from '../../expressions/slo-expressions.ts'
-import { ANNOTATIONS } from '../../panels/annotations.ts'
+import { burn, countedLate, orUnknown, perSlo, roundedDown } from '../../expressions/slo-expressions.ts'
+import { SLO_ANNOTATIONS } from '../../panels/annotations.ts'
 import { board } from '../../panels/board.ts'
 import { legend } from '../../panels/legend.ts'
 import { clickedLabel, clickedLabels, linkTo, sameChoices } from '../../panels/link.ts'
 import { countBy, countOr, quantile } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
-import { BUDGET, BURN, NONE_UNSEEN, NONE_WANTED } from '../../panels/standard-thresholds.ts'
+import { BUDGET, BURN, NONE_UNSEEN, NONE_WANTED, NONE_WANTED_SOON } from '../../panels/standard-thresholds.ts'
 import { stat } from '../../panels/stat.ts'
 import { stateTimeline } from '../../panels/state-timeline.ts'
 import { timeSeries } from '../../panels/time-series.ts'
@@ -41,17 +41,18 @@ export function home(context: BoardContext): Dashboard {
     from: 'now-6h',
     refresh: '30s',
     variables: [JOB],
-    annotations: ANNOTATIONS,
+    annotations: SLO_ANNOTATIONS,
     links: ['sloOverview', 'probes', 'app', 'cluster', 'release', 'watcher'],
     rows: [
       { height: 4, panels: [[24, budgets()]] },
       {
         height: 4,
         panels: [
-          [6, failing(context)],
-          [6, blind(context)],
-          [6, firing()],
-          [6, worstBurn()],
+          [5, failing(context)],
+          [5, blind(context)],
+          [5, firing()],
+          [5, worstBurn()],
+          [4, afterGap()],
         ],
       },
       { height: 4, panels: [[24, faultDomain()]] },
@@ -153,6 +154,24 @@ function worstBurn() {
     named: true,
     queries: [query(`topk(1, ${perSlo(burn('1h'))})`, legend`${LABELS.id}`)],
     links: [linkTo('sloDetail', { slo: clickedLabel(LABELS.id) })],
+  })
+}
+
+function afterGap() {
+  return stat({
+    title: 'Counted late, 1 d',
+    about: {
+      what: 'Events of gaps in scraping, evaluation or storage, of the SLO with the most, that were counted when the gap was over.',
+      how: `\`${SERIES.caughtUp}\` and \`${SERIES.lateTotal}\` over a day. They are in SLI and budget, and in no graph of the time of the gap.`,
+      act: 'An annotation marks the end of each gap; open Watcher: what stopped measuring?',
+      runbook: RUNBOOK,
+    },
+    unit: UNITS.count,
+    decimals: 0,
+    thresholds: NONE_WANTED_SOON,
+    words: [{ value: 0, text: 'none', tone: 'good' }],
+    queries: [query(`max(${countedLate()})`, 'counted late')],
+    links: [linkTo('watcher')],
   })
 }
 

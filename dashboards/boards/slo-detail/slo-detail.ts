@@ -10,7 +10,7 @@ import {
   perSlo,
   roundedDown,
 } from '../../expressions/slo-expressions.ts'
-import { ANNOTATIONS } from '../../panels/annotations.ts'
+import { SLO_ANNOTATIONS } from '../../panels/annotations.ts'
 import { board, type Variable } from '../../panels/board.ts'
 import { linkTo } from '../../panels/link.ts'
 import { query } from '../../panels/query.ts'
@@ -44,7 +44,7 @@ export function sloDetail(context: BoardContext): Dashboard {
     from: 'now-6h',
     refresh: '1m',
     variables: [SLO],
-    annotations: ANNOTATIONS,
+    annotations: SLO_ANNOTATIONS,
     links: ['home', 'sloOverview', 'probes', 'release'],
     rows: [
       {

@@ -5,6 +5,7 @@ import { recordedWindows, windowName } from '../../../slo/core/windows.ts'
 import type { BoardContext } from '../../context.ts'
 import {
   burn,
+  countedLate,
   exhaustion,
   objectiveDecimals,
   orUnknown,
@@ -13,7 +14,7 @@ import {
   perSlo,
   roundedDown,
 } from '../../expressions/slo-expressions.ts'
-import { ANNOTATIONS } from '../../panels/annotations.ts'
+import { SLO_ANNOTATIONS } from '../../panels/annotations.ts'
 import { barGauge } from '../../panels/bar-gauge.ts'
 import { board } from '../../panels/board.ts'
 import { legend } from '../../panels/legend.ts'
@@ -27,6 +28,7 @@ import {
   COVERAGE,
   EXHAUSTION,
   EXHAUSTION_WORDS,
+  NONE_WANTED_SOON,
   PAGE_RATE,
 } from '../../panels/standard-thresholds.ts'
 import { table } from '../../panels/table.ts'
@@ -49,7 +51,7 @@ export function sloOverview(context: BoardContext): Dashboard {
     from: 'now-30d',
     refresh: '5m',
     variables: [],
-    annotations: ANNOTATIONS,
+    annotations: SLO_ANNOTATIONS,
     links: ['home', 'sloDetail', 'probes', 'release'],
     rows: [
       { height: tableHeight(context), panels: [[24, sloTable(context)]] },
@@ -88,7 +90,7 @@ function sloTable(context: BoardContext) {
     title: 'SLOs',
     about: {
       what: 'Objective, SLI, error budget left and burn rate of each SLO, and how long the budget lasts.',
-      how: 'SLI and budget over the SLO’s period, weighted by events; time left at the burn rate of the last 6 h.',
+      how: 'SLI and budget over the SLO’s period, weighted by events; time left at the burn rate of the last 6 h. Counted late are the events of gaps in scraping, evaluation or storage that were counted when the gap was over.',
       act: 'Click the SLO: its detail shows the failures that spend the budget.',
       runbook: PAGE_RUNBOOK,
     },
@@ -116,6 +118,14 @@ function sloTable(context: BoardContext) {
         unit: UNITS.timeLeft,
         thresholds: EXHAUSTION,
         words: EXHAUSTION_WORDS,
+      },
+      {
+        title: 'Counted late, 1 d',
+        expr: countedLate(),
+        unit: UNITS.count,
+        decimals: 0,
+        thresholds: NONE_WANTED_SOON,
+        words: [{ value: 0, text: 'none', tone: 'good' }],
       },
     ],
     noValue: 'no data',

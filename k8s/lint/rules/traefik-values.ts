@@ -8,6 +8,7 @@ const NEEDED: readonly (readonly [path: readonly string[], value: unknown])[] = 
   [['service', 'spec', 'externalTrafficPolicy'], 'Local'],
   [['providers', 'kubernetesIngress', 'allowEmptyServices'], true],
   [['metrics', 'prometheus', 'addServicesLabels'], true],
+  [['logs', 'access', 'enabled'], true],
 ]
 
 export const traefikValues: Policy = {

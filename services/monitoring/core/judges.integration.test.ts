@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sha256 } from '../../../adapters/files/sha256.ts'
 import { readProject } from '../../../adapters/project.ts'
 import { LABELS } from '../../../slo/core/names.ts'
 import { findPrograms } from '../../stack/plan/programs.ts'
@@ -29,7 +30,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test('promtool accepts the configuration, with every rule of the repository', async () => {
   const { files, catalogue } = (await readProject({ repository: path.resolve(import.meta.dirname, '../../..') })).value
-  const rules = projectRules(files, catalogue.probes, 'test')
+  const rules = projectRules(files, catalogue.probes, 'test', sha256)
   await mkdir(at('rules'))
   const ruleFiles = await Promise.all(
     [...rules].map(async ([name, text]) => {

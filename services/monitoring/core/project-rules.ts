@@ -1,6 +1,6 @@
 import type { ServiceSlos } from '../../../slo/definition/parse.ts'
-import { renderRuleFile } from '../../../slo/rules/output.ts'
 import { rulesForSlo } from '../../../slo/rules/rules.ts'
+import { renderKnownRuleFile, type Sha256 } from '../../../slo/rules/rules-info.ts'
 import type { ProbeEntry } from '../../prober/contract/catalogue.ts'
 import { heartbeatRules } from './heartbeat.ts'
 import { proberRules } from './prober-rules.ts'
@@ -21,12 +21,13 @@ export function projectRules(
   files: readonly ServiceSlos[],
   probes: readonly ProbeEntry[],
   command: string,
+  sha256: Sha256,
 ): ReadonlyMap<string, string> {
   const ofSlos = files.map(({ path, slos }) => {
-    const text = renderRuleFile(slos.flatMap(rulesForSlo), { source: path, command })
+    const text = renderKnownRuleFile(slos.flatMap(rulesForSlo), { source: path, command }, sha256)
     return [`${definitionName(path)}.rules.yaml`, text] as const
   })
-  const ofProber = renderRuleFile(proberRules(probes), { source: PROBER_RULES_SOURCE, command })
-  const heartbeat = renderRuleFile(heartbeatRules(), { source: HEARTBEAT_SOURCE, command })
+  const ofProber = renderKnownRuleFile(proberRules(probes), { source: PROBER_RULES_SOURCE, command }, sha256)
+  const heartbeat = renderKnownRuleFile(heartbeatRules(), { source: HEARTBEAT_SOURCE, command }, sha256)
   return new Map([...ofSlos, ['prober.rules.yaml', ofProber], ['heartbeat.rules.yaml', heartbeat]])
 }

@@ -28,6 +28,8 @@ export interface StatusDocument {
     readonly sli: number | null
     readonly budgetRemaining: number | null
     readonly burnRate1h: number | null
+    /** Events of gaps in measuring that were counted when the gap was over, in the last day; null without any. */
+    readonly countedLate: number | null
   }[]
   /** As Prometheus has it; null while nothing says so, which is not the same as "none". */
   readonly faultDomain: string | null
@@ -97,6 +99,7 @@ export function statusDocument({
       sli: slo.sli ?? null,
       budgetRemaining: slo.budgetRemaining ?? null,
       burnRate1h: slo.burnRate1h ?? null,
+      countedLate: slo.countedLate ?? null,
     })),
     faultDomain: areFiguresKnown ? (figures.faultDomain ?? null) : null,
     proberSays: proberWord ?? null,

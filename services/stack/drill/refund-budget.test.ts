@@ -2,8 +2,9 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { ERROR_COUNTS } from '../../../slo/core/names.ts'
 import { definedSlo } from '../stack.testkit.ts'
-import { refundBudget } from './refund-budget.ts'
+import { refundBudget, untilNext } from './refund-budget.ts'
 
 const servers: Server[] = []
 afterEach(() => {
@@ -11,10 +12,16 @@ afterEach(() => {
 })
 
 /** A fake Prometheus that answers every deletion with a status, and keeps the selectors it was asked to delete. */
-async function startPrometheus(status: number) {
+async function startPrometheus(status: number, evaluated: Readonly<Record<string, number>> = {}) {
   const deleted: string[][] = []
   const server = createServer((request, response) => {
-    deleted.push(new URL(request.url ?? '', 'http://prometheus').searchParams.getAll('match[]'))
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://prometheus')
+    if (pathname.endsWith('/query')) {
+      const result = Object.entries(evaluated).map(([id, at]) => ({ metric: { sloth_id: id }, value: [0, String(at)] }))
+      response.end(JSON.stringify({ status: 'success', data: { resultType: 'vector', result } }))
+      return
+    }
+    deleted.push(searchParams.getAll('match[]'))
     response.writeHead(status).end()
   }).listen(0, '127.0.0.1')
   servers.push(server)
@@ -25,17 +32,36 @@ async function startPrometheus(status: number) {
 const SLOS = [definedSlo('edge-availability', 0.999), definedSlo('edge-latency', 0.99)]
 const SPAN = [new Date('2026-02-05T12:00:00.000Z'), new Date('2026-02-05T12:05:00.000Z')] as const
 
-test('once a budget is refunded, Prometheus has deleted events and errors of each service, in one go', async () => {
+const NOW = Date.parse('2026-02-05T12:05:05.000Z')
+const now = () => new Date(NOW)
+
+test('once a budget is refunded, Prometheus has deleted every count of bad events of each SLO', async () => {
   const prometheus = await startPrometheus(204)
-  await refundBudget(prometheus.url, SLOS, ...SPAN)
-  expect(prometheus.deleted).toHaveLength(1)
-  const [selectors = []] = prometheus.deleted
-  expect(selectors.length).toBeGreaterThanOrEqual(2)
-  expect(new Set(selectors).size).toBe(selectors.length)
-  for (const selector of selectors) expect(selector).toMatch(/^\w[\w:]*\{sloth_service="web"\}$/)
+  await refundBudget(prometheus.url, SLOS, ...SPAN, now)
+  expect(prometheus.deleted.toSorted()).toEqual(
+    ['web-edge-availability', 'web-edge-latency'].map(id => ERROR_COUNTS.map(series => `${series}{sloth_id="${id}"}`)),
+  )
 })
+
+test('an SLO whose period is summed in a moment is refunded then, before one that has just been summed', async () => {
+  const evaluated = { 'web-edge-latency': NOW / 1000 - 146.9, 'web-edge-availability': NOW / 1000 - 146.5 }
+  const prometheus = await startPrometheus(204, evaluated)
+  await refundBudget(prometheus.url, SLOS, ...SPAN, now)
+  expect(prometheus.deleted.map(([first]) => first?.replace(/.*"(.*)".*/, '$1'))).toEqual([
+    'web-edge-latency',
+    'web-edge-availability',
+  ])
+})
+
+test.each([
+  ['just summed', 0, 147_000],
+  ['summed a minute ago', 60_000, 87_000],
+  ['summed again in three seconds', 147_000, 0],
+  ['summed again in two seconds, which is too soon', 148_000, 149_000],
+  ['not summed for two intervals, by a Prometheus that stood still', 310_000, 137_000],
+])('the wait of a period that was %s', (_, ago, wait) => expect(untilNext(NOW - ago, NOW)).toBe(wait))
 
 test('a Prometheus that refuses leaves the budget spent, and that is an error', async () => {
   const { url } = await startPrometheus(403)
-  await expect(refundBudget(url, SLOS, ...SPAN)).rejects.toThrow('it answered 403')
+  await expect(refundBudget(url, SLOS, ...SPAN, now)).rejects.toThrow('it answered 403')
 })

@@ -41,6 +41,7 @@ const STATES: Readonly<Record<string, StackView>> = {
     now: new Date('2026-02-05T12:05:00.000Z'),
     goodSince: { 'web-edge-availability': '2026-02-05T12:03:10.000Z' },
   }),
+  'after-a-gap': view({ slos: [report('web-edge-availability', { countedLate: 1090 }), report('web-edge-latency')] }),
   starting: view({ faultDomain: undefined, slos: [] }),
 }
 

@@ -1,4 +1,5 @@
 import { humanDuration } from '../../../lib/duration.ts'
+import { lateText } from '../../../slo/report/late-text.ts'
 import { percentText } from '../../../slo/report/percent.ts'
 import type { SloReport } from '../../../slo/report/report.ts'
 import { budgetTone, burnTone } from '../../../slo/report/tones.ts'
@@ -49,6 +50,9 @@ export function viewLines(view: StackView, paint: Paint): readonly string[] {
     `${paint('strong', 'leadline')}  ${view.siteUrl}  ${paint('dim', `running ${humanDuration(view.runningFor)}`)}`,
     '',
     ...sloTable(view.slos, view.columns, figurePaint),
+    ...view.slos.flatMap(({ id, countedLate }) =>
+      countedLate === undefined ? [] : [`  ${paint('dim', `${id}: ${lateText(countedLate)}`)}`],
+    ),
     '',
     `  fault domain  ${faultDomainText(view, paint)}`,
     ...(view.drill === undefined ? [] : [`  drill         ${paint('warn', `${view.drill}: broken on purpose`)}`]),

@@ -117,7 +117,7 @@ test('a page about no SLO names the hop of the moment it was sent, for nothing s
 
 test('events of a gap that were counted when it was over are said beside the figures that they are part of', () => {
   expect(render(status({ slos: [figures({ countedLate: 1090 })] }))).toContain(
-    '1,090 events of a gap in measuring were counted when it was over',
+    'in the last day 1,090 events were counted only after a gap in measuring',
   )
-  expect(render(status({ slos: [figures()] }))).not.toContain('of a gap')
+  expect(render(status({ slos: [figures()] }))).not.toContain('after a gap')
 })

@@ -223,6 +223,6 @@ function missProblem({ reason, range, name }: Miss, side: keyof CountedPair): Si
 }
 
 /** Whether a part counts by the rate of counters, which miss the first value of a new series. */
-function countsUp(part: Ast): boolean {
+export function countsUp(part: Ast): boolean {
   return partsOf(part).some(one => one.kind === 'call' && ['rate', 'increase', 'irate'].includes(one.name))
 }

@@ -234,6 +234,26 @@ describe('the good events in the place of the bad ones', () => {
   ])('are not seen in a query %s', (_, sli) => expect(said(sli).filter(one => /good-as-bad/.test(one))).toEqual([]))
 })
 
+describe('a ratio in the place of events', () => {
+  test.each([
+    [`${bad} / ${all}`],
+    [`100 * ${bad} / ${all}`],
+    [`(100 * (${bad} / ${all})) or vector(0)`],
+    [`1 - sum(rate(r{code!~"5.."}[{{.window}}])) / ${all}`],
+  ])('is an error: %s', query => {
+    expect(said(events(query, all)).filter(one => one.startsWith('error'))).toEqual(['error not-a-count'])
+    expect(said(events(bad, query))).toContain('error not-a-count')
+  })
+
+  test.each([
+    [`${bad} / 60`, all],
+    [`${all} * (1 - sum(rate(r{code!~"5.."}[{{.window}}])) / ${all})`, all],
+    [`${bad} / ${all}`, `${all} / ${all}`],
+  ])('is not seen where counts remain: %s of %s', (query, total) => {
+    expect(said(events(query, total))).not.toContain('error not-a-count')
+  })
+})
+
 describe('a quantile', () => {
   const quantile = 'histogram_quantile(0.99, sum by (le) (rate(d_bucket[{{.window}}])))'
 

@@ -14,7 +14,7 @@ test.each([
   [{ left: undefined }, 'UNKNOWN', true, 'UNKNOWN: the error budget is not known, so only the gate judges.'],
 ] as const)('with %j the budget is %s', (changes, state, isAllowed, says) => {
   const answer = budgetPolicy({ ...FACTS, ...changes }, PUSH)
-  expect(answer).toMatchObject({ state, isAllowed })
+  expect(answer).toMatchObject({ state, isAllowed, isStrict: state !== 'OK' })
   expect(answer.sentence).toContain(says)
 })
 

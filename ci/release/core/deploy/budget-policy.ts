@@ -31,6 +31,8 @@ export interface PushFacts {
 export interface PolicyAnswer {
   readonly state: BudgetState
   readonly isAllowed: boolean
+  /** Whether the gate lets fewer bad releases pass, and takes twice as long for a good one. */
+  readonly isStrict: boolean
   readonly sentence: string
 }
 
@@ -46,14 +48,14 @@ interface BudgetRow {
 export const BUDGET_STATES = {
   BURNING: {
     when: 'a page fires that did not begin while a rejected release was under test',
-    effect: 'refused, unless it is a fix',
+    effect: 'refused, unless it is a fix; then the gate is strict',
     isSo: (_, pages) => pages.length > 0,
     isRefused: true,
     says: (_, pages) => `${pages.map(({ name }) => name).join(', ')} ${pages.length === 1 ? 'fires' : 'fire'}`,
   },
   UNKNOWN: {
     when: 'Prometheus does not answer, or has less than an hour of data',
-    effect: 'goes, and says so: the gate alone judges',
+    effect: 'goes, and says so: the gate alone judges, and is strict',
     isSo: ({ left, unknown }) => unknown !== undefined || left === undefined,
     isRefused: false,
     says: ({ unknown }) =>
@@ -61,14 +63,14 @@ export const BUDGET_STATES = {
   },
   EXHAUSTED: {
     when: 'a budget is spent',
-    effect: 'refused, unless it is a fix',
+    effect: 'refused, unless it is a fix; then the gate is strict',
     isSo: ({ left = 1 }) => left <= 0,
     isRefused: true,
     says: ({ left = 0 }) => `an error budget is spent (${percent(left)} left)`,
   },
   LOW: {
     when: 'a quarter of a budget or less is left, or the last six hours spend one sooner than its window lasts',
-    effect: 'goes, and says so',
+    effect: 'goes, and the gate is strict',
     isSo: ({ left = 1, burn = 0 }) => left <= 0.25 || burn > 1,
     isRefused: false,
     says: ({ left = 1, burn = 0 }) =>
@@ -102,9 +104,10 @@ export function budgetPolicy(facts: BudgetFacts, push: PushFacts): PolicyAnswer 
   const row: BudgetRow = BUDGET_STATES[state]
   const says = row.says(facts, pages)
   const why = excuseOf(push)
-  if (!row.isRefused) return { state, isAllowed: true, sentence: `${state}: ${says}.` }
-  if (why === undefined) return { state, isAllowed: false, sentence: `${state}: ${says}. ${HOW_TO_DECLARE}` }
-  return { state, isAllowed: true, sentence: `${state}: ${says}; it goes all the same, for ${why}.` }
+  const isStrict = state !== 'OK'
+  if (!row.isRefused) return { state, isAllowed: true, isStrict, sentence: `${state}: ${says}.` }
+  if (why === undefined) return { state, isAllowed: false, isStrict, sentence: `${state}: ${says}. ${HOW_TO_DECLARE}` }
+  return { state, isAllowed: true, isStrict, sentence: `${state}: ${says}; it goes all the same, for ${why}.` }
 }
 
 function excuseOf({ isRollback, isFixOfLast, reason }: PushFacts): string | undefined {

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { type EvidenceFacts, evidenceJson, evidenceMarkdown } from './evidence.ts'
+import { needsPostmortem, renderPostmortemDraft } from './postmortem-draft.ts'
 import type { StateName } from './states.ts'
 
 const FACTS: EvidenceFacts = {
@@ -9,6 +11,7 @@ const FACTS: EvidenceFacts = {
   release: 'v2',
   returnedTo: 'v1',
   startedAt: new Date('2026-11-29T10:00:00Z'),
+  endedAt: new Date('2026-11-29T10:00:16Z'),
   seconds: new Map<StateName, number>([
     ['apply', 1.234],
     ['rollout', 14],
@@ -17,7 +20,10 @@ const FACTS: EvidenceFacts = {
   changes: ['Deployment leadline/app changed'],
   notes: [],
   budget: undefined,
+  cost: undefined,
+  costs: [],
   report: undefined,
+  dashboard: undefined,
   byHand: ['npm run gate -- --release v2'],
 }
 
@@ -42,4 +48,46 @@ test('the document has the seconds of each state and the exit code', () => {
     release: 'v2',
     returnedTo: 'v1',
   })
+})
+
+const COSTLY: EvidenceFacts = {
+  ...FACTS,
+  end: 'rolled-back-by-gate',
+  cost: 'This deploy cost 21 s of the budget of web-edge-availability, 0.81 % of its 43 min 12 s.',
+  costs: [{ id: 'web-edge-availability', badSeconds: 21, budgetSeconds: 2592, left: 0.6 }],
+  dashboard: 'https://grafana.example.org/d/leadline-release?from=1&to=2',
+  notes: ['A note with | a bar\n## and a heading.'],
+}
+
+test('the cost of the deploy and the dashboard of its time are in both forms', () => {
+  const text = evidenceMarkdown(COSTLY)
+  expect(text).toContain('| error budget after | This deploy cost 21 s of the budget of web-edge-availability')
+  expect(text).toContain('(<https://grafana.example.org/d/leadline-release?from=1&to=2>)')
+  expect(JSON.parse(evidenceJson(COSTLY))).toMatchObject({
+    endedAt: '2026-11-29T10:00:16.000Z',
+    costs: [{ id: 'web-edge-availability', badSeconds: 21 }],
+    dashboard: COSTLY.dashboard,
+  })
+})
+
+const headings = (text: string): readonly string[] => text.split('\n').filter(line => /^#+ /.test(line))
+
+test('the draft of a postmortem has every heading of the template, and nothing of a cluster becomes one', () => {
+  const template = readFileSync('postmortems/TEMPLATE.md', 'utf8')
+  const draft = renderPostmortemDraft(COSTLY)
+  expect(headings(draft).slice(1)).toEqual(headings(template).slice(1))
+  expect(headings(draft)[0]).toBe(
+    '# v2 was taken back: The container app crashes: Error: \\<script\\>alert(1)\\</script\\> \\| \\`rm\\` (exit code 1).',
+  )
+  const firstCells = (text: string) => [...text.matchAll(/^\| (\w+) \|/gm)].map(([, name]) => name)
+  expect(firstCells(draft)).toEqual(firstCells(template))
+  expect(draft).toContain('| Began | 2026-11-29 10:00 UTC |')
+  expect(draft).toContain('| Healed | 2026-11-29 10:00 UTC, by the deploy: v1 is back |')
+  expect(draft).toContain('- 10:00:01 rollout\n')
+})
+
+test('only what was taken back has a postmortem', () => {
+  expect(
+    ['done', 'inconclusive', 'rolled-back-by-gate', 'rollback-failed'].map(end => needsPostmortem(end as 'done')),
+  ).toEqual([false, false, true, true])
 })

@@ -1,5 +1,7 @@
 import { humanDuration, seconds } from '../../../../lib/duration.ts'
+import { inMarkdown } from '../../../../lib/text/in-markdown.ts'
 import type { GateReport } from '../gate-report/report.ts'
+import type { SloCost } from './budget-cost.ts'
 import { ENDS, type EndName, type StateName } from './states.ts'
 
 /** The format of the evidence; a reader refuses a greater one. */
@@ -13,26 +15,34 @@ export interface EvidenceFacts {
   readonly release: string | undefined
   readonly returnedTo: string | undefined
   readonly startedAt: Date
+  readonly endedAt: Date
   readonly seconds: ReadonlyMap<StateName, number>
   readonly kinds: readonly string[]
   /** `Deployment leadline/app changed`, a line each. */
   readonly changes: readonly string[]
   readonly notes: readonly string[]
   readonly budget: { readonly state: string; readonly sentence: string } | undefined
+  /** What the deploy cost of the error budget, in a sentence; undefined where nothing was applied. */
+  readonly cost: string | undefined
+  /** The same for machines, where it is known. */
+  readonly costs: readonly SloCost[]
   readonly report: GateReport | undefined
+  /** Where the Release dashboard shows that time; undefined where no Grafana is named. */
+  readonly dashboard: string | undefined
   /** Commands that do or check the same by hand. */
   readonly byHand: readonly string[]
 }
 
 /** The evidence as one JSON document. Times are in seconds. */
 export function evidenceJson(facts: EvidenceFacts): string {
-  const { startedAt, seconds: took, report, end, ...rest } = facts
+  const { startedAt, endedAt, seconds: took, report, end, ...rest } = facts
   const states = [...took].map(([state, spent]) => ({ state, seconds: rounded(spent) }))
   const document = {
     format: EVIDENCE_FORMAT,
     end,
     exit: ENDS[end].exit,
     startedAt: startedAt.toISOString(),
+    endedAt: endedAt.toISOString(),
     states,
     ...rest,
     gate: report,
@@ -49,11 +59,12 @@ export function evidenceMarkdown(facts: EvidenceFacts): string {
     ['by', who],
     ['started', facts.startedAt.toISOString()],
     ['changes', kinds.length === 0 ? undefined : kinds.join(', ')],
-    ['error budget', budget?.sentence],
+    ['error budget before', budget?.sentence],
+    ['error budget after', facts.cost],
   ]
   const parts = [
     `## ${TITLES[end]}`,
-    cell(sentence),
+    inMarkdown(sentence),
     table(
       ['', ''],
       rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
@@ -62,6 +73,7 @@ export function evidenceMarkdown(facts: EvidenceFacts): string {
       ['state', 'took'],
       [...facts.seconds].map(([state, spent]) => [state, humanDuration(seconds(rounded(spent)))]),
     ),
+    facts.dashboard === undefined ? '' : `[The Release dashboard at that time](<${facts.dashboard}>)`,
     facts.report === undefined ? '' : gateTable(facts.report),
     list('Notes', notes),
     list('Changed objects', changes),
@@ -97,17 +109,12 @@ function gateTable({ paths }: GateReport): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`
+  const line = (cells: readonly string[]): string => `| ${cells.map(inMarkdown).join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
 function list(title: string, lines: readonly string[]): string {
-  return lines.length === 0 ? '' : `${title}:\n\n${lines.map(line => `- ${cell(line)}`).join('\n')}`
-}
-
-/** Texts of a cluster must not become markup of the summary. */
-function cell(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>|]/g, '\\$&').replace(/\s+/g, ' ')
+  return lines.length === 0 ? '' : `${title}:\n\n${lines.map(line => `- ${inMarkdown(line)}`).join('\n')}`
 }
 
 function rounded(value: number): number {

@@ -54,6 +54,11 @@ export function kindMeans(kind: PushKind): string {
   return KINDS[kind].means
 }
 
+/** Whether an object is of a kind, whatever else it is of. */
+export function isOfKind(kind: PushKind, object: KubernetesObject): boolean {
+  return KINDS[kind].isOf(object)
+}
+
 /** A ConfigMap of that name, or of that name and a hash of its content. */
 function isConfigMap({ kind, metadata }: KubernetesObject, name: string): boolean {
   return kind === 'ConfigMap' && (metadata.name === name || new RegExp(`^${name}-[0-9a-f]{10}$`).test(metadata.name))
@@ -65,7 +70,7 @@ export function kindsOf(changes: readonly ObjectChange[]): readonly PushKind[] {
   return KIND_NAMES.filter(kind => found.includes(kind))
 }
 
-const FORWARD: readonly StateName[] = ['baseline', 'apply', 'rollout', 'in-force', 'gate', 'finish']
+const FORWARD: readonly StateName[] = ['baseline', 'apply', 'rollout', 'gate', 'in-force', 'finish']
 
 /** The states that a push of these kinds goes through after the lock; the first release has nothing to compare with. */
 export function routeOf(kinds: readonly PushKind[], isFirst: boolean): readonly StateName[] {

@@ -23,11 +23,11 @@ export const STATES = {
     does: 'waits until only pods of the release are there and available; ends at once where waiting helps nothing',
     within: minutes(4),
   },
+  gate: { does: 'judges the answers of the release, and watches its pods meanwhile', within: seconds(200) },
   'in-force': {
-    does: 'says what is known of whether new rules and dashboards are in force; without monitoring in the cluster, nothing is',
+    does: 'asks Prometheus and Grafana until they have the new rules and dashboards',
     within: minutes(3),
   },
-  gate: { does: 'judges the answers of the release, and watches its pods meanwhile', within: seconds(200) },
   finish: { does: 'takes away objects that are no part of the release any more', within: seconds(30) },
   undo: { does: 'applies everything of the last good release', within: seconds(90) },
   'undo-rollout': { does: 'waits until only pods of the last good release are there', within: minutes(4) },

@@ -3,7 +3,7 @@ import { humanDuration } from '../../../../lib/duration.ts'
 import { grouped } from '../../../../lib/text/table.ts'
 import { EXCLUSION_NAMES, EXCLUSIONS, type Exclusion } from '../gate/answer.ts'
 import { type GateState, type GateTest, tallyOf, type Unjudged } from '../gate/gate.ts'
-import { GATE_ERRORS } from '../gate/hypotheses.ts'
+import { type ErrorRates, GATE_ERRORS } from '../gate/hypotheses.ts'
 import { GATE_LIMITS } from '../gate/limits.ts'
 import { isUnsigned } from '../gate/population.ts'
 import {
@@ -34,13 +34,17 @@ const DECIDED: Readonly<Record<'proceed' | 'roll-back', (state: GateState) => st
   proceed: state => {
     const worst = Math.max(...state.tests.map(({ test }) => test.hypotheses.p1))
     const open = state.unjudged.map(each => `; not judged: ${unjudgedText(each)}`)
-    return `${countsText(state)}; a release that fails ${rateText(worst)} of its answers passes in fewer than 1 of ${grouped(1 / GATE_ERRORS.beta)} cases${open.join('')}`
+    return `${countsText(state)}; a release that fails ${rateText(worst)} of its answers passes in fewer than 1 of ${grouped(1 / errorsOf(state).beta)} cases${open.join('')}`
   },
   'roll-back': state => {
     const rejected = state.tests.filter(({ test }) => test.decision === 'reject')
     const what = rejected.map(each => rejectionText(state, each)).join('; ')
-    return `${what}; wrong in fewer than 1 of ${grouped(1 / GATE_ERRORS.alpha)} healthy releases`
+    return `${what}; wrong in fewer than 1 of ${grouped(1 / errorsOf(state).alpha)} healthy releases`
   },
+}
+
+function errorsOf({ settings }: GateState): ErrorRates {
+  return settings.errors ?? GATE_ERRORS
 }
 
 /** `11 of 42 answers of 3f2c1d through the edge failed (500 by the app), 3 % would be too many`. */

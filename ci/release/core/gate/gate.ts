@@ -48,12 +48,12 @@ export function newGate(settings: GateSettings, fromSeconds: number): GateState 
 }
 
 /** The tests of a gate that has seen nothing, for what the baselines leave to judge. */
-function questionsOf({ objectives, baselines }: GateSettings): Pick<GateState, 'tests' | 'unjudged'> {
+function questionsOf({ objectives, baselines, errors: wanted }: GateSettings): Pick<GateState, 'tests' | 'unjudged'> {
   const judged = objectives.map(objective => {
     const baseline = objective.question === 'available' ? baselines.get(objective.path) : undefined
     return { objective, ...ratesAfter(baseline ?? NO_BASELINE, objective.objective) }
   })
-  const errors = errorsPerTest(judged.filter(({ rates }) => rates !== undefined).length)
+  const errors = errorsPerTest(judged.filter(({ rates }) => rates !== undefined).length, wanted)
   return {
     tests: judged.flatMap(({ objective, rates, because }) =>
       rates === undefined ? [] : [{ objective, test: newTest({ ...rates, ...errors }), because }],

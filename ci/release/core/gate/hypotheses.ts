@@ -20,6 +20,12 @@ export interface Hypotheses extends Rates, ErrorRates {}
 /** How often the whole gate may be wrong, all its tests together. */
 export const GATE_ERRORS: ErrorRates = { alpha: 0.001, beta: 0.01 }
 
+/**
+ * The same where little may go wrong any more: one bad release in ten thousand passes instead of one in a hundred. By Wald's bound
+ * ln(beta) a good one takes twice as many answers; a bad one is rejected as soon.
+ */
+export const STRICT_ERRORS: ErrorRates = { ...GATE_ERRORS, beta: 0.0001 }
+
 /** The rates for a strict objective: fewer failures than these cannot be distinguished from none within a minute. */
 const STRICTEST: Rates = { p0: 0.002, p1: 0.03 }
 
@@ -45,6 +51,6 @@ export function ratesAbove(p0: number): Rates | undefined {
 }
 
 /** The errors of the whole gate divided among its tests: one rejects for all (Bonferroni), all must accept. */
-export function errorsPerTest(tests: number): ErrorRates {
-  return { alpha: GATE_ERRORS.alpha / Math.max(1, tests), beta: GATE_ERRORS.beta }
+export function errorsPerTest(tests: number, { alpha, beta }: ErrorRates = GATE_ERRORS): ErrorRates {
+  return { alpha: alpha / Math.max(1, tests), beta }
 }

@@ -1,5 +1,6 @@
 import type { Duration } from '../../../../lib/duration.ts'
 import type { Baseline } from './baseline.ts'
+import type { ErrorRates } from './hypotheses.ts'
 
 /** What is judged on each path: the part of answers that are good, and of good ones that are fast enough. */
 export type Question = 'available' | 'fast'
@@ -23,6 +24,8 @@ export interface GateSettings {
   readonly baselines: ReadonlyMap<string, Baseline>
   /** It decides within this time, or holds. */
   readonly within: Duration
+  /** How often it may be wrong; as usual when absent. */
+  readonly errors?: ErrorRates
   /** What a reader of the report must know of how the gate was asked, a sentence each. */
   readonly notes: readonly string[]
 }

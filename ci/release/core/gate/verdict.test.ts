@@ -3,6 +3,7 @@ import { milliseconds } from '../../../../lib/duration.ts'
 import { EXCLUSION_NAMES } from './answer.ts'
 import { exampleAnswer, exampleSettings, judged, REFUSED, SERVER_ERROR } from './gate.testkit.ts'
 import { gateAfter, newGate, tallyOf } from './gate.ts'
+import { STRICT_ERRORS } from './hypotheses.ts'
 import { decisionAt } from './verdict.ts'
 
 const hold = (because: string) => ({ verdict: 'hold', because })
@@ -199,4 +200,16 @@ describe('attribution', () => {
     const counted = [...tallyOf(state, 'edge').others.values()].reduce((sum, { answers }) => sum + answers, 0)
     expect(counted).toBeGreaterThan(40)
   })
+})
+
+test('a strict gate takes twice as long for a good release, and rejects a bad one as soon', () => {
+  const strict = exampleSettings({ errors: STRICT_ERRORS })
+  const good = () => ({})
+  const half = (_: string, __: number, index: number) => (index % 2 === 0 ? {} : { failure: SERVER_ERROR })
+  expect(judged(good, strict).nowSeconds / judged(good).nowSeconds).toBeCloseTo(2, 1)
+  expect(judged(half, strict)).toMatchObject({
+    decision: { verdict: 'roll-back' },
+    nowSeconds: judged(half).nowSeconds,
+  })
+  expect(judged(good, strict).state.tests.map(({ test }) => test.hypotheses.beta)).toEqual([1e-4, 1e-4, 1e-4])
 })

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runProgram } from '../processes/run-program.ts'
 import { headCommit, readAtRevision } from './git.ts'
-import { runProgram } from './processes/run-program.ts'
 
 let repository = ''
 beforeAll(async () => {

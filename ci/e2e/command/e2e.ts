@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { readSource } from '../../adapters/files/files.ts'
-import { openCluster } from '../../adapters/kubernetes/cluster.ts'
-import { type CommandIo, UsageError } from '../../lib/command/command.ts'
-import { EXIT } from '../../lib/command/exit-codes.ts'
-import { defineCommand } from '../../lib/command/run.ts'
-import { readSite, SITE_FILE } from '../render/project.ts'
-import { createReport } from './report.ts'
+import { readSource } from '../../../adapters/files/files.ts'
+import { openCluster } from '../../../adapters/kubernetes/cluster.ts'
+import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
+import { EXIT } from '../../../lib/command/exit-codes.ts'
+import { defineCommand } from '../../../lib/command/run.ts'
+import { readSite, SITE_FILE } from '../../render/project.ts'
+import { createReport } from '../report.ts'
+import { prefixOf } from '../run-objects.ts'
+import type { TestImage } from '../scene.ts'
 import { runOnce } from './run.ts'
-import { prefixOf } from './run-objects.ts'
-import type { TestImage } from './scene.ts'
 
 /** How an image may come to a node. */
 const PULLS = { 'if-absent': 'IfNotPresent', never: 'Never' } as const
@@ -19,7 +19,7 @@ const E2E = defineCommand({
   summary: 'run both sets in a real cluster, in namespaces of their own, and take them away again',
   help: {
     about:
-      'Applies what npm run render gives, waits until it is ready, applies it again, checks that probes count, that a denied flow is refused and that a rollout under load fails no request, and removes everything. It takes about four minutes.',
+      'Applies the platform set, deploys a release and one more under load, checks that probes count and that a denied flow is refused, deploys releases that are bad in several ways, cuts deployers off, goes back by hand, lists every failed request with the pod that it went to, and removes everything. It takes about twenty minutes.',
     uses: [
       ['KUBECONFIG=FILE npm run e2e -- --image REF', 'in the cluster of the current context'],
       ['KUBECONFIG=FILE npm run e2e -- --image REF --pull never', 'with an image that its nodes have'],
@@ -39,6 +39,7 @@ const E2E = defineCommand({
       default: 'if-absent',
       help: 'whether nodes fetch the image: if-absent or never',
     },
+    failures: { type: 'string', value: 'FILE', help: 'write every failed request of the visitors into this file' },
   },
   exits: { good: 'all good, or no cluster', bad: 'something failed', interrupted: 'interrupted' },
   endsOn: ['SIGINT', 'SIGTERM'],
@@ -47,10 +48,13 @@ const E2E = defineCommand({
 
 export const main = E2E.run
 
-async function run(
-  { image, pull }: { readonly image: string | undefined; readonly pull: keyof typeof PULLS },
-  io: CommandIo,
-) {
+interface Wanted {
+  readonly image: string | undefined
+  readonly pull: keyof typeof PULLS
+  readonly failures: string | undefined
+}
+
+async function run({ image, pull, failures }: Wanted, io: CommandIo) {
   const cluster = io.env.KUBECONFIG ? await openCluster(io.env) : undefined
   if (cluster === undefined) {
     io.stdout('skipped: no cluster (set KUBECONFIG)\n')
@@ -62,7 +66,7 @@ async function run(
   report.say(`context ${cluster.context}, server ${cluster.server}`)
   report.say(`run ${id}: every name begins with ${prefixOf(id)}`)
   const { text: script } = await readSource('ci/e2e/in-pod.ts')
-  await runOnce({ cluster, id, image: tested, script, report, signal: io.signal })
+  await runOnce({ cluster, id, image: tested, script, report, io, list: failures, signal: io.signal })
   const { passed, failed, skipped } = report.counts()
   report.say(`${passed} good, ${failed} failed, ${skipped} skipped`)
   if (io.signal.aborted) return EXIT.interrupted

@@ -1,5 +1,5 @@
-import type { SourceFile } from '../lib/diagnostic/diagnostic.ts'
-import { runProgram } from './processes/run-program.ts'
+import type { SourceFile } from '../../lib/diagnostic/diagnostic.ts'
+import { runProgram } from '../processes/run-program.ts'
 
 /** The files directly in a folder with an ending, as they were at a revision; undefined when there is no such revision. */
 export async function readAtRevision(
@@ -8,15 +8,20 @@ export async function readAtRevision(
   ending: string,
   repository = '.',
 ): Promise<readonly SourceFile[] | undefined> {
-  // Everything after this option is a revision, however it begins, and from here on there is only the commit's hash.
-  const found = await git(repository, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
-  const commit = found?.trim()
+  const commit = await commitOf(revision, repository)
   if (commit === undefined) return undefined
   const listed = await git(repository, ['ls-tree', '-z', '--name-only', commit, '--', `${folder}/`])
   const paths = (listed ?? '').split('\0').filter(path => path.endsWith(ending))
   return Promise.all(
     paths.map(async path => ({ path, text: (await git(repository, ['show', `${commit}:${path}`])) ?? '' })),
   )
+}
+
+/** The hash of the commit that a revision names; undefined when there is none. */
+export async function commitOf(revision: string, repository: string): Promise<string | undefined> {
+  // Everything after this option is a revision, however it begins, and from here on there is only the commit's hash.
+  const found = await git(repository, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
+  return found?.trim()
 }
 
 /** The commit that is checked out in a folder, in twelve digits; undefined where there is no git, or no commit. */

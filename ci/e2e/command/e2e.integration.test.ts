@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { afterEach, describe, expect, test } from 'vitest'
-import { openCluster } from '../../adapters/kubernetes/cluster.ts'
-import { listObjects } from '../../adapters/kubernetes/objects.ts'
-import { CLUSTER_KINDS, prefixOf, RUN_LABEL, runSelector } from './run-objects.ts'
-import { sweep } from './sweep.ts'
+import { openCluster } from '../../../adapters/kubernetes/cluster.ts'
+import { listObjects } from '../../../adapters/kubernetes/objects.ts'
+import { CLUSTER_KINDS, prefixOf, RUN_LABEL, runSelector } from '../run-objects.ts'
+import { sweep } from '../sweep.ts'
 
 /** A cluster whose nodes have our image, or can pull it. */
 const { KUBECONFIG, E2E_IMAGE: image, E2E_PULL: pull = 'if-absent' } = process.env

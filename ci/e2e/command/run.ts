@@ -1,18 +1,21 @@
-import type { Cluster } from '../../adapters/kubernetes/cluster.ts'
-import { applyObject, listObjects, readObject } from '../../adapters/kubernetes/objects.ts'
-import { namespacesOf } from '../../k8s/render/values.ts'
-import { count } from '../../lib/count.ts'
-import { textAt } from '../../lib/json/path.ts'
-import { type KubernetesObject, nameOfObject } from '../../lib/kubernetes/object.ts'
-import { checkDenied, checkProbes, judgeRollout, visitorTally } from './checks.ts'
-import { policiesForDns } from './cluster-dns.ts'
-import { holdLease } from './lease.ts'
-import { groundObjects, runPods, scraperPod, strangerPod, strangerTargets, visitorPod } from './pods.ts'
-import { untilRolledOut, untilRunning } from './readiness.ts'
-import { FailedCheck, type Report } from './report.ts'
-import { CLUSTER_KINDS, labelled, MANAGER, prefixOf, runSelector, visitorsOf } from './run-objects.ts'
-import { renderScene, type Scene, type TestImage } from './scene.ts'
-import { removeRun, sweep } from './sweep.ts'
+import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
+import { applyObject, clusterUid, listObjects, readObject } from '../../../adapters/kubernetes/objects.ts'
+import { namespacesOf } from '../../../k8s/render/values.ts'
+import type { CommandIo } from '../../../lib/command/command.ts'
+import { count } from '../../../lib/count.ts'
+import { textAt } from '../../../lib/json/path.ts'
+import { type KubernetesObject, nameOfObject } from '../../../lib/kubernetes/object.ts'
+import { checkDenied, checkProbes, judgeRollout, visitorTally } from '../checks.ts'
+import { policiesForDns } from '../cluster-dns.ts'
+import { checkDeploys, endedAs } from '../deploys/check-deploys.ts'
+import { type Deployer, releaseOf, withDeployer } from '../deploys/deployer.ts'
+import { holdLease } from '../lease.ts'
+import { groundObjects, runPods, scraperPod, strangerPod, strangerTargets, visitorPod } from '../pods.ts'
+import { untilRolledOut, untilRunning } from '../readiness.ts'
+import { FailedCheck, type Report } from '../report.ts'
+import { CLUSTER_KINDS, labelled, MANAGER, prefixOf, runSelector, visitorsOf } from '../run-objects.ts'
+import { renderScene, type Scene, type TestImage } from '../scene.ts'
+import { removeRun, sweep } from '../sweep.ts'
 
 /** What one run is given. */
 export interface RunInput {
@@ -22,6 +25,9 @@ export interface RunInput {
   /** What runs in pods of the test. */
   readonly script: string
   readonly report: Report
+  readonly io: CommandIo
+  /** A file for every failed request of the visitors; none where absent. */
+  readonly list: string | undefined
   readonly signal: AbortSignal
 }
 
@@ -52,27 +58,73 @@ export async function runOnce(input: RunInput): Promise<void> {
 }
 
 async function runChecks(input: RunInput): Promise<void> {
-  const { cluster, id, image, report, signal, script } = input
+  const { cluster, id, image, report, script, signal } = input
   const scene = await renderScene(cluster, id, image, RELEASES[0])
   for (const what of scene.skipped) report.skip(what)
   const dns = await policiesForDns(cluster, Object.values(namespacesOf({ prefix: prefixOf(id) })))
   if (dns.length > 0)
     report.skip('our policy for DNS: that of this cluster is not in pods on port 53, and is let through by address')
-  const all = [...scene.platform, ...dns, ...groundObjects(id, script), ...scene.release]
+  const ground = [...scene.platform, ...dns, ...groundObjects(id, script)]
   const isApplied = await report.check(
-    'both sets are applied',
-    async () => `${count(await applyAll(cluster, all), 'object')} are new`,
+    'the platform set is applied',
+    async () => `${count(await applyAll(cluster, ground), 'object')} are new`,
   )
   if (!isApplied) return
+  if (scene.ingressAddress === undefined) {
+    report.skip('deploys: the gate has nothing to ask without an ingress')
+    await withoutDeploys(input, scene, ground)
+    return
+  }
+  const deployer = { cluster, id, platformHash: scene.platformHash, objects: scene.release, io: input.io, signal }
+  const say = (line: string): void => report.say(`  ${line}`)
+  await withDeployer({ ...deployer, say, uid: await clusterUid(cluster) }, each =>
+    withDeploys(input, scene, ground, each),
+  )
+}
+
+/** The whole way of a release, by the deployer itself. */
+async function withDeploys(
+  input: RunInput,
+  scene: Scene,
+  ground: readonly KubernetesObject[],
+  deployer: Deployer,
+): Promise<void> {
+  const { cluster, id, image, report, signal } = input
+  const render = async (name: string) => (await renderScene(cluster, id, image, name)).release
+  const first = releaseOf(RELEASES[0], scene.release)
+  const isOut = await report.check('the first release is out', async () =>
+    endedAs(await deployer.deploy(first), 'done', /./),
+  )
+  if (!isOut) return
+  await report.check('the same again is nothing to do', async () =>
+    endedAs(await deployer.deploy(first), 'nothing-to-do', /./),
+  )
+  await report.check('applied again, nothing changes', () => applyTwice(cluster, ground, signal))
+  if (!(await checkFlows(input, scene))) return
+  await checkRollout(input, async () => {
+    const outcome = await deployer.deploy(releaseOf(RELEASES[1], await render(RELEASES[1])))
+    return endedAs(outcome, 'done', /./)
+  })
+  await checkDeploys({ cluster, id, report, signal, deployer, render, list: input.list })
+}
+
+/** What can be seen of a release that is only applied. */
+async function withoutDeploys(input: RunInput, scene: Scene, ground: readonly KubernetesObject[]): Promise<void> {
+  const { cluster, id, image, report, signal } = input
   const deployments = scene.release.filter(({ kind }) => kind === 'Deployment')
   const isReady = await report.check('every Deployment is ready', async () => {
+    await applyAll(cluster, scene.release)
     await untilRolledOut(cluster, deployments, signal)
     return deployments.map(({ metadata }) => metadata.name).join(', ')
   })
   if (!isReady) return
-  await report.check('applied again, nothing changes', () => applyTwice(cluster, all, signal))
+  await report.check('applied again, nothing changes', () => applyTwice(cluster, [...ground, ...scene.release], signal))
   await checkFlows(input, scene)
-  await checkRollout(input, deployments)
+  await checkRollout(input, async () => {
+    await applyAll(cluster, (await renderScene(cluster, id, image, RELEASES[1])).release)
+    await untilRolledOut(cluster, deployments, signal)
+    return 'every pod is of the new release'
+  })
 }
 
 async function applyAll(cluster: Cluster, objects: readonly KubernetesObject[]): Promise<number> {
@@ -100,7 +152,8 @@ async function applyTwice(
   return count(objects.length, 'object')
 }
 
-async function checkFlows({ cluster, id, image, report, signal }: RunInput, scene: Scene): Promise<void> {
+/** Whether there are pods that ask, and what they find. */
+async function checkFlows({ cluster, id, image, report, signal }: RunInput, scene: Scene): Promise<boolean> {
   const pods = runPods(id)
   let visitorAddress = ''
   const areRunning = await report.check('the pods of the test run', async () => {
@@ -113,7 +166,7 @@ async function checkFlows({ cluster, id, image, report, signal }: RunInput, scen
       .map(({ name }) => name)
       .join(', ')
   })
-  if (!areRunning) return
+  if (!areRunning) return false
   const paths = scene.ingressAddress === undefined ? ['app'] : ['ingress', 'app']
   await report.check('probes count on the paths that exist', () => checkProbes(cluster, pods.scraper, paths, signal))
   const targets = strangerTargets(id, visitorAddress)
@@ -124,21 +177,19 @@ async function checkFlows({ cluster, id, image, report, signal }: RunInput, scen
     return found ?? 'not judged'
   })
   if (!isEnforced) report.skip('a denied flow: the cluster does not enforce network policies')
+  return true
 }
 
-async function checkRollout(
-  { cluster, id, image, report, signal }: RunInput,
-  deployments: readonly KubernetesObject[],
-) {
+/** A rollout while visitors ask; `roll` does it, and says how it went. */
+async function checkRollout({ cluster, id, report }: RunInput, roll: () => Promise<string>): Promise<void> {
   const { visitor } = runPods(id)
   await report.check('a rollout under load fails no request', async () => {
     const before = await visitorTally(cluster, visitor)
     if (before.answered === 0) throw new FailedCheck(`no request was answered before it: ${before.failures.join('; ')}`)
     const start = performance.now()
-    const next = await renderScene(cluster, id, image, RELEASES[1])
-    await applyAll(cluster, next.release)
-    await untilRolledOut(cluster, deployments, signal)
-    return judgeRollout(before, await visitorTally(cluster, visitor), (performance.now() - start) / 1000, RELEASES[1])
+    const how = await roll()
+    const after = await visitorTally(cluster, visitor)
+    return `${judgeRollout(before, after, (performance.now() - start) / 1000, RELEASES[1])}; ${how}`
   })
 }
 
