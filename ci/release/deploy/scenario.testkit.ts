@@ -41,6 +41,16 @@ const NAMESPACE = 'leadline'
 const UID = '0b0b0b0b-1111-4222-8333-444444444444'
 const PLATFORM = 'platformhash'
 
+/** What is the same of every job: where it goes, and that it is the right cluster with its platform. */
+export const BASE_JOB = {
+  namespace: NAMESPACE,
+  namespaces: [NAMESPACE, `${NAMESPACE}-monitoring`],
+  uid: UID,
+  platformHash: PLATFORM,
+  gateNotes: [],
+  pruneLimit: undefined,
+} as const
+
 interface InstallationOptions {
   readonly aheadSeconds?: number
 }
@@ -64,8 +74,8 @@ export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): In
     ending = new AbortController()
     const { objectives } = exampleSettings()
     const whole: DeployJob = {
-      ...{ namespace: NAMESPACE, namespaces: [NAMESPACE, `${NAMESPACE}-monitoring`], uid: UID, platformHash: PLATFORM },
-      ...{ objectives, gateNotes: [], who: `run ${runs}`, pruneLimit: undefined },
+      ...BASE_JOB,
+      ...{ objectives, who: `run ${runs}` },
       ...job,
     }
     return runDeploy(whole, {
@@ -115,7 +125,8 @@ function map(name: string, data: Readonly<Record<string, string>>, namespace = N
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace, labels }, data }
 }
 
-const UNOWNED: readonly KubernetesObject[] = [
+/** The platform, and objects of others that no run may change. */
+export const UNOWNED: readonly KubernetesObject[] = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system', uid: UID } as KubernetesObject['metadata'] },
   map('platform', { hash: PLATFORM }),
   map('edge-ca', { 'ca.crt': 'PEM' }),
