@@ -1,4 +1,4 @@
-import { SITE_FILE } from '../render/project.ts'
+import { commandFor, SITE_FILE } from '../../k8s/site/site-file.ts'
 import type { Examined } from './core/fact.ts'
 
 /** Commands that take `--site`, in the backticks of a sentence. */
@@ -18,6 +18,6 @@ export function mendsFor(siteFile: string, examined: readonly Examined[]): reado
 }
 
 function withSite(mend: string, siteFile: string): string {
-  const named = mend.replaceAll(OF_A_SITE, command => `${command.slice(0, -1)} --site ${siteFile}\``)
+  const named = mend.replaceAll(OF_A_SITE, command => `${commandFor(siteFile, command.slice(0, -1))}\``)
   return named.replaceAll(/(?<!--site )k8s\/site\.yaml/g, () => siteFile)
 }

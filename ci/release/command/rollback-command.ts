@@ -1,6 +1,6 @@
 import { OUTPUT_VARIABLE } from '../../../adapters/job-outputs.ts'
+import { SITE_FILE } from '../../../k8s/site/site-file.ts'
 import { defineCommand } from '../../../lib/command/run.ts'
-import { SITE_FILE } from '../../render/project.ts'
 import { carryOut } from './carry-out.ts'
 import { exitOf } from './exits.ts'
 import { POSTMORTEM_OPTION } from './leave-evidence.ts'
