@@ -1,3 +1,4 @@
+import { runEntry } from '../../adapters/command/entry.js'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { runVitest } from './test.ts'
@@ -26,3 +27,5 @@ const SCENARIOS = defineCommand({
 })
 
 export const main = SCENARIOS.run
+
+if (import.meta.main) await runEntry(main)

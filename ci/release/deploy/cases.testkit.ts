@@ -23,9 +23,9 @@ export const CASES: readonly Case[] = [
   { image: 'crash-with-stack', exit: 21, says: /crashes again and again \(2 times\): Error: no such table: visits/ },
   { image: 'crash-without-readiness', exit: 21, says: /crashes again and again \(2 times\)/ },
   { image: 'liveness-kill', exit: 21, says: /killed by the kubelet, for it did not answer GET \/healthz/ },
-  { image: 'half-500', exit: 20, says: /answers of v2 through the edge failed \(500 by the app\)/ },
-  { image: 'errors-3-percent', exit: 20, says: /answers of v2 through the edge failed \(500 by the app\)/ },
-  { image: 'slow', exit: 20, says: /good answers of v2 through the edge took longer than 300 ms/ },
+  { image: 'half-500', exit: 20, says: /answers of v2 through the (edge|ingress) failed \(500 by the app\)/ },
+  { image: 'errors-3-percent', exit: 20, says: /answers of v2 through the (edge|ingress) failed \(500 by the app\)/ },
+  { image: 'slow', exit: 20, says: /good answers of v2 through the (edge|ingress) took longer than 300 ms/ },
   { image: 'errors-on-ingress', exit: 20, says: /answers of v2 through the ingress failed/ },
   { image: 'node-lost', exit: 40, says: /^The node worker gave up a pod \(NodeLost/ },
 ]
