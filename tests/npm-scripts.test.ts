@@ -59,7 +59,7 @@ const CALLS = (
 const CODES: readonly number[] = Object.values(EXIT)
 
 /** Where everything after `--` is for another program, nothing is too much. */
-const PASSED_ON = ['npm test']
+const PASSED_ON = ['npm test', 'npm run scenarios']
 
 describe('--help', () => {
   test.each(CALLS)(

@@ -19,6 +19,9 @@ export class ClusterError extends ExternalError {
   }
 }
 
+/** An answer was longer than any that is read: asking again gives it again. */
+export class AnswerTooLong extends ClusterError {}
+
 /** Why an exchange ended, by the code of the system or of OpenSSL: what is wrong, and what mends it. */
 const REASONS: Readonly<Record<string, readonly [problem: string, mend: string]>> = {
   ECONNREFUSED: ['nothing listens there', 'is k3s running on that machine (`systemctl status k3s`)?'],

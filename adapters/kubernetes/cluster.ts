@@ -9,7 +9,7 @@ import { errorCode } from '../../lib/system-error.ts'
 import { oneLine } from '../../lib/text/one-line.ts'
 import { AnswerTooLarge, readBounded } from '../http.ts'
 import { within } from '../within.ts'
-import { ClusterError, unansweredBy } from './cluster-error.ts'
+import { AnswerTooLong, ClusterError, unansweredBy } from './cluster-error.ts'
 import { readKubeconfig } from './kubeconfig.ts'
 
 /** What an API server answered; errors of its own are answers too. */
@@ -132,7 +132,7 @@ async function textOf(response: IncomingMessage, server: string): Promise<string
   } catch (error) {
     if (!(error instanceof AnswerTooLarge)) throw error
     const problem = `The API server ${server} answers with more than ${LARGEST_ANSWER_BYTES / 2 ** 20} MiB`
-    throw new ClusterError('api', problem, 'does the kubeconfig name an API server?')
+    throw new AnswerTooLong('api', problem, 'does the kubeconfig name an API server?')
   }
 }
 

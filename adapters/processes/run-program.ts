@@ -55,8 +55,9 @@ export async function runOnScreen(
   command: string,
   args: readonly string[],
   screen: 'inherit' | 'ignore' = 'inherit',
+  env: Readonly<Record<string, string>> = {},
 ): Promise<boolean> {
-  const [code] = await once(spawn(command, args, { stdio: screen }), 'exit')
+  const [code] = await once(spawn(command, args, { stdio: screen, env: { ...process.env, ...env } }), 'exit')
   return code === 0
 }
 

@@ -50,11 +50,15 @@ function skippedIn({ testResults }: Report): ReadonlyMap<string, number> {
 }
 
 /** Runs vitest with its own summary on the screen; a run that left no report has failed as a whole. */
-export async function runVitest(args: readonly string[], screen: 'inherit' | 'ignore' = 'inherit'): Promise<Counts> {
+export async function runVitest(
+  args: readonly string[],
+  screen: 'inherit' | 'ignore' = 'inherit',
+  env: Readonly<Record<string, string>> = {},
+): Promise<Counts> {
   return inScratchFolder('test', async folder => {
     const report = path.join(folder, 'report.json')
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const isGood = await runOnScreen(process.execPath, [VITEST, 'run', ...reporters, ...args], screen)
+    const isGood = await runOnScreen(process.execPath, [VITEST, 'run', ...reporters, ...args], screen, env)
     const text = await readIfPresent(report)
     if (text === undefined) return { passed: 0, failed: 1, skipped: new Map() }
     const read: Report = JSON.parse(text)

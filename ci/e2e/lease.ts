@@ -1,14 +1,9 @@
 import type { Cluster } from '../../adapters/kubernetes/cluster.ts'
 import { applyObject, readObject } from '../../adapters/kubernetes/objects.ts'
-import { type Duration, inSeconds, seconds } from '../../lib/duration.ts'
-import { numberAt, textAt } from '../../lib/json/path.ts'
+import { textAt } from '../../lib/json/path.ts'
+import { isLeaseExpired, LEASE_LASTS, LEASE_RENEWED_EVERY, leaseSpec } from '../../lib/kubernetes/lease.ts'
 import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
-import { leaseTime } from '../release/core/deploy/lock.ts'
 import { MANAGER, visitorsOf } from './run-objects.ts'
-
-/** After so long without a renewal a run is over, however it ended. */
-const DURATION = seconds(30)
-const RENEW_EVERY = seconds(5)
 
 /** A Lease that is being renewed. */
 export interface HeldLease {
@@ -26,9 +21,9 @@ export async function holdLease(cluster: Cluster, id: string): Promise<HeldLease
       renewed = await renew(cluster, id)
     } catch {
       // The next renewal may work; what counts is how long none has.
-      if (performance.now() - renewed > DURATION) lost.abort()
+      if (performance.now() - renewed > LEASE_LASTS) lost.abort()
     }
-  }, RENEW_EVERY)
+  }, LEASE_RENEWED_EVERY)
   return { lost: lost.signal, stop: () => clearInterval(timer) }
 }
 
@@ -44,11 +39,7 @@ function leaseObject(id: string, now: Date): KubernetesObject {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
     metadata: { name: 'run', namespace: visitorsOf(id) },
-    spec: {
-      holderIdentity: id,
-      leaseDurationSeconds: inSeconds(DURATION),
-      renewTime: leaseTime(now),
-    },
+    spec: leaseSpec(id, now),
   }
 }
 
@@ -61,8 +52,5 @@ export async function isExpired(
   const { date } = await cluster.ask('/version')
   const lease = await readObject(cluster, leaseObject(id, date))
   const begun = namespaces.map(namespace => Date.parse(textAt(namespace, 'metadata', 'creationTimestamp')))
-  const renewed = Date.parse(textAt(lease, 'spec', 'renewTime'))
-  const lasts: Duration = seconds(numberAt(lease, 'spec', 'leaseDurationSeconds') ?? inSeconds(DURATION))
-  const last = Number.isNaN(renewed) ? Math.max(...begun) : renewed
-  return date.getTime() - last > lasts
+  return isLeaseExpired(lease, date, Math.max(...begun))
 }

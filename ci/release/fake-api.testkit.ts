@@ -67,8 +67,15 @@ export function listedAt(objects: readonly KubernetesObject[], { pathname, searc
 
 function isSelected(object: KubernetesObject, query: URLSearchParams): boolean {
   const wanted = (query.get('labelSelector') ?? '').split(',').filter(Boolean)
-  return wanted.every(pair => {
-    const [name = '', value] = pair.split('=')
-    return textAt(object, 'metadata', 'labels', name) === value
-  })
+  const fields = (query.get('fieldSelector') ?? '').split(',').filter(Boolean)
+  return (
+    wanted.every(pair => {
+      const [name = '', value] = pair.split('=')
+      return textAt(object, 'metadata', 'labels', name) === value
+    }) &&
+    fields.every(pair => {
+      const [path = '', value] = pair.split('=')
+      return textAt(object, ...path.split('.')) === value
+    })
+  )
 }

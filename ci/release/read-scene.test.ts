@@ -58,7 +58,7 @@ const CONTENTS: FakeContents = {
   logs: { 'leadline/app-10-a/app': 'Error: no such table\n    at open (file:///app/db.ts:3:9)\n' },
 }
 
-test('the pods of the newest template are diagnosed, with their log and with events of every page', async () => {
+test('the pods of the newest template are diagnosed, with their log and their own events alone', async () => {
   const { cluster, asked } = fakeApi(CONTENTS)
   const scene = await readScene(cluster, { namespace, name: 'app' })
   if (scene === undefined) throw new Error('there is a Deployment')
@@ -70,7 +70,9 @@ test('the pods of the newest template are diagnosed, with their log and with eve
       log: Error: no such table
       log: at open (file:///app/db.ts:3:9)
 `)
-  expect(asked.filter(line => line.includes('/events?'))).toHaveLength(3)
+  expect(asked.filter(line => line.includes('/events?'))).toEqual([
+    'GET /api/v1/namespaces/leadline/events?fieldSelector=involvedObject.uid%3Duid-app-10-a&limit=200',
+  ])
   expect(asked.filter(line => line.includes('/log?'))).toEqual([
     'GET /api/v1/namespaces/leadline/pods/app-10-a/log?container=app&tailLines=50&limitBytes=65536&previous=true',
   ])
@@ -86,4 +88,39 @@ test('an account that may read neither logs nor events nor nodes still gets what
 
 test('a Deployment that is not there has no scene', async () => {
   expect(await readScene(fakeApi({ objects: [], now: NOW }).cluster, { namespace, name: 'app' })).toBeUndefined()
+})
+
+/** A Deployment of 500 pods in a namespace with 10,000 events about them. */
+function crowd(broken: number): FakeContents {
+  const pods = Array.from({ length: 500 }, (_, index) =>
+    podOf('app-10', {
+      name: `app-10-${index}`,
+      container: index < broken ? KILLED : { ready: true, restartCount: 0, state: { running: {} } },
+    }),
+  )
+  const events = Array.from({ length: 10_000 }, (_, index) =>
+    eventObject(index, event('BackOff', 'Back-off restarting failed container', { of: `app-10-${index % 500}` })),
+  )
+  return { now: NOW, objects: [DEPLOYMENT, replicaSet('app-10', 10), ...pods, ...events] }
+}
+
+test('a look at 500 pods that are well takes four requests and reads none of 10,000 events', async () => {
+  const { cluster, asked } = fakeApi(crowd(0))
+  const scene = await readScene(cluster, { namespace, name: 'app' })
+  expect(scene?.pods).toHaveLength(500)
+  expect(asked.map(line => line.replace(/\?.*/, ''))).toEqual([
+    'GET /apis/apps/v1/namespaces/leadline/deployments/app',
+    'GET /apis/apps/v1/namespaces/leadline/replicasets',
+    'GET /api/v1/namespaces/leadline/pods',
+    'GET /version',
+  ])
+})
+
+test('where all of 500 pods crash, events of five and logs of three are read', async () => {
+  const { cluster, asked } = fakeApi(crowd(500))
+  const scene = await readScene(cluster, { namespace, name: 'app' })
+  expect(scene && diagnose(scene).map(({ code }) => code)).toEqual(['crash'])
+  expect(asked.filter(line => line.includes('/events?'))).toHaveLength(5)
+  expect(asked.filter(line => line.includes('/log?'))).toHaveLength(3)
+  expect(asked.length).toBeLessThan(15)
 })

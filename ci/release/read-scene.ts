@@ -1,17 +1,13 @@
 import type { Cluster } from '../../adapters/kubernetes/cluster.ts'
+import { AnswerTooLong } from '../../adapters/kubernetes/cluster-error.ts'
 import { listObjects, readObject } from '../../adapters/kubernetes/objects.ts'
 import { collectionPath } from '../../k8s/render/api-paths.ts'
 import { seconds } from '../../lib/duration.ts'
-import { at, listAt, textAt } from '../../lib/json/path.ts'
+import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
+import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { eventsIn } from './core/diagnose/cluster-events.ts'
 import { isOwnedBy, newestReplicaSet, selectorOf } from './core/diagnose/newest-pods.ts'
-import {
-  type ClusterEvent,
-  type ContainerView,
-  containersIn,
-  lastEnd,
-  type RolloutScene,
-} from './core/diagnose/rollout-scene.ts'
+import { type ContainerView, containersIn, lastEnd, type RolloutScene } from './core/diagnose/rollout-scene.ts'
 
 /** A Deployment by name. */
 export interface DeploymentName {
@@ -19,57 +15,78 @@ export interface DeploymentName {
   readonly name: string
 }
 
-/** Pages of events that are read at most; a busy namespace has more than anyone reads. */
-const EVENT_PAGES = 20
-const EVENTS_A_PAGE = 1000
+/** Pods whose events are read: those of one template fail alike. Of other pods none are, and a namespace may have ten thousand. */
+const EVENTFUL_PODS = 5
+const EVENTS_OF_A_POD = 200
 /** Logs that are read: pods of one template fail alike. */
 const LOGS = 3
 const LOG_QUERY = 'tailLines=50&limitBytes=65536'
 const TIMEOUT = seconds(4)
 
+/** A Deployment as it was seen. */
+export interface SeenRollout extends RolloutScene {
+  readonly deployment: KubernetesObject
+  /** Pods of older templates, or ones that are ending: no figure of a Deployment counts these. */
+  readonly hasOldPods: boolean
+}
+
 /**
- * Reads what a diagnosis needs of one Deployment; undefined where there is none. What the account may not read is left out:
- * nodes, logs, events. Rejects with an ExternalError where the API server does not answer.
+ * Reads what a diagnosis needs of one Deployment; undefined where there is none. Three lists while all is well, however many pods
+ * there are; events, logs and nodes only of a few pods that are not. What the account may not read is left out: nodes, logs, events.
+ * Rejects with an ExternalError where the API server does not answer.
  */
 export async function readScene(
   cluster: Cluster,
   { namespace, name }: DeploymentName,
-): Promise<RolloutScene | undefined> {
+): Promise<SeenRollout | undefined> {
   const kind = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { namespace, name } }
   const deployment = await readObject(cluster, kind)
   if (deployment === undefined) return undefined
   const labels = selectorOf(deployment)
-  const [replicaSets, all, events] = await Promise.all([
+  const [replicaSets, all] = await Promise.all([
     listObjects(cluster, ['apps/v1', 'ReplicaSet'], { namespace, labels }),
     listObjects(cluster, ['v1', 'Pod'], { namespace, labels }),
-    readEvents(cluster, namespace),
   ])
   const newest = newestReplicaSet(deployment, replicaSets)
   const pods = all.filter(pod => isOwnedBy(pod, newest))
-  const uids = new Set([deployment, newest, ...pods].map(object => textAt(object, 'metadata', 'uid')))
-  const scene: RolloutScene = {
-    deployment,
-    pods,
-    events: events.filter(({ about }) => uids.has(about)),
-    logs: new Map(),
-    nodes: await readNodes(cluster, pods),
-    now: (await cluster.ask('/version')).date,
-  }
-  return { ...scene, logs: await readLogs(cluster, namespace, scene) }
+  const suspects = pods
+    .filter(isSuspect)
+    .toSorted((a, b) => endsIn(b) - endsIn(a))
+    .slice(0, EVENTFUL_PODS)
+  const [events, nodes, { date }] = await Promise.all([
+    Promise.all(suspects.map(pod => readEvents(cluster, namespace, pod))),
+    readNodes(cluster, suspects),
+    cluster.ask('/version'),
+  ])
+  const scene: RolloutScene = { deployment, pods, events: eventsIn(events.flat()), logs: new Map(), nodes, now: date }
+  const hasOldPods =
+    pods.length < all.length || pods.some(pod => at(pod, 'metadata', 'deletionTimestamp') !== undefined)
+  return { ...scene, deployment, hasOldPods, logs: await readLogs(cluster, namespace, scene) }
 }
 
-async function readEvents(cluster: Cluster, namespace: string): Promise<readonly ClusterEvent[]> {
-  const items: unknown[] = []
-  let next = ''
-  for (let page = 0; page < EVENT_PAGES; page += 1) {
-    const query = `limit=${EVENTS_A_PAGE}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`
+/** Whether a pod is not as it should be, or was not. */
+function isSuspect(pod: KubernetesObject): boolean {
+  const containers = listAt(pod, 'status', 'containerStatuses')
+  const isReady = containers.length > 0 && containers.every(status => at(status, 'ready') === true)
+  return !isReady || endsIn(pod) > 0
+}
+
+/** How often containers of a pod have ended. */
+function endsIn(pod: KubernetesObject): number {
+  const statuses = ['initContainerStatuses', 'containerStatuses'].flatMap(name => listAt(pod, 'status', name))
+  return statuses.reduce<number>((sum, status) => sum + (numberAt(status, 'restartCount') ?? 0), 0)
+}
+
+async function readEvents(cluster: Cluster, namespace: string, pod: KubernetesObject): Promise<readonly unknown[]> {
+  const selector = encodeURIComponent(`involvedObject.uid=${textAt(pod, 'metadata', 'uid')}`)
+  const query = `fieldSelector=${selector}&limit=${EVENTS_OF_A_POD}`
+  try {
     const answer = await cluster.ask(`${collectionPath('v1', 'Event', namespace)}?${query}`, { timeout: TIMEOUT })
-    if (answer.status >= 300) break
-    items.push(...listAt(answer.body, 'items'))
-    next = textAt(answer.body, 'metadata', 'continue')
-    if (next === '') break
+    return answer.status < 300 ? listAt(answer.body, 'items') : []
+  } catch (error) {
+    if (error instanceof AnswerTooLong) return []
+    throw error
   }
-  return eventsIn(items)
 }
 
 async function readNodes(cluster: Cluster, pods: readonly unknown[]): Promise<ReadonlyMap<string, unknown>> {

@@ -14,7 +14,7 @@ import type { Wish } from '../core/deploy/plan.ts'
 import type { EndName } from '../core/deploy/states.ts'
 import type { GateQuestions } from '../core/gate-run/questions.ts'
 import { type DeployOutcome, runDeploy } from '../deploy/run-deploy.ts'
-import type { DeployJob, Release } from '../deploy/world.ts'
+import type { DeployJob } from '../deploy/world.ts'
 import { openGateProber } from '../gate/gate-prober.ts'
 import { readQuestions } from '../gate/read-questions.ts'
 import { readBudget, readCost } from './budget-facts.ts'
@@ -29,7 +29,7 @@ import { readReadiness } from './readiness.ts'
 /** What a command of this family wants done. */
 export interface Errand {
   readonly wish: Wanted
-  /** Renders what is deployed, or reads what a way back needs. */
+  /** Renders what is deployed, or, for a way back, what says which cluster it is. */
   readonly project: () => Promise<Installation>
   readonly siteFile: string
   readonly pruneLimit: number | undefined
@@ -85,10 +85,8 @@ async function carryOutIn(folder: string, errand: Opened, io: CommandIo): Promis
   }
   const questions = await questionsFor(wish, { ...io, env })
   const prober = await openGateProber(questions.routes, undefined, error => say(`A probe met ${describeError(error)}`))
-  const { release } = project
-  const goal = wishOf(wish, release)
   const job: DeployJob = {
-    ...{ wish: goal, release, who: whoOf(io), pruneLimit },
+    ...{ wish: wishOf(wish, project), release: project.release, who: whoOf(io), pruneLimit },
     ...{
       namespace,
       namespaces: [namespace, monitoringNamespace],
@@ -115,9 +113,10 @@ async function carryOutIn(folder: string, errand: Opened, io: CommandIo): Promis
       startedAt,
       endedAt,
     )
-    const byHand = release === undefined ? [] : handCommands(release.name)
+    const byHand = handCommands(outcome, project.release?.name)
     const facts: EvidenceFacts = { ...factsOf(outcome), startedAt, endedAt, byHand, dashboard }
     if (facts.cost !== undefined) say(facts.cost)
+    if (outcome.end === 'rollback-failed') for (const line of byHand) say(`By hand: ${line}`)
     await leaveDeployEvidence(facts, errand, io)
     return outcome.end
   } finally {
@@ -125,10 +124,31 @@ async function carryOutIn(folder: string, errand: Opened, io: CommandIo): Promis
   }
 }
 
-function wishOf(wanted: Wanted, release: Release | undefined): Wish {
+/** What a person does by hand: the same as the deploy, or, where the way back failed, what is left to do. */
+function handCommands({ end, run }: DeployOutcome, release: string | undefined): readonly string[] {
+  if (end === 'rollback-failed') {
+    const [last] = run.targets
+    const to = run.target?.entry.release ?? last?.release
+    return ['npm run diagnose', `npm run rollback${to === undefined ? '' : ` -- --to ${to}`}`]
+  }
+  return release === undefined ? [] : ['npm run render -- release --apply', `npm run gate -- --release ${release}`]
+}
+
+/** What is wanted, with the hash of what was rendered for it. */
+function wishOf(wanted: Wanted, { release }: Installation): Wish {
   if (wanted.goal === 'rollback') return wanted
-  if (release === undefined) throw new TypeError('a deploy has a release')
+  if (release === undefined) throw new TypeError('a release is rendered before it is deployed')
   return { ...wanted, hash: release.hash }
+}
+
+function whoOf({ env }: CommandIo): string {
+  return `${env.GITHUB_ACTOR ?? env.USER ?? 'someone'} in run ${env.GITHUB_RUN_ID ?? randomBytes(4).toString('hex')}`
+}
+
+/** The evidence of a run that has seen nothing. */
+const NOTHING = {
+  ...{ release: undefined, returnedTo: undefined, seconds: new Map(), kinds: [], changes: [], notes: [] },
+  ...{ budget: undefined, cost: undefined, costs: [], report: undefined, dashboard: undefined, byHand: [] },
 }
 
 /** What the gate asks. Definitions with mistakes stop a release; a way back goes without, and is then not proven. */
@@ -142,21 +162,6 @@ async function questionsFor({ goal }: Wanted, io: CommandIo): Promise<GateQuesti
     io.stdout(`${note}\n`)
     return { routes: [], objectives: [], notes: [note] }
   }
-}
-
-/** The same by hand. */
-function handCommands(release: string): readonly string[] {
-  return ['npm run render -- release --apply', `npm run gate -- --release ${release}`]
-}
-
-function whoOf({ env }: CommandIo): string {
-  return `${env.GITHUB_ACTOR ?? env.USER ?? 'someone'} in run ${env.GITHUB_RUN_ID ?? randomBytes(4).toString('hex')}`
-}
-
-/** The evidence of a run that has seen nothing. */
-const NOTHING = {
-  ...{ release: undefined, returnedTo: undefined, seconds: new Map(), kinds: [], changes: [], notes: [] },
-  ...{ budget: undefined, cost: undefined, costs: [], report: undefined, dashboard: undefined, byHand: [] },
 }
 
 function factsOf({ end, sentence, run }: DeployOutcome) {

@@ -17,17 +17,17 @@ import type { Release } from '../deploy/world.ts'
 
 /** What this repository says of an installation. */
 export interface Installation {
-  /** What is deployed; undefined for a way back. */
-  readonly release: Release | undefined
-  /** The site with the images that are deployed, and both of its sets. */
+  /** The site, with the images that are deployed, and both of its sets. */
   readonly site: Site
   readonly sets: RenderedSets
+  /** What is deployed; undefined for a way back. */
+  readonly release: Release | undefined
   /** The addresses under which the prober reaches the site, by the variables that the probes refer to. */
   readonly addresses: Readonly<Record<string, string>>
 }
 
 /** The release of this repository for a site. */
-export interface ProjectRelease extends Installation {
+interface ProjectRelease extends Installation {
   readonly release: Release
 }
 
@@ -57,7 +57,7 @@ export async function readInstallation(siteFile: string, io: CommandIo): Promise
     sets.release.map(({ object }) => object),
     'prober',
   )
-  return { release: undefined, site, sets, addresses }
+  return { site, sets, addresses, release: undefined }
 }
 
 /** The variables of a Deployment's container that have a value. */

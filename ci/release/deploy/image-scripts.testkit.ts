@@ -101,6 +101,10 @@ const IMAGE_SCRIPTS = {
         'file:///app/db.ts:3\n\nError: no such table: visits\n    at open (file:///app/db.ts:3:9)\n\nNode.js v24.21.0\n',
     }),
   },
+  'cannot-reach': {
+    trouble: endsAt(1, { reason: 'Error', exitCode: 1 }),
+    log: 'Error: connect ECONNREFUSED 10.43.0.7:5432\n',
+  },
   // The Deployment counts it as available between two crashes.
   'crash-without-readiness': {
     hasNoReadiness: true,

@@ -3,9 +3,10 @@ import { readObject } from '../../../adapters/kubernetes/objects.ts'
 import { collectionPath, objectPath } from '../../../k8s/render/api-paths.ts'
 import { inSeconds } from '../../../lib/duration.ts'
 import { textAt } from '../../../lib/json/path.ts'
+import { LEASE_RENEWED_EVERY } from '../../../lib/kubernetes/lease.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { ExternalError } from '../../../lib/system-error.ts'
-import { LOCK_RENEWED_EVERY, lockDecision, releasedLease } from '../core/deploy/lock.ts'
+import { lockDecision, releasedLease } from '../core/deploy/lock.ts'
 import type { DeployClock } from './world.ts'
 
 /** The lock, while this run holds it. */
@@ -68,7 +69,7 @@ function keepLock(cluster: Cluster, clock: DeployClock, input: LockInput, takenF
     takenFrom,
     async beat() {
       const since = clock.now() - renewedSeconds
-      if (since < inSeconds(LOCK_RENEWED_EVERY)) return
+      if (since < inSeconds(LEASE_RENEWED_EVERY)) return
       const begun = clock.now()
       const tried = await tryLock(cluster, input)
       if (!('from' in tried)) throw lost()

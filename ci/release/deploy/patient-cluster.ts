@@ -1,4 +1,5 @@
 import type { Cluster, ClusterAnswer } from '../../../adapters/kubernetes/cluster.ts'
+import { AnswerTooLong } from '../../../adapters/kubernetes/cluster-error.ts'
 import { ExternalError, isExternal } from '../../../lib/system-error.ts'
 import { oneLine } from '../../../lib/text/one-line.ts'
 import type { DeployClock } from './world.ts'
@@ -27,7 +28,7 @@ export function patientCluster(cluster: Cluster, clock: DeployClock, signal: Abo
         if (wait === undefined || signal.aborted)
           throw new ExternalError(`The API server ${cluster.server} ${complaint}`)
       } catch (error) {
-        if (!isExternal(error) || wait === undefined || signal.aborted) throw error
+        if (!isExternal(error) || error instanceof AnswerTooLong || wait === undefined || signal.aborted) throw error
       }
       await clock.waitUntil(clock.now() + (wait ?? 0), signal)
     }

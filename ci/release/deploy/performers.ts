@@ -1,8 +1,8 @@
 import { applyObject } from '../../../adapters/kubernetes/objects.ts'
 import { inSeconds, seconds } from '../../../lib/duration.ts'
+import { LEASE_RENEWED_EVERY } from '../../../lib/kubernetes/lease.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { ExternalError, isExternal } from '../../../lib/system-error.ts'
-import { LOCK_RENEWED_EVERY } from '../core/deploy/lock.ts'
 import type { DeployEvent } from '../core/deploy/machine.ts'
 import { planOf } from '../core/deploy/plan.ts'
 import { FIELD_MANAGER, withOwner } from '../core/deploy/prune-plan.ts'
@@ -30,7 +30,7 @@ export const PERFORMERS: Readonly<Record<StateName, Performer>> = {
   lock,
   baseline: async run => {
     const { effects, signal } = run.world
-    const renewing = besideWaits(effects, inSeconds(LOCK_RENEWED_EVERY), async () => run.lock?.beat())
+    const renewing = besideWaits(effects, inSeconds(LEASE_RENEWED_EVERY), async () => run.lock?.beat())
     run.baselines = await takeBaseline(pathsOf(run.job), BASELINE, renewing.effects, signal)
     await renewing.settled()
     return signal.aborted ? { is: 'interrupted', sentence: 'It was interrupted.' } : { is: 'good' }

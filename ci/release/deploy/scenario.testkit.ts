@@ -4,7 +4,7 @@ import { objectPath } from '../../../k8s/render/api-paths.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { BudgetFacts } from '../core/deploy/budget-policy.ts'
 import { exampleSettings } from '../core/gate/gate.testkit.ts'
-import { simulatedWorld } from '../core/gate-run/simulated.testkit.ts'
+import { type Reply, simulatedWorld } from '../core/gate-run/simulated.testkit.ts'
 import { exampleRules, type FakeMonitoring, fakeMonitoring } from './fake-monitoring.testkit.ts'
 import type { ImageName } from './image-scripts.testkit.ts'
 import { type DeployOutcome, runDeploy } from './run-deploy.ts'
@@ -21,6 +21,8 @@ export interface Installation {
   /** What the alarm was raised with. */
   readonly alarms: string[]
   interfere: Interference
+  /** What a probe gets in the place of an answer. */
+  answer: (reply: Reply, path: string, index: number) => Reply
   budget: BudgetFacts
   readonly monitoring: FakeMonitoring
   readiness: Readiness
@@ -39,6 +41,16 @@ const NAMESPACE = 'leadline'
 const UID = '0b0b0b0b-1111-4222-8333-444444444444'
 const PLATFORM = 'platformhash'
 
+/** What is the same of every job: where it goes, and that it is the right cluster with its platform. */
+export const BASE_JOB = {
+  namespace: NAMESPACE,
+  namespaces: [NAMESPACE, `${NAMESPACE}-monitoring`],
+  uid: UID,
+  platformHash: PLATFORM,
+  gateNotes: [],
+  pruneLimit: undefined,
+} as const
+
 interface InstallationOptions {
   readonly aheadSeconds?: number
 }
@@ -47,7 +59,7 @@ interface InstallationOptions {
 export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): Installation {
   const said: string[] = []
   const alarms: string[] = []
-  const world = simulatedWorld((path, _, index) => api.reply(path, index))
+  const world = simulatedWorld((path, _, index) => here.answer(api.reply(path, index), path, index))
   const { effects } = world
   const api: ScriptedApi = scriptedApi({
     now: effects.now,
@@ -62,8 +74,8 @@ export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): In
     ending = new AbortController()
     const { objectives } = exampleSettings()
     const whole: DeployJob = {
-      ...{ namespace: NAMESPACE, namespaces: [NAMESPACE, `${NAMESPACE}-monitoring`], uid: UID, platformHash: PLATFORM },
-      ...{ objectives, gateNotes: [], who: `run ${runs}`, pruneLimit: undefined },
+      ...BASE_JOB,
+      ...{ objectives, who: `run ${runs}` },
       ...job,
     }
     return runDeploy(whole, {
@@ -89,6 +101,7 @@ export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): In
     said,
     alarms,
     interfere: () => undefined,
+    answer: reply => reply,
     budget: { left: 0.8, burn: 0.1, pages: [], unknown: undefined },
     readiness: { refusals: [], notes: [] },
     monitoring: fakeMonitoring(() => api.objects.values(), effects.now),
@@ -112,7 +125,8 @@ function map(name: string, data: Readonly<Record<string, string>>, namespace = N
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace, labels }, data }
 }
 
-const UNOWNED: readonly KubernetesObject[] = [
+/** The platform, and objects of others that no run may change. */
+export const UNOWNED: readonly KubernetesObject[] = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system', uid: UID } as KubernetesObject['metadata'] },
   map('platform', { hash: PLATFORM }),
   map('edge-ca', { 'ca.crt': 'PEM' }),

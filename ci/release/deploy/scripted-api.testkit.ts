@@ -5,7 +5,16 @@ import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { Reply } from '../core/gate-run/simulated.testkit.ts'
 import { listedAt } from '../fake-api.testkit.ts'
 import { podObjects } from './fake-pods.testkit.ts'
-import { type FakeRollout, newestOf, releaseOf, serving, statusOf, tick, withTemplate } from './fake-rollout.testkit.ts'
+import {
+  type FakePod,
+  type FakeRollout,
+  newestOf,
+  releaseOf,
+  serving,
+  statusOf,
+  tick,
+  withTemplate,
+} from './fake-rollout.testkit.ts'
 
 /**
  * A fake of an API server with its controllers, in the process of the test and on the test's clock: it keeps objects, does
@@ -19,6 +28,8 @@ export interface ScriptedApi {
   readonly objects: Map<string, KubernetesObject>
   /** What a request through a path gets now. */
   readonly reply: (path: string, index: number) => Reply
+  /** The pods of the app, as the controllers have them now. */
+  readonly pods: () => readonly FakePod[]
   /** Puts an object there as someone else made it. */
   readonly put: (object: KubernetesObject, manager?: string) => void
 }
@@ -126,7 +137,10 @@ export function scriptedApi({ now, interfere = () => undefined, aheadSeconds = 0
     const { pathname } = url
     if (pathname === '/version') return answer(200, { gitVersion: 'v1.34.4' })
     const log = /\/pods\/([^/]+)\/log$/.exec(pathname)
-    if (log !== null) return { status: 200, body: undefined, text: 'listening on 8080\n', date: moment() }
+    if (log !== null) {
+      const pod = [...rollouts.values()].flatMap(({ pods }) => pods).find(({ name }) => name === log[1])
+      return { status: 200, body: undefined, text: pod?.set.script.log ?? 'listening on 8080\n', date: moment() }
+    }
     const one = objects.get(pathname)
     if (one !== undefined) return answer(200, shown(pathname, one))
     const all = [...[...objects].map(([place, object]) => shown(place, object)), ...made()]
@@ -158,6 +172,10 @@ export function scriptedApi({ now, interfere = () => undefined, aheadSeconds = 0
         ...object,
         metadata: { ...object.metadata, managedFields } as KubernetesObject['metadata'],
       })
+    },
+    pods() {
+      advance()
+      return [...rollouts.values()].find(({ deployment }) => deployment.metadata.name === 'app')?.pods ?? []
     },
     reply(_, index) {
       advance()

@@ -1,13 +1,13 @@
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
-import { listObjects, readObject } from '../../../adapters/kubernetes/objects.ts'
-import { at } from '../../../lib/json/path.ts'
+import { readObject } from '../../../adapters/kubernetes/objects.ts'
+import { textAt } from '../../../lib/json/path.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { DeployEvent } from '../core/deploy/machine.ts'
 import { type Diagnosis, diagnose } from '../core/diagnose/diagnosis.ts'
 import { sentenceOf } from '../core/diagnose/finding.ts'
-import { isOwnedBy, isRolledOut, newestReplicaSet, selectorOf } from '../core/diagnose/newest-pods.ts'
+import { isRolledOut } from '../core/diagnose/newest-pods.ts'
 import { sceneSince } from '../core/diagnose/scene-since.ts'
-import { readScene } from '../read-scene.ts'
+import { readScene, type SeenRollout } from '../read-scene.ts'
 import type { DeployClock } from './world.ts'
 
 /** What is watched, how long, and what is done between two looks. */
@@ -23,21 +23,25 @@ export interface RolloutWatch {
 }
 
 const ASK_EVERY_SECONDS = 1
+/** Lists of pods are long: they are read again after so long where something is under way, and later where nothing is. */
+const LOOK_EVERY_SECONDS = 2
+const LOOK_AT_LEAST_EVERY_SECONDS = 5
 
 /**
  * Waits until only pods of the newest templates are there and available, and old ones have ended. Ends at once where waiting
  * helps nothing, with the sentence that says why.
  */
 export async function watchRollout(watch: RolloutWatch): Promise<DeployEvent> {
-  const { cluster, clock, deployments, since, untilSeconds, beat, signal } = watch
+  const { clock, deployments, since, untilSeconds, beat, signal } = watch
+  const looks = deployments.map(deployment => lookAtTimes(watch, deployment))
   for (;;) {
     await beat()
     if (signal.aborted) return { is: 'interrupted', sentence: 'It was interrupted while pods were starting.' }
-    const isOut = await areRolledOut(cluster, deployments)
-    const found = await findingsOf(cluster, deployments, since)
+    const seen: readonly (SeenRollout | undefined)[] = await Promise.all(looks.map(look => look()))
+    const found = findingsIn(seen, since)
     const final = finalEvent(found)
     if (final !== undefined) return final
-    if (isOut) return { is: 'good' }
+    if (seen.every(isDone)) return { is: 'good' }
     if (clock.now() >= untilSeconds) {
       const [first] = found
       if (first !== undefined) return eventOf(first)
@@ -45,6 +49,36 @@ export async function watchRollout(watch: RolloutWatch): Promise<DeployEvent> {
     }
     await clock.waitUntil(clock.now() + ASK_EVERY_SECONDS, signal)
   }
+}
+
+/** Looks at a Deployment's pods where its own object, which is read each time, says that something may have changed. */
+function lookAtTimes(
+  { cluster, clock }: RolloutWatch,
+  wanted: KubernetesObject,
+): () => Promise<SeenRollout | undefined> {
+  const { namespace = '', name } = wanted.metadata
+  let seen: SeenRollout | undefined
+  let lookedAt = Number.NEGATIVE_INFINITY
+  return async () => {
+    const ago = clock.now() - lookedAt
+    if (ago < LOOK_EVERY_SECONDS) return seen
+    const isOpen = seen === undefined || !isDone(seen)
+    const isChanged = async () => versionOf(await readObject(cluster, wanted)) !== versionOf(seen?.deployment)
+    if (isOpen || ago >= LOOK_AT_LEAST_EVERY_SECONDS || (await isChanged())) {
+      lookedAt = clock.now()
+      seen = await readScene(cluster, { namespace, name })
+    }
+    return seen
+  }
+}
+
+function versionOf(object: unknown): string {
+  return textAt(object, 'metadata', 'resourceVersion')
+}
+
+/** Pods that are ending are in no figure of their Deployment. */
+function isDone(seen: SeenRollout | undefined): boolean {
+  return seen !== undefined && isRolledOut(seen.deployment) && !seen.hasOldPods
 }
 
 /** What has gone wrong with the newest pods of these Deployments since a moment of the server's clock, the cause first. */
@@ -56,6 +90,10 @@ export async function findingsOf(
   const scenes = await Promise.all(
     deployments.map(({ metadata: { namespace = '', name } }) => readScene(cluster, { namespace, name })),
   )
+  return findingsIn(scenes, since)
+}
+
+function findingsIn(scenes: readonly (SeenRollout | undefined)[], since: Date): readonly Diagnosis[] {
   return scenes.flatMap(scene => (scene === undefined ? [] : diagnose(sceneSince(scene, since))))
 }
 
@@ -71,24 +109,4 @@ export function finalEvent(found: readonly Diagnosis[]): DeployEvent | undefined
 function eventOf(finding: Diagnosis): DeployEvent {
   const sentence = sentenceOf(finding)
   return finding.faultOf === 'node' ? { is: 'unclear', sentence } : { is: 'bad', by: 'rollout', sentence }
-}
-
-async function areRolledOut(cluster: Cluster, deployments: readonly KubernetesObject[]): Promise<boolean> {
-  for (const wanted of deployments) {
-    const deployment = await readObject(cluster, wanted)
-    if (deployment === undefined || !isRolledOut(deployment)) return false
-    if (await hasOldPods(cluster, deployment)) return false
-  }
-  return true
-}
-
-/** Pods that are ending are in no figure of their Deployment. */
-async function hasOldPods(cluster: Cluster, deployment: KubernetesObject): Promise<boolean> {
-  const where = { namespace: deployment.metadata.namespace ?? '', labels: selectorOf(deployment) }
-  const [sets, pods] = await Promise.all([
-    listObjects(cluster, ['apps/v1', 'ReplicaSet'], where),
-    listObjects(cluster, ['v1', 'Pod'], where),
-  ])
-  const newest = newestReplicaSet(deployment, sets)
-  return pods.some(pod => !isOwnedBy(pod, newest) || at(pod, 'metadata', 'deletionTimestamp') !== undefined)
 }

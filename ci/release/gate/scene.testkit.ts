@@ -72,7 +72,7 @@ export async function startScene(): Promise<Scene> {
       await Promise.all([ofEdge, ofIngress].filter(({ ended }) => !ended()).map(app => setFault(app, { mode: 'none' })))
     },
     async killApps() {
-      await Promise.all(apps.map(end))
+      await Promise.all(apps.map(app => endApp(app)))
     },
     async judge() {
       const prober = await openGateProber(questions.routes, 'new', error => {
@@ -88,13 +88,14 @@ export async function startScene(): Promise<Scene> {
       return runGate(settings, prober.effects, new AbortController().signal).finally(prober.close)
     },
     async close() {
-      await Promise.all([edge.stop(), ingress.stop(), behindEdge.stop(), ...apps.map(end)])
+      await Promise.all([edge.stop(), ingress.stop(), behindEdge.stop(), ...apps.map(app => endApp(app))])
       await rm(folder, { recursive: true })
     },
   }
 }
 
-interface App {
+/** A process of the app. */
+export interface App {
   readonly process: RunningProcess
   readonly ended: () => boolean
   readonly address: string
@@ -103,9 +104,10 @@ interface App {
 
 const SEARCH_PATH = process.env.PATH ?? ''
 
-/** Starts an app process that ends with this one, and resolves when it serves. */
-async function startApp(release: string, name: string, folder: string): Promise<App> {
-  const [port = 0, internalPort = 0] = await freePorts(2)
+/** Starts an app process that ends with this one, on a port where one is named, and resolves when it serves. */
+export async function startApp(release: string, name: string, folder: string, at?: number): Promise<App> {
+  const [free = 0, internalPort = 0] = await freePorts(2)
+  const port = at ?? free
   const env = {
     PATH: SEARCH_PATH,
     PORT: String(port),
@@ -117,7 +119,7 @@ async function startApp(release: string, name: string, folder: string): Promise<
     SITE_URL: 'https://leadline.localhost/',
     SLO_LIST: path.join(folder, 'slos.json'),
     FAULTS_ALLOWED: 'yes',
-    DRAIN_DELAY: '10ms',
+    DRAIN_DELAY: '2s',
   }
   const logFile = path.join(folder, `${name}.log`)
   const plan = { command: process.execPath, args: ['services/web/main.ts'], env, folder: ROOT, logFile }
@@ -134,7 +136,7 @@ async function startApp(release: string, name: string, folder: string): Promise<
       await sleep(20)
       continue
     }
-    await end(app)
+    await endApp(app)
     throw new Error(`The app ${name} does not serve:\n${(await lastLines(logFile, 20)).join('\n')}`)
   }
   return app
@@ -151,13 +153,18 @@ async function serves(address: string): Promise<boolean> {
   }
 }
 
-async function setFault({ internalUrl }: App, fault: Fault): Promise<void> {
+/** Makes an app fail. */
+export async function setFault({ internalUrl }: App, fault: Fault): Promise<void> {
   const headers = { 'content-type': 'application/json' }
   const answer = await fetch(`${internalUrl}/faults`, { method: 'POST', headers, body: JSON.stringify(fault) })
   if (answer.status !== 200) throw new Error(`The app refuses the fault: ${await answer.text()}`)
 }
 
-async function end({ process: running, ended }: App): Promise<void> {
-  if (!ended()) running.signal('SIGKILL')
+/** Ends an app process: killed, or asked to end, upon which it serves on for a moment. */
+export async function endApp(
+  { process: running, ended }: App,
+  signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL',
+): Promise<void> {
+  if (!ended()) running.signal(signal)
   await running.ended
 }

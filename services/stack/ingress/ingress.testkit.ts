@@ -34,6 +34,8 @@ export interface TestIngress {
   readonly rendered: RenderedIngress
   /** The access log so far, each line parsed. */
   log(): Promise<readonly unknown[]>
+  /** Which of the addresses get requests from now on; of Nginx alone. */
+  follow(isReady: (address: string) => boolean): Promise<void>
   stop(): Promise<void>
 }
 
@@ -58,6 +60,12 @@ export async function startIngress(kind: Kind, addresses: readonly string[]): Pr
         .trimEnd()
         .split('\n')
         .map(line => JSON.parse(line)),
+    follow: async isReady => {
+      const { following } = rendered
+      if (following === undefined) throw new Error('This ingress asks its servers itself')
+      await writeFile(following.path, following.text(isReady))
+      process.kill(running.pid, 'SIGHUP')
+    },
     stop: async () => {
       await running.stop()
       await rm(folder, { recursive: true })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { at } from '../../../../lib/json/path.ts'
-import { leaseTime, lockDecision } from './lock.ts'
+import { leaseTime } from '../../../../lib/kubernetes/lease.ts'
+import { lockDecision } from './lock.ts'
 
 const NOW = new Date('2026-11-29T10:00:00Z')
 const WISH = { namespace: 'leadline', holder: 'me', now: NOW }

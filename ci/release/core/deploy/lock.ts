@@ -1,10 +1,6 @@
-import { type Duration, inSeconds, seconds } from '../../../../lib/duration.ts'
 import { numberAt, textAt } from '../../../../lib/json/path.ts'
+import { isLeaseExpired, leaseSpec, leaseTime } from '../../../../lib/kubernetes/lease.ts'
 import type { KubernetesObject } from '../../../../lib/kubernetes/object.ts'
-
-/** After so long without a renewal a deployer is over, however it ended. */
-const LOCK_LASTS: Duration = seconds(30)
-export const LOCK_RENEWED_EVERY: Duration = seconds(5)
 
 /** The format of the Lease's annotations and of the ledger; an older deployer refuses a newer one. */
 export const DEPLOY_FORMAT = 1
@@ -32,20 +28,13 @@ export function lockDecision(there: unknown, wish: LockWish): LockDecision {
   if (!(format <= DEPLOY_FORMAT)) return { do: 'refuse', sentence: newerSentence('The lock', String(format)) }
   const holder = textAt(there, 'spec', 'holderIdentity')
   const isOurs = holder === wish.holder
-  if (!isOurs && holder !== '' && !isExpired(there, wish.now)) return { do: 'wait', holder }
+  if (!isOurs && holder !== '' && !isLeaseExpired(there, wish.now)) return { do: 'wait', holder }
   const transitions = numberAt(there, 'spec', 'leaseTransitions') ?? 0
   const acquired = isOurs ? new Date(textAt(there, 'spec', 'acquireTime')) : wish.now
   const lease = leaseOf(wish, acquired, isOurs ? transitions : transitions + 1)
   const resourceVersion = textAt(there, 'metadata', 'resourceVersion')
   const metadata = { ...lease.metadata, resourceVersion }
   return { do: 'replace', lease: { ...lease, metadata }, from: isOurs ? '' : holder }
-}
-
-/** Whether a Lease was not renewed in its time; one without a time is. */
-function isExpired(lease: unknown, now: Date): boolean {
-  const renewed = Date.parse(textAt(lease, 'spec', 'renewTime'))
-  const lasts = seconds(numberAt(lease, 'spec', 'leaseDurationSeconds') ?? inSeconds(LOCK_LASTS))
-  return Number.isNaN(renewed) || now.getTime() - renewed > lasts
 }
 
 /** The Lease without a holder. */
@@ -61,18 +50,11 @@ function leaseOf({ namespace, holder, now }: LockWish, acquired: Date, transitio
     kind: 'Lease',
     metadata,
     spec: {
-      holderIdentity: holder,
-      leaseDurationSeconds: inSeconds(LOCK_LASTS),
+      ...leaseSpec(holder, now),
       acquireTime: leaseTime(Number.isNaN(acquired.getTime()) ? now : acquired),
-      renewTime: leaseTime(now),
       leaseTransitions: transitions,
     },
   }
-}
-
-/** A moment as a Lease takes it: with six decimals and nothing else. */
-export function leaseTime(moment: Date): string {
-  return moment.toISOString().replace(/Z$/, '000Z')
 }
 
 /** Why an older deployer does not touch what a newer one wrote. */

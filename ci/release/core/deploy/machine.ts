@@ -158,7 +158,10 @@ function returned(deploy: Deploy, doubt: string | undefined): Step {
 function stuck(deploy: Deploy, trouble: Trouble): Step {
   const why = deploy.rejected === undefined ? '' : ` It was to be brought back because: ${deploy.rejected.sentence}`
   const sentence = `The last good release could not be brought back: ${trouble.sentence}${why}`
-  return ended(deploy, 'rollback-failed', sentence, [{ do: 'alarm', sentence }])
+  // What was rejected stays so, with what happened to it: the next run goes on with the way back.
+  const mark: readonly DeployAction[] =
+    deploy.rejected === undefined ? [] : [{ do: 'mark', as: 'rejected', by: deploy.rejected.by, sentence }]
+  return ended(deploy, 'rollback-failed', sentence, [{ do: 'alarm', sentence }, ...mark])
 }
 
 function ended(deploy: Deploy, end: EndName, sentence: string, before: readonly DeployAction[] = []): Step {
