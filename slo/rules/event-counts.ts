@@ -102,7 +102,7 @@ function risen(slo: Slo, { level, countedLevel, five, half, count }: Sources): r
   return [
     `(${now} - ${before} >= 0) <= ${rose(slo, five, BASE_WINDOW)}`,
     `((${now} - ${last} >= 0) >= ${least}) <= ${rose(slo, half, COUNT_RANGE)} unless ${before}`,
-    `(${now} - ${now} offset ${BEFORE} >= 0) <= ${rose(slo, five, BASE_WINDOW)} unless ${last}`,
+    `(${now} - ${now} offset ${BEFORE} >= 0) <= ${rose(slo, five, BASE_WINDOW)} unless ${last} unless ${rose(slo, half, COUNT_RANGE)} > ${ALMOST_NONE} * ${rose(slo, five, BASE_WINDOW)}`,
   ]
 }
 
@@ -111,6 +111,8 @@ function risen(slo: Slo, { level, countedLevel, five, half, count }: Sources): r
  * times what came between two scrapes on average, which is much where few scrapes are in the window.
  */
 const ALMOST_ALL = 0.95
+/** Half an hour shows no more than five minutes: there was no scrape before. */
+const ALMOST_NONE = 1.01
 const ESTIMATED = 2
 
 /** The value before this evaluation, which has recorded one itself. */
@@ -189,7 +191,7 @@ function sinceLast(slo: Slo): string {
   }
   const counted = seriesOf(slo, SERIES.countedTotalLevel)
   const before = `timestamp(${counted} offset ${BEFORE}) or max_over_time(timestamp(${counted})[${range}:15s] offset ${BEFORE})`
-  return `time() - (${before}) and ${counted}\nor ${takenSeconds(slo)}\nor ${none}`
+  return `time() - (${before}) <= ${inSeconds(COUNT_RANGE)} and ${counted}\nor ${takenSeconds(slo)}\nor ${none}`
 }
 
 /** A little more than the base window, in which every count of new counters lies. */
