@@ -26,7 +26,9 @@ function map(name: string, data: Readonly<Record<string, string>>): KubernetesOb
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'leadline-deploy-'))
-  const example = await readFile('k8s/site.example.yaml', 'utf8')
+  // The image's name says what its pods do.
+  const text = await readFile('k8s/site.example.yaml', 'utf8')
+  const example = text.replace('ghcr.io/example/leadline', 'ghcr.io/example/never-ready')
   await writeFile(at('site.yaml'), example.replace('  traefik_chart', `  uid: ${UID}\n  traefik_chart`))
   api = scriptedApi({ now: () => performance.now() / 1000 })
   served = await serveApi(api)
