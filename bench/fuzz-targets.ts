@@ -125,7 +125,7 @@ function certificateProblem(seed: number): string | undefined {
   const socket = {
     authorizationError: null,
     alpnProtocol: false,
-    getPeerX509Certificate: () => leaf,
+    ssl: { getPeerCertificate: () => leaf },
     getProtocol: () => 'TLSv1.3',
     getCipher: () => ({ name: 'TLS_AES_256_GCM_SHA384' }),
   } as unknown as TLSSocket

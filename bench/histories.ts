@@ -5,7 +5,8 @@ import { randomHistory } from './histories/history.ts'
 /**
  * Random histories of an SLO (traffic, outages, resets, gaps of scraping and of evaluation, restarts of Prometheus,
  * maintenance, births, events given back) through the generated rules in promtool, against plain counting of events:
- * what was attained, what is left of the budget, the burn of an hour and six, and when the page fires. Needs promtool.
+ * what was attained, what is left of the budget, the burn of an hour and six, and when the page fires. The slow group is
+ * evaluated at its own interval, as Prometheus does. Needs promtool.
  *
  *   node bench/histories.ts [COUNT [FIRST_SEED]]
  *

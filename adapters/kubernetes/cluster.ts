@@ -136,8 +136,14 @@ async function textOf(response: IncomingMessage, server: string): Promise<string
   }
 }
 
+/** The longest that an API server writes of one object: of every field that is wrong. */
+const LONGEST_REFUSAL = 2000
+
 /** Why an API server refused, in its own words. */
 export function refusalOf({ status, body, text }: ClusterAnswer): string {
   const message = textAt(body, 'message')
-  return message === '' ? `it answers ${status} ${text.slice(0, 200)}`.trim() : message
+  // A proxy may have written it: no terminal may obey it, and no line may hide the sentence.
+  const said = oneLine(message === '' ? text.slice(0, 2000) : message)
+  const short = said.length > LONGEST_REFUSAL ? `${said.slice(0, LONGEST_REFUSAL)}…` : said
+  return message === '' ? `it answers ${status} ${short}`.trim() : short
 }

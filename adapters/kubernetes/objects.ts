@@ -1,8 +1,9 @@
 import { apiPath, collectionPath, objectPath } from '../../k8s/render/api-paths.ts'
-import { listAt, textAt } from '../../lib/json/path.ts'
+import { at, listAt, textAt } from '../../lib/json/path.ts'
 import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { nameOfObject } from '../../lib/kubernetes/object.ts'
 import { ExternalError } from '../../lib/system-error.ts'
+import { oneLine } from '../../lib/text/one-line.ts'
 import { type Cluster, type ClusterAnswer, refusalOf } from './cluster.ts'
 import { RefusedError } from './cluster-error.ts'
 
@@ -35,7 +36,9 @@ export async function readObject(
 ): Promise<KubernetesObject | undefined> {
   const answer = await cluster.ask(objectPath(object))
   if (answer.status === NOT_FOUND) return undefined
-  if (answer.status >= 300) throw refused(`read ${object.kind} ${object.metadata.name}`, answer)
+  const what = `read ${object.kind} ${object.metadata.name}`
+  if (answer.status >= 300) throw refused(what, answer)
+  if (textAt(answer.body, 'metadata', 'name') !== object.metadata.name) throw notAsked(what, answer)
   return answer.body as KubernetesObject
 }
 
@@ -47,8 +50,13 @@ export async function listObjects(
 ): Promise<readonly KubernetesObject[]> {
   const query = where.labels === undefined ? '' : `?labelSelector=${encodeURIComponent(where.labels)}`
   const answer = await cluster.ask(`${collectionPath(...kind, where.namespace)}${query}`)
-  if (answer.status >= 300)
-    throw refused(`list ${kind[1]}${where.namespace === undefined ? '' : ` in ${where.namespace}`}`, answer)
+  const what = `list ${kind[1]}${where.namespace === undefined ? '' : ` in ${where.namespace}`}`
+  if (answer.status >= 300) throw refused(what, answer)
+  const items = at(answer.body, 'items')
+  // What is no list would otherwise be an empty one: nothing there, where nothing is known. Go writes an empty list as null too.
+  const isList = textAt(answer.body, 'kind').endsWith('List') && (items === null || Array.isArray(items))
+  if (!isList || listAt(answer.body, 'items').some(item => textAt(item, 'metadata', 'name') === ''))
+    throw notAsked(what, answer)
   // A list leaves out what is the same of all.
   return listAt(answer.body, 'items').map(
     item => ({ apiVersion: kind[0], kind: kind[1], ...(item as object) }) as KubernetesObject,
@@ -79,9 +87,17 @@ export async function clusterUid(cluster: Cluster): Promise<string> {
     metadata: { name: 'kube-system' },
   })
   if (namespace === undefined) throw new ExternalError('The cluster has no namespace kube-system')
-  return textAt(namespace, 'metadata', 'uid')
+  const uid = textAt(namespace, 'metadata', 'uid')
+  if (uid === '')
+    throw new ExternalError('The namespace kube-system has no UID, so it is not known which cluster this is')
+  return uid
 }
 
 function refused(what: string, answer: ClusterAnswer): RefusedError {
   return new RefusedError(what, answer.status, refusalOf(answer))
+}
+
+/** For an answer that is good by its status, and not what was asked for, such as one of a proxy. */
+function notAsked(what: string, { text }: ClusterAnswer): ExternalError {
+  return new ExternalError(`Cannot ${what}: something else came back: ${oneLine(text).slice(0, 60)}`)
 }

@@ -45,7 +45,8 @@ async function tokenFor(
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isPlain)
   const isOurs = url !== null && isOwnRealm(apiHost(reference.registry), url.host)
   if (url === null || !isSafe || (credential !== undefined && !isOurs)) {
-    const where = url === null ? 'an address that cannot be used' : url.origin
+    // Only some schemes have an origin.
+    const where = url === null || url.host === '' ? 'an address that cannot be used' : url.origin
     return { kind: 'refused', code: 'foreign-realm', detail: where }
   }
   const wanted = { ...(service && { service }), scope: scope || `repository:${reference.repository}:pull` }

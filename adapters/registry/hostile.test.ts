@@ -226,11 +226,13 @@ test.each([
   ['another domain', 'https://tokens.evil.example/token'],
   ['another address', 'http://127.0.0.2:1/token'],
   ['what is no address', 'nonsense'],
+  ['a file', 'file:///etc/passwd'],
 ])('a registry that names %s for its tokens gets no password', async (_, realm) => {
   const challenge = `Bearer realm="${realm}",service="x",scope="repository:owner/app:pull"`
   const host = await listen((_, response) => response.writeHead(401, { 'www-authenticate': challenge }).end())
   const answer = await find(host, { credential: PASSWORD })
   expect(answer).toMatchObject({ code: 'foreign-realm', message: expect.stringContaining('was not sent') })
+  expect(answer).not.toMatchObject({ message: expect.stringContaining('null') })
 })
 
 test('a server of tokens that answers with a document, or with no token, gets a sentence too', async () => {

@@ -1,4 +1,6 @@
+import { inSeconds, minutes, parseDuration } from '../../lib/duration.ts'
 import { seededRandom } from '../../lib/seeded-random.ts'
+import { SLOW_INTERVAL } from '../../slo/rules/calendar.ts'
 
 /** What a history counts: probes at a known interval, or requests as they come. */
 type HistoryKind = 'probe' | 'requests'
@@ -28,6 +30,9 @@ export interface History {
   readonly evaluationGaps: readonly Stretch[]
   /** Steps whose bad events were given back. */
   readonly givenBack: readonly Stretch[]
+  /** How many steps lie between two evaluations of the slow group, and the first of them. */
+  readonly slowEvery: number
+  readonly slowFrom: number
 }
 
 /** Whether a step lies in one of the stretches. */
@@ -37,6 +42,8 @@ export function isIn(stretches: readonly Stretch[], step: number): boolean {
 
 /** Counts look back half an hour, and two scrapes make the first rate after a gap; about there a gap is partly counted. */
 const READ_BACK_SECONDS = { least: 27 * 60, most: 33 * 60 }
+
+const SLOW_SECONDS = inSeconds(parseDuration(SLOW_INTERVAL) ?? minutes(0))
 
 type Random = () => number
 
@@ -137,5 +144,8 @@ export function randomHistory(seed: number): History {
     resets: Array.from({ length: whole(random, 0, 3) }, () => whole(random, born, steps)),
     ...awayFromReadBack(scrapeGaps, [...some(2, [1, 55]), ...restarts], steps, stepSeconds),
     givenBack: random() < 0.3 ? outages.slice(0, 1).map(({ from, to }) => ({ from, to: to + 4 })) : [],
+    // Steps of a minute do not divide its interval.
+    slowEvery: isLong ? 1 : SLOW_SECONDS / stepSeconds,
+    slowFrom: isLong ? 0 : whole(random, 0, SLOW_SECONDS / stepSeconds - 1),
   }
 }

@@ -1,8 +1,7 @@
 import type { Evaluations } from '../../adapters/prometheus/promtool-evaluations.testkit.ts'
-import { inSeconds, minutes, parseDuration } from '../../lib/duration.ts'
+import { inSeconds } from '../../lib/duration.ts'
 import { type AlertWindow, errorBudget } from '../../slo/core/model.ts'
 import { burnRate } from '../../slo/core/windows.ts'
-import { SLOW_INTERVAL } from '../../slo/rules/calendar.ts'
 import { COUNT_RANGE } from '../../slo/rules/event-rates.ts'
 import { MIN_FAILURES, needsMinFailures } from '../../slo/rules/low-traffic.ts'
 import { type History, isIn, type Stretch } from './history.ts'
@@ -65,7 +64,7 @@ export function figuresOf(
     const spends = (events: number, of = expected): number => events / of / errorBudget(slo.objective)
     const spent = spends(bad)
     // How many events a period has is counted by the slow group alone.
-    const since = Array.from({ length: slowSteps(history) + 1 }, (_, back) => expectedAt(step - back)).filter(
+    const since = Array.from({ length: history.slowEvery + 1 }, (_, back) => expectedAt(step - back)).filter(
       one => one > 0,
     )
     const older = Math.max(...since.map(one => Math.abs(spends(bad, one) - spent)))
@@ -81,7 +80,7 @@ export function figuresOf(
       spends(EVENTS) +
       older
     // Of real traffic it is first counted after the first events.
-    const isExpected = history.kind === 'probe' || sumUntil(measured, step - slowSteps(history) - 1, period) > 0
+    const isExpected = history.kind === 'probe' || sumUntil(measured, step - history.slowEvery - 1, period) > 0
     const left = { name: 'left', step, rules: rules(questions.left, at(step)), plain: 1 - spent, tolerance }
     return [
       ...ratio('bad', inSeconds(slo.period), recorded.late),
@@ -90,11 +89,6 @@ export function figuresOf(
       ...ratio('day', 6 * 3600),
     ]
   })
-}
-
-/** Steps between two evaluations of the slow group. */
-function slowSteps({ stepSeconds }: History): number {
-  return Math.ceil(inSeconds(parseDuration(SLOW_INTERVAL) ?? minutes(0)) / stepSeconds)
 }
 
 function gapsUntil(history: History, step: number): readonly Stretch[] {
@@ -132,7 +126,7 @@ function isAtEdge(history: History, step: number): boolean {
   return gaps.some(({ from, to }) => {
     const isEdge = windows.some(window => Math.abs(step - window - to) <= SETTLED)
     const looked = lateStep(history, to) ?? history.all.length
-    const isWaiting = step >= to && step <= looked + 2 * slowSteps(history) + SETTLED
+    const isWaiting = step >= to && step <= looked + 2 * history.slowEvery + SETTLED
     return isEdge || (to - from > readBack && isWaiting)
   })
 }

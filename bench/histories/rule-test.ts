@@ -14,6 +14,8 @@ export const RULES = 'history.rules.yaml'
 /** 1 while Prometheus evaluates, and while bad events are given back. */
 const EVALUATES = 'evaluates'
 const GIVES_BACK = 'gives_back'
+/** 1 at an evaluation of the slow group, for promtool evaluates every group at each step. */
+const EVALUATES_SLOWLY = 'evaluates_slowly'
 
 /** What is deleted where bad events are given back; the sparse counts follow from it. */
 const GIVEN_BACK: readonly string[] = [SERIES.errorCount, SERIES.lateErrors]
@@ -48,12 +50,15 @@ export function questionsOf(slo: Slo) {
 /** The rules of a history, as those of a Prometheus that does not always evaluate. */
 export function rulesText(history: History): string {
   const slo = sloOf(history)
-  const gated = (rule: Rule): Rule => {
+  const gated = (rule: Rule, gate: string): Rule => {
     const isGivenBack = !isAlert(rule) && GIVEN_BACK.includes(rule.record)
     const kept = isGivenBack ? ` * scalar(1 - ${GIVES_BACK})` : ''
-    return { ...rule, expr: `((${rule.expr})${kept}) and on () (${EVALUATES} == 1)` }
+    return { ...rule, expr: `((${rule.expr})${kept}) and on () (${gate} == 1)` }
   }
-  const groups = rulesForSlo(slo).map(group => ({ ...group, rules: group.rules.map(gated) }))
+  const groups = rulesForSlo(slo).map((group, index) => ({
+    ...group,
+    rules: group.rules.map(rule => gated(rule, index === 0 ? EVALUATES : EVALUATES_SLOWLY)),
+  }))
   return renderRuleFile(groups, { source: 'history', command: 'history' })
 }
 
@@ -74,6 +79,7 @@ export function ruleTest(history: History, counted: Counted, checked: readonly n
         input_series: [
           ...counters(history, counted),
           { series: EVALUATES, values: steps.map(step => (isIn(history.evaluationGaps, step) ? 0 : 1)).join(' ') },
+          { series: EVALUATES_SLOWLY, values: steps.map(step => (isSlow(history, step) ? 1 : 0)).join(' ') },
           { series: GIVES_BACK, values: steps.map(step => (isIn(history.givenBack, step) ? 1 : 0)).join(' ') },
         ],
         promql_expr_test: [
@@ -83,6 +89,10 @@ export function ruleTest(history: History, counted: Counted, checked: readonly n
       },
     ],
   })
+}
+
+function isSlow({ evaluationGaps, slowEvery, slowFrom }: History, step: number): boolean {
+  return !isIn(evaluationGaps, step) && step % slowEvery === slowFrom
 }
 
 function counters(history: History, { scraped }: Counted) {

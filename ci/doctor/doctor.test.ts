@@ -69,6 +69,15 @@ test('a site file with mistakes names the first and counts the others', async ()
   expect(out).toMatch(/MEND +site +k8s\/site\.yaml has mistakes: .*\n/)
 })
 
+test('what mends the installation of another site file names that file', async () => {
+  const file = path.join(folder, 'staging.yaml')
+  writeFileSync(file, readFileSync('k8s/site.example.yaml', 'utf8').replace('192.0.2.10', 'here'))
+  const { out } = await doctor(['--json', '--only', 'site', '--site', file])
+  expect(JSON.parse(out).next.mend).toBe(
+    `\`npm run render -- platform --site ${file}\` shows each with its place; then edit ${file}`,
+  )
+})
+
 test('a site that keeps the policies renders', async () => {
   const { code, out } = await doctor(['--only', 'manifests', '--site', 'k8s/site.example.yaml'])
   expect({ code, out }).toMatchObject({

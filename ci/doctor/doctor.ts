@@ -1,14 +1,15 @@
 import { boundNameLookups } from '../../adapters/dns-names.ts'
+import { SITE_FILE } from '../../k8s/site/site-file.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
-import { SITE_FILE } from '../render/project.ts'
 import { type Examined, type Fact, selectFacts } from './core/fact.ts'
 import { doctorDocument, isAllGood, renderExamined } from './core/report.ts'
 import { examine } from './examine.ts'
 import { FACTS } from './facts/facts.ts'
 import { LOCAL_FACTS } from './local/local-facts.ts'
 import { createLocalPlace } from './local/local-place.ts'
+import { mendsFor } from './mends-for.ts'
 import { createPlace, type Place } from './place/place.ts'
 import { judgeClusterError } from './place/reading.ts'
 
@@ -62,7 +63,7 @@ const DOCTOR = defineCommand({
     }
     const place = createPlace({ siteFile: values.site, env: io.env, now: io.now })
     const examined = await examinePlace(selectFacts(FACTS, values.only ?? []), place)
-    return report(examined, values.json, io)
+    return report(mendsFor(values.site, examined), values.json, io)
   },
 })
 

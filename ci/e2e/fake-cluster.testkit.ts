@@ -89,7 +89,7 @@ export async function startFakeCluster(): Promise<FakeCluster> {
         ? [object]
         : []
     })
-    give(COLLECTION.test(pathname) ? 200 : 404, { items })
+    give(COLLECTION.test(pathname) ? 200 : 404, { kind: 'List', items })
   })
   forwardPorts(server, podPorts, denied)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

@@ -75,7 +75,12 @@ describe.skipIf(lacksRegistry)(
     })
 
     test.each([
-      ['fails', () => vi.stubEnv('FAKE_FAILS', '1'), 'docker could not build or push the image'],
+      ['fails', () => vi.stubEnv('FAKE_FAILS', '1'), 'docker could not build or push the image: it takes docker with'],
+      [
+        'is not installed',
+        () => vi.stubEnv('PATH', folder.replace(/$/, '-gone')),
+        'it takes docker with its plugin buildx',
+      ],
       ['does not say what it has pushed', () => vi.stubEnv('DIGEST', ''), 'docker did not say what it has pushed'],
       [
         'says a digest that the registry does not have',

@@ -10,7 +10,7 @@ import type { CommandIo } from '../../lib/command/command.ts'
 import { accept, DefinitionError } from '../../lib/command/definition-error.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
-import { ExternalError } from '../../lib/system-error.ts'
+import { ExternalError, isMissing } from '../../lib/system-error.ts'
 import { readSiteFile } from '../render/project.ts'
 import { BUILDER_NAMES, BUILDERS, type Build } from './builders.ts'
 import { contentTag } from './content-tag.ts'
@@ -77,12 +77,13 @@ async function pushedDigest(
   wanted: Pick<Build, 'name' | 'platforms' | 'options'>,
   registry: RegistryOptions,
 ): Promise<string> {
-  const { calls, digestIn } = BUILDERS[builder]
+  const { calls, digestIn, needs } = BUILDERS[builder]
   const reference = readReference(wanted.name)
   return inScratchFolder('push', async folder => {
     const resultFile = path.join(folder, 'result')
     for (const [program, ...args] of calls({ ...wanted, resultFile, isPlain: registry.isPlain(reference.registry) })) {
-      if (!(await runOnScreen(program, args))) throw new ExternalError(`${program} could not build or push the image`)
+      if (await runOnScreen(program, args).catch(absentIsBad)) continue
+      throw new ExternalError(`${program} could not build or push the image: it takes ${needs}`)
     }
     const digest = digestIn((await readIfPresent(resultFile)) ?? '')
     const text = `${withoutVersion(wanted.name)}@${digest}`
@@ -91,4 +92,10 @@ async function pushedDigest(
     if (found.kind === 'problem') throw new ExternalError(`${found.message}. ${found.help}`)
     return found.digest
   })
+}
+
+/** A program that is not installed builds nothing. */
+function absentIsBad(error: unknown): false {
+  if (isMissing(error)) return false
+  throw error
 }

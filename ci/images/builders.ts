@@ -17,6 +17,8 @@ export interface Build {
 
 /** A program that builds an image for several processors and pushes it. */
 interface Builder {
+  /** What it cannot do without, for the sentence about a failure. */
+  readonly needs: string
   /** Its calls, one after the other: each must end with 0. */
   readonly calls: (build: Build) => readonly (readonly [program: string, ...args: readonly string[]])[]
   /** The digest that was pushed, from the text of the result file; empty where it has none. */
@@ -32,6 +34,7 @@ const LOCAL_LIST = 'localhost/leadline-pushed'
 export const BUILDERS = {
   // https://docs.docker.com/reference/cli/docker/buildx/build: what was built from what, and which packages are inside, lie beside it.
   docker: {
+    needs: 'docker with its plugin buildx, and `docker login` before',
     calls: ({ name, platforms, options, resultFile }) => [
       [
         ...(['docker', 'buildx', 'build', '--file', DOCKERFILE, '--platform', platforms.join(',')] as const),
@@ -44,6 +47,7 @@ export const BUILDERS = {
   // Runs without root and without a daemon (https://github.com/containers/buildah/tree/main/docs). A list of that name that a killed
   // run left would be added to, so it goes first.
   buildah: {
+    needs: 'buildah, and `buildah login` before',
     calls: ({ name, platforms, options, resultFile, isPlain }) => [
       ['sh', '-c', `buildah manifest rm ${LOCAL_LIST} >/dev/null 2>&1 || true`],
       [

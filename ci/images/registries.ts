@@ -2,9 +2,9 @@ import { credentialsOf, missingVariables, REGISTRY_VARIABLES } from '../../adapt
 import type { RegistryOptions } from '../../adapters/registry/options.ts'
 import { isLocal } from '../../k8s/images/reference.ts'
 import type { Site } from '../../k8s/site/model.ts'
+import { SITE_FILE } from '../../k8s/site/site-file.ts'
 import { type CommandIo, UsageError } from '../../lib/command/command.ts'
 import { seconds } from '../../lib/duration.ts'
-import { SITE_FILE } from '../render/project.ts'
 
 /** Options of every command about images. */
 export const SITE_OPTION = {

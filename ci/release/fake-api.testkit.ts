@@ -62,7 +62,7 @@ export function listedAt(objects: readonly KubernetesObject[], { pathname, searc
   const from = Number(searchParams.get('continue') ?? 0)
   const until = from + Number(searchParams.get('limit') ?? items.length)
   const metadata = until < items.length ? { continue: String(until) } : {}
-  return { metadata, items: items.slice(from, until) }
+  return { kind: `${items[0]?.kind ?? ''}List`, metadata, items: items.slice(from, until) }
 }
 
 function isSelected(object: KubernetesObject, query: URLSearchParams): boolean {

@@ -1,13 +1,14 @@
 import path from 'node:path'
 import { readSource, readSources } from '../../adapters/files/files.ts'
 import { type EdgeSources, edgeFiles, isEdgeFile } from '../../k8s/edge/edge-machine.ts'
+import { SITE_FILE } from '../../k8s/site/site-file.ts'
 import type { CommandIo } from '../../lib/command/command.ts'
 import { accept, DefinitionError } from '../../lib/command/definition-error.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { count } from '../../lib/count.ts'
 import { writeFolder } from './out-folder.ts'
-import { readSiteFile, SITE_FILE } from './project.ts'
+import { readSiteFile } from './project.ts'
 
 /** `npm run render -- edge`. */
 export const EDGE = defineCommand({

@@ -48,5 +48,7 @@ test('the two sets are never mixed: the folder of one is refused for the other',
 })
 
 test('that the site file does not name its cluster is said of the file that was read', async () => {
-  expect((await render('release')).err).toContain('k8s/site.example.yaml does not name its cluster')
+  expect((await render('release')).err).toContain(
+    'k8s/site.example.yaml does not name its cluster: `npm run render -- platform --apply --site k8s/site.example.yaml` writes it',
+  )
 })

@@ -17,9 +17,6 @@ import { inSeconds } from '../../lib/duration.ts'
 import { PROBES_FILE } from '../../services/prober/contract/probes-file.ts'
 import { probeOf } from '../../slo/core/model.ts'
 
-/** The file that an owner edits. */
-export const SITE_FILE = 'k8s/site.yaml'
-
 /** The folders of manifests below `k8s/`. */
 const MANIFEST_FOLDERS = ['app', 'monitoring', 'platform', 'prober', 'status']
 

@@ -1,6 +1,7 @@
 import { handMadeOf } from '../../k8s/hand-made/hand-made.ts'
 import { isRenderedFile, renderFiles, renderStream, type SetName } from '../../k8s/render/sets.ts'
 import { DEFAULT_RENDER_OPTIONS } from '../../k8s/render/values.ts'
+import { commandFor, SITE_FILE } from '../../k8s/site/site-file.ts'
 import type { CommandFamily, CommandIo } from '../../lib/command/command.ts'
 import { accept, DefinitionError } from '../../lib/command/definition-error.ts'
 import { EXIT, type GoodOrBad } from '../../lib/command/exit-codes.ts'
@@ -11,7 +12,7 @@ import { applySet } from './apply.ts'
 import { DIFF } from './diff.ts'
 import { EDGE } from './edge.ts'
 import { writeFolder } from './out-folder.ts'
-import { readSite, renderProject, SITE_FILE } from './project.ts'
+import { readSite, renderProject } from './project.ts'
 import { SITE_FACTS } from './site-facts.ts'
 
 const OPTIONS = {
@@ -77,7 +78,7 @@ async function render(set: SetName, values: RenderValues, io: CommandIo): Promis
   if (values.apply)
     return applySet({ set, sets, uid: site.cluster.uid, siteFile: values.site, handMade: handMadeOf(site) }, io)
   const manifests = sets[set]
-  if (site.cluster.uid === undefined) io.stderr(`${values.site} ${NO_UID}`)
+  if (site.cluster.uid === undefined) io.stderr(noUid(values.site))
   if (values.out === undefined) {
     io.stdout(renderStream(manifests))
     return EXIT.good
@@ -106,5 +107,7 @@ export function main(argv: readonly string[], io: CommandIo): Promise<number> {
   return runFamily(RENDER, argv, io)
 }
 
-const NO_UID =
-  'does not name its cluster: `npm run render -- platform --apply` writes it, or take it from `kubectl get namespace kube-system -o jsonpath="{.metadata.uid}"`.\n'
+function noUid(siteFile: string): string {
+  const apply = commandFor(siteFile, 'npm run render -- platform --apply')
+  return `${siteFile} does not name its cluster: \`${apply}\` writes it, or take it from \`kubectl get namespace kube-system -o jsonpath="{.metadata.uid}"\`.\n`
+}

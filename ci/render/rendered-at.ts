@@ -3,7 +3,7 @@ import { readSources } from '../../adapters/files/files.ts'
 import { makeFolder, remove } from '../../adapters/files/folders.ts'
 import { writeAtomically } from '../../adapters/files/write-files.ts'
 import { runProgram } from '../../adapters/processes/run-program.ts'
-import { SITE_FILE } from './project.ts'
+import { SITE_FILE } from '../../k8s/site/site-file.ts'
 
 /** The site file that comes with the repository, filled in. */
 const EXAMPLE_SITE = 'k8s/site.example.yaml'

@@ -2,12 +2,13 @@ import { parse } from 'yaml'
 import { leaveOutputs, OUTPUT_VARIABLE } from '../../adapters/job-outputs.ts'
 import { withoutVersion } from '../../k8s/images/reference.ts'
 import type { Site } from '../../k8s/site/model.ts'
+import { SITE_FILE } from '../../k8s/site/site-file.ts'
 import { accept, DefinitionError } from '../../lib/command/definition-error.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import type { Diagnostic } from '../../lib/diagnostic/diagnostic.ts'
 import { textAt } from '../../lib/json/path.ts'
-import { readSiteFile, SITE_FILE } from './project.ts'
+import { readSiteFile } from './project.ts'
 
 /** `npm run render -- site`. */
 export const SITE_FACTS = defineCommand({

@@ -4,6 +4,7 @@ import { placesOf } from '../../lib/json/places.ts'
 import { digestOf, withoutDigest } from '../images/reference.ts'
 import { LOCK_FILE, type LockedImage, PIN_COMMAND } from './images-lock.ts'
 import type { Site } from './model.ts'
+import { commandFor } from './site-file.ts'
 
 /** An image that a site file names, with its place there. */
 export interface SiteImage {
@@ -32,7 +33,7 @@ export function reportImages(
  */
 export function pinnedSite(file: SourceFile, site: Site, lock: readonly LockedImage[]): Parsed<Site> {
   const problems = imagesOf(site).flatMap(named => {
-    const problem = problemOf(named.image, site, lock)
+    const problem = problemOf(named.image, site, lock, commandFor(file.path, PIN_COMMAND))
     return problem === undefined ? [] : [[named, problem] as const]
   })
   const { app, images } = site
@@ -59,16 +60,17 @@ function problemOf(
   image: string,
   { images: { platforms } }: Site,
   lock: readonly LockedImage[],
+  pin: string,
 ): Pick<Diagnostic, 'code' | 'message' | 'help'> | undefined {
   const entry = entryOf(image, lock)
   if (entry === undefined) {
     if (digestOf(image) !== undefined) return undefined
-    const help = `\`${PIN_COMMAND}\` writes the digest that it has now into ${LOCK_FILE}; commit that file.`
+    const help = `\`${pin}\` writes the digest that it has now into ${LOCK_FILE}; commit that file.`
     return { code: 'unpinned-image', message: `The image ${image} is not pinned`, help }
   }
   const lacking = platforms.filter(platform => !entry.platforms.includes(platform))
   if (lacking.length === 0) return undefined
   const message = `The image ${image} was pinned without ${lacking.join(' and ')}`
-  const help = `Build it for every processor of images.platforms, then \`${PIN_COMMAND}\`.`
+  const help = `Build it for every processor of images.platforms, then \`${pin}\`.`
   return { code: 'platform-missing', message, help }
 }

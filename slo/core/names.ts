@@ -36,6 +36,8 @@ export const SERIES = {
   sparseErrors: 'slo:sli_errors_sparse:increase',
   sparseTotal: 'slo:sli_total_sparse:increase',
   sparseMeasured: 'slo:sli_measured_sparse:seconds',
+  /** The bad ones as they were counted, whether or not they are given back. */
+  sparseSeen: 'slo:sli_errors_seen_sparse:increase',
   /** Events of the period until the last slow evaluation, and those since then. */
   periodErrors: (period: string) => `slo:sli_errors:increase${period}`,
   periodTotal: (period: string) => `slo:sli_total:increase${period}`,

@@ -16,6 +16,8 @@ const HIGHEST_OF = hours(1)
 export const SETTLING = minutes(6)
 /** A gap that leaves this time without a value is long: it may hide more than the range over which counters are read. */
 const LONG_GAP = minutes(20)
+/** So far back is looked for a gap in the first minutes of an SLO. */
+export const FIRST_GAP = hours(2)
 /** One that leaves this time without a value ends later than a long one that is waited for. */
 const SHORT_GAP = minutes(4)
 
@@ -56,7 +58,7 @@ export function accountedLevels(slo: Slo): readonly RecordingRule[] {
   const accounted = (level: string, accountedLevel: string, count: string, sparse: string): RecordingRule => {
     const [counter, range] = [seriesOf(slo, level), windowName(HIGHEST_OF)]
     const highest = `(max_over_time(${counter}[${range}]) > ${counter}) + ${countOver(slo, count, range)} or ${counter}`
-    const before = kept(slo, accountedLevel)
+    const before = `(${kept(slo, accountedLevel)} or ${atFirst(slo, level, count)})`
     const carried = `${before} + (${seriesOf(slo, sparse)} or 0 * ${before})`
     const isSettled = `${seriesOf(slo, SERIES.gapEnd)} == 0`
     return { record: accountedLevel, expr: `((${highest}) and (${isSettled}))\nor\n${carried}`, labels }
@@ -69,14 +71,14 @@ export function accountedLevels(slo: Slo): readonly RecordingRule[] {
 or
 ${lastEnd(slo, SHORT_GAP)}
 or
-time() + 0 * ${kept(slo, SERIES.accountedTotalLevel)}
+time() + 0 * (${kept(slo, SERIES.accountedTotalLevel)} or ${atFirst(slo, SERIES.countedTotalLevel, SERIES.totalCount)})
 or
 0 * ${total}
 ) and ${total}`,
       labels,
     },
     accounted(SERIES.countedTotalLevel, SERIES.accountedTotalLevel, SERIES.totalCount, SERIES.sparseTotal),
-    accounted(SERIES.countedErrorLevel, SERIES.accountedErrorLevel, SERIES.seenErrors, SERIES.sparseErrors),
+    accounted(SERIES.countedErrorLevel, SERIES.accountedErrorLevel, SERIES.seenErrors, SERIES.sparseSeen),
   ]
 }
 
@@ -90,6 +92,12 @@ function isOver(slo: Slo): string {
 /** When the last long gap was over, while its events are waited for; 0 where none are. */
 function lastEnd(slo: Slo, within: Duration): string {
   return `last_over_time(${seriesOf(slo, SERIES.gapEnd)}[${windowName(within)}])`
+}
+
+/** What the counters stood at before a gap that began before the slow group was evaluated at all, less what is summed yet. */
+function atFirst(slo: Slo, level: string, count: string): string {
+  const before = `[${windowName(FIRST_GAP)}] offset ${windowName(LONG_GAP)}`
+  return `last_over_time(${seriesOf(slo, level)}${before}) - sum_over_time(${seriesOf(slo, count)}${before})`
 }
 
 /** What was recorded last, over a gap of any length within the period. */

@@ -8,7 +8,7 @@ import { hasLongGaps } from './counter-levels.ts'
 import { countOver, countRange, hasInterval, ratioOfCounts, takenSeconds, withoutWindow } from './event-counts.ts'
 import { isCounted } from './event-rates.ts'
 import { expectedNow, expectedRule, KEPT } from './expected-events.ts'
-import { accountedLevels, lateCounts } from './long-gaps.ts'
+import { accountedLevels, FIRST_GAP, lateCounts } from './long-gaps.ts'
 
 /**
  * When the SLO's data begins. The slow group keeps the earliest beginning it knows for a period, so it survives gaps and
@@ -22,7 +22,7 @@ export function firstSampleRule(slo: Slo): RecordingRule {
   const kept = `last_over_time(${seriesOf(slo, SERIES.earliestSample)}[${KEPT}])`
   return {
     record: SERIES.firstSample,
-    expr: `${kept}\nor\n${seriesOf(slo, SERIES.firstSample)}\nor\n${now}`,
+    expr: `${kept}\nor\nlast_over_time(${seriesOf(slo, SERIES.firstSample)}[${windowName(FIRST_GAP)}])\nor\n${now}`,
     labels: identity(slo),
   }
 }
@@ -41,10 +41,23 @@ export function earliestSampleRule(slo: Slo): RecordingRule {
 /** The range over which the slow group compares what it has summed with what there is: it may miss two hours. */
 const SUMMED = '1h59m59s'
 
-/** The counts since the last slow evaluation, a tenth of the samples or less; what is given back is taken back here too. */
+/** An interval of the slow group: what the fast group has recorded in it, and a sum of its own just before. */
+const INTERVAL = { range: '2m29s999ms', before: '[2s] offset 2m29s', within: '2m28s' }
+
+/**
+ * The counts since the last slow evaluation, a tenth of the samples or less. Where that was an interval ago they are what
+ * the fast group has recorded since. Else all counts of two hours less what is summed of them: after a gap, and while events
+ * that were given back are among them, which is how they are taken back here too.
+ */
 export function sparseCounts(slo: Slo): readonly RecordingRule[] {
   const sum = (series: string): string => countOver(slo, series, SUMMED)
   const none = `0 * ${sum(SERIES.totalCount)}`
+  const summed = seriesOf(slo, SERIES.sparseTotal)
+  const isRegular = `last_over_time(${summed}${INTERVAL.before}) unless last_over_time(${summed}[${INTERVAL.within}])`
+  const lately = (count: string, late: string | undefined): string => {
+    const counted = countOver(slo, count, INTERVAL.range)
+    return `${late === undefined ? counted : `${counted} + (${seriesOf(slo, late)} or 0 * ${counted})`} and (${isRegular})`
+  }
   const since = (count: string, late: string | undefined, sparse: string): string => {
     const all = late === undefined ? sum(count) : `${sum(count)}\n+\n(${sum(late)} or ${none})`
     return `${all}\n-\n(${sum(sparse)} or ${none})`
@@ -52,15 +65,37 @@ export function sparseCounts(slo: Slo): readonly RecordingRule[] {
   const late = hasLongGaps(slo) ? ([SERIES.lateErrors, SERIES.lateTotal] as const) : []
   const errors = since(SERIES.errorCount, late[0], SERIES.sparseErrors)
   const total = since(SERIES.totalCount, late[1], SERIES.sparseTotal)
+  const seen = since(SERIES.seenErrors, late[0], SERIES.sparseSeen)
+  const measured = since(SERIES.measured, undefined, SERIES.sparseMeasured)
+  const isGivenBack = `${sum(SERIES.seenErrors)} - (${sum(SERIES.errorCount)} or ${none}) > 0`
   const labels = identity(slo)
   return [
-    ...lateCounts(slo, { errors, total }),
-    { record: SERIES.sparseErrors, expr: errors, labels },
-    { record: SERIES.sparseTotal, expr: total, labels },
-    ...accountedLevels(slo),
+    ...lateCounts(slo, { errors: seen, total }),
+    {
+      record: SERIES.sparseErrors,
+      expr: `(${lately(SERIES.errorCount, late[0])} unless (${isGivenBack}))\nor\n${errors}`,
+      labels,
+    },
     ...(hasInterval(slo)
       ? []
-      : [{ record: SERIES.sparseMeasured, expr: since(SERIES.measured, undefined, SERIES.sparseMeasured), labels }]),
+      : [
+          {
+            record: SERIES.sparseMeasured,
+            expr: `(${lately(SERIES.measured, undefined)})\nor\n${measured}`,
+            labels,
+          },
+        ]),
+    ...(hasLongGaps(slo)
+      ? [
+          {
+            record: SERIES.sparseSeen,
+            expr: `(${lately(SERIES.seenErrors, late[0])})\nor\n${seen}`,
+            labels,
+          },
+        ]
+      : []),
+    { record: SERIES.sparseTotal, expr: `(${lately(SERIES.totalCount, late[1])})\nor\n${total}`, labels },
+    ...accountedLevels(slo),
   ]
 }
 

@@ -35,6 +35,7 @@ const LEVELS: readonly string[] = [
   SERIES.accountedTotalLevel,
   SERIES.accountedErrorLevel,
   SERIES.gapEnd,
+  SERIES.sparseSeen,
 ]
 
 /** A second less than the slow interval: no count may be in two sums. */

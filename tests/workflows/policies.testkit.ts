@@ -30,6 +30,8 @@ const MAY_WRITE: readonly string[] = [`${DEPLOY} build packages`]
 const MAY_SEE: readonly string[] = [
   `${DEPLOY} build github.token`,
   `${DEPLOY} deploy secrets.HEARTBEAT_URL`,
+  `${DEPLOY} deploy secrets.GRAFANA_TOKEN`,
+  `${DEPLOY} deploy github.token`,
   `${DEPLOY} undo secrets.HEARTBEAT_URL`,
   `${NIGHTLY} supply github.token`,
   `${NIGHTLY} e2e secrets.E2E_KUBECONFIG`,
@@ -240,9 +242,12 @@ export const POLICIES: Readonly<Record<string, Policy>> = {
         .filter(([, job]) => labelsOf(job).includes('deploy'))
         .flatMap(([name, { steps = [], permissions }]) => [
           ...(steps.some(({ run = '' }) => /\b(docker|buildah|podman|images -- build)\b/.test(run)) ? [name] : []),
-          ...(JSON.stringify(permissions).includes('packages') ? [`${name} reaches the registry`] : []),
+          ...(JSON.stringify(permissions).includes('"packages":"write"') ? [`${name} may push images`] : []),
         ]),
-    planted: [[DEPLOY, 'npm run rollback', 'npm run images -- build && npm run rollback']],
+    planted: [
+      [DEPLOY, 'npm run rollback', 'npm run images -- build && npm run rollback'],
+      [DEPLOY, 'packages: read', 'packages: write'],
+    ],
   },
   'what waits for others says what it does when one of them has failed or was skipped': {
     faults: workflow =>

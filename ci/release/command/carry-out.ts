@@ -3,7 +3,8 @@ import { inScratchFolder } from '../../../adapters/files/folders.ts'
 import type { GrafanaDeps } from '../../../adapters/grafana/request.ts'
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import { DEFAULT_RENDER_OPTIONS, namespacesOf } from '../../../k8s/render/values.ts'
-import type { CommandIo } from '../../../lib/command/command.ts'
+import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
+import { DefinitionError } from '../../../lib/command/definition-error.ts'
 import { describeError } from '../../../lib/describe-error.ts'
 import { PROBES_FILE } from '../../../services/prober/contract/probes-file.ts'
 import { costSentence } from '../core/deploy/budget-cost.ts'
@@ -11,6 +12,7 @@ import { changeText } from '../core/deploy/changes.ts'
 import type { EvidenceFacts } from '../core/deploy/evidence.ts'
 import type { Wish } from '../core/deploy/plan.ts'
 import type { EndName } from '../core/deploy/states.ts'
+import type { GateQuestions } from '../core/gate-run/questions.ts'
 import { type DeployOutcome, runDeploy } from '../deploy/run-deploy.ts'
 import type { DeployJob } from '../deploy/world.ts'
 import { openGateProber } from '../gate/gate-prober.ts'
@@ -19,7 +21,7 @@ import { readBudget, readCost } from './budget-facts.ts'
 import { deployEnvironment } from './environment.ts'
 import { readBoardsInForce, readRulesInForce } from './in-force-facts.ts'
 import { leaveDeployEvidence, releaseDashboard } from './leave-evidence.ts'
-import { type ProjectRelease, probeEnvironment } from './project-release.ts'
+import { type Installation, probeEnvironment } from './project-release.ts'
 import { raiseAlarm } from './raise-alarm.ts'
 import { reachCluster } from './reach-cluster.ts'
 import { readReadiness } from './readiness.ts'
@@ -27,8 +29,8 @@ import { readReadiness } from './readiness.ts'
 /** What a command of this family wants done. */
 export interface Errand {
   readonly wish: Wanted
-  /** Renders what is deployed, or what says which cluster it is. */
-  readonly project: () => Promise<ProjectRelease>
+  /** Renders what is deployed, or, for a way back, what says which cluster it is. */
+  readonly project: () => Promise<Installation>
   readonly siteFile: string
   readonly pruneLimit: number | undefined
   /** A file for the evidence. */
@@ -68,7 +70,7 @@ export async function carryOut(errand: Errand, io: CommandIo): Promise<EndName> 
 interface Opened extends Omit<Errand, 'project'> {
   readonly cluster: Cluster
   readonly grafana: GrafanaDeps | undefined
-  readonly project: ProjectRelease
+  readonly project: Installation
   readonly startedAt: Date
 }
 
@@ -77,12 +79,14 @@ async function carryOutIn(folder: string, errand: Opened, io: CommandIo): Promis
   const say = (line: string): void => io.stdout(`${line}\n`)
   say(`context ${cluster.context}, server ${cluster.server}`)
   const { namespace, monitoringNamespace } = namespacesOf(DEFAULT_RENDER_OPTIONS)
-  const env = { ...(await probeEnvironment(cluster, { namespace, addresses: project.addresses, folder })), ...io.env }
-  const questions = await readQuestions({ file: PROBES_FILE, paths: PATHS, stack: undefined }, { ...io, env })
+  const env = {
+    ...(await probeEnvironment(cluster, { namespace, addresses: project.addresses, folder })),
+    ...io.env,
+  }
+  const questions = await questionsFor(wish, { ...io, env })
   const prober = await openGateProber(questions.routes, undefined, error => say(`A probe met ${describeError(error)}`))
-  const goal: Wish = wish.goal === 'release' ? { ...wish, hash: project.release.hash } : wish
   const job: DeployJob = {
-    ...{ wish: goal, release: wish.goal === 'release' ? project.release : undefined, who: whoOf(io), pruneLimit },
+    ...{ wish: wishOf(wish, project), release: project.release, who: whoOf(io), pruneLimit },
     ...{
       namespace,
       namespaces: [namespace, monitoringNamespace],
@@ -109,7 +113,7 @@ async function carryOutIn(folder: string, errand: Opened, io: CommandIo): Promis
       startedAt,
       endedAt,
     )
-    const byHand = handCommands(outcome, wish.goal === 'release' ? project.release.name : undefined)
+    const byHand = handCommands(outcome, project.release?.name)
     const facts: EvidenceFacts = { ...factsOf(outcome), startedAt, endedAt, byHand, dashboard }
     if (facts.cost !== undefined) say(facts.cost)
     if (outcome.end === 'rollback-failed') for (const line of byHand) say(`By hand: ${line}`)
@@ -130,6 +134,13 @@ function handCommands({ end, run }: DeployOutcome, release: string | undefined):
   return release === undefined ? [] : ['npm run render -- release --apply', `npm run gate -- --release ${release}`]
 }
 
+/** What is wanted, with the hash of what was rendered for it. */
+function wishOf(wanted: Wanted, { release }: Installation): Wish {
+  if (wanted.goal === 'rollback') return wanted
+  if (release === undefined) throw new TypeError('a release is rendered before it is deployed')
+  return { ...wanted, hash: release.hash }
+}
+
 function whoOf({ env }: CommandIo): string {
   return `${env.GITHUB_ACTOR ?? env.USER ?? 'someone'} in run ${env.GITHUB_RUN_ID ?? randomBytes(4).toString('hex')}`
 }
@@ -138,6 +149,19 @@ function whoOf({ env }: CommandIo): string {
 const NOTHING = {
   ...{ release: undefined, returnedTo: undefined, seconds: new Map(), kinds: [], changes: [], notes: [] },
   ...{ budget: undefined, cost: undefined, costs: [], report: undefined, dashboard: undefined, byHand: [] },
+}
+
+/** What the gate asks. Definitions with mistakes stop a release; a way back goes without, and is then not proven. */
+async function questionsFor({ goal }: Wanted, io: CommandIo): Promise<GateQuestions> {
+  try {
+    return await readQuestions({ file: PROBES_FILE, paths: PATHS, stack: undefined }, io)
+  } catch (error) {
+    const isOfDefinitions = error instanceof DefinitionError || error instanceof UsageError
+    if (goal === 'release' || !isOfDefinitions) throw error
+    const note = `Nothing is asked of what comes back, for its probes or SLOs cannot be read: ${error.message}.`
+    io.stdout(`${note}\n`)
+    return { routes: [], objectives: [], notes: [note] }
+  }
 }
 
 function factsOf({ end, sentence, run }: DeployOutcome) {

@@ -1,14 +1,24 @@
 import { OUTPUT_VARIABLE } from '../../../adapters/job-outputs.ts'
 import { runProgram } from '../../../adapters/processes/run-program.ts'
 import { readReference } from '../../../k8s/images/reference.ts'
+import { SITE_FILE } from '../../../k8s/site/site-file.ts'
 import type { CommandIo } from '../../../lib/command/command.ts'
 import { defineCommand } from '../../../lib/command/run.ts'
-import { SITE_FILE } from '../../render/project.ts'
+import { oneLine } from '../../../lib/text/one-line.ts'
 import { reasonInMessage } from '../core/deploy/budget-policy.ts'
 import { carryOut } from './carry-out.ts'
 import { exitOf } from './exits.ts'
 import { POSTMORTEM_OPTION } from './leave-evidence.ts'
 import { readRelease } from './project-release.ts'
+
+/** It stands in the ledger and in the sentence about the budget. */
+const LONGEST_REASON = 300
+
+/** A reason as one line; a blank one is none. */
+function parseReason(text: string): string | undefined {
+  const line = oneLine(text)
+  return line === '' || line.length > LONGEST_REASON ? undefined : line
+}
 
 /** `npm run deploy`. */
 const DEPLOY = defineCommand({
@@ -41,7 +51,13 @@ const DEPLOY = defineCommand({
       need: 'a reference with its digest, NAME@sha256:…',
       help: 'the image of the app, by its digest; that of site.yaml when absent',
     },
-    reason: { type: 'string', value: 'TEXT', help: 'why it may go although the budget or a rejection forbids it' },
+    reason: {
+      type: 'string',
+      value: 'TEXT',
+      parse: parseReason,
+      need: `a sentence of at most ${LONGEST_REASON} characters`,
+      help: 'why it may go although the budget or a rejection forbids it',
+    },
     site: { type: 'string', value: 'FILE', default: SITE_FILE, help: 'names, machines and images' },
     'prune-limit': {
       type: 'string',

@@ -26,10 +26,10 @@ function map(name: string, data: Readonly<Record<string, string>>): KubernetesOb
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'leadline-deploy-'))
-  // The image's name says what its pods do.
-  const text = await readFile('k8s/site.example.yaml', 'utf8')
-  const example = text.replace('ghcr.io/example/leadline', 'ghcr.io/example/never-ready')
-  await writeFile(at('site.yaml'), example.replace('  traefik_chart', `  uid: ${UID}\n  traefik_chart`))
+  const example = await readFile('k8s/site.example.yaml', 'utf8')
+  const site = example.replace('  traefik_chart', `  uid: ${UID}\n  traefik_chart`)
+  // What the fake's pods do is by the name of their image.
+  await writeFile(at('site.yaml'), site.replace('ghcr.io/example/leadline@', 'ghcr.io/example/never-ready@'))
   api = scriptedApi({ now: () => performance.now() / 1000 })
   served = await serveApi(api)
   const metadata = { name: 'kube-system', uid: UID } as KubernetesObject['metadata']

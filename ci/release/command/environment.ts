@@ -18,7 +18,8 @@ export function deployEnvironment(io: CommandIo): DeployEnvironment {
   for (const name of ADDRESSES) {
     const text = io.env[name]
     if (text && !/^https?:$/.test(URL.parse(text)?.protocol ?? '')) {
-      mistakes.push(`${name} is "${text}", which is no address: it begins with https:// or http://.`)
+      // The value may be a secret, and this is printed in logs.
+      mistakes.push(`${name} is no address: one begins with https:// or http://.`)
     }
   }
   const missing = missingVariables(io.env)

@@ -9,19 +9,26 @@ import type { Site } from '../../../k8s/site/model.ts'
 import { withImage } from '../../../k8s/site/with-image.ts'
 import { type CommandIo, UsageError } from '../../../lib/command/command.ts'
 import { accept, DefinitionError } from '../../../lib/command/definition-error.ts'
+import { hasErrors, renderDiagnostics } from '../../../lib/diagnostic/diagnostic.ts'
 import { listAt, textAt } from '../../../lib/json/path.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
-import { readSite, renderProject } from '../../render/project.ts'
+import { readSite, readSiteFile, renderProject } from '../../render/project.ts'
 import type { Release } from '../deploy/world.ts'
 
-/** The release of this repository for a site. */
-export interface ProjectRelease {
-  readonly release: Release
-  /** The site with the images that are deployed, and both of its sets. */
+/** What this repository says of an installation. */
+export interface Installation {
+  /** The site, with the images that are deployed, and both of its sets. */
   readonly site: Site
   readonly sets: RenderedSets
+  /** What is deployed; undefined for a way back. */
+  readonly release: Release | undefined
   /** The addresses under which the prober reaches the site, by the variables that the probes refer to. */
   readonly addresses: Readonly<Record<string, string>>
+}
+
+/** The release of this repository for a site. */
+interface ProjectRelease extends Installation {
+  readonly release: Release
 }
 
 /** Renders and checks the release, with another image of the app where one is given. Throws a DefinitionError for mistakes. */
@@ -37,6 +44,22 @@ export async function readRelease(siteFile: string, image: string | undefined, i
   return { release, site: deployed, sets, addresses: variablesOf(objects, 'prober') }
 }
 
+/**
+ * What a way back needs of this repository: which cluster it is, and where the site is reached. Only a site file that cannot be read
+ * stops it: the release to return to was rendered when it went out, and the mistakes of what came after it are said.
+ */
+export async function readInstallation(siteFile: string, io: CommandIo): Promise<Installation> {
+  const site = accept((await readSiteFile(siteFile)).parsed, io)
+  if (site === undefined) throw new DefinitionError([])
+  const { value: sets, diagnostics } = await renderProject(site, DEFAULT_RENDER_OPTIONS)
+  if (hasErrors(diagnostics)) io.stderr(`${renderDiagnostics(diagnostics)}\nThese mistakes do not stop a way back.\n`)
+  const addresses = variablesOf(
+    sets.release.map(({ object }) => object),
+    'prober',
+  )
+  return { site, sets, addresses, release: undefined }
+}
+
 /** The variables of a Deployment's container that have a value. */
 export function variablesOf(objects: readonly KubernetesObject[], name: string): Readonly<Record<string, string>> {
   const deployment = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name)
@@ -47,7 +70,7 @@ export function variablesOf(objects: readonly KubernetesObject[], name: string):
 /** Where the probes' addresses come from, and a folder for a certificate. */
 interface ProbePlace {
   readonly namespace: string
-  readonly addresses: ProjectRelease['addresses']
+  readonly addresses: Installation['addresses']
   readonly folder: string
 }
 

@@ -14,7 +14,7 @@ import { FACTS } from '../../doctor/facts/facts.ts'
 import { createPlace } from '../../doctor/place/place.ts'
 import { platformsOf, registryOptions } from '../../images/registries.ts'
 import type { Readiness } from '../deploy/world.ts'
-import type { ProjectRelease } from './project-release.ts'
+import type { Installation } from './project-release.ts'
 
 /** What a deploy cannot do without, and what a person should know of though it may go: docs/doctor.md says what each asks. */
 const NEEDED = ['kinds', 'rights']
@@ -25,7 +25,7 @@ const PATIENCE = seconds(5)
 
 /** What is against a release before anything is changed: images that are gone, and the facts of `npm run doctor` that a deploy needs. Does not reject. */
 export async function readReadiness(
-  { site, sets }: Pick<ProjectRelease, 'site' | 'sets'>,
+  { site, sets }: Pick<Installation, 'site' | 'sets'>,
   siteFile: string,
   io: Pick<CommandIo, 'env' | 'now' | 'signal'>,
 ): Promise<Readiness> {

@@ -1,10 +1,10 @@
 import { OUTPUT_VARIABLE } from '../../../adapters/job-outputs.ts'
+import { SITE_FILE } from '../../../k8s/site/site-file.ts'
 import { defineCommand } from '../../../lib/command/run.ts'
-import { SITE_FILE } from '../../render/project.ts'
 import { carryOut } from './carry-out.ts'
 import { exitOf } from './exits.ts'
 import { POSTMORTEM_OPTION } from './leave-evidence.ts'
-import { readRelease } from './project-release.ts'
+import { readInstallation } from './project-release.ts'
 
 /** `npm run rollback`. */
 const ROLLBACK = defineCommand({
@@ -47,7 +47,7 @@ const ROLLBACK = defineCommand({
     const end = await carryOut(
       {
         wish: { goal: 'rollback', to: values.to, ifCurrent: values['if-current'] },
-        project: () => readRelease(values.site, undefined, io),
+        project: () => readInstallation(values.site, io),
         siteFile: values.site,
         pruneLimit: undefined,
         json: values.json,

@@ -1,6 +1,7 @@
 import type { Cluster, ClusterAnswer } from '../../../adapters/kubernetes/cluster.ts'
 import { AnswerTooLong } from '../../../adapters/kubernetes/cluster-error.ts'
 import { ExternalError, isExternal } from '../../../lib/system-error.ts'
+import { oneLine } from '../../../lib/text/one-line.ts'
 import type { DeployClock } from './world.ts'
 
 /** How long it waits before each further try, in seconds: a minute in which an API server restarts is no reason to roll back. */
@@ -38,9 +39,10 @@ export function patientCluster(cluster: Cluster, clock: DeployClock, signal: Abo
 /** Why an answer says nothing; undefined when it does. */
 function complaintAbout({ status, body, text }: ClusterAnswer, place: string): string | undefined {
   if (status === 401) return 'does not know the kubeconfig’s login any more: its token has expired'
-  if (PASSING.includes(status) && !text.includes(TYPED_PATCH)) return `answers ${status}: ${text.slice(0, 200)}`
+  if (PASSING.includes(status) && !text.includes(TYPED_PATCH))
+    return `answers ${status}: ${oneLine(text.slice(0, 200))}`
   const isText = /\/log(\?|$)/.test(place)
   return status < 300 && !isText && body === undefined
-    ? `answers with text that is no JSON: ${text.slice(0, 60)}`
+    ? `answers with text that is no JSON: ${oneLine(text.slice(0, 60))}`
     : undefined
 }

@@ -65,7 +65,8 @@ function eventOfError(error: unknown): DeployEvent {
   if (error instanceof StateEnded) return error.event
   if (error instanceof LockLost) return { is: 'lock-lost', sentence: error.message }
   if (!isExternal(error)) throw error
-  return { is: 'failed', sentence: `${describeError(error)}.` }
+  const text = describeError(error)
+  return { is: 'failed', sentence: /[.?!]\)?$/.test(text) ? text : `${text}.` }
 }
 
 const STATE_OF: Readonly<Record<Mark, EntryState>> = {

@@ -61,9 +61,9 @@ test('an alert after the handshake does not speak of agreeing', () => {
 
 test('a refusal after the server has shown its certificate is a demand for ours', () => {
   const socket = (certificate: unknown): TLSSocket =>
-    Object.create(TLSSocket.prototype, { getPeerX509Certificate: { value: () => certificate } })
+    Object.create(TLSSocket.prototype, { ssl: { value: { getPeerCertificate: () => certificate } } })
   const refusal = error('ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE')
-  expect(socketFailure(refusal, 'tls', socket({})).reason).toBe('tls_client_certificate')
+  expect(socketFailure(refusal, 'tls', socket({ raw: Buffer.of(1) })).reason).toBe('tls_client_certificate')
   expect(socketFailure(refusal, 'tls', socket(undefined)).reason).toBe('tls_protocol')
   expect(socketFailure(refusal, 'wait', socket({})).reason).toBe('protocol')
 })

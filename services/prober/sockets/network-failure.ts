@@ -7,6 +7,7 @@ import type { Phase } from '../contract/names.ts'
 import type { Reason } from '../contract/reasons.ts'
 import type { Failure } from '../core/judge/observation.ts'
 import { TlsOverheadError } from './tls/overhead.ts'
+import { sentChain } from './tls/sent-chain.ts'
 import { isCertificateDemand, isHandshakeRefusal, tlsSentence } from './tls/tls-errors.ts'
 
 /** The reasons for error codes of Node, OpenSSL and undici; the first pattern that matches decides. */
@@ -58,7 +59,7 @@ function systemSentence(code: string, error: unknown): string {
  * "nothing in common", but only after it has shown its own certificate, when everything is agreed upon.
  */
 export function socketFailure(error: unknown, phase: Phase, socket: Socket): Failure {
-  const hasAgreed = phase === 'tls' && socket instanceof TLSSocket && socket.getPeerX509Certificate() !== undefined
+  const hasAgreed = phase === 'tls' && socket instanceof TLSSocket && sentChain(socket).length > 0
   return hasAgreed && isHandshakeRefusal(codeOf(error)) ? CERTIFICATE_DEMANDED : networkFailure(error, phase)
 }
 

@@ -32,9 +32,10 @@ Socket.prototype.emit = function (this: Socket, ...event: readonly unknown[]): b
   return Reflect.apply(emit, this, event)
 } as typeof emit
 
-const certificate = TLSSocket.prototype.getPeerX509Certificate
-TLSSocket.prototype.getPeerX509Certificate = function (this: TLSSocket) {
-  return faultOf(this) === 'certificate' ? fault() : certificate.call(this)
+// Asked for while a certificate is read.
+const protocol = TLSSocket.prototype.getProtocol
+TLSSocket.prototype.getProtocol = function (this: TLSSocket) {
+  return faultOf(this) === 'certificate' ? fault() : protocol.call(this)
 }
 
 await import('./worker.ts')

@@ -1,9 +1,10 @@
-import type { X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { Certificate } from '../../core/judge/observation.ts'
 import { UNKNOWN_VERSION, WRONG_NAME } from './certificate-problems.ts'
 import { asciiName } from './host-name.ts'
+import { handleOf, type SentCertificate, sentChain } from './sent-chain.ts'
 import type { Trust } from './tls-context.ts'
 import { endOf, trustPath } from './trust-path.ts'
 
@@ -43,7 +44,7 @@ interface Details
 const seen = new WeakMap<Trust, Map<string, Details>>()
 const MOST_SEEN = 1000
 
-function detailsOf(sent: readonly X509Certificate[], hostname: string, trust: Trust): Details {
+function detailsOf(sent: readonly SentCertificate[], hostname: string, trust: Trust): Details {
   // An intermediate certificate can be renewed alone.
   const key = `${sent.map(({ fingerprint256 }) => fingerprint256).join(' ')} ${hostname}`
   const bySent = seen.get(trust) ?? new Map<string, Details>()
@@ -56,8 +57,9 @@ function detailsOf(sent: readonly X509Certificate[], hostname: string, trust: Tr
   return details
 }
 
-function readDetails(sent: readonly X509Certificate[], hostname: string, trust: Trust): Details {
-  const path = trustPath(sent, trust.authorities)
+function readDetails(sent: readonly SentCertificate[], hostname: string, trust: Trust): Details {
+  const certificates = sent.map(({ raw }) => new X509Certificate(raw))
+  const path = trustPath(certificates, trust.authorities)
   const [leaf] = path
   if (leaf === undefined) throw new TypeError('A chain of certificates is empty')
   const first = path.reduce((soonest, each) => (endOf(each) < endOf(soonest) ? each : soonest))
@@ -107,25 +109,7 @@ function chainProblem(socket: TLSSocket): string | undefined {
  * its types leave out; where that is gone, the code is all there is.
  */
 function wordsOf(socket: TLSSocket): string | undefined {
-  const { ssl } = socket as TLSSocket & { readonly ssl?: { verifyError?: () => Error | null } | null }
-  return ssl?.verifyError?.()?.message
-}
-
-/** More certificates than this are no chain; OpenSSL looks at them, we do not. */
-const MOST_SENT = 32
-
-function sentChain(socket: TLSSocket): readonly X509Certificate[] {
-  const chain: X509Certificate[] = []
-  for (
-    let next = socket.getPeerX509Certificate();
-    next !== undefined && chain.length < MOST_SENT;
-    next = next.issuerCertificate
-  ) {
-    // The root that ends a chain is its own issuer.
-    if (chain.some(({ fingerprint256 }) => fingerprint256 === next?.fingerprint256)) break
-    chain.push(next)
-  }
-  return chain
+  return handleOf(socket)?.verifyError?.()?.message
 }
 
 /** Certificates may have only alternative names, and the subject may have no part that is shown. */
