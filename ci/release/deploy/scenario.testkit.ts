@@ -8,7 +8,7 @@ import { type Reply, simulatedWorld } from '../core/gate-run/simulated.testkit.t
 import { exampleRules, type FakeMonitoring, fakeMonitoring } from './fake-monitoring.testkit.ts'
 import type { ImageName } from './image-scripts.testkit.ts'
 import { type DeployOutcome, runDeploy } from './run-deploy.ts'
-import { type ApiRequest, type ScriptedApi, scriptedApi } from './scripted-api.testkit.ts'
+import { type ApiRequest, type ApiScript, type ScriptedApi, scriptedApi } from './scripted-api.testkit.ts'
 import type { DeployJob, Readiness, Release } from './world.ts'
 
 /** What happens to a request of a deployer. */
@@ -51,19 +51,17 @@ export const BASE_JOB = {
   pruneLimit: undefined,
 } as const
 
-interface InstallationOptions {
-  readonly aheadSeconds?: number
-}
+type InstallationOptions = Pick<ApiScript, 'aheadSeconds' | 'nodesBehindSeconds' | 'lagSeconds'>
 
 /** An empty cluster with its platform, and with objects of others that no run may change. */
-export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): Installation {
+export function installation(options: InstallationOptions = {}): Installation {
   const said: string[] = []
   const alarms: string[] = []
   const world = simulatedWorld((path, _, index) => here.answer(api.reply(path, index), path, index))
   const { effects } = world
   const api: ScriptedApi = scriptedApi({
     now: effects.now,
-    aheadSeconds,
+    ...options,
     interfere: request => here.interfere(request),
   })
   for (const object of UNOWNED) api.put(object)

@@ -49,14 +49,20 @@ export interface ApiScript {
   readonly interfere?: (request: ApiRequest) => Partial<ClusterAnswer> | undefined
   /** How far the server's clock is ahead. */
   readonly aheadSeconds?: number
+  /** How far the clocks of the nodes are behind the server's. */
+  readonly nodesBehindSeconds?: number
+  /** How long after a change the controllers see it. */
+  readonly lagSeconds?: number
 }
 
 const EPOCH = Date.UTC(2026, 10, 29, 9)
 
-export function scriptedApi({ now, interfere = () => undefined, aheadSeconds = 0 }: ApiScript): ScriptedApi {
+export function scriptedApi(script: ApiScript): ScriptedApi {
+  const { now, interfere = () => undefined, aheadSeconds = 0, nodesBehindSeconds = 0, lagSeconds = 0 } = script
   const objects: ScriptedApi['objects'] = new Map()
   const rollouts = new Map<string, FakeRollout>()
   const asked: string[] = []
+  let unseen: { readonly at: number; readonly see: () => void }[] = []
   let version = 0
   let ticked = now()
   const moment = (seconds = now()): Date => new Date(EPOCH + (seconds + aheadSeconds) * 1000)
@@ -69,7 +75,12 @@ export function scriptedApi({ now, interfere = () => undefined, aheadSeconds = 0
   const refuse = (status: number, message: string) => answer(status, { kind: 'Status', code: status, message })
 
   const advance = (): void => {
-    for (; ticked + 1 <= now(); ticked += 1) for (const rollout of rollouts.values()) tick(rollout, ticked + 1)
+    for (; ticked + 1 <= now(); ticked += 1) {
+      const seen = unseen.filter(({ at }) => at <= ticked + 1)
+      unseen = unseen.filter(change => !seen.includes(change))
+      for (const { see } of seen) see()
+      for (const rollout of rollouts.values()) tick(rollout, ticked + 1)
+    }
   }
   const store = (place: string, object: KubernetesObject): KubernetesObject => {
     version += 1
@@ -82,7 +93,9 @@ export function scriptedApi({ now, interfere = () => undefined, aheadSeconds = 0
     if (object.kind === 'Deployment') {
       const rollout = rollouts.get(place) ?? { deployment: stored, sets: [], pods: [], progressed: now() }
       rollouts.set(place, rollout)
-      withTemplate(rollout, stored, now())
+      const at = now() + lagSeconds
+      if (lagSeconds === 0) withTemplate(rollout, stored, at)
+      else unseen.push({ at, see: () => withTemplate(rollout, stored, at) })
     }
     return stored
   }
@@ -92,7 +105,9 @@ export function scriptedApi({ now, interfere = () => undefined, aheadSeconds = 0
   }
   /** What is made by controllers: ReplicaSets, pods, events. */
   const made = (): readonly KubernetesObject[] =>
-    [...rollouts.values()].flatMap(rollout => podObjects(rollout, newestOf(rollout), { now: now(), moment }))
+    [...rollouts.values()].flatMap(rollout =>
+      podObjects(rollout, newestOf(rollout), { now: now(), moment, nodesBehindSeconds }),
+    )
 
   const apply = (place: string, body: KubernetesObject, query: URLSearchParams): ClusterAnswer => {
     const before = objects.get(place)

@@ -5,7 +5,7 @@ import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { DeployEvent } from '../core/deploy/machine.ts'
 import { type Diagnosis, diagnose } from '../core/diagnose/diagnosis.ts'
 import { sentenceOf } from '../core/diagnose/finding.ts'
-import { isRolledOut } from '../core/diagnose/newest-pods.ts'
+import { isObserved, isRolledOut } from '../core/diagnose/newest-pods.ts'
 import { sceneSince } from '../core/diagnose/scene-since.ts'
 import { readScene, type SeenRollout } from '../read-scene.ts'
 import type { DeployClock } from './world.ts'
@@ -94,7 +94,9 @@ export async function findingsOf(
 }
 
 function findingsIn(scenes: readonly (SeenRollout | undefined)[], since: Date): readonly Diagnosis[] {
-  return scenes.flatMap(scene => (scene === undefined ? [] : diagnose(sceneSince(scene, since))))
+  return scenes.flatMap(scene =>
+    scene === undefined || !isObserved(scene.deployment) ? [] : diagnose(sceneSince(scene, since)),
+  )
 }
 
 /** What findings mean that waiting does not change; undefined when there are none. A deadline alone is no more than its cause. */
