@@ -37,6 +37,8 @@ const GONE_AFTER = 9
 /** Takes a Deployment's template for the newest. */
 export function withTemplate(rollout: FakeRollout, deployment: KubernetesObject, now: number): void {
   rollout.deployment = deployment
+  // A paused one is seen, and not carried out.
+  if (at(deployment, 'spec', 'paused') === true) return
   const template = at(deployment, 'spec', 'template')
   const key = JSON.stringify(template)
   const known = rollout.sets.find(set => JSON.stringify(set.template) === key)

@@ -68,3 +68,82 @@ test('a container that ends and runs again is seen though the clocks of the node
   const { exit, sentence } = await here.deploy(exampleRelease('crash-without-readiness', 'v2'))
   expect({ exit, sentence }).toEqual({ exit: 21, sentence: expect.stringContaining('crashes again and again') })
 })
+
+test('a renewal that was carried out and whose answer was lost does not lose the lock', async () => {
+  const here = await withGood()
+  let renewals = 0
+  here.lose = ({ method, path }) => {
+    if (method !== 'PUT' || !path.endsWith('/leases/deploy')) return false
+    renewals += 1
+    return renewals % 3 === 2
+  }
+  expect(await here.deploy(exampleRelease('good', 'v2'))).toMatchObject({ end: 'done' })
+  expect(renewals).toBeGreaterThan(3)
+})
+
+test('the lock of a run that was killed before the clock was set back is taken over', async () => {
+  const here = await withGood()
+  const metadata = { name: 'deploy', namespace: 'leadline' }
+  const spec = { holderIdentity: 'killed', renewTime: '2026-11-30T00:00:00.000000Z', leaseDurationSeconds: 30 }
+  here.api.put({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec })
+  expect((await here.deploy(exampleRelease('good', 'v2'))).exit).toBe(0)
+})
+
+test('a Deployment that someone has paused goes on, which is said', async () => {
+  const here = await withGood()
+  here.api.edit(
+    'Deployment',
+    'app',
+    object => ({ ...object, spec: { ...Object(object.spec), paused: true } }),
+    'kubectl-rollout',
+  )
+  const { exit, run } = await here.deploy(exampleRelease('good', 'v2'))
+  expect(exit).toBe(0)
+  expect(run.notes).toContainEqual(expect.stringContaining('conflict with "kubectl-rollout"'))
+})
+
+test('a release whose pods someone replaced while it was judged is not marked good', async () => {
+  const here = await withGood()
+  let isEdited = false
+  here.interfere = () => {
+    if (isEdited || !here.said.some(line => line.startsWith('rollout '))) return undefined
+    isEdited = true
+    here.api.edit(
+      'Deployment',
+      'app',
+      () => exampleRelease('slow-start', 'v2').objects[2] as KubernetesObject,
+      'kubectl-set',
+    )
+    return undefined
+  }
+  here.said.length = 0
+  const { end, sentence } = await here.deploy(exampleRelease('good', 'v2'))
+  expect(end).toBe('inconclusive')
+  expect(sentence).toMatch(/^Someone has changed the pods of Deployment leadline\/app since the release was applied\./)
+})
+
+test('after a way back to an older release that one stands, and there is no way back from it to a younger one', async () => {
+  const here = await withGood()
+  for (const version of ['v2', 'v3']) await here.deploy(exampleRelease('good', version))
+  expect((await here.rollback({ to: 'v1' })).exit).toBe(0)
+  expect((await here.rollback({ ifCurrent: 'v2' })).end).toBe('nothing-to-do')
+  expect(await here.rollback()).toMatchObject({ exit: 11, sentence: expect.stringContaining('no other release') })
+  expect((await here.rollback({ to: 'v2' })).exit).toBe(0)
+  expect((await here.rollback({ ifCurrent: 'v1' })).end).toBe('nothing-to-do')
+  expect(here.api.reply('edge', 0).release).toBe('v2')
+})
+
+test('a way back that fails again and again says each cause once', async () => {
+  const here = await withGood()
+  here.interfere = ({ method, path, isDry }) =>
+    method === 'PATCH' && path.endsWith('/services/app') && !isDry && here.said.some(line => /^Returning/.test(line))
+      ? { status: 403, body: { message: 'services "app" is forbidden' } }
+      : undefined
+  const bad = exampleRelease('half-500', 'v2')
+  const sentences: string[] = []
+  for (let run = 0; run < 3; run += 1) sentences.push((await here.deploy(bad)).sentence)
+  expect(sentences[1]).toBe(sentences[0])
+  expect(sentences[2]).toBe(sentences[0])
+  here.interfere = () => undefined
+  expect((await here.deploy(bad)).sentence).not.toMatch(/could not be brought back/)
+})

@@ -13,6 +13,7 @@ import { type GateSettings, pathsOf } from '../core/gate/settings.ts'
 import { takeBaseline } from '../core/gate-run/take-baseline.ts'
 import { awaitInForce } from './await-in-force.ts'
 import { besideWaits } from './beside-waits.ts'
+import { changedByOthers } from './changed-by-others.ts'
 import { judge } from './judge.ts'
 import { pack, readLedger, readSet, writeEntry } from './ledger-store.ts'
 import { takeLock } from './lock-keeper.ts'
@@ -44,7 +45,7 @@ export const PERFORMERS: Readonly<Record<StateName, Performer>> = {
     run.entry = {
       ...{ number: run.ledger.next, release: name, hash, state: 'applying', by: undefined },
       ...{ startedAt: run.world.effects.wallNow(), endedAt: undefined },
-      ...{ who, reason: run.reason, sentence: '', parts: parts.length, packedHash },
+      ...{ who, reason: run.reason, sentence: '', trouble: '', returnedTo: undefined, parts: parts.length, packedHash },
     }
     await writeEntry(run.world.cluster, namespace, run.entry, parts)
     return applyAll(run, release.objects, untilSeconds)
@@ -151,7 +152,14 @@ async function gate(
   const judged = await judge({ cluster, effects, settings, deployments, since: run.appliedAt, beat, signal })
   run.report = judged.report
   for (const sentence of judged.notes) note(run, sentence)
-  return judged.event
+  return judged.event.is === 'good' ? eventOfChanges(await changedByOthers(cluster, objects)) : judged.event
+}
+
+/** The gate has judged other pods than those that were applied, or may have. */
+function eventOfChanges(names: readonly string[]): DeployEvent {
+  if (names.length === 0) return { is: 'good' }
+  const sentence = `Someone has changed the pods of ${names.join(', ')} since the release was applied. See who with kubectl get --show-managed-fields, and deploy again.`
+  return { is: 'unclear', sentence }
 }
 
 /** Where the error budget is anything but in order, fewer bad releases may pass. */

@@ -21,6 +21,8 @@ export interface Installation {
   /** What the alarm was raised with. */
   readonly alarms: string[]
   interfere: Interference
+  /** Which requests are carried out without an answer. */
+  lose: (request: ApiRequest) => boolean
   /** What a probe gets in the place of an answer. */
   answer: (reply: Reply, path: string, index: number) => Reply
   budget: BudgetFacts
@@ -63,6 +65,7 @@ export function installation(options: InstallationOptions = {}): Installation {
     now: effects.now,
     ...options,
     interfere: request => here.interfere(request),
+    lose: request => here.lose(request),
   })
   for (const object of UNOWNED) api.put(object)
   let runs = 0
@@ -99,6 +102,7 @@ export function installation(options: InstallationOptions = {}): Installation {
     said,
     alarms,
     interfere: () => undefined,
+    lose: () => false,
     answer: reply => reply,
     budget: { left: 0.8, burn: 0.1, pages: [], unknown: undefined },
     readiness: { refusals: [], notes: [] },

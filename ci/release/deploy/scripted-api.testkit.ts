@@ -1,6 +1,6 @@
 import type { Cluster, ClusterAnswer } from '../../../adapters/kubernetes/cluster.ts'
 import { objectPath } from '../../../k8s/render/api-paths.ts'
-import { listAt, numberAt, textAt } from '../../../lib/json/path.ts'
+import { at, listAt, numberAt, textAt } from '../../../lib/json/path.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { Reply } from '../core/gate-run/simulated.testkit.ts'
 import { listedAt } from '../fake-api.testkit.ts'
@@ -32,6 +32,13 @@ export interface ScriptedApi {
   readonly pods: () => readonly FakePod[]
   /** Puts an object there as someone else made it. */
   readonly put: (object: KubernetesObject, manager?: string) => void
+  /** Changes an object of the app's namespace as someone else does; who applied it before is kept. */
+  readonly edit: (
+    kind: string,
+    name: string,
+    change: (object: KubernetesObject) => KubernetesObject,
+    by: string,
+  ) => void
 }
 
 export interface ApiRequest {
@@ -47,6 +54,8 @@ export interface ApiScript {
   readonly now: () => number
   /** What happens to a request before it is carried out: an answer, or an error that is thrown. */
   readonly interfere?: (request: ApiRequest) => Partial<ClusterAnswer> | undefined
+  /** Whether a request is carried out, and its answer lost. */
+  readonly lose?: (request: ApiRequest) => boolean
   /** How far the server's clock is ahead. */
   readonly aheadSeconds?: number
   /** How far the clocks of the nodes are behind the server's. */
@@ -58,7 +67,14 @@ export interface ApiScript {
 const EPOCH = Date.UTC(2026, 10, 29, 9)
 
 export function scriptedApi(script: ApiScript): ScriptedApi {
-  const { now, interfere = () => undefined, aheadSeconds = 0, nodesBehindSeconds = 0, lagSeconds = 0 } = script
+  const {
+    now,
+    interfere = () => undefined,
+    lose = () => false,
+    aheadSeconds = 0,
+    nodesBehindSeconds = 0,
+    lagSeconds = 0,
+  } = script
   const objects: ScriptedApi['objects'] = new Map()
   const rollouts = new Map<string, FakeRollout>()
   const asked: string[] = []
@@ -122,7 +138,10 @@ export function scriptedApi(script: ApiScript): ScriptedApi {
     }
     // A forced apply takes the fields over.
     const managedFields = [{ manager, operation: 'Apply' }, ...others.filter(one => one !== other)]
-    const object = { ...body, metadata: { ...body.metadata, managedFields } }
+    // What others have said and an apply does not speak of stays: here this alone.
+    const paused = at(before, 'spec', 'paused')
+    const spec = paused === undefined ? {} : { spec: { paused, ...Object(body.spec) } }
+    const object = { ...body, ...spec, metadata: { ...body.metadata, managedFields } }
     const isSame = before !== undefined && contentOf(before) === contentOf(object)
     const isDry = query.get('dryRun') === 'All'
     if (isSame) return answer(200, before)
@@ -167,9 +186,11 @@ export function scriptedApi(script: ApiScript): ScriptedApi {
     const url = new URL(place, 'http://fake')
     const isDry = url.searchParams.get('dryRun') === 'All'
     asked.push(`${method} ${url.pathname}${isDry ? ' dry' : ''}`)
-    const other = interfere({ count: asked.length, method, path: url.pathname, isDry })
+    const request = { count: asked.length, method, path: url.pathname, isDry }
+    const other = interfere(request)
     if (other !== undefined) return { ...answer(200, undefined), ...other }
-    return carryOut(method, url, structuredClone(body))
+    const carriedOut = carryOut(method, url, structuredClone(body))
+    return lose(request) ? answer(503, { message: 'the connection was lost' }) : carriedOut
   }
   return {
     cluster: {
@@ -187,6 +208,15 @@ export function scriptedApi(script: ApiScript): ScriptedApi {
         ...object,
         metadata: { ...object.metadata, managedFields } as KubernetesObject['metadata'],
       })
+    },
+    edit(kind, name, change, by) {
+      for (const [place, object] of objects) {
+        if (object.kind !== kind || object.metadata.name !== name) continue
+        const before = listAt(object, 'metadata', 'managedFields')
+        const managedFields = [...before, { manager: by, operation: 'Update' }]
+        const changed = change(object)
+        store(place, { ...changed, metadata: { ...object.metadata, managedFields } as KubernetesObject['metadata'] })
+      }
     },
     pods() {
       advance()
