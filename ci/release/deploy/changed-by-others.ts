@@ -11,11 +11,10 @@ import { rehearse } from './dry-run.ts'
 export async function changedByOthers(
   cluster: Cluster,
   objects: readonly KubernetesObject[],
+  pace: () => Promise<void>,
 ): Promise<readonly string[]> {
-  const { runs } = await rehearse(
-    cluster,
-    objects.filter(({ kind }) => kind === 'Deployment'),
-  )
+  const deployments = objects.filter(({ kind }) => kind === 'Deployment')
+  const { runs } = await rehearse(cluster, deployments, pace)
   const templateOf = (object: unknown): unknown => at(object, 'spec', 'template')
   return runs
     .filter(({ before, after }) => !isDeepStrictEqual(templateOf(before), templateOf(after)))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
-import { exampleRelease, type Installation, installation } from './scenario.testkit.ts'
+import { configMap, exampleRelease, type Installation, installation } from './scenario.testkit.ts'
 
 /** An installation with a good release. */
 async function withGood(options: Parameters<typeof installation>[0] = {}): Promise<Installation> {
@@ -147,3 +147,78 @@ test('a way back that fails again and again says each cause once', async () => {
   here.interfere = () => undefined
   expect((await here.deploy(bad)).sentence).not.toMatch(/could not be brought back/)
 })
+
+test('an API server that is too slow for an apply is refused before anything is changed', async () => {
+  const here = await withGood()
+  here.delaySeconds = 10
+  const { exit, sentence, run } = await here.deploy(exampleRelease('good', 'v2'))
+  expect({ exit, sentence }).toEqual({
+    exit: 11,
+    sentence: 'The API server answers so slowly that the time for it was over.',
+  })
+  expect([...run.seconds.keys()]).toEqual(['preflight'])
+})
+
+test.each([
+  ['is not known to the cluster', 'middlewares', 404, []],
+  [
+    'may not be listed',
+    'ingresses',
+    403,
+    ['Not all that is no part of the release any more is gone: Cannot list Ingress in leadline: No.'],
+  ],
+])('a kind that %s holds up no other that is taken away', async (_, kind, status, notes) => {
+  const here = installation()
+  await here.deploy(exampleRelease('good', 'v1', [configMap('extra', { a: '1' })]))
+  here.interfere = ({ method, path }) =>
+    method === 'GET' && path.endsWith(`/${kind}`) ? { status, body: { message: 'No' } } : undefined
+  expect((await here.deploy(exampleRelease('good', 'v2'))).run.notes).toEqual(notes)
+  expect([...here.api.objects.keys()].filter(place => place.endsWith('/extra'))).toEqual([])
+})
+
+test('a way back takes away what the bad release has added', async () => {
+  const here = await withGood()
+  expect((await here.deploy(exampleRelease('half-500', 'v2', [configMap('added', { a: '1' })]))).exit).toBe(20)
+  expect([...here.api.objects.keys()].filter(place => place.endsWith('/added'))).toEqual([])
+})
+
+test('an app that is scaled by hand while it is judged is no other release', async () => {
+  const here = await withGood()
+  here.interfere = () => {
+    if (here.said.at(-1)?.startsWith('rollout ') !== true) return undefined
+    here.said.push('scaled')
+    here.api.edit(
+      'Deployment',
+      'app',
+      object => ({ ...object, spec: { ...Object(object.spec), replicas: 4 } }),
+      'kubectl',
+    )
+    return undefined
+  }
+  here.said.length = 0
+  expect((await here.deploy(exampleRelease('good', 'v2'))).exit).toBe(0)
+  expect(here.said).toContain('scaled')
+})
+
+test.each([
+  ['137', { reason: 'Error', exitCode: 137 }],
+  ['255', { reason: 'Unknown', exitCode: 255 }],
+  ['out of memory', { reason: 'OOMKilled', exitCode: 137 }],
+])(
+  'the record of a pod that ended with %s when its node went down says nothing of a push of configuration',
+  async (_, end) => {
+    const here = await withGood()
+    const terminated = { ...end, startedAt: '2026-11-20T08:00:00Z', finishedAt: '2026-11-20T09:00:00Z' }
+    const containerStatuses = [{ name: 'app', ready: false, started: false, restartCount: 0, state: { terminated } }]
+    const spec = { nodeName: 'worker', containers: [{ name: 'app' }] }
+    const status = {
+      phase: 'Failed',
+      reason: 'Terminated',
+      message: 'Pod was terminated in response to imminent node shutdown.',
+      containerStatuses,
+    }
+    here.api.put({ ...oldPod({ owner: 'uid-app-0001', status }), spec })
+    const { sentence } = await here.deploy(exampleRelease('good', 'v1', [configMap('slos', { 'slos.json': '[]' })]))
+    expect(sentence).toBe('The release is out and good.')
+  },
+)

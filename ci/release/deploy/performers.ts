@@ -86,7 +86,7 @@ async function lock(run: DeployRun, untilSeconds: number): Promise<DeployEvent> 
   const before = run.ledger?.entries[0]
   run.ledger = await readLedger(world.cluster, namespace)
   const [newest] = run.ledger.entries
-  if (newest?.number !== before?.number || newest?.state !== before?.state) await rehearseRun(run)
+  if (newest?.number !== before?.number || newest?.state !== before?.state) await rehearseRun(run, untilSeconds)
   const isFirst = run.rehearsal?.runs.every(
     ({ object, before: was }) => object.kind !== 'Deployment' || was === undefined,
   )
@@ -152,7 +152,7 @@ async function gate(
   const judged = await judge({ cluster, effects, settings, deployments, since: run.appliedAt, beat, signal })
   run.report = judged.report
   for (const sentence of judged.notes) note(run, sentence)
-  return judged.event.is === 'good' ? eventOfChanges(await changedByOthers(cluster, objects)) : judged.event
+  return judged.event.is === 'good' ? eventOfChanges(await changedByOthers(cluster, objects, beat)) : judged.event
 }
 
 /** The gate has judged other pods than those that were applied, or may have. */
@@ -172,7 +172,7 @@ async function tidy(run: DeployRun, wanted: readonly KubernetesObject[], untilSe
   const { cluster, say } = run.world
   try {
     const left = await prune(cluster, { namespaces, wanted, limit: pruneLimit, beat: paceOf(run, untilSeconds), say })
-    if (left !== undefined) note(run, left)
+    for (const sentence of left) note(run, sentence)
   } catch (error) {
     if (!isExternal(error)) throw error
     note(run, `What is no part of the release any more could not be taken away: ${(error as Error).message}`)

@@ -89,7 +89,7 @@ export function paceOf({ lock, world }: DeployRun, untilSeconds: number): () => 
   return async () => {
     if (world.signal.aborted) throw new StateEnded({ is: 'interrupted', sentence: 'It was interrupted.' })
     if (world.effects.now() > untilSeconds)
-      throw new StateEnded({ is: 'late', sentence: 'It took longer than it may.' })
+      throw new StateEnded({ is: 'late', sentence: 'The API server answers so slowly that the time for it was over.' })
     await lock?.beat()
   }
 }

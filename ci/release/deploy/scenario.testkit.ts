@@ -1,5 +1,5 @@
 import { sha256 } from '../../../adapters/files/sha256.ts'
-import type { ClusterAnswer } from '../../../adapters/kubernetes/cluster.ts'
+import type { Cluster, ClusterAnswer } from '../../../adapters/kubernetes/cluster.ts'
 import { objectPath } from '../../../k8s/render/api-paths.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { BudgetFacts } from '../core/deploy/budget-policy.ts'
@@ -21,6 +21,8 @@ export interface Installation {
   /** What the alarm was raised with. */
   readonly alarms: string[]
   interfere: Interference
+  /** How long each answer of the API server takes. */
+  delaySeconds: number
   /** Which requests are carried out without an answer. */
   lose: (request: ApiRequest) => boolean
   /** What a probe gets in the place of an answer. */
@@ -79,8 +81,12 @@ export function installation(options: InstallationOptions = {}): Installation {
       ...{ objectives, who: `run ${runs}` },
       ...job,
     }
+    const slow: Cluster['ask'] = async (...request) => {
+      if (here.delaySeconds > 0) await here.wait(here.delaySeconds)
+      return api.cluster.ask(...request)
+    }
     return runDeploy(whole, {
-      cluster: api.cluster,
+      cluster: { ...api.cluster, ask: slow },
       effects,
       signal: ending.signal,
       say: line => void said.push(line),
@@ -103,6 +109,7 @@ export function installation(options: InstallationOptions = {}): Installation {
     alarms,
     interfere: () => undefined,
     lose: () => false,
+    delaySeconds: 0,
     answer: reply => reply,
     budget: { left: 0.8, burn: 0.1, pages: [], unknown: undefined },
     readiness: { refusals: [], notes: [] },

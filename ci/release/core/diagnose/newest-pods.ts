@@ -18,6 +18,11 @@ export function isOwnedBy(object: unknown, owner: unknown): boolean {
   return uid !== '' && listAt(object, 'metadata', 'ownerReferences').some(one => textAt(one, 'uid') === uid)
 }
 
+/** Whether a pod is a record of one that was: evicted, or ended with its node. */
+export function hasEnded(pod: unknown): boolean {
+  return ['Failed', 'Succeeded'].includes(textAt(pod, 'status', 'phase'))
+}
+
 /** A kubelet that answers has ended a pod so long after its time; one on a node that is gone stays in the list for good. */
 const OVERDUE = seconds(30)
 
@@ -33,9 +38,8 @@ export function hasLeavingPods(
 ): boolean {
   return pods.some(pod => {
     const ending = Date.parse(textAt(pod, 'metadata', 'deletionTimestamp'))
-    const hasEnded = ['Failed', 'Succeeded'].includes(textAt(pod, 'status', 'phase'))
     const isOverdue = now.getTime() - ending > OVERDUE
-    if (hasEnded || isOverdue || !sets.some(set => isOwnedBy(pod, set))) return false
+    if (hasEnded(pod) || isOverdue || !sets.some(set => isOwnedBy(pod, set))) return false
     return !isOwnedBy(pod, newest) || !Number.isNaN(ending)
   })
 }
