@@ -222,3 +222,13 @@ test.each([
     expect(sentence).toBe('The release is out and good.')
   },
 )
+
+test('a volume that someone has added outlasts releases and ways back, and is named in both', async () => {
+  const here = await withGood()
+  const volumes = { 'k:{"name":"debug"}': { '.': {} } }
+  const added = { 'f:spec': { 'f:template': { 'f:spec': { 'f:volumes': volumes } } } }
+  here.api.edit('Deployment', 'app', object => object, 'kubectl-edit', added)
+  const { exit, run } = await here.deploy(exampleRelease('half-500', 'v2'))
+  const named = run.notes.filter(line => line.includes('keeps spec.template.spec.volumes[debug], which kubectl-edit'))
+  expect({ exit, named: named.length }).toEqual({ exit: 20, named: 2 })
+})

@@ -1,8 +1,9 @@
 import { applyObject } from '../../../adapters/kubernetes/objects.ts'
 import { inSeconds, seconds } from '../../../lib/duration.ts'
 import { LEASE_RENEWED_EVERY } from '../../../lib/kubernetes/lease.ts'
-import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
+import { type KubernetesObject, nameOfObject } from '../../../lib/kubernetes/object.ts'
 import { ExternalError, isExternal } from '../../../lib/system-error.ts'
+import { addedByOthers } from '../core/deploy/added-by-others.ts'
 import type { DeployEvent } from '../core/deploy/machine.ts'
 import { planOf } from '../core/deploy/plan.ts'
 import { FIELD_MANAGER, withOwner } from '../core/deploy/prune-plan.ts'
@@ -108,7 +109,13 @@ async function applyAll(
   run.appliedAt = (await run.world.cluster.ask('/version')).date
   for (const object of objects) {
     await pace()
-    await applyObject(run.world.cluster, withOwner(object), FIELD_MANAGER)
+    const applied = await applyObject(run.world.cluster, withOwner(object), FIELD_MANAGER)
+    for (const { manager, field } of addedByOthers(applied.object)) {
+      note(
+        run,
+        `${nameOfObject(object)} keeps ${field}, which ${manager} has added and no release names: remove it by hand.`,
+      )
+    }
   }
   return { is: 'good' }
 }

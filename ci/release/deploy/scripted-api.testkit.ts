@@ -38,6 +38,7 @@ export interface ScriptedApi {
     name: string,
     change: (object: KubernetesObject) => KubernetesObject,
     by: string,
+    added?: object,
   ) => void
 }
 
@@ -129,7 +130,8 @@ export function scriptedApi(script: ApiScript): ScriptedApi {
     const before = objects.get(place)
     const manager = query.get('fieldManager') ?? ''
     const others = listAt(before, 'metadata', 'managedFields').filter(one => textAt(one, 'manager') !== manager)
-    const other = others.find(one => textAt(one, 'operation') === 'Update')
+    // One that says which fields it has has only added some, which is no conflict.
+    const other = others.find(one => textAt(one, 'operation') === 'Update' && at(one, 'fieldsV1') === undefined)
     if (other !== undefined && query.get('force') !== 'true') {
       return refuse(
         409,
@@ -209,11 +211,14 @@ export function scriptedApi(script: ApiScript): ScriptedApi {
         metadata: { ...object.metadata, managedFields } as KubernetesObject['metadata'],
       })
     },
-    edit(kind, name, change, by) {
+    edit(kind, name, change, by, added) {
       for (const [place, object] of objects) {
         if (object.kind !== kind || object.metadata.name !== name) continue
         const before = listAt(object, 'metadata', 'managedFields')
-        const managedFields = [...before, { manager: by, operation: 'Update' }]
+        const managedFields = [
+          ...before,
+          { manager: by, operation: 'Update', ...(added === undefined ? {} : { fieldsV1: added }) },
+        ]
         const changed = change(object)
         store(place, { ...changed, metadata: { ...object.metadata, managedFields } as KubernetesObject['metadata'] })
       }
