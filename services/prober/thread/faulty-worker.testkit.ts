@@ -8,8 +8,14 @@ const FAULTS: Readonly<Record<ThreadFault, () => void>> = {
     throw new Error('The thread goes wrong on purpose')
   },
   leaves: () => process.exit(7),
+  // In steps: V8 ends the whole process when a loop allocates faster than the order to end the thread is heard.
   grows() {
-    for (let held: unknown; ; ) held = { held }
+    let held: unknown
+    const more = (): void => {
+      for (let count = 0; count < 20_000; count++) held = { held }
+      setImmediate(more)
+    }
+    more()
   },
   hangs() {
     for (;;);
