@@ -133,6 +133,17 @@ test('after a way back to an older release that one stands, and there is no way 
   expect(here.api.reply('edge', 0).release).toBe('v2')
 })
 
+test('a bad release is replaced by what stood before it, not by a younger one that a person has passed over', async () => {
+  const here = await withGood()
+  for (const version of ['v2', 'v3']) await here.deploy(exampleRelease('good', version))
+  await here.rollback({ to: 'v1' })
+  expect((await here.deploy(exampleRelease('half-500', 'v4'))).run.target?.entry.release).toBe('v1')
+  expect((await here.deploy(exampleRelease('node-lost', 'v5'))).exit).toBe(40)
+  expect((await here.deploy(exampleRelease('half-500', 'v6'))).run.target?.entry.release).toBe('v1')
+  await here.deploy(exampleRelease('good', 'v7'))
+  expect((await here.rollback()).run.target?.entry.release).toBe('v1')
+})
+
 test('a way back that fails again and again says each cause once', async () => {
   const here = await withGood()
   here.interfere = ({ method, path, isDry }) =>

@@ -54,6 +54,24 @@ export function standing(ledger: Ledger): LedgerEntry | undefined {
   return there?.state === 'good' ? there : undefined
 }
 
+/** The release that was the last to stand and to be good. */
+function lastStanding({ entries, ...ledger }: Ledger): LedgerEntry | undefined {
+  const steps = entries.map((_, index) => standing({ ...ledger, entries: entries.slice(index) }))
+  return steps.find(entry => entry !== undefined)
+}
+
+/**
+ * The good releases in the order in which one returns to them: what stood last before a number, then what is older, and last what is
+ * younger, for a person has passed it over.
+ */
+export function returnOrder(ledger: Ledger, before = Number.POSITIVE_INFINITY): readonly LedgerEntry[] {
+  const stood = lastStanding({ ...ledger, entries: ledger.entries.filter(({ number }) => number < before) })
+  const isPassedOver = ({ number }: LedgerEntry): boolean => stood !== undefined && number > stood.number
+  return goodEntries(ledger).toSorted(
+    (a, b) => Number(isPassedOver(a)) - Number(isPassedOver(b)) || b.number - a.number,
+  )
+}
+
 /** The entry that rejected this very set, when nothing has been judged good since in its place. */
 export function rejectionOf({ entries }: Ledger, hash: string): LedgerEntry | undefined {
   const newest = entries.find(entry => entry.hash === hash)
@@ -72,9 +90,9 @@ export function rejectedSpans({ entries }: Ledger): readonly (readonly [from: Da
   )
 }
 
-/** What is over the length, the oldest first; the newest that is good stays, and the one that the cluster has, however old. */
+/** What is over the length, the oldest first; the newest that is good stays, and what stands or stood last, however old. */
 export function overLength(ledger: Ledger, length = LEDGER_LENGTH): readonly LedgerEntry[] {
-  const kept = [goodEntries(ledger).at(0), current(ledger)]
+  const kept = [goodEntries(ledger).at(0), lastStanding(ledger), current(ledger)]
   return ledger.entries
     .slice(length)
     .filter(entry => !kept.includes(entry))
