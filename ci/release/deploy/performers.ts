@@ -20,7 +20,7 @@ import { pack, readLedger, readSet, writeEntry } from './ledger-store.ts'
 import { takeLock } from './lock-keeper.ts'
 import { preflight, rehearseRun } from './preflight.ts'
 import { prune } from './prune.ts'
-import { type DeployRun, deploymentsOf, note, type Performer, paceOf } from './run.ts'
+import { type DeployRun, note, type Performer, paceOf } from './run.ts'
 import { watchRollout } from './watch-rollout.ts'
 
 /** Long enough for the hundred answers a path that a baseline takes. */
@@ -139,7 +139,7 @@ async function rollout(
   untilSeconds: number,
 ): Promise<DeployEvent> {
   const { cluster, effects, signal } = run.world
-  const deployments = await deploymentsOf(run, objects)
+  const deployments = objects.filter(({ kind }) => kind === 'Deployment')
   const beat = paceOf(run, Number.POSITIVE_INFINITY)
   return watchRollout({ cluster, clock: effects, deployments, since: run.appliedAt, untilSeconds, beat, signal })
 }
@@ -154,7 +154,7 @@ async function gate(
   const { cluster, effects, signal } = run.world
   const { objectives, gateNotes } = run.job
   const settings = { release, objectives, baselines, within: GATE_LIMITS.within, notes: gateNotes, ...strictness }
-  const deployments = await deploymentsOf(run, objects)
+  const deployments = objects.filter(({ kind }) => kind === 'Deployment')
   const beat = async (): Promise<void> => run.lock?.beat()
   const judged = await judge({ cluster, effects, settings, deployments, since: run.appliedAt, beat, signal })
   run.report = judged.report

@@ -38,6 +38,8 @@ export async function watchRollout(watch: RolloutWatch): Promise<DeployEvent> {
     await beat()
     if (signal.aborted) return { is: 'interrupted', sentence: 'It was interrupted while pods were starting.' }
     const seen: readonly (SeenRollout | undefined)[] = await Promise.all(looks.map(look => look()))
+    const gone = deployments.find((_, index) => seen[index] === undefined)
+    if (gone !== undefined) return { is: 'bad', by: 'rollout', sentence: goneSentence(gone) }
     const found = findingsIn(seen, since)
     const final = finalEvent(found)
     if (final !== undefined) return final
@@ -49,6 +51,10 @@ export async function watchRollout(watch: RolloutWatch): Promise<DeployEvent> {
     }
     await clock.waitUntil(clock.now() + ASK_EVERY_SECONDS, signal)
   }
+}
+
+function goneSentence({ metadata }: KubernetesObject): string {
+  return `The Deployment ${metadata.name} is gone: someone has deleted it since it was applied.`
 }
 
 /** Looks at a Deployment's pods where its own object, which is read each time, says that something may have changed. */
