@@ -15,6 +15,8 @@ export interface Applied {
   readonly isNew: boolean
   /** Another one after every change. */
   readonly resourceVersion: string
+  /** As the server answered it. */
+  readonly object: unknown
 }
 
 /**
@@ -26,7 +28,11 @@ export async function applyObject(cluster: Cluster, object: KubernetesObject, ma
   const request = { method: 'PATCH', type: 'application/apply-patch+yaml', body: object } as const
   const answer = await cluster.ask(`${objectPath(object)}?${query}`, request)
   if (answer.status >= 300) throw refused(`apply ${nameOfObject(object)}`, answer)
-  return { isNew: answer.status === CREATED, resourceVersion: textAt(answer.body, 'metadata', 'resourceVersion') }
+  return {
+    isNew: answer.status === CREATED,
+    resourceVersion: textAt(answer.body, 'metadata', 'resourceVersion'),
+    object: answer.body,
+  }
 }
 
 /** Reads one object; undefined where there is none. */

@@ -6,7 +6,7 @@ import { seconds } from '../../lib/duration.ts'
 import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
 import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { eventsIn } from './core/diagnose/cluster-events.ts'
-import { isOwnedBy, newestReplicaSet, selectorOf } from './core/diagnose/newest-pods.ts'
+import { hasLeavingPods, isOwnedBy, newestReplicaSet, selectorOf } from './core/diagnose/newest-pods.ts'
 import { type ContainerView, containersIn, lastEnd, type RolloutScene } from './core/diagnose/rollout-scene.ts'
 
 /** A Deployment by name. */
@@ -26,7 +26,7 @@ const TIMEOUT = seconds(4)
 /** A Deployment as it was seen. */
 export interface SeenRollout extends RolloutScene {
   readonly deployment: KubernetesObject
-  /** Pods of older templates, or ones that are ending: no figure of a Deployment counts these. */
+  /** Pods of older templates that serve, or ones that are ending: no figure of a Deployment counts these. */
   readonly hasOldPods: boolean
 }
 
@@ -58,9 +58,10 @@ export async function readScene(
     readNodes(cluster, suspects),
     cluster.ask('/version'),
   ])
-  const scene: RolloutScene = { deployment, pods, events: eventsIn(events.flat()), logs: new Map(), nodes, now: date }
-  const hasOldPods =
-    pods.length < all.length || pods.some(pod => at(pod, 'metadata', 'deletionTimestamp') !== undefined)
+  const seen = { deployment, replicaSet: newest, pods, nodes, now: date }
+  const scene: RolloutScene = { ...seen, events: eventsIn(events.flat()), logs: new Map() }
+  const sets = replicaSets.filter(set => isOwnedBy(set, deployment))
+  const hasOldPods = hasLeavingPods(all, sets, newest, date)
   return { ...scene, deployment, hasOldPods, logs: await readLogs(cluster, namespace, scene) }
 }
 

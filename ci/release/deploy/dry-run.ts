@@ -14,12 +14,20 @@ export interface Rehearsal {
   readonly refusals: readonly string[]
 }
 
-/** Lets the API server check every object as it would apply it, and gives all that it refuses at once. */
-export async function rehearse(cluster: Cluster, objects: readonly KubernetesObject[]): Promise<Rehearsal> {
+/**
+ * Lets the API server check every object as it would apply it, and gives all that it refuses at once. `pace` comes before each, and
+ * ends it by what it rejects with.
+ */
+export async function rehearse(
+  cluster: Cluster,
+  objects: readonly KubernetesObject[],
+  pace: () => Promise<void>,
+): Promise<Rehearsal> {
   const runs: DryRun[] = []
   const conflicts: string[] = []
   const refusals: string[] = []
   for (const object of objects) {
+    await pace()
     const before = await readObject(cluster, object)
     const gentle = await tryApply(cluster, object, false)
     const answer = gentle.status === 409 ? await tryApply(cluster, object, true) : gentle

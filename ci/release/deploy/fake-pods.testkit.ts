@@ -1,11 +1,12 @@
 import { at } from '../../../lib/json/path.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
-import { type FakePod, type FakeRollout, isReady } from './fake-rollout.testkit.ts'
+import { denialOf, type FakePod, type FakeRollout, isReady } from './fake-rollout.testkit.ts'
 
 interface Moment {
   readonly now: number
   /** The server's wall clock at a moment of the test's clock. */
   readonly moment: (seconds: number) => Date
+  readonly nodesBehindSeconds: number
 }
 
 /** What the fake controllers have made for a Deployment: ReplicaSets, pods and events, as an API server gives them. */
@@ -14,10 +15,12 @@ export function podObjects(rollout: FakeRollout, newest: unknown, clock: Moment)
   const { namespace = '', labels = {} } = deployment.metadata
   const selected = { ...labels, ...Object(at(deployment, 'spec', 'selector', 'matchLabels')) }
   const owner = { uid: String(at(deployment, 'metadata', 'uid')) }
-  const replicaSets = sets.map(({ name, revision }) => {
+  const replicaSets = sets.map(set => {
+    const { name, revision } = set
     const annotations = { 'deployment.kubernetes.io/revision': String(revision) }
     const metadata = { name, namespace, uid: `uid-${name}`, labels: selected, annotations, ownerReferences: [owner] }
-    return { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata } as KubernetesObject
+    const conditions = set === newest ? denialOf(set) : []
+    return { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata, status: { conditions } } as KubernetesObject
   })
   const ours = pods.map(pod => podObject(pod, { namespace, labels: selected }, clock))
   const events = pods.filter(({ set }) => set === newest).flatMap(pod => eventObjects(pod, namespace, clock))
@@ -27,11 +30,11 @@ export function podObjects(rollout: FakeRollout, newest: unknown, clock: Moment)
 function podObject(
   pod: FakePod,
   { namespace, labels }: { readonly namespace: string; readonly labels: object },
-  { now, moment }: Moment,
+  { now, moment, nodesBehindSeconds }: Moment,
 ): KubernetesObject {
   const { name, set, born, ends } = pod
   const age = now - born
-  const startedAt = moment(born + 1).toISOString()
+  const startedAt = moment(born + 1 - nodesBehindSeconds).toISOString()
   const trouble = set.script.trouble?.(age)
   const ready = isReady(pod, now)
   const running = { state: { running: { startedAt } }, started: true, restartCount: 0 }
@@ -42,7 +45,11 @@ function podObject(
     state: state.running === undefined ? state : { running: { startedAt } },
     ...(lastState?.terminated === undefined
       ? {}
-      : { lastState: { terminated: { ...lastState.terminated, finishedAt: moment(now).toISOString() } } }),
+      : {
+          lastState: {
+            terminated: { ...lastState.terminated, finishedAt: moment(now - nodesBehindSeconds).toISOString() },
+          },
+        }),
   }
   const metadata = {
     ...{ name, namespace, labels, uid: `uid-${name}`, creationTimestamp: moment(born).toISOString() },

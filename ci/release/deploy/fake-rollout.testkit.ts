@@ -25,8 +25,9 @@ export interface FakeRollout {
   deployment: KubernetesObject
   readonly sets: FakeSet[]
   pods: FakePod[]
-  /** When something last went forward. */
+  /** When something last went forward, and when the template last changed. */
   progressed: number
+  changed?: number
 }
 
 /** How long a pod serves on after its deletion began, and when it is gone. */
@@ -36,6 +37,8 @@ const GONE_AFTER = 9
 /** Takes a Deployment's template for the newest. */
 export function withTemplate(rollout: FakeRollout, deployment: KubernetesObject, now: number): void {
   rollout.deployment = deployment
+  // A paused one is seen, and not carried out.
+  if (at(deployment, 'spec', 'paused') === true) return
   const template = at(deployment, 'spec', 'template')
   const key = JSON.stringify(template)
   const known = rollout.sets.find(set => JSON.stringify(set.template) === key)
@@ -48,6 +51,7 @@ export function withTemplate(rollout: FakeRollout, deployment: KubernetesObject,
     known.revision = revision
   } else return
   rollout.progressed = now
+  rollout.changed = now
 }
 
 export function newestOf({ sets }: FakeRollout): FakeSet | undefined {
@@ -103,7 +107,8 @@ export function statusOf(rollout: FakeRollout, now: number): Readonly<Record<str
   const available = alive.filter(pod => isAvailable(rollout, pod, now))
   const isDone = updated.length === wanted && alive.length === wanted && available.length >= wanted
   const isLate = !isDone && now - progressed > (numberAt(deployment, 'spec', 'progressDeadlineSeconds') ?? 600)
-  const denial = newest?.script.denial
+  // What an older ReplicaSet was refused is repeated until that one is scaled down.
+  const denied = newest?.script.denial === undefined && now - (rollout.changed ?? 0) < 2 ? olderOf(rollout) : newest
   const progressing = isLate
     ? {
         status: 'False',
@@ -116,13 +121,18 @@ export function statusOf(rollout: FakeRollout, now: number): Readonly<Record<str
     replicas: alive.length,
     updatedReplicas: updated.length,
     availableReplicas: available.length,
-    conditions: [
-      { type: 'Progressing', ...progressing },
-      ...(denial === undefined
-        ? []
-        : [{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: denial }]),
-    ],
+    conditions: [{ type: 'Progressing', ...progressing }, ...denialOf(denied)],
   }
+}
+
+function olderOf({ sets }: FakeRollout): FakeSet | undefined {
+  return sets.toSorted((a, b) => b.revision - a.revision)[1]
+}
+
+/** What a ReplicaSet says of pods that it may not make. */
+export function denialOf(set: FakeSet | undefined): readonly object[] {
+  const message = set?.script.denial
+  return message === undefined ? [] : [{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message }]
 }
 
 /** The release that a pod signs its answers with. */

@@ -3,7 +3,7 @@ import { readObject } from '../../../adapters/kubernetes/objects.ts'
 import { collectionPath, objectPath } from '../../../k8s/render/api-paths.ts'
 import { inSeconds } from '../../../lib/duration.ts'
 import { textAt } from '../../../lib/json/path.ts'
-import { LEASE_RENEWED_EVERY } from '../../../lib/kubernetes/lease.ts'
+import { LEASE_LASTS, LEASE_RENEWED_EVERY } from '../../../lib/kubernetes/lease.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { ExternalError } from '../../../lib/system-error.ts'
 import { lockDecision, releasedLease } from '../core/deploy/lock.ts'
@@ -36,10 +36,13 @@ const ASK_EVERY_SECONDS = 2
 
 /** Takes the lock, and waits for another holder until it releases it or its time is over. */
 export async function takeLock(cluster: Cluster, clock: DeployClock, input: LockInput): Promise<LockAttempt> {
+  let last: { readonly renewal: string; readonly sinceSeconds: number } | undefined
   for (;;) {
-    const tried = await tryLock(cluster, input)
+    const isStill = last !== undefined && clock.now() - last.sinceSeconds > inSeconds(LEASE_LASTS)
+    const tried = await tryLock(cluster, input, isStill ? last?.renewal : undefined)
     if ('refused' in tried) return tried
     if ('from' in tried) return { held: keepLock(cluster, clock, input, tried.from) }
+    if (tried.renewal !== last?.renewal) last = { renewal: tried.renewal, sinceSeconds: clock.now() }
     if (clock.now() >= input.untilSeconds || input.signal.aborted) {
       return { refused: `${tried.holder} deploys, and has not ended: wait for it, and deploy again.` }
     }
@@ -47,17 +50,22 @@ export async function takeLock(cluster: Cluster, clock: DeployClock, input: Lock
   }
 }
 
-type Tried = { readonly from: string } | { readonly holder: string } | { readonly refused: string }
+type Tried =
+  | { readonly from: string }
+  | { readonly holder: string; readonly renewal: string }
+  | { readonly refused: string }
 
-async function tryLock(cluster: Cluster, { namespace, holder }: LockInput): Promise<Tried> {
+async function tryLock(cluster: Cluster, { namespace, holder }: LockInput, still?: string): Promise<Tried> {
   // The API server's own clock decides, for all deployers share it.
   const { date } = await cluster.ask('/version')
   const there = await readObject(cluster, leaseAt(namespace))
-  const decision = lockDecision(there, { namespace, holder, now: date })
+  const decision = lockDecision(there, { namespace, holder, now: date, still })
   if (decision.do === 'refuse') return { refused: decision.sentence }
-  if (decision.do === 'wait') return { holder: decision.holder }
-  const isOurs = await write(cluster, decision.do === 'create' ? 'POST' : 'PUT', decision.lease)
-  if (!isOurs) return { holder: 'another deployer' }
+  if (decision.do === 'wait') return decision
+  const isWritten = await write(cluster, decision.do === 'create' ? 'POST' : 'PUT', decision.lease)
+  // Asked again after its answer was lost, a server refuses what it has already done.
+  const isOurs = isWritten || textAt(await readObject(cluster, leaseAt(namespace)), 'spec', 'holderIdentity') === holder
+  if (!isOurs) return { holder: 'another deployer', renewal: '' }
   return { from: decision.do === 'create' ? '' : decision.from }
 }
 

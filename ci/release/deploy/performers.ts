@@ -1,8 +1,9 @@
 import { applyObject } from '../../../adapters/kubernetes/objects.ts'
 import { inSeconds, seconds } from '../../../lib/duration.ts'
 import { LEASE_RENEWED_EVERY } from '../../../lib/kubernetes/lease.ts'
-import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
+import { type KubernetesObject, nameOfObject } from '../../../lib/kubernetes/object.ts'
 import { ExternalError, isExternal } from '../../../lib/system-error.ts'
+import { addedByOthers } from '../core/deploy/added-by-others.ts'
 import type { DeployEvent } from '../core/deploy/machine.ts'
 import { planOf } from '../core/deploy/plan.ts'
 import { FIELD_MANAGER, withOwner } from '../core/deploy/prune-plan.ts'
@@ -13,12 +14,13 @@ import { type GateSettings, pathsOf } from '../core/gate/settings.ts'
 import { takeBaseline } from '../core/gate-run/take-baseline.ts'
 import { awaitInForce } from './await-in-force.ts'
 import { besideWaits } from './beside-waits.ts'
+import { changedByOthers } from './changed-by-others.ts'
 import { judge } from './judge.ts'
 import { pack, readLedger, readSet, writeEntry } from './ledger-store.ts'
 import { takeLock } from './lock-keeper.ts'
 import { preflight, rehearseRun } from './preflight.ts'
 import { prune } from './prune.ts'
-import { type DeployRun, deploymentsOf, note, type Performer, paceOf } from './run.ts'
+import { type DeployRun, note, type Performer, paceOf } from './run.ts'
 import { watchRollout } from './watch-rollout.ts'
 
 /** Long enough for the hundred answers a path that a baseline takes. */
@@ -44,7 +46,7 @@ export const PERFORMERS: Readonly<Record<StateName, Performer>> = {
     run.entry = {
       ...{ number: run.ledger.next, release: name, hash, state: 'applying', by: undefined },
       ...{ startedAt: run.world.effects.wallNow(), endedAt: undefined },
-      ...{ who, reason: run.reason, sentence: '', parts: parts.length, packedHash },
+      ...{ who, reason: run.reason, sentence: '', trouble: '', returnedTo: undefined, parts: parts.length, packedHash },
     }
     await writeEntry(run.world.cluster, namespace, run.entry, parts)
     return applyAll(run, release.objects, untilSeconds)
@@ -85,7 +87,7 @@ async function lock(run: DeployRun, untilSeconds: number): Promise<DeployEvent> 
   const before = run.ledger?.entries[0]
   run.ledger = await readLedger(world.cluster, namespace)
   const [newest] = run.ledger.entries
-  if (newest?.number !== before?.number || newest?.state !== before?.state) await rehearseRun(run)
+  if (newest?.number !== before?.number || newest?.state !== before?.state) await rehearseRun(run, untilSeconds)
   const isFirst = run.rehearsal?.runs.every(
     ({ object, before: was }) => object.kind !== 'Deployment' || was === undefined,
   )
@@ -107,7 +109,13 @@ async function applyAll(
   run.appliedAt = (await run.world.cluster.ask('/version')).date
   for (const object of objects) {
     await pace()
-    await applyObject(run.world.cluster, withOwner(object), FIELD_MANAGER)
+    const applied = await applyObject(run.world.cluster, withOwner(object), FIELD_MANAGER)
+    for (const { manager, field } of addedByOthers(applied.object)) {
+      note(
+        run,
+        `${nameOfObject(object)} keeps ${field}, which ${manager} has added and no release names: remove it by hand.`,
+      )
+    }
   }
   return { is: 'good' }
 }
@@ -131,7 +139,7 @@ async function rollout(
   untilSeconds: number,
 ): Promise<DeployEvent> {
   const { cluster, effects, signal } = run.world
-  const deployments = await deploymentsOf(run, objects)
+  const deployments = objects.filter(({ kind }) => kind === 'Deployment')
   const beat = paceOf(run, Number.POSITIVE_INFINITY)
   return watchRollout({ cluster, clock: effects, deployments, since: run.appliedAt, untilSeconds, beat, signal })
 }
@@ -146,12 +154,19 @@ async function gate(
   const { cluster, effects, signal } = run.world
   const { objectives, gateNotes } = run.job
   const settings = { release, objectives, baselines, within: GATE_LIMITS.within, notes: gateNotes, ...strictness }
-  const deployments = await deploymentsOf(run, objects)
+  const deployments = objects.filter(({ kind }) => kind === 'Deployment')
   const beat = async (): Promise<void> => run.lock?.beat()
   const judged = await judge({ cluster, effects, settings, deployments, since: run.appliedAt, beat, signal })
   run.report = judged.report
   for (const sentence of judged.notes) note(run, sentence)
-  return judged.event
+  return judged.event.is === 'good' ? eventOfChanges(await changedByOthers(cluster, objects, beat)) : judged.event
+}
+
+/** The gate has judged other pods than those that were applied, or may have. */
+function eventOfChanges(names: readonly string[]): DeployEvent {
+  if (names.length === 0) return { is: 'good' }
+  const sentence = `Someone has changed the pods of ${names.join(', ')} since the release was applied. See who with kubectl get --show-managed-fields, and deploy again.`
+  return { is: 'unclear', sentence }
 }
 
 /** Where the error budget is anything but in order, fewer bad releases may pass. */
@@ -164,7 +179,7 @@ async function tidy(run: DeployRun, wanted: readonly KubernetesObject[], untilSe
   const { cluster, say } = run.world
   try {
     const left = await prune(cluster, { namespaces, wanted, limit: pruneLimit, beat: paceOf(run, untilSeconds), say })
-    if (left !== undefined) note(run, left)
+    for (const sentence of left) note(run, sentence)
   } catch (error) {
     if (!isExternal(error)) throw error
     note(run, `What is no part of the release any more could not be taken away: ${(error as Error).message}`)

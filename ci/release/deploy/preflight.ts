@@ -9,14 +9,14 @@ import { rejectionSentence } from '../core/deploy/plan.ts'
 import { quotaComplaints } from '../core/deploy/quota-room.ts'
 import { rehearse } from './dry-run.ts'
 import { readLedger } from './ledger-store.ts'
-import { type DeployRun, note, type Performer } from './run.ts'
+import { type DeployRun, note, type Performer, paceOf } from './run.ts'
 import type { Readiness } from './world.ts'
 
 /**
  * Asks what must hold before anything is changed. A way back asks only whether it is the right cluster: it is never blocked by
  * a budget, a page or a platform.
  */
-export const preflight: Performer = async run => {
+export const preflight: Performer = async (run, untilSeconds) => {
   const wrong = await otherCluster(run)
   if (wrong !== undefined) return refused(wrong)
   const { wish } = run.job
@@ -28,7 +28,7 @@ export const preflight: Performer = async run => {
   if (platform !== undefined) return refused(platform)
   const rejection = rejectionSentence(run.ledger, wish.hash, wish.reason)
   if (rejection !== undefined) return refused(rejection)
-  await rehearseRun(run)
+  await rehearseRun(run, untilSeconds)
   const refusals = run.rehearsal?.refusals ?? []
   if (refusals.length > 0) return refused(`The API server would refuse ${refusals.join('; ')}`)
   const unready = await whatStandsAgainst(run)
@@ -56,10 +56,10 @@ async function roomFor({ rehearsal, changes, job, world }: DeployRun): Promise<R
 }
 
 /** Lets the API server check the release, and notes what others manage of it. */
-export async function rehearseRun(run: DeployRun): Promise<void> {
+export async function rehearseRun(run: DeployRun, untilSeconds: number): Promise<void> {
   const { release } = run.job
   if (release === undefined) return
-  run.rehearsal = await rehearse(run.world.cluster, release.objects)
+  run.rehearsal = await rehearse(run.world.cluster, release.objects, paceOf(run, untilSeconds))
   run.changes = changesOf(run.rehearsal.runs)
   for (const conflict of run.rehearsal.conflicts) note(run, `Taken over from another manager: ${conflict}`)
 }

@@ -77,7 +77,10 @@ const STATE_OF: Readonly<Record<Mark, EntryState>> = {
 }
 
 /** Writes into the ledger what became of the release. What cannot be written is said: the next run finds it unfinished. */
-async function mark(run: DeployRun, { as, sentence, by }: Extract<DeployAction, { do: 'mark' }>): Promise<void> {
+async function mark(
+  run: DeployRun,
+  { as, sentence, by, trouble = '' }: Extract<DeployAction, { do: 'mark' }>,
+): Promise<void> {
   if (run.entry === undefined) return
   const entry: LedgerEntry = {
     ...run.entry,
@@ -86,6 +89,8 @@ async function mark(run: DeployRun, { as, sentence, by }: Extract<DeployAction, 
     endedAt: run.world.effects.wallNow(),
     // What it was rejected for is what matters of it later.
     sentence: as === 'returned' ? run.entry.sentence : sentence,
+    trouble,
+    returnedTo: as === 'returned' ? run.target?.entry.number : run.entry.returnedTo,
   }
   run.entry = entry
   await orNote(run, 'The ledger could not be written', () => markEntry(run.world.cluster, run.job.namespace, entry))

@@ -1,4 +1,3 @@
-import { readObject } from '../../../adapters/kubernetes/objects.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { CostAnswer } from '../core/deploy/budget-cost.ts'
 import type { BudgetState } from '../core/deploy/budget-policy.ts'
@@ -89,17 +88,7 @@ export function paceOf({ lock, world }: DeployRun, untilSeconds: number): () => 
   return async () => {
     if (world.signal.aborted) throw new StateEnded({ is: 'interrupted', sentence: 'It was interrupted.' })
     if (world.effects.now() > untilSeconds)
-      throw new StateEnded({ is: 'late', sentence: 'It took longer than it may.' })
+      throw new StateEnded({ is: 'late', sentence: 'The API server answers so slowly that the time for it was over.' })
     await lock?.beat()
   }
-}
-
-/** The Deployments among objects, as the cluster has them: those that it has not are no part of a rollout. */
-export async function deploymentsOf(
-  { world }: DeployRun,
-  objects: readonly KubernetesObject[],
-): Promise<readonly KubernetesObject[]> {
-  const wanted = objects.filter(({ kind }) => kind === 'Deployment')
-  const there = await Promise.all(wanted.map(object => readObject(world.cluster, object)))
-  return there.flatMap(object => object ?? [])
 }

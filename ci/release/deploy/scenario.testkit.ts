@@ -1,5 +1,5 @@
 import { sha256 } from '../../../adapters/files/sha256.ts'
-import type { ClusterAnswer } from '../../../adapters/kubernetes/cluster.ts'
+import type { Cluster, ClusterAnswer } from '../../../adapters/kubernetes/cluster.ts'
 import { objectPath } from '../../../k8s/render/api-paths.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { BudgetFacts } from '../core/deploy/budget-policy.ts'
@@ -8,7 +8,7 @@ import { type Reply, simulatedWorld } from '../core/gate-run/simulated.testkit.t
 import { exampleRules, type FakeMonitoring, fakeMonitoring } from './fake-monitoring.testkit.ts'
 import type { ImageName } from './image-scripts.testkit.ts'
 import { type DeployOutcome, runDeploy } from './run-deploy.ts'
-import { type ApiRequest, type ScriptedApi, scriptedApi } from './scripted-api.testkit.ts'
+import { type ApiRequest, type ApiScript, type ScriptedApi, scriptedApi } from './scripted-api.testkit.ts'
 import type { DeployJob, Readiness, Release } from './world.ts'
 
 /** What happens to a request of a deployer. */
@@ -21,6 +21,10 @@ export interface Installation {
   /** What the alarm was raised with. */
   readonly alarms: string[]
   interfere: Interference
+  /** How long each answer of the API server takes. */
+  delaySeconds: number
+  /** Which requests are carried out without an answer. */
+  lose: (request: ApiRequest) => boolean
   /** What a probe gets in the place of an answer. */
   answer: (reply: Reply, path: string, index: number) => Reply
   budget: BudgetFacts
@@ -51,20 +55,19 @@ export const BASE_JOB = {
   pruneLimit: undefined,
 } as const
 
-interface InstallationOptions {
-  readonly aheadSeconds?: number
-}
+type InstallationOptions = Pick<ApiScript, 'aheadSeconds' | 'nodesBehindSeconds' | 'lagSeconds'>
 
 /** An empty cluster with its platform, and with objects of others that no run may change. */
-export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): Installation {
+export function installation(options: InstallationOptions = {}): Installation {
   const said: string[] = []
   const alarms: string[] = []
   const world = simulatedWorld((path, _, index) => here.answer(api.reply(path, index), path, index))
   const { effects } = world
   const api: ScriptedApi = scriptedApi({
     now: effects.now,
-    aheadSeconds,
+    ...options,
     interfere: request => here.interfere(request),
+    lose: request => here.lose(request),
   })
   for (const object of UNOWNED) api.put(object)
   let runs = 0
@@ -78,8 +81,12 @@ export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): In
       ...{ objectives, who: `run ${runs}` },
       ...job,
     }
+    const slow: Cluster['ask'] = async (...request) => {
+      if (here.delaySeconds > 0) await here.wait(here.delaySeconds)
+      return api.cluster.ask(...request)
+    }
     return runDeploy(whole, {
-      cluster: api.cluster,
+      cluster: { ...api.cluster, ask: slow },
       effects,
       signal: ending.signal,
       say: line => void said.push(line),
@@ -101,6 +108,8 @@ export function installation({ aheadSeconds = 0 }: InstallationOptions = {}): In
     said,
     alarms,
     interfere: () => undefined,
+    lose: () => false,
+    delaySeconds: 0,
     answer: reply => reply,
     budget: { left: 0.8, burn: 0.1, pages: [], unknown: undefined },
     readiness: { refusals: [], notes: [] },

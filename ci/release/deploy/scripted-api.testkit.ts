@@ -1,6 +1,6 @@
 import type { Cluster, ClusterAnswer } from '../../../adapters/kubernetes/cluster.ts'
 import { objectPath } from '../../../k8s/render/api-paths.ts'
-import { listAt, numberAt, textAt } from '../../../lib/json/path.ts'
+import { at, listAt, numberAt, textAt } from '../../../lib/json/path.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { Reply } from '../core/gate-run/simulated.testkit.ts'
 import { listedAt } from '../fake-api.testkit.ts'
@@ -32,6 +32,14 @@ export interface ScriptedApi {
   readonly pods: () => readonly FakePod[]
   /** Puts an object there as someone else made it. */
   readonly put: (object: KubernetesObject, manager?: string) => void
+  /** Changes an object of the app's namespace as someone else does; who applied it before is kept. */
+  readonly edit: (
+    kind: string,
+    name: string,
+    change: (object: KubernetesObject) => KubernetesObject,
+    by: string,
+    added?: object,
+  ) => void
 }
 
 export interface ApiRequest {
@@ -47,16 +55,31 @@ export interface ApiScript {
   readonly now: () => number
   /** What happens to a request before it is carried out: an answer, or an error that is thrown. */
   readonly interfere?: (request: ApiRequest) => Partial<ClusterAnswer> | undefined
+  /** Whether a request is carried out, and its answer lost. */
+  readonly lose?: (request: ApiRequest) => boolean
   /** How far the server's clock is ahead. */
   readonly aheadSeconds?: number
+  /** How far the clocks of the nodes are behind the server's. */
+  readonly nodesBehindSeconds?: number
+  /** How long after a change the controllers see it. */
+  readonly lagSeconds?: number
 }
 
 const EPOCH = Date.UTC(2026, 10, 29, 9)
 
-export function scriptedApi({ now, interfere = () => undefined, aheadSeconds = 0 }: ApiScript): ScriptedApi {
+export function scriptedApi(script: ApiScript): ScriptedApi {
+  const {
+    now,
+    interfere = () => undefined,
+    lose = () => false,
+    aheadSeconds = 0,
+    nodesBehindSeconds = 0,
+    lagSeconds = 0,
+  } = script
   const objects: ScriptedApi['objects'] = new Map()
   const rollouts = new Map<string, FakeRollout>()
   const asked: string[] = []
+  let unseen: { readonly at: number; readonly see: () => void }[] = []
   let version = 0
   let ticked = now()
   const moment = (seconds = now()): Date => new Date(EPOCH + (seconds + aheadSeconds) * 1000)
@@ -69,7 +92,12 @@ export function scriptedApi({ now, interfere = () => undefined, aheadSeconds = 0
   const refuse = (status: number, message: string) => answer(status, { kind: 'Status', code: status, message })
 
   const advance = (): void => {
-    for (; ticked + 1 <= now(); ticked += 1) for (const rollout of rollouts.values()) tick(rollout, ticked + 1)
+    for (; ticked + 1 <= now(); ticked += 1) {
+      const seen = unseen.filter(({ at }) => at <= ticked + 1)
+      unseen = unseen.filter(change => !seen.includes(change))
+      for (const { see } of seen) see()
+      for (const rollout of rollouts.values()) tick(rollout, ticked + 1)
+    }
   }
   const store = (place: string, object: KubernetesObject): KubernetesObject => {
     version += 1
@@ -82,7 +110,9 @@ export function scriptedApi({ now, interfere = () => undefined, aheadSeconds = 0
     if (object.kind === 'Deployment') {
       const rollout = rollouts.get(place) ?? { deployment: stored, sets: [], pods: [], progressed: now() }
       rollouts.set(place, rollout)
-      withTemplate(rollout, stored, now())
+      const at = now() + lagSeconds
+      if (lagSeconds === 0) withTemplate(rollout, stored, at)
+      else unseen.push({ at, see: () => withTemplate(rollout, stored, at) })
     }
     return stored
   }
@@ -92,13 +122,16 @@ export function scriptedApi({ now, interfere = () => undefined, aheadSeconds = 0
   }
   /** What is made by controllers: ReplicaSets, pods, events. */
   const made = (): readonly KubernetesObject[] =>
-    [...rollouts.values()].flatMap(rollout => podObjects(rollout, newestOf(rollout), { now: now(), moment }))
+    [...rollouts.values()].flatMap(rollout =>
+      podObjects(rollout, newestOf(rollout), { now: now(), moment, nodesBehindSeconds }),
+    )
 
   const apply = (place: string, body: KubernetesObject, query: URLSearchParams): ClusterAnswer => {
     const before = objects.get(place)
     const manager = query.get('fieldManager') ?? ''
     const others = listAt(before, 'metadata', 'managedFields').filter(one => textAt(one, 'manager') !== manager)
-    const other = others.find(one => textAt(one, 'operation') === 'Update')
+    // One that says which fields it has has only added some, which is no conflict.
+    const other = others.find(one => textAt(one, 'operation') === 'Update' && at(one, 'fieldsV1') === undefined)
     if (other !== undefined && query.get('force') !== 'true') {
       return refuse(
         409,
@@ -107,7 +140,10 @@ export function scriptedApi({ now, interfere = () => undefined, aheadSeconds = 0
     }
     // A forced apply takes the fields over.
     const managedFields = [{ manager, operation: 'Apply' }, ...others.filter(one => one !== other)]
-    const object = { ...body, metadata: { ...body.metadata, managedFields } }
+    // What others have said and an apply does not speak of stays: here this alone.
+    const paused = at(before, 'spec', 'paused')
+    const spec = paused === undefined ? {} : { spec: { paused, ...Object(body.spec) } }
+    const object = { ...body, ...spec, metadata: { ...body.metadata, managedFields } }
     const isSame = before !== undefined && contentOf(before) === contentOf(object)
     const isDry = query.get('dryRun') === 'All'
     if (isSame) return answer(200, before)
@@ -152,9 +188,11 @@ export function scriptedApi({ now, interfere = () => undefined, aheadSeconds = 0
     const url = new URL(place, 'http://fake')
     const isDry = url.searchParams.get('dryRun') === 'All'
     asked.push(`${method} ${url.pathname}${isDry ? ' dry' : ''}`)
-    const other = interfere({ count: asked.length, method, path: url.pathname, isDry })
+    const request = { count: asked.length, method, path: url.pathname, isDry }
+    const other = interfere(request)
     if (other !== undefined) return { ...answer(200, undefined), ...other }
-    return carryOut(method, url, structuredClone(body))
+    const carriedOut = carryOut(method, url, structuredClone(body))
+    return lose(request) ? answer(503, { message: 'the connection was lost' }) : carriedOut
   }
   return {
     cluster: {
@@ -172,6 +210,18 @@ export function scriptedApi({ now, interfere = () => undefined, aheadSeconds = 0
         ...object,
         metadata: { ...object.metadata, managedFields } as KubernetesObject['metadata'],
       })
+    },
+    edit(kind, name, change, by, added) {
+      for (const [place, object] of objects) {
+        if (object.kind !== kind || object.metadata.name !== name) continue
+        const before = listAt(object, 'metadata', 'managedFields')
+        const managedFields = [
+          ...before,
+          { manager: by, operation: 'Update', ...(added === undefined ? {} : { fieldsV1: added }) },
+        ]
+        const changed = change(object)
+        store(place, { ...changed, metadata: { ...object.metadata, managedFields } as KubernetesObject['metadata'] })
+      }
     },
     pods() {
       advance()

@@ -116,7 +116,8 @@ test('a way back that fails is in the ledger with both sentences, and the next r
   const { exit, run, sentence } = await here.deploy(bad)
   expect(exit).toBe(30)
   expect(run.notes).toContain('Alertmanager: RollbackFailed is there')
-  expect(run.entry).toMatchObject({ state: 'rejected', by: 'gate', sentence })
+  expect(run.entry).toMatchObject({ state: 'rejected', by: 'gate', trouble: sentence })
+  expect(run.entry?.sentence).toMatch(/^Roll back: /)
   here.interfere = () => undefined
   expect((await here.deploy(bad)).exit).toBe(20)
   await here.wait(60)

@@ -5,7 +5,7 @@ import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { DeployEvent } from '../core/deploy/machine.ts'
 import { type Diagnosis, diagnose } from '../core/diagnose/diagnosis.ts'
 import { sentenceOf } from '../core/diagnose/finding.ts'
-import { isRolledOut } from '../core/diagnose/newest-pods.ts'
+import { isObserved, isRolledOut } from '../core/diagnose/newest-pods.ts'
 import { sceneSince } from '../core/diagnose/scene-since.ts'
 import { readScene, type SeenRollout } from '../read-scene.ts'
 import type { DeployClock } from './world.ts'
@@ -38,6 +38,8 @@ export async function watchRollout(watch: RolloutWatch): Promise<DeployEvent> {
     await beat()
     if (signal.aborted) return { is: 'interrupted', sentence: 'It was interrupted while pods were starting.' }
     const seen: readonly (SeenRollout | undefined)[] = await Promise.all(looks.map(look => look()))
+    const gone = deployments.find((_, index) => seen[index] === undefined)
+    if (gone !== undefined) return { is: 'bad', by: 'rollout', sentence: goneSentence(gone) }
     const found = findingsIn(seen, since)
     const final = finalEvent(found)
     if (final !== undefined) return final
@@ -49,6 +51,10 @@ export async function watchRollout(watch: RolloutWatch): Promise<DeployEvent> {
     }
     await clock.waitUntil(clock.now() + ASK_EVERY_SECONDS, signal)
   }
+}
+
+function goneSentence({ metadata }: KubernetesObject): string {
+  return `The Deployment ${metadata.name} is gone: someone has deleted it since it was applied.`
 }
 
 /** Looks at a Deployment's pods where its own object, which is read each time, says that something may have changed. */
@@ -94,7 +100,9 @@ export async function findingsOf(
 }
 
 function findingsIn(scenes: readonly (SeenRollout | undefined)[], since: Date): readonly Diagnosis[] {
-  return scenes.flatMap(scene => (scene === undefined ? [] : diagnose(sceneSince(scene, since))))
+  return scenes.flatMap(scene =>
+    scene === undefined || !isObserved(scene.deployment) ? [] : diagnose(sceneSince(scene, since)),
+  )
 }
 
 /** What findings mean that waiting does not change; undefined when there are none. A deadline alone is no more than its cause. */

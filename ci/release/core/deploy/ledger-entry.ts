@@ -34,6 +34,10 @@ export interface LedgerEntry {
   readonly reason: string
   /** The sentence of its end; empty while it is being applied. */
   readonly sentence: string
+  /** Why the last good release could not be brought back, where that was tried; empty where it is back. */
+  readonly trouble: string
+  /** The number of the release that is back in its place; undefined where none is. */
+  readonly returnedTo: number | undefined
   /** Of how many objects its packed set consists, and the hash of all their bytes. */
   readonly parts: number
   readonly packedHash: string
@@ -109,6 +113,8 @@ function checked(name: string, json: unknown): ReadEntry {
       who: text('who'),
       reason: text('reason'),
       sentence: text('sentence'),
+      trouble: text('trouble'),
+      returnedTo: numberAt(json, 'returnedTo'),
       parts,
       packedHash: text('packedHash'),
     },

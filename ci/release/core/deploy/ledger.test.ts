@@ -7,7 +7,16 @@ const HASH = 'a'.repeat(64)
 function entry(number: number, state: EntryState = 'good', changes: Partial<LedgerEntry> = {}): LedgerEntry {
   return {
     ...{ number, release: `v${number}`, hash: HASH, state, by: undefined, startedAt: new Date('2026-11-29T10:00:00Z') },
-    ...{ endedAt: undefined, who: 'me', reason: '', sentence: '', parts: 1, packedHash: HASH },
+    ...{
+      endedAt: undefined,
+      who: 'me',
+      reason: '',
+      sentence: '',
+      trouble: '',
+      returnedTo: undefined,
+      parts: 1,
+      packedHash: HASH,
+    },
     ...changes,
   }
 }
@@ -49,6 +58,16 @@ test('what stands is the newest when it is good, and the last good one after a w
   for (const state of ['applying', 'unproven', 'rejected'] as const) {
     expect(standing(ledger(entry(1), entry(2, state)))).toBeUndefined()
   }
+})
+
+test('what came back in the place of another is what stands, also over several ways back', () => {
+  const ledger = (...entries: LedgerEntry[]) => ledgerOf(entries.map(each => ({ entry: each })))
+  const back = (number: number, returnedTo: number) => entry(number, 'returned', { returnedTo })
+  expect(standing(ledger(entry(1), entry(2), back(3, 1)))?.number).toBe(1)
+  expect(standing(ledger(back(1, 2), entry(2), back(3, 1)))?.number).toBe(2)
+  // Of what no ledger should say there is an answer too.
+  expect(standing(ledger(back(1, 3), entry(2), back(3, 1)))).toBeUndefined()
+  expect(standing(ledger(entry(1), entry(2), back(3, 9)))?.number).toBe(2)
 })
 
 test('ten releases are kept, and beyond them the one to return to', () => {

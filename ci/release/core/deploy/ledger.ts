@@ -37,11 +37,39 @@ export function unfinished({ entries: [newest] }: Ledger): LedgerEntry | undefin
   return newest?.state === 'applying' || newest?.state === 'rejected' ? newest : undefined
 }
 
+/** The release that the cluster has, whatever is known of it: the newest, or that which came back in its place. */
+export function current(ledger: Ledger): LedgerEntry | undefined {
+  const { entries } = ledger
+  let entry = entries.at(0)
+  for (let steps = 0; entry?.state === 'returned' && steps < entries.length; steps += 1) {
+    const { returnedTo } = entry
+    entry = entries.find(({ number }) => number === returnedTo) ?? goodEntries(ledger).at(0)
+  }
+  return entry
+}
+
 /** The release that the cluster has, and that is good: only then an equal one is nothing to do. */
 export function standing(ledger: Ledger): LedgerEntry | undefined {
-  const [newest] = ledger.entries
-  if (newest?.state === 'good') return newest
-  return newest?.state === 'returned' ? goodEntries(ledger).at(0) : undefined
+  const there = current(ledger)
+  return there?.state === 'good' ? there : undefined
+}
+
+/** The release that was the last to stand and to be good. */
+function lastStanding({ entries, ...ledger }: Ledger): LedgerEntry | undefined {
+  const steps = entries.map((_, index) => standing({ ...ledger, entries: entries.slice(index) }))
+  return steps.find(entry => entry !== undefined)
+}
+
+/**
+ * The good releases in the order in which one returns to them: what stood last before a number, then what is older, and last what is
+ * younger, for a person has passed it over.
+ */
+export function returnOrder(ledger: Ledger, before = Number.POSITIVE_INFINITY): readonly LedgerEntry[] {
+  const stood = lastStanding({ ...ledger, entries: ledger.entries.filter(({ number }) => number < before) })
+  const isPassedOver = ({ number }: LedgerEntry): boolean => stood !== undefined && number > stood.number
+  return goodEntries(ledger).toSorted(
+    (a, b) => Number(isPassedOver(a)) - Number(isPassedOver(b)) || b.number - a.number,
+  )
 }
 
 /** The entry that rejected this very set, when nothing has been judged good since in its place. */
@@ -62,11 +90,11 @@ export function rejectedSpans({ entries }: Ledger): readonly (readonly [from: Da
   )
 }
 
-/** What is over the length, the oldest first; the newest that is good stays, however old. */
+/** What is over the length, the oldest first; the newest that is good stays, and what stands or stood last, however old. */
 export function overLength(ledger: Ledger, length = LEDGER_LENGTH): readonly LedgerEntry[] {
-  const [lastGood] = goodEntries(ledger)
+  const kept = [goodEntries(ledger).at(0), lastStanding(ledger), current(ledger)]
   return ledger.entries
     .slice(length)
-    .filter(entry => entry !== lastGood)
+    .filter(entry => !kept.includes(entry))
     .toReversed()
 }

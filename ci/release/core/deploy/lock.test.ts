@@ -24,10 +24,17 @@ test('a lock that is not there is made, with times of six decimals', () => {
 })
 
 test('a lock that another one renews is waited for, and taken over when it does not any more', () => {
-  expect(lockDecision(lease(), WISH)).toEqual({ do: 'wait', holder: 'other' })
+  expect(lockDecision(lease(), WISH)).toMatchObject({ do: 'wait', holder: 'other' })
   const late = lockDecision(lease({ renewed: '2026-11-29T09:59:29.000000Z' }), WISH)
   expect(late).toMatchObject({ do: 'replace', from: 'other', lease: { metadata: { resourceVersion: '7' } } })
   expect('lease' in late && at(late.lease, 'spec', 'leaseTransitions')).toBe(4)
+})
+
+test('a lock that was not renewed while it was looked at is free, also where the clock was set back since', () => {
+  const there = lease({ renewed: '2026-11-29T11:00:00.000000Z' })
+  expect(lockDecision(there, WISH)).toMatchObject({ do: 'wait', renewal: '2026-11-29T11:00:00.000000Z' })
+  expect(lockDecision(there, { ...WISH, still: '2026-11-29T11:00:00.000000Z' })).toMatchObject({ do: 'replace' })
+  expect(lockDecision(there, { ...WISH, still: '2026-11-29T10:59:55.000000Z' })).toMatchObject({ do: 'wait' })
 })
 
 test('a lock that was released, or that is ours, is free', () => {

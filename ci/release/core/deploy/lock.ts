@@ -11,7 +11,7 @@ export type LockDecision =
   | { readonly do: 'create'; readonly lease: KubernetesObject }
   /** No one else holds it any more: it is replaced if it is still as it was read. */
   | { readonly do: 'replace'; readonly lease: KubernetesObject; readonly from: string }
-  | { readonly do: 'wait'; readonly holder: string }
+  | { readonly do: 'wait'; readonly holder: string; readonly renewal: string }
   | { readonly do: 'refuse'; readonly sentence: string }
 
 /** Who wants the lock, where, and when by the API server's clock, which all deployers share. */
@@ -19,6 +19,11 @@ export interface LockWish {
   readonly namespace: string
   readonly holder: string
   readonly now: Date
+  /**
+   * A renewal that has stayed the last one for as long as a Lease lasts, by a clock that is never set: its holder is gone, also where
+   * the server's clock was set back since.
+   */
+  readonly still?: string | undefined
 }
 
 /** What there is to do to hold the lock. `there` is the Lease as it was read; undefined when there is none. */
@@ -28,7 +33,9 @@ export function lockDecision(there: unknown, wish: LockWish): LockDecision {
   if (!(format <= DEPLOY_FORMAT)) return { do: 'refuse', sentence: newerSentence('The lock', String(format)) }
   const holder = textAt(there, 'spec', 'holderIdentity')
   const isOurs = holder === wish.holder
-  if (!isOurs && holder !== '' && !isLeaseExpired(there, wish.now)) return { do: 'wait', holder }
+  const renewal = textAt(there, 'spec', 'renewTime')
+  const isOver = isLeaseExpired(there, wish.now) || renewal === wish.still
+  if (!isOurs && holder !== '' && !isOver) return { do: 'wait', holder, renewal }
   const transitions = numberAt(there, 'spec', 'leaseTransitions') ?? 0
   const acquired = isOurs ? new Date(textAt(there, 'spec', 'acquireTime')) : wish.now
   const lease = leaseOf(wish, acquired, isOurs ? transitions : transitions + 1)

@@ -46,7 +46,13 @@ export type Mark = 'good' | 'unproven' | 'rejected' | 'returned'
 /** What the world has to do, in order. */
 export type DeployAction =
   | { readonly do: 'enter'; readonly state: StateName }
-  | { readonly do: 'mark'; readonly as: Mark; readonly sentence: string; readonly by?: RejectedBy }
+  | {
+      readonly do: 'mark'
+      readonly as: Mark
+      readonly sentence: string
+      readonly by?: RejectedBy
+      readonly trouble?: string
+    }
   /** A person has to act: alert, heartbeat, ledger. */
   | { readonly do: 'alarm'; readonly sentence: string }
   | { readonly do: 'end'; readonly end: EndName; readonly sentence: string }
@@ -158,9 +164,9 @@ function returned(deploy: Deploy, doubt: string | undefined): Step {
 function stuck(deploy: Deploy, trouble: Trouble): Step {
   const why = deploy.rejected === undefined ? '' : ` It was to be brought back because: ${deploy.rejected.sentence}`
   const sentence = `The last good release could not be brought back: ${trouble.sentence}${why}`
-  // What was rejected stays so, with what happened to it: the next run goes on with the way back.
+  // What was rejected stays so, and why, beside what happened on the way back: the next run goes on with it.
   const mark: readonly DeployAction[] =
-    deploy.rejected === undefined ? [] : [{ do: 'mark', as: 'rejected', by: deploy.rejected.by, sentence }]
+    deploy.rejected === undefined ? [] : [{ do: 'mark', as: 'rejected', ...deploy.rejected, trouble: sentence }]
   return ended(deploy, 'rollback-failed', sentence, [{ do: 'alarm', sentence }, ...mark])
 }
 

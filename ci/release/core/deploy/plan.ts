@@ -1,5 +1,5 @@
 import { kindsOf, type ObjectChange, type PushKind, routeOf } from './kinds.ts'
-import { goodEntries, type Ledger, rejectionOf, standing, unfinished } from './ledger.ts'
+import { current, goodEntries, type Ledger, rejectionOf, returnOrder, standing, unfinished } from './ledger.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import { type DeployEvent, WAY_BACK } from './machine.ts'
 
@@ -49,7 +49,7 @@ function isHalfway(ledger: Ledger, hash: string): boolean {
 function releasePlan({ hash, reason }: Extract<Wish, { goal: 'release' }>, facts: PlanFacts): Plan {
   const { ledger, changes, isFirst } = facts
   const left = unfinished(ledger)
-  const targets = goodEntries(ledger).filter(entry => entry.hash !== hash)
+  const targets = returnOrder(ledger).filter(entry => entry.hash !== hash)
   if (left !== undefined && isHalfway(ledger, hash)) {
     const rejected = { by: left.by ?? 'rollout', sentence: left.sentence }
     return { event: backEvent(rejected), kinds: [], targets, subject: left }
@@ -75,15 +75,14 @@ function releasePlan({ hash, reason }: Extract<Wish, { goal: 'release' }>, facts
 }
 
 function rollbackPlan({ to, ifCurrent }: Extract<Wish, { goal: 'rollback' }>, ledger: Ledger): Plan {
-  const [newest] = ledger.entries
-  const subject = newest?.state === 'returned' ? goodEntries(ledger).at(0) : newest
+  const subject = current(ledger)
   if (subject === undefined) return refused('The ledger has no release, so there is none to return to.')
   if (ifCurrent !== undefined && subject.release !== ifCurrent) {
     return nothing(`The release is ${subject.release}, not ${ifCurrent}: nothing is taken back.`)
   }
-  const targets = goodEntries(ledger).filter(
+  const targets = returnOrder(ledger, subject.number).filter(
     ({ hash, release, number }) =>
-      hash !== subject.hash && (to === undefined || release === to || String(number) === to),
+      hash !== subject.hash && (to === undefined ? number < subject.number : release === to || String(number) === to),
   )
   if (targets.length === 0) {
     const which = to === undefined ? 'other release that was judged good' : `good release ${to}`

@@ -31,10 +31,14 @@ export interface PrunePlan {
   readonly refused: string | undefined
 }
 
-/** The object with the label that says who applied it. */
+/**
+ * The object as it is applied: with the label that says who did so. A Deployment that someone has paused would be changed, and never
+ * rolled out; so it is said that it is not, which the API server names as a field that is taken over.
+ */
 export function withOwner(object: KubernetesObject): KubernetesObject {
-  const { metadata } = object
-  return { ...object, metadata: { ...metadata, labels: { ...metadata.labels, [OWNED_LABEL]: OWNER } } }
+  const { kind, metadata } = object
+  const owned = { ...object, metadata: { ...metadata, labels: { ...metadata.labels, [OWNED_LABEL]: OWNER } } }
+  return kind === 'Deployment' ? { ...owned, spec: { paused: false, ...Object(object.spec) } } : owned
 }
 
 /** What of the cluster's objects is ours and no part of the wanted ones. `limit` is lifted by a person alone. */

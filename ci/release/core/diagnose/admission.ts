@@ -69,8 +69,9 @@ const OF_THE_SETUP: readonly string[] = [
 ]
 
 /** Pods that may not be created. The Deployment was accepted, and would wait for its deadline. */
-export const admission: Sign = ({ deployment }) => {
-  const failure = conditionOf(deployment, 'ReplicaFailure')
+export const admission: Sign = ({ deployment, replicaSet }) => {
+  // A Deployment also repeats what an older ReplicaSet was refused, for a moment after its template has changed.
+  const failure = conditionOf(replicaSet ?? deployment, 'ReplicaFailure')
   if (failure === undefined) return []
   return [refusal(textAt(failure, 'message'))]
 }

@@ -1,6 +1,7 @@
 import { inSeconds, seconds } from '../../../../lib/duration.ts'
 import { at, listAt, numberAt, textAt } from '../../../../lib/json/path.ts'
 import type { Finding } from './finding.ts'
+import { hasEnded } from './newest-pods.ts'
 import {
   type ContainerView,
   containersIn,
@@ -162,6 +163,8 @@ function endingOf(container: ContainerView, scene: RolloutScene): Ending | undef
   const isInit = listAt(container.pod, 'spec', 'initContainers').includes(container.spec)
   const exitCode = numberAt(end, 'exitCode') ?? 0
   if (isInit && exitCode === 0) return undefined
+  // A Deployment's containers are started again where they end: a pod that has ended as a whole was ended by its node.
+  if (hasEnded(container.pod)) return undefined
   // A pod that is being deleted ends as it should.
   if (at(container.pod, 'metadata', 'deletionTimestamp') !== undefined) return undefined
   const kill = eventsAbout(scene, container.pod).findLast(

@@ -414,6 +414,18 @@ test('a healthy start and a healthy drain leave failed probes, and are no findin
   expect(diagnose(scene({ pods: [pod(), draining], events }))).toEqual([])
 })
 
+test('the record of a pod that its node has ended says nothing where all that are wanted are there', () => {
+  const terminated = { reason: 'OOMKilled', exitCode: 137 }
+  const pods = [
+    pod({ name: 'app-6c9-old', container: { state: { terminated } }, status: { phase: 'Failed', reason: 'Evicted' } }),
+    pod(),
+  ]
+  const metadata = { name: 'app', generation: 3 }
+  const status = { observedGeneration: 3, replicas: 1, updatedReplicas: 1, availableReplicas: 1 }
+  expect(diagnose(scene({ pods, deployment: { metadata, spec: { replicas: 1 }, status } }))).toEqual([])
+  expect(diagnose(scene({ pods })).map(({ code }) => code)).toEqual(['pod-lost'])
+})
+
 test('the fault of a node comes before what follows from it', () => {
   const node = {
     metadata: { name: 'worker' },

@@ -1,6 +1,7 @@
 import { formatDuration, seconds } from '../../../../lib/duration.ts'
 import { at, listAt, textAt } from '../../../../lib/json/path.ts'
 import type { Finding } from './finding.ts'
+import { isRolledOut } from './newest-pods.ts'
 import { conditionOf, type RolloutScene } from './rollout-scene.ts'
 import { safeLine } from './safe-line.ts'
 import { ageOf, type Sign } from './sign.ts'
@@ -71,7 +72,9 @@ const PRESSURES: readonly string[] = ['MemoryPressure', 'DiskPressure', 'PIDPres
 /** Faults of nodes: no word about the release. */
 export const nodeFaults: Sign = scene => [...lostPods(scene), ...unwellNodes(scene)]
 
-function lostPods({ pods }: RolloutScene): readonly Finding[] {
+function lostPods({ deployment, pods }: RolloutScene): readonly Finding[] {
+  // The record of a lost pod stays for weeks, and its place was taken long ago where all that are wanted are there.
+  if (isRolledOut(deployment)) return []
   return pods.flatMap(pod => {
     const reason = textAt(pod, 'status', 'reason')
     if (!OF_THE_NODE.includes(reason)) return []

@@ -15,6 +15,8 @@ export interface ContainerView {
 export interface RolloutScene {
   /** The name by which people know it: `app`. */
   readonly deployment: unknown
+  /** That of its newest template. */
+  readonly replicaSet?: unknown
   /** Pods of the newest template; those of older ones are none of this release's. */
   readonly pods: readonly unknown[]
   /** Events about the Deployment, its newest ReplicaSet and the pods, the oldest first. */
