@@ -29,7 +29,6 @@ test('views that agree are not contradicted', () => expect(judge({})).toEqual([]
 
 test.each<[string, Partial<PageDocument>, string | undefined, RegExp]>([
   ['a figure that nothing recorded', { slos: [{ ...SLO, burnRate1h: 9 }] }, undefined, /burnRate1h 9 of web-edge/],
-  ['a window without what the period has', { slos: [{ ...SLO, burnRate1h: 0 }] }, undefined, /beside a burn of 0/],
   ['a row without its figures', {}, '<td>50 %</td>', /the page has none of/],
   ['a quiet headline over a burning SLO', { slos: [{ ...SLO, standing: 'burning' }] }, undefined, /is burning/],
   ['a quiet headline over a broken hop', { faultDomain: 'app' }, undefined, /fault domain app/],
@@ -47,4 +46,11 @@ test('a recovery in which more is burned is found', () => {
   }
   expect(judge(json, HTML, grows)).toEqual([expect.stringContaining('its burn grows from 1 to 4')])
   expect(judge(json, HTML, grows.toReversed())).toEqual([])
+})
+
+test('a window without what the period has is found when it has been so for longer than an evaluation', () => {
+  const without = Array.from({ length: 14 }, () => [{ ...SLO, burnRate1h: 0 }])
+  const slos = [{ ...SLO, burnRate1h: 0 }]
+  expect(judge({ slos }, HTML, without)).toEqual([expect.stringContaining('beside a burn of 0')])
+  expect(judge({ slos }, HTML, [...without.slice(0, 8), ...without.slice(0, 5).map(() => [SLO])])).toEqual([])
 })

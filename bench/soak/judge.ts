@@ -113,13 +113,22 @@ const recoveringMeansGood: Rule = ({ json, recorded, now }) => {
   })
 }
 
-/** A stack that is younger than an hour has the same bad events in that window as in the period, also after some were given back. */
-const windowsAgree: Rule = ({ json }) => {
-  if (json === undefined || json.data.isStale) return []
-  return json.slos.flatMap(({ id, periodSli, burnRate1h }) => {
-    if (periodSli === undefined || burnRate1h === undefined) return []
-    const [inPeriod, inHour] = [periodSli < 1, burnRate1h > 0]
-    return inPeriod === inHour ? [] : [`${id} has attained ${periodSli}, beside a burn of ${burnRate1h} over the hour`]
+/** Looks of two seconds in one evaluation of the rules, and some more. */
+const EVALUATION_LOOKS = 10
+
+/**
+ * A stack that is younger than an hour has the same bad events in that window as in the period, also after some were given back;
+ * the period may be an evaluation behind.
+ */
+const windowsAgree: Rule = ({ json, recorded }) => {
+  const lately = recorded.slice(-EVALUATION_LOOKS)
+  if (json === undefined || json.data.isStale || lately.length < EVALUATION_LOOKS) return []
+  return json.slos.flatMap(({ id }) => {
+    const reports = lately.flatMap(all => all.filter(report => report.id === id))
+    const differ = reports.filter(({ periodSli = 1, burnRate1h = 0 }) => periodSli < 1 !== burnRate1h > 0)
+    const last = reports.at(-1)
+    if (last === undefined || differ.length < EVALUATION_LOOKS) return []
+    return [`${id} has attained ${last.periodSli}, beside a burn of ${last.burnRate1h} over the hour`]
   })
 }
 

@@ -14,8 +14,8 @@ const LEAD = seconds(3)
 /**
  * Takes what happened between two moments out of the error budgets. An exercise must not spend the month's budget, nor
  * keep the next exercise's page from ending: the counts of bad events that windows and budget are made of are deleted,
- * so its events are good ones. Windows show that at once, the period when its rules are evaluated next: each SLO's counts are
- * deleted right before that, so that no row shows both. Rejects when Prometheus refuses.
+ * so its events are good ones. Windows show that at once, the period after its rules are evaluated next: each SLO's counts are
+ * deleted right before that, so that a row shows both for one evaluation at most. Rejects when Prometheus refuses.
  */
 export async function refundBudget(
   prometheusUrl: string,
