@@ -73,7 +73,12 @@ function planOf(host: string, changes: Partial<RolloutPlan>): RolloutPlan {
   const env = { ...plan.env, ...cluster, NODE_COMPILE_CACHE: path.join(folder, 'compile-cache') }
   if (host === SITE_HOST) return { ...common, env }
   const readiness = common.readiness && { ...common.readiness, path: '/ready' }
-  return { ...common, readiness, command: ['node', 'tests/own-app/shop.js'], env: { SIGNED: '1', STARTS_IN: '600' } }
+  return {
+    ...common,
+    readiness,
+    command: ['node', 'tests/own-app/shop.js'],
+    env: { SIGNED: '1', STARTS_IN: '600', ...changes.env },
+  }
 }
 
 async function rollOut(changes: Partial<RolloutPlan>, signal?: NodeJS.Signals): Promise<string> {
@@ -131,7 +136,9 @@ test('an app that ends at once takes with it the orders that it works on, and te
 })
 
 test('without a readiness probe, visits go to pods that do not listen yet', async () => {
-  const { visitors } = await visitedDuring(() => rollOut({ readiness: undefined, minReady: milliseconds(0) }))
+  // Longer than the news of its pod takes to the ingress.
+  const env = { STARTS_IN: '2500' }
+  const { visitors } = await visitedDuring(() => rollOut({ readiness: undefined, minReady: milliseconds(0), env }))
   const lost = lostBy(visitors)
   expect(lost.GET).toBeGreaterThan(0)
   expect(lost.POST).toBeGreaterThan(0)
