@@ -1,6 +1,6 @@
-import { inSeconds, minutes, parseDuration } from '../../lib/duration.ts'
+import { inSeconds } from '../../lib/duration.ts'
 import { seededRandom } from '../../lib/seeded-random.ts'
-import { SLOW_INTERVAL } from '../../slo/rules/calendar.ts'
+import { SLOW } from '../../slo/rules/calendar.ts'
 
 /** What a history counts: probes at a known interval, or requests as they come. */
 type HistoryKind = 'probe' | 'requests'
@@ -43,7 +43,7 @@ export function isIn(stretches: readonly Stretch[], step: number): boolean {
 /** Counts look back half an hour, and two scrapes make the first rate after a gap; about there a gap is partly counted. */
 const READ_BACK_SECONDS = { least: 27 * 60, most: 33 * 60 }
 
-const SLOW_SECONDS = inSeconds(parseDuration(SLOW_INTERVAL) ?? minutes(0))
+const SLOW_SECONDS = inSeconds(SLOW)
 
 type Random = () => number
 

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { testRules } from '../../adapters/prometheus/promtool.ts'
+import { formatDuration } from '../../lib/duration.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import { seriesOf } from '../core/identity.ts'
 import { SERIES } from '../core/names.ts'
 import { exampleSlo } from '../definition/slo.testkit.ts'
-import { SLOW_INTERVAL } from './calendar.ts'
+import { SLOW } from './calendar.ts'
 import { renderRuleFile } from './output.ts'
 import { budgetRules, periodCounts } from './period-rules.ts'
 
@@ -28,7 +29,7 @@ async function ask(period: string, questions: readonly { expr: string; day: numb
     evaluation_interval: '24h',
     tests: [
       {
-        interval: SLOW_INTERVAL,
+        interval: formatDuration(SLOW),
         input_series: [
           recorded(SERIES.sparseErrors, errors),
           recorded(SERIES.total, `1x${always}`),

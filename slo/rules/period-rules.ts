@@ -1,9 +1,10 @@
+import { type Duration, formatDuration, milliseconds, seconds } from '../../lib/duration.ts'
 import { identity, periodName, seriesOf } from '../core/identity.ts'
 import { errorBudget, type Slo } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
 import { windowName } from '../core/windows.ts'
-import { calendarSum } from './calendar.ts'
+import { calendarSum, SLOW } from './calendar.ts'
 import { hasLongGaps } from './counter-levels.ts'
 import { countOver, countRange, hasInterval, ratioOfCounts, takenSeconds, withoutWindow } from './event-counts.ts'
 import { isCounted } from './event-rates.ts'
@@ -42,7 +43,15 @@ export function earliestSampleRule(slo: Slo): RecordingRule {
 const SUMMED = '1h59m59s'
 
 /** An interval of the slow group: what the fast group has recorded in it, and a sum of its own just before. */
-const INTERVAL = { range: '2m29s999ms', before: '[2s] offset 2m29s', within: '2m28s' }
+const INTERVAL = {
+  range: lessThanSlow(milliseconds(1)),
+  before: `[2s] offset ${lessThanSlow(seconds(1))}`,
+  within: lessThanSlow(seconds(2)),
+}
+
+function lessThanSlow(by: Duration): string {
+  return formatDuration(milliseconds(SLOW - by))
+}
 
 /**
  * The counts since the last slow evaluation, a tenth of the samples or less. Where that was an interval ago they are what

@@ -5,7 +5,7 @@ import { LABELS, SERIES } from '../core/names.ts'
 import type { RecordingRule, RuleGroup } from '../core/rule-group.ts'
 import { BASE_WINDOW, recordedWindows, windowName } from '../core/windows.ts'
 import { alertRules } from './alert-rules.ts'
-import { SLOW_INTERVAL } from './calendar.ts'
+import { SLOW } from './calendar.ts'
 import {
   countOver,
   countRange,
@@ -55,7 +55,7 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
     },
     {
       name: `slo-slow-${sloId(slo)}`,
-      interval: SLOW_INTERVAL,
+      interval: formatDuration(SLOW),
       ...settings,
       rules: [
         ...sparseCounts(slo),
