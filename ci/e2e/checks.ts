@@ -2,16 +2,16 @@ import type { Cluster } from '../../adapters/kubernetes/cluster.ts'
 import { pause } from '../../adapters/pause.ts'
 import { seconds } from '../../lib/duration.ts'
 import { parseJson } from '../../lib/json/parse.ts'
-import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
+import { at, listAt, textAt } from '../../lib/json/path.ts'
 import { METRICS } from '../../services/prober/contract/names.ts'
-import { REQUESTS_PER_SECOND, type RunPod, type strangerTargets } from './pods.ts'
+import { readPodLogIfAny } from './pod-log.ts'
+import type { RunPod, strangerTargets } from './pods.ts'
 import { until } from './readiness.ts'
 import { FailedCheck } from './report.ts'
 
 /** What a pod of the run reported last; undefined before its first line. */
-async function lastReport(cluster: Cluster, { namespace, name }: RunPod): Promise<unknown> {
-  const answer = await cluster.ask(`/api/v1/namespaces/${namespace}/pods/${name}/log?tailLines=1`)
-  return answer.status === 200 ? parseJson(answer.text) : undefined
+async function lastReport(cluster: Cluster, pod: RunPod): Promise<unknown> {
+  return parseJson(await readPodLogIfAny(cluster, pod, 1))
 }
 
 const PROBES_WITHIN = seconds(90)
@@ -86,34 +86,3 @@ export async function checkDenied(
   if (now.app === 'open') throw new FailedCheck('who may not ask the app is let in')
   return `the app is closed to a stranger (${now.app}), whose other connections work`
 }
-
-/** What the visitor has sent so far, and how it ended. */
-export async function visitorTally(cluster: Cluster, visitor: RunPod) {
-  const sent = at(await lastReport(cluster, visitor), 'sent')
-  return {
-    requests: numberAt(sent, 'requests') ?? 0,
-    answered: numberAt(sent, 'answered') ?? 0,
-    failed: numberAt(sent, 'failed') ?? 0,
-    failures: listAt(sent, 'failures').map(String),
-    releases: Object.fromEntries(
-      Object.entries(Object(at(sent, 'releases'))).map(([name, count]) => [name, Number(count)]),
-    ),
-  }
-}
-
-type Tally = Awaited<ReturnType<typeof visitorTally>>
-
-/** Judges a rollout by what visitors got: none failed, at the rate that was meant, and the new release answered. */
-export function judgeRollout(before: Tally, after: Tally, elapsedSeconds: number, release: string): string {
-  const requests = after.requests - before.requests
-  const failed = after.failed - before.failed
-  const least = REQUESTS_PER_SECOND * elapsedSeconds * LEAST_SHARE
-  const isNew = (after.releases[release] ?? 0) > 0
-  if (failed > 0) throw new FailedCheck(`${failed} of ${requests} requests failed: ${after.failures.join('; ')}`)
-  if (requests < least) throw new FailedCheck(`only ${requests} requests in ${elapsedSeconds.toFixed(0)} s`)
-  if (!isNew) throw new FailedCheck(`the release ${release} answered none of ${requests} requests`)
-  return `${requests} requests in ${elapsedSeconds.toFixed(0)} s, none failed, ${after.releases[release]} by the new release`
-}
-
-/** Timers of a busy node are late; far fewer requests would prove nothing. */
-const LEAST_SHARE = 0.6

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { runQuietly } from '../../../lib/command/command.testkit.ts'
-import { judgeRollout } from '../checks.ts'
+import { judgeRollout } from '../visitor.ts'
 import { main } from './e2e.ts'
 
 test('without a cluster it is skipped, and says so', async () => {
