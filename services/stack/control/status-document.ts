@@ -2,8 +2,7 @@ import { inSeconds } from '../../../lib/duration.ts'
 import { hiding, type Notice, type ProberWord } from '../contract/notice.ts'
 import type { Page } from '../contract/page.ts'
 import type { GoodSince } from '../contract/recovery.ts'
-import type { PartStatus } from '../supervise/part-status.ts'
-import type { Figures } from './watch.ts'
+import type { StackMoment } from './stack-moment.ts'
 
 /** What `npm run status -- --json` prints. */
 export interface StatusDocument {
@@ -52,16 +51,9 @@ export interface StatusDocument {
   readonly blindForSeconds: number | null
 }
 
-export interface StatusInput {
+export interface StatusInput extends StackMoment {
   readonly siteUrl: string
   readonly startedAt: string
-  readonly parts: readonly PartStatus[]
-  readonly figures: Figures
-  readonly pages: readonly Page[]
-  readonly notices: readonly Notice[]
-  readonly goodSince: GoodSince
-  readonly proberWord: ProberWord | undefined
-  readonly drill: string | undefined
   readonly budgetGivenBackFor: string | undefined
 }
 

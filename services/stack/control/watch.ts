@@ -6,7 +6,7 @@ import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../
 /** What Prometheus last said of the SLOs. */
 export interface Figures {
   readonly slos: readonly SloReport[]
-  /** Undefined while nothing says so. */
+  /** Undefined while nothing says so: that is "blind", not "none". */
   readonly faultDomain: string | undefined
   /** Since when Prometheus has not answered; undefined while it does. */
   readonly blindFor: Duration | undefined
