@@ -58,7 +58,7 @@ test('a part that is held on purpose says why, and what burned does not burn any
   expect(out).toMatch(/ingress +held .* stopped on purpose\n/)
   expect(out).toContain('the error budget burned 412.0 times as fast as allowed (as of 12:01:30 UTC)')
   expect(out).toContain(
-    'web-edge-availability recovers: every probe is good since 12:03:10 UTC; the 5-minute window clears at 12:08:10 UTC',
+    'web-edge-availability recovers: every probe of it is good since 12:03:10 UTC; the 5-minute window clears at 12:08:10 UTC',
   )
 })
 

@@ -85,12 +85,12 @@ function recovering(facts: Facts): Headline | undefined {
 
 /** Of the SLO that recovered last; without a pager nothing says since when. */
 function recoveryOf(status: Status, now: string): string {
-  const latest = shownSlos(status)
-    .flatMap(slo => goodSinceOf(slo, status) ?? [])
-    .toSorted()
-    .at(-1)
-  if (latest === undefined) return 'Errors have stopped; the windows of the last hour still contain them.'
-  return `${recoverySentence(latest, now)}.`
+  const moments = shownSlos(status).flatMap(slo => goodSinceOf(slo, status) ?? [])
+  const latest = moments.toSorted().at(-1)
+  if (latest === undefined) {
+    return 'Errors are within the objective again over 5 minutes; over an hour there are still too many.'
+  }
+  return `${recoverySentence(latest, now, moments.length === 1 ? 'it' : 'them')}.`
 }
 
 const HURT = ['burning-fast', 'overspent', 'burning'] as const
