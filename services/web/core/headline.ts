@@ -90,7 +90,7 @@ function recoveryOf(status: Status, now: string): string {
   if (latest === undefined) {
     return 'Errors are within the objective again over 5 minutes; over an hour there are still too many.'
   }
-  return `${recoverySentence(latest, now, moments.length === 1 ? 'it' : 'them')}.`
+  return `${recoverySentence(latest, now, moments.length === 1 ? 'its' : 'their')}.`
 }
 
 const HURT = ['burning-fast', 'overspent', 'burning'] as const

@@ -36,7 +36,7 @@ function latest(...moments: readonly (number | undefined)[]): number | undefined
 }
 
 /** The recovery of an SLO as a sentence, without its full stop. */
-export function recoverySentence(goodSince: string, now: string, of?: 'it' | 'them'): string {
-  const text = recoveryText(goodSince, new Date(now), of)
+export function recoverySentence(goodSince: string, now: string, whose?: 'its' | 'their'): string {
+  const text = recoveryText(goodSince, new Date(now), whose)
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
