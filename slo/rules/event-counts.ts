@@ -158,9 +158,11 @@ const LAST_ERROR_KEPT = windowName(hours(1))
  */
 export function lastErrorRule(slo: Slo): RecordingRule {
   const [seen, last] = [seriesOf(slo, SERIES.seenErrors), seriesOf(slo, SERIES.lastError)]
+  // What is estimated when a process begins again may be a part of an event, while its counter shows that there was none.
+  const shown = hasLongGaps(slo) ? ` and ${seriesOf(slo, SERIES.errorLevel)} > 0` : ''
   return {
     record: SERIES.lastError,
-    expr: `(timestamp(${seen}) and ${seen} > 0)\nor\nlast_over_time(${last}[${LAST_ERROR_KEPT}])`,
+    expr: `(timestamp(${seen}) and ${seen} > 0${shown})\nor\nlast_over_time(${last}[${LAST_ERROR_KEPT}])`,
     labels: identity(slo),
   }
 }

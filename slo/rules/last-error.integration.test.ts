@@ -14,8 +14,8 @@ const slo = exampleSlo(
 const LAST = `${seriesOf(slo, SERIES.lastError)} / 60`
 const FIVE = seriesOf(slo, SERIES.errorRatio('5m'))
 
-/** The last error and the ratio of five minutes at some times, of counters that are scraped each quarter of a minute. */
-async function recorded(counters: Readonly<Record<'a' | 'b', string>>, times: readonly string[]) {
+/** The last error and the ratio of five minutes at some times, of counters that are scraped at an interval. */
+async function recorded(counters: Readonly<Record<'a' | 'b', string>>, times: readonly string[], interval = '15s') {
   const groups = rulesForSlo(slo)
   const file = {
     rule_files: ['last.rules.yaml'],
@@ -23,7 +23,7 @@ async function recorded(counters: Readonly<Record<'a' | 'b', string>>, times: re
     group_eval_order: groups.map(({ name }) => name),
     tests: [
       {
-        interval: '15s',
+        interval,
         input_series: Object.entries(counters).map(([series, values]) => ({ series, values })),
         promql_expr_test: times.flatMap(eval_time => [LAST, FIVE].map(expr => ({ expr, eval_time, exp_samples: [] }))),
       },
@@ -49,6 +49,17 @@ test('the last error has the moment at which it was counted, and the window is c
     ['25m', 20, 0],
     ['40m', 20, 0],
   ])
+})
+
+test('a process that begins again brings no error, however its lost counts are estimated, unless its own counter shows one', async () => {
+  // Scrapes do not come at evaluations, so that rates reach further than what was scraped.
+  const after = async (again: string) => {
+    const counters = { a: '0+10x89 stale _x3 0+10x90', b: `0x59 7x29 stale _x3 ${again}` }
+    const [before, restarted] = await recorded(counters, ['15m', '25m'], '10s')
+    return [before?.[1], restarted?.[1]]
+  }
+  expect(await after('0x90')).toEqual([10, 10])
+  expect(await after('1x90')).toEqual([10, 15.75])
 })
 
 test('it is known after a gap in which nothing was scraped, and is no later for it', async () => {

@@ -36,7 +36,7 @@ function latest(...moments: readonly (number | undefined)[]): number | undefined
 }
 
 /** The recovery of an SLO as a sentence, without its full stop. */
-export function recoverySentence(goodSince: string, now: string, whose?: 'its' | 'their'): string {
-  const text = recoveryText(goodSince, new Date(now), whose)
+export function recoverySentence(recovery: Parameters<typeof recoveryText>[0], now: string): string {
+  const text = recoveryText(recovery, new Date(now))
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
