@@ -48,6 +48,18 @@ test('a recovery in which more is burned is found', () => {
   expect(judge(json, HTML, grows.toReversed())).toEqual([])
 })
 
+test('a moment since which all is good is found when an error was counted after it', () => {
+  const goodSince = '2026-02-05T12:03:10.000Z'
+  const at = (lastErrorAt: string) => ({ ...SLO, burnRate5m: 4, lastErrorAt })
+  const slos = [{ ...at('2026-02-05T12:05:00.000Z'), goodSince, standing: 'recovering' }]
+  const headline = { title: '', tone: 'warn' }
+  const recorded = (lastErrorAt: string) => [1, 2, 3, 4, 5].map(() => [at(lastErrorAt)])
+  const later = judge({ slos, headline }, HTML, recorded('2026-02-05T12:05:00.000Z'))
+  expect(later).toEqual([expect.stringMatching(/good since .*12:03:10.* was counted at .*12:05:00/)])
+  const sameTime = [{ ...at(goodSince), goodSince, standing: 'recovering' }]
+  expect(judge({ slos: sameTime, headline }, HTML, recorded(goodSince))).toEqual([])
+})
+
 test('a window without what the period has is found when it has been so for longer than an evaluation', () => {
   const without = Array.from({ length: 14 }, () => [{ ...SLO, burnRate1h: 0 }])
   const slos = [{ ...SLO, burnRate1h: 0 }]

@@ -10,7 +10,7 @@ export function contradictions(observation: Observation): readonly string[] {
 type Rule = (observation: Observation) => readonly string[]
 
 /** The figures that a view takes from Prometheus. */
-const FIGURES = ['sli', 'periodSli', 'budgetRemaining', 'burnRate5m', 'burnRate1h'] as const
+const FIGURES = ['sli', 'periodSli', 'budgetRemaining', 'burnRate5m', 'burnRate1h', 'lastErrorAt'] as const
 
 /** A figure must be one that Prometheus had within the last seconds: views are as old as their own poll. */
 function isRecorded(
@@ -113,6 +113,23 @@ const recoveringMeansGood: Rule = ({ json, recorded, now }) => {
   })
 }
 
+/** Views are as old as their own poll, so that so many looks ago is seen by each of them. */
+const SEEN_BY_ALL = 5
+
+/** Nothing is good since a moment before an error that Prometheus has counted. */
+const goodSinceTheLastError: Rule = ({ json, status, recorded }) => {
+  const known = recorded.at(-SEEN_BY_ALL)
+  const said = [
+    ...(json?.slos ?? []).map(({ id, goodSince }) => ({ view: '/status.json', id, goodSince })),
+    ...Object.entries(status?.goodSince ?? {}).map(([id, goodSince]) => ({ view: 'status', id, goodSince })),
+  ]
+  return said.flatMap(({ view, id, goodSince }) => {
+    const counted = known?.find(report => report.id === id)?.lastErrorAt
+    if (goodSince === undefined || counted === undefined || goodSince >= counted) return []
+    return [`${view} says that ${id} is good since ${goodSince}, and an error of it was counted at ${counted}`]
+  })
+}
+
 /** Looks of two seconds in one evaluation of the rules, and some more. */
 const EVALUATION_LOOKS = 10
 
@@ -155,6 +172,7 @@ const RULES: readonly Rule[] = [
   wellOnlyWhenWell,
   staleIsBlind,
   recoveringMeansGood,
+  goodSinceTheLastError,
   windowsAgree,
   saneTexts,
 ]

@@ -73,6 +73,18 @@ export async function breakEverything(stack: SoakStack, record: Record, disk: st
   record.expect('at the end', `everything is known again: ${text}`, code === 0)
 }
 
+/** One part killed and stopped, some times. */
+export async function breakPart(stack: SoakStack, record: Record, name: string): Promise<void> {
+  const part = PARTS.find(each => each === name)
+  if (part === undefined) throw new Error(`There is no part "${name}": ${PARTS.join(', ')}`)
+  await record.watch(stack, 'at rest', 60 * SECOND_MS)
+  await kill(stack, record, part)
+  for (let time = 0; time < TIMES; time++) await hang(stack, record, part)
+}
+
+/** What one sample decides comes not each time. */
+const TIMES = 3
+
 async function kill(stack: SoakStack, record: Record, part: string): Promise<void> {
   record.say(`parts: kill ${part}`)
   process.kill(await stack.pidOf(part), 'SIGKILL')

@@ -66,7 +66,10 @@ function statusText(status: StatusDocument, now: Date): string {
     ...status.slos.flatMap(({ id, countedLate }) =>
       countedLate === null ? [] : [`  ${id}: ${lateText(countedLate)}`],
     ),
-    ...Object.entries(status.goodSince).map(([id, since]) => `  ${id} recovers: ${recoveryText(since, now)}`),
+    ...status.slos.flatMap(({ id, burnRate5m }) => {
+      const goodSince = status.goodSince[id]
+      return goodSince === undefined ? [] : [`  ${id} recovers: ${recoveryText({ goodSince, burnRate5m }, now)}`]
+    }),
     `  fault domain ${status.faultDomain ?? blindDomain(status)}`,
     ...firing,
     ...pagesLine(status),

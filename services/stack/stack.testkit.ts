@@ -22,7 +22,7 @@ export function page(changes: Partial<Page> = {}): Page {
     severity: 'page',
     status: 'firing',
     startedAt: NOON,
-    title: 'web edge-availability: the error budget burns 412.0 times as fast as allowed',
+    title: 'web-edge-availability: the error budget burns 412.0 times as fast as allowed',
     slos: ['web-edge-availability'],
     faultDomain: 'ingress',
     evidence: ['edge answers 502', 'ingress: connection refused', 'app answers 200'],

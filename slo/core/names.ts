@@ -16,6 +16,8 @@ export const SERIES = {
   totalCount: 'slo:sli_total:increase',
   /** The bad events as they were counted; `errorCount` loses those that are given back, this never does. */
   seenErrors: 'slo:sli_errors_seen:increase',
+  /** When a bad event was counted last: an evaluation that found more of them than the one before. */
+  lastError: 'slo:sli_last_error:timestamp_seconds',
   /** What the counters of bad and of all events stand at, all series together. */
   errorLevel: 'slo:sli_errors:counter',
   totalLevel: 'slo:sli_total:counter',

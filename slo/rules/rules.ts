@@ -11,6 +11,7 @@ import {
   countRange,
   eventCounts,
   hasInterval,
+  lastErrorRule,
   measuredRule,
   pendingCounts,
   ratioOfCounts,
@@ -42,6 +43,7 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
       rules: [
         ...eventRates(slo),
         ...eventCounts(slo),
+        lastErrorRule(slo),
         firstSampleRule(slo),
         ...(hasInterval(slo) ? [] : [measuredRule(slo)]),
         ...pendingCounts(slo),

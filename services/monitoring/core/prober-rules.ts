@@ -44,8 +44,8 @@ const ALERTS: readonly ProberAlert[] = [
     expr: `${METRICS.failureScore} >= ${FAILURE_SCORE_PAGES}`,
     title: `${PROBE} fails on ${PATH} far more often than allowed`,
     summary:
-      'The failure score (CUSUM) has reached its threshold: in a full outage with the fifth failed probe, at 10 % failures within minutes. ' +
-      'A false alarm is expected once in years.',
+      'The failure score (CUSUM) has reached its threshold. A full outage reaches it with the fifth failed probe, ' +
+      '10 % of failures within minutes, and chance alone once in years.',
     runbook: 'prober-failures-surge',
   },
   {

@@ -1,7 +1,7 @@
 import { humanDuration, milliseconds } from '../../../lib/duration.ts'
 import { LABELS } from '../../../slo/core/names.ts'
 import { FAULT_DOMAINS, type FaultDomain } from '../../prober/contract/names.ts'
-import type { Page } from '../contract/page.ts'
+import { type Page, titleNow } from '../contract/page.ts'
 
 /** What Alertmanager posts to a webhook (version 4, https://prometheus.io/docs/alerting/latest/configuration/#webhook_config), as far as it is read. */
 export interface Notification {
@@ -149,7 +149,7 @@ export function describePage(page: Page): readonly string[] {
   const took = milliseconds(Date.parse(page.resolvedAt ?? '') - Date.parse(page.startedAt))
   if (page.status === 'resolved') {
     const after = Number.isFinite(took) ? ` after ${humanDuration(took)}` : ''
-    return [`RESOLVED  ${page.slos.join(', ') || page.title}${after}; the fault domain was ${faultText(page)}`]
+    return [`RESOLVED  ${page.slos.join(', ') || titleNow(page)}${after}; the fault domain was ${faultText(page)}`]
   }
   return [
     `${page.severity === 'page' ? 'PAGE' : 'TICKET'}  ${page.title}`,

@@ -26,6 +26,7 @@ export interface StatusDocument {
     readonly objective: number
     readonly sli: number | null
     readonly budgetRemaining: number | null
+    readonly burnRate5m: number | null
     readonly burnRate1h: number | null
     /** Events of gaps in measuring that were counted when the gap was over, in the last day; null without any. */
     readonly countedLate: number | null
@@ -90,6 +91,7 @@ export function statusDocument({
       objective: slo.objective,
       sli: slo.sli ?? null,
       budgetRemaining: slo.budgetRemaining ?? null,
+      burnRate5m: slo.burnRate5m ?? null,
       burnRate1h: slo.burnRate1h ?? null,
       countedLate: slo.countedLate ?? null,
     })),

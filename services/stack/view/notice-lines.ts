@@ -35,10 +35,11 @@ export function pagesText({ pages, notices }: StackView, paint: Paint): string {
 /** A line for every SLO whose burn rate is of errors that are over. */
 export function recoveryLines(view: StackView, paint: Paint): readonly string[] {
   if (areFiguresOld(view)) return []
-  const { goodSince, now } = view
-  return Object.entries(goodSince).map(
-    ([id, since]) => `  recovers      ${paint('warn', `${id}: ${recoveryText(since, now)}`)}`,
-  )
+  return view.slos.flatMap(({ id, burnRate5m }) => {
+    const goodSince = view.goodSince[id]
+    if (goodSince === undefined) return []
+    return [`  recovers      ${paint('warn', `${id}: ${recoveryText({ goodSince, burnRate5m }, view.now)}`)}`]
+  })
 }
 
 /** A line for every notice that no other line has; a drill has one of its own. */

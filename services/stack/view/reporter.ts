@@ -103,7 +103,8 @@ export function createReporter(deps: ReporterDeps): Reporter {
 
 function stillFiringLines(page: Page, now: Date): readonly string[] {
   const since = momentText(new Date(page.startedAt), now)
-  return ['', `still firing since ${since}, as it was said then:`, ...describePage(page), '']
+  const said = page.saidAt === undefined ? 'then' : `at ${momentText(new Date(page.saidAt), now)}`
+  return ['', `still firing since ${since}; what was said ${said}:`, ...describePage(page), '']
 }
 
 function reportDrill({ paint, say }: Terminal): DrillEvents {
@@ -121,7 +122,7 @@ function reportDrill({ paint, say }: Terminal): DrillEvents {
 function whereToLook(deps: ReporterDeps): readonly string[] {
   return [
     `  status page  ${deps.siteUrl}`,
-    `  in a drill   ${deps.statusUrl}, the status page by itself: it is there when the site is not`,
+    `  also at      ${deps.statusUrl}, where it is when the site is not, as in a drill`,
     `  from a shell curl --cacert ${inShell(deps.caFile)} ${deps.siteUrl}`,
     ...(deps.boardsUrl !== undefined
       ? [`  dashboards   ${deps.boardsUrl}`]
