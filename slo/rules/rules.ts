@@ -12,8 +12,8 @@ import {
   eventCounts,
   hasInterval,
   measuredRule,
-  pendingCounts,
   ratioOfCounts,
+  runningCounts,
 } from './event-counts.ts'
 import { COUNT_RANGE, eventRates, isCounted, rawRatio } from './event-rates.ts'
 import { coverageRule } from './expected-events.ts'
@@ -44,7 +44,7 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
         ...eventCounts(slo),
         firstSampleRule(slo),
         ...(hasInterval(slo) ? [] : [measuredRule(slo)]),
-        ...pendingCounts(slo),
+        ...runningCounts(slo),
         ...windows.map(window => ratio(slo, window)),
         ...windows.filter(isLong).map(window => coverageRule(slo, window, false)),
         ...constants(slo),
