@@ -24,7 +24,7 @@ h3 { font-size: 0.9375rem; margin: 1.5rem 0 0.375rem; break-after: avoid; }
 .summary { border-left: 5px solid currentColor; padding-left: 0.75rem; margin: 0.75rem 0 1rem; font-weight: 600; }
 .summary span { color: var(--text); }
 .tone-good { color: var(--good); } .tone-warn { color: var(--warn); } .tone-bad { color: var(--bad); } .tone-blind { color: var(--blind); }
-.plot { display: block; width: 100%; height: auto; margin-top: 0.75rem; break-inside: avoid; }
+.plot { display: block; width: 100%; min-width: 32rem; height: auto; margin-top: 0.75rem; break-inside: avoid; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 0.875rem; }
 table.narrow { max-width: 30rem; }
@@ -34,6 +34,7 @@ th, td { padding: 0.3125rem 0.625rem 0.3125rem 0; }
 td { border-top: 1px solid var(--line); vertical-align: top; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 td.number, .moment { white-space: nowrap; font-variant-numeric: tabular-nums; }
+td.long { min-width: 14rem; }
 tr { break-inside: avoid; }
 nav ul { list-style: none; padding: 0; margin-top: 0.75rem; }
 nav a { color: inherit; }
@@ -45,6 +46,8 @@ nav li { padding: 0.125rem 0; }
   .slo { border: 0; padding: 0; break-before: page; }
   .slo:first-of-type { break-before: auto; }
   .scroll { overflow: visible; }
+  .plot, td.long { min-width: 0; }
+  .soft, .note { font-size: 9pt; }
   table { font-size: 8.5pt; }
 }
 ${PLOT_RULES}`

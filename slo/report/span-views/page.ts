@@ -47,7 +47,7 @@ function section(report: SloSpanReport): Html {
 <h2>${report.id}</h2>
 ${report.slo.description === '' ? '' : html`<p class="soft">${report.slo.description}</p>`}
 <p class="summary tone-${tone}"><span>${text}</span></p>
-${plotsOf(report).map(({ svg }) => svg)}
+${plotsOf(report).map(({ svg }) => html`<div class="scroll">${svg}</div>\n`)}
 ${tablesOf(report).map(tableOf)}
 </section>
 `
@@ -56,11 +56,15 @@ ${tablesOf(report).map(tableOf)}
 /** A table of so few columns is not drawn apart to the width of the page. */
 const FEW = 3
 
+/** A text of more letters is not wrapped into a column of single words. */
+const LONG = 24
+
 function tableOf({ title, columns, texts, rows, none, note }: ReportTable): Html {
   const kind = (index: number): Html => html`${index < texts ? '' : trusted(' class="number"')}`
   const cell = (text: string, index: number): Html => {
     const isMoment = index < texts && /^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(text)
-    return html`<td${isMoment ? trusted(' class="moment"') : kind(index)}>${text}</td>`
+    const isLong = index < texts && text.length > LONG
+    return html`<td${isMoment ? trusted(' class="moment"') : isLong ? trusted(' class="long"') : kind(index)}>${text}</td>`
   }
   const table = html`<div class="scroll"><table${columns.length > FEW ? '' : trusted(' class="narrow"')}>
 <thead><tr>${columns.map((column, index) => html`<th scope="col"${kind(index)}>${column}</th>`)}</tr></thead>

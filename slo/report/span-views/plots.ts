@@ -37,15 +37,18 @@ function budgetPlot(report: SloSpanReport): Plot {
     piece =>
       html`<polyline class="line" points="${piece.map(([at, left]) => `${x(at)},${down(axis, left)}`).join(' ')}"/>`,
   )
+  const releases = places(
+    releaseChanges.map(({ at }) => at),
+    span,
+  )
   const title = 'Error budget left'
   const legend = `${title} (line), incidents${gaps.length === 0 ? '' : ', gaps in measuring (violet)'}${pages.length === 0 ? '' : ', pages (▼)'}${releaseChanges.length === 0 ? '' : ', new releases (dotted)'}`
-  const body = html`${bands('incident', incidents, span)}${bands('gap', gaps, span)}${zeroLine(axis)}${line.length === 0 ? NOTHING : line}${releaseChanges.map(
-    ({ at, release }) =>
-      html`<line class="release" x1="${x(at)}" x2="${x(at)}" y1="${TOP}" y2="${BOTTOM}"><title>${release}</title></line>`,
-  )}${pages.map(({ startSeconds }) => {
-    const at = x(startSeconds)
-    return html`<path class="page" d="M${at - 5} ${TOP - 9}h10l-5 8z"/>`
-  })}`
+  const body = html`${bands('incident', incidents, span)}${bands('gap', gaps, span)}${zeroLine(axis)}${line.length === 0 ? NOTHING : line}${releases.map(
+    at => html`<line class="release" x1="${at}" x2="${at}" y1="${TOP}" y2="${BOTTOM}"/>`,
+  )}${places(
+    pages.map(({ startSeconds }) => startSeconds),
+    span,
+  ).map(at => html`<path class="page" d="M${at - 5} ${TOP - 9}h10l-5 8z"/>`)}`
   return { name: 'budget', title, svg: frame(legend, axis, span, body) }
 }
 
@@ -94,10 +97,38 @@ function frame(title: string, axis: Axis, span: Span, body: Html): Html {
 
 function bands(kind: 'incident' | 'gap', spans: readonly Span[], span: Span): Html {
   const x = across(span)
-  return html`${spans.map(({ startSeconds, endSeconds }) => {
+  const places = spans.map(({ startSeconds, endSeconds }) => {
     const from = x(startSeconds)
-    return html`<rect class="${kind}" x="${from}" y="${TOP}" width="${rounded(Math.max(2, x(endSeconds) - from))}" height="${BOTTOM - TOP}"/>`
-  })}`
+    return { from, to: Math.max(from + NARROWEST, x(endSeconds)) }
+  })
+  return html`${apart(places).map(
+    ({ from, to }) =>
+      html`<rect class="${kind}" x="${from}" y="${TOP}" width="${rounded(to - from)}" height="${BOTTOM - TOP}"/>`,
+  )}`
+}
+
+/** What is narrower is not seen; of what lies closer together only that there is something. */
+const NARROWEST = 2
+
+interface Stripe {
+  readonly from: number
+  readonly to: number
+}
+
+/** Stripes that touch are one, so that a plot has no more of them than can be seen. */
+function apart(stripes: readonly Stripe[]): readonly Stripe[] {
+  const found: { from: number; to: number }[] = []
+  for (const { from, to } of stripes.toSorted((a, b) => a.from - b.from)) {
+    const last = found.at(-1)
+    if (last !== undefined && from - last.to < NARROWEST / 2) last.to = Math.max(last.to, to)
+    else found.push({ from, to })
+  }
+  return found
+}
+
+/** Marks of which no two stand at the same place. */
+function places(moments: readonly number[], span: Span): readonly number[] {
+  return [...new Set(moments.map(moment => Math.round(across(span)(moment) / NARROWEST) * NARROWEST))]
 }
 
 function zeroLine(axis: Axis): Html {

@@ -52,3 +52,19 @@ test('a plot that stands alone has its colours with it', () => {
   expect(file).toMatch(/^<svg class="plot"[^>]* xmlns="http:\/\/www.w3.org\/2000\/svg"><style>/)
   expect(file).toContain('prefers-color-scheme: dark')
 })
+
+test('a page stays small, however much happened', () => {
+  const { measured, alerts } = ANSWERS
+  const half = measured.filter((_, index) => index % 2 === 0)
+  const report = exampleReport({
+    measured: half,
+    bad: measured.filter((_, index) => index % 5 === 0).map(moment => [moment, 20]),
+    budget: half.slice(0, 240).map(moment => [moment, (moment % 977) / 977]),
+    alerts: alerts.map(one => ({ ...one, points: half.map(moment => [moment, 1]) })),
+    releases: half.slice(0, 2000).map((moment, index) => ({ labels: { release: `v${index}` }, points: [[moment, 1]] })),
+  })
+  expect(report.gaps.length).toBeGreaterThan(4000)
+  expect(report.incidents.length).toBeGreaterThan(1000)
+  // Five such SLOs in one page.
+  expect(renderPage([report]).length).toBeLessThan((300 * 1024) / 5)
+})
