@@ -93,5 +93,5 @@ const hidesPages = (notice: Notice): boolean => hiding([notice], 'pages').length
 function pagesLine({ arePagesKnown, notices, pagesFiring }: StatusDocument): readonly string[] {
   if (arePagesKnown) return pagesFiring.length === 0 ? ['  no page fires'] : []
   const reasons = hiding(notices, 'pages').map(({ text }) => text)
-  return [`  pages: unknown, ${reasons.join('; ')}`]
+  return [`  ${pagesFiring.length === 0 ? '' : 'other '}pages: unknown, ${reasons.join('; ')}`]
 }

@@ -149,13 +149,14 @@ export function describePage(page: Page): readonly string[] {
   const took = milliseconds(Date.parse(page.resolvedAt ?? '') - Date.parse(page.startedAt))
   if (page.status === 'resolved') {
     const after = Number.isFinite(took) ? ` after ${humanDuration(took)}` : ''
-    return [`RESOLVED  ${page.slos.join(', ') || titleNow(page)}${after}; the fault domain was ${faultText(page)}`]
+    const where = page.faultDomain === 'none' ? 'no hop was named' : `the fault domain was ${faultText(page)}`
+    return [`RESOLVED${after}  ${page.slos.join(', ') || titleNow(page)}; ${where}`]
   }
   return [
     `${page.severity === 'page' ? 'PAGE' : 'TICKET'}  ${page.title}`,
     ...(page.slos.length === 0 ? [] : [`      what     ${page.slos.join(', ')}`]),
     ...howBad(page),
-    `      where    ${faultText(page)}`,
+    `      where    ${page.faultDomain === 'none' ? 'no hop is named' : faultText(page)}`,
     ...page.evidence.map(line => `               ${line}`),
     `      do       ${page.runbook}`,
   ]

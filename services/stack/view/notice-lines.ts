@@ -22,9 +22,10 @@ export function faultDomainText(view: StackView, paint: Paint): string {
 
 /** What fires; that nothing does is said only while a page could arrive. */
 export function pagesText({ pages, notices }: StackView, paint: Paint): string {
-  const firing = pages.filter(page => page.status === 'firing')
-  const named = firing.map(page => page.slos.join(', ') || page.title).join('; ')
   const unknown = hiding(notices, 'pages').map(({ text }) => text)
+  // The page that says why no alert can page is that the others are unknown.
+  const firing = pages.filter(({ status, title }) => status === 'firing' && !unknown.some(text => title.includes(text)))
+  const named = firing.map(page => page.slos.join(', ') || page.title).join('; ')
   const parts = [
     ...(named === '' ? [] : [paint('bad', named)]),
     ...(unknown.length === 0 ? [] : [paint('blind', `unknown, ${unknown.join('; ')}`)]),
