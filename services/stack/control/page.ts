@@ -1,6 +1,7 @@
 import { humanDuration, milliseconds } from '../../../lib/duration.ts'
 import { LABELS } from '../../../slo/core/names.ts'
 import { FAULT_DOMAINS, type FaultDomain } from '../../prober/contract/names.ts'
+import { faultText } from '../contract/fault-text.ts'
 import { type Page, titleNow } from '../contract/page.ts'
 
 /** What Alertmanager posts to a webhook (version 4, https://prometheus.io/docs/alerting/latest/configuration/#webhook_config), as far as it is read. */
@@ -160,11 +161,6 @@ export function describePage(page: Page): readonly string[] {
     ...page.evidence.map(line => `               ${line}`),
     `      do       ${page.runbook}`,
   ]
-}
-
-/** The hop, with its instances: `app, 1 of 2`; a slow one says so. */
-function faultText({ faultDomain, instances, isSlow }: Pick<Page, 'faultDomain' | 'instances' | 'isSlow'>): string {
-  return [faultDomain, ...(instances === undefined ? [] : [instances]), ...(isSlow ? ['slow'] : [])].join(', ')
 }
 
 /** The figures of a burning budget; an alert about something else has its own summary. */

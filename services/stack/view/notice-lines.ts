@@ -1,5 +1,6 @@
 import { humanDuration } from '../../../lib/duration.ts'
 import { recoveryText } from '../../../slo/report/recovery-text.ts'
+import { faultText } from '../contract/fault-text.ts'
 import { hiding, NOTICE_KINDS, type Notice } from '../contract/notice.ts'
 import type { Paint, StackView } from './stack-view.ts'
 
@@ -17,7 +18,8 @@ export function faultDomainText(view: StackView, paint: Paint): string {
   }
   if (areFiguresOld(view)) return paint('blind', `blind${own}`)
   if (view.faultDomain === undefined) return paint('blind', `blind: no probe has been counted yet${own}`)
-  return paint(view.faultDomain === 'none' ? 'good' : 'bad', view.faultDomain)
+  const { faultDomain, faultInstances: instances, isSlow } = view
+  return paint(faultDomain === 'none' ? 'good' : 'bad', faultText({ faultDomain, instances, isSlow }))
 }
 
 /** What fires; that nothing does is said only while a page could arrive. */

@@ -102,6 +102,8 @@ export function createReporter(deps: ReporterDeps): Reporter {
         parts: frame.statuses,
         slos: frame.figures.slos,
         faultDomain: frame.figures.faultDomain,
+        faultInstances: frame.figures.faultInstances,
+        isSlow: frame.figures.isSlow,
         pages: frame.pages,
         notices: frame.notices,
         goodSince: frame.goodSince,

@@ -15,6 +15,9 @@ export interface StackView {
   readonly slos: readonly SloReport[]
   /** Undefined while nothing says so: that is "blind", not "none". */
   readonly faultDomain: string | undefined
+  /** How many instances of that hop fail, as `1 of 2`. */
+  readonly faultInstances?: string | undefined
+  readonly isSlow?: true | undefined
   readonly pages: readonly Page[]
   /** What must be known to read the rest. */
   readonly notices: readonly Notice[]
