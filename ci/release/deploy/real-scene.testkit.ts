@@ -33,6 +33,7 @@ const ROOT = path.resolve(import.meta.dirname, '../../..')
 /** Two pods, one more, and as many that are ending. */
 const SLOTS = 6
 const FOLLOW_MS = 100
+const SERVED_IN_A_ROW = 5
 
 let starting: Promise<unknown> = Promise.resolve()
 
@@ -92,6 +93,7 @@ async function startNow(first: Release): Promise<RealScene> {
   for (const object of UNOWNED) api.put(object)
   const pods = realPods(slots, folder)
   const ending = new AbortController()
+  let served = ''
   const following = followPods()
   const said: string[] = []
   await seed(api, first)
@@ -99,7 +101,6 @@ async function startNow(first: Release): Promise<RealScene> {
 
   /** Lets Nginx and the processes follow what the fake controller does. */
   async function followPods(): Promise<void> {
-    let served = ''
     while (!ending.signal.aborted) {
       const ready = await pods.follow(api.pods(), effects.now())
       const now = ready.map(slot => slot.edge).join(' ')
@@ -111,11 +112,13 @@ async function startNow(first: Release): Promise<RealScene> {
       await sleep(FOLLOW_MS)
     }
   }
+  /** Nginx asks every slot until one is ready, so an answer before that says nothing of the next one. */
   async function untilServed(release: string): Promise<void> {
     const giveUp = performance.now() + 60_000
-    for (;;) {
+    for (let inARow = 0; inARow < SERVED_IN_A_ROW; ) {
       const both = await Promise.all(['edge', 'ingress'].map(name => effects.ask(name)))
-      if (both.every(answer => answer.release === release && answer.failure === undefined)) return
+      const isServed = both.every(answer => answer.release === release && answer.failure === undefined)
+      inARow = isServed && served !== '' ? inARow + 1 : 0
       if (performance.now() > giveUp) throw new Error(`${release} is not served: ${JSON.stringify(both)}`)
       await sleep(200)
     }
