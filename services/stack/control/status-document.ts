@@ -33,6 +33,10 @@ export interface StatusDocument {
   }[]
   /** As Prometheus has it; null while nothing says so, which is not the same as "none". */
   readonly faultDomain: string | null
+  /** How many instances of that hop fail, as `1 of 2`; null where the failures follow none. */
+  readonly faultInstances: string | null
+  /** Whether that hop answers, only slower than it should. */
+  readonly isSlow: boolean
   /** What the prober itself says, at hand without Prometheus; null while it does not answer. */
   readonly proberSays: ProberWord | null
   /** False while something that figures need is silent: they are of an earlier moment. */
@@ -96,6 +100,8 @@ export function statusDocument({
       countedLate: slo.countedLate ?? null,
     })),
     faultDomain: areFiguresKnown ? (figures.faultDomain ?? null) : null,
+    faultInstances: areFiguresKnown ? (figures.faultInstances ?? null) : null,
+    isSlow: areFiguresKnown && figures.isSlow === true,
     proberSays: proberWord ?? null,
     areFiguresKnown,
     arePagesKnown: hiding(notices, 'pages').length === 0,

@@ -1,5 +1,6 @@
 import { humanDuration } from '../../../lib/duration.ts'
 import { recoveryText } from '../../../slo/report/recovery-text.ts'
+import { faultText } from '../contract/fault-text.ts'
 import { hiding, NOTICE_KINDS, type Notice } from '../contract/notice.ts'
 import type { Paint, StackView } from './stack-view.ts'
 
@@ -17,14 +18,16 @@ export function faultDomainText(view: StackView, paint: Paint): string {
   }
   if (areFiguresOld(view)) return paint('blind', `blind${own}`)
   if (view.faultDomain === undefined) return paint('blind', `blind: no probe has been counted yet${own}`)
-  return paint(view.faultDomain === 'none' ? 'good' : 'bad', view.faultDomain)
+  const { faultDomain, faultInstances: instances, isSlow } = view
+  return paint(faultDomain === 'none' ? 'good' : 'bad', faultText({ faultDomain, instances, isSlow }))
 }
 
 /** What fires; that nothing does is said only while a page could arrive. */
 export function pagesText({ pages, notices }: StackView, paint: Paint): string {
-  const firing = pages.filter(page => page.status === 'firing')
-  const named = firing.map(page => page.slos.join(', ') || page.title).join('; ')
   const unknown = hiding(notices, 'pages').map(({ text }) => text)
+  // The page that says why no alert can page is that the others are unknown.
+  const firing = pages.filter(({ status, title }) => status === 'firing' && !unknown.some(text => title.includes(text)))
+  const named = firing.map(page => page.slos.join(', ') || page.title).join('; ')
   const parts = [
     ...(named === '' ? [] : [paint('bad', named)]),
     ...(unknown.length === 0 ? [] : [paint('blind', `unknown, ${unknown.join('; ')}`)]),
