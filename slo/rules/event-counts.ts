@@ -186,7 +186,7 @@ export const SUMMANDS = {
 } as const satisfies Record<string, Summand>
 
 /** Those of an SLO; of probes the measured time is known from their number. */
-export function summandsOf(slo: Slo): readonly Summand[] {
+function summandsOf(slo: Slo): readonly Summand[] {
   const { errors, total, measured } = SUMMANDS
   return hasInterval(slo) ? [errors, total] : [errors, total, measured]
 }
