@@ -49,7 +49,7 @@ async function budgetAgrees(stack: SoakStack, record: Record, state: string): Pr
   const { json, recorded } = await record.watch(stack, `${state}, its budget`, 8 * SECOND_MS)
   const budgets: readonly { readonly id: string; readonly budgetRemaining?: number }[] = JSON.parse(text)
   for (const { id, budgetRemaining } of budgets) {
-    const known = [...recorded.flat(), ...(json?.slos ?? [])].filter(slo => slo.id === id)
+    const known = [...recorded.flatMap(({ reports }) => reports), ...(json?.slos ?? [])].filter(slo => slo.id === id)
     const isKnown = known.some(slo => Math.abs((slo.budgetRemaining ?? 2) - (budgetRemaining ?? 2)) < 1e-9)
     record.expect(state, `budget says of ${id} what Prometheus and the page say`, isKnown)
   }
