@@ -58,6 +58,11 @@ function sumOf(lines: readonly string[], metric: string, path: string): number {
 /** Policies are enforced a moment after a pod has its address. */
 const ENFORCED_WITHIN = seconds(45)
 
+/** Whether a connection failed before any policy could refuse it. */
+function isUnasked(connection: string): boolean {
+  return connection === 'ENOTFOUND' || connection === 'EAI_AGAIN'
+}
+
 /**
  * Whether the app refuses who may not ask it. A cluster that does not enforce policies at all lets the stranger into a port
  * that a policy of the run closes: then nothing can be said, and the answer is undefined.
@@ -67,6 +72,7 @@ export async function checkDenied(
   stranger: RunPod,
   targets: ReturnType<typeof strangerTargets>,
   signal: AbortSignal,
+  within = ENFORCED_WITHIN,
 ): Promise<string | undefined> {
   const seen = async (): Promise<Readonly<Record<'app' | 'closed' | 'open', string>>> => {
     const report = await lastReport(cluster, stranger)
@@ -74,8 +80,8 @@ export async function checkDenied(
     return { app: of(targets.app), closed: of(targets.closed), open: of(targets.open) }
   }
   let now = await seen()
-  const deadline = performance.now() + ENFORCED_WITHIN
-  while (now.open !== 'open' || now.closed === 'open' || now.app === 'open' || now.app === '') {
+  const deadline = performance.now() + within
+  while (now.open !== 'open' || now.closed === 'open' || now.app === 'open' || now.app === '' || isUnasked(now.app)) {
     if (performance.now() > deadline) break
     signal.throwIfAborted()
     await pause(seconds(1), signal)
@@ -84,5 +90,7 @@ export async function checkDenied(
   if (now.open !== 'open') throw new FailedCheck(`a port that no policy closes cannot be reached (${now.open})`)
   if (now.closed === 'open') return undefined
   if (now.app === 'open') throw new FailedCheck('who may not ask the app is let in')
+  if (isUnasked(now.app))
+    throw new FailedCheck(`the address of the app is not found (${now.app}), which says nothing of a policy`)
   return `the app is closed to a stranger (${now.app}), whose other connections work`
 }
