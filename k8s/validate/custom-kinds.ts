@@ -47,8 +47,7 @@ export const CUSTOM_MODELS: ReadonlyMap<string, ReadonlyMap<string, string>> = n
     TraefikAccessLog: { enabled: 'boolean', format: 'string', filters: 'TraefikLogFilters' },
     TraefikLogFilters: { statuscodes: 'string' },
     Middleware: { ...HEAD, spec: 'MiddlewareSpec' },
-    MiddlewareSpec: { retry: 'RetrySpec', basicAuth: 'BasicAuthSpec' },
-    BasicAuthSpec: { secret: 'string', removeHeader: 'boolean' },
+    MiddlewareSpec: { retry: 'RetrySpec' },
     RetrySpec: { attempts: 'number', initialInterval: 'string' },
   }).map(([model, fields]) => [model, new Map(Object.entries(fields))]),
 )

@@ -24,10 +24,7 @@ interface MonitoringPart {
 }
 
 /** What monitors besides Prometheus, and is scraped by its Service. */
-const MONITORING_PARTS: readonly MonitoringPart[] = [
-  { job: 'alertmanager', port: 9093 },
-  { job: 'kube-state-metrics', port: 8080, isAboutOthers: true },
-]
+const MONITORING_PARTS: readonly MonitoringPart[] = []
 
 const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
 
