@@ -58,11 +58,6 @@ function sumOf(lines: readonly string[], metric: string, path: string): number {
 /** Policies are enforced a moment after a pod has its address. */
 const ENFORCED_WITHIN = seconds(45)
 
-/** Whether a connection failed before any policy could refuse it. */
-function isUnasked(connection: string): boolean {
-  return connection === 'ENOTFOUND' || connection === 'EAI_AGAIN'
-}
-
 /**
  * Whether the app refuses who may not ask it. A cluster that does not enforce policies at all lets the stranger into a port
  * that a policy of the run closes: then nothing can be said, and the answer is undefined.
@@ -72,25 +67,36 @@ export async function checkDenied(
   stranger: RunPod,
   targets: ReturnType<typeof strangerTargets>,
   signal: AbortSignal,
-  within = ENFORCED_WITHIN,
 ): Promise<string | undefined> {
-  const seen = async (): Promise<Readonly<Record<'app' | 'closed' | 'open', string>>> => {
+  const seen = async (): Promise<StrangersView> => {
     const report = await lastReport(cluster, stranger)
     const of = (target: string): string => textAt(at(report, 'connections'), target)
     return { app: of(targets.app), closed: of(targets.closed), open: of(targets.open) }
   }
   let now = await seen()
-  const deadline = performance.now() + within
-  while (now.open !== 'open' || now.closed === 'open' || now.app === 'open' || now.app === '' || isUnasked(now.app)) {
+  const deadline = performance.now() + ENFORCED_WITHIN
+  while (now.open !== 'open' || now.closed === 'open' || now.app === 'open' || !isTried(now.app)) {
     if (performance.now() > deadline) break
     signal.throwIfAborted()
     await pause(seconds(1), signal)
     now = await seen()
   }
-  if (now.open !== 'open') throw new FailedCheck(`a port that no policy closes cannot be reached (${now.open})`)
-  if (now.closed === 'open') return undefined
-  if (now.app === 'open') throw new FailedCheck('who may not ask the app is let in')
-  if (isUnasked(now.app))
-    throw new FailedCheck(`the address of the app is not found (${now.app}), which says nothing of a policy`)
-  return `the app is closed to a stranger (${now.app}), whose other connections work`
+  return judgeDenied(now)
+}
+
+/** How the stranger's connections to the app, to a port that a policy closes, and to one that none closes ended. */
+type StrangersView = Readonly<Record<'app' | 'closed' | 'open', string>>
+
+/** Says that the app is closed to a stranger; undefined where the cluster enforces no policy at all. */
+export function judgeDenied({ app, closed, open }: StrangersView): string | undefined {
+  if (open !== 'open') throw new FailedCheck(`a port that no policy closes cannot be reached (${open})`)
+  if (closed === 'open') return undefined
+  if (app === 'open') throw new FailedCheck('who may not ask the app is let in')
+  if (!isTried(app)) throw new FailedCheck(`the app was not asked, so that nothing is shown (${app})`)
+  return `the app is closed to a stranger (${app}), whose other connections work`
+}
+
+/** Whether a connection was tried at all: of a name that the cluster's DNS does not know there is no address. */
+function isTried(end: string): boolean {
+  return end !== '' && end !== 'ENOTFOUND' && end !== 'EAI_AGAIN'
 }
