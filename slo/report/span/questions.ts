@@ -8,7 +8,7 @@ import { METRICS as WEB } from '../../../services/web/contract/names.ts'
 import { identity, periodName, seriesOf } from '../../core/identity.ts'
 import { probeOf, type Slo } from '../../core/model.ts'
 import { LABELS, SERIES } from '../../core/names.ts'
-import { countOver, SUMMANDS, type Summand, unsummedNow } from '../../rules/event-counts.ts'
+import { countOver } from '../../rules/event-counts.ts'
 import { KEPT } from '../../rules/expected-events.ts'
 import type { Series } from './series.ts'
 import { passedSeconds, type ReportWindow } from './windows.ts'
@@ -22,7 +22,7 @@ export type PeriodValue = 'total' | 'coverage' | 'expected' | 'born'
 /** What the rules have recorded of the period, beside what REPORT_QUERY asks for. */
 export function periodQuery(slo: Slo): string {
   const period = periodName(slo)
-  const pending = unsummedNow(slo, SUMMANDS.total, KEPT)
+  const pending = seriesOf(slo, SERIES.pendingTotal)
   const kept = (series: string): string => `last_over_time(${seriesOf(slo, series)}[${KEPT}])`
   return labelled<PeriodValue>({
     total: `(${kept(SERIES.periodTotal(period))} or 0 * ${pending}) + ${pending}`,
@@ -40,11 +40,11 @@ export function countsQuery(slo: Slo, window: ReportWindow, now: number): string
   const range = almost(passedSeconds(window, now))
   const sum = (series: string): string => countOver(slo, series, range)
   // The rules sum what is recorded every few minutes, and add what has come since.
-  const soFar = (series: string, of: Summand): string =>
-    window.endSeconds < now ? sum(series) : `${sum(series)} + (${unsummedNow(slo, of, KEPT)} or 0 * ${sum(series)})`
+  const soFar = (series: string, pending: string): string =>
+    window.endSeconds < now ? sum(series) : `${sum(series)} + (${seriesOf(slo, pending)} or 0 * ${sum(series)})`
   return labelled<Count>({
-    bad: soFar(SERIES.sparseErrors, SUMMANDS.errors),
-    total: soFar(SERIES.sparseTotal, SUMMANDS.total),
+    bad: soFar(SERIES.sparseErrors, SERIES.pendingErrors),
+    total: soFar(SERIES.sparseTotal, SERIES.pendingTotal),
     measured: sum(SERIES.sparseMeasured),
     late: sum(SERIES.lateTotal),
   })
@@ -68,7 +68,7 @@ export function badQuery(slo: Slo, stepSeconds: number): string {
 
 /** The bad events that no step has yet, because they came after the last sum was recorded. */
 export function pendingBadQuery(slo: Slo): string {
-  return `${unsummedNow(slo, SUMMANDS.errors, KEPT)} > 0`
+  return `${seriesOf(slo, SERIES.pendingErrors)} > 0`
 }
 
 /** A value in each step in which events were measured. */
