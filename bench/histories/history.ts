@@ -40,11 +40,6 @@ export function isIn(stretches: readonly Stretch[], step: number): boolean {
   return stretches.some(({ from, to }) => step >= from && step < to)
 }
 
-/** Whether the slow group is evaluated at a step. */
-export function isSlow({ evaluationGaps, slowEvery, slowFrom }: History, step: number): boolean {
-  return !isIn(evaluationGaps, step) && step % slowEvery === slowFrom
-}
-
 /** Counts look back half an hour, and two scrapes make the first rate after a gap; about there a gap is partly counted. */
 const READ_BACK_SECONDS = { least: 27 * 60, most: 33 * 60 }
 

@@ -112,7 +112,6 @@ export function checkedSteps(history: History, many: number): readonly number[] 
   const gaps = [...history.scrapeGaps, ...history.evaluationGaps]
   const isSettled = (step: number): boolean =>
     !isAtEdge(history, step) &&
-    !isGivenBackUnsummed(history, step) &&
     Array.from({ length: SETTLED }, (_, back) => step - back).every(one => one > history.born + 1 && !isIn(gaps, one))
   return Array.from({ length: many }, (_, index) => Math.floor((history.all.length * (index + 1)) / many) - 1).filter(
     isSettled,
@@ -127,14 +126,9 @@ function isAtEdge(history: History, step: number): boolean {
   return gaps.some(({ from, to }) => {
     const isEdge = windows.some(window => Math.abs(step - window - to) <= SETTLED)
     const looked = lateStep(history, to) ?? history.all.length
-    const isWaiting = step >= to && step <= looked + history.slowEvery + SETTLED
+    const isWaiting = step >= to && step <= looked + 2 * history.slowEvery + SETTLED
     return isEdge || (to - from > readBack && isWaiting)
   })
-}
-
-/** Whether events were given back that the slow group has not taken off yet. */
-function isGivenBackUnsummed({ givenBack, slowEvery }: History, step: number): boolean {
-  return givenBack.some(({ from, to }) => step >= from && step < to + slowEvery)
 }
 
 /** A step at which a page must fire, or must not, and does not do so. */

@@ -1,8 +1,7 @@
-import { type Duration, hours, inSeconds, minutes } from '../../lib/duration.ts'
-import { BASE_WINDOW } from '../../slo/core/windows.ts'
+import { type Duration, hours, inSeconds } from '../../lib/duration.ts'
 import { COUNT_RANGE } from '../../slo/rules/event-rates.ts'
 import { SETTLING } from '../../slo/rules/long-gaps.ts'
-import { type History, isIn, isSlow } from './history.ts'
+import { type History, isIn } from './history.ts'
 
 /** The events that a step's scrape showed for the first time. */
 export interface Counted {
@@ -97,25 +96,14 @@ function record(history: History, to: Pick<Recorded, Counter>, step: number, eve
   if (!isIn(history.givenBack, step) && events.all > 0) bad[step] = (bad[step] ?? 0) + events.bad
 }
 
-/** The slow group missed so much, so it waits anew. */
-const MISSED = minutes(4)
-
-/**
- * The slow evaluation that finds the events of a long gap, which was over at a step. Some minutes pass after the first one,
- * without another gap that the slow group misses, and with a scrape at each evaluation.
- */
+/** The first evaluation that looks for the events of a long gap, which was over at a step: no other gap was in between. */
 export function lateStep(history: History, over: number): number | undefined {
-  const [settling, missed, base] = [SETTLING, MISSED, BASE_WINDOW].map(duration => stepsOf(history, duration))
-  const isScraped = (step: number): boolean => step >= history.born && !isIn(history.scrapeGaps, step)
-  const lately = (step: number, steps = 0): readonly number[] =>
-    Array.from({ length: Math.min(steps, step + 1) }, (_, back) => step - back)
-  let [first, last]: (number | undefined)[] = []
+  const gaps = [...history.evaluationGaps, ...history.scrapeGaps]
+  const settling = stepsOf(history, SETTLING)
+  let last = over
   for (let step = over; step < history.all.length; step++) {
-    if (!isSlow(history, step) || lately(step, base).filter(isScraped).length < 2) continue
-    if (first === undefined || last === undefined || step - last > (missed ?? 0)) first = step
-    last = step
-    const isUncounted = (one: number): boolean => !isScraped(one) && !isIn(history.evaluationGaps, one)
-    if (step - first >= (settling ?? 0) && !lately(step, settling).some(isUncounted)) return step
+    if (isIn(gaps, step)) last = step
+    if (step - last >= settling) return step
   }
   return undefined
 }

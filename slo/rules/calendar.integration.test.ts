@@ -34,9 +34,8 @@ async function ask(period: string, questions: readonly { expr: string; day: numb
           recorded(SERIES.sparseErrors, errors),
           recorded(SERIES.total, `1x${always}`),
           recorded(SERIES.sparseTotal, `150x${always}`),
-          ...[SERIES.runningErrors, SERIES.summedErrors, SERIES.runningTotal, SERIES.summedTotal].map(series =>
-            recorded(series, `0x${always}`),
-          ),
+          recorded(SERIES.pendingErrors, `0x${always}`),
+          recorded(SERIES.pendingTotal, `0x${always}`),
         ],
         promql_expr_test: questions.map(({ expr, day, value }) => ({
           expr: `round(${expr}, 1e-4)`,

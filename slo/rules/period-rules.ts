@@ -1,23 +1,12 @@
+import { type Duration, formatDuration, milliseconds, seconds } from '../../lib/duration.ts'
 import { identity, periodName, seriesOf } from '../core/identity.ts'
 import { errorBudget, type Slo } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
 import { windowName } from '../core/windows.ts'
-import { calendarSum } from './calendar.ts'
+import { calendarSum, SLOW } from './calendar.ts'
 import { hasLongGaps } from './counter-levels.ts'
-import {
-  countOver,
-  countRange,
-  hasInterval,
-  ratioOfCounts,
-  SUMMANDS,
-  type Summand,
-  summedCounts,
-  takenSeconds,
-  unsummed,
-  unsummedNow,
-  withoutWindow,
-} from './event-counts.ts'
+import { countOver, countRange, hasInterval, ratioOfCounts, takenSeconds, withoutWindow } from './event-counts.ts'
 import { isCounted } from './event-rates.ts'
 import { expectedNow, expectedRule, KEPT } from './expected-events.ts'
 import { accountedLevels, FIRST_GAP, lateCounts } from './long-gaps.ts'
@@ -50,42 +39,73 @@ export function earliestSampleRule(slo: Slo): RecordingRule {
   }
 }
 
-/** What was given back is looked for so far back. */
-const GIVEN_BACK_WITHIN = '1h59m59s'
+/** The range over which the slow group compares what it has summed with what there is: it may miss two hours. */
+const SUMMED = '1h59m59s'
 
-/**
- * The counts since the last slow evaluation, a tenth of the samples or less, and with them the events of a long gap that
- * is over.
- */
-export function sparseCounts(slo: Slo): readonly RecordingRule[] {
-  const since = (one: Summand): string => unsummed(slo, one)
-  const [errors, total] = [since(SUMMANDS.errors), since(SUMMANDS.total)]
-  const withLate = (counted: string, late: string): string =>
-    hasLongGaps(slo) ? `${counted}\n+\n(${seriesOf(slo, late)} or 0 * ${counted})` : counted
-  const labels = identity(slo)
-  return [
-    ...lateCounts(slo, { errors, total }),
-    {
-      record: SERIES.sparseErrors,
-      expr: `${withLate(errors, SERIES.lateErrors)}\n-\n((\n${givenBack(slo)}\n) or 0 * ${errors})`,
-      labels,
-    },
-    ...(hasInterval(slo) ? [] : [{ record: SERIES.sparseMeasured, expr: since(SUMMANDS.measured), labels }]),
-    { record: SERIES.sparseSeen, expr: errors, labels },
-    { record: SERIES.sparseTotal, expr: withLate(total, SERIES.lateTotal), labels },
-    ...accountedLevels(slo),
-    ...summedCounts(slo),
-  ]
+/** An interval of the slow group: what the fast group has recorded in it, and a sum of its own just before. */
+const INTERVAL = {
+  range: lessThanSlow(milliseconds(1)),
+  before: `[2s] offset ${lessThanSlow(seconds(1))}`,
+  within: lessThanSlow(seconds(2)),
 }
 
-/** Bad events that were given back and are summed all the same; no value where none were given back lately. */
-function givenBack(slo: Slo): string {
-  const sum = (series: string): string => countOver(slo, series, GIVEN_BACK_WITHIN)
-  const seen = sum(SERIES.seenErrors)
-  const less = (series: string, of: string): string => `${of} - (${sum(series)} or 0 * ${seen})`
-  const late = hasLongGaps(slo) ? ` + (${sum(SERIES.lateErrors)} or 0 * ${seen})` : ''
-  const summed = `((${sum(SERIES.sparseSeen)} or 0 * ${seen})${late})`
-  return `(${less(SERIES.errorCount, seen)} > 0) - (${less(SERIES.sparseErrors, summed)})`
+function lessThanSlow(by: Duration): string {
+  return formatDuration(milliseconds(SLOW - by))
+}
+
+/**
+ * The counts since the last slow evaluation, a tenth of the samples or less. Where that was an interval ago they are what
+ * the fast group has recorded since. Else all counts of two hours less what is summed of them: after a gap, and while events
+ * that were given back are among them, which is how they are taken back here too.
+ */
+export function sparseCounts(slo: Slo): readonly RecordingRule[] {
+  const sum = (series: string): string => countOver(slo, series, SUMMED)
+  const none = `0 * ${sum(SERIES.totalCount)}`
+  const summed = seriesOf(slo, SERIES.sparseTotal)
+  const isRegular = `last_over_time(${summed}${INTERVAL.before}) unless last_over_time(${summed}[${INTERVAL.within}])`
+  const lately = (count: string, late: string | undefined): string => {
+    const counted = countOver(slo, count, INTERVAL.range)
+    return `${late === undefined ? counted : `${counted} + (${seriesOf(slo, late)} or 0 * ${counted})`} and (${isRegular})`
+  }
+  const since = (count: string, late: string | undefined, sparse: string): string => {
+    const all = late === undefined ? sum(count) : `${sum(count)}\n+\n(${sum(late)} or ${none})`
+    return `${all}\n-\n(${sum(sparse)} or ${none})`
+  }
+  const late = hasLongGaps(slo) ? ([SERIES.lateErrors, SERIES.lateTotal] as const) : []
+  const errors = since(SERIES.errorCount, late[0], SERIES.sparseErrors)
+  const total = since(SERIES.totalCount, late[1], SERIES.sparseTotal)
+  const seen = since(SERIES.seenErrors, late[0], SERIES.sparseSeen)
+  const measured = since(SERIES.measured, undefined, SERIES.sparseMeasured)
+  const isGivenBack = `${sum(SERIES.seenErrors)} - (${sum(SERIES.errorCount)} or ${none}) > 0`
+  const labels = identity(slo)
+  return [
+    ...lateCounts(slo, { errors: seen, total }),
+    {
+      record: SERIES.sparseErrors,
+      expr: `(${lately(SERIES.errorCount, late[0])} unless (${isGivenBack}))\nor\n${errors}`,
+      labels,
+    },
+    ...(hasInterval(slo)
+      ? []
+      : [
+          {
+            record: SERIES.sparseMeasured,
+            expr: `(${lately(SERIES.measured, undefined)})\nor\n${measured}`,
+            labels,
+          },
+        ]),
+    ...(hasLongGaps(slo)
+      ? [
+          {
+            record: SERIES.sparseSeen,
+            expr: `(${lately(SERIES.seenErrors, late[0])})\nor\n${seen}`,
+            labels,
+          },
+        ]
+      : []),
+    { record: SERIES.sparseTotal, expr: `(${lately(SERIES.totalCount, late[1])})\nor\n${total}`, labels },
+    ...accountedLevels(slo),
+  ]
 }
 
 /** Bad and all events of the period, and how many a whole period has. */
@@ -110,10 +130,10 @@ export function budgetRules(slo: Slo): readonly RecordingRule[] {
   const labels = identity(slo)
   const windowed = { ...labels, [LABELS.window]: period }
   const ratio = ratioOfCounts(
-    `(\n${soFar(slo, SERIES.periodErrors(period), SUMMANDS.errors)}\n)`,
-    `(\n${soFar(slo, SERIES.periodTotal(period), SUMMANDS.total)}\n)`,
+    `(\n${soFar(slo, SERIES.periodErrors(period), SERIES.pendingErrors)}\n)`,
+    `(\n${soFar(slo, SERIES.periodTotal(period), SERIES.pendingTotal)}\n)`,
   )
-  const coverage = `clamp_max((\n${soFar(slo, SERIES.periodTotal(period), SUMMANDS.total)}\n) / ${expectedNow(slo)}, 1)`
+  const coverage = `clamp_max((\n${soFar(slo, SERIES.periodTotal(period), SERIES.pendingTotal)}\n) / ${expectedNow(slo)}, 1)`
   const burn = `${withoutWindow(seriesOf(slo, SERIES.errorRatio(period)))}\n* ${withoutWindow(seriesOf(slo, SERIES.coverage(period)))} / ${errorBudget(slo.objective)}`
   return [
     { record: SERIES.errorRatio(period), expr: ratio, labels: windowed },
@@ -124,7 +144,7 @@ export function budgetRules(slo: Slo): readonly RecordingRule[] {
 }
 
 /** The events of the period: those until the last slow evaluation, and those since then. */
-function soFar(slo: Slo, summed: string, of: Summand): string {
-  const now = unsummedNow(slo, of, KEPT)
+function soFar(slo: Slo, summed: string, pending: string): string {
+  const now = seriesOf(slo, pending)
   return `(last_over_time(${seriesOf(slo, summed)}[${KEPT}]) or 0 * ${now})\n+\n${now}`
 }

@@ -13,8 +13,8 @@ import {
   hasInterval,
   lastErrorRule,
   measuredRule,
+  pendingCounts,
   ratioOfCounts,
-  runningCounts,
 } from './event-counts.ts'
 import { COUNT_RANGE, eventRates, isCounted, rawRatio } from './event-rates.ts'
 import { coverageRule } from './expected-events.ts'
@@ -46,7 +46,7 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
         lastErrorRule(slo),
         firstSampleRule(slo),
         ...(hasInterval(slo) ? [] : [measuredRule(slo)]),
-        ...runningCounts(slo),
+        ...pendingCounts(slo),
         ...windows.map(window => ratio(slo, window)),
         ...windows.filter(isLong).map(window => coverageRule(slo, window, false)),
         ...constants(slo),
