@@ -27,7 +27,7 @@ export async function runEveryDrill(stack: SoakStack, record: Record): Promise<v
     }
     while (!isOver) await record.watch(stack, `${name}, until its page has ended`, 10 * SECOND_MS)
     const { code, text } = await drill
-    record.expect(name, `the drill passes: ${text.trim().split('\n').at(-1)}`, code === 0)
+    record.expect(name, `the drill passes: ${text.trim().split('\n').slice(-2).join('; ')}`, code === 0)
     await budgetAgrees(stack, record, name)
   }
   await maintenance(stack, record)

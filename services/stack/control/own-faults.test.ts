@@ -68,6 +68,15 @@ test.each([
   expect(faultOf(notification([alert(undefined, { labels })]), [], SLOS, { domain, evidence: [] })?.domain).toBe(named)
 })
 
+test('an alert about the prober itself names no hop, and lists none, whatever is slow or broken at that moment', () => {
+  const labels = { alertname: 'ProberSamplesInvalid', probe: 'home', path: 'app', [LABELS.service]: 'prober' }
+  const slow = { domain: 'app', isSlow: true, evidence: ['Every path to the app is slow.'] } as const
+  const periods = [{ ...fault('app', -1, undefined, []), isSlow: true as const }, fault('ingress', -1, 2, OWN)]
+  expect(faultOf(notification([alert(undefined, { labels })]), periods, SLOS, slow)).toBeUndefined()
+  const ticket = page({ slos: [], severity: 'ticket', faultDomain: 'prober', evidence: [] })
+  expect(withOwnFaults(ticket, periods, SLOS)).toEqual(ticket)
+})
+
 test('a page that lasts over three faults lists each with its own time, and names the present one', () => {
   const periods = [
     fault('ingress', -1, 3, OWN),

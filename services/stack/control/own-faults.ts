@@ -3,7 +3,7 @@ import { listAt, textAt } from '../../../lib/json/path.ts'
 import { probeOf, type Slo, sloId } from '../../../slo/core/model.ts'
 import { LABELS } from '../../../slo/core/names.ts'
 import { LABELS as PROBER_LABELS } from '../../prober/contract/labels.ts'
-import type { FaultDomain } from '../../prober/contract/names.ts'
+import { type FaultDomain, PROBER_SERVICE } from '../../prober/contract/names.ts'
 import type { Cause, Page } from '../contract/page.ts'
 import { faultDomainIn, type LocatedFault, type Notification } from './page.ts'
 
@@ -81,7 +81,7 @@ function ownFaults(page: Paged, periods: readonly FaultPeriod[], routes: Readonl
   const end = page.status === 'firing' || Number.isNaN(resolved) ? Number.POSITIVE_INFINITY : resolved
   const during = (from: number) => (period: FaultPeriod) =>
     period.fromWall < end && (period.untilWall ?? Number.POSITIVE_INFINITY) >= from
-  const own = periods.filter(period => period.isSlow === true || isOwn(period, routes))
+  const own = periods.filter(period => isOwn(period, routes))
   // What was over long before it began is a cause only where nothing nearer is.
   const near = own.filter(during(started - NEAR_MS))
   return near.length > 0 ? near : own.filter(during(started - LOOK_BACK_MS[page.severity])).slice(-1)
@@ -104,9 +104,14 @@ export function faultOf(
     alerts.flatMap(({ labels }) => labels[LABELS.id] ?? []),
   )
   const startedAt = alerts.map(({ startsAt }) => startsAt).toSorted()[0]
-  if (routes.size === 0 || startedAt === undefined) return crossed(alerts, now)
+  if (routes.size === 0 || startedAt === undefined) return isAboutProber(alerts) ? undefined : crossed(alerts, now)
   const severity = alerts.some(({ labels }) => labels[LABELS.severity] === 'page') ? 'page' : 'ticket'
   return latestFault(ownFaults({ severity, status: 'firing', startedAt }, periods, routes))
+}
+
+/** Whether alerts are about the prober itself: what it names at that moment is no cause of them. */
+function isAboutProber(alerts: Notification['alerts']): boolean {
+  return alerts.every(({ labels }) => labels[LABELS.service] === PROBER_SERVICE)
 }
 
 /** Whether a fault was named a moment ago and has no failure of its own yet: until it has, it may be of any SLO. */
