@@ -4,13 +4,13 @@ import { steadyNow } from '../../adapters/steady-clock.ts'
 import type { Duration } from '../../lib/duration.ts'
 import type { SkipReason, ThreadLoss } from './contract/names.ts'
 import type { FailureLog } from './core/explain/failure-log.ts'
-import { createFaultHistory, type FaultHistory, type FaultPeriod } from './core/fault/fault-history.ts'
+import { createFaultHistory, type FaultPeriod } from './core/fault/fault-history.ts'
 import { createFaultTracker } from './core/fault/fault-tracker.ts'
 import type { Localisation } from './core/fault/localise.ts'
 import type { ProbeRoute } from './core/slots/probe-route.ts'
 import { createSlotLedger } from './core/slots/slot-ledger.ts'
 import type { Definitions } from './definition/model.ts'
-import { createMessageHandler } from './message-handler.ts'
+import { createMessageHandler, followFaults } from './message-handler.ts'
 import type { ProberMetrics } from './metrics.ts'
 import { createSamples } from './samples.ts'
 import { createSummarisedLog } from './summarised-log.ts'
@@ -51,7 +51,9 @@ export function createProber(deps: ProberDeps): Prober {
   const history = createFaultHistory()
 
   const reportFault = (changed: Localisation | undefined): void => {
-    if (changed !== undefined) faultChanged(changed, { ...deps, log, history })
+    if (changed === undefined) return
+    log.info('fault domain', { ...changed })
+    metrics.fault(changed)
   }
   const lose = (reason: SkipReason): void => {
     for (const { probe, path } of slots.lose()) metrics.lost(probe, path, reason)
@@ -72,6 +74,7 @@ export function createProber(deps: ProberDeps): Prober {
       lose('worker_lost')
       metrics.threadLost(cause)
       reportFault(fault.blind(BLIND[cause]))
+      followFaults({ ...deps, fault, history }, probes())
     },
     onRestarted: () => defineThread(slots.servedToSteady),
   })
@@ -81,7 +84,8 @@ export function createProber(deps: ProberDeps): Prober {
       const routes = routesOf(next)
       slots.define(routes, steadyNow())
       samples.define(next, routes)
-      fault.keepOnly(new Set(next.probes.map(({ name }) => name)))
+      fault.keepOnly(new Set(probes()))
+      history.keepOnly(new Set(probes()), deps.nowWall())
       metrics.define(next)
       defineThread({})
     },
@@ -101,15 +105,6 @@ export function createProber(deps: ProberDeps): Prober {
       log.end()
     },
   }
-}
-
-function faultChanged(
-  changed: Localisation,
-  { log, metrics, history, nowWall }: Pick<ProberDeps, 'log' | 'metrics' | 'nowWall'> & { history: FaultHistory },
-): void {
-  log.info('fault domain', { ...changed })
-  metrics.fault(changed)
-  history.changed(changed, nowWall())
 }
 
 function routesOf(definitions: Definitions | undefined): readonly ProbeRoute[] {

@@ -76,6 +76,20 @@ test('a status that cannot be read is an error with its reason', async () => {
   await expect(createStackClient({ ...UNREACHABLE, controlUrl: url }, signal).status()).rejects.toThrow('out of memory')
 })
 
+test('where the fault is that some probes have is said, whatever others have, and nothing while the prober does not answer', async () => {
+  const from = '2026-02-05T12:00:00.000Z'
+  const fault = (probe: string, domain: string, more = {}) => ({
+    ...{ probe, domain, evidence: [`${probe} fails`], from, failures: { [`${probe} app`]: 3 } },
+    ...more,
+  })
+  const faults = [fault('home', 'edge', { until: from }), fault('home', 'app'), fault('neighbour', 'unknown')]
+  const url = await startFake((_, response) => response.end(JSON.stringify({ faults })))
+  const client = createStackClient({ ...UNREACHABLE, proberUrl: url }, signal)
+  expect(await client.faultOn(new Set(['home app']))).toMatchObject({ domain: 'app', evidence: ['home fails'] })
+  expect(await client.faultOn(new Set(['shop app']))).toEqual({ domain: 'none', evidence: [] })
+  expect(await createStackClient(UNREACHABLE, signal).faultOn(new Set(['home app']))).toBeUndefined()
+})
+
 test('failures since a moment are those of all probes, without invalid samples', async () => {
   let asked: string | undefined
   const url = await startFake((request, response) => {

@@ -4,7 +4,7 @@ import { ExternalError } from '../../../lib/system-error.ts'
 import type { FailureLog } from '../../prober/core/explain/failure-log.ts'
 import type { Page } from '../contract/page.ts'
 import type { StackState } from '../supervise/state-file.ts'
-import { readFaultDomain } from './fault-domain.ts'
+import { lastingFault, readFaultPeriods } from './own-faults.ts'
 import type { LocatedFault } from './page.ts'
 import type { StatusDocument } from './status-document.ts'
 
@@ -16,8 +16,8 @@ export interface StackClient {
   /** Renews the lease of the drill. */
   renewDrill(): Promise<void>
   endDrill(): Promise<void>
-  /** What the prober says is broken; undefined when it does not say. */
-  faultDomain(): Promise<LocatedFault | undefined>
+  /** Where the fault is that probes on these routes have now; undefined when the prober does not say. */
+  faultOn(routes: ReadonlySet<string>): Promise<LocatedFault | undefined>
   /** The trace ids of probes that failed in slots since a moment. */
   failuresSince(since: Date): Promise<readonly string[]>
 }
@@ -45,7 +45,11 @@ export function createStackClient(state: StackState, signal?: AbortSignal): Stac
     startDrill: name => command('POST', `/drills/${name}`),
     renewDrill: () => command('PUT', '/drills'),
     endDrill: () => command('DELETE', '/drills'),
-    faultDomain: () => readFaultDomain(state.proberUrl, signal),
+    async faultOn(routes) {
+      const answer = await getJson(new URL(`/faults?since=${new Date().toISOString()}`, state.proberUrl), options)
+      const periods = answer.kind === 'answered' && answer.status === 200 ? readFaultPeriods(answer.body) : undefined
+      return periods && (lastingFault(periods, routes) ?? { domain: 'none', evidence: [] })
+    },
     async failuresSince(since) {
       const answer = await getJson(new URL(`/failures?since=${since.toISOString()}`, state.proberUrl), options)
       if (answer.kind === 'unanswered') throw new ExternalError(`The prober does not answer: ${answer.problem}`)

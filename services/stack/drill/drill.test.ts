@@ -66,7 +66,8 @@ async function drill(script: Script, commands: string[] = []) {
     async endDrill() {
       commands.push(`${second} end`)
     },
-    async faultDomain() {
+    async faultOn(routes) {
+      expect([...routes]).toEqual(['home edge', 'home ingress'])
       if (happened(script.breaksAt)) throw new Error('The stack does not answer')
       const domain = script.faultDomains?.findLast(([moment]) => second >= moment)?.[1] ?? 'none'
       return { domain, evidence: domain === 'none' ? [] : [`${domain} does not answer`] }
@@ -75,7 +76,10 @@ async function drill(script: Script, commands: string[] = []) {
   }
   const isGood = runDrill('ingress-down', DRILL, {
     client,
-    slos: [definedSlo('edge-availability', 0.999), definedSlo('ingress-availability', 0.999)],
+    slos: (['edge', 'ingress'] as const).map(path => ({
+      ...definedSlo(`${path}-availability`, 0.999),
+      sli: { kind: 'events', errorQuery: '', totalQuery: '', probe: { probe: 'home', path } },
+    })),
     say: line => output.push(line),
     now: () => BEGAN + second * 1000,
     async pause(_: Duration) {
@@ -208,11 +212,6 @@ test.each<[string, Partial<StatusInput>, string]>([
     'The stack is not well enough to be broken on purpose: not all parts are ready',
   ],
   [
-    'in which something is broken',
-    { figures: { slos: [report('a')], faultDomain: 'app', blindFor: undefined } },
-    'The stack is not well enough to be broken on purpose: the fault domain is app',
-  ],
-  [
     'that is blind',
     { figures: { slos: [report('a')], faultDomain: 'none', blindFor: seconds(9) } },
     'The stack is not well enough to be broken on purpose: the fault domain is not known yet',
@@ -231,6 +230,18 @@ test.each<[string, Partial<StatusInput>, string]>([
 ])('a stack %s is not broken any further', async (_, status, reason) => {
   const { isGood, output, commands } = await drill({ status: () => status })
   expect({ isGood, commands, reason: output.at(-1) }).toEqual({ isGood: false, commands: [], reason })
+})
+
+test('a stack in which something is broken is not broken any further', async () => {
+  const { isGood, output, commands } = await drill({ faultDomains: [[0, 'app']] })
+  expect({ isGood, commands }).toEqual({ isGood: false, commands: [] })
+  expect(output.at(-1)).toBe('The stack is not well enough to be broken on purpose: the fault domain is app')
+})
+
+test('a target that is none of ours and always fails keeps no drill from beginning', async () => {
+  const neighbour = { figures: { slos: [report('a')], faultDomain: 'unknown', blindFor: undefined } } as const
+  const { isGood, commands } = await drill({ ...GOOD, status: () => neighbour })
+  expect({ isGood, commands }).toEqual({ isGood: true, commands: ['0 start ingress-down', '62 end'] })
 })
 
 test('a ticket that is open is no page, and does not keep a drill from beginning', async () => {

@@ -13,6 +13,12 @@ export interface FaultTracker {
   update(probe?: string): Localisation | undefined
   /** Nothing is measured now, so the prober itself is what is broken, until the next update. */
   blind(because: string): Localisation | undefined
+  /** Where the fault of one probe is; `none` while it is in no trouble. */
+  ofProbe(probe: string): Localisation
+  /** The probes in trouble. */
+  troubled(): readonly string[]
+  /** Whether a burst is under way, so that nothing is localised. */
+  readonly isConfirming: boolean
   /** Drops the probes that are no longer defined. */
   keepOnly(names: ReadonlySet<string>): void
 }
@@ -22,6 +28,7 @@ export function createFaultTracker(): FaultTracker {
   const localiser = createLocaliser()
   const confirming = new Set<string>()
   let current = NOTHING_PROBED
+  let isBlind = false
   const replace = (next: Localisation): Localisation | undefined => {
     const isChange = nameOf(next) !== nameOf(current)
     current = next
@@ -40,8 +47,18 @@ export function createFaultTracker(): FaultTracker {
       if (isOn) confirming.add(probe)
       else confirming.delete(probe)
     },
-    update: probe => (confirming.size > 0 ? undefined : replace(localiser.localise(probe))),
+    update(probe) {
+      if (confirming.size > 0) return undefined
+      isBlind = false
+      return replace(localiser.localise(probe))
+    },
+    ofProbe: probe => (isBlind ? current : localiser.ofProbe(probe, current)),
+    troubled: () => localiser.troubled(),
+    get isConfirming() {
+      return confirming.size > 0
+    },
     blind(because) {
+      isBlind = true
       confirming.clear()
       return replace({ domain: 'prober', evidence: [because] })
     },
