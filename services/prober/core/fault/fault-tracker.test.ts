@@ -44,6 +44,17 @@ test('nothing is localised in the middle of a burst', () => {
   expect(tracker.update()?.domain).toBe('edge')
 })
 
+test('a burst of a probe that is known to be in trouble holds nothing up', () => {
+  const tracker = createFaultTracker()
+  for (const sample of [bad, bad]) tracker.add({ ...sample, probe: 'neighbour' })
+  tracker.update()
+  tracker.burst('neighbour', true)
+  tracker.add(good)
+  expect(tracker.update('home')?.evidence).toBeUndefined()
+  expect(tracker.isConfirming).toBe(false)
+  expect(tracker.ofProbe('home').domain).toBe('none')
+})
+
 test('a burst of a probe that is gone holds nothing up', () => {
   const tracker = createFaultTracker()
   tracker.add(good)

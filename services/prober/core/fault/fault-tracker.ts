@@ -7,7 +7,10 @@ export interface FaultTracker {
   readonly current: Localisation
   add(sample: Sample): void
   know(more: Partial<HopKnowledge>): void
-  /** A burst begins or ends: in the middle of one, some paths have been confirmed and others not. */
+  /**
+   * A burst begins or ends. In the middle of one, some paths have been confirmed and others not; of a probe that is known to
+   * be in trouble it holds nothing up, for targets that fail often would together hold up everything.
+   */
   burst(probe: string, isOn: boolean): void
   /** Localises again, for one probe or all; gives the localisation when it names another hop or other instances, or slowness instead of failure. */
   update(probe?: string): Localisation | undefined
@@ -44,8 +47,8 @@ export function createFaultTracker(): FaultTracker {
     add: sample => localiser.add(sample),
     know: more => localiser.know(more),
     burst(probe, isOn) {
-      if (isOn) confirming.add(probe)
-      else confirming.delete(probe)
+      if (!isOn) confirming.delete(probe)
+      else if (!localiser.isTroubled(probe)) confirming.add(probe)
     },
     update(probe) {
       if (confirming.size > 0) return undefined

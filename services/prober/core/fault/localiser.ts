@@ -19,6 +19,7 @@ export interface Localiser {
   localise(probe?: string): Localisation
   /** Where the fault of one probe is, as it was evaluated last, when this is where it is over all of them. */
   ofProbe(probe: string, overAll: Localisation): Localisation
+  isTroubled(probe: string): boolean
   /** The probes in trouble. */
   troubled(): readonly string[]
 }
@@ -64,6 +65,7 @@ export function createLocaliser(): Localiser {
       const own = troubled.get(probe)
       return own === undefined ? (good ?? NO_TROUBLE) : forProbe(own, overAll)
     },
+    isTroubled: probe => troubled.has(probe),
     troubled: () => [...troubled.keys()],
   }
 }
