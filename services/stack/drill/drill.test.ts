@@ -18,6 +18,8 @@ interface Script {
   /** The fault domains and when they begin. */
   readonly faultDomains?: readonly (readonly [second: number, domain: FaultDomain])[]
   readonly pageFires?: number
+  /** How many samples were counted until the page was due; all when absent. */
+  readonly counted?: number
   readonly pageEnds?: number
   readonly givenBack?: number
   /** When an earlier drill began whose budget is refunded while this one runs. */
@@ -72,13 +74,14 @@ async function drill(script: Script, commands: string[] = []) {
       const domain = script.faultDomains?.findLast(([moment]) => second >= moment)?.[1] ?? 'none'
       return { domain, evidence: domain === 'none' ? [] : [`${domain} does not answer`] }
     },
+    countedWithin: async () => script.counted,
     failuresSince: async () => (happened(script.probeFails) ? ['new', 'old'] : ['old']),
   }
   const isGood = runDrill('ingress-down', DRILL, {
     client,
     slos: (['edge', 'ingress'] as const).map(path => ({
       ...definedSlo(`${path}-availability`, 0.999),
-      sli: { kind: 'events', errorQuery: '', totalQuery: '', probe: { probe: 'home', path } },
+      sli: { kind: 'events', errorQuery: '', totalQuery: '', eventIntervalSeconds: 5, probe: { probe: 'home', path } },
     })),
     say: line => output.push(line),
     now: () => BEGAN + second * 1000,
@@ -148,6 +151,16 @@ test('a page that does not come in time fails the drill, which is healed at the 
   expect(isGood).toBe(false)
   expect(output).toContainEqual(expect.stringContaining('no page came within 1 min 52 s'))
   expect(commands).toEqual(['0 start ingress-down', '112 end'])
+})
+
+test('a page is waited for as long as probes were not counted, and not longer', async () => {
+  const late = await drill({ ...GOOD, pageFires: 125, counted: 16 })
+  expect(late.output).toContainEqual(
+    expect.stringContaining('probes for 20 s were not counted: the page may come so much later'),
+  )
+  expect(late.isGood).toBe(true)
+  expect((await drill({ ...GOOD, pageFires: 140, counted: 16 })).isGood).toBe(false)
+  expect((await drill({ ...GOOD, pageFires: 125, counted: 20 })).isGood).toBe(false)
 })
 
 test.each<[string, Partial<Page>]>([

@@ -1,11 +1,18 @@
 import { type Duration, humanDuration, milliseconds, minutes, seconds } from '../../../lib/duration.ts'
-import type { Slo } from '../../../slo/core/model.ts'
+import { probeOf, type Slo } from '../../../slo/core/model.ts'
 import type { Page } from '../contract/page.ts'
 import { routesOf } from '../control/own-faults.ts'
 import { describePage, type LocatedFault } from '../control/page.ts'
 import type { StackClient } from '../control/stack-client.ts'
 import type { StatusDocument } from '../control/status-document.ts'
-import { type Drill, FAULT_DOMAIN_DEADLINE, pageDeadline, resolveDeadline } from './drills.ts'
+import {
+  type Drill,
+  FAULT_DOMAIN_DEADLINE,
+  firstToPage,
+  pageDeadline,
+  resolveDeadline,
+  uncountedTime,
+} from './drills.ts'
 
 /** What a drill needs to run and to report. */
 export interface DrillDeps {
@@ -100,7 +107,17 @@ type Report = (line: string) => void
 /** Reports the first failed probe, the fault domain and the page as they come. */
 async function watchBreak(drill: Drill, started: number, report: Report, deps: DrillDeps): Promise<Outcome> {
   const { client, slos, now, pause, signal } = deps
-  const deadline = pageDeadline(drill, slos) ?? seconds(120)
+  let deadline = pageDeadline(drill, slos) ?? seconds(120)
+  let isPutOff = false
+  const isDue = async (): Promise<boolean> => {
+    if (now() - started < deadline) return false
+    const later = isPutOff ? 0 : await uncounted(drill, deadline, deps)
+    isPutOff = true
+    if (later === 0) return true
+    deadline = milliseconds(deadline + later)
+    report(`probes for ${humanDuration(milliseconds(later))} were not counted: the page may come so much later`)
+    return false
+  }
   report(
     `the page is due within ${humanDuration(deadline)}, by the formula of the alert windows and the alerting delays`,
   )
@@ -110,7 +127,7 @@ async function watchBreak(drill: Drill, started: number, report: Report, deps: D
   let hasFailed = false
   let domain: string | undefined
   let isDomainLate = false
-  while (!signal.aborted && now() - started < deadline) {
+  while (!signal.aborted && !(await isDue())) {
     if (!hasFailed && (await client.failuresSince(lately)).some(id => !before.has(id))) {
       hasFailed = true
       report('the first probe failed')
@@ -136,6 +153,15 @@ async function watchBreak(drill: Drill, started: number, report: Report, deps: D
   }
   report(signal.aborted ? 'interrupted' : `no page came within ${humanDuration(deadline)}`)
   return { isDomainRight: false, page: undefined }
+}
+
+/** For how long no probes were counted that the first of the drill's pages is made of. */
+async function uncounted(drill: Drill, waited: Duration, { client, slos }: DrillDeps): Promise<Duration> {
+  const first = firstToPage(drill, slos)
+  const probe = first && probeOf(first)
+  if (first === undefined || probe === undefined) return milliseconds(0)
+  const counted = await client.countedWithin([probe], waited)
+  return counted === undefined ? milliseconds(0) : uncountedTime(first, waited, counted)
 }
 
 function isOurs(page: Page, drill: Drill, started: number): boolean {
