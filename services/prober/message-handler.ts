@@ -30,15 +30,9 @@ type Handlers = { readonly [Type in keyof WorkerMessages]: (message: WorkerMessa
 
 /** What each message of the probing thread does in the main thread. */
 export function createMessageHandler(deps: MessageHandlerDeps): (message: WorkerMessage) => void {
-  const { metrics, log, slots, samples, fault, history, reportFault, order } = deps
+  const { metrics, log, slots, samples, fault, history, order } = deps
   let wasReferenceGood = true
-  /** Reports another fault, and follows that of the probe of which something is new; of all when that is not known. */
-  const report = (changed: Localisation | undefined, probe?: string): void => {
-    reportFault(changed)
-    if (fault.isConfirming) return
-    const isAlone = changed === undefined && probe !== undefined
-    followFaults(deps, isAlone ? [probe] : new Set([...history.lasting(), ...fault.troubled()]))
-  }
+  const report = followingReport(deps)
   const handlers: Handlers = {
     slot({ probe, path, slotSteady, count, skipped }) {
       for (let index = 0; index < count; index++) metrics.slot(probe, path, skipped)
@@ -91,6 +85,17 @@ export function createMessageHandler(deps: MessageHandlerDeps): (message: Worker
     stopped: () => undefined,
   }
   return message => dispatch(handlers, message)
+}
+
+/** Reports another fault, and follows that of the probe of which something is new; of all when that is not known. */
+function followingReport(deps: MessageHandlerDeps): (changed: Localisation | undefined, probe?: string) => void {
+  const { fault, history, reportFault } = deps
+  return (changed, probe) => {
+    reportFault(changed)
+    if (fault.isConfirming) return
+    const isAlone = changed === undefined && probe !== undefined
+    followFaults(deps, isAlone ? [probe] : new Set([...history.lasting(), ...fault.troubled()]))
+  }
 }
 
 /** Writes down where the fault of each of these probes is now. */

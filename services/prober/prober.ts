@@ -50,11 +50,7 @@ export function createProber(deps: ProberDeps): Prober {
   const fault = createFaultTracker()
   const history = createFaultHistory()
 
-  const reportFault = (changed: Localisation | undefined): void => {
-    if (changed === undefined) return
-    log.info('fault domain', { ...changed })
-    metrics.fault(changed)
-  }
+  const reportFault = reporting(log, metrics)
   const lose = (reason: SkipReason): void => {
     for (const { probe, path } of slots.lose()) metrics.lost(probe, path, reason)
   }
@@ -84,8 +80,9 @@ export function createProber(deps: ProberDeps): Prober {
       const routes = routesOf(next)
       slots.define(routes, steadyNow())
       samples.define(next, routes)
-      fault.keepOnly(new Set(probes()))
-      history.keepOnly(new Set(probes()), deps.nowWall())
+      const names = new Set(probes())
+      fault.keepOnly(names)
+      history.keepOnly(names, deps.nowWall())
       metrics.define(next)
       defineThread({})
     },
@@ -104,6 +101,14 @@ export function createProber(deps: ProberDeps): Prober {
       lose('shutdown')
       log.end()
     },
+  }
+}
+
+function reporting(log: Log, metrics: ProberMetrics) {
+  return (changed: Localisation | undefined): void => {
+    if (changed === undefined) return
+    log.info('fault domain', { ...changed })
+    metrics.fault(changed)
   }
 }
 
