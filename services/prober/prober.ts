@@ -4,8 +4,8 @@ import { steadyNow } from '../../adapters/steady-clock.ts'
 import type { Duration } from '../../lib/duration.ts'
 import type { SkipReason, ThreadLoss } from './contract/names.ts'
 import type { FailureLog } from './core/explain/failure-log.ts'
-import { createFaultHistory, type FaultPeriod } from './core/fault/fault-history.ts'
-import { createFaultTracker } from './core/fault/fault-tracker.ts'
+import { createFaultHistory, type FaultHistory, type FaultPeriod } from './core/fault/fault-history.ts'
+import { createFaultTracker, type FaultTracker } from './core/fault/fault-tracker.ts'
 import type { Localisation } from './core/fault/localise.ts'
 import type { ProbeRoute } from './core/slots/probe-route.ts'
 import { createSlotLedger } from './core/slots/slot-ledger.ts'
@@ -80,9 +80,7 @@ export function createProber(deps: ProberDeps): Prober {
       const routes = routesOf(next)
       slots.define(routes, steadyNow())
       samples.define(next, routes)
-      const names = new Set(probes())
-      fault.keepOnly(names)
-      history.keepOnly(names, deps.nowWall())
+      forgetOthers(probes(), { fault, history, nowWall: deps.nowWall })
       metrics.define(next)
       defineThread({})
     },
@@ -102,6 +100,16 @@ export function createProber(deps: ProberDeps): Prober {
       log.end()
     },
   }
+}
+
+/** Drops what is known of probes that are no longer defined. */
+function forgetOthers(
+  probes: readonly string[],
+  { fault, history, nowWall }: { fault: FaultTracker; history: FaultHistory; nowWall: () => number },
+): void {
+  const names = new Set(probes)
+  fault.keepOnly(names)
+  history.keepOnly(names, nowWall())
 }
 
 function reporting(log: Log, metrics: ProberMetrics) {
