@@ -246,7 +246,8 @@ test.each<[string, Partial<StatusInput>, string]>([
 })
 
 test('a stack in which something is broken is not broken any further', async () => {
-  const { isGood, output, commands } = await drill({ faultDomains: [[0, 'app']] })
+  const broken = { figures: { slos: [report('a')], faultDomain: 'app', blindFor: undefined } } as const
+  const { isGood, output, commands } = await drill({ faultDomains: [[0, 'app']], status: () => broken })
   expect({ isGood, commands }).toEqual({ isGood: false, commands: [] })
   expect(output.at(-1)).toBe('The stack is not well enough to be broken on purpose: the fault domain is app')
 })

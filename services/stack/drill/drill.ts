@@ -93,8 +93,9 @@ function ownFault(drill: Drill, { client, slos }: DrillDeps): Promise<LocatedFau
 function unwell({ isReady, slos, faultDomain }: StatusDocument, own: LocatedFault | undefined): string | undefined {
   if (!isReady) return 'not all parts are ready'
   if (slos.length === 0) return 'no SLO has been evaluated yet'
-  if (faultDomain === null || own === undefined) return 'the fault domain is not known yet'
-  return own.domain === 'none' ? undefined : `the fault domain is ${own.domain}`
+  // Something else than what the drill is about may fail all the time.
+  if (faultDomain === 'none' || (faultDomain !== null && own?.domain === 'none')) return undefined
+  return `the fault domain is ${faultDomain ?? 'not known yet'}`
 }
 
 interface Outcome {
