@@ -1,6 +1,6 @@
 import { LABELS } from '../../../../slo/core/names.ts'
 import type { AlertingRule, RuleGroup } from '../../../../slo/core/rule-group.ts'
-import { dashboardLink, runbookLink } from '../../../../slo/rules/alert-links.ts'
+import { dashboardLink, runbookLink, silenceLink } from '../../../../slo/page/links.ts'
 
 /** How much of a hurry there is: `info` is only shown, or sent last. */
 type Severity = 'page' | 'ticket' | 'info'
@@ -34,21 +34,27 @@ export function alertGroupRules({ name, service, board, alerts }: AlertGroup): R
 
 function ruleOf(alert: ProjectAlert, service: string, board: string): AlertingRule {
   const { name, severity, expr, for: lasting, title, summary } = alert
+  const labels = { [LABELS.severity]: severity, [LABELS.service]: service }
   return {
     alert: name,
     expr,
     ...(lasting === undefined ? {} : { for: lasting }),
-    labels: { [LABELS.severity]: severity, [LABELS.service]: service },
-    annotations: { title, summary, ...linksOf(alert.runbook, board) },
+    labels,
+    annotations: { title, summary, ...linksOf(alert.runbook, board, labels) },
   }
 }
 
 /** The links of an alert that belongs to no SLO; without Grafana its own page of Prometheus is the best there is. */
-export function linksOf(runbook: string, board: string): Readonly<Record<string, string>> {
+export function linksOf(
+  runbook: string,
+  board: string,
+  routing: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
   const file = `docs/runbooks/${runbook}.md`
   return {
     runbook: file,
     runbook_url: runbookLink(file),
     dashboard_url: dashboardLink(board, '', '{{ externalURL }}/alerts'),
+    silence_url: silenceLink(routing),
   }
 }

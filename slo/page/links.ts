@@ -1,3 +1,5 @@
+import { selector } from '../../lib/promql/write-selector.ts'
+
 /**
  * External labels of Prometheus with the addresses that links in alerts begin with. They differ between installations, and rules
  * are the same in all of them; they are dropped again before an alert is sent, so that no alert is another one for its links.
@@ -9,6 +11,8 @@ export const LINK_LABELS = {
   documents: 'leadline_documents',
   /** The prober's own page with the last failures, where a person can reach it. */
   failures: 'leadline_failures',
+  /** Where Alertmanager is. */
+  alertmanager: 'leadline_alertmanager',
 } as const
 
 /** How long before an alert was last seen its dashboards begin. */
@@ -36,4 +40,10 @@ export function dashboardLink(board: string, variables: string, otherwise: strin
 /** The last failures of a probe: as the prober has them where a person can reach it, else on its board. */
 export function failuresLink(variables: string, otherwise: string): string {
   return external(LINK_LABELS.failures, '{{ . }}', dashboardLink('probe-detail', variables, otherwise))
+}
+
+/** Alertmanager's form for a silence of all alerts with these labels; nothing where a person cannot reach it. */
+export function silenceLink(labels: Readonly<Record<string, string>>): string {
+  const filter = encodeURIComponent(selector('', labels))
+  return external(LINK_LABELS.alertmanager, `{{ . }}/#/silences/new?filter=${filter}`, '')
 }
