@@ -23,3 +23,22 @@ export function firstValue(query: string, format: string, otherwise = 'unknown')
 export function firstLabel(query: string, label: string, quote: Quote = rawString): string {
   return `{{ with query ${quote(query)} }}{{ . | first | label "${label}" }}{{ else }}unknown{{ end }}`
 }
+
+/** A text with the first series that a query finds as `.`, as the alert fires; nothing at all where it finds none. */
+export function withFirst(query: string, text: string, otherwise = ''): string {
+  const [start, end] = otherwise === '' ? ['', ''] : ['{{ else }}', otherwise]
+  return `{{ with query ${rawString(query)} }}{{ with first . }}${text}{{ end }}${start}${end}{{ end }}`
+}
+
+/** The value that `.` stands for inside `withFirst`, in a format. */
+export function valueAs(format: string): string {
+  return `{{ .Value | ${format} }}`
+}
+
+/** The moment that `.` stands for inside `withFirst`, in the time zone of Prometheus, which it names. */
+export const CLOCK_TIME = '{{ (.Value | toTime).Local.Format "15:04 MST" }}'
+
+/** A query without what cannot be written as a number: neither NaN nor an infinite value passes. */
+export function finite(query: string): string {
+  return `(${query}) < +Inf`
+}

@@ -224,6 +224,7 @@ async function openControl({ plan, io, slos }: RunInput, shown: Shown): Promise<
     controlUrl: opened(plan.ports.control),
     proberUrl,
     prometheusUrl: opened(plan.ports.prometheus),
+    alertmanagerUrl: opened(plan.ports.alertmanager),
     release: plan.release,
     probeEnvironment: probeEnvironment(plan),
   })

@@ -1,40 +1,61 @@
-import { days, formatDuration, inSeconds } from '../../lib/duration.ts'
-import { firstValue } from '../../lib/go-template/write.ts'
+import { days } from '../../lib/duration.ts'
+import { firstValue, valueAs, withFirst } from '../../lib/go-template/write.ts'
+import { selector } from '../../lib/promql/write-selector.ts'
 import { seriesOf } from '../core/identity.ts'
-import { type AlertSeverity, type Slo, sloId } from '../core/model.ts'
+import { type AlertSeverity, probeOf, type Slo, sloId } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import { BASE_RANGE, windowName } from '../core/windows.ts'
-import { faultDomainText } from './fault-domain.ts'
+import { budgetLeft, budgetSpent, budgetText, burnText, lastsText } from '../page/budget-text.ts'
+import { faultDomainText } from '../page/fault-domain.ts'
+import { headline } from '../page/headline.ts'
+import { dashboardLink, failuresLink, runbookLink, silenceLink } from '../page/links.ts'
+import { releaseText } from '../page/release-text.ts'
+import { whereText } from '../page/where.ts'
 
-/** What the on-call reads. Prometheus evaluates the values when the alert fires, so the text is true at that moment. */
+/**
+ * What the on-call reads. Prometheus evaluates the values while the alert fires, so the text is as it was seen last; a value that is
+ * not known leaves out its part of the text.
+ */
 export function annotations(slo: Slo, severity: AlertSeverity): Record<string, string> {
   const ratio = seriesOf(slo, SERIES.errorRatio(BASE_RANGE))
-  const remaining = seriesOf(slo, SERIES.budgetRemaining)
-  const burn = seriesOf(slo, SERIES.currentBurnRate)
-  const lasts = `clamp_min(${remaining}, 0) * ${inSeconds(slo.period)} / ignoring (${LABELS.window}) (${burn} > 0)`
-  const over = slo.calendar === undefined ? formatDuration(slo.period) : `a calendar ${slo.calendar}`
-  const since = `ALERTS_FOR_STATE{alertname="${slo.alerting.name}",${LABELS.id}="${sloId(slo)}",${LABELS.severity}="${severity}"}`
-  // A page is about now, like everything else in its text; a ticket is about days, and so is its rate. A page that fires when
-  // the errors are over already is about the windows that fire it.
-  const value = '{{ $value | printf "%.1f" }}'
-  const burning = `${burn} > 1`
-  const rate = severity === 'page' ? firstValue(burning, 'printf "%.1f"', value) : value
+  const since = selector('ALERTS_FOR_STATE', {
+    alertname: slo.alerting.name,
+    [LABELS.id]: sloId(slo),
+    [LABELS.severity]: severity,
+  })
+  const runbook = `docs/runbooks/slo-burn-${severity}.md`
+  const first = headline(slo, severity)
+  const budget = budgetText(slo, severity)
   return {
-    title: `${sloId(slo)}: the error budget burns ${rate} times as fast as allowed`,
-    summary:
-      `${firstValue(ratio, 'humanizePercentage')} of events were bad in the last 5 minutes; ` +
-      `the objective is ${slo.objectivePercent} % over ${over}. ` +
-      `Budget left: ${firstValue(remaining, 'humanizePercentage')}; at this rate it lasts ${firstValue(lasts, 'humanizeDuration')}. ` +
-      `Fault domain: ${faultDomainText()}.`,
-    burn_rate: rate,
-    bad_now: firstValue(ratio, 'humanizePercentage'),
-    budget_left: firstValue(remaining, 'humanizePercentage'),
-    lasts: firstValue(lasts, 'humanizeDuration'),
-    since: firstValue(since, 'humanizeTimestamp', 'just now'),
+    title: `${sloId(slo)}: the error budget burns ${burnText(slo, severity)} times as fast as allowed`,
+    headline: first,
+    budget,
+    where: whereText(slo),
+    release: releaseText(),
+    summary: `${first}. ${budget}`,
+    budget_spent: budgetSpent(slo),
+    burn_rate: burnText(slo, severity),
+    bad_now: withFirst(`${ratio} >= 0`, valueAs('humanizePercentage')),
+    budget_left: budgetLeft(slo),
+    lasts: lastsText(slo),
+    since: firstValue(since, 'humanizeTimestamp', ''),
     fault_domain: faultDomainText(),
+    // Texts are compared letter by letter, so that the worst of several alerts stands first.
+    rank: withFirst(`${ratio} >= 0`, valueAs('printf "%.4f"')),
     evidence: evidence(slo, severity),
-    runbook: `docs/runbooks/slo-burn-${severity}.md`,
+    runbook,
+    runbook_url: runbookLink(runbook),
+    dashboard_url: dashboardLink('slo-detail', `var-slo=${encodeURIComponent(sloId(slo))}`, evidence(slo, severity)),
+    failures_url: failuresOf(slo, severity),
+    silence_url: silenceLink({ [LABELS.service]: slo.service, [LABELS.severity]: severity }),
   }
+}
+
+function failuresOf(slo: Slo, severity: AlertSeverity): string {
+  const probe = probeOf(slo)
+  if (probe === undefined) return evidence(slo, severity)
+  const chosen = `var-probe=${encodeURIComponent(probe.probe)}&var-path=${encodeURIComponent(probe.path)}`
+  return failuresLink(chosen, evidence(slo, severity))
 }
 
 /** A link to the graph of every window that decides about this alert. */

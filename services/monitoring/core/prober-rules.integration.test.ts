@@ -50,6 +50,11 @@ const CASES: readonly (readonly [alert: string, fires: Series, silent: Series])[
   ],
   ['ProberAbsent', {}, { 'prober_build_info{version="v1"}': '1x80' }],
   [
+    'ProberVantageAbsent',
+    { 'prober_build_info{vantage="outside"}': '1x20 _x60', 'prober_build_info{vantage="cluster"}': '1x80' },
+    { 'prober_build_info{vantage="outside"}': '1x80', 'prober_build_info{vantage="cluster"}': '1x80' },
+  ],
+  [
     'ProberSilent',
     { [`synthetic_probes_total{${at},budget="counted"}`]: '7x80' },
     { [`synthetic_probes_total{${at},budget="counted"}`]: '0+3x80' },

@@ -1,16 +1,20 @@
 import { type Duration, formatDuration } from '../../../lib/duration.ts'
-import { alertLabel, alertLabelText } from '../../../lib/go-template/write.ts'
+import { alertLabel, alertLabelText, withFirst } from '../../../lib/go-template/write.ts'
 import { by } from '../../../lib/promql/write-grouping.ts'
 import { bucketMatcher, selector } from '../../../lib/promql/write-selector.ts'
 import { LABELS as SLO_LABELS } from '../../../slo/core/names.ts'
 import type { AlertingRule, RuleGroup } from '../../../slo/core/rule-group.ts'
-import { faultDomainText } from '../../../slo/rules/fault-domain.ts'
+import { faultDomainText } from '../../../slo/page/fault-domain.ts'
+import { routeHeadline } from '../../../slo/page/headline.ts'
+import { failuresLink } from '../../../slo/page/links.ts'
+import { releaseText } from '../../../slo/page/release-text.ts'
 import { BUSY, FAILURE_SCORE_PAGES, TOLERANCE_SECONDS } from '../../prober/contract/bounds.ts'
 import type { ProbeEntry } from '../../prober/contract/catalogue.ts'
 import { LABELS, SERIES_LABELS } from '../../prober/contract/labels.ts'
 import { type FaultDomain, METRICS, PROBER_SERVICE, type ThreadLoss } from '../../prober/contract/names.ts'
 import { PROBES_FILE } from '../../prober/contract/probes-file.ts'
 import { CERTIFICATE_DAYS, dueWithin, MOST_INVALID, MOST_SKIPPED, SILENT_AFTER } from './alert-bounds.ts'
+import { linksOf } from './alerts/project-alert.ts'
 
 /** Sums over all other labels. */
 const PER_PATH = by(...SERIES_LABELS)
@@ -56,9 +60,18 @@ const ALERTS: readonly ProberAlert[] = [
     severity: 'page',
     expr: `absent(${METRICS.buildInfo})`,
     for: '5m',
-    title: 'No prober exports metrics',
+    title: `No prober exports metrics${withFirst(`last_over_time(${METRICS.buildInfo}[1d])`, `; the last one stood at “{{ .Labels.${LABELS.vantage} }}”`)}`,
     summary: 'The site is not measured: SLOs on probes have no data, and their burn-rate alerts cannot fire.',
     runbook: 'prober-absent',
+  },
+  {
+    name: 'ProberVantageAbsent',
+    severity: 'ticket',
+    expr: `group ${by(LABELS.vantage)} (last_over_time(${METRICS.buildInfo}[1d]))\nunless group ${by(LABELS.vantage)} (${METRICS.buildInfo})\nand on () group(${METRICS.buildInfo})`,
+    for: '5m',
+    title: `The prober at “${alertLabelText(LABELS.vantage)}” exports no metrics`,
+    summary: 'The others go on; what it alone could see, such as the way from outside, is not measured.',
+    runbook: 'prober-vantage-absent',
   },
   {
     name: SILENT,
@@ -207,16 +220,28 @@ function ruleOf(
   site: string,
 ): AlertingRule {
   const service = about === 'hop' ? site : PROBER_SERVICE
+  const routing = { [SLO_LABELS.severity]: severity, [SLO_LABELS.service]: service }
   return {
     alert: name,
     expr,
     ...(lasting === undefined ? {} : { for: lasting }),
-    labels: { [SLO_LABELS.severity]: severity, [SLO_LABELS.service]: service },
+    labels: routing,
     annotations: {
       title,
       summary,
       fault_domain: about === 'hop' ? faultDomainText(JSON.stringify) : WITHOUT_HOP[about ?? 'prober'],
-      runbook: `docs/runbooks/${runbook}.md`,
+      ...(about === 'hop' ? ofHop() : {}),
+      ...linksOf(runbook, about === 'hop' ? 'probes' : 'watcher', routing),
     },
+  }
+}
+
+/** What a page about a route says besides: what users feel, the first suspect, and where the failures are. */
+function ofHop(): Readonly<Record<string, string>> {
+  const chosen = `var-probe=${PROBE}&var-path=${PATH}`
+  return {
+    headline: routeHeadline(),
+    release: releaseText(),
+    failures_url: failuresLink(chosen, '{{ externalURL }}/alerts'),
   }
 }

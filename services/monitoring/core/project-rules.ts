@@ -2,6 +2,7 @@ import type { ServiceSlos } from '../../../slo/definition/parse.ts'
 import { rulesForSlo } from '../../../slo/rules/rules.ts'
 import { renderKnownRuleFile, type Sha256 } from '../../../slo/rules/rules-info.ts'
 import type { ProbeEntry } from '../../prober/contract/catalogue.ts'
+import { installationRules } from './alerts/installation-rules.ts'
 import { heartbeatRules } from './heartbeat.ts'
 import { proberRules } from './prober-rules.ts'
 
@@ -10,6 +11,9 @@ const PROBER_RULES_SOURCE = 'services/monitoring/core/prober-rules.ts'
 
 /** The source of the alert that always fires. */
 const HEARTBEAT_SOURCE = 'services/monitoring/core/heartbeat.ts'
+
+/** The source of alerts about what the service runs on. */
+const INSTALLATION_SOURCE = 'services/monitoring/core/alerts/'
 
 /** `web` for `slo/web.yaml`: the name of the files that are generated from a definition. */
 export function definitionName(path: string): string {
@@ -29,5 +33,11 @@ export function projectRules(
   })
   const ofProber = renderKnownRuleFile(proberRules(probes), { source: PROBER_RULES_SOURCE, command }, sha256)
   const heartbeat = renderKnownRuleFile(heartbeatRules(), { source: HEARTBEAT_SOURCE, command }, sha256)
-  return new Map([...ofSlos, ['prober.rules.yaml', ofProber], ['heartbeat.rules.yaml', heartbeat]])
+  const installation = renderKnownRuleFile(installationRules(), { source: INSTALLATION_SOURCE, command }, sha256)
+  return new Map([
+    ...ofSlos,
+    ['prober.rules.yaml', ofProber],
+    ['installation.rules.yaml', installation],
+    ['heartbeat.rules.yaml', heartbeat],
+  ])
 }

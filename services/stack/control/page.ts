@@ -142,7 +142,7 @@ export function faultDomainIn(text: unknown): FaultDomain | undefined {
 }
 
 function text<Key extends string>(key: Key, value: string | undefined): Partial<Record<Key, string>> {
-  return value === undefined || value === 'unknown' ? {} : ({ [key]: value } as Record<Key, string>)
+  return value === undefined || value === '' || value === 'unknown' ? {} : ({ [key]: value } as Record<Key, string>)
 }
 
 /** A page for a terminal: what burns, how bad, how long the budget lasts, where the fault is, and which runbook to open. */

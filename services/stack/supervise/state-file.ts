@@ -10,6 +10,8 @@ export interface StackState {
   readonly controlUrl: string
   readonly proberUrl: string
   readonly prometheusUrl: string
+  /** Absent in the file of a stack that was started before this was written down. */
+  readonly alertmanagerUrl?: string
   /** What the app says in `x-release`. */
   readonly release: string
   /** What the definitions of the probes refer to, so that a probe by hand takes the ways of this stack. */
