@@ -55,7 +55,7 @@ export function recordedEvents(history: History, counted: Counted): Recorded {
   let waiting: number[] = []
   for (let step = 0; step < counted.all.length; step++) {
     waiting.push(step)
-    if (isIn(history.evaluationGaps, step)) continue
+    if (isIn(history.evaluationGaps, step) || !hasRate(history, step)) continue
     const isLate = (one: number): boolean => (previous[one] ?? one) < step - stepsOf(history, COUNT_RANGE)
     const timely = waiting.filter(one => !isLate(one))
     const sum = (key: Counter, steps: readonly number[]): number =>
@@ -97,6 +97,20 @@ function record(history: History, to: Pick<Recorded, Counter>, step: number, eve
   if (!isIn(history.givenBack, step) && events.all > 0) bad[step] = (bad[step] ?? 0) + events.bad
 }
 
+function isScraped(history: History, step: number): boolean {
+  return step >= history.born && !isIn(history.scrapeGaps, step)
+}
+
+/** A step and those before it. */
+function lately(step: number, steps: number): readonly number[] {
+  return Array.from({ length: Math.min(steps, step + 1) }, (_, back) => step - back)
+}
+
+/** Whether five minutes have two scrapes: without a rate nothing is counted. */
+function hasRate(history: History, step: number): boolean {
+  return lately(step, stepsOf(history, BASE_WINDOW)).filter(one => isScraped(history, one)).length >= 2
+}
+
 /** The slow group missed so much, so it waits anew. */
 const MISSED = minutes(4)
 
@@ -105,17 +119,14 @@ const MISSED = minutes(4)
  * without another gap that the slow group misses, and with a scrape at each evaluation.
  */
 export function lateStep(history: History, over: number): number | undefined {
-  const [settling, missed, base] = [SETTLING, MISSED, BASE_WINDOW].map(duration => stepsOf(history, duration))
-  const isScraped = (step: number): boolean => step >= history.born && !isIn(history.scrapeGaps, step)
-  const lately = (step: number, steps = 0): readonly number[] =>
-    Array.from({ length: Math.min(steps, step + 1) }, (_, back) => step - back)
+  const [settling, missed] = [stepsOf(history, SETTLING), stepsOf(history, MISSED)]
   let [first, last]: (number | undefined)[] = []
   for (let step = over; step < history.all.length; step++) {
-    if (!isSlow(history, step) || lately(step, base).filter(isScraped).length < 2) continue
-    if (first === undefined || last === undefined || step - last > (missed ?? 0)) first = step
+    if (!isSlow(history, step) || !hasRate(history, step)) continue
+    if (first === undefined || last === undefined || step - last > missed) first = step
     last = step
-    const isUncounted = (one: number): boolean => !isScraped(one) && !isIn(history.evaluationGaps, one)
-    if (step - first >= (settling ?? 0) && !lately(step, settling).some(isUncounted)) return step
+    const isUncounted = (one: number): boolean => !isScraped(history, one) && !isIn(history.evaluationGaps, one)
+    if (step - first >= settling && !lately(step, settling).some(isUncounted)) return step
   }
   return undefined
 }
@@ -144,20 +155,21 @@ function risen(
 /**
  * How many steps each evaluation has measured: those since the one before it that had a scrape, when events came within a
  * minute. Of a gap only its ends are known, so it is measured as a whole. At first, and after a gap of more than half an
- * hour, it is the part of the last half hour that was scraped, if that is more than five minutes.
+ * hour, it is the time since the first scrape in the last half hour, if that is more than five minutes.
  */
 export function measuredSteps(history: History, { scraped }: Counted, recorded: Recorded): readonly number[] {
   const minute = Math.ceil(60 / history.stepSeconds)
   const readBack = Math.round(inSeconds(COUNT_RANGE) / history.stepSeconds)
   let last: number | undefined
   return scraped.map((counter, step) => {
-    if (counter === undefined || step <= history.born || isIn(history.evaluationGaps, step)) return 0
+    if (counter === undefined || isIn(history.evaluationGaps, step) || !hasRate(history, step)) return 0
     const since = last === undefined ? Number.POSITIVE_INFINITY : step - last
     last = step
     if (sumUntil(recorded.all, step, minute) <= 0) return 0
     if (since <= readBack) return since
-    const seen = scraped.slice(Math.max(0, step - readBack), step).filter(one => one !== undefined).length
-    return seen > 5 * minute ? seen : 0
+    const seen = scraped.slice(Math.max(0, step - readBack), step).findIndex(one => one !== undefined)
+    const taken = seen < 0 ? 0 : Math.min(step, readBack) - seen
+    return taken > 5 * minute ? taken : 0
   })
 }
 

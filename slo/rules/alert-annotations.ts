@@ -1,10 +1,11 @@
 import { days, formatDuration, inSeconds } from '../../lib/duration.ts'
-import { firstValue } from '../../lib/go-template/write.ts'
+import { firstLabel, firstValue, type Quote } from '../../lib/go-template/write.ts'
+import { LABELS as PROBER_LABELS } from '../../services/prober/contract/labels.ts'
+import { METRICS } from '../../services/prober/contract/names.ts'
 import { seriesOf } from '../core/identity.ts'
 import { type AlertSeverity, type Slo, sloId } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import { BASE_RANGE, windowName } from '../core/windows.ts'
-import { faultDomainText } from './fault-domain.ts'
 
 /** What the on-call reads. Prometheus evaluates the values when the alert fires, so the text is true at that moment. */
 export function annotations(slo: Slo, severity: AlertSeverity): Record<string, string> {
@@ -44,4 +45,9 @@ function evidence(slo: Slo, severity: AlertSeverity): string {
   const query = `{__name__=~"${names.join('|')}",${LABELS.id}="${sloId(slo)}"}`
   const range = severity === 'page' ? '6h' : windowName(days(3))
   return `{{ externalURL }}/graph?g0.expr=${encodeURIComponent(query)}&g0.tab=0&g0.range_input=${range}`
+}
+
+/** The hop that the prober names as an alert fires. */
+export function faultDomainText(quote?: Quote): string {
+  return firstLabel(`topk(1, ${METRICS.faultDomain} == 1)`, PROBER_LABELS.domain, quote)
 }

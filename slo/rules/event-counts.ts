@@ -154,63 +154,6 @@ export function hasInterval({ sli }: Slo): boolean {
   return sli.kind === 'events' && sli.probe !== undefined && sli.eventIntervalSeconds !== undefined
 }
 
-/** What the slow group sums: a count, all of it so far, and the part that was summed. */
-export interface Summand {
-  readonly count: string
-  readonly running: string
-  readonly summed: string
-}
-
-export const SUMMANDS = {
-  errors: { count: SERIES.seenErrors, running: SERIES.runningErrors, summed: SERIES.summedErrors },
-  total: { count: SERIES.totalCount, running: SERIES.runningTotal, summed: SERIES.summedTotal },
-  measured: { count: SERIES.measured, running: SERIES.runningMeasured, summed: SERIES.summedMeasured },
-} as const satisfies Record<string, Summand>
-
-/** Those of an SLO; of probes the measured time is known from their number. */
-export function summandsOf(slo: Slo): readonly Summand[] {
-  const { errors, total, measured } = SUMMANDS
-  return hasInterval(slo) ? [errors, total] : [errors, total, measured]
-}
-
-/** Over a gap of so long all that was counted so far is carried on; after a longer one it begins again at zero. */
-const CARRIED = '2h'
-
-/** All that was counted so far: what came between any two moments is known from it, whenever rules were evaluated. */
-export function runningCounts(slo: Slo): readonly RecordingRule[] {
-  return summandsOf(slo).map(({ count, running }) => {
-    const now = seriesOf(slo, count)
-    return { record: running, expr: `(${latest(slo, running, CARRIED)} or 0 * ${now}) + ${now}`, labels: identity(slo) }
-  })
-}
-
-/** How much of it the slow group has summed; after all that reads what it has not. */
-export function summedCounts(slo: Slo): readonly RecordingRule[] {
-  return summandsOf(slo).map(({ running, summed }) => ({
-    record: summed,
-    expr: latest(slo, running, CARRIED),
-    labels: identity(slo),
-  }))
-}
-
-/** What was counted since the slow group summed last, for its next sum. */
-export function unsummed(slo: Slo, { running, summed }: Summand): string {
-  return roseSince(latest(slo, running, CARRIED), latest(slo, summed, windowName(slo.period)))
-}
-
-/** The same at an evaluation that counts; what was summed last is looked for so far back. */
-export function unsummedNow(slo: Slo, { running, summed }: Summand, within: string): string {
-  return roseSince(seriesOf(slo, running), latest(slo, summed, within))
-}
-
-function roseSince(counted: string, summed: string): string {
-  return `((${counted} - ${summed} >= 0) or ${counted})`
-}
-
-function latest(slo: Slo, series: string, within: string): string {
-  return `last_over_time(${seriesOf(slo, series)}[${within}])`
-}
-
 /** From this number of events a minute on, a minute without any is not measured. */
 const OFTEN = 3
 

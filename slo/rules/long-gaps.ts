@@ -5,7 +5,8 @@ import { SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
 import { windowName } from '../core/windows.ts'
 import { hasLongGaps } from './counter-levels.ts'
-import { countOver, SUMMANDS, type Summand } from './event-counts.ts'
+import { countOver } from './event-counts.ts'
+import { SUMMANDS, type Summand } from './running-counts.ts'
 
 /**
  * A target that was lost in this time before a gap, and found after it, brings no event twice: the counters of all may have

@@ -5,22 +5,11 @@ import type { RecordingRule } from '../core/rule-group.ts'
 import { windowName } from '../core/windows.ts'
 import { calendarSum } from './calendar.ts'
 import { hasLongGaps } from './counter-levels.ts'
-import {
-  countOver,
-  countRange,
-  hasInterval,
-  ratioOfCounts,
-  SUMMANDS,
-  type Summand,
-  summedCounts,
-  takenSeconds,
-  unsummed,
-  unsummedNow,
-  withoutWindow,
-} from './event-counts.ts'
+import { countOver, countRange, hasInterval, ratioOfCounts, takenSeconds, withoutWindow } from './event-counts.ts'
 import { isCounted } from './event-rates.ts'
 import { expectedNow, expectedRule, KEPT } from './expected-events.ts'
 import { accountedLevels, FIRST_GAP, lateCounts } from './long-gaps.ts'
+import { SUMMANDS, type Summand, summedCounts, unsummed, unsummedNow } from './running-counts.ts'
 
 /**
  * When the SLO's data begins. The slow group keeps the earliest beginning it knows for a period, so it survives gaps and

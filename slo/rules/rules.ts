@@ -6,18 +6,11 @@ import type { RecordingRule, RuleGroup } from '../core/rule-group.ts'
 import { BASE_WINDOW, recordedWindows, windowName } from '../core/windows.ts'
 import { alertRules } from './alert-rules.ts'
 import { SLOW_INTERVAL } from './calendar.ts'
-import {
-  countOver,
-  countRange,
-  eventCounts,
-  hasInterval,
-  measuredRule,
-  ratioOfCounts,
-  runningCounts,
-} from './event-counts.ts'
+import { countOver, countRange, eventCounts, hasInterval, measuredRule, ratioOfCounts } from './event-counts.ts'
 import { COUNT_RANGE, eventRates, isCounted, rawRatio } from './event-rates.ts'
 import { coverageRule } from './expected-events.ts'
 import { budgetRules, earliestSampleRule, firstSampleRule, periodCounts, sparseCounts } from './period-rules.ts'
+import { runningCounts } from './running-counts.ts'
 
 /**
  * The rules of one SLO. Everything that pages is one group in evaluation order, so that no rule reads what another
