@@ -47,34 +47,37 @@ const GIVEN_BACK_WITHIN = '1h59m59s'
  * is over.
  */
 export function sparseCounts(slo: Slo): readonly RecordingRule[] {
-  const since = (one: Summand): string => unsummed(slo, one)
-  const [errors, total] = [since(SUMMANDS.errors), since(SUMMANDS.total)]
+  const [errors, total] = [seriesOf(slo, SERIES.sparseSeen), unsummed(slo, SUMMANDS.total)]
   const withLate = (counted: string, late: string): string =>
     hasLongGaps(slo) ? `${counted}\n+\n(${seriesOf(slo, late)} or 0 * ${counted})` : counted
   const labels = identity(slo)
   return [
+    { record: SERIES.sparseSeen, expr: unsummed(slo, SUMMANDS.errors), labels },
     ...lateCounts(slo, { errors, total }),
     {
       record: SERIES.sparseErrors,
-      expr: `${withLate(errors, SERIES.lateErrors)}\n-\n((\n${givenBack(slo)}\n) or 0 * ${errors})`,
+      expr: `(\n${withoutGivenBack(slo)}\n)\nor\n${withLate(errors, SERIES.lateErrors)}`,
       labels,
     },
-    ...(hasInterval(slo) ? [] : [{ record: SERIES.sparseMeasured, expr: since(SUMMANDS.measured), labels }]),
-    { record: SERIES.sparseSeen, expr: errors, labels },
+    ...(hasInterval(slo)
+      ? []
+      : [{ record: SERIES.sparseMeasured, expr: unsummed(slo, SUMMANDS.measured), labels }]),
     { record: SERIES.sparseTotal, expr: withLate(total, SERIES.lateTotal), labels },
     ...accountedLevels(slo),
     ...summedCounts(slo),
   ]
 }
 
-/** Bad events that were given back and are summed all the same; no value where none were given back lately. */
-function givenBack(slo: Slo): string {
+/**
+ * The same less the bad events that were given back and are summed all the same: all that was summed lately without giving
+ * back, less what was given back and what was summed. No value where none were given back lately.
+ */
+function withoutGivenBack(slo: Slo): string {
   const sum = (series: string): string => countOver(slo, series, GIVEN_BACK_WITHIN)
-  const seen = sum(SERIES.seenErrors)
-  const less = (series: string, of: string): string => `${of} - (${sum(series)} or 0 * ${seen})`
-  const late = hasLongGaps(slo) ? ` + (${sum(SERIES.lateErrors)} or 0 * ${seen})` : ''
-  const summed = `((${sum(SERIES.sparseSeen)} or 0 * ${seen})${late})`
-  return `(${less(SERIES.errorCount, seen)} > 0) - (${less(SERIES.sparseErrors, summed)})`
+  const none = `0 * ${sum(SERIES.sparseSeen)}`
+  const late = hasLongGaps(slo) ? `\n+\n(${sum(SERIES.lateErrors)} or ${none})` : ''
+  const givenBack = `(${sum(SERIES.seenErrors)} - (${sum(SERIES.errorCount)} or ${none}) > 0)`
+  return `${sum(SERIES.sparseSeen)}${late}\n-\n(${sum(SERIES.sparseErrors)} or ${none})\n-\n${givenBack}`
 }
 
 /** Bad and all events of the period, and how many a whole period has. */

@@ -2,7 +2,6 @@ import { identity, seriesOf } from '../core/identity.ts'
 import type { Slo } from '../core/model.ts'
 import { SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
-import { windowName } from '../core/windows.ts'
 import { hasInterval } from './event-counts.ts'
 
 /** What the slow group sums: a count, all of it so far, and the part that was summed. */
@@ -27,6 +26,9 @@ function summandsOf(slo: Slo): readonly Summand[] {
 /** Over a gap of so long all that was counted so far is carried on; after a longer one it begins again at zero. */
 const CARRIED = '2h'
 
+/** What was summed is looked for so far back: the slow group may have failed for days. */
+const SUMMED_WITHIN = '3d'
+
 /** All that was counted so far: what came between any two moments is known from it, whenever rules were evaluated. */
 export function runningCounts(slo: Slo): readonly RecordingRule[] {
   return summandsOf(slo).map(({ count, running }) => {
@@ -46,7 +48,7 @@ export function summedCounts(slo: Slo): readonly RecordingRule[] {
 
 /** What was counted since the slow group summed last, for its next sum. */
 export function unsummed(slo: Slo, { running, summed }: Summand): string {
-  return roseSince(latest(slo, running, CARRIED), latest(slo, summed, windowName(slo.period)))
+  return roseSince(latest(slo, running, CARRIED), latest(slo, summed, SUMMED_WITHIN))
 }
 
 /** The same at an evaluation that counts; what was summed last is looked for so far back. */
