@@ -52,7 +52,7 @@ export async function ask(url: URL, options: AskOptions, details: AskDetails = {
     return { kind: 'answered', status, text: bytes.toString('utf8'), ...redirect }
   } catch (error) {
     if (timeout.aborted) return unanswered(`${url.origin} did not answer within ${humanDuration(options.timeout)}`)
-    if (options.signal?.aborted) return unanswered(`${url.origin} did not answer before the request was aborted`)
+    if (options.signal?.aborted) return unanswered(`${url.origin} did not answer in time`)
     return unanswered(describeError(error))
   }
 }

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { formatDuration } from '../lib/duration.ts'
 import { SERIES } from '../slo/core/names.ts'
-import { SLOW_INTERVAL } from '../slo/rules/calendar.ts'
+import { SLOW } from '../slo/rules/calendar.ts'
 import { renderRuleFile } from '../slo/rules/output.ts'
 import { isOurRatio, recordingRules } from './cost-rules.ts'
 import { SERVICES, writeHistory } from './history.ts'
@@ -43,7 +44,7 @@ export async function recordHistory(past: Past, say: (text: string) => void): Pr
     const file = path.join(past.folder, 'past.rules.yaml')
     await writeFile(file, renderRuleFile([{ name: 'past', rules: chosen }], { source: 'bench', command: 'bench' }))
     await withPrometheus(past.folder, async url => {
-      const every = names.includes(SERIES.sparseTotal) ? SLOW_INTERVAL : `${past.intervalSeconds}s`
+      const every = names.includes(SERIES.sparseTotal) ? formatDuration(SLOW) : `${past.intervalSeconds}s`
       const range = [
         `--start=${past.start}`,
         `--end=${past.end}`,

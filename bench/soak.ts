@@ -7,7 +7,7 @@ import { copyWithNeighbour } from './soak/copy.ts'
 import { startNeighbour } from './soak/neighbour.ts'
 import { createRecord, type Record } from './soak/record.ts'
 import { type SoakStack, startSoakStack } from './soak/soak-stack.ts'
-import { breakEverything, runEveryDrill } from './soak/steps.ts'
+import { breakEverything, breakPart, runEveryDrill } from './soak/steps.ts'
 
 const HELP = `Two stacks beside each other: in one each drill is run once; in the other, which has a bad neighbour among its probes and
 lies on a small disk, every part is killed and stopped (SIGSTOP) once, and the disk is full for a minute. All the while the
@@ -16,6 +16,7 @@ status page, /status.json, the status command, the budget and Prometheus are com
   node bench/soak.ts                    about 45 minutes
   node bench/soak.ts --shots FOLDER     also a picture of the page in each state, by chromium
   node bench/soak.ts --only drills      one of the two stacks: drills, parts
+  node bench/soak.ts --part web-1       only what is done to one part
 
 Needs root to mount a disk of 300 MiB; without it the disk is not filled, which is said. Ends with 1 when anything disagrees.
 `
@@ -24,6 +25,7 @@ const { values } = parseArgs({
   options: {
     shots: { type: 'string' },
     only: { type: 'string' },
+    part: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -62,7 +64,10 @@ async function parts(folder: string, record: Record): Promise<void> {
       folder: path.join(folder, 'stack'),
       firstPort: 18_200,
     })
-    await whileRunning(stack, () => breakEverything(stack, record, hasDisk ? folder : undefined))
+    const disk = hasDisk ? folder : undefined
+    await whileRunning(stack, () =>
+      values.part === undefined ? breakEverything(stack, record, disk) : breakPart(stack, record, values.part),
+    )
   } finally {
     await neighbour.close()
     if (hasDisk) await run('umount', ['-l', folder])
@@ -85,8 +90,9 @@ async function main(): Promise<void> {
   const record = createRecord(print, values.shots)
   try {
     const all = { drills, parts }
+    const only = values.part === undefined ? values.only : 'parts'
     const works = Object.entries(all).map(([name, work], index) =>
-      values.only === undefined || values.only === name ? work(folders[index] ?? '', record) : undefined,
+      only === undefined || only === name ? work(folders[index] ?? '', record) : undefined,
     )
     const outcomes = await Promise.allSettled(works)
     for (const outcome of outcomes)

@@ -54,7 +54,7 @@ test('a stack that is not well is left alone', async () => {
   stack = await startScriptedStack(folder, { pages: [page()] })
   const { exitCode, stdout } = await run('ingress-down', '--folder', folder)
   expect(exitCode).toBe(1)
-  expect(stdout).toMatch(/^A page already fires \(web edge-availability: .*\): wait until it is resolved/)
+  expect(stdout).toMatch(/^A page already fires \(web-edge-availability: .*\): wait until it is resolved/)
   expect(stack.commands).toEqual([])
 })
 

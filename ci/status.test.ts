@@ -58,7 +58,7 @@ test('a part that is held on purpose says why, and what burned does not burn any
   expect(out).toMatch(/ingress +held .* stopped on purpose\n/)
   expect(out).toContain('the error budget burned 412.0 times as fast as allowed (as of 12:01:30 UTC)')
   expect(out).toContain(
-    'web-edge-availability recovers: every probe is good since 12:03:10 UTC; the 5-minute window clears at 12:08:10 UTC',
+    'web-edge-availability recovers: all its probes are good since 12:03:10 UTC; the 5-minute window clears at 12:08:10 UTC',
   )
 })
 
@@ -170,7 +170,7 @@ test('a maintenance and a drill are noted, and are no failure of the stack', asy
     {
       kind: 'maintenance',
       since: NOON,
-      text: 'maintenance of every probe until 12:30:00 UTC, no budget is spent: new disk',
+      text: 'maintenance of every probe until 12:30:00 UTC (new disk): no budget is spent',
     },
   ] as const
   stack = await startScriptedStack(folder, { notices })

@@ -7,6 +7,7 @@ import { isExternal } from '../../lib/system-error.ts'
 import { readSource } from '../files/files.ts'
 import { kindOf } from '../files/folders.ts'
 import { ClusterError } from './cluster-error.ts'
+import { kubeconfigReader } from './kubeconfig-reader.ts'
 
 const TAKE_AGAIN = 'copy /etc/rancher/k3s/k3s.yaml of the first node again, with its address in the place of 127.0.0.1'
 
@@ -43,8 +44,7 @@ async function readOne(file: string): Promise<KubeConfig> {
       `The kubeconfig ${file} names no cluster${textAt(document.toJS(), 'kind') === '' ? ', and is none' : ''}`,
     )
   }
-  const { KubeConfig } = await import('@kubernetes/client-node')
-  const config = new KubeConfig()
+  const config = new (await kubeconfigReader())()
   try {
     config.loadFromFile(file)
   } catch (error) {

@@ -1,6 +1,6 @@
-import { inSeconds, minutes, parseDuration } from '../../lib/duration.ts'
+import { inSeconds } from '../../lib/duration.ts'
 import { seededRandom } from '../../lib/seeded-random.ts'
-import { SLOW_INTERVAL } from '../../slo/rules/calendar.ts'
+import { SLOW } from '../../slo/rules/calendar.ts'
 
 /** What a history counts: probes at a known interval, or requests as they come. */
 type HistoryKind = 'probe' | 'requests'
@@ -45,7 +45,7 @@ export function isSlow({ evaluationGaps, slowEvery, slowFrom }: History, step: n
   return !isIn(evaluationGaps, step) && step % slowEvery === slowFrom
 }
 
-const SLOW_SECONDS = inSeconds(parseDuration(SLOW_INTERVAL) ?? minutes(0))
+const SLOW_SECONDS = inSeconds(SLOW)
 
 type Random = () => number
 

@@ -1,6 +1,6 @@
 import { percentText } from '../../slo/report/percent.ts'
 import type { SloReport } from '../../slo/report/report.ts'
-import type { Observation } from './observe.ts'
+import type { Observation, Recorded } from './observe.ts'
 
 /** What is wrong with what the views say, a sentence each. */
 export function contradictions(observation: Observation): readonly string[] {
@@ -10,7 +10,7 @@ export function contradictions(observation: Observation): readonly string[] {
 type Rule = (observation: Observation) => readonly string[]
 
 /** The figures that a view takes from Prometheus. */
-const FIGURES = ['sli', 'periodSli', 'budgetRemaining', 'burnRate5m', 'burnRate1h'] as const
+const FIGURES = ['sli', 'periodSli', 'budgetRemaining', 'burnRate5m', 'burnRate1h', 'lastErrorAt'] as const
 
 /** A figure must be one that Prometheus had within the last seconds: views are as old as their own poll. */
 function isRecorded(
@@ -19,7 +19,7 @@ function isRecorded(
   figure: (typeof FIGURES)[number],
   value: unknown,
 ): boolean {
-  const known = recorded.map(reports => reports.find(report => report.id === id)?.[figure])
+  const known = recorded.map(({ reports }) => reports.find(report => report.id === id)?.[figure])
   return known.some(
     other =>
       other === value || (typeof other === 'number' && typeof value === 'number' && Math.abs(other - value) < 1e-9),
@@ -102,32 +102,49 @@ const MOST_GROWTH = 1.25
 /** An SLO whose probes are all good burns less and less. */
 const recoveringMeansGood: Rule = ({ json, recorded, now }) => {
   if (json === undefined) return []
-  const burnOf = (reports: readonly SloReport[] | undefined, id: string) =>
-    reports?.find(report => report.id === id)?.burnRate5m ?? 0
+  const burnOf = (recorded: Recorded | undefined, id: string) =>
+    recorded?.reports.find(report => report.id === id)?.burnRate5m
   return json.slos.flatMap(({ id, goodSince }) => {
     if (goodSince === undefined || now - Date.parse(goodSince) < SETTLED_MS) return []
     const [before, after] = [burnOf(recorded[0], id), burnOf(recorded.at(-1), id)]
-    return after > before * MOST_GROWTH + 0.5
+    return before !== undefined && after !== undefined && after > before * MOST_GROWTH + 0.5
       ? [`${id} recovers since ${goodSince}, and its burn grows from ${before} to ${after}`]
       : []
   })
 }
 
-/** Looks of two seconds in one evaluation of the rules, and some more. */
-const EVALUATION_LOOKS = 10
+/** Views are as old as their own poll of five seconds: what was recorded so long ago is seen by each of them. */
+const SEEN_BY_ALL_MS = 10_000
+
+/** Nothing is good since a moment before an error that Prometheus has counted. */
+const goodSinceTheLastError: Rule = ({ json, status, recorded, now }) => {
+  const known = recorded.findLast(({ at }) => now - at >= SEEN_BY_ALL_MS)?.reports
+  const said = [
+    ...(json?.slos ?? []).map(({ id, goodSince }) => ({ view: '/status.json', id, goodSince })),
+    ...Object.entries(status?.goodSince ?? {}).map(([id, goodSince]) => ({ view: 'status', id, goodSince })),
+  ]
+  return said.flatMap(({ view, id, goodSince }) => {
+    const counted = known?.find(report => report.id === id)?.lastErrorAt
+    if (goodSince === undefined || counted === undefined || goodSince >= counted) return []
+    return [`${view} says that ${id} is good since ${goodSince}, and an error of it was counted at ${counted}`]
+  })
+}
+
+/** One evaluation of the rules, and some more. */
+const EVALUATION_MS = 20_000
 
 /**
  * A stack that is younger than an hour has the same bad events in that window as in the period, also after some were given back;
  * the period may be an evaluation behind.
  */
-const windowsAgree: Rule = ({ json, recorded }) => {
-  const lately = recorded.slice(-EVALUATION_LOOKS)
-  if (json === undefined || json.data.isStale || lately.length < EVALUATION_LOOKS) return []
+const windowsAgree: Rule = ({ json, recorded, now }) => {
+  const before = recorded.findLastIndex(({ at }) => now - at >= EVALUATION_MS)
+  if (json === undefined || json.data.isStale || before < 0) return []
   return json.slos.flatMap(({ id }) => {
-    const reports = lately.flatMap(all => all.filter(report => report.id === id))
-    const differ = reports.filter(({ periodSli = 1, burnRate1h = 0 }) => periodSli < 1 !== burnRate1h > 0)
-    const last = reports.at(-1)
-    if (last === undefined || differ.length < EVALUATION_LOOKS) return []
+    const all = recorded.slice(before).map(({ reports }) => reports.find(report => report.id === id))
+    const differ = all.filter(report => report && (report.periodSli ?? 1) < 1 !== (report.burnRate1h ?? 0) > 0)
+    const last = all.at(-1)
+    if (last === undefined || differ.length < all.length) return []
     return [`${id} has attained ${last.periodSli}, beside a burn of ${last.burnRate1h} over the hour`]
   })
 }
@@ -155,6 +172,7 @@ const RULES: readonly Rule[] = [
   wellOnlyWhenWell,
   staleIsBlind,
   recoveringMeansGood,
+  goodSinceTheLastError,
   windowsAgree,
   saneTexts,
 ]

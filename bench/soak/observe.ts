@@ -16,7 +16,14 @@ export interface Observation {
   /** What `npm run status -- --json` prints. */
   readonly status: StatusDocument | undefined
   /** What Prometheus recorded of each SLO in the last seconds, the newest last. */
-  readonly recorded: readonly (readonly SloReport[])[]
+  readonly recorded: readonly Recorded[]
+}
+
+/** What Prometheus had recorded at one moment. */
+export interface Recorded {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly reports: readonly SloReport[]
 }
 
 /** What is read of /status.json. */
@@ -31,8 +38,8 @@ export interface PageDocument {
 }
 
 const OPTIONS = { timeout: seconds(3) }
-/** Views are asked every five seconds, and each may be as old as its own poll. */
-const KEPT = 14
+/** Two evaluations: a figure of before these is of another moment than the views, however long a look at a part that hangs takes. */
+const KEPT_MS = 30_000
 
 /** Looks at one stack again and again. */
 export interface Observer {
@@ -41,13 +48,14 @@ export interface Observer {
 
 /** An observer that remembers what Prometheus said in the last seconds. */
 export function createObserver(stack: SoakStack): Observer {
-  const recorded: (readonly SloReport[])[] = []
+  const recorded: Recorded[] = []
   const prometheus = createPrometheus(stack.prometheusUrl, OPTIONS)
   return {
     async observe() {
       const answer = await prometheus.instant(REPORT_QUERY)
-      if (answer.kind === 'answered') recorded.push(reportSlos(answer.readings))
-      if (recorded.length > KEPT) recorded.shift()
+      const at = Date.now()
+      if (answer.kind === 'answered') recorded.push({ at, reports: reportSlos(answer.readings) })
+      while (recorded[0] !== undefined && at - recorded[0].at > KEPT_MS) recorded.shift()
       const [page, status] = await Promise.all([readPage(stack.pageUrls), stack.client.status().catch(() => undefined)])
       // A page may have asked once more than this did before Prometheus fell silent.
       const isCurrent = answer.kind === 'answered'

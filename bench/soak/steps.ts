@@ -27,7 +27,7 @@ export async function runEveryDrill(stack: SoakStack, record: Record): Promise<v
     }
     while (!isOver) await record.watch(stack, `${name}, until its page has ended`, 10 * SECOND_MS)
     const { code, text } = await drill
-    record.expect(name, `the drill passes: ${text.trim().split('\n').at(-1)}`, code === 0)
+    record.expect(name, `the drill passes: ${text.trim().split('\n').slice(-2).join('; ')}`, code === 0)
     await budgetAgrees(stack, record, name)
   }
   await maintenance(stack, record)
@@ -49,7 +49,7 @@ async function budgetAgrees(stack: SoakStack, record: Record, state: string): Pr
   const { json, recorded } = await record.watch(stack, `${state}, its budget`, 8 * SECOND_MS)
   const budgets: readonly { readonly id: string; readonly budgetRemaining?: number }[] = JSON.parse(text)
   for (const { id, budgetRemaining } of budgets) {
-    const known = [...recorded.flat(), ...(json?.slos ?? [])].filter(slo => slo.id === id)
+    const known = [...recorded.flatMap(({ reports }) => reports), ...(json?.slos ?? [])].filter(slo => slo.id === id)
     const isKnown = known.some(slo => Math.abs((slo.budgetRemaining ?? 2) - (budgetRemaining ?? 2)) < 1e-9)
     record.expect(state, `budget says of ${id} what Prometheus and the page say`, isKnown)
   }
@@ -72,6 +72,18 @@ export async function breakEverything(stack: SoakStack, record: Record, disk: st
   const { code, text } = await stack.command('ci/status.ts')
   record.expect('at the end', `everything is known again: ${text}`, code === 0)
 }
+
+/** One part killed and stopped, some times. */
+export async function breakPart(stack: SoakStack, record: Record, name: string): Promise<void> {
+  const part = PARTS.find(each => each === name)
+  if (part === undefined) throw new Error(`There is no part "${name}": ${PARTS.join(', ')}`)
+  await record.watch(stack, 'at rest', 60 * SECOND_MS)
+  await kill(stack, record, part)
+  for (let time = 0; time < TIMES; time++) await hang(stack, record, part)
+}
+
+/** What one sample decides comes not each time. */
+const TIMES = 3
 
 async function kill(stack: SoakStack, record: Record, part: string): Promise<void> {
   record.say(`parts: kill ${part}`)

@@ -131,5 +131,5 @@ function listOf({ maintenance, now }: MaintenanceDocument): string {
     const left = humanDuration(milliseconds(Math.max(0, Date.parse(until) - Date.parse(now))))
     return `  ${probes.join(', ') || 'every probe'}: ${reason}, for ${left} more (until ${until.slice(0, 16).replace('T', ' ')} UTC)\n`
   })
-  return `In maintenance, probed and spending no budget:\n${lines.join('')}`
+  return `In maintenance (probed, and no budget is spent):\n${lines.join('')}`
 }

@@ -1,6 +1,7 @@
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { momentText } from '../../lib/text/moment-text.ts'
+import { faultText } from '../../services/stack/contract/fault-text.ts'
 import { hiding, type Notice } from '../../services/stack/contract/notice.ts'
 import { type Page, titleNow } from '../../services/stack/contract/page.ts'
 import { createStackClient } from '../../services/stack/control/stack-client.ts'
@@ -66,8 +67,11 @@ function statusText(status: StatusDocument, now: Date): string {
     ...status.slos.flatMap(({ id, countedLate }) =>
       countedLate === null ? [] : [`  ${id}: ${lateText(countedLate)}`],
     ),
-    ...Object.entries(status.goodSince).map(([id, since]) => `  ${id} recovers: ${recoveryText(since, now)}`),
-    `  fault domain ${status.faultDomain ?? blindDomain(status)}`,
+    ...status.slos.flatMap(({ id, burnRate5m }) => {
+      const goodSince = status.goodSince[id]
+      return goodSince === undefined ? [] : [`  ${id} recovers: ${recoveryText({ goodSince, burnRate5m }, now)}`]
+    }),
+    `  fault domain ${domainText(status)}`,
     ...firing,
     ...pagesLine(status),
     ...status.notices.filter(notice => !hidesPages(notice)).map(({ text }) => `  note: ${text}`),
@@ -79,8 +83,9 @@ function saidAt(page: Page, now: Date): string {
   return page.saidAt === undefined ? '' : ` (as of ${momentText(new Date(page.saidAt), now)})`
 }
 
-/** What is known of the fault domain while Prometheus says nothing of now: what the prober itself says. */
-function blindDomain({ proberSays }: StatusDocument): string {
+/** The hop; while Prometheus says nothing of now, what the prober itself says of it. */
+function domainText({ faultDomain, faultInstances, isSlow, proberSays }: StatusDocument): string {
+  if (faultDomain !== null) return faultText({ faultDomain, instances: faultInstances ?? undefined, isSlow })
   return proberSays === null ? 'blind' : `blind; the prober itself says ${proberSays.faultDomain}`
 }
 
@@ -90,5 +95,5 @@ const hidesPages = (notice: Notice): boolean => hiding([notice], 'pages').length
 function pagesLine({ arePagesKnown, notices, pagesFiring }: StatusDocument): readonly string[] {
   if (arePagesKnown) return pagesFiring.length === 0 ? ['  no page fires'] : []
   const reasons = hiding(notices, 'pages').map(({ text }) => text)
-  return [`  pages: unknown, ${reasons.join('; ')}`]
+  return [`  ${pagesFiring.length === 0 ? '' : 'other '}pages: unknown, ${reasons.join('; ')}`]
 }

@@ -2,16 +2,16 @@ import type { Cluster } from '../../adapters/kubernetes/cluster.ts'
 import { pause } from '../../adapters/pause.ts'
 import { seconds } from '../../lib/duration.ts'
 import { parseJson } from '../../lib/json/parse.ts'
-import { at, listAt, numberAt, textAt } from '../../lib/json/path.ts'
+import { at, listAt, textAt } from '../../lib/json/path.ts'
 import { METRICS } from '../../services/prober/contract/names.ts'
-import { REQUESTS_PER_SECOND, type RunPod, type strangerTargets } from './pods.ts'
+import { readPodLogIfAny } from './pod-log.ts'
+import type { RunPod, strangerTargets } from './pods.ts'
 import { until } from './readiness.ts'
 import { FailedCheck } from './report.ts'
 
 /** What a pod of the run reported last; undefined before its first line. */
-async function lastReport(cluster: Cluster, { namespace, name }: RunPod): Promise<unknown> {
-  const answer = await cluster.ask(`/api/v1/namespaces/${namespace}/pods/${name}/log?tailLines=1`)
-  return answer.status === 200 ? parseJson(answer.text) : undefined
+async function lastReport(cluster: Cluster, pod: RunPod): Promise<unknown> {
+  return parseJson(await readPodLogIfAny(cluster, pod, 1))
 }
 
 const PROBES_WITHIN = seconds(90)
@@ -68,52 +68,35 @@ export async function checkDenied(
   targets: ReturnType<typeof strangerTargets>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const seen = async (): Promise<Readonly<Record<'app' | 'closed' | 'open', string>>> => {
+  const seen = async (): Promise<StrangersView> => {
     const report = await lastReport(cluster, stranger)
     const of = (target: string): string => textAt(at(report, 'connections'), target)
     return { app: of(targets.app), closed: of(targets.closed), open: of(targets.open) }
   }
   let now = await seen()
   const deadline = performance.now() + ENFORCED_WITHIN
-  while (now.open !== 'open' || now.closed === 'open' || now.app === 'open' || now.app === '') {
+  while (now.open !== 'open' || now.closed === 'open' || now.app === 'open' || !isTried(now.app)) {
     if (performance.now() > deadline) break
     signal.throwIfAborted()
     await pause(seconds(1), signal)
     now = await seen()
   }
-  if (now.open !== 'open') throw new FailedCheck(`a port that no policy closes cannot be reached (${now.open})`)
-  if (now.closed === 'open') return undefined
-  if (now.app === 'open') throw new FailedCheck('who may not ask the app is let in')
-  return `the app is closed to a stranger (${now.app}), whose other connections work`
+  return judgeDenied(now)
 }
 
-/** What the visitor has sent so far, and how it ended. */
-export async function visitorTally(cluster: Cluster, visitor: RunPod) {
-  const sent = at(await lastReport(cluster, visitor), 'sent')
-  return {
-    requests: numberAt(sent, 'requests') ?? 0,
-    answered: numberAt(sent, 'answered') ?? 0,
-    failed: numberAt(sent, 'failed') ?? 0,
-    failures: listAt(sent, 'failures').map(String),
-    releases: Object.fromEntries(
-      Object.entries(Object(at(sent, 'releases'))).map(([name, count]) => [name, Number(count)]),
-    ),
-  }
+/** How the stranger's connections to the app, to a port that a policy closes, and to one that none closes ended. */
+type StrangersView = Readonly<Record<'app' | 'closed' | 'open', string>>
+
+/** Says that the app is closed to a stranger; undefined where the cluster enforces no policy at all. */
+export function judgeDenied({ app, closed, open }: StrangersView): string | undefined {
+  if (open !== 'open') throw new FailedCheck(`a port that no policy closes cannot be reached (${open})`)
+  if (closed === 'open') return undefined
+  if (app === 'open') throw new FailedCheck('who may not ask the app is let in')
+  if (!isTried(app)) throw new FailedCheck(`the app was not asked, so that nothing is shown (${app})`)
+  return `the app is closed to a stranger (${app}), whose other connections work`
 }
 
-type Tally = Awaited<ReturnType<typeof visitorTally>>
-
-/** Judges a rollout by what visitors got: none failed, at the rate that was meant, and the new release answered. */
-export function judgeRollout(before: Tally, after: Tally, elapsedSeconds: number, release: string): string {
-  const requests = after.requests - before.requests
-  const failed = after.failed - before.failed
-  const least = REQUESTS_PER_SECOND * elapsedSeconds * LEAST_SHARE
-  const isNew = (after.releases[release] ?? 0) > 0
-  if (failed > 0) throw new FailedCheck(`${failed} of ${requests} requests failed: ${after.failures.join('; ')}`)
-  if (requests < least) throw new FailedCheck(`only ${requests} requests in ${elapsedSeconds.toFixed(0)} s`)
-  if (!isNew) throw new FailedCheck(`the release ${release} answered none of ${requests} requests`)
-  return `${requests} requests in ${elapsedSeconds.toFixed(0)} s, none failed, ${after.releases[release]} by the new release`
+/** Whether a connection was tried at all: of a name that the cluster's DNS does not know there is no address. */
+function isTried(end: string): boolean {
+  return end !== '' && end !== 'ENOTFOUND' && end !== 'EAI_AGAIN'
 }
-
-/** Timers of a busy node are late; far fewer requests would prove nothing. */
-const LEAST_SHARE = 0.6

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { applyObject } from '../../adapters/kubernetes/objects.ts'
 import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { type FakeCluster, startFakeCluster } from './fake-cluster.testkit.ts'
-import { untilRolledOut } from './readiness.ts'
+import { untilRunning } from './readiness.ts'
 
 let fake: FakeCluster
 beforeEach(async () => {
@@ -10,48 +10,31 @@ beforeEach(async () => {
 })
 afterEach(() => fake.close())
 
-const metadata = { name: 'app', namespace: 'e2e-a-leadline' }
+const POD = { namespace: 'e2e-a-visitors', name: 'visitor' }
 
-/** A Deployment of two pods in this state. */
-async function deploy(status: object): Promise<KubernetesObject> {
-  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { replicas: 2 }, status }
-  await applyObject(fake.cluster, deployment, 'kubernetes')
-  return deployment
+async function wait(status: object, patience = 10_000): Promise<string> {
+  const spec = { containers: [{ name: 'visitor', image: 'x' }] }
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: POD, spec, status } as KubernetesObject
+  await applyObject(fake.cluster, pod, 'kubernetes')
+  return untilRunning(fake.cluster, POD, AbortSignal.timeout(patience))
 }
 
-const wait = (deployment: KubernetesObject) => untilRolledOut(fake.cluster, [deployment], AbortSignal.timeout(10_000))
+const container = (more: object) => ({ containerStatuses: [{ name: 'visitor', ...more }] })
 
-test('a Deployment whose every pod is new and available is rolled out', async () => {
-  const all = { observedGeneration: 1, updatedReplicas: 2, replicas: 2, availableReplicas: 2 }
-  await expect(wait(await deploy(all))).resolves.toBeUndefined()
+test('a pod that is ready has its address', async () => {
+  expect(await wait({ podIP: '10.42.0.7', ...container({ ready: true }) })).toBe('10.42.0.7')
 })
 
 test.each([
-  ['an old pod is left', { observedGeneration: 1, updatedReplicas: 2, replicas: 3, availableReplicas: 3 }],
-  ['a pod is not available', { observedGeneration: 1, updatedReplicas: 2, replicas: 2, availableReplicas: 1 }],
-])('it is not while %s', async (_, status) => {
-  const deployment = await deploy(status)
-  await expect(untilRolledOut(fake.cluster, [deployment], AbortSignal.timeout(50))).rejects.toThrow(/timeout|abort/i)
+  ['is not ready', { podIP: '10.42.0.7', ...container({ ready: false }) }],
+  ['has no address yet', container({ ready: true })],
+])('a pod that %s is waited for', async (_, status) => {
+  await expect(wait(status, 50)).rejects.toThrow(/timeout|abort/i)
 })
 
-test('pods that may not be made are said at once, in the cluster’s words', async () => {
-  const message = 'pods "app-1" is forbidden: exceeded quota: leadline'
-  const conditions = [{ type: 'ReplicaFailure', status: 'True', message }]
-  await expect(wait(await deploy({ conditions }))).rejects.toThrow(message)
-})
-
-test('an image that no node has is said at once', async () => {
-  const waiting = {
-    reason: 'ErrImageNeverPull',
-    message: 'Container image "x" is not present with pull policy of Never',
-  }
-  const pod = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { ...metadata, name: 'app-1' },
-    status: { containerStatuses: [{ ready: false, state: { waiting } }] },
-  }
-  await applyObject(fake.cluster, pod, 'kubernetes')
-  const problem = 'app-1 ErrImageNeverPull: Container image "x" is not present with pull policy of Never'
-  await expect(wait(await deploy({ replicas: 2 }))).rejects.toThrow(problem)
+test('a pod that waiting does not help fails the check at once, as a deploy says it', async () => {
+  const waiting = { reason: 'InvalidImageName', message: 'couldn’t parse image name' }
+  await expect(wait(container({ ready: false, state: { waiting } }))).rejects.toThrow(
+    'visitor: The image x cannot be used: its reference is none that a registry could have. Write it as HOST/NAME@sha256:DIGEST',
+  )
 })

@@ -1,7 +1,7 @@
 import { type Html, html } from '../../lib/html.ts'
 import { at, numberAt, textAt } from '../../lib/json/path.ts'
+import type { Axis } from '../../lib/plot/axis.ts'
 import type { Moment } from './annotations.ts'
-import type { Axis } from './axis.ts'
 import { seriesColour } from './colours.ts'
 import { fieldOf } from './display.ts'
 import type { NamedSeries, PanelData } from './read-panel.ts'

@@ -1,12 +1,13 @@
 import { type Html, html, trusted } from '../../lib/html.ts'
 import { listAt, numberAt, textAt } from '../../lib/json/path.ts'
+import { type Axis, linearAxis, logarithmicAxis, timeTicks } from '../../lib/plot/axis.ts'
 import { formatValue } from '../panels/format.ts'
 import { toneOf } from '../panels/tones.ts'
-import { type Axis, linearAxis, logarithmicAxis, tickTexts, timeTicks } from './axis.ts'
 import { seriesColour } from './colours.ts'
 import { display, fieldOf } from './display.ts'
 import { bandShape, type Drawn, drawnSeries, shape, type TimeSpan } from './graph-shapes.ts'
 import { newestOf, type PanelData } from './read-panel.ts'
+import { tickTexts } from './tick-texts.ts'
 import type { PanelView } from './view.ts'
 
 /** Lines, areas or bars over time, with threshold lines and a legend that shows the last values. */

@@ -47,8 +47,7 @@ function itemOf(json: string, list: number, step: string): number | undefined {
   return undefined
 }
 
-/** The end of the value that starts there, of a text that is JSON. */
-export function endOfValue(json: string, start: number): number {
+function endOfValue(json: string, start: number): number {
   const first = json[start]
   if (first === '"') return endOfText(json, start)
   if (first !== '{' && first !== '[') {
@@ -67,7 +66,7 @@ export function endOfValue(json: string, start: number): number {
 }
 
 /** The end of a text, behind its closing quotation mark. */
-export function endOfText(json: string, start: number): number {
+function endOfText(json: string, start: number): number {
   let end = json.indexOf('"', start + 1)
   for (; end !== -1; end = json.indexOf('"', end + 1)) {
     let slashes = 0
@@ -82,8 +81,7 @@ function afterComma(json: string, end: number): number {
   return json[at] === ',' ? skipBlanks(json, at + 1) : at
 }
 
-/** Where the next character stands that is no blank of JSON. */
-export function skipBlanks(json: string, start: number): number {
+function skipBlanks(json: string, start: number): number {
   let at = start
   while (at < json.length && ' \t\r\n'.includes(json[at] ?? '')) at++
   return at

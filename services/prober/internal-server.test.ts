@@ -102,7 +102,13 @@ test('the fault domain comes with its evidence', async () => {
 
 test('faults are given whole, or those that had not ended at a moment', async () => {
   const asked: number[] = []
-  const fault = { domain: 'edge', evidence: [], from: '2026-02-05T11:00:00.000Z', failures: {} } as const
+  const fault = {
+    domain: 'edge',
+    evidence: [],
+    from: '2026-02-05T11:00:00.000Z',
+    failures: {},
+    lastFailures: {},
+  } as const
   const { ask } = await serve({
     faultsSince(wall) {
       asked.push(wall)

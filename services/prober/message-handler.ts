@@ -43,7 +43,7 @@ export function createMessageHandler(deps: MessageHandlerDeps): (message: Worker
       const isDefined = sample.role === 'slot' ? slots.ended(sample) : samples.knows(sample.probe)
       if (!isDefined) return
       fault.add(sample)
-      if (isCountedFailure(sample, deps)) history.failed(sample, sample.slotWall)
+      if (isCountedFailure(sample, deps)) history.failed(sample, sample.slotWall, deps.nowWall())
       if (!samples.take(sample)) return
       fault.burst(sample.probe, true)
       order({ type: 'confirm', probe: sample.probe })

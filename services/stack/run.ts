@@ -8,8 +8,10 @@ import type { Page } from './contract/page.ts'
 import { type ControlServer, startControl } from './control/control.ts'
 import { readFaultDomain } from './control/fault-domain.ts'
 import { type FaultWatch, watchFaults } from './control/fault-watch.ts'
-import { faultOf, goodSince, withOwnFaults } from './control/own-faults.ts'
+import { goodSince } from './control/good-since.ts'
+import { faultOf, withOwnFaults } from './control/own-faults.ts'
 import { createPageStore, type PageStore } from './control/page-store.ts'
+import type { StackMoment } from './control/stack-moment.ts'
 import { statusDocument } from './control/status-document.ts'
 import { type Figures, watchFigures } from './control/watch.ts'
 import { createDrillSwitch, type DrillSwitch } from './drill/drill-switch.ts'
@@ -171,10 +173,25 @@ interface Shown {
   readonly over: AbortSignal
 }
 
+function momentOf(
+  { supervisor, drills, store, figures, faults, oversight }: Shown,
+  slos: readonly Slo[],
+  now: Date,
+): StackMoment {
+  return {
+    parts: supervisor.statuses(),
+    figures: figures(),
+    pages: store.pages().map(page => withOwnFaults(page, faults.current(), slos)),
+    notices: oversight.notices(),
+    goodSince: goodSince(slos, faults.current(), figures().slos, now),
+    proberWord: oversight.proberWord(),
+    drill: drills.current(),
+  }
+}
+
 /** Opens the port for Alertmanager, `npm run status` and drills, and writes the state file. */
 async function openControl({ plan, io, slos }: RunInput, shown: Shown): Promise<ControlServer> {
-  const { supervisor, drills, refunds, store, reporter, figures, faults, oversight, over } = shown
-  const pages = () => store.pages().map(page => withOwnFaults(page, faults.current(), slos))
+  const { supervisor, drills, refunds, store, reporter, faults, over } = shown
   const opened = (port: number) => accessUrl(localUrl(port), plan.access)
   const proberUrl = opened(plan.ports.prober)
   const startedAt = io.now().toISOString()
@@ -185,21 +202,13 @@ async function openControl({ plan, io, slos }: RunInput, shown: Shown): Promise<
       statusDocument({
         siteUrl: siteUrl(plan),
         startedAt,
-        parts: supervisor.statuses(),
-        figures: figures(),
-        pages: pages(),
-        notices: oversight.notices(),
-        goodSince: goodSince(slos, faults.current(), figures().slos, io.now()),
-        proberWord: oversight.proberWord(),
-        drill: drills.current(),
+        ...momentOf(shown, slos, io.now()),
         budgetGivenBackFor: refunds.refundedFor(),
       }),
-    pages: () => ({
-      pages: pages(),
-      notices: oversight.notices(),
-      proberSays: oversight.proberWord(),
-      goodSince: goodSince(slos, faults.current(), figures().slos, io.now()),
-    }),
+    pages() {
+      const { pages, notices, proberWord: proberSays, goodSince } = momentOf(shown, slos, io.now())
+      return { pages, notices, proberSays, goodSince }
+    },
     metrics: createStackMetrics(supervisor.statuses, drills.current),
     async notified(notification) {
       const [periods, now] = await Promise.all([faults.ask(), readFaultDomain(proberUrl, over)])
@@ -224,7 +233,7 @@ async function openControl({ plan, io, slos }: RunInput, shown: Shown): Promise<
 /** Redraws until the end; 1 when the parts are not ready in the time a person gave them. */
 async function show(input: RunInput, shown: Shown): Promise<GoodOrBad> {
   const { start, io } = input
-  const { supervisor, reporter, store, figures, faults, drills, oversight, over } = shown
+  const { supervisor, reporter, store, over } = shown
   const began = io.monotonic()
   const earlier = store.pages().filter(({ status }) => status === 'firing')
   let wereReady = false
@@ -240,16 +249,7 @@ async function show(input: RunInput, shown: Shown): Promise<GoodOrBad> {
       reporter.notReady(statuses, start.readyTimeout)
       return EXIT.bad
     }
-    reporter.draw({
-      statuses,
-      figures: figures(),
-      pages: store.pages().map(page => withOwnFaults(page, faults.current(), input.slos)),
-      notices: oversight.notices(),
-      goodSince: goodSince(input.slos, faults.current(), figures().slos, io.now()),
-      proberWord: oversight.proberWord(),
-      drill: drills.current(),
-      isReady: haveAllBeenReady,
-    })
+    reporter.draw({ ...momentOf(shown, input.slos, io.now()), isReady: haveAllBeenReady })
     await pause(haveAllBeenReady ? REDRAW : REDRAW_AT_START, over)
   }
   return EXIT.good

@@ -2,7 +2,7 @@ import { Registry } from 'prom-client'
 import { freePort } from '../../adapters/processes/ports.ts'
 import { type ControlServer, startControl } from './control/control.ts'
 import { type StatusInput, statusDocument } from './control/status-document.ts'
-import { page, part, report } from './stack.testkit.ts'
+import { moment, page } from './stack.testkit.ts'
 import { createPidFiles } from './supervise/pid-files.ts'
 import { pidFolder, STACK_PID, type StackState, writeState } from './supervise/state-file.ts'
 
@@ -25,13 +25,7 @@ export async function startScriptedStack(
   const input: StatusInput = {
     siteUrl: 'https://localhost:17443/',
     startedAt: '2026-02-05T11:00:00.000Z',
-    parts: [part('edge'), part('ingress', { standIn: 'stand-in: Nginx' })],
-    figures: { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined },
-    pages: [],
-    notices: [],
-    goodSince: {},
-    proberWord: undefined,
-    drill: undefined,
+    ...moment(),
     budgetGivenBackFor: undefined,
     ...changes,
   }

@@ -6,6 +6,7 @@ import { ALERT_WINDOWS } from '../../slo/core/windows.ts'
 import type { SloReport } from '../../slo/report/report.ts'
 import type { Page } from './contract/page.ts'
 import type { Notification, NotifiedAlert } from './control/page.ts'
+import type { StackMoment } from './control/stack-moment.ts'
 import type { StackPlan } from './plan/plan.ts'
 import { DEFAULT_PORTS } from './plan/ports.ts'
 import type { PartStatus } from './supervise/part-status.ts'
@@ -21,7 +22,7 @@ export function page(changes: Partial<Page> = {}): Page {
     severity: 'page',
     status: 'firing',
     startedAt: NOON,
-    title: 'web edge-availability: the error budget burns 412.0 times as fast as allowed',
+    title: 'web-edge-availability: the error budget burns 412.0 times as fast as allowed',
     slos: ['web-edge-availability'],
     faultDomain: 'ingress',
     evidence: ['edge answers 502', 'ingress: connection refused', 'app answers 200'],
@@ -110,6 +111,20 @@ export function view(changes: Partial<StackView> = {}): StackView {
     columns: 100,
     proberWord: undefined,
     blindFor: undefined,
+    ...changes,
+  }
+}
+
+/** What is known of a stack that is well, except for what is given. */
+export function moment(changes: Partial<StackMoment> = {}): StackMoment {
+  return {
+    parts: [part('edge'), part('ingress', { standIn: 'stand-in: Nginx' })],
+    figures: { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined },
+    pages: [],
+    notices: [],
+    goodSince: {},
+    proberWord: undefined,
+    drill: undefined,
     ...changes,
   }
 }

@@ -5,16 +5,21 @@ import { RELEASE_HEADER, SERVED_BY, SERVED_BY_HEADER } from './contract/names.ts
 
 /** Longer than any proxy before it keeps a connection, so that it is never the app that closes one in use. */
 const KEEP_ALIVE_TIMEOUT_MS = 95_000
-/** From a request's first byte; a kept connection without a request is not bound by them. */
-const HEADERS_TIMEOUT_MS = 15_000
-const REQUEST_TIMEOUT_MS = 30_000
-/** How often Node looks for requests that take longer. */
-const CHECK_INTERVAL_MS = 5000
+/** How long a request may take, however steadily its bytes come; a kept connection without a request is not bound by it. */
+interface Patience {
+  /** From a request's first byte to the end of its head, and of its body. */
+  readonly headMs: number
+  readonly requestMs: number
+  /** How often Node looks for requests that take longer. */
+  readonly checkMs: number
+}
+
+const PATIENCE: Patience = { headMs: 15_000, requestMs: 30_000, checkMs: 5000 }
 /** In bytes: more than any proxy before it passes on, whose own limit answers the client without a broken connection. */
 const MAX_HEADER_BYTES = 65_536
 
 /** The server of the public port; also what is not HTTP gets an answer that says which release gave it. */
-export function createPublicServer(listener: RequestListener, release: string): Server {
+export function createPublicServer(listener: RequestListener, release: string, patience = PATIENCE): Server {
   /** The latest request of each connection, with its answer. */
   const latest = new WeakMap<Socket, Exchange>()
   const listen: RequestListener = (request, response) => {
@@ -24,9 +29,9 @@ export function createPublicServer(listener: RequestListener, release: string): 
   const server = createServer(
     {
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: CHECK_INTERVAL_MS,
+      headersTimeout: patience.headMs,
+      requestTimeout: patience.requestMs,
+      connectionsCheckingInterval: patience.checkMs,
       maxHeaderSize: MAX_HEADER_BYTES,
       // The app refuses these itself, with its headers.
       requireHostHeader: false,
@@ -64,7 +69,9 @@ function refuse(error: Error, socket: Socket, latest: Exchange | undefined, rele
     return
   }
   const status = REFUSALS[code] ?? '400 Bad Request'
-  if (latest === undefined || latest.response.writableFinished) {
+  // Whoever waits for a body that does not come would wait for ever.
+  const isWaiting = code === 'ERR_HTTP_REQUEST_TIMEOUT' && latest?.response.headersSent === false
+  if (latest === undefined || latest.response.writableFinished || isWaiting) {
     answer(socket, status, release)
     return
   }

@@ -16,6 +16,8 @@ export const SERIES = {
   totalCount: 'slo:sli_total:increase',
   /** The bad events as they were counted; `errorCount` loses those that are given back, this never does. */
   seenErrors: 'slo:sli_errors_seen:increase',
+  /** When a bad event was counted last: an evaluation that found more of them than the one before. */
+  lastError: 'slo:sli_last_error:timestamp_seconds',
   /** What the counters of bad and of all events stand at, all series together. */
   errorLevel: 'slo:sli_errors:counter',
   totalLevel: 'slo:sli_total:counter',
@@ -38,9 +40,11 @@ export const SERIES = {
   sparseMeasured: 'slo:sli_measured_sparse:seconds',
   /** The bad ones as they were counted, whether or not they are given back, and without those of a long gap. */
   sparseSeen: 'slo:sli_errors_seen_sparse:increase',
-  /** Events of the period until the last slow evaluation. */
+  /** Events of the period until the last slow evaluation, and those since then. */
   periodErrors: (period: string) => `slo:sli_errors:increase${period}`,
   periodTotal: (period: string) => `slo:sli_total:increase${period}`,
+  pendingErrors: 'slo:sli_errors_pending:increase',
+  pendingTotal: 'slo:sli_total_pending:increase',
   /** All that was counted so far, and how much of it the slow group has summed; they begin again after gaps of hours. */
   runningErrors: 'slo:sli_errors_running:sum',
   runningTotal: 'slo:sli_total_running:sum',

@@ -49,3 +49,12 @@ test('events of gaps are those of short and of long ones together', () => {
   ])
   expect(report?.countedLate).toBe(2090)
 })
+
+test('the time of the last error comes from the same answer as the other figures', () => {
+  const objective = reading(SERIES.objective, 0.999)
+  const lastErrorAt = '2026-02-05T12:03:15.000Z'
+  expect(reportSlos([objective, reading(SERIES.lastError, Date.parse(lastErrorAt) / 1000)])).toMatchObject([
+    { lastErrorAt },
+  ])
+  expect(reportSlos([objective])[0]).not.toHaveProperty('lastErrorAt')
+})

@@ -26,6 +26,8 @@ export interface SloReport {
   readonly budgetRemaining?: number
   readonly burnRate5m?: number
   readonly burnRate1h?: number
+  /** When the last bad event was counted, ISO 8601: every bad event came before, and each window is clear when it has passed since. */
+  readonly lastErrorAt?: string
   /** Events of gaps in measuring that were counted when the gap was over, in the last day; absent without any. */
   readonly countedLate?: number
 }
@@ -37,6 +39,7 @@ const REPORTED = [
   SERIES.errorRatio(`(${BASE_RANGE}|[0-9]+[hdMQ])`),
   SERIES.periodBurnRate,
   SERIES.budgetRemaining,
+  SERIES.lastError,
   METRICS.faultDomain,
   METRICS.faultInstances,
   METRICS.faultSlow,
@@ -72,6 +75,7 @@ export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
       const now = value(SERIES.errorRatio(BASE_RANGE), id)
       const hour = value(SERIES.errorRatio('1h'), id)
       const days = value(SERIES.periodDays, id)
+      const lastError = value(SERIES.lastError, id)
       // Sloth's own rules do not name the window of a period; it is always a number of days.
       const period = of(SERIES.periodBurnRate, id)?.labels[LABELS.window] ?? `${days ?? 0}d`
       // Ours have it from the first evaluation on. Until sloth's have it, all of its data lies in the last hour.
@@ -87,6 +91,7 @@ export function reportSlos(readings: readonly Reading[]): readonly SloReport[] {
         ...present('budgetRemaining', value(SERIES.budgetRemaining, id)),
         ...present('burnRate5m', now === undefined ? undefined : burnRateOf(objective, now)),
         ...present('burnRate1h', hour === undefined ? undefined : burnRateOf(objective, hour)),
+        ...(lastError === undefined ? {} : { lastErrorAt: new Date(lastError * 1000).toISOString() }),
         ...present('countedLate', late(id)),
       }
     })

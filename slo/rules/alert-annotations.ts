@@ -21,7 +21,7 @@ export function annotations(slo: Slo, severity: AlertSeverity): Record<string, s
   const burning = `${burn} > 1`
   const rate = severity === 'page' ? firstValue(burning, 'printf "%.1f"', value) : value
   return {
-    title: `${slo.service} ${slo.name}: the error budget burns ${rate} times as fast as allowed`,
+    title: `${sloId(slo)}: the error budget burns ${rate} times as fast as allowed`,
     summary:
       `${firstValue(ratio, 'humanizePercentage')} of events were bad in the last 5 minutes; ` +
       `the objective is ${slo.objectivePercent} % over ${over}. ` +

@@ -82,7 +82,7 @@ function missingAlert(slo: Slo): AlertingRule {
     for: MISSING_FOR,
     labels: ownLabels(slo),
     annotations: {
-      title: `${slo.service} ${slo.name}: no data`,
+      title: `${sloId(slo)}: no data`,
       summary: `The SLO ${sloId(slo)} has had no data for ${MISSING_FOR}: its error ratio is unknown, and its burn-rate alerts cannot fire.`,
       runbook: 'docs/runbooks/slo-data-missing.md',
     },
@@ -96,7 +96,7 @@ function exhaustedAlert(slo: Slo): AlertingRule {
     for: EXHAUSTED_FOR,
     labels: ownLabels(slo),
     annotations: {
-      title: `${slo.service} ${slo.name}: the error budget is spent`,
+      title: `${sloId(slo)}: the error budget is spent`,
       summary: `The SLO ${sloId(slo)} has {{ $value | humanizePercentage }} of its error budget left: every further bad event takes it further below its objective of ${slo.objectivePercent} %.`,
       runbook: 'docs/runbooks/slo-budget-exhausted.md',
     },

@@ -1,17 +1,17 @@
-import { formatDuration, hours, milliseconds, seconds } from '../../lib/duration.ts'
+import { type Duration, formatDuration, hours, milliseconds, seconds } from '../../lib/duration.ts'
 import { seriesOf } from '../core/identity.ts'
 import type { Calendar, Slo } from '../core/model.ts'
 import { SERIES } from '../core/names.ts'
 import { windowName } from '../core/windows.ts'
 
 /** Evaluation interval of the slow group: a tenth of the samples, and a divisor of every window. */
-export const SLOW_INTERVAL = '2m30s'
+export const SLOW: Duration = seconds(150)
 
 /** Calendar periods are summed in blocks of these hours: few enough for a query, and whole ones end at midnight. */
 const BLOCK_HOURS: Readonly<Record<Calendar, number>> = { month: 1, quarter: 3 }
 
 /** The whole blocks of the calendar period so far, and the current one; `every` is how often the series is recorded. */
-export function calendarSum(slo: Slo, calendar: Calendar, series: string, every = SLOW_INTERVAL): string {
+export function calendarSum(slo: Slo, calendar: Calendar, series: string, every: Duration = SLOW): string {
   const found = seriesOf(slo, series)
   const block = `${BLOCK_HOURS[calendar]}h`
   // Prometheus 2 reads both ends of a range, and a count at its far end is of the block before.
@@ -19,7 +19,7 @@ export function calendarSum(slo: Slo, calendar: Calendar, series: string, every 
   const isThisPeriod = isSame(slo, INDEX[calendar])
   const isThisBlock = isSame(slo, moment => `floor(hour(${moment}) / ${BLOCK_HOURS[calendar]})`)
   const whole = `sum_over_time((sum_over_time(${found}[${inBlock}]) and on () ${isThisPeriod})[${windowName(slo.period)}:${block}])`
-  const begun = `sum_over_time((${found} and on () ${isThisBlock})[${block}:${every}])`
+  const begun = `sum_over_time((${found} and on () ${isThisBlock})[${block}:${formatDuration(every)}])`
   return `((${whole} or 0 * ${found}) + (${begun} or 0 * ${found}))`
 }
 

@@ -1,4 +1,4 @@
-import { type Duration, formatDuration, inSeconds, milliseconds, seconds } from '../../lib/duration.ts'
+import { type Duration, formatDuration, hours, inSeconds, milliseconds, seconds } from '../../lib/duration.ts'
 import { eventUnit } from '../../lib/promql/shape.ts'
 import { identity, seriesOf } from '../core/identity.ts'
 import type { Sli, Slo } from '../core/model.ts'
@@ -147,6 +147,24 @@ function perSecond(slo: Slo, rate: string): string {
 
 function isPerSecond(sli: Sli): boolean {
   return sli.kind !== 'events' || eventUnit(sli.totalQuery) === 'per second'
+}
+
+/** The last error is kept over a gap as long as the longest window of which is said since when it only remembers. */
+const LAST_ERROR_KEPT = windowName(hours(1))
+
+/**
+ * When a bad event was counted last, also one that was given back since. It is recorded beside the other figures, because a
+ * moment from anywhere else is of another moment than they are.
+ */
+export function lastErrorRule(slo: Slo): RecordingRule {
+  const [seen, last] = [seriesOf(slo, SERIES.seenErrors), seriesOf(slo, SERIES.lastError)]
+  // What is estimated when a process begins again may be a part of an event, while its counter shows that there was none.
+  const shown = hasLongGaps(slo) ? ` and ${seriesOf(slo, SERIES.errorLevel)} > 0` : ''
+  return {
+    record: SERIES.lastError,
+    expr: `(timestamp(${seen}) and ${seen} > 0${shown})\nor\nlast_over_time(${last}[${LAST_ERROR_KEPT}])`,
+    labels: identity(slo),
+  }
 }
 
 /** Whether the measured time is known from the number of events. */

@@ -28,7 +28,7 @@ export function impossibleRatioAlert(slo: Slo, labels: AlertingRule['labels']): 
       for: IMPOSSIBLE_FOR,
       labels,
       annotations: {
-        title: `${slo.service} ${slo.name}: more errors than events`,
+        title: `${sloId(slo)}: more errors than events`,
         summary: `The SLO ${sloId(slo)} has counted {{ $value | humanizePercentage }} of all events as bad for ${IMPOSSIBLE_FOR}: its error query counts what its total does not, or with a factor.`,
         runbook: 'docs/runbooks/slo-impossible-ratio.md',
       },

@@ -9,7 +9,7 @@ import { countOver, countRange, hasInterval, ratioOfCounts, takenSeconds, withou
 import { isCounted } from './event-rates.ts'
 import { expectedNow, expectedRule, KEPT } from './expected-events.ts'
 import { accountedLevels, FIRST_GAP, lateCounts } from './long-gaps.ts'
-import { SUMMANDS, type Summand, summedCounts, unsummed, unsummedNow } from './running-counts.ts'
+import { SUMMANDS, summedCounts, unsummed } from './running-counts.ts'
 
 /**
  * When the SLO's data begins. The slow group keeps the earliest beginning it knows for a period, so it survives gaps and
@@ -59,9 +59,7 @@ export function sparseCounts(slo: Slo): readonly RecordingRule[] {
       expr: `(\n${withoutGivenBack(slo)}\n)\nor\n${withLate(errors, SERIES.lateErrors)}`,
       labels,
     },
-    ...(hasInterval(slo)
-      ? []
-      : [{ record: SERIES.sparseMeasured, expr: unsummed(slo, SUMMANDS.measured), labels }]),
+    ...(hasInterval(slo) ? [] : [{ record: SERIES.sparseMeasured, expr: unsummed(slo, SUMMANDS.measured), labels }]),
     { record: SERIES.sparseTotal, expr: withLate(total, SERIES.lateTotal), labels },
     ...accountedLevels(slo),
     ...summedCounts(slo),
@@ -102,10 +100,10 @@ export function budgetRules(slo: Slo): readonly RecordingRule[] {
   const labels = identity(slo)
   const windowed = { ...labels, [LABELS.window]: period }
   const ratio = ratioOfCounts(
-    `(\n${soFar(slo, SERIES.periodErrors(period), SUMMANDS.errors)}\n)`,
-    `(\n${soFar(slo, SERIES.periodTotal(period), SUMMANDS.total)}\n)`,
+    `(\n${soFar(slo, SERIES.periodErrors(period), SERIES.pendingErrors)}\n)`,
+    `(\n${soFar(slo, SERIES.periodTotal(period), SERIES.pendingTotal)}\n)`,
   )
-  const coverage = `clamp_max((\n${soFar(slo, SERIES.periodTotal(period), SUMMANDS.total)}\n) / ${expectedNow(slo)}, 1)`
+  const coverage = `clamp_max((\n${soFar(slo, SERIES.periodTotal(period), SERIES.pendingTotal)}\n) / ${expectedNow(slo)}, 1)`
   const burn = `${withoutWindow(seriesOf(slo, SERIES.errorRatio(period)))}\n* ${withoutWindow(seriesOf(slo, SERIES.coverage(period)))} / ${errorBudget(slo.objective)}`
   return [
     { record: SERIES.errorRatio(period), expr: ratio, labels: windowed },
@@ -116,7 +114,7 @@ export function budgetRules(slo: Slo): readonly RecordingRule[] {
 }
 
 /** The events of the period: those until the last slow evaluation, and those since then. */
-function soFar(slo: Slo, summed: string, of: Summand): string {
-  const now = unsummedNow(slo, of, KEPT)
+function soFar(slo: Slo, summed: string, pending: string): string {
+  const now = seriesOf(slo, pending)
   return `(last_over_time(${seriesOf(slo, summed)}[${KEPT}]) or 0 * ${now})\n+\n${now}`
 }

@@ -5,12 +5,20 @@ import { LABELS, SERIES } from '../core/names.ts'
 import type { RecordingRule, RuleGroup } from '../core/rule-group.ts'
 import { BASE_WINDOW, recordedWindows, windowName } from '../core/windows.ts'
 import { alertRules } from './alert-rules.ts'
-import { SLOW_INTERVAL } from './calendar.ts'
-import { countOver, countRange, eventCounts, hasInterval, measuredRule, ratioOfCounts } from './event-counts.ts'
+import { SLOW } from './calendar.ts'
+import {
+  countOver,
+  countRange,
+  eventCounts,
+  hasInterval,
+  lastErrorRule,
+  measuredRule,
+  ratioOfCounts,
+} from './event-counts.ts'
 import { COUNT_RANGE, eventRates, isCounted, rawRatio } from './event-rates.ts'
 import { coverageRule } from './expected-events.ts'
 import { budgetRules, earliestSampleRule, firstSampleRule, periodCounts, sparseCounts } from './period-rules.ts'
-import { runningCounts } from './running-counts.ts'
+import { pendingCounts, runningCounts } from './running-counts.ts'
 
 /**
  * The rules of one SLO. Everything that pages is one group in evaluation order, so that no rule reads what another
@@ -35,9 +43,11 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
       rules: [
         ...eventRates(slo),
         ...eventCounts(slo),
+        lastErrorRule(slo),
         firstSampleRule(slo),
         ...(hasInterval(slo) ? [] : [measuredRule(slo)]),
         ...runningCounts(slo),
+        ...pendingCounts(slo),
         ...windows.map(window => ratio(slo, window)),
         ...windows.filter(isLong).map(window => coverageRule(slo, window, false)),
         ...constants(slo),
@@ -48,7 +58,7 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
     },
     {
       name: `slo-slow-${sloId(slo)}`,
-      interval: SLOW_INTERVAL,
+      interval: formatDuration(SLOW),
       ...settings,
       rules: [
         ...sparseCounts(slo),

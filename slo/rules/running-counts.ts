@@ -3,6 +3,7 @@ import type { Slo } from '../core/model.ts'
 import { SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
 import { hasInterval } from './event-counts.ts'
+import { KEPT } from './expected-events.ts'
 
 /** What the slow group sums: a count, all of it so far, and the part that was summed. */
 export interface Summand {
@@ -51,9 +52,14 @@ export function unsummed(slo: Slo, { running, summed }: Summand): string {
   return roseSince(latest(slo, running, CARRIED), latest(slo, summed, SUMMED_WITHIN))
 }
 
-/** The same at an evaluation that counts; what was summed last is looked for so far back. */
-export function unsummedNow(slo: Slo, { running, summed }: Summand, within: string): string {
-  return roseSince(seriesOf(slo, running), latest(slo, summed, within))
+/** Bad and all events since then: with them the period is as fresh as the fast group. */
+export function pendingCounts(slo: Slo): readonly RecordingRule[] {
+  const pending = (record: string, { running, summed }: Summand): RecordingRule => ({
+    record,
+    expr: roseSince(seriesOf(slo, running), latest(slo, summed, KEPT)),
+    labels: identity(slo),
+  })
+  return [pending(SERIES.pendingTotal, SUMMANDS.total), pending(SERIES.pendingErrors, SUMMANDS.errors)]
 }
 
 function roseSince(counted: string, summed: string): string {

@@ -1,10 +1,10 @@
-import { type Duration, inSeconds } from '../../lib/duration.ts'
+import { type Duration, formatDuration, inSeconds, milliseconds, seconds } from '../../lib/duration.ts'
 import { periodName, seriesOf } from '../core/identity.ts'
 import type { Slo } from '../core/model.ts'
 import { SERIES } from '../core/names.ts'
 import { isAlert, type RuleGroup } from '../core/rule-group.ts'
 import { windowName } from '../core/windows.ts'
-import { calendarSum } from '../rules/calendar.ts'
+import { calendarSum, SLOW } from '../rules/calendar.ts'
 import { countOver, countRange, measuredRule, ratioOfCounts } from '../rules/event-counts.ts'
 import { COUNT_RANGE, isCounted } from '../rules/event-rates.ts'
 import { expectedRule } from '../rules/expected-events.ts'
@@ -41,7 +41,7 @@ const MEMORY: readonly string[] = [
 ]
 
 /** A second less than the slow interval: no count may be in two sums. */
-const SLOW_RANGE = '2m29s'
+const SLOW_RANGE = formatDuration(milliseconds(SLOW - seconds(1)))
 
 function withoutMemory(slo: Slo, range: TimeRange): ReadonlyMap<string, string> {
   const step = `${range.stepSeconds}s`
@@ -60,7 +60,7 @@ function withoutMemory(slo: Slo, range: TimeRange): ReadonlyMap<string, string> 
     return `sum(${difference(counter, latest(counter, slo.period))} unless ${latest(counter, COUNT_RANGE)})`
   }
   const inPeriod = (series: string): string => {
-    if (slo.calendar !== undefined) return calendarSum(slo, slo.calendar, series, step)
+    if (slo.calendar !== undefined) return calendarSum(slo, slo.calendar, series, seconds(range.stepSeconds))
     return countOver(slo, series, countRange(slo.period))
   }
   const slow = (series: string): string => countOver(slo, series, SLOW_RANGE)

@@ -2,6 +2,7 @@ import { type Duration, days, inSeconds } from '../../lib/duration.ts'
 import { eventUnit } from '../../lib/promql/shape.ts'
 import { type Slo, sloId } from '../core/model.ts'
 import { BASE_WINDOW } from '../core/windows.ts'
+import { SLOW } from '../rules/calendar.ts'
 import { SIMULATED } from './replay-counters.ts'
 import { totalLength } from './segment.ts'
 import type { TimeRange } from './time-range.ts'
@@ -67,18 +68,19 @@ export const SHORTEST_SIMULATION: Duration = BASE_WINDOW
 /** A longer range takes more than a minute to replay. */
 export const LONGEST_SIMULATION: Duration = days(400)
 
+/** The slow group's interval is a multiple of it, so that each of its means has as many samples. */
+const LONGEST_STEP_SECONDS = inSeconds(SLOW) / 2
+
 /** The evaluation interval by the length of the range: the stack's own where that is fast enough. */
 const STEPS: readonly (readonly [upToSeconds: number, stepSeconds: number])[] = [
   [2 * 86_400, 15],
   [8 * 86_400, 30],
-  // The longest step of which the slow group's interval is a multiple, so that each of its means has as many samples.
-  [Number.POSITIVE_INFINITY, 75],
 ]
 
 /** The range over which the rules are evaluated. */
 export function rangeOf(simulation: Simulation): TimeRange {
   const length = inSeconds(totalLength(simulation.timeline.segments))
   const startSeconds = simulation.incident?.firstMomentSeconds ?? FIRST_MOMENT_SECONDS
-  const stepSeconds = STEPS.find(([upToSeconds]) => length <= upToSeconds)?.[1] ?? 75
+  const stepSeconds = STEPS.find(([upToSeconds]) => length <= upToSeconds)?.[1] ?? LONGEST_STEP_SECONDS
   return { startSeconds, endSeconds: startSeconds + length, stepSeconds }
 }

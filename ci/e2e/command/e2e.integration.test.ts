@@ -38,7 +38,7 @@ describe.skipIf(!isReady)(`runs in a real cluster${note}`, () => {
       return (await Promise.all(lists)).flat()
     }
     const [first, second, third] = [start(), start(), start()]
-    await expect.poll(third.said, { timeout: 120_000 }).toContain('both sets are applied')
+    await expect.poll(third.said, { timeout: 120_000 }).toContain('the platform set is applied')
     third.child.kill('SIGKILL')
     expect((await inRun(third.id())).length).toBeGreaterThan(3)
     expect(await Promise.all([first.code, second.code]), `${first.said()}\n${second.said()}`).toEqual([0, 0])

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { runQuietly } from '../../../lib/command/command.testkit.ts'
-import { judgeRollout } from '../checks.ts'
+import { judgeDenied } from '../checks.ts'
+import { judgeRollout } from '../visitor.ts'
 import { main } from './e2e.ts'
 
 test('without a cluster it is skipped, and says so', async () => {
@@ -29,4 +30,17 @@ test('a rollout whose every request is answered is good', () => {
   expect(judgeRollout(tally(100), after, 30, 'second')).toBe(
     '1200 requests in 30 s, none failed, 600 by the new release',
   )
+})
+
+const judgeStranger = (app: string) => judgeDenied({ app, closed: 'ECONNREFUSED', open: 'open' })
+
+test.each([
+  ['is let in', 'open', 'who may not ask the app is let in'],
+  ['does not find the app by its name', 'ENOTFOUND', 'the app was not asked, so that nothing is shown (ENOTFOUND)'],
+])('a stranger who %s shows no denied flow', (_, app, problem) => {
+  expect(() => judgeStranger(app)).toThrow(problem)
+})
+
+test('a stranger whom only the app does not answer shows a denied flow', () => {
+  expect(judgeStranger('ETIMEDOUT')).toBe('the app is closed to a stranger (ETIMEDOUT), whose other connections work')
 })

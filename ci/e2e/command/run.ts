@@ -5,17 +5,19 @@ import type { CommandIo } from '../../../lib/command/command.ts'
 import { count } from '../../../lib/count.ts'
 import { textAt } from '../../../lib/json/path.ts'
 import { type KubernetesObject, nameOfObject } from '../../../lib/kubernetes/object.ts'
-import { checkDenied, checkProbes, judgeRollout, visitorTally } from '../checks.ts'
+import { checkDenied, checkProbes } from '../checks.ts'
 import { policiesForDns } from '../cluster-dns.ts'
 import { checkDeploys, endedAs } from '../deploys/check-deploys.ts'
 import { type Deployer, releaseOf, withDeployer } from '../deploys/deployer.ts'
 import { holdLease } from '../lease.ts'
 import { groundObjects, runPods, scraperPod, strangerPod, strangerTargets, visitorPod } from '../pods.ts'
-import { untilRolledOut, untilRunning } from '../readiness.ts'
+import { untilRunning } from '../readiness.ts'
 import { FailedCheck, type Report } from '../report.ts'
+import { untilRolledOut } from '../rolled-out.ts'
 import { CLUSTER_KINDS, labelled, MANAGER, prefixOf, runSelector, visitorsOf } from '../run-objects.ts'
 import { renderScene, type Scene, type TestImage } from '../scene.ts'
 import { removeRun, sweep } from '../sweep.ts'
+import { judgeRollout, visitorTally } from '../visitor.ts'
 
 /** What one run is given. */
 export interface RunInput {
@@ -111,20 +113,23 @@ async function withDeploys(
 /** What can be seen of a release that is only applied. */
 async function withoutDeploys(input: RunInput, scene: Scene, ground: readonly KubernetesObject[]): Promise<void> {
   const { cluster, id, image, report, signal } = input
-  const deployments = scene.release.filter(({ kind }) => kind === 'Deployment')
-  const isReady = await report.check('every Deployment is ready', async () => {
-    await applyAll(cluster, scene.release)
-    await untilRolledOut(cluster, deployments, signal)
-    return deployments.map(({ metadata }) => metadata.name).join(', ')
-  })
+  const isReady = await report.check('every Deployment is ready', () => rollOut(cluster, scene.release, signal))
   if (!isReady) return
   await report.check('applied again, nothing changes', () => applyTwice(cluster, [...ground, ...scene.release], signal))
   await checkFlows(input, scene)
   await checkRollout(input, async () => {
-    await applyAll(cluster, (await renderScene(cluster, id, image, RELEASES[1])).release)
-    await untilRolledOut(cluster, deployments, signal)
-    return 'every pod is of the new release'
+    const names = await rollOut(cluster, (await renderScene(cluster, id, image, RELEASES[1])).release, signal)
+    return `every pod of ${names} is of the new release`
   })
+}
+
+/** Applies a release and waits until its Deployments have rolled out; gives their names. */
+async function rollOut(cluster: Cluster, objects: readonly KubernetesObject[], signal: AbortSignal): Promise<string> {
+  const { date: since } = await cluster.ask('/version')
+  await applyAll(cluster, objects)
+  const deployments = objects.filter(({ kind }) => kind === 'Deployment')
+  await untilRolledOut(cluster, deployments, since, signal)
+  return deployments.map(({ metadata }) => metadata.name).join(', ')
 }
 
 async function applyAll(cluster: Cluster, objects: readonly KubernetesObject[]): Promise<number> {

@@ -4,7 +4,6 @@ import { namespacesOf } from '../../../k8s/render/values.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import type { EndName } from '../../release/core/deploy/states.ts'
 import type { DeployOutcome } from '../../release/deploy/run-deploy.ts'
-import { visitorTally } from '../checks.ts'
 import { runPods } from '../pods.ts'
 import { FailedCheck, type Report } from '../report.ts'
 import { prefixOf } from '../run-objects.ts'
@@ -13,7 +12,7 @@ import { cutOff } from './cut-off.ts'
 import { type Deployer, releaseOf } from './deployer.ts'
 import { attribute, attributedLines, attributedText, type SeenPod } from './failed-visits.ts'
 import { watchPods } from './pod-watch.ts'
-import { readAccessLog, readFailedVisits } from './visit-logs.ts'
+import { readAccessLog, readVisits } from './visit-logs.ts'
 
 /** What the deploys of a run are made of. */
 export interface DeploysInput {
@@ -83,8 +82,7 @@ export async function checkDeploys(input: DeploysInput): Promise<void> {
 async function checkVisits({ cluster, id, report, list }: DeploysInput, pods: readonly SeenPod[]): Promise<void> {
   const { visitor } = runPods(id)
   await report.check('no visitor’s request failed but by a bad release', async () => {
-    const { requests } = await visitorTally(cluster, visitor)
-    const failed = await readFailedVisits(cluster, visitor)
+    const { requests, failed } = await readVisits(cluster, visitor)
     const addresses = await readAccessLog(cluster, id)
     const bad = new Set(Object.keys(BAD_RELEASES))
     const attributed = attribute(failed, addresses, pods, bad)

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { inScratchFolder } from '../../../adapters/files/folders.ts'
+import { sha256 } from '../../../adapters/files/sha256.ts'
 import type { Cluster } from '../../../adapters/kubernetes/cluster.ts'
 import { namespacesOf } from '../../../k8s/render/values.ts'
 import type { CommandIo } from '../../../lib/command/command.ts'
@@ -36,7 +36,7 @@ export interface Deployer {
 
 /** A release by its name, with the hash of its objects. */
 export function releaseOf(name: string, objects: readonly KubernetesObject[]): Release {
-  return { name, objects, hash: createHash('sha256').update(JSON.stringify(objects)).digest('hex') }
+  return { name, objects, hash: sha256(JSON.stringify(objects)) }
 }
 
 /** Opens a deployer for as long as something is done with it. */

@@ -1,16 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { readIfPresent } from '../../../adapters/files/files.ts'
 import { testIo } from '../../../lib/command/command.testkit.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { type ScriptedApi, scriptedApi } from '../deploy/scripted-api.testkit.ts'
 import { kubeconfigOf, type ServedApi, serveApi } from '../deploy/served-api.testkit.ts'
 import { readRelease } from './project-release.ts'
 
+/** As npm starts them: the flags stand there. */
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
 const UID = '0b0b0b0b-1111-4222-8333-444444444444'
 const DIGEST = 'a'.repeat(64)
 
@@ -47,7 +51,8 @@ afterAll(async () => {
 /** Starts a command as a person would, with nothing of this machine's environment but what it needs to run. */
 function start(command: 'deploy' | 'rollback', args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const clean = { PATH: process.env.PATH ?? '', HOME: folder, USER: 'ada', GITHUB_STEP_SUMMARY: at('summary.md') }
-  const child = spawn(process.execPath, [`ci/${command}.ts`, '--site', at('site.yaml'), ...args], {
+  const [, ...script] = scripts[command].split(' ')
+  const child = spawn(process.execPath, [...script, '--site', at('site.yaml'), ...args], {
     env: { ...clean, ...served.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -137,15 +142,30 @@ test('without its platform set the cluster is refused; a way back without a ledg
   expect(back.said()).toContain('none to return to')
 })
 
+/** The cluster has the platform set that the release was rendered for. */
+async function putPlatform(): Promise<void> {
+  const { sets } = await readRelease(
+    at('site.yaml'),
+    undefined,
+    testIo(() => undefined, { env: {} }),
+  )
+  api.put(map('platform', { hash: sets.platformHash }))
+}
+
+/** The most that a process has had in memory so far; 0 where the system does not say. */
+async function peakMebibytes(pid: number | undefined): Promise<number> {
+  const status = (await readIfPresent(`/proc/${pid}/status`)) ?? ''
+  return Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024
+}
+
 test.each(['SIGINT', 'SIGTERM'] as const)(
-  '%s ends a deploy with 130, which leaves its evidence and no lock',
+  '%s ends a deploy with 130, which leaves its evidence and no lock, and never took 200 MiB',
   async signal => {
-    const io = testIo(() => undefined, { env: {} })
-    const { sets } = await readRelease(at('site.yaml'), undefined, io)
-    api.put(map('platform', { hash: sets.platformHash }))
+    await putPlatform()
     const image = `ghcr.io/example/never-ready@sha256:${signal === 'SIGINT' ? DIGEST : 'b'.repeat(64)}`
     const { child, code, said } = start('deploy', ['--image', image, '--json', at('interrupted.json')])
     await expect.poll(said, { timeout: 60_000 }).toMatch(/^apply /m)
+    expect(await peakMebibytes(child.pid)).toBeLessThan(200)
     child.kill(signal)
     expect(await code, said()).toBe(130)
     expect(JSON.parse(await readFile(at('interrupted.json'), 'utf8'))).toMatchObject({ end: 'interrupted', exit: 130 })

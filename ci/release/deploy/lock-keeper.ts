@@ -7,7 +7,7 @@ import { LEASE_LASTS, LEASE_RENEWED_EVERY } from '../../../lib/kubernetes/lease.
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { ExternalError } from '../../../lib/system-error.ts'
 import { lockDecision, releasedLease } from '../core/deploy/lock.ts'
-import type { DeployClock } from './world.ts'
+import type { SteadyClock } from '../core/gate-run/probing.ts'
 
 /** The lock, while this run holds it. */
 export interface HeldLock {
@@ -35,7 +35,7 @@ export interface LockInput {
 const ASK_EVERY_SECONDS = 2
 
 /** Takes the lock, and waits for another holder until it releases it or its time is over. */
-export async function takeLock(cluster: Cluster, clock: DeployClock, input: LockInput): Promise<LockAttempt> {
+export async function takeLock(cluster: Cluster, clock: SteadyClock, input: LockInput): Promise<LockAttempt> {
   let last: { readonly renewal: string; readonly sinceSeconds: number } | undefined
   for (;;) {
     const isStill = last !== undefined && clock.now() - last.sinceSeconds > inSeconds(LEASE_LASTS)
@@ -69,7 +69,7 @@ async function tryLock(cluster: Cluster, { namespace, holder }: LockInput, still
   return { from: decision.do === 'create' ? '' : decision.from }
 }
 
-function keepLock(cluster: Cluster, clock: DeployClock, input: LockInput, takenFrom: string): HeldLock {
+function keepLock(cluster: Cluster, clock: SteadyClock, input: LockInput, takenFrom: string): HeldLock {
   let renewedSeconds = clock.now()
   const lost = (): LockLost =>
     new LockLost('Another deployer has taken the lock over, for it was not renewed in time. Nothing more is changed.')

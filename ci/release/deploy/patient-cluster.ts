@@ -2,7 +2,7 @@ import type { Cluster, ClusterAnswer } from '../../../adapters/kubernetes/cluste
 import { AnswerTooLong } from '../../../adapters/kubernetes/cluster-error.ts'
 import { ExternalError, isExternal } from '../../../lib/system-error.ts'
 import { oneLine } from '../../../lib/text/one-line.ts'
-import type { DeployClock } from './world.ts'
+import type { SteadyClock } from '../core/gate-run/probing.ts'
 
 /** How long it waits before each further try, in seconds: a minute in which an API server restarts is no reason to roll back. */
 const WAITS_SECONDS = [0.5, 1, 2, 4, 8, 8, 8]
@@ -17,7 +17,7 @@ const TYPED_PATCH = 'failed to create typed patch object'
  * The same cluster, asked again where an answer says nothing of what was asked: no answer, a server that is overloaded or away,
  * text that is no JSON, a token that was renewed meanwhile. Rejects with an ExternalError when it stays so.
  */
-export function patientCluster(cluster: Cluster, clock: DeployClock, signal: AbortSignal): Cluster {
+export function patientCluster(cluster: Cluster, clock: SteadyClock, signal: AbortSignal): Cluster {
   const ask: Cluster['ask'] = async (place, request) => {
     for (let tries = 0; ; tries += 1) {
       const wait = WAITS_SECONDS[tries]

@@ -1,17 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { applyObject } from '../../../adapters/kubernetes/objects.ts'
-import { readProbeDefinitions } from '../../../adapters/probe-definitions.ts'
 import { isPortFree } from '../../../adapters/processes/ports.ts'
-import { readProject } from '../../../adapters/project.ts'
-import { SITE_HOST, startEdge } from '../../../services/edge/edge.testkit.ts'
-import { PROBES_FILE } from '../../../services/prober/contract/probes-file.ts'
-import { startIngress } from '../../../services/stack/ingress/ingress.testkit.ts'
-import { renderSloList } from '../../../services/web/core/slo-list.ts'
 import { FIELD_MANAGER, withOwner } from '../core/deploy/prune-plan.ts'
-import { gateQuestions } from '../core/gate-run/questions.ts'
+import { sceneFolder, startFront } from '../gate/front.testkit.ts'
 import { openGateProber } from '../gate/gate-prober.ts'
 import { fakeMonitoring } from './fake-monitoring.testkit.ts'
 import { pack, writeEntry } from './ledger-store.ts'
@@ -29,10 +21,10 @@ export interface RealScene {
   readonly close: () => Promise<void>
 }
 
-const ROOT = path.resolve(import.meta.dirname, '../../..')
 /** Two pods, one more, and as many that are ending. */
 const SLOTS = 6
 const FOLLOW_MS = 100
+const SERVED_IN_A_ROW = 5
 
 let starting: Promise<unknown> = Promise.resolve()
 
@@ -63,35 +55,24 @@ const FIRST_KEPT = 20_000
 const KEPT = 12_000
 
 async function startNow(first: Release): Promise<RealScene> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'leadline real-scene-'))
-  const project = (await readProject()).value
-  await writeFile(path.join(folder, 'slos.json'), renderSloList(project.slos))
+  const base = await sceneFolder()
   const ports = await keptPorts(2 * SLOTS)
   const slots: readonly Slot[] = Array.from({ length: SLOTS }, (_, index) => ({
     edge: ports[2 * index] ?? 0,
     ingress: ports[2 * index + 1] ?? 0,
   }))
   const addresses = (of: keyof Slot) => slots.map(slot => `127.0.0.1:${slot[of]}`)
-  const behindEdge = await startIngress('nginx', addresses('edge'))
-  const ingress = await startIngress('nginx', addresses('ingress'))
-  const edge = await startEdge([behindEdge.address], { watchers: ['127.0.0.1'] })
-  const ca = path.join(folder, 'ca.pem')
-  await writeFile(ca, edge.ca)
-  const env = {
-    SITE_HOST,
-    EDGE_URL: `https://127.0.0.1:${edge.httpsPort}/`,
-    EDGE_CA: ca,
-    INGRESS_URL: `http://${ingress.address}/`,
-  }
-  const questions = gateQuestions(project.slos, readProbeDefinitions(PROBES_FILE, env, ROOT).value)
+  const front = await startFront(base, { edge: addresses('edge'), ingress: addresses('ingress') })
+  const { questions } = front
   const prober = await openGateProber(questions.routes, undefined, error => {
     throw error
   })
   const { effects } = prober
   const api = scriptedApi({ now: effects.now })
   for (const object of UNOWNED) api.put(object)
-  const pods = realPods(slots, folder)
+  const pods = realPods(slots, base.folder)
   const ending = new AbortController()
+  let served = ''
   const following = followPods()
   const said: string[] = []
   await seed(api, first)
@@ -99,23 +80,24 @@ async function startNow(first: Release): Promise<RealScene> {
 
   /** Lets Nginx and the processes follow what the fake controller does. */
   async function followPods(): Promise<void> {
-    let served = ''
     while (!ending.signal.aborted) {
       const ready = await pods.follow(api.pods(), effects.now())
       const now = ready.map(slot => slot.edge).join(' ')
       if (now !== served) {
         served = now
         const isReady = (of: keyof Slot) => (address: string) => ready.some(slot => address.endsWith(`:${slot[of]}`))
-        await Promise.all([behindEdge.follow(isReady('edge')), ingress.follow(isReady('ingress'))])
+        await front.follow(isReady)
       }
       await sleep(FOLLOW_MS)
     }
   }
+  /** Nginx asks every slot until one is ready, so an answer before that says nothing of the next one. */
   async function untilServed(release: string): Promise<void> {
     const giveUp = performance.now() + 60_000
-    for (;;) {
+    for (let inARow = 0; inARow < SERVED_IN_A_ROW; ) {
       const both = await Promise.all(['edge', 'ingress'].map(name => effects.ask(name)))
-      if (both.every(answer => answer.release === release && answer.failure === undefined)) return
+      const isServed = both.every(answer => answer.release === release && answer.failure === undefined)
+      inARow = isServed && served !== '' ? inARow + 1 : 0
       if (performance.now() > giveUp) throw new Error(`${release} is not served: ${JSON.stringify(both)}`)
       await sleep(200)
     }
@@ -148,8 +130,8 @@ async function startNow(first: Release): Promise<RealScene> {
       await following
       prober.close()
       await pods.close()
-      await Promise.all([edge.stop(), ingress.stop(), behindEdge.stop()])
-      await rm(folder, { recursive: true })
+      await front.stop()
+      await rm(base.folder, { recursive: true })
     },
   }
 }

@@ -7,13 +7,13 @@ import { type Diagnosis, diagnose } from '../core/diagnose/diagnosis.ts'
 import { sentenceOf } from '../core/diagnose/finding.ts'
 import { isObserved, isRolledOut } from '../core/diagnose/newest-pods.ts'
 import { sceneSince } from '../core/diagnose/scene-since.ts'
+import type { SteadyClock } from '../core/gate-run/probing.ts'
 import { readScene, type SeenRollout } from '../read-scene.ts'
-import type { DeployClock } from './world.ts'
 
 /** What is watched, how long, and what is done between two looks. */
 export interface RolloutWatch {
   readonly cluster: Cluster
-  readonly clock: DeployClock
+  readonly clock: SteadyClock
   readonly deployments: readonly KubernetesObject[]
   /** When the release was applied, by the server's clock: what pods went through before is none of its. */
   readonly since: Date
@@ -21,6 +21,9 @@ export interface RolloutWatch {
   readonly beat: () => Promise<void>
   readonly signal: AbortSignal
 }
+
+/** How the watch of a rollout ends. */
+type RolloutEvent = Extract<DeployEvent, { readonly is: 'good' | 'bad' | 'unclear' | 'late' | 'interrupted' }>
 
 const ASK_EVERY_SECONDS = 1
 /** Lists of pods are long: they are read again after so long where something is under way, and later where nothing is. */
@@ -31,7 +34,7 @@ const LOOK_AT_LEAST_EVERY_SECONDS = 5
  * Waits until only pods of the newest templates are there and available, and old ones have ended. Ends at once where waiting
  * helps nothing, with the sentence that says why.
  */
-export async function watchRollout(watch: RolloutWatch): Promise<DeployEvent> {
+export async function watchRollout(watch: RolloutWatch): Promise<RolloutEvent> {
   const { clock, deployments, since, untilSeconds, beat, signal } = watch
   const looks = deployments.map(deployment => lookAtTimes(watch, deployment))
   for (;;) {
@@ -106,7 +109,7 @@ function findingsIn(scenes: readonly (SeenRollout | undefined)[], since: Date): 
 }
 
 /** What findings mean that waiting does not change; undefined when there are none. A deadline alone is no more than its cause. */
-export function finalEvent(found: readonly Diagnosis[]): DeployEvent | undefined {
+export function finalEvent(found: readonly Diagnosis[]): RolloutEvent | undefined {
   const final = found.find(({ isFinal }) => isFinal)
   if (final === undefined) return undefined
   const [first = final] = found
@@ -114,7 +117,7 @@ export function finalEvent(found: readonly Diagnosis[]): DeployEvent | undefined
 }
 
 /** What a finding means for a release: a fault of a node is no word about it. */
-function eventOf(finding: Diagnosis): DeployEvent {
+function eventOf(finding: Diagnosis): RolloutEvent {
   const sentence = sentenceOf(finding)
   return finding.faultOf === 'node' ? { is: 'unclear', sentence } : { is: 'bad', by: 'rollout', sentence }
 }

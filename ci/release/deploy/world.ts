@@ -7,9 +7,6 @@ import type { Wish } from '../core/deploy/plan.ts'
 import type { Objective } from '../core/gate/settings.ts'
 import type { GateEffects } from '../core/gate-run/probing.ts'
 
-/** A clock that can be waited on; seconds on a clock that is never set. */
-export type DeployClock = Pick<GateEffects, 'now' | 'wallNow' | 'waitUntil'>
-
 /** All that a deploy asks of the world. */
 export interface DeployWorld {
   readonly cluster: Cluster

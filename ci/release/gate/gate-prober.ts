@@ -1,4 +1,3 @@
-import { pause } from '../../../adapters/pause.ts'
 import { steadyNow } from '../../../adapters/steady-clock.ts'
 import { milliseconds, seconds } from '../../../lib/duration.ts'
 import type { Sample } from '../../../services/prober/core/judge/sample.ts'
@@ -11,6 +10,7 @@ import { createRuns } from '../../../services/prober/thread/runs.ts'
 import { answerOf } from '../core/gate-run/answer-of.ts'
 import type { GateEffects } from '../core/gate-run/probing.ts'
 import type { ProbedPath } from '../core/gate-run/questions.ts'
+import { STEADY_CLOCK } from './steady-clock.ts'
 
 /** The prober of a gate that has been opened. */
 export interface GateProber {
@@ -63,9 +63,7 @@ export async function openGateProber(
   }
   return {
     effects: {
-      now: () => steadyNow() / 1000,
-      wallNow: () => new Date(),
-      waitUntil: (moment, signal) => pause(milliseconds(Math.max(0, moment * 1000 - steadyNow())), signal),
+      ...STEADY_CLOCK,
       ask: async path => answerOf(await sampleOf(path), release),
     },
     close() {

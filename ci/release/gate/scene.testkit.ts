@@ -1,20 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readProbeDefinitions } from '../../../adapters/probe-definitions.ts'
 import { freePorts } from '../../../adapters/processes/ports.ts'
 import { lastLines, type RunningProcess, startProcess } from '../../../adapters/processes/processes.ts'
 import { findProgram } from '../../../adapters/processes/programs.ts'
-import { readProject } from '../../../adapters/project.ts'
 import { seconds } from '../../../lib/duration.ts'
-import { SITE_HOST, startEdge } from '../../../services/edge/edge.testkit.ts'
-import { PROBES_FILE } from '../../../services/prober/contract/probes-file.ts'
-import { startIngress } from '../../../services/stack/ingress/ingress.testkit.ts'
-import { renderSloList } from '../../../services/web/core/slo-list.ts'
 import type { GateReport } from '../core/gate-report/report.ts'
-import { gateQuestions } from '../core/gate-run/questions.ts'
 import { runGate } from '../core/gate-run/run-gate.ts'
+import { sceneFolder, startFront } from './front.testkit.ts'
 import { openGateProber } from './gate-prober.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../../..')
@@ -23,8 +16,8 @@ const ROOT = path.resolve(import.meta.dirname, '../../..')
 export type Fault = { readonly mode: string; readonly part?: number; readonly delay?: string }
 
 /**
- * A real edge and two real ingresses, all Nginx: one behind the edge, the other is the path of its own. Behind each stand an
- * app process of the old release and one of the new, so that a fault can be that of one path.
+ * A front, and behind each of its ingresses an app process of the old release and one of the new, so that a fault can be that
+ * of one path.
  */
 export interface Scene {
   /** What definitions of probes refer to. */
@@ -42,26 +35,16 @@ export interface Scene {
 
 /** Starts the scene; its parts are stopped with it. */
 export async function startScene(): Promise<Scene> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'leadline gate-scene-'))
-  const project = (await readProject()).value
-  await writeFile(path.join(folder, 'slos.json'), renderSloList(project.slos))
+  const base = await sceneFolder()
   const releases = ['old', 'new', 'new']
-  const apps = await Promise.all(releases.map((release, index) => startApp(release, `web-${index + 1}`, folder)))
+  const apps = await Promise.all(releases.map((release, index) => startApp(release, `web-${index + 1}`, base.folder)))
   const [old, ofEdge, ofIngress] = apps
   if (!old || !ofEdge || !ofIngress) throw new Error('An app did not start')
-  const behindEdge = await startIngress('nginx', [old.address, ofEdge.address])
-  const ingress = await startIngress('nginx', [old.address, ofIngress.address])
-  const edge = await startEdge([behindEdge.address], { watchers: ['127.0.0.1'] })
-  const ca = path.join(folder, 'ca.pem')
-  await writeFile(ca, edge.ca)
-  const env = {
-    SITE_HOST,
-    EDGE_URL: `https://127.0.0.1:${edge.httpsPort}/`,
-    EDGE_CA: ca,
-    INGRESS_URL: `http://${ingress.address}/`,
-  }
-  const definitions = readProbeDefinitions(PROBES_FILE, env, ROOT).value
-  const questions = gateQuestions(project.slos, definitions)
+  const front = await startFront(base, {
+    edge: [old.address, ofEdge.address],
+    ingress: [old.address, ofIngress.address],
+  })
+  const { env, questions } = front
 
   return {
     env,
@@ -88,8 +71,8 @@ export async function startScene(): Promise<Scene> {
       return runGate(settings, prober.effects, new AbortController().signal).finally(prober.close)
     },
     async close() {
-      await Promise.all([edge.stop(), ingress.stop(), behindEdge.stop(), ...apps.map(app => endApp(app))])
-      await rm(folder, { recursive: true })
+      await Promise.all([front.stop(), ...apps.map(app => endApp(app))])
+      await rm(base.folder, { recursive: true })
     },
   }
 }

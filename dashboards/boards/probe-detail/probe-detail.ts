@@ -2,14 +2,7 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard'
 import { LABELS, ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS, PHASES } from '../../../services/prober/contract/names.ts'
 import type { BoardContext } from '../../context.ts'
-import {
-  ANSWER_LEGEND,
-  ANSWER_TONES,
-  answersBy,
-  ROUTE_LEGEND,
-  ROUTE_STATES,
-  routeState,
-} from '../../expressions/probe-expressions.ts'
+import { ROUTE_LEGEND, ROUTE_STATES, routeState } from '../../expressions/probe-expressions.ts'
 import { ANNOTATIONS } from '../../panels/annotations.ts'
 import { board, type Variable } from '../../panels/board.ts'
 import { chosen } from '../../panels/choice.ts'
@@ -22,6 +15,7 @@ import { stateTimeline } from '../../panels/state-timeline.ts'
 import { table } from '../../panels/table.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
+import { whoAnswered } from '../probes/who-answered.ts'
 import { certificate, failing, good, lastRun, reporting } from './probe-detail-now.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probe-detail'
@@ -180,19 +174,6 @@ function reasons() {
 }
 
 function answers() {
-  return timeSeries({
-    title: 'Who answered',
-    about: {
-      what: 'Answers per second by the hop that made them and by status class.',
-      how: `Growth of \`${METRICS.responses}\` per second.`,
-      act: 'Answers of the edge in place of the app’s: the edge cannot reach its upstream.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.events,
-    stacked: 'area',
-    toned: ANSWER_TONES,
-    noValue: 'no answer, or not measured',
-    queries: [query(answersBy(CHOSEN), ANSWER_LEGEND)],
-    links: [toApp],
-  })
+  const act = 'Answers of the edge in place of the app’s: the edge cannot reach its upstream.'
+  return whoAnswered(CHOSEN, { act, runbook: RUNBOOK })
 }

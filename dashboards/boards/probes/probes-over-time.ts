@@ -1,13 +1,7 @@
 import { LABELS, ROUTE_LABELS } from '../../../services/prober/contract/labels.ts'
 import { METRICS } from '../../../services/prober/contract/names.ts'
 import type { BoardContext } from '../../context.ts'
-import {
-  ANSWER_LEGEND,
-  ANSWER_TONES,
-  answersBy,
-  ROUTE_LEGEND,
-  routeNames,
-} from '../../expressions/probe-expressions.ts'
+import { ROUTE_LEGEND, routeNames } from '../../expressions/probe-expressions.ts'
 import { anyChosen } from '../../panels/choice.ts'
 import { legend } from '../../panels/legend.ts'
 import { clickedLabels, linkTo } from '../../panels/link.ts'
@@ -15,6 +9,7 @@ import { grownBy, quantile } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
 import { timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
+import { whoAnswered } from './who-answered.ts'
 
 const RUNBOOK = 'docs/dashboards.md#probes'
 const CHOSEN = anyChosen(...ROUTE_LABELS)
@@ -57,21 +52,8 @@ export function latencyByRoute(context: BoardContext) {
 
 /** The panel “Who answered”. */
 export function answeredBy() {
-  return timeSeries({
-    title: 'Who answered',
-    about: {
-      what: 'Answers per second by the hop that made them and by status class.',
-      how: `Growth of \`${METRICS.responses}\` per second.`,
-      act: 'A 502 made by the edge means that the edge could not reach its upstream.',
-      runbook: RUNBOOK,
-    },
-    unit: UNITS.events,
-    stacked: 'area',
-    toned: ANSWER_TONES,
-    noValue: 'no answer, or not measured',
-    queries: [query(answersBy(CHOSEN), ANSWER_LEGEND)],
-    links: [linkTo('app')],
-  })
+  const act = 'A 502 made by the edge means that the edge could not reach its upstream.'
+  return whoAnswered(CHOSEN, { act, runbook: RUNBOOK })
 }
 
 /** The panel “What the edge adds”. */

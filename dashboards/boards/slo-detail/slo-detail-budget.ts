@@ -11,9 +11,10 @@ import { legend } from '../../panels/legend.ts'
 import { clickedLabels, linkTo } from '../../panels/link.ts'
 import { increase, sumBy } from '../../panels/promql.ts'
 import { query } from '../../panels/query.ts'
-import { BUDGET_LINES, BURN_LINES, BURN_THRESHOLDS, PAGE_RATE } from '../../panels/standard-thresholds.ts'
+import { BURN_LINES, BURN_THRESHOLDS, PAGE_RATE } from '../../panels/standard-thresholds.ts'
 import { QUARTER_HOURS, timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
+import { BUDGET_SCALE } from './budget-scale.ts'
 
 const RUNBOOK = 'docs/runbooks/slo-burn-page.md'
 const CHOSEN = { [LABELS.id]: '$slo' }
@@ -82,12 +83,7 @@ export function rolling() {
       act: 'Below the red line the SLO is missed.',
       runbook: RUNBOOK,
     },
-    unit: UNITS.ratio,
-    decimals: 1,
-    thresholds: BUDGET_LINES,
-    isSigned: true,
-    softMin: 0,
-    max: 1,
+    ...BUDGET_SCALE,
     range: '30d',
     points: QUARTER_HOURS,
     queries: [query(roundedDown(perSlo(selector(SERIES.budgetRemaining, CHOSEN)), 1), 'rolling')],
@@ -105,12 +101,7 @@ export function calendarMonth() {
       act: 'Compare with the straight line from 100 % to 0 %: below it, the budget runs out before the end of the month.',
       runbook: RUNBOOK,
     },
-    unit: UNITS.ratio,
-    decimals: 1,
-    thresholds: BUDGET_LINES,
-    isSigned: true,
-    softMin: 0,
-    max: 1,
+    ...BUDGET_SCALE,
     range: '30d',
     interval: '6h',
     series: ['calendar month', 'even pace'],

@@ -22,7 +22,6 @@ import { clickedCell, clickedLabel, linkTo } from '../../panels/link.ts'
 import { query } from '../../panels/query.ts'
 import {
   BUDGET,
-  BUDGET_LINES,
   BURN,
   BURN_THRESHOLDS,
   COVERAGE,
@@ -35,6 +34,7 @@ import { table } from '../../panels/table.ts'
 import { type Thresholds, thresholds } from '../../panels/thresholds.ts'
 import { QUARTER_HOURS, timeSeries } from '../../panels/time-series.ts'
 import { UNITS } from '../../panels/units.ts'
+import { BUDGET_SCALE } from '../slo-detail/budget-scale.ts'
 import { alertCondition, budgetSpent, dataMissing } from '../slo-detail/slo-alert-panels.ts'
 
 const PAGE_RUNBOOK = 'docs/runbooks/slo-burn-page.md'
@@ -178,12 +178,7 @@ function budgetOverTime(context: BoardContext) {
       act: 'A cliff is an incident, a slope is a slow leak: look for a deploy annotation at its start.',
       runbook: TICKET_RUNBOOK,
     },
-    unit: UNITS.ratio,
-    decimals: 1,
-    thresholds: BUDGET_LINES,
-    isSigned: true,
-    softMin: 0,
-    max: 1,
+    ...BUDGET_SCALE,
     points: QUARTER_HOURS,
     series: context.slos.map(sloId),
     queries: [query(roundedDown(perSlo(SERIES.budgetRemaining), 1), legend`${LABELS.id}`)],

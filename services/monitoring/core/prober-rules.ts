@@ -8,7 +8,7 @@ import { faultDomainText } from '../../../slo/rules/alert-annotations.ts'
 import { BUSY, FAILURE_SCORE_PAGES, TOLERANCE_SECONDS } from '../../prober/contract/bounds.ts'
 import type { ProbeEntry } from '../../prober/contract/catalogue.ts'
 import { LABELS, SERIES_LABELS } from '../../prober/contract/labels.ts'
-import { METRICS, type ThreadLoss } from '../../prober/contract/names.ts'
+import { type FaultDomain, METRICS, PROBER_SERVICE, type ThreadLoss } from '../../prober/contract/names.ts'
 import { PROBES_FILE } from '../../prober/contract/probes-file.ts'
 import { CERTIFICATE_DAYS, dueWithin, MOST_INVALID, MOST_SKIPPED, SILENT_AFTER } from './alert-bounds.ts'
 
@@ -35,6 +35,8 @@ interface ProberAlert {
   readonly summary: string
   /** File name under docs/runbooks/, without its ending. */
   readonly runbook: string
+  /** What is broken: the hop that the prober names, the prober itself where nothing is given, or nothing yet. */
+  readonly about?: 'hop' | 'nothing'
 }
 
 const ALERTS: readonly ProberAlert[] = [
@@ -44,9 +46,10 @@ const ALERTS: readonly ProberAlert[] = [
     expr: `${METRICS.failureScore} >= ${FAILURE_SCORE_PAGES}`,
     title: `${PROBE} fails on ${PATH} far more often than allowed`,
     summary:
-      'The failure score (CUSUM) has reached its threshold: in a full outage with the fifth failed probe, at 10 % failures within minutes. ' +
-      'A false alarm is expected once in years.',
+      'The failure score (CUSUM) has reached its threshold. A full outage reaches it with the fifth failed probe, ' +
+      '10 % of failures within minutes, and chance alone once in years.',
     runbook: 'prober-failures-surge',
+    about: 'hop',
   },
   {
     name: 'ProberAbsent',
@@ -143,6 +146,7 @@ const ALERTS: readonly ProberAlert[] = [
     title: `The certificate of ${PROBE} on ${PATH} expires in {{ $value | humanizeDuration }}`,
     summary: 'It should have been renewed by now: clients reject it once it has expired.',
     runbook: 'prober-certificate-ends',
+    about: 'nothing',
   },
 ]
 
@@ -195,11 +199,14 @@ function rareExpr(probe: ProbeEntry, after: Duration): string {
     : `${silent}\nand sum ${PER_PATH} (present_over_time(${selector(METRICS.probes, of)}[${window}] offset ${window})) > 0`
 }
 
+/** The fault domain of alerts that no hop is to blame for. */
+const WITHOUT_HOP = { prober: 'prober', nothing: 'none' } as const satisfies Readonly<Record<string, FaultDomain>>
+
 function ruleOf(
-  { name, severity, expr, for: lasting, title, summary, runbook }: ProberAlert,
+  { name, severity, expr, for: lasting, title, summary, runbook, about }: ProberAlert,
   site: string,
 ): AlertingRule {
-  const service = name === 'ProbeFailuresSurge' ? site : 'prober'
+  const service = about === 'hop' ? site : PROBER_SERVICE
   return {
     alert: name,
     expr,
@@ -208,7 +215,7 @@ function ruleOf(
     annotations: {
       title,
       summary,
-      fault_domain: faultDomainText(JSON.stringify),
+      fault_domain: about === 'hop' ? faultDomainText(JSON.stringify) : WITHOUT_HOP[about ?? 'prober'],
       runbook: `docs/runbooks/${runbook}.md`,
     },
   }

@@ -95,3 +95,6 @@ export const DURATION_BOUNDS_SECONDS = [
 export const PHASE_BOUNDS_SECONDS = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
 ] as const
+
+/** The service of alerts about the prober itself, as their label has it. */
+export const PROBER_SERVICE = 'prober'

@@ -1,4 +1,5 @@
 import type { FaultDomain } from '../../prober/contract/names.ts'
+import { pastTitle } from './past-title.ts'
 
 /** What wakes the on-call: every alert of one service and severity that fires at the same time, as one page. */
 export interface Page {
@@ -52,5 +53,5 @@ export function isPast({ status, causes = [] }: Pick<Page, 'status' | 'causes'>)
 
 /** The title as it may be read now: what burned does not burn any more. */
 export function titleNow(page: Pick<Page, 'title' | 'status' | 'causes'>): string {
-  return isPast(page) ? page.title.replace(' burns ', ' burned ') : page.title
+  return isPast(page) ? pastTitle(page.title) : page.title
 }

@@ -8,6 +8,9 @@ const TIMEOUT = seconds(1)
 /** As long as a ticket may look back. */
 const SINCE_MS = 3 * 86_400_000
 
+/** As many as the prober itself keeps. */
+const KEPT = 500
+
 /** The faults that the prober remembers, kept while it does not answer. */
 export interface FaultWatch {
   /** What was last answered. */
@@ -21,12 +24,14 @@ export interface FaultWatch {
 /** Asks the prober every five seconds until the signal aborts. */
 export function watchFaults(proberUrl: string, now: () => Date, signal: AbortSignal): FaultWatch {
   let periods: readonly FaultPeriod[] = []
+  let answeredWall = now().getTime()
   const ask = async (): Promise<readonly FaultPeriod[]> => {
     const since = new Date(now().getTime() - SINCE_MS).toISOString()
     const answer = await getJson(new URL(`/faults?since=${since}`, proberUrl), { timeout: TIMEOUT, signal })
     const read = answer.kind === 'answered' && answer.status === 200 ? readFaultPeriods(answer.body) : undefined
     if (read === undefined) return periods
-    periods = withEarlier(periods, read)
+    periods = withEarlier(periods, read, answeredWall)
+    answeredWall = now().getTime()
     return periods
   }
   const watch = async (): Promise<void> => {
@@ -39,11 +44,14 @@ export function watchFaults(proberUrl: string, now: () => Date, signal: AbortSig
 }
 
 /** The answer, after what a prober that was started again has forgotten. */
-function withEarlier(known: readonly FaultPeriod[], answered: readonly FaultPeriod[]): readonly FaultPeriod[] {
+function withEarlier(
+  known: readonly FaultPeriod[],
+  answered: readonly FaultPeriod[],
+  knownWall: number,
+): readonly FaultPeriod[] {
   const first = answered[0]?.fromWall ?? Number.POSITIVE_INFINITY
   const earlier = known.filter(({ fromWall }) => fromWall < first)
-  // What lasted as the prober ended has no end of its own.
-  return [...earlier.map(period => ({ ...period, untilWall: period.untilWall ?? period.fromWall })), ...answered].slice(
-    -500,
-  )
+  // What lasted as the prober ended has no end of its own: it lasted when the prober was last asked.
+  const ended = earlier.map(period => ({ ...period, untilWall: period.untilWall ?? knownWall }))
+  return [...ended, ...answered].slice(-KEPT)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { LABELS } from '../../../slo/core/names.ts'
-import { alert, definedSlo, notification, page, report } from '../stack.testkit.ts'
-import { type FaultPeriod, faultOf, goodSince, readFaultPeriods, withOwnFaults } from './own-faults.ts'
+import { alert, definedSlo, notification, page } from '../stack.testkit.ts'
+import { type FaultPeriod, faultOf, readFaultPeriods, withOwnFaults } from './own-faults.ts'
 
 /** The SLO of the page counts the probe `home` on the path `edge`. */
 const COUNTED = { kind: 'events', errorQuery: '', totalQuery: '', probe: { probe: 'home', path: 'edge' } } as const
@@ -16,6 +16,7 @@ function fault(domain: FaultPeriod['domain'], from: number, until: number | unde
     fromWall: NOON + from * 60_000,
     untilWall: until === undefined ? undefined : NOON + until * 60_000,
     failures: new Map(routes.map(route => [route, 5])),
+    lastFailures: new Map(),
   }
 }
 
@@ -67,6 +68,15 @@ test.each([
   expect(faultOf(notification([alert(undefined, { labels })]), [], SLOS, { domain, evidence: [] })?.domain).toBe(named)
 })
 
+test('an alert about the prober itself names no hop, and lists none, whatever is slow or broken at that moment', () => {
+  const labels = { alertname: 'ProberSamplesInvalid', probe: 'home', path: 'app', [LABELS.service]: 'prober' }
+  const slow = { domain: 'app', isSlow: true, evidence: ['Every path to the app is slow.'] } as const
+  const periods = [{ ...fault('app', -1, undefined, []), isSlow: true as const }, fault('ingress', -1, 2, OWN)]
+  expect(faultOf(notification([alert(undefined, { labels })]), periods, SLOS, slow)).toBeUndefined()
+  const ticket = page({ slos: [], severity: 'ticket', faultDomain: 'prober', evidence: [] })
+  expect(withOwnFaults(ticket, periods, SLOS)).toEqual(ticket)
+})
+
 test('a page that lasts over three faults lists each with its own time, and names the present one', () => {
   const periods = [
     fault('ingress', -1, 3, OWN),
@@ -94,7 +104,9 @@ test('a page that was resolved has no fault that came later', () => {
 test('the prober’s answer is read with care', () => {
   const from = '2026-02-05T12:00:00.000Z'
   const instances = { failing: ['127.0.0.1:17201'], of: 2 }
-  const entry = { domain: 'app', instances, evidence: ['a', 1], from, failures: { 'home edge': 2, odd: 'x' } }
+  const failures = { 'home edge': 2, odd: 'x' }
+  const lastFailures = { 'home edge': '2026-02-05T12:00:10.000Z', odd: 'x' }
+  const entry = { domain: 'app', instances, evidence: ['a', 1], from, failures, lastFailures }
   expect(readFaultPeriods({ faults: [entry, { domain: 'moon', from }, { domain: 'app', from: 'now' }, null] })).toEqual(
     [
       {
@@ -104,31 +116,11 @@ test('the prober’s answer is read with care', () => {
         fromWall: NOON,
         untilWall: undefined,
         failures: new Map([['home edge', 2]]),
+        lastFailures: new Map([['home edge', NOON + 10_000]]),
       },
     ],
   )
   expect(readFaultPeriods({ error: 'starting' })).toBeUndefined()
-})
-
-describe('an SLO that still burns recovers', () => {
-  const burning = [report('web-edge-availability', { burnRate5m: 20 })]
-  const since = (periods: readonly FaultPeriod[], reports = burning) =>
-    goodSince(SLOS, periods, reports, new Date(NOON + 10 * 60_000))
-  const GOOD = { 'web-edge-availability': '2026-02-05T12:03:00.000Z' }
-
-  test('since the end of the last of its own faults', () => {
-    expect(since([fault('app', -1, 1, OWN), fault('app', 2, 3, OWN), fault('edge', 4, undefined, OTHER)])).toEqual(GOOD)
-  })
-  test('not while one of its own faults lasts', () => {
-    expect(since([fault('app', -1, 3, OWN), fault('edge', 4, undefined, OWN)])).toEqual({})
-  })
-  test('not when another hop has just been named, of which no failure is counted yet', () => {
-    expect(since([fault('unknown', -1, 3, OWN), fault('edge', 3, undefined, [])])).toEqual({})
-  })
-  test('not for a fault of more than an hour ago, nor when it does not burn', () => {
-    expect(since([fault('app', -90, -55, OWN)])).toEqual({})
-    expect(since([fault('app', -1, 3, OWN)], [report('web-edge-availability')])).toEqual({})
-  })
 })
 
 test('a page does not list what was over minutes before it began', () => {

@@ -2,11 +2,9 @@ import { field } from '../../../lib/json/parse.ts'
 import { listAt, textAt } from '../../../lib/json/path.ts'
 import { probeOf, type Slo, sloId } from '../../../slo/core/model.ts'
 import { LABELS } from '../../../slo/core/names.ts'
-import type { SloReport } from '../../../slo/report/report.ts'
 import { LABELS as PROBER_LABELS } from '../../prober/contract/labels.ts'
-import type { FaultDomain } from '../../prober/contract/names.ts'
+import { type FaultDomain, PROBER_SERVICE } from '../../prober/contract/names.ts'
 import type { Cause, Page } from '../contract/page.ts'
-import type { GoodSince } from '../contract/recovery.ts'
 import { faultDomainIn, type LocatedFault, type Notification } from './page.ts'
 
 /** A time in which probes failed, as the prober remembers it. */
@@ -16,6 +14,8 @@ export interface FaultPeriod extends LocatedFault {
   readonly untilWall: number | undefined
   /** Failed slots that count, by route as `probe path`. */
   readonly failures: ReadonlyMap<string, number>
+  /** When the last of them ended, by route. */
+  readonly lastFailures: ReadonlyMap<string, number>
 }
 
 /** The periods in the prober's answer, without entries that are none; undefined for what is no such answer. */
@@ -29,6 +29,10 @@ export function readFaultPeriods(body: unknown): readonly FaultPeriod[] | undefi
     const failures = Object.entries(Object(field(entry, 'failures'))).flatMap(([route, count]) =>
       typeof count === 'number' ? [[route, count] as const] : [],
     )
+    const lastFailures = Object.entries(Object(field(entry, 'lastFailures'))).flatMap(([route, moment]) => {
+      const wall = Date.parse(String(moment))
+      return Number.isNaN(wall) ? [] : [[route, wall] as const]
+    })
     return [
       {
         domain,
@@ -38,6 +42,7 @@ export function readFaultPeriods(body: unknown): readonly FaultPeriod[] | undefi
         fromWall,
         untilWall: Number.isNaN(untilWall) ? undefined : untilWall,
         failures: new Map(failures),
+        lastFailures: new Map(lastFailures),
       },
     ]
   })
@@ -51,7 +56,7 @@ export function instancesOf(instances: unknown): { readonly instances?: string }
 }
 
 /** The routes whose probes an SLO counts, as the prober names them; none for an SLO of other metrics. */
-function routesOf(slos: readonly Slo[], ids: readonly string[]): ReadonlySet<string> {
+export function routesOf(slos: readonly Slo[], ids: readonly string[]): ReadonlySet<string> {
   return new Set(
     slos.flatMap(slo => {
       const probe = probeOf(slo)
@@ -76,7 +81,7 @@ function ownFaults(page: Paged, periods: readonly FaultPeriod[], routes: Readonl
   const end = page.status === 'firing' || Number.isNaN(resolved) ? Number.POSITIVE_INFINITY : resolved
   const during = (from: number) => (period: FaultPeriod) =>
     period.fromWall < end && (period.untilWall ?? Number.POSITIVE_INFINITY) >= from
-  const own = periods.filter(period => period.isSlow === true || isOwn(period, routes))
+  const own = periods.filter(period => isOwn(period, routes))
   // What was over long before it began is a cause only where nothing nearer is.
   const near = own.filter(during(started - NEAR_MS))
   return near.length > 0 ? near : own.filter(during(started - LOOK_BACK_MS[page.severity])).slice(-1)
@@ -99,41 +104,23 @@ export function faultOf(
     alerts.flatMap(({ labels }) => labels[LABELS.id] ?? []),
   )
   const startedAt = alerts.map(({ startsAt }) => startsAt).toSorted()[0]
-  if (routes.size === 0 || startedAt === undefined) return crossed(alerts, now)
+  if (routes.size === 0 || startedAt === undefined) return isAboutProber(alerts) ? undefined : crossed(alerts, now)
   const severity = alerts.some(({ labels }) => labels[LABELS.severity] === 'page') ? 'page' : 'ticket'
   return latestFault(ownFaults({ severity, status: 'firing', startedAt }, periods, routes))
 }
 
-const HOUR_MS = 3_600_000
-
-/** Since when every probe of an SLO is good, for those that had failures within the last hour, have none now, and still burn. */
-export function goodSince(
-  slos: readonly Slo[],
-  periods: readonly FaultPeriod[],
-  reports: readonly SloReport[],
-  now: Date,
-): GoodSince {
-  const remembers = ({ burnRate5m = 0, burnRate1h = 0 }: SloReport) => burnRate5m > 1 || burnRate1h > 1
-  const burning = new Set(reports.filter(remembers).map(({ id }) => id))
-  const recent = slos
-    .filter(slo => burning.has(sloId(slo)))
-    .flatMap(slo => {
-      const routes = routesOf([slo], [sloId(slo)])
-      const own = periods.filter(period => isOwn(period, routes) || isJustNamed(period))
-      const ends = own.map(({ untilWall }) => untilWall ?? Number.POSITIVE_INFINITY)
-      const end = Math.max(...ends)
-      return Number.isFinite(end) && now.getTime() - end < HOUR_MS ? [[sloId(slo), new Date(end).toISOString()]] : []
-    })
-  return Object.fromEntries(recent)
+/** Whether alerts are about the prober itself: what it names at that moment is no cause of them. */
+function isAboutProber(alerts: Notification['alerts']): boolean {
+  return alerts.every(({ labels }) => labels[LABELS.service] === PROBER_SERVICE)
 }
 
 /** Whether a fault was named a moment ago and has no failure of its own yet: until it has, it may be of any SLO. */
-function isJustNamed({ untilWall, failures }: FaultPeriod): boolean {
+export function isJustNamed({ untilWall, failures }: FaultPeriod): boolean {
   return untilWall === undefined && failures.size === 0
 }
 
 /** Whether probes on these routes failed in slots that count, or the hop was slow. */
-function isOwn({ failures, isSlow }: FaultPeriod, routes: ReadonlySet<string>): boolean {
+export function isOwn({ failures, isSlow }: FaultPeriod, routes: ReadonlySet<string>): boolean {
   return routes.size > 0 && (isSlow === true || [...routes].some(route => (failures.get(route) ?? 0) > 0))
 }
 

@@ -146,7 +146,7 @@ test.each<[string, FaultDomain | undefined, string, Page | undefined, string, re
 const { burnRate: _burn, badNow: _bad, lasts: _lasts, ...bare } = page()
 const DESCRIBED: Readonly<Record<string, Page>> = {
   page: page(),
-  ticket: page({ severity: 'ticket', title: 'web edge-availability: nothing is well', evidence: [] }),
+  ticket: page({ severity: 'ticket', title: 'web-edge-availability: nothing is well', evidence: [] }),
   'page-about-no-budget': {
     ...bare,
     slos: [],

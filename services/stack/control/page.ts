@@ -1,7 +1,8 @@
 import { humanDuration, milliseconds } from '../../../lib/duration.ts'
 import { LABELS } from '../../../slo/core/names.ts'
 import { FAULT_DOMAINS, type FaultDomain } from '../../prober/contract/names.ts'
-import type { Page } from '../contract/page.ts'
+import { faultText } from '../contract/fault-text.ts'
+import { type Page, titleNow } from '../contract/page.ts'
 
 /** What Alertmanager posts to a webhook (version 4, https://prometheus.io/docs/alerting/latest/configuration/#webhook_config), as far as it is read. */
 export interface Notification {
@@ -149,21 +150,17 @@ export function describePage(page: Page): readonly string[] {
   const took = milliseconds(Date.parse(page.resolvedAt ?? '') - Date.parse(page.startedAt))
   if (page.status === 'resolved') {
     const after = Number.isFinite(took) ? ` after ${humanDuration(took)}` : ''
-    return [`RESOLVED  ${page.slos.join(', ') || page.title}${after}; the fault domain was ${faultText(page)}`]
+    const where = page.faultDomain === 'none' ? 'no hop was named' : `the fault domain was ${faultText(page)}`
+    return [`RESOLVED${after}  ${page.slos.join(', ') || titleNow(page)}; ${where}`]
   }
   return [
     `${page.severity === 'page' ? 'PAGE' : 'TICKET'}  ${page.title}`,
     ...(page.slos.length === 0 ? [] : [`      what     ${page.slos.join(', ')}`]),
     ...howBad(page),
-    `      where    ${faultText(page)}`,
+    `      where    ${page.faultDomain === 'none' ? 'no hop is named' : faultText(page)}`,
     ...page.evidence.map(line => `               ${line}`),
     `      do       ${page.runbook}`,
   ]
-}
-
-/** The hop, with its instances: `app, 1 of 2`; a slow one says so. */
-function faultText({ faultDomain, instances, isSlow }: Pick<Page, 'faultDomain' | 'instances' | 'isSlow'>): string {
-  return [faultDomain, ...(instances === undefined ? [] : [instances]), ...(isSlow ? ['slow'] : [])].join(', ')
 }
 
 /** The figures of a burning budget; an alert about something else has its own summary. */

@@ -1,19 +1,13 @@
 import { expect, test } from 'vitest'
 import { seconds } from '../../../lib/duration.ts'
-import { page, part, report } from '../stack.testkit.ts'
+import { moment, page, part, report } from '../stack.testkit.ts'
 import { type StatusInput, statusDocument } from './status-document.ts'
 
 function documentOf(changes: Partial<StatusInput> = {}) {
   return statusDocument({
     siteUrl: 'https://localhost:17443/',
     startedAt: '2026-02-05T11:00:00.000Z',
-    parts: [part('edge'), part('ingress', { standIn: 'stand-in: Nginx' })],
-    figures: { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined },
-    pages: [],
-    notices: [],
-    goodSince: {},
-    proberWord: undefined,
-    drill: undefined,
+    ...moment(),
     budgetGivenBackFor: undefined,
     ...changes,
   })

@@ -2,8 +2,7 @@ import { inSeconds } from '../../../lib/duration.ts'
 import { hiding, type Notice, type ProberWord } from '../contract/notice.ts'
 import type { Page } from '../contract/page.ts'
 import type { GoodSince } from '../contract/recovery.ts'
-import type { PartStatus } from '../supervise/part-status.ts'
-import type { Figures } from './watch.ts'
+import type { StackMoment } from './stack-moment.ts'
 
 /** What `npm run status -- --json` prints. */
 export interface StatusDocument {
@@ -27,12 +26,17 @@ export interface StatusDocument {
     readonly objective: number
     readonly sli: number | null
     readonly budgetRemaining: number | null
+    readonly burnRate5m: number | null
     readonly burnRate1h: number | null
     /** Events of gaps in measuring that were counted when the gap was over, in the last day; null without any. */
     readonly countedLate: number | null
   }[]
   /** As Prometheus has it; null while nothing says so, which is not the same as "none". */
   readonly faultDomain: string | null
+  /** How many instances of that hop fail, as `1 of 2`; null where the failures follow none. */
+  readonly faultInstances: string | null
+  /** Whether that hop answers, only slower than it should. */
+  readonly isSlow: boolean
   /** What the prober itself says, at hand without Prometheus; null while it does not answer. */
   readonly proberSays: ProberWord | null
   /** False while something that figures need is silent: they are of an earlier moment. */
@@ -52,16 +56,9 @@ export interface StatusDocument {
   readonly blindForSeconds: number | null
 }
 
-export interface StatusInput {
+export interface StatusInput extends StackMoment {
   readonly siteUrl: string
   readonly startedAt: string
-  readonly parts: readonly PartStatus[]
-  readonly figures: Figures
-  readonly pages: readonly Page[]
-  readonly notices: readonly Notice[]
-  readonly goodSince: GoodSince
-  readonly proberWord: ProberWord | undefined
-  readonly drill: string | undefined
   readonly budgetGivenBackFor: string | undefined
 }
 
@@ -98,10 +95,13 @@ export function statusDocument({
       objective: slo.objective,
       sli: slo.sli ?? null,
       budgetRemaining: slo.budgetRemaining ?? null,
+      burnRate5m: slo.burnRate5m ?? null,
       burnRate1h: slo.burnRate1h ?? null,
       countedLate: slo.countedLate ?? null,
     })),
     faultDomain: areFiguresKnown ? (figures.faultDomain ?? null) : null,
+    faultInstances: areFiguresKnown ? (figures.faultInstances ?? null) : null,
+    isSlow: areFiguresKnown && figures.isSlow === true,
     proberSays: proberWord ?? null,
     areFiguresKnown,
     arePagesKnown: hiding(notices, 'pages').length === 0,

@@ -41,6 +41,17 @@ test('the figures are what Prometheus last said', async () => {
   await ended
 })
 
+test('a hop of which some instances fail, or that is only slow, comes with that', async () => {
+  const outcome = (name: string, value: number) => sample(METRICS.faultInstances, { outcome: name }, value)
+  const result = [...RESULT, outcome('bad', 1), outcome('good', 1), sample(METRICS.faultSlow, {}, 1)]
+  const url = await startFake(200, { status: 'success', data: { resultType: 'vector', result } })
+  const ending = new AbortController()
+  const { current, ended } = watchFigures(url, () => 0, ending.signal)
+  await expect.poll(current).toMatchObject({ faultDomain: 'ingress', faultInstances: '1 of 2', isSlow: true })
+  ending.abort()
+  await ended
+})
+
 test('while Prometheus does not answer, the view is blind since its last word', async () => {
   const url = await startFake(503, 'starting')
   const ending = new AbortController()

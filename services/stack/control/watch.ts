@@ -1,13 +1,25 @@
 import { pause } from '../../../adapters/pause.ts'
 import { createPrometheus } from '../../../adapters/prometheus/client.ts'
 import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
-import { REPORT_QUERY, reportFaultDomain, reportSlos, type SloReport } from '../../../slo/report/report.ts'
+import {
+  REPORT_QUERY,
+  type Reading,
+  reportFaultDomain,
+  reportFaultInstances,
+  reportIsSlow,
+  reportSlos,
+  type SloReport,
+} from '../../../slo/report/report.ts'
 
 /** What Prometheus last said of the SLOs. */
 export interface Figures {
   readonly slos: readonly SloReport[]
-  /** Undefined while nothing says so. */
+  /** Undefined while nothing says so: that is "blind", not "none". */
   readonly faultDomain: string | undefined
+  /** How many instances of that hop fail, as `1 of 2`; absent where the failures follow none. */
+  readonly faultInstances?: string
+  /** That hop answers, only slower than it should. */
+  readonly isSlow?: true
   /** Since when Prometheus has not answered; undefined while it does. */
   readonly blindFor: Duration | undefined
 }
@@ -17,6 +29,15 @@ const NO_FIGURES: Figures = { slos: [], faultDomain: undefined, blindFor: undefi
 
 const INTERVAL = seconds(2)
 const TIMEOUT = seconds(2)
+
+function faultIn(readings: readonly Reading[]): Pick<Figures, 'faultDomain' | 'faultInstances' | 'isSlow'> {
+  const instances = reportFaultInstances(readings)
+  return {
+    faultDomain: reportFaultDomain(readings),
+    ...(instances === undefined ? {} : { faultInstances: instances }),
+    ...(reportIsSlow(readings) ? { isSlow: true } : {}),
+  }
+}
 
 /** The latest figures, and the task that keeps them so. */
 export interface FigureWatch {
@@ -37,7 +58,7 @@ export function watchFigures(prometheusUrl: string, monotonic: () => number, sig
       if (answer.kind === 'answered') {
         answeredAt = monotonic()
         const { readings } = answer
-        figures = { slos: reportSlos(readings), faultDomain: reportFaultDomain(readings), blindFor: undefined }
+        figures = { slos: reportSlos(readings), ...faultIn(readings), blindFor: undefined }
       } else {
         figures = { ...figures, blindFor: milliseconds(monotonic() - answeredAt) }
       }

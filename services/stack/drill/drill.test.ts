@@ -4,7 +4,7 @@ import type { FaultDomain } from '../../prober/contract/names.ts'
 import type { Page } from '../contract/page.ts'
 import type { StackClient } from '../control/stack-client.ts'
 import { type StatusInput, statusDocument } from '../control/status-document.ts'
-import { definedSlo, page, part, report } from '../stack.testkit.ts'
+import { definedSlo, moment, page, part, report } from '../stack.testkit.ts'
 import { runDrill } from './drill.ts'
 import { DRILLS, type Drill } from './drills.ts'
 
@@ -43,13 +43,9 @@ async function drill(script: Script, commands: string[] = []) {
       return statusDocument({
         siteUrl: 'https://localhost:17443/',
         startedAt: at(-60),
-        parts: [part('prober', { url: 'http://prober' }), part('prometheus', { url: 'http://prometheus' })],
-        figures: { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined },
-        pages: [],
-        notices: [],
-        goodSince: {},
-        proberWord: undefined,
-        drill: undefined,
+        ...moment({
+          parts: [part('prober', { url: 'http://prober' }), part('prometheus', { url: 'http://prometheus' })],
+        }),
         budgetGivenBackFor: happened(script.givenBack) ? at(0) : script.givenBackBefore,
         ...script.status?.(second),
       })

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createPrometheus, type Prometheus } from '../../../adapters/prometheus/client.ts'
-import { parseDuration, seconds } from '../../../lib/duration.ts'
+import { seconds } from '../../../lib/duration.ts'
 import { selector } from '../../../lib/promql/write-selector.ts'
 import { type Slo, sloId } from '../../../slo/core/model.ts'
 import { ERROR_COUNTS, LABELS, SERIES } from '../../../slo/core/names.ts'
-import { SLOW_INTERVAL } from '../../../slo/rules/calendar.ts'
+import { SLOW } from '../../../slo/rules/calendar.ts'
 
 const TIMEOUT = seconds(10)
-const SLOW = parseDuration(SLOW_INTERVAL) ?? 0
 /** Time enough to delete before the evaluation. */
 const LEAD = seconds(3)
 

@@ -57,7 +57,7 @@ export function renderNginxIngress(plan: IngressPlan): RenderedIngress {
     following,
     args: ['-p', plan.folder, '-e', 'stderr', '-c', file],
     pingUrl: `http://127.0.0.1:${plan.adminPort}/ping`,
-    standIn: 'Nginx stands in for Traefik (TRAEFIK_BIN names a Traefik v3)',
+    standIn: 'Nginx stands in for Traefik (a Traefik v3 can be named by TRAEFIK_BIN)',
   }
 }
 

@@ -51,7 +51,7 @@ export function createDiskFloor({ folder, space, supervisor, now }: DiskFloorDep
       if (below === undefined) return []
       const { since, floor } = below
       const sizes = { floor: mebibytes(floor), enough: mebibytes(floor * ENOUGH) }
-      const text = `less than ${sizes.floor} of the disk of ${folder} are free since ${momentText(since, now())}: Prometheus is stopped, because a full disk destroys what it has measured, and goes on when ${sizes.enough} are free`
+      const text = `less than ${sizes.floor} of the disk of ${folder} are free since ${momentText(since, now())}: Prometheus is stopped until ${sizes.enough} are free, for a full disk would destroy what it has measured`
       return [{ kind: 'disk-full', since: since.toISOString(), text }]
     },
   }

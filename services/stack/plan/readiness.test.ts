@@ -26,7 +26,7 @@ test('a part that does not answer is waited for no longer when the stack stops',
   const { port } = server.address() as AddressInfo
   const stopping = new AbortController()
   server.once('request', () => stopping.abort())
-  expect(await unreadyAt(`http://127.0.0.1:${port}/ready`, stopping.signal)).toMatch(/abort/)
+  expect(await unreadyAt(`http://127.0.0.1:${port}/ready`, stopping.signal)).toMatch(/did not answer in time/)
   server.closeAllConnections()
   server.close()
 })

@@ -1,5 +1,6 @@
 import { humanDuration } from '../../../lib/duration.ts'
 import { recoveryText } from '../../../slo/report/recovery-text.ts'
+import { faultText } from '../contract/fault-text.ts'
 import { hiding, NOTICE_KINDS, type Notice } from '../contract/notice.ts'
 import type { Paint, StackView } from './stack-view.ts'
 
@@ -17,14 +18,16 @@ export function faultDomainText(view: StackView, paint: Paint): string {
   }
   if (areFiguresOld(view)) return paint('blind', `blind${own}`)
   if (view.faultDomain === undefined) return paint('blind', `blind: no probe has been counted yet${own}`)
-  return paint(view.faultDomain === 'none' ? 'good' : 'bad', view.faultDomain)
+  const { faultDomain, faultInstances: instances, isSlow } = view
+  return paint(faultDomain === 'none' ? 'good' : 'bad', faultText({ faultDomain, instances, isSlow }))
 }
 
 /** What fires; that nothing does is said only while a page could arrive. */
 export function pagesText({ pages, notices }: StackView, paint: Paint): string {
-  const firing = pages.filter(page => page.status === 'firing')
-  const named = firing.map(page => page.slos.join(', ') || page.title).join('; ')
   const unknown = hiding(notices, 'pages').map(({ text }) => text)
+  // The page that says why no alert can page is that the others are unknown.
+  const firing = pages.filter(({ status, title }) => status === 'firing' && !unknown.some(text => title.includes(text)))
+  const named = firing.map(page => page.slos.join(', ') || page.title).join('; ')
   const parts = [
     ...(named === '' ? [] : [paint('bad', named)]),
     ...(unknown.length === 0 ? [] : [paint('blind', `unknown, ${unknown.join('; ')}`)]),
@@ -35,10 +38,11 @@ export function pagesText({ pages, notices }: StackView, paint: Paint): string {
 /** A line for every SLO whose burn rate is of errors that are over. */
 export function recoveryLines(view: StackView, paint: Paint): readonly string[] {
   if (areFiguresOld(view)) return []
-  const { goodSince, now } = view
-  return Object.entries(goodSince).map(
-    ([id, since]) => `  recovers      ${paint('warn', `${id}: ${recoveryText(since, now)}`)}`,
-  )
+  return view.slos.flatMap(({ id, burnRate5m }) => {
+    const goodSince = view.goodSince[id]
+    if (goodSince === undefined) return []
+    return [`  recovers      ${paint('warn', `${id}: ${recoveryText({ goodSince, burnRate5m }, view.now)}`)}`]
+  })
 }
 
 /** A line for every notice that no other line has; a drill has one of its own. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { milliseconds, seconds } from '../../../lib/duration.ts'
-import { page, part, report } from '../stack.testkit.ts'
+import { moment, page, part, report } from '../stack.testkit.ts'
 import { createReporter, type Frame } from './reporter.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -34,16 +34,7 @@ function reporterOn(isLive: boolean, boardsUrl?: string) {
 
 function frame(changes: Partial<Frame['figures']> = {}, isReady = true): Frame {
   const figures = { slos: [report('web-edge-availability')], faultDomain: 'none', blindFor: undefined, ...changes }
-  return {
-    statuses: [part('edge')],
-    figures,
-    pages: [],
-    notices: [],
-    goodSince: {},
-    proberWord: undefined,
-    drill: undefined,
-    isReady,
-  }
+  return { ...moment({ parts: [part('edge')], figures }), isReady }
 }
 
 test('what a person reads from the start to the end stays as it was looked at', async () => {

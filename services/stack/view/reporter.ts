@@ -1,10 +1,8 @@
 import { type Duration, humanDuration, milliseconds, seconds } from '../../../lib/duration.ts'
 import { momentText } from '../../../lib/text/moment-text.ts'
-import type { Notice, ProberWord } from '../contract/notice.ts'
 import type { Page } from '../contract/page.ts'
-import type { GoodSince } from '../contract/recovery.ts'
 import { describePage } from '../control/page.ts'
-import type { Figures } from '../control/watch.ts'
+import type { StackMoment } from '../control/stack-moment.ts'
 import type { DrillEvents } from '../drill/drill-switch.ts'
 import { commandIn, inShell } from '../plan/command-hint.ts'
 import type { PartStatus } from '../supervise/part-status.ts'
@@ -14,14 +12,7 @@ import type { Terminal } from './terminal.ts'
 import { logLines, partLine, viewLines } from './view.ts'
 
 /** What is drawn in one frame. */
-export interface Frame {
-  readonly statuses: readonly PartStatus[]
-  readonly figures: Figures
-  readonly pages: readonly Page[]
-  readonly notices: readonly Notice[]
-  readonly goodSince: GoodSince
-  readonly proberWord: ProberWord | undefined
-  readonly drill: string | undefined
+export interface Frame extends StackMoment {
   readonly isReady: boolean
 }
 
@@ -94,26 +85,13 @@ export function createReporter(deps: ReporterDeps): Reporter {
       const reasons = missing.map(({ name, state, problem }) => `  ${name}: ${state}${problem ? `, ${problem}` : ''}`)
       say([paint('bad', `not ready within ${humanDuration(timeout)}:`), ...reasons])
     },
-    draw(frame) {
-      const view: StackView = {
-        siteUrl: deps.siteUrl,
-        folder: deps.folder,
-        runningFor: since(),
-        parts: frame.statuses,
-        slos: frame.figures.slos,
-        faultDomain: frame.figures.faultDomain,
-        pages: frame.pages,
-        notices: frame.notices,
-        goodSince: frame.goodSince,
-        now: deps.now(),
-        columns: terminal.columns(),
-        proberWord: frame.proberWord,
-        drill: frame.drill,
-        blindFor: frame.figures.blindFor,
-      }
-      if (!terminal.isLive) plain(view, frame.isReady)
-      else if (frame.isReady) terminal.live(viewLines(view, paint))
-      else terminal.live(frame.statuses.map(status => partLine(status, paint)))
+    draw({ figures, isReady, ...moment }) {
+      const { siteUrl, folder } = deps
+      const around = { siteUrl, folder, runningFor: since(), now: deps.now(), columns: terminal.columns() }
+      const view: StackView = { ...moment, ...figures, ...around }
+      if (!terminal.isLive) plain(view, isReady)
+      else if (isReady) terminal.live(viewLines(view, paint))
+      else terminal.live(view.parts.map(part => partLine(part, paint)))
     },
     stopping() {
       terminal.end()
@@ -125,7 +103,8 @@ export function createReporter(deps: ReporterDeps): Reporter {
 
 function stillFiringLines(page: Page, now: Date): readonly string[] {
   const since = momentText(new Date(page.startedAt), now)
-  return ['', `still firing since ${since}, as it was said then:`, ...describePage(page), '']
+  const said = page.saidAt === undefined ? 'then' : `at ${momentText(new Date(page.saidAt), now)}`
+  return ['', `still firing since ${since}; what was said ${said}:`, ...describePage(page), '']
 }
 
 function reportDrill({ paint, say }: Terminal): DrillEvents {
@@ -143,7 +122,7 @@ function reportDrill({ paint, say }: Terminal): DrillEvents {
 function whereToLook(deps: ReporterDeps): readonly string[] {
   return [
     `  status page  ${deps.siteUrl}`,
-    `  in a drill   ${deps.statusUrl}, the status page by itself: it is there when the site is not`,
+    `  also at      ${deps.statusUrl}, where it is when the site is not, as in a drill`,
     `  from a shell curl --cacert ${inShell(deps.caFile)} ${deps.siteUrl}`,
     ...(deps.boardsUrl !== undefined
       ? [`  dashboards   ${deps.boardsUrl}`]

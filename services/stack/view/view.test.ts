@@ -88,6 +88,8 @@ test.each<[number | undefined, string]>([
 test.each<[Partial<StackView>, string]>([
   [{ faultDomain: 'none' }, '<good>none</good>'],
   [{ faultDomain: 'app' }, '<bad>app</bad>'],
+  [{ faultDomain: 'app', faultInstances: '1 of 2' }, '<bad>app, 1 of 2</bad>'],
+  [{ faultDomain: 'app', isSlow: true }, '<bad>app, slow</bad>'],
   [{ faultDomain: undefined }, '<blind>blind: no probe has been counted yet</blind>'],
   [{ faultDomain: 'none', blindFor: seconds(4) }, '<blind>blind: Prometheus has not answered for 4 s</blind>'],
 ])('the fault domain of %o is shown as %s', (changes, shown) => {

@@ -50,6 +50,9 @@ export function viewLines(view: StackView, paint: Paint): readonly string[] {
     `${paint('strong', 'leadline')}  ${view.siteUrl}  ${paint('dim', `running ${humanDuration(view.runningFor)}`)}`,
     '',
     ...sloTable(view.slos, view.columns, figurePaint),
+    ...(areFiguresOld(view) && view.slos.length > 0
+      ? [`  ${paint('blind', 'blind: these figures are from before')}`]
+      : []),
     ...view.slos.flatMap(({ id, countedLate }) =>
       countedLate === undefined ? [] : [`  ${paint('dim', `${id}: ${lateText(countedLate)}`)}`],
     ),

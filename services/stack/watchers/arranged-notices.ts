@@ -32,7 +32,7 @@ export function arrangedNotices(
       return {
         kind: 'maintenance',
         since: from,
-        text: `maintenance of ${which} until ${end}, no budget is spent: ${reason}`,
+        text: `maintenance of ${which} until ${end} (${reason}): no budget is spent`,
       }
     })
   return [...onDrill, ...inMaintenance]

@@ -35,7 +35,7 @@ export function ownPage(
     slos: [],
     faultDomain: fault?.domain ?? 'unknown',
     evidence: fault === undefined || fault.domain === 'none' ? [] : fault.evidence,
-    summary: 'Whatever breaks now pages by no alert. What the prober itself says is all that is known.',
+    summary: 'Until that is over no alert pages, whatever breaks. All that is known is what the prober itself says.',
     runbook: RUNBOOK,
   }
 }

@@ -63,7 +63,7 @@ test('what a window remembers is not told as of now: since when every probe is g
     tone: 'warn',
     title: '1 of 2 SLOs recovering',
     sentence:
-      'Every probe is good since 12:03:10 UTC; the 5-minute window clears at 12:08:10 UTC. A page fires until its windows have cleared.',
+      'All its probes are good since 12:03:10 UTC; the 5-minute window clears at 12:08:10 UTC. A page fires until its windows have cleared.',
   })
 })
 

@@ -85,12 +85,15 @@ function recovering(facts: Facts): Headline | undefined {
 
 /** Of the SLO that recovered last; without a pager nothing says since when. */
 function recoveryOf(status: Status, now: string): string {
-  const latest = shownSlos(status)
-    .flatMap(slo => goodSinceOf(slo, status) ?? [])
-    .toSorted()
-    .at(-1)
-  if (latest === undefined) return 'Errors have stopped; the windows of the last hour still contain them.'
-  return `${recoverySentence(latest, now)}.`
+  const recoveries = shownSlos(status).flatMap(slo => {
+    const goodSince = goodSinceOf(slo, status)
+    return goodSince === undefined ? [] : [{ goodSince, burnRate5m: slo.burnRate5m }]
+  })
+  const latest = recoveries.toSorted((one, other) => one.goodSince.localeCompare(other.goodSince)).at(-1)
+  if (latest === undefined) {
+    return 'Errors are within the objective again over 5 minutes; over an hour there are still too many.'
+  }
+  return `${recoverySentence({ ...latest, whose: recoveries.length === 1 ? 'its' : 'their' }, now)}.`
 }
 
 const HURT = ['burning-fast', 'overspent', 'burning'] as const

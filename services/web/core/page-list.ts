@@ -48,7 +48,7 @@ function details(page: Page): string {
     page.slos.join(', '),
     page.burnRate === undefined
       ? ''
-      : `burned ${Number(page.burnRate.toPrecision(3))} times as fast as allowed ${page.saidAt === undefined ? 'when this was sent' : `at ${clockText(page.saidAt)}`}`,
+      : `burned ${page.burnRate} times as fast as allowed ${page.saidAt === undefined ? 'when this was sent' : `at ${clockText(page.saidAt)}`}`,
     isHop ? hopText(page, title) : '',
   ]
   return parts.filter(part => part !== '').join(' · ')
@@ -82,8 +82,16 @@ function causeText(cause: Cause, now: string): string {
 
 function evidence(page: Page): Html | '' {
   if (page.evidence.length === 0) return ''
-  return html`<ul class="evidence">${page.evidence.map(line => html`<li>${line}</li>`)}</ul>
+  return html`<p class="seen">${seenWhen(page)}</p>
+<ul class="evidence">${page.evidence.map(line => html`<li>${line}</li>`)}</ul>
 `
+}
+
+/** Evidence is written as it was seen, so what was seen earlier says that. */
+function seenWhen(page: Page): string {
+  if (isPast(page)) return 'What the probes showed then:'
+  if (page.slos.length > 0 || page.saidAt === undefined) return 'What the probes show:'
+  return `What the probes showed at ${clockText(page.saidAt)}:`
 }
 
 /** Only addresses of the web become links: a runbook may be a path in the repository, and never a script. */

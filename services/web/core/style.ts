@@ -73,6 +73,7 @@ th:first-child { padding-left: 1.25rem; } td:last-child, th:last-child { padding
 .edge-bad { border-left-color: var(--bad); } .edge-warn { border-left-color: var(--warn); } .edge-past { border-left-color: var(--line); }
 .evidence { margin: 0.25rem 0; padding-left: 1.25rem; color: var(--soft); font-size: 0.875rem; }
 .page p { color: var(--soft); font-size: 0.875rem; }
+.page .seen { margin: 0.375rem 0 0; }
 .page h3 { margin: 0.25rem 0 0.125rem; overflow-wrap: anywhere; }
 .page .meta { font-variant-numeric: tabular-nums; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

@@ -48,7 +48,7 @@ test('a pager that does not answer is said with the moment, and what it said bef
 })
 
 test.each([
-  ['maintenance', 'maintenance of every probe until 12:30:00 UTC, no budget is spent: &lt;new disk&gt;'],
+  ['maintenance', 'maintenance of every probe until 12:30:00 UTC (&lt;new disk&gt;): no budget is spent'],
   ['drill', 'drill “edge-down” since 12:00:00 UTC: something is broken on purpose'],
   ['data-lost', 'the measurements from 11:50:00 to 11:56:00 UTC are lost'],
 ] as const)('a notice of kind %s is on the page, and changes no headline', (kind, text) => {

@@ -414,6 +414,27 @@ test('a healthy start and a healthy drain leave failed probes, and are no findin
   expect(diagnose(scene({ pods: [pod(), draining], events }))).toEqual([])
 })
 
+test('a volume that was late and is mounted since is no finding: its pod pulls the image, or waits for it', () => {
+  const late =
+    'MountVolume.SetUp failed for volume "probes" : failed to sync configmap cache: timed out waiting for the condition'
+  const events = [
+    event('FailedMount', late, { secondsAgo: 69 }),
+    event('FailedMount', 'MountVolume.SetUp failed for volume "c" : configmap "late" not found', { secondsAgo: 69 }),
+  ]
+  const found = (reason: string, isMounted: boolean) => {
+    const conditions = [{ type: 'PodReadyToStartContainers', status: isMounted ? 'True' : 'False' }]
+    const status = { phase: 'Pending', conditions }
+    const pulling = pod({
+      ageSeconds: 70,
+      status: { ...status, containerStatuses: [{ name: 'app', ...waiting(reason) }] },
+    })
+    return diagnose(scene({ pods: [pulling], events })).map(({ code }) => code)
+  }
+  expect(found('ContainerCreating', true)).toEqual([])
+  expect(found('ImagePullBackOff', true)).not.toContain('config-map-missing')
+  expect(found('ContainerCreating', false)).toEqual(['config-map-missing'])
+})
+
 test('the record of a pod that its node has ended says nothing where all that are wanted are there', () => {
   const terminated = { reason: 'OOMKilled', exitCode: 137 }
   const pods = [

@@ -2,7 +2,7 @@ import { seconds } from '../../../../lib/duration.ts'
 import { textAt } from '../../../../lib/json/path.ts'
 import { type Explanation, explain } from './explanation.ts'
 import type { Finding } from './finding.ts'
-import { type ContainerView, containersIn, eventsAbout, lastEnd, waitingReason } from './rollout-scene.ts'
+import { type ContainerView, conditionOf, containersIn, eventsAbout, lastEnd, waitingReason } from './rollout-scene.ts'
 import { safeLine } from './safe-line.ts'
 import { ageOf, eventLine, nameOf, type Sign } from './sign.ts'
 
@@ -87,10 +87,13 @@ function finding(message: string, evidence: readonly string[]): Finding {
 /** Attaching a disk may take a while; a ConfigMap that does not exist is none. */
 const MOUNT_PATIENCE = seconds(60)
 
+/** The kubelet makes a pod's sandbox when all its volumes are mounted, and says so; the events of those that were late stay. */
+const SANDBOX_READY = 'PodReadyToStartContainers'
+
 /** Volumes that cannot be mounted: no status says so, only events do. */
 export const unmounted: Sign = scene =>
   scene.pods.flatMap(pod => {
-    if (textAt(pod, 'status', 'phase') !== 'Pending') return []
+    if (textAt(pod, 'status', 'phase') !== 'Pending' || conditionOf(pod, SANDBOX_READY) !== undefined) return []
     const event = eventsAbout(scene, pod).findLast(({ reason }) => /^Failed(Mount|AttachVolume)$/.test(reason))
     if (event === undefined) return []
     const [, volume = ''] = /volume "([^"]+)"/.exec(event.message) ?? []

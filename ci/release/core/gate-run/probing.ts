@@ -1,13 +1,17 @@
 import { milliseconds } from '../../../../lib/duration.ts'
 import type { Answer } from '../gate/answer.ts'
 
-/** What the gate needs of the world: its clock, a wait and a probe. */
-export interface GateEffects {
+/** A clock that can be waited on. */
+export interface SteadyClock {
   /** Seconds on a clock that is never set. */
   readonly now: () => number
   readonly wallNow: () => Date
   /** Resolves at a moment of that clock, or as soon as the signal aborts. */
   readonly waitUntil: (seconds: number, signal: AbortSignal) => Promise<void>
+}
+
+/** What the gate needs of the world: its clock and a probe. */
+export interface GateEffects extends SteadyClock {
   /** Probes a path once; never rejects. */
   readonly ask: (path: string) => Promise<Omit<Answer, 'path' | 'sentSeconds'>>
 }

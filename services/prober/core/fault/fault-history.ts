@@ -10,12 +10,14 @@ export interface FaultPeriod extends Localisation {
   readonly until?: string
   /** Failed slots that count, by `routeKey`; one in maintenance does not. */
   readonly failures: Readonly<Record<string, number>>
+  /** When the last of them ended, ISO 8601, by `routeKey`. */
+  readonly lastFailures: Readonly<Record<string, string>>
 }
 
 /** The times in which probes failed, so that a page can name the hop of its own failures, whenever it is read. */
 export interface FaultHistory {
-  /** A slot that counts has failed. */
-  failed(route: ProbeRoute, slotWall: number): void
+  /** A slot that counts has failed: when it was due, and when it ended. */
+  failed(route: ProbeRoute, slotWall: number, endWall: number): void
   /** Another fault is named. */
   changed(localisation: Localisation, nowWall: number): void
   /** The evidence of the fault that is named has grown. */
@@ -28,9 +30,9 @@ interface Period {
   localisation: Localisation
   readonly fromWall: number
   untilWall: number | undefined
-  /** When the latest of its failures was due. */
+  /** When the latest of its failures ended. */
   lastWall: number
-  readonly failures: Map<string, number>
+  readonly failures: Map<string, { readonly count: number; readonly endWall: number }>
 }
 
 /** Enough for days of trouble; a flapping hop must not fill the memory. */
@@ -52,13 +54,14 @@ export function createFaultHistory(): FaultHistory {
     return period
   }
   return {
-    failed(route, slotWall) {
+    failed(route, slotWall, endWall) {
       // A first failure comes before its confirmation, so before any hop is named.
       const current = open()
       if (current !== undefined && isSpent(current, slotWall)) current.untilWall = current.lastWall
       const period = open() ?? begin(NOT_NAMED, slotWall)
-      period.lastWall = slotWall
-      period.failures.set(routeKey(route), (period.failures.get(routeKey(route)) ?? 0) + 1)
+      period.lastWall = Math.max(period.lastWall, endWall)
+      const before = period.failures.get(routeKey(route))
+      period.failures.set(routeKey(route), { count: (before?.count ?? 0) + 1, endWall })
     },
     changed(localisation, nowWall) {
       const latest = open()
@@ -101,6 +104,9 @@ function shown({ localisation, fromWall, untilWall, lastWall, failures }: Period
     ...localisation,
     from: new Date(fromWall).toISOString(),
     ...(end === undefined ? {} : { until: new Date(end).toISOString() }),
-    failures: Object.fromEntries(failures),
+    failures: Object.fromEntries([...failures].map(([route, { count }]) => [route, count])),
+    lastFailures: Object.fromEntries(
+      [...failures].map(([route, { endWall }]) => [route, new Date(endWall).toISOString()]),
+    ),
   }
 }

@@ -1,7 +1,6 @@
 import { compareJsonNumbers, isJsonNumber } from '../../../../lib/decimal.ts'
 import { parseJson } from '../../../../lib/json/parse.ts'
-import { parseJsonParts } from '../../../../lib/json/parts.ts'
-import { jsonValueAt, stepsOf } from '../../../../lib/json/pointer.ts'
+import { jsonValueAt } from '../../../../lib/json/pointer.ts'
 import { depthOf, sourceAt } from '../../../../lib/json/source.ts'
 import { matchesIn } from '../../../../lib/re2.ts'
 import type { JsonExpectation } from '../../definition/model.ts'
@@ -22,8 +21,7 @@ type JsonBody = { readonly text: string; readonly document: unknown } | { readon
 /** What the first comparison that is not met found; undefined when all are. */
 export function jsonMismatch(expectations: readonly JsonExpectation[], body: string): string | undefined {
   if (expectations.length === 0) return undefined
-  const pointers = expectations.map(({ pointer }) => pointer)
-  const json = readJsonBody(body, pointers)
+  const json = readJsonBody(body)
   if ('problem' in json) return json.problem
   for (const expectation of expectations) {
     const mismatch = valueMismatch(expectation, valueAt(json, expectation.pointer))
@@ -34,13 +32,12 @@ export function jsonMismatch(expectations: readonly JsonExpectation[], body: str
 
 /** The value under a pointer of a body, as the text that stands for it in a request; undefined when there is none. */
 export function jsonTextAt(body: string, pointer: string): string | undefined {
-  const json = readJsonBody(body, [pointer])
+  const json = readJsonBody(body)
   const found = 'problem' in json ? undefined : valueAt(json, pointer)
   return found && textOf(found)
 }
 
-/** Of the body only what stands at the pointers is kept. */
-function readJsonBody(body: string, pointers: readonly string[]): JsonBody {
+function readJsonBody(body: string): JsonBody {
   if (body.length > LONGEST_JSON)
     return { problem: `The body is longer than the ${LONGEST_JSON} characters of JSON that are read` }
   // A byte order mark is allowed to be ignored (RFC 8259 §8.1), and many servers send one.
@@ -48,9 +45,10 @@ function readJsonBody(body: string, pointers: readonly string[]): JsonBody {
   if (text.trim() === '') return { problem: 'The body is not JSON: it is empty' }
   // Before it is parsed: every open level costs the parser memory.
   if (depthOf(text) > DEEPEST_JSON) return { problem: `The body is JSON nested deeper than ${DEEPEST_JSON} levels` }
-  const parts = parseJsonParts(text, pointers.map(stepsOf))
-  if (parts === undefined) return { problem: `The body is not JSON: it begins with ${shownText(text.trimStart(), 40)}` }
-  return { text, document: parts.document }
+  const document = parseJson(text)
+  if (document === undefined)
+    return { problem: `The body is not JSON: it begins with ${shownText(text.trimStart(), 40)}` }
+  return { text, document }
 }
 
 /** A value, and how it is written: JavaScript's numbers are not exact. */

@@ -1,5 +1,3 @@
-import { formatValue } from '../panels/format.ts'
-
 /** The position of values on an axis, 0 at its lower end and 1 at its upper, and the values of its ticks. */
 export interface Axis {
   readonly place: (value: number) => number
@@ -11,7 +9,7 @@ const WANTED_TICKS = 4
 const FLAT = 1e-12
 const FLAT_PART = 1e-9
 
-/** The ends that a panel fixes, and the base of its unit. */
+/** The ends that are fixed, and the base of the unit. */
 interface AxisWish {
   readonly min: number | undefined
   readonly max: number | undefined
@@ -50,24 +48,7 @@ function roundAxis(values: readonly number[], fixedMin: number | undefined, fixe
   return { place: value => (value - from) / (to - from || 1), ticks }
 }
 
-/** More digits than any tick needs. */
-const MOST_DECIMALS = 6
-
-/** The text of each tick: with as few digits as say all of it, and without zeros at its end, as Grafana writes them. */
-export function tickTexts(ticks: readonly number[], unit: string): readonly string[] {
-  const written = (decimals: number) => ticks.map(tick => trimmed(formatValue(tick, unit, decimals)))
-  for (let decimals = 0; decimals <= MOST_DECIMALS; decimals += 1) {
-    const texts = written(decimals)
-    if (new Set(texts).size === texts.length && texts.join() === written(decimals + 2).join()) return texts
-  }
-  return ticks.map(tick => formatValue(tick, unit))
-}
-
-function trimmed(text: string): string {
-  return text.replace(/\.(\d*?)0+(?=\D*$)/, (_, kept: string) => (kept === '' ? '' : `.${kept}`))
-}
-
-/** An axis that is linear up to 1 and logarithmic above, as Grafana's symlog. */
+/** An axis that is linear up to 1 and logarithmic above. */
 export function logarithmicAxis(values: readonly number[]): Axis {
   const highest = Math.max(10, ...values.filter(Number.isFinite))
   const decades = Math.ceil(Math.log10(highest))

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { linearAxis, logarithmicAxis, tickTexts, timeTicks } from './axis.ts'
+import { linearAxis, logarithmicAxis, timeTicks } from './axis.ts'
 
 const free = { min: undefined, max: undefined, base: 1000 } as const
 
@@ -32,14 +32,6 @@ test('an axis with a fixed head ends there, and hangs down from it when all valu
   const { place, ticks } = linearAxis([1, 1], { ...free, max: 1 })
   expect([ticks.at(-1), place(1)]).toEqual([1, 1])
   expect(ticks[0]).toBeLessThan(1)
-})
-
-test.each([
-  [[0, 0.005, 0.01, 0.015], 'suffix:cores', ['0 cores', '0.005 cores', '0.01 cores', '0.015 cores']],
-  [[0, 0.5, 1], 'suffix:×', ['0 ×', '0.5 ×', '1 ×']],
-  [[0.9992, 0.9994, 0.9996], 'percentunit', ['99.92%', '99.94%', '99.96%']],
-])('the texts of ticks %j in %s differ, with no more digits than necessary', (ticks, unit, texts) => {
-  expect(tickTexts(ticks, unit)).toEqual(texts)
 })
 
 test('on the logarithmic axis each tenfold takes the same space', () => {

@@ -1,0 +1,12 @@
+/** A hop that is named, and what is known of its fault besides. */
+interface NamedHop {
+  readonly faultDomain: string
+  /** How many of its instances fail, as `1 of 2`. */
+  readonly instances?: string | undefined
+  readonly isSlow?: boolean | undefined
+}
+
+/** The hop, with its instances: `app, 1 of 2`; a slow one says so. */
+export function faultText({ faultDomain, instances, isSlow }: NamedHop): string {
+  return [faultDomain, ...(instances === undefined ? [] : [instances]), ...(isSlow ? ['slow'] : [])].join(', ')
+}

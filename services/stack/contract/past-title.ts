@@ -1,0 +1,29 @@
+/** What a title says of its present, and how that reads when it is over: of each alert, and of each reason why none can page. */
+const PAST: readonly (readonly [now: RegExp, then: string])[] = [
+  [/ burns /, ' burned '],
+  [/ fails on /, ' failed on '],
+  [/ skips /, ' skipped '],
+  [/ is spent/, ' was spent'],
+  [/: no data$/, ' had no data'],
+  [/: more errors than events$/, ' had more errors than events'],
+  [/ runs, but (.*) is not measured/, ' ran, but $1 was not measured'],
+  [/ exports /, ' exported '],
+  [/ measures /, ' measured '],
+  [/ is busy /, ' was busy '],
+  [/ are (invalid|unaccounted for)/, ' were $1'],
+  [/ expires in /, ' was to expire in '],
+  [/ can page/, ' could page'],
+  [/ does not answer since (.*? UTC)/g, ' did not answer from $1 on'],
+  [/ stores no samples since (.*? UTC)/g, ' stored no samples from $1 on'],
+  [/ evaluates no rules since (.*? UTC)/g, ' evaluated no rules from $1 on'],
+  [/ has (heard nothing.*?|nothing new.*?) since (.*? UTC)/g, ' had $1 from $2 on'],
+  [
+    / are free since (.*? UTC): (.*?) is stopped until (.*?) are free/g,
+    ' were free from $1 on: $2 was stopped until $3 were free',
+  ],
+]
+
+/** A title of the past. */
+export function pastTitle(title: string): string {
+  return PAST.reduce((text, [now, then]) => text.replace(now, then), title)
+}
