@@ -4,9 +4,12 @@ import { type AlertWindow, errorBudget } from '../../slo/core/model.ts'
 import { burnRate } from '../../slo/core/windows.ts'
 import { COUNT_RANGE } from '../../slo/rules/event-rates.ts'
 import { MIN_FAILURES, needsMinFailures } from '../../slo/rules/low-traffic.ts'
+import type { Counted } from './counted-events.ts'
 import { type History, isIn, type Stretch } from './history.ts'
-import { type Counted, lateStep, measuredSteps, type Recorded, recordedEvents, sumUntil } from './plain-count.ts'
+import { lateStep } from './late-events.ts'
+import { measuredSteps, type Recorded, recordedEvents } from './recorded-events.ts'
 import { questionsOf, sloOf } from './rule-test.ts'
+import { sumUntil } from './scrapes.ts'
 
 /** One figure of a history, as the rules have it and as plain counting has it. */
 export interface Figure {
@@ -47,8 +50,9 @@ export function figuresOf(
       const perStep = all / Math.min(stepsOf(seconds), step)
       // What came half an hour before the window began can be counted in it by so much.
       const lately = sumUntil(counted.bad, step, stepsOf(seconds + inSeconds(COUNT_RANGE))) + over(late?.bad)
+      const more = Math.max(over(recorded.estimated.bad), (bad / all) * over(recorded.estimated.all))
       const tolerance =
-        (RELATIVE * lately) / all + (EVENTS + (seconds < 7 * 3600 ? 2 * perStep * Number(bad > 0) : 0)) / all
+        (RELATIVE * lately + more) / all + (EVENTS + (seconds < 7 * 3600 ? 2 * perStep * Number(bad > 0) : 0)) / all
       return [{ name, step, rules: rules(questions[name], at(step)), plain: bad / all, tolerance }]
     }
     const period = stepsOf(inSeconds(slo.period))
@@ -71,13 +75,12 @@ export function figuresOf(
     // Of events that are given back an estimate remains, too.
     const gross = spends(sumUntil(counted.bad, step, period))
     // How long unevaluated events took is estimated from the last five minutes of it.
-    const unknown =
-      history.kind === 'probe'
-        ? 0
-        : (unevaluatedGaps(history, step) * stepsOf(inSeconds(COUNT_RANGE))) / sumUntil(measured, step, period)
+    const unknown = history.kind === 'probe' ? 0 : unevaluatedSteps(history, step) / sumUntil(measured, step, period)
+    const { estimated } = recorded
+    const more = Math.max(sumUntil(estimated.bad, step, period), (bad / all) * sumUntil(estimated.all, step, period))
     const tolerance =
       Math.max(Math.abs(spent) * (history.kind === 'probe' ? RELATIVE : 0.05 + unknown), gross * RELATIVE) +
-      spends(EVENTS) +
+      spends(EVENTS + more) +
       older
     // Of real traffic it is first counted after the first events.
     const isExpected = history.kind === 'probe' || sumUntil(measured, step - history.slowEvery - 1, period) > 0
@@ -95,11 +98,15 @@ function gapsUntil(history: History, step: number): readonly Stretch[] {
   return [...history.scrapeGaps, ...history.evaluationGaps].filter(gap => gap.to > history.born && gap.from < step)
 }
 
-/** How many gaps of evaluation were longer than counters are read back. */
-function unevaluatedGaps(history: History, step: number): number {
+/**
+ * Steps whose events are counted at once by an evaluation that knows no other before it: up to half an hour, after a gap of
+ * evaluation that was longer, or in which the counters began.
+ */
+function unevaluatedSteps(history: History, step: number): number {
   const readBack = Math.round(inSeconds(COUNT_RANGE) / history.stepSeconds)
-  return history.evaluationGaps.filter(({ from, to }) => from < step && to - Math.max(from, history.born) > readBack)
-    .length
+  return history.evaluationGaps
+    .filter(({ from, to }) => from < step && to > history.born && (to - from > readBack || from < history.born))
+    .reduce((steps, { from, to }) => steps + Math.min(readBack, to - Math.max(from, history.born)), 0)
 }
 
 /** The figures that are farther from plain counting than they may be. */

@@ -1,15 +1,16 @@
+import { type Duration, hours } from '../../lib/duration.ts'
 import { identity, periodName, seriesOf } from '../core/identity.ts'
 import { errorBudget, type Slo } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
 import { windowName } from '../core/windows.ts'
-import { calendarSum } from './calendar.ts'
+import { calendarSum, SLOW } from './calendar.ts'
 import { hasLongGaps } from './counter-levels.ts'
 import { countOver, countRange, hasInterval, ratioOfCounts, takenSeconds, withoutWindow } from './event-counts.ts'
 import { isCounted } from './event-rates.ts'
 import { expectedNow, expectedRule, KEPT } from './expected-events.ts'
 import { accountedLevels, FIRST_GAP, lateCounts } from './long-gaps.ts'
-import { SUMMANDS, summedCounts, unsummed } from './running-counts.ts'
+import { SUMMANDS, summedCounts, unsummed, unsummedThen } from './running-counts.ts'
 
 /**
  * When the SLO's data begins. The slow group keeps the earliest beginning it knows for a period, so it survives gaps and
@@ -39,8 +40,8 @@ export function earliestSampleRule(slo: Slo): RecordingRule {
   }
 }
 
-/** What was given back is looked for so far back. */
-const GIVEN_BACK_WITHIN = '1h59m59s'
+/** What was given back is looked for in two hours; where a sum of a gap's end reaches farther back than they do, in the last interval. */
+const GIVEN_BACK_WITHIN = [hours(2), SLOW]
 
 /**
  * The counts since the last slow evaluation, a tenth of the samples or less, and with them the events of a long gap that
@@ -48,6 +49,7 @@ const GIVEN_BACK_WITHIN = '1h59m59s'
  */
 export function sparseCounts(slo: Slo): readonly RecordingRule[] {
   const [errors, total] = [seriesOf(slo, SERIES.sparseSeen), unsummed(slo, SUMMANDS.total)]
+  const givenBack = GIVEN_BACK_WITHIN.map(within => `(\n${withoutGivenBack(slo, within)}\n)`)
   const withLate = (counted: string, late: string): string =>
     hasLongGaps(slo) ? `${counted}\n+\n(${seriesOf(slo, late)} or 0 * ${counted})` : counted
   const labels = identity(slo)
@@ -56,7 +58,7 @@ export function sparseCounts(slo: Slo): readonly RecordingRule[] {
     ...lateCounts(slo, { errors, total }),
     {
       record: SERIES.sparseErrors,
-      expr: `(\n${withoutGivenBack(slo)}\n)\nor\n${withLate(errors, SERIES.lateErrors)}`,
+      expr: [...givenBack, withLate(errors, SERIES.lateErrors)].join('\nor\n'),
       labels,
     },
     ...(hasInterval(slo) ? [] : [{ record: SERIES.sparseMeasured, expr: unsummed(slo, SUMMANDS.measured), labels }]),
@@ -67,15 +69,17 @@ export function sparseCounts(slo: Slo): readonly RecordingRule[] {
 }
 
 /**
- * The same less the bad events that were given back and are summed all the same: all that was summed lately without giving
- * back, less what was given back and what was summed. No value where none were given back lately.
+ * The same less the bad events that were given back and are summed all the same: all that was summed in this time without
+ * giving back, less what was given back and what was summed. No value where none were given back, or where the first sum of
+ * this time has events from before it.
  */
-function withoutGivenBack(slo: Slo): string {
-  const sum = (series: string): string => countOver(slo, series, GIVEN_BACK_WITHIN)
+function withoutGivenBack(slo: Slo, within: Duration): string {
+  const sum = (series: string): string => countOver(slo, series, countRange(within))
   const none = `0 * ${sum(SERIES.sparseSeen)}`
   const late = hasLongGaps(slo) ? `\n+\n(${sum(SERIES.lateErrors)} or ${none})` : ''
   const givenBack = `(${sum(SERIES.seenErrors)} - (${sum(SERIES.errorCount)} or ${none}) > 0)`
-  return `${sum(SERIES.sparseSeen)}${late}\n-\n(${sum(SERIES.sparseErrors)} or ${none})\n-\n${givenBack}`
+  const isShared = `${unsummedThen(slo, SUMMANDS.errors, within)} > 0`
+  return `${sum(SERIES.sparseSeen)}${late}\n-\n(${sum(SERIES.sparseErrors)} or ${none})\n-\n${givenBack}\nunless ${isShared}`
 }
 
 /** Bad and all events of the period, and how many a whole period has. */

@@ -1,7 +1,9 @@
+import type { Duration } from '../../lib/duration.ts'
 import { identity, seriesOf } from '../core/identity.ts'
 import type { Slo } from '../core/model.ts'
 import { SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
+import { windowName } from '../core/windows.ts'
 import { hasInterval } from './event-counts.ts'
 import { KEPT } from './expected-events.ts'
 
@@ -52,6 +54,12 @@ export function unsummed(slo: Slo, { running, summed }: Summand): string {
   return roseSince(latest(slo, running, CARRIED), latest(slo, summed, SUMMED_WITHIN))
 }
 
+/** What was counted before that moment, and summed after it. */
+export function unsummedThen(slo: Slo, { running, summed }: Summand, ago: Duration): string {
+  const then = (series: string): string => latest(slo, series, CARRIED, ` offset ${windowName(ago)}`)
+  return roseSince(then(running), then(summed))
+}
+
 /** Bad and all events since then: with them the period is as fresh as the fast group. */
 export function pendingCounts(slo: Slo): readonly RecordingRule[] {
   const pending = (record: string, { running, summed }: Summand): RecordingRule => ({
@@ -66,6 +74,6 @@ function roseSince(counted: string, summed: string): string {
   return `((${counted} - ${summed} >= 0) or ${counted})`
 }
 
-function latest(slo: Slo, series: string, within: string): string {
-  return `last_over_time(${seriesOf(slo, series)}[${within}])`
+function latest(slo: Slo, series: string, within: string, offset = ''): string {
+  return `last_over_time(${seriesOf(slo, series)}[${within}]${offset})`
 }

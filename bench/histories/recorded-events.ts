@@ -1,0 +1,86 @@
+import { inSeconds } from '../../lib/duration.ts'
+import { COUNT_RANGE } from '../../slo/rules/event-rates.ts'
+import type { Counted, Counter, Events } from './counted-events.ts'
+import { type History, isIn } from './history.ts'
+import { type LongGap, lateEvents, lateStep } from './late-events.ts'
+import { estimatedMore, hasRate, stepsOf, sumUntil } from './scrapes.ts'
+
+/** Events by the evaluation that counts them. */
+export interface Recorded extends Events {
+  /** Those of a gap that counters are not read over: they are of the period, and not of its last hours. */
+  readonly late: Events
+  /** So many more may `rate()` see at the end of such a gap, where it was scraped a few times only. */
+  readonly estimated: Events
+}
+
+/** Events at the evaluation that can first count them, and without the bad ones that are given back. */
+export function recordedEvents(history: History, counted: Counted): Recorded {
+  const zeros = (): Events => ({ all: counted.all.map(() => 0), bad: counted.all.map(() => 0) })
+  const recorded = { ...zeros(), late: zeros(), estimated: zeros() }
+  const timely = zeros()
+  const gaps = new Map<number, LongGap[]>()
+  const previous = previousScrapes(counted)
+  let waiting: number[] = []
+  for (let step = 0; step < counted.all.length; step++) {
+    waiting.push(step)
+    if (isIn(history.evaluationGaps, step) || !hasRate(history, step)) continue
+    const isLate = (one: number): boolean => (previous[one] ?? one) < step - stepsOf(history, COUNT_RANGE)
+    const inTime = waiting.filter(one => !isLate(one))
+    const sum = (key: Counter): number => inTime.reduce((all, one) => all + (counted[key][one] ?? 0), 0)
+    const events = { all: sum('all'), bad: sum('bad') }
+    add(timely, step, events)
+    record(history, recorded, step, events)
+    const [late, before] = [waiting.filter(isLate), previous[waiting[0] ?? step]]
+    if (late.length > 0) {
+      const more = estimatedMore(history, step)
+      add(recorded.estimated, step, { all: more * events.all, bad: more * events.bad })
+      const at = lateStep(history, step)
+      if (at !== undefined && before !== undefined) gaps.set(at, [...(gaps.get(at) ?? []), { before, step, late }])
+    }
+    waiting = []
+  }
+  for (const [at, chain] of gaps) record(history, recorded.late, at, lateEvents(history, counted, timely, at, chain))
+  return recorded
+}
+
+/** The scrape before that of each step. */
+function previousScrapes({ scraped }: Counted): readonly (number | undefined)[] {
+  let before: number | undefined
+  return scraped.map((counter, step) => {
+    const found = before
+    if (counter !== undefined) before = step
+    return found
+  })
+}
+
+function add(to: Events, step: number, events: Record<Counter, number>): void {
+  const [all, bad] = [to.all as number[], to.bad as number[]]
+  all[step] = (all[step] ?? 0) + events.all
+  bad[step] = (bad[step] ?? 0) + events.bad
+}
+
+function record(history: History, to: Events, step: number, events: Record<Counter, number>): void {
+  const isCounted = !isIn(history.givenBack, step) && events.all > 0
+  add(to, step, { all: events.all, bad: isCounted ? events.bad : 0 })
+}
+
+/**
+ * How many steps each evaluation has measured: those since the one before it that had a scrape, when events came within a
+ * minute. Of a gap only its ends are known, so it is measured as a whole. At first, and after a gap of more than half an
+ * hour, it is the time since the first scrape in the last half hour, if that is more than five minutes.
+ */
+export function measuredSteps(history: History, { scraped }: Counted, recorded: Recorded): readonly number[] {
+  const minute = Math.ceil(60 / history.stepSeconds)
+  const readBack = Math.round(inSeconds(COUNT_RANGE) / history.stepSeconds)
+  let last: number | undefined
+  return scraped.map((counter, step) => {
+    if (counter === undefined || isIn(history.evaluationGaps, step) || !hasRate(history, step)) return 0
+    const since = last === undefined ? Number.POSITIVE_INFINITY : step - last
+    last = step
+    if (sumUntil(recorded.all, step, minute) <= 0) return 0
+    if (since <= readBack) return since
+    const seen = scraped.slice(Math.max(0, step - readBack), step).findIndex(one => one !== undefined)
+    const taken = seen < 0 ? 0 : Math.min(step, readBack) - seen
+    return taken > 5 * minute ? taken : 0
+  })
+}
