@@ -3,7 +3,7 @@ import { COUNT_RANGE } from '../../slo/rules/event-rates.ts'
 import type { Counted, Counter, Events } from './counted-events.ts'
 import { type History, isIn } from './history.ts'
 import { type LongGap, lateEvents, lateStep } from './late-events.ts'
-import { estimatedMore, hasRate, stepsOf, sumUntil } from './scrapes.ts'
+import { estimatedMore, hasRate, isScraped, lately, stepsOf, sumUntil } from './scrapes.ts'
 
 /** Events by the evaluation that counts them. */
 export interface Recorded extends Events {
@@ -67,9 +67,9 @@ function record(history: History, to: Events, step: number, events: Record<Count
 /**
  * How many steps each evaluation has measured: those since the one before it that had a scrape, when events came within a
  * minute. Of a gap only its ends are known, so it is measured as a whole. At first, and after a gap of more than half an
- * hour, it is the time since the first scrape in the last half hour, if that is more than five minutes.
+ * hour, it is what had events of the time since the first scrape in the last half hour, if that is more than five minutes.
  */
-export function measuredSteps(history: History, { scraped }: Counted, recorded: Recorded): readonly number[] {
+export function measuredSteps(history: History, { all, scraped }: Counted, recorded: Recorded): readonly number[] {
   const minute = Math.ceil(60 / history.stepSeconds)
   const readBack = Math.round(inSeconds(COUNT_RANGE) / history.stepSeconds)
   let last: number | undefined
@@ -79,8 +79,9 @@ export function measuredSteps(history: History, { scraped }: Counted, recorded: 
     last = step
     if (sumUntil(recorded.all, step, minute) <= 0) return 0
     if (since <= readBack) return since
-    const seen = scraped.slice(Math.max(0, step - readBack), step).findIndex(one => one !== undefined)
-    const taken = seen < 0 ? 0 : Math.min(step, readBack) - seen
+    const scrapes = lately(step, readBack + 1).filter(one => isScraped(history, one))
+    const hasEvents = (one: number): boolean => !isScraped(history, one) || sumUntil(all, one, minute) > 0
+    const taken = lately(step, step - (scrapes.at(-1) ?? step)).filter(hasEvents).length
     return taken > 5 * minute ? taken : 0
   })
 }
