@@ -7,7 +7,7 @@ import { MIN_FAILURES, needsMinFailures } from '../../slo/rules/low-traffic.ts'
 import type { Counted } from './counted-events.ts'
 import { type History, isIn, type Stretch } from './history.ts'
 import { lateStep } from './late-events.ts'
-import { measuredSteps, type Recorded, recordedEvents } from './recorded-events.ts'
+import { firstStep, measuredSteps, type Recorded, recordedEvents } from './recorded-events.ts'
 import { questionsOf, sloOf } from './rule-test.ts'
 import { sumUntil } from './scrapes.ts'
 
@@ -40,6 +40,7 @@ export function figuresOf(
   const at = (step: number): string => `${step * history.stepSeconds}s`
   const recorded = recordedEvents(history, counted)
   const measured = measuredSteps(history, counted, recorded)
+  const born = firstStep(history, measured)
   const stepsOf = (seconds: number): number => Math.round(seconds / history.stepSeconds)
   return checked.flatMap(step => {
     const ratio = (name: keyof typeof questions, seconds: number, late?: Recorded['late']): readonly Figure[] => {
@@ -61,7 +62,7 @@ export function figuresOf(
     const expectedAt = (at: number): number => {
       if (history.kind === 'probe') return inSeconds(slo.period) / 5
       const timely = sumUntil(recorded.all, at, period)
-      const share = Math.max(0, period - (at - history.born)) / Math.max(1, sumUntil(measured, at, period))
+      const share = Math.max(0, period - (at - born)) / Math.max(1, sumUntil(measured, at, period))
       return timely + sumUntil(recorded.late.all, at, period) + timely * share
     }
     const expected = expectedAt(step)
@@ -207,6 +208,6 @@ function expectedIn(
   const steps = Math.round(inSeconds(window.long) / history.stepSeconds)
   if (history.kind === 'probe') return inSeconds(window.long) / 5
   const all = sumUntil(recorded.all, step, steps)
-  const unborn = Math.max(0, steps - (step - history.born))
+  const unborn = Math.max(0, steps - (step - firstStep(history, measured)))
   return all * (1 + unborn / Math.max(1, sumUntil(measured, step, steps)))
 }

@@ -173,7 +173,7 @@ export function hasInterval({ sli }: Slo): boolean {
 }
 
 /** From this number of events a minute on, a minute without any is not measured. */
-const OFTEN = 3
+export const OFTEN = 3
 
 /**
  * The seconds since the evaluation before, if events came: in the last minute, or in the last five where they are fewer
