@@ -33,7 +33,7 @@ const OTHERS: readonly Peer[] = [
     'traefik',
     'kube-system',
     { 'app.kubernetes.io/name': 'traefik' },
-    { web: '8000/TCP', traefik: '8080/TCP', other: '9999/TCP' },
+    { web: '8000/TCP', traefik: '8080/TCP', metrics: '9100/TCP', other: '9999/TCP' },
   ),
   inCluster(
     'svclb',
@@ -47,7 +47,6 @@ const OTHERS: readonly Peer[] = [
     { 'k8s-app': 'kube-dns' },
     { dns: '53/UDP', 'dns-tcp': '53/TCP', metrics: '9153/TCP' },
   ),
-  inCluster('prometheus', 'leadline-monitoring', { 'app.kubernetes.io/name': 'prometheus' }, { http: '9090/TCP' }),
   inCluster('stranger', 'default', { 'app.kubernetes.io/name': 'app' }, { http: '8080/TCP' }),
   inCluster(
     'neighbour',
@@ -63,7 +62,11 @@ const OTHERS: readonly Peer[] = [
     ),
   ),
   { name: 'edge', address: '192.0.2.10', ports: { https: '443/TCP', ssh: '22/TCP' } },
-  { name: 'node', address: '192.0.2.11', ports: { http: '80/TCP', api: '6443/TCP' } },
+  {
+    name: 'node',
+    address: '192.0.2.11',
+    ports: { http: '80/TCP', api: '6443/TCP', kubelet: '10250/TCP', ssh: '22/TCP' },
+  },
   { name: 'resolver', address: '9.9.9.9', ports: { dns: '53/UDP', 'dns-tcp': '53/TCP', https: '443/TCP' } },
 ]
 
@@ -187,8 +190,11 @@ export const DECLARED_FLOWS: readonly string[] = [
   'prometheus → app 8081/TCP',
   'prometheus → dns 53/TCP',
   'prometheus → dns 53/UDP',
+  'prometheus → node 10250/TCP',
+  'prometheus → node 6443/TCP',
   'prometheus → prober 17300/TCP',
   'prometheus → status 8081/TCP',
+  'prometheus → traefik 9100/TCP',
   'status → dns 53/TCP',
   'status → dns 53/UDP',
   'status → prometheus 9090/TCP',

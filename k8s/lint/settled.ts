@@ -51,7 +51,8 @@ export const SETTLED: Readonly<Record<string, Places>> = {
     [[...EACH, 'image'], ANY],
     [[...EACH, 'ports', '*', 'protocol'], 'TCP'],
     [[...EACH, 'ports', '*', 'name'], ANY],
-    ...probe('startupProbe', 1, { from: 20, to: 50 }),
+    [[...EACH, 'startupProbe', 'periodSeconds'], 1],
+    [[...EACH, 'startupProbe', 'timeoutSeconds'], { from: 1, to: 3 }],
     [[...EACH, 'readinessProbe', 'periodSeconds'], { from: 2, to: 6 }],
     [[...EACH, 'readinessProbe', 'timeoutSeconds'], { from: 1, to: 1 }],
     [[...EACH, 'readinessProbe', 'failureThreshold'], 2],
@@ -91,6 +92,11 @@ export const SETTLED: Readonly<Record<string, Places>> = {
     [['description'], ANY],
   ],
   ServiceAccount: [...PART, [['automountServiceAccountToken'], false]],
+  PersistentVolumeClaim: [
+    ...PART,
+    [['spec', 'accessModes', '0'], 'ReadWriteOnce'],
+    [['spec', 'resources', 'requests', 'storage'], ANY],
+  ],
   ResourceQuota: [
     ...INSIDE,
     ...['pods', 'requests.cpu', 'requests.memory', 'limits.memory'].map(name => [['spec', 'hard', name], ANY] as const),
@@ -104,17 +110,21 @@ export const SETTLED: Readonly<Record<string, Places>> = {
   ],
   Role: [...INSIDE, [['rules', '*', 'verbs', '*'], ANY], [['rules', '*', 'resources', '*'], ANY]],
   RoleBinding: [...INSIDE, ...BINDING],
-  ClusterRole: [
-    ...LABELS,
-    [['rules', '*', 'resourceNames', '*'], 'kube-system'],
-    [['rules', '*', 'resources', '*'], ANY],
-    [['rules', '*', 'apiGroups', '*'], ''],
-  ],
+  ClusterRole: [...LABELS, [['rules', '*', 'verbs', '*'], ANY], [['rules', '*', 'resources', '*'], ANY]],
   ClusterRoleBinding: [...LABELS, ...BINDING],
   HelmChartConfig: [
     [['metadata', 'name'], 'traefik'],
     [['metadata', 'namespace'], 'kube-system'],
     [['spec', 'valuesContent'], ANY],
+  ],
+}
+
+/** How often a container may be asked in vain until it has started: what reads a volume before it answers has ten minutes. */
+export const SETTLED_START: Readonly<Record<'stateless' | 'stored', Places>> = {
+  stateless: [[[...EACH, 'startupProbe', 'failureThreshold'], { from: 20, to: 50 }]],
+  stored: [
+    [[...EACH, 'startupProbe', 'failureThreshold'], 600],
+    [[...POD, 'securityContext', 'fsGroupChangePolicy'], 'OnRootMismatch'],
   ],
 }
 
@@ -125,6 +135,14 @@ export const SETTLED_SPREAD: Places = [
   [[...POD, 'topologySpreadConstraints', '*', 'whenUnsatisfiable'], 'ScheduleAnyway'],
   [[...POD, 'topologySpreadConstraints', '*', 'matchLabelKeys', '*'], 'pod-template-hash'],
   [[...EACH, 'lifecycle', 'preStop', 'sleep', 'seconds'], SECONDS],
+]
+
+/** What programs of others say besides: their images name a user or none, and they do nothing of what we need by default. */
+export const SETTLED_OTHERS: Places = [
+  [[...POD, 'securityContext', 'runAsUser'], 65_534],
+  [[...POD, 'securityContext', 'runAsGroup'], 65_534],
+  [[...POD, 'securityContext', 'fsGroup'], 65_534],
+  [[...EACH, 'args', '*'], ANY],
 ]
 
 /** What our own programs say besides: the image is made for this user, and they read these variables. */

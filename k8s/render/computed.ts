@@ -1,6 +1,7 @@
 import type { SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
-import { SCRAPE_INTERVAL } from '../../services/monitoring/core/prometheus.ts'
+import { renderClusterPrometheus } from '../../services/monitoring/core/cluster/prometheus.ts'
+import { CLUSTER_SCRAPE_INTERVAL } from '../../services/monitoring/core/cluster/scrapes.ts'
 import { renderSloList } from '../../services/web/core/slo-list.ts'
 import type { Slo } from '../../slo/core/model.ts'
 import { type ConfigMap, dashboardConfigMaps, PROVISIONING } from '../config-maps.ts'
@@ -37,12 +38,15 @@ export function computedObjects(
   const dashboards = dashboardConfigMaps(boards, {
     namespace: monitoringNamespace,
     prometheusUrl: `http://prometheus.${monitoringNamespace}.svc.cluster.local:9090`,
-    scrapeInterval: SCRAPE_INTERVAL,
+    scrapeInterval: CLUSTER_SCRAPE_INTERVAL,
   })
   return [
     configMap('probes', namespace, { 'probes.yaml': shown }),
     configMap('slos', namespace, { 'slos.json': renderSloList(slos) }),
     configMap('rules', monitoringNamespace, rulesByName),
+    configMap('prometheus', monitoringNamespace, {
+      'prometheus.yml': renderClusterPrometheus({ namespace, monitoringNamespace }),
+    }),
     ...dashboards.map(map => (map.metadata.name === PROVISIONING ? immutable({ ...map }, sha256) : { ...map })),
   ]
 }

@@ -63,7 +63,7 @@ export function renderSets(sources: RenderSources): RenderedSets {
   )
   const platform = fill(
     manifests.filter(file => isPlatform(file) && file.path !== TRAEFIK_VALUES),
-    { ...values, ...quotaValues(released), 'traefik.values': renderYaml(chart[0]?.object ?? {}) },
+    { ...values, ...quotaValues(released, options), 'traefik.values': renderYaml(chart[0]?.object ?? {}) },
   )
   const inOrder = applyOrder(platform)
   const platformHash = sources.sha256(renderStream(inOrder)).slice(0, 16)
@@ -78,13 +78,19 @@ export function renderSets(sources: RenderSources): RenderedSets {
   }
 }
 
-function quotaValues(released: readonly Manifest[]): Values {
-  const { pods, millicores, memoryBytes } = largestNeed(released.map(({ object }) => object))
-  return {
-    'quota.pods': String(pods),
-    'quota.cpu': `${millicores}m`,
-    'quota.memory': `${Math.ceil(memoryBytes / 2 ** 20)}Mi`,
-  }
+function quotaValues(released: readonly Manifest[], options: RenderOptions): Values {
+  const { namespace, monitoringNamespace } = namespacesOf(options)
+  const names = { quota: namespace, 'quota.monitoring': monitoringNamespace }
+  const entries = Object.entries(names).flatMap(([name, within]) => {
+    const objects = released.map(({ object }) => object).filter(({ metadata }) => metadata.namespace === within)
+    const { pods, millicores, memoryBytes } = largestNeed(objects)
+    return [
+      [`${name}.pods`, String(pods)],
+      [`${name}.cpu`, `${millicores}m`],
+      [`${name}.memory`, `${Math.ceil(memoryBytes / 2 ** 20)}Mi`],
+    ] as const
+  })
+  return Object.fromEntries(entries)
 }
 
 /**
@@ -111,6 +117,7 @@ const FIRST_KINDS = [
   'ServiceAccount',
   'ResourceQuota',
   'LimitRange',
+  'PersistentVolumeClaim',
   'NetworkPolicy',
   'ConfigMap',
   'Middleware',

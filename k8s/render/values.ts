@@ -1,6 +1,9 @@
+import { formatDuration } from '../../lib/duration.ts'
 import { MEMORY_LIMIT_MEBIBYTES, NODE_ENVIRONMENT, NODE_FLAGS } from '../../lib/node-flags.ts'
+import { retentionSize } from '../../services/monitoring/core/cluster/prometheus.ts'
 import { PROBER_FILE } from '../../services/prober/contract/main-file.ts'
 import { WEB_FILE } from '../../services/web/contract/main-file.ts'
+import { bytesOf } from '../quantity.ts'
 import type { Site } from '../site/model.ts'
 import { latencyBuckets } from './buckets.ts'
 import type { Values } from './fill.ts'
@@ -58,6 +61,7 @@ export function manifestValues(site: Site, options: RenderOptions, facts: Projec
     'status.command': commandOf(WEB_FILE),
     'prober.command': commandOf(PROBER_FILE),
     ...appValues(site, options, memory),
+    ...monitoringValues(site),
     'edge.host': inUrl(edgeAddress),
     'edge.caFile': site.reach === 'lan' ? '/etc/leadline/edge-ca/ca.crt' : '',
     'edge.networks': [networkOf(edgeAddress)],
@@ -83,6 +87,15 @@ function appValues({ app, images }: Site, options: RenderOptions, memory: string
     'app.replicas': app.replicas,
     'app.live': app.live,
     'app.ready': app.ready,
+  }
+}
+
+function monitoringValues({ images, storage }: Site): Values {
+  return {
+    'monitoring.prometheus': images.monitoring.prometheus,
+    'storage.prometheus': storage.prometheus,
+    'prometheus.retention': formatDuration(storage.retention),
+    'prometheus.retentionSize': retentionSize(bytesOf(storage.prometheus) ?? 0),
   }
 }
 

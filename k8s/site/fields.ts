@@ -9,6 +9,7 @@ import {
   SEVERITIES,
   TRAEFIK_CHARTS,
 } from './model.ts'
+import { MONITORING_IMAGE_FIELDS } from './monitoring-images.ts'
 
 export const NAME_FIELDS = {
   reach: {
@@ -112,6 +113,11 @@ export const IMAGE_FIELDS = {
     kind: 'text',
     doc: 'Our image with a tag or its digest, from which the status page and the prober run.',
     isRequired: true,
+  },
+  monitoring: {
+    kind: 'map',
+    doc: 'Images of the programs that monitor, with a tag or a digest, where they come from elsewhere.',
+    fields: MONITORING_IMAGE_FIELDS,
   },
   pull_secret: { kind: 'text', doc: 'Name of the secret with the registry’s password; none when absent.' },
   platforms: {

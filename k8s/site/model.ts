@@ -1,4 +1,5 @@
 import type { Duration } from '../../lib/duration.ts'
+import type { MonitoringProgram } from './monitoring-images.ts'
 
 export const REACHES = ['public', 'lan'] as const
 export const PLATFORMS = ['amd64', 'arm64'] as const
@@ -78,6 +79,8 @@ export interface Site {
   readonly app: SiteApp
   readonly images: {
     readonly leadline: string
+    /** Images of the programs that monitor. */
+    readonly monitoring: Readonly<Record<MonitoringProgram, string>>
     readonly pullSecret: string | undefined
     readonly platforms: readonly string[]
     /** Registries that speak HTTP without TLS. */

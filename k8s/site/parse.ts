@@ -3,6 +3,7 @@ import type { Parsed, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import { parseDuration } from '../../lib/duration.ts'
 import { readFields } from '../../lib/yaml/fields.ts'
 import { openYaml, type YamlMap, type YamlReader } from '../../lib/yaml/reader.ts'
+import { RETENTION } from '../../services/monitoring/core/prometheus.ts'
 import { KUBERNETES_MINOR } from '../kubernetes-version.ts'
 import { partOf, refuseTwice, requireEntry, spelt } from './check-form.ts'
 import { readEdge } from './edge.ts'
@@ -31,6 +32,7 @@ import {
   URL_PATH,
 } from './forms.ts'
 import { RECEIVER_KINDS, SEVERITIES, type Site, TRAEFIK_CHARTS } from './model.ts'
+import { MONITORING_IMAGE_FIELDS, MONITORING_IMAGES, perProgram } from './monitoring-images.ts'
 import { withoutPlaceholders } from './placeholders.ts'
 
 /**
@@ -164,10 +166,17 @@ function readImages(yaml: YamlReader, map: YamlMap | undefined): Site['images'] 
   for (const registry of read?.plain_http ?? []) check('plain_http', registry, PLAIN_REGISTRY)
   return {
     leadline: check('leadline', read?.leadline, IMAGE_NAME) ?? '',
+    monitoring: readMonitoringImages(yaml, read?.monitoring),
     pullSecret: check('pull_secret', read?.pull_secret, OBJECT_NAME),
     platforms: read?.platforms ?? [],
     plainHttp: read?.plain_http ?? [],
   }
+}
+
+function readMonitoringImages(yaml: YamlReader, map: YamlMap | undefined): Site['images']['monitoring'] {
+  const read = map && readFields(yaml, map, MONITORING_IMAGE_FIELDS)
+  const check = partOf(yaml, map)
+  return perProgram(name => check(name, read?.[name], IMAGE_NAME) ?? MONITORING_IMAGES[name].image)
 }
 
 function readStorage(yaml: YamlReader, map: YamlMap | undefined): Site['storage'] {
@@ -183,7 +192,7 @@ function readStorage(yaml: YamlReader, map: YamlMap | undefined): Site['storage'
 /** The second port of our pods, as their manifests have it; a pod of an own app is asked for metrics there too. */
 const METRICS_PORT = 8081
 
-const DEFAULT_RETENTION = parseDuration('100d') as Site['storage']['retention']
+const DEFAULT_RETENTION = parseDuration(RETENTION) as Site['storage']['retention']
 
 function readReceiver(yaml: YamlReader, name: string, map: YamlMap): Site['receivers'][number] {
   const read = readFields(yaml, map, RECEIVER_FIELDS)

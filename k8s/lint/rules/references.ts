@@ -7,7 +7,7 @@ import type { Policy } from '../policy.ts'
 export const references: Policy = {
   code: 'references',
   summary:
-    'Every ConfigMap, Secret, account and priority that a pod names is rendered, or is optional and among those that are made by hand.',
+    'Every ConfigMap, Secret, volume, account and priority that a pod names is rendered, or is optional and among those that are made by hand.',
   why: 'A pod that names a ConfigMap that is not there waits for it without a message in its status; what is optional and described nowhere is missed by everyone.',
   scope: 'ours',
   check({ object }, world) {
@@ -39,6 +39,7 @@ export const references: Policy = {
       const hasSource =
         textAt(volume, 'configMap', 'name') !== '' ||
         textAt(volume, 'secret', 'secretName') !== '' ||
+        textAt(volume, 'persistentVolumeClaim', 'claimName') !== '' ||
         at(volume, 'emptyDir', 'sizeLimit') !== undefined
       const message = `the volume "${textAt(volume, 'name')}" has no source`
       const help = 'Name a ConfigMap, or an emptyDir with its sizeLimit.'
@@ -64,13 +65,18 @@ interface Named {
   readonly path: JsonPath
 }
 
-/** The ConfigMaps and Secrets that a pod reads, from volumes and for its environment. */
+/** The ConfigMaps, Secrets and volumes that a pod reads, from volumes and for its environment. */
 function sourcesOf(object: KubernetesObject): readonly Named[] {
   const volumes = listAt(object, ...POD, 'volumes').flatMap((volume, index): readonly Named[] => {
     const path = [...POD, 'volumes', index]
     return [
       { kind: 'ConfigMap', name: textAt(volume, 'configMap', 'name'), path: [...path, 'configMap'] },
       { kind: 'Secret', name: textAt(volume, 'secret', 'secretName'), path: [...path, 'secret'] },
+      {
+        kind: 'PersistentVolumeClaim',
+        name: textAt(volume, 'persistentVolumeClaim', 'claimName'),
+        path: [...path, 'persistentVolumeClaim'],
+      },
     ]
   })
   const variables = containersOf(object).flatMap(({ container, path }) =>
