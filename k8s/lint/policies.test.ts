@@ -18,6 +18,7 @@ async function checked(manifests: (files: readonly SourceFile[]) => readonly Sou
 
 const APP = 'k8s/app/deployment.yaml'
 const PROMETHEUS = 'k8s/monitoring/prometheus/deployment.yaml'
+const ALERTMANAGER = 'k8s/monitoring/alertmanager/deployment.yaml'
 const TRAEFIK = 'k8s/platform/traefik/values/values.yaml'
 const pod = (json: Json) => json.spec.template.spec
 const container = (json: Json) => pod(json).containers[0]
@@ -108,6 +109,12 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     { document: PROMETHEUS, spoil: json => (pod(json).volumes[2].persistentVolumeClaim.claimName = 'samples') },
     { document: APP, spoil: json => (pod(json).priorityClassName = 'high') },
     { document: APP, spoil: json => (container(json).volumeMounts[0].name = 'slo') },
+    { document: ALERTMANAGER, spoil: json => (pod(json).volumes[2] = { name: 'secrets', projected: { sources: [] } }) },
+    {
+      document: ALERTMANAGER,
+      spoil: json => (pod(json).volumes[2] = projectedSecret({ name: 'a', items: [{ key: 'b', path: 'b' }] })),
+    },
+    { document: ALERTMANAGER, spoil: json => (pod(json).volumes[2] = projectedSecret({ name: 'a', optional: true })) },
   ],
   resources: [
     { document: APP, spoil: json => delete container(json).resources.requests.cpu },
@@ -151,6 +158,10 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     { document: 'k8s/app/service.yaml', spoil: json => (json.spec.selector.track = 'stable') },
     { document: 'k8s/prober/service.yaml', spoil: json => (json.spec.selector['app.kubernetes.io/name'] = 'probe') },
   ],
+}
+
+function projectedSecret(secret: object) {
+  return { name: 'secrets', projected: { sources: [{ secret }] } }
 }
 
 function sized(memory: string) {

@@ -35,6 +35,18 @@ const OF_OTHERS: readonly (readonly [account: string, where: string, resource: s
   ['prometheus', 'cluster', '/nodes/metrics', ['get']],
   ['prometheus', 'leadline', '/pods', ['get', 'list', 'watch']],
   ['prometheus', 'kube-system', '/pods', ['get', 'list', 'watch']],
+  ...[
+    '/namespaces',
+    '/nodes',
+    '/persistentvolumeclaims',
+    '/pods',
+    '/resourcequotas',
+    'apps/daemonsets',
+    'apps/deployments',
+    'apps/replicasets',
+    'batch/jobs',
+    'policy/poddisruptionbudgets',
+  ].map(resource => ['kube-state-metrics', 'cluster', resource, ['list', 'watch']] as const),
 ]
 
 const APP_NAMESPACE = 'leadline'

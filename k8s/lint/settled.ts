@@ -30,7 +30,7 @@ const BINDING: Places = [
 ]
 
 /**
- * What every manifest of a kind says, although Kubernetes would take it without: its defaults are other ones, or depend on
+ * What every manifest of a kind says, or the one of a kind and a name, although Kubernetes would take it without: its defaults are other ones, or depend on
  * the version, or are not what a reader expects.
  */
 export const SETTLED: Readonly<Record<string, Places>> = {
@@ -75,8 +75,13 @@ export const SETTLED: Readonly<Record<string, Places>> = {
     [['spec', 'rules', '*', 'host'], ANY],
     [['spec', 'rules', '*', 'http', 'paths', '*', 'path'], '/'],
   ],
-  Middleware: [
-    ...PART,
+  Middleware: PART,
+  'Deployment kube-state-metrics': [[[...EACH, 'ports', '1', 'containerPort'], 8081]],
+  'Middleware alertmanager-users': [
+    [['spec', 'basicAuth', 'secret'], 'alertmanager-users'],
+    [['spec', 'basicAuth', 'removeHeader'], true],
+  ],
+  'Middleware retry': [
     [['spec', 'retry', 'attempts'], { from: 2, to: 3 }],
     [['spec', 'retry', 'initialInterval'], '50ms'],
   ],

@@ -1,12 +1,15 @@
 import type { SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
+import { renderClusterAlertmanager } from '../../services/monitoring/core/cluster/alertmanager.ts'
 import { renderClusterPrometheus } from '../../services/monitoring/core/cluster/prometheus.ts'
 import { CLUSTER_SCRAPE_INTERVAL } from '../../services/monitoring/core/cluster/scrapes.ts'
 import { renderSloList } from '../../services/web/core/slo-list.ts'
 import type { Slo } from '../../slo/core/model.ts'
-import { type ConfigMap, dashboardConfigMaps, PROVISIONING } from '../config-maps.ts'
+import { dashboardConfigMaps, PROVISIONING } from '../config-maps.ts'
 import type { Site } from '../site/model.ts'
+import type { Values } from './fill.ts'
 import { withPublicDnsProbe } from './public-dns.ts'
+import { clusterReceivers } from './receivers.ts'
 import { namespacesOf, type RenderOptions } from './values.ts'
 
 /** What the release carries besides manifests. */
@@ -47,12 +50,28 @@ export function computedObjects(
     configMap('prometheus', monitoringNamespace, {
       'prometheus.yml': renderClusterPrometheus({ namespace, monitoringNamespace }),
     }),
+    immutable(
+      configMap(ALERTMANAGER, monitoringNamespace, {
+        'alertmanager.yml': renderClusterAlertmanager(clusterReceivers(site.receivers)),
+      }),
+      sha256,
+    ),
     ...dashboards.map(map => (map.metadata.name === PROVISIONING ? immutable({ ...map }, sha256) : { ...map })),
   ]
 }
 
+/** The ConfigMap of Alertmanager's configuration, before its hash. */
+const ALERTMANAGER = 'alertmanager'
+
+/** What manifests refer to of the objects that are computed: names with a hash. */
+export function computedValues(objects: readonly KubernetesObject[]): Values {
+  const named = (start: string) =>
+    objects.find(({ metadata }) => new RegExp(`^${start}-[0-9a-f]{10}$`).test(metadata.name))?.metadata.name
+  return { 'alertmanager.config': named(ALERTMANAGER) }
+}
+
 /** The map under a name that says what it holds. */
-function immutable(map: ConfigMap, sha256: (text: string) => string): KubernetesObject {
+function immutable(map: KubernetesObject, sha256: (text: string) => string): KubernetesObject {
   const hash = sha256(JSON.stringify(map.data)).slice(0, 10)
   return { ...map, metadata: { ...map.metadata, name: `${map.metadata.name}-${hash}` }, immutable: true }
 }

@@ -196,6 +196,30 @@ test('what is read once cannot be changed under its name: another content has an
   const other = await exampleSets({ options: { prefix: 'other-' } })
   expect(provisioning(SETS)).toMatchObject({ immutable: true })
   expect(provisioning(other)?.metadata.name).not.toBe(provisioning(SETS)?.metadata.name)
-  const others = SETS.release.filter(({ object }) => object.kind === 'ConfigMap' && object !== provisioning(SETS))
+  const hashed = /-[0-9a-f]{10}$/
+  const others = SETS.release.filter(({ object }) => object.kind === 'ConfigMap' && !hashed.test(object.metadata.name))
   expect(others.filter(({ object }) => 'immutable' in object)).toEqual([])
+})
+
+test('another receiver rolls Alertmanager, which reads its configuration once, and nothing else', async () => {
+  const edited = await exampleSets({
+    site: exampleSite(text => text.replace("to: '-1001234567890'", "to: '-1009876543210'")),
+  })
+  const [before, after] = [podTemplates(SETS.release), podTemplates(edited.release)]
+  expect(after.alertmanager).not.toBe(before.alertmanager)
+  expect({ ...after, alertmanager: '' }).toEqual({ ...before, alertmanager: '' })
+  expect(edited.platformHash).toBe(SETS.platformHash)
+})
+
+test('a site without receivers has an Alertmanager without secrets', async () => {
+  const bare = await exampleSets({ site: exampleSite(text => text.replace(/receivers:[\s\S]*/, '')) })
+  expect(bare.diagnostics).toEqual([])
+  const volumes = listAt(
+    objectOf(bare.release, 'Deployment leadline-monitoring/alertmanager'),
+    'spec',
+    'template',
+    'spec',
+    'volumes',
+  )
+  expect(volumes.map(volume => at(volume, 'name'))).toEqual(['config', 'data'])
 })

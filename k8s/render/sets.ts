@@ -2,6 +2,7 @@ import type { Diagnostic, SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import type { Site } from '../site/model.ts'
+import { computedValues } from './computed.ts'
 import { fillManifest, type Values } from './fill.ts'
 import type { Manifest } from './manifest.ts'
 import { largestNeed } from './quota.ts'
@@ -44,7 +45,7 @@ const TRAEFIK_VALUES = 'k8s/platform/traefik/values/values.yaml'
 /** Renders both sets; the same sources give the same bytes. */
 export function renderSets(sources: RenderSources): RenderedSets {
   const { manifests, site, facts, options = DEFAULT_RENDER_OPTIONS } = sources
-  const values = manifestValues(site, options, facts)
+  const values = { ...manifestValues(site, options, facts), ...computedValues(sources.computed) }
   const diagnostics: Diagnostic[] = []
   const fill = (files: readonly SourceFile[], filling: Values): readonly Manifest[] =>
     files.flatMap(file => {

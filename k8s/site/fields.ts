@@ -150,6 +150,8 @@ export const RECEIVER_FIELDS = {
     kind: 'text',
     doc: 'Who gets it: an address of email, a chat of telegram, a channel of slack; a webhook has its address in the secret.',
   },
+  from: { kind: 'text', doc: 'Address of email that it is sent from, which is also the user of the mail server.' },
+  server: { kind: 'text', doc: 'Mail server with its port, such as smtp.example.org:587; it must offer TLS.' },
 } as const satisfies Fields
 
 export const HEARTBEAT_FIELDS = {

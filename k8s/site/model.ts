@@ -25,6 +25,9 @@ export interface Receiver extends SecretKey {
   readonly severity: (typeof SEVERITIES)[number]
   readonly kind: (typeof RECEIVER_KINDS)[number]
   readonly to?: string
+  /** Of email: the sender, who is also the user of the server, and the server with its port. */
+  readonly from?: string
+  readonly server?: string
 }
 
 interface SiteApp {

@@ -3,6 +3,11 @@ import type { Field } from '../../lib/yaml/fields.ts'
 /** The programs of others that monitor, by their name in the site file, with the version that is tried with our configuration. */
 export const MONITORING_IMAGES = {
   prometheus: { image: 'quay.io/prometheus/prometheus:v3.5.0', program: 'Prometheus' },
+  alertmanager: { image: 'quay.io/prometheus/alertmanager:v0.28.1', program: 'Alertmanager' },
+  kube_state_metrics: {
+    image: 'registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.17.0',
+    program: 'kube-state-metrics',
+  },
 } as const satisfies Readonly<Record<string, { readonly image: string; readonly program: string }>>
 
 export type MonitoringProgram = keyof typeof MONITORING_IMAGES

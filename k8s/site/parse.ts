@@ -19,9 +19,11 @@ import {
 } from './fields.ts'
 import {
   CLUSTER_UID,
+  EMAIL,
   HOST_NAME,
   IMAGE_NAME,
   IP_ADDRESS,
+  MAIL_SERVER,
   MINOR_VERSION,
   OBJECT_NAME,
   PLAIN_REGISTRY,
@@ -200,7 +202,28 @@ function readReceiver(yaml: YamlReader, name: string, map: YamlMap): Site['recei
   const to = read.kind === undefined ? read.to : partOf(yaml, map)('to', read.to, RECIPIENTS[kind])
   if (kind !== 'webhook' && read.kind !== undefined) yaml.require(map, 'to', `${kind} needs who gets it.`)
   const severity = SEVERITIES.find(known => known === name) ?? 'page'
-  return { severity, kind, ...readSecretKey(yaml, map, read), ...(to === undefined ? {} : { to }) }
+  const mail = readMail(yaml, map, kind, read)
+  return { severity, kind, ...readSecretKey(yaml, map, read), ...(to === undefined ? {} : { to }), ...mail }
+}
+
+/** What email needs besides, and nothing else has. */
+function readMail(
+  yaml: YamlReader,
+  map: YamlMap,
+  kind: (typeof RECEIVER_KINDS)[number],
+  read: { readonly from?: string | undefined; readonly server?: string | undefined },
+): { readonly from?: string; readonly server?: string } {
+  for (const key of ['from', 'server'] as const) {
+    if (kind === 'email') yaml.require(map, key, `email needs ${key === 'from' ? 'who sends it' : 'its server'}.`)
+    else if (read[key] !== undefined)
+      yaml.report('email-only', `"${key}" does not go with ${kind}`, yaml.keyNode(map, key), 'Remove it.')
+  }
+  const check = partOf(yaml, map)
+  const { from = '', server = '' } = {
+    from: check('from', read.from, EMAIL),
+    server: check('server', read.server, MAIL_SERVER),
+  }
+  return kind === 'email' ? { from, server } : {}
 }
 
 function readSecretKey(

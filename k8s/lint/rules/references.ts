@@ -40,6 +40,7 @@ export const references: Policy = {
         textAt(volume, 'configMap', 'name') !== '' ||
         textAt(volume, 'secret', 'secretName') !== '' ||
         textAt(volume, 'persistentVolumeClaim', 'claimName') !== '' ||
+        isProjected(volume) ||
         at(volume, 'emptyDir', 'sizeLimit') !== undefined
       const message = `the volume "${textAt(volume, 'name')}" has no source`
       const help = 'Name a ConfigMap, or an emptyDir with its sizeLimit.'
@@ -69,7 +70,18 @@ interface Named {
 function sourcesOf(object: KubernetesObject): readonly Named[] {
   const volumes = listAt(object, ...POD, 'volumes').flatMap((volume, index): readonly Named[] => {
     const path = [...POD, 'volumes', index]
+    const projected = listAt(volume, 'projected', 'sources').flatMap((source, place): readonly Named[] =>
+      [
+        ['ConfigMap', 'configMap'],
+        ['Secret', 'secret'],
+      ].map(([kind = '', key = '']) => ({
+        kind,
+        name: textAt(source, key, 'name'),
+        path: [...path, 'projected', 'sources', place, key],
+      })),
+    )
     return [
+      ...projected,
       { kind: 'ConfigMap', name: textAt(volume, 'configMap', 'name'), path: [...path, 'configMap'] },
       { kind: 'Secret', name: textAt(volume, 'secret', 'secretName'), path: [...path, 'secret'] },
       {
@@ -96,4 +108,13 @@ function sourcesOf(object: KubernetesObject): readonly Named[] {
 
 function isMadeByHand(kind: string, name: string, source: unknown): boolean {
   return at(source, 'optional') === true && isHandMade(kind, name)
+}
+
+/** Whether each source of a projected volume names its object, and of a secret the keys: without them all would lie in one folder. */
+function isProjected(volume: unknown): boolean {
+  const sources = listAt(volume, 'projected', 'sources')
+  const isNamed = (source: unknown): boolean =>
+    textAt(source, 'configMap', 'name') !== '' ||
+    (textAt(source, 'secret', 'name') !== '' && listAt(source, 'secret', 'items').length > 0)
+  return sources.length > 0 && sources.every(isNamed)
 }

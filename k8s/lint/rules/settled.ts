@@ -17,6 +17,7 @@ export const settled: Policy = {
     const isStored = listAt(object, ...POD, 'volumes').some(volume => at(volume, 'persistentVolumeClaim') !== undefined)
     const places = [
       ...(SETTLED[object.kind] ?? []),
+      ...(SETTLED[`${object.kind} ${object.metadata.name}`] ?? []),
       ...(isDeployment ? SETTLED_START[isStored ? 'stored' : 'stateless'] : []),
       ...(isSpread ? SETTLED_SPREAD : []),
       ...(isOurs ? SETTLED_OURS : []),

@@ -24,7 +24,10 @@ interface MonitoringPart {
 }
 
 /** What monitors besides Prometheus, and is scraped by its Service. */
-const MONITORING_PARTS: readonly MonitoringPart[] = []
+const MONITORING_PARTS: readonly MonitoringPart[] = [
+  { job: 'alertmanager', port: 9093 },
+  { job: 'kube-state-metrics', port: 8080, isAboutOthers: true },
+]
 
 const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
 
