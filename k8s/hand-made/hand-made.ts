@@ -61,6 +61,14 @@ const ROWS: readonly HandMadeRow[] = [
     namespaces: ['monitoringNamespace'],
     of: () => [['alertmanager-users', 'users']],
   },
+  {
+    kind: 'Secret',
+    called: '`grafana-admin`',
+    purpose: 'the password of Grafana’s user admin, without a line break; Grafana does not start without it',
+    makes: 'secret generic',
+    namespaces: ['monitoringNamespace'],
+    of: () => [['grafana-admin', 'password']],
+  },
 ]
 
 /** Everything that a person makes by hand for a site. */

@@ -76,7 +76,16 @@ export const SETTLED: Readonly<Record<string, Places>> = {
     [['spec', 'rules', '*', 'http', 'paths', '*', 'path'], '/'],
   ],
   Middleware: PART,
-  'Deployment kube-state-metrics': [[[...EACH, 'ports', '1', 'containerPort'], 8081]],
+  'Deployment alertmanager': [[[...EACH, 'args', '*'], ANY]],
+  'Deployment grafana': [
+    [[...EACH, 'env', '*', 'value'], '/etc/grafana/config/grafana.ini'],
+    [[...POD, 'volumes', '1', 'configMap', 'items', '*', 'path'], ANY],
+  ],
+  'Deployment kube-state-metrics': [
+    [[...EACH, 'args', '*'], ANY],
+    [[...EACH, 'ports', '1', 'containerPort'], 8081],
+  ],
+  'Deployment prometheus': [[[...EACH, 'args', '*'], ANY]],
   'Middleware alertmanager-users': [
     [['spec', 'basicAuth', 'secret'], 'alertmanager-users'],
     [['spec', 'basicAuth', 'removeHeader'], true],
@@ -142,12 +151,11 @@ export const SETTLED_SPREAD: Places = [
   [[...EACH, 'lifecycle', 'preStop', 'sleep', 'seconds'], SECONDS],
 ]
 
-/** What programs of others say besides: their images name a user or none, and they do nothing of what we need by default. */
+/** What programs of others say besides: their images name a user by its name, or none. */
 export const SETTLED_OTHERS: Places = [
   [[...POD, 'securityContext', 'runAsUser'], 65_534],
   [[...POD, 'securityContext', 'runAsGroup'], 65_534],
   [[...POD, 'securityContext', 'fsGroup'], 65_534],
-  [[...EACH, 'args', '*'], ANY],
 ]
 
 /** What our own programs say besides: the image is made for this user, and they read these variables. */

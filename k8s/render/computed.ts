@@ -1,6 +1,7 @@
 import type { SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { renderClusterAlertmanager } from '../../services/monitoring/core/cluster/alertmanager.ts'
+import { renderClusterGrafana } from '../../services/monitoring/core/cluster/grafana.ts'
 import { renderClusterPrometheus } from '../../services/monitoring/core/cluster/prometheus.ts'
 import { CLUSTER_SCRAPE_INTERVAL } from '../../services/monitoring/core/cluster/scrapes.ts'
 import { renderSloList } from '../../services/web/core/slo-list.ts'
@@ -56,18 +57,29 @@ export function computedObjects(
       }),
       sha256,
     ),
+    immutable(
+      configMap(GRAFANA, monitoringNamespace, { 'grafana.ini': renderClusterGrafana(site.names.grafana) }),
+      sha256,
+    ),
     ...dashboards.map(map => (map.metadata.name === PROVISIONING ? immutable({ ...map }, sha256) : { ...map })),
   ]
 }
 
-/** The ConfigMap of Alertmanager's configuration, before its hash. */
+/** The ConfigMaps of what is read once, before their hashes. */
 const ALERTMANAGER = 'alertmanager'
+const GRAFANA = 'grafana'
 
 /** What manifests refer to of the objects that are computed: names with a hash. */
 export function computedValues(objects: readonly KubernetesObject[]): Values {
   const named = (start: string) =>
     objects.find(({ metadata }) => new RegExp(`^${start}-[0-9a-f]{10}$`).test(metadata.name))?.metadata.name
-  return { 'alertmanager.config': named(ALERTMANAGER) }
+  const boards = objects.filter(({ metadata }) => metadata.labels?.grafana_dashboard === '1')
+  return {
+    'alertmanager.config': named(ALERTMANAGER),
+    'grafana.config': named(GRAFANA),
+    'grafana.provisioning': named(PROVISIONING),
+    'grafana.boards': boards.map(({ metadata: { name } }) => ({ configMap: { name } })),
+  }
 }
 
 /** The map under a name that says what it holds. */

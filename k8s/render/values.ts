@@ -57,6 +57,7 @@ export function manifestValues(site: Site, options: RenderOptions, facts: Projec
     'names.site': names.site,
     'names.status': names.status,
     'names.alertmanager': names.alertmanager,
+    'names.grafana': names.grafana,
     'malloc.arenaMax': NODE_ENVIRONMENT.MALLOC_ARENA_MAX,
     'malloc.mmapThreshold': NODE_ENVIRONMENT.MALLOC_MMAP_THRESHOLD_,
     'malloc.trimThreshold': NODE_ENVIRONMENT.MALLOC_TRIM_THRESHOLD_,
@@ -96,6 +97,7 @@ function monitoringValues({ images, storage, receivers }: Site): Values {
   return {
     'monitoring.prometheus': images.monitoring.prometheus,
     'monitoring.kubeStateMetrics': images.monitoring.kube_state_metrics,
+    'monitoring.grafana': images.monitoring.grafana,
     'monitoring.alertmanager': images.monitoring.alertmanager,
     'storage.prometheus': storage.prometheus,
     'storage.alertmanager': storage.alertmanager,

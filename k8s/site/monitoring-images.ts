@@ -8,6 +8,7 @@ export const MONITORING_IMAGES = {
     image: 'registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.17.0',
     program: 'kube-state-metrics',
   },
+  grafana: { image: 'docker.io/grafana/grafana:12.1.1', program: 'Grafana' },
 } as const satisfies Readonly<Record<string, { readonly image: string; readonly program: string }>>
 
 export type MonitoringProgram = keyof typeof MONITORING_IMAGES

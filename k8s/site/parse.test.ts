@@ -219,7 +219,7 @@ test('every mistake of a file is reported at once', () => {
     ['bad-host-name', 5],
     ['bad-repository', 9],
     ['bad-address', 12],
-    ['bad-quantity', 34],
+    ['bad-quantity', 35],
   ])
 })
 

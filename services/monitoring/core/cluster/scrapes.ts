@@ -26,6 +26,7 @@ interface MonitoringPart {
 /** What monitors besides Prometheus, and is scraped by its Service. */
 const MONITORING_PARTS: readonly MonitoringPart[] = [
   { job: 'alertmanager', port: 9093 },
+  { job: 'grafana', port: 3000 },
   { job: 'kube-state-metrics', port: 8080, isAboutOthers: true },
 ]
 
