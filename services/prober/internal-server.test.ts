@@ -103,6 +103,7 @@ test('the fault domain comes with its evidence', async () => {
 test('faults are given whole, or those that had not ended at a moment', async () => {
   const asked: number[] = []
   const fault = {
+    probe: 'home',
     domain: 'edge',
     evidence: [],
     from: '2026-02-05T11:00:00.000Z',

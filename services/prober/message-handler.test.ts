@@ -54,12 +54,10 @@ function handling({ isDefined = true, isInMaintenance = false } = {}) {
   const fault = createFaultTracker()
   const history = createFaultHistory()
   const handle = createMessageHandler({
-    ...{ metrics, log, fault, history, slots, samples, maintenanceReason, nowWall: () => 0 },
+    ...{ metrics, log, fault, history, slots, samples, maintenanceReason, nowWall: () => GOOD.slotWall },
     order: order => void orders.push(order),
     reportFault(changed) {
-      if (changed === undefined) return
-      reported.push(changed.domain)
-      history.changed(changed, GOOD.slotWall)
+      if (changed !== undefined) reported.push(changed.domain)
     },
     probes: () => ['home'],
   })

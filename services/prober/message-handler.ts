@@ -30,8 +30,9 @@ type Handlers = { readonly [Type in keyof WorkerMessages]: (message: WorkerMessa
 
 /** What each message of the probing thread does in the main thread. */
 export function createMessageHandler(deps: MessageHandlerDeps): (message: WorkerMessage) => void {
-  const { metrics, log, slots, samples, fault, history, reportFault, order } = deps
+  const { metrics, log, slots, samples, fault, history, order } = deps
   let wasReferenceGood = true
+  const report = followingReport(deps)
   const handlers: Handlers = {
     slot({ probe, path, slotSteady, count, skipped }) {
       for (let index = 0; index < count; index++) metrics.slot(probe, path, skipped)
@@ -52,8 +53,7 @@ export function createMessageHandler(deps: MessageHandlerDeps): (message: Worker
     batch({ probe, role }) {
       if (role === 'confirm') fault.burst(probe, false)
       if (samples.isAnyFailing) order({ type: 'gather' })
-      reportFault(fault.update(role === 'slot' ? probe : undefined))
-      history.seen(fault.current)
+      report(fault.update(role === 'slot' ? probe : undefined), probe)
     },
     setAside: ({ probe, path, untilSteady, because }) => {
       if (!samples.knows(probe)) return
@@ -67,12 +67,12 @@ export function createMessageHandler(deps: MessageHandlerDeps): (message: Worker
     },
     evidence({ hop, isAlive }) {
       fault.know(hop === 'edge' ? { edgeAlive: isAlive } : { ingressAlive: isAlive })
-      if (samples.isAnyFailing) reportFault(fault.update())
+      if (samples.isAnyFailing) report(fault.update())
     },
     reference({ errorSeconds, isGood }) {
       if (errorSeconds !== undefined) metrics.reference(errorSeconds)
       fault.know({ isReferenceGood: isGood })
-      if (isGood !== wasReferenceGood) reportFault(fault.update())
+      if (isGood !== wasReferenceGood) report(fault.update())
       wasReferenceGood = isGood
     },
     vitals({ utilization, lagsSeconds }) {
@@ -85,6 +85,25 @@ export function createMessageHandler(deps: MessageHandlerDeps): (message: Worker
     stopped: () => undefined,
   }
   return message => dispatch(handlers, message)
+}
+
+/** Reports another fault, and follows that of the probe of which something is new; of all when that is not known. */
+function followingReport(deps: MessageHandlerDeps): (changed: Localisation | undefined, probe?: string) => void {
+  const { fault, history, reportFault } = deps
+  return (changed, probe) => {
+    reportFault(changed)
+    if (fault.isConfirming) return
+    const isAlone = changed === undefined && probe !== undefined
+    followFaults(deps, isAlone ? [probe] : new Set([...history.lasting(), ...fault.troubled()]))
+  }
+}
+
+/** Writes down where the fault of each of these probes is now. */
+export function followFaults(
+  { fault, history, nowWall }: Pick<MessageHandlerDeps, 'fault' | 'history' | 'nowWall'>,
+  probes: Iterable<string>,
+): void {
+  for (const probe of probes) history.follow(probe, fault.ofProbe(probe), nowWall())
 }
 
 /** A failure that spends error budget. */

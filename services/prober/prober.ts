@@ -5,12 +5,12 @@ import type { Duration } from '../../lib/duration.ts'
 import type { SkipReason, ThreadLoss } from './contract/names.ts'
 import type { FailureLog } from './core/explain/failure-log.ts'
 import { createFaultHistory, type FaultHistory, type FaultPeriod } from './core/fault/fault-history.ts'
-import { createFaultTracker } from './core/fault/fault-tracker.ts'
+import { createFaultTracker, type FaultTracker } from './core/fault/fault-tracker.ts'
 import type { Localisation } from './core/fault/localise.ts'
 import type { ProbeRoute } from './core/slots/probe-route.ts'
 import { createSlotLedger } from './core/slots/slot-ledger.ts'
 import type { Definitions } from './definition/model.ts'
-import { createMessageHandler } from './message-handler.ts'
+import { createMessageHandler, followFaults } from './message-handler.ts'
 import type { ProberMetrics } from './metrics.ts'
 import { createSamples } from './samples.ts'
 import { createSummarisedLog } from './summarised-log.ts'
@@ -50,9 +50,7 @@ export function createProber(deps: ProberDeps): Prober {
   const fault = createFaultTracker()
   const history = createFaultHistory()
 
-  const reportFault = (changed: Localisation | undefined): void => {
-    if (changed !== undefined) faultChanged(changed, { ...deps, log, history })
-  }
+  const reportFault = reporting(log, metrics)
   const lose = (reason: SkipReason): void => {
     for (const { probe, path } of slots.lose()) metrics.lost(probe, path, reason)
   }
@@ -72,6 +70,7 @@ export function createProber(deps: ProberDeps): Prober {
       lose('worker_lost')
       metrics.threadLost(cause)
       reportFault(fault.blind(BLIND[cause]))
+      followFaults({ ...deps, fault, history }, probes())
     },
     onRestarted: () => defineThread(slots.servedToSteady),
   })
@@ -81,7 +80,7 @@ export function createProber(deps: ProberDeps): Prober {
       const routes = routesOf(next)
       slots.define(routes, steadyNow())
       samples.define(next, routes)
-      fault.keepOnly(new Set(next.probes.map(({ name }) => name)))
+      forgetOthers(probes(), { fault, history, nowWall: deps.nowWall })
       metrics.define(next)
       defineThread({})
     },
@@ -103,13 +102,22 @@ export function createProber(deps: ProberDeps): Prober {
   }
 }
 
-function faultChanged(
-  changed: Localisation,
-  { log, metrics, history, nowWall }: Pick<ProberDeps, 'log' | 'metrics' | 'nowWall'> & { history: FaultHistory },
+/** Drops what is known of probes that are no longer defined. */
+function forgetOthers(
+  probes: readonly string[],
+  { fault, history, nowWall }: { fault: FaultTracker; history: FaultHistory; nowWall: () => number },
 ): void {
-  log.info('fault domain', { ...changed })
-  metrics.fault(changed)
-  history.changed(changed, nowWall())
+  const names = new Set(probes)
+  fault.keepOnly(names)
+  history.keepOnly(names, nowWall())
+}
+
+function reporting(log: Log, metrics: ProberMetrics) {
+  return (changed: Localisation | undefined): void => {
+    if (changed === undefined) return
+    log.info('fault domain', { ...changed })
+    metrics.fault(changed)
+  }
 }
 
 function routesOf(definitions: Definitions | undefined): readonly ProbeRoute[] {

@@ -25,6 +25,7 @@ import { runningStack } from './supervise/state-file.ts'
 const REPOSITORY = path.resolve(import.meta.dirname, '../..')
 const MAIN = path.join(REPOSITORY, 'services/stack/main.ts')
 const run = promisify(execFile)
+const HOME = new Set(PATHS.map(path => `home ${path}`))
 const ASK = { timeout: seconds(5), signal: new AbortController().signal }
 
 let folder: string
@@ -244,11 +245,11 @@ describe('what breaks', () => {
   test('a stopped ingress is named by the prober and pages in time, and the page says so in human words', async () => {
     const stackClient = await client()
     const { slos } = (await readProject({ repository: REPOSITORY })).value
-    await until('calm before', seconds(30), async () => (await stackClient?.faultDomain())?.domain === 'none')
+    await until('calm before', seconds(30), async () => (await stackClient?.faultOn(HOME))?.domain === 'none')
     await stackClient?.startDrill('ingress-down')
     await until('ingress named', seconds(30), async () => {
       await stackClient?.renewDrill()
-      return (await stackClient?.faultDomain())?.domain === 'ingress'
+      return (await stackClient?.faultOn(HOME))?.domain === 'ingress'
     })
     let page: Page | undefined
     await until('the page', pageDeadline(DRILLS['ingress-down'], slos) ?? 0, async () => {
@@ -260,7 +261,7 @@ describe('what breaks', () => {
     expect(page).toMatchObject({ faultDomain: 'ingress', runbook: expect.stringMatching(/^docs\/runbooks\//) })
     expect(page?.evidence).not.toEqual([])
     await expect.poll(() => output).toContain('PAGE  ')
-    await until('calm after', seconds(30), async () => (await stackClient?.faultDomain())?.domain === 'none')
+    await until('calm after', seconds(30), async () => (await stackClient?.faultOn(HOME))?.domain === 'none')
     expect((await throughEdge('/')).kind).toBe('answered')
   }, 200_000)
 })

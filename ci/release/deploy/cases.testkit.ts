@@ -22,7 +22,12 @@ export const CASES: readonly Case[] = [
   { image: 'never-ready', exit: 21, says: /is not ready: GET \/readyz answers 503/ },
   { image: 'crash-with-stack', exit: 21, says: /crashes again and again \(2 times\): Error: no such table: visits/ },
   { image: 'crash-without-readiness', exit: 21, says: /crashes again and again \(2 times\)/ },
-  { image: 'liveness-kill', exit: 21, says: /killed by the kubelet, for it did not answer GET \/healthz/ },
+  { image: 'liveness-kill', exit: 21, says: /killed by the kubelet: GET \/healthz answers 500/ },
+  {
+    image: 'stops-answering',
+    exit: 21,
+    says: /was ready, and has not been for 1\ds: GET \/readyz does not answer in time/,
+  },
   { image: 'half-500', exit: 20, says: /answers of v2 through the (edge|ingress) failed \(500 by the app\)/ },
   { image: 'errors-3-percent', exit: 20, says: /answers of v2 through the (edge|ingress) failed \(500 by the app\)/ },
   { image: 'slow', exit: 20, says: /good answers of v2 through the (edge|ingress) took longer than 300 ms/ },

@@ -51,6 +51,17 @@ function podObject(
           },
         }),
   }
+  // A pod that was never ready has the moment of its birth here.
+  const changed = ready
+    ? (set.script.readyAfter ?? 0)
+    : age >= (set.script.readyUntil ?? age + 1)
+      ? set.script.readyUntil
+      : 0
+  const readiness = {
+    type: 'ContainersReady',
+    status: ready ? 'True' : 'False',
+    lastTransitionTime: moment(born + (changed ?? 0) - nodesBehindSeconds).toISOString(),
+  }
   const metadata = {
     ...{ name, namespace, labels, uid: `uid-${name}`, creationTimestamp: moment(born).toISOString() },
     ownerReferences: [{ uid: `uid-${set.name}` }],
@@ -63,7 +74,7 @@ function podObject(
     spec: { nodeName: 'worker', ...Object(at(set.template, 'spec')) },
     status: {
       phase: 'Running',
-      conditions: [{ type: 'PodScheduled', status: 'True' }],
+      conditions: [{ type: 'PodScheduled', status: 'True' }, readiness],
       containerStatuses: [{ name: 'app', ready, ...status }],
       ...set.script.status?.(age),
     },

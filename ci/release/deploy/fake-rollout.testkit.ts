@@ -82,9 +82,10 @@ export function tick(rollout: FakeRollout, now: number): void {
 }
 
 export function isReady({ set, born }: FakePod, now: number): boolean {
-  const { readyAfter, trouble } = set.script
-  const found = trouble?.(now - born)
-  return found === undefined ? now - born >= (readyAfter ?? Number.POSITIVE_INFINITY) : found.ready === true
+  const { readyAfter = Number.POSITIVE_INFINITY, readyUntil = Number.POSITIVE_INFINITY, trouble } = set.script
+  const age = now - born
+  const found = trouble?.(age)
+  return found === undefined ? age >= readyAfter && age < readyUntil : found.ready === true
 }
 
 function isAvailable({ deployment }: FakeRollout, pod: FakePod, now: number): boolean {

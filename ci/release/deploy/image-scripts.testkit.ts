@@ -6,6 +6,8 @@ import type { Reply } from '../core/gate-run/simulated.testkit.ts'
 export interface ImageScript {
   /** Ready from this age on, in seconds; never when absent. */
   readonly readyAfter?: number
+  /** Not ready any more from this age on, though it runs. */
+  readonly readyUntil?: number
   /** The container's status where it is not running well; undefined when it is. `ready` goes with it. */
   readonly trouble?: (ageSeconds: number) => ContainerTrouble | undefined
   readonly events?: (ageSeconds: number) => readonly ScriptedEvent[]
@@ -128,6 +130,21 @@ const IMAGE_SCRIPTS = {
         : [
             { reason: 'Unhealthy', message: 'Liveness probe failed: HTTP probe failed with statuscode: 500' },
             { reason: 'Killing', message: 'Container app failed liveness probe, will be restarted' },
+          ],
+  },
+  // Its loop never ends from then on; the kubelet kills it half a minute later.
+  'stops-answering': {
+    readyAfter: 3,
+    readyUntil: 25,
+    events: (age: number) =>
+      age < 25
+        ? []
+        : [
+            {
+              reason: 'Unhealthy',
+              message:
+                'Readiness probe failed: Get "http://10.0.0.2:8080/readyz": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
+            },
           ],
   },
   'node-lost': {

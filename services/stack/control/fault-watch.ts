@@ -8,7 +8,7 @@ const TIMEOUT = seconds(1)
 /** As long as a ticket may look back. */
 const SINCE_MS = 3 * 86_400_000
 
-/** As many as the prober itself keeps. */
+/** Of what a prober that was started again has forgotten. */
 const KEPT = 500
 
 /** The faults that the prober remembers, kept while it does not answer. */
@@ -49,9 +49,10 @@ function withEarlier(
   answered: readonly FaultPeriod[],
   knownWall: number,
 ): readonly FaultPeriod[] {
-  const first = answered[0]?.fromWall ?? Number.POSITIVE_INFINITY
+  // Each probe has its own, so that the first that is listed need not be the oldest.
+  const first = answered.reduce((oldest, { fromWall }) => Math.min(oldest, fromWall), Number.POSITIVE_INFINITY)
   const earlier = known.filter(({ fromWall }) => fromWall < first)
   // What lasted as the prober ended has no end of its own: it lasted when the prober was last asked.
   const ended = earlier.map(period => ({ ...period, untilWall: period.untilWall ?? knownWall }))
-  return [...ended, ...answered].slice(-KEPT)
+  return [...ended.slice(-KEPT), ...answered]
 }

@@ -16,6 +16,7 @@ const OTHER = ['shop edge']
 const at = (minutes: number): string => new Date(NOON + minutes * 60_000).toISOString()
 
 interface Fault {
+  readonly probe?: string
   readonly domain?: FaultPeriod['domain']
   readonly from: number
   /** Absent while it lasts. */
@@ -25,8 +26,16 @@ interface Fault {
   readonly last?: number
 }
 
-function fault({ domain = 'app', from, until, routes = OWN, last = until ?? from }: Fault): FaultPeriod {
+function fault({
+  probe = 'home',
+  domain = 'app',
+  from,
+  until,
+  routes = OWN,
+  last = until ?? from,
+}: Fault): FaultPeriod {
   return {
+    probe,
     domain,
     evidence: domain === 'unknown' ? [] : [`${domain} failed`],
     fromWall: Date.parse(at(from)),
@@ -72,16 +81,26 @@ describe('an SLO that still burns recovers', () => {
     const faults = [
       { from: -1, until: 1 },
       { from: 2, until: 3 },
-      { domain: 'edge', from: 4, routes: OTHER },
+      { probe: 'shop', domain: 'edge', from: 4, routes: OTHER },
     ] as const
     expect(since(faults)).toBe(3)
   })
   test('whatever else is broken', () => {
+    const other = { probe: 'shop', domain: 'edge', from: 4 } as const
     expect(
       since(
         [
           { from: -1, until: 3 },
-          { domain: 'edge', from: 4, routes: OTHER },
+          { ...other, routes: OTHER },
+        ],
+        3.25,
+      ),
+    ).toBe(3.25)
+    expect(
+      since(
+        [
+          { from: -1, until: 3 },
+          { ...other, routes: [] },
         ],
         3.25,
       ),

@@ -30,7 +30,7 @@ function isRemembered({ burnRate5m = 0, burnRate1h = 0 }: SloReport): boolean {
 function recoveryOf(slo: Slo, report: SloReport, periods: readonly FaultPeriod[], now: number): number | undefined {
   const routes = routesOf([slo], [sloId(slo)])
   if (routes.size === 0) return undefined
-  const own = periods.filter(period => isOwn(period, routes) || isJustNamed(period))
+  const own = periods.filter(period => isOwn(period, routes) || isJustNamed(period, routes))
   if (own.some(({ untilWall }) => untilWall === undefined)) return undefined
   // The prober knows a failure before it is scraped and counted.
   const failures = own.flatMap(({ lastFailures }) => [...routes].flatMap(route => lastFailures.get(route) ?? []))

@@ -11,6 +11,7 @@ const NOON = Date.parse('2026-02-05T12:00:00.000Z')
 /** A period in minutes after noon, with failures on the routes that are named. */
 function fault(domain: FaultPeriod['domain'], from: number, until: number | undefined, routes: string[]): FaultPeriod {
   return {
+    probe: (routes[0] ?? 'home').split(' ')[0] ?? '',
     domain,
     evidence: [`${domain} failed`],
     fromWall: NOON + from * 60_000,
@@ -106,10 +107,11 @@ test('the prober’s answer is read with care', () => {
   const instances = { failing: ['127.0.0.1:17201'], of: 2 }
   const failures = { 'home edge': 2, odd: 'x' }
   const lastFailures = { 'home edge': '2026-02-05T12:00:10.000Z', odd: 'x' }
-  const entry = { domain: 'app', instances, evidence: ['a', 1], from, failures, lastFailures }
+  const entry = { probe: 'home', domain: 'app', instances, evidence: ['a', 1], from, failures, lastFailures }
   expect(readFaultPeriods({ faults: [entry, { domain: 'moon', from }, { domain: 'app', from: 'now' }, null] })).toEqual(
     [
       {
+        probe: 'home',
         domain: 'app',
         instances: '1 of 2',
         evidence: ['a'],

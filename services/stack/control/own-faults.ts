@@ -7,8 +7,9 @@ import { type FaultDomain, PROBER_SERVICE } from '../../prober/contract/names.ts
 import type { Cause, Page } from '../contract/page.ts'
 import { faultDomainIn, type LocatedFault, type Notification } from './page.ts'
 
-/** A time in which probes failed, as the prober remembers it. */
+/** A time in which a probe failed, as the prober remembers it. */
 export interface FaultPeriod extends LocatedFault {
+  readonly probe: string
   readonly fromWall: number
   /** Undefined while it lasts. */
   readonly untilWall: number | undefined
@@ -35,6 +36,7 @@ export function readFaultPeriods(body: unknown): readonly FaultPeriod[] | undefi
     })
     return [
       {
+        probe: textAt(entry, 'probe'),
         domain,
         ...instancesOf(field(entry, 'instances')),
         ...(field(entry, 'isSlow') === true ? { isSlow: true as const } : {}),
@@ -114,14 +116,25 @@ function isAboutProber(alerts: Notification['alerts']): boolean {
   return alerts.every(({ labels }) => labels[LABELS.service] === PROBER_SERVICE)
 }
 
-/** Whether a fault was named a moment ago and has no failure of its own yet: until it has, it may be of any SLO. */
-export function isJustNamed({ untilWall, failures }: FaultPeriod): boolean {
-  return untilWall === undefined && failures.size === 0
+/** Whether a fault of one of these probes was named a moment ago, of which no failure is counted yet. */
+export function isJustNamed({ probe, untilWall, failures }: FaultPeriod, routes: ReadonlySet<string>): boolean {
+  return untilWall === undefined && failures.size === 0 && isOfProbe(routes, probe)
 }
 
-/** Whether probes on these routes failed in slots that count, or the hop was slow. */
-export function isOwn({ failures, isSlow }: FaultPeriod, routes: ReadonlySet<string>): boolean {
-  return routes.size > 0 && (isSlow === true || [...routes].some(route => (failures.get(route) ?? 0) > 0))
+/** Whether probes on these routes failed in slots that count, or the hop was slow to them. */
+export function isOwn({ probe, failures, isSlow }: FaultPeriod, routes: ReadonlySet<string>): boolean {
+  if (isSlow === true && isOfProbe(routes, probe)) return true
+  return [...routes].some(route => (failures.get(route) ?? 0) > 0)
+}
+
+function isOfProbe(routes: ReadonlySet<string>, probe: string): boolean {
+  return [...routes].some(route => route.startsWith(`${probe} `))
+}
+
+/** The fault that probes on these routes have now, whatever others have; undefined when they are good. */
+export function lastingFault(periods: readonly FaultPeriod[], routes: ReadonlySet<string>): FaultPeriod | undefined {
+  const own = periods.filter(period => isOwn(period, routes) || isJustNamed(period, routes))
+  return latestFault(own.filter(({ untilWall }) => untilWall === undefined))
 }
 
 /** What a path runs through; a hop beyond that is no cause of its failures. */

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { seconds } from '../../../lib/duration.ts'
 import { removeFolder, scratchFolder } from '../plan/part.testkit.ts'
 import { type ScriptedStack, startScriptedStack } from '../running-stack.testkit.ts'
 import { page } from '../stack.testkit.ts'
@@ -74,6 +75,38 @@ test('a stack that does not answer is an error of every call', async () => {
 test('a status that cannot be read is an error with its reason', async () => {
   const url = await startFake((_, response) => response.writeHead(500).end('{"error":"out of memory"}'))
   await expect(createStackClient({ ...UNREACHABLE, controlUrl: url }, signal).status()).rejects.toThrow('out of memory')
+})
+
+test('where the fault is that some probes have is said, whatever others have, and nothing while the prober does not answer', async () => {
+  const from = '2026-02-05T12:00:00.000Z'
+  const fault = (probe: string, domain: string, more = {}) => ({
+    ...{ probe, domain, evidence: [`${probe} fails`], from, failures: { [`${probe} app`]: 3 } },
+    ...more,
+  })
+  const faults = [fault('home', 'edge', { until: from }), fault('home', 'app'), fault('neighbour', 'unknown')]
+  const url = await startFake((_, response) => response.end(JSON.stringify({ faults })))
+  const client = createStackClient({ ...UNREACHABLE, proberUrl: url }, signal)
+  expect(await client.faultOn(new Set(['home app']))).toMatchObject({ domain: 'app', evidence: ['home fails'] })
+  expect(await client.faultOn(new Set(['shop app']))).toEqual({ domain: 'none', evidence: [] })
+  expect(await createStackClient(UNREACHABLE, signal).faultOn(new Set(['home app']))).toBeUndefined()
+})
+
+test('how many samples were counted is what Prometheus says, and not known while it says nothing', async () => {
+  let asked: string | null = null
+  const url = await startFake((request, response) => {
+    asked = new URL(request.url ?? '', NOWHERE).searchParams.get('query')
+    response.end(
+      JSON.stringify({
+        ...{ status: 'success' },
+        data: { resultType: 'vector', result: [{ metric: {}, value: [1, '100.5'] }] },
+      }),
+    )
+  })
+  const routes = [{ probe: 'home', path: 'edge' }] as const
+  const client = createStackClient({ ...UNREACHABLE, prometheusUrl: url }, signal)
+  expect(await client.countedWithin(routes, seconds(578))).toBe(100.5)
+  expect(asked).toBe('sum(increase(synthetic_probes_total{probe="home",path="edge",budget="counted"}[578s]))')
+  expect(await createStackClient(UNREACHABLE, signal).countedWithin(routes, seconds(578))).toBeUndefined()
 })
 
 test('failures since a moment are those of all probes, without invalid samples', async () => {

@@ -1,10 +1,15 @@
 import { type AskOptions, getJson, sendJson } from '../../../adapters/http.ts'
-import { seconds } from '../../../lib/duration.ts'
+import { createPrometheus } from '../../../adapters/prometheus/client.ts'
+import { type Duration, inSeconds, seconds } from '../../../lib/duration.ts'
+import { selector } from '../../../lib/promql/write-selector.ts'
 import { ExternalError } from '../../../lib/system-error.ts'
+import type { ProbeSli } from '../../../slo/core/model.ts'
+import { LABELS } from '../../prober/contract/labels.ts'
+import { COUNTED, METRICS } from '../../prober/contract/names.ts'
 import type { FailureLog } from '../../prober/core/explain/failure-log.ts'
 import type { Page } from '../contract/page.ts'
 import type { StackState } from '../supervise/state-file.ts'
-import { readFaultDomain } from './fault-domain.ts'
+import { lastingFault, readFaultPeriods } from './own-faults.ts'
 import type { LocatedFault } from './page.ts'
 import type { StatusDocument } from './status-document.ts'
 
@@ -16,8 +21,10 @@ export interface StackClient {
   /** Renews the lease of the drill. */
   renewDrill(): Promise<void>
   endDrill(): Promise<void>
-  /** What the prober says is broken; undefined when it does not say. */
-  faultDomain(): Promise<LocatedFault | undefined>
+  /** Where the fault is that probes on these routes have now; undefined when the prober does not say. */
+  faultOn(routes: ReadonlySet<string>): Promise<LocatedFault | undefined>
+  /** How many samples of these routes were counted in the time up to now; undefined when Prometheus does not say. */
+  countedWithin(routes: readonly ProbeSli[], duration: Duration): Promise<number | undefined>
   /** The trace ids of probes that failed in slots since a moment. */
   failuresSince(since: Date): Promise<readonly string[]>
 }
@@ -45,7 +52,20 @@ export function createStackClient(state: StackState, signal?: AbortSignal): Stac
     startDrill: name => command('POST', `/drills/${name}`),
     renewDrill: () => command('PUT', '/drills'),
     endDrill: () => command('DELETE', '/drills'),
-    faultDomain: () => readFaultDomain(state.proberUrl, signal),
+    async faultOn(routes) {
+      const answer = await getJson(new URL(`/faults?since=${new Date().toISOString()}`, state.proberUrl), options)
+      const periods = answer.kind === 'answered' && answer.status === 200 ? readFaultPeriods(answer.body) : undefined
+      return periods && (lastingFault(periods, routes) ?? { domain: 'none', evidence: [] })
+    },
+    async countedWithin(routes, duration) {
+      const range = `${Math.round(inSeconds(duration))}s`
+      const all = routes.map(({ probe, path }) => {
+        const labels = { [LABELS.probe]: probe, [LABELS.path]: path, [LABELS.budget]: COUNTED }
+        return `sum(increase(${selector(METRICS.probes, labels)}[${range}]))`
+      })
+      const answer = await createPrometheus(state.prometheusUrl, options).instant(all.join(' + '))
+      return answer.kind === 'answered' ? answer.readings[0]?.value : undefined
+    },
     async failuresSince(since) {
       const answer = await getJson(new URL(`/failures?since=${since.toISOString()}`, state.proberUrl), options)
       if (answer.kind === 'unanswered') throw new ExternalError(`The prober does not answer: ${answer.problem}`)

@@ -18,6 +18,8 @@ interface Script {
   /** The fault domains and when they begin. */
   readonly faultDomains?: readonly (readonly [second: number, domain: FaultDomain])[]
   readonly pageFires?: number
+  /** How many samples were counted until the page was due; all when absent. */
+  readonly counted?: number
   readonly pageEnds?: number
   readonly givenBack?: number
   /** When an earlier drill began whose budget is refunded while this one runs. */
@@ -66,16 +68,21 @@ async function drill(script: Script, commands: string[] = []) {
     async endDrill() {
       commands.push(`${second} end`)
     },
-    async faultDomain() {
+    async faultOn(routes) {
+      expect([...routes]).toEqual(['home edge', 'home ingress'])
       if (happened(script.breaksAt)) throw new Error('The stack does not answer')
       const domain = script.faultDomains?.findLast(([moment]) => second >= moment)?.[1] ?? 'none'
       return { domain, evidence: domain === 'none' ? [] : [`${domain} does not answer`] }
     },
+    countedWithin: async () => script.counted,
     failuresSince: async () => (happened(script.probeFails) ? ['new', 'old'] : ['old']),
   }
   const isGood = runDrill('ingress-down', DRILL, {
     client,
-    slos: [definedSlo('edge-availability', 0.999), definedSlo('ingress-availability', 0.999)],
+    slos: (['edge', 'ingress'] as const).map(path => ({
+      ...definedSlo(`${path}-availability`, 0.999),
+      sli: { kind: 'events', errorQuery: '', totalQuery: '', eventIntervalSeconds: 5, probe: { probe: 'home', path } },
+    })),
     say: line => output.push(line),
     now: () => BEGAN + second * 1000,
     async pause(_: Duration) {
@@ -146,6 +153,16 @@ test('a page that does not come in time fails the drill, which is healed at the 
   expect(commands).toEqual(['0 start ingress-down', '112 end'])
 })
 
+test('a page is waited for as long as probes were not counted, and not longer', async () => {
+  const late = await drill({ ...GOOD, pageFires: 125, counted: 16 })
+  expect(late.output).toContainEqual(
+    expect.stringContaining('probes for 20 s were not counted: the page may come so much later'),
+  )
+  expect(late.isGood).toBe(true)
+  expect((await drill({ ...GOOD, pageFires: 140, counted: 16 })).isGood).toBe(false)
+  expect((await drill({ ...GOOD, pageFires: 125, counted: 20 })).isGood).toBe(false)
+})
+
 test.each<[string, Partial<Page>]>([
   ['an older incident', { startedAt: at(-60) }],
   ['one as old as a whole interval of evaluation', { startedAt: at(-15) }],
@@ -208,11 +225,6 @@ test.each<[string, Partial<StatusInput>, string]>([
     'The stack is not well enough to be broken on purpose: not all parts are ready',
   ],
   [
-    'in which something is broken',
-    { figures: { slos: [report('a')], faultDomain: 'app', blindFor: undefined } },
-    'The stack is not well enough to be broken on purpose: the fault domain is app',
-  ],
-  [
     'that is blind',
     { figures: { slos: [report('a')], faultDomain: 'none', blindFor: seconds(9) } },
     'The stack is not well enough to be broken on purpose: the fault domain is not known yet',
@@ -231,6 +243,19 @@ test.each<[string, Partial<StatusInput>, string]>([
 ])('a stack %s is not broken any further', async (_, status, reason) => {
   const { isGood, output, commands } = await drill({ status: () => status })
   expect({ isGood, commands, reason: output.at(-1) }).toEqual({ isGood: false, commands: [], reason })
+})
+
+test('a stack in which something is broken is not broken any further', async () => {
+  const broken = { figures: { slos: [report('a')], faultDomain: 'app', blindFor: undefined } } as const
+  const { isGood, output, commands } = await drill({ faultDomains: [[0, 'app']], status: () => broken })
+  expect({ isGood, commands }).toEqual({ isGood: false, commands: [] })
+  expect(output.at(-1)).toBe('The stack is not well enough to be broken on purpose: the fault domain is app')
+})
+
+test('a target that is none of ours and always fails keeps no drill from beginning', async () => {
+  const neighbour = { figures: { slos: [report('a')], faultDomain: 'unknown', blindFor: undefined } } as const
+  const { isGood, commands } = await drill({ ...GOOD, status: () => neighbour })
+  expect({ isGood, commands }).toEqual({ isGood: true, commands: ['0 start ingress-down', '62 end'] })
 })
 
 test('a ticket that is open is no page, and does not keep a drill from beginning', async () => {

@@ -1,10 +1,18 @@
 import { type Duration, humanDuration, milliseconds, minutes, seconds } from '../../../lib/duration.ts'
-import type { Slo } from '../../../slo/core/model.ts'
+import { probeOf, type Slo } from '../../../slo/core/model.ts'
 import type { Page } from '../contract/page.ts'
-import { describePage } from '../control/page.ts'
+import { routesOf } from '../control/own-faults.ts'
+import { describePage, type LocatedFault } from '../control/page.ts'
 import type { StackClient } from '../control/stack-client.ts'
 import type { StatusDocument } from '../control/status-document.ts'
-import { type Drill, FAULT_DOMAIN_DEADLINE, pageDeadline, resolveDeadline } from './drills.ts'
+import {
+  type Drill,
+  FAULT_DOMAIN_DEADLINE,
+  firstToPage,
+  pageDeadline,
+  resolveDeadline,
+  uncountedTime,
+} from './drills.ts'
 
 /** What a drill needs to run and to report. */
 export interface DrillDeps {
@@ -27,7 +35,7 @@ const CLOCKS_APART = seconds(1)
 /** Breaks, watches, heals, and watches again; true when the right hop was named and the page came and went in time. */
 export async function runDrill(name: string, drill: Drill, deps: DrillDeps): Promise<boolean> {
   const { client } = deps
-  const status = await readyStatus(deps)
+  const status = await readyStatus(drill, deps)
   if (status === undefined) return false
   const started = deps.now()
   const report = (line: string): void =>
@@ -51,7 +59,8 @@ export async function runDrill(name: string, drill: Drill, deps: DrillDeps): Pro
 }
 
 /** The status of a healthy stack; undefined, with the reason reported, when a drill would prove nothing. */
-async function readyStatus({ client, say, now, pause, signal }: DrillDeps): Promise<StatusDocument | undefined> {
+async function readyStatus(drill: Drill, deps: DrillDeps): Promise<StatusDocument | undefined> {
+  const { client, say, now, pause, signal } = deps
   const deadline = now() + seconds(90)
   let problem: string | undefined
   while (now() < deadline && !signal.aborted) {
@@ -65,7 +74,7 @@ async function readyStatus({ client, say, now, pause, signal }: DrillDeps): Prom
       say(`A page already fires (${firing.title}): wait until it is resolved`)
       return undefined
     }
-    const next = unwell(status)
+    const next = unwell(status, await ownFault(drill, deps))
     if (next === undefined) return status
     if (next !== problem) say(`waiting for a healthy start: ${next}`)
     problem = next
@@ -75,11 +84,18 @@ async function readyStatus({ client, say, now, pause, signal }: DrillDeps): Prom
   return undefined
 }
 
+/** Where the fault is that the probes of the drill's SLOs have; what a target has that is none of them is no part of it. */
+function ownFault(drill: Drill, { client, slos }: DrillDeps): Promise<LocatedFault | undefined> {
+  return client.faultOn(routesOf(slos, drill.slos))
+}
+
 /** Why breaking this stack would prove nothing; undefined when it would. */
-function unwell({ isReady, slos, faultDomain }: StatusDocument): string | undefined {
+function unwell({ isReady, slos, faultDomain }: StatusDocument, own: LocatedFault | undefined): string | undefined {
   if (!isReady) return 'not all parts are ready'
   if (slos.length === 0) return 'no SLO has been evaluated yet'
-  return faultDomain === 'none' ? undefined : `the fault domain is ${faultDomain ?? 'not known yet'}`
+  // Something else than what the drill is about may fail all the time.
+  if (faultDomain === 'none' || (faultDomain !== null && own?.domain === 'none')) return undefined
+  return `the fault domain is ${faultDomain ?? 'not known yet'}`
 }
 
 interface Outcome {
@@ -90,13 +106,19 @@ interface Outcome {
 type Report = (line: string) => void
 
 /** Reports the first failed probe, the fault domain and the page as they come. */
-async function watchBreak(
-  drill: Drill,
-  started: number,
-  report: Report,
-  { client, slos, now, pause, signal }: DrillDeps,
-): Promise<Outcome> {
-  const deadline = pageDeadline(drill, slos) ?? seconds(120)
+async function watchBreak(drill: Drill, started: number, report: Report, deps: DrillDeps): Promise<Outcome> {
+  const { client, slos, now, pause, signal } = deps
+  let deadline = pageDeadline(drill, slos) ?? seconds(120)
+  let isPutOff = false
+  const isDue = async (): Promise<boolean> => {
+    if (now() - started < deadline) return false
+    const later = isPutOff ? 0 : await uncounted(drill, deadline, deps)
+    isPutOff = true
+    if (later === 0) return true
+    deadline = milliseconds(deadline + later)
+    report(`probes for ${humanDuration(milliseconds(later))} were not counted: the page may come so much later`)
+    return false
+  }
   report(
     `the page is due within ${humanDuration(deadline)}, by the formula of the alert windows and the alerting delays`,
   )
@@ -106,12 +128,12 @@ async function watchBreak(
   let hasFailed = false
   let domain: string | undefined
   let isDomainLate = false
-  while (!signal.aborted && now() - started < deadline) {
+  while (!signal.aborted && !(await isDue())) {
     if (!hasFailed && (await client.failuresSince(lately)).some(id => !before.has(id))) {
       hasFailed = true
       report('the first probe failed')
     }
-    const faultDomain = await client.faultDomain()
+    const faultDomain = await ownFault(drill, deps)
     if (faultDomain !== undefined && faultDomain.domain !== 'none' && faultDomain.domain !== domain) {
       domain = faultDomain.domain
       report(`fault domain: ${domain}${domain === drill.faultDomain ? '' : ` (expected ${drill.faultDomain})`}`)
@@ -132,6 +154,15 @@ async function watchBreak(
   }
   report(signal.aborted ? 'interrupted' : `no page came within ${humanDuration(deadline)}`)
   return { isDomainRight: false, page: undefined }
+}
+
+/** For how long no probes were counted that the first of the drill's pages is made of. */
+async function uncounted(drill: Drill, waited: Duration, { client, slos }: DrillDeps): Promise<Duration> {
+  const first = firstToPage(drill, slos)
+  const probe = first && probeOf(first)
+  if (first === undefined || probe === undefined) return milliseconds(0)
+  const counted = await client.countedWithin([probe], waited)
+  return counted === undefined ? milliseconds(0) : uncountedTime(first, waited, counted)
 }
 
 function isOurs(page: Page, drill: Drill, started: number): boolean {
@@ -160,7 +191,7 @@ async function watchHealing(
   let isCalm = false
   let isGivenBack = false
   while (!signal.aborted && now() - healed < deadline) {
-    if (!isCalm && (await client.faultDomain())?.domain === 'none') {
+    if (!isCalm && (await ownFault(drill, deps))?.domain === 'none') {
       isCalm = true
       report('fault domain: none')
     }

@@ -1,12 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { humanDuration, milliseconds, seconds } from '../../../lib/duration.ts'
+import { humanDuration, inSeconds, milliseconds, seconds } from '../../../lib/duration.ts'
 import { sloId } from '../../../slo/core/model.ts'
 import { alertThreshold } from '../../../slo/core/windows.ts'
 import { parseSlos } from '../../../slo/definition/parse.ts'
 import { FAULT_DOMAINS, PATHS } from '../../prober/contract/names.ts'
 import { definedSlo } from '../stack.testkit.ts'
-import { DRILLS, type Drill, isDrillName, pageDeadline, predictedPage, resolveDeadline } from './drills.ts'
+import {
+  DRILLS,
+  type Drill,
+  isDrillName,
+  pageDeadline,
+  predictedPage,
+  resolveDeadline,
+  uncountedTime,
+} from './drills.ts'
 
 const NAMES = Object.keys(DRILLS) as (keyof typeof DRILLS)[]
 
@@ -45,6 +53,19 @@ test.each<[string, string, string]>([
   expect(time === undefined ? 'never' : humanDuration(time)).toBe(predicted)
   const until = pageDeadline(drill, slos)
   expect(until === undefined ? 'never' : humanDuration(until)).toBe(deadline)
+})
+
+test.each([
+  ['every slot counted', 113, 0],
+  ['two slots skipped', 111, 10],
+  ['a tenth of the slots was skipped', 102, 55],
+  ['nothing was counted', 0, 565],
+  ['nearly nothing was counted, which is waited for once more at most', -9, 578],
+])('with %s, the page may come so much later', (_, counted, later) => {
+  const slo = { ...definedSlo('edge-latency', 0.99), sli: { kind: 'events', errorQuery: '', totalQuery: '' } } as const
+  const probed = { ...slo, sli: { ...slo.sli, eventIntervalSeconds: 5 } }
+  expect(inSeconds(uncountedTime(probed, seconds(578), counted))).toBe(later)
+  expect(uncountedTime(slo, seconds(578), counted)).toBe(0)
 })
 
 test('an outage of everything pages when it has filled the threshold of the shortest paging window', () => {

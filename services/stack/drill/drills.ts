@@ -1,4 +1,4 @@
-import { type Duration, milliseconds, seconds } from '../../../lib/duration.ts'
+import { type Duration, inSeconds, milliseconds, seconds } from '../../../lib/duration.ts'
 import { type AlertWindow, type Slo, sloId } from '../../../slo/core/model.ts'
 import { alertThreshold, detectionTime, firingPairs } from '../../../slo/core/windows.ts'
 import type { FaultDomain } from '../../prober/contract/names.ts'
@@ -69,11 +69,29 @@ export function predictedPage(slo: Slo): Duration | undefined {
   return known.length === 0 ? undefined : milliseconds(Math.min(...known))
 }
 
+/** The SLO whose page comes first in a drill. */
+export function firstToPage(drill: Drill, slos: readonly Slo[]): Slo | undefined {
+  const can = slos.filter(slo => drill.slos.includes(sloId(slo)) && predictedPage(slo) !== undefined)
+  return can.toSorted((a, b) => (predictedPage(a) ?? 0) - (predictedPage(b) ?? 0))[0]
+}
+
 /** Until when the first of the drill's pages must have come. */
 export function pageDeadline(drill: Drill, slos: readonly Slo[]): Duration | undefined {
-  const predictions = slos.filter(slo => drill.slos.includes(sloId(slo))).map(predictedPage)
-  const known = predictions.filter(time => time !== undefined)
-  return known.length === 0 ? undefined : milliseconds(Math.min(...known) + ALERT_PATH + PATIENCE)
+  const first = firstToPage(drill, slos)
+  const time = first && predictedPage(first)
+  return time === undefined ? undefined : milliseconds(time + ALERT_PATH + PATIENCE)
+}
+
+/**
+ * How much later a page may come because probes were not counted: the formula takes every slot as a bad event, and a prober on
+ * a busy machine skips some, or finds its samples spoiled. At most as long again as was waited.
+ */
+export function uncountedTime(slo: Slo, waited: Duration, counted: number): Duration {
+  const interval = slo.sli.kind === 'events' ? slo.sli.eventIntervalSeconds : undefined
+  if (interval === undefined) return milliseconds(0)
+  // The newest slot may not have been scraped yet, and the oldest may have come before.
+  const missing = Math.floor(inSeconds(waited) / interval) - 2 - counted
+  return milliseconds(Math.min(waited, Math.max(0, seconds(Math.ceil(missing) * interval))))
 }
 
 /**

@@ -33,6 +33,13 @@ describe('with a pager, which knows of each fault whether it is over', () => {
 describe('without a pager', () => {
   test.each<[what: string, slo: object, faultDomain: string, shown: string | undefined]>([
     ['it is the last error, while no hop is named', { lastErrorAt: at('12:03:15') }, 'none', '12:03:15'],
+    [
+      'nor while probes fail that point at none: this SLO has no errors',
+      { lastErrorAt: at('12:03:15') },
+      'unknown',
+      '12:03:15',
+    ],
+    ['not while such a failure may be its own', { lastErrorAt: at('12:09:30') }, 'unknown', undefined],
     ['not while a hop is named', { lastErrorAt: at('12:03:15') }, 'app', undefined],
     ['not while a hop may yet be named for that error', { lastErrorAt: at('12:09:30') }, 'none', undefined],
     ['not of an SLO that counts no probes', { lastErrorAt: at('12:03:15'), isProbed: false }, 'none', undefined],

@@ -16,8 +16,8 @@ export function goodSinceOf(
 ): string | undefined {
   if (snapshot === undefined || !REMEMBERED.includes(standingOf(slo))) return undefined
   const known = pages.source === 'answering' ? pages.goodSince?.[slo.id] : undefined
-  const isSaid =
-    known !== undefined || (pages.source !== 'answering' && slo.isProbed && snapshot.faultDomain === 'none')
+  const isNoneNamed = snapshot.faultDomain === 'none' || snapshot.faultDomain === 'unknown'
+  const isSaid = known !== undefined || (pages.source !== 'answering' && slo.isProbed && isNoneNamed)
   if (!isSaid) return undefined
   const faultEnd = wallOf(known)
   // The pager has its own figures, and these here may have been read later.

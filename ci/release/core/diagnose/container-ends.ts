@@ -2,6 +2,7 @@ import { inSeconds, seconds } from '../../../../lib/duration.ts'
 import { at, listAt, numberAt, textAt } from '../../../../lib/json/path.ts'
 import type { Finding } from './finding.ts'
 import { hasEnded } from './newest-pods.ts'
+import { type ProbeKind, probeAnswer, probeText } from './probe-answer.ts'
 import {
   type ContainerView,
   containersIn,
@@ -73,8 +74,7 @@ const WAYS: readonly Way[] = [
     code: 'liveness-killed',
     isSo: ({ killed }) => killed !== undefined && /liveness/.test(killed),
     after: 1,
-    what: ending =>
-      `${subject(ending)} was killed by the kubelet, for it did not answer ${probeOf(ending, 'livenessProbe')}`,
+    what: ending => `${subject(ending)} was killed by the kubelet: ${becauseOf(ending, 'Liveness')}`,
     fix: () => 'Make the path answer whenever the process works, also under load, or correct the liveness probe.',
   },
   {
@@ -82,7 +82,7 @@ const WAYS: readonly Way[] = [
     isSo: ({ killed }) => killed !== undefined && /startup/.test(killed),
     after: 1,
     what: ending =>
-      `${subject(ending)} was killed by the kubelet, for it had not started after ${startSeconds(ending)} s (${probeOf(ending, 'startupProbe')})`,
+      `${subject(ending)} was killed by the kubelet, for it had not started after ${startSeconds(ending)} s: ${becauseOf(ending, 'Startup')}`,
     fix: () => 'Make it start faster, or give the startup probe more tries.',
   },
   {
@@ -198,9 +198,9 @@ function heapOf({ container }: Ending): number | undefined {
   return heap === undefined ? undefined : Number(heap)
 }
 
-function probeOf({ container }: Ending, probe: 'livenessProbe' | 'startupProbe'): string {
-  const path = textAt(container.spec, probe, 'httpGet', 'path')
-  return path === '' ? `its ${probe === 'livenessProbe' ? 'liveness' : 'startup'} probe` : `GET ${path}`
+/** What the probe got that the kubelet killed it for. */
+function becauseOf({ container, scene }: Ending, kind: ProbeKind): string {
+  return probeAnswer(container, scene, kind) ?? `${probeText(container, kind)} failed`
 }
 
 function startSeconds({ container }: Ending): number {

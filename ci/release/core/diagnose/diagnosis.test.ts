@@ -3,6 +3,7 @@ import { diagnose } from './diagnosis.ts'
 import { sentenceOf } from './finding.ts'
 import type { RolloutScene } from './rollout-scene.ts'
 import { ago, deploymentWith, event, pod, scene } from './scene.testkit.ts'
+import { sceneSince } from './scene-since.ts'
 
 const BACK_OFF = 'back-off 40s restarting failed container=app pod=app-6c9-x2x_leadline(0b1)'
 
@@ -62,7 +63,7 @@ const CASES: readonly Case[] = [
       ],
     },
     code: 'liveness-killed',
-    says: /killed by the kubelet, for it did not answer GET \/healthz/,
+    says: /killed by the kubelet: GET \/healthz answers 500\./,
   },
   {
     name: 'exit code 137 of unknown origin is an accident once',
@@ -333,6 +334,74 @@ const CASES: readonly Case[] = [
     says: /has run for 50s and is not ready: GET \/readyz answers 503\./,
   },
   {
+    name: 'a container that was ready, and has not been for ten seconds, is found before the kubelet kills it',
+    scene: {
+      pods: [
+        pod({
+          ageSeconds: 60,
+          container: { ready: false, started: true, state: { running: { startedAt: ago(55) } } },
+          status: { conditions: [{ type: 'ContainersReady', status: 'False', lastTransitionTime: ago(12) }] },
+        }),
+      ],
+      events: [
+        event('Unhealthy', 'Readiness probe failed: Get "http://10.0.0.2:8080/readyz": context deadline exceeded'),
+      ],
+    },
+    code: 'stopped-answering',
+    says: /was ready, and has not been for 12s: GET \/readyz does not answer in time\. Find what keeps it from answering/,
+  },
+  {
+    name: 'a startup probe on a port that nothing listens on is named with the port',
+    scene: {
+      pods: [
+        pod({
+          spec: {
+            containers: [
+              {
+                name: 'app',
+                ports: [{ name: 'http', containerPort: 9999 }],
+                startupProbe: { httpGet: { path: '/healthz', port: 'http' }, periodSeconds: 1, failureThreshold: 30 },
+              },
+            ],
+          },
+          container: ended({ reason: 'Error', exitCode: 143 }, 1),
+        }),
+      ],
+      events: [
+        event(
+          'Unhealthy',
+          'Startup probe failed: Get "http://10.0.0.2:9999/healthz": dial tcp 10.0.0.2:9999: connect: connection refused',
+        ),
+        event('Killing', 'Container app failed startup probe, will be restarted'),
+      ],
+    },
+    code: 'startup-killed',
+    says: /had not started after 30 s: GET \/healthz on port 9999 is refused, so nothing listens there\./,
+  },
+  ...(
+    [
+      [
+        'registry-plain-http',
+        'failed to do request: Head "https://10.0.0.1:5000/v2/web/manifests/x": http: server gave HTTP response to HTTPS client',
+        /the registry answers without TLS, and the node asks with TLS\. Give the registry TLS/,
+        'setup',
+      ],
+      [
+        'node-disk-full',
+        'failed to extract layer sha256:00: write /var/lib/containerd/x: no space left on device',
+        /the disk of the node is full/,
+        'node',
+      ],
+    ] as const
+  ).map(([code, text, says, faultOf]) => ({
+    name: `a failed pull with ${code} is named`,
+    scene: {
+      pods: [pod({ container: waiting('ImagePullBackOff') })],
+      events: [event('Failed', `Failed to pull image "web": ${text}`, { count: 2 })],
+    },
+    ...{ code, says, faultOf },
+  })),
+  {
     name: 'a slow start says how much of its time has passed',
     scene: {
       pods: [
@@ -477,6 +546,29 @@ test('five hundred pods with one fault are one finding, found among ten thousand
   expect(found).toHaveLength(1)
   expect(found[0]).toMatchObject({ code: 'out-of-memory', pods: 500 })
   expect(found[0]?.evidence.length).toBeLessThanOrEqual(8)
+})
+
+test('a container that lost its readiness a moment ago may have it back, and one that drains loses it as it should', () => {
+  const lost = (secondsAgo: number, metadata = {}) =>
+    pod({
+      ageSeconds: 60,
+      container: { ready: false, started: true, state: { running: { startedAt: ago(55) } } },
+      status: { conditions: [{ type: 'ContainersReady', status: 'False', lastTransitionTime: ago(secondsAgo) }] },
+      metadata: { name: 'app-6c9-x2x', uid: 'uid-app-6c9-x2x', creationTimestamp: ago(60), ...metadata },
+    })
+  expect(diagnose(scene({ pods: [lost(6)] }))).toEqual([])
+  expect(diagnose(scene({ pods: [lost(30, { deletionTimestamp: ago(-10) })] }))).toEqual([])
+})
+
+test('a pod that lost its readiness before the release was applied says nothing about the release', () => {
+  const lost = pod({
+    ageSeconds: 900,
+    container: { ready: false, started: true, state: { running: { startedAt: ago(890) } } },
+    status: { conditions: [{ type: 'ContainersReady', status: 'False', lastTransitionTime: ago(300) }] },
+  })
+  const seen = scene({ pods: [lost] })
+  expect(diagnose(seen).map(({ code }) => code)).toEqual(['stopped-answering'])
+  expect(diagnose(sceneSince(seen, new Date(ago(60)))).filter(({ isFinal }) => isFinal)).toEqual([])
 })
 
 test('control characters and long lines of a log stay out of the evidence', () => {

@@ -45,6 +45,29 @@ const FAILURES: readonly PullFailure[] = [
     faultOf: 'release',
   },
   {
+    code: 'registry-plain-http',
+    pattern: /server gave HTTP response to HTTPS client/i,
+    because: 'the registry answers without TLS, and the node asks with TLS',
+    fix: 'Give the registry TLS, or name it with http:// in /etc/rancher/k3s/registries.yaml of each node.',
+    faultOf: 'setup',
+  },
+  {
+    code: 'node-disk-full',
+    pattern: /no space left on device/i,
+    because: 'the disk of the node is full',
+    fix: 'Make room on the node: crictl rmi --prune removes images that nothing uses.',
+    faultOf: 'node',
+  },
+  {
+    code: 'image-broken',
+    pattern:
+      /failed to extract layer|failed size validation|unexpected commit (?:digest|size)|invalid checksum|short read/i,
+    because: 'what comes of it is not what its digest says',
+    fix: 'Push the image once more, and remove what the node has of it (crictl rmi).',
+    faultOf: 'release',
+    mayPass: true,
+  },
+  {
     code: 'registry-certificate',
     pattern: /x509|certificate|tls: /i,
     because: 'the certificate of the registry is not trusted by the node',

@@ -1,19 +1,19 @@
-import { formatDuration, inSeconds, seconds } from '../../../../lib/duration.ts'
+import { type Duration, formatDuration, inSeconds, seconds } from '../../../../lib/duration.ts'
 import { at, numberAt, textAt } from '../../../../lib/json/path.ts'
 import type { Finding } from './finding.ts'
-import {
-  type ContainerView,
-  conditionOf,
-  containersIn,
-  eventsAbout,
-  logOf,
-  type RolloutScene,
-} from './rollout-scene.ts'
+import { type ProbeKind, probeAnswer, probeEvents } from './probe-answer.ts'
+import { type ContainerView, conditionOf, containersIn, logOf, type RolloutScene } from './rollout-scene.ts'
 import { safeLine, safeTail } from './safe-line.ts'
 import { eventLine, lasted, nameOf, type Sign } from './sign.ts'
 
 /** A pod that was started is ready within this time, or is said to be late; it may still become ready. */
 const READY_PATIENCE = seconds(20)
+
+/**
+ * A pod that was ready is ready again within this time, or the release is bad: old pods end while new ones are there that answer
+ * nothing, and a restart by the liveness probe takes half a minute more.
+ */
+const LOST_PATIENCE = seconds(10)
 
 /**
  * Containers that run and are not ready. Events of failed probes alone are no evidence, for each healthy start and each drain
@@ -26,14 +26,34 @@ export const unready: Sign = scene =>
     const ran = lasted(runsSince, scene.now)
     const isStarted = at(container.status, 'started') === true
     if (!isStarted) return ran < READY_PATIENCE ? [] : [slowStart(container, ran, scene)]
+    const lost = lostFor(container, scene)
+    if (lost !== undefined) return lost < LOST_PATIENCE ? [] : [stoppedAnswering(container, lost, scene)]
     return ran < READY_PATIENCE ? [] : [neverReady(container, ran, scene)]
   })
+
+/** How long a container that was ready has not been; undefined for one that never was since it was started. */
+function lostFor({ pod, status }: ContainerView, { now }: RolloutScene): Duration | undefined {
+  const since = textAt(conditionOf(pod, 'ContainersReady', 'False'), 'lastTransitionTime')
+  const wasReady = Date.parse(since) > Date.parse(textAt(status, 'state', 'running', 'startedAt'))
+  return wasReady ? lasted(since, now) : undefined
+}
+
+function stoppedAnswering(container: ContainerView, lost: Duration, scene: RolloutScene): Finding {
+  return {
+    code: 'stopped-answering',
+    faultOf: 'release',
+    isFinal: true,
+    what: `The container ${container.name} was ready, and has not been for ${formatDuration(seconds(Math.round(inSeconds(lost))))}${colon(probeAnswer(container, scene, 'Readiness'))}`,
+    fix: 'Find what keeps it from answering: its log, a loop that never ends, what its readiness path waits for.',
+    evidence: evidenceOf(container, scene, 'Readiness'),
+  }
+}
 
 function isEnding({ pod }: ContainerView): boolean {
   return at(pod, 'metadata', 'deletionTimestamp') !== undefined
 }
 
-function slowStart(container: ContainerView, ran: ReturnType<typeof seconds>, scene: RolloutScene): Finding {
+function slowStart(container: ContainerView, ran: Duration, scene: RolloutScene): Finding {
   const probe = at(container.spec, 'startupProbe')
   const budget = seconds(
     (numberAt(probe, 'initialDelaySeconds') ?? 0) +
@@ -43,41 +63,25 @@ function slowStart(container: ContainerView, ran: ReturnType<typeof seconds>, sc
     code: 'slow-start',
     faultOf: 'release',
     isFinal: false,
-    what: `The container ${container.name} has not started after ${formatDuration(seconds(Math.round(inSeconds(ran))))} of ${formatDuration(budget)}${answerOf(container, scene, 'Startup')}`,
+    what: `The container ${container.name} has not started after ${formatDuration(seconds(Math.round(inSeconds(ran))))} of ${formatDuration(budget)}${colon(probeAnswer(container, scene, 'Startup'))}`,
     fix: 'Make it start faster, or give the startup probe more tries.',
     evidence: evidenceOf(container, scene, 'Startup'),
   }
 }
 
-function neverReady(container: ContainerView, ran: ReturnType<typeof seconds>, scene: RolloutScene): Finding {
+function neverReady(container: ContainerView, ran: Duration, scene: RolloutScene): Finding {
   return {
     code: 'not-ready',
     faultOf: 'release',
     isFinal: false,
-    what: `The container ${container.name} has run for ${formatDuration(seconds(Math.round(inSeconds(ran))))} and is not ready${answerOf(container, scene, 'Readiness')}`,
+    what: `The container ${container.name} has run for ${formatDuration(seconds(Math.round(inSeconds(ran))))} and is not ready${colon(probeAnswer(container, scene, 'Readiness'))}`,
     fix: 'Find why the path of the readiness probe does not answer 200 to 399: what it waits for, whether it listens on 0.0.0.0 and on the port of the probe.',
     evidence: evidenceOf(container, scene, 'Readiness'),
   }
 }
 
-type ProbeKind = 'Readiness' | 'Startup'
-
-/** What the probe got, in words: `: GET /readyz answers 503`. */
-function answerOf(container: ContainerView, scene: RolloutScene, kind: ProbeKind): string {
-  const path = textAt(container.spec, kind === 'Readiness' ? 'readinessProbe' : 'startupProbe', 'httpGet', 'path')
-  const message = probeEvents(container, scene, kind).at(-1)?.message ?? ''
-  const asked = path === '' ? 'its probe' : `GET ${path}`
-  const [, code] = /failed with statuscode: (\d+)/.exec(message) ?? []
-  if (code !== undefined) return `: ${asked} answers ${code}`
-  if (/connection refused/.test(message)) return `: ${asked} is refused, so nothing listens there`
-  if (/deadline exceeded|timeout/i.test(message)) return `: ${asked} does not answer in time`
-  return message === '' ? '' : safeLine(`: ${message}`)
-}
-
-function probeEvents({ pod }: ContainerView, scene: RolloutScene, kind: ProbeKind) {
-  return eventsAbout(scene, pod).filter(
-    ({ reason, message }) => reason === 'Unhealthy' && message.startsWith(`${kind} probe`),
-  )
+function colon(words: string | undefined): string {
+  return words === undefined ? '' : `: ${words}`
 }
 
 function evidenceOf(container: ContainerView, scene: RolloutScene, kind: ProbeKind): readonly string[] {

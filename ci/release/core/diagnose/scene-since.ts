@@ -30,7 +30,11 @@ function podSince(pod: unknown, since: Date): unknown {
   const lists = ['initContainerStatuses', 'containerStatuses'].flatMap(name =>
     at(status, name) === undefined ? [] : [[name, listAt(status, name).map(one => statusSince(one, since))] as const],
   )
-  return { ...Object(pod), status: { ...status, ...Object.fromEntries(lists) } }
+  const conditions = listAt(status, 'conditions').filter(
+    one =>
+      textAt(one, 'type') !== 'ContainersReady' || Date.parse(textAt(one, 'lastTransitionTime')) >= since.getTime(),
+  )
+  return { ...Object(pod), status: { ...status, conditions, ...Object.fromEntries(lists) } }
 }
 
 function statusSince(status: unknown, since: Date): unknown {

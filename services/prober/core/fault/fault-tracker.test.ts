@@ -44,6 +44,17 @@ test('nothing is localised in the middle of a burst', () => {
   expect(tracker.update()?.domain).toBe('edge')
 })
 
+test('a burst of a probe that is known to be in trouble holds nothing up', () => {
+  const tracker = createFaultTracker()
+  for (const sample of [bad, bad]) tracker.add({ ...sample, probe: 'neighbour' })
+  tracker.update()
+  tracker.burst('neighbour', true)
+  tracker.add(good)
+  expect(tracker.update('home')?.evidence).toBeUndefined()
+  expect(tracker.isConfirming).toBe(false)
+  expect(tracker.ofProbe('home').domain).toBe('none')
+})
+
 test('a burst of a probe that is gone holds nothing up', () => {
   const tracker = createFaultTracker()
   tracker.add(good)
@@ -59,4 +70,35 @@ test('blind is the prober’s own fault, whatever was known, until the next upda
   tracker.burst('home', true)
   expect(tracker.blind('Nothing is measured.')).toEqual({ domain: 'prober', evidence: ['Nothing is measured.'] })
   expect(tracker.update()?.domain).toBe('none')
+})
+
+test('a probe that always fails is no part of the fault of another one, nor of its end', () => {
+  const tracker = createFaultTracker()
+  const ofPath = (probe: string, path: 'edge' | 'ingress' | 'app', isGood: boolean) =>
+    exampleSample({
+      probe,
+      path,
+      ...(isGood
+        ? {}
+        : { outcome: { isGood: false, failure }, answeredBy: undefined, observation: { response: undefined } }),
+    })
+  const slot = (isEdgeGood: boolean) => {
+    tracker.add(ofPath('neighbour', 'app', false))
+    tracker.add(ofPath('home', 'edge', isEdgeGood))
+    tracker.add(ofPath('home', 'ingress', true))
+    tracker.add(ofPath('home', 'app', true))
+    tracker.update()
+    return [tracker.current.domain, tracker.ofProbe('home').domain, tracker.ofProbe('neighbour').domain]
+  }
+  slot(true)
+  expect(slot(true)).toEqual(['unknown', 'none', 'unknown'])
+  tracker.know({ edgeAlive: false, ingressAlive: true })
+  slot(false)
+  // By itself the neighbour fails in no pattern, and its path does not run through the edge.
+  expect(slot(false).slice(1)).toEqual(['edge', 'unknown'])
+  for (let number = 0; number < 10; number++) slot(true)
+  expect(slot(true)).toEqual(['unknown', 'none', 'unknown'])
+  expect(tracker.troubled()).toEqual(['neighbour'])
+  expect(tracker.blind('Nothing is measured.')?.domain).toBe('prober')
+  expect(tracker.ofProbe('home').domain).toBe('prober')
 })

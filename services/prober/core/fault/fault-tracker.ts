@@ -7,12 +7,21 @@ export interface FaultTracker {
   readonly current: Localisation
   add(sample: Sample): void
   know(more: Partial<HopKnowledge>): void
-  /** A burst begins or ends: in the middle of one, some paths have been confirmed and others not. */
+  /**
+   * A burst begins or ends. In the middle of one, some paths have been confirmed and others not; of a probe that is known to
+   * be in trouble it holds nothing up, for targets that fail often would together hold up everything.
+   */
   burst(probe: string, isOn: boolean): void
   /** Localises again, for one probe or all; gives the localisation when it names another hop or other instances, or slowness instead of failure. */
   update(probe?: string): Localisation | undefined
   /** Nothing is measured now, so the prober itself is what is broken, until the next update. */
   blind(because: string): Localisation | undefined
+  /** Where the fault of one probe is; `none` while it is in no trouble. */
+  ofProbe(probe: string): Localisation
+  /** The probes in trouble. */
+  troubled(): readonly string[]
+  /** Whether a burst is under way, so that nothing is localised. */
+  readonly isConfirming: boolean
   /** Drops the probes that are no longer defined. */
   keepOnly(names: ReadonlySet<string>): void
 }
@@ -22,6 +31,7 @@ export function createFaultTracker(): FaultTracker {
   const localiser = createLocaliser()
   const confirming = new Set<string>()
   let current = NOTHING_PROBED
+  let isBlind = false
   const replace = (next: Localisation): Localisation | undefined => {
     const isChange = nameOf(next) !== nameOf(current)
     current = next
@@ -37,11 +47,21 @@ export function createFaultTracker(): FaultTracker {
     add: sample => localiser.add(sample),
     know: more => localiser.know(more),
     burst(probe, isOn) {
-      if (isOn) confirming.add(probe)
-      else confirming.delete(probe)
+      if (!isOn) confirming.delete(probe)
+      else if (!localiser.isTroubled(probe)) confirming.add(probe)
     },
-    update: probe => (confirming.size > 0 ? undefined : replace(localiser.localise(probe))),
+    update(probe) {
+      if (confirming.size > 0) return undefined
+      isBlind = false
+      return replace(localiser.localise(probe))
+    },
+    ofProbe: probe => (isBlind ? current : localiser.ofProbe(probe, current)),
+    troubled: () => localiser.troubled(),
+    get isConfirming() {
+      return confirming.size > 0
+    },
     blind(because) {
+      isBlind = true
       confirming.clear()
       return replace({ domain: 'prober', evidence: [because] })
     },

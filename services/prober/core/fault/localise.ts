@@ -96,6 +96,16 @@ function crossedByAll(troubled: readonly ProbeLocalisation[]): ReadonlySet<Fault
   return new Set(ORDER.filter(hop => [...paths].every(path => CROSSED[path].has(hop))))
 }
 
+/**
+ * Where the fault of one probe is: where it is over all of them, unless a path of this one fails that does not run through
+ * that hop. Then, and where the others fail in no pattern, what its own paths show.
+ */
+export function forProbe(own: ProbeLocalisation, overAll: Localisation): Localisation {
+  if (overAll.domain === 'unknown' || overAll.domain === own.domain) return own
+  const { domain } = overAll
+  return isHop(domain) && own.troubled.some(path => !CROSSED[path].has(domain)) ? own : overAll
+}
+
 /** When hundreds of probes fail, the first few sentences suffice. */
 const MAX_EVIDENCE = 40
 

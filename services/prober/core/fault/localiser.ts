@@ -1,6 +1,6 @@
 import type { Sample } from '../judge/sample.ts'
 import type { FaultInputs } from './fault-rules.ts'
-import { combine, type Localisation, localise } from './localise.ts'
+import { combine, forProbe, type Localisation, localise } from './localise.ts'
 import { withSample } from './path-history.ts'
 import type { PathHistory } from './path-state.ts'
 import { pathStates } from './path-states.ts'
@@ -17,6 +17,11 @@ export interface Localiser {
   keepOnly(names: ReadonlySet<string>): void
   /** Which hop is broken; evaluates only the probe that is named, or all of them. */
   localise(probe?: string): Localisation
+  /** Where the fault of one probe is, as it was evaluated last, when this is where it is over all of them. */
+  ofProbe(probe: string, overAll: Localisation): Localisation
+  isTroubled(probe: string): boolean
+  /** The probes in trouble. */
+  troubled(): readonly string[]
 }
 
 /** A localiser without samples. It keeps the result of each probe, so that one batch costs the same whatever their number. */
@@ -56,8 +61,16 @@ export function createLocaliser(): Localiser {
       }
       return combine([...troubled.values()]) ?? good ?? NOTHING_PROBED
     },
+    ofProbe(probe, overAll) {
+      const own = troubled.get(probe)
+      return own === undefined ? (good ?? NO_TROUBLE) : forProbe(own, overAll)
+    },
+    isTroubled: probe => troubled.has(probe),
+    troubled: () => [...troubled.keys()],
   }
 }
+
+const NO_TROUBLE: Localisation = { domain: 'none', evidence: [] }
 
 /** The localisation before the first batch has ended. */
 export const NOTHING_PROBED: Localisation = { domain: 'unknown', evidence: ['Nothing has been probed yet.'] }
