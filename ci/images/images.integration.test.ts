@@ -39,11 +39,13 @@ describe.skipIf(lacksRegistry)(`npm run images, with Debian’s registry${regist
     runQuietly(main, [word, '--site', siteFile], { env: environment })
 
   /** Writes the site file of an owner with these images. */
-  function writeSite(leadline: string, shop?: string): void {
+  function writeSite(leadline: string, shop?: string, monitoring = leadline): void {
     const own = shop === undefined ? '' : `\n  image: ${shop}\n  memory: 64Mi`
     writeFileSync(
       siteFile,
-      EXAMPLE.replace(/ghcr\.io\/example\/leadline@\S+/, leadline).replace('replicas: 2', `replicas: 2${own}`),
+      EXAMPLE.replace(/ghcr\.io\/example\/leadline@\S+/, leadline)
+        .replace(/mirror\.example\.org\/\S+/g, monitoring)
+        .replace('replicas: 2', `replicas: 2${own}`),
     )
   }
 
