@@ -1,3 +1,4 @@
+import { KUBE_STATE_LABELS } from '../../services/monitoring/contract/labels.ts'
 import { type Metric, metrics } from './metric.ts'
 
 /** The metrics that we use of kube-state-metrics, of the kubelet's cAdvisor and of the scheduler. */
@@ -22,7 +23,7 @@ export const KUBE = {
 } as const
 
 /** Labels with the phase of a pod and the reason for its last termination. */
-export const KUBE_LABELS = { phase: 'phase', reason: 'reason' } as const
+export const KUBE_LABELS = KUBE_STATE_LABELS
 
 export const KUBE_METRICS: readonly Metric[] = [
   ...metrics('gauge', {

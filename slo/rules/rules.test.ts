@@ -99,15 +99,25 @@ test('an alert has the annotations that pages are made from', () => {
   const page = rulesOf(probe).find(isAlert)
   expect(Object.keys(page?.annotations ?? {}).sort()).toEqual([
     'bad_now',
+    'budget',
     'budget_left',
+    'budget_spent',
     'burn_rate',
+    'dashboard_url',
     'evidence',
+    'failures_url',
     'fault_domain',
+    'headline',
     'lasts',
+    'rank',
+    'release',
     'runbook',
+    'runbook_url',
+    'silence_url',
     'since',
     'summary',
     'title',
+    'where',
   ])
 })
 

@@ -1,3 +1,4 @@
+import { KUBE_STATE_LABELS as LABELS } from '../../contract/labels.ts'
 import type { AlertGroup } from './project-alert.ts'
 
 /** File systems that lie on no disk. */
@@ -77,7 +78,7 @@ export const NODE_ALERTS: AlertGroup = {
       name: 'KubeMemoryOvercommit',
       severity: 'info',
       expr: [
-        'sum(kube_pod_container_resource_requests{resource="memory"} and on (namespace, pod) kube_pod_status_phase{phase="Running"} == 1)',
+        `sum(kube_pod_container_resource_requests{resource="memory"} and on (namespace, pod) kube_pod_status_phase{${LABELS.phase}="Running"} == 1)`,
         '> sum(kube_node_status_allocatable{resource="memory"}) - max(kube_node_status_allocatable{resource="memory"})',
         'and on () count(kube_node_status_allocatable{resource="memory"}) > 1',
       ].join('\n'),

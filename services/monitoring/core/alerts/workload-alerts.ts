@@ -1,9 +1,13 @@
+import { alertLabelText } from '../../../../lib/go-template/write.ts'
+import { KUBE_STATE_LABELS as LABELS } from '../../contract/labels.ts'
 import type { AlertGroup } from './project-alert.ts'
 
 /** A container, as every exporter names it. */
 const CONTAINER = '{{ $labels.namespace }}/{{ $labels.pod }}, container {{ $labels.container }},'
 const POD = '{{ $labels.namespace }}/{{ $labels.pod }}'
 const DEPLOYMENT = '{{ $labels.namespace }}/{{ $labels.deployment }}'
+
+const REASON = alertLabelText(LABELS.reason)
 
 const USED = 'max by (namespace, pod, container) (container_memory_working_set_bytes{container!=""})'
 const LIMIT = 'max by (namespace, pod, container) (kube_pod_container_resource_limits{resource="memory"} > 0)'
@@ -21,7 +25,7 @@ const RESTARTED = [
 ].join('\n')
 
 /** The reason of the last end stays 1 for ever, so it counts only with a restart. */
-const OOM_KILLED = `${RESTARTED}\nand on (namespace, pod, container) kube_pod_container_status_last_terminated_reason{reason="OOMKilled"} == 1`
+const OOM_KILLED = `${RESTARTED}\nand on (namespace, pod, container) kube_pod_container_status_last_terminated_reason{${LABELS.reason}="OOMKilled"} == 1`
 
 const IMAGE_REASONS = 'ErrImagePull|ImagePullBackOff|InvalidImageName'
 
@@ -66,7 +70,7 @@ export const WORKLOAD_ALERTS: AlertGroup = {
     {
       name: 'KubePodCrashLooping',
       severity: 'ticket',
-      expr: 'max_over_time(kube_pod_container_status_waiting_reason{reason="CrashLoopBackOff"}[5m]) >= 1',
+      expr: `max_over_time(kube_pod_container_status_waiting_reason{${LABELS.reason}="CrashLoopBackOff"}[5m]) >= 1`,
       for: '5m',
       title: `${CONTAINER} ends again and again`,
       summary: 'It ended soon after each start for more than five minutes, and waits longer before each next one.',
@@ -75,19 +79,19 @@ export const WORKLOAD_ALERTS: AlertGroup = {
     {
       name: 'KubeImagePullFails',
       severity: 'ticket',
-      expr: `max_over_time(kube_pod_container_status_waiting_reason{reason=~"${IMAGE_REASONS}"}[5m]) >= 1`,
+      expr: `max_over_time(kube_pod_container_status_waiting_reason{${LABELS.reason}=~"${IMAGE_REASONS}"}[5m]) >= 1`,
       for: '5m',
       title: `The image of ${POD} cannot be pulled`,
-      summary: 'Container {{ $labels.container }} waits with {{ $labels.reason }}; pods that run already go on.',
+      summary: `Container {{ $labels.container }} waits with ${REASON}; pods that run already go on.`,
       runbook: 'pod-does-not-start',
     },
     {
       name: 'KubeContainerWaiting',
       severity: 'ticket',
-      expr: `kube_pod_container_status_waiting_reason{reason!~"CrashLoopBackOff|${IMAGE_REASONS}"} > 0`,
+      expr: `kube_pod_container_status_waiting_reason{${LABELS.reason}!~"CrashLoopBackOff|${IMAGE_REASONS}"} > 0`,
       for: '15m',
       title: `${CONTAINER} has not started for 15 minutes`,
-      summary: 'It waits with {{ $labels.reason }}.',
+      summary: `It waits with ${REASON}.`,
       runbook: 'pod-does-not-start',
     },
     {
@@ -95,7 +99,7 @@ export const WORKLOAD_ALERTS: AlertGroup = {
       severity: 'ticket',
       expr: [
         'max by (namespace, pod) (kube_pod_status_ready{condition="false"} == 1)',
-        'and on (namespace, pod) max by (namespace, pod) (kube_pod_status_phase{phase=~"Pending|Running|Unknown"} == 1)',
+        `and on (namespace, pod) max by (namespace, pod) (kube_pod_status_phase{${LABELS.phase}=~"Pending|Running|Unknown"} == 1)`,
       ].join('\n'),
       for: '15m',
       title: `${POD} has not been ready for 15 minutes`,

@@ -1,3 +1,4 @@
+import { runEntry } from '../../adapters/command/entry.js'
 import { type CommandFamily, type CommandIo, UsageError } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand, runFamily } from '../../lib/command/run.ts'
@@ -24,7 +25,7 @@ const test = defineCommand({
   run: async ({ values }, io) => {
     const address = await alertmanagerAddress(values.folder, io)
     // Loaded when it is needed, for --help and mistakes come at once without it.
-    const { sendTestPage } = await import('../page/test-page.ts')
+    const { sendTestPage } = await import('./test-page.ts')
     const page = await sendTestPage(address, PATIENCE, io.signal, io.now)
     if (page.kind === 'sent') {
       io.stdout(
@@ -65,3 +66,5 @@ async function alertmanagerAddress(folder: string, io: CommandIo): Promise<strin
     `No stack runs from ${folder}: start one with \`npm start\`, or set ALERTMANAGER_URL to the address of an Alertmanager`,
   )
 }
+
+if (import.meta.main) await runEntry(main)
