@@ -2,7 +2,6 @@ import { rootCertificates } from 'node:tls'
 import type { Cluster } from '../../adapters/kubernetes/cluster.ts'
 import { knowsKind, readObject } from '../../adapters/kubernetes/objects.ts'
 import { KUBERNETES_MINOR } from '../../k8s/kubernetes-version.ts'
-import { isMonitoring } from '../../k8s/lint/pods.ts'
 import { namespacesOf, type RenderOptions } from '../../k8s/render/values.ts'
 import type { Site } from '../../k8s/site/model.ts'
 import { perProgram } from '../../k8s/site/monitoring-images.ts'
@@ -11,6 +10,7 @@ import { hasErrors } from '../../lib/diagnostic/diagnostic.ts'
 import { days } from '../../lib/duration.ts'
 import { listAt, textAt } from '../../lib/json/path.ts'
 import { type KubernetesObject, nameOfObject } from '../../lib/kubernetes/object.ts'
+import { isOfMonitoring } from '../../services/monitoring/core/cluster/monitoring-object.ts'
 import { renderProject } from '../render/project.ts'
 import { isOfRun, labelled, prefixOf } from './run-objects.ts'
 
@@ -44,7 +44,7 @@ export async function renderScene(cluster: Cluster, id: string, image: TestImage
   const skipped: string[] = []
   const unknown = new Map<string, boolean>()
   const isTaken = async (object: KubernetesObject): Promise<boolean> => {
-    if (isMonitoring(object)) {
+    if (isOfMonitoring(object)) {
       skipped.push(`${nameOfObject(object)}: the nodes have no image of it`)
       return false
     }

@@ -18,11 +18,6 @@ export function objectsOf(world: ManifestWorld, kind: string): readonly Kubernet
   return world.manifests.map(({ object }) => object).filter(object => object.kind === kind)
 }
 
-/** Whether an object is of what monitors: a program of others, which knows none of our variables. */
-export function isMonitoring(object: KubernetesObject): boolean {
-  return labelsAt(object, 'metadata', 'labels')['app.kubernetes.io/component'] === 'monitoring'
-}
-
 /** The containers of a Deployment, each with its place; of other kinds there are none. */
 export function containersOf(
   object: KubernetesObject,

@@ -73,6 +73,17 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     { document: APP, spoil: json => (container(json).ports[0].hostPort = 80) },
   ],
   'image-pinned': [{ document: APP, spoil: json => (container(json).image = 'example.org/web:latest') }],
+  'monitoring-apart': [
+    {
+      document: 'k8s/monitoring/prometheus/service.yaml',
+      spoil: json => delete json.metadata.labels['app.kubernetes.io/component'],
+    },
+    {
+      document: APP,
+      spoil: json => (json.metadata.labels['app.kubernetes.io/component'] = 'monitoring'),
+      also: ['settled', 'environment'],
+    },
+  ],
   'namespace-restricted': [
     {
       document: 'k8s/platform/namespace.yaml',

@@ -2,6 +2,7 @@ import type { SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
 import { renderClusterAlertmanager } from '../../services/monitoring/core/cluster/alertmanager.ts'
 import { renderClusterGrafana } from '../../services/monitoring/core/cluster/grafana.ts'
+import { COMPONENT_LABEL } from '../../services/monitoring/core/cluster/monitoring-object.ts'
 import { renderClusterPrometheus } from '../../services/monitoring/core/cluster/prometheus.ts'
 import { CLUSTER_SCRAPE_INTERVAL } from '../../services/monitoring/core/cluster/scrapes.ts'
 import { renderSloList } from '../../services/web/core/slo-list.ts'
@@ -47,18 +48,18 @@ export function computedObjects(
   return [
     configMap('probes', namespace, { 'probes.yaml': shown }),
     configMap('slos', namespace, { 'slos.json': renderSloList(slos) }),
-    configMap('rules', monitoringNamespace, rulesByName),
-    configMap('prometheus', monitoringNamespace, {
+    monitoringMap('rules', monitoringNamespace, rulesByName),
+    monitoringMap('prometheus', monitoringNamespace, {
       'prometheus.yml': renderClusterPrometheus({ namespace, monitoringNamespace }),
     }),
     immutable(
-      configMap(ALERTMANAGER, monitoringNamespace, {
+      monitoringMap(ALERTMANAGER, monitoringNamespace, {
         'alertmanager.yml': renderClusterAlertmanager(clusterReceivers(site.receivers)),
       }),
       sha256,
     ),
     immutable(
-      configMap(GRAFANA, monitoringNamespace, { 'grafana.ini': renderClusterGrafana(site.names.grafana) }),
+      monitoringMap(GRAFANA, monitoringNamespace, { 'grafana.ini': renderClusterGrafana(site.names.grafana) }),
       sha256,
     ),
     ...dashboards.map(map => (map.metadata.name === PROVISIONING ? immutable({ ...map }, sha256) : { ...map })),
@@ -88,7 +89,13 @@ function immutable(map: KubernetesObject, sha256: (text: string) => string): Kub
   return { ...map, metadata: { ...map.metadata, name: `${map.metadata.name}-${hash}` }, immutable: true }
 }
 
-function configMap(name: string, namespace: string, data: Readonly<Record<string, string>>): KubernetesObject {
+/** A map of what monitors. */
+function monitoringMap(name: string, namespace: string, data: Readonly<Record<string, string>>): KubernetesObject {
+  const { metadata, ...map } = configMap(name, namespace, data)
+  return { ...map, metadata: { ...metadata, labels: { ...metadata.labels, [COMPONENT_LABEL]: 'monitoring' } } }
+}
+
+function configMap(name: string, namespace: string, data: Readonly<Record<string, string>>) {
   const labels = { 'app.kubernetes.io/part-of': 'leadline' }
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace, labels }, data }
 }

@@ -11,6 +11,8 @@ import { commandFor } from './site-file.ts'
 export interface SiteImage {
   readonly image: string
   readonly path: JsonPath
+  /** Whether it is of what monitors, without which the release itself can run. */
+  readonly isOfMonitoring?: true
 }
 
 /** Every image of a site: those that its file names, and those that stand for what it does not name. */
@@ -19,6 +21,7 @@ export function imagesOf({ images, app }: Site): readonly SiteImage[] {
   const monitoring = MONITORING_PROGRAMS.map(name => ({
     image: images.monitoring[name],
     path: ['images', 'monitoring', name],
+    isOfMonitoring: true as const,
   }))
   return [{ image: images.leadline, path: ['images', 'leadline'] }, ...own, ...monitoring]
 }

@@ -1,5 +1,6 @@
 import { at, listAt } from '../../../lib/json/path.ts'
-import { containerName, containersOf, isMonitoring } from '../pods.ts'
+import { isOfMonitoring } from '../../../services/monitoring/core/cluster/monitoring-object.ts'
+import { containerName, containersOf } from '../pods.ts'
 import type { Policy } from '../policy.ts'
 
 /** Without it our programs listen on 127.0.0.1, where neither kubelet nor a Service reaches them. */
@@ -27,7 +28,7 @@ export const environment: Policy = {
       const message = 'is reached from nowhere'
       return [
         ...empty,
-        ...(isOpen || isMonitoring(object)
+        ...(isOpen || isOfMonitoring(object)
           ? []
           : [{ path: [...path, 'env'], part, message, help: 'Write HOST: 0.0.0.0.' }]),
       ]

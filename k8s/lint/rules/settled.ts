@@ -1,6 +1,7 @@
 import { at, listAt, numberAt, textAt } from '../../../lib/json/path.ts'
 import type { Finding } from '../../../lib/lint/finding.ts'
-import { containersOf, isMonitoring, POD } from '../pods.ts'
+import { isOfMonitoring } from '../../../services/monitoring/core/cluster/monitoring-object.ts'
+import { containersOf, POD } from '../pods.ts'
 import type { Policy } from '../policy.ts'
 import { ANY, SETTLED, SETTLED_OTHERS, SETTLED_OURS, SETTLED_SPREAD, SETTLED_START, type Settled } from '../settled.ts'
 
@@ -21,7 +22,7 @@ export const settled: Policy = {
       ...(isDeployment ? SETTLED_START[isStored ? 'stored' : 'stateless'] : []),
       ...(isSpread ? SETTLED_SPREAD : []),
       ...(isOurs ? SETTLED_OURS : []),
-      ...(isDeployment && isMonitoring(object) ? SETTLED_OTHERS : []),
+      ...(isDeployment && isOfMonitoring(object) ? SETTLED_OTHERS : []),
     ]
     return places.flatMap(([place, value]) => findingsAt(object, place, value, []))
   },
