@@ -1,3 +1,5 @@
+import { LABELS } from '../../../../slo/core/names.ts'
+
 /**
  * What receivers get, as templates of Alertmanager. Of several alerts that are one incident the worst stands first, whole; the others
  * follow by a line each, at most five. Texts from outside are cut, lose their line breaks and stand in an isolate of their own, so
@@ -20,7 +22,7 @@ const CHOOSE = `{{- $all := .Alerts.Firing }}{{ if not $all }}{{ $all = .Alerts.
 {{- $worst := index $all 0 }}{{ $start := $worst.StartsAt }}{{ $end := $worst.EndsAt }}{{ $rank := "" -}}
 {{- range $all }}{{ if gt .Annotations.rank $rank }}{{ $rank = .Annotations.rank }}{{ $worst = . }}{{ end -}}
 {{- if .StartsAt.Before $start }}{{ $start = .StartsAt }}{{ end }}{{ if .EndsAt.After $end }}{{ $end = .EndsAt }}{{ end }}{{ end -}}
-{{- $word := "Ticket" }}{{ if eq .CommonLabels.sloth_severity "page" }}{{ $word = "Page" }}{{ else if eq .CommonLabels.sloth_severity "info" }}{{ $word = "Info" }}{{ end -}}`
+{{- $word := "Ticket" }}{{ if eq .CommonLabels.${LABELS.severity} "page" }}{{ $word = "Page" }}{{ else if eq .CommonLabels.${LABELS.severity} "info" }}{{ $word = "Info" }}{{ end -}}`
 
 /** How one service writes what all of them say. */
 interface Style {
@@ -33,7 +35,7 @@ interface Style {
 }
 
 const HEADLINE = '(or $worst.Annotations.headline $worst.Annotations.title $worst.Labels.alertname)'
-const NAME = '(or .Labels.sloth_id .Labels.alertname)'
+const NAME = `(or .Labels.${LABELS.id} .Labels.alertname)`
 
 function firing({ text, strong, link, newLine }: Style): string {
   const part = (annotation: string, most: number) =>
@@ -99,7 +101,7 @@ const SLACK: Style = {
   link: (words, address) => `<${address}|${words}>`,
 }
 
-const SUBJECT = `{{ define "leadline.subject" }}${CHOOSE}{{ if .Alerts.Firing }}{{ $word }}: ${plain(HEADLINE, 160)}{{ else }}Over after ${LASTED}: ${plain('(or $worst.Labels.sloth_id $worst.Labels.alertname)', 90)}{{ end }}{{ end }}\n`
+const SUBJECT = `{{ define "leadline.subject" }}${CHOOSE}{{ if .Alerts.Firing }}{{ $word }}: ${plain(HEADLINE, 160)}{{ else }}Over after ${LASTED}: ${plain(`(or $worst.Labels.${LABELS.id} $worst.Labels.alertname)`, 90)}{{ end }}{{ end }}\n`
 
 /** The file of templates that Alertmanager reads. */
 export const NOTIFICATION_TEMPLATES = [SUBJECT, ...[TEXT, TELEGRAM, HTML, SLACK].map(message)].join('\n')
