@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { testRules } from '../../adapters/prometheus/promtool.ts'
 import { renderYaml } from '../../lib/yaml/writer.ts'
 import { readExample } from '../definition/slo.testkit.ts'
@@ -22,9 +22,12 @@ async function runTests(name: string, pace: 'fast' | 'slow', change: (rules: str
   }
 }
 
+/** Each is a minute of promtool alone; two programs beside it make it three. */
+vi.setConfig({ testTimeout: 300_000 })
+
 // `npm run slo -- test --input slo/testdata/counters.yaml` runs every case of every kind of query; slow ones differ in
 // numbers only.
-test.concurrent.each([
+test.each([
   ['requests', 'fast', 8],
   ['jobs', 'fast', 8],
   ['answers', 'fast', 8],
@@ -38,7 +41,7 @@ test.concurrent.each([
   expect(await runTests(name, pace)).toEqual({ tests, isGood: true, output: expect.stringContaining('SUCCESS') })
 })
 
-test.concurrent.each([
+test.each([
   ['a bucket that is not there', 'fast', (rules: string) => rules.replaceAll('le=~"1(\\\\.0)?"', 'le="2"')],
   ['errors that are not counted', 'answers', (rules: string) => rules.replaceAll('outcome!="ok"', 'outcome="none"')],
 ] as const)('the test cases fail with %s', async (_, name, change) => {

@@ -61,7 +61,7 @@ afterAll(async () => {
 test('a real Prometheus returns the hash of each rule file of the repository, and of a changed one after it was reloaded', {
   timeout: 60_000,
 }, async () => {
-  expect(wanted().rules.size).toBe(3)
+  expect(wanted().rules.size).toBe(4)
   await expect.poll(look, { timeout: 30_000, interval: 200 }).toEqual({ is: 'in-force' })
   await put('heartbeat.rules.yaml', exampleRules('vector(2)'))
   // It lies there, and is not read yet.
