@@ -1,12 +1,12 @@
-import { type CommandFamily, type CommandIo, UsageError } from '../../lib/command/command.ts'
+import type { CommandFamily, CommandIo } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand, runFamily } from '../../lib/command/run.ts'
 import { humanDuration, milliseconds, seconds } from '../../lib/duration.ts'
 import { field } from '../../lib/json/parse.ts'
 import { ExternalError } from '../../lib/system-error.ts'
-import { webAddress } from '../../lib/web-address.ts'
 import { PROBES_FILE } from '../../services/prober/contract/probes-file.ts'
-import { FOLDER_OPTION, stackIn } from '../stack/with-stack.ts'
+import { type AskedPart, addressOf } from '../stack/address-of.ts'
+import { FOLDER_OPTION } from '../stack/with-stack.ts'
 
 const ENVIRONMENT = [['PROBER_URL', 'the internal port of a prober; that of the running stack when absent']] as const
 
@@ -92,26 +92,16 @@ interface MaintenanceDocument {
   readonly survivesRestart: boolean
 }
 
-/** Where the prober is: where PROBER_URL says, otherwise in the stack that runs from a folder. */
-async function proberAddress(folder: string, io: CommandIo): Promise<string> {
-  const { env } = io
-  if (env.PROBER_URL) {
-    const address = webAddress(env.PROBER_URL)
-    if (address !== undefined) return address
-    throw new UsageError(
-      `Cannot use PROBER_URL "${env.PROBER_URL}": it must be an address such as http://127.0.0.1:17300`,
-    )
-  }
-  const stack = await stackIn(folder, io)
-  if (stack !== undefined) return stack.proberUrl
-  throw new ExternalError(
-    `No stack runs from ${folder}: start one with \`npm start\`, or set PROBER_URL to the internal port of a prober`,
-  )
+const PROBER: AskedPart = {
+  variable: 'PROBER_URL',
+  example: 'http://127.0.0.1:17300',
+  means: 'the internal port of a prober',
+  inStack: ({ proberUrl }) => proberUrl,
 }
 
 /** Asks the prober, and gives its answer. Throws an ExternalError when it does not answer, or refuses. */
 async function askProber(method: string, body: unknown, folder: string, io: CommandIo): Promise<MaintenanceDocument> {
-  const url = new URL('/maintenance', await proberAddress(folder, io))
+  const url = new URL('/maintenance', await addressOf(PROBER, folder, io))
   // Loaded when it is needed, for --help and mistakes come at once without it.
   const { sendJson } = await import('../../adapters/http.ts')
   const answer = await sendJson(method, url, body, { timeout: seconds(5), signal: io.signal })

@@ -1,14 +1,20 @@
 import { runEntry } from '../../adapters/command/entry.js'
-import { type CommandFamily, type CommandIo, UsageError } from '../../lib/command/command.ts'
+import type { CommandFamily, CommandIo } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand, runFamily } from '../../lib/command/run.ts'
 import { inSeconds, seconds } from '../../lib/duration.ts'
-import { ExternalError } from '../../lib/system-error.ts'
-import { webAddress } from '../../lib/web-address.ts'
-import { FOLDER_OPTION, stackIn } from '../stack/with-stack.ts'
+import { type AskedPart, addressOf } from '../stack/address-of.ts'
+import { FOLDER_OPTION } from '../stack/with-stack.ts'
 
 /** So long may the way be: a page waits a second to be grouped, and its receiver may be far. */
 const PATIENCE = seconds(60)
+
+const ALERTMANAGER: AskedPart = {
+  variable: 'ALERTMANAGER_URL',
+  example: 'http://127.0.0.1:9093',
+  means: 'the address of an Alertmanager',
+  inStack: ({ alertmanagerUrl }) => alertmanagerUrl,
+}
 
 const test = defineCommand({
   name: 'npm run page -- test',
@@ -23,7 +29,7 @@ const test = defineCommand({
   options: { folder: FOLDER_OPTION },
   exits: { good: 'the receivers took it', bad: 'they refused it, or got nothing within a minute' },
   run: async ({ values }, io) => {
-    const address = await alertmanagerAddress(values.folder, io)
+    const address = await addressOf(ALERTMANAGER, values.folder, io)
     // Loaded when it is needed, for --help and mistakes come at once without it.
     const { sendTestPage } = await import('./test-page.ts')
     const page = await sendTestPage(address, PATIENCE, io.signal, io.now)
@@ -48,23 +54,6 @@ const PAGE: CommandFamily = { name: 'npm run page', summary: 'try whether pages 
 /** Runs one page command; gives the exit code. */
 export function main(argv: readonly string[], io: CommandIo): Promise<number> {
   return runFamily(PAGE, argv, io)
-}
-
-/** Where Alertmanager is: where ALERTMANAGER_URL says, otherwise in the stack that runs from a folder. */
-async function alertmanagerAddress(folder: string, io: CommandIo): Promise<string> {
-  const { env } = io
-  if (env.ALERTMANAGER_URL) {
-    const address = webAddress(env.ALERTMANAGER_URL)
-    if (address !== undefined) return address
-    throw new UsageError(
-      `Cannot use ALERTMANAGER_URL "${env.ALERTMANAGER_URL}": it must be an address such as http://127.0.0.1:9093`,
-    )
-  }
-  const stack = await stackIn(folder, io)
-  if (stack?.alertmanagerUrl !== undefined) return stack.alertmanagerUrl
-  throw new ExternalError(
-    `No stack runs from ${folder}: start one with \`npm start\`, or set ALERTMANAGER_URL to the address of an Alertmanager`,
-  )
 }
 
 if (import.meta.main) await runEntry(main)

@@ -1,5 +1,6 @@
-import { type AskOptions, ask, sendJson } from '../../adapters/http.ts'
+import { type AskOptions, ask } from '../../adapters/http.ts'
 import { pause } from '../../adapters/pause.ts'
+import { inAlertmanager, postAlert } from '../../adapters/prometheus/alertmanager.ts'
 import { type Duration, milliseconds, minutes, seconds } from '../../lib/duration.ts'
 import { ExternalError } from '../../lib/system-error.ts'
 import { LABELS } from '../../slo/core/names.ts'
@@ -63,15 +64,9 @@ async function post(alertmanager: string, startsAt: Date, endsAt: Date, options:
     startsAt: at,
     endsAt: endsAt.toISOString(),
   }
-  const answer = await sendJson('POST', inAlertmanager(alertmanager, 'api/v2/alerts'), [alert], options)
-  // It answers a good post with nothing, which is no JSON.
-  if (answer.kind === 'unanswered' && /answered 200 with nothing/.test(answer.problem)) return
+  const answer = await postAlert(alertmanager, alert, options)
   if (answer.kind === 'answered' && answer.status < 300) return
   throw unreached(alertmanager, answer.kind === 'answered' ? `it answered ${answer.status}` : answer.problem)
-}
-
-function inAlertmanager(address: string, path: string): URL {
-  return new URL(path, address.endsWith('/') ? address : `${address}/`)
 }
 
 function unreached(address: string, problem: string): ExternalError {

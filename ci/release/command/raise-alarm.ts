@@ -1,4 +1,5 @@
-import { type AskOptions, ask, sendJson } from '../../../adapters/http.ts'
+import { type AskOptions, ask } from '../../../adapters/http.ts'
+import { postAlert } from '../../../adapters/prometheus/alertmanager.ts'
 import { seconds } from '../../../lib/duration.ts'
 import { LABELS } from '../../../slo/core/names.ts'
 
@@ -26,14 +27,9 @@ async function alertLine(sentence: string, address: string | undefined, options:
   if (!address) return 'Alertmanager was not reached: ALERTMANAGER_URL names none.'
   const labels = { alertname: ROLLBACK_FAILED, [LABELS.severity]: 'page', [LABELS.service]: 'deploy' }
   const alert = { labels, annotations: { title: 'A rollback failed', summary: sentence } }
-  const url = new URL('api/v2/alerts', address.endsWith('/') ? address : `${address}/`)
-  const answer = await sendJson('POST', url, [alert], options)
-  // It answers a good post with nothing, which is no JSON.
-  if (answer.kind === 'unanswered' && !/answered 200 with nothing/.test(answer.problem)) {
-    return `Alertmanager was not reached: ${answer.problem}`
-  }
-  if (answer.kind === 'answered' && answer.status >= 300)
-    return `Alertmanager refused the alert: it answered ${answer.status}`
+  const answer = await postAlert(address, alert, options)
+  if (answer.kind === 'unanswered') return `Alertmanager was not reached: ${answer.problem}`
+  if (answer.status >= 300) return `Alertmanager refused the alert: it answered ${answer.status}`
   return `Alertmanager has the alert ${ROLLBACK_FAILED}.`
 }
 
