@@ -12,6 +12,5 @@ export const COST_BUDGETS: Readonly<Record<string, number>> = {
   'leadline-app': 500_000,
   'leadline-cluster': 150_000,
   'leadline-release': 300_000,
-  // Whether a vantage is absent looks back a day.
-  'leadline-watcher': 300_000,
+  'leadline-watcher': 200_000,
 }
