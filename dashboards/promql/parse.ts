@@ -1,9 +1,9 @@
 import type { SyntaxNode } from '@lezer/common'
-import { keepLastResults } from '../../lib/last-results.ts'
 import { children, textOf } from '../../lib/promql/nodes.ts'
 import { type LabelMatcher, matchersOf } from '../../lib/promql/selector.ts'
 import { isTooDeep } from '../../lib/promql/syntax.ts'
 import { parsePromql } from '../../lib/promql/tree.ts'
+import { keepLastResults } from '../../lib/text/last-results.ts'
 import { groupingOf } from './grouping.ts'
 import { isStandIn, withStandIns } from './stand-ins.ts'
 

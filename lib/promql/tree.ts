@@ -1,6 +1,6 @@
 import type { SyntaxNode, Tree } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
-import { keepLastResults } from '../last-results.ts'
+import { keepLastResults } from '../text/last-results.ts'
 
 /** The syntax tree of a PromQL text; it always has one, with error nodes where the text is wrong. It never changes. */
 export const parsePromql: (query: string) => Tree = keepLastResults(query => parser.parse(query), 1000, 4000)
