@@ -22,28 +22,47 @@ export interface PrometheusPlan {
   readonly access?: BasicAccess
 }
 
+/** How often is scraped, and how long an answer may take. */
+export interface ScrapePace {
+  readonly scrape_interval: string
+  readonly scrape_timeout: string
+}
+
 /** Probes come every five seconds, and each must be scraped; rules are evaluated every fifteen seconds. */
 export const SCRAPE_INTERVAL = '5s'
 const EVALUATION_INTERVAL = '15s'
 
+/** The pace of what probes and serves. */
+export const PROBE_PACE: ScrapePace = { scrape_interval: SCRAPE_INTERVAL, scrape_timeout: '4s' }
+
+/** Longer than the longest period of an SLO, or its budget could not be counted. */
+export const RETENTION = '100d'
+
 /** The stack's prometheus.yml. */
-export function renderPrometheusConfig(plan: PrometheusPlan): string {
-  return renderYaml({
-    global: {
-      scrape_interval: SCRAPE_INTERVAL,
-      scrape_timeout: '4s',
-      evaluation_interval: EVALUATION_INTERVAL,
-    },
-    rule_files: plan.ruleFiles,
-    alerting: {
-      alertmanagers: [{ ...basicAuth(plan.access), static_configs: [{ targets: [plan.alertmanager] }] }],
-    },
-    scrape_configs: plan.jobs.map(({ job, targets, isOpen }) => ({
-      job_name: job,
-      ...(isOpen === true ? {} : basicAuth(plan.access)),
-      static_configs: [{ targets }],
-    })),
-  })
+export function renderPrometheusConfig({ jobs, access, ...plan }: PrometheusPlan): string {
+  const scrapes = jobs.map(({ job, targets, isOpen }) => ({
+    job_name: job,
+    ...(isOpen === true ? {} : basicAuth(access)),
+    static_configs: [{ targets }],
+  }))
+  return renderYaml(prometheusConfig({ ...plan, pace: PROBE_PACE, scrapes, ...(access && { access }) }))
+}
+
+/** What every Prometheus of ours is configured from. */
+interface PrometheusParts extends Omit<PrometheusPlan, 'jobs'> {
+  /** The pace of every scrape that names none of its own. */
+  readonly pace: ScrapePace
+  readonly scrapes: readonly object[]
+}
+
+/** The configuration of Prometheus: on one machine and in a cluster only the scrapes differ. */
+export function prometheusConfig({ pace, ruleFiles, alertmanager, access, scrapes }: PrometheusParts): object {
+  return {
+    global: { ...pace, evaluation_interval: EVALUATION_INTERVAL },
+    rule_files: ruleFiles,
+    alerting: { alertmanagers: [{ ...basicAuth(access), static_configs: [{ targets: [alertmanager] }] }] },
+    scrape_configs: scrapes,
+  }
 }
 
 /** The `basic_auth` of a client of Prometheus or Alertmanager; nothing where no password is needed. */
