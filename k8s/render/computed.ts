@@ -1,10 +1,12 @@
 import type { SourceFile } from '../../lib/diagnostic/diagnostic.ts'
 import type { KubernetesObject } from '../../lib/kubernetes/object.ts'
-import { renderClusterAlertmanager } from '../../services/monitoring/core/cluster/alertmanager.ts'
+import { renderClusterAlertmanager, TEMPLATES_NAME } from '../../services/monitoring/core/cluster/alertmanager.ts'
 import { renderClusterGrafana } from '../../services/monitoring/core/cluster/grafana.ts'
 import { COMPONENT_LABEL } from '../../services/monitoring/core/cluster/monitoring-object.ts'
 import { renderClusterPrometheus } from '../../services/monitoring/core/cluster/prometheus.ts'
 import { CLUSTER_SCRAPE_INTERVAL } from '../../services/monitoring/core/cluster/scrapes.ts'
+import { NOTIFICATION_TEMPLATES } from '../../services/monitoring/core/notify/templates.ts'
+import type { LinkPlaces } from '../../services/monitoring/core/prometheus.ts'
 import { renderSloList } from '../../services/web/core/slo-list.ts'
 import type { Slo } from '../../slo/core/model.ts'
 import { dashboardConfigMaps, PROVISIONING } from '../config-maps.ts'
@@ -50,11 +52,12 @@ export function computedObjects(
     configMap('slos', namespace, { 'slos.json': renderSloList(slos) }),
     monitoringMap('rules', monitoringNamespace, rulesByName),
     monitoringMap('prometheus', monitoringNamespace, {
-      'prometheus.yml': renderClusterPrometheus({ namespace, monitoringNamespace }),
+      'prometheus.yml': renderClusterPrometheus({ namespace, monitoringNamespace }, linksOf(site)),
     }),
     immutable(
       monitoringMap(ALERTMANAGER, monitoringNamespace, {
         'alertmanager.yml': renderClusterAlertmanager(clusterReceivers(site.receivers)),
+        [TEMPLATES_NAME]: NOTIFICATION_TEMPLATES,
       }),
       sha256,
     ),
@@ -98,4 +101,13 @@ function monitoringMap(name: string, namespace: string, data: Readonly<Record<st
 function configMap(name: string, namespace: string, data: Readonly<Record<string, string>>) {
   const labels = { 'app.kubernetes.io/part-of': 'leadline' }
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace, labels }, data }
+}
+
+/** Where links in pages lead: runbooks as the repository shows them in its main branch. */
+function linksOf({ names, repository }: Site): LinkPlaces {
+  return {
+    dashboards: `https://${names.grafana}`,
+    alertmanager: `https://${names.alertmanager}`,
+    documents: `${repository}/blob/main`,
+  }
 }

@@ -21,6 +21,8 @@ const NULL_RECEIVER = 'null'
 
 const matcher = (name: string) => `${LABELS.severity}="${name}"`
 
+const OF_AN_SLO = `${LABELS.id}!=""`
+
 /** The stack's alertmanager.yml. */
 export function renderAlertmanagerConfig({ webhookUrl, access }: AlertmanagerPlan): string {
   const http = access === undefined ? {} : { http_config: basicAuth(access) }
@@ -54,9 +56,10 @@ export function alertmanagerConfig(receivers: Receivers): object {
       ],
     },
     inhibit_rules: [
-      { source_matchers: [matcher('page')], target_matchers: [matcher('ticket')], equal: [LABELS.id] },
+      // Two alerts without the label are equal in it: one of no SLO would hold back all others of none.
+      { source_matchers: [matcher('page'), OF_AN_SLO], target_matchers: [matcher('ticket')], equal: [LABELS.id] },
       {
-        source_matchers: [`${LABELS.severity}=~"page|ticket"`],
+        source_matchers: [`${LABELS.severity}=~"page|ticket"`, OF_AN_SLO],
         target_matchers: [matcher('info')],
         equal: [LABELS.service, LABELS.id],
       },

@@ -1,4 +1,5 @@
 import { renderYaml } from '../../../lib/yaml/writer.ts'
+import { LINK_LABELS } from '../../../slo/page/links.ts'
 
 /** One thing Prometheus scrapes. */
 export interface ScrapeJob {
@@ -18,9 +19,13 @@ export interface PrometheusPlan {
   readonly ruleFiles: readonly string[]
   readonly alertmanager: string
   readonly jobs: readonly ScrapeJob[]
+  readonly links?: LinkPlaces
   /** Undefined where no port needs a password, as behind a cluster's network policies. */
   readonly access?: BasicAccess
 }
+
+/** Where links in alerts lead, as far as a person can reach these places. */
+export type LinkPlaces = Readonly<Partial<Record<keyof typeof LINK_LABELS, string>>>
 
 /** How often is scraped, and how long an answer may take. */
 export interface ScrapePace {
@@ -56,14 +61,27 @@ interface PrometheusParts extends Omit<PrometheusPlan, 'jobs'> {
 }
 
 /** The configuration of Prometheus: on one machine and in a cluster only the scrapes differ. */
-export function prometheusConfig({ pace, ruleFiles, alertmanager, access, scrapes }: PrometheusParts): object {
+export function prometheusConfig(parts: PrometheusParts): object {
+  const { pace, ruleFiles, alertmanager, access, scrapes, links = {} } = parts
+  const alertmanagers = [{ ...basicAuth(access), static_configs: [{ targets: [alertmanager] }] }]
   return {
-    global: { ...pace, evaluation_interval: EVALUATION_INTERVAL },
+    global: { ...pace, evaluation_interval: EVALUATION_INTERVAL, ...externalLabels(links) },
     rule_files: ruleFiles,
-    alerting: { alertmanagers: [{ ...basicAuth(access), static_configs: [{ targets: [alertmanager] }] }] },
+    alerting: {
+      ...(Object.keys(links).length === 0 ? {} : { alert_relabel_configs: [WITHOUT_LINKS] }),
+      alertmanagers,
+    },
     scrape_configs: scrapes,
   }
 }
+
+/** Templates of alerts read them; as labels of an alert they would be different alerts for each place. */
+function externalLabels(links: LinkPlaces): object {
+  const labels = Object.entries(links).map(([name, address]) => [LINK_LABELS[name as keyof LinkPlaces], address])
+  return labels.length === 0 ? {} : { external_labels: Object.fromEntries(labels) }
+}
+
+const WITHOUT_LINKS = { action: 'labeldrop', regex: Object.values(LINK_LABELS).join('|') }
 
 /** The `basic_auth` of a client of Prometheus or Alertmanager; nothing where no password is needed. */
 export function basicAuth(access: BasicAccess | undefined): object {

@@ -16,6 +16,12 @@ export function prometheusPart(plan: StackPlan, rules: ReadonlyMap<string, strin
     alertmanager: `127.0.0.1:${plan.ports.alertmanager}`,
     access: plan.access,
     jobs,
+    links: {
+      documents: `file://${plan.repository}`,
+      failures: `${localUrl(plan.ports.prober)}/failures`,
+      alertmanager: localUrl(plan.ports.alertmanager),
+      ...(plan.programs.grafana === undefined ? {} : { dashboards: localUrl(plan.ports.grafana) }),
+    },
   })
   const url = localUrl(plan.ports.prometheus)
   const args = [

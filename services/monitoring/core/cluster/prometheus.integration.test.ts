@@ -13,7 +13,10 @@ import { CLUSTER_SCRAPE_INTERVAL } from './scrapes.ts'
 
 const run = promisify(execFile)
 const promtool = findPrograms(process.env).programs?.promtool ?? 'promtool'
-const TEXT = renderClusterPrometheus({ namespace: 'leadline', monitoringNamespace: 'leadline-monitoring' })
+const TEXT = renderClusterPrometheus(
+  { namespace: 'leadline', monitoringNamespace: 'leadline-monitoring' },
+  { dashboards: 'https://grafana.example.org' },
+)
 
 interface Scrape {
   readonly job_name: string

@@ -1,14 +1,15 @@
 import { renderYaml } from '../../../../lib/yaml/writer.ts'
-import { prometheusConfig } from '../prometheus.ts'
+import { type LinkPlaces, prometheusConfig } from '../prometheus.ts'
 import { CLUSTER_PACE, type ClusterPlaces, clusterScrapes } from './scrapes.ts'
 
 /** Where the pod of Prometheus has the ConfigMap of the rules. */
 export const RULES_MOUNT = '/etc/prometheus/rules'
 
 /** The prometheus.yml of the cluster. */
-export function renderClusterPrometheus(places: ClusterPlaces): string {
+export function renderClusterPrometheus(places: ClusterPlaces, links: LinkPlaces): string {
   return renderYaml(
     prometheusConfig({
+      links,
       pace: CLUSTER_PACE,
       ruleFiles: [`${RULES_MOUNT}/*.rules.yaml`],
       alertmanager: `alertmanager.${places.monitoringNamespace}.svc.cluster.local:9093`,
