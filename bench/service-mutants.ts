@@ -21,9 +21,9 @@ const WANTED = 0.9
 const ROOT = path.resolve(import.meta.dirname, '..')
 const FOLDER = path.join(ROOT, '.leadline/mutants')
 
-const HELP = `Plants careless changes in the prober and the stack, one at a time in copies of the tree, and runs the tests that
-lead to the changed file. What was found is kept in .leadline/mutants: a run that was ended is taken up where it was, and a
-later one asks again only for what is new and for what lived.
+const HELP = `Plants careless changes in the prober, the stack and the rules of SLOs, one at a time in copies of the tree, and
+runs the tests that lead to the changed file. What was found is kept in .leadline/mutants: a run that was ended is taken up
+where it was, and a later one asks again only for what is new and for what lived.
 
   node bench/service-mutants.ts [PATH…]   only files whose path contains one of these
 
@@ -108,7 +108,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const began = performance.now()
   const isWanted = (file: string): boolean => positionals.length === 0 || positionals.some(part => file.includes(part))
-  const sources = readSources(ROOT, file => /^services\/(prober|stack)\//.test(file))
+  const sources = readSources(ROOT, file => /^(services\/(prober|stack)|slo\/rules)\//.test(file))
   const all = drawSample(candidatesOf(sources), Number(values.sample ?? 400), Number(values.seed ?? 1))
   const sample = all.filter(({ file }) => isWanted(file))
   const ledger = openLedger(path.join(FOLDER, 'fates.jsonl'))

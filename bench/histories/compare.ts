@@ -1,8 +1,9 @@
 import { testRules } from '../../adapters/prometheus/promtool.ts'
 import type { Evaluations } from '../../adapters/prometheus/promtool-evaluations.testkit.ts'
+import { countedEvents } from './counted-events.ts'
 import type { History } from './history.ts'
 import { checkedSteps, type Figure, figuresOf, type WrongPage, wrongFigures, wrongPages } from './judge.ts'
-import { countedEvents } from './plain-count.ts'
+
 import { RULES, rulesText, ruleTest } from './rule-test.ts'
 
 /** How one history came out. */

@@ -40,8 +40,10 @@ export function isIn(stretches: readonly Stretch[], step: number): boolean {
   return stretches.some(({ from, to }) => step >= from && step < to)
 }
 
-/** Counts look back half an hour, and two scrapes make the first rate after a gap; about there a gap is partly counted. */
-const READ_BACK_SECONDS = { least: 27 * 60, most: 33 * 60 }
+/** Whether the slow group is evaluated at a step. */
+export function isSlow({ evaluationGaps, slowEvery, slowFrom }: History, step: number): boolean {
+  return !isIn(evaluationGaps, step) && step % slowEvery === slowFrom
+}
 
 const SLOW_SECONDS = inSeconds(SLOW)
 
@@ -74,33 +76,6 @@ const SHAPES = {
 }
 
 const SHAPE_NAMES = ['steady', 'uneven', 'wave', 'sparse'] as const
-
-/**
- * Leaves out gaps until none is about half an hour long, where it is a matter of seconds which of its events counters
- * still show, and none that is longer was scraped in parts.
- */
-function awayFromReadBack(
-  scrapeGaps: readonly Stretch[],
-  evaluationGaps: readonly Stretch[],
-  steps: number,
-  stepSeconds: number,
-): Pick<History, 'scrapeGaps' | 'evaluationGaps'> {
-  const isGap = (step: number): boolean => isIn(scrapeGaps, step) || isIn(evaluationGaps, step)
-  const runs: number[][] = [[]]
-  for (let step = 0; step < steps; step++) {
-    if (isGap(step)) runs.at(-1)?.push(step)
-    else if (runs.at(-1)?.length !== 0) runs.push([])
-  }
-  const isBetween = (run: readonly number[]): boolean => {
-    const length = run.length * stepSeconds
-    const scraped = run.filter(step => !isIn(scrapeGaps, step)).length
-    return (
-      length > READ_BACK_SECONDS.least && (length < READ_BACK_SECONDS.most || (scraped > 0 && scraped < run.length))
-    )
-  }
-  if (!runs.some(isBetween)) return { scrapeGaps, evaluationGaps }
-  return awayFromReadBack(scrapeGaps.slice(1), evaluationGaps.slice(1), steps, stepSeconds)
-}
 
 /** The history of a seed; the same one each time. */
 export function randomHistory(seed: number): History {
@@ -142,7 +117,8 @@ export function randomHistory(seed: number): History {
     bad: events.map(({ bad }) => bad),
     born,
     resets: Array.from({ length: whole(random, 0, 3) }, () => whole(random, born, steps)),
-    ...awayFromReadBack(scrapeGaps, [...some(2, [1, 55]), ...restarts], steps, stepSeconds),
+    scrapeGaps,
+    evaluationGaps: [...some(2, [1, 55]), ...restarts],
     givenBack: random() < 0.3 ? outages.slice(0, 1).map(({ from, to }) => ({ from, to: to + 4 })) : [],
     // Steps of a minute do not divide its interval.
     slowEvery: isLong ? 1 : SLOW_SECONDS / stepSeconds,

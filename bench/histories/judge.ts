@@ -4,9 +4,12 @@ import { type AlertWindow, errorBudget } from '../../slo/core/model.ts'
 import { burnRate } from '../../slo/core/windows.ts'
 import { COUNT_RANGE } from '../../slo/rules/event-rates.ts'
 import { MIN_FAILURES, needsMinFailures } from '../../slo/rules/low-traffic.ts'
+import type { Counted } from './counted-events.ts'
 import { type History, isIn, type Stretch } from './history.ts'
-import { type Counted, lateStep, measuredSteps, type Recorded, recordedEvents, sumUntil } from './plain-count.ts'
+import { lateStep } from './late-events.ts'
+import { firstStep, measuredSteps, type Recorded, recordedEvents } from './recorded-events.ts'
 import { questionsOf, sloOf } from './rule-test.ts'
+import { sumUntil } from './scrapes.ts'
 
 /** One figure of a history, as the rules have it and as plain counting has it. */
 export interface Figure {
@@ -37,6 +40,7 @@ export function figuresOf(
   const at = (step: number): string => `${step * history.stepSeconds}s`
   const recorded = recordedEvents(history, counted)
   const measured = measuredSteps(history, counted, recorded)
+  const born = firstStep(history, measured)
   const stepsOf = (seconds: number): number => Math.round(seconds / history.stepSeconds)
   return checked.flatMap(step => {
     const ratio = (name: keyof typeof questions, seconds: number, late?: Recorded['late']): readonly Figure[] => {
@@ -47,8 +51,9 @@ export function figuresOf(
       const perStep = all / Math.min(stepsOf(seconds), step)
       // What came half an hour before the window began can be counted in it by so much.
       const lately = sumUntil(counted.bad, step, stepsOf(seconds + inSeconds(COUNT_RANGE))) + over(late?.bad)
+      const more = Math.max(over(recorded.estimated.bad), (bad / all) * over(recorded.estimated.all))
       const tolerance =
-        (RELATIVE * lately) / all + (EVENTS + (seconds < 7 * 3600 ? 2 * perStep * Number(bad > 0) : 0)) / all
+        (RELATIVE * lately + more) / all + (EVENTS + (seconds < 7 * 3600 ? 2 * perStep * Number(bad > 0) : 0)) / all
       return [{ name, step, rules: rules(questions[name], at(step)), plain: bad / all, tolerance }]
     }
     const period = stepsOf(inSeconds(slo.period))
@@ -57,7 +62,7 @@ export function figuresOf(
     const expectedAt = (at: number): number => {
       if (history.kind === 'probe') return inSeconds(slo.period) / 5
       const timely = sumUntil(recorded.all, at, period)
-      const share = Math.max(0, period - (at - history.born)) / Math.max(1, sumUntil(measured, at, period))
+      const share = Math.max(0, period - (at - born)) / Math.max(1, sumUntil(measured, at, period))
       return timely + sumUntil(recorded.late.all, at, period) + timely * share
     }
     const expected = expectedAt(step)
@@ -71,13 +76,12 @@ export function figuresOf(
     // Of events that are given back an estimate remains, too.
     const gross = spends(sumUntil(counted.bad, step, period))
     // How long unevaluated events took is estimated from the last five minutes of it.
-    const unknown =
-      history.kind === 'probe'
-        ? 0
-        : (unevaluatedGaps(history, step) * stepsOf(inSeconds(COUNT_RANGE))) / sumUntil(measured, step, period)
+    const unknown = history.kind === 'probe' ? 0 : unevaluatedSteps(history, step) / sumUntil(measured, step, period)
+    const { estimated } = recorded
+    const more = Math.max(sumUntil(estimated.bad, step, period), (bad / all) * sumUntil(estimated.all, step, period))
     const tolerance =
       Math.max(Math.abs(spent) * (history.kind === 'probe' ? RELATIVE : 0.05 + unknown), gross * RELATIVE) +
-      spends(EVENTS) +
+      spends(EVENTS + more) +
       older
     // Of real traffic it is first counted after the first events.
     const isExpected = history.kind === 'probe' || sumUntil(measured, step - history.slowEvery - 1, period) > 0
@@ -95,11 +99,15 @@ function gapsUntil(history: History, step: number): readonly Stretch[] {
   return [...history.scrapeGaps, ...history.evaluationGaps].filter(gap => gap.to > history.born && gap.from < step)
 }
 
-/** How many gaps of evaluation were longer than counters are read back. */
-function unevaluatedGaps(history: History, step: number): number {
+/**
+ * Steps whose events are counted at once by an evaluation that knows no other before it: up to half an hour, after a gap of
+ * evaluation that was longer, or in which the counters began.
+ */
+function unevaluatedSteps(history: History, step: number): number {
   const readBack = Math.round(inSeconds(COUNT_RANGE) / history.stepSeconds)
-  return history.evaluationGaps.filter(({ from, to }) => from < step && to - Math.max(from, history.born) > readBack)
-    .length
+  return history.evaluationGaps
+    .filter(({ from, to }) => from < step && to > history.born && (to - from > readBack || from < history.born))
+    .reduce((steps, { from, to }) => steps + Math.min(readBack, to - Math.max(from, history.born)), 0)
 }
 
 /** The figures that are farther from plain counting than they may be. */
@@ -112,6 +120,7 @@ export function checkedSteps(history: History, many: number): readonly number[] 
   const gaps = [...history.scrapeGaps, ...history.evaluationGaps]
   const isSettled = (step: number): boolean =>
     !isAtEdge(history, step) &&
+    !isGivenBackUnsummed(history, step) &&
     Array.from({ length: SETTLED }, (_, back) => step - back).every(one => one > history.born + 1 && !isIn(gaps, one))
   return Array.from({ length: many }, (_, index) => Math.floor((history.all.length * (index + 1)) / many) - 1).filter(
     isSettled,
@@ -126,9 +135,14 @@ function isAtEdge(history: History, step: number): boolean {
   return gaps.some(({ from, to }) => {
     const isEdge = windows.some(window => Math.abs(step - window - to) <= SETTLED)
     const looked = lateStep(history, to) ?? history.all.length
-    const isWaiting = step >= to && step <= looked + 2 * history.slowEvery + SETTLED
+    const isWaiting = step >= to && step <= looked + history.slowEvery + SETTLED
     return isEdge || (to - from > readBack && isWaiting)
   })
+}
+
+/** Whether events were given back that the slow group has not taken off yet. */
+function isGivenBackUnsummed({ givenBack, slowEvery }: History, step: number): boolean {
+  return givenBack.some(({ from, to }) => step >= from && step < to + slowEvery)
 }
 
 /** A step at which a page must fire, or must not, and does not do so. */
@@ -194,6 +208,6 @@ function expectedIn(
   const steps = Math.round(inSeconds(window.long) / history.stepSeconds)
   if (history.kind === 'probe') return inSeconds(window.long) / 5
   const all = sumUntil(recorded.all, step, steps)
-  const unborn = Math.max(0, steps - (step - history.born))
+  const unborn = Math.max(0, steps - (step - firstStep(history, measured)))
   return all * (1 + unborn / Math.max(1, sumUntil(measured, step, steps)))
 }

@@ -7,8 +7,8 @@ import { EXAMPLE_PROBES } from '../../slo/definition/diagnostics/examples.ts'
 import { parseSlos } from '../../slo/definition/parse.ts'
 import { renderRuleFile } from '../../slo/rules/output.ts'
 import { rulesForSlo } from '../../slo/rules/rules.ts'
-import { type History, isIn } from './history.ts'
-import type { Counted } from './plain-count.ts'
+import type { Counted } from './counted-events.ts'
+import { type History, isIn, isSlow } from './history.ts'
 
 export const RULES = 'history.rules.yaml'
 /** 1 while Prometheus evaluates, and while bad events are given back. */
@@ -89,10 +89,6 @@ export function ruleTest(history: History, counted: Counted, checked: readonly n
       },
     ],
   })
-}
-
-function isSlow({ evaluationGaps, slowEvery, slowFrom }: History, step: number): boolean {
-  return !isIn(evaluationGaps, step) && step % slowEvery === slowFrom
 }
 
 function counters(history: History, { scraped }: Counted) {

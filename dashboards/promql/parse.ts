@@ -1,8 +1,9 @@
 import type { SyntaxNode } from '@lezer/common'
-import { parser } from '@prometheus-io/lezer-promql'
 import { children, textOf } from '../../lib/promql/nodes.ts'
 import { type LabelMatcher, matchersOf } from '../../lib/promql/selector.ts'
 import { isTooDeep } from '../../lib/promql/syntax.ts'
+import { parsePromql } from '../../lib/promql/tree.ts'
+import { keepLastResults } from '../../lib/text/last-results.ts'
 import { groupingOf } from './grouping.ts'
 import { isStandIn, withStandIns } from './stand-ins.ts'
 
@@ -53,10 +54,12 @@ export interface PromQuery {
 }
 
 /** Reads a query with Grafana's variables in it; never throws. */
-export function parseQuery(expr: string): PromQuery {
+export const parseQuery: (expr: string) => PromQuery = keepLastResults(readQuery, 1000, 4000)
+
+function readQuery(expr: string): PromQuery {
   const { text, placeOf, isTemplate, isOpaque } = withStandIns(expr)
   if (isTooDeep(text)) return { text, isTemplate, ...UNREAD }
-  const top = parser.parse(text).topNode
+  const top = parsePromql(text).topNode
   const nodes = descendants(top)
   const broken = nodes.find(node => node.type.isError)
   const selectors = nodes.filter(node => node.name === 'VectorSelector').map(node => readSelector(node, text))
@@ -166,9 +169,11 @@ function readDivision(node: SyntaxNode, text: string): Division {
 }
 
 /** The leaves of a query's tree as text, so that two ways of writing the same query compare equal. */
-export function normalised(expr: string): string {
+export const normalised: (expr: string) => string = keepLastResults(leavesOf, 1000, 4000)
+
+function leavesOf(expr: string): string {
   const { text } = withStandIns(expr)
   if (isTooDeep(text)) return text
-  const leaves = descendants(parser.parse(text).topNode).filter(node => node.firstChild === null)
+  const leaves = descendants(parsePromql(text).topNode).filter(node => node.firstChild === null)
   return leaves.map(leaf => textOf(text, leaf)).join(' ')
 }

@@ -1,23 +1,9 @@
 import type { SyntaxNode, Tree } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
+import { keepLastResults } from '../text/last-results.ts'
 
-/** Trees of the texts that were parsed last: of one query many things are asked in a row. A tree never changes. */
-const LAST_TREES = new Map<string, Tree>()
-const MOST_TREES = 16
-/** A longer text is rare, and its tree large. */
-const LONGEST_KEPT = 4000
-
-/** The syntax tree of a PromQL text; it always has one, with error nodes where the text is wrong. */
-export function parsePromql(query: string): Tree {
-  const known = LAST_TREES.get(query)
-  if (known !== undefined) return known
-  const tree = parser.parse(query)
-  if (query.length > LONGEST_KEPT) return tree
-  const [oldest] = LAST_TREES.keys()
-  if (LAST_TREES.size >= MOST_TREES && oldest !== undefined) LAST_TREES.delete(oldest)
-  LAST_TREES.set(query, tree)
-  return tree
-}
+/** The syntax tree of a PromQL text; it always has one, with error nodes where the text is wrong. It never changes. */
+export const parsePromql: (query: string) => Tree = keepLastResults(query => parser.parse(query), 1000, 4000)
 
 /** The expression a tree is of; undefined for an empty one. */
 export function rootOf(tree: Tree): SyntaxNode | undefined {

@@ -38,13 +38,20 @@ export const SERIES = {
   sparseErrors: 'slo:sli_errors_sparse:increase',
   sparseTotal: 'slo:sli_total_sparse:increase',
   sparseMeasured: 'slo:sli_measured_sparse:seconds',
-  /** The bad ones as they were counted, whether or not they are given back. */
+  /** The bad ones as they were counted, whether or not they are given back, and without those of a long gap. */
   sparseSeen: 'slo:sli_errors_seen_sparse:increase',
   /** Events of the period until the last slow evaluation, and those since then. */
   periodErrors: (period: string) => `slo:sli_errors:increase${period}`,
   periodTotal: (period: string) => `slo:sli_total:increase${period}`,
   pendingErrors: 'slo:sli_errors_pending:increase',
   pendingTotal: 'slo:sli_total_pending:increase',
+  /** All that was counted so far, and how much of it the slow group has summed; they begin again after gaps of hours. */
+  runningErrors: 'slo:sli_errors_running:sum',
+  runningTotal: 'slo:sli_total_running:sum',
+  runningMeasured: 'slo:sli_measured_running:sum',
+  summedErrors: 'slo:sli_errors_summed:sum',
+  summedTotal: 'slo:sli_total_summed:sum',
+  summedMeasured: 'slo:sli_measured_summed:sum',
   /** How many events a whole period has at the rate that was measured. */
   expected: (period: string) => `slo:sli_expected:increase${period}`,
   /** The measured part of a window, 0 to 1: the events in it ÷ those of a whole window at the rate that was measured. */

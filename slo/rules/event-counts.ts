@@ -172,21 +172,8 @@ export function hasInterval({ sli }: Slo): boolean {
   return sli.kind === 'events' && sli.probe !== undefined && sli.eventIntervalSeconds !== undefined
 }
 
-/** Bad and all events since the last slow evaluation: with them the period is as fresh as the fast group. */
-export function pendingCounts(slo: Slo): readonly RecordingRule[] {
-  const pending = (record: string, count: string, sparse: string): RecordingRule => {
-    const [before, now] = [seriesOf(slo, record), seriesOf(slo, count)]
-    const isSummed = `timestamp(${seriesOf(slo, sparse)}) >= timestamp(${before})`
-    return { record, expr: `${now}\n+\n((${before} unless ${isSummed}) or 0 * ${now})`, labels: identity(slo) }
-  }
-  return [
-    pending(SERIES.pendingTotal, SERIES.totalCount, SERIES.sparseTotal),
-    pending(SERIES.pendingErrors, SERIES.errorCount, SERIES.sparseErrors),
-  ]
-}
-
 /** From this number of events a minute on, a minute without any is not measured. */
-const OFTEN = 3
+export const OFTEN = 3
 
 /**
  * The seconds since the evaluation before, if events came: in the last minute, or in the last five where they are fewer

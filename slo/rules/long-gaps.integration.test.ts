@@ -90,3 +90,12 @@ test('a process that begins again loses none of the events that its new counters
   expect(Math.abs(all - (10 * PER_MINUTE * 59 - 10))).toBeLessThanOrEqual(0.01 * 40 * 59)
   expect(Math.abs(bad - (PER_MINUTE * 59 - 1))).toBeLessThanOrEqual(3)
 })
+
+test('a gap that began two hours before an evaluation after another gap shifts none of its events', async () => {
+  // Prometheus is down from minute 20 to 57 and again to minute 145; from minute 15 to 25 all requests are bad.
+  const at = (minute: number): number => 9000 + 10 * minute * PER_MINUTE
+  const all = [rising(at(0), 10, 19), silent(38), rising(at(57), 10, 77), silent(11), rising(at(145), 10, 25)].join(' ')
+  const bad = [rising(50, 0, 14), rising(50, 10, 5), silent(38), rising(450, 0, 77), silent(11), rising(450, 0, 25)]
+  const counted = await countedAt(148, [{ all, bad: bad.join(' ') }])
+  expect(Math.abs((counted.bad ?? Number.NaN) - 400)).toBeLessThanOrEqual(3)
+})

@@ -6,6 +6,7 @@ import type { RecordingRule } from '../core/rule-group.ts'
 import { windowName } from '../core/windows.ts'
 import { hasLongGaps } from './counter-levels.ts'
 import { countOver } from './event-counts.ts'
+import { SUMMANDS, type Summand } from './running-counts.ts'
 
 /**
  * A target that was lost in this time before a gap, and found after it, brings no event twice: the counters of all may have
@@ -55,10 +56,11 @@ export function accountedLevels(slo: Slo): readonly RecordingRule[] {
   if (!hasLongGaps(slo)) return []
   const labels = identity(slo)
   const total = seriesOf(slo, SERIES.countedTotalLevel)
-  const accounted = (level: string, accountedLevel: string, count: string, sparse: string): RecordingRule => {
+  const accounted = (level: string, accountedLevel: string, summand: Summand, sparse: string): RecordingRule => {
     const [counter, range] = [seriesOf(slo, level), windowName(HIGHEST_OF)]
+    const { count, running } = summand
     const highest = `(max_over_time(${counter}[${range}]) > ${counter}) + ${countOver(slo, count, range)} or ${counter}`
-    const before = `(${kept(slo, accountedLevel)} or ${atFirst(slo, level, count)})`
+    const before = `(${kept(slo, accountedLevel)} or ${atFirst(slo, level, running)})`
     const carried = `${before} + (${seriesOf(slo, sparse)} or 0 * ${before})`
     const isSettled = `${seriesOf(slo, SERIES.gapEnd)} == 0`
     return { record: accountedLevel, expr: `((${highest}) and (${isSettled}))\nor\n${carried}`, labels }
@@ -71,14 +73,14 @@ export function accountedLevels(slo: Slo): readonly RecordingRule[] {
 or
 ${lastEnd(slo, SHORT_GAP)}
 or
-time() + 0 * (${kept(slo, SERIES.accountedTotalLevel)} or ${atFirst(slo, SERIES.countedTotalLevel, SERIES.totalCount)})
+time() + 0 * (${kept(slo, SERIES.accountedTotalLevel)} or ${atFirst(slo, SERIES.countedTotalLevel, SERIES.runningTotal)})
 or
 0 * ${total}
 ) and ${total}`,
       labels,
     },
-    accounted(SERIES.countedTotalLevel, SERIES.accountedTotalLevel, SERIES.totalCount, SERIES.sparseTotal),
-    accounted(SERIES.countedErrorLevel, SERIES.accountedErrorLevel, SERIES.seenErrors, SERIES.sparseSeen),
+    accounted(SERIES.countedTotalLevel, SERIES.accountedTotalLevel, SUMMANDS.total, SERIES.sparseTotal),
+    accounted(SERIES.countedErrorLevel, SERIES.accountedErrorLevel, SUMMANDS.errors, SERIES.sparseSeen),
   ]
 }
 
@@ -95,9 +97,9 @@ function lastEnd(slo: Slo, within: Duration): string {
 }
 
 /** What the counters stood at before a gap that began before the slow group was evaluated at all, less what is summed yet. */
-function atFirst(slo: Slo, level: string, count: string): string {
+function atFirst(slo: Slo, level: string, running: string): string {
   const before = `[${windowName(FIRST_GAP)}] offset ${windowName(LONG_GAP)}`
-  return `last_over_time(${seriesOf(slo, level)}${before}) - sum_over_time(${seriesOf(slo, count)}${before})`
+  return `last_over_time(${seriesOf(slo, level)}${before}) - last_over_time(${seriesOf(slo, running)}${before})`
 }
 
 /** What was recorded last, over a gap of any length within the period. */

@@ -1,4 +1,4 @@
-import { type Duration, formatDuration, milliseconds, seconds } from '../../lib/duration.ts'
+import { type Duration, hours } from '../../lib/duration.ts'
 import { identity, periodName, seriesOf } from '../core/identity.ts'
 import { errorBudget, type Slo } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
@@ -10,6 +10,7 @@ import { countOver, countRange, hasInterval, ratioOfCounts, takenSeconds, withou
 import { isCounted } from './event-rates.ts'
 import { expectedNow, expectedRule, KEPT } from './expected-events.ts'
 import { accountedLevels, FIRST_GAP, lateCounts } from './long-gaps.ts'
+import { SUMMANDS, summedCounts, unsummed, unsummedThen } from './running-counts.ts'
 
 /**
  * When the SLO's data begins. The slow group keeps the earliest beginning it knows for a period, so it survives gaps and
@@ -39,73 +40,46 @@ export function earliestSampleRule(slo: Slo): RecordingRule {
   }
 }
 
-/** The range over which the slow group compares what it has summed with what there is: it may miss two hours. */
-const SUMMED = '1h59m59s'
+/** What was given back is looked for in two hours; where a sum of a gap's end reaches farther back than they do, in the last interval. */
+const GIVEN_BACK_WITHIN = [hours(2), SLOW]
 
-/** An interval of the slow group: what the fast group has recorded in it, and a sum of its own just before. */
-const INTERVAL = {
-  range: lessThanSlow(milliseconds(1)),
-  before: `[2s] offset ${lessThanSlow(seconds(1))}`,
-  within: lessThanSlow(seconds(2)),
-}
-
-function lessThanSlow(by: Duration): string {
-  return formatDuration(milliseconds(SLOW - by))
+/**
+ * The counts since the last slow evaluation, a tenth of the samples or less, and with them the events of a long gap that
+ * is over.
+ */
+export function sparseCounts(slo: Slo): readonly RecordingRule[] {
+  const [errors, total] = [seriesOf(slo, SERIES.sparseSeen), unsummed(slo, SUMMANDS.total)]
+  const givenBack = GIVEN_BACK_WITHIN.map(within => `(\n${withoutGivenBack(slo, within)}\n)`)
+  const withLate = (counted: string, late: string): string =>
+    hasLongGaps(slo) ? `${counted}\n+\n(${seriesOf(slo, late)} or 0 * ${counted})` : counted
+  const labels = identity(slo)
+  return [
+    { record: SERIES.sparseSeen, expr: unsummed(slo, SUMMANDS.errors), labels },
+    ...lateCounts(slo, { errors, total }),
+    {
+      record: SERIES.sparseErrors,
+      expr: [...givenBack, withLate(errors, SERIES.lateErrors)].join('\nor\n'),
+      labels,
+    },
+    ...(hasInterval(slo) ? [] : [{ record: SERIES.sparseMeasured, expr: unsummed(slo, SUMMANDS.measured), labels }]),
+    { record: SERIES.sparseTotal, expr: withLate(total, SERIES.lateTotal), labels },
+    ...accountedLevels(slo),
+    ...summedCounts(slo),
+  ]
 }
 
 /**
- * The counts since the last slow evaluation, a tenth of the samples or less. Where that was an interval ago they are what
- * the fast group has recorded since. Else all counts of two hours less what is summed of them: after a gap, and while events
- * that were given back are among them, which is how they are taken back here too.
+ * The same less the bad events that were given back and are summed all the same: all that was summed in this time without
+ * giving back, less what was given back and what was summed. No value where none were given back, or where the first sum of
+ * this time has events from before it.
  */
-export function sparseCounts(slo: Slo): readonly RecordingRule[] {
-  const sum = (series: string): string => countOver(slo, series, SUMMED)
-  const none = `0 * ${sum(SERIES.totalCount)}`
-  const summed = seriesOf(slo, SERIES.sparseTotal)
-  const isRegular = `last_over_time(${summed}${INTERVAL.before}) unless last_over_time(${summed}[${INTERVAL.within}])`
-  const lately = (count: string, late: string | undefined): string => {
-    const counted = countOver(slo, count, INTERVAL.range)
-    return `${late === undefined ? counted : `${counted} + (${seriesOf(slo, late)} or 0 * ${counted})`} and (${isRegular})`
-  }
-  const since = (count: string, late: string | undefined, sparse: string): string => {
-    const all = late === undefined ? sum(count) : `${sum(count)}\n+\n(${sum(late)} or ${none})`
-    return `${all}\n-\n(${sum(sparse)} or ${none})`
-  }
-  const late = hasLongGaps(slo) ? ([SERIES.lateErrors, SERIES.lateTotal] as const) : []
-  const errors = since(SERIES.errorCount, late[0], SERIES.sparseErrors)
-  const total = since(SERIES.totalCount, late[1], SERIES.sparseTotal)
-  const seen = since(SERIES.seenErrors, late[0], SERIES.sparseSeen)
-  const measured = since(SERIES.measured, undefined, SERIES.sparseMeasured)
-  const isGivenBack = `${sum(SERIES.seenErrors)} - (${sum(SERIES.errorCount)} or ${none}) > 0`
-  const labels = identity(slo)
-  return [
-    ...lateCounts(slo, { errors: seen, total }),
-    {
-      record: SERIES.sparseErrors,
-      expr: `(${lately(SERIES.errorCount, late[0])} unless (${isGivenBack}))\nor\n${errors}`,
-      labels,
-    },
-    ...(hasInterval(slo)
-      ? []
-      : [
-          {
-            record: SERIES.sparseMeasured,
-            expr: `(${lately(SERIES.measured, undefined)})\nor\n${measured}`,
-            labels,
-          },
-        ]),
-    ...(hasLongGaps(slo)
-      ? [
-          {
-            record: SERIES.sparseSeen,
-            expr: `(${lately(SERIES.seenErrors, late[0])})\nor\n${seen}`,
-            labels,
-          },
-        ]
-      : []),
-    { record: SERIES.sparseTotal, expr: `(${lately(SERIES.totalCount, late[1])})\nor\n${total}`, labels },
-    ...accountedLevels(slo),
-  ]
+function withoutGivenBack(slo: Slo, within: Duration): string {
+  const sum = (series: string): string => countOver(slo, series, countRange(within))
+  const none = `0 * ${sum(SERIES.sparseSeen)}`
+  const late = hasLongGaps(slo) ? `\n+\n(${sum(SERIES.lateErrors)} or ${none})` : ''
+  const givenBack = `(${sum(SERIES.seenErrors)} - (${sum(SERIES.errorCount)} or ${none}) > 0)`
+  const isShared = `${unsummedThen(slo, SUMMANDS.errors, within)} > 0`
+  return `${sum(SERIES.sparseSeen)}${late}\n-\n(${sum(SERIES.sparseErrors)} or ${none})\n-\n${givenBack}\nunless ${isShared}`
 }
 
 /** Bad and all events of the period, and how many a whole period has. */

@@ -13,12 +13,12 @@ import {
   hasInterval,
   lastErrorRule,
   measuredRule,
-  pendingCounts,
   ratioOfCounts,
 } from './event-counts.ts'
 import { COUNT_RANGE, eventRates, isCounted, rawRatio } from './event-rates.ts'
 import { coverageRule } from './expected-events.ts'
 import { budgetRules, earliestSampleRule, firstSampleRule, periodCounts, sparseCounts } from './period-rules.ts'
+import { pendingCounts, runningCounts } from './running-counts.ts'
 
 /**
  * The rules of one SLO. Everything that pages is one group in evaluation order, so that no rule reads what another
@@ -46,6 +46,7 @@ export function rulesForSlo(slo: Slo): readonly RuleGroup[] {
         lastErrorRule(slo),
         firstSampleRule(slo),
         ...(hasInterval(slo) ? [] : [measuredRule(slo)]),
+        ...runningCounts(slo),
         ...pendingCounts(slo),
         ...windows.map(window => ratio(slo, window)),
         ...windows.filter(isLong).map(window => coverageRule(slo, window, false)),

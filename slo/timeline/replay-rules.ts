@@ -9,6 +9,7 @@ import { countOver, countRange, measuredRule, ratioOfCounts } from '../rules/eve
 import { COUNT_RANGE, isCounted } from '../rules/event-rates.ts'
 import { expectedRule } from '../rules/expected-events.ts'
 import { rulesForSlo } from '../rules/rules.ts'
+import { SUMMANDS } from '../rules/running-counts.ts'
 import { LEAD, SIMULATED } from './replay-counters.ts'
 import type { TimeRange } from './time-range.ts'
 
@@ -21,13 +22,13 @@ export function replayedRules(slo: Slo, range: TimeRange): readonly RuleGroup[] 
   return rulesForSlo(slo).map(group => ({
     ...group,
     rules: group.rules
-      .filter(rule => isAlert(rule) || !LEVELS.includes(rule.record))
+      .filter(rule => isAlert(rule) || !MEMORY.includes(rule.record))
       .map(rule => (isAlert(rule) ? rule : { ...rule, expr: replaced.get(rule.record) ?? rule.expr })),
   }))
 }
 
-/** What counters stand at is the memory of the long gaps. */
-const LEVELS: readonly string[] = [
+/** What counters stand at and what was counted so far are the memory of gaps. */
+const MEMORY: readonly string[] = [
   SERIES.totalLevel,
   SERIES.errorLevel,
   SERIES.countedTotalLevel,
@@ -36,6 +37,7 @@ const LEVELS: readonly string[] = [
   SERIES.accountedErrorLevel,
   SERIES.gapEnd,
   SERIES.sparseSeen,
+  ...Object.values(SUMMANDS).flatMap(({ running, summed }) => [running, summed]),
 ]
 
 /** A second less than the slow interval: no count may be in two sums. */

@@ -6,16 +6,18 @@ export type OutputSeries =
   | { readonly kind: 'known'; readonly labels: readonly string[] }
   /** `without` leaves all labels but these. */
   | { readonly kind: 'many'; readonly selector: SelectorPart; readonly part: Ast; readonly without?: readonly string[] }
-  | { readonly kind: 'unknown' }
+  /** As many as a recorded series or a named process has; it surely `has` these labels, and not those it is `without`. */
+  | { readonly kind: 'unknown'; readonly has: readonly string[]; readonly without: readonly string[] }
 
 const ONE: OutputSeries = { kind: 'known', labels: [] }
-const UNKNOWN: OutputSeries = { kind: 'unknown' }
 
 /** The series that a part of a query gives. */
 export function outputSeries(part: Ast): OutputSeries {
   switch (part.kind) {
     case 'selector':
-      return isPinned(part) ? UNKNOWN : { kind: 'many', selector: part, part }
+      return isPinned(part)
+        ? { kind: 'unknown', has: namedBy(part), without: [] }
+        : { kind: 'many', selector: part, part }
     case 'call':
       return ofCall(part)
     case 'aggregate':
@@ -40,6 +42,11 @@ const IDENTIFYING = ['instance', 'pod', 'container_id', 'id', 'uid']
 function isPinned({ metric, matchers }: SelectorPart): boolean {
   if (metric.includes(':')) return true
   return matchers.some(({ label, operator, text }) => IDENTIFYING.includes(label) && operator === '=' && text !== '')
+}
+
+/** The labels that a selector names with one value each: its series have them. */
+function namedBy({ matchers }: SelectorPart): readonly string[] {
+  return matchers.flatMap(({ label, operator, text }) => (operator === '=' && text !== '' ? [label] : []))
 }
 
 function ofCall(part: Extract<Ast, { kind: 'call' }>): OutputSeries {
@@ -69,7 +76,14 @@ function ofAggregate(part: Extract<Ast, { kind: 'aggregate' }>): OutputSeries {
 
 function without(series: OutputSeries, part: Ast, { labels }: Grouping): OutputSeries {
   if (series.kind === 'known') return known(series.labels.filter(label => !labels.includes(label)))
-  return series.kind === 'many' ? { ...series, part, without: [...(series.without ?? []), ...labels] } : series
+  if (series.kind === 'unknown') {
+    return {
+      ...series,
+      has: series.has.filter(label => !labels.includes(label)),
+      without: [...series.without, ...labels],
+    }
+  }
+  return { ...series, part, without: [...(series.without ?? []), ...labels] }
 }
 
 function ofBinary(part: Extract<Ast, { kind: 'binary' }>): OutputSeries {

@@ -154,7 +154,9 @@ const DESCRIBED: Readonly<Record<string, Page>> = {
     summary: 'The prober has not answered for 5m.',
   },
   'page-without-figures': { ...bare, slos: [], evidence: [], faultDomain: 'unknown' },
+  'page-without-a-hop-or-a-runbook': { ...bare, slos: [], evidence: [], faultDomain: 'unknown', runbook: '' },
   resolved: page({ status: 'resolved', resolvedAt: LATER }),
+  'resolved-without-a-hop': { ...bare, slos: [], faultDomain: 'unknown', status: 'resolved', resolvedAt: LATER },
   'resolved-at-an-unknown-time': page({ status: 'resolved', slos: [] }),
 }
 

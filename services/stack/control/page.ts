@@ -150,17 +150,22 @@ export function describePage(page: Page): readonly string[] {
   const took = milliseconds(Date.parse(page.resolvedAt ?? '') - Date.parse(page.startedAt))
   if (page.status === 'resolved') {
     const after = Number.isFinite(took) ? ` after ${humanDuration(took)}` : ''
-    const where = page.faultDomain === 'none' ? 'no hop was named' : `the fault domain was ${faultText(page)}`
-    return [`RESOLVED${after}  ${page.slos.join(', ') || titleNow(page)}; ${where}`]
+    const where = page.faultDomain === 'none' ? '; no hop was named' : `; the fault domain was ${faultText(page)}`
+    return [`RESOLVED${after}  ${page.slos.join(', ') || titleNow(page)}${hasPlace(page) ? where : ''}`]
   }
   return [
     `${page.severity === 'page' ? 'PAGE' : 'TICKET'}  ${page.title}`,
     ...(page.slos.length === 0 ? [] : [`      what     ${page.slos.join(', ')}`]),
     ...howBad(page),
-    `      where    ${page.faultDomain === 'none' ? 'no hop is named' : faultText(page)}`,
+    ...(hasPlace(page) ? [`      where    ${page.faultDomain === 'none' ? 'no hop is named' : faultText(page)}`] : []),
     ...page.evidence.map(line => `               ${line}`),
-    `      do       ${page.runbook}`,
+    ...(page.runbook === '' ? [] : [`      do       ${page.runbook}`]),
   ]
+}
+
+/** Whether a page is about the ways that probes cross: one about a disk, or a test, has no hop to name. */
+function hasPlace({ slos, faultDomain }: Page): boolean {
+  return slos.length > 0 || !NO_HOP.has(faultDomain)
 }
 
 /** The figures of a burning budget; an alert about something else has its own summary. */

@@ -2,7 +2,7 @@ import type { Ast, QueryAst } from '../../../lib/promql/query/ast.ts'
 import { readAst } from '../../../lib/promql/query/ast.ts'
 import { countOf, isMiss, readEventCount } from '../../../lib/promql/query/event-count.ts'
 import { normalEvents, normalQueries } from '../../../lib/promql/query/normal-events.ts'
-import { outputSeries } from '../../../lib/promql/query/output-series.ts'
+import { outputSeries, partsOf } from '../../../lib/promql/query/output-series.ts'
 import { portableQuery } from '../../../lib/promql/query/portable-query.ts'
 import { readRatio } from '../../../lib/promql/query/ratio.ts'
 import { splitRatio } from '../../../lib/promql/shape.ts'
@@ -11,7 +11,7 @@ import type { EventSli, Sli } from '../../core/model.ts'
 import { absenceProblems, type CountedPair, type CountedSide, eventProblems, factorOf } from './event-checks.ts'
 import { goodProblems } from './good-checks.ts'
 import { type PlacedQuery, rewritten } from './placed-query.ts'
-import { manyProblem, seriesProblems } from './series-checks.ts'
+import { manyProblem, selfDivisions, seriesProblems } from './series-checks.ts'
 import { valueProblems } from './value-checks.ts'
 
 /** Whether queries are brought into the common form, or stay as they are written and are only judged. */
@@ -79,7 +79,11 @@ function singleSli(ratio: PlacedQuery, use: QueryUse): Sli | undefined {
     if (suspect === 'error') return undefined
   }
   const counts = readRatio(ratio.placed)
-  if (isMiss(counts)) return splitOrBare(ratio, ast, verbatim, use)
+  if (isMiss(counts)) {
+    const divided = many.kind === 'many' ? [] : selfDivisions(ast.root, suspect)
+    for (const problem of divided) ratio.complain(problem)
+    return divided.length > 0 && suspect === 'error' ? undefined : splitOrBare(ratio, ast, verbatim, use)
+  }
   const [some, all] = counts.parts
   const pair = { error: { part: some, ast, count: counts.errors }, total: { part: all, ast, count: counts.total } }
   const isGood = judge(pair, { error: ratio, total: ratio }, use)
@@ -103,14 +107,16 @@ const NO_RATIO = {
 /** A ratio of which the parts are not plain counts is still weighted by its lower part, where it has one. */
 function splitOrBare(ratio: PlacedQuery, ast: QueryAst, verbatim: Sli, use: QueryUse): Sli {
   const factor = factorOf(ast.root)
-  if (factor !== 1) {
+  // A percentage that a gauge gives is divided by 100, and that is right; a quotient of events is a part of one already.
+  if (factor > 1 || (factor !== 1 && isQuotient(ast.root))) {
     const message = `A constant makes the ratio ${Number(factor.toPrecision(4))} times as large as it is`
     const help = 'A ratio is a part of one, not a percentage: leave the factor out.'
     ratio.complain({ severity: 'warning', code: 'constant-factor', message, help })
   }
   if (use === 'verbatim') return verbatim
   const split = splitRatio(ratio.text)
-  if (split === undefined) {
+  // A number weighs every moment alike, and is there when nothing else is.
+  if (split === undefined || !readsSeries(readAst(split.totalQuery)?.root)) {
     for (const problem of absenceProblems(ast.root)) ratio.complain(problem)
     return { kind: 'ratio', errorRatioQuery: portableQuery(ratio.text) }
   }
@@ -120,6 +126,15 @@ function splitOrBare(ratio: PlacedQuery, ast: QueryAst, verbatim: Sli, use: Quer
     for (const { side: _, range: __, ...problem } of problems) ratio.complain(problem)
   }
   return { kind: 'events', errorQuery: portableQuery(split.errorQuery), totalQuery: portableQuery(split.totalQuery) }
+}
+
+/** Whether something that was measured is divided by something that was measured. */
+function isQuotient(query: Ast): boolean {
+  return partsOf(query).some(part => part.kind === 'binary' && part.operator === '/' && readsSeries(part.right))
+}
+
+function readsSeries(part: Ast | undefined): boolean {
+  return part === undefined || partsOf(part).some(({ kind }) => kind === 'selector')
 }
 
 function partOf(query: string): CountedSide | undefined {

@@ -11,11 +11,15 @@ const raw = (query: string) => `{ raw: { error_ratio_query: '${query}' } }`
 /** A placeholder in braces. */
 const braced = (name: string) => `\${${name}}`
 
-/** What is said of an SLI: `error code`, in reading order. */
-function said(sli: string, flavour: Flavour = 'leadline'): readonly string[] {
+/** An SLI as it was read, and what is said of it: `error code`, in reading order. */
+function read(sli: string, flavour: Flavour = 'leadline') {
   const text = `version: prometheus/v1\nservice: shop\nslos:\n  - name: home\n    objective: 99\n    sli: ${sli}\n    alerting: { name: Burns }\n`
-  const { diagnostics } = parseSlosWith([{ path: 'a.yaml', text }], exampleContext(flavour))
-  return diagnostics.map(({ severity, code }) => `${severity} ${code}`)
+  const { diagnostics, value } = parseSlosWith([{ path: 'a.yaml', text }], exampleContext(flavour))
+  return { slos: value.flatMap(one => one.slos), said: diagnostics.map(({ severity, code }) => `${severity} ${code}`) }
+}
+
+function said(sli: string, flavour?: Flavour): readonly string[] {
+  return read(sli, flavour).said
 }
 
 describe('a query that gives many series is an error', () => {
@@ -48,6 +52,47 @@ describe('a query that gives many series is an error', () => {
       events('sum without (pod) (rate(r{code=~"5.."}[{{.window}}]))', 'sum without (pod) (rate(r[{{.window}}]))'),
       'group-splits-errors',
     ],
+    ...['instance="a:80"', 'pod="a-1"', 'id="7"'].map(
+      named =>
+        [
+          `series of one process, ${named}, that tell errors`,
+          events(`rate(r{${named},code=~"5.."}[{{.window}}])`, `rate(r{${named}}[{{.window}}])`),
+          'group-splits-errors',
+        ] as const,
+    ),
+    [
+      'recorded series that tell errors',
+      events('sum_over_time(code:r:rate5m{code=~"5.."}[{{.window}}])', 'sum_over_time(code:r:rate5m[{{.window}}])'),
+      'group-splits-errors',
+    ],
+    [
+      'recorded series that tell errors, as a ratio',
+      raw('sum_over_time(code:r:rate5m{code=~"5.."}[{{.window}}]) / sum_over_time(code:r:rate5m[{{.window}}])'),
+      'group-splits-errors',
+    ],
+    ...['sum', 'avg', 'max'].map(
+      name =>
+        [
+          `the ${name} of ratios of series`,
+          raw(`${name}(rate(r{code=~"5.."}[{{.window}}]) / rate(r[{{.window}}]))`),
+          'group-splits-errors',
+        ] as const,
+    ),
+    [
+      'what is left of ratios of series',
+      raw('1 - avg(rate(r{code!~"5.."}[{{.window}}]) / rate(r[{{.window}}]))'),
+      'group-splits-errors',
+    ],
+    [
+      'ratios that are matched by the label that tells errors',
+      raw('avg(rate(r{code=~"5.."}[{{.window}}]) / on (pod, code) rate(r[{{.window}}]))'),
+      'group-splits-errors',
+    ],
+    [
+      'one process over the sum of all',
+      events('rate(r{instance="a:80"}[{{.window}}])', 'sum(rate(r[{{.window}}]))'),
+      'labels-differ',
+    ],
     [
       'other labels on both sides',
       events('sum by (a) (rate(r{code=~"5.."}[{{.window}}]))', 'sum by (b) (rate(r[{{.window}}]))'),
@@ -78,7 +123,42 @@ describe('a query that gives many series is an error', () => {
     ['what a rule recorded', raw('avg_over_time(shop:errors:ratio[{{.window}}])')],
     ['one process', raw('1 - avg_over_time(up{instance="a:80"}[{{.window}}])')],
     ['scalar of a sum', events(`vector(scalar(${bad}))`)],
+    [
+      'recorded errors and all',
+      events(
+        'sum_over_time(code:bad:rate5m{job="a"}[{{.window}}])',
+        'sum_over_time(code:all:rate5m{job="a"}[{{.window}}])',
+      ),
+    ],
+    [
+      'what is recorded, without the label that tells errors',
+      events(
+        'sum without (code) (sum_over_time(code:r:rate5m{code=~"5.."}[{{.window}}]))',
+        'sum without (code) (sum_over_time(code:r:rate5m[{{.window}}]))',
+      ),
+    ],
+    ['the mean of ratios of two metrics', raw('avg(rate(bad[{{.window}}]) / rate(r[{{.window}}]))')],
+    [
+      'the mean of ratios that are matched without the label',
+      raw('avg(sum by (pod) (rate(r{code=~"5.."}[{{.window}}])) / on (pod) sum by (pod) (rate(r[{{.window}}])))'),
+    ],
+    ['one process', events('rate(bad{instance="a:80"}[{{.window}}])', 'rate(r{instance="a:80"}[{{.window}}])')],
   ])('%s is none', (_, sli) => expect(said(sli).filter(one => one.startsWith('error'))).toEqual([]))
+})
+
+describe('a percentage that a gauge gives is a ratio', () => {
+  test.each([
+    '1 - avg(avg_over_time(percent[{{.window}}])) / 100',
+    'avg(avg_over_time(percent[{{.window}}])) / 100',
+    '(100 - avg(avg_over_time(percent[{{.window}}]))) / 100',
+    'sum(avg_over_time(down[{{.window}}])) / 3',
+    '0.01 * avg(avg_over_time(percent[{{.window}}]))',
+    '1 - avg(avg_over_time(percent[{{.window}}])) / vector(100)',
+  ])('%s', query => {
+    const { slos, said: complaints } = read(raw(query))
+    expect(complaints).toEqual(['warning ratio-not-weighted'])
+    expect(slos[0]?.sli).toEqual({ kind: 'ratio', errorRatioQuery: query })
+  })
 })
 
 describe('what counts something else than was meant is a warning', () => {

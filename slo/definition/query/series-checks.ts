@@ -30,13 +30,41 @@ export function seriesProblems(
       ...(all.kind === 'many' ? [{ ...manyProblem(all, texts.total, severity), side: 'total' as const }] : []),
     ]
   }
-  if (bad.kind === 'unknown' || all.kind === 'unknown') return []
-  if (bad.labels.join() !== all.labels.join()) {
-    const show = (labels: readonly string[]) => (labels.length === 0 ? 'no labels' : labels.join(', '))
-    const message = `Errors come with ${show(bad.labels)} and all events with ${show(all.labels)}: they never match`
+  if (neverMatch(bad, all)) {
+    const message = `Errors come with ${labelsText(bad)} and all events with ${labelsText(all)}: they never match`
     return [{ severity: 'error', code: 'labels-differ', message, help: 'Sum both by the same labels.', side: 'error' }]
   }
   return splittingProblems({ error, total }, severity)
+}
+
+type Counted = Exclude<OutputSeries, Many>
+
+/** Whether two sides have no labels in common for certain; of an unknown one only some labels are known. */
+function neverMatch(bad: Counted, all: Counted): boolean {
+  if (bad.kind === 'known' && all.kind === 'known') return bad.labels.join() !== all.labels.join()
+  const lacks = (one: Counted, other: Counted): boolean =>
+    one.kind === 'unknown' && other.kind === 'known' && one.has.some(label => !other.labels.includes(label))
+  return lacks(bad, all) || lacks(all, bad)
+}
+
+function labelsText(series: Counted): string {
+  const labels = series.kind === 'known' ? series.labels : series.has
+  return labels.length === 0 ? 'no labels' : labels.join(', ')
+}
+
+/**
+ * Divisions inside of a query that divide series by themselves: `sum(errors / all)` of one metric matches each series of
+ * errors with the same one of all, however the quotients are summed up.
+ */
+export function selfDivisions(query: Ast, severity: DiagnosticSeverity): readonly QueryProblem[] {
+  return partsOf(query).flatMap(part => {
+    if (part.kind !== 'binary' || part.operator !== '/') return []
+    const { left: error, right: total, matching, from, to } = part
+    const isMatched = (label: string): boolean =>
+      matching === undefined || matching.labels.includes(label) === matching.isOn
+    const problems = splittingProblems({ error, total }, severity, isMatched)
+    return problems.map(({ side: _, ...problem }) => ({ ...problem, range: [from, to] as const }))
+  })
 }
 
 /** The problem of a query that gives several series, at the part that does. */
@@ -72,14 +100,21 @@ function areSameGroups(one: Many, other: Many): boolean {
 }
 
 /** A group by the label that tells errors from other events is either all bad or all good. */
-function splittingProblems({ error, total }: Pair, severity: DiagnosticSeverity): readonly SeriesProblem[] {
+function splittingProblems(
+  { error, total }: Pair,
+  severity: DiagnosticSeverity,
+  isMatched: (label: string) => boolean = () => true,
+): readonly SeriesProblem[] {
   const kept = keptLabels(error)
   const [bad, all] = [selectorsIn(error), selectorsIn(total)]
   const split = bad.flatMap(one => {
     const same = all.filter(({ metric }) => metric === one.metric)
     if (same.length === 0) return []
     return one.matchers.filter(
-      matcher => kept(matcher.label) && same.every(other => !other.matchers.some(own => isSame(own, matcher))),
+      matcher =>
+        kept(matcher.label) &&
+        isMatched(matcher.label) &&
+        same.every(other => !other.matchers.some(own => isSame(own, matcher))),
     )
   })
   const [found] = split
@@ -92,7 +127,7 @@ function splittingProblems({ error, total }: Pair, severity: DiagnosticSeverity)
 function keptLabels(part: Ast): (label: string) => boolean {
   const series = outputSeries(part)
   if (series.kind === 'known') return label => series.labels.includes(label)
-  return series.kind === 'many' ? label => series.without?.includes(label) !== true : () => false
+  return label => series.without?.includes(label) !== true
 }
 
 function selectorsIn(part: Ast): readonly SelectorPart[] {
