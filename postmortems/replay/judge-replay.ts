@@ -14,18 +14,18 @@ export interface Replayed {
 /** What of a replay is not as the file says, a sentence each. */
 export function replayProblems({ expected, length }: Incident, replayed: Replayed): readonly string[] {
   const { firings } = replayed
+  const known = expected.alerts.filter(({ isThereBefore }) => isThereBefore).flatMap(each => firingsOf(firings, each))
   const early = firings
-    .filter(({ from }) => from < 0)
+    .filter(firing => firing.from < 0 && !known.includes(firing))
     .map(({ labels }) => `${nameOf(labels)} fires before the incident.`)
   const loud = expected.silent.flatMap(named => {
     const [first] = firingsOf(firings, named)
     return first === undefined ? [] : [`${wordsOf(named)} fires ${at(first.from)}, and must stay silent.`]
   })
   const pages = pagesIn(firings)
+  const when = pages.length === 0 ? '' : ` (${pages.map(({ from }) => at(from)).join(', ')})`
   const wrongPages =
-    pages.length === expected.pages
-      ? []
-      : [`There are ${pages.length} pages (${pages.map(({ from }) => at(from)).join(', ')}), not ${expected.pages}.`]
+    pages.length === expected.pages ? [] : [`There are ${pages.length} pages${when}, not ${expected.pages}.`]
   return [
     ...new Set(early),
     ...expected.alerts.flatMap(alert => alertProblems(alert, firings)),
@@ -41,7 +41,9 @@ function alertProblems(expected: ExpectedAlert, firings: readonly Firing[]): rea
   const name = wordsOf(expected)
   if (first === undefined) return [`${name} does not fire, and must by ${duration(expected.by)}.`]
   const problems: string[] = []
-  if (first.from < expected.from) problems.push(`${name} fires ${at(first.from)}, before ${duration(expected.from)}.`)
+  if (expected.isThereBefore && first.from >= 0) problems.push(`${name} fires ${at(first.from)}, not before the start.`)
+  if (!expected.isThereBefore && first.from < expected.from)
+    problems.push(`${name} fires ${at(first.from)}, before ${duration(expected.from)}.`)
   if (first.from > expected.by) problems.push(`${name} fires ${at(first.from)}, not by ${duration(expected.by)}.`)
   const ends = found.map(({ to }) => to ?? Number.POSITIVE_INFINITY)
   const last = Math.max(...ends)
@@ -68,11 +70,13 @@ function pagesIn(firings: readonly Firing[]): readonly { readonly from: number }
   const groups = Map.groupBy(pages, ({ labels }) => PAGE_GROUP.map(label => labels[label] ?? '').join(' '))
   return [...groups.values()].flatMap(group => {
     let until = Number.NEGATIVE_INFINITY
-    return group.filter(({ from, to = Number.POSITIVE_INFINITY }) => {
-      const isNew = from > until
-      until = Math.max(until, to)
-      return isNew
-    })
+    return group
+      .toSorted((a, b) => a.from - b.from)
+      .filter(({ from, to = Number.POSITIVE_INFINITY }) => {
+        const isNew = from > until
+        until = Math.max(until, to)
+        return isNew
+      })
   })
 }
 
