@@ -58,7 +58,8 @@ export function createWeeklyReports(deps: WeeklyDeps): WeeklyReports {
       list = { ...list, problem: `Weekly reports cannot be kept: ${describeError(error)}` }
     }
     // The same problem again and again would fill the log.
-    if (list.problem !== undefined && list.problem !== logged) deps.log.error('no weekly report', { problem: list.problem })
+    if (list.problem !== undefined && list.problem !== logged)
+      deps.log.error('no weekly report', { problem: list.problem })
     logged = list.problem
   }
   return {

@@ -1,4 +1,3 @@
-import { parentPort, workerData } from 'node:worker_threads'
 import { readSource } from '../../../adapters/files/files.ts'
 import { askReport } from '../../../adapters/prometheus/ask-report.ts'
 import { describeError } from '../../../lib/describe-error.ts'
@@ -9,7 +8,7 @@ import { renderPage } from '../../../slo/report/span-views/page.ts'
 import { parseSloModels } from '../core/slo-list.ts'
 import type { MadeReport, ReportOrder } from './make-report.ts'
 
-/** Makes one report and ends: the memory that it takes is not the page's. */
+/** Makes one report: the memory that it takes is given back with its process. */
 async function make({ prometheusUrl, sloList, endSeconds }: ReportOrder): Promise<MadeReport> {
   try {
     const slos = parseSloModels(parseJson((await readSource(sloList)).text))
@@ -23,4 +22,4 @@ async function make({ prometheusUrl, sloList, endSeconds }: ReportOrder): Promis
   }
 }
 
-parentPort?.postMessage(await make(workerData))
+process.once('message', async (order: ReportOrder) => process.send?.(await make(order)))
