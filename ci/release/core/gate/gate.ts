@@ -1,10 +1,12 @@
 import { inSeconds } from '../../../../lib/duration.ts'
+import type { Beside } from '../beside/beside.ts'
 import type { Answer } from './answer.ts'
 import { NO_BASELINE, ratesAfter } from './baseline.ts'
-import { errorsPerTest } from './hypotheses.ts'
+import { belongingBeside, besideOf, sharedExclusion, slownessBeside } from './canary.ts'
+import { errorsPerTest, ratesOf, SLOWER_RATES } from './hypotheses.ts'
 import { belongingOf, isUnsigned, type Population, withSeen } from './population.ts'
 import { newTest, type SequentialTest, withAnswer } from './sequential-test.ts'
-import type { GateSettings, Objective } from './settings.ts'
+import { type GateSettings, type Objective, pathsOf } from './settings.ts'
 import { NOTHING_COUNTED, type Tally, withTallied, withUnsignedAside } from './tally.ts'
 
 /** One question about one path, and how far its test has come. */
@@ -12,7 +14,7 @@ export interface GateTest {
   readonly objective: Objective
   readonly test: SequentialTest
   /** Why its rates are not those of the objective. */
-  readonly because: 'baseline' | undefined
+  readonly because: 'baseline' | 'old-broken' | undefined
 }
 
 /** A question that is not judged, and why. */
@@ -28,6 +30,10 @@ export interface GateState {
   readonly fromSeconds: number
   readonly population: Population
   readonly tests: readonly GateTest[]
+  /** What does not stop a release: a canary that is slower than the old release, but not much. */
+  readonly warnings: readonly GateTest[]
+  /** What is known of both releases, by path; of a canary only. */
+  readonly besides: ReadonlyMap<string, Beside>
   readonly unjudged: readonly Unjudged[]
   /** By path. */
   readonly tallies: ReadonlyMap<string, Tally>
@@ -42,44 +48,80 @@ export function newGate(settings: GateSettings, fromSeconds: number): GateState 
     fromSeconds,
     population: { release: settings.release, seen: [] },
     ...questionsOf(settings),
+    besides: new Map(),
     tallies: new Map(),
     firstSeconds: undefined,
   }
 }
 
 /** The tests of a gate that has seen nothing, for what the baselines leave to judge. */
-function questionsOf({ objectives, baselines, errors: wanted }: GateSettings): Pick<GateState, 'tests' | 'unjudged'> {
-  const judged = objectives.map(objective => {
-    const baseline = objective.question === 'available' ? baselines.get(objective.path) : undefined
-    return { objective, ...ratesAfter(baseline ?? NO_BASELINE, objective.objective) }
-  })
-  const errors = errorsPerTest(judged.filter(({ rates }) => rates !== undefined).length, wanted)
+function questionsOf(settings: GateSettings): Pick<GateState, 'tests' | 'warnings' | 'unjudged'> {
+  const { objectives, canary, errors: wanted } = settings
+  const judged = objectives.map(objective => ({ objective, ...ratesFor(settings, objective) }))
+  const slower = canary === undefined ? [] : pathsOf(settings).map(slowerObjective)
+  const count = judged.filter(({ rates }) => rates !== undefined).length + slower.length
+  const errors = errorsPerTest(count, wanted)
+  const comparing = slower.map(objective => ({
+    objective,
+    test: newTest({ ...SLOWER_RATES, ...errors }),
+    because: undefined,
+  }))
   return {
-    tests: judged.flatMap(({ objective, rates, because }) =>
-      rates === undefined ? [] : [{ objective, test: newTest({ ...rates, ...errors }), because }],
-    ),
+    tests: [
+      ...judged.flatMap(({ objective, rates, because }) =>
+        rates === undefined ? [] : [{ objective, test: newTest({ ...rates, ...errors }), because }],
+      ),
+      ...comparing,
+    ],
+    warnings: comparing,
     unjudged: judged.flatMap(({ objective, rates, because }) => (rates === undefined ? [{ objective, because }] : [])),
   }
 }
 
+function slowerObjective(path: string): Objective {
+  return { path, question: 'slower', objective: 1 - SLOWER_RATES.p0, latency: undefined }
+}
+
+/** The rates of one question. Where the old release is broken, a canary is judged by what it signs itself: so a fix gets through. */
+function ratesFor({ baselines, canary }: GateSettings, { path, question, objective }: Objective) {
+  const baseline = question === 'available' ? baselines.get(path) : undefined
+  const found = ratesAfter(baseline ?? NO_BASELINE, objective)
+  const own = ratesOf(objective)
+  const isFixable = canary !== undefined && own !== undefined && found.because === 'broken-before'
+  return isFixable ? ({ rates: own, because: 'old-broken' } as const) : found
+}
+
 /** The state after one more answer. */
-export function gateAfter(before: GateState, answer: Answer): GateState {
-  const population = withSeen(before.population, answer)
+export function gateAfter(before: GateState, given: Answer): GateState {
+  const population = withSeen(before.population, given)
   const isFirstSigned = isUnsigned(before.population) && !isUnsigned(population)
   const state = isFirstSigned ? withoutUnsigned(before) : before
-  const belonging = belongingOf(population, answer)
+  const beside = besideOf(state, given)
+  const own = belongingBeside(state, given, belongingOf(population, given))
+  const shared = sharedExclusion(given, own, beside)
+  const answer = shared === undefined ? given : { ...given, excluded: shared }
+  const belonging = shared === undefined ? own : 'excluded'
   const counted = withTallied(tallyOf(state, answer.path), answer, belonging)
-  const next = { ...state, population, tallies: new Map([...state.tallies, [answer.path, counted]]) }
+  const next = {
+    ...state,
+    population,
+    tallies: new Map([...state.tallies, [answer.path, counted]]),
+    besides: beside === undefined ? state.besides : new Map([...state.besides, [answer.path, beside]]),
+  }
   if (belonging !== 'judged') return next
+  const slowness = slownessBeside(beside, answer)
   return {
     ...next,
-    tests: state.tests.map(each => withTested(each, answer)),
+    tests: state.tests.map(each => withTested(each, answer, slowness?.isMuchSlower)),
+    warnings: state.warnings.map(each => withTested(each, answer, slowness?.isSlower)),
     firstSeconds: state.firstSeconds ?? answer.sentSeconds,
   }
 }
 
-function withTested(each: GateTest, answer: Answer): GateTest {
-  const isFailed = each.objective.path === answer.path ? failsIt(each.objective, answer) : undefined
+function withTested(each: GateTest, answer: Answer, isSlower: boolean | undefined): GateTest {
+  const { path, question } = each.objective
+  if (path !== answer.path) return each
+  const isFailed = question === 'slower' ? isSlower : failsIt(each.objective, answer)
   return isFailed === undefined ? each : { ...each, test: withAnswer(each.test, isFailed, answer.sentSeconds) }
 }
 

@@ -50,7 +50,7 @@ export const NOTHING_COUNTED: Tally = {
   judged: NO_ANSWERS,
   recentShare: 1,
   others: new Map(),
-  excluded: { prober: 0, control: 0, unreached: 0, limited: 0 },
+  excluded: { prober: 0, control: 0, unreached: 0, limited: 0, shared: 0 },
   excludedReasons: new Map(),
 }
 
@@ -100,6 +100,13 @@ function withOne(tally: ReleaseTally, { failure, took, release }: Answer): Relea
     return { ...counted, times: { seconds: inSeconds(took), before: tally.times } }
   }
   return { ...counted, failed: tally.failed + 1, reasons: withReason(tally.reasons, failure) }
+}
+
+/** How many good answers took longer than so many seconds. */
+export function slowerCount({ times }: ReleaseTally, limitSeconds: number): number {
+  let slower = 0
+  for (let each = times; each !== undefined; each = each.before) if (each.seconds > limitSeconds) slower += 1
+  return slower
 }
 
 /** How many answers were excluded, for whatever reason. */
