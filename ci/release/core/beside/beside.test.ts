@@ -4,6 +4,7 @@ import { type SignedAnswers, shareOf, shareSeen, shareWindowSeconds } from './ca
 import { type OldTimes, slowBar, slownessOf } from './slow-bar.ts'
 
 const RATES = { wanted: 5, most: 20 }
+const CANARY = { place: { oldPods: 2 }, rates: RATES }
 
 function times(all: readonly number[], everySeconds = 0.1): OldTimes | undefined {
   let list: OldTimes | undefined
@@ -50,18 +51,17 @@ test('only the signed answers of the window count for a share', () => {
     }
     return signed
   }
-  const input = { place: { oldPods: 2 }, rates: RATES }
-  expect(shareSeen(signedUntil(20), 20, input).isTooLittle).toBe(false)
-  expect(shareSeen(signedUntil(40), 40, input)).toEqual({ answers: 299, ofCanary: 0, isTooLittle: true })
-  expect(shareSeen(undefined, 40, input).isTooLittle).toBe(false)
+  expect(shareSeen(signedUntil(20), 20, CANARY).isTooLittle).toBe(false)
+  expect(shareSeen(signedUntil(40), 40, CANARY)).toEqual({ answers: 299, ofCanary: 0, isTooLittle: true })
+  expect(shareSeen(undefined, 40, CANARY).isTooLittle).toBe(false)
 })
 
 test('an outage is shared from the eighth answer on without a good one of the old release, and ends with one', () => {
   const answer = { sentSeconds: 1, by: undefined, isGood: false, tookSeconds: undefined }
   let beside = NOTHING_BESIDE
-  for (let index = 0; index < 7; index += 1) beside = besideAfter(beside, answer)
+  for (let index = 0; index < 7; index += 1) beside = besideAfter(beside, answer, CANARY)
   expect(isSharedOutage(beside)).toBe(false)
-  beside = besideAfter(beside, answer)
+  beside = besideAfter(beside, answer, CANARY)
   expect(isSharedOutage(beside)).toBe(true)
-  expect(isSharedOutage(besideAfter(beside, { ...answer, by: 'old', isGood: true }))).toBe(false)
+  expect(isSharedOutage(besideAfter(beside, { ...answer, by: 'old', isGood: true }, CANARY))).toBe(false)
 })

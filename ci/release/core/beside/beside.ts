@@ -1,4 +1,4 @@
-import type { SignedAnswers } from './canary-share.ts'
+import { type CanaryPlace, type ProbeRates, type ShareSeen, type SignedAnswers, shareSeen } from './canary-share.ts'
 import { type OldTimes, type SlowBar, slowBar } from './slow-bar.ts'
 
 /** What is known of both releases on one path, while a canary is judged beside the old one. */
@@ -7,9 +7,10 @@ export interface Beside {
   readonly oldTimes: OldTimes | undefined
   /** Answers since the last good one of the old release. */
   readonly sinceOldGood: number
-  /** Made again once a second: a percentile takes a sort. */
+  /** Both are made again once a second: they take a look at many answers. */
   readonly bar: SlowBar | undefined
-  readonly barAtSeconds: number
+  readonly share: ShareSeen
+  readonly madeAtSeconds: number
 }
 
 /** One answer as it matters here. */
@@ -27,28 +28,30 @@ export const NOTHING_BESIDE: Beside = {
   oldTimes: undefined,
   sinceOldGood: 0,
   bar: undefined,
-  barAtSeconds: Number.NEGATIVE_INFINITY,
+  share: { answers: 0, ofCanary: 0, isTooLittle: false },
+  madeAtSeconds: Number.NEGATIVE_INFINITY,
 }
 
-const BAR_EVERY_SECONDS = 1
+const MADE_EVERY_SECONDS = 1
 
 /** So many answers in a row without a good one of the old release are no chance where it has two thirds of them: 1 of 6,561. */
 const OUTAGE_ANSWERS = 8
 
 /** The state after one more answer. */
-export function besideAfter(beside: Beside, answer: BesideAnswer): Beside {
+export function besideAfter(
+  beside: Beside,
+  answer: BesideAnswer,
+  canary: { readonly place: CanaryPlace; readonly rates: ProbeRates },
+): Beside {
   const { sentSeconds, by, isGood, tookSeconds } = answer
   const isOldGood = by === 'old' && isGood
   const timed = isOldGood && tookSeconds !== undefined
   const oldTimes = timed ? { sentSeconds, tookSeconds, before: beside.oldTimes } : beside.oldTimes
-  const isDue = sentSeconds - beside.barAtSeconds >= BAR_EVERY_SECONDS
-  return {
-    signed: by === undefined ? beside.signed : { sentSeconds, isOfCanary: by === 'canary', before: beside.signed },
-    oldTimes,
-    sinceOldGood: isOldGood ? 0 : beside.sinceOldGood + 1,
-    bar: isDue ? slowBar(oldTimes, sentSeconds) : beside.bar,
-    barAtSeconds: isDue ? sentSeconds : beside.barAtSeconds,
-  }
+  const signed = by === undefined ? beside.signed : { sentSeconds, isOfCanary: by === 'canary', before: beside.signed }
+  const sinceOldGood = isOldGood ? 0 : beside.sinceOldGood + 1
+  if (sentSeconds - beside.madeAtSeconds < MADE_EVERY_SECONDS) return { ...beside, signed, oldTimes, sinceOldGood }
+  const made = { bar: slowBar(oldTimes, sentSeconds), share: shareSeen(signed, sentSeconds, canary) }
+  return { signed, oldTimes, sinceOldGood, ...made, madeAtSeconds: sentSeconds }
 }
 
 /** Whether the old release gives no good answer at the moment either: what fails then says nothing about the canary. */

@@ -117,7 +117,7 @@ export function reportOf(state: GateState, { decision, startedAt, nowSeconds }: 
     format: REPORT_FORMAT,
     verdict: decision.verdict,
     ...('because' in decision ? { because: decision.because } : {}),
-    sentence: sentenceOf(state, decision, nowSeconds),
+    sentence: sentenceOf(state, decision),
     notes: notesOf(state),
     ...(release === undefined ? {} : { release }),
     releasesSeen: state.population.seen,

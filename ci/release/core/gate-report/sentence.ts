@@ -3,7 +3,7 @@ import { humanDuration } from '../../../../lib/duration.ts'
 import { grouped } from '../../../../lib/text/table.ts'
 import { shareOf } from '../beside/canary-share.ts'
 import { EXCLUSION_NAMES, EXCLUSIONS, type Exclusion } from '../gate/answer.ts'
-import { isOfBoth, sharesSeen, starvedPaths } from '../gate/canary.ts'
+import { isOfBoth, starvedPaths } from '../gate/canary.ts'
 import { type GateState, type GateTest, tallyOf, type Unjudged } from '../gate/gate.ts'
 import { type ErrorRates, GATE_ERRORS } from '../gate/hypotheses.ts'
 import { GATE_LIMITS } from '../gate/limits.ts'
@@ -27,12 +27,12 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
 }
 
 /** The verdict in one sentence: on what it stands, and how sure it is. */
-export function sentenceOf(state: GateState, decision: Decision, nowSeconds: number): string {
+export function sentenceOf(state: GateState, decision: Decision): string {
   const what =
     decision.verdict === 'hold'
       ? HOLDS[decision.because](state)
       : 'because' in decision
-        ? starvedText(state, nowSeconds)
+        ? starvedText(state)
         : DECIDED[decision.verdict](state)
   return `${VERDICT_WORDS[decision.verdict]}: ${what}.`
 }
@@ -89,12 +89,12 @@ function milli(value: number): string {
 }
 
 /** `the canary answers too little: 3 of 300 signed answers through the edge, its share is 33 %`. */
-function starvedText(state: GateState, nowSeconds: number): string {
+function starvedText(state: GateState): string {
   const share = state.settings.canary === undefined ? 0 : shareOf(state.settings.canary)
-  const seen = sharesSeen(state, nowSeconds)
-  const paths = starvedPaths(state, nowSeconds).map(
-    path => `${seen.get(path)?.ofCanary ?? 0} of ${seen.get(path)?.answers ?? 0} through the ${path}`,
-  )
+  const paths = starvedPaths(state).map(path => {
+    const { ofCanary = 0, answers = 0 } = state.besides.get(path)?.share ?? {}
+    return `${ofCanary} of ${answers} through the ${path}`
+  })
   const { release = '' } = state.settings
   return `the canary answers too little: of the last signed answers ${shownRelease(release)} gave ${paths.join(', ')}, and its share is ${rateText(share)}`
 }

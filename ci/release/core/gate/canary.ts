@@ -1,6 +1,6 @@
 import { inSeconds } from '../../../../lib/duration.ts'
 import { type Beside, besideAfter, isSharedOutage, NOTHING_BESIDE } from '../beside/beside.ts'
-import { type ShareSeen, shareSeen, shareWindowSeconds } from '../beside/canary-share.ts'
+import { shareWindowSeconds } from '../beside/canary-share.ts'
 import { slownessOf } from '../beside/slow-bar.ts'
 import type { Answer } from './answer.ts'
 import { type GateState, type GateTest, tallyOf } from './gate.ts'
@@ -15,12 +15,13 @@ export function besideOf({ settings, besides }: GateState, answer: Answer): Besi
   const before = besides.get(answer.path) ?? NOTHING_BESIDE
   if (answer.excluded !== undefined) return before
   const { release, failure, took, sentSeconds } = answer
-  return besideAfter(before, {
+  const seen = {
     sentSeconds,
-    by: release === undefined ? undefined : release === settings.release ? 'canary' : 'old',
+    by: release === undefined ? undefined : release === settings.release ? ('canary' as const) : ('old' as const),
     isGood: failure === undefined,
     tookSeconds: took === undefined ? undefined : inSeconds(took),
-  })
+  }
+  return besideAfter(before, seen, { place: settings.canary, rates: PROBE_RATES })
 }
 
 /** Why an answer of the canary says nothing: it failed while the old release gave no good one either. */
@@ -67,22 +68,9 @@ export function isOfBoth(state: GateState, { objective: { path, question, latenc
   return bad / asked >= AS_OFTEN * (test.failures / test.answers)
 }
 
-/** What the canary's share is on each path, over the time in which it is looked at; empty where none is judged. */
-export function sharesSeen(state: GateState, nowSeconds: number): ReadonlyMap<string, ShareSeen> {
-  const { settings, besides } = state
-  const { canary } = settings
-  if (canary === undefined) return new Map()
-  return new Map(
-    pathsOf(settings).map(path => [
-      path,
-      shareSeen(besides.get(path)?.signed, nowSeconds, { place: canary, rates: PROBE_RATES }),
-    ]),
-  )
-}
-
 /** The paths on which the canary answers too little. */
-export function starvedPaths(state: GateState, nowSeconds: number): readonly string[] {
-  return [...sharesSeen(state, nowSeconds)].flatMap(([path, { isTooLittle }]) => (isTooLittle ? [path] : []))
+export function starvedPaths({ besides }: GateState): readonly string[] {
+  return [...besides].flatMap(([path, { share }]) => (share.isTooLittle ? [path] : []))
 }
 
 /** Whether a canary has been looked at for as long as its share takes. */

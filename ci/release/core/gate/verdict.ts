@@ -38,7 +38,7 @@ export function decisionAt(state: GateState, nowSeconds: number): Decision | und
     const isLong = judgedSeconds(state, nowSeconds) >= EXCLUDED_FOR_SECONDS
     return isLong || isOver ? { verdict: 'hold', because: 'excluded' } : undefined
   }
-  const isStarved = starvedPaths(state, nowSeconds).length > 0
+  const isStarved = starvedPaths(state).length > 0
   if (isStarved && isShareKnown(state, nowSeconds)) return { verdict: 'roll-back', because: 'too-little' }
   if (!isStarved && tests.every(each => isAccepted(state, each))) return { verdict: 'proceed' }
   if (isUnknown(state, nowSeconds)) return { verdict: 'hold', because: 'unknown-release' }
