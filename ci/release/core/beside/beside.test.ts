@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { besideAfter, isSharedOutage, NOTHING_BESIDE } from './beside.ts'
-import { type SignedAnswers, shareOf, shareSeen, shareWindowSeconds } from './canary-share.ts'
+import { type Signatures, shareOf, shareSeen, shareWindowSeconds } from './canary-share.ts'
 import { type OldTimes, slowBar, slownessOf } from './slow-bar.ts'
 
 const RATES = { wanted: 5, most: 20 }
@@ -44,24 +43,14 @@ test.each([
 })
 
 test('only the signed answers of the window count for a share', () => {
-  const signedUntil = (seconds: number): SignedAnswers | undefined => {
-    let signed: SignedAnswers | undefined
+  const signedUntil = (seconds: number): Signatures | undefined => {
+    let signed: Signatures | undefined
     for (let index = 0; index < 15 * seconds; index += 1) {
-      signed = { sentSeconds: index / 15, isOfCanary: index <= 300 && index % 3 === 0, before: signed }
+      signed = { sentSeconds: index / 15, by: index <= 300 && index % 3 === 0 ? 'canary' : 'old', before: signed }
     }
     return signed
   }
   expect(shareSeen(signedUntil(20), 20, CANARY).isTooLittle).toBe(false)
   expect(shareSeen(signedUntil(40), 40, CANARY)).toEqual({ answers: 299, ofCanary: 0, isTooLittle: true })
   expect(shareSeen(undefined, 40, CANARY).isTooLittle).toBe(false)
-})
-
-test('an outage is shared from the eighth answer on without a good one of the old release, and ends with one', () => {
-  const answer = { sentSeconds: 1, by: undefined, isGood: false, tookSeconds: undefined }
-  let beside = NOTHING_BESIDE
-  for (let index = 0; index < 7; index += 1) beside = besideAfter(beside, answer, CANARY)
-  expect(isSharedOutage(beside)).toBe(false)
-  beside = besideAfter(beside, answer, CANARY)
-  expect(isSharedOutage(beside)).toBe(true)
-  expect(isSharedOutage(besideAfter(beside, { ...answer, by: 'old', isGood: true }, CANARY))).toBe(false)
 })

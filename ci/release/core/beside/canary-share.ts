@@ -12,11 +12,12 @@ export interface ProbeRates {
   readonly most: number
 }
 
-/** The latest signed answers of a path, and those before them. */
-export interface SignedAnswers {
+/** Who gave the latest answers of a path, and those before them. */
+export interface Signatures {
   readonly sentSeconds: number
-  readonly isOfCanary: boolean
-  readonly before: SignedAnswers | undefined
+  /** Undefined for a failure that no release has signed. */
+  readonly by: 'canary' | 'old' | undefined
+  readonly before: Signatures | undefined
 }
 
 /** How long a canary may answer less than half of its share. */
@@ -62,15 +63,15 @@ export interface ShareSeen {
 
 /** Counts the signed answers of the window that ends at a moment. */
 export function shareSeen(
-  signed: SignedAnswers | undefined,
+  signatures: Signatures | undefined,
   nowSeconds: number,
   { place, rates }: { readonly place: CanaryPlace; readonly rates: ProbeRates },
 ): ShareSeen {
   const from = nowSeconds - shareWindowSeconds(place, rates)
   let [answers, ofCanary] = [0, 0]
-  for (let each = signed; each !== undefined && each.sentSeconds > from; each = each.before) {
-    answers += 1
-    if (each.isOfCanary) ofCanary += 1
+  for (let each = signatures; each !== undefined && each.sentSeconds > from; each = each.before) {
+    if (each.by !== undefined) answers += 1
+    if (each.by === 'canary') ofCanary += 1
   }
   return { answers, ofCanary, isTooLittle: answers > 0 && ofCanary < TOO_LITTLE * shareOf(place) * answers }
 }

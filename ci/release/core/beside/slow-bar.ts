@@ -44,3 +44,8 @@ export function slownessOf({ medianSeconds, p99Seconds }: SlowBar, tookSeconds: 
   if (tookSeconds <= Math.max(p99Seconds, medianSeconds + LEAST_DIFFERENCE_SECONDS)) return 'usual'
   return tookSeconds > MUCH * medianSeconds ? 'much-slower' : 'slower'
 }
+
+/** Whether an answer of the old release itself is as slow at the moment as one of a canary may not be. */
+export function isOldSlow({ medianSeconds }: SlowBar, tookSeconds: number): boolean {
+  return tookSeconds > Math.max(MUCH * medianSeconds, medianSeconds + LEAST_DIFFERENCE_SECONDS)
+}

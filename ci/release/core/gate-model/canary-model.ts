@@ -16,13 +16,16 @@ export interface CanaryModel {
   readonly oldFailing?: number
   /** The canary takes so many times as long as the old release. */
   readonly slowdown?: number
-  /** For so many seconds, at a random moment, every answer of both releases fails; unsigned where nothing reaches a pod. */
+  /** For so many seconds, at a random moment, answers of both releases fail: all of them, or a part; unsigned where nothing reaches a pod. */
   readonly burstSeconds?: number
+  readonly burstPart?: number
   readonly isBurstUnsigned?: boolean
   /** For so many seconds, at a random moment, every answer of both takes half a second longer. */
   readonly stallSeconds?: number
   /** What becomes of a request that the canary refuses: the ingress asks another pod, or answers 502. */
   readonly refuses?: 'retried' | 'unsigned'
+  /** The part of its requests that it refuses; all when absent. */
+  readonly refusing?: number
   /** Two when absent. */
   readonly oldPods?: number
 }
@@ -100,10 +103,12 @@ function answerOf(
   random: () => number,
 ): Reply {
   const isAtCanary = random() < 1 / (oldPods + 1)
-  const isUnsigned = (isInBurst && model.isBurstUnsigned === true) || (isAtCanary && model.refuses === 'unsigned')
-  const isCanary = isAtCanary && model.refuses !== 'retried'
+  const isRefused = isAtCanary && model.refuses !== undefined && random() < (model.refusing ?? 1)
+  const isHit = isInBurst && random() < (model.burstPart ?? 1)
+  const isUnsigned = (isHit && model.isBurstUnsigned === true) || (isRefused && model.refuses === 'unsigned')
+  const isCanary = isAtCanary && !(isRefused && model.refuses === 'retried')
   const rate = isCanary ? model.failing[index] : (model.oldFailing ?? 0)
-  const isFailed = isUnsigned || isInBurst || random() < rate
+  const isFailed = isUnsigned || isHit || random() < rate
   const slowdown = isCanary ? (model.slowdown ?? 1) : 1
   return {
     took: seconds(slowdown * MEDIAN_SECONDS * Math.exp(SPREAD * normal(random)) + (isStalled ? STALL_SECONDS : 0)),

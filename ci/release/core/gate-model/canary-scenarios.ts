@@ -5,7 +5,7 @@ const GOOD = [0, 0] as const
 
 /** A canary beside two pods of the old release, except where it is said. */
 const MODELS: readonly (readonly [says: string, model: CanaryModel])[] = [
-  ...[0, 0.001, 0.002, 0.005, 0.01, 0.03, 0.1, 0.5].map(
+  ...[0, 0.002, 0.01, 0.03, 0.1, 0.5].map(
     rate => [`${percent(rate)} fails on both paths`, { failing: [rate, rate] }] as const,
   ),
   ['3 % fails on one path', { failing: [0.03, 0] }],
@@ -20,17 +20,25 @@ const MODELS: readonly (readonly [says: string, model: CanaryModel])[] = [
   ['3 % fails, as of the old release', { failing: [0.03, 0.03], oldFailing: 0.03 }],
   ['half fails, as of the old release', { failing: [0.5, 0.5], oldFailing: 0.5 }],
   ['good beside an old release of which half fails', { failing: GOOD, oldFailing: 0.5 }],
+  [
+    'refuses 3 % of its connections, and the ingress answers 502',
+    { failing: GOOD, refuses: 'unsigned', refusing: 0.03 },
+  ],
   ...[2, 5, 10].map(
-    burstSeconds =>
-      [`both fail wholly for ${burstSeconds} s once, 0.2 % at other times`, burstOf(burstSeconds, false)] as const,
+    seconds => [`both fail wholly for ${seconds} s once, 0.2 % at other times`, burstOf(seconds)] as const,
   ),
   ...[2, 5, 10].map(
-    burstSeconds =>
+    seconds =>
       [
-        `nothing is reached for ${burstSeconds} s once, 0.2 % fails at other times`,
-        burstOf(burstSeconds, true),
+        `nothing is reached for ${seconds} s once, 0.2 % fails at other times`,
+        burstOf(seconds, { isBurstUnsigned: true }),
       ] as const,
   ),
+  ['half of both fails for 5 s once, 0.2 % at other times', burstOf(5, { burstPart: 0.5 })],
+  [
+    'half is not reached for 5 s once, 0.2 % fails at other times',
+    burstOf(5, { burstPart: 0.5, isBurstUnsigned: true }),
+  ],
   ...[2, 5].map(
     stallSeconds =>
       [
@@ -42,8 +50,8 @@ const MODELS: readonly (readonly [says: string, model: CanaryModel])[] = [
   ['50 % fails, beside nine old pods', { failing: [0.5, 0.5], oldPods: 9 }],
 ]
 
-function burstOf(burstSeconds: number, isBurstUnsigned: boolean): CanaryModel {
-  return { failing: [0.002, 0.002], oldFailing: 0.002, burstSeconds, isBurstUnsigned }
+function burstOf(burstSeconds: number, more: Partial<CanaryModel> = {}): CanaryModel {
+  return { failing: [0.002, 0.002], oldFailing: 0.002, burstSeconds, ...more }
 }
 
 function percent(rate: number): string {

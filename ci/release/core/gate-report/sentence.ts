@@ -3,7 +3,7 @@ import { humanDuration } from '../../../../lib/duration.ts'
 import { grouped } from '../../../../lib/text/table.ts'
 import { shareOf } from '../beside/canary-share.ts'
 import { EXCLUSION_NAMES, EXCLUSIONS, type Exclusion } from '../gate/answer.ts'
-import { isOfBoth, starvedPaths } from '../gate/canary.ts'
+import { sharedTests, starvedPaths } from '../gate/canary.ts'
 import { type GateState, type GateTest, tallyOf, type Unjudged } from '../gate/gate.ts'
 import { type ErrorRates, GATE_ERRORS } from '../gate/hypotheses.ts'
 import { GATE_LIMITS } from '../gate/limits.ts'
@@ -72,6 +72,12 @@ function rejectionText(state: GateState, { objective, test }: GateTest): string 
   return `${test.failures} of ${count(test.answers, 'answer')}${whoseText(state)} through the ${path} failed (${reasonsText(reasons)}), ${tooMany}`
 }
 
+/** `through the edge 40 answers of new say nothing, for the old release answered no better at that moment`. */
+function sharedText(state: GateState, { objective: { path, question }, compared: { shared } }: GateTest): string {
+  const which = question === 'available' ? 'failed answer' : 'slow answer'
+  return `through the ${path}, ${count(shared, which)}${whoseText(state)} came while the old release answered no better`
+}
+
 /** `of old, 40 of 80 answers failed at the same time`. */
 function oldText(state: GateState, { objective: { path, question } }: GateTest): string {
   const olds = [...tallyOf(state, path).others].filter(([, { signed }]) => signed > 0)
@@ -128,9 +134,9 @@ const HOLDS: Readonly<Record<HoldReason, (state: GateState) => string>> = {
     return `too many answers say nothing (${shares.join('; ')}; at most ${rateText(GATE_LIMITS.excludedShare)} may): ${mainCause(state, paths)}${why}`
   },
   'both-fail': state => {
-    const rejected = state.tests.filter(each => each.test.decision === 'reject' && isOfBoth(state, each))
-    const what = rejected.map(each => `${rejectionText(state, each)}; ${oldText(state, each)}`)
-    return `both fail, so it is not the release: ${what.join('; ')}`
+    const rejected = state.tests.filter(({ test }) => test.decision === 'reject')
+    const what = rejected.map(each => [rejectionText(state, each), oldText(state, each)].filter(Boolean).join('; '))
+    return `both fail, or it cannot be said that the release does: ${[...what, ...sharedTests(state).map(each => sharedText(state, each))].join('; ')}`
   },
   undecided: state => {
     const open = state.tests.filter(({ test }) => test.decision === undefined)

@@ -31,7 +31,6 @@ export const EXCLUSIONS = {
   control: 'the control target of the gate, which always answers, did not',
   unreached: 'the way to the site was closed to the gate, by DNS, the network or a certificate',
   limited: 'a hop limits the address of the gate, and answered 429',
-  shared: 'the old release gave no good answer at that moment either',
 } as const
 export type Exclusion = keyof typeof EXCLUSIONS
 export const EXCLUSION_NAMES = Object.keys(EXCLUSIONS) as readonly Exclusion[]

@@ -1,13 +1,15 @@
 import { inSeconds } from '../../../../lib/duration.ts'
-import { type Beside, besideAfter, isSharedOutage, NOTHING_BESIDE } from '../beside/beside.ts'
-import { shareWindowSeconds } from '../beside/canary-share.ts'
-import { slownessOf } from '../beside/slow-bar.ts'
+import { type Beside, besideAfter, NOTHING_BESIDE } from '../beside/beside.ts'
+import { shareOf, shareWindowSeconds } from '../beside/canary-share.ts'
+import { type Compared, comparedAfter, latestGoodSeconds } from '../beside/compared.ts'
+import { isOldSlow, slownessOf } from '../beside/slow-bar.ts'
+import { type Whose, whoseFailures, whoseUnsigned } from '../beside/whose.ts'
 import type { Answer } from './answer.ts'
-import { type GateState, type GateTest, tallyOf } from './gate.ts'
+import type { GateState, GateTest } from './gate.ts'
 import { PROBE_RATES } from './limits.ts'
 import type { Belonging } from './population.ts'
+import { withAnswer } from './sequential-test.ts'
 import { pathsOf } from './settings.ts'
-import { type ReleaseTally, slowerCount } from './tally.ts'
 
 /** What is known of both releases on a path after one more answer; undefined where no canary is judged. */
 export function besideOf({ settings, besides }: GateState, answer: Answer): Beside | undefined {
@@ -24,12 +26,6 @@ export function besideOf({ settings, besides }: GateState, answer: Answer): Besi
   return besideAfter(before, seen, { place: settings.canary, rates: PROBE_RATES })
 }
 
-/** Why an answer of the canary says nothing: it failed while the old release gave no good one either. */
-export function sharedExclusion(answer: Answer, belonging: Belonging, beside: Beside | undefined): Answer['excluded'] {
-  const isShared = belonging === 'judged' && answer.failure !== undefined && beside !== undefined
-  return isShared && isSharedOutage(beside) ? 'shared' : undefined
-}
-
 /**
  * To whom an answer counts beside a canary: what no release has signed is its failure, never its good answer; and where the old
  * release failed so before, not its failure either.
@@ -44,28 +40,61 @@ export function belongingBeside({ settings, tests }: GateState, answer: Answer, 
 export function slownessBeside(
   beside: Beside | undefined,
   { failure, took }: Answer,
+  belonging: Belonging,
 ): { readonly isSlower: boolean; readonly isMuchSlower: boolean } | undefined {
   if (beside?.bar === undefined || failure !== undefined || took === undefined) return undefined
+  if (belonging !== 'judged') {
+    const isSlow = isOldSlow(beside.bar, inSeconds(took))
+    return { isSlower: isSlow, isMuchSlower: isSlow }
+  }
   const slowness = slownessOf(beside.bar, inSeconds(took))
   return { isSlower: slowness !== 'usual', isMuchSlower: slowness === 'much-slower' }
 }
 
-/** Answers of the old release at the same time that show a rate of its own. */
-const LEAST_COMPARED = 20
+/** A test beside a canary after one more answer of either release, which says so about what it asks. */
+export function testedBeside(
+  each: GateTest,
+  answer: Answer,
+  is: { readonly belonging: Belonging; readonly isBad: boolean },
+): GateTest {
+  const { sentSeconds, release } = answer
+  const isOurs = is.belonging === 'judged'
+  // A good answer that nothing has signed, or any while the old release is known to fail so, says nothing of either.
+  if (!isOurs && (is.belonging !== 'other' || release === undefined)) return each
+  const by = release === undefined ? undefined : isOurs ? ('canary' as const) : ('old' as const)
+  const { compared, counted } = comparedAfter(each.compared, { sentSeconds, by, isBad: is.isBad })
+  const good = isOurs && !is.isBad ? withAnswer(each.test, false, sentSeconds) : each.test
+  return { ...each, compared, test: counted.reduce((test, sent) => withAnswer(test, true, sent), good) }
+}
 
-/** Failing half as often as the canary, the old release is as broken: both are hit by the same. */
-const AS_OFTEN = 0.5
+/** Whose failures a test has rejected for: those of the canary, of both, or not yet known; without a canary, of the release. */
+export function whoseRejection(state: GateState, { objective: { question } }: GateTest, nowSeconds: number): Whose {
+  const { canary } = state.settings
+  // What is slower is measured against the old release anyway.
+  if (canary === undefined || question === 'slower') return 'canary'
+  const share = shareOf(canary)
+  const all = state.tests.filter(({ objective }) => objective.question === question).map(({ compared }) => compared)
+  const sum = (count: (compared: Compared) => number): number => all.reduce((total, one) => total + count(one), 0)
+  const [ours, unsigned, theirs] = [sum(one => one.ours), sum(one => one.unsigned), sum(one => one.theirs)]
+  const whose = whoseFailures({ ours, theirs }, share)
+  const isSignedEnough = unsigned === 0 || whoseFailures({ ours: ours - unsigned, theirs }, share) === 'canary'
+  if (whose !== 'canary' || isSignedEnough) return whose
+  const signatures = [...state.besides.values()].map(beside => beside.signatures)
+  return whoseUnsigned(signatures, share, nowSeconds)
+}
 
-/** Whether the old release fails what is asked nearly as often as the canary, at the same time: then it is not the release. */
-export function isOfBoth(state: GateState, { objective: { path, question, latency }, test }: GateTest): boolean {
-  if (state.settings.canary === undefined || question === 'slower') return false
-  const olds = [...tallyOf(state, path).others.values()].filter(({ signed }) => signed > 0)
-  const sum = (count: (tally: ReleaseTally) => number): number => olds.reduce((total, one) => total + count(one), 0)
-  const asked = question === 'available' ? sum(one => one.answers) : sum(one => one.answers - one.failed - one.untimed)
-  if (asked < LEAST_COMPARED) return false
-  const limit = latency === undefined ? Number.POSITIVE_INFINITY : inSeconds(latency)
-  const bad = question === 'available' ? sum(one => one.failed) : sum(one => slowerCount(one, limit))
-  return bad / asked >= AS_OFTEN * (test.failures / test.answers)
+/** An old release that has given no good answer for so long is down. */
+const OLD_DOWN_SECONDS = 20
+
+/** The tests of which most answers of the canary say nothing, because the old release has answered no better, and is down at a moment. */
+export function sharedTests(
+  { tests, fromSeconds }: GateState,
+  nowSeconds = Number.POSITIVE_INFINITY,
+): readonly GateTest[] {
+  return tests.filter(({ compared, test }) => {
+    const isDown = nowSeconds - (latestGoodSeconds(compared) ?? fromSeconds) >= OLD_DOWN_SECONDS
+    return isDown && compared.shared > test.answers
+  })
 }
 
 /** The paths on which the canary answers too little. */

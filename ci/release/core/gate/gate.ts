@@ -1,10 +1,11 @@
 import { inSeconds } from '../../../../lib/duration.ts'
 import type { Beside } from '../beside/beside.ts'
+import { type Compared, NOTHING_COMPARED } from '../beside/compared.ts'
 import type { Answer } from './answer.ts'
 import { NO_BASELINE, ratesAfter } from './baseline.ts'
-import { belongingBeside, besideOf, sharedExclusion, slownessBeside } from './canary.ts'
+import { belongingBeside, besideOf, slownessBeside, testedBeside } from './canary.ts'
 import { errorsPerTest, ratesOf, SLOWER_RATES } from './hypotheses.ts'
-import { belongingOf, isUnsigned, type Population, withSeen } from './population.ts'
+import { type Belonging, belongingOf, isUnsigned, type Population, withSeen } from './population.ts'
 import { newTest, type SequentialTest, withAnswer } from './sequential-test.ts'
 import { type GateSettings, type Objective, pathsOf } from './settings.ts'
 import { NOTHING_COUNTED, type Tally, withTallied, withUnsignedAside } from './tally.ts'
@@ -13,6 +14,8 @@ import { NOTHING_COUNTED, type Tally, withTallied, withUnsignedAside } from './t
 export interface GateTest {
   readonly objective: Objective
   readonly test: SequentialTest
+  /** How the bad answers of the canary and of the old release compare; of a canary only. */
+  readonly compared: Compared
   /** Why its rates are not those of the objective. */
   readonly because: 'baseline' | 'old-broken' | undefined
 }
@@ -64,12 +67,15 @@ function questionsOf(settings: GateSettings): Pick<GateState, 'tests' | 'warning
   const comparing = slower.map(objective => ({
     objective,
     test: newTest({ ...SLOWER_RATES, ...errors }),
+    compared: NOTHING_COMPARED,
     because: undefined,
   }))
   return {
     tests: [
       ...judged.flatMap(({ objective, rates, because }) =>
-        rates === undefined ? [] : [{ objective, test: newTest({ ...rates, ...errors }), because }],
+        rates === undefined
+          ? []
+          : [{ objective, test: newTest({ ...rates, ...errors }), compared: NOTHING_COMPARED, because }],
       ),
       ...comparing,
     ],
@@ -92,15 +98,12 @@ function ratesFor({ baselines, canary }: GateSettings, { path, question, objecti
 }
 
 /** The state after one more answer. */
-export function gateAfter(before: GateState, given: Answer): GateState {
-  const population = withSeen(before.population, given)
+export function gateAfter(before: GateState, answer: Answer): GateState {
+  const population = withSeen(before.population, answer)
   const isFirstSigned = isUnsigned(before.population) && !isUnsigned(population)
   const state = isFirstSigned ? withoutUnsigned(before) : before
-  const beside = besideOf(state, given)
-  const own = belongingBeside(state, given, belongingOf(population, given))
-  const shared = sharedExclusion(given, own, beside)
-  const answer = shared === undefined ? given : { ...given, excluded: shared }
-  const belonging = shared === undefined ? own : 'excluded'
+  const beside = besideOf(state, answer)
+  const belonging = belongingBeside(state, answer, belongingOf(population, answer))
   const counted = withTallied(tallyOf(state, answer.path), answer, belonging)
   const next = {
     ...state,
@@ -108,21 +111,32 @@ export function gateAfter(before: GateState, given: Answer): GateState {
     tallies: new Map([...state.tallies, [answer.path, counted]]),
     besides: beside === undefined ? state.besides : new Map([...state.besides, [answer.path, beside]]),
   }
-  if (belonging !== 'judged') return next
-  const slowness = slownessBeside(beside, answer)
+  const isJudged = belonging === 'judged'
+  if (!isJudged && state.settings.canary === undefined) return next
+  const slowness = slownessBeside(beside, answer, belonging)
+  const tested = (each: GateTest, isSlower: boolean | undefined) =>
+    withTested(state.settings, each, { answer, belonging, isSlower })
   return {
     ...next,
-    tests: state.tests.map(each => withTested(each, answer, slowness?.isMuchSlower)),
-    warnings: state.warnings.map(each => withTested(each, answer, slowness?.isSlower)),
-    firstSeconds: state.firstSeconds ?? answer.sentSeconds,
+    tests: state.tests.map(each => tested(each, slowness?.isMuchSlower)),
+    warnings: state.warnings.map(each => tested(each, slowness?.isSlower)),
+    firstSeconds: state.firstSeconds ?? (isJudged ? answer.sentSeconds : undefined),
   }
 }
 
-function withTested(each: GateTest, answer: Answer, isSlower: boolean | undefined): GateTest {
+interface ToTest {
+  readonly answer: Answer
+  readonly belonging: Belonging
+  readonly isSlower: boolean | undefined
+}
+
+function withTested({ canary }: GateSettings, each: GateTest, { answer, belonging, isSlower }: ToTest): GateTest {
   const { path, question } = each.objective
   if (path !== answer.path) return each
-  const isFailed = question === 'slower' ? isSlower : failsIt(each.objective, answer)
-  return isFailed === undefined ? each : { ...each, test: withAnswer(each.test, isFailed, answer.sentSeconds) }
+  const isBad = question === 'slower' ? isSlower : failsIt(each.objective, answer)
+  if (isBad === undefined) return each
+  if (canary !== undefined) return testedBeside(each, answer, { belonging, isBad })
+  return { ...each, test: withAnswer(each.test, isBad, answer.sentSeconds) }
 }
 
 /** Whether an answer fails what is asked; undefined when it says nothing about it. */

@@ -50,7 +50,7 @@ export const NOTHING_COUNTED: Tally = {
   judged: NO_ANSWERS,
   recentShare: 1,
   others: new Map(),
-  excluded: { prober: 0, control: 0, unreached: 0, limited: 0, shared: 0 },
+  excluded: { prober: 0, control: 0, unreached: 0, limited: 0 },
   excludedReasons: new Map(),
 }
 

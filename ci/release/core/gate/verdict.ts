@@ -1,4 +1,4 @@
-import { isOfBoth, isShareKnown, silentPaths, starvedPaths } from './canary.ts'
+import { isShareKnown, sharedTests, silentPaths, starvedPaths, whoseRejection } from './canary.ts'
 import { deadlineSeconds, type GateState, type GateTest, judgedSeconds, tallyOf } from './gate.ts'
 import { GATE_LIMITS } from './limits.ts'
 import { isUnsigned } from './population.ts'
@@ -31,8 +31,9 @@ export function decisionAt(state: GateState, nowSeconds: number): Decision | und
   const isOver = nowSeconds >= deadlineSeconds(state)
   if (tests.length === 0) return { verdict: 'hold', because: 'nothing-to-judge' }
   const rejected = tests.filter(each => each.test.decision === 'reject' && !isDoubtful(state, each.objective))
-  if (rejected.some(each => !isOfBoth(state, each))) return { verdict: 'roll-back' }
-  if (rejected.length > 0) return { verdict: 'hold', because: 'both-fail' }
+  const whose = rejected.map(each => whoseRejection(state, each, nowSeconds))
+  if (whose.includes('canary')) return { verdict: 'roll-back' }
+  if (whose.includes('both') || isOfBoth(state, nowSeconds, rejected)) return { verdict: 'hold', because: 'both-fail' }
   if (doubtfulObjectives(state).length > 0) {
     // The first answers of a cold machine may be late; what goes on so decides nothing.
     const isLong = judgedSeconds(state, nowSeconds) >= EXCLUDED_FOR_SECONDS
@@ -47,6 +48,12 @@ export function decisionAt(state: GateState, nowSeconds: number): Decision | und
   if (!isStarved && tests.every(each => each.objective.question === 'slower' || isAccepted(state, each)))
     return { verdict: 'proceed' }
   return { verdict: 'hold', because: state.firstSeconds === undefined ? 'no-answers' : 'undecided' }
+}
+
+/** Whether it cannot be said that what fails is the canary's, or the old release is down beside it. */
+function isOfBoth(state: GateState, nowSeconds: number, rejected: readonly GateTest[]): boolean {
+  const isOver = nowSeconds >= deadlineSeconds(state)
+  return (isOver && rejected.length > 0) || sharedTests(state, nowSeconds).length > 0
 }
 
 /** Whether a test lets a release pass; what cannot be compared is silent, and said. */
