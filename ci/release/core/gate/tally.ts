@@ -102,13 +102,6 @@ function withOne(tally: ReleaseTally, { failure, took, release }: Answer): Relea
   return { ...counted, failed: tally.failed + 1, reasons: withReason(tally.reasons, failure) }
 }
 
-/** How many good answers took longer than so many seconds. */
-export function slowerCount({ times }: ReleaseTally, limitSeconds: number): number {
-  let slower = 0
-  for (let each = times; each !== undefined; each = each.before) if (each.seconds > limitSeconds) slower += 1
-  return slower
-}
-
 /** How many answers were excluded, for whatever reason. */
 export function excludedCount({ excluded }: Tally): number {
   return EXCLUSION_NAMES.reduce((sum, each) => sum + excluded[each], 0)
