@@ -23,6 +23,8 @@ export interface Page {
   readonly causes?: readonly Cause[]
   /** The observations that the prober's fault domain rests on, a sentence each. */
   readonly evidence: readonly string[]
+  /** The moment that the fault domain and its evidence are of; ISO 8601, UTC. Absent where no prober named it. */
+  readonly seenAt?: string
   /** 1 spends the budget in exactly one period. */
   readonly burnRate?: number
   /** The part of events that were bad in the last minutes, as `12.5%`. */

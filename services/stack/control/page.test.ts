@@ -165,6 +165,21 @@ test.each(Object.keys(DESCRIBED))('the words of a %s stay as they were looked at
   await expect(`${describePage(described).join('\n')}\n`).toMatchFileSnapshot(`testdata/page/${name}.txt`)
 })
 
+test('what the probes showed keeps its own moment, however often the alert is sent', () => {
+  const sent = notification([alert(undefined, {}, { fault_domain: 'unknown' })])
+  const first = pageAt(sent, undefined, { domain: 'app', evidence: ['app answers 500'] }, new Date(NOON))
+  const later = pageAt(sent, first, { domain: 'unknown', evidence: [] }, new Date(LATER))
+  expect(later).toMatchObject({ faultDomain: 'app', evidence: ['app answers 500'], seenAt: NOON })
+  const again = pageAt(sent, later, { domain: 'edge', evidence: ['refused'] }, new Date(LATER))
+  expect(again).toMatchObject({ faultDomain: 'edge', evidence: ['refused'], seenAt: LATER })
+})
+
+test('the same burn rate again is of the moment that it was said first', () => {
+  const sent = notification([alert(undefined, {}, { burn_rate: '50.3' })])
+  const first = pageAt(sent, undefined, undefined, new Date(NOON))
+  expect(pageAt(sent, first, undefined, new Date(LATER))).toMatchObject({ burnRate: 50.3, saidAt: NOON })
+})
+
 test('a page goes on saying how bad its worst moment was, and when that was: later words are of windows that it is leaving', () => {
   const first = pageAt(
     notification([alert(undefined, {}, { burn_rate: '86.7' })]),

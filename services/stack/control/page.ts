@@ -62,7 +62,7 @@ export function pageFrom(
     startedAt,
     ...(notification.status === 'resolved' && resolvedAt !== undefined ? { resolvedAt } : {}),
     slos: [...slos].sort(),
-    ...whereOf(current, continues ? previous : undefined, fault),
+    ...whereOf(current, continues ? previous : undefined, fault, now),
     // What comes later is of windows that the incident is leaving: the page says how bad it was, and when.
     ...(continues && wasWorse(previous, worst) ? howBadWas(previous) : howBadIs(worst, slos.size, now)),
     runbook: worst.annotations.runbook ?? '',
@@ -72,8 +72,10 @@ export function pageFrom(
 /** Whether more events were bad when a page was written than are now; where nothing says how many, the burn rate decides. */
 function wasWorse({ badNow, burnRate = 0 }: Page, worst: NotifiedAlert): boolean {
   const [before, after] = [badNow, worst.annotations.bad_now].map(text => Number.parseFloat(text ?? ''))
-  if (before === undefined || after === undefined || Number.isNaN(before + after)) return burnRate > burnOf(worst)
-  return before > after
+  const isKnown = before !== undefined && after !== undefined && !Number.isNaN(before + after)
+  if (isKnown && before !== after) return before > after
+  // The same again is not worse, and stays with the moment that it was said of; nothing is of no moment.
+  return burnRate > 0 && burnRate >= burnOf(worst)
 }
 
 type HowBad = Pick<Page, 'title' | 'burnRate' | 'badNow' | 'lasts' | 'summary' | 'saidAt'>
@@ -123,16 +125,19 @@ function whereOf(
   alerts: readonly NotifiedAlert[],
   previous: Page | undefined,
   fault: LocatedFault | undefined,
-): Pick<Page, 'faultDomain' | 'instances' | 'isSlow' | 'evidence'> {
+  now: Date,
+): Pick<Page, 'faultDomain' | 'instances' | 'isSlow' | 'evidence' | 'seenAt'> {
   if (fault !== undefined && !NO_HOP.has(fault.domain)) {
     const { domain, instances, isSlow, evidence } = fault
-    return { faultDomain: domain, ...(instances && { instances }), ...(isSlow && { isSlow }), evidence }
+    const seenAt = now.toISOString()
+    return { faultDomain: domain, ...(instances && { instances }), ...(isSlow && { isSlow }), evidence, seenAt }
   }
   const annotated = alerts.flatMap(alert => faultDomainIn(alert.annotations.fault_domain) ?? [])
   const named = annotated.find(domain => !NO_HOP.has(domain))
   return {
     faultDomain: named ?? previous?.faultDomain ?? annotated[0] ?? 'unknown',
     evidence: previous?.evidence ?? [],
+    ...(previous?.seenAt === undefined ? {} : { seenAt: previous.seenAt }),
   }
 }
 

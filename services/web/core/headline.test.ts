@@ -58,6 +58,19 @@ const recovering = status(
   },
 )
 
+test('a broken hop of which every probe is good again says since when, and no more that nothing burns', () => {
+  const shown = { ...recovering, snapshot: recovering.snapshot && { ...recovering.snapshot, faultDomain: 'ingress' } }
+  const { title, sentence } = headlineOf(shown, freshnessOf(shown, NOW), NOW)
+  expect(title).toBe('The ingress is broken')
+  expect(sentence).toMatch(/good since 12:03:10/)
+})
+
+test('that no page could arrive is said before that no hop is named', () => {
+  const notices = [{ kind: 'alertmanager-silent', since: NOW, text: 'Alertmanager does not answer' }] as const
+  const shown = status({ faultDomain: 'unknown' }, { pages: { source: 'answering', pages: [], notices } })
+  expect(headlineOf(shown, freshnessOf(shown, NOW), NOW).title).toBe('Pages unknown')
+})
+
 test('what a window remembers is not told as of now: since when every probe is good, and until when the window holds errors', () => {
   expect(headlineOf(recovering, freshnessOf(recovering, NOW), NOW)).toEqual({
     tone: 'warn',

@@ -33,11 +33,11 @@ const RULES: readonly Rule[] = [
   facts =>
     counted(facts, 'overspent', 'bad', 'overspent', 'There were more errors in this period than the objective allows.'),
   facts => counted(facts, 'burning', 'warn', 'burning', 'The error budget burns faster than allowed.'),
+  facts => facts.pagesUnknown,
   ({ fault, words, isSlow }) => (fault === 'unknown' || isSlow ? words : undefined),
   ({ total }) => (total === 0 ? blind('No SLO has been evaluated yet.') : undefined),
   ({ words }) => (words.tone === 'blind' ? blind(words.sentence) : undefined),
   facts => counted(facts, 'blind', 'blind', 'without data', 'Without measurements an SLO cannot be judged.'),
-  facts => facts.pagesUnknown,
   recovering,
   ({ isPaging }) =>
     isPaging
@@ -106,10 +106,9 @@ function broken(facts: Facts): Headline | undefined {
   if (tone !== 'bad' && !isHurting) return undefined
   const hurt = HURT.filter(standing => facts.count(standing) > 0)
   const words = hurt.map(standing => `${facts.count(standing)} ${STANDING_WORDS[standing].word.toLowerCase()}`)
+  const calm = facts.count('recovering') > 0 ? facts.recovery : 'No error budget burns fast yet.'
   const sentence =
-    words.length === 0
-      ? 'No error budget burns fast yet.'
-      : `Of ${facts.total} ${facts.total === 1 ? 'SLO' : 'SLOs'}: ${words.join(', ')}.`
+    words.length === 0 ? calm : `Of ${facts.total} ${facts.total === 1 ? 'SLO' : 'SLOs'}: ${words.join(', ')}.`
   return { tone, title, sentence }
 }
 

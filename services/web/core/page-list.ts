@@ -57,8 +57,9 @@ function details(page: Page): string {
 /** Which hop is broken. Nothing follows the faults of a page that is about no SLO, so what it names is of when it was sent. */
 function hopText(page: Page, title: string): string {
   if (isPast(page)) return past(title)
-  if (page.slos.length > 0 || page.saidAt === undefined) return title
-  return `${past(title)} at ${clockText(page.saidAt)}`
+  const seenAt = page.seenAt ?? page.saidAt
+  if (page.slos.length > 0 || seenAt === undefined) return title
+  return `${past(title)} at ${clockText(seenAt)}`
 }
 
 function past(title: string): string {
@@ -90,8 +91,9 @@ function evidence(page: Page): Html | '' {
 /** Evidence is written as it was seen, so what was seen earlier says that. */
 function seenWhen(page: Page): string {
   if (isPast(page)) return 'What the probes showed then:'
-  if (page.slos.length > 0 || page.saidAt === undefined) return 'What the probes show:'
-  return `What the probes showed at ${clockText(page.saidAt)}:`
+  const seenAt = page.seenAt ?? page.saidAt
+  if (page.slos.length > 0 || seenAt === undefined) return 'What the probes show:'
+  return `What the probes showed at ${clockText(seenAt)}:`
 }
 
 /** Only addresses of the web become links: a runbook may be a path in the repository, and never a script. */

@@ -38,6 +38,7 @@ function readPage(entry: unknown): Page | undefined {
   if (id === undefined || startedAt === undefined) return undefined
   const resolvedAt = momentOf(entry, 'resolvedAt')
   const saidAt = momentOf(entry, 'saidAt')
+  const seenAt = momentOf(entry, 'seenAt')
   const burnRate = field(entry, 'burnRate')
   const lasts = textOf(entry, 'lasts')
   const faultDomain = FAULT_DOMAINS.find(domain => domain === field(entry, 'faultDomain'))
@@ -49,6 +50,7 @@ function readPage(entry: unknown): Page | undefined {
     startedAt,
     ...(resolvedAt === undefined ? {} : { resolvedAt }),
     ...(saidAt === undefined ? {} : { saidAt }),
+    ...(seenAt === undefined ? {} : { seenAt }),
     title: textOf(entry, 'title') ?? id,
     slos: textsOf(entry, 'slos'),
     faultDomain: faultDomain ?? 'unknown',

@@ -51,7 +51,7 @@ function sloRow(slo: SloFigures, now: string, { isBlind: isStale, goodSince }: C
   return html`
 <tr role="row">
 <th role="rowheader" scope="row"><span class="name">${slo.id}</span>${description(slo)}</th>
-<td role="cell" data-label="Standing" class="standing">${recovers === undefined ? standing(slo, isStale) : recovering(recovers)}</td>
+<td role="cell" data-label="Standing" class="standing">${recovers === undefined ? standing(slo, isStale, goodSince) : recovering(recovers)}</td>
 <td role="cell" data-label="Objective" class="number">${percentText(slo.objective)}${period(slo)}</td>
 <td role="cell" data-label="SLI so far" class="number">${figure(slo.periodSli, sli => percentText(sli, 3))}${late(slo)}</td>
 <td role="cell" data-label="Budget left" class="budget">${budget(slo, muted(budgetTone(slo.budgetRemaining)), isStale || recovers !== undefined)}</td>
@@ -69,8 +69,8 @@ function description(slo: SloFigures): Html | '' {
   return slo.description === '' ? '' : html`<small>${slo.description}</small>`
 }
 
-function standing(slo: SloFigures, isStale: boolean): Html {
-  const { word, tone } = STANDING_WORDS[standingOf(slo)]
+function standing(slo: SloFigures, isStale: boolean, goodSince: string | undefined): Html {
+  const { word, tone } = STANDING_WORDS[goodSince === undefined ? standingOf(slo) : 'recovering']
   if (!isStale) return html`<span class="chip tone-${tone}">${word}</span>`
   const before = standingOf(slo) === 'blind' ? '' : html`<small>was ${word.toLowerCase()}</small>`
   return html`<span class="chip tone-blind">Blind</span>${before}`

@@ -121,3 +121,14 @@ test('events of a gap that were counted when it was over are said beside the fig
   )
   expect(render(status({ slos: [figures()] }))).not.toContain('after a gap')
 })
+
+test('a row that goes blind while it recovers says that it recovered', () => {
+  const { pages } = STATES.recovering ?? status()
+  const shown = status(
+    { takenAt: '2026-02-05T12:03:12.000Z', slos: [figures({ burnRate5m: 361, burnRate1h: 31.2 })] },
+    { pages },
+  )
+  const text = renderStatusPage(SITE, shown, NOW)
+  expect(text).toContain('was recovering')
+  expect(text).not.toContain('was burning')
+})
