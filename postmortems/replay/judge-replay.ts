@@ -22,10 +22,9 @@ export function replayProblems({ expected, length }: Incident, replayed: Replaye
     return first === undefined ? [] : [`${wordsOf(named)} fires ${at(first.from)}, and must stay silent.`]
   })
   const pages = pagesIn(firings)
+  const when = pages.length === 0 ? '' : ` (${pages.map(({ from }) => at(from)).join(', ')})`
   const wrongPages =
-    pages.length === expected.pages
-      ? []
-      : [`There are ${pages.length} pages (${pages.map(({ from }) => at(from)).join(', ')}), not ${expected.pages}.`]
+    pages.length === expected.pages ? [] : [`There are ${pages.length} pages${when}, not ${expected.pages}.`]
   return [
     ...new Set(early),
     ...expected.alerts.flatMap(alert => alertProblems(alert, firings)),
@@ -68,11 +67,13 @@ function pagesIn(firings: readonly Firing[]): readonly { readonly from: number }
   const groups = Map.groupBy(pages, ({ labels }) => PAGE_GROUP.map(label => labels[label] ?? '').join(' '))
   return [...groups.values()].flatMap(group => {
     let until = Number.NEGATIVE_INFINITY
-    return group.filter(({ from, to = Number.POSITIVE_INFINITY }) => {
-      const isNew = from > until
-      until = Math.max(until, to)
-      return isNew
-    })
+    return group
+      .toSorted((a, b) => a.from - b.from)
+      .filter(({ from, to = Number.POSITIVE_INFINITY }) => {
+        const isNew = from > until
+        until = Math.max(until, to)
+        return isNew
+      })
   })
 }
 
