@@ -61,6 +61,7 @@ export const ALERT_FIELDS = {
   ...SILENT_FIELDS,
   from: { kind: 'text', doc: 'The earliest time after the start at which it may begin, 0s when absent.' },
   by: { kind: 'text', doc: 'The latest time after the start at which it must have begun.', isRequired: true },
+  already: { kind: 'boolean', doc: 'Whether it fires before the start, as a ticket about what is to come does.' },
   ends_from: { kind: 'text', doc: 'The earliest time after the start at which it may end.' },
   ends_by: { kind: 'text', doc: 'The latest time after the start at which it must have ended.' },
 } as const satisfies Fields

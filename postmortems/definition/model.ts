@@ -85,6 +85,8 @@ export interface NamedAlert {
 
 /** An alert that fires in a window of time, and may have to end in another one. */
 export interface ExpectedAlert extends NamedAlert {
+  /** It fires before the start. */
+  readonly isThereBefore: boolean
   readonly from: Duration
   readonly by: Duration
   readonly endsFrom: Duration | undefined

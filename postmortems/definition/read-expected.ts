@@ -45,7 +45,7 @@ function overlap(one: NamedAlert, other: NamedAlert): boolean {
 }
 
 function readAlert(yaml: YamlReader, map: YamlMap, names: NameReader): ExpectedAlert | undefined {
-  const { severity, labels = {} } = readFields(yaml, map, ALERT_FIELDS)
+  const { severity, labels = {}, already: isThereBefore = false } = readFields(yaml, map, ALERT_FIELDS)
   const alert = names(map, 'alert', 'alerts')
   const offset = (key: string) => (yaml.keyNode(map, key) === undefined ? undefined : readOffset(yaml, map, key))
   const [from = milliseconds(0), by, endsFrom, endsBy] = ['from', 'by', 'ends_from', 'ends_by'].map(offset)
@@ -64,7 +64,7 @@ function readAlert(yaml: YamlReader, map: YamlMap, names: NameReader): ExpectedA
     latest = at
   }
   if (alert === undefined || by === undefined) return undefined
-  return { alert, severity, labels, from, by, endsFrom, endsBy }
+  return { alert, severity, labels, isThereBefore, from, by, endsFrom, endsBy }
 }
 
 /** Reports lists of what must be noticed that are empty. */

@@ -24,11 +24,11 @@ const GOOD: readonly Firing[] = [
 const EXPECTED: Incident['expected'] = {
   alerts: [
     {
-      ...{ alert: 'Burns', severity: 'page', labels: {} },
+      ...{ alert: 'Burns', severity: 'page', labels: {}, isThereBefore: false },
       ...{ from: minutes(1), by: minutes(2), endsFrom: minutes(29), endsBy: minutes(31) },
     },
     {
-      ...{ alert: 'Killed', severity: undefined, labels: { pod: 'a' } },
+      ...{ alert: 'Killed', severity: undefined, labels: { pod: 'a' }, isThereBefore: false },
       ...{ from: milliseconds(0), by: minutes(7), endsFrom: undefined, endsBy: undefined },
     },
   ],

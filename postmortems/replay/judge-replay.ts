@@ -14,8 +14,9 @@ export interface Replayed {
 /** What of a replay is not as the file says, a sentence each. */
 export function replayProblems({ expected, length }: Incident, replayed: Replayed): readonly string[] {
   const { firings } = replayed
+  const known = expected.alerts.filter(({ isThereBefore }) => isThereBefore).flatMap(each => firingsOf(firings, each))
   const early = firings
-    .filter(({ from }) => from < 0)
+    .filter(firing => firing.from < 0 && !known.includes(firing))
     .map(({ labels }) => `${nameOf(labels)} fires before the incident.`)
   const loud = expected.silent.flatMap(named => {
     const [first] = firingsOf(firings, named)
@@ -40,7 +41,9 @@ function alertProblems(expected: ExpectedAlert, firings: readonly Firing[]): rea
   const name = wordsOf(expected)
   if (first === undefined) return [`${name} does not fire, and must by ${duration(expected.by)}.`]
   const problems: string[] = []
-  if (first.from < expected.from) problems.push(`${name} fires ${at(first.from)}, before ${duration(expected.from)}.`)
+  if (expected.isThereBefore && first.from >= 0) problems.push(`${name} fires ${at(first.from)}, not before the start.`)
+  if (!expected.isThereBefore && first.from < expected.from)
+    problems.push(`${name} fires ${at(first.from)}, before ${duration(expected.from)}.`)
   if (first.from > expected.by) problems.push(`${name} fires ${at(first.from)}, not by ${duration(expected.by)}.`)
   const ends = found.map(({ to }) => to ?? Number.POSITIVE_INFINITY)
   const last = Math.max(...ends)
