@@ -40,10 +40,19 @@ export function isIncident(yaml: YamlReader, root: YamlMap): boolean {
 
 /**
  * Reads an incident as the timeline of its SLOs; undefined when a part of it is missing or wrong. `more` are the keys that its file
- * has besides.
+ * may have besides; whoever reads these says which of them it must have.
  */
 export function readIncident(yaml: YamlReader, root: YamlMap, more: Fields = {}): Simulation | undefined {
-  const { name, slos, service, signals: maps = [], ...read } = readFields(yaml, root, { ...more, ...INCIDENT_FIELDS })
+  const {
+    name,
+    slos,
+    service,
+    signals: maps = [],
+    ...read
+  } = readFields(yaml, root, {
+    ...Object.fromEntries(Object.entries(more).map(([key, { isRequired: _, ...field }]) => [key, field])),
+    ...INCIDENT_FIELDS,
+  })
   if ((slos === undefined) === (service === undefined)) {
     const help = 'Write `slos: [web-edge-availability]`, or `service: web` for all of its SLOs.'
     yaml.report('one-subject', 'An incident names either SLOs or a service', yaml.keyNode(root, 'name'), help)
