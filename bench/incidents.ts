@@ -36,13 +36,19 @@ async function problems(incident: Incident, groups: readonly RuleGroup[]): Promi
   return replayProblems(incident, await replayIncident(incident, { ...project.replay, groups }))
 }
 
-let [planted, lived] = [0, 0]
+/** What was planted, and the incidents that notice it. */
+const planted = new Map<string, string[]>()
+
 function report(incident: Incident, what: string, isNoticed: boolean): void {
-  planted += 1
-  if (isNoticed) return
-  lived += 1
-  say(`not noticed by "${incident.name}": ${what}`)
+  const noticed = planted.get(what) ?? []
+  planted.set(what, isNoticed ? [...noticed, incident.name] : noticed)
 }
+
+/** Changes that change nothing: no incident can notice them. */
+const HARMLESS: ReadonlyMap<string, string> = new Map([
+  ['ContainerMemoryNearLimit: 0 is 1', 'no limit is a single byte'],
+  ['KubePodCrashLooping: 1 is 0.5', 'the series is 0 or 1'],
+])
 
 async function plantInRules(incident: Incident): Promise<void> {
   const mutants: readonly RuleMutant[] = ruleMutants(incident, project.replay)
@@ -88,7 +94,7 @@ function plantInLimits(incident: Incident, facts: ProofFacts): void {
 const GATE: readonly (readonly [file: string, from: string, to: string])[] = [
   ['ci/release/core/gate/hypotheses.ts', 'p0: 0.002, p1: 0.03', 'p0: 0.004, p1: 0.03'],
   ['ci/release/core/gate/hypotheses.ts', 'p0: 0.002, p1: 0.03', 'p0: 0.002, p1: 0.06'],
-  ['ci/release/core/gate/hypotheses.ts', 'alpha: 0.001', 'alpha: 0.0005'],
+  ['ci/release/core/gate/hypotheses.ts', 'alpha: 0.001', 'alpha: 0.0001'],
   ['ci/release/core/gate/gate.testkit.ts', 'milliseconds(300)', 'milliseconds(600)'],
 ]
 
@@ -101,10 +107,8 @@ async function plantInGate(): Promise<void> {
       if (!text.includes(from)) throw new Error(`${file} has no "${from}"`)
       await writeFile(place, text.replace(from, to))
       const tests = ['run', '--project', 'integration', 'postmortems', '-t', 'a deploy of']
-      planted += 1
-      if ((await complaintOf(folder, 'vitest', tests)) !== undefined) continue
-      lived += 1
-      say(`not noticed by any incident: ${to} in ${file}`)
+      const isNoticed = (await complaintOf(folder, 'vitest', tests)) !== undefined
+      planted.set(`${to} in ${file}`, isNoticed ? ['some'] : [])
     } finally {
       await remove()
     }
@@ -121,6 +125,9 @@ else {
     say(`${incident.name}: ${((performance.now() - began) / 1000).toFixed(0)} s`)
   }
   if (word === '') await plantInGate()
-  say(`${planted} planted, ${planted - lived} noticed, ${lived} not`)
-  if (lived > 0) process.exitCode = 1
+  const lived = [...planted].filter(([what, by]) => by.length === 0 && !HARMLESS.has(what)).map(([what]) => what)
+  for (const what of lived) say(`not noticed: ${what}`)
+  const harmless = [...planted.keys()].filter(what => HARMLESS.has(what)).length
+  say(`${planted.size} planted, ${lived.length} not noticed, ${harmless} change nothing`)
+  if (lived.length > 0) process.exitCode = 1
 }

@@ -59,15 +59,15 @@ function onlyAlert(groups: readonly RuleGroup[], kept: AlertingRule): readonly R
   return groups.map(group => ({ ...group, rules: group.rules.filter(rule => !isAlert(rule) || rule === kept) }))
 }
 
-/** A threshold: what an order is compared with. */
+/** A threshold: what an order is compared with. Two windows of an alert that are compared with the same have one in common. */
 const THRESHOLD = /(?<=[<>]=?\s*\(?)\d+(?:\.\d+)?/g
 
 function changesOf(rule: AlertingRule): readonly (readonly [what: string, rule: AlertingRule])[] {
-  const thresholds = [...rule.expr.matchAll(THRESHOLD)].flatMap(({ 0: text, index }) =>
+  const thresholds = [...new Set(rule.expr.match(THRESHOLD) ?? [])].flatMap(text =>
     // Twice nothing is nothing: what must be more than none must be more than one.
     (Number(text) === 0 ? [1] : [Number(text) * 2, Number(text) / 2]).map(value => {
-      const expr = `${rule.expr.slice(0, index)}${value}${rule.expr.slice(index + text.length)}`
-      return [`${text} at ${index} is ${value}`, { ...rule, expr }] as const
+      const expr = rule.expr.replace(THRESHOLD, found => (found === text ? String(value) : found))
+      return [`${text} is ${value}`, { ...rule, expr }] as const
     }),
   )
   const lasting = /^(\d+)m$/.exec(rule.for ?? '')?.[1]
