@@ -179,7 +179,7 @@ function ranged(expression: Expression, texts: Texts): Ast | undefined {
 
 /** Whether a range of this node is the window that rules fill in. */
 function isWindowIn(node: SyntaxNode, { query }: Texts): boolean {
-  return textOf(query, node.getChild('DurationExpr')).includes('{{')
+  return textOf(query, node.getChild('DurationExpr')).startsWith('{{')
 }
 
 function groupingOf(modifier: SyntaxNode | null, texts: Texts): Grouping | undefined {

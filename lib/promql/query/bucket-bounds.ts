@@ -1,3 +1,4 @@
+import { isReservedMetric } from '../reserved-metric.ts'
 import type { LabelMatcher } from '../selector.ts'
 import { bucketMatcher } from '../write-selector.ts'
 import type { SelectorPart } from './ast.ts'
@@ -60,7 +61,8 @@ function selectorText(metric: string, matchers: readonly LabelMatcher[]): string
   const written = matchers.map(({ label, operator, text }) => {
     return `${isPlainLabel(label) ? label : JSON.stringify(label)}${operator}${JSON.stringify(text)}`
   })
-  const name = isPlainMetric(metric) ? [] : [JSON.stringify(metric)]
+  const isWord = isReservedMetric(metric)
+  const name = isWord ? [`__name__="${metric}"`] : isPlainMetric(metric) ? [] : [JSON.stringify(metric)]
   const inside = [...name, ...written].join(',')
   return `${name.length === 0 ? metric : ''}${inside === '' ? '' : `{${inside}}`}`
 }

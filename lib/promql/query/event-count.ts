@@ -81,6 +81,9 @@ function summed(inner: Ast, grouping: Grouping | undefined, ast: QueryAst): Even
   const path = followToCounter(inner, ast)
   if ('reason' in path) return path
   const { around, fn, selector, factor } = path
+  // Its levels are read without a window, and nothing would fill it in there.
+  if ([...around, selector.text, selector.offset ?? ''].some(text => text.includes('{{')))
+    return missed('window-elsewhere', inner)
   return { terms: [{ factor, grouping, around, fn, selector }] }
 }
 

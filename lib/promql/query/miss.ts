@@ -9,6 +9,7 @@ export const MISS_REASONS = {
   'few-samples': 'its function looks at a few samples only',
   'fixed-window': 'its range is not the window',
   moment: '"@" fixes its moment',
+  'window-elsewhere': '{{.window}} stands in it in another place than the range',
   subquery: 'it counts over a subquery',
   'several-metrics': 'its metric is not one name',
   comparison: 'a comparison decides which values count',
