@@ -90,6 +90,10 @@ function joined(
   ast: QueryAst,
   matching: Matching | undefined,
 ): CounterPath | Miss {
+  // What lets everything through or nothing hides events from the counters: a night's errors are no morning's.
+  if (['and', 'unless'].includes(operator) && matching?.isOn === true && matching.labels.length === 0) {
+    return missed('filtered', { from, to })
+  }
   const text = (side: Ast): string => `(${ast.query.slice(side.from, side.to)})`
   const words = matching === undefined ? '' : ` ${matchingText(matching)}`
   if (countsEvents(left) && ['*', '/', 'and', 'unless'].includes(operator)) {
