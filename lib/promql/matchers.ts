@@ -2,8 +2,7 @@ import type { SyntaxNode } from '@lezer/common'
 import { patternMistake } from '../re2.ts'
 import { children, textOf } from './nodes.ts'
 import { NEWER_PROMQL, type PromqlProblem } from './problem.ts'
-import { isReservedMetric } from './reserved-metric.ts'
-import { type LabelMatcher, matchersOf, meets } from './selector.ts'
+import { isReservedMetric, type LabelMatcher, matchersOf, meets } from './selector.ts'
 import { readString } from './string.ts'
 
 /** What Prometheus refuses in a text: an escape it does not know, a quote that is not closed. */

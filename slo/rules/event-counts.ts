@@ -1,5 +1,6 @@
 import { type Duration, formatDuration, hours, inSeconds, milliseconds, seconds } from '../../lib/duration.ts'
 import { readAst } from '../../lib/promql/query/ast.ts'
+import { isFilter } from '../../lib/promql/query/event-filter.ts'
 import { partsOf } from '../../lib/promql/query/output-series.ts'
 import { eventUnit } from '../../lib/promql/shape.ts'
 import { identity, seriesOf } from '../core/identity.ts'
@@ -125,7 +126,7 @@ const BEFORE = '1s'
  * is too little, for the events of a gap are recorded after it; there five minutes know more.
  */
 function missed(slo: Slo, { five, half, count }: Sources): readonly string[] {
-  if (isFilteredAsWhole(slo.sli)) {
+  if (isFiltered(slo.sli)) {
     const [total, now] = [seriesOf(slo, SERIES.total), `clamp_min(${uncounted(slo, five, BASE_WINDOW, count)}, 0)`]
     return [`(${now} and ${total} offset ${BASE_RANGE})`, `0 * ${total}`]
   }
@@ -136,23 +137,14 @@ function missed(slo: Slo, { five, half, count }: Sources): readonly string[] {
 }
 
 /**
- * Whether something lets all events through or none, as a maintenance does that is written in the query. What came while
- * none were let through is no event, so five minutes are counted only where they were let through before these began.
+ * Whether a maintenance is written in the query, or something alike. What came while
+ * events were held back is none, so five minutes are counted only where they were let through before these began.
  */
-function isFilteredAsWhole(sli: Sli): boolean {
+function isFiltered(sli: Sli): boolean {
   if (sli.kind !== 'events') return false
   return [sli.errorQuery, sli.totalQuery].some(query => {
     const ast = readAst(query)
-    return (
-      ast !== undefined &&
-      partsOf(ast.root).some(
-        part =>
-          part.kind === 'binary' &&
-          (part.operator === 'and' || part.operator === 'unless') &&
-          part.matching?.isOn === true &&
-          part.matching.labels.length === 0,
-      )
-    )
+    return ast !== undefined && partsOf(ast.root).some(isFilter)
   })
 }
 

@@ -81,7 +81,7 @@ function newSeries({ selector }: CounterTerm, scraped: readonly string[]): strin
 }
 
 /** A series that was gone is known for so long: exporters forget what has not changed for minutes. */
-const KNOWN_FOR = '1h'
+const KNOWN_FOR = '6h'
 
 /**
  * What a value counts beyond that which its series had when it was seen last, for one that was gone and is back. One that

@@ -1,5 +1,4 @@
-import { isReservedMetric } from '../reserved-metric.ts'
-import type { LabelMatcher } from '../selector.ts'
+import { isReservedMetric, type LabelMatcher } from '../selector.ts'
 import { bucketMatcher } from '../write-selector.ts'
 import type { SelectorPart } from './ast.ts'
 import { isPlainLabel, isPlainMetric } from './plain-name.ts'

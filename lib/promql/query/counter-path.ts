@@ -1,6 +1,7 @@
-import type { Ast, Matching, QueryAst, SelectorPart } from './ast.ts'
+import type { Ast, QueryAst, SelectorPart } from './ast.ts'
 import { portableSelector } from './bucket-bounds.ts'
 import { COUNTING, type CounterTerm, type CountingFunction } from './counter-term.ts'
+import { isFilter } from './event-filter.ts'
 import { type Miss, missed } from './miss.ts'
 import { groupingText, matchingText } from './write-count.ts'
 import { isZero } from './zero.ts'
@@ -68,7 +69,7 @@ function whyNotPlain({ metric, range, hasMoment }: SelectorPart): Miss['reason']
 }
 
 function followBinary(part: Extract<Ast, { kind: 'binary' }>, ast: QueryAst): CounterPath | Miss {
-  const { operator, left, right, matching } = part
+  const { operator, left, right } = part
   if (operator === 'or') return isZero(right) ? followToCounter(left, ast) : missed('alternative', part)
   if (right.kind === 'number' && ['>', '>=', '!='].includes(operator) && right.value === 0 && !part.isBool) {
     return followToCounter(left, ast)
@@ -81,28 +82,23 @@ function followBinary(part: Extract<Ast, { kind: 'binary' }>, ast: QueryAst): Co
     return { ...path, factor: operator === '*' ? path.factor * number : path.factor / number }
   }
   if (countsEvents(left) && countsEvents(right)) return missed('product', part)
-  return joined(part, ast, matching)
+  return joined(part, ast)
 }
 
-/** A series that is multiplied by an info metric, or kept by another one's labels, still counts its events. */
-function joined(
-  { operator, left, right, from, to }: Extract<Ast, { kind: 'binary' }>,
-  ast: QueryAst,
-  matching: Matching | undefined,
-): CounterPath | Miss {
-  // What lets everything through or nothing hides events from the counters: a night's errors are no morning's.
-  if (['and', 'unless'].includes(operator) && matching?.isOn === true && matching.labels.length === 0) {
-    return missed('filtered', { from, to })
-  }
+/** A series that is multiplied by an info metric still counts its events. */
+function joined(part: Extract<Ast, { kind: 'binary' }>, ast: QueryAst): CounterPath | Miss {
+  const { operator, left, right, matching, from, to } = part
+  // What is hidden for a while is no event when it is back: a night's errors are no morning's.
+  if (isFilter(part)) return missed('filtered', { from, to })
   const text = (side: Ast): string => `(${ast.query.slice(side.from, side.to)})`
   const words = matching === undefined ? '' : ` ${matchingText(matching)}`
-  if (countsEvents(left) && ['*', '/', 'and', 'unless'].includes(operator)) {
+  if (countsEvents(left) && ['*', '/'].includes(operator)) {
     return around(followToCounter(left, ast), '(', `) ${operator}${words} ${text(right)}`)
   }
   if (countsEvents(right) && operator === '*') {
     return around(followToCounter(right, ast), `${text(left)} ${operator}${words} (`, ')')
   }
-  return missed(['and', 'unless', '*', '/', '+', '-'].includes(operator) ? 'product' : 'comparison', { from, to })
+  return missed(['*', '/', '+', '-'].includes(operator) ? 'product' : 'comparison', { from, to })
 }
 
 function around(path: CounterPath | Miss, before: string, after: string): CounterPath | Miss {

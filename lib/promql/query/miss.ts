@@ -13,7 +13,7 @@ export const MISS_REASONS = {
   subquery: 'it counts over a subquery',
   'several-metrics': 'its metric is not one name',
   comparison: 'a comparison decides which values count',
-  filtered: '"and" or "unless" filters the sum',
+  filtered: 'a filter lets events through at some times only',
   alternative: '"or" takes another series where the first is missing',
   join: 'sums are joined by group_left or group_right',
   product: 'counters are multiplied or divided',
