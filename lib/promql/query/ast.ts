@@ -6,6 +6,7 @@ import { type LabelMatcher, matchersOf } from '../selector.ts'
 import { readString } from '../string.ts'
 import { blankTemplates } from '../template.ts'
 import { blankComments, parsePromql, rootOf } from '../tree.ts'
+import { calculated } from './constant.ts'
 
 /** The place of a part in its query. */
 interface Part {
@@ -202,6 +203,8 @@ function binaryOf(expression: Expression, texts: Texts): Ast | undefined {
   const isBool = node.getChild('BoolModifier') !== null
   const matching = matchingOf(node.getChild('MatchingModifierClause'), texts)
   if (left === undefined || right === undefined) return undefined
+  const value = isBool ? undefined : calculated(operator, left, right)
+  if (value !== undefined) return { kind: 'number', value, from, to }
   return { kind: 'binary', operator, isBool, matching, left, right, from, to }
 }
 

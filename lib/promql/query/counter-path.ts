@@ -7,9 +7,10 @@ import { groupingText, matchingText } from './write-count.ts'
 import { isZero } from './zero.ts'
 
 /** A counted range inside a sum, and what stands around it. */
-type CounterPath = Pick<CounterTerm, 'factor' | 'around' | 'fn' | 'selector'>
+type CounterPath = Pick<CounterTerm, 'factor' | 'around' | 'choices' | 'fn' | 'selector'>
 
-const FEW_SAMPLES = ['irate', 'delta', 'idelta', 'deriv']
+const FEW_SAMPLES = ['irate', 'idelta']
+const NO_RESTARTS = ['delta', 'deriv']
 
 /** Aggregations of which the result grows with each series inside. */
 const KEPT_INSIDE = ['sum', 'max', 'min', 'avg']
@@ -25,23 +26,29 @@ export function followToCounter(part: Ast, ast: QueryAst): CounterPath | Miss {
     case 'aggregate': {
       const [inner] = part.given
       if (inner === undefined || !KEPT_INSIDE.includes(part.name)) return missed('no-sum', part, part.name)
-      return around(followToCounter(inner, ast), `${part.name}${groupingText(part.grouping)} (`, ')')
+      return around(chosen(followToCounter(inner, ast), part), `${part.name}${groupingText(part.grouping)} (`, ')')
     }
     case 'binary':
       return followBinary(part, ast)
     case 'subquery':
       return missed('subquery', part)
     case 'selector':
-      return missed('not-summed', part)
+      return missed('fixed-window', part)
     default:
       return missed('constant', part)
   }
+}
+
+function chosen(path: CounterPath | Miss, { name, grouping }: Extract<Ast, { kind: 'aggregate' }>): CounterPath | Miss {
+  if ('reason' in path || name === 'sum') return path
+  return { ...path, choices: [{ name, grouping }, ...path.choices] }
 }
 
 function followCall(part: Extract<Ast, { kind: 'call' }>, ast: QueryAst): CounterPath | Miss {
   const [inner, ...rest] = part.given
   if (inner === undefined) return missed('constant', part)
   if (FEW_SAMPLES.includes(part.name)) return missed('few-samples', part, part.name)
+  if (NO_RESTARTS.includes(part.name)) return missed('no-restarts', part, part.name)
   if (isCounting(part.name)) return counted(part.name, inner)
   if (part.name === 'label_replace' || part.name === 'label_join') {
     const texts = rest.map(text => ast.query.slice(text.from, text.to)).join(', ')
@@ -59,7 +66,9 @@ function counted(fn: CountingFunction, range: Ast): CounterPath | Miss {
   if (range.kind === 'subquery') return missed('subquery', range)
   if (range.kind !== 'selector') return missed('unread', range)
   const why = whyNotPlain(range)
-  return why === undefined ? { factor: 1, around: ['', ''], fn, selector: portableSelector(range) } : missed(why, range)
+  return why === undefined
+    ? { factor: 1, around: ['', ''], choices: [], fn, selector: portableSelector(range) }
+    : missed(why, range)
 }
 
 function whyNotPlain({ metric, range, hasMoment }: SelectorPart): Miss['reason'] | undefined {

@@ -7,6 +7,7 @@ export const MISS_REASONS = {
   'not-summed': 'nothing sums up its series',
   'no-sum': 'it aggregates by another function than sum()',
   'few-samples': 'its function looks at a few samples only',
+  'no-restarts': 'its function takes the restart of a process for a fall',
   'fixed-window': 'its range is not the window',
   moment: '"@" fixes its moment',
   'window-elsewhere': '{{.window}} stands in it in another place than the range',

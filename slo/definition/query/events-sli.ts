@@ -8,7 +8,8 @@ import { readRatio } from '../../../lib/promql/query/ratio.ts'
 import { splitRatio } from '../../../lib/promql/shape.ts'
 import { fillWindow } from '../../../lib/promql/template.ts'
 import type { EventSli, Sli } from '../../core/model.ts'
-import { absenceProblems, type CountedPair, type CountedSide, eventProblems, factorOf } from './event-checks.ts'
+import { factorOf } from './constant-factor.ts'
+import { absenceProblems, type CountedPair, type CountedSide, eventProblems } from './event-checks.ts'
 import { goodProblems } from './good-checks.ts'
 import { type PlacedQuery, rewritten } from './placed-query.ts'
 import { manyProblem, selfDivisions, seriesProblems } from './series-checks.ts'
@@ -50,11 +51,12 @@ export function sampledSli(value: PlacedQuery, bad: string, limit: number, use: 
     })
     if (suspect === 'error') return undefined
   }
-  const inner = fillWindow(value.text, '5m')
+  // A quantile without events is NaN, which is at least nothing, and no event.
+  const inner = `((${fillWindow(value.text, '5m')}) >= -Inf)`
   return {
     kind: 'events',
-    errorQuery: `sum_over_time(((${inner}) ${bad} bool ${limit})[{{.window}}:1m])`,
-    totalQuery: `count_over_time((${inner})[{{.window}}:1m])`,
+    errorQuery: `sum_over_time((${inner} ${bad} bool ${limit})[{{.window}}:1m])`,
+    totalQuery: `count_over_time(${inner}[{{.window}}:1m])`,
   }
 }
 
@@ -88,6 +90,15 @@ function singleSli(ratio: PlacedQuery, use: QueryUse): Sli | undefined {
   const pair = { error: { part: some, ast, count: counts.errors }, total: { part: all, ast, count: counts.total } }
   const isGood = judge(pair, { error: ratio, total: ratio }, use)
   if (!isGood) return undefined
+  const { withoutEvents } = counts
+  if (withoutEvents !== undefined && withoutEvents.value !== 0 && use === 'normal') {
+    const { value, range } = withoutEvents
+    ratio.complain({
+      ...NO_EVENTS,
+      message: `Without events the ratio is to be ${value} here, and the rules give none`,
+      range,
+    })
+  }
   return use === 'verbatim' ? verbatim : { kind: 'events', ...normalQueries(normalEvents(counts.errors, counts.total)) }
 }
 
@@ -97,6 +108,12 @@ function isCountIn(part: Ast, ast: QueryAst): boolean {
   const isSum = part.kind === 'binary' && (part.operator === '+' || part.operator === '-')
   return isSum && (isCountIn(part.left, ast) || isCountIn(part.right, ast))
 }
+
+const NO_EVENTS = {
+  severity: 'warning',
+  code: 'constant-errors',
+  help: 'Leave the constant out: the alert about missing data says that there are no events, and they spend no budget.',
+} as const
 
 const NO_RATIO = {
   code: 'not-a-ratio',
