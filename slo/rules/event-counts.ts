@@ -160,7 +160,8 @@ function rose(slo: Slo, rate: string, window: Duration): string {
 /** More events at once than come in this time at the present rate were not counted when they came. */
 const LATE_SECONDS = 360
 
-function perSecond(slo: Slo, rate: string): string {
+/** A recorded rate in events a second, whatever the unit of the queries is. */
+export function perSecond(slo: Slo, rate: string): string {
   return isPerSecond(slo.sli) ? rate : `${rate} / ${inSeconds(BASE_WINDOW)}`
 }
 
