@@ -6,7 +6,7 @@ import { type LabelMatcher, matchersOf } from '../selector.ts'
 import { readString } from '../string.ts'
 import { blankTemplates } from '../template.ts'
 import { blankComments, parsePromql, rootOf } from '../tree.ts'
-import { calculated } from './constant.ts'
+import { calculated } from './arithmetic.ts'
 
 /** The place of a part in its query. */
 interface Part {
@@ -203,9 +203,13 @@ function binaryOf(expression: Expression, texts: Texts): Ast | undefined {
   const isBool = node.getChild('BoolModifier') !== null
   const matching = matchingOf(node.getChild('MatchingModifierClause'), texts)
   if (left === undefined || right === undefined) return undefined
-  const value = isBool ? undefined : calculated(operator, left, right)
+  const value = isBool ? undefined : calculated(operator, numberOf(left), numberOf(right))
   if (value !== undefined) return { kind: 'number', value, from, to }
   return { kind: 'binary', operator, isBool, matching, left, right, from, to }
+}
+
+function numberOf(part: Ast): number | undefined {
+  return part.kind === 'number' ? part.value : undefined
 }
 
 function matchingOf(clause: SyntaxNode | null, texts: Texts): Matching | undefined {

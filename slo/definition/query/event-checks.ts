@@ -9,7 +9,6 @@ import { moment, normalEvents, termKey } from '../../../lib/promql/query/normal-
 import { partsOf } from '../../../lib/promql/query/output-series.ts'
 import { factorOf, factorProblem } from './constant-factor.ts'
 import type { QueryProblem } from './placed-query.ts'
-import { termProblems } from './term-checks.ts'
 
 /** One side of a pair of queries: what it is, and what it was read as. */
 export interface CountedSide {
@@ -35,7 +34,6 @@ export function eventProblems(pair: CountedPair): readonly SideProblem[] {
     ...constantProblems(pair),
     ...sizeProblems(pair),
     ...partProblems(pair),
-    ...termProblems(pair),
     ...missProblems(pair),
   ]
 }

@@ -13,6 +13,7 @@ import { absenceProblems, type CountedPair, type CountedSide, eventProblems } fr
 import { goodProblems } from './good-checks.ts'
 import { type PlacedQuery, rewritten } from './placed-query.ts'
 import { manyProblem, selfDivisions, seriesProblems } from './series-checks.ts'
+import { termProblems } from './term-checks.ts'
 import { valueProblems } from './value-checks.ts'
 
 /** Whether queries are brought into the common form, or stay as they are written and are only judged. */
@@ -170,8 +171,8 @@ function judge(pair: CountedPair, queries: { error: PlacedQuery; total: PlacedQu
   const texts = { error: queries.error.placed, total: queries.total.placed }
   const parts: { error: Ast; total: Ast } = { error: pair.error.part, total: pair.total.part }
   const ofSeries = seriesProblems(parts, texts, suspect)
-  const ofEvents = [...valueProblems(pair), ...eventProblems(pair), ...goodProblems(pair)].map(problem =>
-    use === 'normal' ? problem : { ...problem, severity: 'warning' as const },
+  const ofEvents = [...valueProblems(pair), ...eventProblems(pair), ...termProblems(pair), ...goodProblems(pair)].map(
+    problem => (use === 'normal' ? problem : { ...problem, severity: 'warning' as const }),
   )
   const wanted = use === 'normal' ? ofEvents : ofEvents.filter(({ code }) => code !== 'first-errors-lost')
   const problems = ofSeries.some(({ severity }) => severity === 'error') ? ofSeries : [...ofSeries, ...wanted]

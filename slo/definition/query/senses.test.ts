@@ -16,8 +16,8 @@ const raw = (query: string) => ({ raw: { error_ratio_query: query } })
 const both = (fn: string) => events(bad.replace('rate', fn), all.replace('rate', fn))
 
 /** What is said of an SLI, `severity code`, and what it was read as. */
-function read(sli: object) {
-  const slos = [{ name: 'home', objective: 99, sli, alerting: { name: 'Burns' } }]
+function read(sli: object, alerting: object = { name: 'Burns' }) {
+  const slos = [{ name: 'home', objective: 99, sli, alerting }]
   const text = JSON.stringify({ version: 'prometheus/v1', service: 'shop', slos })
   const { diagnostics, value } = parseSlosWith([{ path: 'a.yaml', text }], exampleContext('leadline'))
   const said = diagnostics.map(({ severity, code }) => `${severity === 'warning' ? '' : `${severity} `}${code}`)
@@ -88,6 +88,47 @@ test.each([
   [raw(`1 - (${of('code!~"5.."')} / ${all} or vector(1))`)],
   [raw(`1 - (${of('code!~"5.."')} / (${all} > 0) or vector(1))`)],
 ])('%j is as it should be', sli => expect(read(sli).said).toEqual([]))
+
+const latency = (more: object) => ({ latency: { histogram: 'h', threshold: '300ms', ...more } })
+const traefik = (service: string) => ({
+  plugin: { id: 'sloth-common/traefik/v2/availability', options: { service_name_regex: service } },
+})
+
+test.each([
+  [latency({ selector: 'code="$CODE"' }), ['placeholder']],
+  [latency({ selector: 'job="{{ .Values.job }}"' }), ['placeholder']],
+  [latency({ selector: 'code="500",code!="500"' }), ['selects-nothing']],
+  [latency({ selector: 'le="1"' }), ['selects-nothing']],
+  [latency({ histogram: 'h_bucket' }), ['selects-nothing']],
+  [latency({ histogram: 'h_milliseconds' }), ['bucket-bound']],
+  [latency({ selector: 'code!~"5..",route=~"/a$|/b$"' }), []],
+  [traefik('^$SVC-.*'), ['placeholder']],
+  [traefik('^shop-.*$'), []],
+])('%j says %j', (sli, expected) => expect(read(sli).said).toEqual(expected))
+
+test.each([
+  ['the default of MetricsQL without a number', `${bad} default NaN`, 'error foreign-language'],
+  ['its default of another sum', `${bad} default sum(y)`, 'error foreign-language'],
+  ['or of matchers', of('a="1" or b="2"'), 'error foreign-language'],
+  ['limit', `sum(rate(r${W})) by (a) limit 5`, 'error foreign-language'],
+  ['a number with a suffix', `${bad} > 1Ki`, 'error foreign-language'],
+  ['an offset of intervals', bad.replace(W, `${W} offset -1i`), 'error foreign-language'],
+  ['a window that Helm is to leave alone', bad.replace(W, '[{{ "{{.window}}" }}]'), 'error placeholder'],
+  ['a label of an alert', of('ns="{{ $labels.ns }}"'), 'error placeholder'],
+])('%s is named', (_, query, expected) => expect(read(events(query)).said[0]).toBe(expected))
+
+test('a dollar behind a backslash is a text', () => {
+  expect(read(events(of('path=~"/a\\\\$b"'))).said).toEqual([])
+})
+
+test('no time takes back for one severity what both are to wait', () => {
+  const alerting = { name: 'Burns', for: '10m', page_alert: { for: '0s' } }
+  const { slos } = read(events(bad), alerting)
+  const waits = slos
+    .flatMap(rulesForSlo)
+    .flatMap(({ rules }) => rules.flatMap(rule => ('alert' in rule && rule.alert === 'Burns' ? [rule.for] : [])))
+  expect(waits.sort()).toEqual(['10m', undefined])
+})
 
 test('a factor below one makes the budget burn too slowly', () => {
   expect(read(events(`0.01 * ${bad}`)).texts[0]).toMatch(/0\.01 times.*too slowly$/)
