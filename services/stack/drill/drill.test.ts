@@ -69,7 +69,7 @@ async function drill(script: Script, commands: string[] = []) {
       commands.push(`${second} end`)
     },
     async faultOn(routes) {
-      expect([...routes]).toEqual(['home edge', 'home ingress'])
+      expect([...routes.routes]).toEqual(['home edge', 'home ingress'])
       if (happened(script.breaksAt)) throw new Error('The stack does not answer')
       const domain = script.faultDomains?.findLast(([moment]) => second >= moment)?.[1] ?? 'none'
       return { domain, evidence: domain === 'none' ? [] : [`${domain} does not answer`] }

@@ -1,7 +1,7 @@
 import { type Duration, humanDuration, milliseconds, minutes, seconds } from '../../../lib/duration.ts'
 import { probeOf, type Slo } from '../../../slo/core/model.ts'
 import type { Page } from '../contract/page.ts'
-import { routesOf } from '../control/own-faults.ts'
+import { routesOf } from '../control/own-routes.ts'
 import { describePage, type LocatedFault } from '../control/page.ts'
 import type { StackClient } from '../control/stack-client.ts'
 import type { StatusDocument } from '../control/status-document.ts'
