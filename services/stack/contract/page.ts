@@ -37,6 +37,14 @@ export interface Page {
   readonly runbook: string
 }
 
+/** How ids of the pages begin that the stack sends by itself, when no alert can. */
+export const OWN_PAGES = 'stack'
+
+/** Whether a page is about the alerting itself: it is known to fire while all others are not. */
+export function isOwnPage({ id }: Pick<Page, 'id'>): boolean {
+  return id.startsWith(`${OWN_PAGES} `)
+}
+
 /** A time in which the probes of a page's SLOs failed. */
 export interface Cause {
   readonly faultDomain: FaultDomain

@@ -17,10 +17,7 @@ const PAST: readonly (readonly [now: RegExp, then: string])[] = [
   [/ stores no samples since (.*? UTC)/g, ' stored no samples from $1 on'],
   [/ evaluates no rules since (.*? UTC)/g, ' evaluated no rules from $1 on'],
   [/ has (heard nothing.*?|nothing new.*?) since (.*? UTC)/g, ' had $1 from $2 on'],
-  [
-    / are free since (.*? UTC): (.*?) is stopped until (.*?) are free/g,
-    ' were free from $1 on: $2 was stopped until $3 were free',
-  ],
+  [/ is stopped since (.*? UTC): (.*?) are free, and .*?; it goes on when .*? are free/g, ' was stopped from $1 on: $2 were free'],
 ]
 
 /** A title of the past. */

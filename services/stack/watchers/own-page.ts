@@ -1,6 +1,6 @@
 import { type Duration, seconds } from '../../../lib/duration.ts'
 import { breaksAlerting, type Notice } from '../contract/notice.ts'
-import type { Page } from '../contract/page.ts'
+import { OWN_PAGES, type Page } from '../contract/page.ts'
 import type { LocatedFault } from '../control/page.ts'
 
 /** Shorter silences are restarts; a page about each of them would teach the on-call to ignore it. */
@@ -39,9 +39,6 @@ export function ownPage(
     runbook: RUNBOOK,
   }
 }
-
-/** How ids of these pages begin. */
-export const OWN_PAGES = 'stack'
 
 /** Whether the on-call must hear of the page: it is new, over, or names another broken hop than before. */
 export function isNewsOf(page: Page, previous: Page | undefined): boolean {
