@@ -22,7 +22,9 @@ export function ownPage(
   const isOpen = previous?.status === 'firing'
   const [first] = broken.toSorted((a, b) => a.since.localeCompare(b.since))
   if (first === undefined) {
-    return isOpen ? { ...previous, status: 'resolved', resolvedAt: now.toISOString() } : undefined
+    if (!isOpen) return undefined
+    // What the prober said meanwhile is of other pages, which can arrive again.
+    return { ...previous, status: 'resolved', resolvedAt: now.toISOString(), faultDomain: 'none', evidence: [] }
   }
   if (!isOpen && now.getTime() - Date.parse(first.since) < PAGED_AFTER) return undefined
   const startedAt = isOpen ? previous.startedAt : first.since

@@ -39,7 +39,7 @@ function pageItem(page: Page, now: string, isKnown: boolean): Html {
 <p class="meta"><span class="chip tone-${tone}">${label}</span> <time datetime="${page.startedAt}">${momentText(page.startedAt)}</time> · ${lasted(page, now, isKnown)}</p>
 <h3>${titleNow(page)}</h3>
 <p>${details(page)}</p>
-${causes(page, now)}${evidence(page)}${runbook(page)}</li>`
+${causes(page, now)}${evidence(page)}${runbook(page.runbook)}${firesNow(page, now)}</li>`
 }
 
 /** Of a page that may have ended unseen nothing is said of now. */
@@ -110,13 +110,25 @@ function seenWhen(page: Page): string {
   return `What the probes showed at ${clockText(seenAt)}:`
 }
 
+/** More than these are counted. */
+const MOST_FIRING = 3
+
+/** What goes on after the alert that the title is of has ended, each with its own runbook. */
+function firesNow({ firesNow = [] }: Page, now: string): readonly Html[] {
+  const named = firesNow.slice(0, MOST_FIRING).map(
+    ({ title, since, runbook: where }) =>
+      html`<p class="fires"><strong>Fires now</strong>, since ${clockText(since)}, for ${ageText(durationBetween(since, now))}: ${title}.</p>
+${runbook(where)}`,
+  )
+  const more = firesNow.length - named.length
+  return more === 0 ? named : [...named, html`<p class="fires">So do ${more} more.</p>\n`]
+}
+
 /** Only addresses of the web become links: a runbook may be a path in the repository, and never a script. */
-function runbook(page: Page): Html | '' {
-  if (page.runbook === '') return ''
-  const isLink = /^https?:\/\//.test(page.runbook)
-  const text = isLink
-    ? html`<a href="${page.runbook}" rel="noopener">${page.runbook}</a>`
-    : html`<code>${page.runbook}</code>`
+function runbook(where: string): Html | '' {
+  if (where === '') return ''
+  const isLink = /^https?:\/\//.test(where)
+  const text = isLink ? html`<a href="${where}" rel="noopener">${where}</a>` : html`<code>${where}</code>`
   return html`<p class="runbook">Runbook ${text}</p>
 `
 }
