@@ -1,17 +1,16 @@
-import { applyObject } from '../../../adapters/kubernetes/objects.ts'
 import { inSeconds, seconds } from '../../../lib/duration.ts'
 import { LEASE_RENEWED_EVERY } from '../../../lib/kubernetes/lease.ts'
-import { type KubernetesObject, nameOfObject } from '../../../lib/kubernetes/object.ts'
+import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { ExternalError, isExternal } from '../../../lib/system-error.ts'
-import { addedByOthers } from '../core/deploy/added-by-others.ts'
 import type { DeployEvent } from '../core/deploy/machine.ts'
 import { planOf } from '../core/deploy/plan.ts'
-import { FIELD_MANAGER, withOwner } from '../core/deploy/prune-plan.ts'
 import type { StateName } from '../core/deploy/states.ts'
+import { judgedDeployments } from '../core/deploy/workloads.ts'
 import { STRICT_ERRORS } from '../core/gate/hypotheses.ts'
 import { GATE_LIMITS } from '../core/gate/limits.ts'
 import { type GateSettings, pathsOf } from '../core/gate/settings.ts'
 import { takeBaseline } from '../core/gate-run/take-baseline.ts'
+import { applySet } from './apply-set.ts'
 import { awaitInForce } from './await-in-force.ts'
 import { besideWaits } from './beside-waits.ts'
 import { changedByOthers } from './changed-by-others.ts'
@@ -54,7 +53,7 @@ export const PERFORMERS: Readonly<Record<StateName, Performer>> = {
   rollout: (run, untilSeconds) => rollout(run, run.job.release?.objects ?? [], untilSeconds),
   gate: run => gate(run, run.job.release?.name, run.job.release?.objects ?? [], strictnessOf(run)),
   'in-force': awaitInForce,
-  finish: (run, untilSeconds) => tidy(run, run.job.release?.objects ?? [], untilSeconds),
+  finish: (run, untilSeconds) => tidy(run, run.job.release?.objects ?? [], run.job.namespaces, untilSeconds),
   async undo(run, untilSeconds) {
     run.target = await readTarget(run)
     note(run, `Returning to ${run.target.entry.release}, the ledger's release ${run.target.entry.number}.`)
@@ -64,7 +63,7 @@ export const PERFORMERS: Readonly<Record<StateName, Performer>> = {
   async 'undo-gate'(run, untilSeconds) {
     const objects = run.target?.objects ?? []
     const event = await gate(run, run.target?.entry.release, objects, {})
-    return event.is === 'bad' ? event : mergedEvent(event, await tidy(run, objects, untilSeconds))
+    return event.is === 'bad' ? event : mergedEvent(event, await tidy(run, objects, [run.job.namespace], untilSeconds))
   },
 }
 
@@ -89,7 +88,7 @@ async function lock(run: DeployRun, untilSeconds: number): Promise<DeployEvent> 
   const [newest] = run.ledger.entries
   if (newest?.number !== before?.number || newest?.state !== before?.state) await rehearseRun(run, untilSeconds)
   const isFirst = run.rehearsal?.runs.every(
-    ({ object, before: was }) => object.kind !== 'Deployment' || was === undefined,
+    ({ object, before: was }) => judgedDeployments([object]).length === 0 || was === undefined,
   )
   const plan = planOf(wish, { ledger: run.ledger, changes: run.changes, isFirst: isFirst ?? false })
   run.kinds = plan.kinds
@@ -105,18 +104,8 @@ async function applyAll(
   objects: readonly KubernetesObject[],
   untilSeconds: number,
 ): Promise<DeployEvent> {
-  const pace = paceOf(run, untilSeconds)
   run.appliedAt = (await run.world.cluster.ask('/version')).date
-  for (const object of objects) {
-    await pace()
-    const applied = await applyObject(run.world.cluster, withOwner(object), FIELD_MANAGER)
-    for (const { manager, field } of addedByOthers(applied.object)) {
-      note(
-        run,
-        `${nameOfObject(object)} keeps ${field}, which ${manager} has added and no release names: remove it by hand.`,
-      )
-    }
-  }
+  await applySet(run, objects, untilSeconds)
   return { is: 'good' }
 }
 
@@ -139,7 +128,7 @@ async function rollout(
   untilSeconds: number,
 ): Promise<DeployEvent> {
   const { cluster, effects, signal } = run.world
-  const deployments = objects.filter(({ kind }) => kind === 'Deployment')
+  const deployments = judgedDeployments(objects)
   const beat = paceOf(run, Number.POSITIVE_INFINITY)
   return watchRollout({ cluster, clock: effects, deployments, since: run.appliedAt, untilSeconds, beat, signal })
 }
@@ -154,7 +143,7 @@ async function gate(
   const { cluster, effects, signal } = run.world
   const { objectives, gateNotes } = run.job
   const settings = { release, objectives, baselines, within: GATE_LIMITS.within, notes: gateNotes, ...strictness }
-  const deployments = objects.filter(({ kind }) => kind === 'Deployment')
+  const deployments = judgedDeployments(objects)
   const beat = async (): Promise<void> => run.lock?.beat()
   const judged = await judge({ cluster, effects, settings, deployments, since: run.appliedAt, beat, signal })
   run.report = judged.report
@@ -174,8 +163,14 @@ function strictnessOf({ budget }: DeployRun): Pick<GateSettings, 'errors'> {
   return budget?.isStrict === true ? { errors: STRICT_ERRORS } : {}
 }
 
-async function tidy(run: DeployRun, wanted: readonly KubernetesObject[], untilSeconds: number): Promise<DeployEvent> {
-  const { namespaces, pruneLimit } = run.job
+/** Takes away what is no part of a set. A way back leaves what monitors alone: a release from before it must not take it away. */
+async function tidy(
+  run: DeployRun,
+  wanted: readonly KubernetesObject[],
+  namespaces: readonly string[],
+  untilSeconds: number,
+): Promise<DeployEvent> {
+  const { pruneLimit } = run.job
   const { cluster, say } = run.world
   try {
     const left = await prune(cluster, { namespaces, wanted, limit: pruneLimit, beat: paceOf(run, untilSeconds), say })

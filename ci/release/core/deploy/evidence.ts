@@ -93,6 +93,7 @@ const TITLES: Readonly<Record<EndName, string>> = {
   'rolled-back-by-rollout': 'Rolled back, for its pods did not run',
   'rollback-failed': 'The rollback failed: act now',
   inconclusive: 'Not proven',
+  unmonitored: 'Deployed, and not monitored as it should be',
   interrupted: 'Interrupted',
 }
 
