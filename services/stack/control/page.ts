@@ -215,7 +215,7 @@ function hasPlace({ slos, faultDomain }: Page): boolean {
 function howBad(page: Page): readonly string[] {
   if (page.burnRate === undefined) return page.summary === undefined ? [] : [`      how bad  ${page.summary}`]
   return [
-    `      how bad  ${page.badNow ?? 'an unknown part'} of events were bad in the last 5 minutes, the budget burns ${page.burnRate} times as fast as allowed`,
+    `      how bad  ${page.badNow ?? 'an unknown part'} of events were bad in the last 5 minutes, the budget burns ${page.burnRate.toFixed(1)} times as fast as allowed`,
     `      lasts    ${page.lasts === undefined ? 'unknown' : `at this rate the rest of the budget is gone in ${page.lasts}`}`,
   ]
 }
