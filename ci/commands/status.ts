@@ -67,9 +67,11 @@ function statusText(status: StatusDocument, now: Date): string {
     ...status.slos.flatMap(({ id, countedLate }) =>
       countedLate === null ? [] : [`  ${id}: ${lateText(countedLate)}`],
     ),
-    ...status.slos.flatMap(({ id, burnRate5m }) => {
+    ...status.slos.flatMap(({ id, burnRate5m, burnRate1h }) => {
       const goodSince = status.goodSince[id]
-      return goodSince === undefined ? [] : [`  ${id} recovers: ${recoveryText({ goodSince, burnRate5m }, now)}`]
+      return goodSince === undefined
+        ? []
+        : [`  ${id} recovers: ${recoveryText({ goodSince, burnRate5m, burnRate1h }, now)}`]
     }),
     `  fault domain ${domainText(status)}`,
     ...firing,

@@ -181,7 +181,7 @@ function momentOf(
   return {
     parts: supervisor.statuses(),
     figures: figures(),
-    pages: store.pages().map(page => withOwnFaults(page, faults.current(), slos)),
+    pages: store.pages().map((page, _, all) => withOwnFaults(page, faults.current(), slos, all)),
     notices: oversight.notices(),
     goodSince: goodSince(slos, faults.current(), figures().slos, now),
     proberWord: oversight.proberWord(),
@@ -213,7 +213,7 @@ async function openControl({ plan, io, slos }: RunInput, shown: Shown): Promise<
     async notified(notification) {
       const [periods, now] = await Promise.all([faults.ask(), readFaultDomain(proberUrl, over)])
       const page: Page | undefined = await store.take(notification, faultOf(notification, periods, slos, now))
-      if (page !== undefined) reporter.page(withOwnFaults(page, periods, slos))
+      if (page !== undefined) reporter.page(withOwnFaults(page, periods, slos, store.pages()))
     },
     startDrill: drills.start,
     renewDrill: drills.renew,

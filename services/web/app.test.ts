@@ -66,9 +66,13 @@ test('HEAD promises the length that GET sends', async () => {
 test('a page that fails answers 500 with the release and no details; the log has the details', async () => {
   const { url, lines } = await start({ status: failing })
   const response = await fetch(url, { headers: { 'x-request-id': 'abc-1' } })
+  const shown = await response.text()
+  expect(shown).toContain('under the request id <code>abc-1</code>.')
+  expect(shown).toContain('<a href="">Try again</a>')
+  expect(shown).not.toContain('To the status page')
   expect(response.status).toBe(500)
   expect(response.headers.get('x-release')).toBe('v1.4.2')
-  expect(await response.text()).not.toContain('the status is gone')
+  expect(shown).not.toContain('the status is gone')
   expect(lines()).toContainEqual(
     expect.objectContaining({ level: 'error', msg: 'request failed', requestId: 'abc-1', error: 'the status is gone' }),
   )

@@ -109,6 +109,6 @@ function leaving(context: Context): AbortSignal {
 function answerWithMessage(context: Context, deps: AppDeps, status: number): void {
   context.status = status
   context.type = 'html'
-  context.body = renderMessagePage(deps.site, status)
+  context.body = renderMessagePage(deps.site, status, requestId(context))
   context.set('content-security-policy', SECURITY_POLICY)
 }

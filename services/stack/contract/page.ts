@@ -33,8 +33,28 @@ export interface Page {
   readonly lasts?: string
   /** The alert's own summary, a sentence or two. */
   readonly summary?: string
-  /** A path in the repository, or an address. */
+  /** A path in the repository, or an address; of the alert that the title is of. */
   readonly runbook: string
+  /** Which alert the title, its figures and the runbook are of: the worst of the incident. */
+  readonly titledBy?: string
+  /** What fires now, where that alert has ended; oldest first. */
+  readonly firesNow?: readonly FiringAlert[]
+}
+
+/** An alert that goes on after the one that a page is titled by. */
+export interface FiringAlert {
+  readonly title: string
+  readonly runbook: string
+  /** ISO 8601. */
+  readonly since: string
+}
+
+/** How ids of the pages begin that the stack sends by itself, when no alert can. */
+export const OWN_PAGES = 'stack'
+
+/** Whether a page is about the alerting itself: it is known to fire while all others are not. */
+export function isOwnPage({ id }: Pick<Page, 'id'>): boolean {
+  return id.startsWith(`${OWN_PAGES} `)
 }
 
 /** A time in which the probes of a page's SLOs failed. */
@@ -54,6 +74,7 @@ export function isPast({ status, causes = [] }: Pick<Page, 'status' | 'causes'>)
 }
 
 /** The title as it may be read now: what burned does not burn any more. */
-export function titleNow(page: Pick<Page, 'title' | 'status' | 'causes'>): string {
-  return isPast(page) ? pastTitle(page.title) : page.title
+export function titleNow(page: Pick<Page, 'title' | 'status' | 'causes' | 'firesNow' | 'resolvedAt'>): string {
+  const { title, firesNow = [], resolvedAt } = page
+  return isPast(page) || firesNow.length > 0 ? pastTitle(title, resolvedAt) : title
 }

@@ -35,8 +35,8 @@ test.each([
     'No alert could page: Alertmanager had heard nothing from Prometheus from 2026-02-05 12:00:00 UTC on',
   ],
   [
-    'No alert can page: less than 15 MiB of the disk of /srv are free since 12:00:00 UTC: Prometheus is stopped until 23 MiB are free, for a full disk would destroy what it has measured',
-    'No alert could page: less than 15 MiB of the disk of /srv were free from 12:00:00 UTC on: Prometheus was stopped until 23 MiB were free, for a full disk would destroy what it has measured',
+    'No alert can page: Prometheus is stopped since 12:00:00 UTC: less than 15 MiB of the disk of /srv are free, and a full one would destroy what it has measured; it goes on when 23 MiB are free',
+    'No alert could page: Prometheus was stopped from 12:00:00 UTC on: less than 15 MiB of the disk of /srv were free',
   ],
   ['an alert of someone else', 'an alert of someone else'],
 ])('%s: when it is over, %s', (title, past) => expect(pastTitle(title)).toBe(past))

@@ -18,12 +18,13 @@ const PAST: readonly (readonly [now: RegExp, then: string])[] = [
   [/ evaluates no rules since (.*? UTC)/g, ' evaluated no rules from $1 on'],
   [/ has (heard nothing.*?|nothing new.*?) since (.*? UTC)/g, ' had $1 from $2 on'],
   [
-    / are free since (.*? UTC): (.*?) is stopped until (.*?) are free/g,
-    ' were free from $1 on: $2 was stopped until $3 were free',
+    / is stopped since (.*? UTC): (.*?) are free, and .*?; it goes on when .*? are free/g,
+    ' was stopped from $1 on: $2 were free',
   ],
 ]
 
-/** A title of the past. */
-export function pastTitle(title: string): string {
-  return PAST.reduce((text, [now, then]) => text.replace(now, then), title)
+/** A title of the past; with its end, ISO 8601, where that is known. */
+export function pastTitle(title: string, end?: string): string {
+  const text = PAST.reduce((text, [now, then]) => text.replace(now, then), title)
+  return end === undefined ? text : text.replace(/ UTC on(?=[:;]|$)/g, ` to ${end.slice(11, 19)} UTC`)
 }

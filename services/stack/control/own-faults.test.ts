@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { seconds } from '../../../lib/duration.ts'
 import { LABELS } from '../../../slo/core/names.ts'
+import type { Page } from '../contract/page.ts'
 import { alert, definedSlo, notification, page } from '../stack.testkit.ts'
 import { type FaultPeriod, faultOf, readFaultPeriods, withOwnFaults } from './own-faults.ts'
 
@@ -112,6 +113,25 @@ test('a page that lasts over three faults lists each with its own time, and name
       { faultDomain: 'app', instances: '1 of 2', from: '2026-02-05T12:12:00.000Z' },
     ],
   })
+})
+
+test('a fault that was over before a page began, and had an earlier page, is no cause of it', () => {
+  const earlier = page({
+    id: 'earlier',
+    startedAt: '2026-02-05T11:58:30.000Z',
+    status: 'resolved',
+    resolvedAt: '2026-02-05T11:59:45.000Z',
+  })
+  const periods = [fault('edge', -2, -1.5, OWN), fault('app', -0.5, undefined, OWN)]
+  const named = (others: Page[]) =>
+    withOwnFaults(page(), periods, SLOS, others).causes?.map(({ faultDomain }) => faultDomain)
+  expect(named([page(), earlier])).toEqual(['app'])
+  expect(named([page(), { ...earlier, slos: ['web-other'] }])).toEqual(['edge', 'app'])
+})
+
+test('an alert about neither an SLO nor a path takes no fault of the moment', () => {
+  const full = alert(undefined, { labels: { alertname: 'DiskFull', [LABELS.severity]: 'page' } })
+  expect(faultOf(notification([full]), [], SLOS, { domain: 'app', evidence: [] })).toBeUndefined()
 })
 
 test('a page that was resolved has no fault that came later', () => {

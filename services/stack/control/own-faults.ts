@@ -137,7 +137,11 @@ function crossed(alerts: Notification['alerts'], now: LocatedFault | undefined):
     const hops = CROSSED[path ?? '']
     return now !== undefined && HOPS.includes(now.domain) && hops !== undefined && !hops.includes(now.domain)
   }
-  return alerts.some(({ labels }) => isOff(labels[PROBER_LABELS.path])) ? undefined : now
+  // What is about neither an SLO nor a path, as a disk or the alerting, has another cause.
+  const isPlaced = alerts.some(
+    ({ labels }) => labels[LABELS.id] !== undefined || labels[PROBER_LABELS.path] !== undefined,
+  )
+  return !isPlaced || alerts.some(({ labels }) => isOff(labels[PROBER_LABELS.path])) ? undefined : now
 }
 
 const HOPS: readonly FaultDomain[] = ['dns', 'edge', 'ingress', 'app']
@@ -147,9 +151,15 @@ function latestFault(faults: readonly FaultPeriod[]): FaultPeriod | undefined {
   return faults.findLast(({ domain }) => domain !== 'unknown' && domain !== 'none') ?? faults.at(-1)
 }
 
-/** The page with the faults that are its own, as the prober knows them now. */
-export function withOwnFaults(page: Page, periods: readonly FaultPeriod[], slos: readonly Slo[]): Page {
-  const faults = ownFaults(page, periods, routesOf(slos, page.slos))
+/** The page with the faults that are its own, as the prober knows them now; `others` are all pages. */
+export function withOwnFaults(
+  page: Page,
+  periods: readonly FaultPeriod[],
+  slos: readonly Slo[],
+  others: readonly Page[] = [],
+): Page {
+  const left = periods.filter(period => !others.some(other => isOfEarlier(period, page, other, slos)))
+  const faults = ownFaults(page, left, routesOf(slos, page.slos))
   const latest = latestFault(faults)
   if (latest === undefined) return page
   const { instances, isSlow, ...rest } = page
@@ -159,6 +169,14 @@ export function withOwnFaults(page: Page, periods: readonly FaultPeriod[], slos:
     ...(latest.domain === 'unknown' || latest.evidence.length === 0 ? {} : { evidence: latest.evidence }),
     causes: faults.map(causeOf),
   }
+}
+
+/** Whether a fault that was over before a page began had an earlier page of its own. */
+function isOfEarlier(period: FaultPeriod, page: Page, other: Page, slos: readonly Slo[]): boolean {
+  const { fromWall, untilWall = Number.POSITIVE_INFINITY } = period
+  if (other.id === page.id || other.severity !== page.severity || untilWall >= Date.parse(page.startedAt)) return false
+  const [began, ended] = [Date.parse(other.startedAt), Date.parse(other.resolvedAt ?? '')]
+  return fromWall < ended && untilWall >= began - NEAR_MS && isOwn(period, routesOf(slos, other.slos))
 }
 
 function namedBy(faultDomain: FaultDomain, { instances, isSlow }: FaultPeriod): Pick<Cause, 'faultDomain'> {

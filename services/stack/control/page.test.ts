@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FaultDomain } from '../../prober/contract/names.ts'
-import type { Page } from '../contract/page.ts'
+import { type Page, titleNow } from '../contract/page.ts'
 import { alert, NOON, notification, page } from '../stack.testkit.ts'
 import { describePage, type LocatedFault, type Notification, pageFrom as pageAt } from './page.ts'
 
@@ -24,6 +24,7 @@ test('an alert becomes a page that says what, how bad, how long, where and what 
     badNow: '41.2%',
     lasts: '1h 44m 52s',
     runbook: 'docs/runbooks/slo-burn-page.md',
+    titledBy: 'WebEdgeAvailability web-edge-availability',
   })
 })
 
@@ -71,6 +72,7 @@ test('an alert of a foreign rule is shown with the fields it has', () => {
     faultDomain: 'unknown',
     evidence: [],
     runbook: '',
+    titledBy: 'DiskFull',
   })
 })
 
@@ -141,6 +143,35 @@ test.each<[string, FaultDomain | undefined, string, Page | undefined, string, re
   const fault = domain === undefined ? undefined : { domain, evidence: ['app answers 500'] }
   const result = pageFrom(notification([alert(undefined, {}, { fault_domain: annotated })]), previous, fault)
   expect(result).toMatchObject({ faultDomain, evidence })
+})
+
+test('the title and the runbook are of one alert, and what goes on after it is said beside them', () => {
+  const surge = {
+    ...alert(undefined, {
+      labels: { alertname: 'ProbeFailuresSurge', probe: 'neighbour', path: 'app', sloth_severity: 'page' },
+    }),
+    annotations: { title: 'neighbour fails on app far more often than allowed', runbook: 'docs/runbooks/surge.md' },
+  }
+  const both = pageAt(notification([surge, alert()]), undefined, undefined, new Date(NOON))
+  expect(both).toMatchObject({ runbook: 'docs/runbooks/slo-burn-page.md' })
+  expect(both).not.toHaveProperty('firesNow')
+  const after = pageFrom(notification([surge, alert(undefined, ended)]), both, undefined)
+  expect(after).toMatchObject({
+    title: both?.title,
+    runbook: 'docs/runbooks/slo-burn-page.md',
+    firesNow: [
+      { title: 'neighbour fails on app far more often than allowed', runbook: 'docs/runbooks/surge.md', since: NOON },
+    ],
+  })
+  expect(after && titleNow(after)).toContain('burned 412.0 times')
+  expect(after && describePage(after).join()).toContain('now      neighbour fails on app')
+  expect(pageFrom(notification([surge, alert()]), after, undefined)).not.toHaveProperty('firesNow')
+})
+
+test('a page lasts until its end is heard of, for it was shown as firing; an end that is heard late is of its own moment', () => {
+  const over = (endsAt: string) => notification([alert(undefined, { status: 'resolved', endsAt })])
+  expect(pageFrom(over('2026-02-05T12:10:20.000Z'), page(), undefined)?.resolvedAt).toBe(LATER)
+  expect(pageFrom(over('2026-02-05T12:05:00.000Z'), page(), undefined)?.resolvedAt).toBe('2026-02-05T12:05:00.000Z')
 })
 
 const { burnRate: _burn, badNow: _bad, lasts: _lasts, ...bare } = page()

@@ -1,5 +1,6 @@
-import { humanDuration, milliseconds } from '../../../lib/duration.ts'
+import { humanDuration, milliseconds, seconds } from '../../../lib/duration.ts'
 import { LABELS } from '../../../slo/core/names.ts'
+import { LABELS as PROBER_LABELS } from '../../prober/contract/labels.ts'
 import { FAULT_DOMAINS, type FaultDomain } from '../../prober/contract/names.ts'
 import { faultText } from '../contract/fault-text.ts'
 import { type Page, titleNow } from '../contract/page.ts'
@@ -54,7 +55,9 @@ export function pageFrom(
     ...(continues ? previous.slos : []),
     ...current.flatMap(alert => alert.labels[LABELS.id] ?? []),
   ])
-  const resolvedAt = inOrder(notification.alerts.map(alert => alert.endsAt)).at(-1)
+  const resolvedAt = endOf(notification, now)
+  const isOfBefore = continues && wasWorse(previous, worst)
+  const titledBy = isOfBefore ? previous.titledBy : keyOf(worst)
   return {
     id: continues ? previous.id : `${notification.groupKey} ${startedAt}`,
     severity: worst.labels[LABELS.severity] === 'page' ? 'page' : 'ticket',
@@ -64,9 +67,39 @@ export function pageFrom(
     slos: [...slos].sort(),
     ...whereOf(current, continues ? previous : undefined, fault, now),
     // What comes later is of windows that the incident is leaving: the page says how bad it was, and when.
-    ...(continues && wasWorse(previous, worst) ? howBadWas(previous) : howBadIs(worst, slos.size, now)),
-    runbook: worst.annotations.runbook ?? '',
+    ...(isOfBefore ? howBadWas(previous) : howBadIs(worst, slos.size, now)),
+    ...(titledBy === undefined ? {} : { titledBy, ...firesBeside(firing, titledBy) }),
   }
+}
+
+/** An alert by what distinguishes it from others of its page. */
+function keyOf({ labels }: NotifiedAlert): string {
+  return ['alertname', LABELS.id, PROBER_LABELS.probe, PROBER_LABELS.path].flatMap(name => labels[name] ?? []).join(' ')
+}
+
+/** A page of hundreds of alerts names the first of them. */
+const MOST_NAMED = 20
+
+/** What goes on where the alert that the title is of has ended: without that, a page would only say what is over. */
+function firesBeside(firing: readonly NotifiedAlert[], titledBy: string): Pick<Page, 'firesNow'> {
+  if (firing.length === 0 || firing.some(alert => keyOf(alert) === titledBy)) return {}
+  const oldest = firing.toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt))
+  const firesNow = oldest.slice(0, MOST_NAMED).map(alert => ({
+    title: titleOf(alert, 1),
+    runbook: alert.annotations.runbook ?? '',
+    since: alert.startsAt,
+  }))
+  return { firesNow }
+}
+
+/** Between the end of an alert and the word of it: an evaluation, and the interval of its group. */
+const HEARD_WITHIN = seconds(60)
+
+/** When the last alert ended; the moment it was heard of where that was soon, for until then the page was shown as firing. */
+function endOf({ alerts }: Notification, now: Date): string | undefined {
+  const last = inOrder(alerts.map(alert => alert.endsAt)).at(-1)
+  const heardAfter = now.getTime() - Date.parse(last ?? '')
+  return heardAfter > 0 && heardAfter <= HEARD_WITHIN ? now.toISOString() : last
 }
 
 /** Whether more events were bad when a page was written than are now; where nothing says how many, the burn rate decides. */
@@ -78,13 +111,14 @@ function wasWorse({ badNow, burnRate = 0 }: Page, worst: NotifiedAlert): boolean
   return burnRate > 0 && burnRate >= burnOf(worst)
 }
 
-type HowBad = Pick<Page, 'title' | 'burnRate' | 'badNow' | 'lasts' | 'summary' | 'saidAt'>
+type HowBad = Pick<Page, 'title' | 'runbook' | 'burnRate' | 'badNow' | 'lasts' | 'summary' | 'saidAt'>
 
 /** What an alert says of this moment. */
 function howBadIs(worst: NotifiedAlert, slos: number, now: Date): HowBad {
   const burnRate = burnOf(worst)
   return {
     title: titleOf(worst, slos),
+    runbook: worst.annotations.runbook ?? '',
     saidAt: now.toISOString(),
     ...(burnRate > 0 ? { burnRate } : {}),
     ...text('badNow', worst.annotations.bad_now),
@@ -94,9 +128,10 @@ function howBadIs(worst: NotifiedAlert, slos: number, now: Date): HowBad {
 }
 
 /** What a page said of its worst moment. */
-function howBadWas({ title, saidAt, burnRate, badNow, lasts, summary }: Page): HowBad {
+function howBadWas({ title, runbook, saidAt, burnRate, badNow, lasts, summary }: Page): HowBad {
   return {
     title,
+    runbook,
     ...(saidAt === undefined ? {} : { saidAt }),
     ...(burnRate === undefined ? {} : { burnRate }),
     ...text('badNow', badNow),
@@ -165,6 +200,9 @@ export function describePage(page: Page): readonly string[] {
     ...(hasPlace(page) ? [`      where    ${page.faultDomain === 'none' ? 'no hop is named' : faultText(page)}`] : []),
     ...page.evidence.map(line => `               ${line}`),
     ...(page.runbook === '' ? [] : [`      do       ${page.runbook}`]),
+    ...(page.firesNow ?? []).map(
+      ({ title, runbook }) => `      now      ${title}${runbook === '' ? '' : ` (${runbook})`}`,
+    ),
   ]
 }
 
@@ -177,7 +215,7 @@ function hasPlace({ slos, faultDomain }: Page): boolean {
 function howBad(page: Page): readonly string[] {
   if (page.burnRate === undefined) return page.summary === undefined ? [] : [`      how bad  ${page.summary}`]
   return [
-    `      how bad  ${page.badNow ?? 'an unknown part'} of events were bad in the last 5 minutes, the budget burns ${page.burnRate} times as fast as allowed`,
+    `      how bad  ${page.badNow ?? 'an unknown part'} of events were bad in the last 5 minutes, the budget burns ${page.burnRate.toFixed(1)} times as fast as allowed`,
     `      lasts    ${page.lasts === undefined ? 'unknown' : `at this rate the rest of the budget is gone in ${page.lasts}`}`,
   ]
 }

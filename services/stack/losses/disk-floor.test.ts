@@ -35,7 +35,7 @@ test('Prometheus is stopped below the floor, which is said, and goes on when the
     {
       kind: 'disk-full',
       since: '2026-02-05T12:00:00.000Z',
-      text: 'less than 260 MiB of the disk of /srv/leadline are free since 12:00:00 UTC: Prometheus is stopped until 380 MiB are free, for a full disk would destroy what it has measured',
+      text: 'Prometheus is stopped since 12:00:00 UTC: less than 260 MiB of the disk of /srv/leadline are free, and a full one would destroy what it has measured; it goes on when 380 MiB are free',
     },
   ])
   await see(300 * MIB)

@@ -51,7 +51,7 @@ export function createDiskFloor({ folder, space, supervisor, now }: DiskFloorDep
       if (below === undefined) return []
       const { since, floor } = below
       const sizes = { floor: mebibytes(floor), enough: mebibytes(floor * ENOUGH) }
-      const text = `less than ${sizes.floor} of the disk of ${folder} are free since ${momentText(since, now())}: Prometheus is stopped until ${sizes.enough} are free, for a full disk would destroy what it has measured`
+      const text = `Prometheus is stopped since ${momentText(since, now())}: less than ${sizes.floor} of the disk of ${folder} are free, and a full one would destroy what it has measured; it goes on when ${sizes.enough} are free`
       return [{ kind: 'disk-full', since: since.toISOString(), text }]
     },
   }

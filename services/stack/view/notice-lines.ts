@@ -38,10 +38,12 @@ export function pagesText({ pages, notices }: StackView, paint: Paint): string {
 /** A line for every SLO whose burn rate is of errors that are over. */
 export function recoveryLines(view: StackView, paint: Paint): readonly string[] {
   if (areFiguresOld(view)) return []
-  return view.slos.flatMap(({ id, burnRate5m }) => {
+  return view.slos.flatMap(({ id, burnRate5m, burnRate1h }) => {
     const goodSince = view.goodSince[id]
     if (goodSince === undefined) return []
-    return [`  recovers      ${paint('warn', `${id}: ${recoveryText({ goodSince, burnRate5m }, view.now)}`)}`]
+    return [
+      `  recovers      ${paint('warn', `${id}: ${recoveryText({ goodSince, burnRate5m, burnRate1h }, view.now)}`)}`,
+    ]
   })
 }
 

@@ -1,12 +1,12 @@
 import { pause } from '../../../adapters/pause.ts'
 import { seconds } from '../../../lib/duration.ts'
 import type { Notice, ProberWord } from '../contract/notice.ts'
-import type { Page } from '../contract/page.ts'
+import { isOwnPage, type Page } from '../contract/page.ts'
 import type { PageStore } from '../control/page-store.ts'
 import { arrangedNotices, type KnownDrill } from './arranged-notices.ts'
 import { type WatcherAddresses, watchWatchers } from './ask-watchers.ts'
 import type { WatcherFacts } from './facts.ts'
-import { isNewsOf, OWN_PAGES, ownPage } from './own-page.ts'
+import { isNewsOf, ownPage } from './own-page.ts'
 import { rejectedNotice } from './rejected-definitions.ts'
 import { watcherNotices } from './watcher-notices.ts'
 
@@ -50,7 +50,7 @@ export function oversee(deps: OversightDeps, signal: AbortSignal): Oversight {
     ]
   }
   const look = async (): Promise<void> => {
-    const previous = store.pages().find(({ id, status }) => id.startsWith(`${OWN_PAGES} `) && status === 'firing')
+    const previous = store.pages().find(({ id, status }) => isOwnPage({ id }) && status === 'firing')
     const page = ownPage(notices(), previous, watch.current().fault, now())
     if (page === undefined || JSON.stringify(page) === JSON.stringify(previous)) return
     await store.put(page)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Notice } from '../contract/notice.ts'
+import { titleNow } from '../contract/page.ts'
 import { isNewsOf, ownPage } from './own-page.ts'
 
 const SINCE = '2026-02-05T12:00:00.000Z'
@@ -44,6 +45,13 @@ test('it remains one page while the reasons change, and ends with the last of th
     resolvedAt: after(120).toISOString(),
   })
   expect(ownPage([], undefined, undefined, after(120))).toBeUndefined()
+})
+
+test('when it is over it says from when to when, and nothing of hops', () => {
+  const fault = { domain: 'app', evidence: ['the app answered 500'] } as const
+  const over = ownPage([], ownPage([SILENT], undefined, fault, after(60)), fault, after(152))
+  expect(over).toMatchObject({ faultDomain: 'none', evidence: [] })
+  expect(over && titleNow(over)).toBe('No alert could page: Alertmanager did not answer from 12:00:00 to 12:02:32 UTC')
 })
 
 test('news is its beginning, its end, and another broken hop: all there is to learn of an outage then', () => {

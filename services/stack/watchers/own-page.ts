@@ -1,6 +1,6 @@
 import { type Duration, seconds } from '../../../lib/duration.ts'
 import { breaksAlerting, type Notice } from '../contract/notice.ts'
-import type { Page } from '../contract/page.ts'
+import { OWN_PAGES, type Page } from '../contract/page.ts'
 import type { LocatedFault } from '../control/page.ts'
 
 /** Shorter silences are restarts; a page about each of them would teach the on-call to ignore it. */
@@ -22,7 +22,9 @@ export function ownPage(
   const isOpen = previous?.status === 'firing'
   const [first] = broken.toSorted((a, b) => a.since.localeCompare(b.since))
   if (first === undefined) {
-    return isOpen ? { ...previous, status: 'resolved', resolvedAt: now.toISOString() } : undefined
+    if (!isOpen) return undefined
+    // What the prober said meanwhile is of other pages, which can arrive again.
+    return { ...previous, status: 'resolved', resolvedAt: now.toISOString(), faultDomain: 'none', evidence: [] }
   }
   if (!isOpen && now.getTime() - Date.parse(first.since) < PAGED_AFTER) return undefined
   const startedAt = isOpen ? previous.startedAt : first.since
@@ -39,9 +41,6 @@ export function ownPage(
     runbook: RUNBOOK,
   }
 }
-
-/** How ids of these pages begin. */
-export const OWN_PAGES = 'stack'
 
 /** Whether the on-call must hear of the page: it is new, over, or names another broken hop than before. */
 export function isNewsOf(page: Page, previous: Page | undefined): boolean {

@@ -93,7 +93,7 @@ function recovering(facts: Facts): Headline | undefined {
 function recoveryOf(status: Status, now: string): string {
   const recoveries = shownSlos(status).flatMap(slo => {
     const goodSince = goodSinceOf(slo, status)
-    return goodSince === undefined ? [] : [{ goodSince, burnRate5m: slo.burnRate5m }]
+    return goodSince === undefined ? [] : [{ goodSince, burnRate5m: slo.burnRate5m, burnRate1h: slo.burnRate1h }]
   })
   const latest = recoveries.toSorted((one, other) => one.goodSince.localeCompare(other.goodSince)).at(-1)
   if (latest === undefined) {

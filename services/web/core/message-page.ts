@@ -13,12 +13,16 @@ const MESSAGES: Readonly<Record<number, Message>> = {
   405: { title: 'This page can only be read', sentence: 'Ask for it with GET or HEAD.' },
   500: {
     title: 'This page failed',
-    sentence: 'The app met an error of its own; it is in the log under the request id.',
+    sentence: 'The app met an error of its own; it is in the log under the request id',
   },
 }
 
+/** What failed is most often the status page itself, so what leads out of it is the same address. */
+const TRY_AGAIN = html`<a href="">Try again</a>`
+const TO_STATUS = html`<a href="/">To the status page</a>`
+
 /** A page that says, in the same style, why there is no other. */
-export function renderMessagePage(site: Site, status: number): string {
+export function renderMessagePage(site: Site, status: number, requestId = ''): string {
   const { title, sentence } = MESSAGES[status] ?? { title: `Status ${status}`, sentence: '' }
   return renderDocument(site, {
     title: `${title} · Leadline`,
@@ -26,8 +30,8 @@ export function renderMessagePage(site: Site, status: number): string {
     body: html`<section class="hero tone-${status >= 500 ? 'bad' : 'blind'}">
 <p class="code">${status}</p>
 <h1>${title}</h1>
-<p>${sentence}</p>
-<p class="age"><a href="/">To the status page</a></p>
+<p>${sentence}${status >= 500 ? html` <code>${requestId}</code>.` : ''}</p>
+<p class="age">${status >= 500 ? TRY_AGAIN : TO_STATUS}</p>
 </section>`,
   })
 }

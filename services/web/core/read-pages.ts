@@ -60,6 +60,7 @@ function readPage(entry: unknown): Page | undefined {
     ...(typeof burnRate === 'number' && Number.isFinite(burnRate) ? { burnRate } : {}),
     ...(lasts === undefined ? {} : { lasts }),
     runbook: textOf(entry, 'runbook') ?? '',
+    ...firesNowOf(entry),
   }
 }
 
@@ -69,6 +70,17 @@ function detailsOf(entry: unknown): Pick<Cause, 'instances' | 'isSlow'> {
     ...(instances === undefined ? {} : { instances }),
     ...(field(entry, 'isSlow') === true ? { isSlow: true } : {}),
   }
+}
+
+function firesNowOf(entry: unknown): Pick<Page, 'firesNow'> {
+  const list = field(entry, 'firesNow')
+  if (!Array.isArray(list)) return {}
+  const firesNow = list.flatMap(alert => {
+    const [title, since] = [textOf(alert, 'title'), textOf(alert, 'since')]
+    if (title === undefined || Number.isNaN(Date.parse(since ?? ''))) return []
+    return [{ title, since: new Date(since ?? '').toISOString(), runbook: textOf(alert, 'runbook') ?? '' }]
+  })
+  return { firesNow }
 }
 
 function causesOf(entry: unknown): Pick<Page, 'causes'> {

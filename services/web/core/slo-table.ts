@@ -43,8 +43,9 @@ export function sloTable(
 }
 
 function sloRow(slo: SloFigures, now: string, { isBlind: isStale, goodSince }: Circumstances): Html {
-  const { burnRate5m } = slo
-  const recovers = isStale || goodSince === undefined ? undefined : recoverySentence({ goodSince, burnRate5m }, now)
+  const { burnRate5m, burnRate1h } = slo
+  const recovers =
+    isStale || goodSince === undefined ? undefined : recoverySentence({ goodSince, burnRate5m, burnRate1h }, now)
   const muted = (tone: Tone): Tone => (isStale ? 'blind' : tone)
   // What a window remembers is no alarm of now.
   const past = (tone: Tone): Tone => (recovers !== undefined && tone === 'bad' ? 'warn' : muted(tone))

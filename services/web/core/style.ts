@@ -51,7 +51,8 @@ table { width: 100%; border-collapse: collapse; }
 th, td { text-align: left; vertical-align: top; padding: 0.875rem 0.75rem; }
 thead th { padding: 0.625rem 0.75rem; font-size: 0.8125rem; font-weight: 500; color: var(--soft); white-space: nowrap; }
 tbody tr { border-top: 1px solid var(--line); }
-tbody th { font-weight: 600; max-width: 19rem; }
+tbody th { font-weight: 600; min-width: 13.5rem; max-width: 19rem; }
+.standing { width: 14rem; }
 th:first-child { padding-left: 1.25rem; } td:last-child, th:last-child { padding-right: 1.25rem; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .budget { min-width: 9.5rem; font-variant-numeric: tabular-nums; }
@@ -82,7 +83,8 @@ th:first-child { padding-left: 1.25rem; } td:last-child, th:last-child { padding
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tr { display: grid; grid-template-columns: 1fr 1fr; padding: 1rem 1.25rem; gap: 0.625rem 1rem; }
   tbody tr:first-child { border-top: 0; }
-  th, td, th:first-child, td:last-child { padding: 0; max-width: none; text-align: left; }
+  th, td, th:first-child, td:last-child { padding: 0; width: auto; min-width: 0; max-width: none; text-align: left; }
+  tbody th { min-width: 0; }
   tbody th, .standing, .budget { grid-column: 1 / -1; }
   .number { text-align: left; }
   .standing::before { display: none; }

@@ -72,7 +72,8 @@ export function proberSentence({ pages }: Pick<Status, 'pages'>): string {
   const said = ` The prober itself says at ${clockText(word.at)}: `
   if (word.faultDomain === 'none') return `${said}every path is good.`
   const evidence = word.evidence.length === 0 ? '.' : `. ${word.evidence.join(' ')}`
-  return `${said}fault domain ${word.faultDomain}${evidence}`
+  const what = word.faultDomain === 'unknown' ? 'probes fail' : `fault domain ${word.faultDomain}`
+  return `${said}${what}${evidence}`
 }
 
 function capitalised(text: string): string {
