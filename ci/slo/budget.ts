@@ -2,6 +2,7 @@ import type { CommandIo } from '../../lib/command/command.ts'
 import { EXIT } from '../../lib/command/exit-codes.ts'
 import { defineCommand } from '../../lib/command/run.ts'
 import { type Duration, days, formatDuration, humanDuration } from '../../lib/duration.ts'
+import { printable } from '../../lib/text/printable.ts'
 import { renderTable } from '../../lib/text/table.ts'
 import { withoutPassword } from '../../lib/web-address.ts'
 import { timeToExhaustion } from '../../slo/core/budget.ts'
@@ -15,7 +16,7 @@ type Outcome = typeof EXIT.good | typeof EXIT.bad | typeof EXIT.blind
 async function report(url: string, format: 'text' | 'json', io: CommandIo): Promise<Outcome> {
   const answer = await askPrometheus(url, REPORT_QUERY)
   if (answer.kind === 'unanswered') {
-    io.stderr(`${answer.problem}\n`)
+    io.stderr(`${printable(answer.problem)}\n`)
     return EXIT.blind
   }
   const reports = reportSlos(answer.readings)
@@ -26,7 +27,8 @@ async function report(url: string, format: 'text' | 'json', io: CommandIo): Prom
     return EXIT.blind
   }
   if (format === 'json') io.stdout(`${JSON.stringify(reports, undefined, 2)}\n`)
-  else io.stdout(textOf(reports, reportFaultDomain(answer.readings)))
+  // Labels are what a Prometheus says, and a terminal would obey what stands in them.
+  else io.stdout(printable(textOf(reports, reportFaultDomain(answer.readings))))
   return exitCodeOf(reports)
 }
 
@@ -69,7 +71,7 @@ function lastsOf({ budgetRemaining, burnRate5m }: SloReport, period: Duration | 
 }
 
 function percent(ratio: number | undefined): string {
-  return ratio === undefined ? 'no data' : `${Number((ratio * 100).toPrecision(5))} %`
+  return ratio === undefined || Number.isNaN(ratio) ? 'no data' : `${Number((ratio * 100).toPrecision(5))} %`
 }
 
 function times(burn: number | undefined): string {

@@ -1,5 +1,6 @@
 import { count } from '../count.ts'
 import { lastAtOrBefore, lineStarts } from '../line-starts.ts'
+import { printable } from '../text/printable.ts'
 
 /** A source text with its path. */
 export interface SourceFile {
@@ -93,13 +94,6 @@ function clipped(message: string): string {
   const half = LONGEST_MESSAGE / 2
   return `${message.slice(0, half)}…${message.slice(-half)}`
 }
-
-/** Characters that a terminal would obey or cannot show, one for one, so that a caret stands where it should. */
-function printable(text: string): string {
-  return text.replace(UNPRINTABLE, '\ufffd')
-}
-
-const UNPRINTABLE = /[^\P{Cc}\t\n]|\p{Cs}|[\u202a-\u202e\u2066-\u2069]/gu
 
 /** The part of the source line that is shown, the part of that before the mistake, and the number of carets. */
 function excerpt({ sourceLine, column, length }: Diagnostic): { text: string; before: string; length: number } {

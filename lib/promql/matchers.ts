@@ -2,7 +2,7 @@ import type { SyntaxNode } from '@lezer/common'
 import { patternMistake } from '../re2.ts'
 import { children, textOf } from './nodes.ts'
 import { NEWER_PROMQL, type PromqlProblem } from './problem.ts'
-import { type LabelMatcher, matchersOf, meets } from './selector.ts'
+import { isReservedMetric, type LabelMatcher, matchersOf, meets } from './selector.ts'
 import { readString } from './string.ts'
 
 /** What Prometheus refuses in a text: an escape it does not know, a quote that is not closed. */
@@ -32,6 +32,7 @@ export function selectorProblems(query: string, node: SyntaxNode): readonly Prom
   const named = node.getChild('Identifier')
   const twice = parts.find((_, index) => named !== null && matchers[index]?.label === '__name__')
   const patterns = parts.flatMap((part, index) => patternProblems(part, matchers[index]))
+  if (named !== null && isReservedMetric(textOf(query, named))) return [...patterns, wordAsMetric(query, named)]
   if (twice !== undefined) return [...patterns, namedTwice(twice)]
   const isBroad = named === null && list?.getChild('QuotedLabelName') === null && patterns.length === 0
   if (!isBroad || isInfo(query, node) || matchers.some(matcher => !meets(matcher, ''))) return patterns
@@ -47,7 +48,8 @@ function patternProblems(part: SyntaxNode, matcher: LabelMatcher | undefined): r
 /** What RE2 refuses of a regular expression that stands in a literal. */
 export function patternProblem(literal: SyntaxNode, pattern: string): readonly PromqlProblem[] {
   const mistake = patternMistake(pattern)
-  if (mistake === undefined) return []
+  if (mistake === undefined)
+    return NEWER_GROUP.test(pattern) ? [{ ...NAMED_GROUP, range: [literal.from, literal.to] }] : []
   // An escape takes more characters in the literal than it stands for, so that only a plain text keeps its offsets.
   const isPlain = literal.to - literal.from === pattern.length + 2
   const [start, end] = isPlain ? mistake.range.map(at => literal.from + 1 + at) : [literal.from, literal.to]
@@ -61,6 +63,16 @@ export function patternProblem(literal: SyntaxNode, pattern: string): readonly P
   ]
 }
 
+function wordAsMetric(query: string, name: SyntaxNode): PromqlProblem {
+  const text = textOf(query, name)
+  return {
+    code: 'promql-selector',
+    message: `"${text}" is a word of PromQL, and no metric where it stands before braces`,
+    help: `Write {__name__="${text}"}.`,
+    range: [name.from, name.to],
+  }
+}
+
 function namedTwice(part: SyntaxNode): PromqlProblem {
   return {
     code: 'promql-selector',
@@ -68,6 +80,15 @@ function namedTwice(part: SyntaxNode): PromqlProblem {
     help: 'Name it before the braces or by __name__ inside them.',
     range: [part.from, part.to],
   }
+}
+
+/** A group with a name and without the P, which RE2 reads of late only. */
+const NEWER_GROUP = /(?<!\\)(?:\\\\)*\(\?<[A-Za-z_]/
+
+const NAMED_GROUP = {
+  code: NEWER_PROMQL,
+  message: 'Only Prometheus 3 reads a group that is named without a P',
+  help: 'Write (?P<name>…), or leave the name out.',
 }
 
 const EVERY_SERIES = {

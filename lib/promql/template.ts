@@ -40,12 +40,24 @@ function templateProblem(match: RegExpExecArray): readonly PromqlProblem[] {
   if (close === undefined) {
     return [{ code: 'template', message: 'The template is not closed', help: 'Write {{.window}}.', range }]
   }
-  if (text.search(WINDOW) !== -1) return []
+  if (text.search(WINDOW) !== -1) return isGlued(match) ? [{ ...GLUED, range }] : []
   const word = inside.replace(/^-|-$/g, '').trim()
   const meant = didYouMean(word, ['.window', 'window'])
   const help = meant === undefined ? 'Only {{.window}} is known.' : 'Did you mean {{.window}}?'
   return [{ code: 'template', message: `There is no template "{{${word}}}"`, help, range }]
 }
+
+/** Whether a length of time is made of the window and of what stands beside it, such as `[2{{.window}}]`. */
+function isGlued({ 0: text, index, input }: RegExpExecArray): boolean {
+  const [before, after] = [input.slice(0, index), input.slice(index + text.length)]
+  return /[[:]\s*-?[\w.]+$|\boffset\s+-?[\d.]\w*$/i.test(before) || /^[\d.]\w*\s*[\]:]/.test(after)
+}
+
+const GLUED = {
+  code: 'template',
+  message: 'The window is a length of its own, and this makes another one of it',
+  help: 'Write {{.window}} alone.',
+} as const
 
 /** Ranges of a fixed length: what was probably meant to be the window. */
 export function fixedRange(query: string): readonly [number, number] | undefined {

@@ -126,7 +126,7 @@ test('an answer about a hop that comes when nothing fails any more changes nothi
   const { handleAll, reported, fault } = handling()
   handleAll(...served(GOOD), { type: 'evidence', hop: 'ingress', isAlive: false })
   expect(reported).toEqual(['none'])
-  expect(fault.current.evidence).toEqual(['Every path is good.', 'Path edge: good.'])
+  expect(fault.current.evidence).toEqual(['Every path is good.', 'Path edge of home: good.'])
 })
 
 test('a reference that is measured wrongly makes the prober the fault domain, until it is right again', () => {

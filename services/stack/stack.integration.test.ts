@@ -25,7 +25,7 @@ import { runningStack } from './supervise/state-file.ts'
 const REPOSITORY = path.resolve(import.meta.dirname, '../..')
 const MAIN = path.join(REPOSITORY, 'services/stack/main.ts')
 const run = promisify(execFile)
-const HOME = new Set(PATHS.map(path => `home ${path}`))
+const HOME = { routes: new Set(PATHS.map(path => `home ${path}`)), timed: new Set<string>() }
 const ASK = { timeout: seconds(5), signal: new AbortController().signal }
 
 let folder: string

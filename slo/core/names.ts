@@ -29,6 +29,8 @@ export const SERIES = {
   accountedTotalLevel: 'slo:sli_total:counter_accounted',
   /** When the last long gap was over, while its events are waited for; 0 where none are. */
   gapEnd: 'slo:sli_gap_end:timestamp_seconds',
+  /** When the slow group was evaluated last without a long gap that is waited for: before it, in one. */
+  gapStart: 'slo:sli_gap_start:timestamp_seconds',
   /** Events of a gap of about half an hour or more, counted when it is over: of days and the period, not of shorter windows. */
   lateErrors: 'slo:sli_errors_late:increase',
   lateTotal: 'slo:sli_total_late:increase',

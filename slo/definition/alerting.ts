@@ -1,3 +1,4 @@
+import { type Duration, milliseconds } from '../../lib/duration.ts'
 import type { YamlMap, YamlReader } from '../../lib/yaml/reader.ts'
 import type { Alerting, AlertRouting } from '../core/model.ts'
 import { readAnnotations, readLabels } from './labels.ts'
@@ -74,8 +75,13 @@ function readTimes(
   around: AlertingSurroundings,
 ): Pick<AlertRouting, 'for' | 'keepFiringFor'> {
   if (around.context.flavour === 'sloth') return {}
-  const [waits, stays] = [yaml.duration(map, 'for'), yaml.duration(map, around.spelling.keepFiringFor)]
+  const [waits, stays] = [timeOf(yaml, map, 'for'), timeOf(yaml, map, around.spelling.keepFiringFor)]
   return { ...(waits === undefined ? {} : { for: waits }), ...(stays === undefined ? {} : { keepFiringFor: stays }) }
+}
+
+/** No time takes back for one severity what is asked for both. */
+function timeOf(yaml: YamlReader, map: YamlMap, key: string): Duration | undefined {
+  return /^0(?:ms|[smhdwy])?$/.test(String(yaml.plain(map, key))) ? milliseconds(0) : yaml.duration(map, key)
 }
 
 function readRouting(yaml: YamlReader, alerting: YamlMap, key: string, around: AlertingSurroundings): AlertRouting {

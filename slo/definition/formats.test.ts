@@ -103,8 +103,8 @@ describe('OpenSLO v1', () => {
       objective: 0.99,
       calendar: 'month',
       sli: {
-        errorQuery: 'sum_over_time(((latency:p99) > bool 0.3)[{{.window}}:1m])',
-        totalQuery: 'count_over_time((latency:p99)[{{.window}}:1m])',
+        errorQuery: 'sum_over_time((((latency:p99) >= -Inf) > bool 0.3)[{{.window}}:1m])',
+        totalQuery: 'count_over_time(((latency:p99) >= -Inf)[{{.window}}:1m])',
       },
     })
   })

@@ -1,5 +1,6 @@
 import { didYouMean } from '../../lib/did-you-mean.ts'
 import { inSeconds } from '../../lib/duration.ts'
+import { placeholdersInText } from '../../lib/promql/query/placeholders.ts'
 import { promqlProblems } from '../../lib/promql/syntax.ts'
 import { blankTemplates, templateProblems } from '../../lib/promql/template.ts'
 import { bucketMatcher } from '../../lib/promql/write-selector.ts'
@@ -9,6 +10,7 @@ import { type ParseContext, queryRules, queryUse } from './parse-context.ts'
 import { readProbe, tooSlow } from './parse-probe.ts'
 import type { SliPlugin } from './plugins/plugin.ts'
 import { eventsSli, ratioSli } from './query/events-sli.ts'
+import { latencyProblems } from './query/latency-checks.ts'
 import { rewritten, unwritten } from './query/placed-query.ts'
 import { readQuery } from './query/read-query.ts'
 import { LATENCY_SLI_FIELDS } from './slo-fields.ts'
@@ -99,6 +101,10 @@ function readPlugin(yaml: YamlReader, map: YamlMap, around: SliSurroundings): Sl
   }
   const optionsMap = yaml.map(map, 'options')
   if (optionsMap !== undefined) yaml.onlyKeys(optionsMap, Object.keys(plugin.options))
+  for (const [option, text] of Object.entries(options)) {
+    for (const { code, message, help } of placeholdersInText(text))
+      yaml.warn(code, message, optionsMap && yaml.node(optionsMap, option), help)
+  }
   const query = askPlugin(yaml, map, plugin, options, around)
   return query === undefined ? undefined : ratioSli(unwritten(query), queryUse(around.context))
 }
@@ -149,6 +155,11 @@ function readLatency(yaml: YamlReader, map: YamlMap, { context }: SliSurrounding
     const at = yaml.node(map, 'selector') ?? yaml.node(map, 'histogram')
     yaml.report(problem.code, problem.message, at, problem.help)
     return undefined
+  }
+  for (const { severity, code, message, help, key } of latencyProblems({ histogram, matchers, threshold })) {
+    const complain = severity === 'error' ? yaml.report : yaml.warn
+    complain(code, message, yaml.node(map, key), help)
+    if (severity === 'error') return undefined
   }
   return eventsSli(rewritten(all, tooSlow(all.text, good)), all, 'normal')
 }

@@ -1,4 +1,5 @@
 import { type Duration, days, humanDuration, inDays, inSeconds } from '../../lib/duration.ts'
+import { printable } from '../../lib/text/printable.ts'
 import { grouped, renderTable } from '../../lib/text/table.ts'
 import { eventsAllowed, outageAllowed, timeToExhaustion } from '../core/budget.ts'
 import { type AlertSeverity, type Calendar, errorBudget, probeOf, type Slo, sloId } from '../core/model.ts'
@@ -20,7 +21,7 @@ export function explainSlo(slo: Slo, events?: MeasuredEvents): string {
   const rate = knownRate(slo) ?? (events === undefined ? undefined : events.expected / inSeconds(slo.period))
   return [
     `${sloId(slo)}: ${slo.objectivePercent} % over ${periodWords(slo)}\n`,
-    slo.description === '' ? '' : `  ${slo.description}\n`,
+    slo.description === '' ? '' : `  ${printable(slo.description)}\n`,
     '\n',
     ...allowances(slo, rate, events).map(line => `  ${line}\n`),
     '\n',

@@ -3,6 +3,7 @@ import { type CONFIRMATIONS, METRICS } from '../../services/prober/contract/name
 import { burnRateOf } from '../core/budget.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import { BASE_RANGE } from '../core/windows.ts'
+import { ROUTE_QUERIES } from './routes.ts'
 
 /** A value of a query's result, and the labels of its series. */
 export interface Reading {
@@ -51,6 +52,7 @@ const LATE = 'counted_late'
 /** One query for everything a report needs. */
 export const REPORT_QUERY = [
   `{__name__=~"${REPORTED.join('|')}"}`,
+  ...ROUTE_QUERIES,
   ...[SERIES.caughtUp, SERIES.lateTotal].map(
     series => `label_replace(sum_over_time(${series}[1d]), "${LATE}", "${series}", "", "")`,
   ),

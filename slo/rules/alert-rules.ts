@@ -31,8 +31,8 @@ function burnAlert(slo: Slo, severity: AlertSeverity): AlertingRule {
   return {
     alert: slo.alerting.name,
     expr: pairs.map(window => windowPair(slo, window)).join('\nor\n'),
-    ...(routing.for === undefined ? {} : { for: formatDuration(routing.for) }),
-    ...(routing.keepFiringFor === undefined ? {} : { keepFiringFor: formatDuration(routing.keepFiringFor) }),
+    ...(!routing.for ? {} : { for: formatDuration(routing.for) }),
+    ...(!routing.keepFiringFor ? {} : { keepFiringFor: formatDuration(routing.keepFiringFor) }),
     // The series carry the identity already; written out, two SLOs may share an alert's name and still be two rules.
     labels: {
       ...slo.labels,

@@ -1,10 +1,13 @@
 import { type Duration, formatDuration, hours, inSeconds, milliseconds, seconds } from '../../lib/duration.ts'
+import { readAst } from '../../lib/promql/query/ast.ts'
+import { isFilter } from '../../lib/promql/query/event-filter.ts'
+import { partsOf } from '../../lib/promql/query/output-series.ts'
 import { eventUnit } from '../../lib/promql/shape.ts'
 import { identity, seriesOf } from '../core/identity.ts'
 import type { Sli, Slo } from '../core/model.ts'
 import { LABELS, SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
-import { BASE_WINDOW, windowName } from '../core/windows.ts'
+import { BASE_RANGE, BASE_WINDOW, windowName } from '../core/windows.ts'
 import { hasLongGaps, levelRules } from './counter-levels.ts'
 import { COUNT_RANGE, isCounted } from './event-rates.ts'
 
@@ -123,10 +126,26 @@ const BEFORE = '1s'
  * is too little, for the events of a gap are recorded after it; there five minutes know more.
  */
 function missed(slo: Slo, { five, half, count }: Sources): readonly string[] {
+  if (isFiltered(slo.sli)) {
+    const [total, now] = [seriesOf(slo, SERIES.total), `clamp_min(${uncounted(slo, five, BASE_WINDOW, count)}, 0)`]
+    return [`(${now} and ${total} offset ${BASE_RANGE})`, `0 * ${total}`]
+  }
   return [
     `${uncounted(slo, half, COUNT_RANGE, count)} > 0`,
     `clamp_min(${uncounted(slo, five, BASE_WINDOW, count)}, 0)`,
   ]
+}
+
+/**
+ * Whether a maintenance is written in the query, or something alike. What came while
+ * events were held back is none, so five minutes are counted only where they were let through before these began.
+ */
+function isFiltered(sli: Sli): boolean {
+  if (sli.kind !== 'events') return false
+  return [sli.errorQuery, sli.totalQuery].some(query => {
+    const ast = readAst(query)
+    return ast !== undefined && partsOf(ast.root).some(isFilter)
+  })
 }
 
 function uncounted(slo: Slo, rate: string, window: Duration, count: string): string {
@@ -141,7 +160,8 @@ function rose(slo: Slo, rate: string, window: Duration): string {
 /** More events at once than come in this time at the present rate were not counted when they came. */
 const LATE_SECONDS = 360
 
-function perSecond(slo: Slo, rate: string): string {
+/** A recorded rate in events a second, whatever the unit of the queries is. */
+export function perSecond(slo: Slo, rate: string): string {
   return isPerSecond(slo.sli) ? rate : `${rate} / ${inSeconds(BASE_WINDOW)}`
 }
 

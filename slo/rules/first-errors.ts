@@ -42,15 +42,18 @@ export function firstErrors(sli: Sli, none: string): FirstErrors | undefined {
   if (first === undefined) return undefined
   const isPerSecond = first.term.fn === 'rate'
   const perSecond = isPerSecond ? ` / ${inSeconds(BASE_WINDOW)}` : ''
-  const sumOf = (text: (term: CounterTerm, isNew: string) => string) => {
+  /** What new series have counted by a value of theirs. */
+  const sumOf = (counted: (term: CounterTerm) => string) => {
+    const text = ({ term, scraped }: { readonly term: CounterTerm; readonly scraped: readonly string[] }) =>
+      sumOver(term, `(${sinceKnown(term, counted(term))}) and (${newSeries(term, scraped)})`)
     return signedSum(
-      guarded.map(({ term, scraped }) => ({ factor: term.factor, text: text(term, newSeries(term, scraped)) })),
+      guarded.map(one => ({ factor: one.term.factor, text: `${text(one)}${perSecond}` })),
       none,
     )
   }
   return {
-    query: sumOf((term, isNew) => `${sumOver(term, `min_over_time(${ranged(term)}) and (${isNew})`)}${perSecond}`),
-    newErrors: sumOf((term, isNew) => `${sumOver(term, isNew)}${perSecond}`),
+    query: sumOf(term => `min_over_time(${ranged(term)})`),
+    newErrors: sumOf(({ selector }) => `${selector.text}${offsetOf(selector.offset)}`),
     oldErrors: signedSum(
       terms.map(one => ({ factor: one.term.factor, text: oldText(one) })),
       none,
@@ -75,6 +78,18 @@ function newSeries({ selector }: CounterTerm, scraped: readonly string[]): strin
   const before = offsetOf(selector.offset === undefined ? BASE_RANGE : later(selector.offset))
   const seen = scraped.map(text => `${text}${before}`).join(' or ')
   return `(${now} unless ${selector.text}${before}) and on (job, instance) (${seen})`
+}
+
+/** A series that was gone is known for so long: exporters forget what has not changed for minutes. */
+const KNOWN_FOR = '6h'
+
+/**
+ * What a value counts beyond that which its series had when it was seen last, for one that was gone and is back. One that
+ * stands lower than then began again, and all of it is new.
+ */
+function sinceKnown({ selector }: CounterTerm, value: string): string {
+  const before = offsetOf(selector.offset === undefined ? BASE_RANGE : later(selector.offset))
+  return `${value} - (last_over_time(${selector.text}[${KNOWN_FOR}]${before}) <= ${value}) or ${value}`
 }
 
 function offsetOf(offset: string | undefined): string {

@@ -45,7 +45,10 @@ function areErrorsEvents(sli: EventSli): boolean {
   const all = total.terms.filter(({ factor }) => factor > 0)
   const counted = errors.terms.filter(({ factor }) => factor > 0)
   const isOnce = counted.every((one, index) => counted.slice(index + 1).every(other => isApart(one, other)))
-  return isOnce && counted.every(term => all.some(whole => isPartOf(term, whole)))
+  // What is taken away from all events is no part of them.
+  const taken = total.terms.filter(({ factor }) => factor < 0)
+  const isLeft = counted.every(term => taken.every(other => isApart(term, other)))
+  return isOnce && isLeft && counted.every(term => all.some(whole => isPartOf(term, whole)))
 }
 
 function isApart(one: CounterTerm, other: CounterTerm): boolean {

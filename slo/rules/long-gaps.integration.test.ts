@@ -99,3 +99,14 @@ test('a gap that began two hours before an evaluation after another gap shifts n
   const counted = await countedAt(148, [{ all, bad: bad.join(' ') }])
   expect(Math.abs((counted.bad ?? Number.NaN) - 400)).toBeLessThanOrEqual(3)
 })
+
+test('a target that is first seen after a long gap brings nothing of its life before', async () => {
+  const known = [rising(1_000_000, 10, 60), silent(40), rising(1_000_000 + 10 * 100 * PER_MINUTE, 10, 60)].join(' ')
+  const steady = { all: known, bad: [rising(500, 0, 60), silent(40), rising(500, 0, 60)].join(' ') }
+  const after = `_x${100 * PER_MINUTE - 1}`
+  const strange = { all: `${after} ${rising(9_000_000, 10, 60)}`, bad: `${after} ${rising(50_000, 0, 60)}` }
+  const { all = Number.NaN, bad = Number.NaN } = await countedAt(159, [steady, strange])
+  expect(bad).toBeLessThanOrEqual(1)
+  expect(all).toBeLessThanOrEqual(40 * (159 + 60))
+  expect(all).toBeGreaterThanOrEqual(40 * (59 + 59 + 45))
+})

@@ -1,11 +1,11 @@
-import { type Duration, hours, inSeconds, minutes } from '../../lib/duration.ts'
+import { type Duration, days, hours, inSeconds, minutes } from '../../lib/duration.ts'
 import { identity, seriesOf } from '../core/identity.ts'
 import type { Slo } from '../core/model.ts'
 import { SERIES } from '../core/names.ts'
 import type { RecordingRule } from '../core/rule-group.ts'
 import { windowName } from '../core/windows.ts'
 import { hasLongGaps } from './counter-levels.ts'
-import { countOver } from './event-counts.ts'
+import { countOver, perSecond } from './event-counts.ts'
 import { SUMMANDS, type Summand } from './running-counts.ts'
 
 /**
@@ -22,10 +22,14 @@ export const FIRST_GAP = hours(2)
 /** One that leaves this time without a value ends later than a long one that is waited for. */
 const SHORT_GAP = minutes(4)
 
+/** A gap holds at most so many times what came in its length at the highest rate of a day: more was counted before it. */
+const MOST_IN_GAP = 3
+
 /**
  * Events of a gap that is longer than counters are read back, however long: what they should stand at is recorded, and
  * compared with what they stand at when a gap is over. A counter that began again in the gap adds nothing: how much of
- * what it holds was counted before is not known. None where queries are not sums of counters.
+ * what it holds was counted before is not known, as with a target that was not there before and brings more than a gap can
+ * hold. None where queries are not sums of counters.
  *
  * `since` are the events that were counted since the slow group was evaluated before.
  */
@@ -45,8 +49,9 @@ and (${isOver(slo)})`
   }
   const labels = identity(slo)
   const errors = late(SERIES.countedErrorLevel, SERIES.accountedErrorLevel, since.errors)
+  const total = late(SERIES.countedTotalLevel, SERIES.accountedTotalLevel, since.total)
   return [
-    { record: SERIES.lateTotal, expr: late(SERIES.countedTotalLevel, SERIES.accountedTotalLevel, since.total), labels },
+    { record: SERIES.lateTotal, expr: `${total}\nunless (${total}) > ${mostInGap(slo)}`, labels },
     { record: SERIES.lateErrors, expr: `${errors}\nand ${seriesOf(slo, SERIES.lateTotal)}`, labels },
   ]
 }
@@ -79,9 +84,20 @@ or
 ) and ${total}`,
       labels,
     },
+    {
+      record: SERIES.gapStart,
+      expr: `(time() + ${seriesOf(slo, SERIES.gapEnd)} == time())\nor\n${kept(slo, SERIES.gapStart)}`,
+      labels,
+    },
     accounted(SERIES.countedTotalLevel, SERIES.accountedTotalLevel, SUMMANDS.total, SERIES.sparseTotal),
     accounted(SERIES.countedErrorLevel, SERIES.accountedErrorLevel, SUMMANDS.errors, SERIES.sparseSeen),
   ]
+}
+
+/** More events than a gap can have hidden. No value where its beginning is not known. */
+function mostInGap(slo: Slo): string {
+  const highest = `max_over_time(${seriesOf(slo, SERIES.total)}[${windowName(days(1))}])`
+  return `${MOST_IN_GAP} * (time() - ${kept(slo, SERIES.gapStart)}) * ${perSecond(slo, highest)}`
 }
 
 /** Whether a long gap is over long enough, and each evaluation since then has counted what was scraped. */

@@ -36,6 +36,7 @@ const MEMORY: readonly string[] = [
   SERIES.accountedTotalLevel,
   SERIES.accountedErrorLevel,
   SERIES.gapEnd,
+  SERIES.gapStart,
   SERIES.sparseSeen,
   ...Object.values(SUMMANDS).flatMap(({ running, summed }) => [running, summed]),
 ]

@@ -6,6 +6,7 @@ import { type LabelMatcher, matchersOf } from '../selector.ts'
 import { readString } from '../string.ts'
 import { blankTemplates } from '../template.ts'
 import { blankComments, parsePromql, rootOf } from '../tree.ts'
+import { calculated } from './arithmetic.ts'
 
 /** The place of a part in its query. */
 interface Part {
@@ -179,7 +180,7 @@ function ranged(expression: Expression, texts: Texts): Ast | undefined {
 
 /** Whether a range of this node is the window that rules fill in. */
 function isWindowIn(node: SyntaxNode, { query }: Texts): boolean {
-  return textOf(query, node.getChild('DurationExpr')).includes('{{')
+  return textOf(query, node.getChild('DurationExpr')).startsWith('{{')
 }
 
 function groupingOf(modifier: SyntaxNode | null, texts: Texts): Grouping | undefined {
@@ -202,7 +203,13 @@ function binaryOf(expression: Expression, texts: Texts): Ast | undefined {
   const isBool = node.getChild('BoolModifier') !== null
   const matching = matchingOf(node.getChild('MatchingModifierClause'), texts)
   if (left === undefined || right === undefined) return undefined
+  const value = isBool ? undefined : calculated(operator, numberOf(left), numberOf(right))
+  if (value !== undefined) return { kind: 'number', value, from, to }
   return { kind: 'binary', operator, isBool, matching, left, right, from, to }
+}
+
+function numberOf(part: Ast): number | undefined {
+  return part.kind === 'number' ? part.value : undefined
 }
 
 function matchingOf(clause: SyntaxNode | null, texts: Texts): Matching | undefined {

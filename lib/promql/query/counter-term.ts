@@ -11,6 +11,19 @@ export interface CounterTerm {
   readonly grouping: Grouping | undefined
   /** What stands around the function of the range: another aggregation, a join. */
   readonly around: readonly [before: string, after: string]
+  /** The aggregations around it that take one of several series, or their mean, by their names. */
+  readonly choices: readonly Choice[]
   readonly fn: CountingFunction
   readonly selector: SelectorPart
+}
+
+/** `max by (…)` around a counter: of series that differ in other labels one counts. */
+export interface Choice {
+  readonly name: string
+  readonly grouping: Grouping | undefined
+}
+
+/** Whether a label is left after a choice, so that each of its values is counted. */
+export function keeps({ grouping }: Choice, label: string): boolean {
+  return grouping !== undefined && grouping.labels.includes(label) === grouping.isBy
 }

@@ -1,12 +1,14 @@
 import { keepLastResults } from '../../text/last-results.ts'
 import { type Ast, type Grouping, KEPT_READINGS, type QueryAst, readAst } from './ast.ts'
+import { constantOf } from './constant.ts'
 import { followToCounter } from './counter-path.ts'
 import { COUNTING, type CounterTerm } from './counter-term.ts'
 import { type Miss, missed } from './miss.ts'
+import { isScalar } from './output-series.ts'
 import { isZero } from './zero.ts'
 
 /** A constant that a query falls back to, or is held above, and its place. */
-interface Constant {
+export interface Constant {
   readonly value: number
   readonly range: readonly [number, number]
 }
@@ -65,7 +67,10 @@ function oneReplica(part: Extract<Ast, { kind: 'aggregate' }>, inner: Ast, ast: 
     inner.grouping?.isBy === true &&
     inner.grouping.labels.some(label => REPLICA.test(label))
   const isOne = ['max', 'min', 'avg'].includes(part.name) && isOfCopies
-  return isOne ? summed(part, part.grouping, ast) : missed('no-sum', part, part.name)
+  const count = isOne ? summed(part, part.grouping, ast) : missed('no-sum', part, part.name)
+  return isMiss(count)
+    ? count
+    : { ...count, terms: count.terms.map(term => ({ ...term, choices: term.choices.slice(1) })) }
 }
 
 /** A label that tells the copies of a pair apart. */
@@ -80,8 +85,11 @@ function summed(inner: Ast, grouping: Grouping | undefined, ast: QueryAst): Even
   }
   const path = followToCounter(inner, ast)
   if ('reason' in path) return path
-  const { around, fn, selector, factor } = path
-  return { terms: [{ factor, grouping, around, fn, selector }] }
+  const { around, choices, fn, selector, factor } = path
+  // Its levels are read without a window, and nothing would fill it in there.
+  if ([...around, selector.text, selector.offset ?? ''].some(text => text.includes('{{')))
+    return missed('window-elsewhere', inner)
+  return { terms: [{ factor, grouping, around, choices, fn, selector }] }
 }
 
 /** What a function changes of the count inside it: nothing, or a constant. */
@@ -120,14 +128,25 @@ function ofBinary(part: Extract<Ast, { kind: 'binary' }>, ast: QueryAst): EventC
     const signed = operator === '-' ? scaled(other, -1) : other
     return isZero(left) ? signed : added(countOf(left, ast), signed)
   }
-  if (operator === '*' && left.kind === 'number') return scaled(countOf(right, ast), left.value)
+  if (operator === '*' || operator === '/') return multiplied(part, ast)
   if (right.kind === 'number') {
-    if (operator === '*') return scaled(countOf(left, ast), right.value)
-    if (operator === '/') return scaled(countOf(left, ast), 1 / right.value)
     // A count is never below zero, so what is at least that, or above it, is the count wherever there are events.
     if ((operator === '>' || operator === '>=') && right.value <= 0 && !part.isBool) return countOf(left, ast)
   }
   return missed(REASONS[operator] ?? 'product', part)
+}
+
+/** A count times a number; as a series without labels the number meets a count without labels only. */
+function multiplied(part: Extract<Ast, { kind: 'binary' }>, ast: QueryAst): EventCount | Miss {
+  const { left, right } = part
+  const [before, behind] = [constantOf(left), constantOf(right)]
+  const isBefore = before !== undefined && part.operator === '*'
+  const number = isBefore ? before : behind
+  if (number === undefined) return missed('product', part)
+  const [counted, factor] = isBefore ? [right, left] : [left, right]
+  const count = countOf(counted, ast)
+  if (!isMiss(count) && !isScalar(factor) && !count.terms.every(hasNoLabels)) return missed('product', part)
+  return scaled(count, part.operator === '*' ? number : 1 / number)
 }
 
 /** `x + 0.001` is never zero, and otherwise nearly x. */

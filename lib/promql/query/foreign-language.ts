@@ -29,13 +29,25 @@ const METRICSQL_FUNCTIONS =
 const FOREIGN: readonly Foreign[] = [
   {
     language: METRICSQL,
-    pattern: /(?<![\w:$.])default\s+(?:-?\d|\()/gi,
+    pattern: /(?<=[\s)\]}])default\s+(?:-?\d|\(|nan\b|inf\b|[a-z_:][\w:]*\s*[({[])/gi,
     help: 'Write `or vector(0)` in the place of `default 0`; for the rules here it may be left out.',
   },
   {
     language: METRICSQL,
     pattern: /(?<=[\s)\]}])(?:if|ifnot)(?=[\s(])/gi,
     help: 'Write `and` for `if`, and `unless` for `ifnot`.',
+  },
+  {
+    language: METRICSQL,
+    pattern: /(?<=\{[^{}]*)\bor\b(?=[^{}]*\})/gi,
+    help: 'Write one regular expression, or add up two selectors.',
+  },
+  { language: METRICSQL, pattern: /(?<=\)\s*)limit\s+\d+/gi, help: 'Leave it out, or write topk(…).' },
+  { language: METRICSQL, pattern: /(?<![\w:.])\d+(?:\.\d+)?[KMGT]i?B?\b/g, help: 'Write the number in full.' },
+  {
+    language: METRICSQL,
+    pattern: /\boffset\s+-?\s*\d+i\b/gi,
+    help: 'Prometheus has no unit "i": write a length such as 1m.',
   },
   { language: METRICSQL, pattern: /(?<![\w:])keep_metric_names\b/gi, help: 'Leave it out.' },
   { language: METRICSQL, pattern: /^\s*with\s*\(/gi, help: 'Write the parts out where they are used.' },

@@ -1,6 +1,7 @@
+import { parseDuration } from '../../duration.ts'
 import { type LabelMatcher, opposite } from '../selector.ts'
 import { withMatchers } from './bucket-bounds.ts'
-import type { CounterTerm } from './counter-term.ts'
+import { type CounterTerm, keeps } from './counter-term.ts'
 import type { EventCount } from './event-count.ts'
 import { areApart, isSame } from './matching-values.ts'
 import { signedSum, termText } from './write-count.ts'
@@ -21,7 +22,7 @@ export function normalEvents(errors: EventCount, total: EventCount): NormalEvent
   const isCommon = factor > 0 && all.every(term => term.factor === factor)
   const divided = (terms: readonly CounterTerm[]) =>
     isCommon ? terms.map(term => ({ ...term, factor: rounded(term.factor / factor) })) : terms
-  return { errors: remainder(divided(some)), total: divided(all) }
+  return { errors: remainder(divided(some)), total: remainder(divided(all)) }
 }
 
 /** 100 * x / 100 is x, whatever the binary digits say. */
@@ -40,9 +41,8 @@ function joinEqual(terms: readonly CounterTerm[]): readonly CounterTerm[] {
 
 /** What two terms have in common that count the same. */
 export function termKey(term: CounterTerm): string {
-  const matchers = term.selector.matchers.map(
-    ({ label, operator, text }) => `${label}${operator}${JSON.stringify(text)}`,
-  )
+  const asked = term.selector.matchers.filter(({ operator, text }) => operator !== '=~' || text !== '.*')
+  const matchers = asked.map(({ label, operator, text }) => `${label}${operator}${JSON.stringify(text)}`)
   return JSON.stringify([frameKey(term), [...new Set(matchers)].sort()])
 }
 
@@ -50,7 +50,13 @@ export function termKey(term: CounterTerm): string {
 function frameKey({ grouping, around, fn, selector }: CounterTerm): string {
   const labels = grouping === undefined ? [] : [...grouping.labels].sort()
   const isBy = grouping?.isBy ?? true
-  return JSON.stringify([isBy, labels, around, fn, selector.metric, selector.offset ?? ''])
+  return JSON.stringify([isBy, labels, around, fn, selector.metric, moment(selector)])
+}
+
+/** An offset, whatever unit it is written in. */
+export function moment({ offset = '' }: Pick<CounterTerm['selector'], 'offset'>): string {
+  const length = parseDuration(offset.replace(/^[+-]\s*/, ''))
+  return length === undefined ? offset : `${offset.startsWith('-') ? '-' : ''}${length}`
 }
 
 /** A counter less some of its own series is the rest of them. */
@@ -60,6 +66,10 @@ function remainder(terms: readonly CounterTerm[]): readonly CounterTerm[] {
   if (whole === undefined || others.length > 0 || taken.length === 0) return terms
   const isPart = (part: CounterTerm) => part.factor === -whole.factor && frameKey(part) === frameKey(whole)
   if (!taken.every(isPart)) return terms
+  // The largest of some series, less the largest of others, is no series.
+  const isKept = (label: string): boolean => whole.choices.every(choice => keeps(choice, label))
+  if (!taken.every(part => part.selector.matchers.every(matcher => isKept(matcher.label) || isOf(whole, matcher))))
+    return terms
   const extras = taken.map(part => extraMatchers(whole, part))
   const rest = extras.every(matchers => matchers !== undefined) ? restOf(extras) : undefined
   return rest === undefined ? terms : rest.map(more => ({ ...whole, selector: withMatchers(whole.selector, more) }))
@@ -67,10 +77,13 @@ function remainder(terms: readonly CounterTerm[]): readonly CounterTerm[] {
 
 /** The matchers that a part of a whole has beside those of the whole; undefined where it is no part. */
 function extraMatchers(whole: CounterTerm, part: CounterTerm): readonly LabelMatcher[] | undefined {
-  const has = (term: CounterTerm, wanted: LabelMatcher) => term.selector.matchers.some(one => isSame(one, wanted))
-  if (!whole.selector.matchers.every(matcher => has(part, matcher))) return undefined
-  const extra = part.selector.matchers.filter(matcher => !has(whole, matcher))
+  if (!whole.selector.matchers.every(matcher => isOf(part, matcher))) return undefined
+  const extra = part.selector.matchers.filter(matcher => !isOf(whole, matcher))
   return extra.length === 0 ? undefined : extra
+}
+
+function isOf({ selector }: CounterTerm, wanted: LabelMatcher): boolean {
+  return selector.matchers.some(one => isSame(one, wanted))
 }
 
 /** The matchers of each piece of what remains; pieces have no series in common. */

@@ -14,6 +14,16 @@ const FILL_IN = 'Nothing fills it in here: write its value, or run that tool on 
 /** The first that fits names the placeholder. */
 const PLACEHOLDERS: readonly Placeholder[] = [
   {
+    tool: 'alert texts',
+    pattern: /\{\{-?\s*\$(?:labels|value|externalLabels|externalURL)\b[^}]*\}\}/g,
+    help: 'A query has the labels of no alert yet: write the value.',
+  },
+  {
+    tool: 'Helm',
+    pattern: /\{\{-?\s*["'`]\{\{[^}]*\}\}["'`]\s*-?\}\}/g,
+    help: 'Helm makes {{.window}} of it: render the chart first, or write {{.window}}.',
+  },
+  {
     tool: 'Helm',
     pattern:
       /\{\{-?\s*(?:\$|\.[A-Z]\w*|(?:include|tpl|template|toYaml|quote|default|required|printf|if|else|end|range|with|block|define)\b)[^}]*\}\}/g,
@@ -33,8 +43,8 @@ const PLACEHOLDERS: readonly Placeholder[] = [
   { tool: 'Terraform', pattern: /\$\{[a-z_]\w*(?:\[[^\]]*\])?(?:\.\w+)+\}/g, help: FILL_IN },
   { tool: 'the shell', pattern: /\$\{[A-Za-z_]\w*(?::?[-=?+][^}]*)?\}/g, help: FILL_IN },
   { tool: 'Kubernetes', pattern: /\$\([A-Za-z_]\w*\)/g, help: FILL_IN },
-  { tool: 'the shell', pattern: /\$[A-Z_][A-Z0-9_]*\b/g, help: FILL_IN },
-  { tool: 'Grafana', pattern: /\$[a-z_]\w*/gi, help: 'Rules know no variables of Grafana: write the value.' },
+  { tool: 'the shell', pattern: /(?<!\\)\$[A-Z_][A-Z0-9_]*\b/g, help: FILL_IN },
+  { tool: 'Grafana', pattern: /(?<!\\)\$[a-z_]\w*/gi, help: 'Rules know no variables of Grafana: write the value.' },
 ]
 
 /**
@@ -50,11 +60,24 @@ export function placeholderProblems(query: string): readonly (PromqlProblem & { 
       const range = [match.index, match.index + match[0].length] as const
       const isTaken = found.some(other => range[0] < other.range[1] && other.range[0] < range[1])
       if (isTaken || isWindow(match[0]) || kept.some(place => isIn(range, place))) continue
-      const isText = texts.some(place => isIn(range, place)) && tool !== 'Helm' && tool !== 'Jinja'
+      const isText = texts.some(place => isIn(range, place)) && !SURE.includes(tool)
       found.push({ code: 'placeholder', message: `"${match[0]}" is a placeholder of ${tool}`, help, range, isText })
     }
   }
   return found.sort((a, b) => a.range[0] - b.range[0])
+}
+
+/** Tools whose braces no text has by chance. */
+const SURE = ['Helm', 'Jinja', 'alert texts']
+
+/** Placeholders in a text of its own, such as an option: all of them are suspected only. */
+export function placeholdersInText(text: string): readonly PromqlProblem[] {
+  return placeholderProblems(JSON.stringify(text)).map(({ code, message, help }) => ({
+    code,
+    message,
+    help,
+    range: [0, 0],
+  }))
 }
 
 /** `{{ window }}` and its misspellings are reported as what they are meant to be. */

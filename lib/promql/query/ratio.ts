@@ -1,5 +1,6 @@
 import { type Ast, type QueryAst, readAst } from './ast.ts'
-import { countOf, type EventCount, hasNoLabels, isMiss } from './event-count.ts'
+import { constantOf } from './constant.ts'
+import { type Constant, countOf, type EventCount, hasNoLabels, isMiss } from './event-count.ts'
 import { type Miss, missed } from './miss.ts'
 import { isZero } from './zero.ts'
 
@@ -9,6 +10,8 @@ export interface RatioCounts {
   readonly total: EventCount
   /** The parts of the query that are divided: bad or good events, by all events. */
   readonly parts: readonly [some: Ast, all: Ast]
+  /** What the query says the ratio is where there are no events. */
+  readonly withoutEvents?: Constant
 }
 
 /**
@@ -28,19 +31,27 @@ function ratioOf(part: Ast, ast: QueryAst): RatioCounts | Miss {
   }
   if (part.kind !== 'binary') return missed('unread', part)
   const { operator, left, right, matching } = part
-  if (operator === 'or') return isDefault(right) ? ratioOf(left, ast) : missed('alternative', part)
+  if (operator === 'or') return withDefault(part, ast)
   if (matching?.group !== undefined && !isOfNumbers(left, right, ast)) return missed('join', part)
-  if (operator === '/')
-    return right.kind === 'number' ? times(ratioOf(left, ast), 1 / right.value) : divided(left, right, ast)
+  const [before, behind] = [constantOf(left), constantOf(right)]
+  if (operator === '/') return behind === undefined ? divided(left, right, ast) : times(ratioOf(left, ast), 1 / behind)
   if (operator === '*') {
-    if (left.kind === 'number') return times(ratioOf(right, ast), left.value)
-    return right.kind === 'number' ? times(ratioOf(left, ast), right.value) : missed('product', part)
+    if (before !== undefined) return times(ratioOf(right, ast), before)
+    return behind === undefined ? missed('product', part) : times(ratioOf(left, ast), behind)
   }
   // 100 - 100 * good / all is a percentage of the bad ones.
-  const whole = isOne(left) ? 1 : left.kind === 'number' ? left.value : undefined
-  if (operator === '-' && whole !== undefined) return restOf(ratioOf(right, ast), whole)
+  if (operator === '-' && before !== undefined) return restOf(ratioOf(right, ast), before)
   if (operator === '>=' && isZero(right) && !part.isBool) return ratioOf(left, ast)
   return missed(operator === 'and' || operator === 'unless' ? 'filtered' : 'product', part)
+}
+
+/** `vector(0)`, `vector(1)` and the like: what a ratio is where there are no events. */
+function withDefault(part: Extract<Ast, { kind: 'binary' }>, ast: QueryAst): RatioCounts | Miss {
+  const { left, right } = part
+  const value = isZero(right) ? 0 : constantOf(right)
+  if (value !== 0 && value !== 1) return missed('alternative', part)
+  const ratio = ratioOf(left, ast)
+  return isMiss(ratio) ? ratio : { ...ratio, withoutEvents: { value, range: [right.from, right.to] } }
 }
 
 /** Whether both sides are single numbers, so that group_left joins nothing. */
@@ -53,17 +64,6 @@ function isBoundOfRatio(limit: Ast): boolean {
   return limit.kind === 'number' && (limit.value <= 0 || limit.value >= 1)
 }
 
-/** `vector(0)` and `vector(1)`: what a ratio is where there are no events. */
-function isDefault(part: Ast): boolean {
-  return isZero(part) || isOne(part)
-}
-
-function isOne(part: Ast): boolean {
-  if (part.kind === 'number') return part.value === 1
-  const [inner] = part.kind === 'call' && part.name === 'vector' ? part.given : []
-  return inner?.kind === 'number' && inner.value === 1
-}
-
 function divided(left: Ast, right: Ast, ast: QueryAst): RatioCounts | Miss {
   const [errors, total] = [countOf(left, ast), countOf(right, ast)]
   if (isMiss(errors)) return errors
@@ -72,7 +72,9 @@ function divided(left: Ast, right: Ast, ast: QueryAst): RatioCounts | Miss {
 
 function times(ratio: RatioCounts | Miss, factor: number): RatioCounts | Miss {
   if (isMiss(ratio)) return ratio
-  return { ...ratio, errors: multiplied(ratio.errors, factor) }
+  const { withoutEvents } = ratio
+  const changed = withoutEvents && { withoutEvents: { ...withoutEvents, value: withoutEvents.value * factor } }
+  return { ...ratio, errors: multiplied(ratio.errors, factor), ...changed }
 }
 
 function multiplied(count: EventCount, factor: number): EventCount {
@@ -82,7 +84,8 @@ function multiplied(count: EventCount, factor: number): EventCount {
 /** One less the good part of all events is the rest of them. */
 function restOf(good: RatioCounts | Miss, whole: number): RatioCounts | Miss {
   if (isMiss(good)) return good
-  const { errors, total } = good
+  const { errors, total, withoutEvents } = good
+  const changed = withoutEvents && { withoutEvents: { ...withoutEvents, value: whole - withoutEvents.value } }
   const terms = [...multiplied(total, whole).terms, ...multiplied(errors, -1).terms]
-  return { ...good, errors: { terms } }
+  return { ...good, errors: { terms }, ...changed }
 }

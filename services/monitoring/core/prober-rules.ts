@@ -16,6 +16,15 @@ import { PROBES_FILE } from '../../prober/contract/probes-file.ts'
 import { CERTIFICATE_DAYS, dueWithin, MOST_INVALID, MOST_SKIPPED, SILENT_AFTER } from './alert-bounds.ts'
 import { linksOf } from './alerts/project-alert.ts'
 
+/**
+ * The score, and while the prober is silent the last one: a prober that ends does not end the fault that it has found. It is
+ * kept until the alert about the silence fires.
+ */
+function surgeExpr(): string {
+  const [pages, vantage] = [`>= ${FAILURE_SCORE_PAGES}`, `(${LABELS.vantage})`]
+  return `${METRICS.failureScore} ${pages}\nor\nlast_over_time(${METRICS.failureScore}[10m]) ${pages} unless on ${vantage} ${METRICS.buildInfo}`
+}
+
 /** Sums over all other labels. */
 const PER_PATH = by(...SERIES_LABELS)
 
@@ -35,6 +44,7 @@ interface ProberAlert {
   readonly severity: 'page' | 'ticket'
   readonly expr: string
   readonly for?: string
+  readonly keepFiringFor?: string
   readonly title: string
   readonly summary: string
   /** File name under docs/runbooks/, without its ending. */
@@ -47,7 +57,9 @@ const ALERTS: readonly ProberAlert[] = [
   {
     name: 'ProbeFailuresSurge',
     severity: 'page',
-    expr: `${METRICS.failureScore} >= ${FAILURE_SCORE_PAGES}`,
+    expr: surgeExpr(),
+    // A prober that was started again finds the fault anew in that time.
+    keepFiringFor: '1m',
     title: `${PROBE} fails on ${PATH} far more often than allowed`,
     summary:
       'The failure score (CUSUM) has reached its threshold. A full outage reaches it with the fifth failed probe, ' +
@@ -217,7 +229,7 @@ function rareExpr(probe: ProbeEntry, after: Duration): string {
 const WITHOUT_HOP = { prober: 'prober', nothing: 'none' } as const satisfies Readonly<Record<string, FaultDomain>>
 
 function ruleOf(
-  { name, severity, expr, for: lasting, title, summary, runbook, about }: ProberAlert,
+  { name, severity, expr, for: lasting, keepFiringFor, title, summary, runbook, about }: ProberAlert,
   site: string,
 ): AlertingRule {
   const service = about === 'hop' ? site : PROBER_SERVICE
@@ -226,6 +238,7 @@ function ruleOf(
     alert: name,
     expr,
     ...(lasting === undefined ? {} : { for: lasting }),
+    ...(keepFiringFor === undefined ? {} : { keepFiringFor }),
     labels: routing,
     annotations: {
       title,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { seconds } from '../../../lib/duration.ts'
 import type { SloReport } from '../../../slo/report/report.ts'
 import { definedSlo, report } from '../stack.testkit.ts'
 import { goodSince } from './good-since.ts'
@@ -116,6 +117,14 @@ describe('an SLO that still burns recovers', () => {
         3.25,
       ),
     ).toBeUndefined()
+  })
+  test('while a hop is slow to its probes, whose time does not count', () => {
+    const slow = { ...fault({ from: 4, routes: [] }), isSlow: true } as const
+    const reports = [report(ID, { burnRate5m: 20, lastErrorAt: at(3.25) })]
+    const periods = [fault({ from: -1, until: 3 }), slow]
+    expect(goodSince([SLO], periods, reports, new Date(at(10)))).toEqual({ [ID]: at(3.25) })
+    const timed = { ...SLO, sli: { ...COUNTED, probe: { ...COUNTED.probe, latency: seconds(1) } } }
+    expect(goodSince([timed], periods, reports, new Date(at(10)))).toEqual({})
   })
   test('not when another hop has just been named, of which no failure is counted yet', () => {
     const named = { domain: 'edge', from: 3, routes: [] } as const

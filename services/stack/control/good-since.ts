@@ -2,7 +2,8 @@ import { type Slo, sloId } from '../../../slo/core/model.ts'
 import { recoveredAt } from '../../../slo/report/recovered-at.ts'
 import type { SloReport } from '../../../slo/report/report.ts'
 import type { GoodSince } from '../contract/recovery.ts'
-import { type FaultPeriod, isJustNamed, isOwn, routesOf } from './own-faults.ts'
+import { type FaultPeriod, isJustNamed, isOwn } from './own-faults.ts'
+import { routesOf } from './own-routes.ts'
 
 /**
  * Since when every probe of an SLO is good, for those that burn and had failures within the last hour. It is the moment of
@@ -29,11 +30,11 @@ function isRemembered({ burnRate5m = 0, burnRate1h = 0 }: SloReport): boolean {
 
 function recoveryOf(slo: Slo, report: SloReport, periods: readonly FaultPeriod[], now: number): number | undefined {
   const routes = routesOf([slo], [sloId(slo)])
-  if (routes.size === 0) return undefined
+  if (routes.routes.size === 0) return undefined
   const own = periods.filter(period => isOwn(period, routes) || isJustNamed(period, routes))
   if (own.some(({ untilWall }) => untilWall === undefined)) return undefined
   // The prober knows a failure before it is scraped and counted.
-  const failures = own.flatMap(({ lastFailures }) => [...routes].flatMap(route => lastFailures.get(route) ?? []))
+  const failures = own.flatMap(({ lastFailures }) => [...routes.routes].flatMap(route => lastFailures.get(route) ?? []))
   const counted = report.lastErrorAt === undefined ? [] : [Date.parse(report.lastErrorAt), ...failures]
   const ends = own.filter(isEndKnown).map(({ untilWall }) => untilWall ?? 0)
   return recoveredAt({ lastError: latest(counted), faultEnd: latest(ends), now })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { seconds } from '../../../lib/duration.ts'
 import { LABELS } from '../../../slo/core/names.ts'
 import { alert, definedSlo, notification, page } from '../stack.testkit.ts'
 import { type FaultPeriod, faultOf, readFaultPeriods, withOwnFaults } from './own-faults.ts'
@@ -43,12 +44,29 @@ describe('a page names the hop of its own failures', () => {
     ],
     ['the latest of several', [fault('ingress', -1, 3, OWN), fault('app', 5, undefined, OWN)], 'app'],
     ['a hop rather than no hop', [fault('ingress', -1, 3, OWN), fault('unknown', 5, undefined, OWN)], 'ingress'],
-    ['a hop that is slow', [{ ...fault('app', -1, undefined, []), isSlow: true }], 'app'],
+    [
+      'not a hop that is slow, which spends nothing of it',
+      [{ ...fault('app', -1, undefined, []), isSlow: true }],
+      'dns',
+    ],
     ['none, where the prober remembers none', [], 'dns'],
   ])('%s', (_, periods, domain) => {
     const notified = notification([alert()])
     expect(faultOf(notified, periods, SLOS, { domain: 'ingress', evidence: [] })?.domain ?? 'dns').toBe(domain)
     expect(withOwnFaults(page({ faultDomain: 'dns' }), periods, SLOS).faultDomain).toBe(domain)
+  })
+
+  test('a hop that is slow, where the time of its probes counts', () => {
+    const latency = {
+      kind: 'events',
+      errorQuery: '',
+      totalQuery: '',
+      probe: { ...COUNTED.probe, latency: seconds(1) },
+    } as const
+    const slos = [...SLOS, { ...definedSlo('edge-latency', 0.99), sli: latency }]
+    const slow = [{ ...fault('app', -1, undefined, []), isSlow: true as const }]
+    expect(withOwnFaults(page({ slos: ['web-edge-latency'], faultDomain: 'dns' }), slow, slos).faultDomain).toBe('app')
+    expect(withOwnFaults(page({ faultDomain: 'dns' }), slow, slos).faultDomain).toBe('dns')
   })
 
   test('an SLO that counts no probe takes what the prober names now', () => {

@@ -1,10 +1,11 @@
 import { field } from '../../../lib/json/parse.ts'
 import { listAt, textAt } from '../../../lib/json/path.ts'
-import { probeOf, type Slo, sloId } from '../../../slo/core/model.ts'
+import type { Slo } from '../../../slo/core/model.ts'
 import { LABELS } from '../../../slo/core/names.ts'
 import { LABELS as PROBER_LABELS } from '../../prober/contract/labels.ts'
 import { type FaultDomain, PROBER_SERVICE } from '../../prober/contract/names.ts'
 import type { Cause, Page } from '../contract/page.ts'
+import { isOfProbe, type OwnRoutes, routesOf } from './own-routes.ts'
 import { faultDomainIn, type LocatedFault, type Notification } from './page.ts'
 
 /** A time in which a probe failed, as the prober remembers it. */
@@ -57,16 +58,6 @@ export function instancesOf(instances: unknown): { readonly instances?: string }
   return Array.isArray(failing) && typeof of === 'number' ? { instances: `${failing.length} of ${of}` } : {}
 }
 
-/** The routes whose probes an SLO counts, as the prober names them; none for an SLO of other metrics. */
-export function routesOf(slos: readonly Slo[], ids: readonly string[]): ReadonlySet<string> {
-  return new Set(
-    slos.flatMap(slo => {
-      const probe = probeOf(slo)
-      return probe !== undefined && ids.includes(sloId(slo)) ? [`${probe.probe} ${probe.path}`] : []
-    }),
-  )
-}
-
 /** A burning budget is noticed at most so long after its failures: the longest window that pages, and the one that opens tickets. */
 const LOOK_BACK_MS = { page: 6 * 3_600_000, ticket: 3 * 86_400_000 } as const
 
@@ -77,7 +68,7 @@ type Paged = Pick<Page, 'severity' | 'startedAt' | 'resolvedAt' | 'status'>
  * The faults that a page is about: those in which probes of its SLOs failed in slots that count, and those without any
  * failure (a hop that is slow) that lasted while it fired. Another moment's fault, or one in maintenance, is not its own.
  */
-function ownFaults(page: Paged, periods: readonly FaultPeriod[], routes: ReadonlySet<string>): readonly FaultPeriod[] {
+function ownFaults(page: Paged, periods: readonly FaultPeriod[], routes: OwnRoutes): readonly FaultPeriod[] {
   const started = Date.parse(page.startedAt)
   const resolved = Date.parse(page.resolvedAt ?? '')
   const end = page.status === 'firing' || Number.isNaN(resolved) ? Number.POSITIVE_INFINITY : resolved
@@ -106,7 +97,8 @@ export function faultOf(
     alerts.flatMap(({ labels }) => labels[LABELS.id] ?? []),
   )
   const startedAt = alerts.map(({ startsAt }) => startsAt).toSorted()[0]
-  if (routes.size === 0 || startedAt === undefined) return isAboutProber(alerts) ? undefined : crossed(alerts, now)
+  if (routes.routes.size === 0 || startedAt === undefined)
+    return isAboutProber(alerts) ? undefined : crossed(alerts, now)
   const severity = alerts.some(({ labels }) => labels[LABELS.severity] === 'page') ? 'page' : 'ticket'
   return latestFault(ownFaults({ severity, status: 'firing', startedAt }, periods, routes))
 }
@@ -117,24 +109,20 @@ function isAboutProber(alerts: Notification['alerts']): boolean {
 }
 
 /** Whether a fault of one of these probes was named a moment ago, of which no failure is counted yet. */
-export function isJustNamed({ probe, untilWall, failures }: FaultPeriod, routes: ReadonlySet<string>): boolean {
-  return untilWall === undefined && failures.size === 0 && isOfProbe(routes, probe)
+export function isJustNamed({ probe, untilWall, failures, isSlow }: FaultPeriod, own: OwnRoutes): boolean {
+  return untilWall === undefined && failures.size === 0 && isSlow !== true && isOfProbe(own, probe)
 }
 
-/** Whether probes on these routes failed in slots that count, or the hop was slow to them. */
-export function isOwn({ probe, failures, isSlow }: FaultPeriod, routes: ReadonlySet<string>): boolean {
-  if (isSlow === true && isOfProbe(routes, probe)) return true
+/** Whether probes on these routes failed in slots that count, or the hop was slow to those whose time counts. */
+export function isOwn({ probe, failures, isSlow }: FaultPeriod, { routes, timed }: OwnRoutes): boolean {
+  if (isSlow === true && timed.has(probe)) return true
   return [...routes].some(route => (failures.get(route) ?? 0) > 0)
 }
 
-function isOfProbe(routes: ReadonlySet<string>, probe: string): boolean {
-  return [...routes].some(route => route.startsWith(`${probe} `))
-}
-
 /** The fault that probes on these routes have now, whatever others have; undefined when they are good. */
-export function lastingFault(periods: readonly FaultPeriod[], routes: ReadonlySet<string>): FaultPeriod | undefined {
-  const own = periods.filter(period => isOwn(period, routes) || isJustNamed(period, routes))
-  return latestFault(own.filter(({ untilWall }) => untilWall === undefined))
+export function lastingFault(periods: readonly FaultPeriod[], own: OwnRoutes): FaultPeriod | undefined {
+  const all = periods.filter(period => isOwn(period, own) || isJustNamed(period, own))
+  return latestFault(all.filter(({ untilWall }) => untilWall === undefined))
 }
 
 /** What a path runs through; a hop beyond that is no cause of its failures. */

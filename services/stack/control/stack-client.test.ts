@@ -84,11 +84,13 @@ test('where the fault is that some probes have is said, whatever others have, an
     ...more,
   })
   const faults = [fault('home', 'edge', { until: from }), fault('home', 'app'), fault('neighbour', 'unknown')]
+  const [home, shop] = ['home app', 'shop app'].map(route => ({ routes: new Set([route]), timed: new Set<string>() }))
+  if (home === undefined || shop === undefined) throw new Error('there are no routes')
   const url = await startFake((_, response) => response.end(JSON.stringify({ faults })))
   const client = createStackClient({ ...UNREACHABLE, proberUrl: url }, signal)
-  expect(await client.faultOn(new Set(['home app']))).toMatchObject({ domain: 'app', evidence: ['home fails'] })
-  expect(await client.faultOn(new Set(['shop app']))).toEqual({ domain: 'none', evidence: [] })
-  expect(await createStackClient(UNREACHABLE, signal).faultOn(new Set(['home app']))).toBeUndefined()
+  expect(await client.faultOn(home)).toMatchObject({ domain: 'app', evidence: ['home fails'] })
+  expect(await client.faultOn(shop)).toEqual({ domain: 'none', evidence: [] })
+  expect(await createStackClient(UNREACHABLE, signal).faultOn(home)).toBeUndefined()
 })
 
 test('how many samples were counted is what Prometheus says, and not known while it says nothing', async () => {

@@ -10,6 +10,7 @@ import type { FailureLog } from '../../prober/core/explain/failure-log.ts'
 import type { Page } from '../contract/page.ts'
 import type { StackState } from '../supervise/state-file.ts'
 import { lastingFault, readFaultPeriods } from './own-faults.ts'
+import type { OwnRoutes } from './own-routes.ts'
 import type { LocatedFault } from './page.ts'
 import type { StatusDocument } from './status-document.ts'
 
@@ -22,7 +23,7 @@ export interface StackClient {
   renewDrill(): Promise<void>
   endDrill(): Promise<void>
   /** Where the fault is that probes on these routes have now; undefined when the prober does not say. */
-  faultOn(routes: ReadonlySet<string>): Promise<LocatedFault | undefined>
+  faultOn(routes: OwnRoutes): Promise<LocatedFault | undefined>
   /** How many samples of these routes were counted in the time up to now; undefined when Prometheus does not say. */
   countedWithin(routes: readonly ProbeSli[], duration: Duration): Promise<number | undefined>
   /** The trace ids of probes that failed in slots since a moment. */

@@ -69,7 +69,7 @@ async function drill(script: Script, commands: string[] = []) {
       commands.push(`${second} end`)
     },
     async faultOn(routes) {
-      expect([...routes]).toEqual(['home edge', 'home ingress'])
+      expect([...routes.routes]).toEqual(['home edge', 'home ingress'])
       if (happened(script.breaksAt)) throw new Error('The stack does not answer')
       const domain = script.faultDomains?.findLast(([moment]) => second >= moment)?.[1] ?? 'none'
       return { domain, evidence: domain === 'none' ? [] : [`${domain} does not answer`] }
@@ -117,7 +117,7 @@ test('the command that runs a drill keeps renewing its lease', async () => {
 })
 
 test.each<[string, Script, string]>([
-  ['before the page ends', { ...GOOD, pageEnds: 400, givenBack: 367 }, 'the budget is refunded: nothing since'],
+  ['before the page ends', { ...GOOD, pageEnds: 400, givenBack: 367 }, 'the budget is refunded: nothing of the drill'],
   ['after it', GOOD, 'the budget is refunded in a few minutes'],
   ['for an earlier drill', { ...GOOD, givenBackBefore: at(-300) }, 'the budget is refunded in a few minutes'],
 ])('that the budget is refunded %s is reported', async (_, script, words) => {

@@ -1,7 +1,7 @@
 import { type Duration, humanDuration, milliseconds, minutes, seconds } from '../../../lib/duration.ts'
 import { probeOf, type Slo } from '../../../slo/core/model.ts'
 import type { Page } from '../contract/page.ts'
-import { routesOf } from '../control/own-faults.ts'
+import { routesOf } from '../control/own-routes.ts'
 import { describePage, type LocatedFault } from '../control/page.ts'
 import type { StackClient } from '../control/stack-client.ts'
 import type { StatusDocument } from '../control/status-document.ts'
@@ -198,7 +198,7 @@ async function watchHealing(
     const { budgetGivenBackFor } = await client.status()
     if (!isGivenBack && budgetGivenBackFor !== null && Date.parse(budgetGivenBackFor) > started - CLOCKS_APART) {
       isGivenBack = true
-      report(`the budget is refunded: nothing since the drill began counts in a window over an hour`)
+      report(`the budget is refunded: nothing of the drill counts in a window of an hour or more`)
     }
     const current = (await client.pages()).find(candidate => candidate.id === page.id)
     if (current?.status === 'resolved') {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { ERROR_COUNTS } from '../../../slo/core/names.ts'
 import { definedSlo } from '../stack.testkit.ts'
-import { refundBudget, untilNext } from './refund-budget.ts'
+import { leadOf, refundBudget, untilNext } from './refund-budget.ts'
 
 const servers: Server[] = []
 afterEach(() => {
@@ -59,7 +59,19 @@ test.each([
   ['summed again in three seconds', 147_000, 0],
   ['summed again in two seconds, which is too soon', 148_000, 149_000],
   ['not summed for two intervals, by a Prometheus that stood still', 310_000, 137_000],
-])('the wait of a period that was %s', (_, ago, wait) => expect(untilNext(NOW - ago, NOW)).toBe(wait))
+])('the wait of a period that was %s', (_, ago, wait) => expect(untilNext(NOW - ago, NOW, 3000)).toBe(wait))
+
+test.each([
+  ['ten seconds before', 10_000, 3000],
+  ['two seconds before: after them, and yet before the sums', 2000, 1000],
+  ['an interval and two seconds before', 17_000, 1000],
+  ['a second after', -1000, 3000],
+  ['at the same moment', 0, 3000],
+  ['half a second before, which is no time to delete in', 500, 3000],
+  ['at no known moment', undefined, 3000],
+])('where windows are evaluated %s, the counts are deleted that long before the sums', (_, before, lead) => {
+  expect(leadOf(NOW, before === undefined ? undefined : NOW - before)).toBe(lead)
+})
 
 test('a Prometheus that refuses leaves the budget spent, and that is an error', async () => {
   const { url } = await startPrometheus(403)

@@ -30,8 +30,10 @@ export interface RefundsDeps {
   readonly report: (text: string) => void
 }
 
-/** The rates that long windows are summed from look back over the base window, so the outage is in them for as long after it. */
-const GIVE_BACK_AFTER: Duration = milliseconds(BASE_WINDOW + seconds(5))
+/** The last failure of a drill is counted so long after it: a probe's timeout and confirmation, a scrape, an evaluation. */
+const COUNTED_WITHIN = seconds(60)
+/** The shortest window holds what was counted in that time for as long; a longer one must not lose it before. */
+const GIVE_BACK_AFTER: Duration = milliseconds(COUNTED_WITHIN + BASE_WINDOW + seconds(5))
 /** A Prometheus that does not answer is asked again. */
 const RETRY_AFTER = seconds(15)
 
@@ -43,7 +45,8 @@ export function createRefunds({ kept, now, refund, report }: RefundsDeps): Refun
     void kept.keep(owed().flatMap(entry => (entry.from === old.from ? next : [entry])))
   }
   const give = async (debt: OwedRefund, until: Date): Promise<void> => {
-    await refund(new Date(debt.from), new Date(until.getTime() + GIVE_BACK_AFTER))
+    // What fails later is real, or of the next drill.
+    await refund(new Date(debt.from), new Date(until.getTime() + COUNTED_WITHIN))
     refundedFor = debt.from
     replace(debt)
   }

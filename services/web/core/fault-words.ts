@@ -1,5 +1,7 @@
+import type { ReportedRoutes } from '../../../slo/report/routes.ts'
 import type { Tone } from '../../../slo/report/tones.ts'
 import { FAULT_DOMAINS, type FaultDomain } from '../../prober/contract/names.ts'
+import { hopsThatAnswer, unknownFaultWords } from './unknown-fault.ts'
 
 /** The words for a fault domain on the status page. */
 export interface FaultWords {
@@ -55,11 +57,14 @@ interface FaultDetails {
   /** How many instances fail, as `1 of 2`. */
   readonly instances?: string | undefined
   readonly isSlow?: boolean | undefined
+  /** Which probes fail, and which paths are good. */
+  readonly routes?: ReportedRoutes | undefined
 }
 
 /** The words for a fault: a hop that is slow, or of which some instances fail, is not called broken. */
-export function faultWords(fault: ShownFault, { instances, isSlow }: FaultDetails = {}): FaultWords {
+export function faultWords(fault: ShownFault, { instances, isSlow, routes }: FaultDetails = {}): FaultWords {
   const words = FAULT_WORDS[fault]
+  if (fault === 'unknown' && routes !== undefined) return unknownFaultWords(words, routes)
   const name = NAMES[fault]
   if (name === undefined) return words
   if (instances !== undefined) {
@@ -96,11 +101,13 @@ const HOPS: readonly { readonly domain: FaultDomain; readonly name: string }[] =
   { domain: 'app', name: 'App' },
 ]
 
-/** The state of every hop: the broken one is named, and while the fault domain is unknown no hop is called good. */
+/** The state of every hop: the broken one is named, and while the fault domain is unknown none is called good but those that good probes cross. */
 export function hopsUnder(fault: ShownFault, details: FaultDetails = {}): readonly Hop[] {
   const isLocated = fault === 'none' || HOPS.some(({ domain }) => domain === fault)
+  const crossed = hopsThatAnswer(details.routes?.good ?? [])
   return HOPS.map(({ domain, name }) => {
-    if (!isLocated) return { name, word: 'not known', tone: 'blind' }
+    if (!isLocated && !(fault === 'unknown' && crossed.includes(domain)))
+      return { name, word: 'not known', tone: 'blind' }
     return domain === fault ? { name, ...brokenHop(details) } : { name, word: 'answers', tone: 'good' }
   })
 }

@@ -65,6 +65,17 @@ test('a broken hop of which every probe is good again says since when, and no mo
   expect(sentence).toMatch(/good since 12:03:10/)
 })
 
+test('where no hop is named, the probe that fails is, with its path, and what recovers besides', () => {
+  const routes = { failing: [{ probe: 'neighbour', path: 'app' }], good: ['edge', 'ingress', 'app'] } as const
+  const shown = {
+    ...recovering,
+    snapshot: recovering.snapshot && { ...recovering.snapshot, faultDomain: 'unknown', routes },
+  }
+  const { title, sentence } = headlineOf(shown, freshnessOf(shown, NOW), NOW)
+  expect(title).toBe('neighbour fails on app')
+  expect(sentence).toMatch(/good on every path, so every hop answers\. All .* good since 12:03:10/)
+})
+
 test('that no page could arrive is said before that no hop is named', () => {
   const notices = [{ kind: 'alertmanager-silent', since: NOW, text: 'Alertmanager does not answer' }] as const
   const shown = status({ faultDomain: 'unknown' }, { pages: { source: 'answering', pages: [], notices } })
@@ -76,7 +87,7 @@ test('what a window remembers is not told as of now: since when every probe is g
     tone: 'warn',
     title: '1 of 2 SLOs recovering',
     sentence:
-      'All its probes are good since 12:03:10 UTC; the 5-minute window clears at 12:08:10 UTC. A page fires until its windows have cleared.',
+      'All its probes are good since 12:03:10 UTC; the 5-minute window clears at 12:08:10 UTC. A page fires until one of its windows has cleared.',
   })
 })
 

@@ -4,7 +4,7 @@ import type { Freshness } from './freshness.ts'
 import type { Headline } from './headline-rule.ts'
 import { goodSinceOf, recoverySentence } from './recovery.ts'
 import { STANDING_WORDS, type Standing } from './standing.ts'
-import { type Status, shownSlos } from './status.ts'
+import { faultDetailsOf, type Status, shownSlos } from './status.ts'
 import { pagesUnknown, shownStanding } from './watch-words.ts'
 
 interface Facts {
@@ -33,7 +33,7 @@ const RULES: readonly Rule[] = [
   facts =>
     counted(facts, 'overspent', 'bad', 'overspent', 'There were more errors in this period than the objective allows.'),
   facts => counted(facts, 'burning', 'warn', 'burning', 'The error budget burns faster than allowed.'),
-  ({ fault, words, isSlow, pagesUnknown }) => (fault === 'unknown' || isSlow ? (pagesUnknown ?? words) : undefined),
+  facts => (facts.fault === 'unknown' || facts.isSlow ? (facts.pagesUnknown ?? besideRecovery(facts)) : undefined),
   ({ total }) => (total === 0 ? blind('No SLO has been evaluated yet.') : undefined),
   ({ words }) => (words.tone === 'blind' ? blind(words.sentence) : undefined),
   facts => counted(facts, 'blind', 'blind', 'without data', 'Without measurements an SLO cannot be judged.'),
@@ -62,7 +62,7 @@ export function headlineOf(status: Status, freshness: Freshness, now: string): H
   const facts: Facts = {
     total: standings.length,
     fault,
-    words: faultWords(fault, { instances: status.snapshot?.faultInstances, isSlow: status.snapshot?.isSlow }),
+    words: faultWords(fault, faultDetailsOf(status, freshness)),
     isSlow: status.snapshot?.isSlow === true,
     isStale: freshness.isStale,
     isPaging: status.pages.pages.some(({ status, severity }) => status === 'firing' && severity === 'page'),
@@ -77,9 +77,15 @@ export function headlineOf(status: Status, freshness: Freshness, now: string): H
   return ALL_WELL
 }
 
+/** What fails and spends nothing, and what recovers meanwhile. */
+function besideRecovery({ words, count, recovery }: Facts): Headline {
+  const { title, tone, sentence } = words
+  return { title, tone, sentence: count('recovering') === 0 ? sentence : `${sentence} ${recovery}` }
+}
+
 /** Errors that have stopped, and until when they are in the windows; a page may fire for that long. */
 function recovering(facts: Facts): Headline | undefined {
-  const until = facts.isPaging ? ' A page fires until its windows have cleared.' : ''
+  const until = facts.isPaging ? ' A page fires until one of its windows has cleared.' : ''
   return counted(facts, 'recovering', 'warn', 'recovering', `${facts.recovery}${until}`)
 }
 

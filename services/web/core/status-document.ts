@@ -5,7 +5,7 @@ import { faultWords, shownFault } from './fault-words.ts'
 import { freshnessOf } from './freshness.ts'
 import { headlineOf } from './headline.ts'
 import { goodSinceOf } from './recovery.ts'
-import { type SloFigures, type Status, shownSlos } from './status.ts'
+import { faultDetailsOf, type SloFigures, type Status, shownSlos } from './status.ts'
 import { noticesOf, shownStanding } from './watch-words.ts'
 
 /** The facts of the status page for programs; what is not known is absent or "blind", never zero or "none". */
@@ -14,8 +14,7 @@ export function statusDocument(site: Site, status: Status, now: string): object 
   const headline = headlineOf(status, freshness, now)
   const notices = noticesOf(status)
   const fault = freshness.isStale ? 'blind' : shownFault(status.snapshot?.faultDomain)
-  const { faultInstances: instances, isSlow } = status.snapshot ?? {}
-  const details = freshness.isStale ? {} : { instances, isSlow }
+  const details = faultDetailsOf(status, freshness)
   const recovery = (slo: SloFigures) => {
     const goodSince = freshness.isStale ? undefined : goodSinceOf(slo, status)
     return goodSince === undefined ? {} : { goodSince }

@@ -6,7 +6,7 @@ import { headlineOf } from './headline.ts'
 import { pageList } from './page-list.ts'
 import { goodSinceOf } from './recovery.ts'
 import { sloTable } from './slo-table.ts'
-import { type Status, shownSlos } from './status.ts'
+import { faultDetailsOf, type Status, shownSlos } from './status.ts'
 import { isRowBlind, noticeList, noticesOf, proberSentence } from './watch-words.ts'
 
 /** Short enough to follow an incident, long enough to read the page. */
@@ -48,8 +48,7 @@ ${pageList(status.pages, now)}
 function requestPath(status: Status, freshness: Freshness): Html {
   const last = shownFault(status.snapshot?.faultDomain)
   const fault = freshness.isStale ? 'blind' : last
-  const { faultInstances: instances, isSlow } = status.snapshot ?? {}
-  const details = freshness.isStale ? {} : { instances, isSlow }
+  const details = faultDetailsOf(status, freshness)
   const { title, tone, sentence } = faultWords(fault, details)
   const hops = hopsUnder(fault, details).map(
     hop => html`<li class="hop tone-${hop.tone}"><strong>${hop.name}</strong><span>${hop.word}</span></li>`,

@@ -6,6 +6,7 @@ import {
   reportSlos,
   type SloReport,
 } from '../../../slo/report/report.ts'
+import { type ReportedRoutes, reportRoutes } from '../../../slo/report/routes.ts'
 import type { PageList } from './read-pages.ts'
 import type { SloDefinition } from './slo-list.ts'
 
@@ -29,6 +30,8 @@ export interface Snapshot {
   readonly faultInstances?: string
   /** That hop answers, only slower than it should. */
   readonly isSlow?: true
+  /** How the routes stand, where no hop is named. */
+  readonly routes?: ReportedRoutes
 }
 
 /** Everything the status page shows, put together apart from any request. */
@@ -74,10 +77,18 @@ export function shownSlos(status: Status): readonly SloFigures[] {
   return status.snapshot?.slos ?? status.definitions
 }
 
-function faultDetails(readings: readonly Reading[]): Pick<Snapshot, 'faultInstances' | 'isSlow'> {
+function faultDetails(readings: readonly Reading[]): Pick<Snapshot, 'faultInstances' | 'isSlow' | 'routes'> {
   const instances = reportFaultInstances(readings)
   return {
     ...(instances === undefined ? {} : { faultInstances: instances }),
     ...(reportIsSlow(readings) ? { isSlow: true } : {}),
+    ...(reportFaultDomain(readings) === 'unknown' ? { routes: reportRoutes(readings) } : {}),
   }
+}
+
+/** What is known of the fault besides its domain; nothing of a moment that is over. */
+export function faultDetailsOf({ snapshot }: Pick<Status, 'snapshot'>, { isStale }: { readonly isStale: boolean }) {
+  if (isStale || snapshot === undefined) return {}
+  const { faultInstances: instances, isSlow, routes } = snapshot
+  return { instances, isSlow, routes }
 }

@@ -55,6 +55,25 @@ export const SENSE_ENTRIES: DiagnosticEntries = {
     bad: query(`100 * ${bad}`, all),
     good: query(`100 * ${bad}`, `100 * ${all}`),
   },
+  'several-buckets': {
+    why: 'The buckets of a histogram are cumulative: each counts every event up to its bound. A sum over several of them counts an event in each.',
+    bad: query(
+      'sum(rate(a_count[{{.window}}])) - sum(rate(a_bucket{le=~"0.1|0.5"}[{{.window}}]))',
+      'sum(rate(a_count[{{.window}}]))',
+    ),
+    good: bucket('le="0.5"'),
+  },
+  'subtracts-others': {
+    why: 'Good events are subtracted that are no part of what they are subtracted from, or only those of one kind: what is left is not the number of bad ones.',
+    bad: query(
+      'sum(rate(a_count{job="web"}[{{.window}}])) - sum(rate(a_bucket{job="api",le="0.5"}[{{.window}}]))',
+      'sum(rate(a_count{job="web"}[{{.window}}]))',
+    ),
+    good: query(
+      'sum(rate(a_count{job="web"}[{{.window}}])) - sum(rate(a_bucket{job="web",le="0.5"}[{{.window}}]))',
+      'sum(rate(a_count{job="web"}[{{.window}}]))',
+    ),
+  },
   'good-as-bad': {
     why: 'An SLI counts what is bad. With the query of the good events in its place a healthy service burns its budget, and an outage saves it.',
     bad: query('sum(rate(a{code!~"5.."}[{{.window}}]))', all),

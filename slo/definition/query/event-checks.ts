@@ -4,9 +4,10 @@ import type { CounterTerm } from '../../../lib/promql/query/counter-term.ts'
 import { type EventCount, isMiss } from '../../../lib/promql/query/event-count.ts'
 import { implies, seemApart } from '../../../lib/promql/query/matching-values.ts'
 import { MISS_REASONS, type Miss } from '../../../lib/promql/query/miss.ts'
-import { isNeverAbsent } from '../../../lib/promql/query/never-absent.ts'
-import { normalEvents, termKey } from '../../../lib/promql/query/normal-events.ts'
+import { isNeverAbsent, standIn } from '../../../lib/promql/query/never-absent.ts'
+import { moment, normalEvents, termKey } from '../../../lib/promql/query/normal-events.ts'
 import { partsOf } from '../../../lib/promql/query/output-series.ts'
+import { factorOf, factorProblem } from './constant-factor.ts'
 import type { QueryProblem } from './placed-query.ts'
 
 /** One side of a pair of queries: what it is, and what it was read as. */
@@ -77,7 +78,7 @@ function offsetProblems({ error, total }: CountedPair): readonly SideProblem[] {
 }
 
 function offsetsOf(part: Ast): ReadonlySet<string> {
-  return new Set(partsOf(part).flatMap(one => (one.kind === 'selector' ? [one.offset ?? ''] : [])))
+  return new Set(partsOf(part).flatMap(one => (one.kind === 'selector' ? [moment(one)] : [])))
 }
 
 /** Constants where events are due: a total that is never absent, errors that never happened. */
@@ -107,6 +108,13 @@ export function absenceProblems(
   part: Ast,
   range: readonly [number, number] = [part.from, part.to],
 ): readonly QueryProblem[] {
+  const other = standIn(part)
+  if (other !== undefined) {
+    const message =
+      'This counts something else where its events are missing: a target that vanishes would read as one without errors'
+    const help = 'Leave it out: without events there is no ratio, and rules never divide by zero.'
+    return [{ severity: 'warning', code: 'total-never-absent', message, help, range: [other.from, other.to] }]
+  }
   if (!isNeverAbsent(part)) return []
   const message =
     'This is never absent: a target that vanishes would read as one without errors, and no alert about missing data could fire'
@@ -153,40 +161,23 @@ function oddTotal(all: readonly CounterTerm[]): readonly SideProblem[] {
   return odd === undefined ? [] : [{ ...factorProblem(1 / odd.factor), side: 'total' }]
 }
 
-function factorProblem(factor: number): SideProblem {
-  const shown = Number(factor.toPrecision(4))
-  return {
-    severity: 'warning',
-    code: 'constant-factor',
-    message: `A constant makes each error count ${shown} times, and the budget burns that much too fast`,
-    help: 'A ratio is a part of one, not a percentage: leave the factor out, or write it on both sides.',
-    side: 'error',
-  }
-}
-
-/** The constant that a whole part is multiplied by. */
-export function factorOf(part: Ast): number {
-  if (part.kind !== 'binary') return 1
-  const { operator, left, right } = part
-  if (operator === '*' && left.kind === 'number') return left.value * factorOf(right)
-  if (operator === '*' && right.kind === 'number') return right.value * factorOf(left)
-  return operator === '/' && right.kind === 'number' ? factorOf(left) / right.value : 1
-}
-
 /** Errors that are no part of all events, as far as their selectors show. */
 function partProblems({ error, total }: CountedPair): readonly SideProblem[] {
   if (isMiss(error.count) || isMiss(total.count)) return []
-  const all = total.count.terms.filter(({ factor }) => factor > 0)
-  return normalEvents(error.count, total.count).errors.flatMap(term => outsideProblem(term, all) ?? [])
+  const { errors, total: all } = normalEvents(error.count, total.count)
+  return errors.flatMap(term => outsideProblem(term, all) ?? [])
 }
 
 function outsideProblem(term: CounterTerm, all: readonly CounterTerm[]): SideProblem | undefined {
   const { metric, from, to } = term.selector
   const matchers = withoutBounds(term)
-  const same = all.filter(({ selector }) => selector.metric === metric).map(withoutBounds)
-  if (same.length === 0 || same.some(own => own.every(one => implies(matchers, one)))) return undefined
+  const ofMetric = all.filter(({ selector }) => selector.metric === metric)
+  const [same, taken] = [1, -1].map(sign => ofMetric.filter(({ factor }) => factor * sign > 0).map(withoutBounds))
+  const holds = (own: CounterTerm['selector']['matchers']): boolean => own.every(one => implies(matchers, one))
+  const isTaken = term.factor > 0 && taken?.some(holds) === true
+  if (same === undefined || same.length === 0 || (same.some(holds) && !isTaken)) return undefined
   const about = { severity: 'warning', code: 'errors-outside-total', range: [from, to], side: 'error' } as const
-  if (same.every(own => seemApart(matchers, own))) {
+  if (isTaken || same.every(own => seemApart(matchers, own))) {
     const message = 'All events leave out what counts as an error here, so the ratio may be anything, even over 100 %'
     return { ...about, message, help: 'Let the total count good and bad events alike.' }
   }
@@ -202,24 +193,35 @@ function withoutBounds({ selector }: CounterTerm): CounterTerm['selector']['matc
 
 /** What is not read as sums of counters keeps a weaker layout, and says why. */
 function missProblems({ error, total }: CountedPair): readonly SideProblem[] {
-  if (!countsUp(error.part)) return []
+  const isOfRates = countsUp(error.part)
   const found = (['error', 'total'] as const).flatMap(side => {
     const { count } = { error, total }[side]
-    return isMiss(count) ? [missProblem(count, side)] : []
+    return isMiss(count) ? [missProblem(count, side, isOfRates)] : []
   })
   return found.slice(0, 1)
 }
 
-function missProblem({ reason, range, name }: Miss, side: keyof CountedPair): SideProblem {
+function missProblem({ reason, range, name }: Miss, side: keyof CountedPair, isOfRates: boolean): SideProblem {
   const what = name === undefined ? MISS_REASONS[reason] : `${MISS_REASONS[reason]}: ${name}()`
-  if (reason === 'no-sum' || reason === 'few-samples') {
-    const message = `${name}() counts no events: ${reason === 'few-samples' ? 'it looks at a few samples of the window only' : 'it is not the sum of all series'}`
+  const why = NO_COUNT[reason]
+  if (why !== undefined) {
+    const message = `${name}() counts no events: ${why}`
     const help = reason === 'no-sum' ? 'Write sum(…).' : 'Write rate(…[{{.window}}]).'
     return { severity: 'warning', code: 'not-a-count', message, help, range, side }
   }
-  const message = `The first errors of a new series are not counted here, because ${what}`
+  const lost = isOfRates
+    ? 'The first errors of a new series are not counted here'
+    : 'Events are not counted one by one here'
+  const message = `${lost}, because ${what}`
   const help = 'Write sums of rate() or increase() over {{.window}}; the guide lists what is read as such.'
   return { severity: 'warning', code: 'first-errors-lost', message, help, range, side }
+}
+
+/** Why a function gives no number of events. */
+const NO_COUNT: Partial<Record<Miss['reason'], string>> = {
+  'no-sum': 'it is not the sum of all series',
+  'few-samples': 'it looks at a few samples of the window only',
+  'no-restarts': 'a process that begins again makes it fall',
 }
 
 /** Whether a part counts by the rate of counters, which miss the first value of a new series. */

@@ -8,10 +8,12 @@ import { readRatio } from '../../../lib/promql/query/ratio.ts'
 import { splitRatio } from '../../../lib/promql/shape.ts'
 import { fillWindow } from '../../../lib/promql/template.ts'
 import type { EventSli, Sli } from '../../core/model.ts'
-import { absenceProblems, type CountedPair, type CountedSide, eventProblems, factorOf } from './event-checks.ts'
+import { factorOf } from './constant-factor.ts'
+import { absenceProblems, type CountedPair, type CountedSide, eventProblems } from './event-checks.ts'
 import { goodProblems } from './good-checks.ts'
 import { type PlacedQuery, rewritten } from './placed-query.ts'
 import { manyProblem, selfDivisions, seriesProblems } from './series-checks.ts'
+import { termProblems } from './term-checks.ts'
 import { valueProblems } from './value-checks.ts'
 
 /** Whether queries are brought into the common form, or stay as they are written and are only judged. */
@@ -50,11 +52,12 @@ export function sampledSli(value: PlacedQuery, bad: string, limit: number, use: 
     })
     if (suspect === 'error') return undefined
   }
-  const inner = fillWindow(value.text, '5m')
+  // A quantile without events is NaN, which is at least nothing, and no event.
+  const inner = `((${fillWindow(value.text, '5m')}) >= -Inf)`
   return {
     kind: 'events',
-    errorQuery: `sum_over_time(((${inner}) ${bad} bool ${limit})[{{.window}}:1m])`,
-    totalQuery: `count_over_time((${inner})[{{.window}}:1m])`,
+    errorQuery: `sum_over_time((${inner} ${bad} bool ${limit})[{{.window}}:1m])`,
+    totalQuery: `count_over_time(${inner}[{{.window}}:1m])`,
   }
 }
 
@@ -88,6 +91,15 @@ function singleSli(ratio: PlacedQuery, use: QueryUse): Sli | undefined {
   const pair = { error: { part: some, ast, count: counts.errors }, total: { part: all, ast, count: counts.total } }
   const isGood = judge(pair, { error: ratio, total: ratio }, use)
   if (!isGood) return undefined
+  const { withoutEvents } = counts
+  if (withoutEvents !== undefined && withoutEvents.value !== 0 && use === 'normal') {
+    const { value, range } = withoutEvents
+    ratio.complain({
+      ...NO_EVENTS,
+      message: `Without events the ratio is to be ${value} here, and the rules give none`,
+      range,
+    })
+  }
   return use === 'verbatim' ? verbatim : { kind: 'events', ...normalQueries(normalEvents(counts.errors, counts.total)) }
 }
 
@@ -97,6 +109,12 @@ function isCountIn(part: Ast, ast: QueryAst): boolean {
   const isSum = part.kind === 'binary' && (part.operator === '+' || part.operator === '-')
   return isSum && (isCountIn(part.left, ast) || isCountIn(part.right, ast))
 }
+
+const NO_EVENTS = {
+  severity: 'warning',
+  code: 'constant-errors',
+  help: 'Leave the constant out: the alert about missing data says that there are no events, and they spend no budget.',
+} as const
 
 const NO_RATIO = {
   code: 'not-a-ratio',
@@ -153,8 +171,8 @@ function judge(pair: CountedPair, queries: { error: PlacedQuery; total: PlacedQu
   const texts = { error: queries.error.placed, total: queries.total.placed }
   const parts: { error: Ast; total: Ast } = { error: pair.error.part, total: pair.total.part }
   const ofSeries = seriesProblems(parts, texts, suspect)
-  const ofEvents = [...valueProblems(pair), ...eventProblems(pair), ...goodProblems(pair)].map(problem =>
-    use === 'normal' ? problem : { ...problem, severity: 'warning' as const },
+  const ofEvents = [...valueProblems(pair), ...eventProblems(pair), ...termProblems(pair), ...goodProblems(pair)].map(
+    problem => (use === 'normal' ? problem : { ...problem, severity: 'warning' as const }),
   )
   const wanted = use === 'normal' ? ofEvents : ofEvents.filter(({ code }) => code !== 'first-errors-lost')
   const problems = ofSeries.some(({ severity }) => severity === 'error') ? ofSeries : [...ofSeries, ...wanted]

@@ -18,7 +18,7 @@ const OUTCOMES: readonly (readonly [good: string, bad: string])[] = [
 ]
 
 /** Labels that say how a request ended. */
-const OUTCOME_LABEL = /code|status|result|outcome|success|\bok\b/i
+export const OUTCOME_LABEL = /code|status|result|outcome|success|\bok\b/i
 
 /** Metrics of which every event is bad, whatever its labels are. */
 const BAD_METRIC = /err|fail|drop|timeout|slow|reject|abort|lost|panic/i

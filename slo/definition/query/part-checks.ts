@@ -1,6 +1,6 @@
 import type { DiagnosticSeverity } from '../../../lib/diagnostic/diagnostic.ts'
 import { type Ast, readAst, type SelectorPart } from '../../../lib/promql/query/ast.ts'
-import { looseBounds, matcherText } from '../../../lib/promql/query/bucket-bounds.ts'
+import { LARGEST_BOUND, looseBounds, matcherText } from '../../../lib/promql/query/bucket-bounds.ts'
 import { canMatch } from '../../../lib/promql/query/matching-values.ts'
 import { isNeverAbsent } from '../../../lib/promql/query/never-absent.ts'
 import { outputSeries, partsOf } from '../../../lib/promql/query/output-series.ts'
@@ -21,7 +21,10 @@ function boundProblems(selector: SelectorPart): readonly QueryProblem[] {
   return looseBounds(selector).map(({ matcher, portable }) => ({
     severity: 'warning',
     code: 'bucket-bound',
-    message: `Prometheus 2 and 3 write this bound differently, so ${matcherText(matcher)} matches in one of them only`,
+    message:
+      portable.text === LARGEST_BOUND
+        ? `Every Prometheus writes the largest bound as ${LARGEST_BOUND}, so ${matcherText(matcher)} never matches`
+        : `Prometheus 2 and 3 write this bound differently, so ${matcherText(matcher)} matches in one of them only`,
     help: `Write ${matcherText(portable)}.`,
     range: [selector.from, selector.to],
   }))

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { rulesForSlo } from '../../rules/rules.ts'
 import { parseSlosWith } from '../parse.ts'
 import type { Flavour } from '../parse-context.ts'
 import { exampleContext } from '../slo.testkit.ts'
@@ -6,6 +7,7 @@ import { exampleContext } from '../slo.testkit.ts'
 const bad = 'sum(rate(r{code=~"5.."}[{{.window}}]))'
 const all = 'sum(rate(r[{{.window}}]))'
 const events = (error: string, total = all) => `{ events: { error_query: '${error}', total_query: '${total}' } }`
+const shifted = (query: string) => query.replace('[{{.window}}]', '[{{.window}}] offset {{.window}}')
 const raw = (query: string) => `{ raw: { error_ratio_query: '${query}' } }`
 
 /** A placeholder in braces. */
@@ -210,7 +212,37 @@ describe('what counts something else than was meant is a warning', () => {
       events('sum(increase(r{code=~"5.."}[{{.window}}:1m]))', 'sum(increase(r[{{.window}}]))'),
       ['first-errors-lost'],
     ],
-  ])('%s', (_, sli, codes) => expect(said(sli)).toEqual(codes.map(code => `warning ${code}`)))
+    ['a window as the offset', events(shifted(bad), shifted(all)), ['first-errors-lost']],
+    [
+      'a window in a label',
+      events('sum(rate(r{w="{{.window}}",code=~"5.."}[{{.window}}]))', 'sum(rate(r{w="{{.window}}"}[{{.window}}]))'),
+      ['first-errors-lost'],
+    ],
+    [
+      'a window in the name',
+      events('sum(rate(r_{{.window}}{code=~"5.."}[{{.window}}]))', 'sum(rate(r_{{.window}}[{{.window}}]))'),
+      ['first-errors-lost'],
+    ],
+    [
+      'a window in what a label is replaced by',
+      events('sum(label_replace(rate(r{code=~"5.."}[{{.window}}]), "w", "{{.window}}", "", ""))'),
+      ['first-errors-lost'],
+    ],
+    [
+      'a window in what is joined',
+      events('sum(rate(r{code=~"5.."}[{{.window}}]) * on (pod) group_left () (info offset {{.window}}))'),
+      ['first-errors-lost'],
+    ],
+  ])('%s', (_, sli, codes) => {
+    const { slos, said: complaints } = read(sli)
+    expect(complaints).toEqual(codes.map(code => `warning ${code}`))
+    expect(JSON.stringify(slos.flatMap(rulesForSlo))).not.toContain('{{.window')
+  })
+
+  test.each(['[2{{.window}}]', '[{{.window}}5m]', '[1h:2{{.window}}]', '[{{.window}}] offset 2{{.window}}'])(
+    'a length that is made of the window is an error: %s',
+    range => expect(said(events(bad.replace('[{{.window}}]', range)))).toContain('error template'),
+  )
 
   test('a constant before its or is an error', () => {
     expect(said(events(`vector(0) or ${bad}`))[0]).toBe('error or-order')
@@ -242,6 +274,11 @@ describe('what counts something else than was meant is a warning', () => {
     raw(`1 - sum(rate(h_bucket{le="0.3"}[{{.window}}])) / sum(rate(h_count[{{.window}}]))`),
   ])('nothing is said of %s', sli => expect(said(sli)).toEqual([]))
 })
+
+test.each([
+  ['a word before braces', 'sum(rate(atan2{code=~"5.."}[{{.window}}]))', 'error promql-selector'],
+  ['a group that is named without a P', 'sum(rate(r{code=~"(?<n>5).."}[{{.window}}]))', 'error promql-newer'],
+])('Prometheus 2.42 refuses %s', (_, query, expected) => expect(said(events(query))).toContain(expected))
 
 describe('what another tool would fill in, or another system read, is named as that', () => {
   test.each([

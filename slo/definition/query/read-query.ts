@@ -4,7 +4,7 @@ import { foreignProblem } from '../../../lib/promql/query/foreign-language.ts'
 import { placeholderProblems } from '../../../lib/promql/query/placeholders.ts'
 import { promqlProblems } from '../../../lib/promql/syntax.ts'
 import { blankTemplates, fixedRange, templateProblems } from '../../../lib/promql/template.ts'
-import { blankComments, withoutComments } from '../../../lib/promql/tree.ts'
+import { blankComments, blankEmptyOffsets, withoutComments } from '../../../lib/promql/tree.ts'
 import type { YamlMap, YamlReader } from '../../../lib/yaml/reader.ts'
 import { partProblems } from './part-checks.ts'
 import { complainerAt, type PlacedQuery } from './placed-query.ts'
@@ -38,7 +38,7 @@ export function readQuery(
   }
   const complain = complainerAt(yaml, map, key)
   // A comment is no part of the query: it has neither a window nor a mistake.
-  const bare = isPromql ? blankComments(query) : query
+  const bare = isPromql ? blankEmptyOffsets(blankComments(query)) : query
   const problems = [...(isPromql ? refusals(bare, needsWindow) : templates(bare, needsWindow))]
   for (const problem of problems) {
     const severity = problem.severity ?? (problem.code === NEWER_PROMQL ? newer : 'error')
@@ -50,7 +50,12 @@ export function readQuery(
   const fixed = needsWindow ? fixedRange(bare) : undefined
   if (fixed !== undefined) complain({ ...FIXED, severity: 'warning', range: fixed })
   if (isPromql) for (const problem of partProblems(bare, suspect)) complain(problem)
-  return { text: (isPromql ? withoutComments(query) : query).trim(), placed: bare, isNewer, complain }
+  return {
+    text: (isPromql ? blankEmptyOffsets(withoutComments(query)) : query).trim(),
+    placed: bare,
+    isNewer,
+    complain,
+  }
 }
 
 const FIXED = {

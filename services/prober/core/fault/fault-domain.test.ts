@@ -173,10 +173,10 @@ describe('one replica of several is named with its share', () => {
     const { after } = watch(takenOut({ bad: HUNG }, 2), { seed: 1, slots: 8 })
     expect(after.at(-1)?.evidence).toEqual([
       'Some instances of the app fail and others answer.',
-      'Path edge: good.',
-      'Path ingress: good.',
+      'Path edge of home: good.',
+      'Path ingress of home: good.',
       expect.stringMatching(
-        /^Path app: no answer came in time, \d+ of \d+ requests, all of them at 127\.0\.0\.1:17201\.$/,
+        /^Path app of home: no answer came in time, \d+ of \d+ requests, all of them at 127\.0\.0\.1:17201\.$/,
       ),
       'The edge answers when asked about itself.',
       'The ingress answers when asked about itself.',
@@ -250,7 +250,7 @@ test('a prober that is rate-limited says so, and blames no hop', () => {
     domain: 'unknown',
     evidence: [
       'The prober is rate-limited, which says nothing about what visitors get.',
-      'Path edge: rate-limited: the edge answered 429.',
+      'Path edge of home: rate-limited: the edge answered 429.',
       ...new Array(4).fill(expect.any(String)),
     ],
   })

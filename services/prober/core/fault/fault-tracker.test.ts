@@ -24,7 +24,7 @@ test('when the last probe in trouble has recovered, every path is good again', (
   for (const sample of [good, good]) tracker.add(sample)
   expect(tracker.update('home')).toMatchObject({
     domain: 'none',
-    evidence: ['Every path is good.', 'Path edge: good.'],
+    evidence: ['Every path is good.', 'Path edge of home: good.'],
   })
 })
 

@@ -228,6 +228,25 @@ test('over several probes the domain that most of the failing ones name is the f
   expect(combine([])).toBeUndefined()
 })
 
+test('a target that always fails hides no hop that another probe names: its path is good for that one', () => {
+  const neighbour = localise(inputs('-', '-', 'refused'), 'neighbour')
+  const home = localise(inputs('hangs', 'hangs', 'good'), 'home')
+  expect(neighbour.domain).toBe('unknown')
+  expect(combine([neighbour, home])).toMatchObject({ domain: 'ingress' })
+  expect(combine([neighbour, home])?.evidence).toContain('Path app of home: good.')
+  // Where the other fails on that path too, or no other names a hop, it may be the hop.
+  expect(combine([neighbour, localise(inputs('hangs', 'hangs', '-'))])?.domain).toBe('unknown')
+  expect(combine([neighbour])).toMatchObject({ domain: 'unknown' })
+  expect(combine([neighbour])?.evidence.join()).toContain('Path app of neighbour: ')
+})
+
+test('a probe that fails in a part of its requests may have met what the other has not yet', () => {
+  const part = { bad: 5, of: 10 }
+  const { paths, ...rest } = inputs('-', '-', 'refused')
+  const flaky = localise({ ...rest, paths: paths.map(path => ({ ...path, part }) as PathState) }, 'neighbour')
+  expect(combine([flaky, localise(inputs('hangs', 'hangs', 'good'), 'home')])?.domain).toBe('unknown')
+})
+
 test.each<[string, Path[], RegExp]>([
   ['app', ['edge', 'ingress', 'app'], /^Every path to the app is slow/],
   ['ingress', ['edge', 'ingress'], /slow through the ingress/],

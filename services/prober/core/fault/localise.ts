@@ -1,4 +1,4 @@
-import type { FaultDomain, Path } from '../../contract/names.ts'
+import { type FaultDomain, PATHS, type Path } from '../../contract/names.ts'
 import { type FaultInputs, factsOf, RULES, type Rule } from './fault-rules.ts'
 import type { FailingInstances } from './path-state.ts'
 import { pathSentence } from './path-words.ts'
@@ -21,6 +21,10 @@ export interface Localisation extends NamedFault {
 interface ProbeLocalisation extends Localisation {
   /** The paths in trouble. */
   readonly troubled: readonly Path[]
+  /** The paths that are good. */
+  readonly good: readonly Path[]
+  /** No request on the paths in trouble is in order. */
+  readonly isWhole: boolean
   /** The hop is shown to be broken by what it does itself. */
   readonly isShown: boolean
 }
@@ -28,9 +32,9 @@ interface ProbeLocalisation extends Localisation {
 /**
  * Names the first broken hop on the request path. A hop that is not shown to be broken by itself is never named while a
  * path fails that does not run through it. With only one path in trouble it never names the app, unless the failures
- * follow some of its instances.
+ * follow some of its instances. With the name of the probe the sentences say whose paths they are of.
  */
-export function localise(inputs: FaultInputs): ProbeLocalisation {
+export function localise(inputs: FaultInputs, probe?: string): ProbeLocalisation {
   const facts = factsOf(inputs)
   const rule = RULES.find(({ when }) => when(facts))
   const domain = rule?.domain ?? 'unknown'
@@ -40,8 +44,10 @@ export function localise(inputs: FaultInputs): ProbeLocalisation {
     domain,
     ...(instances === undefined ? {} : { instances }),
     ...(isSlow ? { isSlow } : {}),
-    evidence: [reasonOf(rule, isSlow), ...factSentences(inputs)],
+    evidence: [reasonOf(rule, isSlow), ...factSentences(inputs, probe)],
     troubled: facts.troubled.map(({ path }) => path),
+    good: PATHS.filter(path => facts.isGood[path]),
+    isWhole: facts.troubled.every(({ part }) => part === undefined),
     isShown: rule?.isShown === true,
   }
 }
@@ -58,10 +64,14 @@ function reasonOf(rule: Rule | undefined, isSlow: boolean): string {
   return (isSlow ? SLOW_REASONS[rule.domain] : undefined) ?? rule.because
 }
 
-function factSentences({ paths, edgeAlive, ingressAlive }: FaultInputs): readonly string[] {
+function factSentences({ paths, edgeAlive, ingressAlive }: FaultInputs, probe: string | undefined): readonly string[] {
   const alive = (hop: string, isAlive: boolean | undefined): string[] =>
     isAlive === undefined ? [] : [`The ${hop} ${isAlive ? 'answers' : 'does not answer'} when asked about itself.`]
-  return [...paths.map(pathSentence), ...alive('edge', edgeAlive), ...alive('ingress', ingressAlive)]
+  return [
+    ...paths.map(path => pathSentence(path, probe)),
+    ...alive('edge', edgeAlive),
+    ...alive('ingress', ingressAlive),
+  ]
 }
 
 /**
@@ -69,7 +79,8 @@ function factSentences({ paths, edgeAlive, ingressAlive }: FaultInputs): readonl
  * those that every failing path of every probe runs through or that are shown to be broken. Undefined when none is in
  * trouble.
  */
-export function combine(troubled: readonly ProbeLocalisation[]): Localisation | undefined {
+export function combine(all: readonly ProbeLocalisation[]): Localisation | undefined {
+  const troubled = withoutLoners(all)
   if (troubled.length === 0) return undefined
   const crossed = crossedByAll(troubled)
   const possible = troubled.filter(({ domain, isShown }) => isShown || !isHop(domain) || crossed.has(domain))
@@ -87,6 +98,16 @@ export function combine(troubled: readonly ProbeLocalisation[]): Localisation | 
     ...(isHop(domain) && named.every(one => one.isSlow) ? { isSlow: true } : {}),
     evidence: evidence.slice(0, MAX_EVIDENCE),
   }
+}
+
+/**
+ * The probes without those whose trouble is that of their own target: each of their requests fails, which points at no hop, on
+ * paths that are good for a probe that names one. Beside these, what such a probe names would never be crossed by all.
+ */
+function withoutLoners(all: readonly ProbeLocalisation[]): readonly ProbeLocalisation[] {
+  const naming = all.filter(({ domain }) => isHop(domain))
+  const isGood = (path: Path) => naming.some(({ good }) => good.includes(path))
+  return all.filter(({ domain, isWhole, troubled }) => domain !== 'unknown' || !isWhole || !troubled.every(isGood))
 }
 
 /** The hops that every path in trouble runs through. */

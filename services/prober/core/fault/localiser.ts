@@ -32,7 +32,7 @@ export function createLocaliser(): Localiser {
   let good: Localisation | undefined
 
   const evaluate = (name: string, history: PathHistory): void => {
-    const localisation = localise({ ...knowledge, paths: pathStates(history) })
+    const localisation = localise({ ...knowledge, paths: pathStates(history) }, name)
     if (localisation.domain === 'none') {
       troubled.delete(name)
       const { domain, evidence } = localisation

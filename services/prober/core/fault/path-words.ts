@@ -16,7 +16,7 @@ const WROTE: Readonly<Record<Answerer, string>> = {
   edge: 'the edge answered',
   ingress: 'the ingress answered',
   app: 'the app answered',
-  unknown: 'an unsigned answer was',
+  unknown: 'the answer, which no hop signed, was',
 }
 
 /** What happened on a path in plain words, such as `the app answered 500`. */
@@ -33,15 +33,16 @@ function docOf(reason: Reason): string {
   return REASONS[reason].doc
 }
 
-/** A sentence about how a path stands. */
-export function pathSentence(one: PathState): string {
-  if (one.state === 'good') return `Path ${one.path}: good.`
+/** A sentence about how a path stands, and whose it is. */
+export function pathSentence(one: PathState, probe?: string): string {
+  const name = `Path ${one.path}${probe === undefined ? '' : ` of ${probe}`}`
+  if (one.state === 'good') return `${name}: good.`
   if (one.state === 'unsure') {
     const { bad, of } = one.tally
-    return `Path ${one.path}: ${of - bad} of ${of} requests good, too few to compare.`
+    return `${name}: ${of - bad} of ${of} requests good, too few to compare.`
   }
   const { part, instances } = one
   const often = part === undefined ? '' : `, ${part.bad} of ${part.of} requests`
   const where = instances === undefined ? '' : `, all of them at ${instances.failing.join(', ')}`
-  return `Path ${one.path}: ${failureWords(one)}${often}${where}.`
+  return `${name}: ${failureWords(one)}${often}${where}.`
 }

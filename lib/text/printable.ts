@@ -1,0 +1,6 @@
+/** Characters that a terminal would obey or cannot show, one for one, so that a caret stands where it should. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, '\ufffd')
+}
+
+const UNPRINTABLE = /[^\P{Cc}\t\n]|\p{Cs}|[\u202a-\u202e\u2066-\u2069]/gu
