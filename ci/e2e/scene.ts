@@ -41,9 +41,14 @@ export async function renderScene(cluster: Cluster, id: string, image: TestImage
   // An image that only the nodes of this cluster have has no digest.
   const mistakes = diagnostics.filter(({ code }) => code !== 'image-pinned')
   if (hasErrors(mistakes)) throw new DefinitionError(mistakes)
+  const { nodesNamespace } = namespacesOf(options)
   const skipped: string[] = []
   const unknown = new Map<string, boolean>()
   const isTaken = async (object: KubernetesObject): Promise<boolean> => {
+    if ((object.metadata.namespace ?? object.metadata.name) === nodesNamespace) {
+      skipped.push(`${nameOfObject(object)}: it would take a port of every node`)
+      return false
+    }
     if (isOfMonitoring(object)) {
       skipped.push(`${nameOfObject(object)}: the nodes have no image of it`)
       return false
@@ -101,6 +106,7 @@ function siteOfRun(id: string, image: string, ingressAddress: string | undefined
       plainHttp: [],
     },
     storage: { prometheus: '1Gi', alertmanager: '1Gi', retention: days(100) },
+    machines: [],
     receivers: [],
     heartbeat: undefined,
   }

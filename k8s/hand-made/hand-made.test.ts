@@ -11,6 +11,7 @@ test('what a site names and no file holds is made by hand, each object once with
   expect(named()).toEqual([
     'Secret leadline/registry .dockerconfigjson',
     'Secret leadline-monitoring/registry .dockerconfigjson',
+    'Secret leadline-nodes/registry .dockerconfigjson',
     'Secret leadline-monitoring/receivers telegram-token smtp-password heartbeat-url',
     'Secret leadline-monitoring/alertmanager-users users',
     'Secret leadline-monitoring/grafana-admin password',

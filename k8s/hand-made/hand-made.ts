@@ -20,7 +20,7 @@ interface HandMadeRow {
   readonly purpose: string
   /** The words of `kubectl create` before the keys. */
   readonly makes: string
-  readonly namespaces: readonly ('namespace' | 'monitoringNamespace')[]
+  readonly namespaces: readonly (keyof ReturnType<typeof namespacesOf>)[]
   /** Names and keys, as this site has them. */
   readonly of: (site: Site) => readonly (readonly [name: string, key: string])[]
 }
@@ -33,7 +33,7 @@ const ROWS: readonly HandMadeRow[] = [
     purpose:
       'a registry that asks for a password; FILE is what `buildah login --authfile FILE` or `docker login` writes',
     makes: 'secret generic --type=kubernetes.io/dockerconfigjson',
-    namespaces: ['namespace', 'monitoringNamespace'],
+    namespaces: ['namespace', 'monitoringNamespace', 'nodesNamespace'],
     of: ({ images }) => (images.pullSecret === undefined ? [] : [[images.pullSecret, '.dockerconfigjson']]),
   },
   {

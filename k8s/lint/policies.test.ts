@@ -20,6 +20,9 @@ const APP = 'k8s/app/deployment.yaml'
 const PROMETHEUS = 'k8s/monitoring/prometheus/deployment.yaml'
 const ALERTMANAGER = 'k8s/monitoring/alertmanager/deployment.yaml'
 const TRAEFIK = 'k8s/platform/traefik/values/values.yaml'
+const NODE_EXPORTER = 'k8s/platform/nodes/daemon-set.yaml'
+const NODES = 'k8s/platform/nodes/namespace.yaml'
+const ENFORCE = 'pod-security.kubernetes.io/enforce'
 const pod = (json: Json) => json.spec.template.spec
 const container = (json: Json) => pod(json).containers[0]
 
@@ -68,9 +71,13 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
     {
       document: APP,
       spoil: json => pod(json).volumes.push({ name: 'h', hostPath: { path: '/' } }),
-      also: ['references'],
     },
     { document: APP, spoil: json => (container(json).ports[0].hostPort = 80) },
+    { document: NODE_EXPORTER, spoil: json => delete container(json).volumeMounts[1].readOnly },
+    {
+      document: NODES,
+      spoil: json => (json.metadata.labels[ENFORCE] = 'restricted'),
+    },
   ],
   'image-pinned': [{ document: APP, spoil: json => (container(json).image = 'example.org/web:latest') }],
   'monitoring-apart': [
@@ -87,8 +94,9 @@ const FAULTS: Readonly<Record<string, readonly Fault[]>> = {
   'namespace-restricted': [
     {
       document: 'k8s/platform/namespace.yaml',
-      spoil: json => delete json.metadata.labels['pod-security.kubernetes.io/enforce'],
+      spoil: json => delete json.metadata.labels[ENFORCE],
     },
+    { document: 'k8s/platform/namespace.yaml', spoil: json => (json.metadata.labels[ENFORCE] = 'privileged') },
   ],
   octal: [],
   ports: [

@@ -33,6 +33,7 @@ const OF_OTHERS: readonly (readonly [account: string, where: string, resource: s
   ['deployer', 'cluster', '/namespaces(kube-system)', ['get']],
   ['prometheus', 'cluster', '/nodes', ['get', 'list', 'watch']],
   ['prometheus', 'cluster', '/nodes/metrics', ['get']],
+  ['prometheus', 'cluster', 'path:/metrics', ['get']],
   ['prometheus', 'leadline', '/pods', ['get', 'list', 'watch']],
   ['prometheus', 'kube-system', '/pods', ['get', 'list', 'watch']],
   ...[
@@ -110,11 +111,15 @@ export function grantedRights(platform: readonly KubernetesObject[]): ReadonlySe
 function rightsOf(role: KubernetesObject): readonly string[] {
   return listAt(role, 'rules').flatMap(rule => {
     const names = listAt(rule, 'resourceNames')
+    const paths = listAt(rule, 'nonResourceURLs').flatMap(url =>
+      listAt(rule, 'verbs').map(verb => `path:${url} ${verb}`),
+    )
     const only = names.length === 0 ? '' : `(${names.join()})`
-    return listAt(rule, 'apiGroups').flatMap(group =>
+    const resources = listAt(rule, 'apiGroups').flatMap(group =>
       listAt(rule, 'resources').flatMap(resource =>
         listAt(rule, 'verbs').map(verb => `${group}/${resource}${only} ${verb}`),
       ),
     )
+    return [...resources, ...paths]
   })
 }

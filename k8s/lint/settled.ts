@@ -4,7 +4,7 @@ export const ANY: unique symbol = Symbol('any value')
 /** What a value must be: exactly this, a number within bounds, or anything at all. */
 export type Settled = string | number | boolean | { readonly from: number; readonly to: number } | typeof ANY
 
-/** The places of one kind: keys, and `*` for each entry of a list. */
+/** The places of one kind: keys, `*` for each entry of a list, and `one|other` where one of both is there. */
 type Places = readonly (readonly [place: readonly string[], value: Settled])[]
 
 const POD = ['spec', 'template', 'spec']
@@ -15,6 +15,16 @@ const probe = (name: string, periodSeconds: number, failures: { from: number; to
   [[...EACH, name, 'periodSeconds'], periodSeconds],
   [[...EACH, name, 'timeoutSeconds'], { from: 1, to: 3 }],
   [[...EACH, name, 'failureThreshold'], failures],
+]
+
+/** The probes of a container, but for how often it may be asked until it has started. */
+const PROBES: Places = [
+  [[...EACH, 'startupProbe', 'periodSeconds'], 1],
+  [[...EACH, 'startupProbe', 'timeoutSeconds'], { from: 1, to: 3 }],
+  [[...EACH, 'readinessProbe', 'periodSeconds'], { from: 2, to: 6 }],
+  [[...EACH, 'readinessProbe', 'timeoutSeconds'], { from: 1, to: 1 }],
+  [[...EACH, 'readinessProbe', 'failureThreshold'], 2],
+  ...probe('livenessProbe', 10, { from: 3, to: 5 }),
 ]
 
 const LABELS: Places = [
@@ -29,11 +39,47 @@ const BINDING: Places = [
   [['subjects', '*', 'kind'], 'ServiceAccount'],
 ]
 
+/** The user of programs of others: their images name one by its name, or none. */
+const NOBODY: Places = [
+  [[...POD, 'securityContext', 'runAsUser'], 65_534],
+  [[...POD, 'securityContext', 'runAsGroup'], 65_534],
+  [[...POD, 'securityContext', 'fsGroup'], 65_534],
+]
+
+/** What is on every node: without a toleration it would be missing on the ones that are in trouble. */
+const ON_EVERY_NODE: Places = [
+  ...PART,
+  [['metadata', 'labels', 'app.kubernetes.io/component'], 'monitoring'],
+  [['spec', 'revisionHistoryLimit'], 5],
+  [['spec', 'minReadySeconds'], { from: 5, to: 9 }],
+  [['spec', 'updateStrategy', 'type'], 'RollingUpdate'],
+  [['spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable'], 1],
+  [['spec', 'template', 'metadata', 'labels', 'app.kubernetes.io/part-of'], 'leadline'],
+  [[...POD, 'terminationGracePeriodSeconds'], { from: 10, to: 15 }],
+  [[...POD, 'hostNetwork'], true],
+  [[...POD, 'hostPID'], true],
+  [[...POD, 'tolerations', '*', 'operator'], 'Exists'],
+  [[...EACH, 'imagePullPolicy'], ANY],
+  [[...EACH, 'image'], ANY],
+  [[...EACH, 'args', '*'], ANY],
+  [[...EACH, 'env', '*', 'valueFrom', 'fieldRef', 'fieldPath'], 'status.hostIP'],
+  [[...EACH, 'ports', '*', 'name'], ANY],
+  [[...EACH, 'ports', '*', 'protocol'], 'TCP'],
+  [[...EACH, 'ports', '*', 'containerPort'], 9100],
+  [[...EACH, 'ports', '*', 'hostPort'], 9100],
+  [[...EACH, 'startupProbe', 'failureThreshold'], { from: 20, to: 50 }],
+  ...PROBES,
+  [[...EACH, 'volumeMounts', '*', 'mountPropagation'], 'HostToContainer'],
+  [[...EACH, 'volumeMounts', '*', 'mountPath'], ANY],
+  ...NOBODY,
+]
+
 /**
  * What every manifest of a kind says, or the one of a kind and a name, although Kubernetes would take it without: its defaults are other ones, or depend on
  * the version, or are not what a reader expects.
  */
 export const SETTLED: Readonly<Record<string, Places>> = {
+  DaemonSet: ON_EVERY_NODE,
   Deployment: [
     ...PART,
     [['spec', 'replicas'], { from: 1, to: 20 }],
@@ -51,12 +97,7 @@ export const SETTLED: Readonly<Record<string, Places>> = {
     [[...EACH, 'image'], ANY],
     [[...EACH, 'ports', '*', 'protocol'], 'TCP'],
     [[...EACH, 'ports', '*', 'name'], ANY],
-    [[...EACH, 'startupProbe', 'periodSeconds'], 1],
-    [[...EACH, 'startupProbe', 'timeoutSeconds'], { from: 1, to: 3 }],
-    [[...EACH, 'readinessProbe', 'periodSeconds'], { from: 2, to: 6 }],
-    [[...EACH, 'readinessProbe', 'timeoutSeconds'], { from: 1, to: 1 }],
-    [[...EACH, 'readinessProbe', 'failureThreshold'], 2],
-    ...probe('livenessProbe', 10, { from: 3, to: 5 }),
+    ...PROBES,
   ],
   Service: [
     ...LABELS,
@@ -124,7 +165,12 @@ export const SETTLED: Readonly<Record<string, Places>> = {
   ],
   Role: [...INSIDE, [['rules', '*', 'verbs', '*'], ANY], [['rules', '*', 'resources', '*'], ANY]],
   RoleBinding: [...INSIDE, ...BINDING],
-  ClusterRole: [...LABELS, [['rules', '*', 'verbs', '*'], ANY], [['rules', '*', 'resources', '*'], ANY]],
+  ClusterRole: [
+    ...LABELS,
+    [['rules', '*', 'verbs', '*'], ANY],
+    // A rule is about objects, or about paths that are none.
+    [['rules', '*', 'resources|nonResourceURLs', '*'], ANY],
+  ],
   ClusterRoleBinding: [...LABELS, ...BINDING],
   HelmChartConfig: [
     [['metadata', 'name'], 'traefik'],
@@ -151,12 +197,8 @@ export const SETTLED_SPREAD: Places = [
   [[...EACH, 'lifecycle', 'preStop', 'sleep', 'seconds'], SECONDS],
 ]
 
-/** What programs of others say besides: their images name a user by its name, or none. */
-export const SETTLED_OTHERS: Places = [
-  [[...POD, 'securityContext', 'runAsUser'], 65_534],
-  [[...POD, 'securityContext', 'runAsGroup'], 65_534],
-  [[...POD, 'securityContext', 'fsGroup'], 65_534],
-]
+/** What programs of others say besides. */
+export const SETTLED_OTHERS: Places = NOBODY
 
 /** What our own programs say besides: the image is made for this user, and they read these variables. */
 export const SETTLED_OURS: Places = [

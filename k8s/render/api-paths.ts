@@ -6,6 +6,7 @@ const RESOURCES: Readonly<Record<string, readonly [plural: string, scope: 'names
   ClusterRole: ['clusterroles', 'cluster'],
   ClusterRoleBinding: ['clusterrolebindings', 'cluster'],
   ConfigMap: ['configmaps', 'namespace'],
+  DaemonSet: ['daemonsets', 'namespace'],
   Deployment: ['deployments', 'namespace'],
   EndpointSlice: ['endpointslices', 'namespace'],
   Event: ['events', 'namespace'],

@@ -52,7 +52,10 @@ export function computedObjects(
     configMap('slos', namespace, { 'slos.json': renderSloList(slos) }),
     monitoringMap('rules', monitoringNamespace, rulesByName),
     monitoringMap('prometheus', monitoringNamespace, {
-      'prometheus.yml': renderClusterPrometheus({ namespace, monitoringNamespace }, linksOf(site)),
+      'prometheus.yml': renderClusterPrometheus(
+        { namespace, monitoringNamespace, machines: site.machines },
+        linksOf(site),
+      ),
     }),
     immutable(
       monitoringMap(ALERTMANAGER, monitoringNamespace, {

@@ -2,6 +2,7 @@ import { formatDuration } from '../../lib/duration.ts'
 import { MEMORY_LIMIT_MEBIBYTES, NODE_ENVIRONMENT, NODE_FLAGS } from '../../lib/node-flags.ts'
 import { SECRETS_MOUNT } from '../../services/monitoring/core/cluster/alertmanager.ts'
 import { retentionSize } from '../../services/monitoring/core/cluster/prometheus.ts'
+import { NODE_EXPORTER_PORT } from '../../services/monitoring/core/cluster/scrapes.ts'
 import { PROBER_FILE } from '../../services/prober/contract/main-file.ts'
 import { WEB_FILE } from '../../services/web/contract/main-file.ts'
 import { bytesOf } from '../quantity.ts'
@@ -33,9 +34,13 @@ const UID = 1000
 const POD_SECURITY = { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } } as const
 const OUR_POD_SECURITY = { ...POD_SECURITY, runAsUser: UID, runAsGroup: UID, fsGroup: UID } as const
 
-/** The names of the two namespaces. */
+/** The names of our namespaces; what is on every node has one of its own. */
 export function namespacesOf({ prefix }: Pick<RenderOptions, 'prefix'>) {
-  return { namespace: `${prefix}leadline`, monitoringNamespace: `${prefix}leadline-monitoring` } as const
+  return {
+    namespace: `${prefix}leadline`,
+    monitoringNamespace: `${prefix}leadline-monitoring`,
+    nodesNamespace: `${prefix}leadline-nodes`,
+  } as const
 }
 
 /** Everything that manifests refer to. */
@@ -71,6 +76,7 @@ export function manifestValues(site: Site, options: RenderOptions, facts: Projec
     'edge.blocks': [{ ipBlock: { cidr: networkOf(edgeAddress) } }],
     'ingress.addresses': nodes.map(node => `${inUrl(node)}:80`).join(','),
     'ingress.blocks': nodes.map(node => ({ ipBlock: { cidr: networkOf(node) } })),
+    'machines.rule': machinesRule(site.machines),
     'publicDns.rule': site.reach === 'public' ? publicDnsRule() : undefined,
     'traefik.buckets': latencyBuckets(facts.thresholdsSeconds).join(','),
   }
@@ -97,6 +103,7 @@ function monitoringValues({ images, storage, receivers }: Site): Values {
   return {
     'monitoring.prometheus': images.monitoring.prometheus,
     'monitoring.kubeStateMetrics': images.monitoring.kube_state_metrics,
+    'monitoring.nodeExporter': images.monitoring.node_exporter,
     'monitoring.grafana': images.monitoring.grafana,
     'monitoring.alertmanager': images.monitoring.alertmanager,
     'storage.prometheus': storage.prometheus,
@@ -137,6 +144,12 @@ function inUrl(address: string): string {
 
 function networkOf(address: string): string {
   return `${address}/${address.includes(':') ? 128 : 32}`
+}
+
+/** A rule without anyone would let through everyone. */
+function machinesRule(machines: Site['machines']): object | undefined {
+  const to = machines.map(({ address }) => ({ ipBlock: { cidr: networkOf(address) } }))
+  return to.length === 0 ? undefined : { to, ports: [{ port: NODE_EXPORTER_PORT, protocol: 'TCP' }] }
 }
 
 function publicDnsRule(): object {

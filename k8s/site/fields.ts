@@ -159,6 +159,11 @@ export const HEARTBEAT_FIELDS = {
   key: { kind: 'text', doc: 'Key of the secret.', isRequired: true },
 } as const satisfies Fields
 
+export const MACHINE_FIELDS = {
+  name: { kind: 'text', doc: 'What figures and alerts call it, such as edge or runner.', isRequired: true },
+  address: { kind: 'text', doc: 'IP address by which the cluster reaches it.', isRequired: true },
+} as const satisfies Fields
+
 /** `k8s/site.yaml`: all that an owner says of their machines and names. */
 export const SITE_FIELDS = {
   site: { kind: 'map', doc: 'Names, and who may reach them.', isRequired: true, fields: NAME_FIELDS },
@@ -167,6 +172,11 @@ export const SITE_FIELDS = {
   app: { kind: 'map', doc: 'The app that is monitored; ours when absent.', fields: APP_FIELDS },
   images: { kind: 'map', doc: 'Images and their registry.', isRequired: true, fields: IMAGE_FIELDS },
   storage: { kind: 'map', doc: 'Sizes of volumes.', fields: STORAGE_FIELDS },
+  machines: {
+    kind: 'maps',
+    doc: 'Machines besides the nodes that run node-exporter, at port 9100: the edge, and the runner that deploys.',
+    fields: MACHINE_FIELDS,
+  },
   receivers: {
     kind: 'entries',
     doc: 'Who is written to, by severity; without a receiver an alert is only shown.',

@@ -138,6 +138,13 @@ export const OBJECT_NAME: Form = {
   help: 'Kubernetes takes lower-case letters, digits, "-" and ".".',
 }
 
+export const MACHINE_NAME: Form = {
+  code: 'bad-machine-name',
+  noun: 'the name of a machine',
+  isGood: text => new RegExp(`^${LABEL}$`).test(text),
+  help: 'Write lower-case letters, digits and "-": edge, runner.',
+}
+
 export const SECRET_KEY: Form = {
   code: 'bad-secret-key',
   noun: 'a key of a secret',

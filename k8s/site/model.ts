@@ -66,6 +66,12 @@ interface SiteEdge {
   readonly nginx: string
 }
 
+/** A machine that is no node, and that node-exporter runs on. */
+export interface SiteMachine {
+  readonly name: string
+  readonly address: string
+}
+
 /** What an owner says of their machines, names and images; everything else of the manifests follows from it. */
 export interface Site {
   readonly reach: (typeof REACHES)[number]
@@ -90,6 +96,7 @@ export interface Site {
     readonly plainHttp: readonly string[]
   }
   readonly storage: { readonly prometheus: string; readonly alertmanager: string; readonly retention: Duration }
+  readonly machines: readonly SiteMachine[]
   readonly receivers: readonly Receiver[]
   readonly heartbeat: SecretKey | undefined
 }

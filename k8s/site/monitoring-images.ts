@@ -8,6 +8,7 @@ export const MONITORING_IMAGES = {
     image: 'registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.17.0',
     program: 'kube-state-metrics',
   },
+  node_exporter: { image: 'quay.io/prometheus/node-exporter:v1.9.1', program: 'node-exporter' },
   grafana: { image: 'docker.io/grafana/grafana:12.1.1', program: 'Grafana' },
 } as const satisfies Readonly<Record<string, { readonly image: string; readonly program: string }>>
 

@@ -97,6 +97,11 @@ const MISTAKES: readonly (readonly [code: string, from: string, to: string])[] =
   ['bad-quantity', 'replicas: 2', `image: example.org/shop:1\n  memory: 64Mi\n  max_body: 1m`],
   ['same-node', '192.0.2.12]', '192.0.2.11]'],
   ['same-node', '[192.0.2.11, 192.0.2.12]', "[fd00::a, 'fd00:0::a']"],
+  ['same-machine', '192.0.2.20 }', '192.0.2.10 }'],
+  ['same-machine', 'name: runner', 'name: edge'],
+  ['machine-is-node', '192.0.2.20 }', '192.0.2.12 }'],
+  ['bad-machine-name', 'name: runner', 'name: runner.example'],
+  ['bad-address', '192.0.2.20 }', 'runner }'],
   ['same-platform', '[amd64, arm64]', '[amd64, arm64, amd64]'],
   ['no-platforms', '[amd64, arm64]', '[]'],
   ['no-nodes', 'nodes: [192.0.2.11, 192.0.2.12]', 'nodes: []'],
@@ -219,7 +224,7 @@ test('every mistake of a file is reported at once', () => {
     ['bad-host-name', 5],
     ['bad-repository', 9],
     ['bad-address', 12],
-    ['bad-quantity', 35],
+    ['bad-quantity', 36],
   ])
 })
 

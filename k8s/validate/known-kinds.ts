@@ -8,6 +8,7 @@ interface KnownKind {
 
 /** Every kind that a manifest may have; a new one is a row here. */
 export const KNOWN_KINDS: Readonly<Record<string, KnownKind>> = {
+  'apps/v1 DaemonSet': { model: 'V1DaemonSet', schema: 'IoK8sApiAppsV1DaemonSet' },
   'apps/v1 Deployment': { model: 'V1Deployment', schema: 'IoK8sApiAppsV1Deployment' },
   'networking.k8s.io/v1 Ingress': { model: 'V1Ingress', schema: 'IoK8sApiNetworkingV1Ingress' },
   'networking.k8s.io/v1 NetworkPolicy': { model: 'V1NetworkPolicy', schema: 'IoK8sApiNetworkingV1NetworkPolicy' },

@@ -42,7 +42,7 @@ export async function runOnce(input: RunInput): Promise<void> {
     const swept = await sweep(cluster)
     return swept.length === 0 ? 'nothing was left' : swept.join(', ')
   })
-  await applyObject(cluster, labelled(namespace(visitorsOf(id)), id), MANAGER)
+  await applyObject(cluster, labelled(namespaceObject(visitorsOf(id)), id), MANAGER)
   const lease = await holdLease(cluster, id)
   const signal = AbortSignal.any([input.signal, lease.lost])
   try {
@@ -63,7 +63,8 @@ async function runChecks(input: RunInput): Promise<void> {
   const { cluster, id, image, report, script, signal } = input
   const scene = await renderScene(cluster, id, image, RELEASES[0])
   for (const what of scene.skipped) report.skip(what)
-  const dns = await policiesForDns(cluster, Object.values(namespacesOf({ prefix: prefixOf(id) })))
+  const { namespace, monitoringNamespace } = namespacesOf({ prefix: prefixOf(id) })
+  const dns = await policiesForDns(cluster, [namespace, monitoringNamespace])
   if (dns.length > 0)
     report.skip('our policy for DNS: that of this cluster is not in pods on port 53, and is let through by address')
   const ground = [...scene.platform, ...dns, ...groundObjects(id, script)]
@@ -208,7 +209,7 @@ async function remains(cluster: Cluster, id: string): Promise<string> {
   return 'nothing is left'
 }
 
-function namespace(name: string): KubernetesObject {
+function namespaceObject(name: string): KubernetesObject {
   const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' }
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }
 }

@@ -1,6 +1,6 @@
 import { at, listAt } from '../../../lib/json/path.ts'
 import type { Finding } from '../../../lib/lint/finding.ts'
-import { containersOf, POD } from '../pods.ts'
+import { containersOf, isWorkload, POD } from '../pods.ts'
 import type { Policy } from '../policy.ts'
 
 /** By what each list of a pod, a container or a Service tells its entries apart: several keys where each alone must differ. */
@@ -27,7 +27,7 @@ export const entriesDiffer: Policy = {
   scope: 'ours',
   check: ({ object }) => {
     if (object.kind === 'Service') return repeated(object, ['spec'], SERVICE_LISTS)
-    if (object.kind !== 'Deployment') return []
+    if (!isWorkload(object)) return []
     const inContainers = containersOf(object).flatMap(({ path }) => repeated(object, path, CONTAINER_LISTS))
     return [...repeated(object, POD, POD_LISTS), ...inContainers]
   },

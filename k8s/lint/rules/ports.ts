@@ -15,17 +15,8 @@ export const ports: Policy = {
 const HELP = 'Use the name that the container gives the port.'
 
 const CHECKS: Readonly<Record<string, (object: KubernetesObject, world: ManifestWorld) => readonly Finding[]>> = {
-  Deployment: object =>
-    containersOf(object).flatMap(({ container, path }) =>
-      ['startupProbe', 'readinessProbe', 'livenessProbe'].flatMap(probe => {
-        const port = at(container, probe, 'httpGet', 'port')
-        const isThere = port === undefined || portsOf(object).includes(port)
-        const place = [...path, probe, 'httpGet', 'port']
-        return isThere
-          ? []
-          : [{ path: place, message: `${probe} asks the port ${String(port)}, which is not there`, help: HELP }]
-      }),
-    ),
+  Deployment: probedPorts,
+  DaemonSet: probedPorts,
   Service: (object, world) => {
     const pods = deploymentsIn(world, object.metadata.namespace).filter(one =>
       selects(labelsAt(object, 'spec', 'selector'), podLabels(one)),
@@ -69,4 +60,18 @@ const CHECKS: Readonly<Record<string, (object: KubernetesObject, world: Manifest
             ]
       }),
     ),
+}
+
+/** Whether what the probes of a workload ask is a port of it. */
+function probedPorts(object: KubernetesObject): readonly Finding[] {
+  return containersOf(object).flatMap(({ container, path }) =>
+    ['startupProbe', 'readinessProbe', 'livenessProbe'].flatMap(probe => {
+      const port = at(container, probe, 'httpGet', 'port')
+      const isThere = port === undefined || portsOf(object).includes(port)
+      const place = [...path, probe, 'httpGet', 'port']
+      return isThere
+        ? []
+        : [{ path: place, message: `${probe} asks the port ${String(port)}, which is not there`, help: HELP }]
+    }),
+  )
 }

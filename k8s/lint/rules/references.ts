@@ -1,7 +1,7 @@
 import { at, type JsonPath, listAt, textAt } from '../../../lib/json/path.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
 import { isHandMade } from '../../hand-made/hand-made.ts'
-import { containersOf, objectsOf, POD } from '../pods.ts'
+import { containersOf, isWorkload, objectsOf, POD } from '../pods.ts'
 import type { Policy } from '../policy.ts'
 
 export const references: Policy = {
@@ -11,7 +11,7 @@ export const references: Policy = {
   why: 'A pod that names a ConfigMap that is not there waits for it without a message in its status; what is optional and described nowhere is missed by everyone.',
   scope: 'ours',
   check({ object }, world) {
-    if (object.kind !== 'Deployment') return []
+    if (!isWorkload(object)) return []
     const { namespace } = object.metadata
     const has = (kind: string, name: string): boolean =>
       objectsOf(world, kind).some(
@@ -41,6 +41,7 @@ export const references: Policy = {
         textAt(volume, 'secret', 'secretName') !== '' ||
         textAt(volume, 'persistentVolumeClaim', 'claimName') !== '' ||
         isProjected(volume) ||
+        textAt(volume, 'hostPath', 'path') !== '' ||
         at(volume, 'emptyDir', 'sizeLimit') !== undefined
       const message = `the volume "${textAt(volume, 'name')}" has no source`
       const help = 'Name a ConfigMap, or an emptyDir with its sizeLimit.'

@@ -1,6 +1,6 @@
 import { at, listAt } from '../../../lib/json/path.ts'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
-import { containerName, containersOf, objectsOf, POD } from '../pods.ts'
+import { containerName, containersOf, isWorkload, objectsOf, POD } from '../pods.ts'
 import type { ManifestWorld, Policy } from '../policy.ts'
 
 /** What Pod Security `restricted` wants of a pod, and what we want besides: no variables of Services. */
@@ -22,7 +22,7 @@ export const restricted: Policy = {
   why: 'The namespace refuses pods that may do more, and then a rollout stands still without an event at the Deployment.',
   scope: 'ours',
   check({ object }, world) {
-    if (object.kind !== 'Deployment') return []
+    if (!isWorkload(object)) return []
     const missing = (json: unknown, rules: typeof OF_POD, base: readonly (string | number)[], part?: string) =>
       rules
         .filter(([path, value]) => at(json, ...path) !== value)

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { at, listAt } from '../../../lib/json/path.ts'
-import { deploymentsIn, labelsAt, POD, podLabels, selects } from '../pods.ts'
+import { deploymentsIn, isWorkload, labelsAt, POD, podLabels, selects } from '../pods.ts'
 import type { Policy } from '../policy.ts'
 
 /** The label that keeps a canary's pods apart from the others. */
@@ -8,11 +8,12 @@ const TRACK = 'track'
 
 export const selectors: Policy = {
   code: 'selectors',
-  summary: 'A Deployment selects its own pods by name and track, a Service and a disruption budget by name alone.',
+  summary:
+    'A Deployment or DaemonSet selects its own pods by name and track, a Service and a disruption budget by name alone.',
   why: 'Selectors cannot be changed later: a Deployment that selects a canary’s pods deletes them, and a Service that selects the track alone sends the canary nothing.',
   scope: 'ours',
   check({ object }, world) {
-    if (object.kind === 'Deployment') return deploymentFindings(object)
+    if (isWorkload(object)) return workloadFindings(object)
     const path = SELECTOR_PATHS[object.kind]
     if (path === undefined) return []
     const selector = labelsAt(object, ...path)
@@ -29,7 +30,7 @@ const SELECTOR_PATHS: Readonly<Record<string, string[]>> = {
   PodDisruptionBudget: ['spec', 'selector', 'matchLabels'],
 }
 
-function deploymentFindings(object: Parameters<Policy['check']>[0]['object']) {
+function workloadFindings(object: Parameters<Policy['check']>[0]['object']) {
   const path = ['spec', 'selector', 'matchLabels']
   const selector = labelsAt(object, ...path)
   const help = 'Select app.kubernetes.io/name and track, and give the pods both.'

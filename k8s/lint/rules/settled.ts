@@ -31,7 +31,9 @@ export const settled: Policy = {
 type Path = readonly (string | number)[]
 
 function findingsAt(json: unknown, place: readonly string[], value: Settled, path: Path): readonly Finding[] {
-  const [key, ...rest] = place
+  const [names, ...rest] = place
+  const either = names?.split('|') ?? []
+  const key = either.find(name => at(json, name) !== undefined) ?? either[0]
   if (key === undefined) return isSettled(json, value) ? [] : [finding(path, value, json)]
   if (key !== '*') return findingsAt(at(json, key), rest, value, [...path, key])
   if (!Array.isArray(json) || json.length === 0) return [finding(path, value, json)]

@@ -14,7 +14,11 @@ import { CLUSTER_SCRAPE_INTERVAL } from './scrapes.ts'
 const run = promisify(execFile)
 const promtool = findPrograms(process.env).programs?.promtool ?? 'promtool'
 const TEXT = renderClusterPrometheus(
-  { namespace: 'leadline', monitoringNamespace: 'leadline-monitoring' },
+  {
+    namespace: 'leadline',
+    monitoringNamespace: 'leadline-monitoring',
+    machines: [{ name: 'edge', address: '192.0.2.10' }],
+  },
   { dashboards: 'https://grafana.example.org' },
 )
 

@@ -1,5 +1,5 @@
 import { PROBE_PACE, type ScrapePace } from '../prometheus.ts'
-import { CADVISOR_KEPT, KUBELET_KEPT, keepOnly } from './keep-lists.ts'
+import { APISERVER_KEPT, CADVISOR_KEPT, KUBELET_KEPT, keepOnly, NODE_KEPT } from './keep-lists.ts'
 
 /**
  * How often everything is scraped that neither probes nor serves. Grafana takes it for the interval of the whole data source: with
@@ -13,7 +13,12 @@ export interface ClusterPlaces {
   /** The namespace of app, status page and prober, and that of what monitors. */
   readonly namespace: string
   readonly monitoringNamespace: string
+  /** Machines besides the nodes that run node-exporter, by their names. */
+  readonly machines: readonly { readonly name: string; readonly address: string }[]
 }
+
+/** Where node-exporter answers, also that of a package. */
+export const NODE_EXPORTER_PORT = 9100
 
 /** A part of the monitoring with its own metrics. */
 interface MonitoringPart {
@@ -33,16 +38,20 @@ const MONITORING_PARTS: readonly MonitoringPart[] = [
 const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
 
 /** The API server signs the certificates of kubelets, and its authority lies beside the token of each account. */
-const BY_KUBELET = {
+const BY_ACCOUNT = {
   scheme: 'https',
   authorization: { credentials_file: `${ACCOUNT}/token` },
   tls_config: { ca_file: `${ACCOUNT}/ca.crt` },
+} as const
+
+const BY_KUBELET = {
+  ...BY_ACCOUNT,
   kubernetes_sd_configs: [{ role: 'node' }],
   relabel_configs: [{ source_labels: ['__meta_kubernetes_node_name'], target_label: 'node' }],
 } as const
 
 /** Every scrape of the cluster. */
-export function clusterScrapes({ namespace, monitoringNamespace }: ClusterPlaces): readonly object[] {
+export function clusterScrapes({ namespace, monitoringNamespace, machines }: ClusterPlaces): readonly object[] {
   return [
     ...['app', 'status', 'prober'].map(name => ({
       job_name: name,
@@ -61,6 +70,13 @@ export function clusterScrapes({ namespace, monitoringNamespace }: ClusterPlaces
         { source_labels: ['pod'], regex: '.+', action: 'keep' },
       ],
     },
+    {
+      job_name: 'apiserver',
+      ...BY_ACCOUNT,
+      static_configs: [{ targets: ['kubernetes.default.svc:443'] }],
+      metric_relabel_configs: [keepOnly(APISERVER_KEPT)],
+    },
+    nodeExporters(machines),
     { job_name: 'prometheus', static_configs: [{ targets: ['localhost:9090'] }] },
     ...MONITORING_PARTS.map(({ job, port, isAboutOthers }) => ({
       job_name: job,
@@ -68,6 +84,30 @@ export function clusterScrapes({ namespace, monitoringNamespace }: ClusterPlaces
       static_configs: [{ targets: [`${job}.${monitoringNamespace}.svc.cluster.local:${port}`] }],
     })),
   ]
+}
+
+/** The nodes by the names that the cluster gives them, and the machines beside them by those of the site file. */
+function nodeExporters(machines: ClusterPlaces['machines']): object {
+  return {
+    job_name: 'node-exporter',
+    kubernetes_sd_configs: [{ role: 'node' }],
+    static_configs: machines.map(({ name, address }) => ({ targets: [targetOf(address)], labels: { instance: name } })),
+    relabel_configs: [
+      // A node is discovered by the port of its kubelet.
+      {
+        source_labels: ['__address__'],
+        regex: '(.+):\\d+',
+        replacement: `$1:${NODE_EXPORTER_PORT}`,
+        target_label: '__address__',
+      },
+      { source_labels: ['__meta_kubernetes_node_name'], target_label: 'node' },
+    ],
+    metric_relabel_configs: [keepOnly(NODE_KEPT)],
+  }
+}
+
+function targetOf(address: string): string {
+  return `${address.includes(':') ? `[${address}]` : address}:${NODE_EXPORTER_PORT}`
 }
 
 /** Pods by their name's label, at the port that they name, each under its own name: an address comes again with another pod. */
