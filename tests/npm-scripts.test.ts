@@ -118,6 +118,7 @@ const LOOKED_UP: Readonly<Record<string, string>> = {
 const WANTED: Readonly<Record<string, readonly string[]>> = {
   'npm run diagnose': ['app'],
   'npm run drill': ['edge-down'],
+  'npm run incident -- new': ['ingress-down'],
   'npm run probe': ['home'],
   'npm run slo -- diff': ['no-such-revision'],
   'npm run slo -- simulate': ['no-such-file'],

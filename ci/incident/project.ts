@@ -16,13 +16,15 @@ import type { ReplayProject } from './replay.ts'
 
 /** The folder of postmortems, and the name of the file in each that is replayed. */
 export const POSTMORTEMS = 'postmortems'
-const INCIDENT_FILE = 'incident.yaml'
+export const INCIDENT_FILE = 'incident.yaml'
 const RUNBOOKS = 'docs/runbooks'
 
 /** Every incident of the project, and what it is replayed with. */
 export interface IncidentProject {
   readonly incidents: readonly Incident[]
   readonly replay: ReplayProject
+  /** What the file of an incident may name. */
+  readonly known: Known
   /** The texts of runbooks, by name. */
   readonly runbooks: ReadonlyMap<string, string>
   readonly diagnostics: readonly Diagnostic[]
@@ -52,6 +54,7 @@ export async function readIncidents(images?: readonly string[]): Promise<Inciden
   return {
     incidents: parsed.flatMap(({ value }) => value ?? []),
     replay: { slos, probes, groups },
+    known,
     runbooks: texts,
     diagnostics: [...project.diagnostics, ...parsed.flatMap(({ diagnostics }) => diagnostics)],
   }

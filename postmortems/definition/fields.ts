@@ -127,7 +127,11 @@ export const POSTMORTEM_FIELDS = {
     fields: PATH_FIELDS,
   },
   series: { kind: 'maps', doc: 'What else was measured: restarts, memory, certificates.', fields: SERIES_FIELDS },
-  alerts: { kind: 'maps', doc: 'Alerts that must fire, and when.', isRequired: true, fields: ALERT_FIELDS },
+  alerts: {
+    kind: 'maps',
+    doc: 'Alerts that must fire, and when; may be left out where something must stay silent, or a deploy is expected.',
+    fields: ALERT_FIELDS,
+  },
   silent: { kind: 'maps', doc: 'Alerts that must not fire.', fields: SILENT_FIELDS },
   pages: { kind: 'number', doc: 'How often someone is paged.', isRequired: true, isWhole: true, atLeast: 0 },
   fault_domain: { kind: 'text', doc: 'The hop that must be named.', choices: FAULT_DOMAINS, isRequired: true },

@@ -33,6 +33,8 @@ function readRoot(yaml: YamlReader, root: YamlMap, file: string, known: Known): 
   // The keys of the replay are read already; here only those of the postmortem are.
   const read = readFields(yaml, root, { ...INCIDENT_FIELDS, ...POSTMORTEM_FIELDS })
   refuseEmptyLists(yaml, root)
+  if (!['silent', 'deploys'].some(key => yaml.keyNode(root, key) !== undefined))
+    yaml.require(root, 'alerts', POSTMORTEM_FIELDS.alerts.doc)
   const names = knownReader(yaml, known)
   const { incident } = simulation ?? {}
   const started = incident === undefined ? undefined : incident.firstMomentSeconds * 1000 + incident.begins

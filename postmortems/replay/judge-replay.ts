@@ -65,7 +65,7 @@ function domainProblems(wanted: string, { prober, scrapes }: Replayed, length: n
 }
 
 /** How often someone is paged: each time that a group of pages begins in which nothing fired before. */
-function pagesIn(firings: readonly Firing[]): readonly { readonly from: number }[] {
+export function pagesIn(firings: readonly Firing[]): readonly { readonly from: number }[] {
   const pages = firings.filter(({ labels }) => labels[LABELS.severity] === 'page')
   const groups = Map.groupBy(pages, ({ labels }) => PAGE_GROUP.map(label => labels[label] ?? '').join(' '))
   return [...groups.values()].flatMap(group => {

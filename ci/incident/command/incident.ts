@@ -7,6 +7,7 @@ const INCIDENT: CommandFamily = {
   name: 'npm run incident',
   summary: 'postmortems that are replayed',
   commands: {
+    new: async () => (await import('./new.ts')).NEW,
     verify: async () => (await import('./verify.ts')).VERIFY,
     index: async () => (await import('./index-command.ts')).INDEX,
   },
