@@ -19,6 +19,7 @@ const BESIDES: readonly (readonly [action: string, resource: string, verb: strin
   ['reads what the kubelet and the controllers say of them', '/events', 'list'],
   ['reads the last words of a container that ended', '/pods/log', 'get'],
   ['looks whether the pods of a rollout fit', '/resourcequotas', 'list'],
+  ['takes a canary away, and no other Deployment', 'apps/deployments/app-canary', 'delete'],
   ['looks who holds the lock', 'coordination.k8s.io/leases', 'get'],
   ['takes the lock for the first time', 'coordination.k8s.io/leases', 'create'],
   ['renews the lock, takes it over, releases it', 'coordination.k8s.io/leases', 'update'],
@@ -26,7 +27,7 @@ const BESIDES: readonly (readonly [action: string, resource: string, verb: strin
 
 const APP_NAMESPACE = 'leadline'
 
-/** `namespace group/resource verb`. */
+/** `namespace group/resource verb`; with the object's name behind the resource where it is of that one alone. */
 type Right = string
 
 /** What the release set takes, action by action. */
@@ -66,10 +67,17 @@ export function grantedRights(platform: readonly KubernetesObject[]): ReadonlySe
       return listAt(role, 'rules').flatMap(rule =>
         listAt(rule, 'apiGroups').flatMap(group =>
           listAt(rule, 'resources').flatMap(resource =>
-            listAt(rule, 'verbs').map(verb => `${namespace} ${group}/${resource} ${verb}`),
+            namesIn(rule).flatMap(name =>
+              listAt(rule, 'verbs').map(verb => `${namespace} ${group}/${resource}${name} ${verb}`),
+            ),
           ),
         ),
       )
     })
   return new Set(rights)
+}
+
+function namesIn(rule: unknown): readonly string[] {
+  const names = listAt(rule, 'resourceNames').map(name => `/${name}`)
+  return names.length === 0 ? [''] : names
 }

@@ -93,7 +93,7 @@ async function carryOutIn(folder: string, errand: Opened, io: CommandIo): Promis
       uid: project.site.cluster.uid,
       platformHash: project.sets.platformHash,
     },
-    ...{ objectives: questions.objectives, gateNotes: questions.notes },
+    ...{ objectives: questions.objectives, gateNotes: questions.notes, isSigned: !project.site.app.isUnsigned },
   }
   try {
     const outcome = await runDeploy(job, {
