@@ -3,8 +3,8 @@ import path from 'node:path'
 import { complaintOf, copyTree, followEdits, parseRecipes } from '../tests/recipes.testkit.ts'
 
 /**
- * Follows every recipe of CONTRIBUTING in a copy of the tree of its own and runs the whole check on it. The tests run only
- * the parts of the check that a recipe touches. `node bench/recipes.ts`
+ * Follows every recipe of CONTRIBUTING in a copy of the tree of its own and runs the whole check on it. The tests
+ * only compile it. `node bench/recipes.ts`
  */
 const RECIPES = parseRecipes(readFileSync(path.resolve(import.meta.dirname, '../CONTRIBUTING.md'), 'utf8'))
 

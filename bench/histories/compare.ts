@@ -3,7 +3,6 @@ import type { Evaluations } from '../../adapters/prometheus/promtool-evaluations
 import { countedEvents } from './counted-events.ts'
 import type { History } from './history.ts'
 import { checkedSteps, type Figure, figuresOf, type WrongPage, wrongFigures, wrongPages } from './judge.ts'
-
 import { RULES, rulesText, ruleTest } from './rule-test.ts'
 
 /** How one history came out. */

@@ -2,7 +2,7 @@ import type { SyntaxNode } from '@lezer/common'
 import { children, textOf } from '../../lib/promql/nodes.ts'
 import { type LabelMatcher, matchersOf } from '../../lib/promql/selector.ts'
 import { isTooDeep } from '../../lib/promql/syntax.ts'
-import { parsePromql } from '../../lib/promql/tree.ts'
+import { KEPT_QUERIES, parsePromql } from '../../lib/promql/tree.ts'
 import { keepLastResults } from '../../lib/text/last-results.ts'
 import { groupingOf } from './grouping.ts'
 import { isStandIn, withStandIns } from './stand-ins.ts'
@@ -54,7 +54,7 @@ export interface PromQuery {
 }
 
 /** Reads a query with Grafana's variables in it; never throws. */
-export const parseQuery: (expr: string) => PromQuery = keepLastResults(readQuery, 1000, 4000)
+export const parseQuery: (expr: string) => PromQuery = keepLastResults(readQuery, KEPT_QUERIES)
 
 function readQuery(expr: string): PromQuery {
   const { text, placeOf, isTemplate, isOpaque } = withStandIns(expr)
@@ -169,7 +169,7 @@ function readDivision(node: SyntaxNode, text: string): Division {
 }
 
 /** The leaves of a query's tree as text, so that two ways of writing the same query compare equal. */
-export const normalised: (expr: string) => string = keepLastResults(leavesOf, 1000, 4000)
+export const normalised: (expr: string) => string = keepLastResults(leavesOf, KEPT_QUERIES)
 
 function leavesOf(expr: string): string {
   const { text } = withStandIns(expr)

@@ -29,19 +29,8 @@ export function listAt(json: unknown, ...path: JsonPath): readonly unknown[] {
 
 /** Every text in a document, with its path. */
 export function textsIn(json: unknown, path: JsonPath = []): readonly (readonly [text: string, path: JsonPath])[] {
-  const texts: (readonly [string, JsonPath])[] = []
-  const collect = (value: unknown, here: JsonPath): void => {
-    if (typeof value === 'string') texts.push([value, here])
-    else if (Array.isArray(value)) for (const [index, item] of value.entries()) collect(item, [...here, index])
-    else if (typeof value === 'object' && value !== null) {
-      for (const [key, item] of Object.entries(value)) if (isHolding(item)) collect(item, [...here, key])
-    }
-  }
-  collect(json, path)
-  return texts
-}
-
-/** Most values are numbers and flags: no path is made for them. */
-function isHolding(value: unknown): boolean {
-  return typeof value === 'string' || (typeof value === 'object' && value !== null)
+  if (typeof json === 'string') return [[json, path]]
+  if (Array.isArray(json)) return json.flatMap((item, index) => textsIn(item, [...path, index]))
+  if (typeof json !== 'object' || json === null) return []
+  return Object.entries(json).flatMap(([key, value]) => textsIn(value, [...path, key]))
 }

@@ -1,9 +1,12 @@
 import type { SyntaxNode, Tree } from '@lezer/common'
 import { parser } from '@prometheus-io/lezer-promql'
-import { keepLastResults } from '../text/last-results.ts'
+import { type Kept, keepLastResults } from '../text/last-results.ts'
+
+/** The queries of a few dashboards. */
+export const KEPT_QUERIES: Kept = { most: 1000, longest: 4000 }
 
 /** The syntax tree of a PromQL text; it always has one, with error nodes where the text is wrong. It never changes. */
-export const parsePromql: (query: string) => Tree = keepLastResults(query => parser.parse(query), 1000, 4000)
+export const parsePromql: (query: string) => Tree = keepLastResults(query => parser.parse(query), KEPT_QUERIES)
 
 /** The expression a tree is of; undefined for an empty one. */
 export function rootOf(tree: Tree): SyntaxNode | undefined {

@@ -8,8 +8,7 @@ function counted(most: number, longest: number) {
       seen.push(text)
       return text.toUpperCase()
     },
-    most,
-    longest,
+    { most, longest },
   )
   return { of, seen }
 }
@@ -39,8 +38,7 @@ test('a result of undefined is kept too', () => {
       calls += 1
       return undefined
     },
-    2,
-    3,
+    { most: 2 },
   )
   of('a')
   of('a')

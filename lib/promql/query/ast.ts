@@ -1,11 +1,11 @@
 import type { SyntaxNode } from '@lezer/common'
+import { type Kept, keepLastResults } from '../../text/last-results.ts'
 import { type Expression, expressionOf } from '../expression.ts'
 import { children, textOf } from '../nodes.ts'
 import { type LabelMatcher, matchersOf } from '../selector.ts'
 import { readString } from '../string.ts'
 import { blankTemplates } from '../template.ts'
 import { blankComments, parsePromql, rootOf } from '../tree.ts'
-import { recent } from './recent.ts'
 
 /** The place of a part in its query. */
 interface Part {
@@ -71,13 +71,16 @@ export interface QueryAst {
   readonly root: Ast
 }
 
+/** Rules are made of the queries of a whole file after all were read. */
+export const KEPT_READINGS: Kept = { most: 20_000 }
+
 /** Takes a query apart that has no syntax error; undefined for an empty one, and for syntax that is not known here. */
-export const readAst: (query: string) => QueryAst | undefined = recent(query => {
+export const readAst: (query: string) => QueryAst | undefined = keepLastResults(query => {
   const text = blankTemplates(blankComments(query))
   const root = rootOf(parsePromql(text))
   const ast = root === undefined ? undefined : astOf(expressionOf(root), { query, text })
   return ast === undefined ? undefined : { query, root: ast }
-})
+}, KEPT_READINGS)
 
 /** The query as it was written, and with its templates filled in by a window of the same length. */
 interface Texts {

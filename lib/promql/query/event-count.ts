@@ -1,8 +1,8 @@
-import { type Ast, type Grouping, type QueryAst, readAst } from './ast.ts'
+import { keepLastResults } from '../../text/last-results.ts'
+import { type Ast, type Grouping, KEPT_READINGS, type QueryAst, readAst } from './ast.ts'
 import { followToCounter } from './counter-path.ts'
 import { COUNTING, type CounterTerm } from './counter-term.ts'
 import { type Miss, missed } from './miss.ts'
-import { recent } from './recent.ts'
 import { isZero } from './zero.ts'
 
 /** A constant that a query falls back to, or is held above, and its place. */
@@ -29,10 +29,10 @@ export function isMiss(result: object): result is Miss {
  * Reads a query as a sum of counted events, however it is written: brackets, defaults of zero, guards against zero,
  * factors, differences and offsets mean the same in every order. Gives the reason where it is something else.
  */
-export const readEventCount: (query: string) => EventCount | Miss = recent(query => {
+export const readEventCount: (query: string) => EventCount | Miss = keepLastResults(query => {
   const ast = readAst(query)
   return ast === undefined ? missed('unread', { from: 0, to: query.length }) : countOf(ast.root, ast)
-})
+}, KEPT_READINGS)
 
 /** The same of a part of a query. */
 export function countOf(part: Ast, ast: QueryAst): EventCount | Miss {

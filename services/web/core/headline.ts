@@ -33,11 +33,11 @@ const RULES: readonly Rule[] = [
   facts =>
     counted(facts, 'overspent', 'bad', 'overspent', 'There were more errors in this period than the objective allows.'),
   facts => counted(facts, 'burning', 'warn', 'burning', 'The error budget burns faster than allowed.'),
-  facts => facts.pagesUnknown,
-  ({ fault, words, isSlow }) => (fault === 'unknown' || isSlow ? words : undefined),
+  ({ fault, words, isSlow, pagesUnknown }) => (fault === 'unknown' || isSlow ? (pagesUnknown ?? words) : undefined),
   ({ total }) => (total === 0 ? blind('No SLO has been evaluated yet.') : undefined),
   ({ words }) => (words.tone === 'blind' ? blind(words.sentence) : undefined),
   facts => counted(facts, 'blind', 'blind', 'without data', 'Without measurements an SLO cannot be judged.'),
+  facts => facts.pagesUnknown,
   recovering,
   ({ isPaging }) =>
     isPaging

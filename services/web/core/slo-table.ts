@@ -6,7 +6,7 @@ import { percentText } from '../../../slo/report/percent.ts'
 import { budgetTone, burnTone, type Tone } from '../../../slo/report/tones.ts'
 import { burnText } from './quantities.ts'
 import { recoverySentence } from './recovery.ts'
-import { STANDING_WORDS, standingOf } from './standing.ts'
+import { STANDING_WORDS, standingOf, standingSince } from './standing.ts'
 import type { SloFigures } from './status.ts'
 
 /** What else is known of a row. */
@@ -70,7 +70,7 @@ function description(slo: SloFigures): Html | '' {
 }
 
 function standing(slo: SloFigures, isStale: boolean, goodSince: string | undefined): Html {
-  const { word, tone } = STANDING_WORDS[goodSince === undefined ? standingOf(slo) : 'recovering']
+  const { word, tone } = STANDING_WORDS[standingSince(slo, goodSince)]
   if (!isStale) return html`<span class="chip tone-${tone}">${word}</span>`
   const before = standingOf(slo) === 'blind' ? '' : html`<small>was ${word.toLowerCase()}</small>`
   return html`<span class="chip tone-blind">Blind</span>${before}`

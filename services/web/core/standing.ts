@@ -24,3 +24,8 @@ export function standingOf(slo: SloReport): Standing {
   if (burnRate5m > 1) return 'burning'
   return burnRate1h !== undefined && burnRate1h > 1 ? 'recovering' : 'kept'
 }
+
+/** The state of an SLO whose probes are all good since a moment, if they are: what a window remembers is no state of now. */
+export function standingSince(slo: SloReport, goodSince: string | undefined): Standing {
+  return goodSince === undefined ? standingOf(slo) : 'recovering'
+}

@@ -4,7 +4,7 @@ import type { Freshness } from './freshness.ts'
 import type { Headline } from './headline-rule.ts'
 import { clockText } from './quantities.ts'
 import { goodSinceOf } from './recovery.ts'
-import { type Standing, standingOf } from './standing.ts'
+import { type Standing, standingSince } from './standing.ts'
 import type { SloFigures, Status } from './status.ts'
 
 /** What must be known to read the page: what the pager says, and that the pager itself does not answer. */
@@ -18,7 +18,7 @@ export function noticesOf({ pages }: Pick<Status, 'pages'>): readonly Notice[] {
 /** The standing of an SLO as it may be shown: blind while its figures are old, or the prober that it counts is silent. */
 export function shownStanding(slo: SloFigures, status: Status, freshness: Freshness): Standing {
   if (isRowBlind(slo, status, freshness)) return 'blind'
-  return goodSinceOf(slo, status) === undefined ? standingOf(slo) : 'recovering'
+  return standingSince(slo, goodSinceOf(slo, status))
 }
 
 /** Whether a row's figures say nothing of now. */

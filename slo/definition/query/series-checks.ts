@@ -39,7 +39,7 @@ export function seriesProblems(
 
 type Counted = Exclude<OutputSeries, Many>
 
-/** Whether two sides have no labels in common for certain; of an unknown one only some labels are known. */
+/** Whether no series of one side can have the labels of one of the other; of an unknown one only some labels are known. */
 function neverMatch(bad: Counted, all: Counted): boolean {
   if (bad.kind === 'known' && all.kind === 'known') return bad.labels.join() !== all.labels.join()
   const lacks = (one: Counted, other: Counted): boolean =>
