@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import type { KubernetesObject } from '../../../lib/kubernetes/object.ts'
+import { REFUSED, SERVER_ERROR } from '../core/gate/gate.testkit.ts'
+import type { Reply } from '../core/gate-run/simulated.testkit.ts'
 import { configMap, exampleRelease, type Installation, installation } from './scenario.testkit.ts'
 
 /** What was changed of the Deployments, by `METHOD name`. */
@@ -18,6 +20,8 @@ async function withGood(): Promise<Installation> {
 
 test.each([
   ['half-500', 'caught-by-gate', 'apply'],
+  ['slow', 'caught-by-gate', 'apply'],
+  ['broken-always', 'caught-by-gate', 'apply'],
   ['oom-at-start', 'caught-by-rollout', 'apply'],
   ['crash-with-stack', 'caught-by-rollout', 'apply'],
 ] as const)(
@@ -111,4 +115,46 @@ test('a run that is asked to end while its canary is judged takes it away', asyn
   const { end } = await here.deploy(exampleRelease('good', 'v2'))
   expect(end).toBe('interrupted')
   expect([...here.api.objects.keys()].filter(place => place.endsWith('/app-canary'))).toEqual([])
+})
+
+const isOfCanary = (release: string | undefined): boolean => release?.endsWith('-canary') === true
+
+test('a canary that is asked far less than its share is caught within half a minute, though nothing fails', async () => {
+  const here = await withGood()
+  here.answer = (reply, _, index) =>
+    isOfCanary(reply.release) && index % 30 !== 0 ? { ...reply, release: 'v1' } : reply
+  const { end, sentence, run } = await here.deploy(exampleRelease('good', 'v2'))
+  expect(end).toBe('caught-by-gate')
+  expect(sentence).toMatch(/^Roll back: the canary answers too little: of the last signed answers v2-canary gave/)
+  expect(run.seconds.get('canary-gate')).toBeLessThan(30)
+})
+
+/** Half of the answers of a release are bad from now on, in pairs so that each pod has its part. */
+function breakAnswers(
+  here: Installation,
+  isBroken: (release: string | undefined) => boolean,
+  bad: Partial<Reply>,
+): void {
+  here.answer = (reply, _, index) => (isBroken(reply.release) && index % 4 < 2 ? { ...reply, ...bad } : reply)
+}
+
+test.each([
+  ['and signs its failures', { failure: SERVER_ERROR }, false],
+  ['and refuses connections', { failure: REFUSED, release: undefined }, true],
+])('where the release that stands is broken %s, a fix goes through its canary', async (_, bad, isSaid) => {
+  const here = await withGood()
+  breakAnswers(here, release => release === 'v1', bad)
+  const { end, run } = await here.deploy(exampleRelease('good', 'v2'))
+  expect(end).toBe('done')
+  const said = 'Before the deploy the edge was broken, so only answers that the canary has signed count there.'
+  expect(run.canaryReport?.notes.includes(said)).toBe(isSaid)
+})
+
+test('what breaks both releases at once is not held against the canary, which goes', async () => {
+  const here = await withGood()
+  breakAnswers(here, () => here.said.some(line => line.startsWith('canary ')), { failure: SERVER_ERROR })
+  const { end, sentence } = await here.deploy(exampleRelease('good', 'v2'))
+  expect(end).toBe('withdrawn')
+  expect(sentence).toMatch(/^Hold: both fail, or it cannot be said that the release does: /)
+  expect(sentence).toMatch(/The canary is gone; the release before serves as it did\.$/)
 })
