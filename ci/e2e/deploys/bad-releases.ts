@@ -32,6 +32,15 @@ http.ServerResponse.prototype.writeHead = function (status, ...rest) {
   return writeHead.call(this, /^.(healthz|readyz)/.test(this.req.url) ? status : 500, ...rest)
 }`
 
+const SLOW = `import http from 'node:http'
+const { emit } = http.Server.prototype
+http.Server.prototype.emit = function (event, request, ...rest) {
+  const answer = () => emit.call(this, event, request, ...rest)
+  if (event !== 'request' || /^.(healthz|readyz)/.test(request.url)) return answer()
+  setTimeout(answer, 400)
+  return true
+}`
+
 /** Releases that a deploy must take back, by their name. */
 export const BAD_RELEASES: Readonly<Record<string, BadRelease>> = {
   'out-of-memory': {
@@ -54,6 +63,12 @@ export const BAD_RELEASES: Readonly<Record<string, BadRelease>> = {
     end: 'caught-by-gate',
     says: /\(500 by the app\)/,
     change: preload(ERRORS),
+  },
+  slow: {
+    means: 'takes 400 ms longer, and fails in nothing',
+    end: 'caught-by-gate',
+    says: /were much slower than those of the old release at the same time/,
+    change: preload(SLOW),
   },
   'missing-key': {
     means: 'takes a setting from a key that its ConfigMap has not',
