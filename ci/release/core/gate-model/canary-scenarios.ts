@@ -66,6 +66,6 @@ export const CANARY_ROWS: readonly ModelRow[] = MODELS.map(([says, model]) => ({
 }))
 
 /** The part of the users' requests that fail because of the canary while it is there; they come through the edge. */
-function ofUsers({ failing: [edge], refuses, oldPods = 2 }: CanaryModel): number {
-  return (refuses === 'unsigned' ? 1 : refuses === 'retried' ? 0 : edge) / (oldPods + 1)
+function ofUsers({ failing: [edge], refuses, refusing = 1, oldPods = 2 }: CanaryModel): number {
+  return (refuses === 'unsigned' ? refusing : refuses === 'retried' ? 0 : edge) / (oldPods + 1)
 }
